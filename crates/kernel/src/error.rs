@@ -1,0 +1,214 @@
+//! The seven kinds of error, and nothing else.
+//!
+//! Two texts go with each: a sentence for the person, by its key in the
+//! locales, and an exact note for the log, which never holds personal data.
+//! The edge turns kinds into statuses, pages and `OperationOutcome`s, once.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
+
+/// Shorthand for our error.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What went wrong, as far as the outside may know.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Kind {
+    /// What was sent cannot be accepted; the person can mend it.
+    Invalid,
+    /// It does not exist, or the person may not know that it does.
+    NotFound,
+    /// It exists, the person may know, and may not.
+    Forbidden,
+    /// Somebody else changed it meanwhile.
+    Conflict,
+    /// Too often; try later.
+    TooMany,
+    /// A part of the house does not answer; nothing was done.
+    Unavailable,
+    /// Our mistake; nothing was done.
+    Fault,
+}
+
+/// One field of a form that cannot be accepted, and why.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FieldError {
+    /// The name of the field in the form.
+    pub field: &'static str,
+    /// The key of the sentence that says how to mend it.
+    pub code: &'static str,
+}
+
+/// An error of Carnet.
+#[derive(Debug)]
+pub struct Error {
+    kind: Kind,
+    code: &'static str,
+    fields: Vec<FieldError>,
+    note: Option<String>,
+    retry_after: Option<Duration>,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+impl Error {
+    fn of(kind: Kind, code: &'static str) -> Self {
+        Self {
+            kind,
+            code,
+            fields: Vec::new(),
+            note: None,
+            retry_after: None,
+            source: None,
+        }
+    }
+
+    /// Invalid; `code` is the key of the sentence for the person.
+    pub fn invalid(code: &'static str) -> Self {
+        Self::of(Kind::Invalid, code)
+    }
+
+    /// Invalid, with the fields to mend.
+    pub fn fields(fields: Vec<FieldError>) -> Self {
+        Self {
+            fields,
+            ..Self::of(Kind::Invalid, "error-form")
+        }
+    }
+
+    /// Invalid, with one field to mend.
+    pub fn field(field: &'static str, code: &'static str) -> Self {
+        Self::fields(vec![FieldError { field, code }])
+    }
+
+    /// Not found: always the same, so that nothing can be told from it.
+    pub fn not_found() -> Self {
+        Self::of(Kind::NotFound, "error-not-found")
+    }
+
+    /// Forbidden.
+    pub fn forbidden(code: &'static str) -> Self {
+        Self::of(Kind::Forbidden, code)
+    }
+
+    /// Conflict.
+    pub fn conflict(code: &'static str) -> Self {
+        Self::of(Kind::Conflict, code)
+    }
+
+    /// Too many tries.
+    pub fn too_many(code: &'static str, retry_after: Duration) -> Self {
+        Self {
+            retry_after: Some(retry_after),
+            ..Self::of(Kind::TooMany, code)
+        }
+    }
+
+    /// Unavailable; the note is for the log.
+    pub fn unavailable(note: impl Into<String>) -> Self {
+        Self {
+            note: Some(note.into()),
+            ..Self::of(Kind::Unavailable, "error-unavailable")
+        }
+    }
+
+    /// A fault of ours; the note says what was being done.
+    pub fn fault(note: impl Into<String>) -> Self {
+        Self {
+            note: Some(note.into()),
+            ..Self::of(Kind::Fault, "error-fault")
+        }
+    }
+
+    /// Adds what was being done, for the log: no personal data.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.note = Some(note.into());
+        self
+    }
+
+    /// Keeps the cause, for the log.
+    #[must_use]
+    pub fn because(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+
+    /// The kind.
+    pub const fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The key of the sentence for the person.
+    pub const fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// The fields to mend, if a form was sent.
+    pub fn field_errors(&self) -> &[FieldError] {
+        &self.fields
+    }
+
+    /// When to try again, for [`Kind::TooMany`].
+    pub const fn retry_after(&self) -> Option<Duration> {
+        self.retry_after
+    }
+
+    /// What the log should say: kind, code, note and the chain of causes.
+    pub fn log_text(&self) -> String {
+        let mut text = format!("{:?} {}", self.kind, self.code);
+        if let Some(note) = &self.note {
+            text.push_str(": ");
+            text.push_str(note);
+        }
+        let mut cause = self.source();
+        while let Some(error) = cause {
+            text.push_str(": ");
+            text.push_str(&error.to_string());
+            cause = error.source();
+        }
+        text
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} {}", self.kind, self.code)?;
+        match &self.note {
+            Some(note) => write!(f, ": {note}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source
+            .as_deref()
+            .map(|e| e as &(dyn StdError + 'static))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_log_text_keeps_the_whole_chain() {
+        let disk = std::io::Error::other("disk full");
+        let error = Error::unavailable("writing a chunk").because(disk);
+        assert_eq!(
+            error.log_text(),
+            "Unavailable error-unavailable: writing a chunk: disk full"
+        );
+    }
+
+    #[test]
+    fn every_not_found_is_the_same() {
+        assert_eq!(
+            Error::not_found().log_text(),
+            "x".parse::<crate::DocumentId>()
+                .expect_err("no id")
+                .log_text()
+        );
+    }
+}

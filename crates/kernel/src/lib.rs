@@ -1,0 +1,23 @@
+//! The words everyone uses: ids, time, chance, errors, languages, personal and
+//! secret values.
+//!
+//! Nothing here knows about storage, HTTP or a feature. It should take an
+//! afternoon to read for ever: a word comes here when three crates need it.
+
+mod error;
+mod id;
+mod lang;
+mod privacy;
+mod world;
+
+pub use error::{Error, FieldError, Kind, Result};
+pub use id::{
+    AccountId, BUCKETS, CredentialId, DocumentId, Finess, LinkId, ObjectId, PersonId, ReadId, Rpps,
+    SessionId, SpaceId,
+};
+pub use lang::Lang;
+pub use privacy::{Personal, Secret};
+pub use world::{Chance, Clock, FixedClock, SeededChance, Timestamp, World};
+
+/// A day of the civil calendar, without a time zone.
+pub use jiff::civil::Date;
