@@ -1,0 +1,32 @@
+//! Keys, and what is done with them: sealing, opening, keyed hashes, and the
+//! holders that keep the master key out of the database.
+//!
+//! Three floors. A [`KeyHolder`] guards one master key (a file by default, a
+//! PKCS#11 token in production) and only wraps and unwraps other keys. Each
+//! space has its own random [`Key`], stored wrapped, so that it can be
+//! destroyed. [`RegisterKeys`] are those of the register, derived from one
+//! root that is itself wrapped.
+//!
+//! Not here: which key seals what, where wrapped keys are stored, and the
+//! chunked sealing of document bytes (that is `vault`).
+//!
+//! INVARIANT: everything sealed is bound to its place by associated data; a
+//! value moved elsewhere does not open.
+
+mod chance;
+mod file;
+mod holder;
+mod key;
+mod keyfile;
+mod register;
+mod seal;
+
+pub use chance::SystemChance;
+pub use file::FileHolder;
+pub use holder::KeyHolder;
+pub use key::Key;
+pub use register::RegisterKeys;
+pub use seal::{mac, open, seal, sha256};
+
+#[doc(no_inline)]
+pub use async_trait::async_trait;
