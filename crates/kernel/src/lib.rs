@@ -6,6 +6,7 @@
 
 mod error;
 mod id;
+mod kill;
 mod lang;
 mod privacy;
 mod world;
@@ -15,6 +16,7 @@ pub use id::{
     AccountId, BUCKETS, CredentialId, DocumentId, Finess, LinkId, ObjectId, PersonId, ReadId, Rpps,
     SessionId, SpaceId,
 };
+pub use kill::kill_point;
 pub use lang::Lang;
 pub use privacy::{Personal, Secret};
 pub use world::{Chance, Clock, FixedClock, SeededChance, Timestamp, World};

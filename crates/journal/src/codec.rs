@@ -1,0 +1,299 @@
+//! How lines become sealed bodies and come back: CBOR, the chain, the seal.
+
+use crate::line::{By, ByForm, NewEntry, NewRead, Read, Written};
+use kernel::{Chance, DocumentId, Error, Result, SpaceId, Timestamp};
+use keys::Key;
+use minicbor::{Decode, Encode};
+
+/// The hash of the line before the first.
+pub(crate) const GENESIS: [u8; 32] = [0; 32];
+const FORM: u8 = 1;
+
+#[derive(Encode, Decode)]
+struct EntryForm {
+    #[n(0)]
+    slice: u16,
+    #[n(1)]
+    version: u16,
+    #[cbor(n(2), with = "minicbor::bytes")]
+    payload: Vec<u8>,
+    #[n(3)]
+    act: String,
+    #[cbor(n(4), with = "minicbor::bytes")]
+    about: Option<Vec<u8>>,
+    #[n(5)]
+    what: String,
+    #[n(6)]
+    why: String,
+}
+
+/// One row of the journal in clear: what one append wrote, all or nothing.
+#[derive(Encode, Decode)]
+struct RowForm {
+    #[n(0)]
+    form: u8,
+    #[cbor(n(1), with = "minicbor::bytes")]
+    before: Vec<u8>,
+    #[n(2)]
+    at: i64,
+    #[n(3)]
+    by: ByForm,
+    #[n(4)]
+    entries: Vec<EntryForm>,
+}
+
+#[derive(Encode, Decode)]
+struct ReadForm {
+    #[n(0)]
+    form: u8,
+    #[cbor(n(1), with = "minicbor::bytes")]
+    before: Vec<u8>,
+    #[n(2)]
+    at: i64,
+    #[n(3)]
+    by: ByForm,
+    #[n(4)]
+    act: String,
+    #[cbor(n(5), with = "minicbor::bytes")]
+    about: Option<Vec<u8>>,
+    #[n(6)]
+    what: String,
+    #[n(7)]
+    why: String,
+}
+
+#[derive(Encode, Decode)]
+struct SnapshotForm {
+    #[n(0)]
+    form: u8,
+    #[cbor(n(1), with = "minicbor::bytes")]
+    tip: Vec<u8>,
+    #[n(2)]
+    rows: Vec<minicbor::bytes::ByteVec>,
+}
+
+/// Which of the sequences a body belongs to: part of its associated data.
+#[derive(Clone, Copy)]
+pub(crate) enum Log {
+    Journal,
+    Access,
+    Snapshot,
+}
+
+fn place(log: Log, space: SpaceId, n: u64) -> Vec<u8> {
+    let name: &[u8] = match log {
+        Log::Journal => b"carnet journal 1",
+        Log::Access => b"carnet access 1",
+        Log::Snapshot => b"carnet snapshot 1",
+    };
+    let mut aad = Vec::with_capacity(name.len() + 26);
+    aad.extend_from_slice(name);
+    aad.extend_from_slice(&space.bucket().to_be_bytes());
+    aad.extend_from_slice(&space.to_bytes());
+    aad.extend_from_slice(&n.to_be_bytes());
+    aad
+}
+
+/// One row of the journal, opened.
+pub(crate) struct Row {
+    pub seq: u64,
+    pub before: [u8; 32],
+    pub entries: Vec<Written>,
+    /// The row in clear, as a snapshot keeps it.
+    pub clear: Vec<u8>,
+}
+
+fn encode(value: impl Encode<()>) -> Vec<u8> {
+    minicbor::to_vec(value).expect("writing CBOR to memory cannot fail")
+}
+
+fn unreadable(what: &'static str) -> impl Fn(minicbor::decode::Error) -> Error {
+    move |error| Error::fault(what).because(error)
+}
+
+fn hash32(bytes: &[u8]) -> Result<[u8; 32]> {
+    bytes
+        .try_into()
+        .map_err(|_| Error::fault("a line's hash is not 32 bytes"))
+}
+
+fn document(bytes: Option<Vec<u8>>) -> Result<Option<DocumentId>> {
+    bytes.as_deref().map(DocumentId::from_slice).transpose()
+}
+
+fn check_form(form: u8) -> Result<()> {
+    if form == FORM {
+        Ok(())
+    } else {
+        Err(Error::fault(format!("a line of a later form {form}")))
+    }
+}
+
+/// The sealed body of a new row.
+#[allow(
+    clippy::too_many_arguments,
+    reason = "the eight things a row is made of, called from one place"
+)]
+pub(crate) fn seal_row(
+    key: &Key,
+    chance: &dyn Chance,
+    space: SpaceId,
+    seq: u64,
+    before: [u8; 32],
+    at: Timestamp,
+    by: &By,
+    entries: &[NewEntry],
+) -> Vec<u8> {
+    let clear = encode(RowForm {
+        form: FORM,
+        before: before.to_vec(),
+        at: at.millis(),
+        by: by.into(),
+        entries: entries
+            .iter()
+            .map(|entry| EntryForm {
+                slice: entry.slice,
+                version: entry.version,
+                payload: entry.payload.clone(),
+                act: entry.act.to_owned(),
+                about: entry.about.map(|id| id.to_bytes().to_vec()),
+                what: entry.what.clone(),
+                why: entry.why.clone(),
+            })
+            .collect(),
+    });
+    keys::seal(key, chance, &place(Log::Journal, space, seq), &clear)
+}
+
+/// Opens a row of the journal; does not check the chain.
+pub(crate) fn open_row(key: &Key, space: SpaceId, seq: u64, body: &[u8]) -> Result<Row> {
+    let clear = keys::open(key, &place(Log::Journal, space, seq), body)?;
+    read_row(seq, clear)
+}
+
+fn read_row(seq: u64, clear: Vec<u8>) -> Result<Row> {
+    let form: RowForm =
+        minicbor::decode(&clear).map_err(unreadable("a journal row is unreadable"))?;
+    check_form(form.form)?;
+    let by = By::try_from(form.by)?;
+    let at = Timestamp::from_millis(form.at);
+    let entries = form
+        .entries
+        .into_iter()
+        .map(|entry| {
+            Ok(Written {
+                seq,
+                at,
+                by: by.clone(),
+                act: entry.act,
+                about: document(entry.about)?,
+                what: entry.what,
+                why: entry.why,
+                slice: entry.slice,
+                version: entry.version,
+                payload: entry.payload,
+            })
+        })
+        .collect::<Result<_>>()?;
+    Ok(Row {
+        seq,
+        before: hash32(&form.before)?,
+        entries,
+        clear,
+    })
+}
+
+/// The sealed body of a new line of the access log.
+pub(crate) fn seal_read(
+    key: &Key,
+    chance: &dyn Chance,
+    space: SpaceId,
+    n: u64,
+    before: [u8; 32],
+    at: Timestamp,
+    read: &NewRead,
+) -> Vec<u8> {
+    let clear = encode(ReadForm {
+        form: FORM,
+        before: before.to_vec(),
+        at: at.millis(),
+        by: (&read.by).into(),
+        act: read.act.to_owned(),
+        about: read.about.map(|id| id.to_bytes().to_vec()),
+        what: read.what.clone(),
+        why: read.why.clone(),
+    });
+    keys::seal(key, chance, &place(Log::Access, space, n), &clear)
+}
+
+/// Opens a line of the access log: the hash it carries and what it says.
+pub(crate) fn open_read(
+    key: &Key,
+    space: SpaceId,
+    n: u64,
+    body: &[u8],
+) -> Result<([u8; 32], Read)> {
+    let clear = keys::open(key, &place(Log::Access, space, n), body)?;
+    let form: ReadForm =
+        minicbor::decode(&clear).map_err(unreadable("an access line is unreadable"))?;
+    check_form(form.form)?;
+    let before = hash32(&form.before)?;
+    let read = Read {
+        n,
+        at: Timestamp::from_millis(form.at),
+        by: By::try_from(form.by)?,
+        act: form.act,
+        about: document(form.about)?,
+        what: form.what,
+        why: form.why,
+    };
+    Ok((before, read))
+}
+
+/// The sealed body of a snapshot of the rows 1 to `version`.
+pub(crate) fn seal_snapshot(
+    key: &Key,
+    chance: &dyn Chance,
+    space: SpaceId,
+    version: u64,
+    tip: [u8; 32],
+    rows: Vec<Vec<u8>>,
+) -> Vec<u8> {
+    let clear = encode(SnapshotForm {
+        form: FORM,
+        tip: tip.to_vec(),
+        rows: rows
+            .into_iter()
+            .map(minicbor::bytes::ByteVec::from)
+            .collect(),
+    });
+    keys::seal(key, chance, &place(Log::Snapshot, space, version), &clear)
+}
+
+/// Opens a snapshot: the hash of its last row, and its rows.
+pub(crate) fn open_snapshot(
+    key: &Key,
+    space: SpaceId,
+    version: u64,
+    body: &[u8],
+) -> Result<([u8; 32], Vec<Row>)> {
+    let clear = keys::open(key, &place(Log::Snapshot, space, version), body)?;
+    let form: SnapshotForm =
+        minicbor::decode(&clear).map_err(unreadable("a snapshot is unreadable"))?;
+    check_form(form.form)?;
+    if form.rows.len() as u64 != version {
+        return Err(Error::fault("a snapshot does not hold the rows it says"));
+    }
+    let rows = form
+        .rows
+        .into_iter()
+        .zip(1..)
+        .map(|(row, seq)| read_row(seq, row.into()))
+        .collect::<Result<_>>()?;
+    Ok((hash32(&form.tip)?, rows))
+}
+
+/// The link of the chain: what the next line carries of this one.
+pub(crate) fn link(body: &[u8]) -> [u8; 32] {
+    keys::sha256(body)
+}

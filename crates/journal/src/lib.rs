@@ -1,0 +1,25 @@
+//! The journal and the access log: all medical truth about one space, as two
+//! append-only sequences of sealed lines.
+//!
+//! - The **journal** holds changes. The present is what one gets by folding it
+//!   from the start; a [`Book`] is that fold, kept warm in a cache.
+//! - The **access log** holds reads. It is never folded, and a read does not
+//!   make anyone's book stale.
+//!
+//! Each line is sealed under the space's own key with its space, log and place
+//! as associated data, and carries the hash of the line before: a row can be
+//! neither read, moved, swapped, replayed nor taken from the middle unseen.
+//! What this crate does not do: decide. Who may read or write is for `sharing`,
+//! which holds the only [`Pen`].
+
+mod book;
+mod codec;
+mod committer;
+mod line;
+mod log;
+mod slice;
+
+pub use book::{Book, Standing};
+pub use line::{By, Entry, NewEntry, NewRead, Read, Written};
+pub use log::{Integrity, Journal, JournalConfig, Noted, Pen};
+pub use slice::{Slice, Slices};

@@ -1,0 +1,553 @@
+//! The journal through its front door, on every store.
+
+use journal::{
+    Book, By, Entry, Journal, JournalConfig, NewEntry, NewRead, Noted, Pen, Slice, Slices, Standing,
+};
+use kernel::{AccountId, Error, Kind, Result, SpaceId, World};
+use keys::{FileHolder, KeyHolder};
+use std::sync::Arc;
+use store::Store;
+use testkit::TestWorld;
+
+/// A slice for tests: a list of words.
+struct Words;
+
+impl Slice for Words {
+    const CODE: u16 = 9;
+    type State = Vec<String>;
+    fn fold(state: &mut Vec<String>, entry: &Entry<'_>) -> Result<()> {
+        match entry.version {
+            1 => state.push(String::from_utf8_lossy(entry.payload).into_owned()),
+            later => return Err(Error::fault(format!("version {later}"))),
+        }
+        Ok(())
+    }
+}
+
+struct House {
+    store: Store,
+    journal: Journal,
+    pen: Pen,
+    world: World,
+    space: SpaceId,
+    holder: Arc<dyn KeyHolder>,
+    _folder: tempfile::TempDir,
+}
+
+async fn journal_on(store: &Store, holder: &Arc<dyn KeyHolder>, world: &World) -> (Journal, Pen) {
+    let config = JournalConfig {
+        lanes: 2,
+        ..JournalConfig::default()
+    };
+    Journal::open_all(
+        store.clone(),
+        Arc::clone(holder),
+        world.clone(),
+        Slices::default().with::<Words>(),
+        config,
+    )
+    .await
+    .expect("a journal")
+}
+
+async fn house(store: Store) -> House {
+    let folder = tempfile::tempdir().expect("a folder");
+    let test = TestWorld::new();
+    let world = test.world();
+    let holder: Arc<dyn KeyHolder> = Arc::new(
+        FileHolder::open_or_create(folder.path().join("key"), Arc::clone(&world.chance))
+            .expect("a key file"),
+    );
+    let (journal, pen) = journal_on(&store, &holder, &world).await;
+    let space = new_space(&store, &journal, &world).await;
+    House {
+        store,
+        journal,
+        pen,
+        world,
+        space,
+        holder,
+        _folder: folder,
+    }
+}
+
+async fn new_space(store: &Store, journal: &Journal, world: &World) -> SpaceId {
+    let space = SpaceId::new(&*world.chance);
+    let mut tx = store.begin("open a space").await.expect("a transaction");
+    journal
+        .create(&mut tx, space, Standing::Open)
+        .await
+        .expect("a journal for the space");
+    tx.commit().await.expect("committed");
+    space
+}
+
+fn ana() -> By {
+    By::Holder {
+        account: AccountId::from_bytes([1; 16]),
+        name: "Ana Martin".into(),
+    }
+}
+
+fn word(text: &str) -> NewEntry {
+    NewEntry {
+        slice: Words::CODE,
+        version: 1,
+        payload: text.as_bytes().to_vec(),
+        act: "word-added",
+        about: None,
+        what: text.to_owned(),
+        why: String::new(),
+    }
+}
+
+fn glance() -> NewRead {
+    NewRead {
+        by: ana(),
+        act: "record-read",
+        about: None,
+        what: "glance".into(),
+        why: String::new(),
+    }
+}
+
+fn words(book: &Book) -> Vec<String> {
+    book.state::<Words>().expect("words are registered").clone()
+}
+
+#[tokio::test]
+async fn what_is_appended_is_folded_and_read_back_from_nothing() {
+    testkit::for_each_store(|store| async move {
+        let house = house(store).await;
+        let book = house.journal.open(house.space).await.expect("a book");
+        let book = house
+            .pen
+            .append(&book, ana(), vec![word("one"), word("two")])
+            .await
+            .expect("appended");
+        house
+            .pen
+            .append(&book, ana(), vec![word("three")])
+            .await
+            .expect("appended");
+        let (cold, _) = journal_on(&house.store, &house.holder, &house.world).await;
+        let book = cold.open(house.space).await.expect("a book");
+        assert_eq!(words(&book), ["one", "two", "three"]);
+        assert_eq!(book.version(), 2);
+        assert_eq!(cold.verify(house.space).await.expect("whole").rows, 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_append_on_an_old_book_is_a_conflict_and_changes_nothing() {
+    testkit::for_each_store(|store| async move {
+        let house = house(store).await;
+        let old = house.journal.open(house.space).await.expect("a book");
+        house
+            .pen
+            .append(&old, ana(), vec![word("first")])
+            .await
+            .expect("appended");
+        let error = house
+            .pen
+            .append(&old, ana(), vec![word("second")])
+            .await
+            .expect_err("a conflict");
+        assert_eq!(error.kind(), Kind::Conflict);
+        let now = house.journal.open(house.space).await.expect("a book");
+        assert_eq!(words(&now), ["first"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_read_is_numbered_chained_and_told_newest_first() {
+    testkit::for_each_store(|store| async move {
+        let house = house(store).await;
+        let book = house.journal.open(house.space).await.expect("a book");
+        let notes = (0..40).map(|_| house.journal.note(&book, glance()));
+        for noted in futures_util::future::join_all(notes).await {
+            assert!(matches!(noted.expect("noted"), Noted::Current));
+        }
+        let reads = house.pen.reads(&book, None, 100).await.expect("reads");
+        assert_eq!(
+            reads.iter().map(|read| read.n).collect::<Vec<_>>(),
+            (1..=40).rev().collect::<Vec<_>>()
+        );
+        assert_eq!(
+            house.pen.reads(&book, Some(10), 3).await.expect("reads")[0].n,
+            9
+        );
+        assert_eq!(
+            house
+                .journal
+                .verify(house.space)
+                .await
+                .expect("whole")
+                .reads,
+            40
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn two_processes_on_one_store_see_each_other_before_they_answer() {
+    testkit::for_each_store(|store| async move {
+        let house = house(store).await;
+        let (other, other_pen) = journal_on(&house.store, &house.holder, &house.world).await;
+        let mine = house.journal.open(house.space).await.expect("a book");
+        let theirs = other.open(house.space).await.expect("a book");
+        other_pen
+            .append(&theirs, ana(), vec![word("theirs")])
+            .await
+            .expect("appended");
+        let Noted::Moved(now) = house.journal.note(&mine, glance()).await.expect("noted") else {
+            panic!("the read did not see the other process");
+        };
+        assert_eq!(words(&now), ["theirs"]);
+        // Both write and read at once; every number is taken once, no line lost.
+        let (journal, pen, space) = (&house.journal, &house.pen, house.space);
+        let turn = |journal: Journal, name: &'static str| async move {
+            for _ in 0..20 {
+                let book = journal.open(space).await.expect("a book");
+                journal.note(&book, glance()).await.expect(name);
+            }
+        };
+        tokio::join!(turn(journal.clone(), "mine"), turn(other.clone(), "theirs"));
+        let book = journal.open(space).await.expect("a book");
+        assert_eq!(pen.reads(&book, None, 100).await.expect("reads").len(), 41);
+        assert_eq!(other.verify(space).await.expect("whole").reads, 41);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn vis_07_no_read_that_starts_after_an_acknowledged_change_misses_it() {
+    testkit::for_each_store(|store| async move {
+        let house = house(store).await;
+        let (other, _) = journal_on(&house.store, &house.holder, &house.world).await;
+        for round in 1..=30u64 {
+            let stale = other.open(house.space).await.expect("a book");
+            let book = house.journal.open(house.space).await.expect("a book");
+            house
+                .pen
+                .append(&book, ana(), vec![word("hide")])
+                .await
+                .expect("acknowledged");
+            let seen = match other.note(&stale, glance()).await.expect("noted") {
+                Noted::Current => stale.version(),
+                Noted::Moved(now) => now.version(),
+            };
+            assert_eq!(seen, round);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_shut_space_takes_nothing_and_says_so_to_a_warm_cache() {
+    testkit::for_each_store(|store| async move {
+        let house = house(store).await;
+        let book = house.journal.open(house.space).await.expect("a book");
+        let mut tx = house.store.begin("close").await.expect("a transaction");
+        house
+            .journal
+            .set_standing(&mut tx, house.space, Standing::Shut)
+            .await
+            .expect("shut");
+        tx.commit().await.expect("committed");
+        let error = house
+            .pen
+            .append(&book, ana(), vec![word("late")])
+            .await
+            .expect_err("refused");
+        assert_eq!(error.kind(), Kind::NotFound);
+        let Noted::Moved(now) = house.journal.note(&book, glance()).await.expect("noted") else {
+            panic!("the read did not see the closing");
+        };
+        assert_eq!(now.standing(), Standing::Shut);
+        assert!(words(&now).is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn log_03_when_the_access_log_refuses_no_read_is_noted() {
+    testkit::for_each_store(|store| async move {
+        let house = house(store).await;
+        let book = house.journal.open(house.space).await.expect("a book");
+        house
+            .store
+            .execute("ALTER TABLE access RENAME TO access_gone", vec![])
+            .await
+            .expect("gone");
+        let error = house
+            .journal
+            .note(&book, glance())
+            .await
+            .expect_err("refused");
+        assert_eq!(error.kind(), Kind::Unavailable);
+        // Changes do not depend on it.
+        house
+            .pen
+            .append(&book, ana(), vec![word("still")])
+            .await
+            .expect("appended");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_bad_item_in_a_batch_harms_nobody_else() {
+    testkit::for_each_store(|store| async move {
+        let house = house(store).await;
+        let book = house.journal.open(house.space).await.expect("a book");
+        let unknown = SpaceId::new(&*house.world.chance);
+        let stray = new_space(&house.store, &house.journal, &house.world).await;
+        let gone = house.journal.open(stray).await.expect("a book");
+        house
+            .store
+            .execute(
+                "DELETE FROM book WHERE bucket = $1 AND space = $2",
+                vec![i64::from(stray.bucket()).into(), stray.into()],
+            )
+            .await
+            .expect("erased");
+        assert_eq!(
+            house
+                .journal
+                .open(unknown)
+                .await
+                .expect_err("no such space")
+                .kind(),
+            Kind::NotFound
+        );
+        let good = (0..10).map(|_| house.journal.note(&book, glance()));
+        let (good, bad) = tokio::join!(
+            futures_util::future::join_all(good),
+            house.journal.note(&gone, glance())
+        );
+        assert!(good.into_iter().all(|noted| noted.is_ok()));
+        assert!(bad.is_err());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn key_03_a_row_moved_swapped_or_replayed_is_detected() {
+    testkit::for_each_store(|store| async move {
+        let house = house(store).await;
+        let book = house.journal.open(house.space).await.expect("a book");
+        let book = house
+            .pen
+            .append(&book, ana(), vec![word("one")])
+            .await
+            .expect("appended");
+        house
+            .pen
+            .append(&book, ana(), vec![word("two")])
+            .await
+            .expect("appended");
+        let other = new_space(&house.store, &house.journal, &house.world).await;
+        let place = |space: SpaceId| vec![i64::from(space.bucket()).into(), space.into()];
+        let opens = |space| {
+            let house = &house;
+            async move {
+                house.journal.forget(space);
+                house.journal.open(space).await
+            }
+        };
+        // An old row over a later place.
+        let rows = house
+            .store
+            .query(
+                "SELECT seq, body FROM journal WHERE bucket = $1 AND space = $2 ORDER BY seq",
+                place(house.space),
+            )
+            .await
+            .expect("rows");
+        let (first, second) = (
+            rows[0].blob(1).expect("a body").to_vec(),
+            rows[1].blob(1).expect("a body").to_vec(),
+        );
+        let write = |space: SpaceId, seq: i64, body: Vec<u8>| {
+            let mut params: Vec<store::Value> = place(space);
+            params.extend([seq.into(), body.into()]);
+            house.store.execute(
+                "INSERT INTO journal (bucket, space, seq, body) VALUES ($1, $2, $3, $4) \
+                 ON CONFLICT (bucket, space, seq) DO UPDATE SET body = excluded.body",
+                params,
+            )
+        };
+        write(house.space, 2, first.clone())
+            .await
+            .expect("replayed");
+        assert_eq!(
+            opens(house.space).await.expect_err("detected").kind(),
+            Kind::Fault
+        );
+        // Swapped.
+        write(house.space, 1, second.clone())
+            .await
+            .expect("swapped");
+        assert_eq!(
+            opens(house.space).await.expect_err("detected").kind(),
+            Kind::Fault
+        );
+        // Into another space, even under the other's own number.
+        write(other, 1, first.clone()).await.expect("moved");
+        assert_eq!(
+            opens(other).await.expect_err("detected").kind(),
+            Kind::Fault
+        );
+        // One flipped bit.
+        let mut flipped = first.clone();
+        flipped[20] ^= 1;
+        write(house.space, 1, flipped).await.expect("flipped");
+        write(house.space, 2, second.clone())
+            .await
+            .expect("restored");
+        assert_eq!(
+            opens(house.space).await.expect_err("detected").kind(),
+            Kind::Fault
+        );
+        // Put right, it opens again.
+        write(house.space, 1, first).await.expect("restored");
+        assert_eq!(
+            words(&opens(house.space).await.expect("a book")),
+            ["one", "two"]
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn log_04_an_access_line_deleted_or_edited_is_reported() {
+    testkit::for_each_store(|store| async move {
+        let house = house(store).await;
+        let book = house.journal.open(house.space).await.expect("a book");
+        for _ in 0..3 {
+            house.journal.note(&book, glance()).await.expect("noted");
+        }
+        let place = || vec![i64::from(house.space.bucket()).into(), house.space.into()];
+        house
+            .store
+            .execute(
+                "DELETE FROM access WHERE bucket = $1 AND space = $2 AND n = 2",
+                place(),
+            )
+            .await
+            .expect("deleted");
+        assert_eq!(
+            house
+                .journal
+                .verify(house.space)
+                .await
+                .expect_err("reported")
+                .kind(),
+            Kind::Fault
+        );
+        house
+            .store
+            .execute(
+                "UPDATE access SET n = 2 WHERE bucket = $1 AND space = $2 AND n = 3",
+                place(),
+            )
+            .await
+            .expect("renumbered");
+        assert_eq!(
+            house
+                .journal
+                .verify(house.space)
+                .await
+                .expect_err("reported")
+                .kind(),
+            Kind::Fault
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_long_journal_opens_from_its_snapshot_and_stays_whole() {
+    testkit::for_each_store(|store| async move {
+        let house = house(store).await;
+        let mut book = house.journal.open(house.space).await.expect("a book");
+        for n in 0..130 {
+            book = house
+                .pen
+                .append(&book, ana(), vec![word(&n.to_string())])
+                .await
+                .expect("appended");
+        }
+        // The snapshot is written beside; wait for it by asking, not by the clock.
+        let mut snapshots = 0;
+        for _ in 0..10_000 {
+            snapshots = house
+                .store
+                .query("SELECT version FROM snapshot", vec![])
+                .await
+                .expect("asked")
+                .len();
+            if snapshots == 1 {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(snapshots, 1);
+        let (cold, pen) = journal_on(&house.store, &house.holder, &house.world).await;
+        let book = cold.open(house.space).await.expect("a book");
+        assert_eq!(words(&book).len(), 130);
+        let book = pen
+            .append(&book, ana(), vec![word("last")])
+            .await
+            .expect("appended");
+        assert_eq!(book.version(), 131);
+        assert_eq!(cold.verify(house.space).await.expect("whole").rows, 131);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn every_space_keyed_table_starts_with_bucket() {
+    testkit::for_each_store(|store| async move {
+        let house = house(store).await;
+        testkit::space_keyed_tables_start_with_bucket(&house.store).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn key_01_nothing_of_a_line_is_stored_in_clear() {
+    testkit::for_each_store(|store| async move {
+        let house = house(store).await;
+        let book = house.journal.open(house.space).await.expect("a book");
+        house
+            .pen
+            .append(&book, ana(), vec![word("CANARYWORD")])
+            .await
+            .expect("appended");
+        house
+            .journal
+            .note(
+                &book,
+                NewRead {
+                    what: "CANARYWORD".into(),
+                    ..glance()
+                },
+            )
+            .await
+            .expect("noted");
+        for sql in ["SELECT body FROM journal", "SELECT body FROM access"] {
+            for row in house.store.query(sql, vec![]).await.expect("rows") {
+                let body = row.blob(0).expect("a body");
+                for canary in [&b"CANARYWORD"[..], b"Martin", b"word-added"] {
+                    assert!(!body.windows(canary.len()).any(|part| part == canary));
+                }
+            }
+        }
+    })
+    .await;
+}
