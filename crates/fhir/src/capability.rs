@@ -1,0 +1,79 @@
+//! `CapabilityStatement` (R4, capabilitystatement.html): what can be asked of
+//! us. It claims what is built and nothing more.
+
+use crate::{FHIR_VERSION, MEDIA_TYPE};
+use serde_json::{Value, json};
+
+/// What differs between houses.
+#[derive(Clone, Copy, Debug)]
+pub struct Capability<'a> {
+    /// The base address, such as `https://example.fr/fhir`.
+    pub base: &'a str,
+    /// Where tokens are given (SMART Backend Services).
+    pub token_url: &'a str,
+    /// The version of the software.
+    pub version: &'a str,
+    /// When this was last changed, as a FHIR date.
+    pub date: &'a str,
+}
+
+/// The statement.
+pub fn capability_statement(of: &Capability<'_>) -> Value {
+    json!({
+        "resourceType": "CapabilityStatement",
+        "status": "active",
+        "date": of.date,
+        "kind": "instance",
+        "fhirVersion": FHIR_VERSION,
+        "format": [MEDIA_TYPE, "json"],
+        "software": {"name": "Carnet", "version": of.version},
+        "implementation": {"description": "Carnet", "url": of.base},
+        "instantiates": [
+            "https://profiles.ihe.net/ITI/MHD/CapabilityStatement/IHE.MHD.DocumentRecipient.Comprehensive",
+            "https://profiles.ihe.net/ITI/MHD/CapabilityStatement/IHE.MHD.DocumentRecipient.Simplified",
+        ],
+        "rest": [{
+            "mode": "server",
+            "security": {
+                "cors": false,
+                "service": [{"coding": [{
+                    "system": "http://terminology.hl7.org/CodeSystem/restful-security-service",
+                    "code": "SMART-on-FHIR",
+                }]}],
+                "extension": [{
+                    "url": "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris",
+                    "extension": [{"url": "token", "valueUri": of.token_url}],
+                }],
+            },
+            "resource": [
+                {
+                    "type": "DocumentReference",
+                    "profile": "http://hl7.org/fhir/StructureDefinition/DocumentReference",
+                    "supportedProfile": [
+                        "https://profiles.ihe.net/ITI/MHD/StructureDefinition/IHE.MHD.Comprehensive.DocumentReference",
+                        "https://profiles.ihe.net/ITI/MHD/StructureDefinition/IHE.MHD.SimplifiedPublish.DocumentReference",
+                    ],
+                    "interaction": [{"code": "create"}, {"code": "read"}],
+                    "versioning": "versioned",
+                    "referencePolicy": ["logical", "local", "resolves"],
+                    "documentation": "POST: ITI-105 Simplified Publish.",
+                },
+                {
+                    "type": "Binary",
+                    "interaction": [{"code": "read"}],
+                    "documentation": "ITI-68: the document itself, or a Binary when FHIR is asked for.",
+                },
+                {
+                    "type": "Patient",
+                    "interaction": [{"code": "search-type"}],
+                    "searchParam": [{"name": "identifier", "type": "token"}],
+                    "documentation": "TD0.2: whether a space is open for this national identity.",
+                },
+            ],
+            "interaction": [{
+                "code": "transaction",
+                "documentation": "ITI-65 Provide Document Bundle.",
+            }],
+        }],
+    })
+}

@@ -1,0 +1,147 @@
+//! Giving a DocumentReference back: what was sent, with what is ours over it.
+
+use super::{Author, AuthorKind};
+use crate::datatypes::{Coding, Identifier};
+use kernel::Timestamp;
+use serde_json::{Map, Value, json};
+
+/// What became of a document.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum DocumentStatus {
+    /// It stands.
+    Current,
+    /// A later one replaces it.
+    Superseded,
+    /// It was entered in error.
+    EnteredInError,
+}
+
+/// A document of ours, as the standard is told about it.
+#[derive(Clone, Debug)]
+pub struct DocumentView<'a> {
+    /// The id of the DocumentReference, and of its Binary.
+    pub id: &'a str,
+    /// The version.
+    pub version: u64,
+    /// When it was last changed.
+    pub updated: Timestamp,
+    /// What became of it.
+    pub status: DocumentStatus,
+    /// The resource as software sent it, if it came that way.
+    pub sent: Option<Value>,
+    /// Whose it is: an identifier, or our id of the person.
+    pub patient: PatientView<'a>,
+    /// The producer's identifier.
+    pub unique_id: Option<Identifier>,
+    /// The type.
+    pub type_code: Coding,
+    /// The title.
+    pub title: &'a str,
+    /// The day of the act or the moment of creation, as FHIR writes it.
+    pub created: String,
+    /// Who wrote it.
+    pub authors: &'a [Author],
+    /// The media type.
+    pub mime: &'a str,
+    /// The length in bytes.
+    pub size: u64,
+}
+
+/// Whose a document is, in an answer.
+#[derive(Clone, Copy, Debug)]
+pub enum PatientView<'a> {
+    /// By identifier.
+    Identified(&'a Identifier),
+    /// By our id.
+    Here(&'a str),
+}
+
+/// The DocumentReference of a document of ours.
+///
+/// What a client sent is given back as it came, except what only the server
+/// can say: id, version, status, size, and where the document is. For a
+/// document that came another way, the resource is made from what we know.
+pub fn document_reference(view: &DocumentView<'_>) -> Value {
+    let mut resource = match &view.sent {
+        Some(Value::Object(members)) => members.clone(),
+        _ => made(view),
+    };
+    resource.insert("resourceType".into(), json!("DocumentReference"));
+    resource.insert("id".into(), json!(view.id));
+    let meta = resource.entry("meta").or_insert_with(|| json!({}));
+    if !meta.is_object() {
+        *meta = json!({});
+    }
+    meta["versionId"] = json!(view.version.to_string());
+    meta["lastUpdated"] = json!(view.updated.rfc3339());
+    let status = match view.status {
+        DocumentStatus::Current => "current",
+        DocumentStatus::Superseded => "superseded",
+        DocumentStatus::EnteredInError => "entered-in-error",
+    };
+    resource.insert("status".into(), json!(status));
+    let content = resource.entry("content").or_insert_with(|| json!([]));
+    if !content.get(0).is_some_and(Value::is_object) {
+        *content = json!([{}]);
+    }
+    let attachment = &mut content[0]["attachment"];
+    if !attachment.is_object() {
+        *attachment = json!({"contentType": view.mime});
+    }
+    attachment["url"] = json!(format!("Binary/{}", view.id));
+    attachment["size"] = json!(view.size);
+    Value::Object(resource)
+}
+
+fn made(view: &DocumentView<'_>) -> Map<String, Value> {
+    let mut resource = Map::new();
+    let mut insert = |name: &str, value: Value| drop(resource.insert(name.into(), value));
+    if let Some(unique_id) = &view.unique_id {
+        insert("masterIdentifier", unique_id.to_value());
+    }
+    insert("type", view.type_code.to_concept());
+    insert(
+        "subject",
+        match view.patient {
+            PatientView::Identified(who) => {
+                json!({"type": "Patient", "identifier": who.to_value()})
+            }
+            PatientView::Here(id) => json!({"reference": format!("Patient/{id}")}),
+        },
+    );
+    // `date` is an instant: when we were told. The day of the act goes where
+    // a day may stand alone.
+    insert("date", json!(view.updated.rfc3339()));
+    insert("context", json!({"period": {"start": view.created}}));
+    if !view.authors.is_empty() {
+        let authors: Vec<Value> = view.authors.iter().map(author).collect();
+        insert("author", json!(authors));
+    }
+    insert(
+        "content",
+        json!([{"attachment": {"contentType": view.mime, "title": view.title}}]),
+    );
+    resource
+}
+
+fn author(author: &Author) -> Value {
+    let kind = match author.kind {
+        AuthorKind::Practitioner => Some("Practitioner"),
+        AuthorKind::Organization => Some("Organization"),
+        AuthorKind::Device => Some("Device"),
+        AuthorKind::Patient => Some("Patient"),
+        AuthorKind::RelatedPerson => Some("RelatedPerson"),
+        AuthorKind::Unknown => None,
+    };
+    let mut reference = json!({});
+    if let Some(kind) = kind {
+        reference["type"] = json!(kind);
+    }
+    if let Some(name) = &author.name {
+        reference["display"] = json!(name);
+    }
+    if let Some(identifier) = author.identifiers.first() {
+        reference["identifier"] = identifier.to_value();
+    }
+    reference
+}
