@@ -18,6 +18,7 @@ mod file;
 mod holder;
 mod key;
 mod keyfile;
+mod pkcs11;
 mod register;
 mod seal;
 
@@ -25,6 +26,7 @@ pub use chance::SystemChance;
 pub use file::FileHolder;
 pub use holder::KeyHolder;
 pub use key::Key;
+pub use pkcs11::{Pkcs11Config, Pkcs11Holder};
 pub use register::RegisterKeys;
 pub use seal::{mac, open, seal, sha256};
 
