@@ -1,0 +1,234 @@
+//! Everything that is more than one cargo command: `cargo xtask --help`.
+
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a tool for the terminal"
+)]
+
+mod machine;
+mod tidy;
+
+use anyhow::{Context, Result, bail, ensure};
+use clap::{Parser, Subcommand};
+use machine::{Machine, Need};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The project's own tasks.
+#[derive(Parser)]
+#[command(name = "cargo xtask", version)]
+struct Args {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Formatting, lints, licences and the house rules: everything but tests.
+    Check,
+    /// Every test: sets up what it needs, says in capitals what it skips.
+    Test {
+        /// Leave out the browser journeys.
+        #[arg(long)]
+        no_browser: bool,
+    },
+    /// The browser journeys alone, against a demo of their own.
+    E2e {
+        /// Only journeys whose name contains this.
+        filter: Option<String>,
+        /// Write the screenshots of the documentation.
+        #[arg(long)]
+        screenshots: bool,
+    },
+    /// Measures against a bare limit in the same run; prints a table or JSON lines.
+    Bench {
+        /// open-warm, open-cold, append, deposit; or all.
+        #[arg(default_value = "all")]
+        name: String,
+        /// A tenth of the size: for a look, not for publication.
+        #[arg(long)]
+        quick: bool,
+        /// JSON lines instead of a table.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Writes the golden files anew; read the difference before you commit it.
+    Golden,
+}
+
+fn main() -> Result<()> {
+    let root = root()?;
+    match Args::parse().task {
+        Task::Check => check(&root),
+        Task::Test { no_browser } => test(&root, !no_browser),
+        Task::E2e {
+            filter,
+            screenshots,
+        } => {
+            let machine = Machine::new();
+            ensure!(
+                machine.provide(&[Need::Chromium, Need::Node]),
+                "the journeys need Chromium and Node.js"
+            );
+            e2e(&root, filter.as_deref(), screenshots)
+        }
+        Task::Bench { name, quick, json } => bench(&root, &name, quick, json),
+        Task::Golden => golden(&root),
+    }
+}
+
+fn root() -> Result<PathBuf> {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
+    own.parent()
+        .map(Path::to_owned)
+        .context("xtask lives in the workspace")
+}
+
+fn cargo(root: &Path, args: &[&str]) -> Result<()> {
+    run(Command::new("cargo").current_dir(root).args(args))
+}
+
+fn run(command: &mut Command) -> Result<()> {
+    let shown = format!("{command:?}").replace('"', "");
+    let status = command
+        .status()
+        .with_context(|| format!("starting {shown}"))?;
+    ensure!(status.success(), "{shown} failed");
+    Ok(())
+}
+
+fn check(root: &Path) -> Result<()> {
+    cargo(root, &["fmt", "--all", "--check"])?;
+    cargo(
+        root,
+        &[
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--locked",
+            "--",
+            "-D",
+            "warnings",
+        ],
+    )?;
+    tidy::check(root)?;
+    if Command::new("cargo")
+        .args(["deny", "--version"])
+        .output()
+        .is_ok_and(|o| o.status.success())
+    {
+        cargo(
+            root,
+            &[
+                "deny",
+                "--offline",
+                "check",
+                "--disable-fetch",
+                "licenses",
+                "bans",
+                "sources",
+            ],
+        )?;
+    } else {
+        println!(
+            "CARGO-DENY IS ABSENT: licences and bans were not checked (cargo install cargo-deny)"
+        );
+    }
+    println!("check: all is well");
+    Ok(())
+}
+
+fn test(root: &Path, browser: bool) -> Result<()> {
+    let machine = Machine::new();
+    let mut skipped = Vec::new();
+    if !machine.provide(&[Need::Postgres]) {
+        skipped.push("POSTGRESQL IS ABSENT: the store tests run on SQLite alone");
+    }
+    if !machine.provide(&[Need::SoftHsm]) {
+        skipped.push("SOFTHSM2 IS ABSENT: the PKCS#11 key holder is not tested");
+    }
+    if std::env::var_os("CARNET_CORPUS").is_none() {
+        skipped.push("CARNET_CORPUS IS NOT SET: other people's files are not tried");
+    }
+    cargo(root, &["test", "--workspace", "--locked"])?;
+    if !browser {
+        skipped.push("THE BROWSER JOURNEYS WERE LEFT OUT, as asked");
+    } else if machine.provide(&[Need::Chromium, Need::Node]) {
+        e2e(root, None, false)?;
+    } else {
+        let required = std::env::var_os("CARNET_REQUIRE_BROWSER").is_some_and(|wish| wish == "1");
+        ensure!(!required, "CHROMIUM AND NODE.JS ARE REQUIRED AND ABSENT");
+        skipped.push("CHROMIUM OR NODE.JS IS ABSENT: the browser journeys did not run");
+    }
+    for line in &skipped {
+        println!("SKIPPED: {line}");
+    }
+    println!(
+        "test: all that ran passed, {} parts were skipped",
+        skipped.len()
+    );
+    Ok(())
+}
+
+fn e2e(root: &Path, filter: Option<&str>, screenshots: bool) -> Result<()> {
+    cargo(root, &["build", "--locked", "--package", "carnet"])?;
+    let folder = root.join("e2e");
+    if !folder.join("node_modules").join("playwright-core").exists() {
+        run(Command::new("npm")
+            .current_dir(&folder)
+            .args(["ci", "--no-audit", "--no-fund"]))?;
+    }
+    let mut journeys = Command::new("node");
+    journeys
+        .current_dir(&folder)
+        .arg("run.mjs")
+        .env("CARNET_BINARY", binary(root, "debug"));
+    if let Some(filter) = filter {
+        journeys.arg(filter);
+    }
+    if screenshots {
+        journeys.env("CARNET_SCREENSHOTS", root.join("docs").join("screenshots"));
+    }
+    run(&mut journeys)
+}
+
+fn binary(root: &Path, profile: &str) -> PathBuf {
+    let target =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+    target.join(profile).join("carnet")
+}
+
+fn bench(root: &Path, name: &str, quick: bool, json: bool) -> Result<()> {
+    const NAMES: [&str; 5] = ["all", "open-warm", "open-cold", "append", "deposit"];
+    if !NAMES.contains(&name) {
+        bail!("there is no bench {name}; there are {}", NAMES.join(", "));
+    }
+    let mut command = Command::new("cargo");
+    command.current_dir(root).args([
+        "run",
+        "--release",
+        "--locked",
+        "--quiet",
+        "--package",
+        "bench",
+        "--",
+        name,
+    ]);
+    if quick {
+        command.arg("--quick");
+    }
+    if json {
+        command.arg("--json");
+    }
+    run(&mut command)
+}
+
+fn golden(root: &Path) -> Result<()> {
+    run(Command::new("cargo")
+        .current_dir(root)
+        .args(["test", "--workspace", "--locked", "golden"])
+        .env("CARNET_GOLDEN", "write"))?;
+    println!("golden: written anew; `git diff` shows what changed");
+    Ok(())
+}

@@ -1,0 +1,64 @@
+//! House rules that a reviewer would otherwise repeat.
+
+use anyhow::{Context, Result, bail};
+use std::path::{Path, PathBuf};
+
+/// A file this long, tests aside, must be split or say why it is one thing.
+const LINES_MAX: usize = 600;
+
+pub(crate) fn check(root: &Path) -> Result<()> {
+    let mut wrong = Vec::new();
+    for file in sources(&root.join("crates"))?
+        .into_iter()
+        .chain(sources(&root.join("xtask"))?)
+    {
+        let text = std::fs::read_to_string(&file)
+            .with_context(|| format!("reading {}", file.display()))?;
+        let name = file
+            .strip_prefix(root)
+            .unwrap_or(&file)
+            .display()
+            .to_string();
+        let is_test = name.contains("/tests/") || name.ends_with("tests.rs");
+        if !text.starts_with("//!") {
+            wrong.push(format!("{name}: does not open with what it holds (//!)"));
+        }
+        if !is_test && text.lines().count() > LINES_MAX {
+            wrong.push(format!("{name}: longer than {LINES_MAX} lines"));
+        }
+        for (place, line) in text.lines().enumerate() {
+            let place = place + 1;
+            if line.contains("TODO") && !name.ends_with("tidy.rs") {
+                wrong.push(format!("{name}:{place}: a TODO; say it in an issue"));
+            }
+            if line.contains("#[ignore") && !name.ends_with("tidy.rs") {
+                wrong.push(format!("{name}:{place}: an ignored test"));
+            }
+        }
+        for forbidden in ["utils.rs", "helpers.rs", "common.rs", "types.rs"] {
+            if name.ends_with(&format!("/{forbidden}")) && !name.ends_with("rules/types.rs") {
+                wrong.push(format!("{name}: has a real name; use it"));
+            }
+        }
+    }
+    if wrong.is_empty() {
+        return Ok(());
+    }
+    bail!("the house is untidy:\n{}", wrong.join("\n"))
+}
+
+fn sources(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in
+        std::fs::read_dir(folder).with_context(|| format!("reading {}", folder.display()))?
+    {
+        let path = entry?.path();
+        if path.is_dir() {
+            found.append(&mut sources(&path)?);
+        } else if path.extension().is_some_and(|ext| ext == "rs") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}
