@@ -1,0 +1,161 @@
+//! What was asked for: language, path, query, and who asks.
+
+use crate::Failure;
+use crate::form::pairs;
+use crate::page::{Page, Who};
+use crate::site::Site;
+use crate::texts;
+use axum::extract::FromRequestParts;
+use axum::response::{IntoResponse, Redirect, Response};
+use http::Extensions;
+use http::request::Parts;
+use kernel::{Error, Lang};
+use std::convert::Infallible;
+use std::net::IpAddr;
+use std::sync::{Arc, OnceLock};
+
+/// Where the request arrived, noted by [`crate::wrap`] before anything else.
+#[derive(Clone)]
+pub(crate) struct Arrival {
+    pub lang: Lang,
+    pub path: String,
+    pub query: Option<String>,
+    pub client: Option<IpAddr>,
+    pub site: Arc<Site>,
+    /// Who asks: found out by an inner layer, needed by the outermost one.
+    pub known: Arc<OnceLock<Who>>,
+}
+
+/// Says who asks, for all pages of this request. Identity's layer calls it.
+pub fn introduce(extensions: &mut Extensions, who: Who) {
+    if let Some(arrival) = extensions.get::<Arrival>() {
+        let _ = arrival.known.set(who.clone());
+    }
+    extensions.insert(who);
+}
+
+/// What was asked for: an extractor that never fails. Pages start from here.
+#[derive(Clone)]
+pub struct Asked {
+    /// The language.
+    pub lang: Lang,
+    /// The path, without the language.
+    pub path: String,
+    /// The query, as it came.
+    pub query: Option<String>,
+    /// The address of the person's machine, where it is known.
+    pub client: Option<IpAddr>,
+    /// Who is signed in.
+    pub who: Option<Who>,
+    pub(crate) site: Arc<Site>,
+}
+
+impl Asked {
+    pub(crate) fn of(arrival: &Arrival) -> Self {
+        Self {
+            lang: arrival.lang,
+            path: arrival.path.clone(),
+            query: arrival.query.clone(),
+            client: arrival.client,
+            who: arrival.known.get().cloned(),
+            site: arrival.site.clone(),
+        }
+    }
+
+    /// As if asked outside a wrapped site: for tests.
+    pub fn outside(lang: Lang, path: &str, who: Option<Who>) -> Self {
+        Self {
+            lang,
+            path: path.to_owned(),
+            query: None,
+            client: None,
+            who,
+            site: Site::bare(),
+        }
+    }
+
+    /// A page whose title is the sentence of this key.
+    pub fn page(&self, title_key: &str) -> Page {
+        self.titled(texts::say(self.lang, title_key, &[]))
+    }
+
+    /// A page with this title.
+    pub fn titled(&self, title: String) -> Page {
+        let mut page = Page {
+            lang: self.lang,
+            path: self.path.clone(),
+            title,
+            who: self.who.clone(),
+            menu: self.site.menu(self.lang, &self.path, self.who.as_ref()),
+            status: None,
+            crumbs: Vec::new(),
+            filled: crate::form::Filled::default(),
+            other_lang_href: String::new(),
+            site: self.site.clone(),
+        };
+        page.other_lang_href = other_lang_href(&page, self.query.as_deref());
+        page
+    }
+
+    /// Sends the person on to this path, in their language (303).
+    pub fn go(&self, path: &str) -> Response {
+        let to = match (self.lang, path) {
+            (Lang::En, "/") => String::from("/en"),
+            _ => format!("{}{path}", self.lang.prefix()),
+        };
+        Redirect::to(&to).into_response()
+    }
+
+    /// What the query says of this name; nothing when it says nothing.
+    ///
+    /// # Errors
+    /// Invalid, when the query says it twice or is not UTF-8.
+    pub fn param(&self, name: &str) -> Result<Option<String>, Error> {
+        let query = self.query.as_deref().unwrap_or_default();
+        let all = pairs(query.as_bytes())?;
+        Ok(all.into_iter().find(|(n, _)| n == name).map(|(_, v)| v))
+    }
+
+    /// The answer to an error, as a page of its own.
+    pub fn fail(&self, error: Error) -> Response {
+        Failure::from(error).into_response()
+    }
+}
+
+/// The same page in the other language. What was searched stays.
+fn other_lang_href(page: &Page, query: Option<&str>) -> String {
+    let other = page.other_lang().prefix();
+    let path = match (other, page.path.as_str()) {
+        ("/en", "/") => "",
+        (_, path) => path,
+    };
+    let query = query.map(|q| format!("?{q}")).unwrap_or_default();
+    format!("{other}{path}{query}")
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Asked {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let who = parts.extensions.get::<Who>().cloned();
+        Ok(match parts.extensions.get::<Arrival>() {
+            Some(arrival) => {
+                if let Some(who) = &who {
+                    let _ = arrival.known.set(who.clone());
+                }
+                Self {
+                    who,
+                    ..Self::of(arrival)
+                }
+            }
+            None => {
+                let (lang, path) = crate::path::split_lang(parts.uri.path());
+                let query = parts.uri.query().map(str::to_owned);
+                Self {
+                    query,
+                    ..Self::outside(lang, path, who)
+                }
+            }
+        })
+    }
+}

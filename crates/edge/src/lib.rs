@@ -1,0 +1,43 @@
+//! The edge of the site: how pages look and speak, how forms are read, how
+//! errors are answered, and what holds for every request.
+//!
+//! Features bring pages; nothing here knows one of them. A page is a struct
+//! with a field `page`, and a template that extends `layout.html`:
+//!
+//! - [`Asked`] is what was asked for; it makes the [`Page`];
+//! - [`Form`] and [`Upload`] read what was sent; [`Page::again`] shows it again;
+//! - [`Answer`] and [`Failure`] let handlers use `?`;
+//! - [`texts`] has the sentences; [`wrap`] puts the edge around the site.
+
+mod asked;
+mod assets;
+mod failure;
+mod form;
+mod headers;
+mod moments;
+mod page;
+mod path;
+mod public;
+mod site;
+pub mod texts;
+mod upload;
+mod wrap;
+
+pub use asked::{Asked, introduce};
+pub use assets::Asset;
+pub use failure::{Answer, Failure, TOO_LARGE, WRONG_MEDIA, status};
+pub use form::{Filled, Form, Mistake};
+pub use headers::CONTENT_SECURITY_POLICY;
+pub use moments::{day, moment, size};
+pub use page::{Audience, Crumb, Entry, Menu, Note, Page, Tone, Undo, Who, mend, render, show};
+pub use path::{is_under, local_path};
+pub use public::routes as public_routes;
+pub use site::{SiteConfig, sample_page};
+pub use texts::{Locale, TEXTS};
+pub use upload::{FILE_MAX, Incoming, Upload};
+pub use wrap::wrap;
+
+/// The error for this request, as a response that becomes a page.
+pub fn fail(asked: &Asked, error: kernel::Error) -> axum::response::Response {
+    asked.fail(error)
+}

@@ -1,0 +1,310 @@
+//! What every page has besides its content: language, title, menu, the person,
+//! a status message, and what was typed when a form comes back.
+
+use crate::form::{Filled, Form};
+use crate::site::Site;
+use crate::{moments, texts};
+use askama::Template;
+use axum::response::{Html, IntoResponse, Response};
+use http::StatusCode;
+use kernel::{Date, Error, Lang, Timestamp};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Whom a page is for.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Audience {
+    /// The person whose space it is.
+    Holder,
+    /// A health professional.
+    Professional,
+}
+
+impl Audience {
+    /// How long a session may stay idle before it closes.
+    pub const fn idle(self) -> Duration {
+        match self {
+            Self::Holder => Duration::from_mins(30),
+            Self::Professional => Duration::from_mins(15),
+        }
+    }
+
+    /// Where the site's name in the header leads.
+    pub const fn home(self) -> &'static str {
+        match self {
+            Self::Holder => "/espace/moi",
+            Self::Professional => "/pro",
+        }
+    }
+}
+
+/// Who is signed in, as far as pages show it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Who {
+    /// The name to show.
+    pub name: String,
+    /// Which pages are theirs.
+    pub audience: Audience,
+}
+
+/// The main menu of a page.
+#[derive(Clone, Default)]
+pub struct Menu {
+    /// Its entries, in order.
+    pub entries: Vec<Entry>,
+}
+
+/// One entry of the main menu.
+#[derive(Clone)]
+pub struct Entry {
+    /// What it says.
+    pub label: String,
+    /// Where it leads, with the language.
+    pub href: String,
+    /// Whether the page lies there.
+    pub current: bool,
+}
+
+/// How a note sounds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Tone {
+    /// For information.
+    Info,
+    /// It was done.
+    Done,
+    /// Take care.
+    Warning,
+    /// It cannot go on like this.
+    Error,
+}
+
+impl Tone {
+    /// The class of the note in the style sheet.
+    pub const fn class(self) -> &'static str {
+        match self {
+            Self::Info => "note",
+            Self::Done => "note ok",
+            Self::Warning => "note warn",
+            Self::Error => "note err",
+        }
+    }
+}
+
+/// A status message at the top of a page, perhaps with a way back.
+#[derive(Clone)]
+pub struct Note {
+    /// How it sounds.
+    pub tone: Tone,
+    /// The sentence, in the page's language.
+    pub text: String,
+    /// The button that undoes what was done.
+    pub undo: Option<Undo>,
+}
+
+/// A button that undoes: a form sent by POST.
+#[derive(Clone)]
+pub struct Undo {
+    /// What the button says.
+    pub label: String,
+    /// Where it posts, with the language.
+    pub action: String,
+    /// What it posts.
+    pub fields: Vec<(String, String)>,
+}
+
+/// A step of the way to this page.
+#[derive(Clone)]
+pub struct Crumb {
+    /// What it says.
+    pub label: String,
+    /// Where it leads, with the language.
+    pub href: String,
+}
+
+/// What the layout shows around the content of a page. Made by
+/// [`crate::Asked::page`]; a template has it in its field `page`.
+#[derive(Clone)]
+pub struct Page {
+    /// The language.
+    pub lang: Lang,
+    /// The path, without the language.
+    pub path: String,
+    /// The title, in the page's language; also its `h1`.
+    pub title: String,
+    /// Who is signed in.
+    pub who: Option<Who>,
+    /// The main menu.
+    pub menu: Menu,
+    /// The status message.
+    pub status: Option<Note>,
+    /// The way to this page, from the home of the person.
+    pub crumbs: Vec<Crumb>,
+    /// What was typed and what is wrong with it, when a form comes back.
+    pub filled: Filled,
+    pub(crate) other_lang_href: String,
+    pub(crate) site: Arc<Site>,
+}
+
+impl Page {
+    /// The sentence of this key.
+    pub fn t(&self, key: &str) -> String {
+        texts::say(self.lang, key, &[])
+    }
+
+    /// The sentence of this key, with variables.
+    pub fn ta(&self, key: &str, args: &[(&str, &str)]) -> String {
+        texts::say(self.lang, key, args)
+    }
+
+    /// As [`Self::ta`], with one variable: for templates.
+    pub fn t1<V: ToString + ?Sized>(&self, key: &str, name: &str, value: &V) -> String {
+        self.ta(key, &[(name, &value.to_string())])
+    }
+
+    /// This path of the site, in the page's language.
+    pub fn href(&self, path: &str) -> String {
+        match (self.lang, path) {
+            (Lang::En, "/") => String::from("/en"),
+            _ => format!("{}{path}", self.lang.prefix()),
+        }
+    }
+
+    /// The address of a static file.
+    pub fn asset(&self, name: &str) -> String {
+        self.site.assets.address(name).to_owned()
+    }
+
+    /// A day in words.
+    pub fn day(&self, date: Date) -> String {
+        moments::day(self.lang, date)
+    }
+
+    /// A day in words, if it can be read from ISO form; else the text itself.
+    pub fn day_text(&self, iso: &str) -> String {
+        iso.parse()
+            .map_or_else(|_| iso.to_owned(), |date| self.day(date))
+    }
+
+    /// A moment in Paris, in words.
+    pub fn moment(&self, instant: Timestamp) -> String {
+        moments::moment(self.lang, instant)
+    }
+
+    /// The size of a file in words.
+    pub fn size(&self, bytes: u64) -> String {
+        moments::size(self.lang, bytes)
+    }
+
+    /// The content of `title`: the word "Error" comes first when a form failed.
+    pub fn head_title(&self) -> String {
+        let page = match self.path.as_str() {
+            "/" => self.title.clone(),
+            _ => format!("{} — {}", self.title, self.t("edge-site-name")),
+        };
+        if self.filled.failed() {
+            self.ta("edge-title-failed", &[("title", &page)])
+        } else {
+            page
+        }
+    }
+
+    /// The other language, and the same page in it.
+    pub(crate) fn other_lang(&self) -> Lang {
+        match self.lang {
+            Lang::Fr => Lang::En,
+            Lang::En => Lang::Fr,
+        }
+    }
+
+    /// Where the site's name leads.
+    pub(crate) fn home(&self) -> String {
+        let audience = self.who.as_ref().map(|who| who.audience);
+        self.href(audience.map_or("/", Audience::home))
+    }
+
+    /// The length of an idle session, in minutes, for somebody signed in.
+    pub(crate) fn idle_minutes(&self) -> Option<u64> {
+        let who = self.who.as_ref()?;
+        Some(who.audience.idle().as_secs() / 60)
+    }
+
+    /// With a status message at the top.
+    #[must_use]
+    pub fn with_status(mut self, tone: Tone, text: String) -> Self {
+        self.status = Some(Note {
+            tone,
+            text,
+            undo: None,
+        });
+        self
+    }
+
+    /// With a status message and a button that undoes.
+    #[must_use]
+    pub fn with_undo(mut self, text: String, undo: Undo) -> Self {
+        self.status = Some(Note {
+            tone: Tone::Done,
+            text,
+            undo: Some(undo),
+        });
+        self
+    }
+
+    /// With one more step on the way here; `label` is a sentence.
+    #[must_use]
+    pub fn under(mut self, label: String, path: &str) -> Self {
+        let href = self.href(path);
+        self.crumbs.push(Crumb { label, href });
+        self
+    }
+
+    /// With these values in the form, and nothing wrong: a form that is opened
+    /// with something in it.
+    #[must_use]
+    pub fn with_values(mut self, values: &[(&str, &str)]) -> Self {
+        for (name, value) in values {
+            self.filled.set(name, value);
+        }
+        self
+    }
+
+    /// The form again, with what was typed and what is wrong, in the reader's
+    /// language.
+    ///
+    /// # Errors
+    /// The error itself, unless it is one that the person can mend here.
+    pub fn again(mut self, form: &Form, error: Error) -> Result<Self, Error> {
+        self.filled = Filled::again(self.lang, form, error)?;
+        Ok(self)
+    }
+
+    /// What stands in this field.
+    pub fn value(&self, field: &str) -> &str {
+        self.filled.value(field)
+    }
+
+    /// What is wrong with this field.
+    pub fn error(&self, field: &str) -> Option<&str> {
+        self.filled.error(field)
+    }
+}
+
+/// Sends a template as a page.
+pub fn render<T: Template>(status: StatusCode, template: &T) -> Response {
+    match template.render() {
+        Ok(html) => (status, Html(html)).into_response(),
+        Err(cause) => {
+            crate::Failure::from(Error::fault("rendering a page").because(cause)).into_response()
+        }
+    }
+}
+
+/// A page that is as it should be: status 200.
+pub fn show<T: Template>(template: &T) -> Response {
+    render(StatusCode::OK, template)
+}
+
+/// A page whose form came back with something to mend: status 422.
+pub fn mend<T: Template>(template: &T) -> Response {
+    render(StatusCode::UNPROCESSABLE_ENTITY, template)
+}

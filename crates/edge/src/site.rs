@@ -1,0 +1,116 @@
+//! What the whole site shares: its address, its static files, its menus.
+
+use crate::assets::{Asset, Assets};
+use crate::page::{Audience, Entry, Menu, Page, Who};
+use crate::path::is_under;
+use crate::texts;
+use kernel::{Lang, World};
+use std::sync::{Arc, OnceLock};
+
+/// How the site is set up. Start from [`SiteConfig::new`].
+#[derive(Clone)]
+pub struct SiteConfig {
+    /// Where people find it: `https://carnet.example`, without a last slash.
+    pub origin: String,
+    /// Other hosts that it answers to, as in `Host`: those of probes.
+    pub also_hosts: Vec<String>,
+    /// Whether a proxy of ours stands before it, whose `X-Forwarded-For` is
+    /// true. Without one, such headers are thrown away.
+    pub behind_proxy: bool,
+    /// The paths under which programs are answered: no form protection there
+    /// (no cookie opens them) and no pages for errors.
+    pub api: Vec<&'static str>,
+    /// Static files that other crates bring.
+    pub assets: Vec<Asset>,
+    /// The menu of holders: keys of sentences and paths that exist.
+    pub holder_menu: Vec<(&'static str, &'static str)>,
+    /// The menu of professionals.
+    pub professional_menu: Vec<(&'static str, &'static str)>,
+    /// The longest request, in bytes.
+    pub body_max: u64,
+    /// Where request numbers come from.
+    pub world: World,
+}
+
+impl SiteConfig {
+    /// The site at this origin, with the menus of what exists.
+    pub fn new(origin: impl Into<String>, world: World) -> Self {
+        Self {
+            origin: origin.into(),
+            also_hosts: Vec::new(),
+            behind_proxy: false,
+            api: vec!["/fhir", "/oauth"],
+            assets: Vec::new(),
+            holder_menu: HOLDER_MENU.to_vec(),
+            professional_menu: PROFESSIONAL_MENU.to_vec(),
+            body_max: 144_000_000,
+            world,
+        }
+    }
+}
+
+const HOLDER_MENU: [(&str, &str); 3] = [
+    ("edge-menu-home", "/espace/moi"),
+    ("edge-menu-documents", "/espace/moi/documents"),
+    ("edge-menu-access", "/espace/moi/acces"),
+];
+
+const PROFESSIONAL_MENU: [(&str, &str); 1] = [("edge-menu-pro-search", "/pro")];
+
+/// What pages need of the site.
+pub(crate) struct Site {
+    pub assets: Assets,
+    holder_menu: Vec<(&'static str, &'static str)>,
+    professional_menu: Vec<(&'static str, &'static str)>,
+}
+
+impl Site {
+    pub fn new(config: &SiteConfig) -> Self {
+        Self {
+            assets: Assets::with(&config.assets),
+            holder_menu: config.holder_menu.clone(),
+            professional_menu: config.professional_menu.clone(),
+        }
+    }
+
+    /// The site as it is without any set-up: for a page that is rendered
+    /// outside [`crate::wrap`], in a test.
+    pub fn bare() -> Arc<Self> {
+        static BARE: OnceLock<Arc<Site>> = OnceLock::new();
+        let make = || {
+            Arc::new(Self {
+                assets: Assets::with(&[]),
+                holder_menu: HOLDER_MENU.to_vec(),
+                professional_menu: PROFESSIONAL_MENU.to_vec(),
+            })
+        };
+        BARE.get_or_init(make).clone()
+    }
+
+    /// The menu of this person, on this path: the entry that lies nearest
+    /// above the page is the current one.
+    pub fn menu(&self, lang: Lang, path: &str, who: Option<&Who>) -> Menu {
+        let entries = match who.map(|who| who.audience) {
+            Some(Audience::Holder) => &self.holder_menu,
+            Some(Audience::Professional) => &self.professional_menu,
+            None => return Menu::default(),
+        };
+        let current = entries
+            .iter()
+            .filter(|(_, above)| is_under(path, above))
+            .max_by_key(|(_, above)| above.len());
+        let entry = |(key, at): &(&'static str, &'static str)| Entry {
+            label: texts::say(lang, key, &[]),
+            href: format!("{}{at}", lang.prefix()),
+            current: current.is_some_and(|(_, above)| above == at),
+        };
+        Menu {
+            entries: entries.iter().map(entry).collect(),
+        }
+    }
+}
+
+/// An empty page, for templates in tests of other crates.
+pub fn sample_page(lang: Lang, path: &str, title: &str, who: Option<Who>) -> Page {
+    crate::Asked::outside(lang, path, who).titled(title.to_owned())
+}

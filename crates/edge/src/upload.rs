@@ -1,0 +1,160 @@
+//! A file that is sent with a few words about it: `multipart/form-data`, read
+//! as it arrives. The file is never in memory as a whole, nor on our disk.
+//!
+//! The words come first and the file last, so that what is said of the file is
+//! known before its first byte.
+
+use crate::failure::{Failure, TOO_LARGE, WRONG_MEDIA};
+use crate::form::{Form, is_too_long};
+use axum::extract::{FromRequest, Request};
+use bytes::Bytes;
+use futures_util::stream::{self, BoxStream, StreamExt as _};
+use http::header::CONTENT_TYPE;
+use kernel::{Error, Personal};
+use multer::{Constraints, Field, Multipart, SizeLimit};
+
+/// The largest file, in bytes.
+pub const FILE_MAX: u64 = 104_857_600;
+/// The longest of the words that come with it, in bytes.
+const WORD_MAX: usize = 16 * 1024;
+
+/// What was sent: an extractor.
+pub struct Upload {
+    /// The fields that came before the file.
+    pub form: Form,
+    /// The file, if one was chosen.
+    pub file: Option<Incoming>,
+}
+
+/// A file that is still arriving.
+pub struct Incoming {
+    /// The field of the form.
+    pub field: String,
+    /// The name it has on the person's machine, without folders.
+    pub name: Personal<String>,
+    /// The media type that the browser believes it to have: not to be trusted.
+    pub declared: Option<String>,
+    /// Its bytes. An error means that the file is not whole: nothing of it may
+    /// be kept. The last item comes only when the request ended as it should.
+    pub bytes: BoxStream<'static, Result<Bytes, Error>>,
+}
+
+impl<S: Send + Sync> FromRequest<S> for Upload {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Failure> {
+        let media = request.headers().get(CONTENT_TYPE);
+        let boundary = media
+            .and_then(|value| value.to_str().ok())
+            .and_then(|value| multer::parse_boundary(value).ok())
+            .ok_or_else(|| Error::invalid(WRONG_MEDIA))?;
+        let whole = SizeLimit::new().whole_stream(FILE_MAX + 1024 * 1024);
+        let limits = Constraints::new().size_limit(whole);
+        let body = request.into_body().into_data_stream();
+        let mut parts = Multipart::with_constraints(body, boundary, limits);
+        let mut form = Form::default();
+        while let Some(part) = parts.next_field().await.map_err(refusal)? {
+            let name = part.name().unwrap_or_default().to_owned();
+            match part.file_name().map(base_name) {
+                None => form.insert(name, word(part).await?)?,
+                // A browser sends a file without a name when none was chosen.
+                Some(chosen) if chosen.is_empty() => {}
+                Some(chosen) => {
+                    let file = Some(Incoming::new(name, chosen, part, parts));
+                    return Ok(Self { form, file });
+                }
+            }
+        }
+        Ok(Self { form, file: None })
+    }
+}
+
+impl Incoming {
+    fn new(field: String, name: String, part: Field<'static>, rest: Multipart<'static>) -> Self {
+        let declared = part.content_type().map(ToString::to_string);
+        let arriving = Arriving {
+            part: Some(part),
+            rest,
+            size: 0,
+        };
+        Self {
+            field,
+            name: Personal(name),
+            declared,
+            bytes: stream::unfold(Some(arriving), next).boxed(),
+        }
+    }
+}
+
+struct Arriving {
+    part: Option<Field<'static>>,
+    rest: Multipart<'static>,
+    size: u64,
+}
+
+type Step = Option<(Result<Bytes, Error>, Option<Arriving>)>;
+
+async fn next(state: Option<Arriving>) -> Step {
+    let mut arriving = state?;
+    match arriving.read().await {
+        Ok(Some(bytes)) => Some((Ok(bytes), Some(arriving))),
+        Ok(None) => None,
+        Err(error) => Some((Err(error), None)),
+    }
+}
+
+impl Arriving {
+    async fn read(&mut self) -> Result<Option<Bytes>, Error> {
+        let Some(part) = &mut self.part else {
+            return Ok(None);
+        };
+        if let Some(bytes) = part.chunk().await.map_err(refusal)? {
+            self.size += bytes.len() as u64;
+            return match self.size {
+                0..=FILE_MAX => Ok(Some(bytes)),
+                _ => Err(Error::invalid(TOO_LARGE)),
+            };
+        }
+        self.part = None;
+        while let Some(mut part) = self.rest.next_field().await.map_err(refusal)? {
+            // A second file field in which nothing was chosen is no second file.
+            let unchosen = part.file_name().is_some_and(str::is_empty);
+            if !unchosen || part.chunk().await.map_err(refusal)?.is_some() {
+                return Err(Error::invalid("error-upload-order"));
+            }
+        }
+        Ok(None)
+    }
+}
+
+async fn word(mut part: Field<'static>) -> Result<String, Error> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = part.chunk().await.map_err(refusal)? {
+        if bytes.len() + chunk.len() > WORD_MAX {
+            return Err(Error::invalid(TOO_LARGE));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) if !text.contains('\0') => Ok(text),
+        _ => Err(Error::invalid("error-form-fields")),
+    }
+}
+
+/// What comes after the last slash of either kind, without control signs.
+fn base_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    last.chars().filter(|c| !c.is_control()).take(255).collect()
+}
+
+fn refusal(error: multer::Error) -> Error {
+    match &error {
+        multer::Error::StreamSizeExceeded { .. } | multer::Error::FieldSizeExceeded { .. } => {
+            Error::invalid(TOO_LARGE)
+        }
+        multer::Error::StreamReadFailed(cause) if is_too_long(cause.as_ref()) => {
+            Error::invalid(TOO_LARGE)
+        }
+        _ => Error::invalid("error-incomplete"),
+    }
+}

@@ -1,0 +1,238 @@
+//! The outermost layer of the site: what holds for every request, whatever
+//! page it is for.
+//!
+//! In order: the method and the host are ours or the request goes no further;
+//! the language is parted off the path; static files are answered; forms must
+//! come from our own pages; bodies may not stall. On the way back, failures and
+//! panics become pages, and headers are completed.
+
+use crate::asked::{Arrival, Asked};
+use crate::failure::{self, FOREIGN_FORM, FOREIGN_HOST, Failure, WRONG_METHOD};
+use crate::headers;
+use crate::path::{is_under, split_lang};
+use crate::site::{Site, SiteConfig};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{ConnectInfo, Request, State};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse as _, Response};
+use futures_util::FutureExt as _;
+use http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HOST};
+use http::{HeaderValue, Method, StatusCode, Uri};
+use kernel::{Chance, Error, Kind};
+use std::net::{IpAddr, SocketAddr};
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::CsrfLayer;
+use tower_http::timeout::TimeoutBody;
+
+/// How long a body may pause before we stop waiting.
+const BODY_PAUSE: Duration = Duration::from_secs(30);
+
+const METHODS: [Method; 7] = [
+    Method::GET,
+    Method::HEAD,
+    Method::POST,
+    Method::PUT,
+    Method::PATCH,
+    Method::DELETE,
+    Method::OPTIONS,
+];
+
+struct Edge {
+    site: Arc<Site>,
+    config: SiteConfig,
+    https: bool,
+    hosts: Vec<String>,
+}
+
+/// Puts the edge around the pages and the API of the site.
+///
+/// # Panics
+/// When `config.origin` is not the origin of a site: it is read at start.
+pub fn wrap(router: Router, config: SiteConfig) -> Router {
+    let origin: Uri = config.origin.parse().expect("the origin is an address");
+    let authority = origin.authority().expect("the origin names a host");
+    let mut hosts = config.also_hosts.clone();
+    hosts.push(authority.as_str().to_ascii_lowercase());
+    let api = config.api.clone();
+    let csrf = CsrfLayer::new()
+        .add_trusted_origin(config.origin.as_str())
+        .expect("the origin has a scheme and a host, and no path")
+        .with_insecure_bypass(move |_, uri| is_api(&api, uri.path()))
+        .with_rejection_response(|_| Failure::from(Error::forbidden(FOREIGN_FORM)).into_response());
+    let edge = Arc::new(Edge {
+        site: Arc::new(Site::new(&config)),
+        https: origin.scheme_str() == Some("https"),
+        config,
+        hosts,
+    });
+    let files = Router::new()
+        .route("/static/{file}", axum::routing::get(static_file))
+        .with_state(edge.clone())
+        .layer(CompressionLayer::new());
+    let inside = router.layer(csrf).merge(files);
+    Router::new()
+        .fallback_service(inside)
+        .layer(middleware::from_fn_with_state(edge, serve))
+}
+
+fn is_api(api: &[&str], path: &str) -> bool {
+    api.iter().any(|prefix| is_under(path, prefix))
+}
+
+async fn static_file(State(edge): State<Arc<Edge>>, uri: Uri) -> Response {
+    let Some(file) = edge.site.assets.at(uri.path()) else {
+        return Failure::from(Error::not_found()).into_response();
+    };
+    let headers = [
+        (CONTENT_TYPE, file.mime),
+        (CACHE_CONTROL, "public, max-age=31536000, immutable"),
+    ];
+    (headers, file.bytes.clone()).into_response()
+}
+
+async fn serve(State(edge): State<Arc<Edge>>, mut request: Request, next: Next) -> Response {
+    let number = number(&*edge.config.world.chance);
+    let arrival = edge.receive(&mut request);
+    let api = is_api(&edge.config.api, &arrival.path);
+    let answer = match edge.admit(&request) {
+        Ok(()) => {
+            request.extensions_mut().insert(arrival.clone());
+            let request =
+                request.map(|body| Body::new(TimeoutBody::new(BODY_PAUSE, Box::pin(body))));
+            AssertUnwindSafe(next.run(request)).catch_unwind().await
+        }
+        Err(refusal) => Ok(Failure::from(refusal).into_response()),
+    };
+    let response = answer.unwrap_or_else(|_| {
+        let error = Error::fault("a handler panicked");
+        Failure::from(error).into_response()
+    });
+    let mut response = finish(response, &arrival, api, &number);
+    headers::complete(response.headers_mut(), edge.https);
+    response
+}
+
+impl Edge {
+    /// Notes where the request arrived, and parts the language off its path.
+    fn receive(&self, request: &mut Request) -> Arrival {
+        let client = self.client(request);
+        headers::strip(request.headers_mut());
+        let uri = request.uri();
+        let (lang, path) = split_lang(uri.path());
+        let path = path.to_owned();
+        let query = uri.query().map(str::to_owned);
+        if let Some(rewritten) = without_lang(uri, &path) {
+            *request.uri_mut() = rewritten;
+        }
+        Arrival {
+            lang,
+            path,
+            query,
+            client,
+            site: self.site.clone(),
+            known: Arc::new(OnceLock::new()),
+        }
+    }
+
+    /// The address of the person's machine: the one that our proxy saw, or the
+    /// one at the other end of the connection.
+    fn client(&self, request: &Request) -> Option<IpAddr> {
+        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+        let peer = peer.map(|ConnectInfo(address)| address.ip());
+        if !self.config.behind_proxy {
+            return peer;
+        }
+        let seen = request.headers().get_all("x-forwarded-for").iter().last();
+        let seen = seen.and_then(|list| list.to_str().ok()?.rsplit(',').next());
+        seen.and_then(|last| last.trim().parse().ok()).or(peer)
+    }
+
+    /// Lets in only requests for this site, with methods that it knows.
+    fn admit(&self, request: &Request) -> Result<(), Error> {
+        if !METHODS.contains(request.method()) {
+            return Err(Error::invalid(WRONG_METHOD));
+        }
+        let ours = |host: &str| self.hosts.iter().any(|h| h.eq_ignore_ascii_case(host));
+        let named = request.headers().get_all(HOST).iter();
+        let named: Vec<&str> = named.map(|h| h.to_str().unwrap_or_default()).collect();
+        let target = request.uri().authority().map(http::uri::Authority::as_str);
+        let named_once = named.len() + usize::from(target.is_some()) >= 1 && named.len() <= 1;
+        if !named_once || !named.into_iter().chain(target).all(ours) {
+            return Err(Error::invalid(FOREIGN_HOST));
+        }
+        let length = request.headers().get(CONTENT_LENGTH);
+        let length = length.and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+        match length {
+            Some(long) if long > self.config.body_max => Err(Error::invalid(failure::TOO_LARGE)),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The same address without the language in its path, if that changes it.
+fn without_lang(uri: &Uri, path: &str) -> Option<Uri> {
+    if uri.path() == path {
+        return None;
+    }
+    let query = uri.query().map(|q| format!("?{q}")).unwrap_or_default();
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = format!("{path}{query}").parse().ok();
+    Uri::from_parts(parts).ok()
+}
+
+/// Makes the page of a failure, and of the bare refusals of the router.
+fn finish(response: Response, arrival: &Arrival, api: bool, number: &str) -> Response {
+    let failed = response.extensions().get::<Failure>().cloned();
+    let status = response.status();
+    let refused = status.is_client_error() || status.is_server_error();
+    let bare = refused && !is_html(&response) && !api;
+    let failure = match failed {
+        Some(failure) => failure,
+        None if bare => Failure::from(failure::of_status(status)),
+        None => return response,
+    };
+    let error = failure.error();
+    failure::log(error, number);
+    if api {
+        return response;
+    }
+    let mut asked = Asked::of(arrival);
+    if error.kind() == Kind::NotFound
+        && let Some(who) = &mut asked.who
+    {
+        // The same bytes for everybody who has these pages.
+        who.name.clear();
+    }
+    let mut page = failure::page(&asked, error, status, number);
+    for name in [http::header::RETRY_AFTER, http::header::ALLOW] {
+        if let Some(value) = response.headers().get(&name) {
+            page.headers_mut().insert(name, value.clone());
+        }
+    }
+    if status == StatusCode::METHOD_NOT_ALLOWED && !page.headers().contains_key("allow") {
+        let known = HeaderValue::from_static("GET, HEAD, POST");
+        page.headers_mut().insert(http::header::ALLOW, known);
+    }
+    page
+}
+
+fn is_html(response: &Response) -> bool {
+    let media = response.headers().get(CONTENT_TYPE);
+    media.is_some_and(|value| value.as_bytes().starts_with(b"text/html"))
+}
+
+/// The number that a person can quote and that the log line has.
+fn number(chance: &dyn Chance) -> String {
+    const SIGNS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+    let mut bytes = [0; 8];
+    chance.fill(&mut bytes);
+    let signs: String = bytes
+        .iter()
+        .map(|byte| char::from(SIGNS[usize::from(byte % 32)]))
+        .collect();
+    format!("{}-{}", &signs[..4], &signs[4..])
+}
