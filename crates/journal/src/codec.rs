@@ -297,3 +297,107 @@ pub(crate) fn open_snapshot(
 pub(crate) fn link(body: &[u8]) -> [u8; 32] {
     keys::sha256(body)
 }
+
+#[cfg(test)]
+mod tests {
+    //! Every form ever written stays readable: the golden files are bytes that
+    //! a released version may have sealed. They are added to, never changed.
+
+    use super::*;
+    use kernel::{AccountId, SeededChance};
+
+    fn golden(name: &str, bytes: &[u8]) -> Vec<u8> {
+        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        let path = format!("{}/tests/golden/{name}.hex", env!("CARGO_MANIFEST_DIR"));
+        if std::env::var_os("CARNET_GOLDEN").is_some_and(|wish| wish == "write")
+            && !std::path::Path::new(&path).exists()
+        {
+            std::fs::create_dir_all(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden"))
+                .expect("a folder");
+            std::fs::write(&path, &hex).expect("a golden file is written");
+        }
+        let kept = std::fs::read_to_string(&path).expect("a golden file");
+        assert_eq!(
+            kept.trim(),
+            hex,
+            "{name}: what is written changed its form; give it a new version"
+        );
+        (0..kept.trim().len() / 2)
+            .map(|i| u8::from_str_radix(&kept[i * 2..i * 2 + 2], 16).expect("hex"))
+            .collect()
+    }
+
+    fn key() -> Key {
+        Key::from_bytes([7; 32])
+    }
+
+    fn ana() -> By {
+        By::Holder {
+            account: AccountId::from_bytes([1; 16]),
+            name: "Ana".into(),
+        }
+    }
+
+    #[test]
+    fn a_golden_row_of_form_1_is_written_and_read_alike() {
+        let (space, chance) = (SpaceId::from_bytes([2; 16]), SeededChance::new(1));
+        let doctor = By::Professional {
+            rpps: "99700218896".parse().expect("a number"),
+            name: "Dr B".into(),
+            profession: "10".into(),
+            place: Some(("750000001".parse().expect("a number"), "Hôpital".into())),
+        };
+        let entry = NewEntry {
+            slice: 1,
+            version: 1,
+            payload: vec![1, 2, 3],
+            act: "document-added",
+            about: Some(DocumentId::from_bytes([3; 16])),
+            what: "Radio".into(),
+            why: "consent".into(),
+        };
+        let at = Timestamp::from_millis(1_795_424_400_000);
+        let sealed = seal_row(&key(), &chance, space, 5, [9; 32], at, &doctor, &[entry]);
+        let row = open_row(&key(), space, 5, &sealed).expect("own row");
+        let kept = read_row(5, golden("row-1", &row.clear)).expect("a kept row");
+        assert_eq!(kept.entries, row.entries);
+        assert_eq!(
+            (kept.before, kept.entries[0].by.clone(), kept.entries[0].at),
+            ([9; 32], doctor, at)
+        );
+    }
+
+    #[test]
+    fn a_golden_read_of_form_1_is_written_and_read_alike() {
+        let (space, chance) = (SpaceId::from_bytes([2; 16]), SeededChance::new(1));
+        let read = NewRead {
+            by: ana(),
+            act: "document-read",
+            about: Some(DocumentId::from_bytes([3; 16])),
+            what: "Radio".into(),
+            why: String::new(),
+        };
+        let at = Timestamp::from_millis(1_795_424_400_000);
+        let sealed = seal_read(&key(), &chance, space, 5, [9; 32], at, &read);
+        let aad = place(Log::Access, space, 5);
+        let clear = keys::open(&key(), &aad, &sealed).expect("own line");
+        let kept = keys::seal(&key(), &chance, &aad, &golden("read-1", &clear));
+        let (before, told) = open_read(&key(), space, 5, &kept).expect("a kept line");
+        assert_eq!(
+            (before, told.by, told.what.as_str()),
+            ([9; 32], ana(), "Radio")
+        );
+    }
+
+    #[test]
+    fn a_line_of_a_later_form_is_an_error_and_never_skipped() {
+        let form = RowForm {
+            form: 2,
+            before: vec![0; 32],
+            at: 0,
+            by: (&ana()).into(),
+            entries: Vec::new(),
+        };
+        assert!(read_row(1, encode(form)).is_err());
+    }
+}

@@ -36,6 +36,11 @@ pub enum By {
         /// Its name.
         name: String,
     },
+    /// Whoever keeps the system, in an audited act outside all rights.
+    Keeper {
+        /// Their name.
+        name: String,
+    },
 }
 
 #[derive(Encode, Decode)]
