@@ -141,7 +141,8 @@ pub struct Page {
     pub crumbs: Vec<Crumb>,
     /// What was typed and what is wrong with it, when a form comes back.
     pub filled: Filled,
-    pub(crate) other_lang_href: String,
+    /// The same page in the other language.
+    pub other_lang_href: String,
     pub(crate) site: Arc<Site>,
 }
 
@@ -208,8 +209,8 @@ impl Page {
         }
     }
 
-    /// The other language, and the same page in it.
-    pub(crate) fn other_lang(&self) -> Lang {
+    /// The other language.
+    pub fn other_lang(&self) -> Lang {
         match self.lang {
             Lang::Fr => Lang::En,
             Lang::En => Lang::Fr,
@@ -217,13 +218,13 @@ impl Page {
     }
 
     /// Where the site's name leads.
-    pub(crate) fn home(&self) -> String {
+    pub fn home(&self) -> String {
         let audience = self.who.as_ref().map(|who| who.audience);
         self.href(audience.map_or("/", Audience::home))
     }
 
     /// The length of an idle session, in minutes, for somebody signed in.
-    pub(crate) fn idle_minutes(&self) -> Option<u64> {
+    pub fn idle_minutes(&self) -> Option<u64> {
         let who = self.who.as_ref()?;
         Some(who.audience.idle().as_secs() / 60)
     }
