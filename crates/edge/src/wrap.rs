@@ -73,9 +73,11 @@ pub fn wrap(router: Router, config: SiteConfig) -> Router {
         .route("/static/{file}", axum::routing::get(static_file))
         .with_state(edge.clone())
         .layer(CompressionLayer::new());
-    let inside = router.layer(csrf).merge(files);
-    Router::new()
-        .fallback_service(inside)
+    // As services and not as merged routes, so that layers and the path without
+    // language also hold for what no route knows.
+    files
+        .fallback_service(router)
+        .layer(csrf)
         .layer(middleware::from_fn_with_state(edge, serve))
 }
 
@@ -188,8 +190,7 @@ fn without_lang(uri: &Uri, path: &str) -> Option<Uri> {
 fn finish(response: Response, arrival: &Arrival, api: bool, number: &str) -> Response {
     let failed = response.extensions().get::<Failure>().cloned();
     let status = response.status();
-    let refused = status.is_client_error() || status.is_server_error();
-    let bare = refused && !is_html(&response) && !api;
+    let bare = !api && is_bare(&response);
     let failure = match failed {
         Some(failure) => failure,
         None if bare => Failure::from(failure::of_status(status)),
@@ -220,9 +221,14 @@ fn finish(response: Response, arrival: &Arrival, api: bool, number: &str) -> Res
     page
 }
 
-fn is_html(response: &Response) -> bool {
+/// Whether this is a refusal that the router or an extractor gave, without a
+/// page and without data for a program.
+fn is_bare(response: &Response) -> bool {
+    let status = response.status();
+    let refused = status.is_client_error() || status.is_server_error();
     let media = response.headers().get(CONTENT_TYPE);
-    media.is_some_and(|value| value.as_bytes().starts_with(b"text/html"))
+    let words = media.is_none_or(|value| value.as_bytes().starts_with(b"text/plain"));
+    refused && words && status != StatusCode::UNAUTHORIZED
 }
 
 /// The number that a person can quote and that the log line has.

@@ -1,0 +1,102 @@
+//! Files arrive as a stream, whole or not at all.
+
+mod support;
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::DefaultBodyLimit;
+use axum::http::{Method, Request, StatusCode};
+use axum::routing::post;
+use edge::{Answer, FILE_MAX, Upload};
+use futures_util::{StreamExt as _, stream};
+use kernel::Error;
+use support::{Reply, ask, site};
+
+async fn receive(upload: Upload) -> Answer<String> {
+    let title = upload.form.text("titre").to_owned();
+    let file = upload.file.ok_or_else(|| Error::invalid("error-form"))?;
+    let mut bytes = file.bytes;
+    let mut size = 0_usize;
+    while let Some(chunk) = bytes.next().await {
+        size += chunk?.len();
+    }
+    Ok(format!("{title} {} {size}", file.name.0))
+}
+
+const MEDIA: &str = "multipart/form-data; boundary=limite";
+const WORDS: &str = "--limite\r\nContent-Disposition: form-data; name=\"titre\"\r\n\r\nIRM\r\n";
+const FILE: &str = "--limite\r\nContent-Disposition: form-data; name=\"fichier\"; filename=\"C:\\\\photos\\\\genou.png\"\r\nContent-Type: image/png\r\n\r\n";
+const END: &str = "\r\n--limite--\r\n";
+
+async fn send(media: &str, body: Body) -> Reply {
+    let pages = Router::new()
+        .route("/ajouter", post(receive))
+        .layer(DefaultBodyLimit::disable());
+    let request = Request::builder()
+        .method(Method::POST)
+        .uri("/ajouter")
+        .header("host", "carnet.test")
+        .header("content-type", media)
+        .body(body)
+        .expect("a request");
+    ask(&site(pages), request).await
+}
+
+/// A body of `blocks` blocks of a megabyte, made as it is read.
+fn long_body(blocks: usize, end: &'static str) -> Body {
+    let block = Bytes::from(vec![7_u8; 1_048_576]);
+    let head = Bytes::from(format!("{WORDS}{FILE}"));
+    let chunks = std::iter::once(head)
+        .chain(std::iter::repeat_n(block, blocks))
+        .chain(std::iter::once(Bytes::from_static(end.as_bytes())));
+    Body::from_stream(stream::iter(chunks.map(Ok::<_, std::io::Error>)))
+}
+
+#[tokio::test]
+async fn words_and_a_file_arrive() {
+    let body = format!("{WORDS}{FILE}abcde{END}");
+    let reply = send(MEDIA, Body::from(body)).await;
+    assert_eq!(reply.text(), "IRM genou.png 5");
+}
+
+#[tokio::test]
+async fn the_largest_file_passes_and_one_byte_more_does_not() {
+    let reply = send(MEDIA, long_body(100, END)).await;
+    assert_eq!(reply.text(), format!("IRM genou.png {FILE_MAX}"));
+    let reply = send(MEDIA, long_body(100, "x\r\n--limite--\r\n")).await;
+    assert_eq!(reply.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(reply.text().contains("au plus 104\u{a0}Mo"));
+}
+
+#[tokio::test]
+async fn half_a_file_is_refused() {
+    for end in ["", "\r\n--limit", "\r\n--limite\r\n"] {
+        let reply = send(MEDIA, long_body(2, end)).await;
+        assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "{end:?}");
+        assert!(reply.text().contains("Nous n’avons pas tout reçu"));
+    }
+}
+
+#[tokio::test]
+async fn what_comes_after_the_file_is_refused() {
+    let reply = send(
+        MEDIA,
+        Body::from(format!("{FILE}abc\r\n{WORDS}--limite--\r\n")),
+    )
+    .await;
+    assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn api_02_a_word_sent_twice_is_refused() {
+    let reply = send(MEDIA, Body::from(format!("{WORDS}{WORDS}{FILE}abc{END}"))).await;
+    assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn another_form_of_sending_is_refused() {
+    for media in ["text/plain", "multipart/form-data", "application/json"] {
+        let reply = send(media, Body::from("x")).await;
+        assert_eq!(reply.status, StatusCode::UNSUPPORTED_MEDIA_TYPE, "{media}");
+    }
+}
