@@ -7,7 +7,7 @@ use crate::line::{By, NewEntry, NewRead};
 use kernel::{Error, Kind, Result, SpaceId, Timestamp, World};
 use std::collections::HashMap;
 use std::sync::Arc;
-use store::{Outcome, Statement, Store};
+use store::{Engine, Outcome, Statement, Store};
 use tokio::sync::{mpsc, oneshot};
 
 /// At most this many items in one transaction.
@@ -51,6 +51,13 @@ struct Tip {
     link: [u8; 32],
 }
 
+/// Whether a batch goes first, or an item of it again.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    Together,
+    Alone,
+}
+
 pub(crate) struct Committer {
     store: Store,
     world: World,
@@ -87,7 +94,7 @@ impl Committer {
         if self.tips.len() > TIPS_MAX {
             self.tips.clear();
         }
-        match self.commit(&batch).await {
+        match self.commit(&batch, Turn::Together).await {
             Ok(answers) => {
                 let mut again = Vec::new();
                 for (job, answer) in batch.into_iter().zip(answers) {
@@ -124,10 +131,10 @@ impl Committer {
     }
 
     async fn alone(&mut self, job: Job) {
-        const TRIES_MAX: usize = 8;
+        const TRIES_MAX: usize = 64;
         let mut batch = vec![job];
         for _ in 0..TRIES_MAX {
-            match self.commit(&batch).await {
+            match self.commit(&batch, Turn::Alone).await {
                 Ok(mut answers) => {
                     let (Some(job), Some(answer)) = (batch.pop(), answers.pop()) else {
                         return;
@@ -156,8 +163,8 @@ impl Committer {
 
     /// Writes the whole batch in one transaction. After an error nothing of it
     /// is durable, as far as we know, and no tip is trusted.
-    async fn commit(&mut self, batch: &[Job]) -> Result<Vec<Answer>> {
-        let written = self.write(batch).await;
+    async fn commit(&mut self, batch: &[Job], turn: Turn) -> Result<Vec<Answer>> {
+        let written = self.write(batch, turn).await;
         if written.is_err() {
             for job in batch {
                 self.tips.remove(&job.book().space());
@@ -166,8 +173,14 @@ impl Committer {
         written
     }
 
-    async fn write(&mut self, batch: &[Job]) -> Result<Vec<Answer>> {
+    async fn write(&mut self, batch: &[Job], turn: Turn) -> Result<Vec<Answer>> {
         let mut tx = self.store.begin("commit journal").await?;
+        if let (Turn::Alone, Engine::Postgres, [job]) = (turn, self.store.engine(), batch) {
+            // Those who lost a place stand in line for the next one.
+            let space = job.book().space();
+            let place = vec![i64::from(space.bucket()).into(), space.into()];
+            tx.query(IN_LINE, place).await?;
+        }
         let mut tips = self.known_tips(&mut tx, batch).await?;
 
         let mut statements = Vec::with_capacity(batch.len() * 2);
@@ -332,6 +345,7 @@ const INSERT_READ: &str =
 const PRESENT: &str = "SELECT standing, \
      (SELECT coalesce(max(seq), 0) FROM journal WHERE bucket = $1 AND space = $2) \
      FROM book WHERE bucket = $1 AND space = $2";
+const IN_LINE: &str = "SELECT standing FROM book WHERE bucket = $1 AND space = $2 FOR UPDATE";
 const TIP: &str =
     "SELECT n, body FROM access WHERE bucket = $1 AND space = $2 ORDER BY n DESC LIMIT 1";
 

@@ -93,6 +93,7 @@ impl From<&By> for ByForm {
                 number: Some(finess.to_string()),
                 ..empty(2, name)
             },
+            By::Keeper { name } => empty(3, name),
         }
     }
 }
@@ -123,6 +124,7 @@ impl TryFrom<ByForm> for By {
                 finess: number()?.parse()?,
                 name: form.name,
             },
+            3 => Self::Keeper { name: form.name },
             later => {
                 return Err(Error::fault(format!(
                     "a line's author is of unknown capacity {later}"
