@@ -2,22 +2,38 @@
 //!
 //! SQL is written once, at the transaction, with `$1` placeholders and columns
 //! INTEGER, TEXT, BLOB and REAL only. A transaction is durable when `commit`
-//! returns; dropped, it is rolled back. What is not promised: the order of rows
-//! without `ORDER BY`, and the case folding of non-ASCII letters in SQL (keep a
-//! folded column).
+//! returns; dropped, it is rolled back. Where the engines must differ, both
+//! texts stand side by side and [`Store::engine`] chooses.
+//!
+//! What is not promised: the order of rows without `ORDER BY`; where nulls sort;
+//! the case folding of letters beyond ASCII in SQL (keep a folded column); sums
+//! in SQL (add numbers in Rust); that two transactions on PostgreSQL do not see
+//! each other's commits between two statements (lock the row, check its version,
+//! or say `ON CONFLICT`).
 
+mod catalogue;
 mod migrations;
-mod placeholders;
 mod postgres;
+mod row;
+mod sql;
 mod sqlite;
+mod tx;
 mod value;
 
+pub use catalogue::Table;
 pub use migrations::Migration;
-pub use value::{Outcome, Row, Statement, Value};
+pub use row::Row;
+pub use tx::{Outcome, Statement, Tx};
+pub use value::Value;
 
 use kernel::{Error, Result};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
+use tx::InnerTx;
+
+/// How long the store may take to say that it is ready.
+const READY_WAIT_MAX: Duration = Duration::from_secs(2);
 
 /// Which engine a store runs on, where the two must differ.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -30,49 +46,29 @@ pub enum Engine {
 
 enum Inner {
     Sqlite(sqlite::Sqlite),
-    Postgres(postgres::Postgres),
+    Postgres(Box<postgres::Postgres>),
 }
 
 /// A database. Cheap to clone.
 #[derive(Clone)]
 pub struct Store(Arc<Inner>);
 
-enum InnerTx {
-    Sqlite(sqlite::SqliteTx),
-    Postgres(postgres::PostgresTx),
-}
-
-/// A transaction. Dropped without [`Tx::commit`], it is rolled back.
-pub struct Tx {
-    inner: InnerTx,
-    name: &'static str,
-    failed: bool,
-}
-
-/// A table and its columns, in order.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Table {
-    /// Its name.
-    pub name: String,
-    /// Its columns.
-    pub columns: Vec<String>,
-}
-
 impl Store {
-    /// Opens `sqlite:/path/to/file` (its folder is made) or `postgres://…`.
+    /// Opens `sqlite:/path/to/file` (its folder is made, for the owner alone) or
+    /// `postgres://…`. To PostgreSQL the line is not encrypted: use a socket, or
+    /// a network that is.
     ///
     /// # Errors
     /// Invalid, for another address; unavailable, if it cannot be opened.
     pub async fn open(url: &str) -> Result<Self> {
         let inner = if let Some(path) = url.strip_prefix("sqlite:") {
-            Inner::Sqlite(sqlite::Sqlite::open(Path::new(
-                path.strip_prefix("//").unwrap_or(path),
-            ))?)
-        } else if url.starts_with("postgres://")
-            || url.starts_with("postgresql://")
-            || url.starts_with("host=")
+            let path = path.strip_prefix("//").unwrap_or(path);
+            Inner::Sqlite(sqlite::Sqlite::open(Path::new(path))?)
+        } else if ["postgres://", "postgresql://", "host="]
+            .iter()
+            .any(|start| url.starts_with(start))
         {
-            Inner::Postgres(postgres::Postgres::open(url).await?)
+            Inner::Postgres(Box::new(postgres::Postgres::open(url).await?))
         } else {
             return Err(Error::invalid("store-url-wrong")
                 .note("the store's address starts with sqlite: or postgres://"));
@@ -96,7 +92,7 @@ impl Store {
         let statement = Statement { sql, params };
         match &*self.0 {
             Inner::Sqlite(sqlite) => sqlite.query(statement).await,
-            Inner::Postgres(postgres) => postgres.query(statement).await,
+            Inner::Postgres(postgres) => Ok(postgres.run(&statement).await?.rows),
         }
     }
 
@@ -106,151 +102,39 @@ impl Store {
     /// # Errors
     /// Conflict, if a key is taken; unavailable or a fault.
     pub async fn execute(&self, sql: &'static str, params: Vec<Value>) -> Result<u64> {
-        let mut tx = self.begin("execute").await?;
-        let changed = tx.execute(sql, params).await?;
-        tx.commit().await?;
-        Ok(changed)
+        let statement = Statement { sql, params };
+        let outcome = match &*self.0 {
+            Inner::Sqlite(sqlite) => sqlite.execute(statement).await?,
+            Inner::Postgres(postgres) => postgres.run(&statement).await?,
+        };
+        Ok(outcome.changed)
     }
 
     /// Begins a transaction; the name shows in logs. On SQLite it holds the one
-    /// writer: await nothing slow before it ends.
+    /// writer: await nothing slow before it ends. One that waits a minute for
+    /// its next statement is rolled back.
     ///
     /// # Errors
     /// Unavailable.
     pub async fn begin(&self, name: &'static str) -> Result<Tx> {
         let inner = match &*self.0 {
             Inner::Sqlite(sqlite) => InnerTx::Sqlite(sqlite.begin().await?),
-            Inner::Postgres(postgres) => InnerTx::Postgres(postgres.begin().await?),
+            Inner::Postgres(postgres) => InnerTx::Postgres(Box::new(postgres.begin().await?)),
         };
-        Ok(Tx {
-            inner,
-            name,
-            failed: false,
-        })
+        Ok(Tx::new(inner, name))
     }
 
-    /// Whether the store answers.
+    /// Whether the store answers, and soon, to a reader and to a writer.
     ///
     /// # Errors
     /// Unavailable, if not.
     pub async fn ready(&self) -> Result<()> {
-        self.query("SELECT 1", Vec::new()).await.map(drop)
-    }
-
-    /// Every table of ours, with its columns in order.
-    ///
-    /// # Errors
-    /// As [`Self::query`].
-    pub async fn catalogue(&self) -> Result<Vec<Table>> {
-        let sql = match self.engine() {
-            Engine::Sqlite => {
-                "SELECT m.name, c.name FROM sqlite_schema m, pragma_table_info(m.name) c \
-                 WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' ORDER BY m.name, c.cid"
-            }
-            Engine::Postgres => {
-                "SELECT c.table_name::text, c.column_name::text FROM information_schema.columns c \
-                 WHERE c.table_schema = current_schema() ORDER BY c.table_name, c.ordinal_position"
-            }
+        let asked = async {
+            self.query("SELECT 1", Vec::new()).await?;
+            self.begin("ready").await?.rollback().await
         };
-        let mut tables: Vec<Table> = Vec::new();
-        for row in self.query(sql, Vec::new()).await? {
-            let (name, column) = (row.text(0)?, row.text(1)?.to_owned());
-            match tables.last_mut() {
-                Some(table) if table.name == name => table.columns.push(column),
-                _ => tables.push(Table {
-                    name: name.to_owned(),
-                    columns: vec![column],
-                }),
-            }
-        }
-        Ok(tables)
-    }
-}
-
-impl Tx {
-    /// Asks a question within the transaction.
-    ///
-    /// # Errors
-    /// Conflict, unavailable or a fault; then the transaction can only end.
-    pub async fn query(&mut self, sql: &'static str, params: Vec<Value>) -> Result<Vec<Row>> {
-        Ok(self.one(sql, params).await?.rows)
-    }
-
-    /// Runs one statement and says how many rows it changed.
-    ///
-    /// # Errors
-    /// As [`Self::query`].
-    pub async fn execute(&mut self, sql: &'static str, params: Vec<Value>) -> Result<u64> {
-        Ok(self.one(sql, params).await?.changed)
-    }
-
-    async fn one(&mut self, sql: &'static str, params: Vec<Value>) -> Result<Outcome> {
-        let outcomes = self.run(vec![Statement { sql, params }]).await?;
-        outcomes
-            .into_iter()
-            .next()
-            .ok_or_else(|| Error::fault("the store answered nothing"))
-    }
-
-    /// Runs statements one after the other, in one message to the store.
-    ///
-    /// # Errors
-    /// The first that failed; then the transaction can only end.
-    pub async fn run(&mut self, batch: Vec<Statement>) -> Result<Vec<Outcome>> {
-        let outcomes = match &mut self.inner {
-            InnerTx::Sqlite(tx) => tx.run(batch).await,
-            InnerTx::Postgres(tx) => tx.run(batch).await,
-        };
-        self.failed |= outcomes.is_err();
-        outcomes
-    }
-
-    pub(crate) async fn script(&mut self, text: &str) -> Result<()> {
-        let done = match &mut self.inner {
-            InnerTx::Sqlite(tx) => tx.script(text.to_owned()).await,
-            InnerTx::Postgres(tx) => tx.script(text).await,
-        };
-        self.failed |= done.is_err();
-        done
-    }
-
-    /// Makes it durable.
-    ///
-    /// # Errors
-    /// Unavailable, and then it is unknown whether it is durable; a fault, if a
-    /// statement had failed: nothing is kept of it.
-    pub async fn commit(self) -> Result<()> {
-        if self.failed {
-            return Err(Error::fault(format!(
-                "the transaction \"{}\" had failed",
-                self.name
-            )));
-        }
-        let committed = match self.inner {
-            InnerTx::Sqlite(tx) => tx.commit().await,
-            InnerTx::Postgres(tx) => tx.commit().await,
-        };
-        committed.map_err(|error| {
-            tracing::warn!(
-                transaction = self.name,
-                error = error.log_text(),
-                "not committed"
-            );
-            error
-        })
-    }
-
-    /// Undoes it.
-    ///
-    /// # Errors
-    /// Unavailable; it is undone all the same.
-    pub async fn rollback(self) -> Result<()> {
-        match self.inner {
-            InnerTx::Sqlite(tx) => {
-                drop(tx);
-                Ok(())
-            }
-            InnerTx::Postgres(tx) => tx.rollback().await,
-        }
+        tokio::time::timeout(READY_WAIT_MAX, asked)
+            .await
+            .unwrap_or_else(|_| Err(Error::unavailable("the database answers too slowly")))
     }
 }

@@ -1,39 +1,30 @@
-//! Migrations: numbered per crate, run once, frozen once merged.
+//! Migrations: numbered per crate, run up the stair, each once, frozen once
+//! merged. What ran is recorded with the SHA-256 of its texts, so that an edited
+//! migration stops the house at its door instead of splitting it in two.
 
-use crate::{Engine, Store};
+use crate::{Engine, Store, sql};
 use kernel::{Error, Result};
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
-/// One step of a crate's tables.
-#[derive(Clone, Debug)]
+/// One step of a crate's tables; each text may hold several statements.
+#[derive(Clone, Copy, Debug)]
 pub struct Migration {
     /// Its number and name, `0001_journal`.
     pub name: &'static str,
     /// The text for SQLite.
     pub sqlite: &'static str,
-    /// The text for PostgreSQL.
-    pub postgres: Cow<'static, str>,
+    /// The text for PostgreSQL. The same text as for SQLite is translated.
+    pub postgres: &'static str,
 }
 
 impl Migration {
-    /// The same text for both engines, written for SQLite: the types and table
-    /// options that PostgreSQL calls otherwise are translated.
-    pub fn both(name: &'static str, sqlite: &'static str) -> Self {
-        let postgres = sqlite
-            .lines()
-            .map(|line| line.split("--").next().unwrap_or_default())
-            .collect::<Vec<_>>()
-            .join("\n")
-            .replace("STRICT, WITHOUT ROWID", "")
-            .replace("STRICT", "")
-            .replace(" INTEGER", " BIGINT")
-            .replace(" BLOB", " BYTEA")
-            .replace(" REAL", " DOUBLE PRECISION");
-        Self {
-            name,
-            sqlite,
-            postgres: postgres.into(),
-        }
+    /// One text for both, written for SQLite: for PostgreSQL, BLOB becomes BYTEA,
+    /// INTEGER becomes BIGINT, REAL becomes DOUBLE PRECISION, and STRICT and
+    /// WITHOUT ROWID fall away. Nothing else is translated; in particular,
+    /// `INTEGER PRIMARY KEY` numbers rows in SQLite alone.
+    pub const fn both(name: &'static str, sqlite: &'static str) -> Self {
+        Self::each(name, sqlite, sqlite)
     }
 
     /// Two texts, where they must differ.
@@ -41,10 +32,40 @@ impl Migration {
         Self {
             name,
             sqlite,
-            postgres: Cow::Borrowed(postgres),
+            postgres,
         }
     }
+
+    fn text(&self, engine: Engine) -> Cow<'static, str> {
+        match engine {
+            Engine::Sqlite => self.sqlite.into(),
+            Engine::Postgres if self.postgres == self.sqlite => {
+                sql::for_postgres(self.sqlite).into()
+            }
+            Engine::Postgres => self.postgres.into(),
+        }
+    }
+
+    /// SHA-256 of both texts, in hexadecimal.
+    fn fingerprint(&self) -> String {
+        let mut hash = aws_lc_rs::digest::Context::new(&aws_lc_rs::digest::SHA256);
+        for text in [self.sqlite, "\0", self.postgres] {
+            hash.update(text.as_bytes());
+        }
+        hash.finish()
+            .as_ref()
+            .iter()
+            .fold(String::new(), |mut hex, byte| {
+                let _ = write!(hex, "{byte:02x}");
+                hex
+            })
+    }
 }
+
+/// One lock for all crates: two processes that start together take turns. On
+/// SQLite, the transaction itself is the lock.
+const LOCK: &str = "SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0; \
+                    SELECT pg_advisory_xact_lock(4242424242)";
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (
     crate TEXT NOT NULL,
@@ -54,40 +75,42 @@ const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (
 )";
 
 impl Store {
-    /// Runs what was not yet run of a crate's migrations, in order, each once
-    /// even when two processes start together.
+    /// Runs what was not yet run of a crate's migrations, in order, in one
+    /// transaction: all or nothing, each once, even when two processes start
+    /// together.
     ///
     /// # Errors
-    /// A fault, if a merged migration was edited, or one does not run.
+    /// A fault, if a migration was edited after it ran, was put before one that
+    /// ran, or does not run.
     pub async fn migrate(&self, crate_name: &'static str, migrations: &[Migration]) -> Result<()> {
         let mut tx = self.begin("migrate").await?;
         if self.engine() == Engine::Postgres {
-            tx.script("SELECT pg_advisory_xact_lock(4242424242)")
-                .await?;
+            tx.script(LOCK).await?;
         }
         tx.script(TABLE).await?;
+        let mut first_new: Option<&str> = None;
         for migration in migrations {
-            let text = match self.engine() {
-                Engine::Sqlite => migration.sqlite,
-                Engine::Postgres => &migration.postgres,
-            };
-            let hash = fingerprint(migration.sqlite);
-            let known = tx
+            let named = || format!("migration {crate_name}/{}", migration.name);
+            let hash = migration.fingerprint();
+            let ran = tx
                 .query(
                     "SELECT hash FROM migration WHERE crate = $1 AND name = $2",
                     vec![crate_name.into(), migration.name.into()],
                 )
                 .await?;
-            match known.first() {
-                Some(row) if row.text(0)? == hash => {}
-                Some(_) => {
-                    return Err(Error::fault(format!(
-                        "migration {crate_name}/{} was edited after it ran",
-                        migration.name
-                    )));
+            match (ran.first(), first_new) {
+                (Some(row), _) if row.text(0)? != hash => {
+                    return Err(Error::fault(format!("{} was edited after it ran", named())));
                 }
-                None => {
-                    tx.script(text).await?;
+                (Some(_), Some(new)) => {
+                    return Err(Error::fault(format!("{} ran before {new}", named())));
+                }
+                (Some(_), None) => {}
+                (None, _) => {
+                    first_new.get_or_insert(migration.name);
+                    tx.script(&migration.text(self.engine()))
+                        .await
+                        .map_err(|e| Error::fault(named()).because(e))?;
                     tx.execute(
                         "INSERT INTO migration (crate, name, hash) VALUES ($1, $2, $3)",
                         vec![crate_name.into(), migration.name.into(), hash.into()],
@@ -98,13 +121,4 @@ impl Store {
         }
         tx.commit().await
     }
-}
-
-fn fingerprint(text: &str) -> String {
-    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, text.as_bytes());
-    digest
-        .as_ref()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
 }

@@ -1,44 +1,50 @@
 //! SQLite: one writer thread, which serves one transaction at a time, and a few
-//! reader threads. WAL, `synchronous=FULL`: what was committed is on the disk.
+//! reader threads with connections of their own. Cold reads wait for the disk
+//! here, never on a worker of the runtime.
 
-use crate::{Outcome, Row, Statement, Value};
+mod connection;
+
+use crate::{Outcome, Row, Statement};
+use connection::{connect, roll_back, run, translate};
 use kernel::{Error, Result};
-use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql};
-use std::path::{Path, PathBuf};
+use rusqlite::Connection;
+use std::path::Path;
+use std::sync::mpsc::RecvTimeoutError;
 use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 use tokio::sync::oneshot;
 
 const READERS: usize = 4;
 /// Transactions waiting for the writer, at most.
-const WRITERS_WAITING_MAX: usize = 1_024;
+const WORK_WAITING_MAX: usize = 1_024;
 /// Questions waiting for a reader, at most.
 const QUESTIONS_WAITING_MAX: usize = 8_192;
-const BUSY_WAIT: Duration = Duration::from_secs(10);
-const STATEMENTS_CACHED: usize = 256;
+/// How long a transaction may leave the writer idle: nobody else writes
+/// meanwhile.
+const IDLE_MAX: Duration = Duration::from_secs(60);
 
-type Answer = oneshot::Sender<Result<Vec<Outcome>>>;
+type Reply<T> = oneshot::Sender<Result<T>>;
 
-enum Step {
-    Run(Vec<Statement>, Answer),
-    Script(String, oneshot::Sender<Result<()>>),
-    Commit(oneshot::Sender<Result<()>>),
+enum Work {
+    Transaction(mpsc::Receiver<Step>, Reply<()>),
+    Alone(Statement, Reply<Outcome>),
 }
 
-struct Session {
-    steps: mpsc::Receiver<Step>,
-    begun: oneshot::Sender<Result<()>>,
+enum Step {
+    Run(Vec<Statement>, Reply<Vec<Outcome>>),
+    Script(String, Reply<()>),
+    Commit(Reply<()>),
+    RollBack(Reply<()>),
 }
 
 struct Question {
     statement: Statement,
-    answer: oneshot::Sender<Result<Vec<Row>>>,
+    answer: Reply<Vec<Row>>,
 }
 
-/// An SQLite database.
+/// An SQLite database. The threads end when it is dropped.
 pub(crate) struct Sqlite {
-    sessions: mpsc::SyncSender<Session>,
+    work: mpsc::SyncSender<Work>,
     questions: mpsc::SyncSender<Question>,
 }
 
@@ -49,27 +55,17 @@ pub(crate) struct SqliteTx {
 
 impl Sqlite {
     pub(crate) fn open(path: &Path) -> Result<Self> {
-        if let Some(folder) = path
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty())
-        {
-            std::fs::create_dir_all(folder).map_err(|e| {
-                Error::unavailable("creating the folder of the database").because(e)
-            })?;
-        }
-        let writer = connect(path, false)?;
-        let (sessions, waiting) = mpsc::sync_channel(WRITERS_WAITING_MAX);
-        spawn("store-writer", move || serve_sessions(writer, &waiting))?;
+        let writer = connection::create(path)?;
+        let (work, waiting) = mpsc::sync_channel(WORK_WAITING_MAX);
+        spawn("store-writer", move || serve_work(&writer, &waiting))?;
         let (questions, asked) = mpsc::sync_channel::<Question>(QUESTIONS_WAITING_MAX);
         let asked = Arc::new(Mutex::new(asked));
         for _ in 0..READERS {
-            let (reader, asked) = (connect(path, true)?, Arc::clone(&asked));
+            let (reader, asked) = (connect(path)?, Arc::clone(&asked));
+            connection::only_read(&reader)?;
             spawn("store-reader", move || serve_questions(&reader, &asked))?;
         }
-        Ok(Self {
-            sessions,
-            questions,
-        })
+        Ok(Self { work, questions })
     }
 
     pub(crate) async fn query(&self, statement: Statement) -> Result<Vec<Row>> {
@@ -82,19 +78,24 @@ impl Sqlite {
             .map_err(|_| Error::unavailable("a reader of the database stopped"))?
     }
 
+    pub(crate) async fn execute(&self, statement: Statement) -> Result<Outcome> {
+        let (answer, answered) = oneshot::channel();
+        self.give(Work::Alone(statement, answer))?;
+        answered.await.map_err(|_| gone())?
+    }
+
     pub(crate) async fn begin(&self) -> Result<SqliteTx> {
-        let (steps, session_steps) = mpsc::channel();
+        let (steps, given) = mpsc::channel();
         let (begun, beginning) = oneshot::channel();
-        self.sessions
-            .try_send(Session {
-                steps: session_steps,
-                begun,
-            })
-            .map_err(|_| Error::unavailable("too many transactions wait for the database"))?;
-        beginning
-            .await
-            .map_err(|_| Error::unavailable("the writer of the database stopped"))??;
+        self.give(Work::Transaction(given, begun))?;
+        beginning.await.map_err(|_| gone())??;
         Ok(SqliteTx { steps })
+    }
+
+    fn give(&self, work: Work) -> Result<()> {
+        self.work
+            .try_send(work)
+            .map_err(|_| Error::unavailable("too many transactions wait for the database"))
     }
 }
 
@@ -111,12 +112,19 @@ impl SqliteTx {
         self.step(Step::Commit).await
     }
 
-    async fn step<T>(&self, step: impl FnOnce(oneshot::Sender<Result<T>>) -> Step) -> Result<T> {
+    pub(crate) async fn rollback(self) -> Result<()> {
+        self.step(Step::RollBack).await
+    }
+
+    async fn step<T>(&self, step: impl FnOnce(Reply<T>) -> Step) -> Result<T> {
         let (answer, answered) = oneshot::channel();
-        let gone = || Error::unavailable("the writer of the database stopped");
         self.steps.send(step(answer)).map_err(|_| gone())?;
         answered.await.map_err(|_| gone())?
     }
+}
+
+fn gone() -> Error {
+    Error::unavailable("the writer of the database stopped, or waited too long")
 }
 
 fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<()> {
@@ -127,86 +135,60 @@ fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<()> {
         .map_err(|e| Error::unavailable("starting a thread of the database").because(e))
 }
 
-fn connect(path: &Path, read_only: bool) -> Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
-        | OpenFlags::SQLITE_OPEN_CREATE
-        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let path: PathBuf = path.to_owned();
-    let connection = Connection::open_with_flags(path, flags)
-        .map_err(|e| translate(&e, "opening the database"))?;
-    let set = |text: &str| {
-        connection
-            .execute_batch(text)
-            .map_err(|e| translate(&e, "setting up the database"))
-    };
-    connection
-        .busy_timeout(BUSY_WAIT)
-        .map_err(|e| translate(&e, "setting up the database"))?;
-    set(
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
-         PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;",
-    )?;
-    if read_only {
-        set("PRAGMA query_only = ON;")?;
-    }
-    connection.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
-    Ok(connection)
-}
-
-fn serve_sessions(connection: Connection, sessions: &mpsc::Receiver<Session>) {
-    while let Ok(session) = sessions.recv() {
-        let begun = connection
-            .execute_batch("BEGIN IMMEDIATE")
-            .map_err(|e| translate(&e, "beginning"));
-        let live = begun.is_ok();
-        if session.begun.send(begun).is_err() && live {
-            roll_back(&connection);
-            continue;
+fn serve_work(connection: &Connection, waiting: &mpsc::Receiver<Work>) {
+    while let Ok(work) = waiting.recv() {
+        match work {
+            Work::Alone(statement, answer) => drop(answer.send(run(connection, &statement))),
+            Work::Transaction(steps, begun) => {
+                // Whoever stopped waiting in the queue costs nothing.
+                if begun.is_closed() {
+                    continue;
+                }
+                let begin = connection.execute_batch("BEGIN IMMEDIATE");
+                let live = begin.is_ok();
+                let sent = begun.send(begin.map_err(|e| translate(&e, "beginning")));
+                if live && sent.is_ok() {
+                    serve_steps(connection, &steps);
+                }
+            }
         }
-        if live {
-            serve_session(&connection, &session.steps);
-        }
+        // INVARIANT: no transaction is open between two pieces of work.
+        roll_back(connection);
     }
 }
 
-/// Serves one transaction to its end. A refusal within it ends nothing: the
-/// caller decides whether to go on; going away rolls back.
-fn serve_session(connection: &Connection, steps: &mpsc::Receiver<Step>) {
-    while let Ok(step) = steps.recv() {
-        match step {
-            Step::Run(batch, answer) => {
-                let outcomes = batch
-                    .iter()
-                    .map(|statement| run(connection, statement))
-                    .collect();
+/// Serves one transaction until it is committed or rolled back, or its owner
+/// goes away or dawdles.
+fn serve_steps(connection: &Connection, steps: &mpsc::Receiver<Step>) {
+    loop {
+        match steps.recv_timeout(IDLE_MAX) {
+            Ok(Step::Run(batch, answer)) => {
+                let outcomes = batch.iter().map(|s| run(connection, s)).collect();
                 drop(answer.send(outcomes));
             }
-            Step::Script(text, answer) => {
-                let done = connection
-                    .execute_batch(&text)
-                    .map_err(|e| translate(&e, "running a script"));
-                drop(answer.send(done));
+            Ok(Step::Script(text, answer)) => {
+                let done = connection.execute_batch(&text);
+                drop(answer.send(done.map_err(|e| translate(&e, "running a script"))));
             }
-            Step::Commit(answer) => {
-                let committed = connection
-                    .execute_batch("COMMIT")
-                    .map_err(|e| translate(&e, "committing"));
+            Ok(Step::Commit(answer)) => {
+                let committed = connection.execute_batch("COMMIT");
                 if committed.is_err() {
                     roll_back(connection);
                 }
-                drop(answer.send(committed));
+                drop(answer.send(committed.map_err(|e| translate(&e, "committing"))));
+                return;
+            }
+            Ok(Step::RollBack(answer)) => {
+                roll_back(connection);
+                drop(answer.send(Ok(())));
+                return;
+            }
+            Err(RecvTimeoutError::Disconnected) => return,
+            Err(RecvTimeoutError::Timeout) => {
+                tracing::error!("a transaction left the writer idle too long: rolled back");
                 return;
             }
         }
-    }
-    roll_back(connection);
-}
-
-fn roll_back(connection: &Connection) {
-    if !connection.is_autocommit()
-        && let Err(error) = connection.execute_batch("ROLLBACK")
-    {
-        tracing::error!(error = %error, "rolling back");
     }
 }
 
@@ -216,91 +198,13 @@ fn serve_questions(connection: &Connection, asked: &Mutex<mpsc::Receiver<Questio
             Ok(asked) => asked.recv(),
             Err(_) => return,
         };
-        let Ok(question) = question else { return };
-        drop(
-            question
-                .answer
-                .send(run(connection, &question.statement).map(|outcome| outcome.rows)),
-        );
-    }
-}
-
-fn run(connection: &Connection, statement: &Statement) -> Result<Outcome> {
-    let failed = |e: rusqlite::Error| translate(&e, "running a statement");
-    let mut prepared = connection
-        .prepare_cached(crate::placeholders::numbered(statement.sql))
-        .map_err(failed)?;
-    if prepared.parameter_count() != statement.params.len() {
-        return Err(Error::fault(
-            "a statement has other parameters than it was given",
-        ));
-    }
-    for (place, value) in statement.params.iter().enumerate() {
-        prepared
-            .raw_bind_parameter(place + 1, value)
-            .map_err(failed)?;
-    }
-    let columns = prepared.column_count();
-    if columns == 0 {
-        let changed = prepared.raw_execute().map_err(failed)?;
-        return Ok(Outcome {
-            rows: Vec::new(),
-            changed: changed as u64,
-        });
-    }
-    let mut found = prepared.raw_query();
-    let mut rows = Vec::new();
-    while let Some(row) = found.next().map_err(failed)? {
-        let values = (0..columns)
-            .map(|column| row.get_ref(column).map(value))
-            .collect::<Result<_, _>>();
-        rows.push(Row(values.map_err(failed)?));
-    }
-    drop(found);
-    let changed = if prepared.readonly() {
-        0
-    } else {
-        connection.changes()
-    };
-    Ok(Outcome { rows, changed })
-}
-
-fn value(value: ValueRef<'_>) -> Value {
-    match value {
-        ValueRef::Null => Value::Null,
-        ValueRef::Integer(n) => Value::Int(n),
-        ValueRef::Real(n) => Value::Real(n),
-        ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
-        ValueRef::Blob(bytes) => Value::Blob(bytes.to_vec()),
-    }
-}
-
-impl ToSql for Value {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::Borrowed(match self {
-            Self::Null => ValueRef::Null,
-            Self::Int(n) => ValueRef::Integer(*n),
-            Self::Real(n) => ValueRef::Real(*n),
-            Self::Text(text) => ValueRef::Text(text.as_bytes()),
-            Self::Blob(bytes) => ValueRef::Blob(bytes),
-        }))
-    }
-}
-
-/// SQLite's words do not name values, so they may be logged.
-fn translate(error: &rusqlite::Error, doing: &str) -> Error {
-    let note = format!("{doing}: {error}");
-    match error.sqlite_error_code() {
-        Some(ErrorCode::ConstraintViolation) => Error::conflict("error-conflict").note(note),
-        Some(
-            ErrorCode::DatabaseBusy
-            | ErrorCode::DatabaseLocked
-            | ErrorCode::DiskFull
-            | ErrorCode::SystemIoFailure
-            | ErrorCode::CannotOpen
-            | ErrorCode::ReadOnly
-            | ErrorCode::OutOfMemory,
-        ) => Error::unavailable(note),
-        _ => Error::fault(note),
+        let Ok(Question { statement, answer }) = question else {
+            return;
+        };
+        if answer.is_closed() {
+            continue;
+        }
+        let rows = run(connection, &statement).map(|outcome| outcome.rows);
+        drop(answer.send(rows));
     }
 }

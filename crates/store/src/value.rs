@@ -1,12 +1,13 @@
-//! Values, rows and statements: the few types that both engines share.
+//! Values: the few types that both engines share.
 
 use kernel::{
-    AccountId, CredentialId, DocumentId, Error, LinkId, ObjectId, PersonId, ReadId, Result,
+    AccountId, CredentialId, Date, DocumentId, Finess, LinkId, ObjectId, PersonId, ReadId, Rpps,
     SessionId, SpaceId, Timestamp,
 };
+use std::fmt;
 
 /// A value going into or coming out of a column.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq)]
 pub enum Value {
     /// Nothing.
     Null,
@@ -16,8 +17,31 @@ pub enum Value {
     Text(String),
     /// BLOB.
     Blob(Vec<u8>),
-    /// REAL.
+    /// REAL. SQLite keeps −0.0 as 0.0.
     Real(f64),
+    /// Many integers for `unnest`, on PostgreSQL alone.
+    Ints(Vec<i64>),
+    /// Many texts for `unnest`, on PostgreSQL alone.
+    Texts(Vec<String>),
+    /// Many blobs for `unnest`, on PostgreSQL alone.
+    Blobs(Vec<Vec<u8>>),
+}
+
+/// Says what it is, never what it holds: rows are about people.
+impl fmt::Debug for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (kind, size) = match self {
+            Self::Null => return f.write_str("Null"),
+            Self::Int(_) => return f.write_str("Int"),
+            Self::Real(_) => return f.write_str("Real"),
+            Self::Text(text) => ("Text", text.len()),
+            Self::Blob(bytes) => ("Blob", bytes.len()),
+            Self::Ints(many) => ("Ints", many.len()),
+            Self::Texts(many) => ("Texts", many.len()),
+            Self::Blobs(many) => ("Blobs", many.len()),
+        };
+        write!(f, "{kind}[{size}]")
+    }
 }
 
 impl From<i64> for Value {
@@ -25,6 +49,16 @@ impl From<i64> for Value {
         Self::Int(value)
     }
 }
+macro_rules! from_integers {
+    ($($number:ty),+) => {$(
+        impl From<$number> for Value {
+            fn from(value: $number) -> Self {
+                Self::Int(value.into())
+            }
+        }
+    )+};
+}
+from_integers!(u8, u16, u32, i32);
 impl From<bool> for Value {
     fn from(value: bool) -> Self {
         Self::Int(i64::from(value))
@@ -65,6 +99,32 @@ impl From<Timestamp> for Value {
         Self::Int(value.millis())
     }
 }
+impl From<Rpps> for Value {
+    fn from(value: Rpps) -> Self {
+        Self::Text(value.as_str().to_owned())
+    }
+}
+impl From<&Rpps> for Value {
+    fn from(value: &Rpps) -> Self {
+        Self::Text(value.as_str().to_owned())
+    }
+}
+impl From<Finess> for Value {
+    fn from(value: Finess) -> Self {
+        Self::Text(value.as_str().to_owned())
+    }
+}
+impl From<&Finess> for Value {
+    fn from(value: &Finess) -> Self {
+        Self::Text(value.as_str().to_owned())
+    }
+}
+/// As `2026-11-23`, which sorts as days do.
+impl From<Date> for Value {
+    fn from(value: Date) -> Self {
+        Self::Text(value.to_string())
+    }
+}
 impl<T: Into<Self>> From<Option<T>> for Value {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Null, Into::into)
@@ -90,123 +150,3 @@ from_ids!(
     SessionId,
     SpaceId
 );
-
-/// One statement and its parameters, for [`crate::Tx::run`].
-#[derive(Clone, Debug)]
-pub struct Statement {
-    /// The text, with `$1` placeholders.
-    pub sql: &'static str,
-    /// The parameters.
-    pub params: Vec<Value>,
-}
-
-/// What came of one statement.
-#[derive(Clone, Default, Debug)]
-pub struct Outcome {
-    /// The rows it gave.
-    pub rows: Vec<Row>,
-    /// How many rows it changed.
-    pub changed: u64,
-}
-
-/// One row of an answer.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Row(pub(crate) Vec<Value>);
-
-impl Row {
-    fn at(&self, column: usize) -> Result<&Value> {
-        self.0
-            .get(column)
-            .ok_or_else(|| Error::fault(format!("a row has no column {column}")))
-    }
-
-    /// An INTEGER.
-    ///
-    /// # Errors
-    /// A fault, if the column holds something else.
-    pub fn int(&self, column: usize) -> Result<i64> {
-        self.opt_int(column)?
-            .ok_or_else(|| Error::fault(format!("column {column} is null")))
-    }
-
-    /// An INTEGER or nothing.
-    ///
-    /// # Errors
-    /// As [`Self::int`].
-    pub fn opt_int(&self, column: usize) -> Result<Option<i64>> {
-        match self.at(column)? {
-            Value::Int(value) => Ok(Some(*value)),
-            Value::Null => Ok(None),
-            _ => Err(Error::fault(format!("column {column} is not an integer"))),
-        }
-    }
-
-    /// A TEXT.
-    ///
-    /// # Errors
-    /// As [`Self::int`].
-    pub fn text(&self, column: usize) -> Result<&str> {
-        self.opt_text(column)?
-            .ok_or_else(|| Error::fault(format!("column {column} is null")))
-    }
-
-    /// A TEXT or nothing.
-    ///
-    /// # Errors
-    /// As [`Self::int`].
-    pub fn opt_text(&self, column: usize) -> Result<Option<&str>> {
-        match self.at(column)? {
-            Value::Text(value) => Ok(Some(value)),
-            Value::Null => Ok(None),
-            _ => Err(Error::fault(format!("column {column} is not a text"))),
-        }
-    }
-
-    /// A BLOB.
-    ///
-    /// # Errors
-    /// As [`Self::int`].
-    pub fn blob(&self, column: usize) -> Result<&[u8]> {
-        self.opt_blob(column)?
-            .ok_or_else(|| Error::fault(format!("column {column} is null")))
-    }
-
-    /// A BLOB or nothing.
-    ///
-    /// # Errors
-    /// As [`Self::int`].
-    pub fn opt_blob(&self, column: usize) -> Result<Option<&[u8]>> {
-        match self.at(column)? {
-            Value::Blob(value) => Ok(Some(value)),
-            Value::Null => Ok(None),
-            _ => Err(Error::fault(format!("column {column} is not a blob"))),
-        }
-    }
-
-    /// A REAL.
-    ///
-    /// # Errors
-    /// As [`Self::int`].
-    pub fn real(&self, column: usize) -> Result<f64> {
-        match self.at(column)? {
-            Value::Real(value) => Ok(*value),
-            _ => Err(Error::fault(format!("column {column} is not a real"))),
-        }
-    }
-
-    /// An instant, kept in milliseconds.
-    ///
-    /// # Errors
-    /// As [`Self::int`].
-    pub fn timestamp(&self, column: usize) -> Result<Timestamp> {
-        self.int(column).map(Timestamp::from_millis)
-    }
-
-    /// An instant or nothing.
-    ///
-    /// # Errors
-    /// As [`Self::int`].
-    pub fn opt_timestamp(&self, column: usize) -> Result<Option<Timestamp>> {
-        Ok(self.opt_int(column)?.map(Timestamp::from_millis))
-    }
-}

@@ -7,7 +7,7 @@ mod world;
 pub use postgres::postgres_url;
 pub use world::TestWorld;
 
-use std::future::Future;
+use std::ops::Deref;
 use store::{Engine, Store};
 use tempfile::TempDir;
 
@@ -18,6 +18,14 @@ pub struct TestStore {
     /// Its address, for a second process.
     pub url: String,
     _folder: Option<TempDir>,
+    _database: Option<postgres::Database>,
+}
+
+impl Deref for TestStore {
+    type Target = Store;
+    fn deref(&self) -> &Store {
+        &self.store
+    }
 }
 
 /// One fresh store of every engine at hand. Without PostgreSQL it says so in
@@ -25,68 +33,56 @@ pub struct TestStore {
 pub async fn stores() -> Vec<TestStore> {
     let folder = TempDir::new().expect("a temporary folder");
     let url = format!("sqlite:{}", folder.path().join("carnet.db").display());
-    let store = Store::open(&url).await.expect("an SQLite store");
     let mut stores = vec![TestStore {
-        store,
+        store: Store::open(&url).await.expect("an SQLite store"),
         url,
         _folder: Some(folder),
+        _database: None,
     }];
-    if let Some(url) = postgres_url() {
-        let store = Store::open(&url).await.expect("a PostgreSQL store");
+    if let Some(database) = postgres::Database::make().await {
+        let url = database.url.clone();
         stores.push(TestStore {
-            store,
+            store: Store::open(&url).await.expect("a PostgreSQL store"),
             url,
             _folder: None,
+            _database: Some(database),
         });
     }
     stores
 }
 
 /// Runs one test on every engine at hand.
-pub async fn for_each_store<F, T>(test: F)
-where
-    F: Fn(Store) -> T,
-    T: Future<Output = ()>,
-{
-    for fresh in stores().await {
-        note(&format!("on {:?}", fresh.store.engine()));
-        test(fresh.store.clone()).await;
-    }
+pub async fn for_each_store(test: impl AsyncFn(Store)) {
+    for_each_store_at(async |store, _| test(store).await).await;
 }
 
 /// As [`for_each_store`], with the store's address, for tests with a second
 /// process.
-pub async fn for_each_store_at<F, T>(test: F)
-where
-    F: Fn(Store, String) -> T,
-    T: Future<Output = ()>,
-{
+pub async fn for_each_store_at(test: impl AsyncFn(Store, String)) {
     for fresh in stores().await {
-        note(&format!("on {:?}", fresh.store.engine()));
+        note(&format!("on {:?}", fresh.engine()));
         test(fresh.store.clone(), fresh.url.clone()).await;
     }
 }
 
-/// Every table with a column `space` starts with the column `bucket`, so that
-/// one database can become many.
+/// Every table with a column `space` starts with the column `bucket`, and so
+/// does its key, so that one database can become many.
 ///
 /// # Panics
-/// If one does not.
+/// If one does not, or if there is no such table.
 pub async fn space_keyed_tables_start_with_bucket(store: &Store) {
-    let tables = store.catalogue().await.expect("the catalogue");
-    assert!(
-        tables
-            .iter()
-            .any(|table| table.columns.iter().any(|column| column == "space")),
-        "no space-keyed table"
-    );
+    let mut tables = store.catalogue().await.expect("the catalogue");
+    tables.retain(|table| table.columns.iter().any(|column| column == "space"));
+    assert!(!tables.is_empty(), "no space-keyed table");
     for table in tables {
-        let keyed = table.columns.iter().any(|column| column == "space");
-        assert!(
-            !keyed || table.columns[0] == "bucket",
-            "{} does not start with bucket",
-            table.name
-        );
+        for columns in [&table.columns, &table.key] {
+            let first = columns.first().map(String::as_str);
+            assert!(
+                first == Some("bucket"),
+                "the table {} or its key does not start with bucket",
+                table.name
+            );
+        }
     }
 }
 

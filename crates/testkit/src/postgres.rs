@@ -1,167 +1,221 @@
 //! A throw-away PostgreSQL, started from Debian's package: one cluster for each
 //! test program, one database for each test.
+//!
+//! `CARNET_TEST_POSTGRES=postgres://…` names a standing server to use instead;
+//! the databases made there are dropped again. `CARNET_REQUIRE_POSTGRES=1` makes
+//! the absence of PostgreSQL a failure.
 
 use std::fs;
-use std::io::Read as _;
-use std::os::unix::fs::PermissionsExt as _;
+use std::io::{BufRead as _, BufReader};
+use std::os::unix::fs::MetadataExt as _;
 use std::os::unix::process::CommandExt as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::thread::sleep;
-use std::time::Duration;
-use tempfile::TempDir;
+use std::time::{SystemTime, UNIX_EPOCH};
+use store::Store;
 
-static CLUSTER: OnceLock<Option<Cluster>> = OnceLock::new();
+static SERVER: OnceLock<Option<Server>> = OnceLock::new();
 static DATABASES: AtomicU32 = AtomicU32::new(0);
 
-struct Cluster {
-    bin: PathBuf,
-    folder: PathBuf,
-    // The guard holds the other end of this pipe; see `start`.
-    _guard: Child,
+/// Lives exactly as long as its standard input: when the test program ends,
+/// however it ends, the pipe closes, the server stops and the folder goes.
+const GUARD: &str = r#"
+set -eu
+bin=$1
+folder=$(mktemp -d "${TMPDIR:-/tmp}/carnet-postgres.XXXXXX")
+trap 'rm -rf "$folder"' EXIT
+"$bin/initdb" -D "$folder/data" -U carnet -A trust -E UTF8 --locale=C --no-sync >"$folder/log" 2>&1 ||
+    { cat "$folder/log" >&2; exit 1; }
+"$bin/postgres" -D "$folder/data" -k "$folder" -c listen_addresses= -c fsync=off -c full_page_writes=off \
+    -c max_connections=300 -c shared_buffers=32MB >>"$folder/log" 2>&1 </dev/null &
+server=$!
+trap 'kill -QUIT $server 2>/dev/null || true; wait $server || true; rm -rf "$folder"' EXIT
+until "$bin/pg_isready" -q -h "$folder"; do
+    kill -0 $server || { cat "$folder/log" >&2; exit 1; }
+    sleep 0.05
+done
+echo "$folder"
+cat >/dev/null
+"#;
+
+struct Server {
+    /// Its address, up to the name of the database.
+    base: String,
+    /// Where databases are made from.
+    door: String,
+    standing: bool,
+    // INVARIANT: kept until the process ends; it holds our end of the pipe.
+    _guard: Option<Child>,
+}
+
+/// A database of its own for one test.
+pub(crate) struct Database {
+    pub(crate) url: String,
+    name: String,
 }
 
 /// The address of a new, empty database; nothing, where PostgreSQL is absent.
-///
-/// `CARNET_REQUIRE_POSTGRES=1` makes its absence a failure.
-pub fn postgres_url() -> Option<String> {
-    let cluster = CLUSTER.get_or_init(|| {
-        let cluster = start();
-        if cluster.is_none() {
-            let required =
-                std::env::var_os("CARNET_REQUIRE_POSTGRES").is_some_and(|value| value == "1");
-            assert!(!required, "POSTGRESQL IS REQUIRED AND ABSENT");
-            crate::note(
-                "POSTGRESQL IS ABSENT: THE TESTS RUN ON SQLITE ALONE (Debian package: postgresql)",
-            );
-        }
-        cluster
-    });
-    let cluster = cluster.as_ref()?;
-    let name = format!(
-        "test_{}_{}",
-        std::process::id(),
-        DATABASES.fetch_add(1, Ordering::SeqCst)
-    );
-    let made = as_owner(&cluster.bin.join("createdb"))
-        .args([
-            "-h",
-            &cluster.folder.display().to_string(),
-            "-U",
-            "carnet",
-            &name,
-        ])
-        .output()
-        .expect("createdb runs");
-    assert!(
-        made.status.success(),
-        "createdb: {}",
-        String::from_utf8_lossy(&made.stderr)
-    );
-    Some(format!(
-        "host={} user=carnet dbname={name}",
-        cluster.folder.display()
-    ))
+/// On a standing server, this one is left behind: prefer [`crate::stores`].
+pub async fn postgres_url() -> Option<String> {
+    let database = Database::make().await?;
+    let url = database.url.clone();
+    std::mem::forget(database);
+    Some(url)
 }
 
-fn start() -> Option<Cluster> {
-    let bin = binaries()?;
-    let folder = TempDir::with_prefix("carnet-pg-")
-        .expect("a temporary folder")
-        .keep();
-    fs::set_permissions(&folder, fs::Permissions::from_mode(0o777)).expect("a folder for everyone");
-    let data = folder.join("data");
-    let made = as_owner(&bin.join("initdb"))
-        .args([
-            "-U",
-            "carnet",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--locale=C",
-            "--no-sync",
-            "-D",
-        ])
-        .arg(&data)
-        .output()
-        .ok()?;
-    assert!(
-        made.status.success(),
-        "initdb: {}",
-        String::from_utf8_lossy(&made.stderr)
-    );
-    // The server lives exactly as long as the guard's standard input: when
-    // this program ends, however it ends, the pipe closes and the guard stops
-    // the server and removes the folder.
-    let script = "\"$1\" -D \"$2\" -k \"$3\" -c listen_addresses= -c fsync=off -c full_page_writes=off \
-         -c max_connections=300 -c shared_buffers=32MB >\"$3/log\" 2>&1 & pid=$!; \
-         cat >/dev/null; kill -QUIT $pid 2>/dev/null; wait $pid; rm -rf \"$3\"";
-    let guard = as_owner(Path::new("/bin/sh"))
-        .args(["-c", script, "carnet-pg"])
-        .arg(bin.join("postgres"))
-        .args([&data, &folder])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .process_group(0)
-        .spawn()
-        .ok()?;
-    let cluster = Cluster {
-        bin,
-        folder,
-        _guard: guard,
-    };
-    cluster.wait();
-    Some(cluster)
-}
-
-impl Cluster {
-    fn wait(&self) {
-        const TRIES: u32 = 600;
-        for _ in 0..TRIES {
-            let asked = as_owner(&self.bin.join("pg_isready"))
-                .args(["-q", "-h"])
-                .arg(&self.folder)
-                .status();
-            if asked.is_ok_and(|status| status.success()) {
-                return;
-            }
-            sleep(Duration::from_millis(50));
-        }
-        let mut log = String::new();
-        if let Ok(mut file) = fs::File::open(self.folder.join("log")) {
-            drop(file.read_to_string(&mut log));
-        }
-        panic!("PostgreSQL did not start: {log}");
+impl Database {
+    pub(crate) async fn make() -> Option<Self> {
+        let server = SERVER.get_or_init(server).as_ref()?;
+        let moment = SystemTime::now().duration_since(UNIX_EPOCH);
+        let name = format!(
+            "carnet_test_{}_{}_{}",
+            std::process::id(),
+            moment.map_or(0, |since| since.subsec_nanos()),
+            DATABASES.fetch_add(1, Ordering::SeqCst)
+        );
+        let door = Store::open(&server.door).await.expect("the test server");
+        door.execute(forever(format!("CREATE DATABASE {name}")), vec![])
+            .await
+            .expect("a new database");
+        let url = format!("{}dbname={name}", server.base);
+        Some(Self { url, name })
     }
 }
 
+impl Drop for Database {
+    fn drop(&mut self) {
+        let Some(Some(server)) = SERVER.get() else {
+            return;
+        };
+        if !server.standing {
+            return;
+        }
+        let (door, name) = (&server.door, &self.name);
+        let sql = forever(format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+        // A thread, because a drop cannot wait within a runtime.
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                let runtime = tokio::runtime::Builder::new_current_thread()
+                    .enable_all()
+                    .build()
+                    .expect("a runtime");
+                runtime.block_on(async {
+                    if let Ok(door) = Store::open(door).await {
+                        drop(door.execute(sql, vec![]).await);
+                    }
+                });
+            });
+        });
+    }
+}
+
+/// The store takes texts of the program alone; a test may leak a few.
+fn forever(sql: String) -> &'static str {
+    Box::leak(sql.into_boxed_str())
+}
+
+fn server() -> Option<Server> {
+    if let Ok(given) = std::env::var("CARNET_TEST_POSTGRES") {
+        return Some(Server {
+            base: format!("{} ", in_words(&given)),
+            door: given,
+            standing: true,
+            _guard: None,
+        });
+    }
+    let server = start();
+    if server.is_none() {
+        let required = std::env::var("CARNET_REQUIRE_POSTGRES").is_ok_and(|value| value == "1");
+        assert!(!required, "POSTGRESQL IS REQUIRED AND ABSENT");
+        crate::note(
+            "POSTGRESQL IS ABSENT: THE TESTS RUN ON SQLITE ALONE (Debian package: postgresql)",
+        );
+    }
+    server
+}
+
+fn start() -> Option<Server> {
+    let mut guard = guard(&binaries()?);
+    let mut folder = String::new();
+    let said = guard.stdout.take().expect("its output is a pipe");
+    BufReader::new(said)
+        .read_line(&mut folder)
+        .expect("the guard of PostgreSQL speaks UTF-8");
+    let folder = folder.trim_end();
+    assert!(
+        !folder.is_empty(),
+        "PostgreSQL did not start; its words are above"
+    );
+    Some(Server {
+        base: format!("host={folder} user=carnet "),
+        door: format!("host={folder} user=carnet dbname=postgres"),
+        standing: false,
+        _guard: Some(guard),
+    })
+}
+
+fn guard(bin: &PathBuf) -> Child {
+    // PostgreSQL refuses to run as root; Debian's package makes it a user.
+    let root = fs::metadata("/proc/self").is_ok_and(|me| me.uid() == 0);
+    let mut command = match root {
+        true => {
+            let mut command = Command::new("setpriv");
+            command.args([
+                "--reuid=postgres",
+                "--regid=postgres",
+                "--clear-groups",
+                "sh",
+            ]);
+            command
+        }
+        false => Command::new("sh"),
+    };
+    command
+        .args(["-c", GUARD, "carnet-postgres"])
+        .arg(bin)
+        .current_dir("/")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        // Out of our group, so that an interrupt reaches it as a closed pipe.
+        .process_group(0)
+        .spawn()
+        .expect("the guard of PostgreSQL starts")
+}
+
 fn binaries() -> Option<PathBuf> {
-    let mut versions: Vec<PathBuf> = fs::read_dir("/usr/lib/postgresql")
+    let version = |bin: &PathBuf| {
+        let name = bin.parent().and_then(|v| v.file_name()?.to_str());
+        name.and_then(|name| name.parse::<u32>().ok())
+    };
+    fs::read_dir("/usr/lib/postgresql")
         .ok()?
         .filter_map(|entry| Some(entry.ok()?.path().join("bin")))
         .filter(|bin| bin.join("initdb").exists() && bin.join("postgres").exists())
-        .collect();
-    versions.sort();
-    versions.pop()
+        .max_by_key(version)
 }
 
-/// A command as somebody PostgreSQL accepts: it refuses to run as root.
-fn as_owner(program: &Path) -> Command {
-    let root =
-        fs::metadata("/proc/self").is_ok_and(|me| std::os::unix::fs::MetadataExt::uid(&me) == 0);
-    let mut command = if root {
-        let mut command = Command::new("setpriv");
-        command
-            .args(["--reuid=postgres", "--regid=postgres", "--clear-groups"])
-            .arg(program);
-        command
-    } else {
-        Command::new(program)
+/// A server's address in `key=value` words, to which `dbname` can be added: the
+/// last one said counts.
+fn in_words(url: &str) -> String {
+    let Some(rest) = url.split_once("://").map(|(_, rest)| rest) else {
+        return url.to_owned();
     };
-    command.current_dir("/tmp").env("PGOPTIONS", "");
-    command
+    let (login, place) = rest.rsplit_once('@').unwrap_or(("", rest));
+    let (user, password) = login.split_once(':').unwrap_or((login, ""));
+    let place = place.split(['/', '?']).next().unwrap_or_default();
+    let (host, port) = place.split_once(':').unwrap_or((place, "5432"));
+    let host = host.replace("%2F", "/").replace("%2f", "/");
+    [
+        ("host", host.as_str()),
+        ("port", port),
+        ("user", user),
+        ("password", password),
+    ]
+    .iter()
+    .filter(|(_, value)| !value.is_empty())
+    .map(|(word, value)| format!("{word}={value}"))
+    .collect::<Vec<_>>()
+    .join(" ")
 }

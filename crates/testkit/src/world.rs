@@ -1,6 +1,7 @@
 //! A world whose clock is moved, never waited for, and whose chance has a seed.
 
 use kernel::{FixedClock, SeededChance, Timestamp, World};
+use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,8 +11,18 @@ const START: Timestamp = Timestamp::from_millis(1_795_424_400_000);
 /// A world for a test, and the handle that moves its clock.
 #[derive(Clone)]
 pub struct TestWorld {
-    clock: Arc<FixedClock>,
+    /// The clock, to be moved.
+    pub clock: Arc<FixedClock>,
+    /// The chance, which its seed repeats.
+    pub chance: Arc<SeededChance>,
     world: World,
+}
+
+impl Deref for TestWorld {
+    type Target = World;
+    fn deref(&self) -> &World {
+        &self.world
+    }
 }
 
 impl Default for TestWorld {
@@ -29,11 +40,16 @@ impl TestWorld {
     /// The same morning, another seed.
     pub fn seeded(seed: u64) -> Self {
         let clock = Arc::new(FixedClock::new(START));
+        let chance = Arc::new(SeededChance::new(seed));
         let world = World {
             clock: clock.clone(),
-            chance: Arc::new(SeededChance::new(seed)),
+            chance: chance.clone(),
         };
-        Self { clock, world }
+        Self {
+            clock,
+            chance,
+            world,
+        }
     }
 
     /// The world, as the application takes it.

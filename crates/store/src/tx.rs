@@ -1,0 +1,139 @@
+//! The transaction, the same on both engines: after a statement failed, it can
+//! only end, and ends undone.
+
+use crate::{Row, Value, postgres, sqlite};
+use kernel::{Error, Result};
+
+/// One statement and its parameters, for [`Tx::run`].
+#[derive(Clone, Debug)]
+pub struct Statement {
+    /// The text, with `$1` placeholders.
+    pub sql: &'static str,
+    /// The parameters.
+    pub params: Vec<Value>,
+}
+
+/// What came of one statement.
+#[derive(Clone, Default, Debug)]
+pub struct Outcome {
+    /// The rows it gave.
+    pub rows: Vec<Row>,
+    /// How many rows it changed; nothing is promised for a `SELECT`.
+    pub changed: u64,
+}
+
+pub(crate) enum InnerTx {
+    Sqlite(sqlite::SqliteTx),
+    Postgres(Box<postgres::PostgresTx>),
+}
+
+/// A transaction. Dropped without [`Tx::commit`], it is rolled back.
+pub struct Tx {
+    inner: InnerTx,
+    name: &'static str,
+    // INVARIANT: true while a statement is under way, so that a transaction
+    // whose caller stopped waiting half-way is never committed.
+    failed: bool,
+}
+
+impl Tx {
+    pub(crate) const fn new(inner: InnerTx, name: &'static str) -> Self {
+        Self {
+            inner,
+            name,
+            failed: false,
+        }
+    }
+
+    /// Asks a question within the transaction.
+    ///
+    /// # Errors
+    /// Conflict, unavailable or a fault; then the transaction can only end.
+    pub async fn query(&mut self, sql: &'static str, params: Vec<Value>) -> Result<Vec<Row>> {
+        Ok(self.one(sql, params).await?.rows)
+    }
+
+    /// Runs one statement and says how many rows it changed.
+    ///
+    /// # Errors
+    /// As [`Self::query`].
+    pub async fn execute(&mut self, sql: &'static str, params: Vec<Value>) -> Result<u64> {
+        Ok(self.one(sql, params).await?.changed)
+    }
+
+    async fn one(&mut self, sql: &'static str, params: Vec<Value>) -> Result<Outcome> {
+        let outcomes = self.run(vec![Statement { sql, params }]).await?;
+        outcomes
+            .into_iter()
+            .next()
+            .ok_or_else(|| Error::fault("the store answered nothing"))
+    }
+
+    /// Runs statements one after the other, in one message to the store; the
+    /// outcomes are in the same order.
+    ///
+    /// # Errors
+    /// The first that failed; then the transaction can only end.
+    pub async fn run(&mut self, batch: Vec<Statement>) -> Result<Vec<Outcome>> {
+        self.start()?;
+        let outcomes = match &mut self.inner {
+            InnerTx::Sqlite(tx) => tx.run(batch).await,
+            InnerTx::Postgres(tx) => tx.run(batch).await,
+        };
+        self.failed = outcomes.is_err();
+        outcomes
+    }
+
+    /// Runs a text of several statements, without parameters.
+    pub(crate) async fn script(&mut self, text: &str) -> Result<()> {
+        self.start()?;
+        let done = match &mut self.inner {
+            InnerTx::Sqlite(tx) => tx.script(text.to_owned()).await,
+            InnerTx::Postgres(tx) => tx.script(text).await,
+        };
+        self.failed = done.is_err();
+        done
+    }
+
+    fn start(&mut self) -> Result<()> {
+        if std::mem::replace(&mut self.failed, true) {
+            return Err(self.had_failed());
+        }
+        Ok(())
+    }
+
+    fn had_failed(&self) -> Error {
+        Error::fault(format!("the transaction \"{}\" had failed", self.name))
+    }
+
+    /// Makes it durable.
+    ///
+    /// # Errors
+    /// Unavailable, and then it is unknown whether it is durable: whoever tries
+    /// again must be able to tell. A fault, if a statement had failed: nothing
+    /// is kept of it.
+    pub async fn commit(self) -> Result<()> {
+        if self.failed {
+            return Err(self.had_failed());
+        }
+        let committed = match self.inner {
+            InnerTx::Sqlite(tx) => tx.commit().await,
+            InnerTx::Postgres(tx) => tx.commit().await,
+        };
+        committed.inspect_err(|error| {
+            let error = error.log_text();
+            tracing::warn!(transaction = self.name, error, "not committed");
+        })
+    }
+
+    /// Undoes it, and returns when it is undone.
+    ///
+    /// # Errors
+    /// Unavailable; it is undone all the same.
+    pub async fn rollback(self) -> Result<()> {
+        match self.inner {
+            InnerTx::Sqlite(tx) => tx.rollback().await,
+            InnerTx::Postgres(tx) => tx.rollback().await,
+        }
+    }
+}
