@@ -125,11 +125,20 @@ async fn a_transaction_whose_caller_stopped_waiting_is_never_committed() {
     for_each_store(async |store| {
         let store = with_shelf(store).await;
         let mut tx = store.begin("impatient").await.expect("begins");
-        let put = tx.execute(PUT, vec![1.into(), "book".into()]);
-        // Polled once, then forgotten: it may or may not have reached the store.
+        // Polled once, then forgotten: slow enough not to be done by then.
+        let slow = "INSERT INTO trace (n, what)
+             WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 100000)
+             SELECT n, 'slow' FROM c";
+        let put = tx.execute(slow, vec![]);
         assert!(futures_util::FutureExt::now_or_never(put).is_none());
         assert_eq!(tx.commit().await.expect_err("unknown").kind(), Kind::Fault);
-        assert!(names(&store).await.is_empty());
+        assert!(
+            store
+                .query("SELECT n FROM trace", vec![])
+                .await
+                .expect("the trace")
+                .is_empty()
+        );
     })
     .await;
 }
