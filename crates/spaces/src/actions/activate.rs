@@ -1,0 +1,280 @@
+//! Activating a space: the code is tried, the steps are kept on the server,
+//! and the last one does everything in a single transaction.
+
+use crate::Spaces;
+use crate::queries::{self, NewActivation, Said, TryHashes};
+use crate::register_keys::Hash;
+use crate::rules::activation::{CodeStanding, Facts, Verdict, judge};
+use crate::rules::brake::{self, Scope};
+use crate::rules::code::Code;
+use crate::rules::insured::CardSerial;
+use crate::rules::life::{Event, How};
+use identity::ins::Matricule;
+use kernel::{Error, PersonId, Result, Secret, Timestamp};
+use serde::{Deserialize, Serialize};
+use std::net::IpAddr;
+use std::time::Duration;
+use store::Tx;
+use subtle::ConstantTimeEq;
+
+/// What a person typed, once it has the form of what was asked.
+#[derive(Debug)]
+pub struct Try {
+    /// The code.
+    pub code: Code,
+    /// The matricule.
+    pub matricule: Matricule,
+    /// The serial of the Vitale card.
+    pub card: CardSerial,
+}
+
+/// An activation that began: the value of its cookie.
+#[derive(Debug)]
+pub struct Begun {
+    /// The person and a random token: opens this activation and nothing else.
+    pub cookie: Secret<String>,
+}
+
+/// The steps done so far, sealed between requests.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub struct Draft {
+    /// The username, as typed.
+    pub username: Option<String>,
+    /// The password, as typed: hashed when the account is opened.
+    pub password: Option<String>,
+    /// The secret of the authenticator app.
+    pub totp: Option<Vec<u8>>,
+    /// Whether the person showed a code of it.
+    pub app_proven: bool,
+}
+
+impl std::fmt::Debug for Draft {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Draft(‹secret›)")
+    }
+}
+
+/// Somebody in the middle of an activation.
+#[derive(Clone, Debug)]
+pub struct Sitting {
+    /// Who.
+    pub person: PersonId,
+    /// The steps done so far.
+    pub draft: Draft,
+    pub(super) token: Hash,
+}
+
+impl Spaces {
+    /// Tries a code. Whatever is wrong, the answer, the work and the writing
+    /// are the same.
+    ///
+    /// # Errors
+    /// Invalid: wrong; or, for who holds all three, expired, used, refused.
+    /// Too many: later.
+    pub async fn begin_activation(&self, typed: &Try, address: Option<IpAddr>) -> Result<Begun> {
+        let now = self.world().now();
+        let keys = self.keys();
+        let matricule = keys.matricule(&typed.matricule);
+        let hashes = TryHashes {
+            matricule,
+            code: keys.code(&typed.code),
+            person_brake: keys.brake_of_number(&matricule),
+            address_brake: keys.brake_of_address(address),
+        };
+        let card = keys.card(&typed.card);
+        let token: [u8; 32] = self.world().random();
+        let mut tx = self.store().begin("try a code").await?;
+        let (tallies, by_number, by_code) = queries::begin_try(&mut tx, &hashes, now).await?;
+        if let Some(wait) = brake::wait(&tallies, now) {
+            return Err(Error::too_many("activate-too-many", wait));
+        }
+        let said = queries::say(&mut tx, by_number, by_code, hashes.code).await?;
+        let facts = Facts {
+            person: by_number,
+            code: said.code,
+            card_matches: said
+                .card_hash
+                .as_deref()
+                .is_some_and(|kept| kept.ct_eq(&card).into()),
+            identity_is_usable: !said.deceased && !typed.matricule.is_provisional(),
+            life: said.space.map(|(_, life)| life),
+        };
+        let outcome = match judge(&facts, now) {
+            Verdict::Accepted(person) => {
+                let begun = self.take(&mut tx, person, &hashes, token, now).await?;
+                begun.ok_or_else(wrong)
+            }
+            Verdict::Wrong => {
+                self.count_wrong(&mut tx, &hashes, (by_number, by_code), &said, now)
+                    .await?;
+                Err(wrong())
+            }
+            told => {
+                tx.run(vec![queries::count(
+                    Scope::Address,
+                    hashes.address_brake,
+                    now,
+                )])
+                .await?;
+                Err(self.refuse_try(&mut tx, told, &said, now).await?)
+            }
+        };
+        tx.commit().await?;
+        if brake::rings(tallies.population, now) && outcome.is_err() {
+            tracing::error!("wrong activation codes pass the alarm of the population");
+        }
+        outcome
+    }
+
+    async fn take(
+        &self,
+        tx: &mut Tx,
+        person: PersonId,
+        hashes: &TryHashes,
+        token: [u8; 32],
+        now: Timestamp,
+    ) -> Result<Option<Begun>> {
+        let token_hash = self.keys().token("activation", &token);
+        let new = NewActivation {
+            person,
+            token_hash,
+            code_hash: hashes.code,
+            now,
+            draft: self.sealed(&Draft::default(), token_hash)?,
+        };
+        if !queries::take_activation(tx, &new).await? {
+            return Ok(None);
+        }
+        tx.run(vec![queries::count(
+            Scope::Begun,
+            hashes.address_brake,
+            now,
+        )])
+        .await?;
+        let hex: String = token.iter().map(|byte| format!("{byte:02x}")).collect();
+        Ok(Some(Begun {
+            cookie: Secret::new(format!("{person}{hex}")),
+        }))
+    }
+
+    /// Counts a wrong try against the person of the number, the owner of the
+    /// code, the address and everybody.
+    async fn count_wrong(
+        &self,
+        tx: &mut Tx,
+        hashes: &TryHashes,
+        (by_number, by_code): (Option<PersonId>, Option<PersonId>),
+        said: &Said,
+        now: Timestamp,
+    ) -> Result<()> {
+        // An unknown code has an owner's brake too: its own.
+        let owner = self
+            .keys()
+            .brake_of_number(&said.owner.unwrap_or(hashes.code));
+        let other = by_code.filter(|person| Some(*person) != by_number);
+        let mut statements = vec![
+            queries::count_on_code(by_number, now),
+            queries::count_on_code(other, now),
+            queries::count(Scope::Person, hashes.person_brake, now),
+            queries::count(Scope::Address, hashes.address_brake, now),
+        ];
+        if owner != hashes.person_brake {
+            statements.push(queries::count(Scope::Person, owner, now));
+        }
+        statements.push(queries::count_everybody(now));
+        let outcomes = tx.run(statements).await?;
+        for (person, outcome) in [by_number, other].into_iter().zip(&outcomes) {
+            let killed = outcome.rows.first().map(|row| row.int(0)).transpose()?
+                == Some(CodeStanding::Killed.number());
+            let (true, Some(person)) = (killed, person) else {
+                continue;
+            };
+            if let Some(kept) = queries::find_space_of_in(tx, person).await? {
+                self.tell(tx, kept.space, Event::CodeKilled, "unknown", How::Site, now)
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The refusal of a try in which all three fit.
+    async fn refuse_try(
+        &self,
+        tx: &mut Tx,
+        told: Verdict,
+        said: &Said,
+        now: Timestamp,
+    ) -> Result<Error> {
+        if let (Verdict::Used(_) | Verdict::ForPeople(_), Some((space, _))) = (told, said.space) {
+            self.tell(tx, space, Event::CodeMisused, "unknown", How::Site, now)
+                .await?;
+        }
+        Ok(match told {
+            Verdict::Expired => Error::invalid("activate-expired"),
+            Verdict::Used(_) => Error::invalid("activate-used"),
+            Verdict::Refused => Error::invalid("activate-refused"),
+            Verdict::Accepted(_) | Verdict::Wrong | Verdict::ForPeople(_) => wrong(),
+        })
+    }
+
+    /// The activation of this cookie, while it lasts.
+    ///
+    /// # Errors
+    /// Not found, when it is over.
+    pub async fn sitting(&self, cookie: &str) -> Result<Sitting> {
+        let (person, token) = self.read_cookie(cookie)?;
+        let underway =
+            queries::find_activation(self.store(), person, token, self.world().now()).await?;
+        let underway = underway.ok_or_else(Error::not_found)?;
+        Ok(Sitting {
+            person,
+            draft: self.unsealed(&underway.draft, token)?,
+            token,
+        })
+    }
+
+    /// Keeps the steps done so far.
+    ///
+    /// # Errors
+    /// Not found, when the activation is over.
+    pub async fn keep_draft(&self, sitting: &Sitting) -> Result<()> {
+        let sealed = self.sealed(&sitting.draft, sitting.token)?;
+        match queries::update_draft(self.store(), sitting.person, sitting.token, sealed).await? {
+            0 => Err(Error::not_found()),
+            _ => Ok(()),
+        }
+    }
+
+    fn read_cookie(&self, cookie: &str) -> Result<(PersonId, Hash)> {
+        let (person, hex) = cookie.split_at_checked(26).ok_or_else(Error::not_found)?;
+        let person: PersonId = person.parse()?;
+        if hex.len() != 64 || !hex.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return Err(Error::not_found());
+        }
+        let mut token = [0; 32];
+        for (byte, place) in token.iter_mut().zip((0..64).step_by(2)) {
+            *byte =
+                u8::from_str_radix(&hex[place..place + 2], 16).map_err(|_| Error::not_found())?;
+        }
+        Ok((person, self.keys().token("activation", &token)))
+    }
+
+    fn sealed(&self, draft: &Draft, token: Hash) -> Result<Vec<u8>> {
+        let plain =
+            serde_json::to_vec(draft).map_err(|e| Error::fault("writing a draft").because(e))?;
+        Ok(self.keys().seal_for(&*self.world().chance, &token, &plain))
+    }
+
+    fn unsealed(&self, sealed: &[u8], token: Hash) -> Result<Draft> {
+        let plain = self.keys().open_for(&token, sealed)?;
+        serde_json::from_slice(&plain).map_err(|_| Error::fault("a kept draft is of another form"))
+    }
+}
+
+/// One sentence, whatever is wrong.
+fn wrong() -> Error {
+    Error::invalid("activate-wrong")
+}
+
+/// How long the cookie of an activation lives.
+pub(crate) const COOKIE_LIFE: Duration = crate::rules::activation::DRAFT_LIFE;

@@ -1,0 +1,113 @@
+//! The register of insured people and the life of their spaces: announcing,
+//! activating, opening by silence, refusing, closing; and finding people.
+//!
+//! Words: an *insured* person ([`kernel::PersonId`]) has at most one *space*
+//! ([`kernel::SpaceId`]); a *code* opens an activation; an *event* is one line
+//! of a space's life, which its holder reads.
+//!
+//! Not here: anything medical (the journal knows), accounts and sessions
+//! (`identity`), who may read (`sharing`), the home page (`carnet`).
+//!
+//! INVARIANTS: matricules are stored as keyed hashes and sealed, never bare;
+//! a code is stored as a keyed hash; what is not open is answered as what does
+//! not exist; every transition is one transaction with its event.
+
+mod actions;
+mod pages;
+mod queries;
+mod register_keys;
+mod rules;
+
+pub use actions::{
+    Announced, Begun, Channel, Draft, Face, Format, FoundPeople, Receipt, Report, Sitting, Try,
+};
+pub use queries::Happened;
+pub use rules::code::Code;
+pub use rules::insured::CardSerial;
+pub use rules::life::{Event, Fate, How, Life};
+pub use rules::search::Search;
+
+use identity::Identity;
+use journal::Journal;
+use kernel::{Result, World};
+use keys::RegisterKeys;
+use register_keys::SpacesKeys;
+use std::sync::Arc;
+use store::Store;
+
+/// The sentences of this crate's pages.
+pub const TEXTS: edge::Locale = edge::Locale {
+    name: "spaces",
+    fr: include_str!("../locales/fr.ftl"),
+    en: include_str!("../locales/en.ftl"),
+};
+
+/// The register and the spaces. Cheap to clone.
+#[derive(Clone)]
+pub struct Spaces(Arc<House>);
+
+struct House {
+    store: Store,
+    keys: SpacesKeys,
+    world: World,
+    identity: Identity,
+    journal: Journal,
+}
+
+impl Spaces {
+    /// The register kept in this store; its tables are brought up to date.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn new(
+        store: Store,
+        keys: RegisterKeys,
+        world: World,
+        identity: Identity,
+        journal: Journal,
+    ) -> Result<Self> {
+        store.migrate("spaces", &queries::migrations()).await?;
+        let keys = SpacesKeys::derive(&keys);
+        Ok(Self(Arc::new(House {
+            store,
+            keys,
+            world,
+            identity,
+            journal,
+        })))
+    }
+
+    /// The pages: `/activer…`, `/pro`, `/pro/resultats/{q}`.
+    pub fn routes(&self) -> axum::Router {
+        pages::routes(self.clone())
+    }
+
+    /// Throws away brakes, activations and searches that are over. To be
+    /// called now and then; twice is harmless.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn sweep(&self) -> Result<u64> {
+        queries::sweep(&self.0.store, self.0.world.now(), pages::SEARCH_LIFE).await
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    pub(crate) fn keys(&self) -> &SpacesKeys {
+        &self.0.keys
+    }
+
+    pub(crate) fn world(&self) -> &World {
+        &self.0.world
+    }
+
+    pub(crate) fn identity(&self) -> &Identity {
+        &self.0.identity
+    }
+
+    pub(crate) fn journal(&self) -> &Journal {
+        &self.0.journal
+    }
+}

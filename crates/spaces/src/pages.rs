@@ -1,0 +1,34 @@
+//! How it looks: the activation of a space in four screens, and the search of
+//! professionals. Pages call actions and nothing else.
+
+mod activate;
+mod search;
+
+pub(crate) use search::SEARCH_LIFE;
+
+use crate::Spaces;
+use axum::Router;
+use axum::routing::get;
+
+pub(crate) fn routes(spaces: Spaces) -> Router {
+    Router::new()
+        .route(
+            "/activer",
+            get(activate::code_page).post(activate::send_code),
+        )
+        .route(
+            "/activer/connexion",
+            get(activate::sign_in_page).post(activate::send_sign_in),
+        )
+        .route(
+            "/activer/facteur",
+            get(activate::factor_page).post(activate::send_factor),
+        )
+        .route(
+            "/activer/partage",
+            get(activate::sharing_page).post(activate::finish),
+        )
+        .route("/pro", get(search::search_page).post(search::send_search))
+        .route("/pro/resultats/{q}", get(search::results_page))
+        .with_state(spaces)
+}

@@ -1,0 +1,300 @@
+//! `/activer…`: code and numbers, username and password, second factor, who
+//! will see. The code is only ever in the body of one POST; the steps are kept
+//! on the server, under a cookie that opens nothing else.
+
+use crate::Spaces;
+use crate::actions::{COOKIE_LIFE, Sitting, Try};
+use crate::rules::code::{Code, Misread};
+use crate::rules::insured::CardSerial;
+use askama::Template;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use edge::{Answer, Asked, Form, Page};
+use http::header::{COOKIE, SET_COOKIE};
+use http::{HeaderMap, HeaderValue};
+use identity::Device;
+use identity::ins::Matricule;
+use kernel::{Error, FieldError, Kind, Result, Secret};
+
+const ACTIVATION_COOKIE: &str = "__Host-activation";
+
+#[derive(Template)]
+#[template(path = "activate_code.html")]
+struct CodePage {
+    page: Page,
+}
+
+#[derive(Template)]
+#[template(path = "activate_sign_in.html")]
+struct SignInPage {
+    page: Page,
+    proposals: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "activate_factor.html")]
+struct FactorPage {
+    page: Page,
+    part: identity::TotpPart,
+}
+
+#[derive(Template)]
+#[template(path = "activate_sharing.html")]
+struct SharingPage {
+    page: Page,
+}
+
+pub(super) async fn code_page(asked: Asked) -> Response {
+    edge::show(&CodePage {
+        page: asked.page("activate-title"),
+    })
+}
+
+pub(super) async fn send_code(State(spaces): State<Spaces>, asked: Asked, form: Form) -> Answer {
+    let begun = match read_try(&form) {
+        Ok(typed) => spaces.begin_activation(&typed, asked.client).await,
+        Err(error) => Err(error),
+    };
+    match begun {
+        Ok(begun) => {
+            let cookie = cookie(begun.cookie.expose(), COOKIE_LIFE.as_secs());
+            Ok(with_cookie(asked.go("/activer/connexion"), cookie))
+        }
+        Err(error) => {
+            let page = asked.page("activate-title").again(&form, error)?;
+            Ok(edge::mend(&CodePage { page }))
+        }
+    }
+}
+
+/// Reads the three facts; all that is wrong with their form is said at once,
+/// and counts as no try.
+fn read_try(form: &Form) -> Result<Try> {
+    form.only(&["code", "nir", "serie"])?;
+    let code = Code::read(form.raw("code")).map_err(|why| match why {
+        Misread::Empty => "activate-code-empty",
+        Misread::NotACode => "activate-code-form",
+        Misread::Mistyped => "activate-code-mistyped",
+    });
+    let matricule = form
+        .text("nir")
+        .parse::<Matricule>()
+        .map_err(|error| match error.code() {
+            _ if form.text("nir").is_empty() => "activate-nir-empty",
+            "identity-nir-key" => "activate-nir-key",
+            _ => "activate-nir-form",
+        });
+    let card = CardSerial::read(form.raw("serie")).ok_or(match form.text("serie") {
+        "" => "activate-card-empty",
+        _ => "activate-card-form",
+    });
+    let wrong = [
+        ("code", code.as_ref().err()),
+        ("nir", matricule.as_ref().err()),
+        ("serie", card.as_ref().err()),
+    ];
+    let wrong: Vec<FieldError> = wrong
+        .into_iter()
+        .filter_map(|(field, code)| Some(FieldError { field, code: code? }))
+        .collect();
+    match (code, matricule, card) {
+        (Ok(code), Ok(matricule), Ok(card)) => Ok(Try {
+            code,
+            matricule,
+            card,
+        }),
+        _ => Err(Error::fields(wrong)),
+    }
+}
+
+/// Where somebody is in the middle of an activation; where to go otherwise.
+async fn sitting(spaces: &Spaces, asked: &Asked, headers: &HeaderMap) -> Result<Sitting, Response> {
+    let Some(cookie) = read_cookie(headers) else {
+        return Err(asked.go("/activer"));
+    };
+    match spaces.sitting(cookie).await {
+        Ok(sitting) => Ok(sitting),
+        Err(error) if error.kind() == Kind::NotFound => Err(asked.go("/activer")),
+        Err(error) => Err(asked.fail(error)),
+    }
+}
+
+/// As [`sitting`], with the steps done that come before this page.
+async fn sitting_at(
+    spaces: &Spaces,
+    asked: &Asked,
+    headers: &HeaderMap,
+    step: Step,
+) -> Result<Sitting, Response> {
+    let sitting = sitting(spaces, asked, headers).await?;
+    let draft = &sitting.draft;
+    if draft.username.is_none() {
+        return Err(asked.go("/activer/connexion"));
+    }
+    if step == Step::Sharing && !draft.app_proven {
+        return Err(asked.go("/activer/facteur"));
+    }
+    Ok(sitting)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Factor,
+    Sharing,
+}
+
+pub(super) async fn sign_in_page(
+    State(spaces): State<Spaces>,
+    asked: Asked,
+    headers: HeaderMap,
+) -> Answer {
+    let sitting = match sitting(&spaces, &asked, &headers).await {
+        Ok(sitting) => sitting,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let page = asked.page("activate-sign-in-title").with_values(&[(
+        "identifiant",
+        sitting.draft.username.as_deref().unwrap_or_default(),
+    )]);
+    let proposals = spaces.propose_usernames(sitting.person).await?;
+    Ok(edge::show(&SignInPage { page, proposals }))
+}
+
+pub(super) async fn send_sign_in(
+    State(spaces): State<Spaces>,
+    asked: Asked,
+    headers: HeaderMap,
+    form: Form,
+) -> Answer {
+    let mut sitting = match sitting(&spaces, &asked, &headers).await {
+        Ok(sitting) => sitting,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let password = Secret::new(form.raw("mot-de-passe").to_owned());
+    let kept = match form.only(&["identifiant", "mot-de-passe"]) {
+        Ok(()) => {
+            spaces
+                .choose_sign_in(&mut sitting, form.text("identifiant"), &password)
+                .await
+        }
+        Err(error) => Err(error),
+    };
+    match kept {
+        Ok(()) => Ok(asked.go("/activer/facteur")),
+        Err(error) => {
+            let page = asked.page("activate-sign-in-title").again(&form, error)?;
+            let proposals = spaces.propose_usernames(sitting.person).await?;
+            Ok(edge::mend(&SignInPage { page, proposals }))
+        }
+    }
+}
+
+pub(super) async fn factor_page(
+    State(spaces): State<Spaces>,
+    asked: Asked,
+    headers: HeaderMap,
+) -> Answer {
+    match sitting_at(&spaces, &asked, &headers, Step::Factor).await {
+        Ok(sitting) => {
+            let part = spaces.app_part(&sitting)?;
+            Ok(edge::show(&FactorPage {
+                page: asked.page("activate-factor-title"),
+                part,
+            }))
+        }
+        Err(elsewhere) => Ok(elsewhere),
+    }
+}
+
+pub(super) async fn send_factor(
+    State(spaces): State<Spaces>,
+    asked: Asked,
+    headers: HeaderMap,
+    form: Form,
+) -> Answer {
+    let mut sitting = match sitting_at(&spaces, &asked, &headers, Step::Factor).await {
+        Ok(sitting) => sitting,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    match spaces.prove_app(&mut sitting, form.text("code")).await {
+        Ok(()) => Ok(asked.go("/activer/partage")),
+        Err(error) => {
+            let page = asked.page("activate-factor-title").again(&form, error)?;
+            let part = spaces.app_part(&sitting)?;
+            Ok(edge::mend(&FactorPage { page, part }))
+        }
+    }
+}
+
+pub(super) async fn sharing_page(
+    State(spaces): State<Spaces>,
+    asked: Asked,
+    headers: HeaderMap,
+) -> Response {
+    match sitting_at(&spaces, &asked, &headers, Step::Sharing).await {
+        Ok(_) => edge::show(&SharingPage {
+            page: asked.page("activate-sharing-title"),
+        }),
+        Err(elsewhere) => elsewhere,
+    }
+}
+
+pub(super) async fn finish(
+    State(spaces): State<Spaces>,
+    asked: Asked,
+    headers: HeaderMap,
+    _form: Form,
+) -> Answer {
+    let sitting = match sitting_at(&spaces, &asked, &headers, Step::Sharing).await {
+        Ok(sitting) => sitting,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    match spaces
+        .finish_activation(&sitting, &Device::of(&headers, false))
+        .await
+    {
+        Ok(session) => Ok(with_cookie(
+            with_cookie(asked.go("/espace/moi"), cookie("", 0)),
+            session,
+        )),
+        // Another request of the same person finished it.
+        Err(error) if error.kind() == Kind::NotFound => Ok(asked.go("/connexion")),
+        // The username was taken meanwhile.
+        Err(error) if error.kind() == Kind::Invalid => {
+            let form = Form::of(&[(
+                "identifiant",
+                sitting.draft.username.as_deref().unwrap_or_default(),
+            )]);
+            let page = asked.page("activate-sign-in-title").again(&form, error)?;
+            let proposals = spaces.propose_usernames(sitting.person).await?;
+            Ok(edge::mend(&SignInPage { page, proposals }))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn read_cookie(headers: &HeaderMap) -> Option<&str> {
+    let mut found = headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .filter(|(name, _)| *name == ACTIVATION_COOKIE)
+        .map(|(_, value)| value);
+    let first = found.next();
+    if found.next().is_some() { None } else { first }
+}
+
+fn cookie(value: &str, seconds: u64) -> HeaderValue {
+    HeaderValue::from_str(&format!(
+        "{ACTIVATION_COOKIE}={value}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age={seconds}"
+    ))
+    .expect("an id and hexadecimal are header text")
+}
+
+fn with_cookie(response: Response, cookie: HeaderValue) -> Response {
+    let mut response = response.into_response();
+    response.headers_mut().append(SET_COOKIE, cookie);
+    response
+}

@@ -1,0 +1,233 @@
+//! `/pro` and `/pro/resultats/{q}`: a professional finds a person. What was
+//! searched is kept on the server for ten minutes under a random id, so that
+//! no name and no number is ever in an address.
+
+use crate::actions::{Face, FoundPeople};
+use crate::rules::search::{Search, letters};
+use crate::{Spaces, queries};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use edge::{Answer, Asked, Form, Page};
+use identity::ins::Matricule;
+use identity::{Professional, ProfessionalIn};
+use kernel::{Error, FieldError, Result};
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+/// How long results can be looked at again.
+pub(crate) const SEARCH_LIFE: Duration = Duration::from_secs(600);
+const ID_BYTES: usize = 16;
+
+#[derive(Template)]
+#[template(path = "pro_search.html")]
+struct SearchPage {
+    page: Page,
+}
+
+#[derive(Template)]
+#[template(path = "pro_results.html")]
+struct ResultsPage {
+    page: Page,
+    too_many: bool,
+    people: Vec<PersonRow>,
+}
+
+/// The five strict traits, the name in use, and where to open.
+struct PersonRow {
+    birth_name: String,
+    used_name: String,
+    first_name: String,
+    birth_date: String,
+    age: i16,
+    sex: &'static str,
+    birth_place: String,
+    open: String,
+}
+
+/// A search as it is kept, sealed.
+#[derive(Serialize, Deserialize)]
+struct KeptSearch {
+    rpps: String,
+    date: Option<String>,
+    letters: Option<String>,
+    matricule: Option<String>,
+}
+
+pub(super) async fn search_page(_: ProfessionalIn, asked: Asked) -> Response {
+    edge::show(&SearchPage {
+        page: asked.page("pro-search-title"),
+    })
+}
+
+pub(super) async fn send_search(
+    State(spaces): State<Spaces>,
+    ProfessionalIn(professional): ProfessionalIn,
+    asked: Asked,
+    form: Form,
+) -> Answer {
+    match read_search(&form) {
+        Ok(search) => {
+            let id: [u8; ID_BYTES] = spaces.world().random();
+            keep(&spaces, &professional, &search, id).await?;
+            let text: String = id.iter().map(|byte| format!("{byte:02x}")).collect();
+            Ok(asked.go(&format!("/pro/resultats/{text}")))
+        }
+        Err(error) => {
+            let page = asked.page("pro-search-title").again(&form, error)?;
+            Ok(edge::mend(&SearchPage { page }))
+        }
+    }
+}
+
+/// Either the matricule, or a whole birth date with two or three letters; all
+/// that is wrong is said at once.
+fn read_search(form: &Form) -> Result<Search> {
+    form.only(&[
+        "naissance-jour",
+        "naissance-mois",
+        "naissance-annee",
+        "lettres",
+        "matricule",
+    ])?;
+    if !form.text("matricule").is_empty() {
+        let matricule = form.text("matricule").parse::<Matricule>();
+        return matricule.map(Search::Matricule).map_err(|error| {
+            Error::field(
+                "matricule",
+                match error.code() {
+                    "identity-nir-key" => "pro-search-matricule-key",
+                    _ => "pro-search-matricule-form",
+                },
+            )
+        });
+    }
+    let date = match form.date("naissance") {
+        Ok(Some(date)) => Ok(date),
+        Ok(None) => Err(FieldError {
+            field: "naissance",
+            code: "pro-search-date",
+        }),
+        Err(_) => Err(FieldError {
+            field: "naissance",
+            code: "error-date",
+        }),
+    };
+    let letters = letters(form.text("lettres")).map_err(|_| FieldError {
+        field: "lettres",
+        code: "pro-search-letters",
+    });
+    match (date, letters) {
+        (Ok(date), Ok(letters)) => Ok(Search::Birth { date, letters }),
+        (date, letters) => Err(Error::fields(
+            [date.err(), letters.err()].into_iter().flatten().collect(),
+        )),
+    }
+}
+
+async fn keep(
+    spaces: &Spaces,
+    by: &Professional,
+    search: &Search,
+    id: [u8; ID_BYTES],
+) -> Result<()> {
+    let blank = KeptSearch {
+        rpps: by.rpps.to_string(),
+        date: None,
+        letters: None,
+        matricule: None,
+    };
+    let kept = match search {
+        Search::Matricule(matricule) => KeptSearch {
+            matricule: Some(matricule.as_str().to_owned()),
+            ..blank
+        },
+        Search::Birth { date, letters } => KeptSearch {
+            date: Some(date.to_string()),
+            letters: Some(letters.clone()),
+            ..blank
+        },
+    };
+    let plain =
+        serde_json::to_vec(&kept).map_err(|e| Error::fault("writing a search").because(e))?;
+    let hash = spaces.keys().token("search", &id);
+    let sealed = spaces
+        .keys()
+        .seal_for(&*spaces.world().chance, &hash, &plain);
+    queries::insert_search(spaces.store(), hash, spaces.world().now(), sealed).await
+}
+
+/// The search of this id, for who made it; for anybody else there is none.
+async fn kept_search(spaces: &Spaces, by: &Professional, id: &str) -> Result<Search> {
+    let mut bytes = [0; ID_BYTES];
+    if id.len() != 2 * ID_BYTES
+        || !id
+            .bytes()
+            .all(|b| b.is_ascii_digit() || matches!(b, b'a'..=b'f'))
+    {
+        return Err(Error::not_found());
+    }
+    for (byte, place) in bytes.iter_mut().zip((0..2 * ID_BYTES).step_by(2)) {
+        *byte = u8::from_str_radix(&id[place..place + 2], 16).map_err(|_| Error::not_found())?;
+    }
+    let hash = spaces.keys().token("search", &bytes);
+    let since = spaces.world().now().minus(SEARCH_LIFE);
+    let sealed = queries::find_search(spaces.store(), hash, since)
+        .await?
+        .ok_or_else(Error::not_found)?;
+    let plain = spaces.keys().open_for(&hash, &sealed)?;
+    let wrong = || Error::fault("a kept search is of another form");
+    let kept: KeptSearch = serde_json::from_slice(&plain).map_err(|_| wrong())?;
+    if kept.rpps != by.rpps.as_str() {
+        return Err(Error::not_found());
+    }
+    match (kept.matricule, kept.date, kept.letters) {
+        (Some(matricule), ..) => Ok(Search::Matricule(matricule.parse()?)),
+        (None, Some(date), Some(letters)) => Ok(Search::Birth {
+            date: date.parse().map_err(|_| wrong())?,
+            letters,
+        }),
+        _ => Err(wrong()),
+    }
+}
+
+pub(super) async fn results_page(
+    State(spaces): State<Spaces>,
+    ProfessionalIn(professional): ProfessionalIn,
+    asked: Asked,
+    Path(id): Path<String>,
+) -> Answer<Response> {
+    let search = kept_search(&spaces, &professional, &id).await?;
+    let page = asked.page("pro-results-title");
+    let today = spaces.world().now().in_paris().date();
+    let (too_many, people) = match spaces.find_people(&search).await? {
+        FoundPeople::TooMany => (true, Vec::new()),
+        FoundPeople::These(faces) => (
+            false,
+            faces.iter().map(|face| row(&page, face, today)).collect(),
+        ),
+    };
+    Ok(edge::show(&ResultsPage {
+        page,
+        too_many,
+        people,
+    }))
+}
+
+fn row(page: &Page, face: &Face, today: kernel::Date) -> PersonRow {
+    use identity::ins::Sex;
+    PersonRow {
+        birth_name: face.identity.birth_name.0.clone(),
+        used_name: face.used_name.0.clone(),
+        first_name: face.identity.given_names.0.join(" "),
+        birth_date: page.day(face.identity.birth_date.0),
+        age: face.age_on(today),
+        sex: match face.identity.sex {
+            Sex::Male => "pro-results-male",
+            Sex::Female => "pro-results-female",
+            Sex::Indeterminate => "pro-results-other",
+        },
+        birth_place: face.identity.birth_place.as_str().to_owned(),
+        open: page.href(&format!("/pro/patients/{}/lien", face.space)),
+    }
+}

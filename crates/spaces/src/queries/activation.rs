@@ -1,0 +1,380 @@
+//! Tries, brakes and activations under way; searches of professionals.
+
+use super::{SPACE_OF_PERSON, kept, of_person, with};
+use crate::register_keys::Hash;
+use crate::rules::activation::{CodeFacts, CodeStanding, DRAFT_HOLD, DRAFT_LIFE};
+use crate::rules::brake::{Scope, Tallies, Tally};
+use crate::rules::code::TRIES_MAX;
+use crate::rules::life::Life;
+use kernel::{Error, PersonId, Result, SpaceId, Timestamp};
+use std::time::Duration;
+use store::{Row, Statement, Store, Tx, Value};
+
+/// Asked about when nobody is: the same questions are put for a number that
+/// is unknown, so that the time they take tells nothing.
+const NOBODY: PersonId = PersonId::from_bytes([0; 16]);
+
+/// What a try is hashed to.
+pub(crate) struct TryHashes {
+    pub matricule: Hash,
+    pub code: Hash,
+    pub person_brake: Hash,
+    pub address_brake: Hash,
+}
+
+/// Locks the tallies that a try meets and reads them, with the two people that
+/// its numbers lead to.
+pub(crate) async fn begin_try(
+    tx: &mut Tx,
+    hashes: &TryHashes,
+    now: Timestamp,
+) -> Result<(Tallies, Option<PersonId>, Option<PersonId>)> {
+    let outcomes = tx
+        .run(vec![
+            touch(Scope::Person, hashes.person_brake, now),
+            touch(Scope::Address, hashes.address_brake, now),
+            touch(Scope::Begun, hashes.address_brake, now),
+            Statement {
+                sql: "SELECT since, last_at, n FROM activation_brake WHERE scope = $1 AND key = $2",
+                params: vec![Scope::Population.number().into(), EVERYBODY.into()],
+            },
+            Statement {
+                sql: super::PERSON_OF_MATRICULE,
+                params: vec![hashes.matricule.into()],
+            },
+            Statement {
+                sql: "SELECT person FROM activation_code_owner WHERE code_hash = $1",
+                params: vec![hashes.code.into()],
+            },
+        ])
+        .await?;
+    let [person, address, begun, population, by_number, by_code] = six(&outcomes)?;
+    let blank = Tally {
+        since: now,
+        last_at: now,
+        count: 0,
+    };
+    let tallies = Tallies {
+        person: tally(person)?.unwrap_or(blank),
+        address: tally(address)?.unwrap_or(blank),
+        begun: tally(begun)?.unwrap_or(blank),
+        population: tally(population)?.unwrap_or(blank),
+    };
+    Ok((tallies, first_person(by_number)?, first_person(by_code)?))
+}
+
+const EVERYBODY: Hash = [0; 32];
+
+fn six(outcomes: &[store::Outcome]) -> Result<[&[Row]; 6]> {
+    let rows: Vec<&[Row]> = outcomes
+        .iter()
+        .map(|outcome| outcome.rows.as_slice())
+        .collect();
+    rows.try_into()
+        .map_err(|_| Error::fault("the store answered another number of questions"))
+}
+
+fn tally(rows: &[Row]) -> Result<Option<Tally>> {
+    rows.first()
+        .map(|row| {
+            Ok(Tally {
+                since: row.timestamp(0)?,
+                last_at: row.timestamp(1)?,
+                count: row.int(2)?,
+            })
+        })
+        .transpose()
+}
+
+fn first_person(rows: &[Row]) -> Result<Option<PersonId>> {
+    rows.first()
+        .map(|row| PersonId::from_slice(row.blob(0)?))
+        .transpose()
+}
+
+fn touch(scope: Scope, key: Hash, now: Timestamp) -> Statement {
+    Statement {
+        sql: "INSERT INTO activation_brake (scope, key, since, last_at, n) VALUES ($1, $2, $3, $3, 0) \
+              ON CONFLICT (scope, key) DO UPDATE SET n = activation_brake.n \
+              RETURNING since, last_at, n",
+        params: vec![scope.number().into(), key.into(), now.into()],
+    }
+}
+
+/// What the register says of a try's people, in the same questions whoever
+/// they are.
+pub(crate) struct Said {
+    pub card_hash: Option<Vec<u8>>,
+    pub deceased: bool,
+    pub code: Option<CodeFacts>,
+    pub space: Option<(SpaceId, Life)>,
+    /// The matricule hash of the code's owner.
+    pub owner: Option<Hash>,
+}
+
+pub(crate) async fn say(
+    tx: &mut Tx,
+    by_number: Option<PersonId>,
+    by_code: Option<PersonId>,
+    code: Hash,
+) -> Result<Said> {
+    let person = by_number.unwrap_or(NOBODY);
+    let owner = by_code.unwrap_or(NOBODY);
+    let outcomes = tx
+        .run(vec![
+            Statement {
+                sql: "SELECT card_hash, deceased_on FROM insured WHERE bucket = $1 AND person = $2",
+                params: with(of_person(person), []),
+            },
+            Statement {
+                sql: "SELECT expires_at, ended FROM activation_code \
+                      WHERE bucket = $1 AND person = $2 AND code_hash = $3",
+                params: with(of_person(owner), [code.into()]),
+            },
+            Statement {
+                sql: SPACE_OF_PERSON,
+                params: with(of_person(person), []),
+            },
+            Statement {
+                sql: "SELECT matricule_hash FROM insured WHERE bucket = $1 AND person = $2",
+                params: with(of_person(owner), []),
+            },
+        ])
+        .await?;
+    let row = |n: usize| outcomes.get(n).and_then(|outcome| outcome.rows.first());
+    let insured = row(0);
+    let code = row(1)
+        .map(|row| {
+            let standing = CodeStanding::from_number(row.int(1)?);
+            Ok::<_, Error>(CodeFacts {
+                person: owner,
+                expires_at: row.timestamp(0)?,
+                standing,
+            })
+        })
+        .transpose()?;
+    Ok(Said {
+        card_hash: insured
+            .map(|row| row.opt_blob(0))
+            .transpose()?
+            .flatten()
+            .map(<[u8]>::to_vec),
+        deceased: insured
+            .map(|row| row.text(1))
+            .transpose()?
+            .is_some_and(|day| !day.is_empty()),
+        code,
+        space: row(2)
+            .map(kept)
+            .transpose()?
+            .map(|kept| (kept.space, kept.life)),
+        owner: row(3)
+            .map(|row| row.blob(0))
+            .transpose()?
+            .and_then(|hash| hash.try_into().ok()),
+    })
+}
+
+/// Counts one in a tally.
+pub(crate) fn count(scope: Scope, key: Hash, now: Timestamp) -> Statement {
+    Statement {
+        sql: "INSERT INTO activation_brake (scope, key, since, last_at, n) VALUES ($1, $2, $3, $3, 1) \
+              ON CONFLICT (scope, key) DO UPDATE SET \
+                since = CASE WHEN activation_brake.since <= $4 THEN excluded.since ELSE activation_brake.since END, \
+                n = CASE WHEN activation_brake.since <= $4 THEN 1 ELSE activation_brake.n + 1 END, \
+                last_at = excluded.last_at",
+        params: vec![
+            scope.number().into(),
+            key.into(),
+            now.into(),
+            now.minus(scope.window()).into(),
+        ],
+    }
+}
+
+/// Counts one for everybody.
+pub(crate) fn count_everybody(now: Timestamp) -> Statement {
+    count(Scope::Population, EVERYBODY, now)
+}
+
+/// Counts a wrong try against the live code of this person, which dies of the
+/// tenth; gives back what became of it.
+pub(crate) fn count_on_code(person: Option<PersonId>, now: Timestamp) -> Statement {
+    Statement {
+        sql: "UPDATE activation_code SET tries = tries + 1, \
+                ended = CASE WHEN tries + 1 >= $3 THEN $4 ELSE ended END, \
+                ended_at = CASE WHEN tries + 1 >= $3 THEN $5 ELSE ended_at END \
+              WHERE bucket = $1 AND person = $2 AND ended = 0 RETURNING ended",
+        params: with(
+            of_person(person.unwrap_or(NOBODY)),
+            [
+                TRIES_MAX.into(),
+                CodeStanding::Killed.number().into(),
+                now.into(),
+            ],
+        ),
+    }
+}
+
+/// Begins an activation: takes the place of one begun more than a minute ago;
+/// `false` while another holds it.
+pub(crate) async fn take_activation(tx: &mut Tx, new: &NewActivation) -> Result<bool> {
+    let changed = tx
+        .execute(
+            "INSERT INTO activation (bucket, person, token_hash, code_hash, started_at, draft) \
+             VALUES ($1, $2, $3, $4, $5, $6) \
+             ON CONFLICT (bucket, person) DO UPDATE SET token_hash = excluded.token_hash, \
+               code_hash = excluded.code_hash, started_at = excluded.started_at, draft = excluded.draft \
+             WHERE activation.started_at <= $7",
+            with(
+                of_person(new.person),
+                [
+                    new.token_hash.into(),
+                    new.code_hash.into(),
+                    new.now.into(),
+                    new.draft.clone().into(),
+                    new.now.minus(DRAFT_HOLD).into(),
+                ],
+            ),
+        )
+        .await?;
+    Ok(changed == 1)
+}
+
+pub(crate) struct NewActivation {
+    pub person: PersonId,
+    pub token_hash: Hash,
+    pub code_hash: Hash,
+    pub now: Timestamp,
+    pub draft: Vec<u8>,
+}
+
+/// An activation under way: its code and its sealed draft.
+pub(crate) struct Underway {
+    pub code_hash: Hash,
+    pub draft: Vec<u8>,
+}
+
+const UNDERWAY: &str = "SELECT code_hash, draft FROM activation \
+     WHERE bucket = $1 AND person = $2 AND token_hash = $3 AND started_at > $4";
+
+fn underway_params(person: PersonId, token: Hash, now: Timestamp) -> Vec<Value> {
+    with(
+        of_person(person),
+        [token.into(), now.minus(DRAFT_LIFE).into()],
+    )
+}
+
+fn underway(rows: &[Row]) -> Result<Option<Underway>> {
+    rows.first()
+        .map(|row| {
+            let code_hash = row
+                .blob(0)?
+                .try_into()
+                .map_err(|_| Error::fault("a kept code hash is not 32 bytes"))?;
+            Ok(Underway {
+                code_hash,
+                draft: row.blob(1)?.to_vec(),
+            })
+        })
+        .transpose()
+}
+
+pub(crate) async fn find_activation(
+    store: &Store,
+    person: PersonId,
+    token: Hash,
+    now: Timestamp,
+) -> Result<Option<Underway>> {
+    underway(
+        &store
+            .query(UNDERWAY, underway_params(person, token, now))
+            .await?,
+    )
+}
+
+/// Takes an activation away to finish it: only one of many at once gets it.
+pub(crate) async fn finish_activation(
+    tx: &mut Tx,
+    person: PersonId,
+    token: Hash,
+    now: Timestamp,
+) -> Result<Option<Underway>> {
+    let rows = tx
+        .query(
+            "DELETE FROM activation WHERE bucket = $1 AND person = $2 AND token_hash = $3 AND started_at > $4 \
+             RETURNING code_hash, draft",
+            underway_params(person, token, now),
+        )
+        .await?;
+    underway(&rows)
+}
+
+pub(crate) async fn update_draft(
+    store: &Store,
+    person: PersonId,
+    token: Hash,
+    draft: Vec<u8>,
+) -> Result<u64> {
+    store
+        .execute(
+            "UPDATE activation SET draft = $4 WHERE bucket = $1 AND person = $2 AND token_hash = $3",
+            with(of_person(person), [token.into(), draft.into()]),
+        )
+        .await
+}
+
+/// Keeps what a professional searched.
+pub(crate) async fn insert_search(
+    store: &Store,
+    id: Hash,
+    now: Timestamp,
+    sealed: Vec<u8>,
+) -> Result<()> {
+    store
+        .execute(
+            "INSERT INTO people_search (id_hash, at, sealed) VALUES ($1, $2, $3)",
+            vec![id.into(), now.into(), sealed.into()],
+        )
+        .await
+        .map(drop)
+}
+
+pub(crate) async fn find_search(
+    store: &Store,
+    id: Hash,
+    since: Timestamp,
+) -> Result<Option<Vec<u8>>> {
+    let rows = store
+        .query(
+            "SELECT sealed FROM people_search WHERE id_hash = $1 AND at > $2",
+            vec![id.into(), since.into()],
+        )
+        .await?;
+    rows.first()
+        .map(|row| Ok(row.blob(0)?.to_vec()))
+        .transpose()
+}
+
+/// Throws away what is over: brakes, activations, searches.
+pub(crate) async fn sweep(store: &Store, now: Timestamp, search_life: Duration) -> Result<u64> {
+    let brakes = store
+        .execute(
+            "DELETE FROM activation_brake WHERE last_at <= $1",
+            vec![now.minus(Scope::Person.window()).into()],
+        )
+        .await?;
+    let drafts = store
+        .execute(
+            "DELETE FROM activation WHERE started_at <= $1",
+            vec![now.minus(DRAFT_LIFE).into()],
+        )
+        .await?;
+    let searches = store
+        .execute(
+            "DELETE FROM people_search WHERE at <= $1",
+            vec![now.minus(search_life).into()],
+        )
+        .await?;
+    Ok(brakes + drafts + searches)
+}

@@ -1,0 +1,189 @@
+//! Insured people: kept, found by matricule, found by birth date and letters.
+
+use super::{of_person, with};
+use crate::actions::as_name;
+use crate::register_keys::Hash;
+use crate::rules::insured::Line;
+use crate::rules::search::name_key;
+use identity::ins::{BirthPlace, Issuer, Sex};
+use kernel::{Date, Error, PersonId, Personal, Result};
+use store::{Row, Statement, Store, Value};
+
+/// One insured person as the register knows them.
+#[derive(Clone, Debug)]
+pub(crate) struct Insured {
+    pub person: PersonId,
+    pub matricule_sealed: Vec<u8>,
+    pub issuer: Issuer,
+    pub birth_name: Personal<String>,
+    pub given_names: Personal<Vec<String>>,
+    pub birth_date: Personal<Date>,
+    pub sex: Sex,
+    pub birth_place: BirthPlace,
+    pub used_name: Personal<String>,
+    pub scheme: String,
+    pub deceased: bool,
+}
+
+impl Insured {
+    /// First name and name in use, as pages call the person.
+    pub(crate) fn shown_name(&self) -> String {
+        let last = match self.used_name.0.as_str() {
+            "" => &self.birth_name.0,
+            used => used,
+        };
+        let first = self.given_names.0.first().map_or("", String::as_str);
+        format!("{} {}", as_name(first), as_name(last))
+    }
+}
+
+const INSURED: &str = "SELECT matricule_sealed, oid, birth_name, given_names, birth_date, sex, birth_place, \
+     used_name, scheme, deceased_on FROM insured WHERE bucket = $1 AND person = $2";
+
+pub(crate) async fn find_insured(store: &Store, person: PersonId) -> Result<Option<Insured>> {
+    let rows = store.query(INSURED, with(of_person(person), [])).await?;
+    rows.first().map(|row| insured(person, row)).transpose()
+}
+
+fn insured(person: PersonId, row: &Row) -> Result<Insured> {
+    let wrong =
+        |what: &'static str| move || Error::fault(format!("the register holds a wrong {what}"));
+    let given = row.text(3)?.split(' ').map(str::to_owned).collect();
+    Ok(Insured {
+        person,
+        matricule_sealed: row.blob(0)?.to_vec(),
+        issuer: Issuer::from_oid(row.text(1)?).ok_or_else(wrong("OID"))?,
+        birth_name: Personal(row.text(2)?.to_owned()),
+        given_names: Personal(given),
+        birth_date: Personal(row.text(4)?.parse().map_err(|_| wrong("birth date")())?),
+        sex: row.text(5)?.parse()?,
+        birth_place: row.text(6)?.parse()?,
+        used_name: Personal(row.text(7)?.to_owned()),
+        scheme: row.text(8)?.to_owned(),
+        deceased: !row.text(9)?.is_empty(),
+    })
+}
+
+pub(crate) const PERSON_OF_MATRICULE: &str =
+    "SELECT person FROM insured_by_matricule WHERE matricule_hash = $1";
+
+pub(crate) async fn find_by_matricule(store: &Store, hash: Hash) -> Result<Option<PersonId>> {
+    let rows = store.query(PERSON_OF_MATRICULE, vec![hash.into()]).await?;
+    rows.first()
+        .map(|row| PersonId::from_slice(row.blob(0)?))
+        .transpose()
+}
+
+/// The people born that day whose name begins so; `limit` at most, in no order
+/// that tells anything.
+pub(crate) async fn list_by_birth(
+    store: &Store,
+    date: Date,
+    letters: &str,
+    limit: i64,
+) -> Result<Vec<PersonId>> {
+    let rows = store
+        .query(
+            "SELECT DISTINCT person FROM insured_by_birth \
+             WHERE birth_date = $1 AND substr(name_key, 1, $2) = $3 ORDER BY person LIMIT $4",
+            vec![
+                date.to_string().into(),
+                i64::try_from(letters.len()).unwrap_or(i64::MAX).into(),
+                letters.into(),
+                limit.into(),
+            ],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| PersonId::from_slice(row.blob(0)?))
+        .collect()
+}
+
+/// What the file says of somebody, against what the register holds. The
+/// identity is compared, never changed.
+pub(crate) const COMPARED: &str = "SELECT birth_name, given_names, birth_date, sex, birth_place, oid, used_name, \
+     scheme, card_hash, email, phone, address_line, postcode, city, deceased_on \
+     FROM insured WHERE bucket = $1 AND person = $2";
+
+/// The columns of [`COMPARED`] as this line says them.
+pub(crate) fn said(line: &Line, card: Option<Hash>) -> Vec<Value> {
+    let who = &line.identity;
+    let contact = &line.contact;
+    vec![
+        who.birth_name.0.as_str().into(),
+        who.given_names.0.join(" ").into(),
+        who.birth_date.0.to_string().into(),
+        who.sex.code().into(),
+        who.birth_place.as_str().into(),
+        who.issuer.oid().into(),
+        line.used_name.0.as_str().into(),
+        line.scheme.as_str().into(),
+        card.into(),
+        contact.email.as_str().into(),
+        contact.phone.as_str().into(),
+        contact.address_line.as_str().into(),
+        contact.postcode.as_str().into(),
+        contact.city.as_str().into(),
+        line.deceased_on
+            .map(|day| day.to_string())
+            .unwrap_or_default()
+            .into(),
+    ]
+}
+
+/// How many columns of [`COMPARED`] are the identity, which no file changes.
+pub(crate) const IDENTITY_COLUMNS: usize = 6;
+
+pub(crate) fn insert_insured(
+    person: PersonId,
+    hash: Hash,
+    sealed: Vec<u8>,
+    line: &Line,
+    said: Vec<Value>,
+) -> Vec<Statement> {
+    let date: Value = line.identity.birth_date.0.to_string().into();
+    let mut names = vec![name_key(&line.identity.birth_name.0)];
+    names.extend(Some(name_key(&line.used_name.0)).filter(|key| !key.is_empty()));
+    let mut params = with(of_person(person), [hash.into(), sealed.into()]);
+    params.extend(said);
+    let mut statements = vec![
+        Statement {
+            sql: "INSERT INTO insured_by_matricule (matricule_hash, person) VALUES ($1, $2)",
+            params: vec![hash.into(), person.into()],
+        },
+        Statement {
+            sql: "INSERT INTO insured (bucket, person, matricule_hash, matricule_sealed, birth_name, given_names, \
+                    birth_date, sex, birth_place, oid, used_name, scheme, card_hash, email, phone, address_line, \
+                    postcode, city, deceased_on) \
+                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+            params,
+        },
+    ];
+    statements.extend(names.into_iter().map(|key| name_row(&date, key, person)));
+    statements
+}
+
+fn name_row(date: &Value, key: String, person: PersonId) -> Statement {
+    Statement {
+        sql: "INSERT INTO insured_by_birth (birth_date, name_key, person) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+        params: vec![date.clone(), key.into(), person.into()],
+    }
+}
+
+/// Brings up to date what is no identity: name in use, scheme, card, contact,
+/// death.
+pub(crate) fn update_insured(person: PersonId, line: &Line, said: Vec<Value>) -> Vec<Statement> {
+    let mut params = with(of_person(person), []);
+    params.extend(said.into_iter().skip(IDENTITY_COLUMNS));
+    let date: Value = line.identity.birth_date.0.to_string().into();
+    let used = name_key(&line.used_name.0);
+    let mut statements = vec![Statement {
+        sql: "UPDATE insured SET used_name = $3, scheme = $4, card_hash = $5, email = $6, phone = $7, \
+                address_line = $8, postcode = $9, city = $10, deceased_on = $11 WHERE bucket = $1 AND person = $2",
+        params,
+    }];
+    if !used.is_empty() {
+        statements.push(name_row(&date, used, person));
+    }
+    statements
+}

@@ -1,0 +1,104 @@
+//! The keys of this crate, one for each purpose, and what is hashed or sealed
+//! under them.
+//!
+//! INVARIANT: a matricule, a card serial, a code and an address are only ever
+//! stored as keyed hashes, a matricule also sealed; a bare hash of a matricule
+//! is reversed in seconds.
+
+use crate::rules::code::Code;
+use crate::rules::insured::CardSerial;
+use identity::ins::Matricule;
+use kernel::{Chance, PersonId, Result};
+use keys::{Key, RegisterKeys, mac, open, seal};
+use std::net::IpAddr;
+
+/// A keyed hash, as stored.
+pub(crate) type Hash = [u8; 32];
+
+pub(crate) struct SpacesKeys {
+    matricule: Key,
+    card: Key,
+    code: Key,
+    brake: Key,
+    token: Key,
+    sealing: Key,
+}
+
+impl SpacesKeys {
+    pub(crate) fn derive(keys: &RegisterKeys) -> Self {
+        Self {
+            matricule: keys.derive("spaces matricule 1"),
+            card: keys.derive("spaces card 1"),
+            code: keys.derive("spaces code 1"),
+            brake: keys.derive("spaces brake 1"),
+            token: keys.derive("spaces token 1"),
+            sealing: keys.derive("spaces sealing 1"),
+        }
+    }
+
+    pub(crate) fn matricule(&self, matricule: &Matricule) -> Hash {
+        mac(&self.matricule, "matricule", matricule.as_str().as_bytes())
+    }
+
+    pub(crate) fn card(&self, serial: &CardSerial) -> Hash {
+        mac(&self.card, "card", serial.as_str().as_bytes())
+    }
+
+    pub(crate) fn code(&self, code: &Code) -> Hash {
+        mac(&self.code, "code", &code.symbols())
+    }
+
+    pub(crate) fn token(&self, purpose: &'static str, token: &[u8]) -> Hash {
+        mac(&self.token, purpose, token)
+    }
+
+    /// The brake of one number, whether or not it is known.
+    pub(crate) fn brake_of_number(&self, hash: &Hash) -> Hash {
+        mac(&self.brake, "number", hash)
+    }
+
+    /// The brake of one address: of its network of 64 bits, for IPv6.
+    pub(crate) fn brake_of_address(&self, address: Option<IpAddr>) -> Hash {
+        let bytes = match address.map(|address| address.to_canonical()) {
+            None => Vec::new(),
+            Some(IpAddr::V4(v4)) => v4.octets().to_vec(),
+            Some(IpAddr::V6(v6)) => v6.octets()[..8].to_vec(),
+        };
+        mac(&self.brake, "address", &bytes)
+    }
+
+    pub(crate) fn seal_matricule(
+        &self,
+        chance: &dyn Chance,
+        person: PersonId,
+        matricule: &Matricule,
+    ) -> Vec<u8> {
+        seal(
+            &self.sealing,
+            chance,
+            &place(b"matricule", &person.to_bytes()),
+            matricule.as_str().as_bytes(),
+        )
+    }
+
+    pub(crate) fn open_matricule(&self, person: PersonId, sealed: &[u8]) -> Result<Matricule> {
+        let plain = open(
+            &self.sealing,
+            &place(b"matricule", &person.to_bytes()),
+            sealed,
+        )?;
+        String::from_utf8_lossy(&plain).parse()
+    }
+
+    pub(crate) fn seal_for(&self, chance: &dyn Chance, at: &[u8], plain: &[u8]) -> Vec<u8> {
+        seal(&self.sealing, chance, &place(b"draft", at), plain)
+    }
+
+    pub(crate) fn open_for(&self, at: &[u8], sealed: &[u8]) -> Result<Vec<u8>> {
+        open(&self.sealing, &place(b"draft", at), sealed)
+    }
+}
+
+fn place(kind: &[u8], at: &[u8]) -> Vec<u8> {
+    [kind, b"\0", at].concat()
+}

@@ -1,0 +1,10 @@
+//! What is true of codes, of the life of a space, of brakes, of searches and
+//! of a line of the insured people's file. Pure: no store, no clock, no chance
+//! but what is handed in.
+
+pub mod activation;
+pub mod brake;
+pub mod code;
+pub mod insured;
+pub mod life;
+pub mod search;

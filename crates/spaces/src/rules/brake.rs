@@ -1,0 +1,249 @@
+//! The brakes of activation: per person, per address, over the population.
+//! Pure: tallies in, an answer out.
+//!
+//! A brake never depends on whether the person exists: it hangs on the number
+//! that was typed.
+
+use kernel::Timestamp;
+use std::time::Duration;
+
+/// What a tally counts.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Scope {
+    /// Wrong tries against one person.
+    Person,
+    /// Wrong tries from one address.
+    Address,
+    /// Activations begun from one address.
+    Begun,
+    /// Wrong tries of everybody.
+    Population,
+}
+
+impl Scope {
+    /// The number in the store; also the order in which rows are locked.
+    pub const fn number(self) -> i64 {
+        match self {
+            Self::Person => 0,
+            Self::Address => 1,
+            Self::Begun => 2,
+            Self::Population => 3,
+        }
+    }
+
+    /// How long a tally runs before it starts again from nothing.
+    pub const fn window(self) -> Duration {
+        match self {
+            Self::Person | Self::Begun => DAY,
+            Self::Address => Duration::from_secs(3600),
+            Self::Population => Duration::from_secs(600),
+        }
+    }
+}
+
+const DAY: Duration = Duration::from_secs(24 * 3600);
+/// Wrong tries after which each further one must wait.
+pub const PERSON_FREE: i64 = 5;
+/// How long.
+pub const PERSON_DELAY: Duration = Duration::from_secs(15 * 60);
+/// Wrong tries against one person in a day.
+pub const PERSON_DAY_MAX: i64 = 25;
+/// Wrong tries from one address in an hour.
+pub const ADDRESS_HOUR_MAX: i64 = 30;
+/// The same while the population's alarm rings.
+pub const ADDRESS_ALARM_MAX: i64 = 3;
+/// Activations begun from one address in a day, without a volunteer's session.
+pub const BEGUN_DAY_MAX: i64 = 20;
+/// Wrong tries of everybody in ten minutes at which the alarm rings.
+pub const POPULATION_ALARM: i64 = 500;
+
+/// One tally as it was kept.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Tally {
+    /// When it started.
+    pub since: Timestamp,
+    /// When it last counted.
+    pub last_at: Timestamp,
+    /// What it counted.
+    pub count: i64,
+}
+
+impl Tally {
+    /// This tally now: empty when its time is over, or when the clock was set
+    /// back before its start.
+    pub fn at(self, scope: Scope, now: Timestamp) -> Self {
+        if now >= self.since && now.since(self.since) < scope.window() {
+            self
+        } else {
+            Self {
+                since: now,
+                last_at: now,
+                count: 0,
+            }
+        }
+    }
+
+    fn ends_in(self, scope: Scope, now: Timestamp) -> Duration {
+        self.since.plus(scope.window()).since(now)
+    }
+}
+
+/// The four tallies that a try meets.
+#[derive(Clone, Copy, Debug)]
+pub struct Tallies {
+    /// Of the person whose number was typed.
+    pub person: Tally,
+    /// Of the address.
+    pub address: Tally,
+    /// Of activations begun from the address.
+    pub begun: Tally,
+    /// Of everybody.
+    pub population: Tally,
+}
+
+/// Must this try wait, and how long?
+pub fn wait(tallies: &Tallies, now: Timestamp) -> Option<Duration> {
+    let person = tallies.person.at(Scope::Person, now);
+    let address = tallies.address.at(Scope::Address, now);
+    let begun = tallies.begun.at(Scope::Begun, now);
+    let address_max = if rings(tallies.population, now) {
+        ADDRESS_ALARM_MAX
+    } else {
+        ADDRESS_HOUR_MAX
+    };
+    let person_until = person.last_at.plus(PERSON_DELAY);
+    [
+        (person.count >= PERSON_FREE && now < person_until).then(|| person_until.since(now)),
+        (person.count >= PERSON_DAY_MAX).then(|| person.ends_in(Scope::Person, now)),
+        (address.count >= address_max).then(|| address.ends_in(Scope::Address, now)),
+        (begun.count >= BEGUN_DAY_MAX).then(|| begun.ends_in(Scope::Begun, now)),
+    ]
+    .into_iter()
+    .flatten()
+    .max()
+}
+
+/// Does the population's alarm ring?
+pub fn rings(population: Tally, now: Timestamp) -> bool {
+    population.at(Scope::Population, now).count >= POPULATION_ALARM
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const T0: Timestamp = Timestamp::from_millis(1_790_000_000_000);
+
+    fn tally(count: i64) -> Tally {
+        Tally {
+            since: T0,
+            last_at: T0,
+            count,
+        }
+    }
+
+    fn calm() -> Tallies {
+        Tallies {
+            person: tally(0),
+            address: tally(0),
+            begun: tally(0),
+            population: tally(0),
+        }
+    }
+
+    #[test]
+    fn five_wrong_tries_are_free_and_the_sixth_waits_a_quarter_of_an_hour() {
+        assert_eq!(
+            wait(
+                &Tallies {
+                    person: tally(4),
+                    ..calm()
+                },
+                T0
+            ),
+            None
+        );
+        let braked = Tallies {
+            person: tally(5),
+            ..calm()
+        };
+        assert_eq!(wait(&braked, T0), Some(PERSON_DELAY));
+        assert_eq!(wait(&braked, T0.plus(PERSON_DELAY)), None);
+    }
+
+    #[test]
+    fn twenty_five_wrong_tries_a_day_are_the_end_of_the_day() {
+        let braked = Tallies {
+            person: tally(25),
+            ..calm()
+        };
+        assert_eq!(
+            wait(&braked, T0.plus(PERSON_DELAY * 3)),
+            Some(DAY - PERSON_DELAY * 3)
+        );
+        assert_eq!(wait(&braked, T0.plus(DAY)), None);
+    }
+
+    #[test]
+    fn act_21_an_address_begins_twenty_activations_a_day() {
+        assert_eq!(
+            wait(
+                &Tallies {
+                    begun: tally(19),
+                    ..calm()
+                },
+                T0
+            ),
+            None
+        );
+        assert!(
+            wait(
+                &Tallies {
+                    begun: tally(20),
+                    ..calm()
+                },
+                T0
+            )
+            .is_some()
+        );
+    }
+
+    #[test]
+    fn act_02_when_the_alarm_rings_every_address_has_three_tries_an_hour() {
+        let spray = Tallies {
+            address: tally(3),
+            population: tally(POPULATION_ALARM),
+            ..calm()
+        };
+        assert!(wait(&spray, T0).is_some());
+        assert_eq!(
+            wait(
+                &Tallies {
+                    population: tally(POPULATION_ALARM - 1),
+                    ..spray
+                },
+                T0
+            ),
+            None
+        );
+        assert_eq!(
+            wait(
+                &Tallies {
+                    address: tally(0),
+                    ..spray
+                },
+                T0
+            ),
+            None
+        );
+    }
+
+    #[test]
+    fn a_clock_set_back_blocks_nobody_for_ever() {
+        let braked = Tallies {
+            person: tally(25),
+            ..calm()
+        };
+        assert_eq!(wait(&braked, T0.minus(DAY)), None);
+    }
+}

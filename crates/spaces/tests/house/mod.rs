@@ -1,0 +1,331 @@
+//! A small house for the tests: register, identity and journal on one store,
+//! pages behind the edge, and people who knock at its door.
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
+use edge::SiteConfig;
+use http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, SET_COOKIE};
+use http::{Request, StatusCode};
+use identity::ins::Matricule;
+use identity::{Caller, HashCost, Identity, IdentityConfig, Profession, Professional, TotpSecret};
+use journal::{Journal, JournalConfig, Slices};
+use kernel::{PersonId, Personal, SessionId};
+use keys::{FileHolder, Key, KeyHolder, RegisterKeys};
+use spaces::{Channel, Format, Report, Spaces};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use store::Store;
+use testkit::TestWorld;
+use tower::ServiceExt;
+
+const HOST_NAME: &str = "carnet.test";
+
+/// The house.
+pub struct House {
+    pub spaces: Spaces,
+    pub store: Store,
+    pub time: TestWorld,
+    pub journal: Journal,
+    site: Router,
+    _folder: tempfile::TempDir,
+}
+
+/// An insured person of the tests.
+#[derive(Clone)]
+pub struct Person {
+    pub id: PersonId,
+    pub matricule: String,
+    pub card: String,
+}
+
+/// What came back.
+pub struct Answer {
+    pub status: StatusCode,
+    pub to: Option<String>,
+    pub cookies: Vec<String>,
+    pub body: String,
+}
+
+pub const HEADER: &str = "matricule,oid,birth_name,used_name,first_names,birth_date,sex,birthplace,scheme,\
+    vitale_serial,email,phone,address_line,postcode,city,death_date\n";
+
+/// A matricule with its key, for the n-th person.
+pub fn matricule(n: u32) -> String {
+    let body = format!("2690533063{n:03}");
+    let key = Matricule::key_of(&body).expect("thirteen digits");
+    format!("{body}{key:02}")
+}
+
+/// A line of the file for the n-th person.
+pub fn line(n: u32, name: &str, first: &str) -> String {
+    format!(
+        "{},1.2.250.1.213.1.4.11,{name},,{first},1969-05-04,F,33063,employee,80250000{n:06},\
+         p{n}@exemple.invalid,0600000000,1 rue des Lilas,33000,Bordeaux,\n",
+        matricule(n)
+    )
+}
+
+impl House {
+    pub async fn on(store: Store) -> Self {
+        edge::texts::install(&[spaces::TEXTS, identity::TEXTS]);
+        let time = TestWorld::new();
+        let folder = tempfile::tempdir().expect("a folder");
+        let holder: Arc<dyn KeyHolder> = Arc::new(
+            FileHolder::open_or_create(folder.path().join("key"), time.world().chance)
+                .expect("a key file"),
+        );
+        let (journal, _pen) = Journal::open_all(
+            store.clone(),
+            holder,
+            time.world(),
+            Slices::default(),
+            JournalConfig::default(),
+        )
+        .await
+        .expect("a journal");
+        let keys = RegisterKeys::from_root(Key::from_bytes([7; 32]));
+        let origin = format!("https://{HOST_NAME}");
+        let config = IdentityConfig {
+            hash_cost: HashCost {
+                memory_kib: 64,
+                passes: 1,
+            },
+            hash_queue: 200,
+            ..IdentityConfig::new(origin.clone())
+        };
+        let identity = Identity::new(store.clone(), keys.clone(), time.world(), config)
+            .await
+            .expect("identity");
+        let spaces = Spaces::new(store.clone(), keys, time.world(), identity, journal.clone())
+            .await
+            .expect("spaces");
+        let site = edge::wrap(spaces.routes(), SiteConfig::new(origin, time.world()));
+        Self {
+            spaces,
+            store,
+            time,
+            journal,
+            site,
+            _folder: folder,
+        }
+    }
+
+    /// Reads a file, and what was refused of it.
+    pub async fn import(&self, file: &str, format: Format) -> (Report, String) {
+        let mut refused = Vec::new();
+        let report = self
+            .spaces
+            .import_insured(file.as_bytes(), format, &mut refused)
+            .await
+            .expect("read");
+        (report, String::from_utf8(refused).expect("text"))
+    }
+
+    /// The n-th person, known to the fund.
+    pub async fn person(&self, n: u32, name: &str, first: &str) -> Person {
+        let (report, refused) = self
+            .import(&format!("{HEADER}{}", line(n, name, first)), Format::Csv)
+            .await;
+        assert_eq!(report.rejected, 0, "{refused}");
+        let matricule = matricule(n);
+        let id = self
+            .spaces
+            .find_person(&matricule.parse().expect("right"))
+            .await
+            .expect("asked");
+        Person {
+            id: id.expect("known"),
+            matricule,
+            card: format!("80250000{n:06}"),
+        }
+    }
+
+    /// A notice to this person: the code in it.
+    pub async fn announce(&self, person: &Person) -> String {
+        self.spaces
+            .announce(person.id, Channel::Letter)
+            .await
+            .expect("announced")
+            .code
+            .in_groups()
+    }
+
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.site.clone().oneshot(request).await.expect("answers");
+        let texts = |name| {
+            let all = response.headers().get_all(name).iter();
+            all.map(|v| v.to_str().expect("text").to_owned())
+                .collect::<Vec<_>>()
+        };
+        let (to, cookies) = (texts(LOCATION).pop(), texts(SET_COOKIE));
+        let status = response.status();
+        let body = to_bytes(response.into_body(), 1 << 20)
+            .await
+            .expect("a body");
+        Answer {
+            status,
+            to,
+            cookies,
+            body: String::from_utf8(body.to_vec()).expect("text"),
+        }
+    }
+
+    /// Somebody at their browser.
+    pub fn visitor(&self, address: &str) -> Visitor<'_> {
+        Visitor {
+            house: self,
+            address: format!("{address}:1").parse().expect("an address"),
+            cookie: String::new(),
+            caller: None,
+        }
+    }
+
+    /// A professional, signed in.
+    pub fn professional(&self, rpps: &str) -> Visitor<'_> {
+        let who = Professional {
+            rpps: rpps.parse().expect("a number"),
+            name: Personal("Dr Samir Benali".into()),
+            profession: Profession::from_code("10").expect("doctors exist"),
+            place: None,
+            session: SessionId::from_bytes([9; 16]),
+        };
+        Visitor {
+            caller: Some(Caller::Professional(who)),
+            ..self.visitor("198.51.100.9")
+        }
+    }
+
+    /// Rows of a small question.
+    pub async fn count(&self, sql: &'static str) -> i64 {
+        self.store.query(sql, vec![]).await.expect("asked")[0]
+            .int(0)
+            .expect("a number")
+    }
+}
+
+/// Somebody at their browser.
+pub struct Visitor<'a> {
+    house: &'a House,
+    address: SocketAddr,
+    pub cookie: String,
+    caller: Option<Caller>,
+}
+
+impl Visitor<'_> {
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(Request::get(path), Body::empty()).await
+    }
+
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let form: Vec<String> = fields
+            .iter()
+            .map(|(name, value)| format!("{name}={}", percent(value)))
+            .collect();
+        let request = Request::post(path)
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "same-origin");
+        self.send(request, Body::from(form.join("&"))).await
+    }
+
+    async fn send(&self, request: http::request::Builder, body: Body) -> Answer {
+        let mut request = request
+            .header(HOST, HOST_NAME)
+            .header(COOKIE, &self.cookie)
+            .body(body)
+            .expect("a request");
+        request.extensions_mut().insert(ConnectInfo(self.address));
+        if let Some(caller) = &self.caller {
+            request.extensions_mut().insert(caller.clone());
+        }
+        self.house.send(request).await
+    }
+
+    /// Tries a code; keeps the cookie.
+    pub async fn tries(&mut self, code: &str, person: &Person) -> Answer {
+        self.tries_all(code, &person.matricule, &person.card).await
+    }
+
+    pub async fn tries_all(&mut self, code: &str, matricule: &str, card: &str) -> Answer {
+        let fields = [("code", code), ("nir", matricule), ("serie", card)];
+        let answer = self.post("/activer", &fields).await;
+        self.keep_cookie(&answer);
+        answer
+    }
+
+    pub fn keep_cookie(&mut self, answer: &Answer) {
+        if let Some(cookie) = answer
+            .cookies
+            .iter()
+            .find(|c| c.starts_with("__Host-activation="))
+        {
+            self.cookie = cookie.split(';').next().expect("a value").to_owned();
+        }
+    }
+
+    /// Goes on to the last screen with this username.
+    pub async fn goes_on(&mut self, username: &str) {
+        let fields = [
+            ("identifiant", username),
+            ("mot-de-passe", "trois girafes sous la pluie"),
+        ];
+        let answer = self.post("/activer/connexion", &fields).await;
+        assert_eq!(
+            answer.to.as_deref(),
+            Some("/activer/facteur"),
+            "{}",
+            answer.body
+        );
+        let page = self.get("/activer/facteur").await;
+        let code = self.app_code(&page.body);
+        let answer = self.post("/activer/facteur", &[("code", &code)]).await;
+        assert_eq!(
+            answer.to.as_deref(),
+            Some("/activer/partage"),
+            "{}",
+            answer.body
+        );
+    }
+
+    /// What the person's app shows, from the link on the page.
+    pub fn app_code(&self, page: &str) -> String {
+        let secret = page.split("secret=").nth(1).expect("the link has a secret");
+        let secret: String = secret
+            .chars()
+            .take_while(char::is_ascii_alphanumeric)
+            .collect();
+        let secret = TotpSecret::from_slice(&base32(&secret)).expect("a secret");
+        secret.code_at(self.house.time.now())
+    }
+}
+
+fn base32(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let (mut held, mut bits) = (0u32, 0);
+    for c in text.bytes() {
+        let digit = match c {
+            b'A'..=b'Z' => c - b'A',
+            b'2'..=b'7' => c - b'2' + 26,
+            other => panic!("{other} is no base32"),
+        };
+        held = (held << 5) | u32::from(digit);
+        bits += 5;
+        if bits >= 8 {
+            bits -= 8;
+            bytes.push(u8::try_from((held >> bits) & 0xFF).expect("a byte"));
+        }
+    }
+    bytes
+}
+
+fn percent(text: &str) -> String {
+    text.bytes()
+        .map(|b| {
+            if b.is_ascii_alphanumeric() {
+                char::from(b).to_string()
+            } else {
+                format!("%{b:02X}")
+            }
+        })
+        .collect()
+}
