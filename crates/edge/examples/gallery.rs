@@ -5,8 +5,9 @@
 use askama::Template;
 use axum::Router;
 use axum::middleware::{self, Next};
-use axum::routing::get;
-use edge::{Answer, Asked, Audience, Form, Page, SiteConfig, Tone, Undo, Who, mend, show};
+use axum::routing::{get, post};
+use edge::{Answer, Asked, Audience, Form, Page, SiteConfig, Tone, Undo, Upload, Who, mend, show};
+use futures_util::StreamExt as _;
 use kernel::{Error, FieldError, SeededChance, Timestamp, World};
 use std::sync::Arc;
 
@@ -54,6 +55,19 @@ async fn send(asked: Asked, form: Form) -> Answer {
     ))))
 }
 
+async fn receive(asked: Asked, upload: Upload) -> Answer {
+    if let Some(mut file) = upload.file {
+        while let Some(chunk) = file.bytes.next().await {
+            chunk?;
+        }
+        if !upload.form.text("titre").is_empty() {
+            return Ok(asked.go("/espace/moi/documents"));
+        }
+    }
+    let error = Error::field("titre", "error-date");
+    Ok(mend(&gallery(page(&asked).again(&upload.form, error)?)))
+}
+
 async fn fault() -> Answer {
     Err(Error::fault("shown on purpose"))?
 }
@@ -83,6 +97,7 @@ async fn main() -> std::io::Result<()> {
     };
     let pages = Router::new()
         .route("/espace/moi/documents", get(open).post(send))
+        .route("/envoi", post(receive))
         .route("/panne", get(fault))
         .layer(middleware::from_fn(claire))
         .merge(edge::public_routes());

@@ -19,6 +19,7 @@ use axum::response::{IntoResponse as _, Response};
 use futures_util::FutureExt as _;
 use http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HOST};
 use http::{HeaderValue, Method, StatusCode, Uri};
+use http_body_util::Limited;
 use kernel::{Chance, Error, Kind};
 use std::net::{IpAddr, SocketAddr};
 use std::panic::AssertUnwindSafe;
@@ -103,8 +104,7 @@ async fn serve(State(edge): State<Arc<Edge>>, mut request: Request, next: Next) 
     let answer = match edge.admit(&request) {
         Ok(()) => {
             request.extensions_mut().insert(arrival.clone());
-            let request =
-                request.map(|body| Body::new(TimeoutBody::new(BODY_PAUSE, Box::pin(body))));
+            let request = request.map(|body| edge.limited(body));
             AssertUnwindSafe(next.run(request)).catch_unwind().await
         }
         Err(refusal) => Ok(Failure::from(refusal).into_response()),
@@ -138,6 +138,13 @@ impl Edge {
             site: self.site.clone(),
             known: Arc::new(OnceLock::new()),
         }
+    }
+
+    /// A body that neither grows for ever nor pauses for long.
+    fn limited(&self, body: Body) -> Body {
+        let most = usize::try_from(self.config.body_max).unwrap_or(usize::MAX);
+        let limited = Limited::new(body, most);
+        Body::new(TimeoutBody::new(BODY_PAUSE, Box::pin(limited)))
     }
 
     /// The address of the person's machine: the one that our proxy saw, or the

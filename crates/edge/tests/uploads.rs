@@ -100,3 +100,30 @@ async fn another_form_of_sending_is_refused() {
         assert_eq!(reply.status, StatusCode::UNSUPPORTED_MEDIA_TYPE, "{media}");
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn api_14_a_body_that_stalls_is_given_up() {
+    let head = Bytes::from(format!("{WORDS}{FILE}abc"));
+    let start = stream::iter([Ok::<_, std::io::Error>(head)]);
+    let body = Body::from_stream(start.chain(stream::pending()));
+    let reply = send(MEDIA, body).await;
+    assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(reply.text().contains("Nous n’avons pas tout reçu"));
+}
+
+#[tokio::test]
+async fn api_12_a_length_beyond_all_limits_is_refused_at_once() {
+    let pages = Router::new().route("/ajouter", post(receive));
+    let request = Request::builder()
+        .method(Method::POST)
+        .uri("/ajouter")
+        .header("host", "carnet.test")
+        .header("content-type", MEDIA)
+        .header("content-length", "4294967296")
+        .body(Body::from_stream(
+            stream::pending::<std::io::Result<Bytes>>(),
+        ))
+        .expect("a request");
+    let reply = ask(&site(pages), request).await;
+    assert_eq!(reply.status, StatusCode::PAYLOAD_TOO_LARGE);
+}
