@@ -213,7 +213,7 @@ async fn act_02_a_spray_over_many_people_opens_nothing_and_rings_the_alarm() {
         let house = House::on(store).await;
         let mut refused = 0;
         for n in 0..700u32 {
-            let mut visitor = house.visitor(&format!("203.0.{}.{}", n % 5, n % 200 + 1));
+            let mut visitor = house.visitor(&format!("203.0.{}.{}", n / 200, n % 200 + 1));
             let answer = visitor
                 .tries_all(NO_CODE, &matricule(n % 999 + 1), "8025000099")
                 .await;
@@ -385,7 +385,9 @@ async fn act_07_a_code_of_one_with_the_card_of_another_counts_against_both() {
             );
         }
         assert_eq!(
-            house.count("SELECT sum(tries) FROM activation_code").await,
+            house
+                .count("SELECT CAST(sum(tries) AS BIGINT) FROM activation_code")
+                .await,
             10,
             "five against each code"
         );

@@ -85,7 +85,7 @@ pub(crate) async fn list_by_birth(
     let rows = store
         .query(
             "SELECT DISTINCT person FROM insured_by_birth \
-             WHERE birth_date = $1 AND substr(name_key, 1, $2) = $3 ORDER BY person LIMIT $4",
+             WHERE birth_date = $1 AND substr(name_key, 1, CAST($2 AS INTEGER)) = $3 ORDER BY person LIMIT $4",
             vec![
                 date.to_string().into(),
                 i64::try_from(letters.len()).unwrap_or(i64::MAX).into(),

@@ -167,7 +167,10 @@ impl House {
             status,
             to,
             cookies,
-            body: String::from_utf8(body.to_vec()).expect("text"),
+            // As people read it, whatever spaces may not break.
+            body: String::from_utf8(body.to_vec())
+                .expect("text")
+                .replace(['\u{a0}', '\u{202f}'], " "),
         }
     }
 
