@@ -1,0 +1,117 @@
+//! The token endpoint (RFC 6749 §4.4, RFC 7523 §2.2) and the metadata of SMART
+//! App Launch 2.2.0, "Conformance". There is no authorization endpoint here:
+//! no person takes part.
+
+use super::{Clients, NoToken, Token, TokenRequest, keys};
+use axum::Json;
+use axum::Router;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use edge::{Asked, Failure, Form};
+use http::header::{CACHE_CONTROL, PRAGMA, RETRY_AFTER};
+use http::{HeaderValue, StatusCode};
+use kernel::Kind;
+use serde_json::{Value, json};
+use std::time::Duration;
+
+/// The routes of institutions' software: `/oauth/token` and
+/// `/fhir/.well-known/smart-configuration`.
+pub fn routes(clients: Clients) -> Router {
+    Router::new()
+        .route("/oauth/token", post(give_token))
+        .route("/fhir/.well-known/smart-configuration", get(configuration))
+        .with_state(clients)
+}
+
+async fn give_token(
+    State(clients): State<Clients>,
+    asked: Asked,
+    form: Result<Form, Failure>,
+) -> Response {
+    let Ok(form) = form else {
+        return refuse(&NoToken::InvalidRequest);
+    };
+    let request = TokenRequest {
+        grant_type: form.raw("grant_type").to_owned(),
+        assertion_type: form.raw("client_assertion_type").to_owned(),
+        assertion: form.raw("client_assertion").to_owned(),
+        client_id: form.raw("client_id").to_owned(),
+        scope: form.raw("scope").to_owned(),
+        address: asked.client,
+    };
+    match clients.token(&request).await {
+        Ok(token) => give(&token),
+        Err(no_token) => refuse(&no_token),
+    }
+}
+
+fn give(token: &Token) -> Response {
+    uncached(
+        StatusCode::OK,
+        json!({
+            "access_token": token.token,
+            "token_type": "Bearer",
+            "expires_in": token.life.as_secs(),
+            "scope": token.scopes.to_string(),
+        }),
+    )
+}
+
+/// | what        | status | error                     |
+/// |-------------|--------|---------------------------|
+/// | request     | 400    | `invalid_request`         |
+/// | client      | 401    | `invalid_client`          |
+/// | grant       | 400    | `unsupported_grant_type`  |
+/// | scope       | 400    | `invalid_scope`           |
+/// | too many    | 429    | `temporarily_unavailable` |
+/// | the store   | 503    | `temporarily_unavailable` |
+/// | a fault     | 500    | `server_error`            |
+fn refuse(no_token: &NoToken) -> Response {
+    let (status, code) = match no_token {
+        NoToken::InvalidRequest => (StatusCode::BAD_REQUEST, "invalid_request"),
+        NoToken::InvalidClient => (StatusCode::UNAUTHORIZED, "invalid_client"),
+        NoToken::UnsupportedGrant => (StatusCode::BAD_REQUEST, "unsupported_grant_type"),
+        NoToken::InvalidScope => (StatusCode::BAD_REQUEST, "invalid_scope"),
+        NoToken::Failed(error) => match error.kind() {
+            Kind::TooMany => (StatusCode::TOO_MANY_REQUESTS, "temporarily_unavailable"),
+            Kind::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable"),
+            _ => (StatusCode::INTERNAL_SERVER_ERROR, "server_error"),
+        },
+    };
+    let mut response = uncached(status, json!({ "error": code }));
+    if let NoToken::Failed(error) = no_token {
+        if error.kind() != Kind::TooMany {
+            tracing::error!(error = error.log_text(), "no token could be given");
+        }
+        let wait = error
+            .retry_after()
+            .map(|wait| wait.max(Duration::from_secs(1)));
+        if let Some(wait) = wait {
+            response
+                .headers_mut()
+                .insert(RETRY_AFTER, wait.as_secs().into());
+        }
+    }
+    response
+}
+
+fn uncached(status: StatusCode, body: Value) -> Response {
+    let mut response = (status, Json(body)).into_response();
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(PRAGMA, HeaderValue::from_static("no-cache"));
+    response
+}
+
+async fn configuration(State(clients): State<Clients>) -> Json<Value> {
+    let algorithms: Vec<&str> = keys::ALGORITHMS.iter().map(|(name, _)| *name).collect();
+    Json(json!({
+        "token_endpoint": clients.token_endpoint(),
+        "token_endpoint_auth_methods_supported": ["private_key_jwt"],
+        "token_endpoint_auth_signing_alg_values_supported": algorithms,
+        "grant_types_supported": ["client_credentials"],
+        "scopes_supported": ["system/*.cruds"],
+        "capabilities": ["client-confidential-asymmetric", "permission-v1", "permission-v2"],
+    }))
+}

@@ -1,0 +1,196 @@
+//! Who people are: accounts of natural persons and how they sign in, the
+//! directory of professionals, the software of institutions, and the national
+//! health identity (INS).
+//!
+//! Its words: an *account* is a login of a natural person; a *session* is an
+//! open one; a *way begun* is what lies between a password and a code. The
+//! [`Caller`] is who asks; [`layer`] finds them, the extractors hand them over.
+//!
+//! Deliberately not here: what a caller may do (`sharing`), who is insured and
+//! whose space is whose beyond the bare link (`spaces`).
+
+mod accounts;
+mod brakes;
+mod caller;
+mod device;
+mod hashing;
+pub mod ins;
+mod layer;
+mod pages;
+mod passkeys;
+mod password;
+mod queries;
+mod sessions;
+mod sign_in;
+mod tokens;
+mod totp;
+mod username;
+
+pub mod clients;
+pub mod professionals;
+pub mod provider;
+
+pub use accounts::{ConfirmedTotp, Factor, NewAccount, PreparedAccount};
+pub use brakes::Limits;
+pub use caller::{Caller, Holder, Institution, Place, Profession, Professional};
+pub use hashing::HashCost;
+pub use layer::{Device, FreshHolder, HolderIn, ProfessionalIn, SignedIn, layer, proof_first};
+pub use passkeys::{NewPasskey, PASSKEY_SCRIPT, PasskeyChallenge};
+pub use password::birth_date_facts;
+pub use sessions::{PROOF_FRESH, SESSION_MAX, SessionLine, fresh_proof};
+pub use totp::{TotpPart, TotpSecret};
+pub use username::Username;
+
+use hashing::Hasher;
+use kernel::{Result, Timestamp, World};
+use keys::{Key, RegisterKeys};
+use std::sync::Arc;
+use std::time::Duration;
+use store::Store;
+use webauthn_rs::Webauthn;
+
+/// Every sentence of these pages.
+pub const TEXTS: edge::Locale = edge::Locale {
+    name: "identity",
+    fr: include_str!("../locales/fr.ftl"),
+    en: include_str!("../locales/en.ftl"),
+};
+
+/// How signing in is set up. Start from [`IdentityConfig::new`].
+#[derive(Clone, Debug)]
+pub struct IdentityConfig {
+    /// Where people find the site, without a last slash; it decides whether
+    /// passkeys are offered.
+    pub origin: String,
+    /// What a password hash costs.
+    pub hash_cost: HashCost,
+    /// How many passwords are hashed at once.
+    pub hash_pool: usize,
+    /// How many more may wait for it; beyond, the answer is *unavailable*.
+    pub hash_queue: usize,
+    /// The brakes.
+    pub limits: Limits,
+}
+
+impl IdentityConfig {
+    /// The values of production, at this origin.
+    pub fn new(origin: impl Into<String>) -> Self {
+        Self {
+            origin: origin.into(),
+            hash_cost: HashCost::default(),
+            hash_pool: std::thread::available_parallelism().map_or(2, usize::from),
+            hash_queue: 64,
+            limits: Limits::default(),
+        }
+    }
+}
+
+/// Accounts, sign-in and sessions. Clones share everything.
+#[derive(Clone)]
+pub struct Identity(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    world: World,
+    config: IdentityConfig,
+    keys: Keys,
+    hasher: Hasher,
+    webauthn: Option<Webauthn>,
+}
+
+/// One key for each purpose.
+struct Keys {
+    name: Key,
+    credential: Key,
+    session: Key,
+    step: Key,
+    brake: Key,
+}
+
+impl Identity {
+    /// Sets up signing in on this store, and brings its tables up to date.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn new(
+        store: Store,
+        keys: RegisterKeys,
+        world: World,
+        config: IdentityConfig,
+    ) -> Result<Self> {
+        store.migrate("identity", &queries::migrations()).await?;
+        let hasher = Hasher::new(
+            config.hash_cost,
+            config.hash_pool.max(1),
+            config.hash_queue,
+            keys.derive("password pepper"),
+            &world,
+        );
+        Ok(Self(Arc::new(Inner {
+            keys: Keys {
+                name: keys.derive("account name"),
+                credential: keys.derive("account credential"),
+                session: keys.derive("session body"),
+                step: keys.derive("sign-in step"),
+                brake: keys.derive("sign-in brake"),
+            },
+            webauthn: passkeys::relying_party(&config.origin),
+            store,
+            world,
+            config,
+            hasher,
+        })))
+    }
+
+    /// The pages of signing in, signing out, sessions and factors.
+    pub fn routes(&self) -> axum::Router {
+        pages::routes(self.clone())
+    }
+
+    /// Removes sessions and ways begun that are over, and brakes long loose.
+    /// Twice is harmless.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn purge(&self) -> Result<()> {
+        let now = self.now();
+        let month = Duration::from_hours(24 * 30);
+        let row_max = self.config().limits.account_row_max;
+        let sessions = now.minus(SESSION_MAX);
+        queries::purge(self.store(), now, sessions, now.minus(month), row_max).await
+    }
+
+    /// How many passwords were hashed since the start: for metrics, and for
+    /// tests of uniform work.
+    pub fn passwords_hashed(&self) -> u64 {
+        self.hasher().hashed()
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.0.world.now()
+    }
+
+    fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    fn world(&self) -> &World {
+        &self.0.world
+    }
+
+    fn config(&self) -> &IdentityConfig {
+        &self.0.config
+    }
+
+    fn keys(&self) -> &Keys {
+        &self.0.keys
+    }
+
+    fn hasher(&self) -> &Hasher {
+        &self.0.hasher
+    }
+
+    fn webauthn(&self) -> Option<&Webauthn> {
+        self.0.webauthn.as_ref()
+    }
+}

@@ -1,0 +1,83 @@
+//! The one way out to the provider: no redirect is followed, nothing waits or
+//! grows without end, and TLS is left out on the loopback address alone.
+
+use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse};
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+/// The longest answer that is read.
+const ANSWER_BYTES_MAX: usize = 256 * 1024;
+const ANSWER_WAIT_MAX: Duration = Duration::from_secs(10);
+const CONNECT_WAIT_MAX: Duration = Duration::from_secs(3);
+
+/// An HTTP client for the provider.
+#[derive(Clone)]
+pub(super) struct Outbound(reqwest::Client);
+
+/// Why there is no answer; it names no address.
+#[derive(Debug)]
+pub(super) struct NoAnswer(&'static str);
+
+impl fmt::Display for NoAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl std::error::Error for NoAnswer {}
+
+impl Outbound {
+    pub(super) fn new(loopback: bool) -> kernel::Result<Self> {
+        let builder = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(CONNECT_WAIT_MAX)
+            .timeout(ANSWER_WAIT_MAX)
+            .https_only(!loopback);
+        let builder = if loopback {
+            builder.no_proxy()
+        } else {
+            builder
+        };
+        builder.build().map(Self).map_err(|e| {
+            kernel::Error::fault("making the client that speaks to the provider").because(e)
+        })
+    }
+
+    async fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, NoAnswer> {
+        let (parts, body) = request.into_parts();
+        let mut answer = self
+            .0
+            .request(parts.method, parts.uri.to_string())
+            .headers(parts.headers)
+            .body(body)
+            .send()
+            .await
+            .map_err(|_| NoAnswer("the provider cannot be reached"))?;
+        let mut bytes = Vec::new();
+        while let Some(chunk) = answer
+            .chunk()
+            .await
+            .map_err(|_| NoAnswer("the provider's answer broke off"))?
+        {
+            if bytes.len() + chunk.len() > ANSWER_BYTES_MAX {
+                return Err(NoAnswer("the provider's answer is too long"));
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        let mut response = HttpResponse::new(bytes);
+        *response.status_mut() = answer.status();
+        *response.headers_mut() = answer.headers().clone();
+        Ok(response)
+    }
+}
+
+impl<'c> AsyncHttpClient<'c> for Outbound {
+    type Error = NoAnswer;
+    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, NoAnswer>> + Send + 'c>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        Box::pin(self.exchange(request))
+    }
+}

@@ -1,0 +1,270 @@
+//! The pages where professionals sign in: `/pro/connexion` with its one
+//! button, the way to the provider and back, and the choice of a place.
+//!
+//! The way out is a link and not a form: the policy of our pages lets forms go
+//! to ourselves alone.
+
+use super::queries::Sent;
+use super::{Answered, Browser, Come, Provider, Refused, Stop, Stopped, rules};
+use crate::professionals::Institution;
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use edge::{Asked, Form, Page, Tone};
+use http::header::{COOKIE, HeaderMap, SET_COOKIE};
+use http::{HeaderValue, StatusCode};
+use kernel::{Error, Kind};
+
+const HOME: &str = "/pro/connexion";
+const COOKIE_NAME: &str = "__Host-pro-connexion";
+
+/// The pages where professionals sign in.
+pub fn routes(provider: Provider) -> Router {
+    Router::new()
+        .route(HOME, get(show_door))
+        .route("/pro/connexion/aller", get(leave))
+        .route("/pro/connexion/retour", get(come_back))
+        .route("/pro/connexion/lieu", get(show_places).post(choose_place))
+        .with_state(provider)
+}
+
+#[derive(Template)]
+#[template(path = "pro_connexion.html")]
+struct Door {
+    page: Page,
+    provider: String,
+    way_out: String,
+}
+
+#[derive(Template)]
+#[template(path = "pro_lieu.html")]
+struct Places {
+    page: Page,
+    name: String,
+    places: Vec<(String, String)>,
+}
+
+impl Places {
+    fn new(page: Page, name: String, places: &[Institution]) -> Self {
+        let label = |place: &Institution| match place.city.as_str() {
+            "" => place.name.clone(),
+            city => format!("{}, {city}", place.name),
+        };
+        let choice = |place: &Institution| (place.finess.to_string(), label(place));
+        Self {
+            page,
+            name,
+            places: places.iter().map(choice).collect(),
+        }
+    }
+}
+
+fn door(provider: &Provider, mut asked: Asked, back: &str) -> Door {
+    HOME.clone_into(&mut asked.path);
+    let page = asked.page("pro-connexion-title");
+    let way_out = match back {
+        "/pro" => page.href("/pro/connexion/aller"),
+        back => format!(
+            "{}?retour={}",
+            page.href("/pro/connexion/aller"),
+            escape(back)
+        ),
+    };
+    Door {
+        provider: provider.config.name.clone(),
+        way_out,
+        page,
+    }
+}
+
+async fn show_door(State(provider): State<Provider>, asked: Asked) -> Response {
+    let back = match asked.param("retour") {
+        Ok(back) => back,
+        Err(error) => return asked.fail(error),
+    };
+    let door = door(&provider, asked, rules::back(back.as_deref()));
+    edge::show(&door)
+}
+
+async fn leave(State(provider): State<Provider>, asked: Asked, headers: HeaderMap) -> Response {
+    let back = asked.param("retour").ok().flatten();
+    // A second tab goes on with the first one's secret, so that both arrive.
+    let browser = browser(&headers).unwrap_or_else(|| Browser::new(&provider.world));
+    let sent = Sent {
+        lang: asked.lang,
+        back: rules::back(back.as_deref()).to_owned(),
+    };
+    match provider.send(&browser, &sent).await {
+        Ok(url) => with_cookie(
+            Redirect::to(&url).into_response(),
+            cookie(&browser.cookie(), 600),
+        ),
+        Err(stop) => stopped(&provider, asked, stop),
+    }
+}
+
+async fn come_back(
+    State(provider): State<Provider>,
+    mut asked: Asked,
+    headers: HeaderMap,
+) -> Response {
+    let answered = answered(&asked);
+    // The page must not repeat what the provider sent, in its links least of all.
+    asked.query = None;
+    let (Some(answered), Some(browser)) = (answered, browser(&headers)) else {
+        return stopped(&provider, asked, Refused::Stale.into());
+    };
+    match provider.receive(&browser, answered).await {
+        Ok(Come::In {
+            cookie: session,
+            back,
+        }) => enter(&back, session),
+        Ok(Come::Choosing) => asked.go("/pro/connexion/lieu"),
+        Err(Stopped { lang, stop }) => {
+            asked.lang = lang.unwrap_or(asked.lang);
+            stopped(&provider, asked, stop)
+        }
+    }
+}
+
+fn answered(asked: &Asked) -> Option<Answered> {
+    let param = |name| asked.param(name).ok().flatten();
+    Some(Answered {
+        state: param("state").filter(|state| !state.is_empty() && state.len() <= 100)?,
+        code: param("code").filter(|code| !code.is_empty() && code.len() <= 4096),
+        iss: param("iss"),
+        error: param("error").is_some(),
+    })
+}
+
+async fn show_places(
+    State(provider): State<Provider>,
+    asked: Asked,
+    headers: HeaderMap,
+) -> Response {
+    let Some(browser) = browser(&headers) else {
+        return stopped(&provider, asked, Refused::Stale.into());
+    };
+    match provider.choices(&browser).await {
+        Ok((listed, places, _)) => {
+            let page = asked.page("pro-place-title");
+            edge::show(&Places::new(page, listed.name(), &places))
+        }
+        Err(stop) => stopped(&provider, asked, stop),
+    }
+}
+
+async fn choose_place(
+    State(provider): State<Provider>,
+    asked: Asked,
+    headers: HeaderMap,
+    form: Form,
+) -> Response {
+    let Some(browser) = browser(&headers) else {
+        return stopped(&provider, asked, Refused::Stale.into());
+    };
+    let missing = || Stop::Failed(Error::field("lieu", "pro-place-missing"));
+    let chosen = match form.text("lieu").parse().map_err(|_| missing()) {
+        Ok(place) => provider.choose(&browser, &place).await,
+        Err(stop) => Err(stop),
+    };
+    match chosen {
+        Ok((session, back)) => enter(&super::in_language(asked.lang, &back), session),
+        Err(Stop::Failed(error)) if error.kind() == Kind::Invalid => {
+            choose_again(&provider, &browser, asked, &form, error).await
+        }
+        Err(stop) => stopped(&provider, asked, stop),
+    }
+}
+
+async fn choose_again(
+    provider: &Provider,
+    browser: &Browser,
+    asked: Asked,
+    form: &Form,
+    error: Error,
+) -> Response {
+    let (listed, places, _) = match provider.choices(browser).await {
+        Ok(choices) => choices,
+        Err(stop) => return stopped(provider, asked, stop),
+    };
+    match asked.page("pro-place-title").again(form, error) {
+        Ok(page) => edge::mend(&Places::new(page, listed.name(), &places)),
+        Err(error) => asked.fail(error),
+    }
+}
+
+/// | refusal            | status |
+/// |--------------------|--------|
+/// | gave up            | 200    |
+/// | no such sign-in    | 400    |
+/// | provider silent    | 503    |
+/// | all others         | 403    |
+fn stopped(provider: &Provider, asked: Asked, stop: Stop) -> Response {
+    let refused = match stop {
+        Stop::Refused(refused) => refused,
+        Stop::Failed(error) => return asked.fail(error),
+    };
+    tracing::info!(?refused, "a professional does not come in");
+    let (status, tone) = match refused {
+        Refused::Cancelled => (StatusCode::OK, Tone::Info),
+        Refused::Stale => (StatusCode::BAD_REQUEST, Tone::Warning),
+        Refused::Unreachable => (StatusCode::SERVICE_UNAVAILABLE, Tone::Warning),
+        _ => (StatusCode::FORBIDDEN, Tone::Error),
+    };
+    let mut door = door(provider, asked, "/pro");
+    let name = provider.config.name.as_str();
+    let text = door.page.ta(refused.key(), &[("provider", name)]);
+    door.page = door.page.with_status(tone, text);
+    edge::render(status, &door)
+}
+
+fn enter(back: &str, session: HeaderValue) -> Response {
+    let response = Redirect::to(back).into_response();
+    with_cookie(with_cookie(response, Ok(session)), cookie("", 0))
+}
+
+fn browser(headers: &HeaderMap) -> Option<Browser> {
+    let cookies = headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|line| line.to_str().ok());
+    cookies
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(name, _)| *name == COOKIE_NAME)
+        .and_then(|(_, value)| Browser::of_cookie(value))
+}
+
+/// `Lax`, for the browser comes back from another site.
+fn cookie(value: &str, seconds: u32) -> Result<HeaderValue, Error> {
+    HeaderValue::from_str(&format!(
+        "{COOKIE_NAME}={value}; Path=/; Max-Age={seconds}; Secure; HttpOnly; SameSite=Lax"
+    ))
+    .map_err(|e| Error::fault("making a cookie").because(e))
+}
+
+fn with_cookie(mut response: Response, cookie: Result<HeaderValue, Error>) -> Response {
+    match cookie {
+        Ok(cookie) => {
+            response.headers_mut().append(SET_COOKIE, cookie);
+            response
+        }
+        Err(error) => edge::Failure::from(error).into_response(),
+    }
+}
+
+/// A path of ours inside a query.
+fn escape(path: &str) -> String {
+    let mut escaped = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte {
+            b'/' | b'-' | b'_' | b'.' => escaped.push(char::from(byte)),
+            _ if byte.is_ascii_alphanumeric() => escaped.push(char::from(byte)),
+            _ => escaped.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    escaped
+}

@@ -1,0 +1,236 @@
+//! What the answers of the provider must say before anybody is let in. Pure.
+
+use super::claims::Claims;
+use crate::professionals::{Institution, Listed};
+use kernel::{Finess, Rpps, Timestamp};
+use std::time::Duration;
+
+/// How far the provider's clock may be ahead of ours.
+pub const SKEW: Duration = Duration::from_secs(60);
+
+/// Why a professional is not let in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum Refused {
+    /// They gave up at the provider.
+    Cancelled,
+    /// The answer belongs to no sign-in under way in this browser.
+    Stale,
+    /// The provider does not answer.
+    Unreachable,
+    /// The provider's answer cannot be believed.
+    Token,
+    /// The proof is weaker than asked for.
+    Assurance,
+    /// The provider names nobody with an RPPS number.
+    NoNumber,
+    /// The directory does not know them.
+    Unknown,
+    /// Suspended or struck off.
+    Inactive,
+    /// The directory and the provider tell of different professions.
+    Profession,
+    /// They work nowhere any more.
+    NoPlace,
+}
+
+impl Refused {
+    /// All of them.
+    pub const ALL: [Self; 10] = [
+        Self::Cancelled,
+        Self::Stale,
+        Self::Unreachable,
+        Self::Token,
+        Self::Assurance,
+        Self::NoNumber,
+        Self::Unknown,
+        Self::Inactive,
+        Self::Profession,
+        Self::NoPlace,
+    ];
+
+    /// The key of the sentence for the person.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Cancelled => "pro-refused-cancelled",
+            Self::Stale => "pro-refused-stale",
+            Self::Unreachable => "pro-refused-unreachable",
+            Self::Token => "pro-refused-token",
+            Self::Assurance => "pro-refused-assurance",
+            Self::NoNumber => "pro-refused-no-number",
+            Self::Unknown => "pro-refused-unknown",
+            Self::Inactive => "pro-refused-inactive",
+            Self::Profession => "pro-refused-profession",
+            Self::NoPlace => "pro-refused-no-place",
+        }
+    }
+}
+
+/// Is `given` at least as strong as `required`? The eIDAS levels are ordered;
+/// any other word must be the very one that is required.
+pub fn is_strong_enough(given: Option<&str>, required: &str) -> bool {
+    let level = |acr: &str| match acr {
+        "eidas1" => Some(1),
+        "eidas2" => Some(2),
+        "eidas3" => Some(3),
+        _ => None,
+    };
+    match given {
+        None => false,
+        Some(given) => match (level(given), level(required)) {
+            (Some(given), Some(required)) => given >= required,
+            _ => given == required,
+        },
+    }
+}
+
+/// A token may be used from `nbf` on, in seconds.
+pub fn is_begun(nbf: Option<i64>, now: Timestamp) -> bool {
+    nbf.is_none_or(|nbf| nbf.saturating_mul(1000) <= now.plus(SKEW).millis())
+}
+
+/// Was it issued in our past, and not too long ago, in seconds? An ID token
+/// comes straight from the provider, so minutes are plenty.
+pub fn is_fresh(iat: i64, now: Timestamp) -> bool {
+    let issued = Timestamp::from_millis(iat.saturating_mul(1000));
+    issued <= now.plus(SKEW) && now.since(issued) <= Duration::from_secs(10 * 60)
+}
+
+/// The RPPS number behind the national identifiers: `8` and eleven digits.
+/// Where both are given, both must say the same.
+///
+/// # Errors
+/// No number, or two.
+pub fn rpps(claims: &Claims) -> Result<Rpps, Refused> {
+    let given = [&claims.preferred_username, &claims.subject_name_id];
+    let mut numbers = given.into_iter().flatten();
+    let first = numbers.next().ok_or(Refused::NoNumber)?;
+    if numbers.any(|other| other != first) {
+        return Err(Refused::NoNumber);
+    }
+    first
+        .strip_prefix('8')
+        .and_then(|number| number.parse().ok())
+        .ok_or(Refused::NoNumber)
+}
+
+/// May this person of the directory come in, and where may they say they work
+/// today? An empty answer is somebody without any place.
+///
+/// # Errors
+/// Unknown, inactive, of another profession, or gone from all their places.
+pub fn places<'a>(
+    listed: Option<&'a Listed>,
+    claims: &Claims,
+    named: &[Finess],
+    now: Timestamp,
+) -> Result<(&'a Listed, Vec<&'a Institution>), Refused> {
+    let listed = listed.ok_or(Refused::Unknown)?;
+    if !listed.active {
+        return Err(Refused::Inactive);
+    }
+    let professions = &claims.professions;
+    if !professions.is_empty() && !professions.iter().any(|p| p == listed.profession.code()) {
+        return Err(Refused::Profession);
+    }
+    let open = listed.open_places(named, now);
+    if open.is_empty() && !listed.places.is_empty() {
+        return Err(Refused::NoPlace);
+    }
+    Ok((listed, open))
+}
+
+/// The page to come back to: one of ours for professionals, or their home.
+pub fn back(asked: Option<&str>) -> &str {
+    const HOME: &str = "/pro";
+    let is_ours = |path: &&str| {
+        path.len() <= 200
+            && (*path == HOME || path.starts_with("/pro/"))
+            && !path.starts_with("/pro/connexion")
+            && !path.contains("..")
+            && path
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"/-_.?=&%".contains(&b))
+    };
+    asked.filter(is_ours).unwrap_or(HOME)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn oid_21_a_weaker_proof_than_asked_for_is_refused() {
+        for (given, required, enough) in [
+            (Some("eidas1"), "eidas1", true),
+            (Some("eidas3"), "eidas1", true),
+            (Some("eidas1"), "eidas2", false),
+            (Some("eidas0"), "eidas1", false),
+            (Some("EIDAS2"), "eidas1", false),
+            (Some(""), "eidas1", false),
+            (None, "eidas1", false),
+            (Some("urn:strong"), "urn:strong", true),
+            (Some("eidas3"), "urn:strong", false),
+        ] {
+            assert_eq!(
+                is_strong_enough(given, required),
+                enough,
+                "{given:?} {required}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_number_is_eight_and_the_rpps_in_both_claims() {
+        let claims = |name: Option<&str>, subject: Option<&str>| Claims {
+            preferred_username: name.map(Into::into),
+            subject_name_id: subject.map(Into::into),
+            ..Claims::default()
+        };
+        let right = "899700218896";
+        assert!(rpps(&claims(Some(right), Some(right))).is_ok());
+        assert!(rpps(&claims(None, Some(right))).is_ok());
+        for (name, subject) in [
+            (None, None),
+            (Some(right), Some("899700366240")),
+            (Some("99700218896"), None),
+            (Some("099700218896"), None),
+            (Some("899700218897"), None),
+            (Some("8 99700218896"), None),
+        ] {
+            assert_eq!(
+                rpps(&claims(name, subject)),
+                Err(Refused::NoNumber),
+                "{name:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn one_comes_back_to_our_own_pages_only() {
+        for (asked, page) in [
+            (Some("/pro/patients/x?y=1"), "/pro/patients/x?y=1"),
+            (Some("/pro"), "/pro"),
+            (None, "/pro"),
+            (Some("//evil.example"), "/pro"),
+            (Some("/pro//evil.example/.."), "/pro"),
+            (Some("/promenade"), "/pro"),
+            (Some("https://evil.example/pro/"), "/pro"),
+            (Some("/pro/\\evil"), "/pro"),
+            (Some("/pro/connexion/aller"), "/pro"),
+            (Some("/espace/moi"), "/pro"),
+        ] {
+            assert_eq!(back(asked), page, "{asked:?}");
+        }
+    }
+
+    #[test]
+    fn oid_05_a_token_of_the_future_or_of_yesterday_is_refused() {
+        let now = Timestamp::from_millis(1_790_000_000_000);
+        let seconds = now.millis() / 1000;
+        assert!(is_begun(None, now) && is_begun(Some(seconds + 59), now));
+        assert!(!is_begun(Some(seconds + 61), now));
+        assert!(is_fresh(seconds, now) && is_fresh(seconds - 599, now));
+        assert!(!is_fresh(seconds - 601, now) && !is_fresh(seconds + 61, now));
+        assert!(!is_fresh(i64::MIN, now) && !is_begun(Some(i64::MAX), now));
+    }
+}

@@ -1,0 +1,12 @@
+//! Professionals and institutions, through the front door, on both stores: the
+//! directory, signing in at a provider that misbehaves on purpose, and the
+//! software of institutions.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod clients;
+mod directory;
+mod house;
+mod provider;
+mod signin;
+mod texts;

@@ -1,0 +1,618 @@
+//! Professionals sign in: what goes well, and every way it must not.
+
+use crate::house::{Answered, BENALI, GONE, House, LEROY};
+use crate::provider::SigningKey;
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD as B64;
+use http::StatusCode;
+use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use serde_json::{Value, json};
+use std::time::Duration;
+use testkit::for_each_store;
+
+fn is_refused(answered: &Answered) {
+    assert_eq!(answered.status, StatusCode::FORBIDDEN, "{}", answered.body);
+    assert!(
+        !answered
+            .cookies
+            .iter()
+            .any(|c| c.starts_with("__Host-session"))
+    );
+}
+
+/// Every one of these ID tokens is refused, and nobody is let in.
+async fn refuses_each(house: &House, claims: Vec<(&str, Box<dyn Fn(&mut Value) + Send>)>) {
+    for (what, spoil) in claims {
+        house.provider.behave(|manner| manner.id_claims = spoil);
+        let answered = house.sign_in().await;
+        assert_eq!(
+            answered.status,
+            StatusCode::FORBIDDEN,
+            "{what}: {}",
+            answered.body
+        );
+    }
+    house
+        .provider
+        .behave(|manner| manner.id_claims = Box::new(|_| ()));
+    assert!(house.let_in().is_empty());
+}
+
+#[tokio::test]
+async fn a_doctor_signs_in_and_works_at_their_place() {
+    for_each_store(|store| async {
+        let house = House::new(store).await;
+        let page = house.get("/pro/connexion", None).await;
+        assert!(
+            page.body.contains("href=\"/pro/connexion/aller\""),
+            "{}",
+            page.body
+        );
+        assert!(page.body.contains("Pro Santé Connect"));
+
+        let (browser, address) = house.leave().await;
+        let back = house.provider.answer(&address);
+        let entered = house.get(&back, Some(&browser)).await;
+        assert_eq!(entered.status, StatusCode::SEE_OTHER, "{}", entered.body);
+        assert_eq!(entered.location.as_deref(), Some("/pro"));
+        assert!(
+            entered
+                .cookies
+                .iter()
+                .any(|c| c.starts_with("__Host-session="))
+        );
+        assert_eq!(house.let_in(), [(BENALI.into(), Some("750000001".into()))]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_nurse_with_two_places_chooses_one_of_them() {
+    for_each_store(|store| async {
+        let house = House::new(store).await;
+        house.provider.behave(|manner| manner.rpps = LEROY.into());
+        let out = house
+            .get("/en/pro/connexion/aller?retour=/pro/patients/abc", None)
+            .await;
+        let browser = out.browser().unwrap();
+        let back = house.provider.answer(&out.location.unwrap());
+        let choosing = house.get(&back, Some(&browser)).await;
+        assert_eq!(choosing.location.as_deref(), Some("/pro/connexion/lieu"));
+        assert!(house.let_in().is_empty());
+
+        let page = house.get("/en/pro/connexion/lieu", Some(&browser)).await;
+        for place in [
+            "Hôpital des Tilleuls, Lyon",
+            "Centre de soins, Lyon",
+            "Where are you",
+        ] {
+            assert!(page.body.contains(place), "{}", page.body);
+        }
+        for wrong in ["", "lieu=750000001", "lieu=x"] {
+            let again = house
+                .post("/pro/connexion/lieu", Some(&browser), wrong)
+                .await;
+            assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+        }
+        let stranger = house
+            .post("/pro/connexion/lieu", None, "lieu=690000002")
+            .await;
+        assert_eq!(stranger.status, StatusCode::BAD_REQUEST);
+        let entered = house
+            .post("/en/pro/connexion/lieu", Some(&browser), "lieu=690000002")
+            .await;
+        assert_eq!(entered.status, StatusCode::SEE_OTHER, "{}", entered.body);
+        assert_eq!(entered.location.as_deref(), Some("/en/pro/patients/abc"));
+        assert_eq!(house.let_in(), [(LEROY.into(), Some("690000002".into()))]);
+        // The choice is made once.
+        let twice = house
+            .post("/pro/connexion/lieu", Some(&browser), "lieu=690000002")
+            .await;
+        assert_eq!(twice.status, StatusCode::BAD_REQUEST);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn pro_02_somebody_struck_off_or_unknown_does_not_come_in() {
+    for_each_store(|store| async {
+        let house = House::new(store).await;
+        for rpps in [GONE, "10000000017"] {
+            house.provider.behave(|manner| manner.rpps = rpps.into());
+            is_refused(&house.sign_in().await);
+        }
+        house.provider.behave(|manner| manner.rpps = BENALI.into());
+        let benali = BENALI.parse().unwrap();
+        house
+            .professionals
+            .set_active(&benali, false)
+            .await
+            .unwrap();
+        is_refused(&house.sign_in().await);
+        let place = "750000001".parse().unwrap();
+        assert!(
+            !house
+                .professionals
+                .may_practise(&benali, Some(&place))
+                .await
+                .unwrap()
+        );
+        assert!(house.let_in().is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn pro_03_a_place_left_or_unused_for_thirty_days_is_closed() {
+    for_each_store(|store| async {
+        let house = House::new(store).await;
+        let (benali, place) = (BENALI.parse().unwrap(), "750000001".parse().unwrap());
+        house.world.advance(Duration::from_hours(31 * 24));
+        is_refused(&house.sign_in().await);
+        // The provider names the place today: that attaches them again.
+        house.provider.behave(|manner| {
+            manner.userinfo = Box::new(|claims| {
+                claims["SubjectRefPro"] = json!({"exercices": [{"codeProfession": "10",
+                    "activities": [{"numeroFinessSite": "750000001"}]}]});
+            });
+        });
+        assert_eq!(house.sign_in().await.status, StatusCode::SEE_OTHER);
+        // Once they have left, nothing does.
+        house.professionals.leave(&benali, &place).await.unwrap();
+        is_refused(&house.sign_in().await);
+        assert!(!house.professionals.works_at(&benali, &place).await.unwrap());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn oid_01_a_token_without_a_signature_is_refused() {
+    for_each_store(|store| async {
+        let house = House::new(store).await;
+        for alg in ["none", "None", "nOnE", "ES256"] {
+            house.provider.behave(|manner| {
+                manner.sign = Box::new(move |_, claims| {
+                    let header = json!({"alg": alg, "kid": "k1"}).to_string();
+                    format!("{}.{}.", B64.encode(header), B64.encode(claims.to_string()))
+                });
+            });
+            is_refused(&house.sign_in().await);
+        }
+        assert!(house.let_in().is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn oid_02_the_public_key_is_nobodys_shared_secret() {
+    for_each_store(|store| async {
+        let house = House::new(store).await;
+        let secrets = [
+            house.provider.manner.lock().unwrap().key.point.clone(),
+            house
+                .provider
+                .manner
+                .lock()
+                .unwrap()
+                .key
+                .jwk
+                .to_string()
+                .into_bytes(),
+            b"secret".to_vec(),
+        ];
+        for secret in secrets {
+            for algorithm in [Algorithm::HS256, Algorithm::HS384] {
+                let key = EncodingKey::from_secret(&secret);
+                house.provider.behave(|manner| {
+                    manner.sign = Box::new(move |_, claims| {
+                        let mut header = Header::new(algorithm);
+                        header.kid = Some("k1".into());
+                        jsonwebtoken::encode(&header, claims, &key).unwrap()
+                    });
+                });
+                is_refused(&house.sign_in().await);
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn oid_03_a_kid_is_looked_up_in_the_published_set_alone() {
+    for_each_store(|store| async {
+        let house = House::new(store).await;
+        for kid in ["../../dev/null", "x' UNION SELECT", "k2", ""] {
+            let other = SigningKey::new(kid);
+            house.provider.behave(|manner| {
+                manner.sign = Box::new(move |_, claims| other.sign(claims));
+            });
+            is_refused(&house.sign_in().await);
+        }
+        // A key of somebody else under the right name.
+        let forged = SigningKey::new("k1");
+        house.provider.behave(|manner| {
+            manner.sign = Box::new(move |_, claims| forged.sign(claims));
+        });
+        is_refused(&house.sign_in().await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn oid_04_keys_and_addresses_in_the_header_are_ignored() {
+    for_each_store(|store| async {
+        let house = House::new(store).await;
+        let attacker = SigningKey::new("evil");
+        let evil = format!("{}/evil", house.provider.issuer);
+        house.provider.behave(|manner| {
+            manner.sign = Box::new(move |_, claims| {
+                let mut header = Header::new(Algorithm::ES256);
+                header.jku = Some(evil.clone());
+                header.x5u = Some(evil.clone());
+                header.jwk = Some(serde_json::from_value(attacker.jwk.clone()).unwrap());
+                jsonwebtoken::encode(&header, claims, &attacker.encoding).unwrap()
+            });
+        });
+        is_refused(&house.sign_in().await);
+        assert_eq!(
+            house.provider.manner.lock().unwrap().strange,
+            0,
+            "an address was visited"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn oid_05_times_audience_and_issuer_must_be_right() {
+    for_each_store(|store| async {
+        let house = House::new(store).await;
+        let now = house.world.now().millis() / 1000;
+        refuses_each(
+            &house,
+            vec![
+                ("expired", Box::new(move |c| c["exp"] = json!(now))),
+                (
+                    "no exp",
+                    Box::new(|c| {
+                        c.as_object_mut().unwrap().remove("exp");
+                    }),
+                ),
+                (
+                    "issued long ago",
+                    Box::new(move |c| c["iat"] = json!(now - 3600)),
+                ),
+                (
+                    "of the future",
+                    Box::new(move |c| c["nbf"] = json!(now + 3600)),
+                ),
+                ("wrong aud", Box::new(|c| c["aud"] = json!("another"))),
+                (
+                    "no aud",
+                    Box::new(|c| {
+                        c.as_object_mut().unwrap().remove("aud");
+                    }),
+                ),
+                (
+                    "more audiences",
+                    Box::new(|c| c["aud"] = json!(["carnet", "another"])),
+                ),
+                ("wrong azp", Box::new(|c| c["azp"] = json!("another"))),
+                (
+                    "wrong iss",
+                    Box::new(|c| c["iss"] = json!("http://127.0.0.1:1/realms/psc")),
+                ),
+                (
+                    "longer iss",
+                    Box::new(|c| {
+                        c["iss"] = json!(format!("{}/", c["iss"].as_str().unwrap()));
+                    }),
+                ),
+                ("wrong nonce", Box::new(|c| c["nonce"] = json!("another"))),
+                (
+                    "no nonce",
+                    Box::new(|c| {
+                        c.as_object_mut().unwrap().remove("nonce");
+                    }),
+                ),
+                (
+                    "wrong at_hash",
+                    Box::new(|c| c["at_hash"] = json!("AAAAAAAAAAAAAAAAAAAAAA")),
+                ),
+            ],
+        )
+        .await;
+        assert_eq!(house.sign_in().await.status, StatusCode::SEE_OTHER);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn oid_06_another_kind_of_token_is_no_id_token() {
+    for_each_store(|store| async {
+        let house = House::new(store).await;
+        for typ in ["at+jwt", "logout+jwt", "dpop+jwt"] {
+            house.provider.behave(|manner| {
+                manner.sign = Box::new(move |key, claims| {
+                    let mut header = Header::new(Algorithm::ES256);
+                    header.kid = Some("k1".into());
+                    header.typ = Some(typ.into());
+                    jsonwebtoken::encode(&header, claims, &key.encoding).unwrap()
+                });
+            });
+            is_refused(&house.sign_in().await);
+        }
+        house
+            .provider
+            .behave(|manner| manner.sign = Box::new(|key, claims| key.sign(claims)));
+        refuses_each(
+            &house,
+            vec![(
+                "a logout token",
+                Box::new(|c| {
+                    c["events"] = json!({"http://schemas.openid.net/event/backchannel-logout": {}});
+                }),
+            )],
+        )
+        .await;
+        house.provider.behave(|manner| {
+            manner.token_answer = Box::new(|answer| answer["id_token"] = json!("access"));
+        });
+        is_refused(&house.sign_in().await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn oid_15_an_answer_of_another_provider_is_refused() {
+    for_each_store(|store| async {
+        let house = House::new(store).await;
+        for spoil in [
+            |back: &str| back.replace("realms%2Fpsc", "realms%2Fevil"),
+            // This provider promises to name itself.
+            |back: &str| back.split("&iss=").next().unwrap().to_owned(),
+        ] {
+            let (browser, address) = house.leave().await;
+            let back = spoil(&house.provider.answer(&address));
+            let answered = house.get(&back, Some(&browser)).await;
+            assert_eq!(answered.status, StatusCode::BAD_REQUEST, "{back}");
+        }
+        assert!(house.let_in().is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn oid_19_nobody_is_recognised_by_e_mail_or_name() {
+    for_each_store(|store| async {
+        let house = House::new(store).await;
+        house.provider.behave(|manner| {
+            manner.userinfo = Box::new(|claims| {
+                claims["preferred_username"] = json!("810000000017");
+                claims["SubjectNameID"] = json!("810000000017");
+                claims["email"] = json!("samir.benali@example.org");
+                claims["email_verified"] = json!(true);
+                claims["given_name"] = json!("Samir");
+                claims["family_name"] = json!("Bénali");
+            });
+        });
+        is_refused(&house.sign_in().await);
+        // Two numbers are no number, and the userinfo of another person is not theirs.
+        for (claim, value) in [
+            ("SubjectNameID", "899700366240"),
+            ("preferred_username", "samir"),
+            ("sub", "f:x:another"),
+        ] {
+            house.provider.behave(|manner| {
+                manner.userinfo = Box::new(move |claims| claims[claim] = json!(value));
+            });
+            is_refused(&house.sign_in().await);
+        }
+        assert!(house.let_in().is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_directory_and_the_provider_must_name_the_same_profession() {
+    for_each_store(|store| async {
+        let house = House::new(store).await;
+        house.provider.behave(|manner| {
+            manner.userinfo = Box::new(|claims| {
+                claims["SubjectRefPro"] = json!({"exercices": [{"codeProfession": "60"}]});
+            });
+        });
+        is_refused(&house.sign_in().await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn oid_21_a_weak_proof_opens_nothing() {
+    for_each_store(|store| async {
+        let house = House::new(store).await;
+        refuses_each(
+            &house,
+            vec![
+                ("weak", Box::new(|c| c["acr"] = json!("0"))),
+                ("password", Box::new(|c| c["acr"] = json!("urn:password"))),
+                (
+                    "none",
+                    Box::new(|c| {
+                        c.as_object_mut().unwrap().remove("acr");
+                    }),
+                ),
+            ],
+        )
+        .await;
+        house
+            .provider
+            .behave(|m| m.id_claims = Box::new(|c| c["acr"] = json!("eidas2")));
+        assert_eq!(house.sign_in().await.status, StatusCode::SEE_OTHER);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn oid_23_the_state_belongs_to_one_browser_and_one_answer() {
+    for_each_store(|store| async {
+        let house = House::new(store).await;
+        let stale = |answered: Answered| {
+            assert_eq!(
+                answered.status,
+                StatusCode::BAD_REQUEST,
+                "{}",
+                answered.body
+            );
+            assert!(
+                !answered.body.contains("code-"),
+                "the page repeats the code"
+            );
+        };
+        let (browser, address) = house.leave().await;
+        let back = house.provider.answer(&address);
+        stale(
+            house
+                .get("/pro/connexion/retour?code=code-0", Some(&browser))
+                .await,
+        );
+        stale(
+            house
+                .get("/pro/connexion/retour?code=code-0&state=x", Some(&browser))
+                .await,
+        );
+        // Another browser: it gets nothing, and the sign-in is used up.
+        let (other, _) = house.leave().await;
+        assert_ne!(other, browser);
+        stale(house.get(&back, Some(&other)).await);
+        stale(house.get(&back, Some(&browser)).await);
+        stale(house.get(&back, None).await);
+        // Used twice.
+        let (browser, address) = house.leave().await;
+        let back = house.provider.answer(&address);
+        assert_eq!(
+            house.get(&back, Some(&browser)).await.status,
+            StatusCode::SEE_OTHER
+        );
+        stale(house.get(&back, Some(&browser)).await);
+        // After ten minutes.
+        let (browser, address) = house.leave().await;
+        let back = house.provider.answer(&address);
+        house.world.advance(Duration::from_secs(601));
+        stale(house.get(&back, Some(&browser)).await);
+        assert_eq!(house.let_in().len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn two_tabs_of_one_browser_both_arrive() {
+    for_each_store(|store| async {
+        let house = House::new(store).await;
+        let (browser, first) = house.leave().await;
+        let second = house.get("/pro/connexion/aller", Some(&browser)).await;
+        assert_eq!(second.browser().as_ref(), Some(&browser));
+        for address in [first, second.location.unwrap()] {
+            let back = house.provider.answer(&address);
+            assert_eq!(
+                house.get(&back, Some(&browser)).await.status,
+                StatusCode::SEE_OTHER
+            );
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn somebody_who_gives_up_at_the_provider_may_start_again() {
+    for_each_store(|store| async {
+        let house = House::new(store).await;
+        let out = house.get("/en/pro/connexion/aller", None).await;
+        let back = house.provider.answer(&out.location.clone().unwrap());
+        let back = back.replace("code=", "error=access_denied&x=");
+        let answered = house.get(&back, out.browser().as_deref()).await;
+        assert_eq!(answered.status, StatusCode::OK);
+        assert!(
+            answered.body.contains("You are not signed in"),
+            "{}",
+            answered.body
+        );
+        assert!(answered.body.contains("/en/pro/connexion/aller"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn oid_25_withdrawn_keys_end_within_five_minutes_and_silence_has_a_bound() {
+    for_each_store(|store| async {
+        let house = House::new(store).await;
+        assert_eq!(house.sign_in().await.status, StatusCode::SEE_OTHER);
+        let read = house.provider.manner.lock().unwrap().keys_read;
+        assert_eq!(house.sign_in().await.status, StatusCode::SEE_OTHER);
+        assert_eq!(
+            house.provider.manner.lock().unwrap().keys_read,
+            read,
+            "keys are kept"
+        );
+
+        // The key is withdrawn: refused within five minutes.
+        let new = SigningKey::new("k2");
+        let published = vec![new.jwk.clone()];
+        house.provider.behave(|manner| manner.published = published);
+        house.world.advance(Duration::from_secs(301));
+        is_refused(&house.sign_in().await);
+
+        // A new key works at once after half a minute, without waiting for five.
+        let newer = SigningKey::new("k3");
+        house.world.advance(Duration::from_secs(31));
+        house.provider.behave(|manner| {
+            manner.published = vec![newer.jwk.clone()];
+            manner.key = newer;
+        });
+        assert_eq!(house.sign_in().await.status, StatusCode::SEE_OTHER);
+
+        // The description is unreachable: what is known serves until its bound.
+        house.provider.behave(|manner| manner.silent = true);
+        house.world.advance(Duration::from_secs(600));
+        assert_eq!(house.sign_in().await.status, StatusCode::SEE_OTHER);
+        house.world.advance(Duration::from_secs(301));
+        let out = house.get("/pro/connexion/aller", None).await;
+        assert_eq!(out.status, StatusCode::SERVICE_UNAVAILABLE, "{}", out.body);
+        house.provider.behave(|manner| manner.silent = false);
+        house.world.advance(Duration::from_secs(6));
+        assert_eq!(house.sign_in().await.status, StatusCode::SEE_OTHER);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn oid_26_an_answer_that_is_too_long_is_not_read() {
+    for_each_store(|store| async {
+        let house = House::new(store).await;
+        house.provider.behave(|manner| {
+            manner.token_answer = Box::new(|answer| answer["more"] = json!("x".repeat(1 << 20)));
+        });
+        let answered = house.sign_in().await;
+        assert_eq!(answered.status, StatusCode::SERVICE_UNAVAILABLE);
+        let many: Vec<String> = (0..10_000).map(|n| format!("a{n}")).collect();
+        house.provider.behave(|manner| {
+            manner.token_answer = Box::new(|_| ());
+            manner.id_claims = Box::new(move |c| c["aud"] = json!(many));
+        });
+        is_refused(&house.sign_in().await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_provider_under_another_name_is_not_ours() {
+    for_each_store(|store| async {
+        let house = House::new(store).await;
+        house.provider.behave(|manner| {
+            manner.discovery = Box::new(|m| m["issuer"] = json!("https://evil.example"));
+        });
+        let out = house.get("/pro/connexion/aller", None).await;
+        assert_eq!(out.status, StatusCode::SERVICE_UNAVAILABLE);
+    })
+    .await;
+}
