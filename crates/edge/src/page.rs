@@ -47,6 +47,13 @@ pub struct Who {
     pub audience: Audience,
 }
 
+impl Who {
+    /// The name, as the header shows it.
+    pub fn shown(&self) -> String {
+        crate::visible(&self.name)
+    }
+}
+
 /// The main menu of a page.
 #[derive(Clone, Default)]
 pub struct Menu {
@@ -282,6 +289,11 @@ impl Page {
     /// What stands in this field.
     pub fn value(&self, field: &str) -> &str {
         self.filled.value(field)
+    }
+
+    /// Whether this is what stands in the field: for choices.
+    pub fn holds<V: AsRef<str>>(&self, field: &str, value: V) -> bool {
+        self.value(field) == value.as_ref()
     }
 
     /// What is wrong with this field.

@@ -155,7 +155,11 @@ impl Edge {
         if !self.config.behind_proxy {
             return peer;
         }
-        let seen = request.headers().get_all("x-forwarded-for").iter().last();
+        let seen = request
+            .headers()
+            .get_all("x-forwarded-for")
+            .iter()
+            .next_back();
         let seen = seen.and_then(|list| list.to_str().ok()?.rsplit(',').next());
         seen.and_then(|last| last.trim().parse().ok()).or(peer)
     }
