@@ -51,6 +51,10 @@ activate-factor-label = Code from the app
 activate-factor-hint = 6 digits. It changes every 30 seconds.
 activate-factor-check = Check
 
+activate-passkey-title = Or with a passkey
+activate-passkey-text = Your device knows you by your finger, your face or a code. Nothing to install.
+activate-passkey-use = Make a passkey
+
 activate-sharing-title = Who will see your documents?
 activate-sharing-lead = This holds from now on. You can change everything later.
 activate-sharing-you = You see all your documents, and who opened them.

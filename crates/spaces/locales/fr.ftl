@@ -51,6 +51,10 @@ activate-factor-label = Code de l’application
 activate-factor-hint = 6 chiffres. Il change toutes les 30 secondes.
 activate-factor-check = Vérifier
 
+activate-passkey-title = Ou avec une clé d’accès
+activate-passkey-text = Votre appareil vous reconnaît par votre doigt, votre visage ou un code. Rien à installer.
+activate-passkey-use = Créer une clé d’accès
+
 activate-sharing-title = Qui pourra voir vos documents ?
 activate-sharing-lead = Voici ce qui vaut dès maintenant. Vous pourrez tout changer plus tard.
 activate-sharing-you = Vous voyez tous vos documents, et qui les a ouverts.

@@ -8,7 +8,7 @@ pub(crate) use search::SEARCH_LIFE;
 
 use crate::Spaces;
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{get, post};
 
 pub(crate) fn routes(spaces: Spaces) -> Router {
     Router::new()
@@ -24,6 +24,8 @@ pub(crate) fn routes(spaces: Spaces) -> Router {
             "/activer/facteur",
             get(activate::factor_page).post(activate::send_factor),
         )
+        .route("/activer/facteur/cle", post(activate::send_passkey))
+        .route("/activer/facteur/cle/debut", post(activate::ask_passkey))
         .route(
             "/activer/partage",
             get(activate::sharing_page).post(activate::finish),

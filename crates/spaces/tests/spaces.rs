@@ -941,6 +941,87 @@ async fn silence_opens_once_and_never_before_its_time() {
 }
 
 #[tokio::test]
+async fn a_passkey_is_asked_for_and_a_false_one_is_refused() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let ana = house.person(1, "LECA", "ANA").await;
+        let code = house.announce(&ana).await;
+        let mut visitor = house.visitor("192.0.2.1");
+        let nobody = visitor.post("/activer/facteur/cle/debut", &[]).await;
+        assert_eq!(nobody.status, StatusCode::NOT_FOUND);
+        visitor.tries(&code, &ana).await;
+        let fields = [
+            ("identifiant", "ana.leca"),
+            ("mot-de-passe", "trois girafes sous la pluie"),
+        ];
+        visitor.post("/activer/connexion", &fields).await;
+        assert!(
+            visitor
+                .get("/activer/facteur")
+                .await
+                .body
+                .contains("data-passkey=\"create\"")
+        );
+        let options = visitor.post("/activer/facteur/cle/debut", &[]).await;
+        assert!(options.body.contains("\"challenge\"") && options.body.contains("ana.leca"));
+        let refused = visitor
+            .post("/activer/facteur/cle", &[("reponse", "{}")])
+            .await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let page = visitor.get("/activer/partage").await;
+        assert_eq!(
+            page.to.as_deref(),
+            Some("/activer/facteur"),
+            "there is no second factor yet"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn enu_01_a_known_and_an_unknown_number_have_the_same_answer() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let ana = house.person(1, "LECA", "ANA").await;
+        house.announce(&ana).await;
+        let told_nothing = house.person(2, "MORI", "BEN").await;
+        let refused = house.person(3, "PONS", "EVA").await;
+        house.announce(&refused).await;
+        house
+            .spaces
+            .refuse(refused.id, How::Post, house.time.now())
+            .await
+            .expect("refused");
+        let mut pages = Vec::new();
+        for number in [
+            ana.matricule,
+            told_nothing.matricule,
+            refused.matricule,
+            matricule(50),
+        ] {
+            let mut visitor = house.visitor("192.0.2.1");
+            let mut of_one = Vec::new();
+            for _ in 0..6 {
+                let answer = visitor.tries_all(NO_CODE, &number, "8025000099").await;
+                of_one.push((answer.status, answer.body.replace(&number, "")));
+            }
+            assert_eq!(of_one[5].0, StatusCode::TOO_MANY_REQUESTS);
+            // The page of a brake quotes nothing that was typed.
+            pages.push(of_one);
+        }
+        assert!(pages.iter().all(|page| *page == pages[0]));
+        assert_eq!(
+            house
+                .count("SELECT count(*) FROM activation_brake WHERE scope = 0")
+                .await,
+            5,
+            "one brake for each number, known or not, and one for the code",
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_pages_speak_english_too() {
     for_each_store(async |store| {
         let house = House::on(store).await;

@@ -46,6 +46,35 @@ pub struct Draft {
     pub totp: Option<Vec<u8>>,
     /// Whether the person showed a code of it.
     pub app_proven: bool,
+    /// The account's id, made beforehand because a passkey knows it.
+    pub account: Option<[u8; 16]>,
+    /// The passkey: what was asked, and what the browser answered.
+    pub passkey: Option<PasskeyDraft>,
+}
+
+/// A passkey in the making. The answer is checked when it comes, and again
+/// when the account is opened.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct PasskeyDraft {
+    /// What the server must keep of its challenge.
+    pub state: Vec<u8>,
+    /// When the challenge was made, in milliseconds.
+    pub asked_at: i64,
+    /// The browser's answer, once it was right.
+    pub answer: Option<String>,
+    /// The browser that gave it, as it calls itself.
+    pub user_agent: String,
+}
+
+impl Draft {
+    /// Whether the person has a second factor.
+    pub fn has_factor(&self) -> bool {
+        self.app_proven
+            || self
+                .passkey
+                .as_ref()
+                .is_some_and(|passkey| passkey.answer.is_some())
+    }
 }
 
 impl std::fmt::Debug for Draft {

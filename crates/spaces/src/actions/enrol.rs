@@ -2,12 +2,16 @@
 //! authenticator app, and the end, which does everything at once.
 
 use crate::Spaces;
-use crate::actions::activate::Sitting;
+use crate::actions::activate::{PasskeyDraft, Sitting};
 use crate::queries;
 use crate::rules::life::How;
 use http::HeaderValue;
-use identity::{Device, NewAccount, PreparedAccount, TotpPart, TotpSecret};
-use kernel::{AccountId, Error, PersonId, Personal, Result, Secret};
+use identity::{ConfirmedTotp, Device, NewAccount, PreparedAccount, TotpPart, TotpSecret};
+use kernel::{AccountId, Error, PersonId, Personal, Result, Secret, Timestamp};
+use std::time::Duration;
+
+/// How long a browser may take to make a passkey.
+const PASSKEY_WAIT: Duration = Duration::from_secs(300);
 
 impl Spaces {
     /// Three usernames that are free, made of the person's names.
@@ -39,9 +43,21 @@ impl Spaces {
             Some(kept) => TotpSecret::from_slice(kept)?,
             None => self.identity().new_totp(),
         };
+        let account = sitting.draft.account.map_or_else(
+            || AccountId::new(&*self.world().chance),
+            AccountId::from_bytes,
+        );
         // Checked now as it will be at the end; the end hashes again.
-        self.prepare(sitting.person, username, password, &secret)
+        let mut new = self
+            .new_account(sitting.person, account, username, password)
             .await?;
+        new.totp = Some(self.present_code(&secret)?);
+        self.identity().prepare_account(new).await?;
+        if sitting.draft.username.as_deref() != Some(username) {
+            // A passkey carries the username.
+            sitting.draft.passkey = None;
+        }
+        sitting.draft.account = Some(account.to_bytes());
         sitting.draft.username = Some(username.to_owned());
         sitting.draft.password = Some(password.expose().clone());
         sitting.draft.totp = Some(secret.expose().to_vec());
@@ -68,6 +84,54 @@ impl Spaces {
         self.keep_draft(sitting).await
     }
 
+    /// Asks the browser for a passkey: what the script hands to it.
+    ///
+    /// # Errors
+    /// Not found, where passkeys are not offered.
+    pub async fn ask_passkey(&self, sitting: &mut Sitting) -> Result<String> {
+        let (username, ..) = chosen(sitting)?;
+        let account = sitting.draft.account.ok_or_else(Error::not_found)?;
+        let challenge = self
+            .identity()
+            .begin_passkey(AccountId::from_bytes(account), username)?;
+        sitting.draft.passkey = Some(PasskeyDraft {
+            state: challenge.state,
+            asked_at: self.world().now().millis(),
+            answer: None,
+            user_agent: String::new(),
+        });
+        self.keep_draft(sitting).await?;
+        Ok(challenge.options)
+    }
+
+    /// Takes the browser's passkey.
+    ///
+    /// # Errors
+    /// Invalid on `reponse`, when it does not answer what was asked.
+    pub async fn take_passkey(
+        &self,
+        sitting: &mut Sitting,
+        answer: &str,
+        device: &Device,
+    ) -> Result<()> {
+        let refused = || Error::field("reponse", "identity-passkey-refused");
+        let now = self.world().now();
+        let passkey = sitting.draft.passkey.as_mut().ok_or_else(refused)?;
+        if now.since(Timestamp::from_millis(passkey.asked_at)) > PASSKEY_WAIT {
+            return Err(refused());
+        }
+        self.identity()
+            .finish_passkey(&passkey.state, answer, device)?;
+        passkey.answer = Some(answer.to_owned());
+        passkey.user_agent.clone_from(&device.user_agent);
+        self.keep_draft(sitting).await
+    }
+
+    /// Whether the page may offer a passkey.
+    pub fn passkeys_offered(&self) -> bool {
+        self.identity().passkeys_offered()
+    }
+
     /// The last step, in one transaction: the account, its link, the state, the
     /// code, the journal, the event and the first session, whose cookie is the
     /// answer. Of many at once, one succeeds.
@@ -82,13 +146,7 @@ impl Spaces {
         device: &Device,
     ) -> Result<HeaderValue> {
         let now = self.world().now();
-        let (username, password, secret) = chosen(sitting)?;
-        if !sitting.draft.app_proven {
-            return Err(Error::not_found());
-        }
-        let prepared = self
-            .prepare(sitting.person, username, &password, &secret)
-            .await?;
+        let prepared = self.prepare(sitting).await?;
         let mut tx = self.store().begin("activate").await?;
         let underway =
             queries::finish_activation(&mut tx, sitting.person, sitting.token, now).await?;
@@ -106,30 +164,62 @@ impl Spaces {
         Ok(cookie)
     }
 
-    async fn prepare(
+    async fn prepare(&self, sitting: &Sitting) -> Result<PreparedAccount> {
+        let (username, password, secret) = chosen(sitting)?;
+        let draft = &sitting.draft;
+        let (true, Some(account)) = (draft.has_factor(), draft.account) else {
+            return Err(Error::not_found());
+        };
+        let account = AccountId::from_bytes(account);
+        let mut new = self
+            .new_account(sitting.person, account, username, &password)
+            .await?;
+        if draft.app_proven {
+            new.totp = Some(self.present_code(&secret)?);
+        }
+        if let Some(PasskeyDraft {
+            state,
+            answer: Some(answer),
+            user_agent,
+            ..
+        }) = &draft.passkey
+        {
+            let device = Device {
+                user_agent: user_agent.clone(),
+                shared: false,
+            };
+            new.passkey = Some(self.identity().finish_passkey(state, answer, &device)?);
+        }
+        self.identity().prepare_account(new).await
+    }
+
+    /// The secret as proven, with its present code as the one that was used:
+    /// the person showed one (`prove_app`), or will before it counts.
+    fn present_code(&self, secret: &TotpSecret) -> Result<ConfirmedTotp> {
+        let code = secret.code_at(self.world().now());
+        self.identity().confirm_totp(secret, &code)
+    }
+
+    async fn new_account(
         &self,
         person: PersonId,
+        account: AccountId,
         username: &str,
         password: &Secret<String>,
-        secret: &TotpSecret,
-    ) -> Result<PreparedAccount> {
+    ) -> Result<NewAccount> {
         let insured = self.insured(person).await?;
         let mut known = vec![insured.birth_name.0.clone(), insured.used_name.0.clone()];
         known.extend(insured.given_names.0.iter().cloned());
         known.extend(identity::birth_date_facts(insured.birth_date.0));
-        // The person has shown a code of it (`prove_app`), or will before the
-        // account is opened: the code that counts as used is the present one.
-        let present = secret.code_at(self.world().now());
-        let new = NewAccount {
-            account: AccountId::new(&*self.world().chance),
+        Ok(NewAccount {
+            account,
             name: Personal(insured.shown_name()),
             username: username.to_owned(),
             password: password.clone(),
             known,
-            totp: Some(self.identity().confirm_totp(secret, &present)?),
+            totp: None,
             passkey: None,
-        };
-        self.identity().prepare_account(new).await
+        })
     }
 }
 

@@ -10,7 +10,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use edge::{Answer, Asked, Form, Page};
-use http::header::{COOKIE, SET_COOKIE};
+use http::header::{CONTENT_TYPE, COOKIE, SET_COOKIE};
 use http::{HeaderMap, HeaderValue};
 use identity::Device;
 use identity::ins::Matricule;
@@ -36,6 +36,7 @@ struct SignInPage {
 struct FactorPage {
     page: Page,
     part: identity::TotpPart,
+    passkeys: bool,
 }
 
 #[derive(Template)]
@@ -131,7 +132,7 @@ async fn sitting_at(
     if draft.username.is_none() {
         return Err(asked.go("/activer/connexion"));
     }
-    if step == Step::Sharing && !draft.app_proven {
+    if step == Step::Sharing && !draft.has_factor() {
         return Err(asked.go("/activer/facteur"));
     }
     Ok(sitting)
@@ -196,14 +197,19 @@ pub(super) async fn factor_page(
 ) -> Answer {
     match sitting_at(&spaces, &asked, &headers, Step::Factor).await {
         Ok(sitting) => {
-            let part = spaces.app_part(&sitting)?;
-            Ok(edge::show(&FactorPage {
-                page: asked.page("activate-factor-title"),
-                part,
-            }))
+            let page = factor(&spaces, &sitting, asked.page("activate-factor-title"))?;
+            Ok(edge::show(&page))
         }
         Err(elsewhere) => Ok(elsewhere),
     }
+}
+
+fn factor(spaces: &Spaces, sitting: &Sitting, page: Page) -> Result<FactorPage> {
+    Ok(FactorPage {
+        part: spaces.app_part(sitting)?,
+        passkeys: spaces.passkeys_offered(),
+        page,
+    })
 }
 
 pub(super) async fn send_factor(
@@ -216,12 +222,60 @@ pub(super) async fn send_factor(
         Ok(sitting) => sitting,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    match spaces.prove_app(&mut sitting, form.text("code")).await {
+    let proven = match form.only(&["code"]) {
+        Ok(()) => spaces.prove_app(&mut sitting, form.text("code")).await,
+        Err(error) => Err(error),
+    };
+    after_factor(&spaces, &asked, &sitting, proven)
+}
+
+/// A challenge for a passkey, for the script.
+pub(super) async fn ask_passkey(
+    State(spaces): State<Spaces>,
+    asked: Asked,
+    headers: HeaderMap,
+) -> Answer {
+    let mut sitting = match sitting_at(&spaces, &asked, &headers, Step::Factor).await {
+        Ok(sitting) => sitting,
+        Err(_) => return Err(Error::not_found().into()),
+    };
+    let options = spaces.ask_passkey(&mut sitting).await?;
+    Ok(([(CONTENT_TYPE, "application/json")], options).into_response())
+}
+
+pub(super) async fn send_passkey(
+    State(spaces): State<Spaces>,
+    asked: Asked,
+    headers: HeaderMap,
+    form: Form,
+) -> Answer {
+    let mut sitting = match sitting_at(&spaces, &asked, &headers, Step::Factor).await {
+        Ok(sitting) => sitting,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let device = Device::of(&headers, false);
+    let taken = match form.only(&["reponse"]) {
+        Ok(()) => {
+            spaces
+                .take_passkey(&mut sitting, form.raw("reponse"), &device)
+                .await
+        }
+        Err(error) => Err(error),
+    };
+    after_factor(&spaces, &asked, &sitting, taken)
+}
+
+fn after_factor(spaces: &Spaces, asked: &Asked, sitting: &Sitting, done: Result<()>) -> Answer {
+    match done {
         Ok(()) => Ok(asked.go("/activer/partage")),
         Err(error) => {
-            let page = asked.page("activate-factor-title").again(&form, error)?;
-            let part = spaces.app_part(&sitting)?;
-            Ok(edge::mend(&FactorPage { page, part }))
+            // Neither a code nor a browser's answer comes back.
+            let mut here = asked.clone();
+            here.path = String::from("/activer/facteur");
+            let page = here
+                .page("activate-factor-title")
+                .again(&Form::default(), error)?;
+            Ok(edge::mend(&factor(spaces, sitting, page)?))
         }
     }
 }

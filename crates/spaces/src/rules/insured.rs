@@ -336,7 +336,8 @@ mod tests {
 
     #[test]
     fn each_wrong_column_is_named() {
-        let cases: [(&str, fn(&mut RawLine)); 13] = [
+        type Spoil = fn(&mut RawLine);
+        let cases: [(&str, Spoil); 13] = [
             ("matricule", |l| l.matricule = "269052B03307791".into()),
             ("matricule", |l| l.matricule = "269052C03307790".into()),
             ("oid", |l| l.oid = "1.2.3".into()),

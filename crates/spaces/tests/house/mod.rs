@@ -100,7 +100,13 @@ impl House {
         let spaces = Spaces::new(store.clone(), keys, time.world(), identity, journal.clone())
             .await
             .expect("spaces");
-        let site = edge::wrap(spaces.routes(), SiteConfig::new(origin, time.world()));
+        let site = edge::wrap(
+            spaces.routes(),
+            SiteConfig {
+                assets: vec![identity::PASSKEY_SCRIPT],
+                ..SiteConfig::new(origin, time.world())
+            },
+        );
         Self {
             spaces,
             store,
