@@ -1,0 +1,16 @@
+# The interface for software (FHIR).
+documents-fhir-method = This method is not accepted at this address.
+documents-fhir-media = The body must be JSON in UTF-8 (application/fhir+json).
+documents-fhir-accept = Only JSON (application/fhir+json) or the format of the document can be given.
+documents-fhir-broken-off = The message broke off. Nothing was kept.
+documents-fhir-token-missing = An access token is needed.
+documents-fhir-token-invalid = The access token is not valid any more.
+documents-fhir-scope = The access token does not open this operation.
+documents-fhir-patient-unknown = No open space belongs to this person. Nothing was kept.
+documents-fhir-identifier = Give identifier=system|value, with the person’s national health number.
+documents-fhir-replace = Replacing a document is not possible yet. Nothing was kept.
+documents-fhir-relation = The link to the other document is kept in the description, and has no other effect.
+documents-fhir-type-unlisted = This type of document is not in the official list: only the person and your institution see it.
+documents-fhir-invisible = Documents that the patient or their representatives may not see are not accepted yet. Nothing was kept.
+documents-fhir-labels-differ = Send hidden and visible documents separately. Nothing was kept.
+documents-unique-id-used = You already deposited another document under this identifier. Nothing was kept.

@@ -1,0 +1,121 @@
+//! How machines ask for documents: FHIR R4 under `/fhir`, as the public draft
+//! of the DMP's interface says (PDSm4DMP 0.1.0).
+//!
+//! | request | what |
+//! | --- | --- |
+//! | `GET /fhir/metadata` | CapabilityStatement, for anybody |
+//! | `POST /fhir` | TD2: ITI-65 Provide Document Bundle, all or nothing |
+//! | `POST /fhir/DocumentReference` | TD2: ITI-105 Simplified Publish |
+//! | `GET /fhir/DocumentReference/{id}` | one description |
+//! | `GET /fhir/Binary/{id}` | TD3.2: ITI-68 Retrieve Document |
+//! | `GET /fhir/Patient?identifier=` | TD0.2: is there an open space? |
+//!
+//! Every error is an OperationOutcome. An unknown person, a space that is not
+//! open and one that refused are answered alike; so are a document that never
+//! existed and one that may not be seen.
+//!
+//! Not here: XML, searching documents (TD3.1), patches (TD2.1, TD3.3), keeping
+//! submission sets and folders, addresses in a caller's own base.
+
+mod answer;
+mod deposit;
+mod names;
+mod read;
+
+use crate::actions::Documents;
+use axum::extract::State;
+use axum::response::Response;
+use axum::routing::{any, get, post};
+use axum::{Extension, Router};
+use edge::Locale;
+use fhir::{Capability, Issue, IssueType, Outcome};
+use http::HeaderMap;
+use identity::clients::Clients;
+use spaces::Spaces;
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+
+/// The sentences machines are answered with: ours, those of FHIR's reading and
+/// those of file formats.
+pub const API_TEXTS: [Locale; 3] = [
+    Locale {
+        name: "documents-api",
+        fr: include_str!("../locales/api.fr.ftl"),
+        en: include_str!("../locales/api.en.ftl"),
+    },
+    Locale {
+        name: "fhir",
+        fr: fhir::TEXTS.0,
+        en: fhir::TEXTS.1,
+    },
+    Locale {
+        name: "formats",
+        fr: formats::TEXTS.0,
+        en: formats::TEXTS.1,
+    },
+];
+
+/// What the interface needs.
+#[derive(Clone)]
+pub struct Api {
+    documents: Documents,
+    spaces: Spaces,
+    clients: Clients,
+    /// `https://…/fhir`, without a final slash.
+    base: Arc<str>,
+    /// Long messages are read few at a time: permits are mebibytes.
+    room: Arc<Semaphore>,
+}
+
+impl Api {
+    /// The interface at `origin`, such as `https://carnet.example`.
+    pub fn new(documents: Documents, spaces: Spaces, clients: Clients, origin: &str) -> Self {
+        Self {
+            documents,
+            spaces,
+            clients,
+            base: format!("{}/fhir", origin.trim_end_matches('/')).into(),
+            room: Arc::new(Semaphore::new(deposit::ROOM_MIB)),
+        }
+    }
+}
+
+/// The routes of the interface.
+pub fn routes(api: Api) -> Router {
+    let clients = api.clients.clone();
+    Router::new()
+        .route("/fhir", post(deposit::transaction))
+        .route("/fhir/", post(deposit::transaction))
+        .route("/fhir/metadata", get(metadata))
+        .route("/fhir/DocumentReference", post(deposit::simplified))
+        .route(
+            "/fhir/DocumentReference/{id}",
+            get(read::document_reference),
+        )
+        .route("/fhir/Binary/{id}", get(read::binary))
+        .route("/fhir/Patient", get(read::patient))
+        .route("/fhir/{*rest}", any(nothing_here))
+        .method_not_allowed_fallback(wrong_method)
+        .layer(Extension(clients))
+        .with_state(api)
+}
+
+async fn metadata(State(api): State<Api>) -> Response {
+    let token_url = api.clients.token_endpoint();
+    let statement = fhir::capability_statement(&Capability {
+        base: &api.base,
+        token_url: &token_url,
+        version: env!("CARGO_PKG_VERSION"),
+        date: "2026-11-23",
+    });
+    answer::resource(http::StatusCode::OK, &statement)
+}
+
+async fn nothing_here(headers: HeaderMap) -> Response {
+    answer::refuse(&headers, &(&kernel::Error::not_found()).into())
+}
+
+async fn wrong_method(headers: HeaderMap) -> Response {
+    let issue = Issue::error(IssueType::NotSupported, "documents-fhir-method");
+    answer::refuse(&headers, &Outcome::new(405, issue))
+}

@@ -1,0 +1,276 @@
+//! TD3.2 and TD0.2: software reads what its institution deposited, and asks
+//! whether somebody has an open space. Each read is written first.
+
+use super::answer::{self, Refusal, VERSION, Wanted};
+use super::{Api, names};
+use crate::actions::Opened;
+use crate::rules::types;
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use edge::Asked;
+use fhir::mhd::{Author, AuthorKind, DocumentStatus, DocumentView, PatientRef, PatientView};
+use fhir::{Coding, Identifier, Issue, IssueType, Outcome};
+use futures_util::{Stream, StreamExt, stream};
+use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, VARY};
+use http::{HeaderMap, StatusCode};
+use identity::Caller;
+use identity::clients::{Bearer, Verb};
+use kernel::{DocumentId, Error, Kind, Result as Done, SpaceId};
+use serde_json::{Value, json};
+use sharing::{Change, Manner};
+use std::io;
+
+/// `GET /fhir/DocumentReference/{id}`.
+pub(super) async fn document_reference(
+    State(api): State<Api>,
+    bearer: Bearer,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+) -> Response {
+    let read = async {
+        let who = bearer.0?;
+        who.need("DocumentReference", Verb::Read)?;
+        answer::speaks_json(&headers)?;
+        let (space, id) = names::read(&id)?;
+        let value = describe(&api, &who.caller(), space, id).await?;
+        Ok::<_, Refusal>(answer::resource(StatusCode::OK, &value))
+    };
+    reply(read.await, &headers)
+}
+
+/// `GET /fhir/Binary/{id}`: the document itself, unless FHIR is asked for.
+pub(super) async fn binary(
+    State(api): State<Api>,
+    bearer: Bearer,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+) -> Response {
+    let read = async {
+        let who = bearer.0?;
+        // Whoever may read descriptions may read what they describe.
+        if who.need("Binary", Verb::Read).is_err() {
+            who.need("DocumentReference", Verb::Read)?;
+        }
+        let (space, document) = names::read(&id)?;
+        let opened = api
+            .documents
+            .open(&who.caller(), space, document, Manner::Fetched)
+            .await?;
+        match answer::wanted(&headers, &opened.body.mime) {
+            Wanted::Raw => Ok(raw(&opened).await?),
+            Wanted::Fhir => Ok(wrapped(&id, &opened).await?),
+            Wanted::Neither => Err(answer::not_acceptable()),
+        }
+    };
+    reply(read.await, &headers)
+}
+
+/// `GET /fhir/Patient?identifier=`. The answer holds no trait of identity:
+/// whoever has a number does not learn a name from it.
+pub(super) async fn patient(
+    State(api): State<Api>,
+    bearer: Bearer,
+    headers: HeaderMap,
+    asked: Asked,
+) -> Response {
+    let read = async {
+        let who = bearer.0?;
+        who.need("Patient", Verb::Search)?;
+        answer::speaks_json(&headers)?;
+        let token = asked.param("identifier")?.unwrap_or_default();
+        let Some(identifier) = Identifier::from_token(&token) else {
+            let issue = Issue::error(IssueType::Required, "documents-fhir-identifier");
+            return Err(Outcome::new(400, issue).into());
+        };
+        let found = open_space(&api, &who.caller(), &identifier).await?;
+        let resources: Vec<(String, Value)> = found
+            .into_iter()
+            .map(|space| person(&api, space, &identifier))
+            .collect();
+        let query = asked.query.as_deref().unwrap_or_default();
+        let own_address = format!("{}/Patient?{query}", api.base);
+        Ok::<_, Refusal>(answer::resource(
+            StatusCode::OK,
+            &fhir::searchset(&own_address, &resources),
+        ))
+    };
+    match read.await {
+        Ok(response) => response,
+        Err(refusal) => refusal.answer(&headers),
+    }
+}
+
+async fn open_space(api: &Api, caller: &Caller, identifier: &Identifier) -> Done<Option<SpaceId>> {
+    let found = async {
+        let patient = PatientRef::Identified(identifier.clone());
+        let space = names::space_of(&api.spaces, &patient).await?;
+        api.documents
+            .sharing()
+            .check(caller, space, &Change::Add)
+            .await?;
+        Ok::<_, Error>(space)
+    };
+    match found.await {
+        Ok(space) => Ok(Some(space)),
+        Err(error) if matches!(error.kind(), Kind::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn person(api: &Api, space: SpaceId, identifier: &Identifier) -> (String, Value) {
+    let resource = json!({
+        "resourceType": "Patient",
+        "id": space.to_string(),
+        "identifier": [{"use": "official", "system": identifier.system, "value": identifier.value}],
+        "active": true,
+    });
+    (format!("{}/Patient/{space}", api.base), resource)
+}
+
+fn reply(read: Result<Response, Refusal>, headers: &HeaderMap) -> Response {
+    match read {
+        Ok(_) if answer::is_known(headers) => answer::versioned(
+            (StatusCode::NOT_MODIFIED, [(CACHE_CONTROL, "no-store")]).into_response(),
+        ),
+        Ok(response) => answer::versioned(response),
+        Err(refusal) => refusal.answer(headers),
+    }
+}
+
+/// The DocumentReference of a document, once the read is written.
+async fn describe(api: &Api, caller: &Caller, space: SpaceId, id: DocumentId) -> Done<Value> {
+    let opened = api
+        .documents
+        .open(caller, space, id, Manner::Fetched)
+        .await?;
+    let (label, body) = (&opened.listed.label, &opened.body);
+    let sent = match &body.resource {
+        None => None,
+        Some(bytes) => Some(
+            serde_json::from_slice(bytes)
+                .map_err(|error| Error::fault("a kept description is unreadable").because(error))?,
+        ),
+    };
+    let (name, person) = (names::write(space, id), space.to_string());
+    let listed = types::find(&label.type_code);
+    let author = Author {
+        kind: AuthorKind::Unknown,
+        name: label.author_name.clone(),
+        identifiers: Vec::new(),
+        organization: None,
+    };
+    Ok(fhir::mhd::document_reference(&DocumentView {
+        id: &name,
+        version: VERSION,
+        updated: label.added_at,
+        status: DocumentStatus::Current,
+        sent,
+        patient: PatientView::Here(&person),
+        unique_id: body.unique_id.as_deref().and_then(Identifier::from_token),
+        type_code: Coding {
+            system: listed
+                .map(|kind| format!("urn:oid:{}", kind.system))
+                .unwrap_or_default(),
+            code: label.type_code.clone(),
+            display: listed.map(|kind| kind.label_fr.clone()),
+        },
+        title: &label.title,
+        created: label.act_date.to_string(),
+        authors: &[author],
+        mime: &body.mime,
+        size: body.size,
+    }))
+}
+
+/// The file: always a download, whatever a browser may think of it.
+async fn raw(opened: &Opened) -> Done<Response> {
+    let mime = match opened.body.mime.starts_with("text/") {
+        true => format!("{}; charset=utf-8", opened.body.mime),
+        false => opened.body.mime.clone(),
+    };
+    let headers = [
+        (CONTENT_TYPE, mime),
+        (CONTENT_LENGTH, opened.body.size.to_string()),
+        (CONTENT_DISPOSITION, String::from("attachment")),
+        (CACHE_CONTROL, String::from("no-store")),
+        (VARY, String::from("Accept, Authorization")),
+    ];
+    let body = Body::from_stream(opened.bytes().await?.map(|piece| piece.map_err(broke_off)));
+    Ok((headers, body).into_response())
+}
+
+fn broke_off(error: Error) -> io::Error {
+    tracing::error!(
+        error = error.log_text(),
+        "a document broke off while it was sent"
+    );
+    io::Error::other("the document broke off")
+}
+
+/// The file inside a FHIR Binary, written as it is read.
+async fn wrapped(id: &str, opened: &Opened) -> Done<Response> {
+    let frame = fhir::binary(id, &opened.body.mime, b"").to_string();
+    let (before, after) = frame
+        .split_once("\"data\":\"")
+        .map(|(before, after)| (format!("{before}\"data\":\""), after.to_owned()))
+        .ok_or_else(|| Error::fault("a Binary without data"))?;
+    let text = in_base64(opened.bytes().await?);
+    let body = stream::iter([Ok(Bytes::from(before))])
+        .chain(text)
+        .chain(stream::iter([Ok(Bytes::from(after))]));
+    let headers = [
+        (CONTENT_TYPE, "application/fhir+json; charset=utf-8"),
+        (CACHE_CONTROL, "no-store"),
+        (VARY, "Accept, Authorization"),
+    ];
+    Ok((headers, Body::from_stream(body)).into_response())
+}
+
+/// Base64 of a stream: three bytes at a time, so that pieces fit together.
+fn in_base64<S>(bytes: S) -> impl Stream<Item = io::Result<Bytes>> + Send
+where
+    S: Stream<Item = Done<Bytes>> + Send + Unpin,
+{
+    stream::unfold(Some((bytes, Vec::new())), |state| async move {
+        let (mut bytes, mut left) = state?;
+        match bytes.next().await {
+            Some(Ok(piece)) => {
+                left.extend_from_slice(&piece);
+                let rest = left.split_off(left.len() - left.len() % 3);
+                Some((Ok(Bytes::from(STANDARD.encode(&left))), Some((bytes, rest))))
+            }
+            Some(Err(error)) => Some((Err(broke_off(error)), None)),
+            None => Some((Ok(Bytes::from(STANDARD.encode(&left))), None)),
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn base64_does_not_depend_on_the_pieces() {
+        let file: Vec<u8> = (0..200).collect();
+        for cut in [1, 2, 3, 7, 64, 200] {
+            let pieces: Vec<Done<Bytes>> = file
+                .chunks(cut)
+                .map(|piece| Ok(Bytes::copy_from_slice(piece)))
+                .collect();
+            let text: Vec<io::Result<Bytes>> = in_base64(stream::iter(pieces)).collect().await;
+            let text: Vec<u8> = text
+                .into_iter()
+                .flat_map(|piece| piece.expect("no piece fails"))
+                .collect();
+            assert_eq!(
+                STANDARD.decode(text).expect("base64"),
+                file,
+                "pieces of {cut}"
+            );
+        }
+    }
+}
