@@ -9,6 +9,7 @@ mod labs;
 mod long;
 mod mothers;
 mod own;
+mod prevention;
 mod words;
 
 use crate::dice::Dice;
@@ -42,6 +43,7 @@ pub(crate) fn invent(
                 staff,
                 dice: Dice::of(seed, "life", index as u64),
                 events: Vec::new(),
+                diabetic: false,
                 samples: Vec::new(),
             };
             life.live(people);
@@ -59,6 +61,8 @@ struct Life<'a> {
     staff: &'a [Professional],
     dice: Dice,
     events: Vec<Event>,
+    /// Has, or will have, a diabetes: its own blood tests replace the yearly one.
+    diabetic: bool,
     /// Blood taken: reported at the end, in order, each with the value before.
     samples: Vec<labs::Sample>,
 }
@@ -80,8 +84,9 @@ impl Life<'_> {
             self.own_papers_of_a_child();
             return;
         }
+        self.diabetic = self.index == 4 || (!told && age > 44 && self.dice.percent(12));
         self.ordinary_years();
-        if self.index == 4 || (!told && age > 44 && self.dice.percent(14)) {
+        if self.diabetic {
             self.diabetes();
         }
         if self.index == 4 || self.index == 6 || (!told && age > 48 && self.dice.percent(30)) {

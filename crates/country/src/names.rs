@@ -1,6 +1,6 @@
 //! The words people are made of: names by generation, birthplaces with their
 //! official codes (INSEE), and the invented towns everybody lives in. The
-//! department 99 and its towns do not exist.
+//! department 99 and its towns do not exist. Long lists, so a long file.
 
 /// First names of women, by generation (before 1955, to 1980, to 2005, after).
 pub(crate) const WOMEN: [&[&str]; 4] = [
@@ -361,6 +361,7 @@ pub(crate) fn plain(text: &str) -> String {
             'ô' | 'ö' => Some('o'),
             'ù' | 'û' | 'ü' => Some('u'),
             'ç' => Some('c'),
+            'œ' => Some('o'),
             c if c.is_ascii_alphanumeric() => Some(c),
             ' ' | '-' => Some('-'),
             _ => None,

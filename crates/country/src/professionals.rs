@@ -1,5 +1,6 @@
 //! The professionals and the places where they work. All are invented; their
-//! numbers are in ranges nobody holds (RPPS from 99, FINESS of department 99).
+//! numbers are in ranges nobody holds (RPPS from 99, FINESS of department
+//! 99). Long because of its two tables.
 
 use crate::numbers::with_luhn;
 use crate::people::Sex;

@@ -141,7 +141,7 @@ impl Life<'_> {
     }
 
     pub(super) fn childhood(&mut self) {
-        let doctor = Author::Professional(if self.person.household % 3 == 0 {
+        let doctor = Author::Professional(if self.person.household.is_multiple_of(3) {
             self.one("Pédiatrie")
         } else {
             self.doctor()

@@ -13,7 +13,7 @@ impl Life<'_> {
         let seen = self.day(year, 2);
         let name = self.doctor_name();
         let eyes = Author::Professional(self.one("Ophtalmologie"));
-        let side = if self.index % 2 == 0 {
+        let side = if self.index.is_multiple_of(2) {
             "droit"
         } else {
             "gauche"

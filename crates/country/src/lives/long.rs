@@ -44,7 +44,9 @@ impl Life<'_> {
             heading("Recours aux spécialistes"),
             text("Endocrinologue, ophtalmologiste, cardiologue, diététicienne, pédicure-podologue, infirmière."),
         ]));
-        for (quarter, hba1c) in HBA1C_STORY.iter().enumerate() {
+        // The told one is followed every quarter, the others twice a year.
+        let rhythm = if self.index == 4 { 1 } else { 2 };
+        for (quarter, hba1c) in HBA1C_STORY.iter().enumerate().step_by(rhythm) {
             let year = start + i16::try_from(quarter / 4).unwrap_or(0);
             let month = [2, 5, 9, 12][quarter % 4];
             let day = if quarter == 0 {
@@ -53,7 +55,7 @@ impl Life<'_> {
                 self.day(year, month)
             };
             self.diabetes_blood(day, *hba1c, quarter % 4 == 0);
-            if quarter % 2 == 1 {
+            if quarter % 4 == 2 {
                 self.diabetes_prescription(later(day, 6), quarter >= 8);
             }
         }
@@ -211,7 +213,7 @@ impl Life<'_> {
         ]));
         for year in start..=self.today.year() {
             for month in [4, 10] {
-                if !self.dice.percent(55) {
+                if !self.dice.percent(40) {
                     continue;
                 }
                 let day = self.day(year, month);

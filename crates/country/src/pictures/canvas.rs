@@ -33,7 +33,7 @@ pub(super) fn noise(x: f32, y: f32, size: f32, seed: u64) -> f32 {
     let (fx, fy) = (x / size - gx, y / size - gy);
     let at = |dx: f32, dy: f32| {
         let key = ((gx + dx) as i64 as u64).wrapping_mul(0x9E37_79B9)
-            ^ ((gy + dy) as i64 as u64).wrapping_mul(0x85EB_CA6B_1B);
+            ^ ((gy + dy) as i64 as u64).wrapping_mul(0x85_EBCA_6B1B);
         (mix(key ^ seed) >> 40) as f32 / 8_388_608.0 - 1.0
     };
     let ease = |t: f32| t * t * (3.0 - 2.0 * t);

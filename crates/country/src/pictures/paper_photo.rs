@@ -182,7 +182,7 @@ impl Sheet {
 
 pub(super) fn vaccine_card(dice: &mut Dice, person: &Insured, day: Date) -> Vec<u8> {
     let mut sheet = Sheet::new([0.93, 0.90, 0.78], Dice::of(dice.next(), "card", 0));
-    sheet.print("CARNET DE VACCINATION", (150.0, 44.0), 30.0);
+    sheet.print("CARNET DE VACCINATION", (120.0, 44.0), 28.0);
     sheet.print("NOM", (46.0, 118.0), 14.0);
     sheet.hand(&person.birth_name, (130.0, 108.0), 26.0);
     sheet.print("PRENOM", (400.0, 118.0), 14.0);
@@ -207,17 +207,33 @@ pub(super) fn vaccine_card(dice: &mut Dice, person: &Insured, day: Date) -> Vec<
     for (x, word) in columns.iter().zip(["DATE", "VACCIN", "LOT", "SIGNATURE"]) {
         sheet.print(word, (x + 12.0, top + 24.0), 15.0);
     }
-    let names = [
-        "DTP",
+    let old = [
         "BCG",
         "DTP",
-        "ROR",
-        "DTP COQ",
-        "HEP B",
-        "HEP B",
+        "DTP",
+        "VARIOLE",
+        "POLIO",
+        "DTP",
+        "BCG",
         "DTP RAPPEL",
         "GRIPPE",
     ];
+    let new = [
+        "HEXAV",
+        "PNEUMO",
+        "HEXAV",
+        "ROR",
+        "DTCP",
+        "DTCP",
+        "HPV",
+        "DTP RAPPEL",
+        "GRIPPE",
+    ];
+    let names = if person.birth_date.year() < 1990 {
+        old
+    } else {
+        new
+    };
     let first = person.birth_date.year();
     let last = day.year();
     let ages = [0, 1, 1, 2, 6, 11, 12, 16, 40];
@@ -232,8 +248,8 @@ pub(super) fn vaccine_card(dice: &mut Dice, person: &Insured, day: Date) -> Vec<
         let (d, m) = (sheet.dice.between(1, 28), sheet.dice.between(1, 12));
         sheet.hand(
             &format!("{d}/{m}/{:02}", year % 100),
-            (columns[0] + 10.0, y),
-            21.0,
+            (columns[0] + 8.0, y),
+            18.0,
         );
         sheet.hand(name, (columns[1] + 12.0, y), 22.0);
         let lot = format!(
@@ -245,7 +261,7 @@ pub(super) fn vaccine_card(dice: &mut Dice, person: &Insured, day: Date) -> Vec<
         let jog = sheet.dice.between(0, 12) as f32;
         sheet.scrawl((columns[3] + 18.0 + jog, y + 10.0));
     }
-    sheet.stamp((628.0, 560.0), 74.0, "DOCUMENT|FICTIF");
+    sheet.stamp((600.0, 905.0), 74.0, "DOCUMENT|FICTIF");
     sheet.photograph()
 }
 
