@@ -37,6 +37,7 @@ pub use hashing::HashCost;
 pub use layer::{Device, FreshHolder, HolderIn, ProfessionalIn, SignedIn, layer, proof_first};
 pub use passkeys::{NewPasskey, PASSKEY_SCRIPT, PasskeyChallenge};
 pub use password::birth_date_facts;
+pub use provider::PRO_TEXTS;
 pub use sessions::{PROOF_FRESH, SESSION_MAX, SessionLine, fresh_proof};
 pub use totp::{TotpPart, TotpSecret};
 pub use username::Username;
@@ -119,6 +120,11 @@ impl Identity {
         config: IdentityConfig,
     ) -> Result<Self> {
         store.migrate("identity", &queries::migrations()).await?;
+        store
+            .migrate("professionals", professionals::MIGRATIONS)
+            .await?;
+        store.migrate("provider", provider::MIGRATIONS).await?;
+        store.migrate("clients", clients::MIGRATIONS).await?;
         let hasher = Hasher::new(
             config.hash_cost,
             config.hash_pool.max(1),

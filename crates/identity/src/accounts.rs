@@ -1,0 +1,367 @@
+//! Opening accounts, and changing how one signs in.
+//!
+//! Hashing comes before the transaction, never inside: one writer must not
+//! wait for Argon2.
+
+use crate::Identity;
+use crate::caller::Holder;
+use crate::passkeys::NewPasskey;
+use crate::queries::{self, CredentialRow, NewAccountRow};
+use crate::totp::{Step, TotpSecret};
+use crate::username::Username;
+use crate::{password, queries::AccountRow};
+use kernel::{
+    AccountId, CredentialId, Error, FieldError, Kind, Personal, Result, Secret, Timestamp,
+};
+use store::Tx;
+
+pub(crate) const TOTP: &str = "totp";
+pub(crate) const PASSKEY: &str = "passkey";
+
+/// The fields of the form, for errors of [`Identity::prepare_account`].
+const USERNAME_FIELD: &str = "identifiant";
+const PASSWORD_FIELD: &str = "mot-de-passe";
+
+/// A secret whose owner has shown a right code of it.
+#[derive(Clone, Debug)]
+pub struct ConfirmedTotp {
+    secret: TotpSecret,
+    step: Step,
+}
+
+/// What a person chose for their account. At least one second factor.
+#[derive(Debug)]
+pub struct NewAccount {
+    /// The account's id, made beforehand because a passkey knows it.
+    pub account: AccountId,
+    /// How pages call the person.
+    pub name: Personal<String>,
+    /// The username, as typed.
+    pub username: String,
+    /// The password, as typed.
+    pub password: Secret<String>,
+    /// What others know about the person, which a password may not contain:
+    /// names, birth date (see [`crate::birth_date_facts`]). The username counts
+    /// by itself.
+    pub known: Vec<String>,
+    /// The authenticator app.
+    pub totp: Option<ConfirmedTotp>,
+    /// The passkey.
+    pub passkey: Option<NewPasskey>,
+}
+
+/// A new account, checked and hashed, to be opened in a transaction.
+pub struct PreparedAccount {
+    account: AccountId,
+    username: Username,
+    name: Vec<u8>,
+    password: String,
+    totp: Option<ConfirmedTotp>,
+    passkey: Option<NewPasskey>,
+}
+
+/// A way of signing in, as its owner sees it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Factor {
+    /// Its id.
+    pub credential: CredentialId,
+    /// Whether it is a passkey; else it is an authenticator app.
+    pub passkey: bool,
+    /// The browser it was made with, if it is a known one.
+    pub browser: Option<&'static str>,
+    /// The system, if it is a known one.
+    pub system: Option<&'static str>,
+    /// Since when.
+    pub created: Timestamp,
+}
+
+impl Identity {
+    /// Whether nobody has this username, or one that looks alike.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn username_free(&self, username: &Username) -> Result<bool> {
+        Ok(!queries::username_exists(self.store(), username.folded()).await?)
+    }
+
+    /// Three usernames that are free, made of a person's names.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn propose_usernames(&self, first: &str, last: &str) -> Result<Vec<String>> {
+        let salt = u32::from_be_bytes(self.world().random());
+        let mut free = Vec::new();
+        for proposal in Username::proposals(first, last, salt) {
+            if self.username_free(&proposal).await? {
+                free.push(proposal.shown().to_owned());
+            }
+            if free.len() == 3 {
+                break;
+            }
+        }
+        Ok(free)
+    }
+
+    /// A new secret for an authenticator app.
+    pub fn new_totp(&self) -> TotpSecret {
+        TotpSecret::random(&*self.world().chance)
+    }
+
+    /// The secret as one's own, if this is its code now.
+    ///
+    /// # Errors
+    /// A field error on `code`.
+    pub fn confirm_totp(&self, secret: &TotpSecret, code: &str) -> Result<ConfirmedTotp> {
+        match secret.step_of(code, 0, self.now()) {
+            Some(step) => Ok(ConfirmedTotp {
+                secret: secret.clone(),
+                step,
+            }),
+            None => Err(Error::field("code", "identity-code-wrong")),
+        }
+    }
+
+    /// Checks what a person chose and hashes the password: before the
+    /// transaction that opens the account.
+    ///
+    /// # Errors
+    /// Invalid, with the fields to mend (`identifiant`, `mot-de-passe`);
+    /// Unavailable when the password pool is full.
+    pub async fn prepare_account(&self, new: NewAccount) -> Result<PreparedAccount> {
+        let mut wrong = Vec::new();
+        let username = new.username.parse::<Username>();
+        if let Err(error) = &username {
+            wrong.push(FieldError {
+                field: USERNAME_FIELD,
+                code: error.code(),
+            });
+        }
+        let mut known = new.known;
+        known.push(new.username.clone());
+        known.push(new.name.0.clone());
+        known.extend(new.name.0.split_whitespace().map(str::to_owned));
+        if let Err(error) = password::check(&new.password, &known) {
+            wrong.push(FieldError {
+                field: PASSWORD_FIELD,
+                code: error.code(),
+            });
+        }
+        if let Ok(username) = &username
+            && !self.username_free(username).await?
+        {
+            wrong.push(taken());
+        }
+        let Ok(username) = username else {
+            return Err(Error::fields(wrong));
+        };
+        if !wrong.is_empty() {
+            return Err(Error::fields(wrong));
+        }
+        if new.totp.is_none() && new.passkey.is_none() {
+            return Err(Error::invalid("identity-second-factor-missing"));
+        }
+        let place = self.hasher().place()?;
+        let password = self
+            .hasher()
+            .hash(&place, &new.password, self.world())
+            .await?;
+        Ok(PreparedAccount {
+            account: new.account,
+            username,
+            name: self.seal_name(new.account, &new.name.0),
+            password,
+            totp: new.totp,
+            passkey: new.passkey,
+        })
+    }
+
+    /// Opens a prepared account in the caller's transaction. After an error the
+    /// transaction must be dropped.
+    ///
+    /// # Errors
+    /// Invalid on `identifiant` when somebody took the username meanwhile;
+    /// Conflict when the passkey belongs to another account.
+    pub async fn open_account(&self, tx: &mut Tx, prepared: PreparedAccount) -> Result<AccountId> {
+        let account = prepared.account;
+        let row = NewAccountRow {
+            account,
+            username: prepared.username.shown(),
+            folded: prepared.username.folded(),
+            name: prepared.name,
+            password: &prepared.password,
+            now: self.now(),
+        };
+        queries::insert_account(tx, row)
+            .await
+            .map_err(|error| match error.kind() {
+                Kind::Conflict => Error::fields(vec![taken()]),
+                _ => error,
+            })?;
+        if let Some(totp) = &prepared.totp {
+            self.insert_totp(tx, account, totp).await?;
+        }
+        if let Some(passkey) = &prepared.passkey {
+            self.insert_passkey(tx, account, passkey).await?;
+        }
+        Ok(account)
+    }
+
+    async fn insert_totp(
+        &self,
+        tx: &mut Tx,
+        account: AccountId,
+        totp: &ConfirmedTotp,
+    ) -> Result<()> {
+        let credential = CredentialId::new(&*self.world().chance);
+        let row = CredentialRow {
+            credential,
+            kind: TOTP.to_owned(),
+            label: String::from("other other"),
+            body: self.seal_credential(account, credential, totp.secret.expose()),
+            // The code that confirmed it is used.
+            last_step: totp.step,
+            created: self.now(),
+        };
+        queries::insert_credential(tx, account, &row).await
+    }
+
+    async fn insert_passkey(
+        &self,
+        tx: &mut Tx,
+        account: AccountId,
+        passkey: &NewPasskey,
+    ) -> Result<()> {
+        let credential = CredentialId::new(&*self.world().chance);
+        let row = CredentialRow {
+            credential,
+            kind: PASSKEY.to_owned(),
+            label: passkey.device.clone(),
+            body: self.seal_credential(account, credential, &passkey.body),
+            last_step: 0,
+            created: self.now(),
+        };
+        queries::insert_credential(tx, account, &row).await?;
+        queries::insert_passkey(tx, passkey.id_hash, account, credential).await
+    }
+
+    /// Adds a passkey to the holder's account. Ask for a fresh proof before.
+    ///
+    /// # Errors
+    /// Conflict when the passkey is known already.
+    pub async fn add_passkey(&self, holder: &Holder, passkey: &NewPasskey) -> Result<()> {
+        let mut tx = self.store().begin("add a passkey").await?;
+        self.insert_passkey(&mut tx, holder.account, passkey)
+            .await?;
+        queries::delete_other_sessions(&mut tx, holder.account, holder.session).await?;
+        queries::delete_ceremonies(&mut tx, holder.account).await?;
+        tx.commit().await
+    }
+
+    /// The second factors of a holder, the oldest first.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn list_factors(&self, holder: &Holder) -> Result<Vec<Factor>> {
+        let rows = queries::list_credentials(self.store(), holder.account).await?;
+        let factor = |row: &CredentialRow| {
+            let (browser, system) = crate::device::names(&row.label);
+            Factor {
+                credential: row.credential,
+                passkey: row.kind == PASSKEY,
+                browser,
+                system,
+                created: row.created,
+            }
+        };
+        Ok(rows.iter().map(factor).collect())
+    }
+
+    /// Takes a second factor away, and ends the other sessions. Ask for a fresh
+    /// proof before.
+    ///
+    /// # Errors
+    /// Invalid when it is the last one; not found when there is none such.
+    pub async fn remove_factor(&self, holder: &Holder, credential: CredentialId) -> Result<()> {
+        let mut tx = self.store().begin("remove a second factor").await?;
+        let kept = queries::list_credentials_in(&mut tx, holder.account).await?;
+        if kept.iter().all(|row| row.credential != credential) {
+            return Err(Error::not_found());
+        }
+        if kept.len() < 2 {
+            return Err(Error::invalid("identity-factor-last"));
+        }
+        queries::delete_credential(&mut tx, holder.account, credential).await?;
+        queries::delete_other_sessions(&mut tx, holder.account, holder.session).await?;
+        queries::delete_ceremonies(&mut tx, holder.account).await?;
+        tx.commit().await
+    }
+
+    /// Changes the password and ends the other sessions. Ask for a fresh proof
+    /// before.
+    ///
+    /// # Errors
+    /// Invalid, with the field to mend (`mot-de-passe`).
+    pub async fn change_password(&self, holder: &Holder, new: &Secret<String>) -> Result<()> {
+        let account = self.account(holder.account).await?;
+        let mut known = vec![account.username, holder.name.0.clone()];
+        known.extend(holder.name.0.split_whitespace().map(str::to_owned));
+        password::check(new, &known).map_err(|error| Error::field(PASSWORD_FIELD, error.code()))?;
+        let place = self.hasher().place()?;
+        let hash = self.hasher().hash(&place, new, self.world()).await?;
+        let mut tx = self.store().begin("change a password").await?;
+        queries::update_password(&mut tx, holder.account, &hash, self.now()).await?;
+        queries::delete_other_sessions(&mut tx, holder.account, holder.session).await?;
+        queries::delete_ceremonies(&mut tx, holder.account).await?;
+        tx.commit().await
+    }
+
+    pub(crate) async fn account(&self, account: AccountId) -> Result<AccountRow> {
+        let found = queries::find_account(self.store(), account).await?;
+        found.ok_or_else(|| Error::fault("an account is gone"))
+    }
+
+    fn seal_name(&self, account: AccountId, name: &str) -> Vec<u8> {
+        let chance = &*self.world().chance;
+        keys::seal(
+            &self.keys().name,
+            chance,
+            &account.to_bytes(),
+            name.as_bytes(),
+        )
+    }
+
+    pub(crate) fn open_name(&self, account: AccountId, sealed: &[u8]) -> Result<String> {
+        let name = keys::open(&self.keys().name, &account.to_bytes(), sealed)?;
+        String::from_utf8(name).map_err(|_| Error::fault("a kept name is not text"))
+    }
+
+    pub(crate) fn seal_credential(
+        &self,
+        account: AccountId,
+        credential: CredentialId,
+        body: &[u8],
+    ) -> Vec<u8> {
+        let place = place_of(account, credential);
+        keys::seal(&self.keys().credential, &*self.world().chance, &place, body)
+    }
+
+    pub(crate) fn open_credential(
+        &self,
+        account: AccountId,
+        row: &CredentialRow,
+    ) -> Result<Vec<u8>> {
+        let place = place_of(account, row.credential);
+        keys::open(&self.keys().credential, &place, &row.body)
+    }
+}
+
+fn place_of(account: AccountId, credential: CredentialId) -> Vec<u8> {
+    [account.to_bytes(), credential.to_bytes()].concat()
+}
+
+fn taken() -> FieldError {
+    FieldError {
+        field: USERNAME_FIELD,
+        code: "identity-username-taken",
+    }
+}

@@ -1,0 +1,183 @@
+//! From the cookie to the caller: a layer before all pages, and extractors.
+//!
+//! | asked by | `SignedIn` | `HolderIn` | `ProfessionalIn` |
+//! |---|---|---|---|
+//! | nobody | to the sign-in page | to the sign-in page | to theirs |
+//! | a holder | yes | yes | not found |
+//! | a professional | yes | not found | yes |
+
+use crate::Identity;
+use crate::caller::{Caller, Holder, Professional};
+use crate::tokens;
+use axum::extract::{FromRequestParts, Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use edge::{Asked, Audience, Failure, Who};
+use http::header::{CACHE_CONTROL, USER_AGENT};
+use http::request::Parts;
+use http::{HeaderMap, HeaderValue, Method};
+use kernel::Error;
+
+/// Fills the request with the [`Caller`] of its session cookie. Give it to
+/// `axum::middleware::from_fn_with_state(identity, identity::layer)`.
+pub async fn layer(State(identity): State<Identity>, mut request: Request, next: Next) -> Response {
+    let token = tokens::cookie(request.headers(), tokens::SESSION_COOKIE);
+    if let Some(token) = token.map(str::to_owned) {
+        match identity.caller_of_token(&token).await {
+            Ok(Some(caller)) => {
+                edge::introduce(request.extensions_mut(), who(&caller));
+                request.extensions_mut().insert(caller);
+            }
+            Ok(None) => {}
+            // Without the store nobody is known, and nobody is guessed.
+            Err(error) => return Failure::from(error).into_response(),
+        }
+    }
+    next.run(request).await
+}
+
+fn who(caller: &Caller) -> Who {
+    let audience = match caller {
+        Caller::Holder(_) => Audience::Holder,
+        Caller::Professional(_) | Caller::Institution(_) => Audience::Professional,
+    };
+    Who {
+        name: caller.name().to_owned(),
+        audience,
+    }
+}
+
+/// What is known of the person's device when a session is opened.
+#[derive(Clone, Debug, Default)]
+pub struct Device {
+    /// The `User-Agent`; only its family is kept.
+    pub user_agent: String,
+    /// Whether the person said that the computer is shared.
+    pub shared: bool,
+}
+
+impl Device {
+    /// From the headers of a request.
+    pub fn of(headers: &HeaderMap, shared: bool) -> Self {
+        let agent = headers
+            .get(USER_AGENT)
+            .and_then(|value| value.to_str().ok());
+        Self {
+            user_agent: agent.unwrap_or_default().to_owned(),
+            shared,
+        }
+    }
+}
+
+/// Whoever is signed in, in whatever capacity.
+#[derive(Clone, Debug)]
+pub struct SignedIn(pub Caller);
+
+/// A holder who is signed in.
+#[derive(Clone, Debug)]
+pub struct HolderIn(pub Holder);
+
+/// A professional who is signed in.
+#[derive(Clone, Debug)]
+pub struct ProfessionalIn(pub Professional);
+
+/// A holder who showed both factors within the last five minutes; another one
+/// is asked to do so first, and comes back.
+#[derive(Clone, Debug)]
+pub struct FreshHolder(pub Holder);
+
+impl<S: Send + Sync> FromRequestParts<S> for SignedIn {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        match parts.extensions.get::<Caller>() {
+            Some(caller) => Ok(Self(caller.clone())),
+            None => Err(sign_in_first(parts, state).await),
+        }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for HolderIn {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        match SignedIn::from_request_parts(parts, state).await?.0 {
+            Caller::Holder(holder) => Ok(Self(holder)),
+            _ => Err(Failure::from(Error::not_found()).into_response()),
+        }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for ProfessionalIn {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        match SignedIn::from_request_parts(parts, state).await?.0 {
+            Caller::Professional(professional) => Ok(Self(professional)),
+            _ => Err(Failure::from(Error::not_found()).into_response()),
+        }
+    }
+}
+
+impl FromRequestParts<Identity> for FreshHolder {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, identity: &Identity) -> Result<Self, Response> {
+        let HolderIn(holder) = HolderIn::from_request_parts(parts, identity).await?;
+        if crate::fresh_proof(&holder, identity.now()) {
+            return Ok(Self(holder));
+        }
+        let asked = asked(parts, identity).await;
+        Err(proof_first(&asked, &back(parts, &asked)))
+    }
+}
+
+/// Asks for both factors again, then comes back to `back` (303).
+pub fn proof_first(asked: &Asked, back: &str) -> Response {
+    no_store(asked.go(&format!("/connexion/preuve?retour={}", encode(back))))
+}
+
+async fn sign_in_first<S: Send + Sync>(parts: &mut Parts, state: &S) -> Response {
+    let asked = asked(parts, state).await;
+    let page = match edge::is_under(&asked.path, "/pro") {
+        true => "/pro/connexion",
+        false => "/connexion",
+    };
+    let back = back(parts, &asked);
+    no_store(asked.go(&format!("{page}?retour={}", encode(&back))))
+}
+
+async fn asked<S: Send + Sync>(parts: &mut Parts, state: &S) -> Asked {
+    match Asked::from_request_parts(parts, state).await {
+        Ok(asked) => asked,
+        Err(never) => match never {},
+    }
+}
+
+/// Where to come back to: only what was read has a query worth keeping.
+fn back(parts: &Parts, asked: &Asked) -> String {
+    match (&parts.method, &asked.query) {
+        (&Method::GET, Some(query)) => format!("{}?{query}", asked.path),
+        _ => asked.path.clone(),
+    }
+}
+
+fn no_store(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// Percent-encodes all but the characters that no reader minds.
+pub(crate) fn encode(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => {
+                encoded.push(char::from(byte));
+            }
+            _ => encoded.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    encoded
+}

@@ -1,0 +1,183 @@
+//! The pages of signing in, of sessions and of factors.
+//!
+//! | path | who | what |
+//! |---|---|---|
+//! | `/connexion` | anybody | username and password, or a passkey |
+//! | `/connexion/code` | a way begun | the six digits |
+//! | `/connexion/cle`, `…/debut` | anybody | the passkey's answer, its challenge |
+//! | `/connexion/preuve`, `…/cle` | a holder | both factors again |
+//! | `/deconnexion` | anybody | POST: ends the session |
+//! | `/session` | anybody | 204 while the session is open, which renews it; else 401 |
+//! | `/espace/moi/reglages/appareils` | a holder | their open sessions |
+//! | `/espace/moi/reglages/connexion` | a holder | password, app, passkeys |
+
+mod devices;
+mod factors;
+mod proof;
+mod sign_in;
+
+use crate::Identity;
+use crate::caller::{Caller, Holder};
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use edge::{Asked, Failure};
+use http::header::{CONTENT_TYPE, RETRY_AFTER, SET_COOKIE};
+use http::{HeaderName, HeaderValue, StatusCode};
+use kernel::{Error, Kind};
+
+pub(crate) fn routes(identity: Identity) -> Router {
+    Router::new()
+        .route("/connexion", get(sign_in::page).post(sign_in::send))
+        .route(
+            "/connexion/code",
+            get(sign_in::code_page).post(sign_in::send_code),
+        )
+        .route("/connexion/cle/debut", post(sign_in::begin_passkey))
+        .route("/connexion/cle", post(sign_in::send_passkey))
+        .route("/connexion/preuve", get(proof::page).post(proof::send))
+        .route("/connexion/preuve/cle", post(proof::send_passkey))
+        .route("/deconnexion", post(sign_in::sign_out))
+        .route("/session", get(session))
+        .route(
+            "/espace/moi/reglages/appareils",
+            get(devices::page).post(devices::end),
+        )
+        .route("/espace/moi/reglages/connexion", get(factors::page))
+        .route(
+            "/espace/moi/reglages/connexion/mot-de-passe",
+            post(factors::change_password),
+        )
+        .route(
+            "/espace/moi/reglages/connexion/cle/debut",
+            post(factors::begin_passkey),
+        )
+        .route(
+            "/espace/moi/reglages/connexion/cle",
+            post(factors::add_passkey),
+        )
+        .route(
+            "/espace/moi/reglages/connexion/retirer",
+            post(factors::remove),
+        )
+        .layer(middleware::from_fn(never_stored))
+        .with_state(identity)
+}
+
+/// None of these pages stays in a cache.
+async fn never_stored(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let name = http::header::CACHE_CONTROL;
+    response
+        .headers_mut()
+        .insert(name, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// Whether the session is open; asking renews it.
+async fn session(State(_): State<Identity>, request: Request) -> Response {
+    match request.extensions().get::<Caller>() {
+        Some(_) => StatusCode::NO_CONTENT.into_response(),
+        None => StatusCode::UNAUTHORIZED.into_response(),
+    }
+}
+
+fn with_cookies(mut response: Response, cookies: Vec<HeaderValue>) -> Response {
+    for cookie in cookies {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+    response
+}
+
+fn with_header(mut response: Response, name: HeaderName, value: &'static str) -> Response {
+    let value = HeaderValue::from_static(value);
+    response.headers_mut().insert(name, value);
+    response
+}
+
+fn json(text: String) -> Response {
+    with_header(text.into_response(), CONTENT_TYPE, "application/json")
+}
+
+/// A path of ours to go on to, without the language, or the holder's home.
+fn back(wanted: &str) -> &str {
+    let path = edge::local_path(wanted);
+    let path = match path.strip_prefix("/en") {
+        Some("") => "/",
+        Some(rest) if rest.starts_with('/') => rest,
+        _ => path,
+    };
+    match path {
+        "/" => "/espace/moi",
+        path if edge::is_under(path, "/connexion") => "/espace/moi",
+        path => path,
+    }
+}
+
+/// Whether this holder's computer is shared: the new cookie must end with the
+/// browser too.
+async fn is_shared(identity: &Identity, holder: &Holder) -> Result<bool, Error> {
+    let lines = identity.list_sessions(holder).await?;
+    let own = lines.iter().find(|line| line.current);
+    Ok(own.is_none_or(|line| line.shared))
+}
+
+/// What a form says about an error: nothing typed is lost but the password.
+/// With brakes, the same sentence stands in the same place, as 429.
+struct Refusal {
+    error: Error,
+    status: StatusCode,
+    retry_after: Option<HeaderValue>,
+}
+
+impl Refusal {
+    /// # Errors
+    /// What is not for the person to mend on this page.
+    fn of(error: Error, field: &'static str) -> Result<Self, Failure> {
+        let wait = error.retry_after();
+        let seconds = wait.map(|wait| HeaderValue::from(wait.as_secs().max(1)));
+        match error.kind() {
+            Kind::Invalid if error.field_errors().is_empty() => Ok(Self {
+                error: Error::field(field, error.code()),
+                status: StatusCode::UNPROCESSABLE_ENTITY,
+                retry_after: None,
+            }),
+            Kind::Invalid => Ok(Self {
+                error,
+                status: StatusCode::UNPROCESSABLE_ENTITY,
+                retry_after: None,
+            }),
+            Kind::TooMany => Ok(Self {
+                error: Error::field(field, error.code()),
+                status: StatusCode::TOO_MANY_REQUESTS,
+                retry_after: seconds,
+            }),
+            _ => Err(error.into()),
+        }
+    }
+
+    fn answer(self, page: impl FnOnce(Error, StatusCode) -> Result<Response, Failure>) -> Response {
+        let mut response = match page(self.error, self.status) {
+            Ok(response) => response,
+            Err(failure) => return failure.into_response(),
+        };
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(RETRY_AFTER, seconds);
+        }
+        response
+    }
+}
+
+/// The query's `retour`, or nothing.
+fn wanted(asked: &Asked) -> String {
+    asked.param("retour").ok().flatten().unwrap_or_default()
+}
+
+/// As if this path had been asked for: a form that posts elsewhere shows its
+/// own page again.
+fn at(mut asked: Asked, path: &str) -> Asked {
+    path.clone_into(&mut asked.path);
+    asked
+}

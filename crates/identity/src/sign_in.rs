@@ -1,0 +1,426 @@
+//! Signing in with a username, a password and the code of an app.
+//!
+//! Whoever the username names, and whether or not it names anybody, the same
+//! is done in the same order: a place in the pool, the brakes, one hash, one
+//! sentence. A try is counted before it is checked, so that a hundred at once
+//! are a hundred.
+//!
+//! Between the password and the code there is no session: only a way begun,
+//! in a table of its own, that opens nothing but the code page.
+
+use crate::Identity;
+use crate::accounts::TOTP;
+use crate::brakes::{Brake, Refusal};
+use crate::caller::Holder;
+use crate::layer::Device;
+use crate::password;
+use crate::queries::{self, CredentialRow};
+use crate::tokens::{self, Token};
+use crate::totp::TotpSecret;
+use crate::username::fold;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+use http::HeaderValue;
+use kernel::{AccountId, Error, Result, Secret};
+use std::net::IpAddr;
+use std::time::Duration;
+use store::Tx;
+
+/// The one sentence for all that goes wrong at the password.
+pub(crate) const REFUSED: &str = "identity-sign-in-refused";
+/// The one sentence for all that goes wrong at the code.
+pub(crate) const CODE_REFUSED: &str = "identity-code-refused";
+/// The way begun is over: begin again.
+pub(crate) const STEP_OVER: &str = "identity-step-over";
+
+const CODE_STEP: &str = "code";
+const CODE_STEP_LIFE: Duration = Duration::from_mins(10);
+const CODE_TRIES_MAX: i64 = 5;
+const OFF_WAIT: Duration = Duration::from_hours(24);
+/// How long a device is known again.
+const DEVICE_LIFE: Duration = Duration::from_hours(24 * 180);
+
+/// A username and a password, from somewhere.
+pub(crate) struct Attempt<'a> {
+    pub username: &'a str,
+    pub password: Secret<String>,
+    pub client: Option<IpAddr>,
+    pub device_cookie: Option<&'a str>,
+    pub shared: bool,
+    pub back: &'a str,
+}
+
+/// Whom a way begun leads to.
+pub(crate) struct Pending {
+    pub shared: bool,
+    pub back: String,
+}
+
+/// A session that was opened, and where to go on to.
+pub(crate) struct Opened {
+    pub cookies: Vec<HeaderValue>,
+    pub back: String,
+}
+
+impl Identity {
+    /// The password step. The answer is the token of the code step.
+    pub(crate) async fn try_password(&self, attempt: Attempt<'_>) -> Result<Token> {
+        if attempt.password.expose().len() > password::BYTES_MAX {
+            return Err(Error::invalid(REFUSED));
+        }
+        let place = self.hasher().place()?;
+        let folded = fold(attempt.username.trim());
+        let found = match folded.len() {
+            0..=200 => queries::find_account_by_username(self.store(), &folded).await?,
+            _ => None,
+        };
+        let known = self.knows_device(found.as_ref().map(|a| a.account), attempt.device_cookie);
+        let subjects = Subjects {
+            account: match &known {
+                Some(device) => self.subject("device", device),
+                None => self.subject("username", folded.as_bytes()),
+            },
+            address: attempt
+                .client
+                .map(|ip| self.subject("address", &network(ip))),
+            population: known.is_none().then(|| self.subject("population", b"")),
+        };
+        self.count_try(&subjects).await?;
+        let kept = found.as_ref().map(|account| account.password.as_str());
+        let right = self
+            .hasher()
+            .verify(&place, &attempt.password, kept)
+            .await?;
+        let account = match (right, found) {
+            (true, Some(account)) => account.account,
+            _ => {
+                self.count_failure(&subjects).await?;
+                return Err(Error::invalid(REFUSED));
+            }
+        };
+        let token = Token::random(self.world());
+        let body = serde_json::json!({ "shared": attempt.shared, "back": attempt.back });
+        let body = self.seal_step(&token.hash(), body.to_string().as_bytes());
+        let expires = self.now().plus(CODE_STEP_LIFE);
+        let mut tx = self.store().begin("right password").await?;
+        forgive(&mut tx, &subjects, self).await?;
+        queries::insert_ceremony(
+            &mut tx,
+            token.hash(),
+            CODE_STEP,
+            Some(account),
+            body,
+            expires,
+        )
+        .await?;
+        tx.commit().await?;
+        Ok(token)
+    }
+
+    /// The code step: opens the session.
+    pub(crate) async fn try_code(
+        &self,
+        step_cookie: Option<&str>,
+        code: &str,
+        old_session: Option<&str>,
+        device: Device,
+    ) -> Result<Opened> {
+        let over = || Error::forbidden(STEP_OVER);
+        let token_hash = step_cookie.and_then(tokens::hash).ok_or_else(over)?;
+        let now = self.now();
+        let mut tx = self.store().begin("try a code").await?;
+        let begun = queries::try_ceremony(&mut tx, token_hash, CODE_STEP, now).await?;
+        let begun = begun
+            .filter(|begun| begun.tries <= CODE_TRIES_MAX)
+            .ok_or_else(over)?;
+        let account = begun.account.ok_or_else(over)?;
+        let pending = self.open_pending(&token_hash, &begun.body)?;
+        if let Err(refusal) = self.check_code(&mut tx, account, code).await? {
+            // The try stays counted.
+            tx.commit().await?;
+            return Err(refusal);
+        }
+        queries::delete_ceremony(&mut tx, token_hash).await?;
+        let device = Device {
+            shared: pending.shared,
+            ..device
+        };
+        let cookies = self.enter(&mut tx, account, old_session, &device).await?;
+        tx.commit().await?;
+        Ok(Opened {
+            cookies,
+            back: pending.back,
+        })
+    }
+
+    /// Opens a session, ends the one that this browser had, and gives all the
+    /// cookies to set. No token from before signing in is of use after it.
+    pub(crate) async fn enter(
+        &self,
+        tx: &mut Tx,
+        account: AccountId,
+        old_session: Option<&str>,
+        device: &Device,
+    ) -> Result<Vec<HeaderValue>> {
+        if let Some(old) = old_session.and_then(tokens::hash) {
+            queries::delete_session_by_token(tx, old).await?;
+        }
+        let mut cookies = vec![
+            self.start_session(tx, account, device).await?,
+            tokens::unset(tokens::STEP_COOKIE),
+        ];
+        if !device.shared {
+            cookies.push(self.device_cookie(account));
+        }
+        Ok(cookies)
+    }
+
+    /// What the code page needs: whether the way begun is still open.
+    pub(crate) async fn pending(&self, step_cookie: Option<&str>) -> Result<Option<Pending>> {
+        let Some(token_hash) = step_cookie.and_then(tokens::hash) else {
+            return Ok(None);
+        };
+        let begun = queries::find_ceremony(self.store(), token_hash, CODE_STEP, self.now()).await?;
+        match begun {
+            Some(begun) if begun.tries < CODE_TRIES_MAX => {
+                self.open_pending(&token_hash, &begun.body).map(Some)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// Shows both factors again: a new token for the same session.
+    pub(crate) async fn try_proof(
+        &self,
+        holder: &Holder,
+        password: Secret<String>,
+        code: &str,
+        shared: bool,
+    ) -> Result<HeaderValue> {
+        let refused = || Error::invalid("identity-proof-refused");
+        if password.expose().len() > password::BYTES_MAX {
+            return Err(refused());
+        }
+        let place = self.hasher().place()?;
+        let subjects = Subjects {
+            account: self.subject("proof", &holder.account.to_bytes()),
+            address: None,
+            population: None,
+        };
+        self.count_try(&subjects).await?;
+        let kept = self.account(holder.account).await?;
+        let right = self
+            .hasher()
+            .verify(&place, &password, Some(&kept.password))
+            .await?;
+        let mut tx = self.store().begin("show both factors again").await?;
+        if !right {
+            return Err(refused());
+        }
+        if let Err(refusal) = self.check_code(&mut tx, holder.account, code).await? {
+            tx.commit().await?;
+            return Err(match refusal.kind() {
+                kernel::Kind::Invalid => refused(),
+                _ => refusal,
+            });
+        }
+        forgive(&mut tx, &subjects, self).await?;
+        let cookie = self.renew(&mut tx, holder, shared).await?;
+        tx.commit().await?;
+        Ok(cookie)
+    }
+
+    /// A new token for the session of a holder who just showed both factors.
+    pub(crate) async fn renew(
+        &self,
+        tx: &mut Tx,
+        holder: &Holder,
+        shared: bool,
+    ) -> Result<HeaderValue> {
+        let token = Token::random(self.world());
+        let (session, account) = (holder.session, holder.account);
+        let renewed =
+            queries::renew_session(tx, session, account, token.hash(), self.now()).await?;
+        match renewed {
+            true => Ok(crate::sessions::session_cookie(&token, shared)),
+            false => Err(Error::not_found()),
+        }
+    }
+
+    /// Whether this is a code of an app of the account, not used before. The
+    /// outer result is a failure of ours; the inner one is for the person.
+    async fn check_code(&self, tx: &mut Tx, account: AccountId, code: &str) -> Result<Result<()>> {
+        let now = self.now();
+        let subject = self.subject("code", &account.to_bytes());
+        let brake = queries::hold_brake(tx, subject, now).await?;
+        let counted = match brake.try_account(&self.config().limits, now) {
+            Ok(counted) => counted,
+            Err(refusal) => return Ok(Err(braked(refusal, CODE_REFUSED))),
+        };
+        queries::update_brake(tx, subject, counted).await?;
+        let kept = queries::list_credentials_in(tx, account).await?;
+        let apps = kept.iter().filter(|row| row.kind == TOTP);
+        for row in apps {
+            if self.code_fits(tx, account, row, code).await? {
+                queries::update_brake(tx, subject, counted.forgiven()).await?;
+                return Ok(Ok(()));
+            }
+        }
+        Ok(Err(Error::field("code", CODE_REFUSED)))
+    }
+
+    async fn code_fits(
+        &self,
+        tx: &mut Tx,
+        account: AccountId,
+        row: &CredentialRow,
+        code: &str,
+    ) -> Result<bool> {
+        let secret = TotpSecret::from_slice(&self.open_credential(account, row)?)?;
+        let now = self.now();
+        match secret.step_of(code, row.last_step, now) {
+            Some(step) => queries::use_step(tx, account, row.credential, step, now).await,
+            None => Ok(false),
+        }
+    }
+
+    /// Counts a try as failed before it is made, if it may be made.
+    async fn count_try(&self, subjects: &Subjects) -> Result<()> {
+        let (limits, now) = (&self.config().limits, self.now());
+        let wait = |refusal| braked(refusal, REFUSED);
+        if let Some(population) = subjects.population {
+            let brake = queries::find_brake(self.store(), population).await?;
+            brake.check_population(now).map_err(wait)?;
+        }
+        // A look without holding anything: a flood does not reach the writer.
+        let seen = queries::find_brake(self.store(), subjects.account).await?;
+        seen.try_account(limits, now).map_err(wait)?;
+        if let Some(address) = subjects.address {
+            let seen = queries::find_brake(self.store(), address).await?;
+            seen.try_address(limits, now).map_err(wait)?;
+        }
+        let mut tx = self.store().begin("count a try").await?;
+        let brake = queries::hold_brake(&mut tx, subjects.account, now).await?;
+        let counted = brake.try_account(limits, now).map_err(wait)?;
+        queries::update_brake(&mut tx, subjects.account, counted).await?;
+        if let Some(address) = subjects.address {
+            let brake = queries::hold_brake(&mut tx, address, now).await?;
+            let counted = brake.try_address(limits, now).map_err(wait)?;
+            queries::update_brake(&mut tx, address, counted).await?;
+        }
+        tx.commit().await
+    }
+
+    /// Counts a failure of the whole population; an alarm when its budget ends.
+    async fn count_failure(&self, subjects: &Subjects) -> Result<()> {
+        let Some(population) = subjects.population else {
+            return Ok(());
+        };
+        let (limits, now) = (&self.config().limits, self.now());
+        let mut tx = self.store().begin("count a failure of all").await?;
+        let brake = queries::hold_brake(&mut tx, population, now).await?;
+        let (counted, alarm) = brake.fail_population(limits, now);
+        queries::update_brake(&mut tx, population, counted).await?;
+        tx.commit().await?;
+        if alarm {
+            tracing::error!(
+                failures = limits.population_max,
+                "too many failed sign-ins: only known devices and passkeys are let in for now"
+            );
+        }
+        Ok(())
+    }
+
+    fn subject(&self, kind: &str, value: &[u8]) -> [u8; 32] {
+        let data = [kind.as_bytes(), &[0], value].concat();
+        keys::mac(&self.keys().brake, "brake", &data)
+    }
+
+    /// A cookie by which this device is known again, for this account only. It
+    /// opens nothing: it has a brake of its own, so that strangers who try the
+    /// username cannot keep its owner out.
+    fn device_cookie(&self, account: AccountId) -> HeaderValue {
+        let nonce = self.world().random::<16>();
+        let tag = self.device_tag(account, &nonce);
+        let value = BASE64.encode([nonce.as_slice(), tag.as_slice()].concat());
+        tokens::set(tokens::DEVICE_COOKIE, &value, Some(DEVICE_LIFE))
+    }
+
+    fn device_tag(&self, account: AccountId, nonce: &[u8]) -> [u8; 32] {
+        let data = [account.to_bytes().as_slice(), nonce].concat();
+        keys::mac(&self.keys().brake, "device", &data)
+    }
+
+    fn knows_device(&self, account: Option<AccountId>, cookie: Option<&str>) -> Option<Vec<u8>> {
+        let value = BASE64.decode(cookie?).ok()?;
+        let (nonce, tag) = value.split_at_checked(16)?;
+        // For nobody the same is computed, with an account that nobody has.
+        let right = self.device_tag(account.unwrap_or(AccountId::from_bytes([0; 16])), nonce);
+        let same: bool = subtle::ConstantTimeEq::ct_eq(right.as_slice(), tag).into();
+        (same && account.is_some()).then_some(value)
+    }
+
+    pub(crate) fn seal_step(&self, token_hash: &[u8; 32], body: &[u8]) -> Vec<u8> {
+        keys::seal(&self.keys().step, &*self.world().chance, token_hash, body)
+    }
+
+    pub(crate) fn open_step(&self, token_hash: &[u8; 32], body: &[u8]) -> Result<Vec<u8>> {
+        keys::open(&self.keys().step, token_hash, body)
+    }
+
+    fn open_pending(&self, token_hash: &[u8; 32], body: &[u8]) -> Result<Pending> {
+        let body = self.open_step(token_hash, body)?;
+        let body: serde_json::Value = serde_json::from_slice(&body)
+            .map_err(|cause| Error::fault("reading a way begun").because(cause))?;
+        Ok(Pending {
+            shared: body["shared"].as_bool().unwrap_or(true),
+            back: body["back"].as_str().unwrap_or("/").to_owned(),
+        })
+    }
+}
+
+struct Subjects {
+    account: [u8; 32],
+    address: Option<[u8; 32]>,
+    population: Option<[u8; 32]>,
+}
+
+/// The try was right after all.
+async fn forgive(tx: &mut Tx, subjects: &Subjects, identity: &Identity) -> Result<()> {
+    let now = identity.now();
+    let brake = queries::hold_brake(tx, subjects.account, now).await?;
+    queries::update_brake(tx, subjects.account, brake.forgiven()).await?;
+    if let Some(address) = subjects.address {
+        let brake: Brake = queries::hold_brake(tx, address, now).await?;
+        queries::update_brake(tx, address, brake.given_back()).await?;
+    }
+    Ok(())
+}
+
+fn braked(refusal: Refusal, code: &'static str) -> Error {
+    match refusal {
+        Refusal::Wait(wait) => Error::too_many(code, wait),
+        Refusal::Off => Error::too_many(code, OFF_WAIT),
+    }
+}
+
+/// One machine, or one household: the address, or the first half of it.
+fn network(ip: IpAddr) -> Vec<u8> {
+    match ip.to_canonical() {
+        IpAddr::V4(ip) => ip.octets().to_vec(),
+        IpAddr::V6(ip) => ip.octets()[..8].to_vec(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_household_counts_as_one_address() {
+        let net = |text: &str| network(text.parse().expect("an address"));
+        assert_eq!(net("2001:db8:1:2::1"), net("2001:db8:1:2:ffff::9"));
+        assert_ne!(net("2001:db8:1:2::1"), net("2001:db8:1:3::1"));
+        assert_eq!(net("::ffff:192.0.2.1"), net("192.0.2.1"));
+    }
+}

@@ -1,0 +1,18 @@
+//! Accounts, sign-in and sessions, through the front door, on every store.
+
+#![allow(clippy::unwrap_used, reason = "a test that fails says where")]
+
+#[path = "accounts/attacks.rs"]
+mod attacks;
+#[path = "accounts/brakes.rs"]
+mod brakes;
+#[path = "accounts/house.rs"]
+mod house;
+#[path = "accounts/passkeys.rs"]
+mod passkeys;
+#[path = "accounts/sessions.rs"]
+mod sessions;
+#[path = "accounts/soft_key.rs"]
+mod soft_key;
+#[path = "accounts/words.rs"]
+mod words;
