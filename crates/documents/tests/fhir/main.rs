@@ -523,18 +523,21 @@ async fn every_refusal_is_an_operation_outcome() {
     .await;
 }
 
+/// Spoils a description.
+type Change = fn(&mut Value);
+
 #[tokio::test]
 async fn a_deposit_that_is_wrong_is_refused_and_nothing_is_kept() {
     for_each_store(async |store| {
         let house = House::on(store).await;
         let ana = house.person(1).await;
         let hospital = house.hospital(TILLEULS).await;
-        let wrong = |change: fn(&mut Value)| {
+        let wrong = |change: Change| {
             let mut sent = letter(&ana.matricule, 1, "Tout va bien.");
             change(&mut sent);
             sent
         };
-        let rows: [(fn(&mut Value), &str); 9] = [
+        let rows: [(Change, &str); 9] = [
             (
                 |d| d["content"][0]["attachment"]["hash"] = json!("AAAA"),
                 "fhir-hash-differs",
