@@ -4,11 +4,13 @@
 mod activation;
 mod insured;
 mod life;
+mod search;
 
 pub(crate) use activation::*;
 pub(crate) use insured::*;
 pub use life::Happened;
 pub(crate) use life::*;
+pub(crate) use search::*;
 
 use kernel::{PersonId, SpaceId};
 use store::{Migration, Value};

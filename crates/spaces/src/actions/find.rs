@@ -65,8 +65,12 @@ impl Face {
     }
 }
 
-/// A name as people write it: a capital at the start of each part.
+/// A name as people write it: what the register has in capitals keeps them only
+/// at the start of each part.
 pub(crate) fn as_name(text: &str) -> String {
+    if text.chars().any(char::is_lowercase) {
+        return text.to_owned();
+    }
     let mut start = true;
     text.chars()
         .flat_map(|c| {
@@ -227,6 +231,7 @@ mod tests {
             ("MARIE-LOUISE", "Marie-Louise"),
             ("D’ORNANO LECA", "D’Ornano Leca"),
             ("ÉLISE", "Élise"),
+            ("de La Tour", "de La Tour"),
         ] {
             assert_eq!(as_name(kept), shown);
         }

@@ -1,4 +1,4 @@
-//! Tries, brakes and activations under way; searches of professionals.
+//! Tries, brakes and activations under way.
 
 use super::{SPACE_OF_PERSON, kept, of_person, with};
 use crate::register_keys::Hash;
@@ -322,38 +322,6 @@ pub(crate) async fn update_draft(
             with(of_person(person), [token.into(), draft.into()]),
         )
         .await
-}
-
-/// Keeps what a professional searched.
-pub(crate) async fn insert_search(
-    store: &Store,
-    id: Hash,
-    now: Timestamp,
-    sealed: Vec<u8>,
-) -> Result<()> {
-    store
-        .execute(
-            "INSERT INTO people_search (id_hash, at, sealed) VALUES ($1, $2, $3)",
-            vec![id.into(), now.into(), sealed.into()],
-        )
-        .await
-        .map(drop)
-}
-
-pub(crate) async fn find_search(
-    store: &Store,
-    id: Hash,
-    since: Timestamp,
-) -> Result<Option<Vec<u8>>> {
-    let rows = store
-        .query(
-            "SELECT sealed FROM people_search WHERE id_hash = $1 AND at > $2",
-            vec![id.into(), since.into()],
-        )
-        .await?;
-    rows.first()
-        .map(|row| Ok(row.blob(0)?.to_vec()))
-        .transpose()
 }
 
 /// Throws away what is over: brakes, activations, searches.
