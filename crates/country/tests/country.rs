@@ -66,36 +66,44 @@ fn every_matricule_has_the_right_key_and_tells_the_person() {
 }
 
 #[test]
-fn people_of_every_scheme_and_age_live_there() {
-    let country = country();
-    assert!(country.insured.len() >= 200);
-    let schemes: HashSet<Scheme> = country.insured.iter().map(|p| p.scheme).collect();
-    assert_eq!(schemes.len(), Scheme::ALL.len());
-    let ages: Vec<i32> = country.insured.iter().map(|p| p.age(TODAY)).collect();
-    assert_eq!(ages.iter().min(), Some(&0));
-    assert_eq!(ages.iter().max(), Some(&99));
-    for decade in 0..10 {
+fn people_of_every_scheme_and_age_live_there_whatever_the_seed() {
+    for seed in [0, 1, 2, 7, 42, u64::MAX] {
+        let country = Country::invent(seed, TODAY);
+        assert!(country.insured.len() >= 200);
+        let schemes: HashSet<Scheme> = country.insured.iter().map(|p| p.scheme).collect();
+        assert_eq!(schemes.len(), Scheme::ALL.len(), "seed {seed}");
+        let ages: Vec<i32> = country.insured.iter().map(|p| p.age(TODAY)).collect();
+        assert_eq!(
+            (ages.iter().min(), ages.iter().max()),
+            (Some(&0), Some(&99))
+        );
+        for decade in 0..10 {
+            assert!(
+                ages.iter().any(|age| age / 10 == decade),
+                "seed {seed}: nobody of {decade}0"
+            );
+        }
+        let serials: HashSet<&str> = country
+            .insured
+            .iter()
+            .map(|p| p.vitale_serial.as_str())
+            .collect();
+        assert_eq!(serials.len(), country.insured.len());
         assert!(
-            ages.iter().any(|age| age / 10 == decade),
-            "nobody of {decade}0 years"
+            serials
+                .iter()
+                .all(|s| s.len() == 10 && s.bytes().all(|b| b.is_ascii_digit()))
+        );
+        let reachable = |p: &&country::Insured| p.age(TODAY) > 17 && p.email.is_some();
+        assert!(country.insured.iter().filter(reachable).count() > 90);
+        assert!(
+            country
+                .lives
+                .iter()
+                .all(|life| (2..=90).contains(&life.len())),
+            "seed {seed}"
         );
     }
-    let serials: HashSet<&str> = country
-        .insured
-        .iter()
-        .map(|p| p.vitale_serial.as_str())
-        .collect();
-    assert_eq!(serials.len(), country.insured.len());
-    assert!(
-        serials
-            .iter()
-            .all(|s| s.len() == 10 && s.bytes().all(|b| b.is_ascii_digit()))
-    );
-    let reachable = country
-        .insured
-        .iter()
-        .filter(|p| p.age(TODAY) > 17 && p.email.is_some());
-    assert!(reachable.count() > 100);
 }
 
 #[test]

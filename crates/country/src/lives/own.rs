@@ -36,9 +36,9 @@ impl Life<'_> {
             self.write(day, "EXPPAT_3", "Mes directives anticipées", Author::Holder, paper(vec![
                 text(format!("Je soussigné{e} {}, énonce ci-dessous mes volontés pour le cas où je ne serais plus en mesure de m'exprimer.", self.person.full_name())),
                 heading("Ce que je souhaite"),
-                list(&["Être soulagé de la douleur, même si cela peut abréger ma vie", "Rester à mon domicile aussi longtemps que possible", "Que mes proches soient présents et tenus informés"]),
+                list(&[&format!("Être soulagé{e} de la douleur, même si cela peut abréger ma vie"), "Rester à mon domicile aussi longtemps que possible", "Que mes proches soient présents et tenus informés"]),
                 heading("Ce que je ne souhaite pas"),
-                list(&["Être maintenu artificiellement en vie s'il n'y a plus d'espoir de retrouver ma conscience", "Une réanimation en cas d'arrêt du cœur à un stade avancé d'une maladie grave"]),
+                list(&[&format!("Être maintenu{e} artificiellement en vie s'il n'y a plus d'espoir de retrouver ma conscience"), "Une réanimation en cas d'arrêt du cœur à un stade avancé d'une maladie grave"]),
                 text("Ma personne de confiance connaît ces volontés et en garde un exemplaire."),
             ]));
         }

@@ -229,10 +229,21 @@ pub(super) fn vaccine_card(dice: &mut Dice, person: &Insured, day: Date) -> Vec<
         "DTP RAPPEL",
         "GRIPPE",
     ];
-    let names = if person.birth_date.year() < 1990 {
-        old
-    } else {
-        new
+    let middle = [
+        "BCG",
+        "DTCP HIB",
+        "DTCP HIB",
+        "ROR",
+        "DTCP",
+        "HEP B",
+        "HEP B",
+        "DTP RAPPEL",
+        "GRIPPE",
+    ];
+    let names = match person.birth_date.year() {
+        ..=1984 => old,
+        1985..=2007 => middle,
+        _ => new,
     };
     let first = person.birth_date.year();
     let last = day.year();
