@@ -1,0 +1,11 @@
+## The demonstration's identity provider
+
+demo-provider-title = Choose who you are (demonstration)
+demo-provider-warning = This is a demonstration.
+demo-provider-invented = This page stands for Pro Santé Connect. All these people are invented, and no proof is asked for.
+demo-provider-who = The professionals of the invented country
+demo-provider-name = Name
+demo-provider-profession = Profession
+demo-provider-places = Places of work
+demo-provider-cancel = Do not sign in
+demo-provider-request-wrong = This sign-in request is not complete. Go back to the professionals' sign-in page.

@@ -1,0 +1,11 @@
+## Le fournisseur d'identité de la démonstration
+
+demo-provider-title = Choisissez qui vous êtes (démonstration)
+demo-provider-warning = Ceci est une démonstration.
+demo-provider-invented = Cette page remplace Pro Santé Connect. Toutes ces personnes sont inventées, et aucune preuve n'est demandée.
+demo-provider-who = Les professionnels du pays inventé
+demo-provider-name = Nom
+demo-provider-profession = Profession
+demo-provider-places = Lieux d'exercice
+demo-provider-cancel = Ne pas se connecter
+demo-provider-request-wrong = Cette demande de connexion n'est pas complète. Revenez à la page de connexion des professionnels.

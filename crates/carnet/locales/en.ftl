@@ -1,0 +1,29 @@
+# Public home and the holder’s home.
+carnet-public-title = Your health record
+carnet-public-lead = Your health documents in one place, for life. You decide who can read them.
+carnet-public-1 = Your professionals add your prescriptions, results and reports.
+carnet-public-2 = You add your own documents, even as a picture.
+carnet-public-3 = You can hide a document from everyone, or from one person.
+carnet-public-4 = Every reading is written in your history before it happens.
+carnet-public-activate = Activate my space
+carnet-public-sign-in = Sign in
+carnet-public-pro-title = Are you a health professional?
+carnet-public-pro-text = Sign in with Pro Santé Connect to find a patient, read their record with their consent, and add a document.
+carnet-public-pro = Professionals’ area
+carnet-home-title = Home
+carnet-home-hello = Hello { $name }
+carnet-home-new = New: { $title }
+carnet-home-new-from = { $author }, { $day }.
+carnet-home-new-more = { $count ->
+    [one] One more document is new.
+   *[other] { $count } more documents are new.
+}
+carnet-home-new-see = See the new document
+carnet-home-who = Who looked at your record?
+carnet-home-nobody = Nobody has opened your record.
+carnet-home-who-link = See all accesses
+carnet-home-security = Your account
+carnet-home-security-text = Check the devices signed in to your space.
+carnet-home-security-link = See my devices
+carnet-home-last = Latest documents
+carnet-home-all = See all my documents

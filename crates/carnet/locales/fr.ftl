@@ -1,0 +1,29 @@
+# Accueil public et accueil du titulaire.
+carnet-public-title = Votre carnet de santé
+carnet-public-lead = Vos documents de santé au même endroit, pour toute la vie. Vous décidez qui peut les lire.
+carnet-public-1 = Vos professionnels y ajoutent vos ordonnances, vos résultats et vos comptes rendus.
+carnet-public-2 = Vous y ajoutez vos propres documents, même en photo.
+carnet-public-3 = Vous pouvez masquer un document à tous, ou à une seule personne.
+carnet-public-4 = Chaque lecture est écrite dans votre historique, avant d’avoir lieu.
+carnet-public-activate = Activer mon espace
+carnet-public-sign-in = Me connecter
+carnet-public-pro-title = Vous êtes professionnel de santé ?
+carnet-public-pro-text = Connectez-vous avec Pro Santé Connect pour chercher un patient, lire son dossier avec son accord et y déposer un document.
+carnet-public-pro = Espace des professionnels
+carnet-home-title = Accueil
+carnet-home-hello = Bonjour { $name }
+carnet-home-new = Nouveau : { $title }
+carnet-home-new-from = { $author }, { $day }.
+carnet-home-new-more = { $count ->
+    [one] Un autre document est nouveau.
+   *[other] { $count } autres documents sont nouveaux.
+}
+carnet-home-new-see = Voir le nouveau document
+carnet-home-who = Qui a regardé votre dossier ?
+carnet-home-nobody = Personne n’a ouvert votre dossier.
+carnet-home-who-link = Voir tous les accès
+carnet-home-security = Votre compte
+carnet-home-security-text = Vérifiez les appareils connectés à votre espace.
+carnet-home-security-link = Voir mes appareils
+carnet-home-last = Derniers documents
+carnet-home-all = Voir tous mes documents

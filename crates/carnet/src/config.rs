@@ -1,0 +1,293 @@
+//! How a Carnet is set up: one TOML file, `CARNET_…` variables over it, a
+//! default for every key, unknown keys refused.
+
+use anyhow::{Context, Result, bail};
+use kernel::Secret;
+use serde::Deserialize;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+/// The whole set-up.
+#[derive(Clone, Deserialize, Debug)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// The address people type, without a final slash. Default: `http://` and
+    /// where we listen.
+    pub origin: Option<String>,
+    /// Behind a proxy of ours, whose `X-Forwarded-For` is believed.
+    pub behind_proxy: bool,
+    /// The database.
+    pub store: StoreConfig,
+    /// The document bytes.
+    pub vault: VaultSection,
+    /// The keys.
+    pub keys: KeysConfig,
+    /// The provider professionals sign in with; none, and they cannot.
+    pub professionals: Option<ProviderSection>,
+    /// Books kept warm, at most.
+    pub books_max: usize,
+}
+
+/// The database.
+#[derive(Clone, Deserialize, Debug)]
+#[serde(default, deny_unknown_fields)]
+pub struct StoreConfig {
+    /// `sqlite:PATH` or `postgres://…`.
+    pub url: String,
+}
+
+/// The document bytes.
+#[derive(Clone, Deserialize, Debug)]
+#[serde(default, deny_unknown_fields)]
+pub struct VaultSection {
+    /// `file:PATH` or `s3://bucket/prefix?endpoint=…&region=…`.
+    pub url: String,
+    /// For S3.
+    pub access_key: Option<String>,
+    /// For S3.
+    pub secret_key: Option<Hidden>,
+}
+
+/// The keys.
+#[derive(Clone, Deserialize, Debug)]
+#[serde(default, deny_unknown_fields)]
+pub struct KeysConfig {
+    /// The key file, made with mode 600 when absent.
+    pub file: PathBuf,
+    /// A PKCS#11 token instead of the file.
+    pub pkcs11: Option<Pkcs11Section>,
+}
+
+/// A PKCS#11 token.
+#[derive(Clone, Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub struct Pkcs11Section {
+    /// The library of the token's maker.
+    pub module: PathBuf,
+    /// The label of the token.
+    pub token: String,
+    /// The user PIN.
+    pub pin: Hidden,
+    /// The label of the wrapping key; made when absent.
+    pub key: String,
+}
+
+/// The provider professionals sign in with: Pro Santé Connect.
+#[derive(Clone, Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub struct ProviderSection {
+    /// Its issuer.
+    pub issuer: String,
+    /// Who we are to it.
+    pub client_id: String,
+    /// And the proof.
+    pub client_secret: Hidden,
+    /// The least level of assurance.
+    #[serde(default = "acr_default")]
+    pub acr: String,
+}
+
+/// A secret in the set-up: read, never shown.
+#[derive(Clone, Deserialize)]
+#[serde(from = "String")]
+pub struct Hidden(Secret<String>);
+
+impl From<String> for Hidden {
+    fn from(text: String) -> Self {
+        Self(Secret::new(text))
+    }
+}
+
+impl Hidden {
+    /// The secret itself.
+    pub fn secret(&self) -> Secret<String> {
+        self.0.clone()
+    }
+}
+
+impl std::fmt::Debug for Hidden {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("‹secret›")
+    }
+}
+
+fn acr_default() -> String {
+    String::from("eidas1")
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self::in_folder(Path::new("data"))
+    }
+}
+
+impl Default for StoreConfig {
+    fn default() -> Self {
+        Config::default().store
+    }
+}
+
+impl Default for VaultSection {
+    fn default() -> Self {
+        Config::default().vault
+    }
+}
+
+impl Default for KeysConfig {
+    fn default() -> Self {
+        Config::default().keys
+    }
+}
+
+/// Every key that a variable may set, with its place in the file.
+const VARIABLES: [(&str, &[&str]); 17] = [
+    ("CARNET_LISTEN", &["listen"]),
+    ("CARNET_ORIGIN", &["origin"]),
+    ("CARNET_BEHIND_PROXY", &["behind_proxy"]),
+    ("CARNET_BOOKS_MAX", &["books_max"]),
+    ("CARNET_STORE_URL", &["store", "url"]),
+    ("CARNET_VAULT_URL", &["vault", "url"]),
+    ("CARNET_VAULT_ACCESS_KEY", &["vault", "access_key"]),
+    ("CARNET_VAULT_SECRET_KEY", &["vault", "secret_key"]),
+    ("CARNET_KEYS_FILE", &["keys", "file"]),
+    ("CARNET_KEYS_PKCS11_MODULE", &["keys", "pkcs11", "module"]),
+    ("CARNET_KEYS_PKCS11_TOKEN", &["keys", "pkcs11", "token"]),
+    ("CARNET_KEYS_PKCS11_PIN", &["keys", "pkcs11", "pin"]),
+    ("CARNET_KEYS_PKCS11_KEY", &["keys", "pkcs11", "key"]),
+    ("CARNET_PROFESSIONALS_ISSUER", &["professionals", "issuer"]),
+    ("CARNET_PROFESSIONALS_CLIENT_ID", &["professionals", "client_id"]),
+    ("CARNET_PROFESSIONALS_CLIENT_SECRET", &["professionals", "client_secret"]),
+    ("CARNET_PROFESSIONALS_ACR", &["professionals", "acr"]),
+];
+
+impl Config {
+    /// Everything embedded, in this folder.
+    pub fn in_folder(folder: &Path) -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            origin: None,
+            behind_proxy: false,
+            store: StoreConfig { url: format!("sqlite:{}", folder.join("carnet.db").display()) },
+            vault: VaultSection {
+                url: format!("file:{}", folder.join("vault").display()),
+                access_key: None,
+                secret_key: None,
+            },
+            keys: KeysConfig { file: folder.join("keys").join("master.key"), pkcs11: None },
+            professionals: None,
+            books_max: 50_000,
+        }
+    }
+
+    /// The file, if any, and the variables over it.
+    ///
+    /// # Errors
+    /// A file that cannot be read, an unknown key, a value of the wrong kind.
+    pub fn load(file: Option<&Path>, variables: impl Fn(&str) -> Option<String>) -> Result<Self> {
+        let mut table = match file {
+            Some(path) => std::fs::read_to_string(path)
+                .with_context(|| format!("reading {}", path.display()))?
+                .parse::<toml::Table>()
+                .with_context(|| format!("reading {}", path.display()))?,
+            None => toml::Table::new(),
+        };
+        for (name, place) in VARIABLES {
+            if let Some(value) = variables(name) {
+                set(&mut table, place, &value).with_context(|| format!("in {name}"))?;
+            }
+        }
+        toml::Value::Table(table).try_into().context("in the configuration")
+    }
+
+    /// This set-up with the variables over it.
+    ///
+    /// # Errors
+    /// A value of the wrong kind.
+    pub fn under(self, variables: impl Fn(&str) -> Option<String>) -> Result<Self> {
+        let over = Self::load(None, &variables)?;
+        let said = |name: &str| variables(name).is_some();
+        Ok(Self {
+            listen: if said("CARNET_LISTEN") { over.listen } else { self.listen },
+            origin: over.origin.or(self.origin),
+            behind_proxy: if said("CARNET_BEHIND_PROXY") { over.behind_proxy } else { self.behind_proxy },
+            books_max: if said("CARNET_BOOKS_MAX") { over.books_max } else { self.books_max },
+            store: if said("CARNET_STORE_URL") { over.store } else { self.store },
+            vault: if said("CARNET_VAULT_URL") { over.vault } else { self.vault },
+            keys: KeysConfig {
+                file: if said("CARNET_KEYS_FILE") { over.keys.file } else { self.keys.file },
+                pkcs11: over.keys.pkcs11.or(self.keys.pkcs11),
+            },
+            professionals: over.professionals.or(self.professionals),
+        })
+    }
+
+    /// The address people type.
+    pub fn origin(&self) -> String {
+        self.origin.clone().unwrap_or_else(|| format!("http://{}", self.listen))
+    }
+}
+
+fn set(table: &mut toml::Table, place: &[&str], value: &str) -> Result<()> {
+    let [inner @ .., last] = place else { bail!("an empty place") };
+    let mut table = table;
+    for name in inner {
+        let entry = table.entry(*name).or_insert_with(|| toml::Value::Table(toml::Table::new()));
+        let toml::Value::Table(inside) = entry else { bail!("{name} is not a section") };
+        table = inside;
+    }
+    let value = match (*last, value) {
+        ("behind_proxy", "true" | "1") => toml::Value::Boolean(true),
+        ("behind_proxy", "false" | "0") => toml::Value::Boolean(false),
+        ("books_max", text) => toml::Value::Integer(text.parse()?),
+        (_, text) => toml::Value::String(text.to_owned()),
+    };
+    table.insert((*last).to_owned(), value);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(text: &str, variables: &[(&str, &str)]) -> Result<Config> {
+        let folder = tempfile::tempdir()?;
+        let file = folder.path().join("carnet.toml");
+        std::fs::write(&file, text)?;
+        let variables = variables.to_vec();
+        Config::load(Some(&file), |name| variables.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned()))
+    }
+
+    #[test]
+    fn nothing_at_all_means_sqlite_and_files_in_data() {
+        let config = Config::load(None, |_| None).expect("defaults");
+        assert_eq!(config.store.url, "sqlite:data/carnet.db");
+        assert_eq!(config.vault.url, "file:data/vault");
+        assert_eq!(config.origin(), "http://127.0.0.1:8080");
+    }
+
+    #[test]
+    fn a_variable_goes_over_the_file_and_the_rest_keeps_its_default() {
+        let text = "listen = \"127.0.0.1:9000\"\n[store]\nurl = \"postgres://one\"\n";
+        let config = load(text, &[("CARNET_STORE_URL", "postgres://two"), ("CARNET_BEHIND_PROXY", "true")]).expect("fine");
+        assert_eq!(config.store.url, "postgres://two");
+        assert_eq!(config.listen.port(), 9000);
+        assert!(config.behind_proxy);
+        assert_eq!(config.vault.url, "file:data/vault");
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused() {
+        for text in ["stor = 1\n", "[store]\nurll = \"x\"\n", "[keys.pkcs11]\nmodule = \"m\"\n"] {
+            assert!(load(text, &[]).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_secret_is_not_shown() {
+        let text = "[vault]\nurl = \"s3://b\"\naccess_key = \"a\"\nsecret_key = \"CANARY\"\n";
+        let config = load(text, &[]).expect("fine");
+        assert!(!format!("{config:?}").contains("CANARY"));
+    }
+}

@@ -1,0 +1,74 @@
+//! `carnet demo`: a small invented country on one's own machine.
+//!
+//! The first start fills a folder; the next ones open it. Everything goes
+//! through the same actions as in real life: what the demonstration can do,
+//! the product can do.
+
+pub mod provider;
+mod seed;
+mod told;
+
+use crate::config::Config;
+use crate::house::House;
+use anyhow::{Context, Result};
+use axum::Router;
+use kernel::World;
+use provider::DemoProvider;
+use std::future::Future;
+use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
+use told::Told;
+
+/// What `carnet demo` takes.
+#[derive(clap::Args, Clone, Debug)]
+pub struct Args {
+    /// Where to listen.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// The folder that holds everything; made when absent.
+    #[arg(long, default_value = "data/demo")]
+    pub data: PathBuf,
+    /// What the country is invented from, when the folder is made.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Print one JSON object instead of a page of text.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Opens or makes the demonstration, says who can sign in, and serves.
+///
+/// The store and the vault may be elsewhere: `CARNET_STORE_URL` and the other
+/// `CARNET_…` variables go over the folder's own.
+///
+/// # Errors
+/// What does not answer or cannot be made.
+#[allow(clippy::print_stdout, reason = "it says who can sign in")]
+pub async fn run<F, T>(args: Args, world: World, serve: F) -> Result<()>
+where
+    F: FnOnce(TcpListener, Router, House) -> T,
+    T: Future<Output = Result<()>>,
+{
+    let listener = TcpListener::bind(args.listen).with_context(|| format!("listening on {}", args.listen))?;
+    listener.set_nonblocking(true)?;
+    let listen = listener.local_addr()?;
+    std::fs::create_dir_all(&args.data).with_context(|| format!("making {}", args.data.display()))?;
+    let mut config = Config::in_folder(&args.data).under(|name| std::env::var(name).ok())?;
+    config.listen = listen;
+    let told_file = args.data.join("demo.json");
+    if !told_file.exists() {
+        if !args.json {
+            println!("Inventing a small country in {} (about a minute, once)…", args.data.display());
+        }
+        seed::fill(&config, &world, &args, &told_file).await?;
+    }
+    let house = House::open(&config, world.clone()).await.map_err(|e| anyhow::anyhow!(e.log_text()))?;
+    let mut told = Told::read(&told_file)?;
+    told.base_url = config.origin();
+    seed::renew_code(&house, &mut told).await?;
+    told.print(args.json)?;
+    let provider = DemoProvider::new(&config.origin(), house.professionals.clone(), world)?;
+    let sign_in = house.provider(provider.config()).map_err(|e| anyhow::anyhow!(e.log_text()))?;
+    let router = house.router(Some(sign_in), provider.routes());
+    serve(listener, router, house).await
+}

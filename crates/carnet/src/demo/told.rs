@@ -1,0 +1,117 @@
+//! Who can sign in to the demonstration, and how: as text and as JSON.
+
+use anyhow::{Context, Result};
+use serde::{Deserialize, Serialize};
+use std::io::Write as _;
+use std::path::Path;
+
+/// All that a visitor of the demonstration needs.
+#[derive(Clone, Serialize, Deserialize, Debug)]
+pub struct Told {
+    /// Where it answers.
+    pub base_url: String,
+    /// What the country was invented from.
+    pub seed: u64,
+    /// People of the country worth meeting.
+    pub people: Vec<Person>,
+    /// Professionals, to pick at the demonstration's provider.
+    pub professionals: Vec<Staff>,
+    /// The software of an institution.
+    pub client: Client,
+}
+
+/// A person.
+#[derive(Clone, Serialize, Deserialize, Debug)]
+pub struct Person {
+    /// `announced`, `active`, `open`, `refused` or `closed`.
+    pub role: String,
+    /// First name and name.
+    pub name: String,
+    /// `1950-05-04`.
+    pub birth_date: String,
+    /// The social security number, with its key.
+    pub matricule: String,
+    /// The serial number of the health card.
+    pub card_serial: String,
+    /// The activation code, for those who have one.
+    pub code: Option<String>,
+    /// The username, for those who have an account.
+    pub username: Option<String>,
+    /// The password.
+    pub password: Option<String>,
+    /// The secret of the authenticator app, in base32.
+    pub totp_secret: Option<String>,
+}
+
+/// A professional.
+#[derive(Clone, Serialize, Deserialize, Debug)]
+pub struct Staff {
+    /// First name and name.
+    pub name: String,
+    /// The profession, in French.
+    pub profession: String,
+    /// The number to pick.
+    pub rpps: String,
+}
+
+/// An institution's software.
+#[derive(Clone, Serialize, Deserialize, Debug)]
+pub struct Client {
+    /// Its id.
+    pub client_id: String,
+    /// The institution.
+    pub institution: String,
+    /// Its number.
+    pub finess: String,
+    /// The private key, PKCS#8 PEM, for ES384.
+    pub key_file: String,
+    /// The `kid` of the key.
+    pub key_id: String,
+    /// The token endpoint.
+    pub token_path: String,
+}
+
+impl Told {
+    /// What an earlier start kept.
+    pub(crate) fn read(file: &Path) -> Result<Self> {
+        let text = std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
+        serde_json::from_str(&text).with_context(|| format!("reading {}", file.display()))
+    }
+
+    /// Keeps it for the next start.
+    pub(crate) fn write(&self, file: &Path) -> Result<()> {
+        let text = serde_json::to_string_pretty(self)?;
+        std::fs::write(file, text).with_context(|| format!("writing {}", file.display()))
+    }
+
+    #[allow(clippy::print_stdout, reason = "it says who can sign in")]
+    pub(crate) fn print(&self, json: bool) -> Result<()> {
+        if json {
+            println!("{}", serde_json::to_string(self)?);
+            std::io::stdout().flush()?;
+            return Ok(());
+        }
+        println!("\nCarnet — demonstration with invented people, at {}\n", self.base_url);
+        for person in &self.people {
+            println!("  {} ({}), born {}", person.name, person.role, person.birth_date);
+            println!("    number {}, card {}", person.matricule, person.card_serial);
+            if let Some(code) = &person.code {
+                println!("    activates at {}/activer with the code {code}", self.base_url);
+            }
+            if let (Some(username), Some(password), Some(secret)) =
+                (&person.username, &person.password, &person.totp_secret)
+            {
+                println!("    signs in at {}/connexion as {username}, password “{password}”", self.base_url);
+                println!("    authenticator secret {secret}");
+            }
+        }
+        println!("\n  Professionals sign in at {}/pro/connexion and pick who they are, for example:", self.base_url);
+        for staff in &self.professionals {
+            println!("    {}, {} ({})", staff.name, staff.profession, staff.rpps);
+        }
+        println!("\n  Software of {}: client {}, key {}", self.client.institution, self.client.client_id, self.client.key_file);
+        println!("  FHIR at {}/fhir, tokens at {}{}\n", self.base_url, self.base_url, self.client.token_path);
+        println!("  Stop with Ctrl-C. Everything is kept for the next start.\n");
+        Ok(())
+    }
+}

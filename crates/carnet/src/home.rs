@@ -1,0 +1,66 @@
+//! The home pages: the public one, and the holder's, where the rooms meet.
+
+use crate::house::House;
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::routing::get;
+use documents::{Documents, Row};
+use edge::{Answer, Asked, Page};
+use identity::{Caller, HolderIn};
+use sharing::LastSeen;
+
+/// Documents on the home page.
+const LAST_DOCUMENTS: usize = 5;
+
+/// The routes.
+pub(crate) fn routes(house: House) -> Router {
+    Router::new().route("/", get(public)).route("/espace/moi", get(holder)).with_state(house)
+}
+
+#[derive(Template)]
+#[template(path = "public.html")]
+struct Public {
+    page: Page,
+}
+
+async fn public(asked: Asked) -> Answer {
+    Ok(edge::show(&Public { page: asked.page("carnet-public-title") }))
+}
+
+#[derive(Template)]
+#[template(path = "home.html")]
+struct Home {
+    page: Page,
+    news: Option<Row>,
+    news_from: String,
+    more_news: usize,
+    rows: Vec<Row>,
+    last: Option<LastSeen>,
+}
+
+async fn holder(asked: Asked, HolderIn(holder): HolderIn, State(house): State<House>) -> Answer {
+    let space = documents::own_space(&holder)?;
+    let face = house.spaces.face(space).await?;
+    let permit = house.sharing.permit_record(&Caller::Holder(holder), space).await?;
+    let mut listed = Documents::listed(&permit)?;
+    // What is new comes first: the last thing that arrived, not the last act.
+    listed.sort_by_key(|listed| std::cmp::Reverse(listed.label.added_at));
+    let mut page = asked.page("carnet-home-title");
+    page.title = page.ta("carnet-home-hello", &[("name", &face.first_name())]);
+    let unseen: Vec<_> = listed.iter().filter(|listed| !listed.label.seen).collect();
+    let news = match unseen.first() {
+        Some(first) => Some(documents::holder_row(&page, &permit, first)?),
+        None => None,
+    };
+    let news_from = news.as_ref().map_or_else(String::new, |row: &Row| {
+        page.ta("carnet-home-new-from", &[("author", &row.author), ("day", &row.day)])
+    });
+    let rows = listed
+        .iter()
+        .take(LAST_DOCUMENTS)
+        .map(|listed| documents::holder_row(&page, &permit, listed))
+        .collect::<kernel::Result<_>>()?;
+    let last = sharing::last_seen(&page, &house.sharing, &permit).await?;
+    Ok(edge::show(&Home { news, news_from, more_news: unseen.len().saturating_sub(1), rows, last, page }))
+}

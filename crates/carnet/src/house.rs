@@ -1,0 +1,237 @@
+//! Wiring: every room with what it stands on, once.
+
+use crate::config::Config;
+use crate::{demo, home, system};
+use async_trait::async_trait;
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use documents::{Api, Documents};
+use edge::SiteConfig;
+use http::HeaderValue;
+use identity::clients::Clients;
+use identity::professionals::Professionals;
+use identity::provider::{Arrived, Provider, ProviderConfig, Reception};
+use identity::{Identity, IdentityConfig, Place, Professional};
+use journal::{Journal, JournalConfig, Slices};
+use kernel::{Personal, Result, SessionId, World};
+use keys::{FileHolder, KeyHolder, Pkcs11Config, Pkcs11Holder, RegisterKeys};
+use sharing::{CareLinks, Sharing};
+use spaces::Spaces;
+use std::sync::Arc;
+use store::{Engine, Migration, Store, Tx};
+use vault::{Credentials, Vault, VaultConfig};
+
+/// Lanes of group commit on PostgreSQL.
+const LANES: usize = 4;
+
+/// A whole Carnet. Cheap to clone.
+#[derive(Clone)]
+pub struct House {
+    /// The tables.
+    pub store: Store,
+    /// The document bytes.
+    pub vault: Arc<Vault>,
+    /// The logs of all spaces.
+    pub journal: Journal,
+    /// Accounts and sessions.
+    pub identity: Identity,
+    /// The directory of professionals.
+    pub professionals: Professionals,
+    /// Institutions' software.
+    pub clients: Clients,
+    /// The register and the life of spaces.
+    pub spaces: Spaces,
+    /// Who may see what.
+    pub sharing: Sharing,
+    /// The documents.
+    pub documents: Documents,
+    /// Time and chance.
+    pub world: World,
+    origin: String,
+    behind_proxy: bool,
+}
+
+/// Where a professional's session is opened.
+struct Hall(Identity);
+
+#[async_trait]
+impl Reception for Hall {
+    async fn open(&self, tx: &mut Tx, arrived: &Arrived) -> Result<HeaderValue> {
+        let place = arrived.place.as_ref();
+        let who = Professional {
+            rpps: arrived.listed.rpps.clone(),
+            name: Personal(arrived.listed.name()),
+            profession: arrived.listed.profession,
+            place: place.map(|place| Place { finess: place.finess.clone(), name: place.name.clone() }),
+            session: SessionId::from_bytes([0; 16]),
+        };
+        self.0.start_professional_session(tx, &who).await
+    }
+}
+
+/// Every sentence of every room.
+pub fn install_texts() {
+    let [documents_api, fhir, formats] = documents::API_TEXTS;
+    edge::texts::install(&[
+        edge::TEXTS,
+        identity::TEXTS,
+        identity::PRO_TEXTS,
+        spaces::TEXTS,
+        sharing::TEXTS,
+        documents::TEXTS,
+        documents_api,
+        fhir,
+        formats,
+        crate::TEXTS,
+        demo::provider::PROVIDER_TEXTS,
+    ]);
+}
+
+impl House {
+    /// Opens the house this set-up describes, and brings its tables up to date.
+    ///
+    /// # Errors
+    /// Unavailable or a fault: what does not answer, or does not fit.
+    pub async fn open(config: &Config, world: World) -> Result<Self> {
+        install_texts();
+        let holder = key_holder(config, &world).await?;
+        let store = Store::open(&config.store.url).await?;
+        let register = register_keys(&store, &*holder, &world).await?;
+        let vault = Arc::new(Vault::at(&vault_config(config))?);
+        let lanes = match store.engine() {
+            Engine::Sqlite => 1,
+            Engine::Postgres => LANES,
+        };
+        let slices = Slices::default().with::<documents::Shelf>().with::<CareLinks>();
+        let journal_config = JournalConfig { books_max: config.books_max, lanes, ..JournalConfig::default() };
+        let (journal, pen) =
+            Journal::open_all(store.clone(), holder, world.clone(), slices, journal_config).await?;
+
+        let origin = config.origin();
+        let identity = Identity::new(
+            store.clone(),
+            register.clone(),
+            world.clone(),
+            IdentityConfig::new(origin.clone()),
+        )
+        .await?;
+        store.migrate("professionals", identity::professionals::MIGRATIONS).await?;
+        store.migrate("provider", identity::provider::MIGRATIONS).await?;
+        store.migrate("clients", identity::clients::MIGRATIONS).await?;
+        let professionals = Professionals::new(store.clone(), world.clone());
+        let clients = Clients::new(store.clone(), world.clone(), origin.clone());
+        let spaces =
+            Spaces::new(store.clone(), register, world.clone(), identity.clone(), journal.clone()).await?;
+        let sharing = Sharing::new(journal.clone(), pen, world.clone())?;
+        let documents = Documents::new(sharing.clone(), Arc::clone(&vault));
+        Ok(Self {
+            store,
+            vault,
+            journal,
+            identity,
+            professionals,
+            clients,
+            spaces,
+            sharing,
+            documents,
+            world,
+            origin,
+            behind_proxy: config.behind_proxy,
+        })
+    }
+
+    /// The provider professionals sign in with, as configured.
+    ///
+    /// # Errors
+    /// Invalid, when an address of the configuration is none.
+    pub fn provider(&self, config: ProviderConfig) -> Result<Provider> {
+        Provider::new(
+            config,
+            self.professionals.clone(),
+            Arc::new(Hall(self.identity.clone())),
+            self.store.clone(),
+            self.world.clone(),
+        )
+    }
+
+    /// The whole site and its software interface. `more` are routes that only
+    /// some houses have.
+    pub fn router(&self, provider: Option<Provider>, more: Router) -> Router {
+        let pages = documents::Pages { documents: self.documents.clone(), spaces: self.spaces.clone() };
+        let sharing = sharing::Pages { sharing: self.sharing.clone(), spaces: self.spaces.clone() };
+        let api = Api::new(self.documents.clone(), self.spaces.clone(), self.clients.clone(), &self.origin);
+        let rooms = Router::new()
+            .merge(home::routes(self.clone()))
+            .merge(self.identity.routes())
+            .merge(self.spaces.routes())
+            .merge(sharing.routes())
+            .merge(documents::routes(pages))
+            .merge(documents::api_routes(api))
+            .merge(identity::clients::routes(self.clients.clone()))
+            .merge(edge::public_routes())
+            .merge(provider.map_or_else(Router::new, identity::provider::routes))
+            .merge(more)
+            .layer(from_fn_with_state(self.identity.clone(), identity::layer));
+        let site = SiteConfig {
+            behind_proxy: self.behind_proxy,
+            assets: vec![identity::PASSKEY_SCRIPT],
+            ..SiteConfig::new(self.origin.clone(), self.world.clone())
+        };
+        // Probes and measures ask by address: they stand outside the site.
+        system::around(self.clone(), edge::wrap(rooms, site))
+    }
+
+    /// What happens by itself now and then: what is over is thrown away.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn sweep(&self) -> Result<()> {
+        self.identity.purge().await?;
+        self.spaces.sweep().await?;
+        Ok(())
+    }
+}
+
+async fn key_holder(config: &Config, world: &World) -> Result<Arc<dyn KeyHolder>> {
+    Ok(match &config.keys.pkcs11 {
+        Some(token) => Arc::new(
+            Pkcs11Holder::open(Pkcs11Config {
+                module: token.module.clone(),
+                token_label: token.token.clone(),
+                pin: token.pin.secret(),
+                key_label: token.key.clone(),
+            })
+            .await?,
+        ),
+        None => Arc::new(FileHolder::open_or_create(&config.keys.file, Arc::clone(&world.chance))?),
+    })
+}
+
+/// The register's keys, from the one row all processes on a database share.
+async fn register_keys(store: &Store, holder: &dyn KeyHolder, world: &World) -> Result<RegisterKeys> {
+    const TABLE: Migration =
+        Migration::both("0001_register_key", include_str!("../migrations/0001_register_key.sql"));
+    store.migrate("carnet", &[TABLE]).await?;
+    const FIND: &str = "SELECT wrapped FROM register_key WHERE id = 1";
+    if store.query(FIND, Vec::new()).await?.is_empty() {
+        let (_, wrapped) = RegisterKeys::create(holder, &*world.chance).await?;
+        let insert = "INSERT INTO register_key (id, wrapped) VALUES (1, $1) ON CONFLICT DO NOTHING";
+        store.execute(insert, vec![wrapped.into()]).await?;
+    }
+    let rows = store.query(FIND, Vec::new()).await?;
+    let row = rows.first().ok_or_else(|| kernel::Error::fault("the register has no key"))?;
+    RegisterKeys::unwrap(holder, row.blob(0)?).await
+}
+
+fn vault_config(config: &Config) -> VaultConfig {
+    let section = &config.vault;
+    let credentials = match (&section.access_key, &section.secret_key) {
+        (Some(access_key), Some(secret_key)) => Some(Credentials {
+            access_key: access_key.clone(),
+            secret_key: secret_key.secret(),
+            session_token: None,
+        }),
+        _ => None,
+    };
+    VaultConfig { url: section.url.clone(), credentials }
+}

@@ -1,0 +1,61 @@
+//! Files of people, from the command line into the register.
+
+use crate::house::House;
+use anyhow::{Context, Result, bail};
+use clap::ValueEnum;
+use std::fs::File;
+use std::io::BufWriter;
+use std::path::{Path, PathBuf};
+
+/// What a file lists.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum What {
+    /// Insured people, from the health insurance fund.
+    Insured,
+    /// Professionals and their places of work, from the national directory.
+    Professionals,
+}
+
+/// Reads a file into the register; refused lines go to a file beside it.
+/// Reading it again doubles nothing. Answers what was done, in one line.
+///
+/// # Errors
+/// A file that cannot be read, or whose columns are not those expected.
+pub async fn import(house: &House, what: What, file: &Path) -> Result<String> {
+    let reader = File::open(file).with_context(|| format!("opening {}", file.display()))?;
+    let beside = beside(file);
+    let mut rejected =
+        BufWriter::new(File::create(&beside).with_context(|| format!("creating {}", beside.display()))?);
+    let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let (told, refused) = match what {
+        What::Insured => {
+            let Some(format) = spaces::Format::of_name(name) else { bail!("{name} is neither .csv nor .ndjson") };
+            let report = house.spaces.import_insured(reader, format, &mut rejected).await.map_err(readable)?;
+            let told = format!("{} added, {} updated, {} unchanged", report.added, report.updated, report.unchanged);
+            (told, report.rejected)
+        }
+        What::Professionals => {
+            let Some(format) = identity::professionals::Format::of_name(name) else {
+                bail!("{name} is neither .csv nor .ndjson")
+            };
+            let report = house.professionals.import(reader, format, &mut rejected).await.map_err(readable)?;
+            (format!("{} kept, {} unchanged", report.kept, report.unchanged), report.rejected)
+        }
+    };
+    drop(rejected);
+    if refused == 0 {
+        drop(std::fs::remove_file(&beside));
+        return Ok(format!("{told}, none rejected"));
+    }
+    Ok(format!("{told}, {refused} rejected: see {}", beside.display()))
+}
+
+fn readable(error: kernel::Error) -> anyhow::Error {
+    anyhow::anyhow!(error.log_text())
+}
+
+fn beside(file: &Path) -> PathBuf {
+    let mut name = file.file_name().unwrap_or_default().to_owned();
+    name.push(".rejected.csv");
+    file.with_file_name(name)
+}

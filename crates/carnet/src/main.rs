@@ -1,0 +1,211 @@
+//! The command line: `carnet --help`.
+
+#![allow(clippy::print_stdout, reason = "a program for the terminal")]
+
+use anyhow::{Context, Result};
+use axum::Router;
+use carnet::config::Config;
+use carnet::house::House;
+use carnet::{demo, import};
+use clap::{Parser, Subcommand};
+use identity::provider::ProviderConfig;
+use kernel::{Clock, SpaceId, Timestamp, World};
+use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use tracing_subscriber::EnvFilter;
+
+/// An open national health record.
+#[derive(Parser)]
+#[command(name = "carnet", version, propagate_version = true)]
+struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Starts a small invented country on this machine, and says who can sign in.
+    Demo(demo::Args),
+    /// Serves the site and the software interface.
+    Serve {
+        /// The configuration file; none means SQLite and files in ./data.
+        #[arg(long, env = "CARNET_CONFIG")]
+        config: Option<PathBuf>,
+        /// Where to listen, over the configuration.
+        #[arg(long)]
+        listen: Option<SocketAddr>,
+    },
+    /// Reads a file of people into the register: CSV with a header, or NDJSON.
+    ///
+    /// Each line is checked; refused lines go, with their number and the
+    /// reason, to FILE.rejected.csv beside the file. The good ones are kept.
+    /// Reading a file again doubles nothing.
+    Import {
+        /// What the file lists.
+        what: import::What,
+        /// The file, .csv or .ndjson.
+        file: PathBuf,
+        /// The configuration file; none means SQLite and files in ./data.
+        #[arg(long, env = "CARNET_CONFIG")]
+        config: Option<PathBuf>,
+    },
+    /// What concerns one space.
+    #[command(subcommand)]
+    Space(SpaceCommand),
+}
+
+#[derive(Subcommand)]
+enum SpaceCommand {
+    /// Prints a space's journal in clear, as JSON lines. The act itself is
+    /// written in the access history first, with the name and the reason given;
+    /// the holder reads it there.
+    Dump {
+        /// The id of the space.
+        space: String,
+        /// Who does this.
+        #[arg(long)]
+        by: String,
+        /// Why, in a sentence the holder will read.
+        #[arg(long)]
+        reason: String,
+        /// The configuration file; none means SQLite and files in ./data.
+        #[arg(long, env = "CARNET_CONFIG")]
+        config: Option<PathBuf>,
+    },
+    /// Checks both logs of a space from the first line to the last.
+    Verify {
+        /// The id of the space.
+        space: String,
+        /// The configuration file; none means SQLite and files in ./data.
+        #[arg(long, env = "CARNET_CONFIG")]
+        config: Option<PathBuf>,
+    },
+}
+
+/// The clock of the machine.
+struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Timestamp {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    }
+}
+
+fn world() -> World {
+    World { clock: Arc::new(SystemClock), chance: Arc::new(keys::SystemChance) }
+}
+
+fn main() -> Result<()> {
+    let args = Args::parse();
+    let filter = EnvFilter::try_from_env("CARNET_LOG").unwrap_or_else(|_| EnvFilter::new("warn,carnet=info"));
+    tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tokio::runtime::Runtime::new().context("starting the runtime")?.block_on(run(args.command))
+}
+
+async fn run(command: Command) -> Result<()> {
+    match command {
+        Command::Demo(args) => demo::run(args, world(), serve).await,
+        Command::Serve { config, listen } => {
+            let mut config = load(config)?;
+            if let Some(listen) = listen {
+                config.listen = listen;
+            }
+            let listener = bind(config.listen)?;
+            let house = open(&config).await?;
+            let provider = config.professionals.as_ref().map(|section| {
+                let mut provider = ProviderConfig::pro_sante_connect(
+                    section.issuer.clone(),
+                    section.client_id.clone(),
+                    section.client_secret.secret(),
+                    config.origin(),
+                );
+                provider.acr = section.acr.clone();
+                house.provider(provider)
+            });
+            let provider = provider.transpose().map_err(readable)?;
+            let router = house.router(provider, Router::new());
+            println!("Carnet answers at {}", config.origin());
+            serve(listener, router, house).await
+        }
+        Command::Import { what, file, config } => {
+            let house = open(&load(config)?).await?;
+            println!("{}", import::import(&house, what, &file).await?);
+            Ok(())
+        }
+        Command::Space(SpaceCommand::Dump { space, by, reason, config }) => {
+            let house = open(&load(config)?).await?;
+            let space = space.parse::<SpaceId>().map_err(|_| anyhow::anyhow!("there is no such space"))?;
+            for line in house.sharing.dump(space, &by, &reason).await.map_err(readable)? {
+                println!("{line}");
+            }
+            Ok(())
+        }
+        Command::Space(SpaceCommand::Verify { space, config }) => {
+            let house = open(&load(config)?).await?;
+            let space = space.parse::<SpaceId>().map_err(|_| anyhow::anyhow!("there is no such space"))?;
+            let whole = house.journal.verify(space).await.map_err(readable)?;
+            println!("whole: {} rows in the journal, {} lines in the access log", whole.rows, whole.reads);
+            Ok(())
+        }
+    }
+}
+
+fn load(file: Option<PathBuf>) -> Result<Config> {
+    Config::load(file.as_deref(), |name| std::env::var(name).ok())
+}
+
+async fn open(config: &Config) -> Result<House> {
+    House::open(config, world()).await.map_err(readable)
+}
+
+fn readable(error: kernel::Error) -> anyhow::Error {
+    anyhow::anyhow!(error.log_text())
+}
+
+fn bind(listen: SocketAddr) -> Result<TcpListener> {
+    let listener = TcpListener::bind(listen).with_context(|| format!("listening on {listen}"))?;
+    listener.set_nonblocking(true).context("listening")?;
+    Ok(listener)
+}
+
+/// Answers until asked to stop; then finishes what was accepted.
+async fn serve(listener: TcpListener, router: Router, house: House) -> Result<()> {
+    const LAST_ANSWERS: Duration = Duration::from_secs(20);
+    const SWEEP_EVERY: Duration = Duration::from_secs(10 * 60);
+    let handle = axum_server::Handle::new();
+    let stopper = handle.clone();
+    tokio::spawn(async move {
+        stop_asked().await;
+        stopper.graceful_shutdown(Some(LAST_ANSWERS));
+    });
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(SWEEP_EVERY).await;
+            if let Err(error) = house.sweep().await {
+                tracing::warn!(error = error.log_text(), "sweeping");
+            }
+        }
+    });
+    axum_server::from_tcp(listener)
+        .context("listening")?
+        .handle(handle)
+        .serve(router.into_make_service_with_connect_info::<SocketAddr>())
+        .await
+        .context("serving")
+}
+
+async fn stop_asked() {
+    let interrupted = tokio::signal::ctrl_c();
+    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(mut terminated) => {
+            tokio::select! {
+                _ = interrupted => {}
+                _ = terminated.recv() => {}
+            }
+        }
+        Err(_) => drop(interrupted.await),
+    }
+}

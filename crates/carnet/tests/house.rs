@@ -1,0 +1,14 @@
+//! The whole house through its front door, on every store: people who keep,
+//! read, hide and are told; what must be and what must not be.
+
+#[path = "house/town.rs"]
+mod town;
+
+#[path = "house/documents.rs"]
+mod documents;
+#[path = "house/faults.rs"]
+mod faults;
+#[path = "house/hiding.rs"]
+mod hiding;
+#[path = "house/rest.rs"]
+mod rest;

@@ -1,0 +1,113 @@
+//! What is at rest, and what the system tells those who keep it.
+
+use super::town::{Town, configured};
+use carnet::House;
+use http::{Method, StatusCode};
+use std::path::Path;
+
+const CANARIES: [&str; 8] = [
+    "255081416802538",
+    "2550814168025",
+    "CANARITITRE",
+    "CANARICONTENU",
+    "quatre chats gris",
+    "1234567890",
+    "Dr Benali",
+    "document-added",
+];
+
+fn bytes_under(folder: &Path, found: &mut Vec<(String, Vec<u8>)>) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        match entry.path() {
+            path if path.is_dir() => bytes_under(&path, found),
+            path => found.push((path.display().to_string(), std::fs::read(&path).unwrap_or_default())),
+        }
+    }
+}
+
+#[tokio::test]
+async fn key_01_no_canary_is_found_in_clear_in_the_database_or_the_vault() {
+    // Only SQLite's files can be read from here; the rows are the same on both.
+    let folder = tempfile::tempdir().expect("a folder");
+    let url = format!("sqlite:{}", folder.path().join("carnet.db").display());
+    let town = Town::on(&url).await;
+    let (ana, doctor) = (town.holder(0).await, town.doctor().await);
+    town.adds(&ana, "CANARITITRE CANARICONTENU").await;
+    town.deposits(&doctor, &ana, "CANARITITRE").await;
+    town.consents(&doctor, &ana).await;
+    town.get(&doctor.cookie, &format!("/pro/patients/{}", ana.space)).await;
+    let mut files = Vec::new();
+    bytes_under(folder.path(), &mut files);
+    bytes_under(&town.folder.path().join("vault"), &mut files);
+    assert!(files.len() > 3, "{:?}", files.iter().map(|(name, _)| name).collect::<Vec<_>>());
+    for (name, bytes) in &files {
+        for canary in CANARIES {
+            let there = bytes.windows(canary.len()).any(|part| part == canary.as_bytes());
+            assert!(!there, "{canary} is in clear in {name}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn key_02_a_stolen_database_without_its_key_opens_nothing() {
+    testkit::for_each_store_at(|_, url| async move {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        town.adds(&ana, "Secret").await;
+        // Another machine, another key file, the same database.
+        let folder = tempfile::tempdir().expect("a folder");
+        let stolen = House::open(&configured(folder.path(), &url), town.world.world()).await;
+        assert!(stolen.is_err(), "a house opened on a database without its key");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn health_and_readiness_answer_and_measures_only_from_here() {
+    testkit::for_each_store_at(|_, url| async move {
+        let town = Town::on(&url).await;
+        assert_eq!(town.get("", "/health").await.status, StatusCode::OK);
+        assert_eq!(town.get("", "/ready").await.status, StatusCode::OK);
+        let measures = town.get("", "/metrics").await;
+        assert!(measures.text().contains("carnet_requests"), "{}", measures.text());
+        // api_15: from outside, through a proxy, there is nothing.
+        let outside = town.with(Method::GET, "", "/metrics", &[("x-forwarded-for", "203.0.113.9")]).await;
+        assert_eq!(outside.status, StatusCode::NOT_FOUND);
+        for path in ["/debug", "/admin", "/.git/config", "/openapi.json", "/demo/psc/authorize"] {
+            assert_eq!(town.get("", path).await.status, StatusCode::NOT_FOUND, "{path}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn every_space_keyed_table_of_the_whole_house_starts_with_bucket() {
+    testkit::for_each_store_at(|store, url| async move {
+        let _town = Town::on(&url).await;
+        testkit::space_keyed_tables_start_with_bucket(&store).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_dump_is_written_in_the_history_before_it_is_given() {
+    testkit::for_each_store_at(|_, url| async move {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        town.adds(&ana, "Bilan").await;
+        assert!(town.house.sharing.dump(ana.space, "", "pourquoi").await.is_err());
+        let lines = town.house.sharing.dump(ana.space, "Jeanne Roux", "Réquisition 12").await.expect("a dump");
+        assert!(lines.iter().any(|line| line.contains("Bilan")));
+        let history = town.get(&ana.cookie, "/espace/moi/acces/journal").await.text();
+        assert!(history.contains("Jeanne Roux") && history.contains("Réquisition 12"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn every_sentence_exists_in_both_languages() {
+    carnet::house::install_texts();
+    for locale in [carnet::TEXTS, documents::TEXTS, sharing::TEXTS] {
+        edge::texts::check(&locale);
+    }
+}

@@ -1,0 +1,361 @@
+//! What documents write in the journal, and the fold that reads it back.
+//!
+//! A document is immutable: adding is one entry, hiding and showing again are
+//! others. Its title, its author and the key to its bytes come out of the fold
+//! [`Sealed`]: only a permit opens them. Payloads are CBOR with numbered
+//! fields; golden files in `tests/golden` keep every version readable.
+
+use crate::rules::types;
+use journal::{By, Entry, NewEntry, Slice};
+use kernel::{Date, DocumentId, Error, ObjectId, Result, Rpps, SpaceId, Timestamp};
+use keys::Key;
+use minicbor::{Decode, Encode};
+use sharing::{Content, Depth, DocumentFacts, Hiding, Sealed, WrittenBy};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// What lists show of a document.
+#[derive(Clone, Debug)]
+pub struct Label {
+    /// Its id.
+    pub id: DocumentId,
+    /// Its title.
+    pub title: String,
+    /// Its official type.
+    pub type_code: String,
+    /// The day of the act it is about.
+    pub act_date: Date,
+    /// When it was added.
+    pub added_at: Timestamp,
+    /// Who added it.
+    pub by: By,
+    /// The person who wrote it, when an institution's software added it.
+    pub author_name: Option<String>,
+    /// Its media type, checked.
+    pub mime: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// The holder has opened it, or added it.
+    pub seen: bool,
+}
+
+impl Content for Label {
+    const DEPTH: Depth = Depth::Label;
+    fn what(&self) -> &str {
+        &self.title
+    }
+}
+
+/// The document itself: where its bytes are and what opens them.
+#[derive(Clone)]
+pub struct Body {
+    /// The object in the vault.
+    pub object: ObjectId,
+    /// The key of these bytes alone.
+    pub key: Key,
+    /// Their number.
+    pub size: u64,
+    /// Their hash.
+    pub sha256: [u8; 32],
+    /// The name the file came with.
+    pub file_name: String,
+    /// The media type.
+    pub mime: String,
+    /// The identifier its producer gave it.
+    pub unique_id: Option<String>,
+    /// The resource a machine sent, as it came.
+    pub resource: Option<Vec<u8>>,
+}
+
+impl Content for Body {
+    const DEPTH: Depth = Depth::Body;
+}
+
+/// One document of the record.
+#[derive(Clone)]
+pub struct Document {
+    /// What lists show.
+    pub label: Sealed<Label>,
+    /// The document itself.
+    pub body: Sealed<Body>,
+}
+
+impl Document {
+    /// What rights depend on.
+    pub const fn facts(&self) -> &DocumentFacts {
+        self.label.facts()
+    }
+
+    fn change_hiding(&mut self, change: impl Fn(&mut Hiding)) {
+        change(&mut self.label.facts_mut().hiding);
+        change(&mut self.body.facts_mut().hiding);
+    }
+}
+
+/// All documents of a space, in the order they were added.
+#[derive(Clone, Default)]
+pub struct Shelf {
+    documents: Vec<Arc<Document>>,
+    places: HashMap<DocumentId, usize>,
+    by_unique_id: HashMap<String, Vec<DocumentId>>,
+    by_hash: HashMap<[u8; 32], Vec<DocumentId>>,
+    authors: HashMap<Rpps, String>,
+}
+
+impl Shelf {
+    /// Every document, the first added first.
+    pub fn all(&self) -> impl DoubleEndedIterator<Item = &Document> {
+        self.documents.iter().map(AsRef::as_ref)
+    }
+
+    /// One document.
+    pub fn find(&self, id: DocumentId) -> Option<&Document> {
+        self.places.get(&id).map(|place| self.documents[*place].as_ref())
+    }
+
+    /// The document that this author calls so. What others call so is none of
+    /// their business, not even that it is there.
+    pub fn find_unique(&self, unique_id: &str, author: &WrittenBy) -> Option<&Document> {
+        let mut called_so = self.by_unique_id.get(unique_id)?.iter().filter_map(|id| self.find(*id));
+        called_so.find(|document| document.facts().author == *author)
+    }
+
+    /// Whether this document has these very bytes.
+    pub fn has_bytes(&self, id: DocumentId, sha256: &[u8; 32]) -> bool {
+        self.by_hash.get(sha256).is_some_and(|same| same.contains(&id))
+    }
+
+    /// The first document with these very bytes.
+    pub fn find_same(&self, sha256: &[u8; 32]) -> Option<&Document> {
+        self.by_hash.get(sha256)?.first().and_then(|id| self.find(*id))
+    }
+
+    /// The name of a professional who wrote one of them.
+    pub(crate) fn author_name(&self, rpps: &Rpps) -> Option<&str> {
+        self.authors.get(rpps).map(String::as_str)
+    }
+
+    fn find_mut(&mut self, id: DocumentId) -> Option<&mut Document> {
+        self.places.get(&id).map(|place| Arc::make_mut(&mut self.documents[*place]))
+    }
+}
+
+/// A document about to be added, everything checked and its bytes in the vault.
+#[derive(Clone)]
+pub struct Added {
+    /// Its id.
+    pub id: DocumentId,
+    /// Its official type.
+    pub type_code: String,
+    /// Its title.
+    pub title: String,
+    /// The day of the act.
+    pub act_date: Date,
+    /// The person who wrote it, when software adds it for them.
+    pub author_name: Option<String>,
+    /// Hidden from every professional from the start.
+    pub hidden: bool,
+    /// The bytes.
+    pub body: Body,
+}
+
+#[derive(Encode, Decode)]
+struct AddedForm {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    id: Vec<u8>,
+    #[n(1)]
+    type_code: String,
+    #[n(2)]
+    title: String,
+    #[n(3)]
+    act_date: String,
+    #[n(4)]
+    author_name: Option<String>,
+    #[n(5)]
+    hidden: bool,
+    #[cbor(n(6), with = "minicbor::bytes")]
+    object: Vec<u8>,
+    #[cbor(n(7), with = "minicbor::bytes")]
+    key: Vec<u8>,
+    #[n(8)]
+    size: u64,
+    #[cbor(n(9), with = "minicbor::bytes")]
+    sha256: Vec<u8>,
+    #[n(10)]
+    file_name: String,
+    #[n(11)]
+    mime: String,
+    #[n(12)]
+    unique_id: Option<String>,
+    #[cbor(n(13), with = "minicbor::bytes")]
+    resource: Option<Vec<u8>>,
+}
+
+#[derive(Encode, Decode)]
+struct HidingForm {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    id: Vec<u8>,
+    #[n(1)]
+    from: Option<String>,
+}
+
+#[derive(Encode, Decode)]
+struct SeenForm {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    id: Vec<u8>,
+}
+
+const ADDED_1: u16 = 1;
+const HIDDEN_1: u16 = 2;
+const SHOWN_1: u16 = 3;
+const SEEN_1: u16 = 4;
+
+fn entry(version: u16, payload: impl Encode<()>, act: &'static str, about: DocumentId, what: String) -> NewEntry {
+    NewEntry {
+        slice: Shelf::CODE,
+        version,
+        payload: minicbor::to_vec(payload).expect("writing CBOR to memory cannot fail"),
+        act,
+        about: Some(about),
+        what,
+        why: String::new(),
+    }
+}
+
+/// The entry of a document added.
+pub fn document_added(added: &Added) -> NewEntry {
+    let form = AddedForm {
+        id: added.id.to_bytes().to_vec(),
+        type_code: added.type_code.clone(),
+        title: added.title.clone(),
+        act_date: added.act_date.to_string(),
+        author_name: added.author_name.clone(),
+        hidden: added.hidden,
+        object: added.body.object.to_bytes().to_vec(),
+        key: added.body.key.expose().to_vec(),
+        size: added.body.size,
+        sha256: added.body.sha256.to_vec(),
+        file_name: added.body.file_name.clone(),
+        mime: added.body.mime.clone(),
+        unique_id: added.body.unique_id.clone(),
+        resource: added.body.resource.clone(),
+    };
+    entry(ADDED_1, form, "document-added", added.id, added.title.clone())
+}
+
+/// The entry of a document hidden: from everyone, or from one professional.
+/// `what` is its title and, if from one, whom from, for the holder's history.
+pub fn document_hidden(id: DocumentId, from: Option<&Rpps>, what: String) -> NewEntry {
+    let act = if from.is_some() { "document-hidden-from" } else { "document-hidden" };
+    entry(HIDDEN_1, HidingForm { id: id.to_bytes().to_vec(), from: from.map(ToString::to_string) }, act, id, what)
+}
+
+/// The entry of a document shown again.
+pub fn document_shown(id: DocumentId, to: Option<&Rpps>, what: String) -> NewEntry {
+    let act = if to.is_some() { "document-shown-to" } else { "document-shown" };
+    entry(SHOWN_1, HidingForm { id: id.to_bytes().to_vec(), from: to.map(ToString::to_string) }, act, id, what)
+}
+
+/// The entry of the holder's first look at a document. The access log tells of
+/// the read; the history does not tell it twice.
+pub fn document_seen(id: DocumentId) -> NewEntry {
+    entry(SEEN_1, SeenForm { id: id.to_bytes().to_vec() }, "", id, String::new())
+}
+
+fn unreadable(error: minicbor::decode::Error) -> Error {
+    Error::fault("a documents entry is unreadable").because(error)
+}
+
+impl Slice for Shelf {
+    const CODE: u16 = 1;
+    type State = Self;
+
+    fn fold(shelf: &mut Self, entry: &Entry<'_>) -> Result<()> {
+        match entry.version {
+            ADDED_1 => {
+                let form: AddedForm = minicbor::decode(entry.payload).map_err(unreadable)?;
+                shelf.add(read_added(entry.space, form, entry)?);
+                if let By::Professional { rpps, name, .. } = entry.by {
+                    shelf.authors.insert(rpps.clone(), name.clone());
+                }
+            }
+            HIDDEN_1 | SHOWN_1 => {
+                let form: HidingForm = minicbor::decode(entry.payload).map_err(unreadable)?;
+                let from = form.from.map(|rpps| rpps.parse::<Rpps>()).transpose()?;
+                let hide = entry.version == HIDDEN_1;
+                if let Some(document) = shelf.find_mut(DocumentId::from_slice(&form.id)?) {
+                    document.change_hiding(|hiding| match (&from, hide) {
+                        (None, hide) => hiding.from_all = hide,
+                        (Some(rpps), true) => drop(hiding.from.insert(rpps.clone())),
+                        (Some(rpps), false) => drop(hiding.from.remove(rpps)),
+                    });
+                }
+            }
+            SEEN_1 => {
+                let form: SeenForm = minicbor::decode(entry.payload).map_err(unreadable)?;
+                if let Some(document) = shelf.find_mut(DocumentId::from_slice(&form.id)?) {
+                    document.label.update(|label| label.seen = true);
+                }
+            }
+            later => return Err(Error::fault(format!("a documents entry of unknown version {later}"))),
+        }
+        Ok(())
+    }
+}
+
+impl Shelf {
+    fn add(&mut self, (document, unique_id, sha256): (Document, Option<String>, [u8; 32])) {
+        let id = document.facts().id;
+        self.places.insert(id, self.documents.len());
+        if let Some(unique_id) = unique_id {
+            self.by_unique_id.entry(unique_id).or_default().push(id);
+        }
+        self.by_hash.entry(sha256).or_default().push(id);
+        self.documents.push(Arc::new(document));
+    }
+}
+
+fn read_added(space: SpaceId, form: AddedForm, entry: &Entry<'_>) -> Result<(Document, Option<String>, [u8; 32])> {
+    let id = DocumentId::from_slice(&form.id)?;
+    let bytes32 = |bytes: &[u8]| <[u8; 32]>::try_from(bytes).map_err(|_| Error::fault("a document's hash or key is not 32 bytes"));
+    let sha256 = bytes32(&form.sha256)?;
+    let author = WrittenBy::from(entry.by);
+    let facts = DocumentFacts {
+        space,
+        id,
+        type_code: form.type_code.clone(),
+        hiding: Hiding { from_all: form.hidden, ..Hiding::default() },
+        author: author.clone(),
+    };
+    let label = Label {
+        id,
+        title: form.title,
+        type_code: form.type_code,
+        act_date: form.act_date.parse().map_err(|error: jiff::Error| Error::fault("a document's date is unreadable").because(error))?,
+        added_at: entry.at,
+        by: entry.by.clone(),
+        author_name: form.author_name,
+        mime: form.mime.clone(),
+        size: form.size,
+        seen: author == WrittenBy::Holder,
+    };
+    let body = Body {
+        object: ObjectId::from_slice(&form.object)?,
+        key: Key::from_bytes(bytes32(&form.key)?),
+        size: form.size,
+        sha256,
+        file_name: form.file_name,
+        mime: form.mime,
+        unique_id: form.unique_id.clone(),
+        resource: form.resource,
+    };
+    let document = Document { label: Sealed::new(facts.clone(), label), body: Sealed::new(facts, body) };
+    Ok((document, form.unique_id, sha256))
+}
+
+impl Label {
+    /// The category the document is shown under.
+    pub fn category(&self) -> types::Category {
+        types::find(&self.type_code).map_or(types::Category::Other, |kind| kind.category)
+    }
+}

@@ -1,0 +1,21 @@
+//! Documents: professionals add them, the holder reads, adds, hides and shows
+//! them, and everybody sees exactly what they may.
+//!
+//! - a document is immutable; its bytes are in the vault under a key of their
+//!   own, and that key is in the sealed journal;
+//! - nothing of a document is shown without a permit, not its title either;
+//! - patients' documents never look like professionals'.
+//!
+//! Deliberately not here: who may see what (`sharing`), what a file truly is
+//! (`formats`), how pages look around their content (`edge`).
+
+mod actions;
+mod api;
+pub mod entries;
+mod pages;
+pub mod rules;
+
+pub use actions::{Documents, Incoming, Listed, Opened, Origin, Outcome, Shelved, Twice};
+pub use api::{API_TEXTS, Api, routes as api_routes};
+pub use entries::Shelf;
+pub use pages::{Badge, Pages, Row, TEXTS, holder_row, own_space, routes};

@@ -1,0 +1,69 @@
+//! How documents look: the holder's pages, and the professional's.
+//!
+//! The owner of a record is in the address, never in the session. Professional
+//! addresses carry the space's opaque id; the holder's say `moi`.
+
+mod add;
+mod holder;
+mod professional;
+mod rows;
+mod visibility;
+
+use crate::actions::{Documents, Listed};
+use axum::Router;
+use axum::routing::{get, post};
+use edge::{Locale, Page};
+use identity::Holder;
+use kernel::{Error, Result, SpaceId};
+use sharing::Permit;
+use spaces::Spaces;
+
+pub use rows::{Badge, Row};
+
+/// The sentences of this crate.
+pub const TEXTS: Locale =
+    Locale { name: "documents", fr: include_str!("../locales/fr.ftl"), en: include_str!("../locales/en.ftl") };
+
+/// What the pages need.
+#[derive(Clone)]
+pub struct Pages {
+    /// The documents.
+    pub documents: Documents,
+    /// The register, for the names above a professional's pages.
+    pub spaces: Spaces,
+}
+
+/// The routes of the pages.
+pub fn routes(pages: Pages) -> Router {
+    Router::new()
+        .route("/espace/moi/documents", get(holder::list))
+        .route("/espace/moi/documents/ajouter", get(add::holder_form).post(add::holder_send))
+        .route("/espace/moi/documents/{document}", get(holder::document))
+        .route("/espace/moi/documents/{document}/image", get(holder::picture))
+        .route("/espace/moi/documents/{document}/telecharger", get(holder::download))
+        .route("/espace/moi/documents/{document}/visibilite", get(visibility::page))
+        .route("/espace/moi/documents/{document}/masquer", post(visibility::hide))
+        .route("/espace/moi/documents/{document}/montrer", post(visibility::show))
+        .route("/pro/patients/{space}", get(professional::record))
+        .route("/pro/patients/{space}/ajouter", get(add::professional_form).post(add::professional_send))
+        .route("/pro/patients/{space}/documents/{document}", get(professional::document))
+        .route("/pro/patients/{space}/documents/{document}/image", get(professional::picture))
+        .route("/pro/patients/{space}/documents/{document}/telecharger", get(professional::download))
+        .with_state(pages)
+}
+
+/// The line of a document in its holder's lists, with its true badge.
+///
+/// # Errors
+/// A fault, if documents are not part of this journal.
+pub fn holder_row(page: &Page, permit: &Permit, listed: &Listed) -> Result<Row> {
+    holder::row(page, permit, listed)
+}
+
+/// The space of `moi`.
+///
+/// # Errors
+/// Not found, for an account that reaches no space.
+pub fn own_space(holder: &Holder) -> Result<SpaceId> {
+    holder.spaces.first().copied().ok_or_else(Error::not_found)
+}

@@ -1,0 +1,108 @@
+//! One document as a line of a list: title, date, author, size, who can see it.
+
+use crate::actions::Listed;
+use crate::entries::Label;
+use crate::rules::types;
+use edge::Page;
+use journal::By;
+use sharing::Hiding;
+
+/// A line of a list.
+#[derive(Clone)]
+pub struct Row {
+    /// The address of the document.
+    pub href: String,
+    /// Its title.
+    pub title: String,
+    /// The kind of document, in words.
+    pub kind: String,
+    /// The day of the act, in words.
+    pub day: String,
+    /// Who wrote it, in words.
+    pub author: String,
+    /// Its size, in words.
+    pub size: String,
+    /// The holder has not opened it yet.
+    pub new: bool,
+    /// Who can see it; for the holder only.
+    pub badge: Option<Badge>,
+}
+
+/// The badge *Qui peut voir*.
+#[derive(Clone)]
+pub struct Badge {
+    /// What it says.
+    pub text: String,
+    /// Hidden from somebody.
+    pub hidden: bool,
+    /// The page that tells more and changes it.
+    pub href: String,
+}
+
+/// How many professionals could read a document now, and what it is called
+/// when somebody is kept out.
+#[derive(Clone, Default)]
+pub struct Readers {
+    /// Professionals with a care link in force: number and name.
+    pub linked: Vec<(kernel::Rpps, String)>,
+}
+
+impl Row {
+    /// The line of a document in the holder's list.
+    pub fn for_holder(page: &Page, listed: &Listed, seeing: usize, names: &[String]) -> Self {
+        let badge = Badge::of(page, listed, seeing, names);
+        Self {
+            href: page.href(&format!("/espace/moi/documents/{}", listed.label.id)),
+            new: !listed.label.seen,
+            badge: Some(badge),
+            ..Self::of(page, &listed.label)
+        }
+    }
+
+    /// The line of a document in a professional's list.
+    pub fn for_professional(page: &Page, listed: &Listed) -> Self {
+        let href = page.href(&format!("{}/documents/{}", page.path, listed.label.id));
+        Self { href, ..Self::of(page, &listed.label) }
+    }
+
+    fn of(page: &Page, label: &Label) -> Self {
+        Self {
+            href: String::new(),
+            title: label.title.clone(),
+            kind: types::find(&label.type_code).map_or_else(String::new, |kind| kind.label(page.lang).to_owned()),
+            day: page.day(label.act_date),
+            author: author(page, label),
+            size: page.size(label.size),
+            new: false,
+            badge: None,
+        }
+    }
+}
+
+impl Badge {
+    /// What the badge of a document says to its holder. `seeing` counts the
+    /// professionals for whom the decision would say yes; `names` are those it
+    /// is hidden from by name.
+    pub fn of(page: &Page, listed: &Listed, seeing: usize, names: &[String]) -> Self {
+        let text = match &listed.hiding {
+            Hiding { from_all: true, .. } => page.t("documents-badge-hidden"),
+            hiding if hiding.is_hidden() => page.ta("documents-badge-hidden-from", &[("names", &names.join(", "))]),
+            _ => page.ta("documents-badge-visible", &[("count", &seeing.to_string())]),
+        };
+        Self {
+            text,
+            hidden: listed.hiding.is_hidden(),
+            href: page.href(&format!("/espace/moi/documents/{}/visibilite", listed.label.id)),
+        }
+    }
+}
+
+/// Who wrote a document, in words.
+pub fn author(page: &Page, label: &Label) -> String {
+    match (&label.by, &label.author_name) {
+        (By::Holder { .. }, _) => page.t("documents-author-you"),
+        (By::Institution { name, .. }, Some(person)) => format!("{person}, {name}"),
+        (By::Professional { name, place: Some((_, place)), .. }, _) => format!("{name}, {place}"),
+        (By::Professional { name, .. } | By::Institution { name, .. } | By::Keeper { name }, _) => name.clone(),
+    }
+}

@@ -1,0 +1,147 @@
+//! What is true of documents: what a new one must be, how hiding changes.
+//! Pure: no I/O, no clock, no chance.
+
+use crate::entries::{self, Document, Shelf};
+use journal::{By, NewEntry};
+use kernel::{Date, DocumentId, Error, FieldError, Result, Rpps};
+use sharing::{CareLinks, Leave, WrittenBy};
+
+pub mod types;
+
+/// A file may not be larger: 100 MB (domain rules, §4).
+pub const FILE_BYTES_MAX: u64 = 100 * 1024 * 1024;
+/// A title may not be longer.
+pub const TITLE_CHARS_MAX: usize = 200;
+const YEAR_MIN: i16 = 1900;
+
+/// What a form or a machine says of a new document, not yet checked.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// The title.
+    pub title: String,
+    /// The official type code.
+    pub type_code: String,
+    /// The day of the act; the key of what is wrong with it, if it is not one.
+    pub act_date: std::result::Result<Option<Date>, &'static str>,
+}
+
+/// What a new document says of itself, checked.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Checked {
+    /// The title, trimmed.
+    pub title: String,
+    /// The official type code.
+    pub type_code: String,
+    /// The day of the act.
+    pub act_date: Date,
+}
+
+/// Who adds a document: patients' types and professionals' types differ, so
+/// that one never looks like the other's.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Depositor {
+    /// The holder.
+    Holder,
+    /// A professional or an institution.
+    Care,
+}
+
+impl Draft {
+    /// Checks everything at once, so that the person mends everything at once.
+    ///
+    /// # Errors
+    /// Invalid, with every field to mend.
+    pub fn check(&self, depositor: Depositor, today: Date) -> Result<Checked> {
+        let mut fields = Vec::new();
+        let title = self.title.split_whitespace().collect::<Vec<_>>().join(" ");
+        if title.is_empty() {
+            fields.push(FieldError { field: "title", code: "documents-title-missing" });
+        } else if title.chars().count() > TITLE_CHARS_MAX || title.chars().any(char::is_control) {
+            fields.push(FieldError { field: "title", code: "documents-title-too-long" });
+        }
+        if !types::find(&self.type_code).is_some_and(|kind| kind.may_be_added_by(depositor)) {
+            fields.push(FieldError { field: "type", code: "documents-type-missing" });
+        }
+        let wrong = match self.act_date {
+            Ok(Some(date)) if date > today => Some("documents-date-future"),
+            Ok(Some(date)) if date.year() < YEAR_MIN => Some("error-date"),
+            Ok(Some(_)) => None,
+            Ok(None) => Some("documents-date-missing"),
+            Err(code) => Some(code),
+        };
+        fields.extend(wrong.map(|code| FieldError { field: "date", code }));
+        match self.act_date {
+            Ok(Some(act_date)) if fields.is_empty() => {
+                Ok(Checked { title, type_code: self.type_code.clone(), act_date })
+            }
+            _ => Err(Error::fields(fields)),
+        }
+    }
+}
+
+/// Whom a document is hidden from, or shown again to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Audience {
+    /// Every professional and institution.
+    Everyone,
+    /// One professional the record knows.
+    One(Rpps),
+}
+
+/// Hides a document. Hiding twice is hiding once.
+///
+/// # Errors
+/// Not found, if it is not there; invalid, if it is to be hidden from its own
+/// author, who keeps seeing it.
+pub fn hide(shelf: &Shelf, leave: &Leave, id: DocumentId, from: &Audience) -> Result<Vec<NewEntry>> {
+    let document = shelf.find(id).ok_or_else(Error::not_found)?;
+    let hiding = &document.facts().hiding;
+    Ok(match from {
+        Audience::Everyone if hiding.from_all => Vec::new(),
+        Audience::Everyone => vec![entries::document_hidden(id, None, document.label.what(leave))],
+        Audience::One(rpps) if document.facts().author == WrittenBy::Professional(rpps.clone()) => {
+            return Err(Error::invalid("documents-hide-from-author"));
+        }
+        Audience::One(rpps) if hiding.from.contains(rpps) => Vec::new(),
+        Audience::One(rpps) => {
+            vec![entries::document_hidden(id, Some(rpps), naming(shelf, document, leave, rpps)?)]
+        }
+    })
+}
+
+/// Shows a document again. Showing what is not hidden does nothing.
+///
+/// # Errors
+/// Not found, if it is not there.
+pub fn show(shelf: &Shelf, leave: &Leave, id: DocumentId, to: &Audience) -> Result<Vec<NewEntry>> {
+    let document = shelf.find(id).ok_or_else(Error::not_found)?;
+    let hiding = &document.facts().hiding;
+    Ok(match to {
+        Audience::Everyone if hiding.from_all => vec![entries::document_shown(id, None, document.label.what(leave))],
+        Audience::One(rpps) if hiding.from.contains(rpps) => {
+            vec![entries::document_shown(id, Some(rpps), naming(shelf, document, leave, rpps)?)]
+        }
+        Audience::Everyone | Audience::One(..) => Vec::new(),
+    })
+}
+
+/// The title and the professional's name, for the holder's history. Only a
+/// professional the record knows can be named: one who ever had a care link, or
+/// wrote a document of it.
+fn naming(shelf: &Shelf, document: &Document, leave: &Leave, rpps: &Rpps) -> Result<String> {
+    let links = leave.state::<CareLinks>()?;
+    let linked = links.all().iter().rfind(|link| link.rpps == *rpps).map(|link| link.name.as_str());
+    let name = linked.or_else(|| shelf.author_name(rpps)).ok_or_else(Error::not_found)?;
+    Ok(format!("{} — {name}", document.label.what(leave)))
+}
+
+/// Who adds, for the types they may use.
+pub const fn depositor(by: &By) -> Depositor {
+    match by {
+        By::Holder { .. } | By::Keeper { .. } => Depositor::Holder,
+        By::Professional { .. } | By::Institution { .. } => Depositor::Care,
+    }
+}
+
+#[cfg(test)]
+mod tests;

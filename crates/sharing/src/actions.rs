@@ -1,0 +1,421 @@
+//! What people can do: be let in to read, be let change, state and cut care
+//! links, read the history. Each is one sentence: decide, note or append.
+
+use crate::entries::{self, Basis, CareLink, CareLinks};
+use crate::permit::{Asker, Content, Leave, Permit, Scope, Sealed, decide, granted};
+use crate::rules::{self, Act, Matrix};
+use identity::{Caller, Professional};
+use journal::{Book, By, Journal, NewEntry, NewRead, Noted, Pen, Read, Written};
+use kernel::{DocumentId, Error, Kind, LinkId, Result, SpaceId, World};
+use std::sync::Arc;
+
+struct Inner {
+    journal: Journal,
+    pen: Pen,
+    world: World,
+    matrix: Arc<Matrix>,
+}
+
+/// The gate to all records. Cheap to clone.
+#[derive(Clone)]
+pub struct Sharing(Arc<Inner>);
+
+/// One line of the history.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Told {
+    /// A read.
+    Read(Read),
+    /// A change.
+    Change(Written),
+}
+
+/// Where the next page of the history begins.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct HistoryPlace {
+    /// Reads before this line.
+    pub reads: Option<u64>,
+    /// Changes before this row.
+    pub changes: Option<u64>,
+}
+
+/// How often a change is decided again when the record moves on meanwhile.
+const TRIES_MAX: usize = 5;
+
+impl Sharing {
+    /// Takes the one pen: from here on nobody else reads or writes journals.
+    ///
+    /// # Errors
+    /// A fault, if the matrix is malformed.
+    pub fn new(journal: Journal, pen: Pen, world: World) -> Result<Self> {
+        let matrix = Arc::new(Matrix::in_force()?);
+        Ok(Self(Arc::new(Inner { journal, pen, world, matrix })))
+    }
+
+    /// The world this house lives in.
+    pub fn world(&self) -> &World {
+        &self.0.world
+    }
+
+    /// Lets somebody see the record: lists, home, summary.
+    ///
+    /// # Errors
+    /// Not found or forbidden, as decided; unavailable, if the read could not
+    /// be written first.
+    pub async fn permit_record(&self, caller: &Caller, space: SpaceId) -> Result<Permit> {
+        self.permit(caller, space, Act::OpenRecord, |_| Ok(Target::record())).await
+    }
+
+    /// Lets somebody read one document, which `find` points at in the record.
+    ///
+    /// # Errors
+    /// As [`Self::permit_record`]; what is hidden is not found, like what never
+    /// existed.
+    pub async fn permit_document<T, F>(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        manner: Manner,
+        find: F,
+    ) -> Result<Permit>
+    where
+        T: Content + 'static,
+        F: Fn(&Book) -> Result<Option<&Sealed<T>>> + Send + Sync,
+    {
+        self.permit(caller, space, Act::ReadDocument, |book| {
+            // Somebody without a care link learns that, whatever they asked for.
+            let found = find(book)?.ok_or_else(Error::not_found)?;
+            let facts = found.facts().clone();
+            Ok(Target {
+                scope: Scope::Body(facts.id),
+                act: manner.act(),
+                about: Some(facts.id),
+                what: found.content().what().to_owned(),
+                facts: Some(facts),
+            })
+        })
+        .await
+    }
+
+    /// Lets the holder read the history of their space.
+    ///
+    /// # Errors
+    /// As [`Self::permit_record`].
+    pub async fn permit_history(&self, caller: &Caller, space: SpaceId) -> Result<Permit> {
+        self.permit(caller, space, Act::ReadHistory, |_| {
+            Ok(Target { scope: Scope::History, act: "history-read", about: None, what: String::new(), facts: None })
+        })
+        .await
+    }
+
+    async fn permit<F>(&self, caller: &Caller, space: SpaceId, act: Act, target: F) -> Result<Permit>
+    where
+        F: Fn(&Book) -> Result<Target> + Send + Sync,
+    {
+        let (asker, by) = self.asker(caller);
+        let now = self.0.world.now();
+        let mut book = self.0.journal.open(space).await?;
+        let decided = |book: &Book| {
+            self.open_first(book, &asker, act)?;
+            let target = target(book)?;
+            granted(decide(book, &asker, act, target.facts.as_ref(), &self.0.matrix, now)?)?;
+            Ok::<_, Error>(target)
+        };
+        let chosen = match decided(&book) {
+            Ok(chosen) => chosen,
+            // The cached book may be behind another process: a refusal is told
+            // only on the record as it is now.
+            Err(error) if matches!(error.kind(), Kind::NotFound | Kind::Forbidden) => {
+                book = self.0.journal.refresh(&book).await?;
+                decided(&book)?
+            }
+            Err(error) => return Err(error),
+        };
+        let read =
+            NewRead { by, act: chosen.act, about: chosen.about, what: chosen.what.clone(), why: self.why(&book, &asker) };
+        if let Noted::Moved(later) = self.0.journal.note(&book, read).await? {
+            book = later;
+            decided(&book)?;
+        }
+        Ok(Permit { book, asker, scope: chosen.scope, now, rules: Arc::clone(&self.0.matrix) })
+    }
+
+    /// Whether they may open the record at all comes before any document: a
+    /// professional without a link learns so for every id alike.
+    fn open_first(&self, book: &Book, asker: &Asker, act: Act) -> Result<()> {
+        match (act, asker) {
+            (Act::ReadDocument, Asker::Professional { .. }) => {
+                granted(decide(book, asker, Act::OpenRecord, None, &self.0.matrix, self.0.world.now())?)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Decides a change and makes it: `draft` says what to write on the record
+    /// as it is; when the record moved on meanwhile, both are done again.
+    ///
+    /// # Errors
+    /// Not found or forbidden, as decided; what `draft` refuses; unavailable,
+    /// if it could not be made durable.
+    pub async fn change<F>(&self, caller: &Caller, space: SpaceId, change: Change<'_>, draft: F) -> Result<()>
+    where
+        F: Fn(&Leave) -> Result<Vec<NewEntry>> + Send + Sync,
+    {
+        let (asker, by) = self.asker(caller);
+        for _ in 0..TRIES_MAX {
+            // Another process may have written: what is decided here is decided
+            // on the present record.
+            let book = self.0.journal.refresh(&self.0.journal.open(space).await?).await?;
+            let now = self.0.world.now();
+            granted(decide(&book, &asker, change.act(), None, &self.0.matrix, now)?)?;
+            let about = match &change {
+                Change::Hide(id, _) => Some(*id),
+                Change::Add | Change::StateLink | Change::CutLink => None,
+            };
+            if let Change::Hide(_, exists) = &change
+                && !exists(&book)?
+            {
+                return Err(Error::not_found());
+            }
+            let leave = Leave { book: Arc::clone(&book), by: by.clone(), about };
+            let entries = draft(&leave)?;
+            if entries.is_empty() {
+                return Ok(());
+            }
+            match self.0.pen.append(&book, by.clone(), entries).await {
+                Ok(_) => return Ok(()),
+                Err(error) if error.kind() == Kind::Conflict => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Err(Error::conflict("error-conflict"))
+    }
+
+    /// Decides a change without making it: for what costs much to prepare, like
+    /// taking in a file. [`Self::change`] decides again.
+    ///
+    /// # Errors
+    /// Not found or forbidden, as decided.
+    pub async fn check(&self, caller: &Caller, space: SpaceId, change: &Change<'_>) -> Result<()> {
+        let (asker, _) = self.asker(caller);
+        let book = self.0.journal.refresh(&self.0.journal.open(space).await?).await?;
+        granted(decide(&book, &asker, change.act(), None, &self.0.matrix, self.0.world.now())?)
+    }
+
+    /// A professional states that the patient consented; the link begins.
+    ///
+    /// # Errors
+    /// As [`Self::change`].
+    pub async fn state_link(&self, professional: &Professional, space: SpaceId) -> Result<()> {
+        let caller = Caller::Professional(professional.clone());
+        let profession = professional.profession.code();
+        self.change(&caller, space, Change::StateLink, |leave| {
+            let now = self.0.world.now();
+            if leave.state::<CareLinks>()?.in_force(&professional.rpps, now).is_some() {
+                return Ok(Vec::new());
+            }
+            Ok(vec![entries::link_made(&CareLink {
+                id: LinkId::new(&*self.0.world.chance),
+                rpps: professional.rpps.clone(),
+                name: professional.name.0.clone(),
+                profession: profession.to_owned(),
+                basis: Basis::Consent,
+                since: now,
+                until: now.plus(rules::link_lasts(Basis::Consent, profession)),
+            })])
+        })
+        .await
+    }
+
+    /// The holder ends a care link now.
+    ///
+    /// # Errors
+    /// Not found, if there is no such link in force; else as [`Self::change`].
+    pub async fn cut_link(&self, caller: &Caller, space: SpaceId, link: LinkId) -> Result<()> {
+        self.change(caller, space, Change::CutLink, |leave| {
+            let now = self.0.world.now();
+            let links = leave.state::<CareLinks>()?;
+            let link = links.all().iter().find(|l| l.id == link && now < l.until).ok_or_else(Error::not_found)?;
+            Ok(vec![entries::link_cut(link)])
+        })
+        .await
+    }
+
+    /// The history, newest first: at most `limit` lines from `place` on, and
+    /// where the next page begins.
+    ///
+    /// # Errors
+    /// Not found, with a permit for something else; else as the store.
+    pub async fn history(
+        &self,
+        permit: &Permit,
+        place: HistoryPlace,
+        limit: u32,
+    ) -> Result<(Vec<Told>, Option<HistoryPlace>)> {
+        // The holder's home shows the last lines too: the titles in them are
+        // labels, which its permit opens.
+        let own = matches!((permit.scope, &permit.asker), (Scope::Labels, Asker::Holder(_)));
+        if permit.scope != Scope::History && !own {
+            return Err(Error::not_found());
+        }
+        let reads = self.0.pen.reads(&permit.book, place.reads, limit + 1).await?;
+        let changes = self.0.pen.changes(&permit.book, place.changes, limit + 1).await?;
+        let mut all: Vec<Told> = reads.into_iter().map(Told::Read).chain(changes.into_iter().map(Told::Change)).collect();
+        all.sort_by_key(|told| std::cmp::Reverse(told.at()));
+        let more = all.len() > limit as usize;
+        all.truncate(limit as usize);
+        let mut next = place;
+        for told in &all {
+            match told {
+                Told::Read(read) => next.reads = Some(read.n),
+                Told::Change(change) => next.changes = Some(change.seq),
+            }
+        }
+        Ok((all, more.then_some(next)))
+    }
+
+    /// The whole journal in clear, as JSON lines, for those entitled to it
+    /// outside all rights. The act is written first, for the holder to read.
+    ///
+    /// # Errors
+    /// Not found, without such a space; unavailable, if the act could not be
+    /// written; then nothing is given.
+    pub async fn dump(&self, space: SpaceId, by: &str, reason: &str) -> Result<Vec<String>> {
+        if by.trim().is_empty() || reason.trim().is_empty() {
+            return Err(Error::invalid("error-form").note("a dump needs a name and a reason"));
+        }
+        let book = self.0.journal.open(space).await?;
+        let read = NewRead {
+            by: By::Keeper { name: by.to_owned() },
+            act: "journal-dumped",
+            about: None,
+            what: reason.to_owned(),
+            why: String::new(),
+        };
+        self.0.journal.note(&book, read).await?;
+        let changes = self.0.pen.changes(&book, None, u32::MAX).await?;
+        Ok(changes.iter().rev().map(line_of_dump).collect())
+    }
+
+    fn why(&self, book: &Book, asker: &Asker) -> String {
+        let link = match asker {
+            Asker::Professional { rpps, .. } => {
+                book.state::<CareLinks>().ok().and_then(|links| links.in_force(rpps, self.0.world.now()))
+            }
+            _ => None,
+        };
+        link.map(|link| link.basis.key().to_owned()).unwrap_or_default()
+    }
+
+    fn asker(&self, caller: &Caller) -> (Asker, By) {
+        match caller {
+            Caller::Holder(holder) => (
+                Asker::Holder(holder.spaces.clone()),
+                By::Holder { account: holder.account, name: holder.name.0.clone() },
+            ),
+            Caller::Professional(professional) => (
+                Asker::Professional {
+                    rpps: professional.rpps.clone(),
+                    profession: professional.profession.code().to_owned(),
+                },
+                By::Professional {
+                    rpps: professional.rpps.clone(),
+                    name: professional.name.0.clone(),
+                    profession: professional.profession.code().to_owned(),
+                    place: professional.place.as_ref().map(|place| (place.finess.clone(), place.name.clone())),
+                },
+            ),
+            Caller::Institution(institution) => (
+                Asker::Institution(institution.finess.clone()),
+                By::Institution { finess: institution.finess.clone(), name: institution.name.clone() },
+            ),
+        }
+    }
+}
+
+fn line_of_dump(change: &Written) -> String {
+    let payload: String = change.payload.iter().map(|byte| format!("{byte:02x}")).collect();
+    serde_json::json!({
+        "seq": change.seq,
+        "at": change.at.rfc3339(),
+        "by": format!("{:?}", change.by),
+        "act": change.act,
+        "about": change.about.map(|id| id.to_string()),
+        "what": change.what,
+        "why": change.why,
+        "slice": change.slice,
+        "version": change.version,
+        "payload": payload,
+    })
+    .to_string()
+}
+
+/// In what manner a document is read: the history says which.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Manner {
+    /// On screen.
+    Seen,
+    /// The file was taken away.
+    Downloaded,
+    /// By a machine.
+    Fetched,
+}
+
+impl Manner {
+    const fn act(self) -> &'static str {
+        match self {
+            Self::Seen => "document-read",
+            Self::Downloaded => "document-downloaded",
+            Self::Fetched => "document-fetched",
+        }
+    }
+}
+
+/// Whether something is in the record.
+pub type Exists<'a> = &'a (dyn Fn(&Book) -> Result<bool> + Send + Sync);
+
+/// What somebody wants to change.
+pub enum Change<'a> {
+    /// Add a document.
+    Add,
+    /// Hide this document or show it again, if it is there.
+    Hide(DocumentId, Exists<'a>),
+    /// State a care link.
+    StateLink,
+    /// Cut a care link.
+    CutLink,
+}
+
+impl Change<'_> {
+    const fn act(&self) -> Act {
+        match self {
+            Self::Add => Act::AddDocument,
+            Self::Hide(..) => Act::HideDocument,
+            Self::StateLink => Act::StateLink,
+            Self::CutLink => Act::CutLink,
+        }
+    }
+}
+
+struct Target {
+    scope: Scope,
+    act: &'static str,
+    about: Option<DocumentId>,
+    what: String,
+    facts: Option<crate::DocumentFacts>,
+}
+
+impl Target {
+    const fn record() -> Self {
+        Self { scope: Scope::Labels, act: "record-read", about: None, what: String::new(), facts: None }
+    }
+}
+
+impl Told {
+    /// When.
+    pub const fn at(&self) -> kernel::Timestamp {
+        match self {
+            Self::Read(read) => read.at,
+            Self::Change(change) => change.at,
+        }
+    }
+}

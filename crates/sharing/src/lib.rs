@@ -1,0 +1,21 @@
+//! Sharing: who may see and change what in a record, and who did.
+//!
+//! - [`rules`] decides, and nothing else does.
+//! - A [`Permit`] lets somebody read. Only [`Sharing`] makes one, once the read
+//!   is durable in the access log; [`Sealed`] content opens with nothing else.
+//! - A [`Leave`] lets somebody change; the change is its own trace.
+//! - Care links begin and end here, and the holder reads here who saw what.
+//!
+//! What this slice does not know: documents, profiles, messages. They bring
+//! the plain facts their visibility depends on.
+
+mod actions;
+pub mod entries;
+mod pages;
+mod permit;
+pub mod rules;
+
+pub use actions::{Change, HistoryPlace, Manner, Sharing, Told};
+pub use entries::{CareLink, CareLinks};
+pub use pages::{LastSeen, Pages, TEXTS, last_seen};
+pub use permit::{Content, Depth, DocumentFacts, Hiding, Leave, Permit, Sealed, WrittenBy};

@@ -1,0 +1,322 @@
+//! Permits, and what only a permit opens.
+//!
+//! Health content is kept in memory as [`Sealed`]. The only way to it is a
+//! [`Permit`], which only this crate makes, after a decision, once the line in
+//! the access log is durable. So neither the check nor the trace can be
+//! forgotten: it does not compile.
+//!
+//! ```compile_fail,E0451
+//! fn forged(book: std::sync::Arc<journal::Book>) -> sharing::Permit {
+//!     sharing::Permit { book, asker: todo!(), scope: todo!(), now: todo!(), rules: todo!() }
+//! }
+//! ```
+//! ```compile_fail,E0599
+//! fn copied(permit: &sharing::Permit) -> sharing::Permit { permit.clone() }
+//! ```
+//! ```compile_fail,E0616
+//! fn peeled<T: sharing::Content>(sealed: sharing::Sealed<T>) -> T { sealed.value }
+//! ```
+//! ```compile_fail,E0061
+//! fn unasked<T: sharing::Content>(sealed: &sharing::Sealed<T>) -> &T { sealed.open().unwrap() }
+//! ```
+//! ```compile_fail,E0614
+//! fn dereferenced<T: sharing::Content>(sealed: &sharing::Sealed<T>) -> &T { &**sealed }
+//! ```
+//! ```compile_fail,E0451
+//! fn took_leave() -> sharing::Leave { sharing::Leave { book: todo!(), by: todo!(), act: todo!(), about: None } }
+//! ```
+//! ```compile_fail,E0277
+//! fn shown<T: sharing::Content>(sealed: &sharing::Sealed<T>) { println!("{sealed:?}"); }
+//! ```
+
+use crate::entries::CareLinks;
+use crate::rules::{self, Act, Author, ByMatrix, Case, Decision, Hidden, Link, Matrix, Reason, Space, Who};
+use journal::{Book, By, Slice, Standing};
+use kernel::{DocumentId, Error, Finess, Result, Rpps, SpaceId, Timestamp};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Who wrote a document, as far as rights depend on it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum WrittenBy {
+    /// The holder, or somebody of their account.
+    Holder,
+    /// A professional.
+    Professional(Rpps),
+    /// An institution's software.
+    Institution(Finess),
+}
+
+impl From<&By> for WrittenBy {
+    fn from(by: &By) -> Self {
+        match by {
+            // A keeper never writes documents; were one to, it would be no professional's.
+            By::Holder { .. } | By::Keeper { .. } => Self::Holder,
+            By::Professional { rpps, .. } => Self::Professional(rpps.clone()),
+            By::Institution { finess, .. } => Self::Institution(finess.clone()),
+        }
+    }
+}
+
+/// From whom a document is hidden.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Hiding {
+    /// From every professional and institution.
+    pub from_all: bool,
+    /// From these professionals.
+    pub from: BTreeSet<Rpps>,
+}
+
+impl Hiding {
+    /// Hidden from somebody at least.
+    pub fn is_hidden(&self) -> bool {
+        self.from_all || !self.from.is_empty()
+    }
+}
+
+/// What rights depend on, of one document. Not content: no title, no name.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DocumentFacts {
+    /// The space it is in.
+    pub space: SpaceId,
+    /// Its id.
+    pub id: DocumentId,
+    /// Its official type code.
+    pub type_code: String,
+    /// Who wrote it.
+    pub author: WrittenBy,
+    /// From whom it is hidden.
+    pub hiding: Hiding,
+}
+
+/// How much of a document a content is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Depth {
+    /// What lists show: title, date, author.
+    Label,
+    /// The document itself, or the key to it.
+    Body,
+}
+
+/// Something that may only be seen with a permit.
+pub trait Content {
+    /// How much of the document it is.
+    const DEPTH: Depth;
+    /// What it is about in the holder's words, for their history.
+    fn what(&self) -> &str {
+        ""
+    }
+}
+
+/// Health content in memory, and the facts its visibility depends on.
+#[derive(Clone)]
+pub struct Sealed<T: Content> {
+    facts: DocumentFacts,
+    value: T,
+}
+
+impl<T: Content> Sealed<T> {
+    /// Seals a content: for the fold that reads it from the journal.
+    pub const fn new(facts: DocumentFacts, value: T) -> Self {
+        Self { facts, value }
+    }
+
+    /// The facts.
+    pub const fn facts(&self) -> &DocumentFacts {
+        &self.facts
+    }
+
+    /// The facts, to change as the fold goes on.
+    pub const fn facts_mut(&mut self) -> &mut DocumentFacts {
+        &mut self.facts
+    }
+
+    /// Changes the content, as the fold goes on: the change is blind, nothing
+    /// comes out of it.
+    pub fn update(&mut self, change: impl FnOnce(&mut T)) {
+        change(&mut self.value);
+    }
+
+    /// The content, for this crate alone: to name it in the line that is
+    /// written before it is given.
+    pub(crate) const fn content(&self) -> &T {
+        &self.value
+    }
+
+    /// The content.
+    ///
+    /// # Errors
+    /// Not found, unless the permit covers this document to this depth.
+    pub fn open(&self, permit: &Permit) -> Result<&T> {
+        if permit.covers(&self.facts, T::DEPTH) { Ok(&self.value) } else { Err(Error::not_found()) }
+    }
+
+    /// What the history should call it, for a change to this very document.
+    pub fn what(&self, leave: &Leave) -> String {
+        if leave.about == Some(self.facts.id) { self.value.what().to_owned() } else { String::new() }
+    }
+}
+
+/// Who asks, reduced to what rights depend on.
+#[derive(Clone, Debug)]
+pub(crate) enum Asker {
+    Holder(Vec<SpaceId>),
+    Professional { rpps: Rpps, profession: String },
+    Institution(Finess),
+}
+
+/// What a permit is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Scope {
+    Labels,
+    Body(DocumentId),
+    History,
+}
+
+/// The durable, decided right to see something, now. Neither copied nor kept.
+pub struct Permit {
+    pub(crate) book: Arc<Book>,
+    pub(crate) asker: Asker,
+    pub(crate) scope: Scope,
+    pub(crate) now: Timestamp,
+    pub(crate) rules: Arc<Matrix>,
+}
+
+impl Permit {
+    /// The space it is about.
+    pub fn space(&self) -> SpaceId {
+        self.book.space()
+    }
+
+    /// What a slice made of the record; its content is [`Sealed`].
+    ///
+    /// # Errors
+    /// A fault, if the slice is not registered.
+    pub fn state<S: Slice>(&self) -> Result<&S::State> {
+        self.book.state::<S>()
+    }
+
+    /// Whether the one who asks may read this document: the same decision as
+    /// for reading it.
+    pub fn sees(&self, facts: &DocumentFacts) -> bool {
+        decide(&self.book, &self.asker, Act::ReadDocument, Some(facts), &self.rules, self.now)
+            .is_ok_and(|decision| decision == Decision::Allowed)
+    }
+
+    /// Whether this professional would see the document, were they to ask now:
+    /// the answer to *who can see this?*, from the decision itself.
+    pub fn would_see(&self, rpps: &Rpps, profession: &str, facts: &DocumentFacts) -> bool {
+        let asker = Asker::Professional { rpps: rpps.clone(), profession: profession.to_owned() };
+        decide(&self.book, &asker, Act::ReadDocument, Some(facts), &self.rules, self.now)
+            .is_ok_and(|decision| decision == Decision::Allowed)
+    }
+
+    fn covers(&self, facts: &DocumentFacts, depth: Depth) -> bool {
+        let within = match (self.scope, depth) {
+            (Scope::Labels, Depth::Label) => true,
+            (Scope::Body(id), _) => id == facts.id,
+            (Scope::Labels, Depth::Body) | (Scope::History, _) => false,
+        };
+        within && facts.space == self.book.space() && self.sees(facts)
+    }
+}
+
+/// The decided right to change something. It shows nothing: the change is its
+/// own trace.
+pub struct Leave {
+    pub(crate) book: Arc<Book>,
+    pub(crate) by: By,
+    pub(crate) about: Option<DocumentId>,
+}
+
+impl Leave {
+    /// The space it is about.
+    pub fn space(&self) -> SpaceId {
+        self.book.space()
+    }
+
+    /// Who changes.
+    pub const fn by(&self) -> &By {
+        &self.by
+    }
+
+    /// What a slice made of the record; its content is [`Sealed`].
+    ///
+    /// # Errors
+    /// A fault, if the slice is not registered.
+    pub fn state<S: Slice>(&self) -> Result<&S::State> {
+        self.book.state::<S>()
+    }
+}
+
+/// Reduces the facts to a case and decides it.
+pub(crate) fn decide(
+    book: &Book,
+    asker: &Asker,
+    act: Act,
+    facts: Option<&DocumentFacts>,
+    matrix: &Matrix,
+    now: Timestamp,
+) -> Result<Decision> {
+    let space = match book.standing() {
+        Standing::Open => Space::Open,
+        Standing::Shut => Space::Shut,
+    };
+    let mut case = Case {
+        space,
+        who: Who::Stranger,
+        link: Link::None,
+        matrix: ByMatrix::Closed,
+        hidden: Hidden::No,
+        author: Author::Another,
+        act,
+    };
+    let hiding = facts.map(|facts| &facts.hiding);
+    let by_all = hiding.is_some_and(|hiding| hiding.from_all);
+    let from_any = hiding.is_some_and(Hiding::is_hidden);
+    match asker {
+        Asker::Holder(spaces) => {
+            case.who = if spaces.contains(&book.space()) { Who::Holder } else { Who::Stranger };
+            case.author = if facts.is_some_and(|f| f.author == WrittenBy::Holder) { Author::Them } else { Author::Another };
+        }
+        Asker::Professional { rpps, profession } => {
+            case.who = Who::Professional;
+            if book.state::<CareLinks>()?.in_force(rpps, now).is_some() {
+                case.link = Link::InForce;
+            }
+            case.matrix = facts.map_or(ByMatrix::Closed, |facts| matrix.says(profession, &facts.type_code));
+            let from_them = hiding.is_some_and(|hiding| hiding.from.contains(rpps));
+            case.hidden = match (by_all, from_them, from_any) {
+                (true, _, _) => Hidden::FromAll,
+                (_, true, _) => Hidden::FromThem,
+                (_, _, true) => Hidden::FromAnother,
+                _ => Hidden::No,
+            };
+            if facts.is_some_and(|f| f.author == WrittenBy::Professional(rpps.clone())) {
+                case.author = Author::Them;
+            }
+        }
+        Asker::Institution(finess) => {
+            case.who = Who::Institution;
+            case.hidden = match (by_all, from_any) {
+                (true, _) => Hidden::FromAll,
+                (_, true) => Hidden::FromAnother,
+                _ => Hidden::No,
+            };
+            if facts.is_some_and(|f| f.author == WrittenBy::Institution(finess.clone())) {
+                case.author = Author::Them;
+            }
+        }
+    }
+    Ok(rules::decide(case))
+}
+
+/// A decision as a result.
+pub(crate) fn granted(decision: Decision) -> Result<()> {
+    match decision {
+        Decision::Allowed => Ok(()),
+        Decision::NotFound => Err(Error::not_found()),
+        Decision::Forbidden(Reason::NoCareLink) => Err(Error::forbidden("error-no-care-link")),
+        Decision::Forbidden(Reason::NoMedicalCapacity) => Err(Error::forbidden("error-no-medical-capacity")),
+    }
+}
