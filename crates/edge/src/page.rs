@@ -165,7 +165,7 @@ impl Page {
     }
 
     /// As [`Self::ta`], with one variable: for templates.
-    pub fn t1<V: ToString + ?Sized>(&self, key: &str, name: &str, value: &V) -> String {
+    pub fn t1<V: ToString>(&self, key: &str, name: &str, value: V) -> String {
         self.ta(key, &[(name, &value.to_string())])
     }
 
