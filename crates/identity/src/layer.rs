@@ -9,7 +9,7 @@
 use crate::Identity;
 use crate::caller::{Caller, Holder, Professional};
 use crate::tokens;
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::{FromRef, FromRequestParts, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use edge::{Asked, Audience, Failure, Who};
@@ -119,15 +119,19 @@ impl<S: Send + Sync> FromRequestParts<S> for ProfessionalIn {
     }
 }
 
-impl FromRequestParts<Identity> for FreshHolder {
+impl<S: Send + Sync> FromRequestParts<S> for FreshHolder
+where
+    Identity: FromRef<S>,
+{
     type Rejection = Response;
 
-    async fn from_request_parts(parts: &mut Parts, identity: &Identity) -> Result<Self, Response> {
-        let HolderIn(holder) = HolderIn::from_request_parts(parts, identity).await?;
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        let HolderIn(holder) = HolderIn::from_request_parts(parts, state).await?;
+        let identity = Identity::from_ref(state);
         if crate::fresh_proof(&holder, identity.now()) {
             return Ok(Self(holder));
         }
-        let asked = asked(parts, identity).await;
+        let asked = asked(parts, state).await;
         Err(proof_first(&asked, &back(parts, &asked)))
     }
 }

@@ -1,0 +1,131 @@
+//! Accounts, their usernames and the spaces they reach.
+
+use super::{bucket, id};
+use kernel::{AccountId, Result, SpaceId, Timestamp};
+use store::{Row, Store, Tx};
+
+/// An account as it is kept.
+pub(crate) struct AccountRow {
+    pub account: AccountId,
+    pub username: String,
+    pub password: String,
+}
+
+/// The account of a username, if there is one.
+pub(crate) async fn find_account_by_username(
+    store: &Store,
+    folded: &str,
+) -> Result<Option<AccountRow>> {
+    let rows = store
+        .query(
+            "SELECT account FROM username WHERE folded = $1",
+            vec![folded.into()],
+        )
+        .await?;
+    // Whoever is not there is looked up too: an account that nobody has.
+    let account = match rows.first() {
+        Some(row) => id(row, 0)?,
+        None => AccountId::from_bytes([0; 16]),
+    };
+    find_account(store, account).await
+}
+
+pub(crate) async fn find_account(store: &Store, account: AccountId) -> Result<Option<AccountRow>> {
+    let rows = store
+        .query(
+            "SELECT username, password FROM account WHERE bucket = $1 AND account = $2",
+            vec![bucket(account), account.into()],
+        )
+        .await?;
+    let read = |row: &Row| {
+        Ok(AccountRow {
+            account,
+            username: row.text(0)?.to_owned(),
+            password: row.text(1)?.to_owned(),
+        })
+    };
+    rows.first().map(read).transpose()
+}
+
+pub(crate) async fn username_exists(store: &Store, folded: &str) -> Result<bool> {
+    let sql = "SELECT 1 FROM username WHERE folded = $1";
+    let rows = store.query(sql, vec![folded.into()]).await?;
+    Ok(!rows.is_empty())
+}
+
+/// What a new account row holds.
+pub(crate) struct NewAccountRow<'a> {
+    pub account: AccountId,
+    pub username: &'a str,
+    pub folded: &'a str,
+    pub name: Vec<u8>,
+    pub password: &'a str,
+    pub now: Timestamp,
+}
+
+/// Conflict when the username is taken.
+pub(crate) async fn insert_account(tx: &mut Tx, new: NewAccountRow<'_>) -> Result<()> {
+    tx.execute(
+        "INSERT INTO username (folded, account) VALUES ($1, $2)",
+        vec![new.folded.into(), new.account.into()],
+    )
+    .await?;
+    tx.execute(
+        "INSERT INTO account (bucket, account, created, username, name, password, password_since) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        vec![
+            bucket(new.account),
+            new.account.into(),
+            new.now.into(),
+            new.username.into(),
+            new.name.into(),
+            new.password.into(),
+            new.now.into(),
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn update_password(
+    tx: &mut Tx,
+    account: AccountId,
+    password: &str,
+    now: Timestamp,
+) -> Result<()> {
+    tx.execute(
+        "UPDATE account SET password = $3, password_since = $4 WHERE bucket = $1 AND account = $2",
+        vec![bucket(account), account.into(), password.into(), now.into()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Linking twice is the same as once.
+pub(crate) async fn insert_account_space(
+    tx: &mut Tx,
+    account: AccountId,
+    space: SpaceId,
+    now: Timestamp,
+) -> Result<()> {
+    tx.execute(
+        "INSERT INTO account_space (bucket, account, space, since) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (bucket, account, space) DO NOTHING",
+        vec![bucket(account), account.into(), space.into(), now.into()],
+    )
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn delete_account_space(
+    tx: &mut Tx,
+    account: AccountId,
+    space: SpaceId,
+) -> Result<()> {
+    tx.execute(
+        "DELETE FROM account_space WHERE bucket = $1 AND account = $2 AND space = $3",
+        vec![bucket(account), account.into(), space.into()],
+    )
+    .await?;
+    Ok(())
+}

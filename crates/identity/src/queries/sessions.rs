@@ -1,0 +1,185 @@
+//! Open sessions, by the hash of their token.
+
+use kernel::{AccountId, Result, SessionId, SpaceId, Timestamp};
+use store::{Row, Store, Tx};
+
+/// A session as it is kept.
+pub(crate) struct SessionRow {
+    pub session: SessionId,
+    pub account: Option<AccountId>,
+    pub body: Option<Vec<u8>>,
+    pub created: Timestamp,
+    pub shared: bool,
+    pub device: String,
+    pub seen: Timestamp,
+    pub proved: Timestamp,
+    /// The sealed name of the account.
+    pub name: Option<Vec<u8>>,
+    /// The spaces of the account.
+    pub spaces: Vec<SpaceId>,
+}
+
+fn session(row: &Row) -> Result<SessionRow> {
+    Ok(SessionRow {
+        session: SessionId::from_slice(row.blob(0)?)?,
+        account: row.opt_blob(1)?.map(AccountId::from_slice).transpose()?,
+        body: row.opt_blob(2)?.map(<[u8]>::to_vec),
+        created: row.timestamp(3)?,
+        shared: row.int(4)? != 0,
+        device: row.text(5)?.to_owned(),
+        seen: row.timestamp(6)?,
+        proved: row.timestamp(7)?,
+        name: None,
+        spaces: Vec::new(),
+    })
+}
+
+/// The session of a token with the name and spaces of its account: one query,
+/// for it is asked with every page.
+pub(crate) async fn find_session(
+    store: &Store,
+    token_hash: [u8; 32],
+) -> Result<Option<SessionRow>> {
+    let rows = store
+        .query(
+            "SELECT s.session, s.account, s.body, s.created, s.shared, s.device, s.seen, s.proved, \
+                    a.name, p.space \
+             FROM session s \
+             LEFT JOIN account a ON a.bucket = s.bucket AND a.account = s.account \
+             LEFT JOIN account_space p ON p.bucket = s.bucket AND p.account = s.account \
+             WHERE s.token_hash = $1 ORDER BY p.since, p.space",
+            vec![token_hash.into()],
+        )
+        .await?;
+    let Some(first) = rows.first() else {
+        return Ok(None);
+    };
+    let mut found = session(first)?;
+    found.name = first.opt_blob(8)?.map(<[u8]>::to_vec);
+    for row in &rows {
+        if let Some(space) = row.opt_blob(9)? {
+            found.spaces.push(SpaceId::from_slice(space)?);
+        }
+    }
+    Ok(Some(found))
+}
+
+/// The sessions of an account, the newest first.
+pub(crate) async fn list_sessions(store: &Store, account: AccountId) -> Result<Vec<SessionRow>> {
+    let rows = store
+        .query(
+            "SELECT session, account, body, created, shared, device, seen, proved \
+             FROM session WHERE account = $1 ORDER BY created DESC, session LIMIT 100",
+            vec![account.into()],
+        )
+        .await?;
+    rows.iter().map(session).collect()
+}
+
+/// What a new session row holds.
+pub(crate) struct NewSessionRow<'a> {
+    pub token_hash: [u8; 32],
+    pub session: SessionId,
+    pub kind: &'static str,
+    pub account: Option<AccountId>,
+    pub body: Option<Vec<u8>>,
+    pub created: Timestamp,
+    pub shared: bool,
+    pub device: &'a str,
+    pub proved: Timestamp,
+    pub now: Timestamp,
+}
+
+pub(crate) async fn insert_session(tx: &mut Tx, new: NewSessionRow<'_>) -> Result<()> {
+    tx.execute(
+        "INSERT INTO session (token_hash, session, kind, bucket, account, body, created, shared, device, seen, proved) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        vec![
+            new.token_hash.into(),
+            new.session.into(),
+            new.kind.into(),
+            new.account.map(|a| i64::from(a.bucket())).into(),
+            new.account.into(),
+            new.body.into(),
+            new.created.into(),
+            new.shared.into(),
+            new.device.into(),
+            new.now.into(),
+            new.proved.into(),
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn touch_session(
+    store: &Store,
+    token_hash: [u8; 32],
+    now: Timestamp,
+) -> Result<()> {
+    store
+        .execute(
+            "UPDATE session SET seen = $2 WHERE token_hash = $1 AND seen < $2",
+            vec![token_hash.into(), now.into()],
+        )
+        .await?;
+    Ok(())
+}
+
+pub(crate) async fn delete_session_by_token(tx: &mut Tx, token_hash: [u8; 32]) -> Result<()> {
+    tx.execute(
+        "DELETE FROM session WHERE token_hash = $1",
+        vec![token_hash.into()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Ends one session of this account; nothing happens to those of others.
+pub(crate) async fn delete_session(
+    tx: &mut Tx,
+    account: AccountId,
+    session: SessionId,
+) -> Result<u64> {
+    tx.execute(
+        "DELETE FROM session WHERE account = $1 AND session = $2",
+        vec![account.into(), session.into()],
+    )
+    .await
+}
+
+/// Ends all sessions of this account but one.
+pub(crate) async fn delete_other_sessions(
+    tx: &mut Tx,
+    account: AccountId,
+    kept: SessionId,
+) -> Result<u64> {
+    tx.execute(
+        "DELETE FROM session WHERE account = $1 AND session <> $2",
+        vec![account.into(), kept.into()],
+    )
+    .await
+}
+
+/// A new token for the same session, whose two factors were shown just now.
+pub(crate) async fn renew_session(
+    tx: &mut Tx,
+    session: SessionId,
+    account: AccountId,
+    token_hash: [u8; 32],
+    now: Timestamp,
+) -> Result<bool> {
+    let changed = tx
+        .execute(
+            "UPDATE session SET token_hash = $3, proved = $4, seen = $4 \
+             WHERE session = $1 AND account = $2",
+            vec![
+                session.into(),
+                account.into(),
+                token_hash.into(),
+                now.into(),
+            ],
+        )
+        .await?;
+    Ok(changed == 1)
+}
