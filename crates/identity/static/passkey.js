@@ -70,7 +70,7 @@ if (window.PublicKeyCredential) {
         if (!begun.ok) throw new Error("no challenge");
         const options = await begun.json();
         const answer = await (form.dataset.passkey === "create" ? create : get)(options);
-        form.elements.namedItem("reponse").value = JSON.stringify(answer);
+        form.querySelector('input[name="reponse"]').value = JSON.stringify(answer);
         form.submit();
       } catch {
         if (trouble) {
