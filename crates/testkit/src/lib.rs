@@ -4,7 +4,7 @@
 mod postgres;
 mod world;
 
-pub use postgres::postgres_url;
+pub use postgres::{durable_postgres_url, postgres_url};
 pub use world::TestWorld;
 
 use std::ops::Deref;

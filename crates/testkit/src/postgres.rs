@@ -17,6 +17,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use store::Store;
 
 static SERVER: OnceLock<Option<Server>> = OnceLock::new();
+/// Another server, whose commits are on the disk.
+static DURABLE: OnceLock<Option<Server>> = OnceLock::new();
 static DATABASES: AtomicU32 = AtomicU32::new(0);
 
 /// Lives exactly as long as its standard input: when the test program ends,
@@ -24,12 +26,13 @@ static DATABASES: AtomicU32 = AtomicU32::new(0);
 const GUARD: &str = r#"
 set -eu
 bin=$1
+shift
 folder=$(mktemp -d "${TMPDIR:-/tmp}/carnet-postgres.XXXXXX")
 trap 'rm -rf "$folder"' EXIT
 "$bin/initdb" -D "$folder/data" -U carnet -A trust -E UTF8 --locale=C --no-sync >"$folder/log" 2>&1 ||
     { cat "$folder/log" >&2; exit 1; }
-"$bin/postgres" -D "$folder/data" -k "$folder" -c listen_addresses= -c fsync=off -c full_page_writes=off \
-    -c max_connections=300 -c shared_buffers=32MB >>"$folder/log" 2>&1 </dev/null &
+"$bin/postgres" -D "$folder/data" -k "$folder" -c listen_addresses= \
+    -c max_connections=300 -c shared_buffers=32MB "$@" >>"$folder/log" 2>&1 </dev/null &
 server=$!
 trap 'kill -QUIT $server 2>/dev/null || true; wait $server || true; rm -rf "$folder"' EXIT
 until "$bin/pg_isready" -q -h "$folder"; do
@@ -39,6 +42,11 @@ done
 echo "$folder"
 cat >/dev/null
 "#;
+
+/// Tests are in a hurry, and nothing of theirs outlives them.
+const HURRIED: [&str; 4] = ["-c", "fsync=off", "-c", "full_page_writes=off"];
+/// Measures are of commits that reach the disk.
+const SYNCED: [&str; 4] = ["-c", "fsync=on", "-c", "shared_buffers=256MB"];
 
 struct Server {
     /// Its address, up to the name of the database.
@@ -65,9 +73,22 @@ pub async fn postgres_url() -> Option<String> {
     Some(url)
 }
 
+/// As [`postgres_url`], on a server that syncs every commit: for measures.
+pub async fn durable_postgres_url() -> Option<String> {
+    let server = DURABLE.get_or_init(|| server(&SYNCED)).as_ref()?;
+    let database = Database::on(server).await;
+    let url = database.url.clone();
+    std::mem::forget(database);
+    Some(url)
+}
+
 impl Database {
     pub(crate) async fn make() -> Option<Self> {
-        let server = SERVER.get_or_init(server).as_ref()?;
+        let server = SERVER.get_or_init(|| server(&HURRIED)).as_ref()?;
+        Some(Self::on(server).await)
+    }
+
+    async fn on(server: &Server) -> Self {
         let moment = SystemTime::now().duration_since(UNIX_EPOCH);
         let name = format!(
             "carnet_test_{}_{}_{}",
@@ -80,7 +101,7 @@ impl Database {
             .await
             .expect("a new database");
         let url = format!("{}dbname={name}", server.base);
-        Some(Self { url, name })
+        Self { url, name }
     }
 }
 
@@ -116,7 +137,7 @@ fn forever(sql: String) -> &'static str {
     Box::leak(sql.into_boxed_str())
 }
 
-fn server() -> Option<Server> {
+fn server(settings: &[&str]) -> Option<Server> {
     if let Ok(given) = std::env::var("CARNET_TEST_POSTGRES") {
         return Some(Server {
             base: format!("{} ", in_words(&given)),
@@ -125,7 +146,7 @@ fn server() -> Option<Server> {
             _guard: None,
         });
     }
-    let server = start();
+    let server = start(settings);
     if server.is_none() {
         let required = std::env::var("CARNET_REQUIRE_POSTGRES").is_ok_and(|value| value == "1");
         assert!(!required, "POSTGRESQL IS REQUIRED AND ABSENT");
@@ -136,8 +157,8 @@ fn server() -> Option<Server> {
     server
 }
 
-fn start() -> Option<Server> {
-    let mut guard = guard(&binaries()?);
+fn start(settings: &[&str]) -> Option<Server> {
+    let mut guard = guard(&binaries()?, settings);
     let mut folder = String::new();
     let said = guard.stdout.take().expect("its output is a pipe");
     BufReader::new(said)
@@ -156,7 +177,7 @@ fn start() -> Option<Server> {
     })
 }
 
-fn guard(bin: &PathBuf) -> Child {
+fn guard(bin: &PathBuf, settings: &[&str]) -> Child {
     // PostgreSQL refuses to run as root; Debian's package makes it a user.
     let root = fs::metadata("/proc/self").is_ok_and(|me| me.uid() == 0);
     let mut command = match root {
@@ -175,6 +196,7 @@ fn guard(bin: &PathBuf) -> Child {
     command
         .args(["-c", GUARD, "carnet-postgres"])
         .arg(bin)
+        .args(settings)
         .current_dir("/")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
