@@ -249,6 +249,12 @@ impl Professionals {
     }
 }
 
+/// Does the directory now say that an open session must end: struck off,
+/// suspended, or gone from that place?
+pub(crate) async fn must_leave(store: &Store, rpps: &Rpps, place: Option<&Finess>) -> Result<bool> {
+    queries::must_leave(store, rpps, place).await
+}
+
 /// Notes that a session was opened at this place, in the same transaction.
 pub(crate) async fn note_use(
     tx: &mut Tx,

@@ -198,6 +198,22 @@ pub(super) async fn may_practise(
     Ok(!rows.is_empty())
 }
 
+pub(super) async fn must_leave(store: &Store, rpps: &Rpps, place: Option<&Finess>) -> Result<bool> {
+    let rows = store
+        .query(
+            "SELECT 1 FROM professional WHERE rpps = $1 AND active = 0
+             UNION ALL
+             SELECT 1 FROM professional_place
+             WHERE rpps = $1 AND finess = $2 AND left_at IS NOT NULL",
+            vec![
+                text(rpps.as_str()),
+                text(place.map(Finess::as_str).unwrap_or_default()),
+            ],
+        )
+        .await?;
+    Ok(!rows.is_empty())
+}
+
 pub(super) async fn find_institution(
     store: &Store,
     finess: &Finess,

@@ -34,6 +34,13 @@ use std::sync::Arc;
 use std::time::Duration;
 use store::{Store, Tx};
 
+/// The sentences of professionals' sign-in.
+pub const PRO_TEXTS: edge::Locale = edge::Locale {
+    name: "identity-professionals",
+    fr: include_str!("../../locales/pro_fr.ftl"),
+    en: include_str!("../../locales/pro_en.ftl"),
+};
+
 /// How long a sign-in may be under way.
 pub const SIGNIN_LIFE: Duration = Duration::from_secs(10 * 60);
 

@@ -69,7 +69,7 @@ fn door(provider: &Provider, mut asked: Asked, back: &str) -> Door {
         back => format!(
             "{}?retour={}",
             page.href("/pro/connexion/aller"),
-            escape(back)
+            crate::layer::encode(back)
         ),
     };
     Door {
@@ -254,17 +254,4 @@ fn with_cookie(mut response: Response, cookie: Result<HeaderValue, Error>) -> Re
         }
         Err(error) => edge::Failure::from(error).into_response(),
     }
-}
-
-/// A path of ours inside a query.
-fn escape(path: &str) -> String {
-    let mut escaped = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        match byte {
-            b'/' | b'-' | b'_' | b'.' => escaped.push(char::from(byte)),
-            _ if byte.is_ascii_alphanumeric() => escaped.push(char::from(byte)),
-            _ => escaped.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    escaped
 }

@@ -1,14 +1,21 @@
 //! Professionals sign in: what goes well, and every way it must not.
 
-use crate::house::{Answered, BENALI, GONE, House, LEROY};
+use crate::house::{Answered, BENALI, GONE, House, LEROY, ORIGIN_URL};
 use crate::provider::SigningKey;
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::routing::get;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as B64;
-use http::StatusCode;
+use http::header::COOKIE;
+use http::{Request, StatusCode};
+use identity::provider::{Arrived, Reception as _};
+use identity::{Identity, IdentityConfig, ProfessionalIn};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Value, json};
 use std::time::Duration;
 use testkit::for_each_store;
+use tower::ServiceExt as _;
 
 fn is_refused(answered: &Answered) {
     assert_eq!(answered.status, StatusCode::FORBIDDEN, "{}", answered.body);
@@ -187,19 +194,8 @@ async fn oid_01_a_token_without_a_signature_is_refused() {
 async fn oid_02_the_public_key_is_nobodys_shared_secret() {
     for_each_store(|store| async {
         let house = House::new(store).await;
-        let secrets = [
-            house.provider.manner.lock().unwrap().key.point.clone(),
-            house
-                .provider
-                .manner
-                .lock()
-                .unwrap()
-                .key
-                .jwk
-                .to_string()
-                .into_bytes(),
-            b"secret".to_vec(),
-        ];
+        let key = house.provider.manner.lock().unwrap().key.clone();
+        let secrets = [key.point, key.jwk.to_string().into_bytes(), b"secret".to_vec()];
         for secret in secrets {
             for algorithm in [Algorithm::HS256, Algorithm::HS384] {
                 let key = EncodingKey::from_secret(&secret);
@@ -613,6 +609,77 @@ async fn a_provider_under_another_name_is_not_ours() {
         });
         let out = house.get("/pro/connexion/aller", None).await;
         assert_eq!(out.status, StatusCode::SERVICE_UNAVAILABLE);
+    })
+    .await;
+}
+
+async fn name_of(who: ProfessionalIn) -> String {
+    who.0.name.0
+}
+
+#[tokio::test]
+async fn pro_02_an_open_session_ends_when_they_are_struck_off_or_leave() {
+    for_each_store(|store| async {
+        let house = House::new(store).await;
+        let keys = keys::RegisterKeys::from_root(keys::Key::from_bytes([7; 32]));
+        let config = IdentityConfig::new(ORIGIN_URL);
+        let world = house.world.world();
+        let identity = Identity::new(house.store.clone(), keys, world, config)
+            .await
+            .unwrap();
+        let site = Router::new()
+            .route("/pro/who", get(name_of))
+            .layer(from_fn_with_state(identity.clone(), identity::layer));
+        let benali = house
+            .professionals
+            .professional(&BENALI.parse().unwrap())
+            .await
+            .unwrap();
+        let place = benali.places[0].institution.clone();
+        let open = async || {
+            let mut tx = house.store.begin("test").await.unwrap();
+            let arrived = Arrived {
+                listed: benali.clone(),
+                place: Some(place.clone()),
+            };
+            let cookie = identity.open(&mut tx, &arrived).await.unwrap();
+            tx.commit().await.unwrap();
+            cookie
+                .to_str()
+                .unwrap()
+                .split(';')
+                .next()
+                .unwrap()
+                .to_owned()
+        };
+        let ask = async |cookie: &str| {
+            let request = Request::get("/pro/who").header(COOKIE, cookie);
+            let request = request.body(axum::body::Body::empty()).unwrap();
+            site.clone().oneshot(request).await.unwrap().status()
+        };
+        let cookie = open().await;
+        assert_eq!(ask(&cookie).await, StatusCode::OK);
+        house
+            .professionals
+            .set_active(&benali.rpps, false)
+            .await
+            .unwrap();
+        assert_eq!(ask(&cookie).await, StatusCode::SEE_OTHER);
+        // Practising again does not open an ended session.
+        house
+            .professionals
+            .set_active(&benali.rpps, true)
+            .await
+            .unwrap();
+        assert_eq!(ask(&cookie).await, StatusCode::SEE_OTHER);
+        let cookie = open().await;
+        assert_eq!(ask(&cookie).await, StatusCode::OK);
+        house
+            .professionals
+            .leave(&benali.rpps, &place.finess)
+            .await
+            .unwrap();
+        assert_eq!(ask(&cookie).await, StatusCode::SEE_OTHER);
     })
     .await;
 }
