@@ -157,8 +157,14 @@ const VARIABLES: [(&str, &[&str]); 17] = [
     ("CARNET_KEYS_PKCS11_PIN", &["keys", "pkcs11", "pin"]),
     ("CARNET_KEYS_PKCS11_KEY", &["keys", "pkcs11", "key"]),
     ("CARNET_PROFESSIONALS_ISSUER", &["professionals", "issuer"]),
-    ("CARNET_PROFESSIONALS_CLIENT_ID", &["professionals", "client_id"]),
-    ("CARNET_PROFESSIONALS_CLIENT_SECRET", &["professionals", "client_secret"]),
+    (
+        "CARNET_PROFESSIONALS_CLIENT_ID",
+        &["professionals", "client_id"],
+    ),
+    (
+        "CARNET_PROFESSIONALS_CLIENT_SECRET",
+        &["professionals", "client_secret"],
+    ),
     ("CARNET_PROFESSIONALS_ACR", &["professionals", "acr"]),
 ];
 
@@ -169,13 +175,18 @@ impl Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             origin: None,
             behind_proxy: false,
-            store: StoreConfig { url: format!("sqlite:{}", folder.join("carnet.db").display()) },
+            store: StoreConfig {
+                url: format!("sqlite:{}", folder.join("carnet.db").display()),
+            },
             vault: VaultSection {
                 url: format!("file:{}", folder.join("vault").display()),
                 access_key: None,
                 secret_key: None,
             },
-            keys: KeysConfig { file: folder.join("keys").join("master.key"), pkcs11: None },
+            keys: KeysConfig {
+                file: folder.join("keys").join("master.key"),
+                pkcs11: None,
+            },
             professionals: None,
             books_max: 50_000,
         }
@@ -198,7 +209,9 @@ impl Config {
                 set(&mut table, place, &value).with_context(|| format!("in {name}"))?;
             }
         }
-        toml::Value::Table(table).try_into().context("in the configuration")
+        toml::Value::Table(table)
+            .try_into()
+            .context("in the configuration")
     }
 
     /// This set-up with the variables over it.
@@ -209,14 +222,38 @@ impl Config {
         let over = Self::load(None, &variables)?;
         let said = |name: &str| variables(name).is_some();
         Ok(Self {
-            listen: if said("CARNET_LISTEN") { over.listen } else { self.listen },
+            listen: if said("CARNET_LISTEN") {
+                over.listen
+            } else {
+                self.listen
+            },
             origin: over.origin.or(self.origin),
-            behind_proxy: if said("CARNET_BEHIND_PROXY") { over.behind_proxy } else { self.behind_proxy },
-            books_max: if said("CARNET_BOOKS_MAX") { over.books_max } else { self.books_max },
-            store: if said("CARNET_STORE_URL") { over.store } else { self.store },
-            vault: if said("CARNET_VAULT_URL") { over.vault } else { self.vault },
+            behind_proxy: if said("CARNET_BEHIND_PROXY") {
+                over.behind_proxy
+            } else {
+                self.behind_proxy
+            },
+            books_max: if said("CARNET_BOOKS_MAX") {
+                over.books_max
+            } else {
+                self.books_max
+            },
+            store: if said("CARNET_STORE_URL") {
+                over.store
+            } else {
+                self.store
+            },
+            vault: if said("CARNET_VAULT_URL") {
+                over.vault
+            } else {
+                self.vault
+            },
             keys: KeysConfig {
-                file: if said("CARNET_KEYS_FILE") { over.keys.file } else { self.keys.file },
+                file: if said("CARNET_KEYS_FILE") {
+                    over.keys.file
+                } else {
+                    self.keys.file
+                },
                 pkcs11: over.keys.pkcs11.or(self.keys.pkcs11),
             },
             professionals: over.professionals.or(self.professionals),
@@ -225,16 +262,24 @@ impl Config {
 
     /// The address people type.
     pub fn origin(&self) -> String {
-        self.origin.clone().unwrap_or_else(|| format!("http://{}", self.listen))
+        self.origin
+            .clone()
+            .unwrap_or_else(|| format!("http://{}", self.listen))
     }
 }
 
 fn set(table: &mut toml::Table, place: &[&str], value: &str) -> Result<()> {
-    let [inner @ .., last] = place else { bail!("an empty place") };
+    let [inner @ .., last] = place else {
+        bail!("an empty place")
+    };
     let mut table = table;
     for name in inner {
-        let entry = table.entry(*name).or_insert_with(|| toml::Value::Table(toml::Table::new()));
-        let toml::Value::Table(inside) = entry else { bail!("{name} is not a section") };
+        let entry = table
+            .entry(*name)
+            .or_insert_with(|| toml::Value::Table(toml::Table::new()));
+        let toml::Value::Table(inside) = entry else {
+            bail!("{name} is not a section")
+        };
         table = inside;
     }
     let value = match (*last, value) {
@@ -256,7 +301,12 @@ mod tests {
         let file = folder.path().join("carnet.toml");
         std::fs::write(&file, text)?;
         let variables = variables.to_vec();
-        Config::load(Some(&file), |name| variables.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned()))
+        Config::load(Some(&file), |name| {
+            variables
+                .iter()
+                .find(|(n, _)| *n == name)
+                .map(|(_, v)| (*v).to_owned())
+        })
     }
 
     #[test]
@@ -270,7 +320,14 @@ mod tests {
     #[test]
     fn a_variable_goes_over_the_file_and_the_rest_keeps_its_default() {
         let text = "listen = \"127.0.0.1:9000\"\n[store]\nurl = \"postgres://one\"\n";
-        let config = load(text, &[("CARNET_STORE_URL", "postgres://two"), ("CARNET_BEHIND_PROXY", "true")]).expect("fine");
+        let config = load(
+            text,
+            &[
+                ("CARNET_STORE_URL", "postgres://two"),
+                ("CARNET_BEHIND_PROXY", "true"),
+            ],
+        )
+        .expect("fine");
         assert_eq!(config.store.url, "postgres://two");
         assert_eq!(config.listen.port(), 9000);
         assert!(config.behind_proxy);
@@ -279,7 +336,11 @@ mod tests {
 
     #[test]
     fn an_unknown_key_is_refused() {
-        for text in ["stor = 1\n", "[store]\nurll = \"x\"\n", "[keys.pkcs11]\nmodule = \"m\"\n"] {
+        for text in [
+            "stor = 1\n",
+            "[store]\nurll = \"x\"\n",
+            "[keys.pkcs11]\nmodule = \"m\"\n",
+        ] {
             assert!(load(text, &[]).is_err(), "{text}");
         }
     }

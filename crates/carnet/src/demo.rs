@@ -49,26 +49,35 @@ where
     F: FnOnce(TcpListener, Router, House) -> T,
     T: Future<Output = Result<()>>,
 {
-    let listener = TcpListener::bind(args.listen).with_context(|| format!("listening on {}", args.listen))?;
+    let listener =
+        TcpListener::bind(args.listen).with_context(|| format!("listening on {}", args.listen))?;
     listener.set_nonblocking(true)?;
     let listen = listener.local_addr()?;
-    std::fs::create_dir_all(&args.data).with_context(|| format!("making {}", args.data.display()))?;
+    std::fs::create_dir_all(&args.data)
+        .with_context(|| format!("making {}", args.data.display()))?;
     let mut config = Config::in_folder(&args.data).under(|name| std::env::var(name).ok())?;
     config.listen = listen;
     let told_file = args.data.join("demo.json");
     if !told_file.exists() {
         if !args.json {
-            println!("Inventing a small country in {} (about a minute, once)…", args.data.display());
+            println!(
+                "Inventing a small country in {} (about a minute, once)…",
+                args.data.display()
+            );
         }
         seed::fill(&config, &world, &args, &told_file).await?;
     }
-    let house = House::open(&config, world.clone()).await.map_err(|e| anyhow::anyhow!(e.log_text()))?;
+    let house = House::open(&config, world.clone())
+        .await
+        .map_err(|e| anyhow::anyhow!(e.log_text()))?;
     let mut told = Told::read(&told_file)?;
     told.base_url = config.origin();
     seed::renew_code(&house, &mut told).await?;
     told.print(args.json)?;
     let provider = DemoProvider::new(&config.origin(), house.professionals.clone(), world)?;
-    let sign_in = house.provider(provider.config()).map_err(|e| anyhow::anyhow!(e.log_text()))?;
+    let sign_in = house
+        .provider(provider.config())
+        .map_err(|e| anyhow::anyhow!(e.log_text()))?;
     let router = house.router(Some(sign_in), provider.routes());
     serve(listener, router, house).await
 }

@@ -15,7 +15,10 @@ const LAST_DOCUMENTS: usize = 5;
 
 /// The routes.
 pub(crate) fn routes(house: House) -> Router {
-    Router::new().route("/", get(public)).route("/espace/moi", get(holder)).with_state(house)
+    Router::new()
+        .route("/", get(public))
+        .route("/espace/moi", get(holder))
+        .with_state(house)
 }
 
 #[derive(Template)]
@@ -25,7 +28,9 @@ struct Public {
 }
 
 async fn public(asked: Asked) -> Answer {
-    Ok(edge::show(&Public { page: asked.page("carnet-public-title") }))
+    Ok(edge::show(&Public {
+        page: asked.page("carnet-public-title"),
+    }))
 }
 
 #[derive(Template)]
@@ -42,7 +47,10 @@ struct Home {
 async fn holder(asked: Asked, HolderIn(holder): HolderIn, State(house): State<House>) -> Answer {
     let space = documents::own_space(&holder)?;
     let face = house.spaces.face(space).await?;
-    let permit = house.sharing.permit_record(&Caller::Holder(holder), space).await?;
+    let permit = house
+        .sharing
+        .permit_record(&Caller::Holder(holder), space)
+        .await?;
     let mut listed = Documents::listed(&permit)?;
     // What is new comes first: the last thing that arrived, not the last act.
     listed.sort_by_key(|listed| std::cmp::Reverse(listed.label.added_at));
@@ -54,7 +62,10 @@ async fn holder(asked: Asked, HolderIn(holder): HolderIn, State(house): State<Ho
         None => None,
     };
     let news_from = news.as_ref().map_or_else(String::new, |row: &Row| {
-        page.ta("carnet-home-new-from", &[("author", &row.author), ("day", &row.day)])
+        page.ta(
+            "carnet-home-new-from",
+            &[("author", &row.author), ("day", &row.day)],
+        )
     });
     let rows = listed
         .iter()
@@ -62,5 +73,12 @@ async fn holder(asked: Asked, HolderIn(holder): HolderIn, State(house): State<Ho
         .map(|listed| documents::holder_row(&page, &permit, listed))
         .collect::<kernel::Result<_>>()?;
     let last = sharing::last_seen(&page, &house.sharing, &permit).await?;
-    Ok(edge::show(&Home { news, news_from, more_news: unseen.len().saturating_sub(1), rows, last, page }))
+    Ok(edge::show(&Home {
+        news,
+        news_from,
+        more_news: unseen.len().saturating_sub(1),
+        rows,
+        last,
+        page,
+    }))
 }

@@ -2,23 +2,21 @@
 
 use crate::config::Config;
 use crate::{demo, home, system};
-use async_trait::async_trait;
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use documents::{Api, Documents};
 use edge::SiteConfig;
-use http::HeaderValue;
 use identity::clients::Clients;
 use identity::professionals::Professionals;
-use identity::provider::{Arrived, Provider, ProviderConfig, Reception};
-use identity::{Identity, IdentityConfig, Place, Professional};
+use identity::provider::{Provider, ProviderConfig};
+use identity::{Identity, IdentityConfig};
 use journal::{Journal, JournalConfig, Slices};
-use kernel::{Personal, Result, SessionId, World};
+use kernel::{Result, World};
 use keys::{FileHolder, KeyHolder, Pkcs11Config, Pkcs11Holder, RegisterKeys};
 use sharing::{CareLinks, Sharing};
 use spaces::Spaces;
 use std::sync::Arc;
-use store::{Engine, Migration, Store, Tx};
+use store::{Engine, Migration, Store};
 use vault::{Credentials, Vault, VaultConfig};
 
 /// Lanes of group commit on PostgreSQL.
@@ -49,24 +47,6 @@ pub struct House {
     pub world: World,
     origin: String,
     behind_proxy: bool,
-}
-
-/// Where a professional's session is opened.
-struct Hall(Identity);
-
-#[async_trait]
-impl Reception for Hall {
-    async fn open(&self, tx: &mut Tx, arrived: &Arrived) -> Result<HeaderValue> {
-        let place = arrived.place.as_ref();
-        let who = Professional {
-            rpps: arrived.listed.rpps.clone(),
-            name: Personal(arrived.listed.name()),
-            profession: arrived.listed.profession,
-            place: place.map(|place| Place { finess: place.finess.clone(), name: place.name.clone() }),
-            session: SessionId::from_bytes([0; 16]),
-        };
-        self.0.start_professional_session(tx, &who).await
-    }
 }
 
 /// Every sentence of every room.
@@ -102,8 +82,14 @@ impl House {
             Engine::Sqlite => 1,
             Engine::Postgres => LANES,
         };
-        let slices = Slices::default().with::<documents::Shelf>().with::<CareLinks>();
-        let journal_config = JournalConfig { books_max: config.books_max, lanes, ..JournalConfig::default() };
+        let slices = Slices::default()
+            .with::<documents::Shelf>()
+            .with::<CareLinks>();
+        let journal_config = JournalConfig {
+            books_max: config.books_max,
+            lanes,
+            ..JournalConfig::default()
+        };
         let (journal, pen) =
             Journal::open_all(store.clone(), holder, world.clone(), slices, journal_config).await?;
 
@@ -115,13 +101,16 @@ impl House {
             IdentityConfig::new(origin.clone()),
         )
         .await?;
-        store.migrate("professionals", identity::professionals::MIGRATIONS).await?;
-        store.migrate("provider", identity::provider::MIGRATIONS).await?;
-        store.migrate("clients", identity::clients::MIGRATIONS).await?;
         let professionals = Professionals::new(store.clone(), world.clone());
         let clients = Clients::new(store.clone(), world.clone(), origin.clone());
-        let spaces =
-            Spaces::new(store.clone(), register, world.clone(), identity.clone(), journal.clone()).await?;
+        let spaces = Spaces::new(
+            store.clone(),
+            register,
+            world.clone(),
+            identity.clone(),
+            journal.clone(),
+        )
+        .await?;
         let sharing = Sharing::new(journal.clone(), pen, world.clone())?;
         let documents = Documents::new(sharing.clone(), Arc::clone(&vault));
         Ok(Self {
@@ -148,7 +137,7 @@ impl House {
         Provider::new(
             config,
             self.professionals.clone(),
-            Arc::new(Hall(self.identity.clone())),
+            Arc::new(self.identity.clone()),
             self.store.clone(),
             self.world.clone(),
         )
@@ -157,9 +146,20 @@ impl House {
     /// The whole site and its software interface. `more` are routes that only
     /// some houses have.
     pub fn router(&self, provider: Option<Provider>, more: Router) -> Router {
-        let pages = documents::Pages { documents: self.documents.clone(), spaces: self.spaces.clone() };
-        let sharing = sharing::Pages { sharing: self.sharing.clone(), spaces: self.spaces.clone() };
-        let api = Api::new(self.documents.clone(), self.spaces.clone(), self.clients.clone(), &self.origin);
+        let pages = documents::Pages {
+            documents: self.documents.clone(),
+            spaces: self.spaces.clone(),
+        };
+        let sharing = sharing::Pages {
+            sharing: self.sharing.clone(),
+            spaces: self.spaces.clone(),
+        };
+        let api = Api::new(
+            self.documents.clone(),
+            self.spaces.clone(),
+            self.clients.clone(),
+            &self.origin,
+        );
         let rooms = Router::new()
             .merge(home::routes(self.clone()))
             .merge(self.identity.routes())
@@ -203,14 +203,23 @@ async fn key_holder(config: &Config, world: &World) -> Result<Arc<dyn KeyHolder>
             })
             .await?,
         ),
-        None => Arc::new(FileHolder::open_or_create(&config.keys.file, Arc::clone(&world.chance))?),
+        None => Arc::new(FileHolder::open_or_create(
+            &config.keys.file,
+            Arc::clone(&world.chance),
+        )?),
     })
 }
 
 /// The register's keys, from the one row all processes on a database share.
-async fn register_keys(store: &Store, holder: &dyn KeyHolder, world: &World) -> Result<RegisterKeys> {
-    const TABLE: Migration =
-        Migration::both("0001_register_key", include_str!("../migrations/0001_register_key.sql"));
+async fn register_keys(
+    store: &Store,
+    holder: &dyn KeyHolder,
+    world: &World,
+) -> Result<RegisterKeys> {
+    const TABLE: Migration = Migration::both(
+        "0001_register_key",
+        include_str!("../migrations/0001_register_key.sql"),
+    );
     store.migrate("carnet", &[TABLE]).await?;
     const FIND: &str = "SELECT wrapped FROM register_key WHERE id = 1";
     if store.query(FIND, Vec::new()).await?.is_empty() {
@@ -219,7 +228,9 @@ async fn register_keys(store: &Store, holder: &dyn KeyHolder, world: &World) -> 
         store.execute(insert, vec![wrapped.into()]).await?;
     }
     let rows = store.query(FIND, Vec::new()).await?;
-    let row = rows.first().ok_or_else(|| kernel::Error::fault("the register has no key"))?;
+    let row = rows
+        .first()
+        .ok_or_else(|| kernel::Error::fault("the register has no key"))?;
     RegisterKeys::unwrap(holder, row.blob(0)?).await
 }
 
@@ -233,5 +244,8 @@ fn vault_config(config: &Config) -> VaultConfig {
         }),
         _ => None,
     };
-    VaultConfig { url: section.url.clone(), credentials }
+    VaultConfig {
+        url: section.url.clone(),
+        credentials,
+    }
 }

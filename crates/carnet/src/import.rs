@@ -24,22 +24,42 @@ pub enum What {
 pub async fn import(house: &House, what: What, file: &Path) -> Result<String> {
     let reader = File::open(file).with_context(|| format!("opening {}", file.display()))?;
     let beside = beside(file);
-    let mut rejected =
-        BufWriter::new(File::create(&beside).with_context(|| format!("creating {}", beside.display()))?);
-    let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let mut rejected = BufWriter::new(
+        File::create(&beside).with_context(|| format!("creating {}", beside.display()))?,
+    );
+    let name = file
+        .file_name()
+        .and_then(|name| name.to_str())
+        .unwrap_or_default();
     let (told, refused) = match what {
         What::Insured => {
-            let Some(format) = spaces::Format::of_name(name) else { bail!("{name} is neither .csv nor .ndjson") };
-            let report = house.spaces.import_insured(reader, format, &mut rejected).await.map_err(readable)?;
-            let told = format!("{} added, {} updated, {} unchanged", report.added, report.updated, report.unchanged);
+            let Some(format) = spaces::Format::of_name(name) else {
+                bail!("{name} is neither .csv nor .ndjson")
+            };
+            let report = house
+                .spaces
+                .import_insured(reader, format, &mut rejected)
+                .await
+                .map_err(readable)?;
+            let told = format!(
+                "{} added, {} updated, {} unchanged",
+                report.added, report.updated, report.unchanged
+            );
             (told, report.rejected)
         }
         What::Professionals => {
             let Some(format) = identity::professionals::Format::of_name(name) else {
                 bail!("{name} is neither .csv nor .ndjson")
             };
-            let report = house.professionals.import(reader, format, &mut rejected).await.map_err(readable)?;
-            (format!("{} kept, {} unchanged", report.kept, report.unchanged), report.rejected)
+            let report = house
+                .professionals
+                .import(reader, format, &mut rejected)
+                .await
+                .map_err(readable)?;
+            (
+                format!("{} kept, {} unchanged", report.kept, report.unchanged),
+                report.rejected,
+            )
         }
     };
     drop(rejected);
@@ -47,7 +67,10 @@ pub async fn import(house: &House, what: What, file: &Path) -> Result<String> {
         drop(std::fs::remove_file(&beside));
         return Ok(format!("{told}, none rejected"));
     }
-    Ok(format!("{told}, {refused} rejected: see {}", beside.display()))
+    Ok(format!(
+        "{told}, {refused} rejected: see {}",
+        beside.display()
+    ))
 }
 
 fn readable(error: kernel::Error) -> anyhow::Error {

@@ -11,5 +11,8 @@ mod system;
 pub use house::House;
 
 /// The sentences of the home pages.
-pub const TEXTS: edge::Locale =
-    edge::Locale { name: "carnet", fr: include_str!("../locales/fr.ftl"), en: include_str!("../locales/en.ftl") };
+pub const TEXTS: edge::Locale = edge::Locale {
+    name: "carnet",
+    fr: include_str!("../locales/fr.ftl"),
+    en: include_str!("../locales/en.ftl"),
+};

@@ -89,20 +89,32 @@ struct SystemClock;
 
 impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let since = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
         Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
     }
 }
 
 fn world() -> World {
-    World { clock: Arc::new(SystemClock), chance: Arc::new(keys::SystemChance) }
+    World {
+        clock: Arc::new(SystemClock),
+        chance: Arc::new(keys::SystemChance),
+    }
 }
 
 fn main() -> Result<()> {
     let args = Args::parse();
-    let filter = EnvFilter::try_from_env("CARNET_LOG").unwrap_or_else(|_| EnvFilter::new("warn,carnet=info"));
-    tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
-    tokio::runtime::Runtime::new().context("starting the runtime")?.block_on(run(args.command))
+    let filter = EnvFilter::try_from_env("CARNET_LOG")
+        .unwrap_or_else(|_| EnvFilter::new("warn,carnet=info"));
+    tracing_subscriber::fmt()
+        .json()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+    tokio::runtime::Runtime::new()
+        .context("starting the runtime")?
+        .block_on(run(args.command))
 }
 
 async fn run(command: Command) -> Result<()> {
@@ -135,19 +147,36 @@ async fn run(command: Command) -> Result<()> {
             println!("{}", import::import(&house, what, &file).await?);
             Ok(())
         }
-        Command::Space(SpaceCommand::Dump { space, by, reason, config }) => {
+        Command::Space(SpaceCommand::Dump {
+            space,
+            by,
+            reason,
+            config,
+        }) => {
             let house = open(&load(config)?).await?;
-            let space = space.parse::<SpaceId>().map_err(|_| anyhow::anyhow!("there is no such space"))?;
-            for line in house.sharing.dump(space, &by, &reason).await.map_err(readable)? {
+            let space = space
+                .parse::<SpaceId>()
+                .map_err(|_| anyhow::anyhow!("there is no such space"))?;
+            for line in house
+                .sharing
+                .dump(space, &by, &reason)
+                .await
+                .map_err(readable)?
+            {
                 println!("{line}");
             }
             Ok(())
         }
         Command::Space(SpaceCommand::Verify { space, config }) => {
             let house = open(&load(config)?).await?;
-            let space = space.parse::<SpaceId>().map_err(|_| anyhow::anyhow!("there is no such space"))?;
+            let space = space
+                .parse::<SpaceId>()
+                .map_err(|_| anyhow::anyhow!("there is no such space"))?;
             let whole = house.journal.verify(space).await.map_err(readable)?;
-            println!("whole: {} rows in the journal, {} lines in the access log", whole.rows, whole.reads);
+            println!(
+                "whole: {} rows in the journal, {} lines in the access log",
+                whole.rows, whole.reads
+            );
             Ok(())
         }
     }

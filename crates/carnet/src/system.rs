@@ -40,7 +40,10 @@ struct System {
 
 /// Puts probes and measures around the site.
 pub(crate) fn around(house: House, site: Router) -> Router {
-    let system = System { house, measures: Arc::new(Measures::new()) };
+    let system = System {
+        house,
+        measures: Arc::new(Measures::new()),
+    };
     let probes = Router::new()
         .route("/health", get(health))
         .route("/ready", get(ready))
@@ -53,13 +56,29 @@ impl Measures {
     fn new() -> Self {
         let mut registry = Registry::with_prefix("carnet");
         let requests = Family::<Labels, Counter>::default();
-        let buckets = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 5.0, 30.0];
+        let buckets = [
+            0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 5.0, 30.0,
+        ];
         let seconds = Histogram::new(buckets);
         let passwords = Gauge::default();
         registry.register("requests", "Requests answered", requests.clone());
-        registry.register_with_unit("request", "Time to the head of the answer", Unit::Seconds, seconds.clone());
-        registry.register("passwords_hashed", "Passwords hashed since the start", passwords.clone());
-        Self { registry, requests, seconds, passwords }
+        registry.register_with_unit(
+            "request",
+            "Time to the head of the answer",
+            Unit::Seconds,
+            seconds.clone(),
+        );
+        registry.register(
+            "passwords_hashed",
+            "Passwords hashed since the start",
+            passwords.clone(),
+        );
+        Self {
+            registry,
+            requests,
+            seconds,
+            passwords,
+        }
     }
 }
 
@@ -72,8 +91,14 @@ async fn measure(State(system): State<System>, request: Request, next: Next) -> 
     };
     let begun = Instant::now();
     let response = next.run(request).await;
-    system.measures.seconds.observe(begun.elapsed().as_secs_f64());
-    let labels = Labels { method, status: response.status().as_u16() };
+    system
+        .measures
+        .seconds
+        .observe(begun.elapsed().as_secs_f64());
+    let labels = Labels {
+        method,
+        status: response.status().as_u16(),
+    };
     system.measures.requests.get_or_create(&labels).inc();
     response
 }
@@ -101,8 +126,13 @@ async fn ready(State(system): State<System>) -> Response {
 /// Measures are for this machine alone: whoever asks from elsewhere, or
 /// through a proxy, finds nothing here.
 async fn metrics(State(system): State<System>, request: Request) -> Response {
-    let here = request.extensions().get::<ConnectInfo<SocketAddr>>().is_none_or(|peer| peer.0.ip().is_loopback());
-    let forwarded = ["x-forwarded-for", "forwarded"].iter().any(|name| request.headers().contains_key(*name));
+    let here = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .is_none_or(|peer| peer.0.ip().is_loopback());
+    let forwarded = ["x-forwarded-for", "forwarded"]
+        .iter()
+        .any(|name| request.headers().contains_key(*name));
     if !here || forwarded {
         return StatusCode::NOT_FOUND.into_response();
     }

@@ -112,7 +112,12 @@ impl Documents {
     /// # Errors
     /// Invalid, if the file cannot be accepted; else as
     /// [`Sharing::change`]. Then nothing of it is kept.
-    pub async fn shelve<S>(&self, caller: &Caller, space: SpaceId, incoming: Incoming<S>) -> Result<Shelved>
+    pub async fn shelve<S>(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        incoming: Incoming<S>,
+    ) -> Result<Shelved>
     where
         S: Stream<Item = Result<Bytes>> + Send + Unpin,
     {
@@ -121,11 +126,16 @@ impl Documents {
         let feeding = Arc::clone(&checker);
         let checked = incoming.bytes.map(move |piece| {
             let piece = piece?;
-            let mut checker = feeding.lock().map_err(|_| Error::fault("the file checker panicked"))?;
+            let mut checker = feeding
+                .lock()
+                .map_err(|_| Error::fault("the file checker panicked"))?;
             checker.feed(&piece)?;
             Ok(piece)
         });
-        let stored = self.vault.put(&*self.sharing.world().chance, FILE_BYTES_MAX, checked).await?;
+        let stored = self
+            .vault
+            .put(&*self.sharing.world().chance, FILE_BYTES_MAX, checked)
+            .await?;
         kernel::kill_point("documents-after-vault");
         let verdict = Arc::into_inner(checker)
             .and_then(|checker| checker.into_inner().ok())
@@ -133,10 +143,15 @@ impl Documents {
             .and_then(|checker| Ok(checker.finish()?));
         let claimed = incoming.mime.as_deref();
         match verdict {
-            Ok(file) if claimed.is_none_or(|mime| file.format.may_be_called(mime)) => {
-                Ok(Shelved { stored, file_name: tidy(&incoming.file_name, file.format), mime: file.format.mime() })
+            Ok(file) if claimed.is_none_or(|mime| file.format.may_be_called(mime)) => Ok(Shelved {
+                stored,
+                file_name: tidy(&incoming.file_name, file.format),
+                mime: file.format.mime(),
+            }),
+            Ok(_) => {
+                self.discard(stored, Error::invalid("file-type-differs"))
+                    .await
             }
-            Ok(_) => self.discard(stored, Error::invalid("file-type-differs")).await,
             Err(error) => self.discard(stored, error).await,
         }
     }
@@ -144,7 +159,10 @@ impl Documents {
     async fn discard<T>(&self, stored: Stored, error: Error) -> Result<T> {
         if let Err(left) = self.vault.remove(stored.object).await {
             // An orphan without its key: unreadable for ever, swept by age.
-            tracing::warn!(error = left.log_text(), "an object of a refused file was not removed");
+            tracing::warn!(
+                error = left.log_text(),
+                "an object of a refused file was not removed"
+            );
         }
         Err(error)
     }
@@ -171,10 +189,16 @@ impl Documents {
         origin: &Origin,
         twice: Twice,
     ) -> Result<Outcome> {
-        self.add_all(caller, space, vec![(shelved, checked.clone(), origin.clone())], hidden, twice)
-            .await?
-            .pop()
-            .ok_or_else(|| Error::fault("a document was added and not told"))
+        self.add_all(
+            caller,
+            space,
+            vec![(shelved, checked.clone(), origin.clone())],
+            hidden,
+            twice,
+        )
+        .await?
+        .pop()
+        .ok_or_else(|| Error::fault("a document was added and not told"))
     }
 
     /// Adds several shelved files as one: all of them or none.
@@ -189,21 +213,27 @@ impl Documents {
         hidden: bool,
         twice: Twice,
     ) -> Result<Vec<Outcome>> {
-        let ids: Vec<DocumentId> =
-            files.iter().map(|_| DocumentId::new(&*self.sharing.world().chance)).collect();
+        let ids: Vec<DocumentId> = files
+            .iter()
+            .map(|_| DocumentId::new(&*self.sharing.world().chance))
+            .collect();
         let outcomes = Mutex::new(Vec::new());
         let done = self
             .sharing
             .change(caller, space, Change::Add, |leave| {
                 let shelf = leave.state::<Shelf>()?;
-                let mut told = outcomes.lock().map_err(|_| Error::fault("adding panicked"))?;
+                let mut told = outcomes
+                    .lock()
+                    .map_err(|_| Error::fault("adding panicked"))?;
                 told.clear();
                 let mut written = Vec::new();
                 for ((shelved, checked, origin), id) in files.iter().zip(&ids) {
                     match already(shelf, leave, caller, shelved, origin, twice)? {
                         Some(first) => told.push(Outcome::SameAs(first)),
                         None => {
-                            written.push(entries::document_added(&added(*id, shelved, checked, hidden, origin)));
+                            written.push(entries::document_added(&added(
+                                *id, shelved, checked, hidden, origin,
+                            )));
                             told.push(Outcome::Added(*id));
                         }
                     }
@@ -212,11 +242,15 @@ impl Documents {
             })
             .await;
         kernel::kill_point("documents-before-answer");
-        let told = outcomes.into_inner().map_err(|_| Error::fault("adding panicked"))?;
+        let told = outcomes
+            .into_inner()
+            .map_err(|_| Error::fault("adding panicked"))?;
         let mut error = done.err();
         // Whether an entry points at the bytes is unknown after "unavailable":
         // then they stay, and are swept by age if nothing does.
-        let keep_all = error.as_ref().is_some_and(|error| error.kind() == Kind::Unavailable);
+        let keep_all = error
+            .as_ref()
+            .is_some_and(|error| error.kind() == Kind::Unavailable);
         for (place, (shelved, _, _)) in files.into_iter().enumerate() {
             let kept = error.is_none() && matches!(told.get(place), Some(Outcome::Added(_)));
             if !kept && !keep_all {
@@ -249,10 +283,15 @@ impl Documents {
             .all()
             .filter_map(|document| {
                 let label = document.label.open(permit).ok()?.clone();
-                Some(Listed { label, hiding: document.facts().hiding.clone() })
+                Some(Listed {
+                    label,
+                    hiding: document.facts().hiding.clone(),
+                })
             })
             .collect();
-        listed.sort_by_key(|listed| std::cmp::Reverse((listed.label.act_date, listed.label.added_at)));
+        listed.sort_by_key(|listed| {
+            std::cmp::Reverse((listed.label.act_date, listed.label.added_at))
+        });
         Ok(listed)
     }
 
@@ -261,27 +300,53 @@ impl Documents {
     /// # Errors
     /// Not found, if it does not.
     pub fn facts(permit: &Permit, id: DocumentId) -> Result<DocumentFacts> {
-        let document = permit.state::<Shelf>()?.find(id).ok_or_else(Error::not_found)?;
-        if permit.sees(document.facts()) { Ok(document.facts().clone()) } else { Err(Error::not_found()) }
+        let document = permit
+            .state::<Shelf>()?
+            .find(id)
+            .ok_or_else(Error::not_found)?;
+        if permit.sees(document.facts()) {
+            Ok(document.facts().clone())
+        } else {
+            Err(Error::not_found())
+        }
     }
 
     /// Opens one document for reading; writes the read first.
     ///
     /// # Errors
     /// As [`Sharing::permit_document`].
-    pub async fn open(&self, caller: &Caller, space: SpaceId, id: DocumentId, manner: Manner) -> Result<Opened> {
+    pub async fn open(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        id: DocumentId,
+        manner: Manner,
+    ) -> Result<Opened> {
         let permit = self
             .sharing
-            .permit_document(caller, space, manner, |book| Ok(book.state::<Shelf>()?.find(id).map(|document| &document.label)))
+            .permit_document(caller, space, manner, |book| {
+                Ok(book
+                    .state::<Shelf>()?
+                    .find(id)
+                    .map(|document| &document.label))
+            })
             .await?;
-        let document = permit.state::<Shelf>()?.find(id).ok_or_else(Error::not_found)?;
+        let document = permit
+            .state::<Shelf>()?
+            .find(id)
+            .ok_or_else(Error::not_found)?;
         let label = document.label.open(&permit)?.clone();
         let body = document.body.open(&permit)?.clone();
         let hiding = document.facts().hiding.clone();
         if matches!(caller, Caller::Holder(_)) && !label.seen {
             self.mark_seen(caller, space, id).await;
         }
-        Ok(Opened { listed: Listed { label, hiding }, body, permit, vault: Arc::clone(&self.vault) })
+        Ok(Opened {
+            listed: Listed { label, hiding },
+            body,
+            permit,
+            vault: Arc::clone(&self.vault),
+        })
     }
 
     async fn mark_seen(&self, caller: &Caller, space: SpaceId, id: DocumentId) {
@@ -289,12 +354,19 @@ impl Documents {
             .sharing
             .change(caller, space, Change::Hide(id, &|_| Ok(true)), |leave| {
                 let seen = leave.state::<Shelf>()?.find(id).is_none();
-                Ok(if seen { Vec::new() } else { vec![entries::document_seen(id)] })
+                Ok(if seen {
+                    Vec::new()
+                } else {
+                    vec![entries::document_seen(id)]
+                })
             })
             .await;
         if let Err(error) = seen {
             // The mark is a comfort; the read itself is in the access log.
-            tracing::warn!(error = error.log_text(), "a document was not marked as seen");
+            tracing::warn!(
+                error = error.log_text(),
+                "a document was not marked as seen"
+            );
         }
     }
 
@@ -302,25 +374,51 @@ impl Documents {
     ///
     /// # Errors
     /// Not found, if it is not theirs to hide; invalid, from its own author.
-    pub async fn hide(&self, caller: &Caller, space: SpaceId, id: DocumentId, from: &Audience) -> Result<()> {
-        self.set_hiding(caller, space, id, |shelf, leave| rules::hide(shelf, leave, id, from)).await
+    pub async fn hide(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        id: DocumentId,
+        from: &Audience,
+    ) -> Result<()> {
+        self.set_hiding(caller, space, id, |shelf, leave| {
+            rules::hide(shelf, leave, id, from)
+        })
+        .await
     }
 
     /// Shows a hidden document again.
     ///
     /// # Errors
     /// As [`Self::hide`].
-    pub async fn show(&self, caller: &Caller, space: SpaceId, id: DocumentId, to: &Audience) -> Result<()> {
-        self.set_hiding(caller, space, id, |shelf, leave| rules::show(shelf, leave, id, to)).await
+    pub async fn show(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        id: DocumentId,
+        to: &Audience,
+    ) -> Result<()> {
+        self.set_hiding(caller, space, id, |shelf, leave| {
+            rules::show(shelf, leave, id, to)
+        })
+        .await
     }
 
-    async fn set_hiding<F>(&self, caller: &Caller, space: SpaceId, id: DocumentId, decide: F) -> Result<()>
+    async fn set_hiding<F>(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        id: DocumentId,
+        decide: F,
+    ) -> Result<()>
     where
         F: Fn(&Shelf, &sharing::Leave) -> Result<Vec<journal::NewEntry>> + Send + Sync,
     {
         let there = |book: &journal::Book| Ok(book.state::<Shelf>()?.find(id).is_some());
         self.sharing
-            .change(caller, space, Change::Hide(id, &there), |leave| decide(leave.state::<Shelf>()?, leave))
+            .change(caller, space, Change::Hide(id, &there), |leave| {
+                decide(leave.state::<Shelf>()?, leave)
+            })
             .await
     }
 }
@@ -359,7 +457,10 @@ fn already(
     twice: Twice,
 ) -> Result<Option<DocumentId>> {
     let sha256 = &shelved.stored.sha256;
-    let named = origin.unique_id.as_ref().and_then(|id| shelf.find_unique(id, &WrittenBy::from(leave.by())));
+    let named = origin
+        .unique_id
+        .as_ref()
+        .and_then(|id| shelf.find_unique(id, &WrittenBy::from(leave.by())));
     match named.map(|first| first.facts().id) {
         Some(first) if shelf.has_bytes(first, sha256) => return Ok(Some(first)),
         // Another document under a used name would be lost in silence.
@@ -367,10 +468,18 @@ fn already(
         None => {}
     }
     let tell = twice == Twice::Tell && matches!(caller, Caller::Holder(_));
-    Ok(tell.then(|| shelf.find_same(sha256).map(|first| first.facts().id)).flatten())
+    Ok(tell
+        .then(|| shelf.find_same(sha256).map(|first| first.facts().id))
+        .flatten())
 }
 
-fn added(id: DocumentId, shelved: &Shelved, checked: &Checked, hidden: bool, origin: &Origin) -> Added {
+fn added(
+    id: DocumentId,
+    shelved: &Shelved,
+    checked: &Checked,
+    hidden: bool,
+    origin: &Origin,
+) -> Added {
     Added {
         id,
         type_code: checked.type_code.clone(),
@@ -402,7 +511,10 @@ fn tidy(name: &str, format: Format) -> String {
         .filter(|c| !c.is_control() && !"\"<>:|?*%;\u{202e}\u{200b}\u{feff}".contains(*c))
         .take(NAME_CHARS_MAX)
         .collect();
-    let stem = if stem.trim().is_empty() { "document" } else { stem.trim() };
+    let stem = if stem.trim().is_empty() {
+        "document"
+    } else {
+        stem.trim()
+    };
     format!("{stem}.{}", format.extension())
 }
-

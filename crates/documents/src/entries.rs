@@ -110,24 +110,35 @@ impl Shelf {
 
     /// One document.
     pub fn find(&self, id: DocumentId) -> Option<&Document> {
-        self.places.get(&id).map(|place| self.documents[*place].as_ref())
+        self.places
+            .get(&id)
+            .map(|place| self.documents[*place].as_ref())
     }
 
     /// The document that this author calls so. What others call so is none of
     /// their business, not even that it is there.
     pub fn find_unique(&self, unique_id: &str, author: &WrittenBy) -> Option<&Document> {
-        let mut called_so = self.by_unique_id.get(unique_id)?.iter().filter_map(|id| self.find(*id));
+        let mut called_so = self
+            .by_unique_id
+            .get(unique_id)?
+            .iter()
+            .filter_map(|id| self.find(*id));
         called_so.find(|document| document.facts().author == *author)
     }
 
     /// Whether this document has these very bytes.
     pub fn has_bytes(&self, id: DocumentId, sha256: &[u8; 32]) -> bool {
-        self.by_hash.get(sha256).is_some_and(|same| same.contains(&id))
+        self.by_hash
+            .get(sha256)
+            .is_some_and(|same| same.contains(&id))
     }
 
     /// The first document with these very bytes.
     pub fn find_same(&self, sha256: &[u8; 32]) -> Option<&Document> {
-        self.by_hash.get(sha256)?.first().and_then(|id| self.find(*id))
+        self.by_hash
+            .get(sha256)?
+            .first()
+            .and_then(|id| self.find(*id))
     }
 
     /// The name of a professional who wrote one of them.
@@ -136,7 +147,9 @@ impl Shelf {
     }
 
     fn find_mut(&mut self, id: DocumentId) -> Option<&mut Document> {
-        self.places.get(&id).map(|place| Arc::make_mut(&mut self.documents[*place]))
+        self.places
+            .get(&id)
+            .map(|place| Arc::make_mut(&mut self.documents[*place]))
     }
 }
 
@@ -210,7 +223,13 @@ const HIDDEN_1: u16 = 2;
 const SHOWN_1: u16 = 3;
 const SEEN_1: u16 = 4;
 
-fn entry(version: u16, payload: impl Encode<()>, act: &'static str, about: DocumentId, what: String) -> NewEntry {
+fn entry(
+    version: u16,
+    payload: impl Encode<()>,
+    act: &'static str,
+    about: DocumentId,
+    what: String,
+) -> NewEntry {
     NewEntry {
         slice: Shelf::CODE,
         version,
@@ -240,26 +259,66 @@ pub fn document_added(added: &Added) -> NewEntry {
         unique_id: added.body.unique_id.clone(),
         resource: added.body.resource.clone(),
     };
-    entry(ADDED_1, form, "document-added", added.id, added.title.clone())
+    entry(
+        ADDED_1,
+        form,
+        "document-added",
+        added.id,
+        added.title.clone(),
+    )
 }
 
 /// The entry of a document hidden: from everyone, or from one professional.
 /// `what` is its title and, if from one, whom from, for the holder's history.
 pub fn document_hidden(id: DocumentId, from: Option<&Rpps>, what: String) -> NewEntry {
-    let act = if from.is_some() { "document-hidden-from" } else { "document-hidden" };
-    entry(HIDDEN_1, HidingForm { id: id.to_bytes().to_vec(), from: from.map(ToString::to_string) }, act, id, what)
+    let act = if from.is_some() {
+        "document-hidden-from"
+    } else {
+        "document-hidden"
+    };
+    entry(
+        HIDDEN_1,
+        HidingForm {
+            id: id.to_bytes().to_vec(),
+            from: from.map(ToString::to_string),
+        },
+        act,
+        id,
+        what,
+    )
 }
 
 /// The entry of a document shown again.
 pub fn document_shown(id: DocumentId, to: Option<&Rpps>, what: String) -> NewEntry {
-    let act = if to.is_some() { "document-shown-to" } else { "document-shown" };
-    entry(SHOWN_1, HidingForm { id: id.to_bytes().to_vec(), from: to.map(ToString::to_string) }, act, id, what)
+    let act = if to.is_some() {
+        "document-shown-to"
+    } else {
+        "document-shown"
+    };
+    entry(
+        SHOWN_1,
+        HidingForm {
+            id: id.to_bytes().to_vec(),
+            from: to.map(ToString::to_string),
+        },
+        act,
+        id,
+        what,
+    )
 }
 
 /// The entry of the holder's first look at a document. The access log tells of
 /// the read; the history does not tell it twice.
 pub fn document_seen(id: DocumentId) -> NewEntry {
-    entry(SEEN_1, SeenForm { id: id.to_bytes().to_vec() }, "", id, String::new())
+    entry(
+        SEEN_1,
+        SeenForm {
+            id: id.to_bytes().to_vec(),
+        },
+        "",
+        id,
+        String::new(),
+    )
 }
 
 fn unreadable(error: minicbor::decode::Error) -> Error {
@@ -297,7 +356,11 @@ impl Slice for Shelf {
                     document.label.update(|label| label.seen = true);
                 }
             }
-            later => return Err(Error::fault(format!("a documents entry of unknown version {later}"))),
+            later => {
+                return Err(Error::fault(format!(
+                    "a documents entry of unknown version {later}"
+                )));
+            }
         }
         Ok(())
     }
@@ -315,23 +378,35 @@ impl Shelf {
     }
 }
 
-fn read_added(space: SpaceId, form: AddedForm, entry: &Entry<'_>) -> Result<(Document, Option<String>, [u8; 32])> {
+fn read_added(
+    space: SpaceId,
+    form: AddedForm,
+    entry: &Entry<'_>,
+) -> Result<(Document, Option<String>, [u8; 32])> {
     let id = DocumentId::from_slice(&form.id)?;
-    let bytes32 = |bytes: &[u8]| <[u8; 32]>::try_from(bytes).map_err(|_| Error::fault("a document's hash or key is not 32 bytes"));
+    let bytes32 = |bytes: &[u8]| {
+        <[u8; 32]>::try_from(bytes)
+            .map_err(|_| Error::fault("a document's hash or key is not 32 bytes"))
+    };
     let sha256 = bytes32(&form.sha256)?;
     let author = WrittenBy::from(entry.by);
     let facts = DocumentFacts {
         space,
         id,
         type_code: form.type_code.clone(),
-        hiding: Hiding { from_all: form.hidden, ..Hiding::default() },
+        hiding: Hiding {
+            from_all: form.hidden,
+            ..Hiding::default()
+        },
         author: author.clone(),
     };
     let label = Label {
         id,
         title: form.title,
         type_code: form.type_code,
-        act_date: form.act_date.parse().map_err(|error: jiff::Error| Error::fault("a document's date is unreadable").because(error))?,
+        act_date: form.act_date.parse().map_err(|error: jiff::Error| {
+            Error::fault("a document's date is unreadable").because(error)
+        })?,
         added_at: entry.at,
         by: entry.by.clone(),
         author_name: form.author_name,
@@ -349,7 +424,10 @@ fn read_added(space: SpaceId, form: AddedForm, entry: &Entry<'_>) -> Result<(Doc
         unique_id: form.unique_id.clone(),
         resource: form.resource,
     };
-    let document = Document { label: Sealed::new(facts.clone(), label), body: Sealed::new(facts, body) };
+    let document = Document {
+        label: Sealed::new(facts.clone(), label),
+        body: Sealed::new(facts, body),
+    };
     Ok((document, form.unique_id, sha256))
 }
 

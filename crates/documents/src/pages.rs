@@ -21,8 +21,11 @@ use spaces::Spaces;
 pub use rows::{Badge, Row};
 
 /// The sentences of this crate.
-pub const TEXTS: Locale =
-    Locale { name: "documents", fr: include_str!("../locales/fr.ftl"), en: include_str!("../locales/en.ftl") };
+pub const TEXTS: Locale = Locale {
+    name: "documents",
+    fr: include_str!("../locales/fr.ftl"),
+    en: include_str!("../locales/en.ftl"),
+};
 
 /// What the pages need.
 #[derive(Clone)]
@@ -37,18 +40,48 @@ pub struct Pages {
 pub fn routes(pages: Pages) -> Router {
     Router::new()
         .route("/espace/moi/documents", get(holder::list))
-        .route("/espace/moi/documents/ajouter", get(add::holder_form).post(add::holder_send))
+        .route(
+            "/espace/moi/documents/ajouter",
+            get(add::holder_form).post(add::holder_send),
+        )
         .route("/espace/moi/documents/{document}", get(holder::document))
-        .route("/espace/moi/documents/{document}/image", get(holder::picture))
-        .route("/espace/moi/documents/{document}/telecharger", get(holder::download))
-        .route("/espace/moi/documents/{document}/visibilite", get(visibility::page))
-        .route("/espace/moi/documents/{document}/masquer", post(visibility::hide))
-        .route("/espace/moi/documents/{document}/montrer", post(visibility::show))
+        .route(
+            "/espace/moi/documents/{document}/image",
+            get(holder::picture),
+        )
+        .route(
+            "/espace/moi/documents/{document}/telecharger",
+            get(holder::download),
+        )
+        .route(
+            "/espace/moi/documents/{document}/visibilite",
+            get(visibility::page),
+        )
+        .route(
+            "/espace/moi/documents/{document}/masquer",
+            post(visibility::hide),
+        )
+        .route(
+            "/espace/moi/documents/{document}/montrer",
+            post(visibility::show),
+        )
         .route("/pro/patients/{space}", get(professional::record))
-        .route("/pro/patients/{space}/ajouter", get(add::professional_form).post(add::professional_send))
-        .route("/pro/patients/{space}/documents/{document}", get(professional::document))
-        .route("/pro/patients/{space}/documents/{document}/image", get(professional::picture))
-        .route("/pro/patients/{space}/documents/{document}/telecharger", get(professional::download))
+        .route(
+            "/pro/patients/{space}/ajouter",
+            get(add::professional_form).post(add::professional_send),
+        )
+        .route(
+            "/pro/patients/{space}/documents/{document}",
+            get(professional::document),
+        )
+        .route(
+            "/pro/patients/{space}/documents/{document}/image",
+            get(professional::picture),
+        )
+        .route(
+            "/pro/patients/{space}/documents/{document}/telecharger",
+            get(professional::download),
+        )
         .with_state(pages)
 }
 

@@ -55,12 +55,21 @@ impl Draft {
         let mut fields = Vec::new();
         let title = self.title.split_whitespace().collect::<Vec<_>>().join(" ");
         if title.is_empty() {
-            fields.push(FieldError { field: "title", code: "documents-title-missing" });
+            fields.push(FieldError {
+                field: "title",
+                code: "documents-title-missing",
+            });
         } else if title.chars().count() > TITLE_CHARS_MAX || title.chars().any(char::is_control) {
-            fields.push(FieldError { field: "title", code: "documents-title-too-long" });
+            fields.push(FieldError {
+                field: "title",
+                code: "documents-title-too-long",
+            });
         }
         if !types::find(&self.type_code).is_some_and(|kind| kind.may_be_added_by(depositor)) {
-            fields.push(FieldError { field: "type", code: "documents-type-missing" });
+            fields.push(FieldError {
+                field: "type",
+                code: "documents-type-missing",
+            });
         }
         let wrong = match self.act_date {
             Ok(Some(date)) if date > today => Some("documents-date-future"),
@@ -69,11 +78,16 @@ impl Draft {
             Ok(None) => Some("documents-date-missing"),
             Err(code) => Some(code),
         };
-        fields.extend(wrong.map(|code| FieldError { field: "date", code }));
+        fields.extend(wrong.map(|code| FieldError {
+            field: "date",
+            code,
+        }));
         match self.act_date {
-            Ok(Some(act_date)) if fields.is_empty() => {
-                Ok(Checked { title, type_code: self.type_code.clone(), act_date })
-            }
+            Ok(Some(act_date)) if fields.is_empty() => Ok(Checked {
+                title,
+                type_code: self.type_code.clone(),
+                act_date,
+            }),
             _ => Err(Error::fields(fields)),
         }
     }
@@ -93,18 +107,31 @@ pub enum Audience {
 /// # Errors
 /// Not found, if it is not there; invalid, if it is to be hidden from its own
 /// author, who keeps seeing it.
-pub fn hide(shelf: &Shelf, leave: &Leave, id: DocumentId, from: &Audience) -> Result<Vec<NewEntry>> {
+pub fn hide(
+    shelf: &Shelf,
+    leave: &Leave,
+    id: DocumentId,
+    from: &Audience,
+) -> Result<Vec<NewEntry>> {
     let document = shelf.find(id).ok_or_else(Error::not_found)?;
     let hiding = &document.facts().hiding;
     Ok(match from {
         Audience::Everyone if hiding.from_all => Vec::new(),
-        Audience::Everyone => vec![entries::document_hidden(id, None, document.label.what(leave))],
+        Audience::Everyone => vec![entries::document_hidden(
+            id,
+            None,
+            document.label.what(leave),
+        )],
         Audience::One(rpps) if document.facts().author == WrittenBy::Professional(rpps.clone()) => {
             return Err(Error::invalid("documents-hide-from-author"));
         }
         Audience::One(rpps) if hiding.from.contains(rpps) => Vec::new(),
         Audience::One(rpps) => {
-            vec![entries::document_hidden(id, Some(rpps), naming(shelf, document, leave, rpps)?)]
+            vec![entries::document_hidden(
+                id,
+                Some(rpps),
+                naming(shelf, document, leave, rpps)?,
+            )]
         }
     })
 }
@@ -117,9 +144,17 @@ pub fn show(shelf: &Shelf, leave: &Leave, id: DocumentId, to: &Audience) -> Resu
     let document = shelf.find(id).ok_or_else(Error::not_found)?;
     let hiding = &document.facts().hiding;
     Ok(match to {
-        Audience::Everyone if hiding.from_all => vec![entries::document_shown(id, None, document.label.what(leave))],
+        Audience::Everyone if hiding.from_all => vec![entries::document_shown(
+            id,
+            None,
+            document.label.what(leave),
+        )],
         Audience::One(rpps) if hiding.from.contains(rpps) => {
-            vec![entries::document_shown(id, Some(rpps), naming(shelf, document, leave, rpps)?)]
+            vec![entries::document_shown(
+                id,
+                Some(rpps),
+                naming(shelf, document, leave, rpps)?,
+            )]
         }
         Audience::Everyone | Audience::One(..) => Vec::new(),
     })
@@ -130,8 +165,14 @@ pub fn show(shelf: &Shelf, leave: &Leave, id: DocumentId, to: &Audience) -> Resu
 /// wrote a document of it.
 fn naming(shelf: &Shelf, document: &Document, leave: &Leave, rpps: &Rpps) -> Result<String> {
     let links = leave.state::<CareLinks>()?;
-    let linked = links.all().iter().rfind(|link| link.rpps == *rpps).map(|link| link.name.as_str());
-    let name = linked.or_else(|| shelf.author_name(rpps)).ok_or_else(Error::not_found)?;
+    let linked = links
+        .all()
+        .iter()
+        .rfind(|link| link.rpps == *rpps)
+        .map(|link| link.name.as_str());
+    let name = linked
+        .or_else(|| shelf.author_name(rpps))
+        .ok_or_else(Error::not_found)?;
     Ok(format!("{} — {name}", document.label.what(leave)))
 }
 

@@ -1,5 +1,5 @@
 //! The public pages that belong to no feature: help, accessibility, data,
-//! legal notice. And the address that keeps a session open.
+//! legal notice.
 
 use crate::asked::Asked;
 use crate::page::{Page, show};
@@ -7,7 +7,6 @@ use askama::Template;
 use axum::Router;
 use axum::response::Response;
 use axum::routing::get;
-use http::StatusCode;
 
 /// One part of a page of text: a title and its paragraphs, by their keys.
 struct Part {
@@ -95,7 +94,6 @@ pub fn routes() -> Router {
         .route("/accessibilite", get(accessibility))
         .route("/confidentialite", get(data))
         .route("/mentions", get(notice))
-        .route("/session", get(session))
 }
 
 fn text(asked: &Asked, title: &str, lead: &'static str, parts: &'static [Part]) -> Response {
@@ -125,13 +123,4 @@ async fn data(asked: Asked) -> Response {
 
 async fn notice(asked: Asked) -> Response {
     text(&asked, "edge-notice-title", "edge-notice-lead", NOTICE)
-}
-
-/// Says whether somebody is signed in: 204, or 401. Asking is what keeps the
-/// session open; it reads nothing of a space.
-async fn session(asked: Asked) -> StatusCode {
-    match asked.who {
-        Some(_) => StatusCode::NO_CONTENT,
-        None => StatusCode::UNAUTHORIZED,
-    }
 }

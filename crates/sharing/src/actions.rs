@@ -48,7 +48,12 @@ impl Sharing {
     /// A fault, if the matrix is malformed.
     pub fn new(journal: Journal, pen: Pen, world: World) -> Result<Self> {
         let matrix = Arc::new(Matrix::in_force()?);
-        Ok(Self(Arc::new(Inner { journal, pen, world, matrix })))
+        Ok(Self(Arc::new(Inner {
+            journal,
+            pen,
+            world,
+            matrix,
+        })))
     }
 
     /// The world this house lives in.
@@ -62,7 +67,8 @@ impl Sharing {
     /// Not found or forbidden, as decided; unavailable, if the read could not
     /// be written first.
     pub async fn permit_record(&self, caller: &Caller, space: SpaceId) -> Result<Permit> {
-        self.permit(caller, space, Act::OpenRecord, |_| Ok(Target::record())).await
+        self.permit(caller, space, Act::OpenRecord, |_| Ok(Target::record()))
+            .await
     }
 
     /// Lets somebody read one document, which `find` points at in the record.
@@ -102,12 +108,24 @@ impl Sharing {
     /// As [`Self::permit_record`].
     pub async fn permit_history(&self, caller: &Caller, space: SpaceId) -> Result<Permit> {
         self.permit(caller, space, Act::ReadHistory, |_| {
-            Ok(Target { scope: Scope::History, act: "history-read", about: None, what: String::new(), facts: None })
+            Ok(Target {
+                scope: Scope::History,
+                act: "history-read",
+                about: None,
+                what: String::new(),
+                facts: None,
+            })
         })
         .await
     }
 
-    async fn permit<F>(&self, caller: &Caller, space: SpaceId, act: Act, target: F) -> Result<Permit>
+    async fn permit<F>(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        act: Act,
+        target: F,
+    ) -> Result<Permit>
     where
         F: Fn(&Book) -> Result<Target> + Send + Sync,
     {
@@ -117,7 +135,14 @@ impl Sharing {
         let decided = |book: &Book| {
             self.open_first(book, &asker, act)?;
             let target = target(book)?;
-            granted(decide(book, &asker, act, target.facts.as_ref(), &self.0.matrix, now)?)?;
+            granted(decide(
+                book,
+                &asker,
+                act,
+                target.facts.as_ref(),
+                &self.0.matrix,
+                now,
+            )?)?;
             Ok::<_, Error>(target)
         };
         let chosen = match decided(&book) {
@@ -130,22 +155,38 @@ impl Sharing {
             }
             Err(error) => return Err(error),
         };
-        let read =
-            NewRead { by, act: chosen.act, about: chosen.about, what: chosen.what.clone(), why: self.why(&book, &asker) };
+        let read = NewRead {
+            by,
+            act: chosen.act,
+            about: chosen.about,
+            what: chosen.what.clone(),
+            why: self.why(&book, &asker),
+        };
         if let Noted::Moved(later) = self.0.journal.note(&book, read).await? {
             book = later;
             decided(&book)?;
         }
-        Ok(Permit { book, asker, scope: chosen.scope, now, rules: Arc::clone(&self.0.matrix) })
+        Ok(Permit {
+            book,
+            asker,
+            scope: chosen.scope,
+            now,
+            rules: Arc::clone(&self.0.matrix),
+        })
     }
 
     /// Whether they may open the record at all comes before any document: a
     /// professional without a link learns so for every id alike.
     fn open_first(&self, book: &Book, asker: &Asker, act: Act) -> Result<()> {
         match (act, asker) {
-            (Act::ReadDocument, Asker::Professional { .. }) => {
-                granted(decide(book, asker, Act::OpenRecord, None, &self.0.matrix, self.0.world.now())?)
-            }
+            (Act::ReadDocument, Asker::Professional { .. }) => granted(decide(
+                book,
+                asker,
+                Act::OpenRecord,
+                None,
+                &self.0.matrix,
+                self.0.world.now(),
+            )?),
             _ => Ok(()),
         }
     }
@@ -156,7 +197,13 @@ impl Sharing {
     /// # Errors
     /// Not found or forbidden, as decided; what `draft` refuses; unavailable,
     /// if it could not be made durable.
-    pub async fn change<F>(&self, caller: &Caller, space: SpaceId, change: Change<'_>, draft: F) -> Result<()>
+    pub async fn change<F>(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        change: Change<'_>,
+        draft: F,
+    ) -> Result<()>
     where
         F: Fn(&Leave) -> Result<Vec<NewEntry>> + Send + Sync,
     {
@@ -164,9 +211,20 @@ impl Sharing {
         for _ in 0..TRIES_MAX {
             // Another process may have written: what is decided here is decided
             // on the present record.
-            let book = self.0.journal.refresh(&self.0.journal.open(space).await?).await?;
+            let book = self
+                .0
+                .journal
+                .refresh(&self.0.journal.open(space).await?)
+                .await?;
             let now = self.0.world.now();
-            granted(decide(&book, &asker, change.act(), None, &self.0.matrix, now)?)?;
+            granted(decide(
+                &book,
+                &asker,
+                change.act(),
+                None,
+                &self.0.matrix,
+                now,
+            )?)?;
             let about = match &change {
                 Change::Hide(id, _) => Some(*id),
                 Change::Add | Change::StateLink | Change::CutLink => None,
@@ -176,7 +234,11 @@ impl Sharing {
             {
                 return Err(Error::not_found());
             }
-            let leave = Leave { book: Arc::clone(&book), by: by.clone(), about };
+            let leave = Leave {
+                book: Arc::clone(&book),
+                by: by.clone(),
+                about,
+            };
             let entries = draft(&leave)?;
             if entries.is_empty() {
                 return Ok(());
@@ -197,8 +259,19 @@ impl Sharing {
     /// Not found or forbidden, as decided.
     pub async fn check(&self, caller: &Caller, space: SpaceId, change: &Change<'_>) -> Result<()> {
         let (asker, _) = self.asker(caller);
-        let book = self.0.journal.refresh(&self.0.journal.open(space).await?).await?;
-        granted(decide(&book, &asker, change.act(), None, &self.0.matrix, self.0.world.now())?)
+        let book = self
+            .0
+            .journal
+            .refresh(&self.0.journal.open(space).await?)
+            .await?;
+        granted(decide(
+            &book,
+            &asker,
+            change.act(),
+            None,
+            &self.0.matrix,
+            self.0.world.now(),
+        )?)
     }
 
     /// A professional states that the patient consented; the link begins.
@@ -210,7 +283,11 @@ impl Sharing {
         let profession = professional.profession.code();
         self.change(&caller, space, Change::StateLink, |leave| {
             let now = self.0.world.now();
-            if leave.state::<CareLinks>()?.in_force(&professional.rpps, now).is_some() {
+            if leave
+                .state::<CareLinks>()?
+                .in_force(&professional.rpps, now)
+                .is_some()
+            {
                 return Ok(Vec::new());
             }
             Ok(vec![entries::link_made(&CareLink {
@@ -234,7 +311,11 @@ impl Sharing {
         self.change(caller, space, Change::CutLink, |leave| {
             let now = self.0.world.now();
             let links = leave.state::<CareLinks>()?;
-            let link = links.all().iter().find(|l| l.id == link && now < l.until).ok_or_else(Error::not_found)?;
+            let link = links
+                .all()
+                .iter()
+                .find(|l| l.id == link && now < l.until)
+                .ok_or_else(Error::not_found)?;
             Ok(vec![entries::link_cut(link)])
         })
         .await
@@ -253,13 +334,28 @@ impl Sharing {
     ) -> Result<(Vec<Told>, Option<HistoryPlace>)> {
         // The holder's home shows the last lines too: the titles in them are
         // labels, which its permit opens.
-        let own = matches!((permit.scope, &permit.asker), (Scope::Labels, Asker::Holder(_)));
+        let own = matches!(
+            (permit.scope, &permit.asker),
+            (Scope::Labels, Asker::Holder(_))
+        );
         if permit.scope != Scope::History && !own {
             return Err(Error::not_found());
         }
-        let reads = self.0.pen.reads(&permit.book, place.reads, limit + 1).await?;
-        let changes = self.0.pen.changes(&permit.book, place.changes, limit + 1).await?;
-        let mut all: Vec<Told> = reads.into_iter().map(Told::Read).chain(changes.into_iter().map(Told::Change)).collect();
+        let reads = self
+            .0
+            .pen
+            .reads(&permit.book, place.reads, limit + 1)
+            .await?;
+        let changes = self
+            .0
+            .pen
+            .changes(&permit.book, place.changes, limit + 1)
+            .await?;
+        let mut all: Vec<Told> = reads
+            .into_iter()
+            .map(Told::Read)
+            .chain(changes.into_iter().map(Told::Change))
+            .collect();
         all.sort_by_key(|told| std::cmp::Reverse(told.at()));
         let more = all.len() > limit as usize;
         all.truncate(limit as usize);
@@ -285,7 +381,9 @@ impl Sharing {
         }
         let book = self.0.journal.open(space).await?;
         let read = NewRead {
-            by: By::Keeper { name: by.to_owned() },
+            by: By::Keeper {
+                name: by.to_owned(),
+            },
             act: "journal-dumped",
             about: None,
             what: reason.to_owned(),
@@ -298,19 +396,24 @@ impl Sharing {
 
     fn why(&self, book: &Book, asker: &Asker) -> String {
         let link = match asker {
-            Asker::Professional { rpps, .. } => {
-                book.state::<CareLinks>().ok().and_then(|links| links.in_force(rpps, self.0.world.now()))
-            }
+            Asker::Professional { rpps, .. } => book
+                .state::<CareLinks>()
+                .ok()
+                .and_then(|links| links.in_force(rpps, self.0.world.now())),
             _ => None,
         };
-        link.map(|link| link.basis.key().to_owned()).unwrap_or_default()
+        link.map(|link| link.basis.key().to_owned())
+            .unwrap_or_default()
     }
 
     fn asker(&self, caller: &Caller) -> (Asker, By) {
         match caller {
             Caller::Holder(holder) => (
                 Asker::Holder(holder.spaces.clone()),
-                By::Holder { account: holder.account, name: holder.name.0.clone() },
+                By::Holder {
+                    account: holder.account,
+                    name: holder.name.0.clone(),
+                },
             ),
             Caller::Professional(professional) => (
                 Asker::Professional {
@@ -321,19 +424,29 @@ impl Sharing {
                     rpps: professional.rpps.clone(),
                     name: professional.name.0.clone(),
                     profession: professional.profession.code().to_owned(),
-                    place: professional.place.as_ref().map(|place| (place.finess.clone(), place.name.clone())),
+                    place: professional
+                        .place
+                        .as_ref()
+                        .map(|place| (place.finess.clone(), place.name.clone())),
                 },
             ),
             Caller::Institution(institution) => (
                 Asker::Institution(institution.finess.clone()),
-                By::Institution { finess: institution.finess.clone(), name: institution.name.clone() },
+                By::Institution {
+                    finess: institution.finess.clone(),
+                    name: institution.name.clone(),
+                },
             ),
         }
     }
 }
 
 fn line_of_dump(change: &Written) -> String {
-    let payload: String = change.payload.iter().map(|byte| format!("{byte:02x}")).collect();
+    let payload: String = change
+        .payload
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     serde_json::json!({
         "seq": change.seq,
         "at": change.at.rfc3339(),
@@ -406,7 +519,13 @@ struct Target {
 
 impl Target {
     const fn record() -> Self {
-        Self { scope: Scope::Labels, act: "record-read", about: None, what: String::new(), facts: None }
+        Self {
+            scope: Scope::Labels,
+            act: "record-read",
+            about: None,
+            what: String::new(),
+            facts: None,
+        }
     }
 }
 

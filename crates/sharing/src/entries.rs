@@ -85,7 +85,13 @@ struct LinkCut {
 const LINK_MADE_1: u16 = 1;
 const LINK_CUT_1: u16 = 2;
 
-fn entry(version: u16, payload: impl Encode<()>, act: &'static str, what: &str, why: &str) -> NewEntry {
+fn entry(
+    version: u16,
+    payload: impl Encode<()>,
+    act: &'static str,
+    what: &str,
+    why: &str,
+) -> NewEntry {
     NewEntry {
         slice: CareLinks::CODE,
         version,
@@ -112,7 +118,15 @@ pub fn link_made(link: &CareLink) -> NewEntry {
 
 /// The entry of a link cut before its end.
 pub fn link_cut(link: &CareLink) -> NewEntry {
-    entry(LINK_CUT_1, LinkCut { link: link.id.to_bytes().to_vec() }, "link-cut", &link.name, "")
+    entry(
+        LINK_CUT_1,
+        LinkCut {
+            link: link.id.to_bytes().to_vec(),
+        },
+        "link-cut",
+        &link.name,
+        "",
+    )
 }
 
 impl Slice for CareLinks {
@@ -120,7 +134,9 @@ impl Slice for CareLinks {
     type State = Self;
 
     fn fold(state: &mut Self, entry: &Entry<'_>) -> Result<()> {
-        let unreadable = |error: minicbor::decode::Error| Error::fault("a care link entry is unreadable").because(error);
+        let unreadable = |error: minicbor::decode::Error| {
+            Error::fault("a care link entry is unreadable").because(error)
+        };
         match entry.version {
             LINK_MADE_1 => {
                 let made: LinkMade = minicbor::decode(entry.payload).map_err(unreadable)?;
@@ -141,7 +157,11 @@ impl Slice for CareLinks {
                     link.until = link.until.min(entry.at);
                 }
             }
-            later => return Err(Error::fault(format!("a sharing entry of unknown version {later}"))),
+            later => {
+                return Err(Error::fault(format!(
+                    "a sharing entry of unknown version {later}"
+                )));
+            }
         }
         Ok(())
     }

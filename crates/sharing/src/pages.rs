@@ -15,8 +15,11 @@ use spaces::{Face, Spaces};
 use std::time::Duration;
 
 /// The sentences of this crate.
-pub const TEXTS: Locale =
-    Locale { name: "sharing", fr: include_str!("../locales/fr.ftl"), en: include_str!("../locales/en.ftl") };
+pub const TEXTS: Locale = Locale {
+    name: "sharing",
+    fr: include_str!("../locales/fr.ftl"),
+    en: include_str!("../locales/en.ftl"),
+};
 
 const LINES_PER_PAGE: u32 = 50;
 /// Lines that say the same within this time are one burst on screen.
@@ -59,13 +62,26 @@ pub struct LastSeen {
 ///
 /// # Errors
 /// As [`Sharing::history`].
-pub async fn last_seen(page: &Page, sharing: &Sharing, permit: &crate::Permit) -> Result<Option<LastSeen>> {
-    let (told, _) = sharing.history(permit, HistoryPlace::default(), LINES_PER_PAGE).await?;
-    Ok(lines(page, told, Who::Others).into_iter().next().map(|line| LastSeen {
-        who: [line.who, line.role, line.place].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", "),
-        when: line.when,
-        what: line.what,
-    }))
+pub async fn last_seen(
+    page: &Page,
+    sharing: &Sharing,
+    permit: &crate::Permit,
+) -> Result<Option<LastSeen>> {
+    let (told, _) = sharing
+        .history(permit, HistoryPlace::default(), LINES_PER_PAGE)
+        .await?;
+    Ok(lines(page, told, Who::Others)
+        .into_iter()
+        .next()
+        .map(|line| LastSeen {
+            who: [line.who, line.role, line.place]
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .collect::<Vec<_>>()
+                .join(", "),
+            when: line.when,
+            what: line.what,
+        }))
 }
 
 fn own_space(caller: &identity::Holder) -> Result<SpaceId> {
@@ -92,15 +108,25 @@ struct Overview {
 async fn overview(asked: Asked, HolderIn(holder): HolderIn, State(pages): State<Pages>) -> Answer {
     let space = own_space(&holder)?;
     let now = pages.sharing.world().now();
-    let permit = pages.sharing.permit_history(&Caller::Holder(holder.clone()), space).await?;
+    let permit = pages
+        .sharing
+        .permit_history(&Caller::Holder(holder.clone()), space)
+        .await?;
     let mut page = asked.page("sharing-title");
     if asked.param("fait")?.as_deref() == Some("arret") {
         let sentence = page.t("sharing-link-cut-done");
         page = page.with_status(Tone::Done, sentence);
     }
-    let links = permit.state::<CareLinks>()?.all().iter().filter(|link| now < link.until);
+    let links = permit
+        .state::<CareLinks>()?
+        .all()
+        .iter()
+        .filter(|link| now < link.until);
     let links = links.map(|link| LinkRow::of(&page, link)).collect();
-    let (told, _) = pages.sharing.history(&permit, HistoryPlace::default(), 30).await?;
+    let (told, _) = pages
+        .sharing
+        .history(&permit, HistoryPlace::default(), 30)
+        .await?;
     let mut last = lines(&page, told, Who::Others);
     last.truncate(3);
     Ok(edge::show(&Overview { page, links, last }))
@@ -118,9 +144,17 @@ impl LinkRow {
     }
 }
 
-async fn cut(asked: Asked, HolderIn(holder): HolderIn, Path(link): Path<String>, State(pages): State<Pages>) -> Answer {
+async fn cut(
+    asked: Asked,
+    HolderIn(holder): HolderIn,
+    Path(link): Path<String>,
+    State(pages): State<Pages>,
+) -> Answer {
     let space = own_space(&holder)?;
-    pages.sharing.cut_link(&Caller::Holder(holder), space, link.parse::<LinkId>()?).await?;
+    pages
+        .sharing
+        .cut_link(&Caller::Holder(holder), space, link.parse::<LinkId>()?)
+        .await?;
     Ok(asked.go("/espace/moi/acces?fait=arret"))
 }
 
@@ -154,13 +188,29 @@ struct History {
 
 async fn history(asked: Asked, HolderIn(holder): HolderIn, State(pages): State<Pages>) -> Answer {
     let space = own_space(&holder)?;
-    let permit = pages.sharing.permit_history(&Caller::Holder(holder), space).await?;
-    let number = |name| Ok::<_, Error>(asked.param(name)?.and_then(|text| text.parse::<u64>().ok()));
-    let place = HistoryPlace { reads: number("l")?, changes: number("c")? };
+    let permit = pages
+        .sharing
+        .permit_history(&Caller::Holder(holder), space)
+        .await?;
+    let number =
+        |name| Ok::<_, Error>(asked.param(name)?.and_then(|text| text.parse::<u64>().ok()));
+    let place = HistoryPlace {
+        reads: number("l")?,
+        changes: number("c")?,
+    };
     let others_only = asked.param("filtre")?.as_deref() == Some("autres");
-    let (told, next) = pages.sharing.history(&permit, place, LINES_PER_PAGE).await?;
-    let page = asked.page("sharing-history-title").under(asked.page("sharing-title").title, "/espace/moi/acces");
-    let shown = if others_only { Who::Others } else { Who::Everyone };
+    let (told, next) = pages
+        .sharing
+        .history(&permit, place, LINES_PER_PAGE)
+        .await?;
+    let page = asked
+        .page("sharing-history-title")
+        .under(asked.page("sharing-title").title, "/espace/moi/acces");
+    let shown = if others_only {
+        Who::Others
+    } else {
+        Who::Everyone
+    };
     let older = next.map(|next| {
         let mut query = Vec::new();
         query.extend(next.reads.map(|n| format!("l={n}")));
@@ -169,19 +219,30 @@ async fn history(asked: Asked, HolderIn(holder): HolderIn, State(pages): State<P
         page.href(&format!("/espace/moi/acces/journal?{}", query.join("&")))
     });
     let lines = lines(&page, told, shown);
-    Ok(edge::show(&History { page, lines, others_only, older }))
+    Ok(edge::show(&History {
+        page,
+        lines,
+        others_only,
+        older,
+    }))
 }
 
 /// The lines to show, newest first, with bursts of the same gathered.
 fn lines(page: &Page, told: Vec<Told>, shown: Who) -> Vec<Line> {
     let mut lines: Vec<(Line, Timestamp)> = Vec::new();
     for told in told {
-        let Some(line) = Line::of(page, &told) else { continue };
+        let Some(line) = Line::of(page, &told) else {
+            continue;
+        };
         if shown == Who::Others && line.own {
             continue;
         }
         match lines.last_mut() {
-            Some((last, first_at)) if last.says_the_same(&line) && first_at.since(told.at()) <= BURST => last.times += 1,
+            Some((last, first_at))
+                if last.says_the_same(&line) && first_at.since(told.at()) <= BURST =>
+            {
+                last.times += 1
+            }
             _ => lines.push((line, told.at())),
         }
     }
@@ -198,15 +259,36 @@ impl Line {
             return None;
         }
         let (who, role, place, own) = match by {
-            By::Holder { name, .. } => (name.clone(), page.t("sharing-role-you"), String::new(), true),
-            By::Professional { name, profession: code, place, .. } => {
-                let place = place.as_ref().map(|(_, name)| name.clone()).unwrap_or_default();
+            By::Holder { name, .. } => (
+                name.clone(),
+                page.t("sharing-role-you"),
+                String::new(),
+                true,
+            ),
+            By::Professional {
+                name,
+                profession: code,
+                place,
+                ..
+            } => {
+                let place = place
+                    .as_ref()
+                    .map(|(_, name)| name.clone())
+                    .unwrap_or_default();
                 (name.clone(), profession(page, code), place, false)
             }
-            By::Institution { name, .. } => {
-                (name.clone(), page.t("sharing-role-institution"), String::new(), false)
-            }
-            By::Keeper { name } => (name.clone(), page.t("sharing-role-keeper"), String::new(), false),
+            By::Institution { name, .. } => (
+                name.clone(),
+                page.t("sharing-role-institution"),
+                String::new(),
+                false,
+            ),
+            By::Keeper { name } => (
+                name.clone(),
+                page.t("sharing-role-keeper"),
+                String::new(),
+                false,
+            ),
         };
         Some(Self {
             who,
@@ -214,19 +296,27 @@ impl Line {
             place,
             when: page.moment(told.at()),
             what: page.ta(&format!("history-{act}"), &[("what", what)]),
-            why: if why.is_empty() { String::new() } else { page.t(&format!("sharing-why-{why}")) },
+            why: if why.is_empty() {
+                String::new()
+            } else {
+                page.t(&format!("sharing-why-{why}"))
+            },
             times: 1,
             own,
         })
     }
 
     fn says_the_same(&self, other: &Self) -> bool {
-        (&self.who, &self.what, &self.place, &self.why) == (&other.who, &other.what, &other.place, &other.why)
+        (&self.who, &self.what, &self.place, &self.why)
+            == (&other.who, &other.what, &other.place, &other.why)
     }
 }
 
 fn profession(page: &Page, code: &str) -> String {
-    Profession::from_code(code).map_or_else(|_| code.to_owned(), |profession| profession.label(page.lang).to_owned())
+    Profession::from_code(code).map_or_else(
+        |_| code.to_owned(),
+        |profession| profession.label(page.lang).to_owned(),
+    )
 }
 
 #[derive(Template)]
@@ -261,7 +351,9 @@ async fn link_send(
     form.only(&["accord"])?;
     if !form.has("accord") {
         let mut template = LinkPage::of(&asked, &pages, &professional, space).await?;
-        template.page = template.page.again(&form, Error::field("accord", "sharing-consent-missing"))?;
+        template.page = template
+            .page
+            .again(&form, Error::field("accord", "sharing-consent-missing"))?;
         return Ok(edge::mend(&template));
     }
     pages.sharing.state_link(&professional, space).await?;
@@ -269,12 +361,26 @@ async fn link_send(
 }
 
 impl LinkPage {
-    async fn of(asked: &Asked, pages: &Pages, professional: &identity::Professional, space: SpaceId) -> Result<Self> {
+    async fn of(
+        asked: &Asked,
+        pages: &Pages,
+        professional: &identity::Professional,
+        space: SpaceId,
+    ) -> Result<Self> {
         let face = pages.spaces.open_face(space).await?;
         let page = asked.page("sharing-link-title");
         let action = page.href(&format!("/pro/patients/{space}/lien"));
-        let lasts = crate::rules::link_lasts(crate::entries::Basis::Consent, professional.profession.code());
+        let lasts = crate::rules::link_lasts(
+            crate::entries::Basis::Consent,
+            professional.profession.code(),
+        );
         let deposit = page.href(&format!("/pro/patients/{space}/ajouter"));
-        Ok(Self { page, face, action, deposit, days: lasts.as_secs() / 86_400 })
+        Ok(Self {
+            page,
+            face,
+            action,
+            deposit,
+            days: lasts.as_secs() / 86_400,
+        })
     }
 }

@@ -30,7 +30,9 @@
 //! ```
 
 use crate::entries::CareLinks;
-use crate::rules::{self, Act, Author, ByMatrix, Case, Decision, Hidden, Link, Matrix, Reason, Space, Who};
+use crate::rules::{
+    self, Act, Author, ByMatrix, Case, Decision, Hidden, Link, Matrix, Reason, Space, Who,
+};
 use journal::{Book, By, Slice, Standing};
 use kernel::{DocumentId, Error, Finess, Result, Rpps, SpaceId, Timestamp};
 use std::collections::BTreeSet;
@@ -148,12 +150,20 @@ impl<T: Content> Sealed<T> {
     /// # Errors
     /// Not found, unless the permit covers this document to this depth.
     pub fn open(&self, permit: &Permit) -> Result<&T> {
-        if permit.covers(&self.facts, T::DEPTH) { Ok(&self.value) } else { Err(Error::not_found()) }
+        if permit.covers(&self.facts, T::DEPTH) {
+            Ok(&self.value)
+        } else {
+            Err(Error::not_found())
+        }
     }
 
     /// What the history should call it, for a change to this very document.
     pub fn what(&self, leave: &Leave) -> String {
-        if leave.about == Some(self.facts.id) { self.value.what().to_owned() } else { String::new() }
+        if leave.about == Some(self.facts.id) {
+            self.value.what().to_owned()
+        } else {
+            String::new()
+        }
     }
 }
 
@@ -199,16 +209,33 @@ impl Permit {
     /// Whether the one who asks may read this document: the same decision as
     /// for reading it.
     pub fn sees(&self, facts: &DocumentFacts) -> bool {
-        decide(&self.book, &self.asker, Act::ReadDocument, Some(facts), &self.rules, self.now)
-            .is_ok_and(|decision| decision == Decision::Allowed)
+        decide(
+            &self.book,
+            &self.asker,
+            Act::ReadDocument,
+            Some(facts),
+            &self.rules,
+            self.now,
+        )
+        .is_ok_and(|decision| decision == Decision::Allowed)
     }
 
     /// Whether this professional would see the document, were they to ask now:
     /// the answer to *who can see this?*, from the decision itself.
     pub fn would_see(&self, rpps: &Rpps, profession: &str, facts: &DocumentFacts) -> bool {
-        let asker = Asker::Professional { rpps: rpps.clone(), profession: profession.to_owned() };
-        decide(&self.book, &asker, Act::ReadDocument, Some(facts), &self.rules, self.now)
-            .is_ok_and(|decision| decision == Decision::Allowed)
+        let asker = Asker::Professional {
+            rpps: rpps.clone(),
+            profession: profession.to_owned(),
+        };
+        decide(
+            &self.book,
+            &asker,
+            Act::ReadDocument,
+            Some(facts),
+            &self.rules,
+            self.now,
+        )
+        .is_ok_and(|decision| decision == Decision::Allowed)
     }
 
     fn covers(&self, facts: &DocumentFacts, depth: Depth) -> bool {
@@ -276,15 +303,25 @@ pub(crate) fn decide(
     let from_any = hiding.is_some_and(Hiding::is_hidden);
     match asker {
         Asker::Holder(spaces) => {
-            case.who = if spaces.contains(&book.space()) { Who::Holder } else { Who::Stranger };
-            case.author = if facts.is_some_and(|f| f.author == WrittenBy::Holder) { Author::Them } else { Author::Another };
+            case.who = if spaces.contains(&book.space()) {
+                Who::Holder
+            } else {
+                Who::Stranger
+            };
+            case.author = if facts.is_some_and(|f| f.author == WrittenBy::Holder) {
+                Author::Them
+            } else {
+                Author::Another
+            };
         }
         Asker::Professional { rpps, profession } => {
             case.who = Who::Professional;
             if book.state::<CareLinks>()?.in_force(rpps, now).is_some() {
                 case.link = Link::InForce;
             }
-            case.matrix = facts.map_or(ByMatrix::Closed, |facts| matrix.says(profession, &facts.type_code));
+            case.matrix = facts.map_or(ByMatrix::Closed, |facts| {
+                matrix.says(profession, &facts.type_code)
+            });
             let from_them = hiding.is_some_and(|hiding| hiding.from.contains(rpps));
             case.hidden = match (by_all, from_them, from_any) {
                 (true, _, _) => Hidden::FromAll,
@@ -317,6 +354,8 @@ pub(crate) fn granted(decision: Decision) -> Result<()> {
         Decision::Allowed => Ok(()),
         Decision::NotFound => Err(Error::not_found()),
         Decision::Forbidden(Reason::NoCareLink) => Err(Error::forbidden("error-no-care-link")),
-        Decision::Forbidden(Reason::NoMedicalCapacity) => Err(Error::forbidden("error-no-medical-capacity")),
+        Decision::Forbidden(Reason::NoMedicalCapacity) => {
+            Err(Error::forbidden("error-no-medical-capacity"))
+        }
     }
 }

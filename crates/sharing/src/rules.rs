@@ -147,7 +147,9 @@ pub const fn decide(case: Case) -> Decision {
     }
     // 2. Who asks, in what capacity?
     match case.who {
-        Who::Operator | Who::Volunteer | Who::Administrator => Decision::Forbidden(Reason::NoMedicalCapacity),
+        Who::Operator | Who::Volunteer | Who::Administrator => {
+            Decision::Forbidden(Reason::NoMedicalCapacity)
+        }
         Who::Stranger => Decision::NotFound,
         Who::Holder => holder(case.act),
         Who::Professional => professional(case),
@@ -188,7 +190,9 @@ const fn professional(case: Case) -> Decision {
     }
     // 5. Is it hidden from them? Its author keeps seeing it.
     match (case.hidden, case.author) {
-        (_, Author::Them) | (Hidden::No | Hidden::FromAnother, Author::Another) => Decision::Allowed,
+        (_, Author::Them) | (Hidden::No | Hidden::FromAnother, Author::Another) => {
+            Decision::Allowed
+        }
         (Hidden::FromAll | Hidden::FromThem, Author::Another) => Decision::NotFound,
     }
 }
@@ -207,7 +211,11 @@ const PHARMACIST: &str = "21";
 /// How long a care link lasts (domain rules, §3): pharmacies three days,
 /// others ninety.
 pub fn link_lasts(_basis: Basis, profession: &str) -> Duration {
-    if profession == PHARMACIST { DAY * 3 } else { DAY * 90 }
+    if profession == PHARMACIST {
+        DAY * 3
+    } else {
+        DAY * 90
+    }
 }
 
 #[cfg(test)]

@@ -179,7 +179,11 @@ impl DemoProvider {
             challenge: param("code_challenge"),
         };
         let given = [&wanted.state, &wanted.nonce, &wanted.challenge];
-        if right && given.iter().all(|text| !text.is_empty() && text.len() <= 200) {
+        if right
+            && given
+                .iter()
+                .all(|text| !text.is_empty() && text.len() <= 200)
+        {
             Ok(wanted)
         } else {
             Err(Error::invalid("demo-provider-request-wrong"))
@@ -187,7 +191,11 @@ impl DemoProvider {
     }
 
     fn back(&self, state: &str, what: &str) -> Response {
-        let Inner { redirect_uri, issuer, .. } = &*self.0;
+        let Inner {
+            redirect_uri,
+            issuer,
+            ..
+        } = &*self.0;
         let (state, iss) = (escape(state), escape(issuer));
         Redirect::to(&format!("{redirect_uri}?{what}&state={state}&iss={iss}")).into_response()
     }
@@ -211,7 +219,10 @@ struct Person {
 
 impl Person {
     fn new(listed: &Listed, lang: Lang) -> Self {
-        let here = listed.places.iter().filter(|place| place.attachment.left_at.is_none());
+        let here = listed
+            .places
+            .iter()
+            .filter(|place| place.attachment.left_at.is_none());
         let names: Vec<&str> = here.map(|place| place.institution.name.as_str()).collect();
         let profession = listed.profession.label(lang);
         Self {
@@ -248,7 +259,10 @@ async fn ask_who(State(provider): State<DemoProvider>, asked: Asked) -> Answer {
     Ok(edge::show(&WhoAreYou {
         action: page.href(&format!("{PATH}/authorize")),
         hidden: given.into_iter().collect(),
-        people: people.iter().map(|listed| Person::new(listed, page.lang)).collect(),
+        people: people
+            .iter()
+            .map(|listed| Person::new(listed, page.lang))
+            .collect(),
         page,
     }))
 }
@@ -330,12 +344,17 @@ impl DemoProvider {
 async fn token(State(provider): State<DemoProvider>, headers: HeaderMap, form: Form) -> Response {
     let expected = format!("carnet-demo:{}", provider.0.client_secret);
     let expected = format!("Basic {}", BASE64_STANDARD.encode(expected));
-    let shown = headers.get(AUTHORIZATION).map_or(&b""[..], HeaderValue::as_bytes);
+    let shown = headers
+        .get(AUTHORIZATION)
+        .map_or(&b""[..], HeaderValue::as_bytes);
     if sha256(shown) != sha256(expected.as_bytes()) {
         return answer(StatusCode::UNAUTHORIZED, json!({"error": "invalid_client"}));
     }
     if form.raw("grant_type") != "authorization_code" {
-        return answer(StatusCode::BAD_REQUEST, json!({"error": "unsupported_grant_type"}));
+        return answer(
+            StatusCode::BAD_REQUEST,
+            json!({"error": "unsupported_grant_type"}),
+        );
     }
     let Some((rpps, nonce, token)) = provider.use_code(&form) else {
         return answer(StatusCode::BAD_REQUEST, json!({"error": "invalid_grant"}));
@@ -348,31 +367,46 @@ async fn token(State(provider): State<DemoProvider>, headers: HeaderMap, form: F
                 "expires_in": TOKEN_LIFE.as_secs(), "id_token": id_token,
             }),
         ),
-        Err(_) => answer(StatusCode::INTERNAL_SERVER_ERROR, json!({"error": "server_error"})),
+        Err(_) => answer(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            json!({"error": "server_error"}),
+        ),
     }
 }
 
 async fn userinfo(State(provider): State<DemoProvider>, headers: HeaderMap) -> Response {
     let refused = || answer(StatusCode::UNAUTHORIZED, json!({"error": "invalid_token"}));
-    let shown = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let shown = headers
+        .get(AUTHORIZATION)
+        .and_then(|value| value.to_str().ok());
     let Some(token) = shown.and_then(|text| text.strip_prefix("Bearer ")) else {
         return refused();
     };
     let now = provider.0.world.now();
-    let found = provider.desk().tokens.get(&sha256(token.as_bytes())).cloned();
+    let found = provider
+        .desk()
+        .tokens
+        .get(&sha256(token.as_bytes()))
+        .cloned();
     let Some((rpps, _)) = found.filter(|(_, until)| *until > now) else {
         return refused();
     };
     match provider.0.professionals.find(&rpps).await {
         Ok(Some(listed)) => answer(StatusCode::OK, claims(&listed)),
         Ok(None) => answer(StatusCode::OK, nobody(&rpps)),
-        Err(_) => answer(StatusCode::SERVICE_UNAVAILABLE, json!({"error": "server_error"})),
+        Err(_) => answer(
+            StatusCode::SERVICE_UNAVAILABLE,
+            json!({"error": "server_error"}),
+        ),
     }
 }
 
 /// The claims of Pro Santé Connect, as far as they are used.
 fn claims(listed: &Listed) -> Value {
-    let here = listed.places.iter().filter(|place| place.attachment.left_at.is_none());
+    let here = listed
+        .places
+        .iter()
+        .filter(|place| place.attachment.left_at.is_none());
     let activities: Vec<Value> = here
         .map(|place| {
             json!({

@@ -15,8 +15,13 @@ use documents::rules::Checked;
 use documents::{Incoming, Origin, Twice};
 use identity::clients::{NewClient, Scopes};
 use identity::ins::Matricule;
-use identity::{Caller, Holder, Institution, NewAccount, Place, Profession, Professional, TotpSecret};
-use kernel::{AccountId, DocumentId, FixedClock, PersonId, Personal, Secret, SessionId, SpaceId, Timestamp, World};
+use identity::{
+    Caller, Holder, Institution, NewAccount, Place, Profession, Professional, TotpSecret,
+};
+use kernel::{
+    AccountId, DocumentId, FixedClock, PersonId, Personal, Secret, SessionId, SpaceId, Timestamp,
+    World,
+};
 use sharing::Manner;
 use spaces::{Channel, Fate, How};
 use std::io::sink;
@@ -36,25 +41,47 @@ fn fault(error: kernel::Error) -> anyhow::Error {
 }
 
 /// Fills an empty folder, and says in `told_file` who can sign in.
-pub(super) async fn fill(config: &Config, world: &World, args: &Args, told_file: &Path) -> Result<()> {
+pub(super) async fn fill(
+    config: &Config,
+    world: &World,
+    args: &Args,
+    told_file: &Path,
+) -> Result<()> {
     let now = world.now();
-    let clock = Arc::new(FixedClock::new(now.minus(OPENED)));
-    let past = World { clock: clock.clone(), chance: Arc::clone(&world.chance) };
+    let clock = Arc::new(FixedClock::new(now));
+    let past = World {
+        clock: clock.clone(),
+        chance: Arc::clone(&world.chance),
+    };
     let house = House::open(config, past).await.map_err(fault)?;
     let country = Country::invent(args.seed, now.in_paris().date());
-    let filling = Filling { house, country, clock, now };
+    let filling = Filling {
+        house,
+        country,
+        clock,
+        now,
+    };
     let told = filling.fill(args).await?;
     told.write(told_file)
 }
 
 /// The announced person of the demonstration always has a code that works.
 pub(super) async fn renew_code(house: &House, told: &mut Told) -> Result<()> {
-    for person in told.people.iter_mut().filter(|person| person.role == "announced") {
+    for person in told
+        .people
+        .iter_mut()
+        .filter(|person| person.role == "announced")
+    {
         let matricule: Matricule = person.matricule.parse().map_err(fault)?;
         let found = house.spaces.find_person(&matricule).await.map_err(fault)?;
         let id = found.context("the demonstration's store is another one")?;
         // Once activated, refused or closed, there is nothing to announce.
-        person.code = house.spaces.announce(id, Channel::Letter).await.ok().map(|told| told.code.in_groups());
+        person.code = house
+            .spaces
+            .announce(id, Channel::Letter)
+            .await
+            .ok()
+            .map(|told| told.code.in_groups());
     }
     Ok(())
 }
@@ -79,13 +106,23 @@ impl Filling {
         let house = &self.house;
         house
             .professionals
-            .import(professionals.as_bytes(), identity::professionals::Format::Csv, sink())
+            .import(
+                professionals.as_bytes(),
+                identity::professionals::Format::Csv,
+                sink(),
+            )
             .await
             .map_err(fault)?;
         let insured = self.country.insured_csv();
-        let report =
-            house.spaces.import_insured(insured.as_bytes(), spaces::Format::Csv, &mut sink()).await.map_err(fault)?;
-        anyhow::ensure!(report.rejected == 0, "the invented country does not pass its own import");
+        let report = house
+            .spaces
+            .import_insured(insured.as_bytes(), spaces::Format::Csv, &mut sink())
+            .await
+            .map_err(fault)?;
+        anyhow::ensure!(
+            report.rejected == 0,
+            "the invented country does not pass its own import"
+        );
         let samples = self.country.samples();
         let mut people = Vec::new();
         for index in 0..self.country.insured.len() {
@@ -107,26 +144,47 @@ impl Filling {
     }
 
     async fn person(&self, index: usize) -> Result<PersonId> {
-        let matricule: Matricule = self.country.insured[index].matricule.parse().map_err(fault)?;
-        let found = self.house.spaces.find_person(&matricule).await.map_err(fault)?;
+        let matricule: Matricule = self.country.insured[index]
+            .matricule
+            .parse()
+            .map_err(fault)?;
+        let found = self
+            .house
+            .spaces
+            .find_person(&matricule)
+            .await
+            .map_err(fault)?;
         found.context("an invented person is not in the register")
     }
 
     /// Gives a person the state of their space that the story wants.
-    async fn open(&self, index: usize, person: PersonId, samples: Samples) -> Result<Option<Opened>> {
+    async fn open(
+        &self,
+        index: usize,
+        person: PersonId,
+        samples: Samples,
+    ) -> Result<Option<Opened>> {
         let spaces = &self.house.spaces;
         let born = self.country.insured[index].birth_date;
-        let birth = Timestamp::parse_rfc3339(&format!("{born}T08:00:00Z")).context("a birth date")?;
+        let birth =
+            Timestamp::parse_rfc3339(&format!("{born}T08:00:00Z")).context("a birth date")?;
         let announced_at = self.now.minus(OPENED).max(birth.plus(DAY * 20));
         let opened_at = announced_at.plus(DAY * 46);
         if index == samples.announced || opened_at >= self.now {
             let at = self.now.minus(DAY * 10).max(birth);
             self.clock.set(at);
-            spaces.announce_at(person, Channel::Letter, at).await.map_err(fault)?;
+            spaces
+                .announce_at(person, Channel::Letter, at)
+                .await
+                .map_err(fault)?;
             return Ok(None);
         }
         self.clock.set(announced_at);
-        let space = spaces.announce_at(person, Channel::Letter, announced_at).await.map_err(fault)?.space;
+        let space = spaces
+            .announce_at(person, Channel::Letter, announced_at)
+            .await
+            .map_err(fault)?
+            .space;
         if index == samples.refused {
             let at = announced_at.plus(DAY * 12);
             self.clock.set(at);
@@ -134,27 +192,49 @@ impl Filling {
             return Ok(None);
         }
         self.clock.set(opened_at);
-        spaces.open_by_silence(person, opened_at).await.map_err(fault)?;
+        spaces
+            .open_by_silence(person, opened_at)
+            .await
+            .map_err(fault)?;
         if index == samples.closed {
             self.clock.set(opened_at.plus(DAY * 100));
-            spaces.close(person, Fate::Archive, How::Site, opened_at.plus(DAY * 100)).await.map_err(fault)?;
+            spaces
+                .close(person, Fate::Archive, How::Site, opened_at.plus(DAY * 100))
+                .await
+                .map_err(fault)?;
             return Ok(None);
         }
         let active = [samples.active, samples.elderly, samples.parent].contains(&index);
         if !active {
-            return Ok(Some(Opened { space, holder: None, account: None }));
+            return Ok(Some(Opened {
+                space,
+                holder: None,
+                account: None,
+            }));
         }
-        self.account(index, person, space, opened_at.plus(DAY * 30)).await.map(Some)
+        self.account(index, person, space, opened_at.plus(DAY * 30))
+            .await
+            .map(Some)
     }
 
-    async fn account(&self, index: usize, person: PersonId, space: SpaceId, at: Timestamp) -> Result<Opened> {
+    async fn account(
+        &self,
+        index: usize,
+        person: PersonId,
+        space: SpaceId,
+        at: Timestamp,
+    ) -> Result<Opened> {
         self.clock.set(at);
         let insured = &self.country.insured[index];
         let identity = &self.house.identity;
         let secret: TotpSecret = identity.new_totp();
-        let totp = identity.confirm_totp(&secret, &secret.code_at(at)).map_err(fault)?;
-        let proposals =
-            identity.propose_usernames(insured.first_name(), insured.family_name()).await.map_err(fault)?;
+        let totp = identity
+            .confirm_totp(&secret, &secret.code_at(at))
+            .map_err(fault)?;
+        let proposals = identity
+            .propose_usernames(insured.first_name(), insured.family_name())
+            .await
+            .map_err(fault)?;
         let username = proposals.into_iter().next().context("a username")?;
         let new = NewAccount {
             account: AccountId::new(&*self.house.world.chance),
@@ -166,10 +246,22 @@ impl Filling {
             passkey: None,
         };
         let prepared = identity.prepare_account(new).await.map_err(fault)?;
-        let mut tx = self.house.store.begin("open a demo account").await.map_err(fault)?;
-        let account = identity.open_account(&mut tx, prepared).await.map_err(fault)?;
+        let mut tx = self
+            .house
+            .store
+            .begin("open a demo account")
+            .await
+            .map_err(fault)?;
+        let account = identity
+            .open_account(&mut tx, prepared)
+            .await
+            .map_err(fault)?;
         tx.commit().await.map_err(fault)?;
-        self.house.spaces.activate_for(person, account, How::Site, at).await.map_err(fault)?;
+        self.house
+            .spaces
+            .activate_for(person, account, How::Site, at)
+            .await
+            .map_err(fault)?;
         let holder = Holder {
             account,
             name: Personal(insured.full_name()),
@@ -177,14 +269,20 @@ impl Filling {
             spaces: vec![space],
             proved_at: at,
         };
-        Ok(Opened { space, holder: Some(holder), account: Some((username, secret.base32())) })
+        Ok(Opened {
+            space,
+            holder: Some(holder),
+            account: Some((username, secret.base32())),
+        })
     }
 
     /// Five years of documents, and for those with an account, of visits.
     async fn live(&self, index: usize, opened: &Opened) -> Result<()> {
         let mut last = None;
         for event in &self.country.lives[index] {
-            let Some((caller, author_name)) = self.author(event, opened)? else { continue };
+            let Some((caller, author_name)) = self.author(event, opened)? else {
+                continue;
+            };
             self.clock.set(event.at);
             let id = self.add(&caller, opened.space, event, author_name).await?;
             last = Some(id);
@@ -195,7 +293,13 @@ impl Filling {
         }
     }
 
-    async fn add(&self, caller: &Caller, space: SpaceId, event: &Event, author_name: Option<String>) -> Result<DocumentId> {
+    async fn add(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        event: &Event,
+        author_name: Option<String>,
+    ) -> Result<DocumentId> {
         let bytes = Bytes::from(self.country.file(event));
         let incoming = Incoming {
             file_name: event.file_name.clone(),
@@ -203,15 +307,29 @@ impl Filling {
             bytes: futures_util::stream::iter([Ok(bytes)]),
         };
         let documents = &self.house.documents;
-        let shelved = documents.shelve(caller, space, incoming).await.map_err(fault)?;
+        let shelved = documents
+            .shelve(caller, space, incoming)
+            .await
+            .map_err(fault)?;
         let checked = Checked {
             title: event.title.clone(),
             type_code: event.type_code.to_owned(),
             act_date: event.day,
         };
-        let origin = Origin { author_name, ..Origin::default() };
+        let origin = Origin {
+            author_name,
+            ..Origin::default()
+        };
         let outcome = documents
-            .add(caller, space, shelved, &checked, false, &origin, Twice::KeepBoth)
+            .add(
+                caller,
+                space,
+                shelved,
+                &checked,
+                false,
+                &origin,
+                Twice::KeepBoth,
+            )
             .await
             .map_err(fault)?;
         Ok(outcome.document())
@@ -219,17 +337,28 @@ impl Filling {
 
     fn author(&self, event: &Event, opened: &Opened) -> Result<Option<(Caller, Option<String>)>> {
         Ok(match event.author {
-            Author::Professional(index) => Some((Caller::Professional(self.professional(index)?), None)),
-            Author::Institution { institution, signatory } => {
+            Author::Professional(index) => {
+                Some((Caller::Professional(self.professional(index)?), None))
+            }
+            Author::Institution {
+                institution,
+                signatory,
+            } => {
                 let place = &self.country.institutions[institution];
                 let caller = Caller::Institution(Institution {
                     finess: place.finess.parse().map_err(fault)?,
                     name: place.name.clone(),
                     client_id: String::from("demo"),
                 });
-                Some((caller, Some(self.country.professionals[signatory].display())))
+                Some((
+                    caller,
+                    Some(self.country.professionals[signatory].display()),
+                ))
             }
-            Author::Holder => opened.holder.clone().map(|holder| (Caller::Holder(holder), None)),
+            Author::Holder => opened
+                .holder
+                .clone()
+                .map(|holder| (Caller::Holder(holder), None)),
         })
     }
 
@@ -249,19 +378,39 @@ impl Filling {
 
     /// The last weeks of somebody with an account: consented links, reads by
     /// their professionals, and their own.
-    async fn visits(&self, index: usize, space: SpaceId, holder: &Holder, last: Option<DocumentId>) -> Result<()> {
+    async fn visits(
+        &self,
+        index: usize,
+        space: SpaceId,
+        holder: &Holder,
+        last: Option<DocumentId>,
+    ) -> Result<()> {
         let samples = self.country.samples();
-        let doctor = self.country.insured[index].treating_doctor.unwrap_or(samples.doctor);
-        let visits = [(samples.pharmacist, 40), (doctor, 25), (samples.nurse, 12), (doctor, 2)];
+        let doctor = self.country.insured[index]
+            .treating_doctor
+            .unwrap_or(samples.doctor);
+        let visits = [
+            (samples.pharmacist, 40),
+            (doctor, 25),
+            (samples.nurse, 12),
+            (doctor, 2),
+        ];
         let documents = &self.house.documents;
         for (who, days_ago) in visits {
             self.clock.set(self.now.minus(DAY * days_ago));
             let professional = self.professional(who)?;
-            self.house.sharing.state_link(&professional, space).await.map_err(fault)?;
+            self.house
+                .sharing
+                .state_link(&professional, space)
+                .await
+                .map_err(fault)?;
             let caller = Caller::Professional(professional);
             let seen = documents.list(&caller, space).await.map_err(fault)?;
             if let Some(first) = seen.first() {
-                documents.open(&caller, space, first.label.id, Manner::Seen).await.map_err(fault)?;
+                documents
+                    .open(&caller, space, first.label.id, Manner::Seen)
+                    .await
+                    .map_err(fault)?;
             }
         }
         // The holder has seen everything but the last document.
@@ -276,7 +425,10 @@ impl Filling {
             .map(|listed| listed.label.id)
             .collect();
         for id in unseen {
-            documents.open(&caller, space, id, Manner::Seen).await.map_err(fault)?;
+            documents
+                .open(&caller, space, id, Manner::Seen)
+                .await
+                .map_err(fault)?;
         }
         Ok(())
     }
@@ -310,7 +462,11 @@ impl Filling {
             .into_iter()
             .map(|index| {
                 let known = &self.country.professionals[index];
-                Staff { name: known.display(), profession: known.speciality.clone(), rpps: known.rpps.clone() }
+                Staff {
+                    name: known.display(),
+                    profession: known.speciality.clone(),
+                    rpps: known.rpps.clone(),
+                }
             })
             .collect()
     }
@@ -318,7 +474,8 @@ impl Filling {
     /// Registers the hospital's software, with a key made here.
     async fn client(&self, folder: &Path) -> Result<Client> {
         let hospital = &self.country.institutions[0];
-        let pair = EcdsaKeyPair::generate(&ECDSA_P384_SHA384_FIXED_SIGNING).context("making a key")?;
+        let pair =
+            EcdsaKeyPair::generate(&ECDSA_P384_SHA384_FIXED_SIGNING).context("making a key")?;
         let point = pair.public_key().as_ref();
         let (x, y) = point[1..].split_at((point.len() - 1) / 2);
         let jwks = serde_json::json!({ "keys": [{
@@ -349,12 +506,24 @@ impl Filling {
 
 fn pem(pkcs8: &[u8]) -> String {
     let text = BASE64_STANDARD.encode(pkcs8);
-    let lines: Vec<&str> = (0..text.len()).step_by(64).map(|at| &text[at..text.len().min(at + 64)]).collect();
-    format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", lines.join("\n"))
+    let lines: Vec<&str> = (0..text.len())
+        .step_by(64)
+        .map(|at| &text[at..text.len().min(at + 64)])
+        .collect();
+    format!(
+        "-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n",
+        lines.join("\n")
+    )
 }
 
 fn write_secret(file: &Path, text: &str) -> Result<()> {
     let mut open = std::fs::OpenOptions::new();
-    let mut file = open.write(true).create(true).truncate(true).mode(0o600).open(file).context("writing a key")?;
+    let mut file = open
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(file)
+        .context("writing a key")?;
     std::io::Write::write_all(&mut file, text.as_bytes()).context("writing a key")
 }

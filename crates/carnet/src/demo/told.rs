@@ -74,7 +74,8 @@ pub struct Client {
 impl Told {
     /// What an earlier start kept.
     pub(crate) fn read(file: &Path) -> Result<Self> {
-        let text = std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
+        let text =
+            std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
         serde_json::from_str(&text).with_context(|| format!("reading {}", file.display()))
     }
 
@@ -91,26 +92,50 @@ impl Told {
             std::io::stdout().flush()?;
             return Ok(());
         }
-        println!("\nCarnet — demonstration with invented people, at {}\n", self.base_url);
+        println!(
+            "\nCarnet — demonstration with invented people, at {}\n",
+            self.base_url
+        );
         for person in &self.people {
-            println!("  {} ({}), born {}", person.name, person.role, person.birth_date);
-            println!("    number {}, card {}", person.matricule, person.card_serial);
+            println!(
+                "  {} ({}), born {}",
+                person.name, person.role, person.birth_date
+            );
+            println!(
+                "    number {}, card {}",
+                person.matricule, person.card_serial
+            );
             if let Some(code) = &person.code {
-                println!("    activates at {}/activer with the code {code}", self.base_url);
+                println!(
+                    "    activates at {}/activer with the code {code}",
+                    self.base_url
+                );
             }
             if let (Some(username), Some(password), Some(secret)) =
                 (&person.username, &person.password, &person.totp_secret)
             {
-                println!("    signs in at {}/connexion as {username}, password “{password}”", self.base_url);
+                println!(
+                    "    signs in at {}/connexion as {username}, password “{password}”",
+                    self.base_url
+                );
                 println!("    authenticator secret {secret}");
             }
         }
-        println!("\n  Professionals sign in at {}/pro/connexion and pick who they are, for example:", self.base_url);
+        println!(
+            "\n  Professionals sign in at {}/pro/connexion and pick who they are, for example:",
+            self.base_url
+        );
         for staff in &self.professionals {
             println!("    {}, {} ({})", staff.name, staff.profession, staff.rpps);
         }
-        println!("\n  Software of {}: client {}, key {}", self.client.institution, self.client.client_id, self.client.key_file);
-        println!("  FHIR at {}/fhir, tokens at {}{}\n", self.base_url, self.base_url, self.client.token_path);
+        println!(
+            "\n  Software of {}: client {}, key {}",
+            self.client.institution, self.client.client_id, self.client.key_file
+        );
+        println!(
+            "  FHIR at {}/fhir, tokens at {}{}\n",
+            self.base_url, self.base_url, self.client.token_path
+        );
         println!("  Stop with Ctrl-C. Everything is kept for the next start.\n");
         Ok(())
     }

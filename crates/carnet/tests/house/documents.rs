@@ -6,26 +6,55 @@ use bytes::Bytes;
 use http::StatusCode;
 
 const ADD: &str = "/espace/moi/documents/ajouter";
-const GOOD: [(&str, &str); 5] =
-    [("title", "Radio du genou"), ("type", "DOCPAT04"), ("date-jour", "4"), ("date-mois", "5"), ("date-annee", "2026")];
+const GOOD: [(&str, &str); 5] = [
+    ("title", "Radio du genou"),
+    ("type", "DOCPAT04"),
+    ("date-jour", "4"),
+    ("date-mois", "5"),
+    ("date-annee", "2026"),
+];
 
 #[tokio::test]
 async fn a_holder_adds_reads_and_downloads_a_document_and_the_history_says_so() {
     testkit::for_each_store_at(|_, url| async move {
         let town = Town::on(&url).await;
         let ana = town.holder(0).await;
-        let sent = town.upload(&ana.cookie, ADD, &GOOD, ("Scan 1.pdf", PDF)).await;
+        let sent = town
+            .upload(&ana.cookie, ADD, &GOOD, ("Scan 1.pdf", PDF))
+            .await;
         assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
-        let id = town.id_of(&ana.cookie, "/espace/moi/documents", "Radio du genou").await.expect("listed");
-        let page = town.get(&ana.cookie, &format!("/espace/moi/documents/{id}")).await;
+        let id = town
+            .id_of(&ana.cookie, "/espace/moi/documents", "Radio du genou")
+            .await
+            .expect("listed");
+        let page = town
+            .get(&ana.cookie, &format!("/espace/moi/documents/{id}"))
+            .await;
         assert_eq!(page.status, StatusCode::OK);
         assert!(page.text().contains("4 mai 2026"));
-        let file = town.get(&ana.cookie, &format!("/espace/moi/documents/{id}/telecharger")).await;
+        let file = town
+            .get(
+                &ana.cookie,
+                &format!("/espace/moi/documents/{id}/telecharger"),
+            )
+            .await;
         assert_eq!(&file.body[..], PDF);
         assert_eq!(file.headers["content-type"], "application/pdf");
-        assert!(file.headers["content-disposition"].to_str().expect("text").starts_with("attachment;"));
-        let history = town.get(&ana.cookie, "/espace/moi/acces/journal").await.text();
-        for told in ["A ajouté « Radio du genou »", "A lu « Radio du genou »", "A téléchargé « Radio du genou »"] {
+        assert!(
+            file.headers["content-disposition"]
+                .to_str()
+                .expect("text")
+                .starts_with("attachment;")
+        );
+        let history = town
+            .get(&ana.cookie, "/espace/moi/acces/journal")
+            .await
+            .text();
+        for told in [
+            "A ajouté « Radio du genou »",
+            "A lu « Radio du genou »",
+            "A téléchargé « Radio du genou »",
+        ] {
             assert!(history.contains(told), "{told}");
         }
     })
@@ -37,11 +66,17 @@ async fn what_a_professional_adds_is_new_on_the_home_page_until_the_holder_reads
     testkit::for_each_store_at(|_, url| async move {
         let town = Town::on(&url).await;
         let (ana, doctor) = (town.holder(0).await, town.doctor().await);
-        let id = town.deposits(&doctor, &ana, "Compte rendu de consultation").await;
+        let id = town
+            .deposits(&doctor, &ana, "Compte rendu de consultation")
+            .await;
         let home = town.get(&ana.cookie, "/espace/moi").await.text();
-        assert!(home.contains("Nouveau : Compte rendu de consultation"), "{home}");
+        assert!(
+            home.contains("Nouveau : Compte rendu de consultation"),
+            "{home}"
+        );
         assert!(home.contains("Dr Benali"));
-        town.get(&ana.cookie, &format!("/espace/moi/documents/{id}")).await;
+        town.get(&ana.cookie, &format!("/espace/moi/documents/{id}"))
+            .await;
         let home = town.get(&ana.cookie, "/espace/moi").await.text();
         assert!(!home.contains("Nouveau :"));
     })
@@ -53,14 +88,24 @@ async fn every_wrong_form_names_its_fields_and_loses_nothing_typed() {
     testkit::for_each_store_at(|_, url| async move {
         let town = Town::on(&url).await;
         let ana = town.holder(0).await;
-        let wrong = [("title", "Mon titre"), ("type", ""), ("date-jour", "31"), ("date-mois", "2"), ("date-annee", "2026")];
+        let wrong = [
+            ("title", "Mon titre"),
+            ("type", ""),
+            ("date-jour", "31"),
+            ("date-mois", "2"),
+            ("date-annee", "2026"),
+        ];
         let sent = town.upload(&ana.cookie, ADD, &wrong, ("a.pdf", PDF)).await;
         assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY);
         let page = sent.text();
         assert!(page.contains("value=\"Mon titre\""));
         assert!(page.contains("href=\"#type\"") && page.contains("href=\"#date\""));
         assert!(page.contains("<title>Erreur"));
-        assert!(town.id_of(&ana.cookie, "/espace/moi/documents", "Mon titre").await.is_none());
+        assert!(
+            town.id_of(&ana.cookie, "/espace/moi/documents", "Mon titre")
+                .await
+                .is_none()
+        );
     })
     .await;
 }
@@ -68,7 +113,10 @@ async fn every_wrong_form_names_its_fields_and_loses_nothing_typed() {
 #[tokio::test]
 async fn doc_files_that_are_empty_misnamed_infected_or_too_big_are_refused_in_words() {
     // EICAR's own test string, in two parts so that no scanner minds this file.
-    let eicar = format!("{}{}", r"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-", "ANTIVIRUS-TEST-FILE!$H+H*");
+    let eicar = format!(
+        "{}{}",
+        r"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-", "ANTIVIRUS-TEST-FILE!$H+H*"
+    );
     testkit::for_each_store_at(|_, url| {
         let eicar = eicar.clone();
         async move {
@@ -76,18 +124,41 @@ async fn doc_files_that_are_empty_misnamed_infected_or_too_big_are_refused_in_wo
             let ana = town.holder(0).await;
             let bad: [(&str, &[u8]); 5] = [
                 ("vide.pdf", b""),
-                ("facture.pdf", b"MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff"),
+                (
+                    "facture.pdf",
+                    b"MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff",
+                ),
                 ("virus.txt", eicar.as_bytes()),
                 ("page.html", b"<html><script>alert(1)</script></html>\x00"),
-                ("image.svg", b"<svg xmlns=\"http://www.w3.org/2000/svg\"><script>1</script></svg>\x01"),
+                (
+                    "image.svg",
+                    b"<svg xmlns=\"http://www.w3.org/2000/svg\"><script>1</script></svg>\x01",
+                ),
             ];
             for (name, content) in bad {
                 let sent = town.upload(&ana.cookie, ADD, &GOOD, (name, content)).await;
-                assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}: {}", sent.text());
-                assert!(sent.text().contains("id=\"file-erreur\""), "{name}: {}", sent.text());
+                assert_eq!(
+                    sent.status,
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                    "{name}: {}",
+                    sent.text()
+                );
+                assert!(
+                    sent.text().contains("id=\"file-erreur\""),
+                    "{name}: {}",
+                    sent.text()
+                );
             }
-            assert!(town.get(&ana.cookie, "/espace/moi/documents").await.text().contains("Aucun document."));
-            let stored = std::fs::read_dir(town.folder.path().join("vault")).into_iter().flatten().count();
+            assert!(
+                town.get(&ana.cookie, "/espace/moi/documents")
+                    .await
+                    .text()
+                    .contains("Aucun document.")
+            );
+            let stored = std::fs::read_dir(town.folder.path().join("vault"))
+                .into_iter()
+                .flatten()
+                .count();
             let objects = walk(&town.folder.path().join("vault"));
             assert!(objects.is_empty(), "{stored} entries, {objects:?}");
         }
@@ -118,7 +189,13 @@ async fn a_file_of_101_mb_is_refused_and_a_half_sent_one_leaves_nothing() {
         let mut pieces = vec![Ok::<_, std::io::Error>(Bytes::copy_from_slice(head))];
         pieces.extend(std::iter::repeat_n(megabyte, 101).map(Ok));
         pieces.push(Ok(Bytes::from_static(b"\r\n--XXXX--\r\n")));
-        let sent = town.send(&ana.cookie, ADD, Body::from_stream(futures_util::stream::iter(pieces))).await;
+        let sent = town
+            .send(
+                &ana.cookie,
+                ADD,
+                Body::from_stream(futures_util::stream::iter(pieces)),
+            )
+            .await;
         assert!(sent.status.is_client_error(), "{}", sent.status);
         assert!(sent.text().contains("100"), "{}", sent.text());
         // Half-sent: the connection breaks in the middle of the file.
@@ -127,9 +204,20 @@ async fn a_file_of_101_mb_is_refused_and_a_half_sent_one_leaves_nothing() {
             Ok(Bytes::from_static(b"le debut seulement")),
             Err(std::io::Error::other("the line went dead")),
         ];
-        let sent = town.send(&ana.cookie, ADD, Body::from_stream(futures_util::stream::iter(pieces))).await;
+        let sent = town
+            .send(
+                &ana.cookie,
+                ADD,
+                Body::from_stream(futures_util::stream::iter(pieces)),
+            )
+            .await;
         assert!(sent.status.is_client_error(), "{}", sent.status);
-        assert!(town.get(&ana.cookie, "/espace/moi/documents").await.text().contains("Aucun document."));
+        assert!(
+            town.get(&ana.cookie, "/espace/moi/documents")
+                .await
+                .text()
+                .contains("Aucun document.")
+        );
         assert!(walk(&town.folder.path().join("vault")).is_empty());
     })
     .await;
@@ -160,21 +248,39 @@ async fn a_professional_without_a_link_may_feed_but_reads_nothing_and_learns_not
         let town = Town::on(&url).await;
         let (ana, doctor) = (town.holder(0).await, town.doctor().await);
         let id = town.deposits(&doctor, &ana, "Bilan").await;
-        let record = town.get(&doctor.cookie, &format!("/pro/patients/{}", ana.space)).await;
+        let record = town
+            .get(&doctor.cookie, &format!("/pro/patients/{}", ana.space))
+            .await;
         assert_eq!(record.status, StatusCode::SEE_OTHER);
         assert!(record.location().ends_with("/lien"));
         // pro_01: whatever they ask for, there or not, the answer is the same.
-        let there = town.get(&doctor.cookie, &format!("/pro/patients/{}/documents/{id}", ana.space)).await;
+        let there = town
+            .get(
+                &doctor.cookie,
+                &format!("/pro/patients/{}/documents/{id}", ana.space),
+            )
+            .await;
         let gone = town
-            .get(&doctor.cookie, &format!("/pro/patients/{}/documents/{}", ana.space, "0".repeat(26)))
+            .get(
+                &doctor.cookie,
+                &format!("/pro/patients/{}/documents/{}", ana.space, "0".repeat(26)),
+            )
             .await;
         assert_eq!(there.status, gone.status);
         assert_eq!(there.location(), gone.location());
         // Without the patient's consent, no link.
-        let refused = town.post(&doctor.cookie, &format!("/pro/patients/{}/lien", ana.space), "").await;
+        let refused = town
+            .post(
+                &doctor.cookie,
+                &format!("/pro/patients/{}/lien", ana.space),
+                "",
+            )
+            .await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         town.consents(&doctor, &ana).await;
-        let record = town.get(&doctor.cookie, &format!("/pro/patients/{}", ana.space)).await;
+        let record = town
+            .get(&doctor.cookie, &format!("/pro/patients/{}", ana.space))
+            .await;
         assert!(record.text().contains(">Bilan</a>"));
     })
     .await;
@@ -187,16 +293,34 @@ async fn a_care_link_ends_by_itself_and_when_the_holder_cuts_it() {
         let (ana, doctor) = (town.holder(0).await, town.doctor().await);
         let record = format!("/pro/patients/{}", ana.space);
         town.consents(&doctor, &ana).await;
-        assert_eq!(town.get(&doctor.cookie, &record).await.status, StatusCode::OK);
+        assert_eq!(
+            town.get(&doctor.cookie, &record).await.status,
+            StatusCode::OK
+        );
         let access = town.get(&ana.cookie, "/espace/moi/acces").await.text();
-        let at = access.find("/espace/moi/acces/lien/").expect("a link to cut") + "/espace/moi/acces/lien/".len();
-        let cut = town.post(&ana.cookie, &format!("/espace/moi/acces/lien/{}/arreter", &access[at..at + 26]), "").await;
+        let at = access
+            .find("/espace/moi/acces/lien/")
+            .expect("a link to cut")
+            + "/espace/moi/acces/lien/".len();
+        let cut = town
+            .post(
+                &ana.cookie,
+                &format!("/espace/moi/acces/lien/{}/arreter", &access[at..at + 26]),
+                "",
+            )
+            .await;
         assert_eq!(cut.status, StatusCode::SEE_OTHER);
-        assert_eq!(town.get(&doctor.cookie, &record).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(
+            town.get(&doctor.cookie, &record).await.status,
+            StatusCode::SEE_OTHER
+        );
         town.consents(&doctor, &ana).await;
         town.world.advance(DAY * 90);
         let doctor = town.doctor().await;
-        assert_eq!(town.get(&doctor.cookie, &record).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(
+            town.get(&doctor.cookie, &record).await.status,
+            StatusCode::SEE_OTHER
+        );
     })
     .await;
 }
@@ -215,7 +339,12 @@ async fn app_06_nobody_gives_their_document_the_type_of_somebody_else() {
         more.push(("author", "Dr Benali"));
         let sent = town.upload(&ana.cookie, ADD, &more, ("a.pdf", PDF)).await;
         assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(town.get(&ana.cookie, "/espace/moi/documents").await.text().contains("Aucun document."));
+        assert!(
+            town.get(&ana.cookie, "/espace/moi/documents")
+                .await
+                .text()
+                .contains("Aucun document.")
+        );
     })
     .await;
 }

@@ -16,29 +16,51 @@ async fn log_03_when_the_access_log_refuses_every_read_answers_503_and_gives_not
         let (ana, doctor) = (town.holder(0).await, town.doctor().await);
         let id = town.adds(&ana, "CANARITITRE").await;
         town.consents(&doctor, &ana).await;
-        store.execute("ALTER TABLE access RENAME TO access_gone", vec![]).await.expect("gone");
+        store
+            .execute("ALTER TABLE access RENAME TO access_gone", vec![])
+            .await
+            .expect("gone");
         let pages = [
             (&ana.cookie, String::from("/espace/moi")),
             (&ana.cookie, String::from("/espace/moi/documents")),
             (&ana.cookie, format!("/espace/moi/documents/{id}")),
-            (&ana.cookie, format!("/espace/moi/documents/{id}/telecharger")),
-            (&ana.cookie, format!("/espace/moi/documents/{id}/visibilite")),
+            (
+                &ana.cookie,
+                format!("/espace/moi/documents/{id}/telecharger"),
+            ),
+            (
+                &ana.cookie,
+                format!("/espace/moi/documents/{id}/visibilite"),
+            ),
             (&ana.cookie, String::from("/espace/moi/acces")),
             (&ana.cookie, String::from("/espace/moi/acces/journal")),
             (&doctor.cookie, format!("/pro/patients/{}", ana.space)),
-            (&doctor.cookie, format!("/pro/patients/{}/documents/{id}", ana.space)),
+            (
+                &doctor.cookie,
+                format!("/pro/patients/{}/documents/{id}", ana.space),
+            ),
         ];
         for (cookie, path) in &pages {
             let answer = town.get(cookie, path).await;
             let hidden_anyway = path.starts_with("/pro/") && path.ends_with(&id);
-            let expected = if hidden_anyway { StatusCode::NOT_FOUND } else { StatusCode::SERVICE_UNAVAILABLE };
+            let expected = if hidden_anyway {
+                StatusCode::NOT_FOUND
+            } else {
+                StatusCode::SERVICE_UNAVAILABLE
+            };
             assert_eq!(answer.status, expected, "{path}");
             assert!(!answer.text().contains("CANARITITRE"), "{path}");
         }
         // Pages without content still work.
         assert_eq!(town.get("", "/").await.status, StatusCode::OK);
-        store.execute("ALTER TABLE access_gone RENAME TO access", vec![]).await.expect("back");
-        assert_eq!(town.get(&ana.cookie, "/espace/moi/documents").await.status, StatusCode::OK);
+        store
+            .execute("ALTER TABLE access_gone RENAME TO access", vec![])
+            .await
+            .expect("back");
+        assert_eq!(
+            town.get(&ana.cookie, "/espace/moi/documents").await.status,
+            StatusCode::OK
+        );
     })
     .await;
 }
@@ -55,7 +77,12 @@ async fn a_flipped_byte_in_the_vault_is_never_served() {
             bytes[last] ^= 1;
             std::fs::write(&file, bytes).expect("flipped");
         }
-        let answer = town.get(&ana.cookie, &format!("/espace/moi/documents/{id}/telecharger")).await;
+        let answer = town
+            .get(
+                &ana.cookie,
+                &format!("/espace/moi/documents/{id}/telecharger"),
+            )
+            .await;
         assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
         assert!(!answer.text().contains("ceci est le document"));
     })
@@ -72,8 +99,21 @@ async fn when_the_vault_is_away_nothing_is_acknowledged_and_the_record_stays_who
         drop(std::fs::create_dir_all(&vault));
         std::fs::rename(&vault, &aside).expect("away");
         std::fs::write(&vault, b"not a folder").expect("in the way");
-        let fields = [("title", "Note"), ("type", "DOCPAT03"), ("date-jour", "20"), ("date-mois", "11"), ("date-annee", "2026")];
-        let sent = town.upload(&ana.cookie, "/espace/moi/documents/ajouter", &fields, ("n.txt", b"bonjour")).await;
+        let fields = [
+            ("title", "Note"),
+            ("type", "DOCPAT03"),
+            ("date-jour", "20"),
+            ("date-mois", "11"),
+            ("date-annee", "2026"),
+        ];
+        let sent = town
+            .upload(
+                &ana.cookie,
+                "/espace/moi/documents/ajouter",
+                &fields,
+                ("n.txt", b"bonjour"),
+            )
+            .await;
         assert!(sent.status.is_server_error(), "{}", sent.status);
         std::fs::remove_file(&vault).expect("removed");
         std::fs::rename(&aside, &vault).expect("back");
@@ -100,10 +140,14 @@ const KILLED: &str = "CARNET_TEST_KILLED";
 /// other, and says which were acknowledged, until it dies.
 #[tokio::test]
 async fn log_02_a_process_killed_at_a_named_point() {
-    let Ok(work) = std::env::var(KILLED) else { return };
+    let Ok(work) = std::env::var(KILLED) else {
+        return;
+    };
     let (folder, url, space) = split(&work);
     let world = testkit::TestWorld::seeded(std::process::id().into());
-    let house = House::open(&configured(Path::new(folder), url), world.world()).await.expect("a house");
+    let house = House::open(&configured(Path::new(folder), url), world.world())
+        .await
+        .expect("a house");
     let space: SpaceId = space.parse().expect("a space");
     let hospital = identity::Caller::Institution(identity::Institution {
         finess: "750000001".parse().expect("a number"),
@@ -120,10 +164,22 @@ async fn log_02_a_process_killed_at_a_named_point() {
         mime: None,
         bytes: futures_util::stream::iter([Ok(bytes::Bytes::from_static(b"bonjour"))]),
     };
-    let shelved = house.documents.shelve(&hospital, space, incoming).await.expect("shelved");
+    let shelved = house
+        .documents
+        .shelve(&hospital, space, incoming)
+        .await
+        .expect("shelved");
     house
         .documents
-        .add(&hospital, space, shelved, &checked, false, &documents::Origin::default(), documents::Twice::KeepBoth)
+        .add(
+            &hospital,
+            space,
+            shelved,
+            &checked,
+            false,
+            &documents::Origin::default(),
+            documents::Twice::KeepBoth,
+        )
         .await
         .expect("added");
     std::fs::write(Path::new(folder).join("acknowledged"), b"yes").expect("told");
@@ -138,19 +194,40 @@ fn split(work: &str) -> (&str, &str, &str) {
 #[tokio::test]
 async fn a_process_killed_anywhere_loses_nothing_acknowledged_and_shows_nothing_half_written() {
     testkit::for_each_store_at(|_, url| async move {
-        let points =
-            ["documents-after-vault", "journal-before-commit", "journal-after-commit", "documents-before-answer", "none"];
+        let points = [
+            "documents-after-vault",
+            "journal-before-commit",
+            "journal-after-commit",
+            "documents-before-answer",
+            "none",
+        ];
         for point in points {
             let town = Town::on(&url).await;
             let n = points.iter().position(|p| *p == point).unwrap_or(0) % 3;
-            let ana = if town.house.spaces.by_matricule(&number(n)).await.expect("asked").is_some() {
+            let ana = if town
+                .house
+                .spaces
+                .by_matricule(&number(n))
+                .await
+                .expect("asked")
+                .is_some()
+            {
                 continue;
             } else {
                 town.holder(n).await
             };
-            let work = [town.folder.path().display().to_string(), url.clone(), ana.space.to_string()].join("\u{1f}");
+            let work = [
+                town.folder.path().display().to_string(),
+                url.clone(),
+                ana.space.to_string(),
+            ]
+            .join("\u{1f}");
             let status = Command::new(std::env::current_exe().expect("this program"))
-                .args(["--exact", "faults::log_02_a_process_killed_at_a_named_point", "--nocapture"])
+                .args([
+                    "--exact",
+                    "faults::log_02_a_process_killed_at_a_named_point",
+                    "--nocapture",
+                ])
                 .env(KILLED, &work)
                 .env("CARNET_KILL_AT", point)
                 .output()
@@ -163,10 +240,21 @@ async fn a_process_killed_anywhere_loses_nothing_acknowledged_and_shows_nothing_
             // entirely or not at all, and what is shown can be read.
             town.house.journal.verify(ana.space).await.expect("whole");
             let list = town.get(&ana.cookie, "/espace/moi/documents").await.text();
-            let id = town.id_of(&ana.cookie, "/espace/moi/documents", "Acquitté").await;
-            assert_eq!(id.is_some(), ["journal-after-commit", "documents-before-answer", "none"].contains(&point), "{point}: {list}");
+            let id = town
+                .id_of(&ana.cookie, "/espace/moi/documents", "Acquitté")
+                .await;
+            assert_eq!(
+                id.is_some(),
+                ["journal-after-commit", "documents-before-answer", "none"].contains(&point),
+                "{point}: {list}"
+            );
             if let Some(id) = id {
-                let file = town.get(&ana.cookie, &format!("/espace/moi/documents/{id}/telecharger")).await;
+                let file = town
+                    .get(
+                        &ana.cookie,
+                        &format!("/espace/moi/documents/{id}/telecharger"),
+                    )
+                    .await;
                 assert_eq!(&file.body[..], b"bonjour", "{point}");
             }
         }
@@ -175,7 +263,9 @@ async fn a_process_killed_anywhere_loses_nothing_acknowledged_and_shows_nothing_
 }
 
 fn number(n: usize) -> identity::ins::Matricule {
-    ["255081416802538", "184027505612389", "269052B03307790"][n].parse().expect("a matricule")
+    ["255081416802538", "184027505612389", "269052B03307790"][n]
+        .parse()
+        .expect("a matricule")
 }
 
 #[tokio::test]
@@ -185,17 +275,43 @@ async fn a_shut_space_is_not_found_for_everyone_at_once() {
         let (ana, doctor) = (town.holder(0).await, town.doctor().await);
         town.adds(&ana, "Note").await;
         town.consents(&doctor, &ana).await;
-        let person = town.house.spaces.find_person(&number(0)).await.expect("asked").expect("a person");
+        let person = town
+            .house
+            .spaces
+            .find_person(&number(0))
+            .await
+            .expect("asked")
+            .expect("a person");
         town.house
             .spaces
-            .close(person, spaces::Fate::Archive, spaces::How::Site, town.world.now())
+            .close(
+                person,
+                spaces::Fate::Archive,
+                spaces::How::Site,
+                town.world.now(),
+            )
             .await
             .expect("closed");
         let record = format!("/pro/patients/{}", ana.space);
-        let gone = town.get(&doctor.cookie, &format!("/pro/patients/{}", "0".repeat(26))).await;
-        assert_eq!(town.get(&doctor.cookie, &record).await.shape(), gone.shape());
-        assert_eq!(town.get(&ana.cookie, "/espace/moi/documents").await.status, StatusCode::NOT_FOUND);
-        let fed = town.house.documents.list(&identity::Caller::Professional(doctor.professional.clone()), ana.space).await;
+        let gone = town
+            .get(&doctor.cookie, &format!("/pro/patients/{}", "0".repeat(26)))
+            .await;
+        assert_eq!(
+            town.get(&doctor.cookie, &record).await.shape(),
+            gone.shape()
+        );
+        assert_eq!(
+            town.get(&ana.cookie, "/espace/moi/documents").await.status,
+            StatusCode::NOT_FOUND
+        );
+        let fed = town
+            .house
+            .documents
+            .list(
+                &identity::Caller::Professional(doctor.professional.clone()),
+                ana.space,
+            )
+            .await;
         assert_eq!(fed.expect_err("refused").kind(), Kind::NotFound);
     })
     .await;

@@ -20,7 +20,10 @@ fn bytes_under(folder: &Path, found: &mut Vec<(String, Vec<u8>)>) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         match entry.path() {
             path if path.is_dir() => bytes_under(&path, found),
-            path => found.push((path.display().to_string(), std::fs::read(&path).unwrap_or_default())),
+            path => found.push((
+                path.display().to_string(),
+                std::fs::read(&path).unwrap_or_default(),
+            )),
         }
     }
 }
@@ -35,14 +38,21 @@ async fn key_01_no_canary_is_found_in_clear_in_the_database_or_the_vault() {
     town.adds(&ana, "CANARITITRE CANARICONTENU").await;
     town.deposits(&doctor, &ana, "CANARITITRE").await;
     town.consents(&doctor, &ana).await;
-    town.get(&doctor.cookie, &format!("/pro/patients/{}", ana.space)).await;
+    town.get(&doctor.cookie, &format!("/pro/patients/{}", ana.space))
+        .await;
     let mut files = Vec::new();
     bytes_under(folder.path(), &mut files);
     bytes_under(&town.folder.path().join("vault"), &mut files);
-    assert!(files.len() > 3, "{:?}", files.iter().map(|(name, _)| name).collect::<Vec<_>>());
+    assert!(
+        files.len() > 3,
+        "{:?}",
+        files.iter().map(|(name, _)| name).collect::<Vec<_>>()
+    );
     for (name, bytes) in &files {
         for canary in CANARIES {
-            let there = bytes.windows(canary.len()).any(|part| part == canary.as_bytes());
+            let there = bytes
+                .windows(canary.len())
+                .any(|part| part == canary.as_bytes());
             assert!(!there, "{canary} is in clear in {name}");
         }
     }
@@ -57,7 +67,10 @@ async fn key_02_a_stolen_database_without_its_key_opens_nothing() {
         // Another machine, another key file, the same database.
         let folder = tempfile::tempdir().expect("a folder");
         let stolen = House::open(&configured(folder.path(), &url), town.world.world()).await;
-        assert!(stolen.is_err(), "a house opened on a database without its key");
+        assert!(
+            stolen.is_err(),
+            "a house opened on a database without its key"
+        );
     })
     .await;
 }
@@ -69,12 +82,33 @@ async fn health_and_readiness_answer_and_measures_only_from_here() {
         assert_eq!(town.get("", "/health").await.status, StatusCode::OK);
         assert_eq!(town.get("", "/ready").await.status, StatusCode::OK);
         let measures = town.get("", "/metrics").await;
-        assert!(measures.text().contains("carnet_requests"), "{}", measures.text());
+        assert!(
+            measures.text().contains("carnet_requests"),
+            "{}",
+            measures.text()
+        );
         // api_15: from outside, through a proxy, there is nothing.
-        let outside = town.with(Method::GET, "", "/metrics", &[("x-forwarded-for", "203.0.113.9")]).await;
+        let outside = town
+            .with(
+                Method::GET,
+                "",
+                "/metrics",
+                &[("x-forwarded-for", "203.0.113.9")],
+            )
+            .await;
         assert_eq!(outside.status, StatusCode::NOT_FOUND);
-        for path in ["/debug", "/admin", "/.git/config", "/openapi.json", "/demo/psc/authorize"] {
-            assert_eq!(town.get("", path).await.status, StatusCode::NOT_FOUND, "{path}");
+        for path in [
+            "/debug",
+            "/admin",
+            "/.git/config",
+            "/openapi.json",
+            "/demo/psc/authorize",
+        ] {
+            assert_eq!(
+                town.get("", path).await.status,
+                StatusCode::NOT_FOUND,
+                "{path}"
+            );
         }
     })
     .await;
@@ -95,10 +129,24 @@ async fn a_dump_is_written_in_the_history_before_it_is_given() {
         let town = Town::on(&url).await;
         let ana = town.holder(0).await;
         town.adds(&ana, "Bilan").await;
-        assert!(town.house.sharing.dump(ana.space, "", "pourquoi").await.is_err());
-        let lines = town.house.sharing.dump(ana.space, "Jeanne Roux", "Réquisition 12").await.expect("a dump");
+        assert!(
+            town.house
+                .sharing
+                .dump(ana.space, "", "pourquoi")
+                .await
+                .is_err()
+        );
+        let lines = town
+            .house
+            .sharing
+            .dump(ana.space, "Jeanne Roux", "Réquisition 12")
+            .await
+            .expect("a dump");
         assert!(lines.iter().any(|line| line.contains("Bilan")));
-        let history = town.get(&ana.cookie, "/espace/moi/acces/journal").await.text();
+        let history = town
+            .get(&ana.cookie, "/espace/moi/acces/journal")
+            .await
+            .text();
         assert!(history.contains("Jeanne Roux") && history.contains("Réquisition 12"));
     })
     .await;

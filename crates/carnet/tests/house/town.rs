@@ -58,15 +58,25 @@ impl Answer {
     }
 
     pub fn location(&self) -> &str {
-        self.headers.get(LOCATION).and_then(|value| value.to_str().ok()).unwrap_or_default()
+        self.headers
+            .get(LOCATION)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
     }
 
     /// What a stranger could compare: everything but the request's own number.
     pub fn shape(&self) -> (StatusCode, Vec<(String, String)>, Bytes) {
         let headers = self.headers.iter().map(|(name, value)| {
-            (name.to_string(), value.to_str().unwrap_or_default().to_owned())
+            (
+                name.to_string(),
+                value.to_str().unwrap_or_default().to_owned(),
+            )
         });
-        (self.status, headers.filter(|(name, _)| name != "date").collect(), self.body.clone())
+        (
+            self.status,
+            headers.filter(|(name, _)| name != "date").collect(),
+            self.body.clone(),
+        )
     }
 }
 
@@ -90,15 +100,29 @@ impl Town {
         let config = configured(folder.path(), url);
         let house = House::open(&config, world.world()).await.expect("a house");
         let router = house.router(None, Router::new());
-        Self { house, router, world, config, folder }
+        Self {
+            house,
+            router,
+            world,
+            config,
+            folder,
+        }
     }
 
     /// Another process on the same store and vault.
     pub async fn twin(&self) -> Self {
-        let house = House::open(&self.config, self.world.world()).await.expect("a house");
+        let house = House::open(&self.config, self.world.world())
+            .await
+            .expect("a house");
         let router = house.router(None, Router::new());
         let folder = TempDir::new().expect("a folder");
-        Self { house, router, world: self.world.clone(), config: self.config.clone(), folder }
+        Self {
+            house,
+            router,
+            world: self.world.clone(),
+            config: self.config.clone(),
+            folder,
+        }
     }
 
     /// The n-th person of the town, with an active space and an open session.
@@ -117,11 +141,21 @@ impl Town {
             .expect("imported");
         assert_eq!((report.rejected, report.added), (0, 1));
         let matricule: Matricule = number.parse().expect("a matricule");
-        let person = spaces.find_person(&matricule).await.expect("asked").expect("a person");
-        let space = spaces.announce(person, Channel::Letter).await.expect("announced").space;
+        let person = spaces
+            .find_person(&matricule)
+            .await
+            .expect("asked")
+            .expect("a person");
+        let space = spaces
+            .announce(person, Channel::Letter)
+            .await
+            .expect("announced")
+            .space;
         let identity = &self.house.identity;
         let secret = identity.new_totp();
-        let totp = identity.confirm_totp(&secret, &secret.code_at(self.world.now())).expect("confirmed");
+        let totp = identity
+            .confirm_totp(&secret, &secret.code_at(self.world.now()))
+            .expect("confirmed");
         let account = AccountId::new(&*self.house.world.chance);
         let new = NewAccount {
             account,
@@ -133,14 +167,38 @@ impl Town {
             passkey: None,
         };
         let prepared = identity.prepare_account(new).await.expect("prepared");
-        let mut tx = self.house.store.begin("a test account").await.expect("begun");
-        identity.open_account(&mut tx, prepared).await.expect("opened");
+        let mut tx = self
+            .house
+            .store
+            .begin("a test account")
+            .await
+            .expect("begun");
+        identity
+            .open_account(&mut tx, prepared)
+            .await
+            .expect("opened");
         tx.commit().await.expect("committed");
-        spaces.activate_for(person, account, How::Site, self.world.now()).await.expect("activated");
-        let mut tx = self.house.store.begin("a test session").await.expect("begun");
-        let cookie = identity.start_session(&mut tx, account, &Device::default()).await.expect("a session");
+        spaces
+            .activate_for(person, account, How::Site, self.world.now())
+            .await
+            .expect("activated");
+        let mut tx = self
+            .house
+            .store
+            .begin("a test session")
+            .await
+            .expect("begun");
+        let cookie = identity
+            .start_session(&mut tx, account, &Device::default())
+            .await
+            .expect("a session");
         tx.commit().await.expect("committed");
-        Holder { space, account, matricule: number.to_owned(), cookie: pair(&cookie) }
+        Holder {
+            space,
+            account,
+            matricule: number.to_owned(),
+            cookie: pair(&cookie),
+        }
     }
 
     /// A professional of this profession, signed in; `digit` tells them apart.
@@ -149,14 +207,29 @@ impl Town {
             rpps: rpps.parse().expect("a number"),
             name: Personal(name.to_owned()),
             profession: Profession::from_code(profession).expect("a profession"),
-            place: Some(Place { finess: "750000001".parse().expect("a number"), name: "Cabinet des Lilas".into() }),
+            place: Some(Place {
+                finess: "750000001".parse().expect("a number"),
+                name: "Cabinet des Lilas".into(),
+            }),
             session: SessionId::from_bytes([0; 16]),
         };
-        let mut tx = self.house.store.begin("a test session").await.expect("begun");
-        let cookie =
-            self.house.identity.start_professional_session(&mut tx, &professional).await.expect("a session");
+        let mut tx = self
+            .house
+            .store
+            .begin("a test session")
+            .await
+            .expect("begun");
+        let cookie = self
+            .house
+            .identity
+            .start_professional_session(&mut tx, &professional)
+            .await
+            .expect("a session");
         tx.commit().await.expect("committed");
-        Pro { professional, cookie: pair(&cookie) }
+        Pro {
+            professional,
+            cookie: pair(&cookie),
+        }
     }
 
     pub async fn doctor(&self) -> Pro {
@@ -168,22 +241,46 @@ impl Town {
     }
 
     pub async fn ask(&self, request: Request<Body>) -> Answer {
-        let response = self.router.clone().oneshot(request).await.expect("infallible");
+        let response = self
+            .router
+            .clone()
+            .oneshot(request)
+            .await
+            .expect("infallible");
         let (parts, body) = response.into_parts();
-        let body = body.collect().await.map(|whole| whole.to_bytes()).unwrap_or_default();
-        Answer { status: parts.status, headers: parts.headers, body }
+        let body = body
+            .collect()
+            .await
+            .map(|whole| whole.to_bytes())
+            .unwrap_or_default();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+        }
     }
 
     pub async fn get(&self, cookie: &str, path: &str) -> Answer {
         self.with(Method::GET, cookie, path, &[]).await
     }
 
-    pub async fn with(&self, method: Method, cookie: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
-        let mut request = Request::builder().method(method).uri(path).header(HOST, "localhost:8080").header(COOKIE, cookie);
+    pub async fn with(
+        &self,
+        method: Method,
+        cookie: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+    ) -> Answer {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(HOST, "localhost:8080")
+            .header(COOKIE, cookie);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        self.ask(request.body(Body::empty()).expect("a request")).await
+        self.ask(request.body(Body::empty()).expect("a request"))
+            .await
     }
 
     pub async fn post(&self, cookie: &str, path: &str, form: &str) -> Answer {
@@ -196,7 +293,13 @@ impl Town {
         self.ask(request.expect("a request")).await
     }
 
-    pub async fn upload(&self, cookie: &str, path: &str, fields: &[(&str, &str)], file: (&str, &[u8])) -> Answer {
+    pub async fn upload(
+        &self,
+        cookie: &str,
+        path: &str,
+        fields: &[(&str, &str)],
+        file: (&str, &[u8]),
+    ) -> Answer {
         let body = multipart(fields, file);
         self.send(cookie, path, Body::from(body)).await
     }
@@ -213,23 +316,46 @@ impl Town {
 
     /// The holder adds a document of their own; its id.
     pub async fn adds(&self, holder: &Holder, title: &str) -> String {
-        let fields = [("title", title), ("type", "DOCPAT03"), ("date-jour", "20"), ("date-mois", "11"), ("date-annee", "2026")];
+        let fields = [
+            ("title", title),
+            ("type", "DOCPAT03"),
+            ("date-jour", "20"),
+            ("date-mois", "11"),
+            ("date-annee", "2026"),
+        ];
         let content = format!("Bonjour, ceci est le document {title}.");
         let sent = self
-            .upload(&holder.cookie, "/espace/moi/documents/ajouter", &fields, ("note.txt", content.as_bytes()))
+            .upload(
+                &holder.cookie,
+                "/espace/moi/documents/ajouter",
+                &fields,
+                ("note.txt", content.as_bytes()),
+            )
             .await;
         assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
-        self.id_of(&holder.cookie, "/espace/moi/documents", title).await.expect("the document is listed")
+        self.id_of(&holder.cookie, "/espace/moi/documents", title)
+            .await
+            .expect("the document is listed")
     }
 
     /// A professional adds a report; its id, as the holder sees it.
     pub async fn deposits(&self, pro: &Pro, holder: &Holder, title: &str) -> String {
-        let fields = [("title", title), ("type", "11488-4"), ("date-jour", "20"), ("date-mois", "11"), ("date-annee", "2026")];
+        let fields = [
+            ("title", title),
+            ("type", "11488-4"),
+            ("date-jour", "20"),
+            ("date-mois", "11"),
+            ("date-annee", "2026"),
+        ];
         let path = format!("/pro/patients/{}/ajouter", holder.space);
         let content = format!("Compte rendu : {title}.");
-        let sent = self.upload(&pro.cookie, &path, &fields, ("cr.txt", content.as_bytes())).await;
+        let sent = self
+            .upload(&pro.cookie, &path, &fields, ("cr.txt", content.as_bytes()))
+            .await;
         assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
-        self.id_of(&holder.cookie, "/espace/moi/documents", title).await.expect("the document is listed")
+        self.id_of(&holder.cookie, "/espace/moi/documents", title)
+            .await
+            .expect("the document is listed")
     }
 
     /// The id of the document with this title in a list.
@@ -257,7 +383,10 @@ pub fn multipart(fields: &[(&str, &str)], (name, content): (&str, &[u8])) -> Vec
     let mut body = Vec::new();
     for (field, value) in fields {
         body.extend_from_slice(
-            format!("--XXXX\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n").as_bytes(),
+            format!(
+                "--XXXX\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n"
+            )
+            .as_bytes(),
         );
     }
     body.extend_from_slice(

@@ -11,7 +11,15 @@ use identity::{Caller, HolderIn, ProfessionalIn};
 use kernel::{DocumentId, Error, Kind, Result, SpaceId};
 use spaces::Face;
 
-const FIELDS: [&str; 7] = ["title", "type", "date-jour", "date-mois", "date-annee", "masquer", "garder"];
+const FIELDS: [&str; 7] = [
+    "title",
+    "type",
+    "date-jour",
+    "date-mois",
+    "date-annee",
+    "masquer",
+    "garder",
+];
 
 /// Groups of types: a name and its (code, label) pairs.
 type Groups = Vec<(String, Vec<(String, String)>)>;
@@ -39,8 +47,14 @@ pub(super) async fn holder_form(asked: Asked, HolderIn(_): HolderIn) -> Answer {
 
 fn holder_page(asked: &Asked) -> HolderForm {
     let page = asked.page("documents-add-title");
-    let page = page.clone().under(page.t("documents-title"), "/espace/moi/documents");
-    HolderForm { groups: choices(&page, Depositor::Holder), page, same: false }
+    let page = page
+        .clone()
+        .under(page.t("documents-title"), "/espace/moi/documents");
+    HolderForm {
+        groups: choices(&page, Depositor::Holder),
+        page,
+        same: false,
+    }
 }
 
 pub(super) async fn holder_send(
@@ -52,11 +66,30 @@ pub(super) async fn holder_send(
     let space = own_space(&holder)?;
     let Upload { form, file } = upload;
     let hidden = form.has("masquer");
-    let twice = if form.has("garder") { Twice::KeepBoth } else { Twice::Tell };
-    let sent = send(&pages, &Caller::Holder(holder), space, Depositor::Holder, &form, file, hidden, twice).await;
+    let twice = if form.has("garder") {
+        Twice::KeepBoth
+    } else {
+        Twice::Tell
+    };
+    let sent = send(
+        &pages,
+        &Caller::Holder(holder),
+        space,
+        Depositor::Holder,
+        &form,
+        file,
+        hidden,
+        twice,
+    )
+    .await;
     match sent {
         Ok(Outcome::Added(_)) => Ok(asked.go("/espace/moi/documents?fait=ajoute")),
-        Ok(Outcome::SameAs(_)) => again(&asked, &form, Error::field("file", "documents-same-error"), true),
+        Ok(Outcome::SameAs(_)) => again(
+            &asked,
+            &form,
+            Error::field("file", "documents-same-error"),
+            true,
+        ),
         Err(error) => again(&asked, &form, error, false),
     }
 }
@@ -71,7 +104,11 @@ fn again(asked: &Asked, form: &Form, error: Error, same: bool) -> Answer {
 /// What is wrong with the file is said beside the file.
 fn about_file(error: Error) -> Error {
     let of_form = !error.field_errors().is_empty();
-    if error.kind() == Kind::Invalid && !of_form { Error::field("file", error.code()) } else { error }
+    if error.kind() == Kind::Invalid && !of_form {
+        Error::field("file", error.code())
+    } else {
+        error
+    }
 }
 
 #[allow(clippy::too_many_arguments, reason = "what one form says, used twice")]
@@ -94,7 +131,10 @@ async fn send(
     };
     let checked = draft.check(depositor, today);
     let Some(file) = file else {
-        let missing = kernel::FieldError { field: "file", code: "documents-file-missing" };
+        let missing = kernel::FieldError {
+            field: "file",
+            code: "documents-file-missing",
+        };
         let mut fields = match checked {
             Ok(_) => Vec::new(),
             Err(error) => error.field_errors().to_vec(),
@@ -103,9 +143,24 @@ async fn send(
         return Err(Error::fields(fields));
     };
     let checked = checked?;
-    let incoming = Incoming { file_name: file.name.0.clone(), mime: None, bytes: file.bytes };
+    let incoming = Incoming {
+        file_name: file.name.0.clone(),
+        mime: None,
+        bytes: file.bytes,
+    };
     let shelved = pages.documents.shelve(caller, space, incoming).await?;
-    pages.documents.add(caller, space, shelved, &checked, hidden, &Origin::default(), twice).await
+    pages
+        .documents
+        .add(
+            caller,
+            space,
+            shelved,
+            &checked,
+            hidden,
+            &Origin::default(),
+            twice,
+        )
+        .await
 }
 
 pub(super) async fn professional_form(
@@ -114,14 +169,27 @@ pub(super) async fn professional_form(
     Path(space): Path<String>,
     State(pages): State<Pages>,
 ) -> Answer {
-    Ok(edge::show(&professional_page(&asked, &pages, space.parse()?).await?))
+    Ok(edge::show(
+        &professional_page(&asked, &pages, space.parse()?).await?,
+    ))
 }
 
-async fn professional_page(asked: &Asked, pages: &Pages, space: SpaceId) -> Result<ProfessionalForm> {
+async fn professional_page(
+    asked: &Asked,
+    pages: &Pages,
+    space: SpaceId,
+) -> Result<ProfessionalForm> {
     let face = pages.spaces.open_face(space).await?;
-    let page = asked.page("documents-pro-add-title").under(face.name(), &format!("/pro/patients/{space}"));
+    let page = asked
+        .page("documents-pro-add-title")
+        .under(face.name(), &format!("/pro/patients/{space}"));
     let action = page.href(&format!("/pro/patients/{space}/ajouter"));
-    Ok(ProfessionalForm { groups: choices(&page, Depositor::Care), page, face, action })
+    Ok(ProfessionalForm {
+        groups: choices(&page, Depositor::Care),
+        page,
+        face,
+        action,
+    })
 }
 
 pub(super) async fn professional_send(
@@ -134,7 +202,17 @@ pub(super) async fn professional_send(
     let space = space.parse::<SpaceId>()?;
     let Upload { form, file } = upload;
     let caller = Caller::Professional(professional);
-    let sent = send(&pages, &caller, space, Depositor::Care, &form, file, false, Twice::KeepBoth).await;
+    let sent = send(
+        &pages,
+        &caller,
+        space,
+        Depositor::Care,
+        &form,
+        file,
+        false,
+        Twice::KeepBoth,
+    )
+    .await;
     match sent {
         Ok(Outcome::Added(id) | Outcome::SameAs(id)) => Ok(deposited(&asked, space, id)),
         Err(error) => {

@@ -37,11 +37,21 @@ struct List {
     total: usize,
 }
 
-pub(super) async fn list(asked: Asked, HolderIn(holder): HolderIn, State(pages): State<Pages>) -> Answer {
+pub(super) async fn list(
+    asked: Asked,
+    HolderIn(holder): HolderIn,
+    State(pages): State<Pages>,
+) -> Answer {
     let space = own_space(&holder)?;
-    let permit = pages.documents.sharing().permit_record(&Caller::Holder(holder), space).await?;
+    let permit = pages
+        .documents
+        .sharing()
+        .permit_record(&Caller::Holder(holder), space)
+        .await?;
     let all = Documents::listed(&permit)?;
-    let chosen = asked.param("categorie")?.and_then(|key| Category::find(&key));
+    let chosen = asked
+        .param("categorie")?
+        .and_then(|key| Category::find(&key));
     let words = asked.param("q")?.unwrap_or_default();
     let hidden_only = asked.param("voir")?.as_deref() == Some("masques");
     let mut page = asked.page("documents-title");
@@ -54,7 +64,10 @@ pub(super) async fn list(asked: Asked, HolderIn(holder): HolderIn, State(pages):
         .map(|category| Facet {
             key: category.key(),
             label: page.t(&format!("documents-category-{}", category.key())),
-            count: all.iter().filter(|listed| listed.label.category() == category).count(),
+            count: all
+                .iter()
+                .filter(|listed| listed.label.category() == category)
+                .count(),
             chosen: chosen == Some(category),
         })
         .filter(|facet| facet.count > 0 || facet.chosen)
@@ -67,14 +80,19 @@ pub(super) async fn list(asked: Asked, HolderIn(holder): HolderIn, State(pages):
                 || fold(&listed.label.title).contains(&folded)
                 || fold(&author(&page, &listed.label)).contains(&folded))
     });
-    let rows = kept.map(|listed| row(&page, &permit, listed)).collect::<Result<Vec<_>>>()?;
+    let rows = kept
+        .map(|listed| row(&page, &permit, listed))
+        .collect::<Result<Vec<_>>>()?;
     Ok(edge::show(&List {
         found: rows.len(),
         rows,
         facets,
         chosen: chosen.is_some(),
         hidden_only,
-        hidden_count: all.iter().filter(|listed| listed.hiding.is_hidden()).count(),
+        hidden_count: all
+            .iter()
+            .filter(|listed| listed.hiding.is_hidden())
+            .count(),
         filtered: chosen.is_some() || hidden_only || !folded.is_empty(),
         total: all.len(),
         asked: words,
@@ -86,7 +104,11 @@ pub(super) async fn list(asked: Asked, HolderIn(holder): HolderIn, State(pages):
 pub(super) fn row(page: &Page, permit: &Permit, listed: &Listed) -> Result<Row> {
     let audience = super::visibility::audience(permit, listed)?;
     let seeing = audience.iter().filter(|person| person.sees).count();
-    let kept_out: Vec<String> = audience.into_iter().filter(|person| person.hidden_by_name).map(|p| p.name).collect();
+    let kept_out: Vec<String> = audience
+        .into_iter()
+        .filter(|person| person.hidden_by_name)
+        .map(|p| p.name)
+        .collect();
     Ok(Row::for_holder(page, listed, seeing, &kept_out))
 }
 
@@ -132,11 +154,19 @@ pub(super) async fn document(
 ) -> Answer {
     let space = own_space(&holder)?;
     let id = id.parse::<DocumentId>()?;
-    let opened = pages.documents.open(&Caller::Holder(holder), space, id, Manner::Seen).await?;
+    let opened = pages
+        .documents
+        .open(&Caller::Holder(holder), space, id, Manner::Seen)
+        .await?;
     let page = asked.titled(opened.listed.label.title.clone());
-    let page = page.clone().under(page.t("documents-title"), "/espace/moi/documents");
+    let page = page
+        .clone()
+        .under(page.t("documents-title"), "/espace/moi/documents");
     let row = row(&page, opened.permit(), &opened.listed)?;
-    let badge = row.badge.clone().ok_or_else(|| Error::fault("a holder's row without a badge"))?;
+    let badge = row
+        .badge
+        .clone()
+        .ok_or_else(|| Error::fault("a holder's row without a badge"))?;
     let here = format!("/espace/moi/documents/{id}");
     Ok(edge::show(&Detail {
         added: page.moment(opened.listed.label.added_at),
@@ -169,10 +199,17 @@ pub(super) async fn short_text(opened: &Opened) -> Result<Option<String>> {
     Ok(Some(String::from_utf8_lossy(&text).into_owned()))
 }
 
-pub(super) async fn picture(HolderIn(holder): HolderIn, Path(id): Path<String>, State(pages): State<Pages>) -> Answer {
+pub(super) async fn picture(
+    HolderIn(holder): HolderIn,
+    Path(id): Path<String>,
+    State(pages): State<Pages>,
+) -> Answer {
     let space = own_space(&holder)?;
     let id = id.parse::<DocumentId>()?;
-    let opened = pages.documents.open(&Caller::Holder(holder), space, id, Manner::Seen).await?;
+    let opened = pages
+        .documents
+        .open(&Caller::Holder(holder), space, id, Manner::Seen)
+        .await?;
     if !is_picture(&opened) {
         return Err(Error::not_found().into());
     }
@@ -186,7 +223,10 @@ pub(super) async fn download(
 ) -> Answer {
     let space = own_space(&holder)?;
     let id = id.parse::<DocumentId>()?;
-    let opened = pages.documents.open(&Caller::Holder(holder), space, id, Manner::Downloaded).await?;
+    let opened = pages
+        .documents
+        .open(&Caller::Holder(holder), space, id, Manner::Downloaded)
+        .await?;
     Ok(stream(&opened, "attachment").await?)
 }
 
@@ -196,7 +236,10 @@ pub(super) async fn stream(opened: &Opened, disposition: &str) -> Result<Respons
     let bytes = opened.bytes().await?;
     let body = HttpBody::from_stream(futures_util::StreamExt::map(bytes, |piece| {
         piece.map_err(|error| {
-            tracing::error!(error = error.log_text(), "a document broke off while it was sent");
+            tracing::error!(
+                error = error.log_text(),
+                "a document broke off while it was sent"
+            );
             std::io::Error::other("the document broke off")
         })
     }));
@@ -211,21 +254,30 @@ pub(super) async fn stream(opened: &Opened, disposition: &str) -> Result<Respons
 }
 
 fn types_mime(mime: &str) -> String {
-    if mime.starts_with("text/") { format!("{mime}; charset=utf-8") } else { mime.to_owned() }
+    if mime.starts_with("text/") {
+        format!("{mime}; charset=utf-8")
+    } else {
+        mime.to_owned()
+    }
 }
 
 /// RFC 8187: everything but the safest characters is escaped.
 fn percent(name: &str) -> String {
     name.bytes()
         .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'_' => char::from(byte).to_string(),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'_' => {
+                char::from(byte).to_string()
+            }
             other => format!("%{other:02X}"),
         })
         .collect()
 }
 
 /// The types a depositor may choose from, grouped by category, in words.
-pub(super) fn choices(page: &Page, depositor: crate::rules::Depositor) -> Vec<(String, Vec<(String, String)>)> {
+pub(super) fn choices(
+    page: &Page,
+    depositor: crate::rules::Depositor,
+) -> Vec<(String, Vec<(String, String)>)> {
     Category::ALL
         .into_iter()
         .map(|category| {
@@ -235,7 +287,10 @@ pub(super) fn choices(page: &Page, depositor: crate::rules::Depositor) -> Vec<(S
                 .map(|kind| (kind.code.clone(), kind.label(page.lang).to_owned()))
                 .collect();
             kinds.sort_by_key(|(_, label)| fold(label));
-            (page.t(&format!("documents-category-{}", category.key())), kinds)
+            (
+                page.t(&format!("documents-category-{}", category.key())),
+                kinds,
+            )
         })
         .filter(|(_, kinds)| !kinds.is_empty())
         .collect()

@@ -1,8 +1,8 @@
 //! The professional's pages: the record they may see, one document, its file.
 
+use super::Pages;
 use super::holder::{is_picture, short_text, stream};
 use super::rows::Row;
-use super::Pages;
 use crate::actions::Documents;
 use askama::Template;
 use axum::extract::{Path, State};
@@ -30,7 +30,12 @@ pub(super) async fn record(
 ) -> Answer {
     let space = space.parse::<SpaceId>()?;
     let caller = Caller::Professional(professional);
-    let permit = match pages.documents.sharing().permit_record(&caller, space).await {
+    let permit = match pages
+        .documents
+        .sharing()
+        .permit_record(&caller, space)
+        .await
+    {
         Ok(permit) => permit,
         Err(error) => return to_link(&asked, space, error),
     };
@@ -40,9 +45,17 @@ pub(super) async fn record(
         let sentence = page.t("documents-pro-added");
         page = page.with_status(Tone::Done, sentence);
     }
-    let rows = Documents::listed(&permit)?.iter().map(|listed| Row::for_professional(&page, listed)).collect();
+    let rows = Documents::listed(&permit)?
+        .iter()
+        .map(|listed| Row::for_professional(&page, listed))
+        .collect();
     let add = page.href(&format!("/pro/patients/{space}/ajouter"));
-    Ok(edge::show(&Record { page, face, rows, add }))
+    Ok(edge::show(&Record {
+        page,
+        face,
+        rows,
+        add,
+    }))
 }
 
 /// Without a care link, the way on is to state one; it is the same for every
@@ -75,7 +88,11 @@ pub(super) async fn document(
 ) -> Answer {
     let space = space.parse::<SpaceId>()?;
     let caller = Caller::Professional(professional);
-    let opened = match pages.documents.open(&caller, space, id.parse::<DocumentId>()?, Manner::Seen).await {
+    let opened = match pages
+        .documents
+        .open(&caller, space, id.parse::<DocumentId>()?, Manner::Seen)
+        .await
+    {
         Ok(opened) => opened,
         Err(error) => return to_link(&asked, space, error),
     };
@@ -102,7 +119,10 @@ pub(super) async fn picture(
     State(pages): State<Pages>,
 ) -> Answer {
     let caller = Caller::Professional(professional);
-    let opened = pages.documents.open(&caller, space.parse()?, id.parse()?, Manner::Seen).await?;
+    let opened = pages
+        .documents
+        .open(&caller, space.parse()?, id.parse()?, Manner::Seen)
+        .await?;
     if !is_picture(&opened) {
         return Err(Error::not_found().into());
     }
@@ -115,7 +135,10 @@ pub(super) async fn download(
     State(pages): State<Pages>,
 ) -> Answer {
     let caller = Caller::Professional(professional);
-    let opened = pages.documents.open(&caller, space.parse()?, id.parse()?, Manner::Downloaded).await?;
+    let opened = pages
+        .documents
+        .open(&caller, space.parse()?, id.parse()?, Manner::Downloaded)
+        .await?;
     let response: Response = stream(&opened, "attachment").await?;
     Ok(response)
 }

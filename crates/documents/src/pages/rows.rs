@@ -39,14 +39,6 @@ pub struct Badge {
     pub href: String,
 }
 
-/// How many professionals could read a document now, and what it is called
-/// when somebody is kept out.
-#[derive(Clone, Default)]
-pub struct Readers {
-    /// Professionals with a care link in force: number and name.
-    pub linked: Vec<(kernel::Rpps, String)>,
-}
-
 impl Row {
     /// The line of a document in the holder's list.
     pub fn for_holder(page: &Page, listed: &Listed, seeing: usize, names: &[String]) -> Self {
@@ -62,14 +54,18 @@ impl Row {
     /// The line of a document in a professional's list.
     pub fn for_professional(page: &Page, listed: &Listed) -> Self {
         let href = page.href(&format!("{}/documents/{}", page.path, listed.label.id));
-        Self { href, ..Self::of(page, &listed.label) }
+        Self {
+            href,
+            ..Self::of(page, &listed.label)
+        }
     }
 
     fn of(page: &Page, label: &Label) -> Self {
         Self {
             href: String::new(),
             title: label.title.clone(),
-            kind: types::find(&label.type_code).map_or_else(String::new, |kind| kind.label(page.lang).to_owned()),
+            kind: types::find(&label.type_code)
+                .map_or_else(String::new, |kind| kind.label(page.lang).to_owned()),
             day: page.day(label.act_date),
             author: author(page, label),
             size: page.size(label.size),
@@ -86,13 +82,19 @@ impl Badge {
     pub fn of(page: &Page, listed: &Listed, seeing: usize, names: &[String]) -> Self {
         let text = match &listed.hiding {
             Hiding { from_all: true, .. } => page.t("documents-badge-hidden"),
-            hiding if hiding.is_hidden() => page.ta("documents-badge-hidden-from", &[("names", &names.join(", "))]),
+            hiding if hiding.is_hidden() => page.ta(
+                "documents-badge-hidden-from",
+                &[("names", &names.join(", "))],
+            ),
             _ => page.ta("documents-badge-visible", &[("count", &seeing.to_string())]),
         };
         Self {
             text,
             hidden: listed.hiding.is_hidden(),
-            href: page.href(&format!("/espace/moi/documents/{}/visibilite", listed.label.id)),
+            href: page.href(&format!(
+                "/espace/moi/documents/{}/visibilite",
+                listed.label.id
+            )),
         }
     }
 }
@@ -102,7 +104,16 @@ pub fn author(page: &Page, label: &Label) -> String {
     match (&label.by, &label.author_name) {
         (By::Holder { .. }, _) => page.t("documents-author-you"),
         (By::Institution { name, .. }, Some(person)) => format!("{person}, {name}"),
-        (By::Professional { name, place: Some((_, place)), .. }, _) => format!("{name}, {place}"),
-        (By::Professional { name, .. } | By::Institution { name, .. } | By::Keeper { name }, _) => name.clone(),
+        (
+            By::Professional {
+                name,
+                place: Some((_, place)),
+                ..
+            },
+            _,
+        ) => format!("{name}, {place}"),
+        (By::Professional { name, .. } | By::Institution { name, .. } | By::Keeper { name }, _) => {
+            name.clone()
+        }
     }
 }

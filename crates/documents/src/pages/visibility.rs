@@ -32,7 +32,10 @@ pub(super) fn audience(permit: &Permit, listed: &Listed) -> Result<Vec<Person>> 
     }
     note_author(&mut known, listed);
     for link in permit.state::<CareLinks>()?.all() {
-        known.insert(link.rpps.clone(), (link.name.clone(), link.profession.clone()));
+        known.insert(
+            link.rpps.clone(),
+            (link.name.clone(), link.profession.clone()),
+        );
     }
     let facts = Documents::facts(permit, listed.label.id)?;
     Ok(known
@@ -49,7 +52,13 @@ pub(super) fn audience(permit: &Permit, listed: &Listed) -> Result<Vec<Person>> 
 }
 
 fn note_author(known: &mut BTreeMap<Rpps, (String, String)>, listed: &Listed) {
-    if let By::Professional { rpps, name, profession, .. } = &listed.label.by {
+    if let By::Professional {
+        rpps,
+        name,
+        profession,
+        ..
+    } = &listed.label.by
+    {
         known.insert(rpps.clone(), (name.clone(), profession.clone()));
     }
 }
@@ -86,17 +95,30 @@ pub(super) async fn page(
 ) -> Answer {
     let space = own_space(&holder)?;
     let id = id.parse::<DocumentId>()?;
-    let permit = pages.documents.sharing().permit_record(&Caller::Holder(holder), space).await?;
-    let listed = Documents::listed(&permit)?.into_iter().find(|l| l.label.id == id).ok_or_else(Error::not_found)?;
+    let permit = pages
+        .documents
+        .sharing()
+        .permit_record(&Caller::Holder(holder), space)
+        .await?;
+    let listed = Documents::listed(&permit)?
+        .into_iter()
+        .find(|l| l.label.id == id)
+        .ok_or_else(Error::not_found)?;
     let people = audience(&permit, &listed)?;
     let mut page = asked.page("documents-visibility-title");
     page = page
         .clone()
         .under(page.t("documents-title"), "/espace/moi/documents")
-        .under(listed.label.title.clone(), &format!("/espace/moi/documents/{id}"));
+        .under(
+            listed.label.title.clone(),
+            &format!("/espace/moi/documents/{id}"),
+        );
     page = with_outcome(&asked, page, id, &people)?;
     let here = |last: &str| page.href(&format!("/espace/moi/documents/{id}{last}"));
-    let rows = people.iter().map(|person| PersonRow::of(&page, person, listed.hiding.from_all)).collect();
+    let rows = people
+        .iter()
+        .map(|person| PersonRow::of(&page, person, listed.hiding.from_all))
+        .collect();
     Ok(edge::show(&Visibility {
         title: listed.label.title.clone(),
         from_all: listed.hiding.from_all,
@@ -110,12 +132,20 @@ pub(super) async fn page(
 
 /// Says what was done and offers to undo it.
 fn with_outcome(asked: &Asked, page: Page, id: DocumentId, people: &[Person]) -> Result<Page> {
-    let (Some(done), Some(whom)) = (asked.param("fait")?, asked.param("qui")?) else { return Ok(page) };
-    let name = people.iter().find(|person| person.rpps.as_str() == whom).map(|person| person.name.clone());
+    let (Some(done), Some(whom)) = (asked.param("fait")?, asked.param("qui")?) else {
+        return Ok(page);
+    };
+    let name = people
+        .iter()
+        .find(|person| person.rpps.as_str() == whom)
+        .map(|person| person.name.clone());
     let (sentence, back) = match (done.as_str(), whom.as_str(), name) {
         ("masque", "tous", _) => (page.t("documents-hidden-from-all"), "montrer"),
         ("montre", "tous", _) => (page.t("documents-shown-to-all"), "masquer"),
-        ("masque", _, Some(name)) => (page.ta("documents-hidden-from", &[("name", &name)]), "montrer"),
+        ("masque", _, Some(name)) => (
+            page.ta("documents-hidden-from", &[("name", &name)]),
+            "montrer",
+        ),
         ("montre", _, Some(name)) => (page.ta("documents-shown-to", &[("name", &name)]), "masquer"),
         _ => return Ok(page),
     };
@@ -132,16 +162,25 @@ impl PersonRow {
         let state = match person {
             Person { wrote_it: true, .. } => "documents-sees-author",
             Person { sees: true, .. } => "documents-sees-yes",
-            Person { hidden_by_name: true, .. } => "documents-sees-hidden",
+            Person {
+                hidden_by_name: true,
+                ..
+            } => "documents-sees-hidden",
             _ if from_all => "documents-sees-hidden",
             _ => "documents-sees-no-right",
         };
-        let key = if person.hidden_by_name { "documents-show-to" } else { "documents-hide-from" };
+        let key = if person.hidden_by_name {
+            "documents-show-to"
+        } else {
+            "documents-hide-from"
+        };
         Self {
             rpps: person.rpps.to_string(),
             name: person.name.clone(),
-            profession: Profession::from_code(&person.profession)
-                .map_or_else(|_| String::new(), |profession| profession.label(page.lang).to_owned()),
+            profession: Profession::from_code(&person.profession).map_or_else(
+                |_| String::new(),
+                |profession| profession.label(page.lang).to_owned(),
+            ),
             state: page.t(state),
             sees: person.sees,
             hidden: person.hidden_by_name,
@@ -160,8 +199,14 @@ pub(super) async fn hide(
 ) -> Answer {
     let (id, audience) = wish(&id, &form)?;
     let space = own_space(&holder)?;
-    pages.documents.hide(&Caller::Holder(holder), space, id, &audience).await?;
-    Ok(asked.go(&format!("/espace/moi/documents/{id}/visibilite?fait=masque&qui={}", form.text("qui"))))
+    pages
+        .documents
+        .hide(&Caller::Holder(holder), space, id, &audience)
+        .await?;
+    Ok(asked.go(&format!(
+        "/espace/moi/documents/{id}/visibilite?fait=masque&qui={}",
+        form.text("qui")
+    )))
 }
 
 pub(super) async fn show(
@@ -173,8 +218,14 @@ pub(super) async fn show(
 ) -> Answer {
     let (id, audience) = wish(&id, &form)?;
     let space = own_space(&holder)?;
-    pages.documents.show(&Caller::Holder(holder), space, id, &audience).await?;
-    Ok(asked.go(&format!("/espace/moi/documents/{id}/visibilite?fait=montre&qui={}", form.text("qui"))))
+    pages
+        .documents
+        .show(&Caller::Holder(holder), space, id, &audience)
+        .await?;
+    Ok(asked.go(&format!(
+        "/espace/moi/documents/{id}/visibilite?fait=montre&qui={}",
+        form.text("qui")
+    )))
 }
 
 /// Which document, and hidden from or shown to whom.

@@ -110,7 +110,9 @@ fn list() -> &'static List {
     static LIST: OnceLock<List> = OnceLock::new();
     LIST.get_or_init(|| {
         let text = include_str!("../../../../data/document_types.csv");
-        let mut file = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(text.as_bytes());
+        let mut file = csv::ReaderBuilder::new()
+            .comment(Some(b'#'))
+            .from_reader(text.as_bytes());
         let types: Vec<DocumentType> = file
             .records()
             .map(|line| {
@@ -127,7 +129,11 @@ fn list() -> &'static List {
                 }
             })
             .collect();
-        let places = types.iter().enumerate().map(|(place, kind)| (kind.code.clone(), place)).collect();
+        let places = types
+            .iter()
+            .enumerate()
+            .map(|(place, kind)| (kind.code.clone(), place))
+            .collect();
         List { types, places }
     })
 }
@@ -150,17 +156,27 @@ mod tests {
     fn there_are_114_types_in_nine_categories_with_both_labels() {
         assert_eq!(all().len(), 114);
         for kind in all() {
-            assert!(!kind.label_fr.is_empty() && !kind.label_en.is_empty(), "{}", kind.code);
+            assert!(
+                !kind.label_fr.is_empty() && !kind.label_en.is_empty(),
+                "{}",
+                kind.code
+            );
         }
         for category in Category::ALL {
-            assert!(all().iter().any(|kind| kind.category == category), "{category:?} is empty");
+            assert!(
+                all().iter().any(|kind| kind.category == category),
+                "{category:?} is empty"
+            );
         }
     }
 
     #[test]
     fn a_patient_never_adds_a_professional_type_nor_the_other_way_round() {
         for kind in all() {
-            assert_ne!(kind.may_be_added_by(Depositor::Holder), kind.may_be_added_by(Depositor::Care));
+            assert_ne!(
+                kind.may_be_added_by(Depositor::Holder),
+                kind.may_be_added_by(Depositor::Care)
+            );
         }
         assert!(find("DOCPAT03").is_some_and(|kind| kind.may_be_added_by(Depositor::Holder)));
         assert!(find("11502-2").is_some_and(|kind| kind.may_be_added_by(Depositor::Care)));

@@ -28,12 +28,18 @@ impl Matrix {
     }
 
     fn read(matrix: &str, professions: &str) -> Result<Self> {
-        let malformed = |error: csv::Error| Error::fault("the access matrix is malformed").because(error);
+        let malformed =
+            |error: csv::Error| Error::fault("the access matrix is malformed").because(error);
         let mut columns = HashMap::new();
-        let mut file = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(professions.as_bytes());
+        let mut file = csv::ReaderBuilder::new()
+            .comment(Some(b'#'))
+            .from_reader(professions.as_bytes());
         let heads = file.headers().map_err(malformed)?.clone();
         let place = |name: &str| {
-            heads.iter().position(|head| head == name).ok_or_else(|| Error::fault(format!("no column {name}")))
+            heads
+                .iter()
+                .position(|head| head == name)
+                .ok_or_else(|| Error::fault(format!("no column {name}")))
         };
         let (code, column) = (place("code")?, place("matrix_column")?);
         for line in file.records() {
@@ -45,7 +51,9 @@ impl Matrix {
             }
         }
         let mut readable = HashSet::new();
-        let mut file = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(matrix.as_bytes());
+        let mut file = csv::ReaderBuilder::new()
+            .comment(Some(b'#'))
+            .from_reader(matrix.as_bytes());
         let heads = file.headers().map_err(malformed)?.clone();
         let type_code = heads
             .iter()
@@ -55,7 +63,10 @@ impl Matrix {
             let line = line.map_err(malformed)?;
             for (head, cell) in heads.iter().zip(line.iter()) {
                 if cell == "yes" {
-                    readable.insert((head.to_owned(), line.get(type_code).unwrap_or_default().to_owned()));
+                    readable.insert((
+                        head.to_owned(),
+                        line.get(type_code).unwrap_or_default().to_owned(),
+                    ));
                 }
             }
         }
@@ -64,7 +75,10 @@ impl Matrix {
 
     /// What the matrix says.
     pub fn says(&self, profession: &str, type_code: &str) -> ByMatrix {
-        let cell = self.columns.get(profession).map(|column| (column.clone(), type_code.to_owned()));
+        let cell = self
+            .columns
+            .get(profession)
+            .map(|column| (column.clone(), type_code.to_owned()));
         match cell {
             Some(cell) if self.readable.contains(&cell) => ByMatrix::Readable,
             _ => ByMatrix::Closed,

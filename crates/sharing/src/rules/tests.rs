@@ -15,7 +15,12 @@ const WHO: [Who; 7] = [
 ];
 const LINKS: [Link; 2] = [Link::None, Link::InForce];
 const MATRIX: [ByMatrix; 2] = [ByMatrix::Readable, ByMatrix::Closed];
-const HIDDEN: [Hidden; 4] = [Hidden::No, Hidden::FromAll, Hidden::FromThem, Hidden::FromAnother];
+const HIDDEN: [Hidden; 4] = [
+    Hidden::No,
+    Hidden::FromAll,
+    Hidden::FromThem,
+    Hidden::FromAnother,
+];
 const AUTHORS: [Author; 2] = [Author::Them, Author::Another];
 const ACTS: [Act; 7] = [
     Act::OpenRecord,
@@ -36,7 +41,15 @@ fn every_case() -> Vec<Case> {
                     for matrix in MATRIX {
                         for author in AUTHORS {
                             for hidden in HIDDEN {
-                                cases.push(Case { space, who, link, matrix, hidden, author, act });
+                                cases.push(Case {
+                                    space,
+                                    who,
+                                    link,
+                                    matrix,
+                                    hidden,
+                                    author,
+                                    act,
+                                });
                             }
                         }
                     }
@@ -52,14 +65,18 @@ fn every_case() -> Vec<Case> {
 fn let_in(case: &Case) -> bool {
     let open = case.space == Space::Open;
     let own = case.who == Who::Holder && case.act != Act::StateLink;
-    let feeds = case.act == Act::AddDocument && [Who::Professional, Who::Institution].contains(&case.who);
+    let feeds =
+        case.act == Act::AddDocument && [Who::Professional, Who::Institution].contains(&case.who);
     let begins = case.act == Act::StateLink && case.who == Who::Professional;
     let treats = case.who == Who::Professional && case.link == Link::InForce;
-    let shown = [Hidden::No, Hidden::FromAnother].contains(&case.hidden) || case.author == Author::Them;
+    let shown =
+        [Hidden::No, Hidden::FromAnother].contains(&case.hidden) || case.author == Author::Them;
     let reads = treats
         && (case.act == Act::OpenRecord
             || (case.act == Act::ReadDocument && case.matrix == ByMatrix::Readable && shown));
-    let reads_own = case.who == Who::Institution && case.act == Act::ReadDocument && case.author == Author::Them;
+    let reads_own = case.who == Who::Institution
+        && case.act == Act::ReadDocument
+        && case.author == Author::Them;
     open && (own || feeds || begins || reads || reads_own)
 }
 
@@ -73,7 +90,10 @@ fn the_decision_agrees_with_the_oracle_in_every_case() {
 #[test]
 fn no_operator_volunteer_administrator_or_stranger_is_ever_let_in() {
     for case in every_case() {
-        if matches!(case.who, Who::Operator | Who::Volunteer | Who::Administrator | Who::Stranger) {
+        if matches!(
+            case.who,
+            Who::Operator | Who::Volunteer | Who::Administrator | Who::Stranger
+        ) {
             assert_ne!(decide(case), Decision::Allowed, "{case:?}");
         }
     }
@@ -81,7 +101,10 @@ fn no_operator_volunteer_administrator_or_stranger_is_ever_let_in() {
 
 #[test]
 fn a_shut_space_is_never_found_by_anyone() {
-    for case in every_case().into_iter().filter(|case| case.space == Space::Shut) {
+    for case in every_case()
+        .into_iter()
+        .filter(|case| case.space == Space::Shut)
+    {
         assert_eq!(decide(case), Decision::NotFound, "{case:?}");
     }
 }
@@ -104,8 +127,14 @@ fn what_is_hidden_from_them_is_not_found_like_what_never_existed() {
 fn hiding_changes_no_other_answer() {
     // What somebody may do, apart from reading this document, does not depend
     // on whether it is hidden: the fact of hiding is not visible.
-    for case in every_case().into_iter().filter(|case| case.act != Act::ReadDocument) {
-        let shown = Case { hidden: Hidden::No, ..case };
+    for case in every_case()
+        .into_iter()
+        .filter(|case| case.act != Act::ReadDocument)
+    {
+        let shown = Case {
+            hidden: Hidden::No,
+            ..case
+        };
         assert_eq!(decide(case), decide(shown), "{case:?}");
     }
 }
@@ -131,7 +160,11 @@ fn the_golden_table_is_what_the_code_decides() {
             every_case()
                 .into_iter()
                 .filter(|c| c.space == case.space && c.who == case.who && c.act == case.act)
-                .any(|c| change(c).into_iter().any(|other| decide(other) != decide(c)))
+                .any(|c| {
+                    change(c)
+                        .into_iter()
+                        .any(|other| decide(other) != decide(c))
+                })
         };
         let link = matters(&|c| LINKS.map(|link| Case { link, ..c }).to_vec());
         let matrix = matters(&|c| MATRIX.map(|matrix| Case { matrix, ..c }).to_vec());
@@ -155,11 +188,15 @@ fn the_golden_table_is_what_the_code_decides() {
     }
     let golden = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/decisions.txt");
     if std::env::var_os("CARNET_GOLDEN").is_some_and(|wish| wish == "write") {
-        std::fs::create_dir_all(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden")).expect("a folder");
+        std::fs::create_dir_all(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden"))
+            .expect("a folder");
         std::fs::write(golden, &table).expect("the golden table is written");
     }
     let kept = std::fs::read_to_string(golden).unwrap_or_default();
-    assert_eq!(kept, table, "the decision changed: read the difference, then `cargo xtask golden`");
+    assert_eq!(
+        kept, table,
+        "the decision changed: read the difference, then `cargo xtask golden`"
+    );
 }
 
 #[test]
@@ -176,6 +213,10 @@ fn pro_04_every_profession_reads_what_the_matrix_grants_and_nothing_else() {
 
 #[test]
 fn a_refusal_for_want_of_a_link_says_so() {
-    let error = crate::permit::granted(Decision::Forbidden(Reason::NoCareLink)).expect_err("refused");
-    assert_eq!((error.kind(), error.code()), (Kind::Forbidden, "error-no-care-link"));
+    let error =
+        crate::permit::granted(Decision::Forbidden(Reason::NoCareLink)).expect_err("refused");
+    assert_eq!(
+        (error.kind(), error.code()),
+        (Kind::Forbidden, "error-no-care-link")
+    );
 }
