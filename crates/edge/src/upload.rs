@@ -51,7 +51,12 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
             .ok_or_else(|| Error::invalid(WRONG_MEDIA))?;
         let whole = SizeLimit::new().whole_stream(FILE_MAX + 1024 * 1024);
         let limits = Constraints::new().size_limit(whole);
-        let body = request.into_body().into_data_stream();
+        // The parser takes in whatever is ready before it gives anything back:
+        // one piece at a time is ready, so that it never holds more.
+        let body = request.into_body().into_data_stream().then(|piece| async {
+            tokio::task::yield_now().await;
+            piece
+        });
         let mut parts = Multipart::with_constraints(body, boundary, limits);
         let mut form = Form::default();
         while let Some(part) = parts.next_field().await.map_err(refusal)? {

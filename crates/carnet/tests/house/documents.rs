@@ -16,7 +16,7 @@ const GOOD: [(&str, &str); 5] = [
 
 #[tokio::test]
 async fn a_holder_adds_reads_and_downloads_a_document_and_the_history_says_so() {
-    testkit::for_each_store_at(|_, url| async move {
+    testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
         let ana = town.holder(0).await;
         let sent = town
@@ -63,7 +63,7 @@ async fn a_holder_adds_reads_and_downloads_a_document_and_the_history_says_so() 
 
 #[tokio::test]
 async fn what_a_professional_adds_is_new_on_the_home_page_until_the_holder_reads_it() {
-    testkit::for_each_store_at(|_, url| async move {
+    testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
         let (ana, doctor) = (town.holder(0).await, town.doctor().await);
         let id = town
@@ -85,7 +85,7 @@ async fn what_a_professional_adds_is_new_on_the_home_page_until_the_holder_reads
 
 #[tokio::test]
 async fn every_wrong_form_names_its_fields_and_loses_nothing_typed() {
-    testkit::for_each_store_at(|_, url| async move {
+    testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
         let ana = town.holder(0).await;
         let wrong = [
@@ -117,51 +117,48 @@ async fn doc_files_that_are_empty_misnamed_infected_or_too_big_are_refused_in_wo
         "{}{}",
         r"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-", "ANTIVIRUS-TEST-FILE!$H+H*"
     );
-    testkit::for_each_store_at(|_, url| {
-        let eicar = eicar.clone();
-        async move {
-            let town = Town::on(&url).await;
-            let ana = town.holder(0).await;
-            let bad: [(&str, &[u8]); 5] = [
-                ("vide.pdf", b""),
-                (
-                    "facture.pdf",
-                    b"MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff",
-                ),
-                ("virus.txt", eicar.as_bytes()),
-                ("page.html", b"<html><script>alert(1)</script></html>\x00"),
-                (
-                    "image.svg",
-                    b"<svg xmlns=\"http://www.w3.org/2000/svg\"><script>1</script></svg>\x01",
-                ),
-            ];
-            for (name, content) in bad {
-                let sent = town.upload(&ana.cookie, ADD, &GOOD, (name, content)).await;
-                assert_eq!(
-                    sent.status,
-                    StatusCode::UNPROCESSABLE_ENTITY,
-                    "{name}: {}",
-                    sent.text()
-                );
-                assert!(
-                    sent.text().contains("id=\"file-erreur\""),
-                    "{name}: {}",
-                    sent.text()
-                );
-            }
-            assert!(
-                town.get(&ana.cookie, "/espace/moi/documents")
-                    .await
-                    .text()
-                    .contains("Aucun document.")
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        let bad: [(&str, &[u8]); 5] = [
+            ("vide.pdf", b""),
+            (
+                "facture.pdf",
+                b"MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff",
+            ),
+            ("virus.txt", eicar.as_bytes()),
+            ("page.html", b"<html><script>alert(1)</script></html>\x00"),
+            (
+                "image.svg",
+                b"<svg xmlns=\"http://www.w3.org/2000/svg\"><script>1</script></svg>\x01",
+            ),
+        ];
+        for (name, content) in bad {
+            let sent = town.upload(&ana.cookie, ADD, &GOOD, (name, content)).await;
+            assert_eq!(
+                sent.status,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "{name}: {}",
+                sent.text()
             );
-            let stored = std::fs::read_dir(town.folder.path().join("vault"))
-                .into_iter()
-                .flatten()
-                .count();
-            let objects = walk(&town.folder.path().join("vault"));
-            assert!(objects.is_empty(), "{stored} entries, {objects:?}");
+            assert!(
+                sent.text().contains("id=\"file-erreur\""),
+                "{name}: {}",
+                sent.text()
+            );
         }
+        assert!(
+            town.get(&ana.cookie, "/espace/moi/documents")
+                .await
+                .text()
+                .contains("Aucun document.")
+        );
+        let stored = std::fs::read_dir(town.folder.path().join("vault"))
+            .into_iter()
+            .flatten()
+            .count();
+        let objects = walk(&town.folder.path().join("vault"));
+        assert!(objects.is_empty(), "{stored} entries, {objects:?}");
     })
     .await;
 }
@@ -180,7 +177,7 @@ fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
 
 #[tokio::test]
 async fn a_file_of_101_mb_is_refused_and_a_half_sent_one_leaves_nothing() {
-    testkit::for_each_store_at(|_, url| async move {
+    testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
         let ana = town.holder(0).await;
         let head = multipart(&GOOD, ("grand.txt", b""));
@@ -225,7 +222,7 @@ async fn a_file_of_101_mb_is_refused_and_a_half_sent_one_leaves_nothing() {
 
 #[tokio::test]
 async fn the_same_file_twice_is_told_and_both_can_be_kept() {
-    testkit::for_each_store_at(|_, url| async move {
+    testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
         let ana = town.holder(0).await;
         town.upload(&ana.cookie, ADD, &GOOD, ("a.pdf", PDF)).await;
@@ -244,7 +241,7 @@ async fn the_same_file_twice_is_told_and_both_can_be_kept() {
 
 #[tokio::test]
 async fn a_professional_without_a_link_may_feed_but_reads_nothing_and_learns_nothing() {
-    testkit::for_each_store_at(|_, url| async move {
+    testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
         let (ana, doctor) = (town.holder(0).await, town.doctor().await);
         let id = town.deposits(&doctor, &ana, "Bilan").await;
@@ -288,7 +285,7 @@ async fn a_professional_without_a_link_may_feed_but_reads_nothing_and_learns_not
 
 #[tokio::test]
 async fn a_care_link_ends_by_itself_and_when_the_holder_cuts_it() {
-    testkit::for_each_store_at(|_, url| async move {
+    testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
         let (ana, doctor) = (town.holder(0).await, town.doctor().await);
         let record = format!("/pro/patients/{}", ana.space);
@@ -327,7 +324,7 @@ async fn a_care_link_ends_by_itself_and_when_the_holder_cuts_it() {
 
 #[tokio::test]
 async fn app_06_nobody_gives_their_document_the_type_of_somebody_else() {
-    testkit::for_each_store_at(|_, url| async move {
+    testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
         let ana = town.holder(0).await;
         let mut forged = GOOD;

@@ -38,7 +38,7 @@ const UNKNOWN: &str = "00000000000000000000000001";
 
 #[tokio::test]
 async fn vis_02_a_hidden_id_answers_byte_for_byte_like_one_that_never_existed() {
-    testkit::for_each_store_at(|_, url| async move {
+    testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
         let (ana, doctor, other) = (
             town.holder(0).await,
@@ -87,7 +87,7 @@ async fn vis_02_a_hidden_id_answers_byte_for_byte_like_one_that_never_existed() 
 
 #[tokio::test]
 async fn vis_01_two_worlds_that_differ_by_a_hidden_document_answer_alike() {
-    testkit::for_each_store_at(|_, url| async move {
+    testkit::for_each_store_at(async |_, url| {
         // One world; before the document and after it was added and hidden.
         let town = Town::on(&url).await;
         let (ana, doctor, other) = (
@@ -122,7 +122,7 @@ async fn vis_01_two_worlds_that_differ_by_a_hidden_document_answer_alike() {
 
 #[tokio::test]
 async fn the_author_keeps_seeing_what_is_hidden_and_the_others_do_not() {
-    testkit::for_each_store_at(|_, url| async move {
+    testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
         let (ana, author, other) = (
             town.holder(0).await,
@@ -154,7 +154,7 @@ async fn the_author_keeps_seeing_what_is_hidden_and_the_others_do_not() {
 
 #[tokio::test]
 async fn the_badge_and_the_page_say_truly_who_can_see() {
-    testkit::for_each_store_at(|_, url| async move {
+    testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
         let (ana, doctor, other) = (
             town.holder(0).await,
@@ -185,7 +185,7 @@ async fn the_badge_and_the_page_say_truly_who_can_see() {
 
 #[tokio::test]
 async fn vis_07_a_hide_acknowledged_in_one_process_holds_in_the_other() {
-    testkit::for_each_store_at(|_, url| async move {
+    testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
         let twin = town.twin().await;
         let (ana, doctor, other) = (
@@ -222,7 +222,7 @@ async fn vis_07_a_hide_acknowledged_in_one_process_holds_in_the_other() {
 
 #[tokio::test]
 async fn azp_01_one_holder_finds_nothing_of_another() {
-    testkit::for_each_store_at(|_, url| async move {
+    testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
         let (ana, louis) = (town.holder(0).await, town.holder(1).await);
         let id = town.adds(&ana, "A moi").await;
@@ -274,7 +274,7 @@ async fn azp_01_one_holder_finds_nothing_of_another() {
 
 #[tokio::test]
 async fn a_professional_reads_only_the_types_of_their_profession() {
-    testkit::for_each_store_at(|_, url| async move {
+    testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
         let (ana, doctor) = (town.holder(0).await, town.doctor().await);
         let optician = town.pro("28", "99700000013", "Opticien").await;

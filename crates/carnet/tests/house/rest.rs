@@ -60,7 +60,7 @@ async fn key_01_no_canary_is_found_in_clear_in_the_database_or_the_vault() {
 
 #[tokio::test]
 async fn key_02_a_stolen_database_without_its_key_opens_nothing() {
-    testkit::for_each_store_at(|_, url| async move {
+    testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
         let ana = town.holder(0).await;
         town.adds(&ana, "Secret").await;
@@ -77,10 +77,11 @@ async fn key_02_a_stolen_database_without_its_key_opens_nothing() {
 
 #[tokio::test]
 async fn health_and_readiness_answer_and_measures_only_from_here() {
-    testkit::for_each_store_at(|_, url| async move {
+    testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
         assert_eq!(town.get("", "/health").await.status, StatusCode::OK);
         assert_eq!(town.get("", "/ready").await.status, StatusCode::OK);
+        town.get("", "/").await;
         let measures = town.get("", "/metrics").await;
         assert!(
             measures.text().contains("carnet_requests"),
@@ -116,7 +117,7 @@ async fn health_and_readiness_answer_and_measures_only_from_here() {
 
 #[tokio::test]
 async fn every_space_keyed_table_of_the_whole_house_starts_with_bucket() {
-    testkit::for_each_store_at(|store, url| async move {
+    testkit::for_each_store_at(async |store, url| {
         let _town = Town::on(&url).await;
         testkit::space_keyed_tables_start_with_bucket(&store).await;
     })
@@ -125,7 +126,7 @@ async fn every_space_keyed_table_of_the_whole_house_starts_with_bucket() {
 
 #[tokio::test]
 async fn a_dump_is_written_in_the_history_before_it_is_given() {
-    testkit::for_each_store_at(|_, url| async move {
+    testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
         let ana = town.holder(0).await;
         town.adds(&ana, "Bilan").await;

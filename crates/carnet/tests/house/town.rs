@@ -53,8 +53,9 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// What it says, with every space the same: French typography has three.
     pub fn text(&self) -> String {
-        String::from_utf8_lossy(&self.body).into_owned()
+        String::from_utf8_lossy(&self.body).replace(['\u{a0}', '\u{202f}'], " ")
     }
 
     pub fn location(&self) -> &str {
