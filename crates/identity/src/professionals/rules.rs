@@ -275,7 +275,8 @@ mod tests {
 
     #[test]
     fn each_wrong_column_is_named() {
-        let cases: [(&str, fn(&mut RawLine)); 9] = [
+        type Spoil = fn(&mut RawLine);
+        let cases: [(&str, Spoil); 9] = [
             ("rpps", |l| l.rpps = "99700218897".into()),
             ("rpps", |l| l.rpps.clear()),
             ("last_name", |l| l.last_name = " - ".into()),

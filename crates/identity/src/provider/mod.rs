@@ -179,11 +179,11 @@ impl Provider {
     async fn receive(&self, browser: &Browser, answered: Answered) -> Result<Come, Stopped> {
         let now = self.world.now();
         let state_hash = sha256(answered.state.as_bytes());
+        let nobody = |stop| Stopped { lang: None, stop };
         let sent = queries::take_sent(&self.store, state_hash, browser.hash(), now)
             .await
-            .and_then(|sent| Ok(sent.ok_or(Stop::Refused(Refused::Stale))))
-            .unwrap_or_else(|error| Err(error.into()))
-            .map_err(|stop| Stopped { lang: None, stop })?;
+            .map_err(|error| nobody(error.into()))?
+            .ok_or_else(|| nobody(Refused::Stale.into()))?;
         let lang = Some(sent.lang);
         self.receive_sent(browser, answered, sent)
             .await

@@ -50,7 +50,7 @@ impl SigningKey {
 }
 
 /// Spoils or replaces what is about to be sent.
-type Spoil = Box<dyn Fn(&mut Value) + Send>;
+pub type Spoil = Box<dyn Fn(&mut Value) + Send>;
 type SignWith = Box<dyn Fn(&SigningKey, &Value) -> String + Send>;
 
 /// How the provider behaves.

@@ -1,7 +1,7 @@
 //! Professionals sign in: what goes well, and every way it must not.
 
 use crate::house::{Answered, BENALI, GONE, House, LEROY, ORIGIN_URL};
-use crate::provider::SigningKey;
+use crate::provider::{SigningKey, Spoil};
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
@@ -12,7 +12,7 @@ use http::{Request, StatusCode};
 use identity::provider::{Arrived, Reception as _};
 use identity::{Identity, IdentityConfig, ProfessionalIn};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::time::Duration;
 use testkit::for_each_store;
 use tower::ServiceExt as _;
@@ -28,7 +28,7 @@ fn is_refused(answered: &Answered) {
 }
 
 /// Every one of these ID tokens is refused, and nobody is let in.
-async fn refuses_each(house: &House, claims: Vec<(&str, Box<dyn Fn(&mut Value) + Send>)>) {
+async fn refuses_each(house: &House, claims: Vec<(&str, Spoil)>) {
     for (what, spoil) in claims {
         house.provider.behave(|manner| manner.id_claims = spoil);
         let answered = house.sign_in().await;
@@ -195,7 +195,11 @@ async fn oid_02_the_public_key_is_nobodys_shared_secret() {
     for_each_store(|store| async {
         let house = House::new(store).await;
         let key = house.provider.manner.lock().unwrap().key.clone();
-        let secrets = [key.point, key.jwk.to_string().into_bytes(), b"secret".to_vec()];
+        let secrets = [
+            key.point,
+            key.jwk.to_string().into_bytes(),
+            b"secret".to_vec(),
+        ];
         for secret in secrets {
             for algorithm in [Algorithm::HS256, Algorithm::HS384] {
                 let key = EncodingKey::from_secret(&secret);
