@@ -437,3 +437,96 @@ impl Label {
         types::find(&self.type_code).map_or(types::Category::Other, |kind| kind.category)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    //! Every payload ever written stays readable: frozen bytes, folded.
+
+    use super::*;
+
+    const GOLDEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden");
+
+    fn fold(shelf: &mut Shelf, version: u16, payload: &[u8]) -> Result<()> {
+        let by = By::Professional {
+            rpps: "99700218896".parse().expect("a number"),
+            name: "Dr B".into(),
+            profession: "10".into(),
+            place: None,
+        };
+        let entry = Entry {
+            space: SpaceId::from_bytes([9; 16]),
+            seq: 1,
+            at: Timestamp::from_millis(1_000),
+            by: &by,
+            slice: Shelf::CODE,
+            version,
+            payload,
+        };
+        Shelf::fold(shelf, &entry)
+    }
+
+    fn added() -> Added {
+        Added {
+            id: DocumentId::from_bytes([1; 16]),
+            type_code: "11488-4".into(),
+            title: "Consultation".into(),
+            act_date: Date::constant(2026, 5, 4),
+            author_name: Some("Dr C".into()),
+            hidden: false,
+            body: Body {
+                object: ObjectId::from_bytes([2; 16]),
+                key: Key::from_bytes([3; 32]),
+                size: 44,
+                sha256: [4; 32],
+                file_name: "cr.pdf".into(),
+                mime: "application/pdf".into(),
+                unique_id: Some("urn:oid:1.2.3".into()),
+                resource: Some(b"{}".to_vec()),
+            },
+        }
+    }
+
+    #[test]
+    fn golden_documents_of_version_1_are_added_hidden_shown_and_seen() {
+        let (mut shelf, new) = (Shelf::default(), added());
+        let id = new.id;
+        let rpps: Rpps = "99700000005".parse().expect("a number");
+        let mut next = |name: &str, entry: NewEntry| {
+            let payload = testkit::frozen(GOLDEN, name, &entry.payload);
+            fold(&mut shelf, entry.version, &payload).expect("readable");
+            shelf.find(id).expect("it is there").facts().hiding.clone()
+        };
+        assert!(!next("added-1", document_added(&new)).is_hidden());
+        assert!(
+            next(
+                "hidden-from-all-1",
+                document_hidden(id, None, String::new())
+            )
+            .from_all
+        );
+        assert!(
+            next(
+                "hidden-from-one-1",
+                document_hidden(id, Some(&rpps), String::new())
+            )
+            .from
+            .contains(&rpps)
+        );
+        assert!(!next("shown-to-all-1", document_shown(id, None, String::new())).from_all);
+        assert!(
+            !next(
+                "shown-to-one-1",
+                document_shown(id, Some(&rpps), String::new())
+            )
+            .is_hidden()
+        );
+        next("seen-1", document_seen(id));
+        let facts = shelf.find(id).expect("it is there").facts();
+        assert_eq!((facts.type_code.as_str(), facts.id), ("11488-4", id));
+    }
+
+    #[test]
+    fn an_entry_of_a_later_version_is_an_error_and_never_skipped() {
+        assert!(fold(&mut Shelf::default(), 99, &[]).is_err());
+    }
+}

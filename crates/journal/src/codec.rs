@@ -306,26 +306,7 @@ mod tests {
     use super::*;
     use kernel::{AccountId, SeededChance};
 
-    fn golden(name: &str, bytes: &[u8]) -> Vec<u8> {
-        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        let path = format!("{}/tests/golden/{name}.hex", env!("CARGO_MANIFEST_DIR"));
-        if std::env::var_os("CARNET_GOLDEN").is_some_and(|wish| wish == "write")
-            && !std::path::Path::new(&path).exists()
-        {
-            std::fs::create_dir_all(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden"))
-                .expect("a folder");
-            std::fs::write(&path, &hex).expect("a golden file is written");
-        }
-        let kept = std::fs::read_to_string(&path).expect("a golden file");
-        assert_eq!(
-            kept.trim(),
-            hex,
-            "{name}: what is written changed its form; give it a new version"
-        );
-        (0..kept.trim().len() / 2)
-            .map(|i| u8::from_str_radix(&kept[i * 2..i * 2 + 2], 16).expect("hex"))
-            .collect()
-    }
+    const GOLDEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden");
 
     fn key() -> Key {
         Key::from_bytes([7; 32])
@@ -359,7 +340,7 @@ mod tests {
         let at = Timestamp::from_millis(1_795_424_400_000);
         let sealed = seal_row(&key(), &chance, space, 5, [9; 32], at, &doctor, &[entry]);
         let row = open_row(&key(), space, 5, &sealed).expect("own row");
-        let kept = read_row(5, golden("row-1", &row.clear)).expect("a kept row");
+        let kept = read_row(5, testkit::frozen(GOLDEN, "row-1", &row.clear)).expect("a kept row");
         assert_eq!(kept.entries, row.entries);
         assert_eq!(
             (kept.before, kept.entries[0].by.clone(), kept.entries[0].at),
@@ -381,7 +362,12 @@ mod tests {
         let sealed = seal_read(&key(), &chance, space, 5, [9; 32], at, &read);
         let aad = place(Log::Access, space, 5);
         let clear = keys::open(&key(), &aad, &sealed).expect("own line");
-        let kept = keys::seal(&key(), &chance, &aad, &golden("read-1", &clear));
+        let kept = keys::seal(
+            &key(),
+            &chance,
+            &aad,
+            &testkit::frozen(GOLDEN, "read-1", &clear),
+        );
         let (before, told) = open_read(&key(), space, 5, &kept).expect("a kept line");
         assert_eq!(
             (before, told.by, told.what.as_str()),

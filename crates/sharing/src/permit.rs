@@ -23,7 +23,7 @@
 //! fn dereferenced<T: sharing::Content>(sealed: &sharing::Sealed<T>) -> &T { &**sealed }
 //! ```
 //! ```compile_fail,E0451
-//! fn took_leave() -> sharing::Leave { sharing::Leave { book: todo!(), by: todo!(), act: todo!(), about: None } }
+//! fn took_leave(book: std::sync::Arc<journal::Book>, by: journal::By) -> sharing::Leave { sharing::Leave { book, by, about: None } }
 //! ```
 //! ```compile_fail,E0277
 //! fn shown<T: sharing::Content>(sealed: &sharing::Sealed<T>) { println!("{sealed:?}"); }

@@ -1,9 +1,11 @@
 //! What tests build on: empty stores of every engine, a world that stands
 //! still. For tests only; nothing here is in the product.
 
+mod golden;
 mod postgres;
 mod world;
 
+pub use golden::{frozen, golden};
 pub use postgres::{durable_postgres_url, postgres_url};
 pub use world::TestWorld;
 

@@ -186,17 +186,8 @@ fn the_golden_table_is_what_the_code_decides() {
             last = line;
         }
     }
-    let golden = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/decisions.txt");
-    if std::env::var_os("CARNET_GOLDEN").is_some_and(|wish| wish == "write") {
-        std::fs::create_dir_all(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden"))
-            .expect("a folder");
-        std::fs::write(golden, &table).expect("the golden table is written");
-    }
-    let kept = std::fs::read_to_string(golden).unwrap_or_default();
-    assert_eq!(
-        kept, table,
-        "the decision changed: read the difference, then `cargo xtask golden`"
-    );
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden");
+    testkit::golden(folder, "decisions.txt", &table);
 }
 
 #[test]
