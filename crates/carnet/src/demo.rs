@@ -10,6 +10,7 @@ mod told;
 
 use crate::config::Config;
 use crate::house::House;
+use crate::site;
 use anyhow::{Context, Result};
 use axum::Router;
 use kernel::World;
@@ -78,6 +79,6 @@ where
     let sign_in = house
         .provider(provider.config())
         .map_err(|e| anyhow::anyhow!(e.log_text()))?;
-    let router = house.router(Some(sign_in), provider.routes());
+    let router = site::router(&house, Some(sign_in), provider.routes());
     serve(listener, router, house).await
 }

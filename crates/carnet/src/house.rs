@@ -1,11 +1,8 @@
 //! Wiring: every room with what it stands on, once.
 
 use crate::config::Config;
-use crate::{demo, home, system};
-use axum::Router;
-use axum::middleware::from_fn_with_state;
-use documents::{Api, Documents};
-use edge::SiteConfig;
+use crate::texts;
+use documents::Documents;
 use identity::clients::Clients;
 use identity::professionals::Professionals;
 use identity::provider::{Provider, ProviderConfig};
@@ -45,26 +42,8 @@ pub struct House {
     pub documents: Documents,
     /// Time and chance.
     pub world: World,
-    origin: String,
-    behind_proxy: bool,
-}
-
-/// Every sentence of every room.
-pub fn install_texts() {
-    let [documents_api, fhir, formats] = documents::API_TEXTS;
-    edge::texts::install(&[
-        edge::TEXTS,
-        identity::TEXTS,
-        identity::PRO_TEXTS,
-        spaces::TEXTS,
-        sharing::TEXTS,
-        documents::TEXTS,
-        documents_api,
-        fhir,
-        formats,
-        crate::TEXTS,
-        demo::provider::PROVIDER_TEXTS,
-    ]);
+    pub(crate) origin: String,
+    pub(crate) behind_proxy: bool,
 }
 
 impl House {
@@ -73,7 +52,7 @@ impl House {
     /// # Errors
     /// Unavailable or a fault: what does not answer, or does not fit.
     pub async fn open(config: &Config, world: World) -> Result<Self> {
-        install_texts();
+        texts::install();
         let holder = key_holder(config, &world).await?;
         let store = Store::open(&config.store.url).await?;
         let register = register_keys(&store, &*holder, &world).await?;
@@ -141,44 +120,6 @@ impl House {
             self.store.clone(),
             self.world.clone(),
         )
-    }
-
-    /// The whole site and its software interface. `more` are routes that only
-    /// some houses have.
-    pub fn router(&self, provider: Option<Provider>, more: Router) -> Router {
-        let pages = documents::Pages {
-            documents: self.documents.clone(),
-            spaces: self.spaces.clone(),
-        };
-        let sharing = sharing::Pages {
-            sharing: self.sharing.clone(),
-            spaces: self.spaces.clone(),
-        };
-        let api = Api::new(
-            self.documents.clone(),
-            self.spaces.clone(),
-            self.clients.clone(),
-            &self.origin,
-        );
-        let rooms = Router::new()
-            .merge(home::routes(self.clone()))
-            .merge(self.identity.routes())
-            .merge(self.spaces.routes())
-            .merge(sharing.routes())
-            .merge(documents::routes(pages))
-            .merge(documents::api_routes(api))
-            .merge(identity::clients::routes(self.clients.clone()))
-            .merge(edge::public_routes())
-            .merge(provider.map_or_else(Router::new, identity::provider::routes))
-            .merge(more)
-            .layer(from_fn_with_state(self.identity.clone(), identity::layer));
-        let site = SiteConfig {
-            behind_proxy: self.behind_proxy,
-            assets: vec![identity::PASSKEY_SCRIPT],
-            ..SiteConfig::new(self.origin.clone(), self.world.clone())
-        };
-        // Probes and measures ask by address: they stand outside the site.
-        system::around(self.clone(), edge::wrap(rooms, site))
     }
 
     /// What happens by itself now and then: what is over is thrown away.

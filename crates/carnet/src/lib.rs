@@ -6,13 +6,9 @@ pub mod demo;
 mod home;
 pub mod house;
 pub mod import;
+pub mod site;
 mod system;
+pub mod texts;
 
 pub use house::House;
-
-/// The sentences of the home pages.
-pub const TEXTS: edge::Locale = edge::Locale {
-    name: "carnet",
-    fr: include_str!("../locales/fr.ftl"),
-    en: include_str!("../locales/en.ftl"),
-};
+pub use texts::TEXTS;

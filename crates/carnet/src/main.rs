@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use axum::Router;
 use carnet::config::Config;
 use carnet::house::House;
-use carnet::{demo, import};
+use carnet::{demo, import, site};
 use clap::{Parser, Subcommand};
 use identity::provider::ProviderConfig;
 use kernel::{Clock, SpaceId, Timestamp, World};
@@ -138,7 +138,7 @@ async fn run(command: Command) -> Result<()> {
                 house.provider(provider)
             });
             let provider = provider.transpose().map_err(readable)?;
-            let router = house.router(provider, Router::new());
+            let router = site::router(&house, provider, Router::new());
             println!("Carnet answers at {}", config.origin());
             serve(listener, router, house).await
         }

@@ -155,7 +155,7 @@ async fn a_dump_is_written_in_the_history_before_it_is_given() {
 
 #[tokio::test]
 async fn every_sentence_exists_in_both_languages() {
-    carnet::house::install_texts();
+    carnet::texts::install();
     for locale in [carnet::TEXTS, documents::TEXTS, sharing::TEXTS] {
         edge::texts::check(&locale);
     }

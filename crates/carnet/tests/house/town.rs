@@ -5,6 +5,7 @@ use axum::body::Body;
 use bytes::Bytes;
 use carnet::House;
 use carnet::config::Config;
+use carnet::site;
 use http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN};
 use http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt;
@@ -100,7 +101,7 @@ impl Town {
         let world = TestWorld::new();
         let config = configured(folder.path(), url);
         let house = House::open(&config, world.world()).await.expect("a house");
-        let router = house.router(None, Router::new());
+        let router = site::router(&house, None, Router::new());
         Self {
             house,
             router,
@@ -115,7 +116,7 @@ impl Town {
         let house = House::open(&self.config, self.world.world())
             .await
             .expect("a house");
-        let router = house.router(None, Router::new());
+        let router = site::router(&house, None, Router::new());
         let folder = TempDir::new().expect("a folder");
         Self {
             house,

@@ -1,0 +1,48 @@
+//! The whole site: the routes of every room, with identity's layer and the edge
+//! around them, and the probes outside.
+
+use crate::house::House;
+use crate::{home, system};
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use documents::Api;
+use edge::SiteConfig;
+use identity::provider::Provider;
+
+/// The whole site and its software interface. `more` are routes that only
+/// some houses have.
+pub fn router(house: &House, provider: Option<Provider>, more: Router) -> Router {
+    let pages = documents::Pages {
+        documents: house.documents.clone(),
+        spaces: house.spaces.clone(),
+    };
+    let sharing = sharing::Pages {
+        sharing: house.sharing.clone(),
+        spaces: house.spaces.clone(),
+    };
+    let api = Api::new(
+        house.documents.clone(),
+        house.spaces.clone(),
+        house.clients.clone(),
+        &house.origin,
+    );
+    let rooms = Router::new()
+        .merge(home::routes(house.clone()))
+        .merge(house.identity.routes())
+        .merge(house.spaces.routes())
+        .merge(sharing.routes())
+        .merge(documents::routes(pages))
+        .merge(documents::api_routes(api))
+        .merge(identity::clients::routes(house.clients.clone()))
+        .merge(edge::public_routes())
+        .merge(provider.map_or_else(Router::new, identity::provider::routes))
+        .merge(more)
+        .layer(from_fn_with_state(house.identity.clone(), identity::layer));
+    let site = SiteConfig {
+        behind_proxy: house.behind_proxy,
+        assets: vec![identity::PASSKEY_SCRIPT],
+        ..SiteConfig::new(house.origin.clone(), house.world.clone())
+    };
+    // Probes and measures ask by address: they stand outside the site.
+    system::around(house.clone(), edge::wrap(rooms, site))
+}
