@@ -530,6 +530,23 @@ impl Target {
 }
 
 impl Told {
+    /// Who.
+    pub const fn by(&self) -> &By {
+        match self {
+            Self::Read(read) => &read.by,
+            Self::Change(change) => &change.by,
+        }
+    }
+
+    /// What, as a key of the history's sentences; empty for what the history
+    /// does not tell.
+    pub fn act(&self) -> &str {
+        match self {
+            Self::Read(read) => &read.act,
+            Self::Change(change) => &change.act,
+        }
+    }
+
     /// When.
     pub const fn at(&self) -> kernel::Timestamp {
         match self {

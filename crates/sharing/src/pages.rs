@@ -21,7 +21,14 @@ pub const TEXTS: Locale = Locale {
     en: include_str!("../locales/en.ftl"),
 };
 
-const LINES_PER_PAGE: u32 = 50;
+/// Lines of the history on a page, at least, where there are as many.
+const LINES_PER_PAGE: usize = 50;
+/// Lines by others on the overview.
+const LAST_LINES: usize = 3;
+/// Lines read at once.
+const LINES_READ: u32 = 100;
+/// Times a page reads on, looking for others' lines.
+const PAGES_MAX: usize = 20;
 /// Lines that say the same within this time are one burst on screen.
 const BURST: Duration = Duration::from_secs(10 * 60);
 
@@ -67,21 +74,16 @@ pub async fn last_seen(
     sharing: &Sharing,
     permit: &crate::Permit,
 ) -> Result<Option<LastSeen>> {
-    let (told, _) = sharing
-        .history(permit, HistoryPlace::default(), LINES_PER_PAGE)
-        .await?;
-    Ok(lines(page, told, Who::Others)
-        .into_iter()
-        .next()
-        .map(|line| LastSeen {
-            who: [line.who, line.role, line.place]
-                .into_iter()
-                .filter(|part| !part.is_empty())
-                .collect::<Vec<_>>()
-                .join(", "),
-            when: line.when,
-            what: line.what,
-        }))
+    let (told, _) = gather(sharing, permit, HistoryPlace::default(), Who::Others, 1).await?;
+    Ok(lines(page, told).into_iter().next().map(|line| LastSeen {
+        who: [line.who, line.role, line.place]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(", "),
+        when: line.when,
+        what: line.what,
+    }))
 }
 
 fn own_space(caller: &identity::Holder) -> Result<SpaceId> {
@@ -123,12 +125,10 @@ async fn overview(asked: Asked, HolderIn(holder): HolderIn, State(pages): State<
         .iter()
         .filter(|link| now < link.until);
     let links = links.map(|link| LinkRow::of(&page, link)).collect();
-    let (told, _) = pages
-        .sharing
-        .history(&permit, HistoryPlace::default(), 30)
-        .await?;
-    let mut last = lines(&page, told, Who::Others);
-    last.truncate(3);
+    let start = HistoryPlace::default();
+    let (told, _) = gather(&pages.sharing, &permit, start, Who::Others, LAST_LINES).await?;
+    let mut last = lines(&page, told);
+    last.truncate(LAST_LINES);
     Ok(edge::show(&Overview { page, links, last }))
 }
 
@@ -174,7 +174,6 @@ struct Line {
     what: String,
     why: String,
     times: usize,
-    own: bool,
 }
 
 #[derive(Template)]
@@ -199,18 +198,15 @@ async fn history(asked: Asked, HolderIn(holder): HolderIn, State(pages): State<P
         changes: number("c")?,
     };
     let others_only = asked.param("filtre")?.as_deref() == Some("autres");
-    let (told, next) = pages
-        .sharing
-        .history(&permit, place, LINES_PER_PAGE)
-        .await?;
-    let page = asked
-        .page("sharing-history-title")
-        .under(asked.page("sharing-title").title, "/espace/moi/acces");
     let shown = if others_only {
         Who::Others
     } else {
         Who::Everyone
     };
+    let (told, next) = gather(&pages.sharing, &permit, place, shown, LINES_PER_PAGE).await?;
+    let page = asked
+        .page("sharing-history-title")
+        .under(asked.page("sharing-title").title, "/espace/moi/acces");
     let older = next.map(|next| {
         let mut query = Vec::new();
         query.extend(next.reads.map(|n| format!("l={n}")));
@@ -218,7 +214,7 @@ async fn history(asked: Asked, HolderIn(holder): HolderIn, State(pages): State<P
         query.extend(others_only.then(|| String::from("filtre=autres")));
         page.href(&format!("/espace/moi/acces/journal?{}", query.join("&")))
     });
-    let lines = lines(&page, told, shown);
+    let lines = lines(&page, told);
     Ok(edge::show(&History {
         page,
         lines,
@@ -227,21 +223,40 @@ async fn history(asked: Asked, HolderIn(holder): HolderIn, State(pages): State<P
     }))
 }
 
+/// Lines for a page: all of them, or others' alone, as many pages further as it
+/// takes to find `wanted` of those; and where the next page begins.
+async fn gather(
+    sharing: &Sharing,
+    permit: &crate::Permit,
+    mut place: HistoryPlace,
+    shown: Who,
+    wanted: usize,
+) -> Result<(Vec<Told>, Option<HistoryPlace>)> {
+    let mut gathered = Vec::new();
+    for _ in 0..PAGES_MAX {
+        let (told, next) = sharing.history(permit, place, LINES_READ).await?;
+        gathered.extend(told.into_iter().filter(|told| {
+            let own = matches!(told.by(), By::Holder { .. });
+            !told.act().is_empty() && (shown == Who::Everyone || !own)
+        }));
+        match next {
+            Some(next) if gathered.len() < wanted => place = next,
+            next => return Ok((gathered, next)),
+        }
+    }
+    Ok((gathered, Some(place)))
+}
+
 /// The lines to show, newest first, with bursts of the same gathered.
-fn lines(page: &Page, told: Vec<Told>, shown: Who) -> Vec<Line> {
+fn lines(page: &Page, told: Vec<Told>) -> Vec<Line> {
     let mut lines: Vec<(Line, Timestamp)> = Vec::new();
     for told in told {
-        let Some(line) = Line::of(page, &told) else {
-            continue;
-        };
-        if shown == Who::Others && line.own {
-            continue;
-        }
+        let line = Line::of(page, &told);
         match lines.last_mut() {
             Some((last, first_at))
                 if last.says_the_same(&line) && first_at.since(told.at()) <= BURST =>
             {
-                last.times += 1
+                last.times += 1;
             }
             _ => lines.push((line, told.at())),
         }
@@ -250,21 +265,13 @@ fn lines(page: &Page, told: Vec<Told>, shown: Who) -> Vec<Line> {
 }
 
 impl Line {
-    fn of(page: &Page, told: &Told) -> Option<Self> {
+    fn of(page: &Page, told: &Told) -> Self {
         let (by, act, what, why) = match told {
             Told::Read(read) => (&read.by, &read.act, &read.what, &read.why),
             Told::Change(change) => (&change.by, &change.act, &change.what, &change.why),
         };
-        if act.is_empty() {
-            return None;
-        }
-        let (who, role, place, own) = match by {
-            By::Holder { name, .. } => (
-                name.clone(),
-                page.t("sharing-role-you"),
-                String::new(),
-                true,
-            ),
+        let (who, role, place) = match by {
+            By::Holder { name, .. } => (name.clone(), page.t("sharing-role-you"), String::new()),
             By::Professional {
                 name,
                 profession: code,
@@ -275,22 +282,16 @@ impl Line {
                     .as_ref()
                     .map(|(_, name)| name.clone())
                     .unwrap_or_default();
-                (name.clone(), profession(page, code), place, false)
+                (name.clone(), profession(page, code), place)
             }
             By::Institution { name, .. } => (
                 name.clone(),
                 page.t("sharing-role-institution"),
                 String::new(),
-                false,
             ),
-            By::Keeper { name } => (
-                name.clone(),
-                page.t("sharing-role-keeper"),
-                String::new(),
-                false,
-            ),
+            By::Keeper { name } => (name.clone(), page.t("sharing-role-keeper"), String::new()),
         };
-        Some(Self {
+        Self {
             who,
             role,
             place,
@@ -302,8 +303,7 @@ impl Line {
                 page.t(&format!("sharing-why-{why}"))
             },
             times: 1,
-            own,
-        })
+        }
     }
 
     fn says_the_same(&self, other: &Self) -> bool {
