@@ -95,6 +95,15 @@ pub enum Twice {
     KeepBoth,
 }
 
+/// How documents are kept.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Keeping {
+    /// Hidden from every professional from the start.
+    pub hidden: bool,
+    /// What to do with a file that is there already.
+    pub twice: Twice,
+}
+
 impl Documents {
     /// Documents of these records, with bytes in this vault.
     pub fn new(sharing: Sharing, vault: Arc<Vault>) -> Self {
@@ -185,16 +194,14 @@ impl Documents {
         space: SpaceId,
         shelved: Shelved,
         checked: &Checked,
-        hidden: bool,
         origin: &Origin,
-        twice: Twice,
+        keeping: Keeping,
     ) -> Result<Outcome> {
         self.add_all(
             caller,
             space,
             vec![(shelved, checked.clone(), origin.clone())],
-            hidden,
-            twice,
+            keeping,
         )
         .await?
         .pop()
@@ -210,9 +217,9 @@ impl Documents {
         caller: &Caller,
         space: SpaceId,
         files: Vec<(Shelved, Checked, Origin)>,
-        hidden: bool,
-        twice: Twice,
+        keeping: Keeping,
     ) -> Result<Vec<Outcome>> {
+        let Keeping { hidden, twice } = keeping;
         let ids: Vec<DocumentId> = files
             .iter()
             .map(|_| DocumentId::new(&*self.sharing.world().chance))

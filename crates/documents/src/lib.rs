@@ -15,7 +15,7 @@ pub mod entries;
 mod pages;
 pub mod rules;
 
-pub use actions::{Documents, Incoming, Listed, Opened, Origin, Outcome, Shelved, Twice};
+pub use actions::{Documents, Incoming, Keeping, Listed, Opened, Origin, Outcome, Shelved, Twice};
 pub use api::{API_TEXTS, Api, routes as api_routes};
 pub use entries::Shelf;
 pub use pages::{Badge, Pages, Row, TEXTS, holder_row, own_space, routes};

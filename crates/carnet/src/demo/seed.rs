@@ -12,7 +12,7 @@ use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
 use bytes::Bytes;
 use country::{Author, Country, Event, Samples};
 use documents::rules::Checked;
-use documents::{Incoming, Origin, Twice};
+use documents::{Incoming, Keeping, Origin, Twice};
 use identity::clients::{NewClient, Scopes};
 use identity::ins::Matricule;
 use identity::{
@@ -326,9 +326,11 @@ impl Filling {
                 space,
                 shelved,
                 &checked,
-                false,
                 &origin,
-                Twice::KeepBoth,
+                Keeping {
+                    hidden: false,
+                    twice: Twice::KeepBoth,
+                },
             )
             .await
             .map_err(fault)?;

@@ -170,9 +170,11 @@ async fn log_02_a_process_killed_at_a_named_point() {
             space,
             shelved,
             &checked,
-            false,
             &documents::Origin::default(),
-            documents::Twice::KeepBoth,
+            documents::Keeping {
+                hidden: false,
+                twice: documents::Twice::KeepBoth,
+            },
         )
         .await
         .expect("added");

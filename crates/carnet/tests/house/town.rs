@@ -34,8 +34,6 @@ pub struct Town {
 /// A holder: their space, and the cookie of their session.
 pub struct Holder {
     pub space: SpaceId,
-    pub account: AccountId,
-    pub matricule: String,
     pub cookie: String,
 }
 
@@ -197,8 +195,6 @@ impl Town {
         tx.commit().await.expect("committed");
         Holder {
             space,
-            account,
-            matricule: number.to_owned(),
             cookie: pair(&cookie),
         }
     }

@@ -7,7 +7,7 @@
 
 use super::answer::{self, Refusal, VERSION};
 use super::{Api, names};
-use crate::actions::{Incoming, Origin, Outcome as Added, Shelved, Twice};
+use crate::actions::{Incoming, Keeping, Origin, Outcome as Added, Shelved, Twice};
 use crate::rules::{self, Checked, Depositor, Draft, types};
 use axum::extract::{Request, State};
 use axum::response::Response;
@@ -353,7 +353,15 @@ async fn deposit(
     }
     let added = api
         .documents
-        .add_all(caller, space, files, hidden == Some(true), Twice::KeepBoth)
+        .add_all(
+            caller,
+            space,
+            files,
+            Keeping {
+                hidden: hidden == Some(true),
+                twice: Twice::KeepBoth,
+            },
+        )
         .await;
     Ok((space, added.map_err(|error| nobody(error, &patient))?))
 }

@@ -2,13 +2,13 @@
 
 use super::holder::choices;
 use super::{Pages, own_space};
-use crate::actions::{Incoming, Origin, Outcome, Twice};
+use crate::actions::{Incoming, Keeping, Origin, Outcome, Twice};
 use crate::rules::{Depositor, Draft};
 use askama::Template;
 use axum::extract::{Path, State};
 use edge::{Answer, Asked, Form, Page, Upload};
 use identity::{Caller, HolderIn, ProfessionalIn};
-use kernel::{DocumentId, Error, Kind, Result, SpaceId};
+use kernel::{Error, Kind, Result, SpaceId};
 use spaces::Face;
 
 const FIELDS: [&str; 7] = [
@@ -65,23 +65,15 @@ pub(super) async fn holder_send(
 ) -> Answer {
     let space = own_space(&holder)?;
     let Upload { form, file } = upload;
-    let hidden = form.has("masquer");
-    let twice = if form.has("garder") {
-        Twice::KeepBoth
-    } else {
-        Twice::Tell
+    let keeping = Keeping {
+        hidden: form.has("masquer"),
+        twice: if form.has("garder") {
+            Twice::KeepBoth
+        } else {
+            Twice::Tell
+        },
     };
-    let sent = send(
-        &pages,
-        &Caller::Holder(holder),
-        space,
-        Depositor::Holder,
-        &form,
-        file,
-        hidden,
-        twice,
-    )
-    .await;
+    let sent = send(&pages, &Caller::Holder(holder), space, &form, file, keeping).await;
     match sent {
         Ok(Outcome::Added(_)) => Ok(asked.go("/espace/moi/documents?fait=ajoute")),
         Ok(Outcome::SameAs(_)) => again(
@@ -111,18 +103,19 @@ fn about_file(error: Error) -> Error {
     }
 }
 
-#[allow(clippy::too_many_arguments, reason = "what one form says, used twice")]
 async fn send(
     pages: &Pages,
     caller: &Caller,
     space: SpaceId,
-    depositor: Depositor,
     form: &Form,
     file: Option<edge::Incoming>,
-    hidden: bool,
-    twice: Twice,
+    keeping: Keeping,
 ) -> Result<Outcome> {
     form.only(&FIELDS)?;
+    let depositor = match caller {
+        Caller::Holder(_) => Depositor::Holder,
+        Caller::Professional(_) | Caller::Institution(_) => Depositor::Care,
+    };
     let today = pages.documents.sharing().world().now().in_paris().date();
     let draft = Draft {
         title: form.text("title").to_owned(),
@@ -156,9 +149,8 @@ async fn send(
             space,
             shelved,
             &checked,
-            hidden,
             &Origin::default(),
-            twice,
+            keeping,
         )
         .await
 }
@@ -202,27 +194,17 @@ pub(super) async fn professional_send(
     let space = space.parse::<SpaceId>()?;
     let Upload { form, file } = upload;
     let caller = Caller::Professional(professional);
-    let sent = send(
-        &pages,
-        &caller,
-        space,
-        Depositor::Care,
-        &form,
-        file,
-        false,
-        Twice::KeepBoth,
-    )
-    .await;
+    let keeping = Keeping {
+        hidden: false,
+        twice: Twice::KeepBoth,
+    };
+    let sent = send(&pages, &caller, space, &form, file, keeping).await;
     match sent {
-        Ok(Outcome::Added(id) | Outcome::SameAs(id)) => Ok(deposited(&asked, space, id)),
+        Ok(_) => Ok(asked.go(&format!("/pro/patients/{space}?fait=ajoute"))),
         Err(error) => {
             let mut template = professional_page(&asked, &pages, space).await?;
             template.page = template.page.again(&form, about_file(error))?;
             Ok(edge::mend(&template))
         }
     }
-}
-
-fn deposited(asked: &Asked, space: SpaceId, _: DocumentId) -> axum::response::Response {
-    asked.go(&format!("/pro/patients/{space}?fait=ajoute"))
 }
