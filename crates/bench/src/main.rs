@@ -1,0 +1,97 @@
+//! Measures the house against a bare limit in the same run: `bench --help`.
+//!
+//! Ours and the limit take turns, round by round, and each figure is the median
+//! of its rounds: what the machine does beside it weighs on both alike, so that
+//! the ratio means something where the rates do not. What is measured is in
+//! `docs/benchmarks.md`.
+
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a tool for the terminal"
+)]
+
+mod append;
+mod deposit;
+mod drive;
+mod figure;
+mod ground;
+mod house;
+mod load;
+mod machine;
+mod open;
+mod people;
+
+use anyhow::Result;
+use clap::{Parser, ValueEnum};
+use drive::Effort;
+use figure::Report;
+
+/// How many ask at once, as the targets say.
+const CLIENTS: usize = 128;
+
+/// Measures Carnet against bare limits in the same run.
+#[derive(Parser)]
+#[command(name = "bench", version)]
+struct Args {
+    /// What to measure.
+    #[arg(default_value = "all")]
+    name: Name,
+    /// A tenth of the size: for a look, not for publication.
+    #[arg(long)]
+    quick: bool,
+    /// One JSON object per figure instead of a table.
+    #[arg(long)]
+    json: bool,
+    /// On this store alone.
+    #[arg(long)]
+    store: Option<ground::Kind>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Name {
+    /// Everything.
+    All,
+    /// A professional opens a record that is in the cache.
+    OpenWarm,
+    /// A professional opens a record that is not in the cache.
+    OpenCold,
+    /// Durable appends to journals.
+    Append,
+    /// Documents taken in.
+    Deposit,
+}
+
+impl Name {
+    fn has(self, name: Self) -> bool {
+        self == Self::All || self == name
+    }
+}
+
+fn main() -> Result<()> {
+    let args = Args::parse();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(run(&args))
+}
+
+async fn run(args: &Args) -> Result<()> {
+    let mut report = Report::new(args.json);
+    report.note(&machine::line());
+    let effort = Effort::of(args.quick);
+    for ground in ground::all(args.store, &report).await? {
+        if args.name.has(Name::Append) {
+            append::measure(&ground, &effort, &mut report).await?;
+        }
+        if args.name.has(Name::Deposit) {
+            deposit::measure(&ground, &effort, &mut report).await?;
+        }
+        let (warm, cold) = (args.name.has(Name::OpenWarm), args.name.has(Name::OpenCold));
+        if warm || cold {
+            open::measure(&ground, &effort, open::Wanted { warm, cold }, &mut report).await?;
+        }
+    }
+    report.end();
+    Ok(())
+}
