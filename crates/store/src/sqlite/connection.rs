@@ -16,6 +16,7 @@ const BUSY_WAIT_MAX: Duration = Duration::from_secs(10);
 const STATEMENTS_CACHED: usize = 256;
 
 const SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+    PRAGMA wal_autocheckpoint = 16000; \
     PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; \
     PRAGMA cache_size = -16384; PRAGMA journal_size_limit = 67108864;";
 
