@@ -1,0 +1,144 @@
+// Every page, in every state, before the accessibility rules; no third party,
+// nothing left in the browser. CARNET_SCREENSHOTS names a folder for the
+// pictures of the documentation.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { everyState, paper } from '../states.mjs';
+import { equal, holds, press } from '../town.mjs';
+
+async function shoot(page, name) {
+  const folder = process.env.CARNET_SCREENSHOTS;
+  if (!folder) return;
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+}
+
+/** What a browser keeps of a site, but for its cookies (web_20). */
+function kept(page) {
+  return page.evaluate(async () => JSON.stringify([
+    localStorage.length, sessionStorage.length,
+    (await indexedDB.databases()).length, (await caches.keys()).length,
+    (await navigator.serviceWorker.getRegistrations()).length,
+  ]));
+}
+
+export const accessible = [
+  ['public pages are accessible in every state', async (town) => {
+    const page = await town.page();
+    const titles = new Set();
+    const paths = ['/', '/activer', '/connexion', '/pro/connexion', '/aide', '/accessibilite', '/confidentialite', '/mentions', '/rien-ici'];
+    for (const path of paths) {
+      await page.goto(`${town.base}${path}`);
+      titles.add(await page.title());
+      await everyState(page);
+    }
+    equal(titles.size, paths.length, 'titles are unique;');
+    for (const path of ['/activer', '/connexion']) {
+      await page.goto(`${town.base}${path}`);
+      await press(page);
+      holds((await page.title()).startsWith('Erreur'), `${path} says that there is a mistake`);
+      equal(await page.evaluate(() => document.activeElement.id), 'erreurs', 'the mistakes are read first;');
+      await everyState(page);
+    }
+  }],
+  ['the holder’s pages are accessible in every state', async (town) => {
+    const page = await town.page();
+    await town.enter(page, town.person('active'));
+    await shoot(page, 'accueil');
+    const titles = new Set();
+    const paths = ['', '/documents', '/documents/ajouter', '/acces', '/acces/journal', '/reglages/appareils', '/reglages/connexion'];
+    for (const path of paths) {
+      await page.goto(`${town.base}/espace/moi${path}`);
+      titles.add(await page.title());
+      await everyState(page);
+      if (path === '/documents') await shoot(page, 'documents');
+      if (path === '/acces/journal') await paper(page);
+    }
+    equal(titles.size, paths.length, 'titles are unique;');
+    await page.goto(`${town.base}/espace/moi/documents?q=introuvable`);
+    await everyState(page);
+    await page.goto(`${town.base}/espace/moi/documents/ajouter`);
+    await press(page);
+    await everyState(page);
+    await page.goto(`${town.base}/espace/moi`);
+    await page.locator('.list h3 a').first().click();
+    await page.waitForLoadState();
+    const document = page.url();
+    await everyState(page);
+    await paper(page);
+    await page.goto(`${document}/visibilite`);
+    await everyState(page);
+    await press(page, page.locator('button', { hasText: 'Masquer à tous' }));
+    await everyState(page);
+    await page.goto(document);
+    await everyState(page);
+    await page.goto(`${document}/visibilite`);
+    await press(page, page.locator('button', { hasText: 'Rendre visible ce document' }));
+    await page.goto(`${town.base}/espace/moi/documents/${'0'.repeat(26)}`);
+    await everyState(page);
+    equal(await kept(page), '[0,0,0,0,0]', 'web_20 nothing is kept in the browser;');
+  }],
+  ['an empty space is accessible in every state', async (town) => {
+    const page = await town.page();
+    const claire = town.person('announced');
+    if (!claire.username) {
+      console.log('        skipped: nobody has an empty space before the activation journey');
+      return;
+    }
+    await town.enter(page, claire);
+    for (const path of ['', '/documents', '/acces', '/acces/journal']) {
+      await page.goto(`${town.base}/espace/moi${path}`);
+      await everyState(page);
+    }
+  }],
+  ['the professional’s pages are accessible in every state', async (town) => {
+    const page = await town.page();
+    const patient = town.person('active', 2);
+    await page.goto(`${town.base}/pro/connexion`);
+    await page.click('main a.btn');
+    await page.waitForLoadState();
+    await everyState(page);
+    const rpps = town.told.professionals.at(-1).rpps;
+    await town.signInPro(page, rpps);
+    await everyState(page);
+    await press(page);
+    await everyState(page);
+    const [year, month, day] = patient.birth_date.split('-');
+    for (const letters of ['zzz', patient.name.split(' ').at(-1).slice(0, 3)]) {
+      await page.goto(`${town.base}/pro`);
+      await page.fill('input[name="naissance-jour"]', day);
+      await page.fill('input[name="naissance-mois"]', month);
+      await page.fill('input[name="naissance-annee"]', year);
+      await page.fill('#lettres', letters);
+      await press(page);
+      await everyState(page);
+    }
+    await page.click('table a');
+    await page.waitForLoadState();
+    if (page.url().endsWith('/lien')) {
+      await everyState(page);
+      await press(page);
+      await everyState(page);
+      await page.check('#accord');
+      await press(page);
+    }
+    await everyState(page);
+    const record = page.url();
+    await page.goto(`${record}/ajouter`);
+    await everyState(page);
+    await press(page);
+    await everyState(page);
+    await page.goto(record);
+    if ((await page.locator('.list h3 a').count()) > 0) {
+      await page.locator('.list h3 a').first().click();
+      await page.waitForLoadState();
+      await everyState(page);
+      await paper(page);
+    }
+    equal(await kept(page), '[0,0,0,0,0]', 'web_20 nothing is kept in the browser;');
+  }],
+  ['web_19 no page asked anyone but ourselves for anything, and none complained', async (town) => {
+    equal([...town.requests].join(), new URL(town.base).host);
+    equal(town.complaints.join('\n'), '');
+  }],
+];

@@ -1,0 +1,53 @@
+// Runs the journeys one after the other in one demonstration of their own:
+// `node run.mjs [words of a name]`. CARNET_BINARY names the program.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Town } from './town.mjs';
+import { accessible } from './journeys/accessible.mjs';
+import { activation } from './journeys/activation.mjs';
+import { care } from './journeys/care.mjs';
+import { guard } from './journeys/guard.mjs';
+import { hospital } from './journeys/hospital.mjs';
+import { passkey } from './journeys/passkey.mjs';
+import { scriptless } from './journeys/scriptless.mjs';
+import { upload } from './journeys/upload.mjs';
+
+const filter = process.argv[2] ?? '';
+const binary = process.env.CARNET_BINARY;
+if (!binary) throw new Error('CARNET_BINARY must name the carnet program');
+
+const journeys = [
+  ...activation, ...care, ...hospital, ...passkey, ...scriptless, ...guard, ...upload, ...accessible,
+];
+const town = await Town.start(binary);
+let passed = 0;
+let failed = 0;
+for (const [name, walk] of journeys) {
+  if (!name.includes(filter)) continue;
+  const begun = Date.now();
+  try {
+    await walk(town);
+    passed += 1;
+    console.log(`ok      ${name} (${((Date.now() - begun) / 1000).toFixed(1)} s)`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAILED  ${name}\n        ${String(error.stack).split('\n').slice(0, 6).join('\n        ')}`);
+    await keep(name);
+  }
+  for (const context of town.browser.contexts()) await context.close();
+}
+await town.stop();
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);
+
+/** Keeps what the last page looked like, for whoever mends it. */
+async function keep(name) {
+  const page = town.browser.contexts().at(-1)?.pages().at(-1);
+  if (!page) return;
+  const folder = new URL('./out', import.meta.url).pathname;
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, name.replaceAll(/[^a-z0-9]+/gi, '-'));
+  await page.screenshot({ path: `${file}.png`, fullPage: true }).catch(() => {});
+  writeFileSync(`${file}.html`, await page.content().catch(() => ''));
+  console.log(`        see ${file}.png and .html`);
+}

@@ -1,0 +1,216 @@
+// A demonstration of our own to walk through: started, asked who lives there,
+// and stopped. Browsers, codes and signatures as its people would use them.
+import { chromium } from 'playwright-core';
+import { spawn } from 'node:child_process';
+import { createHmac, createPrivateKey, randomUUID, sign } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const CHROMIUM = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+  '--disable-background-networking', '--disable-component-update', '--disable-sync',
+];
+
+export class Town {
+  /**
+   * Starts `carnet demo` on a free port, with a folder of its own. Its people
+   * know it as localhost: browsers give passkeys to names, not to numbers.
+   */
+  static async start(binary) {
+    const town = new Town();
+    const port = await freePort();
+    town.folder = mkdtempSync(join(tmpdir(), 'carnet-e2e-'));
+    const args = ['demo', '--json', '--listen', `127.0.0.1:${port}`, '--data', join(town.folder, 'data'), '--seed', '7'];
+    const env = { ...process.env, CARNET_ORIGIN: `http://localhost:${port}` };
+    for (const own of ['CARNET_BINARY', 'CARNET_SCREENSHOTS', 'CARNET_LOOK']) delete env[own];
+    town.process = spawn(binary, args, { stdio: ['ignore', 'pipe', 'inherit'], env });
+    town.told = await new Promise((resolve, reject) => {
+      let text = '';
+      town.process.stdout.on('data', (piece) => {
+        text += piece;
+        const end = text.indexOf('\n');
+        if (end > 0) resolve(JSON.parse(text.slice(0, end)));
+      });
+      town.process.on('exit', (code) => reject(new Error(`carnet ended with ${code}`)));
+    });
+    town.base = town.told.base_url;
+    town.browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: CHROMIUM });
+    town.requests = new Set();
+    town.complaints = [];
+    return town;
+  }
+
+  async stop() {
+    await this.browser?.close();
+    this.process?.removeAllListeners('exit');
+    this.process?.kill('SIGTERM');
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+
+  person(role, n = 0) {
+    return this.told.people.filter((person) => person.role === role)[n];
+  }
+
+  /** A page of a fresh browser profile; everything it asks for is noted. */
+  async page(options = {}) {
+    const context = await this.browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'fr-FR', ...options });
+    context.setDefaultTimeout(20_000);
+    const page = await context.newPage();
+    this.watch(page);
+    return page;
+  }
+
+  watch(page) {
+    page.on('request', (request) => this.requests.add(new URL(request.url()).host));
+    page.on('response', (response) => {
+      // A page may answer 404 or 422; what it is made of may not be missing.
+      const part = !['document', 'xhr', 'fetch'].includes(response.request().resourceType());
+      if (part && response.status() >= 400) this.complaints.push(`${page.url()}: ${response.status()} for ${response.url()}`);
+      if (response.status() >= 500) this.complaints.push(`${response.status()} at ${response.url()}`);
+    });
+    page.on('console', (message) => {
+      const answered = /status of 4\d\d/.test(message.text());
+      if (message.type() === 'error' && !answered) this.complaints.push(`${page.url()}: ${message.text()}`);
+    });
+    page.on('pageerror', (error) => this.complaints.push(`${page.url()}: ${error.message}`));
+  }
+
+  /** Signs a holder in with password and authenticator. */
+  async signIn(page, person) {
+    await page.goto(`${this.base}/connexion`);
+    await page.fill('#identifiant', person.username);
+    await page.fill('#mot-de-passe', person.password);
+    await press(page);
+    await this.code(page, person);
+    equal(new URL(page.url()).pathname, '/espace/moi');
+    person.cookies = await page.context().cookies();
+  }
+
+  /** Goes in with the session of an earlier journey, where there is one. */
+  async enter(page, person) {
+    if (person.cookies) {
+      await page.context().addCookies(person.cookies);
+      await page.goto(`${this.base}/espace/moi`);
+      if (new URL(page.url()).pathname === '/espace/moi') return;
+    }
+    await this.signIn(page, person);
+  }
+
+  /** Types a code that was not used yet: the server takes the steps around now. */
+  async code(page, person) {
+    const now = () => Math.floor(Date.now() / 30_000);
+    person.step = Math.max(now() - 1, (person.step ?? 0) + 1);
+    while (person.step > now() + 1) await new Promise((resolve) => setTimeout(resolve, 500));
+    await page.fill('#code', totp(person.totp_secret, person.step));
+    await press(page);
+  }
+
+  /** Signs a professional in through the demonstration's provider. */
+  async signInPro(page, rpps) {
+    this.badges ??= new Map();
+    if (this.badges.has(rpps)) {
+      await page.context().addCookies(this.badges.get(rpps));
+      await page.goto(`${this.base}/pro`);
+      if (new URL(page.url()).pathname === '/pro') return;
+    }
+    await page.goto(`${this.base}/pro/connexion`);
+    await page.click('main a.btn');
+    await page.click(`button[name=rpps][value="${rpps}"]`);
+    await page.waitForURL(`${this.base}/pro`);
+    this.badges.set(rpps, await page.context().cookies());
+  }
+
+  /** Finds a person as professionals do, and opens them. */
+  async find(page, person) {
+    const [year, month, day] = person.birth_date.split('-');
+    await page.goto(`${this.base}/pro`);
+    await page.fill('input[name="naissance-jour"]', day);
+    await page.fill('input[name="naissance-mois"]', month);
+    await page.fill('input[name="naissance-annee"]', year);
+    await page.fill('#lettres', person.name.split(' ').at(-1).slice(0, 3));
+    await press(page);
+    await page.click('table a');
+    await page.waitForLoadState();
+  }
+
+  /** A token for the hospital's software. */
+  async token() {
+    const client = this.told.client;
+    const endpoint = `${this.base}${client.token_path}`;
+    const now = Math.floor(Date.now() / 1000);
+    const encode = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const claims = { iss: client.client_id, sub: client.client_id, aud: endpoint, exp: now + 240, iat: now, jti: randomUUID() };
+    const text = `${encode({ alg: 'ES384', typ: 'JWT', kid: client.key_id })}.${encode(claims)}`;
+    const key = createPrivateKey(readFileSync(client.key_file));
+    const signature = sign('sha384', Buffer.from(text), { key, dsaEncoding: 'ieee-p1363' }).toString('base64url');
+    const answer = await fetch(endpoint, {
+      method: 'POST',
+      body: new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+        client_assertion: `${text}.${signature}`,
+      }),
+    });
+    equal(answer.status, 200);
+    return (await answer.json()).access_token;
+  }
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** Presses the filled button of the page's main form, and waits for the answer. */
+export async function press(page, button = page.locator('main form button.btn:not(.alt):not(.small)')) {
+  const form = await page.$('main');
+  const [answer] = await Promise.all([
+    page.waitForResponse((response) => {
+      const asked = response.request();
+      return (asked.isNavigationRequest() || asked.resourceType() === 'xhr') && response.status() !== 303;
+    }),
+    button.click(),
+  ]);
+  // The script that follows an upload puts the answer into the page itself.
+  if (!answer.request().isNavigationRequest()) {
+    const replaced = (main) => !main.isConnected;
+    await page.waitForFunction(replaced, form).catch((error) => {
+      // Gone with the whole page: the answer was a new one.
+      if (!/context was destroyed|navigat|not belong|JSHandle/i.test(error.message)) throw error;
+    });
+  }
+  await page.waitForLoadState();
+}
+
+/** RFC 6238 with SHA-1, six digits, thirty seconds. */
+export function totp(secret, step = Math.floor(Date.now() / 30_000)) {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const bits = [...secret.replaceAll(/[\s=]/g, '')].map((c) => alphabet.indexOf(c).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(step));
+  const hash = createHmac('sha1', key).update(counter).digest();
+  const offset = hash.at(-1) & 15;
+  return String((hash.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0');
+}
+
+export function equal(left, right, why = '') {
+  if (left !== right) throw new Error(`${why} expected ${JSON.stringify(right)}, found ${JSON.stringify(left)}`);
+}
+
+export function holds(condition, why) {
+  if (!condition) throw new Error(why);
+}
+
+/** The text of a page's main part, with every space the same. */
+export async function said(page) {
+  return (await page.locator('main').innerText()).replaceAll(/[\u00a0\u202f]/g, ' ');
+}
