@@ -70,7 +70,9 @@ where
     }
     let house = House::open(&config, world.clone())
         .await
-        .map_err(|e| anyhow::anyhow!(e.log_text()))?;
+        .map_err(|e| crate::readable(&e))?;
+    let vault = house.vault.check().await.map_err(|e| crate::readable(&e));
+    vault.context("the vault ([vault] in the configuration) does not let us in")?;
     let mut told = Told::read(&told_file)?;
     told.base_url = config.origin();
     seed::renew_code(&house, &mut told).await?;
@@ -78,7 +80,7 @@ where
     let provider = DemoProvider::new(&config.origin(), house.professionals.clone(), world)?;
     let sign_in = house
         .provider(provider.config())
-        .map_err(|e| anyhow::anyhow!(e.log_text()))?;
+        .map_err(|e| crate::readable(&e))?;
     let router = site::router(&house, Some(sign_in), provider.routes());
     serve(listener, router, house).await
 }

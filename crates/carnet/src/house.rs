@@ -8,7 +8,7 @@ use identity::professionals::Professionals;
 use identity::provider::{Provider, ProviderConfig};
 use identity::{Identity, IdentityConfig};
 use journal::{Journal, JournalConfig, Slices};
-use kernel::{Result, World};
+use kernel::{Kind, Result, World};
 use keys::{FileHolder, KeyHolder, Pkcs11Config, Pkcs11Holder, RegisterKeys};
 use sharing::{CareLinks, Sharing};
 use spaces::Spaces;
@@ -54,7 +54,12 @@ impl House {
     pub async fn open(config: &Config, world: World) -> Result<Self> {
         texts::install();
         let holder = key_holder(config, &world).await?;
-        let store = Store::open(&config.store.url).await?;
+        let store = Store::open(&config.store.url)
+            .await
+            .map_err(|e| match e.kind() {
+                Kind::Unavailable => e.note("opening the database that [store] url names"),
+                _ => e,
+            })?;
         let register = register_keys(&store, &*holder, &world).await?;
         let vault = Arc::new(Vault::at(&vault_config(config))?);
         let lanes = match store.engine() {

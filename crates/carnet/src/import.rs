@@ -74,7 +74,7 @@ pub async fn import(house: &House, what: What, file: &Path) -> Result<String> {
 }
 
 fn readable(error: kernel::Error) -> anyhow::Error {
-    anyhow::anyhow!(error.log_text())
+    crate::readable(&error)
 }
 
 fn beside(file: &Path) -> PathBuf {

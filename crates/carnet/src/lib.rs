@@ -12,3 +12,10 @@ pub mod texts;
 
 pub use house::House;
 pub use texts::TEXTS;
+
+/// An error for the terminal: what failed and why, without its kind and code.
+pub fn readable(error: &kernel::Error) -> anyhow::Error {
+    let text = error.log_text();
+    let sentence = text.split_once(": ").map_or(&*text, |(_, rest)| rest);
+    anyhow::anyhow!("{sentence}")
+}

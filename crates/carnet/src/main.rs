@@ -1,6 +1,10 @@
 //! The command line: `carnet --help`.
 
-#![allow(clippy::print_stdout, reason = "a program for the terminal")]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a program for the terminal"
+)]
 
 use anyhow::{Context, Result};
 use axum::Router;
@@ -12,17 +16,24 @@ use identity::provider::ProviderConfig;
 use kernel::{Clock, SpaceId, Timestamp, World};
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
+use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tracing_subscriber::EnvFilter;
 
 /// An open national health record.
 #[derive(Parser)]
-#[command(name = "carnet", version, propagate_version = true)]
+#[command(name = "carnet", version, propagate_version = true, after_help = VARIABLES)]
 struct Args {
     #[command(subcommand)]
     command: Command,
 }
+
+const VARIABLES: &str = "\
+Every key of the configuration has a CARNET_… variable that goes over it, such
+as CARNET_STORE_URL for url in [store]: docs/operation.md lists them all.
+CARNET_LOG says what is logged on standard error (default: warn,carnet=info).
+Exit code: 0 when done, 1 when it could not be, 2 when the command is wrong.";
 
 #[derive(Subcommand)]
 enum Command {
@@ -103,8 +114,18 @@ fn world() -> World {
     }
 }
 
-fn main() -> Result<()> {
-    let args = Args::parse();
+fn main() -> ExitCode {
+    match start(Args::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // One sentence, from what failed to why.
+            eprintln!("carnet: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn start(command: Command) -> Result<()> {
     let filter = EnvFilter::try_from_env("CARNET_LOG")
         .unwrap_or_else(|_| EnvFilter::new("warn,carnet=info"));
     tracing_subscriber::fmt()
@@ -114,7 +135,7 @@ fn main() -> Result<()> {
         .init();
     tokio::runtime::Runtime::new()
         .context("starting the runtime")?
-        .block_on(run(args.command))
+        .block_on(run(command))
 }
 
 async fn run(command: Command) -> Result<()> {
@@ -187,11 +208,15 @@ fn load(file: Option<PathBuf>) -> Result<Config> {
 }
 
 async fn open(config: &Config) -> Result<House> {
-    House::open(config, world()).await.map_err(readable)
+    let house = House::open(config, world()).await.map_err(readable)?;
+    // Better no start than a start that keeps nothing.
+    let asked = house.vault.check().await.map_err(readable);
+    asked.context("the vault ([vault] in the configuration) does not let us in")?;
+    Ok(house)
 }
 
 fn readable(error: kernel::Error) -> anyhow::Error {
-    anyhow::anyhow!(error.log_text())
+    carnet::readable(&error)
 }
 
 fn bind(listen: SocketAddr) -> Result<TcpListener> {

@@ -5,9 +5,19 @@ use crate::house::House;
 use crate::{home, system};
 use axum::Router;
 use axum::middleware::from_fn_with_state;
+use axum::response::Response;
 use documents::Api;
 use edge::SiteConfig;
 use identity::provider::Provider;
+use kernel::{Error, Lang};
+
+/// What the edge refuses by itself, told to programs in their own form.
+fn refused(path: &str, error: &Error, lang: Lang) -> Response {
+    match path.starts_with("/oauth") {
+        true => identity::clients::refused_outside(error),
+        false => documents::refused_outside(error, lang),
+    }
+}
 
 /// The whole site and its software interface. `more` are routes that only
 /// some houses have.
@@ -41,6 +51,7 @@ pub fn router(house: &House, provider: Option<Provider>, more: Router) -> Router
     let site = SiteConfig {
         behind_proxy: house.behind_proxy,
         assets: vec![identity::PASSKEY_SCRIPT],
+        api_failure: refused,
         ..SiteConfig::new(house.origin.clone(), house.world.clone())
     };
     // Probes and measures ask by address: they stand outside the site.

@@ -513,9 +513,9 @@ fn tidy(name: &str, format: Format) -> String {
     const NAME_CHARS_MAX: usize = 100;
     let base = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let stem = base.rsplit_once('.').map_or(base, |(stem, _)| stem);
-    let stem: String = stem
+    let stem: String = edge::visible(stem)
         .chars()
-        .filter(|c| !c.is_control() && !"\"<>:|?*%;\u{202e}\u{200b}\u{feff}".contains(*c))
+        .filter(|c| !c.is_control() && !"\"<>:|?*%;".contains(*c))
         .take(NAME_CHARS_MAX)
         .collect();
     let stem = if stem.trim().is_empty() {

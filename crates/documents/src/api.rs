@@ -22,6 +22,8 @@ mod deposit;
 mod names;
 mod read;
 
+pub use answer::refused_outside;
+
 use crate::actions::Documents;
 use axum::extract::State;
 use axum::response::Response;

@@ -54,7 +54,8 @@ impl Draft {
     pub fn check(&self, depositor: Depositor, today: Date) -> Result<Checked> {
         let mut fields = Vec::new();
         let title = self.title.split_whitespace().collect::<Vec<_>>().join(" ");
-        if title.is_empty() {
+        let shown = edge::visible(&title);
+        if shown.trim().is_empty() {
             fields.push(FieldError {
                 field: "title",
                 code: "documents-title-missing",
@@ -84,7 +85,7 @@ impl Draft {
         }));
         match self.act_date {
             Ok(Some(act_date)) if fields.is_empty() => Ok(Checked {
-                title,
+                title: shown,
                 type_code: self.type_code.clone(),
                 act_date,
             }),

@@ -4,7 +4,8 @@ use crate::assets::{Asset, Assets};
 use crate::page::{Audience, Entry, Menu, Page, Who};
 use crate::path::is_under;
 use crate::texts;
-use kernel::{Lang, World};
+use axum::response::{IntoResponse as _, Response};
+use kernel::{Error, Lang, World};
 use std::sync::{Arc, OnceLock};
 
 /// How the site is set up. Start from [`SiteConfig::new`].
@@ -20,6 +21,9 @@ pub struct SiteConfig {
     /// The paths under which programs are answered: no form protection there
     /// (no cookie opens them) and no pages for errors.
     pub api: Vec<&'static str>,
+    /// How programs are told of what is refused before their own rooms are
+    /// asked: path, error and language. The status is set afterwards.
+    pub api_failure: fn(&str, &Error, Lang) -> Response,
     /// Static files that other crates bring.
     pub assets: Vec<Asset>,
     /// The menu of holders: keys of sentences and paths that exist.
@@ -40,6 +44,7 @@ impl SiteConfig {
             also_hosts: Vec::new(),
             behind_proxy: false,
             api: vec!["/fhir", "/oauth"],
+            api_failure: |_, error, _| crate::status(error).into_response(),
             assets: Vec::new(),
             holder_menu: HOLDER_MENU.to_vec(),
             professional_menu: PROFESSIONAL_MENU.to_vec(),

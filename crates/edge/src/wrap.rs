@@ -17,10 +17,10 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
 use futures_util::FutureExt as _;
-use http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HOST};
-use http::{HeaderValue, Method, StatusCode, Uri};
+use http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HOST};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use http_body_util::Limited;
-use kernel::{Chance, Error, Kind};
+use kernel::{Chance, Error, Kind, Lang};
 use std::net::{IpAddr, SocketAddr};
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, OnceLock};
@@ -82,6 +82,36 @@ pub fn wrap(router: Router, config: SiteConfig) -> Router {
         .layer(middleware::from_fn_with_state(edge, serve))
 }
 
+/// Who asks under a path for programs.
+struct Program {
+    lang: Lang,
+    failure: fn(&str, &Error, Lang) -> Response,
+}
+
+impl Program {
+    /// The same refusal, in the form that programs read.
+    fn told(&self, bare: Response, path: &str, error: &Error) -> Response {
+        let mut told = (self.failure)(path, error, self.lang);
+        *told.status_mut() = bare.status();
+        for name in [http::header::RETRY_AFTER, http::header::ALLOW] {
+            if let Some(value) = bare.headers().get(&name) {
+                told.headers_mut().insert(name, value.clone());
+            }
+        }
+        told
+    }
+}
+
+/// The language a program asks for: French, unless English comes first.
+fn spoken(headers: &HeaderMap) -> Lang {
+    let wanted = headers.get(ACCEPT_LANGUAGE);
+    let wanted = wanted.map_or(&b""[..], |value| value.as_bytes().trim_ascii_start());
+    match wanted.get(..2) {
+        Some(first) if first.eq_ignore_ascii_case(b"en") => Lang::En,
+        _ => Lang::Fr,
+    }
+}
+
 fn is_api(api: &[&str], path: &str) -> bool {
     api.iter().any(|prefix| is_under(path, prefix))
 }
@@ -100,7 +130,10 @@ async fn static_file(State(edge): State<Arc<Edge>>, uri: Uri) -> Response {
 async fn serve(State(edge): State<Arc<Edge>>, mut request: Request, next: Next) -> Response {
     let number = number(&*edge.config.world.chance);
     let arrival = edge.receive(&mut request);
-    let api = is_api(&edge.config.api, &arrival.path);
+    let program = is_api(&edge.config.api, &arrival.path).then(|| Program {
+        lang: spoken(request.headers()),
+        failure: edge.config.api_failure,
+    });
     let answer = match edge.admit(&request) {
         Ok(()) => {
             request.extensions_mut().insert(arrival.clone());
@@ -113,7 +146,7 @@ async fn serve(State(edge): State<Arc<Edge>>, mut request: Request, next: Next) 
         let error = Error::fault("a handler panicked");
         Failure::from(error).into_response()
     });
-    let mut response = finish(response, &arrival, api, &number);
+    let mut response = finish(response, &arrival, program, &number);
     headers::complete(response.headers_mut(), edge.https);
     response
 }
@@ -198,10 +231,15 @@ fn without_lang(uri: &Uri, path: &str) -> Option<Uri> {
 }
 
 /// Makes the page of a failure, and of the bare refusals of the router.
-fn finish(response: Response, arrival: &Arrival, api: bool, number: &str) -> Response {
+fn finish(
+    response: Response,
+    arrival: &Arrival,
+    program: Option<Program>,
+    number: &str,
+) -> Response {
     let failed = response.extensions().get::<Failure>().cloned();
     let status = response.status();
-    let bare = !api && is_bare(&response);
+    let bare = is_bare(&response);
     let failure = match failed {
         Some(failure) => failure,
         None if bare => Failure::from(failure::of_status(status)),
@@ -209,8 +247,11 @@ fn finish(response: Response, arrival: &Arrival, api: bool, number: &str) -> Res
     };
     let error = failure.error();
     failure::log(error, number);
-    if api {
-        return response;
+    if let Some(program) = program {
+        return match bare {
+            true => program.told(response, &arrival.path, error),
+            false => response,
+        };
     }
     let mut asked = Asked::of(arrival);
     if error.kind() == Kind::NotFound

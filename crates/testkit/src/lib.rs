@@ -3,10 +3,12 @@
 
 mod golden;
 mod postgres;
+mod s3;
 mod world;
 
 pub use golden::{frozen, golden};
 pub use postgres::{durable_postgres_url, postgres_url};
+pub use s3::{S3, S3_ACCESS_KEY, S3_BUCKET, S3_SECRET_KEY, s3, s3_url, serve_s3};
 pub use world::TestWorld;
 
 use std::ops::Deref;

@@ -5,7 +5,7 @@ use super::Args;
 use super::told::{Client, Person, Staff, Told};
 use crate::config::Config;
 use crate::house::House;
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result};
 use aws_lc_rs::signature::{ECDSA_P384_SHA384_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _};
 use base64::Engine as _;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
@@ -13,17 +13,18 @@ use bytes::Bytes;
 use country::{Author, Country, Event, Samples};
 use documents::rules::Checked;
 use documents::{Incoming, Keeping, Origin, Twice};
+use futures_util::{StreamExt as _, TryStreamExt as _};
 use identity::clients::{NewClient, Scopes};
 use identity::ins::Matricule;
 use identity::{
     Caller, Holder, Institution, NewAccount, Place, Profession, Professional, TotpSecret,
 };
 use kernel::{
-    AccountId, DocumentId, FixedClock, PersonId, Personal, Secret, SessionId, SpaceId, Timestamp,
-    World,
+    AccountId, Clock, DocumentId, PersonId, Personal, Secret, SessionId, SpaceId, Timestamp, World,
 };
 use sharing::Manner;
 use spaces::{Channel, Fate, How};
+use std::cell::Cell;
 use std::io::sink;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
@@ -34,10 +35,12 @@ const PASSWORD: &str = "quatre chats gris au soleil";
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// Most spaces opened by silence this long ago.
 const OPENED: Duration = Duration::from_secs(6 * 365 * 24 * 60 * 60);
+/// How many lives are lived at once: their writes share the disk's syncs.
+const AT_ONCE: usize = 16;
 const KEY_ID: &str = "demo-1";
 
 fn fault(error: kernel::Error) -> anyhow::Error {
-    anyhow!(error.log_text())
+    crate::readable(&error)
 }
 
 /// Fills an empty folder, and says in `told_file` who can sign in.
@@ -48,9 +51,8 @@ pub(super) async fn fill(
     told_file: &Path,
 ) -> Result<()> {
     let now = world.now();
-    let clock = Arc::new(FixedClock::new(now));
     let past = World {
-        clock: clock.clone(),
+        clock: Arc::new(LivedClock { start: now }),
         chance: Arc::clone(&world.chance),
     };
     let house = House::open(config, past).await.map_err(fault)?;
@@ -58,10 +60,9 @@ pub(super) async fn fill(
     let filling = Filling {
         house,
         country,
-        clock,
         now,
     };
-    let told = filling.fill(args).await?;
+    let told = Arc::new(filling).fill(args).await?;
     told.write(told_file)
 }
 
@@ -86,10 +87,32 @@ pub(super) async fn renew_code(house: &House, told: &mut Told) -> Result<()> {
     Ok(())
 }
 
+tokio::task_local! {
+    /// Where in their life the person is whose life this task lives.
+    static NOW: Cell<Option<Timestamp>>;
+}
+
+/// Moves the clock of this task's person along.
+fn set_now(at: Timestamp) {
+    NOW.with(|now| now.set(Some(at)));
+}
+
+/// Several people live at once, each at their own time: the product asks for
+/// the time in the task of whoever acts.
+struct LivedClock {
+    start: Timestamp,
+}
+
+impl Clock for LivedClock {
+    fn now(&self) -> Timestamp {
+        let lived = NOW.try_with(Cell::get).unwrap_or_default();
+        lived.unwrap_or(self.start)
+    }
+}
+
 struct Filling {
     house: House,
     country: Country,
-    clock: Arc<FixedClock>,
     now: Timestamp,
 }
 
@@ -101,7 +124,7 @@ struct Opened {
 }
 
 impl Filling {
-    async fn fill(&self, args: &Args) -> Result<Told> {
+    async fn fill(self: Arc<Self>, args: &Args) -> Result<Told> {
         let professionals = self.country.professionals_csv();
         let house = &self.house;
         house
@@ -124,16 +147,17 @@ impl Filling {
             "the invented country does not pass its own import"
         );
         let samples = self.country.samples();
-        let mut people = Vec::new();
-        for index in 0..self.country.insured.len() {
-            let person = self.person(index).await?;
-            let opened = self.open(index, person, samples).await?;
-            if let Some(opened) = &opened {
-                self.live(index, opened).await?;
-            }
-            people.extend(self.introduce(index, samples, opened.as_ref()));
-        }
-        self.clock.set(self.now);
+        let lives = (0..self.country.insured.len()).map(|index| {
+            let filling = Arc::clone(&self);
+            let life = async move { filling.person_lives(index, samples).await };
+            // A task of its own only when its turn comes.
+            async move { tokio::spawn(NOW.scope(Cell::new(None), life)).await? }
+        });
+        let people: Vec<Option<Person>> = futures_util::stream::iter(lives)
+            .buffered(AT_ONCE)
+            .try_collect()
+            .await?;
+        let people = people.into_iter().flatten().collect();
         Ok(Told {
             base_url: String::new(),
             seed: args.seed,
@@ -141,6 +165,15 @@ impl Filling {
             professionals: self.staff(samples),
             client: self.client(&args.data).await?,
         })
+    }
+
+    async fn person_lives(&self, index: usize, samples: Samples) -> Result<Option<Person>> {
+        let person = self.person(index).await?;
+        let opened = self.open(index, person, samples).await?;
+        if let Some(opened) = &opened {
+            self.live(index, opened).await?;
+        }
+        Ok(self.introduce(index, samples, opened.as_ref()))
     }
 
     async fn person(&self, index: usize) -> Result<PersonId> {
@@ -172,14 +205,14 @@ impl Filling {
         let opened_at = announced_at.plus(DAY * 46);
         if index == samples.announced || opened_at >= self.now {
             let at = self.now.minus(DAY * 10).max(birth);
-            self.clock.set(at);
+            set_now(at);
             spaces
                 .announce_at(person, Channel::Letter, at)
                 .await
                 .map_err(fault)?;
             return Ok(None);
         }
-        self.clock.set(announced_at);
+        set_now(announced_at);
         let space = spaces
             .announce_at(person, Channel::Letter, announced_at)
             .await
@@ -187,17 +220,17 @@ impl Filling {
             .space;
         if index == samples.refused {
             let at = announced_at.plus(DAY * 12);
-            self.clock.set(at);
+            set_now(at);
             spaces.refuse(person, How::Site, at).await.map_err(fault)?;
             return Ok(None);
         }
-        self.clock.set(opened_at);
+        set_now(opened_at);
         spaces
             .open_by_silence(person, opened_at)
             .await
             .map_err(fault)?;
         if index == samples.closed {
-            self.clock.set(opened_at.plus(DAY * 100));
+            set_now(opened_at.plus(DAY * 100));
             spaces
                 .close(person, Fate::Archive, How::Site, opened_at.plus(DAY * 100))
                 .await
@@ -224,7 +257,7 @@ impl Filling {
         space: SpaceId,
         at: Timestamp,
     ) -> Result<Opened> {
-        self.clock.set(at);
+        set_now(at);
         let insured = &self.country.insured[index];
         let identity = &self.house.identity;
         let secret: TotpSecret = identity.new_totp();
@@ -283,7 +316,7 @@ impl Filling {
             let Some((caller, author_name)) = self.author(event, opened)? else {
                 continue;
             };
-            self.clock.set(event.at);
+            set_now(event.at);
             let id = self.add(&caller, opened.space, event, author_name).await?;
             last = Some(id);
         }
@@ -399,7 +432,7 @@ impl Filling {
         ];
         let documents = &self.house.documents;
         for (who, days_ago) in visits {
-            self.clock.set(self.now.minus(DAY * days_ago));
+            set_now(self.now.minus(DAY * days_ago));
             let professional = self.professional(who)?;
             self.house
                 .sharing
@@ -416,7 +449,7 @@ impl Filling {
             }
         }
         // The holder has seen everything but the last document.
-        self.clock.set(self.now.minus(DAY));
+        set_now(self.now.minus(DAY));
         let caller = Caller::Holder(holder.clone());
         let unseen: Vec<DocumentId> = documents
             .list(&caller, space)

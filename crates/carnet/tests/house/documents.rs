@@ -118,7 +118,7 @@ async fn doc_files_that_are_empty_misnamed_infected_or_too_big_are_refused_in_wo
         r"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-", "ANTIVIRUS-TEST-FILE!$H+H*"
     );
     testkit::for_each_store_at(async |_, url| {
-        let town = Town::on(&url).await;
+        let town = Town::on_folder(&url).await;
         let ana = town.holder(0).await;
         let bad: [(&str, &[u8]); 5] = [
             ("vide.pdf", b""),
@@ -178,21 +178,31 @@ fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
 #[tokio::test]
 async fn a_file_of_101_mb_is_refused_and_a_half_sent_one_leaves_nothing() {
     testkit::for_each_store_at(async |_, url| {
-        let town = Town::on(&url).await;
+        let town = Town::on_folder(&url).await;
         let ana = town.holder(0).await;
         let head = multipart(&GOOD, ("grand.txt", b""));
         let head = &head[..head.len() - "\r\n--XXXX--\r\n".len()];
         let megabyte = Bytes::from(vec![b'a'; 1024 * 1024]);
-        let mut pieces = vec![Ok::<_, std::io::Error>(Bytes::copy_from_slice(head))];
-        pieces.extend(std::iter::repeat_n(megabyte, 101).map(Ok));
-        pieces.push(Ok(Bytes::from_static(b"\r\n--XXXX--\r\n")));
-        let sent = town
-            .send(
-                &ana.cookie,
-                ADD,
-                Body::from_stream(futures_util::stream::iter(pieces)),
-            )
-            .await;
+        // As from a connection: one piece at a time.
+        let (sender, pieces) = tokio::sync::mpsc::channel(1);
+        let first = Bytes::copy_from_slice(head);
+        tokio::spawn(async move {
+            let rest = std::iter::repeat_n(megabyte, 101);
+            for piece in std::iter::once(first).chain(rest) {
+                if sender.send(Ok::<_, std::io::Error>(piece)).await.is_err() {
+                    return;
+                }
+            }
+            drop(
+                sender
+                    .send(Ok(Bytes::from_static(b"\r\n--XXXX--\r\n")))
+                    .await,
+            );
+        });
+        let pieces = futures_util::stream::unfold(pieces, async |mut pieces| {
+            Some((pieces.recv().await?, pieces))
+        });
+        let sent = town.send(&ana.cookie, ADD, Body::from_stream(pieces)).await;
         assert!(sent.status.is_client_error(), "{}", sent.status);
         assert!(sent.text().contains("100"), "{}", sent.text());
         // Half-sent: the connection breaks in the middle of the file.

@@ -62,7 +62,7 @@ async fn log_03_when_the_access_log_refuses_every_read_answers_503_and_gives_not
 #[tokio::test]
 async fn a_flipped_byte_in_the_vault_is_never_served() {
     testkit::for_each_store_at(async |_, url| {
-        let town = Town::on(&url).await;
+        let town = Town::on_folder(&url).await;
         let ana = town.holder(0).await;
         let id = town.adds(&ana, "Note").await;
         for file in objects(&town.folder.path().join("vault")) {
@@ -86,7 +86,7 @@ async fn a_flipped_byte_in_the_vault_is_never_served() {
 #[tokio::test]
 async fn when_the_vault_is_away_nothing_is_acknowledged_and_the_record_stays_whole() {
     testkit::for_each_store_at(async |_, url| {
-        let town = Town::on(&url).await;
+        let town = Town::on_folder(&url).await;
         let ana = town.holder(0).await;
         let vault = town.folder.path().join("vault");
         let aside = town.folder.path().join("aside");

@@ -33,7 +33,7 @@ async fn key_01_no_canary_is_found_in_clear_in_the_database_or_the_vault() {
     // Only SQLite's files can be read from here; the rows are the same on both.
     let folder = tempfile::tempdir().expect("a folder");
     let url = format!("sqlite:{}", folder.path().join("carnet.db").display());
-    let town = Town::on(&url).await;
+    let town = Town::on_folder(&url).await;
     let (ana, doctor) = (town.holder(0).await, town.doctor().await);
     town.adds(&ana, "CANARITITRE CANARICONTENU").await;
     town.deposits(&doctor, &ana, "CANARITITRE").await;

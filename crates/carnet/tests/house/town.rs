@@ -4,7 +4,7 @@ use axum::Router;
 use axum::body::Body;
 use bytes::Bytes;
 use carnet::House;
-use carnet::config::Config;
+use carnet::config::{Config, VaultSection};
 use carnet::site;
 use http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN};
 use http::{HeaderMap, Method, Request, StatusCode};
@@ -16,7 +16,7 @@ use spaces::{Channel, How};
 use std::path::Path;
 use std::time::Duration;
 use tempfile::TempDir;
-use testkit::TestWorld;
+use testkit::{S3, TestWorld};
 use tower::ServiceExt;
 
 pub const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -29,6 +29,7 @@ pub struct Town {
     pub world: TestWorld,
     pub config: Config,
     pub folder: TempDir,
+    _s3: Option<S3>,
 }
 
 /// A holder: their space, and the cookie of their session.
@@ -94,10 +95,30 @@ pub fn configured(folder: &Path, url: &str) -> Config {
 }
 
 impl Town {
+    /// A town on this store: with PostgreSQL its vault is an S3, as it would be.
     pub async fn on(url: &str) -> Self {
+        match url.starts_with("postgres") {
+            true => Self::with_vault(url, Some(testkit::s3().await)).await,
+            false => Self::with_vault(url, None).await,
+        }
+    }
+
+    /// A town whose vault is a folder, for tests that look into it.
+    pub async fn on_folder(url: &str) -> Self {
+        Self::with_vault(url, None).await
+    }
+
+    async fn with_vault(url: &str, s3: Option<S3>) -> Self {
         let folder = TempDir::new().expect("a folder");
         let world = TestWorld::new();
-        let config = configured(folder.path(), url);
+        let mut config = configured(folder.path(), url);
+        if let Some(s3) = &s3 {
+            config.vault = VaultSection {
+                url: s3.url.clone(),
+                access_key: Some(s3.access_key.to_owned()),
+                secret_key: Some(String::from(s3.secret_key).into()),
+            };
+        }
         let house = House::open(&config, world.world()).await.expect("a house");
         let router = site::router(&house, None, Router::new());
         Self {
@@ -106,6 +127,7 @@ impl Town {
             world,
             config,
             folder,
+            _s3: s3,
         }
     }
 
@@ -122,6 +144,7 @@ impl Town {
             world: self.world.clone(),
             config: self.config.clone(),
             folder,
+            _s3: None,
         }
     }
 

@@ -95,6 +95,15 @@ pub(super) fn refuse(headers: &HeaderMap, outcome: &Outcome) -> Response {
     resource(status, &outcome.to_value(&say))
 }
 
+/// What the site around refuses by itself, told as an OperationOutcome.
+pub fn refused_outside(error: &Error, lang: Lang) -> Response {
+    let outcome = Outcome::from(error);
+    resource(
+        edge::status(error),
+        &outcome.to_value(&|key: &str| edge::texts::say(lang, key, &[])),
+    )
+}
+
 /// The sentences in the language the software asks for: French, unless English
 /// comes first in what it accepts.
 pub(super) fn sentences(headers: &HeaderMap) -> impl Fn(&str) -> String + Send + Sync + 'static {

@@ -148,8 +148,9 @@ fn entry_answer(
         None => ("200 OK", None),
     };
     match kind {
-        // The set lives on as what its documents have in common.
-        EntryKind::SubmissionSet => of(0, "List"),
+        // The set lives on as what its documents have in common: there is no
+        // address at which it could be had.
+        EntryKind::SubmissionSet => (of(0, "List").0, None),
         EntryKind::Document(n) => of(*n, "DocumentReference"),
         EntryKind::Content(documents) => {
             of(documents.first().copied().unwrap_or_default(), "Binary")
@@ -428,7 +429,7 @@ fn origin(document: &NewDocument) -> Result<Origin, Error> {
         .filter(|author| author.kind == AuthorKind::Practitioner);
     let author_name = people
         .chain(&document.authors)
-        .find_map(|author| author.name.clone());
+        .find_map(|author| author.name.as_deref().map(edge::visible));
     let resource = serde_json::to_vec(&document.resource)
         .map_err(|error| Error::fault("writing a description").because(error))?;
     Ok(Origin {

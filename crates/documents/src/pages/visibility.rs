@@ -233,7 +233,8 @@ fn wish(id: &str, form: &Form) -> Result<(DocumentId, Audience)> {
     form.only(&["qui"])?;
     let audience = match form.text("qui") {
         "tous" => Audience::Everyone,
-        rpps => Audience::One(rpps.parse()?),
+        // The page offers only numbers that it knows.
+        rpps => Audience::One(rpps.parse().map_err(|_| Error::not_found())?),
     };
     Ok((id.parse()?, audience))
 }

@@ -22,7 +22,7 @@ use kernel::SpaceId;
 use keys::{FileHolder, Key, KeyHolder, RegisterKeys};
 use serde_json::{Value, json};
 use sharing::{CareLinks, Sharing};
-use spaces::{Channel, Format, Spaces};
+use spaces::{Channel, Fate, Format, How, Spaces};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -156,7 +156,14 @@ impl House {
         let clients = Clients::new(store.clone(), time.world(), ORIGIN);
         let api = Api::new(documents.clone(), spaces.clone(), clients.clone(), ORIGIN);
         let routes = api_routes(api).merge(clients::routes(clients.clone()));
-        let site = edge::wrap(routes, SiteConfig::new(ORIGIN, time.world()));
+        let config = SiteConfig {
+            api_failure: |path, error, lang| match path.starts_with("/oauth") {
+                true => clients::refused_outside(error),
+                false => documents::refused_outside(error, lang),
+            },
+            ..SiteConfig::new(ORIGIN, time.world())
+        };
+        let site = edge::wrap(routes, config);
         Self {
             documents,
             spaces,
@@ -218,6 +225,36 @@ impl House {
     /// Somebody whose space is not open yet: their number.
     pub async fn waiting(&self, n: u32) -> String {
         self.announced(n).await.1
+    }
+
+    /// Somebody whose space was open once: their number.
+    pub async fn closed(&self, n: u32) -> String {
+        let (person, matricule) = self.announced(n).await;
+        let now = self.time.now();
+        self.spaces
+            .open_by_silence(person, now)
+            .await
+            .expect("opened");
+        self.spaces
+            .close(person, Fate::Archive, How::Site, now)
+            .await
+            .expect("closed");
+        matricule
+    }
+
+    /// Takes the vault's folder away, or brings it back.
+    pub fn vault_is_away(&self, away: bool) {
+        let (vault, aside) = (
+            self.folder.path().join("vault"),
+            self.folder.path().join("aside"),
+        );
+        if away {
+            std::fs::rename(&vault, &aside).expect("away");
+            std::fs::write(&vault, b"not a folder").expect("in the way");
+        } else {
+            std::fs::remove_file(&vault).expect("removed");
+            std::fs::rename(&aside, &vault).expect("back");
+        }
     }
 
     /// An access token of a hospital's software.

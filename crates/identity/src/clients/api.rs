@@ -11,7 +11,7 @@ use axum::routing::{get, post};
 use edge::{Asked, Failure, Form};
 use http::header::{CACHE_CONTROL, PRAGMA, RETRY_AFTER};
 use http::{HeaderValue, StatusCode};
-use kernel::Kind;
+use kernel::{Error, Kind};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -94,6 +94,16 @@ fn refuse(no_token: &NoToken) -> Response {
         }
     }
     response
+}
+
+/// What the site around refuses by itself under `/oauth`, in OAuth's words.
+pub fn refused_outside(error: &Error) -> Response {
+    let code = match error.kind() {
+        Kind::TooMany | Kind::Unavailable => "temporarily_unavailable",
+        Kind::Fault => "server_error",
+        _ => "invalid_request",
+    };
+    uncached(edge::status(error), json!({ "error": code }))
 }
 
 fn uncached(status: StatusCode, body: Value) -> Response {

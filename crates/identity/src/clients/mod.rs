@@ -14,7 +14,7 @@ mod queries;
 pub mod rules;
 mod scopes;
 
-pub use api::routes;
+pub use api::{refused_outside, routes};
 pub use bearer::{Authorised, Bearer, Unauthorised};
 pub use brakes::{FAILURES_MAX, WINDOW};
 pub use queries::MIGRATIONS;

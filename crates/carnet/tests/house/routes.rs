@@ -1,0 +1,130 @@
+//! Every route of the site. A route of the sources that is not here fails the
+//! tests, so that none goes without its rows in the golden list.
+
+use std::path::Path;
+
+/// The routes of the house, as they are written. Signing out comes last: it
+/// ends the session that asks for it.
+pub const ROUTES: [&str; 59] = [
+    "/",
+    "/accessibilite",
+    "/activer",
+    "/activer/connexion",
+    "/activer/facteur",
+    "/activer/facteur/cle",
+    "/activer/facteur/cle/debut",
+    "/activer/partage",
+    "/aide",
+    "/confidentialite",
+    "/connexion",
+    "/connexion/cle",
+    "/connexion/cle/debut",
+    "/connexion/code",
+    "/connexion/preuve",
+    "/connexion/preuve/cle",
+    "/espace/moi",
+    "/espace/moi/acces",
+    "/espace/moi/acces/journal",
+    "/espace/moi/acces/lien/{link}/arreter",
+    "/espace/moi/documents",
+    "/espace/moi/documents/ajouter",
+    "/espace/moi/documents/{document}",
+    "/espace/moi/documents/{document}/image",
+    "/espace/moi/documents/{document}/masquer",
+    "/espace/moi/documents/{document}/montrer",
+    "/espace/moi/documents/{document}/telecharger",
+    "/espace/moi/documents/{document}/visibilite",
+    "/espace/moi/reglages/appareils",
+    "/espace/moi/reglages/connexion",
+    "/espace/moi/reglages/connexion/cle",
+    "/espace/moi/reglages/connexion/cle/debut",
+    "/espace/moi/reglages/connexion/mot-de-passe",
+    "/espace/moi/reglages/connexion/retirer",
+    "/fhir",
+    "/fhir/",
+    "/fhir/.well-known/smart-configuration",
+    "/fhir/Binary/{id}",
+    "/fhir/DocumentReference",
+    "/fhir/DocumentReference/{id}",
+    "/fhir/Patient",
+    "/fhir/metadata",
+    "/fhir/{*rest}",
+    "/health",
+    "/mentions",
+    "/metrics",
+    "/oauth/token",
+    "/pro",
+    "/pro/patients/{space}",
+    "/pro/patients/{space}/ajouter",
+    "/pro/patients/{space}/documents/{document}",
+    "/pro/patients/{space}/documents/{document}/image",
+    "/pro/patients/{space}/documents/{document}/telecharger",
+    "/pro/patients/{space}/lien",
+    "/pro/resultats/{q}",
+    "/ready",
+    "/session",
+    "/static/{file}",
+    "/deconnexion",
+];
+
+/// Only there when a provider of professionals' identities is configured.
+pub const BEHIND_PROVIDER: [&str; 4] = [
+    "/pro/connexion",
+    "/pro/connexion/aller",
+    "/pro/connexion/retour",
+    "/pro/connexion/lieu",
+];
+
+/// Of the small provider that only the demonstration brings, below its own path.
+pub const DEMO_ONLY: [&str; 5] = [
+    "/.well-known/openid-configuration",
+    "/jwks",
+    "/authorize",
+    "/token",
+    "/userinfo",
+];
+
+/// Every route written in the sources of the crates that are served, sorted.
+pub fn written_routes(checkout: &Path) -> Vec<String> {
+    const HOME: &str = "/pro/connexion";
+    let mut found = Vec::new();
+    let crates = std::fs::read_dir(checkout.join("crates")).expect("the crates");
+    for folder in crates.flatten() {
+        // The benches' hello-world is no route of the house.
+        if folder.file_name() != "bench" {
+            collect(&folder.path().join("src"), &mut found);
+        }
+    }
+    let mut paths: Vec<String> = found
+        .into_iter()
+        .map(|path| {
+            if path == "HOME" {
+                HOME.to_owned()
+            } else {
+                path
+            }
+        })
+        .collect();
+    paths.sort_unstable();
+    paths.dedup();
+    paths
+}
+
+fn collect(folder: &Path, found: &mut Vec<String>) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            collect(&path, found);
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap_or_default();
+        for after in text.split(".route(").skip(1) {
+            let after = after.trim_start();
+            let (end, start) = match after.strip_prefix('"') {
+                Some(quoted) => ('"', quoted),
+                None => (',', after),
+            };
+            found.extend(start.split(end).next().map(str::to_owned));
+        }
+    }
+}
