@@ -4,6 +4,8 @@
 #[path = "house/town.rs"]
 mod town;
 
+#[path = "house/attacks.rs"]
+mod attacks;
 #[path = "house/documents.rs"]
 mod documents;
 #[path = "house/faults.rs"]
@@ -12,3 +14,7 @@ mod faults;
 mod hiding;
 #[path = "house/rest.rs"]
 mod rest;
+#[path = "house/routes.rs"]
+mod routes;
+#[path = "house/software.rs"]
+mod software;
