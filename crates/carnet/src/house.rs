@@ -54,12 +54,7 @@ impl House {
     pub async fn open(config: &Config, world: World) -> Result<Self> {
         texts::install();
         let holder = key_holder(config, &world).await?;
-        let store = Store::open(&config.store.url)
-            .await
-            .map_err(|e| match e.kind() {
-                Kind::Unavailable => e.note("opening the database that [store] url names"),
-                _ => e,
-            })?;
+        let store = Store::open(&config.store.url).await.map_err(no_store)?;
         let register = register_keys(&store, &*holder, &world).await?;
         let vault = Arc::new(Vault::at(&vault_config(config))?);
         let lanes = match store.engine() {
@@ -136,6 +131,16 @@ impl House {
         self.spaces.sweep().await?;
         Ok(())
     }
+}
+
+/// Says which key of the configuration to look at.
+fn no_store(error: kernel::Error) -> kernel::Error {
+    if error.kind() != Kind::Unavailable {
+        return error;
+    }
+    let text = error.log_text();
+    let why = text.split_once(": ").map_or("", |(_, why)| why);
+    kernel::Error::unavailable(format!("the database of [store] url does not open: {why}"))
 }
 
 async fn key_holder(config: &Config, world: &World) -> Result<Arc<dyn KeyHolder>> {

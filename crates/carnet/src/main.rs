@@ -119,7 +119,9 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // One sentence, from what failed to why.
-            eprintln!("carnet: {error:#}");
+            let sentence = format!("{error:#}");
+            let lines: Vec<&str> = sentence.split_whitespace().collect();
+            eprintln!("carnet: {}", lines.join(" "));
             ExitCode::FAILURE
         }
     }
