@@ -57,7 +57,14 @@ enum Task {
     Golden,
 }
 
-fn main() -> Result<()> {
+fn main() {
+    if let Err(error) = run_task() {
+        eprintln!("{error:#}");
+        std::process::exit(1);
+    }
+}
+
+fn run_task() -> Result<()> {
     let root = root()?;
     match Args::parse().task {
         Task::Check => check(&root),

@@ -102,6 +102,7 @@ documents-same = You already have this document: “{ $title }”. Choose the fi
 documents-same-error = You already have this document. To keep it twice, choose the file again and tick “Keep both”.
 documents-uploading = Sending
 file-type-differs = The file is not of the type announced. Send the original file.
+file-too-big = This file is too big. A file may weigh up to 100 MB.
 
 # Professionals’ pages.
 documents-title-pro = Documents

@@ -102,6 +102,7 @@ documents-same = Vous avez déjà ce document : « { $title } ». Choisissez de 
 documents-same-error = Vous avez déjà ce document. Pour le garder deux fois, choisissez de nouveau le fichier et cochez « Garder les deux ».
 documents-uploading = Envoi en cours
 file-type-differs = Le fichier n’est pas du type annoncé. Envoyez le fichier d’origine.
+file-too-big = Ce fichier est trop gros. Un fichier peut peser au plus 100 Mo.
 
 # Pages des professionnels.
 documents-title-pro = Documents

@@ -732,7 +732,11 @@ async fn when_the_vault_or_the_store_is_away_the_answer_is_an_outcome_and_nothin
             assert_eq!(answer.json()["resourceType"], "OperationOutcome");
         };
         house.vault_is_away(true);
-        away(&hospital.post("", &transaction(&[sent.clone()])).await);
+        away(
+            &hospital
+                .post("", &transaction(std::slice::from_ref(&sent)))
+                .await,
+        );
         away(&hospital.post("/DocumentReference", &sent).await);
         house.vault_is_away(false);
         let rename = |sql| store.execute(sql, vec![]);
