@@ -51,17 +51,17 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
             .ok_or_else(|| Error::invalid(WRONG_MEDIA))?;
         let whole = SizeLimit::new().whole_stream(FILE_MAX + 1024 * 1024);
         let limits = Constraints::new().size_limit(whole);
-        // The parser takes in whatever is ready before it gives anything back:
-        // one piece at a time is ready, so that it never holds more.
-        let body = request.into_body().into_data_stream().then(|piece| async {
-            tokio::task::yield_now().await;
-            piece
-        });
+        // The parser takes in whatever is ready before it gives anything back;
+        // a connection has one piece ready at a time.
+        let body = request.into_body().into_data_stream();
         let mut parts = Multipart::with_constraints(body, boundary, limits);
         let mut form = Form::default();
         while let Some(part) = parts.next_field().await.map_err(refusal)? {
             let name = part.name().unwrap_or_default().to_owned();
-            match part.file_name().map(base_name) {
+            // Only files come with a media type; the parser reads the empty name
+            // of a file that was not chosen as no name at all.
+            let unnamed = part.content_type().map(|_| String::new());
+            match part.file_name().map(base_name).or(unnamed) {
                 None => form.insert(name, word(part).await?)?,
                 // A browser sends a file without a name when none was chosen.
                 Some(chosen) if chosen.is_empty() => {}
@@ -123,9 +123,16 @@ impl Arriving {
         }
         self.part = None;
         while let Some(mut part) = self.rest.next_field().await.map_err(refusal)? {
-            // A second file field in which nothing was chosen is no second file.
-            let unchosen = part.file_name().is_some_and(str::is_empty);
-            if !unchosen || part.chunk().await.map_err(refusal)?.is_some() {
+            // A second file field in which nothing was chosen is no second file;
+            // the parser reads an empty name as none.
+            let unchosen =
+                part.file_name().is_none_or(str::is_empty) && part.content_type().is_some();
+            // Of an empty part the parser still gives one empty piece.
+            let mut empty = unchosen;
+            while empty && let Some(piece) = part.chunk().await.map_err(refusal)? {
+                empty = piece.is_empty();
+            }
+            if !empty {
                 return Err(Error::invalid("error-upload-order"));
             }
         }
@@ -161,6 +168,6 @@ fn refusal(error: multer::Error) -> Error {
         multer::Error::StreamReadFailed(cause) if is_too_long(cause.as_ref()) => {
             Error::invalid(TOO_LARGE)
         }
-        _ => Error::invalid("error-incomplete"),
+        _ => Error::invalid("error-incomplete").because(error),
     }
 }
