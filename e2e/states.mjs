@@ -60,7 +60,7 @@ async function rules(page) {
     const links = new Map();
     const twice = [];
     for (const link of document.querySelectorAll('main a')) {
-      const name = link.textContent.trim();
+      const name = link.getAttribute('aria-label') ?? link.textContent.trim();
       if (links.has(name) && links.get(name) !== link.href) twice.push(name);
       links.set(name, link.href);
     }
@@ -125,7 +125,7 @@ async function look(page, name) {
   if (!folder) return;
   mkdirSync(folder, { recursive: true });
   const { pathname, search } = new URL(page.url());
-  const file = `${pathname}${search}`.replaceAll(/[0-9a-z]{20,}/g, 'x').replaceAll(/[^a-z0-9]+/gi, '-');
+  const file = `${pathname}${search.slice(0, 20)}`.replaceAll(/[0-9a-z]{20,}/g, 'x').replaceAll(/[^a-z0-9]+/gi, '-');
   const wrong = (await page.locator('#erreurs').count()) > 0 ? '-erreur' : '';
   await page.screenshot({ path: join(folder, `${file}${wrong}-${name}.png`), fullPage: true });
 }

@@ -3,7 +3,7 @@
 import { chromium } from 'playwright-core';
 import { spawn } from 'node:child_process';
 import { createHmac, createPrivateKey, randomUUID, sign } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,6 +22,8 @@ export class Town {
     const town = new Town();
     const port = await freePort();
     town.folder = mkdtempSync(join(tmpdir(), 'carnet-e2e-'));
+    // While journeys are written: a folder of an earlier start, copied.
+    if (process.env.CARNET_E2E_DATA) cpSync(process.env.CARNET_E2E_DATA, join(town.folder, 'data'), { recursive: true });
     const args = ['demo', '--json', '--listen', `127.0.0.1:${port}`, '--data', join(town.folder, 'data'), '--seed', '7'];
     const env = { ...process.env, CARNET_ORIGIN: `http://localhost:${port}` };
     for (const own of ['CARNET_BINARY', 'CARNET_SCREENSHOTS', 'CARNET_LOOK']) delete env[own];
@@ -181,11 +183,12 @@ export async function press(page, button = page.locator('main form button.btn:no
   ]);
   // The script that follows an upload puts the answer into the page itself.
   if (!answer.request().isNavigationRequest()) {
-    const replaced = (main) => !main.isConnected;
-    await page.waitForFunction(replaced, form).catch((error) => {
-      // Gone with the whole page: the answer was a new one.
-      if (!/context was destroyed|navigat|not belong|JSHandle/i.test(error.message)) throw error;
-    });
+    // Or the whole page went, and what was in it.
+    const stays = () => form.evaluate((main) => main.isConnected).catch(() => false);
+    for (let tries = 0; await stays(); tries += 1) {
+      holds(tries < 400, `${page.url()}: the answer is shown`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
   }
   await page.waitForLoadState();
 }

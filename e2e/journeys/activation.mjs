@@ -48,6 +48,8 @@ export const activation = [
     equal(new URL(page.url()).pathname, '/activer/partage');
     await everyState(page);
     await press(page);
+    // The code of this moment is used up with the last step.
+    claire.step = Math.floor(Date.now() / 30_000);
     equal(new URL(page.url()).pathname, '/espace/moi');
     holds((await said(page)).includes('Aucun document'), 'the new space is empty and says what comes');
   }],

@@ -83,7 +83,7 @@ export const care = [
     const { holder, doctor } = await both(town);
     const record = await openRecord(town, doctor, town.person('active'));
     await doctor.goto(record);
-    const links = await doctor.locator('.list h3 a').evaluateAll((all) => all.map((a) => [a.textContent, a.getAttribute('href')]));
+    const links = await doctor.locator('.list h3 a').evaluateAll((all) => all.map((a) => [a.firstChild.textContent, a.getAttribute('href')]));
     const [title, href] = links.find(([title]) => !title.includes('Bilan du parcours'));
     const id = href.split('/').at(-1);
     const unknown = href.replace(id, '0'.repeat(26));
@@ -120,7 +120,7 @@ export const care = [
     for (const told of [name, 'Médecin', `A lu « ${title} »`, 'Vous avez donné votre accord']) {
       holds(history.includes(told), `the history tells: ${told}`);
     }
-    const lines = await holder.locator('tbody tr').evaluateAll((all) => all.map((row) => row.innerText));
+    const lines = await holder.locator('tbody tr').evaluateAll((all) => all.map((row) => row.innerText.replaceAll(/[\u00a0\u202f]/g, ' ')));
     const line = lines.find((text) => text.includes(`« ${title} »`));
     holds(/\d{1,2} \S+ \d{4}/.test(line) && /\d{1,2}.h.\d\d/.test(line), `a line says when: ${line}`);
     await holder.goto(`${town.base}/espace/moi/acces/journal`);

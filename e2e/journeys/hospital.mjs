@@ -59,7 +59,7 @@ export const hospital = [
     // What others deposited is not there for it, like what never was.
     const page = await town.page();
     await town.enter(page, odette);
-    const own = (await page.locator('.list h3 a').evaluateAll((all) => all.map((a) => [a.textContent, a.getAttribute('href')])))
+    const own = (await page.locator('.list h3 a').evaluateAll((all) => all.map((a) => [a.firstChild.textContent, a.getAttribute('href')])))
       .find(([title]) => title !== 'Lettre de sortie')[1].split('/').at(-1);
     const [theirs, nothing] = await Promise.all([own, '0'.repeat(own.length)].map(async (id) => {
       const found = await fetch(`${town.base}/fhir/DocumentReference/${id}`, { headers });
