@@ -65,7 +65,7 @@ async fn the_largest_file_passes_and_one_byte_more_does_not() {
     assert_eq!(reply.text(), format!("IRM genou.png {FILE_MAX}"));
     let reply = send(MEDIA, long_body(100, "x\r\n--limite--\r\n")).await;
     assert_eq!(reply.status, StatusCode::PAYLOAD_TOO_LARGE);
-    assert!(reply.text().contains("au plus 104\u{a0}Mo"));
+    assert!(reply.text().contains("au plus 100\u{a0}Mo"));
 }
 
 #[tokio::test]
