@@ -9,6 +9,7 @@ import { care } from './journeys/care.mjs';
 import { guard } from './journeys/guard.mjs';
 import { hospital } from './journeys/hospital.mjs';
 import { passkey } from './journeys/passkey.mjs';
+import { pictures } from './journeys/pictures.mjs';
 import { scriptless } from './journeys/scriptless.mjs';
 import { upload } from './journeys/upload.mjs';
 
@@ -17,7 +18,7 @@ const binary = process.env.CARNET_BINARY;
 if (!binary) throw new Error('CARNET_BINARY must name the carnet program');
 
 const journeys = [
-  ...activation, ...care, ...hospital, ...passkey, ...scriptless, ...guard, ...upload, ...accessible,
+  ...pictures, ...activation, ...care, ...hospital, ...passkey, ...scriptless, ...guard, ...upload, ...accessible,
 ];
 const town = await Town.start(binary);
 let passed = 0;

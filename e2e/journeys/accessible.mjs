@@ -1,17 +1,7 @@
 // Every page, in every state, before the accessibility rules; no third party,
-// nothing left in the browser. CARNET_SCREENSHOTS names a folder for the
-// pictures of the documentation.
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+// nothing left in the browser.
 import { everyState, paper } from '../states.mjs';
 import { equal, holds, press } from '../town.mjs';
-
-async function shoot(page, name) {
-  const folder = process.env.CARNET_SCREENSHOTS;
-  if (!folder) return;
-  mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`) });
-}
 
 /** What a browser keeps of a site, but for its cookies (web_20). */
 function kept(page) {
@@ -44,14 +34,12 @@ export const accessible = [
   ['the holder’s pages are accessible in every state', async (town) => {
     const page = await town.page();
     await town.enter(page, town.person('active'));
-    await shoot(page, 'accueil');
     const titles = new Set();
     const paths = ['', '/documents', '/documents/ajouter', '/acces', '/acces/journal', '/reglages/appareils', '/reglages/connexion'];
     for (const path of paths) {
       await page.goto(`${town.base}/espace/moi${path}`);
       titles.add(await page.title());
       await everyState(page);
-      if (path === '/documents') await shoot(page, 'documents');
       if (path === '/acces/journal') await paper(page);
     }
     equal(titles.size, paths.length, 'titles are unique;');
