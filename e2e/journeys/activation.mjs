@@ -50,6 +50,7 @@ export const activation = [
     await press(page);
     // The code of this moment is used up with the last step.
     claire.step = Math.floor(Date.now() / 30_000);
+    claire.cookies = await page.context().cookies();
     equal(new URL(page.url()).pathname, '/espace/moi');
     holds((await said(page)).includes('Aucun document'), 'the new space is empty and says what comes');
   }],
@@ -67,7 +68,7 @@ export const activation = [
   ['one signs out and in, and ends a session left open elsewhere', async (town) => {
     const claire = town.person('announced');
     const page = await town.page();
-    await town.signIn(page, claire);
+    await town.enter(page, claire);
     const other = await town.page();
     await town.signIn(other, claire);
     await page.goto(`${town.base}/espace/moi/reglages/appareils`);
