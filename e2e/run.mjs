@@ -21,6 +21,12 @@ const journeys = [
   ...pictures, ...activation, ...care, ...hospital, ...passkey, ...scriptless, ...guard, ...upload, ...accessible,
 ];
 const town = await Town.start(binary);
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, async () => {
+    await town.stop();
+    process.exit(1);
+  });
+}
 let passed = 0;
 let failed = 0;
 for (const [name, walk] of journeys) {
