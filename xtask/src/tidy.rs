@@ -36,7 +36,7 @@ pub(crate) fn check(root: &Path) -> Result<()> {
             }
         }
         for forbidden in ["utils.rs", "helpers.rs", "common.rs", "types.rs"] {
-            if name.ends_with(&format!("/{forbidden}")) && !name.ends_with("rules/types.rs") {
+            if name.ends_with(&format!("/{forbidden}")) {
                 wrong.push(format!("{name}: has a real name; use it"));
             }
         }

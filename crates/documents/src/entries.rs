@@ -5,7 +5,7 @@
 //! [`Sealed`]: only a permit opens them. Payloads are CBOR with numbered
 //! fields; golden files in `tests/golden` keep every version readable.
 
-use crate::rules::types;
+use crate::rules::kinds;
 use journal::{By, Entry, NewEntry, Slice};
 use kernel::{Date, DocumentId, Error, ObjectId, Result, Rpps, SpaceId, Timestamp};
 use keys::Key;
@@ -433,8 +433,8 @@ fn read_added(
 
 impl Label {
     /// The category the document is shown under.
-    pub fn category(&self) -> types::Category {
-        types::find(&self.type_code).map_or(types::Category::Other, |kind| kind.category)
+    pub fn category(&self) -> kinds::Category {
+        kinds::find(&self.type_code).map_or(kinds::Category::Other, |kind| kind.category)
     }
 }
 

@@ -6,7 +6,7 @@ use journal::{By, NewEntry};
 use kernel::{Date, DocumentId, Error, FieldError, Result, Rpps};
 use sharing::{CareLinks, Leave, WrittenBy};
 
-pub mod types;
+pub mod kinds;
 
 /// A file may not be larger: 100 MB (domain rules, §4).
 pub const FILE_BYTES_MAX: u64 = 100 * 1024 * 1024;
@@ -66,7 +66,7 @@ impl Draft {
                 code: "documents-title-too-long",
             });
         }
-        if !types::find(&self.type_code).is_some_and(|kind| kind.may_be_added_by(depositor)) {
+        if !kinds::find(&self.type_code).is_some_and(|kind| kind.may_be_added_by(depositor)) {
             fields.push(FieldError {
                 field: "type",
                 code: "documents-type-missing",

@@ -6,8 +6,8 @@
 //! forgotten: it does not compile.
 //!
 //! ```compile_fail,E0451
-//! fn forged(book: std::sync::Arc<journal::Book>) -> sharing::Permit {
-//!     sharing::Permit { book, asker: todo!(), scope: todo!(), now: todo!(), rules: todo!() }
+//! fn forged(book: std::sync::Arc<journal::Book>, one: sharing::Permit) -> sharing::Permit {
+//!     sharing::Permit { book, ..one }
 //! }
 //! ```
 //! ```compile_fail,E0599

@@ -8,7 +8,7 @@
 use super::answer::{self, Refusal, VERSION};
 use super::{Api, names};
 use crate::actions::{Incoming, Keeping, Origin, Outcome as Added, Shelved, Twice};
-use crate::rules::{self, Checked, Depositor, Draft, types};
+use crate::rules::{self, Checked, Depositor, Draft, kinds};
 use axum::extract::{Request, State};
 use axum::response::Response;
 use bytes::Bytes;
@@ -389,7 +389,7 @@ fn listed_type(document: &NewDocument) -> Option<&str> {
         .iter()
         .filter(|coding| coding.system.is_empty() || TYPE_SYSTEMS.contains(&&*coding.system))
         .map(|coding| &*coding.code)
-        .find(|code| types::find(code).is_some_and(|kind| kind.may_be_added_by(Depositor::Care)))
+        .find(|code| kinds::find(code).is_some_and(|kind| kind.may_be_added_by(Depositor::Care)))
 }
 
 /// What a description becomes in the record. A missing title is the type's, a
@@ -397,7 +397,7 @@ fn listed_type(document: &NewDocument) -> Option<&str> {
 fn check(document: &NewDocument, today: kernel::Date) -> Result<Checked, Error> {
     let listed = listed_type(document);
     let label = listed
-        .and_then(types::find)
+        .and_then(kinds::find)
         .map(|kind| kind.label_fr.clone());
     let title = document.title.clone().or(label);
     let day = document

@@ -4,7 +4,7 @@
 use super::answer::{self, Refusal, VERSION, Wanted};
 use super::{Api, names};
 use crate::actions::Opened;
-use crate::rules::types;
+use crate::rules::kinds;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
@@ -156,7 +156,7 @@ async fn describe(api: &Api, caller: &Caller, space: SpaceId, id: DocumentId) ->
         ),
     };
     let (name, person) = (names::write(space, id), space.to_string());
-    let listed = types::find(&label.type_code);
+    let listed = kinds::find(&label.type_code);
     let author = Author {
         kind: AuthorKind::Unknown,
         name: label.author_name.clone(),

@@ -3,7 +3,7 @@
 use super::rows::{Badge, Row, author};
 use super::{Pages, own_space};
 use crate::actions::{Documents, Listed, Opened};
-use crate::rules::types::{self, Category};
+use crate::rules::kinds::{self, Category};
 use askama::Template;
 use axum::body::Body as HttpBody;
 use axum::extract::{Path, State};
@@ -281,7 +281,7 @@ pub(super) fn choices(
     Category::ALL
         .into_iter()
         .map(|category| {
-            let mut kinds: Vec<(String, String)> = types::all()
+            let mut kinds: Vec<(String, String)> = kinds::all()
                 .iter()
                 .filter(|kind| kind.category == category && kind.may_be_added_by(depositor))
                 .map(|kind| (kind.code.clone(), kind.label(page.lang).to_owned()))

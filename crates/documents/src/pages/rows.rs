@@ -2,7 +2,7 @@
 
 use crate::actions::Listed;
 use crate::entries::Label;
-use crate::rules::types;
+use crate::rules::kinds;
 use edge::Page;
 use journal::By;
 use sharing::Hiding;
@@ -64,7 +64,7 @@ impl Row {
         Self {
             href: String::new(),
             title: label.title.clone(),
-            kind: types::find(&label.type_code)
+            kind: kinds::find(&label.type_code)
                 .map_or_else(String::new, |kind| kind.label(page.lang).to_owned()),
             day: page.day(label.act_date),
             author: author(page, label),

@@ -136,7 +136,7 @@ fn everything_wrong_is_told_at_once() {
 
 #[test]
 fn app_06_a_holder_cannot_give_a_document_a_professional_type() {
-    for kind in types::all().iter().filter(|kind| !kind.by_patient) {
+    for kind in kinds::all().iter().filter(|kind| !kind.by_patient) {
         let forged = Draft {
             type_code: kind.code.clone(),
             ..draft()

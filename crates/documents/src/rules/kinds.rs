@@ -1,4 +1,4 @@
-//! The 114 official types of document and the nine categories they are shown
+//! The kinds of document: the 114 official types, and the nine categories they are shown
 //! under. Data: `data/document_types.csv`, with its sources beside it.
 
 use super::Depositor;
