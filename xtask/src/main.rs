@@ -159,6 +159,8 @@ fn test(root: &Path, browser: bool) -> Result<()> {
         skipped.push("CARNET_CORPUS IS NOT SET: other people's files are not tried");
     }
     cargo(root, &["test", "--workspace", "--locked"])?;
+    // The README starts the product by `cargo run` alone: it must know which.
+    cargo(root, &["run", "--locked", "--", "demo", "--help"])?;
     if !browser {
         skipped.push("THE BROWSER JOURNEYS WERE LEFT OUT, as asked");
     } else if machine.provide(&[Need::Chromium, Need::Node]) {
