@@ -49,12 +49,15 @@ const TYPE_SYSTEMS: [&str; 5] = [
     "https://mos.esante.gouv.fr/NOS/JDV_J07-XdsTypeCode-CISIS/FHIR/JDV-J07-XdsTypeCode-CISIS",
 ];
 
-/// A message, with its place in the room.
+/// A message.
 struct Message {
     value: Value,
     bytes: Bytes,
-    _room: OwnedSemaphorePermit,
 }
+
+/// The place of a message in the room, until its documents are in the vault:
+/// what was read from it is as long as it was.
+type Room = OwnedSemaphorePermit;
 
 /// `POST /fhir`.
 pub(super) async fn transaction(
@@ -76,7 +79,7 @@ async fn take_transaction(
 ) -> Result<Response, Refusal> {
     let caller = may_deposit(bearer)?;
     let headers = request.headers().clone();
-    let message = receive(api, request).await?;
+    let (message, _room) = receive(api, request).await?;
     let submission = unhurried(message, |message| {
         read_iti65(&message.value, &message.bytes)
     })
@@ -176,7 +179,7 @@ pub(super) async fn simplified(
 async fn take_simplified(api: &Api, bearer: Bearer, request: Request) -> Result<Response, Refusal> {
     let caller = may_deposit(bearer)?;
     let condition = request.headers().get("if-none-exist").cloned();
-    let message = receive(api, request).await?;
+    let (message, _room) = receive(api, request).await?;
     let document = unhurried(message, |message| read_iti105(&message.value)).await?;
     only_its_own(condition.as_ref(), document.unique_id.as_ref())?;
     let (sent, mime, size) = (
@@ -248,7 +251,7 @@ fn may_deposit(bearer: Bearer) -> Result<Caller, Refusal> {
 }
 
 /// Reads the message, when there is room for it.
-async fn receive(api: &Api, request: Request) -> Result<Message, Refusal> {
+async fn receive(api: &Api, request: Request) -> Result<(Message, Room), Refusal> {
     answer::sent_json(request.headers())?;
     answer::speaks_json(request.headers())?;
     let too_long = || Outcome::new(413, Issue::error(IssueType::TooLong, "fhir-too-long"));
@@ -278,16 +281,16 @@ async fn receive(api: &Api, request: Request) -> Result<Message, Refusal> {
     let message = Message {
         value: Value::Null,
         bytes,
-        _room: room,
     };
-    unhurried(message, |message| {
+    let message = unhurried(message, |message| {
         let limits = Limits {
             bytes_max: BODY_BYTES_MAX,
             ..Limits::default()
         };
         fhir::parse(&message.bytes, limits).map(|value| Message { value, ..message })
     })
-    .await
+    .await?;
+    Ok((message, room))
 }
 
 fn length(headers: &HeaderMap) -> Option<usize> {
