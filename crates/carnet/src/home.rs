@@ -56,22 +56,16 @@ async fn holder(asked: Asked, HolderIn(holder): HolderIn, State(house): State<Ho
     listed.sort_by_key(|listed| std::cmp::Reverse(listed.label.added_at));
     let mut page = asked.page("carnet-home-title");
     page.title = page.ta("carnet-home-hello", &[("name", &face.first_name())]);
-    let unseen: Vec<_> = listed.iter().filter(|listed| !listed.label.seen).collect();
-    let news = match unseen.first() {
-        Some(first) => Some(documents::holder_row(&page, &permit, first)?),
-        None => None,
-    };
+    let unseen: Vec<_> = listed.iter().filter(|listed| !listed.seen).collect();
+    let first = unseen.first().copied();
+    let news = documents::holder_rows(&page, &permit, first)?.pop();
     let news_from = news.as_ref().map_or_else(String::new, |row: &Row| {
         page.ta(
             "carnet-home-new-from",
             &[("author", &row.author), ("day", &row.day)],
         )
     });
-    let rows = listed
-        .iter()
-        .take(LAST_DOCUMENTS)
-        .map(|listed| documents::holder_row(&page, &permit, listed))
-        .collect::<kernel::Result<_>>()?;
+    let rows = documents::holder_rows(&page, &permit, listed.iter().take(LAST_DOCUMENTS))?;
     let last = sharing::last_seen(&page, &house.sharing, &permit).await?;
     Ok(edge::show(&Home {
         news,

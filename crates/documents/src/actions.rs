@@ -2,14 +2,15 @@
 //! is one sentence: permit, decide, append. Pages and machines say the same
 //! sentences, so they obey the same rules.
 
-use crate::entries::{self, Added, Body, Label, Shelf};
+use crate::entries::{self, Added, Author, Body, Label, Shelf};
 use crate::rules::{self, Audience, Checked, FILE_BYTES_MAX};
 use bytes::Bytes;
 use formats::{Checker, Format};
 use futures_util::{Stream, StreamExt};
 use identity::Caller;
-use kernel::{DocumentId, Error, Kind, Result, SpaceId};
-use sharing::{Change, DocumentFacts, Hiding, Leave, Manner, Permit, Sharing, WrittenBy};
+use kernel::{DocumentId, Error, Kind, Result, Rpps, SpaceId};
+use sharing::{CareLinks, Change, DocumentFacts, Leave, Manner, Permit, Sharing, WrittenBy};
+use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use vault::{Stored, Vault};
@@ -26,8 +27,10 @@ pub struct Documents {
 pub struct Listed {
     /// What it says of itself.
     pub label: Label,
-    /// From whom it is hidden; told to the holder only.
-    pub hiding: Hiding,
+    /// What rights depend on; from whom it is hidden is told to the holder only.
+    pub facts: DocumentFacts,
+    /// The holder has opened it, or added it.
+    pub seen: bool,
 }
 
 /// A document opened for reading.
@@ -130,7 +133,7 @@ impl Documents {
     where
         S: Stream<Item = Result<Bytes>> + Send + Unpin,
     {
-        self.sharing.check(caller, space, &Change::Add).await?;
+        self.sharing.check(caller, space, Change::Add).await?;
         let checker = Arc::new(Mutex::new(Checker::new()));
         let feeding = Arc::clone(&checker);
         let checked = incoming.bytes.map(move |piece| {
@@ -289,10 +292,11 @@ impl Documents {
         let mut listed: Vec<Listed> = shelf
             .all()
             .filter_map(|document| {
-                let label = document.label.open(permit).ok()?.clone();
+                let label = document.sealed.label(permit).ok()?.clone();
                 Some(Listed {
                     label,
-                    hiding: document.facts().hiding.clone(),
+                    facts: document.facts().clone(),
+                    seen: document.seen,
                 })
             })
             .collect();
@@ -302,20 +306,18 @@ impl Documents {
         Ok(listed)
     }
 
-    /// What rights depend on, of a document the permit sees.
+    /// The professionals the record knows, whom a document can be hidden from.
     ///
     /// # Errors
-    /// Not found, if it does not.
-    pub fn facts(permit: &Permit, id: DocumentId) -> Result<DocumentFacts> {
-        let document = permit
-            .state::<Shelf>()?
-            .find(id)
-            .ok_or_else(Error::not_found)?;
-        if permit.sees(document.facts()) {
-            Ok(document.facts().clone())
-        } else {
-            Err(Error::not_found())
+    /// Not found, unless it was the holder who was let in.
+    pub fn known(permit: &Permit) -> Result<BTreeMap<Rpps, Author>> {
+        if !permit.is_holders() {
+            return Err(Error::not_found());
         }
+        Ok(rules::known(
+            permit.state::<CareLinks>()?,
+            permit.state::<Shelf>()?,
+        ))
     }
 
     /// Opens one document for reading; writes the read first.
@@ -335,21 +337,24 @@ impl Documents {
                 Ok(book
                     .state::<Shelf>()?
                     .find(id)
-                    .map(|document| &document.label))
+                    .map(|document| &document.sealed))
             })
             .await?;
         let document = permit
             .state::<Shelf>()?
             .find(id)
             .ok_or_else(Error::not_found)?;
-        let label = document.label.open(&permit)?.clone();
-        let body = document.body.open(&permit)?.clone();
-        let hiding = document.facts().hiding.clone();
-        if matches!(caller, Caller::Holder(_)) && !label.seen {
+        let listed = Listed {
+            label: document.sealed.label(&permit)?.clone(),
+            facts: document.facts().clone(),
+            seen: document.seen,
+        };
+        let body = document.sealed.body(&permit)?.clone();
+        if permit.is_holders() && !listed.seen {
             self.mark_seen(caller, space, id).await;
         }
         Ok(Opened {
-            listed: Listed { label, hiding },
+            listed,
             body,
             permit,
             vault: Arc::clone(&self.vault),
@@ -357,18 +362,13 @@ impl Documents {
     }
 
     async fn mark_seen(&self, caller: &Caller, space: SpaceId, id: DocumentId) {
-        let seen = self
+        let marked = self
             .sharing
-            .change(caller, space, Change::Hide(id, &|_| Ok(true)), |leave| {
-                let seen = leave.state::<Shelf>()?.find(id).is_none();
-                Ok(if seen {
-                    Vec::new()
-                } else {
-                    vec![entries::document_seen(id)]
-                })
+            .change(caller, space, Change::MarkSeen(id), |leave| {
+                rules::mark_seen(leave.state::<Shelf>()?, id)
             })
             .await;
-        if let Err(error) = seen {
+        if let Err(error) = marked {
             // The mark is a comfort; the read itself is in the access log.
             tracing::warn!(
                 error = error.log_text(),
@@ -421,9 +421,8 @@ impl Documents {
     where
         F: Fn(&Shelf, &sharing::Leave) -> Result<Vec<journal::NewEntry>> + Send + Sync,
     {
-        let there = |book: &journal::Book| Ok(book.state::<Shelf>()?.find(id).is_some());
         self.sharing
-            .change(caller, space, Change::Hide(id, &there), |leave| {
+            .change(caller, space, Change::Hide(id), |leave| {
                 decide(leave.state::<Shelf>()?, leave)
             })
             .await

@@ -10,8 +10,8 @@ use journal::{By, Entry, NewEntry, Slice};
 use kernel::{Date, DocumentId, Error, ObjectId, Result, Rpps, SpaceId, Timestamp};
 use keys::Key;
 use minicbor::{Decode, Encode};
-use sharing::{Content, Depth, DocumentFacts, Hiding, Sealed, WrittenBy};
-use std::collections::HashMap;
+use sharing::{DocumentFacts, Hiding, Sealed, Titled, WrittenBy};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// What lists show of a document.
@@ -35,12 +35,9 @@ pub struct Label {
     pub mime: String,
     /// Its size in bytes.
     pub size: u64,
-    /// The holder has opened it, or added it.
-    pub seen: bool,
 }
 
-impl Content for Label {
-    const DEPTH: Depth = Depth::Label;
+impl Titled for Label {
     fn what(&self) -> &str {
         &self.title
     }
@@ -67,28 +64,19 @@ pub struct Body {
     pub resource: Option<Vec<u8>>,
 }
 
-impl Content for Body {
-    const DEPTH: Depth = Depth::Body;
-}
-
 /// One document of the record.
 #[derive(Clone)]
 pub struct Document {
-    /// What lists show.
-    pub label: Sealed<Label>,
-    /// The document itself.
-    pub body: Sealed<Body>,
+    /// Its content.
+    pub sealed: Sealed<Label, Body>,
+    /// The holder has opened it, or added it.
+    pub seen: bool,
 }
 
 impl Document {
     /// What rights depend on.
     pub const fn facts(&self) -> &DocumentFacts {
-        self.label.facts()
-    }
-
-    fn change_hiding(&mut self, change: impl Fn(&mut Hiding)) {
-        change(&mut self.label.facts_mut().hiding);
-        change(&mut self.body.facts_mut().hiding);
+        self.sealed.facts()
     }
 }
 
@@ -99,7 +87,16 @@ pub struct Shelf {
     places: HashMap<DocumentId, usize>,
     by_unique_id: HashMap<String, Vec<DocumentId>>,
     by_hash: HashMap<[u8; 32], Vec<DocumentId>>,
-    authors: HashMap<Rpps, String>,
+    authors: BTreeMap<Rpps, Author>,
+}
+
+/// A professional who wrote a document of the record, as their last one says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Author {
+    /// Their name.
+    pub name: String,
+    /// TRE_G15 code of their profession.
+    pub profession: String,
 }
 
 impl Shelf {
@@ -141,9 +138,10 @@ impl Shelf {
             .and_then(|id| self.find(*id))
     }
 
-    /// The name of a professional who wrote one of them.
-    pub(crate) fn author_name(&self, rpps: &Rpps) -> Option<&str> {
-        self.authors.get(rpps).map(String::as_str)
+    /// The professionals who wrote one of them: for the holder's eyes, for some
+    /// of it may be hidden from others.
+    pub(crate) const fn authors(&self) -> &BTreeMap<Rpps, Author> {
+        &self.authors
     }
 
     fn find_mut(&mut self, id: DocumentId) -> Option<&mut Document> {
@@ -334,8 +332,18 @@ impl Slice for Shelf {
             ADDED_1 => {
                 let form: AddedForm = minicbor::decode(entry.payload).map_err(unreadable)?;
                 shelf.add(read_added(entry.space, form, entry)?);
-                if let By::Professional { rpps, name, .. } = entry.by {
-                    shelf.authors.insert(rpps.clone(), name.clone());
+                if let By::Professional {
+                    rpps,
+                    name,
+                    profession,
+                    ..
+                } = entry.by
+                {
+                    let author = Author {
+                        name: name.clone(),
+                        profession: profession.clone(),
+                    };
+                    shelf.authors.insert(rpps.clone(), author);
                 }
             }
             HIDDEN_1 | SHOWN_1 => {
@@ -343,17 +351,18 @@ impl Slice for Shelf {
                 let from = form.from.map(|rpps| rpps.parse::<Rpps>()).transpose()?;
                 let hide = entry.version == HIDDEN_1;
                 if let Some(document) = shelf.find_mut(DocumentId::from_slice(&form.id)?) {
-                    document.change_hiding(|hiding| match (&from, hide) {
+                    let hiding = &mut document.sealed.facts_mut().hiding;
+                    match (from, hide) {
                         (None, hide) => hiding.from_all = hide,
-                        (Some(rpps), true) => drop(hiding.from.insert(rpps.clone())),
-                        (Some(rpps), false) => drop(hiding.from.remove(rpps)),
-                    });
+                        (Some(rpps), true) => drop(hiding.from.insert(rpps)),
+                        (Some(rpps), false) => drop(hiding.from.remove(&rpps)),
+                    }
                 }
             }
             SEEN_1 => {
                 let form: SeenForm = minicbor::decode(entry.payload).map_err(unreadable)?;
                 if let Some(document) = shelf.find_mut(DocumentId::from_slice(&form.id)?) {
-                    document.label.update(|label| label.seen = true);
+                    document.seen = true;
                 }
             }
             later => {
@@ -412,7 +421,6 @@ fn read_added(
         author_name: form.author_name,
         mime: form.mime.clone(),
         size: form.size,
-        seen: author == WrittenBy::Holder,
     };
     let body = Body {
         object: ObjectId::from_slice(&form.object)?,
@@ -425,8 +433,8 @@ fn read_added(
         resource: form.resource,
     };
     let document = Document {
-        label: Sealed::new(facts.clone(), label),
-        body: Sealed::new(facts, body),
+        sealed: Sealed::new(facts, label, body),
+        seen: author == WrittenBy::Holder,
     };
     Ok((document, form.unique_id, sha256))
 }

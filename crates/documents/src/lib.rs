@@ -18,4 +18,4 @@ pub mod rules;
 pub use actions::{Documents, Incoming, Keeping, Listed, Opened, Origin, Outcome, Shelved, Twice};
 pub use api::{API_TEXTS, Api, refused_outside, routes as api_routes};
 pub use entries::Shelf;
-pub use pages::{Badge, Pages, Row, TEXTS, holder_row, own_space, routes};
+pub use pages::{Badge, Pages, Row, TEXTS, holder_rows, own_space, routes};

@@ -85,12 +85,18 @@ pub fn routes(pages: Pages) -> Router {
         .with_state(pages)
 }
 
-/// The line of a document in its holder's lists, with its true badge.
+/// Lines of documents for their holder, each with its true badge.
 ///
 /// # Errors
-/// A fault, if documents are not part of this journal.
-pub fn holder_row(page: &Page, permit: &Permit, listed: &Listed) -> Result<Row> {
-    holder::row(page, permit, listed)
+/// Not found, unless the permit is the holder's.
+pub fn holder_rows<'a>(
+    page: &Page,
+    permit: &Permit,
+    listed: impl IntoIterator<Item = &'a Listed>,
+) -> Result<Vec<Row>> {
+    let people = visibility::People::of(permit)?;
+    let row = |listed| Row::for_holder(page, listed, &people);
+    Ok(listed.into_iter().map(row).collect())
 }
 
 /// The space of `moi`.

@@ -1,10 +1,11 @@
 //! What is true of documents: what a new one must be, how hiding changes.
 //! Pure: no I/O, no clock, no chance.
 
-use crate::entries::{self, Document, Shelf};
-use journal::{By, NewEntry};
+use crate::entries::{self, Author, Document, Shelf};
+use journal::NewEntry;
 use kernel::{Date, DocumentId, Error, FieldError, Result, Rpps};
 use sharing::{CareLinks, Leave, WrittenBy};
+use std::collections::BTreeMap;
 
 pub mod kinds;
 
@@ -121,7 +122,7 @@ pub fn hide(
         Audience::Everyone => vec![entries::document_hidden(
             id,
             None,
-            document.label.what(leave),
+            document.sealed.what(leave),
         )],
         Audience::One(rpps) if document.facts().author == WrittenBy::Professional(rpps.clone()) => {
             return Err(Error::invalid("documents-hide-from-author"));
@@ -148,7 +149,7 @@ pub fn show(shelf: &Shelf, leave: &Leave, id: DocumentId, to: &Audience) -> Resu
         Audience::Everyone if hiding.from_all => vec![entries::document_shown(
             id,
             None,
-            document.label.what(leave),
+            document.sealed.what(leave),
         )],
         Audience::One(rpps) if hiding.from.contains(rpps) => {
             vec![entries::document_shown(
@@ -161,28 +162,39 @@ pub fn show(shelf: &Shelf, leave: &Leave, id: DocumentId, to: &Audience) -> Resu
     })
 }
 
-/// The title and the professional's name, for the holder's history. Only a
-/// professional the record knows can be named: one who ever had a care link, or
-/// wrote a document of it.
-fn naming(shelf: &Shelf, document: &Document, leave: &Leave, rpps: &Rpps) -> Result<String> {
-    let links = leave.state::<CareLinks>()?;
-    let linked = links
-        .all()
-        .iter()
-        .rfind(|link| link.rpps == *rpps)
-        .map(|link| link.name.as_str());
-    let name = linked
-        .or_else(|| shelf.author_name(rpps))
-        .ok_or_else(Error::not_found)?;
-    Ok(format!("{} — {name}", document.label.what(leave)))
+/// Marks a document as seen, once.
+///
+/// # Errors
+/// Not found, if it is not there.
+pub fn mark_seen(shelf: &Shelf, id: DocumentId) -> Result<Vec<NewEntry>> {
+    let document = shelf.find(id).ok_or_else(Error::not_found)?;
+    Ok(if document.seen {
+        Vec::new()
+    } else {
+        vec![entries::document_seen(id)]
+    })
 }
 
-/// Who adds, for the types they may use.
-pub const fn depositor(by: &By) -> Depositor {
-    match by {
-        By::Holder { .. } | By::Keeper { .. } => Depositor::Holder,
-        By::Professional { .. } | By::Institution { .. } => Depositor::Care,
-    }
+/// The title and the professional's name, for the holder's history. Only a
+/// professional the record knows can be named.
+fn naming(shelf: &Shelf, document: &Document, leave: &Leave, rpps: &Rpps) -> Result<String> {
+    let known = known(leave.state::<CareLinks>()?, shelf);
+    let name = &known.get(rpps).ok_or_else(Error::not_found)?.name;
+    Ok(format!("{} — {name}", document.sealed.what(leave)))
+}
+
+/// The professionals the record knows: those who ever had a care link, and
+/// those who wrote a document of it. For the holder's eyes alone.
+pub fn known(links: &CareLinks, shelf: &Shelf) -> BTreeMap<Rpps, Author> {
+    let mut known = shelf.authors().clone();
+    known.extend(links.all().iter().map(|link| {
+        let linked = Author {
+            name: link.name.clone(),
+            profession: link.profession.clone(),
+        };
+        (link.rpps.clone(), linked)
+    }));
+    known
 }
 
 #[cfg(test)]

@@ -2,11 +2,11 @@
 //! links, read the history. Each is one sentence: decide, note or append.
 
 use crate::entries::{self, Basis, CareLink, CareLinks};
-use crate::permit::{Asker, Content, Leave, Permit, Scope, Sealed, decide, granted};
+use crate::permit::{Asker, Leave, Permit, Scope, Sealed, Titled, decide, granted};
 use crate::rules::{self, Act, Matrix};
 use identity::{Caller, Professional};
 use journal::{Book, By, Journal, NewEntry, NewRead, Noted, Pen, Read, Written};
-use kernel::{DocumentId, Error, Kind, LinkId, Result, SpaceId, World};
+use kernel::{DocumentId, Error, Kind, LinkId, Result, SpaceId, Timestamp, World};
 use std::sync::Arc;
 
 struct Inner {
@@ -76,7 +76,7 @@ impl Sharing {
     /// # Errors
     /// As [`Self::permit_record`]; what is hidden is not found, like what never
     /// existed.
-    pub async fn permit_document<T, F>(
+    pub async fn permit_document<L, B, F>(
         &self,
         caller: &Caller,
         space: SpaceId,
@@ -84,8 +84,9 @@ impl Sharing {
         find: F,
     ) -> Result<Permit>
     where
-        T: Content + 'static,
-        F: Fn(&Book) -> Result<Option<&Sealed<T>>> + Send + Sync,
+        L: Titled + 'static,
+        B: 'static,
+        F: Fn(&Book) -> Result<Option<&Sealed<L, B>>> + Send + Sync,
     {
         self.permit(caller, space, Act::ReadDocument, |book| {
             // Somebody without a care link learns that, whatever they asked for.
@@ -95,7 +96,7 @@ impl Sharing {
                 scope: Scope::Body(facts.id),
                 act: manner.act(),
                 about: Some(facts.id),
-                what: found.content().what().to_owned(),
+                what: found.title().to_owned(),
                 facts: Some(facts),
             })
         })
@@ -133,7 +134,7 @@ impl Sharing {
         let now = self.0.world.now();
         let mut book = self.0.journal.open(space).await?;
         let decided = |book: &Book| {
-            self.open_first(book, &asker, act)?;
+            self.open_first(book, &asker, act, now)?;
             let target = target(book)?;
             granted(decide(
                 book,
@@ -177,7 +178,7 @@ impl Sharing {
 
     /// Whether they may open the record at all comes before any document: a
     /// professional without a link learns so for every id alike.
-    fn open_first(&self, book: &Book, asker: &Asker, act: Act) -> Result<()> {
+    fn open_first(&self, book: &Book, asker: &Asker, act: Act, now: Timestamp) -> Result<()> {
         match (act, asker) {
             (Act::ReadDocument, Asker::Professional { .. }) => granted(decide(
                 book,
@@ -185,7 +186,7 @@ impl Sharing {
                 Act::OpenRecord,
                 None,
                 &self.0.matrix,
-                self.0.world.now(),
+                now,
             )?),
             _ => Ok(()),
         }
@@ -201,7 +202,7 @@ impl Sharing {
         &self,
         caller: &Caller,
         space: SpaceId,
-        change: Change<'_>,
+        change: Change,
         draft: F,
     ) -> Result<()>
     where
@@ -225,19 +226,10 @@ impl Sharing {
                 &self.0.matrix,
                 now,
             )?)?;
-            let about = match &change {
-                Change::Hide(id, _) => Some(*id),
-                Change::Add | Change::StateLink | Change::CutLink => None,
-            };
-            if let Change::Hide(_, exists) = &change
-                && !exists(&book)?
-            {
-                return Err(Error::not_found());
-            }
             let leave = Leave {
                 book: Arc::clone(&book),
                 by: by.clone(),
-                about,
+                about: change.about(),
             };
             let entries = draft(&leave)?;
             if entries.is_empty() {
@@ -257,7 +249,7 @@ impl Sharing {
     ///
     /// # Errors
     /// Not found or forbidden, as decided.
-    pub async fn check(&self, caller: &Caller, space: SpaceId, change: &Change<'_>) -> Result<()> {
+    pub async fn check(&self, caller: &Caller, space: SpaceId, change: Change) -> Result<()> {
         let (asker, _) = self.asker(caller);
         let book = self
             .0
@@ -483,28 +475,36 @@ impl Manner {
     }
 }
 
-/// Whether something is in the record.
-pub type Exists<'a> = &'a (dyn Fn(&Book) -> Result<bool> + Send + Sync);
-
 /// What somebody wants to change.
-pub enum Change<'a> {
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Change {
     /// Add a document.
     Add,
-    /// Hide this document or show it again, if it is there.
-    Hide(DocumentId, Exists<'a>),
+    /// Hide this document or show it again.
+    Hide(DocumentId),
+    /// Mark this document as seen.
+    MarkSeen(DocumentId),
     /// State a care link.
     StateLink,
     /// Cut a care link.
     CutLink,
 }
 
-impl Change<'_> {
-    const fn act(&self) -> Act {
+impl Change {
+    const fn act(self) -> Act {
         match self {
             Self::Add => Act::AddDocument,
-            Self::Hide(..) => Act::HideDocument,
+            Self::Hide(_) => Act::HideDocument,
+            Self::MarkSeen(_) => Act::MarkSeen,
             Self::StateLink => Act::StateLink,
             Self::CutLink => Act::CutLink,
+        }
+    }
+
+    const fn about(self) -> Option<DocumentId> {
+        match self {
+            Self::Hide(id) | Self::MarkSeen(id) => Some(id),
+            Self::Add | Self::StateLink | Self::CutLink => None,
         }
     }
 }

@@ -18,4 +18,4 @@ pub mod rules;
 pub use actions::{Change, HistoryPlace, Manner, Sharing, Told};
 pub use entries::{CareLink, CareLinks};
 pub use pages::{LastSeen, Pages, TEXTS, last_seen};
-pub use permit::{Content, Depth, DocumentFacts, Hiding, Leave, Permit, Sealed, WrittenBy};
+pub use permit::{DocumentFacts, Hiding, Leave, Permit, Sealed, Titled, WrittenBy};

@@ -10,23 +10,27 @@
 //!     sharing::Permit { book, ..one }
 //! }
 //! ```
-//! ```compile_fail,E0599
-//! fn copied(permit: &sharing::Permit) -> sharing::Permit { permit.clone() }
+//! ```compile_fail,E0277
+//! fn copied<T: Clone>() {}
+//! copied::<sharing::Permit>();
 //! ```
 //! ```compile_fail,E0616
-//! fn peeled<T: sharing::Content>(sealed: sharing::Sealed<T>) -> T { sealed.value }
+//! fn peeled<L: sharing::Titled, B>(sealed: sharing::Sealed<L, B>) -> L { sealed.label }
 //! ```
 //! ```compile_fail,E0061
-//! fn unasked<T: sharing::Content>(sealed: &sharing::Sealed<T>) -> &T { sealed.open().unwrap() }
+//! fn unasked<L: sharing::Titled, B>(sealed: &sharing::Sealed<L, B>) -> &L { sealed.label().unwrap() }
 //! ```
 //! ```compile_fail,E0614
-//! fn dereferenced<T: sharing::Content>(sealed: &sharing::Sealed<T>) -> &T { &**sealed }
+//! fn dereferenced<L: sharing::Titled, B>(sealed: &sharing::Sealed<L, B>) -> &L { &**sealed }
+//! ```
+//! ```compile_fail,E0599
+//! fn changed<L: sharing::Titled, B>(sealed: &mut sharing::Sealed<L, B>) { sealed.update(|_| ()); }
 //! ```
 //! ```compile_fail,E0451
 //! fn took_leave(book: std::sync::Arc<journal::Book>, by: journal::By) -> sharing::Leave { sharing::Leave { book, by, about: None } }
 //! ```
 //! ```compile_fail,E0277
-//! fn shown<T: sharing::Content>(sealed: &sharing::Sealed<T>) { println!("{sealed:?}"); }
+//! fn shown<L: sharing::Titled, B>(sealed: &sharing::Sealed<L, B>) { println!("{sealed:?}"); }
 //! ```
 
 use crate::entries::CareLinks;
@@ -91,36 +95,32 @@ pub struct DocumentFacts {
     pub hiding: Hiding,
 }
 
-/// How much of a document a content is.
+/// How much of a document is asked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Depth {
-    /// What lists show: title, date, author.
+enum Depth {
     Label,
-    /// The document itself, or the key to it.
     Body,
 }
 
-/// Something that may only be seen with a permit.
-pub trait Content {
-    /// How much of the document it is.
-    const DEPTH: Depth;
-    /// What it is about in the holder's words, for their history.
-    fn what(&self) -> &str {
-        ""
-    }
+/// What lists show of something, and what the holder's history calls it.
+pub trait Titled {
+    /// What it is about, in words the holder knows.
+    fn what(&self) -> &str;
 }
 
-/// Health content in memory, and the facts its visibility depends on.
+/// Health content in memory: what lists show of it, the thing itself, and the
+/// facts that the visibility of both depends on.
 #[derive(Clone)]
-pub struct Sealed<T: Content> {
+pub struct Sealed<L, B> {
     facts: DocumentFacts,
-    value: T,
+    label: L,
+    body: B,
 }
 
-impl<T: Content> Sealed<T> {
+impl<L: Titled, B> Sealed<L, B> {
     /// Seals a content: for the fold that reads it from the journal.
-    pub const fn new(facts: DocumentFacts, value: T) -> Self {
-        Self { facts, value }
+    pub const fn new(facts: DocumentFacts, label: L, body: B) -> Self {
+        Self { facts, label, body }
     }
 
     /// The facts.
@@ -133,37 +133,40 @@ impl<T: Content> Sealed<T> {
         &mut self.facts
     }
 
-    /// Changes the content, as the fold goes on: the change is blind, nothing
-    /// comes out of it.
-    pub fn update(&mut self, change: impl FnOnce(&mut T)) {
-        change(&mut self.value);
-    }
-
-    /// The content, for this crate alone: to name it in the line that is
-    /// written before it is given.
-    pub(crate) const fn content(&self) -> &T {
-        &self.value
-    }
-
-    /// The content.
+    /// What lists show.
     ///
     /// # Errors
-    /// Not found, unless the permit covers this document to this depth.
-    pub fn open(&self, permit: &Permit) -> Result<&T> {
-        if permit.covers(&self.facts, T::DEPTH) {
-            Ok(&self.value)
-        } else {
-            Err(Error::not_found())
-        }
+    /// Not found, unless the permit covers it.
+    pub fn label(&self, permit: &Permit) -> Result<&L> {
+        permit
+            .covers(&self.facts, Depth::Label)
+            .then_some(&self.label)
+            .ok_or_else(Error::not_found)
+    }
+
+    /// The thing itself.
+    ///
+    /// # Errors
+    /// Not found, unless the permit is for this very thing.
+    pub fn body(&self, permit: &Permit) -> Result<&B> {
+        permit
+            .covers(&self.facts, Depth::Body)
+            .then_some(&self.body)
+            .ok_or_else(Error::not_found)
     }
 
     /// What the history should call it, for a change to this very document.
     pub fn what(&self, leave: &Leave) -> String {
         if leave.about == Some(self.facts.id) {
-            self.value.what().to_owned()
+            self.label.what().to_owned()
         } else {
             String::new()
         }
+    }
+
+    /// What the line should call it that is written before it is given.
+    pub(crate) fn title(&self) -> &str {
+        self.label.what()
     }
 }
 
@@ -209,15 +212,7 @@ impl Permit {
     /// Whether the one who asks may read this document: the same decision as
     /// for reading it.
     pub fn sees(&self, facts: &DocumentFacts) -> bool {
-        decide(
-            &self.book,
-            &self.asker,
-            Act::ReadDocument,
-            Some(facts),
-            &self.rules,
-            self.now,
-        )
-        .is_ok_and(|decision| decision == Decision::Allowed)
+        self.lets_read(&self.asker, facts)
     }
 
     /// Whether this professional would see the document, were they to ask now:
@@ -227,9 +222,18 @@ impl Permit {
             rpps: rpps.clone(),
             profession: profession.to_owned(),
         };
+        self.lets_read(&asker, facts)
+    }
+
+    /// Whether it was the holder who was let in.
+    pub const fn is_holders(&self) -> bool {
+        matches!(self.asker, Asker::Holder(_))
+    }
+
+    fn lets_read(&self, asker: &Asker, facts: &DocumentFacts) -> bool {
         decide(
             &self.book,
-            &asker,
+            asker,
             Act::ReadDocument,
             Some(facts),
             &self.rules,

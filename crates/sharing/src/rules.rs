@@ -92,6 +92,8 @@ pub enum Act {
     AddDocument,
     /// Hide a document, or show it again.
     HideDocument,
+    /// Mark a document as seen, on its first reading.
+    MarkSeen,
     /// Read who did what in this space.
     ReadHistory,
     /// State that the patient consented to a care link.
@@ -163,6 +165,7 @@ const fn holder(act: Act) -> Decision {
         | Act::ReadDocument
         | Act::AddDocument
         | Act::HideDocument
+        | Act::MarkSeen
         | Act::ReadHistory
         | Act::CutLink => Decision::Allowed,
         // The holder does not treat themselves.
@@ -174,7 +177,9 @@ const fn professional(case: Case) -> Decision {
     match case.act {
         // Feeding needs no consent, and stating one is how a link begins.
         Act::AddDocument | Act::StateLink => return Decision::Allowed,
-        Act::HideDocument | Act::ReadHistory | Act::CutLink => return Decision::NotFound,
+        Act::HideDocument | Act::MarkSeen | Act::ReadHistory | Act::CutLink => {
+            return Decision::NotFound;
+        }
         Act::OpenRecord | Act::ReadDocument => {}
     }
     // 3. Is there a care link in force?

@@ -456,7 +456,7 @@ impl Filling {
             .await
             .map_err(fault)?
             .into_iter()
-            .filter(|listed| !listed.label.seen && Some(listed.label.id) != last)
+            .filter(|listed| !listed.seen && Some(listed.label.id) != last)
             .map(|listed| listed.label.id)
             .collect();
         for id in unseen {

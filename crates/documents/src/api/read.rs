@@ -110,7 +110,7 @@ async fn open_space(api: &Api, caller: &Caller, identifier: &Identifier) -> Done
         let space = names::space_of(&api.spaces, &patient).await?;
         api.documents
             .sharing()
-            .check(caller, space, &Change::Add)
+            .check(caller, space, Change::Add)
             .await?;
         Ok::<_, Error>(space)
     };

@@ -1,8 +1,8 @@
 //! The holder's pages: the list, one document, its picture, its file.
 
 use super::rows::{Badge, Row, author};
-use super::{Pages, own_space};
-use crate::actions::{Documents, Listed, Opened};
+use super::{Pages, holder_rows, own_space};
+use crate::actions::{Documents, Opened};
 use crate::rules::kinds::{self, Category};
 use askama::Template;
 use axum::body::Body as HttpBody;
@@ -12,7 +12,7 @@ use edge::{Answer, Asked, Page, Tone};
 use http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE};
 use identity::{Caller, HolderIn};
 use kernel::{DocumentId, Error, Result};
-use sharing::{Manner, Permit};
+use sharing::Manner;
 
 /// A facet of the list.
 struct Facet {
@@ -75,14 +75,12 @@ pub(super) async fn list(
     let folded = fold(&words);
     let kept = all.iter().filter(|listed| {
         chosen.is_none_or(|category| listed.label.category() == category)
-            && (!hidden_only || listed.hiding.is_hidden())
+            && (!hidden_only || listed.facts.hiding.is_hidden())
             && (folded.is_empty()
                 || fold(&listed.label.title).contains(&folded)
                 || fold(&author(&page, &listed.label)).contains(&folded))
     });
-    let rows = kept
-        .map(|listed| row(&page, &permit, listed))
-        .collect::<Result<Vec<_>>>()?;
+    let rows = holder_rows(&page, &permit, kept)?;
     Ok(edge::show(&List {
         found: rows.len(),
         rows,
@@ -91,25 +89,13 @@ pub(super) async fn list(
         hidden_only,
         hidden_count: all
             .iter()
-            .filter(|listed| listed.hiding.is_hidden())
+            .filter(|listed| listed.facts.hiding.is_hidden())
             .count(),
         filtered: chosen.is_some() || hidden_only || !folded.is_empty(),
         total: all.len(),
         asked: words,
         page,
     }))
-}
-
-/// The line of a document in the holder's list, with its true badge.
-pub(super) fn row(page: &Page, permit: &Permit, listed: &Listed) -> Result<Row> {
-    let audience = super::visibility::audience(permit, listed)?;
-    let seeing = audience.iter().filter(|person| person.sees).count();
-    let kept_out: Vec<String> = audience
-        .into_iter()
-        .filter(|person| person.hidden_by_name)
-        .map(|p| p.name)
-        .collect();
-    Ok(Row::for_holder(page, listed, seeing, &kept_out))
 }
 
 /// Lower case without accents: what people type and what is written are
@@ -162,7 +148,9 @@ pub(super) async fn document(
     let page = page
         .clone()
         .under(page.t("documents-title"), "/espace/moi/documents");
-    let row = row(&page, opened.permit(), &opened.listed)?;
+    let row = holder_rows(&page, opened.permit(), [&opened.listed])?
+        .pop()
+        .ok_or_else(|| Error::fault("one document made no row"))?;
     let badge = row
         .badge
         .clone()

@@ -1,11 +1,11 @@
 //! One document as a line of a list: title, date, author, size, who can see it.
 
+use super::visibility::People;
 use crate::actions::Listed;
 use crate::entries::Label;
 use crate::rules::kinds;
 use edge::Page;
 use journal::By;
-use sharing::Hiding;
 
 /// A line of a list.
 #[derive(Clone)]
@@ -40,13 +40,12 @@ pub struct Badge {
 }
 
 impl Row {
-    /// The line of a document in the holder's list.
-    pub fn for_holder(page: &Page, listed: &Listed, seeing: usize, names: &[String]) -> Self {
-        let badge = Badge::of(page, listed, seeing, names);
+    /// The line of a document in the holder's list, with its true badge.
+    pub(super) fn for_holder(page: &Page, listed: &Listed, people: &People<'_>) -> Self {
         Self {
             href: page.href(&format!("/espace/moi/documents/{}", listed.label.id)),
-            new: !listed.label.seen,
-            badge: Some(badge),
+            new: !listed.seen,
+            badge: Some(Badge::of(page, listed, people)),
             ..Self::of(page, &listed.label)
         }
     }
@@ -76,21 +75,26 @@ impl Row {
 }
 
 impl Badge {
-    /// What the badge of a document says to its holder. `seeing` counts the
-    /// professionals for whom the decision would say yes; `names` are those it
-    /// is hidden from by name.
-    pub fn of(page: &Page, listed: &Listed, seeing: usize, names: &[String]) -> Self {
-        let text = match &listed.hiding {
-            Hiding { from_all: true, .. } => page.t("documents-badge-hidden"),
-            hiding if hiding.is_hidden() => page.ta(
+    /// What the badge of a document says to its holder.
+    fn of(page: &Page, listed: &Listed, people: &People<'_>) -> Self {
+        let hiding = &listed.facts.hiding;
+        let beside = people.beside(&listed.facts);
+        let text = if hiding.from_all {
+            page.t("documents-badge-hidden")
+        } else if hiding.is_hidden() {
+            let kept_out = beside.filter(|person| person.hidden_by_name);
+            let names: Vec<&str> = kept_out.map(|person| person.name).collect();
+            page.ta(
                 "documents-badge-hidden-from",
                 &[("names", &names.join(", "))],
-            ),
-            _ => page.ta("documents-badge-visible", &[("count", &seeing.to_string())]),
+            )
+        } else {
+            let seeing = beside.filter(|person| person.sees).count();
+            page.ta("documents-badge-visible", &[("count", &seeing.to_string())])
         };
         Self {
             text,
-            hidden: listed.hiding.is_hidden(),
+            hidden: hiding.is_hidden(),
             href: page.href(&format!(
                 "/espace/moi/documents/{}/visibilite",
                 listed.label.id

@@ -2,64 +2,50 @@
 //! reading does, for every professional it names.
 
 use super::{Pages, own_space};
-use crate::actions::{Documents, Listed};
+use crate::actions::Documents;
+use crate::entries::Author;
 use crate::rules::Audience;
 use askama::Template;
 use axum::extract::{Path, State};
 use edge::{Answer, Asked, Form, Page, Undo};
 use identity::{Caller, HolderIn, Profession};
-use journal::By;
 use kernel::{DocumentId, Error, Result, Rpps};
-use sharing::{CareLinks, Permit, WrittenBy};
+use sharing::{DocumentFacts, Permit, WrittenBy};
 use std::collections::BTreeMap;
 
 /// A professional beside a document.
-pub(super) struct Person {
-    pub rpps: Rpps,
-    pub name: String,
-    pub profession: String,
+pub(super) struct Person<'a> {
+    pub rpps: &'a Rpps,
+    pub name: &'a str,
+    pub profession: &'a str,
     pub sees: bool,
     pub hidden_by_name: bool,
     pub wrote_it: bool,
 }
 
-/// Every professional the record knows: those who ever had a care link, and
-/// those who wrote a document; and whether they would see this one now.
-pub(super) fn audience(permit: &Permit, listed: &Listed) -> Result<Vec<Person>> {
-    let mut known: BTreeMap<Rpps, (String, String)> = BTreeMap::new();
-    for other in Documents::listed(permit).unwrap_or_default() {
-        note_author(&mut known, &other);
-    }
-    note_author(&mut known, listed);
-    for link in permit.state::<CareLinks>()?.all() {
-        known.insert(
-            link.rpps.clone(),
-            (link.name.clone(), link.profession.clone()),
-        );
-    }
-    let facts = Documents::facts(permit, listed.label.id)?;
-    Ok(known
-        .into_iter()
-        .map(|(rpps, (name, profession))| Person {
-            sees: permit.would_see(&rpps, &profession, &facts),
-            hidden_by_name: listed.hiding.from.contains(&rpps),
-            wrote_it: facts.author == WrittenBy::Professional(rpps.clone()),
-            rpps,
-            name,
-            profession,
-        })
-        .collect())
+/// Every professional the record knows: asked once for a page, told beside each
+/// of its documents.
+pub(super) struct People<'a> {
+    permit: &'a Permit,
+    known: BTreeMap<Rpps, Author>,
 }
 
-fn note_author(known: &mut BTreeMap<Rpps, (String, String)>, listed: &Listed) {
-    if let By::Professional {
-        rpps,
-        name,
-        profession,
-        ..
-    } = &listed.label.by
-    {
-        known.insert(rpps.clone(), (name.clone(), profession.clone()));
+impl<'a> People<'a> {
+    pub(super) fn of(permit: &'a Permit) -> Result<Self> {
+        let known = Documents::known(permit)?;
+        Ok(Self { permit, known })
+    }
+
+    /// Each of them, and whether they would see this document now.
+    pub(super) fn beside(&self, facts: &DocumentFacts) -> impl Iterator<Item = Person<'_>> {
+        self.known.iter().map(|(rpps, author)| Person {
+            sees: self.permit.would_see(rpps, &author.profession, facts),
+            hidden_by_name: facts.hiding.from.contains(rpps),
+            wrote_it: facts.author == WrittenBy::Professional(rpps.clone()),
+            rpps,
+            name: &author.name,
+            profession: &author.profession,
+        })
     }
 }
 
@@ -104,7 +90,8 @@ pub(super) async fn page(
         .into_iter()
         .find(|l| l.label.id == id)
         .ok_or_else(Error::not_found)?;
-    let people = audience(&permit, &listed)?;
+    let all = People::of(&permit)?;
+    let people: Vec<Person<'_>> = all.beside(&listed.facts).collect();
     let mut page = asked.page("documents-visibility-title");
     page = page
         .clone()
@@ -115,13 +102,14 @@ pub(super) async fn page(
         );
     page = with_outcome(&asked, page, id, &people)?;
     let here = |last: &str| page.href(&format!("/espace/moi/documents/{id}{last}"));
+    let from_all = listed.facts.hiding.from_all;
     let rows = people
         .iter()
-        .map(|person| PersonRow::of(&page, person, listed.hiding.from_all))
+        .map(|person| PersonRow::of(&page, person, from_all))
         .collect();
     Ok(edge::show(&Visibility {
         title: listed.label.title.clone(),
-        from_all: listed.hiding.from_all,
+        from_all,
         people: rows,
         hide: here("/masquer"),
         show: here("/montrer"),
@@ -131,22 +119,22 @@ pub(super) async fn page(
 }
 
 /// Says what was done and offers to undo it.
-fn with_outcome(asked: &Asked, page: Page, id: DocumentId, people: &[Person]) -> Result<Page> {
+fn with_outcome(asked: &Asked, page: Page, id: DocumentId, people: &[Person<'_>]) -> Result<Page> {
     let (Some(done), Some(whom)) = (asked.param("fait")?, asked.param("qui")?) else {
         return Ok(page);
     };
     let name = people
         .iter()
         .find(|person| person.rpps.as_str() == whom)
-        .map(|person| person.name.clone());
+        .map(|person| person.name);
     let (sentence, back) = match (done.as_str(), whom.as_str(), name) {
         ("masque", "tous", _) => (page.t("documents-hidden-from-all"), "montrer"),
         ("montre", "tous", _) => (page.t("documents-shown-to-all"), "masquer"),
         ("masque", _, Some(name)) => (
-            page.ta("documents-hidden-from", &[("name", &name)]),
+            page.ta("documents-hidden-from", &[("name", name)]),
             "montrer",
         ),
-        ("montre", _, Some(name)) => (page.ta("documents-shown-to", &[("name", &name)]), "masquer"),
+        ("montre", _, Some(name)) => (page.ta("documents-shown-to", &[("name", name)]), "masquer"),
         _ => return Ok(page),
     };
     let undo = Undo {
@@ -158,7 +146,7 @@ fn with_outcome(asked: &Asked, page: Page, id: DocumentId, people: &[Person]) ->
 }
 
 impl PersonRow {
-    fn of(page: &Page, person: &Person, from_all: bool) -> Self {
+    fn of(page: &Page, person: &Person<'_>, from_all: bool) -> Self {
         let state = match person {
             Person { wrote_it: true, .. } => "documents-sees-author",
             Person { sees: true, .. } => "documents-sees-yes",
@@ -176,8 +164,8 @@ impl PersonRow {
         };
         Self {
             rpps: person.rpps.to_string(),
-            name: person.name.clone(),
-            profession: Profession::from_code(&person.profession).map_or_else(
+            name: person.name.to_owned(),
+            profession: Profession::from_code(person.profession).map_or_else(
                 |_| String::new(),
                 |profession| profession.label(page.lang).to_owned(),
             ),
@@ -185,7 +173,7 @@ impl PersonRow {
             sees: person.sees,
             hidden: person.hidden_by_name,
             wrote_it: person.wrote_it,
-            button: page.ta(key, &[("name", &person.name)]),
+            button: page.ta(key, &[("name", person.name)]),
         }
     }
 }

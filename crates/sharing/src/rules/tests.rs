@@ -22,11 +22,12 @@ const HIDDEN: [Hidden; 4] = [
     Hidden::FromAnother,
 ];
 const AUTHORS: [Author; 2] = [Author::Them, Author::Another];
-const ACTS: [Act; 7] = [
+const ACTS: [Act; 8] = [
     Act::OpenRecord,
     Act::ReadDocument,
     Act::AddDocument,
     Act::HideDocument,
+    Act::MarkSeen,
     Act::ReadHistory,
     Act::StateLink,
     Act::CutLink,
