@@ -12,10 +12,12 @@
 mod actions;
 mod api;
 pub mod entries;
+mod outgoing;
 mod pages;
 pub mod rules;
+pub mod shelf;
 
 pub use actions::{Documents, Incoming, Keeping, Listed, Opened, Origin, Outcome, Shelved, Twice};
 pub use api::{API_TEXTS, Api, refused_outside, routes as api_routes};
-pub use entries::Shelf;
 pub use pages::{Badge, Pages, Row, TEXTS, holder_rows, own_space, routes};
+pub use shelf::Shelf;

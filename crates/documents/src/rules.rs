@@ -1,7 +1,8 @@
 //! What is true of documents: what a new one must be, how hiding changes.
 //! Pure: no I/O, no clock, no chance.
 
-use crate::entries::{self, Author, Document, Shelf};
+use crate::entries;
+use crate::shelf::{Author, Document, Shelf};
 use journal::NewEntry;
 use kernel::{Date, DocumentId, Error, FieldError, Result, Rpps};
 use sharing::{CareLinks, Leave, WrittenBy};
@@ -55,7 +56,7 @@ impl Draft {
     pub fn check(&self, depositor: Depositor, today: Date) -> Result<Checked> {
         let mut fields = Vec::new();
         let title = self.title.split_whitespace().collect::<Vec<_>>().join(" ");
-        let shown = edge::visible(&title);
+        let shown = kernel::visible(&title);
         if shown.trim().is_empty() {
             fields.push(FieldError {
                 field: "title",

@@ -21,7 +21,6 @@ mod public;
 mod site;
 pub mod texts;
 mod upload;
-mod visible;
 mod wrap;
 
 pub use asked::{Asked, introduce};
@@ -36,7 +35,6 @@ pub use public::routes as public_routes;
 pub use site::{SiteConfig, sample_page};
 pub use texts::{Locale, TEXTS};
 pub use upload::{FILE_MAX, Incoming, Upload};
-pub use visible::visible;
 pub use wrap::wrap;
 
 /// The error for this request, as a response that becomes a page.

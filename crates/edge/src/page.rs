@@ -50,7 +50,7 @@ pub struct Who {
 impl Who {
     /// The name, as the header shows it.
     pub fn shown(&self) -> String {
-        crate::visible(&self.name)
+        kernel::visible(&self.name)
     }
 }
 

@@ -6,7 +6,6 @@
 
 use crate::failure::{Failure, TOO_LARGE, WRONG_MEDIA};
 use crate::form::{Form, is_too_long};
-use crate::visible;
 use axum::extract::{FromRequest, Request};
 use bytes::Bytes;
 use futures_util::stream::{self, BoxStream, StreamExt as _};
@@ -157,7 +156,7 @@ async fn word(mut part: Field<'static>) -> Result<String, Error> {
 /// What comes after the last slash of either kind, without control signs.
 fn base_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    visible(last).chars().take(255).collect()
+    kernel::visible(last).chars().take(255).collect()
 }
 
 fn refusal(error: multer::Error) -> Error {

@@ -3,8 +3,7 @@
 //!
 //! Pure: how a password is kept is in [`crate::hashing`].
 
-use crate::username::fold;
-use kernel::{Error, Result, Secret};
+use kernel::{Error, Result, Secret, unaccented};
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
@@ -45,7 +44,10 @@ pub fn check(password: &Secret<String>, known: &[String]) -> Result<()> {
 
 /// Letters and digits only, lower case, without accents.
 fn plain(text: &str) -> String {
-    fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
+    unaccented(text)
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .collect()
 }
 
 /// Digits and signs read as the letters they stand for.
@@ -60,7 +62,7 @@ fn letters(text: &str) -> String {
         '8' => 'b',
         other => other,
     };
-    fold(text)
+    unaccented(text)
         .chars()
         .map(letter)
         .filter(|c| c.is_alphanumeric())

@@ -18,7 +18,6 @@ use crate::password;
 use crate::queries::{self, CredentialRow};
 use crate::tokens::{self, Token};
 use crate::totp::TotpSecret;
-use crate::username::fold;
 use counting::{Subjects, braked, forgive, network};
 use http::HeaderValue;
 use kernel::{AccountId, Error, Result, Secret};
@@ -66,7 +65,7 @@ impl Identity {
             return Err(Error::invalid(REFUSED));
         }
         let place = self.hasher().place()?;
-        let folded = fold(attempt.username.trim());
+        let folded = kernel::unaccented(attempt.username.trim());
         let found = match folded.len() {
             0..=200 => queries::find_account_by_username(self.store(), &folded).await?,
             _ => None,

@@ -3,7 +3,7 @@
 //! A username says nothing by itself: never an e-mail address nor a
 //! registration number, which others know. Two that look alike are one.
 
-use kernel::{Error, Result};
+use kernel::{Error, Result, unaccented};
 use std::fmt;
 use std::str::FromStr;
 
@@ -35,7 +35,7 @@ impl Username {
     /// numbers come from `salt`, so that two people are not offered the same.
     pub fn proposals(first: &str, last: &str, salt: u32) -> Vec<Self> {
         let part = |text: &str| -> String {
-            fold(text)
+            unaccented(text)
                 .chars()
                 .filter(|c| c.is_ascii_lowercase())
                 .take(12)
@@ -78,7 +78,7 @@ impl FromStr for Username {
         if shown.chars().filter(char::is_ascii_digit).count() > DIGITS_MAX {
             return wrong("identity-username-number");
         }
-        let folded = fold(shown);
+        let folded = unaccented(shown);
         let ends = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
         let allowed = folded
             .chars()
@@ -97,30 +97,6 @@ impl fmt::Debug for Username {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("‹username›")
     }
-}
-
-/// Lower case, without the accents of the Latin letters of France.
-pub(crate) fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for c in text.chars().flat_map(char::to_lowercase) {
-        match c {
-            'à' | 'â' | 'ä' | 'á' | 'ã' | 'å' => folded.push('a'),
-            'ç' => folded.push('c'),
-            'é' | 'è' | 'ê' | 'ë' => folded.push('e'),
-            'î' | 'ï' | 'í' | 'ì' => folded.push('i'),
-            'ñ' => folded.push('n'),
-            'ô' | 'ö' | 'ó' | 'ò' | 'õ' | 'ø' => folded.push('o'),
-            'ù' | 'û' | 'ü' | 'ú' => folded.push('u'),
-            'ÿ' | 'ý' => folded.push('y'),
-            'œ' => folded.push_str("oe"),
-            'æ' => folded.push_str("ae"),
-            'ß' => folded.push_str("ss"),
-            // A letter followed by its accent as a character of its own.
-            '\u{300}'..='\u{36f}' => {}
-            other => folded.push(other),
-        }
-    }
-    folded
 }
 
 #[cfg(test)]

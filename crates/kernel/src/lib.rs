@@ -9,6 +9,7 @@ mod id;
 mod kill;
 mod lang;
 mod privacy;
+mod text;
 mod world;
 
 pub use error::{Error, FieldError, Kind, Result};
@@ -19,6 +20,7 @@ pub use id::{
 pub use kill::kill_point;
 pub use lang::Lang;
 pub use privacy::{Personal, Secret};
+pub use text::{is_unseen, unaccented, visible};
 pub use world::{Chance, Clock, FixedClock, SeededChance, Timestamp, World};
 
 /// A day of the civil calendar, without a time zone.

@@ -5,59 +5,27 @@
 //! the institution's (APP-06). A retry with the same identifier gets the first
 //! result (F37).
 
+mod message;
+mod taking;
+
+pub(super) use message::ROOM_MIB;
+
 use super::answer::{self, Refusal, VERSION};
 use super::{Api, names};
-use crate::actions::{Incoming, Keeping, Origin, Outcome as Added, Shelved, Twice};
-use crate::rules::{self, Checked, Depositor, Draft, kinds};
+use crate::actions::Outcome as Added;
 use axum::extract::{Request, State};
 use axum::response::Response;
-use bytes::Bytes;
 use fhir::mhd::{
-    AuthorKind, DocumentStatus, DocumentView, EntryKind, NewDocument, PatientRef, PatientView,
-    Submission, read_iti65, read_iti105,
+    DocumentStatus, DocumentView, EntryKind, PatientView, Submission, read_iti65, read_iti105,
 };
-use fhir::{Coding, EntryAnswer, Identifier, Issue, IssueType, Limits, Outcome};
-use futures_util::stream;
-use http::header::{CONTENT_LENGTH, LOCATION};
-use http::{HeaderMap, HeaderValue, StatusCode};
+use fhir::{Coding, EntryAnswer, Identifier, Issue, IssueType};
+use http::header::LOCATION;
+use http::{HeaderValue, StatusCode};
 use identity::Caller;
 use identity::clients::{Bearer, Verb};
-use kernel::{Error, Kind, SpaceId};
-use serde_json::Value;
-use std::sync::Arc;
-use std::time::Duration;
-use tokio::sync::OwnedSemaphorePermit;
-
-/// The longest message: 100 MB of document in base64, and its description.
-const BODY_BYTES_MAX: usize = 144_000_000;
-/// How many mebibytes of messages are read at once.
-pub(super) const ROOM_MIB: usize = 160;
-/// How long a message waits for room.
-const ROOM_WAIT: Duration = Duration::from_secs(20);
-/// Longer messages are read on a thread of their own.
-const SHORT_BYTES: usize = 256 * 1024;
-/// A document of a type outside the official list: only the holder and the
-/// sender see it, for the matrix opens it to no profession. LOINC "Note".
-const UNLISTED: &str = "34109-9";
-/// Any listed type: lets the other rules be checked for an unlisted one.
-const STAND_IN: &str = "11488-4";
-const TYPE_SYSTEMS: [&str; 5] = [
-    "http://loinc.org",
-    "urn:oid:2.16.840.1.113883.6.1",
-    "https://mos.esante.gouv.fr/NOS/TRE_A05-TypeDocComplementaire/FHIR/TRE-A05-TypeDocComplementaire",
-    "urn:oid:1.2.250.1.213.1.1.4.12",
-    "https://mos.esante.gouv.fr/NOS/JDV_J07-XdsTypeCode-CISIS/FHIR/JDV-J07-XdsTypeCode-CISIS",
-];
-
-/// A message.
-struct Message {
-    value: Value,
-    bytes: Bytes,
-}
-
-/// The place of a message in the room, until its documents are in the vault:
-/// what was read from it is as long as it was.
-type Room = OwnedSemaphorePermit;
+use kernel::{Error, SpaceId};
+use message::{receive, unhurried};
+use taking::{deposit, warn};
 
 /// `POST /fhir`.
 pub(super) async fn transaction(
@@ -250,227 +218,6 @@ fn may_deposit(bearer: Bearer) -> Result<Caller, Refusal> {
     Ok(who.caller())
 }
 
-/// Reads the message, when there is room for it.
-async fn receive(api: &Api, request: Request) -> Result<(Message, Room), Refusal> {
-    answer::sent_json(request.headers())?;
-    answer::speaks_json(request.headers())?;
-    let too_long = || Outcome::new(413, Issue::error(IssueType::TooLong, "fhir-too-long"));
-    let announced = length(request.headers()).unwrap_or(BODY_BYTES_MAX);
-    if announced > BODY_BYTES_MAX {
-        return Err(too_long().into());
-    }
-    let mebibytes = u32::try_from(announced.div_ceil(1024 * 1024).max(1)).unwrap_or(u32::MAX);
-    let room = Arc::clone(&api.room).acquire_many_owned(mebibytes);
-    let room = tokio::time::timeout(ROOM_WAIT, room)
-        .await
-        .map_err(|_| Error::unavailable("no room for a long message"))?
-        .map_err(|_| Error::fault("the room for messages is closed"))?;
-    let limit = announced.max(1);
-    let bytes = axum::body::to_bytes(request.into_body(), limit)
-        .await
-        .map_err(|error| {
-            let chain = std::iter::successors(std::error::Error::source(&error), |e| e.source());
-            match chain
-                .into_iter()
-                .any(|cause| cause.to_string().contains("length limit"))
-            {
-                true => Refusal::from(too_long()),
-                false => Issue::error(IssueType::Structure, "documents-fhir-broken-off").into(),
-            }
-        })?;
-    let message = Message {
-        value: Value::Null,
-        bytes,
-    };
-    let message = unhurried(message, |message| {
-        let limits = Limits {
-            bytes_max: BODY_BYTES_MAX,
-            ..Limits::default()
-        };
-        fhir::parse(&message.bytes, limits).map(|value| Message { value, ..message })
-    })
-    .await?;
-    Ok((message, room))
-}
-
-fn length(headers: &HeaderMap) -> Option<usize> {
-    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
-}
-
-/// Reads long messages where they hold up nobody else.
-async fn unhurried<T, F>(message: Message, read: F) -> Result<T, Refusal>
-where
-    T: Send + 'static,
-    F: FnOnce(Message) -> Result<T, Outcome> + Send + 'static,
-{
-    if message.bytes.len() <= SHORT_BYTES {
-        return Ok(read(message)?);
-    }
-    let read = tokio::task::spawn_blocking(move || read(message)).await;
-    Ok(read.map_err(|e| Error::fault("reading a message").because(e))??)
-}
-
-/// Checks, shelves and adds all documents, or none.
-async fn deposit(
-    api: &Api,
-    caller: &Caller,
-    documents: Vec<NewDocument>,
-) -> Result<(SpaceId, Vec<Added>), Refusal> {
-    let patient = documents
-        .first()
-        .map_or(PatientRef::Elsewhere, |document| document.patient.clone());
-    let space = names::space_of(&api.spaces, &patient)
-        .await
-        .map_err(|error| nobody(error, &patient))?;
-    let today = api.documents.sharing().world().now().in_paris().date();
-    let mut hidden = None;
-    let mut checked = Vec::new();
-    for document in &documents {
-        let keep = document.visibility;
-        if keep.hidden_from_patient || keep.hidden_from_representatives {
-            // To take it and show it all the same would betray the sender.
-            return Err(Issue::error(IssueType::NotSupported, "documents-fhir-invisible").into());
-        }
-        if *hidden.get_or_insert(keep.hidden_from_professionals) != keep.hidden_from_professionals {
-            return Err(
-                Issue::error(IssueType::NotSupported, "documents-fhir-labels-differ").into(),
-            );
-        }
-        checked.push(check(document, today)?);
-    }
-    let mut files: Vec<(Shelved, Checked, Origin)> = Vec::new();
-    for (document, checked) in documents.into_iter().zip(checked) {
-        let origin = origin(&document)?;
-        let incoming = Incoming {
-            file_name: checked.title.clone(),
-            mime: Some(document.mime),
-            bytes: stream::iter([Ok(Bytes::from(document.bytes))]),
-        };
-        match api.documents.shelve(caller, space, incoming).await {
-            Ok(shelved) => files.push((shelved, checked, origin)),
-            Err(error) => {
-                let shelved = files.into_iter().map(|(shelved, _, _)| shelved);
-                api.documents.unshelve(shelved.collect()).await;
-                return Err(nobody(error, &patient));
-            }
-        }
-    }
-    let added = api
-        .documents
-        .add_all(
-            caller,
-            space,
-            files,
-            Keeping {
-                hidden: hidden == Some(true),
-                twice: Twice::KeepBoth,
-            },
-        )
-        .await;
-    Ok((space, added.map_err(|error| nobody(error, &patient))?))
-}
-
-/// Unknown, closed and refused are one answer (ACT-16), with IHE's code for it.
-fn nobody(error: Error, patient: &PatientRef) -> Refusal {
-    if error.kind() != Kind::NotFound {
-        return error.into();
-    }
-    let mut issue = Issue::error(IssueType::BusinessRule, "documents-fhir-patient-unknown");
-    issue.code = Some("XDSUnknownPatientId");
-    // The form of the name is the sender's own and tells nothing.
-    issue.expression = match patient {
-        PatientRef::Identified(_) | PatientRef::Here(_) | PatientRef::Elsewhere => {
-            Some(String::from("DocumentReference.subject"))
-        }
-    };
-    issue.into()
-}
-
-fn listed_type(document: &NewDocument) -> Option<&str> {
-    document
-        .types
-        .iter()
-        .filter(|coding| coding.system.is_empty() || TYPE_SYSTEMS.contains(&&*coding.system))
-        .map(|coding| &*coding.code)
-        .find(|code| kinds::find(code).is_some_and(|kind| kind.may_be_added_by(Depositor::Care)))
-}
-
-/// What a description becomes in the record. A missing title is the type's, a
-/// missing day of the act is that of the document's making.
-fn check(document: &NewDocument, today: kernel::Date) -> Result<Checked, Error> {
-    let listed = listed_type(document);
-    let label = listed
-        .and_then(kinds::find)
-        .map(|kind| kind.label_fr.clone());
-    let title = document.title.clone().or(label);
-    let day = document
-        .act_start
-        .as_ref()
-        .or(document.created.as_ref())
-        .map_or(today, |moment| moment.day);
-    let draft = Draft {
-        title: title
-            .unwrap_or_else(|| String::from("Document"))
-            .chars()
-            .take(rules::TITLE_CHARS_MAX)
-            .collect(),
-        type_code: listed.unwrap_or(STAND_IN).to_owned(),
-        act_date: Ok(Some(day)),
-    };
-    let mut checked = draft.check(Depositor::Care, today)?;
-    if listed.is_none() {
-        checked.type_code = String::from(UNLISTED);
-    }
-    Ok(checked)
-}
-
-/// What the sender said beside the document.
-fn origin(document: &NewDocument) -> Result<Origin, Error> {
-    let people = document
-        .authors
-        .iter()
-        .filter(|author| author.kind == AuthorKind::Practitioner);
-    let author_name = people
-        .chain(&document.authors)
-        .find_map(|author| author.name.as_deref().map(edge::visible));
-    let resource = serde_json::to_vec(&document.resource)
-        .map_err(|error| Error::fault("writing a description").because(error))?;
-    Ok(Origin {
-        author_name,
-        unique_id: document
-            .unique_id
-            .as_ref()
-            .map(|id| format!("{}|{}", id.system, id.value)),
-        resource: Some(resource),
-    })
-}
-
-/// What is taken but not done: said, so that nobody counts on it (ITI-65,
-/// 2:3.65.4.1.3).
-fn warn(document: &NewDocument) -> Vec<Issue> {
-    let mut issues = Vec::new();
-    for relation in &document.relations {
-        let code = match &*relation.code {
-            "replaces" => "PartialReplaceContentNotProcessed",
-            "transforms" => "PartialTransformContentNotProcessed",
-            _ => "PartialAppendContentNotProcessed",
-        };
-        issues.push(Issue::warning(
-            IssueType::NotSupported,
-            "documents-fhir-relation",
-            code,
-        ));
-    }
-    if listed_type(document).is_none() {
-        issues.push(Issue::warning(
-            IssueType::BusinessRule,
-            "documents-fhir-type-unlisted",
-            "XDSRegistryMetadataError",
-        ));
-    }
-    issues
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -523,26 +270,5 @@ mod tests {
             ("201 Created", Some(format!("Binary/{space}-{new}")))
         );
         assert_eq!(say(EntryKind::Folder), ("200 OK", None));
-    }
-
-    #[test]
-    fn unknown_closed_and_elsewhere_are_one_answer() {
-        let ins = Identifier::new("urn:oid:1.2.250.1.213.1.4.8", "1");
-        let texts: Vec<String> = [
-            PatientRef::Identified(ins),
-            PatientRef::Here("x".into()),
-            PatientRef::Elsewhere,
-        ]
-        .iter()
-        .map(|patient| match nobody(Error::not_found(), patient) {
-            Refusal::Outcome(outcome) => format!("{outcome:?}"),
-            _ => String::from("something else"),
-        })
-        .collect();
-        assert!(
-            texts
-                .iter()
-                .all(|text| *text == texts[0] && text.contains("patient-unknown"))
-        );
     }
 }

@@ -4,6 +4,7 @@
 use super::answer::{self, Refusal, VERSION, Wanted};
 use super::{Api, names};
 use crate::actions::Opened;
+use crate::outgoing;
 use crate::rules::kinds;
 use axum::body::Body;
 use axum::extract::{Path, State};
@@ -15,7 +16,7 @@ use edge::Asked;
 use fhir::mhd::{Author, AuthorKind, DocumentStatus, DocumentView, PatientRef, PatientView};
 use fhir::{Coding, Identifier, Issue, IssueType, Outcome};
 use futures_util::{Stream, StreamExt, stream};
-use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, VARY};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, VARY};
 use http::{HeaderMap, StatusCode};
 use identity::Caller;
 use identity::clients::{Bearer, Verb};
@@ -188,27 +189,9 @@ async fn describe(api: &Api, caller: &Caller, space: SpaceId, id: DocumentId) ->
 
 /// The file: always a download, whatever a browser may think of it.
 async fn raw(opened: &Opened) -> Done<Response> {
-    let mime = match opened.body.mime.starts_with("text/") {
-        true => format!("{}; charset=utf-8", opened.body.mime),
-        false => opened.body.mime.clone(),
-    };
-    let headers = [
-        (CONTENT_TYPE, mime),
-        (CONTENT_LENGTH, opened.body.size.to_string()),
-        (CONTENT_DISPOSITION, String::from("attachment")),
-        (CACHE_CONTROL, String::from("no-store")),
-        (VARY, String::from("Accept, Authorization")),
-    ];
-    let body = Body::from_stream(opened.bytes().await?.map(|piece| piece.map_err(broke_off)));
-    Ok((headers, body).into_response())
-}
-
-fn broke_off(error: Error) -> io::Error {
-    tracing::error!(
-        error = error.log_text(),
-        "a document broke off while it was sent"
-    );
-    io::Error::other("the document broke off")
+    let headers = [(CACHE_CONTROL, "no-store"), (VARY, "Accept, Authorization")];
+    let file = outgoing::file(opened, String::from("attachment")).await?;
+    Ok((headers, file).into_response())
 }
 
 /// The file inside a FHIR Binary, written as it is read.
@@ -243,7 +226,7 @@ where
                 let rest = left.split_off(left.len() - left.len() % 3);
                 Some((Ok(Bytes::from(STANDARD.encode(&left))), Some((bytes, rest))))
             }
-            Some(Err(error)) => Some((Err(broke_off(error)), None)),
+            Some(Err(error)) => Some((Err(outgoing::broke_off(error)), None)),
             None => Some((Ok(Bytes::from(STANDARD.encode(&left))), None)),
         }
     })

@@ -2,16 +2,14 @@
 
 use super::rows::{Badge, Row, author};
 use super::{Pages, holder_rows, own_space};
-use crate::actions::{Documents, Opened};
+use crate::actions::Documents;
+use crate::outgoing;
 use crate::rules::kinds::{self, Category};
 use askama::Template;
-use axum::body::Body as HttpBody;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
 use edge::{Answer, Asked, Page, Tone};
-use http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE};
 use identity::{Caller, HolderIn};
-use kernel::{DocumentId, Error, Result};
+use kernel::{DocumentId, Error, unaccented};
 use sharing::Manner;
 
 /// A facet of the list.
@@ -72,13 +70,13 @@ pub(super) async fn list(
         })
         .filter(|facet| facet.count > 0 || facet.chosen)
         .collect();
-    let folded = fold(&words);
+    let sought = unaccented(words.trim());
     let kept = all.iter().filter(|listed| {
         chosen.is_none_or(|category| listed.label.category() == category)
             && (!hidden_only || listed.facts.hiding.is_hidden())
-            && (folded.is_empty()
-                || fold(&listed.label.title).contains(&folded)
-                || fold(&author(&page, &listed.label)).contains(&folded))
+            && (sought.is_empty()
+                || unaccented(&listed.label.title).contains(&sought)
+                || unaccented(&author(&page, &listed.label)).contains(&sought))
     });
     let rows = holder_rows(&page, &permit, kept)?;
     Ok(edge::show(&List {
@@ -91,32 +89,11 @@ pub(super) async fn list(
             .iter()
             .filter(|listed| listed.facts.hiding.is_hidden())
             .count(),
-        filtered: chosen.is_some() || hidden_only || !folded.is_empty(),
+        filtered: chosen.is_some() || hidden_only || !sought.is_empty(),
         total: all.len(),
         asked: words,
         page,
     }))
-}
-
-/// Lower case without accents: what people type and what is written are
-/// compared so.
-pub(super) fn fold(text: &str) -> String {
-    text.to_lowercase()
-        .chars()
-        .map(|c| match c {
-            'à' | 'â' | 'ä' | 'á' | 'ã' => 'a',
-            'ç' => 'c',
-            'é' | 'è' | 'ê' | 'ë' => 'e',
-            'î' | 'ï' | 'í' => 'i',
-            'ô' | 'ö' | 'ó' | 'õ' => 'o',
-            'ù' | 'û' | 'ü' | 'ú' => 'u',
-            'ÿ' => 'y',
-            'ñ' => 'n',
-            other => other,
-        })
-        .collect::<String>()
-        .trim()
-        .to_owned()
 }
 
 #[derive(Template)]
@@ -158,33 +135,14 @@ pub(super) async fn document(
     let here = format!("/espace/moi/documents/{id}");
     Ok(edge::show(&Detail {
         added: page.moment(opened.listed.label.added_at),
-        picture: is_picture(&opened).then(|| page.href(&format!("{here}/image"))),
-        text: short_text(&opened).await?,
+        picture: outgoing::is_picture(&opened).then(|| page.href(&format!("{here}/image"))),
+        text: outgoing::short_text(&opened).await?,
         download: page.href(&format!("{here}/telecharger")),
         back: page.href("/espace/moi/documents"),
         row,
         badge,
         page,
     }))
-}
-
-/// Whether a browser shows it as it is.
-pub(super) fn is_picture(opened: &Opened) -> bool {
-    matches!(opened.body.mime.as_str(), "image/png" | "image/jpeg")
-}
-
-/// A plain text, if it is one and short: shown on the page itself.
-pub(super) async fn short_text(opened: &Opened) -> Result<Option<String>> {
-    const TEXT_BYTES_MAX: u64 = 64 * 1024;
-    if opened.body.mime != "text/plain" || opened.body.size > TEXT_BYTES_MAX {
-        return Ok(None);
-    }
-    let mut text = Vec::new();
-    let mut bytes = opened.bytes().await?;
-    while let Some(piece) = futures_util::StreamExt::next(&mut bytes).await {
-        text.extend_from_slice(&piece?);
-    }
-    Ok(Some(String::from_utf8_lossy(&text).into_owned()))
 }
 
 pub(super) async fn picture(
@@ -198,10 +156,7 @@ pub(super) async fn picture(
         .documents
         .open(&Caller::Holder(holder), space, id, Manner::Seen)
         .await?;
-    if !is_picture(&opened) {
-        return Err(Error::not_found().into());
-    }
-    Ok(stream(&opened, "inline").await?)
+    Ok(outgoing::picture(&opened).await?)
 }
 
 pub(super) async fn download(
@@ -215,50 +170,7 @@ pub(super) async fn download(
         .documents
         .open(&Caller::Holder(holder), space, id, Manner::Downloaded)
         .await?;
-    Ok(stream(&opened, "attachment").await?)
-}
-
-/// The file itself, streamed; its type is the checked one, and a browser may
-/// neither guess another nor run anything in it.
-pub(super) async fn stream(opened: &Opened, disposition: &str) -> Result<Response> {
-    let bytes = opened.bytes().await?;
-    let body = HttpBody::from_stream(futures_util::StreamExt::map(bytes, |piece| {
-        piece.map_err(|error| {
-            tracing::error!(
-                error = error.log_text(),
-                "a document broke off while it was sent"
-            );
-            std::io::Error::other("the document broke off")
-        })
-    }));
-    let name = percent(&opened.body.file_name);
-    let disposition = format!("{disposition}; filename*=UTF-8''{name}");
-    let headers = [
-        (CONTENT_TYPE, types_mime(&opened.body.mime)),
-        (CONTENT_LENGTH, opened.body.size.to_string()),
-        (CONTENT_DISPOSITION, disposition),
-    ];
-    Ok((headers, body).into_response())
-}
-
-fn types_mime(mime: &str) -> String {
-    if mime.starts_with("text/") {
-        format!("{mime}; charset=utf-8")
-    } else {
-        mime.to_owned()
-    }
-}
-
-/// RFC 8187: everything but the safest characters is escaped.
-fn percent(name: &str) -> String {
-    name.bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'_' => {
-                char::from(byte).to_string()
-            }
-            other => format!("%{other:02X}"),
-        })
-        .collect()
+    Ok(outgoing::download(&opened).await?)
 }
 
 /// The types a depositor may choose from, grouped by category, in words.
@@ -274,7 +186,7 @@ pub(super) fn choices(
                 .filter(|kind| kind.category == category && kind.may_be_added_by(depositor))
                 .map(|kind| (kind.code.clone(), kind.label(page.lang).to_owned()))
                 .collect();
-            kinds.sort_by_key(|(_, label)| fold(label));
+            kinds.sort_by_key(|(_, label)| unaccented(label));
             (
                 page.t(&format!("documents-category-{}", category.key())),
                 kinds,
@@ -282,19 +194,4 @@ pub(super) fn choices(
         })
         .filter(|(_, kinds)| !kinds.is_empty())
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn search_ignores_case_and_accents() {
-        assert_eq!(fold(" Échographie du CŒUR "), "echographie du cœur");
-    }
-
-    #[test]
-    fn a_file_name_cannot_break_out_of_its_header() {
-        assert_eq!(percent("é\"; x=\r\n.pdf"), "%C3%A9%22%3B%20x%3D%0D%0A.pdf");
-    }
 }

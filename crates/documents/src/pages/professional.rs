@@ -1,12 +1,11 @@
 //! The professional's pages: the record they may see, one document, its file.
 
 use super::Pages;
-use super::holder::{is_picture, short_text, stream};
 use super::rows::Row;
 use crate::actions::Documents;
+use crate::outgoing;
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::response::Response;
 use edge::{Answer, Asked, Page, Tone};
 use identity::{Caller, ProfessionalIn};
 use kernel::{DocumentId, Error, Kind, SpaceId};
@@ -104,8 +103,8 @@ pub(super) async fn document(
     Ok(edge::show(&Detail {
         row: Row::for_professional(&page, &opened.listed),
         added: page.moment(opened.listed.label.added_at),
-        picture: is_picture(&opened).then(|| page.href(&format!("{here}/image"))),
-        text: short_text(&opened).await?,
+        picture: outgoing::is_picture(&opened).then(|| page.href(&format!("{here}/image"))),
+        text: outgoing::short_text(&opened).await?,
         download: page.href(&format!("{here}/telecharger")),
         back: page.href(&record),
         face,
@@ -123,10 +122,7 @@ pub(super) async fn picture(
         .documents
         .open(&caller, space.parse()?, id.parse()?, Manner::Seen)
         .await?;
-    if !is_picture(&opened) {
-        return Err(Error::not_found().into());
-    }
-    Ok(stream(&opened, "inline").await?)
+    Ok(outgoing::picture(&opened).await?)
 }
 
 pub(super) async fn download(
@@ -139,6 +135,5 @@ pub(super) async fn download(
         .documents
         .open(&caller, space.parse()?, id.parse()?, Manner::Downloaded)
         .await?;
-    let response: Response = stream(&opened, "attachment").await?;
-    Ok(response)
+    Ok(outgoing::download(&opened).await?)
 }

@@ -2,8 +2,8 @@
 
 use super::visibility::People;
 use crate::actions::Listed;
-use crate::entries::Label;
 use crate::rules::kinds;
+use crate::shelf::Label;
 use edge::Page;
 use journal::By;
 

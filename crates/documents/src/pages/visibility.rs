@@ -3,8 +3,8 @@
 
 use super::{Pages, own_space};
 use crate::actions::Documents;
-use crate::entries::Author;
 use crate::rules::Audience;
+use crate::shelf::Author;
 use askama::Template;
 use axum::extract::{Path, State};
 use edge::{Answer, Asked, Form, Page, Undo};

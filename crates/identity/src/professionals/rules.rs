@@ -157,7 +157,7 @@ fn text(column: &'static str, raw: &str) -> Result<String, Refusal> {
             "text of more than 200 characters",
         ));
     }
-    if text.chars().any(is_deceiving) {
+    if text.chars().any(kernel::is_unseen) {
         return Err(refusal(
             column,
             "caractère de contrôle ou invisible",
@@ -167,59 +167,19 @@ fn text(column: &'static str, raw: &str) -> Result<String, Refusal> {
     Ok(text.to_owned())
 }
 
-/// Control characters, and those that change how a name is read without being
-/// seen (directions, zero widths).
-fn is_deceiving(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
-            | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
-}
-
 /// A name as the search knows it: lower case, no accents, one space between
 /// words, letters and digits alone. `"Lœ-Ménard"` becomes `"loe menard"`.
 pub fn fold(name: &str) -> String {
     let mut folded = String::with_capacity(name.len());
-    for c in name.chars().flat_map(char::to_lowercase) {
-        match without_accent(c) {
-            Some(letters) => folded.push_str(letters),
-            None if c.is_ascii_alphanumeric() => folded.push(c),
-            // A combining accent belongs to the letter before it.
-            None if matches!(c, '\u{300}'..='\u{36F}') => {}
-            None if !folded.ends_with(' ') && !folded.is_empty() => folded.push(' '),
-            None => {}
+    for c in kernel::unaccented(name).chars() {
+        if c.is_ascii_alphanumeric() {
+            folded.push(c);
+        } else if !folded.ends_with(' ') && !folded.is_empty() {
+            folded.push(' ');
         }
     }
     folded.truncate(folded.trim_end().len());
     folded
-}
-
-fn without_accent(c: char) -> Option<&'static str> {
-    Some(match c {
-        'à'..='å' | 'ā' | 'ă' | 'ą' => "a",
-        'æ' => "ae",
-        'ç' | 'ć' | 'ĉ' | 'ċ' | 'č' => "c",
-        'ď' | 'đ' | 'ð' => "d",
-        'è'..='ë' | 'ē' | 'ĕ' | 'ė' | 'ę' | 'ě' => "e",
-        'ĝ' | 'ğ' | 'ġ' | 'ģ' => "g",
-        'ĥ' | 'ħ' => "h",
-        'ì'..='ï' | 'ĩ' | 'ī' | 'ĭ' | 'į' | 'ı' => "i",
-        'ĵ' => "j",
-        'ķ' => "k",
-        'ĺ' | 'ļ' | 'ľ' | 'ł' => "l",
-        'ñ' | 'ń' | 'ņ' | 'ň' => "n",
-        'ò'..='ö' | 'ø' | 'ō' | 'ŏ' | 'ő' => "o",
-        'œ' => "oe",
-        'ŕ' | 'ř' => "r",
-        'ś' | 'ŝ' | 'ş' | 'š' | 'ș' => "s",
-        'ß' => "ss",
-        'ţ' | 'ť' | 'ț' => "t",
-        'þ' => "th",
-        'ù'..='ü' | 'ũ' | 'ū' | 'ŭ' | 'ů' | 'ű' | 'ų' => "u",
-        'ŵ' => "w",
-        'ý' | 'ÿ' | 'ŷ' => "y",
-        'ź' | 'ż' | 'ž' => "z",
-        _ => return None,
-    })
 }
 
 /// What is known of somebody's attachment to one place.

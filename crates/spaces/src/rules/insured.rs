@@ -285,7 +285,7 @@ fn text(column: &'static str, raw: &str) -> Result<String, Refusal> {
             "text of more than 200 characters",
         ));
     }
-    if text.chars().any(is_deceiving) {
+    if text.chars().any(kernel::is_unseen) {
         return Err(refusal(
             column,
             "caractère de contrôle ou invisible",
@@ -293,13 +293,6 @@ fn text(column: &'static str, raw: &str) -> Result<String, Refusal> {
         ));
     }
     Ok(text.to_owned())
-}
-
-/// Control characters, and those that change how a text is read without being
-/// seen.
-fn is_deceiving(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }
 
 #[cfg(test)]
