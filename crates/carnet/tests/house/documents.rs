@@ -250,6 +250,38 @@ async fn the_same_file_twice_is_told_and_both_can_be_kept() {
 }
 
 #[tokio::test]
+async fn the_list_is_searched_without_accents_and_narrowed_by_kind_and_by_hidden() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor) = (town.holder(0).await, town.doctor().await);
+        let heart = town.deposits(&doctor, &ana, "Échographie du cœur").await;
+        town.adds(&ana, "Radio du genou").await;
+        let hide = format!("/espace/moi/documents/{heart}/masquer");
+        town.post(&ana.cookie, &hide, "qui=tous").await;
+        for (narrowed, echography, xray) in [
+            ("", true, true),
+            ("?q=ECHOGRAPHIE+du+coeur", true, false),
+            ("?q=genou", false, true),
+            ("?q=poumon", false, false),
+            ("?categorie=reports", true, false),
+            ("?voir=masques", true, false),
+            ("?voir=masques&q=genou", false, false),
+        ] {
+            let path = format!("/espace/moi/documents{narrowed}");
+            let list = town.get(&ana.cookie, &path).await.text();
+            for (title, shown) in [
+                ("Échographie du cœur", echography),
+                ("Radio du genou", xray),
+            ] {
+                let found = list.contains(&format!(">{title}</a>"));
+                assert_eq!(found, shown, "{title} in {narrowed}");
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_professional_without_a_link_may_feed_but_reads_nothing_and_learns_nothing() {
     testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;

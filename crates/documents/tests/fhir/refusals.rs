@@ -1,0 +1,441 @@
+//! What is refused, in the words of the standard, with nothing kept.
+
+use crate::house::{Answer, House, LAC, TILLEULS, letter, transaction};
+use axum::body::Body;
+use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::{Method, Request, StatusCode};
+use serde_json::{Value, json};
+use testkit::for_each_store;
+
+/// Spoils a description.
+type Change = fn(&mut Value);
+
+#[tokio::test]
+async fn act_16_unknown_and_not_open_are_the_same_answer_and_nothing_is_kept() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let waiting = house.waiting(1).await;
+        let open = house.person(2).await;
+        let closed = house.closed(3).await;
+        let hospital = house.hospital(TILLEULS).await;
+        let unknown = "269053306399938";
+        for path in ["", "/DocumentReference"] {
+            let body = |matricule: &str| {
+                let sent = letter(matricule, 1, "Tout va bien.");
+                if path.is_empty() {
+                    transaction(&[sent])
+                } else {
+                    sent
+                }
+            };
+            let first = hospital.post(path, &body(&waiting)).await;
+            assert_eq!(
+                (first.status, &*first.reason()),
+                (
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                    "documents-fhir-patient-unknown"
+                )
+            );
+            for other in [unknown, "123456789012345", "nobody", &closed] {
+                assert_eq!(hospital.post(path, &body(other)).await, first, "{other}");
+            }
+            let mut elsewhere = letter(&open.matricule, 1, "Tout va bien.");
+            for reference in ["Patient/nobody", "https://elsewhere.example/Patient/1"] {
+                elsewhere["subject"]["reference"] = json!(reference);
+                let body = if path.is_empty() {
+                    transaction(&[elsewhere.clone()])
+                } else {
+                    elsewhere.clone()
+                };
+                assert_eq!(hospital.post(path, &body).await, first, "{reference}");
+            }
+        }
+        assert_eq!(house.objects(), 0);
+
+        let search = |matricule: &str| {
+            format!("Patient?identifier=urn:oid:1.2.250.1.213.1.4.8%7C{matricule}")
+        };
+        let entries = |answer: Value| answer["entry"].as_array().map_or(0, Vec::len);
+        assert_eq!(entries(hospital.get(&search(&waiting), "").await.json()), 0);
+        assert_eq!(entries(hospital.get(&search(unknown), "").await.json()), 0);
+        let found = hospital.get(&search(&open.matricule), "").await.json();
+        assert_eq!(found["entry"][0]["resource"]["active"], true);
+        assert!(!found.to_string().contains("LECA"));
+        // The id it gives names the person as well.
+        let mut sent = letter(&open.matricule, 1, "Tout va bien.");
+        sent["subject"] = json!({"reference": format!("Patient/{}", open.space)});
+        assert_eq!(
+            hospital.post("/DocumentReference", &sent).await.status,
+            StatusCode::CREATED
+        );
+        assert_eq!(
+            hospital.get("Patient?name=LECA", "").await.reason(),
+            "documents-fhir-identifier"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_may_not_be_seen_is_as_what_never_existed() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let ana = house.person(1).await;
+        let hospital = house.hospital(TILLEULS).await;
+        let lac = house.hospital(LAC).await;
+        let made = hospital
+            .post(
+                "/DocumentReference",
+                &letter(&ana.matricule, 1, "Tout va bien."),
+            )
+            .await
+            .json();
+        let id = made["id"].as_str().expect("an id").to_owned();
+        let never = format!("{}0", &id[..id.len() - 1]);
+        for kind in ["DocumentReference", "Binary"] {
+            let theirs = lac.get(&format!("{kind}/{id}"), "").await;
+            assert_eq!(
+                (theirs.status, &*theirs.reason()),
+                (StatusCode::NOT_FOUND, "error-not-found")
+            );
+            for other in [&*never, "x", "a-b", "..%2f..%2fetc"] {
+                assert_eq!(
+                    lac.get(&format!("{kind}/{other}"), "").await,
+                    theirs,
+                    "{other}"
+                );
+                assert_eq!(
+                    hospital.get(&format!("{kind}/{other}"), "").await,
+                    theirs,
+                    "{other}"
+                );
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn every_refusal_is_an_operation_outcome() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let ana = house.person(1).await;
+        let hospital = house.hospital(TILLEULS).await;
+        let sent = letter(&ana.matricule, 1, "Tout va bien.").to_string();
+        let reader = format!("Bearer {}", house.token(LAC, "system/Patient.rs").await);
+        let bearer = format!("Bearer {}", hospital.token);
+        let fhir = "application/fhir+json";
+        let rows: Vec<(Method, &str, &str, &str, &str, u16, &str)> = vec![
+            (
+                Method::POST,
+                "/fhir",
+                "",
+                fhir,
+                &sent,
+                401,
+                "documents-fhir-token-missing",
+            ),
+            (
+                Method::POST,
+                "/fhir",
+                "Bearer x",
+                fhir,
+                &sent,
+                401,
+                "documents-fhir-token-invalid",
+            ),
+            (
+                Method::POST,
+                "/fhir",
+                "Basic eDp4",
+                fhir,
+                &sent,
+                401,
+                "documents-fhir-token-invalid",
+            ),
+            (
+                Method::POST,
+                "/fhir",
+                &reader,
+                fhir,
+                &sent,
+                403,
+                "documents-fhir-scope",
+            ),
+            (
+                Method::GET,
+                "/fhir/Binary/x",
+                "",
+                "",
+                "",
+                401,
+                "documents-fhir-token-missing",
+            ),
+            (
+                Method::POST,
+                "/fhir",
+                &bearer,
+                "application/fhir+xml",
+                "<x/>",
+                415,
+                "documents-fhir-media",
+            ),
+            (
+                Method::POST,
+                "/fhir",
+                &bearer,
+                "",
+                &sent,
+                415,
+                "documents-fhir-media",
+            ),
+            (
+                Method::POST,
+                "/fhir",
+                &bearer,
+                fhir,
+                "{",
+                400,
+                "fhir-not-json",
+            ),
+            (
+                Method::POST,
+                "/fhir",
+                &bearer,
+                fhir,
+                "{\"a\":1,\"a\":2}",
+                400,
+                "fhir-key-twice",
+            ),
+            (
+                Method::POST,
+                "/fhir",
+                &bearer,
+                fhir,
+                &sent,
+                422,
+                "fhir-not-bundle",
+            ),
+            (
+                Method::GET,
+                "/fhir",
+                &bearer,
+                "",
+                "",
+                405,
+                "documents-fhir-method",
+            ),
+            (
+                Method::DELETE,
+                "/fhir/Binary/x",
+                &bearer,
+                "",
+                "",
+                405,
+                "documents-fhir-method",
+            ),
+            (
+                Method::PUT,
+                "/fhir/DocumentReference/x",
+                &bearer,
+                fhir,
+                &sent,
+                405,
+                "documents-fhir-method",
+            ),
+            (
+                Method::GET,
+                "/fhir/Observation/1",
+                &bearer,
+                "",
+                "",
+                404,
+                "error-not-found",
+            ),
+            (
+                Method::GET,
+                "/fhir/Patient",
+                &bearer,
+                "",
+                "",
+                400,
+                "documents-fhir-identifier",
+            ),
+        ];
+        for (method, path, token, media, body, status, reason) in rows {
+            let mut request = Request::builder().method(method.clone()).uri(path);
+            if !token.is_empty() {
+                request = request.header(AUTHORIZATION, token);
+            }
+            if !media.is_empty() {
+                request = request.header(CONTENT_TYPE, media);
+            }
+            let answer = house.send(request, body.to_owned()).await;
+            assert_eq!(
+                (answer.status.as_u16(), &*answer.reason()),
+                (status, reason),
+                "{method} {path}"
+            );
+            assert_eq!(answer.header("cache-control"), "no-store");
+            if status == 401 {
+                assert!(answer.header("www-authenticate").starts_with("Bearer"));
+            }
+        }
+        let request = Request::get("/fhir/nothing").header("accept-language", "en-GB");
+        let english = house.send(request, Body::empty()).await.json();
+        let french = house
+            .send(Request::get("/fhir/nothing"), Body::empty())
+            .await
+            .json();
+        assert_ne!(
+            english["issue"][0]["details"]["text"],
+            french["issue"][0]["details"]["text"]
+        );
+        assert_eq!(house.objects(), 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_deposit_that_is_wrong_is_refused_and_nothing_is_kept() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let ana = house.person(1).await;
+        let hospital = house.hospital(TILLEULS).await;
+        let wrong = |change: Change| {
+            let mut sent = letter(&ana.matricule, 1, "Tout va bien.");
+            change(&mut sent);
+            sent
+        };
+        let rows: [(Change, &str); 9] = [
+            (
+                |d| d["content"][0]["attachment"]["hash"] = json!("AAAA"),
+                "fhir-hash-differs",
+            ),
+            (
+                |d| d["content"][0]["attachment"]["size"] = json!(1),
+                "fhir-size-differs",
+            ),
+            (
+                |d| d["content"][0]["attachment"]["contentType"] = json!("application/pdf"),
+                "file-type-differs",
+            ),
+            (
+                |d| d["content"][0]["attachment"]["data"] = json!(""),
+                "file-empty",
+            ),
+            (
+                |d| d["context"]["period"]["start"] = json!("2027-01-01"),
+                "documents-date-future",
+            ),
+            (|d| d["space_id"] = json!("x"), "fhir-element-unknown"),
+            (
+                |d| d["status"] = json!("superseded"),
+                "fhir-status-not-current",
+            ),
+            (
+                |d| d["securityLabel"] = json!([{"coding": [{"code": "INVISIBLE_PATIENT"}]}]),
+                "documents-fhir-invisible",
+            ),
+            (
+                |d| d["subject"]["reference"] = json!("Patient?name=Leca"),
+                "fhir-conditional",
+            ),
+        ];
+        for (change, reason) in rows {
+            let answer = hospital.post("/DocumentReference", &wrong(change)).await;
+            assert_eq!(
+                (answer.status, &*answer.reason()),
+                (StatusCode::UNPROCESSABLE_ENTITY, reason)
+            );
+        }
+        assert_eq!(house.objects(), 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn when_the_vault_or_the_store_is_away_the_answer_is_an_outcome_and_nothing_is_kept() {
+    for_each_store(async |store| {
+        let house = House::on(store.clone()).await;
+        let ana = house.person(1).await;
+        let hospital = house.hospital(TILLEULS).await;
+        let sent = letter(&ana.matricule, 1, "Tout va bien.");
+        let away = |answer: &Answer| {
+            assert_eq!(
+                (answer.status, &*answer.reason()),
+                (StatusCode::SERVICE_UNAVAILABLE, "error-unavailable"),
+                "{answer:?}"
+            );
+            assert_eq!(answer.json()["resourceType"], "OperationOutcome");
+        };
+        house.vault_is_away(true);
+        away(
+            &hospital
+                .post("", &transaction(std::slice::from_ref(&sent)))
+                .await,
+        );
+        away(&hospital.post("/DocumentReference", &sent).await);
+        house.vault_is_away(false);
+        let rename = |sql| store.execute(sql, vec![]);
+        rename("ALTER TABLE journal RENAME TO journal_gone")
+            .await
+            .expect("gone");
+        let answer = hospital.post("/DocumentReference", &sent).await;
+        assert!(answer.status.is_server_error(), "{answer:?}");
+        assert_eq!(answer.json()["resourceType"], "OperationOutcome");
+        rename("ALTER TABLE journal_gone RENAME TO journal")
+            .await
+            .expect("back");
+        assert_eq!(house.objects(), 0, "nothing was kept");
+        // It was not kept: it is new when it comes again.
+        let again = hospital.post("/DocumentReference", &sent).await;
+        assert_eq!(again.status, StatusCode::CREATED, "{answer:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_the_edge_refuses_by_itself_is_an_outcome_too() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let hospital = house.hospital(TILLEULS).await;
+        let asked = |method: &str, name: &'static str, value: &str| {
+            Request::builder()
+                .method(method)
+                .uri("/fhir/DocumentReference")
+                .header(AUTHORIZATION, format!("Bearer {}", hospital.token))
+                .header(CONTENT_TYPE, "application/fhir+json")
+                .header("accept-language", "en")
+                .header(name, value)
+        };
+        let rows = [
+            (
+                asked("POST", "content-length", "200000000"),
+                StatusCode::PAYLOAD_TOO_LARGE,
+            ),
+            (
+                asked("PURGE", "x-nothing", "1"),
+                StatusCode::METHOD_NOT_ALLOWED,
+            ),
+            (
+                asked("POST", "host", "elsewhere.test"),
+                StatusCode::MISDIRECTED_REQUEST,
+            ),
+        ];
+        for (request, status) in rows {
+            let answer = house.send(request, Body::empty()).await;
+            assert_eq!(answer.status, status, "{answer:?}");
+            assert_eq!(
+                answer.header("content-type"),
+                "application/fhir+json; charset=utf-8"
+            );
+            assert_eq!(answer.json()["resourceType"], "OperationOutcome");
+        }
+        let token = Request::post("/oauth/token").header("content-length", "200000000");
+        let answer = house.send(token, Body::empty()).await;
+        assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+        assert_eq!(answer.json()["error"], "invalid_request");
+    })
+    .await;
+}

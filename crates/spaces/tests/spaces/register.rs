@@ -1,0 +1,128 @@
+//! The register of the insured: read from a file, kept unreadable.
+
+use crate::house::{HEADER, House, line, matricule};
+use spaces::Format;
+use testkit::for_each_store;
+
+#[tokio::test]
+async fn key_17_no_table_holds_a_matricule_or_a_card_or_a_bare_hash_of_one() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let ana = house.person(1, "LECA", "ANA").await;
+        house.announce(&ana).await;
+        let bare = keys::sha256(ana.matricule.as_bytes());
+        let rows = house
+            .store
+            .query(
+                "SELECT matricule_hash, matricule_sealed, card_hash FROM insured",
+                vec![],
+            )
+            .await
+            .expect("asked");
+        for column in 0..3 {
+            let kept = rows[0].blob(column).expect("bytes");
+            assert_ne!(kept, bare);
+            for secret in [ana.matricule.as_bytes(), ana.card.as_bytes()] {
+                assert!(!kept.windows(secret.len()).any(|part| part == secret));
+            }
+        }
+        let face = house
+            .spaces
+            .life_of(ana.id)
+            .await
+            .expect("asked")
+            .expect("told")
+            .0;
+        let face = house.spaces.face(face).await.expect("a face");
+        assert_eq!(
+            face.identity.matricule.as_str(),
+            ana.matricule,
+            "it opens with the key"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_file_is_read_whole_and_may_be_read_again() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let good = line(1, "LECA", "ANA");
+        let wrong_key =
+            line(2, "MORI", "BEN").replace(&matricule(2), &format!("{}98", &matricule(2)[..13]));
+        let short = "1,2,3\n";
+        let file = format!("{HEADER}{good}{wrong_key}{short}{}", line(3, "Élan", "ZOÉ"));
+        let (report, refused) = house.import(&file, Format::Csv).await;
+        assert_eq!((report.added, report.rejected), (2, 2));
+        assert!(
+            refused.contains("3,matricule,clé du matricule fausse"),
+            "{refused}"
+        );
+        assert!(refused.contains("4,,nombre de colonnes"), "{refused}");
+        assert!(!refused.contains("MORI"), "nothing of what the line said");
+
+        let (again, _) = house.import(&file, Format::Csv).await;
+        assert_eq!(
+            (again.added, again.updated, again.unchanged, again.rejected),
+            (0, 0, 2, 2)
+        );
+        let moved = good.replace("Bordeaux", "Pessac");
+        let (moved, _) = house.import(&format!("{HEADER}{moved}"), Format::Csv).await;
+        assert_eq!(moved.updated, 1);
+        let (other, refused) = house
+            .import(
+                &format!("{HEADER}{}", line(1, "LECA", "JEANNE")),
+                Format::Csv,
+            )
+            .await;
+        assert_eq!(other.rejected, 1, "an identity is never changed by a file");
+        assert!(refused.contains("autre identité"));
+        let twice = format!(
+            "{HEADER}{}{}",
+            line(7, "DUO", "UN"),
+            line(7, "DUO", "UN").replace("Bordeaux", "Pau")
+        );
+        let (twice, _) = house.import(&twice, Format::Csv).await;
+        assert_eq!((twice.added, twice.updated), (1, 1));
+        assert_eq!(house.count("SELECT count(*) FROM insured").await, 3);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn ndjson_is_read_as_csv_is() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let object = |n: u32, first: &str| {
+            format!(
+                "{{\"matricule\":\"{}\",\"oid\":\"1.2.250.1.213.1.4.11\",\"birth_name\":\"LECA\",\"first_names\":\"{first}\",\
+                 \"birth_date\":\"1969-05-04\",\"sex\":\"F\",\"birthplace\":\"33063\",\"scheme\":\"student\"}}\n",
+                matricule(n)
+            )
+        };
+        let file = format!("{}not json\n\n{}", object(1, "ANA"), object(2, "BEA"));
+        let (report, refused) = house.import(&file, Format::Ndjson).await;
+        assert_eq!((report.added, report.rejected), (2, 1));
+        assert!(refused.contains("\n2,,"), "{refused}");
+        let (again, _) = house.import(&file, Format::Ndjson).await;
+        assert_eq!(again.unchanged, 2);
+        assert_eq!(Format::of_name("assures.NDJSON"), Some(Format::Ndjson));
+        assert_eq!(Format::of_name("assures.csv"), Some(Format::Csv));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_file_without_a_column_is_refused_whole() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let mut refused = Vec::new();
+        let file = HEADER.replace("birth_name,", "");
+        let read = house
+            .spaces
+            .import_insured(file.as_bytes(), Format::Csv, &mut refused)
+            .await;
+        assert_eq!(read.expect_err("no name").code(), "import-column-missing");
+    })
+    .await;
+}
