@@ -45,6 +45,15 @@ impl Pass {
         self.delivered + self.failed + self.again
     }
 
+    fn count(&mut self, done: &Done) {
+        self.no_way |= done.no_way;
+        match done.next {
+            Next::Delivered => self.delivered += 1,
+            Next::Failed(_) => self.failed += 1,
+            Next::Again(_) => self.again += 1,
+        }
+    }
+
     fn with(self, other: Self) -> Self {
         Self {
             delivered: self.delivered + other.delivered,
@@ -85,32 +94,35 @@ impl Post {
     async fn deliver_on(&self, channel: Channel, max: usize) -> Result<Pass> {
         let lines = self.transports().lines(channel);
         let mut under_way = FuturesUnordered::new();
-        let (mut pass, mut claimed, mut empty) = (Pass::default(), 0, false);
+        let (mut pass, mut claimed, mut ending) = (Pass::default(), 0, Ok(()));
+        let mut more = true;
         loop {
             let free = lines.saturating_sub(under_way.len()).min(max - claimed);
-            if free > 0 && !empty && !pass.no_way && !self.is_stopping() {
-                let found = self.claim(channel, free).await?;
-                empty = found.len() < free;
-                claimed += found.len();
-                under_way.extend(found.into_iter().map(|notice| self.attempt(notice)));
+            if free > 0 && more && !self.is_stopping() {
+                match self.claim(channel, free).await {
+                    Ok(found) => {
+                        more = found.len() == free;
+                        claimed += found.len();
+                        under_way.extend(found.into_iter().map(|notice| self.attempt(notice)));
+                    }
+                    Err(error) => (more, ending) = (false, Err(error)),
+                }
             }
+            // Whatever goes wrong, what is under way is waited for: a server
+            // may have taken it already.
             let Some(first) = under_way.next().await else {
-                return Ok(pass);
+                return ending.map(|()| pass);
             };
             // Those that end together are recorded together.
             let mut done = vec![first];
             while let Some(Some(other)) = under_way.next().now_or_never() {
                 done.push(other);
             }
-            self.record(&done).await?;
-            for done in &done {
-                pass.no_way |= done.no_way;
-                match done.next {
-                    Next::Delivered => pass.delivered += 1,
-                    Next::Failed(_) => pass.failed += 1,
-                    Next::Again(_) => pass.again += 1,
-                }
+            match self.record(&done).await {
+                Ok(()) => done.iter().for_each(|done| pass.count(done)),
+                Err(error) => (more, ending) = (false, Err(error)),
             }
+            more &= !pass.no_way;
         }
     }
 
