@@ -109,6 +109,8 @@ random_id! {
     LinkId,
     /// One line of an access log.
     ReadId,
+    /// Something that leaves the house: an e-mail, an SMS, a letter.
+    NoticeId,
 }
 
 impl SpaceId {
@@ -121,6 +123,14 @@ impl SpaceId {
 
 impl PersonId {
     /// The bucket of this person in the register, as for spaces.
+    pub const fn bucket(self) -> u16 {
+        (self.0 % BUCKETS as u128) as u16
+    }
+}
+
+impl NoticeId {
+    /// The bucket of this notice: that of the person it is about, if it is
+    /// about somebody.
     pub const fn bucket(self) -> u16 {
         (self.0 % BUCKETS as u128) as u16
     }

@@ -1,8 +1,8 @@
 //! Values: the few types that both engines share.
 
 use kernel::{
-    AccountId, CredentialId, Date, DocumentId, Finess, LinkId, ObjectId, PersonId, ReadId, Rpps,
-    SessionId, SpaceId, Timestamp,
+    AccountId, CredentialId, Date, DocumentId, Finess, LinkId, NoticeId, ObjectId, PersonId,
+    ReadId, Rpps, SessionId, SpaceId, Timestamp,
 };
 use std::fmt;
 
@@ -144,6 +144,7 @@ from_ids!(
     CredentialId,
     DocumentId,
     LinkId,
+    NoticeId,
     ObjectId,
     PersonId,
     ReadId,
