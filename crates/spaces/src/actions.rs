@@ -3,17 +3,21 @@
 //! transaction.
 
 mod activate;
+mod ask;
 mod bulk;
+mod contact;
 mod enrol;
 mod find;
-mod import;
 mod held;
+mod import;
 mod life;
 mod object;
 
 pub(crate) use activate::COOKIE_LIFE;
-pub use activate::{Begun, Decided, Decision, Draft, Sitting, Try};
+pub use activate::{Begun, ContactDraft, Decided, Decision, Draft, Sitting, Try};
+pub use ask::Lost;
 pub use bulk::{Candidate, Count, Telling};
+pub use contact::TypedContact;
 pub(crate) use find::as_name;
 pub use find::{Face, FoundPeople};
 pub use import::{Format, Report};

@@ -20,8 +20,8 @@ mod register_keys;
 mod rules;
 
 pub use actions::{
-    Announced, Begun, By, Candidate, Channel, Concerned, Count, Decided, Decision, Draft,
-    Face, Format, FoundPeople, Receipt, Report, Sitting, Telling, Try,
+    Announced, Begun, By, Candidate, Channel, Concerned, ContactDraft, Count, Decided, Decision,
+    Draft, Face, Format, FoundPeople, Lost, Receipt, Report, Sitting, Telling, Try, TypedContact,
 };
 pub use queries::{Happened, HeldAct, Place};
 pub use rules::code::Code;
@@ -34,6 +34,8 @@ use identity::Identity;
 use journal::Journal;
 use kernel::{Result, World};
 use keys::RegisterKeys;
+use notices::Sender;
+use post::Post;
 use register_keys::SpacesKeys;
 use std::sync::Arc;
 use store::Store;
@@ -55,6 +57,8 @@ struct House {
     world: World,
     identity: Identity,
     journal: Journal,
+    post: Post,
+    sender: Sender,
 }
 
 impl Spaces {
@@ -68,6 +72,8 @@ impl Spaces {
         world: World,
         identity: Identity,
         journal: Journal,
+        post: Post,
+        sender: Sender,
     ) -> Result<Self> {
         store.migrate("spaces", &queries::migrations()).await?;
         let keys = SpacesKeys::derive(&keys);
@@ -77,6 +83,8 @@ impl Spaces {
             world,
             identity,
             journal,
+            post,
+            sender,
         })))
     }
 
@@ -108,6 +116,14 @@ impl Spaces {
 
     pub(crate) fn identity(&self) -> &Identity {
         &self.0.identity
+    }
+
+    pub(crate) fn post(&self) -> &Post {
+        &self.0.post
+    }
+
+    pub(crate) fn sender(&self) -> &Sender {
+        &self.0.sender
     }
 
     pub(crate) fn journal(&self) -> &Journal {

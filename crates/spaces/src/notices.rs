@@ -161,6 +161,6 @@ impl Sender {
     }
 }
 
-fn say(lang: Lang, key: &str, args: &[(&str, &str)]) -> String {
+pub(crate) fn say(lang: Lang, key: &str, args: &[(&str, &str)]) -> String {
     edge::texts::say(lang, key, args)
 }

@@ -2,8 +2,10 @@
 //! professionals. Pages call actions and nothing else.
 
 mod activate;
+mod ask;
 mod choice;
 mod closing;
+mod contact;
 mod search;
 
 pub(crate) use search::SEARCH_LIFE;
@@ -35,6 +37,10 @@ pub(crate) fn routes(spaces: Spaces) -> Router {
             get(choice::close_page).post(choice::send_close),
         )
         .route("/opposition/recu", get(choice::receipt_page))
+        .route("/opposition/recu/justificatif", get(choice::receipt_pdf))
+        .route("/code", get(ask::page).post(ask::send))
+        .route("/code/envoye", get(ask::sent))
+        .route("/activer/contact", get(contact::page).post(contact::send))
         .route(
             "/espace/moi/fermeture",
             get(closing::page).post(closing::choose),
@@ -44,6 +50,7 @@ pub(crate) fn routes(spaces: Spaces) -> Router {
             get(closing::confirm_page).post(closing::close),
         )
         .route("/espace/moi/ferme", get(closing::closed_page))
+        .route("/espace/moi/ferme/justificatif", get(closing::closed_pdf))
         .route("/espace/moi/rouvrir", post(closing::reopen))
         .route("/espace/moi/acces/espace", get(closing::life_page))
         .route(

@@ -4,6 +4,7 @@
 mod activation;
 mod bulk;
 mod codes;
+mod contact;
 mod held;
 mod insured;
 mod life;
@@ -12,9 +13,10 @@ mod search;
 pub(crate) use activation::*;
 pub use bulk::Place;
 pub(crate) use bulk::{
-    NewTold, PAGE, Wave, count_due, count_states, insert_told, list_untold, update_due,
+    NewTold, Wave, count_due, count_states, insert_told, list_untold, update_due,
 };
 pub(crate) use codes::*;
+pub(crate) use contact::*;
 pub use held::HeldAct;
 pub(crate) use held::{end_held, insert_held, list_held, list_held_due};
 pub(crate) use insured::*;
@@ -33,6 +35,10 @@ pub(crate) fn migrations() -> Vec<Migration> {
             include_str!("../migrations/0001_register.sql"),
         ),
         Migration::both("0002_life", include_str!("../migrations/0002_life.sql")),
+        Migration::both(
+            "0003_contact",
+            include_str!("../migrations/0003_contact.sql"),
+        ),
     ]
 }
 

@@ -235,7 +235,9 @@ impl Campaigns {
                 address_line: one.to.contact.address_line,
                 postcode: one.to.contact.postcode,
                 city: one.to.contact.city,
-                email: email.map(|email| email.as_str().to_owned()).unwrap_or_default(),
+                email: email
+                    .map(|email| email.as_str().to_owned())
+                    .unwrap_or_default(),
             });
             told.push(Telling {
                 person: one.place.person,

@@ -88,7 +88,13 @@ impl Campaigns {
         row(
             &mut manifest,
             [
-                "reference", "file", "first_page", "pages", "postcode", "city", "post_before",
+                "reference",
+                "file",
+                "first_page",
+                "pages",
+                "postcode",
+                "city",
+                "post_before",
             ],
         )?;
         for (part, lines) in letters.chunks(LETTERS_A_FILE).enumerate() {
@@ -130,10 +136,7 @@ impl Campaigns {
         let manifest = manifest
             .into_inner()
             .map_err(|e| Error::fault("writing a manifest").because(e.into_error()))?;
-        write_durable(
-            &folder.join(format!("{name}-{number:06}.csv")),
-            &manifest,
-        )?;
+        write_durable(&folder.join(format!("{name}-{number:06}.csv")), &manifest)?;
         Ok(letters.len() as u64)
     }
 
@@ -162,7 +165,11 @@ impl Campaigns {
                     },
                 )?;
                 let occasion = format!("{campaign}/{number}");
-                notices.push(Notice::new(KIND, occasion, message).about(person).until(until));
+                notices.push(
+                    Notice::new(KIND, occasion, message)
+                        .about(person)
+                        .until(until),
+                );
             }
             let mut tx = self.store().begin("queue e-mails of a batch").await?;
             self.post().queue(&mut tx, &notices).await?;
@@ -187,12 +194,19 @@ impl Campaigns {
     async fn write_returned(&self) -> Result<u64> {
         let now = self.world().now();
         let spool = Spool::open(&self.config().folder, &self.0.spool)?;
-        let Some(latest) = queries::list_campaigns(self.store()).await?.into_iter().next() else {
+        let Some(latest) = queries::list_campaigns(self.store())
+            .await?
+            .into_iter()
+            .next()
+        else {
             return Ok(0);
         };
         self.recover(&spool, &latest)?;
         let mut tx = self.store().begin("take over what came back").await?;
-        let returned = self.post().returned(&mut tx, KIND, RETURNED_AT_ONCE).await?;
+        let returned = self
+            .post()
+            .returned(&mut tx, KIND, RETURNED_AT_ONCE)
+            .await?;
         let mut lines = Vec::new();
         let mut over = Vec::new();
         for notice in &returned {
@@ -241,7 +255,8 @@ impl Campaigns {
 const DEADLINE: std::time::Duration = spaces::DEADLINE;
 
 fn read(line: &Line) -> Result<(PersonId, Code, Addressee)> {
-    let code = Code::read(&line.code).map_err(|_| Error::fault("a dispatch file with a wrong code"))?;
+    let code =
+        Code::read(&line.code).map_err(|_| Error::fault("a dispatch file with a wrong code"))?;
     let contact = spaces::notices::Contact {
         email: line.email.clone(),
         phone: String::new(),

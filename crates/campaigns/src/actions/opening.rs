@@ -107,7 +107,11 @@ impl Campaigns {
                     queries::insert_stop(&mut tx, now, why, due).await?;
                 }
                 tx.commit().await?;
-                tracing::error!(?why, due, "an opening by silence looks implausible: stopped");
+                tracing::error!(
+                    ?why,
+                    due,
+                    "an opening by silence looks implausible: stopped"
+                );
                 return Err(Error::conflict("opening-stopped"));
             }
             // What was doubtful no longer is: the clock was set right.

@@ -54,7 +54,17 @@ mod tests {
             assert!(right.parse::<Name>().is_ok(), "{right}");
         }
         let long = "a".repeat(41);
-        for wrong in ["", "-a", "a-", "A", "a b", "../a", "é", "a.b", long.as_str()] {
+        for wrong in [
+            "",
+            "-a",
+            "a-",
+            "A",
+            "a b",
+            "../a",
+            "é",
+            "a.b",
+            long.as_str(),
+        ] {
             assert!(wrong.parse::<Name>().is_err(), "{wrong}");
         }
     }

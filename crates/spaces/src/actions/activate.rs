@@ -56,6 +56,30 @@ pub struct Draft {
     /// the receipt shows.
     #[serde(default)]
     pub decided: Option<Decided>,
+    /// The contact, once a code was sent to it.
+    #[serde(default)]
+    pub contact: Option<ContactDraft>,
+}
+
+/// A contact in the making.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct ContactDraft {
+    /// 0 e-mail, 1 mobile.
+    pub kind: i64,
+    /// The address or the number.
+    pub value: String,
+    /// The code that was sent; empty once it came back.
+    pub code: String,
+    /// When, in milliseconds.
+    pub sent_at: i64,
+    /// How many were sent in this sitting.
+    pub sent: u32,
+    /// Wrong tries of this one.
+    pub tries: u32,
+    /// Whether it came back.
+    pub proven: bool,
+    /// Whether the fund had this contact already.
+    pub on_file: bool,
 }
 
 /// What was decided in a sitting, for its receipt.
@@ -99,6 +123,11 @@ pub struct PasskeyDraft {
 }
 
 impl Draft {
+    /// Whether the person showed that they read at their contact.
+    pub fn has_contact(&self) -> bool {
+        self.contact.as_ref().is_some_and(|contact| contact.proven)
+    }
+
     /// Whether the person has a second factor.
     pub fn has_factor(&self) -> bool {
         self.app_proven

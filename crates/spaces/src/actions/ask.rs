@@ -103,7 +103,9 @@ impl Spaces {
         let person = queries::find_by_matricule(self.store(), asked.matricule).await?;
         let mut tx = self.store().begin("answer a request for a code").await?;
         // Of two processes that look at it, one takes it away.
-        let taken = tx.run(vec![queries::delete_code_request(request.id)]).await?;
+        let taken = tx
+            .run(vec![queries::delete_code_request(request.id)])
+            .await?;
         if taken.first().is_none_or(|outcome| outcome.changed != 1) {
             return Ok(false);
         }
@@ -132,7 +134,8 @@ impl Spaces {
         if !fits || recent {
             return Ok(false);
         }
-        self.renew_code(tx, person, By::holder(How::Site), now).await
+        self.renew_code(tx, person, By::holder(How::Site), now)
+            .await
     }
 
     /// Makes a new code for somebody who may have one, and sends it to the

@@ -10,7 +10,6 @@ use crate::rules::life::{DEADLINE, Event, SILENCE};
 use kernel::{Date, PersonId, Result, Timestamp};
 use store::Tx;
 
-
 /// Somebody whom a campaign may tell: alive, with a final number, without a
 /// space.
 #[derive(Clone, Debug)]

@@ -172,8 +172,8 @@ impl Spaces {
         let mut phones: Vec<Phone> = to.phone().into_iter().collect();
         for kept in queries::list_contacts(self.store(), space).await? {
             let place = contact_place(space, kept.kind);
-            let value = String::from_utf8_lossy(&self.keys().open_for(&place, &kept.sealed)?)
-                .into_owned();
+            let value =
+                String::from_utf8_lossy(&self.keys().open_for(&place, &kept.sealed)?).into_owned();
             match kept.kind {
                 0 => emails.extend(value.parse::<Email>().ok()),
                 _ => phones.extend(value.parse::<Phone>().ok()),
@@ -211,7 +211,12 @@ pub(crate) struct Warning<'a> {
 }
 
 fn contact_place(space: SpaceId, kind: i64) -> Vec<u8> {
-    [b"contact".as_slice(), &space.to_bytes(), &kind.to_be_bytes()].concat()
+    [
+        b"contact".as_slice(),
+        &space.to_bytes(),
+        &kind.to_be_bytes(),
+    ]
+    .concat()
 }
 
 fn code_message(typed: &TypedContact, code: &str, lang: Lang) -> Result<Message> {

@@ -162,8 +162,13 @@ impl Spaces {
         let underway = underway.ok_or_else(Error::not_found)?;
         queries::update_code_used(&mut tx, sitting.person, underway.code_hash, now).await?;
         let account = self.identity().open_account(&mut tx, prepared).await?;
-        self.activate_in(&mut tx, sitting.person, account, How::Site, now)
+        let activated = self
+            .activate_in(&mut tx, sitting.person, account, How::Site, now)
             .await?;
+        if let Some(contact) = &sitting.draft.contact {
+            self.keep_contact(&mut tx, activated.space, contact, now)
+                .await?;
+        }
         let cookie = self
             .identity()
             .start_session(&mut tx, account, device)
@@ -176,7 +181,8 @@ impl Spaces {
     async fn prepare(&self, sitting: &Sitting) -> Result<PreparedAccount> {
         let (username, password, secret) = chosen(sitting)?;
         let draft = &sitting.draft;
-        let (true, Some(account)) = (draft.has_factor(), draft.account) else {
+        let ready = draft.has_factor() && draft.has_contact();
+        let (true, Some(account)) = (ready, draft.account) else {
             return Err(Error::not_found());
         };
         let account = AccountId::from_bytes(account);

@@ -133,9 +133,7 @@ impl Spaces {
                 kept.life.may_have_code()?;
                 kept.space
             }
-            None => {
-                self.insert_told(tx, person, at).await?
-            }
+            None => self.insert_told(tx, person, at).await?,
         };
         let (code, expires_at) = self.new_code(tx, person, channel, at).await?;
         let receipt = self.tell(tx, space, Event::Announced, By::FUND, at).await?;
@@ -412,10 +410,7 @@ impl Spaces {
     pub async fn events(&self, space: SpaceId) -> Result<Vec<Happened>> {
         let mut events = queries::list_events(self.store(), space).await?;
         let (told, opened) = queries::find_batch_events(self.store(), space).await?;
-        let batch = [
-            (Event::Announced, told),
-            (Event::OpenedBySilence, opened),
-        ];
+        let batch = [(Event::Announced, told), (Event::OpenedBySilence, opened)];
         for (what, at) in batch {
             let Some(at) = at else { continue };
             let hash = self.keys().receipt(space, what.number(), at);

@@ -45,10 +45,7 @@ pub(crate) fn receipt(sender: &Sender, lang: Lang, of: &Receipted<'_>) -> Sheet 
             Block::Paragraph(say(lang, &format!("receipt-{name}-text"), &[]).into()),
             Block::Table(vec![
                 row("receipt-row-number", vec![of.number.to_owned()]),
-                row(
-                    "receipt-row-at",
-                    vec![edge::moment(lang, of.at)],
-                ),
+                row("receipt-row-at", vec![edge::moment(lang, of.at)]),
                 row("receipt-row-by", vec![say(lang, by, &[])]),
                 row("receipt-row-for", of.names.to_vec()),
             ]),

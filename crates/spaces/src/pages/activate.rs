@@ -109,7 +109,11 @@ pub(super) fn read_try(form: &Form) -> Result<Try> {
 }
 
 /// Where somebody is in the middle of an activation; where to go otherwise.
-pub(super) async fn sitting(spaces: &Spaces, asked: &Asked, headers: &HeaderMap) -> Result<Sitting, Response> {
+pub(super) async fn sitting(
+    spaces: &Spaces,
+    asked: &Asked,
+    headers: &HeaderMap,
+) -> Result<Sitting, Response> {
     let Some(cookie) = read_cookie(headers) else {
         return Err(asked.go("/activer"));
     };
@@ -132,7 +136,10 @@ async fn sitting_at(
     if draft.decided.is_some() {
         return Err(asked.go("/opposition/recu"));
     }
-    if draft.username.is_none() {
+    if !draft.has_contact() {
+        return Err(asked.go("/activer/contact"));
+    }
+    if step != Step::SignIn && draft.username.is_none() {
         return Err(asked.go("/activer/connexion"));
     }
     if step == Step::Sharing && !draft.has_factor() {
@@ -143,6 +150,7 @@ async fn sitting_at(
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Step {
+    SignIn,
     Factor,
     Sharing,
 }
@@ -152,7 +160,7 @@ pub(super) async fn sign_in_page(
     asked: Asked,
     headers: HeaderMap,
 ) -> Answer {
-    let sitting = match sitting(&spaces, &asked, &headers).await {
+    let sitting = match sitting_at(&spaces, &asked, &headers, Step::SignIn).await {
         Ok(sitting) => sitting,
         Err(elsewhere) => return Ok(elsewhere),
     };
@@ -170,7 +178,7 @@ pub(super) async fn send_sign_in(
     headers: HeaderMap,
     form: Form,
 ) -> Answer {
-    let mut sitting = match sitting(&spaces, &asked, &headers).await {
+    let mut sitting = match sitting_at(&spaces, &asked, &headers, Step::SignIn).await {
         Ok(sitting) => sitting,
         Err(elsewhere) => return Ok(elsewhere),
     };

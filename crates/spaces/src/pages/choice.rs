@@ -5,12 +5,14 @@
 use super::activate::{cookie, read_try, sitting, with_cookie};
 use crate::Spaces;
 use crate::actions::{COOKIE_LIFE, Concerned, Decided, Decision, Sitting};
-use crate::rules::life::{Fate, Life};
+use crate::notices::{Receipted, receipt};
+use crate::rules::life::{Fate, How, Life};
 use askama::Template;
 use axum::extract::State;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use edge::{Answer, Asked, Form, Page};
 use http::HeaderMap;
+use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use kernel::{Error, Kind, PersonId, Result, Timestamp};
 
 #[derive(Template)]
@@ -158,7 +160,7 @@ pub(super) async fn send_choice(
         Err(elsewhere) => return Ok(elsewhere),
     };
     match form.text("choix") {
-        "activer" => Ok(asked.go("/activer/connexion")),
+        "activer" => Ok(asked.go("/activer/contact")),
         "refuser" => Ok(asked.go("/opposition/pour")),
         "fermer" => Ok(asked.go("/opposition/fermer")),
         "rouvrir" => {
@@ -317,11 +319,40 @@ pub(super) async fn receipt_page(
     }))
 }
 
-async fn decided(
-    spaces: &Spaces,
-    asked: &Asked,
-    headers: &HeaderMap,
-) -> Result<Decided, Response> {
+/// The receipt as a PDF.
+pub(super) async fn receipt_pdf(
+    State(spaces): State<Spaces>,
+    asked: Asked,
+    headers: HeaderMap,
+) -> Answer {
+    let decided = match decided(&spaces, &asked, &headers).await {
+        Ok(decided) => decided,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let of = Receipted {
+        what: decided.what,
+        number: &decided.number,
+        at: Timestamp::from_millis(decided.at),
+        how: How::Site,
+        names: &decided.names,
+    };
+    pdf(&spaces, &asked, &of)
+}
+
+/// A receipt as a PDF to keep.
+pub(super) fn pdf(spaces: &Spaces, asked: &Asked, of: &Receipted<'_>) -> Answer {
+    let sheet = receipt(spaces.sender(), asked.lang, of);
+    let bytes = paper::pdf(&[sheet], of.at)?;
+    let name = format!("attachment; filename=\"justificatif-{}.pdf\"", of.number);
+    let headers = [
+        (CONTENT_TYPE, String::from("application/pdf")),
+        (CONTENT_DISPOSITION, name),
+        (CACHE_CONTROL, String::from("no-store")),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+async fn decided(spaces: &Spaces, asked: &Asked, headers: &HeaderMap) -> Result<Decided, Response> {
     let sitting = sitting(spaces, asked, headers).await?;
     sitting
         .draft
@@ -340,8 +371,16 @@ const fn title(what: Decision) -> &'static str {
 fn effects(page: &Page, what: Decision) -> Vec<String> {
     let keys: &[&str] = match what {
         Decision::Refused => &["object-effect-1", "object-effect-2", "object-effect-3"],
-        Decision::Archived => &["closing-effect-stop", "closing-effect-archive", "closing-effect-undo"],
-        Decision::Deleted => &["closing-effect-stop", "closing-effect-delete", "closing-effect-undo"],
+        Decision::Archived => &[
+            "closing-effect-stop",
+            "closing-effect-archive",
+            "closing-effect-undo",
+        ],
+        Decision::Deleted => &[
+            "closing-effect-stop",
+            "closing-effect-delete",
+            "closing-effect-undo",
+        ],
         Decision::Reopened => &["object-reopened-effect"],
     };
     keys.iter().map(|key| page.t(key)).collect()

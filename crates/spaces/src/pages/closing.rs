@@ -3,9 +3,10 @@
 //! and the way back; `/espace/moi/acces/espace`: the life of the space, with
 //! what waits.
 
-use super::choice::{fates, read_fate};
+use super::choice::{fates, pdf, read_fate};
 use crate::Spaces;
-use crate::actions::By;
+use crate::actions::{By, Decision};
+use crate::notices::Receipted;
 use crate::queries::{Happened, HeldAct};
 use crate::rules::held::What;
 use crate::rules::life::{Event, Fate, How, Life, days_left};
@@ -197,6 +198,37 @@ async fn last_receipt(spaces: &Spaces, space: SpaceId) -> Result<Option<Happened
     Ok(events
         .into_iter()
         .find(|happened| matches!(happened.what, Event::Closed | Event::Refused)))
+}
+
+/// The receipt of the closing or the refusal that stands.
+pub(super) async fn closed_pdf(
+    State(spaces): State<Spaces>,
+    HolderIn(holder): HolderIn,
+    asked: Asked,
+) -> Answer {
+    let space = own(&holder)?;
+    let happened = last_receipt(&spaces, space)
+        .await?
+        .ok_or_else(Error::not_found)?;
+    let face = spaces.face(space).await?;
+    let what = match (happened.what, face.life) {
+        (Event::Refused, _) => Decision::Refused,
+        (
+            _,
+            Life::Closed {
+                fate: Fate::Delete, ..
+            },
+        ) => Decision::Deleted,
+        _ => Decision::Archived,
+    };
+    let of = Receipted {
+        what,
+        number: &happened.receipt,
+        at: happened.at,
+        how: happened.how,
+        names: &[face.name()],
+    };
+    pdf(&spaces, &asked, &of)
 }
 
 pub(super) async fn reopen(

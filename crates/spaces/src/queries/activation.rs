@@ -61,6 +61,32 @@ pub(crate) async fn begin_try(
     Ok((tallies, first_person(by_number)?))
 }
 
+/// Locks the tallies that a request for a new code meets, and reads them: of
+/// the number, of the address.
+pub(crate) async fn begin_ask(
+    tx: &mut Tx,
+    number: Hash,
+    address: Hash,
+    now: Timestamp,
+) -> Result<(Tally, Tally)> {
+    let outcomes = tx
+        .run(vec![
+            touch(Scope::AskedNumber, number, now),
+            touch(Scope::AskedAddress, address, now),
+        ])
+        .await?;
+    let blank = Tally {
+        since: now,
+        last_at: now,
+        count: 0,
+    };
+    let read = |n: usize| {
+        let rows = outcomes.get(n).map(|outcome| outcome.rows.as_slice());
+        Ok::<_, Error>(tally(rows.unwrap_or_default())?.unwrap_or(blank))
+    };
+    Ok((read(0)?, read(1)?))
+}
+
 const EVERYBODY: Hash = [0; 32];
 
 fn six(outcomes: &[store::Outcome]) -> Result<[&[Row]; 6]> {

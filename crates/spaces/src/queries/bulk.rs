@@ -34,10 +34,7 @@ pub(crate) struct Untold {
     pub contact: Contact,
 }
 
-/// People without a space in a page, at most.
-pub(crate) const PAGE: usize = 5_000;
-
-/// The next people without a space, in order.
+/// The next people without a space, in order; 5,000 at most.
 pub(crate) async fn list_untold(store: &Store, after: Place) -> Result<Vec<Untold>> {
     let rows = store
         .query(

@@ -7,7 +7,7 @@ use crate::rules::insured::{Contact, Line};
 use crate::rules::search::name_key;
 use identity::ins::{BirthPlace, Issuer, Sex};
 use kernel::{Date, Error, PersonId, Personal, Result};
-use store::{Row, Statement, Store, Value};
+use store::{Row, Statement, Store, Tx, Value};
 
 /// One insured person as the register knows them.
 #[derive(Clone, Debug)]
@@ -113,6 +113,18 @@ pub(crate) async fn list_by_birth(
         .collect()
 }
 
+/// The keyed hash of a person's card, if they have one.
+pub(crate) async fn find_card(tx: &mut Tx, person: PersonId) -> Result<Option<Vec<u8>>> {
+    let rows = tx
+        .query(
+            "SELECT card_hash FROM insured WHERE bucket = $1 AND person = $2",
+            with(of_person(person), []),
+        )
+        .await?;
+    let card = rows.first().map(|row| row.opt_blob(0)).transpose()?;
+    Ok(card.flatten().map(<[u8]>::to_vec))
+}
+
 /// The children attached to an adult.
 pub(crate) async fn list_attached(store: &Store, adult: PersonId) -> Result<Vec<PersonId>> {
     let rows = store
@@ -175,12 +187,7 @@ pub(crate) const IDENTITY_COLUMNS: usize = 6;
 pub(crate) const TRAIT_COLUMNS: usize = 5;
 
 /// Gives a person a new number; the older one still leads to them.
-pub(crate) fn renumber(
-    person: PersonId,
-    hash: Hash,
-    sealed: Vec<u8>,
-    oid: &str,
-) -> Vec<Statement> {
+pub(crate) fn renumber(person: PersonId, hash: Hash, sealed: Vec<u8>, oid: &str) -> Vec<Statement> {
     vec![
         Statement {
             sql: "UPDATE attached SET matricule_hash = $3 WHERE matricule_hash = \

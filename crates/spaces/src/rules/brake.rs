@@ -21,16 +21,22 @@ pub enum Scope {
     Population,
     /// Wrong tries with one code, whoever's number stood beside it.
     Code,
+    /// Requests for a new code for one number.
+    AskedNumber,
+    /// Requests for a new code from one address.
+    AskedAddress,
 }
 
 impl Scope {
     /// Every scope.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::Person,
         Self::Address,
         Self::Begun,
         Self::Population,
         Self::Code,
+        Self::AskedNumber,
+        Self::AskedAddress,
     ];
 
     /// The number in the store; also the order in which rows are locked.
@@ -41,13 +47,15 @@ impl Scope {
             Self::Begun => 2,
             Self::Population => 3,
             Self::Code => 4,
+            Self::AskedNumber => 5,
+            Self::AskedAddress => 6,
         }
     }
 
     /// How long a tally runs before it starts again from nothing.
     pub const fn window(self) -> Duration {
         match self {
-            Self::Person | Self::Begun => DAY,
+            Self::Person | Self::Begun | Self::AskedNumber | Self::AskedAddress => DAY,
             Self::Address => Duration::from_secs(3600),
             Self::Population => Duration::from_secs(600),
             Self::Code => super::code::LIFE,
@@ -70,6 +78,11 @@ pub const ADDRESS_ALARM_MAX: i64 = 3;
 pub const BEGUN_DAY_MAX: i64 = 20;
 /// Wrong tries of everybody in ten minutes at which the alarm rings.
 pub const POPULATION_ALARM: i64 = 500;
+
+/// Requests for a new code for one number in a day.
+pub const ASKED_NUMBER_MAX: i64 = 3;
+/// Requests for a new code from one address in a day.
+pub const ASKED_ADDRESS_MAX: i64 = 20;
 
 /// One tally as it was kept.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -136,6 +149,20 @@ pub fn wait(tallies: &Tallies, now: Timestamp) -> Option<Duration> {
         (person.count >= PERSON_DAY_MAX).then(|| person.ends_in(Scope::Person, now)),
         (address.count >= address_max).then(|| address.ends_in(Scope::Address, now)),
         (begun.count >= BEGUN_DAY_MAX).then(|| begun.ends_in(Scope::Begun, now)),
+    ]
+    .into_iter()
+    .flatten()
+    .max()
+}
+
+/// Must a request for a new code wait, and how long?
+pub fn asking_wait(number: Tally, address: Tally, now: Timestamp) -> Option<Duration> {
+    let (of_number, of_address) = (Scope::AskedNumber, Scope::AskedAddress);
+    let number = number.at(of_number, now);
+    let address = address.at(of_address, now);
+    [
+        (number.count >= ASKED_NUMBER_MAX).then(|| number.ends_in(of_number, now)),
+        (address.count >= ASKED_ADDRESS_MAX).then(|| address.ends_in(of_address, now)),
     ]
     .into_iter()
     .flatten()
@@ -262,6 +289,27 @@ mod tests {
             ),
             None
         );
+    }
+
+    #[test]
+    fn a_code_that_was_tried_wrongly_waits_and_is_worn_whoever_it_was_tried_for() {
+        let tried = |count| Tallies {
+            code: tally(count),
+            ..calm()
+        };
+        assert_eq!(wait(&tried(4), T0), None);
+        assert_eq!(wait(&tried(5), T0), Some(PERSON_DELAY));
+        assert!(!is_worn(tally(TRIES_MAX - 1), T0));
+        assert!(is_worn(tally(TRIES_MAX), T0.plus(DAY * 41)));
+    }
+
+    #[test]
+    fn three_new_codes_a_day_are_asked_for_one_number_and_twenty_from_one_address() {
+        for (number, address, waits) in [(2, 19, false), (3, 0, true), (0, 20, true)] {
+            let wait = asking_wait(tally(number), tally(address), T0);
+            assert_eq!(wait.is_some(), waits, "{number} {address}");
+        }
+        assert_eq!(asking_wait(tally(3), tally(20), T0.plus(DAY)), None);
     }
 
     #[test]

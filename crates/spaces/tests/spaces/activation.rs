@@ -2,7 +2,7 @@
 //! nothing.
 
 use crate::house::{HEADER, House, line, matricule};
-use crate::{DAY, no_code, WRONG};
+use crate::{DAY, WRONG, no_code};
 use http::StatusCode;
 use journal::Standing;
 use kernel::{Kind, Timestamp};
@@ -42,6 +42,12 @@ async fn a_person_activates_their_space_in_four_screens() {
                 && cookie.contains("SameSite=Strict")
         );
 
+        assert_eq!(
+            visitor.get("/activer/connexion").await.to.as_deref(),
+            Some("/activer/contact"),
+            "a contact comes first"
+        );
+        visitor.proves_contact("ana@exemple.fr").await;
         let page = visitor.get("/activer/connexion").await;
         assert!(page.body.contains("ana.leca"), "proposes usernames");
         assert_eq!(
@@ -60,6 +66,7 @@ async fn a_person_activates_their_space_in_four_screens() {
             weak.body.contains("#identifiant") && weak.body.contains("#mot-de-passe"),
             "both errors at once"
         );
+        house.time.advance(Duration::from_secs(30));
         visitor.goes_on("ana.leca").await;
 
         assert!(
@@ -336,6 +343,7 @@ async fn a_passkey_is_asked_for_and_a_false_one_is_refused() {
         let nobody = visitor.post("/activer/facteur/cle/debut", &[]).await;
         assert_eq!(nobody.status, StatusCode::NOT_FOUND);
         visitor.tries(&code, &ana).await;
+        visitor.proves_contact("ana@exemple.fr").await;
         let fields = [
             ("identifiant", "ana.leca"),
             ("mot-de-passe", "trois girafes sous la pluie"),

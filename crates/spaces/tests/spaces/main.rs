@@ -3,6 +3,7 @@
 mod activation;
 mod closing;
 mod codes;
+mod contact;
 mod house;
 mod objection;
 mod register;
@@ -26,6 +27,7 @@ pub(crate) fn no_code(n: u64) -> String {
 #[test]
 fn the_sentences_are_complete_in_both_languages() {
     edge::texts::check(&spaces::TEXTS);
+    edge::texts::check(&spaces::notices::NOTICE_TEXTS);
 }
 
 #[tokio::test]

@@ -84,7 +84,12 @@ async fn a_parent_refuses_in_three_screens_for_themself_and_a_child_and_has_one_
         let boxes = [ana.id, told, untold].map(|person| format!("pour-{person}"));
         let fields = boxes.each_ref().map(|name| (name.as_str(), "oui"));
         let done = visitor.post("/opposition/pour", &fields).await;
-        assert_eq!(done.to.as_deref(), Some("/opposition/recu"), "{}", done.body);
+        assert_eq!(
+            done.to.as_deref(),
+            Some("/opposition/recu"),
+            "{}",
+            done.body
+        );
         let receipt = visitor.get("/opposition/recu").await.body;
         for said in ["3 sur 3", "Ana Leca", "Hugo Leca", "Inès Leca"] {
             assert!(receipt.contains(said), "{said}");
@@ -107,6 +112,9 @@ async fn a_parent_refuses_in_three_screens_for_themself_and_a_child_and_has_one_
         numbers.dedup();
         assert_eq!(numbers.len(), 1, "one number for the act");
         assert!(receipt.contains(&numbers[0]));
+        let pdf = visitor.get("/opposition/recu/justificatif").await;
+        assert_eq!(pdf.status, StatusCode::OK);
+        assert!(pdf.body.starts_with("%PDF-"));
         // The page of choices leads to the receipt, and no step to an account.
         for path in ["/activer/choix", "/opposition/pour", "/activer/partage"] {
             let to = visitor.get(path).await.to;
@@ -150,7 +158,7 @@ async fn after_a_refusal_the_used_code_opens_nothing_and_a_new_one_changes_ones_
         let choice = again.get("/activer/choix").await.body;
         assert!(choice.contains("Vous pouvez changer d’avis"), "{choice}");
         let go = again.post("/activer/choix", &[("choix", "activer")]).await;
-        assert_eq!(go.to.as_deref(), Some("/activer/connexion"));
+        assert_eq!(go.to.as_deref(), Some("/activer/contact"));
         again.goes_on("ana.leca").await;
         assert!(
             matches!(life(&house, ana.id).await, Life::Refused { .. }),
@@ -181,7 +189,9 @@ async fn the_three_choices_are_equal_and_deciding_later_changes_nothing() {
         let begun = visitor.tries(&code, &ana).await;
         assert_eq!(begun.to.as_deref(), Some("/activer/choix"));
         let page = visitor.get("/activer/choix").await.body;
-        let buttons = page.matches("<button class=\"btn alt\" name=\"choix\"").count();
+        let buttons = page
+            .matches("<button class=\"btn alt\" name=\"choix\"")
+            .count();
         assert_eq!(buttons, 3, "three buttons of one kind");
         let later = visitor
             .post("/activer/choix", &[("choix", "plus-tard")])
@@ -237,7 +247,12 @@ async fn a_space_that_silence_opened_is_closed_by_the_holder_of_a_code_and_opene
             }
         ));
         assert_eq!(
-            house.journal.open(space).await.expect("a journal").standing(),
+            house
+                .journal
+                .open(space)
+                .await
+                .expect("a journal")
+                .standing(),
             Standing::Shut
         );
         let old = house.visitor("192.0.2.3").tries(&code, &ana).await;
@@ -303,7 +318,10 @@ async fn act_12_a_refusal_and_an_activation_at_once_have_one_order_and_a_no_stay
                 visitor.post("/activer/partage", &[]),
                 house.spaces.refuse(ana.id, How::Phone, now),
             );
-            assert!(refused.is_ok(), "a no in time is always recorded: {refused:?}");
+            assert!(
+                refused.is_ok(),
+                "a no in time is always recorded: {refused:?}"
+            );
             assert!(
                 matches!(life(&house, ana.id).await, Life::Refused { .. }),
                 "round {n}: {:?}",

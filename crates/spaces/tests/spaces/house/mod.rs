@@ -12,6 +12,8 @@ use identity::{Caller, HashCost, Identity, IdentityConfig, Profession, Professio
 use journal::{Journal, JournalConfig, Slices};
 use kernel::{PersonId, Personal, SessionId};
 use keys::{FileHolder, Key, KeyHolder, RegisterKeys};
+use post::{Post, PostConfig, Sent};
+use spaces::notices::{NOTICE_TEXTS, Sender};
 use spaces::{Channel, Format, Report, Spaces};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -27,6 +29,7 @@ pub struct House {
     pub store: Store,
     pub time: TestWorld,
     pub journal: Journal,
+    pub post: Post,
     site: Router,
     _folder: tempfile::TempDir,
 }
@@ -68,7 +71,7 @@ pub fn line(n: u32, name: &str, first: &str) -> String {
 
 impl House {
     pub async fn on(store: Store) -> Self {
-        edge::texts::install(&[spaces::TEXTS, identity::TEXTS]);
+        edge::texts::install(&[spaces::TEXTS, NOTICE_TEXTS, identity::TEXTS]);
         let time = TestWorld::new();
         let folder = tempfile::tempdir().expect("a folder");
         let holder: Arc<dyn KeyHolder> = Arc::new(
@@ -97,9 +100,24 @@ impl House {
         let identity = Identity::new(store.clone(), keys.clone(), time.world(), config)
             .await
             .expect("identity");
-        let spaces = Spaces::new(store.clone(), keys, time.world(), identity, journal.clone())
+        let config = PostConfig::in_folder(&folder.path().join("post"));
+        let post = Post::new(store.clone(), &keys, time.world(), &config)
             .await
-            .expect("spaces");
+            .expect("a post");
+        let sender = Sender {
+            origin: origin.clone(),
+        };
+        let spaces = Spaces::new(
+            store.clone(),
+            keys,
+            time.world(),
+            identity,
+            journal.clone(),
+            post.clone(),
+            sender,
+        )
+        .await
+        .expect("spaces");
         let site = edge::wrap(
             spaces.routes(),
             SiteConfig {
@@ -112,6 +130,7 @@ impl House {
             store,
             time,
             journal,
+            post,
             site,
             _folder: folder,
         }
@@ -134,6 +153,11 @@ impl House {
             .import(&format!("{HEADER}{}", line(n, name, first)), Format::Csv)
             .await;
         assert_eq!(report.rejected, 0, "{refused}");
+        self.person_known(n).await
+    }
+
+    /// The n-th person, whom the fund told of before.
+    pub async fn person_known(&self, n: u32) -> Person {
         let matricule = matricule(n);
         let id = self
             .spaces
@@ -157,6 +181,12 @@ impl House {
             .in_groups()
     }
 
+    /// All that has left the house by now, newest first.
+    pub async fn mail(&self) -> Vec<Sent> {
+        self.post.deliver(1_000).await.expect("delivered");
+        self.post.sent(1_000).await.expect("listed")
+    }
+
     pub async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.site.clone().oneshot(request).await.expect("answers");
         let texts = |name| {
@@ -174,9 +204,7 @@ impl House {
             to,
             cookies,
             // As people read it, whatever spaces may not break.
-            body: String::from_utf8(body.to_vec())
-                .expect("text")
-                .replace(['\u{a0}', '\u{202f}'], " "),
+            body: String::from_utf8_lossy(&body).replace(['\u{a0}', '\u{202f}'], " "),
         }
     }
 
@@ -272,8 +300,42 @@ impl Visitor<'_> {
         }
     }
 
+    /// Gives this e-mail address and the code that comes to it.
+    pub async fn proves_contact(&self, email: &str) {
+        let sent = self.post("/activer/contact", &[("courriel", email)]).await;
+        assert_eq!(
+            sent.to.as_deref(),
+            Some("/activer/contact"),
+            "{}",
+            sent.body
+        );
+        let code = self.contact_code(email).await;
+        let fields = [("geste", "verifier"), ("code", code.as_str())];
+        let done = self.post("/activer/contact", &fields).await;
+        assert_eq!(
+            done.to.as_deref(),
+            Some("/activer/connexion"),
+            "{}",
+            done.body
+        );
+    }
+
+    /// The last code that went to this contact.
+    pub async fn contact_code(&self, to: &str) -> String {
+        let mail = self.house.mail().await;
+        let last = mail
+            .iter()
+            .find(|sent| sent.to == to)
+            .expect("something was sent");
+        let digits = |word: &&str| word.len() == 6 && word.bytes().all(|b| b.is_ascii_digit());
+        let text = format!("{} {}", last.subject, last.text);
+        let code = text.split_whitespace().find(digits);
+        code.expect("a code is in it").to_owned()
+    }
+
     /// Goes on to the last screen with this username.
     pub async fn goes_on(&mut self, username: &str) {
+        self.proves_contact(&format!("{username}@exemple.fr")).await;
         let fields = [
             ("identifiant", username),
             ("mot-de-passe", "trois girafes sous la pluie"),

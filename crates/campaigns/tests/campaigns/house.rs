@@ -1,0 +1,193 @@
+//! A small country for the tests, and processes that die in it.
+
+use campaigns::{Campaigns, CampaignsConfig, Name, Plan};
+use identity::ins::Matricule;
+use identity::{HashCost, Identity, IdentityConfig};
+use journal::{Journal, JournalConfig, Slices};
+use kernel::PersonId;
+use keys::{FileHolder, Key, KeyHolder, RegisterKeys};
+use post::{Post, PostConfig};
+use spaces::notices::{NOTICE_TEXTS, Sender};
+use spaces::{Format, Spaces};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use store::Store;
+use tempfile::TempDir;
+use testkit::TestWorld;
+
+pub const HEADER: &str = "matricule,oid,birth_name,used_name,first_names,birth_date,sex,birthplace,scheme,\
+    vitale_serial,email,phone,address_line,postcode,city,death_date\n";
+
+pub struct House {
+    pub store: Store,
+    pub time: TestWorld,
+    pub spaces: Spaces,
+    pub post: Post,
+    pub campaigns: Campaigns,
+    pub journal: Journal,
+    pub folder: PathBuf,
+    _own: Option<TempDir>,
+}
+
+pub fn matricule(n: u32) -> String {
+    let body = format!("2690533{:06}", n);
+    let key = Matricule::key_of(&body).expect("thirteen digits");
+    format!("{body}{key:02}")
+}
+
+/// The n-th person: every third one without an e-mail.
+pub fn line(n: u32) -> String {
+    let email = match n % 3 {
+        0 => String::new(),
+        _ => format!("p{n}@exemple.invalid"),
+    };
+    format!(
+        "{},1.2.250.1.213.1.4.11,LECA,,ANA,1969-05-04,F,33063,employee,8025{n:08},{email},,\
+         {n} rue des Lilas,33000,Bordeaux,\n",
+        matricule(n)
+    )
+}
+
+impl House {
+    pub async fn on(store: Store) -> Self {
+        let own = TempDir::new().expect("a folder");
+        let folder = own.path().to_owned();
+        let mut house = Self::at(store, &folder, TestWorld::new(), Plan::default()).await;
+        house._own = Some(own);
+        house
+    }
+
+    /// A house on this store and folder: another process of the same one.
+    pub async fn at(store: Store, folder: &Path, time: TestWorld, plan: Plan) -> Self {
+        edge::texts::install(&[spaces::TEXTS, NOTICE_TEXTS, identity::TEXTS]);
+        let holder: Arc<dyn KeyHolder> = Arc::new(
+            FileHolder::open_or_create(folder.join("key"), time.world().chance)
+                .expect("a key file"),
+        );
+        let (journal, _pen) = Journal::open_all(
+            store.clone(),
+            holder,
+            time.world(),
+            Slices::default(),
+            JournalConfig::default(),
+        )
+        .await
+        .expect("a journal");
+        let keys = RegisterKeys::from_root(Key::from_bytes([7; 32]));
+        let origin = String::from("https://carnet.test");
+        let config = IdentityConfig {
+            hash_cost: HashCost {
+                memory_kib: 64,
+                passes: 1,
+            },
+            ..IdentityConfig::new(origin.clone())
+        };
+        let identity = Identity::new(store.clone(), keys.clone(), time.world(), config)
+            .await
+            .expect("identity");
+        let post_config = PostConfig::in_folder(&folder.join("post"));
+        let post = Post::new(store.clone(), &keys, time.world(), &post_config)
+            .await
+            .expect("a post");
+        let sender = Sender { origin };
+        let spaces = Spaces::new(
+            store.clone(),
+            keys.clone(),
+            time.world(),
+            identity,
+            journal.clone(),
+            post.clone(),
+            sender.clone(),
+        )
+        .await
+        .expect("spaces");
+        let config = CampaignsConfig {
+            folder: folder.join("campaigns"),
+            plan,
+            sender,
+        };
+        let campaigns = Campaigns::new(
+            store.clone(),
+            &keys,
+            time.world(),
+            spaces.clone(),
+            post.clone(),
+            config,
+        )
+        .await
+        .expect("campaigns");
+        Self {
+            store,
+            time,
+            spaces,
+            post,
+            campaigns,
+            journal,
+            folder: folder.to_owned(),
+            _own: None,
+        }
+    }
+
+    /// So many insured people, from the first.
+    pub async fn people(&self, count: u32) {
+        let mut file = String::from(HEADER);
+        for n in 1..=count {
+            file.push_str(&line(n));
+        }
+        let mut refused = Vec::new();
+        let report = self
+            .spaces
+            .import_insured(file.as_bytes(), Format::Csv, &mut refused)
+            .await
+            .expect("read");
+        let refused = String::from_utf8(refused).expect("text");
+        assert_eq!(report.rejected, 0, "{refused}");
+    }
+
+    pub async fn person(&self, n: u32) -> PersonId {
+        let number = matricule(n).parse().expect("right");
+        let found = self.spaces.find_person(&number).await.expect("asked");
+        found.expect("known")
+    }
+
+    /// Runs a campaign to its end.
+    pub async fn tell(&self, name: &str, wanted: u64) {
+        let name: Name = name.parse().expect("a name");
+        let run = self.campaigns.begin(&name, wanted).await.expect("begun");
+        loop {
+            let (_, done) = self
+                .campaigns
+                .announce_batch(run, &name)
+                .await
+                .expect("told");
+            if done {
+                break;
+            }
+        }
+        self.campaigns.end(run).await.expect("ended");
+    }
+
+    pub async fn count(&self, sql: &'static str) -> i64 {
+        self.store.query(sql, vec![]).await.expect("asked")[0]
+            .int(0)
+            .expect("a number")
+    }
+
+    /// Letters in the printer's manifests.
+    pub fn printed(&self) -> Vec<String> {
+        let folder = self.campaigns.letters_folder();
+        let Ok(files) = std::fs::read_dir(folder) else {
+            return Vec::new();
+        };
+        let mut lines = Vec::new();
+        for file in files {
+            let path = file.expect("a file").path();
+            if path.extension().is_some_and(|ext| ext == "csv") {
+                let text = std::fs::read_to_string(path).expect("text");
+                lines.extend(text.lines().skip(1).map(str::to_owned));
+            }
+        }
+        lines.sort();
+        lines
+    }
+}

@@ -1,0 +1,320 @@
+//! Telling people: e-mails, letters, what comes back, and who dies on the way.
+
+use crate::house::House;
+use campaigns::Name;
+use kernel::Kind;
+use spaces::{Event, How, Life};
+use std::process::Command;
+use std::time::Duration;
+use testkit::{TestWorld, for_each_store, for_each_store_at};
+
+const DAY: Duration = Duration::from_secs(24 * 3600);
+
+#[tokio::test]
+async fn everybody_is_told_once_by_email_or_by_letter() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        house.people(30).await;
+        house.tell("2026-11", 1_000).await;
+        let done = house.campaigns.dispatch(100).await.expect("dispatched");
+        assert_eq!((done.letters, done.emails), (10, 20));
+        assert_eq!(house.count("SELECT count(*) FROM space").await, 30);
+        assert_eq!(house.count("SELECT count(*) FROM person_code").await, 30);
+        assert_eq!(house.printed().len(), 10);
+        house.post.deliver(1_000).await.expect("delivered");
+        let mail = house.post.sent(1_000).await.expect("listed");
+        let mut to: Vec<&str> = mail.iter().map(|sent| sent.to.as_str()).collect();
+        to.sort_unstable();
+        to.dedup();
+        assert_eq!(to.len(), 20, "one e-mail each");
+        let again = house.campaigns.dispatch(100).await.expect("dispatched");
+        assert_eq!(again.batches, 0);
+        // The history of a person says so, with a number.
+        let person = house.person(1).await;
+        let (space, life) = house
+            .spaces
+            .life_of(person)
+            .await
+            .expect("asked")
+            .expect("told");
+        assert!(matches!(life, Life::Announced { .. }));
+        let events = house.spaces.events(space).await.expect("events");
+        assert_eq!(
+            (events.len(), events[0].what, events[0].how),
+            (1, Event::Announced, How::Batch)
+        );
+        assert_eq!(events[0].receipt.len(), 14);
+        let twice = house.spaces.events(space).await.expect("events");
+        assert_eq!(events, twice, "the number does not change");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_campaign_of_a_name_is_run_once_and_another_one_tells_the_rest() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        house.people(9).await;
+        house.tell("a", 4).await;
+        assert_eq!(house.count("SELECT count(*) FROM space").await, 4);
+        let name: Name = "a".parse().expect("a name");
+        let again = house.campaigns.begin(&name, 4).await;
+        assert_eq!(again.expect_err("done").code(), "campaign-done");
+        house.tell("b", 100).await;
+        assert_eq!(house.count("SELECT count(*) FROM space").await, 9);
+        let status = house.campaigns.status().await.expect("status");
+        let told: Vec<(&str, u64)> = status
+            .iter()
+            .map(|one| (one.name.as_str(), one.letters + one.emails))
+            .collect();
+        assert_eq!(told, [("b", 5), ("a", 4)]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn two_campaigns_started_at_once_are_one() {
+    for_each_store_at(async |store, _| {
+        let house = House::on(store.clone()).await;
+        house.people(9).await;
+        let twin = House::at(
+            store,
+            &house.folder,
+            house.time.clone(),
+            campaigns::Plan::default(),
+        )
+        .await;
+        let (a, b): (Name, Name) = ("a".parse().expect("a"), "b".parse().expect("b"));
+        let (one, two) = tokio::join!(house.campaigns.begin(&a, 9), twin.campaigns.begin(&b, 9));
+        let won = [one.is_ok(), two.is_ok()];
+        assert_eq!(won.iter().filter(|won| **won).count(), 1, "{won:?}");
+        // Whoever is not heard of for two minutes may be taken over; then the
+        // first one finds out and tells nobody.
+        let (name, run) = match (one, two) {
+            (Ok(run), _) => (a, run),
+            (_, Ok(run)) => (b, run),
+            _ => panic!("one of them runs"),
+        };
+        house.time.advance(Duration::from_secs(121));
+        let (other, _) = twin
+            .campaigns
+            .resume()
+            .await
+            .expect("free by now")
+            .expect("a campaign");
+        let lost = house.campaigns.announce_batch(run, &name).await;
+        assert_eq!(lost.expect_err("lost").code(), "campaign-elsewhere");
+        assert_eq!(house.count("SELECT count(*) FROM space").await, 0);
+        let (progress, _) = twin
+            .campaigns
+            .announce_batch(other, &name)
+            .await
+            .expect("told");
+        assert_eq!(progress.letters + progress.emails, 9);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_died_or_has_a_space_is_not_told() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        house.people(6).await;
+        let dead = crate::house::line(1).trim_end().to_owned() + "2026-11-01\n";
+        let file = format!("{}{dead}", crate::house::HEADER);
+        house
+            .spaces
+            .import_insured(file.as_bytes(), spaces::Format::Csv, &mut std::io::sink())
+            .await
+            .expect("read");
+        let told = house.person(2).await;
+        house
+            .spaces
+            .announce(told, spaces::Channel::Letter)
+            .await
+            .expect("told before");
+        house.tell("a", 100).await;
+        let status = house.campaigns.status().await.expect("status");
+        assert_eq!(status[0].letters + status[0].emails, 4);
+        assert_eq!(house.count("SELECT count(*) FROM space").await, 5);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_disk_that_refuses_tells_nobody_and_the_next_run_does() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        house.people(6).await;
+        let name: Name = "a".parse().expect("a name");
+        let run = house.campaigns.begin(&name, 100).await.expect("begun");
+        // A file stands where the folder of dispatch files should be.
+        let folder = house.folder.join("campaigns");
+        std::fs::write(&folder, b"in the way").expect("written");
+        let failed = house.campaigns.announce_batch(run, &name).await;
+        assert_eq!(failed.expect_err("no folder").kind(), Kind::Unavailable);
+        assert_eq!(house.count("SELECT count(*) FROM space").await, 0);
+        std::fs::remove_file(&folder).expect("away");
+        house
+            .campaigns
+            .announce_batch(run, &name)
+            .await
+            .expect("told");
+        assert_eq!(house.count("SELECT count(*) FROM space").await, 6);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_email_that_comes_back_becomes_a_letter_with_six_weeks_of_its_own() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        house.people(2).await;
+        house.tell("a", 100).await;
+        house.campaigns.dispatch(100).await.expect("dispatched");
+        let (one, two) = (house.person(1).await, house.person(2).await);
+        // One decides before the e-mails are known to have failed.
+        house
+            .spaces
+            .refuse(two, How::Phone, house.time.now())
+            .await
+            .expect("told");
+        // Nothing takes the e-mails for three days: the post gives them up.
+        house
+            .store
+            .execute(
+                "UPDATE outbox SET state = 2 WHERE kind = 'campaign-code'",
+                vec![],
+            )
+            .await
+            .expect("failed for good");
+        house.time.advance(DAY * 4);
+        let written = house
+            .campaigns
+            .take_over_returned()
+            .await
+            .expect("taken over");
+        assert_eq!(written, 1, "only who has not decided");
+        let again = house.campaigns.take_over_returned().await;
+        assert_eq!(again.expect("nothing more"), 0);
+        let done = house.campaigns.dispatch(100).await.expect("dispatched");
+        assert_eq!((done.letters, done.emails), (1, 0));
+        let (space, life) = house
+            .spaces
+            .life_of(one)
+            .await
+            .expect("asked")
+            .expect("told");
+        let Life::Announced { deadline, .. } = life else {
+            panic!("still to be decided");
+        };
+        assert_eq!(deadline, house.time.now().plus(DAY * 42));
+        let events = house.spaces.events(space).await.expect("events");
+        assert!(events.iter().any(|e| e.what == Event::NoticeReturned));
+    })
+    .await;
+}
+
+/// A process of the test below: runs a campaign, and dies where it is told to.
+#[tokio::test]
+async fn child_of_the_test_of_campaigns_that_die() {
+    let Ok(url) = std::env::var("CARNET_TEST_CAMPAIGN_URL") else {
+        return;
+    };
+    let folder = std::env::var("CARNET_TEST_CAMPAIGN_FOLDER").expect("a folder");
+    let store = store::Store::open(&url).await.expect("a store");
+    let house = House::at(
+        store,
+        folder.as_ref(),
+        TestWorld::new(),
+        campaigns::Plan::default(),
+    )
+    .await;
+    house.tell("a", 100).await;
+    house.campaigns.dispatch(100).await.expect("dispatched");
+}
+
+#[tokio::test]
+async fn act_15_a_campaign_killed_anywhere_tells_everybody_once() {
+    for_each_store_at(async |store, url| {
+        for point in [
+            "announce-before-commit",
+            "announce-after-commit",
+            "dispatch-printed",
+            "dispatch-sent",
+        ] {
+            // A fresh country for each: those of the point before stay told.
+            let house = House::on(store.clone()).await;
+            let before = house.count("SELECT count(*) FROM insured").await;
+            let from = u32::try_from(before).expect("few");
+            let mut file = String::from(crate::house::HEADER);
+            for n in from + 1..=from + 6 {
+                file.push_str(&crate::house::line(n));
+            }
+            house
+                .spaces
+                .import_insured(file.as_bytes(), spaces::Format::Csv, &mut std::io::sink())
+                .await
+                .expect("read");
+            store
+                .execute("DELETE FROM campaign_batch", vec![])
+                .await
+                .expect("emptied");
+            store
+                .execute("DELETE FROM campaign", vec![])
+                .await
+                .expect("emptied");
+            let child = || {
+                let mut command = Command::new(std::env::current_exe().expect("this program"));
+                command
+                    .args([
+                        "--exact",
+                        "telling::child_of_the_test_of_campaigns_that_die",
+                    ])
+                    .env("CARNET_TEST_CAMPAIGN_URL", &url)
+                    .env("CARNET_TEST_CAMPAIGN_FOLDER", &house.folder);
+                command
+            };
+            let died = child()
+                .env("CARNET_KILL_AT", point)
+                .output()
+                .expect("it runs");
+            assert!(!died.status.success(), "{point}: it dies");
+            // The lease of the dead ends.
+            store
+                .execute("UPDATE campaign_lease SET until = 0", vec![])
+                .await
+                .expect("over");
+            house.people(0).await;
+            let resumed = house.campaigns.resume().await.expect("free");
+            if let Some((run, name)) = resumed {
+                while !house
+                    .campaigns
+                    .announce_batch(run, &name)
+                    .await
+                    .expect("told")
+                    .1
+                {}
+                house.campaigns.end(run).await.expect("ended");
+            }
+            house.campaigns.dispatch(100).await.expect("dispatched");
+            let told = before + 6;
+            for sql in [
+                "SELECT count(*) FROM space",
+                "SELECT count(*) FROM person_code",
+            ] {
+                assert_eq!(house.count(sql).await, told, "{point}: {sql}");
+            }
+            assert_eq!(house.printed().len(), 2, "{point}: letters");
+            let mails = house
+                .count("SELECT count(*) FROM outbox WHERE kind = 'campaign-code'")
+                .await;
+            assert_eq!(mails, (told / 3) * 2, "{point}: e-mails");
+            let left = std::fs::read_dir(house.folder.join("campaigns/spool"))
+                .expect("a folder")
+                .count();
+            assert_eq!(left, 0, "{point}: no dispatch file is left");
+        }
+    })
+    .await;
+}

@@ -1,0 +1,241 @@
+//! Proving a contact, asking for a new code, and letters as they are printed.
+
+use crate::DAY;
+use crate::house::{HEADER, House, Person, Visitor, line};
+use http::StatusCode;
+use spaces::{Event, Fate, Format, How};
+use std::time::Duration;
+use testkit::for_each_store;
+
+const SOON: Duration = Duration::from_secs(30);
+
+async fn sits(house: &House, n: u32) -> (Person, Visitor<'_>) {
+    let ana = house.person(n, "LECA", "ANA").await;
+    let code = house.announce(&ana).await;
+    let mut visitor = house.visitor("192.0.2.1");
+    visitor.tries(&code, &ana).await;
+    (ana, visitor)
+}
+
+#[tokio::test]
+async fn a_contact_is_proven_by_the_code_that_comes_to_it() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let (_, visitor) = sits(&house, 1).await;
+        for (fields, sentence) in [
+            (vec![], "Écrivez une adresse"),
+            (vec![("courriel", "ana")], "bonne forme"),
+            (vec![("mobile", "01 23 45 67 89")], "pas un mobile"),
+            (
+                vec![("geste", "verifier"), ("code", "123456")],
+                "Demandez d’abord",
+            ),
+        ] {
+            let answer = visitor.post("/activer/contact", &fields).await;
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(answer.body.contains(sentence), "{sentence}");
+        }
+        let sent = visitor
+            .post("/activer/contact", &[("mobile", "06 12 34 56 78")])
+            .await;
+        assert_eq!(sent.to.as_deref(), Some("/activer/contact"));
+        let page = visitor.get("/activer/contact").await.body;
+        assert!(
+            page.contains("78") && !page.contains("+33612345678"),
+            "{page}"
+        );
+        let soon = visitor
+            .post("/activer/contact", &[("courriel", "ana@exemple.fr")])
+            .await;
+        assert!(soon.body.contains("Attendez 30 secondes"));
+
+        let code = visitor.contact_code("+33612345678").await;
+        let wrong = if code == "000000" { "111111" } else { "000000" };
+        for _ in 0..5 {
+            let fields = [("geste", "verifier"), ("code", wrong)];
+            let answer = visitor.post("/activer/contact", &fields).await;
+            assert!(answer.body.contains("pas le bon code"));
+        }
+        let fields = [("geste", "verifier"), ("code", code.as_str())];
+        let dead = visitor.post("/activer/contact", &fields).await;
+        assert!(dead.body.contains("ne sert plus"), "five wrong tries");
+        assert_eq!(
+            visitor.get("/activer/connexion").await.to.as_deref(),
+            Some("/activer/contact")
+        );
+        house.time.advance(SOON);
+        visitor.proves_contact("ana@exemple.fr").await;
+        assert_eq!(
+            visitor.get("/activer/connexion").await.status,
+            StatusCode::OK
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn aut_07_an_old_code_of_a_contact_is_dead_and_five_are_sent_at_most() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let (_, visitor) = sits(&house, 1).await;
+        for n in 0..6 {
+            let to = format!("ana{n}@exemple.fr");
+            let answer = visitor.post("/activer/contact", &[("courriel", &to)]).await;
+            assert_eq!(answer.to.is_some(), n < 5, "{}", answer.body);
+            house.time.advance(SOON);
+        }
+        let first = visitor.contact_code("ana0@exemple.fr").await;
+        let last = visitor.contact_code("ana4@exemple.fr").await;
+        if first != last {
+            let fields = [("geste", "verifier"), ("code", first.as_str())];
+            let answer = visitor.post("/activer/contact", &fields).await;
+            assert!(answer.body.contains("pas le bon code"));
+        }
+        house.time.advance(Duration::from_secs(600));
+        let fields = [("geste", "verifier"), ("code", last.as_str())];
+        let answer = visitor.post("/activer/contact", &fields).await;
+        assert!(answer.body.contains("ne sert plus"));
+    })
+    .await;
+}
+
+async fn asks(
+    visitor: &Visitor<'_>,
+    person: &Person,
+    day: &str,
+    card: &str,
+) -> (StatusCode, String) {
+    let fields = [
+        ("nir", person.matricule.as_str()),
+        ("naissance-jour", day),
+        ("naissance-mois", "5"),
+        ("naissance-annee", "1969"),
+        ("serie", card),
+    ];
+    let answer = visitor.post("/code", &fields).await;
+    (answer.status, answer.to.unwrap_or_default())
+}
+
+#[tokio::test]
+async fn act_09_a_new_code_goes_only_to_the_contact_on_file_and_kills_the_older_one() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let ana = house.person(1, "LECA", "ANA").await;
+        let old = house.announce(&ana).await;
+        house.time.advance(DAY * 2);
+        let visitor = house.visitor("192.0.2.1");
+        let asked = asks(&visitor, &ana, "4", &ana.card).await;
+        assert_eq!(asked, (StatusCode::SEE_OTHER, "/code/envoye".into()));
+        assert_eq!(house.spaces.answer_requests(10).await.expect("asked"), 1);
+        assert_eq!(house.spaces.answer_requests(10).await.expect("asked"), 0);
+        let mail = house.mail().await;
+        let code = mail
+            .iter()
+            .find(|sent| sent.subject.contains("nouveau code") && sent.text.contains("Votre code"))
+            .expect("a new code left");
+        assert_eq!(code.to, "p1@exemple.invalid", "the contact on file");
+        let fresh = code
+            .text
+            .split_whitespace()
+            .find(|word| word.len() == 14 && word.matches('-').count() == 2)
+            .expect("the code is in it");
+        assert!(
+            mail.iter().any(|sent| sent.subject.contains("demandé")),
+            "and whoever did not ask learns of it"
+        );
+        let mut other = house.visitor("192.0.2.2");
+        assert!(other.tries(&old, &ana).await.to.is_none());
+        assert!(other.tries(fresh, &ana).await.to.is_some());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn enu_01_a_request_for_a_code_is_answered_alike_whoever_exists() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let ana = house.person(1, "LECA", "ANA").await;
+        house.announce(&ana).await;
+        let unknown = Person {
+            matricule: crate::house::matricule(50),
+            ..ana.clone()
+        };
+        let untold = house.person(2, "MORI", "BEN").await;
+        house.time.advance(DAY * 2);
+        for (n, (person, day, card)) in [
+            (&ana, "4", ana.card.as_str()),
+            (&ana, "5", ana.card.as_str()),
+            (&ana, "4", "8025000099"),
+            (&unknown, "4", ana.card.as_str()),
+            (&untold, "4", untold.card.as_str()),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let visitor = house.visitor(&format!("198.51.100.{}", n + 1));
+            let asked = asks(&visitor, person, day, card).await;
+            assert_eq!(asked, (StatusCode::SEE_OTHER, "/code/envoye".into()), "{n}");
+        }
+        // The fourth for one number waits, known or not.
+        for person in [&ana, &unknown] {
+            let visitor = house.visitor("198.51.100.77");
+            let mut last = StatusCode::OK;
+            for _ in 0..4 {
+                last = asks(&visitor, person, "4", &person.card).await.0;
+            }
+            assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
+        }
+        let sent = house.spaces.answer_requests(100).await.expect("asked");
+        assert_eq!(sent, 2, "one for each of the two who are right, not more");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn somebody_without_an_email_gets_the_new_code_as_a_letter_of_two_pages() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let file = line(1, "LECA", "ANA").replace("p1@exemple.invalid", "");
+        house.import(&format!("{HEADER}{file}"), Format::Csv).await;
+        let ana = house.person_known(1).await;
+        house.announce(&ana).await;
+        house.time.advance(DAY * 2);
+        let visitor = house.visitor("192.0.2.1");
+        asks(&visitor, &ana, "4", &ana.card).await;
+        assert_eq!(house.spaces.answer_requests(10).await.expect("asked"), 1);
+        let mail = house.mail().await;
+        let letter = mail.iter().find(|sent| sent.has_pdf).expect("a letter");
+        let pdf = house.post.sent_pdf(letter.id).await.expect("its file");
+        assert!(pdf.starts_with(b"%PDF-"));
+        let (space, _) = house
+            .spaces
+            .life_of(ana.id)
+            .await
+            .expect("asked")
+            .expect("a space");
+        let events = house.spaces.events(space).await.expect("events");
+        assert!(events.iter().any(|e| e.what == Event::CodeAsked));
+        // Whoever has an account needs no code, and none leaves.
+        let now = house.time.now();
+        house
+            .spaces
+            .refuse(ana.id, How::Post, now)
+            .await
+            .expect("told");
+        house.time.advance(DAY * 2);
+        asks(&visitor, &ana, "4", &ana.card).await;
+        assert_eq!(
+            house.spaces.answer_requests(10).await.expect("asked"),
+            1,
+            "after a refusal a code may be had, to change one's mind"
+        );
+        assert!(
+            house
+                .spaces
+                .close(ana.id, Fate::Archive, How::Site, now)
+                .await
+                .is_err()
+        );
+    })
+    .await;
+}
