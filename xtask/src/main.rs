@@ -43,7 +43,7 @@ enum Task {
     },
     /// Measures against a bare limit in the same run; prints a table or JSON lines.
     Bench {
-        /// open-warm, open-cold, append, deposit; or all.
+        /// open-warm, open-cold, append, deposit, bulk; or all.
         #[arg(default_value = "all")]
         name: String,
         /// A tenth of the size: for a look, not for publication.

@@ -15,6 +15,8 @@ pub struct Effort {
     pub spaces: [usize; 2],
     /// Spaces that appends and deposits go to.
     pub fed: usize,
+    /// Rows written at once.
+    pub rows: u32,
 }
 
 impl Effort {
@@ -26,6 +28,7 @@ impl Effort {
                 round: Duration::from_millis(300),
                 spaces: [1_000, 10_000],
                 fed: 1_024,
+                rows: 100_000,
             }
         } else {
             Self {
@@ -33,6 +36,7 @@ impl Effort {
                 round: Duration::from_secs(2),
                 spaces: [10_000, 100_000],
                 fed: 8_192,
+                rows: 1_000_000,
             }
         }
     }
@@ -105,7 +109,8 @@ async fn drive<W: Worker>(workers: &mut Vec<W>, lasting: Duration) -> Result<f64
     Ok(total / start.elapsed().as_secs_f64())
 }
 
-fn median(mut numbers: Vec<f64>) -> f64 {
+/// The one in the middle.
+pub fn median(mut numbers: Vec<f64>) -> f64 {
     numbers.sort_by(f64::total_cmp);
     let middle = numbers.len() / 2;
     match numbers.len() % 2 {

@@ -27,6 +27,8 @@ pub struct Ground {
 pub struct Fresh {
     /// The store.
     pub store: Store,
+    /// Its address, for the engine's own driver.
+    pub url: String,
     /// For files: the vault, the bare file.
     pub folder: TempDir,
 }
@@ -82,6 +84,7 @@ impl Ground {
         };
         Ok(Fresh {
             store: Store::open(&url).await?,
+            url,
             folder,
         })
     }

@@ -82,9 +82,7 @@ pub async fn open_spaces(store: &Store, journal: &Journal, many: usize) -> Resul
     let spaces: Vec<_> = (0..many).map(|_| SpaceId::new(&SystemChance)).collect();
     for batch in spaces.chunks(SPACES_A_BATCH) {
         let mut tx = store.begin("open spaces").await?;
-        for space in batch {
-            journal.create(&mut tx, *space, Standing::Open).await?;
-        }
+        journal.create_many(&mut tx, batch, Standing::Open).await?;
         tx.commit().await?;
     }
     Ok(spaces)

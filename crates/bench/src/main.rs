@@ -12,6 +12,7 @@
 )]
 
 mod append;
+mod bulk;
 mod deposit;
 mod drive;
 mod figure;
@@ -60,6 +61,8 @@ enum Name {
     Append,
     /// Documents taken in.
     Deposit,
+    /// Rows written by the thousand.
+    Bulk,
 }
 
 impl Name {
@@ -81,6 +84,9 @@ async fn run(args: &Args) -> Result<()> {
     report.note(&machine::line());
     let effort = Effort::of(args.quick);
     for ground in ground::all(args.store, &report).await? {
+        if args.name.has(Name::Bulk) {
+            bulk::measure(&ground, &effort, &mut report).await?;
+        }
         if args.name.has(Name::Append) {
             append::measure(&ground, &effort, &mut report).await?;
         }

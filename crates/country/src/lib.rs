@@ -13,7 +13,8 @@
 //! an empty field for what is not known, dates as `2026-11-23`.
 //!
 //! - insured: `matricule,oid,birth_name,used_name,first_names,birth_date,sex,`
-//!   `birthplace,scheme,vitale_serial,email,phone,address_line,postcode,city`.
+//!   `birthplace,scheme,vitale_serial,email,phone,address_line,postcode,city,`
+//!   `attached_to` (of a child: the matricules of one or two adults).
 //!   `first_names` are separated by spaces; `used_name` is empty when it is the
 //!   birth name; `sex` is `F` or `M`; `scheme` is a [`Scheme::code`];
 //!   `vitale_serial` has ten digits; `phone` is in international form.
@@ -151,7 +152,7 @@ impl Country {
 
     /// All insured people, as `carnet import insured` reads them.
     pub fn insured_csv(&self) -> String {
-        tables::insured(&self.insured)
+        tables::insured(&self.insured, self.today)
     }
 
     /// All professionals, as `carnet import professionals` reads them.

@@ -1,6 +1,7 @@
 //! The import files, as described at the top of the crate.
 
 use crate::{Insured, Professional};
+use kernel::Date;
 
 fn table<'a>(header: &[&str], rows: impl Iterator<Item = Vec<&'a str>>) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
@@ -13,8 +14,24 @@ fn table<'a>(header: &[&str], rows: impl Iterator<Item = Vec<&'a str>>) -> Strin
     String::from_utf8(bytes).unwrap_or_default()
 }
 
+/// The age from which a person is attached to nobody.
+const ADULT: i32 = 18;
+
+/// The adults of the household that a child is attached to: two at most, the
+/// nearest in the file.
+fn attached_to(child: &Insured, people: &[Insured], today: Date) -> String {
+    if child.age(today) >= ADULT {
+        return String::new();
+    }
+    let adults = people.iter().filter(|other| {
+        other.household == child.household && (ADULT..75).contains(&other.age(today))
+    });
+    let numbers: Vec<&str> = adults.take(2).map(|p| p.matricule.as_str()).collect();
+    numbers.join(" ")
+}
+
 /// One line for each person.
-pub(crate) fn insured(people: &[Insured]) -> String {
+pub(crate) fn insured(people: &[Insured], today: Date) -> String {
     let header = [
         "matricule",
         "oid",
@@ -31,15 +48,19 @@ pub(crate) fn insured(people: &[Insured]) -> String {
         "address_line",
         "postcode",
         "city",
+        "attached_to",
     ];
-    let texts: Vec<(String, String)> = people
+    let texts: Vec<(String, String, String)> = people
         .iter()
-        .map(|p| (p.first_names.join(" "), p.birth_date.to_string()))
+        .map(|p| {
+            let names = p.first_names.join(" ");
+            (names, p.birth_date.to_string(), attached_to(p, people, today))
+        })
         .collect();
     let rows = people
         .iter()
         .zip(&texts)
-        .map(|(p, (first_names, birth_date))| {
+        .map(|(p, (first_names, birth_date, adults))| {
             vec![
                 p.matricule.as_str(),
                 p.oid.as_str(),
@@ -56,6 +77,7 @@ pub(crate) fn insured(people: &[Insured]) -> String {
                 p.address_line.as_str(),
                 p.postcode.as_str(),
                 p.city.as_str(),
+                adults.as_str(),
             ]
         });
     table(&header, rows)

@@ -15,6 +15,8 @@
 mod book;
 mod codec;
 mod committer;
+mod keyring;
+mod life;
 mod line;
 mod log;
 mod slice;

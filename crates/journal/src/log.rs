@@ -3,13 +3,14 @@
 use crate::book::{Book, Standing};
 use crate::codec::{self, GENESIS};
 use crate::committer::{Committer, Job};
+use crate::keyring::Keyring;
 use crate::line::{By, NewEntry, NewRead, Read, Written};
 use crate::slice::Slices;
 use kernel::{Error, Result, SpaceId, World};
-use keys::{Key, KeyHolder};
+use keys::KeyHolder;
 use quick_cache::sync::Cache;
 use std::sync::Arc;
-use store::{Migration, Row, Store, Tx};
+use store::{Migration, Row, Store};
 use tokio::sync::{mpsc, oneshot};
 
 /// How a journal is kept.
@@ -38,7 +39,7 @@ const SNAPSHOT_ROWS: u64 = 100;
 
 struct Inner {
     store: Store,
-    holder: Arc<dyn KeyHolder>,
+    keyring: Keyring,
     world: World,
     slices: Slices,
     books: Cache<SpaceId, Arc<Book>>,
@@ -109,8 +110,8 @@ impl Journal {
             .collect();
         let books = Cache::new(config.books_max);
         let journal = Self(Arc::new(Inner {
+            keyring: Keyring::new(store.clone(), holder, world.clone()),
             store,
-            holder,
             world,
             slices,
             books,
@@ -120,44 +121,10 @@ impl Journal {
         Ok((journal, pen))
     }
 
-    /// Makes the key of a new space and its empty journal, in the transaction
-    /// that opens it. A space already there is left as it is.
-    ///
-    /// # Errors
-    /// As the key holder and the store.
-    pub async fn create(&self, tx: &mut Tx, space: SpaceId, standing: Standing) -> Result<()> {
-        let key = Key::random(&*self.0.world.chance);
-        let wrapped = self.0.holder.wrap(&key, &key_context(space)).await?;
-        tx.execute(
-            "INSERT INTO book (bucket, space, key_wrapped, standing) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
-            vec![bucket(space), space.into(), wrapped.into(), standing.code().into()],
-        )
-        .await?;
-        Ok(())
-    }
-
-    /// Opens or shuts a space, in the transaction of its life cycle. From its
-    /// commit on, no process reads or feeds a shut space.
-    ///
-    /// # Errors
-    /// As the store.
-    pub async fn set_standing(
-        &self,
-        tx: &mut Tx,
-        space: SpaceId,
-        standing: Standing,
-    ) -> Result<()> {
-        tx.execute(
-            "UPDATE book SET standing = $3 WHERE bucket = $1 AND space = $2",
-            vec![bucket(space), space.into(), standing.code().into()],
-        )
-        .await?;
-        Ok(())
-    }
-
     /// The record of a space, folded: from the cache, or snapshot and tail in
     /// one round trip. The cache may be behind another process; [`Self::note`]
-    /// and [`Pen::append`] find out.
+    /// and [`Pen::append`] find out. The first opening of all makes the space's
+    /// key, which writes: never within a transaction of one's own.
     ///
     /// # Errors
     /// Not found, if the space has no journal; else as the store.
@@ -278,11 +245,7 @@ impl Journal {
             .next()
             .filter(|row| row.int(0).is_ok_and(|part| part == 0))
             .ok_or_else(Error::not_found)?;
-        let key = self
-            .0
-            .holder
-            .unwrap_key(head.blob(2)?, &key_context(space))
-            .await?;
+        let key = self.0.keyring.key(space, head.blob(2)?).await?;
         let mut book = Book::blank(
             space,
             key,
@@ -507,17 +470,10 @@ impl Pen {
     }
 }
 
-fn bucket(space: SpaceId) -> store::Value {
+pub(crate) fn bucket(space: SpaceId) -> store::Value {
     i64::from(space.bucket()).into()
 }
 
 fn unsigned(n: i64) -> Result<u64> {
     u64::try_from(n).map_err(|_| Error::fault("a sequence below zero"))
-}
-
-/// What a space's key is wrapped for: no other.
-fn key_context(space: SpaceId) -> Vec<u8> {
-    let mut context = b"carnet space key 1".to_vec();
-    context.extend_from_slice(&space.to_bytes());
-    context
 }

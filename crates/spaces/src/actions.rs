@@ -6,11 +6,14 @@ mod activate;
 mod enrol;
 mod find;
 mod import;
+mod held;
 mod life;
+mod object;
 
 pub(crate) use activate::COOKIE_LIFE;
-pub use activate::{Begun, Draft, Sitting, Try};
+pub use activate::{Begun, Decided, Decision, Draft, Sitting, Try};
 pub(crate) use find::as_name;
 pub use find::{Face, FoundPeople};
 pub use import::{Format, Report};
-pub use life::{Announced, Channel, Receipt};
+pub use life::{Announced, By, Channel, Receipt};
+pub use object::Concerned;

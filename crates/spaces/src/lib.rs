@@ -19,12 +19,14 @@ mod register_keys;
 mod rules;
 
 pub use actions::{
-    Announced, Begun, Channel, Draft, Face, Format, FoundPeople, Receipt, Report, Sitting, Try,
+    Announced, Begun, By, Channel, Concerned, Decided, Decision, Draft, Face, Format, FoundPeople,
+    Receipt, Report, Sitting, Try,
 };
-pub use queries::Happened;
+pub use queries::{Happened, HeldAct};
 pub use rules::code::Code;
+pub use rules::held::What;
 pub use rules::insured::CardSerial;
-pub use rules::life::{Event, Fate, How, Life};
+pub use rules::life::{Event, Fate, How, Life, UNDO, Was, days_left};
 pub use rules::search::Search;
 
 use identity::Identity;
@@ -109,5 +111,12 @@ impl Spaces {
 
     pub(crate) fn journal(&self) -> &Journal {
         &self.0.journal
+    }
+}
+
+/// Pages that ask for fresh proof ask identity for it.
+impl axum::extract::FromRef<Spaces> for Identity {
+    fn from_ref(spaces: &Spaces) -> Self {
+        spaces.identity().clone()
     }
 }

@@ -1,7 +1,9 @@
-//! How it looks: the activation of a space in four screens, and the search of
+//! How it looks: activating, refusing, closing, and the search of
 //! professionals. Pages call actions and nothing else.
 
 mod activate;
+mod choice;
+mod closing;
 mod search;
 
 pub(crate) use search::SEARCH_LIFE;
@@ -15,6 +17,38 @@ pub(crate) fn routes(spaces: Spaces) -> Router {
         .route(
             "/activer",
             get(activate::code_page).post(activate::send_code),
+        )
+        .route(
+            "/activer/choix",
+            get(choice::choice_page).post(choice::send_choice),
+        )
+        .route(
+            "/opposition",
+            get(choice::code_page).post(choice::send_code),
+        )
+        .route(
+            "/opposition/pour",
+            get(choice::who_page).post(choice::send_who),
+        )
+        .route(
+            "/opposition/fermer",
+            get(choice::close_page).post(choice::send_close),
+        )
+        .route("/opposition/recu", get(choice::receipt_page))
+        .route(
+            "/espace/moi/fermeture",
+            get(closing::page).post(closing::choose),
+        )
+        .route(
+            "/espace/moi/fermeture/confirmer",
+            get(closing::confirm_page).post(closing::close),
+        )
+        .route("/espace/moi/ferme", get(closing::closed_page))
+        .route("/espace/moi/rouvrir", post(closing::reopen))
+        .route("/espace/moi/acces/espace", get(closing::life_page))
+        .route(
+            "/espace/moi/acces/espace/{act}/annuler",
+            post(closing::call_off),
         )
         .route(
             "/activer/connexion",

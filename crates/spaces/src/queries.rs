@@ -2,11 +2,16 @@
 //! its bucket; only the small look-up tables are asked without.
 
 mod activation;
+mod codes;
+mod held;
 mod insured;
 mod life;
 mod search;
 
 pub(crate) use activation::*;
+pub(crate) use codes::*;
+pub use held::HeldAct;
+pub(crate) use held::{end_held, insert_held, list_held, list_held_due};
 pub(crate) use insured::*;
 pub use life::Happened;
 pub(crate) use life::*;
@@ -17,10 +22,13 @@ use store::{Migration, Value};
 
 /// The tables of this crate, in order.
 pub(crate) fn migrations() -> Vec<Migration> {
-    vec![Migration::both(
-        "0001_register",
-        include_str!("../migrations/0001_register.sql"),
-    )]
+    vec![
+        Migration::both(
+            "0001_register",
+            include_str!("../migrations/0001_register.sql"),
+        ),
+        Migration::both("0002_life", include_str!("../migrations/0002_life.sql")),
+    ]
 }
 
 fn of_person(person: PersonId) -> [Value; 2] {

@@ -57,6 +57,11 @@ impl SpacesKeys {
         mac(&self.brake, "number", hash)
     }
 
+    /// The brake of one code, whether or not it is known.
+    pub(crate) fn brake_of_code(&self, hash: &Hash) -> Hash {
+        mac(&self.brake, "code", hash)
+    }
+
     /// The brake of one address: of its network of 64 bits, for IPv6.
     pub(crate) fn brake_of_address(&self, address: Option<IpAddr>) -> Hash {
         let bytes = match address.map(|address| address.to_canonical()) {

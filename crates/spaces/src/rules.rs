@@ -5,6 +5,7 @@
 pub mod activation;
 pub mod brake;
 pub mod code;
+pub mod held;
 pub mod insured;
 pub mod life;
 pub mod search;

@@ -65,6 +65,25 @@ impl PostgresTx {
         try_join_all(sent.map(|(statement, prepared)| execute(client, prepared, statement))).await
     }
 
+    /// The rows turned into columns, one array for each parameter.
+    pub(crate) async fn run_many(
+        &mut self,
+        sql: &'static str,
+        rows: &[Vec<Value>],
+    ) -> Result<Outcome> {
+        let leased = self.0.as_mut().ok_or_else(ended)?;
+        let prepared = leased.prepare_many(sql).await?;
+        let width = prepared.params().len();
+        if rows.iter().any(|row| row.len() != width) {
+            return Err(other_parameters());
+        }
+        let columns: Vec<Vec<&Value>> = (0..width)
+            .map(|place| rows.iter().map(|row| &row[place]).collect())
+            .collect();
+        let params: Vec<_> = columns.iter().map(|column| column as _).collect();
+        ask(leased.client(), &prepared, &params).await
+    }
+
     pub(crate) async fn script(&mut self, text: &str) -> Result<()> {
         batch(self.client()?, text, "running a script").await
     }
@@ -125,23 +144,32 @@ async fn execute(
     prepared: &tokio_postgres::Statement,
     statement: &Statement,
 ) -> Result<Outcome> {
-    let failed = |e: tokio_postgres::Error| translate(&e, "running a statement");
-    let wanted = prepared.params().len();
-    if wanted != statement.params.len() {
-        return Err(kernel::Error::fault(
-            "a statement has other parameters than it was given",
-        ));
+    if prepared.params().len() != statement.params.len() {
+        return Err(other_parameters());
     }
-    let params: Vec<&(dyn ToSql + Sync)> = statement.params.iter().map(|v| v as _).collect();
+    let params: Vec<_> = statement.params.iter().map(|v| v as _).collect();
+    ask(client, prepared, &params).await
+}
+
+async fn ask(
+    client: &Client,
+    prepared: &tokio_postgres::Statement,
+    params: &[&(dyn ToSql + Sync)],
+) -> Result<Outcome> {
+    let failed = |e: tokio_postgres::Error| translate(&e, "running a statement");
     if prepared.columns().is_empty() {
-        let changed = client.execute(prepared, &params).await.map_err(failed)?;
+        let changed = client.execute(prepared, params).await.map_err(failed)?;
         let rows = Vec::new();
         return Ok(Outcome { rows, changed });
     }
-    let found = client.query(prepared, &params).await.map_err(failed)?;
+    let found = client.query(prepared, params).await.map_err(failed)?;
     let rows: Vec<Row> = found.iter().map(row).collect::<Result<_>>()?;
     let changed = rows.len() as u64;
     Ok(Outcome { rows, changed })
+}
+
+fn other_parameters() -> kernel::Error {
+    kernel::Error::fault("a statement has other parameters than it was given")
 }
 
 fn row(found: &tokio_postgres::Row) -> Result<Row> {

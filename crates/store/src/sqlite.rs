@@ -4,8 +4,8 @@
 
 mod connection;
 
-use crate::{Outcome, Row, Statement};
-use connection::{connect, roll_back, run, translate};
+use crate::{Outcome, Row, Statement, Value};
+use connection::{connect, roll_back, run, run_many, translate};
 use kernel::{Error, Result};
 use rusqlite::Connection;
 use std::path::Path;
@@ -32,6 +32,7 @@ enum Work {
 
 enum Step {
     Run(Vec<Statement>, Reply<Vec<Outcome>>),
+    RunMany(&'static str, Vec<Vec<Value>>, Reply<Outcome>),
     Script(String, Reply<()>),
     Commit(Reply<()>),
     RollBack(Reply<()>),
@@ -104,6 +105,14 @@ impl SqliteTx {
         self.step(|answer| Step::Run(batch, answer)).await
     }
 
+    pub(crate) async fn run_many(
+        &mut self,
+        sql: &'static str,
+        rows: Vec<Vec<Value>>,
+    ) -> Result<Outcome> {
+        self.step(|answer| Step::RunMany(sql, rows, answer)).await
+    }
+
     pub(crate) async fn script(&mut self, text: String) -> Result<()> {
         self.step(|answer| Step::Script(text, answer)).await
     }
@@ -165,6 +174,9 @@ fn serve_steps(connection: &Connection, steps: &mpsc::Receiver<Step>) {
             Ok(Step::Run(batch, answer)) => {
                 let outcomes = batch.iter().map(|s| run(connection, s)).collect();
                 drop(answer.send(outcomes));
+            }
+            Ok(Step::RunMany(sql, rows, answer)) => {
+                drop(answer.send(run_many(connection, sql, &rows)));
             }
             Ok(Step::Script(text, answer)) => {
                 let done = connection.execute_batch(&text);

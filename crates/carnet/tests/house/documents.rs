@@ -263,7 +263,8 @@ async fn the_list_is_searched_without_accents_and_narrowed_by_kind_and_by_hidden
             ("?q=ECHOGRAPHIE+du+coeur", true, false),
             ("?q=genou", false, true),
             ("?q=poumon", false, false),
-            ("?categorie=reports", true, false),
+            ("?categorie=reports", true, true),
+            ("?categorie=imaging", false, false),
             ("?voir=masques", true, false),
             ("?voir=masques&q=genou", false, false),
         ] {

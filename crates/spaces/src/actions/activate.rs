@@ -1,6 +1,8 @@
-//! Activating a space: the code is tried, the steps are kept on the server,
-//! and the last one does everything in a single transaction.
+//! A sitting: somebody shows code, number and card, and may then decide about
+//! their space. The steps are kept on the server; the last one does everything
+//! in a single transaction.
 
+use super::life::By;
 use crate::Spaces;
 use crate::queries::{self, NewActivation, Said, TryHashes};
 use crate::register_keys::Hash;
@@ -8,7 +10,7 @@ use crate::rules::activation::{CodeStanding, Facts, Verdict, judge};
 use crate::rules::brake::{self, Scope};
 use crate::rules::code::Code;
 use crate::rules::insured::CardSerial;
-use crate::rules::life::{Event, How};
+use crate::rules::life::Event;
 use identity::ins::Matricule;
 use kernel::{Error, PersonId, Result, Secret, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -28,7 +30,7 @@ pub struct Try {
     pub card: CardSerial,
 }
 
-/// An activation that began: the value of its cookie.
+/// A sitting that began: the value of its cookie.
 #[derive(Debug)]
 pub struct Begun {
     /// The person and a random token: opens this activation and nothing else.
@@ -50,6 +52,36 @@ pub struct Draft {
     pub account: Option<[u8; 16]>,
     /// The passkey: what was asked, and what the browser answered.
     pub passkey: Option<PasskeyDraft>,
+    /// What the person decided instead of an account, once it is done: what
+    /// the receipt shows.
+    #[serde(default)]
+    pub decided: Option<Decided>,
+}
+
+/// What was decided in a sitting, for its receipt.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Decided {
+    /// What.
+    pub what: Decision,
+    /// The number to quote, one for all of them.
+    pub number: String,
+    /// When, in milliseconds.
+    pub at: i64,
+    /// For whom, by name.
+    pub names: Vec<String>,
+}
+
+/// What can be decided without an account.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Decision {
+    /// The opening was refused.
+    Refused,
+    /// An open space was closed, and is kept for ten years.
+    Archived,
+    /// An open space was closed, and its content is destroyed.
+    Deleted,
+    /// A closed space was opened again.
+    Reopened,
 }
 
 /// A passkey in the making. The answer is checked when it comes, and again
@@ -83,7 +115,7 @@ impl std::fmt::Debug for Draft {
     }
 }
 
-/// Somebody in the middle of an activation.
+/// Somebody who showed who they are, and decides.
 #[derive(Clone, Debug)]
 pub struct Sitting {
     /// Who.
@@ -98,29 +130,32 @@ impl Spaces {
     /// are the same.
     ///
     /// # Errors
-    /// Invalid: wrong; or, for who holds all three, expired, used, refused.
-    /// Too many: later.
-    pub async fn begin_activation(&self, typed: &Try, address: Option<IpAddr>) -> Result<Begun> {
+    /// Invalid: wrong; or, for who holds all three, expired, used, refused,
+    /// closed. Too many: later.
+    pub async fn begin_sitting(&self, typed: &Try, address: Option<IpAddr>) -> Result<Begun> {
         let now = self.world().now();
         let keys = self.keys();
         let matricule = keys.matricule(&typed.matricule);
+        let code = keys.code(&typed.code);
         let hashes = TryHashes {
             matricule,
-            code: keys.code(&typed.code),
+            code,
             person_brake: keys.brake_of_number(&matricule),
             address_brake: keys.brake_of_address(address),
+            code_brake: keys.brake_of_code(&code),
         };
         let card = keys.card(&typed.card);
         let token: [u8; 32] = self.world().random();
         let mut tx = self.store().begin("try a code").await?;
-        let (tallies, by_number, by_code) = queries::begin_try(&mut tx, &hashes, now).await?;
+        let (tallies, by_number) = queries::begin_try(&mut tx, &hashes, now).await?;
         if let Some(wait) = brake::wait(&tallies, now) {
             return Err(Error::too_many("activate-too-many", wait));
         }
-        let said = queries::say(&mut tx, by_number, by_code, hashes.code).await?;
+        let said = queries::say(&mut tx, by_number, hashes.code).await?;
         let facts = Facts {
             person: by_number,
             code: said.code,
+            code_is_worn: brake::is_worn(tallies.code, now),
             card_matches: said
                 .card_hash
                 .as_deref()
@@ -134,8 +169,7 @@ impl Spaces {
                 begun.ok_or_else(wrong)
             }
             Verdict::Wrong => {
-                self.count_wrong(&mut tx, &hashes, (by_number, by_code), &said, now)
-                    .await?;
+                self.count_wrong(&mut tx, &hashes, by_number, now).await?;
                 Err(wrong())
             }
             told => {
@@ -186,42 +220,33 @@ impl Spaces {
         }))
     }
 
-    /// Counts a wrong try against the person of the number, the owner of the
-    /// code, the address and everybody.
+    /// Counts a wrong try against the person of the number and their code, the
+    /// code that was typed, the address and everybody.
     async fn count_wrong(
         &self,
         tx: &mut Tx,
         hashes: &TryHashes,
-        (by_number, by_code): (Option<PersonId>, Option<PersonId>),
-        said: &Said,
+        by_number: Option<PersonId>,
         now: Timestamp,
     ) -> Result<()> {
-        // An unknown code has an owner's brake too: its own.
-        let owner = self
-            .keys()
-            .brake_of_number(&said.owner.unwrap_or(hashes.code));
-        let other = by_code.filter(|person| Some(*person) != by_number);
-        let mut statements = vec![
-            queries::count_on_code(by_number, now),
-            queries::count_on_code(other, now),
-            queries::count(Scope::Person, hashes.person_brake, now),
-            queries::count(Scope::Address, hashes.address_brake, now),
-        ];
-        if owner != hashes.person_brake {
-            statements.push(queries::count(Scope::Person, owner, now));
-        }
-        statements.push(queries::count_everybody(now));
-        let outcomes = tx.run(statements).await?;
-        for (person, outcome) in [by_number, other].into_iter().zip(&outcomes) {
-            let killed = outcome.rows.first().map(|row| row.int(0)).transpose()?
-                == Some(CodeStanding::Killed.number());
-            let (true, Some(person)) = (killed, person) else {
-                continue;
-            };
-            if let Some(kept) = queries::find_space_of_in(tx, person).await? {
-                self.tell(tx, kept.space, Event::CodeKilled, "unknown", How::Site, now)
-                    .await?;
-            }
+        let outcomes = tx
+            .run(vec![
+                queries::count_on_code(by_number.unwrap_or(queries::NOBODY), now),
+                queries::count(Scope::Person, hashes.person_brake, now),
+                queries::count(Scope::Address, hashes.address_brake, now),
+                queries::count(Scope::Code, hashes.code_brake, now),
+                queries::count_everybody(now),
+            ])
+            .await?;
+        let ended = outcomes.first().and_then(|outcome| outcome.rows.first());
+        let killed =
+            ended.map(|row| row.int(0)).transpose()? == Some(CodeStanding::Killed.number());
+        let (true, Some(person)) = (killed, by_number) else {
+            return Ok(());
+        };
+        if let Some(kept) = queries::find_space_of_in(tx, person).await? {
+            self.tell(tx, kept.space, Event::CodeKilled, By::UNKNOWN, now)
+                .await?;
         }
         Ok(())
     }
@@ -234,19 +259,21 @@ impl Spaces {
         said: &Said,
         now: Timestamp,
     ) -> Result<Error> {
-        if let (Verdict::Used(_) | Verdict::ForPeople(_), Some((space, _))) = (told, said.space) {
-            self.tell(tx, space, Event::CodeMisused, "unknown", How::Site, now)
+        if let (Verdict::Active(_) | Verdict::ForPeople(_), Some((space, _))) = (told, said.space) {
+            self.tell(tx, space, Event::CodeMisused, By::UNKNOWN, now)
                 .await?;
         }
         Ok(match told {
             Verdict::Expired => Error::invalid("activate-expired"),
-            Verdict::Used(_) => Error::invalid("activate-used"),
+            Verdict::Active(_) => Error::invalid("activate-used"),
             Verdict::Refused => Error::invalid("activate-refused"),
+            Verdict::Closed => Error::invalid("activate-closed"),
+            Verdict::Spent => Error::invalid("activate-spent"),
             Verdict::Accepted(_) | Verdict::Wrong | Verdict::ForPeople(_) => wrong(),
         })
     }
 
-    /// The activation of this cookie, while it lasts.
+    /// The sitting of this cookie, while it lasts.
     ///
     /// # Errors
     /// Not found, when it is over.
@@ -288,7 +315,7 @@ impl Spaces {
         Ok((person, self.keys().token("activation", &token)))
     }
 
-    fn sealed(&self, draft: &Draft, token: Hash) -> Result<Vec<u8>> {
+    pub(super) fn sealed(&self, draft: &Draft, token: Hash) -> Result<Vec<u8>> {
         let plain =
             serde_json::to_vec(draft).map_err(|e| Error::fault("writing a draft").because(e))?;
         Ok(self.keys().seal_for(&*self.world().chance, &token, &plain))

@@ -3,6 +3,7 @@
 
 use crate::Spaces;
 use crate::actions::activate::{PasskeyDraft, Sitting};
+use crate::actions::life::is_race;
 use crate::queries;
 use crate::rules::life::How;
 use http::HeaderValue;
@@ -145,6 +146,14 @@ impl Spaces {
         sitting: &Sitting,
         device: &Device,
     ) -> Result<HeaderValue> {
+        match self.try_activation(sitting, device).await {
+            // Somebody moved the space at this very moment: decided again.
+            Err(error) if is_race(&error) => self.try_activation(sitting, device).await,
+            done => done,
+        }
+    }
+
+    async fn try_activation(&self, sitting: &Sitting, device: &Device) -> Result<HeaderValue> {
         let now = self.world().now();
         let prepared = self.prepare(sitting).await?;
         let mut tx = self.store().begin("activate").await?;

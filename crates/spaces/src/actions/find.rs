@@ -13,8 +13,6 @@ use kernel::{Error, PersonId, Personal, Result, SpaceId};
 
 /// The most people of one day and one beginning of a name that are looked at.
 const CANDIDATES_MAX: i64 = 400;
-/// Asked about when a number is unknown, so that it takes the same time.
-const NOBODY: PersonId = PersonId::from_bytes([0; 16]);
 
 /// Whose space it is: what the banners of pages show.
 #[derive(Clone, Debug)]
@@ -131,7 +129,7 @@ impl Spaces {
     async fn open_space_of(&self, matricule: &Matricule) -> Result<Option<Kept>> {
         let person =
             queries::find_by_matricule(self.store(), self.keys().matricule(matricule)).await?;
-        let kept = queries::find_space_of(self.store(), person.unwrap_or(NOBODY)).await?;
+        let kept = queries::find_space_of(self.store(), person.unwrap_or(queries::NOBODY)).await?;
         Ok(kept.filter(|kept| kept.life.is_open()))
     }
 

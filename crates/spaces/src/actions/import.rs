@@ -5,15 +5,17 @@
 
 mod lines;
 
+use super::life::By;
 use crate::Spaces;
 use crate::queries;
 use crate::register_keys::Hash;
 use crate::rules::insured::{Line, Refusal, check, refusal};
+use crate::rules::life::{Event, Fate};
 use kernel::{Error, PersonId, Result};
 use lines::Lines;
 use std::collections::HashSet;
 use std::io::{Read, Write};
-use store::{Statement, Value};
+use store::{Statement, Tx, Value};
 
 /// How many lines go into one transaction.
 const BATCH_LINES: usize = 250;
@@ -117,67 +119,131 @@ impl Spaces {
             return Ok(());
         }
         let mut tx = self.store().begin("import insured people").await?;
-        let by_number = batch
-            .iter()
-            .map(|good| Statement {
-                sql: queries::PERSON_OF_MATRICULE,
-                params: vec![good.hash.into()],
-            })
-            .collect();
-        let people: Vec<Option<PersonId>> = tx
-            .run(by_number)
-            .await?
-            .iter()
-            .map(|found| {
-                found
-                    .rows
-                    .first()
-                    .map(|row| PersonId::from_slice(row.blob(0)?))
-                    .transpose()
-            })
-            .collect::<Result<_>>()?;
-        let known = people
-            .iter()
-            .flatten()
-            .map(|person| Statement {
-                sql: queries::COMPARED,
-                params: vec![i64::from(person.bucket()).into(), (*person).into()],
-            })
-            .collect();
-        let mut known = tx.run(known).await?.into_iter();
+        let people = people_of(&mut tx, batch.iter().map(|good| Some(good.hash))).await?;
+        // Who is not known by this number may be by the one before.
+        let before = batch.iter().zip(&people).map(|(good, found)| {
+            let previous = good.line.previous.as_ref().filter(|_| found.is_none());
+            previous.map(|number| self.keys().matricule(number))
+        });
+        let renumbered = people_of(&mut tx, before).await?;
+        let known = people.iter().zip(&renumbered).filter_map(|(a, b)| a.or(*b));
+        let known = known.map(|person| Statement {
+            sql: queries::COMPARED,
+            params: vec![i64::from(person.bucket()).into(), person.into()],
+        });
+        let mut known = tx.run(known.collect()).await?.into_iter();
         let mut writes = Vec::new();
-        for (good, person) in batch.iter().zip(people) {
+        let mut deaths = Vec::new();
+        for ((good, person), renumbered) in batch.iter().zip(people).zip(renumbered) {
             let card = good.line.card.as_ref().map(|card| self.keys().card(card));
             let said = queries::said(&good.line, card);
-            let Some(person) = person else {
+            let chance = &*self.world().chance;
+            let number = &good.line.identity.matricule;
+            let Some(found) = person.or(renumbered) else {
                 report.added += 1;
-                let chance = &*self.world().chance;
                 let person = PersonId::new(chance);
-                let sealed =
-                    self.keys()
-                        .seal_matricule(chance, person, &good.line.identity.matricule);
+                let sealed = self.keys().seal_matricule(chance, person, number);
                 writes.extend(queries::insert_insured(
                     person, good.hash, sealed, &good.line, said,
                 ));
+                writes.extend(self.attached(&good.line, person));
                 continue;
             };
             let row = known.next().and_then(|found| found.rows.into_iter().next());
             let row = row.ok_or_else(|| Error::fault("a matricule leads to nobody"))?;
             let kept = values(&row, said.len())?;
-            let identity = queries::IDENTITY_COLUMNS;
+            // A new number comes with the issuer that gave it.
+            let identity = match person {
+                Some(_) => queries::IDENTITY_COLUMNS,
+                None => queries::TRAIT_COLUMNS,
+            };
             if kept[..identity] != said[..identity] {
                 report.rejected += 1;
                 rejected.tell(good.number, IDENTITY_DIFFERS)?;
+                continue;
+            }
+            writes.extend(self.attached(&good.line, found));
+            if person.is_none() {
+                let sealed = self.keys().seal_matricule(chance, found, number);
+                let issuer = good.line.identity.issuer.oid();
+                writes.extend(queries::renumber(found, good.hash, sealed, issuer));
             } else if kept == said {
                 report.unchanged += 1;
-            } else {
-                report.updated += 1;
-                writes.extend(queries::update_insured(person, &good.line, said));
+                continue;
             }
+            report.updated += 1;
+            let died = said.last() != kept.last();
+            if died {
+                deaths.push((found, good.line.deceased_on.is_some()));
+            }
+            writes.extend(queries::update_insured(found, &good.line, said));
         }
         tx.run(writes).await?;
+        for (person, dead) in deaths {
+            self.tell_death(&mut tx, person, dead).await?;
+        }
         tx.commit().await
     }
+
+    fn attached(&self, line: &Line, child: PersonId) -> Vec<Statement> {
+        line.attached_to
+            .iter()
+            .map(|adult| queries::attach(self.keys().matricule(adult), child))
+            .collect()
+    }
+
+    /// The fund told of a death, or took that back: feeding and reading stop,
+    /// silence opens nothing; or go on.
+    async fn tell_death(&self, tx: &mut Tx, person: PersonId, dead: bool) -> Result<()> {
+        let now = self.world().now();
+        let Some(kept) = queries::find_space_of_in(tx, person).await? else {
+            return Ok(());
+        };
+        let (what, next) = match dead {
+            true => (Event::DeathTold, kept.life.close(now, Fate::Death)),
+            false => (Event::DeathWithdrawn, kept.life.lives_after_all(now)),
+        };
+        // Refused, closed or erased before: nothing to stop.
+        if next.is_err() {
+            return Ok(());
+        }
+        self.moved_in(tx, person, what, By::FUND, now, |life| match dead {
+            true => life.close(now, Fate::Death),
+            false => life.lives_after_all(now),
+        })
+        .await?;
+        Ok(())
+    }
+}
+
+/// The people of these numbers, each known or not.
+async fn people_of(
+    tx: &mut Tx,
+    numbers: impl Iterator<Item = Option<Hash>>,
+) -> Result<Vec<Option<PersonId>>> {
+    let numbers: Vec<Option<Hash>> = numbers.collect();
+    let asked = numbers
+        .iter()
+        .flatten()
+        .map(|hash| Statement {
+            sql: queries::PERSON_OF_MATRICULE,
+            params: vec![(*hash).into()],
+        })
+        .collect();
+    let mut answers = tx.run(asked).await?.into_iter();
+    let mut person = || -> Result<Option<PersonId>> {
+        let answer = answers.next();
+        let row = answer.and_then(|found| found.rows.into_iter().next());
+        row.map(|row| PersonId::from_slice(row.blob(0)?))
+            .transpose()
+    };
+    numbers
+        .iter()
+        .map(|number| match number {
+            Some(_) => person(),
+            None => Ok(None),
+        })
+        .collect()
 }
 
 /// A row of [`queries::COMPARED`] as values: the ninth column is a hash, the

@@ -1,12 +1,17 @@
-//! Announcing, opening by silence, refusing, closing.
+//! What moves a space from one state to the next. Each is one sentence: load,
+//! decide, save with its event, commit; and decide again when somebody else
+//! moved the space meanwhile.
 
 use crate::Spaces;
-use crate::queries::{self, Happened, Kept};
+use crate::queries::{self, Happened, Kept, NewCode};
 use crate::rules::code::{self, Code};
 use crate::rules::life::{Event, Fate, How, Life, Why};
 use journal::Standing;
-use kernel::{AccountId, Chance, Error, PersonId, Result, SpaceId, Timestamp};
+use kernel::{AccountId, Chance, Error, Kind, PersonId, Result, SpaceId, Timestamp};
 use store::Tx;
+
+/// How often a transition is decided again when the space was moved meanwhile.
+const TRIES_MAX: usize = 5;
 
 /// How a notice goes out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -15,6 +20,52 @@ pub enum Channel {
     Letter,
     /// By e-mail, to the address on file.
     Email,
+}
+
+impl Channel {
+    pub(crate) const fn number(self) -> i64 {
+        match self {
+            Self::Letter => 0,
+            Self::Email => 1,
+        }
+    }
+}
+
+/// Who asked for something, in a word that names nobody, and how.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct By {
+    /// `holder`, `fund`, `operator`, `unknown`.
+    pub who: &'static str,
+    /// How.
+    pub how: How,
+}
+
+impl By {
+    /// The holder, on the site.
+    pub const HOLDER: Self = Self {
+        who: "holder",
+        how: How::Site,
+    };
+    /// The fund's batch.
+    pub const FUND: Self = Self {
+        who: "fund",
+        how: How::Batch,
+    };
+    /// The holder, by phone: an operator typed it.
+    pub const PHONE: Self = Self {
+        who: "holder",
+        how: How::Phone,
+    };
+    /// Whoever was on the site with what they should not have had.
+    pub const UNKNOWN: Self = Self {
+        who: "unknown",
+        how: How::Site,
+    };
+
+    /// The holder, in this way.
+    pub const fn holder(how: How) -> Self {
+        Self { who: "holder", how }
+    }
 }
 
 /// A notice to send: the code is in it once, and nowhere else.
@@ -42,12 +93,12 @@ pub struct Receipt {
 }
 
 impl Spaces {
-    /// Makes a code for a person and kills the older ones. The caller sends
-    /// the notice.
+    /// Makes a code for a person, who has a space from then on; an older code
+    /// dies. The caller sends the notice.
     ///
     /// # Errors
-    /// Not found, for nobody; conflict, if the person died or their space has
-    /// no use for a code.
+    /// Not found, for nobody; conflict, if the person died or a code would
+    /// open nothing.
     pub async fn announce(&self, person: PersonId, channel: Channel) -> Result<Announced> {
         self.announce_at(person, channel, self.world().now()).await
     }
@@ -63,51 +114,31 @@ impl Spaces {
         channel: Channel,
         at: Timestamp,
     ) -> Result<Announced> {
-        let insured = self.insured(person).await?;
-        if insured.deceased
-            || self
-                .keys()
-                .open_matricule(person, &insured.matricule_sealed)?
-                .is_provisional()
-        {
-            return Err(Error::conflict("space-person-for-people"));
-        }
-        let chance = &*self.world().chance;
-        let code = Code::generate(chance);
-        let expires_at = code::expires_at(at);
         let mut tx = self.store().begin("announce").await?;
-        let space = match queries::find_space_of_in(&mut tx, person).await? {
-            Some(kept) => kept.life.announced_again().map(|_| kept.space)?,
+        let announced = self.announce_in(&mut tx, person, channel, at).await?;
+        tx.commit().await?;
+        Ok(announced)
+    }
+
+    pub(crate) async fn announce_in(
+        &self,
+        tx: &mut Tx,
+        person: PersonId,
+        channel: Channel,
+        at: Timestamp,
+    ) -> Result<Announced> {
+        self.may_be_told(person).await?;
+        let space = match queries::find_space_of_in(tx, person).await? {
+            Some(kept) => {
+                kept.life.may_have_code()?;
+                kept.space
+            }
             None => {
-                let space = beside(person, chance);
-                queries::insert_space(
-                    &mut tx,
-                    Kept {
-                        space,
-                        person,
-                        life: Life::announced(at),
-                    },
-                )
-                .await?;
-                space
+                self.insert_told(tx, person, at).await?
             }
         };
-        let channel = match channel {
-            Channel::Letter => 0,
-            Channel::Email => 1,
-        };
-        tx.run(queries::insert_code(
-            person,
-            self.keys().code(&code),
-            channel,
-            at,
-            expires_at,
-        ))
-        .await?;
-        let receipt = self
-            .tell(&mut tx, space, Event::Announced, "fund", How::Batch, at)
-            .await?;
-        tx.commit().await?;
+        let (code, expires_at) = self.new_code(tx, person, channel, at).await?;
+        let receipt = self.tell(tx, space, Event::Announced, By::FUND, at).await?;
         Ok(Announced {
             space,
             code,
@@ -116,29 +147,64 @@ impl Spaces {
         })
     }
 
+    /// A space for somebody who had none, told of it at this instant.
+    pub(crate) async fn insert_told(
+        &self,
+        tx: &mut Tx,
+        person: PersonId,
+        at: Timestamp,
+    ) -> Result<SpaceId> {
+        let space = beside(person, &*self.world().chance);
+        let life = Life::announced(at);
+        let new = Kept {
+            space,
+            person,
+            life,
+        };
+        queries::insert_space(tx, new).await?;
+        Ok(space)
+    }
+
+    /// A death and a provisional number are for people to look at, not for a
+    /// notice.
+    async fn may_be_told(&self, person: PersonId) -> Result<()> {
+        let insured = self.insured(person).await?;
+        let matricule = self
+            .keys()
+            .open_matricule(person, &insured.matricule_sealed)?;
+        if insured.deceased || matricule.is_provisional() {
+            return Err(Error::conflict("space-person-for-people"));
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn new_code(
+        &self,
+        tx: &mut Tx,
+        person: PersonId,
+        channel: Channel,
+        at: Timestamp,
+    ) -> Result<(Code, Timestamp)> {
+        let code = Code::generate(&*self.world().chance);
+        let expires_at = code::expires_at(at);
+        tx.run(vec![queries::put_code(NewCode {
+            person,
+            hash: self.keys().code(&code),
+            channel: channel.number(),
+            sent_at: at,
+            expires_at,
+        })])
+        .await?;
+        Ok((code, expires_at))
+    }
+
     /// Opens a space whose deadline passed three days ago or more without a no.
     ///
     /// # Errors
     /// Conflict, when it may not be opened.
     pub async fn open_by_silence(&self, person: PersonId, at: Timestamp) -> Result<Receipt> {
-        self.moved(
-            person,
-            Event::OpenedBySilence,
-            "fund",
-            How::Batch,
-            at,
-            |life| life.open_by_silence(at),
-        )
-        .await
-    }
-
-    /// Records a refusal; open codes of the person die with it.
-    ///
-    /// # Errors
-    /// Conflict, when the space is open already, refused or closed.
-    pub async fn refuse(&self, person: PersonId, how: How, at: Timestamp) -> Result<Receipt> {
-        self.moved(person, Event::Refused, "holder", how, at, |life| {
-            life.refuse(at)
+        self.moved(person, Event::OpenedBySilence, By::FUND, at, |life| {
+            life.open_by_silence(at)
         })
         .await
     }
@@ -154,8 +220,36 @@ impl Spaces {
         how: How,
         at: Timestamp,
     ) -> Result<Receipt> {
-        self.moved(person, Event::Closed, "holder", how, at, |life| {
+        self.moved(person, Event::Closed, By::holder(how), at, |life| {
             life.close(at, fate)
+        })
+        .await
+    }
+
+    /// Undoes a closing, or opens an archive again.
+    ///
+    /// # Errors
+    /// Conflict, when it is not closed, or its time is over.
+    pub async fn reopen(&self, person: PersonId, how: How, at: Timestamp) -> Result<Receipt> {
+        self.moved(person, Event::Reopened, By::holder(how), at, |life| {
+            life.reopen(at)
+        })
+        .await
+    }
+
+    /// Takes a refusal back: the person has six weeks anew.
+    ///
+    /// # Errors
+    /// Conflict, when there is no refusal.
+    pub async fn withdraw_refusal(
+        &self,
+        person: PersonId,
+        how: How,
+        at: Timestamp,
+    ) -> Result<Receipt> {
+        let by = By::holder(how);
+        self.moved(person, Event::RefusalWithdrawn, by, at, |life| {
+            life.withdraw_refusal(at)
         })
         .await
     }
@@ -186,30 +280,71 @@ impl Spaces {
         how: How,
         at: Timestamp,
     ) -> Result<Receipt> {
+        let was = queries::find_space_of_in(tx, person)
+            .await?
+            .ok_or_else(Error::not_found)?;
+        // Who refused or closed and comes back with a newer code changes their
+        // mind by this very act.
+        let by = By::holder(how);
+        match was.life {
+            Life::Refused { .. } => {
+                let event = Event::RefusalWithdrawn;
+                self.moved_in(tx, person, event, by, at, |life| life.withdraw_refusal(at))
+                    .await?;
+            }
+            Life::Closed { .. } => {
+                self.moved_in(tx, person, Event::Reopened, by, at, |life| life.reopen(at))
+                    .await?;
+            }
+            _ => {}
+        }
         let space = self.move_in(tx, person, |life| life.activate(at)).await?;
         self.identity().link_space(tx, account, space).await?;
-        self.tell(tx, space, Event::Activated, "holder", how, at)
+        self.tell(tx, space, Event::Activated, By::holder(how), at)
             .await
     }
 
-    async fn moved(
+    pub(crate) async fn moved(
         &self,
         person: PersonId,
         what: Event,
-        who: &str,
-        how: How,
+        by: By,
         at: Timestamp,
-        transition: impl FnOnce(Life) -> Result<Life, Why> + Send,
+        transition: impl Fn(Life) -> Result<Life, Why> + Send + Sync,
     ) -> Result<Receipt> {
-        let mut tx = self.store().begin("move a space").await?;
-        let space = self.move_in(&mut tx, person, transition).await?;
-        let receipt = self.tell(&mut tx, space, what, who, how, at).await?;
-        tx.commit().await?;
-        Ok(receipt)
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let mut tx = self.store().begin("move a space").await?;
+            let moved = self
+                .moved_in(&mut tx, person, what, by, at, &transition)
+                .await;
+            match moved {
+                Ok(receipt) => {
+                    tx.commit().await?;
+                    return Ok(receipt);
+                }
+                Err(error) if is_race(&error) && tries < TRIES_MAX => tx.rollback().await?,
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    pub(crate) async fn moved_in(
+        &self,
+        tx: &mut Tx,
+        person: PersonId,
+        what: Event,
+        by: By,
+        at: Timestamp,
+        transition: impl Fn(Life) -> Result<Life, Why> + Send + Sync,
+    ) -> Result<Receipt> {
+        let space = self.move_in(tx, person, transition).await?;
+        self.tell(tx, space, what, by, at).await
     }
 
     /// Moves a space on and, with it, what its journal lets through.
-    async fn move_in(
+    pub(crate) async fn move_in(
         &self,
         tx: &mut Tx,
         person: PersonId,
@@ -242,16 +377,28 @@ impl Spaces {
         tx: &mut Tx,
         space: SpaceId,
         what: Event,
-        who: &str,
-        how: How,
+        by: By,
         at: Timestamp,
     ) -> Result<Receipt> {
         let number = code::receipt_number(&*self.world().chance);
+        self.tell_as(tx, space, what, by, at, number).await
+    }
+
+    /// As [`Self::tell`], with a number given for several spaces at once.
+    pub(crate) async fn tell_as(
+        &self,
+        tx: &mut Tx,
+        space: SpaceId,
+        what: Event,
+        by: By,
+        at: Timestamp,
+        number: String,
+    ) -> Result<Receipt> {
         let event = Happened {
             at,
             what,
-            who: who.to_owned(),
-            how,
+            who: by.who.to_owned(),
+            how: by.how,
             receipt: number.clone(),
         };
         tx.run(vec![queries::insert_event(space, &event)]).await?;
@@ -267,9 +414,14 @@ impl Spaces {
     }
 }
 
+/// Whether somebody else moved the space between our reading and our writing.
+pub(crate) fn is_race(error: &Error) -> bool {
+    error.kind() == Kind::Conflict && error.code() == "error-conflict"
+}
+
 /// A new space in its person's bucket, so that what belongs together lies
 /// together. The other 116 bits are random.
-fn beside(person: PersonId, chance: &dyn Chance) -> SpaceId {
+pub(crate) fn beside(person: PersonId, chance: &dyn Chance) -> SpaceId {
     let of = person.to_bytes();
     let mut bytes = SpaceId::new(chance).to_bytes();
     bytes[15] = of[15];

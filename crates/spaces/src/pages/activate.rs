@@ -53,13 +53,13 @@ pub(super) async fn code_page(asked: Asked) -> Response {
 
 pub(super) async fn send_code(State(spaces): State<Spaces>, asked: Asked, form: Form) -> Answer {
     let begun = match read_try(&form) {
-        Ok(typed) => spaces.begin_activation(&typed, asked.client).await,
+        Ok(typed) => spaces.begin_sitting(&typed, asked.client).await,
         Err(error) => Err(error),
     };
     match begun {
         Ok(begun) => {
             let cookie = cookie(begun.cookie.expose(), COOKIE_LIFE.as_secs());
-            Ok(with_cookie(asked.go("/activer/connexion"), cookie))
+            Ok(with_cookie(asked.go("/activer/choix"), cookie))
         }
         Err(error) => {
             let page = asked.page("activate-title").again(&form, error)?;
@@ -70,7 +70,7 @@ pub(super) async fn send_code(State(spaces): State<Spaces>, asked: Asked, form: 
 
 /// Reads the three facts; all that is wrong with their form is said at once,
 /// and counts as no try.
-fn read_try(form: &Form) -> Result<Try> {
+pub(super) fn read_try(form: &Form) -> Result<Try> {
     form.only(&["code", "nir", "serie"])?;
     let code = Code::read(form.raw("code")).map_err(|why| match why {
         Misread::Empty => "activate-code-empty",
@@ -109,7 +109,7 @@ fn read_try(form: &Form) -> Result<Try> {
 }
 
 /// Where somebody is in the middle of an activation; where to go otherwise.
-async fn sitting(spaces: &Spaces, asked: &Asked, headers: &HeaderMap) -> Result<Sitting, Response> {
+pub(super) async fn sitting(spaces: &Spaces, asked: &Asked, headers: &HeaderMap) -> Result<Sitting, Response> {
     let Some(cookie) = read_cookie(headers) else {
         return Err(asked.go("/activer"));
     };
@@ -129,6 +129,9 @@ async fn sitting_at(
 ) -> Result<Sitting, Response> {
     let sitting = sitting(spaces, asked, headers).await?;
     let draft = &sitting.draft;
+    if draft.decided.is_some() {
+        return Err(asked.go("/opposition/recu"));
+    }
     if draft.username.is_none() {
         return Err(asked.go("/activer/connexion"));
     }
@@ -340,14 +343,14 @@ fn read_cookie(headers: &HeaderMap) -> Option<&str> {
     if found.next().is_some() { None } else { first }
 }
 
-fn cookie(value: &str, seconds: u64) -> HeaderValue {
+pub(super) fn cookie(value: &str, seconds: u64) -> HeaderValue {
     HeaderValue::from_str(&format!(
         "{ACTIVATION_COOKIE}={value}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age={seconds}"
     ))
     .expect("an id and hexadecimal are header text")
 }
 
-fn with_cookie(response: Response, cookie: HeaderValue) -> Response {
+pub(super) fn with_cookie(response: Response, cookie: HeaderValue) -> Response {
     let mut response = response.into_response();
     response.headers_mut().append(SET_COOKIE, cookie);
     response

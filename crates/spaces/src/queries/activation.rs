@@ -4,7 +4,6 @@ use super::{SPACE_OF_PERSON, kept, of_person, with};
 use crate::register_keys::Hash;
 use crate::rules::activation::{CodeFacts, CodeStanding, DRAFT_HOLD, DRAFT_LIFE};
 use crate::rules::brake::{Scope, Tallies, Tally};
-use crate::rules::code::TRIES_MAX;
 use crate::rules::life::Life;
 use kernel::{Error, PersonId, Result, SpaceId, Timestamp};
 use std::time::Duration;
@@ -12,7 +11,7 @@ use store::{Row, Statement, Store, Tx, Value};
 
 /// Asked about when nobody is: the same questions are put for a number that
 /// is unknown, so that the time they take tells nothing.
-const NOBODY: PersonId = PersonId::from_bytes([0; 16]);
+pub(crate) const NOBODY: PersonId = PersonId::from_bytes([0; 16]);
 
 /// What a try is hashed to.
 pub(crate) struct TryHashes {
@@ -20,20 +19,22 @@ pub(crate) struct TryHashes {
     pub code: Hash,
     pub person_brake: Hash,
     pub address_brake: Hash,
+    pub code_brake: Hash,
 }
 
-/// Locks the tallies that a try meets and reads them, with the two people that
-/// its numbers lead to.
+/// Locks the tallies that a try meets and reads them, with the person that its
+/// number leads to.
 pub(crate) async fn begin_try(
     tx: &mut Tx,
     hashes: &TryHashes,
     now: Timestamp,
-) -> Result<(Tallies, Option<PersonId>, Option<PersonId>)> {
+) -> Result<(Tallies, Option<PersonId>)> {
     let outcomes = tx
         .run(vec![
             touch(Scope::Person, hashes.person_brake, now),
             touch(Scope::Address, hashes.address_brake, now),
             touch(Scope::Begun, hashes.address_brake, now),
+            touch(Scope::Code, hashes.code_brake, now),
             Statement {
                 sql: "SELECT since, last_at, n FROM activation_brake WHERE scope = $1 AND key = $2",
                 params: vec![Scope::Population.number().into(), EVERYBODY.into()],
@@ -42,13 +43,9 @@ pub(crate) async fn begin_try(
                 sql: super::PERSON_OF_MATRICULE,
                 params: vec![hashes.matricule.into()],
             },
-            Statement {
-                sql: "SELECT person FROM activation_code_owner WHERE code_hash = $1",
-                params: vec![hashes.code.into()],
-            },
         ])
         .await?;
-    let [person, address, begun, population, by_number, by_code] = six(&outcomes)?;
+    let [person, address, begun, code, population, by_number] = six(&outcomes)?;
     let blank = Tally {
         since: now,
         last_at: now,
@@ -58,9 +55,10 @@ pub(crate) async fn begin_try(
         person: tally(person)?.unwrap_or(blank),
         address: tally(address)?.unwrap_or(blank),
         begun: tally(begun)?.unwrap_or(blank),
+        code: tally(code)?.unwrap_or(blank),
         population: tally(population)?.unwrap_or(blank),
     };
-    Ok((tallies, first_person(by_number)?, first_person(by_code)?))
+    Ok((tallies, first_person(by_number)?))
 }
 
 const EVERYBODY: Hash = [0; 32];
@@ -101,25 +99,17 @@ fn touch(scope: Scope, key: Hash, now: Timestamp) -> Statement {
     }
 }
 
-/// What the register says of a try's people, in the same questions whoever
+/// What the register says of a try's person, in the same questions whoever
 /// they are.
 pub(crate) struct Said {
     pub card_hash: Option<Vec<u8>>,
     pub deceased: bool,
     pub code: Option<CodeFacts>,
     pub space: Option<(SpaceId, Life)>,
-    /// The matricule hash of the code's owner.
-    pub owner: Option<Hash>,
 }
 
-pub(crate) async fn say(
-    tx: &mut Tx,
-    by_number: Option<PersonId>,
-    by_code: Option<PersonId>,
-    code: Hash,
-) -> Result<Said> {
+pub(crate) async fn say(tx: &mut Tx, by_number: Option<PersonId>, code: Hash) -> Result<Said> {
     let person = by_number.unwrap_or(NOBODY);
-    let owner = by_code.unwrap_or(NOBODY);
     let outcomes = tx
         .run(vec![
             Statement {
@@ -127,17 +117,13 @@ pub(crate) async fn say(
                 params: with(of_person(person), []),
             },
             Statement {
-                sql: "SELECT expires_at, ended FROM activation_code \
+                sql: "SELECT expires_at, ended FROM person_code \
                       WHERE bucket = $1 AND person = $2 AND code_hash = $3",
-                params: with(of_person(owner), [code.into()]),
+                params: with(of_person(person), [code.into()]),
             },
             Statement {
                 sql: SPACE_OF_PERSON,
                 params: with(of_person(person), []),
-            },
-            Statement {
-                sql: "SELECT matricule_hash FROM insured WHERE bucket = $1 AND person = $2",
-                params: with(of_person(owner), []),
             },
         ])
         .await?;
@@ -145,11 +131,9 @@ pub(crate) async fn say(
     let insured = row(0);
     let code = row(1)
         .map(|row| {
-            let standing = CodeStanding::from_number(row.int(1)?);
             Ok::<_, Error>(CodeFacts {
-                person: owner,
                 expires_at: row.timestamp(0)?,
-                standing,
+                standing: CodeStanding::from_number(row.int(1)?),
             })
         })
         .transpose()?;
@@ -168,10 +152,6 @@ pub(crate) async fn say(
             .map(kept)
             .transpose()?
             .map(|kept| (kept.space, kept.life)),
-        owner: row(3)
-            .map(|row| row.blob(0))
-            .transpose()?
-            .and_then(|hash| hash.try_into().ok()),
     })
 }
 
@@ -195,25 +175,6 @@ pub(crate) fn count(scope: Scope, key: Hash, now: Timestamp) -> Statement {
 /// Counts one for everybody.
 pub(crate) fn count_everybody(now: Timestamp) -> Statement {
     count(Scope::Population, EVERYBODY, now)
-}
-
-/// Counts a wrong try against the live code of this person, which dies of the
-/// tenth; gives back what became of it.
-pub(crate) fn count_on_code(person: Option<PersonId>, now: Timestamp) -> Statement {
-    Statement {
-        sql: "UPDATE activation_code SET tries = tries + 1, \
-                ended = CASE WHEN tries + 1 >= $3 THEN $4 ELSE ended END, \
-                ended_at = CASE WHEN tries + 1 >= $3 THEN $5 ELSE ended_at END \
-              WHERE bucket = $1 AND person = $2 AND ended = 0 RETURNING ended",
-        params: with(
-            of_person(person.unwrap_or(NOBODY)),
-            [
-                TRIES_MAX.into(),
-                CodeStanding::Killed.number().into(),
-                now.into(),
-            ],
-        ),
-    }
 }
 
 /// Begins an activation: takes the place of one begun more than a minute ago;
@@ -310,6 +271,23 @@ pub(crate) async fn finish_activation(
     underway(&rows)
 }
 
+/// Keeps a sealed draft in the caller's transaction; `false` when the sitting
+/// is over.
+pub(crate) async fn update_draft_in(
+    tx: &mut Tx,
+    person: PersonId,
+    token: Hash,
+    draft: Vec<u8>,
+) -> Result<bool> {
+    let changed = tx
+        .execute(
+            "UPDATE activation SET draft = $4 WHERE bucket = $1 AND person = $2 AND token_hash = $3",
+            with(of_person(person), [token.into(), draft.into()]),
+        )
+        .await?;
+    Ok(changed == 1)
+}
+
 pub(crate) async fn update_draft(
     store: &Store,
     person: PersonId,
@@ -326,12 +304,15 @@ pub(crate) async fn update_draft(
 
 /// Throws away what is over: brakes, activations, searches.
 pub(crate) async fn sweep(store: &Store, now: Timestamp, search_life: Duration) -> Result<u64> {
-    let brakes = store
-        .execute(
-            "DELETE FROM activation_brake WHERE last_at <= $1",
-            vec![now.minus(Scope::Person.window()).into()],
-        )
-        .await?;
+    let mut brakes = 0;
+    for scope in Scope::ALL {
+        brakes += store
+            .execute(
+                "DELETE FROM activation_brake WHERE scope = $1 AND last_at <= $2",
+                vec![scope.number().into(), now.minus(scope.window()).into()],
+            )
+            .await?;
+    }
     let drafts = store
         .execute(
             "DELETE FROM activation WHERE started_at <= $1",

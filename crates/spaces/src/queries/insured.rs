@@ -99,6 +99,28 @@ pub(crate) async fn list_by_birth(
         .collect()
 }
 
+/// The children attached to an adult.
+pub(crate) async fn list_attached(store: &Store, adult: PersonId) -> Result<Vec<PersonId>> {
+    let rows = store
+        .query(
+            "SELECT a.child FROM insured i JOIN attached a ON a.matricule_hash = i.matricule_hash \
+             WHERE i.bucket = $1 AND i.person = $2 ORDER BY a.child",
+            with(of_person(adult), []),
+        )
+        .await?;
+    rows.iter()
+        .map(|row| PersonId::from_slice(row.blob(0)?))
+        .collect()
+}
+
+/// Attaches a child to the adult of this number; once is enough.
+pub(crate) fn attach(adult: Hash, child: PersonId) -> Statement {
+    Statement {
+        sql: "INSERT INTO attached (matricule_hash, child) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+        params: vec![adult.into(), child.into()],
+    }
+}
+
 /// What the file says of somebody, against what the register holds. The
 /// identity is compared, never changed.
 pub(crate) const COMPARED: &str = "SELECT birth_name, given_names, birth_date, sex, birth_place, oid, used_name, \
@@ -133,6 +155,35 @@ pub(crate) fn said(line: &Line, card: Option<Hash>) -> Vec<Value> {
 
 /// How many columns of [`COMPARED`] are the identity, which no file changes.
 pub(crate) const IDENTITY_COLUMNS: usize = 6;
+
+/// How many of them are traits: the last identity column is who issued the
+/// number.
+pub(crate) const TRAIT_COLUMNS: usize = 5;
+
+/// Gives a person a new number; the older one still leads to them.
+pub(crate) fn renumber(
+    person: PersonId,
+    hash: Hash,
+    sealed: Vec<u8>,
+    oid: &str,
+) -> Vec<Statement> {
+    vec![
+        Statement {
+            sql: "UPDATE attached SET matricule_hash = $3 WHERE matricule_hash = \
+                  (SELECT matricule_hash FROM insured WHERE bucket = $1 AND person = $2)",
+            params: with(of_person(person), [hash.into()]),
+        },
+        Statement {
+            sql: "INSERT INTO insured_by_matricule (matricule_hash, person) VALUES ($1, $2)",
+            params: vec![hash.into(), person.into()],
+        },
+        Statement {
+            sql: "UPDATE insured SET matricule_hash = $3, matricule_sealed = $4, oid = $5 \
+                  WHERE bucket = $1 AND person = $2",
+            params: with(of_person(person), [hash.into(), sealed.into(), oid.into()]),
+        },
+    ]
+}
 
 pub(crate) fn insert_insured(
     person: PersonId,

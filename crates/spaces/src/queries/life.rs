@@ -1,9 +1,7 @@
-//! Spaces, their states and their events; codes sent.
+//! Spaces, their states and their events.
 
 use super::{of_person, of_space, with};
-use crate::register_keys::Hash;
-use crate::rules::activation::CodeStanding;
-use crate::rules::life::{Event, Fate, How, Life};
+use crate::rules::life::{Event, Fate, How, Life, Was};
 use kernel::{Error, PersonId, Result, SpaceId, Timestamp};
 use store::{Row, Statement, Store, Tx, Value};
 
@@ -15,7 +13,7 @@ pub(crate) struct Kept {
     pub life: Life,
 }
 
-pub(crate) const SPACE_OF_PERSON: &str = "SELECT s.space, s.person, s.state, s.at, s.deadline, s.fate \
+pub(crate) const SPACE_OF_PERSON: &str = "SELECT s.space, s.person, s.state, s.at, s.deadline, s.fate, s.was \
      FROM space_of_person o JOIN space s ON s.bucket = o.bucket AND s.space = o.space \
      WHERE o.bucket = $1 AND o.person = $2";
 
@@ -36,11 +34,27 @@ pub(crate) async fn find_space_of_in(tx: &mut Tx, person: PersonId) -> Result<Op
 pub(crate) async fn find_space(store: &Store, space: SpaceId) -> Result<Option<Kept>> {
     let rows = store
         .query(
-            "SELECT space, person, state, at, deadline, fate FROM space WHERE bucket = $1 AND space = $2",
+            "SELECT space, person, state, at, deadline, fate, was FROM space WHERE bucket = $1 AND space = $2",
             with(of_space(space), []),
         )
         .await?;
     rows.first().map(kept).transpose()
+}
+
+/// Spaces whose keys are to be destroyed by now, the longest overdue first.
+pub(crate) async fn list_to_erase(
+    store: &Store,
+    now: Timestamp,
+    limit: i64,
+) -> Result<Vec<Kept>> {
+    let rows = store
+        .query(
+            "SELECT space, person, state, at, deadline, fate, was FROM space \
+             WHERE erase_at IS NOT NULL AND erase_at <= $1 ORDER BY erase_at, bucket, space LIMIT $2",
+            vec![now.into(), limit.into()],
+        )
+        .await?;
+    rows.iter().map(kept).collect()
 }
 
 pub(crate) fn kept(row: &Row) -> Result<Kept> {
@@ -52,14 +66,25 @@ pub(crate) fn kept(row: &Row) -> Result<Kept> {
             deadline: row.timestamp(4)?,
         },
         1 => Life::Open { at },
-        2 => Life::Active { at },
+        2 => Life::Active {
+            at,
+            yields_until: row.opt_int(4)?.map(Timestamp::from_millis),
+        },
         3 => Life::Refused { at },
         4 => Life::Closed {
             at,
-            fate: if row.int(5)? == 1 {
-                Fate::Delete
-            } else {
-                Fate::Archive
+            fate: match row.int(5)? {
+                0 => Fate::Archive,
+                1 => Fate::Delete,
+                2 => Fate::Death,
+                _ => return Err(wrong()),
+            },
+            was: match row.opt_int(6)? {
+                Some(0) => Was::Announced,
+                Some(1) => Was::Open,
+                // Closed before this was kept: by its holder.
+                Some(2) | None => Was::Active,
+                Some(_) => return Err(wrong()),
             },
         },
         5 => Life::Erased { at },
@@ -72,33 +97,60 @@ pub(crate) fn kept(row: &Row) -> Result<Kept> {
     })
 }
 
-/// State, since when, deadline, fate.
-fn columns(life: Life) -> [Value; 4] {
-    let (state, at, deadline, fate): (i64, Timestamp, Option<Timestamp>, Option<i64>) = match life {
-        Life::Announced { at, deadline } => (0, at, Some(deadline), None),
-        Life::Open { at } => (1, at, None, None),
-        Life::Active { at } => (2, at, None, None),
-        Life::Refused { at } => (3, at, None, None),
-        Life::Closed { at, fate } => (4, at, None, Some(i64::from(fate == Fate::Delete))),
-        Life::Erased { at } => (5, at, None, None),
+/// State, since when, deadline, fate, what it was, when its keys go.
+fn columns(life: Life) -> [Value; 6] {
+    let mut deadline = None;
+    let mut closed: (Option<i64>, Option<i64>) = (None, None);
+    let (state, at): (i64, Timestamp) = match life {
+        Life::Announced { at, deadline: until } => {
+            deadline = Some(until);
+            (0, at)
+        }
+        Life::Open { at } => (1, at),
+        Life::Active { at, yields_until } => {
+            deadline = yields_until;
+            (2, at)
+        }
+        Life::Refused { at } => (3, at),
+        Life::Closed { at, fate, was } => {
+            let fate = match fate {
+                Fate::Archive => 0,
+                Fate::Delete => 1,
+                Fate::Death => 2,
+            };
+            let was = match was {
+                Was::Announced => 0,
+                Was::Open => 1,
+                Was::Active => 2,
+            };
+            closed = (Some(fate), Some(was));
+            (4, at)
+        }
+        Life::Erased { at } => (5, at),
     };
-    [state.into(), at.into(), deadline.into(), fate.into()]
+    [
+        state.into(),
+        at.into(),
+        deadline.into(),
+        closed.0.into(),
+        closed.1.into(),
+        life.erase_at().into(),
+    ]
 }
 
-/// Keeps a new space; a conflict if the person has one.
 pub(crate) async fn insert_space(tx: &mut Tx, new: Kept) -> Result<()> {
-    let [state, at, deadline, fate] = columns(new.life);
+    let [state, at, deadline, fate, was, erase_at] = columns(new.life);
     tx.run(vec![
         Statement {
             sql: "INSERT INTO space_of_person (bucket, person, space) VALUES ($1, $2, $3)",
             params: with(of_person(new.person), [new.space.into()]),
         },
         Statement {
-            sql: "INSERT INTO space (bucket, space, person, state, at, deadline, fate) \
-                  VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            sql: "INSERT INTO space (bucket, space, person, state, at, deadline, fate, was, erase_at) \
+                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
             params: with(
                 of_space(new.space),
-                [new.person.into(), state, at, deadline, fate],
+                [new.person.into(), state, at, deadline, fate, was, erase_at],
             ),
         },
     ])
@@ -109,15 +161,17 @@ pub(crate) async fn insert_space(tx: &mut Tx, new: Kept) -> Result<()> {
 /// Moves a space on from the state that was read; a conflict if somebody else
 /// moved it meanwhile.
 pub(crate) async fn update_space(tx: &mut Tx, was: Kept, next: Life) -> Result<()> {
-    let [state, at, deadline, fate] = columns(next);
+    let [state, at, deadline, fate, was_before, erase_at] = columns(next);
     let [old_state, old_at, ..] = columns(was.life);
     let changed = tx
         .execute(
-            "UPDATE space SET state = $3, at = $4, deadline = $5, fate = $6 \
-             WHERE bucket = $1 AND space = $2 AND state = $7 AND at = $8",
+            "UPDATE space SET state = $3, at = $4, deadline = $5, fate = $6, was = $7, erase_at = $8 \
+             WHERE bucket = $1 AND space = $2 AND state = $9 AND at = $10",
             with(
                 of_space(was.space),
-                [state, at, deadline, fate, old_state, old_at],
+                [
+                    state, at, deadline, fate, was_before, erase_at, old_state, old_at,
+                ],
             ),
         )
         .await?;
@@ -181,64 +235,4 @@ pub(crate) async fn list_events(store: &Store, space: SpaceId) -> Result<Vec<Hap
             })
         })
         .collect()
-}
-
-/// Kills the older codes and keeps the new one.
-pub(crate) fn insert_code(
-    person: PersonId,
-    hash: Hash,
-    channel: i64,
-    sent_at: Timestamp,
-    expires_at: Timestamp,
-) -> Vec<Statement> {
-    vec![
-        Statement {
-            sql: "UPDATE activation_code SET ended = $3, ended_at = $4 WHERE bucket = $1 AND person = $2 AND ended = 0",
-            params: with(
-                of_person(person),
-                [CodeStanding::Replaced.number().into(), sent_at.into()],
-            ),
-        },
-        Statement {
-            sql: "INSERT INTO activation_code_owner (code_hash, person) VALUES ($1, $2)",
-            params: vec![hash.into(), person.into()],
-        },
-        Statement {
-            sql: "INSERT INTO activation_code (bucket, person, code_hash, channel, sent_at, expires_at, tries, ended) \
-                  VALUES ($1, $2, $3, $4, $5, $6, 0, 0)",
-            params: with(
-                of_person(person),
-                [
-                    hash.into(),
-                    channel.into(),
-                    sent_at.into(),
-                    expires_at.into(),
-                ],
-            ),
-        },
-    ]
-}
-
-/// Marks a code as used; a conflict unless it was live.
-pub(crate) async fn update_code_used(
-    tx: &mut Tx,
-    person: PersonId,
-    hash: Hash,
-    now: Timestamp,
-) -> Result<()> {
-    let changed = tx
-        .execute(
-            "UPDATE activation_code SET ended = $4, ended_at = $5 \
-             WHERE bucket = $1 AND person = $2 AND code_hash = $3 AND ended = 0",
-            with(
-                of_person(person),
-                [hash.into(), CodeStanding::Used.number().into(), now.into()],
-            ),
-        )
-        .await?;
-    if changed == 1 {
-        Ok(())
-    } else {
-        Err(Error::conflict("activate-gone"))
-    }
 }

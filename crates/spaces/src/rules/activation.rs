@@ -1,9 +1,10 @@
-//! Whether a code, a matricule and a card serial together open a space.
+//! Whether a code, a matricule and a card serial together let a person decide
+//! about their space: activate, refuse, close, change their mind.
 //!
 //! Whatever does not fit, the answer is the same *wrong*; only somebody who
 //! holds all three is told that the code has expired or was used.
 
-use super::life::Life;
+use super::life::{Fate, Life};
 use kernel::{PersonId, Timestamp};
 use std::time::Duration;
 
@@ -20,9 +21,7 @@ pub enum CodeStanding {
     Live,
     /// It was used.
     Used,
-    /// A newer one was sent.
-    Replaced,
-    /// It died of wrong tries.
+    /// It died: of wrong tries, or of a death.
     Killed,
 }
 
@@ -32,7 +31,6 @@ impl CodeStanding {
         match self {
             Self::Live => 0,
             Self::Used => 1,
-            Self::Replaced => 2,
             Self::Killed => 3,
         }
     }
@@ -42,17 +40,15 @@ impl CodeStanding {
         match number {
             0 => Self::Live,
             1 => Self::Used,
-            2 => Self::Replaced,
             _ => Self::Killed,
         }
     }
 }
 
-/// What the register says of the code that was typed.
+/// What the register says of the code that was typed, if it is the latest of
+/// the person whose number was typed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct CodeFacts {
-    /// Whose it is.
-    pub person: PersonId,
     /// When it dies.
     pub expires_at: Timestamp,
     /// What became of it.
@@ -64,8 +60,10 @@ pub struct CodeFacts {
 pub struct Facts {
     /// The person of the matricule.
     pub person: Option<PersonId>,
-    /// The code.
+    /// Their code, if it is the one typed.
     pub code: Option<CodeFacts>,
+    /// Whether this code was tried wrongly too often, for whomever.
+    pub code_is_worn: bool,
     /// Whether the serial is that of the person's card.
     pub card_matches: bool,
     /// Whether the person is alive and their matricule final.
@@ -77,7 +75,7 @@ pub struct Facts {
 /// What comes of a try.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Verdict {
-    /// The activation begins.
+    /// The person may decide.
     Accepted(PersonId),
     /// Something does not fit; never said what. Counted.
     Wrong,
@@ -86,49 +84,61 @@ pub enum Verdict {
     ForPeople(PersonId),
     /// All fits, the code is too old.
     Expired,
-    /// All fits, the code was used.
-    Used(PersonId),
-    /// All fits, the person refused.
+    /// All fits, and the space has an account.
+    Active(PersonId),
+    /// All fits, the code served to refuse.
     Refused,
+    /// All fits, the code served and the space is closed.
+    Closed,
+    /// All fits, the code served already.
+    Spent,
 }
 
 /// Judges a try.
 pub fn judge(facts: &Facts, now: Timestamp) -> Verdict {
-    let (Some(person), Some(code)) = (facts.person, facts.code) else {
+    let (Some(person), Some(code), Some(life)) = (facts.person, facts.code, facts.life) else {
         return Verdict::Wrong;
     };
-    if code.person != person || !facts.card_matches {
+    if !facts.card_matches || facts.code_is_worn || code.standing == CodeStanding::Killed {
         return Verdict::Wrong;
     }
-    match (code.standing, facts.life) {
-        (CodeStanding::Killed | CodeStanding::Replaced, _) => Verdict::Wrong,
-        _ if !facts.identity_is_usable => Verdict::ForPeople(person),
-        (CodeStanding::Used, _) | (_, Some(Life::Active { .. })) => Verdict::Used(person),
-        (_, Some(Life::Refused { .. })) => Verdict::Refused,
-        (_, Some(Life::Closed { .. } | Life::Erased { .. }) | None) => Verdict::Wrong,
+    if !facts.identity_is_usable {
+        return Verdict::ForPeople(person);
+    }
+    let used = code.standing == CodeStanding::Used;
+    match life {
+        Life::Erased { .. } => Verdict::Wrong,
+        Life::Closed {
+            fate: Fate::Death, ..
+        } => Verdict::ForPeople(person),
+        Life::Active { .. } => Verdict::Active(person),
+        Life::Refused { .. } if used => Verdict::Refused,
+        Life::Closed { .. } if used => Verdict::Closed,
+        _ if used => Verdict::Spent,
         _ if now >= code.expires_at => Verdict::Expired,
-        (CodeStanding::Live, Some(Life::Announced { .. } | Life::Open { .. })) => {
-            Verdict::Accepted(person)
-        }
+        Life::Announced { .. }
+        | Life::Open { .. }
+        | Life::Refused { .. }
+        | Life::Closed { .. } => Verdict::Accepted(person),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::life::Was;
     use super::*;
 
     const T0: Timestamp = Timestamp::from_millis(1_790_000_000_000);
     const ANA: PersonId = PersonId::from_bytes([1; 16]);
-    const BEN: PersonId = PersonId::from_bytes([2; 16]);
 
     fn right() -> Facts {
         Facts {
             person: Some(ANA),
             code: Some(CodeFacts {
-                person: ANA,
                 expires_at: T0,
                 standing: CodeStanding::Live,
             }),
+            code_is_worn: false,
             card_matches: true,
             identity_is_usable: true,
             life: Some(Life::announced(T0)),
@@ -137,13 +147,19 @@ mod tests {
 
     fn with_code(standing: CodeStanding) -> Facts {
         let code = CodeFacts {
-            person: ANA,
             expires_at: T0,
             standing,
         };
         Facts {
             code: Some(code),
             ..right()
+        }
+    }
+
+    fn lives(life: Life, standing: CodeStanding) -> Facts {
+        Facts {
+            life: Some(life),
+            ..with_code(standing)
         }
     }
 
@@ -159,11 +175,6 @@ mod tests {
     #[test]
     fn what_does_not_fit_is_wrong_before_anything_else_is_said() {
         let before = T0.minus(Duration::from_secs(1));
-        let foreign = CodeFacts {
-            person: BEN,
-            expires_at: T0,
-            standing: CodeStanding::Used,
-        };
         for facts in [
             Facts {
                 person: None,
@@ -187,15 +198,15 @@ mod tests {
                 ..right()
             },
             Facts {
-                code: Some(foreign),
+                code_is_worn: true,
                 ..right()
             },
             Facts {
                 life: None,
                 ..right()
             },
+            lives(Life::Erased { at: T0 }, CodeStanding::Live),
             with_code(CodeStanding::Killed),
-            with_code(CodeStanding::Replaced),
         ] {
             assert_eq!(judge(&facts, before), Verdict::Wrong, "{facts:?}");
         }
@@ -204,20 +215,46 @@ mod tests {
     #[test]
     fn who_holds_all_three_is_told_the_truth() {
         let before = T0.minus(Duration::from_secs(1));
-        assert_eq!(
-            judge(&with_code(CodeStanding::Used), before),
-            Verdict::Used(ANA)
-        );
-        let refused = Facts {
-            life: Some(Life::Refused { at: T0 }),
-            ..right()
+        let closed = |fate| Life::Closed {
+            at: T0,
+            fate,
+            was: Was::Open,
         };
-        assert_eq!(judge(&refused, before), Verdict::Refused);
-        let open = Facts {
-            life: Some(Life::Open { at: T0 }),
-            ..right()
+        let active = Life::Active {
+            at: T0,
+            yields_until: None,
         };
-        assert_eq!(judge(&open, before), Verdict::Accepted(ANA));
+        for (life, live, used) in [
+            (
+                Life::announced(T0),
+                Verdict::Accepted(ANA),
+                Verdict::Spent,
+            ),
+            (
+                Life::Open { at: T0 },
+                Verdict::Accepted(ANA),
+                Verdict::Spent,
+            ),
+            (
+                Life::Refused { at: T0 },
+                Verdict::Accepted(ANA),
+                Verdict::Refused,
+            ),
+            (
+                closed(Fate::Archive),
+                Verdict::Accepted(ANA),
+                Verdict::Closed,
+            ),
+            (active, Verdict::Active(ANA), Verdict::Active(ANA)),
+            (
+                closed(Fate::Death),
+                Verdict::ForPeople(ANA),
+                Verdict::ForPeople(ANA),
+            ),
+        ] {
+            assert_eq!(judge(&lives(life, CodeStanding::Live), before), live);
+            assert_eq!(judge(&lives(life, CodeStanding::Used), before), used);
+        }
     }
 
     #[test]
@@ -234,9 +271,11 @@ mod tests {
 
     #[test]
     fn numbers_in_the_store_read_back() {
-        for n in 0..4 {
+        for n in [0, 1, 3] {
             assert_eq!(CodeStanding::from_number(n).number(), n);
         }
-        assert_eq!(CodeStanding::from_number(9), CodeStanding::Killed);
+        for unknown in [2, 9] {
+            assert_eq!(CodeStanding::from_number(unknown), CodeStanding::Killed);
+        }
     }
 }

@@ -4,6 +4,7 @@
 //! A brake never depends on whether the person exists: it hangs on the number
 //! that was typed.
 
+use super::code::TRIES_MAX;
 use kernel::Timestamp;
 use std::time::Duration;
 
@@ -18,9 +19,20 @@ pub enum Scope {
     Begun,
     /// Wrong tries of everybody.
     Population,
+    /// Wrong tries with one code, whoever's number stood beside it.
+    Code,
 }
 
 impl Scope {
+    /// Every scope.
+    pub const ALL: [Self; 5] = [
+        Self::Person,
+        Self::Address,
+        Self::Begun,
+        Self::Population,
+        Self::Code,
+    ];
+
     /// The number in the store; also the order in which rows are locked.
     pub const fn number(self) -> i64 {
         match self {
@@ -28,6 +40,7 @@ impl Scope {
             Self::Address => 1,
             Self::Begun => 2,
             Self::Population => 3,
+            Self::Code => 4,
         }
     }
 
@@ -37,6 +50,7 @@ impl Scope {
             Self::Person | Self::Begun => DAY,
             Self::Address => Duration::from_secs(3600),
             Self::Population => Duration::from_secs(600),
+            Self::Code => super::code::LIFE,
         }
     }
 }
@@ -88,7 +102,7 @@ impl Tally {
     }
 }
 
-/// The four tallies that a try meets.
+/// The tallies that a try meets.
 #[derive(Clone, Copy, Debug)]
 pub struct Tallies {
     /// Of the person whose number was typed.
@@ -97,6 +111,8 @@ pub struct Tallies {
     pub address: Tally,
     /// Of activations begun from the address.
     pub begun: Tally,
+    /// Of the code that was typed, known or not.
+    pub code: Tally,
     /// Of everybody.
     pub population: Tally,
 }
@@ -111,9 +127,12 @@ pub fn wait(tallies: &Tallies, now: Timestamp) -> Option<Duration> {
     } else {
         ADDRESS_HOUR_MAX
     };
+    let code = tallies.code.at(Scope::Code, now);
     let person_until = person.last_at.plus(PERSON_DELAY);
+    let code_until = code.last_at.plus(PERSON_DELAY);
     [
         (person.count >= PERSON_FREE && now < person_until).then(|| person_until.since(now)),
+        (code.count >= PERSON_FREE && now < code_until).then(|| code_until.since(now)),
         (person.count >= PERSON_DAY_MAX).then(|| person.ends_in(Scope::Person, now)),
         (address.count >= address_max).then(|| address.ends_in(Scope::Address, now)),
         (begun.count >= BEGUN_DAY_MAX).then(|| begun.ends_in(Scope::Begun, now)),
@@ -121,6 +140,12 @@ pub fn wait(tallies: &Tallies, now: Timestamp) -> Option<Duration> {
     .into_iter()
     .flatten()
     .max()
+}
+
+/// Has a code been tried wrongly so often that it is dead, whoever it was tried
+/// for?
+pub fn is_worn(code: Tally, now: Timestamp) -> bool {
+    code.at(Scope::Code, now).count >= TRIES_MAX
 }
 
 /// Does the population's alarm ring?
@@ -147,6 +172,7 @@ mod tests {
             person: tally(0),
             address: tally(0),
             begun: tally(0),
+            code: tally(0),
             population: tally(0),
         }
     }

@@ -1,6 +1,6 @@
 //! What makes a line of the insured people's file acceptable.
 
-use identity::ins::{InsIdentity, InsInput};
+use identity::ins::{InsIdentity, InsInput, Matricule};
 use kernel::{Date, Personal, Timestamp};
 
 /// The longest text of a column, in characters.
@@ -26,6 +26,8 @@ pub struct RawLine {
     pub postcode: String,
     pub city: String,
     pub death_date: String,
+    pub attached_to: String,
+    pub previous_matricule: String,
 }
 
 /// One line that may enter the register.
@@ -43,6 +45,10 @@ pub struct Line {
     pub contact: Contact,
     /// The day of death, as the fund tells it.
     pub deceased_on: Option<Date>,
+    /// The adults that a child is attached to: two at most.
+    pub attached_to: Vec<Matricule>,
+    /// The number the person had before, if it changed.
+    pub previous: Option<Matricule>,
 }
 
 /// How a person is reached, as the fund knows it; each part may be empty.
@@ -141,9 +147,53 @@ pub fn check(raw: &RawLine, now: Timestamp) -> Result<Line, Refusal> {
         scheme: scheme(&raw.scheme)?,
         contact: contact(raw)?,
         deceased_on: death(raw, birth, today)?,
+        attached_to: attached_to(raw)?,
+        previous: previous(raw, &identity)?,
         identity,
         card,
     })
+}
+
+/// How many adults a child is attached to at most.
+const ADULTS_MAX: usize = 2;
+
+fn attached_to(raw: &RawLine) -> Result<Vec<Matricule>, Refusal> {
+    let wrong = || {
+        refusal(
+            "attached_to",
+            "rattachement faux : un ou deux matricules séparés par une espace",
+            "wrong attachment: one or two matricules with a space between",
+        )
+    };
+    let adults: Vec<Matricule> = raw
+        .attached_to
+        .split_whitespace()
+        .map(|one| one.parse().map_err(|_| wrong()))
+        .collect::<Result<_, _>>()?;
+    if adults.len() > ADULTS_MAX {
+        return Err(wrong());
+    }
+    Ok(adults)
+}
+
+fn previous(raw: &RawLine, identity: &InsIdentity) -> Result<Option<Matricule>, Refusal> {
+    let wrong = || {
+        refusal(
+            "previous_matricule",
+            "ancien matricule faux, ou égal au nouveau",
+            "previous matricule wrong, or the same as the new one",
+        )
+    };
+    match raw.previous_matricule.trim() {
+        "" => Ok(None),
+        text => {
+            let previous: Matricule = text.parse().map_err(|_| wrong())?;
+            if previous.as_str() == identity.matricule.as_str() {
+                return Err(wrong());
+            }
+            Ok(Some(previous))
+        }
+    }
 }
 
 fn identity(raw: &RawLine) -> Result<InsIdentity, Refusal> {

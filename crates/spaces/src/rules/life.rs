@@ -1,18 +1,49 @@
 //! The life of a space: a small machine without any input or output. Each
 //! transition takes the present state and gives the next one, or says why not.
 //!
-//! Not here: who may ask for a transition, and how it is kept.
+//! ```text
+//!             ┌────── withdraw ───────┐
+//!             ▼                       │
+//! (told) Announced ──── refuse ──▶ Refused
+//!          │   │                      ▲
+//!  silence │   │ activate             │ refuse, before the deadline
+//!          ▼   ▼                      │
+//!        Open ─▶ Active ──────────────┘
+//!          │       │
+//!          └─ close┴──▶ Closed ──▶ Erased
+//!               ▲         │
+//!               └─ reopen ┘
+//! ```
+//!
+//! INVARIANT: a refusal recorded before the deadline is never followed by an
+//! opening, unless the person withdraws it; silence opens a space once; what is
+//! closed is opened by nobody but its holder, what is erased by nobody.
+//!
+//! Not here: who may ask for a transition (`actions`), how it is kept
+//! (`queries`).
+
+mod event;
+
+pub use event::{Event, How};
 
 use kernel::{Error, Timestamp};
 use std::time::Duration;
 
-/// How long a person may refuse, from their own notice.
+const DAY: Duration = Duration::from_secs(24 * 3600);
+/// How long a person may refuse, from their own notice (CSP R.1111-28).
 pub const DEADLINE: Duration = Duration::from_secs(42 * 24 * 3600);
 /// How long after the deadline silence opens a space.
 pub const SILENCE: Duration = Duration::from_secs(72 * 3600);
+/// How long a closing can be undone, and keys live on whatever was chosen.
+pub const UNDO: Duration = Duration::from_secs(30 * 24 * 3600);
+/// How long an archive is kept: ten years (CSP L.1111-18), leap days counted.
+pub const ARCHIVE: Duration = Duration::from_secs(3_653 * 24 * 3600);
+/// How long after an activation a refusal that was already under way wins: as
+/// long as its steps may take.
+pub const YIELD: Duration = super::activation::DRAFT_LIFE;
 
 /// The state of a space, with its dates inside.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Life {
     /// The person was told; nothing is open.
     Announced {
@@ -30,6 +61,8 @@ pub enum Life {
     Active {
         /// Since when.
         at: Timestamp,
+        /// Until when a refusal that was under way at the same time still wins.
+        yields_until: Option<Timestamp>,
     },
     /// The person said no.
     Refused {
@@ -42,6 +75,8 @@ pub enum Life {
         at: Timestamp,
         /// What becomes of what it holds.
         fate: Fate,
+        /// What it was, and will be if the closing is undone.
+        was: Was,
     },
     /// The keys are destroyed.
     Erased {
@@ -51,12 +86,26 @@ pub enum Life {
 }
 
 /// What becomes of a closed space.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Fate {
-    /// Sealed for ten years; may be re-opened.
+    /// Sealed for ten years; may be re-opened by its holder.
     Archive,
     /// Keys destroyed when closing can no longer be undone.
     Delete,
+    /// The person died: sealed for ten years; re-opened only if the fund was
+    /// wrong.
+    Death,
+}
+
+/// What a closed space was before.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Was {
+    /// Announced, when the death was told.
+    Announced,
+    /// Open without an account.
+    Open,
+    /// Its holder's.
+    Active,
 }
 
 /// Why a transition cannot be.
@@ -68,10 +117,14 @@ pub enum Why {
     AlreadyOpen,
     /// The person refused.
     Refused,
+    /// The person did not refuse.
+    NotRefused,
     /// The space is closed.
     Closed,
     /// The space is not open.
     NotOpen,
+    /// The space is not closed, or not in a way that can be undone so.
+    NotClosed,
     /// The deadline and the days after it have not passed.
     TooEarly,
 }
@@ -82,8 +135,10 @@ impl From<Why> for Error {
             Why::AlreadyActive => "space-already-active",
             Why::AlreadyOpen => "space-already-open",
             Why::Refused => "space-refused",
+            Why::NotRefused => "space-not-refused",
             Why::Closed => "space-closed",
             Why::NotOpen => "space-not-open",
+            Why::NotClosed => "space-not-closed",
             Why::TooEarly => "space-too-early",
         })
     }
@@ -98,15 +153,34 @@ impl Life {
         }
     }
 
-    /// A further notice, for a lost code: changes nothing, where one may be
-    /// sent at all.
+    /// May the person be sent a code? To decide, to open an account, to change
+    /// their mind after a refusal, or to open again what they closed without an
+    /// account. Having a code changes nothing by itself.
     ///
     /// # Errors
-    /// When the space has no use for a code.
-    pub fn announced_again(self) -> Result<Self, Why> {
+    /// When a code would open nothing.
+    pub fn may_have_code(self) -> Result<(), Why> {
         match self {
-            Self::Announced { .. } | Self::Open { .. } => Ok(self),
+            Self::Announced { .. } | Self::Open { .. } | Self::Refused { .. } => Ok(()),
+            Self::Closed {
+                fate: Fate::Archive | Fate::Delete,
+                was: Was::Open,
+                ..
+            } => Ok(()),
             Self::Active { .. } => Err(Why::AlreadyActive),
+            Self::Closed { .. } | Self::Erased { .. } => Err(Why::Closed),
+        }
+    }
+
+    /// The notice never arrived, and goes out anew: the six weeks run from
+    /// their own sending, so they start again.
+    ///
+    /// # Errors
+    /// When the person decided meanwhile, or silence did.
+    pub fn told_anew(self, now: Timestamp) -> Result<Self, Why> {
+        match self {
+            Self::Announced { .. } => Ok(Self::announced(now)),
+            Self::Open { .. } | Self::Active { .. } => Err(Why::AlreadyOpen),
             Self::Refused { .. } => Err(Why::Refused),
             Self::Closed { .. } | Self::Erased { .. } => Err(Why::Closed),
         }
@@ -117,7 +191,19 @@ impl Life {
     /// # Errors
     /// When it has one, was refused or closed.
     pub fn activate(self, now: Timestamp) -> Result<Self, Why> {
-        self.announced_again().map(|_| Self::Active { at: now })
+        let yields_until = match self {
+            Self::Announced { deadline, .. } if now < deadline => {
+                Some(deadline.min(now.plus(YIELD)))
+            }
+            Self::Announced { .. } | Self::Open { .. } => None,
+            Self::Active { .. } => return Err(Why::AlreadyActive),
+            Self::Refused { .. } => return Err(Why::Refused),
+            Self::Closed { .. } | Self::Erased { .. } => return Err(Why::Closed),
+        };
+        Ok(Self::Active {
+            at: now,
+            yields_until,
+        })
     }
 
     /// Six weeks and three days passed without a no.
@@ -136,16 +222,34 @@ impl Life {
         }
     }
 
-    /// The person says no before the space is open.
+    /// The person says no: for as long as nothing is open; and before the
+    /// deadline, even against an activation that came at the same moment.
     ///
     /// # Errors
-    /// An open space is closed instead; what is refused or closed stays so.
+    /// A space open for longer is closed instead; what is refused or closed
+    /// stays so.
     pub fn refuse(self, now: Timestamp) -> Result<Self, Why> {
         match self {
             Self::Announced { .. } => Ok(Self::Refused { at: now }),
+            Self::Active {
+                yields_until: Some(until),
+                ..
+            } if now < until => Ok(Self::Refused { at: now }),
             Self::Open { .. } | Self::Active { .. } => Err(Why::AlreadyOpen),
             Self::Refused { .. } => Err(Why::Refused),
             Self::Closed { .. } | Self::Erased { .. } => Err(Why::Closed),
+        }
+    }
+
+    /// The person changes their mind after a no: they are told anew, with six
+    /// weeks of their own.
+    ///
+    /// # Errors
+    /// When there is no refusal.
+    pub fn withdraw_refusal(self, now: Timestamp) -> Result<Self, Why> {
+        match self {
+            Self::Refused { .. } => Ok(Self::announced(now)),
+            _ => Err(Why::NotRefused),
         }
     }
 
@@ -154,10 +258,64 @@ impl Life {
     /// # Errors
     /// When it is not open.
     pub fn close(self, now: Timestamp, fate: Fate) -> Result<Self, Why> {
+        let was = match self {
+            Self::Open { .. } => Was::Open,
+            Self::Active { .. } => Was::Active,
+            // Somebody told of a death before the space was open is not opened
+            // by silence.
+            Self::Announced { .. } if fate == Fate::Death => Was::Announced,
+            Self::Announced { .. } | Self::Refused { .. } => return Err(Why::NotOpen),
+            Self::Closed { .. } | Self::Erased { .. } => return Err(Why::Closed),
+        };
+        Ok(Self::Closed { at: now, fate, was })
+    }
+
+    /// The holder undoes a closing, or opens an archive again.
+    ///
+    /// # Errors
+    /// When it is not closed, or its time is over, or a death closed it.
+    pub fn reopen(self, now: Timestamp) -> Result<Self, Why> {
         match self {
-            Self::Open { .. } | Self::Active { .. } => Ok(Self::Closed { at: now, fate }),
-            Self::Announced { .. } | Self::Refused { .. } => Err(Why::NotOpen),
-            Self::Closed { .. } | Self::Erased { .. } => Err(Why::Closed),
+            Self::Closed { at, fate, was } if fate != Fate::Death && now < erasure(at, fate) => {
+                Ok(again(was, now))
+            }
+            _ => Err(Why::NotClosed),
+        }
+    }
+
+    /// The fund was wrong: the person lives. Who was not open yet is told
+    /// anew.
+    ///
+    /// # Errors
+    /// When no death closed it.
+    pub fn lives_after_all(self, now: Timestamp) -> Result<Self, Why> {
+        match self {
+            Self::Closed {
+                fate: Fate::Death,
+                was,
+                ..
+            } => Ok(again(was, now)),
+            _ => Err(Why::NotClosed),
+        }
+    }
+
+    /// The keys are destroyed, when their time has come.
+    ///
+    /// # Errors
+    /// Too early; or there is nothing to erase.
+    pub fn erase(self, now: Timestamp) -> Result<Self, Why> {
+        match self.erase_at() {
+            Some(due) if now >= due => Ok(Self::Erased { at: now }),
+            Some(_) => Err(Why::TooEarly),
+            None => Err(Why::NotClosed),
+        }
+    }
+
+    /// When the keys of this space are to be destroyed, if they are.
+    pub fn erase_at(self) -> Option<Timestamp> {
+        match self {
+            Self::Closed { at, fate, .. } => Some(erasure(at, fate)),
+            _ => None,
         }
     }
 
@@ -167,170 +325,33 @@ impl Life {
     }
 }
 
-/// What happened to a space, as its history tells it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Event {
-    /// A notice with a code was sent.
-    Announced,
-    /// The holder opened an account.
-    Activated,
-    /// Opened by silence.
-    OpenedBySilence,
-    /// Refused.
-    Refused,
-    /// Closed.
-    Closed,
-    /// A code died of wrong tries.
-    CodeKilled,
-    /// A code was shown again after its use, or by somebody who may not.
-    CodeMisused,
-}
-
-impl Event {
-    /// The number in the store.
-    pub const fn number(self) -> i64 {
-        match self {
-            Self::Announced => 0,
-            Self::Activated => 1,
-            Self::OpenedBySilence => 2,
-            Self::Refused => 3,
-            Self::Closed => 4,
-            Self::CodeKilled => 5,
-            Self::CodeMisused => 6,
-        }
-    }
-
-    /// The event of this number.
-    pub const fn from_number(number: i64) -> Option<Self> {
-        Some(match number {
-            0 => Self::Announced,
-            1 => Self::Activated,
-            2 => Self::OpenedBySilence,
-            3 => Self::Refused,
-            4 => Self::Closed,
-            5 => Self::CodeKilled,
-            6 => Self::CodeMisused,
-            _ => return None,
-        })
+fn erasure(closed_at: Timestamp, fate: Fate) -> Timestamp {
+    match fate {
+        Fate::Delete => closed_at.plus(UNDO),
+        Fate::Archive | Fate::Death => closed_at.plus(ARCHIVE),
     }
 }
 
-/// How it was asked for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum How {
-    /// On the site.
-    Site,
-    /// By the 3422 line.
-    Phone,
-    /// By post.
-    Post,
-    /// By a batch of the fund.
-    Batch,
+fn again(was: Was, now: Timestamp) -> Life {
+    match was {
+        Was::Announced => Life::announced(now),
+        Was::Open => Life::Open { at: now },
+        Was::Active => Life::Active {
+            at: now,
+            yields_until: None,
+        },
+    }
 }
 
-impl How {
-    /// The number in the store.
-    pub const fn number(self) -> i64 {
-        match self {
-            Self::Site => 0,
-            Self::Phone => 1,
-            Self::Post => 2,
-            Self::Batch => 3,
-        }
+/// How many whole days remain until an instant, for sentences: the last day
+/// counts as one.
+pub fn days_left(until: Timestamp, now: Timestamp) -> u64 {
+    if now >= until {
+        return 0;
     }
-
-    /// The way of this number.
-    pub const fn from_number(number: i64) -> Option<Self> {
-        Some(match number {
-            0 => Self::Site,
-            1 => Self::Phone,
-            2 => Self::Post,
-            3 => Self::Batch,
-            _ => return None,
-        })
-    }
+    let left = until.since(now).as_millis().div_ceil(DAY.as_millis());
+    u64::try_from(left).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const T0: Timestamp = Timestamp::from_millis(1_790_000_000_000);
-
-    fn all() -> [Life; 7] {
-        [
-            Life::announced(T0),
-            Life::Open { at: T0 },
-            Life::Active { at: T0 },
-            Life::Refused { at: T0 },
-            Life::Closed {
-                at: T0,
-                fate: Fate::Archive,
-            },
-            Life::Closed {
-                at: T0,
-                fate: Fate::Delete,
-            },
-            Life::Erased { at: T0 },
-        ]
-    }
-
-    #[test]
-    fn only_a_space_announced_or_open_is_activated() {
-        let may: Vec<bool> = all().iter().map(|life| life.activate(T0).is_ok()).collect();
-        assert_eq!(may, [true, true, false, false, false, false, false]);
-    }
-
-    #[test]
-    fn what_was_refused_or_closed_is_never_opened_by_anything_here() {
-        let late = T0.plus(DEADLINE * 100);
-        for life in &all()[3..] {
-            assert!(!life.is_open());
-            assert!(life.activate(late).is_err());
-            assert!(life.open_by_silence(late).is_err());
-            assert!(life.announced_again().is_err());
-        }
-    }
-
-    #[test]
-    fn silence_opens_three_days_after_the_deadline_and_not_a_moment_before() {
-        let told = Life::announced(T0);
-        let due = T0.plus(DEADLINE).plus(SILENCE);
-        assert_eq!(
-            told.open_by_silence(due.minus(Duration::from_millis(1))),
-            Err(Why::TooEarly)
-        );
-        let open = told.open_by_silence(due).expect("due");
-        assert_eq!(open.open_by_silence(due), Err(Why::AlreadyOpen));
-    }
-
-    #[test]
-    fn a_refusal_wins_against_a_later_opening_and_a_later_activation() {
-        let refused = Life::announced(T0).refuse(T0).expect("told");
-        assert_eq!(refused.activate(T0), Err(Why::Refused));
-        assert_eq!(
-            refused.open_by_silence(T0.plus(DEADLINE * 3)),
-            Err(Why::Refused)
-        );
-    }
-
-    #[test]
-    fn only_what_is_open_is_closed() {
-        let may: Vec<bool> = all()
-            .iter()
-            .map(|life| life.close(T0, Fate::Delete).is_ok())
-            .collect();
-        assert_eq!(may, [false, true, true, false, false, false, false]);
-    }
-
-    #[test]
-    fn numbers_in_the_store_read_back() {
-        for n in 0..7 {
-            assert_eq!(Event::from_number(n).map(Event::number), Some(n));
-        }
-        for n in 0..4 {
-            assert_eq!(How::from_number(n).map(How::number), Some(n));
-        }
-        assert_eq!((Event::from_number(7), How::from_number(4)), (None, None));
-    }
-}
+mod tests;

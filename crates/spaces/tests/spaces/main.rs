@@ -1,8 +1,10 @@
 //! The register and the life of spaces through the front door, on every store.
 
 mod activation;
+mod closing;
 mod codes;
 mod house;
+mod objection;
 mod register;
 mod search;
 
@@ -15,6 +17,11 @@ pub(crate) const WRONG: &str = "Ces trois numéros ne vont pas ensemble";
 
 /// A code that nobody has.
 pub(crate) const NO_CODE: &str = "0000-0000-0000";
+
+/// The n-th of many codes that nobody has.
+pub(crate) fn no_code(n: u64) -> String {
+    spaces::Code::generate(&kernel::SeededChance::new(1_000_000 + n)).in_groups()
+}
 
 #[test]
 fn the_sentences_are_complete_in_both_languages() {
@@ -51,7 +58,7 @@ async fn the_pages_speak_english_too() {
         );
         assert_eq!(
             visitor.post("/en/activer", &fields).await.to.as_deref(),
-            Some("/en/activer/connexion")
+            Some("/en/activer/choix")
         );
     })
     .await;

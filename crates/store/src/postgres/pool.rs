@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Config, NoTls};
 
 const CONNECTIONS_MAX: usize = 16;
@@ -130,21 +131,38 @@ impl Leased {
         &mut self,
         statement: &Statement,
     ) -> Result<tokio_postgres::Statement> {
-        let key = (statement.sql, value::kinds(&statement.params));
-        if let Some(prepared) = self.link.prepared.get(&key) {
+        let types: Vec<_> = statement.params.iter().map(value::type_of).collect();
+        let kinds = value::kinds(&statement.params);
+        self.prepared(statement.sql, kinds, &types).await
+    }
+
+    /// A statement over arrays: its text says of what.
+    pub(super) async fn prepare_many(
+        &mut self,
+        sql: &'static str,
+    ) -> Result<tokio_postgres::Statement> {
+        self.prepared(sql, value::SAID_IN_THE_TEXT, &[]).await
+    }
+
+    async fn prepared(
+        &mut self,
+        sql: &'static str,
+        kinds: u64,
+        types: &[Type],
+    ) -> Result<tokio_postgres::Statement> {
+        if let Some(prepared) = self.link.prepared.get(&(sql, kinds)) {
             return Ok(prepared.clone());
         }
-        let types: Vec<_> = statement.params.iter().map(value::type_of).collect();
         let prepared = self
             .link
             .client
-            .prepare_typed(statement.sql, &types)
+            .prepare_typed(sql, types)
             .await
             .map_err(|e| translate(&e, "preparing a statement"))?;
         if self.link.prepared.len() >= PREPARED_MAX {
             self.link.prepared.clear();
         }
-        self.link.prepared.insert(key, prepared.clone());
+        self.link.prepared.insert((sql, kinds), prepared.clone());
         Ok(prepared)
     }
 }

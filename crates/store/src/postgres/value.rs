@@ -41,6 +41,9 @@ pub(super) fn kinds(values: &[Value]) -> u64 {
     })
 }
 
+/// In place of [`kinds`], for a text over arrays, which says its types itself.
+pub(super) const SAID_IN_THE_TEXT: u64 = 0;
+
 impl ToSql for Value {
     fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, Refused> {
         match (self, ty) {

@@ -4,7 +4,7 @@
 use crate::{Outcome, Row, Statement, Value, sql};
 use kernel::{Error, Result};
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql, ffi};
+use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, ToSql, ffi};
 use std::fs;
 use std::io::ErrorKind;
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
@@ -63,38 +63,65 @@ pub(super) fn only_read(connection: &Connection) -> Result<()> {
 
 /// Runs one statement to its end. Failed, it has changed nothing.
 pub(super) fn run(connection: &Connection, statement: &Statement) -> Result<Outcome> {
+    let mut outcome = Outcome::default();
+    let mut prepared = prepare(connection, statement.sql)?;
+    run_prepared(connection, &mut prepared, &statement.params, &mut outcome)?;
+    Ok(outcome)
+}
+
+/// Runs one statement for each row. Failed, it may have changed something.
+pub(super) fn run_many(
+    connection: &Connection,
+    sql: &'static str,
+    rows: &[Vec<Value>],
+) -> Result<Outcome> {
+    let mut outcome = Outcome::default();
+    let mut prepared = prepare(connection, sql)?;
+    for row in rows {
+        run_prepared(connection, &mut prepared, row, &mut outcome)?;
+    }
+    Ok(outcome)
+}
+
+fn prepare<'a>(connection: &'a Connection, sql: &'static str) -> Result<CachedStatement<'a>> {
+    connection
+        .prepare_cached(sql::numbered(sql))
+        .map_err(|e| translate(&e, "running a statement"))
+}
+
+/// Adds what came of it to the outcome.
+fn run_prepared(
+    connection: &Connection,
+    prepared: &mut CachedStatement<'_>,
+    params: &[Value],
+    outcome: &mut Outcome,
+) -> Result<()> {
     let failed = |e: rusqlite::Error| translate(&e, "running a statement");
-    let mut prepared = connection
-        .prepare_cached(sql::numbered(statement.sql))
-        .map_err(failed)?;
-    if prepared.parameter_count() != statement.params.len() {
+    if prepared.parameter_count() != params.len() {
         return Err(Error::fault(
             "a statement has other parameters than it was given",
         ));
     }
-    for (place, value) in statement.params.iter().enumerate() {
+    for (place, value) in params.iter().enumerate() {
         prepared
             .raw_bind_parameter(place + 1, value)
             .map_err(failed)?;
     }
     let columns = prepared.column_count();
     if columns == 0 {
-        let changed = prepared.raw_execute().map_err(failed)? as u64;
-        let rows = Vec::new();
-        return Ok(Outcome { rows, changed });
+        outcome.changed += prepared.raw_execute().map_err(failed)? as u64;
+        return Ok(());
     }
-    let mut rows = Vec::new();
     let mut found = prepared.raw_query();
     while let Some(row) = found.next().map_err(failed)? {
         let values = (0..columns).map(|column| value(row.get_ref(column).map_err(failed)?));
-        rows.push(Row(values.collect::<Result<_>>()?));
+        outcome.rows.push(Row(values.collect::<Result<_>>()?));
     }
     drop(found);
-    let changed = match prepared.readonly() {
-        true => 0,
-        false => connection.changes(),
-    };
-    Ok(Outcome { rows, changed })
+    if !prepared.readonly() {
+        outcome.changed += connection.changes();
+    }
+    Ok(())
 }
 
 /// Undoes the open transaction, if there is one: some errors of SQLite have

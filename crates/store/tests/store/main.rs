@@ -1,5 +1,6 @@
 //! What every store promises, asked of each engine at hand in the same words.
 
+mod bulk;
 mod faults;
 mod migrations;
 mod transactions;

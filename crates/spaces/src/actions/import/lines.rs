@@ -26,7 +26,7 @@ const COLUMNS: [&str; 15] = [
     "city",
 ];
 /// The columns that it may have.
-const MORE_COLUMNS: [&str; 1] = ["death_date"];
+const MORE_COLUMNS: [&str; 3] = ["death_date", "attached_to", "previous_matricule"];
 
 const NOT_UTF8: Refusal = refusal("", "ligne qui n'est pas en UTF-8", "line that is not UTF-8");
 const NOT_JSON: Refusal = refusal(
@@ -186,6 +186,8 @@ fn of_columns(column: impl Fn(&str) -> Option<String>) -> RawLine {
         postcode: column("postcode"),
         city: column("city"),
         death_date: column("death_date"),
+        attached_to: column("attached_to"),
+        previous_matricule: column("previous_matricule"),
     }
 }
 

@@ -1,0 +1,123 @@
+//! What was asked for by phone: it waits three days, can be called off, and is
+//! done when its time has come, once.
+
+use super::life::{By, Receipt, is_race};
+use crate::Spaces;
+use crate::queries::{self, HeldAct};
+use crate::rules::code;
+use crate::rules::held::{HOLD, Standing, What};
+use crate::rules::life::{Event, How};
+use kernel::{Error, Kind, PersonId, Result, SpaceId};
+
+impl Spaces {
+    /// Writes down an act that will be done in three days.
+    ///
+    /// # Errors
+    /// Conflict, when it could not be done now either; not found, for nobody.
+    pub async fn hold(&self, person: PersonId, what: What) -> Result<HeldAct> {
+        let now = self.world().now();
+        let mut tx = self.store().begin("hold an act").await?;
+        let kept = queries::find_space_of_in(&mut tx, person)
+            .await?
+            .ok_or_else(Error::not_found)?;
+        what.apply(kept.life, now)?;
+        let act = HeldAct {
+            space: kept.space,
+            act: self.world().random(),
+            what,
+            asked_at: now,
+            due_at: now.plus(HOLD),
+            standing: Standing::Waits,
+            receipt: code::receipt_number(&*self.world().chance),
+        };
+        tx.run(vec![queries::insert_held(&act)]).await?;
+        let number = act.receipt.clone();
+        self.tell_as(&mut tx, kept.space, Event::Held, By::PHONE, now, number)
+            .await?;
+        tx.commit().await?;
+        Ok(act)
+    }
+
+    /// What waits for a space.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn held(&self, space: SpaceId) -> Result<Vec<HeldAct>> {
+        queries::list_held(self.store(), space).await
+    }
+
+    /// Calls an act off.
+    ///
+    /// # Errors
+    /// Not found, when nothing such waits.
+    pub async fn call_off(&self, space: SpaceId, act: [u8; 16], by: By) -> Result<Receipt> {
+        let now = self.world().now();
+        let mut tx = self.store().begin("call an act off").await?;
+        if !queries::end_held(&mut tx, space, act, Standing::CalledOff, now).await? {
+            return Err(Error::not_found());
+        }
+        let receipt = self
+            .tell(&mut tx, space, Event::HeldCancelled, by, now)
+            .await?;
+        tx.commit().await?;
+        Ok(receipt)
+    }
+
+    /// Does what waited long enough: `limit` acts at most; how many were done.
+    /// What became impossible meanwhile is put aside.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn do_held(&self, limit: i64) -> Result<u64> {
+        let now = self.world().now();
+        let mut done = 0;
+        for act in queries::list_held_due(self.store(), now, limit).await? {
+            match self.do_one(&act).await {
+                Ok(true) => done += 1,
+                Ok(false) => {}
+                // Moved meanwhile: the next round decides again.
+                Err(error) if is_race(&error) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(done)
+    }
+
+    async fn do_one(&self, act: &HeldAct) -> Result<bool> {
+        let now = self.world().now();
+        let Some(kept) = queries::find_space(self.store(), act.space).await? else {
+            return Ok(false);
+        };
+        let event = match act.what {
+            What::Close(_) => Event::Closed,
+            What::WithdrawRefusal => Event::RefusalWithdrawn,
+            What::Reopen => Event::Reopened,
+        };
+        let mut tx = self.store().begin("do a held act").await?;
+        if !queries::end_held(&mut tx, act.space, act.act, Standing::Done, now).await? {
+            return Ok(false);
+        }
+        let by = By::holder(How::Phone);
+        let what = act.what;
+        let moved = self
+            .moved_in(&mut tx, kept.person, event, by, now, |life| {
+                what.apply(life, now)
+            })
+            .await;
+        match moved {
+            Ok(_) => {
+                tx.commit().await?;
+                Ok(true)
+            }
+            Err(error) if is_race(&error) || error.kind() != Kind::Conflict => Err(error),
+            Err(_) => {
+                tx.rollback().await?;
+                let mut tx = self.store().begin("put a held act aside").await?;
+                let aside = Standing::Impossible;
+                queries::end_held(&mut tx, act.space, act.act, aside, now).await?;
+                tx.commit().await?;
+                Ok(false)
+            }
+        }
+    }
+}

@@ -1,0 +1,293 @@
+//! Saying no, for oneself and for children, in one act without an account; and
+//! what else the holder of a code may decide: close what silence opened, change
+//! their mind.
+
+use super::activate::{Decided, Decision, Sitting};
+use super::life::{By, Receipt, is_race};
+use crate::Spaces;
+use crate::queries;
+use crate::rules::activation::CodeStanding;
+use crate::rules::code;
+use crate::rules::life::{Event, Fate, How, Life};
+use kernel::{Date, Error, PersonId, Personal, Result, Timestamp};
+use store::Tx;
+
+/// How often a refusal is decided again when a space was moved meanwhile.
+const TRIES_MAX: usize = 5;
+/// The age from which nobody refuses for somebody else.
+const ADULT_YEARS: i16 = 18;
+
+/// Somebody for whom a sitting may decide: the person themself, or a child
+/// attached to them.
+#[derive(Clone, Debug)]
+pub struct Concerned {
+    /// Who, in the register.
+    pub person: PersonId,
+    /// First name and name.
+    pub name: Personal<String>,
+    /// Whether it is the person of the code.
+    pub is_self: bool,
+    /// The state of their space, if they were told of one.
+    pub life: Option<Life>,
+}
+
+impl Concerned {
+    /// Whether a refusal can be recorded for them now: nothing is open yet. For
+    /// a child who was not told yet too: the parent was.
+    pub fn may_refuse(&self) -> bool {
+        matches!(self.life, Some(Life::Announced { .. })) || (!self.is_self && self.life.is_none())
+    }
+}
+
+impl Spaces {
+    /// For whom this sitting may decide: the person first, then the children
+    /// attached to them who are not of age, by name.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn concerned(&self, sitting: &Sitting) -> Result<Vec<Concerned>> {
+        self.concerned_by(sitting.person).await
+    }
+
+    pub(crate) async fn concerned_by(&self, person: PersonId) -> Result<Vec<Concerned>> {
+        let today = self.world().now().in_paris().date();
+        let own = self.insured(person).await?;
+        let mut all = vec![Concerned {
+            person,
+            name: Personal(own.shown_name()),
+            is_self: true,
+            life: self.life_of(person).await?.map(|(_, life)| life),
+        }];
+        let mut children = Vec::new();
+        for child in queries::list_attached(self.store(), person).await? {
+            let insured = self.insured(child).await?;
+            if insured.deceased || !is_minor(insured.birth_date.0, today) {
+                continue;
+            }
+            children.push(Concerned {
+                person: child,
+                name: Personal(insured.shown_name()),
+                is_self: false,
+                life: self.life_of(child).await?.map(|(_, life)| life),
+            });
+        }
+        children.sort_by(|a, b| a.name.0.cmp(&b.name.0));
+        all.extend(children);
+        Ok(all)
+    }
+
+    /// Records the refusal of these people, all of them or none, under one
+    /// number, and keeps what the receipt shows in the sitting. The code is
+    /// used up.
+    ///
+    /// # Errors
+    /// Invalid on `pour`, when nobody is chosen or somebody is not theirs to
+    /// decide for; conflict, when a space is open for longer; not found, when
+    /// the sitting is over.
+    pub async fn refuse_for(&self, sitting: &mut Sitting, chosen: &[PersonId]) -> Result<Decided> {
+        let concerned = self.concerned(sitting).await?;
+        let who = among(&concerned, chosen)?;
+        let now = self.world().now();
+        let people: Vec<PersonId> = who.iter().map(|one| one.person).collect();
+        let names = who.iter().map(|one| one.name.0.clone()).collect();
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let mut tx = self.store().begin("refuse").await?;
+            let number = code::receipt_number(&*self.world().chance);
+            let decided = Decided {
+                what: Decision::Refused,
+                number: number.clone(),
+                at: now.millis(),
+                names: Vec::clone(&names),
+            };
+            let done = async {
+                // Rows are locked in one order everywhere: sitting, code, space.
+                self.decide_in(&mut tx, sitting, decided.clone()).await?;
+                self.refuse_in(&mut tx, &people, By::HOLDER, now, &number)
+                    .await
+                    .map(drop)
+            }
+            .await;
+            match done {
+                Ok(()) => {
+                    kernel::kill_point("refuse-before-commit");
+                    tx.commit().await?;
+                    kernel::kill_point("refuse-after-commit");
+                    sitting.draft.decided = Some(decided.clone());
+                    return Ok(decided);
+                }
+                Err(error) if is_race(&error) && tries < TRIES_MAX => tx.rollback().await?,
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Records a refusal: before the deadline it wins, whatever comes at the
+    /// same moment.
+    ///
+    /// # Errors
+    /// Conflict, when the space is open for longer, refused or closed.
+    pub async fn refuse(&self, person: PersonId, how: How, at: Timestamp) -> Result<Receipt> {
+        let number = code::receipt_number(&*self.world().chance);
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let mut tx = self.store().begin("refuse").await?;
+            let by = By::holder(how);
+            match self.refuse_in(&mut tx, &[person], by, at, &number).await {
+                Ok(mut receipts) => {
+                    tx.commit().await?;
+                    return receipts.pop().ok_or_else(Error::not_found);
+                }
+                Err(error) if is_race(&error) && tries < TRIES_MAX => tx.rollback().await?,
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// The refusal of several people in the caller's transaction.
+    pub(crate) async fn refuse_in(
+        &self,
+        tx: &mut Tx,
+        people: &[PersonId],
+        by: By,
+        at: Timestamp,
+        number: &str,
+    ) -> Result<Vec<Receipt>> {
+        let mut receipts = Vec::with_capacity(people.len());
+        for person in people {
+            let person = *person;
+            if queries::find_space_of_in(tx, person).await?.is_none() {
+                // A child nobody told yet: told and refused at once, so that no
+                // campaign takes them.
+                self.insert_told(tx, person, at).await?;
+            }
+            tx.run(vec![queries::end_code(person, CodeStanding::Used, at)])
+                .await?;
+            let space = self.move_in(tx, person, |life| life.refuse(at)).await?;
+            let receipt = self
+                .tell_as(tx, space, Event::Refused, by, at, number.to_owned())
+                .await?;
+            receipts.push(receipt);
+        }
+        Ok(receipts)
+    }
+
+    /// Closes the space that silence opened, for the holder of a code.
+    ///
+    /// # Errors
+    /// Conflict, when it is not open; not found, when the sitting is over.
+    pub async fn close_by_code(&self, sitting: &mut Sitting, fate: Fate) -> Result<Decided> {
+        let what = match fate {
+            Fate::Delete => Decision::Deleted,
+            Fate::Archive | Fate::Death => Decision::Archived,
+        };
+        self.decide(sitting, what, Event::Closed, |life, now| {
+            life.close(now, fate)
+        })
+        .await
+    }
+
+    /// Opens again what the holder of a code had closed without an account.
+    ///
+    /// # Errors
+    /// Conflict, when it is not closed; not found, when the sitting is over.
+    pub async fn reopen_by_code(&self, sitting: &mut Sitting) -> Result<Decided> {
+        self.decide(sitting, Decision::Reopened, Event::Reopened, Life::reopen)
+            .await
+    }
+
+    /// Takes a refusal back, for the holder of a newer code, who goes on with
+    /// it: the code stays theirs to use.
+    ///
+    /// # Errors
+    /// Conflict, when there is no refusal.
+    pub async fn withdraw_by_code(&self, sitting: &Sitting) -> Result<Receipt> {
+        let now = self.world().now();
+        self.withdraw_refusal(sitting.person, How::Site, now).await
+    }
+
+    async fn decide(
+        &self,
+        sitting: &mut Sitting,
+        what: Decision,
+        event: Event,
+        transition: impl Fn(Life, Timestamp) -> std::result::Result<Life, crate::rules::life::Why>
+        + Send
+        + Sync,
+    ) -> Result<Decided> {
+        let now = self.world().now();
+        let name = self.insured(sitting.person).await?.shown_name();
+        let number = code::receipt_number(&*self.world().chance);
+        let decided = Decided {
+            what,
+            number: number.clone(),
+            at: now.millis(),
+            names: vec![name],
+        };
+        let mut tx = self.store().begin("decide by code").await?;
+        self.decide_in(&mut tx, sitting, decided.clone()).await?;
+        let used = queries::end_code(sitting.person, CodeStanding::Used, now);
+        tx.run(vec![used]).await?;
+        let space = self
+            .move_in(&mut tx, sitting.person, |life| transition(life, now))
+            .await?;
+        self.tell_as(&mut tx, space, event, By::HOLDER, now, number)
+            .await?;
+        tx.commit().await?;
+        sitting.draft.decided = Some(decided.clone());
+        Ok(decided)
+    }
+
+    /// Keeps what was decided in the sitting; not found, when it is over.
+    async fn decide_in(&self, tx: &mut Tx, sitting: &Sitting, decided: Decided) -> Result<()> {
+        let mut draft = sitting.draft.clone();
+        draft.decided = Some(decided);
+        let sealed = self.sealed(&draft, sitting.token)?;
+        match queries::update_draft_in(tx, sitting.person, sitting.token, sealed).await? {
+            true => Ok(()),
+            false => Err(Error::not_found()),
+        }
+    }
+}
+
+/// Those chosen, each one of those concerned.
+fn among<'a>(concerned: &'a [Concerned], chosen: &[PersonId]) -> Result<Vec<&'a Concerned>> {
+    if chosen.is_empty() {
+        return Err(Error::field("pour", "object-nobody"));
+    }
+    let who: Vec<&Concerned> = concerned
+        .iter()
+        .filter(|one| chosen.contains(&one.person))
+        .collect();
+    if who.len() != chosen.len() || who.iter().any(|one| !one.may_refuse()) {
+        return Err(Error::field("pour", "object-not-yours"));
+    }
+    Ok(who)
+}
+
+/// Whether somebody born on a day is not of age yet on another.
+fn is_minor(birth: Date, today: Date) -> bool {
+    let before = (today.month(), today.day()) < (birth.month(), birth.day());
+    today.year() - birth.year() - i16::from(before) < ADULT_YEARS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_child_is_of_age_on_the_eighteenth_birthday() {
+        let day = |text: &str| text.parse::<Date>().expect("a day");
+        for (birth, today, minor) in [
+            ("2008-11-25", "2026-11-24", true),
+            ("2008-11-25", "2026-11-25", false),
+            ("2008-02-29", "2026-02-28", true),
+            ("2008-02-29", "2026-03-01", false),
+            ("1980-01-01", "2026-11-25", false),
+        ] {
+            assert_eq!(is_minor(day(birth), day(today)), minor, "{birth} {today}");
+        }
+    }
+}

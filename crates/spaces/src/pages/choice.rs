@@ -1,0 +1,348 @@
+//! `/activer/choix` and `/opposition…`: what the holder of a code decides, and
+//! the receipt of it. Activating and refusing are equally easy to find; a
+//! refusal needs no account and no reason.
+
+use super::activate::{cookie, read_try, sitting, with_cookie};
+use crate::Spaces;
+use crate::actions::{COOKIE_LIFE, Concerned, Decided, Decision, Sitting};
+use crate::rules::life::{Fate, Life};
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use edge::{Answer, Asked, Form, Page};
+use http::HeaderMap;
+use kernel::{Error, Kind, PersonId, Result, Timestamp};
+
+#[derive(Template)]
+#[template(path = "object_code.html")]
+struct CodePage {
+    page: Page,
+}
+
+#[derive(Template)]
+#[template(path = "choice.html")]
+struct ChoicePage {
+    page: Page,
+    state: &'static str,
+    choices: Vec<Choice>,
+}
+
+/// One of the equal choices.
+struct Choice {
+    value: &'static str,
+    label: String,
+    text: String,
+}
+
+#[derive(Template)]
+#[template(path = "object_who.html")]
+struct WhoPage {
+    page: Page,
+    people: Vec<Who>,
+    /// Silence opened the person's own space: it is closed instead.
+    open: bool,
+}
+
+struct Who {
+    field: String,
+    label: String,
+    ticked: bool,
+}
+
+#[derive(Template)]
+#[template(path = "object_close.html")]
+struct ClosePage {
+    page: Page,
+    fates: Vec<(String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "object_receipt.html")]
+struct ReceiptPage {
+    page: Page,
+    number: String,
+    moment: String,
+    names: Vec<String>,
+    effects: Vec<String>,
+    pdf: String,
+}
+
+/// What a box for somebody is called: `pour-` and their id.
+const FOR: &str = "pour-";
+
+pub(super) async fn code_page(asked: Asked) -> Response {
+    edge::show(&CodePage {
+        page: asked.page("object-title-1"),
+    })
+}
+
+pub(super) async fn send_code(State(spaces): State<Spaces>, asked: Asked, form: Form) -> Answer {
+    let begun = match read_try(&form) {
+        Ok(typed) => spaces.begin_sitting(&typed, asked.client).await,
+        Err(error) => Err(error),
+    };
+    match begun {
+        Ok(begun) => {
+            let cookie = cookie(begun.cookie.expose(), COOKIE_LIFE.as_secs());
+            Ok(with_cookie(asked.go("/opposition/pour"), cookie))
+        }
+        Err(error) => {
+            let error = match error.code() {
+                "activate-used" => Error::invalid("object-active"),
+                "activate-refused" => Error::invalid("object-refused"),
+                _ => error,
+            };
+            let page = asked.page("object-title-1").again(&form, error)?;
+            Ok(edge::mend(&CodePage { page }))
+        }
+    }
+}
+
+/// A sitting in which nothing is decided yet; its receipt otherwise.
+async fn undecided(
+    spaces: &Spaces,
+    asked: &Asked,
+    headers: &HeaderMap,
+) -> Result<Sitting, Response> {
+    let sitting = sitting(spaces, asked, headers).await?;
+    match sitting.draft.decided {
+        Some(_) => Err(asked.go("/opposition/recu")),
+        None => Ok(sitting),
+    }
+}
+
+pub(super) async fn choice_page(
+    State(spaces): State<Spaces>,
+    asked: Asked,
+    headers: HeaderMap,
+) -> Answer {
+    let sitting = match undecided(&spaces, &asked, &headers).await {
+        Ok(sitting) => sitting,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let (_, life) = spaces
+        .life_of(sitting.person)
+        .await?
+        .ok_or_else(Error::not_found)?;
+    let page = asked.page("choice-title");
+    let (state, values): (_, &[&'static str]) = match life {
+        Life::Announced { .. } => ("choice-announced", &["activer", "refuser", "plus-tard"]),
+        Life::Open { .. } => ("choice-open", &["activer", "fermer", "plus-tard"]),
+        Life::Refused { .. } => ("choice-refused", &["activer", "plus-tard"]),
+        Life::Closed { .. } => ("choice-closed", &["activer", "rouvrir", "plus-tard"]),
+        Life::Active { .. } | Life::Erased { .. } => return Err(Error::not_found().into()),
+    };
+    let choices = values
+        .iter()
+        .map(|value| Choice {
+            value,
+            label: page.t(&format!("choice-{value}")),
+            text: page.t(&format!("choice-{value}-text")),
+        })
+        .collect();
+    Ok(edge::show(&ChoicePage {
+        page,
+        state,
+        choices,
+    }))
+}
+
+pub(super) async fn send_choice(
+    State(spaces): State<Spaces>,
+    asked: Asked,
+    headers: HeaderMap,
+    form: Form,
+) -> Answer {
+    let mut sitting = match undecided(&spaces, &asked, &headers).await {
+        Ok(sitting) => sitting,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    match form.text("choix") {
+        "activer" => Ok(asked.go("/activer/connexion")),
+        "refuser" => Ok(asked.go("/opposition/pour")),
+        "fermer" => Ok(asked.go("/opposition/fermer")),
+        "rouvrir" => {
+            spaces.reopen_by_code(&mut sitting).await?;
+            Ok(asked.go("/opposition/recu"))
+        }
+        "plus-tard" => Ok(with_cookie(asked.go("/"), cookie("", 0))),
+        _ => Err(Error::invalid("error-form").into()),
+    }
+}
+
+pub(super) async fn who_page(
+    State(spaces): State<Spaces>,
+    asked: Asked,
+    headers: HeaderMap,
+) -> Answer {
+    match undecided(&spaces, &asked, &headers).await {
+        Ok(sitting) => {
+            let concerned = spaces.concerned(&sitting).await?;
+            let page = asked.page("object-title-2");
+            Ok(edge::show(&who(page, &concerned, None)))
+        }
+        Err(elsewhere) => Ok(elsewhere),
+    }
+}
+
+fn who(page: Page, concerned: &[Concerned], form: Option<&Form>) -> WhoPage {
+    let people = concerned
+        .iter()
+        .filter(|one| one.may_refuse())
+        .map(|one| {
+            let field = format!("{FOR}{}", one.person);
+            Who {
+                label: match one.is_self {
+                    true => page.t1("object-for-me", "name", &one.name.0),
+                    false => page.t1("object-for-child", "name", &one.name.0),
+                },
+                ticked: form.map_or(one.is_self, |form| form.has(&field)),
+                field,
+            }
+        })
+        .collect();
+    let open = concerned
+        .iter()
+        .any(|one| one.is_self && matches!(one.life, Some(Life::Open { .. })));
+    WhoPage { page, people, open }
+}
+
+pub(super) async fn send_who(
+    State(spaces): State<Spaces>,
+    asked: Asked,
+    headers: HeaderMap,
+    form: Form,
+) -> Answer {
+    let mut sitting = match undecided(&spaces, &asked, &headers).await {
+        Ok(sitting) => sitting,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let chosen: std::result::Result<Vec<PersonId>, Error> = form
+        .names(FOR)
+        .map(|name| name.trim_start_matches(FOR).parse())
+        .collect();
+    let refused = match chosen {
+        Ok(chosen) => spaces.refuse_for(&mut sitting, &chosen).await,
+        Err(_) => Err(Error::field("pour", "object-not-yours")),
+    };
+    match refused {
+        Ok(_) => Ok(asked.go("/opposition/recu")),
+        Err(error) if matches!(error.kind(), Kind::Invalid | Kind::Conflict) => {
+            let concerned = spaces.concerned(&sitting).await?;
+            let error = match error.kind() {
+                Kind::Conflict => Error::invalid(error.code()),
+                _ => error,
+            };
+            let page = asked.page("object-title-2").again(&form, error)?;
+            Ok(edge::mend(&who(page, &concerned, Some(&form))))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+pub(super) async fn close_page(
+    State(spaces): State<Spaces>,
+    asked: Asked,
+    headers: HeaderMap,
+) -> Answer {
+    match undecided(&spaces, &asked, &headers).await {
+        Ok(_) => Ok(edge::show(&close(asked.page("object-close-title")))),
+        Err(elsewhere) => Ok(elsewhere),
+    }
+}
+
+fn close(page: Page) -> ClosePage {
+    ClosePage {
+        fates: fates(&page),
+        page,
+    }
+}
+
+/// What may become of a closed space, as radio buttons.
+pub(super) fn fates(page: &Page) -> Vec<(String, String)> {
+    vec![
+        (String::from("archiver"), page.t("closing-archive")),
+        (String::from("effacer"), page.t("closing-delete")),
+    ]
+}
+
+/// What was chosen of [`fates`].
+pub(super) fn read_fate(form: &Form) -> Result<Fate> {
+    match form.text("suite") {
+        "archiver" => Ok(Fate::Archive),
+        "effacer" => Ok(Fate::Delete),
+        _ => Err(Error::field("suite", "closing-fate-missing")),
+    }
+}
+
+pub(super) async fn send_close(
+    State(spaces): State<Spaces>,
+    asked: Asked,
+    headers: HeaderMap,
+    form: Form,
+) -> Answer {
+    let mut sitting = match undecided(&spaces, &asked, &headers).await {
+        Ok(sitting) => sitting,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    match read_fate(&form) {
+        Ok(fate) => {
+            spaces.close_by_code(&mut sitting, fate).await?;
+            Ok(asked.go("/opposition/recu"))
+        }
+        Err(error) => {
+            let page = asked.page("object-close-title").again(&form, error)?;
+            Ok(edge::mend(&close(page)))
+        }
+    }
+}
+
+pub(super) async fn receipt_page(
+    State(spaces): State<Spaces>,
+    asked: Asked,
+    headers: HeaderMap,
+) -> Answer {
+    let decided = match decided(&spaces, &asked, &headers).await {
+        Ok(decided) => decided,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let page = asked.page(title(decided.what));
+    Ok(edge::show(&ReceiptPage {
+        number: decided.number,
+        moment: page.moment(Timestamp::from_millis(decided.at)),
+        names: decided.names,
+        effects: effects(&page, decided.what),
+        pdf: page.href("/opposition/recu/justificatif"),
+        page,
+    }))
+}
+
+async fn decided(
+    spaces: &Spaces,
+    asked: &Asked,
+    headers: &HeaderMap,
+) -> Result<Decided, Response> {
+    let sitting = sitting(spaces, asked, headers).await?;
+    sitting
+        .draft
+        .decided
+        .ok_or_else(|| asked.go("/activer/choix"))
+}
+
+const fn title(what: Decision) -> &'static str {
+    match what {
+        Decision::Refused => "object-title-3",
+        Decision::Archived | Decision::Deleted => "object-closed-title",
+        Decision::Reopened => "object-reopened-title",
+    }
+}
+
+fn effects(page: &Page, what: Decision) -> Vec<String> {
+    let keys: &[&str] = match what {
+        Decision::Refused => &["object-effect-1", "object-effect-2", "object-effect-3"],
+        Decision::Archived => &["closing-effect-stop", "closing-effect-archive", "closing-effect-undo"],
+        Decision::Deleted => &["closing-effect-stop", "closing-effect-delete", "closing-effect-undo"],
+        Decision::Reopened => &["object-reopened-effect"],
+    };
+    keys.iter().map(|key| page.t(key)).collect()
+}

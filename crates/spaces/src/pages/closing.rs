@@ -1,0 +1,317 @@
+//! `/espace/moi/fermeture…`: closing one's space in three screens, with fresh
+//! proof; `/espace/moi/ferme`: what a space that is not open shows its holder,
+//! and the way back; `/espace/moi/acces/espace`: the life of the space, with
+//! what waits.
+
+use super::choice::{fates, read_fate};
+use crate::Spaces;
+use crate::actions::By;
+use crate::queries::{Happened, HeldAct};
+use crate::rules::held::What;
+use crate::rules::life::{Event, Fate, How, Life, days_left};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use edge::{Answer, Asked, Form, Page, Tone};
+use identity::{FreshHolder, Holder, HolderIn};
+use kernel::{Error, PersonId, Result, SpaceId};
+
+#[derive(Template)]
+#[template(path = "closing.html")]
+struct ClosingPage {
+    page: Page,
+    fates: Vec<(String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "closing_confirm.html")]
+struct ConfirmPage {
+    page: Page,
+    fate: &'static str,
+    effects: [String; 3],
+}
+
+#[derive(Template)]
+#[template(path = "closed.html")]
+struct ClosedPage {
+    page: Page,
+    lead: String,
+    receipt: Option<String>,
+    rest: Option<String>,
+    may_reopen: bool,
+    pdf: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "life.html")]
+struct LifePage {
+    page: Page,
+    held: Vec<HeldLine>,
+    lines: Vec<LifeLine>,
+}
+
+struct HeldLine {
+    text: String,
+    cancel: String,
+    label: String,
+}
+
+struct LifeLine {
+    what: String,
+    who: String,
+    when: String,
+    how: String,
+    receipt: String,
+}
+
+/// The holder's own space.
+fn own(holder: &Holder) -> Result<SpaceId> {
+    holder.spaces.first().copied().ok_or_else(Error::not_found)
+}
+
+async fn own_person(spaces: &Spaces, holder: &Holder) -> Result<(SpaceId, PersonId, Life)> {
+    let face = spaces.face(own(holder)?).await?;
+    Ok((face.space, face.person, face.life))
+}
+
+pub(super) async fn page(
+    State(spaces): State<Spaces>,
+    HolderIn(holder): HolderIn,
+    asked: Asked,
+) -> Answer {
+    let (.., life) = own_person(&spaces, &holder).await?;
+    if !life.is_open() {
+        return Ok(asked.go("/espace/moi/ferme"));
+    }
+    let page = asked.page("closing-title");
+    Ok(edge::show(&ClosingPage {
+        fates: fates(&page),
+        page,
+    }))
+}
+
+pub(super) async fn choose(asked: Asked, _: HolderIn, form: Form) -> Answer {
+    match read_fate(&form) {
+        Ok(Fate::Delete) => Ok(asked.go("/espace/moi/fermeture/confirmer?suite=effacer")),
+        Ok(_) => Ok(asked.go("/espace/moi/fermeture/confirmer?suite=archiver")),
+        Err(error) => {
+            let page = asked.page("closing-title").again(&form, error)?;
+            Ok(edge::mend(&ClosingPage {
+                fates: fates(&page),
+                page,
+            }))
+        }
+    }
+}
+
+pub(super) async fn confirm_page(
+    State(spaces): State<Spaces>,
+    FreshHolder(holder): FreshHolder,
+    asked: Asked,
+) -> Answer {
+    let (.., life) = own_person(&spaces, &holder).await?;
+    if !life.is_open() {
+        return Ok(asked.go("/espace/moi/ferme"));
+    }
+    let (fate, effect) = match asked.param("suite")?.as_deref() {
+        Some("archiver") => ("archiver", "closing-effect-archive"),
+        Some("effacer") => ("effacer", "closing-effect-delete"),
+        _ => return Ok(asked.go("/espace/moi/fermeture")),
+    };
+    let page = asked
+        .page("closing-confirm-title")
+        .under(asked.page("closing-title").title, "/espace/moi/fermeture");
+    Ok(edge::show(&ConfirmPage {
+        fate,
+        effects: ["closing-effect-stop", effect, "closing-effect-undo"].map(|key| page.t(key)),
+        page,
+    }))
+}
+
+pub(super) async fn close(
+    State(spaces): State<Spaces>,
+    FreshHolder(holder): FreshHolder,
+    asked: Asked,
+    form: Form,
+) -> Answer {
+    let fate = read_fate(&form)?;
+    let (_, person, _) = own_person(&spaces, &holder).await?;
+    let now = spaces.world().now();
+    spaces.close(person, fate, How::Site, now).await?;
+    Ok(asked.go("/espace/moi/ferme"))
+}
+
+pub(super) async fn closed_page(
+    State(spaces): State<Spaces>,
+    HolderIn(holder): HolderIn,
+    asked: Asked,
+) -> Answer {
+    let (space, _, life) = own_person(&spaces, &holder).await?;
+    let now = spaces.world().now();
+    let page = asked.page("closed-title");
+    let day = |page: &Page, at: kernel::Timestamp| page.day(at.in_paris().date());
+    let (lead, rest, may_reopen) = match life {
+        Life::Open { .. } | Life::Active { .. } => return Ok(asked.go("/espace/moi")),
+        Life::Closed { at, fate, .. } => {
+            let until = life.erase_at().unwrap_or(at);
+            let left = days_left(until, now).to_string();
+            let rest = match fate {
+                Fate::Delete => page.ta(
+                    "closed-delete",
+                    &[("day", &day(&page, until)), ("days", &left)],
+                ),
+                Fate::Archive => page.t1("closed-archive", "day", day(&page, until)),
+                Fate::Death => page.t("closed-death"),
+            };
+            let lead = page.t1("closed-since", "moment", page.moment(at));
+            (lead, Some(rest), life.reopen(now).is_ok())
+        }
+        Life::Refused { at } => (
+            page.t1("closed-refused", "moment", page.moment(at)),
+            Some(page.t("closed-refused-back")),
+            false,
+        ),
+        Life::Erased { at } => (
+            page.t1("closed-erased", "moment", page.moment(at)),
+            None,
+            false,
+        ),
+        Life::Announced { .. } => (page.t("closed-announced"), None, false),
+    };
+    let receipt = last_receipt(&spaces, space).await?;
+    Ok(edge::show(&ClosedPage {
+        lead,
+        rest,
+        may_reopen,
+        pdf: receipt
+            .as_ref()
+            .map(|_| page.href("/espace/moi/ferme/justificatif")),
+        receipt: receipt.map(|happened| happened.receipt),
+        page,
+    }))
+}
+
+/// The closing or the refusal that stands.
+async fn last_receipt(spaces: &Spaces, space: SpaceId) -> Result<Option<Happened>> {
+    let events = spaces.events(space).await?;
+    Ok(events
+        .into_iter()
+        .find(|happened| matches!(happened.what, Event::Closed | Event::Refused)))
+}
+
+pub(super) async fn reopen(
+    State(spaces): State<Spaces>,
+    FreshHolder(holder): FreshHolder,
+    asked: Asked,
+    _form: Form,
+) -> Answer {
+    let (_, person, _) = own_person(&spaces, &holder).await?;
+    let now = spaces.world().now();
+    spaces.reopen(person, How::Site, now).await?;
+    Ok(asked.go("/espace/moi"))
+}
+
+pub(super) async fn life_page(
+    State(spaces): State<Spaces>,
+    HolderIn(holder): HolderIn,
+    asked: Asked,
+) -> Answer {
+    let mut page = asked.page("life-title");
+    if asked.param("fait")?.as_deref() == Some("annule") {
+        let text = page.t("life-called-off");
+        page = page.with_status(Tone::Done, text);
+    }
+    let space = own(&holder)?;
+    let held = spaces.held(space).await?;
+    let events = spaces.events(space).await?;
+    Ok(edge::show(&LifePage {
+        held: held.iter().map(|act| held_line(&page, act)).collect(),
+        lines: events.iter().map(|event| line(&page, event)).collect(),
+        page,
+    }))
+}
+
+fn held_line(page: &Page, act: &HeldAct) -> HeldLine {
+    let what = match act.what {
+        What::Close(_) => "life-held-close",
+        What::WithdrawRefusal => "life-held-withdraw",
+        What::Reopen => "life-held-reopen",
+    };
+    let id: String = act.act.iter().map(|byte| format!("{byte:02x}")).collect();
+    HeldLine {
+        text: page.ta(
+            what,
+            &[
+                ("asked", &page.moment(act.asked_at)),
+                ("due", &page.moment(act.due_at)),
+            ],
+        ),
+        cancel: page.href(&format!("/espace/moi/acces/espace/{id}/annuler")),
+        label: page.t("life-call-off"),
+    }
+}
+
+fn line(page: &Page, happened: &Happened) -> LifeLine {
+    let what = match happened.what {
+        Event::Announced => "life-announced",
+        Event::Activated => "life-activated",
+        Event::OpenedBySilence => "life-opened",
+        Event::Refused => "life-refused",
+        Event::Closed => "life-closed",
+        Event::CodeKilled => "life-code-killed",
+        Event::CodeMisused => "life-code-misused",
+        Event::RefusalWithdrawn => "life-withdrawn",
+        Event::Reopened => "life-reopened",
+        Event::Erased => "life-erased",
+        Event::DeathTold => "life-death",
+        Event::DeathWithdrawn => "life-death-withdrawn",
+        Event::Held => "life-held",
+        Event::HeldCancelled => "life-held-cancelled",
+        Event::NoticeReturned => "life-notice-returned",
+        Event::Assisted => "life-assisted",
+        Event::CodeAsked => "life-code-asked",
+    };
+    let who = match happened.who.as_str() {
+        "holder" => "life-by-holder",
+        "fund" => "life-by-fund",
+        "operator" => "life-by-operator",
+        _ => "life-by-unknown",
+    };
+    let how = match happened.how {
+        How::Site => "life-how-site",
+        How::Phone => "life-how-phone",
+        How::Post => "life-how-post",
+        How::Batch => "life-how-batch",
+        How::Assistance => "life-how-assistance",
+    };
+    LifeLine {
+        what: page.t(what),
+        who: page.t(who),
+        when: page.moment(happened.at),
+        how: page.t(how),
+        receipt: happened.receipt.clone(),
+    }
+}
+
+pub(super) async fn call_off(
+    State(spaces): State<Spaces>,
+    HolderIn(holder): HolderIn,
+    Path(id): Path<String>,
+    asked: Asked,
+    _form: Form,
+) -> Result<Response, edge::Failure> {
+    let act = read_id(&id).ok_or_else(Error::not_found)?;
+    spaces.call_off(own(&holder)?, act, By::HOLDER).await?;
+    Ok(asked.go("/espace/moi/acces/espace?fait=annule"))
+}
+
+fn read_id(text: &str) -> Option<[u8; 16]> {
+    if text.len() != 32 || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return None;
+    }
+    let mut id = [0; 16];
+    for (byte, place) in id.iter_mut().zip((0..32).step_by(2)) {
+        *byte = u8::from_str_radix(text.get(place..place + 2)?, 16).ok()?;
+    }
+    Some(id)
+}

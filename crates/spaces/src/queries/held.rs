@@ -1,0 +1,105 @@
+//! Acts that wait.
+
+use super::{of_space, with};
+use crate::rules::held::{Standing, What};
+use kernel::{Error, Result, SpaceId, Timestamp};
+use store::{Row, Statement, Store, Tx};
+
+/// An act that waits, or waited.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct HeldAct {
+    /// The space it is about.
+    pub space: SpaceId,
+    /// Its id: random, 16 bytes.
+    pub act: [u8; 16],
+    /// What will be done.
+    pub what: What,
+    /// When it was asked for.
+    pub asked_at: Timestamp,
+    /// When it will be done.
+    pub due_at: Timestamp,
+    /// Where it stands.
+    pub standing: Standing,
+    /// The number given when it was asked for.
+    pub receipt: String,
+}
+
+fn held(row: &Row) -> Result<HeldAct> {
+    let wrong = || Error::fault("the register holds an act of no known kind");
+    Ok(HeldAct {
+        space: SpaceId::from_slice(row.blob(0)?)?,
+        act: row.bytes(1)?,
+        what: What::from_number(row.int(2)?).ok_or_else(wrong)?,
+        asked_at: row.timestamp(3)?,
+        due_at: row.timestamp(4)?,
+        standing: Standing::from_number(row.int(5)?).ok_or_else(wrong)?,
+        receipt: row.text(6)?.to_owned(),
+    })
+}
+
+pub(crate) fn insert_held(act: &HeldAct) -> Statement {
+    Statement {
+        sql: "INSERT INTO held_act (bucket, space, act, what, asked_at, due_at, state, receipt) \
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        params: with(
+            of_space(act.space),
+            [
+                act.act.into(),
+                act.what.number().into(),
+                act.asked_at.into(),
+                act.due_at.into(),
+                act.standing.number().into(),
+                act.receipt.as_str().into(),
+            ],
+        ),
+    }
+}
+
+/// Moves an act on from waiting; `false` if it no longer waits.
+pub(crate) async fn end_held(
+    tx: &mut Tx,
+    space: SpaceId,
+    act: [u8; 16],
+    standing: Standing,
+    now: Timestamp,
+) -> Result<bool> {
+    let changed = tx
+        .execute(
+            "UPDATE held_act SET state = $4, ended_at = $5 \
+             WHERE bucket = $1 AND space = $2 AND act = $3 AND state = 0",
+            with(
+                of_space(space),
+                [act.into(), standing.number().into(), now.into()],
+            ),
+        )
+        .await?;
+    Ok(changed == 1)
+}
+
+/// The acts of a space that wait, the oldest first.
+pub(crate) async fn list_held(store: &Store, space: SpaceId) -> Result<Vec<HeldAct>> {
+    let rows = store
+        .query(
+            "SELECT space, act, what, asked_at, due_at, state, receipt FROM held_act \
+             WHERE bucket = $1 AND space = $2 AND state = 0 ORDER BY asked_at, act",
+            with(of_space(space), []),
+        )
+        .await?;
+    rows.iter().map(held).collect()
+}
+
+/// Acts whose time has come, the longest overdue first.
+pub(crate) async fn list_held_due(
+    store: &Store,
+    now: Timestamp,
+    limit: i64,
+) -> Result<Vec<HeldAct>> {
+    let rows = store
+        .query(
+            "SELECT space, act, what, asked_at, due_at, state, receipt FROM held_act \
+             WHERE state = 0 AND due_at <= $1 ORDER BY due_at, bucket, space, act LIMIT $2",
+            vec![now.into(), limit.into()],
+        )
+        .await?;
+    rows.iter().map(held).collect()
+}

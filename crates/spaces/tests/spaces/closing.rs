@@ -1,0 +1,234 @@
+//! Closing, undoing, what was asked for by phone, deaths and changed numbers.
+
+use crate::DAY;
+use crate::house::{HEADER, House, Person, line, matricule};
+use journal::Standing;
+use kernel::Kind;
+use spaces::{By, Event, Fate, Format, How, Life, What};
+use std::time::Duration;
+use testkit::for_each_store;
+
+async fn opened(house: &House, n: u32) -> Person {
+    let ana = house.person(n, "LECA", "ANA").await;
+    house.announce(&ana).await;
+    house.time.advance(DAY * 45);
+    let now = house.time.now();
+    house
+        .spaces
+        .open_by_silence(ana.id, now)
+        .await
+        .expect("due");
+    ana
+}
+
+async fn life(house: &House, person: &Person) -> Life {
+    let found = house.spaces.life_of(person.id).await.expect("asked");
+    found.expect("a space").1
+}
+
+#[tokio::test]
+async fn a_closing_can_be_undone_for_thirty_days_and_an_archive_for_ten_years() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        for (n, fate, days) in [(1, Fate::Delete, 30), (2, Fate::Archive, 3_653)] {
+            let ana = opened(&house, n).await;
+            let spaces = &house.spaces;
+            let now = house.time.now();
+            let closed = spaces.close(ana.id, fate, How::Site, now).await;
+            let space = closed.expect("open").space;
+            let book = house.journal.open(space).await.expect("a journal");
+            assert_eq!(book.standing(), Standing::Shut);
+            let last = now.plus(DAY * days);
+            let late = spaces.reopen(ana.id, How::Site, last).await;
+            assert_eq!(late.expect_err("too late").code(), "space-not-closed");
+            let before = last.minus(Duration::from_millis(1));
+            spaces
+                .reopen(ana.id, How::Site, before)
+                .await
+                .expect("in time");
+            house.journal.forget(space);
+            let book = house.journal.open(space).await.expect("a journal");
+            assert_eq!(book.standing(), Standing::Open);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_asked_by_phone_waits_three_days_is_told_and_done_once() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let ana = opened(&house, 1).await;
+        let spaces = &house.spaces;
+        let act = spaces
+            .hold(ana.id, What::Close(Fate::Archive))
+            .await
+            .expect("open");
+        assert!(life(&house, &ana).await.is_open());
+        assert_eq!(spaces.held(act.space).await.expect("asked").len(), 1);
+        house.time.advance(DAY * 3 - Duration::from_millis(1));
+        assert_eq!(spaces.do_held(10).await.expect("asked"), 0);
+        house.time.advance(Duration::from_millis(1));
+        assert_eq!(spaces.do_held(10).await.expect("asked"), 1);
+        assert_eq!(spaces.do_held(10).await.expect("asked"), 0);
+        assert!(matches!(
+            life(&house, &ana).await,
+            Life::Closed {
+                fate: Fate::Archive,
+                ..
+            }
+        ));
+        let events = spaces.events(act.space).await.expect("events");
+        let what: Vec<_> = events.iter().map(|e| (e.what, e.how)).collect();
+        assert!(what.contains(&(Event::Held, How::Phone)));
+        assert!(what.contains(&(Event::Closed, How::Phone)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_waits_is_called_off_or_put_aside_when_it_has_become_impossible() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let ana = opened(&house, 1).await;
+        let spaces = &house.spaces;
+        let what = What::Close(Fate::Delete);
+        let act = spaces.hold(ana.id, what).await.expect("open");
+        spaces
+            .call_off(act.space, act.act, By::HOLDER)
+            .await
+            .expect("it waits");
+        let twice = spaces.call_off(act.space, act.act, By::HOLDER).await;
+        assert_eq!(twice.expect_err("over").kind(), Kind::NotFound);
+        house.time.advance(DAY * 4);
+        assert_eq!(spaces.do_held(10).await.expect("asked"), 0);
+        assert!(life(&house, &ana).await.is_open());
+
+        let act = spaces.hold(ana.id, what).await.expect("open");
+        let now = house.time.now();
+        spaces
+            .close(ana.id, Fate::Archive, How::Site, now)
+            .await
+            .expect("open");
+        house.time.advance(DAY * 4);
+        assert_eq!(spaces.do_held(10).await.expect("asked"), 0);
+        assert!(spaces.held(act.space).await.expect("asked").is_empty());
+        assert!(matches!(
+            life(&house, &ana).await,
+            Life::Closed {
+                fate: Fate::Archive,
+                ..
+            }
+        ));
+        let refused = spaces.hold(ana.id, What::WithdrawRefusal).await;
+        assert_eq!(
+            refused.expect_err("nothing to withdraw").code(),
+            "space-not-refused"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn del_11_a_death_stops_everything_and_the_fund_may_take_it_back() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let ana = opened(&house, 1).await;
+        let ben = house.person(2, "MORI", "BEN").await;
+        let code = house.announce(&ben).await;
+        let dead = |n, name, first| {
+            let alive = line(n, name, first);
+            format!("{HEADER}{}2026-11-20\n", alive.trim_end())
+        };
+        for file in [dead(1, "LECA", "ANA"), dead(2, "MORI", "BEN")] {
+            let (report, refused) = house.import(&file, Format::Csv).await;
+            assert_eq!(report.updated, 1, "{refused}");
+        }
+        for person in [&ana, &ben] {
+            assert!(matches!(
+                life(&house, person).await,
+                Life::Closed {
+                    fate: Fate::Death,
+                    ..
+                }
+            ));
+        }
+        let now = house.time.now().plus(DAY * 90);
+        let spaces = &house.spaces;
+        for refused in [
+            spaces.open_by_silence(ben.id, now).await,
+            spaces.reopen(ana.id, How::Site, now).await,
+        ] {
+            assert_eq!(refused.expect_err("dead").kind(), Kind::Conflict);
+        }
+        let tried = house.visitor("192.0.2.1").tries(&code, &ben).await;
+        assert!(tried.cookies.is_empty());
+
+        // A mistake: the file says again that both live.
+        for file in [line(1, "LECA", "ANA"), line(2, "MORI", "BEN")] {
+            let (report, _) = house.import(&format!("{HEADER}{file}"), Format::Csv).await;
+            assert_eq!(report.updated, 1);
+        }
+        assert!(matches!(life(&house, &ana).await, Life::Open { .. }));
+        let Life::Announced { deadline, .. } = life(&house, &ben).await else {
+            panic!("ben is told anew");
+        };
+        assert_eq!(deadline, house.time.now().plus(DAY * 42));
+        let (space, _) = spaces.life_of(ben.id).await.expect("asked").expect("one");
+        let events = spaces.events(space).await.expect("events");
+        for what in [Event::DeathTold, Event::DeathWithdrawn] {
+            assert!(events.iter().any(|e| e.what == what), "{what:?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_changed_number_leads_to_the_same_person_and_the_old_one_still_does() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let ana = house.person(1, "LECA", "ANA").await;
+        let header = HEADER.trim_end();
+        let changed = |n, old: u32, name| {
+            let line = line(n, name, "ANA");
+            format!(
+                "{header},previous_matricule\n{},{}\n",
+                line.trim_end(),
+                matricule(old)
+            )
+        };
+        let (report, refused) = house.import(&changed(9, 1, "LECA"), Format::Csv).await;
+        assert_eq!((report.updated, report.added), (1, 0), "{refused}");
+        for number in [matricule(1), matricule(9)] {
+            let number = number.parse().expect("right");
+            let found = house.spaces.find_person(&number).await.expect("asked");
+            assert_eq!(found, Some(ana.id));
+        }
+        // Another identity under an old number is for people to look at.
+        let (report, refused) = house.import(&changed(10, 1, "MORI"), Format::Csv).await;
+        assert_eq!((report.rejected, report.updated), (1, 0));
+        assert!(refused.contains("matricule"), "{refused}");
+        // Twice is harmless.
+        let (report, _) = house.import(&changed(9, 1, "LECA"), Format::Csv).await;
+        assert_eq!(report.unchanged, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn twins_are_two_people_and_a_changed_scheme_changes_nobody() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let hugo = house.person(1, "LECA", "HUGO").await;
+        let lea = house.person(2, "LECA", "LÉA").await;
+        assert_ne!(hugo.id, lea.id);
+        house.announce(&hugo).await;
+        let other = line(1, "LECA", "HUGO").replace(",employee,", ",farmer,");
+        let (report, _) = house.import(&format!("{HEADER}{other}"), Format::Csv).await;
+        assert_eq!(report.updated, 1);
+        assert!(matches!(life(&house, &hugo).await, Life::Announced { .. }));
+        let nobody = house.spaces.life_of(lea.id).await.expect("asked");
+        assert!(nobody.is_none(), "her twin was not told");
+    })
+    .await;
+}

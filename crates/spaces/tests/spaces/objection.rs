@@ -1,0 +1,343 @@
+//! Saying no: three screens without an account, the children in the same act,
+//! and nothing that opens afterwards.
+
+use crate::house::{HEADER, House, Visitor, line, matricule};
+use crate::{DAY, WRONG};
+use http::StatusCode;
+use journal::Standing;
+use kernel::{Kind, PersonId};
+use spaces::{Channel, Event, Fate, Format, How, Life};
+use std::time::Duration;
+use testkit::for_each_store;
+
+/// A child of the n-th person, with a number of their own.
+async fn child(house: &House, n: u32, first: &str, parent: u32, born: &str) -> PersonId {
+    let header = HEADER.trim_end();
+    let line = line(n, "LECA", first).replace("1969-05-04", born);
+    let file = format!(
+        "{header},attached_to\n{},{}\n",
+        line.trim_end(),
+        matricule(parent)
+    );
+    let (report, refused) = house.import(&file, Format::Csv).await;
+    assert_eq!(report.rejected, 0, "{refused}");
+    let number = matricule(n).parse().expect("right");
+    let found = house.spaces.find_person(&number).await.expect("asked");
+    found.expect("known")
+}
+
+/// Shows code, number and card at `/opposition`.
+async fn objects(visitor: &mut Visitor<'_>, code: &str, n: u32, card: &str) {
+    let number = matricule(n);
+    let fields = [("code", code), ("nir", number.as_str()), ("serie", card)];
+    let answer = visitor.post("/opposition", &fields).await;
+    assert_eq!(
+        answer.to.as_deref(),
+        Some("/opposition/pour"),
+        "{}",
+        answer.body
+    );
+    visitor.keep_cookie(&answer);
+}
+
+async fn life(house: &House, person: PersonId) -> Life {
+    let found = house.spaces.life_of(person).await.expect("asked");
+    found.expect("a space").1
+}
+
+#[tokio::test]
+async fn a_parent_refuses_in_three_screens_for_themself_and_a_child_and_has_one_number() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let ana = house.person(1, "LECA", "ANA").await;
+        // One child was told, one was not yet, one is of age.
+        let told = child(&house, 2, "HUGO", 1, "2015-03-01").await;
+        let untold = child(&house, 3, "INÈS", 1, "2020-03-01").await;
+        let grown = child(&house, 4, "PAUL", 1, "2000-03-01").await;
+        house
+            .spaces
+            .announce(told, Channel::Letter)
+            .await
+            .expect("told");
+        let code = house.announce(&ana).await;
+        let mut visitor = house.visitor("192.0.2.1");
+        assert!(visitor.get("/opposition").await.body.contains("1 sur 3"));
+        objects(&mut visitor, &code, 1, &ana.card).await;
+        let page = visitor.get("/opposition/pour").await.body;
+        for (name, shown) in [
+            ("moi, Ana Leca", true),
+            ("Hugo Leca", true),
+            ("Inès Leca", true),
+            ("Paul Leca", false),
+        ] {
+            assert_eq!(page.contains(name), shown, "{name}");
+        }
+
+        let none = visitor.post("/opposition/pour", &[]).await;
+        assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(none.body.contains("Cochez au moins une personne"));
+        let foreign = format!("pour-{grown}");
+        let not_theirs = visitor.post("/opposition/pour", &[(&foreign, "oui")]).await;
+        assert_eq!(not_theirs.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(matches!(life(&house, ana.id).await, Life::Announced { .. }));
+
+        let boxes = [ana.id, told, untold].map(|person| format!("pour-{person}"));
+        let fields = boxes.each_ref().map(|name| (name.as_str(), "oui"));
+        let done = visitor.post("/opposition/pour", &fields).await;
+        assert_eq!(done.to.as_deref(), Some("/opposition/recu"), "{}", done.body);
+        let receipt = visitor.get("/opposition/recu").await.body;
+        for said in ["3 sur 3", "Ana Leca", "Hugo Leca", "Inès Leca"] {
+            assert!(receipt.contains(said), "{said}");
+        }
+        let mut numbers = Vec::new();
+        for person in [ana.id, told, untold] {
+            assert!(matches!(life(&house, person).await, Life::Refused { .. }));
+            let (space, _) = house
+                .spaces
+                .life_of(person)
+                .await
+                .expect("asked")
+                .expect("a space");
+            let events = house.spaces.events(space).await.expect("events");
+            let refused = events.iter().find(|e| e.what == Event::Refused);
+            let refused = refused.expect("it is in the history");
+            assert_eq!((refused.who.as_str(), refused.how), ("holder", How::Site));
+            numbers.push(refused.receipt.clone());
+        }
+        numbers.dedup();
+        assert_eq!(numbers.len(), 1, "one number for the act");
+        assert!(receipt.contains(&numbers[0]));
+        // The page of choices leads to the receipt, and no step to an account.
+        for path in ["/activer/choix", "/opposition/pour", "/activer/partage"] {
+            let to = visitor.get(path).await.to;
+            assert_eq!(to.as_deref(), Some("/opposition/recu"), "{path}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn after_a_refusal_the_used_code_opens_nothing_and_a_new_one_changes_ones_mind() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let ana = house.person(1, "LECA", "ANA").await;
+        let code = house.announce(&ana).await;
+        let mut visitor = house.visitor("192.0.2.1");
+        objects(&mut visitor, &code, 1, &ana.card).await;
+        let own = format!("pour-{}", ana.id);
+        visitor.post("/opposition/pour", &[(&own, "oui")]).await;
+
+        let mut again = house.visitor("192.0.2.2");
+        let told = again.tries(&code, &ana).await;
+        assert!(told.body.contains("Vous avez refusé"), "{}", told.body);
+        house.time.advance(DAY * 60);
+        assert_eq!(
+            house
+                .spaces
+                .open_by_silence(ana.id, house.time.now())
+                .await
+                .expect_err("refused")
+                .code(),
+            "space-refused"
+        );
+
+        let fresh = house.announce(&ana).await;
+        assert!(
+            matches!(life(&house, ana.id).await, Life::Refused { .. }),
+            "a code alone changes nothing"
+        );
+        again.tries(&fresh, &ana).await;
+        let choice = again.get("/activer/choix").await.body;
+        assert!(choice.contains("Vous pouvez changer d’avis"), "{choice}");
+        let go = again.post("/activer/choix", &[("choix", "activer")]).await;
+        assert_eq!(go.to.as_deref(), Some("/activer/connexion"));
+        again.goes_on("ana.leca").await;
+        assert!(
+            matches!(life(&house, ana.id).await, Life::Refused { .. }),
+            "until the last step it stays a no"
+        );
+        let done = again.post("/activer/partage", &[]).await;
+        assert_eq!(done.to.as_deref(), Some("/espace/moi"), "{}", done.body);
+        assert!(matches!(life(&house, ana.id).await, Life::Active { .. }));
+        let (space, _) = house
+            .spaces
+            .life_of(ana.id)
+            .await
+            .expect("asked")
+            .expect("a space");
+        let events = house.spaces.events(space).await.expect("events");
+        assert!(events.iter().any(|e| e.what == Event::RefusalWithdrawn));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_three_choices_are_equal_and_deciding_later_changes_nothing() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let ana = house.person(1, "LECA", "ANA").await;
+        let code = house.announce(&ana).await;
+        let mut visitor = house.visitor("192.0.2.1");
+        let begun = visitor.tries(&code, &ana).await;
+        assert_eq!(begun.to.as_deref(), Some("/activer/choix"));
+        let page = visitor.get("/activer/choix").await.body;
+        let buttons = page.matches("<button class=\"btn alt\" name=\"choix\"").count();
+        assert_eq!(buttons, 3, "three buttons of one kind");
+        let later = visitor
+            .post("/activer/choix", &[("choix", "plus-tard")])
+            .await;
+        assert_eq!(later.to.as_deref(), Some("/"));
+        house.time.advance(Duration::from_secs(61));
+        let mut other = house.visitor("192.0.2.2");
+        assert_eq!(
+            other.tries(&code, &ana).await.to.as_deref(),
+            Some("/activer/choix"),
+            "the code was not used up"
+        );
+        let junk = other.post("/activer/choix", &[("choix", "tout")]).await;
+        assert_eq!(junk.status, StatusCode::UNPROCESSABLE_ENTITY);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_space_that_silence_opened_is_closed_by_the_holder_of_a_code_and_opened_again() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let ana = house.person(1, "LECA", "ANA").await;
+        house.announce(&ana).await;
+        house.time.advance(DAY * 45);
+        house
+            .spaces
+            .open_by_silence(ana.id, house.time.now())
+            .await
+            .expect("due");
+        let code = house.announce(&ana).await;
+        let mut visitor = house.visitor("192.0.2.1");
+        objects(&mut visitor, &code, 1, &ana.card).await;
+        let page = visitor.get("/opposition/pour").await.body;
+        assert!(page.contains("déjà ouvert"), "{page}");
+        let unsaid = visitor.post("/opposition/fermer", &[]).await;
+        assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let done = visitor
+            .post("/opposition/fermer", &[("suite", "effacer")])
+            .await;
+        assert_eq!(done.to.as_deref(), Some("/opposition/recu"));
+        let (space, closed) = house
+            .spaces
+            .life_of(ana.id)
+            .await
+            .expect("asked")
+            .expect("a space");
+        assert!(matches!(
+            closed,
+            Life::Closed {
+                fate: Fate::Delete,
+                ..
+            }
+        ));
+        assert_eq!(
+            house.journal.open(space).await.expect("a journal").standing(),
+            Standing::Shut
+        );
+        let old = house.visitor("192.0.2.3").tries(&code, &ana).await;
+        assert!(old.body.contains("espace est fermé"), "{}", old.body);
+
+        house.time.advance(Duration::from_secs(61));
+        let fresh = house.announce(&ana).await;
+        let mut back = house.visitor("192.0.2.4");
+        back.tries(&fresh, &ana).await;
+        let again = back.post("/activer/choix", &[("choix", "rouvrir")]).await;
+        assert_eq!(again.to.as_deref(), Some("/opposition/recu"));
+        assert!(back.get("/opposition/recu").await.body.contains("rouvert"));
+        assert!(matches!(life(&house, ana.id).await, Life::Open { .. }));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_refusal_that_was_under_way_wins_against_an_activation_that_ended_first() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let ana = house.person(1, "LECA", "ANA").await;
+        let code = house.announce(&ana).await;
+        // Two people hold the same letter: one activates, one refuses.
+        let mut activates = house.visitor("192.0.2.1");
+        activates.tries(&code, &ana).await;
+        activates.goes_on("ana.leca").await;
+        let done = activates.post("/activer/partage", &[]).await;
+        assert_eq!(done.to.as_deref(), Some("/espace/moi"));
+        let receipt = house
+            .spaces
+            .refuse(ana.id, How::Phone, house.time.now())
+            .await
+            .expect("the same half hour");
+        assert!(!receipt.number.is_empty());
+        assert!(matches!(life(&house, ana.id).await, Life::Refused { .. }));
+        assert_eq!(
+            house
+                .spaces
+                .open_face(receipt.space)
+                .await
+                .expect_err("not open")
+                .kind(),
+            Kind::NotFound
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn act_12_a_refusal_and_an_activation_at_once_have_one_order_and_a_no_stays_one() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let rounds = 40;
+        for n in 1..=rounds {
+            let ana = house.person(n, "LECA", "ANA").await;
+            let code = house.announce(&ana).await;
+            let mut visitor = house.visitor(&format!("203.0.113.{n}"));
+            visitor.tries(&code, &ana).await;
+            visitor.goes_on(&format!("ana.leca{n}")).await;
+            let now = house.time.now();
+            let (activated, refused) = tokio::join!(
+                visitor.post("/activer/partage", &[]),
+                house.spaces.refuse(ana.id, How::Phone, now),
+            );
+            assert!(refused.is_ok(), "a no in time is always recorded: {refused:?}");
+            assert!(
+                matches!(life(&house, ana.id).await, Life::Refused { .. }),
+                "round {n}: {:?}",
+                activated.to
+            );
+            let book = house.journal.open(refused.expect("recorded").space).await;
+            assert!(book.is_err() || book.is_ok_and(|book| book.standing() == Standing::Shut));
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_objection_of_somebody_else_or_with_a_wrong_card_is_wrong_like_any_other() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let ana = house.person(1, "LECA", "ANA").await;
+        let code = house.announce(&ana).await;
+        let visitor = house.visitor("192.0.2.1");
+        let fields = [
+            ("code", code.as_str()),
+            ("nir", ana.matricule.as_str()),
+            ("serie", "8025000099"),
+        ];
+        let answer = visitor.post("/opposition", &fields).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(answer.body.contains(WRONG) && answer.cookies.is_empty());
+        for path in ["/opposition/pour", "/opposition/fermer", "/opposition/recu"] {
+            assert_eq!(
+                visitor.get(path).await.to.as_deref(),
+                Some("/activer"),
+                "{path}"
+            );
+        }
+    })
+    .await;
+}
