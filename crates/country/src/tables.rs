@@ -54,7 +54,11 @@ pub(crate) fn insured(people: &[Insured], today: Date) -> String {
         .iter()
         .map(|p| {
             let names = p.first_names.join(" ");
-            (names, p.birth_date.to_string(), attached_to(p, people, today))
+            (
+                names,
+                p.birth_date.to_string(),
+                attached_to(p, people, today),
+            )
         })
         .collect();
     let rows = people

@@ -5,8 +5,8 @@
 mod activate;
 mod enrol;
 mod find;
-mod import;
 mod held;
+mod import;
 mod life;
 mod object;
 

@@ -133,9 +133,7 @@ impl Spaces {
                 kept.life.may_have_code()?;
                 kept.space
             }
-            None => {
-                self.insert_told(tx, person, at).await?
-            }
+            None => self.insert_told(tx, person, at).await?,
         };
         let (code, expires_at) = self.new_code(tx, person, channel, at).await?;
         let receipt = self.tell(tx, space, Event::Announced, By::FUND, at).await?;

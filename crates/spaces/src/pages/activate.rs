@@ -109,7 +109,11 @@ pub(super) fn read_try(form: &Form) -> Result<Try> {
 }
 
 /// Where somebody is in the middle of an activation; where to go otherwise.
-pub(super) async fn sitting(spaces: &Spaces, asked: &Asked, headers: &HeaderMap) -> Result<Sitting, Response> {
+pub(super) async fn sitting(
+    spaces: &Spaces,
+    asked: &Asked,
+    headers: &HeaderMap,
+) -> Result<Sitting, Response> {
     let Some(cookie) = read_cookie(headers) else {
         return Err(asked.go("/activer"));
     };

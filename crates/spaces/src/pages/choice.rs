@@ -317,11 +317,7 @@ pub(super) async fn receipt_page(
     }))
 }
 
-async fn decided(
-    spaces: &Spaces,
-    asked: &Asked,
-    headers: &HeaderMap,
-) -> Result<Decided, Response> {
+async fn decided(spaces: &Spaces, asked: &Asked, headers: &HeaderMap) -> Result<Decided, Response> {
     let sitting = sitting(spaces, asked, headers).await?;
     sitting
         .draft
@@ -340,8 +336,16 @@ const fn title(what: Decision) -> &'static str {
 fn effects(page: &Page, what: Decision) -> Vec<String> {
     let keys: &[&str] = match what {
         Decision::Refused => &["object-effect-1", "object-effect-2", "object-effect-3"],
-        Decision::Archived => &["closing-effect-stop", "closing-effect-archive", "closing-effect-undo"],
-        Decision::Deleted => &["closing-effect-stop", "closing-effect-delete", "closing-effect-undo"],
+        Decision::Archived => &[
+            "closing-effect-stop",
+            "closing-effect-archive",
+            "closing-effect-undo",
+        ],
+        Decision::Deleted => &[
+            "closing-effect-stop",
+            "closing-effect-delete",
+            "closing-effect-undo",
+        ],
         Decision::Reopened => &["object-reopened-effect"],
     };
     keys.iter().map(|key| page.t(key)).collect()

@@ -161,12 +161,7 @@ pub(crate) const IDENTITY_COLUMNS: usize = 6;
 pub(crate) const TRAIT_COLUMNS: usize = 5;
 
 /// Gives a person a new number; the older one still leads to them.
-pub(crate) fn renumber(
-    person: PersonId,
-    hash: Hash,
-    sealed: Vec<u8>,
-    oid: &str,
-) -> Vec<Statement> {
+pub(crate) fn renumber(person: PersonId, hash: Hash, sealed: Vec<u8>, oid: &str) -> Vec<Statement> {
     vec![
         Statement {
             sql: "UPDATE attached SET matricule_hash = $3 WHERE matricule_hash = \

@@ -42,11 +42,7 @@ pub(crate) async fn find_space(store: &Store, space: SpaceId) -> Result<Option<K
 }
 
 /// Spaces whose keys are to be destroyed by now, the longest overdue first.
-pub(crate) async fn list_to_erase(
-    store: &Store,
-    now: Timestamp,
-    limit: i64,
-) -> Result<Vec<Kept>> {
+pub(crate) async fn list_to_erase(store: &Store, now: Timestamp, limit: i64) -> Result<Vec<Kept>> {
     let rows = store
         .query(
             "SELECT space, person, state, at, deadline, fate, was FROM space \
@@ -102,7 +98,10 @@ fn columns(life: Life) -> [Value; 6] {
     let mut deadline = None;
     let mut closed: (Option<i64>, Option<i64>) = (None, None);
     let (state, at): (i64, Timestamp) = match life {
-        Life::Announced { at, deadline: until } => {
+        Life::Announced {
+            at,
+            deadline: until,
+        } => {
             deadline = Some(until);
             (0, at)
         }

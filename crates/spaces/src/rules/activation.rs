@@ -116,10 +116,9 @@ pub fn judge(facts: &Facts, now: Timestamp) -> Verdict {
         Life::Closed { .. } if used => Verdict::Closed,
         _ if used => Verdict::Spent,
         _ if now >= code.expires_at => Verdict::Expired,
-        Life::Announced { .. }
-        | Life::Open { .. }
-        | Life::Refused { .. }
-        | Life::Closed { .. } => Verdict::Accepted(person),
+        Life::Announced { .. } | Life::Open { .. } | Life::Refused { .. } | Life::Closed { .. } => {
+            Verdict::Accepted(person)
+        }
     }
 }
 
@@ -225,11 +224,7 @@ mod tests {
             yields_until: None,
         };
         for (life, live, used) in [
-            (
-                Life::announced(T0),
-                Verdict::Accepted(ANA),
-                Verdict::Spent,
-            ),
+            (Life::announced(T0), Verdict::Accepted(ANA), Verdict::Spent),
             (
                 Life::Open { at: T0 },
                 Verdict::Accepted(ANA),

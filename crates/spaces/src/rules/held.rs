@@ -121,9 +121,6 @@ mod tests {
         assert!(What::Reopen.apply(closed, T0).is_ok());
         let refused = Life::Refused { at: T0 };
         assert!(What::WithdrawRefusal.apply(refused, T0).is_ok());
-        assert_eq!(
-            What::WithdrawRefusal.apply(open, T0),
-            Err(Why::NotRefused)
-        );
+        assert_eq!(What::WithdrawRefusal.apply(open, T0), Err(Why::NotRefused));
     }
 }

@@ -2,7 +2,7 @@
 //! nothing.
 
 use crate::house::{HEADER, House, line, matricule};
-use crate::{DAY, no_code, WRONG};
+use crate::{DAY, WRONG, no_code};
 use http::StatusCode;
 use journal::Standing;
 use kernel::{Kind, Timestamp};

@@ -79,7 +79,11 @@ async fn act_02_a_spray_over_many_people_opens_nothing_and_rings_the_alarm() {
         for n in 0..5 {
             statuses.push(
                 visitor
-                    .tries_all(&no_code((n + 900).into()), &matricule(n + 900), "8025000099")
+                    .tries_all(
+                        &no_code((n + 900).into()),
+                        &matricule(n + 900),
+                        "8025000099",
+                    )
                     .await
                     .status
                     .as_u16(),

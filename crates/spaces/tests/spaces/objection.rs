@@ -84,7 +84,12 @@ async fn a_parent_refuses_in_three_screens_for_themself_and_a_child_and_has_one_
         let boxes = [ana.id, told, untold].map(|person| format!("pour-{person}"));
         let fields = boxes.each_ref().map(|name| (name.as_str(), "oui"));
         let done = visitor.post("/opposition/pour", &fields).await;
-        assert_eq!(done.to.as_deref(), Some("/opposition/recu"), "{}", done.body);
+        assert_eq!(
+            done.to.as_deref(),
+            Some("/opposition/recu"),
+            "{}",
+            done.body
+        );
         let receipt = visitor.get("/opposition/recu").await.body;
         for said in ["3 sur 3", "Ana Leca", "Hugo Leca", "Inès Leca"] {
             assert!(receipt.contains(said), "{said}");
@@ -181,7 +186,9 @@ async fn the_three_choices_are_equal_and_deciding_later_changes_nothing() {
         let begun = visitor.tries(&code, &ana).await;
         assert_eq!(begun.to.as_deref(), Some("/activer/choix"));
         let page = visitor.get("/activer/choix").await.body;
-        let buttons = page.matches("<button class=\"btn alt\" name=\"choix\"").count();
+        let buttons = page
+            .matches("<button class=\"btn alt\" name=\"choix\"")
+            .count();
         assert_eq!(buttons, 3, "three buttons of one kind");
         let later = visitor
             .post("/activer/choix", &[("choix", "plus-tard")])
@@ -237,7 +244,12 @@ async fn a_space_that_silence_opened_is_closed_by_the_holder_of_a_code_and_opene
             }
         ));
         assert_eq!(
-            house.journal.open(space).await.expect("a journal").standing(),
+            house
+                .journal
+                .open(space)
+                .await
+                .expect("a journal")
+                .standing(),
             Standing::Shut
         );
         let old = house.visitor("192.0.2.3").tries(&code, &ana).await;
@@ -303,7 +315,10 @@ async fn act_12_a_refusal_and_an_activation_at_once_have_one_order_and_a_no_stay
                 visitor.post("/activer/partage", &[]),
                 house.spaces.refuse(ana.id, How::Phone, now),
             );
-            assert!(refused.is_ok(), "a no in time is always recorded: {refused:?}");
+            assert!(
+                refused.is_ok(),
+                "a no in time is always recorded: {refused:?}"
+            );
             assert!(
                 matches!(life(&house, ana.id).await, Life::Refused { .. }),
                 "round {n}: {:?}",

@@ -45,7 +45,11 @@ fn every_transition_is_accepted_by_these_states_and_no_other() {
         ("a code", accepts(Life::may_have_code), "yynnynynn"),
         ("told anew", accepts(|l| l.told_anew(T0)), "ynnnnnnnn"),
         ("activate", accepts(|l| l.activate(T0)), "yynnnnnnn"),
-        ("silence, early", accepts(|l| l.open_by_silence(T0)), "nnnnnnnnn"),
+        (
+            "silence, early",
+            accepts(|l| l.open_by_silence(T0)),
+            "nnnnnnnnn",
+        ),
         ("silence", accepts(|l| l.open_by_silence(late)), "ynnnnnnnn"),
         ("refuse", accepts(|l| l.refuse(T0)), "ynynnnnnn"),
         ("refuse, late", accepts(|l| l.refuse(late)), "ynnnnnnnn"),
