@@ -46,6 +46,13 @@ async fn what_was_sent_is_listed_shown_and_downloaded() {
         assert!(empty.text().contains("Rien n’a encore été envoyé"));
         let (letter, email) = (letter(), email("Bonjour", "Ligne une.\n\nLigne deux."));
         sends(&town, &[letter.clone(), email.clone()]).await;
+        let measures = town.get("", "/metrics").await.text();
+        for line in [
+            "carnet_notices{channel=\"letter\",state=\"delivered\"} 1",
+            "carnet_notices{channel=\"sms\",state=\"queued\"} 0",
+        ] {
+            assert!(measures.contains(line), "{measures}");
+        }
         let list = town.get("", outbox::PATH).await.text();
         for shown in [
             "Lettre",
