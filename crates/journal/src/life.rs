@@ -16,7 +16,30 @@ const CREATE: Many = Many {
          ON CONFLICT DO NOTHING",
 };
 
+/// Made open, or opened again; what is erased stays so.
+const OPEN: Many = Many {
+    sqlite: "INSERT INTO book (bucket, space, key_wrapped, standing) VALUES ($1, $2, x'', 1) \
+         ON CONFLICT (bucket, space) DO UPDATE SET standing = 1 WHERE book.standing = 0",
+    postgres: "INSERT INTO book (bucket, space, key_wrapped, standing) \
+         SELECT bucket, space, '', 1 \
+         FROM unnest($1::int8[], $2::bytea[]) AS new (bucket, space) \
+         ON CONFLICT (bucket, space) DO UPDATE SET standing = 1 WHERE book.standing = 0",
+};
+
 impl Journal {
+    /// Opens the journals of many spaces at once, made where there are none:
+    /// [`store::ROWS_MAX`] at most.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn open_many(&self, tx: &mut Tx, spaces: &[SpaceId]) -> Result<()> {
+        let rows = spaces
+            .iter()
+            .map(|space| vec![bucket(*space), (*space).into()]);
+        tx.run_many(&OPEN, rows.collect()).await?;
+        Ok(())
+    }
+
     /// Makes the empty journal of a new space, in the transaction that opens it.
     /// A space already there is left as it is.
     ///

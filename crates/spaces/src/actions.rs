@@ -3,6 +3,7 @@
 //! transaction.
 
 mod activate;
+mod bulk;
 mod enrol;
 mod find;
 mod held;
@@ -12,6 +13,7 @@ mod object;
 
 pub(crate) use activate::COOKIE_LIFE;
 pub use activate::{Begun, Decided, Decision, Draft, Sitting, Try};
+pub use bulk::{Candidate, Count, Telling};
 pub(crate) use find::as_name;
 pub use find::{Face, FoundPeople};
 pub use import::{Format, Report};

@@ -13,20 +13,21 @@
 //! not exist; every transition is one transaction with its event.
 
 mod actions;
+pub mod notices;
 mod pages;
 mod queries;
 mod register_keys;
 mod rules;
 
 pub use actions::{
-    Announced, Begun, By, Channel, Concerned, Decided, Decision, Draft, Face, Format, FoundPeople,
-    Receipt, Report, Sitting, Try,
+    Announced, Begun, By, Candidate, Channel, Concerned, Count, Decided, Decision, Draft,
+    Face, Format, FoundPeople, Receipt, Report, Sitting, Telling, Try,
 };
-pub use queries::{Happened, HeldAct};
+pub use queries::{Happened, HeldAct, Place};
 pub use rules::code::Code;
 pub use rules::held::What;
 pub use rules::insured::CardSerial;
-pub use rules::life::{Event, Fate, How, Life, UNDO, Was, days_left};
+pub use rules::life::{DEADLINE, Event, Fate, How, Life, SILENCE, UNDO, Was, days_left};
 pub use rules::search::Search;
 
 use identity::Identity;

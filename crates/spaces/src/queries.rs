@@ -2,6 +2,7 @@
 //! its bucket; only the small look-up tables are asked without.
 
 mod activation;
+mod bulk;
 mod codes;
 mod held;
 mod insured;
@@ -9,6 +10,10 @@ mod life;
 mod search;
 
 pub(crate) use activation::*;
+pub use bulk::Place;
+pub(crate) use bulk::{
+    NewTold, PAGE, Wave, count_due, count_states, insert_told, list_untold, update_due,
+};
 pub(crate) use codes::*;
 pub use held::HeldAct;
 pub(crate) use held::{end_held, insert_held, list_held, list_held_due};

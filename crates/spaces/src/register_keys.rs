@@ -8,7 +8,7 @@
 use crate::rules::code::Code;
 use crate::rules::insured::CardSerial;
 use identity::ins::Matricule;
-use kernel::{Chance, PersonId, Result};
+use kernel::{Chance, PersonId, Result, SpaceId, Timestamp};
 use keys::{Key, RegisterKeys, mac, open, seal};
 use std::net::IpAddr;
 
@@ -50,6 +50,17 @@ impl SpacesKeys {
 
     pub(crate) fn token(&self, purpose: &'static str, token: &[u8]) -> Hash {
         mac(&self.token, purpose, token)
+    }
+
+    /// What the number of a receipt that is not kept comes from.
+    pub(crate) fn receipt(&self, space: SpaceId, what: i64, at: Timestamp) -> Hash {
+        let of = [
+            space.to_bytes().as_slice(),
+            &what.to_be_bytes(),
+            &at.millis().to_be_bytes(),
+        ]
+        .concat();
+        mac(&self.token, "receipt", &of)
     }
 
     /// The brake of one number, whether or not it is known.

@@ -408,7 +408,25 @@ impl Spaces {
     /// # Errors
     /// As the store.
     pub async fn events(&self, space: SpaceId) -> Result<Vec<Happened>> {
-        queries::list_events(self.store(), space).await
+        let mut events = queries::list_events(self.store(), space).await?;
+        let (told, opened) = queries::find_batch_events(self.store(), space).await?;
+        let batch = [
+            (Event::Announced, told),
+            (Event::OpenedBySilence, opened),
+        ];
+        for (what, at) in batch {
+            let Some(at) = at else { continue };
+            let hash = self.keys().receipt(space, what.number(), at);
+            events.push(Happened {
+                at,
+                what,
+                who: By::FUND.who.to_owned(),
+                how: By::FUND.how,
+                receipt: code::receipt_number_of(&hash),
+            });
+        }
+        events.sort_by_key(|happened| std::cmp::Reverse(happened.at));
+        Ok(events)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{of_person, with};
 use crate::actions::as_name;
 use crate::register_keys::Hash;
-use crate::rules::insured::Line;
+use crate::rules::insured::{Contact, Line};
 use crate::rules::search::name_key;
 use identity::ins::{BirthPlace, Issuer, Sex};
 use kernel::{Date, Error, PersonId, Personal, Result};
@@ -23,22 +23,29 @@ pub(crate) struct Insured {
     pub used_name: Personal<String>,
     pub scheme: String,
     pub deceased: bool,
+    pub contact: Contact,
 }
 
 impl Insured {
     /// First name and name in use, as pages call the person.
     pub(crate) fn shown_name(&self) -> String {
-        let last = match self.used_name.0.as_str() {
-            "" => &self.birth_name.0,
-            used => used,
-        };
         let first = self.given_names.0.first().map_or("", String::as_str);
-        format!("{} {}", as_name(first), as_name(last))
+        shown_name(first, &self.birth_name.0, &self.used_name.0)
     }
 }
 
+/// First name and name in use, as pages and letters call a person.
+pub(crate) fn shown_name(first: &str, birth_name: &str, used_name: &str) -> String {
+    let last = match used_name {
+        "" => birth_name,
+        used => used,
+    };
+    format!("{} {}", as_name(first), as_name(last))
+}
+
 const INSURED: &str = "SELECT matricule_sealed, oid, birth_name, given_names, birth_date, sex, birth_place, \
-     used_name, scheme, deceased_on FROM insured WHERE bucket = $1 AND person = $2";
+     used_name, scheme, deceased_on, email, phone, address_line, postcode, city \
+     FROM insured WHERE bucket = $1 AND person = $2";
 
 pub(crate) async fn find_insured(store: &Store, person: PersonId) -> Result<Option<Insured>> {
     let rows = store.query(INSURED, with(of_person(person), [])).await?;
@@ -61,6 +68,13 @@ fn insured(person: PersonId, row: &Row) -> Result<Insured> {
         used_name: Personal(row.text(7)?.to_owned()),
         scheme: row.text(8)?.to_owned(),
         deceased: !row.text(9)?.is_empty(),
+        contact: Contact {
+            email: row.text(10)?.to_owned(),
+            phone: row.text(11)?.to_owned(),
+            address_line: row.text(12)?.to_owned(),
+            postcode: row.text(13)?.to_owned(),
+            city: row.text(14)?.to_owned(),
+        },
     })
 }
 

@@ -213,6 +213,23 @@ pub(crate) fn insert_event(space: SpaceId, event: &Happened) -> Statement {
     }
 }
 
+/// What a campaign did to a space, kept in its row: told when, opened when.
+pub(crate) async fn find_batch_events(
+    store: &Store,
+    space: SpaceId,
+) -> Result<(Option<Timestamp>, Option<Timestamp>)> {
+    let rows = store
+        .query(
+            "SELECT told_at, silent_at FROM space WHERE bucket = $1 AND space = $2",
+            with(of_space(space), []),
+        )
+        .await?;
+    match rows.first() {
+        Some(row) => Ok((row.opt_timestamp(0)?, row.opt_timestamp(1)?)),
+        None => Ok((None, None)),
+    }
+}
+
 /// The events of a space, newest first; 200 at most.
 pub(crate) async fn list_events(store: &Store, space: SpaceId) -> Result<Vec<Happened>> {
     let rows = store

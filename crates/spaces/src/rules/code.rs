@@ -40,6 +40,11 @@ impl Code {
     pub fn generate(chance: &dyn Chance) -> Self {
         let mut symbols = [0; SYMBOLS];
         chance.fill(&mut symbols);
+        Self::drawn(symbols)
+    }
+
+    /// The code that these bytes draw: the last one is not looked at.
+    fn drawn(mut symbols: [u8; SYMBOLS]) -> Self {
         for symbol in &mut symbols {
             *symbol &= 31;
         }
@@ -105,6 +110,13 @@ impl Drop for Code {
 /// and a slip is noticed; but no secret.
 pub fn receipt_number(chance: &dyn Chance) -> String {
     Code::generate(chance).in_groups()
+}
+
+/// The number of a receipt that is not kept but derived, from a keyed hash.
+pub fn receipt_number_of(hash: &[u8; 32]) -> String {
+    let mut symbols = [0; SYMBOLS];
+    symbols.copy_from_slice(&hash[..SYMBOLS]);
+    Code::drawn(symbols).in_groups()
 }
 
 /// When a code sent at this instant dies.

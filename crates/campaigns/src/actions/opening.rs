@@ -1,0 +1,192 @@
+//! Six weeks and three days passed in silence: what is due is opened, once,
+//! bucket by bucket, unless something looks wrong.
+
+use crate::Campaigns;
+use crate::queries::{self, Opening};
+use crate::rules::plausible::{Doubt, doubt};
+use kernel::{BUCKETS, Error, Result, Timestamp};
+
+/// Buckets opened in one transaction.
+const BUCKETS_AT_ONCE: u16 = 32;
+/// Buckets counted in one message.
+const BUCKETS_COUNTED: u16 = 512;
+
+/// What an opening did.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Opened {
+    /// The instant it opened as of.
+    pub at: Timestamp,
+    /// How many spaces.
+    pub opened: u64,
+}
+
+/// An opening that waits for two persons.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Stop {
+    /// When it stopped.
+    pub at: Timestamp,
+    /// Why.
+    pub why: Doubt,
+    /// How many were due.
+    pub due: u64,
+    /// Who released it first, if somebody did.
+    pub first_by: Option<String>,
+}
+
+impl Campaigns {
+    /// Opens every space whose deadline passed three days ago or more without
+    /// a no. An opening that was interrupted is gone on with first.
+    ///
+    /// # Errors
+    /// Conflict `opening-stopped`, when the clock or the count is implausible
+    /// and two persons have not released it; conflict `campaign-elsewhere`,
+    /// while another process is at it.
+    pub async fn open_due(&self) -> Result<Opened> {
+        let run = self.lease("open what is due").await?;
+        let done = self.open_all().await;
+        self.end(run).await?;
+        done
+    }
+
+    async fn open_all(&self) -> Result<Opened> {
+        let mut opening = match self.under_way().await? {
+            Some(opening) => opening,
+            None => self.begin_opening().await?,
+        };
+        while opening.next_bucket < BUCKETS {
+            let end = (opening.next_bucket + BUCKETS_AT_ONCE).min(BUCKETS);
+            let mut tx = self.store().begin("open what is due").await?;
+            let opened = self
+                .spaces()
+                .open_due(&mut tx, opening.next_bucket..end, opening.at)
+                .await?;
+            queries::update_opening(&mut tx, opening, end, opened).await?;
+            kernel::kill_point("open-before-commit");
+            tx.commit().await?;
+            kernel::kill_point("open-after-commit");
+            opening.next_bucket = end;
+            opening.opened += opened;
+        }
+        let now = self.world().now();
+        let mut tx = self.store().begin("finish an opening").await?;
+        queries::finish_opening(&mut tx, opening.at, now).await?;
+        tx.commit().await?;
+        Ok(Opened {
+            at: opening.at,
+            opened: opening.opened,
+        })
+    }
+
+    async fn under_way(&self) -> Result<Option<Opening>> {
+        let mut tx = self.store().begin("look for an opening").await?;
+        let found = queries::find_opening(&mut tx).await?;
+        tx.commit().await?;
+        Ok(found)
+    }
+
+    async fn begin_opening(&self) -> Result<Opening> {
+        let now = self.world().now();
+        let mut due = 0;
+        let mut tx = self.store().begin("count what is due").await?;
+        let mut from = 0;
+        while from < BUCKETS {
+            let end = (from + BUCKETS_COUNTED).min(BUCKETS);
+            due += self.spaces().count_due(&mut tx, from..end, now).await?;
+            from = end;
+        }
+        let seen = queries::clock_seen(&mut tx).await?;
+        let stop = queries::find_stop(&mut tx).await?;
+        let released = stop.as_ref().is_some_and(|stop| stop.second_by.is_some());
+        match (doubt(&self.config().plan, now, seen, due), stop) {
+            (Some(_), Some(stop)) if released => {
+                queries::use_stop(&mut tx, stop.at, now).await?;
+                queries::set_clock_seen(&mut tx, now).await?;
+            }
+            (Some(why), stop) => {
+                if stop.is_none() {
+                    queries::insert_stop(&mut tx, now, why, due).await?;
+                }
+                tx.commit().await?;
+                tracing::error!(?why, due, "an opening by silence looks implausible: stopped");
+                return Err(Error::conflict("opening-stopped"));
+            }
+            // What was doubtful no longer is: the clock was set right.
+            (None, Some(stop)) => queries::use_stop(&mut tx, stop.at, now).await?,
+            (None, None) => {}
+        }
+        queries::see_clock(&mut tx, now).await?;
+        queries::insert_opening(&mut tx, now, due).await?;
+        tx.commit().await?;
+        Ok(Opening {
+            at: now,
+            next_bucket: 0,
+            opened: 0,
+        })
+    }
+
+    /// The opening that waits for two persons, if one does.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn stopped(&self) -> Result<Option<Stop>> {
+        let mut tx = self.store().begin("look for a stop").await?;
+        let stop = queries::find_stop(&mut tx).await?;
+        tx.commit().await?;
+        Ok(stop.map(|stop| Stop {
+            at: stop.at,
+            why: stop.why,
+            due: stop.due,
+            first_by: stop.first_by,
+        }))
+    }
+
+    /// Somebody looked and lets the stopped opening go on: the second one does,
+    /// who is not the first. Whether it may go on now.
+    ///
+    /// # Errors
+    /// Not found, when nothing is stopped; forbidden, when one person says it
+    /// twice; invalid, without a name.
+    pub async fn release(&self, by: &str) -> Result<bool> {
+        let by = by.trim();
+        if by.is_empty() {
+            return Err(Error::invalid("opening-release-name"));
+        }
+        let now = self.world().now();
+        let mut tx = self.store().begin("release an opening").await?;
+        let stop = queries::find_stop(&mut tx)
+            .await?
+            .ok_or_else(Error::not_found)?;
+        let done = match stop.first_by.as_deref() {
+            None => {
+                queries::release_stop(&mut tx, stop.at, by, None, now).await?;
+                false
+            }
+            Some(first) if first == by => {
+                return Err(Error::forbidden("opening-release-two"));
+            }
+            Some(first) => {
+                queries::release_stop(&mut tx, stop.at, first, Some(by), now).await?;
+                true
+            }
+        };
+        tx.commit().await?;
+        Ok(done)
+    }
+
+    /// Writes down that it is this late: to be called every few minutes, so
+    /// that a clock that leaps is noticed.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn see_clock(&self) -> Result<()> {
+        let now = self.world().now();
+        let mut tx = self.store().begin("see the clock").await?;
+        let seen = queries::clock_seen(&mut tx).await?;
+        // A leap is not written down: the next opening must notice it.
+        let leaps = seen.is_some_and(|seen| now > seen.plus(self.config().plan.ahead_max));
+        if !leaps {
+            queries::see_clock(&mut tx, now).await?;
+        }
+        tx.commit().await
+    }
+}

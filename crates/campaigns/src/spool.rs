@@ -1,0 +1,242 @@
+//! Dispatch files: the people of one batch with their codes, sealed, from the
+//! moment before they are told until their letters are printed and their
+//! e-mails queued.
+//!
+//! A file is written whole under the name `….partial` and made durable, then
+//! the batch's transaction commits, then the file gets its settled name. So a
+//! settled file belongs to a batch that was told, a partial one is decided by
+//! asking the store: told, and it is settled; not told, and it is thrown away.
+
+use kernel::{Chance, Error, Result};
+use keys::{Key, open, seal};
+use serde::{Deserialize, Serialize};
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+/// One person of a batch.
+#[derive(Serialize, Deserialize, Clone, PartialEq, Eq)]
+pub(crate) struct Line {
+    /// The person, as text.
+    pub person: String,
+    /// The code in its groups.
+    pub code: String,
+    /// First name and name.
+    pub name: String,
+    /// Where the letter goes.
+    pub address_line: String,
+    pub postcode: String,
+    pub city: String,
+    /// Where the e-mail goes; empty for a letter.
+    pub email: String,
+}
+
+/// All the people of a batch.
+#[derive(Serialize, Deserialize, Clone, PartialEq, Eq)]
+pub(crate) struct Batch {
+    /// When they are told, in milliseconds.
+    pub at: i64,
+    /// Who.
+    pub lines: Vec<Line>,
+}
+
+/// Which batch of which campaign.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct BatchId {
+    pub campaign: i64,
+    pub number: i64,
+}
+
+/// The folder of dispatch files.
+pub(crate) struct Spool<'a> {
+    folder: PathBuf,
+    key: &'a Key,
+}
+
+impl<'a> Spool<'a> {
+    /// The spool in this folder, made if it is not there.
+    pub(crate) fn open(folder: &Path, key: &'a Key) -> Result<Self> {
+        let folder = folder.join("spool");
+        make_private(&folder)?;
+        Ok(Self { folder, key })
+    }
+
+    /// Writes a batch's file, durable, under its partial name.
+    pub(crate) fn write(&self, chance: &dyn Chance, id: BatchId, batch: &Batch) -> Result<()> {
+        let plain =
+            serde_json::to_vec(batch).map_err(|e| Error::fault("writing a batch").because(e))?;
+        let sealed = seal(self.key, chance, &place(id), &plain);
+        write_durable(&self.partial(id), &sealed)
+    }
+
+    /// Gives a told batch's file its settled name. Twice is harmless.
+    pub(crate) fn settle(&self, id: BatchId) -> Result<()> {
+        let settled = self.settled(id);
+        match fs::rename(self.partial(id), &settled) {
+            Err(_) if settled.exists() => Ok(()),
+            done => done.map_err(|e| {
+                Error::fault("the dispatch file of a batch that was told is not there").because(e)
+            }),
+        }?;
+        sync_folder(&self.folder)
+    }
+
+    /// Settles a told batch's file that its process had no time to: nothing,
+    /// when it is settled, or dispatched and gone.
+    pub(crate) fn settle_if_there(&self, id: BatchId) -> Result<()> {
+        match self.partial(id).exists() {
+            true => self.settle(id),
+            false => Ok(()),
+        }
+    }
+
+    /// Throws away the file of a batch that was not told.
+    pub(crate) fn discard(&self, id: BatchId) -> Result<()> {
+        match fs::remove_file(self.partial(id)) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+                Err(Error::unavailable("removing a dispatch file").because(e))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The people of a settled batch.
+    pub(crate) fn read(&self, id: BatchId) -> Result<Batch> {
+        let sealed = fs::read(self.settled(id))
+            .map_err(|e| Error::unavailable("reading a dispatch file").because(e))?;
+        let plain = open(self.key, &place(id), &sealed)?;
+        serde_json::from_slice(&plain).map_err(|_| Error::fault("a dispatch file of another form"))
+    }
+
+    /// Removes the file of a batch that is printed and queued.
+    pub(crate) fn remove(&self, id: BatchId) -> Result<()> {
+        match fs::remove_file(self.settled(id)) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+                Err(Error::unavailable("removing a dispatch file").because(e))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn settled(&self, id: BatchId) -> PathBuf {
+        self.folder
+            .join(format!("{}-{:06}.sealed", id.campaign, id.number))
+    }
+
+    fn partial(&self, id: BatchId) -> PathBuf {
+        self.folder
+            .join(format!("{}-{:06}.partial", id.campaign, id.number))
+    }
+}
+
+fn place(id: BatchId) -> Vec<u8> {
+    format!("batch {} {}", id.campaign, id.number).into_bytes()
+}
+
+/// A folder for its owner alone.
+pub(crate) fn make_private(folder: &Path) -> Result<()> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .map_err(|e| Error::unavailable("making the folder of campaigns").because(e))
+}
+
+/// Writes a file for its owner alone, whole or not at all, and durable.
+pub(crate) fn write_durable(file: &Path, bytes: &[u8]) -> Result<()> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let failed =
+        |e| Error::unavailable("writing a file of a campaign: is the disk full?").because(e);
+    let whole = file.with_extension("writing");
+    let written = (|| {
+        let mut to = fs::OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(&whole)?;
+        to.write_all(bytes)?;
+        to.sync_all()?;
+        fs::rename(&whole, file)
+    })();
+    if written.is_err() {
+        // What is half-written helps nobody.
+        let _ = fs::remove_file(&whole);
+    }
+    written.map_err(failed)?;
+    file.parent().map_or(Ok(()), sync_folder)
+}
+
+fn sync_folder(folder: &Path) -> Result<()> {
+    fs::File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .map_err(|e| Error::unavailable("syncing the folder of campaigns").because(e))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kernel::SeededChance;
+
+    const ID: BatchId = BatchId {
+        campaign: 3,
+        number: 7,
+    };
+
+    fn batch() -> Batch {
+        Batch {
+            at: 5,
+            lines: vec![Line {
+                person: "p".into(),
+                code: "7K3M-Q9TW-0B5X".into(),
+                name: "Ana Leca".into(),
+                address_line: "1 rue des Lilas".into(),
+                postcode: "33000".into(),
+                city: "Bordeaux".into(),
+                email: String::new(),
+            }],
+        }
+    }
+
+    #[test]
+    fn a_file_is_sealed_and_read_back_only_once_settled() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let key = Key::from_bytes([3; 32]);
+        let spool = Spool::open(folder.path(), &key).expect("a spool");
+        spool
+            .write(&SeededChance::new(1), ID, &batch())
+            .expect("written");
+        assert!(spool.read(ID).is_err(), "not told yet");
+        let files: Vec<_> = fs::read_dir(folder.path().join("spool"))
+            .expect("a folder")
+            .map(|file| file.expect("a file").path())
+            .collect();
+        assert_eq!(files.len(), 1);
+        let bytes = fs::read(&files[0]).expect("bytes");
+        for secret in ["7K3M", "Leca", "Lilas"] {
+            let secret = secret.as_bytes();
+            assert!(!bytes.windows(secret.len()).any(|part| part == secret));
+        }
+        spool.settle(ID).expect("settled");
+        spool.settle(ID).expect("twice is harmless");
+        assert!(spool.read(ID).expect("read") == batch());
+        spool.remove(ID).expect("removed");
+        spool.remove(ID).expect("twice is harmless");
+    }
+
+    #[test]
+    fn a_file_of_another_batch_does_not_open() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let key = Key::from_bytes([3; 32]);
+        let spool = Spool::open(folder.path(), &key).expect("a spool");
+        let other = BatchId { number: 8, ..ID };
+        spool
+            .write(&SeededChance::new(1), ID, &batch())
+            .expect("written");
+        fs::rename(spool.partial(ID), spool.partial(other)).expect("moved");
+        spool.settle(other).expect("settled");
+        assert!(spool.read(other).is_err());
+        assert!(spool.settle(ID).is_err(), "a told batch must have its file");
+    }
+}

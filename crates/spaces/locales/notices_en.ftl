@@ -1,0 +1,118 @@
+# What goes out by post, e-mail and text message about a space. No medical word.
+
+notice-sender = Carnet
+notice-sender-line = Health insurance
+notice-foot = Carnet will never ask for your code by phone or by message.
+notice-date = { $day }
+notice-reference = Reference: { $number }
+
+letter-code-title = Your health space: you decide
+letter-code-lead = { $name }, a space to keep your health documents will be opened in your name. You decide who sees them. **You have the choice until { $deadline }.**
+letter-code-child = This letter is about { $name }. A space to keep their health documents will be opened in their name. **You have the choice until { $deadline }.**
+letter-code-label = Your provisional code
+letter-code-object = Opt out
+letter-code-object-text = No space is opened. You can change your mind later.
+letter-code-object-link = Online, without an account:
+letter-code-activate = Activate my space
+letter-code-activate-text = You create your account and set who sees what.
+letter-code-activate-link = Online, with this code:
+letter-code-phone = By phone, for either: **34 22**, free of charge.
+letter-code-silence = Without an answer from you, the space opens a few days after { $deadline }. You can close it at any time.
+letter-again-title = Your new code
+letter-again-lead = { $name }, here is the code you asked for. It replaces the older one. **It is valid until { $deadline }.**
+letter-again-not-you = Did you not ask for it? Give this code to nobody and call **34 22**.
+letter-easy-title = Easy to read
+letter-easy-1 = A health space is a box for your health papers.
+letter-easy-2 = You can say yes. You can say no.
+letter-easy-how = To say yes or to say no
+letter-easy-step-1 = Take this letter and your **Vitale card**.
+letter-easy-step-2 = Go to **{ $site }** with a computer or a phone.
+letter-easy-step-3 = Choose “Activate” or “Opt out”.
+letter-easy-step-4 = Write the code of the letter.
+letter-easy-help = If you need help
+letter-easy-help-1 = Call **34 22**. The call is free.
+letter-easy-help-2 = Ask somebody you know well.
+letter-easy-warn = **Give your code to nobody on the phone.** We will never ask for it.
+
+mail-code-subject = Your health space: you decide
+mail-code-text = Hello { $name },
+
+    a space to keep your health documents will be opened in your name.
+    You have the choice until { $deadline }.
+
+    Your provisional code: { $code }
+
+    - Opt out, without an account: { $origin }/en/opposition
+    - Activate my space: { $origin }/en/activer
+
+    Either way, keep your Vitale card at hand.
+    By phone, for either: 34 22, free of charge.
+
+    Without an answer from you, the space opens a few days after { $deadline }.
+    You can close it at any time.
+
+    We will never ask for this code by phone.
+mail-again-subject = Your new code
+mail-again-text = Hello { $name },
+
+    here is the code you asked for. It replaces the older one.
+
+    Your code: { $code }
+    It is valid until { $deadline }.
+
+    Write it at { $origin }/en/activer, with the numbers of your Vitale card.
+
+    Did you not ask for it? Give this code to nobody and call 34 22.
+
+receipt-refused-title = You have opted out
+receipt-refused-text = No health space will be opened for these people.
+receipt-closed-title = The closing of your space is recorded
+receipt-closed-text = Nobody reads or feeds this space any more.
+receipt-reopened-title = Your space is open again
+receipt-reopened-text = Your professionals can add documents again.
+receipt-row-number = Number
+receipt-row-at = Recorded on
+receipt-row-by = Through
+receipt-row-by-site = the site
+receipt-row-by-phone = 34 22
+receipt-row-for = For
+receipt-back-title = If you change your mind
+receipt-back-text = You can go back on this decision **at any time**, online or on 34 22. Keep this receipt: its number is enough.
+receipt-back-closed = For **30 days** you can undo this and find everything again, online or on 34 22. Keep this receipt: its number is enough.
+receipt-back-link = Change your mind online:
+
+notice-held-subject = A request by phone is waiting
+notice-held-text = Hello { $name },
+
+    a request was made by phone about your space: { $what }.
+    It will be done on { $due }.
+
+    If it was you, there is nothing to do.
+    If it was not you, call it off: sign in as usual, or call 34 22.
+
+    Number of the request: { $number }
+notice-held-sms = A request by phone about your space will be done on { $due }. Not you? Call 3422.
+notice-held-close = close your space
+notice-held-withdraw = withdraw your refusal
+notice-held-reopen = open your space again
+
+notice-asked-subject = A new code was asked for
+notice-asked-text = Hello { $name },
+
+    a new code was asked for your space. It goes to the address we know.
+
+    If it was you, there is nothing to do.
+    If it was not you, call 34 22.
+
+contact-code-subject = { $code } is your verification code
+contact-code-text = Hello,
+
+    here is your verification code: { $code }
+    It works for ten minutes, once.
+
+    Did you not ask for it? Do not answer, and give this code to nobody.
+contact-code-sms = { $code } is your verification code. It works for ten minutes. Give it to nobody.
+
+notice-hold-title = An account was made for your space
+notice-hold-text = { $name }, an account was made for your space on { $moment }, with an address we did not know. To be safe, this account does not read older documents before { $until }.
+notice-hold-not-you = **It was not you?** Call **34 22** at once: we close this account.

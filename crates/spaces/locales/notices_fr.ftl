@@ -1,0 +1,118 @@
+# Ce qui part par la poste, par e-mail et par SMS au sujet d’un espace. Aucun mot médical.
+
+notice-sender = Carnet
+notice-sender-line = Assurance maladie
+notice-foot = Carnet ne vous demandera jamais votre code par téléphone ni par message.
+notice-date = Le { $day }
+notice-reference = Référence : { $number }
+
+letter-code-title = Votre espace de santé : à vous de décider
+letter-code-lead = { $name }, un espace pour garder vos documents de santé va être ouvert à votre nom. Vous décidez qui les voit. **Vous avez le choix jusqu’au { $deadline }.**
+letter-code-child = Ce courrier concerne { $name }. Un espace pour garder ses documents de santé va être ouvert à son nom. **Vous avez le choix jusqu’au { $deadline }.**
+letter-code-label = Votre code provisoire
+letter-code-object = M’opposer
+letter-code-object-text = Aucun espace n’est ouvert. Vous pourrez changer d’avis.
+letter-code-object-link = En ligne, sans compte :
+letter-code-activate = Activer mon espace
+letter-code-activate-text = Vous créez votre compte et réglez qui voit quoi.
+letter-code-activate-link = En ligne, avec ce code :
+letter-code-phone = Par téléphone, pour l’un ou pour l’autre : **34 22**, appel gratuit.
+letter-code-silence = Sans réponse de votre part, l’espace s’ouvre quelques jours après le { $deadline }. Vous pourrez le fermer à tout moment.
+letter-again-title = Votre nouveau code
+letter-again-lead = { $name }, voici le code que vous avez demandé. Il remplace l’ancien. **Il est valable jusqu’au { $deadline }.**
+letter-again-not-you = Vous n’avez rien demandé ? Ne donnez ce code à personne et appelez le **34 22**.
+letter-easy-title = Version facile à lire
+letter-easy-1 = Un espace de santé est une boîte pour vos papiers de santé.
+letter-easy-2 = Vous pouvez dire oui. Vous pouvez dire non.
+letter-easy-how = Pour dire oui ou pour dire non
+letter-easy-step-1 = Prenez cette lettre et votre **carte Vitale**.
+letter-easy-step-2 = Allez sur **{ $site }** avec un ordinateur ou un téléphone.
+letter-easy-step-3 = Choisissez « Activer » ou « M’opposer ».
+letter-easy-step-4 = Écrivez le code de la lettre.
+letter-easy-help = Si vous avez besoin d’aide
+letter-easy-help-1 = Appelez le **34 22**. L’appel est gratuit.
+letter-easy-help-2 = Demandez à une personne que vous connaissez bien.
+letter-easy-warn = **Ne donnez votre code à personne au téléphone.** Nous ne vous le demanderons jamais.
+
+mail-code-subject = Votre espace de santé : à vous de décider
+mail-code-text = Bonjour { $name },
+
+    un espace pour garder vos documents de santé va être ouvert à votre nom.
+    Vous avez le choix jusqu’au { $deadline }.
+
+    Votre code provisoire : { $code }
+
+    - M’opposer, sans compte : { $origin }/opposition
+    - Activer mon espace : { $origin }/activer
+
+    Dans les deux cas, gardez votre carte Vitale à portée de main.
+    Par téléphone, pour l’un ou pour l’autre : 34 22, appel gratuit.
+
+    Sans réponse de votre part, l’espace s’ouvre quelques jours après le { $deadline }.
+    Vous pourrez le fermer à tout moment.
+
+    Nous ne vous demanderons jamais ce code par téléphone.
+mail-again-subject = Votre nouveau code
+mail-again-text = Bonjour { $name },
+
+    voici le code que vous avez demandé. Il remplace l’ancien.
+
+    Votre code : { $code }
+    Il est valable jusqu’au { $deadline }.
+
+    Écrivez-le sur { $origin }/activer, avec les numéros de votre carte Vitale.
+
+    Vous n’avez rien demandé ? Ne donnez ce code à personne et appelez le 34 22.
+
+receipt-refused-title = Votre opposition est enregistrée
+receipt-refused-text = Aucun espace de santé ne sera ouvert pour ces personnes.
+receipt-closed-title = La fermeture de votre espace est enregistrée
+receipt-closed-text = Plus personne ne lit ni n’alimente cet espace.
+receipt-reopened-title = La réouverture de votre espace est enregistrée
+receipt-reopened-text = Vos professionnels peuvent de nouveau y ajouter des documents.
+receipt-row-number = Numéro
+receipt-row-at = Enregistré le
+receipt-row-by = Par
+receipt-row-by-site = le site
+receipt-row-by-phone = le 34 22
+receipt-row-for = Pour
+receipt-back-title = Si vous changez d’avis
+receipt-back-text = Vous pouvez revenir sur cette décision **à tout moment**, en ligne ou au 34 22. Gardez ce justificatif : son numéro suffit.
+receipt-back-closed = Pendant **30 jours**, vous pouvez annuler et tout retrouver, en ligne ou au 34 22. Gardez ce justificatif : son numéro suffit.
+receipt-back-link = Changer d’avis en ligne :
+
+notice-held-subject = Une demande par téléphone attend
+notice-held-text = Bonjour { $name },
+
+    une demande a été faite par téléphone au sujet de votre espace : { $what }.
+    Elle sera faite le { $due }.
+
+    Si c’était vous, il n’y a rien à faire.
+    Si ce n’était pas vous, annulez-la : connectez-vous comme d’habitude, ou appelez le 34 22.
+
+    Numéro de la demande : { $number }
+notice-held-sms = Une demande par téléphone au sujet de votre espace sera faite le { $due }. Ce n’était pas vous ? Appelez le 3422.
+notice-held-close = fermer votre espace
+notice-held-withdraw = annuler votre refus
+notice-held-reopen = rouvrir votre espace
+
+notice-asked-subject = Un nouveau code a été demandé
+notice-asked-text = Bonjour { $name },
+
+    un nouveau code a été demandé pour votre espace. Il part à l’adresse que nous connaissons.
+
+    Si c’était vous, il n’y a rien à faire.
+    Si ce n’était pas vous, appelez le 34 22.
+
+contact-code-subject = { $code } est votre code de vérification
+contact-code-text = Bonjour,
+
+    voici votre code de vérification : { $code }
+    Il sert dix minutes, une seule fois.
+
+    Vous n’avez rien demandé ? Ne répondez pas, et ne donnez ce code à personne.
+contact-code-sms = { $code } est votre code de verification. Il sert dix minutes. Ne le donnez a personne.
+
+notice-hold-title = Un compte a été créé pour votre espace
+notice-hold-text = { $name }, un compte a été créé pour votre espace le { $moment }, avec une adresse que nous ne connaissions pas. Par prudence, ce compte ne lit pas les documents plus anciens avant le { $until }.
+notice-hold-not-you = **Ce n’était pas vous ?** Appelez tout de suite le **34 22** : nous fermons ce compte.

@@ -1,0 +1,198 @@
+//! Asking for a new code: what was typed is put aside in the same time whoever
+//! exists, and looked at later. A code goes only to a contact on file.
+
+use super::contact::{WARNING_LANG, Warning};
+use super::life::{By, Channel};
+use crate::Spaces;
+use crate::notices::{Addressee, CodeNotice, Occasion, say};
+use crate::queries::{self, CodeRequest};
+use crate::register_keys::Hash;
+use crate::rules::brake;
+use crate::rules::insured::CardSerial;
+use crate::rules::life::{Event, How};
+use identity::ins::Matricule;
+use kernel::{Date, Error, PersonId, Result, Timestamp};
+use post::{Message, Notice};
+use serde::{Deserialize, Serialize};
+use std::net::IpAddr;
+use std::time::Duration;
+use subtle::ConstantTimeEq;
+
+/// How long after a code another one is sent to the same person.
+const AGAIN: Duration = Duration::from_secs(24 * 3600);
+/// What kinds of notice the post knows these as.
+const CODE: &str = "spaces-code";
+const ASKED: &str = "spaces-code-asked";
+
+/// What somebody who lost their code shows.
+#[derive(Debug)]
+pub struct Lost {
+    /// The matricule.
+    pub matricule: Matricule,
+    /// The day of birth.
+    pub birth_date: Date,
+    /// The serial of the Vitale card.
+    pub card: CardSerial,
+}
+
+/// As it is put aside.
+#[derive(Serialize, Deserialize)]
+struct Asked {
+    matricule: Hash,
+    card: Hash,
+    birth_date: String,
+}
+
+impl Spaces {
+    /// Puts a request for a new code aside. The answer is the same whoever
+    /// asks for whom.
+    ///
+    /// # Errors
+    /// Too many, for this number or from this address.
+    pub async fn ask_for_code(&self, lost: &Lost, address: Option<IpAddr>) -> Result<()> {
+        let now = self.world().now();
+        let keys = self.keys();
+        let matricule = keys.matricule(&lost.matricule);
+        let number = keys.brake_of_number(&matricule);
+        let from = keys.brake_of_address(address);
+        let asked = Asked {
+            matricule,
+            card: keys.card(&lost.card),
+            birth_date: lost.birth_date.to_string(),
+        };
+        let id: [u8; 16] = self.world().random();
+        let plain =
+            serde_json::to_vec(&asked).map_err(|e| Error::fault("writing a request").because(e))?;
+        let request = CodeRequest {
+            id,
+            at: now,
+            sealed: keys.seal_for(&*self.world().chance, &id, &plain),
+        };
+        let mut tx = self.store().begin("ask for a code").await?;
+        let (of_number, of_address) = queries::begin_ask(&mut tx, number, from, now).await?;
+        if let Some(wait) = brake::asking_wait(of_number, of_address, now) {
+            return Err(Error::too_many("activate-too-many", wait));
+        }
+        tx.run(vec![
+            queries::count(brake::Scope::AskedNumber, number, now),
+            queries::count(brake::Scope::AskedAddress, from, now),
+            queries::insert_code_request(&request),
+        ])
+        .await?;
+        tx.commit().await
+    }
+
+    /// Looks at requests put aside, the oldest first, and sends codes to those
+    /// who may have one: `limit` requests at most; how many codes.
+    ///
+    /// # Errors
+    /// As the store; a request that fails is looked at again.
+    pub async fn answer_requests(&self, limit: i64) -> Result<u64> {
+        let mut sent = 0;
+        for request in queries::list_code_requests(self.store(), limit).await? {
+            sent += u64::from(self.answer(&request).await?);
+        }
+        Ok(sent)
+    }
+
+    async fn answer(&self, request: &CodeRequest) -> Result<bool> {
+        let now = self.world().now();
+        let plain = self.keys().open_for(&request.id, &request.sealed)?;
+        let asked: Asked = serde_json::from_slice(&plain)
+            .map_err(|_| Error::fault("a kept request is of another form"))?;
+        let person = queries::find_by_matricule(self.store(), asked.matricule).await?;
+        let mut tx = self.store().begin("answer a request for a code").await?;
+        // Of two processes that look at it, one takes it away.
+        let taken = tx.run(vec![queries::delete_code_request(request.id)]).await?;
+        if taken.first().is_none_or(|outcome| outcome.changed != 1) {
+            return Ok(false);
+        }
+        let sent = match person {
+            Some(person) => self.send_code_in(&mut tx, person, &asked, now).await?,
+            None => false,
+        };
+        tx.commit().await?;
+        Ok(sent)
+    }
+
+    async fn send_code_in(
+        &self,
+        tx: &mut store::Tx,
+        person: PersonId,
+        asked: &Asked,
+        now: Timestamp,
+    ) -> Result<bool> {
+        let card = queries::find_card(tx, person).await?;
+        let insured = self.insured(person).await?;
+        let fits = card.is_some_and(|kept| kept.ct_eq(&asked.card).into())
+            && insured.birth_date.0.to_string() == asked.birth_date;
+        let recent = queries::last_code_sent(tx, person)
+            .await?
+            .is_some_and(|last| now < last.plus(AGAIN));
+        if !fits || recent {
+            return Ok(false);
+        }
+        self.renew_code(tx, person, By::holder(How::Site), now).await
+    }
+
+    /// Makes a new code for somebody who may have one, and sends it to the
+    /// contact on file; `false`, when they may not, or there is none.
+    pub(crate) async fn renew_code(
+        &self,
+        tx: &mut store::Tx,
+        person: PersonId,
+        by: By,
+        now: Timestamp,
+    ) -> Result<bool> {
+        let to = Addressee::of(&self.insured(person).await?);
+        let (email, address) = (to.email(), to.address());
+        let channel = match (&email, &address) {
+            (Some(_), _) => Channel::Email,
+            (None, Some(_)) => Channel::Letter,
+            (None, None) => return Ok(false),
+        };
+        let announced = match self.announce_in(tx, person, channel, now).await {
+            Ok(announced) => announced,
+            // Active, closed, dead: nothing a code would open.
+            Err(error) if error.kind() == kernel::Kind::Conflict => return Ok(false),
+            Err(error) => return Err(error),
+        };
+        let notice = CodeNotice {
+            to: &to,
+            code: &announced.code,
+            occasion: Occasion::Again,
+            until: announced.expires_at,
+            at: now,
+            reference: &announced.receipt.number,
+        };
+        let message = match (email, address) {
+            (Some(email), _) => self.sender().code_email(email, &notice)?,
+            (None, Some(address)) => {
+                let sheet = self.sender().code_letter(&notice);
+                let subject = sheet.title.clone();
+                Message::letter(address, &subject, paper::pdf(&[sheet], now)?)?
+            }
+            (None, None) => return Ok(false),
+        };
+        let occasion = announced.receipt.number.clone();
+        let notice = Notice::new(CODE, occasion.clone(), message)
+            .about(person)
+            .until(announced.expires_at);
+        let mut writes = self.post().statements(&notice);
+        self.tell(tx, announced.space, Event::CodeAsked, by, now)
+            .await?;
+        // Whoever did not ask for it learns of it on every channel.
+        let name = [("name", to.name.as_str())];
+        let warning = Warning {
+            kind: ASKED,
+            occasion,
+            person,
+            subject: &say(WARNING_LANG, "notice-asked-subject", &[]),
+            text: &say(WARNING_LANG, "notice-asked-text", &name),
+            sms: None,
+        };
+        writes.extend(self.warn_everywhere(announced.space, &to, &warning).await?);
+        tx.run(writes).await?;
+        Ok(true)
+    }
+}

@@ -1,0 +1,181 @@
+//! What a national campaign does to the register, thousands at a time, each in
+//! the transaction of whoever runs the campaign.
+
+use super::life::{By, Channel, beside};
+use crate::Spaces;
+use crate::notices::Addressee;
+use crate::queries::{self, NewTold, Place, Wave};
+use crate::rules::code::{self, Code};
+use crate::rules::life::{DEADLINE, Event, SILENCE};
+use kernel::{Date, PersonId, Result, Timestamp};
+use store::Tx;
+
+
+/// Somebody whom a campaign may tell: alive, with a final number, without a
+/// space.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// Where they stand in the register.
+    pub place: Place,
+    /// Whom to write to.
+    pub to: Addressee,
+    /// When they were born: a child's letter goes to the parents.
+    pub birth_date: Date,
+    /// Whether their number is provisional: for people, not for a campaign.
+    pub for_people: bool,
+}
+
+/// Somebody whom a campaign tells now.
+#[derive(Debug)]
+pub struct Telling {
+    /// Who.
+    pub person: PersonId,
+    /// How.
+    pub channel: Channel,
+    /// Their code, in clear.
+    pub code: Code,
+}
+
+/// How many spaces are in each state.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+#[allow(missing_docs, reason = "the states, by their names")]
+pub struct Count {
+    pub announced: u64,
+    pub open: u64,
+    pub active: u64,
+    pub refused: u64,
+    pub closed: u64,
+    pub erased: u64,
+}
+
+impl Spaces {
+    /// The next people of the register without a space, in the order of the
+    /// register; none at its end.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn candidates(&self, after: Place) -> Result<Vec<Candidate>> {
+        let untold = queries::list_untold(self.store(), after).await?;
+        untold
+            .into_iter()
+            .map(|one| {
+                let number = self
+                    .keys()
+                    .open_matricule(one.place.person, &one.matricule_sealed)?;
+                Ok(Candidate {
+                    place: one.place,
+                    for_people: number.is_provisional(),
+                    birth_date: one.birth_date,
+                    to: Addressee {
+                        name: one.name,
+                        contact: one.contact,
+                    },
+                })
+            })
+            .collect()
+    }
+
+    /// Tells these people, who had no space, in the caller's transaction.
+    ///
+    /// # Errors
+    /// Conflict, if one of them has a space by now; then nobody is told.
+    pub async fn tell_many(
+        &self,
+        tx: &mut Tx,
+        told: &[Telling],
+        campaign: i64,
+        at: Timestamp,
+    ) -> Result<()> {
+        let chance = &*self.world().chance;
+        let rows: Vec<NewTold> = told
+            .iter()
+            .map(|one| NewTold {
+                person: one.person,
+                space: beside(one.person, chance),
+                code_hash: self.keys().code(&one.code),
+                channel: one.channel.number(),
+            })
+            .collect();
+        let wave = Wave {
+            at,
+            deadline: at.plus(DEADLINE),
+            code_until: code::expires_at(at),
+            campaign,
+        };
+        queries::insert_told(tx, &rows, wave).await
+    }
+
+    /// Tells somebody anew whose notice came back: a new code, and six weeks
+    /// from now. Nothing, if they decided meanwhile.
+    ///
+    /// # Errors
+    /// As the store; conflict, if they decide at this very moment.
+    pub async fn tell_anew(
+        &self,
+        tx: &mut Tx,
+        person: PersonId,
+        at: Timestamp,
+    ) -> Result<Option<(Code, Addressee)>> {
+        let Some(kept) = queries::find_space_of_in(tx, person).await? else {
+            return Ok(None);
+        };
+        if kept.life.told_anew(at).is_err() {
+            return Ok(None);
+        }
+        let (code, _) = self.new_code(tx, person, Channel::Letter, at).await?;
+        self.moved_in(tx, person, Event::NoticeReturned, By::FUND, at, |life| {
+            life.told_anew(at)
+        })
+        .await?;
+        let insured = self.insured(person).await?;
+        Ok(Some((code, Addressee::of(&insured))))
+    }
+
+    /// How many spaces of these buckets silence may open at this instant.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn count_due(
+        &self,
+        tx: &mut Tx,
+        buckets: std::ops::Range<u16>,
+        now: Timestamp,
+    ) -> Result<u64> {
+        queries::count_due(tx, buckets, now.minus(SILENCE)).await
+    }
+
+    /// Opens, in these buckets, every space whose deadline passed three days
+    /// ago or more without a no; how many.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn open_due(
+        &self,
+        tx: &mut Tx,
+        buckets: std::ops::Range<u16>,
+        now: Timestamp,
+    ) -> Result<u64> {
+        let opened = queries::update_due(tx, buckets, now.minus(SILENCE), now).await?;
+        for some in opened.chunks(store::ROWS_MAX) {
+            self.journal().open_many(tx, some).await?;
+        }
+        Ok(opened.len() as u64)
+    }
+
+    /// How many spaces there are in each state.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn count(&self) -> Result<Count> {
+        let [announced, open, active, refused, closed, erased] =
+            queries::count_states(self.store()).await?;
+        Ok(Count {
+            announced,
+            open,
+            active,
+            refused,
+            closed,
+            erased,
+        })
+    }
+}

@@ -1,0 +1,242 @@
+//! Proving a contact while activating: a code goes to it, and comes back.
+
+use super::activate::{ContactDraft, Sitting};
+use crate::Spaces;
+use crate::notices::{Addressee, FUND_LANG, say};
+use crate::queries::{self, KeptContact};
+use crate::rules::contact::{self, Verdict};
+use kernel::{Error, FieldError, Lang, Result, SpaceId, Timestamp};
+use post::{Email, Message, Notice, Phone};
+use store::{Statement, Tx};
+
+/// What kind of notice the post knows these as.
+const KIND: &str = "contact-code";
+
+/// A contact as typed.
+#[derive(Clone, Debug)]
+pub enum TypedContact {
+    /// An e-mail address.
+    Email(Email),
+    /// A mobile.
+    Phone(Phone),
+}
+
+impl TypedContact {
+    /// Reads what was typed in the two fields: the e-mail, if there is one,
+    /// else the mobile.
+    ///
+    /// # Errors
+    /// Invalid, with the fields to mend (`courriel`, `mobile`).
+    pub fn read(email: &str, phone: &str) -> Result<Self> {
+        let wrong = |field, code| Error::fields(vec![FieldError { field, code }]);
+        match (email, phone) {
+            ("", "") => Err(wrong("courriel", "contact-empty")),
+            ("", phone) => phone
+                .parse()
+                .map(Self::Phone)
+                .map_err(|_| wrong("mobile", "contact-phone-form")),
+            (email, _) => email
+                .parse()
+                .map(Self::Email)
+                .map_err(|_| wrong("courriel", "contact-email-form")),
+        }
+    }
+
+    fn as_str(&self) -> &str {
+        match self {
+            Self::Email(email) => email.as_str(),
+            Self::Phone(phone) => phone.as_str(),
+        }
+    }
+
+    const fn kind(&self) -> i64 {
+        match self {
+            Self::Email(_) => 0,
+            Self::Phone(_) => 1,
+        }
+    }
+}
+
+impl Spaces {
+    /// Sends a code to this contact.
+    ///
+    /// # Errors
+    /// Too many, within half a minute of the last one, or after five; not
+    /// found, when the sitting is over.
+    pub async fn send_contact_code(
+        &self,
+        sitting: &mut Sitting,
+        typed: &TypedContact,
+        lang: Lang,
+    ) -> Result<()> {
+        let now = self.world().now();
+        let sent = match &sitting.draft.contact {
+            Some(before) => {
+                let last = Timestamp::from_millis(before.sent_at);
+                if now < last.plus(contact::AGAIN) {
+                    let wait = last.plus(contact::AGAIN).since(now);
+                    return Err(Error::too_many("contact-again-soon", wait));
+                }
+                if before.sent >= contact::SENT_MAX {
+                    return Err(Error::invalid("contact-sent-max"));
+                }
+                before.sent
+            }
+            None => 0,
+        };
+        let code = contact::draw(&*self.world().chance);
+        let message = code_message(typed, &code, lang)?;
+        let known = Addressee::of(&self.insured(sitting.person).await?);
+        sitting.draft.contact = Some(ContactDraft {
+            kind: typed.kind(),
+            value: typed.as_str().to_owned(),
+            code,
+            sent_at: now.millis(),
+            sent: sent + 1,
+            tries: 0,
+            proven: false,
+            on_file: is_on_file(typed, &known),
+        });
+        let sealed = self.sealed(&sitting.draft, sitting.token)?;
+        let occasion = format!("{:?}/{}", sitting.token, sent);
+        let notice = Notice::new(KIND, occasion, message)
+            .about(sitting.person)
+            .until(now.plus(contact::LIFE));
+        let mut tx = self.store().begin("send a contact code").await?;
+        if !queries::update_draft_in(&mut tx, sitting.person, sitting.token, sealed).await? {
+            return Err(Error::not_found());
+        }
+        self.post().queue(&mut tx, &[notice]).await?;
+        tx.commit().await
+    }
+
+    /// The person typed a code: the contact is theirs, if it is the one.
+    ///
+    /// # Errors
+    /// Invalid on `code`: wrong, or dead; not found, when the sitting is over.
+    pub async fn prove_contact(&self, sitting: &mut Sitting, typed: &str) -> Result<()> {
+        let now = self.world().now();
+        let Some(draft) = sitting.draft.contact.as_mut() else {
+            return Err(Error::field("code", "contact-code-none"));
+        };
+        let sent_at = Timestamp::from_millis(draft.sent_at);
+        let verdict = contact::judge(typed, &draft.code, sent_at, draft.tries, now);
+        match verdict {
+            Verdict::Right => {
+                draft.proven = true;
+                draft.code.clear();
+            }
+            Verdict::Wrong => draft.tries += 1,
+            Verdict::Dead => {}
+        }
+        self.keep_draft(sitting).await?;
+        match verdict {
+            Verdict::Right => Ok(()),
+            Verdict::Wrong => Err(Error::field("code", "contact-code-wrong")),
+            Verdict::Dead => Err(Error::field("code", "contact-code-dead")),
+        }
+    }
+
+    /// Keeps the proven contact of a sitting with the space, in the
+    /// transaction of its activation.
+    pub(crate) async fn keep_contact(
+        &self,
+        tx: &mut Tx,
+        space: SpaceId,
+        draft: &ContactDraft,
+        now: Timestamp,
+    ) -> Result<()> {
+        let sealed = self.keys().seal_for(
+            &*self.world().chance,
+            &contact_place(space, draft.kind),
+            draft.value.as_bytes(),
+        );
+        let kept = KeptContact {
+            kind: draft.kind,
+            sealed,
+        };
+        tx.run(vec![queries::put_contact(space, kept, now, draft.on_file)])
+            .await?;
+        Ok(())
+    }
+
+    /// Queues these words to every contact of a space: the holder's own and
+    /// those on file. One notice each.
+    pub(crate) async fn warn_everywhere(
+        &self,
+        space: SpaceId,
+        to: &Addressee,
+        warning: &Warning<'_>,
+    ) -> Result<Vec<Statement>> {
+        let mut emails: Vec<Email> = to.email().into_iter().collect();
+        let mut phones: Vec<Phone> = to.phone().into_iter().collect();
+        for kept in queries::list_contacts(self.store(), space).await? {
+            let place = contact_place(space, kept.kind);
+            let value = String::from_utf8_lossy(&self.keys().open_for(&place, &kept.sealed)?)
+                .into_owned();
+            match kept.kind {
+                0 => emails.extend(value.parse::<Email>().ok()),
+                _ => phones.extend(value.parse::<Phone>().ok()),
+            }
+        }
+        emails.dedup();
+        phones.dedup();
+        let mut messages = Vec::new();
+        for email in emails {
+            messages.push(Message::email(email, warning.subject, warning.text)?);
+        }
+        if let Some(sms) = warning.sms {
+            for phone in phones {
+                messages.push(Message::sms(phone, sms)?);
+            }
+        }
+        let mut statements = Vec::new();
+        for (n, message) in messages.into_iter().enumerate() {
+            let occasion = format!("{}/{n}", warning.occasion);
+            let notice = Notice::new(warning.kind, occasion, message).about(warning.person);
+            statements.extend(self.post().statements(&notice));
+        }
+        Ok(statements)
+    }
+}
+
+/// Something that a person is told on every channel.
+pub(crate) struct Warning<'a> {
+    pub kind: &'static str,
+    pub occasion: String,
+    pub person: kernel::PersonId,
+    pub subject: &'a str,
+    pub text: &'a str,
+    pub sms: Option<&'a str>,
+}
+
+fn contact_place(space: SpaceId, kind: i64) -> Vec<u8> {
+    [b"contact".as_slice(), &space.to_bytes(), &kind.to_be_bytes()].concat()
+}
+
+fn code_message(typed: &TypedContact, code: &str, lang: Lang) -> Result<Message> {
+    let code = [("code", code)];
+    match typed {
+        TypedContact::Email(email) => Message::email(
+            email.clone(),
+            &say(lang, "contact-code-subject", &code),
+            &say(lang, "contact-code-text", &code),
+        ),
+        TypedContact::Phone(phone) => {
+            Message::sms(phone.clone(), &say(lang, "contact-code-sms", &code))
+        }
+    }
+}
+
+/// Whether the fund has this very contact on file.
+fn is_on_file(typed: &TypedContact, known: &Addressee) -> bool {
+    match typed {
+        TypedContact::Email(email) => known
+            .email()
+            .is_some_and(|kept| kept.as_str().eq_ignore_ascii_case(email.as_str())),
+        TypedContact::Phone(phone) => known.phone().is_some_and(|kept| kept == *phone),
+    }
+}
+
+/// The language of warnings to a holder: the fund's, as no other is known.
+pub(crate) const WARNING_LANG: Lang = FUND_LANG;

@@ -1,0 +1,64 @@
+//! The receipt of a decision: its number, when, by what way, for whom, and how
+//! to go back on it.
+
+use super::{Sender, say};
+use crate::actions::Decision;
+use crate::rules::life::How;
+use kernel::{Lang, Timestamp};
+use paper::{Block, Link, Row, Sheet, Text};
+
+/// What a receipt is about.
+pub(crate) struct Receipted<'a> {
+    pub what: Decision,
+    pub number: &'a str,
+    pub at: Timestamp,
+    pub how: How,
+    pub names: &'a [String],
+}
+
+pub(crate) fn receipt(sender: &Sender, lang: Lang, of: &Receipted<'_>) -> Sheet {
+    let (name, back) = match of.what {
+        Decision::Refused => ("refused", "receipt-back-text"),
+        Decision::Archived | Decision::Deleted => ("closed", "receipt-back-closed"),
+        Decision::Reopened => ("reopened", "receipt-back-text"),
+    };
+    let by = match of.how {
+        How::Phone => "receipt-row-by-phone",
+        How::Site | How::Post | How::Batch | How::Assistance => "receipt-row-by-site",
+    };
+    let row = |key: &str, values: Vec<String>| Row {
+        label: say(lang, key, &[]),
+        values,
+    };
+    let prefix = match lang {
+        Lang::Fr => "",
+        Lang::En => "/en",
+    };
+    Sheet {
+        lang,
+        title: say(lang, &format!("receipt-{name}-title"), &[]),
+        sender: Sender::sender_lines(lang),
+        recipient: None,
+        place_and_date: Sender::date_line(lang, of.at),
+        reference: None,
+        blocks: vec![
+            Block::Paragraph(say(lang, &format!("receipt-{name}-text"), &[]).into()),
+            Block::Table(vec![
+                row("receipt-row-number", vec![of.number.to_owned()]),
+                row(
+                    "receipt-row-at",
+                    vec![edge::moment(lang, of.at)],
+                ),
+                row("receipt-row-by", vec![say(lang, by, &[])]),
+                row("receipt-row-for", of.names.to_vec()),
+            ]),
+            Block::Heading(say(lang, "receipt-back-title", &[])),
+            Block::Paragraph(Text::marked(&say(lang, back, &[]))),
+            Block::Link(Link {
+                url: format!("{}{prefix}/code", sender.origin),
+                caption: say(lang, "receipt-back-link", &[]).into(),
+            }),
+        ],
+        foot: Some(say(lang, "notice-foot", &[])),
+    }
+}

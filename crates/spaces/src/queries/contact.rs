@@ -1,0 +1,97 @@
+//! Contacts of holders, and requests for a new code.
+
+use super::{of_space, with};
+use kernel::{Result, SpaceId, Timestamp};
+use store::{Statement, Store};
+
+/// A contact as kept.
+pub(crate) struct KeptContact {
+    /// 0 e-mail, 1 mobile.
+    pub kind: i64,
+    pub sealed: Vec<u8>,
+}
+
+pub(crate) fn put_contact(
+    space: SpaceId,
+    kept: KeptContact,
+    verified_at: Timestamp,
+    on_file: bool,
+) -> Statement {
+    Statement {
+        sql: "INSERT INTO contact (bucket, space, kind, sealed, verified_at, on_file) \
+              VALUES ($1, $2, $3, $4, $5, $6) \
+              ON CONFLICT (bucket, space, kind) DO UPDATE SET sealed = excluded.sealed, \
+                verified_at = excluded.verified_at, on_file = excluded.on_file",
+        params: with(
+            of_space(space),
+            [
+                kept.kind.into(),
+                kept.sealed.into(),
+                verified_at.into(),
+                on_file.into(),
+            ],
+        ),
+    }
+}
+
+pub(crate) async fn list_contacts(store: &Store, space: SpaceId) -> Result<Vec<KeptContact>> {
+    let rows = store
+        .query(
+            "SELECT kind, sealed FROM contact WHERE bucket = $1 AND space = $2 ORDER BY kind",
+            with(of_space(space), []),
+        )
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(KeptContact {
+                kind: row.int(0)?,
+                sealed: row.blob(1)?.to_vec(),
+            })
+        })
+        .collect()
+}
+
+/// A request for a new code.
+pub(crate) struct CodeRequest {
+    pub id: [u8; 16],
+    pub at: Timestamp,
+    pub sealed: Vec<u8>,
+}
+
+pub(crate) fn insert_code_request(request: &CodeRequest) -> Statement {
+    Statement {
+        sql: "INSERT INTO code_request (id, at, sealed) VALUES ($1, $2, $3)",
+        params: vec![
+            request.id.into(),
+            request.at.into(),
+            request.sealed.clone().into(),
+        ],
+    }
+}
+
+/// The oldest requests.
+pub(crate) async fn list_code_requests(store: &Store, limit: i64) -> Result<Vec<CodeRequest>> {
+    let rows = store
+        .query(
+            "SELECT id, at, sealed FROM code_request ORDER BY at, id LIMIT $1",
+            vec![limit.into()],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(CodeRequest {
+                id: row.bytes(0)?,
+                at: row.timestamp(1)?,
+                sealed: row.blob(2)?.to_vec(),
+            })
+        })
+        .collect()
+}
+
+/// Takes a request away; one row, for whoever answers it.
+pub(crate) fn delete_code_request(id: [u8; 16]) -> Statement {
+    Statement {
+        sql: "DELETE FROM code_request WHERE id = $1",
+        params: vec![id.into()],
+    }
+}
