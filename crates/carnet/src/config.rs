@@ -3,6 +3,7 @@
 
 use anyhow::{Context, Result, bail};
 use kernel::Secret;
+use post::PostConfig;
 use serde::Deserialize;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -28,6 +29,8 @@ pub struct Config {
     pub professionals: Option<ProviderSection>,
     /// Books kept warm, at most.
     pub books_max: usize,
+    /// What leaves the house.
+    pub post: PostConfig,
 }
 
 /// The database.
@@ -142,7 +145,7 @@ impl Default for KeysConfig {
 }
 
 /// Every key that a variable may set, with its place in the file.
-const VARIABLES: [(&str, &[&str]); 17] = [
+const VARIABLES: [(&str, &[&str]); 35] = [
     ("CARNET_LISTEN", &["listen"]),
     ("CARNET_ORIGIN", &["origin"]),
     ("CARNET_BEHIND_PROXY", &["behind_proxy"]),
@@ -166,6 +169,36 @@ const VARIABLES: [(&str, &[&str]); 17] = [
         &["professionals", "client_secret"],
     ),
     ("CARNET_PROFESSIONALS_ACR", &["professionals", "acr"]),
+    ("CARNET_POST_FOLDER", &["post", "folder"]),
+    ("CARNET_POST_FROM", &["post", "from"]),
+    ("CARNET_POST_REPLY_TO", &["post", "reply_to"]),
+    ("CARNET_POST_BOUNCE", &["post", "bounce"]),
+    ("CARNET_POST_RETURNS", &["post", "returns"]),
+    ("CARNET_POST_LETTERS", &["post", "letters"]),
+    ("CARNET_POST_SMTP_HOST", &["post", "smtp", "host"]),
+    ("CARNET_POST_SMTP_PORT", &["post", "smtp", "port"]),
+    ("CARNET_POST_SMTP_SECURITY", &["post", "smtp", "security"]),
+    ("CARNET_POST_SMTP_AUTHORITY", &["post", "smtp", "authority"]),
+    ("CARNET_POST_SMTP_USERNAME", &["post", "smtp", "username"]),
+    ("CARNET_POST_SMTP_PASSWORD", &["post", "smtp", "password"]),
+    (
+        "CARNET_POST_SMTP_CONNECTIONS",
+        &["post", "smtp", "connections"],
+    ),
+    (
+        "CARNET_POST_SMTP_WAIT_MS_MAX",
+        &["post", "smtp", "wait_ms_max"],
+    ),
+    ("CARNET_POST_SMS_URL", &["post", "sms", "url"]),
+    ("CARNET_POST_SMS_TOKEN", &["post", "sms", "token"]),
+    (
+        "CARNET_POST_SMS_CONNECTIONS",
+        &["post", "sms", "connections"],
+    ),
+    (
+        "CARNET_POST_SMS_WAIT_MS_MAX",
+        &["post", "sms", "wait_ms_max"],
+    ),
 ];
 
 impl Config {
@@ -189,6 +222,7 @@ impl Config {
             },
             professionals: None,
             books_max: 50_000,
+            post: PostConfig::in_folder(&folder.join("post")),
         }
     }
 
@@ -257,6 +291,14 @@ impl Config {
                 pkcs11: over.keys.pkcs11.or(self.keys.pkcs11),
             },
             professionals: over.professionals.or(self.professionals),
+            post: PostConfig {
+                folder: if said("CARNET_POST_FOLDER") {
+                    over.post.folder
+                } else {
+                    self.post.folder
+                },
+                ..over.post
+            },
         })
     }
 
@@ -285,7 +327,9 @@ fn set(table: &mut toml::Table, place: &[&str], value: &str) -> Result<()> {
     let value = match (*last, value) {
         ("behind_proxy", "true" | "1") => toml::Value::Boolean(true),
         ("behind_proxy", "false" | "0") => toml::Value::Boolean(false),
-        ("books_max", text) => toml::Value::Integer(text.parse()?),
+        ("books_max" | "port" | "connections" | "wait_ms_max", text) => {
+            toml::Value::Integer(text.parse()?)
+        }
         (_, text) => toml::Value::String(text.to_owned()),
     };
     table.insert((*last).to_owned(), value);
@@ -340,6 +384,10 @@ mod tests {
             "stor = 1\n",
             "[store]\nurll = \"x\"\n",
             "[keys.pkcs11]\nmodule = \"m\"\n",
+            "[post]\nfoldr = \"x\"\n",
+            "[post.smtp]\nhost = \"h\"\nsecurty = \"tls\"\n",
+            "[post.smtp]\nhost = \"h\"\nsecurity = \"maybe\"\n",
+            "[post.sms]\ntoken = \"t\"\n",
         ] {
             assert!(load(text, &[]).is_err(), "{text}");
         }
@@ -347,8 +395,37 @@ mod tests {
 
     #[test]
     fn a_secret_is_not_shown() {
-        let text = "[vault]\nurl = \"s3://b\"\naccess_key = \"a\"\nsecret_key = \"CANARY\"\n";
+        let text = "[vault]\nurl = \"s3://b\"\naccess_key = \"a\"\nsecret_key = \"CANARY\"\n\
+            [post.smtp]\nhost = \"h\"\npassword = \"CANARY\"\n\
+            [post.sms]\nurl = \"https://h\"\ntoken = \"CANARY\"\n";
         let config = load(text, &[]).expect("fine");
         assert!(!format!("{config:?}").contains("CANARY"));
+    }
+
+    #[test]
+    fn the_post_goes_into_a_folder_until_a_way_out_is_named() {
+        let config = Config::load(None, |_| None).expect("defaults");
+        assert_eq!(config.post.folder, Path::new("data/post"));
+        assert!(config.post.smtp.is_none() && config.post.sms.is_none());
+        let variables = [
+            ("CARNET_POST_SMTP_HOST", "mail.example"),
+            ("CARNET_POST_SMTP_PORT", "2525"),
+            ("CARNET_POST_SMTP_SECURITY", "starttls"),
+            ("CARNET_POST_SMS_URL", "https://sms.example/send"),
+            ("CARNET_POST_SMS_WAIT_MS_MAX", "5000"),
+        ];
+        let config = load("[post]\nfrom = \"carnet@example.fr\"\n", &variables).expect("fine");
+        let smtp = config.post.smtp.expect("a server");
+        assert_eq!((&*smtp.host, smtp.port), ("mail.example", Some(2525)));
+        assert_eq!(smtp.security, post::Security::Starttls);
+        assert_eq!(config.post.sms.expect("a gateway").wait_ms_max, 5_000);
+        assert_eq!(config.post.from, "carnet@example.fr");
+        // Over a folder of its own, as the demonstration is set up.
+        let said = |name: &str| variables.iter().find(|(n, _)| *n == name);
+        let under = Config::in_folder(Path::new("demo"))
+            .under(|name| said(name).map(|(_, value)| (*value).to_owned()))
+            .expect("fine");
+        assert_eq!(under.post.folder, Path::new("demo/post"));
+        assert!(under.post.smtp.is_some());
     }
 }

@@ -4,6 +4,7 @@
 //! through the same actions as in real life: what the demonstration can do,
 //! the product can do.
 
+pub mod outbox;
 pub mod provider;
 mod seed;
 mod told;
@@ -81,6 +82,7 @@ where
     let sign_in = house
         .provider(provider.config())
         .map_err(|e| crate::readable(&e))?;
-    let router = site::router(&house, Some(sign_in), provider.routes());
+    let more = provider.routes().merge(outbox::routes(house.post.clone()));
+    let router = site::router(&house, Some(sign_in), more);
     serve(listener, router, house).await
 }

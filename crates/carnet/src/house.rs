@@ -10,6 +10,7 @@ use identity::{Identity, IdentityConfig};
 use journal::{Journal, JournalConfig, Slices};
 use kernel::{Kind, Result, World};
 use keys::{FileHolder, KeyHolder, Pkcs11Config, Pkcs11Holder, RegisterKeys};
+use post::Post;
 use sharing::{CareLinks, Sharing};
 use spaces::Spaces;
 use std::sync::Arc;
@@ -40,6 +41,8 @@ pub struct House {
     pub sharing: Sharing,
     /// The documents.
     pub documents: Documents,
+    /// What leaves the house.
+    pub post: Post,
     /// Time and chance.
     pub world: World,
     pub(crate) origin: String,
@@ -80,6 +83,7 @@ impl House {
             IdentityConfig::new(origin.clone()),
         )
         .await?;
+        let post = Post::new(store.clone(), &register, world.clone(), &config.post).await?;
         let professionals = Professionals::new(store.clone(), world.clone());
         let clients = Clients::new(store.clone(), world.clone(), origin.clone());
         let spaces = Spaces::new(
@@ -102,6 +106,7 @@ impl House {
             spaces,
             sharing,
             documents,
+            post,
             world,
             origin,
             behind_proxy: config.behind_proxy,
@@ -129,6 +134,7 @@ impl House {
     pub async fn sweep(&self) -> Result<()> {
         self.identity.purge().await?;
         self.spaces.sweep().await?;
+        self.post.sweep().await?;
         Ok(())
     }
 }

@@ -233,9 +233,18 @@ async fn serve(listener: TcpListener, router: Router, house: House) -> Result<()
     const SWEEP_EVERY: Duration = Duration::from_secs(10 * 60);
     let handle = axum_server::Handle::new();
     let stopper = handle.clone();
-    tokio::spawn(async move {
-        stop_asked().await;
-        stopper.graceful_shutdown(Some(LAST_ANSWERS));
+    let post = house.post.clone();
+    tokio::spawn({
+        let post = post.clone();
+        async move {
+            stop_asked().await;
+            post.stop();
+            stopper.graceful_shutdown(Some(LAST_ANSWERS));
+        }
+    });
+    let posting = tokio::spawn({
+        let post = post.clone();
+        async move { post.work().await }
     });
     tokio::spawn(async move {
         loop {
@@ -245,12 +254,16 @@ async fn serve(listener: TcpListener, router: Router, house: House) -> Result<()
             }
         }
     });
-    axum_server::from_tcp(listener)
+    let served = axum_server::from_tcp(listener)
         .context("listening")?
         .handle(handle)
         .serve(router.into_make_service_with_connect_info::<SocketAddr>())
         .await
-        .context("serving")
+        .context("serving");
+    // What is on its way is ended and recorded; later, its lease ends instead.
+    post.stop();
+    drop(tokio::time::timeout(LAST_ANSWERS, posting).await);
+    served
 }
 
 async fn stop_asked() {

@@ -25,11 +25,18 @@ struct Labels {
     status: u16,
 }
 
+#[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
+struct NoticeLabels {
+    channel: &'static str,
+    state: &'static str,
+}
+
 struct Measures {
     registry: Registry,
     requests: Family<Labels, Counter>,
     seconds: Histogram,
     passwords: Gauge,
+    notices: Family<NoticeLabels, Gauge>,
 }
 
 #[derive(Clone)]
@@ -73,11 +80,35 @@ impl Measures {
             "Passwords hashed since the start",
             passwords.clone(),
         );
+        let notices = Family::<NoticeLabels, Gauge>::default();
+        registry.register(
+            "notices",
+            "Notices that wait now, and what became of those of this process since the start",
+            notices.clone(),
+        );
         Self {
             registry,
             requests,
             seconds,
             passwords,
+            notices,
+        }
+    }
+
+    fn count(&self, counts: &post::Counts) {
+        for channel in post::Channel::ALL {
+            let count = counts.of(channel);
+            for (state, number) in [
+                ("queued", count.queued),
+                ("delivered", count.delivered),
+                ("failed", count.failed),
+                ("returned", count.returned),
+            ] {
+                let channel = channel.name();
+                let labels = NoticeLabels { channel, state };
+                let number = i64::try_from(number).unwrap_or(i64::MAX);
+                self.notices.get_or_create(&labels).set(number);
+            }
         }
     }
 }
@@ -138,6 +169,10 @@ async fn metrics(State(system): State<System>, request: Request) -> Response {
     }
     let hashed = i64::try_from(system.house.identity.passwords_hashed()).unwrap_or(i64::MAX);
     system.measures.passwords.set(hashed);
+    match system.house.post.counts().await {
+        Ok(counts) => system.measures.count(&counts),
+        Err(error) => tracing::warn!(error = error.log_text(), "counting notices"),
+    }
     let mut text = String::new();
     match encode(&mut text, &system.measures.registry) {
         Ok(()) => {

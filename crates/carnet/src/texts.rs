@@ -1,12 +1,19 @@
 //! Every sentence of every room, brought together once.
 
-use crate::demo::provider;
+use crate::demo::{outbox, provider};
 
 /// The sentences of the home pages.
 pub const TEXTS: edge::Locale = edge::Locale {
     name: "carnet",
     fr: include_str!("../locales/fr.ftl"),
     en: include_str!("../locales/en.ftl"),
+};
+
+/// What is wrong with an address, a number or a text to be sent.
+pub const POST_TEXTS: edge::Locale = edge::Locale {
+    name: "post",
+    fr: post::TEXTS.0,
+    en: post::TEXTS.1,
 };
 
 /// Teaches pages and answers what to say. Twice is harmless.
@@ -24,5 +31,7 @@ pub fn install() {
         formats,
         TEXTS,
         provider::PROVIDER_TEXTS,
+        POST_TEXTS,
+        outbox::OUTBOX_TEXTS,
     ]);
 }

@@ -45,16 +45,7 @@ impl Post {
     /// What the caller's transaction runs to queue this notice. The statement
     /// changes one row, or none when this very notice was queued before.
     pub fn statements(&self, notice: &Notice) -> Vec<Statement> {
-        let id = self.keys().id(notice);
-        vec![queries::insert(Queued {
-            id,
-            about: notice.about,
-            kind: notice.kind,
-            channel: notice.message.channel(),
-            until: notice.until,
-            body: self.keys().seal(&*self.world().chance, id, notice),
-            now: self.world().now(),
-        })]
+        vec![queries::insert(self.queued(self.id(notice), notice))]
     }
 
     /// Queues notices within the caller's transaction, thousands as well as
@@ -63,13 +54,29 @@ impl Post {
     /// # Errors
     /// As the store; then the transaction can only end.
     pub async fn queue(&self, tx: &mut Tx, notices: &[Notice]) -> Result<u64> {
+        let with_id = |notice| (self.id(notice), notice);
+        let mut notices: Vec<(NoticeId, &Notice)> = notices.iter().map(with_id).collect();
+        // In one order, so that two who queue the same ones wait for each other
+        // in turn.
+        notices.sort_by_key(|(id, _)| *id);
         let mut new = 0;
         for batch in notices.chunks(BATCH_NOTICES) {
-            let statements = batch.iter().flat_map(|notice| self.statements(notice));
-            let outcomes = tx.run(statements.collect()).await?;
-            new += outcomes.iter().map(|outcome| outcome.changed).sum::<u64>();
+            let queued = batch.iter().map(|(id, notice)| self.queued(*id, notice));
+            new += queries::insert_all(tx, queued).await?;
         }
         Ok(new)
+    }
+
+    fn queued(&self, id: NoticeId, notice: &Notice) -> Queued {
+        Queued {
+            id,
+            about: notice.about,
+            kind: notice.kind,
+            channel: notice.message.channel(),
+            until: notice.until,
+            body: self.keys().seal(&*self.world().chance, id, notice),
+            now: self.world().now(),
+        }
     }
 
     /// Notices of this kind that failed for good or came back, the oldest

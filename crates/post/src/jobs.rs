@@ -200,7 +200,7 @@ impl Post {
             match done.next {
                 Next::Delivered => counts::add(&counter.delivered),
                 Next::Failed(why) => {
-                    tracing::warn!(notice = %done.id, ?why, tries = done.tries, "a notice failed for good");
+                    tracing::info!(notice = %done.id, ?why, tries = done.tries, "a notice failed for good");
                     counts::add(&counter.failed);
                 }
                 Next::Again(_) => {}

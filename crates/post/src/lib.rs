@@ -110,7 +110,7 @@ impl Post {
         queries::purge(self.store(), before).await
     }
 
-    /// Asks [`Post::work`] to end.
+    /// Asks [`Post::work`] to end: from now on, nothing more is claimed here.
     pub fn stop(&self) {
         self.0.stop.send_replace(true);
     }

@@ -5,7 +5,7 @@ use crate::notice::Channel;
 use crate::rules::retry::Tried;
 use kernel::{Error, NoticeId, PersonId, Result, Timestamp};
 use std::time::Duration;
-use store::{Engine, Migration, Row, Statement, Store, Tx, Value};
+use store::{Engine, Many, Migration, Row, Statement, Store, Tx, Value};
 
 pub(crate) const MIGRATIONS: [Migration; 1] = [Migration::both(
     "0001_outbox",
@@ -23,22 +23,43 @@ pub(crate) struct Queued {
     pub now: Timestamp,
 }
 
-/// Changes one row if the notice is new, none if it was there.
+impl Queued {
+    fn params(self) -> Vec<Value> {
+        vec![
+            self.id.bucket().into(),
+            self.id.into(),
+            self.about.into(),
+            self.kind.into(),
+            self.channel.code().into(),
+            self.now.into(),
+            self.until.into(),
+            self.body.into(),
+        ]
+    }
+}
+
+/// Changes one row for each new notice, none for one that was there.
+const INSERT: Many = Many {
+    sqlite: "INSERT INTO outbox (bucket, id, about, kind, channel, queued_at, until, state, due, tries, body) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $6, 0, $8) ON CONFLICT DO NOTHING",
+    postgres: "INSERT INTO outbox (bucket, id, about, kind, channel, queued_at, until, state, due, tries, body) \
+        SELECT bucket, id, about, kind, channel, queued_at, until, 0, queued_at, 0, body \
+        FROM unnest($1::int8[], $2::bytea[], $3::bytea[], $4::text[], $5::int8[], $6::int8[], $7::int8[], \
+            $8::bytea[]) AS queued (bucket, id, about, kind, channel, queued_at, until, body) \
+        ON CONFLICT DO NOTHING",
+};
+
 pub(crate) fn insert(queued: Queued) -> Statement {
     Statement {
-        sql: "INSERT INTO outbox (bucket, id, about, kind, channel, queued_at, until, state, due, tries, body) \
-              VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $6, 0, $8) ON CONFLICT DO NOTHING",
-        params: vec![
-            queued.id.bucket().into(),
-            queued.id.into(),
-            queued.about.into(),
-            queued.kind.into(),
-            queued.channel.code().into(),
-            queued.now.into(),
-            queued.until.into(),
-            queued.body.into(),
-        ],
+        sql: INSERT.sqlite,
+        params: queued.params(),
     }
+}
+
+/// How many were new.
+pub(crate) async fn insert_all(tx: &mut Tx, queued: impl Iterator<Item = Queued>) -> Result<u64> {
+    let rows = queued.map(Queued::params).collect();
+    Ok(tx.run_many(&INSERT, rows).await?.changed)
 }
 
 /// A notice that this process, and no other, tries now.

@@ -136,6 +136,11 @@ impl Told {
             "  FHIR at {}/fhir, tokens at {}{}\n",
             self.base_url, self.base_url, self.client.token_path
         );
+        println!(
+            "  E-mails, text messages and letters arrive at {}{}\n",
+            self.base_url,
+            super::outbox::PATH
+        );
         println!("  Stop with Ctrl-C. Everything is kept for the next start.\n");
         Ok(())
     }

@@ -7,6 +7,7 @@ mod attacks;
 mod documents;
 mod faults;
 mod hiding;
+mod outbox;
 mod rest;
 mod routes;
 mod software;

@@ -156,7 +156,13 @@ async fn a_dump_is_written_in_the_history_before_it_is_given() {
 #[tokio::test]
 async fn every_sentence_exists_in_both_languages() {
     carnet::texts::install();
-    for locale in [carnet::TEXTS, documents::TEXTS, sharing::TEXTS] {
+    for locale in [
+        carnet::TEXTS,
+        documents::TEXTS,
+        sharing::TEXTS,
+        carnet::texts::POST_TEXTS,
+        carnet::demo::outbox::OUTBOX_TEXTS,
+    ] {
         edge::texts::check(&locale);
     }
 }

@@ -75,13 +75,16 @@ pub const BEHIND_PROVIDER: [&str; 4] = [
     "/pro/connexion/lieu",
 ];
 
-/// Of the small provider that only the demonstration brings, below its own path.
-pub const DEMO_ONLY: [&str; 5] = [
+/// Of what only the demonstration brings, the small provider and the outbox,
+/// below their own paths.
+pub const DEMO_ONLY: [&str; 7] = [
     "/.well-known/openid-configuration",
     "/jwks",
     "/authorize",
     "/token",
     "/userinfo",
+    "/{notice}",
+    "/{notice}/telecharger",
 ];
 
 /// Every route written in the sources of the crates that are served, sorted.

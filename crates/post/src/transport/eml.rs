@@ -149,6 +149,19 @@ mod tests {
     }
 
     #[test]
+    fn a_long_line_is_no_long_line_on_its_way() {
+        let text = "a ".repeat(2_000);
+        let mail = written(&email("Long", &text));
+        let raw = String::from_utf8_lossy(&mail.bytes).into_owned();
+        assert!(raw.lines().all(|line| line.len() <= 998), "RFC 5322 §2.1.1");
+        let read = MessageParser::default()
+            .parse(&mail.bytes)
+            .expect("a message");
+        let said = read.body_text(0).expect("a text");
+        assert_eq!(said.trim_end(), text.trim_end());
+    }
+
+    #[test]
     fn a_pdf_goes_beside_the_text() {
         let pdf = b"%PDF-1.7 receipt".to_vec();
         let mail = written(

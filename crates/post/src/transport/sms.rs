@@ -71,11 +71,11 @@ impl Gateway {
             Ok(response) => {
                 let status = response.status();
                 let answer = answer(status);
-                if answer != Answer::Accepted {
-                    tracing::warn!(
-                        notice = %sending.id, status = status.as_u16(),
-                        "the SMS gateway did not take a message"
-                    );
+                let (notice, status) = (sending.id, status.as_u16());
+                match answer {
+                    Answer::Accepted => {}
+                    Answer::NoWay => tracing::warn!(status, "the SMS gateway takes nothing"),
+                    _ => tracing::info!(%notice, status, "the SMS gateway did not take a message"),
                 }
                 answer
             }

@@ -29,7 +29,7 @@ use line::OneLine;
 use std::future::Future;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
-use tokio::net::TcpStream;
+use tokio::net::{TcpStream, lookup_host};
 use tokio::time::{Instant, timeout};
 
 /// How long a line may rest before it is opened anew.
@@ -166,25 +166,35 @@ impl Server {
     }
 
     async fn connect(&self) -> Result<AsyncSmtpConnection, Trouble> {
-        let place = (self.host.as_str(), self.port);
-        let wait = self.wait;
+        // Of several addresses, one that is mute leaves time for another.
+        let (each, all) = (self.wait / 2, self.wait * 2);
         if self.security == Security::Tls {
-            let tls = self.tls.clone();
-            let line =
-                AsyncSmtpConnection::connect_tokio1(place, Some(wait), &self.hello, tls, None);
-            return self.step_for(wait, line, "connecting").await;
+            let place = (self.host.as_str(), self.port);
+            let (tls, hello) = (self.tls.clone(), &self.hello);
+            let line = AsyncSmtpConnection::connect_tokio1(place, Some(each), hello, tls, None);
+            return self.step_for(all, line, "connecting").await;
         }
-        let socket = match timeout(wait, TcpStream::connect(place)).await {
-            Ok(Ok(socket)) => Box::new(OneLine::new(socket)),
+        let socket = match timeout(all, self.dial(each)).await {
+            Ok(Some(socket)) => Box::new(OneLine::new(socket)),
             _ => return Err(Trouble::silent("connecting")),
         };
         let line = AsyncSmtpConnection::connect_with_transport(socket, &self.hello);
-        let mut line = self.step_for(wait, line, "greeting").await?;
+        let mut line = self.step_for(self.wait, line, "greeting").await?;
         if let Some(tls) = &self.tls {
             let started = line.starttls(tls.clone(), &self.hello);
-            self.step(wait, started, "STARTTLS").await?;
+            self.step(self.wait, started, "STARTTLS").await?;
         }
         Ok(line)
+    }
+
+    async fn dial(&self, each: Duration) -> Option<TcpStream> {
+        let place = (self.host.as_str(), self.port);
+        for address in lookup_host(place).await.ok()? {
+            if let Ok(Ok(socket)) = timeout(each, TcpStream::connect(address)).await {
+                return Some(socket);
+            }
+        }
+        None
     }
 
     async fn step<T>(
@@ -254,13 +264,14 @@ impl Trouble {
         }
     }
 
-    /// Notes it in the log, and answers.
+    /// Notes it in the log, and answers. What is about one notice is no news to
+    /// who keeps the system.
     fn told(self, answer: Answer) -> Answer {
-        tracing::warn!(
-            step = self.what,
-            status = self.status,
-            "the SMTP server did not take a message"
-        );
+        let (step, status) = (self.what, self.status);
+        match answer {
+            Answer::NoWay => tracing::warn!(step, status, "the SMTP server takes nothing"),
+            _ => tracing::info!(step, status, "the SMTP server did not take a message"),
+        }
         answer
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::house::{DELIVERED, FAILED, House, RETURNED, WAIT_MS, WAITING, email, smtp, text_to};
 use crate::server::{Mood, Server};
-use post::Notice;
+use post::{Message, Notice};
 use std::time::{Duration, Instant};
 use store::Store;
 use testkit::for_each_store;
@@ -34,6 +34,30 @@ async fn an_email_is_handed_over_with_its_id_on_envelope_and_message() {
         assert!(taken[0].data.contains(&message_id), "{}", taken[0].data);
         assert!(taken[0].data.contains("Votre espace vous attend."));
         assert!(server.commands()[0].ends_with(" carnet.exemple"), "EHLO");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn web_21_no_line_of_a_text_ends_its_message_or_begins_another() {
+    for_each_store(async |store| {
+        let (house, server) = with_server(store, Mood::Fair).await;
+        let text = "One.\n.\nMAIL FROM:<x@exemple.fr>\n..\n.two\n\n.\n";
+        let to = "claire@exemple.fr".parse().expect("an address");
+        let message = Message::email(to, "Points", text).expect("right");
+        assert_eq!(
+            house
+                .sends(&Notice::new("test", "1", message))
+                .await
+                .delivered,
+            1
+        );
+        assert_eq!(house.sends(&email("paul")).await.delivered, 1);
+        let taken = server.taken();
+        assert_eq!(taken.len(), 2);
+        let (_, body) = taken[0].data.split_once("\r\n\r\n").expect("a body");
+        assert_eq!(body.trim_end(), text.replace('\n', "\r\n").trim_end());
+        assert_eq!(taken[1].to, "paul@exemple.fr");
     })
     .await;
 }

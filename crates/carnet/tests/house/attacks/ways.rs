@@ -203,11 +203,13 @@ async fn ops_01_what_the_demonstration_brings_is_not_in_the_served_house() {
     testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
         for route in DEMO_ONLY.iter().filter(|route| route.len() > 1) {
-            let path = format!("/demo/psc{route}");
-            for method in [Method::GET, Method::POST] {
-                let headers = [("origin", "http://localhost:8080")];
-                let answer = town.with(method, "", &path, &headers).await;
-                assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+            for place in ["/demo/psc", "/demo/envois"] {
+                let path = format!("{place}{route}");
+                for method in [Method::GET, Method::POST] {
+                    let headers = [("origin", "http://localhost:8080")];
+                    let answer = town.with(method, "", &path, &headers).await;
+                    assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+                }
             }
         }
         // Without a provider configured no professional comes in.
