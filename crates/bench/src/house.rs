@@ -12,7 +12,9 @@ use journal::{By, Journal, JournalConfig, Pen, Slices, Standing};
 use kernel::{Chance, Clock, SpaceId, Timestamp, World};
 use keys::{FileHolder, KeyHolder, RegisterKeys, SystemChance};
 use sharing::{CareLinks, Sharing};
+use post::{Post, PostConfig};
 use spaces::Spaces;
+use spaces::notices::Sender;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -167,12 +169,19 @@ impl Server {
         let config = IdentityConfig::new(origin.as_str());
         let identity =
             Identity::new(fresh.store.clone(), keys().await?, world.clone(), config).await?;
+        let post = PostConfig::in_folder(&fresh.folder.path().join("post"));
+        let post =
+            Post::new(fresh.store.clone(), &keys().await?, world.clone(), &post).await?;
         let spaces = Spaces::new(
             fresh.store.clone(),
             keys().await?,
             world.clone(),
             identity.clone(),
             records.journal.clone(),
+            post,
+            Sender {
+                origin: origin.clone(),
+            },
         )
         .await?;
         let pages = Pages {

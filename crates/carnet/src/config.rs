@@ -31,6 +31,19 @@ pub struct Config {
     pub books_max: usize,
     /// What leaves the house.
     pub post: PostConfig,
+    /// Telling a country, and opening by silence.
+    pub campaigns: CampaignsSection,
+}
+
+/// Telling a country, and opening by silence.
+#[derive(Clone, Deserialize, Debug)]
+#[serde(default, deny_unknown_fields)]
+pub struct CampaignsSection {
+    /// Where dispatch files, letters for the printer and manifests are.
+    pub folder: PathBuf,
+    /// Spaces that one opening by silence opens, at most; beyond, two persons
+    /// look first.
+    pub open_max: u64,
 }
 
 /// The database.
@@ -169,6 +182,8 @@ const VARIABLES: [(&str, &[&str]); 35] = [
         &["professionals", "client_secret"],
     ),
     ("CARNET_PROFESSIONALS_ACR", &["professionals", "acr"]),
+    ("CARNET_CAMPAIGNS_FOLDER", &["campaigns", "folder"]),
+    ("CARNET_CAMPAIGNS_OPEN_MAX", &["campaigns", "open_max"]),
     ("CARNET_POST_FOLDER", &["post", "folder"]),
     ("CARNET_POST_FROM", &["post", "from"]),
     ("CARNET_POST_REPLY_TO", &["post", "reply_to"]),
@@ -223,6 +238,10 @@ impl Config {
             professionals: None,
             books_max: 50_000,
             post: PostConfig::in_folder(&folder.join("post")),
+            campaigns: CampaignsSection {
+                folder: folder.join("campaigns"),
+                open_max: campaigns::Plan::default().open_max,
+            },
         }
     }
 
@@ -299,6 +318,14 @@ impl Config {
                 },
                 ..over.post
             },
+            campaigns: CampaignsSection {
+                folder: if said("CARNET_CAMPAIGNS_FOLDER") {
+                    over.campaigns.folder
+                } else {
+                    self.campaigns.folder
+                },
+                open_max: over.campaigns.open_max,
+            },
         })
     }
 
@@ -327,7 +354,7 @@ fn set(table: &mut toml::Table, place: &[&str], value: &str) -> Result<()> {
     let value = match (*last, value) {
         ("behind_proxy", "true" | "1") => toml::Value::Boolean(true),
         ("behind_proxy", "false" | "0") => toml::Value::Boolean(false),
-        ("books_max" | "port" | "connections" | "wait_ms_max", text) => {
+        ("books_max" | "open_max" | "port" | "connections" | "wait_ms_max", text) => {
             toml::Value::Integer(text.parse()?)
         }
         (_, text) => toml::Value::String(text.to_owned()),

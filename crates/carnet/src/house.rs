@@ -2,6 +2,7 @@
 
 use crate::config::Config;
 use crate::texts;
+use campaigns::{Campaigns, CampaignsConfig, Plan};
 use documents::Documents;
 use identity::clients::Clients;
 use identity::professionals::Professionals;
@@ -13,6 +14,7 @@ use keys::{FileHolder, KeyHolder, Pkcs11Config, Pkcs11Holder, RegisterKeys};
 use post::Post;
 use sharing::{CareLinks, Sharing};
 use spaces::Spaces;
+use spaces::notices::Sender;
 use std::sync::Arc;
 use store::{Engine, Migration, Store};
 use vault::{Credentials, Vault, VaultConfig};
@@ -37,6 +39,8 @@ pub struct House {
     pub clients: Clients,
     /// The register and the life of spaces.
     pub spaces: Spaces,
+    /// Telling a country, and opening by silence.
+    pub campaigns: Campaigns,
     /// Who may see what.
     pub sharing: Sharing,
     /// The documents.
@@ -86,12 +90,33 @@ impl House {
         let post = Post::new(store.clone(), &register, world.clone(), &config.post).await?;
         let professionals = Professionals::new(store.clone(), world.clone());
         let clients = Clients::new(store.clone(), world.clone(), origin.clone());
+        let sender = Sender {
+            origin: origin.clone(),
+        };
         let spaces = Spaces::new(
             store.clone(),
-            register,
+            register.clone(),
             world.clone(),
             identity.clone(),
             journal.clone(),
+            post.clone(),
+            sender.clone(),
+        )
+        .await?;
+        let campaigns = Campaigns::new(
+            store.clone(),
+            &register,
+            world.clone(),
+            spaces.clone(),
+            post.clone(),
+            CampaignsConfig {
+                folder: config.campaigns.folder.clone(),
+                plan: Plan {
+                    open_max: config.campaigns.open_max,
+                    ..Plan::default()
+                },
+                sender,
+            },
         )
         .await?;
         let sharing = Sharing::new(journal.clone(), pen, world.clone())?;
@@ -104,6 +129,7 @@ impl House {
             professionals,
             clients,
             spaces,
+            campaigns,
             sharing,
             documents,
             post,

@@ -1,11 +1,13 @@
 //! The roof: one house of all the rooms, the home pages where they meet, the
 //! set-up, and the demonstration.
 
+pub mod campaign;
 pub mod config;
 pub mod demo;
 mod home;
 pub mod house;
 pub mod import;
+pub mod jobs;
 pub mod site;
 mod system;
 pub mod texts;

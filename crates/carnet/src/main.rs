@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use axum::Router;
 use carnet::config::Config;
 use carnet::house::House;
-use carnet::{demo, import, site};
+use carnet::{campaign, demo, import, jobs, site};
 use clap::{Parser, Subcommand};
 use identity::provider::ProviderConfig;
 use kernel::{Clock, SpaceId, Timestamp, World};
@@ -60,6 +60,14 @@ enum Command {
         file: PathBuf,
         /// The configuration file; none means SQLite and files in ./data.
         #[arg(long, env = "CARNET_CONFIG")]
+        config: Option<PathBuf>,
+    },
+    /// Telling a whole country, and opening by silence.
+    Campaign {
+        #[command(subcommand)]
+        command: campaign::Command,
+        /// The configuration file; none means SQLite and files in ./data.
+        #[arg(long, env = "CARNET_CONFIG", global = true)]
         config: Option<PathBuf>,
     },
     /// What concerns one space.
@@ -170,6 +178,13 @@ async fn run(command: Command) -> Result<()> {
             println!("{}", import::import(&house, what, &file).await?);
             Ok(())
         }
+        Command::Campaign { command, config } => {
+            let house = open(&load(config)?).await?;
+            for line in campaign::run(&house, command).await? {
+                println!("{line}");
+            }
+            Ok(())
+        }
         Command::Space(SpaceCommand::Dump {
             space,
             by,
@@ -230,7 +245,6 @@ fn bind(listen: SocketAddr) -> Result<TcpListener> {
 /// Answers until asked to stop; then finishes what was accepted.
 async fn serve(listener: TcpListener, router: Router, house: House) -> Result<()> {
     const LAST_ANSWERS: Duration = Duration::from_secs(20);
-    const SWEEP_EVERY: Duration = Duration::from_secs(10 * 60);
     let handle = axum_server::Handle::new();
     let stopper = handle.clone();
     let post = house.post.clone();
@@ -246,14 +260,7 @@ async fn serve(listener: TcpListener, router: Router, house: House) -> Result<()
         let post = post.clone();
         async move { post.work().await }
     });
-    tokio::spawn(async move {
-        loop {
-            tokio::time::sleep(SWEEP_EVERY).await;
-            if let Err(error) = house.sweep().await {
-                tracing::warn!(error = error.log_text(), "sweeping");
-            }
-        }
-    });
+    jobs::start(&house);
     let served = axum_server::from_tcp(listener)
         .context("listening")?
         .handle(handle)

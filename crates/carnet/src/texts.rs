@@ -16,6 +16,13 @@ pub const POST_TEXTS: edge::Locale = edge::Locale {
     en: post::TEXTS.1,
 };
 
+/// The few words that paper itself says.
+const PAPER_TEXTS: edge::Locale = edge::Locale {
+    name: "paper",
+    fr: paper::TEXTS.0,
+    en: paper::TEXTS.1,
+};
+
 /// Teaches pages and answers what to say. Twice is harmless.
 pub fn install() {
     let [documents_api, fhir, formats] = documents::API_TEXTS;
@@ -24,6 +31,8 @@ pub fn install() {
         identity::TEXTS,
         identity::PRO_TEXTS,
         spaces::TEXTS,
+        spaces::notices::NOTICE_TEXTS,
+        PAPER_TEXTS,
         sharing::TEXTS,
         documents::TEXTS,
         documents_api,

@@ -135,7 +135,8 @@ pub struct Choice {
 #[derive(Clone)]
 #[cfg_attr(test, derive(Debug))]
 pub struct Link {
-    /// The whole address, with `https://`, in ASCII.
+    /// The whole address, with `https://`, in ASCII. On this very machine, for
+    /// a demonstration, also `http://localhost` and `http://127.0.0.1`.
     pub url: String,
     /// What is found there.
     pub caption: Text,
@@ -144,7 +145,10 @@ pub struct Link {
 impl Link {
     /// The address as people write it.
     pub(crate) fn shown(&self) -> &str {
-        let bare = self.url.strip_prefix("https://").unwrap_or(&self.url);
+        let bare = self
+            .url
+            .split_once("://")
+            .map_or(self.url.as_str(), |(_, bare)| bare);
         bare.strip_suffix('/').unwrap_or(bare)
     }
 }

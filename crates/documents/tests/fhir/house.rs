@@ -143,7 +143,15 @@ impl House {
         let identity = Identity::new(store.clone(), keys.clone(), time.world(), config)
             .await
             .expect("identity");
-        let spaces = Spaces::new(store.clone(), keys, time.world(), identity, journal.clone())
+        let post_config = post::PostConfig::in_folder(&folder.path().join("post"));
+        let post = post::Post::new(store.clone(), &keys, time.world(), &post_config)
+            .await
+            .expect("a post");
+        let sender = spaces::notices::Sender {
+            origin: ORIGIN.to_owned(),
+        };
+        let (world, logs) = (time.world(), journal.clone());
+        let spaces = Spaces::new(store.clone(), keys, world, identity, logs, post, sender)
             .await
             .expect("a register");
         let sharing = Sharing::new(journal, pen, time.world()).expect("the matrix");

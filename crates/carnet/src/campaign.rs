@@ -1,0 +1,238 @@
+//! `carnet campaign`: telling a whole country, from the command line. What a
+//! run of it begins, a serving process goes on with, and the other way round.
+
+use crate::house::House;
+use crate::readable;
+use anyhow::{Context, Result};
+use campaigns::{Name, Progress};
+use clap::Subcommand;
+
+/// What can be done with campaigns.
+#[derive(Subcommand, Clone, Debug)]
+pub enum Command {
+    /// Tells insured people who have no space yet: a code each, by e-mail where
+    /// an address is on file, by letter otherwise. Letters and their manifest
+    /// are put into the folder of campaigns, for the printer.
+    ///
+    /// May be stopped at any point and run again: nobody is told twice, nobody
+    /// is forgotten.
+    Announce {
+        /// The name of the campaign: lower case letters, digits and hyphens.
+        #[arg(long)]
+        batch: Name,
+        /// How many people at most.
+        #[arg(long)]
+        limit: u64,
+    },
+    /// Goes on with the campaign that is not finished.
+    Resume,
+    /// Says how far each campaign is.
+    Status,
+    /// Prints letters and queues e-mails of what was told, and writes letters
+    /// to those whose e-mail came back.
+    Dispatch,
+    /// Opens the spaces whose deadline passed three days ago or more without a
+    /// no. A serving process does so by itself, every hour.
+    OpenDue,
+    /// Lets an opening go on that was stopped because the clock or the count
+    /// was implausible. Two persons must say so.
+    Release {
+        /// Who looked: first name and name.
+        #[arg(long)]
+        by: String,
+    },
+    /// Says how campaigns and spaces stand.
+    Report {
+        /// One JSON object instead of lines.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// Does it, and says in lines what was done.
+///
+/// # Errors
+/// A sentence that says what to do.
+pub async fn run(house: &House, command: Command) -> Result<Vec<String>> {
+    let campaigns = &house.campaigns;
+    match command {
+        Command::Announce { batch, limit } => {
+            let run = campaigns.begin(&batch, limit).await.map_err(said)?;
+            let progress = loop {
+                let (progress, done) = campaigns
+                    .announce_batch(run, &batch)
+                    .await
+                    .map_err(said)?;
+                tracing::info!(letters = progress.letters, emails = progress.emails, "told");
+                if done {
+                    break progress;
+                }
+            };
+            campaigns.end(run).await.map_err(said)?;
+            let mut lines = vec![line(&progress)];
+            lines.extend(dispatch(house).await?);
+            Ok(lines)
+        }
+        Command::Resume => {
+            let Some((run, name)) = campaigns.resume().await.map_err(said)? else {
+                return Ok(vec![String::from("no campaign is unfinished")]);
+            };
+            let progress = loop {
+                let (progress, done) = campaigns.announce_batch(run, &name).await.map_err(said)?;
+                if done {
+                    break progress;
+                }
+            };
+            campaigns.end(run).await.map_err(said)?;
+            let mut lines = vec![line(&progress)];
+            lines.extend(dispatch(house).await?);
+            Ok(lines)
+        }
+        Command::Status => {
+            let all = campaigns.status().await.map_err(said)?;
+            match all.is_empty() {
+                true => Ok(vec![String::from("there is no campaign yet")]),
+                false => Ok(all.iter().map(line).collect()),
+            }
+        }
+        Command::Dispatch => {
+            let returned = campaigns.take_over_returned().await.map_err(said)?;
+            let mut lines = vec![format!("{returned} letters written for e-mails that came back")];
+            lines.extend(dispatch(house).await?);
+            Ok(lines)
+        }
+        Command::OpenDue => {
+            let opened = campaigns.open_due().await.map_err(said)?;
+            Ok(vec![format!(
+                "{} spaces opened by silence as of {}",
+                opened.opened,
+                opened.at.rfc3339()
+            )])
+        }
+        Command::Release { by } => {
+            let done = campaigns.release(&by).await.map_err(said)?;
+            Ok(vec![String::from(match done {
+                true => "released by two persons: the next opening goes on",
+                false => "noted; a second person must release it too",
+            })])
+        }
+        Command::Report { json } => report(house, json).await,
+    }
+}
+
+async fn dispatch(house: &House) -> Result<Vec<String>> {
+    let mut letters = 0;
+    let mut emails = 0;
+    loop {
+        let done = house.campaigns.dispatch(10).await.map_err(said)?;
+        if done.batches == 0 {
+            break;
+        }
+        letters += done.letters;
+        emails += done.emails;
+    }
+    Ok(vec![format!(
+        "{letters} letters in {}, {emails} e-mails queued",
+        house.campaigns.letters_folder().display()
+    )])
+}
+
+async fn report(house: &House, json: bool) -> Result<Vec<String>> {
+    let report = house.campaigns.report().await.map_err(said)?;
+    let spaces = report.spaces;
+    if json {
+        let campaigns: Vec<_> = report
+            .campaigns
+            .iter()
+            .map(|one| {
+                serde_json::json!({
+                    "name": one.name,
+                    "started_at": one.started_at.rfc3339(),
+                    "finished_at": one.finished_at.map(kernel::Timestamp::rfc3339),
+                    "limit": one.wanted,
+                    "letters": one.letters,
+                    "emails": one.emails,
+                    "for_people": one.for_people,
+                })
+            })
+            .collect();
+        let object = serde_json::json!({
+            "campaigns": campaigns,
+            "to_dispatch": report.to_dispatch,
+            "announced": spaces.announced,
+            "open": spaces.open,
+            "active": spaces.active,
+            "refused": spaces.refused,
+            "closed": spaces.closed,
+            "erased": spaces.erased,
+        });
+        return Ok(vec![
+            serde_json::to_string(&object).context("writing the report")?,
+        ]);
+    }
+    let mut lines: Vec<String> = report.campaigns.iter().map(line).collect();
+    lines.push(format!("{} batches to print and queue", report.to_dispatch));
+    lines.push(format!(
+        "spaces: {} announced, {} open, {} active, {} refused, {} closed, {} erased",
+        spaces.announced,
+        spaces.open,
+        spaces.active,
+        spaces.refused,
+        spaces.closed,
+        spaces.erased
+    ));
+    if let Some((at, opened)) = report.last_opening {
+        lines.push(format!(
+            "last opening by silence: {} spaces, as of {}",
+            opened,
+            at.rfc3339()
+        ));
+    }
+    if let Some(stop) = house.campaigns.stopped().await.map_err(said)? {
+        lines.push(format!(
+            "AN OPENING IS STOPPED since {}: {:?}, {} due; two persons must look (carnet campaign release)",
+            stop.at.rfc3339(),
+            stop.why,
+            stop.due
+        ));
+    }
+    Ok(lines)
+}
+
+fn line(progress: &Progress) -> String {
+    let end = match progress.finished_at {
+        Some(at) => format!("finished {}", at.rfc3339()),
+        None => String::from("not finished"),
+    };
+    format!(
+        "{}: {} of at most {} told ({} letters, {} e-mails), {} for people to look at, {end}",
+        progress.name,
+        progress.letters + progress.emails,
+        progress.wanted,
+        progress.letters,
+        progress.emails,
+        progress.for_people
+    )
+}
+
+/// What a refusal of campaigns means to whoever typed the command.
+fn said(error: kernel::Error) -> anyhow::Error {
+    let sentence = match error.code() {
+        "campaign-done" => "this campaign is finished; another one has another name",
+        "campaign-other-running" => {
+            "another campaign is not finished: `carnet campaign resume` goes on with it"
+        }
+        "campaign-elsewhere" => {
+            "another process runs a campaign, or ended less than two minutes ago; try again then"
+        }
+        "opening-stopped" => {
+            "the clock or the count is implausible: nothing was opened. `carnet campaign report` \
+             says why; two persons release it with `carnet campaign release --by NAME`"
+        }
+        "opening-release-two" => "the second person must be another one",
+        "opening-release-name" => "--by names whoever looked",
+        _ if error.kind() == kernel::Kind::NotFound => "nothing such is there",
+        _ => return readable(&error),
+    };
+    anyhow::anyhow!(sentence)
+}
