@@ -46,6 +46,15 @@ pub struct CampaignsSection {
     pub open_max: u64,
 }
 
+impl Default for CampaignsSection {
+    fn default() -> Self {
+        Self {
+            folder: PathBuf::from("data/campaigns"),
+            open_max: campaigns::Plan::default().open_max,
+        }
+    }
+}
+
 /// The database.
 #[derive(Clone, Deserialize, Debug)]
 #[serde(default, deny_unknown_fields)]
@@ -158,7 +167,7 @@ impl Default for KeysConfig {
 }
 
 /// Every key that a variable may set, with its place in the file.
-const VARIABLES: [(&str, &[&str]); 35] = [
+const VARIABLES: [(&str, &[&str]); 37] = [
     ("CARNET_LISTEN", &["listen"]),
     ("CARNET_ORIGIN", &["origin"]),
     ("CARNET_BEHIND_PROXY", &["behind_proxy"]),
@@ -240,7 +249,7 @@ impl Config {
             post: PostConfig::in_folder(&folder.join("post")),
             campaigns: CampaignsSection {
                 folder: folder.join("campaigns"),
-                open_max: campaigns::Plan::default().open_max,
+                ..CampaignsSection::default()
             },
         }
     }
