@@ -8,6 +8,7 @@ import { activation } from './journeys/activation.mjs';
 import { care } from './journeys/care.mjs';
 import { guard } from './journeys/guard.mjs';
 import { hospital } from './journeys/hospital.mjs';
+import { objection } from './journeys/objection.mjs';
 import { passkey } from './journeys/passkey.mjs';
 import { pictures } from './journeys/pictures.mjs';
 import { scriptless } from './journeys/scriptless.mjs';
@@ -18,7 +19,7 @@ const binary = process.env.CARNET_BINARY;
 if (!binary) throw new Error('CARNET_BINARY must name the carnet program');
 
 const journeys = [
-  ...pictures, ...activation, ...care, ...hospital, ...passkey, ...scriptless, ...guard, ...upload, ...accessible,
+  ...pictures, ...objection, ...activation, ...care, ...hospital, ...passkey, ...scriptless, ...guard, ...upload, ...accessible,
 ];
 const town = await Town.start(binary);
 for (const signal of ['SIGINT', 'SIGTERM']) {

@@ -137,6 +137,18 @@ export class Town {
     await page.waitForLoadState();
   }
 
+  /** The last code that was sent to a contact, from the page of what was sent. */
+  async contactCode(to) {
+    for (let tries = 0; tries < 200; tries += 1) {
+      const sent = await (await fetch(`${this.base}/demo/envois`)).text();
+      const at = sent.indexOf(to);
+      const code = sent.match(/(\d{6})(?:\s|&nbsp;|\u00a0)est votre code/);
+      if (at >= 0 && code) return code[1];
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error(`nothing was sent to ${to}`);
+  }
+
   /** A token for the hospital's software. */
   async token() {
     const client = this.told.client;

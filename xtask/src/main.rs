@@ -43,7 +43,7 @@ enum Task {
     },
     /// Measures against a bare limit in the same run; prints a table or JSON lines.
     Bench {
-        /// open-warm, open-cold, append, deposit, bulk; or all.
+        /// open-warm, open-cold, append, deposit, bulk, campaign; or all.
         #[arg(default_value = "all")]
         name: String,
         /// A tenth of the size: for a look, not for publication.
@@ -209,7 +209,15 @@ fn binary(root: &Path, profile: &str) -> PathBuf {
 }
 
 fn bench(root: &Path, name: &str, quick: bool, json: bool) -> Result<()> {
-    const NAMES: [&str; 5] = ["all", "open-warm", "open-cold", "append", "deposit"];
+    const NAMES: [&str; 7] = [
+        "all",
+        "open-warm",
+        "open-cold",
+        "append",
+        "deposit",
+        "bulk",
+        "campaign",
+    ];
     if !NAMES.contains(&name) {
         bail!("there is no bench {name}; there are {}", NAMES.join(", "));
     }

@@ -17,6 +17,8 @@ pub struct Effort {
     pub fed: usize,
     /// Rows written at once.
     pub rows: u32,
+    /// People of a campaign.
+    pub people: usize,
 }
 
 impl Effort {
@@ -29,6 +31,7 @@ impl Effort {
                 spaces: [1_000, 10_000],
                 fed: 1_024,
                 rows: 100_000,
+                people: 50_000,
             }
         } else {
             Self {
@@ -37,6 +40,7 @@ impl Effort {
                 spaces: [10_000, 100_000],
                 fed: 8_192,
                 rows: 1_000_000,
+                people: 5_000_000,
             }
         }
     }

@@ -11,8 +11,8 @@ use identity::{Caller, Identity, IdentityConfig, Institution};
 use journal::{By, Journal, JournalConfig, Pen, Slices, Standing};
 use kernel::{Chance, Clock, SpaceId, Timestamp, World};
 use keys::{FileHolder, KeyHolder, RegisterKeys, SystemChance};
-use sharing::{CareLinks, Sharing};
 use post::{Post, PostConfig};
+use sharing::{CareLinks, Sharing};
 use spaces::Spaces;
 use spaces::notices::Sender;
 use std::path::Path;
@@ -170,8 +170,7 @@ impl Server {
         let identity =
             Identity::new(fresh.store.clone(), keys().await?, world.clone(), config).await?;
         let post = PostConfig::in_folder(&fresh.folder.path().join("post"));
-        let post =
-            Post::new(fresh.store.clone(), &keys().await?, world.clone(), &post).await?;
+        let post = Post::new(fresh.store.clone(), &keys().await?, world.clone(), &post).await?;
         let spaces = Spaces::new(
             fresh.store.clone(),
             keys().await?,

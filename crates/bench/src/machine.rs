@@ -24,6 +24,11 @@ pub fn memory_mib() -> u64 {
     field(&read("/proc/self/status"), "VmRSS:") / 1024
 }
 
+/// The most it ever held, in MiB.
+pub fn memory_peak_mib() -> u64 {
+    field(&read("/proc/self/status"), "VmHWM:") / 1024
+}
+
 /// How many bytes of files this process has made dirty: whole pages.
 pub fn dirtied_bytes() -> u64 {
     field(&read("/proc/self/io"), "write_bytes:")

@@ -13,6 +13,7 @@
 
 mod append;
 mod bulk;
+mod campaign;
 mod deposit;
 mod drive;
 mod figure;
@@ -63,6 +64,8 @@ enum Name {
     Deposit,
     /// Rows written by the thousand.
     Bulk,
+    /// A country told, refusing, and opened by silence.
+    Campaign,
 }
 
 impl Name {
@@ -86,6 +89,9 @@ async fn run(args: &Args) -> Result<()> {
     for ground in ground::all(args.store, &report).await? {
         if args.name.has(Name::Bulk) {
             bulk::measure(&ground, &effort, &mut report).await?;
+        }
+        if args.name.has(Name::Campaign) {
+            campaign::measure(&ground, &effort, &mut report).await?;
         }
         if args.name.has(Name::Append) {
             append::measure(&ground, &effort, &mut report).await?;

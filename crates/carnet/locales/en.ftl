@@ -27,3 +27,7 @@ carnet-home-security-text = Check the devices signed in to your space.
 carnet-home-security-link = See my devices
 carnet-home-last = Latest documents
 carnet-home-all = See all my documents
+carnet-public-object = Opt out
+carnet-public-weeks = Have you received a letter or an e-mail? You have six weeks to choose. Without an answer your space opens; you can close it at any time.
+carnet-home-held = A request was made by phone about your space. It is waiting.
+carnet-home-held-link = See it or call it off

@@ -27,3 +27,7 @@ carnet-home-security-text = Vérifiez les appareils connectés à votre espace.
 carnet-home-security-link = Voir mes appareils
 carnet-home-last = Derniers documents
 carnet-home-all = Voir tous mes documents
+carnet-public-object = M’opposer
+carnet-public-weeks = Vous avez reçu une lettre ou un e-mail ? Vous avez six semaines pour choisir. Sans réponse, votre espace s’ouvre ; vous pourrez le fermer à tout moment.
+carnet-home-held = Une demande a été faite par téléphone au sujet de votre espace. Elle attend.
+carnet-home-held-link = La voir ou l’annuler

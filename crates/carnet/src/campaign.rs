@@ -59,10 +59,7 @@ pub async fn run(house: &House, command: Command) -> Result<Vec<String>> {
         Command::Announce { batch, limit } => {
             let run = campaigns.begin(&batch, limit).await.map_err(said)?;
             let progress = loop {
-                let (progress, done) = campaigns
-                    .announce_batch(run, &batch)
-                    .await
-                    .map_err(said)?;
+                let (progress, done) = campaigns.announce_batch(run, &batch).await.map_err(said)?;
                 tracing::info!(letters = progress.letters, emails = progress.emails, "told");
                 if done {
                     break progress;
@@ -97,7 +94,9 @@ pub async fn run(house: &House, command: Command) -> Result<Vec<String>> {
         }
         Command::Dispatch => {
             let returned = campaigns.take_over_returned().await.map_err(said)?;
-            let mut lines = vec![format!("{returned} letters written for e-mails that came back")];
+            let mut lines = vec![format!(
+                "{returned} letters written for e-mails that came back"
+            )];
             lines.extend(dispatch(house).await?);
             Ok(lines)
         }
@@ -174,12 +173,7 @@ async fn report(house: &House, json: bool) -> Result<Vec<String>> {
     lines.push(format!("{} batches to print and queue", report.to_dispatch));
     lines.push(format!(
         "spaces: {} announced, {} open, {} active, {} refused, {} closed, {} erased",
-        spaces.announced,
-        spaces.open,
-        spaces.active,
-        spaces.refused,
-        spaces.closed,
-        spaces.erased
+        spaces.announced, spaces.open, spaces.active, spaces.refused, spaces.closed, spaces.erased
     ));
     if let Some((at, opened)) = report.last_opening {
         lines.push(format!(

@@ -42,11 +42,17 @@ struct Home {
     more_news: usize,
     rows: Vec<Row>,
     last: Option<LastSeen>,
+    /// Acts asked for by phone that wait.
+    held: usize,
 }
 
 async fn holder(asked: Asked, HolderIn(holder): HolderIn, State(house): State<House>) -> Answer {
     let space = documents::own_space(&holder)?;
     let face = house.spaces.face(space).await?;
+    if !face.life.is_open() {
+        return Ok(asked.go("/espace/moi/ferme"));
+    }
+    let held = house.spaces.held(space).await?.len();
     let permit = house
         .sharing
         .permit_record(&Caller::Holder(holder), space)
@@ -73,6 +79,7 @@ async fn holder(asked: Asked, HolderIn(holder): HolderIn, State(house): State<Ho
         more_news: unseen.len().saturating_sub(1),
         rows,
         last,
+        held,
         page,
     }))
 }

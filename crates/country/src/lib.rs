@@ -75,6 +75,8 @@ pub struct Samples {
     pub refused: usize,
     /// Antoine Roche, who closed his space.
     pub closed: usize,
+    /// A parent who was told a few days ago, with everybody at home.
+    pub family: usize,
     /// Dr Amélie Fontanel, general practitioner.
     pub doctor: usize,
     /// Corinne Barthez, nurse.
@@ -130,10 +132,25 @@ impl Country {
             open: 10,
             refused: 11,
             closed: 12,
+            family: self.family(),
             doctor: self.staff("Fontanel"),
             nurse: self.staff("Barthez"),
             pharmacist: self.staff("Desrosiers"),
         }
+    }
+
+    /// The first parent of a minor, after the people of the samples.
+    fn family(&self) -> usize {
+        const SAMPLES: usize = 13;
+        let age = |index: usize| self.insured[index].age(self.today);
+        let with_minor = |index: &usize| {
+            let home = self.insured[*index].household;
+            let minor = |n: &usize| self.insured[*n].household == home && age(*n) < 18;
+            (25..60).contains(&age(*index)) && (SAMPLES..self.insured.len()).any(|n| minor(&n))
+        };
+        (SAMPLES..self.insured.len())
+            .find(with_minor)
+            .unwrap_or(SAMPLES)
     }
 
     fn staff(&self, last_name: &str) -> usize {

@@ -150,7 +150,7 @@ impl Filling {
 
     fn introduce(&self, index: usize, samples: Samples, opened: Option<&Opened>) -> Option<Person> {
         let role = match index {
-            i if i == samples.announced => "announced",
+            i if [samples.announced, samples.family].contains(&i) => "announced",
             i if [samples.active, samples.elderly, samples.parent].contains(&i) => "active",
             i if i == samples.open => "open",
             i if i == samples.refused => "refused",

@@ -5,6 +5,7 @@ mod closing;
 mod codes;
 mod contact;
 mod house;
+mod model;
 mod objection;
 mod register;
 mod search;

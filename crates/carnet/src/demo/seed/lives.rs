@@ -40,7 +40,9 @@ impl Filling {
             Timestamp::parse_rfc3339(&format!("{born}T08:00:00Z")).context("a birth date")?;
         let announced_at = self.now.minus(OPENED).max(birth.plus(DAY * 20));
         let opened_at = announced_at.plus(DAY * 46);
-        if index == samples.announced || opened_at >= self.now {
+        let home = self.country.insured[samples.family].household;
+        let told_late = index == samples.announced || self.country.insured[index].household == home;
+        if told_late || opened_at >= self.now {
             let at = self.now.minus(DAY * 10).max(birth);
             set_now(at);
             spaces

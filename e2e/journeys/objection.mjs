@@ -1,0 +1,97 @@
+// A parent refuses for the family in three screens; somebody closes their space
+// and comes back; a lost code is asked for.
+import { everyState, paper } from '../states.mjs';
+import { equal, holds, press, said } from '../town.mjs';
+
+const path = (page) => new URL(page.url()).pathname;
+
+export const objection = [
+  ['a parent opts out for themself and a child in three screens, and keeps a receipt', async (town) => {
+    const parent = town.person('announced', 1);
+    const page = await town.page();
+    await page.goto(`${town.base}/`);
+    await everyState(page);
+    await page.click('main a.btn >> nth=1');
+    equal(path(page), '/opposition');
+    await everyState(page);
+    await press(page);
+    holds((await page.title()).startsWith('Erreur'), 'the title says that there is an error');
+    await everyState(page);
+    await page.fill('#code', parent.code);
+    await page.fill('#nir', parent.matricule);
+    await page.fill('#serie', parent.card_serial);
+    await press(page);
+    equal(path(page), '/opposition/pour');
+    const boxes = page.locator('input[type=checkbox]');
+    holds((await boxes.count()) >= 2, 'the children at home are in the list');
+    await everyState(page);
+    await boxes.first().uncheck();
+    await press(page, page.locator('main form button.danger'));
+    holds((await said(page)).includes('Cochez au moins une personne'), 'nobody chosen is said');
+    await everyState(page);
+    for (let n = 0; n < await boxes.count(); n += 1) await boxes.nth(n).check();
+    await press(page, page.locator('main form button.danger'));
+    equal(path(page), '/opposition/recu');
+    holds((await said(page)).includes(parent.name.split(' ')[0]), 'the receipt names who refused');
+    await everyState(page);
+    await paper(page);
+    const pdf = await page.request.get(`${town.base}/opposition/recu/justificatif`);
+    equal(pdf.headers()['content-type'], 'application/pdf');
+    equal((await pdf.body()).subarray(0, 5).toString(), '%PDF-');
+    // The code is used up, and says so.
+    const again = await town.page();
+    await again.goto(`${town.base}/activer`);
+    await again.fill('#code', parent.code);
+    await again.fill('#nir', parent.matricule);
+    await again.fill('#serie', parent.card_serial);
+    await press(again);
+    holds((await said(again)).includes('Vous avez refusé'), 'a used code tells of the refusal');
+  }],
+  ['a lost code is asked for, and everybody gets the same answer', async (town) => {
+    const page = await town.page();
+    await page.goto(`${town.base}/activer`);
+    await page.click('main a[href="/code"]');
+    await everyState(page);
+    await press(page);
+    await everyState(page);
+    const person = town.person('open');
+    const [year, month, day] = person.birth_date.split('-');
+    await page.fill('#nir', person.matricule);
+    await page.fill('input[name="naissance-jour"]', day);
+    await page.fill('input[name="naissance-mois"]', month);
+    await page.fill('input[name="naissance-annee"]', year);
+    await page.fill('#serie', person.card_serial);
+    await press(page);
+    equal(path(page), '/code/envoye');
+    await everyState(page);
+  }],
+  ['a holder closes their space with fresh proof, finds it closed, and opens it again', async (town) => {
+    const holder = town.person('active', 1);
+    const page = await town.page();
+    await town.signIn(page, holder);
+    await page.goto(`${town.base}/espace/moi/acces/espace`);
+    holds((await said(page)).includes('Espace activé'), 'the life of the space is told');
+    await everyState(page);
+    await page.goto(`${town.base}/espace/moi/fermeture`);
+    await everyState(page);
+    await press(page);
+    await everyState(page);
+    await page.check('input[value=archiver]');
+    await press(page);
+    equal(path(page), '/espace/moi/fermeture/confirmer');
+    await everyState(page);
+    await press(page, page.locator('main form button.danger'));
+    equal(path(page), '/espace/moi/ferme');
+    await everyState(page);
+    await page.goto(`${town.base}/espace/moi`);
+    equal(path(page), '/espace/moi/ferme', 'the home page leads here');
+    const documents = await page.goto(`${town.base}/espace/moi/documents`);
+    equal(documents.status(), 404, 'nothing is read any more');
+    await page.goto(`${town.base}/espace/moi/ferme`);
+    await press(page);
+    equal(path(page), '/espace/moi');
+    const again = await page.goto(`${town.base}/espace/moi/documents`);
+    equal(again.status(), 200, 'everything is there again');
+    holder.cookies = await page.context().cookies();
+  }],
+];
