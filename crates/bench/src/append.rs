@@ -36,14 +36,14 @@ impl Slice for Counted {
 pub async fn measure(ground: &Ground, effort: &Effort, report: &mut Report) -> Result<()> {
     let fresh = ground.fresh().await?;
     let world = house::world();
-    let holder = house::key_holder(fresh.folder.path(), &world)?;
+    let guards = house::guards(&fresh, &world)?;
     let config = JournalConfig {
         lanes: ground.lanes(),
         ..JournalConfig::default()
     };
     let slices = Slices::default().with::<Counted>();
     let (journal, pen) =
-        Journal::open_all(fresh.store.clone(), holder, world, slices, config).await?;
+        Journal::open_all(fresh.store.clone(), guards, world, slices, config).await?;
     let spaces = house::open_spaces(&fresh.store, &journal, effort.fed).await?;
     let mut books = Vec::with_capacity(spaces.len());
     for space in spaces {

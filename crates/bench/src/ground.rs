@@ -29,6 +29,8 @@ pub struct Fresh {
     pub store: Store,
     /// Its address, for the engine's own driver.
     pub url: String,
+    /// The shreds of the keys.
+    pub shreds: Store,
     /// For files: the vault, the bare file.
     pub folder: TempDir,
 }
@@ -76,16 +78,22 @@ impl Ground {
     /// An empty store of this engine.
     pub async fn fresh(&self) -> Result<Fresh> {
         let folder = TempDir::with_prefix("carnet-bench.")?;
-        let url = match self.kind {
-            Kind::Sqlite => format!("sqlite:{}", folder.path().join("carnet.db").display()),
-            Kind::Postgres => testkit::durable_postgres_url()
-                .await
-                .ok_or_else(|| anyhow::anyhow!("PostgreSQL went away"))?,
-        };
+        let url = self.empty("carnet.db", &folder).await?;
+        let shreds = self.empty("shreds.db", &folder).await?;
         Ok(Fresh {
             store: Store::open(&url).await?,
             url,
+            shreds: Store::open(&shreds).await?,
             folder,
+        })
+    }
+
+    async fn empty(&self, name: &str, folder: &TempDir) -> Result<String> {
+        Ok(match self.kind {
+            Kind::Sqlite => format!("sqlite:{}", folder.path().join(name).display()),
+            Kind::Postgres => testkit::durable_postgres_url()
+                .await
+                .ok_or_else(|| anyhow::anyhow!("PostgreSQL went away"))?,
         })
     }
 

@@ -8,7 +8,7 @@ use axum::routing::get;
 use documents::{Documents, Pages, Shelf};
 use edge::SiteConfig;
 use identity::{Caller, Identity, IdentityConfig, Institution};
-use journal::{By, Journal, JournalConfig, Pen, Slices, Standing};
+use journal::{By, Guards, Journal, JournalConfig, Pen, Slices, Standing};
 use kernel::{Chance, Clock, SpaceId, Timestamp, World};
 use keys::{FileHolder, KeyHolder, RegisterKeys, SystemChance};
 use post::{Post, PostConfig};
@@ -51,12 +51,20 @@ pub fn world() -> World {
 }
 
 /// The default key holder: a file.
-pub fn key_holder(folder: &Path, world: &World) -> Result<Arc<dyn KeyHolder>> {
+fn key_holder(folder: &Path, world: &World) -> Result<Arc<dyn KeyHolder>> {
     let chance: Arc<dyn Chance> = Arc::clone(&world.chance);
     Ok(Arc::new(FileHolder::open_or_create(
         folder.join("master.key"),
         chance,
     )?))
+}
+
+/// What guards the keys of the spaces of a store.
+pub fn guards(fresh: &Fresh, world: &World) -> Result<Guards> {
+    Ok(Guards {
+        holder: key_holder(fresh.folder.path(), world)?,
+        shreds: fresh.shreds.clone(),
+    })
 }
 
 /// A hospital's software.
@@ -97,14 +105,14 @@ pub async fn open_journal(
     books_max: usize,
 ) -> Result<(Journal, Pen)> {
     let world = world();
-    let holder = key_holder(fresh.folder.path(), &world)?;
     let slices = Slices::default().with::<Shelf>().with::<CareLinks>();
     let config = JournalConfig {
         books_max,
         lanes: ground.lanes(),
         ..JournalConfig::default()
     };
-    Ok(Journal::open_all(fresh.store.clone(), holder, world, slices, config).await?)
+    let guards = guards(fresh, &world)?;
+    Ok(Journal::open_all(fresh.store.clone(), guards, world, slices, config).await?)
 }
 
 /// Records with their documents.

@@ -83,6 +83,9 @@ pub struct KeysConfig {
     pub file: PathBuf,
     /// A PKCS#11 token instead of the file.
     pub pkcs11: Option<Pkcs11Section>,
+    /// The shreds: `sqlite:PATH` or `postgres://…`, another database than the
+    /// one of `[store]`.
+    pub shreds: String,
 }
 
 /// A PKCS#11 token.
@@ -167,7 +170,7 @@ impl Default for KeysConfig {
 }
 
 /// Every key that a variable may set, with its place in the file.
-const VARIABLES: [(&str, &[&str]); 37] = [
+const VARIABLES: [(&str, &[&str]); 38] = [
     ("CARNET_LISTEN", &["listen"]),
     ("CARNET_ORIGIN", &["origin"]),
     ("CARNET_BEHIND_PROXY", &["behind_proxy"]),
@@ -177,6 +180,7 @@ const VARIABLES: [(&str, &[&str]); 37] = [
     ("CARNET_VAULT_ACCESS_KEY", &["vault", "access_key"]),
     ("CARNET_VAULT_SECRET_KEY", &["vault", "secret_key"]),
     ("CARNET_KEYS_FILE", &["keys", "file"]),
+    ("CARNET_KEYS_SHREDS", &["keys", "shreds"]),
     ("CARNET_KEYS_PKCS11_MODULE", &["keys", "pkcs11", "module"]),
     ("CARNET_KEYS_PKCS11_TOKEN", &["keys", "pkcs11", "token"]),
     ("CARNET_KEYS_PKCS11_PIN", &["keys", "pkcs11", "pin"]),
@@ -243,6 +247,7 @@ impl Config {
             keys: KeysConfig {
                 file: folder.join("keys").join("master.key"),
                 pkcs11: None,
+                shreds: format!("sqlite:{}", folder.join("keys").join("shreds.db").display()),
             },
             professionals: None,
             books_max: 50_000,
@@ -317,6 +322,11 @@ impl Config {
                     self.keys.file
                 },
                 pkcs11: over.keys.pkcs11.or(self.keys.pkcs11),
+                shreds: if said("CARNET_KEYS_SHREDS") {
+                    over.keys.shreds
+                } else {
+                    self.keys.shreds
+                },
             },
             professionals: over.professionals.or(self.professionals),
             post: PostConfig {
@@ -394,6 +404,7 @@ mod tests {
         let config = Config::load(None, |_| None).expect("defaults");
         assert_eq!(config.store.url, "sqlite:data/carnet.db");
         assert_eq!(config.vault.url, "file:data/vault");
+        assert_eq!(config.keys.shreds, "sqlite:data/keys/shreds.db");
         assert_eq!(config.origin(), "http://127.0.0.1:8080");
     }
 

@@ -8,7 +8,7 @@ use identity::clients::Clients;
 use identity::professionals::Professionals;
 use identity::provider::{Provider, ProviderConfig};
 use identity::{Identity, IdentityConfig};
-use journal::{Journal, JournalConfig, Slices};
+use journal::{Guards, Journal, JournalConfig, Slices};
 use kernel::{Kind, Result, World};
 use keys::{FileHolder, KeyHolder, Pkcs11Config, Pkcs11Holder, RegisterKeys};
 use post::Post;
@@ -19,6 +19,8 @@ use std::sync::Arc;
 use store::{Engine, Migration, Store};
 use vault::{Credentials, Vault, VaultConfig};
 
+/// Erased spaces whose remains one sweep removes.
+const ERASED_A_SWEEP: u32 = 1_000;
 /// Lanes of group commit on PostgreSQL.
 const LANES: usize = 4;
 
@@ -27,6 +29,8 @@ const LANES: usize = 4;
 pub struct House {
     /// The tables.
     pub store: Store,
+    /// The shreds of the spaces' keys, apart from the tables.
+    pub shreds: Store,
     /// The document bytes.
     pub vault: Arc<Vault>,
     /// The logs of all spaces.
@@ -61,7 +65,10 @@ impl House {
     pub async fn open(config: &Config, world: World) -> Result<Self> {
         texts::install();
         let holder = key_holder(config, &world).await?;
-        let store = Store::open(&config.store.url).await.map_err(no_store)?;
+        let store = Store::open(&config.store.url)
+            .await
+            .map_err(|error| no_store("[store] url", error))?;
+        let shreds = shreds(config).await?;
         let register = register_keys(&store, &*holder, &world).await?;
         let vault = Arc::new(Vault::at(&vault_config(config))?);
         let lanes = match store.engine() {
@@ -76,8 +83,12 @@ impl House {
             lanes,
             ..JournalConfig::default()
         };
+        let guards = Guards {
+            holder,
+            shreds: shreds.clone(),
+        };
         let (journal, pen) =
-            Journal::open_all(store.clone(), holder, world.clone(), slices, journal_config).await?;
+            Journal::open_all(store.clone(), guards, world.clone(), slices, journal_config).await?;
 
         let origin = config.origin();
         let identity = Identity::new(
@@ -123,6 +134,7 @@ impl House {
         let documents = Documents::new(sharing.clone(), Arc::clone(&vault));
         Ok(Self {
             store,
+            shreds,
             vault,
             journal,
             identity,
@@ -153,7 +165,8 @@ impl House {
         )
     }
 
-    /// What happens by itself now and then: what is over is thrown away.
+    /// What happens by itself now and then: what is over is thrown away, and
+    /// what is left of erased spaces is removed.
     ///
     /// # Errors
     /// As the store.
@@ -161,18 +174,32 @@ impl House {
         self.identity.purge().await?;
         self.spaces.sweep().await?;
         self.post.sweep().await?;
+        self.journal
+            .sweep_erased(ERASED_A_SWEEP, |object| self.vault.remove(object))
+            .await?;
         Ok(())
     }
 }
 
 /// Says which key of the configuration to look at.
-fn no_store(error: kernel::Error) -> kernel::Error {
+fn no_store(key: &str, error: kernel::Error) -> kernel::Error {
     if error.kind() != Kind::Unavailable {
         return error;
     }
     let text = error.log_text();
     let why = text.split_once(": ").map_or("", |(_, why)| why);
-    kernel::Error::unavailable(format!("the database of [store] url does not open: {why}"))
+    kernel::Error::unavailable(format!("the database of {key} does not open: {why}"))
+}
+
+/// In the database itself they would be in its backups, and erase nothing.
+async fn shreds(config: &Config) -> Result<Store> {
+    if config.keys.shreds == config.store.url {
+        return Err(kernel::Error::invalid("store-url-wrong")
+            .note("[keys] shreds must be another database than [store] url"));
+    }
+    Store::open(&config.keys.shreds)
+        .await
+        .map_err(|error| no_store("[keys] shreds", error))
 }
 
 async fn key_holder(config: &Config, world: &World) -> Result<Arc<dyn KeyHolder>> {

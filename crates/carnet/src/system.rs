@@ -143,6 +143,7 @@ async fn health() -> &'static str {
 async fn ready(State(system): State<System>) -> Response {
     let ready = async {
         system.house.store.ready().await?;
+        system.house.shreds.ready().await?;
         system.house.vault.check().await
     };
     match ready.await {

@@ -221,6 +221,10 @@ impl Slice for Shelf {
         }
         Ok(())
     }
+
+    fn objects(shelf: &Self) -> Vec<ObjectId> {
+        shelf.objects().to_vec()
+    }
 }
 
 fn read_added(space: SpaceId, form: AddedForm, entry: &Entry<'_>) -> Result<New> {
@@ -254,8 +258,9 @@ fn read_added(space: SpaceId, form: AddedForm, entry: &Entry<'_>) -> Result<New>
         mime: form.mime.clone(),
         size: form.size,
     };
+    let object = ObjectId::from_slice(&form.object)?;
     let body = Body {
-        object: ObjectId::from_slice(&form.object)?,
+        object,
         key: Key::from_bytes(bytes32(&form.key)?),
         size: form.size,
         sha256,
@@ -270,6 +275,7 @@ fn read_added(space: SpaceId, form: AddedForm, entry: &Entry<'_>) -> Result<New>
     };
     Ok(New {
         document,
+        object,
         unique_id: form.unique_id,
         sha256,
     })

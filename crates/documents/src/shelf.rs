@@ -83,6 +83,7 @@ pub struct Shelf {
     by_unique_id: HashMap<String, Vec<DocumentId>>,
     by_hash: HashMap<[u8; 32], Vec<DocumentId>>,
     authors: BTreeMap<Rpps, Author>,
+    objects: Vec<ObjectId>,
 }
 
 /// A professional who wrote a document of the record, as their last one says.
@@ -97,6 +98,7 @@ pub struct Author {
 /// A document on its way to the shelf, and what it is found by.
 pub(crate) struct New {
     pub document: Document,
+    pub object: ObjectId,
     pub unique_id: Option<String>,
     pub sha256: [u8; 32],
 }
@@ -146,6 +148,12 @@ impl Shelf {
         &self.authors
     }
 
+    /// The vault's objects of all of them: names that open nothing and tell
+    /// nothing, for whoever must remove them.
+    pub(crate) fn objects(&self) -> &[ObjectId] {
+        &self.objects
+    }
+
     pub(crate) fn find_mut(&mut self, id: DocumentId) -> Option<&mut Document> {
         self.places
             .get(&id)
@@ -159,6 +167,7 @@ impl Shelf {
             self.by_unique_id.entry(unique_id).or_default().push(id);
         }
         self.by_hash.entry(new.sha256).or_default().push(id);
+        self.objects.push(new.object);
         self.documents.push(Arc::new(new.document));
         if let By::Professional {
             rpps,

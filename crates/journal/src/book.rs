@@ -2,12 +2,13 @@
 
 use crate::codec::{self, GENESIS, Row};
 use crate::slice::{Slice, Slices, States};
-use kernel::{Error, Result, SpaceId};
+use kernel::{Error, ObjectId, Result, SpaceId};
 use keys::Key;
 use std::fmt;
 use std::sync::Arc;
 
-/// Whether a space may be read and fed.
+/// Whether a space may be read and fed. One that was erased has no standing: it
+/// is not found.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Standing {
     /// Open or active.
@@ -24,8 +25,13 @@ impl Standing {
         }
     }
 
-    pub(crate) const fn from_code(code: i64) -> Self {
-        if code == 1 { Self::Open } else { Self::Shut }
+    pub(crate) fn from_code(code: i64) -> Result<Self> {
+        match code {
+            0 => Ok(Self::Shut),
+            1 => Ok(Self::Open),
+            2 => Err(Error::not_found()),
+            _ => Err(Error::fault("a book of no known standing")),
+        }
     }
 }
 
@@ -87,6 +93,11 @@ impl Book {
         self.states
             .get::<S>()
             .ok_or_else(|| Error::fault(format!("slice {} is not registered", S::CODE)))
+    }
+
+    /// The vault's objects that the record names.
+    pub(crate) fn objects(&self, slices: &Slices) -> Vec<ObjectId> {
+        slices.objects(&self.states)
     }
 
     /// Takes the next row in, given its sealed body for the chain.

@@ -4,6 +4,7 @@
 use crate::book::{Book, Standing};
 use crate::codec::{self, GENESIS};
 use crate::line::{By, NewEntry, NewRead};
+use crate::log::{signed, unsigned};
 use kernel::{Error, Kind, Result, SpaceId, Timestamp, World};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -216,7 +217,7 @@ impl Committer {
                         entries,
                     );
                     let mut params = place();
-                    params.extend([number(seq)?.into(), body.clone().into()]);
+                    params.extend([signed(seq)?.into(), body.clone().into()]);
                     statements.push(Statement {
                         sql: INSERT_ROW,
                         params,
@@ -246,7 +247,7 @@ impl Committer {
                         link: codec::link(&body),
                     };
                     let mut params = place();
-                    params.extend([number(n)?.into(), body.into()]);
+                    params.extend([signed(n)?.into(), body.into()]);
                     statements.push(Statement {
                         sql: INSERT_READ,
                         params,
@@ -274,16 +275,22 @@ impl Committer {
                     seq: book.version() + 1,
                     body,
                 }),
-                Job::Append { .. } => Answer::Refused(match read_present(present)?.standing {
-                    Standing::Open => Error::conflict("error-conflict"),
-                    Standing::Shut => Error::not_found(),
+                Job::Append { .. } => Answer::Refused(match read_present(present) {
+                    Ok(Present {
+                        standing: Standing::Open,
+                        ..
+                    }) => Error::conflict("error-conflict"),
+                    Ok(_) => Error::not_found(),
+                    Err(error) => error,
                 }),
-                Job::Note { .. } if inserted.changed == 1 => Answer::Noted(read_present(present)?),
-                Job::Note { book, .. } => {
-                    tips.remove(&book.space());
-                    self.tips.remove(&book.space());
-                    Answer::Again
-                }
+                Job::Note { book, .. } => match (read_present(present), inserted.changed) {
+                    (Ok(present), 1) => Answer::Noted(present),
+                    (present, _) => {
+                        tips.remove(&book.space());
+                        self.tips.remove(&book.space());
+                        present.map_or_else(Answer::Refused, |_| Answer::Again)
+                    }
+                },
             });
         }
         self.tips.extend(tips);
@@ -328,8 +335,7 @@ impl Committer {
             .collect();
         for (space, outcome) in missing.into_iter().zip(tx.run(questions).await?) {
             if let Some(row) = outcome.rows.first() {
-                let n = u64::try_from(row.int(0)?)
-                    .map_err(|_| Error::fault("an access line below zero"))?;
+                let n = unsigned(row.int(0)?)?;
                 tips.insert(
                     space,
                     Tip {
@@ -348,8 +354,10 @@ impl Committer {
 const INSERT_ROW: &str = "INSERT INTO journal (bucket, space, seq, body) \
      SELECT bucket, space, $3, $4 FROM book WHERE bucket = $1 AND space = $2 AND standing = 1 \
      ON CONFLICT DO NOTHING";
-const INSERT_READ: &str =
-    "INSERT INTO access (bucket, space, n, body) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+// A line goes in for a shut space too: the read is refused after it.
+const INSERT_READ: &str = "INSERT INTO access (bucket, space, n, body) \
+     SELECT bucket, space, $3, $4 FROM book WHERE bucket = $1 AND space = $2 AND standing <> 2 \
+     ON CONFLICT DO NOTHING";
 const PRESENT: &str = "SELECT standing, \
      (SELECT coalesce(max(seq), 0) FROM journal WHERE bucket = $1 AND space = $2) \
      FROM book WHERE bucket = $1 AND space = $2";
@@ -357,16 +365,12 @@ const IN_LINE: &str = "SELECT standing FROM book WHERE bucket = $1 AND space = $
 const TIP: &str =
     "SELECT n, body FROM access WHERE bucket = $1 AND space = $2 ORDER BY n DESC LIMIT 1";
 
-fn number(n: u64) -> Result<i64> {
-    i64::try_from(n).map_err(|_| Error::fault("a sequence beyond 63 bits"))
-}
-
+/// Not found, if the space was erased.
 fn read_present(outcome: &Outcome) -> Result<Present> {
     let row = outcome.rows.first().ok_or_else(Error::not_found)?;
-    let version = u64::try_from(row.int(1)?).map_err(|_| Error::fault("a version below zero"))?;
     Ok(Present {
-        standing: Standing::from_code(row.int(0)?),
-        version,
+        standing: Standing::from_code(row.int(0)?)?,
+        version: unsigned(row.int(1)?)?,
     })
 }
 

@@ -1,60 +1,123 @@
 //! The keys of spaces: each is made when its space is first opened, and kept in
-//! the space's row, wrapped by the key holder.
+//! the space's row. It is wrapped twice: by the key holder, which knows no space
+//! from another, and over that by the space's shred, which can be destroyed.
 
 use crate::log::bucket;
+use crate::shreds::{Shred, Shreds};
 use kernel::{Error, Result, SpaceId, World};
 use keys::{Key, KeyHolder};
 use std::sync::Arc;
 use store::Store;
 
+/// What guards the keys of spaces. Neither opens any without the other.
+pub struct Guards {
+    /// Wraps them.
+    pub holder: Arc<dyn KeyHolder>,
+    /// The shreds: a database of its own, in no backup of the journals'.
+    pub shreds: Store,
+}
+
+/// The first byte of a key that is wrapped twice; that of no key holder.
+const UNDER_SHRED: u8 = b'S';
+
 /// Gives the keys of spaces.
 pub(crate) struct Keyring {
     store: Store,
     holder: Arc<dyn KeyHolder>,
+    shreds: Shreds,
     world: World,
 }
 
 impl Keyring {
-    pub(crate) fn new(store: Store, holder: Arc<dyn KeyHolder>, world: World) -> Self {
-        Self {
+    pub(crate) async fn open(store: Store, guards: Guards, world: World) -> Result<Self> {
+        let shreds = Shreds::open(guards.shreds, &*world.chance).await?;
+        shreds.belong_to(&store).await?;
+        Ok(Self {
             store,
-            holder,
+            holder: guards.holder,
+            shreds,
             world,
-        }
+        })
     }
 
     /// The key of a space, given what its row holds of it: nothing, if none was
     /// made yet.
-    pub(crate) async fn key(&self, space: SpaceId, wrapped: &[u8]) -> Result<Key> {
-        if wrapped.is_empty() {
-            return self.make(space).await;
+    ///
+    /// # Errors
+    /// Not found, if the space was erased: that the row does not know it yet, or
+    /// no more (it came back with a backup), makes no difference.
+    pub(crate) async fn key(&self, space: SpaceId, kept: &[u8]) -> Result<Key> {
+        match kept.split_first() {
+            None => self.make(space).await,
+            Some((&UNDER_SHRED, sealed)) => match self.shreds.find(space).await? {
+                Shred::Whole(shred) => {
+                    let wrapped = keys::open(&shred, &under_shred(space), sealed)?;
+                    self.holder.unwrap_key(&wrapped, &context(space)).await
+                }
+                Shred::Destroyed => Err(Error::not_found()),
+                Shred::Absent => Err(Error::fault(
+                    "the shred of a space is missing: [keys] shreds is older than the database",
+                )),
+            },
+            Some(_) => self.put_under_shred(space, kept).await,
         }
-        self.holder.unwrap_key(wrapped, &context(space)).await
     }
 
     /// Of all who make the key of one space at once, one is first, and everybody
     /// has the key of the first. The holder may be slow: no transaction waits.
     async fn make(&self, space: SpaceId) -> Result<Key> {
         const FIRST: &str = "UPDATE book SET key_wrapped = $3 \
-             WHERE bucket = $1 AND space = $2 AND length(key_wrapped) = 0";
-        const KEPT: &str = "SELECT key_wrapped FROM book WHERE bucket = $1 AND space = $2";
+             WHERE bucket = $1 AND space = $2 AND length(key_wrapped) = 0 AND standing <> 2";
+        const KEPT: &str = "SELECT key_wrapped FROM book \
+             WHERE bucket = $1 AND space = $2 AND length(key_wrapped) > 0";
         let key = Key::random(&*self.world.chance);
         let wrapped = self.holder.wrap(&key, &context(space)).await?;
+        // The shred is durable before anything is wrapped under it.
+        let under = self.under_shred(space, &wrapped).await?;
+        kernel::kill_point("key-after-shred");
         let place = || vec![bucket(space), space.into()];
         let mut params = place();
-        params.push(wrapped.into());
+        params.push(under.into());
         if self.store.execute(FIRST, params).await? == 1 {
             return Ok(key);
         }
         let rows = self.store.query(KEPT, place()).await?;
         let row = rows.first().ok_or_else(Error::not_found)?;
-        self.holder.unwrap_key(row.blob(0)?, &context(space)).await
+        Box::pin(self.key(space, row.blob(0)?)).await
+    }
+
+    /// A key from before there were shreds.
+    async fn put_under_shred(&self, space: SpaceId, wrapped: &[u8]) -> Result<Key> {
+        const UNDER: &str = "UPDATE book SET key_wrapped = $4 \
+             WHERE bucket = $1 AND space = $2 AND key_wrapped = $3";
+        let key = self.holder.unwrap_key(wrapped, &context(space)).await?;
+        let under = self.under_shred(space, wrapped).await?;
+        let params = vec![bucket(space), space.into(), wrapped.into(), under.into()];
+        self.store.execute(UNDER, params).await?;
+        Ok(key)
+    }
+
+    async fn under_shred(&self, space: SpaceId, wrapped: &[u8]) -> Result<Vec<u8>> {
+        let chance = &*self.world.chance;
+        let Shred::Whole(shred) = self.shreds.make(space, chance).await? else {
+            return Err(Error::not_found());
+        };
+        let sealed = keys::seal(&shred, chance, &under_shred(space), wrapped);
+        Ok([&[UNDER_SHRED], sealed.as_slice()].concat())
+    }
+
+    /// Destroys what the keys of these spaces are wrapped under: no copy of them
+    /// opens any more, wherever it is.
+    pub(crate) async fn destroy(&self, spaces: &[SpaceId]) -> Result<()> {
+        self.shreds.destroy(spaces).await
     }
 }
 
 /// What a space's key is wrapped for: no other.
 fn context(space: SpaceId) -> Vec<u8> {
-    let mut context = b"carnet space key 1".to_vec();
-    context.extend_from_slice(&space.to_bytes());
-    context
+    [&b"carnet space key 1"[..], &space.to_bytes()].concat()
+}
+
+fn under_shred(space: SpaceId) -> Vec<u8> {
+    [&b"carnet space shred 1"[..], &space.to_bytes()].concat()
 }

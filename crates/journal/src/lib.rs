@@ -9,19 +9,25 @@
 //! Each line is sealed under the space's own key with its space, log and place
 //! as associated data, and carries the hash of the line before: a row can be
 //! neither read, moved, swapped, replayed nor taken from the middle unseen.
+//! The key opens by two: the key holder, and the space's **shred**, in a database
+//! of its own. Whoever destroys the shred has erased the space, in every backup.
 //! What this crate does not do: decide. Who may read or write is for `sharing`,
 //! which holds the only [`Pen`].
 
 mod book;
 mod codec;
 mod committer;
+mod erasing;
 mod keyring;
 mod life;
 mod line;
 mod log;
+mod shreds;
 mod slice;
 
 pub use book::{Book, Standing};
+pub use erasing::{Erasure, Swept};
+pub use keyring::Guards;
 pub use line::{By, Entry, NewEntry, NewRead, Read, Written};
 pub use log::{Integrity, Journal, JournalConfig, Noted, Pen};
 pub use slice::{Slice, Slices};

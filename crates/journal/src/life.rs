@@ -3,7 +3,7 @@
 
 use crate::book::Standing;
 use crate::log::{Journal, bucket};
-use kernel::{Result, SpaceId};
+use kernel::{Error, Result, SpaceId};
 use store::{Many, Tx};
 
 /// No key yet: the first opening makes it.
@@ -72,18 +72,19 @@ impl Journal {
     /// commit on, no process reads or feeds a shut space.
     ///
     /// # Errors
-    /// As the store.
+    /// Not found, if it has no journal or was erased: nothing opens it again.
     pub async fn set_standing(
         &self,
         tx: &mut Tx,
         space: SpaceId,
         standing: Standing,
     ) -> Result<()> {
-        tx.execute(
-            "UPDATE book SET standing = $3 WHERE bucket = $1 AND space = $2",
-            vec![bucket(space), space.into(), standing.code().into()],
-        )
-        .await?;
-        Ok(())
+        const SET: &str =
+            "UPDATE book SET standing = $3 WHERE bucket = $1 AND space = $2 AND standing <> 2";
+        let params = vec![bucket(space), space.into(), standing.code().into()];
+        match tx.execute(SET, params).await? {
+            0 => Err(Error::not_found()),
+            _ => Ok(()),
+        }
     }
 }

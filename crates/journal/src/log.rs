@@ -3,13 +3,13 @@
 use crate::book::{Book, Standing};
 use crate::codec::{self, GENESIS};
 use crate::committer::{Committer, Job};
-use crate::keyring::Keyring;
+use crate::keyring::{Guards, Keyring};
 use crate::line::{By, NewEntry, NewRead, Read, Written};
 use crate::slice::Slices;
-use kernel::{Error, Result, SpaceId, World};
-use keys::KeyHolder;
+use kernel::{Error, Kind, Result, SpaceId, World};
 use quick_cache::sync::Cache;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use store::{Migration, Row, Store};
 use tokio::sync::{mpsc, oneshot};
 
@@ -34,21 +34,34 @@ impl Default for JournalConfig {
     }
 }
 
+const TABLES: [Migration; 2] = [
+    Migration::both(
+        "0001_journal",
+        include_str!("../migrations/0001_journal.sql"),
+    ),
+    Migration::both(
+        "0002_erasure",
+        include_str!("../migrations/0002_erasure.sql"),
+    ),
+];
+
 /// A snapshot is written when this many rows follow the last one.
 const SNAPSHOT_ROWS: u64 = 100;
 
-struct Inner {
-    store: Store,
-    keyring: Keyring,
-    world: World,
-    slices: Slices,
-    books: Cache<SpaceId, Arc<Book>>,
-    lanes: Vec<mpsc::Sender<Job>>,
+pub(crate) struct Inner {
+    pub(crate) store: Store,
+    pub(crate) keyring: Keyring,
+    pub(crate) world: World,
+    pub(crate) slices: Slices,
+    pub(crate) books: Cache<SpaceId, Arc<Book>>,
+    pub(crate) lanes: Vec<mpsc::Sender<Job>>,
+    /// Of all that was ever erased, no shred is left.
+    pub(crate) shreds_checked: AtomicBool,
 }
 
 /// The journals and access logs of all spaces. Cheap to clone.
 #[derive(Clone)]
-pub struct Journal(Arc<Inner>);
+pub struct Journal(pub(crate) Arc<Inner>);
 
 /// The only means of appending to journals and of reading their lines back.
 /// There is one, made with the journal; `sharing` holds it.
@@ -81,26 +94,20 @@ pub struct Integrity {
 }
 
 impl Journal {
-    /// Opens the journals of a store, running its migrations.
+    /// Opens the journals of a store and the shreds of their keys, running the
+    /// migrations of both.
     ///
     /// # Errors
-    /// As the store.
+    /// As the stores; a fault, if these shreds are not those of these journals.
     pub async fn open_all(
         store: Store,
-        holder: Arc<dyn KeyHolder>,
+        guards: Guards,
         world: World,
         slices: Slices,
         config: JournalConfig,
     ) -> Result<(Self, Pen)> {
-        store
-            .migrate(
-                "journal",
-                &[Migration::both(
-                    "0001_journal",
-                    include_str!("../migrations/0001_journal.sql"),
-                )],
-            )
-            .await?;
+        store.migrate("journal", &TABLES).await?;
+        let keyring = Keyring::open(store.clone(), guards, world.clone()).await?;
         let lanes = (0..config.lanes.max(1))
             .map(|_| {
                 let (sender, jobs) = mpsc::channel(config.waiting_max);
@@ -110,12 +117,13 @@ impl Journal {
             .collect();
         let books = Cache::new(config.books_max);
         let journal = Self(Arc::new(Inner {
-            keyring: Keyring::new(store.clone(), holder, world.clone()),
             store,
+            keyring,
             world,
             slices,
             books,
             lanes,
+            shreds_checked: AtomicBool::new(false),
         }));
         let pen = Pen(journal.clone());
         Ok((journal, pen))
@@ -153,7 +161,8 @@ impl Journal {
         )?;
         let present = answer
             .await
-            .map_err(|_| Error::unavailable("the committer stopped"))??;
+            .map_err(|_| Error::unavailable("the committer stopped"))?
+            .inspect_err(|error| self.forget_if_gone(book.space, error))?;
         if present.version == book.version && present.standing == book.standing {
             return Ok(Noted::Current);
         }
@@ -221,6 +230,13 @@ impl Journal {
         self.0.books.remove(&space);
     }
 
+    /// What was erased is not kept warm, nor is its key.
+    fn forget_if_gone(&self, space: SpaceId, error: &Error) {
+        if error.kind() == Kind::NotFound {
+            self.forget(space);
+        }
+    }
+
     fn send(&self, space: SpaceId, job: Job) -> Result<()> {
         let lane = usize::from(space.bucket()) % self.0.lanes.len();
         self.0.lanes[lane]
@@ -228,7 +244,7 @@ impl Journal {
             .map_err(|_| Error::unavailable("too many lines wait to be written"))
     }
 
-    async fn load(&self, space: SpaceId) -> Result<Arc<Book>> {
+    pub(crate) async fn load(&self, space: SpaceId) -> Result<Arc<Book>> {
         // The book's row, the snapshot and the rows after it, in one statement.
         const LOAD: &str = "SELECT 0, standing, key_wrapped FROM book WHERE bucket = $1 AND space = $2 \
              UNION ALL SELECT 1, version, body FROM snapshot WHERE bucket = $1 AND space = $2 \
@@ -245,13 +261,9 @@ impl Journal {
             .next()
             .filter(|row| row.int(0).is_ok_and(|part| part == 0))
             .ok_or_else(Error::not_found)?;
+        let standing = Standing::from_code(head.int(1)?)?;
         let key = self.0.keyring.key(space, head.blob(2)?).await?;
-        let mut book = Book::blank(
-            space,
-            key,
-            Standing::from_code(head.int(1)?),
-            &self.0.slices,
-        );
+        let mut book = Book::blank(space, key, standing, &self.0.slices);
         if let Some(row) = rows.next_if(|row| row.int(0).is_ok_and(|part| part == 1)) {
             book.take_snapshot(&self.0.slices, unsigned(row.int(1)?)?, row.blob(2)?)?;
         }
@@ -276,8 +288,7 @@ impl Journal {
         const TAIL: &str = "SELECT 0, standing, key_wrapped FROM book WHERE bucket = $1 AND space = $2 \
              UNION ALL SELECT 2, seq, body FROM journal WHERE bucket = $1 AND space = $2 AND seq > $3 \
              ORDER BY 1, 2";
-        let version =
-            i64::try_from(book.version).map_err(|_| Error::fault("a version beyond 63 bits"))?;
+        let version = signed(book.version)?;
         let rows = self
             .0
             .store
@@ -287,8 +298,10 @@ impl Journal {
             )
             .await?;
         let (head, tail) = rows.split_first().ok_or_else(Error::not_found)?;
+        let standing = Standing::from_code(head.int(1)?)
+            .inspect_err(|error| self.forget_if_gone(book.space, error))?;
         let mut next = Book::clone(book);
-        next.standing = Standing::from_code(head.int(1)?);
+        next.standing = standing;
         for row in tail {
             self.take(&mut next, row, 1)?;
         }
@@ -348,7 +361,7 @@ impl Journal {
                 vec![
                     bucket(space),
                     space.into(),
-                    i64::try_from(version).map_err(|_| Error::fault("a version beyond 63 bits"))?.into(),
+                    signed(version)?.into(),
                     body.into(),
                 ],
             )
@@ -474,6 +487,10 @@ pub(crate) fn bucket(space: SpaceId) -> store::Value {
     i64::from(space.bucket()).into()
 }
 
-fn unsigned(n: i64) -> Result<u64> {
+pub(crate) fn unsigned(n: i64) -> Result<u64> {
     u64::try_from(n).map_err(|_| Error::fault("a sequence below zero"))
+}
+
+pub(crate) fn signed(n: u64) -> Result<i64> {
+    i64::try_from(n).map_err(|_| Error::fault("a sequence beyond 63 bits"))
 }

@@ -1,7 +1,7 @@
 //! Slices: each feature folds its own entries, once, into its own state.
 
 use crate::line::{Entry, Written};
-use kernel::{Error, Result, SpaceId};
+use kernel::{Error, ObjectId, Result, SpaceId};
 use std::any::Any;
 use std::sync::Arc;
 
@@ -17,6 +17,11 @@ pub trait Slice: 'static {
     /// # Errors
     /// A fault, for a payload of an unknown version or form.
     fn fold(state: &mut Self::State, entry: &Entry<'_>) -> Result<()>;
+    /// The vault's objects that the entries name: what must go with the space
+    /// when it is erased. A slice that keeps bytes in the vault says which.
+    fn objects(_state: &Self::State) -> Vec<ObjectId> {
+        Vec::new()
+    }
 }
 
 type AnyState = Arc<dyn Any + Send + Sync>;
@@ -25,6 +30,7 @@ struct Folder {
     code: u16,
     empty: fn() -> AnyState,
     fold: fn(&mut AnyState, &Entry<'_>) -> Result<()>,
+    objects: fn(&AnyState) -> Vec<ObjectId>,
 }
 
 /// The slices a journal knows.
@@ -48,6 +54,7 @@ impl Slices {
                 *state = Arc::new(own);
                 folded
             },
+            objects: |state| state.downcast_ref().map_or_else(Vec::new, S::objects),
         });
         self
     }
@@ -59,6 +66,12 @@ impl Slices {
                 .map(|folder| (folder.code, (folder.empty)()))
                 .collect(),
         )
+    }
+
+    pub(crate) fn objects(&self, states: &States) -> Vec<ObjectId> {
+        let each = self.0.iter().zip(&states.0);
+        each.flat_map(|(folder, (_, state))| (folder.objects)(state))
+            .collect()
     }
 
     pub(crate) fn fold(

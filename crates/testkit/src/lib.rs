@@ -1,11 +1,13 @@
 //! What tests build on: empty stores of every engine, a world that stands
 //! still. For tests only; nothing here is in the product.
 
+mod backup;
 mod golden;
 mod postgres;
 mod s3;
 mod world;
 
+pub use backup::backup;
 pub use golden::{frozen, golden};
 pub use postgres::{durable_postgres_url, postgres_url};
 pub use s3::{S3, S3_ACCESS_KEY, S3_BUCKET, S3_SECRET_KEY, s3, s3_url, serve_s3};
@@ -66,6 +68,15 @@ pub async fn for_each_store_at(test: impl AsyncFn(Store, String)) {
     for fresh in stores().await {
         note(&format!("on {:?}", fresh.engine()));
         test(fresh.store.clone(), fresh.url.clone()).await;
+    }
+}
+
+/// As [`for_each_store`], with a second database of the same engine beside the
+/// first, for what must not be in one with it.
+pub async fn for_each_two_stores(test: impl AsyncFn(&TestStore, &TestStore)) {
+    for (first, second) in stores().await.iter().zip(&stores().await) {
+        note(&format!("on {:?}", first.engine()));
+        test(first, second).await;
     }
 }
 

@@ -206,7 +206,8 @@ fn guard(bin: &PathBuf, settings: &[&str]) -> Child {
         .expect("the guard of PostgreSQL starts")
 }
 
-fn binaries() -> Option<PathBuf> {
+/// Where the newest server's programs are.
+pub(crate) fn binaries() -> Option<PathBuf> {
     let version = |bin: &PathBuf| {
         let name = bin.parent().and_then(|v| v.file_name()?.to_str());
         name.and_then(|name| name.parse::<u32>().ok())

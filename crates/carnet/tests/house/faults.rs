@@ -117,7 +117,7 @@ async fn when_the_vault_is_away_nothing_is_acknowledged_and_the_record_stays_who
     .await;
 }
 
-fn objects(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn objects(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         match entry.path() {
@@ -237,7 +237,7 @@ async fn a_process_killed_anywhere_loses_nothing_acknowledged_and_shows_nothing_
     }
 }
 
-fn number(n: usize) -> identity::ins::Matricule {
+pub(crate) fn number(n: usize) -> identity::ins::Matricule {
     ["255081416802538", "184027505612389", "269052B03307790"][n]
         .parse()
         .expect("a matricule")

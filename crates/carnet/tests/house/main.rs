@@ -5,6 +5,7 @@ mod town;
 
 mod attacks;
 mod documents;
+mod erasing;
 mod faults;
 mod hiding;
 mod outbox;

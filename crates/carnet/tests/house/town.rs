@@ -133,7 +133,12 @@ impl Town {
 
     /// Another process on the same store and vault.
     pub async fn twin(&self) -> Self {
-        let house = House::open(&self.config, self.world.world())
+        self.elsewhere(self.config.clone()).await
+    }
+
+    /// The town as it is where this set-up leads: restored from a backup, say.
+    pub async fn elsewhere(&self, config: Config) -> Self {
+        let house = House::open(&config, self.world.world())
             .await
             .expect("a house");
         let router = site::router(&house, None, Router::new());
@@ -142,7 +147,7 @@ impl Town {
             house,
             router,
             world: self.world.clone(),
-            config: self.config.clone(),
+            config,
             folder,
             _s3: None,
         }

@@ -16,7 +16,7 @@ use identity::clients::{self, Clients, NewClient, Scopes, TokenRequest};
 use identity::ins::Matricule;
 use identity::professionals::{self, Professionals};
 use identity::{Identity, IdentityConfig};
-use journal::{Journal, JournalConfig, Slices};
+use journal::{Guards, Journal, JournalConfig, Slices};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use kernel::SpaceId;
 use keys::{FileHolder, Key, KeyHolder, RegisterKeys};
@@ -114,7 +114,10 @@ impl House {
         let slices = Slices::default().with::<Shelf>().with::<CareLinks>();
         let (journal, pen) = Journal::open_all(
             store.clone(),
-            holder,
+            Guards {
+                holder,
+                shreds: store.clone(),
+            },
             time.world(),
             slices,
             JournalConfig::default(),

@@ -1,6 +1,6 @@
 //! Journals by the thousand, and the key that each gets when it is first opened.
 
-use crate::{ana, glance, house, journal_on, word, words};
+use crate::{ana, glance, house, word, words};
 use journal::{Noted, Standing};
 use kernel::{Kind, Result, SpaceId};
 use keys::{Key, KeyHolder};
@@ -52,7 +52,7 @@ async fn spaces_by_the_thousand_cost_the_key_holder_nothing_before_they_are_open
             wraps: AtomicUsize::new(0),
         });
         let holder: Arc<dyn KeyHolder> = counting.clone();
-        let (journal, pen) = journal_on(&house.store, &holder, &house.world).await;
+        let (journal, pen) = house.another_with(&holder).await;
         let chance = &*house.world.chance;
         let spaces: Vec<SpaceId> = (0..5_000).map(|_| SpaceId::new(chance)).collect();
         let before = without_key(&house.store).await;
@@ -73,7 +73,7 @@ async fn spaces_by_the_thousand_cost_the_key_holder_nothing_before_they_are_open
         pen.append(&book, ana(), vec![word("one")])
             .await
             .expect("appended");
-        let (cold, _) = journal_on(&house.store, &holder, &house.world).await;
+        let (cold, _) = house.another_with(&holder).await;
         let book = cold.open(spaces[7]).await.expect("a book");
         assert_eq!(words(&book), ["one"]);
         assert_eq!(counting.wraps.load(Ordering::SeqCst), 1);
@@ -91,8 +91,8 @@ async fn processes_that_open_a_new_space_at_once_have_one_key() {
             wraps: AtomicUsize::new(0),
         });
         let holder: Arc<dyn KeyHolder> = counting.clone();
-        let (mine, my_pen) = journal_on(&house.store, &holder, &house.world).await;
-        let (theirs, their_pen) = journal_on(&house.store, &holder, &house.world).await;
+        let (mine, my_pen) = house.another_with(&holder).await;
+        let (theirs, their_pen) = house.another_with(&holder).await;
         let chance = &*house.world.chance;
         let spaces: Vec<SpaceId> = (0..30).map(|_| SpaceId::new(chance)).collect();
         let mut tx = house.store.begin("open spaces").await.expect("begun");
@@ -122,7 +122,7 @@ async fn processes_that_open_a_new_space_at_once_have_one_key() {
         futures_util::future::join_all(races).await;
         let made = counting.wraps.load(Ordering::SeqCst);
         assert!(made > spaces.len(), "nobody raced: {made} keys were made");
-        let (cold, _) = journal_on(&house.store, &holder, &house.world).await;
+        let (cold, _) = house.another_with(&holder).await;
         for space in &spaces {
             let book = cold.open(*space).await.expect("a book");
             assert_eq!(words(&book), ["mine", "theirs"]);

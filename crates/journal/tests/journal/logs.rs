@@ -1,6 +1,6 @@
 //! The two logs: written, folded, read back, chained; and what is detected.
 
-use crate::{ana, glance, house, journal_on, new_space, word, words};
+use crate::{ana, glance, house, new_space, word, words};
 use journal::{Journal, NewRead, Noted, Standing};
 use kernel::{Kind, SpaceId};
 
@@ -19,7 +19,7 @@ async fn what_is_appended_is_folded_and_read_back_from_nothing() {
             .append(&book, ana(), vec![word("three")])
             .await
             .expect("appended");
-        let (cold, _) = journal_on(&house.store, &house.holder, &house.world).await;
+        let (cold, _) = house.another().await;
         let book = cold.open(house.space).await.expect("a book");
         assert_eq!(words(&book), ["one", "two", "three"]);
         assert_eq!(book.version(), 2);
@@ -85,7 +85,7 @@ async fn a_read_is_numbered_chained_and_told_newest_first() {
 async fn two_processes_on_one_store_see_each_other_before_they_answer() {
     testkit::for_each_store(|store| async move {
         let house = house(store).await;
-        let (other, other_pen) = journal_on(&house.store, &house.holder, &house.world).await;
+        let (other, other_pen) = house.another().await;
         let mine = house.journal.open(house.space).await.expect("a book");
         let theirs = other.open(house.space).await.expect("a book");
         other_pen
@@ -116,7 +116,7 @@ async fn two_processes_on_one_store_see_each_other_before_they_answer() {
 async fn vis_07_no_read_that_starts_after_an_acknowledged_change_misses_it() {
     testkit::for_each_store(|store| async move {
         let house = house(store).await;
-        let (other, _) = journal_on(&house.store, &house.holder, &house.world).await;
+        let (other, _) = house.another().await;
         for round in 1..=30u64 {
             let stale = other.open(house.space).await.expect("a book");
             let book = house.journal.open(house.space).await.expect("a book");
@@ -386,7 +386,7 @@ async fn a_long_journal_opens_from_its_snapshot_and_stays_whole() {
             tokio::task::yield_now().await;
         }
         assert_eq!(snapshots, 1);
-        let (cold, pen) = journal_on(&house.store, &house.holder, &house.world).await;
+        let (cold, pen) = house.another().await;
         let book = cold.open(house.space).await.expect("a book");
         assert_eq!(words(&book).len(), 130);
         let book = pen

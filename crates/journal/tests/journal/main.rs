@@ -1,13 +1,17 @@
 //! The journal through its front door, on every store.
 
+mod erasing;
+mod killed;
 mod life;
 mod logs;
 
 use journal::{
-    Book, By, Entry, Journal, JournalConfig, NewEntry, NewRead, Pen, Slice, Slices, Standing,
+    Book, By, Entry, Guards, Journal, JournalConfig, NewEntry, NewRead, Pen, Slice, Slices,
+    Standing,
 };
-use kernel::{AccountId, Error, Result, SpaceId, World};
+use kernel::{AccountId, Error, ObjectId, Result, SpaceId, World};
 use keys::{FileHolder, KeyHolder};
+use std::path::Path;
 use std::sync::Arc;
 use store::Store;
 use testkit::TestWorld;
@@ -25,56 +29,86 @@ impl Slice for Words {
         }
         Ok(())
     }
+    /// A word may be the name of an object.
+    fn objects(words: &Vec<String>) -> Vec<ObjectId> {
+        words.iter().filter_map(|word| word.parse().ok()).collect()
+    }
 }
 
 pub(crate) struct House {
     pub(crate) store: Store,
+    pub(crate) shreds: Store,
     pub(crate) journal: Journal,
     pub(crate) pen: Pen,
+    pub(crate) time: TestWorld,
     pub(crate) world: World,
     pub(crate) space: SpaceId,
     pub(crate) holder: Arc<dyn KeyHolder>,
-    _folder: tempfile::TempDir,
+    pub(crate) folder: tempfile::TempDir,
+}
+
+/// A house with one open space.
+pub(crate) async fn house(store: Store) -> House {
+    let shreds = store.clone();
+    house_with(store, shreds).await
+}
+
+/// A house whose shreds are beside, as they must be.
+pub(crate) async fn house_with(store: Store, shreds: Store) -> House {
+    let folder = tempfile::tempdir().expect("a folder");
+    let time = TestWorld::new();
+    let world = time.world();
+    let holder = key_file(folder.path(), &world);
+    let (journal, pen) = journal_on(&store, &shreds, &holder, &world)
+        .await
+        .expect("a journal");
+    let space = new_space(&store, &journal, &world).await;
+    House {
+        store,
+        shreds,
+        journal,
+        pen,
+        time,
+        world,
+        space,
+        holder,
+        folder,
+    }
+}
+
+pub(crate) fn key_file(folder: &Path, world: &World) -> Arc<dyn KeyHolder> {
+    let file = FileHolder::open_or_create(folder.join("key"), Arc::clone(&world.chance));
+    Arc::new(file.expect("a key file"))
 }
 
 pub(crate) async fn journal_on(
     store: &Store,
+    shreds: &Store,
     holder: &Arc<dyn KeyHolder>,
     world: &World,
-) -> (Journal, Pen) {
+) -> Result<(Journal, Pen)> {
     let config = JournalConfig {
         lanes: 2,
         ..JournalConfig::default()
     };
-    Journal::open_all(
-        store.clone(),
-        Arc::clone(holder),
-        world.clone(),
-        Slices::default().with::<Words>(),
-        config,
-    )
-    .await
-    .expect("a journal")
+    let guards = Guards {
+        holder: Arc::clone(holder),
+        shreds: shreds.clone(),
+    };
+    let slices = Slices::default().with::<Words>();
+    Journal::open_all(store.clone(), guards, world.clone(), slices, config).await
 }
 
-pub(crate) async fn house(store: Store) -> House {
-    let folder = tempfile::tempdir().expect("a folder");
-    let test = TestWorld::new();
-    let world = test.world();
-    let holder: Arc<dyn KeyHolder> = Arc::new(
-        FileHolder::open_or_create(folder.path().join("key"), Arc::clone(&world.chance))
-            .expect("a key file"),
-    );
-    let (journal, pen) = journal_on(&store, &holder, &world).await;
-    let space = new_space(&store, &journal, &world).await;
-    House {
-        store,
-        journal,
-        pen,
-        world,
-        space,
-        holder,
-        _folder: folder,
+impl House {
+    /// Another process on the same stores.
+    pub(crate) async fn another(&self) -> (Journal, Pen) {
+        self.another_with(&self.holder).await
+    }
+
+    pub(crate) async fn another_with(&self, holder: &Arc<dyn KeyHolder>) -> (Journal, Pen) {
+        journal_on(&self.store, &self.shreds, holder, &self.world)
+            .await
+            .expect("a journal")
     }
 }
 

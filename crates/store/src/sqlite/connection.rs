@@ -1,5 +1,6 @@
 //! One connection to SQLite, and one statement on it. WAL, `synchronous=FULL`:
-//! what was committed is on the disk.
+//! what was committed is on the disk. `secure_delete`: what was deleted is not;
+//! only the log before the file holds it, until a later one is written over it.
 
 use crate::{Outcome, Row, Statement, Value, sql};
 use kernel::{Error, Result};
@@ -16,7 +17,7 @@ const BUSY_WAIT_MAX: Duration = Duration::from_secs(10);
 const STATEMENTS_CACHED: usize = 256;
 
 const SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-    PRAGMA wal_autocheckpoint = 16000; \
+    PRAGMA wal_autocheckpoint = 16000; PRAGMA secure_delete = ON; \
     PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; \
     PRAGMA cache_size = -16384; PRAGMA journal_size_limit = 67108864;";
 

@@ -9,7 +9,7 @@ use http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, SET_COOKIE};
 use http::{Request, StatusCode};
 use identity::ins::Matricule;
 use identity::{Caller, HashCost, Identity, IdentityConfig, Profession, Professional, TotpSecret};
-use journal::{Journal, JournalConfig, Slices};
+use journal::{Guards, Journal, JournalConfig, Slices};
 use kernel::{PersonId, Personal, SessionId};
 use keys::{FileHolder, Key, KeyHolder, RegisterKeys};
 use post::{Post, PostConfig, Sent};
@@ -80,7 +80,10 @@ impl House {
         );
         let (journal, _pen) = Journal::open_all(
             store.clone(),
-            holder,
+            Guards {
+                holder,
+                shreds: store.clone(),
+            },
             time.world(),
             Slices::default(),
             JournalConfig::default(),

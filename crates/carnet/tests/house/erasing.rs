@@ -1,0 +1,156 @@
+//! Erasing a space, and what its backups are worth afterwards: docs/erasure.md.
+
+use super::faults::{number, objects};
+use super::town::{Holder, Town};
+use carnet::config::Config;
+use http::StatusCode;
+use kernel::{Kind, SpaceId};
+use std::path::Path;
+use testkit::{TestStore, TestWorld};
+
+const LIST: &str = "/espace/moi/documents";
+
+/// Closes the n-th person's space to be deleted, and erases it, as its life does
+/// when the thirty days are over.
+async fn erases(town: &Town, n: usize, space: SpaceId) {
+    let spaces = &town.house.spaces;
+    let person = spaces.find_person(&number(n)).await.expect("asked");
+    let (fate, how) = (spaces::Fate::Delete, spaces::How::Site);
+    spaces
+        .close(person.expect("a person"), fate, how, town.world.now())
+        .await
+        .expect("closed");
+    let journal = &town.house.journal;
+    let erasure = journal.prepare_erasure(space).await.expect("prepared");
+    let mut tx = town.house.store.begin("erase").await.expect("begun");
+    journal.erase(&mut tx, &erasure).await.expect("erased");
+    tx.commit().await.expect("committed");
+    town.house.sweep().await.expect("swept");
+}
+
+async fn shows(town: &Town, holder: &Holder, title: &str) -> bool {
+    let list = town.get(&holder.cookie, LIST).await;
+    list.status == StatusCode::OK && list.text().contains(title)
+}
+
+/// What there was yesterday of the three things that have backups.
+struct Yesterday {
+    database: TestStore,
+    shreds: TestStore,
+    vault: tempfile::TempDir,
+}
+
+impl Yesterday {
+    async fn of(town: &Town) -> Self {
+        let vault = tempfile::tempdir().expect("a folder");
+        for object in objects(&town.folder.path().join("vault")) {
+            let fan = object.parent().and_then(Path::file_name).expect("a fan");
+            let (fan, name) = (vault.path().join(fan), object.file_name().expect("a name"));
+            std::fs::create_dir_all(&fan).expect("a fan");
+            std::fs::copy(&object, fan.join(name)).expect("a copy");
+        }
+        Self {
+            database: testkit::backup(&town.config.store.url).await,
+            shreds: testkit::backup(&town.config.keys.shreds).await,
+            vault,
+        }
+    }
+
+    /// Database and vault restored; key and shreds as they are today.
+    fn beside_today(&self, town: &Town) -> Config {
+        let mut config = town.config.clone();
+        config.store.url.clone_from(&self.database.url);
+        config.vault.url = format!("file:{}", self.vault.path().display());
+        config
+    }
+}
+
+#[tokio::test]
+async fn del_02_a_backup_of_yesterday_does_not_open_an_erased_space() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on_folder(&url).await;
+        let (ana, louis) = (town.holder(0).await, town.holder(1).await);
+        let doctor = town.doctor().await;
+        town.consents(&doctor, &ana).await;
+        town.adds(&ana, "Radio").await;
+        let hers = objects(&town.folder.path().join("vault"));
+        let his = town.adds(&louis, "Bilan").await;
+        let yesterday = Yesterday::of(&town).await;
+        erases(&town, 0, ana.space).await;
+
+        // Here and now nothing opens, her file is gone, his is there.
+        let twin = town.twin().await;
+        for process in [&town, &twin] {
+            for (cookie, path) in [
+                (&ana.cookie, String::from(LIST)),
+                (&ana.cookie, String::from("/espace/moi/acces")),
+                (&doctor.cookie, format!("/pro/patients/{}", ana.space)),
+            ] {
+                let answer = process.get(cookie, &path).await;
+                assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+            }
+            assert!(shows(process, &louis, "Bilan").await);
+        }
+        assert_eq!(hers.len(), 1);
+        assert!(!hers[0].exists(), "her object is gone from the vault");
+        assert_eq!(objects(&town.folder.path().join("vault")).len(), 1);
+
+        // Yesterday's database and vault, beside today's shreds: the register has
+        // her space active, her rows and her file are there, and nothing opens
+        // them. He has lost nothing.
+        let restored = town.elsewhere(yesterday.beside_today(&town)).await;
+        assert_eq!(objects(yesterday.vault.path()).len(), 2);
+        let list = restored.get(&ana.cookie, LIST).await;
+        assert_eq!(list.status, StatusCode::NOT_FOUND);
+        let opened = restored.house.journal.open(ana.space).await;
+        assert_eq!(opened.expect_err("erased").kind(), Kind::NotFound);
+        assert!(shows(&restored, &louis, "Bilan").await);
+        let path = format!("{LIST}/{his}/telecharger");
+        let file = restored.get(&louis.cookie, &path).await.text();
+        assert!(file.contains("ceci est le document Bilan"), "{file}");
+
+        // The truth about a backup of the shreds: with it yesterday's copy opens.
+        // That is why none is kept longer than 30 days.
+        let mut everything = yesterday.beside_today(&town);
+        everything.keys.shreds.clone_from(&yesterday.shreds.url);
+        let before = town.elsewhere(everything).await;
+        assert!(shows(&before, &ana, "Radio").await);
+
+        // Were they put in the place of today's, the first sweep destroys what
+        // came back, and yesterday's copy is shut again.
+        let mut live = town.config.clone();
+        live.keys.shreds.clone_from(&yesterday.shreds.url);
+        let live = town.elsewhere(live).await;
+        assert!(!shows(&live, &ana, "Radio").await);
+        assert!(shows(&live, &louis, "Bilan").await);
+        live.house.sweep().await.expect("swept");
+        let mut again = yesterday.beside_today(&town);
+        again.keys.shreds.clone_from(&yesterday.shreds.url);
+        let again = town.elsewhere(again).await;
+        assert!(!shows(&again, &ana, "Radio").await);
+        assert!(shows(&again, &louis, "Bilan").await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_house_whose_shreds_are_lost_or_in_its_database_does_not_open() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on_folder(&url).await;
+        let ana = town.holder(0).await;
+        town.adds(&ana, "Radio").await;
+        let elsewhere = tempfile::tempdir().expect("a folder");
+        let lost = format!("sqlite:{}", elsewhere.path().join("shreds.db").display());
+        for (shreds, kind) in [(lost, Kind::Fault), (url.clone(), Kind::Invalid)] {
+            let mut config = town.config.clone();
+            config.keys.shreds = shreds;
+            let world = TestWorld::seeded(7).world();
+            let refused = carnet::House::open(&config, world).await;
+            let error = refused.err().expect("refused");
+            assert_eq!(error.kind(), kind);
+            assert!(error.log_text().contains("[keys] shreds"), "{error}");
+        }
+        assert!(shows(&town.twin().await, &ana, "Radio").await);
+    })
+    .await;
+}

@@ -1,0 +1,138 @@
+//! Shreds: one secret for each space, in a database of its own, without which
+//! the space's key cannot be unwrapped. Destroying it destroys the key in every
+//! copy of the journals that was ever made: `docs/erasure.md` says why, and what
+//! follows for backups.
+
+use crate::log::bucket;
+use kernel::{Chance, Error, Result, SpaceId};
+use keys::Key;
+use std::collections::BTreeSet;
+use store::{Engine, Many, Migration, ROWS_POLITE, Store};
+
+const TABLES: Migration = Migration::each(
+    "0001_shreds",
+    include_str!("../migrations/shreds/0001_shreds.sqlite.sql"),
+    include_str!("../migrations/shreds/0001_shreds.postgres.sql"),
+);
+
+/// Also where there was none: nothing is made later for a space erased before.
+const DESTROY: Many = Many {
+    sqlite: "INSERT INTO shred (bucket, space, secret) VALUES ($1, $2, x'') \
+         ON CONFLICT (bucket, space) DO UPDATE SET secret = x'' WHERE length(shred.secret) > 0",
+    postgres: "INSERT INTO shred (bucket, space, secret) \
+         SELECT bucket, space, '' FROM unnest($1::int8[], $2::bytea[]) AS gone (bucket, space) \
+         ON CONFLICT (bucket, space) DO UPDATE SET secret = '' WHERE length(shred.secret) > 0",
+};
+
+/// The shreds of all spaces.
+pub(crate) struct Shreds {
+    store: Store,
+    id: Vec<u8>,
+}
+
+/// What there is of a space's shred.
+pub(crate) enum Shred {
+    Whole(Key),
+    Destroyed,
+    Absent,
+}
+
+impl Shreds {
+    pub(crate) async fn open(store: Store, chance: &dyn Chance) -> Result<Self> {
+        store.migrate("shreds", &[TABLES]).await?;
+        let mut id = vec![0; 16];
+        chance.fill(&mut id);
+        let id = once(
+            &store,
+            "INSERT INTO shreds (n, id) VALUES (1, $1) ON CONFLICT DO NOTHING",
+            "SELECT id FROM shreds WHERE n = 1",
+            id,
+        )
+        .await?;
+        Ok(Self { store, id })
+    }
+
+    /// Ties these shreds to the books they were first used with: others, or a
+    /// new and empty database in their place, stop the house at its door.
+    pub(crate) async fn belong_to(&self, books: &Store) -> Result<()> {
+        let tied = once(
+            books,
+            "INSERT INTO book_shreds (n, id) VALUES (1, $1) ON CONFLICT DO NOTHING",
+            "SELECT id FROM book_shreds WHERE n = 1",
+            self.id.clone(),
+        )
+        .await?;
+        if tied == self.id {
+            return Ok(());
+        }
+        Err(Error::fault(
+            "the shreds of [keys] shreds are not those of this database; \
+             put the right ones in their place: without them no space opens",
+        ))
+    }
+
+    pub(crate) async fn find(&self, space: SpaceId) -> Result<Shred> {
+        const FIND: &str = "SELECT secret FROM shred WHERE bucket = $1 AND space = $2";
+        let rows = self
+            .store
+            .query(FIND, vec![bucket(space), space.into()])
+            .await?;
+        match rows.first().map(|row| row.blob(0)).transpose()? {
+            None => Ok(Shred::Absent),
+            Some([]) => Ok(Shred::Destroyed),
+            Some(secret) => Key::from_slice(secret).map(Shred::Whole),
+        }
+    }
+
+    /// The shred of a space that is to have a key, durable; made, if there is
+    /// none.
+    pub(crate) async fn make(&self, space: SpaceId, chance: &dyn Chance) -> Result<Shred> {
+        const MAKE: &str = "INSERT INTO shred (bucket, space, secret) VALUES ($1, $2, $3) \
+             ON CONFLICT DO NOTHING";
+        let secret = Key::random(chance);
+        let params = vec![bucket(space), space.into(), (*secret.expose()).into()];
+        if self.store.execute(MAKE, params).await? == 1 {
+            return Ok(Shred::Whole(secret));
+        }
+        self.find(space).await
+    }
+
+    /// Destroys shreds for ever. That it was done before is well too.
+    pub(crate) async fn destroy(&self, spaces: &[SpaceId]) -> Result<()> {
+        let mut destroyed = 0;
+        for spaces in spaces.chunks(ROWS_POLITE) {
+            let once: BTreeSet<_> = spaces.iter().collect();
+            let rows = once.into_iter().map(|s| vec![bucket(*s), (*s).into()]);
+            let mut tx = self.store.begin("destroy shreds").await?;
+            destroyed += tx.run_many(&DESTROY, rows.collect()).await?.changed;
+            tx.commit().await?;
+        }
+        if destroyed > 0 && self.store.engine() == Engine::Sqlite {
+            // Overwritten in the file by now (secure_delete), and here in the
+            // log before it. On PostgreSQL the autovacuum of the table does it.
+            self.store
+                .execute("PRAGMA wal_checkpoint(TRUNCATE)", Vec::new())
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+/// Keeps a value where none is kept yet, and gives what is kept.
+async fn once(
+    store: &Store,
+    insert: &'static str,
+    find: &'static str,
+    value: Vec<u8>,
+) -> Result<Vec<u8>> {
+    let rows = store.query(find, Vec::new()).await?;
+    if let Some(row) = rows.first() {
+        return row.blob(0).map(<[u8]>::to_vec);
+    }
+    store.execute(insert, vec![value.into()]).await?;
+    let rows = store.query(find, Vec::new()).await?;
+    let row = rows
+        .first()
+        .ok_or_else(|| Error::fault("what was just kept is gone"))?;
+    row.blob(0).map(<[u8]>::to_vec)
+}
