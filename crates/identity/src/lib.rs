@@ -12,6 +12,7 @@
 mod accounts;
 mod brakes;
 mod caller;
+mod code;
 mod device;
 mod hashing;
 pub mod ins;
@@ -33,6 +34,7 @@ pub mod provider;
 pub use accounts::{ConfirmedTotp, Factor, NewAccount, PreparedAccount};
 pub use brakes::Limits;
 pub use caller::{Caller, Holder, Institution, Place, Profession, Professional};
+pub use code::{Code, Misread};
 pub use hashing::HashCost;
 pub use layer::{Device, FreshHolder, HolderIn, ProfessionalIn, SignedIn, layer, proof_first};
 pub use passkeys::{NewPasskey, PASSKEY_SCRIPT, PasskeyChallenge};
