@@ -69,7 +69,7 @@ impl House {
     }
 
     async fn node(store: Store, config: IdentityConfig, world: TestWorld) -> Self {
-        edge::texts::install(&[identity::TEXTS]);
+        edge::texts::install(&[identity::TEXTS, identity::STAFF_TEXTS]);
         let keys = RegisterKeys::from_root(Key::from_bytes([7; 32]));
         let origin = config.origin.clone();
         let identity = Identity::new(store.clone(), keys, world.world(), config)
