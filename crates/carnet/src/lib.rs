@@ -7,6 +7,7 @@ mod home;
 pub mod house;
 pub mod import;
 pub mod site;
+pub mod staff;
 mod system;
 pub mod texts;
 

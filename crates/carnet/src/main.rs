@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use axum::Router;
 use carnet::config::Config;
 use carnet::house::House;
-use carnet::{demo, import, site};
+use carnet::{demo, import, site, staff};
 use clap::{Parser, Subcommand};
 use identity::provider::ProviderConfig;
 use kernel::{Clock, SpaceId, Timestamp, World};
@@ -65,6 +65,8 @@ enum Command {
     /// What concerns one space.
     #[command(subcommand)]
     Space(SpaceCommand),
+    /// The team of the service: its first administrators, and who is of it.
+    Staff(staff::Args),
 }
 
 #[derive(Subcommand)]
@@ -168,6 +170,11 @@ async fn run(command: Command) -> Result<()> {
         Command::Import { what, file, config } => {
             let house = open(&load(config)?).await?;
             println!("{}", import::import(&house, what, &file).await?);
+            Ok(())
+        }
+        Command::Staff(args) => {
+            let house = open(&load(args.config.clone())?).await?;
+            println!("{}", staff::run(&house, args).await?);
             Ok(())
         }
         Command::Space(SpaceCommand::Dump {

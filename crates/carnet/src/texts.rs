@@ -16,6 +16,7 @@ pub fn install() {
         edge::TEXTS,
         identity::TEXTS,
         identity::PRO_TEXTS,
+        identity::STAFF_TEXTS,
         spaces::TEXTS,
         sharing::TEXTS,
         documents::TEXTS,

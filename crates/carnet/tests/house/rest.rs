@@ -100,7 +100,7 @@ async fn health_and_readiness_answer_and_measures_only_from_here() {
         assert_eq!(outside.status, StatusCode::NOT_FOUND);
         for path in [
             "/debug",
-            "/admin",
+            "/actuator",
             "/.git/config",
             "/openapi.json",
             "/demo/psc/authorize",
@@ -156,7 +156,12 @@ async fn a_dump_is_written_in_the_history_before_it_is_given() {
 #[tokio::test]
 async fn every_sentence_exists_in_both_languages() {
     carnet::texts::install();
-    for locale in [carnet::TEXTS, documents::TEXTS, sharing::TEXTS] {
+    for locale in [
+        carnet::TEXTS,
+        documents::TEXTS,
+        sharing::TEXTS,
+        identity::STAFF_TEXTS,
+    ] {
         edge::texts::check(&locale);
     }
 }

@@ -144,7 +144,9 @@ impl Identity {
                 role: Role::Administrator.to_string(),
                 ..rules::Draft::default()
             };
-            draft.check().map_err(|error| error.note("this is no name"))
+            draft
+                .check()
+                .map_err(|error| error.note("a name has at least 2 letters, and 80 signs at most"))
         };
         let proposals = [proposal(names[0])?, proposal(names[1])?];
         let mut tx = self.store().begin("first administrators").await?;
