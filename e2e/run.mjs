@@ -11,6 +11,7 @@ import { hospital } from './journeys/hospital.mjs';
 import { passkey } from './journeys/passkey.mjs';
 import { pictures } from './journeys/pictures.mjs';
 import { scriptless } from './journeys/scriptless.mjs';
+import { staff } from './journeys/staff.mjs';
 import { upload } from './journeys/upload.mjs';
 
 const filter = process.argv[2] ?? '';
@@ -18,7 +19,7 @@ const binary = process.env.CARNET_BINARY;
 if (!binary) throw new Error('CARNET_BINARY must name the carnet program');
 
 const journeys = [
-  ...pictures, ...activation, ...care, ...hospital, ...passkey, ...scriptless, ...guard, ...upload, ...accessible,
+  ...pictures, ...activation, ...care, ...hospital, ...passkey, ...scriptless, ...guard, ...upload, ...staff, ...accessible,
 ];
 const town = await Town.start(binary);
 for (const signal of ['SIGINT', 'SIGTERM']) {
