@@ -12,6 +12,7 @@ import { objection } from './journeys/objection.mjs';
 import { passkey } from './journeys/passkey.mjs';
 import { pictures } from './journeys/pictures.mjs';
 import { scriptless } from './journeys/scriptless.mjs';
+import { staff } from './journeys/staff.mjs';
 import { upload } from './journeys/upload.mjs';
 
 const filter = process.argv[2] ?? '';
@@ -19,7 +20,8 @@ const binary = process.env.CARNET_BINARY;
 if (!binary) throw new Error('CARNET_BINARY must name the carnet program');
 
 const journeys = [
-  ...pictures, ...objection, ...activation, ...care, ...hospital, ...passkey, ...scriptless, ...guard, ...upload, ...accessible,
+  ...pictures, ...objection, ...activation, ...care, ...hospital, ...passkey, ...scriptless, ...guard, ...upload, ...staff,
+  ...accessible,
 ];
 const town = await Town.start(binary);
 for (const signal of ['SIGINT', 'SIGTERM']) {

@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use axum::Router;
 use carnet::config::Config;
 use carnet::house::House;
-use carnet::{campaign, demo, import, jobs, site};
+use carnet::{campaign, demo, import, jobs, site, staff};
 use clap::{Parser, Subcommand};
 use identity::provider::ProviderConfig;
 use kernel::{Clock, SpaceId, Timestamp, World};
@@ -73,6 +73,8 @@ enum Command {
     /// What concerns one space.
     #[command(subcommand)]
     Space(SpaceCommand),
+    /// The team of the service: its first administrators, and who is of it.
+    Staff(staff::Args),
 }
 
 #[derive(Subcommand)]
@@ -183,6 +185,11 @@ async fn run(command: Command) -> Result<()> {
             for line in campaign::run(&house, command).await? {
                 println!("{line}");
             }
+            Ok(())
+        }
+        Command::Staff(args) => {
+            let house = open(&load(args.config.clone())?).await?;
+            println!("{}", staff::run(&house, args).await?);
             Ok(())
         }
         Command::Space(SpaceCommand::Dump {

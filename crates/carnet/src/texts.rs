@@ -30,6 +30,7 @@ pub fn install() {
         edge::TEXTS,
         identity::TEXTS,
         identity::PRO_TEXTS,
+        identity::STAFF_TEXTS,
         spaces::TEXTS,
         spaces::notices::NOTICE_TEXTS,
         PAPER_TEXTS,

@@ -16,9 +16,17 @@ edge-menu-messages = Messages
 edge-menu-agenda = Diary
 edge-menu-access = Who sees what
 edge-menu-pro-search = Find a patient
+edge-menu-call = Current call
+edge-menu-cases = Cases
+edge-menu-sitting = Session
+edge-menu-practice = Demonstration
+edge-menu-campaigns = Campaigns
+edge-menu-team = Team
+edge-menu-help = Help
 
 edge-help-block-title = Need help?
 edge-help-block-text = You can call 3422. Nobody at 3422 can see your documents.
+edge-help-block-team = A question about your access? Ask an administrator of the team.
 edge-help-block-link = All help
 edge-session-length = If you do nothing, your session closes after { $minutes } minutes.
 edge-footer-accessibility = Accessibility: not compliant (no audit)

@@ -16,9 +16,17 @@ edge-menu-messages = Messages
 edge-menu-agenda = Agenda
 edge-menu-access = Qui voit quoi
 edge-menu-pro-search = Chercher un patient
+edge-menu-call = Appel en cours
+edge-menu-cases = Suivi
+edge-menu-sitting = Séance
+edge-menu-practice = Démonstration
+edge-menu-campaigns = Campagnes
+edge-menu-team = Équipe
+edge-menu-help = Aide
 
 edge-help-block-title = Besoin d’aide ?
 edge-help-block-text = Vous pouvez appeler le 3422. Personne au 3422 ne voit vos documents.
+edge-help-block-team = Une question sur votre accès ? Parlez-en à un administrateur de l’équipe.
 edge-help-block-link = Toute l’aide
 edge-session-length = Sans action de votre part, votre session se ferme après { $minutes } minutes.
 edge-footer-accessibility = Accessibilité : non conforme (aucun audit)

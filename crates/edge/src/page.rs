@@ -2,6 +2,7 @@
 //! a status message, and what was typed when a form comes back.
 
 use crate::form::{Filled, Form};
+use crate::path::is_under;
 use crate::site::Site;
 use crate::{moments, texts};
 use askama::Template;
@@ -18,14 +19,21 @@ pub enum Audience {
     Holder,
     /// A health professional.
     Professional,
+    /// Somebody who answers the phone line.
+    Operator,
+    /// Somebody who helps people on site.
+    Volunteer,
+    /// Somebody of the fund who runs the service.
+    Administrator,
 }
 
 impl Audience {
     /// How long a session may stay idle before it closes.
     pub const fn idle(self) -> Duration {
         match self {
-            Self::Holder => Duration::from_mins(30),
+            Self::Holder | Self::Volunteer => Duration::from_mins(30),
             Self::Professional => Duration::from_mins(15),
+            Self::Operator | Self::Administrator => Duration::from_mins(10),
         }
     }
 
@@ -34,7 +42,39 @@ impl Audience {
         match self {
             Self::Holder => "/espace/moi",
             Self::Professional => "/pro",
+            Self::Operator => "/op",
+            Self::Volunteer => "/accompagnement",
+            Self::Administrator => "/admin",
         }
+    }
+
+    /// Where they sign in.
+    pub const fn sign_in(self) -> &'static str {
+        match self {
+            Self::Holder => "/connexion",
+            Self::Professional => "/pro/connexion",
+            Self::Operator => "/op/connexion",
+            Self::Volunteer => "/accompagnement/connexion",
+            Self::Administrator => "/admin/connexion",
+        }
+    }
+
+    /// Whose pages lie at this path. What is nobody's own is the holders'.
+    pub fn at(path: &str) -> Self {
+        [
+            Self::Professional,
+            Self::Operator,
+            Self::Volunteer,
+            Self::Administrator,
+        ]
+        .into_iter()
+        .find(|audience| is_under(path, audience.home()))
+        .unwrap_or(Self::Holder)
+    }
+
+    /// Whether they work for the service. They have their own help.
+    pub const fn is_staff(self) -> bool {
+        matches!(self, Self::Operator | Self::Volunteer | Self::Administrator)
     }
 }
 
@@ -230,6 +270,23 @@ impl Page {
         self.href(audience.map_or("/", Audience::home))
     }
 
+    /// Where to sign in: again, for somebody whose session closes; else as those
+    /// for whom the page is.
+    pub fn sign_in(&self) -> String {
+        let audience = self.who.as_ref().map(|who| who.audience);
+        let audience = audience.unwrap_or_else(|| Audience::at(&self.path));
+        self.href(audience.sign_in())
+    }
+
+    /// Whom to ask for help.
+    pub fn help(&self) -> String {
+        let staff = self.who.as_ref().is_some_and(|who| who.audience.is_staff());
+        self.t(match staff {
+            true => "edge-help-block-team",
+            false => "edge-help-block-text",
+        })
+    }
+
     /// The length of an idle session, in minutes, for somebody signed in.
     pub fn idle_minutes(&self) -> Option<u64> {
         let who = self.who.as_ref()?;
@@ -320,4 +377,39 @@ pub fn show<T: Template>(template: &T) -> Response {
 /// A page whose form came back with something to mend: status 422.
 pub fn mend<T: Template>(template: &T) -> Response {
     render(StatusCode::UNPROCESSABLE_ENTITY, template)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_belongs_to_those_whose_home_it_lies_under() {
+        for (path, audience) in [
+            ("/op", Audience::Operator),
+            ("/op/connexion/code", Audience::Operator),
+            ("/accompagnement/charte", Audience::Volunteer),
+            ("/admin/equipe", Audience::Administrator),
+            ("/pro/patients", Audience::Professional),
+            ("/espace/moi", Audience::Holder),
+            ("/operation", Audience::Holder),
+            ("/administration", Audience::Holder),
+            ("/", Audience::Holder),
+        ] {
+            assert_eq!(Audience::at(path), audience, "{path}");
+        }
+    }
+
+    #[test]
+    fn everybody_signs_in_among_their_own_pages() {
+        for audience in [
+            Audience::Holder,
+            Audience::Professional,
+            Audience::Operator,
+            Audience::Volunteer,
+            Audience::Administrator,
+        ] {
+            assert_eq!(Audience::at(audience.sign_in()), audience);
+        }
+    }
 }

@@ -62,6 +62,24 @@ const HOLDER_MENU: [(&str, &str); 3] = [
 
 const PROFESSIONAL_MENU: [(&str, &str); 1] = [("edge-menu-pro-search", "/pro")];
 
+const OPERATOR_MENU: [(&str, &str); 3] = [
+    ("edge-menu-call", "/op"),
+    ("edge-menu-cases", "/op/suivi"),
+    ("edge-menu-help", "/aide"),
+];
+
+const VOLUNTEER_MENU: [(&str, &str); 3] = [
+    ("edge-menu-sitting", "/accompagnement"),
+    ("edge-menu-practice", "/accompagnement/demo"),
+    ("edge-menu-help", "/aide"),
+];
+
+const ADMINISTRATOR_MENU: [(&str, &str); 3] = [
+    ("edge-menu-campaigns", "/admin/campagnes"),
+    ("edge-menu-team", "/admin/equipe"),
+    ("edge-menu-help", "/aide"),
+];
+
 /// What pages need of the site.
 pub(crate) struct Site {
     pub assets: Assets,
@@ -96,8 +114,11 @@ impl Site {
     /// above the page is the current one.
     pub fn menu(&self, lang: Lang, path: &str, who: Option<&Who>) -> Menu {
         let entries = match who.map(|who| who.audience) {
-            Some(Audience::Holder) => &self.holder_menu,
+            Some(Audience::Holder) => self.holder_menu.as_slice(),
             Some(Audience::Professional) => &self.professional_menu,
+            Some(Audience::Operator) => &OPERATOR_MENU,
+            Some(Audience::Volunteer) => &VOLUNTEER_MENU,
+            Some(Audience::Administrator) => &ADMINISTRATOR_MENU,
             None => return Menu::default(),
         };
         let current = entries
@@ -118,4 +139,31 @@ impl Site {
 /// An empty page, for templates in tests of other crates.
 pub fn sample_page(lang: Lang, path: &str, title: &str, who: Option<Who>) -> Page {
     crate::Asked::outside(lang, path, who).titled(title.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_of_the_team_has_three_entries_of_their_own_and_the_help() {
+        for (audience, home) in [
+            (Audience::Operator, "/op"),
+            (Audience::Volunteer, "/accompagnement"),
+            (Audience::Administrator, "/admin"),
+        ] {
+            let who = Who {
+                name: String::from("Jeanne"),
+                audience,
+            };
+            let menu = Site::bare().menu(Lang::En, "/aide", Some(&who)).entries;
+            assert_eq!(menu.len(), 3);
+            let (help, own) = menu.split_last().expect("three entries");
+            assert!(help.current && help.href == "/en/aide");
+            for entry in own {
+                let path = entry.href.strip_prefix("/en").unwrap_or_default();
+                assert!(is_under(path, home), "{}", entry.href);
+            }
+        }
+    }
 }

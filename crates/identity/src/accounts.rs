@@ -52,12 +52,12 @@ pub struct NewAccount {
 
 /// A new account, checked and hashed, to be opened in a transaction.
 pub struct PreparedAccount {
-    account: AccountId,
-    username: Username,
-    name: Vec<u8>,
-    password: String,
-    totp: Option<ConfirmedTotp>,
-    passkey: Option<NewPasskey>,
+    pub(crate) account: AccountId,
+    pub(crate) username: Username,
+    pub(crate) name: Vec<u8>,
+    pub(crate) password: String,
+    pub(crate) totp: Option<ConfirmedTotp>,
+    pub(crate) passkey: Option<NewPasskey>,
 }
 
 /// A way of signing in, as its owner sees it.
@@ -320,7 +320,7 @@ impl Identity {
         found.ok_or_else(|| Error::fault("an account is gone"))
     }
 
-    fn seal_name(&self, account: AccountId, name: &str) -> Vec<u8> {
+    pub(crate) fn seal_name(&self, account: AccountId, name: &str) -> Vec<u8> {
         let chance = &*self.world().chance;
         keys::seal(
             &self.keys().name,

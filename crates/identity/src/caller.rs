@@ -1,8 +1,10 @@
-//! Who asks: a holder, a professional, or an institution's software.
+//! Who asks: a holder, a professional, an institution's software, or somebody
+//! of the team.
 //!
 //! Only what is known from signing in. What they may do is decided elsewhere:
 //! spaces and care links are facts that `sharing` reads.
 
+use crate::staff::Staff;
 use kernel::{
     AccountId, Error, Finess, Lang, Personal, Result, Rpps, SessionId, SpaceId, Timestamp,
 };
@@ -18,6 +20,8 @@ pub enum Caller {
     Professional(Professional),
     /// An institution's software.
     Institution(Institution),
+    /// Somebody of the team: without any medical capacity.
+    Staff(Staff),
 }
 
 /// A natural person signed in to their account.
@@ -77,6 +81,7 @@ impl Caller {
             Self::Holder(holder) => &holder.name.0,
             Self::Professional(professional) => &professional.name.0,
             Self::Institution(institution) => &institution.name,
+            Self::Staff(staff) => &staff.name.0,
         }
     }
 }

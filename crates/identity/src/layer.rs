@@ -1,13 +1,15 @@
 //! From the cookie to the caller: a layer before all pages, and extractors.
 //!
-//! | asked by | `SignedIn` | `HolderIn` | `ProfessionalIn` |
-//! |---|---|---|---|
-//! | nobody | to the sign-in page | to the sign-in page | to theirs |
-//! | a holder | yes | yes | not found |
-//! | a professional | yes | not found | yes |
+//! | asked by | `SignedIn` | `HolderIn` | `ProfessionalIn` | `OperatorIn`, `VolunteerIn`, `AdministratorIn` |
+//! |---|---|---|---|---|
+//! | nobody | to the door of the page | the same | the same | the same |
+//! | a holder | yes | yes | not found | not found |
+//! | a professional | yes | not found | yes | not found |
+//! | of the team | yes | not found | not found | their own role only |
 
 use crate::Identity;
 use crate::caller::{Caller, Holder, Professional};
+use crate::staff::{Role, Staff};
 use crate::tokens;
 use axum::extract::{FromRef, FromRequestParts, Request, State};
 use axum::middleware::Next;
@@ -40,6 +42,7 @@ fn who(caller: &Caller) -> Who {
     let audience = match caller {
         Caller::Holder(_) => Audience::Holder,
         Caller::Professional(_) | Caller::Institution(_) => Audience::Professional,
+        Caller::Staff(staff) => staff.role.audience(),
     };
     Who {
         name: caller.name().to_owned(),
@@ -81,10 +84,28 @@ pub struct HolderIn(pub Holder);
 #[derive(Clone, Debug)]
 pub struct ProfessionalIn(pub Professional);
 
+/// An operator who is signed in.
+#[derive(Clone, Debug)]
+pub struct OperatorIn(pub Staff);
+
+/// A volunteer who is signed in; [`Staff::charter_signed`] says whether they
+/// signed this year's charter.
+#[derive(Clone, Debug)]
+pub struct VolunteerIn(pub Staff);
+
+/// An administrator who is signed in.
+#[derive(Clone, Debug)]
+pub struct AdministratorIn(pub Staff);
+
 /// A holder who showed both factors within the last five minutes; another one
 /// is asked to do so first, and comes back.
 #[derive(Clone, Debug)]
 pub struct FreshHolder(pub Holder);
+
+/// As [`FreshHolder`], for administrators: a stolen session alone gives nobody
+/// a role.
+#[derive(Clone, Debug)]
+pub struct FreshAdministrator(pub Staff);
 
 impl<S: Send + Sync> FromRequestParts<S> for SignedIn {
     type Rejection = Response;
@@ -119,6 +140,58 @@ impl<S: Send + Sync> FromRequestParts<S> for ProfessionalIn {
     }
 }
 
+async fn staff_in<S: Send + Sync>(
+    parts: &mut Parts,
+    state: &S,
+    role: Role,
+) -> Result<Staff, Response> {
+    match SignedIn::from_request_parts(parts, state).await?.0 {
+        Caller::Staff(staff) if staff.role == role => Ok(staff),
+        _ => Err(Failure::from(Error::not_found()).into_response()),
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for OperatorIn {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        staff_in(parts, state, Role::Operator).await.map(Self)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for VolunteerIn {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        staff_in(parts, state, Role::Volunteer).await.map(Self)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for AdministratorIn {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        staff_in(parts, state, Role::Administrator).await.map(Self)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for FreshAdministrator
+where
+    Identity: FromRef<S>,
+{
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        let AdministratorIn(staff) = AdministratorIn::from_request_parts(parts, state).await?;
+        let identity = Identity::from_ref(state);
+        if crate::sessions::is_fresh(staff.proved_at, identity.now()) {
+            return Ok(Self(staff));
+        }
+        let asked = asked(parts, state).await;
+        Err(proof_first(&asked, &back(parts, &asked)))
+    }
+}
+
 impl<S: Send + Sync> FromRequestParts<S> for FreshHolder
 where
     Identity: FromRef<S>,
@@ -138,15 +211,13 @@ where
 
 /// Asks for both factors again, then comes back to `back` (303).
 pub fn proof_first(asked: &Asked, back: &str) -> Response {
-    no_store(asked.go(&format!("/connexion/preuve?retour={}", encode(back))))
+    let door = Audience::at(&asked.path).sign_in();
+    no_store(asked.go(&format!("{door}/preuve?retour={}", encode(back))))
 }
 
 async fn sign_in_first<S: Send + Sync>(parts: &mut Parts, state: &S) -> Response {
     let asked = asked(parts, state).await;
-    let page = match edge::is_under(&asked.path, "/pro") {
-        true => "/pro/connexion",
-        false => "/connexion",
-    };
+    let page = Audience::at(&asked.path).sign_in();
     let back = back(parts, &asked);
     no_store(asked.go(&format!("{page}?retour={}", encode(&back))))
 }

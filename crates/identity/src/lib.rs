@@ -1,6 +1,6 @@
-//! Who people are: accounts of natural persons and how they sign in, the
-//! directory of professionals, the software of institutions, and the national
-//! health identity (INS).
+//! Who people are: accounts of natural persons and how they sign in, the team
+//! of the service, the directory of professionals, the software of institutions,
+//! and the national health identity (INS).
 //!
 //! Its words: an *account* is a login of a natural person; a *session* is an
 //! open one; a *way begun* is what lies between a password and a code. The
@@ -12,6 +12,7 @@
 mod accounts;
 mod brakes;
 mod caller;
+mod code;
 mod device;
 mod hashing;
 pub mod ins;
@@ -29,16 +30,22 @@ mod username;
 pub mod clients;
 pub mod professionals;
 pub mod provider;
+pub mod staff;
 
 pub use accounts::{ConfirmedTotp, Factor, NewAccount, PreparedAccount};
 pub use brakes::Limits;
 pub use caller::{Caller, Holder, Institution, Place, Profession, Professional};
+pub use code::{Code, Misread};
 pub use hashing::HashCost;
-pub use layer::{Device, FreshHolder, HolderIn, ProfessionalIn, SignedIn, layer, proof_first};
+pub use layer::{
+    AdministratorIn, Device, FreshAdministrator, FreshHolder, HolderIn, OperatorIn, ProfessionalIn,
+    SignedIn, VolunteerIn, layer, proof_first,
+};
 pub use passkeys::{NewPasskey, PASSKEY_SCRIPT, PasskeyChallenge};
 pub use password::birth_date_facts;
 pub use provider::PRO_TEXTS;
-pub use sessions::{PROOF_FRESH, SESSION_MAX, SessionLine, fresh_proof};
+pub use sessions::{PROOF_FRESH, SESSION_MAX, STAFF_SESSION_MAX, SessionLine, fresh_proof};
+pub use staff::{Role, STAFF_TEXTS, Staff};
 pub use totp::{TotpPart, TotpSecret};
 pub use username::Username;
 
@@ -106,6 +113,8 @@ struct Keys {
     session: Key,
     step: Key,
     brake: Key,
+    staff: Key,
+    staff_code: Key,
 }
 
 impl Identity {
@@ -125,6 +134,7 @@ impl Identity {
             .await?;
         store.migrate("provider", provider::MIGRATIONS).await?;
         store.migrate("clients", clients::MIGRATIONS).await?;
+        store.migrate("staff", staff::MIGRATIONS).await?;
         let hasher = Hasher::new(
             config.hash_cost,
             config.hash_pool.max(1),
@@ -139,6 +149,8 @@ impl Identity {
                 session: keys.derive("session body"),
                 step: keys.derive("sign-in step"),
                 brake: keys.derive("sign-in brake"),
+                staff: keys.derive("staff sealing 1"),
+                staff_code: keys.derive("staff code 1"),
             },
             webauthn: passkeys::relying_party(&config.origin),
             store,
@@ -148,7 +160,8 @@ impl Identity {
         })))
     }
 
-    /// The pages of signing in, signing out, sessions and factors.
+    /// The pages of signing in, signing out, sessions and factors, and those of
+    /// the team.
     pub fn routes(&self) -> axum::Router {
         pages::routes(self.clone())
     }

@@ -1,15 +1,21 @@
-//! The pages of signing in, of sessions and of factors.
+//! The pages of signing in, of sessions and of factors. Those of the team are in
+//! [`crate::staff`].
 //!
 //! | path | who | what |
 //! |---|---|---|
 //! | `/connexion` | anybody | username and password, or a passkey |
 //! | `/connexion/code` | a way begun | the six digits |
 //! | `/connexion/cle`, `…/debut` | anybody | the passkey's answer, its challenge |
+//! | `/op/…`, `/accompagnement/…`, `/admin/connexion` | anybody | the same three, for the team |
 //! | `/connexion/preuve`, `…/cle` | a holder | both factors again |
+//! | `/admin/connexion/preuve`, `…/cle` | an administrator | the same |
 //! | `/deconnexion` | anybody | POST: ends the session |
 //! | `/session` | anybody | 204 while the session is open, which renews it; else 401 |
 //! | `/espace/moi/reglages/appareils` | a holder | their open sessions |
 //! | `/espace/moi/reglages/connexion` | a holder | password, app, passkeys |
+//!
+//! A door's pages are the same for all: the path says whose door it is
+//! ([`Audience::at`]), and only that audience's accounts come in there.
 
 mod devices;
 mod factors;
@@ -23,7 +29,7 @@ use axum::extract::{Request, State};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use edge::{Asked, Failure};
+use edge::{Asked, Audience, Failure};
 use http::header::{CONTENT_TYPE, RETRY_AFTER, SET_COOKIE};
 use http::{HeaderName, HeaderValue, StatusCode};
 use kernel::{Error, Kind};
@@ -39,6 +45,8 @@ pub(crate) fn routes(identity: Identity) -> Router {
         .route("/connexion/cle", post(sign_in::send_passkey))
         .route("/connexion/preuve", get(proof::page).post(proof::send))
         .route("/connexion/preuve/cle", post(proof::send_passkey))
+        .merge(doors_of_the_team())
+        .merge(crate::staff::routes())
         .route("/deconnexion", post(sign_in::sign_out))
         .route("/session", get(session))
         .route(
@@ -66,6 +74,36 @@ pub(crate) fn routes(identity: Identity) -> Router {
         .with_state(identity)
 }
 
+fn doors_of_the_team() -> Router<Identity> {
+    Router::new()
+        .route("/op/connexion", get(sign_in::page).post(sign_in::send))
+        .route(
+            "/op/connexion/code",
+            get(sign_in::code_page).post(sign_in::send_code),
+        )
+        .route("/op/connexion/cle", post(sign_in::send_passkey))
+        .route(
+            "/accompagnement/connexion",
+            get(sign_in::page).post(sign_in::send),
+        )
+        .route(
+            "/accompagnement/connexion/code",
+            get(sign_in::code_page).post(sign_in::send_code),
+        )
+        .route("/accompagnement/connexion/cle", post(sign_in::send_passkey))
+        .route("/admin/connexion", get(sign_in::page).post(sign_in::send))
+        .route(
+            "/admin/connexion/code",
+            get(sign_in::code_page).post(sign_in::send_code),
+        )
+        .route("/admin/connexion/cle", post(sign_in::send_passkey))
+        .route(
+            "/admin/connexion/preuve",
+            get(proof::page).post(proof::send),
+        )
+        .route("/admin/connexion/preuve/cle", post(proof::send_passkey))
+}
+
 /// None of these pages stays in a cache.
 async fn never_stored(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
@@ -84,7 +122,7 @@ async fn session(State(_): State<Identity>, request: Request) -> Response {
     }
 }
 
-fn with_cookies(mut response: Response, cookies: Vec<HeaderValue>) -> Response {
+pub(crate) fn with_cookies(mut response: Response, cookies: Vec<HeaderValue>) -> Response {
     for cookie in cookies {
         response.headers_mut().append(SET_COOKIE, cookie);
     }
@@ -97,12 +135,37 @@ fn with_header(mut response: Response, name: HeaderName, value: &'static str) ->
     response
 }
 
-fn json(text: String) -> Response {
+pub(crate) fn json(text: String) -> Response {
     with_header(text.into_response(), CONTENT_TYPE, "application/json")
 }
 
-/// A path of ours to go on to, without the language, or the holder's home.
-fn back(wanted: &str) -> &str {
+/// The door of a page, as its forms know it.
+#[derive(Clone, Copy)]
+struct Door(Audience);
+
+impl Door {
+    fn of(asked: &Asked) -> Self {
+        Self(Audience::at(&asked.path))
+    }
+
+    fn is_staff(self) -> bool {
+        self.0.is_staff()
+    }
+
+    /// Its first page.
+    fn path(self) -> &'static str {
+        self.0.sign_in()
+    }
+
+    /// A page of it.
+    fn below(self, rest: &str) -> String {
+        format!("{}{rest}", self.path())
+    }
+}
+
+/// A path of ours to go on to, without the language, or the home of those who
+/// come in at this door.
+fn back(door: Door, wanted: &str) -> &str {
     let path = edge::local_path(wanted);
     let path = match path.strip_prefix("/en") {
         Some("") => "/",
@@ -110,8 +173,8 @@ fn back(wanted: &str) -> &str {
         _ => path,
     };
     match path {
-        "/" => "/espace/moi",
-        path if edge::is_under(path, "/connexion") => "/espace/moi",
+        "/" => door.0.home(),
+        path if edge::is_under(path, door.path()) => door.0.home(),
         path => path,
     }
 }
@@ -126,7 +189,7 @@ async fn is_shared(identity: &Identity, holder: &Holder) -> Result<bool, Error> 
 
 /// What a form says about an error: nothing typed is lost but the password.
 /// With brakes, the same sentence stands in the same place, as 429.
-struct Refusal {
+pub(crate) struct Refusal {
     error: Error,
     status: StatusCode,
     retry_after: Option<HeaderValue>,
@@ -135,7 +198,7 @@ struct Refusal {
 impl Refusal {
     /// # Errors
     /// What is not for the person to mend on this page.
-    fn of(error: Error, field: &'static str) -> Result<Self, Failure> {
+    pub(crate) fn of(error: Error, field: &'static str) -> Result<Self, Failure> {
         let wait = error.retry_after();
         let seconds = wait.map(|wait| HeaderValue::from(wait.as_secs().max(1)));
         match error.kind() {
@@ -158,7 +221,10 @@ impl Refusal {
         }
     }
 
-    fn answer(self, page: impl FnOnce(Error, StatusCode) -> Result<Response, Failure>) -> Response {
+    pub(crate) fn answer(
+        self,
+        page: impl FnOnce(Error, StatusCode) -> Result<Response, Failure>,
+    ) -> Response {
         let mut response = match page(self.error, self.status) {
             Ok(response) => response,
             Err(failure) => return failure.into_response(),
@@ -177,7 +243,7 @@ fn wanted(asked: &Asked) -> String {
 
 /// As if this path had been asked for: a form that posts elsewhere shows its
 /// own page again.
-fn at(mut asked: Asked, path: &str) -> Asked {
+pub(crate) fn at(mut asked: Asked, path: &str) -> Asked {
     path.clone_into(&mut asked.path);
     asked
 }

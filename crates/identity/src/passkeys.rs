@@ -11,10 +11,12 @@ use crate::accounts::PASSKEY;
 use crate::caller::Holder;
 use crate::layer::Device;
 use crate::queries::{self, CredentialRow};
+use crate::sessions::Own;
 use crate::sign_in::Opened;
 use crate::tokens::{self, Token};
+use edge::Audience;
 use http::HeaderValue;
-use kernel::{AccountId, Error, Result};
+use kernel::{AccountId, Error, Kind, Result};
 use std::fmt;
 use std::time::Duration;
 use webauthn_rs::prelude::{
@@ -136,14 +138,25 @@ impl Identity {
     /// Signs in with the browser's answer.
     pub(crate) async fn try_passkey(
         &self,
+        door: Audience,
         step_cookie: Option<&str>,
         response: &str,
         old_session: Option<&str>,
         device: &Device,
     ) -> Result<Opened> {
         let account = self.passkey_account(step_cookie, response).await?;
+        // At another door the account does not exist.
+        if self.account(account).await?.door != Some(door) {
+            return Err(Error::field("reponse", REFUSED));
+        }
         let mut tx = self.store().begin("sign in with a passkey").await?;
-        let cookies = self.enter(&mut tx, account, old_session, device).await?;
+        let entered = self.enter(&mut tx, account, door, old_session, device);
+        let cookies = match entered.await {
+            Err(error) if error.kind() == Kind::NotFound => {
+                return Err(Error::field("reponse", REFUSED));
+            }
+            entered => entered?,
+        };
         tx.commit().await?;
         Ok(Opened {
             cookies,
@@ -151,20 +164,20 @@ impl Identity {
         })
     }
 
-    /// Shows both factors again by the holder's own passkey.
+    /// Shows both factors again by one's own passkey.
     pub(crate) async fn try_passkey_proof(
         &self,
-        holder: &Holder,
+        own: Own,
         step_cookie: Option<&str>,
         response: &str,
         shared: bool,
     ) -> Result<HeaderValue> {
         let account = self.passkey_account(step_cookie, response).await?;
-        if account != holder.account {
+        if account != own.account {
             return Err(Error::field("reponse", REFUSED));
         }
         let mut tx = self.store().begin("show a passkey again").await?;
-        let cookie = self.renew(&mut tx, holder, shared).await?;
+        let cookie = self.renew(&mut tx, own, shared).await?;
         tx.commit().await?;
         Ok(cookie)
     }
@@ -196,7 +209,7 @@ impl Identity {
         self.add_passkey(holder, &passkey)
             .await
             .map_err(|error| match error.kind() {
-                kernel::Kind::Conflict => Error::field("reponse", REFUSED),
+                Kind::Conflict => Error::field("reponse", REFUSED),
                 _ => error,
             })
     }
@@ -248,7 +261,7 @@ impl Identity {
         Ok((account, row.ok_or_else(unknown)?))
     }
 
-    async fn begin_step(
+    pub(crate) async fn begin_step(
         &self,
         kind: &'static str,
         account: Option<AccountId>,
@@ -267,7 +280,7 @@ impl Identity {
         ))
     }
 
-    async fn end_step(
+    pub(crate) async fn end_step(
         &self,
         kind: &'static str,
         cookie: Option<&str>,

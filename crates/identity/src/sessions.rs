@@ -1,9 +1,11 @@
 //! Sessions: how long they last, who is behind a token, and ending them.
 //!
-//! | whose | idle | in all |
-//! |---|---|---|
-//! | holder | 30 min (10 on a shared computer) | 12 h |
-//! | professional | 15 min | 12 h |
+//! | whose | idle | in all | at once |
+//! |---|---|---|---|
+//! | holder | 30 min (10 on a shared computer) | 12 h | many |
+//! | professional | 15 min | 12 h | many |
+//! | operator, administrator | 10 min | 8 h | one: signing in again ends the one before |
+//! | volunteer | 30 min | 8 h | many |
 //!
 //! A session is seen to the minute, so it may end up to a minute early, never
 //! late. Nothing is kept in memory: ended here is ended everywhere at once.
@@ -12,9 +14,11 @@ use crate::Identity;
 use crate::caller::{Caller, Holder, Place, Profession, Professional};
 use crate::provider::{Arrived, Reception};
 use crate::queries::{self, NewSessionRow, SessionRow};
+use crate::staff::{self, Role, Staff, rules};
 use crate::tokens::{self, Token};
 use crate::{device, layer::Device};
 use async_trait::async_trait;
+use edge::Audience;
 use http::HeaderValue;
 use kernel::{AccountId, Error, Personal, Result, SessionId, SpaceId, Timestamp};
 use std::time::Duration;
@@ -22,15 +26,37 @@ use store::Tx;
 
 /// How long any session lasts in all.
 pub const SESSION_MAX: Duration = Duration::from_hours(12);
-const HOLDER_IDLE: Duration = Duration::from_mins(30);
+/// How long a session of the team lasts in all.
+pub const STAFF_SESSION_MAX: Duration = Duration::from_hours(8);
 const SHARED_IDLE: Duration = Duration::from_mins(10);
-const PROFESSIONAL_IDLE: Duration = Duration::from_mins(15);
 const SEEN_EVERY: Duration = Duration::from_mins(1);
 /// How long a proof of two factors counts as fresh.
 pub const PROOF_FRESH: Duration = Duration::from_mins(5);
 
-const HOLDER: &str = "holder";
-const PROFESSIONAL: &str = "professional";
+/// An account, in one of its sessions: what a proof is about.
+#[derive(Clone, Copy)]
+pub(crate) struct Own {
+    pub account: AccountId,
+    pub session: SessionId,
+}
+
+impl From<&Holder> for Own {
+    fn from(holder: &Holder) -> Self {
+        Self {
+            account: holder.account,
+            session: holder.session,
+        }
+    }
+}
+
+impl From<&Staff> for Own {
+    fn from(staff: &Staff) -> Self {
+        Self {
+            account: staff.account,
+            session: staff.session,
+        }
+    }
+}
 
 /// One open session, as its owner sees it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -54,16 +80,23 @@ pub struct SessionLine {
 /// Whether both factors were shown within the last five minutes. If not, send
 /// the person through [`crate::proof_first`].
 pub fn fresh_proof(holder: &Holder, now: Timestamp) -> bool {
-    now.since(holder.proved_at) <= PROOF_FRESH && holder.proved_at <= now
+    is_fresh(holder.proved_at, now)
+}
+
+pub(crate) fn is_fresh(proved_at: Timestamp, now: Timestamp) -> bool {
+    now.since(proved_at) <= PROOF_FRESH && proved_at <= now
 }
 
 fn is_over(row: &SessionRow, now: Timestamp) -> bool {
-    let idle = match (row.account, row.shared) {
-        (None, _) => PROFESSIONAL_IDLE,
-        (Some(_), true) => SHARED_IDLE,
-        (Some(_), false) => HOLDER_IDLE,
+    let idle = match (row.whose, row.shared) {
+        (Audience::Holder, true) => SHARED_IDLE,
+        (whose, _) => whose.idle(),
     };
-    now >= row.created.plus(SESSION_MAX) || now >= row.seen.plus(idle)
+    let max = match row.whose.is_staff() {
+        true => STAFF_SESSION_MAX,
+        false => SESSION_MAX,
+    };
+    now >= row.created.plus(max) || now >= row.seen.plus(idle)
 }
 
 impl Identity {
@@ -85,7 +118,11 @@ impl Identity {
         if now.since(row.seen) >= SEEN_EVERY {
             queries::touch_session(self.store(), token_hash, now).await?;
         }
-        let caller = self.caller(row)?;
+        let Some(caller) = self.caller(row)? else {
+            // Whose role ended is out at once, whatever ended it.
+            self.end_token(token).await?;
+            return Ok(None);
+        };
         if let Caller::Professional(who) = &caller {
             // Asked at every request: somebody struck off is out at once.
             let place = who.place.as_ref().map(|place| &place.finess);
@@ -97,26 +134,43 @@ impl Identity {
         Ok(Some(caller))
     }
 
-    fn caller(&self, row: SessionRow) -> Result<Caller> {
-        match (row.account, row.body) {
-            (Some(account), _) => {
-                let name = row
-                    .name
-                    .ok_or_else(|| Error::fault("a session has no account"))?;
-                Ok(Caller::Holder(Holder {
-                    account,
-                    name: Personal(self.open_name(account, &name)?),
-                    session: row.session,
-                    spaces: row.spaces,
-                    proved_at: row.proved,
-                }))
-            }
-            (None, Some(body)) => {
-                let body = keys::open(&self.keys().session, &row.session.to_bytes(), &body)?;
-                professional(row.session, &body).map(Caller::Professional)
-            }
-            (None, None) => Err(Error::fault("a session is nobody's")),
+    /// Who a session is for; nobody, for a role of the team that is over.
+    fn caller(&self, row: SessionRow) -> Result<Option<Caller>> {
+        if row.whose == Audience::Professional {
+            let body = row
+                .body
+                .ok_or_else(|| Error::fault("a session is nobody's"))?;
+            let body = keys::open(&self.keys().session, &row.session.to_bytes(), &body)?;
+            return professional(row.session, &body)
+                .map(Caller::Professional)
+                .map(Some);
         }
+        let (Some(account), Some(name)) = (row.account, row.name) else {
+            return Err(Error::fault("a session has no account"));
+        };
+        let name = Personal(self.open_name(account, &name)?);
+        let Some(role) = Role::of(row.whose) else {
+            return Ok(Some(Caller::Holder(Holder {
+                account,
+                name,
+                session: row.session,
+                spaces: row.spaces,
+                proved_at: row.proved,
+            })));
+        };
+        let post = row.post.filter(|post| post.role == role);
+        let today = self.now().in_paris().date();
+        Ok(post.map(|post| {
+            Caller::Staff(Staff {
+                account,
+                role,
+                name,
+                charter_signed: rules::charter_holds(post.charter_signed_on, today),
+                place: post.place,
+                session: row.session,
+                proved_at: row.proved,
+            })
+        }))
     }
 
     /// Opens a session for this account, in the caller's transaction; the
@@ -135,7 +189,7 @@ impl Identity {
         let new = NewSessionRow {
             token_hash: token.hash(),
             session: SessionId::new(&*self.world().chance),
-            kind: HOLDER,
+            whose: Audience::Holder,
             account: Some(account),
             body: None,
             created: now,
@@ -146,6 +200,43 @@ impl Identity {
         };
         queries::insert_session(tx, new).await?;
         Ok(session_cookie(&token, device.shared))
+    }
+
+    /// Opens a session for somebody of the team in this role, in the caller's
+    /// transaction, and ends the one before where a role has one at a time. The
+    /// answer is the cookie to set; it goes with the browser.
+    ///
+    /// # Errors
+    /// Not found, when they are not in post.
+    pub async fn start_staff_session(
+        &self,
+        tx: &mut Tx,
+        account: AccountId,
+        role: Role,
+        device: &Device,
+    ) -> Result<HeaderValue> {
+        let now = self.now();
+        if !staff::enter(tx, account, now).await? {
+            return Err(Error::not_found());
+        }
+        if role.has_one_session() {
+            queries::delete_sessions(tx, account).await?;
+        }
+        let token = Token::random(self.world());
+        let new = NewSessionRow {
+            token_hash: token.hash(),
+            session: SessionId::new(&*self.world().chance),
+            whose: role.audience(),
+            account: Some(account),
+            body: None,
+            created: now,
+            shared: true,
+            device: &device::kind_of(&device.user_agent),
+            proved: now,
+            now,
+        };
+        queries::insert_session(tx, new).await?;
+        Ok(session_cookie(&token, true))
     }
 
     /// Opens a session for a professional whose provider has told who they
@@ -175,7 +266,7 @@ impl Identity {
         let new = NewSessionRow {
             token_hash: token.hash(),
             session,
-            kind: PROFESSIONAL,
+            whose: Audience::Professional,
             account: None,
             body: Some(sealed),
             created: now,
@@ -251,8 +342,11 @@ impl Identity {
     /// once.
     ///
     /// # Errors
-    /// Those of the store.
+    /// A fault for an account of the team: those reach no space, ever.
     pub async fn link_space(&self, tx: &mut Tx, account: AccountId, space: SpaceId) -> Result<()> {
+        if staff::is_of_the_team(tx, account).await? {
+            return Err(Error::fault("linking a space to an account of the team"));
+        }
         queries::insert_account_space(tx, account, space, self.now()).await
     }
 
@@ -322,9 +416,10 @@ mod tests {
     #[test]
     fn a_session_is_over_at_its_idle_and_at_its_absolute_limit() {
         let start = Timestamp::from_millis(1_795_424_400_000);
-        let row = |account: bool, shared, seen: Duration| SessionRow {
+        let row = |whose, shared, seen: Duration| SessionRow {
             session: SessionId::from_bytes([1; 16]),
-            account: account.then(|| AccountId::from_bytes([2; 16])),
+            whose,
+            account: Some(AccountId::from_bytes([2; 16])),
             body: None,
             created: start,
             shared,
@@ -333,19 +428,25 @@ mod tests {
             proved: start,
             name: None,
             spaces: Vec::new(),
+            post: None,
         };
         let zero = Duration::ZERO;
         let second = Duration::from_secs(1);
-        for (account, shared, idle) in [(true, false, 30), (true, true, 10), (false, false, 15)] {
+        for (whose, shared, idle, hours) in [
+            (Audience::Holder, false, 30, 12),
+            (Audience::Holder, true, 10, 12),
+            (Audience::Professional, false, 15, 12),
+            (Audience::Operator, true, 10, 8),
+            (Audience::Administrator, true, 10, 8),
+            (Audience::Volunteer, true, 30, 8),
+        ] {
             let limit = start.plus(Duration::from_mins(idle));
-            assert!(!is_over(&row(account, shared, zero), limit.minus(second)));
-            assert!(is_over(&row(account, shared, zero), limit));
-            let last = SESSION_MAX - second;
-            assert!(!is_over(&row(account, shared, last), start.plus(last)));
-            assert!(is_over(
-                &row(account, shared, last),
-                start.plus(SESSION_MAX)
-            ));
+            assert!(!is_over(&row(whose, shared, zero), limit.minus(second)));
+            assert!(is_over(&row(whose, shared, zero), limit), "{whose:?}");
+            let max = Duration::from_hours(hours);
+            let last = max - second;
+            assert!(!is_over(&row(whose, shared, last), start.plus(last)));
+            assert!(is_over(&row(whose, shared, last), start.plus(max)));
         }
     }
 }

@@ -5,22 +5,27 @@
 //! sentence. A try is counted before it is checked, so that a hundred at once
 //! are a hundred.
 //!
+//! Holders and the team come through doors of their own, and each account
+//! through one. At another it does not exist: its right password is a wrong one.
+//!
 //! Between the password and the code there is no session: only a way begun,
-//! in a table of its own, that opens nothing but the code page.
+//! in a table of its own, that opens nothing but the code page of its door.
 
-mod counting;
+pub(crate) mod counting;
 
 use crate::Identity;
 use crate::accounts::TOTP;
-use crate::caller::Holder;
 use crate::layer::Device;
 use crate::password;
 use crate::queries::{self, CredentialRow};
+use crate::sessions::Own;
+use crate::staff::Role;
 use crate::tokens::{self, Token};
 use crate::totp::TotpSecret;
-use counting::{Subjects, braked, forgive, network};
+use counting::{Subjects, braked, forgive};
+use edge::Audience;
 use http::HeaderValue;
-use kernel::{AccountId, Error, Result, Secret};
+use kernel::{AccountId, Error, Kind, Result, Secret};
 use std::net::IpAddr;
 use std::time::Duration;
 use store::Tx;
@@ -32,12 +37,22 @@ pub(crate) const CODE_REFUSED: &str = "identity-code-refused";
 /// The way begun is over: begin again.
 pub(crate) const STEP_OVER: &str = "identity-step-over";
 
-const CODE_STEP: &str = "code";
 const CODE_STEP_LIFE: Duration = Duration::from_mins(10);
 const CODE_TRIES_MAX: i64 = 5;
 
+/// What a way begun at this door is called, between the password and the code.
+const fn code_step(door: Audience) -> &'static str {
+    match door {
+        Audience::Holder | Audience::Professional => "code",
+        Audience::Operator => "code-operator",
+        Audience::Volunteer => "code-volunteer",
+        Audience::Administrator => "code-administrator",
+    }
+}
+
 /// A username and a password, from somewhere.
 pub(crate) struct Attempt<'a> {
+    pub door: Audience,
     pub username: &'a str,
     pub password: Secret<String>,
     pub client: Option<IpAddr>,
@@ -73,12 +88,10 @@ impl Identity {
         let known = self.knows_device(found.as_ref().map(|a| a.account), attempt.device_cookie);
         let subjects = Subjects {
             account: match &known {
-                Some(device) => self.subject("device", device),
-                None => self.subject("username", folded.as_bytes()),
+                Some(device) => Some(self.subject("device", device)),
+                None => Some(self.subject("username", folded.as_bytes())),
             },
-            address: attempt
-                .client
-                .map(|ip| self.subject("address", &network(ip))),
+            address: self.address(attempt.client),
             population: known.is_none().then(|| self.subject("population", b"")),
         };
         self.count_try(&subjects).await?;
@@ -88,7 +101,7 @@ impl Identity {
             .verify(&place, &attempt.password, kept)
             .await?;
         let account = match (right, found) {
-            (true, Some(account)) => account.account,
+            (true, Some(account)) if account.door == Some(attempt.door) => account.account,
             _ => {
                 self.count_failure(&subjects).await?;
                 return Err(Error::invalid(REFUSED));
@@ -103,7 +116,7 @@ impl Identity {
         queries::insert_ceremony(
             &mut tx,
             token.hash(),
-            CODE_STEP,
+            code_step(attempt.door),
             Some(account),
             body,
             expires,
@@ -116,6 +129,7 @@ impl Identity {
     /// The code step: opens the session.
     pub(crate) async fn try_code(
         &self,
+        door: Audience,
         step_cookie: Option<&str>,
         code: &str,
         old_session: Option<&str>,
@@ -125,7 +139,7 @@ impl Identity {
         let token_hash = step_cookie.and_then(tokens::hash).ok_or_else(over)?;
         let now = self.now();
         let mut tx = self.store().begin("try a code").await?;
-        let begun = queries::try_ceremony(&mut tx, token_hash, CODE_STEP, now).await?;
+        let begun = queries::try_ceremony(&mut tx, token_hash, code_step(door), now).await?;
         let begun = begun
             .filter(|begun| begun.tries <= CODE_TRIES_MAX)
             .ok_or_else(over)?;
@@ -141,7 +155,12 @@ impl Identity {
             shared: pending.shared,
             ..device
         };
-        let cookies = self.enter(&mut tx, account, old_session, &device).await?;
+        let entered = self.enter(&mut tx, account, door, old_session, &device);
+        let cookies = match entered.await {
+            // The role ended since the password.
+            Err(error) if error.kind() == Kind::NotFound => return Err(over()),
+            entered => entered?,
+        };
         tx.commit().await?;
         Ok(Opened {
             cookies,
@@ -155,16 +174,18 @@ impl Identity {
         &self,
         tx: &mut Tx,
         account: AccountId,
+        door: Audience,
         old_session: Option<&str>,
         device: &Device,
     ) -> Result<Vec<HeaderValue>> {
         if let Some(old) = old_session.and_then(tokens::hash) {
             queries::delete_session_by_token(tx, old).await?;
         }
-        let mut cookies = vec![
-            self.start_session(tx, account, device).await?,
-            tokens::unset(tokens::STEP_COOKIE),
-        ];
+        let session = match Role::of(door) {
+            None => self.start_session(tx, account, device).await?,
+            Some(role) => self.start_staff_session(tx, account, role, device).await?,
+        };
+        let mut cookies = vec![session, tokens::unset(tokens::STEP_COOKIE)];
         if !device.shared {
             cookies.push(self.device_cookie(account));
         }
@@ -172,11 +193,16 @@ impl Identity {
     }
 
     /// What the code page needs: whether the way begun is still open.
-    pub(crate) async fn pending(&self, step_cookie: Option<&str>) -> Result<Option<Pending>> {
+    pub(crate) async fn pending(
+        &self,
+        door: Audience,
+        step_cookie: Option<&str>,
+    ) -> Result<Option<Pending>> {
         let Some(token_hash) = step_cookie.and_then(tokens::hash) else {
             return Ok(None);
         };
-        let begun = queries::find_ceremony(self.store(), token_hash, CODE_STEP, self.now()).await?;
+        let step = code_step(door);
+        let begun = queries::find_ceremony(self.store(), token_hash, step, self.now()).await?;
         match begun {
             Some(begun) if begun.tries < CODE_TRIES_MAX => {
                 self.open_pending(&token_hash, &begun.body).map(Some)
@@ -188,7 +214,7 @@ impl Identity {
     /// Shows both factors again: a new token for the same session.
     pub(crate) async fn try_proof(
         &self,
-        holder: &Holder,
+        own: Own,
         password: Secret<String>,
         code: &str,
         shared: bool,
@@ -199,12 +225,12 @@ impl Identity {
         }
         let place = self.hasher().place()?;
         let subjects = Subjects {
-            account: self.subject("proof", &holder.account.to_bytes()),
+            account: Some(self.subject("proof", &own.account.to_bytes())),
             address: None,
             population: None,
         };
         self.count_try(&subjects).await?;
-        let kept = self.account(holder.account).await?;
+        let kept = self.account(own.account).await?;
         let right = self
             .hasher()
             .verify(&place, &password, Some(&kept.password))
@@ -213,28 +239,27 @@ impl Identity {
         if !right {
             return Err(refused());
         }
-        if let Err(refusal) = self.check_code(&mut tx, holder.account, code).await? {
+        if let Err(refusal) = self.check_code(&mut tx, own.account, code).await? {
             tx.commit().await?;
             return Err(match refusal.kind() {
-                kernel::Kind::Invalid => refused(),
+                Kind::Invalid => refused(),
                 _ => refusal,
             });
         }
         forgive(&mut tx, &subjects, self).await?;
-        let cookie = self.renew(&mut tx, holder, shared).await?;
+        let cookie = self.renew(&mut tx, own, shared).await?;
         tx.commit().await?;
         Ok(cookie)
     }
 
-    /// A new token for the session of a holder who just showed both factors.
+    /// A new token for the session of somebody who just showed both factors.
     pub(crate) async fn renew(
         &self,
         tx: &mut Tx,
-        holder: &Holder,
+        Own { account, session }: Own,
         shared: bool,
     ) -> Result<HeaderValue> {
         let token = Token::random(self.world());
-        let (session, account) = (holder.session, holder.account);
         let renewed =
             queries::renew_session(tx, session, account, token.hash(), self.now()).await?;
         match renewed {

@@ -14,5 +14,9 @@ mod passkeys;
 mod sessions;
 #[path = "accounts/soft_key.rs"]
 mod soft_key;
+#[path = "accounts/staff.rs"]
+mod staff;
+#[path = "accounts/team.rs"]
+mod team;
 #[path = "accounts/words.rs"]
 mod words;

@@ -116,7 +116,7 @@ impl Sharing {
     where
         F: Fn(&Book) -> Result<Target> + Send + Sync,
     {
-        let (asker, by) = self.asker(caller);
+        let asker = asker(caller);
         let now = self.0.world.now();
         let mut book = self.0.journal.open(space).await?;
         let decided = |book: &Book| {
@@ -143,7 +143,7 @@ impl Sharing {
             Err(error) => return Err(error),
         };
         let read = NewRead {
-            by,
+            by: by(caller)?,
             act: chosen.act,
             about: chosen.about,
             what: chosen.what.clone(),
@@ -163,10 +163,10 @@ impl Sharing {
     }
 
     /// Whether they may open the record at all comes before any document: a
-    /// professional without a link learns so for every id alike.
+    /// professional without a link, and the team, learn so for every id alike.
     fn open_first(&self, book: &Book, asker: &Asker, act: Act, now: Timestamp) -> Result<()> {
         match (act, asker) {
-            (Act::ReadDocument, Asker::Professional { .. }) => granted(decide(
+            (Act::ReadDocument, Asker::Professional { .. } | Asker::Staff(_)) => granted(decide(
                 book,
                 asker,
                 Act::OpenRecord,
@@ -194,7 +194,7 @@ impl Sharing {
     where
         F: Fn(&Leave) -> Result<Vec<NewEntry>> + Send + Sync,
     {
-        let (asker, by) = self.asker(caller);
+        let asker = asker(caller);
         for _ in 0..TRIES_MAX {
             // Another process may have written: what is decided here is decided
             // on the present record.
@@ -212,6 +212,7 @@ impl Sharing {
                 &self.0.matrix,
                 now,
             )?)?;
+            let by = by(caller)?;
             let leave = Leave {
                 book: Arc::clone(&book),
                 by: by.clone(),
@@ -221,7 +222,7 @@ impl Sharing {
             if entries.is_empty() {
                 return Ok(());
             }
-            match self.0.pen.append(&book, by.clone(), entries).await {
+            match self.0.pen.append(&book, by, entries).await {
                 Ok(_) => return Ok(()),
                 Err(error) if error.kind() == Kind::Conflict => {}
                 Err(error) => return Err(error),
@@ -236,7 +237,7 @@ impl Sharing {
     /// # Errors
     /// Not found or forbidden, as decided.
     pub async fn check(&self, caller: &Caller, space: SpaceId, change: Change) -> Result<()> {
-        let (asker, _) = self.asker(caller);
+        let asker = asker(caller);
         let book = self
             .0
             .journal
@@ -310,40 +311,44 @@ impl Sharing {
         link.map(|link| link.basis.key().to_owned())
             .unwrap_or_default()
     }
+}
 
-    fn asker(&self, caller: &Caller) -> (Asker, By) {
-        match caller {
-            Caller::Holder(holder) => (
-                Asker::Holder(holder.spaces.clone()),
-                By::Holder {
-                    account: holder.account,
-                    name: holder.name.0.clone(),
-                },
-            ),
-            Caller::Professional(professional) => (
-                Asker::Professional {
-                    rpps: professional.rpps.clone(),
-                    profession: professional.profession.code().to_owned(),
-                },
-                By::Professional {
-                    rpps: professional.rpps.clone(),
-                    name: professional.name.0.clone(),
-                    profession: professional.profession.code().to_owned(),
-                    place: professional
-                        .place
-                        .as_ref()
-                        .map(|place| (place.finess.clone(), place.name.clone())),
-                },
-            ),
-            Caller::Institution(institution) => (
-                Asker::Institution(institution.finess.clone()),
-                By::Institution {
-                    finess: institution.finess.clone(),
-                    name: institution.name.clone(),
-                },
-            ),
-        }
+/// Who asks, reduced to what rights depend on.
+fn asker(caller: &Caller) -> Asker {
+    match caller {
+        Caller::Holder(holder) => Asker::Holder(holder.spaces.clone()),
+        Caller::Professional(professional) => Asker::Professional {
+            rpps: professional.rpps.clone(),
+            profession: professional.profession.code().to_owned(),
+        },
+        Caller::Institution(institution) => Asker::Institution(institution.finess.clone()),
+        Caller::Staff(staff) => Asker::Staff(staff.role),
     }
+}
+
+/// Whom the line names that is written for them. The team has none to write:
+/// it was refused before.
+fn by(caller: &Caller) -> Result<By> {
+    Ok(match caller {
+        Caller::Holder(holder) => By::Holder {
+            account: holder.account,
+            name: holder.name.0.clone(),
+        },
+        Caller::Professional(professional) => By::Professional {
+            rpps: professional.rpps.clone(),
+            name: professional.name.0.clone(),
+            profession: professional.profession.code().to_owned(),
+            place: professional
+                .place
+                .as_ref()
+                .map(|place| (place.finess.clone(), place.name.clone())),
+        },
+        Caller::Institution(institution) => By::Institution {
+            finess: institution.finess.clone(),
+            name: institution.name.clone(),
+        },
+        Caller::Staff(_) => return Err(Error::forbidden("error-no-medical-capacity")),
+    })
 }
 
 /// In what manner a document is read: the history says which.

@@ -37,6 +37,7 @@ use crate::entries::CareLinks;
 use crate::rules::{
     self, Act, Author, ByMatrix, Case, Decision, Hidden, Link, Matrix, Reason, Space, Who,
 };
+use identity::Role;
 use journal::{Book, By, Slice, Standing};
 use kernel::{DocumentId, Error, Finess, Result, Rpps, SpaceId, Timestamp};
 use std::collections::BTreeSet;
@@ -174,8 +175,13 @@ impl<L: Titled, B> Sealed<L, B> {
 #[derive(Clone, Debug)]
 pub(crate) enum Asker {
     Holder(Vec<SpaceId>),
-    Professional { rpps: Rpps, profession: String },
+    Professional {
+        rpps: Rpps,
+        profession: String,
+    },
     Institution(Finess),
+    /// Somebody of the team: never let in, and nothing else is known of them.
+    Staff(Role),
 }
 
 /// What a permit is for.
@@ -347,6 +353,13 @@ pub(crate) fn decide(
             if facts.is_some_and(|f| f.author == WrittenBy::Institution(finess.clone())) {
                 case.author = Author::Them;
             }
+        }
+        Asker::Staff(role) => {
+            case.who = match role {
+                Role::Operator => Who::Operator,
+                Role::Volunteer => Who::Volunteer,
+                Role::Administrator => Who::Administrator,
+            };
         }
     }
     Ok(rules::decide(case))

@@ -4,9 +4,10 @@
 mod clock;
 mod hospital;
 mod lives;
+mod team;
 
 use super::Args;
-use super::told::{Person, Staff, Told};
+use super::told::{Person, Professional, Told};
 use crate::config::Config;
 use crate::house::House;
 use anyhow::{Context, Result};
@@ -115,11 +116,13 @@ impl Filling {
             .try_collect()
             .await?;
         let people = people.into_iter().flatten().collect();
+        let staff = clock::live(self.team()).await?;
         Ok(Told {
             base_url: String::new(),
             seed: args.seed,
             people,
-            professionals: self.staff(samples),
+            professionals: self.professionals(samples),
+            staff,
             client: hospital::register(&self.house, &self.country.institutions[0], &args.data)
                 .await?,
         })
@@ -172,12 +175,12 @@ impl Filling {
         })
     }
 
-    fn staff(&self, samples: Samples) -> Vec<Staff> {
+    fn professionals(&self, samples: Samples) -> Vec<Professional> {
         [samples.doctor, samples.nurse, samples.pharmacist]
             .into_iter()
             .map(|index| {
                 let known = &self.country.professionals[index];
-                Staff {
+                Professional {
                     name: known.display(),
                     profession: known.speciality.clone(),
                     rpps: known.rpps.clone(),

@@ -1,6 +1,7 @@
 //! Who can sign in to the demonstration, and how: as text and as JSON.
 
 use anyhow::{Context, Result};
+use identity::Role;
 use serde::{Deserialize, Serialize};
 use std::io::Write as _;
 use std::path::Path;
@@ -15,7 +16,10 @@ pub struct Told {
     /// People of the country worth meeting.
     pub people: Vec<Person>,
     /// Professionals, to pick at the demonstration's provider.
-    pub professionals: Vec<Staff>,
+    pub professionals: Vec<Professional>,
+    /// The team of the service. Folders from before there was one have none.
+    #[serde(default)]
+    pub staff: Vec<Colleague>,
     /// The software of an institution.
     pub client: Client,
 }
@@ -45,13 +49,30 @@ pub struct Person {
 
 /// A professional.
 #[derive(Clone, Serialize, Deserialize, Debug)]
-pub struct Staff {
+pub struct Professional {
     /// First name and name.
     pub name: String,
     /// The profession, in French.
     pub profession: String,
     /// The number to pick.
     pub rpps: String,
+}
+
+/// Somebody of the team.
+#[derive(Clone, Serialize, Deserialize, Debug)]
+pub struct Colleague {
+    /// `operator`, `volunteer` or `administrator`.
+    pub role: String,
+    /// First name and name.
+    pub name: String,
+    /// The username.
+    pub username: String,
+    /// The password.
+    pub password: String,
+    /// The secret of the authenticator app, in base32.
+    pub totp_secret: String,
+    /// An operator's call centre, a volunteer's site.
+    pub place: Option<String>,
 }
 
 /// An institution's software.
@@ -125,8 +146,12 @@ impl Told {
             "\n  Professionals sign in at {}/pro/connexion and pick who they are, for example:",
             self.base_url
         );
-        for staff in &self.professionals {
-            println!("    {}, {} ({})", staff.name, staff.profession, staff.rpps);
+        for known in &self.professionals {
+            println!("    {}, {} ({})", known.name, known.profession, known.rpps);
+        }
+        println!("\n  The team, without any health data:");
+        for colleague in &self.staff {
+            colleague.print(&self.base_url);
         }
         println!(
             "\n  Software of {}: client {}, key {}",
@@ -143,5 +168,23 @@ impl Told {
         );
         println!("  Stop with Ctrl-C. Everything is kept for the next start.\n");
         Ok(())
+    }
+}
+
+impl Colleague {
+    #[allow(clippy::print_stdout, reason = "it says who can sign in")]
+    fn print(&self, base_url: &str) {
+        let role = self.role.parse::<Role>();
+        let door = role.map_or("", |role| role.audience().sign_in());
+        let place = match &self.place {
+            Some(place) => format!(", {place}"),
+            None => String::new(),
+        };
+        println!("  {} ({}{place})", self.name, self.role);
+        println!(
+            "    signs in at {base_url}{door} as {}, password “{}”",
+            self.username, self.password
+        );
+        println!("    authenticator secret {}", self.totp_secret);
     }
 }

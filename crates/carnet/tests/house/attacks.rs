@@ -4,6 +4,7 @@
 mod logs;
 mod reads;
 mod sources;
+mod team;
 mod typed;
 mod ways;
 

@@ -100,7 +100,7 @@ async fn health_and_readiness_answer_and_measures_only_from_here() {
         assert_eq!(outside.status, StatusCode::NOT_FOUND);
         for path in [
             "/debug",
-            "/admin",
+            "/actuator",
             "/.git/config",
             "/openapi.json",
             "/demo/psc/authorize",
@@ -162,6 +162,8 @@ async fn every_sentence_exists_in_both_languages() {
         sharing::TEXTS,
         carnet::texts::POST_TEXTS,
         carnet::demo::outbox::OUTBOX_TEXTS,
+        identity::STAFF_TEXTS,
+        spaces::notices::NOTICE_TEXTS,
     ] {
         edge::texts::check(&locale);
     }

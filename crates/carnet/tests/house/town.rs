@@ -10,7 +10,8 @@ use http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN};
 use http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt;
 use identity::ins::Matricule;
-use identity::{Device, NewAccount, Place, Profession, Professional};
+use identity::staff::{Draft, NewSignIn};
+use identity::{Code, Device, NewAccount, Place, Profession, Professional, Role, Staff};
 use kernel::{AccountId, Personal, Secret, SessionId, SpaceId};
 use spaces::{Channel, How};
 use std::path::Path;
@@ -41,6 +42,12 @@ pub struct Holder {
 /// A professional and the cookie of their session.
 pub struct Pro {
     pub professional: Professional,
+    pub cookie: String,
+}
+
+/// Somebody of the team and the cookie of their session.
+pub struct Colleague {
+    pub staff: Staff,
     pub cookie: String,
 }
 
@@ -254,6 +261,72 @@ impl Town {
         tx.commit().await.expect("committed");
         Pro {
             professional,
+            cookie: pair(&cookie),
+        }
+    }
+
+    /// One of each role, signed in: an operator, a volunteer, an administrator.
+    pub async fn team(&self) -> [Colleague; 3] {
+        let identity = &self.house.identity;
+        let names = ["Odile Marchand", "Karim Lebrun"];
+        let [one, other] = identity.first_administrators(names).await.expect("two");
+        let odile = self.enrols(&one, Role::Administrator, names[0]).await;
+        let karim = self.enrols(&other, Role::Administrator, names[1]).await;
+        let mut others = Vec::new();
+        for (role, name) in [
+            (Role::Operator, "Jeanne Roux"),
+            (Role::Volunteer, "Paul Petit"),
+        ] {
+            let draft = Draft {
+                name: name.to_owned(),
+                role: role.to_string(),
+                place: String::from("Caen"),
+                email: String::new(),
+            };
+            let proposal = draft.check().expect("right");
+            let account = identity.propose_staff(&odile.staff, &proposal).await;
+            let code = identity
+                .confirm_staff(&karim.staff, account.expect("proposed"))
+                .await;
+            let code = code.expect("confirmed");
+            others.push(self.enrols(&code, role, name).await);
+        }
+        let [operator, volunteer] = <[Colleague; 2]>::try_from(others)
+            .unwrap_or_else(|_| unreachable!("two were brought in"));
+        [operator, volunteer, odile]
+    }
+
+    async fn enrols(&self, code: &Code, role: Role, name: &str) -> Colleague {
+        let identity = &self.house.identity;
+        let secret = identity.new_totp();
+        let totp = identity.confirm_totp(&secret, &secret.code_at(self.world.now()));
+        let new = NewSignIn {
+            username: name.to_lowercase().replace(' ', "."),
+            password: Secret::new(String::from("quatre chats gris au soleil")),
+            totp: totp.expect("confirmed"),
+        };
+        let account = identity.enrol_staff(code, new).await.expect("enrolled");
+        let mut tx = self
+            .house
+            .store
+            .begin("a test session")
+            .await
+            .expect("begun");
+        let cookie = identity
+            .start_staff_session(&mut tx, account, role, &Device::default())
+            .await
+            .expect("a session");
+        tx.commit().await.expect("committed");
+        Colleague {
+            staff: Staff {
+                account,
+                role,
+                name: Personal(name.to_owned()),
+                place: None,
+                session: SessionId::from_bytes([0; 16]),
+                proved_at: self.world.now(),
+                charter_signed: false,
+            },
             cookie: pair(&cookie),
         }
     }

@@ -1,63 +1,87 @@
-//! `/connexion/preuve`: both factors again, before something weighty.
+//! `/connexion/preuve`, `/admin/connexion/preuve`: both factors again, before
+//! something weighty.
 
-use super::{Refusal, at, back, is_shared, wanted, with_cookies};
+use super::{Door, Refusal, at, back, is_shared, wanted, with_cookies};
 use crate::Identity;
-use crate::layer::HolderIn;
+use crate::caller::Caller;
+use crate::layer::SignedIn;
+use crate::sessions::Own;
 use crate::tokens::{self, cookie};
 use askama::Template;
 use axum::extract::State;
-use axum::response::Response;
-use edge::{Answer, Asked, Form, Page};
+use edge::{Answer, Asked, Audience, Form, Page};
 use http::HeaderMap;
-use kernel::Secret;
+use kernel::{Error, Result, Secret};
 
 #[derive(Template)]
 #[template(path = "id_proof.html")]
 struct ProofPage {
     page: Page,
+    door: Door,
     back: String,
     passkeys: bool,
 }
 
-fn proof_page(identity: &Identity, asked: &Asked, back: &str) -> ProofPage {
-    ProofPage {
-        page: asked.page("identity-proof-title"),
-        back: back.to_owned(),
-        passkeys: identity.passkeys_offered(),
+impl ProofPage {
+    fn at(identity: &Identity, asked: &Asked, back: &str) -> Self {
+        Self {
+            page: asked.page("identity-proof-title"),
+            door: Door::of(asked),
+            back: back.to_owned(),
+            passkeys: identity.passkeys_offered(),
+        }
+    }
+}
+
+/// Whose proof this is, and whether their cookie ends with the browser: those
+/// who came in at the door of the page.
+async fn own(identity: &Identity, caller: &Caller, asked: &Asked) -> Result<(Own, bool)> {
+    match (caller, Door::of(asked).0) {
+        (Caller::Holder(holder), Audience::Holder) => {
+            Ok((holder.into(), is_shared(identity, holder).await?))
+        }
+        (Caller::Staff(staff), door) if staff.role.audience() == door => Ok((staff.into(), true)),
+        _ => Err(Error::not_found()),
     }
 }
 
 /// The page.
 pub(super) async fn page(
     State(identity): State<Identity>,
-    HolderIn(_): HolderIn,
+    SignedIn(caller): SignedIn,
     asked: Asked,
-) -> Response {
-    edge::show(&proof_page(&identity, &asked, &wanted(&asked)))
+) -> Answer {
+    own(&identity, &caller, &asked).await?;
+    Ok(edge::show(&ProofPage::at(
+        &identity,
+        &asked,
+        &wanted(&asked),
+    )))
 }
 
 /// Password and code: back to where the person came from.
 pub(super) async fn send(
     State(identity): State<Identity>,
-    HolderIn(holder): HolderIn,
+    SignedIn(caller): SignedIn,
     asked: Asked,
     form: Form,
 ) -> Answer {
     form.only(&["mot-de-passe", "code", "retour"])?;
     let password = Secret::new(form.raw("mot-de-passe").to_owned());
-    let shared = is_shared(&identity, &holder).await?;
+    let door = Door::of(&asked);
+    let (own, shared) = own(&identity, &caller, &asked).await?;
     let tried = identity
-        .try_proof(&holder, password, form.text("code"), shared)
+        .try_proof(own, password, form.text("code"), shared)
         .await;
     match tried {
         Ok(cookie) => Ok(with_cookies(
-            asked.go(back(form.text("retour"))),
+            asked.go(back(door, form.text("retour"))),
             vec![cookie],
         )),
         Err(error) => {
             let refusal = Refusal::of(error, "mot-de-passe")?;
             Ok(refusal.answer(|error, status| {
-                let mut template = proof_page(&identity, &asked, form.text("retour"));
+                let mut template = ProofPage::at(&identity, &asked, form.text("retour"));
                 template.page = template.page.again(&form, error)?;
                 template.page = template.page.with_values(&[("code", "")]);
                 Ok(edge::render(status, &template))
@@ -69,30 +93,31 @@ pub(super) async fn send(
 /// The holder's passkey: back to where the person came from.
 pub(super) async fn send_passkey(
     State(identity): State<Identity>,
-    HolderIn(holder): HolderIn,
+    SignedIn(caller): SignedIn,
     asked: Asked,
     headers: HeaderMap,
     form: Form,
 ) -> Answer {
     form.only(&["reponse", "retour"])?;
     let step = cookie(&headers, tokens::STEP_COOKIE);
-    let shared = is_shared(&identity, &holder).await?;
+    let door = Door::of(&asked);
+    let (own, shared) = own(&identity, &caller, &asked).await?;
     let tried = identity
-        .try_passkey_proof(&holder, step, form.raw("reponse"), shared)
+        .try_passkey_proof(own, step, form.raw("reponse"), shared)
         .await;
     match tried {
         Ok(cookie) => {
             let gone = tokens::unset(tokens::STEP_COOKIE);
             Ok(with_cookies(
-                asked.go(back(form.text("retour"))),
+                asked.go(back(door, form.text("retour"))),
                 vec![cookie, gone],
             ))
         }
         Err(error) => {
             let refusal = Refusal::of(error, "reponse")?;
             Ok(refusal.answer(|error, status| {
-                let asked = at(asked, "/connexion/preuve");
-                let mut template = proof_page(&identity, &asked, form.text("retour"));
+                let asked = at(asked, &door.below("/preuve"));
+                let mut template = ProofPage::at(&identity, &asked, form.text("retour"));
                 template.page = template.page.again(&Form::default(), error)?;
                 Ok(edge::render(status, &template))
             }))

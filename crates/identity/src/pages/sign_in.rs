@@ -1,16 +1,15 @@
-//! `/connexion`, `/connexion/code`, `/connexion/cle`, `/deconnexion`.
+//! `/connexion`, `/connexion/code`, `/connexion/cle`, the same at the doors of
+//! the team, and `/deconnexion`.
 
-use super::{Refusal, at, back, json, wanted, with_cookies, with_header};
+use super::{Door, Refusal, at, back, json, wanted, with_cookies, with_header};
 use crate::Identity;
-use crate::caller::Caller;
 use crate::layer::Device;
 use crate::sign_in::{Attempt, STEP_OVER};
 use crate::tokens::{self, cookie};
 use askama::Template;
-use axum::Extension;
 use axum::extract::State;
 use axum::response::Response;
-use edge::{Answer, Asked, Form, Page, Tone};
+use edge::{Answer, Asked, Audience, Form, Page, Tone};
 use http::{HeaderMap, HeaderName};
 use kernel::{Error, Kind, Secret};
 
@@ -18,37 +17,62 @@ use kernel::{Error, Kind, Secret};
 #[template(path = "id_sign_in.html")]
 struct SignInPage {
     page: Page,
+    door: Door,
     back: String,
     passkeys: bool,
+}
+
+impl SignInPage {
+    fn at(identity: &Identity, asked: &Asked, back: &str) -> Self {
+        let door = Door::of(asked);
+        Self {
+            page: asked.page(match door.0 {
+                Audience::Operator => "staff-sign-in-operator",
+                Audience::Volunteer => "staff-sign-in-volunteer",
+                Audience::Administrator => "staff-sign-in-administrator",
+                Audience::Holder | Audience::Professional => "identity-sign-in-title",
+            }),
+            door,
+            back: back.to_owned(),
+            passkeys: identity.passkeys_offered(),
+        }
+    }
+
+    /// Where the username comes from.
+    fn hint(&self) -> &'static str {
+        match self.door.is_staff() {
+            true => "staff-username-hint",
+            false => "identity-username-hint",
+        }
+    }
+
+    /// How long a session from this door lasts.
+    fn lasts(&self) -> &'static str {
+        match self.door.0 {
+            Audience::Operator | Audience::Administrator => "staff-session-length",
+            Audience::Volunteer => "staff-session-length-volunteer",
+            Audience::Holder | Audience::Professional => "identity-session-length",
+        }
+    }
 }
 
 #[derive(Template)]
 #[template(path = "id_code.html")]
 struct CodePage {
     page: Page,
+    door: Door,
     back: String,
     passkeys: bool,
 }
 
-fn sign_in_page(identity: &Identity, asked: &Asked, back: &str) -> SignInPage {
-    SignInPage {
-        page: asked.page("identity-sign-in-title"),
-        back: back.to_owned(),
-        passkeys: identity.passkeys_offered(),
-    }
-}
-
 /// The sign-in page; who is signed in goes on.
-pub(super) async fn page(
-    State(identity): State<Identity>,
-    asked: Asked,
-    caller: Option<Extension<Caller>>,
-) -> Response {
+pub(super) async fn page(State(identity): State<Identity>, asked: Asked) -> Response {
     let wanted = wanted(&asked);
-    if let Some(Extension(Caller::Holder(_))) = caller {
-        return asked.go(back(&wanted));
+    let mut template = SignInPage::at(&identity, &asked, &wanted);
+    let door = template.door;
+    if asked.who.as_ref().is_some_and(|who| who.audience == door.0) {
+        return asked.go(back(door, &wanted));
     }
-    let mut template = sign_in_page(&identity, &asked, &wanted);
     let note = asked.param("fin").ok().flatten();
     let said = match note.as_deref() {
         Some("sortie") => Some((Tone::Done, "identity-signed-out")),
@@ -70,7 +94,9 @@ pub(super) async fn send(
     form: Form,
 ) -> Answer {
     form.only(&["identifiant", "mot-de-passe", "partage", "retour"])?;
+    let door = Door::of(&asked);
     let attempt = Attempt {
+        door: door.0,
         username: form.text("identifiant"),
         password: Secret::new(form.raw("mot-de-passe").to_owned()),
         client: asked.client,
@@ -85,12 +111,13 @@ pub(super) async fn send(
     match tried {
         Ok(token) => {
             let cookie = tokens::set(tokens::STEP_COOKIE, token.text(), None);
-            Ok(with_cookies(asked.go("/connexion/code"), vec![cookie]))
+            let on = asked.go(&door.below("/code"));
+            Ok(with_cookies(on, vec![cookie]))
         }
         Err(error) => {
             let refusal = Refusal::of(error, "identifiant")?;
             Ok(refusal.answer(|error, status| {
-                let mut template = sign_in_page(&identity, &asked, form.text("retour"));
+                let mut template = SignInPage::at(&identity, &asked, form.text("retour"));
                 template.page = template.page.again(&form, error)?;
                 Ok(edge::render(status, &template))
             }))
@@ -117,9 +144,11 @@ pub(super) async fn code_page(
     headers: HeaderMap,
 ) -> Answer {
     let step = cookie(&headers, tokens::STEP_COOKIE);
-    match identity.pending(step).await? {
+    let door = Door::of(&asked);
+    match identity.pending(door.0, step).await? {
         Some(pending) => Ok(edge::show(&CodePage {
             page: asked.page("identity-code-title"),
+            door,
             back: pending.back,
             passkeys: identity.passkeys_offered(),
         })),
@@ -138,11 +167,15 @@ pub(super) async fn send_code(
     let step = cookie(&headers, tokens::STEP_COOKIE);
     let old = cookie(&headers, tokens::SESSION_COOKIE);
     let device = Device::of(&headers, false);
+    let door = Door::of(&asked);
     match identity
-        .try_code(step, form.text("code"), old, device)
+        .try_code(door.0, step, form.text("code"), old, device)
         .await
     {
-        Ok(opened) => Ok(with_cookies(asked.go(back(&opened.back)), opened.cookies)),
+        Ok(opened) => {
+            let on = asked.go(back(door, &opened.back));
+            Ok(with_cookies(on, opened.cookies))
+        }
         Err(error) if error.kind() == Kind::Forbidden => Ok(begin_again(&asked)),
         Err(error) => {
             let refusal = Refusal::of(error, "code")?;
@@ -151,6 +184,7 @@ pub(super) async fn send_code(
                 page = page.with_values(&[("code", "")]);
                 let template = CodePage {
                     page,
+                    door,
                     back: String::new(),
                     passkeys: identity.passkeys_offered(),
                 };
@@ -161,7 +195,7 @@ pub(super) async fn send_code(
 }
 
 fn begin_again(asked: &Asked) -> Response {
-    let response = asked.go("/connexion?fin=etape");
+    let response = asked.go(&Door::of(asked).below("?fin=etape"));
     with_cookies(response, vec![tokens::unset(tokens::STEP_COOKIE)])
 }
 
@@ -182,19 +216,20 @@ pub(super) async fn send_passkey(
     let step = cookie(&headers, tokens::STEP_COOKIE);
     let old = cookie(&headers, tokens::SESSION_COOKIE);
     let device = Device::of(&headers, form.has("partage"));
+    let door = Door::of(&asked);
     let tried = identity
-        .try_passkey(step, form.raw("reponse"), old, &device)
+        .try_passkey(door.0, step, form.raw("reponse"), old, &device)
         .await;
     match tried {
         Ok(opened) => {
-            let on = asked.go(back(form.text("retour")));
+            let on = asked.go(back(door, form.text("retour")));
             Ok(with_cookies(on, opened.cookies))
         }
         Err(error) => {
             let refusal = Refusal::of(error, "reponse")?;
             Ok(refusal.answer(|error, status| {
-                let asked = at(asked, "/connexion");
-                let mut template = sign_in_page(&identity, &asked, form.text("retour"));
+                let asked = at(asked, door.path());
+                let mut template = SignInPage::at(&identity, &asked, form.text("retour"));
                 // The answer of a browser is nothing to show again.
                 template.page = template.page.again(&Form::default(), error)?;
                 Ok(edge::render(status, &template))
@@ -212,7 +247,12 @@ pub(super) async fn sign_out(
     if let Some(token) = cookie(&headers, tokens::SESSION_COOKIE) {
         identity.end_token(token).await?;
     }
-    let response = asked.go("/connexion?fin=sortie");
+    let audience = asked.who.as_ref().map(|who| who.audience);
+    let door = match audience {
+        Some(audience) if audience.is_staff() => audience.sign_in(),
+        _ => Audience::Holder.sign_in(),
+    };
+    let response = asked.go(&format!("{door}?fin=sortie"));
     let response = with_header(
         response,
         HeaderName::from_static("clear-site-data"),

@@ -1,7 +1,9 @@
 //! Accounts, their usernames and the spaces they reach.
 
 use super::{bucket, id};
-use kernel::{AccountId, Result, SpaceId, Timestamp};
+use crate::staff::Role;
+use edge::Audience;
+use kernel::{AccountId, Error, Result, SpaceId, Timestamp};
 use store::{Row, Store, Tx};
 
 /// An account as it is kept.
@@ -9,6 +11,8 @@ pub(crate) struct AccountRow {
     pub account: AccountId,
     pub username: String,
     pub password: String,
+    /// Where it comes in; nowhere, once a role of the team ended.
+    pub door: Option<Audience>,
 }
 
 /// The account of a username, if there is one.
@@ -33,7 +37,9 @@ pub(crate) async fn find_account_by_username(
 pub(crate) async fn find_account(store: &Store, account: AccountId) -> Result<Option<AccountRow>> {
     let rows = store
         .query(
-            "SELECT username, password FROM account WHERE bucket = $1 AND account = $2",
+            "SELECT a.username, a.password, t.role, t.ended_at \
+             FROM account a LEFT JOIN staff t ON t.account = a.account \
+             WHERE a.bucket = $1 AND a.account = $2",
             vec![bucket(account), account.into()],
         )
         .await?;
@@ -42,9 +48,21 @@ pub(crate) async fn find_account(store: &Store, account: AccountId) -> Result<Op
             account,
             username: row.text(0)?.to_owned(),
             password: row.text(1)?.to_owned(),
+            door: door(row.opt_text(2)?, row.opt_timestamp(3)?)?,
         })
     };
     rows.first().map(read).transpose()
+}
+
+/// The door of an account with this role of the team, or with none.
+fn door(role: Option<&str>, ended: Option<Timestamp>) -> Result<Option<Audience>> {
+    let Some(word) = role else {
+        return Ok(Some(Audience::Holder));
+    };
+    let role: Role = word
+        .parse()
+        .map_err(|_| Error::fault("a kept role is unknown"))?;
+    Ok(ended.is_none().then(|| role.audience()))
 }
 
 pub(crate) async fn username_exists(store: &Store, folded: &str) -> Result<bool> {

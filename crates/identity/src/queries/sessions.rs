@@ -1,11 +1,14 @@
 //! Open sessions, by the hash of their token.
 
-use kernel::{AccountId, Result, SessionId, SpaceId, Timestamp};
+use crate::staff::Role;
+use edge::Audience;
+use kernel::{AccountId, Date, Error, Result, SessionId, SpaceId, Timestamp};
 use store::{Row, Store, Tx};
 
 /// A session as it is kept.
 pub(crate) struct SessionRow {
     pub session: SessionId,
+    pub whose: Audience,
     pub account: Option<AccountId>,
     pub body: Option<Vec<u8>>,
     pub created: Timestamp,
@@ -17,6 +20,39 @@ pub(crate) struct SessionRow {
     pub name: Option<Vec<u8>>,
     /// The spaces of the account.
     pub spaces: Vec<SpaceId>,
+    /// The post of somebody of the team, while they are in it.
+    pub post: Option<Post>,
+}
+
+/// What somebody of the team is there for.
+pub(crate) struct Post {
+    pub role: Role,
+    pub place: Option<String>,
+    pub charter_signed_on: Option<Date>,
+}
+
+/// The word for whose a session is.
+pub(crate) const fn kind(whose: Audience) -> &'static str {
+    match whose {
+        Audience::Holder => "holder",
+        Audience::Professional => "professional",
+        Audience::Operator => Role::Operator.as_str(),
+        Audience::Volunteer => Role::Volunteer.as_str(),
+        Audience::Administrator => Role::Administrator.as_str(),
+    }
+}
+
+fn whose(word: &str) -> Result<Audience> {
+    [
+        Audience::Holder,
+        Audience::Professional,
+        Audience::Operator,
+        Audience::Volunteer,
+        Audience::Administrator,
+    ]
+    .into_iter()
+    .find(|whose| kind(*whose) == word)
+    .ok_or_else(|| Error::fault("a kept kind of session is unknown"))
 }
 
 fn session(row: &Row) -> Result<SessionRow> {
@@ -29,13 +65,28 @@ fn session(row: &Row) -> Result<SessionRow> {
         device: row.text(5)?.to_owned(),
         seen: row.timestamp(6)?,
         proved: row.timestamp(7)?,
+        whose: whose(row.text(8)?)?,
         name: None,
         spaces: Vec::new(),
+        post: None,
     })
 }
 
-/// The session of a token with the name and spaces of its account: one query,
-/// for it is asked with every page.
+fn post(row: &Row) -> Result<Option<Post>> {
+    let wrong = || Error::fault("a kept post of the team cannot be read");
+    let Some(role) = row.opt_text(11)? else {
+        return Ok(None);
+    };
+    let day = row.opt_text(13)?.map(str::parse).transpose();
+    Ok(Some(Post {
+        role: role.parse().map_err(|_| wrong())?,
+        place: row.opt_text(12)?.map(str::to_owned),
+        charter_signed_on: day.map_err(|_| wrong())?,
+    }))
+}
+
+/// The session of a token with the name and spaces of its account, or its post
+/// in the team: one query, for it is asked with every page.
 pub(crate) async fn find_session(
     store: &Store,
     token_hash: [u8; 32],
@@ -43,10 +94,12 @@ pub(crate) async fn find_session(
     let rows = store
         .query(
             "SELECT s.session, s.account, s.body, s.created, s.shared, s.device, s.seen, s.proved, \
-                    a.name, p.space \
+                    s.kind, a.name, p.space, t.role, t.place, t.charter_signed_on \
              FROM session s \
              LEFT JOIN account a ON a.bucket = s.bucket AND a.account = s.account \
              LEFT JOIN account_space p ON p.bucket = s.bucket AND p.account = s.account \
+             LEFT JOIN staff t ON t.account = s.account \
+                              AND t.since IS NOT NULL AND t.ended_at IS NULL \
              WHERE s.token_hash = $1 ORDER BY p.since, p.space",
             vec![token_hash.into()],
         )
@@ -55,9 +108,10 @@ pub(crate) async fn find_session(
         return Ok(None);
     };
     let mut found = session(first)?;
-    found.name = first.opt_blob(8)?.map(<[u8]>::to_vec);
+    found.name = first.opt_blob(9)?.map(<[u8]>::to_vec);
+    found.post = post(first)?;
     for row in &rows {
-        if let Some(space) = row.opt_blob(9)? {
+        if let Some(space) = row.opt_blob(10)? {
             found.spaces.push(SpaceId::from_slice(space)?);
         }
     }
@@ -68,7 +122,7 @@ pub(crate) async fn find_session(
 pub(crate) async fn list_sessions(store: &Store, account: AccountId) -> Result<Vec<SessionRow>> {
     let rows = store
         .query(
-            "SELECT session, account, body, created, shared, device, seen, proved \
+            "SELECT session, account, body, created, shared, device, seen, proved, kind \
              FROM session WHERE account = $1 ORDER BY created DESC, session LIMIT 100",
             vec![account.into()],
         )
@@ -80,7 +134,7 @@ pub(crate) async fn list_sessions(store: &Store, account: AccountId) -> Result<V
 pub(crate) struct NewSessionRow<'a> {
     pub token_hash: [u8; 32],
     pub session: SessionId,
-    pub kind: &'static str,
+    pub whose: Audience,
     pub account: Option<AccountId>,
     pub body: Option<Vec<u8>>,
     pub created: Timestamp,
@@ -97,7 +151,7 @@ pub(crate) async fn insert_session(tx: &mut Tx, new: NewSessionRow<'_>) -> Resul
         vec![
             new.token_hash.into(),
             new.session.into(),
-            new.kind.into(),
+            kind(new.whose).into(),
             new.account.map(|a| i64::from(a.bucket())).into(),
             new.account.into(),
             new.body.into(),
@@ -146,6 +200,12 @@ pub(crate) async fn delete_session(
         vec![account.into(), session.into()],
     )
     .await
+}
+
+/// Ends all sessions of this account.
+pub(crate) async fn delete_sessions(tx: &mut Tx, account: AccountId) -> Result<u64> {
+    let sql = "DELETE FROM session WHERE account = $1";
+    tx.execute(sql, vec![account.into()]).await
 }
 
 /// Ends all sessions of this account but one.

@@ -82,6 +82,19 @@ pub(crate) async fn find_ceremony(
     rows.first().map(read).transpose()
 }
 
+pub(crate) async fn update_ceremony_body(
+    tx: &mut Tx,
+    token_hash: [u8; 32],
+    body: Vec<u8>,
+) -> Result<()> {
+    tx.execute(
+        "UPDATE ceremony SET body = $2 WHERE token_hash = $1",
+        vec![token_hash.into(), body.into()],
+    )
+    .await?;
+    Ok(())
+}
+
 pub(crate) async fn delete_ceremony(tx: &mut Tx, token_hash: [u8; 32]) -> Result<()> {
     tx.execute(
         "DELETE FROM ceremony WHERE token_hash = $1",

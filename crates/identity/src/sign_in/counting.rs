@@ -18,18 +18,20 @@ const OFF_WAIT: Duration = Duration::from_hours(24);
 /// How long a device is known again.
 const DEVICE_LIFE: Duration = Duration::from_hours(24 * 180);
 
-/// What a try is counted against.
-pub(super) struct Subjects {
-    pub account: [u8; 32],
+/// What a try is counted against. An enrolment code has no account to count on.
+pub(crate) struct Subjects {
+    pub account: Option<[u8; 32]>,
     pub address: Option<[u8; 32]>,
     pub population: Option<[u8; 32]>,
 }
 
 /// The try was right after all.
-pub(super) async fn forgive(tx: &mut Tx, subjects: &Subjects, identity: &Identity) -> Result<()> {
+pub(crate) async fn forgive(tx: &mut Tx, subjects: &Subjects, identity: &Identity) -> Result<()> {
     let now = identity.now();
-    let brake = queries::hold_brake(tx, subjects.account, now).await?;
-    queries::update_brake(tx, subjects.account, brake.forgiven()).await?;
+    if let Some(account) = subjects.account {
+        let brake = queries::hold_brake(tx, account, now).await?;
+        queries::update_brake(tx, account, brake.forgiven()).await?;
+    }
     if let Some(address) = subjects.address {
         let brake: Brake = queries::hold_brake(tx, address, now).await?;
         queries::update_brake(tx, address, brake.given_back()).await?;
@@ -45,7 +47,7 @@ pub(super) fn braked(refusal: Refusal, code: &'static str) -> Error {
 }
 
 /// One machine, or one household: the address, or the first half of it.
-pub(super) fn network(ip: IpAddr) -> Vec<u8> {
+fn network(ip: IpAddr) -> Vec<u8> {
     match ip.to_canonical() {
         IpAddr::V4(ip) => ip.octets().to_vec(),
         IpAddr::V6(ip) => ip.octets()[..8].to_vec(),
@@ -54,7 +56,7 @@ pub(super) fn network(ip: IpAddr) -> Vec<u8> {
 
 impl Identity {
     /// Counts a try as failed before it is made, if it may be made.
-    pub(super) async fn count_try(&self, subjects: &Subjects) -> Result<()> {
+    pub(crate) async fn count_try(&self, subjects: &Subjects) -> Result<()> {
         let (limits, now) = (&self.config().limits, self.now());
         let wait = |refusal| braked(refusal, REFUSED);
         if let Some(population) = subjects.population {
@@ -62,16 +64,20 @@ impl Identity {
             brake.check_population(now).map_err(wait)?;
         }
         // A look without holding anything: a flood does not reach the writer.
-        let seen = queries::find_brake(self.store(), subjects.account).await?;
-        seen.try_account(limits, now).map_err(wait)?;
+        if let Some(account) = subjects.account {
+            let seen = queries::find_brake(self.store(), account).await?;
+            seen.try_account(limits, now).map_err(wait)?;
+        }
         if let Some(address) = subjects.address {
             let seen = queries::find_brake(self.store(), address).await?;
             seen.try_address(limits, now).map_err(wait)?;
         }
         let mut tx = self.store().begin("count a try").await?;
-        let brake = queries::hold_brake(&mut tx, subjects.account, now).await?;
-        let counted = brake.try_account(limits, now).map_err(wait)?;
-        queries::update_brake(&mut tx, subjects.account, counted).await?;
+        if let Some(account) = subjects.account {
+            let brake = queries::hold_brake(&mut tx, account, now).await?;
+            let counted = brake.try_account(limits, now).map_err(wait)?;
+            queries::update_brake(&mut tx, account, counted).await?;
+        }
         if let Some(address) = subjects.address {
             let brake = queries::hold_brake(&mut tx, address, now).await?;
             let counted = brake.try_address(limits, now).map_err(wait)?;
@@ -81,7 +87,7 @@ impl Identity {
     }
 
     /// Counts a failure of the whole population; an alarm when its budget ends.
-    pub(super) async fn count_failure(&self, subjects: &Subjects) -> Result<()> {
+    pub(crate) async fn count_failure(&self, subjects: &Subjects) -> Result<()> {
         let Some(population) = subjects.population else {
             return Ok(());
         };
@@ -100,7 +106,12 @@ impl Identity {
         Ok(())
     }
 
-    pub(super) fn subject(&self, kind: &str, value: &[u8]) -> [u8; 32] {
+    /// The brake of an address, where it is known.
+    pub(crate) fn address(&self, client: Option<IpAddr>) -> Option<[u8; 32]> {
+        client.map(|ip| self.subject("address", &network(ip)))
+    }
+
+    pub(crate) fn subject(&self, kind: &str, value: &[u8]) -> [u8; 32] {
         let data = [kind.as_bytes(), &[0], value].concat();
         keys::mac(&self.keys().brake, "brake", &data)
     }

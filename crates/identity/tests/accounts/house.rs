@@ -5,11 +5,12 @@ use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::routing::get;
 use http::{Method, Request, StatusCode, header};
+use identity::staff::{NewSignIn, Proposal};
 use identity::{
-    FreshHolder, HashCost, HolderIn, Identity, IdentityConfig, Limits, NewAccount, ProfessionalIn,
-    SignedIn, TotpSecret,
+    Code, FreshHolder, HashCost, HolderIn, Identity, IdentityConfig, Limits, NewAccount,
+    OperatorIn, ProfessionalIn, Role, SignedIn, Staff, TotpSecret, VolunteerIn,
 };
-use kernel::{AccountId, Personal, Secret, SpaceId};
+use kernel::{AccountId, Personal, Secret, SessionId, SpaceId, Timestamp};
 use keys::{Key, RegisterKeys};
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
@@ -36,6 +37,25 @@ pub struct Person {
     pub space: SpaceId,
     pub username: String,
     pub totp: TotpSecret,
+}
+
+/// Somebody of the team, in post.
+pub struct Colleague {
+    pub staff: Staff,
+    pub username: String,
+    pub totp: TotpSecret,
+}
+
+impl Colleague {
+    /// Where they come in.
+    pub fn door(&self) -> &'static str {
+        self.staff.role.audience().sign_in()
+    }
+
+    /// Where they work.
+    pub fn home(&self) -> &'static str {
+        self.staff.role.audience().home()
+    }
 }
 
 pub fn config() -> IdentityConfig {
@@ -69,7 +89,7 @@ impl House {
     }
 
     async fn node(store: Store, config: IdentityConfig, world: TestWorld) -> Self {
-        edge::texts::install(&[identity::TEXTS]);
+        edge::texts::install(&[identity::TEXTS, identity::STAFF_TEXTS]);
         let keys = RegisterKeys::from_root(Key::from_bytes([7; 32]));
         let origin = config.origin.clone();
         let identity = Identity::new(store.clone(), keys, world.world(), config)
@@ -81,6 +101,8 @@ impl House {
             .route("/espace/moi", get(home))
             .route("/espace/moi/fort", get(weighty))
             .route("/pro", get(office))
+            .route("/op", get(desk))
+            .route("/accompagnement", get(hall))
             .route("/qui", get(anyone))
             .with_state(identity.clone());
         let inside = identity
@@ -139,6 +161,64 @@ impl House {
         }
     }
 
+    /// The first two administrators, in post.
+    pub async fn administrators(&self) -> [Colleague; 2] {
+        let names = ["Odile Marchand", "Karim Lebrun"];
+        let codes = self.identity.first_administrators(names).await;
+        let [one, two] = codes.expect("the first two");
+        let role = Role::Administrator;
+        [
+            self.enrols(&one, role, names[0], "odile.m").await,
+            self.enrols(&two, role, names[1], "karim.l").await,
+        ]
+    }
+
+    /// Somebody in post, whom these two administrators brought in.
+    pub async fn colleague(
+        &self,
+        administrators: &[Colleague; 2],
+        role: Role,
+        name: &str,
+        username: &str,
+    ) -> Colleague {
+        let [one, two] = administrators;
+        let proposal = proposal(role, name);
+        let account = self.identity.propose_staff(&one.staff, &proposal).await;
+        let account = account.expect("proposed");
+        let code = self.identity.confirm_staff(&two.staff, account).await;
+        self.enrols(&code.expect("confirmed"), role, name, username)
+            .await
+    }
+
+    async fn enrols(&self, code: &Code, role: Role, name: &str, username: &str) -> Colleague {
+        let totp = self.identity.new_totp();
+        let shown = totp.code_at(self.world.now());
+        let new = NewSignIn {
+            username: username.to_owned(),
+            password: Secret::new(PASSWORD.to_owned()),
+            totp: self.identity.confirm_totp(&totp, &shown).expect("its code"),
+        };
+        let account = self
+            .identity
+            .enrol_staff(code, new)
+            .await
+            .expect("enrolled");
+        self.next_code();
+        Colleague {
+            staff: Staff {
+                account,
+                role,
+                name: Personal(name.to_owned()),
+                place: None,
+                session: SessionId::from_bytes([0; 16]),
+                proved_at: Timestamp::default(),
+                charter_signed: false,
+            },
+            username: username.to_owned(),
+            totp,
+        }
+    }
+
     pub fn browser(&self) -> Browser {
         Browser {
             house: self.clone(),
@@ -172,6 +252,24 @@ async fn weighty(FreshHolder(_): FreshHolder) -> &'static str {
 
 async fn office(ProfessionalIn(who): ProfessionalIn) -> String {
     format!("{} {}", who.name.0, who.profession.code())
+}
+
+async fn desk(OperatorIn(who): OperatorIn) -> String {
+    format!("{} {}", who.name.0, who.place.unwrap_or_default())
+}
+
+async fn hall(VolunteerIn(who): VolunteerIn) -> String {
+    format!("{} charter {}", who.name.0, who.charter_signed)
+}
+
+/// A proposal of this person, at a place where their role has one.
+pub fn proposal(role: Role, name: &str) -> Proposal {
+    Proposal {
+        name: Personal(name.to_owned()),
+        role,
+        place: role.has_place().then(|| String::from("Caen")),
+        email: None,
+    }
 }
 
 async fn anyone(SignedIn(caller): SignedIn) -> String {
@@ -300,6 +398,33 @@ impl Browser {
             .goes_to("/connexion/code");
         let code = person.totp.code_at(self.house.world.now());
         self.gives_code(&code).await.goes_to("/espace/moi");
+    }
+
+    /// Gives a username and a password at a door.
+    pub async fn knocks(&mut self, door: &str, username: &str, password: &str) -> Answer {
+        let fields = [
+            ("identifiant", username),
+            ("mot-de-passe", password),
+            ("retour", ""),
+        ];
+        self.post(door, &fields).await
+    }
+
+    /// Comes in at their own door.
+    pub async fn comes_in(&mut self, who: &Colleague) {
+        let door = who.door();
+        self.knocks(door, &who.username, PASSWORD)
+            .await
+            .goes_to(&format!("{door}/code"));
+        let code = who.totp.code_at(self.house.world.now());
+        self.post(&format!("{door}/code"), &[("code", &code)])
+            .await
+            .goes_to(who.home());
+    }
+
+    /// Whether what they work with opens.
+    pub async fn works(&mut self, who: &Colleague) -> bool {
+        self.get(who.home()).await.status == StatusCode::OK
     }
 
     pub async fn is_in(&mut self) -> bool {

@@ -3,4 +3,5 @@
 #[test]
 fn every_sentence_is_there_in_french_and_in_english() {
     edge::texts::check(&identity::TEXTS);
+    edge::texts::check(&identity::STAFF_TEXTS);
 }

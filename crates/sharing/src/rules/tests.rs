@@ -101,6 +101,24 @@ fn no_operator_volunteer_administrator_or_stranger_is_ever_let_in() {
 }
 
 #[test]
+fn opr_01_the_team_gets_one_answer_to_every_act_on_whatever_record() {
+    let team = [Who::Operator, Who::Volunteer, Who::Administrator];
+    let mut walked = 0;
+    for case in every_case() {
+        if !team.contains(&case.who) {
+            continue;
+        }
+        walked += 1;
+        let answer = match case.space {
+            Space::Open => Decision::Forbidden(Reason::NoMedicalCapacity),
+            Space::Shut => Decision::NotFound,
+        };
+        assert_eq!(decide(case), answer, "{case:?}");
+    }
+    assert_eq!(walked * WHO.len(), every_case().len() * team.len());
+}
+
+#[test]
 fn a_shut_space_is_never_found_by_anyone() {
     for case in every_case()
         .into_iter()

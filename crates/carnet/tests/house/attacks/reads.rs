@@ -45,7 +45,7 @@ async fn lines_of(town: &Town, space: kernel::SpaceId) -> BTreeMap<(String, Stri
 }
 
 /// Whoever holds this space.
-fn keeper(space: kernel::SpaceId) -> identity::Caller {
+pub(super) fn keeper(space: kernel::SpaceId) -> identity::Caller {
     identity::Caller::Holder(identity::Holder {
         account: kernel::AccountId::from_bytes([9; 16]),
         name: kernel::Personal("Contrôle".into()),

@@ -30,6 +30,7 @@ async fn api_01_every_route_answers_every_actor_as_the_golden_list_says() {
         let id = town.deposits(&doctor, &ana, "CANARITITRE").await;
         town.consents(&doctor, &ana).await;
         let token = format!("Bearer {}", town.institution("690000002").await);
+        let [operator, volunteer, administrator] = town.team().await;
         let actors = [
             ("nobody", "", ""),
             ("holder", &*ana.cookie, ""),
@@ -37,6 +38,9 @@ async fn api_01_every_route_answers_every_actor_as_the_golden_list_says() {
             ("linked professional", &*doctor.cookie, ""),
             ("unlinked professional", &*other.cookie, ""),
             ("institution", "", &*token),
+            ("operator", &*operator.cookie, ""),
+            ("volunteer", &*volunteer.cookie, ""),
+            ("administrator", &*administrator.cookie, ""),
         ];
         let mut text = String::new();
         for method in [Method::GET, Method::POST] {
@@ -45,6 +49,7 @@ async fn api_01_every_route_answers_every_actor_as_the_golden_list_says() {
                     .replace("{space}", &ana.space.to_string())
                     .replace("{document}", &id)
                     .replace("{link}", UNKNOWN)
+                    .replace("{account}", UNKNOWN)
                     .replace("{q}", &"0".repeat(32))
                     .replace("{id}", &format!("{}-{id}", ana.space))
                     .replace("{*rest}", "Observation")
@@ -85,6 +90,7 @@ async fn web_04_vis_06_every_page_has_the_headers_and_nothing_personal_is_kept()
     testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
         let (ana, doctor) = (town.holder(0).await, town.doctor().await);
+        let [operator, volunteer, administrator] = town.team().await;
         let id = town.deposits(&doctor, &ana, "Bilan").await;
         town.consents(&doctor, &ana).await;
         let probes = ["/health", "/ready", "/metrics"];
@@ -92,7 +98,14 @@ async fn web_04_vis_06_every_page_has_the_headers_and_nothing_personal_is_kept()
             let path = route
                 .replace("{space}", &ana.space.to_string())
                 .replace("{document}", &id);
-            for cookie in ["", &ana.cookie, &doctor.cookie] {
+            for cookie in [
+                "",
+                &ana.cookie,
+                &doctor.cookie,
+                &operator.cookie,
+                &volunteer.cookie,
+                &administrator.cookie,
+            ] {
                 let answer = town.get(cookie, &path).await;
                 let header = |name: &str| {
                     let value = answer.headers.get(name).and_then(|v| v.to_str().ok());

@@ -1,0 +1,285 @@
+//! How somebody confirmed by two administrators opens their account: the code,
+//! a username and a password; then a second factor. Between the two, what was
+//! chosen is kept sealed, the password as its hash alone.
+//!
+//! A wrong, used, dead or withdrawn code gets one answer. A try counts against
+//! the address and a failure against everybody, as at the doors: a code of 55
+//! bits that is wrong has no account to count on.
+
+use super::{Deed, Member, Role, queries};
+use crate::Identity;
+use crate::accounts::{ConfirmedTotp, NewAccount, PreparedAccount};
+use crate::code::Code;
+use crate::layer::Device;
+use crate::passkeys::NewPasskey;
+use crate::sign_in::STEP_OVER;
+use crate::sign_in::counting::{Subjects, forgive};
+use crate::tokens::{self, Token};
+use crate::totp::{TotpPart, TotpSecret};
+use http::HeaderValue;
+use kernel::{AccountId, Error, Kind, Result, Secret};
+use serde::{Deserialize, Serialize};
+use std::net::IpAddr;
+use std::time::Duration;
+use store::Tx;
+
+const STEP: &str = "enrolment";
+const STEP_LIFE: Duration = Duration::from_mins(30);
+/// The one sentence for all that is wrong with a code.
+const REFUSED: &str = "staff-code-refused";
+
+/// What somebody chooses to sign in with.
+#[derive(Debug)]
+pub struct NewSignIn {
+    /// The username, as typed.
+    pub username: String,
+    /// The password, as typed.
+    pub password: Secret<String>,
+    /// The authenticator app.
+    pub totp: ConfirmedTotp,
+}
+
+/// A second factor that was just shown.
+pub(super) enum Shown<'a> {
+    /// A code of the app.
+    App(&'a str),
+    /// The browser's answer.
+    Passkey(&'a str),
+}
+
+/// Somebody in the middle of their enrolment.
+pub(super) struct Sitting {
+    account: AccountId,
+    token_hash: [u8; 32],
+    draft: Draft,
+}
+
+/// What was chosen so far, sealed between requests.
+#[derive(Serialize, Deserialize)]
+struct Draft {
+    code: [u8; 32],
+    username: String,
+    /// Its hash, as it will be kept.
+    password: String,
+    totp: Vec<u8>,
+    /// What the server must keep of a passkey's challenge.
+    passkey: Option<Vec<u8>>,
+}
+
+impl Identity {
+    /// The first step: the code and what to sign in with. The answer is the
+    /// cookie of the second.
+    pub(super) async fn begin_enrolment(
+        &self,
+        code: &Code,
+        username: &str,
+        password: &Secret<String>,
+        client: Option<IpAddr>,
+    ) -> Result<HeaderValue> {
+        let member = self.person_of_code(code, client).await?;
+        let secret = self.new_totp();
+        // As it will be at the end; the code shown then is the one that counts.
+        let totp = self.confirm_totp(&secret, &secret.code_at(self.now()))?;
+        let prepared = self.prepare(&member, username, password, totp).await?;
+        let draft = Draft {
+            code: self.hash_of_code(code),
+            username: username.to_owned(),
+            password: prepared.password,
+            totp: secret.expose().to_vec(),
+            passkey: None,
+        };
+        let token = Token::random(self.world());
+        let body = self.seal_draft(&token.hash(), &draft)?;
+        let expires = self.now().plus(STEP_LIFE);
+        let account = Some(member.account);
+        let mut tx = self.store().begin("begin an enrolment").await?;
+        crate::queries::insert_ceremony(&mut tx, token.hash(), STEP, account, body, expires)
+            .await?;
+        tx.commit().await?;
+        Ok(tokens::set(tokens::STEP_COOKIE, token.text(), None))
+    }
+
+    /// Who is in the middle of their enrolment, if that is still open.
+    pub(super) async fn enrolment(&self, step_cookie: Option<&str>) -> Result<Option<Sitting>> {
+        let Some(token_hash) = step_cookie.and_then(tokens::hash) else {
+            return Ok(None);
+        };
+        let now = self.now();
+        let begun = crate::queries::find_ceremony(self.store(), token_hash, STEP, now).await?;
+        let Some((account, body)) = begun.and_then(|begun| Some((begun.account?, begun.body)))
+        else {
+            return Ok(None);
+        };
+        let body = self.open_step(&token_hash, &body)?;
+        let draft = serde_json::from_slice(&body)
+            .map_err(|cause| Error::fault("reading an enrolment").because(cause))?;
+        Ok(Some(Sitting {
+            account,
+            token_hash,
+            draft,
+        }))
+    }
+
+    /// What the page shows to set up the app.
+    pub(super) fn enrolment_part(&self, sitting: &Sitting) -> Result<TotpPart> {
+        TotpSecret::from_slice(&sitting.draft.totp)?.part(&sitting.draft.username)
+    }
+
+    /// Asks the browser for a passkey: what the script hands to it.
+    pub(super) async fn ask_enrolment_passkey(&self, sitting: &mut Sitting) -> Result<String> {
+        let challenge = self.begin_passkey(sitting.account, &sitting.draft.username)?;
+        sitting.draft.passkey = Some(challenge.state);
+        let body = self.seal_draft(&sitting.token_hash, &sitting.draft)?;
+        let mut tx = self.store().begin("ask for a passkey").await?;
+        crate::queries::update_ceremony_body(&mut tx, sitting.token_hash, body).await?;
+        tx.commit().await?;
+        Ok(challenge.options)
+    }
+
+    /// The second step: everything in one transaction. The answer is the role
+    /// and the cookies of the first session.
+    pub(super) async fn finish_enrolment(
+        &self,
+        sitting: &Sitting,
+        shown: Shown<'_>,
+        old_session: Option<&str>,
+        device: &Device,
+    ) -> Result<(Role, Vec<HeaderValue>)> {
+        let draft = &sitting.draft;
+        let (mut totp, mut passkey) = (None, None);
+        match shown {
+            Shown::App(code) => {
+                let secret = TotpSecret::from_slice(&draft.totp)?;
+                totp = Some(self.confirm_totp(&secret, code)?);
+            }
+            Shown::Passkey(answer) => {
+                let asked = draft.passkey.as_deref();
+                let asked =
+                    asked.ok_or_else(|| Error::field("reponse", "identity-passkey-refused"))?;
+                passkey = Some(self.finish_passkey(asked, answer, device)?);
+            }
+        }
+        let member = self.member(sitting.account).await?;
+        let prepared = self.prepared(&member, draft, totp, passkey)?;
+        let mut tx = self.store().begin("enrol").await?;
+        self.open_post(&mut tx, &member, draft.code, prepared)
+            .await?;
+        let door = member.role.audience();
+        let cookies = self
+            .enter(&mut tx, member.account, door, old_session, device)
+            .await?;
+        crate::queries::delete_ceremony(&mut tx, sitting.token_hash).await?;
+        tx.commit().await?;
+        Ok((member.role, cookies))
+    }
+
+    /// Enrols in one go somebody whose app is set up already: the
+    /// demonstration's people.
+    ///
+    /// # Errors
+    /// Invalid, with the fields to mend (`code`, `identifiant`,
+    /// `mot-de-passe`); too many; unavailable when the password pool is full.
+    pub async fn enrol_staff(&self, code: &Code, new: NewSignIn) -> Result<AccountId> {
+        let member = self.person_of_code(code, None).await?;
+        let prepared = self
+            .prepare(&member, &new.username, &new.password, new.totp)
+            .await?;
+        let mut tx = self.store().begin("enrol").await?;
+        let code = self.hash_of_code(code);
+        self.open_post(&mut tx, &member, code, prepared).await?;
+        tx.commit().await?;
+        Ok(member.account)
+    }
+
+    /// Whom a code is for. A try is counted before it is made, and given back
+    /// to the address when it was right.
+    async fn person_of_code(&self, code: &Code, client: Option<IpAddr>) -> Result<Member> {
+        let subjects = Subjects {
+            account: None,
+            address: self.address(client),
+            population: Some(self.subject("population", b"")),
+        };
+        let counted = self.count_try(&subjects).await;
+        counted.map_err(|error| match error.retry_after() {
+            Some(wait) => Error::too_many(REFUSED, wait),
+            None => error,
+        })?;
+        let hash = self.hash_of_code(code);
+        let found = queries::find_by_code(self.store(), hash, self.now()).await?;
+        let Some(row) = found else {
+            self.count_failure(&subjects).await?;
+            return Err(Error::field("code", REFUSED));
+        };
+        let mut tx = self.store().begin("right enrolment code").await?;
+        forgive(&mut tx, &subjects, self).await?;
+        tx.commit().await?;
+        self.open_member(row)
+    }
+
+    async fn prepare(
+        &self,
+        member: &Member,
+        username: &str,
+        password: &Secret<String>,
+        totp: ConfirmedTotp,
+    ) -> Result<PreparedAccount> {
+        let known = [
+            member.email.as_ref().map(|email| &email.0),
+            member.place.as_ref(),
+        ];
+        self.prepare_account(NewAccount {
+            account: member.account,
+            name: member.name.clone(),
+            username: username.to_owned(),
+            password: password.clone(),
+            known: known.into_iter().flatten().cloned().collect(),
+            totp: Some(totp),
+            passkey: None,
+        })
+        .await
+    }
+
+    /// What was prepared at the first step, with the factor shown at the second.
+    fn prepared(
+        &self,
+        member: &Member,
+        draft: &Draft,
+        totp: Option<ConfirmedTotp>,
+        passkey: Option<NewPasskey>,
+    ) -> Result<PreparedAccount> {
+        Ok(PreparedAccount {
+            account: member.account,
+            username: draft.username.parse()?,
+            name: self.seal_name(member.account, &member.name.0),
+            password: draft.password.clone(),
+            totp,
+            passkey,
+        })
+    }
+
+    /// Uses the code up and opens the account: of many at once, one succeeds.
+    async fn open_post(
+        &self,
+        tx: &mut Tx,
+        member: &Member,
+        code: [u8; 32],
+        prepared: PreparedAccount,
+    ) -> Result<()> {
+        if !queries::use_code(tx, member.account, code, self.now()).await? {
+            return Err(Error::forbidden(STEP_OVER));
+        }
+        let opened = self.open_account(tx, prepared).await;
+        opened.map_err(|error| match error.kind() {
+            Kind::Conflict => Error::field("reponse", "identity-passkey-refused"),
+            _ => error,
+        })?;
+        let who = member.account;
+        self.note_deed(tx, Deed::Enrolled, Some(who), who).await
+    }
+
+    fn seal_draft(&self, token_hash: &[u8; 32], draft: &Draft) -> Result<Vec<u8>> {
+        let body = serde_json::to_vec(draft)
+            .map_err(|cause| Error::fault("writing an enrolment").because(cause))?;
+        Ok(self.seal_step(token_hash, &body))
+    }
+}

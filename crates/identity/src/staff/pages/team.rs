@@ -1,0 +1,254 @@
+//! `/admin`, `/admin/equipe`, `/admin/equipe/journal`: who is of the team, and
+//! what was done to it.
+
+use super::role_key;
+use crate::Identity;
+use crate::layer::AdministratorIn;
+use crate::staff::actions::{MemberPlace, PAGE_MAX};
+use crate::staff::{Deed, EventLine, Member, Role, Staff, Stage};
+use askama::Template;
+use axum::extract::State;
+use edge::{Answer, Asked, Page, Tone};
+use kernel::{AccountId, Error, Result, Timestamp};
+
+/// Lines of what was done, below the people.
+const LAST_DEEDS: usize = 10;
+
+#[derive(Template)]
+#[template(path = "staff_home.html")]
+struct Home {
+    page: Page,
+    name: String,
+    waiting: usize,
+}
+
+/// Where an administrator begins.
+pub(super) async fn home(
+    State(identity): State<Identity>,
+    AdministratorIn(who): AdministratorIn,
+    asked: Asked,
+) -> Answer {
+    let (proposed, _) = identity.list_staff(Stage::Proposed, None, None).await?;
+    Ok(edge::show(&Home {
+        page: asked.page("staff-home-title"),
+        name: who.name.0,
+        waiting: proposed.len(),
+    }))
+}
+
+#[derive(Template)]
+#[template(path = "staff_team.html")]
+struct Team {
+    page: Page,
+    proposed: Vec<Row>,
+    confirmed: Vec<Row>,
+    in_post: Vec<Row>,
+    roles: Vec<Filter>,
+    next: Option<String>,
+    deeds: Vec<Line>,
+}
+
+/// One choice of whom to list.
+struct Filter {
+    label: String,
+    href: String,
+    current: bool,
+}
+
+/// Somebody on screen.
+struct Row {
+    id: String,
+    name: String,
+    role: String,
+    place: String,
+    /// When they were proposed and by whom; when their code dies; since when
+    /// they are in post.
+    since: String,
+    entered: String,
+    may_confirm: bool,
+}
+
+/// The team.
+pub(super) async fn page(
+    State(identity): State<Identity>,
+    AdministratorIn(who): AdministratorIn,
+    asked: Asked,
+) -> Answer {
+    let role = asked.param("role")?.map(|word| word.parse::<Role>());
+    let role = role.transpose().map_err(|_| Error::not_found())?;
+    let after = asked.param("apres")?.map(|text| read_place(&text));
+    let (proposed, _) = identity.list_staff(Stage::Proposed, None, None).await?;
+    let (confirmed, _) = identity.list_staff(Stage::Confirmed, None, None).await?;
+    let (in_post, next) = identity
+        .list_staff(Stage::InPost, role, after.transpose()?)
+        .await?;
+    let (deeds, _) = identity.staff_events(None, LAST_DEEDS).await?;
+    let page = status(asked.page("staff-team-title"), &asked, &identity).await?;
+    let rows = |members: &[Member]| {
+        let row = |member| Row::of(&page, &identity, &who, member);
+        members.iter().map(row).collect::<Vec<Row>>()
+    };
+    let query = role.map_or(String::new(), |role| format!("role={role}&"));
+    Ok(edge::show(&Team {
+        proposed: rows(&proposed),
+        confirmed: rows(&confirmed),
+        in_post: rows(&in_post),
+        roles: filters(&page, role),
+        next: next.map(|(at, last)| {
+            let path = format!("/admin/equipe?{query}apres={}-{last}", at.millis());
+            page.href(&path)
+        }),
+        deeds: deeds.iter().map(|deed| Line::of(&page, deed)).collect(),
+        page,
+    }))
+}
+
+/// What was just done; else a warning while one administrator alone could
+/// confirm nobody.
+async fn status(page: Page, asked: &Asked, identity: &Identity) -> Result<Page> {
+    let done = match asked.param("fin")?.as_deref() {
+        Some("propose") => Some("staff-proposed-done"),
+        Some("termine") => Some("staff-ended-done"),
+        _ => None,
+    };
+    if let Some(key) = done {
+        let text = page.t(key);
+        return Ok(page.with_status(Tone::Done, text));
+    }
+    let role = Some(Role::Administrator);
+    let (administrators, _) = identity.list_staff(Stage::InPost, role, None).await?;
+    if administrators.len() > 1 {
+        return Ok(page);
+    }
+    let text = page.t("staff-team-alone");
+    Ok(page.with_status(Tone::Warning, text))
+}
+
+fn filters(page: &Page, chosen: Option<Role>) -> Vec<Filter> {
+    let all = Filter {
+        label: page.t("staff-role-all"),
+        href: page.href("/admin/equipe"),
+        current: chosen.is_none(),
+    };
+    let one = |role: Role| Filter {
+        label: page.t(match role {
+            Role::Operator => "staff-role-operators",
+            Role::Volunteer => "staff-role-volunteers",
+            Role::Administrator => "staff-role-administrators",
+        }),
+        href: page.href(&format!("/admin/equipe?role={role}")),
+        current: chosen == Some(role),
+    };
+    [all].into_iter().chain(Role::ALL.map(one)).collect()
+}
+
+fn read_place(text: &str) -> Result<MemberPlace> {
+    let (at, account) = text.split_once('-').ok_or_else(Error::not_found)?;
+    let at = at.parse().map_err(|_| Error::not_found())?;
+    Ok((Timestamp::from_millis(at), account.parse::<AccountId>()?))
+}
+
+impl Row {
+    fn of(page: &Page, identity: &Identity, who: &Staff, member: &Member) -> Self {
+        let moment = |at: Option<Timestamp>| at.map_or_else(String::new, |at| page.moment(at));
+        Self {
+            id: member.account.to_string(),
+            name: member.name.0.clone(),
+            role: page.t(role_key(member.role)),
+            place: member.place.clone().unwrap_or_default(),
+            since: match member.stage {
+                Stage::Proposed => page.ta(
+                    "staff-proposed-by",
+                    &[
+                        ("name", &proposer(page, member)),
+                        ("moment", &page.moment(member.proposed_at)),
+                    ],
+                ),
+                Stage::Confirmed => code_until(page, identity.now(), member.code_until),
+                Stage::InPost | Stage::Ended => moment(member.since),
+            },
+            entered: moment(member.entered_at),
+            may_confirm: identity.check_confirm(who, member).is_ok(),
+        }
+    }
+}
+
+fn code_until(page: &Page, now: Timestamp, until: Option<Timestamp>) -> String {
+    match until {
+        Some(until) if now < until => {
+            page.t1("staff-code-until", "moment", page.moment(until).as_str())
+        }
+        _ => page.t("staff-code-dead"),
+    }
+}
+
+/// Who proposed somebody.
+pub(super) fn proposer(page: &Page, member: &Member) -> String {
+    match &member.proposer {
+        Some(name) => name.0.clone(),
+        None => page.t("staff-command-line"),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "staff_journal.html")]
+struct Journal {
+    page: Page,
+    deeds: Vec<Line>,
+    older: Option<String>,
+}
+
+/// One deed on screen.
+struct Line {
+    when: String,
+    what: String,
+}
+
+impl Line {
+    fn of(page: &Page, line: &EventLine) -> Self {
+        let key = match line.deed {
+            Deed::Proposed => "staff-deed-proposed",
+            Deed::Confirmed => "staff-deed-confirmed",
+            Deed::Enrolled => "staff-deed-enrolled",
+            Deed::CharterSigned => "staff-deed-charter",
+            Deed::Ended => "staff-deed-ended",
+        };
+        let actor = match &line.actor {
+            Some(name) => name.0.clone(),
+            None => page.t("staff-command-line"),
+        };
+        let role = page.t(role_key(line.role));
+        let words = [
+            ("actor", actor.as_str()),
+            ("about", line.about.0.as_str()),
+            ("role", role.as_str()),
+        ];
+        Self {
+            when: page.moment(line.place.at),
+            what: page.ta(key, &words),
+        }
+    }
+}
+
+/// All that was done, page by page.
+pub(super) async fn journal(
+    State(identity): State<Identity>,
+    AdministratorIn(_): AdministratorIn,
+    asked: Asked,
+) -> Answer {
+    let before = asked.param("avant")?.map(|text| text.parse()).transpose()?;
+    let (deeds, more) = identity.staff_events(before, PAGE_MAX).await?;
+    let page = asked
+        .page("staff-journal-title")
+        .under(asked.page("staff-team-title").title, "/admin/equipe");
+    let last = deeds.last().filter(|_| more);
+    let older = last.map(|last| {
+        let path = format!("/admin/equipe/journal?avant={}", last.place);
+        page.href(&path)
+    });
+    Ok(edge::show(&Journal {
+        deeds: deeds.iter().map(|deed| Line::of(&page, deed)).collect(),
+        older,
+        page,
+    }))
+}

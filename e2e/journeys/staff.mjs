@@ -1,0 +1,176 @@
+// The team: an operator, a volunteer and two administrators at doors of their
+// own; a person proposed by one, confirmed by another, who then comes in.
+import { everyState } from '../states.mjs';
+import { equal, holds, press, said, totp } from '../town.mjs';
+
+const HOMES = { operator: '/op', volunteer: '/accompagnement', administrator: '/admin' };
+
+function colleague(town, role, n = 0) {
+  return town.told.staff.filter((one) => one.role === role)[n];
+}
+
+function path(page) {
+  return new URL(page.url()).pathname;
+}
+
+/** Signs somebody of the team in at their own door. */
+async function comesIn(town, page, who) {
+  await page.goto(`${town.base}${HOMES[who.role]}/connexion`);
+  await page.fill('#identifiant', who.username);
+  await page.fill('#mot-de-passe', who.password);
+  await press(page);
+  await town.code(page, who);
+  equal(path(page), HOMES[who.role]);
+}
+
+/** The menu, the name and the help of somebody of the team, on a page that all have. */
+async function atHome(town, page, who, entries) {
+  await page.goto(`${town.base}/aide`);
+  equal((await page.locator('nav.main li').allInnerTexts()).join(', '), entries.join(', '));
+  equal(await page.locator('header .who').innerText(), who.name);
+  holds((await page.locator('aside.help').innerText()).includes('administrateur'), 'their help is the team');
+  await everyState(page);
+}
+
+export const staff = [
+  ['an operator signs in at their own door, and nowhere else', async (town) => {
+    const page = await town.page();
+    const jeanne = colleague(town, 'operator');
+    await page.goto(`${town.base}/op/connexion`);
+    await everyState(page);
+    await press(page);
+    holds((await page.title()).startsWith('Erreur'), 'an empty form says what is missing');
+    await everyState(page);
+    // At the holders' door the account does not exist.
+    await page.goto(`${town.base}/connexion`);
+    await page.fill('#identifiant', jeanne.username);
+    await page.fill('#mot-de-passe', jeanne.password);
+    await press(page);
+    equal(path(page), '/connexion');
+    holds((await said(page)).includes('ne vont pas ensemble'), 'with the sentence of everybody');
+    await page.goto(`${town.base}/op/connexion`);
+    await page.fill('#identifiant', jeanne.username);
+    await page.fill('#mot-de-passe', jeanne.password);
+    await press(page);
+    equal(path(page), '/op/connexion/code');
+    await everyState(page);
+    await town.code(page, jeanne);
+    equal(path(page), '/op');
+    await atHome(town, page, jeanne, ['Appel en cours', 'Suivi', 'Aide']);
+    // Nothing of a record is theirs.
+    for (const foreign of ['/espace/moi', '/espace/moi/documents', '/pro', '/admin', '/accompagnement/charte']) {
+      const answer = await page.goto(`${town.base}${foreign}`);
+      equal(answer.status(), 404, `${foreign};`);
+    }
+    // A second sign-in ends the first.
+    const other = await town.page();
+    await comesIn(town, other, jeanne);
+    await page.goto(`${town.base}/op`);
+    equal(path(page), '/op/connexion', 'the first session has ended;');
+    await other.goto(`${town.base}/aide`);
+    await other.click('header form button');
+    await other.waitForLoadState();
+    equal(path(other), '/op/connexion');
+    holds((await said(other)).includes('déconnecté'), 'signing out comes back to the same door');
+  }],
+  ['a volunteer signs the charter of the year', async (town) => {
+    const page = await town.page();
+    const paul = colleague(town, 'volunteer');
+    await page.goto(`${town.base}/accompagnement/connexion`);
+    await everyState(page);
+    await comesIn(town, page, paul);
+    await atHome(town, page, paul, ['Séance', 'Démonstration', 'Aide']);
+    await page.goto(`${town.base}/accompagnement/charte`);
+    if ((await page.locator('#accord').count()) > 0) {
+      await everyState(page);
+      await press(page);
+      holds(await page.locator('#accord-erreur').isVisible(), 'the box must be ticked');
+      await everyState(page);
+      await page.check('#accord');
+      await press(page);
+    }
+    holds((await said(page)).includes('Vous avez signé la charte'), 'it is signed');
+    await everyState(page);
+  }],
+  ['two administrators bring a person in, and one ends their role', async (town) => {
+    const [odile, karim] = [colleague(town, 'administrator'), colleague(town, 'administrator', 1)];
+    const first = await town.page();
+    await first.goto(`${town.base}/admin/connexion`);
+    await everyState(first);
+    await comesIn(town, first, odile);
+    await everyState(first);
+    await atHome(town, first, odile, ['Campagnes', 'Équipe', 'Aide']);
+    await first.goto(`${town.base}/admin/equipe`);
+    await everyState(first);
+    await first.click('main a.btn');
+    await first.waitForLoadState();
+    equal(path(first), '/admin/equipe/proposer');
+    await everyState(first);
+    await press(first);
+    await everyState(first);
+    await first.fill('#nom', odile.name);
+    await first.check('input[value="operator"]');
+    await first.fill('#lieu', 'Centre d’appels de Lille');
+    await press(first);
+    holds((await said(first)).includes('Vous ne pouvez pas vous proposer'), 'nobody proposes themself');
+    await first.fill('#nom', 'Nadia Blin');
+    await press(first);
+    equal(path(first), '/admin/equipe');
+    holds((await said(first)).includes('Un autre administrateur doit confirmer'), 'nor confirms what they proposed');
+    await everyState(first);
+
+    const second = await town.page();
+    await comesIn(town, second, karim);
+    await second.goto(`${town.base}/admin/equipe`);
+    await second.click('main a:has-text("Confirmer Nadia Blin")');
+    await second.waitForLoadState();
+    await everyState(second);
+    await press(second);
+    holds(path(second).endsWith('/code'), 'the code is shown');
+    const code = await second.locator('strong.code').innerText();
+    await everyState(second);
+    await second.reload();
+    equal(path(second), '/admin/equipe', 'the code is shown once;');
+    await everyState(second);
+
+    const own = await town.page();
+    await own.goto(`${town.base}/equipe/activer`);
+    await everyState(own);
+    await own.fill('#code', 'ABCD');
+    await press(own);
+    await everyState(own);
+    await own.fill('#code', code.toLowerCase());
+    await own.fill('#identifiant', 'nadia.blin');
+    await own.fill('#mot-de-passe', 'les oies sauvages passent au nord');
+    await press(own);
+    equal(path(own), '/equipe/activer/facteur');
+    await everyState(own);
+    const secret = (await own.locator('strong.code').innerText()).replaceAll(/\s/g, '');
+    await own.fill('#code', totp(secret));
+    await press(own);
+    equal(path(own), '/op');
+    await own.goto(`${town.base}/aide`);
+    equal(await own.locator('header .who').innerText(), 'Nadia Blin');
+
+    await first.goto(`${town.base}/admin/equipe?role=operator`);
+    await everyState(first);
+    await first.click('main a:has-text("Mettre fin au rôle de Nadia Blin")');
+    await first.waitForLoadState();
+    await everyState(first);
+    await press(first, first.locator('main form button.btn'));
+    holds((await said(first)).includes('Cet accès est fermé'), 'the role has ended');
+    await own.goto(`${town.base}/op`);
+    equal(path(own), '/op/connexion', 'and the session with it;');
+    await first.goto(`${town.base}/admin/equipe/journal`);
+    await everyState(first);
+    const lines = await said(first);
+    for (const told of [
+      'Odile Marchand a proposé Nadia Blin', 'Karim Lebrun a confirmé Nadia Blin',
+      'Nadia Blin (Téléconseiller) a activé son accès', 'Odile Marchand a fermé l’accès de Nadia Blin',
+    ]) {
+      holds(lines.includes(told), `the journal tells: ${told}`);
+    }
+    await first.goto(`${town.base}/en/admin/equipe`);
+    await everyState(first);
+  }],
+];
