@@ -11,7 +11,7 @@ use identity::ins::Matricule;
 use identity::{Identity, IdentityConfig};
 use journal::{Journal, JournalConfig, Slices};
 use kernel::{BUCKETS, FixedClock, PersonId, Timestamp, World};
-use keys::{FileHolder, Key, KeyHolder, RegisterKeys, SystemChance, mac};
+use keys::{Key, RegisterKeys, SystemChance, mac};
 use post::{Post, PostConfig};
 use spaces::notices::{NOTICE_TEXTS, Sender};
 use spaces::{Code, Format, How, Spaces};
@@ -120,17 +120,14 @@ async fn country(ground: &Ground, fresh: &Fresh) -> Result<Country> {
         chance: Arc::new(SystemChance),
     };
     let folder = fresh.folder.path();
-    let holder: Arc<dyn KeyHolder> = Arc::new(
-        FileHolder::open_or_create(folder.join("key"), Arc::clone(&world.chance))
-            .map_err(told_error)?,
-    );
+    let guards = crate::house::guards(fresh, &world)?;
     let config = JournalConfig {
         lanes: ground.lanes(),
         ..JournalConfig::default()
     };
     let (journal, _pen) = Journal::open_all(
         fresh.store.clone(),
-        holder,
+        guards,
         world.clone(),
         Slices::default(),
         config,

@@ -173,6 +173,7 @@ impl House {
     pub async fn sweep(&self) -> Result<()> {
         self.identity.purge().await?;
         self.spaces.sweep().await?;
+        self.spaces.erase_due(ERASED_A_SWEEP.into()).await?;
         self.post.sweep().await?;
         self.journal
             .sweep_erased(ERASED_A_SWEEP, |object| self.vault.remove(object))

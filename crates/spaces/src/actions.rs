@@ -7,6 +7,7 @@ mod ask;
 mod bulk;
 mod contact;
 mod enrol;
+mod erase;
 mod find;
 mod held;
 mod import;

@@ -3,7 +3,7 @@
 use campaigns::{Campaigns, CampaignsConfig, Name, Plan};
 use identity::ins::Matricule;
 use identity::{HashCost, Identity, IdentityConfig};
-use journal::{Journal, JournalConfig, Slices};
+use journal::{Guards, Journal, JournalConfig, Slices};
 use kernel::PersonId;
 use keys::{FileHolder, Key, KeyHolder, RegisterKeys};
 use post::{Post, PostConfig};
@@ -64,9 +64,10 @@ impl House {
             FileHolder::open_or_create(folder.join("key"), time.world().chance)
                 .expect("a key file"),
         );
+        let shreds = store.clone();
         let (journal, _pen) = Journal::open_all(
             store.clone(),
-            holder,
+            Guards { holder, shreds },
             time.world(),
             Slices::default(),
             JournalConfig::default(),

@@ -51,6 +51,14 @@ pub(crate) async fn list_contacts(store: &Store, space: SpaceId) -> Result<Vec<K
         .collect()
 }
 
+/// Forgets how the holder of a space was reached.
+pub(crate) fn delete_contacts(space: SpaceId) -> Statement {
+    Statement {
+        sql: "DELETE FROM contact WHERE bucket = $1 AND space = $2",
+        params: with(of_space(space), []),
+    }
+}
+
 /// A request for a new code.
 pub(crate) struct CodeRequest {
     pub id: [u8; 16],
