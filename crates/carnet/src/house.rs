@@ -2,6 +2,7 @@
 
 use crate::config::Config;
 use crate::texts;
+use assistance::Assistance;
 use campaigns::{Campaigns, CampaignsConfig, Plan};
 use documents::Documents;
 use identity::clients::Clients;
@@ -45,6 +46,8 @@ pub struct House {
     pub spaces: Spaces,
     /// Telling a country, and opening by silence.
     pub campaigns: Campaigns,
+    /// The phone line.
+    pub assistance: Assistance,
     /// Who may see what.
     pub sharing: Sharing,
     /// The documents.
@@ -130,6 +133,7 @@ impl House {
             },
         )
         .await?;
+        let assistance = Assistance::new(store.clone(), world.clone(), spaces.clone()).await?;
         let sharing = Sharing::new(journal.clone(), pen, world.clone())?;
         let documents = Documents::new(sharing.clone(), Arc::clone(&vault));
         Ok(Self {
@@ -142,6 +146,7 @@ impl House {
             clients,
             spaces,
             campaigns,
+            assistance,
             sharing,
             documents,
             post,

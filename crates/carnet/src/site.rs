@@ -40,6 +40,7 @@ pub fn router(house: &House, provider: Option<Provider>, more: Router) -> Router
         .merge(home::routes(house.clone()))
         .merge(house.identity.routes())
         .merge(house.spaces.routes())
+        .merge(house.assistance.routes())
         .merge(sharing.routes())
         .merge(documents::routes(pages))
         .merge(documents::api_routes(api))

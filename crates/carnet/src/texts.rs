@@ -33,6 +33,7 @@ pub fn install() {
         identity::STAFF_TEXTS,
         spaces::TEXTS,
         spaces::notices::NOTICE_TEXTS,
+        assistance::TEXTS,
         PAPER_TEXTS,
         sharing::TEXTS,
         documents::TEXTS,

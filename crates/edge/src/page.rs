@@ -43,7 +43,7 @@ impl Audience {
             Self::Holder => "/espace/moi",
             Self::Professional => "/pro",
             Self::Operator => "/op",
-            Self::Volunteer => "/accompagnement",
+            Self::Volunteer => "/accompagnement/charte",
             Self::Administrator => "/admin",
         }
     }

@@ -13,6 +13,7 @@ mod held;
 mod import;
 mod life;
 mod object;
+mod phone;
 
 pub(crate) use activate::COOKIE_LIFE;
 pub use activate::{Begun, ContactDraft, Decided, Decision, Draft, Sitting, Try};
@@ -24,3 +25,4 @@ pub use find::{Face, FoundPeople};
 pub use import::{Format, Report};
 pub use life::{Announced, By, Channel, Receipt};
 pub use object::Concerned;
+pub use phone::{Recognized, Shown};

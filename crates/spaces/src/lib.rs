@@ -21,7 +21,8 @@ mod rules;
 
 pub use actions::{
     Announced, Begun, By, Candidate, Channel, Concerned, ContactDraft, Count, Decided, Decision,
-    Draft, Face, Format, FoundPeople, Lost, Receipt, Report, Sitting, Telling, Try, TypedContact,
+    Draft, Face, Format, FoundPeople, Lost, Receipt, Recognized, Report, Shown, Sitting, Telling,
+    Try, TypedContact,
 };
 pub use queries::{Happened, HeldAct, Place};
 pub use rules::code::Code;

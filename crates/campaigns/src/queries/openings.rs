@@ -34,7 +34,9 @@ pub(crate) async fn find_opening(tx: &mut Tx) -> Result<Option<Opening>> {
 
 pub(crate) async fn insert_opening(tx: &mut Tx, at: Timestamp, expected: u64) -> Result<()> {
     tx.execute(
-        "INSERT INTO opening (at, expected, next_bucket, opened) VALUES ($1, $2, 0, 0)",
+        // Twice at one instant is the same opening, gone through again.
+        "INSERT INTO opening (at, expected, next_bucket, opened) VALUES ($1, $2, 0, 0) \
+         ON CONFLICT (at) DO UPDATE SET next_bucket = 0, finished_at = NULL",
         vec![
             at.into(),
             i64::try_from(expected).unwrap_or(i64::MAX).into(),

@@ -222,72 +222,58 @@ async fn child_of_the_test_of_campaigns_that_die() {
         return;
     };
     let folder = std::env::var("CARNET_TEST_CAMPAIGN_FOLDER").expect("a folder");
+    let name = std::env::var("CARNET_TEST_CAMPAIGN_NAME").expect("a name");
     let store = store::Store::open(&url).await.expect("a store");
+    // Each process draws its own codes and ids.
+    let seed = 1_000 + name.bytes().map(u64::from).sum::<u64>();
     let house = House::at(
         store,
         folder.as_ref(),
-        TestWorld::new(),
+        TestWorld::seeded(seed),
         campaigns::Plan::default(),
     )
     .await;
-    house.tell("a", 100).await;
+    house.tell(&name, 100).await;
     house.campaigns.dispatch(100).await.expect("dispatched");
 }
 
 #[tokio::test]
 async fn act_15_a_campaign_killed_anywhere_tells_everybody_once() {
     for_each_store_at(async |store, url| {
-        for point in [
+        let house = House::on(store.clone()).await;
+        let points = [
             "announce-before-commit",
             "announce-after-commit",
             "dispatch-printed",
             "dispatch-sent",
-        ] {
-            // A fresh country for each: those of the point before stay told.
-            let house = House::on(store.clone()).await;
-            let before = house.count("SELECT count(*) FROM insured").await;
-            let from = u32::try_from(before).expect("few");
+        ];
+        for (point, n) in points.into_iter().zip(1u32..) {
             let mut file = String::from(crate::house::HEADER);
-            for n in from + 1..=from + 6 {
-                file.push_str(&crate::house::line(n));
+            for person in (n - 1) * 6 + 1..=n * 6 {
+                file.push_str(&crate::house::line(person));
             }
             house
                 .spaces
                 .import_insured(file.as_bytes(), spaces::Format::Csv, &mut std::io::sink())
                 .await
                 .expect("read");
-            store
-                .execute("DELETE FROM campaign_batch", vec![])
-                .await
-                .expect("emptied");
-            store
-                .execute("DELETE FROM campaign", vec![])
-                .await
-                .expect("emptied");
-            let child = || {
-                let mut command = Command::new(std::env::current_exe().expect("this program"));
-                command
-                    .args([
-                        "--exact",
-                        "telling::child_of_the_test_of_campaigns_that_die",
-                    ])
-                    .env("CARNET_TEST_CAMPAIGN_URL", &url)
-                    .env("CARNET_TEST_CAMPAIGN_FOLDER", &house.folder);
-                command
-            };
-            let died = child()
+            let died = Command::new(std::env::current_exe().expect("this program"))
+                .args([
+                    "--exact",
+                    "telling::child_of_the_test_of_campaigns_that_die",
+                ])
+                .env("CARNET_TEST_CAMPAIGN_URL", &url)
+                .env("CARNET_TEST_CAMPAIGN_FOLDER", &house.folder)
+                .env("CARNET_TEST_CAMPAIGN_NAME", point)
                 .env("CARNET_KILL_AT", point)
                 .output()
                 .expect("it runs");
             assert!(!died.status.success(), "{point}: it dies");
-            // The lease of the dead ends.
             store
                 .execute("UPDATE campaign_lease SET until = 0", vec![])
                 .await
-                .expect("over");
-            house.people(0).await;
-            let resumed = house.campaigns.resume().await.expect("free");
-            if let Some((run, name)) = resumed {
+                .expect("the lease of the dead ends");
+            if let Some((run, name)) = house.campaigns.resume().await.expect("free") {
                 while !house
                     .campaigns
                     .announce_batch(run, &name)
@@ -298,18 +284,19 @@ async fn act_15_a_campaign_killed_anywhere_tells_everybody_once() {
                 house.campaigns.end(run).await.expect("ended");
             }
             house.campaigns.dispatch(100).await.expect("dispatched");
-            let told = before + 6;
+            let (n, people) = (i64::from(n), i64::from(n) * 6);
             for sql in [
                 "SELECT count(*) FROM space",
                 "SELECT count(*) FROM person_code",
             ] {
-                assert_eq!(house.count(sql).await, told, "{point}: {sql}");
+                assert_eq!(house.count(sql).await, people, "{point}: {sql}");
             }
-            assert_eq!(house.printed().len(), 2, "{point}: letters");
+            let letters = house.printed().len();
+            assert_eq!(letters, usize::try_from(n * 2).expect("few"), "{point}");
             let mails = house
                 .count("SELECT count(*) FROM outbox WHERE kind = 'campaign-code'")
                 .await;
-            assert_eq!(mails, (told / 3) * 2, "{point}: e-mails");
+            assert_eq!(mails, n * 4, "{point}: e-mails");
             let left = std::fs::read_dir(house.folder.join("campaigns/spool"))
                 .expect("a folder")
                 .count();

@@ -164,6 +164,7 @@ async fn every_sentence_exists_in_both_languages() {
         carnet::demo::outbox::OUTBOX_TEXTS,
         identity::STAFF_TEXTS,
         spaces::notices::NOTICE_TEXTS,
+        assistance::TEXTS,
     ] {
         edge::texts::check(&locale);
     }

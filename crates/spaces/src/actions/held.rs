@@ -1,13 +1,16 @@
 //! What was asked for by phone: it waits three days, can be called off, and is
 //! done when its time has come, once.
 
+use super::contact::{WARNING_LANG, Warning};
 use super::life::{By, Receipt, is_race};
 use crate::Spaces;
+use crate::notices::{Addressee, say};
 use crate::queries::{self, HeldAct};
 use crate::rules::code;
 use crate::rules::held::{HOLD, Standing, What};
 use crate::rules::life::{Event, How};
 use kernel::{Error, Kind, PersonId, Result, SpaceId};
+use store::Statement;
 
 impl Spaces {
     /// Writes down an act that will be done in three days.
@@ -34,8 +37,37 @@ impl Spaces {
         let number = act.receipt.clone();
         self.tell_as(&mut tx, kept.space, Event::Held, By::PHONE, now, number)
             .await?;
+        let warnings = self.warnings_of(person, &act).await?;
+        tx.run(warnings).await?;
         tx.commit().await?;
         Ok(act)
+    }
+
+    /// Whoever the act concerns is told on every channel, so that they can call
+    /// it off.
+    async fn warnings_of(&self, person: PersonId, act: &HeldAct) -> Result<Vec<Statement>> {
+        let to = Addressee::of(&self.insured(person).await?);
+        let what = match act.what {
+            What::Close(_) => "notice-held-close",
+            What::WithdrawRefusal => "notice-held-withdraw",
+            What::Reopen => "notice-held-reopen",
+        };
+        let due = edge::moment(WARNING_LANG, act.due_at);
+        let args = [
+            ("name", to.name.as_str()),
+            ("what", &say(WARNING_LANG, what, &[])),
+            ("due", &due),
+            ("number", &act.receipt),
+        ];
+        let warning = Warning {
+            kind: "spaces-held",
+            occasion: act.receipt.clone(),
+            person,
+            subject: &say(WARNING_LANG, "notice-held-subject", &[]),
+            text: &say(WARNING_LANG, "notice-held-text", &args),
+            sms: Some(&say(WARNING_LANG, "notice-held-sms", &[("due", &due)])),
+        };
+        self.warn_everywhere(act.space, &to, &warning).await
     }
 
     /// What waits for a space.

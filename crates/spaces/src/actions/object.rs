@@ -253,7 +253,10 @@ impl Spaces {
 }
 
 /// Those chosen, each one of those concerned.
-fn among<'a>(concerned: &'a [Concerned], chosen: &[PersonId]) -> Result<Vec<&'a Concerned>> {
+pub(super) fn among<'a>(
+    concerned: &'a [Concerned],
+    chosen: &[PersonId],
+) -> Result<Vec<&'a Concerned>> {
     if chosen.is_empty() {
         return Err(Error::field("pour", "object-nobody"));
     }

@@ -13,8 +13,6 @@ pub const TRIES_MAX: u32 = 5;
 pub const AGAIN: Duration = Duration::from_secs(30);
 /// Codes sent in one sitting, at most.
 pub const SENT_MAX: u32 = 5;
-/// How long an account made with a contact that nobody knew is held back.
-pub const HOLD: Duration = Duration::from_secs(72 * 3600);
 
 /// What comes of a typed code.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

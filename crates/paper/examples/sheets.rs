@@ -1,6 +1,6 @@
 //! Writes a sample letter and a sample receipt, to look at:
 //!
-//!     cargo run -p paper --example gallery -- /tmp/gallery
+//!     cargo run -p paper --example sheets -- /tmp/gallery
 //!
 //! With a number after the folder, also a batch of as many letters, and how
 //! long it took. Everybody in them is invented, and so are their words: what

@@ -1,0 +1,386 @@
+//! `/op…`: the operator's one screen. On it: who is on the line, what stands,
+//! what can be done, and the sentence to read before each act.
+
+use crate::actions::Call;
+use crate::queries::ActRow;
+use crate::{Assistance, What};
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::response::Response;
+use axum::routing::{get, post};
+use edge::{Answer, Asked, Form, Page};
+use identity::OperatorIn;
+use identity::ins::Matricule;
+use identity::staff::Staff;
+use kernel::{Error, FieldError, Kind, PersonId, Result};
+use spaces::{CardSerial, Code, Concerned, Fate, HeldAct, Life, Shown};
+
+/// What a box for somebody is called: `pour-` and their id.
+const FOR: &str = "pour-";
+
+pub(crate) fn routes(assistance: Assistance) -> Router {
+    Router::new()
+        .route("/op", get(home))
+        .route("/op/appel", post(begin))
+        .route("/op/verifier", post(verify))
+        .route("/op/opposition", post(refuse))
+        .route("/op/code", post(send_code))
+        .route("/op/attente", post(hold))
+        .route("/op/annuler", post(call_off))
+        .route("/op/raccrocher", post(hang_up))
+        .route("/op/suivi", get(follow))
+        .with_state(assistance)
+}
+
+#[derive(Template)]
+#[template(path = "op_start.html")]
+struct StartPage {
+    page: Page,
+}
+
+#[derive(Template)]
+#[template(path = "op_verify.html")]
+struct VerifyPage {
+    page: Page,
+    number: String,
+    spent: bool,
+}
+
+#[derive(Template)]
+#[template(path = "op_call.html")]
+struct CallPage {
+    page: Page,
+    number: String,
+    name: String,
+    state: String,
+    receipt: Option<String>,
+    acts: Vec<String>,
+    people: Vec<(String, String, bool)>,
+    may_refuse: bool,
+    needs_code: bool,
+    may_have_code: bool,
+    holds: Vec<(String, String)>,
+    waiting: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "op_follow.html")]
+struct FollowPage {
+    page: Page,
+    lines: Vec<Line>,
+}
+
+struct Line {
+    number: String,
+    what: String,
+    when: String,
+    receipt: String,
+}
+
+async fn home(
+    State(assistance): State<Assistance>,
+    OperatorIn(operator): OperatorIn,
+    asked: Asked,
+) -> Answer {
+    show(&assistance, &operator, &asked, None).await
+}
+
+/// The screen as the call stands, with what went wrong in a form.
+async fn show(
+    assistance: &Assistance,
+    operator: &Staff,
+    asked: &Asked,
+    wrong: Option<(&Form, Error)>,
+) -> Answer {
+    let failed = wrong.is_some();
+    let titled = |key: &str| -> Result<Page> {
+        let mut here = asked.clone();
+        here.path = String::from("/op");
+        match wrong {
+            Some((form, ref error)) => {
+                let again = match error.field_errors() {
+                    [] => Error::invalid(error.code()),
+                    fields => Error::fields(fields.to_vec()),
+                };
+                here.page(key).again(form, again)
+            }
+            None => Ok(here.page(key)),
+        }
+    };
+    let Some(call) = assistance.call(operator).await? else {
+        let page = titled("op-start-title")?;
+        return Ok(answer(failed, &StartPage { page }));
+    };
+    match call.person() {
+        None => Ok(answer(
+            failed,
+            &VerifyPage {
+                page: titled("op-verify-title")?,
+                number: call.number().to_owned(),
+                spent: call.is_spent(),
+            },
+        )),
+        Some(person) => {
+            let page = titled("op-call-title")?;
+            let page = call_page(assistance, page, &call, person).await?;
+            Ok(answer(failed, &page))
+        }
+    }
+}
+
+fn answer<T: Template>(failed: bool, page: &T) -> Response {
+    match failed {
+        true => edge::mend(page),
+        false => edge::show(page),
+    }
+}
+
+async fn call_page(
+    assistance: &Assistance,
+    page: Page,
+    call: &Call,
+    person: PersonId,
+) -> Result<CallPage> {
+    let concerned = assistance.spaces().concerned_by_phone(person).await?;
+    let life = assistance.life(person).await?;
+    let acts = assistance.acts(call).await?;
+    let waiting = assistance.waiting(person).await?;
+    let name = concerned
+        .first()
+        .map(|one| one.name.0.clone())
+        .unwrap_or_default();
+    let people: Vec<(String, String, bool)> = concerned
+        .iter()
+        .filter(|one| one.may_refuse())
+        .map(|one: &Concerned| {
+            (
+                format!("{FOR}{}", one.person),
+                one.name.0.clone(),
+                one.is_self,
+            )
+        })
+        .collect();
+    let receipt = acts
+        .iter()
+        .find(|act| !act.receipt.is_empty())
+        .map(|act| act.receipt.clone());
+    Ok(CallPage {
+        number: call.number().to_owned(),
+        name,
+        state: page.t(state_key(life)),
+        receipt,
+        acts: acts.iter().map(|act| page.t(act.what.key())).collect(),
+        may_refuse: call.with_code() && !people.is_empty(),
+        needs_code: !call.with_code() && !people.is_empty(),
+        people,
+        may_have_code: life.is_none_or(|life| life.may_have_code().is_ok()),
+        holds: holds(&page, life),
+        waiting: waiting.first().map(|act| waits(&page, act)),
+        page,
+    })
+}
+
+const fn state_key(life: Option<Life>) -> &'static str {
+    match life {
+        None => "op-state-none",
+        Some(Life::Announced { .. }) => "op-state-announced",
+        Some(Life::Open { .. }) => "op-state-open",
+        Some(Life::Active { .. }) => "op-state-active",
+        Some(Life::Refused { .. }) => "op-state-refused",
+        Some(Life::Closed { .. }) => "op-state-closed",
+        Some(Life::Erased { .. }) => "op-state-erased",
+    }
+}
+
+/// What can be asked for and waits three days, in this state.
+fn holds(page: &Page, life: Option<Life>) -> Vec<(String, String)> {
+    let keys: &[(&str, &str)] = match life {
+        Some(Life::Open { .. } | Life::Active { .. }) => &[
+            ("archiver", "op-hold-archive"),
+            ("effacer", "op-hold-delete"),
+        ],
+        Some(Life::Refused { .. }) => &[("retrait", "op-hold-withdraw")],
+        Some(Life::Closed { fate, .. }) if fate != Fate::Death => &[("rouvrir", "op-hold-reopen")],
+        _ => &[],
+    };
+    keys.iter()
+        .map(|(value, key)| ((*value).to_owned(), page.t(key)))
+        .collect()
+}
+
+fn waits(page: &Page, act: &HeldAct) -> String {
+    page.ta(
+        "op-waiting",
+        &[("due", &page.moment(act.due_at)), ("number", &act.receipt)],
+    )
+}
+
+/// Back to the screen when it was done; the screen with the reason otherwise.
+async fn after(
+    assistance: &Assistance,
+    operator: &Staff,
+    asked: &Asked,
+    form: &Form,
+    done: Result<()>,
+) -> Answer {
+    match done {
+        Ok(()) => Ok(asked.go("/op")),
+        Err(error) => match error.kind() {
+            Kind::Invalid | Kind::Conflict | Kind::NotFound | Kind::TooMany => {
+                let error = match error.kind() {
+                    Kind::NotFound => Error::invalid("op-nothing-waits"),
+                    _ => error,
+                };
+                show(assistance, operator, asked, Some((form, error))).await
+            }
+            _ => Err(error.into()),
+        },
+    }
+}
+
+async fn begin(
+    State(assistance): State<Assistance>,
+    OperatorIn(operator): OperatorIn,
+    asked: Asked,
+    form: Form,
+) -> Answer {
+    let done = assistance.begin_call(&operator, form.text("appel")).await;
+    after(&assistance, &operator, &asked, &form, done).await
+}
+
+async fn verify(
+    State(assistance): State<Assistance>,
+    OperatorIn(operator): OperatorIn,
+    asked: Asked,
+    form: Form,
+) -> Answer {
+    let done = match read(&form) {
+        Ok(shown) => assistance.recognize(&operator, &shown).await,
+        Err(error) => Err(error),
+    };
+    after(&assistance, &operator, &asked, &form, done).await
+}
+
+fn read(form: &Form) -> Result<Shown> {
+    let number = form
+        .text("nir")
+        .parse::<Matricule>()
+        .map_err(|_| "op-nir-form");
+    let birth = match form.date("naissance") {
+        Ok(Some(day)) => Ok(day),
+        Ok(None) | Err(_) => Err("op-birth-form"),
+    };
+    let card = CardSerial::read(form.raw("serie")).ok_or("op-card-form");
+    let code = match form.text("code") {
+        "" => Ok(None),
+        text => Code::read(text).map(Some).map_err(|_| "op-code-form"),
+    };
+    let wrong: Vec<FieldError> = [
+        ("nir", number.as_ref().err()),
+        ("naissance", birth.as_ref().err()),
+        ("serie", card.as_ref().err()),
+        ("code", code.as_ref().err()),
+    ]
+    .into_iter()
+    .filter_map(|(field, code)| Some(FieldError { field, code: code? }))
+    .collect();
+    match (number, birth, card, code) {
+        (Ok(matricule), Ok(birth_date), Ok(card), Ok(code)) => Ok(Shown {
+            matricule,
+            birth_date,
+            card,
+            code,
+        }),
+        _ => Err(Error::fields(wrong)),
+    }
+}
+
+async fn refuse(
+    State(assistance): State<Assistance>,
+    OperatorIn(operator): OperatorIn,
+    asked: Asked,
+    form: Form,
+) -> Answer {
+    let chosen: Result<Vec<PersonId>> = form
+        .names(FOR)
+        .map(|name| name.trim_start_matches(FOR).parse())
+        .collect();
+    let done = match (chosen, form.has("lu")) {
+        (_, false) => Err(Error::field("lu", "op-read-first")),
+        (Ok(chosen), true) => assistance.refuse(&operator, &chosen).await,
+        (Err(_), true) => Err(Error::field("pour", "object-not-yours")),
+    };
+    after(&assistance, &operator, &asked, &form, done).await
+}
+
+async fn send_code(
+    State(assistance): State<Assistance>,
+    OperatorIn(operator): OperatorIn,
+    asked: Asked,
+    form: Form,
+) -> Answer {
+    let done = assistance.send_code(&operator).await;
+    after(&assistance, &operator, &asked, &form, done).await
+}
+
+async fn hold(
+    State(assistance): State<Assistance>,
+    OperatorIn(operator): OperatorIn,
+    asked: Asked,
+    form: Form,
+) -> Answer {
+    let what = match form.text("demande") {
+        "archiver" => Some(spaces::What::Close(Fate::Archive)),
+        "effacer" => Some(spaces::What::Close(Fate::Delete)),
+        "retrait" => Some(spaces::What::WithdrawRefusal),
+        "rouvrir" => Some(spaces::What::Reopen),
+        _ => None,
+    };
+    let done = match what {
+        Some(what) => assistance.hold(&operator, what).await,
+        None => Err(Error::field("demande", "op-hold-missing")),
+    };
+    after(&assistance, &operator, &asked, &form, done).await
+}
+
+async fn call_off(
+    State(assistance): State<Assistance>,
+    OperatorIn(operator): OperatorIn,
+    asked: Asked,
+    form: Form,
+) -> Answer {
+    let done = assistance.call_off(&operator).await;
+    after(&assistance, &operator, &asked, &form, done).await
+}
+
+async fn hang_up(
+    State(assistance): State<Assistance>,
+    OperatorIn(operator): OperatorIn,
+    asked: Asked,
+    form: Form,
+) -> Answer {
+    let done = assistance.hang_up(&operator).await;
+    after(&assistance, &operator, &asked, &form, done).await
+}
+
+async fn follow(
+    State(assistance): State<Assistance>,
+    OperatorIn(operator): OperatorIn,
+    asked: Asked,
+) -> Answer {
+    let page = asked.page("op-follow-title");
+    let acts = assistance.acts_of(&operator).await?;
+    let lines = acts.iter().map(|act| line(&page, act)).collect();
+    Ok(edge::show(&FollowPage { lines, page }))
+}
+
+fn line(page: &Page, act: &ActRow) -> Line {
+    let what: What = act.what;
+    Line {
+        number: act.call_number.clone(),
+        what: page.t(what.key()),
+        when: page.moment(act.at),
+        receipt: act.receipt.clone(),
+    }
+}

@@ -1,0 +1,155 @@
+//! Calls and acts.
+
+use crate::rules::What;
+use kernel::{AccountId, Error, PersonId, Result, Timestamp};
+use store::{Row, Statement, Store, Tx};
+
+/// A call as kept.
+#[derive(Clone, Debug)]
+pub(crate) struct CallRow {
+    pub id: [u8; 16],
+    pub number: String,
+    pub started_at: Timestamp,
+    pub ended_at: Option<Timestamp>,
+    pub tries: i64,
+    pub person: Option<PersonId>,
+    pub with_code: bool,
+}
+
+fn call(row: &Row) -> Result<CallRow> {
+    Ok(CallRow {
+        id: row.bytes(0)?,
+        number: row.text(1)?.to_owned(),
+        started_at: row.timestamp(2)?,
+        ended_at: row.opt_timestamp(3)?,
+        tries: row.int(4)?,
+        person: row.opt_blob(5)?.map(PersonId::from_slice).transpose()?,
+        with_code: row.int(6)? == 1,
+    })
+}
+
+/// The last call of an operator, open or not.
+pub(crate) async fn last_call(store: &Store, operator: AccountId) -> Result<Option<CallRow>> {
+    let rows = store
+        .query(
+            "SELECT id, number, started_at, ended_at, tries, person, with_code FROM op_call \
+             WHERE operator = $1 ORDER BY started_at DESC, id LIMIT 1",
+            vec![operator.into()],
+        )
+        .await?;
+    rows.first().map(call).transpose()
+}
+
+pub(crate) fn insert_call(
+    id: [u8; 16],
+    operator: AccountId,
+    number: &str,
+    now: Timestamp,
+) -> Vec<Statement> {
+    vec![
+        Statement {
+            sql: "UPDATE op_call SET ended_at = $2 WHERE operator = $1 AND ended_at IS NULL",
+            params: vec![operator.into(), now.into()],
+        },
+        Statement {
+            sql: "INSERT INTO op_call (id, operator, number, started_at, tries, with_code) \
+                  VALUES ($1, $2, $3, $4, 0, 0)",
+            params: vec![id.into(), operator.into(), number.into(), now.into()],
+        },
+    ]
+}
+
+pub(crate) fn end_call(id: [u8; 16], now: Timestamp) -> Statement {
+    Statement {
+        sql: "UPDATE op_call SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL",
+        params: vec![id.into(), now.into()],
+    }
+}
+
+pub(crate) fn count_try(id: [u8; 16]) -> Statement {
+    Statement {
+        sql: "UPDATE op_call SET tries = tries + 1 WHERE id = $1",
+        params: vec![id.into()],
+    }
+}
+
+pub(crate) fn set_person(id: [u8; 16], person: PersonId, with_code: bool) -> Statement {
+    Statement {
+        sql: "UPDATE op_call SET person = $2, with_code = $3 WHERE id = $1 AND person IS NULL",
+        params: vec![id.into(), person.into(), with_code.into()],
+    }
+}
+
+/// How many people an operator recognised since an instant.
+pub(crate) async fn count_people(
+    tx: &mut Tx,
+    operator: AccountId,
+    since: Timestamp,
+) -> Result<i64> {
+    let rows = tx
+        .query(
+            "SELECT count(*) FROM op_call WHERE operator = $1 AND started_at > $2 AND person IS NOT NULL",
+            vec![operator.into(), since.into()],
+        )
+        .await?;
+    rows.first().map_or(Ok(0), |row| row.int(0))
+}
+
+pub(crate) fn insert_act(call: [u8; 16], what: What, receipt: &str, now: Timestamp) -> Statement {
+    Statement {
+        sql: "INSERT INTO op_act (call, at, what, receipt) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+        params: vec![
+            call.into(),
+            now.into(),
+            what.number().into(),
+            receipt.into(),
+        ],
+    }
+}
+
+/// An act, with the number of its call.
+#[derive(Clone, Debug)]
+pub(crate) struct ActRow {
+    pub call_number: String,
+    pub at: Timestamp,
+    pub what: What,
+    pub receipt: String,
+}
+
+fn act(row: &Row) -> Result<ActRow> {
+    Ok(ActRow {
+        call_number: row.text(0)?.to_owned(),
+        at: row.timestamp(1)?,
+        what: What::from_number(row.int(2)?)
+            .ok_or_else(|| Error::fault("an act of a call is of no known kind"))?,
+        receipt: row.text(3)?.to_owned(),
+    })
+}
+
+/// The acts of one call, newest first.
+pub(crate) async fn list_acts(store: &Store, call: [u8; 16]) -> Result<Vec<ActRow>> {
+    let rows = store
+        .query(
+            "SELECT c.number, a.at, a.what, a.receipt FROM op_act a JOIN op_call c ON c.id = a.call \
+             WHERE a.call = $1 ORDER BY a.at DESC, a.what LIMIT 100",
+            vec![call.into()],
+        )
+        .await?;
+    rows.iter().map(act).collect()
+}
+
+/// The acts of an operator since an instant, newest first.
+pub(crate) async fn list_acts_of(
+    store: &Store,
+    operator: AccountId,
+    since: Timestamp,
+) -> Result<Vec<ActRow>> {
+    let rows = store
+        .query(
+            "SELECT c.number, a.at, a.what, a.receipt FROM op_act a JOIN op_call c ON c.id = a.call \
+             WHERE c.operator = $1 AND a.at > $2 ORDER BY a.at DESC, a.what LIMIT 500",
+            vec![operator.into(), since.into()],
+        )
+        .await?;
+    rows.iter().map(act).collect()
+}
