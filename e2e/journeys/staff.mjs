@@ -3,7 +3,7 @@
 import { everyState } from '../states.mjs';
 import { equal, holds, press, said, totp } from '../town.mjs';
 
-const HOMES = { operator: '/op', volunteer: '/accompagnement', administrator: '/admin' };
+const HOMES = { operator: '/op', volunteer: '/accompagnement/charte', administrator: '/admin' };
 
 function colleague(town, role, n = 0) {
   return town.told.staff.filter((one) => one.role === role)[n];
@@ -21,6 +21,11 @@ async function comesIn(town, page, who) {
   await press(page);
   await town.code(page, who);
   equal(path(page), HOMES[who.role]);
+}
+
+/** Whether the session is open: 204 while it is, 401 after. */
+async function session(town, page) {
+  return (await page.request.get(`${town.base}/session`)).status();
 }
 
 /** The menu, the name and the help of somebody of the team, on a page that all have. */
@@ -65,8 +70,8 @@ export const staff = [
     // A second sign-in ends the first.
     const other = await town.page();
     await comesIn(town, other, jeanne);
-    await page.goto(`${town.base}/op`);
-    equal(path(page), '/op/connexion', 'the first session has ended;');
+    equal(await session(town, other), 204);
+    equal(await session(town, page), 401, 'the first session has ended;');
     await other.goto(`${town.base}/aide`);
     await other.click('header form button');
     await other.waitForLoadState();
@@ -159,8 +164,7 @@ export const staff = [
     await everyState(first);
     await press(first, first.locator('main form button.btn'));
     holds((await said(first)).includes('Cet accès est fermé'), 'the role has ended');
-    await own.goto(`${town.base}/op`);
-    equal(path(own), '/op/connexion', 'and the session with it;');
+    equal(await session(town, own), 401, 'and the session with it;');
     await first.goto(`${town.base}/admin/equipe/journal`);
     await everyState(first);
     const lines = await said(first);

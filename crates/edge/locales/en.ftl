@@ -18,9 +18,7 @@ edge-menu-access = Who sees what
 edge-menu-pro-search = Find a patient
 edge-menu-call = Current call
 edge-menu-cases = Cases
-edge-menu-sitting = Session
-edge-menu-practice = Demonstration
-edge-menu-campaigns = Campaigns
+edge-menu-charter = Charter
 edge-menu-team = Team
 edge-menu-help = Help
 

@@ -18,9 +18,7 @@ edge-menu-access = Qui voit quoi
 edge-menu-pro-search = Chercher un patient
 edge-menu-call = Appel en cours
 edge-menu-cases = Suivi
-edge-menu-sitting = Séance
-edge-menu-practice = Démonstration
-edge-menu-campaigns = Campagnes
+edge-menu-charter = Charte
 edge-menu-team = Équipe
 edge-menu-help = Aide
 

@@ -270,18 +270,20 @@ impl Page {
         self.href(audience.map_or("/", Audience::home))
     }
 
-    /// Where to sign in: again, for somebody whose session closes; else as those
-    /// for whom the page is.
-    pub fn sign_in(&self) -> String {
+    /// Whom the page speaks to: who is signed in, else those it is for.
+    fn audience(&self) -> Audience {
         let audience = self.who.as_ref().map(|who| who.audience);
-        let audience = audience.unwrap_or_else(|| Audience::at(&self.path));
-        self.href(audience.sign_in())
+        audience.unwrap_or_else(|| Audience::at(&self.path))
+    }
+
+    /// Where to sign in: again, for somebody whose session closes.
+    pub fn sign_in(&self) -> String {
+        self.href(self.audience().sign_in())
     }
 
     /// Whom to ask for help.
     pub fn help(&self) -> String {
-        let staff = self.who.as_ref().is_some_and(|who| who.audience.is_staff());
-        self.t(match staff {
+        self.t(match self.audience().is_staff() {
             true => "edge-help-block-team",
             false => "edge-help-block-text",
         })

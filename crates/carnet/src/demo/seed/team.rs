@@ -8,9 +8,12 @@ use anyhow::{Context, Result};
 use identity::staff::{Draft, NewSignIn};
 use identity::{Code, Role, Staff};
 use kernel::{AccountId, Personal, Secret, SessionId};
+use std::time::Duration;
 
-/// The team is in post since before the last weeks of everybody's life.
+/// The team is in post since before the last weeks of everybody's life; one act
+/// followed another.
 const DAYS_AGO: u32 = 90;
+const PAUSE: Duration = Duration::from_secs(10 * 60);
 
 const ADMINISTRATORS: [&str; 2] = ["Odile Marchand", "Karim Lebrun"];
 const OTHERS: [(Role, &str, &str); 2] = [
@@ -22,11 +25,13 @@ impl Filling {
     /// Brings the team in, and says how each signs in.
     pub(super) async fn team(&self) -> Result<Vec<Colleague>> {
         set_now(self.now.minus(DAY * DAYS_AGO));
+        let pause = || set_now(self.house.world.now().plus(PAUSE));
         let identity = &self.house.identity;
         let codes = identity.first_administrators(ADMINISTRATORS).await;
         let mut told = Vec::new();
         let mut administrators = Vec::new();
         for (name, code) in ADMINISTRATORS.into_iter().zip(codes.map_err(fault)?) {
+            pause();
             let role = Role::Administrator;
             let (account, colleague) = self.enrols(&code, role, name, None).await?;
             administrators.push(administrator(account, name));
@@ -43,9 +48,12 @@ impl Filling {
                 email: String::new(),
             };
             let proposal = draft.check().map_err(fault)?;
+            pause();
             let account = identity.propose_staff(one, &proposal).await;
+            pause();
             let code = identity.confirm_staff(other, account.map_err(fault)?).await;
             let code = code.map_err(fault)?;
+            pause();
             let (_, colleague) = self.enrols(&code, role, name, proposal.place).await?;
             told.push(colleague);
         }

@@ -150,7 +150,8 @@ fn read_place(text: &str) -> Result<MemberPlace> {
 
 impl Row {
     fn of(page: &Page, identity: &Identity, who: &Staff, member: &Member) -> Self {
-        let moment = |at: Option<Timestamp>| at.map_or_else(String::new, |at| page.moment(at));
+        let moment = |at| page.moment(at);
+        let day = |at: Timestamp| page.day(at.in_paris().date());
         Self {
             id: member.account.to_string(),
             name: member.name.0.clone(),
@@ -165,9 +166,9 @@ impl Row {
                     ],
                 ),
                 Stage::Confirmed => code_until(page, identity.now(), member.code_until),
-                Stage::InPost | Stage::Ended => moment(member.since),
+                Stage::InPost | Stage::Ended => member.since.map(day).unwrap_or_default(),
             },
-            entered: moment(member.entered_at),
+            entered: member.entered_at.map(moment).unwrap_or_default(),
             may_confirm: identity.check_confirm(who, member).is_ok(),
         }
     }
