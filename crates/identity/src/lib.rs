@@ -16,6 +16,7 @@ mod device;
 mod hashing;
 pub mod ins;
 mod layer;
+mod oidc;
 mod pages;
 mod passkeys;
 mod password;

@@ -45,7 +45,7 @@ impl Outbound {
         })
     }
 
-    async fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, NoAnswer> {
+    pub(super) async fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, NoAnswer> {
         let (parts, body) = request.into_parts();
         let mut answer = self
             .0
@@ -55,6 +55,10 @@ impl Outbound {
             .send()
             .await
             .map_err(|_| NoAnswer("the provider cannot be reached"))?;
+        // Whatever stands in its answer, a provider in trouble told us nothing.
+        if answer.status().is_server_error() {
+            return Err(NoAnswer("the provider is in trouble"));
+        }
         let mut bytes = Vec::new();
         while let Some(chunk) = answer
             .chunk()
