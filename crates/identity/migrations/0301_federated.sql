@@ -1,3 +1,7 @@
+-- Accounts entered through a provider of identities. Such an account may have
+-- neither username nor password: both columns of "account" are empty then, and
+-- "username" has no row. A password that is not there fits nothing.
+
 -- From a subject at a provider of identities to the account of a holder.
 -- Class: identity. Erased with the account.
 CREATE TABLE federated_subject (
@@ -14,3 +18,6 @@ CREATE TABLE federated (
     since INTEGER NOT NULL,
     PRIMARY KEY (bucket, account)
 ) STRICT, WITHOUT ROWID;
+
+-- session.body also keeps, sealed, the ID token of a holder who came in through
+-- the provider: it names the session to end there. Class: identity.

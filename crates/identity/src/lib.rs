@@ -1,6 +1,6 @@
-//! Who people are: accounts of natural persons and how they sign in, the
-//! directory of professionals, the software of institutions, and the national
-//! health identity (INS).
+//! Who people are: accounts of natural persons and how they sign in, with a
+//! password or through FranceConnect, the directory of professionals, the
+//! software of institutions, and the national health identity (INS).
 //!
 //! Its words: an *account* is a login of a natural person; a *session* is an
 //! open one; a *way begun* is what lies between a password and a code. The
@@ -26,14 +26,17 @@ mod sign_in;
 mod tokens;
 mod totp;
 mod username;
+mod ways;
 
 pub mod clients;
+pub mod france_connect;
 pub mod professionals;
 pub mod provider;
 
 pub use accounts::{ConfirmedTotp, Factor, NewAccount, PreparedAccount};
 pub use brakes::Limits;
 pub use caller::{Caller, Holder, Institution, Place, Profession, Professional};
+pub use france_connect::FRANCE_CONNECT_TEXTS;
 pub use hashing::HashCost;
 pub use layer::{Device, FreshHolder, HolderIn, ProfessionalIn, SignedIn, layer, proof_first};
 pub use passkeys::{NewPasskey, PASSKEY_SCRIPT, PasskeyChallenge};
@@ -72,6 +75,8 @@ pub struct IdentityConfig {
     pub hash_queue: usize,
     /// The brakes.
     pub limits: Limits,
+    /// Whether the pages offer FranceConnect; its routes must be there then.
+    pub france_connect: bool,
 }
 
 impl IdentityConfig {
@@ -83,6 +88,7 @@ impl IdentityConfig {
             hash_pool: std::thread::available_parallelism().map_or(2, usize::from),
             hash_queue: 64,
             limits: Limits::default(),
+            france_connect: false,
         }
     }
 }
@@ -107,6 +113,7 @@ struct Keys {
     session: Key,
     step: Key,
     brake: Key,
+    federated: Key,
 }
 
 impl Identity {
@@ -140,6 +147,7 @@ impl Identity {
                 session: keys.derive("session body"),
                 step: keys.derive("sign-in step"),
                 brake: keys.derive("sign-in brake"),
+                federated: keys.derive("federated subject 1"),
             },
             webauthn: passkeys::relying_party(&config.origin),
             store,
@@ -147,6 +155,11 @@ impl Identity {
             config,
             hasher,
         })))
+    }
+
+    /// Whether FranceConnect is another way in.
+    pub fn offers_france_connect(&self) -> bool {
+        self.config().france_connect
     }
 
     /// The pages of signing in, signing out, sessions and factors.

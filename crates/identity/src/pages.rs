@@ -16,6 +16,8 @@ mod factors;
 mod proof;
 mod sign_in;
 
+pub(crate) use factors::again as settings_again;
+
 use crate::Identity;
 use crate::caller::{Caller, Holder};
 use axum::Router;
@@ -67,7 +69,7 @@ pub(crate) fn routes(identity: Identity) -> Router {
 }
 
 /// None of these pages stays in a cache.
-async fn never_stored(request: Request, next: Next) -> Response {
+pub(crate) async fn never_stored(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let name = http::header::CACHE_CONTROL;
     response
@@ -102,7 +104,7 @@ fn json(text: String) -> Response {
 }
 
 /// A path of ours to go on to, without the language, or the holder's home.
-fn back(wanted: &str) -> &str {
+pub(crate) fn back(wanted: &str) -> &str {
     let path = edge::local_path(wanted);
     let path = match path.strip_prefix("/en") {
         Some("") => "/",
@@ -118,7 +120,7 @@ fn back(wanted: &str) -> &str {
 
 /// Whether this holder's computer is shared: the new cookie must end with the
 /// browser too.
-async fn is_shared(identity: &Identity, holder: &Holder) -> Result<bool, Error> {
+pub(crate) async fn is_shared(identity: &Identity, holder: &Holder) -> Result<bool, Error> {
     let lines = identity.list_sessions(holder).await?;
     let own = lines.iter().find(|line| line.current);
     Ok(own.is_none_or(|line| line.shared))
@@ -171,7 +173,7 @@ impl Refusal {
 }
 
 /// The query's `retour`, or nothing.
-fn wanted(asked: &Asked) -> String {
+pub(crate) fn wanted(asked: &Asked) -> String {
     asked.param("retour").ok().flatten().unwrap_or_default()
 }
 

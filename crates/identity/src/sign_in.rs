@@ -13,6 +13,7 @@ mod counting;
 use crate::Identity;
 use crate::accounts::TOTP;
 use crate::caller::Holder;
+use crate::france_connect::Proof;
 use crate::layer::Device;
 use crate::password;
 use crate::queries::{self, CredentialRow};
@@ -20,7 +21,7 @@ use crate::tokens::{self, Token};
 use crate::totp::TotpSecret;
 use counting::{Subjects, braked, forgive, network};
 use http::HeaderValue;
-use kernel::{AccountId, Error, Result, Secret};
+use kernel::{AccountId, Error, Result, Secret, Timestamp};
 use std::net::IpAddr;
 use std::time::Duration;
 use store::Tx;
@@ -82,7 +83,7 @@ impl Identity {
             population: known.is_none().then(|| self.subject("population", b"")),
         };
         self.count_try(&subjects).await?;
-        let kept = found.as_ref().map(|account| account.password.as_str());
+        let kept = found.as_ref().and_then(|kept| kept.password.as_deref());
         let right = self
             .hasher()
             .verify(&place, &attempt.password, kept)
@@ -141,7 +142,9 @@ impl Identity {
             shared: pending.shared,
             ..device
         };
-        let cookies = self.enter(&mut tx, account, old_session, &device).await?;
+        let cookies = self
+            .enter(&mut tx, account, old_session, &device, None)
+            .await?;
         tx.commit().await?;
         Ok(Opened {
             cookies,
@@ -151,18 +154,20 @@ impl Identity {
 
     /// Opens a session, ends the one that this browser had, and gives all the
     /// cookies to set. No token from before signing in is of use after it.
+    /// `proof` is the provider's, for who comes in through one.
     pub(crate) async fn enter(
         &self,
         tx: &mut Tx,
         account: AccountId,
         old_session: Option<&str>,
         device: &Device,
+        proof: Option<&Proof>,
     ) -> Result<Vec<HeaderValue>> {
         if let Some(old) = old_session.and_then(tokens::hash) {
             queries::delete_session_by_token(tx, old).await?;
         }
         let mut cookies = vec![
-            self.start_session(tx, account, device).await?,
+            self.open_session(tx, account, device, proof).await?,
             tokens::unset(tokens::STEP_COOKIE),
         ];
         if !device.shared {
@@ -207,7 +212,7 @@ impl Identity {
         let kept = self.account(holder.account).await?;
         let right = self
             .hasher()
-            .verify(&place, &password, Some(&kept.password))
+            .verify(&place, &password, kept.password.as_deref())
             .await?;
         let mut tx = self.store().begin("show both factors again").await?;
         if !right {
@@ -221,22 +226,27 @@ impl Identity {
             });
         }
         forgive(&mut tx, &subjects, self).await?;
-        let cookie = self.renew(&mut tx, holder, shared).await?;
+        let cookie = self.renew(&mut tx, holder, shared, self.now()).await?;
         tx.commit().await?;
         Ok(cookie)
     }
 
-    /// A new token for the session of a holder who just showed both factors.
+    /// A new token for the session of a holder who showed both factors then.
     pub(crate) async fn renew(
         &self,
         tx: &mut Tx,
         holder: &Holder,
         shared: bool,
+        proved: Timestamp,
     ) -> Result<HeaderValue> {
         let token = Token::random(self.world());
         let (session, account) = (holder.session, holder.account);
-        let renewed =
-            queries::renew_session(tx, session, account, token.hash(), self.now()).await?;
+        let renewal = queries::Renewal {
+            token_hash: token.hash(),
+            proved,
+            now: self.now(),
+        };
+        let renewed = queries::renew_session(tx, session, account, renewal).await?;
         match renewed {
             true => Ok(crate::sessions::session_cookie(&token, shared)),
             false => Err(Error::not_found()),

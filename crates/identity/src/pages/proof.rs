@@ -2,14 +2,14 @@
 
 use super::{Refusal, at, back, is_shared, wanted, with_cookies};
 use crate::Identity;
-use crate::layer::HolderIn;
+use crate::caller::Holder;
+use crate::layer::{HolderIn, encode};
 use crate::tokens::{self, cookie};
 use askama::Template;
 use axum::extract::State;
-use axum::response::Response;
 use edge::{Answer, Asked, Form, Page};
 use http::HeaderMap;
-use kernel::Secret;
+use kernel::{Result, Secret};
 
 #[derive(Template)]
 #[template(path = "id_proof.html")]
@@ -17,23 +17,37 @@ struct ProofPage {
     page: Page,
     back: String,
     passkeys: bool,
+    password: bool,
+    /// Where FranceConnect asks again, for who comes in through it.
+    federated: Option<String>,
 }
 
-fn proof_page(identity: &Identity, asked: &Asked, back: &str) -> ProofPage {
-    ProofPage {
+async fn proof_page(
+    identity: &Identity,
+    holder: &Holder,
+    asked: &Asked,
+    back: &str,
+) -> Result<ProofPage> {
+    let ways = identity.ways(holder).await?;
+    let federated = ways.federated && identity.offers_france_connect();
+    Ok(ProofPage {
         page: asked.page("identity-proof-title"),
         back: back.to_owned(),
-        passkeys: identity.passkeys_offered(),
-    }
+        passkeys: identity.passkeys_offered() && (ways.password || ways.passkeys > 0),
+        password: ways.password,
+        federated: federated
+            .then(|| format!("/connexion/preuve/franceconnect?retour={}", encode(back))),
+    })
 }
 
 /// The page.
 pub(super) async fn page(
     State(identity): State<Identity>,
-    HolderIn(_): HolderIn,
+    HolderIn(holder): HolderIn,
     asked: Asked,
-) -> Response {
-    edge::show(&proof_page(&identity, &asked, &wanted(&asked)))
+) -> Answer {
+    let page = proof_page(&identity, &holder, &asked, &wanted(&asked)).await?;
+    Ok(edge::show(&page))
 }
 
 /// Password and code: back to where the person came from.
@@ -56,8 +70,8 @@ pub(super) async fn send(
         )),
         Err(error) => {
             let refusal = Refusal::of(error, "mot-de-passe")?;
+            let mut template = proof_page(&identity, &holder, &asked, form.text("retour")).await?;
             Ok(refusal.answer(|error, status| {
-                let mut template = proof_page(&identity, &asked, form.text("retour"));
                 template.page = template.page.again(&form, error)?;
                 template.page = template.page.with_values(&[("code", "")]);
                 Ok(edge::render(status, &template))
@@ -90,9 +104,9 @@ pub(super) async fn send_passkey(
         }
         Err(error) => {
             let refusal = Refusal::of(error, "reponse")?;
+            let asked = at(asked, "/connexion/preuve");
+            let mut template = proof_page(&identity, &holder, &asked, form.text("retour")).await?;
             Ok(refusal.answer(|error, status| {
-                let asked = at(asked, "/connexion/preuve");
-                let mut template = proof_page(&identity, &asked, form.text("retour"));
                 template.page = template.page.again(&Form::default(), error)?;
                 Ok(edge::render(status, &template))
             }))

@@ -20,6 +20,11 @@ struct SignInPage {
     page: Page,
     back: String,
     passkeys: bool,
+    /// Where FranceConnect lets in, on a computer of one's own and on a shared
+    /// one.
+    france_connect: Option<(String, String)>,
+    /// Whether this browser's session at FranceConnect may be ended too.
+    leaving: bool,
 }
 
 #[derive(Template)]
@@ -31,10 +36,18 @@ struct CodePage {
 }
 
 fn sign_in_page(identity: &Identity, asked: &Asked, back: &str) -> SignInPage {
+    let away = |shared: &str| {
+        let back = crate::layer::encode(back);
+        format!("/connexion/franceconnect?{shared}retour={back}")
+    };
     SignInPage {
         page: asked.page("identity-sign-in-title"),
         back: back.to_owned(),
         passkeys: identity.passkeys_offered(),
+        france_connect: identity
+            .offers_france_connect()
+            .then(|| (away(""), away("partage=oui&"))),
+        leaving: false,
     }
 }
 
@@ -51,10 +64,12 @@ pub(super) async fn page(
     let mut template = sign_in_page(&identity, &asked, &wanted);
     let note = asked.param("fin").ok().flatten();
     let said = match note.as_deref() {
-        Some("sortie") => Some((Tone::Done, "identity-signed-out")),
+        Some("sortie" | "sortie-franceconnect") => Some((Tone::Done, "identity-signed-out")),
+        Some("franceconnect") => Some((Tone::Done, "fc-signed-out")),
         Some("etape") => Some((Tone::Warning, STEP_OVER)),
         _ => None,
     };
+    template.leaving = note.as_deref() == Some("sortie-franceconnect");
     if let Some((tone, key)) = said {
         let text = template.page.t(key);
         template.page = template.page.with_status(tone, text);
@@ -209,10 +224,15 @@ pub(super) async fn sign_out(
     asked: Asked,
     headers: HeaderMap,
 ) -> Answer {
+    let mut leaving = None;
     if let Some(token) = cookie(&headers, tokens::SESSION_COOKIE) {
+        leaving = crate::france_connect::offer(&identity, token).await?;
         identity.end_token(token).await?;
     }
-    let response = asked.go("/connexion?fin=sortie");
+    let response = asked.go(match leaving {
+        Some(_) => "/connexion?fin=sortie-franceconnect",
+        None => "/connexion?fin=sortie",
+    });
     let response = with_header(
         response,
         HeaderName::from_static("clear-site-data"),
@@ -220,7 +240,7 @@ pub(super) async fn sign_out(
     );
     let gone = vec![
         tokens::unset(tokens::SESSION_COOKIE),
-        tokens::unset(tokens::STEP_COOKIE),
+        leaving.unwrap_or_else(|| tokens::unset(tokens::STEP_COOKIE)),
     ];
     Ok(with_cookies(response, gone))
 }
