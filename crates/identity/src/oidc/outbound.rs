@@ -30,10 +30,14 @@ impl std::error::Error for NoAnswer {}
 
 impl Outbound {
     pub(super) fn new(loopback: bool) -> kernel::Result<Self> {
+        Self::waiting(loopback, ANSWER_WAIT_MAX)
+    }
+
+    fn waiting(loopback: bool, answer_wait_max: Duration) -> kernel::Result<Self> {
         let builder = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(CONNECT_WAIT_MAX)
-            .timeout(ANSWER_WAIT_MAX)
+            .timeout(answer_wait_max)
             .https_only(!loopback);
         let builder = if loopback {
             builder.no_proxy()
@@ -83,5 +87,30 @@ impl<'c> AsyncHttpClient<'c> for Outbound {
 
     fn call(&'c self, request: HttpRequest) -> Self::Future {
         Box::pin(self.exchange(request))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::TcpListener;
+
+    #[tokio::test]
+    async fn a_provider_that_never_answers_is_given_up() {
+        // It takes the connection, and that is all it does.
+        let silent = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let address = silent.local_addr().expect("an address");
+        let outbound = Outbound::waiting(true, Duration::from_millis(20)).expect("a client");
+        let request = http::Request::get(format!("http://{address}/token"));
+        let request = request.body(Vec::new()).expect("a request");
+        assert!(outbound.exchange(request).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn elsewhere_than_on_this_machine_nothing_is_asked_without_tls() {
+        let outbound = Outbound::waiting(false, Duration::from_secs(5)).expect("a client");
+        let request = http::Request::get("http://127.0.0.1:9/").body(Vec::new());
+        let answer = outbound.exchange(request.expect("a request")).await;
+        assert!(answer.is_err());
     }
 }

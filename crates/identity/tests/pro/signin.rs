@@ -57,7 +57,7 @@ async fn a_doctor_signs_in_and_works_at_their_place() {
 async fn a_nurse_with_two_places_chooses_one_of_them() {
     for_each_store(|store| async {
         let house = House::new(store).await;
-        house.provider.behave(|manner| manner.rpps = LEROY.into());
+        house.provider.behave(|manner| manner.who = LEROY.into());
         let out = house
             .get("/en/pro/connexion/aller?retour=/pro/patients/abc", None)
             .await;
@@ -105,10 +105,10 @@ async fn pro_02_somebody_struck_off_or_unknown_does_not_come_in() {
     for_each_store(|store| async {
         let house = House::new(store).await;
         for rpps in [GONE, "10000000017"] {
-            house.provider.behave(|manner| manner.rpps = rpps.into());
+            house.provider.behave(|manner| manner.who = rpps.into());
             is_refused(&house.sign_in().await);
         }
-        house.provider.behave(|manner| manner.rpps = BENALI.into());
+        house.provider.behave(|manner| manner.who = BENALI.into());
         let benali = BENALI.parse().unwrap();
         house
             .professionals
