@@ -108,9 +108,13 @@ mod tests {
 
     #[tokio::test]
     async fn elsewhere_than_on_this_machine_nothing_is_asked_without_tls() {
-        let outbound = Outbound::waiting(false, Duration::from_secs(5)).expect("a client");
-        let request = http::Request::get("http://127.0.0.1:9/").body(Vec::new());
-        let answer = outbound.exchange(request.expect("a request")).await;
-        assert!(answer.is_err());
+        let bare = TcpListener::bind("127.0.0.1:0").expect("a port");
+        bare.set_nonblocking(true).expect("a listener");
+        let address = bare.local_addr().expect("an address");
+        let outbound = Outbound::new(false).expect("a client");
+        let request = http::Request::get(format!("http://{address}/token"));
+        let request = request.body(Vec::new()).expect("a request");
+        assert!(outbound.exchange(request).await.is_err());
+        assert!(bare.accept().is_err(), "somebody came");
     }
 }

@@ -3,6 +3,7 @@
 mod tokens;
 
 use crate::house::{Answered, BENALI, GONE, House, LEROY, ORIGIN_URL};
+use crate::provider::Trouble;
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
@@ -301,6 +302,28 @@ async fn somebody_who_gives_up_at_the_provider_may_start_again() {
             answered.body
         );
         assert!(answered.body.contains("/en/pro/connexion/aller"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_provider_in_trouble_lets_nobody_in() {
+    for_each_store(|store| async {
+        let house = House::new(store).await;
+        for (at, trouble, status) in [
+            ("token", Trouble::Status(500), 503),
+            ("token", Trouble::Page, 403),
+            ("userinfo", Trouble::Status(502), 503),
+            ("userinfo", Trouble::Page, 403),
+        ] {
+            house
+                .provider
+                .behave(|manner| manner.trouble = Some((at, trouble)));
+            let answered = house.sign_in().await;
+            assert_eq!(answered.status.as_u16(), status, "{at} {trouble:?}");
+            assert!(!answered.body.contains("Maintenance"));
+        }
+        assert!(house.let_in().is_empty());
     })
     .await;
 }
