@@ -4,12 +4,14 @@
 
 mod activate;
 mod enrol;
+mod federated;
 mod find;
 mod import;
 mod life;
 
 pub(crate) use activate::COOKIE_LIFE;
 pub use activate::{Begun, Draft, Sitting, Try};
+pub use federated::{Way, Welcome};
 pub(crate) use find::as_name;
 pub use find::{Face, FoundPeople};
 pub use import::{Format, Report};

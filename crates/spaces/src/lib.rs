@@ -20,6 +20,7 @@ mod rules;
 
 pub use actions::{
     Announced, Begun, Channel, Draft, Face, Format, FoundPeople, Receipt, Report, Sitting, Try,
+    Way, Welcome,
 };
 pub use queries::Happened;
 pub use rules::code::Code;
@@ -40,6 +41,13 @@ pub const TEXTS: edge::Locale = edge::Locale {
     name: "spaces",
     fr: include_str!("../locales/fr.ftl"),
     en: include_str!("../locales/en.ftl"),
+};
+
+/// The sentences of opening a space without a code.
+pub const FEDERATED_TEXTS: edge::Locale = edge::Locale {
+    name: "spaces-federated",
+    fr: include_str!("../locales/federated_fr.ftl"),
+    en: include_str!("../locales/federated_en.ftl"),
 };
 
 /// The register and the spaces. Cheap to clone.

@@ -2,6 +2,7 @@
 //! professionals. Pages call actions and nothing else.
 
 mod activate;
+mod federated;
 mod search;
 
 pub(crate) use search::SEARCH_LIFE;
@@ -23,6 +24,10 @@ pub(crate) fn routes(spaces: Spaces) -> Router {
         .route(
             "/activer/facteur",
             get(activate::factor_page).post(activate::send_factor),
+        )
+        .route(
+            "/activer/sans-mot-de-passe",
+            post(federated::without_password),
         )
         .route("/activer/facteur/cle", post(activate::send_passkey))
         .route("/activer/facteur/cle/debut", post(activate::ask_passkey))

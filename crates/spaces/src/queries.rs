@@ -2,11 +2,13 @@
 //! its bucket; only the small look-up tables are asked without.
 
 mod activation;
+mod federated;
 mod insured;
 mod life;
 mod search;
 
 pub(crate) use activation::*;
+pub(crate) use federated::*;
 pub(crate) use insured::*;
 pub use life::Happened;
 pub(crate) use life::*;

@@ -8,3 +8,4 @@ pub mod code;
 pub mod insured;
 pub mod life;
 pub mod search;
+pub mod traits;

@@ -1,6 +1,7 @@
 //! Activating a space: the code is tried, the steps are kept on the server,
 //! and the last one does everything in a single transaction.
 
+use super::federated::Way;
 use crate::Spaces;
 use crate::queries::{self, NewActivation, Said, TryHashes};
 use crate::register_keys::Hash;
@@ -50,6 +51,9 @@ pub struct Draft {
     pub account: Option<[u8; 16]>,
     /// The passkey: what was asked, and what the browser answered.
     pub passkey: Option<PasskeyDraft>,
+    /// How it began.
+    #[serde(default)]
+    pub way: Way,
 }
 
 /// A passkey in the making. The answer is checked when it comes, and again
@@ -180,10 +184,7 @@ impl Spaces {
             now,
         )])
         .await?;
-        let hex: String = token.iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Some(Begun {
-            cookie: Secret::new(format!("{person}{hex}")),
-        }))
+        Ok(Some(Begun::of(person, &token)))
     }
 
     /// Counts a wrong try against the person of the number, the owner of the
@@ -288,7 +289,7 @@ impl Spaces {
         Ok((person, self.keys().token("activation", &token)))
     }
 
-    fn sealed(&self, draft: &Draft, token: Hash) -> Result<Vec<u8>> {
+    pub(super) fn sealed(&self, draft: &Draft, token: Hash) -> Result<Vec<u8>> {
         let plain =
             serde_json::to_vec(draft).map_err(|e| Error::fault("writing a draft").because(e))?;
         Ok(self.keys().seal_for(&*self.world().chance, &token, &plain))

@@ -1,6 +1,7 @@
 //! The steps of an activation that make an account: username and password, the
 //! authenticator app, and the end, which does everything at once.
 
+use super::federated::Way;
 use crate::Spaces;
 use crate::actions::activate::{PasskeyDraft, Sitting};
 use crate::queries;
@@ -151,20 +152,23 @@ impl Spaces {
         let underway =
             queries::finish_activation(&mut tx, sitting.person, sitting.token, now).await?;
         let underway = underway.ok_or_else(Error::not_found)?;
-        queries::update_code_used(&mut tx, sitting.person, underway.code_hash, now).await?;
+        let way = &sitting.draft.way;
+        if let Way::Code = way {
+            queries::update_code_used(&mut tx, sitting.person, underway.code_hash, now).await?;
+        }
         let account = self.identity().open_account(&mut tx, prepared).await?;
         self.activate_in(&mut tx, sitting.person, account, How::Site, now)
             .await?;
-        let cookie = self
-            .identity()
-            .start_session(&mut tx, account, device)
-            .await?;
+        let cookie = self.enter_first(&mut tx, account, way, device).await?;
         kernel::kill_point("activate-before-commit");
         tx.commit().await?;
         Ok(cookie)
     }
 
     async fn prepare(&self, sitting: &Sitting) -> Result<PreparedAccount> {
+        if sitting.draft.is_federated() && sitting.draft.username.is_none() {
+            return self.prepare_bare(sitting).await;
+        }
         let (username, password, secret) = chosen(sitting)?;
         let draft = &sitting.draft;
         let (true, Some(account)) = (draft.has_factor(), draft.account) else {

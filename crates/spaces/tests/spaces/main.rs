@@ -2,6 +2,7 @@
 
 mod activation;
 mod codes;
+mod federated;
 mod house;
 mod register;
 mod search;
@@ -19,6 +20,7 @@ pub(crate) const NO_CODE: &str = "0000-0000-0000";
 #[test]
 fn the_sentences_are_complete_in_both_languages() {
     edge::texts::check(&spaces::TEXTS);
+    edge::texts::check(&spaces::FEDERATED_TEXTS);
 }
 
 #[tokio::test]
