@@ -4,7 +4,9 @@
 //! through the same actions as in real life: what the demonstration can do,
 //! the product can do.
 
-pub mod provider;
+mod france_connect;
+pub mod openid;
+mod pro_sante_connect;
 mod seed;
 mod told;
 
@@ -14,7 +16,7 @@ use crate::site;
 use anyhow::{Context, Result};
 use axum::Router;
 use kernel::World;
-use provider::DemoProvider;
+use openid::{DemoProvider, Issuer};
 use std::future::Future;
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
@@ -68,19 +70,27 @@ where
         }
         seed::fill(&config, &world, &args, &told_file).await?;
     }
+    let origin = config.origin();
+    let france_connect = Issuer::new(&origin, &france_connect::MANNER, &world)?;
+    config.france_connect = Some(france_connect::section(&france_connect));
     let house = House::open(&config, world.clone())
         .await
         .map_err(|e| crate::readable(&e))?;
     let vault = house.vault.check().await.map_err(|e| crate::readable(&e));
     vault.context("the vault ([vault] in the configuration) does not let us in")?;
     let mut told = Told::read(&told_file)?;
-    told.base_url = config.origin();
+    told.base_url = origin.clone();
     seed::renew_code(&house, &mut told).await?;
     told.print(args.json)?;
-    let provider = DemoProvider::new(&config.origin(), house.professionals.clone(), world)?;
+    let professionals = Issuer::new(&origin, &pro_sante_connect::MANNER, &world)?;
     let sign_in = house
-        .provider(provider.config())
+        .provider(pro_sante_connect::config(&professionals))
         .map_err(|e| crate::readable(&e))?;
-    let router = site::router(&house, Some(sign_in), provider.routes());
+    let directory = pro_sante_connect::Directory(house.professionals.clone());
+    let people = france_connect::People::of(&house, &told).await?;
+    let providers = DemoProvider::new(professionals, directory)
+        .routes()
+        .merge(DemoProvider::new(france_connect, people).routes());
+    let router = site::router(&house, Some(sign_in), providers);
     serve(listener, router, house).await
 }

@@ -4,6 +4,7 @@ use crate::config::Config;
 use crate::texts;
 use documents::Documents;
 use identity::clients::Clients;
+use identity::france_connect::FranceConnect;
 use identity::professionals::Professionals;
 use identity::provider::{Provider, ProviderConfig};
 use identity::{Identity, IdentityConfig};
@@ -40,6 +41,8 @@ pub struct House {
     pub sharing: Sharing,
     /// The documents.
     pub documents: Documents,
+    /// FranceConnect, where it is configured.
+    pub france_connect: Option<FranceConnect>,
     /// Time and chance.
     pub world: World,
     pub(crate) origin: String,
@@ -77,7 +80,10 @@ impl House {
             store.clone(),
             register.clone(),
             world.clone(),
-            IdentityConfig::new(origin.clone()),
+            IdentityConfig {
+                france_connect: config.france_connect.is_some(),
+                ..IdentityConfig::new(origin.clone())
+            },
         )
         .await?;
         let professionals = Professionals::new(store.clone(), world.clone());
@@ -90,6 +96,14 @@ impl House {
             journal.clone(),
         )
         .await?;
+        let france_connect = config
+            .france_connect
+            .as_ref()
+            .map(|section| {
+                let register = Arc::new(spaces.clone());
+                FranceConnect::new(&section.at(&origin), identity.clone(), register)
+            })
+            .transpose()?;
         let sharing = Sharing::new(journal.clone(), pen, world.clone())?;
         let documents = Documents::new(sharing.clone(), Arc::clone(&vault));
         Ok(Self {
@@ -102,6 +116,7 @@ impl House {
             spaces,
             sharing,
             documents,
+            france_connect,
             world,
             origin,
             behind_proxy: config.behind_proxy,

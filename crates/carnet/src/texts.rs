@@ -1,6 +1,6 @@
 //! Every sentence of every room, brought together once.
 
-use crate::demo::provider;
+use crate::demo::openid;
 
 /// The sentences of the home pages.
 pub const TEXTS: edge::Locale = edge::Locale {
@@ -16,13 +16,15 @@ pub fn install() {
         edge::TEXTS,
         identity::TEXTS,
         identity::PRO_TEXTS,
+        identity::FRANCE_CONNECT_TEXTS,
         spaces::TEXTS,
+        spaces::FEDERATED_TEXTS,
         sharing::TEXTS,
         documents::TEXTS,
         documents_api,
         fhir,
         formats,
         TEXTS,
-        provider::PROVIDER_TEXTS,
+        openid::PROVIDER_TEXTS,
     ]);
 }

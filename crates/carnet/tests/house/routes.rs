@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Signing out comes last: it
 /// ends the session that asks for it.
-pub const ROUTES: [&str; 59] = [
+pub const ROUTES: [&str; 60] = [
     "/",
     "/accessibilite",
     "/activer",
@@ -14,6 +14,7 @@ pub const ROUTES: [&str; 59] = [
     "/activer/facteur/cle",
     "/activer/facteur/cle/debut",
     "/activer/partage",
+    "/activer/sans-mot-de-passe",
     "/aide",
     "/confidentialite",
     "/connexion",
@@ -75,13 +76,28 @@ pub const BEHIND_PROVIDER: [&str; 4] = [
     "/pro/connexion/lieu",
 ];
 
-/// Of the small provider that only the demonstration brings, below its own path.
-pub const DEMO_ONLY: [&str; 5] = [
+/// Only there when FranceConnect is configured.
+pub const BEHIND_FRANCE_CONNECT: [&str; 7] = [
+    "/activer/franceconnect",
+    "/connexion/franceconnect",
+    "/connexion/franceconnect/retour",
+    "/connexion/franceconnect/sortie",
+    "/connexion/franceconnect/sortir",
+    "/connexion/preuve/franceconnect",
+    "/espace/moi/reglages/connexion/franceconnect",
+];
+
+/// Where the two small providers are that only the demonstration brings.
+pub const DEMO_PROVIDERS: [&str; 2] = ["/demo/psc", "/demo/franceconnect"];
+
+/// Of these providers, below their own paths.
+pub const DEMO_ONLY: [&str; 6] = [
     "/.well-known/openid-configuration",
     "/jwks",
     "/authorize",
     "/token",
     "/userinfo",
+    "/session/end",
 ];
 
 /// Every route written in the sources of the crates that are served, sorted.
