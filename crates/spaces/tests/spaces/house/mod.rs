@@ -71,7 +71,12 @@ pub fn line(n: u32, name: &str, first: &str) -> String {
 
 impl House {
     pub async fn on(store: Store) -> Self {
-        edge::texts::install(&[spaces::TEXTS, NOTICE_TEXTS, identity::TEXTS]);
+        edge::texts::install(&[
+            spaces::TEXTS,
+            NOTICE_TEXTS,
+            spaces::FEDERATED_TEXTS,
+            identity::TEXTS,
+        ]);
         let time = TestWorld::new();
         let folder = tempfile::tempdir().expect("a folder");
         let holder: Arc<dyn KeyHolder> = Arc::new(
@@ -98,6 +103,7 @@ impl House {
                 passes: 1,
             },
             hash_queue: 200,
+            france_connect: true,
             ..IdentityConfig::new(origin.clone())
         };
         let identity = Identity::new(store.clone(), keys.clone(), time.world(), config)

@@ -30,10 +30,14 @@ impl std::error::Error for NoAnswer {}
 
 impl Outbound {
     pub(super) fn new(loopback: bool) -> kernel::Result<Self> {
+        Self::waiting(loopback, ANSWER_WAIT_MAX)
+    }
+
+    fn waiting(loopback: bool, answer_wait_max: Duration) -> kernel::Result<Self> {
         let builder = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(CONNECT_WAIT_MAX)
-            .timeout(ANSWER_WAIT_MAX)
+            .timeout(answer_wait_max)
             .https_only(!loopback);
         let builder = if loopback {
             builder.no_proxy()
@@ -45,7 +49,7 @@ impl Outbound {
         })
     }
 
-    async fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, NoAnswer> {
+    pub(super) async fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, NoAnswer> {
         let (parts, body) = request.into_parts();
         let mut answer = self
             .0
@@ -55,6 +59,10 @@ impl Outbound {
             .send()
             .await
             .map_err(|_| NoAnswer("the provider cannot be reached"))?;
+        // Whatever stands in its answer, a provider in trouble told us nothing.
+        if answer.status().is_server_error() {
+            return Err(NoAnswer("the provider is in trouble"));
+        }
         let mut bytes = Vec::new();
         while let Some(chunk) = answer
             .chunk()
@@ -79,5 +87,34 @@ impl<'c> AsyncHttpClient<'c> for Outbound {
 
     fn call(&'c self, request: HttpRequest) -> Self::Future {
         Box::pin(self.exchange(request))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::TcpListener;
+
+    #[tokio::test]
+    async fn a_provider_that_never_answers_is_given_up() {
+        // It takes the connection, and that is all it does.
+        let silent = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let address = silent.local_addr().expect("an address");
+        let outbound = Outbound::waiting(true, Duration::from_millis(20)).expect("a client");
+        let request = http::Request::get(format!("http://{address}/token"));
+        let request = request.body(Vec::new()).expect("a request");
+        assert!(outbound.exchange(request).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn elsewhere_than_on_this_machine_nothing_is_asked_without_tls() {
+        let bare = TcpListener::bind("127.0.0.1:0").expect("a port");
+        bare.set_nonblocking(true).expect("a listener");
+        let address = bare.local_addr().expect("an address");
+        let outbound = Outbound::new(false).expect("a client");
+        let request = http::Request::get(format!("http://{address}/token"));
+        let request = request.body(Vec::new()).expect("a request");
+        assert!(outbound.exchange(request).await.is_err());
+        assert!(bare.accept().is_err(), "somebody came");
     }
 }
