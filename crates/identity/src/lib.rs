@@ -114,6 +114,7 @@ struct Keys {
     step: Key,
     brake: Key,
     federated: Key,
+    envelope: Key,
 }
 
 impl Identity {
@@ -148,6 +149,7 @@ impl Identity {
                 step: keys.derive("sign-in step"),
                 brake: keys.derive("sign-in brake"),
                 federated: keys.derive("federated subject 1"),
+                envelope: keys.derive("france connect envelope 1"),
             },
             webauthn: passkeys::relying_party(&config.origin),
             store,

@@ -317,6 +317,31 @@ async fn oid_25_a_real_provider_turns_its_keys_while_we_run() {
 }
 
 #[tokio::test]
+async fn a_real_provider_addresses_its_tokens_to_us() {
+    beside(async |beside| {
+        beside.account("angela").await;
+        let mut browser = beside.house.browser();
+        let keys = browser.get("/connexion/franceconnect/cles").await;
+        let keys: Value = serde_json::from_str(&keys.text).unwrap();
+        beside.real.wish(json!({"envelope": keys})).await;
+        beside.house.world.advance(Duration::from_secs(31));
+        beside.is_let_in("sealed for us").await;
+        // Sealed for somebody else.
+        let mut foreign = keys.clone();
+        let other = crate::provider::SigningKey::new("other").jwk;
+        for name in ["x", "y"] {
+            foreign["keys"][0][name] = other[name].clone();
+        }
+        beside.real.wish(json!({"envelope": foreign})).await;
+        beside.house.world.advance(Duration::from_secs(31));
+        beside.real.wish(json!({"ahead": 62})).await;
+        let (browser, answer) = beside.through("/connexion/franceconnect").await;
+        beside.is_refused(browser, &answer, 403, "not for us").await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn oid_21_a_real_provider_says_that_one_factor_was_shown() {
     beside(async |beside| {
         beside.account("angela").await;
