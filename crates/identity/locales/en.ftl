@@ -32,7 +32,7 @@ identity-passkey-text = Your device knows you by your finger, your face or a PIN
 identity-passkey-use = Use my passkey
 identity-passkey-refused = The passkey was not accepted. Try again, or use your password.
 identity-passkey-add = Add a passkey
-identity-passkey-add-text = A passkey replaces the password and the code on this device.
+identity-passkey-add-text = A passkey is enough to sign in on this device.
 
 # ---- The proof
 identity-proof-title = Confirm that it is you

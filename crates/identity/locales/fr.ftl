@@ -32,7 +32,7 @@ identity-passkey-text = Votre appareil vous reconnaît par votre doigt, votre vi
 identity-passkey-use = Utiliser ma clé d'accès
 identity-passkey-refused = La clé d'accès n'a pas été acceptée. Réessayez, ou utilisez votre mot de passe.
 identity-passkey-add = Ajouter une clé d'accès
-identity-passkey-add-text = Une clé d'accès remplace le mot de passe et le code sur cet appareil.
+identity-passkey-add-text = Une clé d'accès suffit pour vous connecter sur cet appareil.
 
 # ---- La preuve
 identity-proof-title = Confirmez que c'est vous

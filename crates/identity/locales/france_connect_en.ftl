@@ -6,8 +6,8 @@ fc-shared = Sign in with FranceConnect on a shared computer
 fc-sign-in-text = You prove who you are on the site of FranceConnect, then you come back here.
 fc-proof-text = You prove once more who you are on the site of FranceConnect.
 
-fc-signed-out = You are signed out, here and at FranceConnect.
-fc-leave-text = You had come in through FranceConnect.
+fc-signed-out = Your session is closed, here and at FranceConnect.
+fc-leave-text = Your session at FranceConnect may still be open.
 fc-leave = Sign me out of FranceConnect too
 
 fc-bind-text = FranceConnect can open your account too. The identity must be yours.

@@ -6,8 +6,8 @@ fc-shared = Se connecter avec FranceConnect sur un ordinateur partagé
 fc-sign-in-text = Vous prouvez qui vous êtes sur le site de FranceConnect, puis vous revenez ici.
 fc-proof-text = Vous prouvez encore une fois qui vous êtes sur le site de FranceConnect.
 
-fc-signed-out = Vous êtes déconnecté, ici et chez FranceConnect.
-fc-leave-text = Vous étiez entré par FranceConnect.
+fc-signed-out = Votre session est fermée, ici et chez FranceConnect.
+fc-leave-text = Votre session chez FranceConnect peut être encore ouverte.
 fc-leave = Me déconnecter aussi de FranceConnect
 
 fc-bind-text = FranceConnect peut aussi ouvrir votre compte. L'identité doit être la vôtre.

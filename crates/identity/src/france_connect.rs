@@ -23,7 +23,7 @@ pub use rules::Refused;
 pub(crate) use steps::offer;
 
 use crate::Identity;
-use crate::oidc::{self, Demand, Proven, Speaker};
+use crate::oidc::{self, Demand, Envelope, Proven, Speaker};
 use async_trait::async_trait;
 use claims::FranceConnectClaims;
 use http::HeaderValue;
@@ -123,6 +123,8 @@ pub struct FranceConnect(Arc<Inner>);
 
 struct Inner {
     speaker: Speaker<FranceConnectClaims>,
+    /// To which FranceConnect addresses what it says, where it does so.
+    envelope: Envelope,
     /// Where FranceConnect sends the browser after its session ended there.
     signed_out_uri: String,
     identity: Identity,
@@ -140,8 +142,10 @@ impl FranceConnect {
         identity: Identity,
         register: Arc<dyn Register>,
     ) -> Result<Self> {
+        let envelope = Envelope::of(&identity.keys().envelope)?;
         Ok(Self(Arc::new(Inner {
-            speaker: Speaker::new(config.registration()?)?,
+            speaker: Speaker::new(config.registration()?, Some(envelope.clone()))?,
+            envelope,
             signed_out_uri: config.signed_out_uri(),
             identity,
             register,

@@ -124,6 +124,7 @@ struct Keys {
     staff: Key,
     staff_code: Key,
     federated: Key,
+    envelope: Key,
 }
 
 impl Identity {
@@ -161,6 +162,7 @@ impl Identity {
                 staff: keys.derive("staff sealing 1"),
                 staff_code: keys.derive("staff code 1"),
                 federated: keys.derive("federated subject 1"),
+                envelope: keys.derive("france connect envelope 1"),
             },
             webauthn: passkeys::relying_party(&config.origin),
             store,

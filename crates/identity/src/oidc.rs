@@ -10,6 +10,7 @@
 
 mod browser;
 mod dialect;
+mod envelope;
 mod metadata;
 mod outbound;
 mod proof;
@@ -19,6 +20,7 @@ mod token;
 
 pub(crate) use browser::{Answered, Browser, with_cookie};
 pub(crate) use dialect::{Dialect, Said};
+pub(crate) use envelope::Envelope;
 pub use metadata::{FRESH_MAX, KEPT_MAX};
 pub(crate) use proof::{Demand, Proven, Speaker};
 pub(crate) use rules::{in_language, is_recent};

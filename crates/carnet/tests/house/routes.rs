@@ -100,9 +100,10 @@ pub const BEHIND_PROVIDER: [&str; 4] = [
 ];
 
 /// Only there when FranceConnect is configured.
-pub const BEHIND_FRANCE_CONNECT: [&str; 7] = [
+pub const BEHIND_FRANCE_CONNECT: [&str; 8] = [
     "/activer/franceconnect",
     "/connexion/franceconnect",
+    "/connexion/franceconnect/cles",
     "/connexion/franceconnect/retour",
     "/connexion/franceconnect/sortie",
     "/connexion/franceconnect/sortir",

@@ -10,6 +10,7 @@
 //! | `/connexion/franceconnect/retour` | who went away | back, whatever for |
 //! | `/connexion/franceconnect/sortir` | who signed out | away, to end the session there |
 //! | `/connexion/franceconnect/sortie` | who went to end it | back |
+//! | `/connexion/franceconnect/cles` | FranceConnect | the key to which it addresses tokens |
 
 use super::steps::{Arrival, Begin, Person, Returning, Stopped};
 use super::{FranceConnect, Purpose, Refused, Stop};
@@ -22,7 +23,7 @@ use askama::Template;
 use axum::extract::{FromRef, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
-use axum::{Extension, Router};
+use axum::{Extension, Json, Router};
 use edge::{Answer, Asked, Form, Page, Tone};
 use http::StatusCode;
 use http::header::{HeaderMap, USER_AGENT};
@@ -50,6 +51,7 @@ pub fn routes(france_connect: FranceConnect) -> Router {
         .route("/connexion/franceconnect/retour", get(come_back))
         .route("/connexion/franceconnect/sortir", get(leave_session))
         .route("/connexion/franceconnect/sortie", get(left_session))
+        .route("/connexion/franceconnect/cles", get(keys))
         .layer(axum::middleware::from_fn(crate::pages::never_stored))
         .with_state(france_connect)
 }
@@ -220,6 +222,11 @@ async fn leave_session(
         Err(Stop::Refused(refused)) => Ok(refused_page(asked, Purpose::Enter, "", refused)),
         Err(Stop::Failed(error)) => Err(error.into()),
     }
+}
+
+/// RFC 7517, §5: FranceConnect reads it anew before it seals a token.
+async fn keys(State(france_connect): State<FranceConnect>) -> Json<serde_json::Value> {
+    Json(france_connect.0.envelope.published())
 }
 
 async fn left_session(

@@ -1,6 +1,9 @@
 //! The one way out to the provider: no redirect is followed, nothing waits or
 //! grows without end, and TLS is left out on the loopback address alone.
 
+use super::Envelope;
+use http::HeaderMap;
+use http::header::CONTENT_TYPE;
 use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse};
 use std::fmt;
 use std::future::Future;
@@ -14,7 +17,11 @@ const CONNECT_WAIT_MAX: Duration = Duration::from_secs(3);
 
 /// An HTTP client for the provider.
 #[derive(Clone)]
-pub(super) struct Outbound(reqwest::Client);
+pub(super) struct Outbound {
+    client: reqwest::Client,
+    /// What opens the provider's envelopes, if it may send any.
+    envelope: Option<Envelope>,
+}
 
 /// Why there is no answer; it names no address.
 #[derive(Debug)]
@@ -29,11 +36,15 @@ impl fmt::Display for NoAnswer {
 impl std::error::Error for NoAnswer {}
 
 impl Outbound {
-    pub(super) fn new(loopback: bool) -> kernel::Result<Self> {
-        Self::waiting(loopback, ANSWER_WAIT_MAX)
+    pub(super) fn new(loopback: bool, envelope: Option<Envelope>) -> kernel::Result<Self> {
+        Self::waiting(loopback, envelope, ANSWER_WAIT_MAX)
     }
 
-    fn waiting(loopback: bool, answer_wait_max: Duration) -> kernel::Result<Self> {
+    fn waiting(
+        loopback: bool,
+        envelope: Option<Envelope>,
+        answer_wait_max: Duration,
+    ) -> kernel::Result<Self> {
         let builder = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(CONNECT_WAIT_MAX)
@@ -44,15 +55,16 @@ impl Outbound {
         } else {
             builder
         };
-        builder.build().map(Self).map_err(|e| {
+        let client = builder.build().map_err(|e| {
             kernel::Error::fault("making the client that speaks to the provider").because(e)
-        })
+        })?;
+        Ok(Self { client, envelope })
     }
 
     pub(super) async fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, NoAnswer> {
         let (parts, body) = request.into_parts();
         let mut answer = self
-            .0
+            .client
             .request(parts.method, parts.uri.to_string())
             .headers(parts.headers)
             .body(body)
@@ -74,11 +86,22 @@ impl Outbound {
             }
             bytes.extend_from_slice(&chunk);
         }
+        if let Some(envelope) = &self.envelope {
+            bytes = envelope.opened(&essence(answer.headers()), bytes);
+        }
         let mut response = HttpResponse::new(bytes);
         *response.status_mut() = answer.status();
         *response.headers_mut() = answer.headers().clone();
         Ok(response)
     }
+}
+
+/// The kind of content, without its parameters.
+pub(super) fn essence(headers: &HeaderMap) -> String {
+    let kind = headers.get(CONTENT_TYPE);
+    let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let essence = kind.split(';').next().unwrap_or_default();
+    essence.trim().to_ascii_lowercase()
 }
 
 impl<'c> AsyncHttpClient<'c> for Outbound {
@@ -100,7 +123,7 @@ mod tests {
         // It takes the connection, and that is all it does.
         let silent = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = silent.local_addr().expect("an address");
-        let outbound = Outbound::waiting(true, Duration::from_millis(20)).expect("a client");
+        let outbound = Outbound::waiting(true, None, Duration::from_millis(20)).expect("a client");
         let request = http::Request::get(format!("http://{address}/token"));
         let request = request.body(Vec::new()).expect("a request");
         assert!(outbound.exchange(request).await.is_err());
@@ -111,7 +134,7 @@ mod tests {
         let bare = TcpListener::bind("127.0.0.1:0").expect("a port");
         bare.set_nonblocking(true).expect("a listener");
         let address = bare.local_addr().expect("an address");
-        let outbound = Outbound::new(false).expect("a client");
+        let outbound = Outbound::new(false, None).expect("a client");
         let request = http::Request::get(format!("http://{address}/token"));
         let request = request.body(Vec::new()).expect("a request");
         assert!(outbound.exchange(request).await.is_err());

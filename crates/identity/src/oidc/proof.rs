@@ -6,18 +6,19 @@
 
 use super::dialect::{IdClaims, said_plainly, said_signed};
 use super::metadata::{Directory, Metadata};
-use super::outbound::Outbound;
+use super::outbound::{Outbound, essence};
 use super::token::{
     ProviderClient, Signed, SignedClaims, check, check_more, client, no_person, no_token,
     wrong_token,
 };
 use super::{
-    Answered, Browser, Dialect, Refused, Registration, SIGNIN_LIFE, Sent, Stop, insert_sent,
+    Answered, Browser, Dialect, Envelope, Refused, Registration, SIGNIN_LIFE, Sent, Stop,
+    insert_sent,
 };
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
-use http::{HeaderValue, StatusCode};
+use http::StatusCode;
+use http::header::{ACCEPT, AUTHORIZATION};
 use kernel::{Error, Result, Secret, Timestamp, World};
 use openidconnect::core::{CoreAuthPrompt, CoreResponseType};
 use openidconnect::{
@@ -86,7 +87,8 @@ impl<D> Clone for Speaker<D> {
 }
 
 impl<D: Dialect> Speaker<D> {
-    pub(crate) fn new(registration: Registration) -> Result<Self> {
+    /// `envelope` opens what the provider addresses to us, if it does so.
+    pub(crate) fn new(registration: Registration, envelope: Option<Envelope>) -> Result<Self> {
         let wrong = |what: &str| Error::invalid("provider-config-wrong").note(what.to_owned());
         let loopback = registration.is_loopback();
         if !loopback && !registration.issuer.starts_with("https://") {
@@ -96,7 +98,7 @@ impl<D: Dialect> Speaker<D> {
             IssuerUrl::new(registration.issuer.clone()).map_err(|_| wrong("the issuer"))?;
         let redirect = RedirectUrl::new(registration.redirect_uri.clone())
             .map_err(|_| wrong("our own origin"))?;
-        let outbound = Outbound::new(loopback)?;
+        let outbound = Outbound::new(loopback, envelope)?;
         Ok(Self {
             directory: Directory::new(issuer, outbound.clone()),
             registration: Arc::new(registration),
@@ -294,7 +296,7 @@ impl<D: Dialect> Speaker<D> {
             tracing::warn!(%cause, "no userinfo from the provider");
             Refused::Unreachable
         })?;
-        if answer.status() != StatusCode::OK || !is_jwt(answer.headers().get(CONTENT_TYPE)) {
+        if answer.status() != StatusCode::OK || essence(answer.headers()) != JWT {
             tracing::warn!(what = "form", "the provider's userinfo is refused");
             return Err(Refused::Token);
         }
@@ -330,9 +332,3 @@ impl<D: Dialect> Speaker<D> {
 }
 
 const JWT: &str = "application/jwt";
-
-fn is_jwt(kind: Option<&HeaderValue>) -> bool {
-    let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    let essence = kind.split(';').next().unwrap_or_default();
-    essence.trim().eq_ignore_ascii_case(JWT)
-}

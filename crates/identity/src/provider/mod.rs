@@ -98,7 +98,7 @@ impl Provider {
         world: World,
     ) -> Result<Self> {
         Ok(Self {
-            speaker: Speaker::new(config.registration())?,
+            speaker: Speaker::new(config.registration(), None)?,
             config: Arc::new(config),
             professionals,
             reception,

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod proofs;
+mod real;
 mod tokens;
 mod ways;
 
