@@ -1,4 +1,4 @@
-//! Opening a space without a code. Who comes back from FranceConnect stands at
+//! Deciding about a space without a code. Who comes back from FranceConnect stands at
 //! the register's door with a proof; how one is come by is `identity`'s to
 //! test.
 
@@ -8,11 +8,12 @@ use http::StatusCode;
 use identity::france_connect::{Arrived, Onward, Pivot, Proof, Register as _};
 use kernel::Kind;
 use serde_json::json;
-use spaces::{Draft, Fate, Format, How, Way};
+use spaces::{Draft, Fate, Format, How, Life, Way};
 use std::time::Duration;
 use testkit::for_each_store;
 
 const NOBODY: &str = "/activer?fin=inconnu";
+const ACTIVATE: &[(&str, &str)] = &[("choix", "activer")];
 
 /// What FranceConnect tells of somebody born as the people of these tests are.
 fn pivot(name: &str, first: &[&str]) -> Pivot {
@@ -43,16 +44,26 @@ async fn comes(house: &House, pivot: &Pivot, subject: u8) -> Onward {
     house.spaces.welcome(arrived).await.expect("an answer")
 }
 
-/// Somebody at their browser, in the middle of an activation that began so.
-async fn begins<'h>(house: &'h House, pivot: &Pivot, subject: u8) -> Visitor<'h> {
+/// Somebody at their browser, in a sitting that began so.
+async fn sits<'h>(house: &'h House, pivot: &Pivot, subject: u8) -> Visitor<'h> {
     let onward = comes(house, pivot, subject).await;
-    assert_eq!(onward.to, "/activer/partage");
+    assert_eq!(onward.to, "/activer/choix");
     let cookie = onward.cookie.expect("a cookie");
     let cookie = cookie.to_str().expect("text");
     // A stricter one would not be sent with the page that comes next.
     assert!(cookie.contains("SameSite=Lax"), "{cookie}");
     let mut visitor = house.visitor("192.0.2.7");
     visitor.cookie = cookie.split(';').next().expect("a value").to_owned();
+    visitor
+}
+
+/// As [`sits`], on the last page of an activation.
+async fn begins<'h>(house: &'h House, pivot: &Pivot, subject: u8) -> Visitor<'h> {
+    let visitor = sits(house, pivot, subject).await;
+    let chosen = visitor.post("/activer/choix", ACTIVATE).await;
+    assert_eq!(chosen.to.as_deref(), Some("/activer/contact"));
+    let email = format!("ana{subject}@exemple.fr");
+    assert_eq!(visitor.gives_contact(&email).await, "/activer/partage");
     visitor
 }
 
@@ -80,7 +91,17 @@ async fn a_person_opens_their_space_without_a_code() {
         let page = visitor.get("/activer").await;
         assert!(page.body.contains("href=\"/activer/franceconnect\""));
 
-        let mut visitor = begins(&house, &of_ana(), 1).await;
+        let mut visitor = sits(&house, &of_ana(), 1).await;
+        let page = visitor.get("/activer/choix").await;
+        assert_eq!(page.status, StatusCode::OK);
+        assert!(!page.body.contains("Votre code"), "{}", page.body);
+        let early = visitor.get("/activer/partage").await;
+        let contact = Some("/activer/contact");
+        assert_eq!(early.to.as_deref(), contact, "a contact comes first");
+        let early = visitor.post("/activer/partage", &[]).await;
+        assert_eq!(early.to.as_deref(), contact);
+        let on = visitor.gives_contact("ana@exemple.fr").await;
+        assert_eq!(on, "/activer/partage");
         let page = visitor.get("/activer/partage").await;
         assert_eq!(page.status, StatusCode::OK);
         assert!(
@@ -96,6 +117,8 @@ async fn a_person_opens_their_space_without_a_code() {
         assert_eq!(house.count(without).await, 1);
         assert_eq!(house.count("SELECT count(*) FROM username").await, 0);
         assert_eq!(house.count("SELECT count(*) FROM activation").await, 0);
+        let contacts = "SELECT count(*) FROM contact";
+        assert_eq!(house.count(contacts).await, 1);
 
         // The activation is over, and the letter's code with it.
         let again = visitor.post("/activer/partage", &[]).await;
@@ -136,8 +159,8 @@ async fn a_username_and_a_password_may_be_chosen_too() {
         let house = House::on(store).await;
         let ana = ana(&house).await;
         house.announce(&ana).await;
-        let mut visitor = begins(&house, &of_ana(), 1).await;
-        visitor.goes_on("ana.leca").await;
+        let visitor = begins(&house, &of_ana(), 1).await;
+        visitor.chooses_sign_in("ana.leca").await;
         let page = visitor.get("/activer/partage").await;
         assert!(
             !page
@@ -192,6 +215,7 @@ async fn who_came_with_a_code_needs_a_password_or_a_passkey() {
         let code = house.announce(&ana).await;
         let mut visitor = house.visitor("192.0.2.7");
         visitor.tries(&code, &ana).await;
+        visitor.proves_contact("ana@exemple.fr").await;
         let page = visitor.get("/activer/connexion").await;
         assert!(!page.body.contains("FranceConnect"), "{}", page.body);
         let alone = visitor.post("/activer/sans-mot-de-passe", &[]).await;
@@ -210,35 +234,13 @@ async fn who_came_with_a_code_needs_a_password_or_a_passkey() {
 async fn whoever_is_not_found_goes_to_the_same_page() {
     for_each_store(async |store| {
         let house = House::on(store).await;
-        let refuse = async |n: u32| {
-            let person = house
-                .person(n, "LECA", &format!("ANA{}", "A".repeat(n as usize)))
-                .await;
-            house.announce(&person).await;
-            person
-        };
         // Unknown, and known without a space.
         assert_eq!(comes(&house, &pivot("NULLE", &["Ana"]), 1).await.to, NOBODY);
         house.person(2, "LECA", "SANS").await;
         assert_eq!(comes(&house, &pivot("LECA", &["Sans"]), 1).await.to, NOBODY);
-        // Closed.
-        let closed = refuse(3).await;
-        house.time.advance(DAY * 46);
-        let now = house.time.now();
-        house
-            .spaces
-            .open_by_silence(closed.id, now)
-            .await
-            .expect("opened");
-        house
-            .spaces
-            .close(closed.id, Fate::Archive, How::Site, now)
-            .await
-            .expect("closed");
-        let of_closed = pivot("LECA", &["AnaAAA"]);
-        assert_eq!(comes(&house, &of_closed, 1).await.to, NOBODY);
         // Dead.
-        let dead = refuse(4).await;
+        let dead = house.person(4, "LECA", "ANAAAAA").await;
+        house.announce(&dead).await;
         let told = line(4, "LECA", "ANAAAAA").replace(",\n", ",2026-01-02\n");
         let (report, refused) = house.import(&format!("{HEADER}{told}"), Format::Csv).await;
         assert_eq!(report.updated, 1, "{refused}");
@@ -291,34 +293,102 @@ async fn twins_are_told_apart() {
 }
 
 #[tokio::test]
-async fn who_refused_or_is_active_is_told_the_truth() {
+async fn who_has_an_account_is_told_the_truth() {
     for_each_store(async |store| {
         let house = House::on(store).await;
         let ana = ana(&house).await;
         house.announce(&ana).await;
-        let now = house.time.now();
-        house
-            .spaces
-            .refuse(ana.id, How::Site, now)
-            .await
-            .expect("refused");
-        let onward = comes(&house, &of_ana(), 1).await;
+        let visitor = begins(&house, &of_ana(), 1).await;
+        let done = visitor.post("/activer/partage", &[]).await;
+        assert_eq!(done.to.as_deref(), Some("/espace/moi"));
+        let onward = comes(&house, &of_ana(), 2).await;
         assert!(onward.cookie.is_none());
         let page = house.visitor("192.0.2.7").get(onward.to).await;
-        assert!(
-            page.body.contains("Vous avez refusé l’ouverture"),
-            "{}",
-            page.body
-        );
-        let page = house.visitor("192.0.2.7").get("/activer?fin=actif").await;
         assert!(
             page.body.contains("Votre espace est déjà actif"),
             "{}",
             page.body
         );
+
+        let now = house.time.now();
+        let closed = house.spaces.close(ana.id, Fate::Archive, How::Site, now);
+        closed.await.expect("closed");
+        let onward = comes(&house, &of_ana(), 2).await;
+        assert!(onward.cookie.is_none());
+        let page = house.visitor("192.0.2.7").get(onward.to).await;
+        assert!(page.body.contains("Cet espace est fermé"), "{}", page.body);
         // Whatever else stands in the address says nothing.
         let page = house.visitor("192.0.2.7").get("/activer?fin=%3Cb%3E").await;
         assert!(!page.body.contains("<b>"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_refused_may_change_their_mind_without_a_new_code() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let ana = ana(&house).await;
+        let code = house.announce(&ana).await;
+        let visitor = sits(&house, &of_ana(), 1).await;
+        let chosen = visitor
+            .post("/activer/choix", &[("choix", "refuser")])
+            .await;
+        assert_eq!(chosen.to.as_deref(), Some("/opposition/pour"));
+        let own = format!("pour-{}", ana.id);
+        let done = visitor.post("/opposition/pour", &[(&own, "oui")]).await;
+        assert_eq!(done.to.as_deref(), Some("/opposition/recu"));
+        // The letter's code died with the refusal.
+        let tried = house.visitor("192.0.2.8").tries(&code, &ana).await;
+        assert!(
+            tried.body.contains("Vous avez refusé l’ouverture"),
+            "{}",
+            tried.body
+        );
+
+        house.time.advance(DAY);
+        let again = sits(&house, &of_ana(), 1).await;
+        let page = again.get("/activer/choix").await;
+        assert!(
+            page.body.contains("Vous pouvez changer d’avis"),
+            "{}",
+            page.body
+        );
+        let visitor = begins(&house, &of_ana(), 1).await;
+        let done = visitor.post("/activer/partage", &[]).await;
+        assert_eq!(done.to.as_deref(), Some("/espace/moi"), "{}", done.body);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_closed_without_an_account_may_open_again_without_a_new_code() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let ana = ana(&house).await;
+        house.announce(&ana).await;
+        house.time.advance(DAY * 46);
+        let now = house.time.now();
+        let opened = house.spaces.open_by_silence(ana.id, now).await;
+        opened.expect("opened");
+        let visitor = sits(&house, &of_ana(), 1).await;
+        let fate = [("suite", "archiver")];
+        let done = visitor.post("/opposition/fermer", &fate).await;
+        assert_eq!(done.to.as_deref(), Some("/opposition/recu"));
+
+        house.time.advance(DAY);
+        let visitor = sits(&house, &of_ana(), 1).await;
+        let done = visitor
+            .post("/activer/choix", &[("choix", "rouvrir")])
+            .await;
+        assert_eq!(done.to.as_deref(), Some("/opposition/recu"));
+        let (_, life) = house
+            .spaces
+            .life_of(ana.id)
+            .await
+            .expect("asked")
+            .expect("a space");
+        assert!(matches!(life, Life::Open { .. }), "{life:?}");
     })
     .await;
 }
@@ -358,7 +428,7 @@ async fn a_letter_does_not_stand_in_the_way_of_a_proof() {
         // Somebody begins with the letter and waits.
         let mut thief = house.visitor("198.51.100.1");
         let begun = thief.tries(&code, &ana).await;
-        assert_eq!(begun.to.as_deref(), Some("/activer/connexion"));
+        assert_eq!(begun.to.as_deref(), Some("/activer/choix"));
         let visitor = begins(&house, &of_ana(), 1).await;
         let gone = thief.get("/activer/connexion").await;
         assert_eq!(gone.to.as_deref(), Some("/activer"));
