@@ -6,6 +6,7 @@ import { Town } from './town.mjs';
 import { accessible } from './journeys/accessible.mjs';
 import { activation } from './journeys/activation.mjs';
 import { care } from './journeys/care.mjs';
+import { franceConnect } from './journeys/france_connect.mjs';
 import { guard } from './journeys/guard.mjs';
 import { hospital } from './journeys/hospital.mjs';
 import { objection } from './journeys/objection.mjs';
@@ -20,8 +21,8 @@ const binary = process.env.CARNET_BINARY;
 if (!binary) throw new Error('CARNET_BINARY must name the carnet program');
 
 const journeys = [
-  ...pictures, ...objection, ...activation, ...care, ...hospital, ...passkey, ...scriptless, ...guard, ...upload, ...staff,
-  ...accessible,
+  ...pictures, ...objection, ...activation, ...care, ...franceConnect, ...hospital, ...passkey, ...scriptless, ...guard, ...upload,
+  ...staff, ...accessible,
 ];
 const town = await Town.start(binary);
 for (const signal of ['SIGINT', 'SIGTERM']) {

@@ -158,6 +158,13 @@ fn test(root: &Path, browser: bool) -> Result<()> {
     if std::env::var_os("CARNET_CORPUS").is_none() {
         skipped.push("CARNET_CORPUS IS NOT SET: other people's files are not tried");
     }
+    let required = std::env::var_os("CARNET_REQUIRE_BROWSER").is_some_and(|wish| wish == "1");
+    if machine.provide(&[Need::Node]) {
+        install(&root.join("e2e"))?;
+    } else {
+        ensure!(!required, "NODE.JS IS REQUIRED AND ABSENT");
+        skipped.push("NODE.JS IS ABSENT: FranceConnect was not tried against a real provider");
+    }
     cargo(root, &["test", "--workspace", "--locked"])?;
     // The README starts the product by `cargo run` alone: it must know which.
     cargo(root, &["run", "--locked", "--", "demo", "--help"])?;
@@ -166,7 +173,6 @@ fn test(root: &Path, browser: bool) -> Result<()> {
     } else if machine.provide(&[Need::Chromium, Need::Node]) {
         e2e(root, None, false)?;
     } else {
-        let required = std::env::var_os("CARNET_REQUIRE_BROWSER").is_some_and(|wish| wish == "1");
         ensure!(!required, "CHROMIUM AND NODE.JS ARE REQUIRED AND ABSENT");
         skipped.push("CHROMIUM OR NODE.JS IS ABSENT: the browser journeys did not run");
     }
@@ -183,11 +189,7 @@ fn test(root: &Path, browser: bool) -> Result<()> {
 fn e2e(root: &Path, filter: Option<&str>, screenshots: bool) -> Result<()> {
     cargo(root, &["build", "--locked", "--package", "carnet"])?;
     let folder = root.join("e2e");
-    if !folder.join("node_modules").join("playwright-core").exists() {
-        run(Command::new("npm")
-            .current_dir(&folder)
-            .args(["ci", "--no-audit", "--no-fund"]))?;
-    }
+    install(&folder)?;
     let mut journeys = Command::new("node");
     journeys
         .current_dir(&folder)
@@ -200,6 +202,21 @@ fn e2e(root: &Path, filter: Option<&str>, screenshots: bool) -> Result<()> {
         journeys.env("CARNET_SCREENSHOTS", root.join("docs").join("screenshots"));
     }
     run(&mut journeys)
+}
+
+/// What the journeys and the real provider need of npm: once.
+fn install(folder: &Path) -> Result<()> {
+    let modules = folder.join("node_modules");
+    let here = |name| modules.join(name).exists();
+    if ["playwright-core", "axe-core", "oidc-provider"]
+        .into_iter()
+        .all(here)
+    {
+        return Ok(());
+    }
+    run(Command::new("npm")
+        .current_dir(folder)
+        .args(["ci", "--no-audit", "--no-fund"]))
 }
 
 fn binary(root: &Path, profile: &str) -> PathBuf {

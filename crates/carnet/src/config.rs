@@ -2,6 +2,7 @@
 //! default for every key, unknown keys refused.
 
 use anyhow::{Context, Result, bail};
+use identity::france_connect::FranceConnectConfig;
 use kernel::Secret;
 use post::PostConfig;
 use serde::Deserialize;
@@ -27,6 +28,8 @@ pub struct Config {
     pub keys: KeysConfig,
     /// The provider professionals sign in with; none, and they cannot.
     pub professionals: Option<ProviderSection>,
+    /// FranceConnect; none, and it is not offered to holders.
+    pub france_connect: Option<FranceConnectSection>,
     /// Books kept warm, at most.
     pub books_max: usize,
     /// What leaves the house.
@@ -117,6 +120,36 @@ pub struct ProviderSection {
     pub acr: String,
 }
 
+/// FranceConnect, by which holders come in without a code.
+#[derive(Clone, Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub struct FranceConnectSection {
+    /// Its issuer.
+    pub issuer: String,
+    /// Who we are to it.
+    pub client_id: String,
+    /// And the proof.
+    pub client_secret: Hidden,
+    /// The least level of assurance: `eidas2` or `eidas3`.
+    #[serde(default = "substantial")]
+    pub acr: String,
+}
+
+impl FranceConnectSection {
+    /// The same, for a site at this origin.
+    pub fn at(&self, origin: &str) -> FranceConnectConfig {
+        FranceConnectConfig {
+            acr: self.acr.clone(),
+            ..FranceConnectConfig::new(
+                self.issuer.clone(),
+                self.client_id.clone(),
+                self.client_secret.secret(),
+                origin,
+            )
+        }
+    }
+}
+
 /// A secret in the set-up: read, never shown.
 #[derive(Clone, Deserialize)]
 #[serde(from = "String")]
@@ -145,6 +178,10 @@ fn acr_default() -> String {
     String::from("eidas1")
 }
 
+fn substantial() -> String {
+    String::from(FranceConnectConfig::SUBSTANTIAL)
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self::in_folder(Path::new("data"))
@@ -170,7 +207,7 @@ impl Default for KeysConfig {
 }
 
 /// Every key that a variable may set, with its place in the file.
-const VARIABLES: [(&str, &[&str]); 38] = [
+const VARIABLES: [(&str, &[&str]); 42] = [
     ("CARNET_LISTEN", &["listen"]),
     ("CARNET_ORIGIN", &["origin"]),
     ("CARNET_BEHIND_PROXY", &["behind_proxy"]),
@@ -195,6 +232,19 @@ const VARIABLES: [(&str, &[&str]); 38] = [
         &["professionals", "client_secret"],
     ),
     ("CARNET_PROFESSIONALS_ACR", &["professionals", "acr"]),
+    (
+        "CARNET_FRANCE_CONNECT_ISSUER",
+        &["france_connect", "issuer"],
+    ),
+    (
+        "CARNET_FRANCE_CONNECT_CLIENT_ID",
+        &["france_connect", "client_id"],
+    ),
+    (
+        "CARNET_FRANCE_CONNECT_CLIENT_SECRET",
+        &["france_connect", "client_secret"],
+    ),
+    ("CARNET_FRANCE_CONNECT_ACR", &["france_connect", "acr"]),
     ("CARNET_CAMPAIGNS_FOLDER", &["campaigns", "folder"]),
     ("CARNET_CAMPAIGNS_OPEN_MAX", &["campaigns", "open_max"]),
     ("CARNET_POST_FOLDER", &["post", "folder"]),
@@ -250,6 +300,7 @@ impl Config {
                 shreds: format!("sqlite:{}", folder.join("keys").join("shreds.db").display()),
             },
             professionals: None,
+            france_connect: None,
             books_max: 50_000,
             post: PostConfig::in_folder(&folder.join("post")),
             campaigns: CampaignsSection {
@@ -329,6 +380,7 @@ impl Config {
                 },
             },
             professionals: over.professionals.or(self.professionals),
+            france_connect: over.france_connect.or(self.france_connect),
             post: PostConfig {
                 folder: if said("CARNET_POST_FOLDER") {
                     over.post.folder
@@ -435,9 +487,23 @@ mod tests {
             "[post.smtp]\nhost = \"h\"\nsecurty = \"tls\"\n",
             "[post.smtp]\nhost = \"h\"\nsecurity = \"maybe\"\n",
             "[post.sms]\ntoken = \"t\"\n",
+            "[france_connect]\nissuer = \"i\"\nclient_id = \"c\"\n",
+            "[france_connect]\nissuer = \"i\"\nclient_id = \"c\"\nclient_secret = \"s\"\nscope = \"x\"\n",
         ] {
             assert!(load(text, &[]).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn franceconnect_is_absent_or_whole_and_substantial_by_default() {
+        assert!(load("", &[]).expect("fine").france_connect.is_none());
+        let text = "[france_connect]\nissuer = \"https://fc\"\nclient_id = \"c\"\n";
+        let secret = ("CARNET_FRANCE_CONNECT_CLIENT_SECRET", "CANARY");
+        let config = load(text, &[secret]).expect("fine");
+        assert!(!format!("{config:?}").contains("CANARY"));
+        let section = config.france_connect.expect("a section");
+        assert_eq!(section.acr, "eidas2");
+        assert_eq!(section.client_secret.secret().expose(), "CANARY");
     }
 
     #[test]

@@ -4,8 +4,10 @@
 //! through the same actions as in real life: what the demonstration can do,
 //! the product can do.
 
+mod france_connect;
+pub mod openid;
 pub mod outbox;
-pub mod provider;
+mod pro_sante_connect;
 mod seed;
 mod told;
 
@@ -15,7 +17,7 @@ use crate::site;
 use anyhow::{Context, Result};
 use axum::Router;
 use kernel::World;
-use provider::DemoProvider;
+use openid::{DemoProvider, Issuer};
 use std::future::Future;
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
@@ -69,20 +71,28 @@ where
         }
         seed::fill(&config, &world, &args, &told_file).await?;
     }
+    let origin = config.origin();
+    let france_connect = Issuer::new(&origin, &france_connect::MANNER, &world)?;
+    config.france_connect = Some(france_connect::section(&france_connect));
     let house = House::open(&config, world.clone())
         .await
         .map_err(|e| crate::readable(&e))?;
     let vault = house.vault.check().await.map_err(|e| crate::readable(&e));
     vault.context("the vault ([vault] in the configuration) does not let us in")?;
     let mut told = Told::read(&told_file)?;
-    told.base_url = config.origin();
+    told.base_url = origin.clone();
     seed::renew_code(&house, &mut told).await?;
     told.print(args.json)?;
-    let provider = DemoProvider::new(&config.origin(), house.professionals.clone(), world)?;
+    let professionals = Issuer::new(&origin, &pro_sante_connect::MANNER, &world)?;
     let sign_in = house
-        .provider(provider.config())
+        .provider(pro_sante_connect::config(&professionals))
         .map_err(|e| crate::readable(&e))?;
-    let more = provider.routes().merge(outbox::routes(house.post.clone()));
+    let directory = pro_sante_connect::Directory(house.professionals.clone());
+    let people = france_connect::People::of(&house, &told).await?;
+    let more = DemoProvider::new(professionals, directory)
+        .routes()
+        .merge(DemoProvider::new(france_connect, people).routes())
+        .merge(outbox::routes(house.post.clone()));
     let router = site::router(&house, Some(sign_in), more);
     serve(listener, router, house).await
 }

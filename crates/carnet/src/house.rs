@@ -6,6 +6,7 @@ use assistance::Assistance;
 use campaigns::{Campaigns, CampaignsConfig, Plan};
 use documents::Documents;
 use identity::clients::Clients;
+use identity::france_connect::FranceConnect;
 use identity::professionals::Professionals;
 use identity::provider::{Provider, ProviderConfig};
 use identity::{Identity, IdentityConfig};
@@ -52,6 +53,8 @@ pub struct House {
     pub sharing: Sharing,
     /// The documents.
     pub documents: Documents,
+    /// FranceConnect, where it is configured.
+    pub france_connect: Option<FranceConnect>,
     /// What leaves the house.
     pub post: Post,
     /// Time and chance.
@@ -98,7 +101,10 @@ impl House {
             store.clone(),
             register.clone(),
             world.clone(),
-            IdentityConfig::new(origin.clone()),
+            IdentityConfig {
+                france_connect: config.france_connect.is_some(),
+                ..IdentityConfig::new(origin.clone())
+            },
         )
         .await?;
         let post = Post::new(store.clone(), &register, world.clone(), &config.post).await?;
@@ -134,6 +140,14 @@ impl House {
         )
         .await?;
         let assistance = Assistance::new(store.clone(), world.clone(), spaces.clone()).await?;
+        let france_connect = config
+            .france_connect
+            .as_ref()
+            .map(|section| {
+                let register = Arc::new(spaces.clone());
+                FranceConnect::new(&section.at(&origin), identity.clone(), register)
+            })
+            .transpose()?;
         let sharing = Sharing::new(journal.clone(), pen, world.clone())?;
         let documents = Documents::new(sharing.clone(), Arc::clone(&vault));
         Ok(Self {
@@ -149,6 +163,7 @@ impl House {
             assistance,
             sharing,
             documents,
+            france_connect,
             post,
             world,
             origin,

@@ -47,6 +47,12 @@ pub fn router(house: &House, provider: Option<Provider>, more: Router) -> Router
         .merge(identity::clients::routes(house.clients.clone()))
         .merge(edge::public_routes())
         .merge(provider.map_or_else(Router::new, identity::provider::routes))
+        .merge(
+            house
+                .france_connect
+                .clone()
+                .map_or_else(Router::new, identity::france_connect::routes),
+        )
         .merge(more)
         .layer(from_fn_with_state(house.identity.clone(), identity::layer));
     let site = SiteConfig {

@@ -1,6 +1,6 @@
 //! Every sentence of every room, brought together once.
 
-use crate::demo::{outbox, provider};
+use crate::demo::{openid, outbox};
 
 /// The sentences of the home pages.
 pub const TEXTS: edge::Locale = edge::Locale {
@@ -30,8 +30,10 @@ pub fn install() {
         edge::TEXTS,
         identity::TEXTS,
         identity::PRO_TEXTS,
+        identity::FRANCE_CONNECT_TEXTS,
         identity::STAFF_TEXTS,
         spaces::TEXTS,
+        spaces::FEDERATED_TEXTS,
         spaces::notices::NOTICE_TEXTS,
         assistance::TEXTS,
         PAPER_TEXTS,
@@ -41,7 +43,7 @@ pub fn install() {
         fhir,
         formats,
         TEXTS,
-        provider::PROVIDER_TEXTS,
+        openid::PROVIDER_TEXTS,
         POST_TEXTS,
         outbox::OUTBOX_TEXTS,
     ]);

@@ -32,11 +32,12 @@ identity-passkey-text = Your device knows you by your finger, your face or a PIN
 identity-passkey-use = Use my passkey
 identity-passkey-refused = The passkey was not accepted. Try again, or use your password.
 identity-passkey-add = Add a passkey
-identity-passkey-add-text = A passkey replaces the password and the code on this device.
+identity-passkey-add-text = A passkey is enough to sign in on this device.
 
 # ---- The proof
 identity-proof-title = Confirm that it is you
-identity-proof-text = What you are about to do is important. Give your password and a code once more. It holds for 5 minutes.
+identity-proof-text = What you are about to do is important. Prove once more that it is you. It holds for 5 minutes.
+identity-proof-password = Give your password and a code.
 identity-proof-refused = The password or the code is not right. Check both and wait for the next code.
 
 # ---- Devices
@@ -56,6 +57,8 @@ identity-device-unknown = Unknown device
 identity-factors-title = How I sign in
 identity-factors-text = Any change here closes your account on your other devices.
 identity-factors-list = Besides the password
+identity-factors-list-bare = On your devices
+identity-factors-none = There is none yet.
 identity-factors-changed = Saved. Your other devices are signed out.
 identity-factor-passkey = Passkey
 identity-factor-app = Authenticator app

@@ -32,11 +32,12 @@ identity-passkey-text = Votre appareil vous reconnaît par votre doigt, votre vi
 identity-passkey-use = Utiliser ma clé d'accès
 identity-passkey-refused = La clé d'accès n'a pas été acceptée. Réessayez, ou utilisez votre mot de passe.
 identity-passkey-add = Ajouter une clé d'accès
-identity-passkey-add-text = Une clé d'accès remplace le mot de passe et le code sur cet appareil.
+identity-passkey-add-text = Une clé d'accès suffit pour vous connecter sur cet appareil.
 
 # ---- La preuve
 identity-proof-title = Confirmez que c'est vous
-identity-proof-text = Ce que vous allez faire est important. Donnez encore une fois votre mot de passe et un code. Cela vaut 5 minutes.
+identity-proof-text = Ce que vous allez faire est important. Prouvez encore une fois que c'est vous. Cela vaut 5 minutes.
+identity-proof-password = Donnez votre mot de passe et un code.
 identity-proof-refused = Le mot de passe ou le code ne va pas. Vérifiez-les tous les deux et attendez le code suivant.
 
 # ---- Les appareils
@@ -56,6 +57,8 @@ identity-device-unknown = Appareil inconnu
 identity-factors-title = Mes moyens de connexion
 identity-factors-text = Tout changement ici ferme votre compte sur vos autres appareils.
 identity-factors-list = En plus du mot de passe
+identity-factors-list-bare = Sur vos appareils
+identity-factors-none = Il n'y en a pas encore.
 identity-factors-changed = C'est enregistré. Vos autres appareils sont déconnectés.
 identity-factor-passkey = Clé d'accès
 identity-factor-app = Application de codes

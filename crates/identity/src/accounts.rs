@@ -6,10 +6,10 @@
 use crate::Identity;
 use crate::caller::Holder;
 use crate::passkeys::NewPasskey;
-use crate::queries::{self, CredentialRow, NewAccountRow};
+use crate::password;
+use crate::queries::{self, AccountRow, CredentialRow, NewAccountRow, NewSignIn};
 use crate::totp::{Step, TotpSecret};
 use crate::username::Username;
-use crate::{password, queries::AccountRow};
 use kernel::{
     AccountId, CredentialId, Error, FieldError, Kind, Personal, Result, Secret, Timestamp,
 };
@@ -53,9 +53,9 @@ pub struct NewAccount {
 /// A new account, checked and hashed, to be opened in a transaction.
 pub struct PreparedAccount {
     pub(crate) account: AccountId,
-    pub(crate) username: Username,
+    /// Username and hash; none for who comes in through a provider alone.
+    pub(crate) sign_in: Option<(Username, String)>,
     pub(crate) name: Vec<u8>,
-    pub(crate) password: String,
     pub(crate) totp: Option<ConfirmedTotp>,
     pub(crate) passkey: Option<NewPasskey>,
 }
@@ -167,12 +167,28 @@ impl Identity {
             .await?;
         Ok(PreparedAccount {
             account: new.account,
-            username,
+            sign_in: Some((username, password)),
             name: self.seal_name(new.account, &new.name.0),
-            password,
             totp: new.totp,
             passkey: new.passkey,
         })
+    }
+
+    /// A new account without username, password or second factor, whose holder
+    /// comes in through a provider. Bind it ([`Self::bind`]) in the transaction
+    /// that opens it: nobody could enter it otherwise.
+    pub fn prepare_bare_account(
+        &self,
+        account: AccountId,
+        name: &Personal<String>,
+    ) -> PreparedAccount {
+        PreparedAccount {
+            account,
+            sign_in: None,
+            name: self.seal_name(account, &name.0),
+            totp: None,
+            passkey: None,
+        }
     }
 
     /// Opens a prepared account in the caller's transaction. After an error the
@@ -183,12 +199,15 @@ impl Identity {
     /// Conflict when the passkey belongs to another account.
     pub async fn open_account(&self, tx: &mut Tx, prepared: PreparedAccount) -> Result<AccountId> {
         let account = prepared.account;
+        let sign_in = prepared.sign_in.as_ref();
         let row = NewAccountRow {
             account,
-            username: prepared.username.shown(),
-            folded: prepared.username.folded(),
+            sign_in: sign_in.map(|(username, password)| NewSignIn {
+                username: username.shown(),
+                folded: username.folded(),
+                password,
+            }),
             name: prepared.name,
-            password: &prepared.password,
             now: self.now(),
         };
         queries::insert_account(tx, row)
@@ -283,14 +302,13 @@ impl Identity {
     /// Invalid when it is the last one; not found when there is none such.
     pub async fn remove_factor(&self, holder: &Holder, credential: CredentialId) -> Result<()> {
         let mut tx = self.store().begin("remove a second factor").await?;
-        let kept = queries::list_credentials_in(&mut tx, holder.account).await?;
-        if kept.iter().all(|row| row.credential != credential) {
+        queries::hold_account(&mut tx, holder.account).await?;
+        if !queries::delete_credential(&mut tx, holder.account, credential).await? {
             return Err(Error::not_found());
         }
-        if kept.len() < 2 {
+        if !self.ways_in(&mut tx, holder.account).await?.may_stand() {
             return Err(Error::invalid("identity-factor-last"));
         }
-        queries::delete_credential(&mut tx, holder.account, credential).await?;
         queries::delete_other_sessions(&mut tx, holder.account, holder.session).await?;
         queries::delete_ceremonies(&mut tx, holder.account).await?;
         tx.commit().await
@@ -300,10 +318,14 @@ impl Identity {
     /// before.
     ///
     /// # Errors
-    /// Invalid, with the field to mend (`mot-de-passe`).
+    /// Invalid, with the field to mend (`mot-de-passe`); not found for an
+    /// account that has no password.
     pub async fn change_password(&self, holder: &Holder, new: &Secret<String>) -> Result<()> {
         let account = self.account(holder.account).await?;
-        let mut known = vec![account.username, holder.name.0.clone()];
+        let (Some(username), Some(_)) = (account.username, account.password) else {
+            return Err(Error::not_found());
+        };
+        let mut known = vec![username, holder.name.0.clone()];
         known.extend(holder.name.0.split_whitespace().map(str::to_owned));
         password::check(new, &known).map_err(|error| Error::field(PASSWORD_FIELD, error.code()))?;
         let place = self.hasher().place()?;

@@ -1,6 +1,7 @@
-//! Who people are: accounts of natural persons and how they sign in, the team
-//! of the service, the directory of professionals, the software of institutions,
-//! and the national health identity (INS).
+//! Who people are: accounts of natural persons and how they sign in, with a
+//! password or through FranceConnect, the team of the service, the directory of
+//! professionals, the software of institutions, and the national health
+//! identity (INS).
 //!
 //! Its words: an *account* is a login of a natural person; a *session* is an
 //! open one; a *way begun* is what lies between a password and a code. The
@@ -17,6 +18,7 @@ mod device;
 mod hashing;
 pub mod ins;
 mod layer;
+mod oidc;
 mod pages;
 mod passkeys;
 mod password;
@@ -26,8 +28,10 @@ mod sign_in;
 mod tokens;
 mod totp;
 mod username;
+mod ways;
 
 pub mod clients;
+pub mod france_connect;
 pub mod professionals;
 pub mod provider;
 pub mod staff;
@@ -36,6 +40,7 @@ pub use accounts::{ConfirmedTotp, Factor, NewAccount, PreparedAccount};
 pub use brakes::Limits;
 pub use caller::{Caller, Holder, Institution, Place, Profession, Professional};
 pub use code::{Code, Misread};
+pub use france_connect::FRANCE_CONNECT_TEXTS;
 pub use hashing::HashCost;
 pub use layer::{
     AdministratorIn, Device, FreshAdministrator, FreshHolder, HolderIn, OperatorIn, ProfessionalIn,
@@ -78,6 +83,8 @@ pub struct IdentityConfig {
     pub hash_queue: usize,
     /// The brakes.
     pub limits: Limits,
+    /// Whether the pages offer FranceConnect; its routes must be there then.
+    pub france_connect: bool,
 }
 
 impl IdentityConfig {
@@ -89,6 +96,7 @@ impl IdentityConfig {
             hash_pool: std::thread::available_parallelism().map_or(2, usize::from),
             hash_queue: 64,
             limits: Limits::default(),
+            france_connect: false,
         }
     }
 }
@@ -115,6 +123,8 @@ struct Keys {
     brake: Key,
     staff: Key,
     staff_code: Key,
+    federated: Key,
+    envelope: Key,
 }
 
 impl Identity {
@@ -151,6 +161,8 @@ impl Identity {
                 brake: keys.derive("sign-in brake"),
                 staff: keys.derive("staff sealing 1"),
                 staff_code: keys.derive("staff code 1"),
+                federated: keys.derive("federated subject 1"),
+                envelope: keys.derive("france connect envelope 1"),
             },
             webauthn: passkeys::relying_party(&config.origin),
             store,
@@ -158,6 +170,11 @@ impl Identity {
             config,
             hasher,
         })))
+    }
+
+    /// Whether FranceConnect is another way in.
+    pub fn offers_france_connect(&self) -> bool {
+        self.config().france_connect
     }
 
     /// The pages of signing in, signing out, sessions and factors, and those of

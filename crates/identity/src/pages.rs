@@ -22,6 +22,8 @@ mod factors;
 mod proof;
 mod sign_in;
 
+pub(crate) use factors::again as settings_again;
+
 use crate::Identity;
 use crate::caller::{Caller, Holder};
 use axum::Router;
@@ -105,7 +107,7 @@ fn doors_of_the_team() -> Router<Identity> {
 }
 
 /// None of these pages stays in a cache.
-async fn never_stored(request: Request, next: Next) -> Response {
+pub(crate) async fn never_stored(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let name = http::header::CACHE_CONTROL;
     response
@@ -141,7 +143,7 @@ pub(crate) fn json(text: String) -> Response {
 
 /// The door of a page, as its forms know it.
 #[derive(Clone, Copy)]
-struct Door(Audience);
+pub(crate) struct Door(pub(crate) Audience);
 
 impl Door {
     fn of(asked: &Asked) -> Self {
@@ -165,7 +167,7 @@ impl Door {
 
 /// A path of ours to go on to, without the language, or the home of those who
 /// come in at this door.
-fn back(door: Door, wanted: &str) -> &str {
+pub(crate) fn back(door: Door, wanted: &str) -> &str {
     let path = edge::local_path(wanted);
     let path = match path.strip_prefix("/en") {
         Some("") => "/",
@@ -181,7 +183,7 @@ fn back(door: Door, wanted: &str) -> &str {
 
 /// Whether this holder's computer is shared: the new cookie must end with the
 /// browser too.
-async fn is_shared(identity: &Identity, holder: &Holder) -> Result<bool, Error> {
+pub(crate) async fn is_shared(identity: &Identity, holder: &Holder) -> Result<bool, Error> {
     let lines = identity.list_sessions(holder).await?;
     let own = lines.iter().find(|line| line.current);
     Ok(own.is_none_or(|line| line.shared))
@@ -237,7 +239,7 @@ impl Refusal {
 }
 
 /// The query's `retour`, or nothing.
-fn wanted(asked: &Asked) -> String {
+pub(crate) fn wanted(asked: &Asked) -> String {
     asked.param("retour").ok().flatten().unwrap_or_default()
 }
 

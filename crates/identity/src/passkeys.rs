@@ -177,7 +177,7 @@ impl Identity {
             return Err(Error::field("reponse", REFUSED));
         }
         let mut tx = self.store().begin("show a passkey again").await?;
-        let cookie = self.renew(&mut tx, own, shared).await?;
+        let cookie = self.renew(&mut tx, own, shared, self.now()).await?;
         tx.commit().await?;
         Ok(cookie)
     }
@@ -185,7 +185,8 @@ impl Identity {
     /// Begins to add a passkey to the holder's account.
     pub(crate) async fn begin_own_passkey(&self, holder: &Holder) -> Result<(String, HeaderValue)> {
         let username = self.account(holder.account).await?.username;
-        let challenge = self.begin_passkey(holder.account, &username)?;
+        let username = username.as_ref().unwrap_or(&holder.name.0);
+        let challenge = self.begin_passkey(holder.account, username)?;
         let state = String::from_utf8(challenge.state)
             .map_err(|_| Error::fault("a passkey's state is not text"))?;
         let account = Some(holder.account);

@@ -5,12 +5,14 @@
 mod accounts;
 mod brakes;
 mod credentials;
+mod federated;
 mod sessions;
 mod steps;
 
 pub(crate) use accounts::*;
 pub(crate) use brakes::*;
 pub(crate) use credentials::*;
+pub(crate) use federated::*;
 pub(crate) use sessions::*;
 pub(crate) use steps::*;
 
@@ -19,10 +21,16 @@ use store::{Migration, Row, Store, Value};
 
 /// The migrations of accounts and sessions.
 pub(crate) fn migrations() -> Vec<Migration> {
-    vec![Migration::both(
-        "0101_accounts",
-        include_str!("../migrations/0101_accounts.sql"),
-    )]
+    vec![
+        Migration::both(
+            "0101_accounts",
+            include_str!("../migrations/0101_accounts.sql"),
+        ),
+        Migration::both(
+            "0302_federated",
+            include_str!("../migrations/0302_federated.sql"),
+        ),
+    ]
 }
 
 fn bucket(account: AccountId) -> Value {

@@ -12,6 +12,7 @@
 
 use crate::Identity;
 use crate::caller::{Caller, Holder, Place, Profession, Professional};
+use crate::france_connect::Proof;
 use crate::provider::{Arrived, Reception};
 use crate::queries::{self, NewSessionRow, SessionRow};
 use crate::staff::{self, Role, Staff, rules};
@@ -20,7 +21,7 @@ use crate::{device, layer::Device};
 use async_trait::async_trait;
 use edge::Audience;
 use http::HeaderValue;
-use kernel::{AccountId, Error, Personal, Result, SessionId, SpaceId, Timestamp};
+use kernel::{AccountId, Error, Personal, Result, Secret, SessionId, SpaceId, Timestamp};
 use std::time::Duration;
 use store::Tx;
 
@@ -184,18 +185,45 @@ impl Identity {
         account: AccountId,
         device: &Device,
     ) -> Result<HeaderValue> {
+        self.open_session(tx, account, device, None).await
+    }
+
+    /// As [`Self::start_session`], for who proved who they are at a provider:
+    /// the proof is as old as the provider says.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn start_proven_session(
+        &self,
+        tx: &mut Tx,
+        account: AccountId,
+        device: &Device,
+        proof: &Proof,
+    ) -> Result<HeaderValue> {
+        self.open_session(tx, account, device, Some(proof)).await
+    }
+
+    async fn open_session(
+        &self,
+        tx: &mut Tx,
+        account: AccountId,
+        device: &Device,
+        proof: Option<&Proof>,
+    ) -> Result<HeaderValue> {
         let now = self.now();
         let token = Token::random(self.world());
+        let session = SessionId::new(&*self.world().chance);
+        let id_token = proof.and_then(Proof::id_token);
         let new = NewSessionRow {
             token_hash: token.hash(),
-            session: SessionId::new(&*self.world().chance),
+            session,
             whose: Audience::Holder,
             account: Some(account),
-            body: None,
+            body: id_token.map(|id_token| self.seal_session(session, id_token.as_bytes())),
             created: now,
             shared: device.shared,
             device: &device::kind_of(&device.user_agent),
-            proved: now,
+            proved: proof.map_or(now, |proof| proof.proved_at(now)),
             now,
         };
         queries::insert_session(tx, new).await?;
@@ -260,9 +288,7 @@ impl Identity {
             "place": who.place.as_ref().map(|place| place.name.as_str()),
         })
         .to_string();
-        let key = &self.keys().session;
-        let chance = &*self.world().chance;
-        let sealed = keys::seal(key, chance, &session.to_bytes(), body.as_bytes());
+        let sealed = self.seal_session(session, body.as_bytes());
         let new = NewSessionRow {
             token_hash: token.hash(),
             session,
@@ -277,6 +303,33 @@ impl Identity {
         };
         queries::insert_session(tx, new).await?;
         Ok(session_cookie(&token, true))
+    }
+
+    fn seal_session(&self, session: SessionId, body: &[u8]) -> Vec<u8> {
+        let chance = &*self.world().chance;
+        keys::seal(&self.keys().session, chance, &session.to_bytes(), body)
+    }
+
+    /// The ID token of a holder's session that began at a provider.
+    pub(crate) async fn id_token_of(&self, token: &str) -> Result<Option<Secret<String>>> {
+        let Some(token_hash) = tokens::hash(token) else {
+            return Ok(None);
+        };
+        let row = queries::find_session(self.store(), token_hash).await?;
+        let Some((session, sealed)) = row.and_then(|row| match row {
+            SessionRow {
+                whose: Audience::Holder,
+                body: Some(sealed),
+                session,
+                ..
+            } => Some((session, sealed)),
+            _ => None,
+        }) else {
+            return Ok(None);
+        };
+        let plain = keys::open(&self.keys().session, &session.to_bytes(), &sealed)?;
+        let text = String::from_utf8(plain).map_err(|_| Error::fault("a kept token is no text"))?;
+        Ok(Some(Secret::new(text)))
     }
 
     /// The open sessions of a holder, the newest first.

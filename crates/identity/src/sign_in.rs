@@ -15,6 +15,7 @@ pub(crate) mod counting;
 
 use crate::Identity;
 use crate::accounts::TOTP;
+use crate::france_connect::Proof;
 use crate::layer::Device;
 use crate::password;
 use crate::queries::{self, CredentialRow};
@@ -25,7 +26,7 @@ use crate::totp::TotpSecret;
 use counting::{Subjects, braked, forgive};
 use edge::Audience;
 use http::HeaderValue;
-use kernel::{AccountId, Error, Kind, Result, Secret};
+use kernel::{AccountId, Error, Kind, Result, Secret, Timestamp};
 use std::net::IpAddr;
 use std::time::Duration;
 use store::Tx;
@@ -95,7 +96,7 @@ impl Identity {
             population: known.is_none().then(|| self.subject("population", b"")),
         };
         self.count_try(&subjects).await?;
-        let kept = found.as_ref().map(|account| account.password.as_str());
+        let kept = found.as_ref().and_then(|kept| kept.password.as_deref());
         let right = self
             .hasher()
             .verify(&place, &attempt.password, kept)
@@ -178,18 +179,41 @@ impl Identity {
         old_session: Option<&str>,
         device: &Device,
     ) -> Result<Vec<HeaderValue>> {
-        if let Some(old) = old_session.and_then(tokens::hash) {
-            queries::delete_session_by_token(tx, old).await?;
-        }
+        end_old(tx, old_session).await?;
         let session = match Role::of(door) {
             None => self.start_session(tx, account, device).await?,
             Some(role) => self.start_staff_session(tx, account, role, device).await?,
         };
+        Ok(self.cookies_of(session, account, device))
+    }
+
+    /// As [`Self::enter`], for a holder who proved who they are at a provider.
+    pub(crate) async fn enter_proven(
+        &self,
+        tx: &mut Tx,
+        account: AccountId,
+        old_session: Option<&str>,
+        device: &Device,
+        proof: &Proof,
+    ) -> Result<Vec<HeaderValue>> {
+        end_old(tx, old_session).await?;
+        let session = self
+            .start_proven_session(tx, account, device, proof)
+            .await?;
+        Ok(self.cookies_of(session, account, device))
+    }
+
+    fn cookies_of(
+        &self,
+        session: HeaderValue,
+        account: AccountId,
+        device: &Device,
+    ) -> Vec<HeaderValue> {
         let mut cookies = vec![session, tokens::unset(tokens::STEP_COOKIE)];
         if !device.shared {
             cookies.push(self.device_cookie(account));
         }
-        Ok(cookies)
+        cookies
     }
 
     /// What the code page needs: whether the way begun is still open.
@@ -233,7 +257,7 @@ impl Identity {
         let kept = self.account(own.account).await?;
         let right = self
             .hasher()
-            .verify(&place, &password, Some(&kept.password))
+            .verify(&place, &password, kept.password.as_deref())
             .await?;
         let mut tx = self.store().begin("show both factors again").await?;
         if !right {
@@ -247,21 +271,26 @@ impl Identity {
             });
         }
         forgive(&mut tx, &subjects, self).await?;
-        let cookie = self.renew(&mut tx, own, shared).await?;
+        let cookie = self.renew(&mut tx, own, shared, self.now()).await?;
         tx.commit().await?;
         Ok(cookie)
     }
 
-    /// A new token for the session of somebody who just showed both factors.
+    /// A new token for the session of somebody who showed both factors then.
     pub(crate) async fn renew(
         &self,
         tx: &mut Tx,
         Own { account, session }: Own,
         shared: bool,
+        proved: Timestamp,
     ) -> Result<HeaderValue> {
         let token = Token::random(self.world());
-        let renewed =
-            queries::renew_session(tx, session, account, token.hash(), self.now()).await?;
+        let renewal = queries::Renewal {
+            token_hash: token.hash(),
+            proved,
+            now: self.now(),
+        };
+        let renewed = queries::renew_session(tx, session, account, renewal).await?;
         match renewed {
             true => Ok(crate::sessions::session_cookie(&token, shared)),
             false => Err(Error::not_found()),
@@ -321,5 +350,12 @@ impl Identity {
             shared: body["shared"].as_bool().unwrap_or(true),
             back: body["back"].as_str().unwrap_or("/").to_owned(),
         })
+    }
+}
+
+async fn end_old(tx: &mut Tx, session: Option<&str>) -> Result<()> {
+    match session.and_then(tokens::hash) {
+        Some(old) => queries::delete_session_by_token(tx, old).await,
+        None => Ok(()),
     }
 }

@@ -1,4 +1,5 @@
-//! Accounts, sign-in and sessions, through the front door, on every store.
+//! Accounts, sign-in, FranceConnect and sessions, through the front door, on
+//! every store.
 
 #![allow(clippy::unwrap_used, reason = "a test that fails says where")]
 
@@ -6,10 +7,14 @@
 mod attacks;
 #[path = "accounts/brakes.rs"]
 mod brakes;
+#[path = "federated/mod.rs"]
+mod federated;
 #[path = "accounts/house.rs"]
 mod house;
 #[path = "accounts/passkeys.rs"]
 mod passkeys;
+#[path = "openid/provider.rs"]
+mod provider;
 #[path = "accounts/sessions.rs"]
 mod sessions;
 #[path = "accounts/soft_key.rs"]

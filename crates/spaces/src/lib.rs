@@ -22,7 +22,7 @@ mod rules;
 pub use actions::{
     Announced, Begun, By, Candidate, Channel, Concerned, ContactDraft, Count, Decided, Decision,
     Draft, Face, Format, FoundPeople, Lost, Receipt, Recognized, Report, Shown, Sitting, Telling,
-    Try, TypedContact,
+    Try, TypedContact, Way, Welcome,
 };
 pub use queries::{Happened, HeldAct, Place};
 pub use rules::code::Code;
@@ -46,6 +46,13 @@ pub const TEXTS: edge::Locale = edge::Locale {
     name: "spaces",
     fr: include_str!("../locales/fr.ftl"),
     en: include_str!("../locales/en.ftl"),
+};
+
+/// The sentences of opening a space without a code.
+pub const FEDERATED_TEXTS: edge::Locale = edge::Locale {
+    name: "spaces-federated",
+    fr: include_str!("../locales/federated_fr.ftl"),
+    en: include_str!("../locales/federated_en.ftl"),
 };
 
 /// The register and the spaces. Cheap to clone.

@@ -6,6 +6,7 @@ mod ask;
 mod choice;
 mod closing;
 mod contact;
+mod federated;
 mod search;
 
 pub(crate) use search::SEARCH_LIFE;
@@ -64,6 +65,10 @@ pub(crate) fn routes(spaces: Spaces) -> Router {
         .route(
             "/activer/facteur",
             get(activate::factor_page).post(activate::send_factor),
+        )
+        .route(
+            "/activer/sans-mot-de-passe",
+            post(federated::without_password),
         )
         .route("/activer/facteur/cle", post(activate::send_passkey))
         .route("/activer/facteur/cle/debut", post(activate::ask_passkey))

@@ -5,6 +5,7 @@ mod activation;
 mod bulk;
 mod codes;
 mod contact;
+mod federated;
 mod held;
 mod insured;
 mod life;
@@ -17,6 +18,7 @@ pub(crate) use bulk::{
 };
 pub(crate) use codes::*;
 pub(crate) use contact::*;
+pub(crate) use federated::*;
 pub use held::HeldAct;
 pub(crate) use held::{end_held, insert_held, list_held, list_held_due};
 pub(crate) use insured::*;

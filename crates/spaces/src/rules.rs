@@ -10,3 +10,4 @@ pub mod held;
 pub mod insured;
 pub mod life;
 pub mod search;
+pub mod traits;

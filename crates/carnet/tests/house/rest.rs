@@ -104,6 +104,7 @@ async fn health_and_readiness_answer_and_measures_only_from_here() {
             "/.git/config",
             "/openapi.json",
             "/demo/psc/authorize",
+            "/demo/franceconnect/authorize",
         ] {
             assert_eq!(
                 town.get("", path).await.status,

@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Signing out comes last: it
 /// ends the session that asks for it.
-pub const ROUTES: [&str; 107] = [
+pub const ROUTES: [&str; 108] = [
     "/",
     "/accessibilite",
     "/accompagnement/charte",
@@ -20,6 +20,7 @@ pub const ROUTES: [&str; 107] = [
     "/activer/facteur/cle",
     "/activer/facteur/cle/debut",
     "/activer/partage",
+    "/activer/sans-mot-de-passe",
     "/admin",
     "/admin/connexion",
     "/admin/connexion/cle",
@@ -123,14 +124,30 @@ pub const BEHIND_PROVIDER: [&str; 4] = [
     "/pro/connexion/lieu",
 ];
 
-/// Of what only the demonstration brings, the small provider and the outbox,
-/// below their own paths.
-pub const DEMO_ONLY: [&str; 7] = [
+/// Only there when FranceConnect is configured.
+pub const BEHIND_FRANCE_CONNECT: [&str; 8] = [
+    "/activer/franceconnect",
+    "/connexion/franceconnect",
+    "/connexion/franceconnect/cles",
+    "/connexion/franceconnect/retour",
+    "/connexion/franceconnect/sortie",
+    "/connexion/franceconnect/sortir",
+    "/connexion/preuve/franceconnect",
+    "/espace/moi/reglages/connexion/franceconnect",
+];
+
+/// Where what only the demonstration brings is: the two small providers and the
+/// outbox.
+pub const DEMO_PLACES: [&str; 3] = ["/demo/psc", "/demo/franceconnect", "/demo/envois"];
+
+/// Of these, below their own paths.
+pub const DEMO_ONLY: [&str; 8] = [
     "/.well-known/openid-configuration",
     "/jwks",
     "/authorize",
     "/token",
     "/userinfo",
+    "/session/end",
     "/{notice}",
     "/{notice}/telecharger",
 ];

@@ -4,7 +4,7 @@ use axum::Router;
 use axum::body::Body;
 use bytes::Bytes;
 use carnet::House;
-use carnet::config::{Config, VaultSection};
+use carnet::config::{Config, FranceConnectSection, VaultSection};
 use carnet::site;
 use http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN};
 use http::{HeaderMap, Method, Request, StatusCode};
@@ -115,10 +115,28 @@ impl Town {
         Self::with_vault(url, None).await
     }
 
+    /// A town with FranceConnect, which does not answer.
+    pub async fn with_france_connect(url: &str) -> Self {
+        Self::opened(url, None, |config| {
+            config.france_connect = Some(FranceConnectSection {
+                issuer: String::from("http://127.0.0.1:9"),
+                client_id: String::from("carnet"),
+                client_secret: String::from("secret").into(),
+                acr: String::from("eidas2"),
+            });
+        })
+        .await
+    }
+
     async fn with_vault(url: &str, s3: Option<S3>) -> Self {
+        Self::opened(url, s3, |_| ()).await
+    }
+
+    async fn opened(url: &str, s3: Option<S3>, change: impl FnOnce(&mut Config)) -> Self {
         let folder = TempDir::new().expect("a folder");
         let world = TestWorld::new();
         let mut config = configured(folder.path(), url);
+        change(&mut config);
         if let Some(s3) = &s3 {
             config.vault = VaultSection {
                 url: s3.url.clone(),

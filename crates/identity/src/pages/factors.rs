@@ -1,5 +1,5 @@
-//! `/espace/moi/reglages/connexion`: the password, the app, the passkeys.
-//! Whatever changes here asks for a fresh proof, and ends the other sessions.
+//! `/espace/moi/reglages/connexion`: the password, the app, the passkeys, and
+//! FranceConnect. Whatever changes here asks for a fresh proof, and ends the other sessions.
 
 use super::devices::device_name;
 use super::{Refusal, at, json, with_cookies};
@@ -22,8 +22,19 @@ const PATH: &str = "/espace/moi/reglages/connexion";
 struct FactorsPage {
     page: Page,
     lines: Vec<Line>,
+    /// Whether one of them may be taken away.
     several: bool,
     passkeys: bool,
+    password: bool,
+    federated: Option<Federated>,
+}
+
+/// FranceConnect, where it is offered or bound.
+struct Federated {
+    /// Since when it opens this account, in words; none, and it may be bound.
+    since: Option<String>,
+    /// Whether it may be unbound.
+    unbound: bool,
 }
 
 struct Line {
@@ -62,18 +73,28 @@ async fn shown(identity: &Identity, holder: &Holder, page: Page, status: StatusC
         }
     };
     let lines: Vec<Line> = factors.iter().map(line).collect();
+    let ways = identity.ways(holder.account).await?;
+    let since = identity.bound_since(holder.account).await?;
+    let offered = identity.offers_france_connect();
+    let federated = (offered || since.is_some()).then(|| Federated {
+        since: since.map(|since| page.moment(since)),
+        unbound: ways.without_federated().may_stand(),
+    });
     Ok(edge::render(
         status,
         &FactorsPage {
-            several: lines.len() > 1,
+            several: lines.len() > 1 || (ways.federated && !ways.password),
             lines,
             passkeys: identity.passkeys_offered(),
+            password: ways.password,
+            federated,
             page,
         },
     ))
 }
 
-async fn again(
+/// The page again, with what is wrong.
+pub(crate) async fn again(
     identity: &Identity,
     holder: &Holder,
     asked: Asked,

@@ -4,7 +4,7 @@
 use super::{Door, Refusal, at, back, is_shared, wanted, with_cookies};
 use crate::Identity;
 use crate::caller::Caller;
-use crate::layer::SignedIn;
+use crate::layer::{SignedIn, encode};
 use crate::sessions::Own;
 use crate::tokens::{self, cookie};
 use askama::Template;
@@ -20,16 +20,25 @@ struct ProofPage {
     door: Door,
     back: String,
     passkeys: bool,
+    password: bool,
+    /// Where FranceConnect asks again, for who comes in through it.
+    federated: Option<String>,
 }
 
 impl ProofPage {
-    fn at(identity: &Identity, asked: &Asked, back: &str) -> Self {
-        Self {
+    async fn at(identity: &Identity, asked: &Asked, own: Own, back: &str) -> Result<Self> {
+        let door = Door::of(asked);
+        let ways = identity.ways(own.account).await?;
+        let federated = !door.is_staff() && ways.federated && identity.offers_france_connect();
+        Ok(Self {
             page: asked.page("identity-proof-title"),
-            door: Door::of(asked),
+            door,
             back: back.to_owned(),
-            passkeys: identity.passkeys_offered(),
-        }
+            passkeys: identity.passkeys_offered() && (ways.password || ways.passkeys > 0),
+            password: ways.password,
+            federated: federated
+                .then(|| door.below(&format!("/preuve/franceconnect?retour={}", encode(back)))),
+        })
     }
 }
 
@@ -51,12 +60,9 @@ pub(super) async fn page(
     SignedIn(caller): SignedIn,
     asked: Asked,
 ) -> Answer {
-    own(&identity, &caller, &asked).await?;
-    Ok(edge::show(&ProofPage::at(
-        &identity,
-        &asked,
-        &wanted(&asked),
-    )))
+    let (own, _) = own(&identity, &caller, &asked).await?;
+    let page = ProofPage::at(&identity, &asked, own, &wanted(&asked)).await?;
+    Ok(edge::show(&page))
 }
 
 /// Password and code: back to where the person came from.
@@ -80,8 +86,8 @@ pub(super) async fn send(
         )),
         Err(error) => {
             let refusal = Refusal::of(error, "mot-de-passe")?;
+            let mut template = ProofPage::at(&identity, &asked, own, form.text("retour")).await?;
             Ok(refusal.answer(|error, status| {
-                let mut template = ProofPage::at(&identity, &asked, form.text("retour"));
                 template.page = template.page.again(&form, error)?;
                 template.page = template.page.with_values(&[("code", "")]);
                 Ok(edge::render(status, &template))
@@ -115,9 +121,9 @@ pub(super) async fn send_passkey(
         }
         Err(error) => {
             let refusal = Refusal::of(error, "reponse")?;
+            let asked = at(asked, &door.below("/preuve"));
+            let mut template = ProofPage::at(&identity, &asked, own, form.text("retour")).await?;
             Ok(refusal.answer(|error, status| {
-                let asked = at(asked, &door.below("/preuve"));
-                let mut template = ProofPage::at(&identity, &asked, form.text("retour"));
                 template.page = template.page.again(&Form::default(), error)?;
                 Ok(edge::render(status, &template))
             }))

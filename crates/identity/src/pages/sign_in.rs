@@ -3,7 +3,7 @@
 
 use super::{Door, Refusal, at, back, json, wanted, with_cookies, with_header};
 use crate::Identity;
-use crate::layer::Device;
+use crate::layer::{Device, encode};
 use crate::sign_in::{Attempt, STEP_OVER};
 use crate::tokens::{self, cookie};
 use askama::Template;
@@ -20,11 +20,21 @@ struct SignInPage {
     door: Door,
     back: String,
     passkeys: bool,
+    /// Where FranceConnect lets in, on a computer of one's own and on a shared
+    /// one.
+    france_connect: Option<(String, String)>,
+    /// Whether this browser's session at FranceConnect may be ended too.
+    leaving: bool,
 }
 
 impl SignInPage {
     fn at(identity: &Identity, asked: &Asked, back: &str) -> Self {
         let door = Door::of(asked);
+        let away = |shared: &str| {
+            let back = encode(back);
+            format!("/connexion/franceconnect?{shared}retour={back}")
+        };
+        let federated = !door.is_staff() && identity.offers_france_connect();
         Self {
             page: asked.page(match door.0 {
                 Audience::Operator => "staff-sign-in-operator",
@@ -35,6 +45,8 @@ impl SignInPage {
             door,
             back: back.to_owned(),
             passkeys: identity.passkeys_offered(),
+            france_connect: federated.then(|| (away(""), away("partage=oui&"))),
+            leaving: false,
         }
     }
 
@@ -75,10 +87,12 @@ pub(super) async fn page(State(identity): State<Identity>, asked: Asked) -> Resp
     }
     let note = asked.param("fin").ok().flatten();
     let said = match note.as_deref() {
-        Some("sortie") => Some((Tone::Done, "identity-signed-out")),
+        Some("sortie" | "sortie-franceconnect") => Some((Tone::Done, "identity-signed-out")),
+        Some("franceconnect") => Some((Tone::Done, "fc-signed-out")),
         Some("etape") => Some((Tone::Warning, STEP_OVER)),
         _ => None,
     };
+    template.leaving = !door.is_staff() && note.as_deref() == Some("sortie-franceconnect");
     if let Some((tone, key)) = said {
         let text = template.page.t(key);
         template.page = template.page.with_status(tone, text);
@@ -244,7 +258,9 @@ pub(super) async fn sign_out(
     asked: Asked,
     headers: HeaderMap,
 ) -> Answer {
+    let mut leaving = None;
     if let Some(token) = cookie(&headers, tokens::SESSION_COOKIE) {
+        leaving = crate::france_connect::offer(&identity, token).await?;
         identity.end_token(token).await?;
     }
     let audience = asked.who.as_ref().map(|who| who.audience);
@@ -252,7 +268,11 @@ pub(super) async fn sign_out(
         Some(audience) if audience.is_staff() => audience.sign_in(),
         _ => Audience::Holder.sign_in(),
     };
-    let response = asked.go(&format!("{door}?fin=sortie"));
+    let end = match leaving {
+        Some(_) => "sortie-franceconnect",
+        None => "sortie",
+    };
+    let response = asked.go(&format!("{door}?fin={end}"));
     let response = with_header(
         response,
         HeaderName::from_static("clear-site-data"),
@@ -260,7 +280,7 @@ pub(super) async fn sign_out(
     );
     let gone = vec![
         tokens::unset(tokens::SESSION_COOKIE),
-        tokens::unset(tokens::STEP_COOKIE),
+        leaving.unwrap_or_else(|| tokens::unset(tokens::STEP_COOKIE)),
     ];
     Ok(with_cookies(response, gone))
 }

@@ -2,8 +2,10 @@
 //! and the few of them that we use. E-mail and names are not among them:
 //! nobody is recognised by those.
 
+use crate::oidc::{Dialect, Said};
 use kernel::Finess;
 use openidconnect::AdditionalClaims;
+use openidconnect::core::CoreJwsSigningAlgorithm as Alg;
 use serde::{Deserialize, Serialize};
 
 /// The most entries that are read of each list.
@@ -23,12 +25,11 @@ pub struct Claims {
 }
 
 impl Claims {
-    /// From what came.
-    pub(super) fn new(preferred_username: Option<&str>, psc: &PscClaims) -> Self {
+    fn new(preferred_username: Option<String>, psc: &PscClaims) -> Self {
         let exercises = psc.professional.iter().flat_map(|p| &p.exercises);
         let exercises = exercises.take(LIST_MAX);
         Self {
-            preferred_username: preferred_username.map(ToOwned::to_owned),
+            preferred_username,
             subject_name_id: psc.subject_name_id.clone(),
             professions: exercises
                 .clone()
@@ -46,6 +47,31 @@ impl Claims {
     /// The places that are written as FINESS numbers; others are passed over.
     pub fn named_places(&self) -> Vec<Finess> {
         self.places.iter().filter_map(|p| p.parse().ok()).collect()
+    }
+}
+
+/// How Pro Santé Connect speaks: it signs ID tokens alone, and some answers
+/// about a person, then with RS256.
+pub(super) struct ProSanteConnect;
+
+impl Dialect for ProSanteConnect {
+    type More = PscClaims;
+    type Claims = Claims;
+    const SIGNATURES: &'static [Alg] = &[
+        Alg::RsaSsaPkcs1V15Sha256,
+        Alg::RsaSsaPkcs1V15Sha384,
+        Alg::RsaSsaPkcs1V15Sha512,
+        Alg::RsaSsaPssSha256,
+        Alg::RsaSsaPssSha384,
+        Alg::RsaSsaPssSha512,
+        Alg::EcdsaP256Sha256,
+        Alg::EcdsaP384Sha384,
+        Alg::EdDsa,
+    ];
+    const SIGNS_PEOPLE: bool = false;
+
+    fn claims(said: Said, more: &PscClaims) -> Claims {
+        Claims::new(said.preferred_username, more)
     }
 }
 
@@ -79,20 +105,6 @@ struct Activity {
     #[serde(rename = "numeroFinessSite", default)]
     finess: String,
 }
-
-/// Claims of an ID token beyond those of OpenID Connect: those that make it
-/// something else.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-pub(super) struct IdClaims {
-    /// Not before, in seconds.
-    #[serde(default)]
-    pub(super) nbf: Option<i64>,
-    /// A logout token has it, an ID token never.
-    #[serde(default)]
-    pub(super) events: Option<serde_json::Value>,
-}
-
-impl AdditionalClaims for IdClaims {}
 
 #[cfg(test)]
 mod tests {

@@ -1,5 +1,6 @@
 //! How to reach the provider of professionals' identities.
 
+use crate::oidc::Registration;
 use kernel::Secret;
 
 /// The provider of professionals' identities: Pro Santé Connect, or one that
@@ -52,11 +53,14 @@ impl ProviderConfig {
         format!("{}/pro/connexion/retour", self.redirect_origin)
     }
 
-    /// A provider on this very machine may be spoken to without TLS: the
-    /// demonstration's, and those of tests.
-    pub(super) fn is_loopback(&self) -> bool {
-        ["http://127.0.0.1:", "http://localhost:", "http://[::1]:"]
-            .iter()
-            .any(|origin| self.issuer.starts_with(origin))
+    pub(super) fn registration(&self) -> Registration {
+        Registration {
+            issuer: self.issuer.clone(),
+            client_id: self.client_id.clone(),
+            client_secret: self.client_secret.clone(),
+            redirect_uri: self.redirect_uri(),
+            acr: self.acr.clone(),
+            scopes: self.scopes.clone(),
+        }
     }
 }

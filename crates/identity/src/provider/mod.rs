@@ -7,32 +7,32 @@
 
 mod claims;
 mod config;
-mod metadata;
-mod outbound;
 mod pages;
-mod proof;
 mod queries;
 pub mod rules;
 
+pub use crate::oidc::{FRESH_MAX, KEPT_MAX, SIGNIN_LIFE};
 pub use claims::Claims;
 pub use config::ProviderConfig;
-pub use metadata::{FRESH_MAX, KEPT_MAX};
 pub use pages::routes;
-pub use queries::MIGRATIONS;
 pub use rules::Refused;
 
+use crate::oidc::{self, Answered, Browser, Demand, Sent, Speaker, Taken, in_language};
 use crate::professionals::{self, Institution, Listed, Professionals};
 use async_trait::async_trait;
-use base64::Engine as _;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use claims::ProSanteConnect;
 use http::HeaderValue;
 use kernel::{Error, Finess, Lang, Result, World};
-use keys::{Key, mac, sha256};
-use proof::{Secrets, Speaker, Stop};
-use queries::{Choosing, Sent};
+use queries::Choosing;
 use std::sync::Arc;
-use std::time::Duration;
-use store::{Store, Tx};
+use store::{Migration, Store, Tx};
+
+/// The tables of sign-ins under way, at whichever provider.
+pub const MIGRATIONS: &[Migration] = oidc::MIGRATIONS;
+/// The word for these sign-ins among all that are under way.
+const PROFESSIONALS: &str = "professionals";
+
+type Stop = oidc::Stop<Refused>;
 
 /// The sentences of professionals' sign-in.
 pub const PRO_TEXTS: edge::Locale = edge::Locale {
@@ -40,9 +40,6 @@ pub const PRO_TEXTS: edge::Locale = edge::Locale {
     fr: include_str!("../../locales/pro_fr.ftl"),
     en: include_str!("../../locales/pro_en.ftl"),
 };
-
-/// How long a sign-in may be under way.
-pub const SIGNIN_LIFE: Duration = Duration::from_secs(10 * 60);
 
 /// A professional who has proved who they are and where they work now.
 #[derive(Clone, Debug)]
@@ -67,54 +64,11 @@ pub trait Reception: Send + Sync {
 #[derive(Clone)]
 pub struct Provider {
     config: Arc<ProviderConfig>,
-    speaker: Speaker,
+    speaker: Speaker<ProSanteConnect>,
     professionals: Professionals,
     reception: Arc<dyn Reception>,
     store: Store,
     world: World,
-}
-
-/// The secret of one browser, for as long as a sign-in is under way.
-#[derive(Clone)]
-struct Browser([u8; 32]);
-
-impl Browser {
-    fn new(world: &World) -> Self {
-        Self(world.random())
-    }
-
-    fn of_cookie(text: &str) -> Option<Self> {
-        let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok()?;
-        bytes.try_into().ok().map(Self)
-    }
-
-    fn cookie(&self) -> String {
-        BASE64_URL_SAFE_NO_PAD.encode(self.0)
-    }
-
-    fn hash(&self) -> [u8; 32] {
-        sha256(&self.0)
-    }
-
-    /// The nonce and the PKCE verifier come from the browser's secret and the
-    /// state, so that the store holds neither.
-    fn secrets(&self, state: String) -> Secrets {
-        let key = Key::from_bytes(self.0);
-        let derive = |purpose| BASE64_URL_SAFE_NO_PAD.encode(mac(&key, purpose, state.as_bytes()));
-        Secrets {
-            nonce: derive("professional sign-in: nonce"),
-            verifier: derive("professional sign-in: PKCE"),
-            state,
-        }
-    }
-}
-
-/// What the browser brought back from the provider.
-struct Answered {
-    code: Option<String>,
-    state: String,
-    iss: Option<String>,
-    error: bool,
 }
 
 /// Where somebody who came back stands.
@@ -143,10 +97,9 @@ impl Provider {
         store: Store,
         world: World,
     ) -> Result<Self> {
-        let config = Arc::new(config);
         Ok(Self {
-            speaker: Speaker::new(config.clone())?,
-            config,
+            speaker: Speaker::new(config.registration(), None)?,
+            config: Arc::new(config),
             professionals,
             reception,
             store,
@@ -155,37 +108,37 @@ impl Provider {
     }
 
     /// Sends a browser on its way; the answer is the provider's address.
-    async fn send(&self, browser: &Browser, sent: &Sent) -> Result<String, Stop> {
-        let now = self.world.now();
-        let state = BASE64_URL_SAFE_NO_PAD.encode(self.world.random::<32>());
-        let secrets = browser.secrets(state);
-        let url = self.speaker.way_out(&secrets, now).await?;
-        let state_hash = sha256(secrets.state.as_bytes());
-        let expires_at = now.plus(SIGNIN_LIFE);
-        queries::insert_sent(
-            &self.store,
-            state_hash,
-            browser.hash(),
-            sent,
-            now,
-            expires_at,
-        )
-        .await?;
-        Ok(url)
+    async fn send(&self, browser: &Browser, lang: Lang, back: &str) -> Result<String, Stop> {
+        let sent = Sent {
+            provider: PROFESSIONALS,
+            lang,
+            back: back.to_owned(),
+            purpose: "",
+            shared: false,
+            session: None,
+        };
+        self.speaker
+            .send(&self.store, &self.world, browser, &sent, Demand::Proof)
+            .await
+            .map_err(oidc::Stop::widened)
     }
 
     /// Receives a browser that comes back. Whatever it brings, its sign-in is
     /// used up.
     async fn receive(&self, browser: &Browser, answered: Answered) -> Result<Come, Stopped> {
         let now = self.world.now();
-        let state_hash = sha256(answered.state.as_bytes());
         let nobody = |stop| Stopped { lang: None, stop };
-        let sent = queries::take_sent(&self.store, state_hash, browser.hash(), now)
-            .await
-            .map_err(|error| nobody(error.into()))?
-            .ok_or_else(|| nobody(Refused::Stale.into()))?;
-        let lang = Some(sent.lang);
-        self.receive_sent(browser, answered, sent)
+        let taken = oidc::take_sent(
+            &self.store,
+            browser.key(&answered.state),
+            PROFESSIONALS,
+            now,
+        )
+        .await
+        .map_err(|error| nobody(error.into()))?
+        .ok_or_else(|| nobody(oidc::Refused::Stale.into()))?;
+        let lang = Some(taken.lang);
+        self.receive_sent(browser, answered, taken)
             .await
             .map_err(|stop| Stopped { lang, stop })
     }
@@ -194,23 +147,16 @@ impl Provider {
         &self,
         browser: &Browser,
         answered: Answered,
-        sent: Sent,
+        sent: Taken,
     ) -> Result<Come, Stop> {
         let now = self.world.now();
-        self.speaker
-            .answered_by(answered.iss.as_deref(), now)
-            .await?;
-        if answered.error {
-            return Err(Refused::Cancelled.into());
-        }
-        let code = answered.code.ok_or(Refused::Stale)?;
-        let secrets = browser.secrets(answered.state);
-        let claims = self.speaker.claims(code, secrets, now).await?;
+        let claims = self.speaker.receive(browser, answered, now).await?.claims;
 
-        let rpps = rules::rpps(&claims)?;
+        let rpps = rules::rpps(&claims).map_err(Stop::Refused)?;
         let named = claims.named_places();
         let listed = self.professionals.find(&rpps).await?;
-        let (listed, places) = rules::places(listed.as_ref(), &claims, &named, now)?;
+        let (listed, places) =
+            rules::places(listed.as_ref(), &claims, &named, now).map_err(Stop::Refused)?;
         if places.len() > 1 {
             let choosing = Choosing {
                 rpps,
@@ -242,10 +188,11 @@ impl Provider {
         let now = self.world.now();
         let choosing = queries::find_choosing(&self.store, browser.hash(), now)
             .await?
-            .ok_or(Refused::Stale)?;
+            .ok_or(oidc::Refused::Stale)?;
         let listed = self.professionals.find(&choosing.rpps).await?;
         let claims = Claims::default();
-        let (listed, places) = rules::places(listed.as_ref(), &claims, &choosing.named, now)?;
+        let (listed, places) =
+            rules::places(listed.as_ref(), &claims, &choosing.named, now).map_err(Stop::Refused)?;
         let places = places.into_iter().cloned().collect();
         Ok((listed.clone(), places, choosing))
     }
@@ -267,7 +214,7 @@ impl Provider {
         };
         let mut tx = self.store.begin("open a professional's session").await?;
         if !queries::delete_choosing(&mut tx, browser.hash()).await? {
-            return Err(Refused::Stale.into());
+            return Err(oidc::Refused::Stale.into());
         }
         Ok((self.open(tx, &arrived).await?, choosing.back))
     }
@@ -281,8 +228,4 @@ impl Provider {
         tx.commit().await?;
         Ok(cookie)
     }
-}
-
-fn in_language(lang: Lang, path: &str) -> String {
-    format!("{}{path}", lang.prefix())
 }

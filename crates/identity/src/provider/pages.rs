@@ -4,16 +4,17 @@
 //! The way out is a link and not a form: the policy of our pages lets forms go
 //! to ourselves alone.
 
-use super::queries::Sent;
-use super::{Answered, Browser, Come, Provider, Refused, Stop, Stopped, rules};
+use super::{Come, Provider, Refused, Stop, Stopped, rules};
+use crate::oidc::{self, Answered, Browser, in_language, with_cookie};
 use crate::professionals::Institution;
+use crate::tokens;
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use edge::{Asked, Form, Page, Tone};
-use http::header::{COOKIE, HeaderMap, SET_COOKIE};
+use http::header::HeaderMap;
 use http::{HeaderValue, StatusCode};
 use kernel::{Error, Kind};
 
@@ -92,14 +93,11 @@ async fn leave(State(provider): State<Provider>, asked: Asked, headers: HeaderMa
     let back = asked.param("retour").ok().flatten();
     // A second tab goes on with the first one's secret, so that both arrive.
     let browser = browser(&headers).unwrap_or_else(|| Browser::new(&provider.world));
-    let sent = Sent {
-        lang: asked.lang,
-        back: rules::back(back.as_deref()).to_owned(),
-    };
-    match provider.send(&browser, &sent).await {
+    let back = rules::back(back.as_deref());
+    match provider.send(&browser, asked.lang, back).await {
         Ok(url) => with_cookie(
             Redirect::to(&url).into_response(),
-            cookie(&browser.cookie(), 600),
+            browser.cookie(COOKIE_NAME),
         ),
         Err(stop) => stopped(&provider, asked, stop),
     }
@@ -110,11 +108,11 @@ async fn come_back(
     mut asked: Asked,
     headers: HeaderMap,
 ) -> Response {
-    let answered = answered(&asked);
+    let answered = Answered::of(&asked);
     // The page must not repeat what the provider sent, in its links least of all.
     asked.query = None;
     let (Some(answered), Some(browser)) = (answered, browser(&headers)) else {
-        return stopped(&provider, asked, Refused::Stale.into());
+        return stopped(&provider, asked, oidc::Refused::Stale.into());
     };
     match provider.receive(&browser, answered).await {
         Ok(Come::In {
@@ -129,23 +127,13 @@ async fn come_back(
     }
 }
 
-fn answered(asked: &Asked) -> Option<Answered> {
-    let param = |name| asked.param(name).ok().flatten();
-    Some(Answered {
-        state: param("state").filter(|state| !state.is_empty() && state.len() <= 100)?,
-        code: param("code").filter(|code| !code.is_empty() && code.len() <= 4096),
-        iss: param("iss"),
-        error: param("error").is_some(),
-    })
-}
-
 async fn show_places(
     State(provider): State<Provider>,
     asked: Asked,
     headers: HeaderMap,
 ) -> Response {
     let Some(browser) = browser(&headers) else {
-        return stopped(&provider, asked, Refused::Stale.into());
+        return stopped(&provider, asked, oidc::Refused::Stale.into());
     };
     match provider.choices(&browser).await {
         Ok((listed, places, _)) => {
@@ -163,7 +151,7 @@ async fn choose_place(
     form: Form,
 ) -> Response {
     let Some(browser) = browser(&headers) else {
-        return stopped(&provider, asked, Refused::Stale.into());
+        return stopped(&provider, asked, oidc::Refused::Stale.into());
     };
     let missing = || Stop::Failed(Error::field("lieu", "pro-place-missing"));
     let chosen = match form.text("lieu").parse().map_err(|_| missing()) {
@@ -171,7 +159,7 @@ async fn choose_place(
         Err(stop) => Err(stop),
     };
     match chosen {
-        Ok((session, back)) => enter(&super::in_language(asked.lang, &back), session),
+        Ok((session, back)) => enter(&in_language(asked.lang, &back), session),
         Err(Stop::Failed(error)) if error.kind() == Kind::Invalid => {
             choose_again(&provider, &browser, asked, &form, error).await
         }
@@ -223,35 +211,9 @@ fn stopped(provider: &Provider, asked: Asked, stop: Stop) -> Response {
 
 fn enter(back: &str, session: HeaderValue) -> Response {
     let response = Redirect::to(back).into_response();
-    with_cookie(with_cookie(response, Ok(session)), cookie("", 0))
+    with_cookie(with_cookie(response, session), tokens::unset(COOKIE_NAME))
 }
 
 fn browser(headers: &HeaderMap) -> Option<Browser> {
-    let cookies = headers
-        .get_all(COOKIE)
-        .iter()
-        .filter_map(|line| line.to_str().ok());
-    cookies
-        .flat_map(|line| line.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(name, _)| *name == COOKIE_NAME)
-        .and_then(|(_, value)| Browser::of_cookie(value))
-}
-
-/// `Lax`, for the browser comes back from another site.
-fn cookie(value: &str, seconds: u32) -> Result<HeaderValue, Error> {
-    HeaderValue::from_str(&format!(
-        "{COOKIE_NAME}={value}; Path=/; Max-Age={seconds}; Secure; HttpOnly; SameSite=Lax"
-    ))
-    .map_err(|e| Error::fault("making a cookie").because(e))
-}
-
-fn with_cookie(mut response: Response, cookie: Result<HeaderValue, Error>) -> Response {
-    match cookie {
-        Ok(cookie) => {
-            response.headers_mut().append(SET_COOKIE, cookie);
-            response
-        }
-        Err(error) => edge::Failure::from(error).into_response(),
-    }
+    Browser::of(headers, COOKIE_NAME)
 }

@@ -1,12 +1,9 @@
-//! What the answers of the provider must say before anybody is let in. Pure.
+//! What the provider must say of a professional before they are let in. Pure.
 
 use super::claims::Claims;
+use crate::oidc;
 use crate::professionals::{Institution, Listed};
 use kernel::{Finess, Rpps, Timestamp};
-use std::time::Duration;
-
-/// How far the provider's clock may be ahead of ours.
-pub const SKEW: Duration = Duration::from_secs(60);
 
 /// Why a professional is not let in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
@@ -65,34 +62,16 @@ impl Refused {
     }
 }
 
-/// Is `given` at least as strong as `required`? The eIDAS levels are ordered;
-/// any other word must be the very one that is required.
-pub fn is_strong_enough(given: Option<&str>, required: &str) -> bool {
-    let level = |acr: &str| match acr {
-        "eidas1" => Some(1),
-        "eidas2" => Some(2),
-        "eidas3" => Some(3),
-        _ => None,
-    };
-    match given {
-        None => false,
-        Some(given) => match (level(given), level(required)) {
-            (Some(given), Some(required)) => given >= required,
-            _ => given == required,
-        },
+impl From<oidc::Refused> for Refused {
+    fn from(refused: oidc::Refused) -> Self {
+        match refused {
+            oidc::Refused::Cancelled => Self::Cancelled,
+            oidc::Refused::Stale => Self::Stale,
+            oidc::Refused::Unreachable => Self::Unreachable,
+            oidc::Refused::Token => Self::Token,
+            oidc::Refused::Assurance => Self::Assurance,
+        }
     }
-}
-
-/// A token may be used from `nbf` on, in seconds.
-pub fn is_begun(nbf: Option<i64>, now: Timestamp) -> bool {
-    nbf.is_none_or(|nbf| nbf.saturating_mul(1000) <= now.plus(SKEW).millis())
-}
-
-/// Was it issued in our past, and not too long ago, in seconds? An ID token
-/// comes straight from the provider, so minutes are plenty.
-pub fn is_fresh(iat: i64, now: Timestamp) -> bool {
-    let issued = Timestamp::from_millis(iat.saturating_mul(1000));
-    issued <= now.plus(SKEW) && now.since(issued) <= Duration::from_secs(10 * 60)
 }
 
 /// The RPPS number behind the national identifiers: `8` and eleven digits.
@@ -159,27 +138,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn oid_21_a_weaker_proof_than_asked_for_is_refused() {
-        for (given, required, enough) in [
-            (Some("eidas1"), "eidas1", true),
-            (Some("eidas3"), "eidas1", true),
-            (Some("eidas1"), "eidas2", false),
-            (Some("eidas0"), "eidas1", false),
-            (Some("EIDAS2"), "eidas1", false),
-            (Some(""), "eidas1", false),
-            (None, "eidas1", false),
-            (Some("urn:strong"), "urn:strong", true),
-            (Some("eidas3"), "urn:strong", false),
-        ] {
-            assert_eq!(
-                is_strong_enough(given, required),
-                enough,
-                "{given:?} {required}"
-            );
-        }
-    }
-
-    #[test]
     fn the_number_is_eight_and_the_rpps_in_both_claims() {
         let claims = |name: Option<&str>, subject: Option<&str>| Claims {
             preferred_username: name.map(Into::into),
@@ -221,16 +179,5 @@ mod tests {
         ] {
             assert_eq!(back(asked), page, "{asked:?}");
         }
-    }
-
-    #[test]
-    fn oid_05_a_token_of_the_future_or_of_yesterday_is_refused() {
-        let now = Timestamp::from_millis(1_790_000_000_000);
-        let seconds = now.millis() / 1000;
-        assert!(is_begun(None, now) && is_begun(Some(seconds + 59), now));
-        assert!(!is_begun(Some(seconds + 61), now));
-        assert!(is_fresh(seconds, now) && is_fresh(seconds - 599, now));
-        assert!(!is_fresh(seconds - 601, now) && !is_fresh(seconds + 61, now));
-        assert!(!is_fresh(i64::MIN, now) && !is_begun(Some(i64::MAX), now));
     }
 }

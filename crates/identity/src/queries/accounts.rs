@@ -6,11 +6,12 @@ use edge::Audience;
 use kernel::{AccountId, Error, Result, SpaceId, Timestamp};
 use store::{Row, Store, Tx};
 
-/// An account as it is kept.
+/// An account as it is kept; without username and password when its holder
+/// comes in otherwise.
 pub(crate) struct AccountRow {
     pub account: AccountId,
-    pub username: String,
-    pub password: String,
+    pub username: Option<String>,
+    pub password: Option<String>,
     /// Where it comes in; nowhere, once a role of the team ended.
     pub door: Option<Audience>,
 }
@@ -43,11 +44,13 @@ pub(crate) async fn find_account(store: &Store, account: AccountId) -> Result<Op
             vec![bucket(account), account.into()],
         )
         .await?;
+    // An empty column: none.
+    let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     let read = |row: &Row| {
         Ok(AccountRow {
             account,
-            username: row.text(0)?.to_owned(),
-            password: row.text(1)?.to_owned(),
+            username: some(row.text(0)?),
+            password: some(row.text(1)?),
             door: door(row.opt_text(2)?, row.opt_timestamp(3)?)?,
         })
     };
@@ -74,20 +77,31 @@ pub(crate) async fn username_exists(store: &Store, folded: &str) -> Result<bool>
 /// What a new account row holds.
 pub(crate) struct NewAccountRow<'a> {
     pub account: AccountId,
+    pub sign_in: Option<NewSignIn<'a>>,
+    pub name: Vec<u8>,
+    pub now: Timestamp,
+}
+
+/// How somebody signs in with a password.
+pub(crate) struct NewSignIn<'a> {
     pub username: &'a str,
     pub folded: &'a str,
-    pub name: Vec<u8>,
     pub password: &'a str,
-    pub now: Timestamp,
 }
 
 /// Conflict when the username is taken.
 pub(crate) async fn insert_account(tx: &mut Tx, new: NewAccountRow<'_>) -> Result<()> {
-    tx.execute(
-        "INSERT INTO username (folded, account) VALUES ($1, $2)",
-        vec![new.folded.into(), new.account.into()],
-    )
-    .await?;
+    let (username, password) = match new.sign_in {
+        Some(sign_in) => {
+            tx.execute(
+                "INSERT INTO username (folded, account) VALUES ($1, $2)",
+                vec![sign_in.folded.into(), new.account.into()],
+            )
+            .await?;
+            (sign_in.username, sign_in.password)
+        }
+        None => ("", ""),
+    };
     tx.execute(
         "INSERT INTO account (bucket, account, created, username, name, password, password_since) \
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
@@ -95,14 +109,36 @@ pub(crate) async fn insert_account(tx: &mut Tx, new: NewAccountRow<'_>) -> Resul
             bucket(new.account),
             new.account.into(),
             new.now.into(),
-            new.username.into(),
+            username.into(),
             new.name.into(),
-            new.password.into(),
+            password.into(),
             new.now.into(),
         ],
     )
     .await?;
     Ok(())
+}
+
+/// Holds an account until the transaction ends: of two that take something
+/// away from it, the second sees what the first left.
+pub(crate) async fn hold_account(tx: &mut Tx, account: AccountId) -> Result<()> {
+    tx.execute(
+        "UPDATE account SET created = created WHERE bucket = $1 AND account = $2",
+        vec![bucket(account), account.into()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Whether an account has a password.
+pub(crate) async fn has_password_in(tx: &mut Tx, account: AccountId) -> Result<bool> {
+    let rows = tx
+        .query(
+            "SELECT 1 FROM account WHERE bucket = $1 AND account = $2 AND password <> $3",
+            vec![bucket(account), account.into(), "".into()],
+        )
+        .await?;
+    Ok(!rows.is_empty())
 }
 
 pub(crate) async fn update_password(

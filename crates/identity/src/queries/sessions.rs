@@ -221,23 +221,31 @@ pub(crate) async fn delete_other_sessions(
     .await
 }
 
-/// A new token for the same session, whose two factors were shown just now.
+/// What is new in a session after its holder proved who they are again.
+pub(crate) struct Renewal {
+    pub token_hash: [u8; 32],
+    /// When the two factors were shown.
+    pub proved: Timestamp,
+    pub now: Timestamp,
+}
+
+/// A new token for the same session.
 pub(crate) async fn renew_session(
     tx: &mut Tx,
     session: SessionId,
     account: AccountId,
-    token_hash: [u8; 32],
-    now: Timestamp,
+    renewal: Renewal,
 ) -> Result<bool> {
     let changed = tx
         .execute(
-            "UPDATE session SET token_hash = $3, proved = $4, seen = $4 \
+            "UPDATE session SET token_hash = $3, proved = $4, seen = $5 \
              WHERE session = $1 AND account = $2",
             vec![
                 session.into(),
                 account.into(),
-                token_hash.into(),
-                now.into(),
+                renewal.token_hash.into(),
+                renewal.proved.into(),
+                renewal.now.into(),
             ],
         )
         .await?;

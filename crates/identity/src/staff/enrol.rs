@@ -81,10 +81,13 @@ impl Identity {
         // As it will be at the end; the code shown then is the one that counts.
         let totp = self.confirm_totp(&secret, &secret.code_at(self.now()))?;
         let prepared = self.prepare(&member, username, password, totp).await?;
+        let (_, password) = prepared
+            .sign_in
+            .ok_or_else(|| Error::fault("an enrolment without a password"))?;
         let draft = Draft {
             code: self.hash_of_code(code),
             username: username.to_owned(),
-            password: prepared.password,
+            password,
             totp: secret.expose().to_vec(),
             passkey: None,
         };
@@ -249,9 +252,8 @@ impl Identity {
     ) -> Result<PreparedAccount> {
         Ok(PreparedAccount {
             account: member.account,
-            username: draft.username.parse()?,
+            sign_in: Some((draft.username.parse()?, draft.password.clone())),
             name: self.seal_name(member.account, &member.name.0),
-            password: draft.password.clone(),
             totp,
             passkey,
         })

@@ -5,6 +5,7 @@ use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::routing::get;
 use http::{Method, Request, StatusCode, header};
+use identity::france_connect::{self, FranceConnect, FranceConnectConfig, Register};
 use identity::staff::{NewSignIn, Proposal};
 use identity::{
     Code, FreshHolder, HashCost, HolderIn, Identity, IdentityConfig, Limits, NewAccount,
@@ -14,6 +15,7 @@ use kernel::{AccountId, Personal, Secret, SessionId, SpaceId, Timestamp};
 use keys::{Key, RegisterKeys};
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 use std::time::Duration;
 use store::Store;
 use testkit::TestWorld;
@@ -28,6 +30,7 @@ pub struct House {
     pub identity: Identity,
     pub world: TestWorld,
     pub store: Store,
+    origin: String,
     router: Router,
 }
 
@@ -88,14 +91,49 @@ impl House {
         Self::node(self.store.clone(), config(), self.world.clone()).await
     }
 
+    /// A house whose holders may come in through FranceConnect too.
+    pub async fn with_france_connect(
+        store: Store,
+        france_connect: FranceConnectConfig,
+        register: Arc<dyn Register>,
+        world: TestWorld,
+    ) -> Self {
+        let config = IdentityConfig {
+            france_connect: true,
+            ..config()
+        };
+        let mut house = Self::node(store, config, world).await;
+        let identity = house.identity.clone();
+        let way = FranceConnect::new(&france_connect, identity, register).expect("a way in");
+        house.router = house.site(france_connect::routes(way));
+        house
+    }
+
     async fn node(store: Store, config: IdentityConfig, world: TestWorld) -> Self {
-        edge::texts::install(&[identity::TEXTS, identity::STAFF_TEXTS]);
+        edge::texts::install(&[
+            identity::TEXTS,
+            identity::FRANCE_CONNECT_TEXTS,
+            identity::STAFF_TEXTS,
+        ]);
         let keys = RegisterKeys::from_root(Key::from_bytes([7; 32]));
         let origin = config.origin.clone();
         let identity = Identity::new(store.clone(), keys, world.world(), config)
             .await
             .expect("an identity");
-        let mut site = edge::SiteConfig::new(origin, world.world());
+        let mut house = Self {
+            router: Router::new(),
+            origin,
+            identity,
+            world,
+            store,
+        };
+        house.router = house.site(Router::new());
+        house
+    }
+
+    /// The pages, and those of this house alone.
+    fn site(&self, more: Router) -> Router {
+        let mut site = edge::SiteConfig::new(self.origin.clone(), self.world.world());
         site.assets.push(identity::PASSKEY_SCRIPT);
         let rooms = Router::new()
             .route("/espace/moi", get(home))
@@ -104,20 +142,10 @@ impl House {
             .route("/op", get(desk))
             .route("/accompagnement", get(hall))
             .route("/qui", get(anyone))
-            .with_state(identity.clone());
-        let inside = identity
-            .routes()
-            .merge(rooms)
-            .layer(axum::middleware::from_fn_with_state(
-                identity.clone(),
-                identity::layer,
-            ));
-        Self {
-            router: edge::wrap(inside, site),
-            identity,
-            world,
-            store,
-        }
+            .with_state(self.identity.clone());
+        let known = axum::middleware::from_fn_with_state(self.identity.clone(), identity::layer);
+        let inside = self.identity.routes().merge(rooms).merge(more).layer(known);
+        edge::wrap(inside, site)
     }
 
     /// Somebody with an account, an app and a space.

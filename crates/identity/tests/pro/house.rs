@@ -1,7 +1,7 @@
 //! A small house for these tests: a store, a directory of three people, a
 //! provider that obeys the test, and a site before it all.
 
-use crate::provider::FakeProvider;
+use crate::provider::{FakeProvider, Kind};
 use async_trait::async_trait;
 use axum::body::Body;
 use axum::{Extension, Router, response::IntoResponse as _, routing::get};
@@ -31,6 +31,25 @@ rpps,last_name,first_name,profession_code,speciality_label,place_finess,place_na
 99700366240,Le Roy,Ana,60,,690000002,Centre de soins,Lyon,practice,
 10000000009,Parti,Jean,10,,750000001,Cabinet des Lilas,Paris,practice,no
 ";
+
+/// Pro Santé Connect, as far as it is used.
+const PSC: Kind = Kind {
+    realm: "psc",
+    origin: ORIGIN_URL,
+    back: "/pro/connexion/retour",
+    scope: "openid scope_all",
+    acr: "eidas1",
+    person: |rpps| {
+        let number = format!("8{rpps}");
+        let claims = serde_json::json!({
+            "SubjectNameID": number, "preferred_username": number,
+            "given_name": "KIT", "family_name": "DOC", "email_verified": false,
+            "UITVersion": "1.0",
+        });
+        (format!("f:x:{number}"), claims)
+    },
+    france_connect: false,
+};
 
 /// Notes whom it lets in.
 #[derive(Default)]
@@ -97,7 +116,7 @@ impl House {
             .import(DIRECTORY.as_bytes(), Format::Csv, std::io::sink())
             .await
             .unwrap();
-        let fake = FakeProvider::start(world.clone()).await;
+        let fake = FakeProvider::start(world.clone(), PSC, BENALI).await;
         let desk = Arc::new(Desk::default());
         let config = ProviderConfig::pro_sante_connect(
             fake.issuer.clone(),

@@ -3,6 +3,7 @@
 mod tokens;
 
 use crate::house::{Answered, BENALI, GONE, House, LEROY, ORIGIN_URL};
+use crate::provider::Trouble;
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
@@ -57,7 +58,7 @@ async fn a_doctor_signs_in_and_works_at_their_place() {
 async fn a_nurse_with_two_places_chooses_one_of_them() {
     for_each_store(|store| async {
         let house = House::new(store).await;
-        house.provider.behave(|manner| manner.rpps = LEROY.into());
+        house.provider.behave(|manner| manner.who = LEROY.into());
         let out = house
             .get("/en/pro/connexion/aller?retour=/pro/patients/abc", None)
             .await;
@@ -105,10 +106,10 @@ async fn pro_02_somebody_struck_off_or_unknown_does_not_come_in() {
     for_each_store(|store| async {
         let house = House::new(store).await;
         for rpps in [GONE, "10000000017"] {
-            house.provider.behave(|manner| manner.rpps = rpps.into());
+            house.provider.behave(|manner| manner.who = rpps.into());
             is_refused(&house.sign_in().await);
         }
-        house.provider.behave(|manner| manner.rpps = BENALI.into());
+        house.provider.behave(|manner| manner.who = BENALI.into());
         let benali = BENALI.parse().unwrap();
         house
             .professionals
@@ -301,6 +302,28 @@ async fn somebody_who_gives_up_at_the_provider_may_start_again() {
             answered.body
         );
         assert!(answered.body.contains("/en/pro/connexion/aller"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_provider_in_trouble_lets_nobody_in() {
+    for_each_store(|store| async {
+        let house = House::new(store).await;
+        for (at, trouble, status) in [
+            ("token", Trouble::Status(500), 503),
+            ("token", Trouble::Page, 403),
+            ("userinfo", Trouble::Status(502), 503),
+            ("userinfo", Trouble::Page, 403),
+        ] {
+            house
+                .provider
+                .behave(|manner| manner.trouble = Some((at, trouble)));
+            let answered = house.sign_in().await;
+            assert_eq!(answered.status.as_u16(), status, "{at} {trouble:?}");
+            assert!(!answered.body.contains("Maintenance"));
+        }
+        assert!(house.let_in().is_empty());
     })
     .await;
 }

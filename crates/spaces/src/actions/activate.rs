@@ -1,7 +1,8 @@
-//! A sitting: somebody shows code, number and card, and may then decide about
-//! their space. The steps are kept on the server; the last one does everything
+//! A sitting: somebody shows code, number and card, or who they are at
+//! FranceConnect, and may then decide about their space. The steps are kept on the server; the last one does everything
 //! in a single transaction.
 
+use super::federated::Way;
 use super::life::By;
 use crate::Spaces;
 use crate::queries::{self, NewActivation, Said, TryHashes};
@@ -59,6 +60,9 @@ pub struct Draft {
     /// The contact, once a code was sent to it.
     #[serde(default)]
     pub contact: Option<ContactDraft>,
+    /// How it began.
+    #[serde(default)]
+    pub way: Way,
 }
 
 /// A contact in the making.
@@ -243,10 +247,7 @@ impl Spaces {
             now,
         )])
         .await?;
-        let hex: String = token.iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Some(Begun {
-            cookie: Secret::new(format!("{person}{hex}")),
-        }))
+        Ok(Some(Begun::of(person, &token)))
     }
 
     /// Counts a wrong try against the person of the number and their code, the

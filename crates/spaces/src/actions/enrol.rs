@@ -1,6 +1,7 @@
 //! The steps of an activation that make an account: username and password, the
 //! authenticator app, and the end, which does everything at once.
 
+use super::federated::Way;
 use crate::Spaces;
 use crate::actions::activate::{PasskeyDraft, Sitting};
 use crate::actions::life::is_race;
@@ -160,7 +161,17 @@ impl Spaces {
         let underway =
             queries::finish_activation(&mut tx, sitting.person, sitting.token, now).await?;
         let underway = underway.ok_or_else(Error::not_found)?;
-        queries::update_code_used(&mut tx, sitting.person, underway.code_hash, now).await?;
+        let way = &sitting.draft.way;
+        match way {
+            Way::Code => {
+                let code = underway.code_hash;
+                queries::update_code_used(&mut tx, sitting.person, code, now).await?;
+            }
+            Way::FranceConnect(_) => {
+                self.without_code(&mut tx, sitting.person, &underway)
+                    .await?
+            }
+        }
         let account = self.identity().open_account(&mut tx, prepared).await?;
         let activated = self
             .activate_in(&mut tx, sitting.person, account, How::Site, now)
@@ -169,22 +180,22 @@ impl Spaces {
             self.keep_contact(&mut tx, activated.space, contact, now)
                 .await?;
         }
-        let cookie = self
-            .identity()
-            .start_session(&mut tx, account, device)
-            .await?;
+        let cookie = self.enter_first(&mut tx, account, way, device).await?;
         kernel::kill_point("activate-before-commit");
         tx.commit().await?;
         Ok(cookie)
     }
 
     async fn prepare(&self, sitting: &Sitting) -> Result<PreparedAccount> {
-        let (username, password, secret) = chosen(sitting)?;
         let draft = &sitting.draft;
-        let ready = draft.has_factor() && draft.has_contact();
-        let (true, Some(account)) = (ready, draft.account) else {
+        if !(draft.is_ready() && draft.has_contact()) {
             return Err(Error::not_found());
-        };
+        }
+        if draft.username.is_none() {
+            return self.prepare_bare(sitting).await;
+        }
+        let (username, password, secret) = chosen(sitting)?;
+        let account = draft.account.ok_or_else(Error::not_found)?;
         let account = AccountId::from_bytes(account);
         let mut new = self
             .new_account(sitting.person, account, username, &password)

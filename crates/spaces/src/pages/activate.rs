@@ -22,6 +22,7 @@ const ACTIVATION_COOKIE: &str = "__Host-activation";
 #[template(path = "activate_code.html")]
 struct CodePage {
     page: Page,
+    france_connect: bool,
 }
 
 #[derive(Template)]
@@ -29,6 +30,8 @@ struct CodePage {
 struct SignInPage {
     page: Page,
     proposals: Vec<String>,
+    /// Whether FranceConnect opens the account in any case.
+    federated: bool,
 }
 
 #[derive(Template)]
@@ -43,11 +46,14 @@ struct FactorPage {
 #[template(path = "activate_sharing.html")]
 struct SharingPage {
     page: Page,
+    /// Whether FranceConnect alone opens the account.
+    federated: bool,
 }
 
-pub(super) async fn code_page(asked: Asked) -> Response {
+pub(super) async fn code_page(State(spaces): State<Spaces>, asked: Asked) -> Response {
     edge::show(&CodePage {
-        page: asked.page("activate-title"),
+        page: super::federated::told(&asked, asked.page("activate-title")),
+        france_connect: spaces.identity().offers_france_connect(),
     })
 }
 
@@ -63,7 +69,11 @@ pub(super) async fn send_code(State(spaces): State<Spaces>, asked: Asked, form: 
         }
         Err(error) => {
             let page = asked.page("activate-title").again(&form, error)?;
-            Ok(edge::mend(&CodePage { page }))
+            let france_connect = spaces.identity().offers_france_connect();
+            Ok(edge::mend(&CodePage {
+                page,
+                france_connect,
+            }))
         }
     }
 }
@@ -125,7 +135,7 @@ pub(super) async fn sitting(
 }
 
 /// As [`sitting`], with the steps done that come before this page.
-async fn sitting_at(
+pub(super) async fn sitting_at(
     spaces: &Spaces,
     asked: &Asked,
     headers: &HeaderMap,
@@ -139,17 +149,17 @@ async fn sitting_at(
     if !draft.has_contact() {
         return Err(asked.go("/activer/contact"));
     }
-    if step != Step::SignIn && draft.username.is_none() {
-        return Err(asked.go("/activer/connexion"));
+    match step {
+        Step::SignIn => Ok(sitting),
+        Step::Sharing if draft.is_ready() => Ok(sitting),
+        _ if draft.username.is_none() => Err(asked.go("/activer/connexion")),
+        Step::Sharing => Err(asked.go("/activer/facteur")),
+        Step::Factor => Ok(sitting),
     }
-    if step == Step::Sharing && !draft.has_factor() {
-        return Err(asked.go("/activer/facteur"));
-    }
-    Ok(sitting)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Step {
+pub(super) enum Step {
     SignIn,
     Factor,
     Sharing,
@@ -169,7 +179,11 @@ pub(super) async fn sign_in_page(
         sitting.draft.username.as_deref().unwrap_or_default(),
     )]);
     let proposals = spaces.propose_usernames(sitting.person).await?;
-    Ok(edge::show(&SignInPage { page, proposals }))
+    Ok(edge::show(&SignInPage {
+        page,
+        proposals,
+        federated: sitting.draft.is_federated(),
+    }))
 }
 
 pub(super) async fn send_sign_in(
@@ -196,7 +210,11 @@ pub(super) async fn send_sign_in(
         Err(error) => {
             let page = asked.page("activate-sign-in-title").again(&form, error)?;
             let proposals = spaces.propose_usernames(sitting.person).await?;
-            Ok(edge::mend(&SignInPage { page, proposals }))
+            Ok(edge::mend(&SignInPage {
+                page,
+                proposals,
+                federated: sitting.draft.is_federated(),
+            }))
         }
     }
 }
@@ -297,8 +315,9 @@ pub(super) async fn sharing_page(
     headers: HeaderMap,
 ) -> Response {
     match sitting_at(&spaces, &asked, &headers, Step::Sharing).await {
-        Ok(_) => edge::show(&SharingPage {
+        Ok(sitting) => edge::show(&SharingPage {
             page: asked.page("activate-sharing-title"),
+            federated: sitting.draft.is_federated() && sitting.draft.username.is_none(),
         }),
         Err(elsewhere) => elsewhere,
     }
@@ -332,7 +351,11 @@ pub(super) async fn finish(
             )]);
             let page = asked.page("activate-sign-in-title").again(&form, error)?;
             let proposals = spaces.propose_usernames(sitting.person).await?;
-            Ok(edge::mend(&SignInPage { page, proposals }))
+            Ok(edge::mend(&SignInPage {
+                page,
+                proposals,
+                federated: sitting.draft.is_federated(),
+            }))
         }
         Err(error) => Err(error.into()),
     }
@@ -352,8 +375,18 @@ fn read_cookie(headers: &HeaderMap) -> Option<&str> {
 }
 
 pub(super) fn cookie(value: &str, seconds: u64) -> HeaderValue {
+    cookie_for(value, seconds, "Strict")
+}
+
+/// The cookie of a sitting that begins on the way back from another site: a
+/// browser would not send a stricter one with the page that comes next.
+pub(super) fn returning_cookie(value: &str) -> HeaderValue {
+    cookie_for(value, COOKIE_LIFE.as_secs(), "Lax")
+}
+
+fn cookie_for(value: &str, seconds: u64, same_site: &str) -> HeaderValue {
     HeaderValue::from_str(&format!(
-        "{ACTIVATION_COOKIE}={value}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age={seconds}"
+        "{ACTIVATION_COOKIE}={value}; Path=/; Secure; HttpOnly; SameSite={same_site}; Max-Age={seconds}"
     ))
     .expect("an id and hexadecimal are header text")
 }

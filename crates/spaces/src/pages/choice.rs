@@ -139,7 +139,10 @@ pub(super) async fn choice_page(
         .map(|value| Choice {
             value,
             label: page.t(&format!("choice-{value}")),
-            text: page.t(&format!("choice-{value}-text")),
+            text: match *value {
+                "plus-tard" if sitting.draft.is_federated() => page.t("choice-later-federated"),
+                value => page.t(&format!("choice-{value}-text")),
+            },
         })
         .collect();
     Ok(edge::show(&ChoicePage {

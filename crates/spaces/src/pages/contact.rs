@@ -65,6 +65,7 @@ pub(super) async fn send(
     };
     let done = match form.text("geste") {
         "verifier" => match spaces.prove_contact(&mut sitting, form.text("code")).await {
+            Ok(()) if sitting.draft.is_federated() => return Ok(asked.go("/activer/partage")),
             Ok(()) => return Ok(asked.go("/activer/connexion")),
             Err(error) => Err(error),
         },

@@ -236,13 +236,14 @@ pub(crate) struct NewActivation {
     pub draft: Vec<u8>,
 }
 
-/// An activation under way: its code and its sealed draft.
+/// An activation under way: its code, its sealed draft, and since when.
 pub(crate) struct Underway {
     pub code_hash: Hash,
     pub draft: Vec<u8>,
+    pub started_at: Timestamp,
 }
 
-const UNDERWAY: &str = "SELECT code_hash, draft FROM activation \
+const UNDERWAY: &str = "SELECT code_hash, draft, started_at FROM activation \
      WHERE bucket = $1 AND person = $2 AND token_hash = $3 AND started_at > $4";
 
 fn underway_params(person: PersonId, token: Hash, now: Timestamp) -> Vec<Value> {
@@ -262,6 +263,7 @@ fn underway(rows: &[Row]) -> Result<Option<Underway>> {
             Ok(Underway {
                 code_hash,
                 draft: row.blob(1)?.to_vec(),
+                started_at: row.timestamp(2)?,
             })
         })
         .transpose()
@@ -290,7 +292,7 @@ pub(crate) async fn finish_activation(
     let rows = tx
         .query(
             "DELETE FROM activation WHERE bucket = $1 AND person = $2 AND token_hash = $3 AND started_at > $4 \
-             RETURNING code_hash, draft",
+             RETURNING code_hash, draft, started_at",
             underway_params(person, token, now),
         )
         .await?;

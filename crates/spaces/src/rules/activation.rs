@@ -4,7 +4,7 @@
 //! Whatever does not fit, the answer is the same *wrong*; only somebody who
 //! holds all three is told that the code has expired or was used.
 
-use super::life::{Fate, Life};
+use super::life::{Fate, Life, Why};
 use kernel::{PersonId, Timestamp};
 use std::time::Duration;
 
@@ -119,6 +119,20 @@ pub fn judge(facts: &Facts, now: Timestamp) -> Verdict {
         Life::Announced { .. } | Life::Open { .. } | Life::Refused { .. } | Life::Closed { .. } => {
             Verdict::Accepted(person)
         }
+    }
+}
+
+/// Whether what was decided of a space stands against an activation that began
+/// at this instant and uses no code up. Only who begins after it changes their
+/// mind by activating: a no at the same moment wins.
+///
+/// # Errors
+/// When the space was refused or closed since.
+pub fn stands(life: Life, began: Timestamp) -> Result<(), Why> {
+    match life {
+        Life::Refused { at } if at >= began => Err(Why::Refused),
+        Life::Closed { at, .. } if at >= began => Err(Why::Closed),
+        _ => Ok(()),
     }
 }
 
@@ -262,6 +276,28 @@ mod tests {
             judge(&facts, T0.minus(Duration::from_secs(1))),
             Verdict::ForPeople(ANA)
         );
+    }
+
+    #[test]
+    fn what_was_decided_since_stands_against_who_uses_no_code_up() {
+        let later = T0.plus(Duration::from_millis(1));
+        let closed = |at| Life::Closed {
+            at,
+            fate: Fate::Archive,
+            was: Was::Open,
+        };
+        for (life, began, expected) in [
+            (Life::announced(T0), T0, Ok(())),
+            (Life::Open { at: later }, T0, Ok(())),
+            (Life::Refused { at: T0 }, later, Ok(())),
+            (Life::Refused { at: T0 }, T0, Err(Why::Refused)),
+            (Life::Refused { at: later }, T0, Err(Why::Refused)),
+            (closed(T0), later, Ok(())),
+            (closed(T0), T0, Err(Why::Closed)),
+            (closed(later), T0, Err(Why::Closed)),
+        ] {
+            assert_eq!(stands(life, began), expected, "{life:?} {began:?}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod activation;
 mod closing;
 mod codes;
 mod contact;
+mod federated;
 mod house;
 mod model;
 mod objection;
@@ -29,6 +30,7 @@ pub(crate) fn no_code(n: u64) -> String {
 fn the_sentences_are_complete_in_both_languages() {
     edge::texts::check(&spaces::TEXTS);
     edge::texts::check(&spaces::notices::NOTICE_TEXTS);
+    edge::texts::check(&spaces::FEDERATED_TEXTS);
 }
 
 #[tokio::test]

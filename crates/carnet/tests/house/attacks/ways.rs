@@ -1,7 +1,9 @@
 //! Every way into the house: what it answers to whom, and what it lets in.
 
 use super::{ADD, LIST, UNKNOWN, checkout};
-use crate::routes::{BEHIND_PROVIDER, DEMO_ONLY, ROUTES, written_routes};
+use crate::routes::{
+    BEHIND_FRANCE_CONNECT, BEHIND_PROVIDER, DEMO_ONLY, DEMO_PLACES, ROUTES, written_routes,
+};
 use crate::town::{PDF, Town, multipart};
 use axum::body::Body;
 use http::{Method, StatusCode};
@@ -11,6 +13,7 @@ use std::time::{Duration, Instant};
 #[test]
 fn api_01_every_route_of_the_sources_has_its_rows() {
     let mut listed: Vec<&str> = ROUTES.iter().chain(&BEHIND_PROVIDER).copied().collect();
+    listed.extend(BEHIND_FRANCE_CONNECT);
     listed.extend(DEMO_ONLY);
     listed.sort_unstable();
     listed.dedup();
@@ -82,6 +85,36 @@ async fn api_01_every_route_answers_every_actor_as_the_golden_list_says() {
         }
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden");
         testkit::golden(folder, "routes.txt", &text);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn api_01_every_route_of_franceconnect_answers_as_the_golden_list_says() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::with_france_connect(&url).await;
+        let (ana, doctor) = (town.holder(0).await, town.doctor().await);
+        let actors = [
+            ("nobody", ""),
+            ("holder", &*ana.cookie),
+            ("professional", &*doctor.cookie),
+        ];
+        let mut text = String::new();
+        for method in [Method::GET, Method::POST] {
+            for route in BEHIND_FRANCE_CONNECT {
+                for (who, cookie) in actors {
+                    let form = ("content-type", "application/x-www-form-urlencoded");
+                    let headers = [form, ("origin", "http://localhost:8080")];
+                    let answer = town.with(method.clone(), cookie, route, &headers).await;
+                    let (status, to) = (answer.status.as_u16(), answer.location());
+                    let line = format!("{method} {route} | {who} | {status} {to}");
+                    text.push_str(line.trim_end());
+                    text.push('\n');
+                }
+            }
+        }
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden");
+        testkit::golden(folder, "routes_france_connect.txt", &text);
     })
     .await;
 }
@@ -221,18 +254,17 @@ async fn enu_05_ids_tell_neither_time_nor_order() {
 async fn ops_01_what_the_demonstration_brings_is_not_in_the_served_house() {
     testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
-        for route in DEMO_ONLY.iter().filter(|route| route.len() > 1) {
-            for place in ["/demo/psc", "/demo/envois"] {
-                let path = format!("{place}{route}");
-                for method in [Method::GET, Method::POST] {
-                    let headers = [("origin", "http://localhost:8080")];
-                    let answer = town.with(method, "", &path, &headers).await;
-                    assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
-                }
+        let below = |place| DEMO_ONLY.map(|route| format!("{place}{route}"));
+        for path in DEMO_PLACES.into_iter().flat_map(below) {
+            for method in [Method::GET, Method::POST] {
+                let headers = [("origin", "http://localhost:8080")];
+                let answer = town.with(method, "", &path, &headers).await;
+                assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
             }
         }
-        // Without a provider configured no professional comes in.
-        for path in BEHIND_PROVIDER {
+        // Without a provider configured no professional comes in, and no
+        // holder without a password.
+        for path in BEHIND_PROVIDER.into_iter().chain(BEHIND_FRANCE_CONNECT) {
             let answer = town.get("", path).await;
             assert!(answer.status.is_client_error(), "{path}: {}", answer.status);
         }

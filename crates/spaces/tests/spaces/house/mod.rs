@@ -71,7 +71,12 @@ pub fn line(n: u32, name: &str, first: &str) -> String {
 
 impl House {
     pub async fn on(store: Store) -> Self {
-        edge::texts::install(&[spaces::TEXTS, NOTICE_TEXTS, identity::TEXTS]);
+        edge::texts::install(&[
+            spaces::TEXTS,
+            NOTICE_TEXTS,
+            spaces::FEDERATED_TEXTS,
+            identity::TEXTS,
+        ]);
         let time = TestWorld::new();
         let folder = tempfile::tempdir().expect("a folder");
         let holder: Arc<dyn KeyHolder> = Arc::new(
@@ -98,6 +103,7 @@ impl House {
                 passes: 1,
             },
             hash_queue: 200,
+            france_connect: true,
             ..IdentityConfig::new(origin.clone())
         };
         let identity = Identity::new(store.clone(), keys.clone(), time.world(), config)
@@ -305,6 +311,11 @@ impl Visitor<'_> {
 
     /// Gives this e-mail address and the code that comes to it.
     pub async fn proves_contact(&self, email: &str) {
+        assert_eq!(self.gives_contact(email).await, "/activer/connexion");
+    }
+
+    /// As [`Self::proves_contact`]; where they go on.
+    pub async fn gives_contact(&self, email: &str) -> String {
         let sent = self.post("/activer/contact", &[("courriel", email)]).await;
         assert_eq!(
             sent.to.as_deref(),
@@ -315,12 +326,7 @@ impl Visitor<'_> {
         let code = self.contact_code(email).await;
         let fields = [("geste", "verifier"), ("code", code.as_str())];
         let done = self.post("/activer/contact", &fields).await;
-        assert_eq!(
-            done.to.as_deref(),
-            Some("/activer/connexion"),
-            "{}",
-            done.body
-        );
+        done.to.expect(&done.body)
     }
 
     /// The last code that went to this contact.
@@ -339,6 +345,11 @@ impl Visitor<'_> {
     /// Goes on to the last screen with this username.
     pub async fn goes_on(&mut self, username: &str) {
         self.proves_contact(&format!("{username}@exemple.fr")).await;
+        self.chooses_sign_in(username).await;
+    }
+
+    /// Chooses this username, a password and an app.
+    pub async fn chooses_sign_in(&self, username: &str) {
         let fields = [
             ("identifiant", username),
             ("mot-de-passe", "trois girafes sous la pluie"),

@@ -1,6 +1,6 @@
-//! An OpenID provider that does what the test wants, on a real socket.
+//! An OpenID provider that does what the test wants, on a real socket: of
+//! professionals, or of holders as FranceConnect is.
 
-use crate::house::{BENALI, ORIGIN_URL};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _};
 use axum::extract::State;
@@ -53,9 +53,47 @@ impl SigningKey {
 pub type Spoil = Box<dyn Fn(&mut Value) + Send>;
 type SignWith = Box<dyn Fn(&SigningKey, &Value) -> String + Send>;
 
+/// What kind of provider it is.
+#[derive(Clone)]
+pub struct Kind {
+    pub realm: &'static str,
+    /// Our own origin, and the path to which it sends browsers back.
+    pub origin: &'static str,
+    pub back: &'static str,
+    pub scope: &'static str,
+    pub acr: &'static str,
+    /// The subject and the claims of somebody.
+    pub person: fn(&str) -> (String, Value),
+    /// As FranceConnect: it signs what it says of people, takes our secret in
+    /// the body, says when somebody proved who they are, and ends sessions.
+    pub france_connect: bool,
+}
+
+/// What a provider in trouble answers instead of tokens or claims.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Trouble {
+    /// Its own error, as a page.
+    Status(u16),
+    /// A page for people, as if all were well.
+    Page,
+}
+
+impl Trouble {
+    fn answer(self) -> Response {
+        let page = axum::response::Html("<h1>Maintenance</h1>");
+        match self {
+            Self::Page => page.into_response(),
+            Self::Status(status) => {
+                (http::StatusCode::from_u16(status).unwrap(), page).into_response()
+            }
+        }
+    }
+}
+
 /// How the provider behaves.
 pub struct Manner {
-    pub rpps: String,
+    /// Who is at the browser.
+    pub who: String,
     pub key: SigningKey,
     pub published: Vec<Value>,
     pub silent: bool,
@@ -63,7 +101,13 @@ pub struct Manner {
     pub id_claims: Spoil,
     pub sign: SignWith,
     pub userinfo: Spoil,
+    /// How a signed answer about a person is signed.
+    pub sign_user: SignWith,
     pub token_answer: Spoil,
+    /// What the endpoint of this name answers instead of what it should.
+    pub trouble: Option<(&'static str, Trouble)>,
+    /// What was asked of the last browser that came.
+    pub asked: HashMap<String, String>,
     /// How often the keys were read.
     pub keys_read: u32,
     /// Requests that no well-behaved client makes.
@@ -76,15 +120,17 @@ pub struct FakeProvider {
     pub issuer: String,
     pub manner: Arc<Mutex<Manner>>,
     world: TestWorld,
+    kind: Kind,
 }
 
 impl FakeProvider {
-    pub async fn start(world: TestWorld) -> Self {
+    pub async fn start(world: TestWorld, kind: Kind, who: &str) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let issuer = format!("http://{}/realms/psc", listener.local_addr().unwrap());
+        let address = listener.local_addr().unwrap();
+        let issuer = format!("http://{address}/realms/{}", kind.realm);
         let key = SigningKey::new("k1");
         let manner = Manner {
-            rpps: BENALI.to_owned(),
+            who: who.to_owned(),
             published: vec![key.jwk.clone()],
             key,
             silent: false,
@@ -92,7 +138,10 @@ impl FakeProvider {
             id_claims: Box::new(|_| ()),
             sign: Box::new(|key, claims| key.sign(claims)),
             userinfo: Box::new(|_| ()),
+            sign_user: Box::new(|key, claims| key.sign(claims)),
             token_answer: Box::new(|_| ()),
+            trouble: None,
+            asked: HashMap::new(),
             keys_read: 0,
             strange: 0,
             codes: HashMap::new(),
@@ -101,15 +150,15 @@ impl FakeProvider {
             issuer,
             manner: Arc::new(Mutex::new(manner)),
             world,
+            kind: kind.clone(),
         };
+        let realm = Router::new()
+            .route("/.well-known/openid-configuration", get(discovery))
+            .route("/jwks", get(jwks))
+            .route("/token", post(token))
+            .route("/userinfo", get(userinfo));
         let routes = Router::new()
-            .route(
-                "/realms/psc/.well-known/openid-configuration",
-                get(discovery),
-            )
-            .route("/realms/psc/jwks", get(jwks))
-            .route("/realms/psc/token", post(token))
-            .route("/realms/psc/userinfo", get(userinfo))
+            .nest(&format!("/realms/{}", kind.realm), realm)
             .fallback(strange)
             .with_state(provider.clone());
         tokio::spawn(async move { axum::serve(listener, routes).await.unwrap() });
@@ -128,23 +177,25 @@ impl FakeProvider {
             "{address}"
         );
         let asked = params(address);
+        let kind = &self.kind;
         assert_eq!(
             asked["redirect_uri"],
-            format!("{ORIGIN_URL}/pro/connexion/retour")
+            format!("{}{}", kind.origin, kind.back)
         );
         assert_eq!(asked["response_type"], "code");
         assert_eq!(asked["code_challenge_method"], "S256");
-        assert_eq!(asked["acr_values"], "eidas1");
-        assert_eq!(asked["scope"], "openid scope_all");
+        assert_eq!(asked["acr_values"], kind.acr);
+        assert_eq!(asked["scope"], kind.scope);
+        // FranceConnect wants at least 32 characters of each.
+        assert!(asked["state"].len() >= 32 && asked["nonce"].len() >= 32);
         let mut manner = self.manner.lock().unwrap();
         let code = format!("code-{}", manner.codes.len());
         let proof = (asked["nonce"].clone(), asked["code_challenge"].clone());
         manner.codes.insert(code.clone(), proof);
+        manner.asked = asked.clone();
         let iss = self.issuer.replace(':', "%3A").replace('/', "%2F");
-        format!(
-            "/pro/connexion/retour?code={code}&state={}&iss={iss}",
-            asked["state"]
-        )
+        let (back, state) = (kind.back, &asked["state"]);
+        format!("{back}?code={code}&state={state}&iss={iss}")
     }
 }
 
@@ -169,6 +220,9 @@ async fn discovery(State(provider): State<FakeProvider>) -> Response {
     if manner.silent {
         return http::StatusCode::BAD_GATEWAY.into_response();
     }
+    if let Some(("discovery", trouble)) = manner.trouble {
+        return trouble.answer();
+    }
     let issuer = &provider.issuer;
     let mut metadata = json!({
         "issuer": issuer,
@@ -181,6 +235,11 @@ async fn discovery(State(provider): State<FakeProvider>) -> Response {
         "id_token_signing_alg_values_supported": ["ES256"],
         "authorization_response_iss_parameter_supported": true,
     });
+    if provider.kind.france_connect {
+        let post = json!(["client_secret_post", "private_key_jwt"]);
+        metadata["token_endpoint_auth_methods_supported"] = post;
+        metadata["end_session_endpoint"] = json!(format!("{issuer}/session/end"));
+    }
     (manner.discovery)(&mut metadata);
     Json(metadata).into_response()
 }
@@ -200,8 +259,17 @@ async fn token(
     Form(form): Form<HashMap<String, String>>,
 ) -> Response {
     let manner = provider.manner.lock().unwrap();
-    // "carnet:secret"
-    assert_eq!(headers["authorization"], "Basic Y2FybmV0OnNlY3JldA==");
+    if let Some(("token", trouble)) = manner.trouble {
+        return trouble.answer();
+    }
+    if provider.kind.france_connect {
+        assert!(!headers.contains_key("authorization"));
+        let (id, secret) = (&*form["client_id"], &*form["client_secret"]);
+        assert_eq!((id, secret), ("carnet", "secret"));
+    } else {
+        // "carnet:secret"
+        assert_eq!(headers["authorization"], "Basic Y2FybmV0OnNlY3JldA==");
+    }
     let Some((nonce, challenge)) = manner.codes.get(&form["code"]) else {
         let refused = Json(json!({"error": "invalid_grant"}));
         return (http::StatusCode::BAD_REQUEST, refused).into_response();
@@ -209,10 +277,14 @@ async fn token(
     let verifier = keys::sha256(form["code_verifier"].as_bytes());
     assert_eq!(&B64.encode(verifier), challenge, "PKCE");
     let now = provider.world.now().millis() / 1000;
+    let (subject, _) = (provider.kind.person)(&manner.who);
     let mut claims = json!({
-        "iss": provider.issuer, "aud": "carnet", "sub": format!("f:x:8{}", manner.rpps),
-        "iat": now, "exp": now + 60, "nonce": nonce, "acr": "eidas1",
+        "iss": provider.issuer, "aud": "carnet", "sub": subject,
+        "iat": now, "exp": now + 60, "nonce": nonce, "acr": provider.kind.acr,
     });
+    if provider.kind.france_connect {
+        claims["auth_time"] = json!(now);
+    }
     (manner.id_claims)(&mut claims);
     let mut answer = json!({
         "access_token": "access", "token_type": "Bearer", "expires_in": 60,
@@ -222,18 +294,26 @@ async fn token(
     Json(answer).into_response()
 }
 
-async fn userinfo(State(provider): State<FakeProvider>, headers: http::HeaderMap) -> Json<Value> {
+async fn userinfo(State(provider): State<FakeProvider>, headers: http::HeaderMap) -> Response {
     assert_eq!(headers["authorization"], "Bearer access");
     let manner = provider.manner.lock().unwrap();
-    let number = format!("8{}", manner.rpps);
-    let mut claims = json!({
-        "sub": format!("f:x:8{}", manner.rpps),
-        "SubjectNameID": number, "preferred_username": number,
-        "given_name": "KIT", "family_name": "DOC", "email_verified": false,
-        "UITVersion": "1.0",
-    });
+    if let Some(("userinfo", trouble)) = manner.trouble {
+        return trouble.answer();
+    }
+    let (subject, mut claims) = (provider.kind.person)(&manner.who);
+    claims["sub"] = json!(subject);
+    if !provider.kind.france_connect {
+        (manner.userinfo)(&mut claims);
+        return Json(claims).into_response();
+    }
+    let now = provider.world.now().millis() / 1000;
+    claims["iss"] = json!(provider.issuer);
+    claims["aud"] = json!("carnet");
+    claims["iat"] = json!(now);
+    claims["exp"] = json!(now + 60);
     (manner.userinfo)(&mut claims);
-    Json(claims)
+    let signed = (manner.sign_user)(&manner.key, &claims);
+    ([("content-type", "application/jwt; charset=utf-8")], signed).into_response()
 }
 
 async fn strange(State(provider): State<FakeProvider>) -> http::StatusCode {

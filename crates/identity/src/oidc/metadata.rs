@@ -3,15 +3,15 @@
 //! refused within five minutes; while it cannot be reached, the keys last read
 //! serve until their bound and no longer.
 
+use super::Refused;
 use super::outbound::Outbound;
-use super::rules::Refused;
 use kernel::Timestamp;
 use openidconnect::core::{
     CoreAuthDisplay, CoreClaimName, CoreClaimType, CoreClientAuthMethod, CoreGrantType,
     CoreJsonWebKey, CoreJweContentEncryptionAlgorithm, CoreJweKeyManagementAlgorithm,
     CoreResponseMode, CoreResponseType, CoreSubjectIdentifierType,
 };
-use openidconnect::{AdditionalProviderMetadata, IssuerUrl, ProviderMetadata};
+use openidconnect::{AdditionalProviderMetadata, EndSessionUrl, IssuerUrl, ProviderMetadata};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,6 +33,9 @@ pub(super) struct MoreMetadata {
     /// RFC 9207: does the provider name itself in its answers?
     #[serde(default)]
     pub(super) authorization_response_iss_parameter_supported: bool,
+    /// RP-Initiated Logout: where a browser ends its session at the provider.
+    #[serde(default)]
+    pub(super) end_session_endpoint: Option<EndSessionUrl>,
 }
 
 impl AdditionalProviderMetadata for MoreMetadata {}
