@@ -30,6 +30,29 @@ async fn a_holder_signs_in_with_franceconnect_once_it_is_bound() {
 }
 
 #[tokio::test]
+async fn one_comes_back_to_our_own_pages_only() {
+    for_each_store(|store| async {
+        let town = Town::new(store).await;
+        town.bare("Angela").await;
+        let long = format!("/espace/moi/{}", "x".repeat(200));
+        for (wanted, page) in [
+            ("/espace/moi/documents", "/espace/moi/documents"),
+            ("//evil.example", "/espace/moi"),
+            ("https://evil.example/", "/espace/moi"),
+            ("/\\evil.example", "/espace/moi"),
+            ("/connexion/franceconnect", "/espace/moi"),
+            (&*long, "/espace/moi"),
+        ] {
+            let wanted: String = wanted.bytes().map(|b| format!("%{b:02X}")).collect();
+            let link = format!("/connexion/franceconnect?retour={wanted}");
+            let mut browser = town.browser();
+            town.through(&mut browser, &link).await.goes_to(page);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_way_begins_and_ends_in_the_same_language() {
     for_each_store(|store| async {
         let town = Town::new(store).await;
