@@ -3,7 +3,8 @@
 import { everyState } from '../states.mjs';
 import { equal, holds, press, said, totp } from '../town.mjs';
 
-const HOMES = { operator: '/op', volunteer: '/accompagnement/charte', administrator: '/admin' };
+const DOORS = { operator: '/op', volunteer: '/accompagnement', administrator: '/admin' };
+const HOMES = { ...DOORS, volunteer: '/accompagnement/charte' };
 
 function colleague(town, role, n = 0) {
   return town.told.staff.filter((one) => one.role === role)[n];
@@ -15,7 +16,7 @@ function path(page) {
 
 /** Signs somebody of the team in at their own door. */
 async function comesIn(town, page, who) {
-  await page.goto(`${town.base}${HOMES[who.role]}/connexion`);
+  await page.goto(`${town.base}${DOORS[who.role]}/connexion`);
   await page.fill('#identifiant', who.username);
   await page.fill('#mot-de-passe', who.password);
   await press(page);
