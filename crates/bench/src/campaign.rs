@@ -187,9 +187,11 @@ fn told_error(error: kernel::Error) -> anyhow::Error {
 
 /// The number of the n-th person, and the month they were born in.
 fn number(n: usize) -> (String, String) {
-    let group = n / 1_000_000;
+    // 900 communes with 999 births each, month after month.
+    let (order, n) = (1 + n % 999, n / 999);
+    let (commune, group) = (1 + n % 900, n / 900);
     let (year, month) = (30 + group / 12 % 60, 1 + group % 12);
-    let body = format!("2{year:02}{month:02}33{:06}", n % 1_000_000);
+    let body = format!("2{year:02}{month:02}33{commune:03}{order:03}");
     let key = Matricule::key_of(&body).unwrap_or_default();
     (
         format!("{body}{key:02}"),

@@ -350,7 +350,7 @@ fn the_told_people_are_who_they_are_said_to_be() {
 fn the_import_files_have_a_line_for_each() {
     let country = country();
     for (text, lines, columns) in [
-        (country.insured_csv(), country.insured.len(), 15),
+        (country.insured_csv(), country.insured.len(), 16),
         (country.professionals_csv(), country.professionals.len(), 8),
     ] {
         let mut reader = csv::Reader::from_reader(text.as_bytes());

@@ -59,6 +59,17 @@ impl Audience {
         }
     }
 
+    /// What all their own pages lie under.
+    const fn root(self) -> &'static str {
+        match self {
+            Self::Holder => "/espace/moi",
+            Self::Professional => "/pro",
+            Self::Operator => "/op",
+            Self::Volunteer => "/accompagnement",
+            Self::Administrator => "/admin",
+        }
+    }
+
     /// Whose pages lie at this path. What is nobody's own is the holders'.
     pub fn at(path: &str) -> Self {
         [
@@ -68,7 +79,7 @@ impl Audience {
             Self::Administrator,
         ]
         .into_iter()
-        .find(|audience| is_under(path, audience.home()))
+        .find(|audience| is_under(path, audience.root()))
         .unwrap_or(Self::Holder)
     }
 
@@ -386,7 +397,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_belongs_to_those_whose_home_it_lies_under() {
+    fn a_page_belongs_to_those_whose_pages_it_lies_among() {
         for (path, audience) in [
             ("/op", Audience::Operator),
             ("/op/connexion/code", Audience::Operator),

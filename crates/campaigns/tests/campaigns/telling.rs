@@ -183,8 +183,8 @@ async fn an_email_that_comes_back_becomes_a_letter_with_six_weeks_of_its_own() {
         house
             .store
             .execute(
-                "UPDATE outbox SET state = 2 WHERE kind = 'campaign-code'",
-                vec![],
+                "UPDATE outbox SET state = 2, ended_at = $1, body = NULL WHERE kind = 'campaign-code'",
+                vec![house.time.now().into()],
             )
             .await
             .expect("failed for good");

@@ -243,6 +243,7 @@ fn opr_13_there_is_no_way_to_sign_in_as_somebody_else() {
                 ".start_session(",
                 ".start_staff_session(",
                 ".start_professional_session(",
+                ".start_proven_session(",
                 "insert_session(",
                 "INSERT INTO session ",
             ] {
@@ -256,8 +257,10 @@ fn opr_13_there_is_no_way_to_sign_in_as_somebody_else() {
     // factors or whom a provider vouched for. Another one must say why here.
     let doors = [
         ".start_professional_session( crates/identity/src/sessions.rs",
+        ".start_proven_session( crates/identity/src/sign_in.rs",
+        ".start_proven_session( crates/spaces/src/actions/federated.rs",
         ".start_session( crates/identity/src/sign_in.rs",
-        ".start_session( crates/spaces/src/actions/enrol.rs",
+        ".start_session( crates/spaces/src/actions/federated.rs",
         ".start_staff_session( crates/identity/src/sign_in.rs",
         "INSERT INTO session  crates/identity/src/queries/sessions.rs",
         "insert_session( crates/identity/src/queries/sessions.rs",
