@@ -85,7 +85,7 @@ export const staff = [
     await page.goto(`${town.base}/accompagnement/connexion`);
     await everyState(page);
     await comesIn(town, page, paul);
-    await atHome(town, page, paul, ['Séance', 'Démonstration', 'Aide']);
+    await atHome(town, page, paul, ['Charte', 'Aide']);
     await page.goto(`${town.base}/accompagnement/charte`);
     if ((await page.locator('#accord').count()) > 0) {
       await everyState(page);
@@ -105,7 +105,7 @@ export const staff = [
     await everyState(first);
     await comesIn(town, first, odile);
     await everyState(first);
-    await atHome(town, first, odile, ['Campagnes', 'Équipe', 'Aide']);
+    await atHome(town, first, odile, ['Équipe', 'Aide']);
     await first.goto(`${town.base}/admin/equipe`);
     await everyState(first);
     await first.click('main a.btn');
