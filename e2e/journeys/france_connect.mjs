@@ -33,6 +33,14 @@ export const franceConnect = [
     await everyState(page);
     await follow(page, away(page));
     await be(page, marcel);
+    equal(place(page), '/activer/choix');
+    await everyState(page);
+    await press(page, page.locator('button[value=activer]'));
+    equal(place(page), '/activer/contact');
+    await page.fill('#courriel', 'marcel.essai@exemple.fr');
+    await press(page);
+    await page.fill('#code', await town.contactCode('marcel.essai@exemple.fr'));
+    await press(page);
     equal(place(page), '/activer/partage');
     await everyState(page);
     // A password may be chosen, and need not be.
@@ -75,16 +83,16 @@ export const franceConnect = [
     equal(place(page), '/espace/moi/reglages/appareils');
     marcel.cookies = await page.context().cookies();
   }],
-  ['who comes by FranceConnect and refused, closed or is active is told where to turn', async (town) => {
-    for (const [role, words] of [
-      ['refused', 'Vous avez refusé'],
-      ['closed', 'nous ne trouvons pas d’espace'],
-      ['active', 'déjà actif'],
+  ['who comes by FranceConnect may change their mind, or is told that they are active', async (town) => {
+    for (const [role, where, words] of [
+      ['refused', '/activer/choix', 'Activer'],
+      ['closed', '/activer/choix', 'Activer'],
+      ['active', '/activer', 'déjà actif'],
     ]) {
       const page = await town.page();
       await page.goto(`${town.base}/activer/franceconnect`);
       await be(page, town.person(role));
-      equal(place(page), '/activer');
+      equal(place(page), where);
       holds((await said(page)).includes(words), `${role}: ${words}`);
       await everyState(page);
       await page.goto(`${town.base}/connexion/franceconnect`);
