@@ -250,7 +250,7 @@ async fn the_pages_of_the_others_do_not_exist_for_anyone() {
             browser.comes_in(&who).await;
             browsers.push((browser, who.home()));
         }
-        let homes = ["/espace/moi", "/op", "/accompagnement", "/admin"];
+        let homes = ["/espace/moi", "/op", "/accompagnement/charte", "/admin"];
         for (browser, own) in &mut browsers {
             for home in homes {
                 let status = if home == *own { 200 } else { 404 };
@@ -261,7 +261,6 @@ async fn the_pages_of_the_others_do_not_exist_for_anyone() {
                 ("/admin/equipe/journal", "/admin"),
                 ("/admin/equipe/proposer", "/admin"),
                 ("/admin/connexion/preuve", "/admin"),
-                ("/accompagnement/charte", "/accompagnement"),
                 ("/connexion/preuve", "/espace/moi"),
                 ("/espace/moi/reglages/appareils", "/espace/moi"),
                 ("/pro", "nobody’s here"),
