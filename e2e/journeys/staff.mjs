@@ -79,6 +79,35 @@ export const staff = [
     equal(path(other), '/op/connexion');
     holds((await said(other)).includes('déconnecté'), 'signing out comes back to the same door');
   }],
+  ['a phone call has a number, a caller who is recognised, and a line in the follow-up', async (town) => {
+    const page = await town.page();
+    await comesIn(town, page, colleague(town, 'operator'));
+    await press(page);
+    await everyState(page);
+    await page.fill('#appel', '2026-11-25/0042');
+    await press(page);
+    await everyState(page);
+    const caller = town.person('announced', 1);
+    const [year, month, day] = caller.birth_date.split('-');
+    const verify = page.locator('form[action$="/op/verifier"] button');
+    await page.fill('#nir', caller.matricule);
+    await page.fill('input[name="naissance-jour"]', day);
+    await page.fill('input[name="naissance-mois"]', month);
+    await page.fill('input[name="naissance-annee"]', '1901');
+    await page.fill('#serie', caller.card_serial);
+    await press(page, verify);
+    holds((await said(page)).includes('Ne concorde pas'), 'nothing says which number is wrong');
+    holds(!(await said(page)).includes(caller.name), 'nor who it would have been');
+    await everyState(page);
+    await page.fill('input[name="naissance-annee"]', year);
+    await press(page, verify);
+    holds((await said(page)).includes(caller.name), 'the caller is recognised');
+    await everyState(page);
+    await press(page, page.locator('form[action$="/op/raccrocher"] button'));
+    await page.goto(`${town.base}/op/suivi`);
+    holds((await said(page)).includes('2026-11-25/0042'), 'the call is in the follow-up');
+    await everyState(page);
+  }],
   ['a volunteer signs the charter of the year', async (town) => {
     const page = await town.page();
     const paul = colleague(town, 'volunteer');
