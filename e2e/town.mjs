@@ -141,9 +141,9 @@ export class Town {
   async contactCode(to) {
     for (let tries = 0; tries < 200; tries += 1) {
       const sent = await (await fetch(`${this.base}/demo/envois`)).text();
-      const at = sent.indexOf(to);
-      const code = sent.match(/(\d{6})(?:\s|&nbsp;|\u00a0)est votre code/);
-      if (at >= 0 && code) return code[1];
+      const line = sent.split('<tr>').find((row) => row.includes(to)) ?? '';
+      const code = line.match(/(\d{6})(?:\s|&nbsp;|\u00a0)est votre code/);
+      if (code) return code[1];
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
     throw new Error(`nothing was sent to ${to}`);
