@@ -1,7 +1,9 @@
-//! How a Carnet is set up: one TOML file, `CARNET_…` variables over it, a
-//! default for every key, unknown keys refused.
+//! How a Carnet is set up: everything embedded in one folder, one TOML file over
+//! that, `CARNET_…` variables over both, unknown keys refused.
 
-use anyhow::{Context, Result, bail};
+mod layers;
+
+use anyhow::{Context, Result};
 use identity::france_connect::FranceConnectConfig;
 use kernel::Secret;
 use post::PostConfig;
@@ -11,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 /// The whole set-up.
 #[derive(Clone, Deserialize, Debug)]
-#[serde(default, deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub struct Config {
     /// Where to listen.
     pub listen: SocketAddr,
@@ -19,6 +21,7 @@ pub struct Config {
     /// where we listen.
     pub origin: Option<String>,
     /// Behind a proxy of ours, whose `X-Forwarded-For` is believed.
+    #[serde(default)]
     pub behind_proxy: bool,
     /// The database.
     pub store: StoreConfig,
@@ -40,7 +43,7 @@ pub struct Config {
 
 /// Telling a country, and opening by silence.
 #[derive(Clone, Deserialize, Debug)]
-#[serde(default, deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub struct CampaignsSection {
     /// Where dispatch files, letters for the printer and manifests are.
     pub folder: PathBuf,
@@ -49,18 +52,9 @@ pub struct CampaignsSection {
     pub open_max: u64,
 }
 
-impl Default for CampaignsSection {
-    fn default() -> Self {
-        Self {
-            folder: PathBuf::from("data/campaigns"),
-            open_max: campaigns::Plan::default().open_max,
-        }
-    }
-}
-
 /// The database.
 #[derive(Clone, Deserialize, Debug)]
-#[serde(default, deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub struct StoreConfig {
     /// `sqlite:PATH` or `postgres://…`.
     pub url: String,
@@ -68,7 +62,7 @@ pub struct StoreConfig {
 
 /// The document bytes.
 #[derive(Clone, Deserialize, Debug)]
-#[serde(default, deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub struct VaultSection {
     /// `file:PATH` or `s3://bucket/prefix?endpoint=…&region=…`.
     pub url: String,
@@ -80,7 +74,7 @@ pub struct VaultSection {
 
 /// The keys.
 #[derive(Clone, Deserialize, Debug)]
-#[serde(default, deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub struct KeysConfig {
     /// The key file, made with mode 600 when absent.
     pub file: PathBuf,
@@ -182,222 +176,37 @@ fn substantial() -> String {
     String::from(FranceConnectConfig::SUBSTANTIAL)
 }
 
-impl Default for Config {
-    fn default() -> Self {
-        Self::in_folder(Path::new("data"))
-    }
-}
-
-impl Default for StoreConfig {
-    fn default() -> Self {
-        Config::default().store
-    }
-}
-
-impl Default for VaultSection {
-    fn default() -> Self {
-        Config::default().vault
-    }
-}
-
-impl Default for KeysConfig {
-    fn default() -> Self {
-        Config::default().keys
-    }
-}
-
-/// Every key that a variable may set, with its place in the file.
-const VARIABLES: [(&str, &[&str]); 42] = [
-    ("CARNET_LISTEN", &["listen"]),
-    ("CARNET_ORIGIN", &["origin"]),
-    ("CARNET_BEHIND_PROXY", &["behind_proxy"]),
-    ("CARNET_BOOKS_MAX", &["books_max"]),
-    ("CARNET_STORE_URL", &["store", "url"]),
-    ("CARNET_VAULT_URL", &["vault", "url"]),
-    ("CARNET_VAULT_ACCESS_KEY", &["vault", "access_key"]),
-    ("CARNET_VAULT_SECRET_KEY", &["vault", "secret_key"]),
-    ("CARNET_KEYS_FILE", &["keys", "file"]),
-    ("CARNET_KEYS_SHREDS", &["keys", "shreds"]),
-    ("CARNET_KEYS_PKCS11_MODULE", &["keys", "pkcs11", "module"]),
-    ("CARNET_KEYS_PKCS11_TOKEN", &["keys", "pkcs11", "token"]),
-    ("CARNET_KEYS_PKCS11_PIN", &["keys", "pkcs11", "pin"]),
-    ("CARNET_KEYS_PKCS11_KEY", &["keys", "pkcs11", "key"]),
-    ("CARNET_PROFESSIONALS_ISSUER", &["professionals", "issuer"]),
-    (
-        "CARNET_PROFESSIONALS_CLIENT_ID",
-        &["professionals", "client_id"],
-    ),
-    (
-        "CARNET_PROFESSIONALS_CLIENT_SECRET",
-        &["professionals", "client_secret"],
-    ),
-    ("CARNET_PROFESSIONALS_ACR", &["professionals", "acr"]),
-    (
-        "CARNET_FRANCE_CONNECT_ISSUER",
-        &["france_connect", "issuer"],
-    ),
-    (
-        "CARNET_FRANCE_CONNECT_CLIENT_ID",
-        &["france_connect", "client_id"],
-    ),
-    (
-        "CARNET_FRANCE_CONNECT_CLIENT_SECRET",
-        &["france_connect", "client_secret"],
-    ),
-    ("CARNET_FRANCE_CONNECT_ACR", &["france_connect", "acr"]),
-    ("CARNET_CAMPAIGNS_FOLDER", &["campaigns", "folder"]),
-    ("CARNET_CAMPAIGNS_OPEN_MAX", &["campaigns", "open_max"]),
-    ("CARNET_POST_FOLDER", &["post", "folder"]),
-    ("CARNET_POST_FROM", &["post", "from"]),
-    ("CARNET_POST_REPLY_TO", &["post", "reply_to"]),
-    ("CARNET_POST_BOUNCE", &["post", "bounce"]),
-    ("CARNET_POST_RETURNS", &["post", "returns"]),
-    ("CARNET_POST_LETTERS", &["post", "letters"]),
-    ("CARNET_POST_SMTP_HOST", &["post", "smtp", "host"]),
-    ("CARNET_POST_SMTP_PORT", &["post", "smtp", "port"]),
-    ("CARNET_POST_SMTP_SECURITY", &["post", "smtp", "security"]),
-    ("CARNET_POST_SMTP_AUTHORITY", &["post", "smtp", "authority"]),
-    ("CARNET_POST_SMTP_USERNAME", &["post", "smtp", "username"]),
-    ("CARNET_POST_SMTP_PASSWORD", &["post", "smtp", "password"]),
-    (
-        "CARNET_POST_SMTP_CONNECTIONS",
-        &["post", "smtp", "connections"],
-    ),
-    (
-        "CARNET_POST_SMTP_WAIT_MS_MAX",
-        &["post", "smtp", "wait_ms_max"],
-    ),
-    ("CARNET_POST_SMS_URL", &["post", "sms", "url"]),
-    ("CARNET_POST_SMS_TOKEN", &["post", "sms", "token"]),
-    (
-        "CARNET_POST_SMS_CONNECTIONS",
-        &["post", "sms", "connections"],
-    ),
-    (
-        "CARNET_POST_SMS_WAIT_MS_MAX",
-        &["post", "sms", "wait_ms_max"],
-    ),
-];
-
 impl Config {
-    /// Everything embedded, in this folder.
-    pub fn in_folder(folder: &Path) -> Self {
-        Self {
-            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
-            origin: None,
-            behind_proxy: false,
-            store: StoreConfig {
-                url: format!("sqlite:{}", folder.join("carnet.db").display()),
-            },
-            vault: VaultSection {
-                url: format!("file:{}", folder.join("vault").display()),
-                access_key: None,
-                secret_key: None,
-            },
-            keys: KeysConfig {
-                file: folder.join("keys").join("master.key"),
-                pkcs11: None,
-                shreds: format!("sqlite:{}", folder.join("keys").join("shreds.db").display()),
-            },
-            professionals: None,
-            france_connect: None,
-            books_max: 50_000,
-            post: PostConfig::in_folder(&folder.join("post")),
-            campaigns: CampaignsSection {
-                folder: folder.join("campaigns"),
-                ..CampaignsSection::default()
-            },
-        }
+    /// Everything embedded, in this folder, and the variables over it.
+    ///
+    /// # Errors
+    /// A folder whose name is no text, a value of the wrong kind.
+    pub fn in_folder(folder: &Path, variables: impl Fn(&str) -> Option<String>) -> Result<Self> {
+        Self::of(layers::embedded(folder)?, variables)
     }
 
-    /// The file, if any, and the variables over it.
+    /// Everything embedded in `data`, the file, if any, over it, and the
+    /// variables over both.
     ///
     /// # Errors
     /// A file that cannot be read, an unknown key, a value of the wrong kind.
     pub fn load(file: Option<&Path>, variables: impl Fn(&str) -> Option<String>) -> Result<Self> {
-        let mut table = match file {
-            Some(path) => std::fs::read_to_string(path)
+        let mut table = layers::embedded(Path::new("data"))?;
+        if let Some(path) = file {
+            let said = std::fs::read_to_string(path)
                 .with_context(|| format!("reading {}", path.display()))?
                 .parse::<toml::Table>()
-                .with_context(|| format!("reading {}", path.display()))?,
-            None => toml::Table::new(),
-        };
-        for (name, place) in VARIABLES {
-            if let Some(value) = variables(name) {
-                set(&mut table, place, &value).with_context(|| format!("in {name}"))?;
-            }
+                .with_context(|| format!("reading {}", path.display()))?;
+            layers::lay(&mut table, said);
         }
+        Self::of(table, variables)
+    }
+
+    fn of(mut table: toml::Table, variables: impl Fn(&str) -> Option<String>) -> Result<Self> {
+        layers::lay_variables(&mut table, variables)?;
         toml::Value::Table(table)
             .try_into()
             .context("in the configuration")
-    }
-
-    /// This set-up with the variables over it.
-    ///
-    /// # Errors
-    /// A value of the wrong kind.
-    pub fn under(self, variables: impl Fn(&str) -> Option<String>) -> Result<Self> {
-        let over = Self::load(None, &variables)?;
-        let said = |name: &str| variables(name).is_some();
-        Ok(Self {
-            listen: if said("CARNET_LISTEN") {
-                over.listen
-            } else {
-                self.listen
-            },
-            origin: over.origin.or(self.origin),
-            behind_proxy: if said("CARNET_BEHIND_PROXY") {
-                over.behind_proxy
-            } else {
-                self.behind_proxy
-            },
-            books_max: if said("CARNET_BOOKS_MAX") {
-                over.books_max
-            } else {
-                self.books_max
-            },
-            store: if said("CARNET_STORE_URL") {
-                over.store
-            } else {
-                self.store
-            },
-            vault: if said("CARNET_VAULT_URL") {
-                over.vault
-            } else {
-                self.vault
-            },
-            keys: KeysConfig {
-                file: if said("CARNET_KEYS_FILE") {
-                    over.keys.file
-                } else {
-                    self.keys.file
-                },
-                pkcs11: over.keys.pkcs11.or(self.keys.pkcs11),
-                shreds: if said("CARNET_KEYS_SHREDS") {
-                    over.keys.shreds
-                } else {
-                    self.keys.shreds
-                },
-            },
-            professionals: over.professionals.or(self.professionals),
-            france_connect: over.france_connect.or(self.france_connect),
-            post: PostConfig {
-                folder: if said("CARNET_POST_FOLDER") {
-                    over.post.folder
-                } else {
-                    self.post.folder
-                },
-                ..over.post
-            },
-            campaigns: CampaignsSection {
-                folder: if said("CARNET_CAMPAIGNS_FOLDER") {
-                    over.campaigns.folder
-                } else {
-                    self.campaigns.folder
-                },
-                open_max: over.campaigns.open_max,
-            },
-        })
     }
 
     /// The address people type.
@@ -406,32 +215,6 @@ impl Config {
             .clone()
             .unwrap_or_else(|| format!("http://{}", self.listen))
     }
-}
-
-fn set(table: &mut toml::Table, place: &[&str], value: &str) -> Result<()> {
-    let [inner @ .., last] = place else {
-        bail!("an empty place")
-    };
-    let mut table = table;
-    for name in inner {
-        let entry = table
-            .entry(*name)
-            .or_insert_with(|| toml::Value::Table(toml::Table::new()));
-        let toml::Value::Table(inside) = entry else {
-            bail!("{name} is not a section")
-        };
-        table = inside;
-    }
-    let value = match (*last, value) {
-        ("behind_proxy", "true" | "1") => toml::Value::Boolean(true),
-        ("behind_proxy", "false" | "0") => toml::Value::Boolean(false),
-        ("books_max" | "open_max" | "port" | "connections" | "wait_ms_max", text) => {
-            toml::Value::Integer(text.parse()?)
-        }
-        (_, text) => toml::Value::String(text.to_owned()),
-    };
-    table.insert((*last).to_owned(), value);
-    Ok(())
 }
 
 #[cfg(test)]
@@ -535,9 +318,8 @@ mod tests {
         assert_eq!(config.post.from, "carnet@example.fr");
         // Over a folder of its own, as the demonstration is set up.
         let said = |name: &str| variables.iter().find(|(n, _)| *n == name);
-        let under = Config::in_folder(Path::new("demo"))
-            .under(|name| said(name).map(|(_, value)| (*value).to_owned()))
-            .expect("fine");
+        let over = |name: &str| said(name).map(|(_, value)| (*value).to_owned());
+        let under = Config::in_folder(Path::new("demo"), over).expect("fine");
         assert_eq!(under.post.folder, Path::new("demo/post"));
         assert!(under.post.smtp.is_some());
     }

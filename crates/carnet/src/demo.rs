@@ -59,7 +59,7 @@ where
     let listen = listener.local_addr()?;
     std::fs::create_dir_all(&args.data)
         .with_context(|| format!("making {}", args.data.display()))?;
-    let mut config = Config::in_folder(&args.data).under(|name| std::env::var(name).ok())?;
+    let mut config = Config::in_folder(&args.data, |name| std::env::var(name).ok())?;
     config.listen = listen;
     let told_file = args.data.join("demo.json");
     if !told_file.exists() {

@@ -1,0 +1,200 @@
+//! The layers of a set-up, one over the other: what is embedded, the file, the
+//! variables.
+
+use anyhow::{Context, Result, bail};
+use std::path::Path;
+use toml::{Table, Value};
+
+/// Every key that a variable may set, with its place in the file.
+const VARIABLES: [(&str, &[&str]); 42] = [
+    ("CARNET_LISTEN", &["listen"]),
+    ("CARNET_ORIGIN", &["origin"]),
+    ("CARNET_BEHIND_PROXY", &["behind_proxy"]),
+    ("CARNET_BOOKS_MAX", &["books_max"]),
+    ("CARNET_STORE_URL", &["store", "url"]),
+    ("CARNET_VAULT_URL", &["vault", "url"]),
+    ("CARNET_VAULT_ACCESS_KEY", &["vault", "access_key"]),
+    ("CARNET_VAULT_SECRET_KEY", &["vault", "secret_key"]),
+    ("CARNET_KEYS_FILE", &["keys", "file"]),
+    ("CARNET_KEYS_SHREDS", &["keys", "shreds"]),
+    ("CARNET_KEYS_PKCS11_MODULE", &["keys", "pkcs11", "module"]),
+    ("CARNET_KEYS_PKCS11_TOKEN", &["keys", "pkcs11", "token"]),
+    ("CARNET_KEYS_PKCS11_PIN", &["keys", "pkcs11", "pin"]),
+    ("CARNET_KEYS_PKCS11_KEY", &["keys", "pkcs11", "key"]),
+    ("CARNET_PROFESSIONALS_ISSUER", &["professionals", "issuer"]),
+    (
+        "CARNET_PROFESSIONALS_CLIENT_ID",
+        &["professionals", "client_id"],
+    ),
+    (
+        "CARNET_PROFESSIONALS_CLIENT_SECRET",
+        &["professionals", "client_secret"],
+    ),
+    ("CARNET_PROFESSIONALS_ACR", &["professionals", "acr"]),
+    (
+        "CARNET_FRANCE_CONNECT_ISSUER",
+        &["france_connect", "issuer"],
+    ),
+    (
+        "CARNET_FRANCE_CONNECT_CLIENT_ID",
+        &["france_connect", "client_id"],
+    ),
+    (
+        "CARNET_FRANCE_CONNECT_CLIENT_SECRET",
+        &["france_connect", "client_secret"],
+    ),
+    ("CARNET_FRANCE_CONNECT_ACR", &["france_connect", "acr"]),
+    ("CARNET_CAMPAIGNS_FOLDER", &["campaigns", "folder"]),
+    ("CARNET_CAMPAIGNS_OPEN_MAX", &["campaigns", "open_max"]),
+    ("CARNET_POST_FOLDER", &["post", "folder"]),
+    ("CARNET_POST_FROM", &["post", "from"]),
+    ("CARNET_POST_REPLY_TO", &["post", "reply_to"]),
+    ("CARNET_POST_BOUNCE", &["post", "bounce"]),
+    ("CARNET_POST_RETURNS", &["post", "returns"]),
+    ("CARNET_POST_LETTERS", &["post", "letters"]),
+    ("CARNET_POST_SMTP_HOST", &["post", "smtp", "host"]),
+    ("CARNET_POST_SMTP_PORT", &["post", "smtp", "port"]),
+    ("CARNET_POST_SMTP_SECURITY", &["post", "smtp", "security"]),
+    ("CARNET_POST_SMTP_AUTHORITY", &["post", "smtp", "authority"]),
+    ("CARNET_POST_SMTP_USERNAME", &["post", "smtp", "username"]),
+    ("CARNET_POST_SMTP_PASSWORD", &["post", "smtp", "password"]),
+    (
+        "CARNET_POST_SMTP_CONNECTIONS",
+        &["post", "smtp", "connections"],
+    ),
+    (
+        "CARNET_POST_SMTP_WAIT_MS_MAX",
+        &["post", "smtp", "wait_ms_max"],
+    ),
+    ("CARNET_POST_SMS_URL", &["post", "sms", "url"]),
+    ("CARNET_POST_SMS_TOKEN", &["post", "sms", "token"]),
+    (
+        "CARNET_POST_SMS_CONNECTIONS",
+        &["post", "sms", "connections"],
+    ),
+    (
+        "CARNET_POST_SMS_WAIT_MS_MAX",
+        &["post", "sms", "wait_ms_max"],
+    ),
+];
+
+/// Everything embedded, in this folder: what holds where nothing else is said.
+pub fn embedded(folder: &Path) -> Result<Table> {
+    let text = folder
+        .to_str()
+        .with_context(|| format!("the name {} is no text", folder.display()))?;
+    let at = |name: &str| match text {
+        "" => name.to_owned(),
+        text => format!("{}/{name}", text.trim_end_matches('/')),
+    };
+    let section = |pairs: &[(&str, String)]| {
+        let pairs = pairs.iter();
+        let values = pairs.map(|(key, value)| ((*key).to_owned(), Value::String(value.clone())));
+        Value::Table(values.collect())
+    };
+    let mut campaigns = Table::new();
+    campaigns.insert("folder".into(), at("campaigns").into());
+    let open_max = i64::try_from(campaigns::Plan::default().open_max)?;
+    campaigns.insert("open_max".into(), open_max.into());
+    let mut table = Table::new();
+    for (key, value) in [
+        ("listen", Value::String("127.0.0.1:8080".into())),
+        ("books_max", Value::Integer(50_000)),
+        (
+            "store",
+            section(&[("url", format!("sqlite:{}", at("carnet.db")))]),
+        ),
+        (
+            "vault",
+            section(&[("url", format!("file:{}", at("vault")))]),
+        ),
+        (
+            "keys",
+            section(&[
+                ("file", at("keys/master.key")),
+                ("shreds", format!("sqlite:{}", at("keys/shreds.db"))),
+            ]),
+        ),
+        ("post", section(&[("folder", at("post"))])),
+        ("campaigns", Value::Table(campaigns)),
+    ] {
+        table.insert(key.to_owned(), value);
+    }
+    Ok(table)
+}
+
+/// Lays what is said over what is there; what is not said stays.
+pub fn lay(under: &mut Table, over: Table) {
+    for (key, value) in over {
+        match (under.get_mut(&key), value) {
+            (Some(Value::Table(under)), Value::Table(over)) => lay(under, over),
+            (_, value) => {
+                under.insert(key, value);
+            }
+        }
+    }
+}
+
+/// Lays the variables over it.
+pub fn lay_variables(table: &mut Table, variables: impl Fn(&str) -> Option<String>) -> Result<()> {
+    for (name, place) in VARIABLES {
+        if let Some(value) = variables(name) {
+            set(table, place, &value).with_context(|| format!("in {name}"))?;
+        }
+    }
+    Ok(())
+}
+
+fn set(table: &mut Table, place: &[&str], value: &str) -> Result<()> {
+    let [inner @ .., last] = place else {
+        bail!("an empty place")
+    };
+    let mut table = table;
+    for name in inner {
+        let entry = table
+            .entry(*name)
+            .or_insert_with(|| Value::Table(Table::new()));
+        let Value::Table(inside) = entry else {
+            bail!("{name} is not a section")
+        };
+        table = inside;
+    }
+    let value = match (*last, value) {
+        ("behind_proxy", "true" | "1") => Value::Boolean(true),
+        ("behind_proxy", "false" | "0") => Value::Boolean(false),
+        ("books_max" | "open_max" | "port" | "connections" | "wait_ms_max", text) => {
+            Value::Integer(text.parse()?)
+        }
+        (_, text) => Value::String(text.to_owned()),
+    };
+    table.insert((*last).to_owned(), value);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_variable_and_every_key_is_in_the_documents() {
+        let told = include_str!("../../../../docs/operation.md");
+        for (name, place) in VARIABLES {
+            assert!(told.contains(&format!("`{name}`")), "{name}");
+            let (last, sections) = place.split_last().expect("a place");
+            let key = match sections {
+                [] => format!("| `{last}` |"),
+                sections => format!("| `[{}] {last}` |", sections.join(".")),
+            };
+            assert!(told.contains(&key), "{key}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_said_stays() {
+        let table = |text: &str| text.parse::<Table>().expect("a table");
+        let mut under = table("a = 1\n[s]\nx = 1\ny = 2\n");
+        lay(&mut under, table("b = 3\n[s]\ny = 4\n[t]\nz = 5\n"));
+        let whole = "a = 1\nb = 3\n[s]\nx = 1\ny = 4\n[t]\nz = 5\n";
+        assert_eq!(under, table(whole));
+    }
+}
