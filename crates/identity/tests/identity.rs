@@ -21,7 +21,7 @@ mod sessions;
 mod soft_key;
 #[path = "accounts/staff.rs"]
 mod staff;
-#[path = "accounts/team.rs"]
+#[path = "accounts/team/mod.rs"]
 mod team;
 #[path = "accounts/words.rs"]
 mod words;

@@ -1,0 +1,323 @@
+//! Who may give a role and end it: two persons, of whom neither is concerned,
+//! and a line for each act.
+
+use super::{DAY, proposed};
+use crate::house::{Colleague, House, PASSWORD, proposal};
+use identity::staff::{Deed, NewSignIn, Stage};
+use identity::{Role, Staff};
+use kernel::{AccountId, Kind, Secret};
+use std::time::Duration;
+use testkit::for_each_store;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn opr_12_it_takes_two_persons_neither_of_whom_is_the_one_concerned() {
+    for_each_store(|store| async {
+        let house = House::new(store).await;
+        let both = house.administrators().await;
+        let [odile, karim] = [&both[0].staff, &both[1].staff];
+        let operator = house
+            .colleague(&both, Role::Operator, "Jeanne Roux", "jeanne.r")
+            .await;
+        let volunteer = house
+            .colleague(&both, Role::Volunteer, "Paul Petit", "paul.p")
+            .await;
+        let kind = |error: kernel::Error| (error.kind(), error.code());
+        for role in Role::ALL {
+            // Nobody proposes themself, for any role.
+            for name in ["Odile Marchand", "marchand ODILE"] {
+                let own = proposal(role, name);
+                let error = house.identity.propose_staff(odile, &own).await;
+                let error = error.unwrap_err();
+                assert_eq!(error.field_errors()[0].code, "staff-propose-self");
+            }
+            // The proposer does not confirm; another does.
+            let account = proposed(&house, odile, role, "Nadia Blin").await;
+            let alone = house.identity.confirm_staff(odile, account).await;
+            assert_eq!(
+                kind(alone.unwrap_err()),
+                (Kind::Forbidden, "staff-two-persons")
+            );
+            // The one concerned does not confirm either, whoever proposed them.
+            let karims = proposed(&house, odile, role, "Lebrun Karim").await;
+            let own = house.identity.confirm_staff(karim, karims).await;
+            assert_eq!(
+                kind(own.unwrap_err()),
+                (Kind::Forbidden, "staff-two-persons")
+            );
+            // Nobody of another role proposes, confirms or ends anything.
+            for other in [&operator.staff, &volunteer.staff] {
+                let proposal = proposal(role, "Nadia Blin");
+                let wanted = house.identity.propose_staff(other, &proposal).await;
+                assert_eq!(wanted.unwrap_err().kind(), Kind::NotFound);
+                let confirmed = house.identity.confirm_staff(other, account).await;
+                assert_eq!(confirmed.unwrap_err().kind(), Kind::NotFound);
+                let ended = house.identity.end_staff(other, account).await;
+                assert_eq!(ended.unwrap_err().kind(), Kind::NotFound);
+            }
+            house.identity.confirm_staff(karim, account).await.unwrap();
+            // One is enough to take away.
+            house.identity.end_staff(odile, account).await.unwrap();
+            let late = house.identity.confirm_staff(karim, account).await;
+            assert_eq!(late.unwrap_err().kind(), Kind::Conflict);
+            house.identity.end_staff(karim, karims).await.unwrap();
+        }
+        // Who is in post is not confirmed anew.
+        let again = house.identity.confirm_staff(karim, operator.staff.account);
+        assert_eq!(again.await.unwrap_err().kind(), Kind::Conflict);
+        let nobody = AccountId::from_bytes([9; 16]);
+        let unknown = house.identity.confirm_staff(karim, nobody).await;
+        assert_eq!(unknown.unwrap_err().kind(), Kind::NotFound);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn opr_12_no_page_changes_a_role() {
+    for_each_store(|store| async {
+        let house = House::new(store).await;
+        let both = house.administrators().await;
+        let operator = house
+            .colleague(&both, Role::Operator, "Jeanne Roux", "jeanne.r")
+            .await;
+        let mut browser = house.browser();
+        browser.comes_in(&operator).await;
+        let own = operator.staff.account.to_string();
+        let fields = [("nom", "Jeanne Roux"), ("role", "administrator")];
+        browser
+            .post("/admin/equipe/proposer", &fields)
+            .await
+            .is(404);
+        for act in ["confirmer", "terminer", "code"] {
+            let path = format!("/admin/equipe/{own}/{act}");
+            browser.get(&path).await.is(404);
+        }
+        for act in ["confirmer", "terminer"] {
+            let path = format!("/admin/equipe/{own}/{act}");
+            browser.post(&path, &[]).await.is(404);
+        }
+        // Another role is another proposal and another account; both may be.
+        let account = proposed(&house, &both[0].staff, Role::Volunteer, "Jeanne Roux").await;
+        assert_ne!(account, operator.staff.account);
+        let member = house.identity.member(operator.staff.account).await.unwrap();
+        assert_eq!((member.role, member.stage), (Role::Operator, Stage::InPost));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_act_on_the_team_leaves_a_line_that_nobody_can_change() {
+    for_each_store(|store| async {
+        let house = House::new(store).await;
+        let both = house.administrators().await;
+        house
+            .colleague(&both, Role::Volunteer, "Paul Petit", "paul.p")
+            .await;
+        let account = proposed(&house, &both[0].staff, Role::Operator, "Jeanne Roux").await;
+        house.world.advance(Duration::from_secs(1));
+        house
+            .identity
+            .end_staff(&both[1].staff, account)
+            .await
+            .unwrap();
+        let told = |count| {
+            let identity = house.identity.clone();
+            async move { identity.staff_events(None, count).await.unwrap() }
+        };
+        let (lines, more) = told(50).await;
+        assert!(!more);
+        let deeds: Vec<(Deed, Option<&str>, &str)> = lines
+            .iter()
+            .map(|line| {
+                let actor = line.actor.as_ref().map(|name| name.0.as_str());
+                (line.deed, actor, line.about.0.as_str())
+            })
+            .collect();
+        let odile = Some("Odile Marchand");
+        let karim = Some("Karim Lebrun");
+        // The latest first; those of one instant in any order.
+        assert_eq!(deeds[0], (Deed::Ended, karim, "Jeanne Roux"));
+        for line in [
+            (Deed::Proposed, None, "Odile Marchand"),
+            (Deed::Confirmed, None, "Odile Marchand"),
+            (Deed::Enrolled, odile, "Odile Marchand"),
+            (Deed::Enrolled, karim, "Karim Lebrun"),
+            (Deed::Proposed, odile, "Paul Petit"),
+            (Deed::Confirmed, karim, "Paul Petit"),
+            (Deed::Enrolled, Some("Paul Petit"), "Paul Petit"),
+            (Deed::Proposed, odile, "Jeanne Roux"),
+        ] {
+            assert_eq!(
+                deeds.iter().filter(|deed| **deed == line).count(),
+                1,
+                "{line:?}"
+            );
+        }
+        assert_eq!(deeds.len(), 11);
+        // Page by page it is the same.
+        let (mut paged, mut before) = (Vec::new(), None);
+        loop {
+            let (lines, more) = house.identity.staff_events(before, 4).await.unwrap();
+            before = lines.last().map(|line| line.place);
+            paged.extend(lines);
+            if !more {
+                break;
+            }
+        }
+        assert_eq!(paged, lines);
+        for sql in [
+            "UPDATE staff_event SET actor = NULL",
+            "DELETE FROM staff_event",
+        ] {
+            assert!(house.store.execute(sql, Vec::new()).await.is_err(), "{sql}");
+        }
+        assert_eq!(told(50).await.0, lines);
+        // The pages tell it in words.
+        let mut browser = house.browser();
+        browser.comes_in(&both[0]).await;
+        for page in ["/admin/equipe", "/admin/equipe/journal"] {
+            let text = browser
+                .get(page)
+                .await
+                .text
+                .replace(['\u{a0}', '\u{202f}'], " ");
+            for told in [
+                "Karim Lebrun a fermé l’accès de Jeanne Roux (Téléconseiller).",
+                "Odile Marchand a proposé Paul Petit (Bénévole).",
+            ] {
+                let told = told.replace('’', "&#39;");
+                let text = text.replace('’', "&#39;");
+                assert!(text.contains(&told), "{told} in {page}: {text}");
+            }
+        }
+        let last = &lines.last().unwrap().place;
+        let path = format!("/admin/equipe/journal?avant={last}");
+        let page = browser.get(&path).await;
+        page.is(200);
+        assert!(page.text.contains("class=\"empty\""));
+        browser.get("/admin/equipe/journal?avant=x").await.is(404);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_two_administrators_come_from_the_command_line_only_while_there_is_none() {
+    for_each_store(|store| async {
+        let house = House::new(store).await;
+        let first = |names| {
+            let identity = house.identity.clone();
+            async move { identity.first_administrators(names).await }
+        };
+        for wrong in [
+            ["Odile Marchand", "marchand odile"],
+            ["Odile Marchand", "7"],
+        ] {
+            assert_eq!(first(wrong).await.unwrap_err().kind(), Kind::Invalid);
+        }
+        let names = ["Odile Marchand", "Karim Lebrun"];
+        first(names).await.unwrap();
+        assert_eq!(first(names).await.unwrap_err().kind(), Kind::Conflict);
+        // Neither used their code in time: there is nobody, and it may be done again.
+        house.world.advance(DAY * 7);
+        let [one, _] = first(names).await.unwrap();
+        let totp = house.identity.new_totp();
+        let sign_in = NewSignIn {
+            username: String::from("odile.m"),
+            password: Secret::new(PASSWORD.to_owned()),
+            totp: house
+                .identity
+                .confirm_totp(&totp, &totp.code_at(house.world.now()))
+                .unwrap(),
+        };
+        let odile = house.identity.enrol_staff(&one, sign_in).await.unwrap();
+        house.world.advance(DAY * 30);
+        assert_eq!(first(names).await.unwrap_err().kind(), Kind::Conflict);
+        // One alone may still make the other's code anew: the command line proposed.
+        let member = house.identity.member(odile).await.unwrap();
+        let who = Staff {
+            account: odile,
+            role: member.role,
+            name: member.name,
+            place: None,
+            session: kernel::SessionId::from_bytes([0; 16]),
+            proved_at: house.world.now(),
+            charter_signed: false,
+        };
+        let (waiting, _) = house
+            .identity
+            .list_staff(Stage::Confirmed, None, None)
+            .await
+            .unwrap();
+        let karim = waiting.last().unwrap();
+        assert_eq!(karim.name.0, "Karim Lebrun");
+        house
+            .identity
+            .confirm_staff(&who, karim.account)
+            .await
+            .unwrap();
+        // Once all have gone there is nobody again.
+        house.identity.end_staff(&who, karim.account).await.unwrap();
+        house.identity.end_staff(&who, odile).await.unwrap();
+        first(names).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_command_lines_at_once_make_two_administrators() {
+    for_each_store(|store| async {
+        let house = House::new(store).await;
+        let tries = (0..4).map(|_| {
+            let identity = house.identity.clone();
+            let names = ["Odile Marchand", "Karim Lebrun"];
+            tokio::spawn(async move { identity.first_administrators(names).await.is_ok() })
+        });
+        let mut made = 0;
+        for answer in tries.collect::<Vec<_>>() {
+            made += u32::from(answer.await.unwrap());
+        }
+        assert_eq!(made, 1);
+        let rows = house
+            .store
+            .query("SELECT COUNT(*) FROM staff", Vec::new())
+            .await
+            .unwrap();
+        assert_eq!(rows[0].int(0).unwrap(), 2);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_administrator_ends_a_role_through_the_pages_even_their_own() {
+    for_each_store(|store| async {
+        let house = House::new(store).await;
+        let both = house.administrators().await;
+        let jeanne = house
+            .colleague(&both, Role::Operator, "Jeanne Roux", "jeanne.r")
+            .await;
+        let mut browser = house.browser();
+        browser.comes_in(&both[0]).await;
+        let end = |who: &Colleague| format!("/admin/equipe/{}/terminer", who.staff.account);
+        let page = browser.get(&end(&jeanne)).await;
+        page.is(200);
+        assert!(page.text.contains("Jeanne Roux"));
+        browser
+            .post(&end(&jeanne), &[])
+            .await
+            .goes_to("/admin/equipe?fin=termine");
+        browser.get(&end(&jeanne)).await.is(404);
+        browser.post(&end(&jeanne), &[]).await.is(409);
+        let page = browser.get("/admin/equipe").await;
+        assert!(!page.text.contains(">Jeanne Roux</th>"));
+        browser.post(&end(&both[0]), &[]).await.is(303);
+        browser
+            .get("/admin/equipe")
+            .await
+            .goes_to("/admin/connexion?retour=/admin/equipe");
+        // One is left, who is told what that means.
+        let mut other = house.browser();
+        other.comes_in(&both[1]).await;
+        let page = other.get("/admin/equipe").await;
+        assert!(page.text.contains("deux administrateurs en poste"));
+    })
+    .await;
+}
