@@ -1,0 +1,140 @@
+//! Asking the town over HTTP, and what it answers.
+
+use super::Town;
+use axum::body::Body;
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN};
+use http::{HeaderMap, Method, Request, StatusCode};
+use http_body_util::BodyExt;
+use tower::ServiceExt;
+
+/// What was answered.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Bytes,
+}
+
+impl Answer {
+    /// What it says, with every space the same: French typography has three.
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).replace(['\u{a0}', '\u{202f}'], " ")
+    }
+
+    pub fn location(&self) -> &str {
+        self.headers
+            .get(LOCATION)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+    }
+
+    /// What a stranger could compare: everything but the request's own number.
+    pub fn shape(&self) -> (StatusCode, Vec<(String, String)>, Bytes) {
+        let headers = self.headers.iter().map(|(name, value)| {
+            (
+                name.to_string(),
+                value.to_str().unwrap_or_default().to_owned(),
+            )
+        });
+        (
+            self.status,
+            headers.filter(|(name, _)| name != "date").collect(),
+            self.body.clone(),
+        )
+    }
+}
+
+impl Town {
+    pub async fn ask(&self, request: Request<Body>) -> Answer {
+        let response = self
+            .router
+            .clone()
+            .oneshot(request)
+            .await
+            .expect("infallible");
+        let (parts, body) = response.into_parts();
+        let body = body
+            .collect()
+            .await
+            .map(|whole| whole.to_bytes())
+            .unwrap_or_default();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+        }
+    }
+
+    pub async fn get(&self, cookie: &str, path: &str) -> Answer {
+        self.with(Method::GET, cookie, path, &[]).await
+    }
+
+    pub async fn with(
+        &self,
+        method: Method,
+        cookie: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+    ) -> Answer {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(HOST, "localhost:8080")
+            .header(COOKIE, cookie);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.ask(request.body(Body::empty()).expect("a request"))
+            .await
+    }
+
+    pub async fn post(&self, cookie: &str, path: &str, form: &str) -> Answer {
+        let request = Request::post(path)
+            .header(HOST, "localhost:8080")
+            .header(ORIGIN, "http://localhost:8080")
+            .header(COOKIE, cookie)
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(form.to_owned()));
+        self.ask(request.expect("a request")).await
+    }
+
+    pub async fn upload(
+        &self,
+        cookie: &str,
+        path: &str,
+        fields: &[(&str, &str)],
+        file: (&str, &[u8]),
+    ) -> Answer {
+        let body = multipart(fields, file);
+        self.send(cookie, path, Body::from(body)).await
+    }
+
+    pub async fn send(&self, cookie: &str, path: &str, body: Body) -> Answer {
+        let request = Request::post(path)
+            .header(HOST, "localhost:8080")
+            .header(ORIGIN, "http://localhost:8080")
+            .header(COOKIE, cookie)
+            .header(CONTENT_TYPE, "multipart/form-data; boundary=XXXX")
+            .body(body);
+        self.ask(request.expect("a request")).await
+    }
+}
+
+pub fn multipart(fields: &[(&str, &str)], (name, content): (&str, &[u8])) -> Vec<u8> {
+    let mut body = Vec::new();
+    for (field, value) in fields {
+        body.extend_from_slice(
+            format!(
+                "--XXXX\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n"
+            )
+            .as_bytes(),
+        );
+    }
+    body.extend_from_slice(
+        format!("--XXXX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n").as_bytes(),
+    );
+    body.extend_from_slice(content);
+    body.extend_from_slice(b"\r\n--XXXX--\r\n");
+    body
+}

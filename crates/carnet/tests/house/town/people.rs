@@ -1,0 +1,220 @@
+//! The people of the town: holders, professionals and the team, each with an
+//! open session.
+
+use super::Town;
+use identity::ins::Matricule;
+use identity::staff::{Draft, NewSignIn};
+use identity::{Code, Device, NewAccount, Place, Profession, Professional, Role, Staff};
+use kernel::{AccountId, Personal, Secret, SessionId, SpaceId};
+use spaces::{Channel, How};
+
+/// A holder: their space, and the cookie of their session.
+pub struct Holder {
+    pub space: SpaceId,
+    pub cookie: String,
+}
+
+/// A professional and the cookie of their session.
+pub struct Pro {
+    pub professional: Professional,
+    pub cookie: String,
+}
+
+/// Somebody of the team and the cookie of their session.
+pub struct Colleague {
+    pub staff: Staff,
+    pub cookie: String,
+}
+
+const PEOPLE: [(&str, &str, &str); 3] = [
+    ("255081416802538", "Martin", "Ana"),
+    ("184027505612389", "Petit", "Louis"),
+    ("269052B03307790", "Rossi", "Maria"),
+];
+
+impl Town {
+    /// The n-th person of the town, with an active space and an open session.
+    pub async fn holder(&self, n: usize) -> Holder {
+        let (number, name, first) = PEOPLE[n];
+        let sex = if number.starts_with('1') { "M" } else { "F" };
+        let birth = ["1955-08-12", "1984-02-03", "1969-05-09"][n];
+        let csv = format!(
+            "matricule,oid,birth_name,used_name,first_names,birth_date,sex,birthplace,scheme,vitale_serial,email,phone,address_line,postcode,city\n\
+             {number},1.2.250.1.213.1.4.8,{name},,{first},{birth},{sex},14168,general,123456789{n},,,1 rue des Lilas,75001,Paris\n"
+        );
+        let spaces = &self.house.spaces;
+        let report = spaces
+            .import_insured(csv.as_bytes(), spaces::Format::Csv, &mut std::io::sink())
+            .await
+            .expect("imported");
+        assert_eq!((report.rejected, report.added), (0, 1));
+        let matricule: Matricule = number.parse().expect("a matricule");
+        let person = spaces
+            .find_person(&matricule)
+            .await
+            .expect("asked")
+            .expect("a person");
+        let space = spaces
+            .announce(person, Channel::Letter)
+            .await
+            .expect("announced")
+            .space;
+        let identity = &self.house.identity;
+        let secret = identity.new_totp();
+        let totp = identity
+            .confirm_totp(&secret, &secret.code_at(self.world.now()))
+            .expect("confirmed");
+        let account = AccountId::new(&*self.house.world.chance);
+        let new = NewAccount {
+            account,
+            name: Personal(format!("{first} {name}")),
+            username: format!("personne{n}"),
+            password: Secret::new(String::from("quatre chats gris au soleil")),
+            known: Vec::new(),
+            totp: Some(totp),
+            passkey: None,
+        };
+        let prepared = identity.prepare_account(new).await.expect("prepared");
+        let mut tx = self
+            .house
+            .store
+            .begin("a test account")
+            .await
+            .expect("begun");
+        identity
+            .open_account(&mut tx, prepared)
+            .await
+            .expect("opened");
+        tx.commit().await.expect("committed");
+        spaces
+            .activate_for(person, account, How::Site, self.world.now())
+            .await
+            .expect("activated");
+        let mut tx = self
+            .house
+            .store
+            .begin("a test session")
+            .await
+            .expect("begun");
+        let cookie = identity
+            .start_session(&mut tx, account, &Device::default())
+            .await
+            .expect("a session");
+        tx.commit().await.expect("committed");
+        Holder {
+            space,
+            cookie: pair(&cookie),
+        }
+    }
+
+    /// A professional of this profession, signed in; `digit` tells them apart.
+    pub async fn pro(&self, profession: &str, rpps: &str, name: &str) -> Pro {
+        let professional = Professional {
+            rpps: rpps.parse().expect("a number"),
+            name: Personal(name.to_owned()),
+            profession: Profession::from_code(profession).expect("a profession"),
+            place: Some(Place {
+                finess: "750000001".parse().expect("a number"),
+                name: "Cabinet des Lilas".into(),
+            }),
+            session: SessionId::from_bytes([0; 16]),
+        };
+        let mut tx = self
+            .house
+            .store
+            .begin("a test session")
+            .await
+            .expect("begun");
+        let cookie = self
+            .house
+            .identity
+            .start_professional_session(&mut tx, &professional)
+            .await
+            .expect("a session");
+        tx.commit().await.expect("committed");
+        Pro {
+            professional,
+            cookie: pair(&cookie),
+        }
+    }
+
+    /// One of each role, signed in: an operator, a volunteer, an administrator.
+    pub async fn team(&self) -> [Colleague; 3] {
+        let identity = &self.house.identity;
+        let names = ["Odile Marchand", "Karim Lebrun"];
+        let [one, other] = identity.first_administrators(names).await.expect("two");
+        let odile = self.enrols(&one, Role::Administrator, names[0]).await;
+        let karim = self.enrols(&other, Role::Administrator, names[1]).await;
+        let mut others = Vec::new();
+        for (role, name) in [
+            (Role::Operator, "Jeanne Roux"),
+            (Role::Volunteer, "Paul Petit"),
+        ] {
+            let draft = Draft {
+                name: name.to_owned(),
+                role: role.to_string(),
+                place: String::from("Caen"),
+                email: String::new(),
+            };
+            let proposal = draft.check().expect("right");
+            let account = identity.propose_staff(&odile.staff, &proposal).await;
+            let code = identity
+                .confirm_staff(&karim.staff, account.expect("proposed"))
+                .await;
+            let code = code.expect("confirmed");
+            others.push(self.enrols(&code, role, name).await);
+        }
+        let [operator, volunteer] = <[Colleague; 2]>::try_from(others)
+            .unwrap_or_else(|_| unreachable!("two were brought in"));
+        [operator, volunteer, odile]
+    }
+
+    async fn enrols(&self, code: &Code, role: Role, name: &str) -> Colleague {
+        let identity = &self.house.identity;
+        let secret = identity.new_totp();
+        let totp = identity.confirm_totp(&secret, &secret.code_at(self.world.now()));
+        let new = NewSignIn {
+            username: name.to_lowercase().replace(' ', "."),
+            password: Secret::new(String::from("quatre chats gris au soleil")),
+            totp: totp.expect("confirmed"),
+        };
+        let account = identity.enrol_staff(code, new).await.expect("enrolled");
+        let mut tx = self
+            .house
+            .store
+            .begin("a test session")
+            .await
+            .expect("begun");
+        let cookie = identity
+            .start_staff_session(&mut tx, account, role, &Device::default())
+            .await
+            .expect("a session");
+        tx.commit().await.expect("committed");
+        Colleague {
+            staff: Staff {
+                account,
+                role,
+                name: Personal(name.to_owned()),
+                place: None,
+                session: SessionId::from_bytes([0; 16]),
+                proved_at: self.world.now(),
+                charter_signed: false,
+            },
+            cookie: pair(&cookie),
+        }
+    }
+
+    pub async fn doctor(&self) -> Pro {
+        self.pro("10", "99700218896", "Dr Benali").await
+    }
+
+    pub async fn other_doctor(&self) -> Pro {
+        self.pro("10", "99700000005", "Dr Petit").await
+    }
+}
+
+/// The `name=value` of a cookie that is set.
+fn pair(cookie: &http::HeaderValue) -> String {
+    let text = cookie.to_str().expect("a cookie is text");
+    text.split(';').next().unwrap_or_default().to_owned()
+}
