@@ -28,6 +28,7 @@ impl Identity {
             role: who.role,
             themself: rules::same_name(&who.name.0, &proposal.name.0),
             proposer: true,
+            stale: false,
             stage: Stage::Proposed,
         };
         rules::decide(case).map_err(|refusal| match refusal {
@@ -67,16 +68,18 @@ impl Identity {
     /// # Errors
     /// Why not, as [`Self::confirm_staff`] would say.
     pub fn check_confirm(&self, who: &Staff, member: &Member) -> Result<()> {
-        rules::decide(about(Act::Confirm, who, member)).map_err(refused)
+        let case = about(Act::Confirm, who, member, self.now());
+        rules::decide(case).map_err(refused)
     }
 
     /// Confirms a proposal, and makes the code with which the person enrols:
-    /// shown once, to whoever confirms. Again, as long as it was not used, it
-    /// makes a new one and kills the older.
+    /// shown once, to whoever confirms. Again, as long as it was not used and
+    /// the proposal holds, it makes a new one and kills the older.
     ///
     /// # Errors
     /// Not found, when there is nobody; forbidden, to whoever proposed them or
-    /// would confirm themself; conflict, when it is too late.
+    /// would confirm themself, and to all for who comes from the command line;
+    /// conflict, when it is too late.
     pub async fn confirm_staff(&self, who: &Staff, account: AccountId) -> Result<Code> {
         let member = self.member(account).await?;
         self.check_confirm(who, &member)?;
@@ -111,7 +114,8 @@ impl Identity {
     /// Not found, when there is nobody; conflict, when it ended already.
     pub async fn end_staff(&self, who: &Staff, account: AccountId) -> Result<()> {
         let member = self.member(account).await?;
-        rules::decide(about(Act::End, who, &member)).map_err(refused)?;
+        let case = about(Act::End, who, &member, self.now());
+        rules::decide(case).map_err(refused)?;
         let mut tx = self.store().begin("end a role of the team").await?;
         self.end_in(&mut tx, Some(who.account), account).await?;
         tx.commit().await
@@ -308,12 +312,13 @@ fn place_of(account: AccountId, what: &str) -> Vec<u8> {
     [account.to_bytes().as_slice(), what.as_bytes()].concat()
 }
 
-fn about(act: Act, who: &Staff, member: &Member) -> Case {
+fn about(act: Act, who: &Staff, member: &Member, now: Timestamp) -> Case {
     Case {
         act,
         role: who.role,
         themself: who.account == member.account || rules::same_name(&who.name.0, &member.name.0),
-        proposer: member.proposed_by == Some(who.account),
+        proposer: member.proposed_by.is_none_or(|by| by == who.account),
+        stale: rules::is_stale(member.proposed_at, now),
         stage: member.stage,
     }
 }

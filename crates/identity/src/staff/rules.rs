@@ -5,13 +5,15 @@
 //! Nobody's role ever changes: another role is another proposal, and another
 //! account. So nobody can raise their own.
 
-use kernel::{Date, Error, FieldError, Personal, Result, is_unseen, unaccented};
+use kernel::{Date, Error, FieldError, Personal, Result, Timestamp, is_unseen, unaccented};
 use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
 /// How long an enrolment code lives.
 pub const CODE_LIFE: Duration = Duration::from_hours(7 * 24);
+/// How long a proposal may be agreed to, and a new code be made for it.
+pub const PROPOSAL_LIFE: Duration = Duration::from_hours(30 * 24);
 
 const NAME_CHARS_MAX: usize = 80;
 const PLACE_CHARS_MAX: usize = 80;
@@ -106,8 +108,11 @@ pub struct Case {
     pub role: Role,
     /// Whether it is done to the one who does it.
     pub themself: bool,
-    /// Whether they made the proposal.
+    /// Whether they made the proposal, or nobody in the team did: what the
+    /// command line began, no administrator has a part in.
     pub proposer: bool,
+    /// Whether the proposal is too old to be agreed to.
+    pub stale: bool,
     /// Where the person stands.
     pub stage: Stage,
 }
@@ -137,12 +142,18 @@ pub const fn decide(case: Case) -> Result<(), Refusal> {
         (Act::Propose, _) if case.themself => Err(Refusal::AnotherPerson),
         (Act::Propose, _) => Ok(()),
         (Act::Confirm, Stage::InPost | Stage::Ended) => Err(Refusal::Over),
+        (Act::Confirm, _) if case.stale => Err(Refusal::Over),
         (Act::Confirm, _) if case.themself || case.proposer => Err(Refusal::AnotherPerson),
         (Act::Confirm, _) => Ok(()),
         // 3. One is enough to take it away, from oneself too.
         (Act::End, Stage::Ended) => Err(Refusal::Over),
         (Act::End, _) => Ok(()),
     }
+}
+
+/// Whether a proposal of this moment is too old to be agreed to.
+pub fn is_stale(proposed_at: Timestamp, now: Timestamp) -> bool {
+    now >= proposed_at.plus(PROPOSAL_LIFE)
 }
 
 /// Whether two names are one person's, as far as the team can know: the same

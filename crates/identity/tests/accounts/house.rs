@@ -218,7 +218,8 @@ impl House {
             .await
     }
 
-    async fn enrols(&self, code: &Code, role: Role, name: &str, username: &str) -> Colleague {
+    /// Opens the account of somebody who has this code.
+    pub async fn enrols(&self, code: &Code, role: Role, name: &str, username: &str) -> Colleague {
         let totp = self.identity.new_totp();
         let shown = totp.code_at(self.world.now());
         let new = NewSignIn {

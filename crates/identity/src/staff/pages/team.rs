@@ -5,6 +5,7 @@ use super::role_key;
 use crate::Identity;
 use crate::layer::AdministratorIn;
 use crate::staff::actions::{MemberPlace, PAGE_MAX};
+use crate::staff::rules::is_stale;
 use crate::staff::{Deed, EventLine, Member, Role, Staff, Stage};
 use askama::Template;
 use axum::extract::State;
@@ -66,6 +67,8 @@ struct Row {
     since: String,
     entered: String,
     may_confirm: bool,
+    /// Whether the proposal is too old for anybody to confirm it.
+    stale: bool,
 }
 
 /// The team.
@@ -165,19 +168,25 @@ impl Row {
                         ("moment", &page.moment(member.proposed_at)),
                     ],
                 ),
-                Stage::Confirmed => code_until(page, identity.now(), member.code_until),
+                Stage::Confirmed => code_until(page, identity.now(), member),
                 Stage::InPost | Stage::Ended => member.since.map(day).unwrap_or_default(),
             },
             entered: member.entered_at.map(moment).unwrap_or_default(),
             may_confirm: identity.check_confirm(who, member).is_ok(),
+            stale: is_stale(member.proposed_at, identity.now()),
         }
     }
 }
 
-fn code_until(page: &Page, now: Timestamp, until: Option<Timestamp>) -> String {
-    match until {
+/// Until when a code is good; once it is dead, what must be done.
+fn code_until(page: &Page, now: Timestamp, member: &Member) -> String {
+    match member.code_until {
         Some(until) if now < until => {
             page.t1("staff-code-until", "moment", page.moment(until).as_str())
+        }
+        // Nobody may make a new code for these.
+        _ if member.proposed_by.is_none() || is_stale(member.proposed_at, now) => {
+            page.t("staff-code-dead-anew")
         }
         _ => page.t("staff-code-dead"),
     }

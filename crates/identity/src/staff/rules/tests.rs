@@ -14,14 +14,13 @@ fn every_case() -> Vec<Case> {
     for act in [Act::Propose, Act::Confirm, Act::End] {
         for role in Role::ALL {
             for stage in STAGES {
-                for (themself, proposer) in
-                    [(false, false), (false, true), (true, false), (true, true)]
-                {
+                for bits in 0..8_u8 {
                     cases.push(Case {
                         act,
                         role,
-                        themself,
-                        proposer,
+                        themself: bits & 1 != 0,
+                        proposer: bits & 2 != 0,
+                        stale: bits & 4 != 0,
                         stage,
                     });
                 }
@@ -38,14 +37,14 @@ fn allowed(case: &Case) -> bool {
     administrator
         && match case.act {
             Act::Propose => !case.themself,
-            Act::Confirm => waits && !case.themself && !case.proposer,
+            Act::Confirm => waits && !case.stale && !case.themself && !case.proposer,
             Act::End => case.stage != Stage::Ended,
         }
 }
 
 #[test]
 fn opr_12_the_decision_agrees_with_the_oracle_in_every_case() {
-    assert_eq!(every_case().len(), 3 * 3 * 4 * 4);
+    assert_eq!(every_case().len(), 3 * 3 * 4 * 8);
     for case in every_case() {
         assert_eq!(decide(case).is_ok(), allowed(&case), "{case:?}");
     }
@@ -61,6 +60,23 @@ fn opr_12_nobody_gives_themself_a_right_and_nobody_gives_one_alone() {
             assert!(decide(case).is_err(), "{case:?}");
         }
     }
+}
+
+#[test]
+fn a_proposal_that_is_too_old_gives_no_right_to_anyone() {
+    for case in every_case() {
+        if case.act == Act::Confirm && case.stale {
+            let refusal = match case.role {
+                Role::Administrator => Refusal::Over,
+                _ => Refusal::NotTheirs,
+            };
+            assert_eq!(decide(case), Err(refusal), "{case:?}");
+        }
+    }
+    let at = Timestamp::from_millis(1_795_424_400_000);
+    let over = at.plus(PROPOSAL_LIFE);
+    assert!(!is_stale(at, at) && !is_stale(at, over.minus(Duration::from_millis(1))));
+    assert!(is_stale(at, over));
 }
 
 #[test]

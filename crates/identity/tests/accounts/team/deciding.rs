@@ -231,7 +231,8 @@ async fn the_first_two_administrators_come_from_the_command_line_only_while_ther
         let odile = house.identity.enrol_staff(&one, sign_in).await.unwrap();
         house.world.advance(DAY * 30);
         assert_eq!(first(names).await.unwrap_err().kind(), Kind::Conflict);
-        // One alone may still make the other's code anew: the command line proposed.
+        // Nobody may make the other's code anew, for they would come in as them:
+        // nobody in the team proposed, so nobody is the second of two.
         let member = house.identity.member(odile).await.unwrap();
         let who = Staff {
             account: odile,
@@ -249,15 +250,106 @@ async fn the_first_two_administrators_come_from_the_command_line_only_while_ther
             .unwrap();
         let karim = waiting.last().unwrap();
         assert_eq!(karim.name.0, "Karim Lebrun");
-        house
-            .identity
-            .confirm_staff(&who, karim.account)
-            .await
-            .unwrap();
+        // Their own code died long ago: none can come in who was not given one.
+        let anew = house.identity.confirm_staff(&who, karim.account).await;
+        assert_eq!(anew.unwrap_err().kind(), Kind::Conflict);
         // Once all have gone there is nobody again.
         house.identity.end_staff(&who, karim.account).await.unwrap();
+        assert_eq!(first(names).await.unwrap_err().kind(), Kind::Conflict);
         house.identity.end_staff(&who, odile).await.unwrap();
         first(names).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn opr_12_nobody_makes_a_new_code_for_who_comes_from_the_command_line() {
+    for_each_store(|store| async {
+        let house = House::new(store).await;
+        let both = house.administrators().await;
+        let third = house
+            .colleague(&both, Role::Administrator, "Nadia Blin", "nadia.b")
+            .await;
+        for who in &both {
+            let end = house.identity.end_staff(&third.staff, who.staff.account);
+            end.await.unwrap();
+        }
+        house
+            .identity
+            .end_staff(&third.staff, third.staff.account)
+            .await
+            .unwrap();
+        // Two again from the command line; only one of them enrols.
+        let names = ["Odile Marchand", "Karim Lebrun"];
+        let [one, karims] = house.identity.first_administrators(names).await.unwrap();
+        let odile = house
+            .enrols(&one, Role::Administrator, names[0], "odile.n")
+            .await;
+        let (waiting, _) = house
+            .identity
+            .list_staff(Stage::Confirmed, None, None)
+            .await
+            .unwrap();
+        let karim = waiting[0].account;
+        let anew = house.identity.confirm_staff(&odile.staff, karim).await;
+        let error = anew.unwrap_err();
+        assert_eq!(
+            (error.kind(), error.code()),
+            (Kind::Forbidden, "staff-two-persons")
+        );
+        let mut browser = house.browser();
+        browser.comes_in(&odile).await;
+        let confirm = format!("/admin/equipe/{karim}/confirmer");
+        browser.get(&confirm).await.is(403);
+        browser.post(&confirm, &[]).await.is(403);
+        let page = browser.get("/admin/equipe").await;
+        assert!(page.text.contains("Karim Lebrun") && !page.text.contains(&confirm));
+        // The code of the command line is untouched.
+        house
+            .enrols(&karims, Role::Administrator, names[1], "karim.n")
+            .await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_proposal_is_agreed_to_within_thirty_days_or_never() {
+    for_each_store(|store| async {
+        let house = House::new(store).await;
+        let both = house.administrators().await;
+        let [odile, karim] = [&both[0].staff, &both[1].staff];
+        let at = house.world.now();
+        let early = proposed(&house, odile, Role::Operator, "Jeanne Roux").await;
+        let late = proposed(&house, odile, Role::Operator, "Paul Petit").await;
+        let confirm = |account| house.identity.confirm_staff(karim, account);
+        house.world.set(at.plus(DAY * 30 - Duration::from_secs(1)));
+        confirm(early).await.unwrap();
+        confirm(early).await.unwrap();
+        house.world.set(at.plus(DAY * 30));
+        for account in [early, late] {
+            let error = confirm(account).await.unwrap_err();
+            assert_eq!(
+                (error.kind(), error.code()),
+                (Kind::Conflict, "staff-too-late")
+            );
+        }
+        // The pages say so, and offer what is left to do.
+        let mut browser = house.browser();
+        browser.comes_in(&both[1]).await;
+        let page = browser.get("/admin/equipe").await;
+        assert!(page.text.contains("plus de 30"));
+        for account in [early, late] {
+            let path = format!("/admin/equipe/{account}");
+            assert!(!page.text.contains(&format!("{path}/confirmer")));
+            assert!(page.text.contains(&format!("{path}/terminer")));
+            browser.get(&format!("{path}/confirmer")).await.is(409);
+            browser.post(&format!("{path}/confirmer"), &[]).await.is(409);
+        }
+        house.world.advance(DAY * 7);
+        browser.comes_in(&both[1]).await;
+        let page = browser.get("/admin/equipe").await;
+        assert!(page.text.contains("Code périmé. Retirez la proposition"));
+        house.identity.end_staff(odile, late).await.unwrap();
     })
     .await;
 }
