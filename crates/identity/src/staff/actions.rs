@@ -20,7 +20,7 @@ impl Identity {
     /// confirms.
     ///
     /// # Errors
-    /// Not found, unless an administrator asks; invalid on `nom`, when they
+    /// Not found, unless an administrator in post asks; invalid on `nom`, when they
     /// propose themself.
     pub async fn propose_staff(&self, who: &Staff, proposal: &Proposal) -> Result<AccountId> {
         let case = Case {
@@ -35,10 +35,22 @@ impl Identity {
             Refusal::AnotherPerson => Error::field("nom", "staff-propose-self"),
             refusal => refused(refusal),
         })?;
-        let mut tx = self.store().begin("propose for the team").await?;
+        let mut tx = self.begin_as(who, "propose for the team").await?;
         let account = self.insert_proposal(&mut tx, Some(who), proposal).await?;
         tx.commit().await?;
         Ok(account)
+    }
+
+    /// Begins what an administrator does to the team. Who acts is asked anew,
+    /// and the team held: of two who end each other at once one is left, and a
+    /// request that was on its way when a role ended does nothing.
+    async fn begin_as(&self, who: &Staff, name: &'static str) -> Result<Tx> {
+        let mut tx = self.store().begin(name).await?;
+        queries::hold_team(&mut tx, self.store().engine()).await?;
+        match queries::is_administrator(&mut tx, who.account).await? {
+            true => Ok(tx),
+            false => Err(Error::not_found()),
+        }
     }
 
     async fn insert_proposal(
@@ -77,13 +89,13 @@ impl Identity {
     /// the proposal holds, it makes a new one and kills the older.
     ///
     /// # Errors
-    /// Not found, when there is nobody; forbidden, to whoever proposed them or
-    /// would confirm themself, and to all for who comes from the command line;
+    /// Not found, when there is nobody, or to who is no administrator any more;
+    /// forbidden, to whoever proposed them or would confirm themself, and to all for who comes from the command line;
     /// conflict, when it is too late.
     pub async fn confirm_staff(&self, who: &Staff, account: AccountId) -> Result<Code> {
         let member = self.member(account).await?;
         self.check_confirm(who, &member)?;
-        let mut tx = self.store().begin("confirm for the team").await?;
+        let mut tx = self.begin_as(who, "confirm for the team").await?;
         let code = self
             .insert_code(&mut tx, Some(who.account), account)
             .await?;
@@ -111,12 +123,13 @@ impl Identity {
     /// Ends a role, or drops a proposal. All their sessions end with it.
     ///
     /// # Errors
-    /// Not found, when there is nobody; conflict, when it ended already.
+    /// Not found, when there is nobody, or to who is no administrator any more;
+    /// conflict, when it ended already.
     pub async fn end_staff(&self, who: &Staff, account: AccountId) -> Result<()> {
         let member = self.member(account).await?;
         let case = about(Act::End, who, &member, self.now());
         rules::decide(case).map_err(refused)?;
-        let mut tx = self.store().begin("end a role of the team").await?;
+        let mut tx = self.begin_as(who, "end a role of the team").await?;
         self.end_in(&mut tx, Some(who.account), account).await?;
         tx.commit().await
     }

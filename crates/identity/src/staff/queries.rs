@@ -257,6 +257,14 @@ pub(super) async fn hold_team(tx: &mut Tx, engine: Engine) -> Result<()> {
     Ok(())
 }
 
+/// Whether somebody is an administrator in post.
+pub(super) async fn is_administrator(tx: &mut Tx, account: AccountId) -> Result<bool> {
+    let sql = "SELECT 1 FROM staff WHERE account = $1 AND role = 'administrator' \
+               AND since IS NOT NULL AND ended_at IS NULL";
+    let rows = tx.query(sql, vec![account.into()]).await?;
+    Ok(!rows.is_empty())
+}
+
 /// The administrators who are in post or may still enrol.
 pub(super) async fn count_administrators(tx: &mut Tx, now: Timestamp) -> Result<i64> {
     let rows = tx

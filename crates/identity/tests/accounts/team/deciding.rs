@@ -343,7 +343,10 @@ async fn a_proposal_is_agreed_to_within_thirty_days_or_never() {
             assert!(!page.text.contains(&format!("{path}/confirmer")));
             assert!(page.text.contains(&format!("{path}/terminer")));
             browser.get(&format!("{path}/confirmer")).await.is(409);
-            browser.post(&format!("{path}/confirmer"), &[]).await.is(409);
+            browser
+                .post(&format!("{path}/confirmer"), &[])
+                .await
+                .is(409);
         }
         house.world.advance(DAY * 7);
         browser.comes_in(&both[1]).await;
@@ -374,6 +377,76 @@ async fn two_command_lines_at_once_make_two_administrators() {
             .await
             .unwrap();
         assert_eq!(rows[0].int(0).unwrap(), 2);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_administrators_who_end_each_other_at_once_one_is_left() {
+    for_each_store(|store| async {
+        let house = House::new(store).await;
+        let both = house.administrators().await;
+        let end = |by: usize| {
+            let (identity, who) = (house.identity.clone(), both[by].staff.clone());
+            let other = both[1 - by].staff.account;
+            tokio::spawn(async move { identity.end_staff(&who, other).await })
+        };
+        let (one, two) = (end(0), end(1));
+        let ends = [one.await.unwrap(), two.await.unwrap()];
+        let refused: Vec<Kind> = ends
+            .iter()
+            .filter_map(|end| end.as_ref().err().map(kernel::Error::kind))
+            .collect();
+        assert_eq!(refused, [Kind::NotFound]);
+        let role = Some(Role::Administrator);
+        let left = house.identity.list_staff(Stage::InPost, role, None).await;
+        assert_eq!(left.unwrap().0.len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn opr_12_a_request_that_comes_after_its_author_s_end_does_nothing() {
+    for_each_store(|store| async {
+        let house = House::new(store).await;
+        let both = house.administrators().await;
+        let [odile, karim] = [&both[0].staff, &both[1].staff];
+        let waiting = proposed(&house, odile, Role::Operator, "Jeanne Roux").await;
+        house.world.advance(Duration::from_secs(1));
+        house
+            .identity
+            .end_staff(odile, karim.account)
+            .await
+            .unwrap();
+        // As the request found him before it was decided.
+        let nobody = |error: kernel::Error| assert_eq!(error.kind(), Kind::NotFound);
+        let proposal = proposal(Role::Operator, "Paul Petit");
+        nobody(
+            house
+                .identity
+                .propose_staff(karim, &proposal)
+                .await
+                .unwrap_err(),
+        );
+        nobody(
+            house
+                .identity
+                .confirm_staff(karim, waiting)
+                .await
+                .unwrap_err(),
+        );
+        nobody(house.identity.end_staff(karim, waiting).await.unwrap_err());
+        nobody(
+            house
+                .identity
+                .end_staff(karim, odile.account)
+                .await
+                .unwrap_err(),
+        );
+        let (lines, _) = house.identity.staff_events(None, 1).await.unwrap();
+        assert_eq!(lines[0].about.0, "Karim Lebrun");
+        let member = house.identity.member(waiting).await.unwrap();
+        assert_eq!(member.stage, Stage::Proposed);
     })
     .await;
 }
