@@ -60,13 +60,15 @@ impl Identity {
         queries::find_account_by_subject(self.store(), proof.subject_hash()).await
     }
 
-    /// All that opens an account, as this transaction sees it.
+    /// All that opens an account, as this transaction sees it. A binding opens
+    /// nothing while FranceConnect is not offered.
     pub(crate) async fn ways_in(&self, tx: &mut Tx, account: AccountId) -> Result<Ways> {
         let credentials = queries::list_credentials_in(tx, account).await?;
         Ok(Ways::of(
             queries::has_password_in(tx, account).await?,
             &credentials,
-            queries::find_federated_in(tx, account).await?.is_some(),
+            self.offers_france_connect()
+                && queries::find_federated_in(tx, account).await?.is_some(),
         ))
     }
 
@@ -76,7 +78,7 @@ impl Identity {
         Ok(Ways::of(
             self.account(account).await?.password.is_some(),
             &credentials,
-            self.bound_since(account).await?.is_some(),
+            self.offers_france_connect() && self.bound_since(account).await?.is_some(),
         ))
     }
 }

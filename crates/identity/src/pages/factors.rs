@@ -29,7 +29,7 @@ struct FactorsPage {
     federated: Option<Federated>,
 }
 
-/// FranceConnect, where it is offered or bound.
+/// FranceConnect, where it is offered.
 struct Federated {
     /// Since when it opens this account, in words; none, and it may be bound.
     since: Option<String>,
@@ -74,12 +74,14 @@ async fn shown(identity: &Identity, holder: &Holder, page: Page, status: StatusC
     };
     let lines: Vec<Line> = factors.iter().map(line).collect();
     let ways = identity.ways(holder.account).await?;
-    let since = identity.bound_since(holder.account).await?;
-    let offered = identity.offers_france_connect();
-    let federated = (offered || since.is_some()).then(|| Federated {
-        since: since.map(|since| page.moment(since)),
-        unbound: ways.without_federated().may_stand(),
-    });
+    let mut federated = None;
+    if identity.offers_france_connect() {
+        let since = identity.bound_since(holder.account).await?;
+        federated = Some(Federated {
+            since: since.map(|since| page.moment(since)),
+            unbound: ways.without_federated().may_stand(),
+        });
+    }
     Ok(edge::render(
         status,
         &FactorsPage {

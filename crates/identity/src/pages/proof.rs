@@ -29,7 +29,7 @@ impl ProofPage {
     async fn at(identity: &Identity, asked: &Asked, own: Own, back: &str) -> Result<Self> {
         let door = Door::of(asked);
         let ways = identity.ways(own.account).await?;
-        let federated = !door.is_staff() && ways.federated && identity.offers_france_connect();
+        let federated = !door.is_staff() && ways.federated;
         Ok(Self {
             page: asked.page("identity-proof-title"),
             door,

@@ -1,7 +1,8 @@
 //! Accounts without a password; binding FranceConnect and unbinding it.
 
 use super::{Town, ok, pivot, said};
-use crate::house::PASSWORD;
+use crate::house::{House, ORIGIN, PASSWORD};
+use crate::soft_key::SoftKey;
 use kernel::Kind;
 use serde_json::json;
 use std::time::Duration;
@@ -73,6 +74,43 @@ async fn the_last_way_in_is_not_taken_away() {
             .post(BIND, &[])
             .await
             .goes_to(&format!("/connexion/preuve?retour={SETTINGS}"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn once_it_is_switched_off_franceconnect_is_no_way_in() {
+    for_each_store(|store| async {
+        let town = Town::new(store).await;
+        town.bare("Angela").await;
+        let mut browser = town.comes_in("Angela").await;
+        let mut key = SoftKey::new(ORIGIN);
+        let begun = browser.post(&format!("{SETTINGS}/cle/debut"), &[]).await;
+        let answer = key.creates(&begun.text);
+        let fields = [("reponse", answer.as_str())];
+        browser
+            .post(&format!("{SETTINGS}/cle"), &fields)
+            .await
+            .is(303);
+        let page = browser.get(SETTINGS).await;
+        assert!(page.text.contains(&format!("{SETTINGS}/retirer")));
+        assert!(page.text.contains(&format!("action=\"{BIND}\"")));
+
+        // The same store, without FranceConnect: the passkey is the only way.
+        let house: House = town.second_node().await;
+        let mut without = house.browser();
+        without.cookies = browser.cookies;
+        let page = without.get(SETTINGS).await;
+        ok(&page);
+        assert!(!page.text.contains(&format!("{SETTINGS}/retirer")));
+        assert!(!page.text.contains("FranceConnect"), "{}", page.text);
+        let factor = page.text.split("id=\"f-").nth(1).unwrap();
+        let factor = factor.split('"').next().unwrap();
+        let fields = [("facteur", factor)];
+        without
+            .post(&format!("{SETTINGS}/retirer"), &fields)
+            .await
+            .is(422);
     })
     .await;
 }
