@@ -180,11 +180,16 @@ impl Identity {
         device: &Device,
     ) -> Result<Vec<HeaderValue>> {
         end_old(tx, old_session).await?;
-        let session = match Role::of(door) {
-            None => self.start_session(tx, account, device).await?,
-            Some(role) => self.start_staff_session(tx, account, role, device).await?,
-        };
-        Ok(self.cookies_of(session, account, device))
+        match Role::of(door) {
+            None => {
+                let session = self.start_session(tx, account, device).await?;
+                Ok(self.cookies_of(session, account, device))
+            }
+            Some(role) => {
+                let session = self.start_staff_session(tx, account, role, device).await?;
+                Ok(vec![session, tokens::unset(tokens::STEP_COOKIE)])
+            }
+        }
     }
 
     /// As [`Self::enter`], for a holder who proved who they are at a provider.
@@ -203,6 +208,8 @@ impl Identity {
         Ok(self.cookies_of(session, account, device))
     }
 
+    /// The cookies of a holder who comes in. The team gets no cookie by which a
+    /// device is known again: theirs end with the browser, wherever they work.
     fn cookies_of(
         &self,
         session: HeaderValue,

@@ -219,22 +219,25 @@ async fn opr_09_sessions_of_the_team_end_at_their_idle_and_at_their_absolute_lim
 async fn the_cookies_of_the_team_end_with_the_browser() {
     for_each_store(|store| async {
         let house = House::new(store).await;
-        let [operator, ..] = team(&house).await;
-        let mut browser = house.browser();
-        let door = operator.door();
-        browser.knocks(door, &operator.username, PASSWORD).await;
-        let code = operator.totp.code_at(house.world.now());
-        let answer = browser
-            .post(&format!("{door}/code"), &[("code", &code)])
-            .await;
-        let session = answer
-            .headers
-            .get_all("set-cookie")
-            .iter()
-            .map(|line| line.to_str().unwrap())
-            .find(|line| line.starts_with("__Host-carnet="))
-            .unwrap();
-        assert!(!session.contains("Max-Age"), "{session}");
+        for who in team(&house).await {
+            let mut browser = house.browser();
+            let door = who.door();
+            browser.knocks(door, &who.username, PASSWORD).await;
+            let code = who.totp.code_at(house.world.now());
+            let answer = browser
+                .post(&format!("{door}/code"), &[("code", &code)])
+                .await;
+            let set = answer.headers.get_all("set-cookie").iter();
+            let mut names = Vec::new();
+            for line in set.map(|line| line.to_str().unwrap()) {
+                names.push(line.split('=').next().unwrap());
+                let age = line.contains("Max-Age") && !line.contains("Max-Age=0");
+                assert!(!age, "{line}");
+            }
+            assert!(names.contains(&"__Host-carnet"));
+            let device = "__Host-appareil";
+            assert!(!names.contains(&device) && !browser.cookies.contains_key(device));
+        }
     })
     .await;
 }
