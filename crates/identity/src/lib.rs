@@ -51,6 +51,7 @@ pub use password::birth_date_facts;
 pub use provider::PRO_TEXTS;
 pub use sessions::{PROOF_FRESH, SESSION_MAX, STAFF_SESSION_MAX, SessionLine, fresh_proof};
 pub use staff::{Role, STAFF_TEXTS, Staff};
+pub use tokens::earlier_session;
 pub use totp::{TotpPart, TotpSecret};
 pub use username::Username;
 

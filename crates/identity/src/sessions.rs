@@ -391,6 +391,18 @@ impl Identity {
         tx.commit().await
     }
 
+    /// Ends the session whose token a browser had before it comes in anew, in
+    /// the caller's transaction: no token from before is of use after it.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn end_earlier_session(&self, tx: &mut Tx, token: Option<&str>) -> Result<()> {
+        match token.and_then(tokens::hash) {
+            Some(old) => queries::delete_session_by_token(tx, old).await,
+            None => Ok(()),
+        }
+    }
+
     /// Links a space to an account, in the caller's transaction; twice is as
     /// once.
     ///
@@ -419,7 +431,13 @@ impl Identity {
 
 #[async_trait]
 impl Reception for Identity {
-    async fn open(&self, tx: &mut Tx, arrived: &Arrived) -> Result<HeaderValue> {
+    async fn open(
+        &self,
+        tx: &mut Tx,
+        arrived: &Arrived,
+        old_session: Option<&str>,
+    ) -> Result<HeaderValue> {
+        self.end_earlier_session(tx, old_session).await?;
         let place = arrived.place.as_ref().map(|place| Place {
             finess: place.finess.clone(),
             name: place.name.clone(),

@@ -179,7 +179,7 @@ impl Identity {
         old_session: Option<&str>,
         device: &Device,
     ) -> Result<Vec<HeaderValue>> {
-        end_old(tx, old_session).await?;
+        self.end_earlier_session(tx, old_session).await?;
         match Role::of(door) {
             None => {
                 let session = self.start_session(tx, account, device).await?;
@@ -201,7 +201,7 @@ impl Identity {
         device: &Device,
         proof: &Proof,
     ) -> Result<Vec<HeaderValue>> {
-        end_old(tx, old_session).await?;
+        self.end_earlier_session(tx, old_session).await?;
         let session = self
             .start_proven_session(tx, account, device, proof)
             .await?;
@@ -357,12 +357,5 @@ impl Identity {
             shared: body["shared"].as_bool().unwrap_or(true),
             back: body["back"].as_str().unwrap_or("/").to_owned(),
         })
-    }
-}
-
-async fn end_old(tx: &mut Tx, session: Option<&str>) -> Result<()> {
-    match session.and_then(tokens::hash) {
-        Some(old) => queries::delete_session_by_token(tx, old).await,
-        None => Ok(()),
     }
 }

@@ -56,6 +56,12 @@ pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> 
     }
 }
 
+/// The token of the session that this browser has, open or over; to be ended by
+/// [`crate::Identity::end_earlier_session`] where it comes in anew.
+pub fn earlier_session(headers: &HeaderMap) -> Option<&str> {
+    cookie(headers, SESSION_COOKIE)
+}
+
 /// A `Set-Cookie` that scripts cannot read and other sites do not send.
 pub(crate) fn set(name: &str, value: &str, age: Option<Duration>) -> HeaderValue {
     let age = age.map(|age| format!("; Max-Age={}", age.as_secs()));

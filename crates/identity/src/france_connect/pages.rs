@@ -170,7 +170,7 @@ async fn come_back(
         .and_then(|agent| agent.to_str().ok());
     let person = Person {
         holder,
-        old_session: cookie(&headers, tokens::SESSION_COOKIE),
+        old_session: tokens::earlier_session(&headers),
         user_agent: user_agent.unwrap_or_default(),
         client: asked.client,
     };

@@ -179,7 +179,7 @@ pub(super) async fn send_code(
 ) -> Answer {
     form.only(&["code"])?;
     let step = cookie(&headers, tokens::STEP_COOKIE);
-    let old = cookie(&headers, tokens::SESSION_COOKIE);
+    let old = tokens::earlier_session(&headers);
     let device = Device::of(&headers, false);
     let door = Door::of(&asked);
     match identity
@@ -228,7 +228,7 @@ pub(super) async fn send_passkey(
 ) -> Answer {
     form.only(&["reponse", "retour", "partage"])?;
     let step = cookie(&headers, tokens::STEP_COOKIE);
-    let old = cookie(&headers, tokens::SESSION_COOKIE);
+    let old = tokens::earlier_session(&headers);
     let device = Device::of(&headers, form.has("partage"));
     let door = Door::of(&asked);
     let tried = identity
@@ -259,7 +259,7 @@ pub(super) async fn sign_out(
     headers: HeaderMap,
 ) -> Answer {
     let mut leaving = None;
-    if let Some(token) = cookie(&headers, tokens::SESSION_COOKIE) {
+    if let Some(token) = tokens::earlier_session(&headers) {
         leaving = crate::france_connect::offer(&identity, token).await?;
         identity.end_token(token).await?;
     }

@@ -53,11 +53,17 @@ pub struct Arrived {
 /// What opens sessions.
 #[async_trait]
 pub trait Reception: Send + Sync {
-    /// Opens a session in this transaction; the answer is the cookie to set.
+    /// Opens a session in this transaction, and ends the one whose token this
+    /// browser had, whoever's it was; the answer is the cookie to set.
     ///
     /// # Errors
     /// When the store does not answer.
-    async fn open(&self, tx: &mut Tx, arrived: &Arrived) -> Result<HeaderValue>;
+    async fn open(
+        &self,
+        tx: &mut Tx,
+        arrived: &Arrived,
+        old_session: Option<&str>,
+    ) -> Result<HeaderValue>;
 }
 
 /// Signing in of professionals.
@@ -125,7 +131,12 @@ impl Provider {
 
     /// Receives a browser that comes back. Whatever it brings, its sign-in is
     /// used up.
-    async fn receive(&self, browser: &Browser, answered: Answered) -> Result<Come, Stopped> {
+    async fn receive(
+        &self,
+        browser: &Browser,
+        answered: Answered,
+        old_session: Option<&str>,
+    ) -> Result<Come, Stopped> {
         let now = self.world.now();
         let nobody = |stop| Stopped { lang: None, stop };
         let taken = oidc::take_sent(
@@ -138,7 +149,7 @@ impl Provider {
         .map_err(|error| nobody(error.into()))?
         .ok_or_else(|| nobody(oidc::Refused::Stale.into()))?;
         let lang = Some(taken.lang);
-        self.receive_sent(browser, answered, taken)
+        self.receive_sent(browser, answered, taken, old_session)
             .await
             .map_err(|stop| Stopped { lang, stop })
     }
@@ -148,6 +159,7 @@ impl Provider {
         browser: &Browser,
         answered: Answered,
         sent: Taken,
+        old_session: Option<&str>,
     ) -> Result<Come, Stop> {
         let now = self.world.now();
         let claims = self.speaker.receive(browser, answered, now).await?.claims;
@@ -172,7 +184,7 @@ impl Provider {
             place: places.first().map(|place| (*place).clone()),
         };
         let tx = self.store.begin("open a professional's session").await?;
-        let cookie = self.open(tx, &arrived).await?;
+        let cookie = self.open(tx, &arrived, old_session).await?;
         Ok(Come::In {
             cookie,
             back: in_language(sent.lang, &sent.back),
@@ -202,6 +214,7 @@ impl Provider {
         &self,
         browser: &Browser,
         place: &Finess,
+        old_session: Option<&str>,
     ) -> Result<(HeaderValue, String), Stop> {
         let (listed, places, choosing) = self.choices(browser).await?;
         let place = places
@@ -216,11 +229,18 @@ impl Provider {
         if !queries::delete_choosing(&mut tx, browser.hash()).await? {
             return Err(oidc::Refused::Stale.into());
         }
-        Ok((self.open(tx, &arrived).await?, choosing.back))
+        let cookie = self.open(tx, &arrived, old_session).await?;
+        Ok((cookie, choosing.back))
     }
 
-    async fn open(&self, mut tx: Tx, arrived: &Arrived) -> Result<HeaderValue> {
-        let cookie = self.reception.open(&mut tx, arrived).await?;
+    async fn open(
+        &self,
+        mut tx: Tx,
+        arrived: &Arrived,
+        old_session: Option<&str>,
+    ) -> Result<HeaderValue> {
+        let reception = &self.reception;
+        let cookie = reception.open(&mut tx, arrived, old_session).await?;
         if let Some(place) = &arrived.place {
             let rpps = &arrived.listed.rpps;
             professionals::note_use(&mut tx, rpps, &place.finess, self.world.now()).await?;

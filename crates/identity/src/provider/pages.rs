@@ -114,7 +114,8 @@ async fn come_back(
     let (Some(answered), Some(browser)) = (answered, browser(&headers)) else {
         return stopped(&provider, asked, oidc::Refused::Stale.into());
     };
-    match provider.receive(&browser, answered).await {
+    let old_session = tokens::earlier_session(&headers);
+    match provider.receive(&browser, answered, old_session).await {
         Ok(Come::In {
             cookie: session,
             back,
@@ -155,7 +156,10 @@ async fn choose_place(
     };
     let missing = || Stop::Failed(Error::field("lieu", "pro-place-missing"));
     let chosen = match form.text("lieu").parse().map_err(|_| missing()) {
-        Ok(place) => provider.choose(&browser, &place).await,
+        Ok(place) => {
+            let old_session = tokens::earlier_session(&headers);
+            provider.choose(&browser, &place, old_session).await
+        }
         Err(stop) => Err(stop),
     };
     match chosen {

@@ -53,16 +53,25 @@ const PSC: Kind = Kind {
 
 /// Notes whom it lets in.
 #[derive(Default)]
-pub struct Desk(pub Mutex<Vec<(String, Option<String>)>>);
+pub struct Desk {
+    pub let_in: Mutex<Vec<(String, Option<String>)>>,
+    /// The sessions that the browsers had before.
+    pub ended: Mutex<Vec<Option<String>>>,
+}
 
 #[async_trait]
 impl Reception for Desk {
-    async fn open(&self, _: &mut Tx, arrived: &Arrived) -> Result<HeaderValue> {
+    async fn open(
+        &self,
+        _: &mut Tx,
+        arrived: &Arrived,
+        old_session: Option<&str>,
+    ) -> Result<HeaderValue> {
         let place = arrived.place.as_ref().map(|place| place.finess.to_string());
-        self.0
-            .lock()
-            .unwrap()
-            .push((arrived.listed.rpps.to_string(), place));
+        let who = (arrived.listed.rpps.to_string(), place);
+        self.let_in.lock().unwrap().push(who);
+        let old_session = old_session.map(str::to_owned);
+        self.ended.lock().unwrap().push(old_session);
         Ok(HeaderValue::from_static(
             "__Host-session=test; Path=/; Secure; HttpOnly",
         ))
@@ -193,7 +202,7 @@ impl House {
 
     /// Whom the reception let in so far.
     pub fn let_in(&self) -> Vec<(String, Option<String>)> {
-        self.desk.0.lock().unwrap().clone()
+        self.desk.let_in.lock().unwrap().clone()
     }
 
     /// Goes out to the provider: the cookie, and the address it was sent to.

@@ -328,6 +328,30 @@ async fn a_provider_in_trouble_lets_nobody_in() {
     .await;
 }
 
+#[tokio::test]
+async fn aut_13_coming_in_ends_the_session_that_the_browser_had() {
+    for_each_store(|store| async {
+        let house = House::new(store).await;
+        // With one place, and with a choice of two.
+        let (browser, address) = house.leave().await;
+        let back = house.provider.answer(&address);
+        let cookies = format!("{browser}; __Host-carnet=first");
+        house.get(&back, Some(&cookies)).await;
+        house.provider.behave(|manner| manner.who = LEROY.into());
+        let (browser, address) = house.leave().await;
+        let back = house.provider.answer(&address);
+        let cookies = format!("{browser}; __Host-carnet=second");
+        house.get(&back, Some(&cookies)).await;
+        house
+            .post("/pro/connexion/lieu", Some(&cookies), "lieu=690000002")
+            .await;
+        assert_eq!(house.let_in().len(), 2);
+        let ended = house.desk.ended.lock().unwrap().clone();
+        assert_eq!(ended, [Some("first".into()), Some("second".into())]);
+    })
+    .await;
+}
+
 async fn name_of(who: ProfessionalIn) -> String {
     who.0.name.0
 }
@@ -351,13 +375,13 @@ async fn pro_02_an_open_session_ends_when_they_are_struck_off_or_leave() {
             .await
             .unwrap();
         let place = benali.places[0].institution.clone();
-        let open = async || {
+        let open = async |old_session: Option<&str>| {
             let mut tx = house.store.begin("test").await.unwrap();
             let arrived = Arrived {
                 listed: benali.clone(),
                 place: Some(place.clone()),
             };
-            let cookie = identity.open(&mut tx, &arrived).await.unwrap();
+            let cookie = identity.open(&mut tx, &arrived, old_session).await.unwrap();
             tx.commit().await.unwrap();
             cookie
                 .to_str()
@@ -372,7 +396,10 @@ async fn pro_02_an_open_session_ends_when_they_are_struck_off_or_leave() {
             let request = request.body(axum::body::Body::empty()).unwrap();
             site.clone().oneshot(request).await.unwrap().status()
         };
-        let cookie = open().await;
+        // Coming in again ends the session that the browser had.
+        let first = open(None).await;
+        let cookie = open(first.strip_prefix("__Host-carnet=")).await;
+        assert_eq!(ask(&first).await, StatusCode::SEE_OTHER);
         assert_eq!(ask(&cookie).await, StatusCode::OK);
         house
             .professionals
@@ -387,7 +414,7 @@ async fn pro_02_an_open_session_ends_when_they_are_struck_off_or_leave() {
             .await
             .unwrap();
         assert_eq!(ask(&cookie).await, StatusCode::SEE_OTHER);
-        let cookie = open().await;
+        let cookie = open(None).await;
         assert_eq!(ask(&cookie).await, StatusCode::OK);
         house
             .professionals

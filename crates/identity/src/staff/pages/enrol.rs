@@ -178,7 +178,7 @@ async fn finish(
     let Some(sitting) = sitting(identity, headers).await? else {
         return Ok(begin_again(&asked));
     };
-    let old = cookie(headers, tokens::SESSION_COOKIE);
+    let old = tokens::earlier_session(headers);
     let device = Device::of(headers, false);
     match identity
         .finish_enrolment(&sitting, shown, old, &device)
