@@ -9,6 +9,7 @@ identity-password-missing = Write your password.
 identity-shared-label = This computer is shared
 identity-shared-hint = The session then closes after 10 minutes without activity, and with the browser.
 identity-session-length = The session closes after 30 minutes without activity, and after 12 hours at most.
+identity-ways-too-many = Too many sign-ins were begun from this place.
 identity-sign-in-refused = This username and this password do not go together, or there were too many tries. Check both, then wait a few minutes before you try again.
 identity-no-account = I have not activated my record yet
 identity-professional = I am a health professional

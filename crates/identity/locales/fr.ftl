@@ -9,6 +9,7 @@ identity-password-missing = Écrivez votre mot de passe.
 identity-shared-label = Cet ordinateur est partagé
 identity-shared-hint = La session se ferme alors après 10 minutes sans activité, et avec le navigateur.
 identity-session-length = La session se ferme après 30 minutes sans activité, et au plus tard après 12 heures.
+identity-ways-too-many = Trop de connexions ont été commencées depuis cet endroit.
 identity-sign-in-refused = L'identifiant et le mot de passe ne vont pas ensemble, ou il y a eu trop d'essais. Vérifiez-les tous les deux, puis attendez quelques minutes avant de réessayer.
 identity-no-account = Je n'ai pas encore activé mon espace
 identity-professional = Je suis un professionnel de santé

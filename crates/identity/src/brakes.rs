@@ -5,6 +5,7 @@
 //! | an account, from unknown devices | 10 s after the 3rd failure in a row, 30 s after the 4th, 1 min after the 5th, then twice as long each time up to 1 h; 25 failures in 24 h end the day; 100 in a row switch the authenticator off |
 //! | an account, from a device it was used on | the same, counted apart, so that nobody can lock a person out |
 //! | an address | after its budget, until its window ends |
+//! | an address, for ways to a provider | the same, with a larger budget: whoever proves who they are gives theirs back |
 //! | the whole population | after its budget, only known devices and passkeys, until its window ends |
 //!
 //! Pure. A try is counted before it is checked and forgiven when it was right,
@@ -26,6 +27,8 @@ pub struct Limits {
     pub address_max: u32,
     /// The window of an address.
     pub address_window: Duration,
+    /// Ways to a provider that one address begins in a window and does not end.
+    pub ways_max: u32,
     /// Failures of everybody together in a window.
     pub population_max: u32,
     /// The window of the population.
@@ -39,6 +42,7 @@ impl Default for Limits {
             account_row_max: 100,
             address_max: 60,
             address_window: Duration::from_mins(15),
+            ways_max: 600,
             population_max: 3_000,
             population_window: Duration::from_mins(10),
         }
@@ -113,6 +117,15 @@ impl Brake {
     pub fn try_address(self, limits: &Limits, now: Timestamp) -> Result<Self, Refusal> {
         self.check(now)?;
         Ok(self.budgeted(limits.address_max, limits.address_window, now))
+    }
+
+    /// Counts a way to a provider that begins from an address.
+    ///
+    /// # Errors
+    /// The refusal; nothing is counted then.
+    pub fn try_way(self, limits: &Limits, now: Timestamp) -> Result<Self, Refusal> {
+        self.check(now)?;
+        Ok(self.budgeted(limits.ways_max, limits.address_window, now))
     }
 
     /// Whether the population leaves room for a try from an unknown device.

@@ -101,16 +101,6 @@ impl<R: From<Refused>> From<Refused> for Stop<R> {
     }
 }
 
-impl<R> Stop<R> {
-    /// The same, among the refusals of a provider's own.
-    pub(crate) fn widened<W: From<R>>(self) -> Stop<W> {
-        match self {
-            Self::Refused(refused) => Stop::Refused(refused.into()),
-            Self::Failed(error) => Stop::Failed(error),
-        }
-    }
-}
-
 impl<R> From<Error> for Stop<R> {
     fn from(error: Error) -> Self {
         Self::Failed(error)

@@ -13,7 +13,7 @@
 use crate::Identity;
 use crate::caller::{Caller, Holder, Place, Profession, Professional};
 use crate::france_connect::Proof;
-use crate::provider::{Arrived, Reception};
+use crate::provider::{Arrived, Reception, Visit};
 use crate::queries::{self, NewSessionRow, SessionRow};
 use crate::staff::{self, Role, Staff, rules};
 use crate::tokens::{self, Token};
@@ -22,6 +22,7 @@ use async_trait::async_trait;
 use edge::Audience;
 use http::HeaderValue;
 use kernel::{AccountId, Error, Personal, Result, Secret, SessionId, SpaceId, Timestamp};
+use std::net::IpAddr;
 use std::time::Duration;
 use store::Tx;
 
@@ -431,13 +432,13 @@ impl Identity {
 
 #[async_trait]
 impl Reception for Identity {
-    async fn open(
-        &self,
-        tx: &mut Tx,
-        arrived: &Arrived,
-        old_session: Option<&str>,
-    ) -> Result<HeaderValue> {
-        self.end_earlier_session(tx, old_session).await?;
+    async fn count_way(&self, client: Option<IpAddr>) -> Result<()> {
+        Self::count_way(self, client).await
+    }
+
+    async fn open(&self, tx: &mut Tx, arrived: &Arrived, visit: Visit<'_>) -> Result<HeaderValue> {
+        self.end_earlier_session(tx, visit.old_session).await?;
+        self.forgive_way(tx, visit.client).await?;
         let place = arrived.place.as_ref().map(|place| Place {
             finess: place.finess.clone(),
             name: place.name.clone(),

@@ -139,6 +139,7 @@ async fn leave(
         back,
         shared: asked.param("partage").ok().flatten().is_some(),
         holder,
+        client: asked.client,
     };
     match france_connect.send(&browser, begin).await {
         Ok(url) => with_cookie(

@@ -27,6 +27,7 @@ pub(super) struct Begin<'a> {
     pub shared: bool,
     /// Who asks, when somebody is signed in.
     pub holder: Option<&'a Holder>,
+    pub client: Option<IpAddr>,
 }
 
 /// A browser that comes back.
@@ -72,11 +73,14 @@ impl FranceConnect {
             session: begin.holder.map(|holder| holder.session),
         };
         let identity = self.identity();
-        let (store, world) = (identity.store(), identity.world());
-        self.speaker()
-            .send(store, world, browser, &sent, begin.purpose.demand())
-            .await
-            .map_err(oidc::Stop::widened)
+        let demand = begin.purpose.demand();
+        let way = self.speaker().way(identity.world(), browser, demand);
+        let (url, key) = way.await?;
+        if begin.holder.is_none() {
+            identity.count_way(begin.client).await?;
+        }
+        oidc::insert_sent(identity.store(), key, &sent, identity.now()).await?;
+        Ok(url)
     }
 
     /// Receives a browser that comes back. Whatever it brings, its way is used
@@ -108,15 +112,21 @@ impl FranceConnect {
             answered,
             person,
         } = returning;
-        let now = self.identity().now();
+        let identity = self.identity();
+        let now = identity.now();
         let proven = self.speaker().receive(browser, answered, now).await?;
         let (proof, pivot) = self.proof_of(proven);
+        if taken.session.is_none() {
+            let mut tx = identity.store().begin("forgive a way").await?;
+            identity.forgive_way(&mut tx, person.client).await?;
+            tx.commit().await?;
+        }
         let (to, cookies) = match purpose {
-            Purpose::Enter => match self.identity().account_of(&proof).await? {
+            Purpose::Enter => match identity.account_of(&proof).await? {
                 Some(account) => self.enter(account, person, &proof, &taken).await?,
                 None => return Err(Stop::Refused(Refused::Unbound)),
             },
-            Purpose::Activate => match self.identity().account_of(&proof).await? {
+            Purpose::Activate => match identity.account_of(&proof).await? {
                 Some(account) => self.enter(account, person, &proof, &taken).await?,
                 None => {
                     let arrived = Arrived {

@@ -11,10 +11,7 @@ use super::token::{
     ProviderClient, Signed, SignedClaims, check, check_more, client, no_person, no_token,
     wrong_token,
 };
-use super::{
-    Answered, Browser, Dialect, Envelope, Refused, Registration, SIGNIN_LIFE, Sent, Stop,
-    insert_sent,
-};
+use super::{Answered, Browser, Dialect, Envelope, Refused, Registration, SentKey};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use http::StatusCode;
@@ -30,7 +27,6 @@ use openidconnect::{
 use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
-use store::Store;
 
 /// The secrets of one sign-in: all three come from the browser's cookie and
 /// chance, none is kept in the store.
@@ -117,21 +113,19 @@ impl<D: Dialect> Speaker<D> {
         &self.registration.issuer
     }
 
-    /// Sends a browser on its way; the answer is the provider's address.
-    pub(crate) async fn send(
+    /// The provider's address for a browser on its way, and the key under which
+    /// that way is to be kept.
+    pub(crate) async fn way(
         &self,
-        store: &Store,
         world: &World,
         browser: &Browser,
-        sent: &Sent,
         demand: Demand,
-    ) -> Result<String, Stop<Refused>> {
-        let now = world.now();
+    ) -> Result<(String, SentKey), Refused> {
         let state = BASE64_URL_SAFE_NO_PAD.encode(world.random::<32>());
         let key = browser.key(&state);
-        let url = self.way_out(&browser.secrets(state), demand, now).await?;
-        insert_sent(store, key, sent, now, now.plus(SIGNIN_LIFE)).await?;
-        Ok(url)
+        let secrets = browser.secrets(state);
+        let url = self.way_out(&secrets, demand, world.now()).await?;
+        Ok((url, key))
     }
 
     /// Who it is that a browser brings back.

@@ -1,5 +1,6 @@
 //! Sign-ins under way: hashes alone, for ten minutes, each used once.
 
+use super::SIGNIN_LIFE;
 use kernel::{Lang, Result, SessionId, Timestamp};
 use store::{Statement, Store};
 
@@ -31,8 +32,8 @@ pub(crate) async fn insert_sent(
     key: SentKey,
     sent: &Sent,
     now: Timestamp,
-    expires_at: Timestamp,
 ) -> Result<()> {
+    let expires_at = now.plus(SIGNIN_LIFE);
     let mut tx = store.begin("send to the provider").await?;
     tx.run(vec![
         Statement {

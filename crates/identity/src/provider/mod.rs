@@ -24,6 +24,7 @@ use claims::ProSanteConnect;
 use http::HeaderValue;
 use kernel::{Error, Finess, Lang, Result, World};
 use queries::Choosing;
+use std::net::IpAddr;
 use std::sync::Arc;
 use store::{Migration, Store, Tx};
 
@@ -50,20 +51,31 @@ pub struct Arrived {
     pub place: Option<Institution>,
 }
 
+/// The browser that somebody comes with.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Visit<'a> {
+    /// The token of the session that it had.
+    pub old_session: Option<&'a str>,
+    /// The address of its machine, where it is known.
+    pub client: Option<IpAddr>,
+}
+
 /// What opens sessions.
 #[async_trait]
 pub trait Reception: Send + Sync {
-    /// Opens a session in this transaction, and ends the one whose token this
-    /// browser had, whoever's it was; the answer is the cookie to set.
+    /// Counts a way to the provider against this address, before it is kept.
+    ///
+    /// # Errors
+    /// Too many.
+    async fn count_way(&self, client: Option<IpAddr>) -> Result<()>;
+
+    /// Opens a session in this transaction, ends the one that this browser had,
+    /// whoever's it was, and gives the way back to its address; the answer is
+    /// the cookie to set.
     ///
     /// # Errors
     /// When the store does not answer.
-    async fn open(
-        &self,
-        tx: &mut Tx,
-        arrived: &Arrived,
-        old_session: Option<&str>,
-    ) -> Result<HeaderValue>;
+    async fn open(&self, tx: &mut Tx, arrived: &Arrived, visit: Visit<'_>) -> Result<HeaderValue>;
 }
 
 /// Signing in of professionals.
@@ -114,7 +126,13 @@ impl Provider {
     }
 
     /// Sends a browser on its way; the answer is the provider's address.
-    async fn send(&self, browser: &Browser, lang: Lang, back: &str) -> Result<String, Stop> {
+    async fn send(
+        &self,
+        browser: &Browser,
+        lang: Lang,
+        back: &str,
+        client: Option<IpAddr>,
+    ) -> Result<String, Stop> {
         let sent = Sent {
             provider: PROFESSIONALS,
             lang,
@@ -123,10 +141,11 @@ impl Provider {
             shared: false,
             session: None,
         };
-        self.speaker
-            .send(&self.store, &self.world, browser, &sent, Demand::Proof)
-            .await
-            .map_err(oidc::Stop::widened)
+        let way = self.speaker.way(&self.world, browser, Demand::Proof);
+        let (url, key) = way.await?;
+        self.reception.count_way(client).await?;
+        oidc::insert_sent(&self.store, key, &sent, self.world.now()).await?;
+        Ok(url)
     }
 
     /// Receives a browser that comes back. Whatever it brings, its sign-in is
@@ -135,7 +154,7 @@ impl Provider {
         &self,
         browser: &Browser,
         answered: Answered,
-        old_session: Option<&str>,
+        visit: Visit<'_>,
     ) -> Result<Come, Stopped> {
         let now = self.world.now();
         let nobody = |stop| Stopped { lang: None, stop };
@@ -149,7 +168,7 @@ impl Provider {
         .map_err(|error| nobody(error.into()))?
         .ok_or_else(|| nobody(oidc::Refused::Stale.into()))?;
         let lang = Some(taken.lang);
-        self.receive_sent(browser, answered, taken, old_session)
+        self.receive_sent(browser, answered, taken, visit)
             .await
             .map_err(|stop| Stopped { lang, stop })
     }
@@ -159,7 +178,7 @@ impl Provider {
         browser: &Browser,
         answered: Answered,
         sent: Taken,
-        old_session: Option<&str>,
+        visit: Visit<'_>,
     ) -> Result<Come, Stop> {
         let now = self.world.now();
         let claims = self.speaker.receive(browser, answered, now).await?.claims;
@@ -184,7 +203,7 @@ impl Provider {
             place: places.first().map(|place| (*place).clone()),
         };
         let tx = self.store.begin("open a professional's session").await?;
-        let cookie = self.open(tx, &arrived, old_session).await?;
+        let cookie = self.open(tx, &arrived, visit).await?;
         Ok(Come::In {
             cookie,
             back: in_language(sent.lang, &sent.back),
@@ -214,7 +233,7 @@ impl Provider {
         &self,
         browser: &Browser,
         place: &Finess,
-        old_session: Option<&str>,
+        visit: Visit<'_>,
     ) -> Result<(HeaderValue, String), Stop> {
         let (listed, places, choosing) = self.choices(browser).await?;
         let place = places
@@ -229,18 +248,13 @@ impl Provider {
         if !queries::delete_choosing(&mut tx, browser.hash()).await? {
             return Err(oidc::Refused::Stale.into());
         }
-        let cookie = self.open(tx, &arrived, old_session).await?;
+        let cookie = self.open(tx, &arrived, visit).await?;
         Ok((cookie, choosing.back))
     }
 
-    async fn open(
-        &self,
-        mut tx: Tx,
-        arrived: &Arrived,
-        old_session: Option<&str>,
-    ) -> Result<HeaderValue> {
+    async fn open(&self, mut tx: Tx, arrived: &Arrived, visit: Visit<'_>) -> Result<HeaderValue> {
         let reception = &self.reception;
-        let cookie = reception.open(&mut tx, arrived, old_session).await?;
+        let cookie = reception.open(&mut tx, arrived, visit).await?;
         if let Some(place) = &arrived.place {
             let rpps = &arrived.listed.rpps;
             professionals::note_use(&mut tx, rpps, &place.finess, self.world.now()).await?;

@@ -4,7 +4,7 @@
 //! The way out is a link and not a form: the policy of our pages lets forms go
 //! to ourselves alone.
 
-use super::{Come, Provider, Refused, Stop, Stopped, rules};
+use super::{Come, Provider, Refused, Stop, Stopped, Visit, rules};
 use crate::oidc::{self, Answered, Browser, in_language, with_cookie};
 use crate::professionals::Institution;
 use crate::tokens;
@@ -94,7 +94,8 @@ async fn leave(State(provider): State<Provider>, asked: Asked, headers: HeaderMa
     // A second tab goes on with the first one's secret, so that both arrive.
     let browser = browser(&headers).unwrap_or_else(|| Browser::new(&provider.world));
     let back = rules::back(back.as_deref());
-    match provider.send(&browser, asked.lang, back).await {
+    let sent = provider.send(&browser, asked.lang, back, asked.client);
+    match sent.await {
         Ok(url) => with_cookie(
             Redirect::to(&url).into_response(),
             browser.cookie(COOKIE_NAME),
@@ -114,8 +115,8 @@ async fn come_back(
     let (Some(answered), Some(browser)) = (answered, browser(&headers)) else {
         return stopped(&provider, asked, oidc::Refused::Stale.into());
     };
-    let old_session = tokens::earlier_session(&headers);
-    match provider.receive(&browser, answered, old_session).await {
+    let visit = visit(&asked, &headers);
+    match provider.receive(&browser, answered, visit).await {
         Ok(Come::In {
             cookie: session,
             back,
@@ -157,8 +158,8 @@ async fn choose_place(
     let missing = || Stop::Failed(Error::field("lieu", "pro-place-missing"));
     let chosen = match form.text("lieu").parse().map_err(|_| missing()) {
         Ok(place) => {
-            let old_session = tokens::earlier_session(&headers);
-            provider.choose(&browser, &place, old_session).await
+            let visit = visit(&asked, &headers);
+            provider.choose(&browser, &place, visit).await
         }
         Err(stop) => Err(stop),
     };
@@ -216,6 +217,13 @@ fn stopped(provider: &Provider, asked: Asked, stop: Stop) -> Response {
 fn enter(back: &str, session: HeaderValue) -> Response {
     let response = Redirect::to(back).into_response();
     with_cookie(with_cookie(response, session), tokens::unset(COOKIE_NAME))
+}
+
+fn visit<'h>(asked: &Asked, headers: &'h HeaderMap) -> Visit<'h> {
+    Visit {
+        old_session: tokens::earlier_session(headers),
+        client: asked.client,
+    }
 }
 
 fn browser(headers: &HeaderMap) -> Option<Browser> {

@@ -106,6 +106,37 @@ impl Identity {
         Ok(())
     }
 
+    /// Counts a way to a provider that begins from this address, if one may:
+    /// anybody may begin one, and each is kept. It has a brake of its own, so
+    /// that a provider in trouble keeps nobody's password out.
+    pub(crate) async fn count_way(&self, client: Option<IpAddr>) -> Result<()> {
+        let Some(subject) = self.way(client) else {
+            return Ok(());
+        };
+        let (limits, now) = (&self.config().limits, self.now());
+        let wait = |refusal| braked(refusal, "identity-ways-too-many");
+        let seen = queries::find_brake(self.store(), subject).await?;
+        seen.try_way(limits, now).map_err(wait)?;
+        let mut tx = self.store().begin("count a way to a provider").await?;
+        let brake = queries::hold_brake(&mut tx, subject, now).await?;
+        let counted = brake.try_way(limits, now).map_err(wait)?;
+        queries::update_brake(&mut tx, subject, counted).await?;
+        tx.commit().await
+    }
+
+    /// Gives a way back to the address of somebody who proved who they are.
+    pub(crate) async fn forgive_way(&self, tx: &mut Tx, client: Option<IpAddr>) -> Result<()> {
+        let Some(subject) = self.way(client) else {
+            return Ok(());
+        };
+        let brake = queries::hold_brake(tx, subject, self.now()).await?;
+        queries::update_brake(tx, subject, brake.given_back()).await
+    }
+
+    fn way(&self, client: Option<IpAddr>) -> Option<[u8; 32]> {
+        client.map(|ip| self.subject("way", &network(ip)))
+    }
+
     /// The brake of an address, where it is known.
     pub(crate) fn address(&self, client: Option<IpAddr>) -> Option<[u8; 32]> {
         client.map(|ip| self.subject("address", &network(ip)))

@@ -97,9 +97,11 @@ impl House {
         france_connect: FranceConnectConfig,
         register: Arc<dyn Register>,
         world: TestWorld,
+        limits: Limits,
     ) -> Self {
         let config = IdentityConfig {
             france_connect: true,
+            limits,
             ..config()
         };
         let mut house = Self::node(store, config, world).await;

@@ -10,6 +10,7 @@ use crate::house::{Answer, Browser, House, ORIGIN};
 use crate::provider::{FakeProvider, Kind};
 use async_trait::async_trait;
 use http::{HeaderValue, StatusCode};
+use identity::Limits;
 use identity::france_connect::{Arrived, FranceConnectConfig, Onward, Pivot, Proof, Register};
 use kernel::{AccountId, Personal, Result, Secret, SpaceId};
 use serde_json::{Value, json};
@@ -94,12 +95,17 @@ impl Deref for Town {
 
 impl Town {
     pub async fn new(store: Store) -> Self {
+        Self::limited(store, Limits::default()).await
+    }
+
+    pub async fn limited(store: Store, limits: Limits) -> Self {
         let world = TestWorld::new();
         let provider = FakeProvider::start(world.clone(), FRANCE_CONNECT, "Angela").await;
         let desk = Arc::new(Desk::default());
         let secret = Secret::new(String::from("secret"));
         let config = FranceConnectConfig::new(&provider.issuer, "carnet", secret, ORIGIN);
-        let house = House::with_france_connect(store, config, desk.clone(), world).await;
+        let register = desk.clone();
+        let house = House::with_france_connect(store, config, register, world, limits).await;
         Self {
             house,
             provider,

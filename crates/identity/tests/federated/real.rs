@@ -157,7 +157,14 @@ impl Beside {
         let desk = Arc::new(Desk::default());
         let secret = Secret::new(String::from("secret"));
         let config = FranceConnectConfig::new(&real.issuer, "carnet", secret, ORIGIN);
-        let house = House::with_france_connect(store, config, desk.clone(), world).await;
+        let house = House::with_france_connect(
+            store,
+            config,
+            desk.clone(),
+            world,
+            identity::Limits::default(),
+        )
+        .await;
         Some(Self { house, desk, real })
     }
 

@@ -4,6 +4,7 @@ use super::{RETURN, Town, is_refused, ok, person, pivot, said};
 use crate::house::{House, ORIGIN};
 use crate::provider::{Trouble, params};
 use http::StatusCode;
+use identity::Limits;
 use serde_json::json;
 use std::time::Duration;
 use testkit::for_each_store;
@@ -236,6 +237,48 @@ async fn two_tabs_of_one_browser_both_arrive() {
             let back = town.provider.answer(out.to());
             browser.get(&back).await.goes_to("/espace/moi");
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_address_begins_so_many_ways_and_the_next_leaves_nothing_behind() {
+    for_each_store(|store| async {
+        let limits = Limits {
+            ways_max: 4,
+            ..Limits::default()
+        };
+        let town = Town::limited(store, limits).await;
+        town.bare("Angela").await;
+        let ana = town.person("ana", "Ana").await;
+        // Whoever proves who they are gives theirs back.
+        for _ in 0..6 {
+            town.comes_in("Angela").await;
+        }
+        let mut browser = town.browser();
+        for page in ["/connexion", "/activer", "/connexion", "/activer"] {
+            browser.get(&format!("{page}/franceconnect")).await.is(303);
+        }
+        let kept = "SELECT count(*) FROM provider_signin";
+        assert_eq!(town.count(kept).await, 4);
+        for page in ["/connexion/franceconnect", "/activer/franceconnect"] {
+            let answer = town.browser().get(page).await;
+            answer.is(429);
+            assert!(said(&answer).contains("Trop de connexions ont été commencées"));
+            assert_eq!(answer.headers["retry-after"], "900");
+        }
+        assert_eq!(town.count(kept).await, 4);
+        // A password is another matter, and so is proving again.
+        let mut signed_in = town.signed_in(&ana).await;
+        signed_in
+            .get("/connexion/preuve/franceconnect")
+            .await
+            .is(303);
+        let mut elsewhere = town.browser();
+        elsewhere.address = [198, 51, 100, 7].into();
+        elsewhere.get("/connexion/franceconnect").await.is(303);
+        town.world.advance(limits.address_window);
+        browser.get("/connexion/franceconnect").await.is(303);
     })
     .await;
 }

@@ -9,9 +9,12 @@ use http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE};
 use http::{HeaderValue, Method, Request, StatusCode};
 use identity::clients::{self, Bearer, Clients};
 use identity::professionals::{self, Format, Professionals};
-use identity::provider::{self, Arrived, Provider, ProviderConfig, Reception};
+use identity::provider::{self, Arrived, Provider, ProviderConfig, Reception, Visit};
 use kernel::{Result, Secret};
+use std::net::IpAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use store::{Store, Tx};
 use testkit::TestWorld;
 use tower::ServiceExt as _;
@@ -55,22 +58,29 @@ const PSC: Kind = Kind {
 #[derive(Default)]
 pub struct Desk {
     pub let_in: Mutex<Vec<(String, Option<String>)>>,
+    /// Whether no more ways may begin.
+    pub closed: AtomicBool,
     /// The sessions that the browsers had before.
     pub ended: Mutex<Vec<Option<String>>>,
 }
 
 #[async_trait]
 impl Reception for Desk {
-    async fn open(
-        &self,
-        _: &mut Tx,
-        arrived: &Arrived,
-        old_session: Option<&str>,
-    ) -> Result<HeaderValue> {
+    async fn count_way(&self, _: Option<IpAddr>) -> Result<()> {
+        match self.closed.load(Ordering::SeqCst) {
+            true => {
+                let wait = Duration::from_mins(15);
+                Err(kernel::Error::too_many("identity-ways-too-many", wait))
+            }
+            false => Ok(()),
+        }
+    }
+
+    async fn open(&self, _: &mut Tx, arrived: &Arrived, visit: Visit<'_>) -> Result<HeaderValue> {
         let place = arrived.place.as_ref().map(|place| place.finess.to_string());
         let who = (arrived.listed.rpps.to_string(), place);
         self.let_in.lock().unwrap().push(who);
-        let old_session = old_session.map(str::to_owned);
+        let old_session = visit.old_session.map(str::to_owned);
         self.ended.lock().unwrap().push(old_session);
         Ok(HeaderValue::from_static(
             "__Host-session=test; Path=/; Secure; HttpOnly",
@@ -119,7 +129,7 @@ impl House {
         ] {
             store.migrate(name, migrations).await.unwrap();
         }
-        edge::texts::install(&[identity::PRO_TEXTS]);
+        edge::texts::install(&[identity::TEXTS, identity::PRO_TEXTS]);
         let professionals = Professionals::new(store.clone(), world.world());
         professionals
             .import(DIRECTORY.as_bytes(), Format::Csv, std::io::sink())

@@ -9,9 +9,10 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use http::header::COOKIE;
 use http::{Request, StatusCode};
-use identity::provider::{Arrived, Reception as _};
+use identity::provider::{Arrived, Reception as _, Visit};
 use identity::{Identity, IdentityConfig, ProfessionalIn};
 use serde_json::json;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 use testkit::for_each_store;
 use tower::ServiceExt as _;
@@ -288,6 +289,22 @@ async fn two_tabs_of_one_browser_both_arrive() {
 }
 
 #[tokio::test]
+async fn whoever_may_begin_no_more_ways_leaves_nothing_behind() {
+    for_each_store(|store| async {
+        let house = House::new(store).await;
+        house.leave().await;
+        house.desk.closed.store(true, Ordering::SeqCst);
+        let out = house.get("/pro/connexion/aller", None).await;
+        assert_eq!(out.status, StatusCode::TOO_MANY_REQUESTS, "{}", out.body);
+        assert_eq!(out.headers["retry-after"], "900");
+        let sql = "SELECT count(*) FROM provider_signin";
+        let rows = house.store.query(sql, vec![]).await.unwrap();
+        assert_eq!(rows[0].int(0).unwrap(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn somebody_who_gives_up_at_the_provider_may_start_again() {
     for_each_store(|store| async {
         let house = House::new(store).await;
@@ -381,7 +398,11 @@ async fn pro_02_an_open_session_ends_when_they_are_struck_off_or_leave() {
                 listed: benali.clone(),
                 place: Some(place.clone()),
             };
-            let cookie = identity.open(&mut tx, &arrived, old_session).await.unwrap();
+            let visit = Visit {
+                old_session,
+                client: None,
+            };
+            let cookie = identity.open(&mut tx, &arrived, visit).await.unwrap();
             tx.commit().await.unwrap();
             cookie
                 .to_str()
