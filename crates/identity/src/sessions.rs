@@ -179,7 +179,7 @@ impl Identity {
     /// answer is the cookie to set. Both factors were shown just now.
     ///
     /// # Errors
-    /// Those of the store.
+    /// A fault for an account of the team: those are no holders.
     pub async fn start_session(
         &self,
         tx: &mut Tx,
@@ -193,7 +193,7 @@ impl Identity {
     /// the proof is as old as the provider says.
     ///
     /// # Errors
-    /// Those of the store.
+    /// A fault for an account of the team: those are no holders.
     pub async fn start_proven_session(
         &self,
         tx: &mut Tx,
@@ -211,6 +211,7 @@ impl Identity {
         device: &Device,
         proof: Option<&Proof>,
     ) -> Result<HeaderValue> {
+        staff::not_of_the_team(tx, account).await?;
         let now = self.now();
         let token = Token::random(self.world());
         let session = SessionId::new(&*self.world().chance);
@@ -410,9 +411,7 @@ impl Identity {
     /// # Errors
     /// A fault for an account of the team: those reach no space, ever.
     pub async fn link_space(&self, tx: &mut Tx, account: AccountId, space: SpaceId) -> Result<()> {
-        if staff::is_of_the_team(tx, account).await? {
-            return Err(Error::fault("linking a space to an account of the team"));
-        }
+        staff::not_of_the_team(tx, account).await?;
         queries::insert_account_space(tx, account, space, self.now()).await
     }
 

@@ -4,7 +4,7 @@
 use super::Proof;
 use crate::caller::Holder;
 use crate::ways::Ways;
-use crate::{Identity, queries};
+use crate::{Identity, queries, staff};
 use kernel::{AccountId, Error, Result, Timestamp};
 use store::Tx;
 
@@ -13,8 +13,10 @@ impl Identity {
     /// Whose identity it is must be known: ask the register before.
     ///
     /// # Errors
-    /// Conflict, when the subject is another account's.
+    /// Conflict, when the subject is another account's; a fault for an account
+    /// of the team: no provider opens those.
     pub async fn bind(&self, tx: &mut Tx, account: AccountId, proof: &Proof) -> Result<()> {
+        staff::not_of_the_team(tx, account).await?;
         queries::insert_federated(tx, account, proof.subject_hash(), self.now()).await
     }
 

@@ -19,7 +19,7 @@ pub use enrol::NewSignIn;
 pub use rules::{Draft, Proposal, Role, Stage};
 
 pub(crate) use pages::routes;
-pub(crate) use queries::{enter, is_of_the_team};
+pub(crate) use queries::{enter, not_of_the_team};
 
 use edge::Audience;
 use kernel::{AccountId, Error, Personal, Result, SessionId, Timestamp};

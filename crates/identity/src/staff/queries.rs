@@ -240,11 +240,15 @@ pub(crate) async fn enter(tx: &mut Tx, account: AccountId, now: Timestamp) -> Re
     Ok(changed == 1)
 }
 
-/// Whether the account is one of the team's, whatever became of it.
-pub(crate) async fn is_of_the_team(tx: &mut Tx, account: AccountId) -> Result<bool> {
+/// That the account is none of the team's, whatever became of it: those have
+/// no space, no session of a holder, and no provider that opens them.
+pub(crate) async fn not_of_the_team(tx: &mut Tx, account: AccountId) -> Result<()> {
     let sql = "SELECT 1 FROM staff WHERE account = $1";
     let rows = tx.query(sql, vec![account.into()]).await?;
-    Ok(!rows.is_empty())
+    match rows.is_empty() {
+        true => Ok(()),
+        false => Err(Error::fault("an account of the team taken for a holder's")),
+    }
 }
 
 /// Holds the team until the transaction ends, so that what was counted stays

@@ -3,8 +3,8 @@
 use crate::house::{Colleague, House, PASSWORD, proposal};
 use crate::soft_key::SoftKey;
 use http::StatusCode;
-use identity::Role;
 use identity::staff::Stage;
+use identity::{Device, Role};
 use kernel::Kind;
 use std::time::Duration;
 use testkit::for_each_store;
@@ -481,6 +481,14 @@ async fn opr_01_an_account_of_the_team_is_never_linked_to_a_space() {
                 .identity
                 .link_space(&mut tx, who.staff.account, ana.space);
             assert_eq!(linked.await.unwrap_err().kind(), Kind::Fault);
+            tx.rollback().await.unwrap();
+            // Nor does it come in as a holder does.
+            let mut tx = house.store.begin("test").await.unwrap();
+            let device = Device::default();
+            let opened = house
+                .identity
+                .start_session(&mut tx, who.staff.account, &device);
+            assert_eq!(opened.await.unwrap_err().kind(), Kind::Fault);
             tx.rollback().await.unwrap();
         }
     })

@@ -3,6 +3,7 @@
 use super::{Town, ok, pivot, said};
 use crate::house::{House, ORIGIN, PASSWORD};
 use crate::soft_key::SoftKey;
+use identity::Device;
 use kernel::Kind;
 use serde_json::json;
 use std::time::Duration;
@@ -245,6 +246,34 @@ async fn one_subject_opens_one_account() {
         let refused: Vec<Kind> = refused.map(|error| error.kind()).collect();
         assert_eq!(refused, [Kind::Conflict]);
         assert_eq!(town.count("SELECT count(*) FROM federated").await, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn opr_01_no_provider_opens_an_account_of_the_team() {
+    for_each_store(|store| async {
+        let town = Town::new(store).await;
+        let proof = town.proof("Angela").await;
+        for who in town.administrators().await {
+            let account = who.staff.account;
+            let mut tx = town.store.begin("test").await.unwrap();
+            let bound = town.identity.bind(&mut tx, account, &proof).await;
+            assert_eq!(bound.unwrap_err().kind(), Kind::Fault);
+            tx.rollback().await.unwrap();
+            let mut tx = town.store.begin("test").await.unwrap();
+            let device = Device::default();
+            let opened = town
+                .identity
+                .start_proven_session(&mut tx, account, &device, &proof)
+                .await;
+            assert_eq!(opened.unwrap_err().kind(), Kind::Fault);
+            tx.rollback().await.unwrap();
+        }
+        assert_eq!(
+            town.count("SELECT count(*) FROM federated_subject").await,
+            0
+        );
     })
     .await;
 }
