@@ -128,7 +128,8 @@ async fn leave(
     back: &str,
     holder: Option<&Holder>,
 ) -> Response {
-    // A second tab goes on with the first one's secret, so that both arrive.
+    // A second tab goes on with the first one's secret, so that both arrive: the
+    // cookie stays its ten minutes. It opens nothing, and each way serves once.
     let browser = Browser::of(headers, COOKIE_NAME);
     let browser = browser.unwrap_or_else(|| Browser::new(france_connect.identity().world()));
     let back = Some(back).filter(|back| back.len() <= BACK_BYTES_MAX);
@@ -183,7 +184,6 @@ async fn come_back(
     match france_connect.receive(returning).await {
         Ok(Arrival { lang, to, cookies }) => {
             let on = Redirect::to(&in_language(lang, &to)).into_response();
-            let on = with_cookie(on, tokens::unset(COOKIE_NAME));
             cookies.into_iter().fold(on, with_cookie)
         }
         Err(Stopped { begun, stop }) => {

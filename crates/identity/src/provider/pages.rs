@@ -91,7 +91,8 @@ async fn show_door(State(provider): State<Provider>, asked: Asked) -> Response {
 
 async fn leave(State(provider): State<Provider>, asked: Asked, headers: HeaderMap) -> Response {
     let back = asked.param("retour").ok().flatten();
-    // A second tab goes on with the first one's secret, so that both arrive.
+    // A second tab goes on with the first one's secret, so that both arrive: the
+    // cookie stays its ten minutes. It opens nothing, and each way serves once.
     let browser = browser(&headers).unwrap_or_else(|| Browser::new(&provider.world));
     let back = rules::back(back.as_deref());
     let sent = provider.send(&browser, asked.lang, back, asked.client);
@@ -216,7 +217,7 @@ fn stopped(provider: &Provider, asked: Asked, stop: Stop) -> Response {
 
 fn enter(back: &str, session: HeaderValue) -> Response {
     let response = Redirect::to(back).into_response();
-    with_cookie(with_cookie(response, session), tokens::unset(COOKIE_NAME))
+    with_cookie(response, session)
 }
 
 fn visit<'h>(asked: &Asked, headers: &'h HeaderMap) -> Visit<'h> {

@@ -279,10 +279,10 @@ async fn two_tabs_of_one_browser_both_arrive() {
         assert_eq!(second.browser().as_ref(), Some(&browser));
         for address in [first, second.location.unwrap()] {
             let back = house.provider.answer(&address);
-            assert_eq!(
-                house.get(&back, Some(&browser)).await.status,
-                StatusCode::SEE_OTHER
-            );
+            let entered = house.get(&back, Some(&browser)).await;
+            assert_eq!(entered.status, StatusCode::SEE_OTHER);
+            // The first to arrive leaves the other its cookie.
+            assert_eq!(entered.browser(), None);
         }
     })
     .await;
