@@ -230,6 +230,11 @@ impl Identity {
         Ok((members, next))
     }
 
+    /// How many wait for somebody to confirm them.
+    pub(super) async fn count_waiting(&self) -> Result<i64> {
+        queries::count_proposed(self.store()).await
+    }
+
     /// Somebody of the team.
     ///
     /// # Errors

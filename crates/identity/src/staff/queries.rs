@@ -149,6 +149,14 @@ pub(super) async fn list_staff(
     rows.iter().map(staff).collect()
 }
 
+/// How many were proposed and neither confirmed nor dropped.
+pub(super) async fn count_proposed(store: &Store) -> Result<i64> {
+    let sql = "SELECT COUNT(*) FROM staff \
+               WHERE ended_at IS NULL AND since IS NULL AND confirmed_at IS NULL";
+    let rows = store.query(sql, Vec::new()).await?;
+    rows.first().map_or(Ok(0), |row| row.int(0))
+}
+
 /// Keeps a new code of somebody who has no account yet, in place of any older
 /// one; false when they have one, or when it ended.
 pub(super) async fn update_code(

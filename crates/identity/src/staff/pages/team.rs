@@ -14,13 +14,17 @@ use kernel::{AccountId, Error, Result, Timestamp};
 
 /// Lines of what was done, below the people.
 const LAST_DEEDS: usize = 10;
+/// Where each list goes on, in the address.
+const AFTER_PROPOSED: &str = "apres-proposes";
+const AFTER_CONFIRMED: &str = "apres-confirmes";
+const AFTER_IN_POST: &str = "apres";
 
 #[derive(Template)]
 #[template(path = "staff_home.html")]
 struct Home {
     page: Page,
     name: String,
-    waiting: usize,
+    waiting: i64,
 }
 
 /// Where an administrator begins.
@@ -29,11 +33,11 @@ pub(super) async fn home(
     AdministratorIn(who): AdministratorIn,
     asked: Asked,
 ) -> Answer {
-    let (proposed, _) = identity.list_staff(Stage::Proposed, None, None).await?;
+    let waiting = identity.count_waiting().await?;
     Ok(edge::show(&Home {
         page: asked.page("staff-home-title"),
         name: who.name.0,
-        waiting: proposed.len(),
+        waiting,
     }))
 }
 
@@ -41,12 +45,17 @@ pub(super) async fn home(
 #[template(path = "staff_team.html")]
 struct Team {
     page: Page,
-    proposed: Vec<Row>,
-    confirmed: Vec<Row>,
-    in_post: Vec<Row>,
+    proposed: List,
+    confirmed: List,
+    in_post: List,
     roles: Vec<Filter>,
-    next: Option<String>,
     deeds: Vec<Line>,
+}
+
+/// Those at one stage, page by page: each list goes on by itself.
+struct List {
+    rows: Vec<Row>,
+    next: Option<String>,
 }
 
 /// One choice of whom to list.
@@ -79,28 +88,31 @@ pub(super) async fn page(
 ) -> Answer {
     let role = asked.param("role")?.map(|word| word.parse::<Role>());
     let role = role.transpose().map_err(|_| Error::not_found())?;
-    let after = asked.param("apres")?.map(|text| read_place(&text));
-    let (proposed, _) = identity.list_staff(Stage::Proposed, None, None).await?;
-    let (confirmed, _) = identity.list_staff(Stage::Confirmed, None, None).await?;
-    let (in_post, next) = identity
-        .list_staff(Stage::InPost, role, after.transpose()?)
-        .await?;
+    let list = async |stage, role, after: &str| {
+        let place = asked.param(after)?.map(|text| read_place(&text));
+        identity.list_staff(stage, role, place.transpose()?).await
+    };
+    let proposed = list(Stage::Proposed, None, AFTER_PROPOSED).await?;
+    let confirmed = list(Stage::Confirmed, None, AFTER_CONFIRMED).await?;
+    let in_post = list(Stage::InPost, role, AFTER_IN_POST).await?;
     let (deeds, _) = identity.staff_events(None, LAST_DEEDS).await?;
     let page = status(asked.page("staff-team-title"), &asked, &identity).await?;
-    let rows = |members: &[Member]| {
+    let shown = |(members, next): (Vec<Member>, Option<MemberPlace>), after: &str| {
         let row = |member| Row::of(&page, &identity, &who, member);
-        members.iter().map(row).collect::<Vec<Row>>()
+        let query = role.map_or(String::new(), |role| format!("role={role}&"));
+        List {
+            rows: members.iter().map(row).collect(),
+            next: next.map(|(at, last)| {
+                let path = format!("/admin/equipe?{query}{after}={}-{last}", at.millis());
+                page.href(&path)
+            }),
+        }
     };
-    let query = role.map_or(String::new(), |role| format!("role={role}&"));
     Ok(edge::show(&Team {
-        proposed: rows(&proposed),
-        confirmed: rows(&confirmed),
-        in_post: rows(&in_post),
+        proposed: shown(proposed, AFTER_PROPOSED),
+        confirmed: shown(confirmed, AFTER_CONFIRMED),
+        in_post: shown(in_post, AFTER_IN_POST),
         roles: filters(&page, role),
-        next: next.map(|(at, last)| {
-            let path = format!("/admin/equipe?{query}apres={}-{last}", at.millis());
-            page.href(&path)
-        }),
         deeds: deeds.iter().map(|deed| Line::of(&page, deed)).collect(),
         page,
     }))

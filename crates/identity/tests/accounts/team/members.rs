@@ -1,7 +1,7 @@
 //! What is kept of the members: their charter, the list of them, and nothing in
 //! clear.
 
-use super::enters;
+use super::{enters, proposed};
 use crate::house::{Browser, House, PASSWORD, proposal};
 use identity::Role;
 use identity::staff::{Deed, Proposal, Stage};
@@ -93,6 +93,51 @@ async fn the_team_is_listed_page_by_page() {
         assert!(page.text.contains("Numéro51</th>") && !page.text.contains("Numéro49</th>"));
         for wrong in ["role=director", "apres=x", "apres=1-x"] {
             browser.get(&format!("/admin/equipe?{wrong}")).await.is(404);
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn those_proposed_and_those_confirmed_are_listed_page_by_page_too() {
+    for_each_store(|store| async {
+        let house = House::new(store).await;
+        let both = house.administrators().await;
+        for n in 0..52 {
+            for confirmed in [false, true] {
+                let word = if confirmed { "Confirmé" } else { "Proposé" };
+                let name = format!("{word} Numéro{n:02}");
+                let account = proposed(&house, &both[0].staff, Role::Volunteer, &name).await;
+                if confirmed {
+                    let code = house.identity.confirm_staff(&both[1].staff, account);
+                    code.await.unwrap();
+                }
+            }
+            house.world.advance(Duration::from_millis(1));
+        }
+        let mut browser = house.browser();
+        browser.comes_in(&both[1]).await;
+        let home = browser.get("/admin").await.text.replace('\u{a0}', " ");
+        assert!(home.contains("Personnes à confirmer : 52."), "{home}");
+        let page = browser.get("/admin/equipe").await;
+        let shown =
+            |text: &str, word: &str, n: u8| text.contains(&format!("<h3>{word} Numéro{n:02}</h3>"));
+        for (word, after) in [
+            ("Proposé", "apres-proposes"),
+            ("Confirmé", "apres-confirmes"),
+        ] {
+            assert!(shown(&page.text, word, 49) && !shown(&page.text, word, 50));
+            let link = format!("/admin/equipe?{after}=");
+            let more = page.text.split(&format!("href=\"{link}")).nth(1).unwrap();
+            let more = more.split('"').next().unwrap();
+            let next = browser.get(&format!("{link}{more}")).await;
+            next.is(200);
+            for n in 0..52 {
+                assert_eq!(shown(&next.text, word, n), n > 49, "{word} {n}");
+            }
+            let third = format!("href=\"{link}");
+            assert!(!next.text.contains(&third), "there is no third page");
+            browser.get(&format!("{link}x")).await.is(404);
         }
     })
     .await;
