@@ -33,6 +33,9 @@ use store::Migration;
 /// How long a sign-in may be under way.
 pub const SIGNIN_LIFE: Duration = Duration::from_secs(10 * 60);
 
+/// The longest path to come back to that is kept.
+pub(crate) const BACK_BYTES_MAX: usize = 200;
+
 /// The tables of sign-ins under way.
 pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration {

@@ -174,10 +174,10 @@ pub(crate) fn back(door: Door, wanted: &str) -> &str {
         Some(rest) if rest.starts_with('/') => rest,
         _ => path,
     };
-    match path {
+    match path.split(['?', '#']).next().unwrap_or_default() {
         "/" => door.0.home(),
-        path if edge::is_under(path, door.path()) => door.0.home(),
-        path => path,
+        bare if edge::is_under(bare, door.path()) => door.0.home(),
+        _ => path,
     }
 }
 

@@ -31,8 +31,6 @@ use kernel::Kind;
 
 const COOKIE_NAME: &str = "__Host-franceconnect";
 const SETTINGS: &str = "/espace/moi/reglages/connexion";
-/// The longest path to come back to that is kept.
-const BACK_BYTES_MAX: usize = 200;
 
 impl FromRef<FranceConnect> for Identity {
     fn from_ref(france_connect: &FranceConnect) -> Self {
@@ -132,7 +130,7 @@ async fn leave(
     // cookie stays its ten minutes. It opens nothing, and each way serves once.
     let browser = Browser::of(headers, COOKIE_NAME);
     let browser = browser.unwrap_or_else(|| Browser::new(france_connect.identity().world()));
-    let back = Some(back).filter(|back| back.len() <= BACK_BYTES_MAX);
+    let back = Some(back).filter(|back| back.len() <= oidc::BACK_BYTES_MAX);
     let back = back.unwrap_or_default();
     let begin = Begin {
         purpose,

@@ -2,7 +2,9 @@
 
 use super::claims::Claims;
 use crate::oidc;
+use crate::pages::Door;
 use crate::professionals::{Institution, Listed};
+use edge::{Audience, is_under};
 use kernel::{Finess, Rpps, Timestamp};
 
 /// Why a professional is not let in.
@@ -118,19 +120,15 @@ pub fn places<'a>(
     Ok((listed, open))
 }
 
-/// The page to come back to: one of ours for professionals, or their home.
+/// The page to come back to, without the language: one of ours for
+/// professionals, or their home.
 pub fn back(asked: Option<&str>) -> &str {
-    const HOME: &str = "/pro";
-    let is_ours = |path: &&str| {
-        path.len() <= 200
-            && (*path == HOME || path.starts_with("/pro/"))
-            && !path.starts_with("/pro/connexion")
-            && !path.contains("..")
-            && path
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b"/-_.?=&%".contains(&b))
-    };
-    asked.filter(is_ours).unwrap_or(HOME)
+    let door = Audience::Professional;
+    let path = crate::pages::back(Door(door), asked.unwrap_or_default());
+    match path.len() <= oidc::BACK_BYTES_MAX && is_under(path, door.home()) {
+        true => path,
+        false => door.home(),
+    }
 }
 
 #[cfg(test)]
@@ -165,8 +163,14 @@ mod tests {
 
     #[test]
     fn one_comes_back_to_our_own_pages_only() {
+        let long = format!("/pro/{}", "x".repeat(200));
         for (asked, page) in [
             (Some("/pro/patients/x?y=1"), "/pro/patients/x?y=1"),
+            (Some("/en/pro/patients/x"), "/pro/patients/x"),
+            (Some("/pro/patients?nom=a+b:c"), "/pro/patients?nom=a+b:c"),
+            (Some(&*long), "/pro"),
+            (Some("/pro/a%0d%0aSet-Cookie:x"), "/pro"),
+            (Some("/pro/connexion?x"), "/pro"),
             (Some("/pro"), "/pro"),
             (None, "/pro"),
             (Some("//evil.example"), "/pro"),
