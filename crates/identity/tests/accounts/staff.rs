@@ -430,10 +430,13 @@ async fn a_passkey_opens_the_door_of_its_owner_and_no_other() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_weighs_asks_administrators_for_both_factors_again() {
+async fn opr_12_what_weighs_asks_administrators_for_both_factors_again() {
     for_each_store(|store| async {
         let house = House::new(store).await;
-        let [administrator, _] = house.administrators().await;
+        let [administrator, other] = house.administrators().await;
+        let asked = proposal(Role::Operator, "Paul Petit");
+        let waiting = house.identity.propose_staff(&other.staff, &asked).await;
+        let waiting = waiting.unwrap();
         let mut browser = house.browser();
         browser.comes_in(&administrator).await;
         browser.get("/admin/equipe/proposer").await.is(200);
@@ -443,6 +446,14 @@ async fn what_weighs_asks_administrators_for_both_factors_again() {
         let fields = [("nom", "Jeanne Roux"), ("role", "administrator")];
         let sent = browser.post("/admin/equipe/proposer", &fields).await;
         sent.goes_to(proof);
+        for act in ["confirmer", "terminer"] {
+            let path = format!("/admin/equipe/{waiting}/{act}");
+            let proof = format!("/admin/connexion/preuve?retour={path}");
+            browser.get(&path).await.goes_to(&proof);
+            browser.post(&path, &[]).await.goes_to(&proof);
+        }
+        let member = house.identity.member(waiting).await.unwrap();
+        assert_eq!(member.stage, Stage::Proposed);
         // To look is not to act.
         browser.get("/admin/equipe").await.is(200);
         browser.get(proof).await.is(200);
