@@ -165,6 +165,28 @@ async fn a_holder_binds_franceconnect_and_unbinds_it() {
 }
 
 #[tokio::test]
+async fn aut_16_binding_and_unbinding_end_the_other_sessions() {
+    for_each_store(|store| async {
+        let town = Town::new(store).await;
+        let ana = town.person("ana", "Angela Dubois").await;
+        let people = &town.desk.people;
+        people.lock().unwrap().insert(ana.space, pivot("Angela"));
+        let mut browser = town.signed_in(&ana).await;
+        town.next_code();
+        let mut by_password = town.signed_in(&ana).await;
+        town.through(&mut browser, BIND).await.is(303);
+        assert!(browser.is_in().await && !by_password.is_in().await);
+        town.next_code();
+        let mut by_password = town.signed_in(&ana).await;
+        let mut by_france_connect = town.comes_in("Angela").await;
+        browser.post(BIND, &[]).await.is(303);
+        assert!(browser.is_in().await);
+        assert!(!by_password.is_in().await && !by_france_connect.is_in().await);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn oid_19_another_persons_identity_is_not_bound() {
     for_each_store(|store| async {
         let town = Town::new(store).await;

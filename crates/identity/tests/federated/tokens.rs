@@ -14,7 +14,7 @@ use std::time::Duration;
 use testkit::for_each_store;
 
 /// How a token is signed.
-type Sign = Box<dyn Fn(&SigningKey, &Value) -> String + Send>;
+pub type Sign = Box<dyn Fn(&SigningKey, &Value) -> String + Send>;
 
 /// Comes in through FranceConnect as it behaves now, and is refused.
 async fn refuses(town: &Town, what: &str, status: u16) {
@@ -25,7 +25,7 @@ async fn refuses(town: &Town, what: &str, status: u16) {
 }
 
 /// Both tokens are signed so, one after the other, and refused.
-async fn refuses_signatures(town: &Town, what: &str, sign: impl Fn() -> Sign) {
+pub async fn refuses_signatures(town: &Town, what: &str, sign: impl Fn() -> Sign) {
     town.provider.behave(|manner| manner.sign = sign());
     refuses(town, &format!("ID token: {what}"), 403).await;
     town.provider.behave(|manner| {
@@ -348,11 +348,22 @@ async fn oid_25_new_keys_serve_at_once_and_withdrawn_ones_end() {
         // The provider begins to use a new key, and drops the old one.
         town.world.advance(Duration::from_secs(31));
         let newer = SigningKey::new("k2");
+        let withdrawn = town.provider.manner.lock().unwrap().key.clone();
         town.provider.behave(|manner| {
             manner.published = vec![newer.jwk.clone()];
             manner.key = newer;
         });
         town.comes_in("Angela").await;
+        // What the old one signs is worth nothing from then on.
+        let mut browser = town.browser();
+        town.provider.behave(|manner| {
+            manner.sign = Box::new(move |_, claims| withdrawn.sign(claims));
+        });
+        let answer = town.through(&mut browser, "/connexion/franceconnect").await;
+        answer.is(403);
+        assert!(!browser.is_in().await);
+        town.provider
+            .behave(|manner| manner.sign = Box::new(|key, claims| key.sign(claims)));
 
         // It signs what it says of people with a newer one still.
         town.world.advance(Duration::from_secs(31));

@@ -221,6 +221,24 @@ async fn oid_23_the_state_belongs_to_one_browser_and_one_answer() {
 }
 
 #[tokio::test]
+async fn aut_13_coming_in_ends_the_session_that_the_browser_had() {
+    for_each_store(|store| async {
+        let town = Town::new(store).await;
+        town.bare("Angela").await;
+        let ana = town.person("ana", "Ana").await;
+        let mut browser = town.signed_in(&ana).await;
+        let mut before = browser.clone();
+        assert!(before.is_in().await);
+        town.through(&mut browser, "/connexion/franceconnect")
+            .await
+            .goes_to("/espace/moi");
+        assert_eq!(browser.get("/espace/moi").await.text, "Angela Dubois 1");
+        assert!(!before.is_in().await);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn two_tabs_of_one_browser_both_arrive() {
     for_each_store(|store| async {
         let town = Town::new(store).await;
