@@ -8,10 +8,11 @@ use crate::caller::Holder;
 use crate::passkeys::NewPasskey;
 use crate::password;
 use crate::queries::{self, AccountRow, CredentialRow, NewAccountRow, NewSignIn};
+use crate::staff;
 use crate::totp::{Step, TotpSecret};
 use crate::username::Username;
 use kernel::{
-    AccountId, CredentialId, Error, FieldError, Kind, Personal, Result, Secret, Timestamp,
+    AccountId, CredentialId, Error, FieldError, Kind, Personal, Result, Secret, SpaceId, Timestamp,
 };
 use store::Tx;
 
@@ -335,6 +336,29 @@ impl Identity {
         queries::delete_other_sessions(&mut tx, holder.account, holder.session).await?;
         queries::delete_ceremonies(&mut tx, holder.account).await?;
         tx.commit().await
+    }
+
+    /// Links a space to an account, in the caller's transaction; twice is as
+    /// once.
+    ///
+    /// # Errors
+    /// A fault for an account of the team: those reach no space, ever.
+    pub async fn link_space(&self, tx: &mut Tx, account: AccountId, space: SpaceId) -> Result<()> {
+        staff::not_of_the_team(tx, account).await?;
+        queries::insert_account_space(tx, account, space, self.now()).await
+    }
+
+    /// Takes a space from an account, in the caller's transaction.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn unlink_space(
+        &self,
+        tx: &mut Tx,
+        account: AccountId,
+        space: SpaceId,
+    ) -> Result<()> {
+        queries::delete_account_space(tx, account, space).await
     }
 
     pub(crate) async fn account(&self, account: AccountId) -> Result<AccountRow> {

@@ -209,7 +209,7 @@ impl Purpose {
     /// factors here, and shows there whose identity it is.
     const fn demand(self) -> Demand {
         match self {
-            Self::Prove | Self::Bind => Demand::Again(crate::PROOF_FRESH),
+            Self::Prove | Self::Bind => Demand::Again(crate::sessions::PROOF_FRESH),
             Self::Enter | Self::Activate => Demand::Proof,
         }
     }

@@ -49,7 +49,7 @@ pub use layer::{
 pub use passkeys::{NewPasskey, PASSKEY_SCRIPT, PasskeyChallenge};
 pub use password::birth_date_facts;
 pub use provider::PRO_TEXTS;
-pub use sessions::{PROOF_FRESH, SESSION_MAX, STAFF_SESSION_MAX, SessionLine, fresh_proof};
+pub use sessions::{SessionLine, fresh_proof};
 pub use staff::{Role, STAFF_TEXTS, Staff};
 pub use tokens::earlier_session;
 pub use totp::{TotpPart, TotpSecret};
@@ -193,7 +193,7 @@ impl Identity {
         let now = self.now();
         let month = Duration::from_hours(24 * 30);
         let row_max = self.config().limits.account_row_max;
-        let sessions = now.minus(SESSION_MAX);
+        let sessions = now.minus(sessions::SESSION_MAX);
         queries::purge(self.store(), now, sessions, now.minus(month), row_max).await
     }
 

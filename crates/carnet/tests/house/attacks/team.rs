@@ -256,7 +256,7 @@ fn opr_13_there_is_no_way_to_sign_in_as_somebody_else() {
     // Every place that opens a session, each for whoever has just shown both
     // factors or whom a provider vouched for. Another one must say why here.
     let doors = [
-        ".start_professional_session( crates/identity/src/sessions.rs",
+        ".start_professional_session( crates/identity/src/sessions/professional.rs",
         ".start_proven_session( crates/identity/src/sign_in.rs",
         ".start_proven_session( crates/spaces/src/actions/federated.rs",
         ".start_session( crates/identity/src/sign_in.rs",
@@ -264,7 +264,8 @@ fn opr_13_there_is_no_way_to_sign_in_as_somebody_else() {
         ".start_staff_session( crates/identity/src/sign_in.rs",
         "INSERT INTO session  crates/identity/src/queries/sessions.rs",
         "insert_session( crates/identity/src/queries/sessions.rs",
-        "insert_session( crates/identity/src/sessions.rs",
+        "insert_session( crates/identity/src/sessions/opening.rs",
+        "insert_session( crates/identity/src/sessions/professional.rs",
     ];
     assert_eq!(opened.iter().map(String::as_str).collect::<Vec<_>>(), doors);
 }
