@@ -25,6 +25,7 @@ mod password;
 mod queries;
 mod sessions;
 mod sign_in;
+mod steps;
 mod tokens;
 mod totp;
 mod username;

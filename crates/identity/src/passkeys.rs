@@ -13,7 +13,7 @@ use crate::layer::Device;
 use crate::queries::{self, CredentialRow};
 use crate::sessions::Own;
 use crate::sign_in::Opened;
-use crate::tokens::{self, Token};
+use crate::steps;
 use edge::Audience;
 use http::HeaderValue;
 use kernel::{AccountId, Error, Kind, Result};
@@ -33,9 +33,14 @@ pub const PASSKEY_SCRIPT: edge::Asset = edge::Asset {
 };
 
 const REFUSED: &str = "identity-passkey-refused";
-const SIGN_IN_STEP: &str = "passkey";
-const REGISTER_STEP: &str = "passkey-new";
-const STEP_LIFE: Duration = Duration::from_mins(5);
+const SIGN_IN_STEP: steps::Kind = steps::Kind {
+    name: "passkey",
+    life: Duration::from_mins(5),
+};
+const REGISTER_STEP: steps::Kind = steps::Kind {
+    name: "passkey-new",
+    life: Duration::from_mins(5),
+};
 const RESPONSE_BYTES_MAX: usize = 16 * 1024;
 
 /// A challenge to a browser, and what the server must keep for its answer.
@@ -131,8 +136,9 @@ impl Identity {
             .start_discoverable_authentication()
             .map_err(|cause| Error::fault("beginning a passkey sign-in").because(cause))?;
         options.mediation = None;
-        let cookie = self.begin_step(SIGN_IN_STEP, None, &json(&state)?).await?;
-        Ok((json(&options)?, cookie))
+        let state = json(&state)?;
+        let cookie = self.begin_step(SIGN_IN_STEP, None, state.as_bytes());
+        Ok((json(&options)?, cookie.await?))
     }
 
     /// Signs in with the browser's answer.
@@ -187,11 +193,9 @@ impl Identity {
         let username = self.account(holder.account).await?.username;
         let username = username.as_ref().unwrap_or(&holder.name.0);
         let challenge = self.begin_passkey(holder.account, username)?;
-        let state = String::from_utf8(challenge.state)
-            .map_err(|_| Error::fault("a passkey's state is not text"))?;
         let account = Some(holder.account);
-        let cookie = self.begin_step(REGISTER_STEP, account, &state).await?;
-        Ok((challenge.options, cookie))
+        let cookie = self.begin_step(REGISTER_STEP, account, &challenge.state);
+        Ok((challenge.options, cookie.await?))
     }
 
     /// Adds the passkey that the holder's browser made.
@@ -202,11 +206,11 @@ impl Identity {
         response: &str,
         device: &Device,
     ) -> Result<()> {
-        let (account, state) = self.end_step(REGISTER_STEP, step_cookie).await?;
-        if account != Some(holder.account) {
-            return Err(Error::field("reponse", REFUSED));
-        }
-        let passkey = self.finish_passkey(&state, response, device)?;
+        let step = self.end_step(REGISTER_STEP, step_cookie).await?;
+        let step = step
+            .filter(|step| step.account == Some(holder.account))
+            .ok_or_else(|| Error::field("reponse", REFUSED))?;
+        let passkey = self.finish_passkey(&step.body, response, device)?;
         self.add_passkey(holder, &passkey)
             .await
             .map_err(|error| match error.kind() {
@@ -223,8 +227,9 @@ impl Identity {
         response: &str,
     ) -> Result<AccountId> {
         let webauthn = self.webauthn().ok_or_else(Error::not_found)?;
-        let (_, state) = self.end_step(SIGN_IN_STEP, step_cookie).await?;
-        let state: DiscoverableAuthentication = serde_json::from_slice(&state)
+        let step = self.end_step(SIGN_IN_STEP, step_cookie).await?;
+        let step = step.ok_or_else(|| Error::field("reponse", REFUSED))?;
+        let state: DiscoverableAuthentication = serde_json::from_slice(&step.body)
             .map_err(|cause| Error::fault("reading a passkey's state").because(cause))?;
         let response: PublicKeyCredential = answer(response)?;
         let (user, id) = webauthn
@@ -260,40 +265,6 @@ impl Identity {
             .into_iter()
             .find(|row| row.credential == credential && row.kind == PASSKEY);
         Ok((account, row.ok_or_else(unknown)?))
-    }
-
-    pub(crate) async fn begin_step(
-        &self,
-        kind: &'static str,
-        account: Option<AccountId>,
-        state: &str,
-    ) -> Result<HeaderValue> {
-        let token = Token::random(self.world());
-        let body = self.seal_step(&token.hash(), state.as_bytes());
-        let expires = self.now().plus(STEP_LIFE);
-        let mut tx = self.store().begin("begin a passkey").await?;
-        queries::insert_ceremony(&mut tx, token.hash(), kind, account, body, expires).await?;
-        tx.commit().await?;
-        Ok(tokens::set(
-            tokens::STEP_COOKIE,
-            token.text(),
-            Some(STEP_LIFE),
-        ))
-    }
-
-    pub(crate) async fn end_step(
-        &self,
-        kind: &'static str,
-        cookie: Option<&str>,
-    ) -> Result<(Option<AccountId>, Vec<u8>)> {
-        let over = || Error::field("reponse", REFUSED);
-        let token_hash = cookie.and_then(tokens::hash).ok_or_else(over)?;
-        let mut tx = self.store().begin("end a passkey step").await?;
-        let begun = queries::try_ceremony(&mut tx, token_hash, kind, self.now()).await?;
-        let begun = begun.ok_or_else(over)?;
-        queries::delete_ceremony(&mut tx, token_hash).await?;
-        tx.commit().await?;
-        Ok((begun.account, self.open_step(&token_hash, &begun.body)?))
     }
 }
 

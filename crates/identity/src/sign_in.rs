@@ -21,6 +21,7 @@ use crate::password;
 use crate::queries::{self, CredentialRow};
 use crate::sessions::Own;
 use crate::staff::Role;
+use crate::steps;
 use crate::tokens::{self, Token};
 use crate::totp::TotpSecret;
 use counting::{Subjects, braked, forgive};
@@ -38,16 +39,18 @@ pub(crate) const CODE_REFUSED: &str = "identity-code-refused";
 /// The way begun is over: begin again.
 pub(crate) const STEP_OVER: &str = "identity-step-over";
 
-const CODE_STEP_LIFE: Duration = Duration::from_mins(10);
 const CODE_TRIES_MAX: i64 = 5;
 
-/// What a way begun at this door is called, between the password and the code.
-const fn code_step(door: Audience) -> &'static str {
-    match door {
-        Audience::Holder | Audience::Professional => "code",
-        Audience::Operator => "code-operator",
-        Audience::Volunteer => "code-volunteer",
-        Audience::Administrator => "code-administrator",
+/// The way begun at this door, between the password and the code.
+const fn code_step(door: Audience) -> steps::Kind {
+    steps::Kind {
+        name: match door {
+            Audience::Holder | Audience::Professional => "code",
+            Audience::Operator => "code-operator",
+            Audience::Volunteer => "code-volunteer",
+            Audience::Administrator => "code-administrator",
+        },
+        life: Duration::from_mins(10),
     }
 }
 
@@ -75,8 +78,8 @@ pub(crate) struct Opened {
 }
 
 impl Identity {
-    /// The password step. The answer is the token of the code step.
-    pub(crate) async fn try_password(&self, attempt: Attempt<'_>) -> Result<Token> {
+    /// The password step. The answer is the cookie of the code step.
+    pub(crate) async fn try_password(&self, attempt: Attempt<'_>) -> Result<HeaderValue> {
         if attempt.password.expose().len() > password::BYTES_MAX {
             return Err(Error::invalid(REFUSED));
         }
@@ -108,23 +111,16 @@ impl Identity {
                 return Err(Error::invalid(REFUSED));
             }
         };
-        let token = Token::random(self.world());
         let body = serde_json::json!({ "shared": attempt.shared, "back": attempt.back });
-        let body = self.seal_step(&token.hash(), body.to_string().as_bytes());
-        let expires = self.now().plus(CODE_STEP_LIFE);
+        let body = body.to_string();
+        let kind = code_step(attempt.door);
         let mut tx = self.store().begin("right password").await?;
         forgive(&mut tx, &subjects, self).await?;
-        queries::insert_ceremony(
-            &mut tx,
-            token.hash(),
-            code_step(attempt.door),
-            Some(account),
-            body,
-            expires,
-        )
-        .await?;
+        let cookie = self
+            .begin_step_in(&mut tx, kind, Some(account), body.as_bytes())
+            .await?;
         tx.commit().await?;
-        Ok(token)
+        Ok(cookie)
     }
 
     /// The code step: opens the session.
@@ -137,21 +133,19 @@ impl Identity {
         device: Device,
     ) -> Result<Opened> {
         let over = || Error::forbidden(STEP_OVER);
-        let token_hash = step_cookie.and_then(tokens::hash).ok_or_else(over)?;
-        let now = self.now();
         let mut tx = self.store().begin("try a code").await?;
-        let begun = queries::try_ceremony(&mut tx, token_hash, code_step(door), now).await?;
+        let begun = self.try_step(&mut tx, code_step(door), step_cookie).await?;
         let begun = begun
             .filter(|begun| begun.tries <= CODE_TRIES_MAX)
             .ok_or_else(over)?;
         let account = begun.account.ok_or_else(over)?;
-        let pending = self.open_pending(&token_hash, &begun.body)?;
+        let pending = read_pending(&begun.body)?;
         if let Err(refusal) = self.check_code(&mut tx, account, code).await? {
             // The try stays counted.
             tx.commit().await?;
             return Err(refusal);
         }
-        queries::delete_ceremony(&mut tx, token_hash).await?;
+        queries::delete_ceremony(&mut tx, begun.token_hash).await?;
         let device = Device {
             shared: pending.shared,
             ..device
@@ -229,15 +223,8 @@ impl Identity {
         door: Audience,
         step_cookie: Option<&str>,
     ) -> Result<Option<Pending>> {
-        let Some(token_hash) = step_cookie.and_then(tokens::hash) else {
-            return Ok(None);
-        };
-        let step = code_step(door);
-        let begun = queries::find_ceremony(self.store(), token_hash, step, self.now()).await?;
-        match begun {
-            Some(begun) if begun.tries < CODE_TRIES_MAX => {
-                self.open_pending(&token_hash, &begun.body).map(Some)
-            }
+        match self.find_step(code_step(door), step_cookie).await? {
+            Some(begun) if begun.tries < CODE_TRIES_MAX => read_pending(&begun.body).map(Some),
             _ => Ok(None),
         }
     }
@@ -340,22 +327,13 @@ impl Identity {
             None => Ok(false),
         }
     }
+}
 
-    pub(crate) fn seal_step(&self, token_hash: &[u8; 32], body: &[u8]) -> Vec<u8> {
-        keys::seal(&self.keys().step, &*self.world().chance, token_hash, body)
-    }
-
-    pub(crate) fn open_step(&self, token_hash: &[u8; 32], body: &[u8]) -> Result<Vec<u8>> {
-        keys::open(&self.keys().step, token_hash, body)
-    }
-
-    fn open_pending(&self, token_hash: &[u8; 32], body: &[u8]) -> Result<Pending> {
-        let body = self.open_step(token_hash, body)?;
-        let body: serde_json::Value = serde_json::from_slice(&body)
-            .map_err(|cause| Error::fault("reading a way begun").because(cause))?;
-        Ok(Pending {
-            shared: body["shared"].as_bool().unwrap_or(true),
-            back: body["back"].as_str().unwrap_or("/").to_owned(),
-        })
-    }
+fn read_pending(body: &[u8]) -> Result<Pending> {
+    let body: serde_json::Value = serde_json::from_slice(body)
+        .map_err(|cause| Error::fault("reading a way begun").because(cause))?;
+    Ok(Pending {
+        shared: body["shared"].as_bool().unwrap_or(true),
+        back: body["back"].as_str().unwrap_or("/").to_owned(),
+    })
 }

@@ -5,9 +5,8 @@ use crate::caller::Holder;
 use crate::layer::Device;
 use crate::oidc::{self, Answered, Browser, Sent, Taken, is_recent};
 use crate::pages::Door;
-use crate::queries;
 use crate::sessions::PROOF_FRESH;
-use crate::tokens::{self, Token};
+use crate::steps;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use edge::Audience;
@@ -17,8 +16,11 @@ use std::net::IpAddr;
 
 /// The word for these ways among all that are under way.
 const FRANCE_CONNECT: &str = "france-connect";
-/// The kind of the step between our sign-out and theirs.
-const LEAVING_STEP: &str = "france-connect-out";
+/// The way between our sign-out and theirs.
+const LEAVING_STEP: steps::Kind = steps::Kind {
+    name: "france-connect-out",
+    life: oidc::SIGNIN_LIFE,
+};
 
 /// A way that begins.
 pub(super) struct Begin<'a> {
@@ -263,28 +265,19 @@ impl FranceConnect {
         if leaving_state(cookie) != state {
             return Ok(false);
         }
-        if let Some(token_hash) = tokens::hash(cookie) {
-            let mut tx = self.identity().store().begin("left FranceConnect").await?;
-            queries::delete_ceremony(&mut tx, token_hash).await?;
-            tx.commit().await?;
-        }
-        Ok(true)
+        let ended = self.identity().end_step(LEAVING_STEP, step).await?;
+        Ok(ended.is_some())
     }
 
     async fn leaving<'c>(
         &self,
         step: Option<&'c str>,
     ) -> Result<Option<(&'c str, Secret<String>)>> {
-        let identity = self.identity();
-        let Some((cookie, token_hash)) = step.and_then(|step| Some((step, tokens::hash(step)?)))
-        else {
+        let found = self.identity().find_step(LEAVING_STEP, step).await?;
+        let Some((cookie, found)) = step.zip(found) else {
             return Ok(None);
         };
-        let now = identity.now();
-        let found = queries::find_ceremony(identity.store(), token_hash, LEAVING_STEP, now).await?;
-        let Some(found) = found else { return Ok(None) };
-        let plain = identity.open_step(&token_hash, &found.body)?;
-        let text = String::from_utf8(plain)
+        let text = String::from_utf8(found.body)
             .map_err(|_| kernel::Error::fault("a kept token is no text"))?;
         Ok(Some((cookie, Secret::new(text))))
     }
@@ -296,8 +289,8 @@ fn leaving_state(cookie: &str) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(keys::sha256(&token))
 }
 
-/// Ends a holder's session. If it began at FranceConnect, the answer is the
-/// cookie of a step from which the session there can be ended too.
+/// Before a holder's session ends: if it began at FranceConnect, the answer is
+/// the cookie of a step from which the session there can be ended too.
 pub(crate) async fn offer(
     identity: &crate::Identity,
     session: &str,
@@ -309,18 +302,7 @@ pub(crate) async fn offer(
     let Some(id_token) = id_token else {
         return Ok(None);
     };
-    let token = Token::random(identity.world());
-    let body = identity.seal_step(&token.hash(), id_token.expose().as_bytes());
-    let expires = identity.now().plus(oidc::SIGNIN_LIFE);
-    let mut tx = identity
-        .store()
-        .begin("offer to leave FranceConnect")
-        .await?;
-    queries::insert_ceremony(&mut tx, token.hash(), LEAVING_STEP, None, body, expires).await?;
-    tx.commit().await?;
-    Ok(Some(tokens::set(
-        tokens::STEP_COOKIE,
-        token.text(),
-        Some(oidc::SIGNIN_LIFE),
-    )))
+    let id_token = id_token.expose().as_bytes();
+    let cookie = identity.begin_step(LEAVING_STEP, None, id_token);
+    cookie.await.map(Some)
 }

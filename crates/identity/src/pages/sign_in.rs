@@ -123,8 +123,7 @@ pub(super) async fn send(
         None => identity.try_password(attempt).await,
     };
     match tried {
-        Ok(token) => {
-            let cookie = tokens::set(tokens::STEP_COOKIE, token.text(), None);
+        Ok(cookie) => {
             let on = asked.go(&door.below("/code"));
             Ok(with_cookies(on, vec![cookie]))
         }

@@ -10,6 +10,14 @@ pub(crate) struct CeremonyRow {
     pub tries: i64,
 }
 
+fn read(row: &Row) -> Result<CeremonyRow> {
+    Ok(CeremonyRow {
+        account: row.opt_blob(0)?.map(AccountId::from_slice).transpose()?,
+        body: row.blob(1)?.to_vec(),
+        tries: row.int(2)?,
+    })
+}
+
 pub(crate) async fn insert_ceremony(
     tx: &mut Tx,
     token_hash: [u8; 32],
@@ -48,13 +56,6 @@ pub(crate) async fn try_ceremony(
             vec![token_hash.into(), kind.into(), now.into()],
         )
         .await?;
-    let read = |row: &Row| {
-        Ok(CeremonyRow {
-            account: row.opt_blob(0)?.map(AccountId::from_slice).transpose()?,
-            body: row.blob(1)?.to_vec(),
-            tries: row.int(2)?,
-        })
-    };
     rows.first().map(read).transpose()
 }
 
@@ -72,13 +73,6 @@ pub(crate) async fn find_ceremony(
             vec![token_hash.into(), kind.into(), now.into()],
         )
         .await?;
-    let read = |row: &Row| {
-        Ok(CeremonyRow {
-            account: row.opt_blob(0)?.map(AccountId::from_slice).transpose()?,
-            body: row.blob(1)?.to_vec(),
-            tries: row.int(2)?,
-        })
-    };
     rows.first().map(read).transpose()
 }
 

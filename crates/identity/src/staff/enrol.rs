@@ -14,7 +14,7 @@ use crate::layer::Device;
 use crate::passkeys::NewPasskey;
 use crate::sign_in::STEP_OVER;
 use crate::sign_in::counting::{Subjects, forgive};
-use crate::tokens::{self, Token};
+use crate::steps;
 use crate::totp::{TotpPart, TotpSecret};
 use http::HeaderValue;
 use kernel::{AccountId, Error, Kind, Result, Secret};
@@ -23,8 +23,10 @@ use std::net::IpAddr;
 use std::time::Duration;
 use store::Tx;
 
-const STEP: &str = "enrolment";
-const STEP_LIFE: Duration = Duration::from_mins(30);
+const STEP: steps::Kind = steps::Kind {
+    name: "enrolment",
+    life: Duration::from_mins(30),
+};
 /// The one sentence for all that is wrong with a code.
 const REFUSED: &str = "staff-code-refused";
 
@@ -66,6 +68,13 @@ struct Draft {
     passkey: Option<Vec<u8>>,
 }
 
+impl Draft {
+    fn written(&self) -> Result<Vec<u8>> {
+        serde_json::to_vec(self)
+            .map_err(|cause| Error::fault("writing an enrolment").because(cause))
+    }
+}
+
 impl Identity {
     /// The first step: the code and what to sign in with. The answer is the
     /// cookie of the second.
@@ -91,34 +100,21 @@ impl Identity {
             totp: secret.expose().to_vec(),
             passkey: None,
         };
-        let token = Token::random(self.world());
-        let body = self.seal_draft(&token.hash(), &draft)?;
-        let expires = self.now().plus(STEP_LIFE);
-        let account = Some(member.account);
-        let mut tx = self.store().begin("begin an enrolment").await?;
-        crate::queries::insert_ceremony(&mut tx, token.hash(), STEP, account, body, expires)
-            .await?;
-        tx.commit().await?;
-        Ok(tokens::set(tokens::STEP_COOKIE, token.text(), None))
+        self.begin_step(STEP, Some(member.account), &draft.written()?)
+            .await
     }
 
     /// Who is in the middle of their enrolment, if that is still open.
     pub(super) async fn enrolment(&self, step_cookie: Option<&str>) -> Result<Option<Sitting>> {
-        let Some(token_hash) = step_cookie.and_then(tokens::hash) else {
+        let begun = self.find_step(STEP, step_cookie).await?;
+        let Some((account, begun)) = begun.and_then(|begun| Some((begun.account?, begun))) else {
             return Ok(None);
         };
-        let now = self.now();
-        let begun = crate::queries::find_ceremony(self.store(), token_hash, STEP, now).await?;
-        let Some((account, body)) = begun.and_then(|begun| Some((begun.account?, begun.body)))
-        else {
-            return Ok(None);
-        };
-        let body = self.open_step(&token_hash, &body)?;
-        let draft = serde_json::from_slice(&body)
+        let draft = serde_json::from_slice(&begun.body)
             .map_err(|cause| Error::fault("reading an enrolment").because(cause))?;
         Ok(Some(Sitting {
             account,
-            token_hash,
+            token_hash: begun.token_hash,
             draft,
         }))
     }
@@ -132,10 +128,8 @@ impl Identity {
     pub(super) async fn ask_enrolment_passkey(&self, sitting: &mut Sitting) -> Result<String> {
         let challenge = self.begin_passkey(sitting.account, &sitting.draft.username)?;
         sitting.draft.passkey = Some(challenge.state);
-        let body = self.seal_draft(&sitting.token_hash, &sitting.draft)?;
-        let mut tx = self.store().begin("ask for a passkey").await?;
-        crate::queries::update_ceremony_body(&mut tx, sitting.token_hash, body).await?;
-        tx.commit().await?;
+        self.change_step(sitting.token_hash, &sitting.draft.written()?)
+            .await?;
         Ok(challenge.options)
     }
 
@@ -277,11 +271,5 @@ impl Identity {
         })?;
         let who = member.account;
         self.note_deed(tx, Deed::Enrolled, Some(who), who).await
-    }
-
-    fn seal_draft(&self, token_hash: &[u8; 32], draft: &Draft) -> Result<Vec<u8>> {
-        let body = serde_json::to_vec(draft)
-            .map_err(|cause| Error::fault("writing an enrolment").because(cause))?;
-        Ok(self.seal_step(token_hash, &body))
     }
 }

@@ -11,15 +11,20 @@ use crate::layer::{AdministratorIn, FreshAdministrator};
 use crate::pages::{Refusal, with_cookies};
 use crate::staff::rules::Draft;
 use crate::staff::{Member, Role, Stage};
+use crate::steps;
 use crate::tokens::{self, cookie};
 use askama::Template;
 use axum::extract::{Path, State};
 use edge::{Answer, Asked, Form, Page};
 use http::{HeaderMap, StatusCode};
-use kernel::{AccountId, Error, Kind};
+use kernel::{AccountId, Error};
+use std::time::Duration;
 
 const TEAM: &str = "/admin/equipe";
-const CODE_STEP: &str = "staff-code";
+const CODE_STEP: steps::Kind = steps::Kind {
+    name: "staff-code",
+    life: Duration::from_mins(5),
+};
 
 #[derive(Template)]
 #[template(path = "staff_propose.html")]
@@ -142,7 +147,7 @@ pub(super) async fn confirm(
     let code = identity.confirm_staff(&who, account).await?;
     let told = format!("{account} {}", code.in_groups());
     let cookie = identity
-        .begin_step(CODE_STEP, Some(who.account), &told)
+        .begin_step(CODE_STEP, Some(who.account), told.as_bytes())
         .await?;
     let on = asked.go(&format!("{TEAM}/{account}/code"));
     Ok(with_cookies(on, vec![cookie]))
@@ -168,13 +173,11 @@ pub(super) async fn show_code(
 ) -> Answer {
     let account: AccountId = account.parse()?;
     let step = cookie(&headers, tokens::STEP_COOKIE);
-    let told = match identity.end_step(CODE_STEP, step).await {
-        Ok((owner, told)) if owner == Some(who.account) => told,
-        Ok(_) => return Ok(asked.go(TEAM)),
-        Err(error) if error.kind() == Kind::Invalid => return Ok(asked.go(TEAM)),
-        Err(error) => return Err(error.into()),
+    let step = identity.end_step(CODE_STEP, step).await?;
+    let Some(step) = step.filter(|step| step.account == Some(who.account)) else {
+        return Ok(asked.go(TEAM));
     };
-    let told = String::from_utf8(told).map_err(|_| Error::fault("a kept code is not text"))?;
+    let told = String::from_utf8(step.body).map_err(|_| Error::fault("a kept code is not text"))?;
     let code = told.strip_prefix(&format!("{account} "));
     let code = code.ok_or_else(Error::not_found)?.to_owned();
     let member = identity.member(account).await?;
