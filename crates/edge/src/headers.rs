@@ -1,5 +1,6 @@
 //! The headers of every answer.
 
+use axum::response::Response;
 use http::header::{self, HeaderName};
 use http::{HeaderMap, HeaderValue};
 
@@ -48,6 +49,12 @@ pub(crate) fn complete(headers: &mut HeaderMap, https: bool) {
         let value = HeaderValue::from_static(TRANSPORT);
         headers.insert(header::STRICT_TRANSPORT_SECURITY, value);
     }
+}
+
+/// The answer with one more cookie.
+pub fn with_cookie(mut response: Response, cookie: HeaderValue) -> Response {
+    response.headers_mut().append(header::SET_COOKIE, cookie);
+    response
 }
 
 /// Headers that only a proxy of ours may speak with.

@@ -15,9 +15,9 @@ use axum::extract::{FromRef, FromRequestParts, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use edge::{Asked, Audience, Failure, Who};
-use http::header::{CACHE_CONTROL, USER_AGENT};
+use http::header::USER_AGENT;
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, Method};
+use http::{HeaderMap, Method};
 use kernel::Error;
 
 /// Fills the request with the [`Caller`] of its session cookie. Give it to
@@ -212,14 +212,14 @@ where
 /// Asks for both factors again, then comes back to `back` (303).
 pub fn proof_first(asked: &Asked, back: &str) -> Response {
     let door = Audience::at(&asked.path).sign_in();
-    no_store(asked.go(&format!("{door}/preuve?retour={}", encode(back))))
+    asked.go(&format!("{door}/preuve?retour={}", encode(back)))
 }
 
 async fn sign_in_first<S: Send + Sync>(parts: &mut Parts, state: &S) -> Response {
     let asked = asked(parts, state).await;
     let page = Audience::at(&asked.path).sign_in();
     let back = back(parts, &asked);
-    no_store(asked.go(&format!("{page}?retour={}", encode(&back))))
+    asked.go(&format!("{page}?retour={}", encode(&back)))
 }
 
 async fn asked<S: Send + Sync>(parts: &mut Parts, state: &S) -> Asked {
@@ -235,12 +235,6 @@ fn back(parts: &Parts, asked: &Asked) -> String {
         (&Method::GET, Some(query)) => format!("{}?{query}", asked.path),
         _ => asked.path.clone(),
     }
-}
-
-fn no_store(mut response: Response) -> Response {
-    let headers = response.headers_mut();
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
 }
 
 /// Percent-encodes all but the characters that no reader minds.

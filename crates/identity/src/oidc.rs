@@ -18,7 +18,7 @@ mod rules;
 mod sent;
 mod token;
 
-pub(crate) use browser::{Answered, Browser, with_cookie};
+pub(crate) use browser::{Answered, Browser};
 pub(crate) use dialect::{Dialect, Said};
 pub(crate) use envelope::Envelope;
 pub use metadata::{FRESH_MAX, KEPT_MAX};
@@ -26,6 +26,8 @@ pub(crate) use proof::{Demand, Proven, Speaker};
 pub(crate) use rules::{in_language, is_recent};
 pub(crate) use sent::{Sent, SentKey, Taken, insert_sent, take_sent};
 
+use edge::Tone;
+use http::StatusCode;
 use kernel::{Error, Secret};
 use std::time::Duration;
 use store::Migration;
@@ -77,8 +79,8 @@ impl Registration {
 }
 
 /// Why the provider's answer lets nobody in, whoever it is about.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Refused {
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum Refused {
     /// They gave up at the provider.
     Cancelled,
     /// The answer belongs to no sign-in under way in this browser.
@@ -89,6 +91,28 @@ pub(crate) enum Refused {
     Token,
     /// The proof is weaker than asked for.
     Assurance,
+}
+
+/// How a refusal is told that is none of those below.
+pub(crate) const FORBIDDEN: (StatusCode, Tone) = (StatusCode::FORBIDDEN, Tone::Error);
+
+impl Refused {
+    /// How it is told.
+    ///
+    /// | refusal     | status |
+    /// |-------------|--------|
+    /// | gave up     | 200    |
+    /// | no such way | 400    |
+    /// | no answer   | 503    |
+    /// | all others  | 403    |
+    pub(crate) const fn told(self) -> (StatusCode, Tone) {
+        match self {
+            Self::Cancelled => (StatusCode::OK, Tone::Info),
+            Self::Stale => (StatusCode::BAD_REQUEST, Tone::Warning),
+            Self::Unreachable => (StatusCode::SERVICE_UNAVAILABLE, Tone::Warning),
+            Self::Token | Self::Assurance => FORBIDDEN,
+        }
+    }
 }
 
 /// What keeps a sign-in from going on: a refusal for the person, or ourselves.

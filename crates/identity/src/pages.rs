@@ -28,11 +28,10 @@ use crate::Identity;
 use crate::caller::{Caller, Holder};
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use edge::{Asked, Audience, Failure};
-use http::header::{CONTENT_TYPE, RETRY_AFTER, SET_COOKIE};
+use http::header::{CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderName, HeaderValue, StatusCode};
 use kernel::{Error, Kind};
 
@@ -72,7 +71,6 @@ pub(crate) fn routes(identity: Identity) -> Router {
             "/espace/moi/reglages/connexion/retirer",
             post(factors::remove),
         )
-        .layer(middleware::from_fn(never_stored))
         .with_state(identity)
 }
 
@@ -106,16 +104,6 @@ fn doors_of_the_team() -> Router<Identity> {
         .route("/admin/connexion/preuve/cle", post(proof::send_passkey))
 }
 
-/// None of these pages stays in a cache.
-pub(crate) async fn never_stored(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let name = http::header::CACHE_CONTROL;
-    response
-        .headers_mut()
-        .insert(name, HeaderValue::from_static("no-store"));
-    response
-}
-
 /// Whether the session is open; asking renews it.
 async fn session(State(_): State<Identity>, request: Request) -> Response {
     match request.extensions().get::<Caller>() {
@@ -124,11 +112,8 @@ async fn session(State(_): State<Identity>, request: Request) -> Response {
     }
 }
 
-pub(crate) fn with_cookies(mut response: Response, cookies: Vec<HeaderValue>) -> Response {
-    for cookie in cookies {
-        response.headers_mut().append(SET_COOKIE, cookie);
-    }
-    response
+pub(crate) fn with_cookies(response: Response, cookies: Vec<HeaderValue>) -> Response {
+    cookies.into_iter().fold(response, edge::with_cookie)
 }
 
 fn with_header(mut response: Response, name: HeaderName, value: &'static str) -> Response {

@@ -16,7 +16,7 @@ use super::steps::{Arrival, Begin, Person, Returning, Stopped};
 use super::{FranceConnect, Purpose, Refused, Stop};
 use crate::caller::{Caller, Holder};
 use crate::layer::{FreshHolder, HolderIn, encode};
-use crate::oidc::{Answered, Browser, in_language, with_cookie};
+use crate::oidc::{Answered, Browser, in_language};
 use crate::tokens::{self, cookie};
 use crate::{Identity, oidc};
 use askama::Template;
@@ -24,8 +24,7 @@ use axum::extract::{FromRef, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
 use axum::{Extension, Json, Router};
-use edge::{Answer, Asked, Form, Page, Tone};
-use http::StatusCode;
+use edge::{Answer, Asked, Form, Page, with_cookie};
 use http::header::{HeaderMap, USER_AGENT};
 use kernel::Kind;
 
@@ -52,7 +51,6 @@ pub fn routes(france_connect: FranceConnect) -> Router {
         .route("/connexion/franceconnect/sortir", get(leave_session))
         .route("/connexion/franceconnect/sortie", get(left_session))
         .route("/connexion/franceconnect/cles", get(keys))
-        .layer(axum::middleware::from_fn(crate::pages::never_stored))
         .with_state(france_connect)
 }
 
@@ -258,12 +256,6 @@ struct StoppedPage {
     other: (&'static str, &'static str),
 }
 
-/// | refusal            | status |
-/// |--------------------|--------|
-/// | gave up            | 200    |
-/// | no such way        | 400    |
-/// | no answer          | 503    |
-/// | all others         | 403    |
 fn stopped(asked: Asked, purpose: Purpose, back: &str, stop: Stop) -> Response {
     match stop {
         Stop::Refused(refused) => refused_page(asked, purpose, back, refused),
@@ -274,10 +266,8 @@ fn stopped(asked: Asked, purpose: Purpose, back: &str, stop: Stop) -> Response {
 fn refused_page(mut asked: Asked, purpose: Purpose, back: &str, refused: Refused) -> Response {
     tracing::info!(?refused, ?purpose, "FranceConnect lets nobody in");
     let (status, tone) = match refused {
-        Refused::Cancelled => (StatusCode::OK, Tone::Info),
-        Refused::Stale => (StatusCode::BAD_REQUEST, Tone::Warning),
-        Refused::Unreachable => (StatusCode::SERVICE_UNAVAILABLE, Tone::Warning),
-        _ => (StatusCode::FORBIDDEN, Tone::Error),
+        Refused::Provider(refused) => refused.told(),
+        _ => oidc::FORBIDDEN,
     };
     let (again, other) = match purpose {
         Purpose::Enter => (

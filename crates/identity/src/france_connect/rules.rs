@@ -5,16 +5,8 @@ use crate::oidc;
 /// Why a holder is not let in through FranceConnect.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub enum Refused {
-    /// They gave up there.
-    Cancelled,
-    /// The answer belongs to no way under way in this browser.
-    Stale,
-    /// FranceConnect does not answer.
-    Unreachable,
-    /// Its answer cannot be believed.
-    Token,
-    /// The proof is weaker than asked for.
-    Assurance,
+    /// The provider lets nobody in, whoever it is about.
+    Provider(oidc::Refused),
     /// No account is bound to this identity.
     Unbound,
     /// It is another identity than that of the account.
@@ -26,11 +18,11 @@ pub enum Refused {
 impl Refused {
     /// All of them.
     pub const ALL: [Self; 8] = [
-        Self::Cancelled,
-        Self::Stale,
-        Self::Unreachable,
-        Self::Token,
-        Self::Assurance,
+        Self::Provider(oidc::Refused::Cancelled),
+        Self::Provider(oidc::Refused::Stale),
+        Self::Provider(oidc::Refused::Unreachable),
+        Self::Provider(oidc::Refused::Token),
+        Self::Provider(oidc::Refused::Assurance),
         Self::Unbound,
         Self::Another,
         Self::Old,
@@ -39,11 +31,13 @@ impl Refused {
     /// The key of the sentence for the person.
     pub const fn key(self) -> &'static str {
         match self {
-            Self::Cancelled => "fc-refused-cancelled",
-            Self::Stale => "fc-refused-stale",
-            Self::Unreachable => "fc-refused-unreachable",
-            Self::Token => "fc-refused-token",
-            Self::Assurance => "fc-refused-assurance",
+            Self::Provider(refused) => match refused {
+                oidc::Refused::Cancelled => "fc-refused-cancelled",
+                oidc::Refused::Stale => "fc-refused-stale",
+                oidc::Refused::Unreachable => "fc-refused-unreachable",
+                oidc::Refused::Token => "fc-refused-token",
+                oidc::Refused::Assurance => "fc-refused-assurance",
+            },
             Self::Unbound => "fc-refused-unbound",
             Self::Another => "fc-refused-another",
             Self::Old => "fc-refused-old",
@@ -53,12 +47,6 @@ impl Refused {
 
 impl From<oidc::Refused> for Refused {
     fn from(refused: oidc::Refused) -> Self {
-        match refused {
-            oidc::Refused::Cancelled => Self::Cancelled,
-            oidc::Refused::Stale => Self::Stale,
-            oidc::Refused::Unreachable => Self::Unreachable,
-            oidc::Refused::Token => Self::Token,
-            oidc::Refused::Assurance => Self::Assurance,
-        }
+        Self::Provider(refused)
     }
 }

@@ -3,12 +3,11 @@
 
 use super::SentKey;
 use super::proof::Secrets;
-use axum::response::Response;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use edge::Asked;
 use http::HeaderValue;
-use http::header::{HeaderMap, SET_COOKIE};
+use http::header::HeaderMap;
 use kernel::World;
 use keys::{Key, mac, sha256};
 
@@ -84,10 +83,4 @@ impl Answered {
             error: param("error").is_some(),
         })
     }
-}
-
-/// The answer with one more cookie.
-pub(crate) fn with_cookie(mut response: Response, cookie: HeaderValue) -> Response {
-    response.headers_mut().append(SET_COOKIE, cookie);
-    response
 }

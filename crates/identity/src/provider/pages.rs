@@ -5,7 +5,7 @@
 //! to ourselves alone.
 
 use super::{Come, Provider, Refused, Stop, Stopped, Visit, rules};
-use crate::oidc::{self, Answered, Browser, in_language, with_cookie};
+use crate::oidc::{self, Answered, Browser, in_language};
 use crate::professionals::Institution;
 use crate::tokens;
 use askama::Template;
@@ -13,9 +13,9 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
-use edge::{Asked, Form, Page, Tone};
+use edge::{Asked, Form, Page, with_cookie};
+use http::HeaderValue;
 use http::header::HeaderMap;
-use http::{HeaderValue, StatusCode};
 use kernel::{Error, Kind};
 
 const HOME: &str = "/pro/connexion";
@@ -190,12 +190,6 @@ async fn choose_again(
     }
 }
 
-/// | refusal            | status |
-/// |--------------------|--------|
-/// | gave up            | 200    |
-/// | no such sign-in    | 400    |
-/// | provider silent    | 503    |
-/// | all others         | 403    |
 fn stopped(provider: &Provider, asked: Asked, stop: Stop) -> Response {
     let refused = match stop {
         Stop::Refused(refused) => refused,
@@ -203,10 +197,8 @@ fn stopped(provider: &Provider, asked: Asked, stop: Stop) -> Response {
     };
     tracing::info!(?refused, "a professional does not come in");
     let (status, tone) = match refused {
-        Refused::Cancelled => (StatusCode::OK, Tone::Info),
-        Refused::Stale => (StatusCode::BAD_REQUEST, Tone::Warning),
-        Refused::Unreachable => (StatusCode::SERVICE_UNAVAILABLE, Tone::Warning),
-        _ => (StatusCode::FORBIDDEN, Tone::Error),
+        Refused::Provider(refused) => refused.told(),
+        _ => oidc::FORBIDDEN,
     };
     let mut door = door(provider, asked, "/pro");
     let name = provider.config.name.as_str();

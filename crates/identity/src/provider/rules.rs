@@ -10,16 +10,8 @@ use kernel::{Finess, Rpps, Timestamp};
 /// Why a professional is not let in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub enum Refused {
-    /// They gave up at the provider.
-    Cancelled,
-    /// The answer belongs to no sign-in under way in this browser.
-    Stale,
-    /// The provider does not answer.
-    Unreachable,
-    /// The provider's answer cannot be believed.
-    Token,
-    /// The proof is weaker than asked for.
-    Assurance,
+    /// The provider lets nobody in, whoever it is about.
+    Provider(oidc::Refused),
     /// The provider names nobody with an RPPS number.
     NoNumber,
     /// The directory does not know them.
@@ -35,11 +27,11 @@ pub enum Refused {
 impl Refused {
     /// All of them.
     pub const ALL: [Self; 10] = [
-        Self::Cancelled,
-        Self::Stale,
-        Self::Unreachable,
-        Self::Token,
-        Self::Assurance,
+        Self::Provider(oidc::Refused::Cancelled),
+        Self::Provider(oidc::Refused::Stale),
+        Self::Provider(oidc::Refused::Unreachable),
+        Self::Provider(oidc::Refused::Token),
+        Self::Provider(oidc::Refused::Assurance),
         Self::NoNumber,
         Self::Unknown,
         Self::Inactive,
@@ -50,11 +42,13 @@ impl Refused {
     /// The key of the sentence for the person.
     pub const fn key(self) -> &'static str {
         match self {
-            Self::Cancelled => "pro-refused-cancelled",
-            Self::Stale => "pro-refused-stale",
-            Self::Unreachable => "pro-refused-unreachable",
-            Self::Token => "pro-refused-token",
-            Self::Assurance => "pro-refused-assurance",
+            Self::Provider(refused) => match refused {
+                oidc::Refused::Cancelled => "pro-refused-cancelled",
+                oidc::Refused::Stale => "pro-refused-stale",
+                oidc::Refused::Unreachable => "pro-refused-unreachable",
+                oidc::Refused::Token => "pro-refused-token",
+                oidc::Refused::Assurance => "pro-refused-assurance",
+            },
             Self::NoNumber => "pro-refused-no-number",
             Self::Unknown => "pro-refused-unknown",
             Self::Inactive => "pro-refused-inactive",
@@ -66,13 +60,7 @@ impl Refused {
 
 impl From<oidc::Refused> for Refused {
     fn from(refused: oidc::Refused) -> Self {
-        match refused {
-            oidc::Refused::Cancelled => Self::Cancelled,
-            oidc::Refused::Stale => Self::Stale,
-            oidc::Refused::Unreachable => Self::Unreachable,
-            oidc::Refused::Token => Self::Token,
-            oidc::Refused::Assurance => Self::Assurance,
-        }
+        Self::Provider(refused)
     }
 }
 
