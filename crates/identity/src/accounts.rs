@@ -51,14 +51,20 @@ pub struct NewAccount {
     pub passkey: Option<NewPasskey>,
 }
 
+/// A username and the hash of a password, both checked.
+pub(crate) struct PreparedSignIn {
+    pub username: Username,
+    pub hash: String,
+}
+
 /// A new account, checked and hashed, to be opened in a transaction.
 pub struct PreparedAccount {
-    pub(crate) account: AccountId,
-    /// Username and hash; none for who comes in through a provider alone.
-    pub(crate) sign_in: Option<(Username, String)>,
-    pub(crate) name: Vec<u8>,
-    pub(crate) totp: Option<ConfirmedTotp>,
-    pub(crate) passkey: Option<NewPasskey>,
+    account: AccountId,
+    /// None for who comes in through a provider alone.
+    sign_in: Option<PreparedSignIn>,
+    name: Vec<u8>,
+    totp: Option<ConfirmedTotp>,
+    passkey: Option<NewPasskey>,
 }
 
 /// A way of signing in, as its owner sees it.
@@ -129,19 +135,53 @@ impl Identity {
     /// Invalid, with the fields to mend (`identifiant`, `mot-de-passe`);
     /// Unavailable when the password pool is full.
     pub async fn prepare_account(&self, new: NewAccount) -> Result<PreparedAccount> {
+        if new.totp.is_none() && new.passkey.is_none() {
+            return Err(Error::invalid("identity-second-factor-missing"));
+        }
+        let sign_in = self
+            .prepare_sign_in(&new.name, &new.username, &new.password, new.known)
+            .await?;
+        Ok(self.prepared(new.account, &new.name, sign_in, new.totp, new.passkey))
+    }
+
+    /// The same account once what it is entered with is ready.
+    pub(crate) fn prepared(
+        &self,
+        account: AccountId,
+        name: &Personal<String>,
+        sign_in: PreparedSignIn,
+        totp: Option<ConfirmedTotp>,
+        passkey: Option<NewPasskey>,
+    ) -> PreparedAccount {
+        PreparedAccount {
+            account,
+            sign_in: Some(sign_in),
+            name: self.seal_name(account, &name.0),
+            totp,
+            passkey,
+        }
+    }
+
+    /// As [`Self::prepare_account`], for the username and the password alone.
+    pub(crate) async fn prepare_sign_in(
+        &self,
+        name: &Personal<String>,
+        username: &str,
+        password: &Secret<String>,
+        mut known: Vec<String>,
+    ) -> Result<PreparedSignIn> {
         let mut wrong = Vec::new();
-        let username = new.username.parse::<Username>();
+        known.push(username.to_owned());
+        let username = username.parse::<Username>();
         if let Err(error) = &username {
             wrong.push(FieldError {
                 field: USERNAME_FIELD,
                 code: error.code(),
             });
         }
-        let mut known = new.known;
-        known.push(new.username.clone());
-        known.push(new.name.0.clone());
-        known.extend(new.name.0.split_whitespace().map(str::to_owned));
-        if let Err(error) = password::check(&new.password, &known) {
+        known.push(name.0.clone());
+        known.extend(name.0.split_whitespace().map(str::to_owned));
+        if let Err(error) = password::check(password, &known) {
             wrong.push(FieldError {
                 field: PASSWORD_FIELD,
                 code: error.code(),
@@ -158,21 +198,9 @@ impl Identity {
         if !wrong.is_empty() {
             return Err(Error::fields(wrong));
         }
-        if new.totp.is_none() && new.passkey.is_none() {
-            return Err(Error::invalid("identity-second-factor-missing"));
-        }
         let place = self.hasher().place()?;
-        let password = self
-            .hasher()
-            .hash(&place, &new.password, self.world())
-            .await?;
-        Ok(PreparedAccount {
-            account: new.account,
-            sign_in: Some((username, password)),
-            name: self.seal_name(new.account, &new.name.0),
-            totp: new.totp,
-            passkey: new.passkey,
-        })
+        let hash = self.hasher().hash(&place, password, self.world()).await?;
+        Ok(PreparedSignIn { username, hash })
     }
 
     /// A new account without username, password or second factor, whose holder
@@ -203,10 +231,10 @@ impl Identity {
         let sign_in = prepared.sign_in.as_ref();
         let row = NewAccountRow {
             account,
-            sign_in: sign_in.map(|(username, password)| NewSignIn {
+            sign_in: sign_in.map(|PreparedSignIn { username, hash }| NewSignIn {
                 username: username.shown(),
                 folded: username.folded(),
-                password,
+                password: hash,
             }),
             name: prepared.name,
             now: self.now(),

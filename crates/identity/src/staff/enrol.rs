@@ -8,10 +8,9 @@
 
 use super::{Deed, Member, Role, queries};
 use crate::Identity;
-use crate::accounts::{ConfirmedTotp, NewAccount, PreparedAccount};
+use crate::accounts::{ConfirmedTotp, PreparedAccount, PreparedSignIn};
 use crate::code::Code;
 use crate::layer::Device;
-use crate::passkeys::NewPasskey;
 use crate::sign_in::STEP_OVER;
 use crate::sign_in::counting::{Subjects, forgive};
 use crate::steps;
@@ -86,18 +85,12 @@ impl Identity {
         client: Option<IpAddr>,
     ) -> Result<HeaderValue> {
         let member = self.person_of_code(code, client).await?;
-        let secret = self.new_totp();
-        // As it will be at the end; the code shown then is the one that counts.
-        let totp = self.confirm_totp(&secret, &secret.code_at(self.now()))?;
-        let prepared = self.prepare(&member, username, password, totp).await?;
-        let (_, password) = prepared
-            .sign_in
-            .ok_or_else(|| Error::fault("an enrolment without a password"))?;
+        let chosen = self.prepare(&member, username, password).await?;
         let draft = Draft {
             code: self.hash_of_code(code),
             username: username.to_owned(),
-            password,
-            totp: secret.expose().to_vec(),
+            password: chosen.hash,
+            totp: self.new_totp().expose().to_vec(),
             passkey: None,
         };
         self.begin_step(STEP, Some(member.account), &draft.written()?)
@@ -157,7 +150,11 @@ impl Identity {
             }
         }
         let member = self.member(sitting.account).await?;
-        let prepared = self.prepared(&member, draft, totp, passkey)?;
+        let chosen = PreparedSignIn {
+            username: draft.username.parse()?,
+            hash: draft.password.clone(),
+        };
+        let prepared = self.prepared(member.account, &member.name, chosen, totp, passkey);
         let mut tx = self.store().begin("enrol").await?;
         self.open_post(&mut tx, &member, draft.code, prepared)
             .await?;
@@ -178,9 +175,9 @@ impl Identity {
     /// `mot-de-passe`); too many; unavailable when the password pool is full.
     pub async fn enrol_staff(&self, code: &Code, new: NewSignIn) -> Result<AccountId> {
         let member = self.person_of_code(code, None).await?;
-        let prepared = self
-            .prepare(&member, &new.username, &new.password, new.totp)
-            .await?;
+        let chosen = self.prepare(&member, &new.username, &new.password).await?;
+        let totp = Some(new.totp);
+        let prepared = self.prepared(member.account, &member.name, chosen, totp, None);
         let mut tx = self.store().begin("enrol").await?;
         let code = self.hash_of_code(code);
         self.open_post(&mut tx, &member, code, prepared).await?;
@@ -218,39 +215,14 @@ impl Identity {
         member: &Member,
         username: &str,
         password: &Secret<String>,
-        totp: ConfirmedTotp,
-    ) -> Result<PreparedAccount> {
+    ) -> Result<PreparedSignIn> {
         let known = [
             member.email.as_ref().map(|email| &email.0),
             member.place.as_ref(),
         ];
-        self.prepare_account(NewAccount {
-            account: member.account,
-            name: member.name.clone(),
-            username: username.to_owned(),
-            password: password.clone(),
-            known: known.into_iter().flatten().cloned().collect(),
-            totp: Some(totp),
-            passkey: None,
-        })
-        .await
-    }
-
-    /// What was prepared at the first step, with the factor shown at the second.
-    fn prepared(
-        &self,
-        member: &Member,
-        draft: &Draft,
-        totp: Option<ConfirmedTotp>,
-        passkey: Option<NewPasskey>,
-    ) -> Result<PreparedAccount> {
-        Ok(PreparedAccount {
-            account: member.account,
-            sign_in: Some((draft.username.parse()?, draft.password.clone())),
-            name: self.seal_name(member.account, &member.name.0),
-            totp,
-            passkey,
-        })
+        let known = known.into_iter().flatten().cloned().collect();
+        self.prepare_sign_in(&member.name, username, password, known)
+            .await
     }
 
     /// Uses the code up and opens the account: of many at once, one succeeds.
