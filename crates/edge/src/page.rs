@@ -28,6 +28,15 @@ pub enum Audience {
 }
 
 impl Audience {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::Holder,
+        Self::Professional,
+        Self::Operator,
+        Self::Volunteer,
+        Self::Administrator,
+    ];
+
     /// How long a session may stay idle before it closes.
     pub const fn idle(self) -> Duration {
         match self {
@@ -72,15 +81,9 @@ impl Audience {
 
     /// Whose pages lie at this path. What is nobody's own is the holders'.
     pub fn at(path: &str) -> Self {
-        [
-            Self::Professional,
-            Self::Operator,
-            Self::Volunteer,
-            Self::Administrator,
-        ]
-        .into_iter()
-        .find(|audience| is_under(path, audience.root()))
-        .unwrap_or(Self::Holder)
+        let mut all = Self::ALL.into_iter();
+        all.find(|audience| is_under(path, audience.root()))
+            .unwrap_or(Self::Holder)
     }
 
     /// Whether they work for the service. They have their own help.
@@ -415,13 +418,7 @@ mod tests {
 
     #[test]
     fn everybody_signs_in_among_their_own_pages() {
-        for audience in [
-            Audience::Holder,
-            Audience::Professional,
-            Audience::Operator,
-            Audience::Volunteer,
-            Audience::Administrator,
-        ] {
+        for audience in Audience::ALL {
             assert_eq!(Audience::at(audience.sign_in()), audience);
         }
     }

@@ -21,7 +21,6 @@ mod token;
 pub(crate) use browser::{Answered, Browser};
 pub(crate) use dialect::{Dialect, Said};
 pub(crate) use envelope::Envelope;
-pub use metadata::{FRESH_MAX, KEPT_MAX};
 pub(crate) use proof::{Demand, Proven, Speaker};
 pub(crate) use rules::{in_language, is_recent};
 pub(crate) use sent::{Sent, SentKey, Taken, insert_sent, take_sent};
@@ -33,7 +32,7 @@ use std::time::Duration;
 use store::Migration;
 
 /// How long a sign-in may be under way.
-pub const SIGNIN_LIFE: Duration = Duration::from_secs(10 * 60);
+pub(crate) const SIGNIN_LIFE: Duration = Duration::from_secs(10 * 60);
 
 /// The longest path to come back to that is kept.
 pub(crate) const BACK_BYTES_MAX: usize = 200;

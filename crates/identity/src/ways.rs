@@ -39,6 +39,19 @@ impl Ways {
         self.lead_in() && (!self.password || self.apps + self.passkeys > 0)
     }
 
+    /// The same without one of its second factors.
+    pub const fn without_factor(self, passkey: bool) -> Self {
+        let (apps, passkeys) = match passkey {
+            true => (self.apps, self.passkeys.saturating_sub(1)),
+            false => (self.apps.saturating_sub(1), self.passkeys),
+        };
+        Self {
+            apps,
+            passkeys,
+            ..self
+        }
+    }
+
     /// The same without FranceConnect.
     pub const fn without_federated(self) -> Self {
         Self {
@@ -75,6 +88,24 @@ mod tests {
             };
             assert_eq!(ways.may_stand(), stands, "{ways:?}");
         }
+    }
+
+    #[test]
+    fn a_factor_is_offered_for_removal_where_the_account_may_stand_without_it() {
+        let ways = Ways {
+            apps: 1,
+            passkeys: 1,
+            ..Ways::default()
+        };
+        assert!(ways.without_factor(false).may_stand());
+        assert!(!ways.without_factor(true).may_stand());
+        let with_password = Ways {
+            password: true,
+            ..ways
+        };
+        assert!(with_password.without_factor(true).may_stand());
+        let last = with_password.without_factor(true).without_factor(false);
+        assert!(!last.may_stand());
     }
 
     #[test]

@@ -18,9 +18,9 @@ use std::time::Duration;
 use tokio::sync::Mutex;
 
 /// After this, what is known is read again.
-pub const FRESH_MAX: Duration = Duration::from_secs(5 * 60);
+const FRESH_MAX: Duration = Duration::from_secs(5 * 60);
 /// After this, what is known is of no use, even if the provider is silent.
-pub const KEPT_MAX: Duration = Duration::from_secs(15 * 60);
+const KEPT_MAX: Duration = Duration::from_secs(15 * 60);
 /// An unknown key makes us read again, but not more often than this.
 const REREAD_MIN: Duration = Duration::from_secs(30);
 /// A provider that failed is not asked again before this.

@@ -22,8 +22,6 @@ const PATH: &str = "/espace/moi/reglages/connexion";
 struct FactorsPage {
     page: Page,
     lines: Vec<Line>,
-    /// Whether one of them may be taken away.
-    several: bool,
     passkeys: bool,
     password: bool,
     federated: Option<Federated>,
@@ -42,6 +40,8 @@ struct Line {
     kind: &'static str,
     device: Option<String>,
     created: String,
+    /// Whether it may be taken away.
+    removable: bool,
 }
 
 /// The page; it asks for a fresh proof, for all it is good for is to change.
@@ -60,6 +60,7 @@ pub(super) async fn page(
 
 async fn shown(identity: &Identity, holder: &Holder, page: Page, status: StatusCode) -> Answer {
     let factors = identity.list_factors(holder).await?;
+    let ways = identity.ways(holder.account).await?;
     let line = |factor: &Factor| {
         let known = factor.browser.is_some() || factor.system.is_some();
         Line {
@@ -70,10 +71,10 @@ async fn shown(identity: &Identity, holder: &Holder, page: Page, status: StatusC
             },
             device: known.then(|| device_name(&page, factor.browser, factor.system)),
             created: page.moment(factor.created),
+            removable: ways.without_factor(factor.passkey).may_stand(),
         }
     };
     let lines: Vec<Line> = factors.iter().map(line).collect();
-    let ways = identity.ways(holder.account).await?;
     let mut federated = None;
     if identity.offers_france_connect() {
         let since = identity.bound_since(holder.account).await?;
@@ -85,7 +86,6 @@ async fn shown(identity: &Identity, holder: &Holder, page: Page, status: StatusC
     Ok(edge::render(
         status,
         &FactorsPage {
-            several: lines.len() > 1 || (ways.federated && !ways.password),
             lines,
             passkeys: identity.passkeys_offered(),
             password: ways.password,

@@ -11,13 +11,14 @@ mod pages;
 mod queries;
 pub mod rules;
 
-pub use crate::oidc::{FRESH_MAX, KEPT_MAX, SIGNIN_LIFE};
 pub use claims::Claims;
 pub use config::ProviderConfig;
 pub use pages::routes;
 pub use rules::Refused;
 
-use crate::oidc::{self, Answered, Browser, Demand, Sent, Speaker, Taken, in_language};
+use crate::oidc::{
+    self, Answered, Browser, Demand, SIGNIN_LIFE, Sent, Speaker, Taken, in_language,
+};
 use crate::professionals::{self, Institution, Listed, Professionals};
 use async_trait::async_trait;
 use claims::ProSanteConnect;

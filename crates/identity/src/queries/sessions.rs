@@ -43,16 +43,9 @@ pub(crate) const fn kind(whose: Audience) -> &'static str {
 }
 
 fn whose(word: &str) -> Result<Audience> {
-    [
-        Audience::Holder,
-        Audience::Professional,
-        Audience::Operator,
-        Audience::Volunteer,
-        Audience::Administrator,
-    ]
-    .into_iter()
-    .find(|whose| kind(*whose) == word)
-    .ok_or_else(|| Error::fault("a kept kind of session is unknown"))
+    let mut all = Audience::ALL.into_iter();
+    all.find(|whose| kind(*whose) == word)
+        .ok_or_else(|| Error::fault("a kept kind of session is unknown"))
 }
 
 fn session(row: &Row) -> Result<SessionRow> {

@@ -5,7 +5,7 @@
 //! Nobody's role ever changes: another role is another proposal, and another
 //! account. So nobody can raise their own.
 
-use kernel::{Date, Error, FieldError, Personal, Result, Timestamp, is_unseen, unaccented};
+use kernel::{Date, Error, FieldError, Personal, Result, Timestamp, unaccented};
 use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
@@ -246,7 +246,7 @@ impl Draft {
 
 /// Without signs that nobody sees, with one space between words.
 fn one_line(text: &str) -> String {
-    let seen: String = text.chars().filter(|c| !is_unseen(*c)).collect();
+    let seen = kernel::visible(text);
     seen.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -106,12 +106,7 @@ async fn of_two_who_take_one_username_at_once_one_gets_it() {
             .unwrap_err();
         assert_eq!(error.field_errors()[0].code, "identity-username-taken");
         drop(tx);
-        let rows = house
-            .store
-            .query("SELECT COUNT(*) FROM account", Vec::new())
-            .await
-            .unwrap();
-        assert_eq!(rows[0].int(0).unwrap(), 1);
+        assert_eq!(house.count("SELECT COUNT(*) FROM account").await, 1);
     })
     .await;
 }

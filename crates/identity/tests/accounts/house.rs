@@ -220,8 +220,8 @@ impl House {
             .await
     }
 
-    /// Opens the account of somebody who has this code.
-    pub async fn enrols(&self, code: &Code, role: Role, name: &str, username: &str) -> Colleague {
+    /// What somebody of the team chooses to sign in with, and their app.
+    pub fn new_sign_in(&self, username: &str) -> (NewSignIn, TotpSecret) {
         let totp = self.identity.new_totp();
         let shown = totp.code_at(self.world.now());
         let new = NewSignIn {
@@ -229,6 +229,12 @@ impl House {
             password: Secret::new(PASSWORD.to_owned()),
             totp: self.identity.confirm_totp(&totp, &shown).expect("its code"),
         };
+        (new, totp)
+    }
+
+    /// Opens the account of somebody who has this code.
+    pub async fn enrols(&self, code: &Code, role: Role, name: &str, username: &str) -> Colleague {
+        let (new, totp) = self.new_sign_in(username);
         let account = self
             .identity
             .enrol_staff(code, new)
@@ -248,6 +254,12 @@ impl House {
             username: username.to_owned(),
             totp,
         }
+    }
+
+    /// How many rows there are.
+    pub async fn count(&self, sql: &'static str) -> i64 {
+        let rows = self.store.query(sql, Vec::new()).await;
+        rows.expect("rows")[0].int(0).expect("a count")
     }
 
     pub fn browser(&self) -> Browser {

@@ -365,18 +365,8 @@ async fn what_is_over_is_removed_and_what_is_open_stays() {
         house.world.advance(Duration::from_mins(11));
         house.identity.purge().await.unwrap();
         house.identity.purge().await.unwrap();
-        let rows = house
-            .store
-            .query("SELECT COUNT(*) FROM session", Vec::new())
-            .await
-            .unwrap();
-        assert_eq!(rows[0].int(0).unwrap(), 1);
-        let rows = house
-            .store
-            .query("SELECT COUNT(*) FROM ceremony", Vec::new())
-            .await
-            .unwrap();
-        assert_eq!(rows[0].int(0).unwrap(), 0);
+        assert_eq!(house.count("SELECT COUNT(*) FROM session").await, 1);
+        assert_eq!(house.count("SELECT COUNT(*) FROM ceremony").await, 0);
         assert!(browser.is_in().await);
     })
     .await;

@@ -161,13 +161,6 @@ impl Town {
             .goes_to("/espace/moi");
         browser
     }
-
-    /// How many rows there are.
-    pub async fn count(&self, sql: &'static str) -> i64 {
-        self.store.query(sql, vec![]).await.unwrap()[0]
-            .int(0)
-            .unwrap()
-    }
 }
 
 /// Nobody was let in, and nothing was kept.

@@ -6,7 +6,6 @@ use crate::code::{Code, Misread};
 use crate::layer::Device;
 use crate::pages::{Refusal, at, json, with_cookies};
 use crate::sign_in::STEP_OVER;
-use crate::staff::Role;
 use crate::staff::enrol::{Shown, Sitting};
 use crate::tokens::{self, cookie};
 use crate::totp::TotpPart;
@@ -184,7 +183,7 @@ async fn finish(
         .finish_enrolment(&sitting, shown, old, &device)
         .await
     {
-        Ok((role, cookies)) => Ok(with_cookies(asked.go(first_page(role)), cookies)),
+        Ok((role, cookies)) => Ok(with_cookies(asked.go(role.audience().home()), cookies)),
         Err(error) if error.code() == STEP_OVER => Ok(begin_again(&asked)),
         // Somebody took the username meanwhile: back to where it was chosen.
         Err(error) if names(&error, "identifiant") => first_again(asked, &Form::default(), error),
@@ -203,12 +202,4 @@ async fn finish(
 
 fn names(error: &Error, field: &str) -> bool {
     error.kind() == Kind::Invalid && error.field_errors().iter().any(|f| f.field == field)
-}
-
-/// Where somebody begins. A volunteer has a charter to sign first.
-const fn first_page(role: Role) -> &'static str {
-    match role {
-        Role::Volunteer => "/accompagnement/charte",
-        role => role.audience().home(),
-    }
 }

@@ -5,7 +5,7 @@
 //! the one who confirmed, until its page is opened.
 
 use super::role_key;
-use super::team::proposer;
+use super::team::proposed_by;
 use crate::Identity;
 use crate::layer::{AdministratorIn, FreshAdministrator};
 use crate::pages::{Refusal, with_cookies};
@@ -97,13 +97,7 @@ impl Person {
             role: page.t(role_key(member.role)),
             place: member.place.clone(),
             email: member.email.as_ref().map(|email| email.0.clone()),
-            proposed: page.ta(
-                "staff-proposed-by",
-                &[
-                    ("name", &proposer(page, member)),
-                    ("moment", &page.moment(member.proposed_at)),
-                ],
-            ),
+            proposed: proposed_by(page, member),
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::staff::{Deed, EventLine, Member, Role, Staff, Stage};
 use askama::Template;
 use axum::extract::State;
 use edge::{Answer, Asked, Page, Tone};
-use kernel::{AccountId, Error, Result, Timestamp};
+use kernel::{AccountId, Error, Personal, Result, Timestamp};
 
 /// Lines of what was done, below the people.
 const LAST_DEEDS: usize = 10;
@@ -173,13 +173,7 @@ impl Row {
             role: page.t(role_key(member.role)),
             place: member.place.clone().unwrap_or_default(),
             since: match member.stage {
-                Stage::Proposed => page.ta(
-                    "staff-proposed-by",
-                    &[
-                        ("name", &proposer(page, member)),
-                        ("moment", &page.moment(member.proposed_at)),
-                    ],
-                ),
+                Stage::Proposed => proposed_by(page, member),
                 Stage::Confirmed => code_until(page, identity.now(), member),
                 Stage::InPost | Stage::Ended => member.since.map(day).unwrap_or_default(),
             },
@@ -204,12 +198,17 @@ fn code_until(page: &Page, now: Timestamp, member: &Member) -> String {
     }
 }
 
-/// Who proposed somebody.
-pub(super) fn proposer(page: &Page, member: &Member) -> String {
-    match &member.proposer {
-        Some(name) => name.0.clone(),
-        None => page.t("staff-command-line"),
-    }
+/// Who proposed somebody, and when.
+pub(super) fn proposed_by(page: &Page, member: &Member) -> String {
+    let name = actor(page, member.proposer.as_ref());
+    let moment = page.moment(member.proposed_at);
+    let words = [("name", name.as_str()), ("moment", moment.as_str())];
+    page.ta("staff-proposed-by", &words)
+}
+
+/// Who did something: somebody of the team, or the command line.
+fn actor(page: &Page, name: Option<&Personal<String>>) -> String {
+    name.map_or_else(|| page.t("staff-command-line"), |name| name.0.clone())
 }
 
 #[derive(Template)]
@@ -235,10 +234,7 @@ impl Line {
             Deed::CharterSigned => "staff-deed-charter",
             Deed::Ended => "staff-deed-ended",
         };
-        let actor = match &line.actor {
-            Some(name) => name.0.clone(),
-            None => page.t("staff-command-line"),
-        };
+        let actor = actor(page, line.actor.as_ref());
         let role = page.t(role_key(line.role));
         let words = [
             ("actor", actor.as_str()),

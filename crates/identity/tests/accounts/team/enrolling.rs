@@ -2,9 +2,9 @@
 
 use super::{DAY, ENROL, enters, proposed};
 use crate::house::{House, PASSWORD, proposal};
-use identity::staff::{NewSignIn, Proposal, Stage};
+use identity::staff::{Proposal, Stage};
 use identity::{Code, Limits, Role};
-use kernel::{Personal, Secret};
+use kernel::Personal;
 use std::time::Duration;
 use testkit::for_each_store;
 
@@ -182,15 +182,7 @@ async fn an_enrolment_code_opens_once_and_for_seven_days() {
         assert!(!opens(&house, &code).await);
         assert!(opens(&house, &newer.in_groups()).await);
         // Used once.
-        let totp = house.identity.new_totp();
-        let sign_in = |username: &str| NewSignIn {
-            username: username.to_owned(),
-            password: Secret::new(PASSWORD.to_owned()),
-            totp: house
-                .identity
-                .confirm_totp(&totp, &totp.code_at(house.world.now()))
-                .unwrap(),
-        };
+        let sign_in = |username: &str| house.new_sign_in(username).0;
         house
             .identity
             .enrol_staff(&newer, sign_in("jeanne.r"))
