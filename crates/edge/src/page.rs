@@ -295,9 +295,11 @@ impl Page {
         self.href(self.audience().sign_in())
     }
 
-    /// Whom to ask for help.
+    /// Whom to ask for help. Where the team opens its accounts nobody has a
+    /// role yet: those pages are no audience's, and the help is the team's.
     pub fn help(&self) -> String {
-        self.t(match self.audience().is_staff() {
+        let enrols = self.who.is_none() && is_under(&self.path, "/equipe");
+        self.t(match enrols || self.audience().is_staff() {
             true => "edge-help-block-team",
             false => "edge-help-block-text",
         })
@@ -414,6 +416,14 @@ mod tests {
         ] {
             assert_eq!(Audience::at(path), audience, "{path}");
         }
+    }
+
+    #[test]
+    fn where_the_team_opens_its_accounts_the_help_is_the_team_s() {
+        let help = |path| crate::sample_page(Lang::Fr, path, "", None).help();
+        assert_eq!(help("/equipe/activer/facteur"), help("/op/connexion"));
+        assert_ne!(help("/equipe/activer"), help("/connexion"));
+        assert_eq!(help("/equipements"), help("/connexion"));
     }
 
     #[test]
