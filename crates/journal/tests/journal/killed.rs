@@ -1,7 +1,8 @@
 //! A process that dies, as by `kill -9`, at each step of an erasure: the space is
 //! never half erased, and the next sweep takes up where the last one fell.
 
-use crate::erasing::{count, erase, shut};
+use crate::erasing::{erase, shut};
+use crate::sweeping::count;
 use crate::{House, ana, glance, house_with, journal_on, key_file, new_space, word, words};
 use kernel::{Error, Kind, ObjectId, Result, SpaceId};
 use std::io::ErrorKind;
@@ -92,12 +93,8 @@ async fn a_process_killed_between_shred_and_key_leaves_a_space_that_opens() {
         let house = house_with(first.store.clone(), second.store.clone()).await;
         let point = "key-after-shred";
         assert!(!lives("opens", point, &house, [first, second], house.space));
-        let book = house.journal.open(house.space).await.expect("a book");
-        house
-            .pen
-            .append(&book, ana(), vec![word("one")])
-            .await
-            .expect("appended");
+        let book = house.book().await;
+        house.adds(&book, "one").await;
         let (cold, _) = house.another().await;
         assert_eq!(
             words(&cold.open(house.space).await.expect("a book")),

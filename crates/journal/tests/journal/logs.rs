@@ -1,6 +1,6 @@
 //! The two logs: written, folded, read back, chained; and what is detected.
 
-use crate::{ana, glance, house, new_space, word, words};
+use crate::{ana, glance, house, new_space, place, word, words};
 use journal::{Journal, NewRead, Noted, Standing};
 use kernel::{Kind, SpaceId};
 
@@ -8,17 +8,13 @@ use kernel::{Kind, SpaceId};
 async fn what_is_appended_is_folded_and_read_back_from_nothing() {
     testkit::for_each_store(|store| async move {
         let house = house(store).await;
-        let book = house.journal.open(house.space).await.expect("a book");
+        let book = house.book().await;
         let book = house
             .pen
             .append(&book, ana(), vec![word("one"), word("two")])
             .await
             .expect("appended");
-        house
-            .pen
-            .append(&book, ana(), vec![word("three")])
-            .await
-            .expect("appended");
+        house.adds(&book, "three").await;
         let (cold, _) = house.another().await;
         let book = cold.open(house.space).await.expect("a book");
         assert_eq!(words(&book), ["one", "two", "three"]);
@@ -32,19 +28,15 @@ async fn what_is_appended_is_folded_and_read_back_from_nothing() {
 async fn an_append_on_an_old_book_is_a_conflict_and_changes_nothing() {
     testkit::for_each_store(|store| async move {
         let house = house(store).await;
-        let old = house.journal.open(house.space).await.expect("a book");
-        house
-            .pen
-            .append(&old, ana(), vec![word("first")])
-            .await
-            .expect("appended");
+        let old = house.book().await;
+        house.adds(&old, "first").await;
         let error = house
             .pen
             .append(&old, ana(), vec![word("second")])
             .await
             .expect_err("a conflict");
         assert_eq!(error.kind(), Kind::Conflict);
-        let now = house.journal.open(house.space).await.expect("a book");
+        let now = house.book().await;
         assert_eq!(words(&now), ["first"]);
     })
     .await;
@@ -54,7 +46,7 @@ async fn an_append_on_an_old_book_is_a_conflict_and_changes_nothing() {
 async fn a_read_is_numbered_chained_and_told_newest_first() {
     testkit::for_each_store(|store| async move {
         let house = house(store).await;
-        let book = house.journal.open(house.space).await.expect("a book");
+        let book = house.book().await;
         let notes = (0..40).map(|_| house.journal.note(&book, glance()));
         for noted in futures_util::future::join_all(notes).await {
             assert!(matches!(noted.expect("noted"), Noted::Current));
@@ -86,7 +78,7 @@ async fn two_processes_on_one_store_see_each_other_before_they_answer() {
     testkit::for_each_store(|store| async move {
         let house = house(store).await;
         let (other, other_pen) = house.another().await;
-        let mine = house.journal.open(house.space).await.expect("a book");
+        let mine = house.book().await;
         let theirs = other.open(house.space).await.expect("a book");
         other_pen
             .append(&theirs, ana(), vec![word("theirs")])
@@ -119,12 +111,8 @@ async fn vis_07_no_read_that_starts_after_an_acknowledged_change_misses_it() {
         let (other, _) = house.another().await;
         for round in 1..=30u64 {
             let stale = other.open(house.space).await.expect("a book");
-            let book = house.journal.open(house.space).await.expect("a book");
-            house
-                .pen
-                .append(&book, ana(), vec![word("hide")])
-                .await
-                .expect("acknowledged");
+            let book = house.book().await;
+            house.adds(&book, "hide").await;
             let seen = match other.note(&stale, glance()).await.expect("noted") {
                 Noted::Current => stale.version(),
                 Noted::Moved(now) => now.version(),
@@ -139,7 +127,7 @@ async fn vis_07_no_read_that_starts_after_an_acknowledged_change_misses_it() {
 async fn a_shut_space_takes_nothing_and_says_so_to_a_warm_cache() {
     testkit::for_each_store(|store| async move {
         let house = house(store).await;
-        let book = house.journal.open(house.space).await.expect("a book");
+        let book = house.book().await;
         let mut tx = house.store.begin("close").await.expect("a transaction");
         house
             .journal
@@ -166,7 +154,7 @@ async fn a_shut_space_takes_nothing_and_says_so_to_a_warm_cache() {
 async fn log_03_when_the_access_log_refuses_no_read_is_noted() {
     testkit::for_each_store(|store| async move {
         let house = house(store).await;
-        let book = house.journal.open(house.space).await.expect("a book");
+        let book = house.book().await;
         house
             .store
             .execute("ALTER TABLE access RENAME TO access_gone", vec![])
@@ -179,11 +167,7 @@ async fn log_03_when_the_access_log_refuses_no_read_is_noted() {
             .expect_err("refused");
         assert_eq!(error.kind(), Kind::Unavailable);
         // Changes do not depend on it.
-        house
-            .pen
-            .append(&book, ana(), vec![word("still")])
-            .await
-            .expect("appended");
+        house.adds(&book, "still").await;
     })
     .await;
 }
@@ -192,7 +176,7 @@ async fn log_03_when_the_access_log_refuses_no_read_is_noted() {
 async fn a_bad_item_in_a_batch_harms_nobody_else() {
     testkit::for_each_store(|store| async move {
         let house = house(store).await;
-        let book = house.journal.open(house.space).await.expect("a book");
+        let book = house.book().await;
         let unknown = SpaceId::new(&*house.world.chance);
         let stray = new_space(&house.store, &house.journal, &house.world).await;
         let gone = house.journal.open(stray).await.expect("a book");
@@ -200,7 +184,7 @@ async fn a_bad_item_in_a_batch_harms_nobody_else() {
             .store
             .execute(
                 "DELETE FROM book WHERE bucket = $1 AND space = $2",
-                vec![i64::from(stray.bucket()).into(), stray.into()],
+                place(stray),
             )
             .await
             .expect("erased");
@@ -228,19 +212,10 @@ async fn a_bad_item_in_a_batch_harms_nobody_else() {
 async fn key_03_a_row_moved_swapped_or_replayed_is_detected() {
     testkit::for_each_store(|store| async move {
         let house = house(store).await;
-        let book = house.journal.open(house.space).await.expect("a book");
-        let book = house
-            .pen
-            .append(&book, ana(), vec![word("one")])
-            .await
-            .expect("appended");
-        house
-            .pen
-            .append(&book, ana(), vec![word("two")])
-            .await
-            .expect("appended");
+        let book = house.book().await;
+        let book = house.adds(&book, "one").await;
+        house.adds(&book, "two").await;
         let other = new_space(&house.store, &house.journal, &house.world).await;
-        let place = |space: SpaceId| vec![i64::from(space.bucket()).into(), space.into()];
         let opens = |space| {
             let house = &house;
             async move {
@@ -316,16 +291,15 @@ async fn key_03_a_row_moved_swapped_or_replayed_is_detected() {
 async fn log_04_an_access_line_deleted_or_edited_is_reported() {
     testkit::for_each_store(|store| async move {
         let house = house(store).await;
-        let book = house.journal.open(house.space).await.expect("a book");
+        let book = house.book().await;
         for _ in 0..3 {
             house.journal.note(&book, glance()).await.expect("noted");
         }
-        let place = || vec![i64::from(house.space.bucket()).into(), house.space.into()];
         house
             .store
             .execute(
                 "DELETE FROM access WHERE bucket = $1 AND space = $2 AND n = 2",
-                place(),
+                place(house.space),
             )
             .await
             .expect("deleted");
@@ -342,7 +316,7 @@ async fn log_04_an_access_line_deleted_or_edited_is_reported() {
             .store
             .execute(
                 "UPDATE access SET n = 2 WHERE bucket = $1 AND space = $2 AND n = 3",
-                place(),
+                place(house.space),
             )
             .await
             .expect("renumbered");
@@ -363,13 +337,9 @@ async fn log_04_an_access_line_deleted_or_edited_is_reported() {
 async fn a_long_journal_opens_from_its_snapshot_and_stays_whole() {
     testkit::for_each_store(|store| async move {
         let house = house(store).await;
-        let mut book = house.journal.open(house.space).await.expect("a book");
+        let mut book = house.book().await;
         for n in 0..130 {
-            book = house
-                .pen
-                .append(&book, ana(), vec![word(&n.to_string())])
-                .await
-                .expect("appended");
+            book = house.adds(&book, &n.to_string()).await;
         }
         // The snapshot is written beside; wait for it by asking, not by the clock.
         let mut snapshots = 0;
@@ -412,12 +382,8 @@ async fn every_space_keyed_table_starts_with_bucket() {
 async fn key_01_nothing_of_a_line_is_stored_in_clear() {
     testkit::for_each_store(|store| async move {
         let house = house(store).await;
-        let book = house.journal.open(house.space).await.expect("a book");
-        house
-            .pen
-            .append(&book, ana(), vec![word("CANARYWORD")])
-            .await
-            .expect("appended");
+        let book = house.book().await;
+        house.adds(&book, "CANARYWORD").await;
         house
             .journal
             .note(

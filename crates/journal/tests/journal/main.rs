@@ -4,6 +4,8 @@ mod erasing;
 mod killed;
 mod life;
 mod logs;
+mod shreds;
+mod sweeping;
 
 use journal::{
     Book, By, Entry, Guards, Journal, JournalConfig, NewEntry, NewRead, Pen, Slice, Slices,
@@ -13,7 +15,7 @@ use kernel::{AccountId, Error, ObjectId, Result, SpaceId, World};
 use keys::{FileHolder, KeyHolder};
 use std::path::Path;
 use std::sync::Arc;
-use store::Store;
+use store::{Store, Value};
 use testkit::TestWorld;
 
 /// A slice for tests: a list of words.
@@ -100,6 +102,17 @@ pub(crate) async fn journal_on(
 }
 
 impl House {
+    /// The book of its space, as it is here.
+    pub(crate) async fn book(&self) -> Arc<Book> {
+        self.journal.open(self.space).await.expect("a book")
+    }
+
+    /// Adds a word to a book.
+    pub(crate) async fn adds(&self, book: &Arc<Book>, text: &str) -> Arc<Book> {
+        let appended = self.pen.append(book, ana(), vec![word(text)]).await;
+        appended.expect("appended")
+    }
+
     /// Another process on the same stores.
     pub(crate) async fn another(&self) -> (Journal, Pen) {
         self.another_with(&self.holder).await
@@ -121,6 +134,11 @@ pub(crate) async fn new_space(store: &Store, journal: &Journal, world: &World) -
         .expect("a journal for the space");
     tx.commit().await.expect("committed");
     space
+}
+
+/// Where the rows of a space lie.
+pub(crate) fn place(space: SpaceId) -> Vec<Value> {
+    vec![i64::from(space.bucket()).into(), space.into()]
 }
 
 pub(crate) fn ana() -> By {
