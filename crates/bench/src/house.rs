@@ -8,7 +8,7 @@ use axum::routing::get;
 use documents::{Documents, Pages, Shelf};
 use edge::SiteConfig;
 use identity::{Caller, Identity, IdentityConfig, Institution};
-use journal::{By, Guards, Journal, JournalConfig, Pen, Slices, Standing};
+use journal::{By, Guards, Journal, JournalConfig, Pen, Slices};
 use kernel::{Chance, Clock, SpaceId, Timestamp, World};
 use keys::{FileHolder, KeyHolder, RegisterKeys, SystemChance};
 use post::{Post, PostConfig};
@@ -92,7 +92,7 @@ pub async fn open_spaces(store: &Store, journal: &Journal, many: usize) -> Resul
     let spaces: Vec<_> = (0..many).map(|_| SpaceId::new(&SystemChance)).collect();
     for batch in spaces.chunks(SPACES_A_BATCH) {
         let mut tx = store.begin("open spaces").await?;
-        journal.create_many(&mut tx, batch, Standing::Open).await?;
+        journal.open_many(&mut tx, batch).await?;
         tx.commit().await?;
     }
     Ok(spaces)

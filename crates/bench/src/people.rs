@@ -16,7 +16,7 @@ use documents::entries::{Added, document_added};
 use documents::shelf::Body;
 use identity::ins::{Issuer, Matricule};
 use identity::{Place, Profession, Professional};
-use journal::{Journal, NewEntry, Pen, Standing};
+use journal::{Journal, NewEntry, Pen};
 use kernel::{DocumentId, LinkId, ObjectId, PersonId, Personal, Rpps, SessionId, SpaceId, World};
 use keys::{Key, SystemChance};
 use sharing::CareLink;
@@ -159,7 +159,7 @@ async fn open(server: &Server, fresh: &Fresh, journal: &Journal) -> Result<Vec<S
         for row in batch {
             let person = PersonId::from_slice(row.blob(0)?)?;
             let space = SpaceId::new(&SystemChance);
-            journal.create(&mut tx, space, Standing::Open).await?;
+            journal.open_many(&mut tx, &[space]).await?;
             statements.push(Statement {
                 sql: "INSERT INTO space_of_person (bucket, person, space) VALUES ($1, $2, $3)",
                 params: vec![

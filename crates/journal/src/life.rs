@@ -6,66 +6,32 @@ use crate::log::{Journal, bucket};
 use kernel::{Error, Result, SpaceId};
 use store::{Many, Tx};
 
-/// No key yet: the first opening makes it.
-const CREATE: Many = Many {
-    sqlite: "INSERT INTO book (bucket, space, key_wrapped, standing) VALUES ($1, $2, x'', $3) \
-         ON CONFLICT DO NOTHING",
-    postgres: "INSERT INTO book (bucket, space, key_wrapped, standing) \
-         SELECT bucket, space, '', standing \
-         FROM unnest($1::int8[], $2::bytea[], $3::int8[]) AS new (bucket, space, standing) \
-         ON CONFLICT DO NOTHING",
-};
-
-/// Made open, or opened again; what is erased stays so.
+/// Made open, or opened again; what is erased stays so, and is not counted. No
+/// key yet: the first opening makes it, so that millions cost the key holder
+/// nothing.
 const OPEN: Many = Many {
     sqlite: "INSERT INTO book (bucket, space, key_wrapped, standing) VALUES ($1, $2, x'', 1) \
-         ON CONFLICT (bucket, space) DO UPDATE SET standing = 1 WHERE book.standing = 0",
+         ON CONFLICT (bucket, space) DO UPDATE SET standing = 1 WHERE book.standing <> 2",
     postgres: "INSERT INTO book (bucket, space, key_wrapped, standing) \
          SELECT bucket, space, '', 1 \
          FROM unnest($1::int8[], $2::bytea[]) AS new (bucket, space) \
-         ON CONFLICT (bucket, space) DO UPDATE SET standing = 1 WHERE book.standing = 0",
+         ON CONFLICT (bucket, space) DO UPDATE SET standing = 1 WHERE book.standing <> 2",
 };
 
 impl Journal {
-    /// Opens the journals of many spaces at once, made where there are none:
-    /// [`store::ROWS_MAX`] at most.
+    /// Opens the journals of these spaces, each named once, made where there are
+    /// none: [`store::ROWS_MAX`] at most.
     ///
     /// # Errors
-    /// As the store.
+    /// A fault, if one of them was erased: nothing opens it again.
     pub async fn open_many(&self, tx: &mut Tx, spaces: &[SpaceId]) -> Result<()> {
         let rows = spaces
             .iter()
             .map(|space| vec![bucket(*space), (*space).into()]);
-        tx.run_many(&OPEN, rows.collect()).await?;
-        Ok(())
-    }
-
-    /// Makes the empty journal of a new space, in the transaction that opens it.
-    /// A space already there is left as it is.
-    ///
-    /// # Errors
-    /// As the store.
-    pub async fn create(&self, tx: &mut Tx, space: SpaceId, standing: Standing) -> Result<()> {
-        self.create_many(tx, &[space], standing).await
-    }
-
-    /// As [`Self::create`], for many spaces at once: [`store::ROWS_MAX`] at most.
-    /// They have no key before they are first opened, so that millions cost the
-    /// key holder nothing.
-    ///
-    /// # Errors
-    /// As the store.
-    pub async fn create_many(
-        &self,
-        tx: &mut Tx,
-        spaces: &[SpaceId],
-        standing: Standing,
-    ) -> Result<()> {
-        let rows = spaces
-            .iter()
-            .map(|space| vec![bucket(*space), (*space).into(), standing.code().into()]);
-        tx.run_many(&CREATE, rows.collect()).await?;
-        Ok(())
+        match tx.run_many(&OPEN, rows.collect()).await?.changed {
+            opened if opened == spaces.len() as u64 => Ok(()),
+            _ => Err(Error::fault("a space to be opened was erased")),
+        }
     }
 
     /// Opens or shuts a space, in the transaction of its life cycle. From its

@@ -98,11 +98,10 @@ async fn nothing_brings_an_erased_space_back() {
         sweep(&house.journal).await;
         for space in [told, never_opened, never_made] {
             let mut tx = house.store.begin("again").await.expect("begun");
-            house
-                .journal
-                .create(&mut tx, space, Standing::Open)
-                .await
-                .expect("left as it is");
+            let neighbour = SpaceId::new(&*house.world.chance);
+            let many = [neighbour, space];
+            let opened = house.journal.open_many(&mut tx, &many).await;
+            assert_eq!(opened.expect_err("erased").kind(), Kind::Fault);
             let opened = house.journal.set_standing(&mut tx, space, Standing::Open);
             assert!(is_not_found(opened.await));
             tx.commit().await.expect("committed");

@@ -57,12 +57,9 @@ async fn spaces_by_the_thousand_cost_the_key_holder_nothing_before_they_are_open
         let spaces: Vec<SpaceId> = (0..5_000).map(|_| SpaceId::new(chance)).collect();
         let before = without_key(&house.store).await;
         // Twice: what is there is left as it is.
-        for standing in [Standing::Open, Standing::Shut] {
+        for _ in 0..2 {
             let mut tx = house.store.begin("open spaces").await.expect("begun");
-            journal
-                .create_many(&mut tx, &spaces, standing)
-                .await
-                .expect("made");
+            journal.open_many(&mut tx, &spaces).await.expect("made");
             tx.commit().await.expect("committed");
         }
         assert_eq!(without_key(&house.store).await, before + 5_000);
@@ -96,9 +93,7 @@ async fn processes_that_open_a_new_space_at_once_have_one_key() {
         let chance = &*house.world.chance;
         let spaces: Vec<SpaceId> = (0..30).map(|_| SpaceId::new(chance)).collect();
         let mut tx = house.store.begin("open spaces").await.expect("begun");
-        mine.create_many(&mut tx, &spaces, Standing::Open)
-            .await
-            .expect("made");
+        mine.open_many(&mut tx, &spaces).await.expect("made");
         tx.commit().await.expect("committed");
 
         let races = spaces.iter().map(|space| async {

@@ -9,7 +9,6 @@ mod sweeping;
 
 use journal::{
     Book, By, Entry, Guards, Journal, JournalConfig, NewEntry, NewRead, Pen, Slice, Slices,
-    Standing,
 };
 use kernel::{AccountId, Error, ObjectId, Result, SpaceId, World};
 use keys::{FileHolder, KeyHolder};
@@ -128,10 +127,8 @@ impl House {
 pub(crate) async fn new_space(store: &Store, journal: &Journal, world: &World) -> SpaceId {
     let space = SpaceId::new(&*world.chance);
     let mut tx = store.begin("open a space").await.expect("a transaction");
-    journal
-        .create(&mut tx, space, Standing::Open)
-        .await
-        .expect("a journal for the space");
+    let opened = journal.open_many(&mut tx, &[space]).await;
+    opened.expect("a journal for the space");
     tx.commit().await.expect("committed");
     space
 }

@@ -4,7 +4,6 @@
 use crate::erasing::{is_not_found, shut_and_erase, told};
 use crate::sweeping::{HOUR, count, nothing_to_remove, sweep};
 use crate::{house_with, journal_on, place, words};
-use journal::Standing;
 use kernel::{Kind, SpaceId};
 use std::collections::HashSet;
 use store::{Many, Store, Value};
@@ -194,9 +193,12 @@ async fn on_sqlite_no_byte_of_what_was_destroyed_is_left_in_the_files() {
     let mut tx = house.store.begin("open spaces").await.expect("begun");
     house
         .journal
-        .create_many(&mut tx, &spaces, Standing::Shut)
+        .open_many(&mut tx, &spaces)
         .await
         .expect("made");
+    tx.execute("UPDATE book SET standing = 0", vec![])
+        .await
+        .expect("shut");
     tx.commit().await.expect("committed");
     let secret = async |store: &Store, sql: &'static str, bytes: usize| {
         let mut tx = store.begin("secrets").await.expect("begun");

@@ -354,12 +354,7 @@ impl Spaces {
         let next = transition(was.life)?;
         queries::update_space(tx, was, next).await?;
         match (was.life.is_open(), next.is_open()) {
-            (false, true) => {
-                self.journal().create(tx, was.space, Standing::Open).await?;
-                self.journal()
-                    .set_standing(tx, was.space, Standing::Open)
-                    .await?;
-            }
+            (false, true) => self.journal().open_many(tx, &[was.space]).await?,
             (true, false) => {
                 self.journal()
                     .set_standing(tx, was.space, Standing::Shut)
