@@ -187,7 +187,7 @@ impl Committer {
         if let (Turn::Alone, Engine::Postgres, [job]) = (turn, self.store.engine(), batch) {
             // Those who lost a place stand in line for the next one.
             let space = job.book().space();
-            let place = vec![i64::from(space.bucket()).into(), space.into()];
+            let place = vec![bucket(space), space.into()];
             tx.query(IN_LINE, place).await?;
         }
         let mut tips = self.known_tips(&mut tx, batch).await?;
@@ -196,7 +196,7 @@ impl Committer {
         let mut bodies = Vec::with_capacity(batch.len());
         for job in batch {
             let book = job.book();
-            let place = || vec![i64::from(book.space().bucket()).into(), book.space().into()];
+            let place = || vec![bucket(book.space()), book.space().into()];
             match job {
                 Job::Append {
                     book,
@@ -330,7 +330,7 @@ impl Committer {
             .iter()
             .map(|space| Statement {
                 sql: TIP,
-                params: vec![i64::from(space.bucket()).into(), (*space).into()],
+                params: vec![bucket(*space), (*space).into()],
             })
             .collect();
         for (space, outcome) in missing.into_iter().zip(tx.run(questions).await?) {
