@@ -138,6 +138,50 @@ pub(crate) fn place(space: SpaceId) -> Vec<Value> {
     vec![i64::from(space.bucket()).into(), space.into()]
 }
 
+/// Has the database do something for each row of this space: a statement said
+/// for SQLite and for PostgreSQL, at a moment like `BEFORE INSERT ON access`.
+pub(crate) async fn at_each(store: &Store, moment: &str, space: SpaceId, says: [&str; 2]) {
+    let row = if moment.contains("DELETE") {
+        "OLD"
+    } else {
+        "NEW"
+    };
+    let bytes = space.to_bytes();
+    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let [sqlite, postgres] = says;
+    let texts = match testkit::is_sqlite(store) {
+        true => vec![format!(
+            "CREATE TRIGGER at_each {moment} FOR EACH ROW WHEN {row}.space = x'{hex}' \
+             BEGIN {sqlite}; END"
+        )],
+        false => vec![
+            format!(
+                "CREATE FUNCTION at_each() RETURNS trigger LANGUAGE plpgsql \
+                 AS $do$ BEGIN {postgres}; RETURN {row}; END $do$"
+            ),
+            format!(
+                "CREATE TRIGGER at_each {moment} FOR EACH ROW \
+                 WHEN ({row}.space = '\\x{hex}'::bytea) EXECUTE FUNCTION at_each()"
+            ),
+        ],
+    };
+    for text in texts {
+        store.execute(text.leak(), vec![]).await.expect("a trigger");
+    }
+}
+
+/// Waits until so many snapshots are written, by asking: they come beside.
+pub(crate) async fn snapshots(store: &Store, many: usize) {
+    for _ in 0..10_000 {
+        let rows = store.query("SELECT version FROM snapshot", vec![]).await;
+        if rows.expect("asked").len() == many {
+            return;
+        }
+        tokio::task::yield_now().await;
+    }
+    panic!("no {many} snapshots");
+}
+
 pub(crate) fn ana() -> By {
     By::Holder {
         account: AccountId::from_bytes([1; 16]),
