@@ -4,9 +4,9 @@
 use crate::book::{Book, Standing};
 use crate::codec::{self, GENESIS};
 use crate::line::{By, NewEntry, NewRead};
-use crate::log::{signed, unsigned};
+use crate::log::{bucket, signed, unsigned};
 use kernel::{Error, Kind, Result, SpaceId, Timestamp, World};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use store::{Engine, Outcome, Statement, Store};
 use tokio::sync::{mpsc, oneshot};
@@ -103,7 +103,12 @@ impl Committer {
         if self.tips.len() > TIPS_MAX {
             self.tips.clear();
         }
-        match self.commit(&batch, Turn::Together).await {
+        let mut done = self.commit(&batch, Turn::Together).await;
+        if done.as_ref().is_err_and(|e| e.kind() == Kind::Conflict) {
+            // Tips are read anew: nearly always that is enough.
+            done = self.commit(&batch, Turn::Together).await;
+        }
+        match done {
             Ok(answers) => {
                 let mut again = Vec::new();
                 for (job, answer) in batch.into_iter().zip(answers) {
@@ -261,6 +266,10 @@ impl Committer {
             }
         }
         let outcomes = tx.run(statements).await?;
+        if breaks_a_chain(batch, &outcomes) {
+            tx.rollback().await?;
+            return Err(Error::conflict("error-conflict").note("another process noted first"));
+        }
         kernel::kill_point("journal-before-commit");
         tx.commit().await?;
         kernel::kill_point("journal-after-commit");
@@ -364,6 +373,23 @@ const PRESENT: &str = "SELECT standing, \
 const IN_LINE: &str = "SELECT standing FROM book WHERE bucket = $1 AND space = $2 FOR UPDATE";
 const TIP: &str =
     "SELECT n, body FROM access WHERE bucket = $1 AND space = $2 ORDER BY n DESC LIMIT 1";
+
+/// Whether a line lost its place to another process while a later one of the
+/// same space, chained to the lost one, went in.
+fn breaks_a_chain(batch: &[Job], outcomes: &[Outcome]) -> bool {
+    let mut lost = HashSet::new();
+    batch.iter().zip(outcomes.chunks(2)).any(|(job, outcome)| {
+        let inserted = outcome.first().is_some_and(|first| first.changed == 1);
+        match job {
+            Job::Append { .. } => false,
+            Job::Note { book, .. } if inserted => lost.contains(&book.space()),
+            Job::Note { book, .. } => {
+                lost.insert(book.space());
+                false
+            }
+        }
+    })
+}
 
 /// Not found, if the space was erased.
 fn read_present(outcome: &Outcome) -> Result<Present> {

@@ -204,6 +204,27 @@ async fn a_bad_item_in_a_batch_harms_nobody_else() {
 }
 
 #[tokio::test]
+async fn log_04_a_batch_of_reads_that_comes_after_another_process_stays_chained() {
+    testkit::for_each_store(|store| async move {
+        let house = house(store).await;
+        let (other, _) = house.another().await;
+        let book = house.book().await;
+        let theirs = other.open(house.space).await.expect("a book");
+        for round in 1..=3u64 {
+            // Each process remembers a last line that is the last no more.
+            other.note(&theirs, glance()).await.expect("noted there");
+            let mine = (0..3).map(|_| house.journal.note(&book, glance()));
+            for noted in futures_util::future::join_all(mine).await {
+                noted.expect("noted here");
+            }
+            let whole = house.journal.verify(house.space).await.expect("whole");
+            assert_eq!(whole.reads, 4 * round);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn key_03_a_row_moved_swapped_or_replayed_is_detected() {
     testkit::for_each_store(|store| async move {
         let house = house(store).await;
