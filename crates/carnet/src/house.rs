@@ -95,6 +95,7 @@ impl House {
         };
         let (journal, pen) =
             Journal::open_all(store.clone(), guards, world.clone(), slices, journal_config).await?;
+        journal.shreds_apart().await?;
 
         let origin = config.origin();
         let identity = Identity::new(

@@ -111,6 +111,10 @@ impl Keyring {
     pub(crate) async fn destroy(&self, spaces: &[SpaceId]) -> Result<()> {
         self.shreds.destroy(spaces).await
     }
+
+    pub(crate) async fn is_apart(&self) -> Result<bool> {
+        Ok(!self.shreds.lie_in(&self.store).await?)
+    }
 }
 
 /// What a space's key is wrapped for: no other.

@@ -129,6 +129,19 @@ impl Journal {
         Ok((journal, pen))
     }
 
+    /// Refuses shreds that lie in the database of these journals, whatever address
+    /// led there: they would be in its backups, and erase nothing.
+    ///
+    /// # Errors
+    /// Invalid, if they do; else as the store.
+    pub async fn shreds_apart(&self) -> Result<()> {
+        match self.0.keyring.is_apart().await? {
+            true => Ok(()),
+            false => Err(Error::invalid("store-url-wrong")
+                .note("[keys] shreds must be another database than [store] url")),
+        }
+    }
+
     /// The record of a space, folded: from the cache, or snapshot and tail in
     /// one round trip. The cache may be behind another process; [`Self::note`]
     /// and [`Pen::append`] find out. The first opening of all makes the space's

@@ -1,4 +1,5 @@
-//! The catalogue: which tables there are, for tests that keep them growable.
+//! The catalogue: which tables there are. For tests that keep them growable, and
+//! for who must know whose tables lie here.
 
 use crate::{Engine, Store};
 use kernel::Result;

@@ -1,7 +1,8 @@
 //! Erasing a space, and what its backups are worth afterwards: docs/erasure.md.
 
 use super::faults::{number, objects};
-use super::town::{Holder, Town};
+use super::town::{Holder, Town, configured};
+use carnet::House;
 use carnet::config::Config;
 use http::StatusCode;
 use kernel::{Kind, SpaceId};
@@ -151,6 +152,23 @@ async fn a_house_whose_shreds_are_lost_or_in_its_database_does_not_open() {
             assert!(error.log_text().contains("[keys] shreds"), "{error}");
         }
         assert!(shows(&town.twin().await, &ana, "Radio").await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_house_whose_shreds_are_in_its_database_by_another_name_does_not_open() {
+    testkit::for_each_store_at(async |_, url| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut config = configured(folder.path(), &url);
+        config.keys.shreds = match url.strip_prefix("sqlite:") {
+            Some(path) => format!("sqlite://{path}"),
+            None => format!("{url} application_name=shreds"),
+        };
+        let refused = House::open(&config, TestWorld::new().world()).await;
+        let error = refused.err().expect("refused");
+        assert_eq!(error.kind(), Kind::Invalid);
+        assert!(error.log_text().contains("[keys] shreds"), "{error}");
     })
     .await;
 }

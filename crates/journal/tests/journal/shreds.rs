@@ -66,6 +66,26 @@ async fn key_11_rows_put_back_from_a_backup_do_not_open_after_the_erasure() {
 }
 
 #[tokio::test]
+async fn shreds_that_lie_in_the_database_itself_are_told_from_others() {
+    for_each_two_stores(async |first, second| {
+        let house = house_with(first.store.clone(), second.store.clone()).await;
+        house.journal.shreds_apart().await.expect("apart");
+        // A set-up that was wrong once leaves shreds there that are nobody's.
+        let (world, holder) = (TestWorld::seeded(2).world(), &house.holder);
+        let wrong = journal_on(&house.store, &house.store, holder, &world).await;
+        assert_eq!(wrong.err().expect("refused").kind(), Kind::Fault);
+        house.journal.shreds_apart().await.expect("still apart");
+
+        let (inside, _) = journal_on(second, second, holder, &world)
+            .await
+            .expect("a journal");
+        let told = inside.shreds_apart().await.expect_err("together");
+        assert_eq!(told.kind(), Kind::Invalid);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn shreds_that_came_back_with_a_backup_are_destroyed_by_the_next_process() {
     for_each_two_stores(async |first, second| {
         let house = house_with(first.store.clone(), second.store.clone()).await;
