@@ -112,6 +112,11 @@ impl Keyring {
         self.shreds.destroy(spaces).await
     }
 
+    /// After the last of many was destroyed.
+    pub(crate) async fn leave_no_trace(&self) -> Result<()> {
+        self.shreds.leave_no_trace().await
+    }
+
     pub(crate) async fn is_apart(&self) -> Result<bool> {
         Ok(!self.shreds.lie_in(&self.store).await?)
     }

@@ -6,8 +6,7 @@
 use crate::log::bucket;
 use kernel::{Chance, Error, Result, SpaceId};
 use keys::Key;
-use std::collections::BTreeSet;
-use store::{Engine, Many, Migration, ROWS_POLITE, Store};
+use store::{Engine, Many, Migration, Row, Store};
 
 const TABLES: Migration = Migration::each(
     "0001_shreds",
@@ -111,24 +110,38 @@ impl Shreds {
         self.find(space).await
     }
 
-    /// Destroys shreds for ever. That it was done before is well too.
+    /// Destroys the shreds of spaces, each named once, for ever. That it was done
+    /// before is well too. Not over before [`Self::leave_no_trace`].
     pub(crate) async fn destroy(&self, spaces: &[SpaceId]) -> Result<()> {
-        let mut destroyed = 0;
-        for spaces in spaces.chunks(ROWS_POLITE) {
-            let once: BTreeSet<_> = spaces.iter().collect();
-            let rows = once.into_iter().map(|s| vec![bucket(*s), (*s).into()]);
-            let mut tx = self.store.begin("destroy shreds").await?;
-            destroyed += tx.run_many(&DESTROY, rows.collect()).await?.changed;
-            tx.commit().await?;
+        let rows = spaces.iter().map(|s| vec![bucket(*s), (*s).into()]);
+        let mut tx = self.store.begin("destroy shreds").await?;
+        tx.run_many(&DESTROY, rows.collect()).await?;
+        tx.commit().await
+    }
+
+    /// What was destroyed is overwritten in the file by now (`secure_delete`), and
+    /// here in the log before it. On PostgreSQL the operator does it.
+    ///
+    /// # Errors
+    /// Unavailable, if somebody else is still at the log: then it is as it was.
+    pub(crate) async fn leave_no_trace(&self) -> Result<()> {
+        if self.store.engine() == Engine::Postgres {
+            return Ok(());
         }
-        if destroyed > 0 && self.store.engine() == Engine::Sqlite {
-            // Overwritten in the file by now (secure_delete), and here in the
-            // log before it. On PostgreSQL the autovacuum of the table does it.
-            self.store
-                .execute("PRAGMA wal_checkpoint(TRUNCATE)", Vec::new())
-                .await?;
-        }
-        Ok(())
+        emptied(
+            &self
+                .store
+                .query("PRAGMA wal_checkpoint(TRUNCATE)", Vec::new())
+                .await?,
+        )
+    }
+}
+
+/// A checkpoint that was blocked is no error to SQLite: its one row says so.
+fn emptied(told: &[Row]) -> Result<()> {
+    match told.first().map(|row| row.int(0)).transpose()? {
+        Some(0) => Ok(()),
+        _ => Err(Error::unavailable("the log of the shreds is not emptied")),
     }
 }
 
@@ -149,4 +162,23 @@ async fn once(
         .first()
         .ok_or_else(|| Error::fault("what was just kept is gone"))?;
     row.blob(0).map(<[u8]>::to_vec)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kernel::Kind;
+
+    #[tokio::test]
+    async fn a_log_that_somebody_holds_is_not_emptied() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = format!("sqlite:{}", folder.path().join("shreds.db").display());
+        let store = Store::open(&url).await.expect("a store");
+        let told = async |sql| emptied(&store.query(sql, Vec::new()).await.expect("asked"));
+        assert!(told("SELECT 0, 0, 0").await.is_ok());
+        for blocked in ["SELECT 1, 7, 3", "SELECT 0 WHERE 1 = 2"] {
+            let refused = told(blocked).await.expect_err("not emptied");
+            assert_eq!(refused.kind(), Kind::Unavailable);
+        }
+    }
 }

@@ -32,8 +32,17 @@ fn kept(vault: &Path) -> usize {
     std::fs::read_dir(vault).expect("a vault").count()
 }
 
-/// The second process of the tests below: opens a space for the first time, or
-/// erases it and sweeps, until it dies.
+/// Bytes in the log before the file of a database: none on PostgreSQL.
+fn log_of(store: &TestStore) -> u64 {
+    let file = store.url.strip_prefix("sqlite:");
+    file.map_or(0, |file| {
+        let log = std::fs::metadata(format!("{file}-wal"));
+        log.map_or(0, |log| log.len())
+    })
+}
+
+/// The second process of the tests below: opens a space for the first time,
+/// reads it, or erases it and sweeps, until it dies.
 #[tokio::test]
 async fn del_10_a_process_killed_at_a_named_point() {
     let Ok(work) = std::env::var(KILLED) else {
@@ -110,6 +119,7 @@ async fn del_10_an_erasure_killed_at_any_step_is_finished_by_the_next_sweep() {
     let points = [
         "erase-before-commit",
         "erase-before-shreds",
+        "erase-before-trace",
         "erase-after-shreds",
         "erase-after-object",
         "erase-after-objects",
@@ -171,6 +181,7 @@ async fn del_10_an_erasure_killed_at_any_step_is_finished_by_the_next_sweep() {
                 );
             }
             assert_eq!(kept(&vault), 3, "{point}: the neighbour's");
+            assert_eq!(log_of(second), 0, "{point}: what was destroyed");
             let book = journal.open(neighbour).await.expect("a book");
             assert_eq!(words(&book).len(), 3, "{point}");
             assert_eq!(journal.verify(neighbour).await.expect("whole").reads, 1);
