@@ -1,19 +1,20 @@
 //! Erasing a space, and what its backups are worth afterwards: docs/erasure.md.
 
 use super::faults::{number, objects};
-use super::town::{Holder, Town, configured};
+use super::town::{DAY, Holder, Town, configured};
 use carnet::House;
 use carnet::config::Config;
 use http::StatusCode;
-use kernel::{Kind, SpaceId};
+use kernel::{Kind, SpaceId, Timestamp};
 use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
 use testkit::{TestStore, TestWorld};
 
 const LIST: &str = "/espace/moi/documents";
 
-/// Closes the n-th person's space to be deleted, and erases it, as its life does
-/// when the thirty days are over.
-async fn erases(town: &Town, n: usize, space: SpaceId) {
+/// Closes the n-th person's space to be deleted.
+async fn closes(town: &Town, n: usize) {
     let spaces = &town.house.spaces;
     let person = spaces.find_person(&number(n)).await.expect("asked");
     let (fate, how) = (spaces::Fate::Delete, spaces::How::Site);
@@ -21,6 +22,12 @@ async fn erases(town: &Town, n: usize, space: SpaceId) {
         .close(person.expect("a person"), fate, how, town.world.now())
         .await
         .expect("closed");
+}
+
+/// Closes it, and erases it as its life does when the thirty days are over; so
+/// long no session lives, and what follows asks with those of today.
+async fn erases(town: &Town, n: usize, space: SpaceId) {
+    closes(town, n).await;
     let journal = &town.house.journal;
     let erasure = journal.prepare_erasure(space).await.expect("prepared");
     let mut tx = town.house.store.begin("erase").await.expect("begun");
@@ -171,4 +178,78 @@ async fn a_house_whose_shreds_are_in_its_database_by_another_name_does_not_open(
         assert!(error.log_text().contains("[keys] shreds"), "{error}");
     })
     .await;
+}
+
+const SWEEPS: &str = "CARNET_TEST_SWEEPS";
+
+/// The second process of the test below: sweeps at this instant, until it dies.
+#[tokio::test]
+async fn a_process_that_sweeps_until_it_dies() {
+    let Ok(work) = std::env::var(SWEEPS) else {
+        return;
+    };
+    let parts: Vec<&str> = work.split('\u{1f}').collect();
+    let [folder, url, at] = parts[..] else {
+        panic!("three parts");
+    };
+    let world = TestWorld::seeded(std::process::id().into());
+    let at = at.parse().expect("an instant");
+    world.set(Timestamp::from_millis(at));
+    let house = House::open(&configured(Path::new(folder), url), world.world())
+        .await
+        .expect("a house");
+    house.sweep().await.expect("swept");
+}
+
+#[tokio::test]
+async fn del_10_what_was_closed_is_gone_after_thirty_days_wherever_a_sweep_dies() {
+    for point in ["erase-before-commit", "erase-after-commit", "none"] {
+        testkit::for_each_store_at(async |_, url| {
+            let town = Town::on_folder(&url).await;
+            let (ana, louis) = (town.holder(0).await, town.holder(1).await);
+            town.adds(&ana, "Radio").await;
+            let vault = town.folder.path().join("vault");
+            let hers = objects(&vault);
+            town.adds(&louis, "Bilan").await;
+            closes(&town, 0).await;
+            let journal = &town.house.journal;
+            let millisecond = Duration::from_millis(1);
+            town.world.advance(DAY * 30 - millisecond);
+            town.house.sweep().await.expect("swept");
+            assert!(hers[0].exists(), "{point}: one millisecond before");
+            journal.verify(ana.space).await.expect("whole");
+
+            town.world.advance(millisecond);
+            let folder = town.folder.path().display().to_string();
+            let now = town.world.now().millis().to_string();
+            let second = Command::new(std::env::current_exe().expect("this program"))
+                .args([
+                    "--exact",
+                    "erasing::a_process_that_sweeps_until_it_dies",
+                    "--nocapture",
+                ])
+                .env(SWEEPS, [folder, url.clone(), now].join("\u{1f}"))
+                .env("CARNET_KILL_AT", point)
+                .output()
+                .expect("a second process");
+            let said = String::from_utf8_lossy(&second.stderr);
+            assert_eq!(second.status.success(), point == "none", "{point}: {said}");
+            assert!(
+                point == "none" || second.status.code().is_none(),
+                "{point}: {said}"
+            );
+
+            town.house.sweep().await.expect("swept");
+            let gone = journal.open(ana.space).await.expect_err("gone");
+            assert_eq!(gone.kind(), Kind::NotFound, "{point}");
+            assert!(!hers[0].exists(), "{point}");
+            assert_eq!(objects(&vault).len(), 1, "{point}: his");
+            journal.verify(louis.space).await.expect("whole");
+            let spaces = &town.house.spaces;
+            let events = spaces.events(ana.space).await.expect("events");
+            let erased = events.iter().filter(|e| e.what == spaces::Event::Erased);
+            assert_eq!(erased.count(), 1, "{point}");
+        })
+        .await;
+    }
 }

@@ -8,7 +8,7 @@ use spaces::{By, Event, Fate, Format, How, Life, What};
 use std::time::Duration;
 use testkit::for_each_store;
 
-async fn opened(house: &House, n: u32) -> Person {
+pub(crate) async fn opened(house: &House, n: u32) -> Person {
     let ana = house.person(n, "LECA", "ANA").await;
     house.announce(&ana).await;
     house.time.advance(DAY * 45);
@@ -21,7 +21,7 @@ async fn opened(house: &House, n: u32) -> Person {
     ana
 }
 
-async fn life(house: &House, person: &Person) -> Life {
+pub(crate) async fn life(house: &House, person: &Person) -> Life {
     let found = house.spaces.life_of(person.id).await.expect("asked");
     found.expect("a space").1
 }

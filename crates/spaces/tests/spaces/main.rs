@@ -4,6 +4,7 @@ mod activation;
 mod closing;
 mod codes;
 mod contact;
+mod erasing;
 mod federated;
 mod house;
 mod model;
