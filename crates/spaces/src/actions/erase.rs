@@ -1,7 +1,7 @@
 //! Destroying the keys of what was closed for long enough: after the thirty
 //! days of undoing, or the ten years of the archive.
 
-use super::life::{By, is_race};
+use super::life::By;
 use crate::Spaces;
 use crate::queries::{self, Kept};
 use crate::rules::life::Event;
@@ -14,20 +14,28 @@ impl Spaces {
     /// is swept later.
     ///
     /// # Errors
-    /// As the store and the key holder; what was not erased is tried again.
+    /// The last refusal, as the store and the key holder: it stops no other
+    /// space, and what was not erased is tried again.
     pub async fn erase_due(&self, limit: i64) -> Result<u64> {
         let now = self.world().now();
-        let mut erased = 0;
+        let (mut erased, mut refused) = (0, None);
         for kept in queries::list_to_erase(self.store(), now, limit).await? {
             match self.erase(kept).await {
                 Ok(()) => erased += 1,
                 // Opened again, or written to, at this very moment: decided
-                // again in the next round.
-                Err(error) if is_race(&error) || error.kind() == Kind::Conflict => {}
-                Err(error) => return Err(error),
+                // again in the next round. One that comes back is for a person.
+                Err(error) if error.kind() == Kind::Conflict => {
+                    let error = error.log_text();
+                    tracing::warn!(error, "a space was moved while it was to be erased");
+                }
+                Err(error) => {
+                    let log = error.log_text();
+                    tracing::error!(error = log, "a space was not erased");
+                    refused = Some(error);
+                }
             }
         }
-        Ok(erased)
+        refused.map_or(Ok(erased), Err)
     }
 
     async fn erase(&self, kept: Kept) -> Result<()> {

@@ -61,6 +61,43 @@ async fn del_02_a_closed_space_is_erased_when_its_time_has_come_and_not_before()
 }
 
 #[tokio::test]
+async fn a_space_that_cannot_be_erased_stops_no_other() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let spaces = &house.spaces;
+        let mut people = Vec::new();
+        for n in 1..=3 {
+            people.push(opened(&house, n).await);
+        }
+        let mut closed = Vec::new();
+        for ana in &people {
+            // One after the other, so that the first is asked first.
+            house.time.advance(MILLISECOND);
+            let now = house.time.now();
+            let receipt = spaces.close(ana.id, Fate::Delete, How::Site, now).await;
+            closed.push(receipt.expect("open").space);
+        }
+        // A row where none can be.
+        let mut row = place(closed[0]);
+        row.push(Value::Blob(vec![0]));
+        let wrong = "INSERT INTO journal (bucket, space, seq, body) VALUES ($1, $2, -1, $3)";
+        house.store.execute(wrong, row).await.expect("put");
+        house.time.advance(DAY * 30);
+        let refused = spaces.erase_due(10).await.expect_err("told");
+        assert_eq!(refused.kind(), Kind::Fault);
+        for (ana, erased) in people.iter().zip([false, true, true]) {
+            let life = life(&house, ana).await;
+            assert_eq!(matches!(life, Life::Erased { .. }), erased, "{life:?}");
+        }
+        let right = "DELETE FROM journal WHERE bucket = $1 AND space = $2";
+        let put = house.store.execute(right, place(closed[0])).await;
+        put.expect("put right");
+        assert_eq!(spaces.erase_due(10).await.expect("asked"), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_reopening_and_an_erasure_at_once_have_one_order() {
     for_each_store(async |store| {
         let house = House::on(store).await;
