@@ -19,7 +19,8 @@ use std::time::Duration;
 use store::{Many, ROWS_POLITE, Row, Tx, Value};
 
 /// Longer than any transaction lives: what was under way when a space was erased
-/// has ended, and is swept too. Every process sweeps meanwhile, and forgets it.
+/// has ended, and is swept too. Every process sweeps meanwhile, and forgets the
+/// book it may have kept, or was loading at that very moment.
 const STRAGGLERS: Duration = Duration::from_secs(60 * 60);
 /// Rows removed in one transaction.
 const PORTION: u32 = 500;
@@ -115,7 +116,8 @@ impl Journal {
 
     /// Erases a shut space, in the transaction of its life cycle: with the commit
     /// its key is gone, no process reads or feeds it, and nothing is made under
-    /// its id again. [`Self::sweep_erased`] removes the rest.
+    /// its id again. After the commit, [`Self::forget`] it: before, whoever opens
+    /// it would only keep it warm anew. [`Self::sweep_erased`] removes the rest.
     ///
     /// # Errors
     /// Conflict, if the space is open, or was written to since the erasure was
@@ -146,7 +148,6 @@ impl Journal {
             });
             tx.run_many(&KEEP_OBJECTS, rows.collect()).await?;
         }
-        self.forget(erasure.space);
         kernel::kill_point("erase-before-commit");
         Ok(())
     }

@@ -238,7 +238,8 @@ impl Journal {
         })
     }
 
-    /// Forgets a cached book: the next opening reads the store.
+    /// Forgets a cached book: the next opening reads the store. One that is being
+    /// loaded at this very moment is kept when it comes.
     pub fn forget(&self, space: SpaceId) {
         self.0.books.remove(&space);
     }

@@ -33,6 +33,7 @@ async fn erases(town: &Town, n: usize, space: SpaceId) {
     let mut tx = town.house.store.begin("erase").await.expect("begun");
     journal.erase(&mut tx, &erasure).await.expect("erased");
     tx.commit().await.expect("committed");
+    journal.forget(space);
     town.house.sweep().await.expect("swept");
 }
 

@@ -23,7 +23,9 @@ pub(crate) async fn erase(store: &Store, journal: &Journal, space: SpaceId) -> R
     let erasure = journal.prepare_erasure(space).await?;
     let mut tx = store.begin("erase").await?;
     journal.erase(&mut tx, &erasure).await?;
-    tx.commit().await
+    tx.commit().await?;
+    journal.forget(space);
+    Ok(())
 }
 
 pub(crate) async fn shut_and_erase(house: &House, space: SpaceId) {

@@ -50,6 +50,7 @@ impl Spaces {
         tx.run(vec![queries::delete_contacts(kept.space)]).await?;
         tx.commit().await?;
         kernel::kill_point("erase-after-commit");
+        self.journal().forget(kept.space);
         Ok(())
     }
 }
