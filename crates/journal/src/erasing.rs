@@ -100,10 +100,9 @@ impl Journal {
             return Ok(erasure);
         }
         match self.load(space).await {
-            Ok(book) => {
-                erasure.version = book.version;
-                erasure.objects = book.objects(&self.0.slices);
-            }
+            // Its version may be beyond the last row, if the end was cut off:
+            // the row counts.
+            Ok(book) => erasure.objects = book.objects(&self.0.slices),
             Err(error) if error.kind() == Kind::Unavailable => return Err(error),
             Err(error) => {
                 let error = error.log_text();

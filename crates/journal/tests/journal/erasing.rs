@@ -2,7 +2,7 @@
 
 use crate::shreds::{key_wrapped, shred};
 use crate::sweeping::{count, sweep};
-use crate::{House, ana, glance, house_with, new_space, place, word, words};
+use crate::{House, ana, glance, house_with, new_space, place, snapshots, word, words};
 use journal::{Journal, Noted, Standing};
 use kernel::{Kind, Result, SpaceId};
 use store::{Store, Value};
@@ -179,6 +179,27 @@ async fn a_space_too_damaged_to_open_is_erased_all_the_same() {
         sweep(&house.journal).await;
         assert_eq!(count(&house.store, "journal", space).await, 0);
         assert!(shred(&house.shreds, space).await.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_space_whose_last_rows_are_gone_is_erased_all_the_same() {
+    for_each_two_stores(async |first, second| {
+        let house = house_with(first.store.clone(), second.store.clone()).await;
+        let space = told(&house, "one").await;
+        let mut book = house.journal.open(space).await.expect("a book");
+        for n in 0..100 {
+            book = house.adds(&book, &n.to_string()).await;
+        }
+        snapshots(&house.store, 1).await;
+        let cut = "DELETE FROM journal WHERE bucket = $1 AND space = $2 AND seq > 90";
+        house.store.execute(cut, place(space)).await.expect("cut");
+        house.journal.forget(space);
+        shut_and_erase(&house, space).await;
+        sweep(&house.journal).await;
+        assert_eq!(count(&house.store, "journal", space).await, 0);
+        assert!(is_not_found(house.journal.open(space).await));
     })
     .await;
 }
