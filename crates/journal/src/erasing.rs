@@ -72,6 +72,13 @@ const PORTIONS: [&str; 3] = [
      (SELECT n FROM access WHERE bucket = $1 AND space = $2 ORDER BY n LIMIT $3)",
 ];
 
+/// Not while another sweeper is still at it: should it die, somebody must know.
+const OVER: &str = "DELETE FROM erasing WHERE bucket = $1 AND space = $2 AND at <= $3 \
+     AND NOT EXISTS (SELECT 1 FROM erasing_object WHERE bucket = $1 AND space = $2) \
+     AND NOT EXISTS (SELECT 1 FROM snapshot WHERE bucket = $1 AND space = $2) \
+     AND NOT EXISTS (SELECT 1 FROM journal WHERE bucket = $1 AND space = $2) \
+     AND NOT EXISTS (SELECT 1 FROM access WHERE bucket = $1 AND space = $2)";
+
 impl Journal {
     /// Reads what must be known to erase a space, while it still opens. A space
     /// that does not open for its damage is erased all the same: its objects are
@@ -195,7 +202,6 @@ impl Journal {
     {
         const OBJECTS: &str = "SELECT object FROM erasing_object \
              WHERE bucket = $1 AND space = $2 ORDER BY object LIMIT 100";
-        const OVER: &str = "DELETE FROM erasing WHERE bucket = $1 AND space = $2 AND at <= $3";
         const ONCE: &str = "UPDATE erasing SET swept = 1 WHERE bucket = $1 AND space = $2";
         let place = || vec![bucket(space), space.into()];
         loop {

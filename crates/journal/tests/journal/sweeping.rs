@@ -2,7 +2,7 @@
 
 use crate::erasing::{is_not_found, shut_and_erase, told};
 use crate::shreds::shred;
-use crate::{ana, house_with, place, word};
+use crate::{ana, at_each, glance, house_with, place, word};
 use journal::{Journal, Swept};
 use kernel::{Error, Kind, ObjectId, Result, SpaceId};
 use std::collections::BTreeSet;
@@ -161,6 +161,26 @@ async fn what_one_space_refuses_stops_no_other_and_is_done_later() {
         });
         assert_eq!(swept.await.expect("swept").objects, 1);
         assert_eq!(count(&house.store, "journal", spaces[1]).await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_space_is_not_struck_off_while_another_sweeper_leaves_rows_of_it() {
+    for_each_two_stores(async |first, second| {
+        let house = house_with(first.store.clone(), second.store.clone()).await;
+        let space = told(&house, "one").await;
+        shut_and_erase(&house, space).await;
+        house.time.advance(HOUR);
+        // A row that this sweep does not see any more, as when the other one,
+        // which was to remove it, dies.
+        let left = "INSERT INTO snapshot (bucket, space, version, body) \
+             VALUES (OLD.bucket, OLD.space, 9, OLD.body)";
+        at_each(&house.store, "AFTER DELETE ON access", space, [left; 2]).await;
+        assert_eq!(sweep(&house.journal).await.spaces, 0);
+        assert_eq!(count(&house.store, "snapshot", space).await, 1);
+        assert_eq!(sweep(&house.journal).await.spaces, 1);
+        assert_eq!(count(&house.store, "snapshot", space).await, 0);
     })
     .await;
 }
