@@ -4,7 +4,9 @@ use crate::shreds::{key_wrapped, shred};
 use crate::sweeping::{count, sweep};
 use crate::{House, ana, glance, house_with, new_space, place, snapshots, word, words};
 use journal::{Journal, Noted, Standing};
-use kernel::{Kind, Result, SpaceId};
+use kernel::{Error, Kind, ObjectId, Result, SpaceId};
+use keys::{Key, KeyHolder};
+use std::sync::Arc;
 use store::{Store, Value};
 use testkit::for_each_two_stores;
 
@@ -200,6 +202,43 @@ async fn a_space_whose_last_rows_are_gone_is_erased_all_the_same() {
         sweep(&house.journal).await;
         assert_eq!(count(&house.store, "journal", space).await, 0);
         assert!(is_not_found(house.journal.open(space).await));
+    })
+    .await;
+}
+
+/// A key holder that does not answer.
+struct Away;
+
+#[keys::async_trait]
+impl KeyHolder for Away {
+    async fn wrap(&self, _: &Key, _: &[u8]) -> Result<Vec<u8>> {
+        Err(Error::unavailable("the key holder is away"))
+    }
+
+    async fn unwrap_key(&self, _: &[u8], _: &[u8]) -> Result<Key> {
+        Err(Error::unavailable("the key holder is away"))
+    }
+
+    fn name(&self) -> &'static str {
+        "away"
+    }
+}
+
+#[tokio::test]
+async fn while_the_key_holder_is_away_no_space_is_erased_without_its_objects() {
+    for_each_two_stores(async |first, second| {
+        let house = house_with(first.store.clone(), second.store.clone()).await;
+        let object = ObjectId::new(&*house.world.chance);
+        let space = told(&house, &object.to_string()).await;
+        shut(&house.store, &house.journal, space).await;
+        let away: Arc<dyn KeyHolder> = Arc::new(Away);
+        let (cold, _) = house.another_with(&away).await;
+        let refused = erase(&house.store, &cold, space).await;
+        assert_eq!(refused.expect_err("away").kind(), Kind::Unavailable);
+        erase(&house.store, &house.journal, space)
+            .await
+            .expect("erased");
+        assert_eq!(count(&house.store, "erasing_object", space).await, 1);
     })
     .await;
 }

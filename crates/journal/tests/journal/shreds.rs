@@ -66,6 +66,24 @@ async fn key_11_rows_put_back_from_a_backup_do_not_open_after_the_erasure() {
 }
 
 #[tokio::test]
+async fn key_11_a_space_that_has_no_key_in_a_backup_gets_none_after_the_erasure() {
+    for_each_two_stores(async |first, second| {
+        let house = house_with(first.store.clone(), second.store.clone()).await;
+        let space = told(&house, "one").await;
+        shut_and_erase(&house, space).await;
+        sweep(&house.journal).await;
+        // The row as it was before the space was first opened.
+        let back = "UPDATE book SET standing = 1 WHERE bucket = $1 AND space = $2";
+        let restored = house.store.execute(back, place(space)).await;
+        restored.expect("put back");
+        assert!(is_not_found(house.journal.open(space).await));
+        assert!(key_wrapped(&house.store, space).await.is_empty());
+        assert!(shred(&house.shreds, space).await.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn shreds_that_lie_in_the_database_itself_are_told_from_others() {
     for_each_two_stores(async |first, second| {
         let house = house_with(first.store.clone(), second.store.clone()).await;
