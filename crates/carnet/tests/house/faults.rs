@@ -133,7 +133,7 @@ const KILLED: &str = "CARNET_TEST_KILLED";
 /// The second process of the test below: deposits documents one after the
 /// other, and says which were acknowledged, until it dies.
 #[tokio::test]
-async fn log_02_a_process_killed_at_a_named_point() {
+async fn a_process_that_deposits_until_it_dies() {
     let Ok(work) = std::env::var(KILLED) else {
         return;
     };
@@ -206,7 +206,7 @@ async fn a_process_killed_anywhere_loses_nothing_acknowledged_and_shows_nothing_
             let second = Command::new(std::env::current_exe().expect("this program"))
                 .args([
                     "--exact",
-                    "faults::log_02_a_process_killed_at_a_named_point",
+                    "faults::a_process_that_deposits_until_it_dies",
                     "--nocapture",
                 ])
                 .env(KILLED, &work)

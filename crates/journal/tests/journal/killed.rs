@@ -44,7 +44,7 @@ fn log_of(store: &TestStore) -> u64 {
 /// The second process of the tests below: opens a space for the first time,
 /// reads it, or erases it and sweeps, until it dies.
 #[tokio::test]
-async fn del_10_a_process_killed_at_a_named_point() {
+async fn a_process_that_works_until_it_dies() {
     let Ok(work) = std::env::var(KILLED) else {
         return;
     };
@@ -65,6 +65,12 @@ async fn del_10_a_process_killed_at_a_named_point() {
         drop(journal.open(space).await.expect("opened"));
         return;
     }
+    if act == "reads" {
+        let book = journal.open(space).await.expect("opened");
+        journal.note(&book, glance()).await.expect("noted");
+        std::fs::write(folder.join("given"), b"what is in it").expect("given");
+        return;
+    }
     erase(&store, &journal, space).await.expect("erased");
     journal
         .sweep_erased(10, remover(&folder.join("vault")))
@@ -80,7 +86,7 @@ fn lives(act: &str, point: &str, house: &House, at: [&TestStore; 2], space: Spac
     let child = Command::new(std::env::current_exe().expect("this program"))
         .args([
             "--exact",
-            "killed::del_10_a_process_killed_at_a_named_point",
+            "killed::a_process_that_works_until_it_dies",
             "--nocapture",
         ])
         .env(KILLED, work.join("\u{1f}"))
@@ -112,6 +118,27 @@ async fn a_process_killed_between_shred_and_key_leaves_a_space_that_opens() {
         assert!(lives("opens", "none", &house, [first, second], house.space));
     })
     .await;
+}
+
+#[tokio::test]
+async fn log_02_a_process_killed_at_any_step_of_a_read_gave_nothing_that_is_not_noted() {
+    for (point, noted, given) in [
+        ("journal-before-commit", 0, false),
+        ("journal-after-commit", 1, false),
+        ("none", 1, true),
+    ] {
+        for_each_two_stores(async |first, second| {
+            let house = house_with(first.store.clone(), second.store.clone()).await;
+            house.book().await;
+            let lived = lives("reads", point, &house, [first, second], house.space);
+            assert_eq!(lived, point == "none", "{point}");
+            let there = house.folder.path().join("given").exists();
+            assert_eq!(there, given, "{point}");
+            let whole = house.journal.verify(house.space).await.expect("whole");
+            assert_eq!(whole.reads, noted, "{point}");
+        })
+        .await;
+    }
 }
 
 #[tokio::test]
