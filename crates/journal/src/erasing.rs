@@ -187,6 +187,14 @@ impl Journal {
                 refused = Some(error);
             }
         }
+        if swept != Swept::default() {
+            let Swept {
+                objects,
+                rows,
+                spaces,
+            } = swept;
+            tracing::info!(objects, rows, spaces, "erased spaces were swept");
+        }
         refused.map_or(Ok(swept), Err)
     }
 
