@@ -19,12 +19,6 @@ pub enum Value {
     Blob(Vec<u8>),
     /// REAL. SQLite keeps −0.0 as 0.0.
     Real(f64),
-    /// Many integers for `unnest`, on PostgreSQL alone.
-    Ints(Vec<i64>),
-    /// Many texts for `unnest`, on PostgreSQL alone.
-    Texts(Vec<String>),
-    /// Many blobs for `unnest`, on PostgreSQL alone.
-    Blobs(Vec<Vec<u8>>),
 }
 
 /// Says what it is, never what it holds: rows are about people.
@@ -36,9 +30,6 @@ impl fmt::Debug for Value {
             Self::Real(_) => return f.write_str("Real"),
             Self::Text(text) => ("Text", text.len()),
             Self::Blob(bytes) => ("Blob", bytes.len()),
-            Self::Ints(many) => ("Ints", many.len()),
-            Self::Texts(many) => ("Texts", many.len()),
-            Self::Blobs(many) => ("Blobs", many.len()),
         };
         write!(f, "{kind}[{size}]")
     }

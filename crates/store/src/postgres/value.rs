@@ -1,5 +1,5 @@
-//! Values on PostgreSQL's wire: BIGINT, TEXT, BYTEA and DOUBLE PRECISION, and
-//! arrays of the first three for `unnest`. A column of another type is a fault.
+//! Values on PostgreSQL's wire: BIGINT, TEXT, BYTEA and DOUBLE PRECISION. A
+//! column of another type is a fault.
 
 use crate::Value;
 use bytes::BytesMut;
@@ -16,9 +16,6 @@ pub(super) const fn type_of(value: &Value) -> Type {
         Value::Text(_) => Type::TEXT,
         Value::Blob(_) => Type::BYTEA,
         Value::Real(_) => Type::FLOAT8,
-        Value::Ints(_) => Type::INT8_ARRAY,
-        Value::Texts(_) => Type::TEXT_ARRAY,
-        Value::Blobs(_) => Type::BYTEA_ARRAY,
     }
 }
 
@@ -33,9 +30,6 @@ pub(super) fn kinds(values: &[Value]) -> u64 {
             Value::Text(_) => 2,
             Value::Blob(_) => 3,
             Value::Real(_) => 4,
-            Value::Ints(_) => 5,
-            Value::Texts(_) => 6,
-            Value::Blobs(_) => 7,
         };
         kinds.rotate_left(3) ^ kind
     })
@@ -53,9 +47,6 @@ impl ToSql for Value {
             (Self::Text(text), &Type::TEXT | &Type::VARCHAR | &Type::NAME) => text.to_sql(ty, out),
             (Self::Blob(bytes), &Type::BYTEA) => bytes.to_sql(ty, out),
             (Self::Real(n), &Type::FLOAT8) => n.to_sql(ty, out),
-            (Self::Ints(many), &Type::INT8_ARRAY) => many.to_sql(ty, out),
-            (Self::Texts(many), &Type::TEXT_ARRAY) => many.to_sql(ty, out),
-            (Self::Blobs(many), &Type::BYTEA_ARRAY) => many.to_sql(ty, out),
             (_, ty) => Err(format!("a value of another kind than {ty}").into()),
         }
     }

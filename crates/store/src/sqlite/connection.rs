@@ -158,11 +158,6 @@ impl ToSql for Value {
             Self::Real(n) => ValueRef::Real(*n),
             Self::Text(text) => ValueRef::Text(text.as_bytes()),
             Self::Blob(bytes) => ValueRef::Blob(bytes),
-            Self::Ints(_) | Self::Texts(_) | Self::Blobs(_) => {
-                return Err(rusqlite::Error::ToSqlConversionFailure(
-                    "SQLite has no arrays".into(),
-                ));
-            }
         }))
     }
 }

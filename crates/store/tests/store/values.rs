@@ -3,7 +3,7 @@
 use crate::{names, with_shelf};
 use kernel::{Date, DocumentId, Finess, Kind, Rpps, SpaceId, Timestamp};
 use store::{Row, Value};
-use testkit::{TestWorld, for_each_store, is_sqlite};
+use testkit::{TestWorld, for_each_store};
 
 async fn one(store: &store::Store, sql: &'static str, params: Vec<Value>) -> Row {
     let mut rows = store.query(sql, params).await.expect("an answer");
@@ -201,27 +201,6 @@ async fn a_change_may_say_what_it_changed() {
         let put = tx.execute(sql, vec![1.into(), "a".into()]).await;
         assert_eq!(put.expect("not put"), 0);
         tx.commit().await.expect("commits");
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn many_rows_go_in_by_one_statement_where_there_are_arrays() {
-    for_each_store(async |store| {
-        let store = with_shelf(store).await;
-        let sql = "INSERT INTO shelf (bucket, name, body) SELECT * FROM unnest($1, $2, $3)";
-        let params = vec![
-            Value::Ints(vec![1, 2]),
-            Value::Texts(vec!["a".into(), "b".into()]),
-            Value::Blobs(vec![vec![], vec![7]]),
-        ];
-        let put = store.execute(sql, params).await;
-        if is_sqlite(&store) {
-            assert_eq!(put.expect_err("SQLite has no arrays").kind(), Kind::Fault);
-        } else {
-            assert_eq!(put.expect("put"), 2);
-            assert_eq!(names(&store).await, ["a", "b"]);
-        }
     })
     .await;
 }
