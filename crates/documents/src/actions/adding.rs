@@ -299,7 +299,7 @@ fn tidy(name: &str, format: Format) -> String {
     let stem = base.rsplit_once('.').map_or(base, |(stem, _)| stem);
     let stem: String = kernel::visible(stem)
         .chars()
-        .filter(|c| !c.is_control() && !"\"<>:|?*%;".contains(*c))
+        .filter(|c| !"\"<>:|?*%;".contains(*c))
         .take(NAME_CHARS_MAX)
         .collect();
     let stem = if stem.trim().is_empty() {

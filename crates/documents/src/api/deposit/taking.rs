@@ -35,7 +35,7 @@ pub(super) async fn deposit(
         .map_or(PatientRef::Elsewhere, |document| document.patient.clone());
     let space = names::space_of(&api.spaces, &patient)
         .await
-        .map_err(|error| nobody(error, &patient))?;
+        .map_err(nobody)?;
     let today = api.documents.sharing().world().now().in_paris().date();
     let mut hidden = None;
     let mut checked = Vec::new();
@@ -65,7 +65,7 @@ pub(super) async fn deposit(
             Err(error) => {
                 let shelved = files.into_iter().map(|(shelved, _, _)| shelved);
                 api.documents.unshelve(shelved.collect()).await;
-                return Err(nobody(error, &patient));
+                return Err(nobody(error));
             }
         }
     }
@@ -81,22 +81,18 @@ pub(super) async fn deposit(
             },
         )
         .await;
-    Ok((space, added.map_err(|error| nobody(error, &patient))?))
+    Ok((space, added.map_err(nobody)?))
 }
 
 /// Unknown, closed and refused are one answer (ACT-16), with IHE's code for it.
-fn nobody(error: Error, patient: &PatientRef) -> Refusal {
+fn nobody(error: Error) -> Refusal {
     if error.kind() != Kind::NotFound {
         return error.into();
     }
     let mut issue = Issue::error(IssueType::BusinessRule, "documents-fhir-patient-unknown");
     issue.code = Some("XDSUnknownPatientId");
     // The form of the name is the sender's own and tells nothing.
-    issue.expression = match patient {
-        PatientRef::Identified(_) | PatientRef::Here(_) | PatientRef::Elsewhere => {
-            Some(String::from("DocumentReference.subject"))
-        }
-    };
+    issue.expression = Some(String::from("DocumentReference.subject"));
     issue.into()
 }
 
@@ -183,31 +179,4 @@ pub(super) fn warn(document: &NewDocument) -> Vec<Issue> {
         ));
     }
     issues
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use fhir::Identifier;
-
-    #[test]
-    fn unknown_closed_and_elsewhere_are_one_answer() {
-        let ins = Identifier::new("urn:oid:1.2.250.1.213.1.4.8", "1");
-        let texts: Vec<String> = [
-            PatientRef::Identified(ins),
-            PatientRef::Here("x".into()),
-            PatientRef::Elsewhere,
-        ]
-        .iter()
-        .map(|patient| match nobody(Error::not_found(), patient) {
-            Refusal::Outcome(outcome) => format!("{outcome:?}"),
-            _ => String::from("something else"),
-        })
-        .collect();
-        assert!(
-            texts
-                .iter()
-                .all(|text| *text == texts[0] && text.contains("patient-unknown"))
-        );
-    }
 }
