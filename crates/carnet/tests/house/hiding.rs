@@ -40,11 +40,7 @@ const UNKNOWN: &str = "00000000000000000000000001";
 async fn vis_02_a_hidden_id_answers_byte_for_byte_like_one_that_never_existed() {
     testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
-        let (ana, doctor, other) = (
-            town.holder(0).await,
-            town.doctor().await,
-            town.other_doctor().await,
-        );
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
         let id = town.deposits(&other, &ana, "Psychiatrie").await;
         town.consents(&doctor, &ana).await;
         assert_eq!(
@@ -90,11 +86,7 @@ async fn vis_01_two_worlds_that_differ_by_a_hidden_document_answer_alike() {
     testkit::for_each_store_at(async |_, url| {
         // One world; before the document and after it was added and hidden.
         let town = Town::on(&url).await;
-        let (ana, doctor, other) = (
-            town.holder(0).await,
-            town.doctor().await,
-            town.other_doctor().await,
-        );
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
         town.deposits(&other, &ana, "Visible").await;
         town.consents(&doctor, &ana).await;
         let record = format!("/pro/patients/{}", ana.space);
@@ -124,11 +116,7 @@ async fn vis_01_two_worlds_that_differ_by_a_hidden_document_answer_alike() {
 async fn the_author_keeps_seeing_what_is_hidden_and_the_others_do_not() {
     testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
-        let (ana, author, other) = (
-            town.holder(0).await,
-            town.doctor().await,
-            town.other_doctor().await,
-        );
+        let (ana, author, other) = town.holder_and_two_doctors().await;
         let id = town.deposits(&author, &ana, "Bilan").await;
         for pro in [&author, &other] {
             town.consents(pro, &ana).await;
@@ -156,11 +144,7 @@ async fn the_author_keeps_seeing_what_is_hidden_and_the_others_do_not() {
 async fn the_badge_and_the_page_say_truly_who_can_see() {
     testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
-        let (ana, doctor, other) = (
-            town.holder(0).await,
-            town.doctor().await,
-            town.other_doctor().await,
-        );
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
         let id = town.deposits(&doctor, &ana, "Bilan").await;
         for pro in [&doctor, &other] {
             town.consents(pro, &ana).await;
@@ -188,11 +172,7 @@ async fn vis_07_a_hide_acknowledged_in_one_process_holds_in_the_other() {
     testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
         let twin = town.twin().await;
-        let (ana, doctor, other) = (
-            town.holder(0).await,
-            town.doctor().await,
-            town.other_doctor().await,
-        );
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
         let id = town.deposits(&other, &ana, "Bilan").await;
         town.consents(&doctor, &ana).await;
         let path = &paths(&ana, &id)[0];

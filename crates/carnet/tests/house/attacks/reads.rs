@@ -131,11 +131,7 @@ async fn pro_21_each_of_many_downloads_has_its_line() {
 async fn pro_01_without_a_care_link_nothing_is_read() {
     testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
-        let (ana, doctor, other) = (
-            town.holder(0).await,
-            town.doctor().await,
-            town.other_doctor().await,
-        );
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
         let id = town.deposits(&other, &ana, "CANARITITRE").await;
         let record = format!("/pro/patients/{}", ana.space);
         let document = format!("{record}/documents/{id}");

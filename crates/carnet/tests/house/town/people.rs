@@ -211,6 +211,15 @@ impl Town {
     pub async fn other_doctor(&self) -> Pro {
         self.pro("10", "99700000005", "Dr Petit").await
     }
+
+    /// Ana, and two doctors who do not know her yet.
+    pub async fn holder_and_two_doctors(&self) -> (Holder, Pro, Pro) {
+        (
+            self.holder(0).await,
+            self.doctor().await,
+            self.other_doctor().await,
+        )
+    }
 }
 
 /// The `name=value` of a cookie that is set.
