@@ -66,6 +66,7 @@ op-hold-withdraw = Withdraw the refusal
 op-hold-reopen = Open the space again
 op-hold-missing = Choose what the person asks for.
 op-hold = Record the request
+held-unreachable = This request cannot be recorded: the health insurance knows no address to tell the person at. Ask them to give their fund their address first.
 
 op-follow-title = Follow-up
 op-follow-lead = What you have done since yesterday.

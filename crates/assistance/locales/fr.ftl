@@ -66,6 +66,7 @@ op-hold-withdraw = Annuler le refus
 op-hold-reopen = Rouvrir l’espace
 op-hold-missing = Choisissez ce que la personne demande.
 op-hold = Enregistrer la demande
+held-unreachable = Cette demande ne peut pas être enregistrée : l’assurance maladie ne connaît aucune adresse pour prévenir la personne. Dites-lui d’abord de mettre ses coordonnées à jour auprès de sa caisse.
 
 op-follow-title = Suivi des demandes
 op-follow-lead = Ce que vous avez fait depuis hier.

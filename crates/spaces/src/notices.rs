@@ -117,6 +117,17 @@ impl Sender {
         letters::with_code(self, notice)
     }
 
+    /// A letter that says what an e-mail says, paragraph by paragraph.
+    pub(crate) fn plain_letter(
+        &self,
+        to: &Addressee,
+        subject: &str,
+        text: &str,
+        at: Timestamp,
+    ) -> Sheet {
+        letters::plain(to, subject, text, at)
+    }
+
     /// The e-mail with a code.
     ///
     /// # Errors
@@ -159,6 +170,19 @@ impl Sender {
         let day = edge::day(lang, at.in_paris().date());
         say(lang, "notice-date", &[("day", &day)])
     }
+}
+
+/// A sheet as a letter to somebody; none where they have no address, or one
+/// that cannot be printed: then another channel must do.
+pub(crate) fn posted(to: &Addressee, sheet: &Sheet, at: Timestamp) -> Option<Message> {
+    let address = to.address()?;
+    let made = paper::pdf(std::slice::from_ref(sheet), at)
+        .and_then(|pdf| Message::letter(address, &sheet.title, pdf));
+    made.inspect_err(|error| {
+        let error = error.log_text();
+        tracing::warn!(error, "a letter cannot be printed");
+    })
+    .ok()
 }
 
 pub(crate) fn say(lang: Lang, key: &str, args: &[(&str, &str)]) -> String {

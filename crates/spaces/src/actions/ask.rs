@@ -193,6 +193,7 @@ impl Spaces {
             subject: &say(WARNING_LANG, "notice-asked-subject", &[]),
             text: &say(WARNING_LANG, "notice-asked-text", &name),
             sms: None,
+            letter: None,
         };
         writes.extend(self.warn_everywhere(announced.space, &to, &warning).await?);
         tx.run(writes).await?;

@@ -161,7 +161,8 @@ impl Spaces {
     }
 
     /// Queues these words to every contact of a space: the holder's own and
-    /// those on file. One notice each.
+    /// those on file; by post too, where there is something to post. One notice
+    /// each; none at all when nobody can be reached.
     pub(crate) async fn warn_everywhere(
         &self,
         space: SpaceId,
@@ -190,6 +191,7 @@ impl Spaces {
                 messages.push(Message::sms(phone, sms)?);
             }
         }
+        messages.extend(warning.letter.clone());
         let mut statements = Vec::new();
         for (n, message) in messages.into_iter().enumerate() {
             let occasion = format!("{}/{n}", warning.occasion);
@@ -208,6 +210,7 @@ pub(crate) struct Warning<'a> {
     pub subject: &'a str,
     pub text: &'a str,
     pub sms: Option<&'a str>,
+    pub letter: Option<Message>,
 }
 
 fn contact_place(space: SpaceId, kind: i64) -> Vec<u8> {

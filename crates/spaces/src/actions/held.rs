@@ -4,7 +4,7 @@
 use super::contact::{WARNING_LANG, Warning};
 use super::life::{By, Receipt, is_race};
 use crate::Spaces;
-use crate::notices::{Addressee, say};
+use crate::notices::{Addressee, posted, say};
 use crate::queries::{self, HeldAct};
 use crate::rules::code;
 use crate::rules::held::{HOLD, Standing, What};
@@ -13,10 +13,12 @@ use kernel::{Error, Kind, PersonId, Result, SpaceId};
 use store::Statement;
 
 impl Spaces {
-    /// Writes down an act that will be done in three days.
+    /// Writes down an act that will be done in three days, and tells whoever it
+    /// concerns on every channel.
     ///
     /// # Errors
-    /// Conflict, when it could not be done now either; not found, for nobody.
+    /// Conflict, when it could not be done now either, or nobody can be told
+    /// of it; not found, for nobody.
     pub async fn hold(&self, person: PersonId, what: What) -> Result<HeldAct> {
         let now = self.world().now();
         let mut tx = self.store().begin("hold an act").await?;
@@ -38,6 +40,10 @@ impl Spaces {
         self.tell_as(&mut tx, kept.space, Event::Held, By::PHONE, now, number)
             .await?;
         let warnings = self.warnings_of(person, &act).await?;
+        if warnings.is_empty() {
+            // What nobody hears of, nobody can call off.
+            return Err(Error::conflict("held-unreachable"));
+        }
         tx.run(warnings).await?;
         tx.commit().await?;
         Ok(act)
@@ -59,12 +65,18 @@ impl Spaces {
             ("due", &due),
             ("number", &act.receipt),
         ];
+        let subject = say(WARNING_LANG, "notice-held-subject", &[]);
+        let text = say(WARNING_LANG, "notice-held-text", &args);
+        let sheet = self
+            .sender()
+            .plain_letter(&to, &subject, &text, act.asked_at);
         let warning = Warning {
             kind: "spaces-held",
             occasion: act.receipt.clone(),
             person,
-            subject: &say(WARNING_LANG, "notice-held-subject", &[]),
-            text: &say(WARNING_LANG, "notice-held-text", &args),
+            letter: posted(&to, &sheet, act.asked_at),
+            subject: &subject,
+            text: &text,
             sms: Some(&say(WARNING_LANG, "notice-held-sms", &[("due", &due)])),
         };
         self.warn_everywhere(act.space, &to, &warning).await

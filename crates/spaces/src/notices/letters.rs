@@ -1,8 +1,8 @@
 //! The letter with a code: refusing stands as large as activating, and the back
-//! says it again in easy words.
+//! says it again in easy words. And letters of a few words.
 
-use super::{CodeNotice, FUND_LANG, Occasion, Sender, say};
-use kernel::Lang;
+use super::{Addressee, CodeNotice, FUND_LANG, Occasion, Sender, say};
+use kernel::{Lang, Timestamp};
 use paper::{Block, Choice, Code, Link, Sheet, Text};
 
 pub(super) fn with_code(sender: &Sender, notice: &CodeNotice<'_>) -> Sheet {
@@ -23,6 +23,24 @@ pub(super) fn with_code(sender: &Sender, notice: &CodeNotice<'_>) -> Sheet {
             &[("number", notice.reference)],
         )),
         blocks: [front(sender, notice, lang), back(sender, lang)].concat(),
+        foot: Some(say(lang, "notice-foot", &[])),
+    }
+}
+
+pub(super) fn plain(to: &Addressee, subject: &str, text: &str, at: Timestamp) -> Sheet {
+    let lang = FUND_LANG;
+    let paragraphs = text.split("\n\n").map(|part| {
+        let lines: Vec<&str> = part.lines().map(str::trim).collect();
+        Block::Paragraph(lines.join(" ").into())
+    });
+    Sheet {
+        lang,
+        title: subject.to_owned(),
+        sender: Sender::sender_lines(lang),
+        recipient: Some(to.lines()),
+        place_and_date: Sender::date_line(lang, at),
+        reference: None,
+        blocks: paragraphs.collect(),
         foot: Some(say(lang, "notice-foot", &[])),
     }
 }

@@ -9,6 +9,7 @@ mod federated;
 mod house;
 mod model;
 mod objection;
+mod phone;
 mod register;
 mod search;
 

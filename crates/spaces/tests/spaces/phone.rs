@@ -1,0 +1,86 @@
+//! What is asked for by phone: who is told of it, and by which way.
+
+use crate::DAY;
+use crate::house::{HEADER, House, Person, line};
+use kernel::Kind;
+use post::Channel;
+use spaces::{Code, Fate, Format, What};
+use testkit::for_each_store;
+
+/// The n-th person, with their space open, whom the fund can reach so.
+async fn opened(house: &House, n: u32, reached: [&str; 3]) -> Person {
+    let [email, phone, street] = reached;
+    let all = line(n, "LECA", "ANA")
+        .replace(&format!("p{n}@exemple.invalid"), email)
+        .replace("0600000000", phone)
+        .replace("1 rue des Lilas,33000,Bordeaux", street);
+    let (report, refused) = house.import(&format!("{HEADER}{all}"), Format::Csv).await;
+    assert_eq!(report.rejected, 0, "{refused}");
+    let ana = house.person_known(n).await;
+    house.announce(&ana).await;
+    house.time.advance(DAY * 45);
+    let now = house.time.now();
+    let done = house.spaces.open_by_silence(ana.id, now).await;
+    done.expect("due");
+    ana
+}
+
+const STREET: &str = "1 rue des Lilas,33000,Bordeaux";
+
+#[tokio::test]
+async fn opr_07_a_held_act_is_told_by_email_by_text_message_and_by_post() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let all = vec![Channel::Email, Channel::Sms, Channel::Letter];
+        for (n, reached, ways) in [
+            (1, ["a@exemple.invalid", "0612345678", STREET], all),
+            (2, ["", "", STREET], vec![Channel::Letter]),
+            (3, ["c@exemple.invalid", "", ",,"], vec![Channel::Email]),
+        ] {
+            let ana = opened(&house, n, reached).await;
+            let before: Vec<_> = house.mail().await.iter().map(|sent| sent.id).collect();
+            let act = house.spaces.hold(ana.id, What::Close(Fate::Delete)).await;
+            let act = act.expect("open");
+            let mut told = house.mail().await;
+            told.retain(|sent| !before.contains(&sent.id));
+            told.sort_by_key(|sent| sent.channel);
+            let by: Vec<_> = told.iter().map(|sent| sent.channel).collect();
+            assert_eq!(by, ways, "{n}");
+            let due = edge::moment(kernel::Lang::Fr, act.due_at);
+            for sent in &told {
+                assert_eq!(sent.has_pdf, sent.channel == Channel::Letter);
+                if sent.channel != Channel::Letter {
+                    assert!(plain(&sent.text).contains(&plain(&due)), "{}", sent.text);
+                }
+                // No code, but the number of the request.
+                let words = sent.text.split_whitespace();
+                let codes: Vec<&str> = words.filter(|word| Code::read(word).is_ok()).collect();
+                assert!(codes.iter().all(|code| *code == act.receipt), "{codes:?}");
+            }
+        }
+    })
+    .await;
+}
+
+/// As people read it, whatever spaces may not break.
+fn plain(text: &str) -> String {
+    text.replace(['\u{a0}', '\u{202f}'], " ")
+}
+
+#[tokio::test]
+async fn opr_07_what_nobody_can_be_told_of_is_not_held() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let ana = opened(&house, 1, ["", "", ",,"]).await;
+        let sql = "SELECT (SELECT count(*) FROM held_act) + (SELECT count(*) FROM space_event)";
+        let before = house.count(sql).await;
+        let refused = house.spaces.hold(ana.id, What::Close(Fate::Archive)).await;
+        let error = refused.expect_err("nobody would know");
+        assert_eq!(
+            (error.kind(), error.code()),
+            (Kind::Conflict, "held-unreachable")
+        );
+        assert_eq!(house.count(sql).await, before);
+    })
+    .await;
+}
