@@ -74,7 +74,8 @@ fn letter(number: usize) -> Sheet {
         reference: Some(format!("Référence\u{a0}: 2026-05-{number:06}")),
         blocks: [front(), back()].concat(),
         foot: Some(
-            "Carnet ne vous demandera jamais votre code par téléphone ni par message.".to_owned(),
+            "Carnet ne vous appellera ni ne vous écrira jamais pour demander votre code."
+                .to_owned(),
         ),
     }
 }
@@ -134,8 +135,8 @@ fn back() -> Vec<Block> {
             "Allez dans une maison France services, près de chez vous.".into(),
         ]),
         Block::Note(Text::marked(
-            "**Ne donnez votre code à personne au téléphone.** \
-             Nous ne vous le demanderons jamais.",
+            "**Si quelqu’un vous appelle, ne lui donnez pas votre code.** \
+             Nous ne vous appellerons jamais pour le demander.",
         )),
         Block::Link(link(
             "https://carnet.example/facile",
@@ -203,7 +204,7 @@ fn notice() -> Sheet {
             ),
         ],
         reference: None,
-        foot: Some("We will never ask for your code by telephone or by message.".to_owned()),
+        foot: Some("We will never call or write to you to ask for your code.".to_owned()),
         ..letter(1)
     }
 }

@@ -2,7 +2,7 @@
 
 notice-sender = Carnet
 notice-sender-line = Health insurance
-notice-foot = Carnet will never ask for your code by phone or by message.
+notice-foot = Carnet will never call or write to you to ask for your code.
 notice-date = { $day }
 notice-reference = Reference: { $number }
 
@@ -32,7 +32,7 @@ letter-easy-step-4 = Write the code of the letter.
 letter-easy-help = If you need help
 letter-easy-help-1 = Call **34 22**. The call is free.
 letter-easy-help-2 = Ask somebody you know well.
-letter-easy-warn = **Give your code to nobody on the phone.** We will never ask for it.
+letter-easy-warn = **If somebody calls you, do not give them your code.** We will never call you to ask for it.
 
 mail-code-subject = Your health space: you decide
 mail-code-text = Hello { $name },
@@ -51,7 +51,7 @@ mail-code-text = Hello { $name },
     Without an answer from you, the space opens a few days after { $deadline }.
     You can close it at any time.
 
-    We will never ask for this code by phone.
+    We will never call you to ask for this code.
 mail-again-subject = Your new code
 mail-again-text = Hello { $name },
 

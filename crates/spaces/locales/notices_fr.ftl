@@ -2,7 +2,7 @@
 
 notice-sender = Carnet
 notice-sender-line = Assurance maladie
-notice-foot = Carnet ne vous demandera jamais votre code par téléphone ni par message.
+notice-foot = Carnet ne vous appellera ni ne vous écrira jamais pour demander votre code.
 notice-date = Le { $day }
 notice-reference = Référence : { $number }
 
@@ -32,7 +32,7 @@ letter-easy-step-4 = Écrivez le code de la lettre.
 letter-easy-help = Si vous avez besoin d’aide
 letter-easy-help-1 = Appelez le **34 22**. L’appel est gratuit.
 letter-easy-help-2 = Demandez à une personne que vous connaissez bien.
-letter-easy-warn = **Ne donnez votre code à personne au téléphone.** Nous ne vous le demanderons jamais.
+letter-easy-warn = **Si quelqu’un vous appelle, ne lui donnez pas votre code.** Nous ne vous appellerons jamais pour le demander.
 
 mail-code-subject = Votre espace de santé : à vous de décider
 mail-code-text = Bonjour { $name },
@@ -51,7 +51,7 @@ mail-code-text = Bonjour { $name },
     Sans réponse de votre part, l’espace s’ouvre quelques jours après le { $deadline }.
     Vous pourrez le fermer à tout moment.
 
-    Nous ne vous demanderons jamais ce code par téléphone.
+    Nous ne vous appellerons jamais pour demander ce code.
 mail-again-subject = Votre nouveau code
 mail-again-text = Bonjour { $name },
 

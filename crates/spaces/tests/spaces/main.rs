@@ -8,6 +8,7 @@ mod erasing;
 mod federated;
 mod house;
 mod model;
+mod notices;
 mod objection;
 mod phone;
 mod register;
