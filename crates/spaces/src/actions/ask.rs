@@ -2,7 +2,7 @@
 //! exists, and looked at later. A code goes only to a contact on file.
 
 use super::contact::{WARNING_LANG, Warning};
-use super::life::{By, Channel};
+use super::life::{By, Channel, is_race};
 use crate::Spaces;
 use crate::notices::{Addressee, CodeNotice, Occasion, say};
 use crate::queries::{self, CodeRequest};
@@ -11,7 +11,7 @@ use crate::rules::brake;
 use crate::rules::insured::CardSerial;
 use crate::rules::life::{Event, How};
 use identity::ins::Matricule;
-use kernel::{Date, Error, PersonId, Result, Timestamp};
+use kernel::{Date, Error, Kind, PersonId, Result, Timestamp};
 use post::{Message, Notice};
 use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
@@ -86,13 +86,30 @@ impl Spaces {
     /// who may have one: `limit` requests at most; how many codes.
     ///
     /// # Errors
-    /// As the store; a request that fails is looked at again.
+    /// As the store; then the request is looked at again.
     pub async fn answer_requests(&self, limit: i64) -> Result<u64> {
         let mut sent = 0;
         for request in queries::list_code_requests(self.store(), limit).await? {
-            sent += u64::from(self.answer(&request).await?);
+            match self.answer(&request).await {
+                Ok(left) => sent += u64::from(left),
+                // Moved meanwhile: the next round answers.
+                Err(error) if is_race(&error) => {}
+                Err(error) if error.kind() == Kind::Unavailable => return Err(error),
+                Err(error) => self.give_up(&request, &error).await?,
+            }
         }
         Ok(sent)
+    }
+
+    /// Takes a request away that cannot be answered, as for an address that
+    /// cannot be printed: it would keep all the others waiting.
+    async fn give_up(&self, request: &CodeRequest, error: &Error) -> Result<()> {
+        let error = error.log_text();
+        tracing::error!(error, "a request for a code cannot be answered");
+        let mut tx = self.store().begin("give a request up").await?;
+        tx.run(vec![queries::delete_code_request(request.id)])
+            .await?;
+        tx.commit().await
     }
 
     async fn answer(&self, request: &CodeRequest) -> Result<bool> {
@@ -157,7 +174,7 @@ impl Spaces {
         let announced = match self.announce_in(tx, person, channel, now).await {
             Ok(announced) => announced,
             // Active, closed, dead: nothing a code would open.
-            Err(error) if error.kind() == kernel::Kind::Conflict => return Ok(false),
+            Err(error) if error.kind() == Kind::Conflict => return Ok(false),
             Err(error) => return Err(error),
         };
         let notice = CodeNotice {

@@ -108,7 +108,8 @@ impl Spaces {
     }
 
     /// Does what waited long enough: `limit` acts at most; how many were done.
-    /// What became impossible meanwhile is put aside.
+    /// What became impossible meanwhile is put aside; what fails keeps no other
+    /// waiting, and is tried again.
     ///
     /// # Errors
     /// As the store.
@@ -121,7 +122,11 @@ impl Spaces {
                 Ok(false) => {}
                 // Moved meanwhile: the next round decides again.
                 Err(error) if is_race(&error) => {}
-                Err(error) => return Err(error),
+                Err(error) if error.kind() == Kind::Unavailable => return Err(error),
+                Err(error) => {
+                    let error = error.log_text();
+                    tracing::error!(error, "a held act cannot be done");
+                }
             }
         }
         Ok(done)

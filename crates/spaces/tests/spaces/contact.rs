@@ -239,3 +239,33 @@ async fn somebody_without_an_email_gets_the_new_code_as_a_letter_of_two_pages() 
     })
     .await;
 }
+
+#[tokio::test]
+async fn one_address_that_cannot_be_printed_stops_no_other_code() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let mut asked = Vec::new();
+        for n in 1..=3 {
+            let file = line(n, "LECA", "ANA").replace(&format!("p{n}@exemple.invalid"), "");
+            house.import(&format!("{HEADER}{file}"), Format::Csv).await;
+            let person = house.person_known(n).await;
+            house.announce(&person).await;
+            asked.push(person);
+        }
+        house.time.advance(DAY * 2);
+        let damaged = house.store.execute(
+            "UPDATE insured SET address_line = $2 WHERE person = $1",
+            vec![asked[0].id.into(), "1 rue des \u{fffd}\u{fffd}".into()],
+        );
+        assert_eq!(damaged.await.expect("the register"), 1);
+        for (n, person) in asked.iter().enumerate() {
+            let visitor = house.visitor(&format!("192.0.2.{}", n + 1));
+            asks(&visitor, person, "4", &person.card).await;
+            house.time.advance(Duration::from_secs(1));
+        }
+        assert_eq!(house.spaces.answer_requests(10).await.expect("asked"), 2);
+        let left = house.count("SELECT count(*) FROM code_request").await;
+        assert_eq!(left, 0, "it is not looked at for ever");
+    })
+    .await;
+}

@@ -5,6 +5,7 @@ use crate::house::{HEADER, House, Person, line};
 use kernel::Kind;
 use post::Channel;
 use spaces::{Code, Fate, Format, What};
+use std::time::Duration;
 use testkit::for_each_store;
 
 /// The n-th person, with their space open, whom the fund can reach so.
@@ -81,6 +82,30 @@ async fn opr_07_what_nobody_can_be_told_of_is_not_held() {
             (Kind::Conflict, "held-unreachable")
         );
         assert_eq!(house.count(sql).await, before);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn one_act_that_fails_keeps_no_other_waiting() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let mut held = Vec::new();
+        for n in 1..=2 {
+            let ana = opened(&house, n, ["", "", STREET]).await;
+            let act = house.spaces.hold(ana.id, What::Close(Fate::Archive)).await;
+            held.push(act.expect("open"));
+            house.time.advance(Duration::from_secs(1));
+        }
+        let damaged = house.store.execute(
+            "UPDATE space SET state = 99 WHERE space = $1",
+            vec![held[0].space.into()],
+        );
+        assert_eq!(damaged.await.expect("the register"), 1);
+        house.time.advance(DAY * 3);
+        assert_eq!(house.spaces.do_held(10).await.expect("asked"), 1);
+        let left = house.spaces.held(held[0].space).await.expect("asked");
+        assert_eq!(left.len(), 1, "what failed is not forgotten");
     })
     .await;
 }
