@@ -56,6 +56,7 @@ op-code-title = Send a new code
 op-say-code = It goes to the address that the health insurance knows, and to no other. The older one stops working.
 op-code-send = Send a new code
 op-no-code = No code can be sent: the space needs none, or no address is known.
+phone-code-again = A code was sent less than a day ago. Another cannot be sent yet.
 
 op-hold-title = A request that waits three days
 op-say-hold = Say: “Your request will be done in three days. You will be told wherever we can reach you. You can call it off until then.”

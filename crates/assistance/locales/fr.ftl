@@ -56,6 +56,7 @@ op-code-title = Envoyer un nouveau code
 op-say-code = Il part à l’adresse que l’assurance maladie connaît, et à aucune autre. L’ancien ne sert plus.
 op-code-send = Envoyer un nouveau code
 op-no-code = Aucun code ne peut partir : l’espace n’en a pas besoin, ou aucune adresse n’est connue.
+phone-code-again = Un code est parti il y a moins d’un jour. Un autre ne peut pas encore partir.
 
 op-hold-title = Demande qui attend trois jours
 op-say-hold = À dire : « Votre demande sera faite dans trois jours. Vous allez en être prévenu partout où nous pouvons vous joindre. Vous pourrez l’annuler jusque-là. »

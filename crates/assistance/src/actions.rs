@@ -1,16 +1,19 @@
 //! What an operator does in a call. Each act needs an open call in which the
-//! person was recognised, and is written down before it is answered.
+//! person was recognised, and is written down in the transaction that does it.
 
 use crate::Assistance;
 use crate::queries::{self, ActRow, CallRow};
 use crate::rules::{self, PEOPLE_AN_HOUR_MAX, TRIES_MAX, What};
 use identity::staff::Staff;
-use kernel::{Error, PersonId, Result};
+use kernel::{Error, Kind, PersonId, Result};
 use spaces::{By, HeldAct, Life, Shown};
 use std::time::Duration;
+use store::Tx;
 
 const HOUR: Duration = Duration::from_secs(3600);
 const DAY: Duration = Duration::from_secs(24 * 3600);
+/// How often an act is decided again when a space was moved meanwhile.
+const RACES_MAX: usize = 5;
 
 /// A call that goes on.
 #[derive(Clone, Debug)]
@@ -68,18 +71,37 @@ impl Assistance {
             .map(|row| Call { row }))
     }
 
-    async fn going_on(&self, operator: &Staff) -> Result<Call> {
-        let call = self.call(operator).await?;
-        call.ok_or_else(|| Error::conflict("op-no-call"))
+    /// As [`Self::call`], in a transaction.
+    async fn going_on(&self, tx: &mut Tx, operator: &Staff) -> Result<Call> {
+        let now = self.world().now();
+        let last = queries::last_call_in(tx, operator.account).await?;
+        last.filter(|row| rules::is_open(row.started_at, row.ended_at, now))
+            .map(|row| Call { row })
+            .ok_or_else(|| Error::conflict("op-no-call"))
     }
 
     /// The call that goes on and who is on the line.
-    async fn recognized(&self, operator: &Staff) -> Result<(Call, PersonId)> {
-        let call = self.going_on(operator).await?;
+    async fn recognized(&self, tx: &mut Tx, operator: &Staff) -> Result<(Call, PersonId)> {
+        let call = self.going_on(tx, operator).await?;
         match call.person() {
             Some(person) => Ok((call, person)),
             None => Err(Error::conflict("op-nobody")),
         }
+    }
+
+    /// The call that goes on, in which somebody may still be recognised.
+    async fn unrecognized(&self, tx: &mut Tx, operator: &Staff) -> Result<Call> {
+        let call = self.going_on(tx, operator).await?;
+        if call.is_spent() || call.person().is_some() {
+            return Err(Error::conflict("op-call-spent"));
+        }
+        let since = self.world().now().minus(HOUR);
+        let people = queries::count_people(tx, operator.account, since).await?;
+        if people >= PEOPLE_AN_HOUR_MAX {
+            tracing_stop(operator);
+            return Err(Error::too_many("op-too-many", HOUR));
+        }
+        Ok(call)
     }
 
     /// Ends the call.
@@ -101,37 +123,29 @@ impl Assistance {
     /// # Errors
     /// Conflict, without a call, after three wrong tries, or when somebody was
     /// recognised already; invalid, when something does not fit; too many
-    /// people in an hour.
+    /// people in an hour, or too many wrong tries for this number, this code or
+    /// this operator.
     pub async fn recognize(&self, operator: &Staff, shown: &Shown) -> Result<()> {
-        let call = self.going_on(operator).await?;
-        if call.is_spent() || call.person().is_some() {
+        let mut tx = self.store().begin("recognise a caller").await?;
+        self.unrecognized(&mut tx, operator).await?;
+        let found = self
+            .spaces()
+            .recognize(&mut tx, operator.account, shown)
+            .await?;
+        // Only now does another try of this operator wait for this one: what
+        // stood before may have changed.
+        let call = self.unrecognized(&mut tx, operator).await?;
+        let Some(found) = found else {
+            tx.run(vec![queries::count_try(call.row.id)]).await?;
+            tx.commit().await?;
+            return Err(Error::invalid("phone-no-match"));
+        };
+        let set = queries::set_person(call.row.id, found.person, found.with_code);
+        if tx.run(vec![set]).await?.iter().any(|set| set.changed != 1) {
             return Err(Error::conflict("op-call-spent"));
         }
-        let now = self.world().now();
-        let mut tx = self.store().begin("count an operator's people").await?;
-        let people = queries::count_people(&mut tx, operator.account, now.minus(HOUR)).await?;
-        tx.commit().await?;
-        if people >= PEOPLE_AN_HOUR_MAX {
-            tracing_stop(operator);
-            return Err(Error::too_many("op-too-many", HOUR));
-        }
-        match self.spaces().recognize(shown).await {
-            Ok(found) => {
-                let mut tx = self.store().begin("recognise a caller").await?;
-                tx.run(vec![
-                    queries::set_person(call.row.id, found.person, found.with_code),
-                    queries::insert_act(call.row.id, What::Recognized, "", now),
-                ])
-                .await?;
-                tx.commit().await
-            }
-            Err(error) => {
-                let mut tx = self.store().begin("count a wrong try").await?;
-                tx.run(vec![queries::count_try(call.row.id)]).await?;
-                tx.commit().await?;
-                Err(error)
-            }
-        }
+        self.note(&mut tx, &call, What::Recognized, "").await?;
+        tx.commit().await
     }
 
     /// Records an opposition for the caller and children attached to them.
@@ -140,39 +154,24 @@ impl Assistance {
     /// Conflict, without the code of the letter: a new code first; as
     /// `Spaces::refuse_by_phone`.
     pub async fn refuse(&self, operator: &Staff, chosen: &[PersonId]) -> Result<()> {
-        let (call, person) = self.recognized(operator).await?;
-        if !call.with_code() {
-            return Err(Error::conflict("op-needs-code"));
-        }
-        let receipt = self.spaces().refuse_by_phone(person, chosen).await?;
-        self.note(&call, What::Refused, &receipt.number).await
+        self.act(operator, &Asked::Refuse(chosen)).await
     }
 
     /// Sends the caller a new code, to the contact on file.
     ///
     /// # Errors
-    /// Conflict, when they may have none, or no contact is on file.
+    /// Conflict, when they may have none, or no contact is on file; too many,
+    /// within a day of the last one.
     pub async fn send_code(&self, operator: &Staff) -> Result<()> {
-        let (call, person) = self.recognized(operator).await?;
-        if !self.spaces().code_by_phone(person).await? {
-            return Err(Error::conflict("op-no-code"));
-        }
-        self.note(&call, What::CodeSent, "").await
+        self.act(operator, &Asked::Code).await
     }
 
     /// Writes down what will be done in three days.
     ///
     /// # Errors
-    /// Conflict, when it cannot be done.
+    /// As `Spaces::hold`.
     pub async fn hold(&self, operator: &Staff, what: spaces::What) -> Result<()> {
-        let (call, person) = self.recognized(operator).await?;
-        let act = self.spaces().hold(person, what).await?;
-        let done = match what {
-            spaces::What::Close(_) => What::CloseHeld,
-            spaces::What::WithdrawRefusal => What::WithdrawHeld,
-            spaces::What::Reopen => What::ReopenHeld,
-        };
-        self.note(&call, done, &act.receipt).await
+        self.act(operator, &Asked::Hold(what)).await
     }
 
     /// Calls off whatever waits for the caller.
@@ -180,14 +179,66 @@ impl Assistance {
     /// # Errors
     /// Not found, when nothing waits.
     pub async fn call_off(&self, operator: &Staff) -> Result<()> {
-        let (call, person) = self.recognized(operator).await?;
-        let waiting = self.waiting(person).await?;
-        let act = waiting.first().ok_or_else(Error::not_found)?;
-        let receipt = self
-            .spaces()
-            .call_off(act.space, act.act, By::PHONE)
-            .await?;
-        self.note(&call, What::CalledOff, &receipt.number).await
+        self.act(operator, &Asked::CallOff).await
+    }
+
+    /// Does what the caller asks and writes down that it was done, both or
+    /// neither; once more, when their space was moved at the same moment.
+    async fn act(&self, operator: &Staff, asked: &Asked<'_>) -> Result<()> {
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let mut tx = self.store().begin("do what a caller asks").await?;
+            match self.act_in(&mut tx, operator, asked).await {
+                Ok(()) => {
+                    kernel::kill_point("phone-before-commit");
+                    tx.commit().await?;
+                    kernel::kill_point("phone-after-commit");
+                    return Ok(());
+                }
+                Err(error) if is_race(&error) && tries < RACES_MAX => tx.rollback().await?,
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    async fn act_in(&self, tx: &mut Tx, operator: &Staff, asked: &Asked<'_>) -> Result<()> {
+        let (call, person) = self.recognized(tx, operator).await?;
+        let spaces = self.spaces();
+        match *asked {
+            Asked::Refuse(_) if !call.with_code() => Err(Error::conflict("op-needs-code")),
+            Asked::Refuse(chosen) => {
+                let receipt = spaces.refuse_by_phone(tx, person, chosen).await?;
+                self.note(tx, &call, What::Refused, &receipt.number).await
+            }
+            Asked::Code => match spaces.code_by_phone(tx, person).await? {
+                true => self.note(tx, &call, What::CodeSent, "").await,
+                false => Err(Error::conflict("op-no-code")),
+            },
+            Asked::Hold(what) => {
+                let act = spaces.hold_in(tx, person, what).await?;
+                let done = match what {
+                    spaces::What::Close(_) => What::CloseHeld,
+                    spaces::What::WithdrawRefusal => What::WithdrawHeld,
+                    spaces::What::Reopen => What::ReopenHeld,
+                };
+                self.note(tx, &call, done, &act.receipt).await
+            }
+            Asked::CallOff => {
+                let waiting = self.waiting(person).await?;
+                if waiting.is_empty() {
+                    return Err(Error::not_found());
+                }
+                for act in waiting {
+                    let receipt = spaces
+                        .call_off_in(tx, act.space, act.act, By::PHONE)
+                        .await?;
+                    self.note(tx, &call, What::CalledOff, &receipt.number)
+                        .await?;
+                }
+                Ok(())
+            }
+        }
     }
 
     /// What waits for somebody.
@@ -217,13 +268,29 @@ impl Assistance {
         queries::list_acts_of(self.store(), operator.account, since).await
     }
 
-    async fn note(&self, call: &Call, what: What, receipt: &str) -> Result<()> {
+    async fn note(&self, tx: &mut Tx, call: &Call, what: What, receipt: &str) -> Result<()> {
         let now = self.world().now();
-        let mut tx = self.store().begin("note an act of a call").await?;
         tx.run(vec![queries::insert_act(call.row.id, what, receipt, now)])
             .await?;
-        tx.commit().await
+        Ok(())
     }
+}
+
+/// What a caller asks for.
+enum Asked<'a> {
+    /// No space for these people.
+    Refuse(&'a [PersonId]),
+    /// A new code.
+    Code,
+    /// Something that waits three days.
+    Hold(spaces::What),
+    /// Nothing of what waits.
+    CallOff,
+}
+
+/// Whether somebody else moved the space between our reading and our writing.
+fn is_race(error: &Error) -> bool {
+    error.kind() == Kind::Conflict && error.code() == "error-conflict"
 }
 
 /// Somebody should look at this today.

@@ -48,9 +48,14 @@ impl Assistance {
     /// # Errors
     /// As the store.
     pub async fn new(store: Store, world: World, spaces: Spaces) -> Result<Self> {
-        const CALLS: Migration =
-            Migration::both("0001_calls", include_str!("../migrations/0001_calls.sql"));
-        store.migrate("assistance", &[CALLS]).await?;
+        const MIGRATIONS: [Migration; 2] = [
+            Migration::both("0001_calls", include_str!("../migrations/0001_calls.sql")),
+            Migration::both(
+                "0002_receipts",
+                include_str!("../migrations/0002_receipts.sql"),
+            ),
+        ];
+        store.migrate("assistance", &MIGRATIONS).await?;
         Ok(Self(Arc::new(Desk {
             store,
             world,

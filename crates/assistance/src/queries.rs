@@ -1,6 +1,6 @@
 //! Calls and acts.
 
-use crate::rules::What;
+use crate::rules::{CALL_MAX, What};
 use kernel::{AccountId, Error, PersonId, Result, Timestamp};
 use store::{Row, Statement, Store, Tx};
 
@@ -28,15 +28,17 @@ fn call(row: &Row) -> Result<CallRow> {
     })
 }
 
-/// The last call of an operator, open or not.
+const LAST_CALL: &str = "SELECT id, number, started_at, ended_at, tries, person, with_code FROM op_call \
+     WHERE operator = $1 AND ended_at IS NULL ORDER BY started_at DESC, id LIMIT 1";
+
+/// The last call of an operator that nobody ended, however long ago it began.
 pub(crate) async fn last_call(store: &Store, operator: AccountId) -> Result<Option<CallRow>> {
-    let rows = store
-        .query(
-            "SELECT id, number, started_at, ended_at, tries, person, with_code FROM op_call \
-             WHERE operator = $1 ORDER BY started_at DESC, id LIMIT 1",
-            vec![operator.into()],
-        )
-        .await?;
+    let rows = store.query(LAST_CALL, vec![operator.into()]).await?;
+    rows.first().map(call).transpose()
+}
+
+pub(crate) async fn last_call_in(tx: &mut Tx, operator: AccountId) -> Result<Option<CallRow>> {
+    let rows = tx.query(LAST_CALL, vec![operator.into()]).await?;
     rows.first().map(call).transpose()
 }
 
@@ -75,12 +77,13 @@ pub(crate) fn count_try(id: [u8; 16]) -> Statement {
 
 pub(crate) fn set_person(id: [u8; 16], person: PersonId, with_code: bool) -> Statement {
     Statement {
-        sql: "UPDATE op_call SET person = $2, with_code = $3 WHERE id = $1 AND person IS NULL",
+        sql: "UPDATE op_call SET person = $2, with_code = $3 \
+              WHERE id = $1 AND person IS NULL AND ended_at IS NULL",
         params: vec![id.into(), person.into(), with_code.into()],
     }
 }
 
-/// How many people an operator recognised since an instant.
+/// How many people an operator recognised after an instant.
 pub(crate) async fn count_people(
     tx: &mut Tx,
     operator: AccountId,
@@ -88,8 +91,14 @@ pub(crate) async fn count_people(
 ) -> Result<i64> {
     let rows = tx
         .query(
-            "SELECT count(*) FROM op_call WHERE operator = $1 AND started_at > $2 AND person IS NOT NULL",
-            vec![operator.into(), since.into()],
+            "SELECT count(*) FROM op_act a JOIN op_call c ON c.id = a.call \
+             WHERE c.operator = $1 AND c.started_at > $2 AND a.what = $3 AND a.at > $4",
+            vec![
+                operator.into(),
+                since.minus(CALL_MAX).into(),
+                What::Recognized.number().into(),
+                since.into(),
+            ],
         )
         .await?;
     rows.first().map_or(Ok(0), |row| row.int(0))
@@ -97,7 +106,7 @@ pub(crate) async fn count_people(
 
 pub(crate) fn insert_act(call: [u8; 16], what: What, receipt: &str, now: Timestamp) -> Statement {
     Statement {
-        sql: "INSERT INTO op_act (call, at, what, receipt) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+        sql: "INSERT INTO op_act (call, at, what, receipt) VALUES ($1, $2, $3, $4)",
         params: vec![
             call.into(),
             now.into(),

@@ -8,7 +8,7 @@
 use crate::rules::code::Code;
 use crate::rules::insured::CardSerial;
 use identity::ins::Matricule;
-use kernel::{Chance, PersonId, Result, SpaceId, Timestamp};
+use kernel::{AccountId, Chance, PersonId, Result, SpaceId, Timestamp};
 use keys::{Key, RegisterKeys, mac, open, seal};
 use std::net::IpAddr;
 
@@ -81,6 +81,11 @@ impl SpacesKeys {
             Some(IpAddr::V6(v6)) => v6.octets()[..8].to_vec(),
         };
         mac(&self.brake, "address", &bytes)
+    }
+
+    /// The brake of one operator of the phone line.
+    pub(crate) fn brake_of_operator(&self, operator: AccountId) -> Hash {
+        mac(&self.brake, "operator", &operator.to_bytes())
     }
 
     pub(crate) fn seal_matricule(

@@ -252,7 +252,7 @@ impl Spaces {
 
     /// Counts a wrong try against the person of the number and their code, the
     /// code that was typed, the address and everybody.
-    async fn count_wrong(
+    pub(super) async fn count_wrong(
         &self,
         tx: &mut Tx,
         hashes: &TryHashes,

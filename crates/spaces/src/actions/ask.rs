@@ -145,14 +145,24 @@ impl Spaces {
         let insured = self.insured(person).await?;
         let fits = card.is_some_and(|kept| kept.ct_eq(&asked.card).into())
             && insured.birth_date.0.to_string() == asked.birth_date;
-        let recent = queries::last_code_sent(tx, person)
-            .await?
-            .is_some_and(|last| now < last.plus(AGAIN));
-        if !fits || recent {
+        if !fits || self.code_wait(tx, person, now).await?.is_some() {
             return Ok(false);
         }
         self.renew_code(tx, person, By::holder(How::Site), now)
             .await
+    }
+
+    /// How long somebody waits for another code after their last one, whatever
+    /// became of it.
+    pub(crate) async fn code_wait(
+        &self,
+        tx: &mut store::Tx,
+        person: PersonId,
+        now: Timestamp,
+    ) -> Result<Option<Duration>> {
+        let last = queries::last_code_sent(tx, person).await?;
+        let next = last.map(|last| last.plus(AGAIN));
+        Ok(next.filter(|next| now < *next).map(|next| next.since(now)))
     }
 
     /// Makes a new code for somebody who may have one, and sends it to the

@@ -10,7 +10,7 @@ use crate::rules::code;
 use crate::rules::held::{HOLD, Standing, What};
 use crate::rules::life::{Event, How};
 use kernel::{Error, Kind, PersonId, Result, SpaceId};
-use store::Statement;
+use store::{Statement, Tx};
 
 impl Spaces {
     /// Writes down an act that will be done in three days, and tells whoever it
@@ -20,9 +20,19 @@ impl Spaces {
     /// Conflict, when it could not be done now either, or nobody can be told
     /// of it; not found, for nobody.
     pub async fn hold(&self, person: PersonId, what: What) -> Result<HeldAct> {
-        let now = self.world().now();
         let mut tx = self.store().begin("hold an act").await?;
-        let kept = queries::find_space_of_in(&mut tx, person)
+        let act = self.hold_in(&mut tx, person, what).await?;
+        tx.commit().await?;
+        Ok(act)
+    }
+
+    /// As [`Self::hold`], in the caller's transaction.
+    ///
+    /// # Errors
+    /// As [`Self::hold`]; then nothing may be kept of it.
+    pub async fn hold_in(&self, tx: &mut Tx, person: PersonId, what: What) -> Result<HeldAct> {
+        let now = self.world().now();
+        let kept = queries::find_space_of_in(tx, person)
             .await?
             .ok_or_else(Error::not_found)?;
         what.apply(kept.life, now)?;
@@ -37,7 +47,7 @@ impl Spaces {
         };
         tx.run(vec![queries::insert_held(&act)]).await?;
         let number = act.receipt.clone();
-        self.tell_as(&mut tx, kept.space, Event::Held, By::PHONE, now, number)
+        self.tell_as(tx, kept.space, Event::Held, By::PHONE, now, number)
             .await?;
         let warnings = self.warnings_of(person, &act).await?;
         if warnings.is_empty() {
@@ -45,7 +55,6 @@ impl Spaces {
             return Err(Error::conflict("held-unreachable"));
         }
         tx.run(warnings).await?;
-        tx.commit().await?;
         Ok(act)
     }
 
@@ -95,16 +104,28 @@ impl Spaces {
     /// # Errors
     /// Not found, when nothing such waits.
     pub async fn call_off(&self, space: SpaceId, act: [u8; 16], by: By) -> Result<Receipt> {
-        let now = self.world().now();
         let mut tx = self.store().begin("call an act off").await?;
-        if !queries::end_held(&mut tx, space, act, Standing::CalledOff, now).await? {
-            return Err(Error::not_found());
-        }
-        let receipt = self
-            .tell(&mut tx, space, Event::HeldCancelled, by, now)
-            .await?;
+        let receipt = self.call_off_in(&mut tx, space, act, by).await?;
         tx.commit().await?;
         Ok(receipt)
+    }
+
+    /// As [`Self::call_off`], in the caller's transaction.
+    ///
+    /// # Errors
+    /// As [`Self::call_off`].
+    pub async fn call_off_in(
+        &self,
+        tx: &mut Tx,
+        space: SpaceId,
+        act: [u8; 16],
+        by: By,
+    ) -> Result<Receipt> {
+        let now = self.world().now();
+        if !queries::end_held(tx, space, act, Standing::CalledOff, now).await? {
+            return Err(Error::not_found());
+        }
+        self.tell(tx, space, Event::HeldCancelled, by, now).await
     }
 
     /// Does what waited long enough: `limit` acts at most; how many were done.

@@ -1,7 +1,7 @@
 //! What the phone line does for somebody on the line: recognise them, record
 //! their refusal, send a code. What is more waits (`held`).
 
-use super::life::{By, Receipt, is_race};
+use super::life::{By, Receipt};
 use super::object::Concerned;
 use crate::Spaces;
 use crate::queries::{self, TryHashes};
@@ -9,13 +9,10 @@ use crate::rules::activation::CodeStanding;
 use crate::rules::brake::{self, Scope};
 use crate::rules::code::{self, Code};
 use crate::rules::insured::CardSerial;
-use crate::rules::life::How;
 use identity::ins::Matricule;
-use kernel::{Date, Error, PersonId, Result};
+use kernel::{AccountId, Date, Error, PersonId, Result, Timestamp};
+use store::Tx;
 use subtle::ConstantTimeEq;
-
-/// How often a refusal is decided again when a space was moved meanwhile.
-const TRIES_MAX: usize = 5;
 
 /// What a caller says.
 #[derive(Debug)]
@@ -40,40 +37,39 @@ pub struct Recognized {
 }
 
 impl Spaces {
-    /// Recognises a caller; what does not fit is never said. Wrong tries count
-    /// against the number as on the site.
+    /// Recognises a caller: nobody, when something does not fit, and what it is
+    /// is never said. That counts as a wrong try on the site does: against the
+    /// number, the code and everybody, and against the operator as there
+    /// against an address. To be committed either way; until then other tries
+    /// of this operator wait.
     ///
     /// # Errors
-    /// Invalid, when something does not fit; too many, for this number.
-    pub async fn recognize(&self, shown: &Shown) -> Result<Recognized> {
+    /// Too many, for this number, this code or this operator.
+    pub async fn recognize(
+        &self,
+        tx: &mut Tx,
+        operator: AccountId,
+        shown: &Shown,
+    ) -> Result<Option<Recognized>> {
         let now = self.world().now();
         let keys = self.keys();
         let matricule = keys.matricule(&shown.matricule);
-        // Without a code, the brake of a code that nobody can have.
-        let code = shown.code.as_ref().map_or([0; 32], |code| keys.code(code));
+        let operator = keys.brake_of_operator(operator);
+        // Without a code, one that nobody can have.
+        let code = shown.code.as_ref().map_or(operator, |code| keys.code(code));
         let hashes = TryHashes {
             matricule,
             code,
             person_brake: keys.brake_of_number(&matricule),
-            address_brake: keys.brake_of_address(None),
+            address_brake: operator,
             code_brake: keys.brake_of_code(&code),
         };
         let card = keys.card(&shown.card);
-        let mut tx = self.store().begin("recognise a caller").await?;
-        let (tallies, by_number) = queries::begin_try(&mut tx, &hashes, now).await?;
-        let of_number = brake::Tallies {
-            address: tallies.person.blank(),
-            begun: tallies.person.blank(),
-            code: match shown.code {
-                Some(_) => tallies.code,
-                None => tallies.code.blank(),
-            },
-            ..tallies
-        };
-        if let Some(wait) = brake::wait(&of_number, now) {
+        let (tallies, by_number) = queries::begin_try(tx, &hashes, now).await?;
+        if let Some(wait) = brake::wait(&tallies, now) {
             return Err(Error::too_many("activate-too-many", wait));
         }
-        let said = queries::say(&mut tx, by_number, code).await?;
+        let said = queries::say(tx, by_number, code).await?;
         let card_fits = said
             .card_hash
             .as_deref()
@@ -83,32 +79,43 @@ impl Spaces {
                 && now < kept.expires_at
                 && !brake::is_worn(tallies.code, now)
         });
-        let birth = match by_number {
-            Some(person) => Some(self.insured(person).await?.birth_date.0),
-            None => None,
-        };
+        // Asked whoever it is, so that the time it takes tells nothing.
+        let asked = by_number.unwrap_or(queries::NOBODY);
+        let insured = queries::find_insured(self.store(), asked).await?;
         let fits = card_fits
-            && birth == Some(shown.birth_date)
+            && insured.is_some_and(|known| known.birth_date.0 == shown.birth_date)
             && (shown.code.is_none() || code_fits)
             && !said.deceased
             && !shown.matricule.is_provisional();
-        let outcome = match (fits, by_number) {
-            (true, Some(person)) => Ok(Recognized {
+        if let (true, Some(person)) = (fits, by_number) {
+            return Ok(Some(Recognized {
                 person,
                 with_code: shown.code.is_some(),
-            }),
-            _ => {
-                tx.run(vec![queries::count(
-                    Scope::Person,
-                    hashes.person_brake,
-                    now,
-                )])
-                .await?;
-                Err(Error::invalid("phone-no-match"))
-            }
-        };
-        tx.commit().await?;
-        outcome
+            }));
+        }
+        match shown.code {
+            Some(_) => self.count_wrong(tx, &hashes, by_number, now).await?,
+            None => self.count_wrong_without_code(tx, &hashes, now).await?,
+        }
+        if brake::rings(tallies.population, now) {
+            tracing::error!("wrong tries by phone pass the alarm of the population");
+        }
+        Ok(None)
+    }
+
+    async fn count_wrong_without_code(
+        &self,
+        tx: &mut Tx,
+        hashes: &TryHashes,
+        now: Timestamp,
+    ) -> Result<()> {
+        tx.run(vec![
+            queries::count(Scope::Person, hashes.person_brake, now),
+            queries::count(Scope::Address, hashes.address_brake, now),
+            queries::count_everybody(now),
+        ])
+        .await?;
+        Ok(())
     }
 
     /// For whom a caller may decide: as [`Spaces::concerned`].
@@ -120,43 +127,36 @@ impl Spaces {
     }
 
     /// Records the refusal of these people, each of them the caller or a child
-    /// attached to them, under one number.
+    /// attached to them, under one number, in the caller's transaction.
     ///
     /// # Errors
-    /// As [`Spaces::refuse_for`].
-    pub async fn refuse_by_phone(&self, person: PersonId, chosen: &[PersonId]) -> Result<Receipt> {
+    /// Invalid on `pour`, when nobody is chosen or somebody is not theirs to
+    /// decide for; conflict, when a space is open, or moved at this moment.
+    pub async fn refuse_by_phone(
+        &self,
+        tx: &mut Tx,
+        person: PersonId,
+        chosen: &[PersonId],
+    ) -> Result<Receipt> {
         let concerned = self.concerned_by(person).await?;
         super::object::among(&concerned, chosen)?;
         let now = self.world().now();
-        let mut tries = 0;
-        loop {
-            tries += 1;
-            let number = code::receipt_number(&*self.world().chance);
-            let mut tx = self.store().begin("refuse by phone").await?;
-            let by = By::holder(How::Phone);
-            match self.refuse_in(&mut tx, chosen, by, now, &number).await {
-                Ok(mut receipts) => {
-                    tx.commit().await?;
-                    return receipts.pop().ok_or_else(Error::not_found);
-                }
-                Err(error) if is_race(&error) && tries < TRIES_MAX => tx.rollback().await?,
-                Err(error) => return Err(error),
-            }
-        }
+        let number = code::receipt_number(&*self.world().chance);
+        let by = By::PHONE;
+        let mut receipts = self.refuse_in(tx, chosen, by, now, &number).await?;
+        receipts.pop().ok_or_else(Error::not_found)
     }
 
-    /// Sends a caller a new code, to the contact on file alone; `false`, when
-    /// they may have none, or there is no contact.
+    /// Sends a caller a new code, to the contact on file alone, in the caller's
+    /// transaction; `false`, when they may have none, or there is no contact.
     ///
     /// # Errors
     /// As the store; too many, within a day of the last one.
-    pub async fn code_by_phone(&self, person: PersonId) -> Result<bool> {
+    pub async fn code_by_phone(&self, tx: &mut Tx, person: PersonId) -> Result<bool> {
         let now = self.world().now();
-        let mut tx = self.store().begin("send a code by phone").await?;
-        let sent = self
-            .renew_code(&mut tx, person, By::holder(How::Phone), now)
-            .await?;
-        tx.commit().await?;
-        Ok(sent)
+        if let Some(wait) = self.code_wait(tx, person, now).await? {
+            return Err(Error::too_many("phone-code-again", wait));
+        }
+        self.renew_code(tx, person, By::PHONE, now).await
     }
 }

@@ -110,11 +110,6 @@ impl Tally {
         }
     }
 
-    /// This tally with nothing counted.
-    pub const fn blank(self) -> Self {
-        Self { count: 0, ..self }
-    }
-
     fn ends_in(self, scope: Scope, now: Timestamp) -> Duration {
         self.since.plus(scope.window()).since(now)
     }
