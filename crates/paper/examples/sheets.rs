@@ -179,7 +179,7 @@ fn receipt() -> Sheet {
             Block::Heading("Si vous changez d’avis".to_owned()),
             Block::Paragraph(Text::marked(
                 "Vous pouvez retirer cette opposition **à tout moment**, en ligne ou au 34\u{a0}22. \
-                 Gardez ce justificatif\u{a0}: son numéro suffit.",
+                 Gardez ce justificatif\u{a0}: il prouve votre demande.",
             )),
             Block::Link(link(
                 "https://carnet.example/opposition",

@@ -77,9 +77,17 @@ receipt-row-by-site = the site
 receipt-row-by-phone = 34 22
 receipt-row-for = For
 receipt-back-title = If you change your mind
-receipt-back-text = You can go back on this decision **at any time**, online or on 34 22. Keep this receipt: its number is enough.
-receipt-back-closed = For **30 days** you can undo this and find everything again, online or on 34 22. Keep this receipt: its number is enough.
+receipt-back-text = You can go back on this decision **at any time**, online or on 34 22. Keep this receipt: it proves your request.
+receipt-back-closed = For **30 days** you can undo this and find everything again, online or on 34 22. Keep this receipt: it proves your request.
 receipt-back-link = Change your mind online:
+mail-receipt-text = Hello { $name },
+
+    you called 34 22: you have opted out.
+    No health space will be opened.
+
+    Number: { $number }
+
+    If it was not you, call 34 22.
 
 notice-held-subject = A request by phone is waiting
 notice-held-text = Hello { $name },

@@ -77,9 +77,17 @@ receipt-row-by-site = le site
 receipt-row-by-phone = le 34 22
 receipt-row-for = Pour
 receipt-back-title = Si vous changez d’avis
-receipt-back-text = Vous pouvez revenir sur cette décision **à tout moment**, en ligne ou au 34 22. Gardez ce justificatif : son numéro suffit.
-receipt-back-closed = Pendant **30 jours**, vous pouvez annuler et tout retrouver, en ligne ou au 34 22. Gardez ce justificatif : son numéro suffit.
+receipt-back-text = Vous pouvez revenir sur cette décision **à tout moment**, en ligne ou au 34 22. Gardez ce justificatif : il prouve votre demande.
+receipt-back-closed = Pendant **30 jours**, vous pouvez annuler et tout retrouver, en ligne ou au 34 22. Gardez ce justificatif : il prouve votre demande.
 receipt-back-link = Changer d’avis en ligne :
+mail-receipt-text = Bonjour { $name },
+
+    vous avez appelé le 34 22 : votre opposition est enregistrée.
+    Aucun espace de santé ne sera ouvert.
+
+    Numéro : { $number }
+
+    Si ce n’était pas vous, appelez le 34 22.
 
 notice-held-subject = Une demande par téléphone attend
 notice-held-text = Bonjour { $name },

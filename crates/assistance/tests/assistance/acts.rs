@@ -4,6 +4,7 @@ use crate::house::{House, line, matricule, operator, said, shown};
 use crate::{CALL_MAX, DAY, MINUTE, TICK};
 use identity::staff::Staff;
 use kernel::{PersonId, Timestamp};
+use post::Channel;
 use spaces::{Code, Fate, Life, What};
 use std::process::Command;
 use testkit::{TestWorld, for_each_store, for_each_store_at};
@@ -114,7 +115,7 @@ async fn what_waits_is_called_off_and_each_receipt_is_kept() {
 }
 
 #[tokio::test]
-async fn a_parent_with_the_code_refuses_for_a_child_too_under_one_number() {
+async fn a_parent_with_the_code_refuses_for_a_child_too_and_the_receipt_goes_by_post() {
     for_each_store(async |store| {
         let house = House::on(store).await;
         let jeanne = operator(&house, 1);
@@ -155,6 +156,35 @@ async fn a_parent_with_the_code_refuses_for_a_child_too_under_one_number() {
         let noted = noted.await.expect("asked");
         let noted = noted[0].text(0).expect("a number");
         assert_eq!(numbers, [noted, noted], "one number for both");
+        let mail = house.mail().await;
+        let receipt: Vec<_> = mail
+            .iter()
+            .filter(|sent| sent.subject.contains("opposition"))
+            .collect();
+        assert_eq!(receipt.len(), 1);
+        assert_eq!(receipt[0].channel, Channel::Letter);
+        assert!(receipt[0].to.contains("1 rue des Lilas"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_receipt_of_a_refusal_goes_by_email_where_there_is_no_address() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let jeanne = operator(&house, 1);
+        let file = line(1, "ANA").replace("1 rue des Lilas,33000,Bordeaux", ",,");
+        house.import(&file).await;
+        let ana = house.known(1).await;
+        let code = house.announce(ana).await;
+        house.calls(&jeanne, 1, Some(&code)).await.expect("it fits");
+        let refused = house.line.refuse(&jeanne, &[ana]).await;
+        refused.expect("theirs to decide");
+        let mail = house.mail().await;
+        let receipt = mail.first().expect("something left");
+        assert_eq!(receipt.channel, Channel::Email);
+        assert_eq!(receipt.to, "p1@exemple.invalid");
+        assert!(receipt.has_pdf && receipt.text.contains("opposition"));
     })
     .await;
 }
@@ -235,6 +265,7 @@ async fn opr_04_an_act_of_a_process_that_dies_is_done_and_written_down_or_neithe
             for sql in [
                 "SELECT count(*) FROM space WHERE state = 3",
                 "SELECT count(*) FROM op_act WHERE what = 1",
+                "SELECT count(*) FROM outbox WHERE kind = 'spaces-receipt'",
             ] {
                 assert_eq!(house.count(sql).await, done, "{point}: {sql}");
             }

@@ -1,9 +1,11 @@
 //! What the phone line does for somebody on the line: recognise them, record
 //! their refusal, send a code. What is more waits (`held`).
 
+use super::activate::Decision;
 use super::life::{By, Receipt};
 use super::object::Concerned;
 use crate::Spaces;
+use crate::notices::{self, Addressee, Receipted};
 use crate::queries::{self, TryHashes};
 use crate::rules::activation::CodeStanding;
 use crate::rules::brake::{self, Scope};
@@ -11,8 +13,12 @@ use crate::rules::code::{self, Code};
 use crate::rules::insured::CardSerial;
 use identity::ins::Matricule;
 use kernel::{AccountId, Date, Error, PersonId, Result, Timestamp};
+use post::Notice;
 use store::Tx;
 use subtle::ConstantTimeEq;
+
+/// What kind of notice the post knows these as.
+const RECEIPT: &str = "spaces-receipt";
 
 /// What a caller says.
 #[derive(Debug)]
@@ -127,7 +133,8 @@ impl Spaces {
     }
 
     /// Records the refusal of these people, each of them the caller or a child
-    /// attached to them, under one number, in the caller's transaction.
+    /// attached to them, under one number, in the caller's transaction; the
+    /// receipt goes to the contact on file.
     ///
     /// # Errors
     /// Invalid on `pour`, when nobody is chosen or somebody is not theirs to
@@ -139,11 +146,24 @@ impl Spaces {
         chosen: &[PersonId],
     ) -> Result<Receipt> {
         let concerned = self.concerned_by(person).await?;
-        super::object::among(&concerned, chosen)?;
+        let who = super::object::among(&concerned, chosen)?;
+        let names: Vec<String> = who.iter().map(|one| one.name.0.clone()).collect();
         let now = self.world().now();
         let number = code::receipt_number(&*self.world().chance);
         let by = By::PHONE;
         let mut receipts = self.refuse_in(tx, chosen, by, now, &number).await?;
+        let to = Addressee::of(&self.insured(person).await?);
+        let receipted = Receipted {
+            what: Decision::Refused,
+            number: &number,
+            at: now,
+            how: by.how,
+            names: &names,
+        };
+        if let Some(message) = notices::sent_receipt(self.sender(), &to, &receipted) {
+            let notice = Notice::new(RECEIPT, &*number, message).about(person);
+            tx.run(self.post().statements(&notice)).await?;
+        }
         receipts.pop().ok_or_else(Error::not_found)
     }
 

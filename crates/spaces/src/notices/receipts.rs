@@ -1,11 +1,12 @@
 //! The receipt of a decision: its number, when, by what way, for whom, and how
 //! to go back on it.
 
-use super::{Sender, say};
+use super::{Addressee, FUND_LANG, Sender, posted, say};
 use crate::actions::Decision;
 use crate::rules::life::How;
 use kernel::{Lang, Timestamp};
 use paper::{Block, Link, Row, Sheet, Text};
+use post::Message;
 
 /// What a receipt is about.
 pub(crate) struct Receipted<'a> {
@@ -57,5 +58,27 @@ pub(crate) fn receipt(sender: &Sender, lang: Lang, of: &Receipted<'_>) -> Sheet 
             }),
         ],
         foot: Some(say(lang, "notice-foot", &[])),
+    }
+}
+
+/// A receipt to the contact on file: by post where there is an address, else
+/// beside an e-mail; none, where there is neither.
+pub(crate) fn sent_receipt(sender: &Sender, to: &Addressee, of: &Receipted<'_>) -> Option<Message> {
+    let sheet = Sheet {
+        recipient: Some(to.lines()),
+        ..receipt(sender, FUND_LANG, of)
+    };
+    posted(to, &sheet, of.at).or_else(|| mailed(sender, to, of))
+}
+
+fn mailed(sender: &Sender, to: &Addressee, of: &Receipted<'_>) -> Option<Message> {
+    let sheet = receipt(sender, FUND_LANG, of);
+    let said = [("name", to.name.as_str()), ("number", of.number)];
+    let text = say(FUND_LANG, "mail-receipt-text", &said);
+    let message = Message::email(to.email()?, &sheet.title, &text).ok()?;
+    // Without its file, the e-mail still tells the number.
+    match paper::pdf(&[sheet], of.at) {
+        Ok(pdf) => message.with_pdf(pdf).ok(),
+        Err(_) => Some(message),
     }
 }
