@@ -13,7 +13,7 @@ use edge::{Answer, Asked, Form, Page};
 use identity::OperatorIn;
 use identity::ins::Matricule;
 use identity::staff::Staff;
-use kernel::{Error, FieldError, Kind, PersonId, Result};
+use kernel::{Error, FieldError, Kind, PersonId, Result, Timestamp};
 use spaces::{CardSerial, Code, Concerned, Fate, HeldAct, Life, Shown};
 
 /// What a box for somebody is called: `pour-` and their id.
@@ -175,7 +175,7 @@ async fn call_page(
         needs_code: !call.with_code() && !people.is_empty(),
         people,
         may_have_code: life.is_none_or(|life| life.may_have_code().is_ok()),
-        holds: holds(&page, life),
+        holds: holds(&page, life, assistance.world().now()),
         waiting: waiting.first().map(|act| waits(&page, act)),
         page,
     })
@@ -193,19 +193,28 @@ const fn state_key(life: Option<Life>) -> &'static str {
     }
 }
 
-/// What can be asked for and waits three days, in this state.
-fn holds(page: &Page, life: Option<Life>) -> Vec<(String, String)> {
-    let keys: &[(&str, &str)] = match life {
-        Some(Life::Open { .. } | Life::Active { .. }) => &[
-            ("archiver", "op-hold-archive"),
-            ("effacer", "op-hold-delete"),
-        ],
-        Some(Life::Refused { .. }) => &[("retrait", "op-hold-withdraw")],
-        Some(Life::Closed { fate, .. }) if fate != Fate::Death => &[("rouvrir", "op-hold-reopen")],
-        _ => &[],
-    };
-    keys.iter()
-        .map(|(value, key)| ((*value).to_owned(), page.t(key)))
+/// What can be asked for that waits: its value in the form, and its sentence.
+const HOLDS: [(&str, spaces::What, &str); 4] = [
+    (
+        "archiver",
+        spaces::What::Close(Fate::Archive),
+        "op-hold-archive",
+    ),
+    (
+        "effacer",
+        spaces::What::Close(Fate::Delete),
+        "op-hold-delete",
+    ),
+    ("retrait", spaces::What::WithdrawRefusal, "op-hold-withdraw"),
+    ("rouvrir", spaces::What::Reopen, "op-hold-reopen"),
+];
+
+/// Those that could be done now.
+fn holds(page: &Page, life: Option<Life>, now: Timestamp) -> Vec<(String, String)> {
+    HOLDS
+        .iter()
+        .filter(|(_, what, _)| life.is_some_and(|life| what.apply(life, now).is_ok()))
+        .map(|(value, _, key)| ((*value).to_owned(), page.t(key)))
         .collect()
 }
 
@@ -330,15 +339,10 @@ async fn hold(
     asked: Asked,
     form: Form,
 ) -> Answer {
-    let what = match form.text("demande") {
-        "archiver" => Some(spaces::What::Close(Fate::Archive)),
-        "effacer" => Some(spaces::What::Close(Fate::Delete)),
-        "retrait" => Some(spaces::What::WithdrawRefusal),
-        "rouvrir" => Some(spaces::What::Reopen),
-        _ => None,
-    };
+    let asked_for = form.text("demande");
+    let what = HOLDS.iter().find(|(value, _, _)| *value == asked_for);
     let done = match what {
-        Some(what) => assistance.hold(&operator, what).await,
+        Some((_, what, _)) => assistance.hold(&operator, *what).await,
         None => Err(Error::field("demande", "op-hold-missing")),
     };
     after(&assistance, &operator, &asked, &form, done).await

@@ -1,10 +1,10 @@
 //! The operator's one screen.
 
-use crate::CALL_MAX;
-use crate::house::{House, operator};
+use crate::house::{House, operator, said};
+use crate::{CALL_MAX, DAY};
 use http::StatusCode;
 use identity::Role;
-use spaces::Life;
+use spaces::{Fate, How, Life};
 use testkit::for_each_store;
 
 #[tokio::test]
@@ -87,6 +87,34 @@ async fn opr_04_the_forms_of_a_call_do_nothing_without_one() {
         };
         let (status, _) = house.get(&volunteer, "/op").await;
         assert_eq!(status, StatusCode::NOT_FOUND, "operators only");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn only_what_can_be_done_is_offered() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let jeanne = operator(&house, 1);
+        let ana = house.opened(1).await;
+        house.calls(&jeanne, 1, None).await.expect("it fits");
+        let offered = async || {
+            let body = house.get(&jeanne, "/op").await.1;
+            ["archiver", "effacer", "retrait", "rouvrir"]
+                .into_iter()
+                .filter(|value| body.contains(&format!("value=\"{value}\"")))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(offered().await, ["archiver", "effacer"]);
+        let now = house.time.now();
+        let closed = house.spaces.close(ana, Fate::Delete, How::Site, now).await;
+        closed.expect("open");
+        assert_eq!(offered().await, ["rouvrir"]);
+        house.time.advance(DAY * 30);
+        house.calls(&jeanne, 1, None).await.expect("it fits");
+        assert!(offered().await.is_empty(), "its time is over");
+        let late = house.line.hold(&jeanne, spaces::What::Reopen).await;
+        assert_eq!(said(late), "space-not-closed");
     })
     .await;
 }
