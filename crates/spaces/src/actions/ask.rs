@@ -23,6 +23,8 @@ const AGAIN: Duration = Duration::from_secs(24 * 3600);
 /// What kinds of notice the post knows these as.
 const CODE: &str = "spaces-code";
 const ASKED: &str = "spaces-code-asked";
+/// Codes that came back, noted in one transaction.
+const RETURNED_AT_ONCE: usize = 100;
 
 /// What somebody who lost their code shows.
 #[derive(Debug)]
@@ -88,6 +90,7 @@ impl Spaces {
     /// # Errors
     /// As the store; then the request is looked at again.
     pub async fn answer_requests(&self, limit: i64) -> Result<u64> {
+        self.note_returned().await?;
         let mut sent = 0;
         for request in queries::list_code_requests(self.store(), limit).await? {
             match self.answer(&request).await {
@@ -99,6 +102,24 @@ impl Spaces {
             }
         }
         Ok(sent)
+    }
+
+    /// Writes down which codes by e-mail did not arrive: the next goes by post.
+    async fn note_returned(&self) -> Result<()> {
+        let now = self.world().now();
+        let mut tx = self.store().begin("note codes that came back").await?;
+        let returned = self.post().returned(&mut tx, CODE, RETURNED_AT_ONCE);
+        for notice in returned.await? {
+            tx.run(vec![self.post().taken_over(notice.id)]).await?;
+            let (post::Channel::Email, Some(person)) = (notice.channel, notice.about) else {
+                continue;
+            };
+            if let Some(kept) = queries::find_space_of_in(&mut tx, person).await? {
+                self.tell(&mut tx, kept.space, Event::NoticeReturned, By::FUND, now)
+                    .await?;
+            }
+        }
+        tx.commit().await
     }
 
     /// Takes a request away that cannot be answered, as for an address that
@@ -166,7 +187,9 @@ impl Spaces {
     }
 
     /// Makes a new code for somebody who may have one, and sends it to the
-    /// contact on file; `false`, when they may not, or there is none.
+    /// contact on file: by e-mail, or by post where there is no e-mail address
+    /// or a notice to it came back; `false`, when they may not, or there is
+    /// none.
     pub(crate) async fn renew_code(
         &self,
         tx: &mut store::Tx,
@@ -175,7 +198,10 @@ impl Spaces {
         now: Timestamp,
     ) -> Result<bool> {
         let to = Addressee::of(&self.insured(person).await?);
-        let (email, address) = (to.email(), to.address());
+        let address = to.address();
+        // What came back would come back again, and the code by post is dead.
+        let by_post = address.is_some() && queries::came_back(tx, person).await?;
+        let email = to.email().filter(|_| !by_post);
         let channel = match (&email, &address) {
             (Some(_), _) => Channel::Email,
             (None, Some(_)) => Channel::Letter,

@@ -1,8 +1,9 @@
 //! Contacts of holders, and requests for a new code.
 
-use super::{of_space, with};
-use kernel::{Result, SpaceId, Timestamp};
-use store::{Statement, Store};
+use super::{of_person, of_space, with};
+use crate::rules::life::Event;
+use kernel::{PersonId, Result, SpaceId, Timestamp};
+use store::{Statement, Store, Tx};
 
 /// A contact as kept.
 pub(crate) struct KeptContact {
@@ -57,6 +58,19 @@ pub(crate) fn delete_contacts(space: SpaceId) -> Statement {
         sql: "DELETE FROM contact WHERE bucket = $1 AND space = $2",
         params: with(of_space(space), []),
     }
+}
+
+/// Whether a notice to this person did not arrive, once.
+pub(crate) async fn came_back(tx: &mut Tx, person: PersonId) -> Result<bool> {
+    let rows = tx
+        .query(
+            "SELECT e.at FROM space_of_person o \
+             JOIN space_event e ON e.bucket = o.bucket AND e.space = o.space \
+             WHERE o.bucket = $1 AND o.person = $2 AND e.what = $3 LIMIT 1",
+            with(of_person(person), [Event::NoticeReturned.number().into()]),
+        )
+        .await?;
+    Ok(!rows.is_empty())
 }
 
 /// A request for a new code.

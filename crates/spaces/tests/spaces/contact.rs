@@ -269,3 +269,44 @@ async fn one_address_that_cannot_be_printed_stops_no_other_code() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn where_an_email_came_back_the_new_code_goes_by_post() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        // Ana's first notice came back; the code that Ben asked for does.
+        let ana = house.person(1, "LECA", "ANA").await;
+        let ben = house.person(2, "MORI", "BEN").await;
+        for person in [&ana, &ben] {
+            house.announce(person).await;
+        }
+        let now = house.time.now();
+        let mut tx = house.store.begin("a test").await.expect("begun");
+        let told = house.spaces.tell_anew(&mut tx, ana.id, now).await;
+        assert!(told.expect("announced").is_some());
+        tx.commit().await.expect("told anew");
+        let visitor = house.visitor("192.0.2.1");
+        for round in 1..=2 {
+            house.time.advance(DAY * 2);
+            for person in [&ana, &ben] {
+                asks(&visitor, person, "4", &person.card).await;
+            }
+            assert_eq!(house.spaces.answer_requests(10).await.expect("asked"), 2);
+            let mail = house.mail().await;
+            let by = |channel| {
+                let codes = mail
+                    .iter()
+                    .filter(|sent| sent.subject == "Votre nouveau code");
+                codes.filter(|sent| sent.channel == channel).count()
+            };
+            let (emails, letters) = (by(post::Channel::Email), by(post::Channel::Letter));
+            assert_eq!((emails, letters), (1, round * 2 - 1), "round {round}");
+            let came_back = house.store.execute(
+                "UPDATE outbox SET state = 3 WHERE kind = 'spaces-code' AND channel = 0",
+                vec![],
+            );
+            came_back.await.expect("the post was told");
+        }
+    })
+    .await;
+}
