@@ -11,13 +11,10 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use edge::{Answer, Asked, Form, Page};
 use identity::OperatorIn;
-use identity::ins::Matricule;
 use identity::staff::Staff;
-use kernel::{Error, FieldError, Kind, PersonId, Result, Timestamp};
-use spaces::{CardSerial, Code, Concerned, Fate, HeldAct, Life, Shown};
-
-/// What a box for somebody is called: `pour-` and their id.
-const FOR: &str = "pour-";
+use kernel::{Error, Kind, PersonId, Result, Timestamp};
+use spaces::facts::{self, FOR};
+use spaces::{Code, Concerned, Fate, HeldAct, Life, Shown};
 
 pub(crate) fn routes(assistance: Assistance) -> Router {
     Router::new()
@@ -272,28 +269,17 @@ async fn verify(
 }
 
 fn read(form: &Form) -> Result<Shown> {
-    let number = form
-        .text("nir")
-        .parse::<Matricule>()
-        .map_err(|_| "op-nir-form");
+    // The caller is asked to repeat: whatever is wrong, with the same words.
+    let number = facts::matricule(form).map_err(|_| "op-nir-form");
+    let card = facts::card(form).map_err(|_| "op-card-form");
     let birth = match form.date("naissance") {
         Ok(Some(day)) => Ok(day),
         Ok(None) | Err(_) => Err("op-birth-form"),
     };
-    let card = CardSerial::read(form.raw("serie")).ok_or("op-card-form");
     let code = match form.text("code") {
         "" => Ok(None),
         text => Code::read(text).map(Some).map_err(|_| "op-code-form"),
     };
-    let wrong: Vec<FieldError> = [
-        ("nir", number.as_ref().err()),
-        ("naissance", birth.as_ref().err()),
-        ("serie", card.as_ref().err()),
-        ("code", code.as_ref().err()),
-    ]
-    .into_iter()
-    .filter_map(|(field, code)| Some(FieldError { field, code: code? }))
-    .collect();
     match (number, birth, card, code) {
         (Ok(matricule), Ok(birth_date), Ok(card), Ok(code)) => Ok(Shown {
             matricule,
@@ -301,7 +287,12 @@ fn read(form: &Form) -> Result<Shown> {
             card,
             code,
         }),
-        _ => Err(Error::fields(wrong)),
+        (number, birth, card, code) => Err(facts::wrong([
+            ("nir", number.as_ref().err()),
+            ("naissance", birth.as_ref().err()),
+            ("serie", card.as_ref().err()),
+            ("code", code.as_ref().err()),
+        ])),
     }
 }
 
@@ -311,14 +302,10 @@ async fn refuse(
     asked: Asked,
     form: Form,
 ) -> Answer {
-    let chosen: Result<Vec<PersonId>> = form
-        .names(FOR)
-        .map(|name| name.trim_start_matches(FOR).parse())
-        .collect();
-    let done = match (chosen, form.has("lu")) {
+    let done = match (facts::chosen(&form), form.has("lu")) {
         (_, false) => Err(Error::field("lu", "op-read-first")),
         (Ok(chosen), true) => assistance.refuse(&operator, &chosen).await,
-        (Err(_), true) => Err(Error::field("pour", "object-not-yours")),
+        (Err(error), true) => Err(error),
     };
     after(&assistance, &operator, &asked, &form, done).await
 }

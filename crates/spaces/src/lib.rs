@@ -24,6 +24,7 @@ pub use actions::{
     Draft, Face, Format, FoundPeople, Lost, Receipt, Recognized, Report, Shown, Sitting, Telling,
     Try, TypedContact, Way, Welcome,
 };
+pub use pages::facts;
 pub use queries::{Happened, HeldAct, Place};
 pub use rules::code::Code;
 pub use rules::held::What;

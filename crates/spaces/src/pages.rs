@@ -6,6 +6,7 @@ mod ask;
 mod choice;
 mod closing;
 mod contact;
+pub mod facts;
 mod federated;
 mod search;
 

@@ -2,10 +2,10 @@
 //! will see. The code is only ever in the body of one POST; the steps are kept
 //! on the server, under a cookie that opens nothing else.
 
+use super::facts;
 use crate::Spaces;
 use crate::actions::{COOKIE_LIFE, Sitting, Try};
 use crate::rules::code::{Code, Misread};
-use crate::rules::insured::CardSerial;
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -13,8 +13,7 @@ use edge::{Answer, Asked, Form, Page};
 use http::header::{CONTENT_TYPE, COOKIE, SET_COOKIE};
 use http::{HeaderMap, HeaderValue};
 use identity::Device;
-use identity::ins::Matricule;
-use kernel::{Error, FieldError, Kind, Result, Secret};
+use kernel::{Error, Kind, Result, Secret};
 
 const ACTIVATION_COOKIE: &str = "__Host-activation";
 
@@ -87,34 +86,18 @@ pub(super) fn read_try(form: &Form) -> Result<Try> {
         Misread::NotACode => "activate-code-form",
         Misread::Mistyped => "activate-code-mistyped",
     });
-    let matricule = form
-        .text("nir")
-        .parse::<Matricule>()
-        .map_err(|error| match error.code() {
-            _ if form.text("nir").is_empty() => "activate-nir-empty",
-            "identity-nir-key" => "activate-nir-key",
-            _ => "activate-nir-form",
-        });
-    let card = CardSerial::read(form.raw("serie")).ok_or(match form.text("serie") {
-        "" => "activate-card-empty",
-        _ => "activate-card-form",
-    });
-    let wrong = [
-        ("code", code.as_ref().err()),
-        ("nir", matricule.as_ref().err()),
-        ("serie", card.as_ref().err()),
-    ];
-    let wrong: Vec<FieldError> = wrong
-        .into_iter()
-        .filter_map(|(field, code)| Some(FieldError { field, code: code? }))
-        .collect();
+    let (matricule, card) = (facts::matricule(form), facts::card(form));
     match (code, matricule, card) {
         (Ok(code), Ok(matricule), Ok(card)) => Ok(Try {
             code,
             matricule,
             card,
         }),
-        _ => Err(Error::fields(wrong)),
+        (code, matricule, card) => Err(facts::wrong([
+            ("code", code.as_ref().err()),
+            ("nir", matricule.as_ref().err()),
+            ("serie", card.as_ref().err()),
+        ])),
     }
 }
 

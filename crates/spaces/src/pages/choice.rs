@@ -3,6 +3,7 @@
 //! refusal needs no account and no reason.
 
 use super::activate::{cookie, read_try, sitting, with_cookie};
+use super::facts::{self, FOR};
 use crate::Spaces;
 use crate::actions::{COOKIE_LIFE, Concerned, Decided, Decision, Sitting};
 use crate::notices::{Receipted, receipt};
@@ -13,7 +14,7 @@ use axum::response::{IntoResponse as _, Response};
 use edge::{Answer, Asked, Form, Page};
 use http::HeaderMap;
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
-use kernel::{Error, Kind, PersonId, Result, Timestamp};
+use kernel::{Error, Kind, Result, Timestamp};
 
 #[derive(Template)]
 #[template(path = "object_code.html")]
@@ -68,9 +69,6 @@ struct ReceiptPage {
     effects: Vec<String>,
     pdf: String,
 }
-
-/// What a box for somebody is called: `pour-` and their id.
-const FOR: &str = "pour-";
 
 pub(super) async fn code_page(asked: Asked) -> Response {
     edge::show(&CodePage {
@@ -222,13 +220,9 @@ pub(super) async fn send_who(
         Ok(sitting) => sitting,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let chosen: std::result::Result<Vec<PersonId>, Error> = form
-        .names(FOR)
-        .map(|name| name.trim_start_matches(FOR).parse())
-        .collect();
-    let refused = match chosen {
+    let refused = match facts::chosen(&form) {
         Ok(chosen) => spaces.refuse_for(&mut sitting, &chosen).await,
-        Err(_) => Err(Error::field("pour", "object-not-yours")),
+        Err(error) => Err(error),
     };
     match refused {
         Ok(_) => Ok(asked.go("/opposition/recu")),
