@@ -83,12 +83,7 @@ async fn a_person_activates_their_space_in_four_screens() {
             "a session is open"
         );
 
-        let (space, life) = house
-            .spaces
-            .life_of(ana.id)
-            .await
-            .expect("asked")
-            .expect("a space");
+        let (space, life) = house.found(ana.id).await;
         assert!(matches!(life, Life::Active { .. }));
         let book = house.journal.open(space).await.expect("a journal");
         assert_eq!(book.standing(), Standing::Open);
@@ -274,12 +269,7 @@ async fn act_18_a_death_or_a_provisional_number_is_for_people() {
                 .kind(),
             Kind::Conflict
         );
-        let (space, life) = house
-            .spaces
-            .life_of(ana.id)
-            .await
-            .expect("asked")
-            .expect("told once");
+        let (space, life) = house.found(ana.id).await;
         assert!(!life.is_open());
         assert!(
             house

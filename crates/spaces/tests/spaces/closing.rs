@@ -1,37 +1,19 @@
-//! Closing, undoing, what was asked for by phone, deaths and changed numbers.
+//! Closing, undoing, deaths and changed numbers.
 
 use crate::DAY;
-use crate::house::{HEADER, House, Person, line, matricule};
+use crate::house::{HEADER, House, line, matricule};
 use journal::Standing;
 use kernel::Kind;
-use spaces::{By, Event, Fate, Format, How, Life, What};
+use spaces::{Event, Fate, Format, How, Life};
 use std::time::Duration;
 use testkit::for_each_store;
-
-pub(crate) async fn opened(house: &House, n: u32) -> Person {
-    let ana = house.person(n, "LECA", "ANA").await;
-    house.announce(&ana).await;
-    house.time.advance(DAY * 45);
-    let now = house.time.now();
-    house
-        .spaces
-        .open_by_silence(ana.id, now)
-        .await
-        .expect("due");
-    ana
-}
-
-pub(crate) async fn life(house: &House, person: &Person) -> Life {
-    let found = house.spaces.life_of(person.id).await.expect("asked");
-    found.expect("a space").1
-}
 
 #[tokio::test]
 async fn a_closing_can_be_undone_for_thirty_days_and_an_archive_for_ten_years() {
     for_each_store(async |store| {
         let house = House::on(store).await;
         for (n, fate, days) in [(1, Fate::Delete, 30), (2, Fate::Archive, 3_653)] {
-            let ana = opened(&house, n).await;
+            let ana = house.opened(n).await;
             let spaces = &house.spaces;
             let now = house.time.now();
             let closed = spaces.close(ana.id, fate, How::Site, now).await;
@@ -55,85 +37,10 @@ async fn a_closing_can_be_undone_for_thirty_days_and_an_archive_for_ten_years() 
 }
 
 #[tokio::test]
-async fn what_is_asked_by_phone_waits_three_days_is_told_and_done_once() {
-    for_each_store(async |store| {
-        let house = House::on(store).await;
-        let ana = opened(&house, 1).await;
-        let spaces = &house.spaces;
-        let act = spaces
-            .hold(ana.id, What::Close(Fate::Archive))
-            .await
-            .expect("open");
-        assert!(life(&house, &ana).await.is_open());
-        assert_eq!(spaces.held(act.space).await.expect("asked").len(), 1);
-        house.time.advance(DAY * 3 - Duration::from_millis(1));
-        assert_eq!(spaces.do_held(10).await.expect("asked"), 0);
-        house.time.advance(Duration::from_millis(1));
-        assert_eq!(spaces.do_held(10).await.expect("asked"), 1);
-        assert_eq!(spaces.do_held(10).await.expect("asked"), 0);
-        assert!(matches!(
-            life(&house, &ana).await,
-            Life::Closed {
-                fate: Fate::Archive,
-                ..
-            }
-        ));
-        let events = spaces.events(act.space).await.expect("events");
-        let what: Vec<_> = events.iter().map(|e| (e.what, e.how)).collect();
-        assert!(what.contains(&(Event::Held, How::Phone)));
-        assert!(what.contains(&(Event::Closed, How::Phone)));
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn what_waits_is_called_off_or_put_aside_when_it_has_become_impossible() {
-    for_each_store(async |store| {
-        let house = House::on(store).await;
-        let ana = opened(&house, 1).await;
-        let spaces = &house.spaces;
-        let what = What::Close(Fate::Delete);
-        let act = spaces.hold(ana.id, what).await.expect("open");
-        spaces
-            .call_off(act.space, act.act, By::HOLDER)
-            .await
-            .expect("it waits");
-        let twice = spaces.call_off(act.space, act.act, By::HOLDER).await;
-        assert_eq!(twice.expect_err("over").kind(), Kind::NotFound);
-        house.time.advance(DAY * 4);
-        assert_eq!(spaces.do_held(10).await.expect("asked"), 0);
-        assert!(life(&house, &ana).await.is_open());
-
-        let act = spaces.hold(ana.id, what).await.expect("open");
-        let now = house.time.now();
-        spaces
-            .close(ana.id, Fate::Archive, How::Site, now)
-            .await
-            .expect("open");
-        house.time.advance(DAY * 4);
-        assert_eq!(spaces.do_held(10).await.expect("asked"), 0);
-        assert!(spaces.held(act.space).await.expect("asked").is_empty());
-        assert!(matches!(
-            life(&house, &ana).await,
-            Life::Closed {
-                fate: Fate::Archive,
-                ..
-            }
-        ));
-        let refused = spaces.hold(ana.id, What::WithdrawRefusal).await;
-        assert_eq!(
-            refused.expect_err("nothing to withdraw").code(),
-            "space-not-refused"
-        );
-    })
-    .await;
-}
-
-#[tokio::test]
 async fn del_11_a_death_stops_everything_and_the_fund_may_take_it_back() {
     for_each_store(async |store| {
         let house = House::on(store).await;
-        let ana = opened(&house, 1).await;
+        let ana = house.opened(1).await;
         let ben = house.person(2, "MORI", "BEN").await;
         let code = house.announce(&ben).await;
         let dead = |n, name, first| {
@@ -146,7 +53,7 @@ async fn del_11_a_death_stops_everything_and_the_fund_may_take_it_back() {
         }
         for person in [&ana, &ben] {
             assert!(matches!(
-                life(&house, person).await,
+                house.life(person.id).await,
                 Life::Closed {
                     fate: Fate::Death,
                     ..
@@ -169,12 +76,12 @@ async fn del_11_a_death_stops_everything_and_the_fund_may_take_it_back() {
             let (report, _) = house.import(&format!("{HEADER}{file}"), Format::Csv).await;
             assert_eq!(report.updated, 1);
         }
-        assert!(matches!(life(&house, &ana).await, Life::Open { .. }));
-        let Life::Announced { deadline, .. } = life(&house, &ben).await else {
+        assert!(matches!(house.life(ana.id).await, Life::Open { .. }));
+        let Life::Announced { deadline, .. } = house.life(ben.id).await else {
             panic!("ben is told anew");
         };
         assert_eq!(deadline, house.time.now().plus(DAY * 42));
-        let (space, _) = spaces.life_of(ben.id).await.expect("asked").expect("one");
+        let space = house.space(ben.id).await;
         let events = spaces.events(space).await.expect("events");
         for what in [Event::DeathTold, Event::DeathWithdrawn] {
             assert!(events.iter().any(|e| e.what == what), "{what:?}");
@@ -226,7 +133,7 @@ async fn twins_are_two_people_and_a_changed_scheme_changes_nobody() {
         let other = line(1, "LECA", "HUGO").replace(",employee,", ",farmer,");
         let (report, _) = house.import(&format!("{HEADER}{other}"), Format::Csv).await;
         assert_eq!(report.updated, 1);
-        assert!(matches!(life(&house, &hugo).await, Life::Announced { .. }));
+        assert!(matches!(house.life(hugo.id).await, Life::Announced { .. }));
         let nobody = house.spaces.life_of(lea.id).await.expect("asked");
         assert!(nobody.is_none(), "her twin was not told");
     })

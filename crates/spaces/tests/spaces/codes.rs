@@ -36,12 +36,7 @@ async fn act_01_the_sixth_try_waits_and_the_tenth_wrong_one_kills_the_code() {
         }
         let dead = visitor.tries(&code, &ana).await;
         assert!(dead.body.contains(WRONG), "a dead code is a wrong code");
-        let (space, _) = house
-            .spaces
-            .life_of(ana.id)
-            .await
-            .expect("asked")
-            .expect("a space");
+        let space = house.space(ana.id).await;
         let events = house.spaces.events(space).await.expect("events");
         assert!(
             events.iter().any(|e| e.what == Event::CodeKilled),
@@ -187,12 +182,7 @@ async fn act_06_a_used_code_is_refused_and_the_holder_can_see_it() {
         let mut thief = house.visitor("192.0.2.66");
         let again = thief.tries(&code, &ana).await;
         assert!(again.body.contains("a déjà servi") && again.cookies.is_empty());
-        let (space, _) = house
-            .spaces
-            .life_of(ana.id)
-            .await
-            .expect("asked")
-            .expect("a space");
+        let space = house.space(ana.id).await;
         let events = house.spaces.events(space).await.expect("events");
         assert!(events.iter().any(|e| e.what == Event::CodeMisused));
         let old = visitor.get("/activer/partage").await;

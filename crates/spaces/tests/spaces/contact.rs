@@ -3,6 +3,7 @@
 use crate::DAY;
 use crate::house::{HEADER, House, Person, Visitor, line};
 use http::StatusCode;
+use kernel::Kind;
 use spaces::{Event, Fate, Format, How};
 use std::time::Duration;
 use testkit::for_each_store;
@@ -207,12 +208,7 @@ async fn somebody_without_an_email_gets_the_new_code_as_a_letter_of_two_pages() 
         let letter = mail.iter().find(|sent| sent.has_pdf).expect("a letter");
         let pdf = house.post.sent_pdf(letter.id).await.expect("its file");
         assert!(pdf.starts_with(b"%PDF-"));
-        let (space, _) = house
-            .spaces
-            .life_of(ana.id)
-            .await
-            .expect("asked")
-            .expect("a space");
+        let space = house.space(ana.id).await;
         let events = house.spaces.events(space).await.expect("events");
         assert!(events.iter().any(|e| e.what == Event::CodeAsked));
         // Whoever has an account needs no code, and none leaves.

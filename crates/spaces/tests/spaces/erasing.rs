@@ -1,7 +1,6 @@
 //! Erasing: what was closed for long enough, and nothing else.
 
 use crate::DAY;
-use crate::closing::{life, opened};
 use crate::house::House;
 use journal::Standing;
 use kernel::{Kind, SpaceId};
@@ -22,7 +21,7 @@ async fn del_02_a_closed_space_is_erased_when_its_time_has_come_and_not_before()
         let house = House::on(store).await;
         let spaces = &house.spaces;
         for (n, fate, days) in [(1, Fate::Delete, 30), (2, Fate::Archive, 3_653)] {
-            let ana = opened(&house, n).await;
+            let ana = house.opened(n).await;
             let closed = spaces
                 .close(ana.id, fate, How::Site, house.time.now())
                 .await;
@@ -34,7 +33,7 @@ async fn del_02_a_closed_space_is_erased_when_its_time_has_come_and_not_before()
 
             house.time.advance(DAY * days - MILLISECOND);
             assert_eq!(spaces.erase_due(10).await.expect("asked"), 0);
-            assert!(matches!(life(&house, &ana).await, Life::Closed { .. }));
+            assert!(matches!(house.life(ana.id).await, Life::Closed { .. }));
             house.journal.open(space).await.expect("warm");
             assert_eq!(house.count("SELECT count(*) FROM contact").await, 1);
 
@@ -42,7 +41,7 @@ async fn del_02_a_closed_space_is_erased_when_its_time_has_come_and_not_before()
             assert_eq!(spaces.erase_due(10).await.expect("asked"), 1);
             assert_eq!(spaces.erase_due(10).await.expect("asked"), 0);
             let now = house.time.now();
-            assert_eq!(life(&house, &ana).await, Life::Erased { at: now });
+            assert_eq!(house.life(ana.id).await, Life::Erased { at: now });
             let gone = house.journal.open(space).await.expect_err("gone");
             assert_eq!(gone.kind(), Kind::NotFound);
             assert_eq!(house.count("SELECT count(*) FROM contact").await, 0);
@@ -67,7 +66,7 @@ async fn a_space_that_cannot_be_erased_stops_no_other() {
         let spaces = &house.spaces;
         let mut people = Vec::new();
         for n in 1..=3 {
-            people.push(opened(&house, n).await);
+            people.push(house.opened(n).await);
         }
         let mut closed = Vec::new();
         for ana in &people {
@@ -86,7 +85,7 @@ async fn a_space_that_cannot_be_erased_stops_no_other() {
         let refused = spaces.erase_due(10).await.expect_err("told");
         assert_eq!(refused.kind(), Kind::Fault);
         for (ana, erased) in people.iter().zip([false, true, true]) {
-            let life = life(&house, ana).await;
+            let life = house.life(ana.id).await;
             assert_eq!(matches!(life, Life::Erased { .. }), erased, "{life:?}");
         }
         let right = "DELETE FROM journal WHERE bucket = $1 AND space = $2";
@@ -103,7 +102,7 @@ async fn a_reopening_and_an_erasure_at_once_have_one_order() {
         let house = House::on(store).await;
         let spaces = &house.spaces;
         for n in 1..=10 {
-            let ana = opened(&house, n).await;
+            let ana = house.opened(n).await;
             let now = house.time.now();
             let closed = spaces.close(ana.id, Fate::Delete, How::Site, now).await;
             let space = closed.expect("open").space;
@@ -121,7 +120,7 @@ async fn a_reopening_and_an_erasure_at_once_have_one_order() {
             assert_eq!(reopened.is_ok(), erased == 0, "one of the two");
             house.journal.forget(space);
             let book = house.journal.open(space).await;
-            match life(&house, &ana).await {
+            match house.life(ana.id).await {
                 Life::Open { .. } => {
                     assert_eq!(erased, 0);
                     assert_eq!(book.expect("a journal").standing(), Standing::Open);

@@ -6,6 +6,7 @@ mod codes;
 mod contact;
 mod erasing;
 mod federated;
+mod held;
 mod house;
 mod model;
 mod notices;

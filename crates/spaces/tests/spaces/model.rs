@@ -252,12 +252,7 @@ async fn the_real_code_ends_every_trace_of_the_model_as_the_model_does() {
                 assert_eq!(done.is_ok(), expected.is_some(), "{trace:?}: {act:?}");
                 life = expected.unwrap_or(life);
             }
-            let (_, kept) = house
-                .spaces
-                .life_of(person)
-                .await
-                .expect("asked")
-                .expect("a space");
+            let kept = house.life(person).await;
             assert_eq!(kept, life, "{trace:?}");
         }
     })

@@ -1,30 +1,14 @@
 //! Saying no: three screens without an account, the children in the same act,
 //! and nothing that opens afterwards.
 
-use crate::house::{HEADER, House, Visitor, line, matricule};
+use crate::house::{House, Visitor, matricule};
 use crate::{DAY, WRONG};
 use http::StatusCode;
 use journal::Standing;
-use kernel::{Kind, PersonId};
-use spaces::{Channel, Event, Fate, Format, How, Life};
+use kernel::Kind;
+use spaces::{Channel, Event, Fate, How, Life};
 use std::time::Duration;
 use testkit::for_each_store;
-
-/// A child of the n-th person, with a number of their own.
-async fn child(house: &House, n: u32, first: &str, parent: u32, born: &str) -> PersonId {
-    let header = HEADER.trim_end();
-    let line = line(n, "LECA", first).replace("1969-05-04", born);
-    let file = format!(
-        "{header},attached_to\n{},{}\n",
-        line.trim_end(),
-        matricule(parent)
-    );
-    let (report, refused) = house.import(&file, Format::Csv).await;
-    assert_eq!(report.rejected, 0, "{refused}");
-    let number = matricule(n).parse().expect("right");
-    let found = house.spaces.find_person(&number).await.expect("asked");
-    found.expect("known")
-}
 
 /// Shows code, number and card at `/opposition`.
 async fn objects(visitor: &mut Visitor<'_>, code: &str, n: u32, card: &str) {
@@ -40,20 +24,15 @@ async fn objects(visitor: &mut Visitor<'_>, code: &str, n: u32, card: &str) {
     visitor.keep_cookie(&answer);
 }
 
-async fn life(house: &House, person: PersonId) -> Life {
-    let found = house.spaces.life_of(person).await.expect("asked");
-    found.expect("a space").1
-}
-
 #[tokio::test]
 async fn a_parent_refuses_in_three_screens_for_themself_and_a_child_and_has_one_number() {
     for_each_store(async |store| {
         let house = House::on(store).await;
         let ana = house.person(1, "LECA", "ANA").await;
         // One child was told, one was not yet, one is of age.
-        let told = child(&house, 2, "HUGO", 1, "2015-03-01").await;
-        let untold = child(&house, 3, "INÈS", 1, "2020-03-01").await;
-        let grown = child(&house, 4, "PAUL", 1, "2000-03-01").await;
+        let told = house.child(2, "HUGO", 1, "2015-03-01").await;
+        let untold = house.child(3, "INÈS", 1, "2020-03-01").await;
+        let grown = house.child(4, "PAUL", 1, "2000-03-01").await;
         house
             .spaces
             .announce(told, Channel::Letter)
@@ -79,7 +58,7 @@ async fn a_parent_refuses_in_three_screens_for_themself_and_a_child_and_has_one_
         let foreign = format!("pour-{grown}");
         let not_theirs = visitor.post("/opposition/pour", &[(&foreign, "oui")]).await;
         assert_eq!(not_theirs.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(matches!(life(&house, ana.id).await, Life::Announced { .. }));
+        assert!(matches!(house.life(ana.id).await, Life::Announced { .. }));
 
         let boxes = [ana.id, told, untold].map(|person| format!("pour-{person}"));
         let fields = boxes.each_ref().map(|name| (name.as_str(), "oui"));
@@ -96,13 +75,8 @@ async fn a_parent_refuses_in_three_screens_for_themself_and_a_child_and_has_one_
         }
         let mut numbers = Vec::new();
         for person in [ana.id, told, untold] {
-            assert!(matches!(life(&house, person).await, Life::Refused { .. }));
-            let (space, _) = house
-                .spaces
-                .life_of(person)
-                .await
-                .expect("asked")
-                .expect("a space");
+            assert!(matches!(house.life(person).await, Life::Refused { .. }));
+            let space = house.space(person).await;
             let events = house.spaces.events(space).await.expect("events");
             let refused = events.iter().find(|e| e.what == Event::Refused);
             let refused = refused.expect("it is in the history");
@@ -151,7 +125,7 @@ async fn after_a_refusal_the_used_code_opens_nothing_and_a_new_one_changes_ones_
 
         let fresh = house.announce(&ana).await;
         assert!(
-            matches!(life(&house, ana.id).await, Life::Refused { .. }),
+            matches!(house.life(ana.id).await, Life::Refused { .. }),
             "a code alone changes nothing"
         );
         again.tries(&fresh, &ana).await;
@@ -161,18 +135,13 @@ async fn after_a_refusal_the_used_code_opens_nothing_and_a_new_one_changes_ones_
         assert_eq!(go.to.as_deref(), Some("/activer/contact"));
         again.goes_on("ana.leca").await;
         assert!(
-            matches!(life(&house, ana.id).await, Life::Refused { .. }),
+            matches!(house.life(ana.id).await, Life::Refused { .. }),
             "until the last step it stays a no"
         );
         let done = again.post("/activer/partage", &[]).await;
         assert_eq!(done.to.as_deref(), Some("/espace/moi"), "{}", done.body);
-        assert!(matches!(life(&house, ana.id).await, Life::Active { .. }));
-        let (space, _) = house
-            .spaces
-            .life_of(ana.id)
-            .await
-            .expect("asked")
-            .expect("a space");
+        assert!(matches!(house.life(ana.id).await, Life::Active { .. }));
+        let space = house.space(ana.id).await;
         let events = house.spaces.events(space).await.expect("events");
         assert!(events.iter().any(|e| e.what == Event::RefusalWithdrawn));
     })
@@ -233,12 +202,7 @@ async fn a_space_that_silence_opened_is_closed_by_the_holder_of_a_code_and_opene
             .post("/opposition/fermer", &[("suite", "effacer")])
             .await;
         assert_eq!(done.to.as_deref(), Some("/opposition/recu"));
-        let (space, closed) = house
-            .spaces
-            .life_of(ana.id)
-            .await
-            .expect("asked")
-            .expect("a space");
+        let (space, closed) = house.found(ana.id).await;
         assert!(matches!(
             closed,
             Life::Closed {
@@ -265,7 +229,7 @@ async fn a_space_that_silence_opened_is_closed_by_the_holder_of_a_code_and_opene
         let again = back.post("/activer/choix", &[("choix", "rouvrir")]).await;
         assert_eq!(again.to.as_deref(), Some("/opposition/recu"));
         assert!(back.get("/opposition/recu").await.body.contains("rouvert"));
-        assert!(matches!(life(&house, ana.id).await, Life::Open { .. }));
+        assert!(matches!(house.life(ana.id).await, Life::Open { .. }));
     })
     .await;
 }
@@ -288,7 +252,7 @@ async fn a_refusal_that_was_under_way_wins_against_an_activation_that_ended_firs
             .await
             .expect("the same half hour");
         assert!(!receipt.number.is_empty());
-        assert!(matches!(life(&house, ana.id).await, Life::Refused { .. }));
+        assert!(matches!(house.life(ana.id).await, Life::Refused { .. }));
         assert_eq!(
             house
                 .spaces
@@ -323,7 +287,7 @@ async fn act_12_a_refusal_and_an_activation_at_once_have_one_order_and_a_no_stay
                 "a no in time is always recorded: {refused:?}"
             );
             assert!(
-                matches!(life(&house, ana.id).await, Life::Refused { .. }),
+                matches!(house.life(ana.id).await, Life::Refused { .. }),
                 "round {n}: {:?}",
                 activated.to
             );

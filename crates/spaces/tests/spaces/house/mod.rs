@@ -10,13 +10,14 @@ use http::{Request, StatusCode};
 use identity::ins::Matricule;
 use identity::{Caller, HashCost, Identity, IdentityConfig, Profession, Professional, TotpSecret};
 use journal::{Guards, Journal, JournalConfig, Slices};
-use kernel::{PersonId, Personal, SessionId};
+use kernel::{PersonId, Personal, SessionId, SpaceId};
 use keys::{FileHolder, Key, KeyHolder, RegisterKeys};
 use post::{Post, PostConfig, Sent};
 use spaces::notices::{NOTICE_TEXTS, Sender};
-use spaces::{Channel, Format, Report, Spaces};
+use spaces::{Channel, Format, Life, Report, Spaces};
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 use store::Store;
 use testkit::TestWorld;
 use tower::ServiceExt;
@@ -178,6 +179,47 @@ impl House {
             matricule,
             card: format!("80250000{n:06}"),
         }
+    }
+
+    /// The n-th person, whose space silence opened.
+    pub async fn opened(&self, n: u32) -> Person {
+        let ana = self.person(n, "LECA", "ANA").await;
+        self.announce(&ana).await;
+        self.time.advance(Duration::from_secs(45 * 24 * 3600));
+        let now = self.time.now();
+        let opened = self.spaces.open_by_silence(ana.id, now).await;
+        opened.expect("due");
+        ana
+    }
+
+    /// A child of the n-th person, with a number of their own.
+    pub async fn child(&self, n: u32, first: &str, parent: u32, born: &str) -> PersonId {
+        let header = HEADER.trim_end();
+        let line = line(n, "LECA", first).replace("1969-05-04", born);
+        let file = format!(
+            "{header},attached_to\n{},{}\n",
+            line.trim_end(),
+            matricule(parent)
+        );
+        let (report, refused) = self.import(&file, Format::Csv).await;
+        assert_eq!(report.rejected, 0, "{refused}");
+        self.person_known(n).await.id
+    }
+
+    /// The space of somebody who was told, and its state.
+    pub async fn found(&self, person: PersonId) -> (SpaceId, Life) {
+        let found = self.spaces.life_of(person).await.expect("asked");
+        found.expect("a space")
+    }
+
+    /// The state of their space.
+    pub async fn life(&self, person: PersonId) -> Life {
+        self.found(person).await.1
+    }
+
+    /// Their space.
+    pub async fn space(&self, person: PersonId) -> SpaceId {
+        self.found(person).await.0
     }
 
     /// A notice to this person: the code in it.

@@ -1,0 +1,118 @@
+//! Refusing, closing and coming back by a proof, and what a no is worth
+//! against one.
+
+use super::{ana, begins, of_ana, sits};
+use crate::DAY;
+use crate::house::House;
+use http::StatusCode;
+use spaces::{How, Life};
+use testkit::for_each_store;
+
+#[tokio::test]
+async fn who_refused_may_change_their_mind_without_a_new_code() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let ana = ana(&house).await;
+        let code = house.announce(&ana).await;
+        let visitor = sits(&house, &of_ana(), 1).await;
+        let chosen = visitor
+            .post("/activer/choix", &[("choix", "refuser")])
+            .await;
+        assert_eq!(chosen.to.as_deref(), Some("/opposition/pour"));
+        let own = format!("pour-{}", ana.id);
+        let done = visitor.post("/opposition/pour", &[(&own, "oui")]).await;
+        assert_eq!(done.to.as_deref(), Some("/opposition/recu"));
+        // The letter's code died with the refusal.
+        let tried = house.visitor("192.0.2.8").tries(&code, &ana).await;
+        assert!(
+            tried.body.contains("Vous avez refusé l’ouverture"),
+            "{}",
+            tried.body
+        );
+
+        house.time.advance(DAY);
+        let again = sits(&house, &of_ana(), 1).await;
+        let page = again.get("/activer/choix").await;
+        assert!(
+            page.body.contains("Vous pouvez changer d’avis"),
+            "{}",
+            page.body
+        );
+        let visitor = begins(&house, &of_ana(), 1).await;
+        let done = visitor.post("/activer/partage", &[]).await;
+        assert_eq!(done.to.as_deref(), Some("/espace/moi"), "{}", done.body);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_closed_without_an_account_may_open_again_without_a_new_code() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let ana = ana(&house).await;
+        house.announce(&ana).await;
+        house.time.advance(DAY * 46);
+        let now = house.time.now();
+        let opened = house.spaces.open_by_silence(ana.id, now).await;
+        opened.expect("opened");
+        let visitor = sits(&house, &of_ana(), 1).await;
+        let fate = [("suite", "archiver")];
+        let done = visitor.post("/opposition/fermer", &fate).await;
+        assert_eq!(done.to.as_deref(), Some("/opposition/recu"));
+
+        house.time.advance(DAY);
+        let visitor = sits(&house, &of_ana(), 1).await;
+        let done = visitor
+            .post("/activer/choix", &[("choix", "rouvrir")])
+            .await;
+        assert_eq!(done.to.as_deref(), Some("/opposition/recu"));
+        let life = house.life(ana.id).await;
+        assert!(matches!(life, Life::Open { .. }), "{life:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_timely_no_wins_over_an_activation_begun_by_franceconnect() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let ana = ana(&house).await;
+        house.announce(&ana).await;
+        let visitor = begins(&house, &of_ana(), 1).await;
+        let now = house.time.now();
+        house
+            .spaces
+            .refuse(ana.id, How::Phone, now)
+            .await
+            .expect("refused");
+        let done = visitor.post("/activer/partage", &[]).await;
+        assert_eq!(done.status, StatusCode::CONFLICT, "{}", done.body);
+        for table in [
+            "SELECT count(*) FROM account",
+            "SELECT count(*) FROM federated_subject",
+            "SELECT count(*) FROM session",
+        ] {
+            assert_eq!(house.count(table).await, 0, "{table}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_letter_does_not_stand_in_the_way_of_a_proof() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let ana = ana(&house).await;
+        let code = house.announce(&ana).await;
+        // Somebody begins with the letter and waits.
+        let mut thief = house.visitor("198.51.100.1");
+        let begun = thief.tries(&code, &ana).await;
+        assert_eq!(begun.to.as_deref(), Some("/activer/choix"));
+        let visitor = begins(&house, &of_ana(), 1).await;
+        let gone = thief.get("/activer/connexion").await;
+        assert_eq!(gone.to.as_deref(), Some("/activer"));
+        let done = visitor.post("/activer/partage", &[]).await;
+        assert_eq!(done.to.as_deref(), Some("/espace/moi"));
+    })
+    .await;
+}
