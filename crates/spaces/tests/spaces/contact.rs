@@ -100,6 +100,37 @@ async fn aut_07_an_old_code_of_a_contact_is_dead_and_five_are_sent_at_most() {
     .await;
 }
 
+#[tokio::test]
+async fn a_contact_that_the_fund_has_is_kept_as_such() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        for (n, field, typed, to, on_file) in [
+            (1, "courriel", "P1@Exemple.invalid", "P1@exemple.invalid", 1),
+            (2, "mobile", "06 00 00 00 00", "+33600000000", 1),
+            (3, "courriel", "p1@exemple.invalid", "p1@exemple.invalid", 0),
+            (4, "mobile", "06 00 00 00 01", "+33600000001", 0),
+        ] {
+            let (_, visitor) = sits(&house, n).await;
+            visitor.post("/activer/contact", &[(field, typed)]).await;
+            let code = visitor.contact_code(to).await;
+            let fields = [("geste", "verifier"), ("code", code.as_str())];
+            visitor.post("/activer/contact", &fields).await;
+            visitor.chooses_sign_in(&format!("ana.leca{n}")).await;
+            let done = visitor.post("/activer/partage", &[]).await;
+            assert_eq!(done.to.as_deref(), Some("/espace/moi"), "{}", done.body);
+            let rows = house
+                .store
+                .query("SELECT on_file FROM contact", vec![])
+                .await;
+            let kept = rows.expect("asked")[0].int(0).expect("a number");
+            assert_eq!(kept, on_file, "{typed}");
+            let gone = house.store.execute("DELETE FROM contact", vec![]).await;
+            gone.expect("deleted");
+        }
+    })
+    .await;
+}
+
 async fn asks(
     visitor: &Visitor<'_>,
     person: &Person,

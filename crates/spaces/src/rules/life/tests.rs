@@ -66,6 +66,14 @@ fn every_transition_is_accepted_by_these_states_and_no_other() {
 }
 
 #[test]
+fn only_what_is_open_or_active_is_read_and_fed() {
+    let is_open: Vec<bool> = all().iter().map(|(_, life)| life.is_open()).collect();
+    // announced, open, active just now, active, refused, archived, deleted, dead, erased
+    let expected = [false, true, true, true, false, false, false, false, false];
+    assert_eq!(is_open, expected);
+}
+
+#[test]
 fn silence_opens_three_days_after_the_deadline_and_not_a_moment_before() {
     let told = Life::announced(T0);
     let due = T0.plus(DEADLINE).plus(SILENCE);
