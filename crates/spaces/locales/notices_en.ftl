@@ -8,7 +8,6 @@ notice-reference = Reference: { $number }
 
 letter-code-title = Your health space: you decide
 letter-code-lead = { $name }, a space to keep your health documents will be opened in your name. You decide who sees them. **You have the choice until { $deadline }.**
-letter-code-child = This letter is about { $name }. A space to keep their health documents will be opened in their name. **You have the choice until { $deadline }.**
 letter-code-label = Your provisional code
 letter-code-object = Opt out
 letter-code-object-text = No space is opened. You can change your mind later.

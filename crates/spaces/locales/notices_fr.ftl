@@ -8,7 +8,6 @@ notice-reference = Référence : { $number }
 
 letter-code-title = Votre espace de santé : à vous de décider
 letter-code-lead = { $name }, un espace pour garder vos documents de santé va être ouvert à votre nom. Vous décidez qui les voit. **Vous avez le choix jusqu’au { $deadline }.**
-letter-code-child = Ce courrier concerne { $name }. Un espace pour garder ses documents de santé va être ouvert à son nom. **Vous avez le choix jusqu’au { $deadline }.**
 letter-code-label = Votre code provisoire
 letter-code-object = M’opposer
 letter-code-object-text = Aucun espace n’est ouvert. Vous pourrez changer d’avis.

@@ -7,7 +7,7 @@ use super::life::By;
 use crate::Spaces;
 use crate::queries::{self, NewActivation, Said, TryHashes};
 use crate::register_keys::Hash;
-use crate::rules::activation::{CodeStanding, Facts, Verdict, judge};
+use crate::rules::activation::{CodeStanding, DRAFT_HOLD, Facts, Verdict, judge};
 use crate::rules::brake::{self, Scope};
 use crate::rules::code::Code;
 use crate::rules::insured::CardSerial;
@@ -238,7 +238,7 @@ impl Spaces {
             now,
             draft: self.sealed(&Draft::default(), token_hash)?,
         };
-        if !queries::take_activation(tx, &new).await? {
+        if !queries::take_activation(tx, &new, now.minus(DRAFT_HOLD)).await? {
             return Ok(None);
         }
         tx.run(vec![queries::count(

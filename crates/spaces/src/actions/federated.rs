@@ -10,7 +10,7 @@ use crate::rules::traits::{Found, Known, Traits, found, the_one};
 use http::HeaderValue;
 use identity::france_connect::{Pivot, Proof};
 use identity::{Device, PreparedAccount};
-use kernel::{AccountId, Error, PersonId, Personal, Result, Secret, SpaceId};
+use kernel::{AccountId, Error, PersonId, Personal, Result, Secret, SpaceId, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::Tx;
 
@@ -84,7 +84,9 @@ impl Spaces {
             now: self.world().now(),
             draft: self.sealed(&draft, token_hash)?,
         };
-        queries::replace_activation(tx, &new).await?;
+        // Nothing that was begun by a letter stands in the way of who proved
+        // who they are.
+        queries::take_activation(tx, &new, Timestamp::from_millis(i64::MAX)).await?;
         Ok(Begun::of(person, &token))
     }
 

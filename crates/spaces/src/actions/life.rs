@@ -10,7 +10,7 @@ use journal::Standing;
 use kernel::{AccountId, Chance, Error, Kind, PersonId, Result, SpaceId, Timestamp};
 use store::Tx;
 
-/// How often a transition is decided again when the space was moved meanwhile.
+/// How often something is decided again when a space was moved meanwhile.
 const TRIES_MAX: usize = 5;
 
 /// How a notice goes out.
@@ -235,23 +235,6 @@ impl Spaces {
         .await
     }
 
-    /// Takes a refusal back: the person has six weeks anew.
-    ///
-    /// # Errors
-    /// Conflict, when there is no refusal.
-    pub async fn withdraw_refusal(
-        &self,
-        person: PersonId,
-        how: How,
-        at: Timestamp,
-    ) -> Result<Receipt> {
-        let by = By::holder(how);
-        self.moved(person, Event::RefusalWithdrawn, by, at, |life| {
-            life.withdraw_refusal(at)
-        })
-        .await
-    }
-
     /// Activates a space for an account that was made otherwise than on the
     /// site (demonstrations, imports), and links the two.
     ///
@@ -310,20 +293,14 @@ impl Spaces {
         at: Timestamp,
         transition: impl Fn(Life) -> Result<Life, Why> + Send + Sync,
     ) -> Result<Receipt> {
-        let mut tries = 0;
+        let mut tries = Tries::default();
         loop {
-            tries += 1;
             let mut tx = self.store().begin("move a space").await?;
             let moved = self
                 .moved_in(&mut tx, person, what, by, at, &transition)
                 .await;
-            match moved {
-                Ok(receipt) => {
-                    tx.commit().await?;
-                    return Ok(receipt);
-                }
-                Err(error) if is_race(&error) && tries < TRIES_MAX => tx.rollback().await?,
-                Err(error) => return Err(error),
+            if let Some(receipt) = tries.end(tx, moved).await? {
+                return Ok(receipt);
             }
         }
     }
@@ -419,6 +396,29 @@ impl Spaces {
         }
         events.sort_by_key(|happened| std::cmp::Reverse(happened.at));
         Ok(events)
+    }
+}
+
+/// The times that something was decided, in a transaction each.
+#[derive(Default)]
+pub(crate) struct Tries(usize);
+
+impl Tries {
+    /// Commits what was decided; nothing, when somebody else moved the space
+    /// meanwhile and it is to be decided again.
+    pub(crate) async fn end<T>(&mut self, tx: Tx, decided: Result<T>) -> Result<Option<T>> {
+        self.0 += 1;
+        match decided {
+            Ok(done) => {
+                tx.commit().await?;
+                Ok(Some(done))
+            }
+            Err(error) if is_race(&error) && self.0 < TRIES_MAX => {
+                tx.rollback().await?;
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
     }
 }
 

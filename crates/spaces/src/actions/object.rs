@@ -3,7 +3,7 @@
 //! their mind.
 
 use super::activate::{Decided, Decision, Sitting};
-use super::life::{By, Receipt, is_race};
+use super::life::{By, Receipt, Tries};
 use crate::Spaces;
 use crate::queries;
 use crate::rules::activation::CodeStanding;
@@ -12,8 +12,6 @@ use crate::rules::life::{Event, Fate, How, Life};
 use kernel::{Date, Error, PersonId, Personal, Result, Timestamp};
 use store::Tx;
 
-/// How often a refusal is decided again when a space was moved meanwhile.
-const TRIES_MAX: usize = 5;
 /// The age from which nobody refuses for somebody else.
 const ADULT_YEARS: i16 = 18;
 
@@ -90,9 +88,8 @@ impl Spaces {
         let now = self.world().now();
         let people: Vec<PersonId> = who.iter().map(|one| one.person).collect();
         let names = who.iter().map(|one| one.name.0.clone()).collect();
-        let mut tries = 0;
+        let mut tries = Tries::default();
         loop {
-            tries += 1;
             let mut tx = self.store().begin("refuse").await?;
             let number = code::receipt_number(&*self.world().chance);
             let decided = Decided {
@@ -109,16 +106,11 @@ impl Spaces {
                     .map(drop)
             }
             .await;
-            match done {
-                Ok(()) => {
-                    kernel::kill_point("refuse-before-commit");
-                    tx.commit().await?;
-                    kernel::kill_point("refuse-after-commit");
-                    sitting.draft.decided = Some(decided.clone());
-                    return Ok(decided);
-                }
-                Err(error) if is_race(&error) && tries < TRIES_MAX => tx.rollback().await?,
-                Err(error) => return Err(error),
+            kernel::kill_point("refuse-before-commit");
+            if tries.end(tx, done).await?.is_some() {
+                kernel::kill_point("refuse-after-commit");
+                sitting.draft.decided = Some(decided.clone());
+                return Ok(decided);
             }
         }
     }
@@ -130,18 +122,13 @@ impl Spaces {
     /// Conflict, when the space is open for longer, refused or closed.
     pub async fn refuse(&self, person: PersonId, how: How, at: Timestamp) -> Result<Receipt> {
         let number = code::receipt_number(&*self.world().chance);
-        let mut tries = 0;
+        let by = By::holder(how);
+        let mut tries = Tries::default();
         loop {
-            tries += 1;
             let mut tx = self.store().begin("refuse").await?;
-            let by = By::holder(how);
-            match self.refuse_in(&mut tx, &[person], by, at, &number).await {
-                Ok(mut receipts) => {
-                    tx.commit().await?;
-                    return receipts.pop().ok_or_else(Error::not_found);
-                }
-                Err(error) if is_race(&error) && tries < TRIES_MAX => tx.rollback().await?,
-                Err(error) => return Err(error),
+            let done = self.refuse_in(&mut tx, &[person], by, at, &number).await;
+            if let Some(mut receipts) = tries.end(tx, done).await? {
+                return receipts.pop().ok_or_else(Error::not_found);
             }
         }
     }
@@ -196,16 +183,6 @@ impl Spaces {
     pub async fn reopen_by_code(&self, sitting: &mut Sitting) -> Result<Decided> {
         self.decide(sitting, Decision::Reopened, Event::Reopened, Life::reopen)
             .await
-    }
-
-    /// Takes a refusal back, for the holder of a newer code, who goes on with
-    /// it: the code stays theirs to use.
-    ///
-    /// # Errors
-    /// Conflict, when there is no refusal.
-    pub async fn withdraw_by_code(&self, sitting: &Sitting) -> Result<Receipt> {
-        let now = self.world().now();
-        self.withdraw_refusal(sitting.person, How::Site, now).await
     }
 
     async fn decide(

@@ -2,7 +2,7 @@
 
 use super::{SPACE_OF_PERSON, kept, of_person, with};
 use crate::register_keys::Hash;
-use crate::rules::activation::{CodeFacts, CodeStanding, DRAFT_HOLD, DRAFT_LIFE};
+use crate::rules::activation::{CodeFacts, CodeStanding, DRAFT_LIFE};
 use crate::rules::brake::{Scope, Tallies, Tally};
 use crate::rules::life::Life;
 use kernel::{Error, PersonId, Result, SpaceId, Timestamp};
@@ -203,9 +203,13 @@ pub(crate) fn count_everybody(now: Timestamp) -> Statement {
     count(Scope::Population, EVERYBODY, now)
 }
 
-/// Begins an activation: takes the place of one begun more than a minute ago;
-/// `false` while another holds it.
-pub(crate) async fn take_activation(tx: &mut Tx, new: &NewActivation) -> Result<bool> {
+/// Begins an activation in place of another of the same person; `false` while
+/// one begun after `over` holds it.
+pub(crate) async fn take_activation(
+    tx: &mut Tx,
+    new: &NewActivation,
+    over: Timestamp,
+) -> Result<bool> {
     let changed = tx
         .execute(
             "INSERT INTO activation (bucket, person, token_hash, code_hash, started_at, draft) \
@@ -220,7 +224,7 @@ pub(crate) async fn take_activation(tx: &mut Tx, new: &NewActivation) -> Result<
                     new.code_hash.into(),
                     new.now.into(),
                     new.draft.clone().into(),
-                    new.now.minus(DRAFT_HOLD).into(),
+                    over.into(),
                 ],
             ),
         )
@@ -231,6 +235,7 @@ pub(crate) async fn take_activation(tx: &mut Tx, new: &NewActivation) -> Result<
 pub(crate) struct NewActivation {
     pub person: PersonId,
     pub token_hash: Hash,
+    /// The code's; of a proof, its subject's.
     pub code_hash: Hash,
     pub now: Timestamp,
     pub draft: Vec<u8>,

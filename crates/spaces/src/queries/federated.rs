@@ -1,9 +1,7 @@
-//! Who was born on a day under a name; activations begun otherwise than by a
-//! code.
+//! Who was born on a day under a name.
 
-use super::{NewActivation, of_person, with};
 use kernel::{Date, PersonId, Result};
-use store::{Store, Tx};
+use store::Store;
 
 /// The people born that day whose name, at birth or in use, has these letters;
 /// `limit` at most.
@@ -23,27 +21,4 @@ pub(crate) async fn list_by_birth_and_name(
     rows.iter()
         .map(|row| PersonId::from_slice(row.blob(0)?))
         .collect()
-}
-
-/// Begins an activation in place of any other of the same person: nothing that
-/// was begun by a letter stands in the way of who proved who they are. Its
-/// `code_hash` is the subject's.
-pub(crate) async fn replace_activation(tx: &mut Tx, new: &NewActivation) -> Result<()> {
-    tx.execute(
-        "INSERT INTO activation (bucket, person, token_hash, code_hash, started_at, draft) \
-         VALUES ($1, $2, $3, $4, $5, $6) \
-         ON CONFLICT (bucket, person) DO UPDATE SET token_hash = excluded.token_hash, \
-           code_hash = excluded.code_hash, started_at = excluded.started_at, draft = excluded.draft",
-        with(
-            of_person(new.person),
-            [
-                new.token_hash.into(),
-                new.code_hash.into(),
-                new.now.into(),
-                new.draft.clone().into(),
-            ],
-        ),
-    )
-    .await
-    .map(drop)
 }
