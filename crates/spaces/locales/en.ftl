@@ -28,6 +28,7 @@ activate-used = This code was already used and your space is active. Sign in. If
 activate-refused = You refused the opening of your space. To change your mind, call 3422.
 activate-too-many = There were too many tries. Try again in 15 minutes, or call 3422.
 activate-gone = This code is no longer valid. Nothing was done. Call 3422 for a new one.
+activate-overtaken = This changed meanwhile, in another window or by a double click. Open the page again to see where you are.
 
 activate-sign-in-title = Your sign-in details
 activate-sign-in-lead = Choose how you will sign in.
@@ -257,6 +258,7 @@ contact-email-form = This address is not complete. For example: claire.martin@ex
 contact-phone-form = This number is no French mobile. For example: 06 12 34 56 78.
 contact-again-soon = A code has just been sent. Wait 30 seconds before asking for another one.
 contact-sent-max = Five codes were sent already. Try again in half an hour, or call 3422.
+contact-day-max = Too many codes were sent today. Try again tomorrow, or call 3422.
 contact-code-none = Ask for a code first.
 contact-code-wrong = This is not the right code. Copy the 6 digits of the last message.
 contact-code-dead = This code no longer works. Ask for another one.

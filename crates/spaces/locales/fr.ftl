@@ -28,6 +28,7 @@ activate-used = Ce code a déjà servi et votre espace est actif. Connectez-vous
 activate-refused = Vous avez refusé l’ouverture de votre espace. Pour changer d’avis, appelez le 3422.
 activate-too-many = Il y a eu trop d’essais. Réessayez dans 15 minutes, ou appelez le 3422.
 activate-gone = Ce code n’est plus valable. Rien n’a été fait. Appelez le 3422 pour en recevoir un nouveau.
+activate-overtaken = Cela a changé entre-temps, dans une autre fenêtre ou par un double clic. Rouvrez la page pour voir où vous en êtes.
 
 activate-sign-in-title = Votre identifiant
 activate-sign-in-lead = Choisissez comment vous vous connecterez.
@@ -257,6 +258,7 @@ contact-email-form = Cette adresse n’a pas la bonne forme. Par exemple : clair
 contact-phone-form = Ce numéro n’est pas un mobile. Par exemple : 06 12 34 56 78.
 contact-again-soon = Un code vient de partir. Attendez 30 secondes avant d’en demander un autre.
 contact-sent-max = Cinq codes sont déjà partis. Recommencez dans une demi-heure, ou appelez le 3422.
+contact-day-max = Trop de codes sont partis aujourd’hui. Réessayez demain, ou appelez le 3422.
 contact-code-none = Demandez d’abord un code.
 contact-code-wrong = Ce n’est pas le bon code. Recopiez les 6 chiffres du dernier message reçu.
 contact-code-dead = Ce code ne sert plus. Demandez-en un autre.

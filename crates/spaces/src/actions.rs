@@ -16,8 +16,8 @@ mod life;
 mod object;
 mod phone;
 
-pub(crate) use activate::COOKIE_LIFE;
 pub use activate::{Begun, ContactDraft, Decided, Decision, Draft, Sitting, Try};
+pub(crate) use activate::{COOKIE_LIFE, is_overtaken};
 pub use ask::Lost;
 pub use bulk::{Candidate, Count, Telling};
 pub use contact::TypedContact;

@@ -73,6 +73,11 @@ impl SpacesKeys {
         mac(&self.brake, "code", hash)
     }
 
+    /// The brake of one person, in their own sittings.
+    pub(crate) fn brake_of_person(&self, person: PersonId) -> Hash {
+        mac(&self.brake, "person", &person.to_bytes())
+    }
+
     /// The brake of one address: of its network of 64 bits, for IPv6.
     pub(crate) fn brake_of_address(&self, address: Option<IpAddr>) -> Hash {
         let bytes = match address.map(|address| address.to_canonical()) {

@@ -156,6 +156,8 @@ pub struct Sitting {
     /// The steps done so far.
     pub draft: Draft,
     pub(super) token: Hash,
+    /// The steps as they are kept: what is written next must follow them.
+    pub(super) kept: Vec<u8>,
 }
 
 impl Spaces {
@@ -316,19 +318,48 @@ impl Spaces {
             person,
             draft: self.unsealed(&underway.draft, token)?,
             token,
+            kept: underway.draft,
         })
     }
 
     /// Keeps the steps done so far.
     ///
     /// # Errors
-    /// Not found, when the activation is over.
-    pub async fn keep_draft(&self, sitting: &Sitting) -> Result<()> {
+    /// As [`Self::keep_draft_in`].
+    pub async fn keep_draft(&self, sitting: &mut Sitting) -> Result<()> {
+        let mut tx = self.store().begin("keep a step").await?;
+        self.keep_draft_in(&mut tx, sitting).await?;
+        tx.commit().await
+    }
+
+    /// As [`Self::keep_draft`], in the caller's transaction.
+    ///
+    /// # Errors
+    /// Not found, when the activation is over; conflict, when another request
+    /// of the same sitting kept a step since this one was read.
+    pub(super) async fn keep_draft_in(&self, tx: &mut Tx, sitting: &mut Sitting) -> Result<()> {
         let sealed = self.sealed(&sitting.draft, sitting.token)?;
-        match queries::update_draft(self.store(), sitting.person, sitting.token, sealed).await? {
-            0 => Err(Error::not_found()),
-            _ => Ok(()),
+        let (person, token) = (sitting.person, sitting.token);
+        if queries::update_draft(tx, person, token, &sitting.kept, &sealed).await? {
+            sitting.kept = sealed;
+            return Ok(());
         }
+        let now = self.world().now();
+        match queries::is_underway(tx, person, token, now).await? {
+            true => Err(Error::conflict(OVERTAKEN)),
+            false => Err(Error::not_found()),
+        }
+    }
+
+    /// Reads again what another request of the same sitting kept.
+    pub(super) async fn read_again(&self, sitting: &mut Sitting) -> Result<()> {
+        let (person, token) = (sitting.person, sitting.token);
+        let underway =
+            queries::find_activation(self.store(), person, token, self.world().now()).await?;
+        let underway = underway.ok_or_else(Error::not_found)?;
+        sitting.draft = self.unsealed(&underway.draft, token)?;
+        sitting.kept = underway.draft;
+        Ok(())
     }
 
     fn read_cookie(&self, cookie: &str) -> Result<(PersonId, Hash)> {
@@ -355,6 +386,15 @@ impl Spaces {
         let plain = self.keys().open_for(&token, sealed)?;
         serde_json::from_slice(&plain).map_err(|_| Error::fault("a kept draft is of another form"))
     }
+}
+
+/// Another request of the same sitting came first.
+const OVERTAKEN: &str = "activate-overtaken";
+
+/// Whether another request of the same sitting came first: this one did
+/// nothing.
+pub(crate) fn is_overtaken(error: &Error) -> bool {
+    error.code() == OVERTAKEN
 }
 
 /// One sentence, whatever is wrong.

@@ -1,9 +1,10 @@
 //! Proving a contact while activating: a code goes to it, and comes back.
 
-use super::activate::{ContactDraft, Sitting};
+use super::activate::{ContactDraft, Sitting, is_overtaken};
 use crate::Spaces;
 use crate::notices::{Addressee, FUND_LANG, say};
 use crate::queries::{self, KeptContact};
+use crate::rules::brake::{self, Scope};
 use crate::rules::contact::{self, Verdict};
 use kernel::{Error, FieldError, Lang, Result, SpaceId, Timestamp};
 use post::{Email, Message, Notice, Phone};
@@ -61,8 +62,8 @@ impl Spaces {
     /// Sends a code to this contact.
     ///
     /// # Errors
-    /// Too many, within half a minute of the last one, or after five; not
-    /// found, when the sitting is over.
+    /// Too many, within half a minute of the last one, after five, or after
+    /// fifteen of a day; not found, when the sitting is over.
     pub async fn send_contact_code(
         &self,
         sitting: &mut Sitting,
@@ -97,42 +98,65 @@ impl Spaces {
             proven: false,
             on_file: is_on_file(typed, &known),
         });
-        let sealed = self.sealed(&sitting.draft, sitting.token)?;
         let occasion = format!("{:?}/{}", sitting.token, sent);
         let notice = Notice::new(KIND, occasion, message)
             .about(sitting.person)
             .until(now.plus(contact::LIFE));
+        let brake = self.keys().brake_of_person(sitting.person);
         let mut tx = self.store().begin("send a contact code").await?;
-        if !queries::update_draft_in(&mut tx, sitting.person, sitting.token, sealed).await? {
-            return Err(Error::not_found());
+        // A new sitting brings five more codes, but not for ever.
+        let of_person = queries::begin_one(&mut tx, Scope::Contact, brake, now).await?;
+        if let Some(wait) = brake::contact_wait(of_person, now) {
+            return Err(Error::too_many("contact-day-max", wait));
         }
+        let counted = queries::count(Scope::Contact, brake, now);
+        tx.run(vec![counted]).await?;
+        self.keep_draft_in(&mut tx, sitting).await?;
         self.post().queue(&mut tx, &[notice]).await?;
         tx.commit().await
     }
 
-    /// The person typed a code: the contact is theirs, if it is the one.
+    /// The person typed a code: the contact is theirs, if it is the one. It is
+    /// told only once the try is counted: of many at once, each counts.
     ///
     /// # Errors
-    /// Invalid on `code`: wrong, or dead; not found, when the sitting is over.
+    /// Invalid on `code`: wrong, or dead; not found, when the sitting is over;
+    /// conflict, when other requests of the same sitting came first.
     pub async fn prove_contact(&self, sitting: &mut Sitting, typed: &str) -> Result<()> {
+        let mut tries = 0;
+        loop {
+            match self.try_contact_code(sitting, typed).await {
+                // No more can come first than tries that kill the code, and
+                // one that is right.
+                Err(error) if is_overtaken(&error) && tries <= contact::TRIES_MAX => {
+                    tries += 1;
+                    self.read_again(sitting).await?;
+                }
+                done => return done,
+            }
+        }
+    }
+
+    async fn try_contact_code(&self, sitting: &mut Sitting, typed: &str) -> Result<()> {
         let now = self.world().now();
         let Some(draft) = sitting.draft.contact.as_mut() else {
             return Err(Error::field("code", "contact-code-none"));
         };
+        if draft.proven {
+            return Ok(());
+        }
         let sent_at = Timestamp::from_millis(draft.sent_at);
-        let verdict = contact::judge(typed, &draft.code, sent_at, draft.tries, now);
-        match verdict {
+        match contact::judge(typed, &draft.code, sent_at, draft.tries, now) {
             Verdict::Right => {
                 draft.proven = true;
                 draft.code.clear();
+                self.keep_draft(sitting).await
             }
-            Verdict::Wrong => draft.tries += 1,
-            Verdict::Dead => {}
-        }
-        self.keep_draft(sitting).await?;
-        match verdict {
-            Verdict::Right => Ok(()),
-            Verdict::Wrong => Err(Error::field("code", "contact-code-wrong")),
+            Verdict::Wrong => {
+                draft.tries += 1;
+                self.keep_draft(sitting).await?;
+                Err(Error::field("code", "contact-code-wrong"))
+            }
             Verdict::Dead => Err(Error::field("code", "contact-code-dead")),
         }
     }

@@ -2,7 +2,7 @@
 //! what else the holder of a code may decide: close what silence opened, change
 //! their mind.
 
-use super::activate::{Decided, Decision, Sitting};
+use super::activate::{Decided, Decision, Sitting, is_overtaken};
 use super::life::{By, Receipt, Tries};
 use crate::Spaces;
 use crate::queries;
@@ -85,34 +85,54 @@ impl Spaces {
     pub async fn refuse_for(&self, sitting: &mut Sitting, chosen: &[PersonId]) -> Result<Decided> {
         let concerned = self.concerned(sitting).await?;
         let who = among(&concerned, chosen)?;
-        let now = self.world().now();
+        match self.refuse_now(sitting, &who).await {
+            // Another request of the same sitting kept a step: a no is not
+            // lost to that, unless it decided something.
+            Err(error) if is_overtaken(&error) => {
+                self.read_again(sitting).await?;
+                match sitting.draft.decided {
+                    Some(_) => Err(error),
+                    None => self.refuse_now(sitting, &who).await,
+                }
+            }
+            done => done,
+        }
+    }
+
+    async fn refuse_now(&self, sitting: &mut Sitting, who: &[&Concerned]) -> Result<Decided> {
         let people: Vec<PersonId> = who.iter().map(|one| one.person).collect();
-        let names = who.iter().map(|one| one.name.0.clone()).collect();
+        let decided = Decided {
+            what: Decision::Refused,
+            number: code::receipt_number(&*self.world().chance),
+            at: self.world().now().millis(),
+            names: who.iter().map(|one| one.name.0.clone()).collect(),
+        };
         let mut tries = Tries::default();
         loop {
             let mut tx = self.store().begin("refuse").await?;
-            let number = code::receipt_number(&*self.world().chance);
-            let decided = Decided {
-                what: Decision::Refused,
-                number: number.clone(),
-                at: now.millis(),
-                names: Vec::clone(&names),
-            };
-            let done = async {
-                // Rows are locked in one order everywhere: sitting, code, space.
-                self.decide_in(&mut tx, sitting, decided.clone()).await?;
-                self.refuse_in(&mut tx, &people, By::HOLDER, now, &number)
-                    .await
-                    .map(drop)
-            }
-            .await;
-            kernel::kill_point("refuse-before-commit");
-            if tries.end(tx, done).await?.is_some() {
+            let done = self.refuse_with(&mut tx, sitting, &people, &decided).await;
+            if let Some(next) = tries.end(tx, done).await? {
                 kernel::kill_point("refuse-after-commit");
-                sitting.draft.decided = Some(decided.clone());
+                *sitting = next;
                 return Ok(decided);
             }
         }
+    }
+
+    /// Rows are locked in one order everywhere: sitting, code, space.
+    async fn refuse_with(
+        &self,
+        tx: &mut Tx,
+        sitting: &Sitting,
+        people: &[PersonId],
+        decided: &Decided,
+    ) -> Result<Sitting> {
+        let at = Timestamp::from_millis(decided.at);
+        let next = self.decide_in(tx, sitting, decided.clone()).await?;
+        self.refuse_in(tx, people, By::HOLDER, at, &decided.number)
+            .await?;
+        kernel::kill_point("refuse-before-commit");
+        Ok(next)
     }
 
     /// Records a refusal: before the deadline it wins, whatever comes at the
@@ -204,7 +224,7 @@ impl Spaces {
             names: vec![name],
         };
         let mut tx = self.store().begin("decide by code").await?;
-        self.decide_in(&mut tx, sitting, decided.clone()).await?;
+        let next = self.decide_in(&mut tx, sitting, decided.clone()).await?;
         let used = queries::end_code(sitting.person, CodeStanding::Used, now);
         tx.run(vec![used]).await?;
         let space = self
@@ -213,19 +233,16 @@ impl Spaces {
         self.tell_as(&mut tx, space, event, By::HOLDER, now, number)
             .await?;
         tx.commit().await?;
-        sitting.draft.decided = Some(decided.clone());
+        *sitting = next;
         Ok(decided)
     }
 
-    /// Keeps what was decided in the sitting; not found, when it is over.
-    async fn decide_in(&self, tx: &mut Tx, sitting: &Sitting, decided: Decided) -> Result<()> {
-        let mut draft = sitting.draft.clone();
-        draft.decided = Some(decided);
-        let sealed = self.sealed(&draft, sitting.token)?;
-        match queries::update_draft_in(tx, sitting.person, sitting.token, sealed).await? {
-            true => Ok(()),
-            false => Err(Error::not_found()),
-        }
+    /// The sitting with what was decided in it, once it is kept.
+    async fn decide_in(&self, tx: &mut Tx, sitting: &Sitting, decided: Decided) -> Result<Sitting> {
+        let mut next = sitting.clone();
+        next.draft.decided = Some(decided);
+        self.keep_draft_in(tx, &mut next).await?;
+        Ok(next)
     }
 }
 

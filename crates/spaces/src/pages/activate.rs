@@ -4,7 +4,7 @@
 
 use super::facts;
 use crate::Spaces;
-use crate::actions::{COOKIE_LIFE, Sitting, Try};
+use crate::actions::{COOKIE_LIFE, Sitting, Try, is_overtaken};
 use crate::rules::code::{Code, Misread};
 use askama::Template;
 use axum::extract::State;
@@ -16,6 +16,10 @@ use identity::Device;
 use kernel::{Error, Kind, Result, Secret};
 
 const ACTIVATION_COOKIE: &str = "__Host-activation";
+/// The last step; from there somebody is led to the first that is not done,
+/// or to their receipt. For whoever was overtaken by another request of the
+/// same sitting.
+pub(super) const ONWARD: &str = "/activer/partage";
 
 #[derive(Template)]
 #[template(path = "activate_code.html")]
@@ -190,6 +194,7 @@ pub(super) async fn send_sign_in(
     };
     match kept {
         Ok(()) => Ok(asked.go("/activer/facteur")),
+        Err(error) if is_overtaken(&error) => Ok(asked.go(ONWARD)),
         Err(error) => {
             let page = asked.page("activate-sign-in-title").again(&form, error)?;
             let proposals = spaces.propose_usernames(sitting.person).await?;
@@ -279,7 +284,8 @@ pub(super) async fn send_passkey(
 
 fn after_factor(spaces: &Spaces, asked: &Asked, sitting: &Sitting, done: Result<()>) -> Answer {
     match done {
-        Ok(()) => Ok(asked.go("/activer/partage")),
+        Ok(()) => Ok(asked.go(ONWARD)),
+        Err(error) if is_overtaken(&error) => Ok(asked.go(ONWARD)),
         Err(error) => {
             // Neither a code nor a browser's answer comes back.
             let mut here = asked.clone();

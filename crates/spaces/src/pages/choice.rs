@@ -5,15 +5,16 @@
 use super::activate::{cookie, read_try, sitting, with_cookie};
 use super::facts::{self, FOR};
 use crate::Spaces;
-use crate::actions::{COOKIE_LIFE, Concerned, Decided, Decision, Sitting};
+use crate::actions::{COOKIE_LIFE, Concerned, Decided, Decision, Sitting, is_overtaken};
 use crate::notices::{Receipted, receipt};
 use crate::rules::life::{Fate, How, Life};
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{FromRequestParts, State};
 use axum::response::{IntoResponse as _, Response};
 use edge::{Answer, Asked, Form, Page};
 use http::HeaderMap;
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use http::request::Parts;
 use kernel::{Error, Kind, Result, Timestamp};
 
 #[derive(Template)]
@@ -99,27 +100,29 @@ pub(super) async fn send_code(State(spaces): State<Spaces>, asked: Asked, form: 
 }
 
 /// A sitting in which nothing is decided yet; its receipt otherwise.
-async fn undecided(
-    spaces: &Spaces,
-    asked: &Asked,
-    headers: &HeaderMap,
-) -> Result<Sitting, Response> {
-    let sitting = sitting(spaces, asked, headers).await?;
-    match sitting.draft.decided {
-        Some(_) => Err(asked.go("/opposition/recu")),
-        None => Ok(sitting),
+pub(super) struct Undecided(pub Sitting);
+
+impl FromRequestParts<Spaces> for Undecided {
+    type Rejection = Response;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        spaces: &Spaces,
+    ) -> std::result::Result<Self, Response> {
+        let Ok(asked) = Asked::from_request_parts(parts, spaces).await;
+        let sitting = sitting(spaces, &asked, &parts.headers).await?;
+        match sitting.draft.decided {
+            Some(_) => Err(asked.go("/opposition/recu")),
+            None => Ok(Self(sitting)),
+        }
     }
 }
 
 pub(super) async fn choice_page(
     State(spaces): State<Spaces>,
     asked: Asked,
-    headers: HeaderMap,
+    Undecided(sitting): Undecided,
 ) -> Answer {
-    let sitting = match undecided(&spaces, &asked, &headers).await {
-        Ok(sitting) => sitting,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
     let (_, life) = spaces
         .life_of(sitting.person)
         .await?
@@ -153,21 +156,14 @@ pub(super) async fn choice_page(
 pub(super) async fn send_choice(
     State(spaces): State<Spaces>,
     asked: Asked,
-    headers: HeaderMap,
+    Undecided(mut sitting): Undecided,
     form: Form,
 ) -> Answer {
-    let mut sitting = match undecided(&spaces, &asked, &headers).await {
-        Ok(sitting) => sitting,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
     match form.text("choix") {
         "activer" => Ok(asked.go("/activer/contact")),
         "refuser" => Ok(asked.go("/opposition/pour")),
         "fermer" => Ok(asked.go("/opposition/fermer")),
-        "rouvrir" => {
-            spaces.reopen_by_code(&mut sitting).await?;
-            Ok(asked.go("/opposition/recu"))
-        }
+        "rouvrir" => to_receipt(&asked, spaces.reopen_by_code(&mut sitting).await),
         "plus-tard" => Ok(with_cookie(asked.go("/"), cookie("", 0))),
         _ => Err(Error::invalid("error-form").into()),
     }
@@ -176,16 +172,11 @@ pub(super) async fn send_choice(
 pub(super) async fn who_page(
     State(spaces): State<Spaces>,
     asked: Asked,
-    headers: HeaderMap,
+    Undecided(sitting): Undecided,
 ) -> Answer {
-    match undecided(&spaces, &asked, &headers).await {
-        Ok(sitting) => {
-            let concerned = spaces.concerned(&sitting).await?;
-            let page = asked.page("object-title-2");
-            Ok(edge::show(&who(page, &concerned, None)))
-        }
-        Err(elsewhere) => Ok(elsewhere),
-    }
+    let concerned = spaces.concerned(&sitting).await?;
+    let page = asked.page("object-title-2");
+    Ok(edge::show(&who(page, &concerned, None)))
 }
 
 fn who(page: Page, concerned: &[Concerned], form: Option<&Form>) -> WhoPage {
@@ -213,19 +204,16 @@ fn who(page: Page, concerned: &[Concerned], form: Option<&Form>) -> WhoPage {
 pub(super) async fn send_who(
     State(spaces): State<Spaces>,
     asked: Asked,
-    headers: HeaderMap,
+    Undecided(mut sitting): Undecided,
     form: Form,
 ) -> Answer {
-    let mut sitting = match undecided(&spaces, &asked, &headers).await {
-        Ok(sitting) => sitting,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
     let refused = match facts::chosen(&form) {
         Ok(chosen) => spaces.refuse_for(&mut sitting, &chosen).await,
         Err(error) => Err(error),
     };
     match refused {
         Ok(_) => Ok(asked.go("/opposition/recu")),
+        Err(error) if is_overtaken(&error) => to_receipt(&asked, Err(error)),
         Err(error) if matches!(error.kind(), Kind::Invalid | Kind::Conflict) => {
             let concerned = spaces.concerned(&sitting).await?;
             let error = match error.kind() {
@@ -239,15 +227,8 @@ pub(super) async fn send_who(
     }
 }
 
-pub(super) async fn close_page(
-    State(spaces): State<Spaces>,
-    asked: Asked,
-    headers: HeaderMap,
-) -> Answer {
-    match undecided(&spaces, &asked, &headers).await {
-        Ok(_) => Ok(edge::show(&close(asked.page("object-close-title")))),
-        Err(elsewhere) => Ok(elsewhere),
-    }
+pub(super) async fn close_page(asked: Asked, _: Undecided) -> Response {
+    edge::show(&close(asked.page("object-close-title")))
 }
 
 fn close(page: Page) -> ClosePage {
@@ -277,22 +258,26 @@ pub(super) fn read_fate(form: &Form) -> Result<Fate> {
 pub(super) async fn send_close(
     State(spaces): State<Spaces>,
     asked: Asked,
-    headers: HeaderMap,
+    Undecided(mut sitting): Undecided,
     form: Form,
 ) -> Answer {
-    let mut sitting = match undecided(&spaces, &asked, &headers).await {
-        Ok(sitting) => sitting,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
     match read_fate(&form) {
         Ok(fate) => {
-            spaces.close_by_code(&mut sitting, fate).await?;
-            Ok(asked.go("/opposition/recu"))
+            let closed = spaces.close_by_code(&mut sitting, fate).await;
+            to_receipt(&asked, closed)
         }
         Err(error) => {
             let page = asked.page("object-close-title").again(&form, error)?;
             Ok(edge::mend(&close(page)))
         }
+    }
+}
+
+/// On to the receipt, or to wherever another request of the same sitting led.
+fn to_receipt(asked: &Asked, decided: Result<Decided>) -> Answer {
+    match decided {
+        Err(error) if !is_overtaken(&error) => Err(error.into()),
+        _ => Ok(asked.go("/opposition/recu")),
     }
 }
 

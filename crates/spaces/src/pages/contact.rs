@@ -1,14 +1,14 @@
 //! `/activer/contact`: an e-mail address or a mobile, and the code that comes
 //! to it, on one page.
 
-use super::activate::sitting;
+use super::activate::ONWARD;
+use super::choice::Undecided;
 use crate::Spaces;
-use crate::actions::{Sitting, TypedContact};
+use crate::actions::{Sitting, TypedContact, is_overtaken};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use edge::{Answer, Asked, Form, Page, Tone};
-use http::HeaderMap;
 use kernel::{Error, Kind};
 
 #[derive(Template)]
@@ -19,30 +19,14 @@ struct ContactPage {
     sent_to: Option<String>,
 }
 
-pub(super) async fn page(State(spaces): State<Spaces>, asked: Asked, headers: HeaderMap) -> Answer {
-    let sitting = match undecided(&spaces, &asked, &headers).await {
-        Ok(sitting) => sitting,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
+pub(super) async fn page(asked: Asked, Undecided(sitting): Undecided) -> Response {
     let mut page = asked.page("contact-title");
     let sent_to = masked(&sitting);
     if let Some(to) = &sent_to {
         let text = page.t1("contact-sent", "to", to);
         page = page.with_status(Tone::Info, text);
     }
-    Ok(edge::show(&ContactPage { page, sent_to }))
-}
-
-async fn undecided(
-    spaces: &Spaces,
-    asked: &Asked,
-    headers: &HeaderMap,
-) -> Result<Sitting, Response> {
-    let sitting = sitting(spaces, asked, headers).await?;
-    match sitting.draft.decided {
-        Some(_) => Err(asked.go("/opposition/recu")),
-        None => Ok(sitting),
-    }
+    edge::show(&ContactPage { page, sent_to })
 }
 
 fn masked(sitting: &Sitting) -> Option<String> {
@@ -56,13 +40,9 @@ fn masked(sitting: &Sitting) -> Option<String> {
 pub(super) async fn send(
     State(spaces): State<Spaces>,
     asked: Asked,
-    headers: HeaderMap,
+    Undecided(mut sitting): Undecided,
     form: Form,
 ) -> Answer {
-    let mut sitting = match undecided(&spaces, &asked, &headers).await {
-        Ok(sitting) => sitting,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
     let done = match form.text("geste") {
         "verifier" => match spaces.prove_contact(&mut sitting, form.text("code")).await {
             Ok(()) if sitting.draft.is_federated() => return Ok(asked.go("/activer/partage")),
@@ -83,6 +63,7 @@ pub(super) async fn send(
         Err(error) => error,
     };
     let error = match error.kind() {
+        _ if is_overtaken(&error) => return Ok(asked.go(ONWARD)),
         Kind::Invalid if error.field_errors().is_empty() => Error::invalid(error.code()),
         Kind::Invalid => error,
         Kind::TooMany => Error::field("courriel", error.code()),

@@ -1,9 +1,9 @@
 //! Deciding about a space without a code: what `/activer` says to who comes back
 //! from FranceConnect, and going on without a password.
 
-use super::activate::{Step, returning_cookie, sitting_at};
+use super::activate::{ONWARD, Step, returning_cookie, sitting_at};
 use crate::Spaces;
-use crate::actions::Welcome;
+use crate::actions::{Welcome, is_overtaken};
 use async_trait::async_trait;
 use axum::extract::State;
 use edge::{Answer, Asked, Form, Page, Tone};
@@ -61,6 +61,8 @@ pub(super) async fn without_password(
         Ok(sitting) => sitting,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    spaces.choose_no_password(&mut sitting).await?;
-    Ok(asked.go("/activer/partage"))
+    match spaces.choose_no_password(&mut sitting).await {
+        Err(error) if !is_overtaken(&error) => Err(error.into()),
+        _ => Ok(asked.go(ONWARD)),
+    }
 }

@@ -61,6 +61,22 @@ pub(crate) async fn begin_try(
     Ok((tallies, first_person(by_number)?))
 }
 
+/// Locks one tally and reads it.
+pub(crate) async fn begin_one(
+    tx: &mut Tx,
+    scope: Scope,
+    key: Hash,
+    now: Timestamp,
+) -> Result<Tally> {
+    let outcomes = tx.run(vec![touch(scope, key, now)]).await?;
+    let rows = outcomes.first().map(|outcome| outcome.rows.as_slice());
+    Ok(tally(rows.unwrap_or_default())?.unwrap_or(Tally {
+        since: now,
+        last_at: now,
+        count: 0,
+    }))
+}
+
 /// Locks the tallies that a request for a new code meets, and reads them: of
 /// the number, of the address.
 pub(crate) async fn begin_ask(
@@ -304,35 +320,36 @@ pub(crate) async fn finish_activation(
     underway(&rows)
 }
 
-/// Keeps a sealed draft in the caller's transaction; `false` when the sitting
-/// is over.
-pub(crate) async fn update_draft_in(
+/// Keeps a sealed draft in place of the one that was read; `false` when there
+/// is another one by now, or none.
+pub(crate) async fn update_draft(
     tx: &mut Tx,
     person: PersonId,
     token: Hash,
-    draft: Vec<u8>,
+    read: &[u8],
+    draft: &[u8],
 ) -> Result<bool> {
     let changed = tx
         .execute(
-            "UPDATE activation SET draft = $4 WHERE bucket = $1 AND person = $2 AND token_hash = $3",
-            with(of_person(person), [token.into(), draft.into()]),
+            "UPDATE activation SET draft = $4 \
+             WHERE bucket = $1 AND person = $2 AND token_hash = $3 AND draft = $5",
+            with(of_person(person), [token.into(), draft.into(), read.into()]),
         )
         .await?;
     Ok(changed == 1)
 }
 
-pub(crate) async fn update_draft(
-    store: &Store,
+/// Whether an activation is under way.
+pub(crate) async fn is_underway(
+    tx: &mut Tx,
     person: PersonId,
     token: Hash,
-    draft: Vec<u8>,
-) -> Result<u64> {
-    store
-        .execute(
-            "UPDATE activation SET draft = $4 WHERE bucket = $1 AND person = $2 AND token_hash = $3",
-            with(of_person(person), [token.into(), draft.into()]),
-        )
-        .await
+    now: Timestamp,
+) -> Result<bool> {
+    let rows = tx
+        .query(UNDERWAY, underway_params(person, token, now))
+        .await?;
+    Ok(!rows.is_empty())
 }
 
 /// Throws away what is over: brakes, activations, searches.

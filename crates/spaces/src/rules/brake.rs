@@ -25,11 +25,13 @@ pub enum Scope {
     AskedNumber,
     /// Requests for a new code from one address.
     AskedAddress,
+    /// Codes sent to prove a contact, for one person.
+    Contact,
 }
 
 impl Scope {
     /// Every scope.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Person,
         Self::Address,
         Self::Begun,
@@ -37,6 +39,7 @@ impl Scope {
         Self::Code,
         Self::AskedNumber,
         Self::AskedAddress,
+        Self::Contact,
     ];
 
     /// The number in the store; also the order in which rows are locked.
@@ -49,13 +52,16 @@ impl Scope {
             Self::Code => 4,
             Self::AskedNumber => 5,
             Self::AskedAddress => 6,
+            Self::Contact => 7,
         }
     }
 
     /// How long a tally runs before it starts again from nothing.
     pub const fn window(self) -> Duration {
         match self {
-            Self::Person | Self::Begun | Self::AskedNumber | Self::AskedAddress => DAY,
+            Self::Person | Self::Begun | Self::AskedNumber | Self::AskedAddress | Self::Contact => {
+                DAY
+            }
             Self::Address => Duration::from_secs(3600),
             Self::Population => Duration::from_secs(600),
             Self::Code => super::code::LIFE,
@@ -83,6 +89,8 @@ pub const POPULATION_ALARM: i64 = 500;
 pub const ASKED_NUMBER_MAX: i64 = 3;
 /// Requests for a new code from one address in a day.
 pub const ASKED_ADDRESS_MAX: i64 = 20;
+/// Codes sent to prove a contact, for one person in a day: three sittings' worth.
+pub const CONTACT_MAX: i64 = 15;
 
 /// One tally as it was kept.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -167,6 +175,12 @@ pub fn asking_wait(number: Tally, address: Tally, now: Timestamp) -> Option<Dura
     .into_iter()
     .flatten()
     .max()
+}
+
+/// Must another code for a contact of this person wait, and how long?
+pub fn contact_wait(sent: Tally, now: Timestamp) -> Option<Duration> {
+    let sent = sent.at(Scope::Contact, now);
+    (sent.count >= CONTACT_MAX).then(|| sent.ends_in(Scope::Contact, now))
 }
 
 /// Has a code been tried wrongly so often that it is dead, whoever it was tried
@@ -310,6 +324,13 @@ mod tests {
             assert_eq!(wait.is_some(), waits, "{number} {address}");
         }
         assert_eq!(asking_wait(tally(3), tally(20), T0.plus(DAY)), None);
+    }
+
+    #[test]
+    fn fifteen_codes_a_day_are_sent_to_prove_the_contact_of_a_person() {
+        assert_eq!(contact_wait(tally(14), T0), None);
+        assert_eq!(contact_wait(tally(15), T0), Some(DAY));
+        assert_eq!(contact_wait(tally(15), T0.plus(DAY)), None);
     }
 
     #[test]

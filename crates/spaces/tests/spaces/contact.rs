@@ -101,6 +101,93 @@ async fn aut_07_an_old_code_of_a_contact_is_dead_and_five_are_sent_at_most() {
 }
 
 #[tokio::test]
+async fn aut_07_of_fifty_wrong_codes_at_once_five_are_looked_at_and_the_code_is_dead() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let (_, visitor) = sits(&house, 1).await;
+        let email = "ana@exemple.fr";
+        visitor
+            .post("/activer/contact", &[("courriel", email)])
+            .await;
+        let code = visitor.contact_code(email).await;
+        let wrong = if code == "000000" { "111111" } else { "000000" };
+        let fields = [("geste", "verifier"), ("code", wrong)];
+        let tries = (0..50).map(|_| visitor.post("/activer/contact", &fields));
+        let answers = futures_util::future::join_all(tries).await;
+        let wrong = answers
+            .iter()
+            .filter(|a| a.body.contains("pas le bon code"));
+        assert_eq!(wrong.count(), 5);
+        let fields = [("geste", "verifier"), ("code", code.as_str())];
+        let dead = visitor.post("/activer/contact", &fields).await;
+        assert!(dead.body.contains("ne sert plus"), "{}", dead.body);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_step_read_before_another_one_was_kept_writes_nothing_over_it() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let (_, visitor) = sits(&house, 1).await;
+        let (_, cookie) = visitor.cookie.split_once('=').expect("a cookie");
+        let mut old = house.spaces.sitting(cookie).await.expect("under way");
+        visitor.proves_contact("ana@exemple.fr").await;
+        let kept = house.spaces.keep_draft(&mut old).await;
+        assert_eq!(kept.expect_err("overtaken").code(), "activate-overtaken");
+        let page = visitor.get("/activer/connexion").await;
+        assert_eq!(page.status, StatusCode::OK, "the contact stays proven");
+        // Of the same step twice at once, both go on.
+        let fields = [
+            ("identifiant", "ana.leca"),
+            ("mot-de-passe", "trois girafes sous la pluie"),
+        ];
+        let (one, two) = tokio::join!(
+            visitor.post("/activer/connexion", &fields),
+            visitor.post("/activer/connexion", &fields),
+        );
+        for answer in [one, two] {
+            assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+        }
+        house.time.advance(Duration::from_secs(30 * 60));
+        let over = house.spaces.keep_draft(&mut old).await;
+        assert_eq!(over.expect_err("over").kind(), Kind::NotFound);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn fifteen_codes_a_day_prove_the_contact_of_a_person_whatever_sitting_asks() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let ana = house.person(1, "LECA", "ANA").await;
+        let code = house.announce(&ana).await;
+        let mut visitor = house.visitor("192.0.2.1");
+        let email = [("courriel", "victim@exemple.fr")];
+        for n in 0..16 {
+            if n % 5 == 0 {
+                house.time.advance(Duration::from_secs(61));
+                visitor.tries(&code, &ana).await;
+            }
+            let answer = visitor.post("/activer/contact", &email).await;
+            assert_eq!(answer.to.is_some(), n < 15, "{n}: {}", answer.body);
+            if n == 15 {
+                assert!(answer.body.contains("Réessayez demain"), "{}", answer.body);
+            }
+            // Each leaves within its ten minutes.
+            house.mail().await;
+            house.time.advance(SOON);
+        }
+        assert_eq!(house.mail().await.len(), 15);
+        house.time.advance(DAY);
+        visitor.tries(&code, &ana).await;
+        let answer = visitor.post("/activer/contact", &email).await;
+        assert!(answer.to.is_some(), "{}", answer.body);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_contact_that_the_fund_has_is_kept_as_such() {
     for_each_store(async |store| {
         let house = House::on(store).await;
