@@ -156,6 +156,8 @@ pub struct Sitting {
     /// The steps done so far.
     pub draft: Draft,
     pub(super) token: Hash,
+    /// The code it began with; of a proof, its subject.
+    pub(super) code: Hash,
     /// The steps as they are kept: what is written next must follow them.
     pub(super) kept: Vec<u8>,
 }
@@ -318,6 +320,7 @@ impl Spaces {
             person,
             draft: self.unsealed(&underway.draft, token)?,
             token,
+            code: underway.code_hash,
             kept: underway.draft,
         })
     }

@@ -3,6 +3,7 @@
 //! their mind.
 
 use super::activate::{Decided, Decision, Sitting, is_overtaken};
+use super::federated::Way;
 use super::life::{By, Receipt, Tries};
 use crate::Spaces;
 use crate::queries;
@@ -184,7 +185,8 @@ impl Spaces {
     /// Closes the space that silence opened, for the holder of a code.
     ///
     /// # Errors
-    /// Conflict, when it is not open; not found, when the sitting is over.
+    /// Conflict, when it is not open, or the code is dead by now; not found,
+    /// when the sitting is over.
     pub async fn close_by_code(&self, sitting: &mut Sitting, fate: Fate) -> Result<Decided> {
         let what = match fate {
             Fate::Delete => Decision::Deleted,
@@ -199,7 +201,8 @@ impl Spaces {
     /// Opens again what the holder of a code had closed without an account.
     ///
     /// # Errors
-    /// Conflict, when it is not closed; not found, when the sitting is over.
+    /// Conflict, when it is not closed, or the code is dead by now; not found,
+    /// when the sitting is over.
     pub async fn reopen_by_code(&self, sitting: &mut Sitting) -> Result<Decided> {
         self.decide(sitting, Decision::Reopened, Event::Reopened, Life::reopen)
             .await
@@ -225,8 +228,16 @@ impl Spaces {
         };
         let mut tx = self.store().begin("decide by code").await?;
         let next = self.decide_in(&mut tx, sitting, decided.clone()).await?;
-        let used = queries::end_code(sitting.person, CodeStanding::Used, now);
-        tx.run(vec![used]).await?;
+        match sitting.draft.way {
+            // What the code decides dies with it.
+            Way::Code => {
+                queries::update_code_used(&mut tx, sitting.person, sitting.code, now).await?
+            }
+            Way::FranceConnect(_) => {
+                let used = queries::end_code(sitting.person, CodeStanding::Used, now);
+                tx.run(vec![used]).await?;
+            }
+        }
         let space = self
             .move_in(&mut tx, sitting.person, |life| transition(life, now))
             .await?;

@@ -309,3 +309,35 @@ async fn act_21_one_address_begins_twenty_activations_a_day() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn act_09_a_sitting_of_a_dead_code_decides_nothing_and_kills_no_newer_one() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let ana = house.opened(1).await;
+        let old = house.announce(&ana).await;
+        let mut thief = house.visitor("192.0.2.66");
+        thief.tries(&old, &ana).await;
+        let fresh = house.announce(&ana).await;
+        let fate = [("suite", "effacer")];
+        let gone = thief.post("/opposition/fermer", &fate).await;
+        assert_eq!(gone.status, StatusCode::CONFLICT, "{}", gone.body);
+        assert!(house.life(ana.id).await.is_open());
+        house.time.advance(Duration::from_secs(61));
+        let mut visitor = house.visitor("192.0.2.1");
+        let begun = visitor.tries(&fresh, &ana).await;
+        assert_eq!(begun.to.as_deref(), Some("/activer/choix"));
+        let done = visitor.post("/opposition/fermer", &fate).await;
+        assert_eq!(done.to.as_deref(), Some("/opposition/recu"));
+
+        // Nor is anything opened again by one.
+        let old = house.announce(&ana).await;
+        house.time.advance(Duration::from_secs(61));
+        thief.tries(&old, &ana).await;
+        house.announce(&ana).await;
+        let gone = thief.post("/activer/choix", &[("choix", "rouvrir")]).await;
+        assert_eq!(gone.status, StatusCode::CONFLICT, "{}", gone.body);
+        assert!(!house.life(ana.id).await.is_open());
+    })
+    .await;
+}
