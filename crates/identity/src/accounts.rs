@@ -376,17 +376,19 @@ impl Identity {
         queries::insert_account_space(tx, account, space, self.now()).await
     }
 
-    /// Takes a space from an account, in the caller's transaction.
+    /// Takes a space from every account, in the caller's transaction. An
+    /// account that reaches nothing any more is left by FranceConnect too: its
+    /// subject may open another one.
     ///
     /// # Errors
     /// Those of the store.
-    pub async fn unlink_space(
-        &self,
-        tx: &mut Tx,
-        account: AccountId,
-        space: SpaceId,
-    ) -> Result<()> {
-        queries::delete_account_space(tx, account, space).await
+    pub async fn unlink_space(&self, tx: &mut Tx, space: SpaceId) -> Result<()> {
+        for account in queries::delete_links(tx, space).await? {
+            if !queries::reaches_any(tx, account).await? {
+                queries::delete_federated(tx, account).await?;
+            }
+        }
+        Ok(())
     }
 
     pub(crate) async fn account(&self, account: AccountId) -> Result<AccountRow> {

@@ -30,6 +30,7 @@ pub(crate) fn migrations() -> Vec<Migration> {
             "0302_federated",
             include_str!("../migrations/0302_federated.sql"),
         ),
+        Migration::both("0304_links", include_str!("../migrations/0304_links.sql")),
     ]
 }
 

@@ -171,15 +171,26 @@ pub(crate) async fn insert_account_space(
     Ok(())
 }
 
-pub(crate) async fn delete_account_space(
-    tx: &mut Tx,
-    account: AccountId,
-    space: SpaceId,
-) -> Result<()> {
-    tx.execute(
-        "DELETE FROM account_space WHERE bucket = $1 AND account = $2 AND space = $3",
-        vec![bucket(account), account.into(), space.into()],
-    )
-    .await?;
-    Ok(())
+/// Takes a space from every account that reaches it; the accounts.
+pub(crate) async fn delete_links(tx: &mut Tx, space: SpaceId) -> Result<Vec<AccountId>> {
+    let rows = tx
+        .query(
+            "DELETE FROM account_space WHERE space = $1 RETURNING account",
+            vec![space.into()],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| AccountId::from_slice(row.blob(0)?))
+        .collect()
+}
+
+/// Whether an account reaches any space.
+pub(crate) async fn reaches_any(tx: &mut Tx, account: AccountId) -> Result<bool> {
+    let rows = tx
+        .query(
+            "SELECT 1 FROM account_space WHERE bucket = $1 AND account = $2 LIMIT 1",
+            vec![bucket(account), account.into()],
+        )
+        .await?;
+    Ok(!rows.is_empty())
 }

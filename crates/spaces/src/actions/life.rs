@@ -92,6 +92,12 @@ pub struct Receipt {
     pub number: String,
 }
 
+/// A space that was moved.
+pub(crate) struct Moved {
+    pub space: SpaceId,
+    pub was: Life,
+}
+
 impl Spaces {
     /// Makes a code for a person, who has a space from then on; an older code
     /// dies. The caller sends the notice.
@@ -279,9 +285,9 @@ impl Spaces {
             }
             _ => {}
         }
-        let space = self.move_in(tx, person, |life| life.activate(at)).await?;
-        self.identity().link_space(tx, account, space).await?;
-        self.tell(tx, space, Event::Activated, By::holder(how), at)
+        let moved = self.move_in(tx, person, |life| life.activate(at)).await?;
+        self.identity().link_space(tx, account, moved.space).await?;
+        self.tell(tx, moved.space, Event::Activated, By::holder(how), at)
             .await
     }
 
@@ -314,8 +320,8 @@ impl Spaces {
         at: Timestamp,
         transition: impl Fn(Life) -> Result<Life, Why> + Send + Sync,
     ) -> Result<Receipt> {
-        let space = self.move_in(tx, person, transition).await?;
-        self.tell(tx, space, what, by, at).await
+        let moved = self.move_in(tx, person, transition).await?;
+        self.tell(tx, moved.space, what, by, at).await
     }
 
     /// Moves a space on and, with it, what its journal lets through.
@@ -324,7 +330,7 @@ impl Spaces {
         tx: &mut Tx,
         person: PersonId,
         transition: impl FnOnce(Life) -> Result<Life, Why> + Send,
-    ) -> Result<SpaceId> {
+    ) -> Result<Moved> {
         let was = queries::find_space_of_in(tx, person)
             .await?
             .ok_or_else(Error::not_found)?;
@@ -339,7 +345,10 @@ impl Spaces {
             }
             _ => {}
         }
-        Ok(was.space)
+        Ok(Moved {
+            space: was.space,
+            was: was.life,
+        })
     }
 
     pub(crate) async fn tell(

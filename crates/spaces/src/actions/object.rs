@@ -173,9 +173,14 @@ impl Spaces {
             }
             tx.run(vec![queries::end_code(person, CodeStanding::Used, at)])
                 .await?;
-            let space = self.move_in(tx, person, |life| life.refuse(at)).await?;
+            let moved = self.move_in(tx, person, |life| life.refuse(at)).await?;
+            if matches!(moved.was, Life::Active { .. }) {
+                // Whoever activated reaches it no more, whatever comes later.
+                self.identity().unlink_space(tx, moved.space).await?;
+                tx.run(vec![queries::delete_contacts(moved.space)]).await?;
+            }
             let receipt = self
-                .tell_as(tx, space, Event::Refused, by, at, number.to_owned())
+                .tell_as(tx, moved.space, Event::Refused, by, at, number.to_owned())
                 .await?;
             receipts.push(receipt);
         }
@@ -238,10 +243,10 @@ impl Spaces {
                 tx.run(vec![used]).await?;
             }
         }
-        let space = self
+        let moved = self
             .move_in(&mut tx, sitting.person, |life| transition(life, now))
             .await?;
-        self.tell_as(&mut tx, space, event, By::HOLDER, now, number)
+        self.tell_as(&mut tx, moved.space, event, By::HOLDER, now, number)
             .await?;
         tx.commit().await?;
         *sitting = next;

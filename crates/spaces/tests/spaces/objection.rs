@@ -267,6 +267,43 @@ async fn a_refusal_that_was_under_way_wins_against_an_activation_that_ended_firs
 }
 
 #[tokio::test]
+async fn after_a_no_whoever_activated_reaches_nothing_when_the_space_is_activated_again() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let ana = house.person(1, "LECA", "ANA").await;
+        let code = house.announce(&ana).await;
+        let mut thief = house.visitor("192.0.2.66");
+        thief.tries(&code, &ana).await;
+        thief.goes_on("thief").await;
+        let stolen = thief.post("/activer/partage", &[]).await;
+        assert_eq!(stolen.to.as_deref(), Some("/espace/moi"));
+        let spaces = &house.spaces;
+        let now = house.time.now();
+        spaces
+            .refuse(ana.id, How::Phone, now)
+            .await
+            .expect("in time");
+        for table in [
+            "SELECT count(*) FROM account_space",
+            "SELECT count(*) FROM contact",
+        ] {
+            assert_eq!(house.count(table).await, 0, "{table}");
+        }
+
+        house.time.advance(DAY);
+        let fresh = house.announce(&ana).await;
+        let mut visitor = house.visitor("192.0.2.1");
+        visitor.tries(&fresh, &ana).await;
+        visitor.goes_on("ana.leca").await;
+        let done = visitor.post("/activer/partage", &[]).await;
+        assert_eq!(done.to.as_deref(), Some("/espace/moi"), "{}", done.body);
+        let accounts = "SELECT count(*) FROM account_space";
+        assert_eq!(house.count(accounts).await, 1, "two never reach one space");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn act_12_a_refusal_and_an_activation_at_once_have_one_order_and_a_no_stays_one() {
     for_each_store(async |store| {
         let house = House::on(store).await;

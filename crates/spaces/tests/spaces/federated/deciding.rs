@@ -116,3 +116,33 @@ async fn a_letter_does_not_stand_in_the_way_of_a_proof() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_no_in_the_same_half_hour_frees_the_proof_for_another_account() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let ana = ana(&house).await;
+        house.announce(&ana).await;
+        let visitor = begins(&house, &of_ana(), 1).await;
+        let done = visitor.post("/activer/partage", &[]).await;
+        assert_eq!(done.to.as_deref(), Some("/espace/moi"));
+        let now = house.time.now();
+        let refused = house.spaces.refuse(ana.id, How::Phone, now).await;
+        refused.expect("the same half hour");
+        for table in [
+            "SELECT count(*) FROM account_space",
+            "SELECT count(*) FROM federated",
+            "SELECT count(*) FROM federated_subject",
+            "SELECT count(*) FROM contact",
+        ] {
+            assert_eq!(house.count(table).await, 0, "{table}");
+        }
+        house.time.advance(DAY);
+        let visitor = begins(&house, &of_ana(), 1).await;
+        let done = visitor.post("/activer/partage", &[]).await;
+        assert_eq!(done.to.as_deref(), Some("/espace/moi"), "{}", done.body);
+        let links = "SELECT count(*) FROM account_space";
+        assert_eq!(house.count(links).await, 1);
+    })
+    .await;
+}
