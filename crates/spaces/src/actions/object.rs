@@ -28,13 +28,17 @@ pub struct Concerned {
     pub is_self: bool,
     /// The state of their space, if they were told of one.
     pub life: Option<Life>,
+    /// When it was asked about.
+    pub(super) at: Timestamp,
 }
 
 impl Concerned {
-    /// Whether a refusal can be recorded for them now: nothing is open yet. For
-    /// a child who was not told yet too: the parent was.
+    /// Whether a refusal can be recorded for them: wherever the machine takes
+    /// one, so even against an activation of the same moment. For a child who
+    /// was not told yet too: the parent was.
     pub fn may_refuse(&self) -> bool {
-        matches!(self.life, Some(Life::Announced { .. })) || (!self.is_self && self.life.is_none())
+        self.life
+            .map_or(!self.is_self, |life| life.refuse(self.at).is_ok())
     }
 }
 
@@ -49,13 +53,15 @@ impl Spaces {
     }
 
     pub(crate) async fn concerned_by(&self, person: PersonId) -> Result<Vec<Concerned>> {
-        let today = self.world().now().in_paris().date();
+        let at = self.world().now();
+        let today = at.in_paris().date();
         let own = self.insured(person).await?;
         let mut all = vec![Concerned {
             person,
             name: Personal(own.shown_name()),
             is_self: true,
             life: self.life_of(person).await?.map(|(_, life)| life),
+            at,
         }];
         let mut children = Vec::new();
         for child in queries::list_attached(self.store(), person).await? {
@@ -68,6 +74,7 @@ impl Spaces {
                 name: Personal(insured.shown_name()),
                 is_self: false,
                 life: self.life_of(child).await?.map(|(_, life)| life),
+                at,
             });
         }
         children.sort_by(|a, b| a.name.0.cmp(&b.name.0));

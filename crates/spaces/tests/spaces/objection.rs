@@ -304,6 +304,53 @@ async fn after_a_no_whoever_activated_reaches_nothing_when_the_space_is_activate
 }
 
 #[tokio::test]
+async fn a_parents_no_for_all_wins_against_the_activation_of_a_child_at_both_doors() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        for (n, by_phone) in [(1, false), (3, true)] {
+            let ana = house.person(n, "LECA", "ANA").await;
+            house.child(n + 1, "HUGO", n, "2015-03-01").await;
+            let hugo = house.person_known(n + 1).await;
+            let (code, of_hugo) = (house.announce(&ana).await, house.announce(&hugo).await);
+            let mut parent = house.visitor("192.0.2.1");
+            objects(&mut parent, &code, n, &ana.card).await;
+            let mut other = house.visitor("192.0.2.2");
+            other.tries(&of_hugo, &hugo).await;
+            other.goes_on(&format!("hugo.leca{n}")).await;
+            let done = other.post("/activer/partage", &[]).await;
+            assert_eq!(done.to.as_deref(), Some("/espace/moi"), "{}", done.body);
+
+            let both = [ana.id, hugo.id];
+            if by_phone {
+                let refused = house.refused_by_phone(ana.id, &both).await;
+                refused.expect("the same half hour");
+            } else {
+                let page = parent.get("/opposition/pour").await.body;
+                assert!(page.contains("Hugo Leca"), "{page}");
+                let boxes = both.map(|person| format!("pour-{person}"));
+                let fields = boxes.each_ref().map(|name| (name.as_str(), "oui"));
+                let done = parent.post("/opposition/pour", &fields).await;
+                assert_eq!(done.to.as_deref(), Some("/opposition/recu"));
+            }
+            for person in both {
+                assert!(matches!(house.life(person).await, Life::Refused { .. }));
+            }
+        }
+        // Half an hour later it is closed instead.
+        let eva = house.person(5, "LECA", "EVA").await;
+        let code = house.announce(&eva).await;
+        let mut visitor = house.visitor("192.0.2.3");
+        visitor.tries(&code, &eva).await;
+        visitor.goes_on("eva.leca").await;
+        visitor.post("/activer/partage", &[]).await;
+        house.time.advance(Duration::from_secs(30 * 60));
+        let late = house.refused_by_phone(eva.id, &[eva.id]).await;
+        assert_eq!(late.expect_err("late").kind(), Kind::Invalid);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn act_12_a_refusal_and_an_activation_at_once_have_one_order_and_a_no_stays_one() {
     for_each_store(async |store| {
         let house = House::on(store).await;

@@ -222,6 +222,18 @@ impl House {
         self.found(person).await.0
     }
 
+    /// A refusal by phone, committed if it was recorded.
+    pub async fn refused_by_phone(
+        &self,
+        person: PersonId,
+        chosen: &[PersonId],
+    ) -> kernel::Result<spaces::Receipt> {
+        let mut tx = self.store.begin("a test call").await?;
+        let receipt = self.spaces.refuse_by_phone(&mut tx, person, chosen).await?;
+        tx.commit().await?;
+        Ok(receipt)
+    }
+
     /// A notice to this person: the code in it.
     pub async fn announce(&self, person: &Person) -> String {
         self.spaces
