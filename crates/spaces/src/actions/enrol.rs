@@ -6,6 +6,7 @@ use crate::Spaces;
 use crate::actions::activate::{PasskeyDraft, Sitting};
 use crate::actions::life::is_race;
 use crate::queries;
+use crate::rules::activation::CodeStanding;
 use crate::rules::life::How;
 use http::HeaderValue;
 use identity::{ConfirmedTotp, Device, NewAccount, PreparedAccount, TotpPart, TotpSecret};
@@ -162,19 +163,22 @@ impl Spaces {
             queries::finish_activation(&mut tx, sitting.person, sitting.token, now).await?;
         let underway = underway.ok_or_else(Error::not_found)?;
         let way = &sitting.draft.way;
-        match way {
+        let began = match way {
             Way::Code => {
                 let code = underway.code_hash;
                 queries::update_code_used(&mut tx, sitting.person, code, now).await?;
+                None
             }
+            // No code is used up, but one that was sent dies all the same.
             Way::FranceConnect(_) => {
-                self.without_code(&mut tx, sitting.person, &underway)
-                    .await?
+                let used = queries::end_code(sitting.person, CodeStanding::Used, now);
+                tx.run(vec![used]).await?;
+                Some(underway.started_at)
             }
-        }
+        };
         let account = self.identity().open_account(&mut tx, prepared).await?;
         let activated = self
-            .activate_in(&mut tx, sitting.person, account, How::Site, now)
+            .activate_in(&mut tx, sitting.person, account, How::Site, began, now)
             .await?;
         if let Some(contact) = &sitting.draft.contact {
             self.keep_contact(&mut tx, activated.space, contact, now)

@@ -4,8 +4,7 @@
 
 use super::activate::{Begun, Draft, Sitting};
 use crate::Spaces;
-use crate::queries::{self, Insured, NewActivation, Underway};
-use crate::rules::activation::{CodeStanding, stands};
+use crate::queries::{self, Insured, NewActivation};
 use crate::rules::traits::{Found, Known, Traits, found, the_one};
 use http::HeaderValue;
 use identity::france_connect::{Pivot, Proof};
@@ -141,23 +140,6 @@ impl Spaces {
             ..Draft::default()
         };
         self.keep_draft(sitting).await
-    }
-
-    /// Where no code is used up: one that was sent dies all the same, and what
-    /// was decided since the sitting began stands.
-    pub(super) async fn without_code(
-        &self,
-        tx: &mut Tx,
-        person: PersonId,
-        underway: &Underway,
-    ) -> Result<()> {
-        let now = self.world().now();
-        tx.run(vec![queries::end_code(person, CodeStanding::Used, now)])
-            .await?;
-        match queries::find_space_of_in(tx, person).await? {
-            Some(kept) => Ok(stands(kept.life, underway.started_at)?),
-            None => Err(Error::not_found()),
-        }
     }
 
     /// The account of somebody who chose no password.

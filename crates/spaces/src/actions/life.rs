@@ -4,6 +4,7 @@
 
 use crate::Spaces;
 use crate::queries::{self, Happened, Kept, NewCode};
+use crate::rules::activation::stands;
 use crate::rules::code::{self, Code};
 use crate::rules::life::{Event, Fate, How, Life, Why};
 use journal::Standing;
@@ -254,34 +255,47 @@ impl Spaces {
         at: Timestamp,
     ) -> Result<Receipt> {
         let mut tx = self.store().begin("activate for an account").await?;
-        let receipt = self.activate_in(&mut tx, person, account, how, at).await?;
+        let receipt = self
+            .activate_in(&mut tx, person, account, how, None, at)
+            .await?;
         tx.commit().await?;
         Ok(receipt)
     }
 
+    /// Activates a space for an account. Where no code is used up by it, it
+    /// says when it `began`: what was decided since then stands, and is asked
+    /// of the very state that is moved.
     pub(crate) async fn activate_in(
         &self,
         tx: &mut Tx,
         person: PersonId,
         account: AccountId,
         how: How,
+        began: Option<Timestamp>,
         at: Timestamp,
     ) -> Result<Receipt> {
         let was = queries::find_space_of_in(tx, person)
             .await?
             .ok_or_else(Error::not_found)?;
+        let stands = |life| began.map_or(Ok(()), |began| stands(life, began));
         // Who refused or closed and comes back with a newer code changes their
         // mind by this very act.
         let by = By::holder(how);
         match was.life {
             Life::Refused { .. } => {
                 let event = Event::RefusalWithdrawn;
-                self.moved_in(tx, person, event, by, at, |life| life.withdraw_refusal(at))
-                    .await?;
+                self.moved_in(tx, person, event, by, at, |life| {
+                    stands(life)?;
+                    life.withdraw_refusal(at)
+                })
+                .await?;
             }
             Life::Closed { .. } => {
-                self.moved_in(tx, person, Event::Reopened, by, at, |life| life.reopen(at))
-                    .await?;
+                self.moved_in(tx, person, Event::Reopened, by, at, |life| {
+                    stands(life)?;
+                    life.reopen(at)
+                })
+                .await?;
             }
             _ => {}
         }

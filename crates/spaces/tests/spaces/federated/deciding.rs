@@ -1,7 +1,7 @@
 //! Refusing, closing and coming back by a proof, and what a no is worth
 //! against one.
 
-use super::{ana, begins, of_ana, sits};
+use super::{ana, begins, of_ana, pivot, sits};
 use crate::DAY;
 use crate::house::House;
 use http::StatusCode;
@@ -113,6 +113,36 @@ async fn a_letter_does_not_stand_in_the_way_of_a_proof() {
         assert_eq!(gone.to.as_deref(), Some("/activer"));
         let done = visitor.post("/activer/partage", &[]).await;
         assert_eq!(done.to.as_deref(), Some("/espace/moi"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn act_12_a_refusal_and_an_activation_by_a_proof_at_once_end_in_a_no() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        for n in 1..=40u8 {
+            let name = format!(
+                "LECA{}{}",
+                char::from(b'A' + n / 20),
+                char::from(b'A' + n % 20)
+            );
+            let ana = house.person(n.into(), &name, "ANA").await;
+            house.announce(&ana).await;
+            // No code is left on whose row the two would wait for each other.
+            let dead = "UPDATE person_code SET ended = 3";
+            house.store.execute(dead, vec![]).await.expect("dead");
+            let visitor = begins(&house, &pivot(&name, &["Ana"]), n).await;
+            let now = house.time.now();
+            let (activated, refused) = tokio::join!(
+                visitor.post("/activer/partage", &[]),
+                house.spaces.refuse(ana.id, How::Phone, now),
+            );
+            assert!(refused.is_ok(), "a no in time is recorded: {refused:?}");
+            let life = house.life(ana.id).await;
+            let to = activated.to;
+            assert!(matches!(life, Life::Refused { .. }), "round {n}: {to:?}");
+        }
     })
     .await;
 }
