@@ -70,6 +70,7 @@ space-refused = The opening of this space was refused. To change your mind, call
 space-closed = This space is closed.
 space-not-open = This space is not open.
 space-too-early = The time to refuse is not over.
+space-untold = Nothing can be sent to this person. Nothing was done.
 space-person-for-people = A person must look at this situation. Call 3422.
 import-column-missing = A column is missing from the header of the file.
 

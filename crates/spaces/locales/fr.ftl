@@ -70,6 +70,7 @@ space-refused = L’ouverture de cet espace a été refusée. Pour changer d’a
 space-closed = Cet espace est fermé.
 space-not-open = Cet espace n’est pas ouvert.
 space-too-early = Le délai pour refuser n’est pas passé.
+space-untold = Rien ne peut être envoyé à cette personne. Rien n’a été fait.
 space-person-for-people = Cette situation doit être examinée par une personne. Appelez le 3422.
 import-column-missing = Il manque une colonne dans l’en-tête du fichier.
 

@@ -3,6 +3,7 @@
 //! transaction.
 
 mod activate;
+mod anew;
 mod ask;
 mod bulk;
 mod contact;
@@ -18,6 +19,7 @@ mod phone;
 
 pub use activate::{Begun, ContactDraft, Decided, Decision, Draft, Sitting, Try};
 pub(crate) use activate::{COOKIE_LIFE, is_overtaken};
+pub use anew::ANNOUNCEMENT;
 pub use ask::Lost;
 pub use bulk::{Candidate, Count, Telling};
 pub use contact::TypedContact;

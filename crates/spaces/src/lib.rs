@@ -20,9 +20,9 @@ mod register_keys;
 mod rules;
 
 pub use actions::{
-    Announced, Begun, By, Candidate, Channel, Concerned, ContactDraft, Count, Decided, Decision,
-    Draft, Face, Format, FoundPeople, Lost, Receipt, Recognized, Report, Shown, Sitting, Telling,
-    Try, TypedContact, Way, Welcome,
+    ANNOUNCEMENT, Announced, Begun, By, Candidate, Channel, Concerned, ContactDraft, Count,
+    Decided, Decision, Draft, Face, Format, FoundPeople, Lost, Receipt, Recognized, Report, Shown,
+    Sitting, Telling, Try, TypedContact, Way, Welcome,
 };
 pub use pages::facts;
 pub use queries::{Happened, HeldAct, Place};

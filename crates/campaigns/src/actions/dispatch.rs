@@ -12,7 +12,7 @@ use spaces::notices::{Addressee, CodeNotice, Occasion};
 use std::path::PathBuf;
 
 /// What kind of notice the post knows these as.
-pub(crate) const KIND: &str = "campaign-code";
+pub(crate) const KIND: &str = spaces::ANNOUNCEMENT;
 /// Letters in one file for the printer.
 const LETTERS_A_FILE: usize = 500;
 /// E-mails queued in one transaction.

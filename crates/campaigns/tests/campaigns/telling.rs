@@ -215,6 +215,35 @@ async fn an_email_that_comes_back_becomes_a_letter_with_six_weeks_of_its_own() {
     .await;
 }
 
+#[tokio::test]
+async fn an_email_that_announces_anew_and_comes_back_becomes_a_letter_too() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        house.people(1).await;
+        house.tell("a", 100).await;
+        house.campaigns.dispatch(100).await.expect("dispatched");
+        let gone = house.store.execute("DELETE FROM outbox", vec![]).await;
+        gone.expect("the campaign's own e-mail is over");
+        let (one, spaces) = (house.person(1).await, &house.spaces);
+        let now = house.time.now();
+        spaces.refuse(one, How::Phone, now).await.expect("told");
+        let held = spaces.hold(one, spaces::What::WithdrawRefusal).await;
+        held.expect("refused");
+        house.time.advance(DAY * 3);
+        assert_eq!(spaces.do_held(10).await.expect("asked"), 1);
+        let failed = "UPDATE outbox SET state = 2, ended_at = $1, body = NULL";
+        let now = house.time.now();
+        let failed = house.store.execute(failed, vec![now.into()]).await;
+        failed.expect("failed for good");
+        house.time.advance(DAY * 4);
+        let written = house.campaigns.take_over_returned().await;
+        assert_eq!(written.expect("taken over"), 1);
+        let done = house.campaigns.dispatch(100).await.expect("dispatched");
+        assert_eq!((done.letters, done.emails), (1, 0));
+    })
+    .await;
+}
+
 /// A process of the test below: runs a campaign, and dies where it is told to.
 #[tokio::test]
 async fn child_of_the_test_of_campaigns_that_die() {

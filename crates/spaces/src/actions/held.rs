@@ -170,7 +170,7 @@ impl Spaces {
         let by = By::holder(How::Phone);
         let what = act.what;
         let moved = self
-            .moved_in(&mut tx, kept.person, event, by, now, |life| {
+            .moved_and_told_in(&mut tx, kept.person, event, by, now, |life| {
                 what.apply(life, now)
             })
             .await;

@@ -10,7 +10,7 @@ use crate::Spaces;
 use crate::queries;
 use crate::register_keys::Hash;
 use crate::rules::insured::{Line, Refusal, check, refusal};
-use crate::rules::life::{Event, Fate};
+use crate::rules::life::{Event, Fate, Life};
 use kernel::{Error, PersonId, Result};
 use lines::Lines;
 use std::collections::HashSet;
@@ -172,9 +172,14 @@ impl Spaces {
                 continue;
             }
             report.updated += 1;
+            let dead = good.line.deceased_on.is_some();
             let died = said.last() != kept.last();
-            if died {
-                deaths.push((found, good.line.deceased_on.is_some()));
+            // Who lives after all is told of it; if nothing could be sent, as
+            // soon as it can.
+            let of = queries::CONTACT_COLUMNS;
+            let reached = !dead && kept[of.clone()] != said[of];
+            if died || reached {
+                deaths.push((found, dead));
             }
             writes.extend(queries::update_insured(found, &good.line, said));
         }
@@ -193,7 +198,8 @@ impl Spaces {
     }
 
     /// The fund told of a death, or took that back: feeding and reading stop,
-    /// silence opens nothing; or go on.
+    /// silence opens nothing; or go on. Who was not open yet stays closed for as
+    /// long as nothing can be sent to them.
     async fn tell_death(&self, tx: &mut Tx, person: PersonId, dead: bool) -> Result<()> {
         let now = self.world().now();
         let Some(kept) = queries::find_space_of_in(tx, person).await? else {
@@ -203,11 +209,16 @@ impl Spaces {
             true => (Event::DeathTold, kept.life.close(now, Fate::Death)),
             false => (Event::DeathWithdrawn, kept.life.lives_after_all(now)),
         };
-        // Refused, closed or erased before: nothing to stop.
-        if next.is_err() {
+        let untold = match next {
+            // Refused, closed or erased before: nothing to stop.
+            Err(_) => return Ok(()),
+            Ok(Life::Announced { .. }) => self.reachable_in(tx, person).await?.is_none(),
+            Ok(_) => false,
+        };
+        if untold {
             return Ok(());
         }
-        self.moved_in(tx, person, what, By::FUND, now, |life| match dead {
+        self.moved_and_told_in(tx, person, what, By::FUND, now, |life| match dead {
             true => life.close(now, Fate::Death),
             false => life.lives_after_all(now),
         })

@@ -3,7 +3,7 @@
 //! moved the space meanwhile.
 
 use crate::Spaces;
-use crate::queries::{self, Happened, Kept, NewCode};
+use crate::queries::{self, Happened, Insured, Kept, NewCode};
 use crate::rules::activation::stands;
 use crate::rules::code::{self, Code};
 use crate::rules::life::{Event, Fate, How, Life, Why};
@@ -97,6 +97,7 @@ pub struct Receipt {
 pub(crate) struct Moved {
     pub space: SpaceId,
     pub was: Life,
+    pub is: Life,
 }
 
 impl Spaces {
@@ -170,17 +171,19 @@ impl Spaces {
         Ok(space)
     }
 
+    async fn may_be_told(&self, person: PersonId) -> Result<()> {
+        match self.is_for_people(&self.insured(person).await?)? {
+            true => Err(Error::conflict("space-person-for-people")),
+            false => Ok(()),
+        }
+    }
+
     /// A death and a provisional number are for people to look at, not for a
     /// notice.
-    async fn may_be_told(&self, person: PersonId) -> Result<()> {
-        let insured = self.insured(person).await?;
-        let matricule = self
-            .keys()
-            .open_matricule(person, &insured.matricule_sealed)?;
-        if insured.deceased || matricule.is_provisional() {
-            return Err(Error::conflict("space-person-for-people"));
-        }
-        Ok(())
+    pub(crate) fn is_for_people(&self, insured: &Insured) -> Result<bool> {
+        let sealed = &insured.matricule_sealed;
+        let matricule = self.keys().open_matricule(insured.person, sealed)?;
+        Ok(insured.deceased || matricule.is_provisional())
     }
 
     pub(crate) async fn new_code(
@@ -362,6 +365,7 @@ impl Spaces {
         Ok(Moved {
             space: was.space,
             was: was.life,
+            is: next,
         })
     }
 

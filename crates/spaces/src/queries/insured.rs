@@ -52,6 +52,12 @@ pub(crate) async fn find_insured(store: &Store, person: PersonId) -> Result<Opti
     rows.first().map(|row| insured(person, row)).transpose()
 }
 
+/// As [`find_insured`], as this transaction sees them.
+pub(crate) async fn find_insured_in(tx: &mut Tx, person: PersonId) -> Result<Option<Insured>> {
+    let rows = tx.query(INSURED, with(of_person(person), [])).await?;
+    rows.first().map(|row| insured(person, row)).transpose()
+}
+
 fn insured(person: PersonId, row: &Row) -> Result<Insured> {
     let wrong =
         |what: &'static str| move || Error::fault(format!("the register holds a wrong {what}"));
@@ -178,6 +184,9 @@ pub(crate) fn said(line: &Line, card: Option<Hash>) -> Vec<Value> {
             .into(),
     ]
 }
+
+/// Which columns of [`COMPARED`] are how the person is reached.
+pub(crate) const CONTACT_COLUMNS: std::ops::Range<usize> = 9..14;
 
 /// How many columns of [`COMPARED`] are the identity, which no file changes.
 pub(crate) const IDENTITY_COLUMNS: usize = 6;

@@ -81,6 +81,11 @@ async fn del_11_a_death_stops_everything_and_the_fund_may_take_it_back() {
             panic!("ben is told anew");
         };
         assert_eq!(deadline, house.time.now().plus(DAY * 42));
+        let fresh = house.notified_code("p2@exemple.invalid").await;
+        let mut visitor = house.visitor("192.0.2.2");
+        assert!(visitor.tries(&code, &ben).await.to.is_none());
+        let begun = visitor.tries(&fresh, &ben).await;
+        assert_eq!(begun.to.as_deref(), Some("/activer/choix"));
         let space = house.space(ben.id).await;
         let events = spaces.events(space).await.expect("events");
         for what in [Event::DeathTold, Event::DeathWithdrawn] {
@@ -136,6 +141,30 @@ async fn twins_are_two_people_and_a_changed_scheme_changes_nobody() {
         assert!(matches!(house.life(hugo.id).await, Life::Announced { .. }));
         let nobody = house.spaces.life_of(lea.id).await.expect("asked");
         assert!(nobody.is_none(), "her twin was not told");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_lives_after_all_and_cannot_be_told_is_announced_once_they_can() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let ben = house.person(1, "MORI", "BEN").await;
+        house.announce(&ben).await;
+        let alive = line(1, "MORI", "BEN");
+        let unreachable = alive
+            .replace("p1@exemple.invalid", "")
+            .replace("1 rue des Lilas,33000,Bordeaux", ",,");
+        let dead = format!("{}2026-11-20\n", unreachable.trim_end());
+        for file in [dead, unreachable] {
+            let (report, refused) = house.import(&format!("{HEADER}{file}"), Format::Csv).await;
+            assert_eq!(report.updated, 1, "{refused}");
+            assert!(matches!(house.life(ben.id).await, Life::Closed { .. }));
+        }
+        assert!(house.mail().await.is_empty());
+        house.import(&format!("{HEADER}{alive}"), Format::Csv).await;
+        assert!(matches!(house.life(ben.id).await, Life::Announced { .. }));
+        house.notified_code("p1@exemple.invalid").await;
     })
     .await;
 }

@@ -82,3 +82,60 @@ async fn what_waits_is_called_off_or_put_aside_when_it_has_become_impossible() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn who_takes_a_refusal_back_by_phone_is_told_anew_with_a_code() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let ana = house.person(1, "LECA", "ANA").await;
+        house.announce(&ana).await;
+        let spaces = &house.spaces;
+        let now = house.time.now();
+        spaces.refuse(ana.id, How::Site, now).await.expect("told");
+        let act = spaces.hold(ana.id, What::WithdrawRefusal).await;
+        let act = act.expect("refused");
+        house.time.advance(DAY * 3);
+        assert_eq!(spaces.do_held(10).await.expect("asked"), 1);
+        let Life::Announced { deadline, .. } = house.life(ana.id).await else {
+            panic!("ana is announced");
+        };
+        assert_eq!(deadline, house.time.now().plus(DAY * 42));
+        let events = spaces.events(act.space).await.expect("events");
+        for what in [Event::RefusalWithdrawn, Event::Announced] {
+            let at = house.time.now();
+            assert!(
+                events.iter().any(|e| e.what == what && e.at == at),
+                "{what:?}"
+            );
+        }
+        let code = house.notified_code("p1@exemple.invalid").await;
+        let begun = house.visitor("192.0.2.1").tries(&code, &ana).await;
+        assert_eq!(begun.to.as_deref(), Some("/activer/choix"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_refusal_stands_when_nothing_could_tell_of_its_end() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let file = line(1, "LECA", "ANA")
+            .replace("p1@exemple.invalid", "")
+            .replace("1 rue des Lilas,33000,Bordeaux", ",,");
+        house.import(&format!("{HEADER}{file}"), Format::Csv).await;
+        let ana = house.person_known(1).await;
+        house.announce(&ana).await;
+        let spaces = &house.spaces;
+        let now = house.time.now();
+        spaces.refuse(ana.id, How::Site, now).await.expect("told");
+        let act = spaces.hold(ana.id, What::WithdrawRefusal).await;
+        let act = act.expect("refused");
+        house.time.advance(DAY * 3);
+        assert_eq!(spaces.do_held(10).await.expect("asked"), 0);
+        assert!(matches!(house.life(ana.id).await, Life::Refused { .. }));
+        assert!(spaces.held(act.space).await.expect("asked").is_empty());
+        let impossible = "SELECT count(*) FROM held_act WHERE state = 3";
+        assert_eq!(house.count(impossible).await, 1);
+    })
+    .await;
+}

@@ -250,6 +250,17 @@ impl House {
         self.post.sent(1_000).await.expect("listed")
     }
 
+    /// The code in the last notice to this address.
+    pub async fn notified_code(&self, to: &str) -> String {
+        let mail = self.mail().await;
+        let is_code = |word: &&str| word.len() == 14 && word.matches('-').count() == 2;
+        let codes = mail
+            .iter()
+            .filter(|sent| sent.to == to && sent.text.contains("code"));
+        let code = codes.filter_map(|sent| sent.text.split_whitespace().find(is_code));
+        code.map(str::to_owned).next().expect("a notice has a code")
+    }
+
     pub async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.site.clone().oneshot(request).await.expect("answers");
         let texts = |name| {
