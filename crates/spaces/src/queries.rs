@@ -41,6 +41,7 @@ pub(crate) fn migrations() -> Vec<Migration> {
             "0003_contact",
             include_str!("../migrations/0003_contact.sql"),
         ),
+        Migration::both("0004_held", include_str!("../migrations/0004_held.sql")),
     ]
 }
 

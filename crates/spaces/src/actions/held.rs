@@ -45,7 +45,7 @@ impl Spaces {
             standing: Standing::Waits,
             receipt: code::receipt_number(&*self.world().chance),
         };
-        tx.run(vec![queries::insert_held(&act)]).await?;
+        queries::insert_held(tx, &act).await?;
         let number = act.receipt.clone();
         self.tell_as(tx, kept.space, Event::Held, By::PHONE, now, number)
             .await?;
@@ -171,7 +171,7 @@ impl Spaces {
         let what = act.what;
         let moved = self
             .moved_and_told_in(&mut tx, kept.person, event, by, now, |life| {
-                what.apply(life, now)
+                what.when_due(life, act.asked_at, now)
             })
             .await;
         match moved {

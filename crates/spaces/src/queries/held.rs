@@ -3,7 +3,7 @@
 use super::{of_space, with};
 use crate::rules::held::{Standing, What};
 use kernel::{Error, Result, SpaceId, Timestamp};
-use store::{Row, Statement, Store, Tx};
+use store::{Row, Store, Tx};
 
 /// An act that waits, or waited.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -37,21 +37,28 @@ fn held(row: &Row) -> Result<HeldAct> {
     })
 }
 
-pub(crate) fn insert_held(act: &HeldAct) -> Statement {
-    Statement {
-        sql: "INSERT INTO held_act (bucket, space, act, what, asked_at, due_at, state, receipt) \
-              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        params: with(
-            of_space(act.space),
-            [
-                act.act.into(),
-                act.what.number().into(),
-                act.asked_at.into(),
-                act.due_at.into(),
-                act.standing.number().into(),
-                act.receipt.as_str().into(),
-            ],
-        ),
+/// Keeps an act that waits; a conflict, if another one waits for the space.
+pub(crate) async fn insert_held(tx: &mut Tx, act: &HeldAct) -> Result<()> {
+    let changed = tx
+        .execute(
+            "INSERT INTO held_act (bucket, space, act, what, asked_at, due_at, state, receipt) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
+            with(
+                of_space(act.space),
+                [
+                    act.act.into(),
+                    act.what.number().into(),
+                    act.asked_at.into(),
+                    act.due_at.into(),
+                    act.standing.number().into(),
+                    act.receipt.as_str().into(),
+                ],
+            ),
+        )
+        .await?;
+    match changed {
+        1 => Ok(()),
+        _ => Err(Error::conflict("space-held-already")),
     }
 }
 

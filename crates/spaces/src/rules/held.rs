@@ -54,6 +54,18 @@ impl What {
             Self::Reopen => life.reopen(now),
         }
     }
+
+    /// What an act makes of a space when its time has come. Whatever was
+    /// decided after it was asked for stands.
+    ///
+    /// # Errors
+    /// Why it cannot be done any more.
+    pub fn when_due(self, life: Life, asked_at: Timestamp, now: Timestamp) -> Result<Life, Why> {
+        if life.since() > asked_at {
+            return Err(Why::DecidedSince);
+        }
+        self.apply(life, now)
+    }
 }
 
 /// Where an act stands.
@@ -122,5 +134,20 @@ mod tests {
         let refused = Life::Refused { at: T0 };
         assert!(What::WithdrawRefusal.apply(refused, T0).is_ok());
         assert_eq!(What::WithdrawRefusal.apply(open, T0), Err(Why::NotRefused));
+    }
+
+    #[test]
+    fn what_was_decided_after_an_act_was_asked_for_stands() {
+        let due = T0.plus(HOLD);
+        let later = T0.plus(Duration::from_millis(1));
+        let reopen = |closed_at| {
+            let closed = Life::Open { at: T0 }.close(closed_at, Fate::Archive);
+            What::Reopen.when_due(closed.expect("open"), T0, due)
+        };
+        assert!(reopen(T0).is_ok());
+        assert_eq!(reopen(later), Err(Why::DecidedSince));
+        let close = What::Close(Fate::Delete);
+        let opened = Life::Open { at: later };
+        assert_eq!(close.when_due(opened, T0, due), Err(Why::DecidedSince));
     }
 }

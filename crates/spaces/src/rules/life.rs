@@ -127,6 +127,8 @@ pub enum Why {
     NotClosed,
     /// The deadline and the days after it have not passed.
     TooEarly,
+    /// Something else was decided after this was asked for.
+    DecidedSince,
 }
 
 impl From<Why> for Error {
@@ -140,6 +142,7 @@ impl From<Why> for Error {
             Why::NotOpen => "space-not-open",
             Why::NotClosed => "space-not-closed",
             Why::TooEarly => "space-too-early",
+            Why::DecidedSince => "space-decided-since",
         })
     }
 }
@@ -316,6 +319,18 @@ impl Life {
         match self {
             Self::Closed { at, fate, .. } => Some(erasure(at, fate)),
             _ => None,
+        }
+    }
+
+    /// Since when it is what it is.
+    pub const fn since(self) -> Timestamp {
+        match self {
+            Self::Announced { at, .. }
+            | Self::Open { at }
+            | Self::Active { at, .. }
+            | Self::Refused { at }
+            | Self::Closed { at, .. }
+            | Self::Erased { at } => at,
         }
     }
 

@@ -139,3 +139,62 @@ async fn a_refusal_stands_when_nothing_could_tell_of_its_end() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_was_decided_after_a_call_is_not_undone_by_it() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let ana = house.opened(1).await;
+        let spaces = &house.spaces;
+        let close = async |fate| {
+            let now = house.time.now();
+            spaces.close(ana.id, fate, How::Site, now).await
+        };
+        close(Fate::Archive).await.expect("open");
+        let act = spaces.hold(ana.id, What::Reopen).await.expect("closed");
+        house.time.advance(DAY);
+        let now = house.time.now();
+        let reopened = spaces.reopen(ana.id, How::Site, now).await;
+        reopened.expect("closed");
+        house.time.advance(DAY);
+        close(Fate::Delete).await.expect("open again");
+        house.time.advance(DAY);
+        assert_eq!(spaces.do_held(10).await.expect("asked"), 0);
+        assert!(matches!(
+            house.life(ana.id).await,
+            Life::Closed {
+                fate: Fate::Delete,
+                ..
+            }
+        ));
+        assert!(spaces.held(act.space).await.expect("asked").is_empty());
+
+        // Asked for after all that, it is done.
+        spaces.hold(ana.id, What::Reopen).await.expect("closed");
+        house.time.advance(DAY * 3);
+        assert_eq!(spaces.do_held(10).await.expect("asked"), 1);
+        assert!(matches!(house.life(ana.id).await, Life::Open { .. }));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn one_act_waits_for_a_space_at_a_time() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let ana = house.opened(1).await;
+        let spaces = &house.spaces;
+        let what = What::Close(Fate::Archive);
+        let (one, two) = tokio::join!(spaces.hold(ana.id, what), spaces.hold(ana.id, what));
+        let (held, refused) = match (one, two) {
+            (Ok(held), Err(refused)) | (Err(refused), Ok(held)) => (held, refused),
+            other => panic!("one of two: {other:?}"),
+        };
+        assert_eq!(refused.code(), "space-held-already");
+        let off = spaces.call_off(held.space, held.act, By::HOLDER).await;
+        off.expect("it waits");
+        let what = What::Close(Fate::Delete);
+        spaces.hold(ana.id, what).await.expect("nothing waits");
+    })
+    .await;
+}

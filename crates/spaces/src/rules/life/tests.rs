@@ -71,6 +71,7 @@ fn only_what_is_open_or_active_is_read_and_fed() {
     // announced, open, active just now, active, refused, archived, deleted, dead, erased
     let expected = [false, true, true, true, false, false, false, false, false];
     assert_eq!(is_open, expected);
+    assert!(all().iter().all(|(_, life)| life.since() == T0));
 }
 
 #[test]
