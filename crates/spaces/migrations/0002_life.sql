@@ -66,5 +66,3 @@ CREATE TABLE held_act (
     PRIMARY KEY (bucket, space, act)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX held_due ON held_act (due_at) WHERE state = 0;
--- One at a time: a second one would be decided on what the first one left.
-CREATE UNIQUE INDEX held_one ON held_act (bucket, space) WHERE state = 0;

@@ -162,7 +162,7 @@ impl Spaces {
                 rejected.tell(good.number, IDENTITY_DIFFERS)?;
                 continue;
             }
-            writes.extend(self.attached(&good.line, found));
+            writes.extend(self.attached_anew(&good.line, found));
             if person.is_none() {
                 let sealed = self.keys().seal_matricule(chance, found, number);
                 let issuer = good.line.identity.issuer.oid();
@@ -191,10 +191,23 @@ impl Spaces {
     }
 
     fn attached(&self, line: &Line, child: PersonId) -> Vec<Statement> {
-        line.attached_to
-            .iter()
+        let adults = line.attached_to.iter().flatten();
+        adults
             .map(|adult| queries::attach(self.keys().matricule(adult), child))
             .collect()
+    }
+
+    /// Somebody known is attached to the adults that their line names, and to
+    /// no others.
+    fn attached_anew(&self, line: &Line, child: PersonId) -> Vec<Statement> {
+        let Some(adults) = &line.attached_to else {
+            return Vec::new();
+        };
+        let adults = adults.iter().map(|adult| self.keys().matricule(adult));
+        let adults: Vec<Hash> = adults.collect();
+        let mut statements = vec![queries::detach(&adults, child)];
+        statements.extend(self.attached(line, child));
+        statements
     }
 
     /// The fund told of a death, or took that back: feeding and reading stop,

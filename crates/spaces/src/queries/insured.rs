@@ -153,6 +153,20 @@ pub(crate) fn attach(adult: Hash, child: PersonId) -> Statement {
     }
 }
 
+/// Takes a child from every adult but those of these numbers: of two at most.
+pub(crate) fn detach(but: &[Hash], child: PersonId) -> Statement {
+    let mut but = but.iter().map(|hash| Value::from(*hash));
+    let none = || Value::from(Vec::<u8>::new());
+    Statement {
+        sql: "DELETE FROM attached WHERE child = $1 AND matricule_hash NOT IN ($2, $3)",
+        params: vec![
+            child.into(),
+            but.next().unwrap_or_else(none),
+            but.next().unwrap_or_else(none),
+        ],
+    }
+}
+
 /// What the file says of somebody, against what the register holds. The
 /// identity is compared, never changed.
 pub(crate) const COMPARED: &str = "SELECT birth_name, given_names, birth_date, sex, birth_place, oid, used_name, \

@@ -26,7 +26,8 @@ pub struct RawLine {
     pub postcode: String,
     pub city: String,
     pub death_date: String,
-    pub attached_to: String,
+    /// Nothing, when the file has no such column.
+    pub attached_to: Option<String>,
     pub previous_matricule: String,
 }
 
@@ -45,8 +46,9 @@ pub struct Line {
     pub contact: Contact,
     /// The day of death, as the fund tells it.
     pub deceased_on: Option<Date>,
-    /// The adults that a child is attached to: two at most.
-    pub attached_to: Vec<Matricule>,
+    /// The adults that a child is attached to, two at most; nothing, when the
+    /// file does not say.
+    pub attached_to: Option<Vec<Matricule>>,
     /// The number the person had before, if it changed.
     pub previous: Option<Matricule>,
 }
@@ -157,7 +159,7 @@ pub fn check(raw: &RawLine, now: Timestamp) -> Result<Line, Refusal> {
 /// How many adults a child is attached to at most.
 const ADULTS_MAX: usize = 2;
 
-fn attached_to(raw: &RawLine) -> Result<Vec<Matricule>, Refusal> {
+fn attached_to(raw: &RawLine) -> Result<Option<Vec<Matricule>>, Refusal> {
     let wrong = || {
         refusal(
             "attached_to",
@@ -165,15 +167,17 @@ fn attached_to(raw: &RawLine) -> Result<Vec<Matricule>, Refusal> {
             "wrong attachment: one or two matricules with a space between",
         )
     };
-    let adults: Vec<Matricule> = raw
-        .attached_to
+    let Some(said) = &raw.attached_to else {
+        return Ok(None);
+    };
+    let adults: Vec<Matricule> = said
         .split_whitespace()
         .map(|one| one.parse().map_err(|_| wrong()))
         .collect::<Result<_, _>>()?;
     if adults.len() > ADULTS_MAX {
         return Err(wrong());
     }
-    Ok(adults)
+    Ok(Some(adults))
 }
 
 fn previous(raw: &RawLine, identity: &InsIdentity) -> Result<Option<Matricule>, Refusal> {

@@ -126,3 +126,40 @@ async fn a_file_without_a_column_is_refused_whole() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_child_belongs_to_whom_the_last_file_names_and_to_nobody_else() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let ana = house.person(1, "LECA", "ANA").await;
+        let ben = house.person(2, "LECA", "BEN").await;
+        let born = "2015-03-01";
+        house.child(3, "HUGO", 1, born).await;
+        let children = async || {
+            let mut counts = Vec::new();
+            for person in [&ana, &ben] {
+                let concerned = house.spaces.concerned_by_phone(person.id).await;
+                counts.push(concerned.expect("asked").len() - 1);
+            }
+            counts
+        };
+        assert_eq!(children().await, [1, 0]);
+        house.child(3, "HUGO", 2, born).await;
+        assert_eq!(children().await, [0, 1], "the file moved the child");
+        // A file without the column says nothing of it.
+        let silent = line(3, "LECA", "HUGO").replace("1969-05-04", born);
+        house
+            .import(&format!("{HEADER}{silent}"), Format::Csv)
+            .await;
+        assert_eq!(children().await, [0, 1]);
+        let header = HEADER.trim_end();
+        let nobody = format!("{header},attached_to\n{},\n", silent.trim_end());
+        house.import(&nobody, Format::Csv).await;
+        assert_eq!(children().await, [0, 0]);
+        let both = format!("{} {}", matricule(1), matricule(2));
+        let both = format!("{header},attached_to\n{},{both}\n", silent.trim_end());
+        house.import(&both, Format::Csv).await;
+        assert_eq!(children().await, [1, 1]);
+    })
+    .await;
+}

@@ -168,6 +168,7 @@ fn of_json(bytes: &[u8]) -> ReadLine {
 }
 
 fn of_columns(column: impl Fn(&str) -> Option<String>) -> RawLine {
+    let attached_to = column("attached_to");
     let column = |name| column(name).unwrap_or_default();
     RawLine {
         matricule: column("matricule"),
@@ -186,7 +187,7 @@ fn of_columns(column: impl Fn(&str) -> Option<String>) -> RawLine {
         postcode: column("postcode"),
         city: column("city"),
         death_date: column("death_date"),
-        attached_to: column("attached_to"),
+        attached_to,
         previous_matricule: column("previous_matricule"),
     }
 }
