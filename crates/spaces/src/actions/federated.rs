@@ -5,12 +5,14 @@
 use super::activate::{Begun, Draft, Sitting};
 use crate::Spaces;
 use crate::queries::{self, Insured, NewActivation};
+use crate::rules::brake::{self, Scope};
 use crate::rules::traits::{Found, Known, Traits, found, the_one};
 use http::HeaderValue;
 use identity::france_connect::{Pivot, Proof};
 use identity::{Device, PreparedAccount};
 use kernel::{AccountId, Error, PersonId, Personal, Result, Secret, SpaceId, Timestamp};
 use serde::{Deserialize, Serialize};
+use std::net::IpAddr;
 use store::Tx;
 
 /// The most people of one day and one name that are looked at.
@@ -45,8 +47,13 @@ impl Spaces {
     /// Begins the sitting of the one person whom these traits mean.
     ///
     /// # Errors
-    /// As the store.
-    pub async fn welcome_federated(&self, pivot: &Pivot, proof: Proof) -> Result<Welcome> {
+    /// As the store; too many, from this address.
+    pub async fn welcome_federated(
+        &self,
+        pivot: &Pivot,
+        proof: Proof,
+        address: Option<IpAddr>,
+    ) -> Result<Welcome> {
         let Some(insured) = self.find_by_traits(pivot).await? else {
             return Ok(Welcome::Nobody);
         };
@@ -55,7 +62,13 @@ impl Spaces {
             .keys()
             .open_matricule(person, &insured.matricule_sealed)?;
         let usable = !insured.deceased && !matricule.is_provisional();
+        let now = self.world().now();
+        let brake = self.keys().brake_of_address(address);
         let mut tx = self.store().begin("begin by FranceConnect").await?;
+        let begun = queries::begin_one(&mut tx, Scope::Begun, brake, now).await?;
+        if let Some(wait) = brake::beginning_wait(begun, now) {
+            return Err(Error::too_many("activate-too-many", wait));
+        }
         let kept = queries::find_space_of_in(&mut tx, person).await?;
         match found(usable, kept.map(|kept| kept.life)) {
             Found::Deciding => {}
@@ -64,6 +77,8 @@ impl Spaces {
             Found::Nothing => return Ok(Welcome::Nobody),
         }
         let begun = self.begin_federated(&mut tx, person, proof).await?;
+        tx.run(vec![queries::count(Scope::Begun, brake, now)])
+            .await?;
         tx.commit().await?;
         Ok(Welcome::Begun(begun))
     }

@@ -20,8 +20,12 @@ const NOBODY: &str = "inconnu";
 impl Register for Spaces {
     async fn welcome(&self, arrived: Arrived) -> Result<Onward> {
         let told = |to| Onward { to, cookie: None };
-        let Arrived { pivot, proof, .. } = arrived;
-        Ok(match self.welcome_federated(&pivot, proof).await? {
+        let Arrived {
+            pivot,
+            proof,
+            client,
+        } = arrived;
+        Ok(match self.welcome_federated(&pivot, proof, client).await? {
             Welcome::Begun(begun) => Onward {
                 to: "/activer/choix",
                 cookie: Some(returning_cookie(begun.cookie.expose())),

@@ -142,7 +142,6 @@ pub struct Tallies {
 pub fn wait(tallies: &Tallies, now: Timestamp) -> Option<Duration> {
     let person = tallies.person.at(Scope::Person, now);
     let address = tallies.address.at(Scope::Address, now);
-    let begun = tallies.begun.at(Scope::Begun, now);
     let address_max = if rings(tallies.population, now) {
         ADDRESS_ALARM_MAX
     } else {
@@ -156,7 +155,7 @@ pub fn wait(tallies: &Tallies, now: Timestamp) -> Option<Duration> {
         (code.count >= PERSON_FREE && now < code_until).then(|| code_until.since(now)),
         (person.count >= PERSON_DAY_MAX).then(|| person.ends_in(Scope::Person, now)),
         (address.count >= address_max).then(|| address.ends_in(Scope::Address, now)),
-        (begun.count >= BEGUN_DAY_MAX).then(|| begun.ends_in(Scope::Begun, now)),
+        beginning_wait(tallies.begun, now),
     ]
     .into_iter()
     .flatten()
@@ -175,6 +174,12 @@ pub fn asking_wait(number: Tally, address: Tally, now: Timestamp) -> Option<Dura
     .into_iter()
     .flatten()
     .max()
+}
+
+/// Must another activation from this address wait, and how long?
+pub fn beginning_wait(begun: Tally, now: Timestamp) -> Option<Duration> {
+    let begun = begun.at(Scope::Begun, now);
+    (begun.count >= BEGUN_DAY_MAX).then(|| begun.ends_in(Scope::Begun, now))
 }
 
 /// Must another code for a contact of this person wait, and how long?

@@ -1,10 +1,11 @@
 //! Refusing, closing and coming back by a proof, and what a no is worth
 //! against one.
 
-use super::{ana, begins, of_ana, pivot, sits};
+use super::{ana, begins, comes_from, of_ana, pivot, sits};
 use crate::DAY;
 use crate::house::House;
 use http::StatusCode;
+use kernel::Kind;
 use spaces::{How, Life};
 use testkit::for_each_store;
 
@@ -173,6 +174,27 @@ async fn a_no_in_the_same_half_hour_frees_the_proof_for_another_account() {
         assert_eq!(done.to.as_deref(), Some("/espace/moi"), "{}", done.body);
         let links = "SELECT count(*) FROM account_space";
         assert_eq!(house.count(links).await, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn act_21_one_address_begins_twenty_activations_a_day_by_proofs_too() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let ana = ana(&house).await;
+        house.announce(&ana).await;
+        let address = "192.0.2.1".parse().expect("an address");
+        for n in 0..20 {
+            let onward = comes_from(&house, &of_ana(), 1, address).await;
+            assert!(onward.expect("begun").cookie.is_some(), "{n}");
+        }
+        let braked = comes_from(&house, &of_ana(), 1, address).await;
+        assert_eq!(braked.err().map(|e| e.kind()), Some(Kind::TooMany));
+        let elsewhere = "192.0.2.2".parse().expect("an address");
+        assert!(comes_from(&house, &of_ana(), 1, elsewhere).await.is_ok());
+        house.time.advance(DAY);
+        assert!(comes_from(&house, &of_ana(), 1, address).await.is_ok());
     })
     .await;
 }
