@@ -63,6 +63,24 @@ mail-again-text = Hello { $name },
 
     Did you not ask for it? Give this code to nobody and call 34 22.
 
+notice-killed-subject = Your code no longer works
+notice-killed-text = Hello { $name },
+
+    somebody made ten wrong tries for your space. To be safe, your code no longer works.
+
+    If it was you, ask for a new code: { $origin }/en/code
+    If it was not you, there is nothing else to do. If in doubt, call 34 22.
+notice-killed-sms = Ten wrong tries for your space: your code no longer works. If in doubt, call 3422.
+
+notice-misused-subject = Your old code was tried
+notice-misused-text = Hello { $name },
+
+    somebody wrote a code that had been used already, with the numbers of your Vitale card. Nothing was opened.
+
+    If it was you, sign in as usual: { $origin }/en/connexion
+    If it was not you, call 34 22.
+notice-misused-sms = A code that had been used already was tried for your space. Nothing was opened. Not you? Call 3422.
+
 receipt-refused-title = You have opted out
 receipt-refused-text = No health space will be opened for these people.
 receipt-closed-title = The closing of your space is recorded

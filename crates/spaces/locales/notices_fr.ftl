@@ -63,6 +63,24 @@ mail-again-text = Bonjour { $name },
 
     Vous n’avez rien demandé ? Ne donnez ce code à personne et appelez le 34 22.
 
+notice-killed-subject = Votre code ne sert plus
+notice-killed-text = Bonjour { $name },
+
+    quelqu’un a fait dix essais faux pour votre espace. Par prudence, votre code ne sert plus.
+
+    Si c’était vous, demandez un nouveau code : { $origin }/code
+    Si ce n’était pas vous, il n’y a rien d’autre à faire. En cas de doute, appelez le 34 22.
+notice-killed-sms = Dix essais faux pour votre espace : votre code ne sert plus. En cas de doute, appelez le 3422.
+
+notice-misused-subject = Votre ancien code a été essayé
+notice-misused-text = Bonjour { $name },
+
+    quelqu’un a écrit un code qui a déjà servi, avec les numéros de votre carte Vitale. Rien n’a été ouvert.
+
+    Si c’était vous, connectez-vous comme d’habitude : { $origin }/connexion
+    Si ce n’était pas vous, appelez le 34 22.
+notice-misused-sms = Un code qui a déjà servi a été essayé pour votre espace. Rien n’a été ouvert. Ce n’était pas vous ? Appelez le 3422.
+
 receipt-refused-title = Votre opposition est enregistrée
 receipt-refused-text = Aucun espace de santé ne sera ouvert pour ces personnes.
 receipt-closed-title = La fermeture de votre espace est enregistrée

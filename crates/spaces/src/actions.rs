@@ -14,6 +14,7 @@ mod find;
 mod held;
 mod import;
 mod life;
+mod misuse;
 mod object;
 mod phone;
 

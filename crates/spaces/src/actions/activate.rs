@@ -279,7 +279,10 @@ impl Spaces {
             return Ok(());
         };
         if let Some(kept) = queries::find_space_of_in(tx, person).await? {
-            self.tell(tx, kept.space, Event::CodeKilled, By::UNKNOWN, now)
+            let killed = self
+                .tell(tx, kept.space, Event::CodeKilled, By::UNKNOWN, now)
+                .await?;
+            self.warn_killed(tx, person, kept.space, killed.number)
                 .await?;
         }
         Ok(())
@@ -296,6 +299,9 @@ impl Spaces {
         if let (Verdict::Active(_) | Verdict::ForPeople(_), Some((space, _))) = (told, said.space) {
             self.tell(tx, space, Event::CodeMisused, By::UNKNOWN, now)
                 .await?;
+            if let Verdict::Active(person) = told {
+                self.warn_misused(tx, person, space, now).await?;
+            }
         }
         Ok(match told {
             Verdict::Expired => Error::invalid("activate-expired"),

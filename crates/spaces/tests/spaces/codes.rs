@@ -42,6 +42,12 @@ async fn act_01_the_sixth_try_waits_and_the_tenth_wrong_one_kills_the_code() {
             events.iter().any(|e| e.what == Event::CodeKilled),
             "the holder will read it"
         );
+        let mail = house.mail().await;
+        for to in ["p1@exemple.invalid", "+33600000000"] {
+            let told = |sent: &post::Sent| sent.to == to && sent.text.contains("ne sert plus");
+            let told = mail.iter().filter(|sent| told(sent)).count();
+            assert_eq!(told, 1, "and is told at {to}");
+        }
         house.time.advance(DAY);
         let fresh = house.announce(&ana).await;
         assert_eq!(
@@ -185,6 +191,13 @@ async fn act_06_a_used_code_is_refused_and_the_holder_can_see_it() {
         let space = house.space(ana.id).await;
         let events = house.spaces.events(space).await.expect("events");
         assert!(events.iter().any(|e| e.what == Event::CodeMisused));
+        thief.tries(&code, &ana).await;
+        let mail = house.mail().await;
+        for to in ["p1@exemple.invalid", "ana.leca@exemple.fr", "+33600000000"] {
+            let told = |sent: &post::Sent| sent.to == to && sent.text.contains("déjà servi");
+            let told = mail.iter().filter(|sent| told(sent)).count();
+            assert_eq!(told, 1, "told once at {to}, and not with every try");
+        }
         let old = visitor.get("/activer/partage").await;
         assert_eq!(
             old.to.as_deref(),

@@ -1,0 +1,238 @@
+//! `/admin/campagnes…`: how campaigns and spaces stand, a new campaign, and
+//! letting an opening go on that was stopped. For administrators; what changes
+//! something asks for a fresh proof.
+
+use crate::{Campaigns, Doubt, Name, Progress, Report, Stop};
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::routing::{get, post};
+use edge::{Answer, Asked, Form, Page, Tone};
+use identity::{AdministratorIn, FreshAdministrator};
+use kernel::{Error, FieldError, Kind, Result};
+
+const PATH: &str = "/admin/campagnes";
+
+pub(crate) fn routes(campaigns: Campaigns) -> Router {
+    Router::new()
+        .route(PATH, get(page))
+        .route("/admin/campagnes/nouvelle", get(draft_page).post(begin))
+        .route("/admin/campagnes/reprise", post(release))
+        .with_state(campaigns)
+}
+
+#[derive(Template)]
+#[template(path = "campaigns.html")]
+struct CampaignsPage {
+    page: Page,
+    stop: Option<StopNote>,
+    campaigns: Vec<Line>,
+    to_dispatch: String,
+    states: Vec<(String, String)>,
+    last_opening: String,
+}
+
+/// The opening that waits for two persons.
+struct StopNote {
+    why: String,
+    who: String,
+}
+
+/// A campaign on screen.
+struct Line {
+    name: String,
+    since: String,
+    end: String,
+    told: String,
+    done: u64,
+    of: u64,
+    letters: String,
+    emails: String,
+    for_people: String,
+}
+
+async fn page(
+    State(campaigns): State<Campaigns>,
+    AdministratorIn(_): AdministratorIn,
+    asked: Asked,
+) -> Answer {
+    let report = campaigns.report().await?;
+    let stop = campaigns.stopped().await?;
+    let page = status(asked.page("campaigns-title"), &asked)?;
+    Ok(edge::show(&CampaignsPage {
+        stop: stop.map(|stop| stop_note(&page, &stop)),
+        campaigns: report.campaigns.iter().map(|one| line(&page, one)).collect(),
+        to_dispatch: page.t1("campaigns-to-dispatch", "count", page.number(report.to_dispatch)),
+        states: states(&page, &report),
+        last_opening: last_opening(&page, &report),
+        page,
+    }))
+}
+
+fn status(page: Page, asked: &Asked) -> Result<Page> {
+    let (tone, key) = match asked.param("fait")?.as_deref() {
+        Some("commencee") => (Tone::Done, "campaigns-begun"),
+        Some("notee") => (Tone::Done, "campaigns-release-noted"),
+        Some("reprise") => (Tone::Done, "campaigns-released"),
+        Some("deuxieme") => (Tone::Warning, "campaigns-release-two"),
+        Some("rien") => (Tone::Warning, "campaigns-release-none"),
+        _ => return Ok(page),
+    };
+    let text = page.t(key);
+    Ok(page.with_status(tone, text))
+}
+
+fn line(page: &Page, one: &Progress) -> Line {
+    let done = one.letters + one.emails;
+    let at = |key, moment| page.t1(key, "moment", page.moment(moment));
+    Line {
+        name: one.name.clone(),
+        since: match &one.begun_by {
+            Some(name) => page.ta(
+                "campaigns-since-by",
+                &[("moment", &page.moment(one.started_at)), ("name", name)],
+            ),
+            None => at("campaigns-since", one.started_at),
+        },
+        end: match one.finished_at {
+            Some(finished) => at("campaigns-finished", finished),
+            None => page.t("campaigns-running"),
+        },
+        told: page.ta(
+            "campaigns-told",
+            &[("done", &page.number(done)), ("of", &page.number(one.wanted))],
+        ),
+        done,
+        of: one.wanted.max(1),
+        letters: page.number(one.letters),
+        emails: page.number(one.emails),
+        for_people: page.number(one.for_people),
+    }
+}
+
+fn states(page: &Page, report: &Report) -> Vec<(String, String)> {
+    let spaces = report.spaces;
+    [
+        ("campaigns-state-announced", spaces.announced),
+        ("campaigns-state-open", spaces.open),
+        ("campaigns-state-active", spaces.active),
+        ("campaigns-state-refused", spaces.refused),
+        ("campaigns-state-closed", spaces.closed),
+        ("campaigns-state-erased", spaces.erased),
+    ]
+    .map(|(key, count)| (page.t(key), page.number(count)))
+    .to_vec()
+}
+
+fn last_opening(page: &Page, report: &Report) -> String {
+    match report.last_opening {
+        Some((at, opened)) => page.ta(
+            "campaigns-last-opening",
+            &[("count", &page.number(opened)), ("moment", &page.moment(at))],
+        ),
+        None => page.t("campaigns-no-opening"),
+    }
+}
+
+fn stop_note(page: &Page, stop: &Stop) -> StopNote {
+    let why = match stop.why {
+        Doubt::ClockAhead => "campaigns-stop-ahead",
+        Doubt::ClockBehind => "campaigns-stop-behind",
+        Doubt::TooMany => "campaigns-stop-many",
+        Doubt::Undispatched => "campaigns-stop-late",
+    };
+    let (moment, due) = (page.moment(stop.at), page.number(stop.due));
+    StopNote {
+        why: page.ta(why, &[("moment", &moment), ("due", &due)]),
+        who: match &stop.first_by {
+            Some(name) => page.t1("campaigns-stop-first", "name", name.as_str()),
+            None => page.t("campaigns-stop-nobody"),
+        },
+    }
+}
+
+#[derive(Template)]
+#[template(path = "campaign_new.html")]
+struct DraftPage {
+    page: Page,
+}
+
+fn draft(asked: &Asked) -> Page {
+    let all = asked.page("campaigns-title").title;
+    asked.page("campaigns-new-title").under(all, PATH)
+}
+
+async fn draft_page(FreshAdministrator(_): FreshAdministrator, asked: Asked) -> Answer {
+    Ok(edge::show(&DraftPage { page: draft(&asked) }))
+}
+
+/// Begins a campaign: whatever process serves goes on with it within seconds.
+async fn begin(
+    State(campaigns): State<Campaigns>,
+    FreshAdministrator(who): FreshAdministrator,
+    asked: Asked,
+    form: Form,
+) -> Answer {
+    form.only(&["nom", "limite", "compris"])?;
+    let begun = match read(&form) {
+        Ok((name, limit)) => campaigns.begin_by(&name, limit, &who.name.0).await,
+        Err(error) => Err(error),
+    };
+    match begun {
+        Ok(()) => Ok(asked.go("/admin/campagnes?fait=commencee")),
+        Err(error) if matches!(error.kind(), Kind::Invalid | Kind::Conflict) => {
+            // Whatever stands in the way is said on the form.
+            let error = match error.field_errors() {
+                [] => Error::field("nom", error.code()),
+                fields => Error::fields(fields.to_vec()),
+            };
+            let page = draft(&asked).again(&form, error)?;
+            Ok(edge::mend(&DraftPage { page }))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The name and how many people, with everything that is wrong at once.
+fn read(form: &Form) -> Result<(Name, u64)> {
+    let name = form.text("nom").parse::<Name>();
+    let digits: String = form
+        .text("limite")
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .collect();
+    let limit = digits.parse::<u64>().ok().filter(|limit| *limit > 0);
+    let wrong = [
+        ("nom", "campaign-name", name.is_err()),
+        ("limite", "campaigns-limit-wrong", limit.is_none()),
+        ("compris", "campaigns-understood-wrong", form.text("compris") != "oui"),
+    ];
+    match (name, limit) {
+        (Ok(name), Some(limit)) if !wrong[2].2 => Ok((name, limit)),
+        _ => Err(Error::fields(
+            wrong
+                .into_iter()
+                .filter(|(.., wrong)| *wrong)
+                .map(|(field, code, _)| FieldError { field, code })
+                .collect(),
+        )),
+    }
+}
+
+/// One of two persons looked and lets the stopped opening go on.
+async fn release(
+    State(campaigns): State<Campaigns>,
+    FreshAdministrator(who): FreshAdministrator,
+    asked: Asked,
+    form: Form,
+) -> Answer {
+    form.only(&[])?;
+    let done = match campaigns.release(&who.name.0).await {
+        Ok(true) => "reprise",
+        Ok(false) => "notee",
+        Err(error) if error.code() == "opening-release-two" => "deuxieme",
+        Err(error) if error.kind() == Kind::NotFound => "rien",
+        Err(error) => return Err(error.into()),
+    };
+    Ok(asked.go(&format!("{PATH}?fait={done}")))
+}

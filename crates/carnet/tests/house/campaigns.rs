@@ -1,0 +1,106 @@
+//! The administrators' pages of campaigns: what they begin goes on by itself,
+//! what is wrong changes nothing, and what stopped needs two of them.
+
+use crate::town::{DAY, Town};
+use http::StatusCode;
+use spaces::Channel;
+use testkit::for_each_store_at;
+
+const CAMPAIGNS: &str = "/admin/campagnes";
+const NEW: &str = "/admin/campagnes/nouvelle";
+const RELEASE: &str = "/admin/campagnes/reprise";
+
+#[tokio::test]
+async fn an_administrator_begins_a_campaign_and_sees_how_far_it_is() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let [odile, _] = town.administrators().await;
+        for n in 0..3 {
+            town.insured(n, "").await;
+        }
+        let empty = town.get(&odile.cookie, CAMPAIGNS).await.text();
+        assert!(empty.contains("Aucune campagne"), "{empty}");
+        let form = "nom=essai-1&limite=2&compris=oui";
+        let begun = town.post(&odile.cookie, NEW, form).await;
+        assert_eq!(begun.location(), "/admin/campagnes?fait=commencee");
+        let page = town.get(&odile.cookie, CAMPAIGNS).await.text();
+        assert!(page.contains("0 personnes prévenues, sur 2"), "{page}");
+        assert!(
+            page.contains("En cours") && page.contains("Odile"),
+            "{page}"
+        );
+
+        town.house.go_on_with_campaigns().await.expect("went on");
+        let page = town.get(&odile.cookie, CAMPAIGNS).await.text();
+        assert!(page.contains("2 personnes prévenues, sur 2"), "{page}");
+        assert!(page.contains("Terminée le"), "{page}");
+        let told = town.house.campaigns.report().await.expect("a report");
+        assert_eq!(told.spaces.announced, 2);
+
+        let again = town.post(&odile.cookie, NEW, form).await;
+        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(again.text().contains("Cette campagne est terminée"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_campaign_that_is_wrong_on_the_form_does_not_begin() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let [odile, _] = town.administrators().await;
+        let wrong = town.post(&odile.cookie, NEW, "nom=Été&limite=zéro").await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        for field in ["nom", "limite", "compris"] {
+            let link = format!("href=\"#{field}\"");
+            assert!(wrong.text().contains(&link), "{field}");
+        }
+        for form in ["nom=a&limite=0&compris=oui", "nom=a&limite=5"] {
+            let wrong = town.post(&odile.cookie, NEW, form).await;
+            assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{form}");
+        }
+        let all = town.house.campaigns.status().await.expect("asked");
+        assert!(all.is_empty());
+        let form = "nom=a&limite=10+000&compris=oui";
+        let begun = town.post(&odile.cookie, NEW, form).await;
+        assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.text());
+        let other = "nom=b&limite=5&compris=oui";
+        let other = town.post(&odile.cookie, NEW, other).await;
+        assert_eq!(other.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            other.text().contains("Une autre campagne"),
+            "{}",
+            other.text()
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn act_17_an_opening_that_stopped_goes_on_when_two_administrators_have_looked() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let [odile, karim] = town.administrators().await;
+        let person = town.insured(0, "").await;
+        let told = town.house.spaces.announce(person, Channel::Letter).await;
+        told.expect("announced");
+        let campaigns = &town.house.campaigns;
+        campaigns.open_due().await.expect("nothing is due");
+        let none = town.post(&odile.cookie, RELEASE, "").await;
+        assert_eq!(none.location(), "/admin/campagnes?fait=rien");
+
+        town.world.advance(DAY * 46);
+        assert!(campaigns.open_due().await.is_err(), "the clock leapt");
+        let [odile, karim] = [town.again(&odile).await, town.again(&karim).await];
+        let page = town.get(&odile.cookie, CAMPAIGNS).await.text();
+        assert!(page.contains("est arrêtée"), "{page}");
+        for (who, done) in [(&odile, "notee"), (&odile, "deuxieme"), (&karim, "reprise")] {
+            assert!(campaigns.open_due().await.is_err(), "before {done}");
+            let said = town.post(&who.cookie, RELEASE, "").await;
+            let page = format!("{CAMPAIGNS}?fait={done}");
+            assert_eq!(said.location(), page);
+        }
+        assert_eq!(campaigns.open_due().await.expect("released").opened, 1);
+    })
+    .await;
+}
