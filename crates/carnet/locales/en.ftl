@@ -31,3 +31,4 @@ carnet-public-object = Opt out
 carnet-public-weeks = Have you received a letter or an e-mail? You have six weeks to choose. Without an answer your space opens; you can close it at any time.
 carnet-home-held = A request was made by phone about your space. It is waiting.
 carnet-home-held-link = See it or call it off
+carnet-home-prove = See them now with FranceConnect

@@ -31,3 +31,4 @@ carnet-public-object = M’opposer
 carnet-public-weeks = Vous avez reçu une lettre ou un e-mail ? Vous avez six semaines pour choisir. Sans réponse, votre espace s’ouvre ; vous pourrez le fermer à tout moment.
 carnet-home-held = Une demande a été faite par téléphone au sujet de votre espace. Elle attend.
 carnet-home-held-link = La voir ou l’annuler
+carnet-home-prove = Les voir tout de suite avec FranceConnect

@@ -44,6 +44,10 @@ struct Home {
     last: Option<LastSeen>,
     /// Acts asked for by phone that wait.
     held: usize,
+    /// What the first days of the account keep back.
+    kept_back: Option<String>,
+    /// Whether they can prove who they are at once, and have all of it.
+    prove: bool,
 }
 
 async fn holder(asked: Asked, HolderIn(holder): HolderIn, State(house): State<House>) -> Answer {
@@ -53,6 +57,7 @@ async fn holder(asked: Asked, HolderIn(holder): HolderIn, State(house): State<Ho
         return Ok(asked.go("/espace/moi/ferme"));
     }
     let held = house.spaces.held(space).await?.len();
+    let probation = holder.probation(space, house.world.now());
     let permit = house
         .sharing
         .permit_record(&Caller::Holder(holder), space)
@@ -80,6 +85,8 @@ async fn holder(asked: Asked, HolderIn(holder): HolderIn, State(house): State<Ho
         rows,
         last,
         held,
+        kept_back: probation.map(|probation| documents::kept_back(&page, probation)),
+        prove: house.identity.offers_france_connect(),
         page,
     }))
 }

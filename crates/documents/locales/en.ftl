@@ -1,6 +1,7 @@
 # Documents.
 documents-title = My documents
 documents-none = No document. Your professionals will add some. You can add some too.
+documents-kept-back = Your account is new and we did not know your contact. To be safe, your older documents will be shown on { $until }.
 documents-search = Search my documents
 documents-search-hint = For example: MRI, prescription, Dr Petit
 documents-search-button = Search

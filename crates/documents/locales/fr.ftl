@@ -1,6 +1,7 @@
 # Documents.
 documents-title = Mes documents
 documents-none = Aucun document. Vos professionnels en ajouteront. Vous pouvez aussi en ajouter.
+documents-kept-back = Votre compte est nouveau et nous ne connaissions pas votre contact. Par prudence, vos documents plus anciens s’afficheront le { $until }.
 documents-search = Chercher dans mes documents
 documents-search-hint = Par exemple : IRM, ordonnance, Dr Petit
 documents-search-button = Chercher

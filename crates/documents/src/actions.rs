@@ -89,7 +89,8 @@ impl Documents {
         Ok(listed)
     }
 
-    /// The professionals the record knows, whom a document can be hidden from.
+    /// The professionals the record knows, whom a document can be hidden from;
+    /// without the authors, while documents of theirs are kept back.
     ///
     /// # Errors
     /// Not found, unless it was the holder who was let in.
@@ -97,9 +98,10 @@ impl Documents {
         if !permit.is_holders() {
             return Err(Error::not_found());
         }
+        let shelf = (!permit.keeps_back()).then(|| permit.state::<Shelf>());
         Ok(rules::known(
             permit.state::<CareLinks>()?,
-            permit.state::<Shelf>()?,
+            shelf.transpose()?,
         ))
     }
 

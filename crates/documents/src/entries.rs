@@ -244,6 +244,7 @@ fn read_added(space: SpaceId, form: AddedForm, entry: &Entry<'_>) -> Result<New>
             ..Hiding::default()
         },
         author: author.clone(),
+        added_at: entry.at,
     };
     let label = Label {
         id,

@@ -19,5 +19,5 @@ pub mod shelf;
 
 pub use actions::{Documents, Incoming, Keeping, Listed, Opened, Origin, Outcome, Shelved, Twice};
 pub use api::{API_TEXTS, Api, refused_outside, routes as api_routes};
-pub use pages::{Badge, Pages, Row, TEXTS, holder_rows, own_space, routes};
+pub use pages::{Badge, Pages, Row, TEXTS, holder_rows, kept_back, own_space, routes};
 pub use shelf::Shelf;

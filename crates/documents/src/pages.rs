@@ -18,6 +18,7 @@ use kernel::{Error, Result, SpaceId};
 use sharing::Permit;
 use spaces::Spaces;
 
+pub use holder::kept_back;
 pub use rows::{Badge, Row};
 
 /// The sentences of this crate.

@@ -2,7 +2,7 @@
 //! Pure: no I/O, no clock, no chance.
 
 use crate::entries;
-use crate::shelf::{Author, Document, Shelf};
+use crate::shelf::{Author, Shelf};
 use journal::NewEntry;
 use kernel::{Date, DocumentId, Error, FieldError, Result, Rpps};
 use sharing::{CareLinks, Leave, WrittenBy};
@@ -108,7 +108,7 @@ pub enum Audience {
 /// Hides a document. Hiding twice is hiding once.
 ///
 /// # Errors
-/// Not found, if it is not there; invalid, if it is to be hidden from its own
+/// Not found, if it is not there for them; invalid, if it is to be hidden from its own
 /// author, who keeps seeing it.
 pub fn hide(
     shelf: &Shelf,
@@ -117,14 +117,11 @@ pub fn hide(
     from: &Audience,
 ) -> Result<Vec<NewEntry>> {
     let document = shelf.find(id).ok_or_else(Error::not_found)?;
+    let what = document.sealed.what(leave)?;
     let hiding = &document.facts().hiding;
     Ok(match from {
         Audience::Everyone if hiding.from_all => Vec::new(),
-        Audience::Everyone => vec![entries::document_hidden(
-            id,
-            None,
-            document.sealed.what(leave),
-        )],
+        Audience::Everyone => vec![entries::document_hidden(id, None, what)],
         Audience::One(rpps) if document.facts().author == WrittenBy::Professional(rpps.clone()) => {
             return Err(Error::invalid("documents-hide-from-author"));
         }
@@ -133,7 +130,7 @@ pub fn hide(
             vec![entries::document_hidden(
                 id,
                 Some(rpps),
-                naming(shelf, document, leave, rpps)?,
+                naming(shelf, &what, leave, rpps)?,
             )]
         }
     })
@@ -142,21 +139,20 @@ pub fn hide(
 /// Shows a document again. Showing what is not hidden does nothing.
 ///
 /// # Errors
-/// Not found, if it is not there.
+/// Not found, if it is not there for them.
 pub fn show(shelf: &Shelf, leave: &Leave, id: DocumentId, to: &Audience) -> Result<Vec<NewEntry>> {
     let document = shelf.find(id).ok_or_else(Error::not_found)?;
+    let what = document.sealed.what(leave)?;
     let hiding = &document.facts().hiding;
     Ok(match to {
-        Audience::Everyone if hiding.from_all => vec![entries::document_shown(
-            id,
-            None,
-            document.sealed.what(leave),
-        )],
+        Audience::Everyone if hiding.from_all => {
+            vec![entries::document_shown(id, None, what)]
+        }
         Audience::One(rpps) if hiding.from.contains(rpps) => {
             vec![entries::document_shown(
                 id,
                 Some(rpps),
-                naming(shelf, document, leave, rpps)?,
+                naming(shelf, &what, leave, rpps)?,
             )]
         }
         Audience::Everyone | Audience::One(..) => Vec::new(),
@@ -178,16 +174,16 @@ pub fn mark_seen(shelf: &Shelf, id: DocumentId) -> Result<Vec<NewEntry>> {
 
 /// The title and the professional's name, for the holder's history. Only a
 /// professional the record knows can be named.
-fn naming(shelf: &Shelf, document: &Document, leave: &Leave, rpps: &Rpps) -> Result<String> {
-    let known = known(leave.state::<CareLinks>()?, shelf);
+fn naming(shelf: &Shelf, what: &str, leave: &Leave, rpps: &Rpps) -> Result<String> {
+    let known = known(leave.state::<CareLinks>()?, Some(shelf));
     let name = &known.get(rpps).ok_or_else(Error::not_found)?.name;
-    Ok(format!("{} — {name}", document.sealed.what(leave)))
+    Ok(format!("{what} — {name}"))
 }
 
 /// The professionals the record knows: those who ever had a care link, and
 /// those who wrote a document of it. For the holder's eyes alone.
-pub fn known(links: &CareLinks, shelf: &Shelf) -> BTreeMap<Rpps, Author> {
-    let mut known = shelf.authors().clone();
+pub fn known(links: &CareLinks, shelf: Option<&Shelf>) -> BTreeMap<Rpps, Author> {
+    let mut known = shelf.map_or_else(BTreeMap::new, |shelf| shelf.authors().clone());
     known.extend(links.all().iter().map(|link| {
         let linked = Author {
             name: link.name.clone(),

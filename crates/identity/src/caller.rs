@@ -4,6 +4,7 @@
 //! Only what is known from signing in. What they may do is decided elsewhere:
 //! spaces and care links are facts that `sharing` reads.
 
+use crate::probation::Probation;
 use crate::staff::Staff;
 use kernel::{
     AccountId, Error, Finess, Lang, Personal, Result, Rpps, SessionId, SpaceId, Timestamp,
@@ -35,6 +36,8 @@ pub struct Holder {
     pub session: SessionId,
     /// The spaces the account reaches, the oldest link first.
     pub spaces: Vec<SpaceId>,
+    /// What is kept back from the account in them, for its first days.
+    pub probations: Vec<Probation>,
     /// When they last proved who they are, with two factors.
     pub proved_at: Timestamp,
 }
@@ -187,6 +190,7 @@ mod tests {
             name: Personal("Claire".into()),
             session: SessionId::from_bytes([2; 16]),
             spaces: Vec::new(),
+            probations: Vec::new(),
             proved_at: Timestamp::default(),
         });
         assert!(!format!("{holder:?}").contains("Claire"));

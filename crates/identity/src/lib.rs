@@ -22,6 +22,7 @@ mod oidc;
 mod pages;
 mod passkeys;
 mod password;
+mod probation;
 mod queries;
 mod sessions;
 mod sign_in;
@@ -49,6 +50,7 @@ pub use layer::{
 };
 pub use passkeys::{NewPasskey, PASSKEY_SCRIPT, PasskeyChallenge};
 pub use password::birth_date_facts;
+pub use probation::Probation;
 pub use provider::PRO_TEXTS;
 pub use sessions::{SessionLine, fresh_proof};
 pub use staff::{Role, STAFF_TEXTS, Staff};

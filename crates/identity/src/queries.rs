@@ -31,6 +31,10 @@ pub(crate) fn migrations() -> Vec<Migration> {
             include_str!("../migrations/0302_federated.sql"),
         ),
         Migration::both("0304_links", include_str!("../migrations/0304_links.sql")),
+        Migration::both(
+            "0305_probation",
+            include_str!("../migrations/0305_probation.sql"),
+        ),
     ]
 }
 

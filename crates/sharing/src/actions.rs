@@ -116,8 +116,8 @@ impl Sharing {
     where
         F: Fn(&Book) -> Result<Target> + Send + Sync,
     {
-        let asker = asker(caller);
         let now = self.0.world.now();
+        let asker = asker(caller, now);
         let mut book = self.0.journal.open(space).await?;
         let decided = |book: &Book| {
             self.open_first(book, &asker, act, now)?;
@@ -194,7 +194,7 @@ impl Sharing {
     where
         F: Fn(&Leave) -> Result<Vec<NewEntry>> + Send + Sync,
     {
-        let asker = asker(caller);
+        let asker = asker(caller, self.0.world.now());
         for _ in 0..TRIES_MAX {
             // Another process may have written: what is decided here is decided
             // on the present record.
@@ -217,6 +217,7 @@ impl Sharing {
                 book: Arc::clone(&book),
                 by: by.clone(),
                 about: change.about(),
+                since: asker.since(space),
             };
             let entries = draft(&leave)?;
             if entries.is_empty() {
@@ -237,7 +238,7 @@ impl Sharing {
     /// # Errors
     /// Not found or forbidden, as decided.
     pub async fn check(&self, caller: &Caller, space: SpaceId, change: Change) -> Result<()> {
-        let asker = asker(caller);
+        let asker = asker(caller, self.0.world.now());
         let book = self
             .0
             .journal
@@ -313,10 +314,18 @@ impl Sharing {
     }
 }
 
-/// Who asks, reduced to what rights depend on.
-fn asker(caller: &Caller) -> Asker {
+/// Who asks, reduced to what rights depend on now.
+fn asker(caller: &Caller, now: Timestamp) -> Asker {
     match caller {
-        Caller::Holder(holder) => Asker::Holder(holder.spaces.clone()),
+        Caller::Holder(holder) => Asker::Holder {
+            spaces: holder.spaces.clone(),
+            probations: holder
+                .probations
+                .iter()
+                .filter(|probation| now < probation.until)
+                .map(|probation| (probation.space, probation.since))
+                .collect(),
+        },
         Caller::Professional(professional) => Asker::Professional {
             rpps: professional.rpps.clone(),
             profession: professional.profession.code().to_owned(),

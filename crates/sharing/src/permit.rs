@@ -35,7 +35,8 @@
 
 use crate::entries::CareLinks;
 use crate::rules::{
-    self, Act, Author, ByMatrix, Case, Decision, Hidden, Link, Matrix, Reason, Space, Who,
+    self, Act, Author, ByMatrix, Case, Decision, Hidden, Link, Matrix, Probation, Reason, Space,
+    Who,
 };
 use identity::Role;
 use journal::{Book, By, Slice, Standing};
@@ -94,6 +95,8 @@ pub struct DocumentFacts {
     pub author: WrittenBy,
     /// From whom it is hidden.
     pub hiding: Hiding,
+    /// When it came into the record.
+    pub added_at: Timestamp,
 }
 
 /// How much of a document is asked for.
@@ -157,12 +160,16 @@ impl<L: Titled, B> Sealed<L, B> {
     }
 
     /// What the history should call it, for a change to this very document.
-    pub fn what(&self, leave: &Leave) -> String {
-        if leave.about == Some(self.facts.id) {
-            self.label.what().to_owned()
-        } else {
-            String::new()
+    ///
+    /// # Errors
+    /// Not found, when the change is about another one, or this one is kept
+    /// back from whoever makes it.
+    pub fn what(&self, leave: &Leave) -> Result<String> {
+        let kept_back = leave.since.is_some_and(|since| self.facts.added_at < since);
+        if leave.about != Some(self.facts.id) || kept_back {
+            return Err(Error::not_found());
         }
+        Ok(self.label.what().to_owned())
     }
 
     /// What the line should call it that is written before it is given.
@@ -174,7 +181,11 @@ impl<L: Titled, B> Sealed<L, B> {
 /// Who asks, reduced to what rights depend on.
 #[derive(Clone, Debug)]
 pub(crate) enum Asker {
-    Holder(Vec<SpaceId>),
+    Holder {
+        spaces: Vec<SpaceId>,
+        /// Of these spaces, what is older than this is kept back.
+        probations: Vec<(SpaceId, Timestamp)>,
+    },
     Professional {
         rpps: Rpps,
         profession: String,
@@ -182,6 +193,20 @@ pub(crate) enum Asker {
     Institution(Finess),
     /// Somebody of the team: never let in, and nothing else is known of them.
     Staff(Role),
+}
+
+impl Asker {
+    /// Since when the holder reaches this space, while the first days of their
+    /// account keep back what is older.
+    pub(crate) fn since(&self, space: SpaceId) -> Option<Timestamp> {
+        match self {
+            Self::Holder { probations, .. } => {
+                let mut of_space = probations.iter().filter(|(kept, _)| *kept == space);
+                of_space.next().map(|(_, since)| *since)
+            }
+            Self::Professional { .. } | Self::Institution(_) | Self::Staff(_) => None,
+        }
+    }
 }
 
 /// What a permit is for.
@@ -233,7 +258,12 @@ impl Permit {
 
     /// Whether it was the holder who was let in.
     pub const fn is_holders(&self) -> bool {
-        matches!(self.asker, Asker::Holder(_))
+        matches!(self.asker, Asker::Holder { .. })
+    }
+
+    /// Whether the first days of the holder's account keep something back.
+    pub fn keeps_back(&self) -> bool {
+        self.asker.since(self.space()).is_some()
     }
 
     fn lets_read(&self, asker: &Asker, facts: &DocumentFacts) -> bool {
@@ -264,6 +294,8 @@ pub struct Leave {
     pub(crate) book: Arc<Book>,
     pub(crate) by: By,
     pub(crate) about: Option<DocumentId>,
+    /// What is older is kept back from them.
+    pub(crate) since: Option<Timestamp>,
 }
 
 impl Leave {
@@ -306,13 +338,18 @@ pub(crate) fn decide(
         matrix: ByMatrix::Closed,
         hidden: Hidden::No,
         author: Author::Another,
+        probation: Probation::Over,
         act,
     };
     let hiding = facts.map(|facts| &facts.hiding);
     let by_all = hiding.is_some_and(|hiding| hiding.from_all);
     let from_any = hiding.is_some_and(Hiding::is_hidden);
     match asker {
-        Asker::Holder(spaces) => {
+        Asker::Holder { spaces, .. } => {
+            let since = asker.since(book.space());
+            if since.is_some_and(|since| facts.is_some_and(|facts| facts.added_at < since)) {
+                case.probation = Probation::KeptBack;
+            }
             case.who = if spaces.contains(&book.space()) {
                 Who::Holder
             } else {

@@ -80,6 +80,15 @@ pub enum Author {
     Another,
 }
 
+/// What the first days of an account keep back from its holder.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Probation {
+    /// Nothing, or the document came after the account.
+    Over,
+    /// What was there before it (domain rules, §2.4).
+    KeptBack,
+}
+
 /// What they want to do.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Act {
@@ -117,6 +126,8 @@ pub struct Case {
     pub hidden: Hidden,
     /// Who wrote it.
     pub author: Author,
+    /// Whether the first days of the account keep it back.
+    pub probation: Probation,
     /// What they want to do.
     pub act: Act,
 }
@@ -153,14 +164,22 @@ pub const fn decide(case: Case) -> Decision {
             Decision::Forbidden(Reason::NoMedicalCapacity)
         }
         Who::Stranger => Decision::NotFound,
-        Who::Holder => holder(case.act),
+        Who::Holder => holder(case),
         Who::Professional => professional(case),
         Who::Institution => institution(case),
     }
 }
 
-const fn holder(act: Act) -> Decision {
-    match act {
+const fn holder(case: Case) -> Decision {
+    // What is kept back is nothing to read, and nothing to act upon unseen.
+    let of_a_document = matches!(
+        case.act,
+        Act::ReadDocument | Act::HideDocument | Act::MarkSeen
+    );
+    if of_a_document && matches!(case.probation, Probation::KeptBack) {
+        return Decision::NotFound;
+    }
+    match case.act {
         Act::OpenRecord
         | Act::ReadDocument
         | Act::AddDocument

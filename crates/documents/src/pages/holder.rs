@@ -8,7 +8,7 @@ use crate::rules::kinds::{self, Category};
 use askama::Template;
 use axum::extract::{Path, State};
 use edge::{Answer, Asked, Page, Tone};
-use identity::{Caller, HolderIn};
+use identity::{Caller, HolderIn, Probation};
 use kernel::{DocumentId, Error, unaccented};
 use sharing::Manner;
 
@@ -33,6 +33,7 @@ struct List {
     filtered: bool,
     found: usize,
     total: usize,
+    kept_back: Option<String>,
 }
 
 pub(super) async fn list(
@@ -41,9 +42,9 @@ pub(super) async fn list(
     State(pages): State<Pages>,
 ) -> Answer {
     let space = own_space(&holder)?;
-    let permit = pages
-        .documents
-        .sharing()
+    let sharing = pages.documents.sharing();
+    let probation = holder.probation(space, sharing.world().now());
+    let permit = sharing
         .permit_record(&Caller::Holder(holder), space)
         .await?;
     let all = Documents::listed(&permit)?;
@@ -80,6 +81,7 @@ pub(super) async fn list(
     });
     let rows = holder_rows(&page, &permit, kept)?;
     Ok(edge::show(&List {
+        kept_back: probation.map(|probation| kept_back(&page, probation)),
         found: rows.len(),
         rows,
         facets,
@@ -94,6 +96,12 @@ pub(super) async fn list(
         asked: words,
         page,
     }))
+}
+
+/// What is said of the documents that the first days of an account keep back.
+pub fn kept_back(page: &Page, probation: Probation) -> String {
+    let until = page.moment(probation.until);
+    page.ta("documents-kept-back", &[("until", &until)])
 }
 
 #[derive(Template)]

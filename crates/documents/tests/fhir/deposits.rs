@@ -232,6 +232,7 @@ async fn app_06_the_document_is_the_hospitals_whoever_is_named_as_author() {
             name: kernel::Personal(String::from("Ana")),
             session: kernel::SessionId::from_bytes([2; 16]),
             spaces: vec![ana.space],
+            probations: Vec::new(),
             proved_at: house.time.now(),
         });
         let listed = house.documents.list(&caller, ana.space).await.expect("her own");

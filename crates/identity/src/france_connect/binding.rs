@@ -9,15 +9,17 @@ use kernel::{AccountId, Error, Result, Timestamp};
 use store::Tx;
 
 impl Identity {
-    /// Binds an account to the subject of a proof, in the caller's transaction.
-    /// Whose identity it is must be known: ask the register before.
+    /// Binds an account to the subject of a proof, in the caller's transaction;
+    /// whoever proves who they are is on probation no more. Whose identity it is
+    /// must be known: ask the register before.
     ///
     /// # Errors
     /// Conflict, when the subject is another account's; a fault for an account
     /// of the team: no provider opens those.
     pub async fn bind(&self, tx: &mut Tx, account: AccountId, proof: &Proof) -> Result<()> {
         staff::not_of_the_team(tx, account).await?;
-        queries::insert_federated(tx, account, proof.subject_hash(), self.now()).await
+        queries::insert_federated(tx, account, proof.subject_hash(), self.now()).await?;
+        queries::end_probations(tx, account).await
     }
 
     /// Binds FranceConnect to the account of a holder, and ends its other

@@ -194,3 +194,45 @@ pub(crate) async fn reaches_any(tx: &mut Tx, account: AccountId) -> Result<bool>
         .await?;
     Ok(!rows.is_empty())
 }
+
+/// Keeps back what was in a space before the account had it.
+pub(crate) async fn update_probation(
+    tx: &mut Tx,
+    account: AccountId,
+    space: SpaceId,
+    until: Timestamp,
+) -> Result<()> {
+    tx.execute(
+        "UPDATE account_space SET probation = $4 \
+         WHERE bucket = $1 AND account = $2 AND space = $3",
+        vec![bucket(account), account.into(), space.into(), until.into()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Keeps back for longer what is kept back of a space.
+pub(crate) async fn prolong_probations(
+    tx: &mut Tx,
+    space: SpaceId,
+    now: Timestamp,
+    until: Timestamp,
+) -> Result<()> {
+    tx.execute(
+        "UPDATE account_space SET probation = $3 \
+         WHERE space = $1 AND probation > $2 AND probation < $3",
+        vec![space.into(), now.into(), until.into()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Keeps nothing back any more.
+pub(crate) async fn end_probations(tx: &mut Tx, account: AccountId) -> Result<()> {
+    tx.execute(
+        "UPDATE account_space SET probation = NULL WHERE bucket = $1 AND account = $2",
+        vec![bucket(account), account.into()],
+    )
+    .await?;
+    Ok(())
+}

@@ -1,5 +1,6 @@
 //! Open sessions, by the hash of their token.
 
+use crate::probation::Probation;
 use crate::staff::Role;
 use edge::Audience;
 use kernel::{AccountId, Date, Error, Result, SessionId, SpaceId, Timestamp};
@@ -20,6 +21,8 @@ pub(crate) struct SessionRow {
     pub name: Option<Vec<u8>>,
     /// The spaces of the account.
     pub spaces: Vec<SpaceId>,
+    /// What is kept back from it.
+    pub probations: Vec<Probation>,
     /// The post of somebody of the team, while they are in it.
     pub post: Option<Post>,
 }
@@ -61,6 +64,7 @@ fn session(row: &Row) -> Result<SessionRow> {
         whose: whose(row.text(8)?)?,
         name: None,
         spaces: Vec::new(),
+        probations: Vec::new(),
         post: None,
     })
 }
@@ -87,7 +91,8 @@ pub(crate) async fn find_session(
     let rows = store
         .query(
             "SELECT s.session, s.account, s.body, s.created, s.shared, s.device, s.seen, s.proved, \
-                    s.kind, a.name, p.space, t.role, t.place, t.charter_signed_on \
+                    s.kind, a.name, p.space, t.role, t.place, t.charter_signed_on, \
+                    p.since, p.probation \
              FROM session s \
              LEFT JOIN account a ON a.bucket = s.bucket AND a.account = s.account \
              LEFT JOIN account_space p ON p.bucket = s.bucket AND p.account = s.account \
@@ -105,7 +110,15 @@ pub(crate) async fn find_session(
     found.post = post(first)?;
     for row in &rows {
         if let Some(space) = row.opt_blob(10)? {
-            found.spaces.push(SpaceId::from_slice(space)?);
+            let space = SpaceId::from_slice(space)?;
+            found.spaces.push(space);
+            if let Some(until) = row.opt_timestamp(15)? {
+                found.probations.push(Probation {
+                    space,
+                    since: row.timestamp(14)?,
+                    until,
+                });
+            }
         }
     }
     Ok(Some(found))

@@ -66,6 +66,7 @@ impl Identity {
                 name,
                 session: row.session,
                 spaces: row.spaces,
+                probations: row.probations,
                 proved_at: row.proved,
             })));
         };

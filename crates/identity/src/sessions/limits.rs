@@ -58,6 +58,7 @@ mod tests {
             proved: start,
             name: None,
             spaces: Vec::new(),
+            probations: Vec::new(),
             post: None,
         };
         let zero = Duration::ZERO;

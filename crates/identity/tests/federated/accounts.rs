@@ -325,3 +325,28 @@ async fn what_is_kept_of_a_subject_is_a_keyed_hash() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn act_23_a_proof_of_who_they_are_ends_what_a_letter_keeps_back() {
+    for_each_store(|store| async {
+        let town = Town::new(store).await;
+        let ana = town.person("ana", "Angela Dubois").await;
+        let people = &town.desk.people;
+        people.lock().unwrap().insert(ana.space, pivot("Angela"));
+        let until = town.world.now().plus(Duration::from_secs(72 * 3600));
+        let mut tx = town.store.begin("a letter opened it").await.unwrap();
+        let kept_back = "SELECT count(*) FROM account_space WHERE probation IS NOT NULL";
+        town.identity
+            .put_on_probation(&mut tx, ana.account, ana.space, until)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(town.count(kept_back).await, 1);
+        let mut browser = town.signed_in(&ana).await;
+        town.through(&mut browser, BIND)
+            .await
+            .goes_to("/espace/moi/reglages/connexion?fin=oui");
+        assert_eq!(town.count(kept_back).await, 0);
+    })
+    .await;
+}

@@ -42,6 +42,18 @@ impl Told {
         }
     }
 
+    /// Without the title of the document it is about, which may be kept back.
+    fn untitled(&mut self) {
+        let (about, what) = match self {
+            Self::Read(read) => (read.about, &mut read.what),
+            Self::Change(change) => (change.about, &mut change.what),
+        };
+        if about.is_some() {
+            what.clear();
+            what.push('…');
+        }
+    }
+
     /// When.
     pub const fn at(&self) -> Timestamp {
         match self {
@@ -85,8 +97,14 @@ impl Sharing {
             .chain(changes.into_iter().map(Told::Change))
             .collect();
         all.sort_by_key(|told| std::cmp::Reverse(told.at()));
-        let more = all.len() > limit as usize;
+        let mut more = all.len() > limit as usize;
         all.truncate(limit as usize);
+        if let Some(since) = permit.asker.since(permit.space()) {
+            let told = all.len();
+            all.retain(|told| told.at() >= since);
+            more &= all.len() == told;
+            all.iter_mut().for_each(Told::untitled);
+        }
         let mut next = place;
         for told in &all {
             match told {

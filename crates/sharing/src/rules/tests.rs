@@ -22,6 +22,7 @@ const HIDDEN: [Hidden; 4] = [
     Hidden::FromAnother,
 ];
 const AUTHORS: [Author; 2] = [Author::Them, Author::Another];
+const PROBATIONS: [Probation; 2] = [Probation::Over, Probation::KeptBack];
 const ACTS: [Act; 8] = [
     Act::OpenRecord,
     Act::ReadDocument,
@@ -42,15 +43,18 @@ fn every_case() -> Vec<Case> {
                     for matrix in MATRIX {
                         for author in AUTHORS {
                             for hidden in HIDDEN {
-                                cases.push(Case {
-                                    space,
-                                    who,
-                                    link,
-                                    matrix,
-                                    hidden,
-                                    author,
-                                    act,
-                                });
+                                for probation in PROBATIONS {
+                                    cases.push(Case {
+                                        space,
+                                        who,
+                                        link,
+                                        matrix,
+                                        hidden,
+                                        author,
+                                        probation,
+                                        act,
+                                    });
+                                }
                             }
                         }
                     }
@@ -65,7 +69,9 @@ fn every_case() -> Vec<Case> {
 /// in; everybody else is out.
 fn let_in(case: &Case) -> bool {
     let open = case.space == Space::Open;
-    let own = case.who == Who::Holder && case.act != Act::StateLink;
+    let on_one = [Act::ReadDocument, Act::HideDocument, Act::MarkSeen].contains(&case.act);
+    let kept_back = on_one && case.probation == Probation::KeptBack;
+    let own = case.who == Who::Holder && case.act != Act::StateLink && !kept_back;
     let feeds =
         case.act == Act::AddDocument && [Who::Professional, Who::Institution].contains(&case.who);
     let begins = case.act == Act::StateLink && case.who == Who::Professional;
@@ -169,7 +175,7 @@ fn the_golden_table_is_what_the_code_decides() {
     let mut table = String::from(
         "# Who may do what: every case of the decision, grouped. \"any\" = whatever its value.\n\
          # Regenerate: cargo xtask golden\n\
-         # space | who | act | link | matrix | author | hidden | decision\n",
+         # space | who | act | link | matrix | author | hidden | probation | decision\n",
     );
     let any = |used: bool, value: String| if used { value } else { "any".into() };
     let mut last = String::new();
@@ -189,8 +195,9 @@ fn the_golden_table_is_what_the_code_decides() {
         let matrix = matters(&|c| MATRIX.map(|matrix| Case { matrix, ..c }).to_vec());
         let author = matters(&|c| AUTHORS.map(|author| Case { author, ..c }).to_vec());
         let hidden = matters(&|c| HIDDEN.map(|hidden| Case { hidden, ..c }).to_vec());
+        let probation = matters(&|c| PROBATIONS.map(|probation| Case { probation, ..c }).to_vec());
         let line = format!(
-            "{:?} | {:?} | {:?} | {} | {} | {} | {} | {:?}\n",
+            "{:?} | {:?} | {:?} | {} | {} | {} | {} | {} | {:?}\n",
             case.space,
             case.who,
             case.act,
@@ -198,6 +205,7 @@ fn the_golden_table_is_what_the_code_decides() {
             any(matrix, format!("{:?}", case.matrix)),
             any(author, format!("{:?}", case.author)),
             any(hidden, format!("{:?}", case.hidden)),
+            any(probation, format!("{:?}", case.probation)),
             decide(case)
         );
         if line != last && !table.contains(&line) {

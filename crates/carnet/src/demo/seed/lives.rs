@@ -139,6 +139,7 @@ impl Filling {
             name: Personal(insured.full_name()),
             session: SessionId::from_bytes([0; 16]),
             spaces: vec![space],
+            probations: Vec::new(),
             proved_at: at,
         };
         Ok(Opened {

@@ -51,6 +51,7 @@ pub(super) fn keeper(space: kernel::SpaceId) -> identity::Caller {
         name: kernel::Personal("Contrôle".into()),
         session: kernel::SessionId::from_bytes([9; 16]),
         spaces: vec![space],
+        probations: Vec::new(),
         proved_at: kernel::Timestamp::default(),
     })
 }
