@@ -234,6 +234,7 @@ life-held-close = Closing was asked for by phone on { $asked }. It will happen o
 life-held-withdraw = Withdrawing your refusal was asked for by phone on { $asked }. It will happen on { $due }.
 life-held-reopen = Opening again was asked for by phone on { $asked }. It will happen on { $due }.
 life-call-off = Call this off
+life-probation = Your account is very recent. To call this off, phone 3422.
 life-called-off = The request is called off. Nothing has changed.
 
 activate-no-code = No code? Get a new one

@@ -234,6 +234,7 @@ life-held-close = Une fermeture a été demandée par téléphone le { $asked }.
 life-held-withdraw = L’annulation de votre refus a été demandée par téléphone le { $asked }. Elle aura lieu le { $due }.
 life-held-reopen = La réouverture a été demandée par téléphone le { $asked }. Elle aura lieu le { $due }.
 life-call-off = Annuler cette demande
+life-probation = Votre compte est tout récent. Pour annuler cette demande, appelez le 3422.
 life-called-off = La demande est annulée. Rien n’a changé.
 
 activate-no-code = Vous n’avez pas de code ? Recevez-en un nouveau

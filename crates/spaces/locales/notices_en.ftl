@@ -139,5 +139,12 @@ contact-code-text = Hello,
 contact-code-sms = { $code } is your verification code. It works for ten minutes. Give it to nobody.
 
 notice-hold-title = An account was made for your space
-notice-hold-text = { $name }, an account was made for your space on { $moment }, with an address we did not know. To be safe, this account does not read older documents before { $until }.
-notice-hold-not-you = **It was not you?** Call **34 22** at once: we close this account.
+notice-hold-text = Hello { $name },
+
+    an account was made for your space on { $moment }. We did not know the address or the phone number that was given.
+    To be safe, this account does not read older documents before { $until }.
+
+    It was you? There is nothing to do.
+
+    It was not you? Call 34 22 at once. This account will read nothing more while we close the space with you.
+notice-hold-sms = An account was made for your space with a contact we did not know. It was not you? Call 3422.

@@ -139,5 +139,12 @@ contact-code-text = Bonjour,
 contact-code-sms = { $code } est votre code de verification. Il sert dix minutes. Ne le donnez a personne.
 
 notice-hold-title = Un compte a été créé pour votre espace
-notice-hold-text = { $name }, un compte a été créé pour votre espace le { $moment }, avec une adresse que nous ne connaissions pas. Par prudence, ce compte ne lit pas les documents plus anciens avant le { $until }.
-notice-hold-not-you = **Ce n’était pas vous ?** Appelez tout de suite le **34 22** : nous fermons ce compte.
+notice-hold-text = Bonjour { $name },
+
+    un compte a été créé pour votre espace le { $moment }. L’adresse ou le téléphone donnés nous étaient inconnus.
+    Par prudence, ce compte ne lit pas les documents plus anciens avant le { $until }.
+
+    C’était vous ? Il n’y a rien à faire.
+
+    Ce n’était pas vous ? Appelez tout de suite le 34 22. Ce compte ne lira rien de plus pendant que nous fermons l’espace avec vous.
+notice-hold-sms = Un compte a été créé pour votre espace avec un contact inconnu. Ce n’était pas vous ? Appelez le 3422.

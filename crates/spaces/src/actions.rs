@@ -17,6 +17,7 @@ mod life;
 mod misuse;
 mod object;
 mod phone;
+mod probation;
 
 pub use activate::{Begun, ContactDraft, Decided, Decision, Draft, Sitting, Try};
 pub(crate) use activate::{COOKIE_LIFE, is_overtaken};

@@ -4,7 +4,7 @@ mod asking;
 mod documents;
 mod people;
 
-pub use asking::multipart;
+pub use asking::{Answer, multipart};
 pub use people::{Holder, Pro};
 
 use axum::Router;

@@ -180,6 +180,10 @@ impl Spaces {
         let activated = self
             .activate_in(&mut tx, sitting.person, account, How::Site, began, now)
             .await?;
+        if sitting.draft.begins_on_probation() {
+            self.begin_probation(&mut tx, sitting.person, account, activated.space)
+                .await?;
+        }
         if let Some(contact) = &sitting.draft.contact {
             self.keep_contact(&mut tx, activated.space, contact, now)
                 .await?;

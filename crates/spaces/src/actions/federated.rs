@@ -192,6 +192,13 @@ impl Draft {
         matches!(self.way, Way::FranceConnect(_))
     }
 
+    /// Whether a letter alone opens the account: no proof of who they are, and
+    /// a contact that the fund did not know.
+    pub(super) fn begins_on_probation(&self) -> bool {
+        let known = self.contact.as_ref().is_some_and(|kept| kept.on_file);
+        !self.is_federated() && !known
+    }
+
     /// Whether the account can be made: somebody will get in, and no password
     /// stands alone.
     pub fn is_ready(&self) -> bool {

@@ -6,6 +6,7 @@ use super::life::{By, Receipt, is_race};
 use crate::Spaces;
 use crate::notices::{Addressee, posted, say};
 use crate::queries::{self, HeldAct};
+use crate::rules::activation::PROBATION;
 use crate::rules::code;
 use crate::rules::held::{HOLD, Standing, What};
 use crate::rules::life::{Event, How};
@@ -55,6 +56,12 @@ impl Spaces {
             return Err(Error::conflict("held-unreachable"));
         }
         tx.run(warnings).await?;
+        if let What::Close(_) = what {
+            // An account that is not theirs must not come to read meanwhile.
+            let until = act.due_at.plus(PROBATION);
+            let identity = self.identity();
+            identity.prolong_probations(tx, act.space, until).await?;
+        }
         Ok(act)
     }
 

@@ -48,6 +48,8 @@ struct ClosedPage {
 struct LifePage {
     page: Page,
     held: Vec<HeldLine>,
+    /// Whether the account may not call it off yet.
+    on_probation: bool,
     lines: Vec<LifeLine>,
 }
 
@@ -257,6 +259,7 @@ pub(super) async fn life_page(
     let held = spaces.held(space).await?;
     let events = spaces.events(space).await?;
     Ok(edge::show(&LifePage {
+        on_probation: on_probation(&spaces, &holder, space),
         held: held.iter().map(|act| held_line(&page, act)).collect(),
         lines: events.iter().map(|event| line(&page, event)).collect(),
         page,
@@ -333,8 +336,17 @@ pub(super) async fn call_off(
     _form: Form,
 ) -> Result<Response, edge::Failure> {
     let act = read_id(&id).ok_or_else(Error::not_found)?;
-    spaces.call_off(own(&holder)?, act, By::HOLDER).await?;
+    let space = own(&holder)?;
+    if on_probation(&spaces, &holder, space) {
+        // Whoever took the letter must not undo what the holder asked by phone.
+        return Err(Error::forbidden("life-probation").into());
+    }
+    spaces.call_off(space, act, By::HOLDER).await?;
     Ok(asked.go("/espace/moi/acces/espace?fait=annule"))
+}
+
+fn on_probation(spaces: &Spaces, holder: &Holder, space: SpaceId) -> bool {
+    holder.probation(space, spaces.world().now()).is_some()
 }
 
 fn read_id(text: &str) -> Option<[u8; 16]> {

@@ -14,6 +14,11 @@ pub const DRAFT_LIFE: Duration = Duration::from_secs(30 * 60);
 /// one activation; somebody who starts anew a minute later may.
 pub const DRAFT_HOLD: Duration = Duration::from_secs(60);
 
+/// How long an account that a letter alone opened does not reach what was in the
+/// space before it: the holder, told by post, has time to say that it is not
+/// theirs (domain rules, §2.4).
+pub const PROBATION: Duration = Duration::from_secs(72 * 60 * 60);
+
 /// What became of a code.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum CodeStanding {

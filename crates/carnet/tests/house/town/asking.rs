@@ -3,7 +3,7 @@
 use super::Town;
 use axum::body::Body;
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN};
+use http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE};
 use http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt;
 use tower::ServiceExt;
@@ -27,6 +27,15 @@ impl Answer {
             .get(LOCATION)
             .and_then(|value| value.to_str().ok())
             .unwrap_or_default()
+    }
+
+    /// The `name=value` of this cookie, which it sets.
+    pub fn cookie(&self, name: &str) -> String {
+        let all = self.headers.get_all(SET_COOKIE).iter();
+        let mut set = all.filter_map(|value| value.to_str().ok());
+        let ours = set.find(|value| value.starts_with(name));
+        let pair = ours.and_then(|value| value.split(';').next());
+        pair.expect(name).to_owned()
     }
 
     /// What a stranger could compare: everything but the request's own number.

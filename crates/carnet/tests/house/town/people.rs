@@ -4,8 +4,10 @@
 use super::Town;
 use identity::ins::Matricule;
 use identity::staff::{Draft, NewSignIn};
-use identity::{Code, Device, NewAccount, Place, Profession, Professional, Role, Staff};
-use kernel::{AccountId, Personal, Secret, SessionId, SpaceId};
+use identity::{
+    Code, Device, NewAccount, Place, Profession, Professional, Role, Staff, TotpSecret,
+};
+use kernel::{AccountId, PersonId, Personal, Secret, SessionId, SpaceId};
 use spaces::{Channel, How};
 
 /// A holder: their space, and the cookie of their session.
@@ -33,14 +35,15 @@ const PEOPLE: [(&str, &str, &str); 3] = [
 ];
 
 impl Town {
-    /// The n-th person of the town, with an active space and an open session.
-    pub async fn holder(&self, n: usize) -> Holder {
+    /// The n-th person of the town, as the fund tells of them: with this e-mail
+    /// address on file.
+    pub async fn insured(&self, n: usize, email: &str) -> PersonId {
         let (number, name, first) = PEOPLE[n];
         let sex = if number.starts_with('1') { "M" } else { "F" };
         let birth = ["1955-08-12", "1984-02-03", "1969-05-09"][n];
         let csv = format!(
             "matricule,oid,birth_name,used_name,first_names,birth_date,sex,birthplace,scheme,vitale_serial,email,phone,address_line,postcode,city\n\
-             {number},1.2.250.1.213.1.4.8,{name},,{first},{birth},{sex},14168,general,123456789{n},,,1 rue des Lilas,75001,Paris\n"
+             {number},1.2.250.1.213.1.4.8,{name},,{first},{birth},{sex},14168,general,123456789{n},{email},,1 rue des Lilas,75001,Paris\n"
         );
         let spaces = &self.house.spaces;
         let report = spaces
@@ -49,11 +52,15 @@ impl Town {
             .expect("imported");
         assert_eq!((report.rejected, report.added), (0, 1));
         let matricule: Matricule = number.parse().expect("a matricule");
-        let person = spaces
-            .find_person(&matricule)
-            .await
-            .expect("asked")
-            .expect("a person");
+        let person = spaces.find_person(&matricule).await.expect("asked");
+        person.expect("a person")
+    }
+
+    /// The n-th person of the town, with an active space and an open session.
+    pub async fn holder(&self, n: usize) -> Holder {
+        let (_, name, first) = PEOPLE[n];
+        let person = self.insured(n, "").await;
+        let spaces = &self.house.spaces;
         let space = spaces
             .announce(person, Channel::Letter)
             .await
@@ -105,6 +112,45 @@ impl Town {
             space,
             cookie: pair(&cookie),
         }
+    }
+
+    /// The n-th person activates their space on the site with this code, and an
+    /// e-mail address of their choice; with the cookie of their session.
+    pub async fn moves_in(&self, n: usize, space: SpaceId, code: &str, email: &str) -> Holder {
+        let (number, ..) = PEOPLE[n];
+        let form = format!("code={code}&nir={number}&serie=123456789{n}");
+        let begun = self.post("", "/activer", &form).await;
+        let sitting = begun.cookie("__Host-activation");
+        let form = format!("courriel={email}");
+        self.post(&sitting, "/activer/contact", &form).await;
+        self.house.post.deliver(100).await.expect("a pass");
+        let sent = self.house.post.sent(100).await.expect("listed");
+        let sent = sent.iter().find(|sent| sent.to == email);
+        let typed = six_digits(&sent.expect("a code was sent").subject);
+        let form = format!("geste=verifier&code={typed}");
+        self.post(&sitting, "/activer/contact", &form).await;
+        let form = format!("identifiant=personne{n}&mot-de-passe=quatre+chats+gris+au+soleil");
+        self.post(&sitting, "/activer/connexion", &form).await;
+        let page = self.get(&sitting, "/activer/facteur").await.text();
+        let form = format!("code={}", self.app_code(&page));
+        self.post(&sitting, "/activer/facteur", &form).await;
+        let done = self.post(&sitting, "/activer/partage", "").await;
+        assert_eq!(done.location(), "/espace/moi", "{}", done.text());
+        Holder {
+            space,
+            cookie: done.cookie("__Host-carnet"),
+        }
+    }
+
+    /// What the person's app shows, from the key that the page writes out.
+    fn app_code(&self, page: &str) -> String {
+        let (_, link) = page.split_once("secret=").expect("the page has a key");
+        let key: String = link
+            .chars()
+            .take_while(char::is_ascii_alphanumeric)
+            .collect();
+        let secret = TotpSecret::from_slice(&testkit::base32(&key)).expect("a key");
+        secret.code_at(self.world.now())
     }
 
     /// A professional of this profession, signed in; `digit` tells them apart.
@@ -220,6 +266,35 @@ impl Town {
             self.other_doctor().await,
         )
     }
+}
+
+impl Town {
+    /// Another session of the account that reaches this space.
+    pub async fn comes_back(&self, space: SpaceId) -> Holder {
+        let house = &self.house;
+        let of_space = "SELECT account FROM account_space WHERE space = $1";
+        let rows = house.store.query(of_space, vec![space.into()]).await;
+        let rows = rows.expect("asked");
+        let account = AccountId::from_slice(rows[0].blob(0).expect("an id"));
+        let mut tx = house.store.begin("a test session").await.expect("begun");
+        let device = Device::default();
+        let account = account.expect("an id");
+        let cookie = house
+            .identity
+            .start_session(&mut tx, account, &device)
+            .await;
+        tx.commit().await.expect("committed");
+        Holder {
+            space,
+            cookie: pair(&cookie.expect("a session")),
+        }
+    }
+}
+
+fn six_digits(text: &str) -> &str {
+    let digits = |word: &&str| word.len() == 6 && word.bytes().all(|b| b.is_ascii_digit());
+    let mut words = text.split_whitespace();
+    words.find(digits).expect("a code is in it")
 }
 
 /// The `name=value` of a cookie that is set.

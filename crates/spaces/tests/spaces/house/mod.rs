@@ -444,28 +444,9 @@ impl Visitor<'_> {
             .chars()
             .take_while(char::is_ascii_alphanumeric)
             .collect();
-        let secret = TotpSecret::from_slice(&base32(&secret)).expect("a secret");
+        let secret = TotpSecret::from_slice(&testkit::base32(&secret)).expect("a secret");
         secret.code_at(self.house.time.now())
     }
-}
-
-fn base32(text: &str) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    let (mut held, mut bits) = (0u32, 0);
-    for c in text.bytes() {
-        let digit = match c {
-            b'A'..=b'Z' => c - b'A',
-            b'2'..=b'7' => c - b'2' + 26,
-            other => panic!("{other} is no base32"),
-        };
-        held = (held << 5) | u32::from(digit);
-        bits += 5;
-        if bits >= 8 {
-            bits -= 8;
-            bytes.push(u8::try_from((held >> bits) & 0xFF).expect("a byte"));
-        }
-    }
-    bytes
 }
 
 fn percent(text: &str) -> String {
