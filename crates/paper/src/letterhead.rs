@@ -93,8 +93,7 @@ impl Head {
     }
 
     fn recipient(&mut self, lines: &[String], tree: &mut Tree) -> Result<()> {
-        let size = address_size(lines)
-            .ok_or_else(|| Refusal::address("recipient: does not fit the window"))?;
+        let size = recipient_size(lines)?;
         let style = address_style(size);
         let height = address_height(lines, size);
         let mut top = a4::WINDOW_TOP + a4::WINDOW_MARGIN + (ADDRESS_HEIGHT - height) / 2.0;
@@ -135,6 +134,11 @@ impl Head {
         self.marks.extend(set.marks_at(top));
         (bottom, set.children)
     }
+}
+
+/// The size of the letters of an address, if the window can show it.
+pub(crate) fn recipient_size(lines: &[String]) -> Result<f32> {
+    address_size(lines).ok_or_else(|| Refusal::address("recipient: does not fit the window"))
 }
 
 /// The largest size in which each line of the address fits the window whole;

@@ -75,6 +75,17 @@ pub fn page_count(sheet: &Sheet) -> Result<usize> {
     Ok(lay(sheet)?.pages.len())
 }
 
+/// Whether a letter can be addressed so: to be asked before a letter is
+/// promised, at a small part of what [`page_count`] costs.
+///
+/// # Errors
+/// As [`pdf`] of a sheet with these lines as its recipient.
+pub fn check_address(lines: &[String]) -> Result<()> {
+    limits::check_recipient(lines)?;
+    letterhead::recipient_size(lines)?;
+    Ok(())
+}
+
 fn lay(sheet: &Sheet) -> refusal::Result<pages::Laid> {
     limits::check(sheet)?;
     let mut tree = tree::Tree::default();

@@ -44,10 +44,7 @@ pub(crate) fn check(sheet: &Sheet) -> Result<()> {
     }
     address("sender", &sheet.sender)?;
     if let Some(recipient) = &sheet.recipient {
-        address("recipient", recipient)?;
-        if recipient.iter().any(|line| Signs::of(line).lacking) {
-            return Err(Refusal::sign("recipient: a sign that cannot be printed"));
-        }
+        check_recipient(recipient)?;
     }
     let says_nothing = |block: &Block| matches!(block, Block::NewPage);
     if sheet.blocks.iter().all(says_nothing) {
@@ -56,6 +53,15 @@ pub(crate) fn check(sheet: &Sheet) -> Result<()> {
     for (place, block) in sheet.blocks.iter().enumerate() {
         check_block(block)
             .map_err(|refusal| refusal.within(format_args!("block {}", place + 1)))?;
+    }
+    Ok(())
+}
+
+/// Refuses an address that cannot be printed as it stands.
+pub(crate) fn check_recipient(lines: &[String]) -> Result<()> {
+    address("recipient", lines)?;
+    if lines.iter().any(|line| Signs::of(line).lacking) {
+        return Err(Refusal::sign("recipient: a sign that cannot be printed"));
     }
     Ok(())
 }

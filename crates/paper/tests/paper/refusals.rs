@@ -36,6 +36,28 @@ fn an_address_that_the_window_cannot_show_is_refused() {
 }
 
 #[test]
+fn an_address_alone_is_refused_as_its_letter_would_be() {
+    let name = "Marie-Antoinette-Joséphine-Charlotte de Bourbon-Siciles-Habsbourg-Lorraine";
+    for right in [
+        lines(&["Ana Leca", "33000 Bordeaux"]),
+        lines(&[name, "76000 ROUEN"]),
+    ] {
+        paper::check_address(&right).expect("it can be printed");
+    }
+    for wrong in [
+        lines(&["Ana \u{fffd}eca", "33000 Bordeaux"]),
+        lines(&["27 rue du Général de Gaulle"; 8]),
+        vec!["M".repeat(2_000)],
+        lines(&["Ana Leca", "\u{200b}"]),
+        vec![],
+    ] {
+        let alone = paper::check_address(&wrong).expect_err("it cannot");
+        let printed = refusal(to(wrong));
+        assert_eq!(alone.code(), printed.code());
+    }
+}
+
+#[test]
 fn a_long_name_is_set_smaller_then_broken_but_never_cut() {
     let name = "Marie-Antoinette-Joséphine-Charlotte de Bourbon-Siciles-Habsbourg-Lorraine";
     let pdf = Pdf::read(&printed(to(lines(&[name, "76000 ROUEN"]))));
