@@ -122,15 +122,24 @@ fn write_all(folder: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
     made?;
     for (name, bytes) in files {
         let unfinished = folder.join(format!(".{name}.unfinished"));
-        let mut file = fs::OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(true)
-            .mode(0o600)
-            .open(&unfinished)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        fs::rename(&unfinished, folder.join(name))?;
+        let written =
+            write(&unfinished, bytes).and_then(|()| fs::rename(&unfinished, folder.join(name)));
+        if written.is_err() {
+            // Part of a notice helps nobody, and a code may stand in it.
+            drop(fs::remove_file(&unfinished));
+        }
+        written?;
     }
     fs::File::open(folder)?.sync_all()
+}
+
+fn write(file: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(file)?;
+    file.write_all(bytes)?;
+    file.sync_all()
 }

@@ -20,6 +20,23 @@ fn files(house: &House, folder: &str) -> Vec<String> {
 }
 
 #[tokio::test]
+async fn a_folder_that_refuses_keeps_no_part_of_a_notice() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let notice = email("claire");
+        house.queue(std::slice::from_ref(&notice)).await;
+        let millis = house.world.now().millis();
+        let name = format!("{millis:015}-{}.eml", house.post.id(&notice));
+        let file = house.folder.path().join("post").join(&name);
+        std::fs::create_dir_all(file.join("in the way")).expect("made");
+        let pass = house.post.deliver(10).await.expect("a pass");
+        assert!(pass.no_way);
+        assert_eq!(files(&house, "post"), [name]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn each_kind_is_a_file_of_its_own_and_is_read_back_newest_first() {
     for_each_store(async |store| {
         let house = House::on(store).await;
