@@ -115,6 +115,12 @@ impl Post {
         self.0.stop.send_replace(true);
     }
 
+    /// Whether e-mails leave for good and nobody reads what comes back: then
+    /// who did not get theirs is not known.
+    pub fn returns_unread(&self) -> bool {
+        self.0.returns.is_none() && self.0.transports.emails_leave()
+    }
+
     fn is_stopping(&self) -> bool {
         *self.0.stop.borrow()
     }

@@ -71,6 +71,11 @@ impl Transports {
         lines.unwrap_or(folder::LINES)
     }
 
+    /// Whether e-mails leave for good.
+    pub(crate) const fn emails_leave(&self) -> bool {
+        self.smtp.is_some()
+    }
+
     pub(crate) fn sender(&self) -> &Sender {
         &self.sender
     }
