@@ -7,6 +7,6 @@ mod opening;
 mod report;
 
 pub use announce::{Progress, Run};
-pub use dispatch::Dispatched;
+pub use dispatch::{Dispatched, KIND};
 pub use opening::{Opened, Stop};
 pub use report::Report;

@@ -14,14 +14,17 @@
 //! batch's file is on disk before its transaction, and settled after it. One
 //! campaign runs at a time. Codes are in dispatch files sealed, on paper and in
 //! e-mails, and nowhere else. A leaping clock or an implausible count opens
-//! nothing until two persons have looked.
+//! nothing until two persons have looked, and nobody is told while the clock is
+//! in doubt. Whom no notice can reach is not told, and so not opened by silence.
 
 mod actions;
+mod letters;
 mod queries;
 mod rules;
 mod spool;
 
-pub use actions::{Dispatched, Opened, Progress, Report, Run, Stop};
+pub use actions::{Dispatched, KIND, Opened, Progress, Report, Run, Stop};
+pub use rules::aside::Aside;
 pub use rules::name::Name;
 pub use rules::plausible::{Doubt, Plan};
 

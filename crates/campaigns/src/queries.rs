@@ -1,15 +1,17 @@
 //! The tables of campaigns: one row per campaign, one per batch, one lease; one
 //! row per opening.
 
+mod batches;
 mod openings;
 
+pub(crate) use batches::*;
 pub(crate) use openings::*;
 
 use crate::rules::name::Name;
 use kernel::{Error, PersonId, Result, Timestamp};
 use spaces::Place;
 use std::time::Duration;
-use store::{Migration, Row, Statement, Store, Tx};
+use store::{Migration, Row, Store, Tx};
 
 pub(crate) const MIGRATIONS: [Migration; 1] = [Migration::both(
     "0001_campaigns",
@@ -38,6 +40,11 @@ pub(crate) struct Kept {
 impl Kept {
     pub(crate) const fn told(&self) -> u64 {
         self.letters + self.emails
+    }
+
+    /// Was it begun for this number of people?
+    pub(crate) fn wants(&self, wanted: u64) -> bool {
+        self.wanted == wanted.min(i64::MAX.unsigned_abs())
     }
 }
 
@@ -125,15 +132,16 @@ pub(crate) struct Added {
     pub for_people: u64,
 }
 
-/// Moves a campaign on by one batch; a conflict, if another process did.
+/// Moves a campaign on, with a batch if anybody was told; a conflict, if
+/// another process did.
 pub(crate) async fn update_campaign(
     tx: &mut Tx,
     was: &Kept,
     cursor: Place,
     added: Added,
-    with_file: bool,
+    batch: Option<NewBatch>,
 ) -> Result<()> {
-    let batches = was.batches + i64::from(with_file);
+    let batches = was.batches + i64::from(batch.is_some());
     let add = |a: u64| i64::try_from(a).unwrap_or(i64::MAX);
     let changed = tx
         .execute(
@@ -155,24 +163,10 @@ pub(crate) async fn update_campaign(
     if changed != 1 {
         return Err(Error::conflict("campaign-elsewhere"));
     }
-    if with_file {
-        let people = added.letters + added.emails;
-        insert_batch(tx, was.id, batches, people).await?;
+    match batch {
+        Some(batch) => insert_batch(tx, batch).await,
+        None => Ok(()),
     }
-    Ok(())
-}
-
-async fn insert_batch(tx: &mut Tx, campaign: i64, number: i64, people: u64) -> Result<()> {
-    tx.execute(
-        "INSERT INTO campaign_batch (campaign, number, people, state) VALUES ($1, $2, $3, 0)",
-        vec![
-            campaign.into(),
-            number.into(),
-            i64::try_from(people).unwrap_or(i64::MAX).into(),
-        ],
-    )
-    .await?;
-    Ok(())
 }
 
 pub(crate) async fn finish_campaign(tx: &mut Tx, id: i64, now: Timestamp) -> Result<()> {
@@ -182,54 +176,6 @@ pub(crate) async fn finish_campaign(tx: &mut Tx, id: i64, now: Timestamp) -> Res
     )
     .await?;
     Ok(())
-}
-
-/// A further batch of a campaign, finished or not: letters for what came back.
-pub(crate) async fn add_batch(tx: &mut Tx, was: &Kept, letters: u64) -> Result<i64> {
-    let number = was.batches + 1;
-    let changed = tx
-        .execute(
-            "UPDATE campaign SET batches = $3 WHERE id = $1 AND batches = $2",
-            vec![was.id.into(), was.batches.into(), number.into()],
-        )
-        .await?;
-    if changed != 1 {
-        return Err(Error::conflict("campaign-elsewhere"));
-    }
-    insert_batch(tx, was.id, number, letters).await?;
-    Ok(number)
-}
-
-/// Batches to be dispatched: campaign, its name, number.
-pub(crate) async fn list_to_dispatch(store: &Store) -> Result<Vec<(i64, String, i64)>> {
-    let rows = store
-        .query(
-            "SELECT b.campaign, c.name, b.number FROM campaign_batch b JOIN campaign c ON c.id = b.campaign \
-             WHERE b.state = 0 ORDER BY b.campaign, b.number LIMIT 100000",
-            Vec::new(),
-        )
-        .await?;
-    rows.iter()
-        .map(|row| Ok((row.int(0)?, row.text(1)?.to_owned(), row.int(2)?)))
-        .collect()
-}
-
-pub(crate) async fn count_to_dispatch(store: &Store) -> Result<u64> {
-    let rows = store
-        .query(
-            "SELECT count(*) FROM campaign_batch WHERE state = 0",
-            Vec::new(),
-        )
-        .await?;
-    let count = rows.first().map_or(Ok(0), |row| row.int(0))?;
-    Ok(u64::try_from(count).unwrap_or(0))
-}
-
-pub(crate) fn dispatched(campaign: i64, number: i64) -> Statement {
-    Statement {
-        sql: "UPDATE campaign_batch SET state = 1 WHERE campaign = $1 AND number = $2",
-        params: vec![campaign.into(), number.into()],
-    }
 }
 
 /// Takes the lease, or keeps it; `false` while another holds it.

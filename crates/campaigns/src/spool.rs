@@ -6,10 +6,14 @@
 //! the batch's transaction commits, then the file gets its settled name. So a
 //! settled file belongs to a batch that was told, a partial one is decided by
 //! asking the store: told, and it is settled; not told, and it is thrown away.
+//! Each try has a file of its own, by a random id that the batch's row names:
+//! what a dead try left, on whatever machine, is never taken for the told one.
 
-use kernel::{Chance, Error, Result};
+use kernel::{Chance, Error, PersonId, Result};
 use keys::{Key, open, seal};
 use serde::{Deserialize, Serialize};
+use spaces::Code;
+use spaces::notices::Addressee;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -31,20 +35,34 @@ pub(crate) struct Line {
     pub email: String,
 }
 
+impl Line {
+    /// Somebody whose letter brings this code.
+    pub(crate) fn by_post(person: PersonId, code: &Code, to: Addressee) -> Self {
+        Self {
+            person: person.to_string(),
+            code: code.in_groups(),
+            name: to.name,
+            address_line: to.contact.address_line,
+            postcode: to.contact.postcode,
+            city: to.contact.city,
+            email: String::new(),
+        }
+    }
+}
+
 /// All the people of a batch.
 #[derive(Serialize, Deserialize, Clone, PartialEq, Eq)]
 pub(crate) struct Batch {
-    /// When they are told, in milliseconds.
-    pub at: i64,
     /// Who.
     pub lines: Vec<Line>,
 }
 
-/// Which batch of which campaign.
+/// Which batch of which campaign, and which file is its own.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct BatchId {
     pub campaign: i64,
     pub number: i64,
+    pub file: [u8; 16],
 }
 
 /// The folder of dispatch files.
@@ -66,7 +84,7 @@ impl<'a> Spool<'a> {
         let plain =
             serde_json::to_vec(batch).map_err(|e| Error::fault("writing a batch").because(e))?;
         let sealed = seal(self.key, chance, &place(id), &plain);
-        write_durable(&self.partial(id), &sealed)
+        write_durable(&self.partial(id), id.file, &sealed)
     }
 
     /// Gives a told batch's file its settled name. Twice is harmless.
@@ -90,14 +108,19 @@ impl<'a> Spool<'a> {
         }
     }
 
-    /// Throws away the file of a batch that was not told.
-    pub(crate) fn discard(&self, id: BatchId) -> Result<()> {
-        match fs::remove_file(self.partial(id)) {
-            Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
-                Err(Error::unavailable("removing a dispatch file").because(e))
+    /// Throws away what tries that told nobody left of this campaign: whatever
+    /// is not settled, once the last batch that was told is.
+    pub(crate) fn discard_untold(&self, campaign: i64) -> Result<()> {
+        let failed = |e| Error::unavailable("looking through the dispatch files").because(e);
+        for entry in fs::read_dir(&self.folder).map_err(failed)? {
+            let path = entry.map_err(failed)?.path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let of_campaign = name.split_once('-').map(|(of, _)| of.parse());
+            if of_campaign == Some(Ok(campaign)) && !name.ends_with(".sealed") {
+                remove(&path)?;
             }
-            _ => Ok(()),
         }
+        Ok(())
     }
 
     /// The people of a settled batch.
@@ -110,27 +133,38 @@ impl<'a> Spool<'a> {
 
     /// Removes the file of a batch that is printed and queued.
     pub(crate) fn remove(&self, id: BatchId) -> Result<()> {
-        match fs::remove_file(self.settled(id)) {
-            Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
-                Err(Error::unavailable("removing a dispatch file").because(e))
-            }
-            _ => Ok(()),
-        }
+        remove(&self.settled(id))
     }
 
     fn settled(&self, id: BatchId) -> PathBuf {
-        self.folder
-            .join(format!("{}-{:06}.sealed", id.campaign, id.number))
+        self.folder.join(format!("{}.sealed", stem(id)))
     }
 
     fn partial(&self, id: BatchId) -> PathBuf {
-        self.folder
-            .join(format!("{}-{:06}.partial", id.campaign, id.number))
+        self.folder.join(format!("{}.partial", stem(id)))
     }
 }
 
+fn stem(id: BatchId) -> String {
+    format!("{}-{:06}-{}", id.campaign, id.number, hex(id.file))
+}
+
 fn place(id: BatchId) -> Vec<u8> {
-    format!("batch {} {}", id.campaign, id.number).into_bytes()
+    format!("batch {}", stem(id)).into_bytes()
+}
+
+fn hex(bytes: [u8; 16]) -> String {
+    format!("{:032x}", u128::from_be_bytes(bytes))
+}
+
+/// Removes a file that may be gone already.
+pub(crate) fn remove(file: &Path) -> Result<()> {
+    match fs::remove_file(file) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+            Err(Error::unavailable("removing a file of a campaign").because(e))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// A folder for its owner alone.
@@ -143,12 +177,18 @@ pub(crate) fn make_private(folder: &Path) -> Result<()> {
         .map_err(|e| Error::unavailable("making the folder of campaigns").because(e))
 }
 
-/// Writes a file for its owner alone, whole or not at all, and durable.
-pub(crate) fn write_durable(file: &Path, bytes: &[u8]) -> Result<()> {
+/// What the name of a half-written file ends with.
+pub(crate) const WRITING: &str = ".writing";
+
+/// Writes a file for its owner alone, whole or not at all, and durable. Two who
+/// write it at the same time, by different ids, do not meet.
+pub(crate) fn write_durable(file: &Path, id: [u8; 16], bytes: &[u8]) -> Result<()> {
     use std::os::unix::fs::OpenOptionsExt as _;
     let failed =
         |e| Error::unavailable("writing a file of a campaign: is the disk full?").because(e);
-    let whole = file.with_extension("writing");
+    let mut whole = file.as_os_str().to_owned();
+    whole.push(format!(".{}{WRITING}", hex(id)));
+    let whole = PathBuf::from(whole);
     let written = (|| {
         let mut to = fs::OpenOptions::new()
             .write(true)
@@ -182,11 +222,11 @@ mod tests {
     const ID: BatchId = BatchId {
         campaign: 3,
         number: 7,
+        file: [9; 16],
     };
 
     fn batch() -> Batch {
         Batch {
-            at: 5,
             lines: vec![Line {
                 person: "p".into(),
                 code: "7K3M-Q9TW-0B5X".into(),
@@ -223,6 +263,31 @@ mod tests {
         assert!(spool.read(ID).expect("read") == batch());
         spool.remove(ID).expect("removed");
         spool.remove(ID).expect("twice is harmless");
+    }
+
+    #[test]
+    fn what_a_dead_try_left_is_thrown_away_and_never_opened_as_the_told_one() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let key = Key::from_bytes([3; 32]);
+        let spool = Spool::open(folder.path(), &key).expect("a spool");
+        let dead = BatchId {
+            file: [1; 16],
+            ..ID
+        };
+        let other = BatchId { campaign: 30, ..ID };
+        for id in [dead, ID, other] {
+            spool
+                .write(&SeededChance::new(1), id, &batch())
+                .expect("written");
+        }
+        spool.settle(ID).expect("settled");
+        spool.discard_untold(3).expect("thrown away");
+        assert!(spool.settle(dead).is_err(), "gone");
+        assert!(spool.read(ID).expect("read") == batch());
+        spool.settle(other).expect("of another campaign");
+        // Under the name of the told one it does not open either.
+        fs::rename(spool.settled(ID), spool.settled(dead)).expect("moved");
+        assert!(spool.read(dead).is_err());
     }
 
     #[test]

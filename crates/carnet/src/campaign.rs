@@ -4,7 +4,7 @@
 use crate::house::House;
 use crate::readable;
 use anyhow::{Context, Result};
-use campaigns::{Name, Progress};
+use campaigns::{Dispatched, Name, Progress, Run};
 use clap::Subcommand;
 
 /// What can be done with campaigns.
@@ -35,11 +35,17 @@ pub enum Command {
     /// no. A serving process does so by itself, every hour.
     OpenDue,
     /// Lets an opening go on that was stopped because the clock or the count
-    /// was implausible. Two persons must say so.
+    /// was implausible, or notices had not left. Two persons must say so.
     Release {
         /// Who looked: first name and name.
         #[arg(long)]
         by: String,
+    },
+    /// Lists whom a campaign left for people to look at, by the id of the
+    /// person, and why. At most 100,000.
+    ForPeople {
+        /// The name of the campaign.
+        name: Name,
     },
     /// Says how campaigns and spaces stand.
     Report {
@@ -58,32 +64,13 @@ pub async fn run(house: &House, command: Command) -> Result<Vec<String>> {
     match command {
         Command::Announce { batch, limit } => {
             let run = campaigns.begin(&batch, limit).await.map_err(said)?;
-            let progress = loop {
-                let (progress, done) = campaigns.announce_batch(run, &batch).await.map_err(said)?;
-                tracing::info!(letters = progress.letters, emails = progress.emails, "told");
-                if done {
-                    break progress;
-                }
-            };
-            campaigns.end(run).await.map_err(said)?;
-            let mut lines = vec![line(&progress)];
-            lines.extend(dispatch(house).await?);
-            Ok(lines)
+            announce(house, run, &batch).await
         }
         Command::Resume => {
             let Some((run, name)) = campaigns.resume().await.map_err(said)? else {
                 return Ok(vec![String::from("no campaign is unfinished")]);
             };
-            let progress = loop {
-                let (progress, done) = campaigns.announce_batch(run, &name).await.map_err(said)?;
-                if done {
-                    break progress;
-                }
-            };
-            campaigns.end(run).await.map_err(said)?;
-            let mut lines = vec![line(&progress)];
-            lines.extend(dispatch(house).await?);
-            Ok(lines)
+            announce(house, run, &name).await
         }
         Command::Status => {
             let all = campaigns.status().await.map_err(said)?;
@@ -116,24 +103,48 @@ pub async fn run(house: &House, command: Command) -> Result<Vec<String>> {
             })])
         }
         Command::Report { json } => report(house, json).await,
+        Command::ForPeople { name } => {
+            let left = campaigns.for_people(&name).await.map_err(said)?;
+            let lines = left.iter().map(|(person, why)| format!("{person} {why}"));
+            match left.is_empty() {
+                true => Ok(vec![String::from("nobody is left for people to look at")]),
+                false => Ok(lines.collect()),
+            }
+        }
     }
 }
 
+async fn announce(house: &House, run: Run, name: &Name) -> Result<Vec<String>> {
+    let progress = house.campaigns.announce(run, name).await.map_err(said)?;
+    let mut lines = vec![line(&progress)];
+    lines.extend(dispatch(house).await?);
+    Ok(lines)
+}
+
 async fn dispatch(house: &House) -> Result<Vec<String>> {
-    let mut letters = 0;
-    let mut emails = 0;
+    let mut sum = Dispatched::default();
     loop {
         let done = house.campaigns.dispatch(10).await.map_err(said)?;
         if done.batches == 0 {
             break;
         }
-        letters += done.letters;
-        emails += done.emails;
+        sum.letters += done.letters;
+        sum.emails += done.emails;
+        sum.refused += done.refused;
     }
-    Ok(vec![format!(
-        "{letters} letters in {}, {emails} e-mails queued",
-        house.campaigns.letters_folder().display()
-    )])
+    let mut lines = vec![format!(
+        "{} letters in {}, {} e-mails queued",
+        sum.letters,
+        house.campaigns.letters_folder().display(),
+        sum.emails
+    )];
+    if sum.refused > 0 {
+        lines.push(format!(
+            "{} letters cannot be printed: see the lists named .refused.csv",
+            sum.refused
+        ));
+    }
+    Ok(lines)
 }
 
 async fn report(house: &House, json: bool) -> Result<Vec<String>> {
@@ -164,6 +175,18 @@ async fn report(house: &House, json: bool) -> Result<Vec<String>> {
             "refused": spaces.refused,
             "closed": spaces.closed,
             "erased": spaces.erased,
+            "last_opening": report.last_opening.map(|(at, opened)| {
+                serde_json::json!({ "at": at.rfc3339(), "opened": opened })
+            }),
+            "stop": report.stop.map(|stop| {
+                serde_json::json!({
+                    "at": stop.at.rfc3339(),
+                    "why": format!("{:?}", stop.why),
+                    "due": stop.due,
+                    "first_by": stop.first_by,
+                })
+            }),
+            "returns_unread": report.returns_unread,
         });
         return Ok(vec![
             serde_json::to_string(&object).context("writing the report")?,
@@ -182,7 +205,13 @@ async fn report(house: &House, json: bool) -> Result<Vec<String>> {
             at.rfc3339()
         ));
     }
-    if let Some(stop) = house.campaigns.stopped().await.map_err(said)? {
+    if report.returns_unread {
+        lines.push(String::from(
+            "E-MAILS THAT COME BACK ARE READ BY NOBODY: set [post] returns, or who did not get theirs is opened \
+             by silence",
+        ));
+    }
+    if let Some(stop) = report.stop {
         lines.push(format!(
             "AN OPENING IS STOPPED since {}: {:?}, {} due; two persons must look (carnet campaign release)",
             stop.at.rfc3339(),
@@ -219,8 +248,16 @@ fn said(error: kernel::Error) -> anyhow::Error {
         "campaign-elsewhere" => {
             "another process runs a campaign, or ended less than two minutes ago; try again then"
         }
+        "campaign-limit" => {
+            "this campaign was begun with another --limit: `carnet campaign resume` goes on with it as it was"
+        }
+        "campaign-clock" => {
+            "the clock leapt: nobody is told. `carnet campaign open-due` writes that down; two persons release it \
+             with `carnet campaign release --by NAME`"
+        }
+        "opening-not-stopped" => "no opening is stopped: there is nothing to release",
         "opening-stopped" => {
-            "the clock or the count is implausible: nothing was opened. `carnet campaign report` \
+            "something is implausible: nothing was opened. `carnet campaign report` \
              says why; two persons release it with `carnet campaign release --by NAME`"
         }
         "opening-release-two" => "the second person must be another one",

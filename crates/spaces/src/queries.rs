@@ -14,7 +14,8 @@ mod search;
 pub(crate) use activation::*;
 pub use bulk::Place;
 pub(crate) use bulk::{
-    NewTold, Wave, count_due, count_states, insert_told, list_untold, update_due,
+    NewTold, Wave, count_due, count_states, delete_told, insert_told, list_untold, update_due,
+    update_told_at,
 };
 pub(crate) use codes::*;
 pub(crate) use contact::*;

@@ -1,12 +1,15 @@
 //! Telling people who have no space yet, batch by batch.
 
 use crate::Campaigns;
-use crate::queries::{self, Added, Kept};
+use crate::queries::{self, Added, Kept, NewBatch};
+use crate::rules::aside::Aside;
 use crate::rules::name::Name;
 use crate::spool::{Batch, BatchId, Line, Spool};
-use kernel::{Error, Result, Timestamp};
+use kernel::{Error, PersonId, Result, Timestamp};
 use post::Email;
+use spaces::notices::Addressee;
 use spaces::{Candidate, Channel, Code, Telling};
+use store::Tx;
 
 /// How far a campaign is.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -47,12 +50,23 @@ pub struct Run {
     holder: [u8; 16],
 }
 
+/// What the next people of the register become.
+#[derive(Default)]
+struct Composed {
+    told: Vec<Telling>,
+    lines: Vec<Line>,
+    aside: Vec<(PersonId, Aside)>,
+    added: Added,
+    /// The last one looked at, when not all were.
+    stopped_at: Option<spaces::Place>,
+}
+
 impl Campaigns {
     /// Begins a campaign, or takes up the one of this name where it stands.
     ///
     /// # Errors
-    /// Conflict, while another campaign runs, here or in another process, or
-    /// when this one is finished.
+    /// Conflict, while another campaign runs, here or in another process, when
+    /// this one is finished, or was begun for another number of people.
     pub async fn begin(&self, name: &Name, wanted: u64) -> Result<Run> {
         let now = self.world().now();
         let run = self.lease("begin a campaign").await?;
@@ -62,6 +76,7 @@ impl Campaigns {
             queries::find_running(&mut tx).await?,
         ) {
             (Some(kept), _) if kept.done => Some("campaign-done"),
+            (Some(kept), _) if !kept.wants(wanted) => Some("campaign-limit"),
             (Some(_), _) => None,
             (None, Some(_)) => Some("campaign-other-running"),
             (None, None) => {
@@ -70,6 +85,9 @@ impl Campaigns {
             }
         };
         tx.commit().await?;
+        if self.post().returns_unread() {
+            tracing::warn!("e-mails that come back are read by nobody: set [post] returns");
+        }
         match refused {
             None => Ok(run),
             Some(code) => {
@@ -118,134 +136,156 @@ impl Campaigns {
         queries::give_lease_back(self.store(), run.holder).await
     }
 
+    /// Runs a campaign to its end, and lets another process go on, whatever
+    /// comes of it.
+    ///
+    /// # Errors
+    /// As [`Self::announce_batch`].
+    pub async fn announce(&self, run: Run, name: &Name) -> Result<Progress> {
+        let done = self.announce_all(run, name).await;
+        let ended = self.end(run).await;
+        let progress = done?;
+        ended?;
+        Ok(progress)
+    }
+
+    async fn announce_all(&self, run: Run, name: &Name) -> Result<Progress> {
+        loop {
+            let (progress, done) = self.announce_batch(run, name).await?;
+            let (letters, emails) = (progress.letters, progress.emails);
+            tracing::info!(letters, emails, "told");
+            if done {
+                return Ok(progress);
+            }
+        }
+    }
+
     /// Tells the next batch of people; how far the campaign is then, and
     /// whether it is finished. Whatever dies on the way, the next call goes on
     /// from what was committed.
     ///
     /// # Errors
-    /// Conflict, when another process took over; unavailable, when the disk or
-    /// the store does not answer: nobody of the batch was told then.
+    /// Conflict, when another process took over, or `campaign-clock`, while the
+    /// clock is in doubt; unavailable, when the disk or the store does not
+    /// answer: nobody of the batch was told then.
     pub async fn announce_batch(&self, run: Run, name: &Name) -> Result<(Progress, bool)> {
         let kept = self.kept(run, name).await?;
         let spool = Spool::open(&self.config().folder, &self.0.spool)?;
-        self.recover(&spool, &kept)?;
+        self.recover(&spool, &kept).await?;
         let left = usize::try_from(kept.wanted.saturating_sub(kept.told())).unwrap_or(usize::MAX);
-        let people = match left {
-            0 => Vec::new(),
+        let (people, reached) = match left {
+            0 => (Vec::new(), None),
             _ => self.spaces().candidates(kept.cursor).await?,
         };
         let now = self.world().now();
-        let Some(last) = people.last().map(|one| one.place) else {
+        let Some(reached) = reached else {
             let mut tx = self.store().begin("finish a campaign").await?;
             queries::finish_campaign(&mut tx, kept.id, now).await?;
             tx.commit().await?;
             return Ok((self.progress_of(name).await?, true));
         };
-        let (told, lines, added, cursor) = self.compose(people, left);
-        let cursor = cursor.unwrap_or(last);
-        let id = BatchId {
-            campaign: kept.id,
-            number: kept.batches + 1,
-        };
-        let with_file = !told.is_empty();
-        if with_file {
-            let batch = Batch {
-                at: now.millis(),
-                lines,
-            };
-            spool.write(&*self.world().chance, id, &batch)?;
+        let composed = self.compose(people, left);
+        let batch = (!composed.told.is_empty()).then(|| NewBatch {
+            id: BatchId {
+                campaign: kept.id,
+                number: kept.batches + 1,
+                file: self.world().random(),
+            },
+            people: composed.told.len() as u64,
+            at: now,
+        });
+        if let Some(batch) = batch {
+            let lines = composed.lines;
+            spool.write(&*self.world().chance, batch.id, &Batch { lines })?;
         }
         kernel::kill_point("announce-before-commit");
         let mut tx = self.store().begin("tell a batch").await?;
-        if !queries::take_lease(&mut tx, run.holder, now).await? {
-            return Err(Error::conflict("campaign-elsewhere"));
-        }
-        queries::see_clock(&mut tx, now).await?;
+        self.keep(&mut tx, run, now).await?;
+        self.see_clock_to_tell(&mut tx, now).await?;
         self.spaces()
-            .tell_many(&mut tx, &told, kept.id, now)
+            .tell_many(&mut tx, &composed.told, kept.id, now)
             .await?;
-        queries::update_campaign(&mut tx, &kept, cursor, added, with_file).await?;
+        queries::insert_aside(&mut tx, kept.id, &composed.aside).await?;
+        let cursor = composed.stopped_at.unwrap_or(reached);
+        queries::update_campaign(&mut tx, &kept, cursor, composed.added, batch).await?;
         tx.commit().await?;
         kernel::kill_point("announce-after-commit");
-        if with_file {
-            spool.settle(id)?;
+        if let Some(batch) = batch {
+            spool.settle(batch.id)?;
         }
         Ok((self.progress_of(name).await?, false))
     }
 
+    /// Goes on holding the lease.
+    pub(crate) async fn keep(&self, tx: &mut Tx, run: Run, now: Timestamp) -> Result<()> {
+        match queries::take_lease(tx, run.holder, now).await? {
+            true => Ok(()),
+            false => Err(Error::conflict("campaign-elsewhere")),
+        }
+    }
+
     /// The campaign as it stands, for who holds the lease.
     async fn kept(&self, run: Run, name: &Name) -> Result<Kept> {
+        let now = self.world().now();
         let mut tx = self.store().begin("look at a campaign").await?;
-        if !queries::take_lease(&mut tx, run.holder, self.world().now()).await? {
-            return Err(Error::conflict("campaign-elsewhere"));
-        }
+        self.keep(&mut tx, run, now).await?;
+        self.see_clock_to_tell(&mut tx, now).await?;
         let kept = queries::find_campaign(&mut tx, name).await?;
         tx.commit().await?;
         kept.ok_or_else(Error::not_found)
     }
 
-    /// Settles the file of the last batch that was told, throws away that of
-    /// the batch that was not.
-    pub(crate) fn recover(&self, spool: &Spool<'_>, kept: &Kept) -> Result<()> {
-        let id = |number| BatchId {
-            campaign: kept.id,
-            number,
-        };
-        if kept.batches > 0 {
-            spool.settle_if_there(id(kept.batches))?;
+    /// Settles the file of the last batch that was told, throws away what was
+    /// written for batches that were not.
+    pub(crate) async fn recover(&self, spool: &Spool<'_>, kept: &Kept) -> Result<()> {
+        if let Some(last) = queries::find_batch(self.store(), kept.id, kept.batches).await? {
+            spool.settle_if_there(last)?;
         }
-        spool.discard(id(kept.batches + 1))
+        spool.discard_untold(kept.id)
     }
 
     /// Codes and lines for these people, `left` of them at most.
-    #[allow(clippy::type_complexity, reason = "four answers of one walk")]
-    fn compose(
-        &self,
-        people: Vec<Candidate>,
-        left: usize,
-    ) -> (Vec<Telling>, Vec<Line>, Added, Option<spaces::Place>) {
-        let chance = &*self.world().chance;
-        let mut added = Added::default();
-        let mut told = Vec::with_capacity(people.len());
-        let mut lines = Vec::with_capacity(people.len());
-        let mut cursor = None;
+    fn compose(&self, people: Vec<Candidate>, left: usize) -> Composed {
+        let mut composed = Composed::default();
         for one in people {
-            if told.len() == left {
-                break;
+            if composed.told.len() == left {
+                return composed;
             }
-            cursor = Some(one.place);
-            if one.for_people {
-                added.for_people += 1;
+            composed.stopped_at = Some(one.place);
+            let person = one.place.person;
+            let email = one.to.contact.email.parse::<Email>().ok();
+            let aside = match one.for_people {
+                true => Some(Aside::Provisional),
+                false if email.is_some() => None,
+                false => no_letter_for(&one.to),
+            };
+            if let Some(why) = aside {
+                composed.added.for_people += 1;
+                composed.aside.push((person, why));
                 continue;
             }
-            let code = Code::generate(chance);
-            let email = one.to.contact.email.parse::<Email>();
+            let code = Code::generate(&*self.world().chance);
             let channel = match &email {
-                Ok(_) => Channel::Email,
-                Err(_) => Channel::Letter,
+                Some(_) => Channel::Email,
+                None => Channel::Letter,
             };
             match channel {
-                Channel::Email => added.emails += 1,
-                Channel::Letter => added.letters += 1,
+                Channel::Email => composed.added.emails += 1,
+                Channel::Letter => composed.added.letters += 1,
             }
-            lines.push(Line {
-                person: one.place.person.to_string(),
-                code: code.in_groups(),
-                name: one.to.name,
-                address_line: one.to.contact.address_line,
-                postcode: one.to.contact.postcode,
-                city: one.to.contact.city,
-                email: email
-                    .map(|email| email.as_str().to_owned())
-                    .unwrap_or_default(),
+            let email = email.map(|email| email.as_str().to_owned());
+            composed.lines.push(Line {
+                email: email.unwrap_or_default(),
+                ..Line::by_post(person, &code, one.to)
             });
-            told.push(Telling {
-                person: one.place.person,
+            composed.told.push(Telling {
+                person,
                 channel,
                 code,
             });
         }
-        (told, lines, added, cursor)
+        composed.stopped_at = None;
+        composed
     }
 
     async fn progress_of(&self, name: &Name) -> Result<Progress> {
@@ -253,6 +293,15 @@ impl Campaigns {
         let kept = queries::find_campaign(&mut tx, name).await?;
         tx.commit().await?;
         kept.map(Progress::from).ok_or_else(Error::not_found)
+    }
+
+    /// Whom a campaign left for people to look at, and why: those whose number
+    /// is provisional, and those whom no notice could reach.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn for_people(&self, name: &Name) -> Result<Vec<(PersonId, Aside)>> {
+        queries::list_aside(self.store(), name).await
     }
 
     /// How far each campaign is, the latest first.
@@ -263,4 +312,14 @@ impl Campaigns {
         let kept = queries::list_campaigns(self.store()).await?;
         Ok(kept.into_iter().map(Progress::from).collect())
     }
+}
+
+/// Why no letter can be written to somebody, if none can.
+pub(crate) fn no_letter_for(to: &Addressee) -> Option<Aside> {
+    let blank = |line: &str| line.trim().is_empty();
+    if blank(&to.contact.address_line) || blank(&to.contact.city) {
+        return Some(Aside::NoAddress);
+    }
+    let printed = paper::check_address(&to.lines());
+    printed.is_err().then_some(Aside::Unprintable)
 }

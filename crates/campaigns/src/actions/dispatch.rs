@@ -1,20 +1,24 @@
 //! Making letters and e-mails of dispatch files, and taking over what came
-//! back. Doing a batch twice gives the same letters under the same names and
-//! the same e-mails under the same ids: nothing leaves twice.
+//! back. One process at a time has a batch. Doing a batch twice gives the same
+//! letters under the same names and the same e-mails under the same ids:
+//! nothing leaves twice.
 
+use super::announce::{Run, no_letter_for};
 use crate::Campaigns;
-use crate::queries;
-use crate::spool::{Batch, BatchId, Line, Spool, make_private, write_durable};
+use crate::letters::{Edition, LETTERS_A_FILE, read};
+use crate::queries::{self, Kept, NewBatch, Waiting};
+use crate::rules::aside::Aside;
+use crate::rules::plausible::is_late;
+use crate::spool::{Batch, BatchId, Line, Spool};
 use kernel::{Error, PersonId, Result, Timestamp};
 use post::{Notice, Outcome};
-use spaces::Code;
-use spaces::notices::{Addressee, CodeNotice, Occasion};
+use spaces::DEADLINE;
+use spaces::notices::{CodeNotice, Occasion};
 use std::path::PathBuf;
 
-/// What kind of notice the post knows these as.
-pub(crate) const KIND: &str = spaces::ANNOUNCEMENT;
-/// Letters in one file for the printer.
-const LETTERS_A_FILE: usize = 500;
+/// What kind of notice the post knows these as: what comes back of it is taken
+/// over here.
+pub const KIND: &str = spaces::ANNOUNCEMENT;
 /// E-mails queued in one transaction.
 const EMAILS_AT_ONCE: usize = 500;
 /// Notices that came back, taken over at once.
@@ -29,34 +33,107 @@ pub struct Dispatched {
     pub letters: u64,
     /// E-mails handed to the post.
     pub emails: u64,
+    /// People whose letter cannot be printed: left to people.
+    pub refused: u64,
 }
 
 impl Campaigns {
     /// Makes letters and e-mails of the batches that were told, `max` batches
-    /// at most.
+    /// at most. A batch whose file cannot be read holds up no other.
     ///
     /// # Errors
     /// Unavailable, when the disk or the store does not answer: the batch is
-    /// done again then.
+    /// done again then. Whatever was wrong with a file, when no other batch
+    /// was done.
     pub async fn dispatch(&self, max: usize) -> Result<Dispatched> {
         let mut done = Dispatched::default();
+        let mut unread = Ok(());
         let spool = Spool::open(&self.config().folder, &self.0.spool)?;
-        let waiting = queries::list_to_dispatch(self.store()).await?;
-        for (campaign, name, number) in waiting.into_iter().take(max) {
-            let id = BatchId { campaign, number };
-            spool.settle_if_there(id)?;
-            let batch = spool.read(id)?;
-            done.letters += self.print(&name, number, &batch)?;
-            kernel::kill_point("dispatch-printed");
-            done.emails += self.send(campaign, number, &batch).await?;
-            kernel::kill_point("dispatch-sent");
-            let mut tx = self.store().begin("dispatch a batch").await?;
-            tx.run(vec![queries::dispatched(campaign, number)]).await?;
-            tx.commit().await?;
-            spool.remove(id)?;
-            done.batches += 1;
+        let run: [u8; 16] = self.world().random();
+        for mut one in queries::list_to_dispatch(self.store(), self.world().now()).await? {
+            if done.batches == max as u64 {
+                break;
+            }
+            let now = self.world().now();
+            let Some(told_at) = queries::claim_batch(self.store(), one.id, run, now).await? else {
+                continue;
+            };
+            // Whoever had it before may have moved it.
+            one.at = told_at;
+            let found = spool
+                .settle_if_there(one.id)
+                .and_then(|()| spool.read(one.id));
+            let ended = match found {
+                Ok(batch) => self.dispatch_one(&spool, &one, run, batch, &mut done).await,
+                Err(error) => {
+                    let (number, error_text) = (one.id.number, error.log_text());
+                    tracing::error!(number, error = error_text, "a batch that cannot be read");
+                    unread = Err(error);
+                    queries::give_batch_back(self.store(), one.id, run).await?;
+                    continue;
+                }
+            };
+            if let Err(error) = ended {
+                // Nobody waits for a lease that nothing is done under.
+                queries::give_batch_back(self.store(), one.id, run).await?;
+                return Err(error);
+            }
         }
-        Ok(done)
+        match unread {
+            Err(error) if done.batches == 0 => Err(error),
+            _ => Ok(done),
+        }
+    }
+
+    async fn dispatch_one(
+        &self,
+        spool: &Spool<'_>,
+        one: &Waiting,
+        run: [u8; 16],
+        batch: Batch,
+        done: &mut Dispatched,
+    ) -> Result<()> {
+        let at = self.begin_six_weeks(one, run, &batch).await?;
+        // E-mails first: what stops the printer does not stop them.
+        let emails = self.send(one.id, at, &batch).await?;
+        kernel::kill_point("dispatch-sent");
+        let (letters, refused) = self.print(one, run, at, batch).await?;
+        kernel::kill_point("dispatch-printed");
+        let mut tx = self.store().begin("dispatch a batch").await?;
+        self.put_aside(&mut tx, one.id.campaign, &refused).await?;
+        queries::end_batch(&mut tx, one.id, run).await?;
+        tx.commit().await?;
+        spool.remove(one.id)?;
+        done.batches += 1;
+        done.emails += emails;
+        done.letters += letters;
+        done.refused += refused.len() as u64;
+        Ok(())
+    }
+
+    /// When the people of a batch are told: as their spaces say or, when their
+    /// notices leave more than a day later, now, so that they have their six
+    /// weeks.
+    async fn begin_six_weeks(
+        &self,
+        one: &Waiting,
+        run: [u8; 16],
+        batch: &Batch,
+    ) -> Result<Timestamp> {
+        let now = self.world().now();
+        if !is_late(one.at, now) {
+            return Ok(one.at);
+        }
+        let people: Result<Vec<PersonId>> =
+            batch.lines.iter().map(|line| line.person.parse()).collect();
+        let mut tx = self.store().begin("move a late batch").await?;
+        self.see_clock_to_tell(&mut tx, now).await?;
+        self.spaces()
+            .tell_later(&mut tx, &people?, one.at, now)
+            .await?;
+        queries::update_batch_at(&mut tx, one.id, run, now).await?;
+        tx.commit().await?;
+        Ok(now)
     }
 
     /// The folder in which the printer finds letters and manifests.
@@ -64,84 +141,69 @@ impl Campaigns {
         self.config().folder.join("letters")
     }
 
-    /// Letters as PDF files of at most 500, and the manifest that says on which
-    /// pages of which file each letter is, and where it goes.
-    fn print(&self, name: &str, number: i64, batch: &Batch) -> Result<u64> {
-        let letters: Vec<&Line> = batch
+    /// Letters and manifests of a batch: how many, and whose paper refused.
+    async fn print(
+        &self,
+        one: &Waiting,
+        run: [u8; 16],
+        at: Timestamp,
+        batch: Batch,
+    ) -> Result<(u64, Vec<PersonId>)> {
+        let letters: Vec<Line> = batch
             .lines
-            .iter()
+            .into_iter()
             .filter(|line| line.email.is_empty())
             .collect();
         if letters.is_empty() {
-            return Ok(0);
+            return Ok((0, Vec::new()));
         }
-        let folder = self.letters_folder();
-        make_private(&folder)?;
-        let at = Timestamp::from_millis(batch.at);
-        let until = at.plus(DEADLINE);
-        let mut manifest = csv::Writer::from_writer(Vec::new());
-        let row = |manifest: &mut csv::Writer<Vec<u8>>, cells: [&str; 7]| {
-            manifest
-                .write_record(cells)
-                .map_err(|e| Error::fault("writing a manifest").because(e))
+        let edition = Edition {
+            folder: self.letters_folder(),
+            stem: format!("{}-{:06}", one.name, one.id.number),
+            sender: self.config().sender.clone(),
+            at,
+            run,
         };
-        row(
-            &mut manifest,
-            [
-                "reference",
-                "file",
-                "first_page",
-                "pages",
-                "postcode",
-                "city",
-                "post_before",
-            ],
-        )?;
+        edition.begin()?;
+        let mut parts = Vec::new();
         for (part, lines) in letters.chunks(LETTERS_A_FILE).enumerate() {
-            let file = format!("{name}-{number:06}-{:02}.pdf", part + 1);
-            let mut sheets = Vec::with_capacity(lines.len());
-            let mut first = 1;
-            for (place, line) in lines.iter().enumerate() {
-                let reference = format!(
-                    "{name}-{number:06}-{:04}",
-                    part * LETTERS_A_FILE + place + 1
-                );
-                let (_, code, to) = read(line)?;
-                let sheet = self.config().sender.code_letter(&CodeNotice {
-                    to: &to,
-                    code: &code,
-                    occasion: Occasion::First,
-                    until,
-                    at,
-                    reference: &reference,
-                });
-                let pages = paper::page_count(&sheet)?;
-                row(
-                    &mut manifest,
-                    [
-                        &reference,
-                        &file,
-                        &first.to_string(),
-                        &pages.to_string(),
-                        &line.postcode,
-                        &line.city,
-                        &at.in_paris().date().to_string(),
-                    ],
-                )?;
-                first += pages;
-                sheets.push(sheet);
-            }
-            write_durable(&folder.join(&file), &paper::pdf(&sheets, at)?)?;
+            let (edition, lines) = (edition.clone(), lines.to_vec());
+            parts.push(in_background(move || edition.print(part, &lines)).await?);
+            queries::keep_batch(self.store(), one.id, run, self.world().now()).await?;
         }
-        let manifest = manifest
-            .into_inner()
-            .map_err(|e| Error::fault("writing a manifest").because(e.into_error()))?;
-        write_durable(&folder.join(format!("{name}-{number:06}.csv")), &manifest)?;
-        Ok(letters.len() as u64)
+        edition.end(&parts)
     }
 
-    async fn send(&self, campaign: i64, number: i64, batch: &Batch) -> Result<u64> {
-        let at = Timestamp::from_millis(batch.at);
+    /// Leaves people to people whose letter was refused. They are told nothing,
+    /// and so silence opens nothing of theirs.
+    async fn put_aside(
+        &self,
+        tx: &mut store::Tx,
+        campaign: i64,
+        refused: &[PersonId],
+    ) -> Result<()> {
+        if refused.is_empty() {
+            return Ok(());
+        }
+        let mut untold = 0;
+        for person in refused {
+            untold += u64::from(self.spaces().untell(tx, *person).await?);
+        }
+        let aside: Vec<_> = refused
+            .iter()
+            .map(|person| (*person, Aside::Unprintable))
+            .collect();
+        queries::insert_aside(tx, campaign, &aside).await?;
+        tx.run(vec![queries::count_aside(
+            campaign,
+            aside.len() as u64,
+            untold,
+        )])
+        .await?;
+        Ok(())
+    }
+
+    async fn send(&self, id: BatchId, at: Timestamp, batch: &Batch) -> Result<u64> {
         let until = at.plus(DEADLINE);
         let mails: Vec<&Line> = batch
             .lines
@@ -164,7 +226,7 @@ impl Campaigns {
                         reference: "",
                     },
                 )?;
-                let occasion = format!("{campaign}/{number}");
+                let occasion = format!("{}/{}", id.campaign, id.number);
                 notices.push(
                     Notice::new(KIND, occasion, message)
                         .about(person)
@@ -179,19 +241,29 @@ impl Campaigns {
     }
 
     /// Writes letters to those whose e-mail came back or never left: a new
-    /// code, and six weeks from now. How many.
+    /// code, and six weeks from now. Whoever has no address that a letter could
+    /// reach is left to people instead. How many letters.
     ///
     /// # Errors
-    /// Conflict, while another process runs a campaign; unavailable, when the
-    /// disk or the store does not answer.
+    /// Conflict, while another process runs a campaign or the clock is in
+    /// doubt; unavailable, when the disk or the store does not answer.
     pub async fn take_over_returned(&self) -> Result<u64> {
         let run = self.lease("take over what came back").await?;
-        let done = self.write_returned().await;
+        let done = self.take_over_all(run).await;
         self.end(run).await?;
         done
     }
 
-    async fn write_returned(&self) -> Result<u64> {
+    async fn take_over_all(&self, run: Run) -> Result<u64> {
+        let mut written = 0;
+        while let Some(letters) = self.take_over_some(run).await? {
+            written += letters;
+        }
+        Ok(written)
+    }
+
+    /// Takes over the next ones; nothing, when there are none.
+    async fn take_over_some(&self, run: Run) -> Result<Option<u64>> {
         let now = self.world().now();
         let spool = Spool::open(&self.config().folder, &self.0.spool)?;
         let Some(latest) = queries::list_campaigns(self.store())
@@ -199,15 +271,22 @@ impl Campaigns {
             .into_iter()
             .next()
         else {
-            return Ok(0);
+            return Ok(None);
         };
-        self.recover(&spool, &latest)?;
+        self.recover(&spool, &latest).await?;
         let mut tx = self.store().begin("take over what came back").await?;
+        self.keep(&mut tx, run, now).await?;
         let returned = self
             .post()
             .returned(&mut tx, KIND, RETURNED_AT_ONCE)
             .await?;
+        if returned.is_empty() {
+            tx.commit().await?;
+            return Ok(None);
+        }
+        self.see_clock_to_tell(&mut tx, now).await?;
         let mut lines = Vec::new();
+        let mut aside = Vec::new();
         let mut over = Vec::new();
         for notice in &returned {
             // Whether it was refused at once or came back later is the same to
@@ -215,58 +294,49 @@ impl Campaigns {
             let (Outcome::Failed | Outcome::Returned) = notice.outcome;
             over.push(self.post().taken_over(notice.id));
             let Some(person) = notice.about else { continue };
-            let Some((code, to)) = self.spaces().tell_anew(&mut tx, person, now).await? else {
+            let to = self.spaces().addressee(person).await?;
+            if let Some(why) = no_letter_for(&to) {
+                if self.spaces().untell(&mut tx, person).await? {
+                    aside.push((person, why));
+                }
                 continue;
-            };
-            lines.push(Line {
-                person: person.to_string(),
-                code: code.in_groups(),
-                name: to.name,
-                address_line: to.contact.address_line,
-                postcode: to.contact.postcode,
-                city: to.contact.city,
-                email: String::new(),
-            });
+            }
+            if let Some((code, to)) = self.spaces().tell_anew(&mut tx, person, now).await? {
+                lines.push(Line::by_post(person, &code, to));
+            }
         }
+        over.push(queries::count_aside(latest.id, aside.len() as u64, 0));
         tx.run(over).await?;
+        queries::insert_aside(&mut tx, latest.id, &aside).await?;
         let written = lines.len() as u64;
-        if lines.is_empty() {
-            tx.commit().await?;
-            return Ok(0);
+        let batch = self.further_batch(&latest, written, now);
+        if written > 0 {
+            queries::add_batch(&mut tx, &latest, batch).await?;
+            spool.write(&*self.world().chance, batch.id, &Batch { lines })?;
         }
-        let number = queries::add_batch(&mut tx, &latest, written).await?;
-        let id = BatchId {
-            campaign: latest.id,
-            number,
-        };
-        let batch = Batch {
-            at: now.millis(),
-            lines,
-        };
-        spool.write(&*self.world().chance, id, &batch)?;
         kernel::kill_point("returned-before-commit");
         tx.commit().await?;
         kernel::kill_point("returned-after-commit");
-        spool.settle(id)?;
-        Ok(written)
+        if written > 0 {
+            spool.settle(batch.id)?;
+        }
+        Ok(Some(written))
+    }
+
+    fn further_batch(&self, of: &Kept, people: u64, at: Timestamp) -> NewBatch {
+        let id = BatchId {
+            campaign: of.id,
+            number: of.batches + 1,
+            file: self.world().random(),
+        };
+        NewBatch { id, people, at }
     }
 }
 
-const DEADLINE: std::time::Duration = spaces::DEADLINE;
-
-fn read(line: &Line) -> Result<(PersonId, Code, Addressee)> {
-    let code =
-        Code::read(&line.code).map_err(|_| Error::fault("a dispatch file with a wrong code"))?;
-    let contact = spaces::notices::Contact {
-        email: line.email.clone(),
-        phone: String::new(),
-        address_line: line.address_line.clone(),
-        postcode: line.postcode.clone(),
-        city: line.city.clone(),
-    };
-    let to = Addressee {
-        name: line.name.clone(),
-        contact,
-    };
-    Ok((line.person.parse()?, code, to))
+async fn in_background<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> Result<T> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|e| Error::fault("printing letters").because(e))?
 }

@@ -2,14 +2,18 @@
 //! bucket by bucket, unless something looks wrong.
 
 use crate::Campaigns;
-use crate::queries::{self, Opening};
-use crate::rules::plausible::{Doubt, doubt};
+use crate::queries::{self, Opening, Stopped};
+use crate::rules::plausible::{self, Doubt, clock_doubt, doubt, holds_for};
 use kernel::{BUCKETS, Error, Result, Timestamp};
+use std::time::Duration;
+use store::Tx;
 
 /// Buckets opened in one transaction.
 const BUCKETS_AT_ONCE: u16 = 32;
 /// Buckets counted in one message.
 const BUCKETS_COUNTED: u16 = 512;
+/// Two stops are not of one instant.
+const TICK: Duration = Duration::from_millis(1);
 
 /// What an opening did.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -94,17 +98,28 @@ impl Campaigns {
             due += self.spaces().count_due(&mut tx, from..end, now).await?;
             from = end;
         }
-        let seen = queries::clock_seen(&mut tx).await?;
+        let found = plausible::Opening {
+            now,
+            seen: queries::clock_seen(&mut tx).await?,
+            due,
+            waiting_since: queries::waiting_since(&mut tx).await?,
+        };
         let stop = queries::find_stop(&mut tx).await?;
-        let released = stop.as_ref().is_some_and(|stop| stop.second_by.is_some());
-        match (doubt(&self.config().plan, now, seen, due), stop) {
-            (Some(_), Some(stop)) if released => {
+        match (doubt(&self.config().plan, found), stop) {
+            (Some(why), Some(stop)) if stop.second_by.is_some() && stop.is_about(why, due) => {
                 queries::use_stop(&mut tx, stop.at, now).await?;
                 queries::set_clock_seen(&mut tx, now).await?;
             }
             (Some(why), stop) => {
-                if stop.is_none() {
-                    queries::insert_stop(&mut tx, now, why, due).await?;
+                // What was looked at is another doubt, or fewer spaces: this
+                // one waits for two persons of its own.
+                if let Some(stop) = stop.as_ref().filter(|stop| !stop.is_about(why, due)) {
+                    queries::use_stop(&mut tx, stop.at, now).await?;
+                }
+                if stop.as_ref().is_none_or(|stop| !stop.is_about(why, due)) {
+                    let last = stop.map(|stop| stop.at.plus(TICK));
+                    let at = last.map_or(now, |last| last.max(now));
+                    queries::insert_stop(&mut tx, at, why, due).await?;
                 }
                 tx.commit().await?;
                 tracing::error!(
@@ -118,7 +133,7 @@ impl Campaigns {
             (None, Some(stop)) => queries::use_stop(&mut tx, stop.at, now).await?,
             (None, None) => {}
         }
-        queries::see_clock(&mut tx, now).await?;
+        queries::write_clock(&mut tx, now).await?;
         queries::insert_opening(&mut tx, now, due).await?;
         tx.commit().await?;
         Ok(Opening {
@@ -148,7 +163,7 @@ impl Campaigns {
     /// who is not the first. Whether it may go on now.
     ///
     /// # Errors
-    /// Not found, when nothing is stopped; forbidden, when one person says it
+    /// Conflict, when nothing is stopped; forbidden, when one person says it
     /// twice; invalid, without a name.
     pub async fn release(&self, by: &str) -> Result<bool> {
         let by = by.trim();
@@ -159,7 +174,7 @@ impl Campaigns {
         let mut tx = self.store().begin("release an opening").await?;
         let stop = queries::find_stop(&mut tx)
             .await?
-            .ok_or_else(Error::not_found)?;
+            .ok_or_else(|| Error::conflict("opening-not-stopped"))?;
         let done = match stop.first_by.as_deref() {
             None => {
                 queries::release_stop(&mut tx, stop.at, by, None, now).await?;
@@ -178,19 +193,49 @@ impl Campaigns {
     }
 
     /// Writes down that it is this late: to be called every few minutes, so
-    /// that a clock that leaps is noticed.
+    /// that a clock that leaps is noticed. Whether the clock may be believed:
+    /// until then, nothing is to be done that a wrong one would do for ever.
     ///
     /// # Errors
     /// As the store.
-    pub async fn see_clock(&self) -> Result<()> {
-        let now = self.world().now();
+    pub async fn see_clock(&self) -> Result<bool> {
         let mut tx = self.store().begin("see the clock").await?;
-        let seen = queries::clock_seen(&mut tx).await?;
-        // A leap is not written down: the next opening must notice it.
-        let leaps = seen.is_some_and(|seen| now > seen.plus(self.config().plan.ahead_max));
-        if !leaps {
-            queries::see_clock(&mut tx, now).await?;
+        let believed = self.see_clock_in(&mut tx, self.world().now()).await?;
+        tx.commit().await?;
+        Ok(believed)
+    }
+
+    /// Whether the clock may be believed, without writing anything down.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn believes_clock(&self) -> Result<bool> {
+        let seen = queries::look_at_clock(self.store()).await?;
+        Ok(clock_doubt(&self.config().plan, self.world().now(), seen).is_none())
+    }
+
+    /// As [`Self::see_clock`], for whoever tells people: nobody is told as of a
+    /// wrong instant.
+    pub(crate) async fn see_clock_to_tell(&self, tx: &mut Tx, now: Timestamp) -> Result<()> {
+        match self.see_clock_in(tx, now).await? {
+            true => Ok(()),
+            false => Err(Error::conflict("campaign-clock")),
         }
-        tx.commit().await
+    }
+
+    async fn see_clock_in(&self, tx: &mut Tx, now: Timestamp) -> Result<bool> {
+        let seen = queries::clock_seen(tx).await?;
+        let believed = clock_doubt(&self.config().plan, now, seen).is_none();
+        // A leap is not written down: the next opening must notice it.
+        if believed {
+            queries::write_clock(tx, now).await?;
+        }
+        Ok(believed)
+    }
+}
+
+impl Stopped {
+    fn is_about(&self, why: Doubt, due: u64) -> bool {
+        holds_for((self.why, self.due), (why, due))
     }
 }

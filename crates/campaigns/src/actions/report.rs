@@ -1,6 +1,7 @@
 //! How the whole stands: for the fund, and for whoever asks it.
 
 use super::announce::Progress;
+use super::opening::Stop;
 use crate::Campaigns;
 use crate::queries;
 use kernel::{Result, Timestamp};
@@ -17,6 +18,11 @@ pub struct Report {
     pub spaces: Count,
     /// The last opening by silence: when, and how many.
     pub last_opening: Option<(Timestamp, u64)>,
+    /// The opening that waits for two persons.
+    pub stop: Option<Stop>,
+    /// Whether nobody reads what e-mail comes back: whoever did not get theirs
+    /// would not be known, and opened by silence.
+    pub returns_unread: bool,
 }
 
 impl Campaigns {
@@ -30,6 +36,8 @@ impl Campaigns {
             to_dispatch: queries::count_to_dispatch(self.store()).await?,
             spaces: self.spaces().count().await?,
             last_opening: queries::last_opening(self.store()).await?,
+            stop: self.stopped().await?,
+            returns_unread: self.post().returns_unread(),
         })
     }
 }

@@ -94,16 +94,22 @@ pub(crate) async fn last_opening(store: &Store) -> Result<Option<(Timestamp, u64
         .transpose()
 }
 
+const CLOCK_SEEN: &str = "SELECT seen FROM clock_seen WHERE id = 1";
+
 /// The latest instant that any process saw.
 pub(crate) async fn clock_seen(tx: &mut Tx) -> Result<Option<Timestamp>> {
-    let rows = tx
-        .query("SELECT seen FROM clock_seen WHERE id = 1", Vec::new())
-        .await?;
+    let rows = tx.query(CLOCK_SEEN, Vec::new()).await?;
+    rows.first().map(|row| row.timestamp(0)).transpose()
+}
+
+/// As [`clock_seen`], for whoever only asks.
+pub(crate) async fn look_at_clock(store: &Store) -> Result<Option<Timestamp>> {
+    let rows = store.query(CLOCK_SEEN, Vec::new()).await?;
     rows.first().map(|row| row.timestamp(0)).transpose()
 }
 
 /// Writes down that it is this late. Time never goes back here.
-pub(crate) async fn see_clock(tx: &mut Tx, now: Timestamp) -> Result<()> {
+pub(crate) async fn write_clock(tx: &mut Tx, now: Timestamp) -> Result<()> {
     tx.execute(
         "INSERT INTO clock_seen (id, seen) VALUES (1, $1) \
          ON CONFLICT (id) DO UPDATE SET seen = excluded.seen WHERE clock_seen.seen < excluded.seen",

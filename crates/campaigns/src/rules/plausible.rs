@@ -38,6 +38,8 @@ pub enum Doubt {
     ClockBehind,
     /// More spaces are due than a day can have.
     TooMany,
+    /// People were told more than a day ago, and their notices have not left.
+    Undispatched,
 }
 
 impl Doubt {
@@ -47,6 +49,7 @@ impl Doubt {
             Self::ClockAhead => 0,
             Self::ClockBehind => 1,
             Self::TooMany => 2,
+            Self::Undispatched => 3,
         }
     }
 
@@ -56,23 +59,59 @@ impl Doubt {
             0 => Self::ClockAhead,
             1 => Self::ClockBehind,
             2 => Self::TooMany,
+            3 => Self::Undispatched,
             _ => return None,
         })
     }
 }
 
-/// Is it doubtful to open this many spaces as of now, when this is the latest
-/// instant that any process saw?
-pub fn doubt(plan: &Plan, now: Timestamp, seen: Option<Timestamp>, due: u64) -> Option<Doubt> {
-    if let Some(seen) = seen {
-        if now > seen.plus(plan.ahead_max) {
-            return Some(Doubt::ClockAhead);
-        }
-        if now < seen.minus(plan.behind_max) {
-            return Some(Doubt::ClockBehind);
-        }
+/// How long the notices of a batch may take to leave after its people were
+/// told.
+pub const LATE: Duration = Duration::from_secs(24 * 3600);
+
+/// Did the notices of people told at this instant not leave in time?
+pub fn is_late(told_at: Timestamp, now: Timestamp) -> bool {
+    now > told_at.plus(LATE)
+}
+
+/// Is it doubtful that it is this late, when this is the latest instant that
+/// any process saw?
+pub fn clock_doubt(plan: &Plan, now: Timestamp, seen: Option<Timestamp>) -> Option<Doubt> {
+    let seen = seen?;
+    if now > seen.plus(plan.ahead_max) {
+        return Some(Doubt::ClockAhead);
     }
-    (due > plan.open_max).then_some(Doubt::TooMany)
+    (now < seen.minus(plan.behind_max)).then_some(Doubt::ClockBehind)
+}
+
+/// What an opening would do.
+#[derive(Clone, Copy, Debug)]
+pub struct Opening {
+    /// As of when.
+    pub now: Timestamp,
+    /// The latest instant that any process saw.
+    pub seen: Option<Timestamp>,
+    /// How many spaces are due.
+    pub due: u64,
+    /// When the people were told who wait longest for their notices.
+    pub waiting_since: Option<Timestamp>,
+}
+
+/// Is it doubtful to open so?
+pub fn doubt(plan: &Plan, opening: Opening) -> Option<Doubt> {
+    let late = opening
+        .waiting_since
+        .is_some_and(|told_at| is_late(told_at, opening.now));
+    let clock = clock_doubt(plan, opening.now, opening.seen);
+    let many = (opening.due > plan.open_max).then_some(Doubt::TooMany);
+    clock.or(many).or(late.then_some(Doubt::Undispatched))
+}
+
+/// Two persons looked at one doubt and at so many spaces. Does what they said
+/// hold for this one? Spaces fall due while they look: a tenth more at most.
+pub const fn holds_for(looked: (Doubt, u64), found: (Doubt, u64)) -> bool {
+    let most = looked.1.saturating_add(looked.1 / 10);
+    looked.0.number() == found.0.number() && found.1 <= most
 }
 
 #[cfg(test)]
@@ -93,16 +132,54 @@ mod tests {
             (T0.minus(plan.behind_max), 1, None),
             (T0, plan.open_max + 1, Some(Doubt::TooMany)),
         ] {
-            assert_eq!(doubt(&plan, now, Some(T0), due), expected, "{now:?} {due}");
+            let opening = Opening {
+                now,
+                seen: Some(T0),
+                due,
+                waiting_since: None,
+            };
+            assert_eq!(doubt(&plan, opening), expected, "{now:?} {due}");
         }
-        assert_eq!(doubt(&plan, T0, None, 1), None, "the very first run");
+        let first = Opening {
+            now: T0,
+            seen: None,
+            due: 1,
+            waiting_since: None,
+        };
+        assert_eq!(doubt(&plan, first), None, "the very first run");
+    }
+
+    #[test]
+    fn notices_that_did_not_leave_within_a_day_are_doubtful() {
+        for (after, expected) in [
+            (DAY, None),
+            (DAY + Duration::from_millis(1), Some(Doubt::Undispatched)),
+        ] {
+            let opening = Opening {
+                now: T0.plus(after),
+                seen: Some(T0.plus(after)),
+                due: 0,
+                waiting_since: Some(T0),
+            };
+            assert_eq!(doubt(&Plan::default(), opening), expected, "{after:?}");
+        }
+    }
+
+    #[test]
+    fn what_two_persons_said_holds_for_the_doubt_they_looked_at() {
+        let looked = (Doubt::TooMany, 100);
+        assert!(holds_for(looked, (Doubt::TooMany, 110)));
+        assert!(holds_for(looked, (Doubt::TooMany, 90)));
+        assert!(!holds_for(looked, (Doubt::TooMany, 111)));
+        assert!(!holds_for(looked, (Doubt::ClockAhead, 100)));
+        assert!(holds_for((Doubt::TooMany, u64::MAX), looked));
     }
 
     #[test]
     fn numbers_in_the_store_read_back() {
-        for n in 0..3 {
+        for n in 0..4 {
             assert_eq!(Doubt::from_number(n).map(Doubt::number), Some(n));
         }
-        assert_eq!(Doubt::from_number(3), None);
+        assert_eq!(Doubt::from_number(4), None);
     }
 }

@@ -131,10 +131,13 @@ impl House {
 
     /// So many insured people, from the first.
     pub async fn people(&self, count: u32) {
-        let mut file = String::from(HEADER);
-        for n in 1..=count {
-            file.push_str(&line(n));
-        }
+        let lines: Vec<String> = (1..=count).map(line).collect();
+        self.insured(&lines).await;
+    }
+
+    /// The insured people of these lines.
+    pub async fn insured(&self, lines: &[String]) {
+        let file = format!("{HEADER}{}", lines.concat());
         let mut refused = Vec::new();
         let report = self
             .spaces
@@ -174,6 +177,43 @@ impl House {
             .expect("a number")
     }
 
+    /// The names of the files in a folder of the campaigns, in order.
+    pub fn files(&self, folder: &str) -> Vec<String> {
+        let Ok(files) = std::fs::read_dir(self.folder.join("campaigns").join(folder)) else {
+            return Vec::new();
+        };
+        let mut names: Vec<String> = files
+            .map(|file| {
+                let name = file.expect("a file").file_name();
+                name.to_string_lossy().into_owned()
+            })
+            .collect();
+        names.sort();
+        names
+    }
+
+    /// Whoever died held the lease, and perhaps a batch: both end.
+    pub async fn leases_end(&self) {
+        for sql in [
+            "UPDATE campaign_lease SET until = 0",
+            "UPDATE campaign_batch SET until = 0",
+        ] {
+            self.store.execute(sql, vec![]).await.expect("ended");
+        }
+    }
+
+    /// All e-mails queued so far have failed for good.
+    pub async fn emails_fail(&self) {
+        self.store
+            .execute(
+                "UPDATE outbox SET state = 2, ended_at = $1, body = NULL \
+                 WHERE kind = 'campaign-code' AND state = 0",
+                vec![self.time.now().into()],
+            )
+            .await
+            .expect("failed for good");
+    }
+
     /// Letters in the printer's manifests.
     pub fn printed(&self) -> Vec<String> {
         let folder = self.campaigns.letters_folder();
@@ -183,7 +223,8 @@ impl House {
         let mut lines = Vec::new();
         for file in files {
             let path = file.expect("a file").path();
-            if path.extension().is_some_and(|ext| ext == "csv") {
+            let name = path.to_string_lossy();
+            if name.ends_with(".csv") && !name.ends_with(".refused.csv") {
                 let text = std::fs::read_to_string(path).expect("text");
                 lines.extend(text.lines().skip(1).map(str::to_owned));
             }

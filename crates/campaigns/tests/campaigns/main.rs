@@ -1,6 +1,8 @@
 //! Campaigns through the front door, on every store: nobody told twice, nobody
 //! forgotten, whatever dies when.
 
+mod disk;
 mod house;
 mod opening;
+mod reaching;
 mod telling;

@@ -1,8 +1,8 @@
 //! Opening by silence: once, in time, never after a no, and not when something
 //! looks wrong.
 
-use crate::house::House;
-use campaigns::{Doubt, Plan};
+use crate::house::{House, line};
+use campaigns::{Doubt, Name, Plan};
 use journal::Standing;
 use kernel::Kind;
 use spaces::{Event, How, Life};
@@ -15,6 +15,7 @@ const DAY: Duration = Duration::from_secs(24 * 3600);
 async fn told(house: &House, count: u32) {
     house.people(count).await;
     house.tell("a", 1_000).await;
+    house.campaigns.dispatch(1_000).await.expect("dispatched");
 }
 
 async fn life(house: &House, n: u32) -> Life {
@@ -89,6 +90,7 @@ async fn act_13_a_refusal_acknowledged_while_the_batch_runs_is_never_followed_by
         let (opened, acknowledged) = tokio::join!(house.campaigns.open_due(), refusals);
         let opened = opened.expect("opened").opened;
         assert_eq!(opened + acknowledged.len() as u64, 24, "each has one end");
+        assert!(!acknowledged.is_empty(), "some came before");
         for n in acknowledged {
             assert!(matches!(life(&house, n).await, Life::Refused { .. }), "{n}");
         }
@@ -103,7 +105,8 @@ async fn act_17_a_clock_that_leaps_opens_nothing_until_two_persons_have_looked()
         told(&house, 6).await;
         // Fifty days in one leap: nobody saw them pass.
         house.time.advance(DAY * 50);
-        house.campaigns.see_clock().await.expect("not believed");
+        assert!(!house.campaigns.see_clock().await.expect("asked"));
+        assert!(!house.campaigns.believes_clock().await.expect("asked"));
         let stopped = house.campaigns.open_due().await;
         assert_eq!(stopped.expect_err("stopped").code(), "opening-stopped");
         assert!(matches!(life(&house, 1).await, Life::Announced { .. }));
@@ -125,9 +128,146 @@ async fn act_17_a_clock_that_leaps_opens_nothing_until_two_persons_have_looked()
         assert!(house.campaigns.release("Paul Blanc").await.expect("two"));
         let opened = house.campaigns.open_due().await.expect("released");
         assert_eq!(opened.opened, 6);
+        assert!(house.campaigns.see_clock().await.expect("asked"));
         // The release is used up: the next leap stops again.
         house.time.advance(DAY * 50);
         assert!(house.campaigns.open_due().await.is_err());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn act_17_a_campaign_that_runs_on_does_not_make_a_leap_look_right() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        told(&house, 6).await;
+        house.insured(&[line(7)]).await;
+        let name: Name = "b".parse().expect("a name");
+        let run = house.campaigns.begin(&name, 100).await.expect("begun");
+        house.time.advance(DAY * 50);
+        let refused = house.campaigns.announce_batch(run, &name).await;
+        assert_eq!(refused.expect_err("a leap").code(), "campaign-clock");
+        house.campaigns.end(run).await.expect("ended");
+        house.emails_fail().await;
+        let refused = house.campaigns.take_over_returned().await;
+        assert_eq!(refused.expect_err("a leap").code(), "campaign-clock");
+        let stopped = house.campaigns.open_due().await;
+        assert_eq!(stopped.expect_err("stopped").code(), "opening-stopped");
+        assert!(matches!(life(&house, 1).await, Life::Announced { .. }));
+        assert_eq!(house.count("SELECT count(*) FROM space").await, 6);
+    })
+    .await;
+}
+
+async fn release(house: &House) {
+    for by in ["Anne Roux", "Paul Blanc"] {
+        house.campaigns.release(by).await.expect("said");
+    }
+}
+
+async fn stop(house: &House) -> (Doubt, u64, Option<String>) {
+    let stop = house.campaigns.stopped().await.expect("asked");
+    let stop = stop.expect("stopped");
+    (stop.why, stop.due, stop.first_by)
+}
+
+#[tokio::test]
+async fn act_17_two_persons_release_the_doubt_they_looked_at_and_no_other() {
+    for_each_store_at(async |store, _| {
+        let house = House::on(store.clone()).await;
+        let nothing = house.campaigns.release("Anne Roux").await;
+        assert_eq!(nothing.expect_err("nothing").code(), "opening-not-stopped");
+        told(&house, 6).await;
+        wait(&house, 45).await;
+        let small = Plan {
+            open_max: 1,
+            ..Plan::default()
+        };
+        let house = House::at(store, &house.folder, house.time.clone(), small).await;
+        assert!(house.campaigns.open_due().await.is_err());
+        assert_eq!(stop(&house).await, (Doubt::TooMany, 6, None));
+        release(&house).await;
+        // Before it is gone on with, the clock leaps: that is another doubt.
+        house.time.advance(DAY * 50);
+        assert!(house.campaigns.open_due().await.is_err());
+        assert_eq!(stop(&house).await, (Doubt::ClockAhead, 6, None));
+        assert!(matches!(life(&house, 1).await, Life::Announced { .. }));
+        release(&house).await;
+        assert_eq!(house.campaigns.open_due().await.expect("looked").opened, 6);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn act_17_many_more_than_two_persons_saw_are_not_opened() {
+    for_each_store_at(async |store, _| {
+        let house = House::on(store.clone()).await;
+        told(&house, 6).await;
+        house.time.advance(DAY * 2);
+        house.insured(&(7..=9).map(line).collect::<Vec<_>>()).await;
+        house.tell("b", 100).await;
+        house.campaigns.dispatch(100).await.expect("dispatched");
+        wait(&house, 43).await;
+        let small = Plan {
+            open_max: 1,
+            ..Plan::default()
+        };
+        let house = House::at(store, &house.folder, house.time.clone(), small).await;
+        assert!(house.campaigns.open_due().await.is_err());
+        release(&house).await;
+        wait(&house, 2).await;
+        assert!(house.campaigns.open_due().await.is_err());
+        assert_eq!(stop(&house).await, (Doubt::TooMany, 9, None));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn people_whose_notices_never_left_are_not_opened_and_have_six_weeks_from_their_own() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        house.people(6).await;
+        house.tell("a", 100).await;
+        let told = house.time.now();
+        let refused = house.person(4).await;
+        wait(&house, 1).await;
+        house
+            .spaces
+            .refuse(refused, How::Phone, house.time.now())
+            .await
+            .expect("nothing is open");
+        wait(&house, 44).await;
+        assert!(house.campaigns.open_due().await.is_err());
+        assert_eq!(stop(&house).await, (Doubt::Undispatched, 5, None));
+        // The disk is back: the letters leave with a day that is to come.
+        let done = house.campaigns.dispatch(100).await.expect("dispatched");
+        assert_eq!((done.letters, done.emails), (2, 4));
+        let now = house.time.now();
+        let day = now.in_paris().date().to_string();
+        for row in house.printed() {
+            assert!(row.ends_with(&day), "{row}");
+        }
+        for n in [1, 3] {
+            let Life::Announced { deadline, .. } = life(&house, n).await else {
+                panic!("still to be decided");
+            };
+            assert_eq!(deadline, now.plus(DAY * 42));
+        }
+        assert!(matches!(life(&house, 4).await, Life::Refused { .. }));
+        let codes = house
+            .store
+            .query(
+                "SELECT count(*) FROM person_code WHERE expires_at = $1 AND sent_at = $2",
+                vec![now.plus(DAY * 42).into(), now.into()],
+            )
+            .await
+            .expect("asked")[0]
+            .int(0)
+            .expect("a number");
+        assert_eq!(codes, 5, "all but of who refused: told {told:?}");
+        assert_eq!(house.campaigns.open_due().await.expect("none").opened, 0);
+        wait(&house, 45).await;
+        assert_eq!(house.campaigns.open_due().await.expect("due").opened, 5);
     })
     .await;
 }
@@ -194,10 +334,7 @@ async fn act_15_an_opening_killed_anywhere_opens_each_space_once() {
                     .output()
                     .expect("it runs");
                 assert!(!died.status.success(), "{point}");
-                store
-                    .execute("UPDATE campaign_lease SET until = 0", vec![])
-                    .await
-                    .expect("the lease of the dead ends");
+                house.leases_end().await;
             }
         }
         let done = house.campaigns.open_due().await.expect("gone on with");

@@ -60,6 +60,11 @@ async fn a_campaign_of_a_name_is_run_once_and_another_one_tells_the_rest() {
         let name: Name = "a".parse().expect("a name");
         let again = house.campaigns.begin(&name, 4).await;
         assert_eq!(again.expect_err("done").code(), "campaign-done");
+        let name: Name = "b".parse().expect("a name");
+        let run = house.campaigns.begin(&name, 100).await.expect("begun");
+        house.campaigns.end(run).await.expect("ended");
+        let more = house.campaigns.begin(&name, 101).await;
+        assert_eq!(more.expect_err("another").code(), "campaign-limit");
         house.tell("b", 100).await;
         assert_eq!(house.count("SELECT count(*) FROM space").await, 9);
         let status = house.campaigns.status().await.expect("status");
@@ -180,14 +185,7 @@ async fn an_email_that_comes_back_becomes_a_letter_with_six_weeks_of_its_own() {
             .await
             .expect("told");
         // Nothing takes the e-mails for three days: the post gives them up.
-        house
-            .store
-            .execute(
-                "UPDATE outbox SET state = 2, ended_at = $1, body = NULL WHERE kind = 'campaign-code'",
-                vec![house.time.now().into()],
-            )
-            .await
-            .expect("failed for good");
+        house.emails_fail().await;
         house.time.advance(DAY * 4);
         let written = house
             .campaigns
@@ -298,10 +296,7 @@ async fn act_15_a_campaign_killed_anywhere_tells_everybody_once() {
                 .output()
                 .expect("it runs");
             assert!(!died.status.success(), "{point}: it dies");
-            store
-                .execute("UPDATE campaign_lease SET until = 0", vec![])
-                .await
-                .expect("the lease of the dead ends");
+            house.leases_end().await;
             if let Some((run, name)) = house.campaigns.resume().await.expect("free") {
                 while !house
                     .campaigns
@@ -326,11 +321,62 @@ async fn act_15_a_campaign_killed_anywhere_tells_everybody_once() {
                 .count("SELECT count(*) FROM outbox WHERE kind = 'campaign-code'")
                 .await;
             assert_eq!(mails, n * 4, "{point}: e-mails");
-            let left = std::fs::read_dir(house.folder.join("campaigns/spool"))
-                .expect("a folder")
-                .count();
-            assert_eq!(left, 0, "{point}: no dispatch file is left");
+            let left = house.files("spool");
+            assert!(left.is_empty(), "{point}: {left:?}");
         }
     })
     .await;
+}
+
+/// A process of the test below: takes over what came back, and dies where it is
+/// told to.
+#[tokio::test]
+async fn child_of_the_test_of_returns_that_die() {
+    let Ok(url) = std::env::var("CARNET_TEST_RETURNS_URL") else {
+        return;
+    };
+    let folder = std::env::var("CARNET_TEST_RETURNS_FOLDER").expect("a folder");
+    let store = store::Store::open(&url).await.expect("a store");
+    let time = TestWorld::seeded(77);
+    let house = House::at(store, folder.as_ref(), time, campaigns::Plan::default()).await;
+    house
+        .campaigns
+        .take_over_returned()
+        .await
+        .expect("taken over");
+}
+
+#[tokio::test]
+async fn act_15_a_take_over_killed_anywhere_writes_one_letter_to_each() {
+    for point in ["returned-before-commit", "returned-after-commit"] {
+        for_each_store_at(async |store, url| {
+            let house = House::on(store.clone()).await;
+            house.people(6).await;
+            house.tell("a", 100).await;
+            house.campaigns.dispatch(100).await.expect("dispatched");
+            house.emails_fail().await;
+            let died = Command::new(std::env::current_exe().expect("this program"))
+                .args(["--exact", "telling::child_of_the_test_of_returns_that_die"])
+                .env("CARNET_TEST_RETURNS_URL", &url)
+                .env("CARNET_TEST_RETURNS_FOLDER", &house.folder)
+                .env("CARNET_KILL_AT", point)
+                .output()
+                .expect("it runs");
+            assert!(!died.status.success(), "{point}: it dies");
+            house.leases_end().await;
+            house
+                .campaigns
+                .take_over_returned()
+                .await
+                .expect("taken over");
+            house.campaigns.dispatch(100).await.expect("dispatched");
+            let printed = house.printed();
+            assert_eq!(printed.len(), 6, "{point}: {printed:?}");
+            let returned = "SELECT count(*) FROM space_event";
+            assert_eq!(house.count(returned).await, 4, "{point}");
+            let left = house.files("spool");
+            assert!(left.is_empty(), "{point}: {left:?}");
+        })
+        .await;
+    }
 }

@@ -6,8 +6,8 @@ use crate::Spaces;
 use crate::notices::Addressee;
 use crate::queries::{self, NewTold, Place, Wave};
 use crate::rules::code::{self, Code};
-use crate::rules::life::{DEADLINE, Event, SILENCE};
-use kernel::{Date, PersonId, Result, Timestamp};
+use crate::rules::life::{DEADLINE, Event, Life, SILENCE};
+use kernel::{PersonId, Result, Timestamp};
 use store::Tx;
 
 /// Somebody whom a campaign may tell: alive, with a final number, without a
@@ -18,8 +18,6 @@ pub struct Candidate {
     pub place: Place,
     /// Whom to write to.
     pub to: Addressee,
-    /// When they were born: a child's letter goes to the parents.
-    pub birth_date: Date,
     /// Whether their number is provisional: for people, not for a campaign.
     pub for_people: bool,
 }
@@ -48,14 +46,15 @@ pub struct Count {
 }
 
 impl Spaces {
-    /// The next people of the register without a space, in the order of the
-    /// register; none at its end.
+    /// Looks at the next people of the register: those without a space, in the
+    /// order of the register, and the place that was reached. There may be none
+    /// of them before the end; without a place, this is the end.
     ///
     /// # Errors
     /// As the store.
-    pub async fn candidates(&self, after: Place) -> Result<Vec<Candidate>> {
-        let untold = queries::list_untold(self.store(), after).await?;
-        untold
+    pub async fn candidates(&self, after: Place) -> Result<(Vec<Candidate>, Option<Place>)> {
+        let (untold, reached) = queries::list_untold(self.store(), after).await?;
+        let candidates = untold
             .into_iter()
             .map(|one| {
                 let number = self
@@ -64,14 +63,14 @@ impl Spaces {
                 Ok(Candidate {
                     place: one.place,
                     for_people: number.is_provisional(),
-                    birth_date: one.birth_date,
                     to: Addressee {
                         name: one.name,
                         contact: one.contact,
                     },
                 })
             })
-            .collect()
+            .collect::<Result<_>>()?;
+        Ok((candidates, reached))
     }
 
     /// Tells these people, who had no space, in the caller's transaction.
@@ -128,6 +127,47 @@ impl Spaces {
         .await?;
         let insured = self.insured(person).await?;
         Ok(Some((code, Addressee::of(&insured))))
+    }
+
+    /// Whom to write to.
+    ///
+    /// # Errors
+    /// Not found, for nobody.
+    pub async fn addressee(&self, person: PersonId) -> Result<Addressee> {
+        Ok(Addressee::of(&self.insured(person).await?))
+    }
+
+    /// Moves the six weeks of people told at `was` to another instant, because
+    /// their notices leave only then. Whoever decided meanwhile keeps what they
+    /// decided.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn tell_later(
+        &self,
+        tx: &mut Tx,
+        people: &[PersonId],
+        was: Timestamp,
+        at: Timestamp,
+    ) -> Result<()> {
+        let (deadline, code_until) = (at.plus(DEADLINE), code::expires_at(at));
+        queries::update_told_at(tx, people, was, at, deadline, code_until).await
+    }
+
+    /// Takes back that a campaign told somebody whom no notice can reach: they
+    /// have no space again, which no silence opens. Whether it was taken back:
+    /// nothing is done to whoever decided, or was in touch otherwise.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn untell(&self, tx: &mut Tx, person: PersonId) -> Result<bool> {
+        let Some(kept) = queries::find_space_of_in(tx, person).await? else {
+            return Ok(false);
+        };
+        let Life::Announced { at, .. } = kept.life else {
+            return Ok(false);
+        };
+        queries::delete_told(tx, person, kept.space, at).await
     }
 
     /// How many spaces of these buckets silence may open at this instant.

@@ -5,8 +5,8 @@
 use super::insured::shown_name;
 use crate::register_keys::Hash;
 use crate::rules::insured::Contact;
-use kernel::{Date, PersonId, Result, SpaceId, Timestamp};
-use store::{Many, Outcome, Statement, Store, Tx, Value};
+use kernel::{PersonId, Result, SpaceId, Timestamp};
+use store::{Many, Outcome, Row, Statement, Store, Tx, Value};
 
 /// Where a walk through the register stands: after this person.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -30,48 +30,53 @@ pub(crate) struct Untold {
     pub place: Place,
     pub matricule_sealed: Vec<u8>,
     pub name: String,
-    pub birth_date: Date,
     pub contact: Contact,
 }
 
-/// The next people without a space, in order; 5,000 at most.
-pub(crate) async fn list_untold(store: &Store, after: Place) -> Result<Vec<Untold>> {
+/// Looks at the next 5,000 people of the register: the living ones without a
+/// space, in order, and the place that was reached; none at the end. Whoever
+/// was told is stepped over by so many at a time, however many they are.
+pub(crate) async fn list_untold(
+    store: &Store,
+    after: Place,
+) -> Result<(Vec<Untold>, Option<Place>)> {
     let rows = store
         .query(
             "SELECT i.bucket, i.person, i.matricule_sealed, i.birth_name, i.given_names, i.used_name, \
-               i.birth_date, i.email, i.phone, i.address_line, i.postcode, i.city \
-             FROM insured i \
-             WHERE (i.bucket, i.person) > ($1, $2) AND i.deceased_on = '' \
-               AND NOT EXISTS (SELECT 1 FROM space_of_person o WHERE o.bucket = i.bucket AND o.person = i.person) \
+               i.email, i.phone, i.address_line, i.postcode, i.city, i.deceased_on, o.space \
+             FROM insured i LEFT JOIN space_of_person o ON o.bucket = i.bucket AND o.person = i.person \
+             WHERE (i.bucket, i.person) > ($1, $2) \
              ORDER BY i.bucket, i.person LIMIT 5000",
             vec![i64::from(after.bucket).into(), after.person.into()],
         )
         .await?;
-    rows.iter()
-        .map(|row| {
-            let person = PersonId::from_slice(row.blob(1)?)?;
-            let first = row.text(4)?.split(' ').next().unwrap_or_default();
-            Ok(Untold {
-                place: Place {
-                    bucket: person.bucket(),
-                    person,
-                },
-                matricule_sealed: row.blob(2)?.to_vec(),
-                name: shown_name(first, row.text(3)?, row.text(5)?),
-                birth_date: row
-                    .text(6)?
-                    .parse()
-                    .map_err(|_| kernel::Error::fault("the register holds a wrong birth date"))?,
-                contact: Contact {
-                    email: row.text(7)?.to_owned(),
-                    phone: row.text(8)?.to_owned(),
-                    address_line: row.text(9)?.to_owned(),
-                    postcode: row.text(10)?.to_owned(),
-                    city: row.text(11)?.to_owned(),
-                },
-            })
+    let place = |row: &Row| {
+        let person = PersonId::from_slice(row.blob(1)?)?;
+        Ok::<_, kernel::Error>(Place {
+            bucket: person.bucket(),
+            person,
         })
-        .collect()
+    };
+    let mut untold = Vec::new();
+    for row in &rows {
+        if !row.text(11)?.is_empty() || row.opt_blob(12)?.is_some() {
+            continue;
+        }
+        let first = row.text(4)?.split(' ').next().unwrap_or_default();
+        untold.push(Untold {
+            place: place(row)?,
+            matricule_sealed: row.blob(2)?.to_vec(),
+            name: shown_name(first, row.text(3)?, row.text(5)?),
+            contact: Contact {
+                email: row.text(6)?.to_owned(),
+                phone: row.text(7)?.to_owned(),
+                address_line: row.text(8)?.to_owned(),
+                postcode: row.text(9)?.to_owned(),
+                city: row.text(10)?.to_owned(),
+            },
+        });
+    }
+    Ok((untold, rows.last().map(place).transpose()?))
 }
 
 /// Somebody to be told now.
@@ -145,6 +150,81 @@ pub(crate) async fn insert_told(tx: &mut Tx, told: &[NewTold], wave: Wave) -> Re
     });
     tx.run_many(&SPACE, spaces.collect()).await?;
     Ok(())
+}
+
+/// Moves the six weeks of people told at `was`, who did not decide: to an
+/// instant, a deadline and an end of the code.
+pub(crate) async fn update_told_at(
+    tx: &mut Tx,
+    people: &[PersonId],
+    was: Timestamp,
+    at: Timestamp,
+    deadline: Timestamp,
+    code_until: Timestamp,
+) -> Result<()> {
+    let moved = people.iter().flat_map(|person| {
+        let of = [i64::from(person.bucket()).into(), (*person).into()];
+        let moved = [was.into(), at.into()];
+        let with = |until: Timestamp| {
+            let parts = [of.to_vec(), moved.to_vec(), vec![until.into()]];
+            parts.concat()
+        };
+        [
+            Statement {
+                sql: "UPDATE space SET told_at = CASE WHEN told_at = at THEN $4 ELSE told_at END, \
+                        at = $4, deadline = $5 \
+                      WHERE bucket = $1 AND state = 0 AND at = $3 AND space = \
+                        (SELECT o.space FROM space_of_person o WHERE o.bucket = $1 AND o.person = $2)",
+                params: with(deadline),
+            },
+            Statement {
+                sql: "UPDATE person_code SET sent_at = $4, expires_at = $5 \
+                      WHERE bucket = $1 AND person = $2 AND sent_at = $3 AND ended = 0",
+                params: with(code_until),
+            },
+        ]
+    });
+    let moved: Vec<Statement> = moved.collect();
+    for some in moved.chunks(store::ROWS_POLITE) {
+        tx.run(some.to_vec()).await?;
+    }
+    Ok(())
+}
+
+/// Takes back that somebody was told, if nothing else happened to them: no
+/// event, no other code. Whether it was taken back.
+pub(crate) async fn delete_told(
+    tx: &mut Tx,
+    person: PersonId,
+    space: SpaceId,
+    at: Timestamp,
+) -> Result<bool> {
+    let bucket = Value::from(i64::from(person.bucket()));
+    let gone = tx
+        .execute(
+            "DELETE FROM space WHERE bucket = $1 AND space = $2 AND state = 0 AND at = $4 AND told_at = $4 \
+               AND NOT EXISTS (SELECT 1 FROM space_event e WHERE e.bucket = $1 AND e.space = $2) \
+               AND NOT EXISTS (SELECT 1 FROM person_code c \
+                 WHERE c.bucket = $1 AND c.person = $3 AND (c.sent_at <> $4 OR c.ended <> 0))",
+            vec![bucket.clone(), space.into(), person.into(), at.into()],
+        )
+        .await?;
+    if gone == 0 {
+        return Ok(false);
+    }
+    let of = vec![bucket, person.into()];
+    tx.run(vec![
+        Statement {
+            sql: "DELETE FROM space_of_person WHERE bucket = $1 AND person = $2",
+            params: of.clone(),
+        },
+        Statement {
+            sql: "DELETE FROM person_code WHERE bucket = $1 AND person = $2",
+            params: of,
+        },
+    ])
+    .await?;
+    Ok(true)
 }
 
 /// How many spaces of these buckets are due by this deadline.

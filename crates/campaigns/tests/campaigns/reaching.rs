@@ -1,0 +1,257 @@
+//! Whom a notice reaches, and with which code; whom none reaches is left to
+//! people, and silence opens nothing of theirs.
+
+use crate::house::{House, line, matricule};
+use campaigns::{Aside, Name};
+use keys::{Key, RegisterKeys};
+use spaces::{Code, Life, Try};
+use std::time::Duration;
+use testkit::for_each_store;
+
+const DAY: Duration = Duration::from_secs(24 * 3600);
+
+/// Who a campaign left to people, by their numbers.
+async fn left(house: &House, name: &str, people: &[u32]) -> Vec<(u32, Aside)> {
+    let name: Name = name.parse().expect("a name");
+    let aside = house.campaigns.for_people(&name).await.expect("listed");
+    let mut left = Vec::new();
+    for n in people {
+        let person = house.person(*n).await;
+        left.extend(
+            aside
+                .iter()
+                .filter(|one| one.0 == person)
+                .map(|one| (*n, one.1)),
+        );
+    }
+    assert_eq!(left.len(), aside.len());
+    left
+}
+
+async fn life(house: &House, n: u32) -> Option<Life> {
+    let person = house.person(n).await;
+    let found = house.spaces.life_of(person).await.expect("asked");
+    found.map(|found| found.1)
+}
+
+#[tokio::test]
+async fn who_has_no_address_or_one_that_cannot_be_printed_is_not_told_but_left_to_people() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let mut lines: Vec<String> = (1..=10).map(line).collect();
+        lines[2] = lines[2].replace("rue des Lilas", "улица Ленина");
+        lines[5] = lines[5].replace("6 rue des Lilas", "");
+        // Who has an e-mail needs none.
+        lines[6] = lines[6].replace("7 rue des Lilas", "");
+        house.insured(&lines).await;
+        house.tell("a", 5).await;
+        house.tell("b", 100).await;
+        let mut aside = left(&house, "a", &[3, 6]).await;
+        aside.extend(left(&house, "b", &[3, 6]).await);
+        aside.sort_by_key(|one| one.0);
+        aside.dedup();
+        assert_eq!(aside, [(3, Aside::Unprintable), (6, Aside::NoAddress)]);
+        let done = house.campaigns.dispatch(9).await.expect("dispatched");
+        assert_eq!((done.batches, done.letters, done.emails), (2, 1, 7));
+        for _ in 0..45 {
+            house.time.advance(DAY);
+            house.campaigns.see_clock().await.expect("seen");
+        }
+        let opened = house.campaigns.open_due().await.expect("due");
+        assert_eq!(opened.opened, 8);
+        for n in [3, 6] {
+            assert_eq!(life(&house, n).await, None, "{n} was never told");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_was_told_is_stepped_over_some_thousands_at_a_time() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        house.people(3).await;
+        let start = spaces::Place::START;
+        let (untold, reached) = house.spaces.candidates(start).await.expect("listed");
+        assert_eq!(untold.len(), 3);
+        assert_eq!(untold.last().map(|one| one.place), reached);
+        house.tell("a", 100).await;
+        let (untold, again) = house.spaces.candidates(start).await.expect("listed");
+        assert!(untold.is_empty());
+        assert_eq!(again, reached, "looked at, and not the end");
+        let last = again.expect("a place");
+        let (untold, end) = house.spaces.candidates(last).await.expect("listed");
+        assert!(untold.is_empty() && end.is_none());
+        house.tell("b", 100).await;
+        assert_eq!(house.count("SELECT count(*) FROM space").await, 3);
+    })
+    .await;
+}
+
+/// The name of the first letter of a sealed dispatch file becomes another one.
+fn renames_in_spool(house: &House, name: &str) -> String {
+    let key = RegisterKeys::from_root(Key::from_bytes([7; 32])).derive("campaigns spool 1");
+    let file = house.files("spool").remove(0);
+    let path = house.folder.join("campaigns/spool").join(&file);
+    let place = format!("batch {}", file.trim_end_matches(".sealed"));
+    let sealed = std::fs::read(&path).expect("a file");
+    let plain = keys::open(&key, place.as_bytes(), &sealed).expect("ours");
+    let mut batch: serde_json::Value = serde_json::from_slice(&plain).expect("JSON");
+    let lines = batch["lines"].as_array_mut().expect("lines");
+    let letter = lines
+        .iter_mut()
+        .find(|line| line["email"] == "")
+        .expect("a letter");
+    letter["name"] = name.into();
+    let person = letter["person"].as_str().expect("a person").to_owned();
+    let plain = serde_json::to_vec(&batch).expect("JSON");
+    let chance = house.time.world().chance;
+    let sealed = keys::seal(&key, &*chance, place.as_bytes(), &plain);
+    std::fs::write(&path, sealed).expect("written");
+    person
+}
+
+#[tokio::test]
+async fn one_letter_that_cannot_be_printed_stops_neither_its_batch_nor_the_next() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        house.people(10).await;
+        house.tell("a", 9).await;
+        house.tell("b", 9).await;
+        let person = renames_in_spool(&house, "Ana \u{fffd}eca");
+        let done = house.campaigns.dispatch(9).await.expect("dispatched");
+        assert_eq!((done.batches, done.letters, done.emails), (2, 2, 7));
+        assert_eq!(done.refused, 1);
+        let name: Name = "a".parse().expect("a name");
+        let aside = house.campaigns.for_people(&name).await.expect("listed");
+        assert_eq!(aside.len(), 1);
+        assert_eq!(
+            (aside[0].0.to_string(), aside[0].1),
+            (person, Aside::Unprintable)
+        );
+        let found = house.spaces.life_of(aside[0].0).await.expect("asked");
+        assert!(found.is_none(), "not told, so not opened by silence");
+        assert_eq!(house.count("SELECT count(*) FROM person_code").await, 9);
+        assert!(
+            house
+                .files("letters")
+                .contains(&String::from("a-000001.refused.csv"))
+        );
+        let status = house.campaigns.status().await.expect("status");
+        let a = status.iter().find(|one| one.name == "a").expect("a");
+        assert_eq!((a.letters + a.emails, a.for_people), (8, 1));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_email_that_comes_back_from_somebody_without_an_address_is_left_to_people() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let lines: Vec<String> = (1..=2)
+            .map(|n| line(n).replace("1 rue des Lilas", ""))
+            .collect();
+        house.insured(&lines).await;
+        house.tell("a", 100).await;
+        house.campaigns.dispatch(9).await.expect("dispatched");
+        house.emails_fail().await;
+        let written = house.campaigns.take_over_returned().await.expect("taken");
+        assert_eq!(written, 1, "the other one has an address");
+        assert_eq!(left(&house, "a", &[1, 2]).await, [(1, Aside::NoAddress)]);
+        assert_eq!(life(&house, 1).await, None);
+        assert!(life(&house, 2).await.is_some());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn all_that_came_back_is_taken_over_before_silence_opens() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        // One more than are taken over in one go, each with an e-mail.
+        let with_email = (1..=751).filter(|n| n % 3 != 0);
+        let lines: Vec<String> = with_email.map(line).collect();
+        assert_eq!(lines.len(), 501);
+        house.insured(&lines).await;
+        house.tell("a", 1_000).await;
+        house.campaigns.dispatch(9).await.expect("dispatched");
+        house.emails_fail().await;
+        let written = house.campaigns.take_over_returned().await.expect("taken");
+        assert_eq!(written, 501);
+    })
+    .await;
+}
+
+fn codes_in(text: &str) -> Vec<String> {
+    let is_code = |word: &&str| {
+        let groups: Vec<&str> = word.split('-').collect();
+        groups.len() == 3 && groups.iter().all(|group| group.len() == 4)
+    };
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+    words.filter(is_code).map(str::to_owned).collect()
+}
+
+/// On paper the groups stand apart, in a line of their own.
+fn codes_on(page: &str) -> Vec<String> {
+    let is_group = |word: &&str| {
+        let sign = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit();
+        word.len() == 4 && word.chars().all(sign)
+    };
+    let lines = page.lines().filter_map(|line| {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        (words.len() == 3 && words.iter().all(is_group)).then(|| words.join("-"))
+    });
+    lines.collect()
+}
+
+/// The store takes this code from this person.
+async fn fits(house: &House, n: u32, code: &str) {
+    let typed = Try {
+        code: Code::read(code).expect("a code"),
+        matricule: matricule(n).parse().expect("right"),
+        card: spaces::CardSerial::read(&format!("8025{n:08}")).expect("a serial"),
+    };
+    let begun = house.spaces.begin_sitting(&typed, None).await;
+    assert!(begun.is_ok(), "{n}: {begun:?}");
+}
+
+#[tokio::test]
+async fn the_code_in_each_email_and_on_each_letter_is_the_one_of_its_person() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        house.people(6).await;
+        house.tell("a", 100).await;
+        house.campaigns.dispatch(9).await.expect("dispatched");
+        house.post.deliver(100).await.expect("delivered");
+        let mails = house.post.sent(100).await.expect("listed");
+        assert_eq!(mails.len(), 4);
+        for mail in mails {
+            let n = mail.to.trim_start_matches('p').split('@').next();
+            let n: u32 = n.expect("a name").parse().expect("a number");
+            let codes = codes_in(&mail.text);
+            assert_eq!(codes.len(), 1, "{n}");
+            fits(&house, n, &codes[0]).await;
+        }
+        let file = house.campaigns.letters_folder().join("a-000001-01.pdf");
+        let pdf = lopdf::Document::load(file).expect("a PDF file");
+        let mut read = 0;
+        for row in house.printed() {
+            let first: u32 = row.split(',').nth(2).expect("a page").parse().expect("one");
+            let text = pdf.extract_text(&[first]).expect("text");
+            let n = text.split(" rue des Lilas").next().expect("an address");
+            let n: String = n.chars().rev().take_while(char::is_ascii_digit).collect();
+            let n: u32 = n
+                .chars()
+                .rev()
+                .collect::<String>()
+                .parse()
+                .expect("a number");
+            let codes = codes_on(&text);
+            assert_eq!(codes.len(), 1, "{text}");
+            fits(&house, n, &codes[0]).await;
+            read += 1;
+        }
+        assert_eq!(read, 2);
+    })
+    .await;
+}
