@@ -195,7 +195,7 @@ impl House {
         self.identity.purge().await?;
         self.spaces.sweep().await?;
         self.spaces.erase_due(ERASED_A_SWEEP.into()).await?;
-        self.post.sweep().await?;
+        self.post.sweep(campaigns::KIND).await?;
         self.journal
             .sweep_erased(ERASED_A_SWEEP, |object| self.vault.remove(object))
             .await?;

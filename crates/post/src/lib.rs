@@ -100,14 +100,14 @@ impl Post {
         })))
     }
 
-    /// Forgets what ended half a year ago. To be called now and then; twice is
-    /// harmless.
+    /// Forgets what ended half a year ago, but what came back of the kind that
+    /// somebody takes over. To be called now and then; twice is harmless.
     ///
     /// # Errors
     /// As the store.
-    pub async fn sweep(&self) -> Result<u64> {
+    pub async fn sweep(&self, taken_over: &str) -> Result<u64> {
         let before = self.world().now().minus(REMEMBERED);
-        queries::purge(self.store(), before).await
+        queries::purge(self.store(), before, taken_over).await
     }
 
     /// Asks [`Post::work`] to end: from now on, nothing more is claimed here.

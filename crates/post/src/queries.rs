@@ -230,10 +230,10 @@ pub(crate) async fn count_waiting(store: &Store) -> Result<Vec<(Channel, u64)>> 
         .collect()
 }
 
-/// Forgets what ended before this instant, but what came back and waits for
-/// somebody to take it over.
-pub(crate) async fn purge(store: &Store, before: Timestamp) -> Result<u64> {
+/// Forgets what ended before this instant, but what came back of this kind and
+/// waits for somebody to take it over.
+pub(crate) async fn purge(store: &Store, before: Timestamp, kind: &str) -> Result<u64> {
     const PURGE: &str = "DELETE FROM outbox WHERE state >= 1 AND ended_at < $1 \
-        AND (state = 1 OR taken_at IS NOT NULL)";
-    store.execute(PURGE, vec![before.into()]).await
+        AND (state = 1 OR taken_at IS NOT NULL OR kind <> $2)";
+    store.execute(PURGE, vec![before.into(), kind.into()]).await
 }

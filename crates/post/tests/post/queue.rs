@@ -298,12 +298,15 @@ async fn what_ended_is_forgotten_after_half_a_year_but_what_nobody_took_over() {
         assert_eq!(house.deliver().await.delivered, 2);
         assert_eq!(house.queue(&[email("waits")]).await, 1);
         house.world.advance(DAY * 179);
-        assert_eq!(house.post.sweep().await.expect("swept"), 0);
+        assert_eq!(house.post.sweep("test-email").await.expect("swept"), 0);
         house.world.advance(DAY * 2);
-        assert_eq!(house.post.sweep().await.expect("swept"), 2);
-        assert_eq!(house.post.sweep().await.expect("swept"), 0);
+        assert_eq!(house.post.sweep("test-email").await.expect("swept"), 2);
+        assert_eq!(house.post.sweep("test-email").await.expect("swept"), 0);
         assert_eq!(house.row(house.post.id(&notices[1])).await.0, FAILED);
         assert_eq!(house.row(house.post.id(&email("waits"))).await.0, WAITING);
+        // Of a kind that nobody takes over, it is forgotten too.
+        let swept = house.post.sweep("another-kind").await;
+        assert_eq!(swept.expect("swept"), 1);
     })
     .await;
 }
