@@ -25,20 +25,7 @@ CREATE TABLE campaign_batch (
     number   INTEGER NOT NULL,   -- from 1
     people   INTEGER NOT NULL,
     state    INTEGER NOT NULL,   -- 0 to be dispatched 1 dispatched
-    file     BLOB    NOT NULL,   -- random, 16 bytes: which file is its own
-    at       INTEGER NOT NULL,   -- when its people are told, ms
-    holder   BLOB,               -- who dispatches it: random, of one process's run
-    until    INTEGER NOT NULL,   -- and until when nobody else does
     PRIMARY KEY (campaign, number)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX campaign_batch_waiting ON campaign_batch (at) WHERE state = 0;
-
--- Whom a campaign did not tell and people must look at. Class: technical.
-CREATE TABLE campaign_aside (
-    campaign INTEGER NOT NULL,
-    person   BLOB    NOT NULL,
-    why      INTEGER NOT NULL,   -- rules::aside::Aside
-    PRIMARY KEY (campaign, person)
 ) STRICT, WITHOUT ROWID;
 
 -- Who runs campaigns now: one row, a lease. Class: technical.

@@ -13,10 +13,16 @@ use spaces::Place;
 use std::time::Duration;
 use store::{Migration, Row, Store, Tx};
 
-pub(crate) const MIGRATIONS: [Migration; 1] = [Migration::both(
-    "0001_campaigns",
-    include_str!("../migrations/0001_campaigns.sql"),
-)];
+pub(crate) const MIGRATIONS: [Migration; 2] = [
+    Migration::both(
+        "0001_campaigns",
+        include_str!("../migrations/0001_campaigns.sql"),
+    ),
+    Migration::both(
+        "0002_batches",
+        include_str!("../migrations/0002_batches.sql"),
+    ),
+];
 
 /// How long whoever runs campaigns may be silent before another may go on.
 pub(crate) const LEASE: Duration = Duration::from_secs(120);

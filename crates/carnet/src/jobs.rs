@@ -1,9 +1,11 @@
 //! What happens by itself while the house serves: requests are answered, what
 //! waited is done, campaigns go on, what is due is opened, what is over is
-//! thrown away. Each may run in several processes at once and twice.
+//! thrown away. Each may run in several processes at once and twice; none ends
+//! because another failed, or because it panicked once.
 
 use crate::house::House;
 use kernel::{Kind, Result};
+use post::Post;
 use std::future::Future;
 use std::time::Duration;
 
@@ -13,6 +15,8 @@ const SOON: Duration = Duration::from_secs(5);
 const SWEEP: Duration = Duration::from_secs(10 * 60);
 /// How often what is due by silence is opened.
 const HOURLY: Duration = Duration::from_secs(60 * 60);
+/// How long the post rests after it panicked.
+const REST: Duration = Duration::from_secs(30);
 /// Requests and acts in one go.
 const AT_ONCE: i64 = 500;
 /// Batches of a campaign printed in one go.
@@ -21,24 +25,39 @@ const BATCHES: usize = 50;
 /// Runs all of it until the process ends.
 pub fn start(house: &House) {
     every("answering requests", SOON, house, |house| async move {
-        house.spaces.answer_requests(AT_ONCE).await?;
-        house.spaces.do_held(AT_ONCE).await.map(drop)
+        house.spaces.answer_requests(AT_ONCE).await.map(drop)
+    });
+    every("doing what waited", SOON, house, |house| async move {
+        house.do_held().await
     });
     every("telling people", SOON, house, |house| async move {
-        house.go_on_with_campaigns().await
+        house.go_on_with_campaign().await
+    });
+    every("printing and queueing", SOON, house, |house| async move {
+        while house.campaigns.dispatch(BATCHES).await?.batches > 0 {}
+        Ok(())
     });
     every("sweeping", SWEEP, house, |house| async move {
-        house.campaigns.see_clock().await?;
         house.sweep().await
     });
     every("opening by silence", HOURLY, house, |house| async move {
-        house.campaigns.take_over_returned().await?;
-        let opened = house.campaigns.open_due().await?;
-        if opened.opened > 0 {
-            tracing::info!(opened = opened.opened, "opened by silence");
-        }
-        Ok(())
+        house.open_by_silence().await
     });
+}
+
+/// Sends notices until the post is stopped.
+pub async fn send(post: Post) {
+    loop {
+        let worker = post.clone();
+        let ended = tokio::spawn(async move { worker.work().await }).await;
+        match ended {
+            Err(error) if error.is_panic() => {
+                tracing::error!("sending notices panicked; it goes on");
+                tokio::time::sleep(REST).await;
+            }
+            _ => return,
+        }
+    }
 }
 
 fn every<F, T>(what: &'static str, pause: Duration, house: &House, job: F)
@@ -49,36 +68,79 @@ where
     let house = house.clone();
     tokio::spawn(async move {
         loop {
-            match job(house.clone()).await {
-                // Another process is at it, or two persons must look first.
-                Err(error) if error.kind() == Kind::Conflict => {
-                    tracing::debug!(what, error = error.log_text(), "not now");
-                }
-                Err(error) => tracing::warn!(what, error = error.log_text(), "will be tried again"),
-                Ok(()) => {}
-            }
+            once(what, job(house.clone())).await;
             tokio::time::sleep(pause).await;
         }
     });
 }
 
+/// One run of a job, whatever comes of it.
+async fn once(what: &'static str, run: impl Future<Output = Result<()>> + Send + 'static) {
+    match tokio::spawn(run).await {
+        Ok(Ok(())) => {}
+        // Another process is at it, or two persons must look first.
+        Ok(Err(error)) if error.kind() == Kind::Conflict => {
+            tracing::debug!(what, error = error.log_text(), "not now");
+        }
+        Ok(Err(error)) => tracing::warn!(what, error = error.log_text(), "will be tried again"),
+        // What it says may be about a person.
+        Err(_) => tracing::error!(what, "panicked; will be tried again"),
+    }
+}
+
 impl House {
-    /// Takes up whatever campaign is not finished, and prints and queues what
-    /// it told.
+    /// Takes up whatever campaign is not finished.
     ///
     /// # Errors
     /// As campaigns.
-    pub async fn go_on_with_campaigns(&self) -> Result<()> {
+    pub async fn go_on_with_campaign(&self) -> Result<()> {
         if let Some((run, name)) = self.campaigns.resume().await? {
-            loop {
-                let (_, done) = self.campaigns.announce_batch(run, &name).await?;
-                if done {
-                    break;
-                }
-            }
-            self.campaigns.end(run).await?;
+            self.campaigns.announce(run, &name).await?;
         }
-        while self.campaigns.dispatch(BATCHES).await?.batches > 0 {}
         Ok(())
+    }
+
+    /// Takes over what came back, then opens what is due: who is known not to
+    /// have been reached is not opened.
+    ///
+    /// # Errors
+    /// As campaigns.
+    pub async fn open_by_silence(&self) -> Result<()> {
+        match self.campaigns.take_over_returned().await {
+            // A clock in doubt stops the opening too, which writes it down for
+            // the two persons who look.
+            Err(error) if error.code() != "campaign-clock" => return Err(error),
+            _ => {}
+        }
+        let opened = self.campaigns.open_due().await?;
+        if opened.opened > 0 {
+            tracing::info!(opened = opened.opened, "opened by silence");
+        }
+        Ok(())
+    }
+
+    /// Does what waited its three days; nothing, while the clock is in doubt: a
+    /// wrong one would leave nobody the time to call it off.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn do_held(&self) -> Result<()> {
+        if self.campaigns.believes_clock().await? {
+            self.spaces.do_held(AT_ONCE).await?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kernel::Error;
+
+    #[tokio::test]
+    async fn a_run_that_fails_or_panics_is_over_and_the_next_one_can_begin() {
+        once("failing", async { Err(Error::fault("a note")) }).await;
+        once("panicking", async { panic!("somebody's name") }).await;
+        once("working", async { Ok(()) }).await;
     }
 }

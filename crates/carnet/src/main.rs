@@ -32,7 +32,7 @@ struct Args {
 const VARIABLES: &str = "\
 Every key of the configuration has a CARNET_… variable that goes over it, such
 as CARNET_STORE_URL for url in [store]: docs/operation.md lists them all.
-CARNET_LOG says what is logged on standard error (default: warn,carnet=info).
+CARNET_LOG says what is logged on standard error (default: warn,carnet=info,campaigns=info).
 Exit code: 0 when done, 1 when it could not be, 2 when the command is wrong.";
 
 #[derive(Subcommand)]
@@ -139,7 +139,7 @@ fn main() -> ExitCode {
 
 fn start(command: Command) -> Result<()> {
     let filter = EnvFilter::try_from_env("CARNET_LOG")
-        .unwrap_or_else(|_| EnvFilter::new("warn,carnet=info"));
+        .unwrap_or_else(|_| EnvFilter::new("warn,carnet=info,campaigns=info"));
     tracing_subscriber::fmt()
         .json()
         .with_env_filter(filter)
@@ -263,10 +263,7 @@ async fn serve(listener: TcpListener, router: Router, house: House) -> Result<()
             stopper.graceful_shutdown(Some(LAST_ANSWERS));
         }
     });
-    let posting = tokio::spawn({
-        let post = post.clone();
-        async move { post.work().await }
-    });
+    let posting = tokio::spawn(jobs::send(post.clone()));
     jobs::start(&house);
     let served = axum_server::from_tcp(listener)
         .context("listening")?

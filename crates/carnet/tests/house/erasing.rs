@@ -12,6 +12,9 @@ use std::time::Duration;
 use testkit::{TestStore, TestWorld};
 
 const LIST: &str = "/espace/moi/documents";
+/// States of a space in the register.
+const CLOSED: i64 = 4;
+const ERASED: i64 = 5;
 
 /// Closes the n-th person's space to be deleted.
 async fn closes(town: &Town, n: usize) {
@@ -138,6 +141,82 @@ async fn del_02_a_backup_of_yesterday_does_not_open_an_erased_space() {
         let again = town.elsewhere(again).await;
         assert!(!shows(&again, &ana, "Radio").await);
         assert!(shows(&again, &louis, "Bilan").await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn act_17_a_clock_that_leaps_erases_nothing_until_two_persons_have_looked() {
+    testkit::for_each_store_at(async |store, url| {
+        let town = Town::on_folder(&url).await;
+        let ana = town.holder(0).await;
+        closes(&town, 0).await;
+        let state = async || {
+            let rows = store.query("SELECT state FROM space", vec![]).await;
+            rows.expect("asked")[0].int(0).expect("a state")
+        };
+        town.house.sweep().await.expect("swept");
+        assert_eq!(state().await, CLOSED);
+        town.world.advance(DAY * 31);
+        town.house.sweep().await.expect("swept");
+        assert_eq!(state().await, CLOSED, "nobody saw thirty days pass");
+        assert!(town.house.journal.open(ana.space).await.is_ok());
+        let campaigns = &town.house.campaigns;
+        let stopped = campaigns.open_due().await;
+        assert_eq!(stopped.expect_err("a leap").code(), "opening-stopped");
+        for by in ["Anne Roux", "Paul Blanc"] {
+            campaigns.release(by).await.expect("said");
+        }
+        campaigns.open_due().await.expect("released");
+        town.house.sweep().await.expect("swept");
+        assert_eq!(state().await, ERASED);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn act_17_a_clock_that_leaps_does_nothing_early_that_was_asked_for_by_phone() {
+    testkit::for_each_store_at(async |store, url| {
+        let town = Town::on_folder(&url).await;
+        town.holder(0).await;
+        let spaces = &town.house.spaces;
+        let person = spaces.find_person(&number(0)).await.expect("asked");
+        let what = spaces::What::Close(spaces::Fate::Archive);
+        let held = spaces.hold(person.expect("a person"), what).await;
+        held.expect("held");
+        town.house.sweep().await.expect("swept");
+        let waits = async || {
+            let count = "SELECT count(*) FROM held_act WHERE state = 0";
+            let rows = store.query(count, vec![]).await.expect("asked");
+            rows[0].int(0).expect("a number")
+        };
+        town.world.advance(DAY * 5);
+        town.house.do_held().await.expect("nothing");
+        assert_eq!(waits().await, 1, "five days nobody saw");
+        town.world.set(town.world.now().minus(DAY * 2));
+        town.house.sweep().await.expect("swept");
+        town.house.do_held().await.expect("done");
+        assert_eq!(waits().await, 0, "three days that were seen");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_part_of_the_sweep_that_fails_holds_up_no_other() {
+    testkit::for_each_store_at(async |store, url| {
+        let town = Town::on_folder(&url).await;
+        town.holder(0).await;
+        closes(&town, 0).await;
+        for _ in 0..31 {
+            town.world.advance(DAY);
+            town.house.campaigns.see_clock().await.expect("seen");
+        }
+        // The first part of the sweep has no table.
+        let away = "ALTER TABLE session RENAME TO gone";
+        store.execute(away, vec![]).await.expect("away");
+        assert!(town.house.sweep().await.is_err());
+        let rows = store.query("SELECT state FROM space", vec![]).await;
+        assert_eq!(rows.expect("asked")[0].int(0).expect("a state"), ERASED);
     })
     .await;
 }
