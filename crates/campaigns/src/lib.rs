@@ -19,6 +19,7 @@
 
 mod actions;
 mod letters;
+mod pages;
 mod queries;
 mod rules;
 mod spool;
@@ -36,6 +37,13 @@ use spaces::notices::Sender;
 use std::path::PathBuf;
 use std::sync::Arc;
 use store::Store;
+
+/// The sentences of this crate's pages.
+pub const TEXTS: edge::Locale = edge::Locale {
+    name: "campaigns",
+    fr: include_str!("../locales/fr.ftl"),
+    en: include_str!("../locales/en.ftl"),
+};
 
 /// How campaigns are set up.
 #[derive(Clone, Debug)]
@@ -84,6 +92,11 @@ impl Campaigns {
             config,
             spool: keys.derive("campaigns spool 1"),
         })))
+    }
+
+    /// The administrators' pages: `/admin/campagnes…`.
+    pub fn routes(&self) -> axum::Router {
+        pages::routes(self.clone())
     }
 
     fn store(&self) -> &Store {

@@ -5,13 +5,19 @@
 use crate::{Campaigns, Doubt, Name, Progress, Report, Stop};
 use askama::Template;
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{FromRef, State};
 use axum::routing::{get, post};
 use edge::{Answer, Asked, Form, Page, Tone};
-use identity::{AdministratorIn, FreshAdministrator};
+use identity::{AdministratorIn, FreshAdministrator, Identity};
 use kernel::{Error, FieldError, Kind, Result};
 
 const PATH: &str = "/admin/campagnes";
+
+impl FromRef<Campaigns> for Identity {
+    fn from_ref(campaigns: &Campaigns) -> Self {
+        Self::from_ref(campaigns.spaces())
+    }
+}
 
 pub(crate) fn routes(campaigns: Campaigns) -> Router {
     Router::new()
@@ -61,8 +67,16 @@ async fn page(
     let page = status(asked.page("campaigns-title"), &asked)?;
     Ok(edge::show(&CampaignsPage {
         stop: stop.map(|stop| stop_note(&page, &stop)),
-        campaigns: report.campaigns.iter().map(|one| line(&page, one)).collect(),
-        to_dispatch: page.t1("campaigns-to-dispatch", "count", page.number(report.to_dispatch)),
+        campaigns: report
+            .campaigns
+            .iter()
+            .map(|one| line(&page, one))
+            .collect(),
+        to_dispatch: page.t1(
+            "campaigns-to-dispatch",
+            "count",
+            page.number(report.to_dispatch),
+        ),
         states: states(&page, &report),
         last_opening: last_opening(&page, &report),
         page,
@@ -100,7 +114,10 @@ fn line(page: &Page, one: &Progress) -> Line {
         },
         told: page.ta(
             "campaigns-told",
-            &[("done", &page.number(done)), ("of", &page.number(one.wanted))],
+            &[
+                ("done", &page.number(done)),
+                ("of", &page.number(one.wanted)),
+            ],
         ),
         done,
         of: one.wanted.max(1),
@@ -128,7 +145,10 @@ fn last_opening(page: &Page, report: &Report) -> String {
     match report.last_opening {
         Some((at, opened)) => page.ta(
             "campaigns-last-opening",
-            &[("count", &page.number(opened)), ("moment", &page.moment(at))],
+            &[
+                ("count", &page.number(opened)),
+                ("moment", &page.moment(at)),
+            ],
         ),
         None => page.t("campaigns-no-opening"),
     }
@@ -163,7 +183,9 @@ fn draft(asked: &Asked) -> Page {
 }
 
 async fn draft_page(FreshAdministrator(_): FreshAdministrator, asked: Asked) -> Answer {
-    Ok(edge::show(&DraftPage { page: draft(&asked) }))
+    Ok(edge::show(&DraftPage {
+        page: draft(&asked),
+    }))
 }
 
 /// Begins a campaign: whatever process serves goes on with it within seconds.
@@ -205,7 +227,11 @@ fn read(form: &Form) -> Result<(Name, u64)> {
     let wrong = [
         ("nom", "campaign-name", name.is_err()),
         ("limite", "campaigns-limit-wrong", limit.is_none()),
-        ("compris", "campaigns-understood-wrong", form.text("compris") != "oui"),
+        (
+            "compris",
+            "campaigns-understood-wrong",
+            form.text("compris") != "oui",
+        ),
     ];
     match (name, limit) {
         (Ok(name), Some(limit)) if !wrong[2].2 => Ok((name, limit)),
@@ -231,7 +257,7 @@ async fn release(
         Ok(true) => "reprise",
         Ok(false) => "notee",
         Err(error) if error.code() == "opening-release-two" => "deuxieme",
-        Err(error) if error.kind() == Kind::NotFound => "rien",
+        Err(error) if error.code() == "opening-not-stopped" => "rien",
         Err(error) => return Err(error.into()),
     };
     Ok(asked.go(&format!("{PATH}?fait={done}")))

@@ -13,7 +13,7 @@ use spaces::Place;
 use std::time::Duration;
 use store::{Migration, Row, Store, Tx};
 
-pub(crate) const MIGRATIONS: [Migration; 2] = [
+pub(crate) const MIGRATIONS: [Migration; 3] = [
     Migration::both(
         "0001_campaigns",
         include_str!("../migrations/0001_campaigns.sql"),
@@ -21,6 +21,10 @@ pub(crate) const MIGRATIONS: [Migration; 2] = [
     Migration::both(
         "0002_batches",
         include_str!("../migrations/0002_batches.sql"),
+    ),
+    Migration::both(
+        "0003_begun_by",
+        include_str!("../migrations/0003_begun_by.sql"),
     ),
 ];
 
@@ -41,6 +45,7 @@ pub(crate) struct Kept {
     pub letters: u64,
     pub emails: u64,
     pub for_people: u64,
+    pub begun_by: Option<String>,
 }
 
 impl Kept {
@@ -71,6 +76,7 @@ fn kept(row: &Row) -> Result<Kept> {
         letters: count(9)?,
         emails: count(10)?,
         for_people: count(11)?,
+        begun_by: row.opt_text(12)?.map(str::to_owned),
     })
 }
 
@@ -78,7 +84,7 @@ pub(crate) async fn find_campaign(tx: &mut Tx, name: &Name) -> Result<Option<Kep
     let rows = tx
         .query(
             "SELECT id, name, started_at, finished_at, wanted, state, cursor_bucket, cursor_person, batches, \
-             letters, emails, for_people FROM campaign WHERE name = $1",
+             letters, emails, for_people, begun_by FROM campaign WHERE name = $1",
             vec![name.as_str().into()],
         )
         .await?;
@@ -89,7 +95,7 @@ pub(crate) async fn find_running(tx: &mut Tx) -> Result<Option<Kept>> {
     let rows = tx
         .query(
             "SELECT id, name, started_at, finished_at, wanted, state, cursor_bucket, cursor_person, batches, \
-             letters, emails, for_people FROM campaign WHERE state = 0 ORDER BY id LIMIT 1",
+             letters, emails, for_people, begun_by FROM campaign WHERE state = 0 ORDER BY id LIMIT 1",
             Vec::new(),
         )
         .await?;
@@ -101,7 +107,7 @@ pub(crate) async fn list_campaigns(store: &Store) -> Result<Vec<Kept>> {
     let rows = store
         .query(
             "SELECT id, name, started_at, finished_at, wanted, state, cursor_bucket, cursor_person, batches, \
-             letters, emails, for_people FROM campaign ORDER BY id DESC LIMIT 200",
+             letters, emails, for_people, begun_by FROM campaign ORDER BY id DESC LIMIT 200",
             Vec::new(),
         )
         .await?;
@@ -112,18 +118,20 @@ pub(crate) async fn insert_campaign(
     tx: &mut Tx,
     name: &Name,
     wanted: u64,
+    by: Option<&str>,
     now: Timestamp,
 ) -> Result<()> {
     tx.execute(
         "INSERT INTO campaign (id, name, started_at, wanted, state, cursor_bucket, cursor_person, batches, \
-           letters, emails, for_people) \
-         SELECT coalesce(max(id), 0) + 1, $1, $2, $3, 0, $4, $5, 0, 0, 0, 0 FROM campaign",
+           letters, emails, for_people, begun_by) \
+         SELECT coalesce(max(id), 0) + 1, $1, $2, $3, 0, $4, $5, 0, 0, 0, 0, $6 FROM campaign",
         vec![
             name.as_str().into(),
             now.into(),
             i64::try_from(wanted).unwrap_or(i64::MAX).into(),
             i64::from(Place::START.bucket).into(),
             Place::START.person.into(),
+            by.map(str::to_owned).into(),
         ],
     )
     .await?;

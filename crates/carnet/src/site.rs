@@ -41,6 +41,7 @@ pub fn router(house: &House, provider: Option<Provider>, more: Router) -> Router
         .merge(house.identity.routes())
         .merge(house.spaces.routes())
         .merge(house.assistance.routes())
+        .merge(house.campaigns.routes())
         .merge(sharing.routes())
         .merge(documents::routes(pages))
         .merge(documents::api_routes(api))

@@ -20,6 +20,7 @@ edge-menu-call = Current call
 edge-menu-cases = Cases
 edge-menu-charter = Charter
 edge-menu-team = Team
+edge-menu-campaigns = Campaigns
 edge-menu-help = Help
 
 edge-help-block-title = Need help?

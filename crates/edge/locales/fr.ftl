@@ -20,6 +20,7 @@ edge-menu-call = Appel en cours
 edge-menu-cases = Suivi
 edge-menu-charter = Charte
 edge-menu-team = Équipe
+edge-menu-campaigns = Campagnes
 edge-menu-help = Aide
 
 edge-help-block-title = Besoin d’aide ?

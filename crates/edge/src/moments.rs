@@ -59,6 +59,23 @@ pub fn moment(lang: Lang, instant: Timestamp) -> String {
     }
 }
 
+/// A count: « 69 000 000 », “69,000,000”.
+pub fn number(lang: Lang, count: u64) -> String {
+    let between = match lang {
+        Lang::Fr => '\u{202f}',
+        Lang::En => ',',
+    };
+    let digits = count.to_string();
+    let mut written = String::with_capacity(digits.len() * 2);
+    for (n, digit) in digits.chars().enumerate() {
+        if n > 0 && (digits.len() - n).is_multiple_of(3) {
+            written.push(between);
+        }
+        written.push(digit);
+    }
+    written
+}
+
 /// The size of a file: « 38 Mo », “38 MB”; thousands, not 1024s.
 pub fn size(lang: Lang, bytes: u64) -> String {
     let (units, comma) = match lang {

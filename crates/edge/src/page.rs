@@ -252,6 +252,11 @@ impl Page {
         moments::moment(self.lang, instant)
     }
 
+    /// A count, in groups of three digits.
+    pub fn number(&self, count: u64) -> String {
+        moments::number(self.lang, count)
+    }
+
     /// The size of a file in words.
     pub fn size(&self, bytes: u64) -> String {
         moments::size(self.lang, bytes)

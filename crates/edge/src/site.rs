@@ -73,8 +73,9 @@ const VOLUNTEER_MENU: [(&str, &str); 2] = [
     ("edge-menu-help", "/aide"),
 ];
 
-const ADMINISTRATOR_MENU: [(&str, &str); 2] = [
+const ADMINISTRATOR_MENU: [(&str, &str); 3] = [
     ("edge-menu-team", "/admin/equipe"),
+    ("edge-menu-campaigns", "/admin/campagnes"),
     ("edge-menu-help", "/aide"),
 ];
 

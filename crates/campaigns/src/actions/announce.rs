@@ -28,6 +28,8 @@ pub struct Progress {
     pub emails: u64,
     /// How many it left for people to look at.
     pub for_people: u64,
+    /// The administrator who began it; nobody, from the command line.
+    pub begun_by: Option<String>,
 }
 
 impl From<Kept> for Progress {
@@ -40,6 +42,7 @@ impl From<Kept> for Progress {
             letters: kept.letters,
             emails: kept.emails,
             for_people: kept.for_people,
+            begun_by: kept.begun_by,
         }
     }
 }
@@ -68,6 +71,20 @@ impl Campaigns {
     /// Conflict, while another campaign runs, here or in another process, when
     /// this one is finished, or was begun for another number of people.
     pub async fn begin(&self, name: &Name, wanted: u64) -> Result<Run> {
+        self.begin_as(name, wanted, None).await
+    }
+
+    /// As [`Self::begin`], for an administrator on the site: whatever process
+    /// serves goes on with it.
+    ///
+    /// # Errors
+    /// As [`Self::begin`].
+    pub async fn begin_by(&self, name: &Name, wanted: u64, by: &str) -> Result<()> {
+        let run = self.begin_as(name, wanted, Some(by)).await?;
+        self.end(run).await
+    }
+
+    async fn begin_as(&self, name: &Name, wanted: u64, by: Option<&str>) -> Result<Run> {
         let now = self.world().now();
         let run = self.lease("begin a campaign").await?;
         let mut tx = self.store().begin("begin a campaign").await?;
@@ -80,7 +97,7 @@ impl Campaigns {
             (Some(_), _) => None,
             (None, Some(_)) => Some("campaign-other-running"),
             (None, None) => {
-                queries::insert_campaign(&mut tx, name, wanted, now).await?;
+                queries::insert_campaign(&mut tx, name, wanted, by, now).await?;
                 None
             }
         };

@@ -30,7 +30,7 @@ async fn an_administrator_begins_a_campaign_and_sees_how_far_it_is() {
             "{page}"
         );
 
-        town.house.go_on_with_campaigns().await.expect("went on");
+        town.house.go_on_with_campaign().await.expect("went on");
         let page = town.get(&odile.cookie, CAMPAIGNS).await.text();
         assert!(page.contains("2 personnes prévenues, sur 2"), "{page}");
         assert!(page.contains("Terminée le"), "{page}");

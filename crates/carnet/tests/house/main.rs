@@ -4,6 +4,7 @@
 mod town;
 
 mod attacks;
+mod campaigns;
 mod documents;
 mod erasing;
 mod faults;

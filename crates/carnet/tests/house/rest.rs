@@ -166,6 +166,7 @@ async fn every_sentence_exists_in_both_languages() {
         identity::STAFF_TEXTS,
         spaces::notices::NOTICE_TEXTS,
         assistance::TEXTS,
+        campaigns::TEXTS,
     ] {
         edge::texts::check(&locale);
     }

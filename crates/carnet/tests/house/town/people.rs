@@ -184,13 +184,20 @@ impl Town {
         }
     }
 
-    /// One of each role, signed in: an operator, a volunteer, an administrator.
-    pub async fn team(&self) -> [Colleague; 3] {
+    /// The first two administrators, signed in.
+    pub async fn administrators(&self) -> [Colleague; 2] {
         let identity = &self.house.identity;
         let names = ["Odile Marchand", "Karim Lebrun"];
         let [one, other] = identity.first_administrators(names).await.expect("two");
         let odile = self.enrols(&one, Role::Administrator, names[0]).await;
         let karim = self.enrols(&other, Role::Administrator, names[1]).await;
+        [odile, karim]
+    }
+
+    /// One of each role, signed in: an operator, a volunteer, an administrator.
+    pub async fn team(&self) -> [Colleague; 3] {
+        let identity = &self.house.identity;
+        let [odile, karim] = self.administrators().await;
         let mut others = Vec::new();
         for (role, name) in [
             (Role::Operator, "Jeanne Roux"),
@@ -225,27 +232,34 @@ impl Town {
             totp: totp.expect("confirmed"),
         };
         let account = identity.enrol_staff(code, new).await.expect("enrolled");
-        let mut tx = self
-            .house
-            .store
-            .begin("a test session")
-            .await
-            .expect("begun");
-        let cookie = identity
-            .start_staff_session(&mut tx, account, role, &Device::default())
+        self.at_work(Staff {
+            account,
+            role,
+            name: Personal(name.to_owned()),
+            place: None,
+            session: SessionId::from_bytes([0; 16]),
+            proved_at: self.world.now(),
+            charter_signed: false,
+        })
+        .await
+    }
+
+    /// Somebody of the team, signed in anew.
+    pub async fn again(&self, colleague: &Colleague) -> Colleague {
+        self.at_work(colleague.staff.clone()).await
+    }
+
+    async fn at_work(&self, staff: Staff) -> Colleague {
+        let house = &self.house;
+        let mut tx = house.store.begin("a test session").await.expect("begun");
+        let cookie = house
+            .identity
+            .start_staff_session(&mut tx, staff.account, staff.role, &Device::default())
             .await
             .expect("a session");
         tx.commit().await.expect("committed");
         Colleague {
-            staff: Staff {
-                account,
-                role,
-                name: Personal(name.to_owned()),
-                place: None,
-                session: SessionId::from_bytes([0; 16]),
-                proved_at: self.world.now(),
-                charter_signed: false,
-            },
+            staff,
             cookie: pair(&cookie),
         }
     }
