@@ -21,7 +21,7 @@ impl FromRef<Campaigns> for Identity {
 
 pub(crate) fn routes(campaigns: Campaigns) -> Router {
     Router::new()
-        .route(PATH, get(page))
+        .route("/admin/campagnes", get(page))
         .route("/admin/campagnes/nouvelle", get(draft_page).post(begin))
         .route("/admin/campagnes/reprise", post(release))
         .with_state(campaigns)

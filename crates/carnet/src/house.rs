@@ -140,7 +140,15 @@ impl House {
             },
         )
         .await?;
-        let assistance = Assistance::new(store.clone(), world.clone(), spaces.clone()).await?;
+        let assistance = Assistance::new(
+            store.clone(),
+            &register,
+            world.clone(),
+            identity.clone(),
+            spaces.clone(),
+            origin.clone(),
+        )
+        .await?;
         let france_connect = config
             .france_connect
             .as_ref()
@@ -199,6 +207,7 @@ impl House {
         let done = [
             self.identity.purge().await.map(drop),
             self.spaces.sweep().await.map(drop),
+            self.assistance.sweep().await.map(drop),
             self.erase_due().await,
             self.post.sweep(campaigns::KIND).await.map(drop),
             erased.await.map(drop),

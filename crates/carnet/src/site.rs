@@ -55,7 +55,12 @@ pub fn router(house: &House, provider: Option<Provider>, more: Router) -> Router
                 .map_or_else(Router::new, identity::france_connect::routes),
         )
         .merge(more)
-        .layer(from_fn_with_state(house.identity.clone(), identity::layer));
+        .layer(from_fn_with_state(house.identity.clone(), identity::layer))
+        // Outside of it: nobody's session opens what a helped person is not shown.
+        .layer(from_fn_with_state(
+            house.assistance.clone(),
+            assistance::layer,
+        ));
     let site = SiteConfig {
         behind_proxy: house.behind_proxy,
         assets: vec![identity::PASSKEY_SCRIPT],

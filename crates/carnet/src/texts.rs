@@ -36,6 +36,7 @@ pub fn install() {
         spaces::FEDERATED_TEXTS,
         spaces::notices::NOTICE_TEXTS,
         assistance::TEXTS,
+        assistance::SEANCE_TEXTS,
         campaigns::TEXTS,
         PAPER_TEXTS,
         sharing::TEXTS,

@@ -2,7 +2,7 @@
 
 use crate::Failure;
 use crate::form::pairs;
-use crate::page::{Page, Who};
+use crate::page::{Audience, Page, Who};
 use crate::site::Site;
 use crate::texts;
 use axum::extract::FromRequestParts;
@@ -114,6 +114,12 @@ impl Asked {
         let query = self.query.as_deref().unwrap_or_default();
         let all = pairs(query.as_bytes())?;
         Ok(all.into_iter().find(|(n, _)| n == name).map(|(_, v)| v))
+    }
+
+    /// Whether somebody is helped on site in this browser.
+    pub fn is_helped(&self) -> bool {
+        let helped = |who: &Who| who.audience == Audience::Helped;
+        self.who.as_ref().is_some_and(helped)
     }
 
     /// The answer to an error, as a page of its own.

@@ -25,6 +25,8 @@ pub enum Audience {
     Volunteer,
     /// Somebody of the fund who runs the service.
     Administrator,
+    /// Somebody who is helped on site: a few pages, and nothing medical.
+    Helped,
 }
 
 impl Audience {
@@ -40,7 +42,7 @@ impl Audience {
     /// How long a session may stay idle before it closes.
     pub const fn idle(self) -> Duration {
         match self {
-            Self::Holder | Self::Volunteer => Duration::from_mins(30),
+            Self::Holder | Self::Volunteer | Self::Helped => Duration::from_mins(30),
             Self::Professional => Duration::from_mins(15),
             Self::Operator | Self::Administrator => Duration::from_mins(10),
         }
@@ -52,15 +54,16 @@ impl Audience {
             Self::Holder => "/espace/moi",
             Self::Professional => "/pro",
             Self::Operator => "/op",
-            Self::Volunteer => "/accompagnement/charte",
+            Self::Volunteer => "/accompagnement",
             Self::Administrator => "/admin",
+            Self::Helped => "/seance/menu",
         }
     }
 
     /// Where they sign in.
     pub const fn sign_in(self) -> &'static str {
         match self {
-            Self::Holder => "/connexion",
+            Self::Holder | Self::Helped => "/connexion",
             Self::Professional => "/pro/connexion",
             Self::Operator => "/op/connexion",
             Self::Volunteer => "/accompagnement/connexion",
@@ -76,6 +79,7 @@ impl Audience {
             Self::Operator => "/op",
             Self::Volunteer => "/accompagnement",
             Self::Administrator => "/admin",
+            Self::Helped => "/seance",
         }
     }
 
@@ -105,6 +109,14 @@ impl Who {
     /// The name, as the header shows it.
     pub fn shown(&self) -> String {
         kernel::visible(&self.name)
+    }
+
+    /// The button with which they leave: where it posts, and what it says.
+    pub const fn way_out(&self) -> (&'static str, &'static str) {
+        match self.audience {
+            Audience::Helped => ("/seance/terminer", "edge-end-help"),
+            _ => ("/deconnexion", "edge-sign-out"),
+        }
     }
 }
 
@@ -313,6 +325,10 @@ impl Page {
     /// The length of an idle session, in minutes, for somebody signed in.
     pub fn idle_minutes(&self) -> Option<u64> {
         let who = self.who.as_ref()?;
+        // The end of a help is fixed: nothing renews it.
+        if who.audience == Audience::Helped {
+            return None;
+        }
         Some(who.audience.idle().as_secs() / 60)
     }
 

@@ -68,7 +68,8 @@ const OPERATOR_MENU: [(&str, &str); 3] = [
     ("edge-menu-help", "/aide"),
 ];
 
-const VOLUNTEER_MENU: [(&str, &str); 2] = [
+const VOLUNTEER_MENU: [(&str, &str); 3] = [
+    ("edge-menu-accompany", "/accompagnement"),
     ("edge-menu-charter", "/accompagnement/charte"),
     ("edge-menu-help", "/aide"),
 ];
@@ -76,6 +77,11 @@ const VOLUNTEER_MENU: [(&str, &str); 2] = [
 const ADMINISTRATOR_MENU: [(&str, &str); 3] = [
     ("edge-menu-team", "/admin/equipe"),
     ("edge-menu-campaigns", "/admin/campagnes"),
+    ("edge-menu-help", "/aide"),
+];
+
+const HELPED_MENU: [(&str, &str); 2] = [
+    ("edge-menu-help-session", "/seance/menu"),
     ("edge-menu-help", "/aide"),
 ];
 
@@ -118,6 +124,7 @@ impl Site {
             Some(Audience::Operator) => &OPERATOR_MENU,
             Some(Audience::Volunteer) => &VOLUNTEER_MENU,
             Some(Audience::Administrator) => &ADMINISTRATOR_MENU,
+            Some(Audience::Helped) => &HELPED_MENU,
             None => return Menu::default(),
         };
         let current = entries
@@ -148,8 +155,9 @@ mod tests {
     fn each_of_the_team_has_entries_of_their_own_and_the_help() {
         for (audience, home, count) in [
             (Audience::Operator, "/op", 3),
-            (Audience::Volunteer, "/accompagnement", 2),
-            (Audience::Administrator, "/admin", 2),
+            (Audience::Volunteer, "/accompagnement", 3),
+            (Audience::Administrator, "/admin", 3),
+            (Audience::Helped, "/seance", 2),
         ] {
             let who = Who {
                 name: String::from("Jeanne"),

@@ -8,6 +8,7 @@
 //! | of the team | yes | not found | not found | their own role only |
 
 use crate::Identity;
+use crate::bounds::Bounds;
 use crate::caller::{Caller, Holder, Professional};
 use crate::staff::{Role, Staff};
 use crate::tokens;
@@ -24,10 +25,14 @@ use kernel::Error;
 /// `axum::middleware::from_fn_with_state(identity, identity::layer)`.
 pub async fn layer(State(identity): State<Identity>, mut request: Request, next: Next) -> Response {
     let token = tokens::cookie(request.headers(), tokens::SESSION_COOKIE);
+    let bounds = request.extensions().get::<Bounds>().copied();
     if let Some(token) = token.map(str::to_owned) {
-        match identity.caller_of_token(&token).await {
+        match identity.caller_of_token(&token, bounds).await {
             Ok(Some(caller)) => {
-                edge::introduce(request.extensions_mut(), who(&caller));
+                // On a screen that others see, nobody is named.
+                if bounds.is_none() {
+                    edge::introduce(request.extensions_mut(), who(&caller));
+                }
                 request.extensions_mut().insert(caller);
             }
             Ok(None) => {}
@@ -35,7 +40,14 @@ pub async fn layer(State(identity): State<Identity>, mut request: Request, next:
             Err(error) => return Failure::from(error).into_response(),
         }
     }
-    next.run(request).await
+    let response = next.run(request).await;
+    match bounds {
+        Some(bounds) => match identity.put_within(response, bounds).await {
+            Ok(response) => response,
+            Err(error) => Failure::from(error).into_response(),
+        },
+        None => response,
+    }
 }
 
 fn who(caller: &Caller) -> Who {

@@ -11,6 +11,7 @@
 //! whose space is whose beyond the bare link (`spaces`).
 
 mod accounts;
+mod bounds;
 mod brakes;
 mod caller;
 mod code;
@@ -39,6 +40,7 @@ pub mod provider;
 pub mod staff;
 
 pub use accounts::{ConfirmedTotp, Factor, NewAccount, PreparedAccount};
+pub use bounds::{Bounds, Opened};
 pub use brakes::Limits;
 pub use caller::{Caller, Holder, Institution, Place, Profession, Professional};
 pub use code::{Code, Misread};

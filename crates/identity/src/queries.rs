@@ -35,6 +35,7 @@ pub(crate) fn migrations() -> Vec<Migration> {
             "0305_probation",
             include_str!("../migrations/0305_probation.sql"),
         ),
+        Migration::both("0306_helped", include_str!("../migrations/0306_helped.sql")),
     ]
 }
 

@@ -230,6 +230,7 @@ life-how-phone = by phone
 life-how-post = by post
 life-how-batch = bulk sending
 life-how-assistance = with a volunteer
+life-helped-by = with the help of { $volunteer }, a volunteer ({ $place })
 life-held-close = Closing was asked for by phone on { $asked }. It will happen on { $due }. If it was not you, call it off.
 life-held-withdraw = Withdrawing your refusal was asked for by phone on { $asked }. It will happen on { $due }.
 life-held-reopen = Opening again was asked for by phone on { $asked }. It will happen on { $due }.

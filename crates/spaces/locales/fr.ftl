@@ -230,6 +230,7 @@ life-how-phone = par téléphone
 life-how-post = par courrier
 life-how-batch = envoi groupé
 life-how-assistance = avec un bénévole
+life-helped-by = avec l’aide de { $volunteer }, bénévole ({ $place })
 life-held-close = Une fermeture a été demandée par téléphone le { $asked }. Elle aura lieu le { $due }. Si ce n’était pas vous, annulez-la.
 life-held-withdraw = L’annulation de votre refus a été demandée par téléphone le { $asked }. Elle aura lieu le { $due }.
 life-held-reopen = La réouverture a été demandée par téléphone le { $asked }. Elle aura lieu le { $due }.

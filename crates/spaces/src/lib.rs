@@ -21,10 +21,10 @@ mod rules;
 
 pub use actions::{
     ANNOUNCEMENT, Announced, Begun, By, Candidate, Channel, Concerned, ContactDraft, Count,
-    Decided, Decision, Draft, Face, Format, FoundPeople, Lost, Receipt, Recognized, Report, Shown,
-    Sitting, Telling, Try, TypedContact, Way, Welcome,
+    Decided, Decision, Draft, Face, Format, FoundPeople, Help, Helper, Lost, Receipt, Recognized,
+    Report, Shown, Sitting, Telling, Try, TypedContact, Way, Welcome,
 };
-pub use pages::facts;
+pub use pages::{ACTIVATION_COOKIE, facts};
 pub use queries::{Happened, HeldAct, Place};
 pub use rules::code::Code;
 pub use rules::held::What;

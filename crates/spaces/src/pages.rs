@@ -8,8 +8,10 @@ mod closing;
 mod contact;
 pub mod facts;
 mod federated;
+mod helping;
 mod search;
 
+pub use activate::ACTIVATION_COOKIE;
 pub(crate) use search::SEARCH_LIFE;
 
 use crate::Spaces;

@@ -7,6 +7,7 @@ mod codes;
 mod contact;
 mod federated;
 mod held;
+mod help;
 mod insured;
 mod life;
 mod search;
@@ -22,6 +23,7 @@ pub(crate) use contact::*;
 pub(crate) use federated::*;
 pub use held::HeldAct;
 pub(crate) use held::{end_held, insert_held, list_held, list_held_due};
+pub(crate) use help::*;
 pub(crate) use insured::*;
 pub use life::Happened;
 pub(crate) use life::*;
@@ -43,6 +45,7 @@ pub(crate) fn migrations() -> Vec<Migration> {
             include_str!("../migrations/0003_contact.sql"),
         ),
         Migration::both("0004_held", include_str!("../migrations/0004_held.sql")),
+        Migration::both("0005_help", include_str!("../migrations/0005_help.sql")),
     ]
 }
 

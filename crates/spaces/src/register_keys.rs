@@ -5,6 +5,7 @@
 //! stored as keyed hashes, a matricule also sealed; a bare hash of a matricule
 //! is reversed in seconds.
 
+use crate::actions::Help;
 use crate::rules::code::Code;
 use crate::rules::insured::CardSerial;
 use identity::ins::Matricule;
@@ -91,6 +92,14 @@ impl SpacesKeys {
     /// The brake of one operator of the phone line.
     pub(crate) fn brake_of_operator(&self, operator: AccountId) -> Hash {
         mac(&self.brake, "operator", &operator.to_bytes())
+    }
+
+    /// The brake of where somebody sits: of the help on site, or of the address.
+    pub(crate) fn brake_of_place(&self, address: Option<IpAddr>, help: Option<Help>) -> Hash {
+        match help {
+            Some(Help(help)) => mac(&self.brake, "help", &help),
+            None => self.brake_of_address(address),
+        }
     }
 
     pub(crate) fn seal_matricule(

@@ -132,11 +132,13 @@ impl House {
         let sender = Sender {
             origin: origin.clone(),
         };
-        let (shop, world) = (store.clone(), time.world());
-        let spaces = Spaces::new(shop, keys, world, identity, journal, post.clone(), sender)
+        let (shop, world, own) = (store.clone(), time.world(), keys.clone());
+        let (who, mail) = (identity.clone(), post.clone());
+        let spaces = Spaces::new(shop, own, world, who, journal, mail, sender)
             .await
             .expect("spaces");
-        let line = Assistance::new(store.clone(), time.world(), spaces.clone())
+        let (shop, world, site) = (store.clone(), time.world(), origin.clone());
+        let line = Assistance::new(shop, &keys, world, identity, spaces.clone(), site)
             .await
             .expect("a line");
         let site = edge::wrap(line.routes(), SiteConfig::new(origin, time.world()));

@@ -211,7 +211,7 @@ async fn fits(house: &House, n: u32, code: &str) {
         matricule: matricule(n).parse().expect("right"),
         card: spaces::CardSerial::read(&format!("8025{n:08}")).expect("a serial"),
     };
-    let begun = house.spaces.begin_sitting(&typed, None).await;
+    let begun = house.spaces.begin_sitting(&typed, None, None).await;
     assert!(begun.is_ok(), "{n}: {begun:?}");
 }
 

@@ -228,6 +228,7 @@ async fn an_email_that_announces_anew_and_comes_back_becomes_a_letter_too() {
         let held = spaces.hold(one, spaces::What::WithdrawRefusal).await;
         held.expect("refused");
         house.time.advance(DAY * 3);
+        house.campaigns.see_clock().await.expect("seen");
         assert_eq!(spaces.do_held(10).await.expect("asked"), 1);
         let failed = "UPDATE outbox SET state = 2, ended_at = $1, body = NULL";
         let now = house.time.now();

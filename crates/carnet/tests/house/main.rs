@@ -12,4 +12,5 @@ mod hiding;
 mod outbox;
 mod rest;
 mod routes;
+mod seance;
 mod software;

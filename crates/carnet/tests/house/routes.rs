@@ -5,13 +5,16 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Signing out comes last: it
 /// ends the session that asks for it.
-pub const ROUTES: [&str; 108] = [
+pub const ROUTES: [&str; 118] = [
     "/",
     "/accessibilite",
+    "/accompagnement",
     "/accompagnement/charte",
     "/accompagnement/connexion",
     "/accompagnement/connexion/cle",
     "/accompagnement/connexion/code",
+    "/accompagnement/seance/{n}",
+    "/accompagnement/seance/{n}/terminer",
     "/activer",
     "/activer/choix",
     "/activer/connexion",
@@ -22,6 +25,9 @@ pub const ROUTES: [&str; 108] = [
     "/activer/partage",
     "/activer/sans-mot-de-passe",
     "/admin",
+    "/admin/campagnes",
+    "/admin/campagnes/nouvelle",
+    "/admin/campagnes/reprise",
     "/admin/connexion",
     "/admin/connexion/cle",
     "/admin/connexion/code",
@@ -111,6 +117,10 @@ pub const ROUTES: [&str; 108] = [
     "/pro/patients/{space}/lien",
     "/pro/resultats/{q}",
     "/ready",
+    "/seance",
+    "/seance/fin",
+    "/seance/menu",
+    "/seance/terminer",
     "/session",
     "/static/{file}",
     "/deconnexion",

@@ -3,6 +3,7 @@
 mod asking;
 mod documents;
 mod people;
+mod told;
 
 pub use asking::{Answer, multipart};
 pub use people::{Holder, Pro};

@@ -34,13 +34,17 @@ impl SignInPage {
             let back = encode(back);
             format!("/connexion/franceconnect?{shared}retour={back}")
         };
-        let federated = !door.is_staff() && identity.offers_france_connect();
+        // A provider's session would outlast the help.
+        let helped = asked.is_helped();
+        let federated = !door.is_staff() && !helped && identity.offers_france_connect();
         Self {
             page: asked.page(match door.0 {
                 Audience::Operator => "staff-sign-in-operator",
                 Audience::Volunteer => "staff-sign-in-volunteer",
                 Audience::Administrator => "staff-sign-in-administrator",
-                Audience::Holder | Audience::Professional => "identity-sign-in-title",
+                Audience::Holder | Audience::Professional | Audience::Helped => {
+                    "identity-sign-in-title"
+                }
             }),
             door,
             back: back.to_owned(),
@@ -63,7 +67,9 @@ impl SignInPage {
         match self.door.0 {
             Audience::Operator | Audience::Administrator => "staff-session-length",
             Audience::Volunteer => "staff-session-length-volunteer",
-            Audience::Holder | Audience::Professional => "identity-session-length",
+            Audience::Holder | Audience::Professional | Audience::Helped => {
+                "identity-session-length"
+            }
         }
     }
 }
@@ -115,7 +121,7 @@ pub(super) async fn send(
         password: Secret::new(form.raw("mot-de-passe").to_owned()),
         client: asked.client,
         device_cookie: cookie(&headers, tokens::DEVICE_COOKIE),
-        shared: form.has("partage"),
+        shared: form.has("partage") || asked.is_helped(),
         back: form.text("retour"),
     };
     let tried = match missing(&form) {
@@ -228,7 +234,7 @@ pub(super) async fn send_passkey(
     form.only(&["reponse", "retour", "partage"])?;
     let step = cookie(&headers, tokens::STEP_COOKIE);
     let old = tokens::earlier_session(&headers);
-    let device = Device::of(&headers, form.has("partage"));
+    let device = Device::of(&headers, form.has("partage") || asked.is_helped());
     let door = Door::of(&asked);
     let tried = identity
         .try_passkey(door.0, step, form.raw("reponse"), old, &device)

@@ -1,5 +1,6 @@
 //! Open sessions, by the hash of their token.
 
+use crate::bounds::Bounds;
 use crate::probation::Probation;
 use crate::staff::Role;
 use edge::Audience;
@@ -25,6 +26,10 @@ pub(crate) struct SessionRow {
     pub probations: Vec<Probation>,
     /// The post of somebody of the team, while they are in it.
     pub post: Option<Post>,
+    /// The help within whose bounds it is.
+    pub helped: Option<[u8; 16]>,
+    /// When it ends at the latest.
+    pub ends_at: Option<Timestamp>,
 }
 
 /// What somebody of the team is there for.
@@ -37,7 +42,7 @@ pub(crate) struct Post {
 /// The word for whose a session is.
 pub(crate) const fn kind(whose: Audience) -> &'static str {
     match whose {
-        Audience::Holder => "holder",
+        Audience::Holder | Audience::Helped => "holder",
         Audience::Professional => "professional",
         Audience::Operator => Role::Operator.as_str(),
         Audience::Volunteer => Role::Volunteer.as_str(),
@@ -66,7 +71,14 @@ fn session(row: &Row) -> Result<SessionRow> {
         spaces: Vec::new(),
         probations: Vec::new(),
         post: None,
+        helped: None,
+        ends_at: None,
     })
+}
+
+fn helped(kept: Option<&[u8]>) -> Result<Option<[u8; 16]>> {
+    let wrong = |_| Error::fault("a kept session is within no known bounds");
+    kept.map(|id| id.try_into().map_err(wrong)).transpose()
 }
 
 fn post(row: &Row) -> Result<Option<Post>> {
@@ -92,7 +104,7 @@ pub(crate) async fn find_session(
         .query(
             "SELECT s.session, s.account, s.body, s.created, s.shared, s.device, s.seen, s.proved, \
                     s.kind, a.name, p.space, t.role, t.place, t.charter_signed_on, \
-                    p.since, p.probation \
+                    p.since, p.probation, s.helped, s.ends_at \
              FROM session s \
              LEFT JOIN account a ON a.bucket = s.bucket AND a.account = s.account \
              LEFT JOIN account_space p ON p.bucket = s.bucket AND p.account = s.account \
@@ -108,6 +120,8 @@ pub(crate) async fn find_session(
     let mut found = session(first)?;
     found.name = first.opt_blob(9)?.map(<[u8]>::to_vec);
     found.post = post(first)?;
+    found.helped = helped(first.opt_blob(16)?)?;
+    found.ends_at = first.opt_timestamp(17)?;
     for row in &rows {
         if let Some(space) = row.opt_blob(10)? {
             let space = SpaceId::from_slice(space)?;
@@ -256,4 +270,40 @@ pub(crate) async fn renew_session(
         )
         .await?;
     Ok(changed == 1)
+}
+
+/// Puts a holder's session within bounds; `false` when it was already, or is
+/// of another kind, which then ends.
+pub(crate) async fn bind_session(
+    tx: &mut Tx,
+    token_hash: [u8; 32],
+    bounds: Bounds,
+) -> Result<bool> {
+    let changed = tx
+        .execute(
+            "UPDATE session SET helped = $2, ends_at = $3 \
+             WHERE token_hash = $1 AND kind = 'holder' AND helped IS NULL",
+            vec![token_hash.into(), bounds.of.into(), bounds.until.into()],
+        )
+        .await?;
+    tx.execute(
+        "DELETE FROM session WHERE token_hash = $1 AND (helped IS NULL OR helped <> $2)",
+        vec![token_hash.into(), bounds.of.into()],
+    )
+    .await?;
+    Ok(changed == 1)
+}
+
+/// Ends the sessions within these bounds.
+pub(crate) async fn delete_bound_sessions(tx: &mut Tx, of: [u8; 16]) -> Result<()> {
+    tx.execute("DELETE FROM session WHERE helped = $1", vec![of.into()])
+        .await?;
+    Ok(())
+}
+
+/// Makes the proofs of the sessions within these bounds as old as can be.
+pub(crate) async fn doubt_bound_sessions(tx: &mut Tx, of: [u8; 16]) -> Result<()> {
+    let sql = "UPDATE session SET proved = 0 WHERE helped = $1";
+    tx.execute(sql, vec![of.into()]).await?;
+    Ok(())
 }

@@ -3,6 +3,7 @@
 use super::limits::{SEEN_EVERY, is_over};
 use super::professional::professional;
 use crate::Identity;
+use crate::bounds::{self, Bounds};
 use crate::caller::{Caller, Holder};
 use crate::queries::{self, SessionRow};
 use crate::staff::{Role, Staff, rules};
@@ -11,8 +12,13 @@ use edge::Audience;
 use kernel::{Error, Personal, Result, Secret};
 
 impl Identity {
-    /// Who is behind a session token, and their session is seen now.
-    pub(crate) async fn caller_of_token(&self, token: &str) -> Result<Option<Caller>> {
+    /// Who is behind a session token, and their session is seen now. Within
+    /// bounds, only who came in within them; and those nowhere else.
+    pub(crate) async fn caller_of_token(
+        &self,
+        token: &str,
+        bounds: Option<Bounds>,
+    ) -> Result<Option<Caller>> {
         let Some(token_hash) = tokens::hash(token) else {
             return Ok(None);
         };
@@ -20,6 +26,12 @@ impl Identity {
             return Ok(None);
         };
         let now = self.now();
+        if !bounds::fits(&row, bounds) {
+            if row.helped.is_some() {
+                self.end_token(token).await?;
+            }
+            return Ok(None);
+        }
         if is_over(&row, now) {
             let mut tx = self.store().begin("end a session that is over").await?;
             queries::delete_session_by_token(&mut tx, token_hash).await?;

@@ -35,7 +35,8 @@ pub(super) fn is_over(row: &SessionRow, now: Timestamp) -> bool {
         true => STAFF_SESSION_MAX,
         false => SESSION_MAX,
     };
-    now >= row.created.plus(max) || now >= row.seen.plus(idle)
+    let ends_at = row.ends_at.is_some_and(|ends_at| now >= ends_at);
+    ends_at || now >= row.created.plus(max) || now >= row.seen.plus(idle)
 }
 
 #[cfg(test)]
@@ -60,6 +61,8 @@ mod tests {
             spaces: Vec::new(),
             probations: Vec::new(),
             post: None,
+            helped: None,
+            ends_at: None,
         };
         let zero = Duration::ZERO;
         let second = Duration::from_secs(1);
@@ -79,5 +82,11 @@ mod tests {
             assert!(!is_over(&row(whose, shared, last), start.plus(last)));
             assert!(is_over(&row(whose, shared, last), start.plus(max)));
         }
+        let helped = SessionRow {
+            ends_at: Some(start.plus(second)),
+            ..row(Audience::Holder, true, zero)
+        };
+        assert!(!is_over(&helped, start));
+        assert!(is_over(&helped, start.plus(second)));
     }
 }

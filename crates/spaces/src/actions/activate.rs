@@ -3,6 +3,7 @@
 //! in a single transaction.
 
 use super::federated::Way;
+use super::help::Help;
 use super::life::By;
 use crate::Spaces;
 use crate::queries::{self, NewActivation, Said, TryHashes};
@@ -63,6 +64,9 @@ pub struct Draft {
     /// How it began.
     #[serde(default)]
     pub way: Way,
+    /// The help on site in which it began.
+    #[serde(default)]
+    pub help: Option<[u8; 16]>,
 }
 
 /// A contact in the making.
@@ -162,14 +166,27 @@ pub struct Sitting {
     pub(super) kept: Vec<u8>,
 }
 
+impl Sitting {
+    /// Who decides here, and how.
+    pub(super) fn by(&self) -> By {
+        By::helped(self.draft.help.map(Help))
+    }
+}
+
 impl Spaces {
     /// Tries a code. Whatever is wrong, the answer, the work and the writing
-    /// are the same.
+    /// are the same. With help on site, what counts against an address counts
+    /// against the help.
     ///
     /// # Errors
     /// Invalid: wrong; or, for who holds all three, expired, used, refused,
     /// closed. Too many: later.
-    pub async fn begin_sitting(&self, typed: &Try, address: Option<IpAddr>) -> Result<Begun> {
+    pub async fn begin_sitting(
+        &self,
+        typed: &Try,
+        address: Option<IpAddr>,
+        help: Option<Help>,
+    ) -> Result<Begun> {
         let now = self.world().now();
         let keys = self.keys();
         let matricule = keys.matricule(&typed.matricule);
@@ -178,14 +195,15 @@ impl Spaces {
             matricule,
             code,
             person_brake: keys.brake_of_number(&matricule),
-            address_brake: keys.brake_of_address(address),
+            address_brake: keys.brake_of_place(address, help),
             code_brake: keys.brake_of_code(&code),
         };
         let card = keys.card(&typed.card);
         let token: [u8; 32] = self.world().random();
         let mut tx = self.store().begin("try a code").await?;
         let (tallies, by_number) = queries::begin_try(&mut tx, &hashes, now).await?;
-        if let Some(wait) = brake::wait(&tallies, now) {
+        let limits = brake::Limits::of(help.is_some());
+        if let Some(wait) = brake::wait_within(&tallies, limits, now) {
             return Err(Error::too_many("activate-too-many", wait));
         }
         let said = queries::say(&mut tx, by_number, hashes.code).await?;
@@ -202,7 +220,9 @@ impl Spaces {
         };
         let outcome = match judge(&facts, now) {
             Verdict::Accepted(person) => {
-                let begun = self.take(&mut tx, person, &hashes, token, now).await?;
+                let begun = self
+                    .take(&mut tx, person, &hashes, token, help, now)
+                    .await?;
                 begun.ok_or_else(wrong)
             }
             Verdict::Wrong => {
@@ -232,15 +252,20 @@ impl Spaces {
         person: PersonId,
         hashes: &TryHashes,
         token: [u8; 32],
+        help: Option<Help>,
         now: Timestamp,
     ) -> Result<Option<Begun>> {
         let token_hash = self.keys().token("activation", &token);
+        let draft = Draft {
+            help: help.map(|help| help.0),
+            ..Draft::default()
+        };
         let new = NewActivation {
             person,
             token_hash,
             code_hash: hashes.code,
             now,
-            draft: self.sealed(&Draft::default(), token_hash)?,
+            draft: self.sealed(&draft, token_hash)?,
         };
         if !queries::take_activation(tx, &new, now.minus(DRAFT_HOLD)).await? {
             return Ok(None);
@@ -322,9 +347,11 @@ impl Spaces {
         let underway =
             queries::find_activation(self.store(), person, token, self.world().now()).await?;
         let underway = underway.ok_or_else(Error::not_found)?;
+        let draft = self.unsealed(&underway.draft, token)?;
+        self.help_goes_on(draft.help.map(Help)).await?;
         Ok(Sitting {
             person,
-            draft: self.unsealed(&underway.draft, token)?,
+            draft,
             token,
             code: underway.code_hash,
             kept: underway.draft,

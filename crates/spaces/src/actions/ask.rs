@@ -2,6 +2,7 @@
 //! exists, and looked at later. A code goes only to a contact on file.
 
 use super::contact::{WARNING_LANG, Warning};
+use super::help::Help;
 use super::life::{By, Channel, is_race};
 use crate::Spaces;
 use crate::notices::{Addressee, CodeNotice, Occasion, say};
@@ -9,7 +10,7 @@ use crate::queries::{self, CodeRequest};
 use crate::register_keys::Hash;
 use crate::rules::brake;
 use crate::rules::insured::CardSerial;
-use crate::rules::life::{Event, How};
+use crate::rules::life::Event;
 use identity::ins::Matricule;
 use kernel::{Date, Error, Kind, PersonId, Result, Timestamp};
 use post::{Message, Notice};
@@ -43,6 +44,8 @@ struct Asked {
     matricule: Hash,
     card: Hash,
     birth_date: String,
+    #[serde(default)]
+    help: Option<[u8; 16]>,
 }
 
 impl Spaces {
@@ -51,16 +54,22 @@ impl Spaces {
     ///
     /// # Errors
     /// Too many, for this number or from this address.
-    pub async fn ask_for_code(&self, lost: &Lost, address: Option<IpAddr>) -> Result<()> {
+    pub async fn ask_for_code(
+        &self,
+        lost: &Lost,
+        address: Option<IpAddr>,
+        help: Option<Help>,
+    ) -> Result<()> {
         let now = self.world().now();
         let keys = self.keys();
         let matricule = keys.matricule(&lost.matricule);
         let number = keys.brake_of_number(&matricule);
-        let from = keys.brake_of_address(address);
+        let from = keys.brake_of_place(address, help);
         let asked = Asked {
             matricule,
             card: keys.card(&lost.card),
             birth_date: lost.birth_date.to_string(),
+            help: help.map(|help| help.0),
         };
         let id: [u8; 16] = self.world().random();
         let plain =
@@ -72,15 +81,19 @@ impl Spaces {
         };
         let mut tx = self.store().begin("ask for a code").await?;
         let (of_number, of_address) = queries::begin_ask(&mut tx, number, from, now).await?;
-        if let Some(wait) = brake::asking_wait(of_number, of_address, now) {
+        let limits = brake::Limits::of(help.is_some());
+        if let Some(wait) = brake::asking_wait(of_number, of_address, limits, now) {
             return Err(Error::too_many("activate-too-many", wait));
         }
-        tx.run(vec![
+        let mut writes = vec![
             queries::count(brake::Scope::AskedNumber, number, now),
             queries::count(brake::Scope::AskedAddress, from, now),
             queries::insert_code_request(&request),
-        ])
-        .await?;
+        ];
+        if let Some(Help(help)) = help {
+            writes.push(queries::insert_help_act(help, Event::CodeAsked, now));
+        }
+        tx.run(writes).await?;
         tx.commit().await
     }
 
@@ -169,8 +182,8 @@ impl Spaces {
         if !fits || self.code_wait(tx, person, now).await?.is_some() {
             return Ok(false);
         }
-        self.renew_code(tx, person, By::holder(How::Site), now)
-            .await
+        let by = By::helped(asked.help.map(Help));
+        self.renew_code(tx, person, by, now).await
     }
 
     /// How long somebody waits for another code after their last one, whatever

@@ -7,7 +7,6 @@ use crate::actions::activate::{PasskeyDraft, Sitting};
 use crate::actions::life::is_race;
 use crate::queries;
 use crate::rules::activation::CodeStanding;
-use crate::rules::life::How;
 use http::HeaderValue;
 use identity::{ConfirmedTotp, Device, NewAccount, PreparedAccount, TotpPart, TotpSecret};
 use kernel::{AccountId, Error, PersonId, Personal, Result, Secret, Timestamp};
@@ -178,7 +177,7 @@ impl Spaces {
         };
         let account = self.identity().open_account(&mut tx, prepared).await?;
         let activated = self
-            .activate_in(&mut tx, sitting.person, account, How::Site, began, now)
+            .activate_in(&mut tx, sitting.person, account, sitting.by(), began, now)
             .await?;
         if sitting.draft.begins_on_probation() {
             self.begin_probation(&mut tx, sitting.person, account, activated.space)

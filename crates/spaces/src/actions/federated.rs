@@ -66,7 +66,7 @@ impl Spaces {
         let brake = self.keys().brake_of_address(address);
         let mut tx = self.store().begin("begin by FranceConnect").await?;
         let begun = queries::begin_one(&mut tx, Scope::Begun, brake, now).await?;
-        if let Some(wait) = brake::beginning_wait(begun, now) {
+        if let Some(wait) = brake::beginning_wait(begun, brake::Limits::ADDRESS, now) {
             return Err(Error::too_many("activate-too-many", wait));
         }
         let kept = queries::find_space_of_in(&mut tx, person).await?;

@@ -2,6 +2,7 @@
 //! decide, save with its event, commit; and decide again when somebody else
 //! moved the space meanwhile.
 
+use super::help::Help;
 use crate::Spaces;
 use crate::queries::{self, Happened, Insured, Kept, NewCode};
 use crate::rules::activation::stands;
@@ -39,6 +40,8 @@ pub struct By {
     pub who: &'static str,
     /// How.
     pub how: How,
+    /// The help on site with which it was done.
+    pub help: Option<Help>,
 }
 
 impl By {
@@ -46,26 +49,53 @@ impl By {
     pub const HOLDER: Self = Self {
         who: "holder",
         how: How::Site,
+        help: None,
     };
     /// The fund's batch.
     pub const FUND: Self = Self {
         who: "fund",
         how: How::Batch,
+        help: None,
     };
     /// The holder, by phone: an operator typed it.
     pub const PHONE: Self = Self {
         who: "holder",
         how: How::Phone,
+        help: None,
     };
     /// Whoever was on the site with what they should not have had.
     pub const UNKNOWN: Self = Self {
         who: "unknown",
         how: How::Site,
+        help: None,
     };
 
     /// The holder, in this way.
     pub const fn holder(how: How) -> Self {
-        Self { who: "holder", how }
+        Self {
+            who: "holder",
+            how,
+            help: None,
+        }
+    }
+
+    /// The holder on the site, with this help if there is one.
+    pub const fn helped(help: Option<Help>) -> Self {
+        let how = match help {
+            Some(_) => How::Assistance,
+            None => How::Site,
+        };
+        Self {
+            help,
+            ..Self::holder(how)
+        }
+    }
+}
+
+impl From<How> for By {
+    /// The holder, in this way.
+    fn from(how: How) -> Self {
+        Self::holder(how)
     }
 }
 
@@ -225,10 +255,10 @@ impl Spaces {
         &self,
         person: PersonId,
         fate: Fate,
-        how: How,
+        by: impl Into<By>,
         at: Timestamp,
     ) -> Result<Receipt> {
-        self.moved(person, Event::Closed, By::holder(how), at, |life| {
+        self.moved(person, Event::Closed, by.into(), at, |life| {
             life.close(at, fate)
         })
         .await
@@ -238,8 +268,13 @@ impl Spaces {
     ///
     /// # Errors
     /// Conflict, when it is not closed, or its time is over.
-    pub async fn reopen(&self, person: PersonId, how: How, at: Timestamp) -> Result<Receipt> {
-        self.moved(person, Event::Reopened, By::holder(how), at, |life| {
+    pub async fn reopen(
+        &self,
+        person: PersonId,
+        by: impl Into<By>,
+        at: Timestamp,
+    ) -> Result<Receipt> {
+        self.moved(person, Event::Reopened, by.into(), at, |life| {
             life.reopen(at)
         })
         .await
@@ -259,7 +294,7 @@ impl Spaces {
     ) -> Result<Receipt> {
         let mut tx = self.store().begin("activate for an account").await?;
         let receipt = self
-            .activate_in(&mut tx, person, account, how, None, at)
+            .activate_in(&mut tx, person, account, By::holder(how), None, at)
             .await?;
         tx.commit().await?;
         Ok(receipt)
@@ -273,7 +308,7 @@ impl Spaces {
         tx: &mut Tx,
         person: PersonId,
         account: AccountId,
-        how: How,
+        by: By,
         began: Option<Timestamp>,
         at: Timestamp,
     ) -> Result<Receipt> {
@@ -283,7 +318,6 @@ impl Spaces {
         let stands = |life| began.map_or(Ok(()), |began| stands(life, began));
         // Who refused or closed and comes back with a newer code changes their
         // mind by this very act.
-        let by = By::holder(how);
         match was.life {
             Life::Refused { .. } => {
                 let event = Event::RefusalWithdrawn;
@@ -304,8 +338,7 @@ impl Spaces {
         }
         let moved = self.move_in(tx, person, |life| life.activate(at)).await?;
         self.identity().link_space(tx, account, moved.space).await?;
-        self.tell(tx, moved.space, Event::Activated, By::holder(how), at)
-            .await
+        self.tell(tx, moved.space, Event::Activated, by, at).await
     }
 
     pub(crate) async fn moved(
@@ -398,7 +431,16 @@ impl Spaces {
             how: by.how,
             receipt: number.clone(),
         };
-        tx.run(vec![queries::insert_event(space, &event)]).await?;
+        let mut writes = vec![queries::insert_event(space, &event)];
+        if let Some(Help(help)) = by.help {
+            writes.push(queries::insert_space_help(space, &number, help));
+            // That a code was asked for is noted when it is: that one was sent
+            // would tell the volunteer that the person exists.
+            if !matches!(what, Event::CodeAsked | Event::Announced) {
+                writes.push(queries::insert_help_act(help, what, at));
+            }
+        }
+        tx.run(writes).await?;
         Ok(Receipt { space, at, number })
     }
 

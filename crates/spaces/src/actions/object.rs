@@ -137,7 +137,7 @@ impl Spaces {
     ) -> Result<Sitting> {
         let at = Timestamp::from_millis(decided.at);
         let next = self.decide_in(tx, sitting, decided.clone()).await?;
-        self.refuse_in(tx, people, By::HOLDER, at, &decided.number)
+        self.refuse_in(tx, people, sitting.by(), at, &decided.number)
             .await?;
         kernel::kill_point("refuse-before-commit");
         Ok(next)
@@ -253,7 +253,7 @@ impl Spaces {
         let moved = self
             .move_in(&mut tx, sitting.person, |life| transition(life, now))
             .await?;
-        self.tell_as(&mut tx, moved.space, event, By::HOLDER, now, number)
+        self.tell_as(&mut tx, moved.space, event, sitting.by(), now, number)
             .await?;
         tx.commit().await?;
         *sitting = next;

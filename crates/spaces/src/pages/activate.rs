@@ -3,6 +3,7 @@
 //! on the server, under a cookie that opens nothing else.
 
 use super::facts;
+use super::helping::Helping;
 use crate::Spaces;
 use crate::actions::{COOKIE_LIFE, Sitting, Try, is_overtaken};
 use crate::rules::code::{Code, Misread};
@@ -15,7 +16,8 @@ use http::{HeaderMap, HeaderValue};
 use identity::Device;
 use kernel::{Error, Kind, Result, Secret};
 
-const ACTIVATION_COOKIE: &str = "__Host-activation";
+/// The cookie of an activation or an opposition under way.
+pub const ACTIVATION_COOKIE: &str = "__Host-activation";
 /// The last step; from there somebody is led to the first that is not done,
 /// or to their receipt. For whoever was overtaken by another request of the
 /// same sitting.
@@ -56,13 +58,23 @@ struct SharingPage {
 pub(super) async fn code_page(State(spaces): State<Spaces>, asked: Asked) -> Response {
     edge::show(&CodePage {
         page: super::federated::told(&asked, asked.page("activate-title")),
-        france_connect: spaces.identity().offers_france_connect(),
+        france_connect: offers_france_connect(&spaces, &asked),
     })
 }
 
-pub(super) async fn send_code(State(spaces): State<Spaces>, asked: Asked, form: Form) -> Answer {
+/// Not where somebody is helped: the provider's session would outlast the help.
+fn offers_france_connect(spaces: &Spaces, asked: &Asked) -> bool {
+    spaces.identity().offers_france_connect() && !asked.is_helped()
+}
+
+pub(super) async fn send_code(
+    State(spaces): State<Spaces>,
+    Helping(help): Helping,
+    asked: Asked,
+    form: Form,
+) -> Answer {
     let begun = match read_try(&form) {
-        Ok(typed) => spaces.begin_sitting(&typed, asked.client).await,
+        Ok(typed) => spaces.begin_sitting(&typed, asked.client, help).await,
         Err(error) => Err(error),
     };
     match begun {
@@ -72,7 +84,7 @@ pub(super) async fn send_code(State(spaces): State<Spaces>, asked: Asked, form: 
         }
         Err(error) => {
             let page = asked.page("activate-title").again(&form, error)?;
-            let france_connect = spaces.identity().offers_france_connect();
+            let france_connect = offers_france_connect(&spaces, &asked);
             Ok(edge::mend(&CodePage {
                 page,
                 france_connect,

@@ -1,6 +1,7 @@
 //! `/code`: asking for a new code. The answer is the same for everybody.
 
 use super::facts;
+use super::helping::Helping;
 use crate::Spaces;
 use crate::actions::Lost;
 use askama::Template;
@@ -33,9 +34,14 @@ pub(super) async fn sent(asked: Asked) -> Response {
     })
 }
 
-pub(super) async fn send(State(spaces): State<Spaces>, asked: Asked, form: Form) -> Answer {
+pub(super) async fn send(
+    State(spaces): State<Spaces>,
+    Helping(help): Helping,
+    asked: Asked,
+    form: Form,
+) -> Answer {
     let done = match read(&form) {
-        Ok(lost) => spaces.ask_for_code(&lost, asked.client).await,
+        Ok(lost) => spaces.ask_for_code(&lost, asked.client, help).await,
         Err(error) => Err(error),
     };
     match done {

@@ -4,6 +4,7 @@
 
 use super::activate::{cookie, read_try, sitting, with_cookie};
 use super::facts::{self, FOR};
+use super::helping::Helping;
 use crate::Spaces;
 use crate::actions::{COOKIE_LIFE, Concerned, Decided, Decision, Sitting, is_overtaken};
 use crate::notices::{Receipted, receipt};
@@ -77,9 +78,14 @@ pub(super) async fn code_page(asked: Asked) -> Response {
     })
 }
 
-pub(super) async fn send_code(State(spaces): State<Spaces>, asked: Asked, form: Form) -> Answer {
+pub(super) async fn send_code(
+    State(spaces): State<Spaces>,
+    Helping(help): Helping,
+    asked: Asked,
+    form: Form,
+) -> Answer {
     let begun = match read_try(&form) {
-        Ok(typed) => spaces.begin_sitting(&typed, asked.client).await,
+        Ok(typed) => spaces.begin_sitting(&typed, asked.client, help).await,
         Err(error) => Err(error),
     };
     match begun {

@@ -4,8 +4,9 @@
 //! what waits.
 
 use super::choice::{fates, pdf, read_fate};
+use super::helping::Helping;
 use crate::Spaces;
-use crate::actions::{By, Decision};
+use crate::actions::{By, Decision, Helper};
 use crate::notices::Receipted;
 use crate::queries::{Happened, HeldAct};
 use crate::rules::held::What;
@@ -134,13 +135,15 @@ pub(super) async fn confirm_page(
 pub(super) async fn close(
     State(spaces): State<Spaces>,
     FreshHolder(holder): FreshHolder,
+    Helping(help): Helping,
     asked: Asked,
     form: Form,
 ) -> Answer {
     let fate = read_fate(&form)?;
     let (_, person, _) = own_person(&spaces, &holder).await?;
     let now = spaces.world().now();
-    spaces.close(person, fate, How::Site, now).await?;
+    let by = By::helped(help);
+    spaces.close(person, fate, by, now).await?;
     Ok(asked.go("/espace/moi/ferme"))
 }
 
@@ -236,12 +239,13 @@ pub(super) async fn closed_pdf(
 pub(super) async fn reopen(
     State(spaces): State<Spaces>,
     FreshHolder(holder): FreshHolder,
+    Helping(help): Helping,
     asked: Asked,
     _form: Form,
 ) -> Answer {
     let (_, person, _) = own_person(&spaces, &holder).await?;
     let now = spaces.world().now();
-    spaces.reopen(person, How::Site, now).await?;
+    spaces.reopen(person, By::helped(help), now).await?;
     Ok(asked.go("/espace/moi"))
 }
 
@@ -258,10 +262,14 @@ pub(super) async fn life_page(
     let space = own(&holder)?;
     let held = spaces.held(space).await?;
     let events = spaces.events(space).await?;
+    let helpers = spaces.helpers(space).await?;
     Ok(edge::show(&LifePage {
         on_probation: on_probation(&spaces, &holder, space),
         held: held.iter().map(|act| held_line(&page, act)).collect(),
-        lines: events.iter().map(|event| line(&page, event)).collect(),
+        lines: events
+            .iter()
+            .map(|event| line(&page, event, helpers.get(&event.receipt)))
+            .collect(),
         page,
     }))
 }
@@ -286,7 +294,7 @@ fn held_line(page: &Page, act: &HeldAct) -> HeldLine {
     }
 }
 
-fn line(page: &Page, happened: &Happened) -> LifeLine {
+fn line(page: &Page, happened: &Happened, helper: Option<&Helper>) -> LifeLine {
     let what = match happened.what {
         Event::Announced => "life-announced",
         Event::Activated => "life-activated",
@@ -323,7 +331,13 @@ fn line(page: &Page, happened: &Happened) -> LifeLine {
         what: page.t(what),
         who: page.t(who),
         when: page.moment(happened.at),
-        how: page.t(how),
+        how: match helper {
+            Some(helper) => page.ta(
+                "life-helped-by",
+                &[("volunteer", &helper.volunteer.0), ("place", &helper.place)],
+            ),
+            None => page.t(how),
+        },
         receipt: happened.receipt.clone(),
     }
 }

@@ -92,6 +92,45 @@ pub const ASKED_ADDRESS_MAX: i64 = 20;
 /// Codes sent to prove a contact, for one person in a day: three sittings' worth.
 pub const CONTACT_MAX: i64 = 15;
 
+/// Wrong tries in one help on site.
+pub const HELP_TRIES_MAX: i64 = 10;
+/// Activations and oppositions begun in one help on site.
+pub const HELP_BEGUN_MAX: i64 = 3;
+/// Requests for a new code in one help on site.
+pub const HELP_ASKED_MAX: i64 = 3;
+
+/// How much comes from one place: an address, or a help on site, which has a
+/// brake of its own so that a library with one address is never full.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Limits {
+    tries: i64,
+    begun: i64,
+    asked: i64,
+}
+
+impl Limits {
+    /// Those of an address.
+    pub const ADDRESS: Self = Self {
+        tries: ADDRESS_HOUR_MAX,
+        begun: BEGUN_DAY_MAX,
+        asked: ASKED_ADDRESS_MAX,
+    };
+    /// Those of a help on site.
+    pub const HELP: Self = Self {
+        tries: HELP_TRIES_MAX,
+        begun: HELP_BEGUN_MAX,
+        asked: HELP_ASKED_MAX,
+    };
+
+    /// Those that hold, with or without help.
+    pub const fn of(helped: bool) -> Self {
+        match helped {
+            true => Self::HELP,
+            false => Self::ADDRESS,
+        }
+    }
+}
+
 /// One tally as it was kept.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Tally {
@@ -138,14 +177,19 @@ pub struct Tallies {
     pub population: Tally,
 }
 
-/// Must this try wait, and how long?
+/// Must this try from an address wait, and how long?
 pub fn wait(tallies: &Tallies, now: Timestamp) -> Option<Duration> {
+    wait_within(tallies, Limits::ADDRESS, now)
+}
+
+/// As [`wait`], within these limits.
+pub fn wait_within(tallies: &Tallies, limits: Limits, now: Timestamp) -> Option<Duration> {
     let person = tallies.person.at(Scope::Person, now);
     let address = tallies.address.at(Scope::Address, now);
     let address_max = if rings(tallies.population, now) {
         ADDRESS_ALARM_MAX
     } else {
-        ADDRESS_HOUR_MAX
+        limits.tries
     };
     let code = tallies.code.at(Scope::Code, now);
     let person_until = person.last_at.plus(PERSON_DELAY);
@@ -155,7 +199,7 @@ pub fn wait(tallies: &Tallies, now: Timestamp) -> Option<Duration> {
         (code.count >= PERSON_FREE && now < code_until).then(|| code_until.since(now)),
         (person.count >= PERSON_DAY_MAX).then(|| person.ends_in(Scope::Person, now)),
         (address.count >= address_max).then(|| address.ends_in(Scope::Address, now)),
-        beginning_wait(tallies.begun, now),
+        beginning_wait(tallies.begun, limits, now),
     ]
     .into_iter()
     .flatten()
@@ -163,23 +207,28 @@ pub fn wait(tallies: &Tallies, now: Timestamp) -> Option<Duration> {
 }
 
 /// Must a request for a new code wait, and how long?
-pub fn asking_wait(number: Tally, address: Tally, now: Timestamp) -> Option<Duration> {
+pub fn asking_wait(
+    number: Tally,
+    address: Tally,
+    limits: Limits,
+    now: Timestamp,
+) -> Option<Duration> {
     let (of_number, of_address) = (Scope::AskedNumber, Scope::AskedAddress);
     let number = number.at(of_number, now);
     let address = address.at(of_address, now);
     [
         (number.count >= ASKED_NUMBER_MAX).then(|| number.ends_in(of_number, now)),
-        (address.count >= ASKED_ADDRESS_MAX).then(|| address.ends_in(of_address, now)),
+        (address.count >= limits.asked).then(|| address.ends_in(of_address, now)),
     ]
     .into_iter()
     .flatten()
     .max()
 }
 
-/// Must another activation from this address wait, and how long?
-pub fn beginning_wait(begun: Tally, now: Timestamp) -> Option<Duration> {
+/// Must another activation from this place wait, and how long?
+pub fn beginning_wait(begun: Tally, limits: Limits, now: Timestamp) -> Option<Duration> {
     let begun = begun.at(Scope::Begun, now);
-    (begun.count >= BEGUN_DAY_MAX).then(|| begun.ends_in(Scope::Begun, now))
+    (begun.count >= limits.begun).then(|| begun.ends_in(Scope::Begun, now))
 }
 
 /// Must another code for a contact of this person wait, and how long?
@@ -325,10 +374,29 @@ mod tests {
     #[test]
     fn three_new_codes_a_day_are_asked_for_one_number_and_twenty_from_one_address() {
         for (number, address, waits) in [(2, 19, false), (3, 0, true), (0, 20, true)] {
-            let wait = asking_wait(tally(number), tally(address), T0);
+            let wait = asking_wait(tally(number), tally(address), Limits::ADDRESS, T0);
             assert_eq!(wait.is_some(), waits, "{number} {address}");
         }
-        assert_eq!(asking_wait(tally(3), tally(20), T0.plus(DAY)), None);
+        let next_day = asking_wait(tally(3), tally(20), Limits::ADDRESS, T0.plus(DAY));
+        assert_eq!(next_day, None);
+    }
+
+    #[test]
+    fn act_21_a_help_on_site_has_limits_of_its_own() {
+        for (begun, tries, waits) in [(2, 9, false), (3, 0, true), (0, 10, true)] {
+            let tallies = Tallies {
+                begun: tally(begun),
+                address: tally(tries),
+                ..calm()
+            };
+            let wait = wait_within(&tallies, Limits::of(true), T0);
+            assert_eq!(wait.is_some(), waits, "{begun} {tries}");
+            assert_eq!(wait_within(&tallies, Limits::of(false), T0), None);
+        }
+        for (asked, waits) in [(2, false), (3, true)] {
+            let wait = asking_wait(tally(0), tally(asked), Limits::HELP, T0);
+            assert_eq!(wait.is_some(), waits, "{asked}");
+        }
     }
 
     #[test]

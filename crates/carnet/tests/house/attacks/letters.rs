@@ -2,7 +2,7 @@
 //! opened does not reach for its first three days.
 
 use super::{DATED, LIST};
-use crate::town::{Answer, Holder, PDF, Town};
+use crate::town::{Answer, PDF, Town};
 use http::StatusCode;
 use kernel::{PersonId, SpaceId};
 use spaces::{Channel, Fate, What};
@@ -43,9 +43,8 @@ async fn deposits(town: &Town, space: SpaceId, title: &str) {
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
 }
 
-async fn reads(town: &Town, holder: &Holder, id: &str) -> Answer {
-    let path = format!("{LIST}/{id}");
-    town.get(&holder.cookie, &path).await
+async fn reads(town: &Town, cookie: &str, id: &str) -> Answer {
+    town.get(cookie, &format!("{LIST}/{id}")).await
 }
 
 /// The id of a document, as the doctor who wrote it sees it.
@@ -62,7 +61,7 @@ async fn act_23_an_account_that_a_letter_opened_reads_nothing_older_for_three_da
         let town = Town::on(&url).await;
         let (_, space, code) = fed(&town).await;
         town.world.advance(INSTANT);
-        let ana = town.moves_in(0, space, &code, THIEF).await;
+        let ana = town.moves_in(0, &code, THIEF).await;
         deposits(&town, space, NEW).await;
         let (old, new) = (
             id_of(&town, space, OLD).await,
@@ -76,12 +75,12 @@ async fn act_23_an_account_that_a_letter_opened_reads_nothing_older_for_three_da
             "/espace/moi/acces/journal",
         ];
         for path in pages {
-            let page = town.get(&ana.cookie, path).await;
+            let page = town.get(&ana, path).await;
             assert_eq!(page.status, StatusCode::OK, "{path}");
             assert!(!page.text().contains(OLD), "{path}");
         }
         for path in ["/espace/moi", LIST] {
-            let page = town.get(&ana.cookie, path).await.text();
+            let page = town.get(&ana, path).await.text();
             assert!(page.contains("documents plus anciens"), "{path}: {page}");
             assert!(page.contains(NEW), "{path}");
         }
@@ -93,7 +92,7 @@ async fn act_23_an_account_that_a_letter_opened_reads_nothing_older_for_three_da
         }
         assert_eq!(reads(&town, &ana, &old).await.body, unknown.body);
         let hide = format!("{LIST}/{old}/masquer");
-        let hidden = town.post(&ana.cookie, &hide, "qui=tous").await;
+        let hidden = town.post(&ana, &hide, "qui=tous").await;
         assert_eq!(
             hidden.status,
             StatusCode::NOT_FOUND,
@@ -107,7 +106,7 @@ async fn act_23_an_account_that_a_letter_opened_reads_nothing_older_for_three_da
         town.world.advance(INSTANT);
         let ana = town.comes_back(space).await;
         assert_eq!(reads(&town, &ana, &old).await.status, StatusCode::OK);
-        let home = town.get(&ana.cookie, "/espace/moi").await.text();
+        let home = town.get(&ana, "/espace/moi").await.text();
         assert!(!home.contains("documents plus anciens"));
     })
     .await;
@@ -117,8 +116,8 @@ async fn act_23_an_account_that_a_letter_opened_reads_nothing_older_for_three_da
 async fn act_23_the_contacts_known_before_are_told_and_by_post_too() {
     for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
-        let (_, space, code) = fed(&town).await;
-        town.moves_in(0, space, &code, THIEF).await;
+        let (_, _, code) = fed(&town).await;
+        town.moves_in(0, &code, THIEF).await;
         town.house.post.deliver(100).await.expect("a pass");
         let sent = town.house.post.sent(100).await.expect("listed");
         let told: Vec<_> = sent
@@ -138,10 +137,10 @@ async fn act_23_whoever_has_a_contact_that_was_known_reads_all_at_once() {
     for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
         let (_, space, code) = fed(&town).await;
-        let ana = town.moves_in(0, space, &code, KNOWN).await;
+        let ana = town.moves_in(0, &code, KNOWN).await;
         let old = id_of(&town, space, OLD).await;
         assert_eq!(reads(&town, &ana, &old).await.status, StatusCode::OK);
-        let page = town.get(&ana.cookie, LIST).await.text();
+        let page = town.get(&ana, LIST).await.text();
         assert!(page.contains(OLD) && !page.contains("documents plus anciens"));
     })
     .await;
@@ -153,7 +152,7 @@ async fn act_23_what_was_asked_by_phone_stands_and_nothing_is_read_meanwhile() {
         let town = Town::on(&url).await;
         let (person, space, code) = fed(&town).await;
         town.world.advance(INSTANT);
-        town.moves_in(0, space, &code, THIEF).await;
+        town.moves_in(0, &code, THIEF).await;
         town.world.advance(HOURS_72 - INSTANT);
         // The letter came on the third day, and the holder calls.
         let spaces = &town.house.spaces;
@@ -161,7 +160,7 @@ async fn act_23_what_was_asked_by_phone_stands_and_nothing_is_read_meanwhile() {
         let held: String = held.expect("held").act.iter().map(hex).collect();
         let thief = town.comes_back(space).await;
         let path = format!("/espace/moi/acces/espace/{held}/annuler");
-        let undone = town.post(&thief.cookie, &path, "").await;
+        let undone = town.post(&thief, &path, "").await;
         assert_eq!(undone.status, StatusCode::FORBIDDEN);
         assert!(undone.text().contains("3422"), "{}", undone.text());
         assert_eq!(spaces.held(space).await.expect("asked").len(), 1);

@@ -55,6 +55,7 @@ async fn api_01_every_route_answers_every_actor_as_the_golden_list_says() {
                     .replace("{act}", &"0".repeat(32))
                     .replace("{account}", UNKNOWN)
                     .replace("{q}", &"0".repeat(32))
+                    .replace("{n}", &"0".repeat(32))
                     .replace("{id}", &format!("{}-{id}", ana.space))
                     .replace("{*rest}", "Observation")
                     .replace("{file}", "nothing.js");

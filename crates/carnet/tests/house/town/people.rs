@@ -12,8 +12,11 @@ use spaces::{Channel, How};
 
 /// A holder: their space, and the cookie of their session.
 pub struct Holder {
+    pub n: usize,
     pub space: SpaceId,
     pub cookie: String,
+    /// Of their app.
+    pub secret: TotpSecret,
 }
 
 /// A professional and the cookie of their session.
@@ -28,7 +31,7 @@ pub struct Colleague {
     pub cookie: String,
 }
 
-const PEOPLE: [(&str, &str, &str); 3] = [
+pub(super) const PEOPLE: [(&str, &str, &str); 3] = [
     ("255081416802538", "Martin", "Ana"),
     ("184027505612389", "Petit", "Louis"),
     ("269052B03307790", "Rossi", "Maria"),
@@ -109,14 +112,16 @@ impl Town {
             .expect("a session");
         tx.commit().await.expect("committed");
         Holder {
+            n,
             space,
             cookie: pair(&cookie),
+            secret,
         }
     }
 
     /// The n-th person activates their space on the site with this code, and an
-    /// e-mail address of their choice; with the cookie of their session.
-    pub async fn moves_in(&self, n: usize, space: SpaceId, code: &str, email: &str) -> Holder {
+    /// e-mail address of their choice; the cookie of their session.
+    pub async fn moves_in(&self, n: usize, code: &str, email: &str) -> String {
         let (number, ..) = PEOPLE[n];
         let form = format!("code={code}&nir={number}&serie=123456789{n}");
         let begun = self.post("", "/activer", &form).await;
@@ -136,21 +141,7 @@ impl Town {
         self.post(&sitting, "/activer/facteur", &form).await;
         let done = self.post(&sitting, "/activer/partage", "").await;
         assert_eq!(done.location(), "/espace/moi", "{}", done.text());
-        Holder {
-            space,
-            cookie: done.cookie("__Host-carnet"),
-        }
-    }
-
-    /// What the person's app shows, from the key that the page writes out.
-    fn app_code(&self, page: &str) -> String {
-        let (_, link) = page.split_once("secret=").expect("the page has a key");
-        let key: String = link
-            .chars()
-            .take_while(char::is_ascii_alphanumeric)
-            .collect();
-        let secret = TotpSecret::from_slice(&testkit::base32(&key)).expect("a key");
-        secret.code_at(self.world.now())
+        done.cookie("__Host-carnet")
     }
 
     /// A professional of this profession, signed in; `digit` tells them apart.
@@ -283,8 +274,8 @@ impl Town {
 }
 
 impl Town {
-    /// Another session of the account that reaches this space.
-    pub async fn comes_back(&self, space: SpaceId) -> Holder {
+    /// Another session of the account that reaches this space: its cookie.
+    pub async fn comes_back(&self, space: SpaceId) -> String {
         let house = &self.house;
         let of_space = "SELECT account FROM account_space WHERE space = $1";
         let rows = house.store.query(of_space, vec![space.into()]).await;
@@ -298,10 +289,7 @@ impl Town {
             .start_session(&mut tx, account, &device)
             .await;
         tx.commit().await.expect("committed");
-        Holder {
-            space,
-            cookie: pair(&cookie.expect("a session")),
-        }
+        pair(&cookie.expect("a session"))
     }
 }
 
@@ -312,7 +300,7 @@ fn six_digits(text: &str) -> &str {
 }
 
 /// The `name=value` of a cookie that is set.
-fn pair(cookie: &http::HeaderValue) -> String {
+pub(super) fn pair(cookie: &http::HeaderValue) -> String {
     let text = cookie.to_str().expect("a cookie is text");
     text.split(';').next().unwrap_or_default().to_owned()
 }
