@@ -4,7 +4,11 @@ import { everyState } from '../states.mjs';
 import { equal, holds, press, said, totp } from '../town.mjs';
 
 const DOORS = { operator: '/op', volunteer: '/accompagnement', administrator: '/admin' };
-const HOMES = { ...DOORS, volunteer: '/accompagnement/charte' };
+
+/** Where they arrive: a volunteer at the charter, until it is signed. */
+function homes(role) {
+  return role === 'volunteer' ? [DOORS[role], '/accompagnement/charte'] : [DOORS[role]];
+}
 
 function colleague(town, role, n = 0) {
   return town.told.staff.filter((one) => one.role === role)[n];
@@ -21,7 +25,7 @@ async function comesIn(town, page, who) {
   await page.fill('#mot-de-passe', who.password);
   await press(page);
   await town.code(page, who);
-  equal(path(page), HOMES[who.role]);
+  holds(homes(who.role).includes(path(page)), `at home: ${path(page)}`);
 }
 
 /** Whether the session is open: 204 while it is, 401 after. */
@@ -114,7 +118,7 @@ export const staff = [
     await page.goto(`${town.base}/accompagnement/connexion`);
     await everyState(page);
     await comesIn(town, page, paul);
-    await atHome(town, page, paul, ['Charte', 'Aide']);
+    await atHome(town, page, paul, ['Accompagner', 'Charte', 'Aide']);
     await page.goto(`${town.base}/accompagnement/charte`);
     if ((await page.locator('#accord').count()) > 0) {
       await everyState(page);
@@ -126,6 +130,33 @@ export const staff = [
     }
     holds((await said(page)).includes('Vous avez signé la charte'), 'it is signed');
     await everyState(page);
+    // A session of help: six letters, and another browser that types them.
+    await page.goto(`${town.base}/accompagnement`);
+    await everyState(page);
+    await page.fill('#lieu', 'Médiathèque de Caen');
+    await press(page);
+    const letters = (await page.locator('.code.big').innerText()).trim();
+    equal(letters.length, 6);
+    await everyState(page);
+    const person = await town.page();
+    await person.goto(`${town.base}/seance`);
+    await everyState(person);
+    await press(person);
+    holds(await person.locator('#code-erreur').isVisible(), 'the letters are missing');
+    await person.fill('#code', letters.toLowerCase());
+    await press(person);
+    equal(path(person), '/seance/menu');
+    await everyState(person);
+    const refused = await person.goto(`${town.base}/espace/moi/documents`);
+    equal(refused.status(), 403);
+    holds((await said(person)).includes('n’est pas montrée pendant une séance'), 'and why');
+    await everyState(person);
+    await page.reload();
+    holds((await said(page)).includes('La personne est entrée'), 'the volunteer sees that they came in');
+    await press(page, page.locator('form[action$="/terminer"] button.danger'));
+    await person.goto(`${town.base}/activer`);
+    equal(path(person), '/seance/fin');
+    await everyState(person);
   }],
   ['two administrators bring a person in, and one ends their role', async (town) => {
     const [odile, karim] = [colleague(town, 'administrator'), colleague(town, 'administrator', 1)];

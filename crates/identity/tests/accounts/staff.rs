@@ -245,7 +245,7 @@ async fn the_pages_of_the_others_do_not_exist_for_anyone() {
             browser.comes_in(&who).await;
             browsers.push((browser, who.home()));
         }
-        let homes = ["/espace/moi", "/op", "/accompagnement/charte", "/admin"];
+        let homes = ["/espace/moi", "/op", "/accompagnement", "/admin"];
         for (browser, own) in &mut browsers {
             for home in homes {
                 let status = if home == *own { 200 } else { 404 };

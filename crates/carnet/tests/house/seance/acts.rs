@@ -3,7 +3,7 @@
 
 use super::bounds::signs_in;
 use super::{PLACE, helped, opens, volunteer};
-use crate::town::Town;
+use crate::town::{DAY, Town};
 use identity::ins::Matricule;
 use spaces::{Event, How};
 
@@ -119,6 +119,8 @@ async fn a_code_asked_for_with_help_tells_the_volunteer_nothing_of_who_exists() 
     testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
         let told = town.told(1).await;
+        // A day after the last code, another one is sent.
+        town.world.advance(DAY);
         let mut volunteer = volunteer(&town).await;
         let birth = "naissance-jour=3&naissance-mois=2&naissance-annee=1984";
         let mut pages = Vec::new();
