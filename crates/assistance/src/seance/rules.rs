@@ -113,7 +113,7 @@ pub fn minutes_left(opened_at: Timestamp, now: Timestamp) -> u64 {
         true => until(opened_at).since(now),
         false => Duration::ZERO,
     };
-    left.as_secs().div_ceil(60)
+    u64::try_from(left.as_millis().div_ceil(60_000)).unwrap_or(0)
 }
 
 #[cfg(test)]
