@@ -26,6 +26,7 @@ pub use anew::ANNOUNCEMENT;
 pub use ask::Lost;
 pub use bulk::{Candidate, Count, Telling};
 pub use contact::TypedContact;
+pub(crate) use enrol::Browser;
 pub use federated::{Way, Welcome};
 pub(crate) use find::as_name;
 pub use find::{Face, FoundPeople};

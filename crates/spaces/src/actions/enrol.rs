@@ -12,6 +12,15 @@ use identity::{ConfirmedTotp, Device, NewAccount, PreparedAccount, TotpPart, Tot
 use kernel::{AccountId, Error, PersonId, Personal, Result, Secret, Timestamp};
 use std::time::Duration;
 
+/// The browser in which an activation ends.
+#[derive(Clone, Copy)]
+pub struct Browser<'a> {
+    /// What it is.
+    pub device: &'a Device,
+    /// The token of the session that it has still; that one ends.
+    pub old_session: Option<&'a str>,
+}
+
 /// How long a browser may take to make a passkey.
 const PASSKEY_WAIT: Duration = Duration::from_secs(300);
 
@@ -145,16 +154,16 @@ impl Spaces {
     pub async fn finish_activation(
         &self,
         sitting: &Sitting,
-        device: &Device,
+        browser: Browser<'_>,
     ) -> Result<HeaderValue> {
-        match self.try_activation(sitting, device).await {
+        match self.try_activation(sitting, browser).await {
             // Somebody moved the space at this very moment: decided again.
-            Err(error) if is_race(&error) => self.try_activation(sitting, device).await,
+            Err(error) if is_race(&error) => self.try_activation(sitting, browser).await,
             done => done,
         }
     }
 
-    async fn try_activation(&self, sitting: &Sitting, device: &Device) -> Result<HeaderValue> {
+    async fn try_activation(&self, sitting: &Sitting, browser: Browser<'_>) -> Result<HeaderValue> {
         let now = self.world().now();
         let prepared = self.prepare(sitting).await?;
         let mut tx = self.store().begin("activate").await?;
@@ -187,7 +196,13 @@ impl Spaces {
             self.keep_contact(&mut tx, activated.space, contact, now)
                 .await?;
         }
-        let cookie = self.enter_first(&mut tx, account, way, device).await?;
+        let identity = self.identity();
+        identity
+            .end_earlier_session(&mut tx, browser.old_session)
+            .await?;
+        let cookie = self
+            .enter_first(&mut tx, account, way, browser.device)
+            .await?;
         kernel::kill_point("activate-before-commit");
         tx.commit().await?;
         Ok(cookie)

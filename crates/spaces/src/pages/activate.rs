@@ -5,7 +5,7 @@
 use super::facts;
 use super::helping::Helping;
 use crate::Spaces;
-use crate::actions::{COOKIE_LIFE, Sitting, Try, is_overtaken};
+use crate::actions::{Browser, COOKIE_LIFE, Sitting, Try, is_overtaken};
 use crate::rules::code::{Code, Misread};
 use askama::Template;
 use axum::extract::State;
@@ -334,10 +334,11 @@ pub(super) async fn finish(
         Ok(sitting) => sitting,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    match spaces
-        .finish_activation(&sitting, &Device::of(&headers, false))
-        .await
-    {
+    let browser = Browser {
+        device: &Device::of(&headers, false),
+        old_session: identity::earlier_session(&headers),
+    };
+    match spaces.finish_activation(&sitting, browser).await {
         Ok(session) => Ok(with_cookie(
             with_cookie(asked.go("/espace/moi"), cookie("", 0)),
             session,

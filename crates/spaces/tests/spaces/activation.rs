@@ -406,3 +406,33 @@ async fn enu_01_a_known_and_an_unknown_number_have_the_same_answer() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn aut_13_an_activation_ends_the_session_that_the_browser_had() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let ana = house.person(1, "LECA", "ANA").await;
+        let code = house.announce(&ana).await;
+        let mut browser = house.visitor("192.0.2.1");
+        browser.tries(&code, &ana).await;
+        browser.goes_on("ana.leca").await;
+        let done = browser.post("/activer/partage", &[]).await;
+        let session = done
+            .cookies
+            .iter()
+            .find(|cookie| cookie.starts_with("__Host-carnet="))
+            .and_then(|cookie| cookie.split(';').next())
+            .expect("a session");
+
+        let ben = house.person(2, "MORI", "BEN").await;
+        let code = house.announce(&ben).await;
+        browser.tries(&code, &ben).await;
+        browser.goes_on("ben.mori").await;
+        browser.cookie = format!("{}; {session}", browser.cookie);
+        let done = browser.post("/activer/partage", &[]).await;
+        assert_eq!(done.to.as_deref(), Some("/espace/moi"), "{}", done.body);
+        let open = house.count("SELECT count(*) FROM session").await;
+        assert_eq!(open, 1, "Ben's alone");
+    })
+    .await;
+}
