@@ -8,6 +8,7 @@
 //! everything begun in it at once; the volunteer sees what was done by kind, and
 //! never for whom.
 
+mod demo;
 mod layer;
 mod pages;
 mod queries;

@@ -1,7 +1,7 @@
 //! `/accompagnement…` for the volunteer, `/seance…` for the person they help.
 
 use super::layer::{Left, SEANCE_COOKIE, Seated};
-use super::{Seen, hex, rules, unhex};
+use super::{Seen, demo, hex, rules, unhex};
 use crate::Assistance;
 use askama::Template;
 use axum::Router;
@@ -21,6 +21,7 @@ use spaces::{ACTIVATION_COOKIE, Event, Help};
 pub(crate) fn routes(assistance: Assistance) -> Router {
     Router::new()
         .route("/accompagnement", get(home).post(open))
+        .route("/accompagnement/demo", get(demo::show))
         .route("/accompagnement/seance/{n}", get(show))
         .route("/accompagnement/seance/{n}/terminer", post(end_own))
         .route("/seance", get(letters).post(enter))

@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Signing out comes last: it
 /// ends the session that asks for it.
-pub const ROUTES: [&str; 118] = [
+pub const ROUTES: [&str; 119] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -13,6 +13,7 @@ pub const ROUTES: [&str; 118] = [
     "/accompagnement/connexion",
     "/accompagnement/connexion/cle",
     "/accompagnement/connexion/code",
+    "/accompagnement/demo",
     "/accompagnement/seance/{n}",
     "/accompagnement/seance/{n}/terminer",
     "/activer",
