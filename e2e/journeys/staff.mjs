@@ -130,6 +130,9 @@ export const staff = [
     }
     holds((await said(page)).includes('Vous avez signé la charte'), 'it is signed');
     await everyState(page);
+    await page.goto(`${town.base}/accompagnement/demo`);
+    holds((await said(page)).includes('Camille Exemple n’existe pas'), 'a sample, and it says so');
+    await everyState(page);
     // A session of help: six letters, and another browser that types them.
     await page.goto(`${town.base}/accompagnement`);
     await everyState(page);
@@ -158,6 +161,32 @@ export const staff = [
     equal(path(person), '/seance/fin');
     await everyState(person);
   }],
+  ['an administrator begins a campaign, and sees how far it is', async (town) => {
+    const page = await town.page();
+    await comesIn(town, page, colleague(town, 'administrator'));
+    await page.click('nav.main a:has-text("Campagnes")');
+    await page.waitForLoadState();
+    equal(path(page), '/admin/campagnes');
+    await everyState(page);
+    await page.click('main a.btn');
+    await page.waitForLoadState();
+    equal(path(page), '/admin/campagnes/nouvelle');
+    await everyState(page);
+    await page.fill('#nom', 'Été 2027');
+    await press(page);
+    for (const field of ['nom', 'limite', 'compris']) {
+      holds(await page.locator(`#${field}-erreur`).isVisible(), `${field} is wrong`);
+    }
+    await everyState(page);
+    await page.fill('#nom', 'essai-1');
+    await page.fill('#limite', '1 000');
+    await page.check('#compris');
+    await press(page);
+    equal(path(page), '/admin/campagnes');
+    holds((await said(page)).includes('La campagne est commencée'), 'it has begun');
+    equal(await page.locator('main li h3').first().innerText(), 'essai-1');
+    await everyState(page);
+  }],
   ['two administrators bring a person in, and one ends their role', async (town) => {
     const [odile, karim] = [colleague(town, 'administrator'), colleague(town, 'administrator', 1)];
     const first = await town.page();
@@ -165,7 +194,7 @@ export const staff = [
     await everyState(first);
     await comesIn(town, first, odile);
     await everyState(first);
-    await atHome(town, first, odile, ['Équipe', 'Aide']);
+    await atHome(town, first, odile, ['Équipe', 'Campagnes', 'Aide']);
     await first.goto(`${town.base}/admin/equipe`);
     await everyState(first);
     await first.click('main a.btn');
