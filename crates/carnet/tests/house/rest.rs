@@ -166,8 +166,41 @@ async fn every_sentence_exists_in_both_languages() {
         identity::STAFF_TEXTS,
         spaces::notices::NOTICE_TEXTS,
         assistance::TEXTS,
+        assistance::SEANCE_TEXTS,
         campaigns::TEXTS,
     ] {
         edge::texts::check(&locale);
     }
+}
+
+/// Whoever ran a version that landed has a store that refuses to open once a
+/// migration of it was edited: what changes is a new one.
+#[tokio::test]
+async fn a_migration_that_landed_is_never_edited() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden");
+    let kept = std::fs::read_to_string(format!("{folder}/migrations.txt")).unwrap_or_default();
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let all = "SELECT crate, name, hash FROM migration ORDER BY crate, name";
+        let rows = town
+            .house
+            .store
+            .query(all, Vec::new())
+            .await
+            .expect("asked");
+        let lines: Vec<String> = rows
+            .iter()
+            .map(|row| {
+                let part = |column| row.text(column).expect("a text");
+                format!("{}/{} {}", part(0), part(1), part(2))
+            })
+            .collect();
+        for landed in kept.lines() {
+            let (name, _) = landed.split_once(' ').expect("a name and a hash");
+            let there = lines.iter().any(|line| line == landed);
+            assert!(there, "{name} landed and was edited: write a new one");
+        }
+        testkit::golden(folder, "migrations.txt", &format!("{}\n", lines.join("\n")));
+    })
+    .await;
 }
