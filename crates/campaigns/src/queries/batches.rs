@@ -83,13 +83,14 @@ pub(crate) struct Waiting {
     pub at: Timestamp,
 }
 
-/// The batches that nobody dispatches now.
+/// The batches that nobody dispatches now, and that have a file of their own.
 pub(crate) async fn list_to_dispatch(store: &Store, now: Timestamp) -> Result<Vec<Waiting>> {
     let rows = store
         .query(
             "SELECT b.campaign, c.name, b.number, b.file, b.at \
              FROM campaign_batch b JOIN campaign c ON c.id = b.campaign \
-             WHERE b.state = 0 AND b.until < $1 ORDER BY b.campaign, b.number LIMIT 100000",
+             WHERE b.state = 0 AND b.until < $1 AND b.file IS NOT NULL \
+             ORDER BY b.campaign, b.number LIMIT 100000",
             vec![now.into()],
         )
         .await?;
