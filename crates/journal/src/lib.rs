@@ -22,12 +22,17 @@ mod keyring;
 mod life;
 mod line;
 mod log;
+mod pen;
+mod reading;
 mod shreds;
 mod slice;
+mod verify;
 
 pub use book::{Book, Standing};
 pub use erasing::{Erasure, Swept};
 pub use keyring::Guards;
 pub use line::{By, Entry, NewEntry, NewRead, Read, Written};
-pub use log::{Integrity, Journal, JournalConfig, Noted, Pen};
+pub use log::{Journal, JournalConfig, Noted};
+pub use pen::Pen;
 pub use slice::{Slice, Slices};
+pub use verify::Integrity;
