@@ -4,6 +4,7 @@
 
 mod activate;
 mod anew;
+mod announce;
 mod ask;
 mod bulk;
 mod contact;
@@ -19,10 +20,12 @@ mod misuse;
 mod object;
 mod phone;
 mod probation;
+mod telling;
 
 pub use activate::{Begun, ContactDraft, Decided, Decision, Draft, Sitting, Try};
 pub(crate) use activate::{COOKIE_LIFE, is_overtaken};
 pub use anew::ANNOUNCEMENT;
+pub use announce::{Announced, Channel};
 pub use ask::Lost;
 pub use bulk::{Candidate, Count, Telling};
 pub use contact::TypedContact;
@@ -32,6 +35,6 @@ pub(crate) use find::as_name;
 pub use find::{Face, FoundPeople};
 pub use help::{Help, Helper};
 pub use import::{Format, Report};
-pub use life::{Announced, By, Channel, Receipt};
 pub use object::Concerned;
 pub use phone::{Recognized, Shown};
+pub use telling::{By, Receipt};

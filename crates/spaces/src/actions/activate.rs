@@ -4,7 +4,7 @@
 
 use super::federated::Way;
 use super::help::Help;
-use super::life::By;
+use super::telling::By;
 use crate::Spaces;
 use crate::queries::{self, NewActivation, Said, TryHashes};
 use crate::register_keys::Hash;

@@ -3,7 +3,8 @@
 //! it in the very transaction that moves it, with a code and six weeks of their
 //! own; who cannot be told stays what they are.
 
-use super::life::{By, Channel, Receipt};
+use super::announce::Channel;
+use super::telling::{By, Receipt};
 use crate::Spaces;
 use crate::notices::{Addressee, CodeNotice, Occasion};
 use crate::queries;

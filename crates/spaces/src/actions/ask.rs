@@ -1,9 +1,11 @@
 //! Asking for a new code: what was typed is put aside in the same time whoever
 //! exists, and looked at later. A code goes only to a contact on file.
 
+use super::announce::Channel;
 use super::contact::{WARNING_LANG, Warning};
 use super::help::Help;
-use super::life::{By, Channel, is_race};
+use super::life::is_race;
+use super::telling::By;
 use crate::Spaces;
 use crate::notices::{Addressee, CodeNotice, Occasion, say};
 use crate::queries::{self, CodeRequest};

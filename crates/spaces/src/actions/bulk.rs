@@ -1,7 +1,8 @@
 //! What a national campaign does to the register, thousands at a time, each in
 //! the transaction of whoever runs the campaign.
 
-use super::life::{By, Channel, beside};
+use super::announce::{Channel, beside};
+use super::telling::By;
 use crate::Spaces;
 use crate::notices::Addressee;
 use crate::queries::{self, NewTold, Place, Wave};

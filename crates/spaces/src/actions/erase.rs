@@ -1,7 +1,7 @@
 //! Destroying the keys of what was closed for long enough: after the thirty
 //! days of undoing, or the ten years of the archive.
 
-use super::life::By;
+use super::telling::By;
 use crate::Spaces;
 use crate::queries::{self, Kept};
 use crate::rules::life::Event;

@@ -2,7 +2,8 @@
 //! done when its time has come, once.
 
 use super::contact::{WARNING_LANG, Warning};
-use super::life::{By, Receipt, is_race};
+use super::life::is_race;
+use super::telling::{By, Receipt};
 use crate::Spaces;
 use crate::notices::{Addressee, posted, say};
 use crate::queries::{self, HeldAct};

@@ -1,7 +1,7 @@
 //! Help on site: while it goes on, what a person does in that browser is
 //! written with the place and the volunteer, for the person to read.
 
-use super::life::By;
+use super::telling::By;
 use crate::Spaces;
 use crate::queries::{self, HelpRow};
 use crate::rules::life::Event;

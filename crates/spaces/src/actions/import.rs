@@ -5,7 +5,7 @@
 
 mod lines;
 
-use super::life::By;
+use super::telling::By;
 use crate::Spaces;
 use crate::queries;
 use crate::register_keys::Hash;

@@ -2,126 +2,17 @@
 //! decide, save with its event, commit; and decide again when somebody else
 //! moved the space meanwhile.
 
-use super::help::Help;
+use super::telling::{By, Receipt};
 use crate::Spaces;
-use crate::queries::{self, Happened, Insured, Kept, NewCode};
+use crate::queries;
 use crate::rules::activation::stands;
-use crate::rules::code::{self, Code};
 use crate::rules::life::{Event, Fate, How, Life, Why};
 use journal::Standing;
-use kernel::{AccountId, Chance, Error, Kind, PersonId, Result, SpaceId, Timestamp};
+use kernel::{AccountId, Error, Kind, PersonId, Result, SpaceId, Timestamp};
 use store::Tx;
 
 /// How often something is decided again when a space was moved meanwhile.
 const TRIES_MAX: usize = 5;
-
-/// How a notice goes out.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Channel {
-    /// By post.
-    Letter,
-    /// By e-mail, to the address on file.
-    Email,
-}
-
-impl Channel {
-    pub(crate) const fn number(self) -> i64 {
-        match self {
-            Self::Letter => 0,
-            Self::Email => 1,
-        }
-    }
-}
-
-/// Who asked for something, in a word that names nobody, and how.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct By {
-    /// `holder`, `fund`, `operator`, `unknown`.
-    pub who: &'static str,
-    /// How.
-    pub how: How,
-    /// The help on site with which it was done.
-    pub help: Option<Help>,
-}
-
-impl By {
-    /// The holder, on the site.
-    pub const HOLDER: Self = Self {
-        who: "holder",
-        how: How::Site,
-        help: None,
-    };
-    /// The fund's batch.
-    pub const FUND: Self = Self {
-        who: "fund",
-        how: How::Batch,
-        help: None,
-    };
-    /// The holder, by phone: an operator typed it.
-    pub const PHONE: Self = Self {
-        who: "holder",
-        how: How::Phone,
-        help: None,
-    };
-    /// Whoever was on the site with what they should not have had.
-    pub const UNKNOWN: Self = Self {
-        who: "unknown",
-        how: How::Site,
-        help: None,
-    };
-
-    /// The holder, in this way.
-    pub const fn holder(how: How) -> Self {
-        Self {
-            who: "holder",
-            how,
-            help: None,
-        }
-    }
-
-    /// The holder on the site, with this help if there is one.
-    pub const fn helped(help: Option<Help>) -> Self {
-        let how = match help {
-            Some(_) => How::Assistance,
-            None => How::Site,
-        };
-        Self {
-            help,
-            ..Self::holder(how)
-        }
-    }
-}
-
-impl From<How> for By {
-    /// The holder, in this way.
-    fn from(how: How) -> Self {
-        Self::holder(how)
-    }
-}
-
-/// A notice to send: the code is in it once, and nowhere else.
-#[derive(Debug)]
-pub struct Announced {
-    /// The space that will open.
-    pub space: SpaceId,
-    /// The code in clear, for the letter or the e-mail.
-    pub code: Code,
-    /// Until when it may be used.
-    pub expires_at: Timestamp,
-    /// What happened, for the record.
-    pub receipt: Receipt,
-}
-
-/// What was done, and its number.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Receipt {
-    /// The space.
-    pub space: SpaceId,
-    /// When.
-    pub at: Timestamp,
-    /// The number to quote.
-    pub number: String,
-}
 
 /// A space that was moved.
 pub(crate) struct Moved {
@@ -131,111 +22,6 @@ pub(crate) struct Moved {
 }
 
 impl Spaces {
-    /// Makes a code for a person, who has a space from then on; an older code
-    /// dies. The caller sends the notice.
-    ///
-    /// # Errors
-    /// Not found, for nobody; conflict, if the person died or a code would
-    /// open nothing.
-    pub async fn announce(&self, person: PersonId, channel: Channel) -> Result<Announced> {
-        self.announce_at(person, channel, self.world().now()).await
-    }
-
-    /// As [`Self::announce`], as of another instant: for demonstrations and
-    /// for what was sent before.
-    ///
-    /// # Errors
-    /// As [`Self::announce`].
-    pub async fn announce_at(
-        &self,
-        person: PersonId,
-        channel: Channel,
-        at: Timestamp,
-    ) -> Result<Announced> {
-        let mut tx = self.store().begin("announce").await?;
-        let announced = self.announce_in(&mut tx, person, channel, at).await?;
-        tx.commit().await?;
-        Ok(announced)
-    }
-
-    pub(crate) async fn announce_in(
-        &self,
-        tx: &mut Tx,
-        person: PersonId,
-        channel: Channel,
-        at: Timestamp,
-    ) -> Result<Announced> {
-        self.may_be_told(person).await?;
-        let space = match queries::find_space_of_in(tx, person).await? {
-            Some(kept) => {
-                kept.life.may_have_code()?;
-                kept.space
-            }
-            None => self.insert_told(tx, person, at).await?,
-        };
-        let (code, expires_at) = self.new_code(tx, person, channel, at).await?;
-        let receipt = self.tell(tx, space, Event::Announced, By::FUND, at).await?;
-        Ok(Announced {
-            space,
-            code,
-            expires_at,
-            receipt,
-        })
-    }
-
-    /// A space for somebody who had none, told of it at this instant.
-    pub(crate) async fn insert_told(
-        &self,
-        tx: &mut Tx,
-        person: PersonId,
-        at: Timestamp,
-    ) -> Result<SpaceId> {
-        let space = beside(person, &*self.world().chance);
-        let life = Life::announced(at);
-        let new = Kept {
-            space,
-            person,
-            life,
-        };
-        queries::insert_space(tx, new).await?;
-        Ok(space)
-    }
-
-    async fn may_be_told(&self, person: PersonId) -> Result<()> {
-        match self.is_for_people(&self.insured(person).await?)? {
-            true => Err(Error::conflict("space-person-for-people")),
-            false => Ok(()),
-        }
-    }
-
-    /// A death and a provisional number are for people to look at, not for a
-    /// notice.
-    pub(crate) fn is_for_people(&self, insured: &Insured) -> Result<bool> {
-        let sealed = &insured.matricule_sealed;
-        let matricule = self.keys().open_matricule(insured.person, sealed)?;
-        Ok(insured.deceased || matricule.is_provisional())
-    }
-
-    pub(crate) async fn new_code(
-        &self,
-        tx: &mut Tx,
-        person: PersonId,
-        channel: Channel,
-        at: Timestamp,
-    ) -> Result<(Code, Timestamp)> {
-        let code = Code::generate(&*self.world().chance);
-        let expires_at = code::expires_at(at);
-        tx.run(vec![queries::put_code(NewCode {
-            person,
-            hash: self.keys().code(&code),
-            channel: channel.number(),
-            sent_at: at,
-            expires_at,
-        })])
-        .await?;
-        Ok((code, expires_at))
-    }
-
     /// Opens a space whose deadline passed three days ago or more without a no.
     ///
     /// # Errors
@@ -401,71 +187,6 @@ impl Spaces {
             is: next,
         })
     }
-
-    pub(crate) async fn tell(
-        &self,
-        tx: &mut Tx,
-        space: SpaceId,
-        what: Event,
-        by: By,
-        at: Timestamp,
-    ) -> Result<Receipt> {
-        let number = code::receipt_number(&*self.world().chance);
-        self.tell_as(tx, space, what, by, at, number).await
-    }
-
-    /// As [`Self::tell`], with a number given for several spaces at once.
-    pub(crate) async fn tell_as(
-        &self,
-        tx: &mut Tx,
-        space: SpaceId,
-        what: Event,
-        by: By,
-        at: Timestamp,
-        number: String,
-    ) -> Result<Receipt> {
-        let event = Happened {
-            at,
-            what,
-            who: by.who.to_owned(),
-            how: by.how,
-            receipt: number.clone(),
-        };
-        let mut writes = vec![queries::insert_event(space, &event)];
-        if let Some(Help(help)) = by.help {
-            writes.push(queries::insert_space_help(space, &number, help));
-            // That a code was asked for is noted when it is: that one was sent
-            // would tell the volunteer that the person exists.
-            if !matches!(what, Event::CodeAsked | Event::Announced) {
-                writes.push(queries::insert_help_act(help, what, at));
-            }
-        }
-        tx.run(writes).await?;
-        Ok(Receipt { space, at, number })
-    }
-
-    /// What happened to a space, newest first, for its holder.
-    ///
-    /// # Errors
-    /// As the store.
-    pub async fn events(&self, space: SpaceId) -> Result<Vec<Happened>> {
-        let mut events = queries::list_events(self.store(), space).await?;
-        let (told, opened) = queries::find_batch_events(self.store(), space).await?;
-        let batch = [(Event::Announced, told), (Event::OpenedBySilence, opened)];
-        for (what, at) in batch {
-            let Some(at) = at else { continue };
-            let hash = self.keys().receipt(space, what.number(), at);
-            events.push(Happened {
-                at,
-                what,
-                who: By::FUND.who.to_owned(),
-                how: By::FUND.how,
-                receipt: code::receipt_number_of(&hash),
-            });
-        }
-        events.sort_by_key(|happened| std::cmp::Reverse(happened.at));
-        Ok(events)
-    }
 }
 
 /// The times that something was decided, in a transaction each.
@@ -494,31 +215,4 @@ impl Tries {
 /// Whether somebody else moved the space between our reading and our writing.
 pub(crate) fn is_race(error: &Error) -> bool {
     error.kind() == Kind::Conflict && error.code() == "error-conflict"
-}
-
-/// A new space in its person's bucket, so that what belongs together lies
-/// together. The other 116 bits are random.
-pub(crate) fn beside(person: PersonId, chance: &dyn Chance) -> SpaceId {
-    let of = person.to_bytes();
-    let mut bytes = SpaceId::new(chance).to_bytes();
-    bytes[15] = of[15];
-    bytes[14] = (bytes[14] & 0xF0) | (of[14] & 0x0F);
-    SpaceId::from_bytes(bytes)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use kernel::SeededChance;
-
-    #[test]
-    fn a_space_lies_in_the_bucket_of_its_person_and_tells_no_more_of_them() {
-        let chance = SeededChance::new(5);
-        for _ in 0..200 {
-            let person = PersonId::new(&chance);
-            let space = beside(person, &chance);
-            assert_eq!(space.bucket(), person.bucket());
-            assert_ne!(space.to_bytes()[..14], person.to_bytes()[..14]);
-        }
-    }
 }

@@ -4,7 +4,8 @@
 
 use super::activate::{Decided, Decision, Sitting, is_overtaken};
 use super::federated::Way;
-use super::life::{By, Receipt, Tries};
+use super::life::Tries;
+use super::telling::{By, Receipt};
 use crate::Spaces;
 use crate::queries;
 use crate::rules::activation::CodeStanding;

@@ -2,8 +2,8 @@
 //! their refusal, send a code. What is more waits (`held`).
 
 use super::activate::Decision;
-use super::life::{By, Receipt};
 use super::object::Concerned;
+use super::telling::{By, Receipt};
 use crate::Spaces;
 use crate::notices::{self, Addressee, Receipted};
 use crate::queries::{self, TryHashes};
