@@ -22,11 +22,7 @@ pub struct By {
 
 impl By {
     /// The holder, on the site.
-    pub const HOLDER: Self = Self {
-        who: "holder",
-        how: How::Site,
-        help: None,
-    };
+    pub const HOLDER: Self = Self::holder(How::Site);
     /// The fund's batch.
     pub const FUND: Self = Self {
         who: "fund",
@@ -34,11 +30,7 @@ impl By {
         help: None,
     };
     /// The holder, by phone: an operator typed it.
-    pub const PHONE: Self = Self {
-        who: "holder",
-        how: How::Phone,
-        help: None,
-    };
+    pub const PHONE: Self = Self::holder(How::Phone);
     /// Whoever was on the site with what they should not have had.
     pub const UNKNOWN: Self = Self {
         who: "unknown",
