@@ -103,7 +103,10 @@ export class Town {
   /** Types a code that was not used yet: the server takes the steps around now. */
   async code(page, person) {
     const now = () => Math.floor(Date.now() / 30_000);
-    person.step = Math.max(now() - 1, (person.step ?? 0) + 1);
+    // The step before this one is over for the server when this one ends:
+    // the code is typed and sent in less than these ten seconds.
+    const earliest = Math.floor((Date.now() + 10_000) / 30_000) - 1;
+    person.step = Math.max(earliest, (person.step ?? 0) + 1);
     while (person.step > now() + 1) await new Promise((resolve) => setTimeout(resolve, 500));
     await page.fill('#code', totp(person.totp_secret, person.step));
     await press(page);
