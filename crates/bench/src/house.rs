@@ -12,9 +12,10 @@ use journal::{By, Guards, Journal, JournalConfig, Pen, Slices};
 use kernel::{Chance, Clock, SpaceId, Timestamp, World};
 use keys::{FileHolder, KeyHolder, RegisterKeys, SystemChance};
 use post::{Post, PostConfig};
-use sharing::{CareLinks, Sharing};
+use sharing::{CareLinks, Rights, Sharing};
 use spaces::Spaces;
 use spaces::notices::Sender;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -105,7 +106,10 @@ pub async fn open_journal(
     books_max: usize,
 ) -> Result<(Journal, Pen)> {
     let world = world();
-    let slices = Slices::default().with::<Shelf>().with::<CareLinks>();
+    let slices = Slices::default()
+        .with::<Shelf>()
+        .with::<CareLinks>()
+        .with::<Rights>();
     let config = JournalConfig {
         books_max,
         lanes: ground.lanes(),
@@ -130,7 +134,7 @@ impl Records {
     pub async fn open(ground: &Ground, fresh: &Fresh, books_max: usize) -> Result<Self> {
         let world = world();
         let (journal, pen) = open_journal(ground, fresh, books_max).await?;
-        let sharing = Sharing::new(journal.clone(), pen, world.clone())?;
+        let sharing = Sharing::new(journal.clone(), pen, world.clone(), BTreeSet::new())?;
         let folder = fresh.folder.path().join("vault");
         let vault = Vault::at(&VaultConfig::new(format!("file:{}", folder.display())))?;
         let documents = Documents::new(sharing, Arc::new(vault));

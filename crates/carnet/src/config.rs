@@ -39,6 +39,17 @@ pub struct Config {
     pub post: PostConfig,
     /// Telling a country, and opening by silence.
     pub campaigns: CampaignsSection,
+    /// Who may read what.
+    pub rights: RightsSection,
+}
+
+/// Who may read what, as far as a place decides it.
+#[derive(Clone, Default, Deserialize, Debug)]
+#[serde(deny_unknown_fields, default)]
+pub struct RightsSection {
+    /// FINESS numbers of the places that answer emergency calls (SAMU): holders
+    /// have a switch for those apart.
+    pub dispatch: Vec<String>,
 }
 
 /// Telling a country, and opening by silence.

@@ -11,12 +11,13 @@ use identity::professionals::Professionals;
 use identity::provider::{Provider, ProviderConfig};
 use identity::{Identity, IdentityConfig};
 use journal::{Guards, Journal, JournalConfig, Slices};
-use kernel::{Kind, Result, World};
+use kernel::{Error, Finess, Kind, Result, World};
 use keys::{FileHolder, KeyHolder, Pkcs11Config, Pkcs11Holder, RegisterKeys};
 use post::Post;
-use sharing::{CareLinks, Sharing};
+use sharing::{CareLinks, Rights, Sharing};
 use spaces::Spaces;
 use spaces::notices::Sender;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use store::{Engine, Migration, Store};
 use vault::{Credentials, Vault, VaultConfig};
@@ -83,7 +84,8 @@ impl House {
         };
         let slices = Slices::default()
             .with::<documents::Shelf>()
-            .with::<CareLinks>();
+            .with::<CareLinks>()
+            .with::<Rights>();
         let journal_config = JournalConfig {
             books_max: config.books_max,
             lanes,
@@ -157,7 +159,7 @@ impl House {
                 FranceConnect::new(&section.at(&origin), identity.clone(), register)
             })
             .transpose()?;
-        let sharing = Sharing::new(journal.clone(), pen, world.clone())?;
+        let sharing = Sharing::new(journal.clone(), pen, world.clone(), dispatch(config)?)?;
         let documents = Documents::new(sharing.clone(), Arc::clone(&vault));
         Ok(Self {
             store,
@@ -307,4 +309,15 @@ fn vault_config(config: &Config) -> VaultConfig {
         url: section.url.clone(),
         credentials,
     }
+}
+
+/// The places that answer emergency calls.
+fn dispatch(config: &Config) -> Result<BTreeSet<Finess>> {
+    let places = config.rights.dispatch.iter();
+    let places = places.map(|number| {
+        number
+            .parse()
+            .map_err(|_| Error::fault(format!("[rights] dispatch: {number:?} is no FINESS number")))
+    });
+    places.collect()
 }

@@ -11,8 +11,9 @@ use crate::shelf::{Author, Body, Label, Shelf};
 use bytes::Bytes;
 use futures_util::Stream;
 use identity::Caller;
+use journal::Book;
 use kernel::{DocumentId, Error, Result, Rpps, SpaceId};
-use sharing::{CareLinks, Change, DocumentFacts, Manner, Permit, Sharing};
+use sharing::{CareLinks, DocumentFacts, Manner, OnDocuments, Permit, Sealed, Sharing};
 use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -149,9 +150,14 @@ impl Documents {
     async fn mark_seen(&self, caller: &Caller, space: SpaceId, id: DocumentId) {
         let marked = self
             .sharing
-            .change(caller, space, Change::MarkSeen(id), |leave| {
-                rules::mark_seen(leave.state::<Shelf>()?, id)
-            })
+            .change_documents(
+                caller,
+                space,
+                OnDocuments::MarkSeen,
+                &[id],
+                in_shelf,
+                |leave| rules::mark_seen(leave.state::<Shelf>()?, id),
+            )
             .await;
         if let Err(error) = marked {
             // The mark is a comfort; the read itself is in the access log.
@@ -207,11 +213,17 @@ impl Documents {
         F: Fn(&Shelf, &sharing::Leave) -> Result<Vec<journal::NewEntry>> + Send + Sync,
     {
         self.sharing
-            .change(caller, space, Change::Hide(id), |leave| {
+            .change_documents(caller, space, OnDocuments::Hide, &[id], in_shelf, |leave| {
                 decide(leave.state::<Shelf>()?, leave)
             })
             .await
     }
+}
+
+/// A document of the shelf of a record.
+fn in_shelf(book: &Book, id: DocumentId) -> Result<Option<&Sealed<Label, Body>>> {
+    let found = book.state::<Shelf>()?.find(id);
+    Ok(found.map(|document| &document.sealed))
 }
 
 impl Opened {

@@ -10,6 +10,7 @@ use journal::{Entry, NewEntry, Slice};
 use kernel::{Date, DocumentId, Error, ObjectId, Result, Rpps, SpaceId};
 use keys::Key;
 use minicbor::{Decode, Encode};
+use sharing::rules::DocumentState;
 use sharing::{DocumentFacts, Hiding, Sealed, WrittenBy};
 
 /// A document about to be added, everything checked and its bytes in the vault.
@@ -245,6 +246,8 @@ fn read_added(space: SpaceId, form: AddedForm, entry: &Entry<'_>) -> Result<New>
         },
         author: author.clone(),
         added_at: entry.at,
+        state: DocumentState::Kept,
+        reserved_until: None,
     };
     let label = Label {
         id,

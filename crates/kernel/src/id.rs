@@ -107,6 +107,8 @@ random_id! {
     ObjectId,
     /// A care link between a professional and a space.
     LinkId,
+    /// An emergency access.
+    EmergencyId,
     /// One line of an access log.
     ReadId,
     /// Something that leaves the house: an e-mail, an SMS, a letter.

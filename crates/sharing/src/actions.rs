@@ -2,15 +2,18 @@
 //! links, read the history. Each is one sentence: decide, note or append.
 
 mod history;
+mod links;
 
 pub use history::{HistoryPlace, Told};
 
-use crate::entries::{self, Basis, CareLink, CareLinks};
-use crate::permit::{Asker, Leave, Permit, Scope, Sealed, Titled, decide, granted};
-use crate::rules::{self, Act, Matrix};
-use identity::{Caller, Professional};
+use crate::entries::CareLinks;
+use crate::permit::{Asker, Leave, OnDocuments, Permit, Scope, Sealed, Titled, decide, granted};
+use crate::rights::Rights;
+use crate::rules::{Act, Matrix};
+use identity::Caller;
 use journal::{Book, By, Journal, NewEntry, NewRead, Noted, Pen};
-use kernel::{DocumentId, Error, Kind, LinkId, Result, SpaceId, Timestamp, World};
+use kernel::{DocumentId, Error, Finess, Kind, Result, SpaceId, Timestamp, World};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 struct Inner {
@@ -18,6 +21,7 @@ struct Inner {
     pen: Pen,
     world: World,
     matrix: Arc<Matrix>,
+    dispatch: BTreeSet<Finess>,
 }
 
 /// The gate to all records. Cheap to clone.
@@ -30,15 +34,24 @@ const TRIES_MAX: usize = 5;
 impl Sharing {
     /// Takes the one pen: from here on nobody else reads or writes journals.
     ///
+    /// `dispatch` are the places that answer emergency calls (SAMU): the
+    /// holder's switch for those is not the one for everybody else.
+    ///
     /// # Errors
     /// A fault, if the matrix is malformed.
-    pub fn new(journal: Journal, pen: Pen, world: World) -> Result<Self> {
+    pub fn new(
+        journal: Journal,
+        pen: Pen,
+        world: World,
+        dispatch: BTreeSet<Finess>,
+    ) -> Result<Self> {
         let matrix = Arc::new(Matrix::in_force()?);
         Ok(Self(Arc::new(Inner {
             journal,
             pen,
             world,
             matrix,
+            dispatch,
         })))
     }
 
@@ -117,7 +130,7 @@ impl Sharing {
         F: Fn(&Book) -> Result<Target> + Send + Sync,
     {
         let now = self.0.world.now();
-        let asker = asker(caller, now);
+        let asker = self.asker(caller, now);
         let mut book = self.0.journal.open(space).await?;
         let decided = |book: &Book| {
             self.open_first(book, &asker, act, now)?;
@@ -147,7 +160,7 @@ impl Sharing {
             act: chosen.act,
             about: chosen.about,
             what: chosen.what.clone(),
-            why: self.why(&book, &asker),
+            why: self.why(&book, &asker)?,
         };
         if let Noted::Moved(later) = self.0.journal.note(&book, read).await? {
             book = later;
@@ -194,7 +207,69 @@ impl Sharing {
     where
         F: Fn(&Leave) -> Result<Vec<NewEntry>> + Send + Sync,
     {
-        let asker = asker(caller, self.0.world.now());
+        let decided = |book: &Book, asker: &Asker, now| {
+            granted(decide(
+                book,
+                asker,
+                change.act(),
+                None,
+                &self.0.matrix,
+                now,
+            )?)
+        };
+        self.append(caller, space, &[], decided, draft).await
+    }
+
+    /// Decides a change of these documents and makes it: each is found in the
+    /// record and decided by its own facts before `draft` is asked. One refused,
+    /// and nothing is done.
+    ///
+    /// # Errors
+    /// As [`Self::change`].
+    pub async fn change_documents<L, B, Find, F>(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        act: OnDocuments,
+        documents: &[DocumentId],
+        find: Find,
+        draft: F,
+    ) -> Result<()>
+    where
+        L: Titled + 'static,
+        B: 'static,
+        Find: Fn(&Book, DocumentId) -> Result<Option<&Sealed<L, B>>> + Send + Sync,
+        F: Fn(&Leave) -> Result<Vec<NewEntry>> + Send + Sync,
+    {
+        let decided = |book: &Book, asker: &Asker, now| {
+            let decided = |facts| {
+                let decision = decide(book, asker, act.act(), facts, &self.0.matrix, now);
+                decision.and_then(granted)
+            };
+            // Who has no place in the record learns that before any document.
+            if matches!(asker, Asker::Staff(_)) {
+                decided(None)?;
+            }
+            documents.iter().try_for_each(|id| {
+                let found = find(book, *id)?.ok_or_else(Error::not_found)?;
+                decided(Some(found.facts()))
+            })
+        };
+        self.append(caller, space, documents, decided, draft).await
+    }
+
+    async fn append<D, F>(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        about: &[DocumentId],
+        decided: D,
+        draft: F,
+    ) -> Result<()>
+    where
+        D: Fn(&Book, &Asker, Timestamp) -> Result<()> + Send + Sync,
+        F: Fn(&Leave) -> Result<Vec<NewEntry>> + Send + Sync,
+    {
         for _ in 0..TRIES_MAX {
             // Another process may have written: what is decided here is decided
             // on the present record.
@@ -204,20 +279,16 @@ impl Sharing {
                 .refresh(&self.0.journal.open(space).await?)
                 .await?;
             let now = self.0.world.now();
-            granted(decide(
-                &book,
-                &asker,
-                change.act(),
-                None,
-                &self.0.matrix,
-                now,
-            )?)?;
+            let asker = self.asker(caller, now);
+            decided(&book, &asker, now)?;
             let by = by(caller)?;
             let leave = Leave {
                 book: Arc::clone(&book),
                 by: by.clone(),
-                about: change.about(),
-                since: asker.since(space),
+                asker,
+                about: about.to_vec(),
+                rules: Arc::clone(&self.0.matrix),
+                now,
             };
             let entries = draft(&leave)?;
             if entries.is_empty() {
@@ -238,7 +309,8 @@ impl Sharing {
     /// # Errors
     /// Not found or forbidden, as decided.
     pub async fn check(&self, caller: &Caller, space: SpaceId, change: Change) -> Result<()> {
-        let asker = asker(caller, self.0.world.now());
+        let now = self.0.world.now();
+        let asker = self.asker(caller, now);
         let book = self
             .0
             .journal
@@ -250,90 +322,53 @@ impl Sharing {
             change.act(),
             None,
             &self.0.matrix,
-            self.0.world.now(),
+            now,
         )?)
     }
 
-    /// A professional states that the patient consented; the link begins.
-    ///
-    /// # Errors
-    /// As [`Self::change`].
-    pub async fn state_link(&self, professional: &Professional, space: SpaceId) -> Result<()> {
-        let caller = Caller::Professional(professional.clone());
-        let profession = professional.profession.code();
-        self.change(&caller, space, Change::StateLink, |leave| {
-            let now = self.0.world.now();
-            if leave
-                .state::<CareLinks>()?
-                .in_force(&professional.rpps, now)
-                .is_some()
-            {
-                return Ok(Vec::new());
-            }
-            Ok(vec![entries::link_made(&CareLink {
-                id: LinkId::new(&*self.0.world.chance),
-                rpps: professional.rpps.clone(),
-                name: professional.name.0.clone(),
-                profession: profession.to_owned(),
-                basis: Basis::Consent,
-                since: now,
-                until: now.plus(rules::link_lasts(Basis::Consent, profession)),
-            })])
-        })
-        .await
-    }
-
-    /// The holder ends a care link now.
-    ///
-    /// # Errors
-    /// Not found, if there is no such link in force; else as [`Self::change`].
-    pub async fn cut_link(&self, caller: &Caller, space: SpaceId, link: LinkId) -> Result<()> {
-        self.change(caller, space, Change::CutLink, |leave| {
-            let now = self.0.world.now();
-            let links = leave.state::<CareLinks>()?;
-            let link = links
-                .all()
-                .iter()
-                .find(|l| l.id == link && now < l.until)
-                .ok_or_else(Error::not_found)?;
-            Ok(vec![entries::link_cut(link)])
-        })
-        .await
-    }
-
-    fn why(&self, book: &Book, asker: &Asker) -> String {
-        let link = match asker {
-            Asker::Professional { rpps, .. } => book
-                .state::<CareLinks>()
-                .ok()
-                .and_then(|links| links.in_force(rpps, self.0.world.now())),
-            _ => None,
+    /// Why they may read: the care link, or else the emergency.
+    fn why(&self, book: &Book, asker: &Asker) -> Result<String> {
+        let Asker::Professional { rpps, .. } = asker else {
+            return Ok(String::new());
         };
-        link.map(|link| link.basis.key().to_owned())
-            .unwrap_or_default()
+        let now = self.0.world.now();
+        let link = book.state::<CareLinks>()?.in_force(rpps, now);
+        let emergency = book.state::<Rights>()?.emergency(rpps, now);
+        Ok(match (link, emergency) {
+            (Some(link), _) => link.basis.key().to_owned(),
+            (None, Some(_)) => EMERGENCY.to_owned(),
+            (None, None) => String::new(),
+        })
+    }
+
+    /// Who asks, reduced to what rights depend on now.
+    fn asker(&self, caller: &Caller, now: Timestamp) -> Asker {
+        match caller {
+            Caller::Holder(holder) => Asker::Holder {
+                spaces: holder.spaces.clone(),
+                probations: holder
+                    .probations
+                    .iter()
+                    .filter(|probation| now < probation.until)
+                    .map(|probation| (probation.space, probation.since))
+                    .collect(),
+            },
+            Caller::Professional(professional) => Asker::Professional {
+                rpps: professional.rpps.clone(),
+                profession: professional.profession.code().to_owned(),
+                dispatch: professional
+                    .place
+                    .as_ref()
+                    .is_some_and(|place| self.0.dispatch.contains(&place.finess)),
+            },
+            Caller::Institution(institution) => Asker::Institution(institution.finess.clone()),
+            Caller::Staff(staff) => Asker::Staff(staff.role),
+        }
     }
 }
 
-/// Who asks, reduced to what rights depend on now.
-fn asker(caller: &Caller, now: Timestamp) -> Asker {
-    match caller {
-        Caller::Holder(holder) => Asker::Holder {
-            spaces: holder.spaces.clone(),
-            probations: holder
-                .probations
-                .iter()
-                .filter(|probation| now < probation.until)
-                .map(|probation| (probation.space, probation.since))
-                .collect(),
-        },
-        Caller::Professional(professional) => Asker::Professional {
-            rpps: professional.rpps.clone(),
-            profession: professional.profession.code().to_owned(),
-        },
-        Caller::Institution(institution) => Asker::Institution(institution.finess.clone()),
-        Caller::Staff(staff) => Asker::Staff(staff.role),
-    }
-}
+/// The key of the words for a read in an emergency.
+const EMERGENCY: &str = "emergency";
 
 /// Whom the line names that is written for them. The team has none to write:
 /// it was refused before.
@@ -381,36 +416,42 @@ impl Manner {
     }
 }
 
-/// What somebody wants to change.
+/// What somebody wants to change of a record as a whole.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Change {
     /// Add a document.
     Add,
-    /// Hide this document or show it again.
-    Hide(DocumentId),
-    /// Mark this document as seen.
-    MarkSeen(DocumentId),
     /// State a care link.
     StateLink,
-    /// Cut a care link.
-    CutLink,
+    /// Bring a colleague into one's own care link.
+    NameColleague,
+    /// Decide who may read.
+    SetRights,
+    /// Open an emergency access.
+    OpenEmergency,
+    /// Close one's own emergency access.
+    CloseEmergency,
 }
 
 impl Change {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::Add,
+        Self::StateLink,
+        Self::NameColleague,
+        Self::SetRights,
+        Self::OpenEmergency,
+        Self::CloseEmergency,
+    ];
+
     const fn act(self) -> Act {
         match self {
             Self::Add => Act::AddDocument,
-            Self::Hide(_) => Act::HideDocument,
-            Self::MarkSeen(_) => Act::MarkSeen,
             Self::StateLink => Act::StateLink,
-            Self::CutLink => Act::CutLink,
-        }
-    }
-
-    const fn about(self) -> Option<DocumentId> {
-        match self {
-            Self::Hide(id) | Self::MarkSeen(id) => Some(id),
-            Self::Add | Self::StateLink | Self::CutLink => None,
+            Self::NameColleague => Act::NameColleague,
+            Self::SetRights => Act::SetRights,
+            Self::OpenEmergency => Act::OpenEmergency,
+            Self::CloseEmergency => Act::CloseEmergency,
         }
     }
 }

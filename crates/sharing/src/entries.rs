@@ -12,6 +12,15 @@ pub enum Basis {
     /// The patient said yes to this professional, who states it.
     #[n(0)]
     Consent,
+    /// The patient showed this professional a code of the moment.
+    #[n(1)]
+    Presence,
+    /// The patient named them their treating doctor.
+    #[n(2)]
+    Treating,
+    /// A professional in a care link brought them in.
+    #[n(3)]
+    Team,
 }
 
 impl Basis {
@@ -19,6 +28,9 @@ impl Basis {
     pub const fn key(self) -> &'static str {
         match self {
             Self::Consent => "consent",
+            Self::Presence => "presence",
+            Self::Treating => "treating",
+            Self::Team => "team",
         }
     }
 }
@@ -77,6 +89,14 @@ struct LinkMade {
 }
 
 #[derive(Encode, Decode)]
+struct LinkMoved {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    link: Vec<u8>,
+    #[n(1)]
+    until: i64,
+}
+
+#[derive(Encode, Decode)]
 struct LinkCut {
     #[cbor(n(0), with = "minicbor::bytes")]
     link: Vec<u8>,
@@ -84,6 +104,7 @@ struct LinkCut {
 
 const LINK_MADE_1: u16 = 1;
 const LINK_CUT_1: u16 = 2;
+const LINK_MOVED_1: u16 = 3;
 
 fn entry(
     version: u16,
@@ -129,6 +150,15 @@ pub fn link_cut(link: &CareLink) -> NewEntry {
     )
 }
 
+/// The entry of a link that the holder lets last shorter or longer.
+pub fn link_moved(link: &CareLink, until: Timestamp) -> NewEntry {
+    let form = LinkMoved {
+        link: link.id.to_bytes().to_vec(),
+        until: until.millis(),
+    };
+    entry(LINK_MOVED_1, form, "link-moved", &link.name, "")
+}
+
 impl Slice for CareLinks {
     const CODE: u16 = 2;
     type State = Self;
@@ -155,6 +185,13 @@ impl Slice for CareLinks {
                 let id = LinkId::from_slice(&cut.link)?;
                 if let Some(link) = state.0.iter_mut().find(|link| link.id == id) {
                     link.until = link.until.min(entry.at);
+                }
+            }
+            LINK_MOVED_1 => {
+                let moved: LinkMoved = minicbor::decode(entry.payload).map_err(unreadable)?;
+                let id = LinkId::from_slice(&moved.link)?;
+                if let Some(link) = state.0.iter_mut().find(|link| link.id == id) {
+                    link.until = Timestamp::from_millis(moved.until);
                 }
             }
             later => {
@@ -210,6 +247,10 @@ mod tests {
         let made = testkit::frozen(GOLDEN, "link-made-1", &link_made(&link).payload);
         fold(&mut links, LINK_MADE_1, &made, 1_000).expect("readable");
         assert_eq!(links.all(), std::slice::from_ref(&link));
+        let later = Timestamp::from_millis(12_000);
+        let moved = testkit::frozen(GOLDEN, "link-moved-1", &link_moved(&link, later).payload);
+        fold(&mut links, LINK_MOVED_1, &moved, 3_000).expect("readable");
+        assert_eq!(links.all()[0].until, later);
         let cut = testkit::frozen(GOLDEN, "link-cut-1", &link_cut(&link).payload);
         fold(&mut links, LINK_CUT_1, &cut, 4_000).expect("readable");
         assert_eq!(links.all()[0].until, Timestamp::from_millis(4_000));

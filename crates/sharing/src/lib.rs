@@ -13,9 +13,11 @@ mod actions;
 pub mod entries;
 mod pages;
 mod permit;
+mod rights;
 pub mod rules;
 
 pub use actions::{Change, HistoryPlace, Manner, Sharing, Told};
 pub use entries::{CareLink, CareLinks};
 pub use pages::{LastSeen, Pages, TEXTS, last_seen};
-pub use permit::{DocumentFacts, Hiding, Leave, Permit, Sealed, Titled, WrittenBy};
+pub use permit::{DocumentFacts, Hiding, Leave, OnDocuments, Permit, Sealed, Titled, WrittenBy};
+pub use rights::{EmergencyAccess, Person, Review, Rights, Switches};

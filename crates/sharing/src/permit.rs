@@ -27,16 +27,17 @@
 //! fn changed<L: sharing::Titled, B>(sealed: &mut sharing::Sealed<L, B>) { sealed.update(|_| ()); }
 //! ```
 //! ```compile_fail,E0451
-//! fn took_leave(book: std::sync::Arc<journal::Book>, by: journal::By) -> sharing::Leave { sharing::Leave { book, by, about: None } }
+//! fn took_leave(book: std::sync::Arc<journal::Book>, one: sharing::Leave) -> sharing::Leave { sharing::Leave { book, ..one } }
 //! ```
 //! ```compile_fail,E0277
 //! fn shown<L: sharing::Titled, B>(sealed: &sharing::Sealed<L, B>) { println!("{sealed:?}"); }
 //! ```
 
 use crate::entries::CareLinks;
+use crate::rights::Rights;
 use crate::rules::{
-    self, Act, Author, ByMatrix, Case, Decision, Hidden, Link, Matrix, Probation, Reason, Space,
-    Who,
+    self, Act, Author, ByMatrix, Case, Decision, DocumentState, Emergency, Hidden, Link, Matrix,
+    Probation, Reason, Reserved, Space, Trust, Who,
 };
 use identity::Role;
 use journal::{Book, By, Slice, Standing};
@@ -97,6 +98,11 @@ pub struct DocumentFacts {
     pub hiding: Hiding,
     /// When it came into the record.
     pub added_at: Timestamp,
+    /// Where it is in its life.
+    pub state: DocumentState,
+    /// Until when its patient does not see it, unless its author tells them
+    /// before.
+    pub reserved_until: Option<Timestamp>,
 }
 
 /// How much of a document is asked for.
@@ -162,11 +168,9 @@ impl<L: Titled, B> Sealed<L, B> {
     /// What the history should call it, for a change to this very document.
     ///
     /// # Errors
-    /// Not found, when the change is about another one, or this one is kept
-    /// back from whoever makes it.
+    /// Not found, when the change is about another one.
     pub fn what(&self, leave: &Leave) -> Result<String> {
-        let kept_back = leave.since.is_some_and(|since| self.facts.added_at < since);
-        if leave.about != Some(self.facts.id) || kept_back {
+        if !leave.about.contains(&self.facts.id) {
             return Err(Error::not_found());
         }
         Ok(self.label.what().to_owned())
@@ -189,6 +193,8 @@ pub(crate) enum Asker {
     Professional {
         rpps: Rpps,
         profession: String,
+        /// They answer the calls of a dispatch of emergencies.
+        dispatch: bool,
     },
     Institution(Finess),
     /// Somebody of the team: never let in, and nothing else is known of them.
@@ -252,6 +258,7 @@ impl Permit {
         let asker = Asker::Professional {
             rpps: rpps.clone(),
             profession: profession.to_owned(),
+            dispatch: false,
         };
         self.lets_read(&asker, facts)
     }
@@ -293,9 +300,11 @@ impl Permit {
 pub struct Leave {
     pub(crate) book: Arc<Book>,
     pub(crate) by: By,
-    pub(crate) about: Option<DocumentId>,
-    /// What is older is kept back from them.
-    pub(crate) since: Option<Timestamp>,
+    pub(crate) asker: Asker,
+    /// The documents it is about, each decided.
+    pub(crate) about: Vec<DocumentId>,
+    pub(crate) rules: Arc<Matrix>,
+    pub(crate) now: Timestamp,
 }
 
 impl Leave {
@@ -316,6 +325,84 @@ impl Leave {
     pub fn state<S: Slice>(&self) -> Result<&S::State> {
         self.book.state::<S>()
     }
+
+    /// The moment it was decided for.
+    pub const fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// Decides one document more, as a deposit does that replaces another; and
+    /// says what the history should call it.
+    ///
+    /// # Errors
+    /// Not found or forbidden, as decided.
+    pub fn may<L: Titled, B>(&self, act: OnDocuments, sealed: &Sealed<L, B>) -> Result<String> {
+        granted(decide(
+            &self.book,
+            &self.asker,
+            act.act(),
+            Some(sealed.facts()),
+            &self.rules,
+            self.now,
+        )?)?;
+        Ok(sealed.title().to_owned())
+    }
+}
+
+/// What somebody wants to change of documents that are there.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum OnDocuments {
+    /// Hide them, or show them again.
+    Hide,
+    /// Mark them as seen.
+    MarkSeen,
+    /// Pin them, or put them into a folder.
+    Arrange,
+    /// Throw them away, for thirty days at first.
+    Bin,
+    /// Take them out of the bin.
+    Restore,
+    /// Ask their author to mend them.
+    AskCorrection,
+    /// Answer the patient who asked.
+    AnswerCorrection,
+    /// Put a new version in their place.
+    Replace,
+    /// Take them back, as their author.
+    Withdraw,
+    /// Let the patient see what waited for a consultation.
+    Release,
+}
+
+impl OnDocuments {
+    /// All of them.
+    pub const ALL: [Self; 10] = [
+        Self::Hide,
+        Self::MarkSeen,
+        Self::Arrange,
+        Self::Bin,
+        Self::Restore,
+        Self::AskCorrection,
+        Self::AnswerCorrection,
+        Self::Replace,
+        Self::Withdraw,
+        Self::Release,
+    ];
+
+    pub(crate) const fn act(self) -> Act {
+        match self {
+            Self::Hide => Act::HideDocument,
+            Self::MarkSeen => Act::MarkSeen,
+            Self::Arrange => Act::ArrangeDocument,
+            Self::Bin => Act::BinDocument,
+            Self::Restore => Act::RestoreDocument,
+            Self::AskCorrection => Act::AskCorrection,
+            Self::AnswerCorrection => Act::AnswerCorrection,
+            Self::Replace => Act::ReplaceDocument,
+            Self::Withdraw => Act::WithdrawDocument,
+            Self::Release => Act::ReleaseDocument,
+        }
+    }
 }
 
 /// Reduces the facts to a case and decides it.
@@ -335,15 +422,22 @@ pub(crate) fn decide(
         space,
         who: Who::Stranger,
         link: Link::None,
+        trust: Trust::Ordinary,
+        emergency: Emergency::Refused,
         matrix: ByMatrix::Closed,
         hidden: Hidden::No,
         author: Author::Another,
+        state: facts.map_or(DocumentState::Kept, |facts| facts.state),
+        reserved: Reserved::No,
         probation: Probation::Over,
         act,
     };
-    let hiding = facts.map(|facts| &facts.hiding);
-    let by_all = hiding.is_some_and(|hiding| hiding.from_all);
-    let from_any = hiding.is_some_and(Hiding::is_hidden);
+    if facts.is_some_and(|facts| facts.reserved_until.is_some_and(|until| now < until)) {
+        case.reserved = Reserved::UntilAnnounced;
+    }
+    let rights = book.state::<Rights>()?;
+    let written_by = |author: &WrittenBy| facts.is_some_and(|facts| facts.author == *author);
+    let by = |them| if them { Author::Them } else { Author::Another };
     match asker {
         Asker::Holder { spaces, .. } => {
             let since = asker.since(book.space());
@@ -355,41 +449,49 @@ pub(crate) fn decide(
             } else {
                 Who::Stranger
             };
-            case.author = if facts.is_some_and(|f| f.author == WrittenBy::Holder) {
-                Author::Them
-            } else {
-                Author::Another
-            };
+            case.author = by(written_by(&WrittenBy::Holder));
         }
-        Asker::Professional { rpps, profession } => {
+        Asker::Professional {
+            rpps,
+            profession,
+            dispatch,
+        } => {
             case.who = Who::Professional;
-            if book.state::<CareLinks>()?.in_force(rpps, now).is_some() {
-                case.link = Link::InForce;
-            }
+            case.link = if book.state::<CareLinks>()?.in_force(rpps, now).is_some() {
+                Link::InForce
+            } else if rights.emergency(rpps, now).is_some() {
+                Link::Emergency
+            } else {
+                Link::None
+            };
+            case.trust = if rights.blocked().contains_key(rpps) {
+                Trust::Blocked
+            } else if rights.administrators().contains_key(rpps) {
+                Trust::Administrator
+            } else {
+                Trust::Ordinary
+            };
+            let switches = rights.switches();
+            let accepted = if *dispatch {
+                switches.emergency_dispatch
+            } else {
+                switches.emergency_others
+            };
+            case.emergency = match (accepted, switches.emergency_hidden) {
+                (false, _) => Emergency::Refused,
+                (true, false) => Emergency::Accepted,
+                (true, true) => Emergency::AcceptedByName,
+            };
             case.matrix = facts.map_or(ByMatrix::Closed, |facts| {
                 matrix.says(profession, &facts.type_code)
             });
-            let from_them = hiding.is_some_and(|hiding| hiding.from.contains(rpps));
-            case.hidden = match (by_all, from_them, from_any) {
-                (true, _, _) => Hidden::FromAll,
-                (_, true, _) => Hidden::FromThem,
-                (_, _, true) => Hidden::FromAnother,
-                _ => Hidden::No,
-            };
-            if facts.is_some_and(|f| f.author == WrittenBy::Professional(rpps.clone())) {
-                case.author = Author::Them;
-            }
+            case.hidden = hidden(facts, Some(rpps), switches.hide_all);
+            case.author = by(written_by(&WrittenBy::Professional(rpps.clone())));
         }
         Asker::Institution(finess) => {
             case.who = Who::Institution;
-            case.hidden = match (by_all, from_any) {
-                (true, _) => Hidden::FromAll,
-                (_, true) => Hidden::FromAnother,
-                _ => Hidden::No,
-            };
-            if facts.is_some_and(|f| f.author == WrittenBy::Institution(finess.clone())) {
-                case.author = Author::Them;
-            }
+            case.hidden = hidden(facts, None, rights.switches().hide_all);
+            case.author = by(written_by(&WrittenBy::Institution(finess.clone())));
         }
         Asker::Staff(role) => {
             case.who = match role {
@@ -402,6 +504,21 @@ pub(crate) fn decide(
     Ok(rules::decide(case))
 }
 
+/// From whom the document is hidden, as far as it concerns this professional.
+fn hidden(facts: Option<&DocumentFacts>, rpps: Option<&Rpps>, hide_all: bool) -> Hidden {
+    let Some(hiding) = facts.map(|facts| &facts.hiding) else {
+        return Hidden::No;
+    };
+    let from_them = rpps.is_some_and(|rpps| hiding.from.contains(rpps));
+    match (hiding.from_all || hide_all, from_them) {
+        (true, true) => Hidden::FromAllAndThem,
+        (true, false) => Hidden::FromAll,
+        (false, true) => Hidden::FromThem,
+        (false, false) if hiding.from.is_empty() => Hidden::No,
+        (false, false) => Hidden::FromAnother,
+    }
+}
+
 /// A decision as a result.
 pub(crate) fn granted(decision: Decision) -> Result<()> {
     match decision {
@@ -410,6 +527,9 @@ pub(crate) fn granted(decision: Decision) -> Result<()> {
         Decision::Forbidden(Reason::NoCareLink) => Err(Error::forbidden("error-no-care-link")),
         Decision::Forbidden(Reason::NoMedicalCapacity) => {
             Err(Error::forbidden("error-no-medical-capacity"))
+        }
+        Decision::Forbidden(Reason::EmergencyRefused) => {
+            Err(Error::forbidden("sharing-emergency-refused"))
         }
     }
 }

@@ -7,6 +7,9 @@
 //! here is refused: absence of a rule means no.
 
 use crate::entries::Basis;
+use kernel::{Error, Result};
+use minicbor::{Decode, Encode};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 mod matrix;
@@ -40,13 +43,26 @@ pub enum Who {
     Administrator,
 }
 
-/// The care link between a professional and the space.
+/// Why a professional may read at all, at this moment.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Link {
-    /// None was ever made, or it ended.
+    /// Nothing was ever made, or it ended.
     None,
-    /// One is in force now.
+    /// A care link is in force.
     InForce,
+    /// Only an emergency access (break-glass) is.
+    Emergency,
+}
+
+/// How the holder stands to a professional.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Trust {
+    /// As to any other.
+    Ordinary,
+    /// Blocked: reading looks like a closed space; they may still deposit.
+    Blocked,
+    /// Named *administrator*: what is hidden from all is not from them.
+    Administrator,
 }
 
 /// What the matrix says of this profession and this type of document.
@@ -67,6 +83,8 @@ pub enum Hidden {
     FromAll,
     /// From the one who asks, by name.
     FromThem,
+    /// From everyone, and from the one who asks by name too.
+    FromAllAndThem,
     /// From somebody else, by name.
     FromAnother,
 }
@@ -89,6 +107,38 @@ pub enum Probation {
     KeptBack,
 }
 
+/// Whether the document waits for a consultation before its patient sees it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reserved {
+    /// It does not, or not any more.
+    No,
+    /// Until the consultation, or a month at most (domain rules, §3.6).
+    UntilAnnounced,
+}
+
+/// Where a document is in its life.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum DocumentState {
+    /// In the record, current or replaced.
+    #[default]
+    Kept,
+    /// In the holder's bin.
+    Binned,
+    /// Taken back by its author, or gone from the bin.
+    Withdrawn,
+}
+
+/// What the holder decided of emergency accesses, for such a one as asks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Emergency {
+    /// None.
+    Refused,
+    /// To what is not hidden.
+    Accepted,
+    /// To what is hidden by name as well. What is hidden from all stays so.
+    AcceptedByName,
+}
+
 /// What they want to do.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Act {
@@ -103,42 +153,94 @@ pub enum Act {
     HideDocument,
     /// Mark a document as seen, on its first reading.
     MarkSeen,
+    /// Pin a document, or put it into a folder.
+    ArrangeDocument,
+    /// Throw a document of one's own away, for thirty days at first.
+    BinDocument,
+    /// Take a document out of the bin.
+    RestoreDocument,
+    /// Ask the author of a document to mend it.
+    AskCorrection,
+    /// Answer the patient who asked.
+    AnswerCorrection,
+    /// Put a new version in the place of a document of one's own.
+    ReplaceDocument,
+    /// Take a document of one's own back.
+    WithdrawDocument,
+    /// Let the patient see a document that waited for a consultation.
+    ReleaseDocument,
     /// Read who did what in this space.
     ReadHistory,
     /// State that the patient consented to a care link.
     StateLink,
-    /// Cut a care link.
-    CutLink,
+    /// Bring a colleague into one's care link.
+    NameColleague,
+    /// Open an emergency access.
+    OpenEmergency,
+    /// Close one's own emergency access before its end.
+    CloseEmergency,
+    /// Decide who may read: cut links and change their end, name, block, switch.
+    SetRights,
 }
 
-/// Everything the decision depends on.
+impl Act {
+    /// Whether it is about one document.
+    pub const fn is_on_a_document(self) -> bool {
+        matches!(
+            self,
+            Self::ReadDocument
+                | Self::HideDocument
+                | Self::MarkSeen
+                | Self::ArrangeDocument
+                | Self::BinDocument
+                | Self::RestoreDocument
+                | Self::AskCorrection
+                | Self::AnswerCorrection
+                | Self::ReplaceDocument
+                | Self::WithdrawDocument
+                | Self::ReleaseDocument
+        )
+    }
+}
+
+/// Everything a decision depends on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Case {
-    /// The space.
+    /// Is the space open?
     pub space: Space,
-    /// Who asks.
+    /// Who asks?
     pub who: Who,
-    /// Their care link.
+    /// Why may they read at all?
     pub link: Link,
-    /// The matrix on the document's type.
+    /// How does the holder stand to them?
+    pub trust: Trust,
+    /// What did the holder decide of emergencies?
+    pub emergency: Emergency,
+    /// Does the matrix allow this type?
     pub matrix: ByMatrix,
-    /// From whom the document is hidden.
+    /// Is the document hidden from them?
     pub hidden: Hidden,
-    /// Who wrote it.
+    /// Did they write it?
     pub author: Author,
-    /// Whether the first days of the account keep it back.
+    /// Where is it in its life?
+    pub state: DocumentState,
+    /// Does it wait for a consultation?
+    pub reserved: Reserved,
+    /// Is it kept back from its holder, for the first days?
     pub probation: Probation,
-    /// What they want to do.
+    /// What do they want to do?
     pub act: Act,
 }
 
-/// Why somebody who may know that a thing exists may not have it.
+/// Why not, when they may know.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Reason {
-    /// There is no care link in force.
+    /// A professional without a care link.
     NoCareLink,
-    /// This capacity has nothing medical to do here.
+    /// Somebody who never has a place in a record.
     NoMedicalCapacity,
+    /// The holder refused emergency accesses.
+    EmergencyRefused,
 }
 
 /// The answer.
@@ -171,74 +273,196 @@ pub const fn decide(case: Case) -> Decision {
 }
 
 const fn holder(case: Case) -> Decision {
-    // What is kept back is nothing to read, and nothing to act upon unseen.
-    let of_a_document = matches!(
-        case.act,
-        Act::ReadDocument | Act::HideDocument | Act::MarkSeen
-    );
-    if of_a_document && matches!(case.probation, Probation::KeptBack) {
-        return Decision::NotFound;
+    if case.act.is_on_a_document() {
+        // What is kept back is nothing to read, and nothing to act upon unseen.
+        let kept_back = matches!(case.probation, Probation::KeptBack)
+            || matches!(case.reserved, Reserved::UntilAnnounced);
+        let out_of_place = match case.state {
+            DocumentState::Kept => matches!(case.act, Act::RestoreDocument),
+            DocumentState::Binned => !matches!(case.act, Act::ReadDocument | Act::RestoreDocument),
+            DocumentState::Withdrawn => true,
+        };
+        if kept_back || out_of_place {
+            return Decision::NotFound;
+        }
     }
+    let own = matches!(case.author, Author::Them);
     match case.act {
         Act::OpenRecord
         | Act::ReadDocument
         | Act::AddDocument
         | Act::HideDocument
         | Act::MarkSeen
+        | Act::ArrangeDocument
         | Act::ReadHistory
-        | Act::CutLink => Decision::Allowed,
-        // The holder does not treat themselves.
-        Act::StateLink => Decision::NotFound,
+        | Act::SetRights => Decision::Allowed,
+        Act::BinDocument | Act::RestoreDocument | Act::ReplaceDocument if own => Decision::Allowed,
+        Act::AskCorrection if !own => Decision::Allowed,
+        // The holder does not treat themselves, and answers for what is theirs.
+        _ => Decision::NotFound,
     }
 }
 
 const fn professional(case: Case) -> Decision {
+    let blocked = matches!(case.trust, Trust::Blocked);
     match case.act {
-        // Feeding needs no consent, and stating one is how a link begins.
-        Act::AddDocument | Act::StateLink => return Decision::Allowed,
-        Act::HideDocument | Act::MarkSeen | Act::ReadHistory | Act::CutLink => {
-            return Decision::NotFound;
+        // Feeding needs no consent, and who was blocked may still feed.
+        Act::AddDocument => return Decision::Allowed,
+        Act::AnswerCorrection
+        | Act::ReplaceDocument
+        | Act::WithdrawDocument
+        | Act::ReleaseDocument => return own_and_kept(case),
+        Act::HideDocument
+        | Act::MarkSeen
+        | Act::ArrangeDocument
+        | Act::BinDocument
+        | Act::RestoreDocument
+        | Act::AskCorrection
+        | Act::ReadHistory
+        | Act::SetRights => return Decision::NotFound,
+        _ if blocked => return Decision::NotFound,
+        Act::StateLink => return Decision::Allowed,
+        Act::OpenEmergency => {
+            return match case.emergency {
+                Emergency::Refused => Decision::Forbidden(Reason::EmergencyRefused),
+                Emergency::Accepted | Emergency::AcceptedByName => Decision::Allowed,
+            };
         }
-        Act::OpenRecord | Act::ReadDocument => {}
+        Act::NameColleague | Act::CloseEmergency | Act::OpenRecord | Act::ReadDocument => {}
     }
-    // 3. Is there a care link in force?
-    if matches!(case.link, Link::None) {
-        return Decision::Forbidden(Reason::NoCareLink);
+    // 3. Is there a care link in force, or an emergency?
+    match (case.act, case.link) {
+        (_, Link::None) | (Act::NameColleague, Link::Emergency) => {
+            return Decision::Forbidden(Reason::NoCareLink);
+        }
+        (Act::OpenRecord | Act::NameColleague | Act::CloseEmergency, _) => {
+            return Decision::Allowed;
+        }
+        _ => {}
     }
-    if matches!(case.act, Act::OpenRecord) {
-        return Decision::Allowed;
+    if !matches!(case.state, DocumentState::Kept) {
+        return Decision::NotFound;
     }
     // 4. Does the matrix allow this kind of document?
     if matches!(case.matrix, ByMatrix::Closed) {
         return Decision::NotFound;
     }
     // 5. Is it hidden from them? Its author keeps seeing it.
-    match (case.hidden, case.author) {
-        (_, Author::Them) | (Hidden::No | Hidden::FromAnother, Author::Another) => {
+    if matches!(case.author, Author::Them) {
+        return Decision::Allowed;
+    }
+    match (case.hidden, case.link) {
+        (Hidden::No | Hidden::FromAnother, _) => Decision::Allowed,
+        // A document hidden by name is not for that one, administrator or not.
+        (Hidden::FromAll, Link::InForce) if matches!(case.trust, Trust::Administrator) => {
             Decision::Allowed
         }
-        (Hidden::FromAll | Hidden::FromThem, Author::Another) => Decision::NotFound,
+        (Hidden::FromThem, Link::Emergency)
+            if matches!(case.emergency, Emergency::AcceptedByName) =>
+        {
+            Decision::Allowed
+        }
+        (Hidden::FromAll | Hidden::FromThem | Hidden::FromAllAndThem, _) => Decision::NotFound,
     }
 }
 
 const fn institution(case: Case) -> Decision {
-    match (case.act, case.author) {
-        (Act::AddDocument, _) | (Act::ReadDocument, Author::Them) => Decision::Allowed,
+    match case.act {
+        Act::AddDocument => Decision::Allowed,
+        Act::ReadDocument
+        | Act::AnswerCorrection
+        | Act::ReplaceDocument
+        | Act::WithdrawDocument
+        | Act::ReleaseDocument => own_and_kept(case),
         _ => Decision::NotFound,
     }
+}
+
+/// What only its author does to a document, and only while it is there.
+const fn own_and_kept(case: Case) -> Decision {
+    match (case.author, case.state) {
+        (Author::Them, DocumentState::Kept) => Decision::Allowed,
+        _ => Decision::NotFound,
+    }
+}
+
+/// How long a document may wait for a consultation before its patient sees it
+/// by itself: a month (domain rules, §3.6).
+pub const RESERVED_AT_MOST: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+/// When the patient is told that something awaits a consultation: within two
+/// weeks (domain rules, §3.6).
+pub const RESERVED_TOLD_AFTER: Duration = Duration::from_secs(14 * 24 * 60 * 60);
+/// How long an emergency access lasts (domain rules, §3).
+pub const EMERGENCY_LASTS: Duration = Duration::from_secs(4 * 60 * 60);
+
+/// Why somebody opens a record in an emergency.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
+#[cbor(index_only)]
+pub enum EmergencyReason {
+    /// The patient's life is in danger.
+    #[n(0)]
+    LifeInDanger,
+    /// The patient cannot express themselves, and care cannot wait.
+    #[n(1)]
+    CannotSpeak,
+    /// The dispatch of emergencies (SAMU) regulates a call.
+    #[n(2)]
+    Dispatch,
+}
+
+impl EmergencyReason {
+    /// All of them, in the order of the form.
+    pub const ALL: [Self; 3] = [Self::LifeInDanger, Self::CannotSpeak, Self::Dispatch];
+
+    /// The key of the words that say it.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::LifeInDanger => "life-in-danger",
+            Self::CannotSpeak => "cannot-speak",
+            Self::Dispatch => "dispatch",
+        }
+    }
+
+    /// The reason of this key.
+    pub fn find(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.key() == key)
+    }
+}
+
+/// Fewest and most characters of the reason in one's own words (domain rules, §3).
+pub const EMERGENCY_WORDS: (usize, usize) = (20, 500);
+
+/// The reason in their own words, tidied.
+///
+/// # Errors
+/// Invalid, if it is too short to say anything, or too long. A few characters
+/// typed over and over say nothing either.
+pub fn emergency_words(words: &str) -> Result<String> {
+    const DIFFERENT_MIN: usize = 8;
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (min, max) = EMERGENCY_WORDS;
+    let length = words.chars().count();
+    let different = words.to_lowercase().chars().collect::<BTreeSet<_>>().len();
+    if length > max {
+        return Err(Error::field("raison", "sharing-emergency-words-long"));
+    }
+    if length < min || different < DIFFERENT_MIN || words.chars().any(char::is_control) {
+        return Err(Error::field("raison", "sharing-emergency-words-short"));
+    }
+    Ok(kernel::visible(&words))
 }
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// TRE_G15 code of pharmacists.
 const PHARMACIST: &str = "21";
 
-/// How long a care link lasts (domain rules, §3): pharmacies three days,
-/// others ninety.
-pub fn link_lasts(_basis: Basis, profession: &str) -> Duration {
-    if profession == PHARMACIST {
-        DAY * 3
-    } else {
-        DAY * 90
+/// How long a care link lasts (domain rules, §3): the treating doctor's a
+/// year, pharmacies' three days, others' ninety.
+pub fn link_lasts(basis: Basis, profession: &str) -> Duration {
+    match (basis, profession) {
+        (Basis::Treating, _) => DAY * 365,
+        (_, PHARMACIST) => DAY * 3,
+        _ => DAY * 90,
     }
 }
 

@@ -21,8 +21,9 @@ use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use kernel::SpaceId;
 use keys::{FileHolder, Key, KeyHolder, RegisterKeys};
 use serde_json::{Value, json};
-use sharing::{CareLinks, Sharing};
+use sharing::{CareLinks, Rights, Sharing};
 use spaces::{Channel, Fate, Format, How, Spaces};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -111,7 +112,10 @@ impl House {
             FileHolder::open_or_create(folder.path().join("key"), time.world().chance)
                 .expect("a key file"),
         );
-        let slices = Slices::default().with::<Shelf>().with::<CareLinks>();
+        let slices = Slices::default()
+            .with::<Shelf>()
+            .with::<CareLinks>()
+            .with::<Rights>();
         let (journal, pen) = Journal::open_all(
             store.clone(),
             Guards {
@@ -157,7 +161,8 @@ impl House {
         let spaces = Spaces::new(store.clone(), keys, world, identity, logs, post, sender)
             .await
             .expect("a register");
-        let sharing = Sharing::new(journal, pen, time.world()).expect("the matrix");
+        let sharing =
+            Sharing::new(journal, pen, time.world(), BTreeSet::new()).expect("the matrix");
         let vault = Vault::at(&VaultConfig::new(format!(
             "file:{}",
             folder.path().join("vault").display()

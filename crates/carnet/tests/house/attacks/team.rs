@@ -4,11 +4,11 @@
 use super::{UNKNOWN, checkout, files};
 use crate::routes::{BEHIND_PROVIDER, DEMO_ONLY, ROUTES};
 use crate::town::Town;
-use documents::Incoming;
+use documents::{Incoming, Shelf};
 use http::Method;
 use identity::Caller;
 use kernel::{DocumentId, Kind, LinkId, SpaceId};
-use sharing::{Change, HistoryPlace, Manner};
+use sharing::{Change, HistoryPlace, Manner, OnDocuments};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -40,19 +40,28 @@ async fn opr_01_every_act_on_every_record_is_refused_to_the_team() {
                     let all = documents::rules::Audience::Everyone;
                     refusals.push(documents.hide(&caller, space, id, &all).await.err());
                     refusals.push(documents.show(&caller, space, id, &all).await.err());
-                    for change in [
-                        Change::Add,
-                        Change::Hide(id),
-                        Change::MarkSeen(id),
-                        Change::StateLink,
-                        Change::CutLink,
-                    ] {
-                        refusals.push(sharing.check(&caller, space, change).await.err());
-                        let changed = sharing.change(&caller, space, change, |_| {
-                            unreachable!("nothing is drafted for the team")
-                        });
+                    let ids = [id];
+                    for act in OnDocuments::ALL {
+                        let changed = sharing.change_documents(
+                            &caller,
+                            space,
+                            act,
+                            &ids,
+                            |book, id| {
+                                let found = book.state::<Shelf>()?.find(id);
+                                Ok(found.map(|document| &document.sealed))
+                            },
+                            |_| unreachable!("nothing is drafted for the team"),
+                        );
                         refusals.push(changed.await.err());
                     }
+                }
+                for change in Change::ALL {
+                    refusals.push(sharing.check(&caller, space, change).await.err());
+                    let changed = sharing.change(&caller, space, change, |_| {
+                        unreachable!("nothing is drafted for the team")
+                    });
+                    refusals.push(changed.await.err());
                 }
                 let link: LinkId = UNKNOWN.parse().expect("an id");
                 refusals.push(sharing.cut_link(&caller, space, link).await.err());
