@@ -1,0 +1,86 @@
+//! *Qui voit quoi*: who may read the record now, and the last who did.
+
+use super::history::{Line, Who, gather, lines};
+use super::{Pages, own_space, profession};
+use crate::actions::HistoryPlace;
+use crate::entries::{CareLink, CareLinks};
+use askama::Template;
+use axum::extract::{Path, State};
+use edge::{Answer, Asked, Page, Tone};
+use identity::{Caller, HolderIn};
+use kernel::LinkId;
+
+/// Lines by others on the overview.
+const LAST_LINES: usize = 3;
+
+/// A professional with a right in force, on screen.
+struct LinkRow {
+    id: String,
+    name: String,
+    profession: String,
+    why: String,
+    until: String,
+}
+
+#[derive(Template)]
+#[template(path = "access.html")]
+struct Overview {
+    page: Page,
+    links: Vec<LinkRow>,
+    last: Vec<Line>,
+}
+
+pub(super) async fn overview(
+    asked: Asked,
+    HolderIn(holder): HolderIn,
+    State(pages): State<Pages>,
+) -> Answer {
+    let space = own_space(&holder)?;
+    let now = pages.sharing.world().now();
+    let permit = pages
+        .sharing
+        .permit_history(&Caller::Holder(holder.clone()), space)
+        .await?;
+    let mut page = asked.page("sharing-title");
+    if asked.param("fait")?.as_deref() == Some("arret") {
+        let sentence = page.t("sharing-link-cut-done");
+        page = page.with_status(Tone::Done, sentence);
+    }
+    let links = permit
+        .state::<CareLinks>()?
+        .all()
+        .iter()
+        .filter(|link| now < link.until);
+    let links = links.map(|link| LinkRow::of(&page, link)).collect();
+    let start = HistoryPlace::default();
+    let (told, _) = gather(&pages.sharing, &permit, start, Who::Others, LAST_LINES).await?;
+    let mut last = lines(&page, told);
+    last.truncate(LAST_LINES);
+    Ok(edge::show(&Overview { page, links, last }))
+}
+
+impl LinkRow {
+    fn of(page: &Page, link: &CareLink) -> Self {
+        Self {
+            id: link.id.to_string(),
+            name: link.name.clone(),
+            profession: profession(page, &link.profession),
+            why: page.t(&format!("sharing-why-{}", link.basis.key())),
+            until: page.day(link.until.in_paris().date()),
+        }
+    }
+}
+
+pub(super) async fn cut(
+    asked: Asked,
+    HolderIn(holder): HolderIn,
+    Path(link): Path<String>,
+    State(pages): State<Pages>,
+) -> Answer {
+    let space = own_space(&holder)?;
+    pages
+        .sharing
+        .cut_link(&Caller::Holder(holder), space, link.parse::<LinkId>()?)
+        .await?;
+    Ok(asked.go("/espace/moi/acces?fait=arret"))
+}
