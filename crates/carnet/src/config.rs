@@ -40,6 +40,7 @@ pub struct Config {
     /// Telling a country, and opening by silence.
     pub campaigns: CampaignsSection,
     /// Who may read what.
+    #[serde(default)]
     pub rights: RightsSection,
 }
 
@@ -50,6 +51,8 @@ pub struct RightsSection {
     /// FINESS numbers of the places that answer emergency calls (SAMU): holders
     /// have a switch for those apart.
     pub dispatch: Vec<String>,
+    /// RPPS numbers of those who review emergency accesses.
+    pub supervisors: Vec<String>,
 }
 
 /// Telling a country, and opening by silence.

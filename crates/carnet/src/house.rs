@@ -11,13 +11,14 @@ use identity::professionals::Professionals;
 use identity::provider::{Provider, ProviderConfig};
 use identity::{Identity, IdentityConfig};
 use journal::{Guards, Journal, JournalConfig, Slices};
-use kernel::{Error, Finess, Kind, Result, World};
+use kernel::{Error, Kind, Result, Rpps, World};
 use keys::{FileHolder, KeyHolder, Pkcs11Config, Pkcs11Holder, RegisterKeys};
 use post::Post;
 use sharing::{CareLinks, Rights, Sharing};
 use spaces::Spaces;
 use spaces::notices::Sender;
 use std::collections::BTreeSet;
+use std::str::FromStr;
 use std::sync::Arc;
 use store::{Engine, Migration, Store};
 use vault::{Credentials, Vault, VaultConfig};
@@ -42,6 +43,8 @@ pub struct House {
     pub identity: Identity,
     /// The directory of professionals.
     pub professionals: Professionals,
+    /// Who reviews emergency accesses.
+    pub supervisors: BTreeSet<Rpps>,
     /// Institutions' software.
     pub clients: Clients,
     /// The register and the life of spaces.
@@ -159,7 +162,12 @@ impl House {
                 FranceConnect::new(&section.at(&origin), identity.clone(), register)
             })
             .transpose()?;
-        let sharing = Sharing::new(journal.clone(), pen, world.clone(), dispatch(config)?)?;
+        let sharing = Sharing::new(
+            journal.clone(),
+            pen,
+            world.clone(),
+            numbers("dispatch", &config.rights.dispatch)?,
+        )?;
         let documents = Documents::new(sharing.clone(), Arc::clone(&vault));
         Ok(Self {
             store,
@@ -168,6 +176,7 @@ impl House {
             journal,
             identity,
             professionals,
+            supervisors: numbers("supervisors", &config.rights.supervisors)?,
             clients,
             spaces,
             campaigns,
@@ -311,13 +320,10 @@ fn vault_config(config: &Config) -> VaultConfig {
     }
 }
 
-/// The places that answer emergency calls.
-fn dispatch(config: &Config) -> Result<BTreeSet<Finess>> {
-    let places = config.rights.dispatch.iter();
-    let places = places.map(|number| {
-        number
-            .parse()
-            .map_err(|_| Error::fault(format!("[rights] dispatch: {number:?} is no FINESS number")))
-    });
-    places.collect()
+/// National numbers in a list of the section `[rights]`.
+fn numbers<N: FromStr + Ord>(key: &str, list: &[String]) -> Result<BTreeSet<N>> {
+    let wrong = |number| Error::fault(format!("[rights] {key}: {number:?} is no such number"));
+    list.iter()
+        .map(|number| number.parse().map_err(|_| wrong(number)))
+        .collect()
 }

@@ -29,6 +29,8 @@ pub fn router(house: &House, provider: Option<Provider>, more: Router) -> Router
     let sharing = sharing::Pages {
         sharing: house.sharing.clone(),
         spaces: house.spaces.clone(),
+        people: house.professionals.clone(),
+        supervisors: house.supervisors.clone(),
     };
     let api = Api::new(
         house.documents.clone(),

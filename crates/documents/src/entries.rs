@@ -247,7 +247,6 @@ fn read_added(space: SpaceId, form: AddedForm, entry: &Entry<'_>) -> Result<New>
         author: author.clone(),
         added_at: entry.at,
         state: DocumentState::Kept,
-        reserved_until: None,
     };
     let label = Label {
         id,

@@ -88,6 +88,7 @@ impl Asked {
             who: self.who.clone(),
             menu: self.site.menu(self.lang, &self.path, self.who.as_ref()),
             status: None,
+            band: None,
             crumbs: Vec::new(),
             filled: crate::form::Filled::default(),
             other_lang_href: String::new(),

@@ -210,6 +210,9 @@ pub struct Page {
     pub menu: Menu,
     /// The status message.
     pub status: Option<Note>,
+    /// What stays in sight on every page for as long as it holds, with the
+    /// button that ends it.
+    pub band: Option<(String, Undo)>,
     /// The way to this page, from the home of the person.
     pub crumbs: Vec<Crumb>,
     /// What was typed and what is wrong with it, when a form comes back.
@@ -340,6 +343,14 @@ impl Page {
             text,
             undo: None,
         });
+        self
+    }
+
+    /// With a band that stays in sight: its sentence, and the button that ends
+    /// what it tells.
+    #[must_use]
+    pub fn with_band(mut self, text: String, end: Undo) -> Self {
+        self.band = Some((text, end));
         self
     }
 

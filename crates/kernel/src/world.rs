@@ -66,6 +66,12 @@ impl Timestamp {
             Err(_) => instant.to_zoned(jiff::tz::TimeZone::UTC).datetime(),
         }
     }
+
+    /// When this day begins in Paris. None, outside of the calendar.
+    pub fn midnight_in_paris(day: jiff::civil::Date) -> Option<Self> {
+        let zoned = day.in_tz("Europe/Paris").ok()?;
+        Some(Self(zoned.timestamp().as_millisecond()))
+    }
 }
 
 impl fmt::Debug for Timestamp {

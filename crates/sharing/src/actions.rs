@@ -1,10 +1,14 @@
 //! What people can do: be let in to read, be let change, state and cut care
 //! links, read the history. Each is one sentence: decide, note or append.
 
+mod deciding;
+mod emergency;
 mod history;
 mod links;
 
+pub use deciding::Saying;
 pub use history::{HistoryPlace, Told};
+pub use links::{PresenceCode, Shown};
 
 use crate::entries::CareLinks;
 use crate::permit::{Asker, Leave, OnDocuments, Permit, Scope, Sealed, Titled, decide, granted};
@@ -58,6 +62,10 @@ impl Sharing {
     /// The world this house lives in.
     pub fn world(&self) -> &World {
         &self.0.world
+    }
+
+    pub(crate) fn is_dispatch(&self, place: &Finess) -> bool {
+        self.0.dispatch.contains(place)
     }
 
     /// Lets somebody see the record: lists, home, summary.
@@ -359,7 +367,7 @@ impl Sharing {
                 dispatch: professional
                     .place
                     .as_ref()
-                    .is_some_and(|place| self.0.dispatch.contains(&place.finess)),
+                    .is_some_and(|place| self.is_dispatch(&place.finess)),
             },
             Caller::Institution(institution) => Asker::Institution(institution.finess.clone()),
             Caller::Staff(staff) => Asker::Staff(staff.role),

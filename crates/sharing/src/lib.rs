@@ -13,11 +13,11 @@ mod actions;
 pub mod entries;
 mod pages;
 mod permit;
-mod rights;
+pub mod rights;
 pub mod rules;
 
-pub use actions::{Change, HistoryPlace, Manner, Sharing, Told};
+pub use actions::{Change, HistoryPlace, Manner, PresenceCode, Saying, Sharing, Shown, Told};
 pub use entries::{CareLink, CareLinks};
-pub use pages::{LastSeen, Pages, TEXTS, last_seen};
+pub use pages::{LastSeen, Pages, TEXTS, in_emergency, last_seen};
 pub use permit::{DocumentFacts, Hiding, Leave, OnDocuments, Permit, Sealed, Titled, WrittenBy};
-pub use rights::{EmergencyAccess, Person, Review, Rights, Switches};
+pub use rights::{EmergencyAccess, Person, Rights, Switches};

@@ -1,10 +1,16 @@
 //! How sharing looks: *Qui voit quoi*, the access history, and the page where a
 //! professional states a care link.
 
+mod emergency;
 mod history;
 mod link;
 mod overview;
+mod person;
+mod presence;
+mod switches;
+mod team;
 
+pub use emergency::in_emergency;
 pub use history::{LastSeen, last_seen};
 
 use crate::actions::Sharing;
@@ -12,8 +18,10 @@ use axum::Router;
 use axum::routing::{get, post};
 use edge::{Locale, Page};
 use identity::Profession;
-use kernel::{Error, Result, SpaceId};
+use identity::professionals::Professionals;
+use kernel::{Error, Result, Rpps, SpaceId};
 use spaces::Spaces;
+use std::collections::BTreeSet;
 
 /// The sentences of this crate.
 pub const TEXTS: Locale = Locale {
@@ -29,6 +37,10 @@ pub struct Pages {
     pub sharing: Sharing,
     /// The register, for the names above a professional's pages.
     pub spaces: Spaces,
+    /// The national directory.
+    pub people: Professionals,
+    /// Who reviews emergency accesses.
+    pub supervisors: BTreeSet<Rpps>,
 }
 
 impl Pages {
@@ -38,9 +50,43 @@ impl Pages {
             .route("/espace/moi/acces", get(overview::overview))
             .route("/espace/moi/acces/journal", get(history::history))
             .route("/espace/moi/acces/lien/{link}/arreter", post(overview::cut))
+            .route("/espace/moi/acces/pro/{rpps}", get(person::person))
+            .route("/espace/moi/acces/pro/{rpps}/decider", post(person::decide))
+            .route(
+                "/espace/moi/acces/pro/{rpps}/decider/{link}",
+                post(person::move_end),
+            )
+            .route(
+                "/espace/moi/acces/reglages",
+                get(switches::switches).post(switches::set_switches),
+            )
+            .route(
+                "/espace/moi/acces/urgence",
+                get(switches::emergencies).post(switches::set_emergencies),
+            )
+            .route(
+                "/espace/moi/acces/presence",
+                get(presence::explain).post(presence::show),
+            )
             .route(
                 "/pro/patients/{space}/lien",
                 get(link::form).post(link::send),
+            )
+            .route(
+                "/pro/patients/{space}/urgence",
+                get(emergency::form).post(emergency::open),
+            )
+            .route(
+                "/pro/patients/{space}/urgence/fermer",
+                post(emergency::close),
+            )
+            .route(
+                "/pro/patients/{space}/equipe",
+                get(team::form).post(team::send),
+            )
+            .route(
+                "/pro/controle",
+                get(emergency::reviews).post(emergency::review),
             )
             .with_state(self)
     }

@@ -100,9 +100,6 @@ pub struct DocumentFacts {
     pub added_at: Timestamp,
     /// Where it is in its life.
     pub state: DocumentState,
-    /// Until when its patient does not see it, unless its author tells them
-    /// before.
-    pub reserved_until: Option<Timestamp>,
 }
 
 /// How much of a document is asked for.
@@ -273,6 +270,21 @@ impl Permit {
         self.asker.since(self.space()).is_some()
     }
 
+    /// Until when the one who was let in reads in an emergency alone.
+    ///
+    /// # Errors
+    /// A fault, if the slices are not registered.
+    pub fn emergency_until(&self) -> Result<Option<Timestamp>> {
+        let Asker::Professional { rpps, .. } = &self.asker else {
+            return Ok(None);
+        };
+        let linked = self.book.state::<CareLinks>()?.in_force(rpps, self.now);
+        let emergency = self.book.state::<Rights>()?.emergency(rpps, self.now);
+        Ok(emergency
+            .filter(|_| linked.is_none())
+            .map(|access| access.until))
+    }
+
     fn lets_read(&self, asker: &Asker, facts: &DocumentFacts) -> bool {
         decide(
             &self.book,
@@ -432,10 +444,10 @@ pub(crate) fn decide(
         probation: Probation::Over,
         act,
     };
-    if facts.is_some_and(|facts| facts.reserved_until.is_some_and(|until| now < until)) {
+    let rights = book.state::<Rights>()?;
+    if facts.is_some_and(|facts| rights.reserved(facts.id, now)) {
         case.reserved = Reserved::UntilAnnounced;
     }
-    let rights = book.state::<Rights>()?;
     let written_by = |author: &WrittenBy| facts.is_some_and(|facts| facts.author == *author);
     let by = |them| if them { Author::Them } else { Author::Another };
     match asker {

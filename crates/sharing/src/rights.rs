@@ -2,9 +2,9 @@
 //! switches, presence codes; and the emergency accesses that were opened. What
 //! is written of it in the journal, and the fold that reads it back.
 
-use crate::rules::EmergencyReason;
+use crate::rules::{EmergencyReason, RESERVED_AT_MOST, RESERVED_TOLD_AFTER};
 use journal::{Entry, NewEntry, Slice};
-use kernel::{EmergencyId, Error, Result, Rpps, Timestamp};
+use kernel::{DocumentId, EmergencyId, Error, Result, Rpps, Timestamp};
 use minicbor::{Decode, Encode};
 use std::collections::BTreeMap;
 
@@ -68,37 +68,6 @@ pub struct EmergencyAccess {
     pub since: Timestamp,
     /// Its end: excluded.
     pub until: Timestamp,
-    /// What the review found, once there was one.
-    pub outcome: Option<Review>,
-}
-
-/// What the review of an emergency access found.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
-#[cbor(index_only)]
-pub enum Review {
-    /// It was justified.
-    #[n(0)]
-    Justified,
-    /// It was not, and measures follow.
-    #[n(1)]
-    Unjustified,
-}
-
-impl Review {
-    /// The key of the words that say it.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Justified => "justified",
-            Self::Unjustified => "unjustified",
-        }
-    }
-
-    /// The finding of this key.
-    pub fn find(key: &str) -> Option<Self> {
-        [Self::Justified, Self::Unjustified]
-            .into_iter()
-            .find(|review| review.key() == key)
-    }
 }
 
 /// A presence code the holder showed, not used yet.
@@ -116,6 +85,7 @@ pub struct Rights {
     administrators: BTreeMap<Rpps, Person>,
     emergencies: Vec<EmergencyAccess>,
     presence: Option<Presence>,
+    reserved: BTreeMap<DocumentId, Timestamp>,
 }
 
 impl Rights {
@@ -143,6 +113,21 @@ impl Rights {
     pub fn emergency(&self, rpps: &Rpps, now: Timestamp) -> Option<&EmergencyAccess> {
         let mut theirs = self.emergencies.iter().rev();
         theirs.find(|access| access.rpps == *rpps && access.since <= now && now < access.until)
+    }
+
+    /// Whether this document waits for a consultation before its patient sees it.
+    pub fn reserved(&self, document: DocumentId, now: Timestamp) -> bool {
+        self.reserved
+            .get(&document)
+            .is_some_and(|added| now < added.plus(RESERVED_AT_MOST))
+    }
+
+    /// Whether something has waited for a consultation long enough that its
+    /// patient must know that there is something.
+    pub fn something_waits(&self, now: Timestamp) -> bool {
+        self.reserved.iter().any(|(document, added)| {
+            self.reserved(*document, now) && now >= added.plus(RESERVED_TOLD_AFTER)
+        })
     }
 
     /// Whether the code with this proof shows that the patient is there.
@@ -192,11 +177,15 @@ struct EmergencyForm {
 }
 
 #[derive(Encode, Decode)]
-struct ReviewForm {
+struct DocumentForm {
     #[cbor(n(0), with = "minicbor::bytes")]
     id: Vec<u8>,
-    #[n(1)]
-    outcome: Option<Review>,
+}
+
+#[derive(Encode, Decode)]
+struct ClosedForm {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    id: Vec<u8>,
 }
 
 const BLOCKED_1: u16 = 1;
@@ -208,7 +197,8 @@ const PRESENCE_SHOWN_1: u16 = 6;
 const PRESENCE_USED_1: u16 = 7;
 const EMERGENCY_OPENED_1: u16 = 8;
 const EMERGENCY_CLOSED_1: u16 = 9;
-const EMERGENCY_REVIEWED_1: u16 = 10;
+const RESERVED_1: u16 = 10;
+const RELEASED_1: u16 = 11;
 
 fn entry(
     version: u16,
@@ -309,26 +299,33 @@ pub fn emergency_opened(access: &EmergencyAccess) -> NewEntry {
 
 /// The entry of an emergency access closed by who opened it.
 pub fn emergency_closed(id: EmergencyId) -> NewEntry {
-    let form = ReviewForm {
+    let form = ClosedForm {
         id: id.to_bytes().to_vec(),
-        outcome: None,
     };
     entry(EMERGENCY_CLOSED_1, form, "emergency-closed", "", "")
 }
 
-/// The entry of what the review of an emergency access found.
-pub fn emergency_reviewed(id: EmergencyId, outcome: Review) -> NewEntry {
-    let form = ReviewForm {
-        id: id.to_bytes().to_vec(),
-        outcome: Some(outcome),
+/// The entry of a document that its patient does not see before a
+/// consultation. The history does not tell it: its words would.
+pub fn document_reserved(document: DocumentId) -> NewEntry {
+    let form = DocumentForm {
+        id: document.to_bytes().to_vec(),
     };
-    entry(
-        EMERGENCY_REVIEWED_1,
-        form,
-        "emergency-reviewed",
-        "",
-        outcome.key(),
-    )
+    NewEntry {
+        about: Some(document),
+        ..entry(RESERVED_1, form, "", "", "")
+    }
+}
+
+/// The entry of a document that its author lets the patient see.
+pub fn document_released(document: DocumentId, title: &str) -> NewEntry {
+    let form = DocumentForm {
+        id: document.to_bytes().to_vec(),
+    };
+    NewEntry {
+        about: Some(document),
+        ..entry(RELEASED_1, form, "document-released", title, "")
+    }
 }
 
 fn unreadable(error: minicbor::decode::Error) -> Error {
@@ -386,19 +383,24 @@ impl Slice for Rights {
                     words: form.words,
                     since: entry.at,
                     until: Timestamp::from_millis(form.until),
-                    outcome: None,
                 });
             }
-            EMERGENCY_CLOSED_1 | EMERGENCY_REVIEWED_1 => {
-                let form: ReviewForm = minicbor::decode(entry.payload).map_err(unreadable)?;
+            EMERGENCY_CLOSED_1 => {
+                let form: ClosedForm = minicbor::decode(entry.payload).map_err(unreadable)?;
                 let id = EmergencyId::from_slice(&form.id)?;
                 let mut accesses = state.emergencies.iter_mut();
                 if let Some(access) = accesses.find(|access| access.id == id) {
-                    match form.outcome {
-                        Some(outcome) => access.outcome = Some(outcome),
-                        None => access.until = access.until.min(entry.at),
-                    }
+                    access.until = access.until.min(entry.at);
                 }
+            }
+            RESERVED_1 => {
+                let form: DocumentForm = minicbor::decode(entry.payload).map_err(unreadable)?;
+                let document = DocumentId::from_slice(&form.id)?;
+                state.reserved.insert(document, entry.at);
+            }
+            RELEASED_1 => {
+                let form: DocumentForm = minicbor::decode(entry.payload).map_err(unreadable)?;
+                state.reserved.remove(&DocumentId::from_slice(&form.id)?);
             }
             later => {
                 return Err(Error::fault(format!(
@@ -407,5 +409,151 @@ impl Slice for Rights {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    //! Every payload ever written stays readable: frozen bytes, folded.
+
+    use super::*;
+    use journal::By;
+    use kernel::SpaceId;
+
+    const GOLDEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden");
+
+    fn fold(rights: &mut Rights, name: &str, new: &NewEntry, at: i64) {
+        let payload = testkit::frozen(GOLDEN, name, &new.payload);
+        let by = By::Keeper { name: "x".into() };
+        let entry = Entry {
+            space: SpaceId::from_bytes([9; 16]),
+            seq: 1,
+            at: Timestamp::from_millis(at),
+            by: &by,
+            slice: Rights::CODE,
+            version: new.version,
+            payload: &payload,
+        };
+        Rights::fold(rights, &entry).expect("readable");
+    }
+
+    fn somebody() -> (Rpps, Person) {
+        let person = Person {
+            name: "Dr B".into(),
+            profession: "10".into(),
+        };
+        ("99700218896".parse().expect("a number"), person)
+    }
+
+    #[test]
+    fn golden_people_are_blocked_and_named_and_not_any_more() {
+        let (mut rights, (rpps, person)) = (Rights::default(), somebody());
+        fold(&mut rights, "blocked-1", &blocked(&rpps, &person), 1);
+        assert_eq!(rights.blocked().get(&rpps), Some(&person));
+        fold(&mut rights, "unblocked-1", &unblocked(&rpps, &person), 2);
+        assert!(rights.blocked().is_empty());
+        let named = administrator_named(&rpps, &person);
+        fold(&mut rights, "administrator-named-1", &named, 3);
+        assert_eq!(rights.administrators().get(&rpps), Some(&person));
+        let removed = administrator_removed(&rpps, &person);
+        fold(&mut rights, "administrator-removed-1", &removed, 4);
+        assert!(rights.administrators().is_empty());
+    }
+
+    #[test]
+    fn golden_switches_are_set() {
+        let mut rights = Rights::default();
+        assert_eq!(rights.switches(), Switches::default());
+        let all = Switches {
+            hide_new: true,
+            hide_all: true,
+            emergency_dispatch: false,
+            emergency_others: false,
+            emergency_hidden: true,
+        };
+        fold(&mut rights, "switched-1", &switched(all), 1);
+        assert_eq!(rights.switches(), all);
+    }
+
+    #[test]
+    fn golden_a_presence_code_serves_once_and_before_its_end() {
+        let mut rights = Rights::default();
+        let shown = Presence {
+            proof: [7; 32],
+            until: Timestamp::from_millis(9_000),
+        };
+        fold(&mut rights, "presence-shown-1", &presence_shown(shown), 1);
+        let proves = |rights: &Rights, proof: [u8; 32], at| {
+            rights.proves_presence(&proof, Timestamp::from_millis(at))
+        };
+        assert!(proves(&rights, [7; 32], 8_999));
+        assert!(!proves(&rights, [7; 32], 9_000));
+        assert!(!proves(&rights, [8; 32], 8_999));
+        fold(&mut rights, "presence-used-1", &presence_used(), 2);
+        assert!(!proves(&rights, [7; 32], 8_999));
+    }
+
+    #[test]
+    fn golden_an_emergency_is_in_force_until_it_ends_or_is_closed() {
+        let (mut rights, (rpps, person)) = (Rights::default(), somebody());
+        let access = EmergencyAccess {
+            id: EmergencyId::from_bytes([5; 16]),
+            rpps: rpps.clone(),
+            name: person.name,
+            profession: person.profession,
+            reason: EmergencyReason::CannotSpeak,
+            words: "inconscient, seul chez lui".into(),
+            since: Timestamp::from_millis(1_000),
+            until: Timestamp::from_millis(9_000),
+        };
+        fold(
+            &mut rights,
+            "emergency-opened-1",
+            &emergency_opened(&access),
+            1_000,
+        );
+        assert_eq!(rights.emergencies(), std::slice::from_ref(&access));
+        let at = |rights: &Rights, at| {
+            let at = Timestamp::from_millis(at);
+            rights.emergency(&rpps, at).is_some()
+        };
+        assert!(!at(&rights, 999) && at(&rights, 1_000) && at(&rights, 8_999));
+        assert!(!at(&rights, 9_000));
+        let closed = emergency_closed(access.id);
+        fold(&mut rights, "emergency-closed-1", &closed, 4_000);
+        assert!(at(&rights, 3_999) && !at(&rights, 4_000));
+    }
+
+    #[test]
+    fn golden_a_document_is_reserved_for_a_month_or_until_it_is_released() {
+        const DAY: i64 = 24 * 60 * 60 * 1_000;
+        let (mut rights, document) = (Rights::default(), DocumentId::from_bytes([4; 16]));
+        let day = |n: i64| Timestamp::from_millis(n * DAY);
+        fold(
+            &mut rights,
+            "document-reserved-1",
+            &document_reserved(document),
+            0,
+        );
+        assert!(rights.reserved(document, day(29)) && !rights.reserved(document, day(30)));
+        assert!(!rights.something_waits(day(13)) && rights.something_waits(day(14)));
+        let released = document_released(document, "Biopsie");
+        fold(&mut rights, "document-released-1", &released, DAY);
+        assert!(!rights.reserved(document, day(2)) && !rights.something_waits(day(15)));
+    }
+
+    #[test]
+    fn an_entry_of_a_later_version_is_an_error_and_never_skipped() {
+        let by = By::Keeper { name: "x".into() };
+        let entry = Entry {
+            space: SpaceId::from_bytes([9; 16]),
+            seq: 1,
+            at: Timestamp::from_millis(1),
+            by: &by,
+            slice: Rights::CODE,
+            version: 99,
+            payload: &[],
+        };
+        assert!(Rights::fold(&mut Rights::default(), &entry).is_err());
     }
 }

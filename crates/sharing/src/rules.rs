@@ -7,7 +7,7 @@
 //! here is refused: absence of a rule means no.
 
 use crate::entries::Basis;
-use kernel::{Error, Result};
+use kernel::{Chance, Error, Result};
 use minicbor::{Decode, Encode};
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -394,6 +394,32 @@ pub const RESERVED_AT_MOST: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 pub const RESERVED_TOLD_AFTER: Duration = Duration::from_secs(14 * 24 * 60 * 60);
 /// How long an emergency access lasts (domain rules, §3).
 pub const EMERGENCY_LASTS: Duration = Duration::from_secs(4 * 60 * 60);
+
+/// The signs of a presence code: no two are mistaken for each other.
+const PRESENCE_SIGNS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+const PRESENCE_LEN: usize = 8;
+
+/// A new presence code: eight signs, forty bits, for ten minutes.
+pub fn presence_code(chance: &dyn Chance) -> String {
+    let mut bytes = [0; PRESENCE_LEN];
+    chance.fill(&mut bytes);
+    let sign = |byte: &u8| char::from(PRESENCE_SIGNS[usize::from(byte & 31)]);
+    bytes.iter().map(sign).collect()
+}
+
+/// A presence code as typed: small letters, spaces, hyphens, O, I and L are
+/// forgiven. None, if it is no code at all.
+pub fn read_presence_code(typed: &str) -> Option<String> {
+    let signs = typed.chars().filter(|c| !c.is_whitespace() && *c != '-');
+    let signs = signs.map(|c| match c.to_ascii_uppercase() {
+        'O' => '0',
+        'I' | 'L' => '1',
+        other => other,
+    });
+    let code: String = signs.collect();
+    let right = code.len() == PRESENCE_LEN && code.bytes().all(|b| PRESENCE_SIGNS.contains(&b));
+    right.then_some(code)
+}
 
 /// Why somebody opens a record in an emergency.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]

@@ -29,6 +29,7 @@ pub use announce::{Announced, Channel};
 pub use ask::Lost;
 pub use bulk::{Candidate, Count, Telling};
 pub use contact::TypedContact;
+pub(crate) use contact::{WARNING_LANG, Warning};
 pub(crate) use enrol::Browser;
 pub use federated::{Way, Welcome};
 pub(crate) use find::as_name;

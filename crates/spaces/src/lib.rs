@@ -13,6 +13,7 @@
 //! not exist; every transition is one transaction with its event.
 
 mod actions;
+pub mod alerts;
 pub mod notices;
 mod pages;
 mod queries;

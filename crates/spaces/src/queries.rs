@@ -10,6 +10,7 @@ mod held;
 mod help;
 mod insured;
 mod life;
+mod reviews;
 mod search;
 
 pub(crate) use activation::*;
@@ -27,6 +28,7 @@ pub(crate) use help::*;
 pub(crate) use insured::*;
 pub use life::Happened;
 pub(crate) use life::*;
+pub(crate) use reviews::*;
 pub(crate) use search::*;
 
 use kernel::{PersonId, SpaceId};
@@ -46,6 +48,7 @@ pub(crate) fn migrations() -> Vec<Migration> {
         ),
         Migration::both("0004_held", include_str!("../migrations/0004_held.sql")),
         Migration::both("0005_help", include_str!("../migrations/0005_help.sql")),
+        Migration::both("0006_review", include_str!("../migrations/0006_review.sql")),
     ]
 }
 

@@ -39,7 +39,7 @@ pub(super) async fn record(
         Err(error) => return to_link(&asked, space, error),
     };
     let face = pages.spaces.open_face(space).await?;
-    let mut page = asked.titled(face.name());
+    let mut page = sharing::in_emergency(asked.titled(face.name()), &permit)?;
     if asked.param("fait")?.as_deref() == Some("ajoute") {
         let sentence = page.t("documents-pro-added");
         page = page.with_status(Tone::Done, sentence);
@@ -97,6 +97,7 @@ pub(super) async fn document(
     };
     let face = pages.spaces.open_face(space).await?;
     let page = asked.titled(opened.listed.label.title.clone());
+    let page = sharing::in_emergency(page, opened.permit())?;
     let record = format!("/pro/patients/{space}");
     let page = page.under(face.name(), &record);
     let here = format!("{record}/documents/{id}");

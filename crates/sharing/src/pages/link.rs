@@ -1,10 +1,11 @@
 //! The page where a professional states a care link.
 
 use super::Pages;
+use crate::actions::{Change, Shown};
 use askama::Template;
 use axum::extract::{Path, State};
 use edge::{Answer, Asked, Form, Page};
-use identity::ProfessionalIn;
+use identity::{Caller, ProfessionalIn};
 use kernel::{Error, Result, SpaceId};
 use spaces::Face;
 
@@ -15,6 +16,7 @@ struct LinkPage {
     face: Face,
     action: String,
     deposit: String,
+    emergency: String,
     days: u64,
 }
 
@@ -37,15 +39,26 @@ pub(super) async fn send(
     form: Form,
 ) -> Answer {
     let space = space.parse::<SpaceId>()?;
-    form.only(&["accord"])?;
-    if !form.has("accord") {
+    form.only(&["accord", "code"])?;
+    let shown = match form.text("code") {
+        "" if form.has("accord") => Ok(Shown::Consent),
+        "" => Err(Error::field("accord", "sharing-consent-missing")),
+        code => Ok(Shown::Presence(code)),
+    };
+    let begun = match shown {
+        Err(error) => Err(error),
+        Ok(shown) => {
+            pages
+                .sharing
+                .begin_link(&pages.spaces, &professional, space, shown)
+                .await
+        }
+    };
+    if let Err(error) = begun {
         let mut template = LinkPage::of(&asked, &pages, &professional, space).await?;
-        template.page = template
-            .page
-            .again(&form, Error::field("accord", "sharing-consent-missing"))?;
+        template.page = template.page.again(&form, error)?;
         return Ok(edge::mend(&template));
     }
-    pages.sharing.state_link(&professional, space).await?;
     Ok(asked.go(&format!("/pro/patients/{space}")))
 }
 
@@ -56,6 +69,12 @@ impl LinkPage {
         professional: &identity::Professional,
         space: SpaceId,
     ) -> Result<Self> {
+        // Who was blocked learns nothing here that a closed space would not tell.
+        let caller = Caller::Professional(professional.clone());
+        pages
+            .sharing
+            .check(&caller, space, Change::StateLink)
+            .await?;
         let face = pages.spaces.open_face(space).await?;
         let page = asked.page("sharing-link-title");
         let action = page.href(&format!("/pro/patients/{space}/lien"));
@@ -64,11 +83,13 @@ impl LinkPage {
             professional.profession.code(),
         );
         let deposit = page.href(&format!("/pro/patients/{space}/ajouter"));
+        let emergency = page.href(&format!("/pro/patients/{space}/urgence"));
         Ok(Self {
             page,
             face,
             action,
             deposit,
+            emergency,
             days: lasts.as_secs() / 86_400,
         })
     }

@@ -4,6 +4,7 @@ use super::history::{Line, Who, gather, lines};
 use super::{Pages, own_space, profession};
 use crate::actions::HistoryPlace;
 use crate::entries::{CareLink, CareLinks};
+use crate::rights::Rights;
 use askama::Template;
 use axum::extract::{Path, State};
 use edge::{Answer, Asked, Page, Tone};
@@ -16,6 +17,7 @@ const LAST_LINES: usize = 3;
 /// A professional with a right in force, on screen.
 struct LinkRow {
     id: String,
+    rpps: String,
     name: String,
     profession: String,
     why: String,
@@ -27,7 +29,15 @@ struct LinkRow {
 struct Overview {
     page: Page,
     links: Vec<LinkRow>,
+    others: Vec<Other>,
     last: Vec<Line>,
+}
+
+/// Somebody the holder decided something of, on screen.
+struct Other {
+    rpps: String,
+    name: String,
+    state: String,
 }
 
 pub(super) async fn overview(
@@ -56,13 +66,32 @@ pub(super) async fn overview(
     let (told, _) = gather(&pages.sharing, &permit, start, Who::Others, LAST_LINES).await?;
     let mut last = lines(&page, told);
     last.truncate(LAST_LINES);
-    Ok(edge::show(&Overview { page, links, last }))
+    let rights = permit.state::<Rights>()?;
+    let named = [
+        (rights.administrators(), "sharing-is-administrator"),
+        (rights.blocked(), "sharing-is-blocked"),
+    ];
+    let mut others = Vec::new();
+    for (people, state) in named {
+        others.extend(people.iter().map(|(rpps, person)| Other {
+            rpps: rpps.to_string(),
+            name: person.name.clone(),
+            state: page.t(state),
+        }));
+    }
+    Ok(edge::show(&Overview {
+        page,
+        links,
+        others,
+        last,
+    }))
 }
 
 impl LinkRow {
     fn of(page: &Page, link: &CareLink) -> Self {
         Self {
             id: link.id.to_string(),
+            rpps: link.rpps.to_string(),
             name: link.name.clone(),
             profession: profession(page, &link.profession),
             why: page.t(&format!("sharing-why-{}", link.basis.key())),

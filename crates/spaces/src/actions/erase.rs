@@ -47,7 +47,11 @@ impl Spaces {
         })
         .await?;
         self.journal().erase(&mut tx, &erasure).await?;
-        tx.run(vec![queries::delete_contacts(kept.space)]).await?;
+        tx.run(vec![
+            queries::delete_contacts(kept.space),
+            queries::delete_reviews(kept.space),
+        ])
+        .await?;
         tx.commit().await?;
         kernel::kill_point("erase-after-commit");
         self.journal().forget(kept.space);

@@ -1,0 +1,87 @@
+//! What the holder decides of people and switches.
+
+use super::{Change, Sharing};
+use crate::permit::Leave;
+use crate::rights::{self, Person, Rights, Switches};
+use identity::Caller;
+use journal::NewEntry;
+use kernel::{Error, Result, Rpps, SpaceId};
+
+/// What the holder says of one professional.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Saying {
+    /// They read nothing; they may still deposit.
+    Block,
+    /// They are as any other again.
+    Unblock,
+    /// They see what is hidden from all, too.
+    NameAdministrator,
+    /// They do not any more.
+    RemoveAdministrator,
+}
+
+impl Sharing {
+    /// The holder says how they stand to a professional. Saying it twice is
+    /// saying it once.
+    ///
+    /// # Errors
+    /// Invalid, for an administrator who is blocked; else as [`Self::change`].
+    pub async fn say(
+        &self,
+        holder: &Caller,
+        space: SpaceId,
+        rpps: &Rpps,
+        person: &Person,
+        saying: Saying,
+    ) -> Result<()> {
+        self.change(holder, space, Change::SetRights, |leave| {
+            said(leave, rpps, person, saying)
+        })
+        .await
+    }
+
+    /// The holder sets the switches of their space: `set` says how, from what
+    /// they are.
+    ///
+    /// # Errors
+    /// As [`Self::change`].
+    pub async fn switch<F>(&self, holder: &Caller, space: SpaceId, set: F) -> Result<()>
+    where
+        F: Fn(Switches) -> Switches + Send + Sync,
+    {
+        self.change(holder, space, Change::SetRights, |leave| {
+            let before = leave.state::<Rights>()?.switches();
+            let after = set(before);
+            Ok(if after == before {
+                Vec::new()
+            } else {
+                vec![rights::switched(after)]
+            })
+        })
+        .await
+    }
+}
+
+fn said(leave: &Leave, rpps: &Rpps, person: &Person, saying: Saying) -> Result<Vec<NewEntry>> {
+    let rights = leave.state::<Rights>()?;
+    let blocked = rights.blocked().contains_key(rpps);
+    let administrator = rights.administrators().contains_key(rpps);
+    Ok(match saying {
+        Saying::Block if !blocked => {
+            let mut entries = vec![rights::blocked(rpps, person)];
+            entries.extend(administrator.then(|| rights::administrator_removed(rpps, person)));
+            entries
+        }
+        Saying::Unblock if blocked => vec![rights::unblocked(rpps, person)],
+        Saying::NameAdministrator if blocked => {
+            return Err(Error::invalid("sharing-unblock-first"));
+        }
+        Saying::NameAdministrator if !administrator => {
+            vec![rights::administrator_named(rpps, person)]
+        }
+        Saying::RemoveAdministrator if administrator => {
+            vec![rights::administrator_removed(rpps, person)]
+        }
+        _ => Vec::new(),
+    })
+}

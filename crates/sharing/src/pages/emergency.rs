@@ -1,0 +1,204 @@
+//! Break-glass: the page where a professional says why, before anything opens;
+//! and the queue of those who review it afterwards.
+
+use super::{Pages, profession};
+use crate::actions::Change;
+use crate::rules::EmergencyReason;
+use askama::Template;
+use axum::extract::{Path, State};
+use edge::{Answer, Asked, Form, Page, Tone, Undo};
+use identity::{Caller, Professional, ProfessionalIn};
+use kernel::{EmergencyId, Error, Result, SpaceId};
+use spaces::Face;
+use spaces::alerts::Outcome;
+
+#[derive(Template)]
+#[template(path = "emergency.html")]
+struct EmergencyPage {
+    page: Page,
+    face: Face,
+    action: String,
+    reasons: Vec<(String, String)>,
+}
+
+impl EmergencyPage {
+    async fn of(
+        asked: &Asked,
+        pages: &Pages,
+        professional: &Professional,
+        space: SpaceId,
+    ) -> Result<Self> {
+        // Who was blocked learns nothing here that a closed space would not tell.
+        let caller = Caller::Professional(professional.clone());
+        pages
+            .sharing
+            .check(&caller, space, Change::OpenEmergency)
+            .await?;
+        let face = pages.spaces.open_face(space).await?;
+        let page = asked.page("sharing-emergency-title");
+        let place = professional.place.as_ref();
+        let dispatch = place.is_some_and(|place| pages.sharing.is_dispatch(&place.finess));
+        let reasons = EmergencyReason::ALL.into_iter();
+        let reasons = reasons.filter(|reason| dispatch || *reason != EmergencyReason::Dispatch);
+        Ok(Self {
+            face,
+            action: page.href(&format!("/pro/patients/{space}/urgence")),
+            reasons: reasons
+                .map(|reason| {
+                    let words = page.t(&format!("sharing-reason-{}", reason.key()));
+                    (reason.key().to_owned(), words)
+                })
+                .collect(),
+            page,
+        })
+    }
+}
+
+pub(super) async fn form(
+    asked: Asked,
+    ProfessionalIn(professional): ProfessionalIn,
+    Path(space): Path<String>,
+    State(pages): State<Pages>,
+) -> Answer {
+    let space = space.parse::<SpaceId>()?;
+    let template = EmergencyPage::of(&asked, &pages, &professional, space).await?;
+    Ok(edge::show(&template))
+}
+
+pub(super) async fn open(
+    asked: Asked,
+    ProfessionalIn(professional): ProfessionalIn,
+    Path(space): Path<String>,
+    State(pages): State<Pages>,
+    form: Form,
+) -> Answer {
+    let space = space.parse::<SpaceId>()?;
+    form.only(&["motif", "raison"])?;
+    let opened = match EmergencyReason::find(form.text("motif")) {
+        None => Err(Error::field("motif", "sharing-emergency-no-reason")),
+        Some(reason) => {
+            let words = form.text("raison");
+            pages
+                .sharing
+                .open_emergency(&pages.spaces, &professional, space, reason, words)
+                .await
+        }
+    };
+    if let Err(error) = opened {
+        let mut template = EmergencyPage::of(&asked, &pages, &professional, space).await?;
+        template.page = template.page.again(&form, error)?;
+        return Ok(edge::mend(&template));
+    }
+    Ok(asked.go(&format!("/pro/patients/{space}")))
+}
+
+pub(super) async fn close(
+    asked: Asked,
+    ProfessionalIn(professional): ProfessionalIn,
+    Path(space): Path<String>,
+    State(pages): State<Pages>,
+    form: Form,
+) -> Answer {
+    form.only(&[])?;
+    let space = space.parse::<SpaceId>()?;
+    pages.sharing.close_emergency(&professional, space).await?;
+    Ok(asked.go("/pro"))
+}
+
+/// The page with the red band, while the reader is there in an emergency.
+///
+/// # Errors
+/// As [`crate::Permit::emergency_until`].
+pub fn in_emergency(page: Page, permit: &crate::Permit) -> Result<Page> {
+    let Some(until) = permit.emergency_until()? else {
+        return Ok(page);
+    };
+    let text = page.ta("sharing-emergency-band", &[("moment", &page.moment(until))]);
+    let space = permit.space();
+    let end = Undo {
+        label: page.t("sharing-emergency-close"),
+        action: page.href(&format!("/pro/patients/{space}/urgence/fermer")),
+        fields: Vec::new(),
+    };
+    Ok(page.with_band(text, end))
+}
+
+/// An access that waits for its review, on screen. Nothing says whose record
+/// it was: the reason is what is judged.
+struct ReviewRow {
+    space: String,
+    id: String,
+    who: String,
+    profession: String,
+    place: String,
+    when: String,
+    reason: String,
+    words: String,
+    often: u64,
+    own: bool,
+}
+
+#[derive(Template)]
+#[template(path = "reviews.html")]
+struct ReviewsPage {
+    page: Page,
+    reviews: Vec<ReviewRow>,
+}
+
+/// Reviews on one page.
+const REVIEWS_PER_PAGE: i64 = 50;
+
+fn supervises(pages: &Pages, professional: &Professional) -> Result<()> {
+    if pages.supervisors.contains(&professional.rpps) {
+        Ok(())
+    } else {
+        Err(Error::not_found())
+    }
+}
+
+pub(super) async fn reviews(
+    asked: Asked,
+    ProfessionalIn(professional): ProfessionalIn,
+    State(pages): State<Pages>,
+) -> Answer {
+    supervises(&pages, &professional)?;
+    let mut page = asked.page("sharing-reviews-title");
+    if asked.param("fait")?.is_some() {
+        let sentence = page.t("sharing-review-done");
+        page = page.with_status(Tone::Done, sentence);
+    }
+    let waiting = pages.spaces.waiting_reviews(REVIEWS_PER_PAGE).await?;
+    let rows = waiting.into_iter().map(|review| ReviewRow {
+        space: review.space.to_string(),
+        id: EmergencyId::from_bytes(review.id).to_string(),
+        profession: profession(&page, &review.profession),
+        when: page.moment(review.at),
+        reason: page.t(&format!("sharing-reason-{}", review.reason)),
+        own: review.rpps == professional.rpps,
+        who: review.name,
+        place: review.place,
+        words: review.words,
+        often: review.in_thirty_days,
+    });
+    let reviews = rows.collect();
+    Ok(edge::show(&ReviewsPage { page, reviews }))
+}
+
+pub(super) async fn review(
+    asked: Asked,
+    ProfessionalIn(professional): ProfessionalIn,
+    State(pages): State<Pages>,
+    form: Form,
+) -> Answer {
+    supervises(&pages, &professional)?;
+    form.only(&["espace", "acces", "constat"])?;
+    let space = form.text("espace").parse::<SpaceId>()?;
+    let id = form.text("acces").parse::<EmergencyId>()?;
+    let outcome =
+        Outcome::find(form.text("constat")).ok_or_else(|| Error::invalid("error-form"))?;
+    pages
+        .spaces
+        .review(space, id.to_bytes(), outcome, &professional.rpps)
+        .await?;
+    Ok(asked.go("/pro/controle?fait=oui"))
+}

@@ -1,0 +1,261 @@
+//! What a holder is told at once of what happens around their record, and the
+//! emergency accesses that somebody must look at afterwards.
+//!
+//! No notice says who it was, or anything medical: it asks the holder to sign
+//! in. What a professional wrote to justify an emergency is sealed.
+
+use crate::Spaces;
+use crate::actions::{WARNING_LANG, Warning};
+use crate::notices::{Addressee, posted, say};
+use crate::queries::{self, KeptReview};
+use kernel::{Error, Result, Rpps, SpaceId, Timestamp};
+use store::Statement;
+
+/// Something to tell a holder at once.
+#[derive(Clone, Debug)]
+pub enum Alert {
+    /// Somebody opens the record in an emergency; their reason waits for review.
+    Emergency(Emergency),
+    /// Somebody came to read the record for the first time; the id is that of
+    /// their care link.
+    NewReader([u8; 16]),
+}
+
+/// An emergency access, as its review sees it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Emergency {
+    /// Its id.
+    pub id: [u8; 16],
+    /// Who opened it.
+    pub rpps: Rpps,
+    /// Their name.
+    pub name: String,
+    /// TRE_G15 code of their profession.
+    pub profession: String,
+    /// Where they worked, if they said so.
+    pub place: String,
+    /// The key of the coded reason.
+    pub reason: &'static str,
+    /// The reason in their words.
+    pub words: String,
+}
+
+/// What a review found.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Outcome {
+    /// Nobody looked yet.
+    Waits,
+    /// It was justified.
+    Justified,
+    /// It was not, and measures follow.
+    Unjustified,
+}
+
+impl Outcome {
+    /// The key of the words that say it.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Waits => "waits",
+            Self::Justified => "justified",
+            Self::Unjustified => "unjustified",
+        }
+    }
+
+    /// The finding of this key; waiting is none.
+    pub fn find(key: &str) -> Option<Self> {
+        [Self::Justified, Self::Unjustified]
+            .into_iter()
+            .find(|outcome| outcome.key() == key)
+    }
+
+    pub(crate) const fn number(self) -> i64 {
+        match self {
+            Self::Waits => 0,
+            Self::Justified => 1,
+            Self::Unjustified => 2,
+        }
+    }
+
+    pub(crate) fn from_number(number: i64) -> Result<Self> {
+        [Self::Waits, Self::Justified, Self::Unjustified]
+            .into_iter()
+            .find(|outcome| outcome.number() == number)
+            .ok_or_else(|| Error::fault("the register holds a review of no known outcome"))
+    }
+}
+
+/// A review: of an access that waits for it, or had it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Review {
+    /// The space that was opened.
+    pub space: SpaceId,
+    /// The id of the access.
+    pub id: [u8; 16],
+    /// When it was opened.
+    pub at: Timestamp,
+    /// Who opened it.
+    pub rpps: Rpps,
+    /// Their name.
+    pub name: String,
+    /// TRE_G15 code of their profession.
+    pub profession: String,
+    /// Where they worked.
+    pub place: String,
+    /// The key of the coded reason.
+    pub reason: String,
+    /// The reason in their words.
+    pub words: String,
+    /// What was found.
+    pub outcome: Outcome,
+    /// How many emergencies they opened in the thirty days before it.
+    pub in_thirty_days: u64,
+}
+
+const SEPARATOR: char = '\u{1f}';
+
+impl Spaces {
+    /// Tells the holder on every channel; an emergency also waits for its
+    /// review from now on.
+    ///
+    /// # Errors
+    /// Not found, without such an open space; else as the store.
+    pub async fn alert(&self, space: SpaceId, alert: Alert) -> Result<()> {
+        let now = self.world().now();
+        let kept = queries::find_space(self.store(), space).await?;
+        let kept = kept.ok_or_else(Error::not_found)?;
+        let to = Addressee::of(&self.insured(kept.person).await?);
+        let (kind, name, id) = match &alert {
+            Alert::Emergency(emergency) => ("sharing-emergency", "emergency", emergency.id),
+            Alert::NewReader(link) => ("sharing-new-reader", "reader", *link),
+        };
+        let origin = self.sender().origin.clone();
+        let args = [("name", to.name.as_str()), ("origin", origin.as_str())];
+        let say_of = |part: &str| say(WARNING_LANG, &format!("notice-{name}-{part}"), &args);
+        let (subject, text, sms) = (say_of("subject"), say_of("text"), say_of("sms"));
+        let letter = matches!(alert, Alert::Emergency(_)).then(|| {
+            let sheet = self.sender().plain_letter(&to, &subject, &text, now);
+            posted(&to, &sheet, now)
+        });
+        let warning = Warning {
+            kind,
+            occasion: format!("{:032x}", u128::from_be_bytes(id)),
+            person: kept.person,
+            subject: &subject,
+            text: &text,
+            sms: Some(&sms),
+            letter: letter.flatten(),
+        };
+        let mut statements = self.warn_everywhere(space, &to, &warning).await?;
+        if let Alert::Emergency(emergency) = &alert {
+            statements.push(self.review_of(space, emergency, now));
+        }
+        let mut tx = self.store().begin("tell a holder at once").await?;
+        tx.run(statements).await?;
+        tx.commit().await
+    }
+
+    fn review_of(&self, space: SpaceId, emergency: &Emergency, at: Timestamp) -> Statement {
+        let parts = [
+            &emergency.name,
+            &emergency.profession,
+            &emergency.place,
+            emergency.reason,
+            &emergency.words,
+        ];
+        let plain = parts.join(&SEPARATOR.to_string());
+        let body = self.keys().seal_for(
+            &*self.world().chance,
+            &review_place(space, emergency.id),
+            plain.as_bytes(),
+        );
+        queries::insert_review(&KeptReview {
+            space,
+            id: emergency.id,
+            at,
+            rpps: emergency.rpps.clone(),
+            body,
+            outcome: Outcome::Waits,
+        })
+    }
+
+    /// The emergency accesses that wait for their review, the oldest first.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn waiting_reviews(&self, limit: i64) -> Result<Vec<Review>> {
+        let kept = queries::list_waiting_reviews(self.store(), limit).await?;
+        let mut reviews = Vec::new();
+        for review in kept {
+            let mut review = self.open_review(review)?;
+            let since = review.at.minus(THIRTY_DAYS);
+            review.in_thirty_days =
+                queries::count_reviews_of(self.store(), &review.rpps, since, review.at).await?;
+            reviews.push(review);
+        }
+        Ok(reviews)
+    }
+
+    /// What the reviews of a space's emergency accesses found.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn reviews(&self, space: SpaceId) -> Result<Vec<Review>> {
+        let kept = queries::list_reviews(self.store(), space).await?;
+        kept.into_iter()
+            .map(|review| self.open_review(review))
+            .collect()
+    }
+
+    /// Somebody who may says what their review found, once.
+    ///
+    /// # Errors
+    /// Not found, if nothing waits so; forbidden, for one's own access.
+    pub async fn review(
+        &self,
+        space: SpaceId,
+        id: [u8; 16],
+        outcome: Outcome,
+        reviewer: &Rpps,
+    ) -> Result<()> {
+        let now = self.world().now();
+        let mut kept = queries::list_reviews(self.store(), space).await?;
+        kept.retain(|review| review.id == id && review.outcome == Outcome::Waits);
+        let review = kept.pop().ok_or_else(Error::not_found)?;
+        if review.rpps == *reviewer {
+            return Err(Error::forbidden("sharing-review-own"));
+        }
+        let mut tx = self.store().begin("review an emergency").await?;
+        if !queries::end_review(&mut tx, space, id, outcome, now, reviewer).await? {
+            return Err(Error::not_found());
+        }
+        tx.commit().await
+    }
+
+    fn open_review(&self, kept: KeptReview) -> Result<Review> {
+        let plain = self
+            .keys()
+            .open_for(&review_place(kept.space, kept.id), &kept.body)?;
+        let plain = String::from_utf8_lossy(&plain).into_owned();
+        let mut parts = plain.splitn(5, SEPARATOR).map(str::to_owned);
+        let mut next = || parts.next().unwrap_or_default();
+        Ok(Review {
+            space: kept.space,
+            id: kept.id,
+            at: kept.at,
+            rpps: kept.rpps,
+            name: next(),
+            profession: next(),
+            place: next(),
+            reason: next(),
+            words: next(),
+            outcome: kept.outcome,
+            in_thirty_days: 0,
+        })
+    }
+}
+
+const THIRTY_DAYS: std::time::Duration = std::time::Duration::from_secs(30 * 24 * 60 * 60);
+
+fn review_place(space: SpaceId, id: [u8; 16]) -> Vec<u8> {
+    [b"review".as_slice(), &space.to_bytes(), &id].concat()
+}
