@@ -12,7 +12,7 @@ use journal::{By, Guards, Journal, JournalConfig, Pen, Slices};
 use kernel::{Chance, Clock, SpaceId, Timestamp, World};
 use keys::{FileHolder, KeyHolder, RegisterKeys, SystemChance};
 use post::{Post, PostConfig};
-use sharing::{CareLinks, Rights, Sharing};
+use sharing::{CareLinks, Ceilings, Rights, Sharing};
 use spaces::Spaces;
 use spaces::notices::Sender;
 use std::collections::BTreeSet;
@@ -134,7 +134,14 @@ impl Records {
     pub async fn open(ground: &Ground, fresh: &Fresh, books_max: usize) -> Result<Self> {
         let world = world();
         let (journal, pen) = open_journal(ground, fresh, books_max).await?;
-        let sharing = Sharing::new(journal.clone(), pen, world.clone(), BTreeSet::new())?;
+        let ceilings = Ceilings::open(fresh.store.clone()).await?;
+        let sharing = Sharing::new(
+            journal.clone(),
+            pen,
+            world.clone(),
+            BTreeSet::new(),
+            ceilings,
+        )?;
         let folder = fresh.folder.path().join("vault");
         let vault = Vault::at(&VaultConfig::new(format!("file:{}", folder.display())))?;
         let documents = Documents::new(sharing, Arc::new(vault));

@@ -196,7 +196,8 @@ fn record(world: &World, linked: &Professional, at: usize) -> Vec<NewEntry> {
         rpps: linked.rpps.clone(),
         name: linked.name.0.clone(),
         profession: linked.profession.code().to_owned(),
-        basis: Basis::Consent,
+        // So that ceilings do not stop so few professionals.
+        basis: Basis::Presence,
         since: now,
         until: now.plus(Duration::from_secs(90 * 24 * 60 * 60)),
     };

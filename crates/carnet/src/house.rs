@@ -14,7 +14,7 @@ use journal::{Guards, Journal, JournalConfig, Slices};
 use kernel::{Error, Kind, Result, Rpps, World};
 use keys::{FileHolder, KeyHolder, Pkcs11Config, Pkcs11Holder, RegisterKeys};
 use post::Post;
-use sharing::{CareLinks, Rights, Sharing};
+use sharing::{CareLinks, Ceilings, Rights, Sharing};
 use spaces::Spaces;
 use spaces::notices::Sender;
 use std::collections::BTreeSet;
@@ -162,12 +162,9 @@ impl House {
                 FranceConnect::new(&section.at(&origin), identity.clone(), register)
             })
             .transpose()?;
-        let sharing = Sharing::new(
-            journal.clone(),
-            pen,
-            world.clone(),
-            numbers("dispatch", &config.rights.dispatch)?,
-        )?;
+        let dispatch = numbers("dispatch", &config.rights.dispatch)?;
+        let ceilings = Ceilings::open(store.clone()).await?;
+        let sharing = Sharing::new(journal.clone(), pen, world.clone(), dispatch, ceilings)?;
         let documents = Documents::new(sharing.clone(), Arc::clone(&vault));
         Ok(Self {
             store,
@@ -221,6 +218,11 @@ impl House {
             self.assistance.sweep().await.map(drop),
             self.erase_due().await,
             self.post.sweep(campaigns::KIND).await.map(drop),
+            self.sharing
+                .ceilings()
+                .sweep(self.world.now())
+                .await
+                .map(drop),
             erased.await.map(drop),
         ];
         let mut last = Ok(());

@@ -175,3 +175,5 @@ sharing-review-own = This is your own access: somebody else will review it.
 sharing-review-justified = Justified: { $name }
 sharing-review-unjustified = Not justified: { $name }
 sharing-review-done = Your finding is recorded.
+sharing-ceiling-slow = You opened many records today. Wait a minute, or ask the person for a presence code.
+sharing-ceiling-stop = You opened 150 records today. Ask the person for a presence code, or come back tomorrow.

@@ -175,3 +175,5 @@ sharing-review-own = C’est votre propre accès : quelqu’un d’autre le reli
 sharing-review-justified = Justifié : { $name }
 sharing-review-unjustified = Pas justifié : { $name }
 sharing-review-done = Votre constat est enregistré.
+sharing-ceiling-slow = Vous avez ouvert beaucoup de dossiers aujourd’hui. Attendez une minute, ou demandez un code de présence à la personne.
+sharing-ceiling-stop = Vous avez ouvert 150 dossiers aujourd’hui. Demandez un code de présence à la personne, ou revenez demain.

@@ -10,6 +10,7 @@ pub use deciding::Saying;
 pub use history::{HistoryPlace, Told};
 pub use links::{PresenceCode, Shown};
 
+use crate::ceilings::Ceilings;
 use crate::entries::CareLinks;
 use crate::permit::{Asker, Leave, OnDocuments, Permit, Scope, Sealed, Titled, decide, granted};
 use crate::rights::Rights;
@@ -26,6 +27,7 @@ struct Inner {
     world: World,
     matrix: Arc<Matrix>,
     dispatch: BTreeSet<Finess>,
+    ceilings: Ceilings,
 }
 
 /// The gate to all records. Cheap to clone.
@@ -48,6 +50,7 @@ impl Sharing {
         pen: Pen,
         world: World,
         dispatch: BTreeSet<Finess>,
+        ceilings: Ceilings,
     ) -> Result<Self> {
         let matrix = Arc::new(Matrix::in_force()?);
         Ok(Self(Arc::new(Inner {
@@ -56,6 +59,7 @@ impl Sharing {
             world,
             matrix,
             dispatch,
+            ceilings,
         })))
     }
 
@@ -163,6 +167,7 @@ impl Sharing {
             }
             Err(error) => return Err(error),
         };
+        self.count(&book, &asker, now).await?;
         let read = NewRead {
             by: by(caller)?,
             act: chosen.act,
@@ -332,6 +337,23 @@ impl Sharing {
             &self.0.matrix,
             now,
         )?)
+    }
+
+    /// The ceilings: the places people were counted in.
+    pub fn ceilings(&self) -> &Ceilings {
+        &self.0.ceilings
+    }
+
+    /// Counts the person a professional is about to see, unless they showed
+    /// them a presence code: that is the patient's own doing.
+    async fn count(&self, book: &Book, asker: &Asker, now: Timestamp) -> Result<()> {
+        let Asker::Professional { rpps, .. } = asker else {
+            return Ok(());
+        };
+        if book.state::<CareLinks>()?.shown_by_presence(rpps, now) {
+            return Ok(());
+        }
+        self.0.ceilings.pass(rpps, book.space(), now).await
     }
 
     /// Why they may read: the care link, or else the emergency.

@@ -70,6 +70,17 @@ impl CareLinks {
         let open = |link: &&CareLink| link.rpps == *rpps && link.since <= now && now < link.until;
         self.0.iter().filter(open).max_by_key(|link| link.until)
     }
+
+    /// Whether the patient showed this professional that they were there, by a
+    /// link that is in force.
+    pub fn shown_by_presence(&self, rpps: &Rpps, now: Timestamp) -> bool {
+        self.0.iter().any(|link| {
+            link.basis == Basis::Presence
+                && link.rpps == *rpps
+                && link.since <= now
+                && now < link.until
+        })
+    }
 }
 
 #[derive(Encode, Decode)]

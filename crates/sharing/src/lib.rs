@@ -10,6 +10,7 @@
 //! the plain facts their visibility depends on.
 
 mod actions;
+mod ceilings;
 pub mod entries;
 mod pages;
 mod permit;
@@ -17,6 +18,7 @@ pub mod rights;
 pub mod rules;
 
 pub use actions::{Change, HistoryPlace, Manner, PresenceCode, Saying, Sharing, Shown, Told};
+pub use ceilings::Ceilings;
 pub use entries::{CareLink, CareLinks};
 pub use pages::{LastSeen, Pages, TEXTS, in_emergency, last_seen};
 pub use permit::{DocumentFacts, Hiding, Leave, OnDocuments, Permit, Sealed, Titled, WrittenBy};

@@ -7,7 +7,7 @@
 //! here is refused: absence of a rule means no.
 
 use crate::entries::Basis;
-use kernel::{Chance, Error, Result};
+use kernel::{Chance, Error, Result, Timestamp};
 use minicbor::{Decode, Encode};
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -394,6 +394,43 @@ pub const RESERVED_AT_MOST: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 pub const RESERVED_TOLD_AFTER: Duration = Duration::from_secs(14 * 24 * 60 * 60);
 /// How long an emergency access lasts (domain rules, §3).
 pub const EMERGENCY_LASTS: Duration = Duration::from_secs(4 * 60 * 60);
+
+/// People seen in a day, without a presence code, that raise an alarm.
+pub const PEOPLE_ALARM: u64 = 60;
+/// People seen in a day, without a presence code, at most.
+pub const PEOPLE_AT_MOST: u64 = 150;
+/// Beyond the alarm, one person more only after this long.
+pub const SLOWED_TO: Duration = Duration::from_secs(60);
+
+/// What the number of people seen today means (domain rules, §3).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Ceiling {
+    /// Go on.
+    Below,
+    /// Go on; somebody looks into it.
+    Alarm,
+    /// Not yet: after this long.
+    Wait(Duration),
+    /// Not today.
+    Stop,
+}
+
+/// The ceiling for `people` seen today, this one among them; the one before
+/// was seen at `last`.
+pub fn ceiling(people: u64, last: Timestamp, now: Timestamp) -> Ceiling {
+    if people > PEOPLE_AT_MOST {
+        return Ceiling::Stop;
+    }
+    if people <= PEOPLE_ALARM {
+        return Ceiling::Below;
+    }
+    match now.since(last) {
+        waited if people > PEOPLE_ALARM + 1 && waited < SLOWED_TO => {
+            Ceiling::Wait(SLOWED_TO - waited)
+        }
+        _ => Ceiling::Alarm,
+    }
+}
 
 /// The signs of a presence code: no two are mistaken for each other.
 const PRESENCE_SIGNS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";

@@ -11,6 +11,7 @@ mod faults;
 mod hiding;
 mod outbox;
 mod rest;
+mod rights;
 mod routes;
 mod seance;
 mod software;

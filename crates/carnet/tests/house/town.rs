@@ -64,6 +64,11 @@ impl Town {
         .await
     }
 
+    /// A town set up a little differently.
+    pub async fn set_up(url: &str, change: impl FnOnce(&mut Config)) -> Self {
+        Self::opened(url, None, change).await
+    }
+
     async fn with_vault(url: &str, s3: Option<S3>) -> Self {
         Self::opened(url, s3, |_| ()).await
     }

@@ -21,7 +21,7 @@ use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use kernel::SpaceId;
 use keys::{FileHolder, Key, KeyHolder, RegisterKeys};
 use serde_json::{Value, json};
-use sharing::{CareLinks, Rights, Sharing};
+use sharing::{CareLinks, Ceilings, Rights, Sharing};
 use spaces::{Channel, Fate, Format, How, Spaces};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -161,8 +161,9 @@ impl House {
         let spaces = Spaces::new(store.clone(), keys, world, identity, logs, post, sender)
             .await
             .expect("a register");
-        let sharing =
-            Sharing::new(journal, pen, time.world(), BTreeSet::new()).expect("the matrix");
+        let ceilings = Ceilings::open(store.clone()).await.expect("the ceilings");
+        let sharing = Sharing::new(journal, pen, time.world(), BTreeSet::new(), ceilings)
+            .expect("the matrix");
         let vault = Vault::at(&VaultConfig::new(format!(
             "file:{}",
             folder.path().join("vault").display()

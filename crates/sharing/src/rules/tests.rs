@@ -1,7 +1,7 @@
 //! The decision, walked over its whole domain.
 
 use super::*;
-use kernel::Kind;
+use kernel::{Kind, Timestamp};
 
 const SPACES: [Space; 2] = [Space::Open, Space::Shut];
 const WHO: [Who; 7] = [
@@ -430,6 +430,32 @@ fn pro_04_every_profession_reads_what_the_matrix_grants_and_nothing_else() {
     // A new or unknown type or profession is closed by default.
     assert_eq!(matrix.says("10", "NEW-TYPE"), ByMatrix::Closed);
     assert_eq!(matrix.says("99", "11488-4"), ByMatrix::Closed);
+}
+
+#[test]
+fn pro_12_the_61st_person_of_a_day_raises_an_alarm_and_the_151st_is_refused() {
+    let minute = |n: i64| Timestamp::from_millis(n * 60_000);
+    let soon = |people| ceiling(people, minute(10), minute(10));
+    let later = |people| ceiling(people, minute(10), minute(11));
+    assert_eq!((soon(1), soon(60)), (Ceiling::Below, Ceiling::Below));
+    assert_eq!(soon(61), Ceiling::Alarm);
+    assert_eq!(soon(62), Ceiling::Wait(SLOWED_TO));
+    assert_eq!((later(62), later(150)), (Ceiling::Alarm, Ceiling::Alarm));
+    assert_eq!((later(151), soon(151)), (Ceiling::Stop, Ceiling::Stop));
+}
+
+#[test]
+fn a_presence_code_is_read_as_people_type_it_and_nothing_else_is() {
+    let world = testkit::TestWorld::new().world();
+    let code = presence_code(&*world.chance);
+    assert_eq!(read_presence_code(&code), Some(code.clone()));
+    assert_eq!(
+        read_presence_code(" abcd-2oi4 ").as_deref(),
+        Some("ABCD2014")
+    );
+    for wrong in ["", "ABCD123", "ABCD12345", "ABCDU234", "ABCD 12é4"] {
+        assert_eq!(read_presence_code(wrong), None, "{wrong}");
+    }
 }
 
 #[test]

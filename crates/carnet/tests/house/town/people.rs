@@ -274,6 +274,12 @@ impl Town {
 }
 
 impl Town {
+    /// The same holder after a long time: in a session of that moment.
+    pub async fn later(&self, holder: Holder) -> Holder {
+        let cookie = self.comes_back(holder.space).await;
+        Holder { cookie, ..holder }
+    }
+
     /// Another session of the account that reaches this space: its cookie.
     pub async fn comes_back(&self, space: SpaceId) -> String {
         let house = &self.house;

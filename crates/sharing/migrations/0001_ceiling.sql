@@ -1,0 +1,18 @@
+-- Whom a professional saw on a day: what the ceilings count. Class: technical;
+-- no name, no document; swept after two days. Its own key distributes it.
+CREATE TABLE seen_on_day (
+    rpps  TEXT    NOT NULL,
+    day   TEXT    NOT NULL,      -- civil date in Paris
+    who   BLOB    NOT NULL,      -- a hash of the space and the day
+    at    INTEGER NOT NULL,
+    PRIMARY KEY (rpps, day, who)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX seen_on_day_by_day ON seen_on_day (day);
+
+-- Ceilings that were reached. Class: technical.
+CREATE TABLE ceiling_alarm (
+    rpps  TEXT    NOT NULL,
+    day   TEXT    NOT NULL,
+    at    INTEGER NOT NULL,
+    PRIMARY KEY (rpps, day)
+) STRICT, WITHOUT ROWID;
