@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Signing out comes last: it
 /// ends the session that asks for it.
-pub const ROUTES: [&str; 119] = [
+pub const ROUTES: [&str; 129] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -60,6 +60,12 @@ pub const ROUTES: [&str; 119] = [
     "/espace/moi/acces/espace/{act}/annuler",
     "/espace/moi/acces/journal",
     "/espace/moi/acces/lien/{link}/arreter",
+    "/espace/moi/acces/presence",
+    "/espace/moi/acces/pro/{rpps}",
+    "/espace/moi/acces/pro/{rpps}/decider",
+    "/espace/moi/acces/pro/{rpps}/decider/{link}",
+    "/espace/moi/acces/reglages",
+    "/espace/moi/acces/urgence",
     "/espace/moi/documents",
     "/espace/moi/documents/ajouter",
     "/espace/moi/documents/{document}",
@@ -110,12 +116,16 @@ pub const ROUTES: [&str; 119] = [
     "/opposition/recu",
     "/opposition/recu/justificatif",
     "/pro",
+    "/pro/controle",
     "/pro/patients/{space}",
     "/pro/patients/{space}/ajouter",
     "/pro/patients/{space}/documents/{document}",
     "/pro/patients/{space}/documents/{document}/image",
     "/pro/patients/{space}/documents/{document}/telecharger",
+    "/pro/patients/{space}/equipe",
     "/pro/patients/{space}/lien",
+    "/pro/patients/{space}/urgence",
+    "/pro/patients/{space}/urgence/fermer",
     "/pro/resultats/{q}",
     "/ready",
     "/seance",
