@@ -28,7 +28,7 @@ pub use assets::Asset;
 pub use failure::{Answer, Failure, TOO_LARGE, WRONG_MEDIA, status};
 pub use form::{Filled, Form, Mistake};
 pub use headers::{CONTENT_SECURITY_POLICY, with_cookie};
-pub use moments::{day, moment, size};
+pub use moments::{day, hour, moment, size};
 pub use page::{Audience, Crumb, Entry, Menu, Note, Page, Tone, Undo, Who, mend, render, show};
 pub use path::{is_under, local_path};
 pub use public::routes as public_routes;

@@ -50,12 +50,21 @@ pub fn day(lang: Lang, date: Date) -> String {
 
 /// A moment in Paris: « 4 mai 2026 à 9 h 12 », “4 May 2026, 09:12”.
 pub fn moment(lang: Lang, instant: Timestamp) -> String {
+    let day = day(lang, instant.in_paris().date());
+    let hour = hour(lang, instant);
+    match lang {
+        Lang::Fr => format!("{day} à {hour}"),
+        Lang::En => format!("{day}, {hour}"),
+    }
+}
+
+/// The hour of a moment in Paris: « 9 h 12 », “09:12”.
+pub fn hour(lang: Lang, instant: Timestamp) -> String {
     let local = instant.in_paris();
-    let day = day(lang, local.date());
     let (hour, minute) = (local.hour(), local.minute());
     match lang {
-        Lang::Fr => format!("{day} à {hour}{UNBROKEN}h{UNBROKEN}{minute:02}"),
-        Lang::En => format!("{day}, {hour:02}:{minute:02}"),
+        Lang::Fr => format!("{hour}{UNBROKEN}h{UNBROKEN}{minute:02}"),
+        Lang::En => format!("{hour:02}:{minute:02}"),
     }
 }
 

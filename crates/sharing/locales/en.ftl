@@ -12,14 +12,10 @@ sharing-history-title = Access to my record
 sharing-history-lead = Every reading and every change is written here before it happens.
 sharing-history-none = Nobody has opened your record.
 sharing-history-caption = Most recent first
-sharing-filter-hide-own = Hide my own accesses
-sharing-filter-others = Accesses by other people
-sharing-filter-all = Show all accesses
 sharing-col-who = Who
 sharing-col-when = When
 sharing-col-what = What
 sharing-col-why = Why
-sharing-times = ({ $count } times)
 sharing-older = See older accesses
 sharing-role-you = You
 sharing-role-institution = Institution
@@ -31,6 +27,7 @@ history-document-read = Read “{ $what }”
 history-document-downloaded = Downloaded “{ $what }”
 history-document-fetched = Read “{ $what }” with their software
 history-history-read = Looked at this page
+history-history-exported = Exported the history ({ $what })
 history-document-added = Added “{ $what }”
 history-document-hidden = Hid from everyone “{ $what }”
 history-document-hidden-from = Hid from one person: { $what }
@@ -177,3 +174,68 @@ sharing-review-unjustified = Not justified: { $name }
 sharing-review-done = Your finding is recorded.
 sharing-ceiling-slow = You opened many records today. Wait a minute, or ask the person for a presence code.
 sharing-ceiling-stop = You opened 150 records today. Ask the person for a presence code, or come back tomorrow.
+
+# History: filters, bursts.
+sharing-history-as-of = Up to date on { $moment }.
+sharing-filter-title = Filter
+sharing-filter-whom = Who
+sharing-filter-whom-all = Everybody
+sharing-filter-whom-me = Me
+sharing-filter-whom-others = Other people
+sharing-filter-whom-professionals = Professionals
+sharing-filter-whom-institutions = Institutions
+sharing-filter-kind = What
+sharing-filter-kind-all = Reads and changes
+sharing-filter-kind-reads = Reads
+sharing-filter-kind-changes = Changes
+sharing-filter-year = Year
+sharing-filter-year-all = All years
+sharing-filter-emergency = Only emergency accesses
+sharing-filter-automatic = With automatic retrievals
+sharing-filter-automatic-hint = The software of an institution sometimes reads its documents again, with nobody looking at them.
+sharing-filter-button = Filter
+sharing-filter-none = Show everything
+sharing-filter-misread = A part of the filter makes no sense. It is ignored.
+sharing-filter-empty = No access fits this filter.
+sharing-automatic-hidden = { $count ->
+    [one] { $count } automatic retrieval is not shown.
+   *[other] { $count } automatic retrievals are not shown.
+ }
+sharing-automatic-show = Show them
+sharing-only = Only their accesses
+sharing-looked-until = The search stopped at { $moment }: there are many lines.
+sharing-look-further = Look further
+sharing-when-hours = { $day }, { $from } to { $to }
+sharing-when-days = { $from } to { $to }
+sharing-times = { $what } ({ $count } times)
+sharing-burst-record = Looked into the record, { $count } times
+sharing-burst-read = { $count ->
+    [one] Read one document, several times
+   *[other] Read { $count } documents
+ }
+sharing-burst-taken = { $count ->
+    [one] Read and downloaded one document, several times
+   *[other] Read { $count } documents, of which { $taken } downloaded
+ }
+sharing-burst-fetched = { $count ->
+    [one] Their software retrieved one document, several times
+   *[other] Their software retrieved { $count } documents
+ }
+
+# History: to keep, to print.
+sharing-export-title = Keep the history
+sharing-export-text = The table holds all that the filter asks for, and automatic retrievals. The file to print holds one year. Each export is written in the history.
+sharing-export-csv = Table (CSV)
+sharing-export-pdf = To print: { $year } (PDF)
+sharing-export-probation = The history cannot be exported yet. It can be three days after your account was opened.
+sharing-csv-when = When (Paris time)
+sharing-csv-role = Capacity
+sharing-csv-number = National number
+sharing-csv-place = Place
+sharing-csv-kind = Kind
+sharing-kind-read = Read
+sharing-kind-change = Change
+sharing-kind-automatic = Automatic retrieval
+sharing-print-lead = Record of { $name }, year { $year }. From the newest to the oldest.
+sharing-print-foot = Does a line surprise you? Report it in “Who sees what”, or call 3422.
+sharing-print-too-long = This year has more than 1,000 lines: too many for a file to print. Choose a filter, or take the table (CSV).

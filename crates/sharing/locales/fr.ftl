@@ -12,14 +12,10 @@ sharing-history-title = Accès à mon dossier
 sharing-history-lead = Chaque lecture et chaque changement sont écrits ici, avant d’avoir lieu.
 sharing-history-none = Personne n’a ouvert votre dossier.
 sharing-history-caption = Du plus récent au plus ancien
-sharing-filter-hide-own = Cacher mes propres accès
-sharing-filter-others = Accès des autres personnes
-sharing-filter-all = Montrer tous les accès
 sharing-col-who = Qui
 sharing-col-when = Quand
 sharing-col-what = Quoi
 sharing-col-why = Pourquoi
-sharing-times = ({ $count } fois)
 sharing-older = Voir les accès plus anciens
 sharing-role-you = Vous
 sharing-role-institution = Établissement
@@ -31,6 +27,7 @@ history-document-read = A lu « { $what } »
 history-document-downloaded = A téléchargé « { $what } »
 history-document-fetched = A lu « { $what } » par son logiciel
 history-history-read = A consulté cette page
+history-history-exported = A exporté l’historique ({ $what })
 history-document-added = A ajouté « { $what } »
 history-document-hidden = A masqué à tous « { $what } »
 history-document-hidden-from = A masqué à une personne : { $what }
@@ -177,3 +174,68 @@ sharing-review-unjustified = Pas justifié : { $name }
 sharing-review-done = Votre constat est enregistré.
 sharing-ceiling-slow = Vous avez ouvert beaucoup de dossiers aujourd’hui. Attendez une minute, ou demandez un code de présence à la personne.
 sharing-ceiling-stop = Vous avez ouvert 150 dossiers aujourd’hui. Demandez un code de présence à la personne, ou revenez demain.
+
+# Historique : filtres, lignes groupées.
+sharing-history-as-of = À jour le { $moment }.
+sharing-filter-title = Filtrer
+sharing-filter-whom = Qui
+sharing-filter-whom-all = Tout le monde
+sharing-filter-whom-me = Moi
+sharing-filter-whom-others = Les autres personnes
+sharing-filter-whom-professionals = Les professionnels
+sharing-filter-whom-institutions = Les établissements
+sharing-filter-kind = Quoi
+sharing-filter-kind-all = Lectures et changements
+sharing-filter-kind-reads = Lectures
+sharing-filter-kind-changes = Changements
+sharing-filter-year = Année
+sharing-filter-year-all = Toutes les années
+sharing-filter-emergency = Seulement les accès d’urgence
+sharing-filter-automatic = Y compris les relevés automatiques
+sharing-filter-automatic-hint = Le logiciel d’un établissement relit parfois ses documents, sans que personne les regarde.
+sharing-filter-button = Filtrer
+sharing-filter-none = Tout montrer
+sharing-filter-misread = Une partie du filtre n’a pas de sens. Elle est ignorée.
+sharing-filter-empty = Aucun accès ne correspond à ce filtre.
+sharing-automatic-hidden = { $count ->
+    [one] { $count } relevé automatique n’est pas montré.
+   *[other] { $count } relevés automatiques ne sont pas montrés.
+ }
+sharing-automatic-show = Les montrer
+sharing-only = Seulement ses accès
+sharing-looked-until = La recherche s’est arrêtée au { $moment } : il y a beaucoup de lignes.
+sharing-look-further = Continuer plus loin
+sharing-when-hours = { $day }, de { $from } à { $to }
+sharing-when-days = Du { $from } au { $to }
+sharing-times = { $what } ({ $count } fois)
+sharing-burst-record = A consulté le dossier, { $count } fois
+sharing-burst-read = { $count ->
+    [one] A lu un document, plusieurs fois
+   *[other] A lu { $count } documents
+ }
+sharing-burst-taken = { $count ->
+    [one] A lu et téléchargé un document, plusieurs fois
+   *[other] A lu { $count } documents, dont { $taken } téléchargés
+ }
+sharing-burst-fetched = { $count ->
+    [one] Son logiciel a relevé un document, plusieurs fois
+   *[other] Son logiciel a relevé { $count } documents
+ }
+
+# Historique : à garder, à imprimer.
+sharing-export-title = Garder l’historique
+sharing-export-text = Le tableau contient tout ce que le filtre demande, et les relevés automatiques. Le fichier à imprimer contient une année. Chaque export est écrit dans l’historique.
+sharing-export-csv = Tableau (CSV)
+sharing-export-pdf = À imprimer : { $year } (PDF)
+sharing-export-probation = L’historique ne peut pas encore être exporté. C’est possible trois jours après l’ouverture de votre compte.
+sharing-csv-when = Quand (heure de Paris)
+sharing-csv-role = Qualité
+sharing-csv-number = Numéro national
+sharing-csv-place = Lieu
+sharing-csv-kind = Genre
+sharing-kind-read = Lecture
+sharing-kind-change = Changement
+sharing-kind-automatic = Relevé automatique
+sharing-print-lead = Dossier de { $name }, année { $year }. Du plus récent au plus ancien.
+sharing-print-foot = Une ligne vous surprend ? Signalez-la dans « Qui voit quoi », ou appelez le 3422.
+sharing-print-too-long = Cette année contient plus de 1 000 lignes : c’est trop pour un fichier à imprimer. Choisissez un filtre, ou prenez le tableau (CSV).

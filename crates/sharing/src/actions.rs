@@ -7,7 +7,7 @@ mod history;
 mod links;
 
 pub use deciding::Saying;
-pub use history::{HistoryPlace, Told};
+pub use history::{HistoryPlace, LineId, Told};
 pub use links::{PresenceCode, Shown};
 
 use crate::ceilings::Ceilings;

@@ -49,6 +49,8 @@ impl Pages {
         Router::new()
             .route("/espace/moi/acces", get(overview::overview))
             .route("/espace/moi/acces/journal", get(history::history))
+            .route("/espace/moi/acces/journal/csv", get(history::export::csv))
+            .route("/espace/moi/acces/journal/pdf", get(history::export::pdf))
             .route("/espace/moi/acces/lien/{link}/arreter", post(overview::cut))
             .route("/espace/moi/acces/pro/{rpps}", get(person::person))
             .route("/espace/moi/acces/pro/{rpps}/decider", post(person::decide))

@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Signing out comes last: it
 /// ends the session that asks for it.
-pub const ROUTES: [&str; 129] = [
+pub const ROUTES: [&str; 131] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -59,6 +59,8 @@ pub const ROUTES: [&str; 129] = [
     "/espace/moi/acces/espace",
     "/espace/moi/acces/espace/{act}/annuler",
     "/espace/moi/acces/journal",
+    "/espace/moi/acces/journal/csv",
+    "/espace/moi/acces/journal/pdf",
     "/espace/moi/acces/lien/{link}/arreter",
     "/espace/moi/acces/presence",
     "/espace/moi/acces/pro/{rpps}",

@@ -1,10 +1,15 @@
 //! The history of a space: what its holder is told of reads and changes, line
 //! by line; and the whole of it, for an inspection.
 
-use super::Sharing;
+use super::{Sharing, Target};
 use crate::permit::{Permit, Scope};
+use crate::rules::Act;
+use identity::Caller;
 use journal::{By, NewRead, Read, Written};
-use kernel::{Error, Result, SpaceId, Timestamp};
+use kernel::{DocumentId, Error, Result, SpaceId, Timestamp};
+use std::fmt;
+use std::iter::Peekable;
+use std::str::FromStr;
 
 /// One line of the history.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -15,7 +20,8 @@ pub enum Told {
     Change(Written),
 }
 
-/// Where the next page of the history begins.
+/// Where the next page of the history begins. New lines come before it, so it
+/// stays where it is while they do.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub struct HistoryPlace {
     /// Reads before this line.
@@ -24,7 +30,63 @@ pub struct HistoryPlace {
     pub changes: Option<u64>,
 }
 
+impl HistoryPlace {
+    /// The place behind this line.
+    #[must_use]
+    pub const fn behind(mut self, told: &Told) -> Self {
+        match told {
+            Told::Read(read) => self.reads = Some(read.n),
+            Told::Change(change) => self.changes = Some(change.seq),
+        }
+        self
+    }
+}
+
+/// Which line of the history, or which row of changes made at once: to speak of
+/// it elsewhere. Written as `l12` or `c7`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LineId {
+    /// The read of this place.
+    Read(u64),
+    /// The changes of this row.
+    Change(u64),
+}
+
+impl fmt::Display for LineId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Read(n) => write!(f, "l{n}"),
+            Self::Change(seq) => write!(f, "c{seq}"),
+        }
+    }
+}
+
+impl FromStr for LineId {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let read = text.strip_prefix('l').map(|n| (true, n));
+        let (read, digits) = read
+            .or_else(|| text.strip_prefix('c').map(|n| (false, n)))
+            .ok_or_else(Error::not_found)?;
+        let plain = digits.bytes().all(|sign| sign.is_ascii_digit());
+        match digits.parse() {
+            Ok(n) if plain && read => Ok(Self::Read(n)),
+            Ok(n) if plain => Ok(Self::Change(n)),
+            _ => Err(Error::not_found()),
+        }
+    }
+}
+
 impl Told {
+    /// Which line it is.
+    pub const fn id(&self) -> LineId {
+        match self {
+            Self::Read(read) => LineId::Read(read.n),
+            Self::Change(change) => LineId::Change(change.seq),
+        }
+    }
+
     /// Who.
     pub const fn by(&self) -> &By {
         match self {
@@ -40,6 +102,41 @@ impl Told {
             Self::Read(read) => &read.act,
             Self::Change(change) => &change.act,
         }
+    }
+
+    /// The document it is about.
+    pub const fn about(&self) -> Option<DocumentId> {
+        match self {
+            Self::Read(read) => read.about,
+            Self::Change(change) => change.about,
+        }
+    }
+
+    /// What it is about, in words.
+    pub fn what(&self) -> &str {
+        match self {
+            Self::Read(read) => &read.what,
+            Self::Change(change) => &change.what,
+        }
+    }
+
+    /// Why, as a key; empty where no reason is due.
+    pub fn why(&self) -> &str {
+        match self {
+            Self::Read(read) => &read.why,
+            Self::Change(change) => &change.why,
+        }
+    }
+
+    /// Whether it is a read.
+    pub const fn is_read(&self) -> bool {
+        matches!(self, Self::Read(_))
+    }
+
+    /// Whether software read by itself: nobody looked at anything. These lines
+    /// are a class of their own, never mixed with people's.
+    pub fn is_automatic(&self) -> bool {
+        self.is_read() && self.act().ends_with("-fetched")
     }
 
     /// Without the title of the document it is about, which may be kept back.
@@ -64,8 +161,8 @@ impl Told {
 }
 
 impl Sharing {
-    /// The history, newest first: at most `limit` lines from `place` on, and
-    /// where the next page begins.
+    /// The history, newest first: `limit` lines from `place` on, or a few more
+    /// (changes made at once stay together), and where the next page begins.
     ///
     /// # Errors
     /// Not found, with a permit for something else; else as the store.
@@ -75,44 +172,126 @@ impl Sharing {
         place: HistoryPlace,
         limit: u32,
     ) -> Result<(Vec<Told>, Option<HistoryPlace>)> {
-        // The holder's home shows the last lines too: the titles in them are
-        // labels, which its permit opens.
-        let own = permit.scope == Scope::Labels && permit.is_holders();
-        if permit.scope != Scope::History && !own {
-            return Err(Error::not_found());
-        }
-        let reads = self
-            .0
-            .pen
-            .reads(&permit.book, place.reads, limit + 1)
-            .await?;
-        let changes = self
-            .0
-            .pen
-            .changes(&permit.book, place.changes, limit + 1)
-            .await?;
-        let mut all: Vec<Told> = reads
-            .into_iter()
-            .map(Told::Read)
-            .chain(changes.into_iter().map(Told::Change))
-            .collect();
-        all.sort_by_key(|told| std::cmp::Reverse(told.at()));
-        let mut more = all.len() > limit as usize;
-        all.truncate(limit as usize);
+        tells(permit)?;
+        let pen = &self.0.pen;
+        let reads = pen.reads(&permit.book, place.reads, limit + 1).await?;
+        let changes = pen.changes(&permit.book, place.changes, limit + 1).await?;
+        let (mut all, mut more) = merged(reads, changes, limit as usize);
+        let next = all.iter().fold(place, HistoryPlace::behind);
         if let Some(since) = permit.asker.since(permit.space()) {
             let told = all.len();
             all.retain(|told| told.at() >= since);
             more &= all.len() == told;
             all.iter_mut().for_each(Told::untitled);
         }
-        let mut next = place;
-        for told in &all {
-            match told {
-                Told::Read(read) => next.reads = Some(read.n),
-                Told::Change(change) => next.changes = Some(change.seq),
-            }
-        }
         Ok((all, more.then_some(next)))
+    }
+
+    /// One line of the history; of changes made at once, the last.
+    ///
+    /// # Errors
+    /// Not found, without such a line; else as [`Self::history`].
+    pub async fn history_line(&self, permit: &Permit, line: LineId) -> Result<Told> {
+        tells(permit)?;
+        let since = permit.asker.since(permit.space());
+        let found = match line {
+            LineId::Read(n) => self.read_at(permit, n).await?.map(Told::Read),
+            LineId::Change(seq) => self.change_at(permit, seq).await?.map(Told::Change),
+        };
+        let mut told = found
+            .filter(|told| told.id() == line)
+            .filter(|told| since.is_none_or(|since| told.at() >= since))
+            .ok_or_else(Error::not_found)?;
+        if since.is_some() {
+            told.untitled();
+        }
+        Ok(told)
+    }
+
+    /// The place from which on all lines are older than this instant, found
+    /// without reading what is newer. Where a clock was set back, lines of that
+    /// time may be on the wrong side of it.
+    ///
+    /// # Errors
+    /// As [`Self::history`].
+    pub async fn history_before(
+        &self,
+        permit: &Permit,
+        instant: Timestamp,
+    ) -> Result<HistoryPlace> {
+        tells(permit)?;
+        let mut place = HistoryPlace::default();
+        let newest = self.read_at(permit, u64::MAX).await?;
+        let newest = newest.map(|read| (read.n, read.at));
+        if let Some(mut search) = Cut::new(newest, instant) {
+            while let Some(n) = search.middle() {
+                let read = self.read_at(permit, n).await?;
+                search.seen(n, read.is_none_or(|read| read.at < instant));
+            }
+            place.reads = Some(search.high);
+        }
+        let newest = self.change_at(permit, u64::MAX).await?;
+        let newest = newest.map(|change| (change.seq, change.at));
+        if let Some(mut search) = Cut::new(newest, instant) {
+            while let Some(seq) = search.middle() {
+                let change = self.change_at(permit, seq).await?;
+                search.seen(seq, change.is_none_or(|change| change.at < instant));
+            }
+            place.changes = Some(search.high);
+        }
+        Ok(place)
+    }
+
+    /// When the history begins, as far as this permit shows it.
+    ///
+    /// # Errors
+    /// As [`Self::history`].
+    pub async fn history_begins(&self, permit: &Permit) -> Result<Option<Timestamp>> {
+        tells(permit)?;
+        let read = self.read_at(permit, 1).await?.map(|read| read.at);
+        let change = self.change_at(permit, 1).await?.map(|change| change.at);
+        let first = read.into_iter().chain(change).min();
+        let since = permit.asker.since(permit.space());
+        Ok(first.map(|first| since.map_or(first, |since| first.max(since))))
+    }
+
+    /// Lets the holder take the history away, whole or in part; that they did,
+    /// and in what form, is a line of it.
+    ///
+    /// # Errors
+    /// Forbidden, in the first days of an account that keep back what is older;
+    /// else as [`Self::permit_history`].
+    pub async fn permit_export(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        form: &str,
+    ) -> Result<Permit> {
+        if self.asker(caller, self.0.world.now()).since(space).is_some() {
+            return Err(Error::forbidden("sharing-export-probation"));
+        }
+        self.permit(caller, space, Act::ReadHistory, |_| {
+            Ok(Target {
+                scope: Scope::History,
+                act: "history-exported",
+                about: None,
+                what: form.to_owned(),
+                facts: None,
+            })
+        })
+        .await
+    }
+
+    async fn read_at(&self, permit: &Permit, n: u64) -> Result<Option<Read>> {
+        let before = n.checked_add(1);
+        let reads = self.0.pen.reads(&permit.book, before, 1).await?;
+        Ok(reads.into_iter().next())
+    }
+
+    async fn change_at(&self, permit: &Permit, seq: u64) -> Result<Option<Written>> {
+        let before = seq.checked_add(1);
+        let changes = self.0.pen.changes(&permit.book, before, 1).await?;
+        Ok(changes.into_iter().next())
     }
 
     /// The whole journal in clear, as JSON lines, for those entitled to it
@@ -141,6 +320,81 @@ impl Sharing {
     }
 }
 
+/// The holder's home shows the last lines too: the titles in them are labels,
+/// which its permit opens.
+fn tells(permit: &Permit) -> Result<()> {
+    let own = permit.scope == Scope::Labels && permit.is_holders();
+    match permit.scope == Scope::History || own {
+        true => Ok(()),
+        false => Err(Error::not_found()),
+    }
+}
+
+/// Both logs as one, newest first: each keeps its own order, whatever clocks
+/// said. Changes made at once are not parted, since the next page begins before
+/// a row. And whether there is more.
+fn merged(reads: Vec<Read>, changes: Vec<Written>, limit: usize) -> (Vec<Told>, bool) {
+    let mut reads = reads.into_iter().map(Told::Read).peekable();
+    let mut changes = changes.into_iter().map(Told::Change).peekable();
+    let mut all: Vec<Told> = Vec::new();
+    while all.len() < limit {
+        match newer(&mut reads, &mut changes) {
+            Some(told) => all.push(told),
+            None => break,
+        }
+    }
+    let last = all.iter().rev().find(|told| !told.is_read()).map(Told::id);
+    while last.is_some() && changes.peek().map(Told::id) == last {
+        all.extend(changes.next());
+    }
+    (all, reads.peek().is_some() || changes.peek().is_some())
+}
+
+fn newer<I, J>(reads: &mut Peekable<I>, changes: &mut Peekable<J>) -> Option<Told>
+where
+    I: Iterator<Item = Told>,
+    J: Iterator<Item = Told>,
+{
+    match (reads.peek(), changes.peek()) {
+        (Some(read), Some(change)) if read.at() < change.at() => changes.next(),
+        (Some(_), _) => reads.next(),
+        (None, _) => changes.next(),
+    }
+}
+
+/// Looking for the first place of a log, counted from 1, whose line is not older
+/// than an instant.
+struct Cut {
+    low: u64,
+    high: u64,
+}
+
+impl Cut {
+    /// In a log whose newest line was written then; nothing to look for when
+    /// even that is older.
+    fn new(newest: Option<(u64, Timestamp)>, instant: Timestamp) -> Option<Self> {
+        let (high, _) = newest.filter(|(_, at)| *at >= instant)?;
+        Some(Self { low: 1, high })
+    }
+
+    /// The next place to look at, if it is not found yet.
+    const fn middle(&self) -> Option<u64> {
+        if self.low < self.high {
+            Some(self.low + (self.high - self.low) / 2)
+        } else {
+            None
+        }
+    }
+
+    const fn seen(&mut self, middle: u64, is_older: bool) {
+        if is_older {
+            self.low = middle + 1;
+        } else {
+            self.high = middle;
+        }
+    }
+}
+
 fn line_of_dump(change: &Written) -> String {
     let payload: String = change
         .payload
@@ -160,4 +414,106 @@ fn line_of_dump(change: &Written) -> String {
         "payload": payload,
     })
     .to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kernel::AccountId;
+
+    fn by() -> By {
+        By::Holder {
+            account: AccountId::from_bytes([1; 16]),
+            name: String::from("Ana"),
+        }
+    }
+
+    fn read(n: u64, at: i64) -> Read {
+        Read {
+            n,
+            at: Timestamp::from_millis(at),
+            by: by(),
+            act: String::from("record-read"),
+            about: None,
+            what: String::new(),
+            why: String::new(),
+        }
+    }
+
+    fn change(seq: u64, at: i64) -> Written {
+        Written {
+            seq,
+            at: Timestamp::from_millis(at),
+            by: by(),
+            act: String::from("document-added"),
+            about: None,
+            what: String::new(),
+            why: String::new(),
+            slice: 1,
+            version: 1,
+            payload: Vec::new(),
+        }
+    }
+
+    fn ids(all: &[Told]) -> Vec<String> {
+        all.iter().map(|told| told.id().to_string()).collect()
+    }
+
+    #[test]
+    fn both_logs_keep_their_order_when_a_clock_was_set_back() {
+        // The second read was written after the first, at an earlier hour.
+        let reads = vec![read(3, 30), read(2, 10), read(1, 50)];
+        let (all, more) = merged(reads, vec![change(1, 20)], 10);
+        assert_eq!(ids(&all), ["l3", "c1", "l2", "l1"]);
+        assert!(!more);
+    }
+
+    #[test]
+    fn changes_made_at_once_are_never_parted_by_a_page() {
+        let changes = || vec![change(2, 40), change(2, 40), change(2, 40), change(1, 10)];
+        let (all, more) = merged(vec![read(1, 20)], changes(), 2);
+        assert_eq!(ids(&all), ["c2", "c2", "c2"]);
+        assert!(more);
+        let next = all
+            .iter()
+            .fold(HistoryPlace::default(), HistoryPlace::behind);
+        assert_eq!((next.reads, next.changes), (None, Some(2)));
+    }
+
+    #[test]
+    fn the_id_of_a_line_is_read_as_it_is_written_and_nothing_else_is() {
+        for id in [LineId::Read(12), LineId::Change(7)] {
+            assert_eq!(id.to_string().parse::<LineId>().ok(), Some(id));
+        }
+        for wrong in ["", "l", "12", "l-1", "l+1", "x3", "l99999999999999999999"] {
+            assert!(wrong.parse::<LineId>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_lines_before_an_instant_are_found_in_a_few_steps() {
+        // A million lines, one each ten milliseconds.
+        let at = |n: u64| Timestamp::from_millis(i64::try_from(n * 10).unwrap_or(i64::MAX));
+        let newest = Some((1_000_000, at(1_000_000)));
+        for (instant, expected) in [
+            (0, Some(1)),
+            (10, Some(1)),
+            (11, Some(2)),
+            (5_000_000, Some(500_000)),
+            (10_000_000, Some(1_000_000)),
+            (10_000_001, None),
+        ] {
+            let instant = Timestamp::from_millis(instant);
+            let mut steps = 0;
+            let found = Cut::new(newest, instant).map(|mut search| {
+                while let Some(n) = search.middle() {
+                    search.seen(n, at(n) < instant);
+                    steps += 1;
+                }
+                search.high
+            });
+            assert_eq!(found, expected, "{instant:?}");
+            assert!(steps <= 20, "{steps} steps");
+        }
+    }
 }

@@ -1,23 +1,39 @@
-//! The access history: who read or changed what in the record, when and why.
+//! The access history: who read or changed what in the record, when and why;
+//! filtered, in bursts, page by page.
 
-use super::{Pages, own_space, profession};
-use crate::actions::{HistoryPlace, Sharing, Told};
+mod bursts;
+pub(super) mod export;
+mod filter;
+mod lines;
+mod print;
+
+pub(crate) use bursts::Burst;
+pub(crate) use filter::Filter;
+pub(crate) use lines::Row;
+
+use super::{Pages, own_space};
+use crate::actions::{HistoryPlace, Sharing};
+use crate::entries::CareLinks;
+use crate::permit::Permit;
 use askama::Template;
 use axum::extract::State;
-use edge::{Answer, Asked, Page};
+use edge::{Answer, Asked, Page, Tone};
+use filter::{Verdict, Wanted, Whom};
 use identity::{Caller, HolderIn};
 use journal::By;
-use kernel::{Error, Result, Timestamp};
-use std::time::Duration;
+use kernel::{Result, Timestamp};
+use std::collections::BTreeMap;
 
-/// Lines of the history on a page, at least, where there are as many.
-const LINES_PER_PAGE: usize = 50;
+/// Where the history is.
+const PATH: &str = "/espace/moi/acces/journal";
+/// Rows on a page.
+const ROWS: usize = 50;
+/// Lines on a page, in whatever rows.
+const LINES_MAX: usize = 1_000;
+/// Lines that a page looks at, when few of them are asked for.
+const LOOKED_MAX: usize = 5_000;
 /// Lines read at once.
-const LINES_READ: u32 = 100;
-/// Times a page reads on, looking for others' lines.
-const PAGES_MAX: usize = 20;
-/// Lines that say the same within this time are one burst on screen.
-const BURST: Duration = Duration::from_secs(10 * 60);
+const LINES_READ: u32 = 200;
 
 /// The last line of the history that somebody else wrote, in words: who, and
 /// when. For the holder's home.
@@ -31,52 +47,130 @@ pub struct LastSeen {
     pub what: String,
 }
 
-/// The last time somebody else looked into the record or changed it.
+/// The last time somebody else looked into the record or changed it. What
+/// software read by itself is nobody's look.
 ///
 /// # Errors
 /// As [`Sharing::history`].
 pub async fn last_seen(
     page: &Page,
     sharing: &Sharing,
-    permit: &crate::Permit,
+    permit: &Permit,
 ) -> Result<Option<LastSeen>> {
-    let (told, _) = gather(sharing, permit, HistoryPlace::default(), Who::Others, 1).await?;
-    Ok(lines(page, told).into_iter().next().map(|line| LastSeen {
-        who: [line.who, line.role, line.place]
-            .into_iter()
-            .filter(|part| !part.is_empty())
-            .collect::<Vec<_>>()
-            .join(", "),
-        when: line.when,
-        what: line.what,
+    let start = HistoryPlace::default();
+    let found = gather(sharing, permit, start, &Filter::others(), 1).await?;
+    Ok(found.bursts.first().map(|burst| {
+        let row = Row::of(page, burst);
+        let who = [row.by.name, row.by.role, row.by.place];
+        LastSeen {
+            who: who
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .collect::<Vec<_>>()
+                .join(", "),
+            when: row.when,
+            what: row.what,
+        }
     }))
 }
 
-/// Whose lines to show.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Who {
-    Everyone,
-    Others,
+/// What was found of the history, and how far it was looked for.
+pub(super) struct Found {
+    pub(super) bursts: Vec<Burst>,
+    /// Lines that only software wrote and that were not asked for.
+    automatic: usize,
+    /// Where the next page begins.
+    next: Option<HistoryPlace>,
+    /// The last line looked at, when there were too many to look at them all.
+    gave_up_at: Option<Timestamp>,
 }
 
-/// One line of the history, on screen: one act, or a burst of the same.
-pub(super) struct Line {
-    pub(super) who: String,
-    pub(super) role: String,
-    pub(super) place: String,
-    pub(super) when: String,
-    pub(super) what: String,
-    why: String,
-    times: usize,
+/// Looks for rows from a place on: as many lines further as it takes to find
+/// `wanted` of them, within bounds.
+pub(super) async fn gather(
+    sharing: &Sharing,
+    permit: &Permit,
+    from: HistoryPlace,
+    filter: &Filter,
+    wanted: usize,
+) -> Result<Found> {
+    let mut place = match filter.newest() {
+        Some(newest) if from == HistoryPlace::default() => {
+            sharing.history_before(permit, newest).await?
+        }
+        _ => from,
+    };
+    let mut found = Found {
+        bursts: Vec::new(),
+        automatic: 0,
+        next: None,
+        gave_up_at: None,
+    };
+    let (mut looked, mut shown, mut at) = (0, 0, None);
+    loop {
+        let (told, next) = sharing.history(permit, place, LINES_READ).await?;
+        let mut last = None;
+        for line in told {
+            if filter.is_past(&line) {
+                return Ok(found);
+            }
+            looked += 1;
+            at = Some(line.at());
+            let parts = line.is_read() || last != Some(line.id());
+            last = Some(line.id());
+            let here = place;
+            place = place.behind(&line);
+            match filter.verdict(&line) {
+                Verdict::Passed => continue,
+                Verdict::Automatic => {
+                    found.automatic += 1;
+                    continue;
+                }
+                Verdict::Shown => {}
+            }
+            let joins = found.bursts.last().is_some_and(|burst| burst.takes(&line));
+            let full = !joins && found.bursts.len() >= wanted;
+            if parts && (full || shown >= LINES_MAX) {
+                found.next = Some(here);
+                return Ok(found);
+            }
+            shown += 1;
+            match found.bursts.last_mut() {
+                Some(burst) if joins => burst.push(line),
+                _ => found.bursts.push(Burst::of(line)),
+            }
+        }
+        match next {
+            None => return Ok(found),
+            Some(next) => place = next,
+        }
+        if looked >= LOOKED_MAX {
+            found.gave_up_at = at;
+            found.next = Some(place);
+            return Ok(found);
+        }
+    }
 }
 
 #[derive(Template)]
 #[template(path = "history.html")]
 struct History {
     page: Page,
-    lines: Vec<Line>,
-    others_only: bool,
+    rows: Vec<Row>,
+    /// When these lines were read: nothing that was let in is missing.
+    as_of: String,
+    whoms: Vec<(String, String)>,
+    kinds: Vec<(String, String)>,
+    years: Vec<(String, String)>,
+    filtered: bool,
+    /// Software's lines that are not shown, and where they are.
+    automatic: Option<(usize, String)>,
     older: Option<String>,
+    /// Until when it was looked for, and where it goes on.
+    further: Option<(String, String)>,
+    /// Where it can be taken away; nowhere, in the first days of an account.
+    exports: Option<(String, String)>,
+    print_year: i16,
 }
 
 pub(super) async fn history(
@@ -85,127 +179,128 @@ pub(super) async fn history(
     State(pages): State<Pages>,
 ) -> Answer {
     let space = own_space(&holder)?;
-    let permit = pages
-        .sharing
+    let wanted = Wanted::read(&asked)?;
+    let sharing = &pages.sharing;
+    let permit = sharing
         .permit_history(&Caller::Holder(holder), space)
         .await?;
-    let number =
-        |name| Ok::<_, Error>(asked.param(name)?.and_then(|text| text.parse::<u64>().ok()));
-    let place = HistoryPlace {
-        reads: number("l")?,
-        changes: number("c")?,
-    };
-    let others_only = asked.param("filtre")?.as_deref() == Some("autres");
-    let shown = if others_only {
-        Who::Others
-    } else {
-        Who::Everyone
-    };
-    let (told, next) = gather(&pages.sharing, &permit, place, shown, LINES_PER_PAGE).await?;
-    let page = asked
+    let now = sharing.world().now();
+    let filter = &wanted.filter;
+    let found = gather(sharing, &permit, wanted.place, filter, ROWS).await?;
+    let mut page = asked
         .page("sharing-history-title")
         .under(asked.page("sharing-title").title, "/espace/moi/acces");
-    let older = next.map(|next| {
-        let mut query = Vec::new();
-        query.extend(next.reads.map(|n| format!("l={n}")));
-        query.extend(next.changes.map(|n| format!("c={n}")));
-        query.extend(others_only.then(|| String::from("filtre=autres")));
-        page.href(&format!("/espace/moi/acces/journal?{}", query.join("&")))
+    if wanted.misread {
+        let sentence = page.t("sharing-filter-misread");
+        page = page.with_status(Tone::Warning, sentence);
+    }
+    let values = filter.values();
+    let values: Vec<_> = values
+        .iter()
+        .map(|(name, of)| (*name, of.as_str()))
+        .collect();
+    let page = page.with_values(&values);
+    let at = |filter: &Filter, place| page.href(&format!("{PATH}{}", filter.query(place)));
+    let automatic = (found.automatic > 0).then(|| {
+        let all = Filter {
+            automatic: true,
+            ..filter.clone()
+        };
+        (found.automatic, at(&all, wanted.place))
     });
-    let lines = lines(&page, told);
+    let further = found.gave_up_at.zip(found.next);
+    let first = sharing.history_begins(&permit).await?.unwrap_or(now);
+    let exported = |form: &str| {
+        let query = filter.query(HistoryPlace::default());
+        page.href(&format!("{PATH}/{form}{query}"))
+    };
     Ok(edge::show(&History {
+        rows: found
+            .bursts
+            .iter()
+            .map(|burst| Row::of(&page, burst))
+            .collect(),
+        as_of: page.moment(now),
+        whoms: whoms(&page, &permit, filter, &found)?,
+        kinds: choices(
+            &page,
+            &[
+                ("", "sharing-filter-kind-all"),
+                ("lectures", "sharing-filter-kind-reads"),
+                ("changements", "sharing-filter-kind-changes"),
+            ],
+        ),
+        years: years(&page, first, now, filter.year),
+        filtered: filter.is_set(),
+        automatic,
+        older: found
+            .next
+            .filter(|_| found.gave_up_at.is_none())
+            .map(|next| at(filter, next)),
+        further: further.map(|(until, next)| (page.moment(until), at(filter, next))),
+        exports: (!permit.keeps_back()).then(|| (exported("csv"), exported("pdf"))),
+        print_year: filter.year.unwrap_or_else(|| now.in_paris().year()),
         page,
-        lines,
-        others_only,
-        older,
     }))
 }
 
-/// Lines for a page: all of them, or others' alone, as many pages further as it
-/// takes to find `wanted` of those; and where the next page begins.
-pub(super) async fn gather(
-    sharing: &Sharing,
-    permit: &crate::Permit,
-    mut place: HistoryPlace,
-    shown: Who,
-    wanted: usize,
-) -> Result<(Vec<Told>, Option<HistoryPlace>)> {
-    let mut gathered = Vec::new();
-    for _ in 0..PAGES_MAX {
-        let (told, next) = sharing.history(permit, place, LINES_READ).await?;
-        gathered.extend(told.into_iter().filter(|told| {
-            let own = matches!(told.by(), By::Holder { .. });
-            !told.act().is_empty() && (shown == Who::Everyone || !own)
-        }));
-        match next {
-            Some(next) if gathered.len() < wanted => place = next,
-            next => return Ok((gathered, next)),
-        }
-    }
-    Ok((gathered, Some(place)))
+fn choices(page: &Page, all: &[(&str, &str)]) -> Vec<(String, String)> {
+    all.iter()
+        .map(|(value, key)| ((*value).to_owned(), page.t(key)))
+        .collect()
 }
 
-/// The lines to show, newest first, with bursts of the same gathered.
-pub(super) fn lines(page: &Page, told: Vec<Told>) -> Vec<Line> {
-    let mut lines: Vec<(Line, Timestamp)> = Vec::new();
-    for told in told {
-        let line = Line::of(page, &told);
-        match lines.last_mut() {
-            Some((last, first_at))
-                if last.says_the_same(&line) && first_at.since(told.at()) <= BURST =>
-            {
-                last.times += 1;
-            }
-            _ => lines.push((line, told.at())),
-        }
+/// Whose lines one may ask for: everybody's, or those of one who had a care
+/// link, or who is asked for already.
+fn whoms(
+    page: &Page,
+    permit: &Permit,
+    filter: &Filter,
+    found: &Found,
+) -> Result<Vec<(String, String)>> {
+    let mut all = choices(
+        page,
+        &[
+            ("", "sharing-filter-whom-all"),
+            ("moi", "sharing-filter-whom-me"),
+            ("autres", "sharing-filter-whom-others"),
+            ("professionnels", "sharing-filter-whom-professionals"),
+            ("etablissements", "sharing-filter-whom-institutions"),
+        ],
+    );
+    let mut each = BTreeMap::new();
+    for link in permit.state::<CareLinks>()?.all() {
+        let whom = Whom::Professional(link.rpps.clone());
+        each.insert(whom.written(), kernel::visible(&link.name));
     }
-    lines.into_iter().map(|(line, _)| line).collect()
+    if let Some(whom @ (Whom::Professional(_) | Whom::Place(_))) = &filter.whom {
+        let newest = found.bursts.first().map(|burst| burst.newest().by());
+        let known = newest.map(|by| match (whom, by) {
+            (Whom::Place(_), By::Professional { place, .. }) => {
+                place.as_ref().map_or("", |(_, name)| name)
+            }
+            (_, by) => lines::name(by),
+        });
+        let written = whom.written();
+        let name = known.map_or_else(|| written[1..].to_owned(), kernel::visible);
+        each.entry(written).or_insert(name);
+    }
+    all.extend(each);
+    Ok(all)
 }
 
-impl Line {
-    fn of(page: &Page, told: &Told) -> Self {
-        let (by, act, what, why) = match told {
-            Told::Read(read) => (&read.by, &read.act, &read.what, &read.why),
-            Told::Change(change) => (&change.by, &change.act, &change.what, &change.why),
-        };
-        let (who, role, place) = match by {
-            By::Holder { name, .. } => (name.clone(), page.t("sharing-role-you"), String::new()),
-            By::Professional {
-                name,
-                profession: code,
-                place,
-                ..
-            } => {
-                let place = place
-                    .as_ref()
-                    .map(|(_, name)| name.clone())
-                    .unwrap_or_default();
-                (name.clone(), profession(page, code), place)
-            }
-            By::Institution { name, .. } => (
-                name.clone(),
-                page.t("sharing-role-institution"),
-                String::new(),
-            ),
-            By::Keeper { name } => (name.clone(), page.t("sharing-role-keeper"), String::new()),
-        };
-        Self {
-            who,
-            role,
-            place,
-            when: page.moment(told.at()),
-            what: page.ta(&format!("history-{act}"), &[("what", what)]),
-            why: if why.is_empty() {
-                String::new()
-            } else {
-                page.t(&format!("sharing-why-{why}"))
-            },
-            times: 1,
-        }
-    }
-
-    fn says_the_same(&self, other: &Self) -> bool {
-        (&self.who, &self.what, &self.place, &self.why)
-            == (&other.who, &other.what, &other.place, &other.why)
-    }
+/// The years from the first line to now.
+fn years(
+    page: &Page,
+    first: Timestamp,
+    now: Timestamp,
+    asked: Option<i16>,
+) -> Vec<(String, String)> {
+    let (first, last) = (first.in_paris().year(), now.in_paris().year());
+    let mut all: Vec<i16> = (first..=last).collect();
+    all.extend(asked.filter(|year| !all.contains(year)));
+    let mut choices = choices(page, &[("", "sharing-filter-year-all")]);
+    let written = |year: i16| (year.to_string(), year.to_string());
+    choices.extend(all.into_iter().rev().map(written));
+    choices
 }

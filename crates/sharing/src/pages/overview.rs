@@ -1,6 +1,6 @@
 //! *Qui voit quoi*: who may read the record now, and the last who did.
 
-use super::history::{Line, Who, gather, lines};
+use super::history::{Filter, Row, gather};
 use super::{Pages, own_space, profession};
 use crate::actions::HistoryPlace;
 use crate::entries::{CareLink, CareLinks};
@@ -30,7 +30,7 @@ struct Overview {
     page: Page,
     links: Vec<LinkRow>,
     others: Vec<Other>,
-    last: Vec<Line>,
+    last: Vec<Row>,
 }
 
 /// Somebody the holder decided something of, on screen.
@@ -63,9 +63,10 @@ pub(super) async fn overview(
         .filter(|link| now < link.until);
     let links = links.map(|link| LinkRow::of(&page, link)).collect();
     let start = HistoryPlace::default();
-    let (told, _) = gather(&pages.sharing, &permit, start, Who::Others, LAST_LINES).await?;
-    let mut last = lines(&page, told);
-    last.truncate(LAST_LINES);
+    let by_others = Filter::others();
+    let found = gather(&pages.sharing, &permit, start, &by_others, LAST_LINES).await?;
+    let last = found.bursts.iter().map(|burst| Row::of(&page, burst));
+    let last = last.collect();
     let rights = permit.state::<Rights>()?;
     let named = [
         (rights.administrators(), "sharing-is-administrator"),

@@ -1,0 +1,235 @@
+//! Taking the history away: as a table for a spreadsheet, streamed whatever its
+//! length, or as a file to read and print, a year at a time.
+
+use super::filter::{Filter, Verdict, Wanted};
+use super::lines::{Author, civil, kind, number, what, why};
+use super::print;
+use crate::actions::{HistoryPlace, Sharing, Told};
+use crate::pages::{Pages, own_space};
+use crate::permit::Permit;
+use axum::body::Body;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use csv::{QuoteStyle, Terminator, WriterBuilder};
+use edge::{Answer, Asked, Page};
+use futures_util::stream;
+use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use identity::{Caller, HolderIn};
+use kernel::{Error, Result};
+use std::io;
+
+/// Lines read at once.
+const LINES_READ: u32 = 500;
+/// So that spreadsheets read the accents.
+const BOM: &str = "\u{feff}";
+
+/// The history as a table: all that the filter asks for, and what software read
+/// by itself too, which a column tells apart.
+pub(crate) async fn csv(
+    asked: Asked,
+    HolderIn(holder): HolderIn,
+    State(pages): State<Pages>,
+) -> Answer {
+    let space = own_space(&holder)?;
+    let filter = Filter {
+        automatic: true,
+        ..Wanted::read(&asked)?.filter
+    };
+    let sharing = pages.sharing;
+    let permit = sharing
+        .permit_export(&Caller::Holder(holder), space, "CSV")
+        .await?;
+    let name = file_name(&sharing, &filter, "csv");
+    let page = asked.page("sharing-history-title");
+    let walk = Walk::begin(sharing, permit, filter).await?;
+    let head = format!("{BOM}{}", String::from_utf8_lossy(&head(&page)?));
+    let rows = stream::try_unfold((walk, page, Some(head)), |(mut walk, page, head)| async {
+        if let Some(head) = head {
+            return Ok(Some((head.into_bytes(), (walk, page, None))));
+        }
+        let told = walk.next().await.map_err(broke_off)?;
+        let Some(told) = told else { return Ok(None) };
+        let table = table(&page, &told).map_err(broke_off)?;
+        Ok::<_, io::Error>(Some((table, (walk, page, None))))
+    });
+    let content = "text/csv; charset=utf-8";
+    Ok(file(Body::from_stream(rows), content, &name))
+}
+
+/// A year of the history as a file to read: this year's, unless another is
+/// asked for.
+pub(crate) async fn pdf(
+    asked: Asked,
+    HolderIn(holder): HolderIn,
+    State(pages): State<Pages>,
+) -> Answer {
+    let space = own_space(&holder)?;
+    let sharing = pages.sharing;
+    let now = sharing.world().now();
+    let mut filter = Wanted::read(&asked)?.filter;
+    let year = *filter.year.get_or_insert_with(|| now.in_paris().year());
+    let permit = sharing
+        .permit_export(&Caller::Holder(holder.clone()), space, "PDF")
+        .await?;
+    let name = file_name(&sharing, &filter, "pdf");
+    let mut walk = Walk::begin(sharing, permit, filter).await?;
+    let mut all = Vec::new();
+    while let Some(told) = walk.next().await? {
+        all.extend(told);
+        if all.len() > print::LINES_MAX {
+            return Err(Error::conflict("sharing-print-too-long").into());
+        }
+    }
+    let page = asked.page("sharing-history-title");
+    let sheets = print::sheets(&page, &holder.name.0, year, now, &all);
+    let bytes = tokio::task::spawn_blocking(move || paper::pdf(&sheets, now))
+        .await
+        .map_err(|error| Error::fault("printing the history").because(error))??;
+    Ok(file(Body::from(bytes), "application/pdf", &name))
+}
+
+/// The history that a filter asks for, piece by piece, from the newest line to
+/// the oldest.
+struct Walk {
+    sharing: Sharing,
+    permit: Permit,
+    filter: Filter,
+    place: Option<HistoryPlace>,
+}
+
+impl Walk {
+    async fn begin(sharing: Sharing, permit: Permit, filter: Filter) -> Result<Self> {
+        let place = match filter.newest() {
+            Some(newest) => sharing.history_before(&permit, newest).await?,
+            None => HistoryPlace::default(),
+        };
+        Ok(Self {
+            sharing,
+            permit,
+            filter,
+            place: Some(place),
+        })
+    }
+
+    /// The next lines, perhaps none of those just read; nothing after the end.
+    async fn next(&mut self) -> Result<Option<Vec<Told>>> {
+        let Some(place) = self.place else {
+            return Ok(None);
+        };
+        let (mut told, next) = self
+            .sharing
+            .history(&self.permit, place, LINES_READ)
+            .await?;
+        let past = told.iter().any(|line| self.filter.is_past(line));
+        self.place = next.filter(|_| !past);
+        told.retain(|line| self.filter.verdict(line) == Verdict::Shown);
+        Ok(Some(told))
+    }
+}
+
+fn head(page: &Page) -> Result<Vec<u8>> {
+    let columns = [
+        "sharing-csv-when",
+        "sharing-col-who",
+        "sharing-csv-role",
+        "sharing-csv-number",
+        "sharing-csv-place",
+        "sharing-col-what",
+        "sharing-col-why",
+        "sharing-csv-kind",
+    ];
+    written(std::iter::once(columns.map(|key| page.t(key))))
+}
+
+fn table(page: &Page, told: &[Told]) -> Result<Vec<u8>> {
+    written(told.iter().map(|told| {
+        let by = Author::of(page, told.by());
+        [
+            civil(told.at()),
+            by.name,
+            by.role,
+            number(told.by()),
+            by.place,
+            what(page, told),
+            why(page, told),
+            kind(page.lang, told),
+        ]
+    }))
+}
+
+/// Rows of a table as RFC 4180 has them, but for the semicolon, which French
+/// spreadsheets expect.
+fn written(rows: impl Iterator<Item = [String; 8]>) -> Result<Vec<u8>> {
+    let wrong = |error: csv::Error| Error::fault("writing a table").because(error);
+    let mut writer = WriterBuilder::new()
+        .delimiter(b';')
+        .quote_style(QuoteStyle::Necessary)
+        .terminator(Terminator::CRLF)
+        .from_writer(Vec::new());
+    for row in rows {
+        writer.write_record(row.map(inert)).map_err(wrong)?;
+    }
+    writer
+        .into_inner()
+        .map_err(|error| Error::fault("writing a table").because(error.into_error()))
+}
+
+/// A cell that no spreadsheet takes for a formula.
+fn inert(cell: String) -> String {
+    let formula = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
+    match cell.trim_start().starts_with(formula) || cell.starts_with(formula) {
+        true => format!("'{cell}"),
+        false => cell,
+    }
+}
+
+fn file_name(sharing: &Sharing, filter: &Filter, form: &str) -> String {
+    let day = sharing.world().now().in_paris().date();
+    match filter.year {
+        Some(year) => format!("historique-{year}-au-{day}.{form}"),
+        None => format!("historique-au-{day}.{form}"),
+    }
+}
+
+fn file(body: Body, content: &str, name: &str) -> Response {
+    let headers = [
+        (CONTENT_TYPE, content.to_owned()),
+        (
+            CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{name}\""),
+        ),
+        (CACHE_CONTROL, String::from("no-store")),
+    ];
+    (headers, body).into_response()
+}
+
+/// What a server says of a table it could not send to the end: in the log its
+/// reason, on the line nothing.
+fn broke_off(error: Error) -> io::Error {
+    tracing::error!(
+        error = error.log_text(),
+        "a history broke off while it was sent"
+    );
+    io::Error::other("the history broke off")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_is_a_formula_and_each_row_is_one_row() {
+        let mut row: [String; 8] = std::array::from_fn(|_| String::from("x"));
+        row[0] = String::from("=HYPERLINK(\"http://x\")");
+        row[1] = String::from("Cabinet; « du »\r\nPort");
+        row[2] = String::from(" +1");
+        row[3] = String::from("@somme");
+        row[4] = String::from("-2");
+        let bytes = written(std::iter::once(row)).expect("written");
+        let text = String::from_utf8(bytes).expect("text");
+        assert_eq!(
+            text,
+            "\"'=HYPERLINK(\"\"http://x\"\")\";\"Cabinet; « du »\r\nPort\";' +1;'@somme;'-2;x;x;x\r\n"
+        );
+    }
+}

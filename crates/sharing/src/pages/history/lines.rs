@@ -1,0 +1,189 @@
+//! The words of the history: who, when, what, why.
+
+use super::bursts::Burst;
+use super::filter::{EMERGENCY, Filter, Whom};
+use crate::actions::{HistoryPlace, LineId, Told};
+use crate::pages::profession;
+use edge::Page;
+use journal::By;
+use kernel::{Lang, Timestamp, visible};
+
+/// Who did it, in words.
+pub(crate) struct Author {
+    pub(crate) name: String,
+    pub(crate) role: String,
+    pub(crate) place: String,
+}
+
+impl Author {
+    pub(crate) fn of(page: &Page, by: &By) -> Self {
+        let (role, place) = match by {
+            By::Holder { .. } => (page.t("sharing-role-you"), String::new()),
+            By::Professional {
+                profession: code,
+                place,
+                ..
+            } => {
+                let place = place.as_ref().map(|(_, name)| visible(name));
+                (profession(page, code), place.unwrap_or_default())
+            }
+            By::Institution { .. } => (page.t("sharing-role-institution"), String::new()),
+            By::Keeper { .. } => (page.t("sharing-role-keeper"), String::new()),
+        };
+        Self {
+            name: visible(name(by)),
+            role,
+            place,
+        }
+    }
+}
+
+/// How the line names whoever did it.
+pub(crate) fn name(by: &By) -> &str {
+    match by {
+        By::Holder { name, .. }
+        | By::Professional { name, .. }
+        | By::Institution { name, .. }
+        | By::Keeper { name } => name,
+    }
+}
+
+/// The number of whoever did it, in the national files; nobody else has one.
+pub(crate) fn number(by: &By) -> String {
+    match by {
+        By::Professional { rpps, .. } => rpps.to_string(),
+        By::Institution { finess, .. } => finess.to_string(),
+        By::Holder { .. } | By::Keeper { .. } => String::new(),
+    }
+}
+
+/// What was done, in words.
+pub(crate) fn what(page: &Page, told: &Told) -> String {
+    let what = visible(told.what());
+    page.ta(&format!("history-{}", told.act()), &[("what", &what)])
+}
+
+/// Why, in words; empty where no reason is due.
+pub(crate) fn why(page: &Page, told: &Told) -> String {
+    match told.why() {
+        "" => String::new(),
+        why => page.t(&format!("sharing-why-{}", visible(why))),
+    }
+}
+
+/// A row of the history, on screen: one line, or a burst.
+pub(crate) struct Row {
+    pub(crate) by: Author,
+    pub(crate) when: String,
+    pub(crate) what: String,
+    pub(crate) why: String,
+    pub(crate) emergency: bool,
+    /// Each line of a burst; empty when there is but one.
+    pub(crate) lines: Vec<(String, String)>,
+    /// The history of this one alone.
+    pub(crate) only: Option<String>,
+    pub(crate) id: LineId,
+}
+
+impl Row {
+    pub(crate) fn of(page: &Page, burst: &Burst) -> Self {
+        let newest = burst.newest();
+        let each = |told: &Told| (edge::hour(page.lang, told.at()), what(page, told));
+        let lines = match burst.len() {
+            1 => Vec::new(),
+            _ => burst.told().map(each).collect(),
+        };
+        Self {
+            by: Author::of(page, newest.by()),
+            when: when(page, burst.oldest().at(), newest.at()),
+            what: said(page, burst),
+            why: why(page, newest),
+            emergency: newest.why() == EMERGENCY,
+            lines,
+            only: only(page, newest),
+            id: newest.id(),
+        }
+    }
+}
+
+/// From one moment to the other.
+fn when(page: &Page, from: Timestamp, to: Timestamp) -> String {
+    let (hour, last) = (edge::hour(page.lang, from), edge::hour(page.lang, to));
+    let (day, last_day) = (from.in_paris().date(), to.in_paris().date());
+    if day != last_day {
+        let (from, to) = (page.moment(from), page.moment(to));
+        return page.ta("sharing-when-days", &[("from", &from), ("to", &to)]);
+    }
+    if hour == last {
+        return page.moment(to);
+    }
+    let day = page.day(day);
+    page.ta(
+        "sharing-when-hours",
+        &[("day", &day), ("from", &hour), ("to", &last)],
+    )
+}
+
+/// A burst in one sentence.
+fn said(page: &Page, burst: &Burst) -> String {
+    let newest = burst.newest();
+    if burst.len() == 1 {
+        return what(page, newest);
+    }
+    let times = burst.len().to_string();
+    let (documents, taken) = burst.documents();
+    let (documents, taken) = (documents.to_string(), taken.to_string());
+    if newest.is_automatic() {
+        return page.t1("sharing-burst-fetched", "count", documents);
+    }
+    match (documents.as_str(), taken.as_str()) {
+        ("0", _) if burst.is_one_act() => {
+            let what = what(page, newest);
+            page.ta("sharing-times", &[("what", &what), ("count", &times)])
+        }
+        ("0", _) => page.t1("sharing-burst-record", "count", times),
+        (_, "0") => page.t1("sharing-burst-read", "count", documents),
+        _ => page.ta(
+            "sharing-burst-taken",
+            &[("count", &documents), ("taken", &taken)],
+        ),
+    }
+}
+
+/// Where only the lines of whoever wrote this one are.
+fn only(page: &Page, told: &Told) -> Option<String> {
+    let whom = match told.by() {
+        By::Professional { rpps, .. } => Whom::Professional(rpps.clone()),
+        By::Institution { finess, .. } => Whom::Place(finess.clone()),
+        By::Holder { .. } | By::Keeper { .. } => return None,
+    };
+    let filter = Filter {
+        whom: Some(whom),
+        automatic: told.is_automatic(),
+        ..Filter::default()
+    };
+    let query = filter.query(HistoryPlace::default());
+    Some(page.href(&format!("{}{query}", super::PATH)))
+}
+
+/// A moment as tables of files have it: it sorts as it reads.
+pub(crate) fn civil(instant: Timestamp) -> String {
+    let local = instant.in_paris();
+    format!(
+        "{} {:02}:{:02}:{:02}",
+        local.date(),
+        local.hour(),
+        local.minute(),
+        local.second()
+    )
+}
+
+/// What kind of line it is, in a word.
+pub(crate) fn kind(lang: Lang, told: &Told) -> String {
+    let key = match (told.is_read(), told.is_automatic()) {
+        (_, true) => "sharing-kind-automatic",
+        (true, false) => "sharing-kind-read",
+        (false, false) => "sharing-kind-change",
+    };
+    edge::texts::say(lang, key, &[])
+}
