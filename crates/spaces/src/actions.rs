@@ -21,6 +21,7 @@ mod object;
 mod phone;
 mod probation;
 mod telling;
+mod writing;
 
 pub use activate::{Begun, ContactDraft, Decided, Decision, Draft, Sitting, Try};
 pub(crate) use activate::{COOKIE_LIFE, is_overtaken};
@@ -39,3 +40,4 @@ pub use import::{Format, Report};
 pub use object::Concerned;
 pub use phone::{Recognized, Shown};
 pub use telling::{By, Receipt};
+pub use writing::Word;
