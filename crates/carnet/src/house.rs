@@ -15,6 +15,7 @@ use kernel::{Error, Kind, Result, Rpps, World};
 use keys::{FileHolder, KeyHolder, Pkcs11Config, Pkcs11Holder, RegisterKeys};
 use post::Post;
 use sharing::{CareLinks, Ceilings, Rights, Sharing};
+use reports::Reports;
 use spaces::Spaces;
 use spaces::notices::Sender;
 use std::collections::BTreeSet;
@@ -25,6 +26,8 @@ use vault::{Credentials, Vault, VaultConfig};
 
 /// Erased spaces whose remains one sweep removes.
 const ERASED_A_SWEEP: u32 = 1_000;
+/// Reports whose spaces one sweep asks about.
+const REPORTS_A_SWEEP: i64 = 1_000;
 /// Lanes of group commit on PostgreSQL.
 const LANES: usize = 4;
 
@@ -53,6 +56,8 @@ pub struct House {
     pub campaigns: Campaigns,
     /// The phone line.
     pub assistance: Assistance,
+    /// What holders say of lines they do not recognise.
+    pub reports: Reports,
     /// Who may see what.
     pub sharing: Sharing,
     /// The documents.
@@ -154,6 +159,7 @@ impl House {
             origin.clone(),
         )
         .await?;
+        let reports = Reports::new(store.clone(), &register, world.clone(), spaces.clone()).await?;
         let france_connect = config
             .france_connect
             .as_ref()
@@ -178,6 +184,7 @@ impl House {
             spaces,
             campaigns,
             assistance,
+            reports,
             sharing,
             documents,
             france_connect,
@@ -216,6 +223,7 @@ impl House {
             self.identity.purge().await.map(drop),
             self.spaces.sweep().await.map(drop),
             self.assistance.sweep().await.map(drop),
+            self.reports.sweep(REPORTS_A_SWEEP).await.map(drop),
             self.erase_due().await,
             self.post.sweep(campaigns::KIND).await.map(drop),
             self.sharing

@@ -31,6 +31,7 @@ pub fn router(house: &House, provider: Option<Provider>, more: Router) -> Router
         spaces: house.spaces.clone(),
         people: house.professionals.clone(),
         supervisors: house.supervisors.clone(),
+        reports: house.reports.clone(),
     };
     let api = Api::new(
         house.documents.clone(),
@@ -44,6 +45,7 @@ pub fn router(house: &House, provider: Option<Provider>, more: Router) -> Router
         .merge(house.spaces.routes())
         .merge(house.assistance.routes())
         .merge(house.campaigns.routes())
+        .merge(house.reports.routes())
         .merge(sharing.routes())
         .merge(documents::routes(pages))
         .merge(documents::api_routes(api))

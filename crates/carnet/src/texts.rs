@@ -38,6 +38,7 @@ pub fn install() {
         assistance::TEXTS,
         assistance::SEANCE_TEXTS,
         campaigns::TEXTS,
+        reports::TEXTS,
         PAPER_TEXTS,
         sharing::TEXTS,
         documents::TEXTS,

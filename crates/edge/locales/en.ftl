@@ -24,6 +24,7 @@ edge-menu-help-session = Help session
 edge-menu-charter = Charter
 edge-menu-team = Team
 edge-menu-campaigns = Campaigns
+edge-menu-reports = Reports
 edge-menu-help = Help
 
 edge-help-block-title = Need help?

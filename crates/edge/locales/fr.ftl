@@ -24,6 +24,7 @@ edge-menu-help-session = Séance d’aide
 edge-menu-charter = Charte
 edge-menu-team = Équipe
 edge-menu-campaigns = Campagnes
+edge-menu-reports = Signalements
 edge-menu-help = Aide
 
 edge-help-block-title = Besoin d’aide ?

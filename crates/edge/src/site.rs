@@ -74,9 +74,10 @@ const VOLUNTEER_MENU: [(&str, &str); 3] = [
     ("edge-menu-help", "/aide"),
 ];
 
-const ADMINISTRATOR_MENU: [(&str, &str); 3] = [
+const ADMINISTRATOR_MENU: [(&str, &str); 4] = [
     ("edge-menu-team", "/admin/equipe"),
     ("edge-menu-campaigns", "/admin/campagnes"),
+    ("edge-menu-reports", "/admin/signalements"),
     ("edge-menu-help", "/aide"),
 ];
 
@@ -156,7 +157,7 @@ mod tests {
         for (audience, home, count) in [
             (Audience::Operator, "/op", 3),
             (Audience::Volunteer, "/accompagnement", 3),
-            (Audience::Administrator, "/admin", 3),
+            (Audience::Administrator, "/admin", 4),
             (Audience::Helped, "/seance", 2),
         ] {
             let who = Who {

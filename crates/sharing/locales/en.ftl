@@ -239,3 +239,18 @@ sharing-kind-automatic = Automatic retrieval
 sharing-print-lead = Record of { $name }, year { $year }. From the newest to the oldest.
 sharing-print-foot = Does a line surprise you? Report it in “Who sees what”, or call 3422.
 sharing-print-too-long = This year has more than 1,000 lines: too many for a file to print. Choose a filter, or take the table (CSV).
+
+# Reporting a line.
+sharing-report = I do not know this person
+sharing-reported = Reported: { $number }
+sharing-report-title = Report an access
+sharing-report-lead = You do not recognise this access? Report it: somebody of the service checks it and answers you.
+sharing-report-effect = The service will see who had access, when, and the kind of access. It will see none of your documents.
+sharing-report-words = Details (optional)
+sharing-report-words-hint = 500 signs at most. Write nothing about your health: it is of no use.
+sharing-report-button = Send the report
+sharing-report-cut = To stop the access of a professional at once:
+sharing-report-done = Your report is received. You will read the answer on this page, and you will be told.
+sharing-report-already = You have already reported this access.
+sharing-reports-title = Your reports
+sharing-report-sent = Sent on { $moment }

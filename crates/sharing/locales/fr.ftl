@@ -239,3 +239,18 @@ sharing-kind-automatic = Relevé automatique
 sharing-print-lead = Dossier de { $name }, année { $year }. Du plus récent au plus ancien.
 sharing-print-foot = Une ligne vous surprend ? Signalez-la dans « Qui voit quoi », ou appelez le 3422.
 sharing-print-too-long = Cette année contient plus de 1 000 lignes : c’est trop pour un fichier à imprimer. Choisissez un filtre, ou prenez le tableau (CSV).
+
+# Signaler une ligne.
+sharing-report = Je ne connais pas cette personne
+sharing-reported = Signalé : { $number }
+sharing-report-title = Signaler un accès
+sharing-report-lead = Vous ne reconnaissez pas cet accès ? Signalez-le : une personne du service le vérifie et vous répond.
+sharing-report-effect = Le service verra qui a eu accès, quand, et le genre d’accès. Il ne verra aucun de vos documents.
+sharing-report-words = Précisions (facultatif)
+sharing-report-words-hint = 500 signes au plus. N’écrivez rien sur votre santé : ce n’est pas utile.
+sharing-report-button = Envoyer le signalement
+sharing-report-cut = Pour arrêter tout de suite l’accès d’un professionnel :
+sharing-report-done = Votre signalement est reçu. Vous lirez la réponse sur cette page, et vous serez prévenu.
+sharing-report-already = Vous avez déjà signalé cet accès.
+sharing-reports-title = Vos signalements
+sharing-report-sent = Envoyé le { $moment }

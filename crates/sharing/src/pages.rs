@@ -9,6 +9,7 @@ mod person;
 mod presence;
 mod switches;
 mod team;
+mod report;
 
 pub use emergency::in_emergency;
 pub use history::{LastSeen, last_seen};
@@ -20,6 +21,7 @@ use edge::{Locale, Page};
 use identity::Profession;
 use identity::professionals::Professionals;
 use kernel::{Error, Result, Rpps, SpaceId};
+use reports::Reports;
 use spaces::Spaces;
 use std::collections::BTreeSet;
 
@@ -41,6 +43,8 @@ pub struct Pages {
     pub people: Professionals,
     /// Who reviews emergency accesses.
     pub supervisors: BTreeSet<Rpps>,
+    /// What holders say of lines they do not recognise.
+    pub reports: Reports,
 }
 
 impl Pages {
@@ -51,6 +55,10 @@ impl Pages {
             .route("/espace/moi/acces/journal", get(history::history))
             .route("/espace/moi/acces/journal/csv", get(history::export::csv))
             .route("/espace/moi/acces/journal/pdf", get(history::export::pdf))
+            .route(
+                "/espace/moi/acces/signaler",
+                get(report::form).post(report::send),
+            )
             .route("/espace/moi/acces/lien/{link}/arreter", post(overview::cut))
             .route("/espace/moi/acces/pro/{rpps}", get(person::person))
             .route("/espace/moi/acces/pro/{rpps}/decider", post(person::decide))

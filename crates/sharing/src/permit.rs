@@ -265,6 +265,12 @@ impl Permit {
         matches!(self.asker, Asker::Holder { .. })
     }
 
+    /// Since when things are shown, while the first days of the holder's account
+    /// keep back what is older.
+    pub(crate) fn since(&self) -> Option<Timestamp> {
+        self.asker.since(self.space())
+    }
+
     /// Whether the first days of the holder's account keep something back.
     pub fn keeps_back(&self) -> bool {
         self.asker.since(self.space()).is_some()

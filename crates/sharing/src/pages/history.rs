@@ -9,8 +9,9 @@ mod print;
 
 pub(crate) use bursts::Burst;
 pub(crate) use filter::Filter;
-pub(crate) use lines::Row;
+pub(crate) use lines::{Author, Row, what};
 
+use super::report::{self, Followed, Reported};
 use super::{Pages, own_space};
 use crate::actions::{HistoryPlace, Sharing};
 use crate::entries::CareLinks;
@@ -168,6 +169,8 @@ struct History {
     older: Option<String>,
     /// Until when it was looked for, and where it goes on.
     further: Option<(String, String)>,
+    /// What became of the lines that were reported.
+    reports: Vec<Followed>,
     /// Where it can be taken away; nowhere, in the first days of an account.
     exports: Option<(String, String)>,
     print_year: i16,
@@ -190,9 +193,15 @@ pub(super) async fn history(
     let mut page = asked
         .page("sharing-history-title")
         .under(asked.page("sharing-title").title, "/espace/moi/acces");
-    if wanted.misread {
-        let sentence = page.t("sharing-filter-misread");
-        page = page.with_status(Tone::Warning, sentence);
+    let note = match asked.param("fait")?.as_deref() {
+        _ if wanted.misread => Some((Tone::Warning, "sharing-filter-misread")),
+        Some("signale") => Some((Tone::Done, "sharing-report-done")),
+        Some("deja") => Some((Tone::Info, "sharing-report-already")),
+        _ => None,
+    };
+    if let Some((tone, key)) = note {
+        let sentence = page.t(key);
+        page = page.with_status(tone, sentence);
     }
     let values = filter.values();
     let values: Vec<_> = values
@@ -200,6 +209,12 @@ pub(super) async fn history(
         .map(|(name, of)| (*name, of.as_str()))
         .collect();
     let page = page.with_values(&values);
+    let reported = Reported::of(&page, &pages.reports, &permit).await?;
+    let row = |burst: &Burst| {
+        let mut row = Row::of(&page, burst);
+        row.report = followed(&page, &reported, burst);
+        row
+    };
     let at = |filter: &Filter, place| page.href(&format!("{PATH}{}", filter.query(place)));
     let automatic = (found.automatic > 0).then(|| {
         let all = Filter {
@@ -215,11 +230,7 @@ pub(super) async fn history(
         page.href(&format!("{PATH}/{form}{query}"))
     };
     Ok(edge::show(&History {
-        rows: found
-            .bursts
-            .iter()
-            .map(|burst| Row::of(&page, burst))
-            .collect(),
+        rows: found.bursts.iter().map(row).collect(),
         as_of: page.moment(now),
         whoms: whoms(&page, &permit, filter, &found)?,
         kinds: choices(
@@ -233,6 +244,7 @@ pub(super) async fn history(
         years: years(&page, first, now, filter.year),
         filtered: filter.is_set(),
         automatic,
+        reports: reported.all,
         older: found
             .next
             .filter(|_| found.gave_up_at.is_none())
@@ -242,6 +254,23 @@ pub(super) async fn history(
         print_year: filter.year.unwrap_or_else(|| now.in_paris().year()),
         page,
     }))
+}
+
+/// Where to say that one does not know who wrote a row, or the number of the
+/// report in which one did.
+fn followed(page: &Page, reported: &Reported, burst: &Burst) -> Option<(String, String)> {
+    report::done(burst.newest())?;
+    let number = burst.told().find_map(|told| reported.number(told.id()));
+    Some(match number {
+        Some(number) => (
+            format!("#{number}"),
+            page.t1("sharing-reported", "number", number),
+        ),
+        None => (
+            page.href(&format!("{}?ligne={}", report::PATH, burst.newest().id())),
+            page.t("sharing-report"),
+        ),
+    })
 }
 
 fn choices(page: &Page, all: &[(&str, &str)]) -> Vec<(String, String)> {

@@ -82,6 +82,8 @@ pub(crate) struct Row {
     pub(crate) lines: Vec<(String, String)>,
     /// The history of this one alone.
     pub(crate) only: Option<String>,
+    /// Where to say that one does not know them, or the report that says so.
+    pub(crate) report: Option<(String, String)>,
     pub(crate) id: LineId,
 }
 
@@ -101,6 +103,7 @@ impl Row {
             emergency: newest.why() == EMERGENCY,
             lines,
             only: only(page, newest),
+            report: None,
             id: newest.id(),
         }
     }
