@@ -168,6 +168,7 @@ async fn every_sentence_exists_in_both_languages() {
         assistance::TEXTS,
         assistance::SEANCE_TEXTS,
         campaigns::TEXTS,
+        reports::TEXTS,
     ] {
         edge::texts::check(&locale);
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Signing out comes last: it
 /// ends the session that asks for it.
-pub const ROUTES: [&str; 131] = [
+pub const ROUTES: [&str; 136] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -40,6 +40,10 @@ pub const ROUTES: [&str; 131] = [
     "/admin/equipe/{account}/code",
     "/admin/equipe/{account}/confirmer",
     "/admin/equipe/{account}/terminer",
+    "/admin/signalements",
+    "/admin/signalements/{report}",
+    "/admin/signalements/{report}/prendre",
+    "/admin/signalements/{report}/repondre",
     "/aide",
     "/code",
     "/code/envoye",
@@ -68,6 +72,7 @@ pub const ROUTES: [&str; 131] = [
     "/espace/moi/acces/pro/{rpps}/decider/{link}",
     "/espace/moi/acces/reglages",
     "/espace/moi/acces/urgence",
+    "/espace/moi/acces/signaler",
     "/espace/moi/documents",
     "/espace/moi/documents/ajouter",
     "/espace/moi/documents/{document}",

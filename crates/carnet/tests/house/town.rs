@@ -6,7 +6,7 @@ mod people;
 mod told;
 
 pub use asking::{Answer, multipart};
-pub use people::{Holder, Pro};
+pub use people::{Colleague, Holder, Pro};
 
 use axum::Router;
 use carnet::House;

@@ -132,7 +132,7 @@ async fn api_10_what_is_typed_is_never_a_statement() {
             );
             for path in [
                 format!("{LIST}?categorie={typed}&voir={typed}"),
-                format!("/espace/moi/acces/journal?l={typed}&c={typed}&filtre={typed}"),
+                format!("/espace/moi/acces/journal?l={typed}&c={typed}&qui={typed}&annee={typed}"),
                 format!("{LIST}/{typed}"),
                 format!("/pro/patients/{typed}"),
                 format!("/pro/resultats/{typed}"),

@@ -54,6 +54,7 @@ async fn api_01_every_route_answers_every_actor_as_the_golden_list_says() {
                     .replace("{link}", UNKNOWN)
                     .replace("{act}", &"0".repeat(32))
                     .replace("{account}", UNKNOWN)
+                    .replace("{report}", "00000-00000")
                     .replace("{q}", &"0".repeat(32))
                     .replace("{n}", &"0".repeat(32))
                     .replace("{id}", &format!("{}-{id}", ana.space))
