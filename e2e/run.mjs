@@ -8,6 +8,7 @@ import { activation } from './journeys/activation.mjs';
 import { care } from './journeys/care.mjs';
 import { franceConnect } from './journeys/france_connect.mjs';
 import { guard } from './journeys/guard.mjs';
+import { history } from './journeys/history.mjs';
 import { hospital } from './journeys/hospital.mjs';
 import { objection } from './journeys/objection.mjs';
 import { passkey } from './journeys/passkey.mjs';
@@ -21,7 +22,7 @@ const binary = process.env.CARNET_BINARY;
 if (!binary) throw new Error('CARNET_BINARY must name the carnet program');
 
 const journeys = [
-  ...pictures, ...objection, ...activation, ...care, ...franceConnect, ...hospital, ...passkey, ...scriptless, ...guard, ...upload,
+  ...pictures, ...objection, ...activation, ...care, ...history, ...franceConnect, ...hospital, ...passkey, ...scriptless, ...guard, ...upload,
   ...staff, ...accessible,
 ];
 const town = await Town.start(binary);

@@ -31,7 +31,12 @@ async function both(town) {
   return { holder, doctor };
 }
 
-async function openRecord(town, doctor, person) {
+/** Opens every burst of the history: what is folded is not said. */
+export async function opened(page) {
+  await page.evaluate(() => document.querySelectorAll('main td details').forEach((burst) => { burst.open = true; }));
+}
+
+export async function openRecord(town, doctor, person) {
   await town.find(doctor, person);
   if (doctor.url().endsWith('/lien')) {
     await doctor.check('#accord');
@@ -115,7 +120,8 @@ export const care = [
       await holder.waitForLoadState();
       equal((await answer(href))[0], 200, 'undone');
     }
-    await holder.goto(`${town.base}/espace/moi/acces/journal?filtre=autres`);
+    await holder.goto(`${town.base}/espace/moi/acces/journal?qui=autres`);
+    await opened(holder);
     const history = await said(holder);
     for (const told of [name, 'Médecin', `A lu « ${title} »`, 'Vous avez donné votre accord']) {
       holds(history.includes(told), `the history tells: ${told}`);

@@ -10,7 +10,7 @@ function homes(role) {
   return role === 'volunteer' ? [DOORS[role], '/accompagnement/charte'] : [DOORS[role]];
 }
 
-function colleague(town, role, n = 0) {
+export function colleague(town, role, n = 0) {
   return town.told.staff.filter((one) => one.role === role)[n];
 }
 
@@ -19,7 +19,7 @@ function path(page) {
 }
 
 /** Signs somebody of the team in at their own door. */
-async function comesIn(town, page, who) {
+export async function comesIn(town, page, who) {
   await page.goto(`${town.base}${DOORS[who.role]}/connexion`);
   await page.fill('#identifiant', who.username);
   await page.fill('#mot-de-passe', who.password);
@@ -194,7 +194,7 @@ export const staff = [
     await everyState(first);
     await comesIn(town, first, odile);
     await everyState(first);
-    await atHome(town, first, odile, ['Équipe', 'Campagnes', 'Aide']);
+    await atHome(town, first, odile, ['Équipe', 'Campagnes', 'Signalements', 'Aide']);
     await first.goto(`${town.base}/admin/equipe`);
     await everyState(first);
     await first.click('main a.btn');
