@@ -16,6 +16,7 @@ sharing-col-who = Who
 sharing-col-when = When
 sharing-col-what = What
 sharing-col-why = Why
+sharing-col-act = What to do
 sharing-older = See older accesses
 sharing-role-you = You
 sharing-role-institution = Institution

@@ -16,6 +16,7 @@ sharing-col-who = Qui
 sharing-col-when = Quand
 sharing-col-what = Quoi
 sharing-col-why = Pourquoi
+sharing-col-act = Que faire
 sharing-older = Voir les accès plus anciens
 sharing-role-you = Vous
 sharing-role-institution = Établissement

@@ -66,7 +66,7 @@ async fn back(town: &Town, holder: Holder) -> Holder {
 
 /// The rows of the table, without what opens within them.
 fn rows(page: &str) -> usize {
-    page.matches("<tr id=").count()
+    page.matches("<th scope=\"row\">").count()
 }
 
 /// Where this link of the page leads.

@@ -2,7 +2,7 @@
 
 use super::bursts::Burst;
 use super::filter::{EMERGENCY, Filter, Whom};
-use crate::actions::{HistoryPlace, LineId, Told};
+use crate::actions::{HistoryPlace, Told};
 use crate::pages::profession;
 use edge::Page;
 use journal::By;
@@ -84,7 +84,6 @@ pub(crate) struct Row {
     pub(crate) only: Option<String>,
     /// Where to say that one does not know them, or the report that says so.
     pub(crate) report: Option<(String, String)>,
-    pub(crate) id: LineId,
 }
 
 impl Row {
@@ -104,7 +103,6 @@ impl Row {
             lines,
             only: only(page, newest),
             report: None,
-            id: newest.id(),
         }
     }
 }
