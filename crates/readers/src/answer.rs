@@ -1,0 +1,60 @@
+//! What a child says.
+
+use crate::pdf;
+use crate::refusal::Refusal;
+use minicbor::{Decode, Encode};
+
+/// What was asked, or why it cannot be had.
+pub type Reading = Result<Answer, Refusal>;
+
+/// What was read. Each variant answers the job of the same name.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+pub enum Answer {
+    /// Of a PDF.
+    #[n(0)]
+    Pdf(#[n(0)] pdf::Answer),
+}
+
+/// A picture made anew, pixel by pixel: nothing of the file it came from is in
+/// it, no metadata either.
+#[derive(Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Picture {
+    /// Its width in pixels.
+    #[n(0)]
+    pub width: u32,
+    /// Its height in pixels.
+    #[n(1)]
+    pub height: u32,
+    /// Whether [`Picture::bytes`] is a JPEG; else it is a PNG.
+    #[n(2)]
+    pub jpeg: bool,
+    /// The file.
+    #[n(3)]
+    #[cbor(with = "minicbor::bytes")]
+    pub bytes: Vec<u8>,
+}
+
+impl Picture {
+    /// Its media type.
+    pub const fn mime(&self) -> &'static str {
+        if self.jpeg { "image/jpeg" } else { "image/png" }
+    }
+
+    /// Whether the bytes begin as their type says. What a child says is not
+    /// believed further than it can be seen.
+    pub fn is_what_it_says(&self) -> bool {
+        let beginning: &[u8] = if self.jpeg {
+            b"\xff\xd8\xff"
+        } else {
+            b"\x89PNG\r\n\x1a\n"
+        };
+        self.bytes.starts_with(beginning)
+    }
+}
+
+impl std::fmt::Debug for Picture {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { width, height, .. } = self;
+        write!(f, "Picture({} {width} × {height})", self.mime())
+    }
+}

@@ -1,0 +1,79 @@
+//! The child: gives up its rights, reads one file, says what it read.
+//!
+//! It has no files, no environment and no network; it cannot get any. What it
+//! is told and what it says go through two pipes.
+
+mod fence;
+
+use crate::answer::Reading;
+use crate::job::Job;
+use crate::refusal::Refusal;
+use crate::wire;
+use crate::{Limits, pdf};
+use std::io::{self, Read, Write};
+use std::panic::{self, AssertUnwindSafe};
+use std::process::ExitCode;
+
+/// The word that makes the program a child, before its two limits.
+pub const SUBCOMMAND: &str = "reader";
+
+/// The whole life of a child, with our readers. `memory` is in bytes, `seconds`
+/// are of processor.
+pub fn main(memory: u64, seconds: u64) -> ExitCode {
+    serve(memory, seconds, read)
+}
+
+/// The whole life of a child, with this reader.
+pub fn serve(memory: u64, seconds: u64, read: fn(&Job, &[u8]) -> Reading) -> ExitCode {
+    // A fault is told by the answer; what it would print is the file's own.
+    panic::set_hook(Box::new(|_| {}));
+    let reading = match fence::raise(memory, seconds) {
+        Ok(()) => answer(&mut io::stdin().lock(), read),
+        Err(fence::NotRaised) => Err(Refusal::Unprotected),
+    };
+    let said = wire::reading_out(reading).is_some_and(|bytes| {
+        let mut out = io::stdout().lock();
+        out.write_all(&bytes).and_then(|()| out.flush()).is_ok()
+    });
+    if said {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+fn answer(input: &mut impl Read, read: fn(&Job, &[u8]) -> Reading) -> Reading {
+    let job = job(input).ok_or(Refusal::Died)?;
+    let most = Limits::of(&job).input;
+    let mut bytes = Vec::new();
+    input
+        .take(most.saturating_add(1))
+        .read_to_end(&mut bytes)
+        .map_err(|_| Refusal::TooLarge)?;
+    if bytes.len() as u64 > most {
+        return Err(Refusal::TooLarge);
+    }
+    panic::catch_unwind(AssertUnwindSafe(|| read(&job, &bytes))).unwrap_or(Err(Refusal::Damaged))
+}
+
+fn job(input: &mut impl Read) -> Option<Job> {
+    let mut length = [0; 4];
+    input.read_exact(&mut length).ok()?;
+    let length = usize::try_from(u32::from_be_bytes(length)).ok()?;
+    if length > wire::JOB_BYTES_MAX {
+        return None;
+    }
+    let mut body = vec![0; length];
+    input.read_exact(&mut body).ok()?;
+    wire::job_in(&body)
+}
+
+/// Each job to its reader. Only ever called in a child.
+///
+/// # Errors
+/// Why the file is not shown.
+pub fn read(job: &Job, bytes: &[u8]) -> Reading {
+    match job {
+        Job::Pdf(ask) => pdf::read(ask, bytes).map(crate::Answer::Pdf),
+    }
+}

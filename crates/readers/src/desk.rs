@@ -1,0 +1,180 @@
+//! The service's side: one child for each job, and never for longer than it may
+//! take.
+
+use crate::answer::Reading;
+use crate::child::SUBCOMMAND;
+use crate::job::Job;
+use crate::limits::Limits;
+use crate::refusal::Refusal;
+use crate::wire;
+use bytes::Bytes;
+use futures_util::{Stream, StreamExt};
+use kernel::{Error, Result};
+use std::io;
+use std::os::unix::process::ExitStatusExt;
+use std::path::PathBuf;
+use std::pin::pin;
+use std::process::{ExitStatus, Stdio};
+use std::sync::Arc;
+use std::thread::available_parallelism;
+use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::process::{Child, ChildStdin, ChildStdout, Command};
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+
+/// How long somebody waits for a place before being told that there is none.
+const WAIT_MAX: Duration = Duration::from_secs(10);
+/// Sent by the kernel when the seconds of processor are used up.
+const SIGXCPU: i32 = libc::SIGXCPU;
+
+/// Where files are brought to be read. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Desk {
+    program: PathBuf,
+    places: Arc<Semaphore>,
+}
+
+impl Desk {
+    /// A desk whose children are this very program, called with
+    /// [`SUBCOMMAND`]: as many at once as there are processors.
+    pub fn own() -> Self {
+        // The running program itself, even if its file was replaced since.
+        Self::with(PathBuf::from("/proc/self/exe"))
+    }
+
+    /// A desk whose children are this program.
+    pub fn with(program: PathBuf) -> Self {
+        let places = available_parallelism().map_or(1, usize::from);
+        Self {
+            program,
+            places: Arc::new(Semaphore::new(places)),
+        }
+    }
+
+    /// Has a file read.
+    ///
+    /// # Errors
+    /// What the stream of the file fails with; a fault, if no child can be
+    /// started. That the file itself cannot be read is an answer.
+    pub async fn read<S>(&self, job: &Job, file: S) -> Result<Reading>
+    where
+        S: Stream<Item = Result<Bytes>> + Send,
+    {
+        self.read_within(job, Limits::of(job), file).await
+    }
+
+    /// Has a file read within these limits.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub async fn read_within<S>(&self, job: &Job, limits: Limits, file: S) -> Result<Reading>
+    where
+        S: Stream<Item = Result<Bytes>> + Send,
+    {
+        let Ok(place) = timeout(WAIT_MAX, self.places.acquire()).await else {
+            return Ok(Err(Refusal::Busy));
+        };
+        let _place = place.map_err(|_| Error::fault("the desk of the readers is closed"))?;
+        let mut child = self.start(limits)?;
+        let reading = timeout(limits.patience, attend(&mut child, job, limits, file)).await;
+        // Whatever happened, nothing of it stays.
+        let _ = child.start_kill();
+        let reading = match reading {
+            Ok(reading) => reading?,
+            Err(_) => Err(Refusal::TooLong),
+        };
+        if let Err(refusal) = reading {
+            note(refusal);
+        }
+        Ok(reading)
+    }
+
+    fn start(&self, limits: Limits) -> Result<Child> {
+        Command::new(&self.program)
+            .arg(SUBCOMMAND)
+            .arg(limits.memory.to_string())
+            .arg(limits.seconds.to_string())
+            .env_clear()
+            .current_dir("/")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .map_err(|error| Error::fault(format!("a reader did not start: {error}")))
+    }
+}
+
+async fn attend<S>(child: &mut Child, job: &Job, limits: Limits, file: S) -> Result<Reading>
+where
+    S: Stream<Item = Result<Bytes>> + Send,
+{
+    let (Some(stdin), Some(stdout)) = (child.stdin.take(), child.stdout.take()) else {
+        return Err(Error::fault("a reader without pipes"));
+    };
+    let job = wire::job_out(job).ok_or_else(|| Error::fault("a job too long to be said"))?;
+    let (fed, heard) = tokio::join!(feed(stdin, &job, file), hear(stdout, limits.output));
+    fed?;
+    let Some(heard) = heard else {
+        return Ok(Err(Refusal::TooLarge));
+    };
+    let status = child
+        .wait()
+        .await
+        .map_err(|error| Error::fault(format!("a reader was not seen to end: {error}")))?;
+    Ok(if status.success() {
+        wire::reading_in(&heard).unwrap_or(Err(Refusal::Died))
+    } else {
+        Err(cause(status))
+    })
+}
+
+/// Gives the child its job and the file. A child that stops listening has its
+/// reasons: it says them, or its end does.
+async fn feed<S>(mut stdin: ChildStdin, job: &[u8], file: S) -> Result<()>
+where
+    S: Stream<Item = Result<Bytes>> + Send,
+{
+    let mut file = pin!(file);
+    if stdin.write_all(job).await.is_err() {
+        return Ok(());
+    }
+    while let Some(piece) = file.next().await {
+        if stdin.write_all(&piece?).await.is_err() {
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+/// What the child says, unless it says too much.
+async fn hear(stdout: ChildStdout, most: u64) -> Option<Vec<u8>> {
+    let mut heard = Vec::new();
+    let read: io::Result<usize> = stdout
+        .take(most.saturating_add(1))
+        .read_to_end(&mut heard)
+        .await;
+    (read.is_ok() && heard.len() as u64 <= most).then_some(heard)
+}
+
+fn cause(status: ExitStatus) -> Refusal {
+    if status.signal() == Some(SIGXCPU) {
+        Refusal::TooLong
+    } else {
+        Refusal::Died
+    }
+}
+
+/// What those who keep the service must know. Of the file, nothing.
+fn note(refusal: Refusal) {
+    match refusal {
+        Refusal::Unprotected => {
+            tracing::error!("the kernel refused to limit a reader: no document is shown");
+        }
+        Refusal::Died | Refusal::TooLong | Refusal::Busy => {
+            tracing::warn!(refusal = refusal.code(), "a document was not read");
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,13 @@
+//! What can be asked of a file.
+
+use crate::pdf;
+use minicbor::{Decode, Encode};
+
+/// What is asked of a file. The variant says what the file is taken for: the
+/// reader refuses one that is something else.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+pub enum Job {
+    /// Of a PDF.
+    #[n(0)]
+    Pdf(#[n(0)] pdf::Ask),
+}

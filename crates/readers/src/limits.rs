@@ -1,0 +1,40 @@
+//! How much a child may have for a job.
+
+use crate::job::Job;
+use std::time::Duration;
+
+const MIB: u64 = 1024 * 1024;
+
+/// How much a child may have for one job.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Limits {
+    /// Bytes of memory, the program included.
+    pub memory: u64,
+    /// Seconds of processor.
+    pub seconds: u64,
+    /// How long the whole may last, the file's way to the child included.
+    pub patience: Duration,
+    /// Bytes of the file.
+    pub input: u64,
+    /// Bytes of the answer.
+    pub output: u64,
+}
+
+impl Limits {
+    /// What is enough for a document of a letter's size, and for the largest
+    /// file that can be deposited.
+    pub const DOCUMENT: Self = Self {
+        memory: 1024 * MIB,
+        seconds: 15,
+        patience: Duration::from_secs(30),
+        input: 100 * MIB,
+        output: 16 * MIB,
+    };
+
+    /// The limits of a job.
+    pub const fn of(job: &Job) -> Self {
+        match job {
+            Job::Pdf(_) => Self::DOCUMENT,
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! What a child may not do, whoever has taken it over.
+
+use crate::{desk, read};
+use bytes::Bytes;
+use futures_util::{StreamExt, stream};
+use kernel::Error;
+use readers::{Job, Limits, Reading, Refusal, pdf};
+use std::time::{Duration, Instant};
+
+const ANY: Job = Job::Pdf(pdf::Ask::Look { first: 0, pages: 1 });
+
+async fn ordered(order: &str) -> Reading {
+    read(&ANY, format!("ORDER {order}").as_bytes()).await
+}
+
+#[tokio::test]
+async fn a_child_answers_and_its_orders_are_heard() {
+    assert_eq!(ordered("nothing").await, Err(Refusal::NoSuchPage));
+}
+
+#[tokio::test]
+async fn a_child_opens_no_file_no_socket_no_program_and_no_thread() {
+    for order in ["open", "write", "connect", "socket", "exec", "thread"] {
+        assert_eq!(ordered(order).await, Err(Refusal::Died), "{order}");
+    }
+}
+
+#[tokio::test]
+async fn a_child_has_no_environment() {
+    assert_eq!(ordered("environment").await, Err(Refusal::NoSuchPage));
+}
+
+#[tokio::test]
+async fn a_child_that_dies_or_panics_is_a_refusal() {
+    assert_eq!(ordered("die").await, Err(Refusal::Died));
+    assert_eq!(ordered("panic").await, Err(Refusal::Damaged));
+    // And the next one reads.
+    assert_eq!(ordered("nothing").await, Err(Refusal::NoSuchPage));
+}
+
+#[tokio::test]
+async fn a_child_that_eats_memory_dies_of_it() {
+    assert_eq!(ordered("eat").await, Err(Refusal::Died));
+}
+
+#[tokio::test]
+async fn a_child_that_loops_is_stopped_by_its_seconds_and_by_our_patience() {
+    let begun = Instant::now();
+    let orders = || stream::iter([Ok(Bytes::from_static(b"ORDER loop"))]);
+    let few_seconds = Limits {
+        seconds: 1,
+        ..Limits::of(&ANY)
+    };
+    let reading = desk().read_within(&ANY, few_seconds, orders()).await;
+    assert_eq!(reading.expect("the desk works"), Err(Refusal::TooLong));
+    let little_patience = Limits {
+        patience: Duration::from_millis(300),
+        ..Limits::of(&ANY)
+    };
+    let reading = desk().read_within(&ANY, little_patience, orders()).await;
+    assert_eq!(reading.expect("the desk works"), Err(Refusal::TooLong));
+    assert!(begun.elapsed() < Duration::from_secs(10));
+}
+
+#[tokio::test]
+async fn a_file_that_never_ends_its_coming_is_not_waited_for() {
+    let little_patience = Limits {
+        patience: Duration::from_millis(300),
+        ..Limits::of(&ANY)
+    };
+    let never = stream::pending();
+    let reading = desk().read_within(&ANY, little_patience, never).await;
+    assert_eq!(reading.expect("the desk works"), Err(Refusal::TooLong));
+}
+
+#[tokio::test]
+async fn a_file_that_the_vault_breaks_off_is_the_vaults_fault() {
+    let file = stream::iter([
+        Ok(Bytes::from_static(b"%PDF-1.7")),
+        Err(Error::fault("the vault broke off")),
+    ]);
+    assert!(desk().read(&ANY, file).await.is_err());
+}
+
+#[tokio::test]
+async fn a_child_that_cannot_be_limited_reads_nothing() {
+    let orders = || stream::iter([Ok(Bytes::from_static(b"ORDER nothing"))]);
+    for unlimited in [
+        Limits {
+            memory: 0,
+            ..Limits::of(&ANY)
+        },
+        Limits {
+            seconds: 0,
+            ..Limits::of(&ANY)
+        },
+    ] {
+        let reading = desk().read_within(&ANY, unlimited, orders()).await;
+        assert_eq!(reading.expect("the desk works"), Err(Refusal::Unprotected));
+    }
+}
+
+#[tokio::test]
+async fn more_than_may_be_said_is_not_listened_to() {
+    let silence = Limits {
+        output: 2,
+        ..Limits::of(&ANY)
+    };
+    let orders = stream::iter([Ok(Bytes::from_static(b"ORDER nothing"))]);
+    let reading = desk().read_within(&ANY, silence, orders).await;
+    assert_eq!(reading.expect("the desk works"), Err(Refusal::TooLarge));
+}
+
+#[tokio::test]
+async fn more_than_may_be_read_is_refused() {
+    let endless = stream::repeat_with(|| Ok(Bytes::from(vec![b' '; 1 << 20]))).take(200);
+    let reading = desk().read(&ANY, endless).await;
+    assert_eq!(reading.expect("the desk works"), Err(Refusal::TooLarge));
+}

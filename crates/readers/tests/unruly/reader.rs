@@ -1,0 +1,60 @@
+//! A child as the service has them, and one that does what its file says: it
+//! stands in for a reader that a hostile file has taken over.
+
+use readers::{Job, Reading, Refusal, child};
+use std::fs::File;
+use std::net::{TcpStream, UdpSocket};
+use std::process::{Command, ExitCode};
+use std::{hint, process, thread};
+
+/// How a file begins that says what to do.
+const ORDER: &[u8] = b"ORDER ";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().collect();
+    let [_, subcommand, memory, seconds] = words.as_slice() else {
+        return ExitCode::FAILURE;
+    };
+    let (Ok(memory), Ok(seconds)) = (memory.parse(), seconds.parse()) else {
+        return ExitCode::FAILURE;
+    };
+    assert_eq!(subcommand, child::SUBCOMMAND);
+    child::serve(memory, seconds, read)
+}
+
+/// What a child answers that could do what it was told.
+const DONE: Reading = Err(Refusal::NoSuchPage);
+
+fn read(job: &Job, bytes: &[u8]) -> Reading {
+    let Some(order) = bytes.strip_prefix(ORDER) else {
+        return child::read(job, bytes);
+    };
+    match order {
+        b"nothing" => DONE,
+        b"die" => process::abort(),
+        b"panic" => panic!("as ordered"),
+        b"loop" => loop {
+            hint::spin_loop();
+        },
+        b"eat" => {
+            let mut eaten = Vec::new();
+            loop {
+                eaten.push(vec![1_u8; 1 << 20]);
+                hint::black_box(&eaten);
+            }
+        }
+        b"open" => done(File::open("/etc/passwd").is_ok()),
+        b"write" => done(File::create("/tmp/carnet-reader-was-here").is_ok()),
+        b"connect" => done(TcpStream::connect("127.0.0.1:9").is_ok()),
+        b"socket" => done(UdpSocket::bind("127.0.0.1:0").is_ok()),
+        b"exec" => done(Command::new("/bin/true").status().is_ok()),
+        b"thread" => done(thread::spawn(|| {}).join().is_ok()),
+        b"environment" if std::env::vars_os().next().is_none() => DONE,
+        _ => Err(Refusal::OtherType),
+    }
+}
+
+/// Whether it worked is one question; that the child still lives is the other.
+fn done(_worked: bool) -> Reading {
+    DONE
+}
