@@ -1,7 +1,7 @@
 //! What a child says.
 
-use crate::pdf;
 use crate::refusal::Refusal;
+use crate::{pdf, words};
 use minicbor::{Decode, Encode};
 
 /// What was asked, or why it cannot be had.
@@ -13,6 +13,12 @@ pub enum Answer {
     /// Of a PDF.
     #[n(0)]
     Pdf(#[n(0)] pdf::Answer),
+    /// Of a picture.
+    #[n(1)]
+    Picture(#[n(0)] Picture),
+    /// Of a text.
+    #[n(2)]
+    Words(#[n(0)] words::Answer),
 }
 
 /// A picture made anew, pixel by pixel: nothing of the file it came from is in

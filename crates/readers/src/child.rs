@@ -5,26 +5,39 @@
 
 mod fence;
 
-use crate::answer::Reading;
+use crate::answer::{Answer, Reading};
 use crate::job::Job;
 use crate::refusal::Refusal;
 use crate::wire;
-use crate::{Limits, pdf};
+use crate::{Limits, pdf, picture, words};
+use std::env;
 use std::io::{self, Read, Write};
 use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 
 /// The word that makes the program a child, before its two limits.
-pub const SUBCOMMAND: &str = "reader";
+pub(crate) const SUBCOMMAND: &str = "reader";
 
-/// The whole life of a child, with our readers. `memory` is in bytes, `seconds`
-/// are of processor.
-pub fn main(memory: u64, seconds: u64) -> ExitCode {
-    serve(memory, seconds, read)
+/// The whole life of a child with our readers, if this program was started to
+/// be one. To be called before anything else.
+pub fn main() -> Option<ExitCode> {
+    serve(read)
 }
 
-/// The whole life of a child, with this reader.
-pub fn serve(memory: u64, seconds: u64, read: fn(&Job, &[u8]) -> Reading) -> ExitCode {
+/// The whole life of a child with this reader, if this program was started to
+/// be one.
+pub fn serve(read: fn(&Job, &[u8]) -> Reading) -> Option<ExitCode> {
+    let mut words = env::args().skip(1);
+    if words.next().as_deref() != Some(SUBCOMMAND) {
+        return None;
+    }
+    let mut number = || words.next().and_then(|word| word.parse().ok());
+    // A limit that is not given is none, and without limits nothing is read.
+    let (memory, seconds) = (number().unwrap_or(0), number().unwrap_or(0));
+    Some(live(memory, seconds, read))
+}
+
+fn live(memory: u64, seconds: u64, read: fn(&Job, &[u8]) -> Reading) -> ExitCode {
     // A fault is told by the answer; what it would print is the file's own.
     panic::set_hook(Box::new(|_| {}));
     let reading = match fence::raise(memory, seconds) {
@@ -74,6 +87,8 @@ fn job(input: &mut impl Read) -> Option<Job> {
 /// Why the file is not shown.
 pub fn read(job: &Job, bytes: &[u8]) -> Reading {
     match job {
-        Job::Pdf(ask) => pdf::read(ask, bytes).map(crate::Answer::Pdf),
+        Job::Pdf(ask) => pdf::read(ask, bytes).map(Answer::Pdf),
+        Job::Picture(ask) => picture::read(ask, bytes).map(Answer::Picture),
+        Job::Words(ask) => words::read(ask, bytes).map(Answer::Words),
     }
 }

@@ -55,8 +55,8 @@ impl Desk {
     /// Has a file read.
     ///
     /// # Errors
-    /// What the stream of the file fails with; a fault, if no child can be
-    /// started. That the file itself cannot be read is an answer.
+    /// What the stream of the file fails with. That the file cannot be read is
+    /// an answer.
     pub async fn read<S>(&self, job: &Job, file: S) -> Result<Reading>
     where
         S: Stream<Item = Result<Bytes>> + Send,
@@ -76,7 +76,10 @@ impl Desk {
             return Ok(Err(Refusal::Busy));
         };
         let _place = place.map_err(|_| Error::fault("the desk of the readers is closed"))?;
-        let mut child = self.start(limits)?;
+        let Ok(mut child) = self.start(limits) else {
+            note(Refusal::Unprotected);
+            return Ok(Err(Refusal::Unprotected));
+        };
         let reading = timeout(limits.patience, attend(&mut child, job, limits, file)).await;
         // Whatever happened, nothing of it stays.
         let _ = child.start_kill();
@@ -90,7 +93,7 @@ impl Desk {
         Ok(reading)
     }
 
-    fn start(&self, limits: Limits) -> Result<Child> {
+    fn start(&self, limits: Limits) -> io::Result<Child> {
         Command::new(&self.program)
             .arg(SUBCOMMAND)
             .arg(limits.memory.to_string())
@@ -102,7 +105,6 @@ impl Desk {
             .stderr(Stdio::null())
             .kill_on_drop(true)
             .spawn()
-            .map_err(|error| Error::fault(format!("a reader did not start: {error}")))
     }
 }
 
@@ -170,7 +172,7 @@ fn cause(status: ExitStatus) -> Refusal {
 fn note(refusal: Refusal) {
     match refusal {
         Refusal::Unprotected => {
-            tracing::error!("the kernel refused to limit a reader: no document is shown");
+            tracing::error!("a reader was not started, or not limited: no document is shown");
         }
         Refusal::Died | Refusal::TooLong | Refusal::Busy => {
             tracing::warn!(refusal = refusal.code(), "a document was not read");

@@ -1,6 +1,6 @@
 //! What can be asked of a file.
 
-use crate::pdf;
+use crate::{pdf, picture, words};
 use minicbor::{Decode, Encode};
 
 /// What is asked of a file. The variant says what the file is taken for: the
@@ -10,4 +10,10 @@ pub enum Job {
     /// Of a PDF.
     #[n(0)]
     Pdf(#[n(0)] pdf::Ask),
+    /// Of a picture.
+    #[n(1)]
+    Picture(#[n(0)] picture::Ask),
+    /// Of a text.
+    #[n(2)]
+    Words(#[n(0)] words::Ask),
 }

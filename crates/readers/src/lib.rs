@@ -15,9 +15,12 @@
 
 pub mod child;
 pub mod pdf;
+pub mod picture;
+pub mod words;
 
 mod answer;
 mod desk;
+mod encode;
 mod job;
 mod limits;
 mod refusal;

@@ -25,8 +25,8 @@ impl Limits {
     /// file that can be deposited.
     pub const DOCUMENT: Self = Self {
         memory: 1024 * MIB,
-        seconds: 15,
-        patience: Duration::from_secs(30),
+        seconds: 10,
+        patience: Duration::from_secs(20),
         input: 100 * MIB,
         output: 16 * MIB,
     };
@@ -34,7 +34,7 @@ impl Limits {
     /// The limits of a job.
     pub const fn of(job: &Job) -> Self {
         match job {
-            Job::Pdf(_) => Self::DOCUMENT,
+            Job::Pdf(_) | Job::Picture(_) | Job::Words(_) => Self::DOCUMENT,
         }
     }
 }

@@ -31,7 +31,7 @@ pub enum Refusal {
     /// Its reader died: of memory, of a forbidden act, of a fault.
     #[n(7)]
     Died,
-    /// The child could not give up its rights, and read nothing.
+    /// No child was there to read it, or it could not give up its rights.
     #[n(8)]
     Unprotected,
     /// Too many files are being read at this moment.

@@ -1,11 +1,19 @@
 //! The child and its readers, as the service uses them.
 
+#[path = "readers/corpus.rs"]
+mod corpus;
 #[path = "readers/fence.rs"]
 mod fence;
 #[path = "readers/made.rs"]
 mod made;
 #[path = "readers/pdf.rs"]
 mod pdf;
+#[path = "readers/pdf_hostile.rs"]
+mod pdf_hostile;
+#[path = "readers/picture.rs"]
+mod picture;
+#[path = "readers/words.rs"]
+mod words;
 
 use bytes::Bytes;
 use futures_util::stream;
@@ -18,7 +26,7 @@ pub fn desk() -> Desk {
 }
 
 /// A file as the vault gives it, in pieces.
-async fn read(job: &Job, file: &[u8]) -> Reading {
+pub async fn read(job: &Job, file: &[u8]) -> Reading {
     let pieces: Vec<_> = file
         .chunks(64 * 1024)
         .map(|piece| Ok(Bytes::copy_from_slice(piece)))

@@ -10,7 +10,7 @@ use hayro::hayro_interpret::{
     InterpreterCache, InterpreterSettings, SoftMask, TransformExt, interpret_page,
 };
 use hayro::hayro_syntax::page::Page;
-use hayro::kurbo::{Affine, BezPath, Point, Rect};
+use hayro::kurbo::{Affine, BezPath, Point, Rect, Vec2};
 
 /// A page says no more than this.
 const PAGE_BYTES_MAX: usize = 200 * 1024;
@@ -48,7 +48,7 @@ pub(super) fn of(page: &Page<'_>, budget: &mut Budget) -> String {
     text
 }
 
-/// Lines without blanks at their ends, and at most one empty line in a row.
+/// Lines without blanks at their ends; empty ones say nothing.
 fn tidy(text: &str) -> String {
     let mut tidy = String::with_capacity(text.len());
     for line in text.lines().map(str::trim) {
@@ -60,10 +60,11 @@ fn tidy(text: &str) -> String {
     tidy
 }
 
-/// Where the last letter ended, and how high its line is.
+/// Where the last letter ended, which way its line runs and how high it is.
 #[derive(Clone, Copy)]
 struct Pen {
     end: Point,
+    way: Vec2,
     height: f64,
 }
 
@@ -89,8 +90,8 @@ impl Letters {
         }
         if let Some(last) = self.pen {
             let height = last.height.max(pen.height).max(1.0);
-            let along = start.x - last.end.x;
-            let down = (start.y - last.end.y).abs();
+            let step = *start - last.end;
+            let (along, down) = (step.dot(last.way), step.cross(last.way).abs());
             if down > height * 0.5 || along < -height * 2.0 {
                 self.text.push('\n');
             } else if along > height * 0.15 && !self.text.ends_with(char::is_whitespace) {
@@ -136,11 +137,14 @@ fn placed(placed: &PositionedGlyph<'_>, transform: Affine) -> Option<Letter> {
     // A letter's own space is a thousandth of its height.
     let place = transform * placed.transform();
     let [_, _, across, up, _, _] = place.as_coeffs();
+    let start = place * Point::ZERO;
+    let end = place * Point::new(f64::from(advance.unwrap_or(500.0)), 0.0);
     Some(Letter {
         said: said.chars().filter(|letter| is_shown(*letter)).collect(),
-        start: place * Point::ZERO,
+        start,
         pen: Pen {
-            end: place * Point::new(f64::from(advance.unwrap_or(500.0)), 0.0),
+            end,
+            way: (place * Point::new(1.0, 0.0) - start).normalize(),
             height: across.hypot(up) * 1000.0,
         },
     })

@@ -4,10 +4,14 @@ use crate::{desk, read};
 use bytes::Bytes;
 use futures_util::{StreamExt, stream};
 use kernel::Error;
-use readers::{Job, Limits, Reading, Refusal, pdf};
+use readers::{Desk, Job, Limits, Reading, Refusal, pdf};
 use std::time::{Duration, Instant};
 
-const ANY: Job = Job::Pdf(pdf::Ask::Look { first: 0, pages: 1 });
+const ANY: Job = Job::Pdf(pdf::Ask {
+    first: 0,
+    pages: 1,
+    width: None,
+});
 
 async fn ordered(order: &str) -> Reading {
     read(&ANY, format!("ORDER {order}").as_bytes()).await
@@ -98,6 +102,14 @@ async fn a_child_that_cannot_be_limited_reads_nothing() {
         let reading = desk().read_within(&ANY, unlimited, orders()).await;
         assert_eq!(reading.expect("the desk works"), Err(Refusal::Unprotected));
     }
+}
+
+#[tokio::test]
+async fn a_program_that_is_not_there_is_a_refusal_and_no_failure() {
+    let nowhere = Desk::with("/nowhere/carnet".into());
+    let orders = stream::iter([Ok(Bytes::from_static(b"ORDER nothing"))]);
+    let reading = nowhere.read(&ANY, orders).await;
+    assert_eq!(reading.expect("the desk works"), Err(Refusal::Unprotected));
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 /// Objects on their way to a file.
 pub struct Made {
     objects: Vec<Vec<u8>>,
+    trailer: String,
 }
 
 impl Made {
@@ -10,6 +11,7 @@ impl Made {
     pub fn pages<'a>(contents: impl IntoIterator<Item = &'a str>) -> Self {
         let mut made = Self {
             objects: Vec::new(),
+            trailer: String::new(),
         };
         made.add("<< /Type /Catalog /Pages 2 0 R >>");
         made.add("");
@@ -60,6 +62,12 @@ impl Made {
         self.objects[number - 1] = object.as_bytes().to_vec();
     }
 
+    /// More words in the trailer.
+    pub fn trailing(mut self, words: &str) -> Self {
+        self.trailer = words.to_owned();
+        self
+    }
+
     /// The file.
     pub fn file(&self) -> Vec<u8> {
         let mut file = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n".to_vec();
@@ -72,13 +80,16 @@ impl Made {
         }
         let start = file.len();
         let count = places.len() + 1;
+        let trailer = &self.trailer;
         file.extend_from_slice(format!("xref\n0 {count}\n0000000000 65535 f \n").as_bytes());
         for place in places {
             file.extend_from_slice(format!("{place:010} 00000 n \n").as_bytes());
         }
         file.extend_from_slice(
-            format!("trailer\n<< /Size {count} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n")
-                .as_bytes(),
+            format!(
+                "trailer\n<< /Size {count} /Root 1 0 R {trailer} >>\nstartxref\n{start}\n%%EOF\n"
+            )
+            .as_bytes(),
         );
         file
     }

@@ -11,15 +11,7 @@ use std::{hint, process, thread};
 const ORDER: &[u8] = b"ORDER ";
 
 fn main() -> ExitCode {
-    let words: Vec<String> = std::env::args().collect();
-    let [_, subcommand, memory, seconds] = words.as_slice() else {
-        return ExitCode::FAILURE;
-    };
-    let (Ok(memory), Ok(seconds)) = (memory.parse(), seconds.parse()) else {
-        return ExitCode::FAILURE;
-    };
-    assert_eq!(subcommand, child::SUBCOMMAND);
-    child::serve(memory, seconds, read)
+    child::serve(read).unwrap_or(ExitCode::FAILURE)
 }
 
 /// What a child answers that could do what it was told.
