@@ -42,6 +42,10 @@ pub struct Config {
     /// Who may read what.
     #[serde(default)]
     pub rights: RightsSection,
+    /// The program whose children read documents; none means this one. Never
+    /// configured: only a test is another program than the product.
+    #[serde(skip)]
+    pub reader: Option<PathBuf>,
 }
 
 /// Who may read what, as far as a place decides it.

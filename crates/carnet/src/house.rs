@@ -14,8 +14,9 @@ use journal::{Guards, Journal, JournalConfig, Slices};
 use kernel::{Error, Kind, Result, Rpps, World};
 use keys::{FileHolder, KeyHolder, Pkcs11Config, Pkcs11Holder, RegisterKeys};
 use post::Post;
-use sharing::{CareLinks, Ceilings, Rights, Sharing};
+use readers::Desk;
 use reports::Reports;
+use sharing::{CareLinks, Ceilings, Rights, Sharing};
 use spaces::Spaces;
 use spaces::notices::Sender;
 use std::collections::BTreeSet;
@@ -171,7 +172,8 @@ impl House {
         let dispatch = numbers("dispatch", &config.rights.dispatch)?;
         let ceilings = Ceilings::open(store.clone()).await?;
         let sharing = Sharing::new(journal.clone(), pen, world.clone(), dispatch, ceilings)?;
-        let documents = Documents::new(sharing.clone(), Arc::clone(&vault));
+        let desk = config.reader.clone().map_or_else(Desk::own, Desk::with);
+        let documents = Documents::new(sharing.clone(), Arc::clone(&vault)).read_at(desk);
         Ok(Self {
             store,
             shreds,

@@ -125,6 +125,10 @@ fn world() -> World {
 }
 
 fn main() -> ExitCode {
+    // Before there is a thread, a log or a configuration: a child has none.
+    if let Some(over) = readers::child::main() {
+        return over;
+    }
     match start(Args::parse().command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

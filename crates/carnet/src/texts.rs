@@ -23,6 +23,13 @@ const PAPER_TEXTS: edge::Locale = edge::Locale {
     en: paper::TEXTS.1,
 };
 
+/// Why a document is not shown.
+const READERS_TEXTS: edge::Locale = edge::Locale {
+    name: "readers",
+    fr: readers::TEXTS.0,
+    en: readers::TEXTS.1,
+};
+
 /// Teaches pages and answers what to say. Twice is harmless.
 pub fn install() {
     let [documents_api, fhir, formats] = documents::API_TEXTS;
@@ -45,6 +52,7 @@ pub fn install() {
         documents_api,
         fhir,
         formats,
+        READERS_TEXTS,
         TEXTS,
         openid::PROVIDER_TEXTS,
         POST_TEXTS,

@@ -13,6 +13,7 @@ use futures_util::Stream;
 use identity::Caller;
 use journal::Book;
 use kernel::{DocumentId, Error, Result, Rpps, SpaceId};
+use readers::{Desk, Job, Reading};
 use sharing::{CareLinks, DocumentFacts, Manner, OnDocuments, Permit, Sealed, Sharing};
 use std::collections::BTreeMap;
 use std::pin::Pin;
@@ -24,6 +25,7 @@ use vault::{Stored, Vault};
 pub struct Documents {
     sharing: Sharing,
     vault: Arc<Vault>,
+    desk: Desk,
 }
 
 /// A document as its list shows it, to somebody with a permit.
@@ -45,12 +47,23 @@ pub struct Opened {
     pub body: Body,
     permit: Permit,
     vault: Arc<Vault>,
+    desk: Desk,
 }
 
 impl Documents {
-    /// Documents of these records, with bytes in this vault.
+    /// Documents of these records, with bytes in this vault, read by children
+    /// of this program.
     pub fn new(sharing: Sharing, vault: Arc<Vault>) -> Self {
-        Self { sharing, vault }
+        Self {
+            sharing,
+            vault,
+            desk: Desk::own(),
+        }
+    }
+
+    /// The same, read at this desk.
+    pub fn read_at(self, desk: Desk) -> Self {
+        Self { desk, ..self }
     }
 
     /// The gate.
@@ -144,6 +157,7 @@ impl Documents {
             body,
             permit,
             vault: Arc::clone(&self.vault),
+            desk: self.desk.clone(),
         })
     }
 
@@ -245,5 +259,14 @@ impl Opened {
             sha256: self.body.sha256,
         };
         Ok(Box::pin(self.vault.open(&stored).await?))
+    }
+
+    /// Has a child read it: what it says and how it looks, or why not. The line
+    /// of history that opened it stands for all that is read of it so.
+    ///
+    /// # Errors
+    /// As [`Self::bytes`].
+    pub async fn read(&self, job: &Job) -> Result<Reading> {
+        self.desk.read(job, self.bytes().await?).await
     }
 }

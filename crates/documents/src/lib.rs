@@ -14,6 +14,7 @@ mod api;
 pub mod entries;
 mod outgoing;
 mod pages;
+mod reading;
 pub mod rules;
 pub mod shelf;
 

@@ -1,5 +1,4 @@
-//! A document on its way out: on the page itself where a browser shows it as it
-//! is, or streamed as the file it is.
+//! A document on its way out as the file it is.
 
 use crate::actions::Opened;
 use axum::body::Body;
@@ -8,34 +7,6 @@ use futures_util::StreamExt;
 use http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE};
 use kernel::{Error, Result};
 use std::io;
-
-/// Whether a browser shows it as it is.
-pub(crate) fn is_picture(opened: &Opened) -> bool {
-    matches!(opened.body.mime.as_str(), "image/png" | "image/jpeg")
-}
-
-/// A plain text, if it is one and short: shown on the page itself.
-pub(crate) async fn short_text(opened: &Opened) -> Result<Option<String>> {
-    const TEXT_BYTES_MAX: u64 = 64 * 1024;
-    if opened.body.mime != "text/plain" || opened.body.size > TEXT_BYTES_MAX {
-        return Ok(None);
-    }
-    let mut text = Vec::new();
-    let mut bytes = opened.bytes().await?;
-    while let Some(piece) = bytes.next().await {
-        text.extend_from_slice(&piece?);
-    }
-    Ok(Some(String::from_utf8_lossy(&text).into_owned()))
-}
-
-/// The picture, for the page that shows it.
-pub(crate) async fn picture(opened: &Opened) -> Result<Response> {
-    if is_picture(opened) {
-        file(opened, named("inline", opened)).await
-    } else {
-        Err(Error::not_found())
-    }
-}
 
 /// The file under its own name, to be kept and never run.
 pub(crate) async fn download(opened: &Opened) -> Result<Response> {

@@ -7,6 +7,7 @@ mod add;
 mod holder;
 mod professional;
 mod rows;
+mod shown;
 mod visibility;
 
 use crate::actions::{Documents, Listed};
@@ -47,10 +48,6 @@ pub fn routes(pages: Pages) -> Router {
         )
         .route("/espace/moi/documents/{document}", get(holder::document))
         .route(
-            "/espace/moi/documents/{document}/image",
-            get(holder::picture),
-        )
-        .route(
             "/espace/moi/documents/{document}/telecharger",
             get(holder::download),
         )
@@ -74,10 +71,6 @@ pub fn routes(pages: Pages) -> Router {
         .route(
             "/pro/patients/{space}/documents/{document}",
             get(professional::document),
-        )
-        .route(
-            "/pro/patients/{space}/documents/{document}/image",
-            get(professional::picture),
         )
         .route(
             "/pro/patients/{space}/documents/{document}/telecharger",

@@ -11,6 +11,7 @@ mod faults;
 mod hiding;
 mod history;
 mod outbox;
+mod reading;
 mod reports;
 mod rest;
 mod rights;

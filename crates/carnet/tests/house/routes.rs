@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Signing out comes last: it
 /// ends the session that asks for it.
-pub const ROUTES: [&str; 136] = [
+pub const ROUTES: [&str; 134] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -76,7 +76,6 @@ pub const ROUTES: [&str; 136] = [
     "/espace/moi/documents",
     "/espace/moi/documents/ajouter",
     "/espace/moi/documents/{document}",
-    "/espace/moi/documents/{document}/image",
     "/espace/moi/documents/{document}/masquer",
     "/espace/moi/documents/{document}/montrer",
     "/espace/moi/documents/{document}/telecharger",
@@ -127,7 +126,6 @@ pub const ROUTES: [&str; 136] = [
     "/pro/patients/{space}",
     "/pro/patients/{space}/ajouter",
     "/pro/patients/{space}/documents/{document}",
-    "/pro/patients/{space}/documents/{document}/image",
     "/pro/patients/{space}/documents/{document}/telecharger",
     "/pro/patients/{space}/equipe",
     "/pro/patients/{space}/lien",

@@ -34,6 +34,7 @@ pub fn configured(folder: &Path, url: &str) -> Config {
     let mut config = Config::in_folder(folder, |_| None).expect("a set-up");
     config.origin = Some(String::from("http://localhost:8080"));
     config.store.url = url.to_owned();
+    config.reader = Some(env!("CARGO_BIN_EXE_carnet").into());
     config
 }
 

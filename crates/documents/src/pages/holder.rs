@@ -1,6 +1,7 @@
-//! The holder's pages: the list, one document, its picture, its file.
+//! The holder's pages: the list, one document, its file.
 
 use super::rows::{Badge, Row, author};
+use super::shown::{Shown, with_its_pictures};
 use super::{Pages, holder_rows, own_space};
 use crate::actions::Documents;
 use crate::outgoing;
@@ -111,8 +112,7 @@ struct Detail {
     row: Row,
     badge: Badge,
     added: String,
-    picture: Option<String>,
-    text: Option<String>,
+    shown: Shown,
     download: String,
     back: String,
 }
@@ -141,30 +141,15 @@ pub(super) async fn document(
         .clone()
         .ok_or_else(|| Error::fault("a holder's row without a badge"))?;
     let here = format!("/espace/moi/documents/{id}");
-    Ok(edge::show(&Detail {
+    Ok(with_its_pictures(edge::show(&Detail {
         added: page.moment(opened.listed.label.added_at),
-        picture: outgoing::is_picture(&opened).then(|| page.href(&format!("{here}/image"))),
-        text: outgoing::short_text(&opened).await?,
+        shown: Shown::of(&page, &opened, asked.param("page")?.as_deref()).await?,
         download: page.href(&format!("{here}/telecharger")),
         back: page.href("/espace/moi/documents"),
         row,
         badge,
         page,
-    }))
-}
-
-pub(super) async fn picture(
-    HolderIn(holder): HolderIn,
-    Path(id): Path<String>,
-    State(pages): State<Pages>,
-) -> Answer {
-    let space = own_space(&holder)?;
-    let id = id.parse::<DocumentId>()?;
-    let opened = pages
-        .documents
-        .open(&Caller::Holder(holder), space, id, Manner::Seen)
-        .await?;
-    Ok(outgoing::picture(&opened).await?)
+    })))
 }
 
 pub(super) async fn download(

@@ -2,6 +2,7 @@
 
 use super::Pages;
 use super::rows::Row;
+use super::shown::{Shown, with_its_pictures};
 use crate::actions::Documents;
 use crate::outgoing;
 use askama::Template;
@@ -73,8 +74,7 @@ struct Detail {
     face: Face,
     row: Row,
     added: String,
-    picture: Option<String>,
-    text: Option<String>,
+    shown: Shown,
     download: String,
     back: String,
 }
@@ -101,29 +101,15 @@ pub(super) async fn document(
     let record = format!("/pro/patients/{space}");
     let page = page.under(face.name(), &record);
     let here = format!("{record}/documents/{id}");
-    Ok(edge::show(&Detail {
+    Ok(with_its_pictures(edge::show(&Detail {
         row: Row::for_professional(&page, &opened.listed),
         added: page.moment(opened.listed.label.added_at),
-        picture: outgoing::is_picture(&opened).then(|| page.href(&format!("{here}/image"))),
-        text: outgoing::short_text(&opened).await?,
+        shown: Shown::of(&page, &opened, asked.param("page")?.as_deref()).await?,
         download: page.href(&format!("{here}/telecharger")),
         back: page.href(&record),
         face,
         page,
-    }))
-}
-
-pub(super) async fn picture(
-    ProfessionalIn(professional): ProfessionalIn,
-    Path((space, id)): Path<(String, String)>,
-    State(pages): State<Pages>,
-) -> Answer {
-    let caller = Caller::Professional(professional);
-    let opened = pages
-        .documents
-        .open(&caller, space.parse()?, id.parse()?, Manner::Seen)
-        .await?;
-    Ok(outgoing::picture(&opened).await?)
+    })))
 }
 
 pub(super) async fn download(

@@ -90,3 +90,14 @@ async fn signs_that_turn_a_line_around_are_not_said() {
     let read = said(Ask::Plain, "a\u{202e}b\u{2066}c\u{7}d".as_bytes()).await;
     assert_eq!(read.expect("it is read").paragraphs, ["abcd"]);
 }
+
+#[test]
+fn every_refusal_has_a_sentence_in_both_languages() {
+    for text in [readers::TEXTS.0, readers::TEXTS.1] {
+        for refusal in Refusal::ALL {
+            let key = format!("\n{} = ", refusal.code());
+            assert_eq!(text.matches(&key).count(), 1, "{key}");
+        }
+        assert_eq!(text.matches(" = ").count(), Refusal::ALL.len());
+    }
+}

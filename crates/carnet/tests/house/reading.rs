@@ -1,0 +1,273 @@
+//! Documents on the screen: read by a real child of the real program, written
+//! down once, and a sentence where they cannot be shown.
+
+use super::town::{Answer, Town};
+use http::StatusCode;
+use std::path::PathBuf;
+
+const LIST: &str = "/espace/moi/documents";
+const ADD: &str = "/espace/moi/documents/ajouter";
+
+fn fields(title: &str) -> [(&str, &str); 5] {
+    [
+        ("title", title),
+        ("type", "DOCPAT03"),
+        ("date-jour", "20"),
+        ("date-mois", "11"),
+        ("date-annee", "2026"),
+    ]
+}
+
+/// A PDF with a page for each of these lines; `also` stands in its catalogue.
+fn pdf(lines: &[&str], also: &str) -> Vec<u8> {
+    let kids: String = (0..lines.len())
+        .map(|index| format!("{} 0 R ", 10 + 2 * index))
+        .collect();
+    let mut file = format!(
+        "%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R{also}>>\nendobj\n\
+         2 0 obj\n<</Type/Pages/Count {}/Kids[{kids}]>>\nendobj\n\
+         3 0 obj\n<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>\nendobj\n",
+        lines.len()
+    );
+    for (index, line) in lines.iter().enumerate() {
+        let (page, said) = (
+            10 + 2 * index,
+            format!("BT /F 12 Tf 72 770 Td ({line}) Tj ET"),
+        );
+        file.push_str(&format!(
+            "{page} 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents {} 0 R\
+             /Resources<</Font<</F 3 0 R>>>>>>\nendobj\n\
+             {} 0 obj\n<</Length {}>>\nstream\n{said}\nendstream\nendobj\n",
+            page + 1,
+            page + 1,
+            said.len()
+        ));
+    }
+    file.push_str("trailer\n<</Size 100/Root 1 0 R>>\nstartxref\n0\n%%EOF\n");
+    file.into_bytes()
+}
+
+impl Town {
+    /// The holder keeps this file under this title; its id.
+    async fn keeps(&self, cookie: &str, title: &str, name: &str, file: &[u8]) -> String {
+        let sent = self.upload(cookie, ADD, &fields(title), (name, file)).await;
+        assert_eq!(
+            sent.status,
+            StatusCode::SEE_OTHER,
+            "{title}: {}",
+            sent.text()
+        );
+        self.id_of(cookie, LIST, title).await.expect("listed")
+    }
+}
+
+/// The pictures a page carries.
+fn pictures(answer: &Answer) -> usize {
+    answer
+        .text()
+        .matches("<img class=\"picture\" src=\"data:image/")
+        .count()
+}
+
+#[tokio::test]
+async fn the_pages_of_a_pdf_are_shown_with_their_text_and_written_down_once() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        let lines = ["Premiere page", "Page deux", "Page trois", "Derniere page"];
+        let id = town
+            .keeps(&ana.cookie, "Bilan", "bilan.pdf", &pdf(&lines, ""))
+            .await;
+        let path = format!("{LIST}/{id}");
+        let page = town.get(&ana.cookie, &path).await;
+        assert_eq!(page.status, StatusCode::OK);
+        let text = page.text();
+        assert_eq!(pictures(&page), 3, "{text}");
+        assert!(text.contains("Pages 1 à 3 sur 4"), "{text}");
+        assert!(text.contains("Lire le texte") && text.contains("Premiere page"));
+        assert!(!text.contains("Derniere page"));
+        assert!(text.contains("alt=\"Page 1 de « Bilan »\""), "{text}");
+        let history = town
+            .get(&ana.cookie, "/espace/moi/acces/journal")
+            .await
+            .text();
+        assert_eq!(history.matches("A lu « Bilan »").count(), 1);
+        assert!(text.contains(&format!("{path}?page=4")));
+        let next = town.get(&ana.cookie, &format!("{path}?page=4")).await;
+        assert_eq!(pictures(&next), 1);
+        assert!(next.text().contains("Page 4 sur 4") && next.text().contains("Derniere page"));
+        let beyond = town.get(&ana.cookie, &format!("{path}?page=5")).await;
+        assert!(beyond.text().contains("n’a pas cette page"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_professional_sees_the_pages_under_their_own_line_of_history() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor) = (town.holder(0).await, town.doctor().await);
+        let id = town
+            .keeps(
+                &ana.cookie,
+                "Bilan",
+                "bilan.pdf",
+                &pdf(&["Premiere page"], ""),
+            )
+            .await;
+        let path = format!("/pro/patients/{}/documents/{id}", ana.space);
+        let without = town.get(&doctor.cookie, &path).await;
+        assert_eq!(pictures(&without), 0);
+        town.consents(&doctor, &ana).await;
+        let page = town.get(&doctor.cookie, &path).await;
+        assert_eq!(
+            (page.status, pictures(&page)),
+            (StatusCode::OK, 1),
+            "{}",
+            page.text()
+        );
+        assert!(page.text().contains("Premiere page"));
+        let history = town
+            .get(&ana.cookie, "/espace/moi/acces/journal")
+            .await
+            .text();
+        assert_eq!(history.matches("A lu « Bilan »").count(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn only_pages_that_carry_pictures_may_show_them_and_scripts_stay_forbidden() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        let id = town
+            .keeps(&ana.cookie, "Bilan", "b.pdf", &pdf(&["Un"], ""))
+            .await;
+        let policy = async |path: &str| {
+            let answer = town.get(&ana.cookie, path).await;
+            let policy = &answer.headers["content-security-policy"];
+            policy.to_str().expect("text").to_owned()
+        };
+        let usual = policy(LIST).await;
+        assert!(!usual.contains("data:"));
+        let own = policy(&format!("{LIST}/{id}")).await;
+        assert_eq!(own.replace(" data:", ""), usual);
+        assert!(own.contains("img-src 'self' data:;"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn doc_16_a_pdf_with_a_script_is_shown_as_a_picture_and_said_to_have_one() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        let script = "/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>";
+        let id = town
+            .keeps(&ana.cookie, "Actif", "a.pdf", &pdf(&["Un"], script))
+            .await;
+        let page = town.get(&ana.cookie, &format!("{LIST}/{id}")).await;
+        assert_eq!(pictures(&page), 1);
+        assert!(
+            page.text().contains("contient un programme"),
+            "{}",
+            page.text()
+        );
+        assert!(!page.text().contains("app.alert"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_cannot_be_shown_is_one_sentence_and_can_be_downloaded() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        let key = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+        let mut locked = String::from_utf8(pdf(&["Secret"], "")).expect("text");
+        locked = locked.replace(
+            "/Root 1 0 R>>",
+            &format!(
+                "/Root 1 0 R/ID[<00><00>]/Encrypt<</Filter/Standard/V 1/R 2/Length 40/P -4\
+                 /O<{key}>/U<{key}>>>>>"
+            ),
+        );
+        let cases = [
+            (
+                "Verrou",
+                "a.pdf",
+                locked.into_bytes(),
+                "protégé par un mot de passe",
+            ),
+            (
+                "Casse",
+                "b.pdf",
+                super::town::PDF.to_vec(),
+                "Ce fichier est abîmé",
+            ),
+            (
+                "Coupe",
+                "c.rtf",
+                b"{\\rtf1 Bonjour {\\b }".to_vec(),
+                "Ce fichier est abîmé",
+            ),
+        ];
+        for (title, name, file, sentence) in cases {
+            let id = town.keeps(&ana.cookie, title, name, &file).await;
+            let page = town.get(&ana.cookie, &format!("{LIST}/{id}")).await;
+            assert_eq!(page.status, StatusCode::OK, "{title}");
+            assert!(page.text().contains(sentence), "{title}: {}", page.text());
+            let path = format!("{LIST}/{id}/telecharger");
+            assert!(page.text().contains(&path), "{title}");
+            assert_eq!(
+                &town.get(&ana.cookie, &path).await.body[..],
+                &file[..],
+                "{title}"
+            );
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn texts_and_rtf_are_read_on_the_page() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        let rtf = b"{\\rtf1\\ansi Bonjour \\'e9t\\'e9\\par <b>Deux</b>}";
+        let id = town.keeps(&ana.cookie, "Lettre", "l.rtf", rtf).await;
+        let page = town.get(&ana.cookie, &format!("{LIST}/{id}")).await.text();
+        assert!(page.contains("<p>Bonjour été</p>"), "{page}");
+        assert!(!page.contains("<b>Deux"), "{page}");
+        let id = town.keeps(&ana.cookie, "Note", "n.txt", b"Un\nDeux").await;
+        let page = town.get(&ana.cookie, &format!("{LIST}/{id}")).await.text();
+        assert!(page.contains("tabindex=\"0\">Un\nDeux</pre>"), "{page}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_child_that_dies_leaves_the_service_and_a_sentence() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        let id = town
+            .keeps(&ana.cookie, "Bilan", "b.pdf", &pdf(&["Un"], ""))
+            .await;
+        let mut config = town.config.clone();
+        // A child that ends at once, as one that a hostile file has killed.
+        config.reader = Some(PathBuf::from("/bin/false"));
+        let other = town.elsewhere(config).await;
+        let path = format!("{LIST}/{id}");
+        let page = other.get(&ana.cookie, &path).await;
+        assert_eq!(page.status, StatusCode::OK);
+        assert!(
+            page.text()
+                .contains("Par sécurité, ce document ne s’affiche pas ici")
+        );
+        assert!(page.text().contains("/telecharger"));
+        assert_eq!(pictures(&town.get(&ana.cookie, &path).await), 1);
+    })
+    .await;
+}

@@ -1,0 +1,159 @@
+//! What a document says and how it looks, on its page.
+//!
+//! Pictures are in the page itself: the line of history that was written for
+//! the page is theirs too, and no other request can have them without one.
+
+use crate::actions::Opened;
+use crate::reading::{self, Content, PAGES_AT_ONCE};
+use axum::response::Response;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use edge::{CONTENT_SECURITY_POLICY, Page};
+use http::{HeaderValue, header};
+use kernel::Result;
+use readers::pdf::{self, PAGES_MAX};
+use readers::{Picture, Refusal, words};
+
+/// A picture as the page carries it.
+pub(super) struct Image {
+    pub(super) src: String,
+    pub(super) width: u32,
+    pub(super) height: u32,
+}
+
+/// A page of a PDF.
+pub(super) struct Sheet {
+    pub(super) number: u32,
+    pub(super) image: Option<Image>,
+    pub(super) text: String,
+}
+
+/// What is shown of a document.
+#[derive(Default)]
+pub(super) struct Shown {
+    pub(super) sheets: Vec<Sheet>,
+    /// Which sheets of how many these are.
+    pub(super) range: String,
+    pub(super) before: Option<String>,
+    pub(super) after: Option<String>,
+    pub(super) image: Option<Image>,
+    pub(super) lines: Option<String>,
+    pub(super) paragraphs: Vec<String>,
+    /// What must be known of the file, in sentences.
+    pub(super) warnings: Vec<String>,
+    /// Why nothing is shown.
+    pub(super) nothing: Option<String>,
+}
+
+impl Shown {
+    /// What is shown of an opened document on this page, from the sheet that
+    /// the address asks for.
+    pub(super) async fn of(page: &Page, opened: &Opened, asked: Option<&str>) -> Result<Self> {
+        let first = asked
+            .and_then(|number| number.parse::<u32>().ok())
+            .map_or(0, |number| number.saturating_sub(1));
+        Ok(match reading::content(opened, first).await? {
+            Content::Pages(answer) => Self::pages(page, answer),
+            Content::Picture(picture) => Self {
+                image: Image::of(&picture),
+                ..Self::default()
+            },
+            Content::Lines(answer) => Self {
+                warnings: cut(page, &answer),
+                lines: Some(answer.paragraphs.join("\n")),
+                ..Self::default()
+            },
+            Content::Paragraphs(answer) => Self {
+                warnings: cut(page, &answer),
+                paragraphs: answer.paragraphs,
+                ..Self::default()
+            },
+            Content::Nothing => Self::nothing(page.t("documents-no-preview")),
+            Content::Refused(Refusal::NoSuchPage) if first >= PAGES_MAX => {
+                Self::nothing(page.t1("documents-pages-capped", "max", PAGES_MAX))
+            }
+            Content::Refused(refusal) => Self::nothing(page.t(refusal.code())),
+        })
+    }
+
+    fn nothing(sentence: String) -> Self {
+        Self {
+            nothing: Some(sentence),
+            ..Self::default()
+        }
+    }
+
+    fn pages(page: &Page, answer: pdf::Answer) -> Self {
+        let pdf::Answer {
+            count,
+            signs,
+            pages,
+        } = answer;
+        let sheets: Vec<Sheet> = pages.into_iter().map(Sheet::of).collect();
+        let first = sheets.first().map_or(1, |sheet| sheet.number);
+        let last = sheets.last().map_or(1, |sheet| sheet.number);
+        let at = |number: u32| page.href(&format!("{}?page={number}", page.path));
+        let mut warnings = Vec::new();
+        if signs.any() {
+            warnings.push(page.t("documents-signs"));
+        }
+        if count > PAGES_MAX {
+            warnings.push(page.t1("documents-pages-capped", "max", PAGES_MAX));
+        }
+        let key = match first == last {
+            true => "documents-page-range",
+            false => "documents-pages-range",
+        };
+        let (from, to, of) = (first.to_string(), last.to_string(), count.to_string());
+        Self {
+            range: page.ta(key, &[("first", &from), ("last", &to), ("count", &of)]),
+            before: (first > 1).then(|| at(first.saturating_sub(PAGES_AT_ONCE).max(1))),
+            after: (last < count.min(PAGES_MAX)).then(|| at(last.saturating_add(1))),
+            sheets,
+            warnings,
+            ..Self::default()
+        }
+    }
+}
+
+impl Sheet {
+    fn of(shown: pdf::Shown) -> Self {
+        Self {
+            number: shown.number.saturating_add(1),
+            image: shown.picture.as_ref().and_then(Image::of),
+            text: shown.text,
+        }
+    }
+}
+
+impl Image {
+    /// None, if it is not the picture it says it is.
+    fn of(picture: &Picture) -> Option<Self> {
+        picture.is_what_it_says().then(|| Self {
+            src: format!(
+                "data:{};base64,{}",
+                picture.mime(),
+                STANDARD.encode(&picture.bytes)
+            ),
+            width: picture.width,
+            height: picture.height,
+        })
+    }
+}
+
+fn cut(page: &Page, answer: &words::Answer) -> Vec<String> {
+    let cut = answer.cut.then(|| page.t("documents-text-cut"));
+    cut.into_iter().collect()
+}
+
+/// The page, allowed to show the pictures it carries, and nothing else more
+/// than any other page.
+pub(super) fn with_its_pictures(mut response: Response) -> Response {
+    let policy = CONTENT_SECURITY_POLICY.replace("img-src 'self'", "img-src 'self' data:");
+    // Were it no header, the usual policy would hold: pictures missing, no harm.
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+}
