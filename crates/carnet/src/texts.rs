@@ -24,7 +24,7 @@ const PAPER_TEXTS: edge::Locale = edge::Locale {
 };
 
 /// Why a document is not shown.
-const READERS_TEXTS: edge::Locale = edge::Locale {
+pub const READERS_TEXTS: edge::Locale = edge::Locale {
     name: "readers",
     fr: readers::TEXTS.0,
     en: readers::TEXTS.1,

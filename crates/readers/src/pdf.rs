@@ -99,10 +99,17 @@ fn open(bytes: &[u8]) -> Result<Pdf, Refusal> {
     }
     let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
         LoadPdfError::Decryption(_) => Refusal::Encrypted,
+        // What is locked and broken as well is locked first of all.
+        LoadPdfError::Invalid if names_a_lock(bytes) => Refusal::Encrypted,
         LoadPdfError::Invalid => Refusal::Damaged,
     })?;
     if pdf.pages().is_empty() {
         return Err(Refusal::Damaged);
     }
     Ok(pdf)
+}
+
+fn names_a_lock(bytes: &[u8]) -> bool {
+    let lock = b"/Encrypt";
+    bytes.windows(lock.len()).any(|window| window == lock)
 }

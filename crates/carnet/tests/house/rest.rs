@@ -162,6 +162,7 @@ async fn every_sentence_exists_in_both_languages() {
         documents::TEXTS,
         sharing::TEXTS,
         carnet::texts::POST_TEXTS,
+        carnet::texts::READERS_TEXTS,
         carnet::demo::outbox::OUTBOX_TEXTS,
         identity::STAFF_TEXTS,
         spaces::notices::NOTICE_TEXTS,
