@@ -25,7 +25,10 @@ pub struct Checker {
     head: Vec<u8>,
     /// Known as soon as the head is full.
     format: Option<Format>,
+    /// Whether its bytes are those of UTF-8, as far as they have come.
     utf8: Utf8,
+    /// Whether they must be.
+    in_utf8: bool,
     eicar: Eicar,
     json: JsonScan,
     tail: Tail,
@@ -45,6 +48,7 @@ impl Checker {
             head: Vec::new(),
             format: None,
             utf8: Utf8::default(),
+            in_utf8: false,
             eicar: Eicar::default(),
             json: JsonScan::default(),
             tail: Tail::default(),
@@ -99,7 +103,7 @@ impl Checker {
         if !whole {
             return Err(Refusal::Incomplete);
         }
-        if !self.utf8.is_whole() && is_written_in_utf8(format) {
+        if !self.utf8.is_whole() && self.in_utf8 {
             return Err(Refusal::Encoding);
         }
         if format == Format::FhirDocument && !self.json.is_document() {
@@ -116,6 +120,7 @@ impl Checker {
         if format == Format::Heic {
             return Err(Refusal::Heic);
         }
+        self.in_utf8 = is_written_in_utf8(format) && !sniff::is_latin(format, &self.head);
         self.format = Some(format);
         let head = std::mem::take(&mut self.head);
         self.follow(&head)
@@ -126,7 +131,7 @@ impl Checker {
         let Some(format) = self.format else {
             return Ok(());
         };
-        if is_written_in_utf8(format) && !self.utf8.accepts(piece) {
+        if self.in_utf8 && !self.utf8.accepts(piece) {
             return Err(Refusal::Encoding);
         }
         if format == Format::FhirDocument && !self.json.accepts(piece) {

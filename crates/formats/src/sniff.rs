@@ -98,7 +98,7 @@ fn written(head: &[u8]) -> Result<Format, Refusal> {
     let text = trim(if marked { &head[3..] } else { head });
     match text.first() {
         None => Err(Refusal::Empty),
-        Some(b'<') => xml::is_cda(text).map(|()| Format::Cda),
+        Some(b'<') => xml::is_cda(text).map(|_| Format::Cda),
         // JSON has no byte order mark (RFC 8259, 8.1).
         Some(b'{') if !marked && matches!(trim(&text[1..]).first(), Some(b'"' | b'}')) => {
             Ok(Format::FhirDocument)
@@ -148,6 +148,13 @@ fn png(head: &[u8]) -> Result<Format, Refusal> {
         return Err(Refusal::Dimensions);
     }
     Ok(Format::Png)
+}
+
+/// Whether the head of a text says that bytes other than those of UTF-8 follow:
+/// only a CDA document may, and its reader knows how.
+pub(crate) fn is_latin(format: Format, head: &[u8]) -> bool {
+    let written = || xml::is_cda(trim(head));
+    format == Format::Cda && written() == Ok(xml::Written::Latin)
 }
 
 pub(crate) fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
