@@ -9,3 +9,7 @@ reading-no-such-page = This document has no such page.
 reading-died = For safety, this document is not shown here. You can download it.
 reading-unprotected = Showing documents is stopped for the moment. You can download this one.
 reading-busy = Many documents are being shown at the moment. Try again in a moment, or download this one.
+reading-encoding = The letters of this document are written in a way that is not read here. You can download it.
+reading-declaration = For safety, this document is not shown here: it contains forbidden declarations (DTD). You can download it.
+reading-elsewhere = The content of this document is elsewhere, and nothing is fetched from elsewhere. Ask its author for the complete document.
+reading-empty = This document has no content. Ask its author for the complete document.

@@ -1,7 +1,7 @@
 //! What a child says.
 
 use crate::refusal::Refusal;
-use crate::{pdf, words};
+use crate::{cda, pdf, words};
 use minicbor::{Decode, Encode};
 
 /// What was asked, or why it cannot be had.
@@ -19,6 +19,9 @@ pub enum Answer {
     /// Of a text.
     #[n(2)]
     Words(#[n(0)] words::Answer),
+    /// Of a CDA document.
+    #[n(10)]
+    Cda(#[n(0)] cda::Answer),
 }
 
 /// A picture made anew, pixel by pixel: nothing of the file it came from is in

@@ -1,6 +1,6 @@
 //! What can be asked of a file.
 
-use crate::{pdf, picture, words};
+use crate::{cda, pdf, picture, words};
 use minicbor::{Decode, Encode};
 
 /// What is asked of a file. The variant says what the file is taken for: the
@@ -16,4 +16,7 @@ pub enum Job {
     /// Of a text.
     #[n(2)]
     Words(#[n(0)] words::Ask),
+    /// Of a CDA document.
+    #[n(10)]
+    Cda(#[n(0)] cda::Ask),
 }

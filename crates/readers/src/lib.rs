@@ -13,6 +13,7 @@
 //!
 //! INVARIANT: no reader runs in the process that holds keys and records.
 
+pub mod cda;
 pub mod child;
 pub mod pdf;
 pub mod picture;

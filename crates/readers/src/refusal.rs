@@ -37,11 +37,24 @@ pub enum Refusal {
     /// Too many files are being read at this moment.
     #[n(9)]
     Busy,
+    /// Its characters are in an encoding that is not read, or not in the one
+    /// that it declares.
+    #[n(10)]
+    Encoding,
+    /// It declares a document type or entities of its own.
+    #[n(11)]
+    Declaration,
+    /// What it should contain stands elsewhere, where nothing is fetched.
+    #[n(12)]
+    Elsewhere,
+    /// It has no content.
+    #[n(13)]
+    Empty,
 }
 
 impl Refusal {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 14] = [
         Self::Encrypted,
         Self::Damaged,
         Self::TooLarge,
@@ -52,6 +65,10 @@ impl Refusal {
         Self::Died,
         Self::Unprotected,
         Self::Busy,
+        Self::Encoding,
+        Self::Declaration,
+        Self::Elsewhere,
+        Self::Empty,
     ];
 
     /// The key of the sentence for the person.
@@ -67,6 +84,10 @@ impl Refusal {
             Self::Died => "reading-died",
             Self::Unprotected => "reading-unprotected",
             Self::Busy => "reading-busy",
+            Self::Encoding => "reading-encoding",
+            Self::Declaration => "reading-declaration",
+            Self::Elsewhere => "reading-elsewhere",
+            Self::Empty => "reading-empty",
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The child and its readers, as the service uses them.
 
+#[path = "readers/cda.rs"]
+mod cda;
 #[path = "readers/corpus.rs"]
 mod corpus;
 #[path = "readers/fence.rs"]

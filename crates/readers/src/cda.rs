@@ -1,0 +1,149 @@
+//! Medical documents in CDA R2 (HL7 version 3), as French and foreign software
+//! writes them.
+//!
+//! [`document`] is a pure function from bytes to a [`Document`] of our own; it
+//! runs in the child. In order, and nothing before the step above it:
+//!
+//! 1. `text`: the size, then the characters; only encodings whose bytes agree;
+//! 2. `guard`: one pass over the markup, refusing declarations, entities,
+//!    depth and crowds, before any tree is made;
+//! 3. `tree`: the tree, and the document taken out of a self-presenting file;
+//! 4. `header`, `body`, `narrative`, `entries`: our own mapping.
+//!
+//! INVARIANT: nothing is fetched and nothing is run. A stylesheet, a reference
+//! to elsewhere, an attribute that means something to a browser have no place
+//! in the model: it cannot hold them.
+//!
+//! Nothing is judged either: a result is high because the laboratory wrote so.
+
+mod body;
+mod context;
+mod entries;
+mod guard;
+mod header;
+mod identity;
+mod media;
+mod model;
+mod narrative;
+mod text;
+mod tree;
+
+pub use identity::{Reason, Sameness, Traits, compare};
+pub use model::*;
+
+use crate::pdf;
+use crate::refusal::Refusal;
+use minicbor::{Decode, Encode};
+use std::borrow::Cow;
+
+/// What is asked of a CDA document. Embedded files are named by their place in
+/// [`Document::media`].
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+pub enum Ask {
+    /// What it says.
+    #[n(0)]
+    Document {
+        /// How wide its pictures are wanted at most, in pixels; none, and they
+        /// are not.
+        #[n(0)]
+        width: Option<u32>,
+    },
+    /// An embedded picture, made anew, not wider than so many pixels.
+    #[n(1)]
+    Picture(#[n(0)] u32, #[n(1)] u32),
+    /// Something of an embedded PDF.
+    #[n(2)]
+    Pdf(#[n(0)] u32, #[n(1)] pdf::Ask),
+    /// The bytes of an embedded file, to be downloaded only.
+    #[n(3)]
+    File(#[n(0)] u32),
+}
+
+/// What is answered.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+pub enum Answer {
+    /// What the document says.
+    #[n(0)]
+    Document {
+        /// Its words.
+        #[n(0)]
+        #[cbor(with = "model::wire")]
+        document: Box<Document>,
+        /// Its pictures, made anew: those that could be, and of many the first.
+        #[n(1)]
+        pictures: Vec<Inside>,
+    },
+    /// A picture.
+    #[n(1)]
+    Picture(#[n(0)] crate::Picture),
+    /// Of the PDF.
+    #[n(2)]
+    Pdf(#[n(0)] pdf::Answer),
+    /// The bytes of a file. Nothing is known of them.
+    #[n(3)]
+    File(
+        #[n(0)]
+        #[cbor(with = "minicbor::bytes")]
+        Vec<u8>,
+    ),
+}
+
+/// A picture of the document.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+pub struct Inside {
+    /// Its place in [`Document::media`].
+    #[n(0)]
+    pub place: u32,
+    /// The picture.
+    #[n(1)]
+    pub picture: crate::Picture,
+}
+
+/// Answers.
+///
+/// # Errors
+/// Why it is not shown.
+pub fn read(ask: &Ask, file: &[u8]) -> Result<Answer, Refusal> {
+    match ask {
+        Ask::Document { width } => {
+            let text = checked(file)?;
+            let tree = tree::parse(&text)?;
+            let found = tree::document(&tree)?;
+            Ok(Answer::Document {
+                document: Box::new(body::document(&found)?),
+                pictures: width.map_or_else(Vec::new, |width| media::pictures(&found, width)),
+            })
+        }
+        Ask::Picture(place, width) => {
+            media::picture(&media(file, *place)?, *width).map(Answer::Picture)
+        }
+        Ask::Pdf(place, ask) => pdf::read(ask, &media(file, *place)?).map(Answer::Pdf),
+        Ask::File(place) => media(file, *place).map(Answer::File),
+    }
+}
+
+/// What a document says.
+///
+/// # Errors
+/// Why it is not shown.
+pub fn document(file: &[u8]) -> Result<Document, Refusal> {
+    let text = checked(file)?;
+    let tree = tree::parse(&text)?;
+    body::document(&tree::document(&tree)?)
+}
+
+/// The bytes of the embedded file with this place in [`Document::media`].
+///
+/// # Errors
+/// As [`document`]; unsupported when there is no such file, or it is packed.
+pub fn media(file: &[u8], place: u32) -> Result<Vec<u8>, Refusal> {
+    let text = checked(file)?;
+    let tree = tree::parse(&text)?;
+    media::bytes(&tree::document(&tree)?, place)
+}
+
+fn checked(file: &[u8]) -> Result<Cow<'_, str>, Refusal> {
+    let text = text::decode(file)?;
+    guard::check(&text)?;
+    Ok(text)
+}

@@ -1,0 +1,179 @@
+//! Whether a document is about the person it is put with.
+
+use super::{Document, Patient};
+
+/// The official numbers of persons: NIR and NIA, and those of test and of
+/// demonstration (ANS, INS reference).
+const INS: [&str; 4] = [
+    "1.2.250.1.213.1.4.8",
+    "1.2.250.1.213.1.4.9",
+    "1.2.250.1.213.1.4.10",
+    "1.2.250.1.213.1.4.11",
+];
+
+/// What is known of a person.
+#[derive(Clone, Copy)]
+pub struct Traits<'a> {
+    /// The fifteen characters.
+    pub matricule: &'a str,
+    /// Whose number it is.
+    pub oid: &'a str,
+    /// The birth name.
+    pub birth_name: &'a str,
+    /// The first first name, or all of them.
+    pub first_names: &'a str,
+    /// `YYYYMMDD`.
+    pub birth_date: &'a str,
+    /// M, F, or I.
+    pub sex: &'a str,
+}
+
+/// Whether two people are one.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Sameness {
+    /// The number is the same and no trait contradicts it.
+    Same,
+    /// The document is about somebody else.
+    Different,
+    /// A person has to look.
+    Unsure(Reason),
+}
+
+/// Why a person has to look.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Reason {
+    /// The document has no official number.
+    NoNumber,
+    /// It has several.
+    SeveralNumbers,
+    /// The key of the number does not go with it.
+    WrongKey,
+    /// The number is of another kind: a test's, for a real person.
+    OtherKind,
+    /// It names several patients.
+    SeveralPatients,
+    /// The number is the same, and a trait is not.
+    OtherTraits,
+}
+
+/// Whether a document is about a person. Nothing is put right: not one digit is
+/// guessed.
+pub fn compare(document: &Document, traits: &Traits<'_>) -> Sameness {
+    if document.others > 0 {
+        return Sameness::Unsure(Reason::SeveralPatients);
+    }
+    let patient = &document.patient;
+    let differs = contradicts(patient, traits);
+    let mut numbers: Vec<(&str, &str)> = Vec::new();
+    for id in patient
+        .ids
+        .iter()
+        .filter(|id| INS.contains(&id.root.as_str()))
+    {
+        let number = (
+            id.root.as_str(),
+            id.extension.as_deref().unwrap_or_default(),
+        );
+        if !numbers.contains(&number) {
+            numbers.push(number);
+        }
+    }
+    let (oid, number) = match numbers.as_slice() {
+        [] if differs => return Sameness::Different,
+        [] => return Sameness::Unsure(Reason::NoNumber),
+        [one] => *one,
+        _ => return Sameness::Unsure(Reason::SeveralNumbers),
+    };
+    if !key_is_right(number) {
+        return Sameness::Unsure(Reason::WrongKey);
+    }
+    if number != traits.matricule {
+        return Sameness::Different;
+    }
+    if oid != traits.oid {
+        return Sameness::Unsure(Reason::OtherKind);
+    }
+    match differs {
+        true => Sameness::Unsure(Reason::OtherTraits),
+        false => Sameness::Same,
+    }
+}
+
+/// A trait that both sides state is not the same. What the document does not
+/// say contradicts nothing.
+fn contradicts(patient: &Patient, traits: &Traits<'_>) -> bool {
+    let date = patient.birth_date.as_deref();
+    let sex = patient
+        .sex
+        .as_deref()
+        .filter(|sex| matches!(*sex, "M" | "F"));
+    let name = patient.birth_name.as_deref();
+    let first = patient.first_name.as_deref();
+    date.is_some_and(|date| !same_day(date, traits.birth_date))
+        || sex.is_some_and(|sex| sex != traits.sex)
+        || name.is_some_and(|name| folded(name) != folded(traits.birth_name))
+        || first.is_some_and(|first| !begin_alike(traits.first_names, first))
+}
+
+/// As far as both are written: a year alone contradicts another year only.
+fn same_day(one: &str, other: &str) -> bool {
+    one.chars().zip(other.chars()).take(8).all(|(a, b)| a == b)
+}
+
+/// Whether one list of first names is the beginning of the other, name by name.
+fn begin_alike(one: &str, other: &str) -> bool {
+    let names = |text: &str| -> Vec<String> {
+        let names = text
+            .split(|c: char| c.is_whitespace() || c == '-')
+            .map(folded);
+        names.filter(|name| !name.is_empty()).collect()
+    };
+    let (one, other) = (names(one), names(other));
+    one.iter().zip(&other).all(|(one, other)| one == other)
+}
+
+/// Letters only, as on the official registers: capitals without accents.
+fn folded(name: &str) -> String {
+    name.chars()
+        .filter_map(plain)
+        .flat_map(char::to_uppercase)
+        .collect()
+}
+
+fn plain(letter: char) -> Option<char> {
+    let plain = match letter {
+        'à' | 'â' | 'ä' | 'á' | 'ã' | 'À' | 'Â' | 'Ä' | 'Á' | 'Ã' => 'a',
+        'ç' | 'Ç' => 'c',
+        'é' | 'è' | 'ê' | 'ë' | 'É' | 'È' | 'Ê' | 'Ë' => 'e',
+        'î' | 'ï' | 'í' | 'ì' | 'Î' | 'Ï' | 'Í' | 'Ì' => 'i',
+        'ñ' | 'Ñ' => 'n',
+        'ô' | 'ö' | 'ó' | 'ò' | 'õ' | 'Ô' | 'Ö' | 'Ó' | 'Ò' | 'Õ' => 'o',
+        'ù' | 'û' | 'ü' | 'ú' | 'Ù' | 'Û' | 'Ü' | 'Ú' => 'u',
+        'ÿ' | 'Ÿ' => 'y',
+        letter if letter.is_alphanumeric() => letter,
+        _ => return None,
+    };
+    Some(plain)
+}
+
+/// Thirteen characters and their key: 97 minus the remainder by 97, with 19
+/// for 2A and 18 for 2B (Corsica).
+fn key_is_right(number: &str) -> bool {
+    if number.len() != 15 || !number.is_ascii() {
+        return false;
+    }
+    let (body, key) = number.split_at(13);
+    let digits = match &body[5..7] {
+        "2A" => format!("{}19{}", &body[..5], &body[7..]),
+        "2B" => format!("{}18{}", &body[..5], &body[7..]),
+        _ => body.to_owned(),
+    };
+    let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if !all_digits(&digits) || !all_digits(key) {
+        return false;
+    }
+    let (Ok(digits), Ok(key)) = (digits.parse::<u64>(), key.parse::<u64>()) else {
+        return false;
+    };
+    key == 97 - digits % 97
+}
