@@ -4,6 +4,7 @@
 //! addresses carry the space's opaque id; the holder's say `moi`.
 
 mod add;
+mod cda;
 mod holder;
 mod professional;
 mod rows;
@@ -19,6 +20,7 @@ use kernel::{Error, Result, SpaceId};
 use sharing::Permit;
 use spaces::Spaces;
 
+pub use cda::CdaView;
 pub use holder::kept_back;
 pub use rows::{Badge, Row};
 
