@@ -85,7 +85,7 @@ async function keyboard(page) {
   });
   const stops = await page.evaluate(() => {
     const groups = new Set();
-    return [...document.querySelectorAll('a[href], button, input, select, textarea, [tabindex="0"]')].filter((e) => {
+    return [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')].filter((e) => {
       if (!e.checkVisibility() || e.disabled || e.type === 'hidden' || e.closest('dialog')) return false;
       if (e.type !== 'radio') return true;
       const first = !groups.has(e.name);
