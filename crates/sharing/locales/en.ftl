@@ -211,15 +211,15 @@ sharing-when-days = { $from } to { $to }
 sharing-times = { $what } ({ $count } times)
 sharing-burst-record = Looked into the record, { $count } times
 sharing-burst-read = { $count ->
-    [one] Read one document, several times
+    [one] Read one document
    *[other] Read { $count } documents
  }
 sharing-burst-taken = { $count ->
-    [one] Read and downloaded one document, several times
+    [one] Read and downloaded one document
    *[other] Read { $count } documents, of which { $taken } downloaded
  }
 sharing-burst-fetched = { $count ->
-    [one] Their software retrieved one document, several times
+    [one] Their software retrieved one document
    *[other] Their software retrieved { $count } documents
  }
 

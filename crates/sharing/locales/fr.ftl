@@ -211,15 +211,15 @@ sharing-when-days = Du { $from } au { $to }
 sharing-times = { $what } ({ $count } fois)
 sharing-burst-record = A consulté le dossier, { $count } fois
 sharing-burst-read = { $count ->
-    [one] A lu un document, plusieurs fois
+    [one] A lu un document
    *[other] A lu { $count } documents
  }
 sharing-burst-taken = { $count ->
-    [one] A lu et téléchargé un document, plusieurs fois
+    [one] A lu et téléchargé un document
    *[other] A lu { $count } documents, dont { $taken } téléchargés
  }
 sharing-burst-fetched = { $count ->
-    [one] Son logiciel a relevé un document, plusieurs fois
+    [one] Son logiciel a relevé un document
    *[other] Son logiciel a relevé { $count } documents
  }
 
