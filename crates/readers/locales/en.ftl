@@ -13,3 +13,23 @@ reading-encoding = The letters of this document are written in a way that is not
 reading-declaration = For safety, this document is not shown here: it contains forbidden declarations (DTD). You can download it.
 reading-elsewhere = The content of this document is elsewhere, and nothing is fetched from elsewhere. Ask its author for the complete document.
 reading-empty = This document has no content. Ask its author for the complete document.
+
+## Medical pictures (DICOM)
+
+dicom-header = The header of this DICOM file is not right. The file is not shown; you can download it.
+dicom-disguised = This file hides a program. It is not shown.
+dicom-incomplete = This DICOM file is not whole: it announces more than it holds. It is not shown.
+dicom-overgrown = This DICOM file is built in an abnormal way. It is not shown.
+dicom-frames = This file holds too many pictures: at most 5,000 are shown. You can download it.
+dicom-dimensions = The pictures of this file are too large to be shown: at most 40 million points. You can download it.
+dicom-packing = The pictures of this file are compressed in a format that Carnet cannot read. You can download it.
+dicom-pixels = This file holds measures that are not shown as a picture. You can download it.
+dicom-broken = This picture is damaged. It is not shown.
+dicom-no-picture = This file has no picture.
+dicom-no-such-frame = There is no such picture in the series.
+
+dicom-other-waveform = This file holds curves, such as an electrocardiogram. It has no picture.
+dicom-other-radiotherapy = This file is a radiotherapy document. It has no picture.
+dicom-other-directory = This file is the index of a disc. It has no picture: add the pictures themselves.
+dicom-other-enclosed = This DICOM file holds another document. It has no picture; you can download it.
+dicom-other-unknown = This file has no picture. You can download it.

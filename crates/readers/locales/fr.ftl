@@ -13,3 +13,23 @@ reading-encoding = Les lettres de ce document sont écrites d’une façon qui n
 reading-declaration = Par sécurité, ce document ne s’affiche pas ici : il contient des déclarations interdites (DTD). Vous pouvez le télécharger.
 reading-elsewhere = Le contenu de ce document est ailleurs, et rien n’est cherché ailleurs. Demandez à son auteur le document complet.
 reading-empty = Ce document n’a pas de contenu. Demandez à son auteur le document complet.
+
+## Images médicales (DICOM)
+
+dicom-header = L’en-tête de ce fichier DICOM n’est pas correct. Le fichier n’est pas affiché ; vous pouvez le télécharger.
+dicom-disguised = Ce fichier cache un programme. Il n’est pas affiché.
+dicom-incomplete = Ce fichier DICOM est incomplet : il annonce plus qu’il ne contient. Il n’est pas affiché.
+dicom-overgrown = Ce fichier DICOM est construit de façon anormale. Il n’est pas affiché.
+dicom-frames = Ce fichier contient trop d’images : 5 000 au plus sont affichées. Vous pouvez le télécharger.
+dicom-dimensions = Les images de ce fichier sont trop grandes pour être affichées : 40 millions de points au plus. Vous pouvez le télécharger.
+dicom-packing = Les images de ce fichier sont compressées dans un format que Carnet ne sait pas lire. Vous pouvez le télécharger.
+dicom-pixels = Ce fichier contient des mesures qui ne se montrent pas comme une image. Vous pouvez le télécharger.
+dicom-broken = Cette image est abîmée. Elle n’est pas affichée.
+dicom-no-picture = Ce fichier n’a pas d’image.
+dicom-no-such-frame = Cette image n’existe pas dans la série.
+
+dicom-other-waveform = Ce fichier contient un tracé, comme un électrocardiogramme. Il n’a pas d’image.
+dicom-other-radiotherapy = Ce fichier est un document de radiothérapie. Il n’a pas d’image.
+dicom-other-directory = Ce fichier est le sommaire d’un CD. Il n’a pas d’image : ajoutez les images elles-mêmes.
+dicom-other-enclosed = Ce fichier DICOM contient un autre document. Il n’a pas d’image ; vous pouvez le télécharger.
+dicom-other-unknown = Ce fichier n’a pas d’image. Vous pouvez le télécharger.

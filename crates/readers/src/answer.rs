@@ -1,7 +1,7 @@
 //! What a child says.
 
 use crate::refusal::Refusal;
-use crate::{cda, pdf, words};
+use crate::{cda, dicom, pdf, words};
 use minicbor::{Decode, Encode};
 
 /// What was asked, or why it cannot be had.
@@ -22,6 +22,9 @@ pub enum Answer {
     /// Of a CDA document.
     #[n(10)]
     Cda(#[n(0)] cda::Answer),
+    /// Of a DICOM file.
+    #[n(11)]
+    Dicom(#[n(0)] dicom::Answer),
 }
 
 /// A picture made anew, pixel by pixel: nothing of the file it came from is in

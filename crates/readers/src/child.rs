@@ -9,7 +9,7 @@ use crate::answer::{Answer, Reading};
 use crate::job::Job;
 use crate::refusal::Refusal;
 use crate::wire;
-use crate::{Limits, cda, pdf, picture, words};
+use crate::{Limits, cda, dicom, pdf, picture, words};
 use std::env;
 use std::io::{self, Read, Write};
 use std::panic::{self, AssertUnwindSafe};
@@ -91,5 +91,6 @@ pub fn read(job: &Job, bytes: &[u8]) -> Reading {
         Job::Picture(ask) => picture::read(ask, bytes).map(Answer::Picture),
         Job::Words(ask) => words::read(ask, bytes).map(Answer::Words),
         Job::Cda(ask) => cda::read(ask, bytes).map(Answer::Cda),
+        Job::Dicom(ask) => dicom::read(ask, bytes).map(Answer::Dicom),
     }
 }

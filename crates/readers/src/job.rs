@@ -1,6 +1,6 @@
 //! What can be asked of a file.
 
-use crate::{cda, pdf, picture, words};
+use crate::{cda, dicom, pdf, picture, words};
 use minicbor::{Decode, Encode};
 
 /// What is asked of a file. The variant says what the file is taken for: the
@@ -19,4 +19,7 @@ pub enum Job {
     /// Of a CDA document.
     #[n(10)]
     Cda(#[n(0)] cda::Ask),
+    /// Of a DICOM file.
+    #[n(11)]
+    Dicom(#[n(0)] dicom::Ask),
 }

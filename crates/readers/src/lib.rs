@@ -15,6 +15,7 @@
 
 pub mod cda;
 pub mod child;
+pub mod dicom;
 pub mod pdf;
 pub mod picture;
 pub mod words;

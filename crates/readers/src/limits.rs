@@ -34,7 +34,7 @@ impl Limits {
     /// The limits of a job.
     pub const fn of(job: &Job) -> Self {
         match job {
-            Job::Pdf(_) | Job::Cda(_) | Job::Picture(_) | Job::Words(_) => Self::DOCUMENT,
+            Job::Pdf(_) | Job::Cda(_) | Job::Picture(_) | Job::Words(_) | Job::Dicom(_) => Self::DOCUMENT,
         }
     }
 }

@@ -4,6 +4,8 @@
 mod cda;
 #[path = "readers/corpus.rs"]
 mod corpus;
+#[path = "readers/dicom.rs"]
+mod dicom;
 #[path = "readers/fence.rs"]
 mod fence;
 #[path = "readers/made.rs"]

@@ -1,0 +1,81 @@
+//! X-rays, CT and MRI series: a DICOM file in, a small model and PNG frames out.
+//!
+//! [`study`] says what is in a file, as *study, series, frames*; [`frame`] gives
+//! one frame as a PNG of 8 bits, in one window. Both are pure, read the file
+//! where it lies, and decode no more than the frame asked for. A file is shown
+//! right or refused with a sentence: what is not certain is not guessed.
+//!
+//! Deliberately absent: JPEG-LS, JPEG XL, JPEG of 12 bits, video, dose maps and
+//! segmentations (each has its refusal), overlays and the drawing of ECGs.
+//!
+//! INVARIANT: nothing is made larger than the file because the file says so:
+//! lengths are checked against the bytes there are, frames against
+//! [`FRAMES_MAX`], pixels against [`PIXELS_MAX`], nesting and elements too.
+
+mod describe;
+mod elements;
+mod file;
+mod groups;
+mod light;
+mod model;
+mod pixels;
+mod refusal;
+mod report;
+mod words;
+
+pub use describe::study;
+pub use light::{Light, View, frame};
+pub use model::{
+    Content, Edge, Edges, Line, Other, Person, Report, Series, Study, Window, WindowName,
+};
+pub use refusal::Refusal;
+
+use crate::answer::Picture;
+use minicbor::{Decode, Encode};
+
+/// How many frames a file may have: the longest CT that is kept in one file
+/// has some 3,000.
+pub const FRAMES_MAX: u32 = 5_000;
+
+/// How many pixels a frame may have: the finest mammograph makes 30 million.
+pub const PIXELS_MAX: usize = 40_000_000;
+
+/// What is asked of a DICOM file.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+pub enum Ask {
+    /// What there is.
+    #[n(0)]
+    Look,
+    /// One frame as a picture.
+    #[n(1)]
+    Draw(#[n(0)] View),
+}
+
+/// What a DICOM file is, shows, or is not shown for.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+pub enum Answer {
+    /// What there is.
+    #[n(0)]
+    Study(#[n(0)] Study),
+    /// The frame.
+    #[n(1)]
+    Frame(#[n(0)] Picture),
+    /// Why not, more exactly than other files have it.
+    #[n(2)]
+    Refused(#[n(0)] Refusal),
+}
+
+/// Answers what is asked.
+///
+/// # Errors
+/// A file that is something else.
+pub fn read(ask: &Ask, bytes: &[u8]) -> Result<Answer, crate::Refusal> {
+    let answer = match ask {
+        Ask::Look => study(bytes).map(Answer::Study),
+        Ask::Draw(view) => frame(bytes, view).map(Answer::Frame),
+    };
+    match answer {
+        Err(Refusal::Disguised) => Err(crate::Refusal::OtherType),
+        answer => Ok(answer.unwrap_or_else(Answer::Refused)),
+    }
+}

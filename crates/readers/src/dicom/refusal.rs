@@ -1,0 +1,87 @@
+//! Why a DICOM file, or one of its frames, is not shown.
+
+use minicbor::{Decode, Encode};
+use std::fmt;
+
+/// Why it is not shown. Each has a sentence; the file can still be downloaded.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Encode, Decode)]
+#[cbor(index_only)]
+pub enum Refusal {
+    /// Its header is not DICOM's: no mark, no transfer syntax, an element of
+    /// no known kind, a number that is none.
+    #[n(0)]
+    Header,
+    /// It hides a program.
+    #[n(1)]
+    Disguised,
+    /// It announces more than it holds.
+    #[n(2)]
+    Incomplete,
+    /// It is nested too deeply, has too many elements, or unpacks to too much.
+    #[n(3)]
+    Overgrown,
+    /// It has more frames than are shown.
+    #[n(4)]
+    Frames,
+    /// A frame has more pixels than are shown.
+    #[n(5)]
+    Dimensions,
+    /// Its pixels are packed in a way that is not read here.
+    #[n(6)]
+    Packing,
+    /// Its pixels are of a kind that is not shown: one bit, 32 bits, floating
+    /// point, an unknown colour space.
+    #[n(7)]
+    Pixels,
+    /// Its packed pixels cannot be unpacked, or are not what the header says.
+    #[n(8)]
+    Broken,
+    /// It has no picture at all.
+    #[n(9)]
+    NoPicture,
+    /// There is no such frame.
+    #[n(10)]
+    NoSuchFrame,
+}
+
+impl Refusal {
+    /// All of them.
+    pub const ALL: [Self; 11] = [
+        Self::Header,
+        Self::Disguised,
+        Self::Incomplete,
+        Self::Overgrown,
+        Self::Frames,
+        Self::Dimensions,
+        Self::Packing,
+        Self::Pixels,
+        Self::Broken,
+        Self::NoPicture,
+        Self::NoSuchFrame,
+    ];
+
+    /// The key of the sentence for the person.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Header => "dicom-header",
+            Self::Disguised => "dicom-disguised",
+            Self::Incomplete => "dicom-incomplete",
+            Self::Overgrown => "dicom-overgrown",
+            Self::Frames => "dicom-frames",
+            Self::Dimensions => "dicom-dimensions",
+            Self::Packing => "dicom-packing",
+            Self::Pixels => "dicom-pixels",
+            Self::Broken => "dicom-broken",
+            Self::NoPicture => "dicom-no-picture",
+            Self::NoSuchFrame => "dicom-no-such-frame",
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl std::error::Error for Refusal {}

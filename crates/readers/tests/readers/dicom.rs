@@ -1,0 +1,23 @@
+//! DICOM files, honest and hostile, made here; and the public ones, when they
+//! are at hand.
+
+#[path = "dicom/corpus.rs"]
+mod corpus;
+#[path = "dicom/hostile.rs"]
+mod hostile;
+#[path = "dicom/made.rs"]
+mod made;
+#[path = "dicom/shown.rs"]
+mod shown;
+
+use readers::dicom::{Light, View};
+
+/// A frame as the file wishes it to be seen.
+fn view(frame: u32) -> View {
+    View {
+        frame,
+        light: Light::Usual,
+        invert: false,
+        side_max: 2_048,
+    }
+}

@@ -1,0 +1,109 @@
+//! The public files of pydicom: each is shown right or refused clearly, and
+//! the list says which. Its pictures were compared with pydicom's by hand.
+
+use super::view;
+use crate::read;
+use readers::dicom::{Answer as Dicom, Ask, Content, Study};
+use readers::{Answer, Job};
+use std::fmt::Write as _;
+use std::hash::Hasher as _;
+use std::path::{Path, PathBuf};
+
+const VERDICTS: &str = "tests/golden/dicom-verdicts.txt";
+
+#[tokio::test]
+async fn every_public_file_is_shown_or_refused_as_the_list_says() {
+    let Some(corpus) = std::env::var_os("CARNET_CORPUS").map(PathBuf::from) else {
+        say("CARNET_CORPUS IS NOT SET: THE PUBLIC DICOM FILES WERE NOT READ");
+        return;
+    };
+    let root = corpus.join("dicom");
+    let mut files = Vec::new();
+    walk(&root, &mut files);
+    files.sort();
+    let mut found = String::new();
+    for path in files {
+        let name = path.strip_prefix(&root).expect("it was found there");
+        let bytes = std::fs::read(&path).expect("a corpus that can be read");
+        writeln!(found, "{} | {}", name.display(), verdict(&bytes).await).expect("memory");
+    }
+    let list = Path::new(env!("CARGO_MANIFEST_DIR")).join(VERDICTS);
+    if std::env::var_os("CARNET_GOLDEN").is_some_and(|wish| wish == "write") {
+        std::fs::write(&list, &found).expect("the list is ours");
+    }
+    let known = std::fs::read_to_string(&list).expect("the list is there");
+    assert_eq!(
+        found, known,
+        "a verdict changed; look at the pictures, then CARNET_GOLDEN=write"
+    );
+}
+
+fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        match path.is_dir() {
+            true => walk(&path, files),
+            false => files.push(path),
+        }
+    }
+}
+
+/// What a child says.
+async fn asked(ask: Ask, bytes: &[u8]) -> Result<Dicom, String> {
+    match read(&Job::Dicom(ask), bytes).await {
+        Err(refusal) => Err(refusal.code().to_owned()),
+        Ok(Answer::Dicom(Dicom::Refused(refusal))) => Err(refusal.code().to_owned()),
+        Ok(Answer::Dicom(answer)) => Ok(answer),
+        Ok(other) => panic!("{other:?}"),
+    }
+}
+
+async fn verdict(bytes: &[u8]) -> String {
+    match asked(Ask::Look, bytes).await {
+        Err(refusal) => format!("refused: {refusal}"),
+        Ok(Dicom::Study(study)) => shown(&study, bytes).await,
+        Ok(other) => panic!("{other:?}"),
+    }
+}
+
+async fn shown(study: &Study, bytes: &[u8]) -> String {
+    let series = match &study.content {
+        Content::Report(report) => return format!("report, {} lines", report.lines.len()),
+        Content::Other(other) => return format!("no picture: {}", other.code()),
+        Content::Images(series) => &series[0],
+    };
+    let mut hashes = Vec::new();
+    for number in 1..=series.frames {
+        match asked(Ask::Draw(view(number)), bytes).await {
+            Ok(Dicom::Frame(picture)) => hashes.push(points(&picture.bytes)),
+            Err(refusal) => return format!("refused: {refusal}, frame {number}"),
+            Ok(other) => panic!("{other:?}"),
+        }
+    }
+    format!(
+        "{}, {} of {}×{}, {}, {} windows, {:016x}",
+        series.modality,
+        series.frames,
+        series.columns,
+        series.rows,
+        series.photometric,
+        series.windows.len(),
+        hashes[0],
+    )
+}
+
+/// One number for the points of a picture, however it is packed.
+fn points(png: &[u8]) -> u64 {
+    let image = image::load_from_memory(png).expect("our own PNG");
+    #[expect(deprecated, reason = "its answer is the same for ever")]
+    let mut hasher = std::hash::SipHasher::new();
+    hasher.write_u32(image.width());
+    hasher.write_u32(image.height());
+    hasher.write(image.as_bytes());
+    hasher.finish()
+}
+
+#[expect(clippy::print_stderr, reason = "a skipped test says so")]
+fn say(text: &str) {
+    eprintln!("{text}");
+}
