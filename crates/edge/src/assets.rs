@@ -34,7 +34,7 @@ pub struct Assets {
 
 const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 
-const OWN: [Asset; 5] = [
+const OWN: [Asset; 6] = [
     Asset {
         name: "public-sans-latin.woff2",
         bytes: include_bytes!("../static/fonts/public-sans-latin.woff2"),
@@ -60,6 +60,11 @@ const OWN: [Asset; 5] = [
         bytes: include_bytes!("../static/app.js"),
         mime: JAVASCRIPT,
     },
+    Asset {
+        name: "images.js",
+        bytes: include_bytes!("../static/images.js"),
+        mime: JAVASCRIPT,
+    },
 ];
 
 /// The style sheet, in the order in which its parts build on one another.
@@ -71,6 +76,7 @@ const STYLE: &str = concat!(
     include_str!("../static/css/parts.css"),
     include_str!("../static/css/forms.css"),
     include_str!("../static/css/tables.css"),
+    include_str!("../static/css/images.css"),
     include_str!("../static/css/modes.css"),
 );
 
@@ -182,12 +188,13 @@ mod tests {
         assert!(weight("app.css") < 20_000, "{}", weight("app.css"));
         assert!(weight("app.js") <= 8_192, "{}", weight("app.js"));
         assert!(weight("icons.svg") < 12_000, "{}", weight("icons.svg"));
+        assert!(weight("images.js") < 15 * 1024, "{}", weight("images.js"));
     }
 
     #[test]
     fn web_19_no_static_file_names_another_host() {
         let assets = Assets::with(&[]);
-        for name in ["app.css", "app.js", "icons.svg", "carnet.svg"] {
+        for name in ["app.css", "app.js", "images.js", "icons.svg", "carnet.svg"] {
             let bytes = &assets.at(assets.address(name)).expect("ours").bytes;
             let text = String::from_utf8_lossy(bytes).replace("http://www.w3.org/2000/svg", "");
             assert!(
