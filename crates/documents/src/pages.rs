@@ -6,6 +6,7 @@
 mod add;
 mod cda;
 mod holder;
+mod images;
 mod professional;
 mod rows;
 mod shown;
@@ -50,6 +51,14 @@ pub fn routes(pages: Pages) -> Router {
         )
         .route("/espace/moi/documents/{document}", get(holder::document))
         .route(
+            "/espace/moi/documents/{document}/images",
+            get(images::holder),
+        )
+        .route(
+            "/espace/moi/documents/{document}/images/{frame}",
+            get(images::holder_frame),
+        )
+        .route(
             "/espace/moi/documents/{document}/telecharger",
             get(holder::download),
         )
@@ -73,6 +82,14 @@ pub fn routes(pages: Pages) -> Router {
         .route(
             "/pro/patients/{space}/documents/{document}",
             get(professional::document),
+        )
+        .route(
+            "/pro/patients/{space}/documents/{document}/images",
+            get(images::professional),
+        )
+        .route(
+            "/pro/patients/{space}/documents/{document}/images/{frame}",
+            get(images::professional_frame),
         )
         .route(
             "/pro/patients/{space}/documents/{document}/telecharger",

@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Signing out comes last: it
 /// ends the session that asks for it.
-pub const ROUTES: [&str; 134] = [
+pub const ROUTES: [&str; 138] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -76,6 +76,8 @@ pub const ROUTES: [&str; 134] = [
     "/espace/moi/documents",
     "/espace/moi/documents/ajouter",
     "/espace/moi/documents/{document}",
+    "/espace/moi/documents/{document}/images",
+    "/espace/moi/documents/{document}/images/{frame}",
     "/espace/moi/documents/{document}/masquer",
     "/espace/moi/documents/{document}/montrer",
     "/espace/moi/documents/{document}/telecharger",
@@ -126,6 +128,8 @@ pub const ROUTES: [&str; 134] = [
     "/pro/patients/{space}",
     "/pro/patients/{space}/ajouter",
     "/pro/patients/{space}/documents/{document}",
+    "/pro/patients/{space}/documents/{document}/images",
+    "/pro/patients/{space}/documents/{document}/images/{frame}",
     "/pro/patients/{space}/documents/{document}/telecharger",
     "/pro/patients/{space}/equipe",
     "/pro/patients/{space}/lien",

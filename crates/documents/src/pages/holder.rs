@@ -1,5 +1,6 @@
 //! The holder's pages: the list, one document, its file.
 
+use super::images::has_images;
 use super::rows::{Badge, Row, author};
 use super::shown::{Shown, with_its_pictures};
 use super::{Pages, holder_rows, own_space};
@@ -113,6 +114,7 @@ struct Detail {
     badge: Badge,
     added: String,
     shown: Shown,
+    images: Option<String>,
     download: String,
     back: String,
 }
@@ -144,6 +146,7 @@ pub(super) async fn document(
     Ok(with_its_pictures(edge::show(&Detail {
         added: page.moment(opened.listed.label.added_at),
         shown: Shown::of(&page, &opened, asked.param("page")?.as_deref()).await?,
+        images: has_images(&opened).then(|| page.href(&format!("{here}/images"))),
         download: page.href(&format!("{here}/telecharger")),
         back: page.href("/espace/moi/documents"),
         row,

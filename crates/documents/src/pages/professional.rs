@@ -1,6 +1,7 @@
 //! The professional's pages: the record they may see, one document, its file.
 
 use super::Pages;
+use super::images::has_images;
 use super::rows::Row;
 use super::shown::{Shown, with_its_pictures};
 use crate::actions::Documents;
@@ -75,6 +76,7 @@ struct Detail {
     row: Row,
     added: String,
     shown: Shown,
+    images: Option<String>,
     download: String,
     back: String,
 }
@@ -105,6 +107,7 @@ pub(super) async fn document(
         row: Row::for_professional(&page, &opened.listed),
         added: page.moment(opened.listed.label.added_at),
         shown: Shown::of(&page, &opened, asked.param("page")?.as_deref()).await?,
+        images: has_images(&opened).then(|| page.href(&format!("{here}/images"))),
         download: page.href(&format!("{here}/telecharger")),
         back: page.href(&record),
         face,

@@ -141,6 +141,8 @@ async fn pro_01_without_a_care_link_nothing_is_read() {
             document.clone(),
             format!("{document}/telecharger"),
             format!("{document}/image"),
+            format!("{document}/images"),
+            format!("{document}/images/1"),
             // Neither does the author of a document read it without a link.
             format!("{record}/lien"),
             format!("{record}/ajouter"),

@@ -51,6 +51,7 @@ async fn api_01_every_route_answers_every_actor_as_the_golden_list_says() {
                 let path = route
                     .replace("{space}", &ana.space.to_string())
                     .replace("{document}", &id)
+                    .replace("{frame}", "1")
                     .replace("{link}", UNKNOWN)
                     .replace("{act}", &"0".repeat(32))
                     .replace("{account}", UNKNOWN)
@@ -133,7 +134,8 @@ async fn web_04_vis_06_every_page_has_the_headers_and_nothing_personal_is_kept()
         for route in ROUTES.iter().filter(|route| !probes.contains(*route)) {
             let path = route
                 .replace("{space}", &ana.space.to_string())
-                .replace("{document}", &id);
+                .replace("{document}", &id)
+                .replace("{frame}", "1");
             for cookie in [
                 "",
                 &ana.cookie,

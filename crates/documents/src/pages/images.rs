@@ -1,0 +1,627 @@
+//! The pictures of a DICOM document: a page for one frame with the ways to the
+//! others, and the frames themselves.
+//!
+//! Everything is a link with its wish in the address; the script only saves
+//! the new page. INVARIANT: the file is read by a child, and each page and each
+//! frame is opened with a permit, which writes its line.
+
+use super::{Pages, own_space};
+use crate::actions::Opened;
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use edge::{Answer, Asked, Page};
+use http::header::CONTENT_TYPE;
+use identity::{Caller, HolderIn, ProfessionalIn};
+use kernel::{DocumentId, Error, Result, SpaceId};
+use readers::Job;
+use readers::dicom::{
+    Answer as Dicom, Ask, Content, Edge, FRAMES_MAX, Light, Report, Series, Study, View, WindowName,
+};
+use sharing::Manner;
+use spaces::Face;
+
+/// The longest side of a frame, in points: as it is, and enlarged.
+const SIDE: u32 = 1_024;
+const LARGE_SIDE: u32 = 2_048;
+
+/// Beyond these, no density of a machine lies.
+const DENSITY_MAX: f64 = 1e7;
+
+/// How somebody wishes to see a frame: what the address says.
+#[derive(Clone, PartialEq, Debug)]
+struct Wish {
+    image: u32,
+    light: Light,
+    invert: bool,
+    zoom: u32,
+}
+
+impl Wish {
+    /// What the address says; what it says wrongly is as if it did not.
+    fn of(asked: &Asked) -> Result<Self> {
+        let image = asked.param("image")?.and_then(|text| text.parse().ok());
+        let zoom = asked.param("zoom")?.and_then(|text| text.parse().ok());
+        Ok(Self {
+            image: image.unwrap_or(1).clamp(1, FRAMES_MAX),
+            light: light(asked.param("fenetre")?.as_deref()),
+            invert: asked.param("inverse")?.as_deref() == Some("oui"),
+            zoom: zoom.filter(|zoom| matches!(zoom, 2 | 4)).unwrap_or(1),
+        })
+    }
+
+    /// The address that says it, without what goes without saying.
+    fn query(&self) -> String {
+        let mut query = format!("?image={}", self.image);
+        query.push_str(&self.look());
+        if self.zoom > 1 {
+            query.push_str(&format!("&zoom={}", self.zoom));
+        }
+        query
+    }
+
+    fn look(&self) -> String {
+        let light = match &self.light {
+            Light::Usual => String::new(),
+            Light::Full => String::from("&fenetre=tout"),
+            Light::Window { center, width } => format!("&fenetre={center}:{width}"),
+        };
+        let invert = if self.invert { "&inverse=oui" } else { "" };
+        format!("{light}{invert}")
+    }
+
+    fn view(&self) -> View {
+        View {
+            frame: self.image,
+            light: self.light.clone(),
+            invert: self.invert,
+            side_max: if self.zoom > 1 { LARGE_SIDE } else { SIDE },
+        }
+    }
+}
+
+fn light(text: Option<&str>) -> Light {
+    let window = |text: &str| {
+        let (center, width) = text.split_once(':')?;
+        let (center, width) = (center.parse::<f64>().ok()?, width.parse::<f64>().ok()?);
+        (center.abs() <= DENSITY_MAX && (1.0..=DENSITY_MAX).contains(&width))
+            .then_some(Light::Window { center, width })
+    };
+    match text {
+        Some("tout") => Light::Full,
+        Some(text) => window(text).unwrap_or(Light::Usual),
+        None => Light::Usual,
+    }
+}
+
+/// A link that is one of several.
+struct Choice {
+    label: String,
+    href: String,
+    chosen: bool,
+}
+
+/// One frame, and the ways to the others.
+struct Frames {
+    series: Vec<String>,
+    number: u32,
+    count: u32,
+    said: String,
+    src: String,
+    alt: String,
+    /// The same three for the script, with `{n}` for the number.
+    said_of: String,
+    src_of: String,
+    alt_of: String,
+    before: Option<String>,
+    after: Option<String>,
+    windows: Vec<Choice>,
+    invert: Choice,
+    larger: Option<String>,
+    smaller: Option<String>,
+    reset: String,
+    zoom: u32,
+    notes: Vec<String>,
+}
+
+/// A line of a report.
+struct Said {
+    label: String,
+    text: String,
+}
+
+/// What the page shows.
+#[derive(Default)]
+struct Seen {
+    facts: Vec<(String, String)>,
+    frames: Option<Frames>,
+    report: Option<Vec<Said>>,
+    /// Why there is no picture.
+    nothing: Option<String>,
+}
+
+impl Seen {
+    async fn of(page: &Page, opened: &Opened, wish: Wish, here: &str) -> Result<Self> {
+        let study = match look(opened).await? {
+            Ok(study) => study,
+            Err(code) => {
+                return Ok(Self {
+                    nothing: Some(page.t(code)),
+                    ..Self::default()
+                });
+            }
+        };
+        let mut seen = Self {
+            facts: facts(page, &study),
+            ..Self::default()
+        };
+        match study.content {
+            Content::Images(series) => seen.frames = Some(Frames::of(page, &series, wish, here)?),
+            Content::Report(report) => seen.report = Some(said(page, report)),
+            Content::Other(other) => seen.nothing = Some(page.t(other.code())),
+        }
+        Ok(seen)
+    }
+}
+
+/// What a child says of the file, or the key of the sentence why not.
+async fn look(opened: &Opened) -> Result<std::result::Result<Study, &'static str>> {
+    Ok(match opened.read(&Job::Dicom(Ask::Look)).await? {
+        Ok(readers::Answer::Dicom(Dicom::Study(study))) => Ok(study),
+        Ok(readers::Answer::Dicom(Dicom::Refused(refusal))) => Err(refusal.code()),
+        Ok(_) => return Err(Error::fault("a reader answered another question")),
+        Err(refusal) => Err(refusal.code()),
+    })
+}
+
+fn facts(page: &Page, study: &Study) -> Vec<(String, String)> {
+    let day = |day: &Option<String>| day.as_deref().map(|day| page.day_text(day));
+    [
+        ("documents-images-study", study.description.clone()),
+        ("documents-images-day", day(&study.date)),
+        ("documents-images-place", study.institution.clone()),
+        ("documents-images-person", study.person.name.clone()),
+        ("documents-images-born", day(&study.person.birth_date)),
+    ]
+    .into_iter()
+    .filter_map(|(key, value)| Some((page.t(key), value?)))
+    .collect()
+}
+
+impl Frames {
+    fn of(page: &Page, all: &[Series], wish: Wish, here: &str) -> Result<Self> {
+        let series = all.first().ok_or_else(Error::not_found)?;
+        let count = series.frames;
+        let wish = Wish {
+            image: wish.image.min(count),
+            ..wish
+        };
+        let at = |wish: Wish| page.href(&format!("{here}/images{}", wish.query()));
+        let frame = |number: &str| {
+            let zoom = wish.zoom.min(2);
+            let look = wish.look();
+            page.href(&format!("{here}/images/{number}?zoom={zoom}{look}"))
+        };
+        let name = named(page, series);
+        let counted = |number: &str| {
+            let count = count.to_string();
+            page.ta(
+                "documents-images-count",
+                &[("number", number), ("count", &count)],
+            )
+        };
+        let alt = |number: &str| {
+            let count = count.to_string();
+            let args = [
+                ("series", name.as_str()),
+                ("number", number),
+                ("count", &count),
+            ];
+            page.ta("documents-images-alt", &args)
+        };
+        let other = |image: u32| {
+            at(Wish {
+                image,
+                ..wish.clone()
+            })
+        };
+        let zoomed = |zoom: u32| {
+            at(Wish {
+                zoom,
+                ..wish.clone()
+            })
+        };
+        let number = wish.image.to_string();
+        Ok(Self {
+            series: all.iter().map(|series| named(page, series)).collect(),
+            number: wish.image,
+            count,
+            said: counted(&number),
+            src: frame(&number),
+            alt: alt(&number),
+            said_of: counted("{n}"),
+            src_of: frame("{n}"),
+            alt_of: alt("{n}"),
+            before: (wish.image > 1).then(|| other(wish.image - 1)),
+            after: (wish.image < count).then(|| other(wish.image + 1)),
+            windows: windows(page, series, &wish, at),
+            invert: Choice {
+                label: page.t("documents-images-invert"),
+                href: at(Wish {
+                    invert: !wish.invert,
+                    ..wish.clone()
+                }),
+                chosen: wish.invert,
+            },
+            larger: (wish.zoom < 4).then(|| zoomed(wish.zoom * 2)),
+            smaller: (wish.zoom > 1).then(|| zoomed(wish.zoom / 2)),
+            reset: at(Wish {
+                light: Light::Usual,
+                invert: false,
+                zoom: 1,
+                ..wish.clone()
+            }),
+            zoom: wish.zoom,
+            notes: notes(page, series),
+        })
+    }
+}
+
+/// The windows to choose from; a file without any has its usual light alone.
+fn windows(page: &Page, series: &Series, wish: &Wish, at: impl Fn(Wish) -> String) -> Vec<Choice> {
+    if !series.is_grey() {
+        return Vec::new();
+    }
+    let choice = |label: String, light: Light| Choice {
+        label,
+        chosen: wish.light == light,
+        href: at(Wish {
+            light,
+            ..wish.clone()
+        }),
+    };
+    let mut choices = vec![choice(
+        page.t("documents-images-window-usual"),
+        Light::Usual,
+    )];
+    choices.extend(series.windows.iter().map(|window| {
+        let label = match &window.name {
+            WindowName::File(Some(name)) => name.clone(),
+            WindowName::File(None) => page.t("documents-images-window-file"),
+            WindowName::Soft => page.t("documents-images-window-soft"),
+            WindowName::Lung => page.t("documents-images-window-lung"),
+            WindowName::Bone => page.t("documents-images-window-bone"),
+            WindowName::Brain => page.t("documents-images-window-brain"),
+        };
+        let light = Light::Window {
+            center: window.center,
+            width: window.width,
+        };
+        choice(label, light)
+    }));
+    choices.push(choice(page.t("documents-images-window-full"), Light::Full));
+    choices
+}
+
+/// What a series is called: its kind in words, and what the department says.
+fn named(page: &Page, series: &Series) -> String {
+    let kind = match series.modality.as_str() {
+        "CT" => "documents-images-kind-ct",
+        "MR" => "documents-images-kind-mr",
+        "CR" | "DX" | "RG" | "RF" => "documents-images-kind-xray",
+        "US" => "documents-images-kind-us",
+        "MG" => "documents-images-kind-mg",
+        "NM" => "documents-images-kind-nm",
+        "PT" => "documents-images-kind-pt",
+        "XA" => "documents-images-kind-xa",
+        _ => "documents-images-kind-other",
+    };
+    match series.description.as_ref().or(series.body_part.as_ref()) {
+        Some(description) => format!("{}, {description}", page.t(kind)),
+        None => page.t(kind),
+    }
+}
+
+/// What must be known to read the frames rightly.
+fn notes(page: &Page, series: &Series) -> Vec<String> {
+    let side = |edge: Edge| {
+        page.t(match edge {
+            Edge::Right => "documents-images-side-right",
+            Edge::Left => "documents-images-side-left",
+            Edge::Anterior => "documents-images-side-anterior",
+            Edge::Posterior => "documents-images-side-posterior",
+            Edge::Head => "documents-images-side-head",
+            Edge::Foot => "documents-images-side-foot",
+        })
+    };
+    let edges = series.edges.map(|edges| {
+        let (right, bottom) = (side(edges.right), side(edges.bottom));
+        page.ta(
+            "documents-images-edges",
+            &[("right", &right), ("bottom", &bottom)],
+        )
+    });
+    let marked = series.marked.then(|| page.t("documents-images-marked"));
+    let lossy = series.lossy.then(|| page.t("documents-images-lossy"));
+    [edges, marked, lossy].into_iter().flatten().collect()
+}
+
+fn said(page: &Page, report: Report) -> Vec<Said> {
+    let cut = report.cut.then(|| Said {
+        label: String::new(),
+        text: page.t("documents-images-report-cut"),
+    });
+    let title = report.title.map(|title| Said {
+        label: title,
+        text: String::new(),
+    });
+    let lines = report.lines.into_iter().map(|line| Said {
+        label: line.label.unwrap_or_default(),
+        text: line.text.unwrap_or_default(),
+    });
+    title.into_iter().chain(lines).chain(cut).collect()
+}
+
+#[derive(Template)]
+#[template(path = "images.html")]
+struct HolderImages {
+    page: Page,
+    seen: Seen,
+    back: String,
+}
+
+#[derive(Template)]
+#[template(path = "pro_images.html")]
+struct ProfessionalImages {
+    page: Page,
+    face: Face,
+    seen: Seen,
+    back: String,
+}
+
+pub(super) async fn holder(
+    asked: Asked,
+    HolderIn(holder): HolderIn,
+    Path(id): Path<String>,
+    State(pages): State<Pages>,
+) -> Answer {
+    let opened = opened_by_holder(&pages, holder, &id).await?;
+    let here = format!("/espace/moi/documents/{id}");
+    let title = opened.listed.label.title.clone();
+    let page = asked.titled(asked_title(&asked, &title));
+    let page = page
+        .clone()
+        .under(page.t("documents-title"), "/espace/moi/documents")
+        .under(title, &here);
+    Ok(edge::show(&HolderImages {
+        seen: Seen::of(&page, &opened, Wish::of(&asked)?, &here).await?,
+        back: page.href(&here),
+        page,
+    }))
+}
+
+pub(super) async fn professional(
+    asked: Asked,
+    ProfessionalIn(professional): ProfessionalIn,
+    Path((space, id)): Path<(String, String)>,
+    State(pages): State<Pages>,
+) -> Answer {
+    let space = space.parse::<SpaceId>()?;
+    let caller = Caller::Professional(professional);
+    let opened = opened_by(&pages, &caller, space, &id).await?;
+    let face = pages.spaces.open_face(space).await?;
+    let record = format!("/pro/patients/{space}");
+    let here = format!("{record}/documents/{id}");
+    let title = opened.listed.label.title.clone();
+    let page = asked.titled(asked_title(&asked, &title));
+    let page = page.under(face.name(), &record).under(title, &here);
+    Ok(edge::show(&ProfessionalImages {
+        seen: Seen::of(&page, &opened, Wish::of(&asked)?, &here).await?,
+        back: page.href(&here),
+        face,
+        page,
+    }))
+}
+
+pub(super) async fn holder_frame(
+    asked: Asked,
+    HolderIn(holder): HolderIn,
+    Path((id, frame)): Path<(String, String)>,
+    State(pages): State<Pages>,
+) -> Answer {
+    let opened = opened_by_holder(&pages, holder, &id).await?;
+    Ok(picture(&opened, Wish::of(&asked)?, &frame).await?)
+}
+
+pub(super) async fn professional_frame(
+    asked: Asked,
+    ProfessionalIn(professional): ProfessionalIn,
+    Path((space, id, frame)): Path<(String, String, String)>,
+    State(pages): State<Pages>,
+) -> Answer {
+    let caller = Caller::Professional(professional);
+    let opened = opened_by(&pages, &caller, space.parse()?, &id).await?;
+    Ok(picture(&opened, Wish::of(&asked)?, &frame).await?)
+}
+
+fn asked_title(asked: &Asked, title: &str) -> String {
+    asked
+        .titled(String::new())
+        .t1("documents-images-title", "title", title)
+}
+
+async fn opened_by_holder(pages: &Pages, holder: identity::Holder, id: &str) -> Result<Opened> {
+    let space = own_space(&holder)?;
+    opened_by(pages, &Caller::Holder(holder), space, id).await
+}
+
+/// The document, if it may be seen and is of this kind.
+async fn opened_by(pages: &Pages, caller: &Caller, space: SpaceId, id: &str) -> Result<Opened> {
+    let id = id.parse::<DocumentId>()?;
+    let opened = pages
+        .documents
+        .open(caller, space, id, Manner::Seen)
+        .await?;
+    match has_images(&opened) {
+        true => Ok(opened),
+        false => Err(Error::not_found()),
+    }
+}
+
+/// Whether a document has a page of pictures.
+pub(super) fn has_images(opened: &Opened) -> bool {
+    opened.body.mime == "application/dicom"
+}
+
+async fn picture(opened: &Opened, wish: Wish, frame: &str) -> Result<Response> {
+    let frame = frame.parse().map_err(|_| Error::not_found())?;
+    let view = Wish {
+        image: frame,
+        ..wish
+    }
+    .view();
+    match opened.read(&Job::Dicom(Ask::Draw(view))).await? {
+        Ok(readers::Answer::Dicom(Dicom::Frame(picture))) if picture.is_what_it_says() => {
+            Ok(([(CONTENT_TYPE, picture.mime())], picture.bytes).into_response())
+        }
+        Ok(readers::Answer::Dicom(Dicom::Frame(_) | Dicom::Refused(_))) | Err(_) => {
+            Err(Error::not_found())
+        }
+        Ok(_) => Err(Error::fault("a reader answered another question")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_says_a_window_or_the_usual_one() {
+        let window = Light::Window {
+            center: -600.0,
+            width: 1500.0,
+        };
+        assert_eq!(light(Some("-600:1500")), window);
+        assert_eq!(light(Some("tout")), Light::Full);
+        for text in [
+            "", "40", "a:b", "40:0", "40:-5", "NaN:400", "40:inf", "1e9:5",
+        ] {
+            assert_eq!(light(Some(text)), Light::Usual, "{text}");
+        }
+        assert_eq!(light(None), Light::Usual);
+    }
+
+    fn page() -> Page {
+        edge::texts::install(&[super::super::TEXTS]);
+        Asked::outside(kernel::Lang::Fr, "/espace/moi", None).titled(String::from("Scanner"))
+    }
+
+    fn scan() -> Series {
+        let window = |name, center, width| readers::dicom::Window {
+            name,
+            center,
+            width,
+        };
+        Series {
+            modality: String::from("CT"),
+            description: Some(String::from("<Thorax>")),
+            body_part: None,
+            number: None,
+            frames: 142,
+            rows: 512,
+            columns: 512,
+            photometric: String::from("MONOCHROME2"),
+            bits: 12,
+            slope: 1.0,
+            intercept: -1024.0,
+            windows: vec![
+                window(WindowName::Soft, 40.0, 400.0),
+                window(WindowName::Lung, -600.0, 1500.0),
+            ],
+            spacing: None,
+            edges: None,
+            marked: true,
+            lossy: false,
+        }
+    }
+
+    fn shown(wish: Wish) -> String {
+        let page = page();
+        let frames = Frames::of(&page, &[scan()], wish, "/espace/moi/documents/d");
+        let body = HolderImages {
+            seen: Seen {
+                frames: Some(frames.expect("a series")),
+                ..Seen::default()
+            },
+            back: String::from("/espace/moi/documents/d"),
+            page,
+        };
+        body.render().expect("it is rendered").replace("&#38;", "&")
+    }
+
+    #[test]
+    fn every_other_frame_window_and_size_is_a_link_and_says_what_it_shows() {
+        let html = shown(Wish {
+            image: 37,
+            light: Light::Window {
+                center: -600.0,
+                width: 1500.0,
+            },
+            invert: false,
+            zoom: 2,
+        });
+        let here = "/espace/moi/documents/d/images";
+        let look = "&fenetre=-600:1500";
+        for address in [
+            format!("src=\"{here}/37?zoom=2{look}\""),
+            format!("href=\"{here}?image=36{look}&zoom=2\""),
+            format!("href=\"{here}?image=38{look}&zoom=2\""),
+            format!("href=\"{here}?image=37&fenetre=40:400&zoom=2\""),
+            format!("href=\"{here}?image=37&fenetre=tout&zoom=2\""),
+            format!("href=\"{here}?image=37{look}&inverse=oui&zoom=2\""),
+            format!("href=\"{here}?image=37{look}&zoom=4\""),
+            format!("href=\"{here}?image=37{look}\""),
+            format!("href=\"{here}?image=37\""),
+        ] {
+            assert!(html.contains(&address), "{address}\n{html}");
+        }
+        assert!(html.contains("&#60;Thorax&#62;") && html.contains("image 37 sur 142\""));
+        assert!(html.contains("Ces images ne servent pas à un diagnostic"));
+        assert!(html.contains("repères"));
+        assert!(!html.contains("<Thorax>"));
+    }
+
+    #[test]
+    fn the_first_and_the_last_frame_have_no_further_one() {
+        let at = |image| {
+            shown(Wish {
+                image,
+                light: Light::Usual,
+                invert: false,
+                zoom: 1,
+            })
+        };
+        assert!(!at(1).contains("image=0") && at(1).contains("image=2\""));
+        // Beyond the last one is the last one.
+        for image in [142, 5_000] {
+            let html = at(image);
+            assert!(html.contains("image=141\"") && !html.contains("image=143"));
+        }
+    }
+
+    #[test]
+    fn a_wish_is_written_as_it_is_read() {
+        let wish = Wish {
+            image: 37,
+            light: Light::Window {
+                center: 40.5,
+                width: 400.0,
+            },
+            invert: true,
+            zoom: 2,
+        };
+        let mut asked = Asked::outside(kernel::Lang::Fr, "/", None);
+        asked.query = Some(wish.query().trim_start_matches('?').to_owned());
+        assert_eq!(Wish::of(&asked).expect("it is read"), wish);
+    }
+}
