@@ -10,7 +10,7 @@ use edge::SiteConfig;
 use identity::{Caller, Identity, IdentityConfig, Institution};
 use journal::{By, Guards, Journal, JournalConfig, Pen, Slices};
 use kernel::{Chance, Clock, SpaceId, Timestamp, World};
-use keys::{FileHolder, KeyHolder, RegisterKeys, SystemChance};
+use keys::{FileHolder, Key, KeyHolder, RegisterKeys, SystemChance};
 use post::{Post, PostConfig};
 use sharing::{CareLinks, Ceilings, Rights, Sharing};
 use spaces::Spaces;
@@ -144,7 +144,9 @@ impl Records {
         )?;
         let folder = fresh.folder.path().join("vault");
         let vault = Vault::at(&VaultConfig::new(format!("file:{}", folder.display())))?;
-        let documents = Documents::new(sharing, Arc::new(vault));
+        let register = RegisterKeys::from_root(Key::from_bytes([7; 32]));
+        let (vault, store) = (Arc::new(vault), fresh.store.clone());
+        let documents = Documents::new(sharing, journal.clone(), vault, store, &register).await?;
         Ok(Self {
             journal,
             documents,

@@ -173,7 +173,15 @@ impl House {
         let ceilings = Ceilings::open(store.clone()).await?;
         let sharing = Sharing::new(journal.clone(), pen, world.clone(), dispatch, ceilings)?;
         let desk = config.reader.clone().map_or_else(Desk::own, Desk::with);
-        let documents = Documents::new(sharing.clone(), Arc::clone(&vault)).read_at(desk);
+        let documents = Documents::new(
+            sharing.clone(),
+            journal.clone(),
+            Arc::clone(&vault),
+            store.clone(),
+            &register,
+        )
+        .await?
+        .read_at(desk);
         Ok(Self {
             store,
             shreds,
@@ -227,6 +235,7 @@ impl House {
             self.assistance.sweep().await.map(drop),
             self.reports.sweep(REPORTS_A_SWEEP).await.map(drop),
             self.erase_due().await,
+            self.empty_bins().await,
             self.post.sweep(campaigns::KIND).await.map(drop),
             self.sharing
                 .ceilings()
@@ -248,6 +257,15 @@ impl House {
     async fn erase_due(&self) -> Result<()> {
         if self.campaigns.see_clock().await? {
             self.spaces.erase_due(ERASED_A_SWEEP.into()).await?;
+        }
+        Ok(())
+    }
+
+    /// Removes the files of what was in a bin for thirty days; none, while the
+    /// clock is in doubt.
+    async fn empty_bins(&self) -> Result<()> {
+        if self.campaigns.see_clock().await? {
+            self.documents.empty_bins().await?;
         }
         Ok(())
     }

@@ -8,9 +8,12 @@ documents-fhir-token-invalid = The access token is not valid any more.
 documents-fhir-scope = The access token does not open this operation.
 documents-fhir-patient-unknown = No open space belongs to this person. Nothing was kept.
 documents-fhir-identifier = Give identifier=system|value, with the person’s national health number.
-documents-fhir-replace = Replacing a document is not possible yet. Nothing was kept.
+documents-fhir-replaces-two = A document can replace one other only. Nothing was kept.
 documents-fhir-relation = The link to the other document is kept in the description, and has no other effect.
 documents-fhir-type-unlisted = This type of document is not in the official list: only the person and your institution see it.
 documents-fhir-invisible = Documents that the patient or their representatives may not see are not accepted yet. Nothing was kept.
 documents-fhir-labels-differ = Send hidden and visible documents separately. Nothing was kept.
 documents-unique-id-used = You already deposited another document under this identifier. Nothing was kept.
+documents-fhir-patch-media = The body must be a JSON patch: application/json-patch+json.
+documents-original-unknown = The document to replace is not among your deposits.
+documents-replaced-already = This document was already replaced or taken back. Replace its latest version.

@@ -8,9 +8,12 @@ documents-fhir-token-invalid = Le jeton d’accès n’est plus valable.
 documents-fhir-scope = Le jeton d’accès n’ouvre pas cette opération.
 documents-fhir-patient-unknown = Aucun espace ouvert ne correspond à cette personne. Rien n’a été gardé.
 documents-fhir-identifier = Indiquez identifier=système|valeur, avec le matricule de la personne.
-documents-fhir-replace = Le remplacement d’un document n’est pas encore possible. Rien n’a été gardé.
+documents-fhir-replaces-two = Un document peut en remplacer un seul. Rien n’a été gardé.
 documents-fhir-relation = Le lien avec l’autre document est gardé dans la fiche, mais n’a pas d’autre effet.
 documents-fhir-type-unlisted = Ce type de document n’est pas dans la liste officielle : seule la personne et votre établissement le voient.
 documents-fhir-invisible = Les documents invisibles au patient ou à ses représentants ne sont pas encore acceptés. Rien n’a été gardé.
 documents-fhir-labels-differ = Envoyez séparément les documents masqués et les documents visibles. Rien n’a été gardé.
 documents-unique-id-used = Vous avez déjà déposé un autre document sous cet identifiant. Rien n’a été gardé.
+documents-fhir-patch-media = Le corps doit être un correctif JSON : application/json-patch+json.
+documents-original-unknown = Le document à remplacer n’est pas dans vos dépôts.
+documents-replaced-already = Ce document a déjà été remplacé ou retiré. Remplacez sa dernière version.

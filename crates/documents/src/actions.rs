@@ -3,28 +3,45 @@
 //! sentences, so they obey the same rules.
 
 mod adding;
+mod deposits;
+mod life;
+mod order;
+mod watched;
 
 pub use adding::{Incoming, Keeping, Origin, Outcome, Shelved, Twice};
+pub use deposits::{Deposit, DepositPlace, DepositState, Told};
+pub use life::{Asked, Binned, Version};
+pub use order::NamedFolder;
 
+use crate::ledgers::Ledgers;
+use crate::rules::search::Query;
 use crate::rules::{self, Audience};
-use crate::shelf::{Author, Body, Label, Shelf};
+use crate::shelf::{Author, Body, FolderId, Label, Shelf};
 use bytes::Bytes;
 use futures_util::Stream;
 use identity::Caller;
-use journal::Book;
+use journal::{Book, Journal, NewEntry};
 use kernel::{DocumentId, Error, Result, Rpps, SpaceId};
+use keys::RegisterKeys;
 use readers::{Desk, Job, Reading};
-use sharing::{CareLinks, DocumentFacts, Manner, OnDocuments, Permit, Sealed, Sharing};
+use sharing::{CareLinks, DocumentFacts, Leave, Manner, OnDocuments, Permit, Sealed, Sharing};
 use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::sync::Arc;
+use store::Store;
 use vault::{Stored, Vault};
+use watched::Watch;
+
+/// How many documents are changed at once, at most.
+pub const AT_ONCE_MAX: usize = 100;
 
 /// Documents of all spaces. Cheap to clone.
 #[derive(Clone)]
 pub struct Documents {
     sharing: Sharing,
+    journal: Journal,
     vault: Arc<Vault>,
+    ledgers: Ledgers,
     desk: Desk,
 }
 
@@ -37,6 +54,10 @@ pub struct Listed {
     pub facts: DocumentFacts,
     /// The holder has opened it, or added it.
     pub seen: bool,
+    /// The holder pinned it.
+    pub pinned: bool,
+    /// The holder's folder it lies in.
+    pub folder: Option<FolderId>,
 }
 
 /// A document opened for reading.
@@ -48,20 +69,34 @@ pub struct Opened {
     permit: Permit,
     vault: Arc<Vault>,
     desk: Desk,
+    watch: Watch,
 }
 
 impl Documents {
-    /// Documents of these records, with bytes in this vault, read by children
-    /// of this program.
-    pub fn new(sharing: Sharing, vault: Arc<Vault>) -> Self {
-        Self {
+    /// Documents of these records, with bytes in this vault and ledgers in this
+    /// store, whose tables are brought up to date. The journal tells facts, and
+    /// whether they moved; what is sealed stays so.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn new(
+        sharing: Sharing,
+        journal: Journal,
+        vault: Arc<Vault>,
+        store: Store,
+        register: &RegisterKeys,
+    ) -> Result<Self> {
+        Ok(Self {
             sharing,
+            journal,
             vault,
+            ledgers: Ledgers::open(store, register).await?,
             desk: Desk::own(),
-        }
+        })
     }
 
     /// The same, read at this desk.
+    #[must_use]
     pub fn read_at(self, desk: Desk) -> Self {
         Self { desk, ..self }
     }
@@ -85,16 +120,26 @@ impl Documents {
     /// # Errors
     /// A fault, if documents are not part of this journal.
     pub fn listed(permit: &Permit) -> Result<Vec<Listed>> {
+        Self::searched(permit, &Query::default())
+    }
+
+    /// What of it matches a search, newest first: last versions, neither in the
+    /// bin nor withdrawn. What may not be seen is left out before anything is
+    /// compared.
+    ///
+    /// # Errors
+    /// A fault, if documents are not part of this journal.
+    pub fn searched(permit: &Permit, query: &Query) -> Result<Vec<Listed>> {
         let shelf = permit.state::<Shelf>()?;
-        let mut listed: Vec<Listed> = shelf
-            .all()
+        let current = shelf.all().filter(|document| document.is_current());
+        let mut listed: Vec<Listed> = current
             .filter_map(|document| {
-                let label = document.sealed.label(permit).ok()?.clone();
-                Some(Listed {
-                    label,
-                    facts: document.facts().clone(),
-                    seen: document.seen,
-                })
+                let label = document.sealed.label(permit).ok()?;
+                let words = document.words.as_ref().filter(|_| !query.is_empty());
+                let words = words.and_then(|words| words.label(permit).ok());
+                let words = words.map_or("", |words| words.0.as_str());
+                let found = query.is_empty() || query.matches(&[&label.folded(), words]);
+                found.then(|| Listed::of(document, label.clone()))
             })
             .collect();
         listed.sort_by_key(|listed| {
@@ -130,26 +175,27 @@ impl Documents {
         id: DocumentId,
         manner: Manner,
     ) -> Result<Opened> {
+        let now = self.sharing.world().now();
+        let version = self.journal.open(space).await?.version();
         let permit = self
             .sharing
             .permit_document(caller, space, manner, |book| {
-                Ok(book
-                    .state::<Shelf>()?
-                    .find(id)
-                    .map(|document| &document.sealed))
+                let found = book.state::<Shelf>()?.find(id);
+                // What was in the bin for thirty days is gone.
+                let there = found.filter(|it| {
+                    !it.binned_at
+                        .is_some_and(|since| rules::life::is_over(since, now))
+                });
+                Ok(there.map(|document| &document.sealed))
             })
             .await?;
         let document = permit
             .state::<Shelf>()?
             .find(id)
             .ok_or_else(Error::not_found)?;
-        let listed = Listed {
-            label: document.sealed.label(&permit)?.clone(),
-            facts: document.facts().clone(),
-            seen: document.seen,
-        };
+        let listed = Listed::of(document, document.sealed.label(&permit)?.clone());
         let body = document.sealed.body(&permit)?.clone();
-        if permit.is_holders() && !listed.seen {
+        if permit.is_holders() && !listed.seen && document.binned_at.is_none() {
             self.mark_seen(caller, space, id).await;
         }
         Ok(Opened {
@@ -158,19 +204,18 @@ impl Documents {
             permit,
             vault: Arc::clone(&self.vault),
             desk: self.desk.clone(),
+            watch: self.watch(caller, space, id, manner, version),
         })
     }
 
     async fn mark_seen(&self, caller: &Caller, space: SpaceId, id: DocumentId) {
         let marked = self
-            .sharing
-            .change_documents(
+            .change_each(
                 caller,
                 space,
                 OnDocuments::MarkSeen,
                 &[id],
-                in_shelf,
-                |leave| rules::mark_seen(leave.state::<Shelf>()?, id),
+                |shelf, _, id| rules::mark_seen(shelf, id),
             )
             .await;
         if let Err(error) = marked {
@@ -182,24 +227,25 @@ impl Documents {
         }
     }
 
-    /// Hides a document from everyone or from one professional.
+    /// Hides documents from everyone or from one professional: all of them, or
+    /// none.
     ///
     /// # Errors
-    /// Not found, if it is not theirs to hide; invalid, from its own author.
+    /// Not found, if one is not theirs to hide; invalid, from its own author.
     pub async fn hide(
         &self,
         caller: &Caller,
         space: SpaceId,
-        id: DocumentId,
+        ids: &[DocumentId],
         from: &Audience,
     ) -> Result<()> {
-        self.set_hiding(caller, space, id, |shelf, leave| {
+        self.change_each(caller, space, OnDocuments::Hide, ids, |shelf, leave, id| {
             rules::hide(shelf, leave, id, from)
         })
         .await
     }
 
-    /// Shows a hidden document again.
+    /// Shows hidden documents again.
     ///
     /// # Errors
     /// As [`Self::hide`].
@@ -207,28 +253,42 @@ impl Documents {
         &self,
         caller: &Caller,
         space: SpaceId,
-        id: DocumentId,
+        ids: &[DocumentId],
         to: &Audience,
     ) -> Result<()> {
-        self.set_hiding(caller, space, id, |shelf, leave| {
+        self.change_each(caller, space, OnDocuments::Hide, ids, |shelf, leave, id| {
             rules::show(shelf, leave, id, to)
         })
         .await
     }
 
-    async fn set_hiding<F>(
+    /// Decides each of these documents, then writes what is to be written of
+    /// all of them as one.
+    async fn change_each<F>(
         &self,
         caller: &Caller,
         space: SpaceId,
-        id: DocumentId,
+        act: OnDocuments,
+        ids: &[DocumentId],
         decide: F,
     ) -> Result<()>
     where
-        F: Fn(&Shelf, &sharing::Leave) -> Result<Vec<journal::NewEntry>> + Send + Sync,
+        F: Fn(&Shelf, &Leave, DocumentId) -> Result<Vec<NewEntry>> + Send + Sync,
     {
+        if ids.is_empty() {
+            return Ok(());
+        }
+        if ids.len() > AT_ONCE_MAX {
+            return Err(Error::invalid("error-form-fields"));
+        }
         self.sharing
-            .change_documents(caller, space, OnDocuments::Hide, &[id], in_shelf, |leave| {
-                decide(leave.state::<Shelf>()?, leave)
+            .change_documents(caller, space, act, ids, in_shelf, |leave| {
+                let shelf = leave.state::<Shelf>()?;
+                let mut entries = Vec::new();
+                for id in ids {
+                    entries.append(&mut decide(shelf, leave, *id)?);
+                }
+                Ok(entries)
             })
             .await
     }
@@ -240,13 +300,42 @@ fn in_shelf(book: &Book, id: DocumentId) -> Result<Option<&Sealed<Label, Body>>>
     Ok(found.map(|document| &document.sealed))
 }
 
+impl Listed {
+    fn of(document: &crate::shelf::Document, label: Label) -> Self {
+        Self {
+            label,
+            facts: document.facts().clone(),
+            seen: document.seen,
+            pinned: document.pinned,
+            folder: document.folder,
+        }
+    }
+
+    /// Without the holder's own order, which is nobody else's business.
+    pub fn disarrange(&mut self) {
+        self.pinned = false;
+        self.folder = None;
+        self.seen = true;
+    }
+}
+
 impl Opened {
     /// The permit under which it was opened.
     pub const fn permit(&self) -> &Permit {
         &self.permit
     }
 
-    /// The bytes, each chunk checked before it is given.
+    /// Whether a newer version replaced it.
+    ///
+    /// # Errors
+    /// A fault, if documents are not part of this journal.
+    pub fn is_superseded(&self) -> Result<bool> {
+        let found = self.permit.state::<Shelf>()?.find(self.listed.label.id);
+        Ok(found.is_some_and(|document| document.replaced_by.is_some()))
+    }
+
+    /// The bytes, each chunk checked before it is given. They break off within
+    /// seconds once the reader may not read the document any more.
     ///
     /// # Errors
     /// Unavailable, if the vault does not answer; a fault, if it holds
@@ -258,7 +347,8 @@ impl Opened {
             size: self.body.size,
             sha256: self.body.sha256,
         };
-        Ok(Box::pin(self.vault.open(&stored).await?))
+        let bytes = self.vault.open(&stored).await?;
+        Ok(Box::pin(self.watch.clone().over(bytes)))
     }
 
     /// Has a child read it: what it says and how it looks, or why not. The line

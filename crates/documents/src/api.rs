@@ -7,6 +7,7 @@
 //! | `POST /fhir` | TD2: ITI-65 Provide Document Bundle, all or nothing |
 //! | `POST /fhir/DocumentReference` | TD2: ITI-105 Simplified Publish |
 //! | `GET /fhir/DocumentReference/{id}` | one description |
+//! | `PATCH /fhir/DocumentReference/{id}` | TD3.3c: taken back |
 //! | `GET /fhir/Binary/{id}` | TD3.2: ITI-68 Retrieve Document |
 //! | `GET /fhir/Patient?identifier=` | TD0.2: is there an open space? |
 //!
@@ -14,13 +15,15 @@
 //! open and one that refused are answered alike; so are a document that never
 //! existed and one that may not be seen.
 //!
-//! Not here: XML, searching documents (TD3.1), patches (TD2.1, TD3.3), keeping
-//! submission sets and folders, addresses in a caller's own base.
+//! A document that says it replaces another (TD2.1) does so, whichever comes
+//! first. Not here: XML, searching documents (TD3.1), other patches (TD3.3),
+//! keeping submission sets and folders, addresses in a caller's own base.
 
 mod answer;
 mod deposit;
 mod names;
 mod read;
+mod withdraw;
 
 pub use answer::refused_outside;
 
@@ -92,7 +95,7 @@ pub fn routes(api: Api) -> Router {
         .route("/fhir/DocumentReference", post(deposit::simplified))
         .route(
             "/fhir/DocumentReference/{id}",
-            get(read::document_reference),
+            get(read::document_reference).patch(withdraw::withdraw),
         )
         .route("/fhir/Binary/{id}", get(read::binary))
         .route("/fhir/Patient", get(read::patient))

@@ -5,13 +5,24 @@
 //! [`Sealed`]: only a permit opens them. Payloads are CBOR with numbered
 //! fields; golden files in `tests/golden` keep every version readable.
 
+mod life;
+mod order;
+
+pub use life::{
+    Reason, correction_answered, correction_asked, correction_seen, document_binned,
+    document_headed, document_replaces, document_restored, document_withdrawn,
+};
+pub use order::{
+    WORDS_BYTES_MAX, document_moved, document_pinned, folder_named, folder_removed, text_read,
+};
+
 use crate::shelf::{Body, Document, Label, New, Shelf};
 use journal::{Entry, NewEntry, Slice};
 use kernel::{Date, DocumentId, Error, ObjectId, Result, Rpps, SpaceId};
 use keys::Key;
 use minicbor::{Decode, Encode};
 use sharing::rules::DocumentState;
-use sharing::{DocumentFacts, Hiding, Sealed, WrittenBy};
+use sharing::{DocumentFacts, Hiding, WrittenBy};
 
 /// A document about to be added, everything checked and its bytes in the vault.
 #[derive(Clone)]
@@ -199,14 +210,7 @@ impl Slice for Shelf {
                 let form: HidingForm = minicbor::decode(entry.payload).map_err(unreadable)?;
                 let from = form.from.map(|rpps| rpps.parse::<Rpps>()).transpose()?;
                 let hide = entry.version == HIDDEN_1;
-                if let Some(document) = shelf.find_mut(DocumentId::from_slice(&form.id)?) {
-                    let hiding = &mut document.sealed.facts_mut().hiding;
-                    match (from, hide) {
-                        (None, hide) => hiding.from_all = hide,
-                        (Some(rpps), true) => drop(hiding.from.insert(rpps)),
-                        (Some(rpps), false) => drop(hiding.from.remove(&rpps)),
-                    }
-                }
+                shelf.hide(DocumentId::from_slice(&form.id)?, from.as_ref(), hide);
             }
             SEEN_1 => {
                 let form: SeenForm = minicbor::decode(entry.payload).map_err(unreadable)?;
@@ -214,6 +218,8 @@ impl Slice for Shelf {
                     document.seen = true;
                 }
             }
+            life::REPLACES_1..=life::HEADED_1 => life::fold(shelf, entry)?,
+            order::PINNED_1..=order::TEXT_READ_1 => order::fold(shelf, entry)?,
             later => {
                 return Err(Error::fault(format!(
                     "a documents entry of unknown version {later}"
@@ -235,7 +241,6 @@ fn read_added(space: SpaceId, form: AddedForm, entry: &Entry<'_>) -> Result<New>
             .map_err(|_| Error::fault("a document's hash or key is not 32 bytes"))
     };
     let sha256 = bytes32(&form.sha256)?;
-    let author = WrittenBy::from(entry.by);
     let facts = DocumentFacts {
         space,
         id,
@@ -244,7 +249,7 @@ fn read_added(space: SpaceId, form: AddedForm, entry: &Entry<'_>) -> Result<New>
             from_all: form.hidden,
             ..Hiding::default()
         },
-        author: author.clone(),
+        author: WrittenBy::from(entry.by),
         added_at: entry.at,
         state: DocumentState::Kept,
     };
@@ -252,12 +257,11 @@ fn read_added(space: SpaceId, form: AddedForm, entry: &Entry<'_>) -> Result<New>
         id,
         title: form.title,
         type_code: form.type_code,
-        act_date: form.act_date.parse().map_err(|error: jiff::Error| {
-            Error::fault("a document's date is unreadable").because(error)
-        })?,
+        act_date: life::day(&form.act_date)?,
         added_at: entry.at,
         by: entry.by.clone(),
         author_name: form.author_name,
+        file_name: form.file_name.clone(),
         mime: form.mime.clone(),
         size: form.size,
     };
@@ -272,10 +276,7 @@ fn read_added(space: SpaceId, form: AddedForm, entry: &Entry<'_>) -> Result<New>
         unique_id: form.unique_id.clone(),
         resource: form.resource,
     };
-    let document = Document {
-        sealed: Sealed::new(facts, label, body),
-        seen: author == WrittenBy::Holder,
-    };
+    let document = Document::new(facts, label, body);
     Ok(New {
         document,
         object,
@@ -371,6 +372,54 @@ mod tests {
         next("seen-1", document_seen(id));
         let facts = shelf.find(id).expect("it is there").facts();
         assert_eq!((facts.type_code.as_str(), facts.id), ("11488-4", id));
+    }
+
+    #[test]
+    fn golden_lives_of_version_1_are_read_as_they_were_written() {
+        let (mut shelf, new) = (Shelf::default(), added());
+        let (id, other) = (new.id, DocumentId::from_bytes([8; 16]));
+        let folder = crate::shelf::FolderId::from_bytes([6; 16]);
+        let heading = crate::shelf::Heading {
+            title: String::from("Autre titre"),
+            type_code: String::from("DOCPAT04"),
+            act_date: Date::constant(2025, 1, 2),
+        };
+        let (nothing, known) = (String::new, crate::shelf::Original::Known(other));
+        let named = crate::shelf::Original::Named(String::from("urn:oid:1.2|3"));
+        let accepted = crate::shelf::Answer::Accepted;
+        let mut next = |name: &str, entry: NewEntry| {
+            let payload = testkit::frozen(GOLDEN, name, &entry.payload);
+            fold(&mut shelf, entry.version, &payload).expect("readable");
+            shelf.find(id).cloned()
+        };
+        next("added-1", document_added(&new));
+        next("replaces-known-1", document_replaces(id, &known, nothing()));
+        next("replaces-named-1", document_replaces(id, &named, nothing()));
+        let binned = next("binned-1", document_binned(id, nothing())).expect("there");
+        assert_eq!(binned.binned_at, Some(Timestamp::from_millis(1_000)));
+        let restored = next("restored-1", document_restored(id, nothing())).expect("there");
+        assert_eq!(restored.facts().state, DocumentState::Kept);
+        next(
+            "correction-asked-1",
+            correction_asked(id, "Le côté est faux", nothing()),
+        );
+        next("correction-seen-1", correction_seen(id, nothing()));
+        let answered = correction_answered(id, accepted, "Merci", nothing());
+        let answered = next("correction-answered-1", answered).expect("there");
+        assert_eq!(answered.corrections[0].standing().key(), "accepted");
+        next("headed-1", document_headed(id, &heading, nothing()));
+        let pinned = next("pinned-1", document_pinned(id, true)).expect("there");
+        assert!(pinned.pinned);
+        next("folder-named-1", folder_named(folder, "Genou"));
+        let moved = next("moved-1", document_moved(id, Some(folder))).expect("there");
+        assert_eq!(moved.folder, Some(folder));
+        let out = next("folder-removed-1", folder_removed(folder)).expect("there");
+        assert_eq!(out.folder, None);
+        let read = next("text-read-1", text_read(id, "Échographie du CŒUR, du cœur"));
+        assert!(read.expect("there").words.is_some());
+        let gone = document_withdrawn(id, Reason::WrongContent, nothing());
+        let gone = next("withdrawn-1", gone).expect("there");
+        assert_eq!(gone.facts().state, DocumentState::Withdrawn);
     }
 
     #[test]

@@ -12,13 +12,17 @@
 mod actions;
 mod api;
 pub mod entries;
+mod ledgers;
 mod outgoing;
 mod pages;
 mod reading;
 pub mod rules;
 pub mod shelf;
 
-pub use actions::{Documents, Incoming, Keeping, Listed, Opened, Origin, Outcome, Shelved, Twice};
+pub use actions::{
+    AT_ONCE_MAX, Asked, Binned, Deposit, DepositPlace, DepositState, Documents, Incoming, Keeping,
+    Listed, NamedFolder, Opened, Origin, Outcome, Shelved, Told, Twice, Version,
+};
 pub use api::{API_TEXTS, Api, refused_outside, routes as api_routes};
 pub use pages::{Badge, Pages, Row, TEXTS, holder_rows, kept_back, own_space, routes};
 pub use shelf::Shelf;

@@ -9,6 +9,10 @@ use sharing::{CareLinks, Leave, WrittenBy};
 use std::collections::BTreeMap;
 
 pub mod kinds;
+pub mod life;
+pub mod narrow;
+pub mod order;
+pub mod search;
 
 /// A file may not be larger: 100 MB (domain rules, §4).
 pub const FILE_BYTES_MAX: u64 = 100 * 1024 * 1024;

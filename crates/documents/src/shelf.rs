@@ -1,10 +1,19 @@
 //! The documents of a space as the fold of the journal knows them. A title, an
 //! author and the key to the bytes are [`Sealed`]: only a permit opens them.
 
-use crate::rules::kinds;
+mod corrections;
+mod order;
+mod versions;
+
+pub use corrections::{Answer, Correction, Standing};
+pub use order::{Folder, FolderId, Words};
+pub use versions::Original;
+
+use crate::rules::{kinds, search};
 use journal::By;
 use kernel::{Date, DocumentId, ObjectId, Rpps, Timestamp};
 use keys::Key;
+use sharing::rules::DocumentState;
 use sharing::{DocumentFacts, Sealed, Titled, WrittenBy};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -26,6 +35,8 @@ pub struct Label {
     pub by: By,
     /// The person who wrote it, when an institution's software added it.
     pub author_name: Option<String>,
+    /// The name its file came with.
+    pub file_name: String,
     /// Its media type, checked.
     pub mime: String,
     /// Its size in bytes.
@@ -59,6 +70,17 @@ pub struct Body {
     pub resource: Option<Vec<u8>>,
 }
 
+/// What a document is called, and under what it is found.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Heading {
+    /// Its title.
+    pub title: String,
+    /// Its official type.
+    pub type_code: String,
+    /// The day of the act it is about.
+    pub act_date: Date,
+}
+
 /// One document of the record.
 #[derive(Clone)]
 pub struct Document {
@@ -66,12 +88,72 @@ pub struct Document {
     pub sealed: Sealed<Label, Body>,
     /// The holder has opened it, or added it.
     pub seen: bool,
+    /// The version it replaced.
+    pub replaces: Option<DocumentId>,
+    /// The version that replaced it: lists leave it out.
+    pub replaced_by: Option<DocumentId>,
+    /// Since when it is in the holder's bin.
+    pub binned_at: Option<Timestamp>,
+    /// The holder pinned it.
+    pub pinned: bool,
+    /// The holder's folder it lies in.
+    pub folder: Option<FolderId>,
+    /// Requests to correct it, the oldest first.
+    pub corrections: Vec<Correction>,
+    /// The words of its text, once a reader found them.
+    pub words: Option<Sealed<Words, ()>>,
+    /// The vault's object: a name that opens nothing.
+    object: ObjectId,
+    /// What a better heading of the holder's own document is made with. What is
+    /// sealed does not open, not even to be sealed again; nothing but
+    /// [`Shelf::head`] reads this.
+    own: Option<Arc<(Label, Body)>>,
 }
 
 impl Document {
+    pub(crate) fn new(facts: DocumentFacts, label: Label, body: Body) -> Self {
+        let own = facts.author == WrittenBy::Holder;
+        Self {
+            object: body.object,
+            own: own.then(|| Arc::new((label.clone(), body.clone()))),
+            sealed: Sealed::new(facts, label, body),
+            seen: own,
+            replaces: None,
+            replaced_by: None,
+            binned_at: None,
+            pinned: false,
+            folder: None,
+            corrections: Vec::new(),
+            words: None,
+        }
+    }
+
     /// What rights depend on.
     pub const fn facts(&self) -> &DocumentFacts {
         self.sealed.facts()
+    }
+
+    /// The vault's object: a name that opens nothing and tells nothing.
+    pub(crate) const fn object(&self) -> ObjectId {
+        self.object
+    }
+
+    /// Whether lists show it, to whoever may see it: the last version, neither
+    /// in the bin nor withdrawn.
+    pub fn is_current(&self) -> bool {
+        self.replaced_by.is_none() && self.facts().state == DocumentState::Kept
+    }
+
+    /// Changes what rights depend on, in all that is sealed of it.
+    pub(crate) fn change_facts(&mut self, change: impl Fn(&mut DocumentFacts)) {
+        change(self.sealed.facts_mut());
+        if let Some(words) = &mut self.words {
+            change(words.facts_mut());
+        }
+        let facts = self.sealed.facts();
+        for correction in &mut self.corrections {
+            correction.follow(facts);
+        }
     }
 }
 
@@ -84,6 +166,24 @@ pub struct Shelf {
     by_hash: HashMap<[u8; 32], Vec<DocumentId>>,
     authors: BTreeMap<Rpps, Author>,
     objects: Vec<ObjectId>,
+    /// Replacements whose original is not there yet, by the name their author
+    /// gave it.
+    awaited: HashMap<(String, FromAuthor), DocumentId>,
+    folders: BTreeMap<FolderId, Arc<Folder>>,
+}
+
+/// An author, as far as names they give are told apart.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct FromAuthor(String);
+
+impl From<&WrittenBy> for FromAuthor {
+    fn from(author: &WrittenBy) -> Self {
+        Self(match author {
+            WrittenBy::Holder => String::from("holder"),
+            WrittenBy::Professional(rpps) => format!("rpps {rpps}"),
+            WrittenBy::Institution(finess) => format!("finess {finess}"),
+        })
+    }
 }
 
 /// A professional who wrote a document of the record, as their last one says.
@@ -134,12 +234,10 @@ impl Shelf {
             .is_some_and(|same| same.contains(&id))
     }
 
-    /// The first document with these very bytes.
-    pub fn find_same(&self, sha256: &[u8; 32]) -> Option<&Document> {
-        self.by_hash
-            .get(sha256)?
-            .first()
-            .and_then(|id| self.find(*id))
+    /// The documents with these very bytes, the first added first.
+    pub fn find_same(&self, sha256: &[u8; 32]) -> impl Iterator<Item = &Document> {
+        let same = self.by_hash.get(sha256).into_iter().flatten();
+        same.filter_map(|id| self.find(*id))
     }
 
     /// The professionals who wrote one of them: for the holder's eyes, for some
@@ -162,10 +260,13 @@ impl Shelf {
 
     pub(crate) fn add(&mut self, new: New, by: &By) {
         let id = new.document.facts().id;
+        let author = FromAuthor::from(&new.document.facts().author);
         self.places.insert(id, self.documents.len());
-        if let Some(unique_id) = new.unique_id {
-            self.by_unique_id.entry(unique_id).or_default().push(id);
-        }
+        let awaited = new.unique_id.map(|unique_id| {
+            let called_so = self.by_unique_id.entry(unique_id.clone());
+            called_so.or_default().push(id);
+            (unique_id, author)
+        });
         self.by_hash.entry(new.sha256).or_default().push(id);
         self.objects.push(new.object);
         self.documents.push(Arc::new(new.document));
@@ -182,6 +283,41 @@ impl Shelf {
             };
             self.authors.insert(rpps.clone(), author);
         }
+        if let Some(replacement) = awaited.and_then(|name| self.awaited.remove(&name)) {
+            self.link(id, replacement);
+        }
+    }
+
+    /// A document was put in the bin, or taken out of it, in all its versions.
+    pub(crate) fn bin(&mut self, id: DocumentId, since: Option<Timestamp>) {
+        let state = match since {
+            Some(_) => DocumentState::Binned,
+            None => DocumentState::Kept,
+        };
+        for version in self.ids_of_versions(id) {
+            if let Some(document) = self.find_mut(version) {
+                document.binned_at = since;
+                document.change_facts(|facts| facts.state = state);
+            }
+        }
+    }
+
+    /// A holder's own document got a better heading.
+    pub(crate) fn head(&mut self, id: DocumentId, heading: &Heading) {
+        let Some(document) = self.find_mut(id) else {
+            return;
+        };
+        let Some(own) = document.own.clone() else {
+            return;
+        };
+        let (mut label, body) = (own.0.clone(), own.1.clone());
+        let facts = document.facts().clone();
+        label.title.clone_from(&heading.title);
+        label.type_code.clone_from(&heading.type_code);
+        label.act_date = heading.act_date;
+        document.own = Some(Arc::new((label.clone(), body.clone())));
+        document.sealed = Sealed::new(facts, label, body);
+        document.change_facts(|facts| facts.type_code.clone_from(&heading.type_code));
     }
 }
 
@@ -190,4 +326,48 @@ impl Label {
     pub fn category(&self) -> kinds::Category {
         kinds::find(&self.type_code).map_or(kinds::Category::Other, |kind| kind.category)
     }
+
+    /// Where it was written: the institution, or the professional's place.
+    pub fn place(&self) -> Option<&str> {
+        match &self.by {
+            By::Professional {
+                place: Some((_, place)),
+                ..
+            } => Some(place),
+            By::Institution { name, .. } => Some(name),
+            By::Professional { place: None, .. } | By::Holder { .. } | By::Keeper { .. } => None,
+        }
+    }
+
+    /// Who wrote it; nobody, if the holder did.
+    pub fn writer(&self) -> Option<&str> {
+        match (&self.by, &self.author_name) {
+            (By::Holder { .. }, _) => None,
+            (By::Institution { .. }, Some(person)) => Some(person),
+            (
+                By::Professional { name, .. } | By::Institution { name, .. } | By::Keeper { name },
+                _,
+            ) => Some(name),
+        }
+    }
+
+    /// All that the search looks at in it, folded.
+    pub fn folded(&self) -> String {
+        let kind = kinds::find(&self.type_code);
+        let labels = kind.map(|kind| [&*kind.label_fr, &*kind.label_en]);
+        let parts = [
+            Some(&*self.title),
+            self.writer(),
+            self.place(),
+            Some(&*self.file_name),
+        ];
+        let parts = parts
+            .into_iter()
+            .flatten()
+            .chain(labels.into_iter().flatten());
+        search::folded(&parts.collect::<Vec<_>>().join(" "))
+    }
 }
+
+#[cfg(test)]
+mod tests;

@@ -53,7 +53,7 @@ pub fn capability_statement(of: &Capability<'_>) -> Value {
                         "https://profiles.ihe.net/ITI/MHD/StructureDefinition/IHE.MHD.Comprehensive.DocumentReference",
                         "https://profiles.ihe.net/ITI/MHD/StructureDefinition/IHE.MHD.SimplifiedPublish.DocumentReference",
                     ],
-                    "interaction": [{"code": "create"}, {"code": "read"}],
+                    "interaction": [{"code": "create"}, {"code": "read"}, {"code": "patch"}],
                     "versioning": "versioned",
                     "referencePolicy": ["logical", "local", "resolves"],
                     "documentation": "POST: ITI-105 Simplified Publish.",

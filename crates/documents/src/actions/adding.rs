@@ -3,14 +3,17 @@
 
 use super::Documents;
 use crate::entries::{self, Added};
-use crate::rules::{Checked, FILE_BYTES_MAX};
-use crate::shelf::{Body, Shelf};
+use crate::ledgers::Line;
+use crate::rules::{self, Checked, FILE_BYTES_MAX};
+use crate::shelf::{Body, Document, Original, Shelf};
 use bytes::Bytes;
 use formats::{Checker, Format};
 use futures_util::{Stream, StreamExt};
 use identity::Caller;
+use journal::NewEntry;
 use kernel::{DocumentId, Error, Kind, Result, SpaceId};
-use sharing::{Change, Leave, WrittenBy};
+use sharing::rules::DocumentState;
+use sharing::{Change, DocumentFacts, Leave, OnDocuments, WrittenBy};
 use std::sync::{Arc, Mutex};
 use vault::Stored;
 
@@ -23,6 +26,8 @@ pub struct Origin {
     pub unique_id: Option<String>,
     /// The resource as it came.
     pub resource: Option<Vec<u8>>,
+    /// What it is the next version of.
+    pub replaces: Option<Original>,
 }
 
 /// A file on its way in.
@@ -188,6 +193,7 @@ impl Documents {
             .iter()
             .map(|_| DocumentId::new(&*self.sharing.world().chance))
             .collect();
+        self.note_deposits(caller, space, &ids).await?;
         let outcomes = Mutex::new(Vec::new());
         let done = self
             .sharing
@@ -205,6 +211,7 @@ impl Documents {
                             written.push(entries::document_added(&added(
                                 *id, shelved, checked, hidden, origin,
                             )));
+                            written.extend(replacing(shelf, leave, *id, checked, origin)?);
                             told.push(Outcome::Added(*id));
                         }
                     }
@@ -225,6 +232,7 @@ impl Documents {
         for (place, (shelved, _, _)) in files.into_iter().enumerate() {
             let kept = error.is_none() && matches!(told.get(place), Some(Outcome::Added(_)));
             if !kept && !keep_all {
+                self.forget_deposit(caller, ids[place]).await;
                 let outcome: Result<()> = self.discard(shelved.stored, Error::not_found()).await;
                 drop(outcome);
             }
@@ -232,6 +240,45 @@ impl Documents {
         match error.take() {
             Some(error) => Err(error),
             None => Ok(told),
+        }
+    }
+}
+
+impl Documents {
+    /// Before a professional's documents are added, their list of deposits has
+    /// them: what counts is in the journal.
+    async fn note_deposits(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        ids: &[DocumentId],
+    ) -> Result<()> {
+        let Caller::Professional(professional) = caller else {
+            return Ok(());
+        };
+        let world = self.sharing.world();
+        let at = world.now();
+        for document in ids {
+            let line = Line {
+                space,
+                document: *document,
+                at,
+            };
+            self.ledgers
+                .deposit(&professional.rpps, line, &*world.chance)
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn forget_deposit(&self, caller: &Caller, id: DocumentId) {
+        let Caller::Professional(professional) = caller else {
+            return;
+        };
+        if let Err(error) = self.ledgers.undeposit(&professional.rpps, id).await {
+            // A line of nothing is passed over when the list is shown.
+            let error = error.log_text();
+            tracing::warn!(error, "a deposit that was not made stays noted");
         }
     }
 }
@@ -258,10 +305,56 @@ fn already(
         Some(_) => return Err(Error::conflict("documents-unique-id-used")),
         None => {}
     }
-    let tell = twice == Twice::Tell && matches!(caller, Caller::Holder(_));
-    Ok(tell
-        .then(|| shelf.find_same(sha256).map(|first| first.facts().id))
-        .flatten())
+    let Caller::Holder(holder) = caller else {
+        return Ok(None);
+    };
+    if twice == Twice::KeepBoth {
+        return Ok(None);
+    }
+    // Only what they can open is told: not what is in the bin, withdrawn, kept
+    // back, or waits for a consultation.
+    let since = holder.probation(leave.space(), leave.now());
+    let reachable = |facts: &DocumentFacts| {
+        facts.state == DocumentState::Kept
+            && since.is_none_or(|probation| facts.added_at >= probation.since)
+            && facts
+                .reserved_until
+                .is_none_or(|until| leave.now() >= until)
+    };
+    let mut same = shelf.find_same(sha256).map(Document::facts);
+    Ok(same.find(|facts| reachable(facts)).map(|first| first.id))
+}
+
+/// The entry that makes a new document the next version of another, if it is.
+fn replacing(
+    shelf: &Shelf,
+    leave: &Leave,
+    id: DocumentId,
+    checked: &Checked,
+    origin: &Origin,
+) -> Result<Option<NewEntry>> {
+    let Some(original) = &origin.replaces else {
+        return Ok(None);
+    };
+    let author = WrittenBy::from(leave.by());
+    // What is not theirs is unknown to them, there or not.
+    let unknown = |error: Error| match error.kind() {
+        Kind::NotFound => Error::invalid("documents-original-unknown"),
+        _ => error,
+    };
+    rules::life::may_replace(shelf, &author, origin.unique_id.as_deref(), original)
+        .map_err(unknown)?;
+    let there = match original {
+        Original::Known(id) => shelf.find(*id),
+        Original::Named(name) => shelf.find_unique(name, &author),
+    };
+    let what = match there {
+        Some(there) => leave
+            .may(OnDocuments::Replace, &there.sealed)
+            .map_err(unknown)?,
+        None => checked.title.clone(),
+    };
+    Ok(Some(entries::document_replaces(id, original, what)))
 }
 
 fn added(

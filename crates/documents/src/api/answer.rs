@@ -11,9 +11,11 @@ use identity::clients::Unauthorised;
 use kernel::{Error, Lang};
 use serde_json::Value;
 
-/// The one version every document has: it never changes.
+/// The version of a document, and of its description as long as no other
+/// document replaces it.
 pub(super) const VERSION: u64 = 1;
-const ETAG_1: &str = "W/\"1\"";
+/// The version of a description that says it was superseded.
+pub(super) const SUPERSEDED: u64 = 2;
 
 /// Why a request is refused: in FHIR's words, in ours, or at the door.
 pub(super) enum Refusal {
@@ -127,21 +129,23 @@ pub(super) fn resource(status: StatusCode, value: &Value) -> Response {
 }
 
 /// Adds the version.
-pub(super) fn versioned(mut response: Response) -> Response {
-    response
-        .headers_mut()
-        .insert(ETAG, HeaderValue::from_static(ETAG_1));
+pub(super) fn versioned(mut response: Response, version: u64) -> Response {
+    if let Ok(tag) = HeaderValue::try_from(format!("W/\"{version}\"")) {
+        response.headers_mut().insert(ETAG, tag);
+    }
     response
 }
 
 /// Whether the software has this version already (`If-None-Match`).
-pub(super) fn is_known(headers: &HeaderMap) -> bool {
+pub(super) fn is_known(headers: &HeaderMap, version: u64) -> bool {
+    let strong = format!("\"{version}\"");
     headers
         .get_all(http::header::IF_NONE_MATCH)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|list| list.split(','))
-        .any(|tag| matches!(tag.trim(), "*" | "\"1\"" | ETAG_1))
+        .map(str::trim)
+        .any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == strong)
 }
 
 /// What `Accept` says of a media type.
@@ -302,10 +306,11 @@ mod tests {
     fn a_known_version_is_recognised() {
         for tag in ["W/\"1\"", "\"1\"", "*", "W/\"0\", W/\"1\""] {
             assert!(
-                is_known(&headers(http::header::IF_NONE_MATCH, tag)),
+                is_known(&headers(http::header::IF_NONE_MATCH, tag), VERSION),
                 "{tag}"
             );
         }
-        assert!(!is_known(&headers(http::header::IF_NONE_MATCH, "W/\"2\"")));
+        let old = headers(http::header::IF_NONE_MATCH, "W/\"1\"");
+        assert!(!is_known(&old, SUPERSEDED));
     }
 }

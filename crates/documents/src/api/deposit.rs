@@ -52,12 +52,6 @@ async fn take_transaction(
         read_iti65(&message.value, &message.bytes)
     })
     .await?;
-    // A patch we cannot do must not be lost in silence: all or nothing.
-    let patched = |kind: &EntryKind| matches!(kind, EntryKind::Supersedes(_));
-    if let Some(at) = submission.entries.iter().position(patched) {
-        let issue = Issue::error(IssueType::NotSupported, "documents-fhir-replace");
-        return Err(issue.at(format!("Bundle.entry[{at}]")).into());
-    }
     let Submission {
         entries,
         documents,
@@ -73,7 +67,7 @@ async fn take_transaction(
     for (n, document) in documents.iter().enumerate() {
         warnings.extend(warn(document).into_iter().map(|issue| (place(n), issue)));
     }
-    let (space, added) = deposit(api, &caller, documents).await?;
+    let (space, added) = deposit(api, &caller, documents, &entries).await?;
     let bundle = {
         let say = answer::sentences(&headers);
         let answers: Vec<EntryAnswer> = entries
@@ -127,7 +121,9 @@ fn entry_answer(
             of(documents.first().copied().unwrap_or_default(), "Binary")
         }
         EntryKind::Patient => ("200 OK", Some(format!("Patient/{space}"))),
-        EntryKind::Folder | EntryKind::Support | EntryKind::Supersedes(_) => ("200 OK", None),
+        // The new document says that it replaces this one, which makes it so.
+        EntryKind::Supersedes(id) => ("200 OK", Some(format!("DocumentReference/{id}"))),
+        EntryKind::Folder | EntryKind::Support => ("200 OK", None),
     }
 }
 
@@ -155,7 +151,7 @@ async fn take_simplified(api: &Api, bearer: Bearer, request: Request) -> Result<
         document.mime.clone(),
         document.bytes.len() as u64,
     );
-    let (space, added) = deposit(api, &caller, vec![document]).await?;
+    let (space, added) = deposit(api, &caller, vec![document], &[]).await?;
     let (status, id) = match added.first() {
         Some(Added::Added(id)) => (StatusCode::CREATED, *id),
         Some(Added::SameAs(id)) => (StatusCode::OK, *id),
@@ -178,7 +174,7 @@ async fn take_simplified(api: &Api, bearer: Bearer, request: Request) -> Result<
         mime: &mime,
         size,
     });
-    let mut response = answer::versioned(answer::resource(status, &value));
+    let mut response = answer::versioned(answer::resource(status, &value), VERSION);
     let location = format!("{}/DocumentReference/{name}", api.base);
     let location = HeaderValue::try_from(location)
         .map_err(|e| Error::fault("writing a location").because(e))?;

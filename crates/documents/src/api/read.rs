@@ -1,7 +1,7 @@
 //! TD3.2 and TD0.2: software reads what its institution deposited, and asks
 //! whether somebody has an open space. Each read is written first.
 
-use super::answer::{self, Refusal, VERSION, Wanted};
+use super::answer::{self, Refusal, SUPERSEDED, VERSION, Wanted};
 use super::{Api, names};
 use crate::actions::Opened;
 use crate::outgoing;
@@ -37,8 +37,8 @@ pub(super) async fn document_reference(
         who.need("DocumentReference", Verb::Read)?;
         answer::speaks_json(&headers)?;
         let (space, id) = names::read(&id)?;
-        let value = describe(&api, &who.caller(), space, id).await?;
-        Ok::<_, Refusal>(answer::resource(StatusCode::OK, &value))
+        let (value, version) = describe(&api, &who.caller(), space, id).await?;
+        Ok::<_, Refusal>((answer::resource(StatusCode::OK, &value), version))
     };
     reply(read.await, &headers)
 }
@@ -62,8 +62,8 @@ pub(super) async fn binary(
             .open(&who.caller(), space, document, Manner::Fetched)
             .await?;
         match answer::wanted(&headers, &opened.body.mime) {
-            Wanted::Raw => Ok(raw(&opened).await?),
-            Wanted::Fhir => Ok(wrapped(&id, &opened).await?),
+            Wanted::Raw => Ok((raw(&opened).await?, VERSION)),
+            Wanted::Fhir => Ok((wrapped(&id, &opened).await?, VERSION)),
             Wanted::Neither => Err(answer::not_acceptable()),
         }
     };
@@ -132,18 +132,25 @@ fn person(api: &Api, space: SpaceId, identifier: &Identifier) -> (String, Value)
     (format!("{}/Patient/{space}", api.base), resource)
 }
 
-fn reply(read: Result<Response, Refusal>, headers: &HeaderMap) -> Response {
+fn reply(read: Result<(Response, u64), Refusal>, headers: &HeaderMap) -> Response {
     match read {
-        Ok(_) if answer::is_known(headers) => answer::versioned(
+        Ok((_, version)) if answer::is_known(headers, version) => answer::versioned(
             (StatusCode::NOT_MODIFIED, [(CACHE_CONTROL, "no-store")]).into_response(),
+            version,
         ),
-        Ok(response) => answer::versioned(response),
+        Ok((response, version)) => answer::versioned(response, version),
         Err(refusal) => refusal.answer(headers),
     }
 }
 
-/// The DocumentReference of a document, once the read is written.
-async fn describe(api: &Api, caller: &Caller, space: SpaceId, id: DocumentId) -> Done<Value> {
+/// The DocumentReference of a document and its version, once the read is
+/// written.
+async fn describe(
+    api: &Api,
+    caller: &Caller,
+    space: SpaceId,
+    id: DocumentId,
+) -> Done<(Value, u64)> {
     let opened = api
         .documents
         .open(caller, space, id, Manner::Fetched)
@@ -164,11 +171,15 @@ async fn describe(api: &Api, caller: &Caller, space: SpaceId, id: DocumentId) ->
         identifiers: Vec::new(),
         organization: None,
     };
-    Ok(fhir::mhd::document_reference(&DocumentView {
+    let (status, version) = match opened.is_superseded()? {
+        true => (DocumentStatus::Superseded, SUPERSEDED),
+        false => (DocumentStatus::Current, VERSION),
+    };
+    let value = fhir::mhd::document_reference(&DocumentView {
         id: &name,
-        version: VERSION,
+        version,
         updated: label.added_at,
-        status: DocumentStatus::Current,
+        status,
         sent,
         patient: PatientView::Here(&person),
         unique_id: body.unique_id.as_deref().and_then(Identifier::from_token),
@@ -184,7 +195,8 @@ async fn describe(api: &Api, caller: &Caller, space: SpaceId, id: DocumentId) ->
         authors: &[author],
         mime: &body.mime,
         size: body.size,
-    }))
+    });
+    Ok((value, version))
 }
 
 /// The file: always a download, whatever a browser may think of it.

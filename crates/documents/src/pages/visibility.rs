@@ -189,7 +189,7 @@ pub(super) async fn hide(
     let space = own_space(&holder)?;
     pages
         .documents
-        .hide(&Caller::Holder(holder), space, id, &audience)
+        .hide(&Caller::Holder(holder), space, &[id], &audience)
         .await?;
     Ok(asked.go(&format!(
         "/espace/moi/documents/{id}/visibilite?fait=masque&qui={}",
@@ -208,7 +208,7 @@ pub(super) async fn show(
     let space = own_space(&holder)?;
     pages
         .documents
-        .show(&Caller::Holder(holder), space, id, &audience)
+        .show(&Caller::Holder(holder), space, &[id], &audience)
         .await?;
     Ok(asked.go(&format!(
         "/espace/moi/documents/{id}/visibilite?fait=montre&qui={}",

@@ -34,7 +34,7 @@ use vault::{Vault, VaultConfig};
 
 const ORIGIN: &str = "http://carnet.test";
 const DAY: Duration = Duration::from_secs(24 * 3600);
-const SCOPES: &str = "system/DocumentReference.crs system/Binary.cr system/Patient.rs";
+const SCOPES: &str = "system/DocumentReference.crus system/Binary.cr system/Patient.rs";
 /// The hospital that most stories are about.
 pub const TILLEULS: &str = "690000001";
 /// Another one.
@@ -158,18 +158,22 @@ impl House {
             origin: ORIGIN.to_owned(),
         };
         let (world, logs) = (time.world(), journal.clone());
+        let register = keys.clone();
         let spaces = Spaces::new(store.clone(), keys, world, identity, logs, post, sender)
             .await
             .expect("a register");
         let ceilings = Ceilings::open(store.clone()).await.expect("the ceilings");
-        let sharing = Sharing::new(journal, pen, time.world(), BTreeSet::new(), ceilings)
+        let sharing = Sharing::new(journal.clone(), pen, time.world(), BTreeSet::new(), ceilings)
             .expect("the matrix");
         let vault = Vault::at(&VaultConfig::new(format!(
             "file:{}",
             folder.path().join("vault").display()
         )))
         .expect("a vault");
-        let documents = Documents::new(sharing, Arc::new(vault));
+        let vault = Arc::new(vault);
+        let documents = Documents::new(sharing, journal, vault, store.clone(), &register)
+            .await
+            .expect("documents");
         let clients = Clients::new(store.clone(), time.world(), ORIGIN);
         let api = Api::new(documents.clone(), spaces.clone(), clients.clone(), ORIGIN);
         let routes = api_routes(api).merge(clients::routes(clients.clone()));
@@ -380,6 +384,16 @@ impl Software<'_> {
             .header(AUTHORIZATION, format!("Bearer {}", self.token))
             .header(CONTENT_TYPE, "application/fhir+json");
         self.house.send(request, body.to_string()).await
+    }
+}
+
+impl Software<'_> {
+    /// Takes a document back, or tries to: the patch is this.
+    pub async fn patch(&self, path: &str, patch: &Value) -> Answer {
+        let request = Request::patch(format!("/fhir/{path}"))
+            .header(AUTHORIZATION, format!("Bearer {}", self.token))
+            .header(CONTENT_TYPE, "application/json-patch+json");
+        self.house.send(request, patch.to_string()).await
     }
 }
 

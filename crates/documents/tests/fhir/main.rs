@@ -1,9 +1,10 @@
 //! The interface for software, through the front door, on every store.
-//! Specifications: PDSm4DMP TD0.2, TD2, TD3.2; IHE MHD ITI-65, ITI-68, ITI-105.
+//! Specifications: PDSm4DMP TD0.2, TD2, TD2.1, TD3.2, TD3.3c; IHE MHD ITI-65, ITI-68, ITI-105.
 
 mod deposits;
 mod examples;
 mod house;
+mod life;
 mod refusals;
 
 use serde_json::Value;

@@ -4,9 +4,10 @@ use crate::actions::{Incoming, Keeping, Origin, Outcome as Added, Shelved, Twice
 use crate::api::answer::Refusal;
 use crate::api::{Api, names};
 use crate::rules::{self, Checked, Depositor, Draft, kinds};
+use crate::shelf::Original;
 use bytes::Bytes;
-use fhir::mhd::{AuthorKind, NewDocument, PatientRef};
-use fhir::{Issue, IssueType};
+use fhir::mhd::{AuthorKind, EntryKind, NewDocument, PatientRef, RelationTarget};
+use fhir::{Identifier, Issue, IssueType};
 use futures_util::stream;
 use identity::Caller;
 use kernel::{Error, Kind, SpaceId};
@@ -29,6 +30,7 @@ pub(super) async fn deposit(
     api: &Api,
     caller: &Caller,
     documents: Vec<NewDocument>,
+    entries: &[EntryKind],
 ) -> Result<(SpaceId, Vec<Added>), Refusal> {
     let patient = documents
         .first()
@@ -52,9 +54,13 @@ pub(super) async fn deposit(
         }
         checked.push(check(document, today)?);
     }
+    let originals = originals(&documents, entries, space)?;
     let mut files: Vec<(Shelved, Checked, Origin)> = Vec::new();
-    for (document, checked) in documents.into_iter().zip(checked) {
-        let origin = origin(&document)?;
+    for ((document, checked), replaces) in documents.into_iter().zip(checked).zip(originals) {
+        let origin = Origin {
+            replaces,
+            ..origin(&document)?
+        };
         let incoming = Incoming {
             file_name: checked.title.clone(),
             mime: Some(document.mime),
@@ -147,21 +153,64 @@ fn origin(document: &NewDocument) -> Result<Origin, Error> {
         .map_err(|error| Error::fault("writing a description").because(error))?;
     Ok(Origin {
         author_name,
-        unique_id: document
-            .unique_id
-            .as_ref()
-            .map(|id| format!("{}|{}", id.system, id.value)),
+        unique_id: document.unique_id.as_ref().map(unique),
         resource: Some(resource),
+        replaces: None,
     })
+}
+
+/// A producer's name for a document, as the record keeps it.
+fn unique(id: &Identifier) -> String {
+    format!("{}|{}", id.system, id.value)
+}
+
+/// What each of the documents replaces: one of ours, or what its producer calls
+/// so, which may come later.
+fn originals(
+    documents: &[NewDocument],
+    entries: &[EntryKind],
+    space: SpaceId,
+) -> Result<Vec<Option<Original>>, Issue> {
+    let unknown = || Issue::error(IssueType::BusinessRule, "documents-original-unknown");
+    let original = |target: &RelationTarget| match target {
+        RelationTarget::Named(id) => Ok(Original::Named(unique(id))),
+        RelationTarget::Here(id) => match names::read(id) {
+            Ok((of, id)) if of == space => Ok(Original::Known(id)),
+            _ => Err(unknown()),
+        },
+        RelationTarget::Entry(at) => match entries.get(*at) {
+            Some(EntryKind::Document(n)) => documents
+                .get(*n)
+                .and_then(|document| document.unique_id.as_ref())
+                .map(|id| Original::Named(unique(id)))
+                .ok_or_else(unknown),
+            _ => Err(unknown()),
+        },
+    };
+    let of_one = |document: &NewDocument| {
+        let mut replaced = document
+            .relations
+            .iter()
+            .filter(|relation| relation.code == "replaces");
+        match (replaced.next(), replaced.next()) {
+            (None, _) => Ok(None),
+            (Some(relation), None) => original(&relation.target).map(Some),
+            (Some(_), Some(_)) => Err(Issue::error(
+                IssueType::NotSupported,
+                "documents-fhir-replaces-two",
+            )),
+        }
+    };
+    documents.iter().map(of_one).collect()
 }
 
 /// What is taken but not done: said, so that nobody counts on it (ITI-65,
 /// 2:3.65.4.1.3).
 pub(super) fn warn(document: &NewDocument) -> Vec<Issue> {
     let mut issues = Vec::new();
-    for relation in &document.relations {
+    let kept = document.relations.iter();
+    for relation in kept.filter(|relation| relation.code != "replaces") {
         let code = match &*relation.code {
-            "replaces" => "PartialReplaceContentNotProcessed",
             "transforms" => "PartialTransformContentNotProcessed",
             _ => "PartialAppendContentNotProcessed",
         };

@@ -1,0 +1,221 @@
+//! What a professional deposited, over all spaces: found in their ledger, and
+//! told as each journal says now. No care link is needed for what is one's own,
+//! and no title is shown without one: the list has the facts alone.
+
+use super::{Documents, in_shelf};
+use crate::ledgers::Line;
+use crate::rules;
+use crate::shelf::{Answer, Document, Shelf, Standing};
+use identity::{Caller, Professional};
+use kernel::{DocumentId, Error, Kind, Result, SpaceId, Timestamp};
+use sharing::rules::DocumentState;
+use sharing::{OnDocuments, WrittenBy};
+use std::sync::Mutex;
+
+/// Where the next page of a list of deposits begins.
+pub type DepositPlace = (Timestamp, DocumentId);
+
+/// How a deposit stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum DepositState {
+    /// It is in the record.
+    Current,
+    /// A newer version replaced it.
+    Replaced,
+    /// Its author took it back.
+    Withdrawn,
+}
+
+impl DepositState {
+    /// Its name in sentences.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Current => "current",
+            Self::Replaced => "replaced",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+}
+
+/// A deposit, as its author sees it.
+#[derive(Clone, Debug)]
+pub struct Deposit {
+    /// In whose space.
+    pub space: SpaceId,
+    /// The document.
+    pub id: DocumentId,
+    /// When.
+    pub at: Timestamp,
+    /// Its official type.
+    pub type_code: String,
+    /// How it stands.
+    pub state: DepositState,
+    /// How far the last request to correct it is.
+    pub correction: Option<Standing>,
+}
+
+/// A request to correct a document, as its author reads it.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// What the document is called.
+    pub title: String,
+    /// What should be corrected.
+    pub text: String,
+    /// When it was asked.
+    pub at: Timestamp,
+    /// How far it is.
+    pub standing: Standing,
+    /// What was answered.
+    pub reply: Option<String>,
+}
+
+impl Documents {
+    /// What somebody deposited, the last first, and where the next page begins.
+    /// What is in no open space any more is passed over.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn deposits(
+        &self,
+        professional: &Professional,
+        before: Option<DepositPlace>,
+        most: usize,
+    ) -> Result<(Vec<Deposit>, Option<DepositPlace>)> {
+        let asked = i64::try_from(most).unwrap_or(i64::MAX);
+        let lines = self
+            .ledgers
+            .deposits(&professional.rpps, before, asked)
+            .await?;
+        let next = lines.last().filter(|_| lines.len() == most);
+        let next = next.map(|line| (line.at, line.document));
+        let mut deposits = Vec::new();
+        for line in lines {
+            deposits.extend(self.deposit_at(professional, line).await?);
+        }
+        Ok((deposits, next))
+    }
+
+    /// One deposit.
+    ///
+    /// # Errors
+    /// Not found, if it is not theirs.
+    pub async fn deposit(
+        &self,
+        professional: &Professional,
+        space: SpaceId,
+        document: DocumentId,
+    ) -> Result<Deposit> {
+        let line = Line {
+            space,
+            document,
+            at: Timestamp::default(),
+        };
+        let found = self.deposit_at(professional, line).await?;
+        found.ok_or_else(Error::not_found)
+    }
+
+    async fn deposit_at(&self, professional: &Professional, line: Line) -> Result<Option<Deposit>> {
+        let book = match self.journal.open(line.space).await {
+            Ok(book) => self.journal.refresh(&book).await,
+            Err(error) => Err(error),
+        };
+        let book = match book {
+            Err(error) if error.kind() == Kind::NotFound => return Ok(None),
+            book => book?,
+        };
+        let author = WrittenBy::Professional(professional.rpps.clone());
+        let found = book.state::<Shelf>()?.find(line.document);
+        let own = found.filter(|document| {
+            book.standing() == journal::Standing::Open && document.facts().author == author
+        });
+        Ok(own.map(|document| Deposit::of(line.space, document)))
+    }
+
+    /// What the patient asks the author of a document to correct. The first time,
+    /// the record says that the author saw it.
+    ///
+    /// # Errors
+    /// Not found, if it is not theirs; none, if nothing was ever asked.
+    pub async fn asked_of(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        id: DocumentId,
+    ) -> Result<Option<Told>> {
+        let told = Mutex::new(None);
+        self.sharing
+            .change_documents(
+                caller,
+                space,
+                OnDocuments::AnswerCorrection,
+                &[id],
+                in_shelf,
+                |leave| {
+                    let shelf = leave.state::<Shelf>()?;
+                    let document = shelf.find(id).ok_or_else(Error::not_found)?;
+                    let Some(last) = document.corrections.last() else {
+                        return Ok(Vec::new());
+                    };
+                    let reply = last.reply.as_ref();
+                    let told_now = Told {
+                        title: document.sealed.what(leave)?,
+                        text: last.text.what(leave)?,
+                        at: last.asked_at,
+                        standing: last.standing(),
+                        reply: reply.map(|reply| reply.what(leave)).transpose()?,
+                    };
+                    let mut told = told
+                        .lock()
+                        .map_err(|_| Error::fault("reading a request panicked"))?;
+                    *told = Some(told_now);
+                    rules::life::see_correction(shelf, leave, id)
+                },
+            )
+            .await?;
+        told.into_inner()
+            .map_err(|_| Error::fault("reading a request panicked"))
+    }
+
+    /// The author answers what the patient asked.
+    ///
+    /// # Errors
+    /// Not found, if it is not theirs; invalid, for a text that is none; a
+    /// conflict, if nothing waits for an answer.
+    pub async fn answer_correction(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        id: DocumentId,
+        answer: Answer,
+        typed: &str,
+    ) -> Result<()> {
+        let text = rules::life::correction_text(typed)?;
+        self.change_each(
+            caller,
+            space,
+            OnDocuments::AnswerCorrection,
+            &[id],
+            |shelf, leave, id| rules::life::answer_correction(shelf, leave, id, answer, &text),
+        )
+        .await
+    }
+}
+
+impl Deposit {
+    fn of(space: SpaceId, document: &Document) -> Self {
+        let facts = document.facts();
+        let state = match (facts.state, document.replaced_by) {
+            (DocumentState::Withdrawn, _) => DepositState::Withdrawn,
+            (_, Some(_)) => DepositState::Replaced,
+            _ => DepositState::Current,
+        };
+        Self {
+            space,
+            id: facts.id,
+            at: facts.added_at,
+            type_code: facts.type_code.clone(),
+            state,
+            correction: document.corrections.last().map(|last| last.standing()),
+        }
+    }
+}

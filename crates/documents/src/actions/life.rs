@@ -1,0 +1,306 @@
+//! The life of a document: what its author, and what its holder does with it.
+
+use super::{Documents, Listed};
+use crate::entries::Reason;
+use crate::rules::{self, Draft};
+use crate::shelf::{Document, Shelf, Standing};
+use identity::Caller;
+use kernel::{DocumentId, Error, Kind, ObjectId, Result, SpaceId, Timestamp};
+use sharing::rules::DocumentState;
+use sharing::{OnDocuments, Permit, WrittenBy};
+use std::time::Duration;
+
+/// Documents of bins looked at in one go.
+const DUE_AT_ONCE: i64 = 500;
+/// Bytes go this much later than the thirty days are over: no process whose
+/// clock is behind takes a document out of a bin that was emptied.
+const MARGIN: Duration = Duration::from_secs(60 * 60);
+
+/// A document in the bin.
+#[derive(Clone, Debug)]
+pub struct Binned {
+    /// What it says of itself.
+    pub listed: Listed,
+    /// From when on nothing brings it back.
+    pub until: Timestamp,
+}
+
+/// One version of a document, as a page of another one names it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Version {
+    /// Its id.
+    pub id: DocumentId,
+    /// When it was added.
+    pub added_at: Timestamp,
+}
+
+/// A request to correct a document, as its holder sees it.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// What should be corrected.
+    pub text: String,
+    /// When it was sent.
+    pub at: Timestamp,
+    /// How far it is.
+    pub standing: Standing,
+    /// What the author answered, and when.
+    pub reply: Option<(String, Timestamp)>,
+}
+
+impl Documents {
+    /// Its author takes a document back, and what it replaced with it. Twice is
+    /// once.
+    ///
+    /// # Errors
+    /// Not found, if it is not theirs.
+    pub async fn withdraw(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        id: DocumentId,
+        reason: Reason,
+    ) -> Result<()> {
+        let done = self
+            .change_each(
+                caller,
+                space,
+                OnDocuments::Withdraw,
+                &[id],
+                |shelf, leave, id| rules::life::withdraw(shelf, leave, id, reason),
+            )
+            .await;
+        match done {
+            // What was taken back is there for nobody, but whoever did it hears
+            // so again.
+            Err(error) if error.kind() == Kind::NotFound => {
+                match self.is_taken_back(caller, space, id).await? {
+                    true => Ok(()),
+                    false => Err(error),
+                }
+            }
+            done => done,
+        }
+    }
+
+    async fn is_taken_back(&self, caller: &Caller, space: SpaceId, id: DocumentId) -> Result<bool> {
+        let author = match caller {
+            Caller::Professional(professional) => {
+                WrittenBy::Professional(professional.rpps.clone())
+            }
+            Caller::Institution(institution) => WrittenBy::Institution(institution.finess.clone()),
+            Caller::Holder(_) | Caller::Staff(_) => return Ok(false),
+        };
+        let book = self.journal.open(space).await?;
+        if book.standing() != journal::Standing::Open {
+            return Ok(false);
+        }
+        let facts = book.state::<Shelf>()?.find(id).map(Document::facts);
+        Ok(facts
+            .is_some_and(|facts| facts.author == author && facts.state == DocumentState::Withdrawn))
+    }
+
+    /// The holder puts documents of their own in the bin.
+    ///
+    /// # Errors
+    /// Not found, if one is not theirs to throw away; then none is.
+    pub async fn bin(&self, caller: &Caller, space: SpaceId, ids: &[DocumentId]) -> Result<()> {
+        let due_at = self.sharing.world().now().plus(rules::life::BIN);
+        // Nobody but whoever may is given a line to remember: it is decided
+        // once without a word.
+        self.change_each(caller, space, OnDocuments::Bin, ids, |_, _, _| {
+            Ok(Vec::new())
+        })
+        .await?;
+        self.ledgers.bin(space, ids, due_at).await?;
+        kernel::kill_point("documents-before-bin");
+        self.change_each(caller, space, OnDocuments::Bin, ids, rules::life::bin)
+            .await
+    }
+
+    /// The holder takes documents out of the bin.
+    ///
+    /// # Errors
+    /// Not found, if one is not there, or no more; then none is taken out.
+    pub async fn restore(&self, caller: &Caller, space: SpaceId, ids: &[DocumentId]) -> Result<()> {
+        self.change_each(
+            caller,
+            space,
+            OnDocuments::Restore,
+            ids,
+            |shelf, leave, id| rules::life::restore(shelf, leave, id, leave.now()),
+        )
+        .await
+    }
+
+    /// What is in the bin, the last thrown away first.
+    ///
+    /// # Errors
+    /// Not found, unless it was the holder who was let in.
+    pub fn binned(&self, permit: &Permit) -> Result<Vec<Binned>> {
+        if !permit.is_holders() {
+            return Err(Error::not_found());
+        }
+        let now = self.sharing.world().now();
+        let there = permit.state::<Shelf>()?.all().filter_map(|document| {
+            let since = document.binned_at?;
+            let last = document.replaced_by.is_none();
+            if !last || rules::life::is_over(since, now) {
+                return None;
+            }
+            let label = document.sealed.label(permit).ok()?;
+            Some(Binned {
+                listed: Listed::of(document, label.clone()),
+                until: since.plus(rules::life::BIN),
+            })
+        });
+        let mut binned: Vec<Binned> = there.collect();
+        binned.sort_by_key(|binned| std::cmp::Reverse(binned.until));
+        Ok(binned)
+    }
+
+    /// The holder gives their own document a better title, type or day.
+    ///
+    /// # Errors
+    /// Invalid, with every field to mend; not found, if it is not theirs.
+    pub async fn head(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        id: DocumentId,
+        draft: &Draft,
+    ) -> Result<()> {
+        self.change_each(
+            caller,
+            space,
+            OnDocuments::Arrange,
+            &[id],
+            |shelf, leave, id| {
+                let today = leave.now().in_paris().date();
+                rules::life::head(shelf, leave, id, draft, today)
+            },
+        )
+        .await
+    }
+
+    /// The holder asks the author to correct a document.
+    ///
+    /// # Errors
+    /// Invalid, for a text that is none; a conflict, while another waits; not
+    /// found, if it is their own.
+    pub async fn ask_correction(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        id: DocumentId,
+        typed: &str,
+    ) -> Result<()> {
+        let text = rules::life::correction_text(typed)?;
+        self.change_each(
+            caller,
+            space,
+            OnDocuments::AskCorrection,
+            &[id],
+            |shelf, leave, id| rules::life::ask_correction(shelf, leave, id, &text),
+        )
+        .await
+    }
+
+    /// The versions of a document that the holder of a permit may see, the
+    /// newest first.
+    ///
+    /// # Errors
+    /// A fault, if documents are not part of this journal.
+    pub fn versions(permit: &Permit, id: DocumentId) -> Result<Vec<Version>> {
+        let versions = permit.state::<Shelf>()?.versions(id).into_iter().rev();
+        let visible = versions.filter(|version| permit.sees(version.facts()));
+        Ok(visible
+            .map(|version| Version {
+                id: version.facts().id,
+                added_at: version.facts().added_at,
+            })
+            .collect())
+    }
+
+    /// The requests to correct a document, the newest first, for its holder.
+    ///
+    /// # Errors
+    /// Not found, for anybody else.
+    pub fn corrections(permit: &Permit, id: DocumentId) -> Result<Vec<Asked>> {
+        if !permit.is_holders() {
+            return Err(Error::not_found());
+        }
+        let document = permit.state::<Shelf>()?.find(id);
+        let document = document.ok_or_else(Error::not_found)?;
+        let corrections = document.corrections.iter().rev();
+        corrections
+            .map(|it| {
+                let reply = match (&it.reply, it.answer) {
+                    (Some(reply), Some((_, at))) => Some((reply.label(permit)?.0.clone(), at)),
+                    _ => None,
+                };
+                Ok(Asked {
+                    text: it.text.label(permit)?.0.clone(),
+                    at: it.asked_at,
+                    standing: it.standing(),
+                    reply,
+                })
+            })
+            .collect()
+    }
+
+    /// Removes the bytes of what was in a bin for thirty days, as the journals
+    /// say. To be called again and again; what one space refuses stops no other.
+    ///
+    /// # Errors
+    /// The last refusal.
+    pub async fn empty_bins(&self) -> Result<u64> {
+        let now = self.sharing.world().now().minus(MARGIN);
+        let (mut removed, mut refused) = (0, None);
+        for (space, id) in self.ledgers.due(now, DUE_AT_ONCE).await? {
+            match self.empty_bin(space, id, now).await {
+                Ok(objects) => removed += objects,
+                Err(error) => {
+                    let log = error.log_text();
+                    tracing::warn!(error = log, "a document stays in the bin");
+                    refused = Some(error);
+                }
+            }
+        }
+        refused.map_or(Ok(removed), Err)
+    }
+
+    async fn empty_bin(&self, space: SpaceId, id: DocumentId, now: Timestamp) -> Result<u64> {
+        let objects = self.objects_gone(space, id, now).await?;
+        for object in &objects {
+            self.vault.remove(*object).await?;
+            kernel::kill_point("documents-after-bin-object");
+        }
+        self.ledgers.done(space, id, now).await?;
+        Ok(objects.len() as u64)
+    }
+
+    /// The vault's objects of a document whose time in the bin is over; none, if
+    /// it was taken out, or if the whole space was erased.
+    async fn objects_gone(
+        &self,
+        space: SpaceId,
+        id: DocumentId,
+        now: Timestamp,
+    ) -> Result<Vec<ObjectId>> {
+        let book = match self.journal.open(space).await {
+            Ok(book) => self.journal.refresh(&book).await,
+            Err(error) => Err(error),
+        };
+        let book = match book {
+            Err(error) if error.kind() == Kind::NotFound => return Ok(Vec::new()),
+            book => book?,
+        };
+        let shelf = book.state::<Shelf>()?;
+        let gone = |document: &&Document| {
+            let since = document.binned_at;
+            since.is_some_and(|since| rules::life::is_over(since, now))
+        };
+        let versions = shelf.versions(id).into_iter().filter(gone);
+        Ok(versions.map(Document::object).collect())
+    }
+}

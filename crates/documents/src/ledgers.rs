@@ -1,0 +1,145 @@
+//! What must be found without opening journals: whose bins are due, and what a
+//! professional deposited. Neither holds a title or a name; what counts is read
+//! in the journal, each time.
+
+use kernel::{Chance, DocumentId, Result, Rpps, SpaceId, Timestamp};
+use keys::{Key, RegisterKeys, mac, open, seal};
+use store::{Migration, Store, Value};
+
+const HASHING: &str = "documents-deposit-author";
+const SEALING: &str = "documents-deposit-place";
+
+/// The two ledgers. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Ledgers {
+    store: Store,
+    hashing: Key,
+    sealing: Key,
+}
+
+/// A line of a professional's list of deposits.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Line {
+    pub space: SpaceId,
+    pub document: DocumentId,
+    pub at: Timestamp,
+}
+
+impl Ledgers {
+    pub async fn open(store: Store, register: &RegisterKeys) -> Result<Self> {
+        const TABLES: [Migration; 1] = [Migration::both(
+            "0001_life",
+            include_str!("../migrations/0001_life.sql"),
+        )];
+        store.migrate("documents", &TABLES).await?;
+        Ok(Self {
+            store,
+            hashing: register.derive(HASHING),
+            sealing: register.derive(SEALING),
+        })
+    }
+
+    /// Notes that these documents are about to go into the bin: before they do,
+    /// so that none is forgotten there.
+    pub async fn bin(&self, space: SpaceId, ids: &[DocumentId], due_at: Timestamp) -> Result<()> {
+        const BIN: &str = "INSERT INTO bin (bucket, space, document, due_at) \
+             VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (bucket, space, document) DO UPDATE SET due_at = excluded.due_at";
+        let mut tx = self.store.begin("note what goes into the bin").await?;
+        for id in ids {
+            let row = vec![bucket(space), space.into(), (*id).into(), due_at.into()];
+            tx.execute(BIN, row).await?;
+        }
+        tx.commit().await
+    }
+
+    /// Documents whose time in the bin may be over.
+    pub async fn due(&self, now: Timestamp, most: i64) -> Result<Vec<(SpaceId, DocumentId)>> {
+        const DUE: &str = "SELECT space, document FROM bin WHERE due_at <= $1 \
+             ORDER BY due_at, bucket, space, document LIMIT $2";
+        let rows = self.store.query(DUE, vec![now.into(), most.into()]).await?;
+        let read = |row: &store::Row| {
+            Ok((
+                SpaceId::from_slice(row.blob(0)?)?,
+                DocumentId::from_slice(row.blob(1)?)?,
+            ))
+        };
+        rows.iter().map(read).collect()
+    }
+
+    /// Forgets a document that was due.
+    pub async fn done(&self, space: SpaceId, id: DocumentId, now: Timestamp) -> Result<()> {
+        const DONE: &str = "DELETE FROM bin WHERE bucket = $1 AND space = $2 AND document = $3 \
+             AND due_at <= $4";
+        let row = vec![bucket(space), space.into(), id.into(), now.into()];
+        self.store.execute(DONE, row).await.map(drop)
+    }
+
+    /// Notes that a professional is about to deposit this.
+    pub async fn deposit(&self, author: &Rpps, line: Line, chance: &dyn Chance) -> Result<()> {
+        const DEPOSIT: &str = "INSERT INTO deposit (author, document, at, place) \
+             VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+        let author = self.author(author);
+        let place = seal(
+            &self.sealing,
+            chance,
+            &bound(&author, line.document),
+            &line.space.to_bytes(),
+        );
+        let row = vec![
+            author.to_vec().into(),
+            line.document.into(),
+            line.at.into(),
+            place.into(),
+        ];
+        self.store.execute(DEPOSIT, row).await.map(drop)
+    }
+
+    /// Forgets a deposit that did not come to be.
+    pub async fn undeposit(&self, author: &Rpps, document: DocumentId) -> Result<()> {
+        const FORGET: &str = "DELETE FROM deposit WHERE author = $1 AND document = $2";
+        let row = vec![self.author(author).to_vec().into(), document.into()];
+        self.store.execute(FORGET, row).await.map(drop)
+    }
+
+    /// Deposits of a professional, the last first, from before this one on.
+    pub async fn deposits(
+        &self,
+        author: &Rpps,
+        before: Option<(Timestamp, DocumentId)>,
+        most: i64,
+    ) -> Result<Vec<Line>> {
+        const DEPOSITS: &str = "SELECT document, at, place FROM deposit \
+             WHERE author = $1 AND (at, document) < ($2, $3) \
+             ORDER BY at DESC, document DESC LIMIT $4";
+        let author = self.author(author);
+        let (at, document) = before.map_or_else(
+            || (Value::Int(i64::MAX), Value::Blob(vec![0xff; 16])),
+            |(at, document)| (at.into(), document.into()),
+        );
+        let asked = vec![author.to_vec().into(), at, document, most.into()];
+        let rows = self.store.query(DEPOSITS, asked).await?;
+        let read = |row: &store::Row| {
+            let document = DocumentId::from_slice(row.blob(0)?)?;
+            let space = open(&self.sealing, &bound(&author, document), row.blob(2)?)?;
+            Ok(Line {
+                space: SpaceId::from_slice(&space)?,
+                document,
+                at: row.timestamp(1)?,
+            })
+        };
+        rows.iter().map(read).collect()
+    }
+
+    fn author(&self, author: &Rpps) -> [u8; 32] {
+        mac(&self.hashing, HASHING, author.as_str().as_bytes())
+    }
+}
+
+fn bound(author: &[u8; 32], document: DocumentId) -> Vec<u8> {
+    [&author[..], &document.to_bytes()].concat()
+}
+
+fn bucket(space: SpaceId) -> Value {
+    i64::from(space.bucket()).into()
+}

@@ -1,0 +1,221 @@
+//! What is true of the life of a document: versions, withdrawal, the bin,
+//! requests to correct it, a better heading. Who may do it was decided before.
+
+use super::{Checked, Depositor, Draft};
+use crate::entries::{self, Reason};
+use crate::shelf::{Answer, Document, Heading, Original, Shelf};
+use journal::NewEntry;
+use kernel::{Date, DocumentId, Error, Result, Timestamp};
+use sharing::rules::DocumentState;
+use sharing::{Leave, WrittenBy};
+use std::time::Duration;
+
+/// How long a document stays in the bin (domain rules, §4).
+pub const BIN: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+/// A request to correct a document, and its answer, are no longer.
+pub const CORRECTION_CHARS_MAX: usize = 500;
+/// Requests to correct one document.
+const CORRECTIONS_MAX: usize = 20;
+
+fn find(shelf: &Shelf, id: DocumentId) -> Result<&Document> {
+    shelf.find(id).ok_or_else(Error::not_found)
+}
+
+/// Checks that a new document of this author may replace the original: it has
+/// no other replacement, announced or there, and chains end.
+///
+/// # Errors
+/// A conflict, told in words.
+pub fn may_replace(
+    shelf: &Shelf,
+    author: &WrittenBy,
+    unique_id: Option<&str>,
+    original: &Original,
+) -> Result<()> {
+    let replaced = || Error::conflict("documents-replaced-already");
+    let there = match original {
+        Original::Known(id) => Some(find(shelf, *id)?),
+        Original::Named(name) if Some(name.as_str()) == unique_id => return Err(replaced()),
+        Original::Named(name) => match shelf.find_unique(name, author) {
+            None if shelf.awaits(name, author).is_some() => return Err(replaced()),
+            there => there,
+        },
+    };
+    let Some(there) = there else {
+        return Ok(());
+    };
+    if there.facts().author != *author || there.facts().state == DocumentState::Withdrawn {
+        return Err(Error::not_found());
+    }
+    if there.replaced_by.is_some() {
+        return Err(replaced());
+    }
+    // What waits for the new document must not be what the new one replaces.
+    let waits = unique_id.and_then(|name| shelf.awaits(name, author));
+    let ring = waits.is_some_and(|waits| {
+        let versions = shelf.versions(there.facts().id);
+        versions.iter().any(|version| version.facts().id == waits)
+    });
+    match ring {
+        true => Err(replaced()),
+        false => Ok(()),
+    }
+}
+
+/// Its author takes a document back, and all that it replaced.
+///
+/// # Errors
+/// Not found, if it is not there for them.
+pub fn withdraw(
+    shelf: &Shelf,
+    leave: &Leave,
+    id: DocumentId,
+    reason: Reason,
+) -> Result<Vec<NewEntry>> {
+    let document = find(shelf, id)?;
+    let what = document.sealed.what(leave)?;
+    Ok(match document.facts().state {
+        DocumentState::Withdrawn => Vec::new(),
+        _ => vec![entries::document_withdrawn(id, reason, what)],
+    })
+}
+
+/// The holder puts their own document in the bin. Twice is once.
+///
+/// # Errors
+/// Not found, if it is not there for them.
+pub fn bin(shelf: &Shelf, leave: &Leave, id: DocumentId) -> Result<Vec<NewEntry>> {
+    let document = find(shelf, id)?;
+    let what = document.sealed.what(leave)?;
+    Ok(match document.binned_at {
+        Some(_) => Vec::new(),
+        None => vec![entries::document_binned(id, what)],
+    })
+}
+
+/// The holder takes it out again, as long as it is there.
+///
+/// # Errors
+/// Not found, if it is not there for them, or no more.
+pub fn restore(
+    shelf: &Shelf,
+    leave: &Leave,
+    id: DocumentId,
+    now: Timestamp,
+) -> Result<Vec<NewEntry>> {
+    let document = find(shelf, id)?;
+    let what = document.sealed.what(leave)?;
+    match document.binned_at {
+        None => Ok(Vec::new()),
+        Some(since) if is_over(since, now) => Err(Error::not_found()),
+        Some(_) => Ok(vec![entries::document_restored(id, what)]),
+    }
+}
+
+/// Whether the thirty days of the bin are over: nothing brings it back.
+pub fn is_over(binned_at: Timestamp, now: Timestamp) -> bool {
+    now >= binned_at.plus(BIN)
+}
+
+/// What somebody writes of a correction: not nothing, not too long.
+///
+/// # Errors
+/// A field error on `text`.
+pub fn correction_text(typed: &str) -> Result<String> {
+    let text = typed.replace("\r\n", "\n");
+    let lines = text.lines().map(kernel::visible).collect::<Vec<_>>();
+    let text = lines.join("\n").trim().to_owned();
+    match text.chars().count() {
+        0 => Err(Error::field("text", "documents-correction-missing")),
+        n if n > CORRECTION_CHARS_MAX => Err(Error::field("text", "documents-correction-too-long")),
+        _ => Ok(text),
+    }
+}
+
+/// The holder asks the author to correct a document.
+///
+/// # Errors
+/// Not found, if it is not there for them; a conflict, while another request
+/// waits.
+pub fn ask_correction(
+    shelf: &Shelf,
+    leave: &Leave,
+    id: DocumentId,
+    text: &str,
+) -> Result<Vec<NewEntry>> {
+    let document = find(shelf, id)?;
+    let what = document.sealed.what(leave)?;
+    if shelf.waiting(id).is_some() {
+        return Err(Error::conflict("documents-correction-waits"));
+    }
+    if document.corrections.len() >= CORRECTIONS_MAX {
+        return Err(Error::conflict("documents-correction-too-many"));
+    }
+    Ok(vec![entries::correction_asked(id, text, what)])
+}
+
+/// The author has the request before their eyes. It is written once: the trace
+/// of all that they are shown with it.
+///
+/// # Errors
+/// Not found, if it is not there for them.
+pub fn see_correction(shelf: &Shelf, leave: &Leave, id: DocumentId) -> Result<Vec<NewEntry>> {
+    let what = find(shelf, id)?.sealed.what(leave)?;
+    let unseen = shelf.waiting(id).is_some_and(|it| it.seen_at.is_none());
+    Ok(match unseen {
+        true => vec![entries::correction_seen(id, what)],
+        false => Vec::new(),
+    })
+}
+
+/// The author answers.
+///
+/// # Errors
+/// Not found, if it is not there for them; a conflict, if nothing waits.
+pub fn answer_correction(
+    shelf: &Shelf,
+    leave: &Leave,
+    id: DocumentId,
+    answer: Answer,
+    text: &str,
+) -> Result<Vec<NewEntry>> {
+    let what = find(shelf, id)?.sealed.what(leave)?;
+    if shelf.waiting(id).is_none() {
+        return Err(Error::conflict("documents-correction-answered"));
+    }
+    Ok(vec![entries::correction_answered(id, answer, text, what)])
+}
+
+/// The holder gives their own document a better heading.
+///
+/// # Errors
+/// Not found, if it is not there for them or somebody else wrote it; invalid,
+/// as a new document would be.
+pub fn head(
+    shelf: &Shelf,
+    leave: &Leave,
+    id: DocumentId,
+    draft: &Draft,
+    today: Date,
+) -> Result<Vec<NewEntry>> {
+    let document = find(shelf, id)?;
+    let what = document.sealed.what(leave)?;
+    if document.facts().author != WrittenBy::Holder {
+        return Err(Error::not_found());
+    }
+    let Checked {
+        title,
+        type_code,
+        act_date,
+    } = draft.check(Depositor::Holder, today)?;
+    let heading = Heading {
+        title,
+        type_code,
+        act_date,
+    };
+    let told = match what == heading.title {
+        true => what,
+        false => format!("{what} → {}", heading.title),
+    };
+    Ok(vec![entries::document_headed(id, &heading, told)])
+}
