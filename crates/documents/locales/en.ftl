@@ -6,7 +6,6 @@ documents-search = Search my documents
 documents-search-hint = For example: MRI, prescription, Dr Petit
 documents-search-button = Search
 documents-category = Category
-documents-category-all = All
 documents-category-summary = My health in short
 documents-category-prescriptions = Prescriptions and care
 documents-category-imaging = Imaging
@@ -17,9 +16,7 @@ documents-category-certificates = Certificates
 documents-category-administrative = Administrative papers
 documents-category-other = Other
 documents-who-sees = Who can see
-documents-all = All documents
 documents-hidden-only = Hidden
-documents-apply = Apply filters
 documents-clear = Clear filters
 documents-found = { $count ->
     [0] No document
@@ -112,7 +109,6 @@ documents-type-missing = Choose a type from the list.
 documents-date-missing = Write the date of the document. For example: 4 5 2026.
 documents-date-future = This date is in the future. Write the date of the document.
 documents-file-missing = Choose a file, or take a picture.
-documents-same = You already have this document: “{ $title }”. Choose the file again and tick “Keep both”, or go back to your documents.
 documents-same-error = You already have this document. To keep it twice, choose the file again and tick “Keep both”.
 documents-uploading = Sending
 file-type-differs = The file is not of the type announced. Send the original file.
@@ -213,3 +209,166 @@ documents-images-kind-nm = Scintigraphy
 documents-images-kind-pt = PET
 documents-images-kind-xa = Angiography
 documents-images-kind-other = Pictures
+# The life of a document.
+history-document-replaced = Replaced “{ $what }” with a new version
+history-document-withdrawn = Took back “{ $what }”
+history-document-withdrawn-person = Took back “{ $what }”: the document was another person’s
+history-document-withdrawn-content = Took back “{ $what }”: its content was wrong
+history-document-withdrawn-twice = Took back “{ $what }”: it was sent twice
+history-document-binned = Put in the bin “{ $what }”
+history-document-restored = Took out of the bin “{ $what }”
+history-document-headed = Corrected the title, type or date: { $what }
+history-correction-asked = Asked to correct “{ $what }”
+history-correction-seen = Read the request to correct “{ $what }”
+history-correction-accepted = Agreed to correct “{ $what }”
+history-correction-refused = Refused to correct “{ $what }”
+
+documents-author-patient = added by the patient
+documents-facet-year = Year
+documents-facet-place = Place
+documents-facet-order = Order
+documents-facet-own = You
+documents-facet-patient = The patient
+documents-shown-only = Visible
+documents-pinned = Pinned
+documents-pinned-one = Pinned
+documents-new-only = Not read yet
+documents-chosen = chosen
+documents-order = Sort
+documents-order-date = By date of the act
+documents-order-ajout = By date added
+documents-order-titre = By title
+documents-order-auteur = By author
+documents-pages = Pages of the list
+documents-page-before = Previous page
+documents-page-after = Next page
+documents-page-here = Documents { $from } to { $to } of { $count }
+documents-same-open = Open the document you already have
+
+documents-choose = Choose
+documents-together = For the chosen documents
+documents-together-hide = Hide from everyone
+documents-together-show = Make visible
+documents-together-pin = Pin
+documents-together-unpin = Unpin
+documents-together-download = Download
+documents-together-bin = Put in the bin
+documents-together-move = Move
+documents-together-none = No document is chosen. Tick “Choose” under a document.
+documents-together-not-yours = Only documents you added go in the bin. Nothing has changed. You can hide the others.
+documents-together-too-many = Choose 40 documents at most at a time.
+documents-together-moved = The documents are moved.
+documents-together-hidden = { $count ->
+    [one] { $count } document is hidden from everyone.
+   *[other] { $count } documents are hidden from everyone.
+}
+documents-together-shown = { $count ->
+    [one] { $count } document is visible.
+   *[other] { $count } documents are visible.
+}
+documents-together-pinned = { $count ->
+    [one] { $count } document is pinned.
+   *[other] { $count } documents are pinned.
+}
+documents-together-unpinned = { $count ->
+    [one] { $count } document is unpinned.
+   *[other] { $count } documents are unpinned.
+}
+documents-together-binned = { $count ->
+    [one] { $count } document is in the bin. It stays there 30 days.
+   *[other] { $count } documents are in the bin. They stay there 30 days.
+}
+documents-bundle-name = documents
+
+documents-folder = Folder
+documents-folder-none = No folder
+documents-folders-title = My folders
+documents-folders-lead = Keep your documents in the order you like. Only you see your folders.
+documents-folders-none = No folder. Make one, then move documents into it from their list.
+documents-folder-name = Name of the folder
+documents-folder-name-hint = For example: My knee
+documents-folder-make = Make the folder
+documents-folder-rename = New name
+documents-folder-rename-button = Rename
+documents-folder-remove = Remove the folder
+documents-folder-made = The folder is made.
+documents-folder-renamed = The folder has its new name.
+documents-folder-removed = The folder is removed. Its documents are still in your list.
+documents-folder-missing = Write the name of a folder. For example: My knee.
+documents-folder-too-long = Write a shorter name. 60 characters at most.
+documents-folder-too-many = You already have 100 folders. Remove one first.
+
+documents-bin-title = Bin
+documents-bin-lead = Documents you throw away stay here for 30 days. Only you see them. Then their file is erased.
+documents-bin-empty = The bin is empty.
+documents-bin-left = { $days ->
+    [one] { $days } day left
+   *[other] { $days } days left
+}
+documents-bin-restore = Put back
+documents-bin-restored = The document is in your list again.
+documents-bin-put = Put in the bin
+documents-bin-put-hint = You can put it back for 30 days.
+documents-binned-note = This document is in the bin.
+
+documents-heading-title = Correct the title, type or date
+documents-heading-link = Correct title or date
+documents-headed-done = The document is corrected.
+documents-versions = Versions
+documents-version-this = this one
+documents-newer = A newer version replaces this one.
+documents-newer-open = Open the latest version
+
+documents-correction-title = Have this document corrected
+documents-correction-label = What should be corrected?
+documents-correction-hint = 500 characters at most.
+documents-correction-send = Send to the author
+documents-correction-done = Your request is sent to the author.
+documents-correction-missing = Write a few words.
+documents-correction-too-long = Write a shorter text. 500 characters at most.
+documents-correction-waits = Your previous request still waits for an answer.
+documents-correction-too-many = You have already made 20 requests for this document.
+documents-correction-answered = You have already answered this request.
+documents-correction-sent = Sent
+documents-correction-seen = Read by the author
+documents-correction-accepted = Accepted
+documents-correction-refused = Refused
+documents-correction-reply = Answer of { $when }
+
+# My deposits.
+documents-deposits-title = My deposits
+documents-deposits-lead = The documents you deposited here, latest first. You can replace them or take them back.
+documents-deposits-none = You have not deposited a document yet.
+documents-deposits-older = Older deposits
+documents-deposit-title = My deposit
+documents-deposit-state = State
+documents-deposit-current = In the record
+documents-deposit-replaced = Replaced
+documents-deposit-withdrawn = Taken back
+documents-deposit-asked = The patient asks for a correction
+documents-deposit-asked-sent = Correction asked for
+documents-deposit-asked-seen = Correction asked for
+documents-deposit-asked-accepted = Correction accepted
+documents-deposit-asked-refused = Correction refused
+documents-deposit-replied = Your answer:
+documents-answer-legend = Your answer
+documents-answer-yes = I agree: I will correct it
+documents-answer-no = I refuse
+documents-answer-text = Explain to the patient
+documents-answer-send = Answer the patient
+documents-answer-missing = Choose an answer.
+documents-answered-done = Your answer is sent to the patient.
+documents-replace = Replace
+documents-replace-title = Deposit a new version
+documents-replace-lead = The new version takes the place of the old one in lists. What the patient hid stays hidden.
+documents-replaced-done = The new version is in the record.
+documents-withdraw = Take back
+documents-withdraw-title = Take this document back
+documents-withdraw-text = Nobody will be able to read it any more, nor its older versions. The patient will see in their history that you took it back, and why.
+documents-withdraw-reason = Why do you take it back?
+documents-withdraw-missing = Choose a reason.
+documents-withdraw-person = It is another person’s
+documents-withdraw-content = Its content is wrong
+documents-withdraw-twice = It was sent twice
+documents-withdraw-other = Another reason
+documents-withdrawn-done = The document is taken back.

@@ -6,7 +6,6 @@ documents-search = Chercher dans mes documents
 documents-search-hint = Par exemple : IRM, ordonnance, Dr Petit
 documents-search-button = Chercher
 documents-category = Catégorie
-documents-category-all = Toutes
 documents-category-summary = Ma santé en résumé
 documents-category-prescriptions = Ordonnances et soins
 documents-category-imaging = Imagerie
@@ -17,9 +16,7 @@ documents-category-certificates = Certificats
 documents-category-administrative = Pièces administratives
 documents-category-other = Autres
 documents-who-sees = Qui peut voir
-documents-all = Tous les documents
 documents-hidden-only = Masqués
-documents-apply = Appliquer les filtres
 documents-clear = Effacer les filtres
 documents-found = { $count ->
     [0] Aucun document
@@ -112,7 +109,6 @@ documents-type-missing = Choisissez un type dans la liste.
 documents-date-missing = Écrivez la date du document. Par exemple : 4 5 2026.
 documents-date-future = Cette date est dans le futur. Écrivez la date du document.
 documents-file-missing = Choisissez un fichier, ou prenez une photo.
-documents-same = Vous avez déjà ce document : « { $title } ». Choisissez de nouveau le fichier et cochez « Garder les deux », ou revenez à vos documents.
 documents-same-error = Vous avez déjà ce document. Pour le garder deux fois, choisissez de nouveau le fichier et cochez « Garder les deux ».
 documents-uploading = Envoi en cours
 file-type-differs = Le fichier n’est pas du type annoncé. Envoyez le fichier d’origine.
@@ -213,3 +209,166 @@ documents-images-kind-nm = Scintigraphie
 documents-images-kind-pt = TEP
 documents-images-kind-xa = Angiographie
 documents-images-kind-other = Images
+# La vie d’un document.
+history-document-replaced = A remplacé « { $what } » par une nouvelle version
+history-document-withdrawn = A retiré « { $what } »
+history-document-withdrawn-person = A retiré « { $what } » : ce document était celui d’une autre personne
+history-document-withdrawn-content = A retiré « { $what } » : son contenu était faux
+history-document-withdrawn-twice = A retiré « { $what } » : il avait été envoyé deux fois
+history-document-binned = A mis à la corbeille « { $what } »
+history-document-restored = A sorti de la corbeille « { $what } »
+history-document-headed = A corrigé le titre, le type ou la date : { $what }
+history-correction-asked = A demandé de corriger « { $what } »
+history-correction-seen = A lu la demande de correction de « { $what } »
+history-correction-accepted = A accepté de corriger « { $what } »
+history-correction-refused = A refusé de corriger « { $what } »
+
+documents-author-patient = ajouté par le patient
+documents-facet-year = Année
+documents-facet-place = Lieu
+documents-facet-order = Rangement
+documents-facet-own = Vous
+documents-facet-patient = Le patient
+documents-shown-only = Visibles
+documents-pinned = Épinglés
+documents-pinned-one = Épinglé
+documents-new-only = Pas encore lus
+documents-chosen = choisi
+documents-order = Trier
+documents-order-date = Par date de l’acte
+documents-order-ajout = Par date d’ajout
+documents-order-titre = Par titre
+documents-order-auteur = Par auteur
+documents-pages = Pages de la liste
+documents-page-before = Page précédente
+documents-page-after = Page suivante
+documents-page-here = Documents { $from } à { $to } sur { $count }
+documents-same-open = Ouvrir le document que vous avez déjà
+
+documents-choose = Choisir
+documents-together = Pour les documents choisis
+documents-together-hide = Masquer à tous
+documents-together-show = Rendre visibles
+documents-together-pin = Épingler
+documents-together-unpin = Détacher
+documents-together-download = Télécharger
+documents-together-bin = Mettre à la corbeille
+documents-together-move = Ranger
+documents-together-none = Aucun document n’est choisi. Cochez « Choisir » sous un document.
+documents-together-not-yours = Seuls les documents que vous avez ajoutés vont à la corbeille. Rien n’a changé. Vous pouvez masquer les autres.
+documents-together-too-many = Choisissez 40 documents au plus à la fois.
+documents-together-moved = Le rangement est fait.
+documents-together-hidden = { $count ->
+    [one] { $count } document est masqué à tous.
+   *[other] { $count } documents sont masqués à tous.
+}
+documents-together-shown = { $count ->
+    [one] { $count } document est visible.
+   *[other] { $count } documents sont visibles.
+}
+documents-together-pinned = { $count ->
+    [one] { $count } document est épinglé.
+   *[other] { $count } documents sont épinglés.
+}
+documents-together-unpinned = { $count ->
+    [one] { $count } document est détaché.
+   *[other] { $count } documents sont détachés.
+}
+documents-together-binned = { $count ->
+    [one] { $count } document est à la corbeille. Il y reste 30 jours.
+   *[other] { $count } documents sont à la corbeille. Ils y restent 30 jours.
+}
+documents-bundle-name = documents
+
+documents-folder = Dossier
+documents-folder-none = Aucun dossier
+documents-folders-title = Mes dossiers
+documents-folders-lead = Rangez vos documents comme vous voulez. Vous seul voyez vos dossiers.
+documents-folders-none = Aucun dossier. Créez-en un, puis rangez-y vos documents depuis leur liste.
+documents-folder-name = Nom du dossier
+documents-folder-name-hint = Par exemple : Mon genou
+documents-folder-make = Créer le dossier
+documents-folder-rename = Nouveau nom
+documents-folder-rename-button = Renommer
+documents-folder-remove = Retirer le dossier
+documents-folder-made = Le dossier est créé.
+documents-folder-renamed = Le dossier a son nouveau nom.
+documents-folder-removed = Le dossier est retiré. Ses documents sont toujours dans votre liste.
+documents-folder-missing = Écrivez un nom de dossier. Par exemple : Mon genou.
+documents-folder-too-long = Écrivez un nom plus court. 60 caractères au plus.
+documents-folder-too-many = Vous avez déjà 100 dossiers. Retirez-en un d’abord.
+
+documents-bin-title = Corbeille
+documents-bin-lead = Les documents que vous jetez restent ici 30 jours. Vous seul les voyez. Ensuite, leur fichier est effacé.
+documents-bin-empty = La corbeille est vide.
+documents-bin-left = { $days ->
+    [one] encore { $days } jour
+   *[other] encore { $days } jours
+}
+documents-bin-restore = Remettre
+documents-bin-restored = Le document est de nouveau dans votre liste.
+documents-bin-put = Mettre à la corbeille
+documents-bin-put-hint = Vous pourrez le remettre pendant 30 jours.
+documents-binned-note = Ce document est à la corbeille.
+
+documents-heading-title = Corriger le titre, le type ou la date
+documents-heading-link = Corriger titre ou date
+documents-headed-done = Le document est corrigé.
+documents-versions = Versions
+documents-version-this = celle-ci
+documents-newer = Une version plus récente remplace celle-ci.
+documents-newer-open = Ouvrir la dernière version
+
+documents-correction-title = Faire corriger ce document
+documents-correction-label = Que faut-il corriger ?
+documents-correction-hint = 500 caractères au plus.
+documents-correction-send = Envoyer à l’auteur
+documents-correction-done = Votre demande est envoyée à l’auteur.
+documents-correction-missing = Écrivez quelques mots.
+documents-correction-too-long = Écrivez un texte plus court. 500 caractères au plus.
+documents-correction-waits = Votre demande précédente attend encore une réponse.
+documents-correction-too-many = Vous avez déjà fait 20 demandes pour ce document.
+documents-correction-answered = Vous avez déjà répondu à cette demande.
+documents-correction-sent = Envoyée
+documents-correction-seen = Lue par l’auteur
+documents-correction-accepted = Acceptée
+documents-correction-refused = Refusée
+documents-correction-reply = Réponse du { $when }
+
+# Mes dépôts.
+documents-deposits-title = Mes dépôts
+documents-deposits-lead = Les documents que vous avez déposés ici, du plus récent au plus ancien. Vous pouvez les remplacer ou les retirer.
+documents-deposits-none = Vous n’avez encore déposé aucun document.
+documents-deposits-older = Dépôts plus anciens
+documents-deposit-title = Mon dépôt
+documents-deposit-state = État
+documents-deposit-current = Dans le dossier
+documents-deposit-replaced = Remplacé
+documents-deposit-withdrawn = Retiré
+documents-deposit-asked = Le patient demande une correction
+documents-deposit-asked-sent = Correction demandée
+documents-deposit-asked-seen = Correction demandée
+documents-deposit-asked-accepted = Correction acceptée
+documents-deposit-asked-refused = Correction refusée
+documents-deposit-replied = Votre réponse :
+documents-answer-legend = Votre réponse
+documents-answer-yes = J’accepte : je vais corriger
+documents-answer-no = Je refuse
+documents-answer-text = Expliquez au patient
+documents-answer-send = Répondre au patient
+documents-answer-missing = Choisissez une réponse.
+documents-answered-done = Votre réponse est envoyée au patient.
+documents-replace = Remplacer
+documents-replace-title = Déposer une nouvelle version
+documents-replace-lead = La nouvelle version prend la place de l’ancienne dans les listes. Ce que le patient a masqué reste masqué.
+documents-replaced-done = La nouvelle version est dans le dossier.
+documents-withdraw = Retirer
+documents-withdraw-title = Retirer ce document
+documents-withdraw-text = Plus personne ne pourra le lire, ni ses versions plus anciennes. Le patient verra dans son historique que vous l’avez retiré, et pourquoi.
+documents-withdraw-reason = Pourquoi le retirez-vous ?
+documents-withdraw-missing = Choisissez une raison.
+documents-withdraw-person = Il est d’une autre personne
+documents-withdraw-content = Son contenu est faux
+documents-withdraw-twice = Il a été envoyé deux fois
+documents-withdraw-other = Autre raison
+documents-withdrawn-done = Le document est retiré.

@@ -1,12 +1,20 @@
 //! A document on its way out as the file it is.
 
-use crate::actions::Opened;
+mod zip;
+
+use crate::actions::{Documents, Opened};
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
 use futures_util::StreamExt;
+use futures_util::stream;
 use http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE};
-use kernel::{Error, Result};
+use identity::Caller;
+use kernel::{DocumentId, Error, Kind, Result, SpaceId};
+use sharing::Manner;
 use std::io;
+use tokio::sync::mpsc;
+use zip::Zip;
 
 /// The file under its own name, to be kept and never run.
 pub(crate) async fn download(opened: &Opened) -> Result<Response> {
@@ -24,6 +32,68 @@ pub(crate) async fn file(opened: &Opened, disposition: String) -> Result<Respons
     ];
     let body = Body::from_stream(bytes.map(|piece| piece.map_err(broke_off)));
     Ok((headers, body).into_response())
+}
+
+/// Several documents in one zip file, sent as they are read: before the bytes of
+/// each, the read is written. What may not be read any more when its turn comes
+/// is left out.
+pub(crate) fn bundle(
+    documents: &Documents,
+    caller: Caller,
+    space: SpaceId,
+    ids: Vec<DocumentId>,
+    name: &str,
+) -> Response {
+    let (sender, pieces) = mpsc::channel::<io::Result<Bytes>>(1);
+    let documents = documents.clone();
+    tokio::spawn(async move {
+        let packed = pack(&documents, &caller, space, &ids, &sender).await;
+        if let Err(error) = packed {
+            // Whoever went away hears no more of it.
+            let _gone = sender.send(Err(broke_off(error))).await;
+        }
+    });
+    let body = stream::unfold(pieces, async |mut pieces| {
+        Some((pieces.recv().await?, pieces))
+    });
+    let headers = [
+        (CONTENT_TYPE, String::from("application/zip")),
+        (
+            CONTENT_DISPOSITION,
+            format!("attachment; filename*=UTF-8''{}.zip", percent(name)),
+        ),
+    ];
+    (headers, Body::from_stream(body)).into_response()
+}
+
+async fn pack(
+    documents: &Documents,
+    caller: &Caller,
+    space: SpaceId,
+    ids: &[DocumentId],
+    sender: &mpsc::Sender<io::Result<Bytes>>,
+) -> Result<()> {
+    let mut zip = Zip::default();
+    let gone = || Error::unavailable("the reader went away");
+    let send = async |bytes: Bytes| sender.send(Ok(bytes)).await.map_err(|_| gone());
+    for id in ids {
+        let opened = documents.open(caller, space, *id, Manner::Downloaded).await;
+        let opened = match opened {
+            Err(error) if error.kind() == Kind::NotFound => continue,
+            opened => opened?,
+        };
+        let label = &opened.listed.label;
+        let head = zip.begin(&label.title, &label.file_name, label.act_date)?;
+        send(head.into()).await?;
+        let mut bytes = opened.bytes().await?;
+        while let Some(piece) = bytes.next().await {
+            let piece = piece?;
+            zip.feed(&piece);
+            send(piece).await?;
+        }
+        send(zip.end()?.into()).await?;
+    }
+    send(zip.finish()?.into()).await
 }
 
 /// What a server says of a document it could not send to the end: in the log
@@ -50,7 +120,7 @@ fn named(disposition: &str, opened: &Opened) -> String {
 }
 
 /// RFC 8187: everything but the safest characters is escaped.
-fn percent(name: &str) -> String {
+pub(crate) fn percent(name: &str) -> String {
     name.bytes()
         .map(|byte| match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'_' => {

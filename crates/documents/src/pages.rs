@@ -4,13 +4,19 @@
 //! addresses carry the space's opaque id; the holder's say `moi`.
 
 mod add;
+mod bin;
 mod cda;
+mod deposits;
+mod folders;
 mod holder;
 mod images;
+mod life;
 mod professional;
 mod rows;
 mod shown;
+mod together;
 mod visibility;
+mod wish;
 
 use crate::actions::{Documents, Listed};
 use axum::Router;
@@ -95,6 +101,11 @@ pub fn routes(pages: Pages) -> Router {
             "/pro/patients/{space}/documents/{document}/telecharger",
             get(professional::download),
         )
+        .merge(life::routes())
+        .merge(bin::routes())
+        .merge(folders::routes())
+        .merge(together::routes())
+        .merge(deposits::routes())
         .with_state(pages)
 }
 

@@ -17,6 +17,7 @@ edge-menu-messages = Messages
 edge-menu-agenda = Diary
 edge-menu-access = Who sees what
 edge-menu-pro-search = Find a patient
+edge-menu-pro-deposits = My deposits
 edge-menu-call = Current call
 edge-menu-cases = Cases
 edge-menu-accompany = Help someone

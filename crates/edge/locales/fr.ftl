@@ -17,6 +17,7 @@ edge-menu-messages = Messages
 edge-menu-agenda = Agenda
 edge-menu-access = Qui voit quoi
 edge-menu-pro-search = Chercher un patient
+edge-menu-pro-deposits = Mes dépôts
 edge-menu-call = Appel en cours
 edge-menu-cases = Suivi
 edge-menu-accompany = Accompagner

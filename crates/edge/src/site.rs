@@ -60,7 +60,10 @@ const HOLDER_MENU: [(&str, &str); 3] = [
     ("edge-menu-access", "/espace/moi/acces"),
 ];
 
-const PROFESSIONAL_MENU: [(&str, &str); 1] = [("edge-menu-pro-search", "/pro")];
+const PROFESSIONAL_MENU: [(&str, &str); 2] = [
+    ("edge-menu-pro-search", "/pro"),
+    ("edge-menu-pro-deposits", "/pro/depots"),
+];
 
 const OPERATOR_MENU: [(&str, &str); 3] = [
     ("edge-menu-call", "/op"),

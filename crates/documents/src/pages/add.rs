@@ -11,7 +11,7 @@ use identity::{Caller, HolderIn, ProfessionalIn};
 use kernel::{Error, Kind, Result, SpaceId};
 use spaces::Face;
 
-const FIELDS: [&str; 7] = [
+pub(super) const FIELDS: [&str; 7] = [
     "title",
     "type",
     "date-jour",
@@ -29,7 +29,8 @@ type Groups = Vec<(String, Vec<(String, String)>)>;
 struct HolderForm {
     page: Page,
     groups: Groups,
-    same: bool,
+    /// The very same file is there: where.
+    same: Option<String>,
 }
 
 #[derive(Template)]
@@ -53,7 +54,7 @@ fn holder_page(asked: &Asked) -> HolderForm {
     HolderForm {
         groups: choices(&page, Depositor::Holder),
         page,
-        same: false,
+        same: None,
     }
 }
 
@@ -76,30 +77,39 @@ pub(super) async fn holder_send(
     let sent = send(&pages, &Caller::Holder(holder), space, &form, file, keeping).await;
     match sent {
         Ok(Outcome::Added(_)) => Ok(asked.go("/espace/moi/documents?fait=ajoute")),
-        Ok(Outcome::SameAs(_)) => again(
+        Ok(Outcome::SameAs(first)) => again(
             &asked,
             &form,
             Error::field("file", "documents-same-error"),
-            true,
+            Some(format!("/espace/moi/documents/{first}")),
         ),
-        Err(error) => again(&asked, &form, error, false),
+        Err(error) => again(&asked, &form, error, None),
     }
 }
 
-fn again(asked: &Asked, form: &Form, error: Error, same: bool) -> Answer {
+fn again(asked: &Asked, form: &Form, error: Error, same: Option<String>) -> Answer {
     let mut template = holder_page(asked);
     template.page = template.page.again(form, about_file(error))?;
-    template.same = same;
+    template.same = same.map(|there| template.page.href(&there));
     Ok(edge::mend(&template))
 }
 
 /// What is wrong with the file is said beside the file.
-fn about_file(error: Error) -> Error {
+pub(super) fn about_file(error: Error) -> Error {
     let of_form = !error.field_errors().is_empty();
     if error.kind() == Kind::Invalid && !of_form {
         Error::field("file", error.code())
     } else {
         error
+    }
+}
+
+/// What the form says of a document, not yet checked.
+pub(super) fn drafted(form: &Form) -> Draft {
+    Draft {
+        title: form.text("title").to_owned(),
+        type_code: form.text("type").to_owned(),
+        act_date: form.date("date").map_err(|_| "error-date"),
     }
 }
 
@@ -118,12 +128,7 @@ async fn send(
         Caller::Staff(_) => return Err(Error::not_found()),
     };
     let today = pages.documents.sharing().world().now().in_paris().date();
-    let draft = Draft {
-        title: form.text("title").to_owned(),
-        type_code: form.text("type").to_owned(),
-        act_date: form.date("date").map_err(|_| "error-date"),
-    };
-    let checked = draft.check(depositor, today);
+    let checked = drafted(form).check(depositor, today);
     let Some(file) = file else {
         let missing = kernel::FieldError {
             field: "file",

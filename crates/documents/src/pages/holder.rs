@@ -1,42 +1,43 @@
 //! The holder's pages: the list, one document, its file.
 
 use super::images::has_images;
+use super::life::{self, Life};
 use super::rows::{Badge, Row, author};
 use super::shown::{Shown, with_its_pictures};
-use super::{Pages, holder_rows, own_space};
-use crate::actions::Documents;
+use super::wish::{self, Facet, Wish};
+use super::{Pages, holder_rows, own_space, together};
+use crate::actions::{Documents, NamedFolder};
 use crate::outgoing;
 use crate::rules::kinds::{self, Category};
+use crate::rules::narrow::narrow;
 use askama::Template;
 use axum::extract::{Path, State};
-use edge::{Answer, Asked, Page, Tone};
+use edge::{Answer, Asked, Page};
 use identity::{Caller, HolderIn, Probation};
 use kernel::{DocumentId, Error, unaccented};
 use sharing::Manner;
-
-/// A facet of the list.
-struct Facet {
-    key: &'static str,
-    label: String,
-    count: usize,
-    chosen: bool,
-}
 
 #[derive(Template)]
 #[template(path = "documents.html")]
 struct List {
     page: Page,
-    rows: Vec<Row>,
+    /// Each line with its document's id, and whether it is pinned.
+    rows: Vec<(String, bool, Row)>,
     facets: Vec<Facet>,
-    chosen: bool,
+    orders: Vec<(String, String, bool)>,
+    folders: Vec<NamedFolder>,
+    list: String,
     asked: String,
-    hidden_only: bool,
-    hidden_count: usize,
+    fields: Vec<(&'static str, String)>,
     filtered: bool,
     found: usize,
     total: usize,
+    beside: [Option<String>; 2],
+    here: String,
     kept_back: Option<String>,
 }
+
+const LIST: &str = "/espace/moi/documents";
 
 pub(super) async fn list(
     asked: Asked,
@@ -49,55 +50,44 @@ pub(super) async fn list(
     let permit = sharing
         .permit_record(&Caller::Holder(holder), space)
         .await?;
-    let all = Documents::listed(&permit)?;
-    let chosen = asked
-        .param("categorie")?
-        .and_then(|key| Category::find(&key));
-    let words = asked.param("q")?.unwrap_or_default();
-    let hidden_only = asked.param("voir")?.as_deref() == Some("masques");
-    let mut page = asked.page("documents-title");
-    if asked.param("fait")?.as_deref() == Some("ajoute") {
-        let sentence = page.t("documents-added");
-        page = page.with_status(Tone::Done, sentence);
-    }
-    let facets = Category::ALL
-        .into_iter()
-        .map(|category| Facet {
-            key: category.key(),
-            label: page.t(&format!("documents-category-{}", category.key())),
-            count: all
-                .iter()
-                .filter(|listed| listed.label.category() == category)
-                .count(),
-            chosen: chosen == Some(category),
-        })
-        .filter(|facet| facet.count > 0 || facet.chosen)
-        .collect();
-    let sought = unaccented(words.trim());
-    let kept = all.iter().filter(|listed| {
-        chosen.is_none_or(|category| listed.label.category() == category)
-            && (!hidden_only || listed.facts.hiding.is_hidden())
-            && (sought.is_empty()
-                || unaccented(&listed.label.title).contains(&sought)
-                || unaccented(&author(&page, &listed.label)).contains(&sought))
-    });
-    let rows = holder_rows(&page, &permit, kept)?;
+    let wish = Wish::of(&asked, true)?;
+    let all = Documents::searched(&permit, &wish.query())?;
+    let folders = Documents::folders(&permit)?;
+    let page = together::with_outcome(&asked, asked.page("documents-title"))?;
+    let narrowed = narrow(&all, &wish.chosen);
+    let (found, total) = (narrowed.left.len(), all.len());
+    let facets = wish.facets(&page, LIST, &narrowed, &folders, true);
+    let shown = wish::shown(all, &narrowed, &wish);
+    let lines = holder_rows(&page, &permit, &shown)?;
+    let lines = shown.iter().zip(lines);
+    let rows = lines.map(|(it, row)| (it.label.id.to_string(), it.pinned, row));
     Ok(edge::show(&List {
         kept_back: probation.map(|probation| kept_back(&page, probation)),
-        found: rows.len(),
-        rows,
+        rows: rows.collect(),
         facets,
-        chosen: chosen.is_some(),
-        hidden_only,
-        hidden_count: all
-            .iter()
-            .filter(|listed| listed.facts.hiding.is_hidden())
-            .count(),
-        filtered: chosen.is_some() || hidden_only || !sought.is_empty(),
-        total: all.len(),
-        asked: words,
+        orders: wish.orders(&page, LIST),
+        folders,
+        list: page.href(LIST),
+        fields: wish.fields(),
+        filtered: wish.narrows(),
+        found,
+        total,
+        beside: wish.beside(&page, LIST, found),
+        here: here(&page, &wish, found),
+        asked: wish.typed,
         page,
     }))
+}
+
+/// Which documents of how many are shown.
+pub(super) fn here(page: &Page, wish: &Wish, found: usize) -> String {
+    let window = wish.window(found);
+    let (from, to) = (window.start + 1, window.end);
+    let (from, to, found) = (from.to_string(), to.to_string(), found.to_string());
+    page.ta(
+        "documents-page-here",
+        &[("from", &from), ("to", &to), ("count", &found)],
+    )
 }
 
 /// What is said of the documents that the first days of an account keep back.
@@ -117,6 +107,7 @@ struct Detail {
     images: Option<String>,
     download: String,
     back: String,
+    life: Life,
 }
 
 pub(super) async fn document(
@@ -132,9 +123,8 @@ pub(super) async fn document(
         .open(&Caller::Holder(holder), space, id, Manner::Seen)
         .await?;
     let page = asked.titled(opened.listed.label.title.clone());
-    let page = page
-        .clone()
-        .under(page.t("documents-title"), "/espace/moi/documents");
+    let page = page.clone().under(page.t("documents-title"), LIST);
+    let page = life::with_outcome(&asked, page)?;
     let row = holder_rows(&page, opened.permit(), [&opened.listed])?
         .pop()
         .ok_or_else(|| Error::fault("one document made no row"))?;
@@ -144,6 +134,7 @@ pub(super) async fn document(
         .ok_or_else(|| Error::fault("a holder's row without a badge"))?;
     let here = format!("/espace/moi/documents/{id}");
     Ok(with_its_pictures(edge::show(&Detail {
+        life: Life::of(&page, &opened)?,
         added: page.moment(opened.listed.label.added_at),
         shown: Shown::of(&page, &opened, asked.param("page")?.as_deref()).await?,
         images: has_images(&opened).then(|| page.href(&format!("{here}/images"))),

@@ -1,11 +1,15 @@
 //! The professional's pages: the record they may see, one document, its file.
 
 use super::Pages;
+use super::holder::here;
 use super::images::has_images;
+use super::life::{VersionLink, versions};
 use super::rows::Row;
 use super::shown::{Shown, with_its_pictures};
-use crate::actions::Documents;
+use super::wish::{self, Facet, Wish};
+use crate::actions::{Documents, Listed};
 use crate::outgoing;
+use crate::rules::narrow::narrow;
 use askama::Template;
 use axum::extract::{Path, State};
 use edge::{Answer, Asked, Page, Tone};
@@ -20,6 +24,16 @@ struct Record {
     page: Page,
     face: Face,
     rows: Vec<Row>,
+    facets: Vec<Facet>,
+    orders: Vec<(String, String, bool)>,
+    list: String,
+    asked: String,
+    fields: Vec<(&'static str, String)>,
+    filtered: bool,
+    found: usize,
+    total: usize,
+    beside: [Option<String>; 2],
+    here: String,
     add: String,
 }
 
@@ -46,16 +60,31 @@ pub(super) async fn record(
         let sentence = page.t("documents-pro-added");
         page = page.with_status(Tone::Done, sentence);
     }
-    let rows = Documents::listed(&permit)?
-        .iter()
-        .map(|listed| Row::for_professional(&page, listed))
-        .collect();
-    let add = page.href(&format!("/pro/patients/{space}/ajouter"));
+    let wish = Wish::of(&asked, false)?;
+    let mut all = Documents::searched(&permit, &wish.query())?;
+    // How the holder keeps their documents in order is for them alone.
+    all.iter_mut().for_each(Listed::disarrange);
+    let list = format!("/pro/patients/{space}");
+    let narrowed = narrow(&all, &wish.chosen);
+    let (found, total) = (narrowed.left.len(), all.len());
+    let facets = wish.facets(&page, &list, &narrowed, &[], false);
+    let shown = wish::shown(all, &narrowed, &wish);
+    let rows = shown.iter().map(|it| Row::for_professional(&page, it));
     Ok(edge::show(&Record {
-        page,
         face,
-        rows,
-        add,
+        rows: rows.collect(),
+        facets,
+        orders: wish.orders(&page, &list),
+        list: page.href(&list),
+        fields: wish.fields(),
+        filtered: wish.narrows(),
+        found,
+        total,
+        beside: wish.beside(&page, &list, found),
+        here: here(&page, &wish, found),
+        add: page.href(&format!("{list}/ajouter")),
+        asked: wish.typed,
+        page,
     }))
 }
 
@@ -79,6 +108,8 @@ struct Detail {
     images: Option<String>,
     download: String,
     back: String,
+    versions: Vec<VersionLink>,
+    newer: Option<String>,
 }
 
 pub(super) async fn document(
@@ -103,7 +134,10 @@ pub(super) async fn document(
     let record = format!("/pro/patients/{space}");
     let page = page.under(face.name(), &record);
     let here = format!("{record}/documents/{id}");
+    let (versions, newer) = versions(&page, &opened, &format!("{record}/documents"))?;
     Ok(with_its_pictures(edge::show(&Detail {
+        versions,
+        newer,
         row: Row::for_professional(&page, &opened.listed),
         added: page.moment(opened.listed.label.added_at),
         shown: Shown::of(&page, &opened, asked.param("page")?.as_deref()).await?,

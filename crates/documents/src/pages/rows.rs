@@ -52,10 +52,17 @@ impl Row {
 
     /// The line of a document in a professional's list.
     pub fn for_professional(page: &Page, listed: &Listed) -> Self {
-        let href = page.href(&format!("{}/documents/{}", page.path, listed.label.id));
+        let href = format!(
+            "/pro/patients/{}/documents/{}",
+            listed.facts.space, listed.label.id
+        );
+        let mut row = Self::of(page, &listed.label);
+        if matches!(listed.label.by, By::Holder { .. }) {
+            row.author = page.t("documents-author-patient");
+        }
         Self {
-            href,
-            ..Self::of(page, &listed.label)
+            href: page.href(&href),
+            ..row
         }
     }
 

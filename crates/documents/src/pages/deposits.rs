@@ -1,0 +1,379 @@
+//! *Mes dépôts*: what a professional deposited, in every record, as it stands;
+//! a new version of it, its withdrawal, answers to what patients ask.
+
+use super::Pages;
+use super::add::{FIELDS, about_file, drafted};
+use super::holder::choices;
+use crate::actions::{Deposit, DepositState, Incoming, Keeping, Origin, Told, Twice};
+use crate::entries::Reason;
+use crate::rules::{Depositor, kinds};
+use crate::shelf::{Answer as Verdict, Original, Standing};
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::routing::{get, post};
+use edge::{Answer, Asked, Form, Page, Tone, Upload};
+use identity::{Caller, Professional, ProfessionalIn};
+use kernel::{DocumentId, Error, FieldError, Kind, Result, SpaceId, Timestamp};
+use spaces::Face;
+
+const LIST: &str = "/pro/depots";
+/// Deposits on one page.
+const PAGE: usize = 20;
+
+pub(super) fn routes() -> Router<Pages> {
+    Router::new()
+        .route("/pro/depots", get(list))
+        .route("/pro/depots/{space}/{document}", get(deposit))
+        .route(
+            "/pro/depots/{space}/{document}/remplacer",
+            get(replace_form).post(replace_send),
+        )
+        .route("/pro/depots/{space}/{document}/retirer", post(withdraw))
+        .route("/pro/depots/{space}/{document}/reponse", post(answer))
+}
+
+struct Line {
+    href: String,
+    kind: String,
+    person: String,
+    day: String,
+    state: String,
+    current: bool,
+    correction: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "deposits.html")]
+struct List {
+    page: Page,
+    lines: Vec<Line>,
+    older: Option<String>,
+}
+
+fn kind_of(page: &Page, type_code: &str) -> String {
+    kinds::find(type_code).map_or_else(
+        || page.t("documents-category-other"),
+        |kind| kind.label(page.lang).to_owned(),
+    )
+}
+
+async fn list(
+    asked: Asked,
+    ProfessionalIn(professional): ProfessionalIn,
+    State(pages): State<Pages>,
+) -> Answer {
+    let (at, id) = (asked.param("avant")?, asked.param("apres")?);
+    let before = at.zip(id).and_then(|(at, id)| {
+        let at = Timestamp::from_millis(at.parse().ok()?);
+        Some((at, id.parse::<DocumentId>().ok()?))
+    });
+    let documents = &pages.documents;
+    let (deposits, next) = documents.deposits(&professional, before, PAGE).await?;
+    let page = asked.page("documents-deposits-title");
+    let mut lines = Vec::new();
+    for deposit in deposits {
+        // A space that shut just now has no face.
+        let face = match pages.spaces.open_face(deposit.space).await {
+            Err(error) if error.kind() == Kind::NotFound => continue,
+            face => face?,
+        };
+        lines.push(Line {
+            href: page.href(&format!("{LIST}/{}/{}", deposit.space, deposit.id)),
+            kind: kind_of(&page, &deposit.type_code),
+            person: face.name(),
+            day: page.moment(deposit.at),
+            state: page.t(&format!("documents-deposit-{}", deposit.state.key())),
+            current: deposit.state == DepositState::Current,
+            correction: deposit
+                .correction
+                .map(|standing| page.t(&format!("documents-deposit-asked-{}", standing.key()))),
+        });
+    }
+    let older = next.map(|(at, id)| page.href(&format!("{LIST}?avant={}&apres={id}", at.millis())));
+    Ok(edge::show(&List { lines, older, page }))
+}
+
+#[derive(Template)]
+#[template(path = "deposit.html")]
+struct Detail {
+    page: Page,
+    face: Face,
+    kind: String,
+    day: String,
+    state: String,
+    /// It is the last version and in the record: it can be replaced.
+    current: bool,
+    /// It was taken back: nothing can be done with it.
+    withdrawn: bool,
+    told: Option<ToldRow>,
+    reasons: Vec<(&'static str, String)>,
+    here: String,
+    record: String,
+}
+
+struct ToldRow {
+    title: String,
+    text: String,
+    when: String,
+    waits: bool,
+    state: String,
+    reply: Option<String>,
+}
+
+impl ToldRow {
+    fn of(page: &Page, told: Told) -> Self {
+        Self {
+            title: told.title,
+            text: told.text,
+            when: page.moment(told.at),
+            waits: matches!(told.standing, Standing::Sent | Standing::Seen),
+            state: page.t(&format!("documents-deposit-asked-{}", told.standing.key())),
+            reply: told.reply,
+        }
+    }
+}
+
+impl Detail {
+    async fn of(
+        asked: &Asked,
+        pages: &Pages,
+        professional: Professional,
+        deposit: &Deposit,
+    ) -> Result<Self> {
+        let face = pages.spaces.open_face(deposit.space).await?;
+        let page = asked.page("documents-deposit-title");
+        let page = page.clone().under(page.t("documents-deposits-title"), LIST);
+        let withdrawn = deposit.state == DepositState::Withdrawn;
+        let caller = Caller::Professional(professional);
+        let told = match withdrawn || deposit.correction.is_none() {
+            true => None,
+            false => {
+                let documents = &pages.documents;
+                documents
+                    .asked_of(&caller, deposit.space, deposit.id)
+                    .await?
+            }
+        };
+        let reason = |reason: Reason| {
+            let text = page.t(&format!("documents-withdraw-{}", reason.key()));
+            (reason.key(), text)
+        };
+        Ok(Self {
+            kind: kind_of(&page, &deposit.type_code),
+            day: page.moment(deposit.at),
+            state: page.t(&format!("documents-deposit-{}", deposit.state.key())),
+            current: deposit.state == DepositState::Current,
+            withdrawn,
+            told: told.map(|told| ToldRow::of(&page, told)),
+            reasons: Reason::ALL.into_iter().map(reason).collect(),
+            here: page.href(&format!("{LIST}/{}/{}", deposit.space, deposit.id)),
+            record: page.href(&format!("/pro/patients/{}", deposit.space)),
+            face,
+            page,
+        })
+    }
+}
+
+/// The address of one deposit.
+type Place = Path<(String, String)>;
+
+fn place(Path((space, id)): &Place) -> Result<(SpaceId, DocumentId)> {
+    Ok((space.parse()?, id.parse()?))
+}
+
+async fn deposit(
+    asked: Asked,
+    ProfessionalIn(professional): ProfessionalIn,
+    at: Place,
+    State(pages): State<Pages>,
+) -> Answer {
+    let (space, id) = place(&at)?;
+    let deposit = pages.documents.deposit(&professional, space, id).await?;
+    let mut template = Detail::of(&asked, &pages, professional, &deposit).await?;
+    let key = match asked.param("fait")?.as_deref() {
+        Some("remplace") => Some("documents-replaced-done"),
+        Some("retire") => Some("documents-withdrawn-done"),
+        Some("repondu") => Some("documents-answered-done"),
+        _ => None,
+    };
+    if let Some(key) = key {
+        let sentence = template.page.t(key);
+        template.page = template.page.with_status(Tone::Done, sentence);
+    }
+    Ok(edge::show(&template))
+}
+
+/// The page again, with what is wrong with a form of it.
+async fn again(
+    asked: &Asked,
+    pages: &Pages,
+    professional: Professional,
+    (space, id): (SpaceId, DocumentId),
+    form: &Form,
+    error: Error,
+) -> Answer {
+    let deposit = pages.documents.deposit(&professional, space, id).await?;
+    let mut template = Detail::of(asked, pages, professional, &deposit).await?;
+    template.page = template.page.again(form, error)?;
+    Ok(edge::mend(&template))
+}
+
+async fn withdraw(
+    asked: Asked,
+    ProfessionalIn(professional): ProfessionalIn,
+    at: Place,
+    State(pages): State<Pages>,
+    form: Form,
+) -> Answer {
+    form.only(&["motif"])?;
+    let (space, id) = place(&at)?;
+    let Some(reason) = Reason::find(form.text("motif")) else {
+        // Whose it is not learns so first.
+        let error = Error::field("motif", "documents-withdraw-missing");
+        return again(&asked, &pages, professional, (space, id), &form, error).await;
+    };
+    let caller = Caller::Professional(professional);
+    pages.documents.withdraw(&caller, space, id, reason).await?;
+    Ok(asked.go(&format!("{LIST}/{space}/{id}?fait=retire")))
+}
+
+async fn answer(
+    asked: Asked,
+    ProfessionalIn(professional): ProfessionalIn,
+    at: Place,
+    State(pages): State<Pages>,
+    form: Form,
+) -> Answer {
+    form.only(&["reponse", "text"])?;
+    let (space, id) = place(&at)?;
+    let verdict = match form.text("reponse") {
+        "oui" => Some(Verdict::Accepted),
+        "non" => Some(Verdict::Refused),
+        _ => None,
+    };
+    let caller = Caller::Professional(professional.clone());
+    let answered = match verdict {
+        None => Err(Error::field("reponse", "documents-answer-missing")),
+        Some(verdict) => {
+            let text = form.raw("text");
+            pages
+                .documents
+                .answer_correction(&caller, space, id, verdict, text)
+                .await
+        }
+    };
+    match answered {
+        Ok(()) => Ok(asked.go(&format!("{LIST}/{space}/{id}?fait=repondu"))),
+        Err(error) => again(&asked, &pages, professional, (space, id), &form, error).await,
+    }
+}
+
+#[derive(Template)]
+#[template(path = "replace.html")]
+struct ReplaceForm {
+    page: Page,
+    face: Face,
+    groups: Vec<(String, Vec<(String, String)>)>,
+    action: String,
+}
+
+impl ReplaceForm {
+    async fn of(
+        asked: &Asked,
+        pages: &Pages,
+        professional: &Professional,
+        (space, id): (SpaceId, DocumentId),
+    ) -> Result<Self> {
+        let deposit = pages.documents.deposit(professional, space, id).await?;
+        if deposit.state != DepositState::Current {
+            return Err(Error::conflict("documents-replaced-already"));
+        }
+        let face = pages.spaces.open_face(space).await?;
+        let here = format!("{LIST}/{space}/{id}");
+        let page = asked.page("documents-replace-title");
+        let page = page
+            .clone()
+            .under(page.t("documents-deposits-title"), LIST)
+            .under(page.t("documents-deposit-title"), &here)
+            .with_values(&[("type", &deposit.type_code)]);
+        Ok(Self {
+            groups: choices(&page, Depositor::Care),
+            action: page.href(&format!("{here}/remplacer")),
+            face,
+            page,
+        })
+    }
+}
+
+async fn replace_form(
+    asked: Asked,
+    ProfessionalIn(professional): ProfessionalIn,
+    at: Place,
+    State(pages): State<Pages>,
+) -> Answer {
+    let template = ReplaceForm::of(&asked, &pages, &professional, place(&at)?).await?;
+    Ok(edge::show(&template))
+}
+
+async fn replace_send(
+    asked: Asked,
+    ProfessionalIn(professional): ProfessionalIn,
+    at: Place,
+    State(pages): State<Pages>,
+    upload: Upload,
+) -> Answer {
+    let (space, id) = place(&at)?;
+    let Upload { form, file } = upload;
+    // Nothing is taken in for a document that is not theirs.
+    let mut template = ReplaceForm::of(&asked, &pages, &professional, (space, id)).await?;
+    let caller = Caller::Professional(professional);
+    match replace(&pages, &caller, space, id, &form, file).await {
+        Ok(new) => Ok(asked.go(&format!("{LIST}/{space}/{new}?fait=remplace"))),
+        Err(error) => {
+            template.page = template.page.again(&form, about_file(error))?;
+            Ok(edge::mend(&template))
+        }
+    }
+}
+
+async fn replace(
+    pages: &Pages,
+    caller: &Caller,
+    space: SpaceId,
+    id: DocumentId,
+    form: &Form,
+    file: Option<edge::Incoming>,
+) -> Result<DocumentId> {
+    form.only(&FIELDS)?;
+    let today = pages.documents.sharing().world().now().in_paris().date();
+    let checked = drafted(form).check(Depositor::Care, today);
+    let Some(file) = file else {
+        let mut fields = checked.map_or_else(|error| error.field_errors().to_vec(), |_| Vec::new());
+        fields.push(FieldError {
+            field: "file",
+            code: "documents-file-missing",
+        });
+        return Err(Error::fields(fields));
+    };
+    let checked = checked?;
+    let incoming = Incoming {
+        file_name: file.name.0.clone(),
+        mime: None,
+        bytes: file.bytes,
+    };
+    let shelved = pages.documents.shelve(caller, space, incoming).await?;
+    let origin = Origin {
+        replaces: Some(Original::Known(id)),
+        ..Origin::default()
+    };
+    let keeping = Keeping {
+        hidden: false,
+        twice: Twice::KeepBoth,
+    };
+    let added = pages
+        .documents
+        .add(caller, space, shelved, &checked, &origin, keeping)
+        .await?;
+    Ok(added.document())
+}

@@ -1,0 +1,149 @@
+//! Several documents at once: hidden, shown, pinned, moved, thrown away,
+//! downloaded. All of them, or none; what was done can be undone.
+
+use super::{Pages, own_space};
+use crate::actions::AT_ONCE_MAX;
+use crate::outgoing;
+use crate::rules::Audience;
+use axum::Router;
+use axum::extract::State;
+use axum::routing::post;
+use edge::{Answer, Asked, Form, Page, Tone, Undo};
+use identity::{Caller, HolderIn};
+use kernel::{DocumentId, Error, Result};
+
+const LIST: &str = "/espace/moi/documents";
+/// Documents of one zip file: of the largest that are taken they make less than
+/// the 4 GiB that its form allows.
+const BUNDLE_MAX: usize = 40;
+const TOGETHER: &str = "/espace/moi/documents/ensemble";
+
+pub(super) fn routes() -> Router<Pages> {
+    Router::new().route("/espace/moi/documents/ensemble", post(act))
+}
+
+/// The documents that were ticked, and no other fields than these.
+pub(super) fn chosen(form: &Form, others: &[&str]) -> Result<Vec<DocumentId>> {
+    const TICKED: &str = "d-";
+    let ticked = form.names(TICKED).map(|name| {
+        let id = name.strip_prefix(TICKED).unwrap_or_default();
+        id.parse::<DocumentId>()
+    });
+    let ids = ticked.collect::<Result<Vec<_>>>()?;
+    let known: Vec<&str> = form.names(TICKED).chain(others.iter().copied()).collect();
+    form.only(&known)?;
+    match ids.len() {
+        0..=AT_ONCE_MAX => Ok(ids),
+        _ => Err(Error::invalid("error-form-fields")),
+    }
+}
+
+async fn act(
+    asked: Asked,
+    HolderIn(holder): HolderIn,
+    State(pages): State<Pages>,
+    form: Form,
+) -> Answer {
+    let ids = chosen(&form, &["geste", "dossier"])?;
+    let space = own_space(&holder)?;
+    let caller = Caller::Holder(holder);
+    if ids.is_empty() {
+        return Ok(asked.go(&format!("{LIST}?fait=aucun")));
+    }
+    let documents = &pages.documents;
+    let all = Audience::Everyone;
+    let done = match form.text("geste") {
+        "masquer" => {
+            documents.hide(&caller, space, &ids, &all).await?;
+            "masques"
+        }
+        "montrer" => {
+            documents.show(&caller, space, &ids, &all).await?;
+            "montres"
+        }
+        "epingler" => {
+            documents.pin(&caller, space, &ids, true).await?;
+            "epingles"
+        }
+        "depingler" => {
+            documents.pin(&caller, space, &ids, false).await?;
+            "depingles"
+        }
+        "ranger" => {
+            let folder = match form.text("dossier") {
+                "" => None,
+                id => Some(id.parse()?),
+            };
+            documents.put_in(&caller, space, &ids, folder).await?;
+            "ranges"
+        }
+        "jeter" => match documents.bin(&caller, space, &ids).await {
+            Ok(()) => "jetes",
+            // One is a professional's: it can be hidden, not thrown away.
+            Err(error) if error.kind() == kernel::Kind::NotFound => {
+                return Ok(asked.go(&format!("{LIST}?fait=pas-a-vous")));
+            }
+            Err(error) => return Err(error.into()),
+        },
+        "telecharger" if ids.len() > BUNDLE_MAX => {
+            return Ok(asked.go(&format!("{LIST}?fait=trop")));
+        }
+        "telecharger" => {
+            let name = asked.page("documents-bundle-name").title;
+            return Ok(outgoing::bundle(documents, caller, space, ids, &name));
+        }
+        _ => return Err(Error::invalid("error-form-fields").into()),
+    };
+    let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+    Ok(asked.go(&format!("{LIST}?fait={done}&d={}", ids.join(","))))
+}
+
+/// Says what was done, and offers to undo it.
+pub(super) fn with_outcome(asked: &Asked, page: Page) -> Result<Page> {
+    let Some(done) = asked.param("fait")? else {
+        return Ok(page);
+    };
+    let ids: Vec<String> = asked
+        .param("d")?
+        .unwrap_or_default()
+        .split(',')
+        .filter_map(|id| id.parse::<DocumentId>().ok())
+        .take(AT_ONCE_MAX)
+        .map(|id| id.to_string())
+        .collect();
+    let (tone, key, undo) = match done.as_str() {
+        "ajoute" => (Tone::Done, "documents-added", None),
+        "aucun" => (Tone::Warning, "documents-together-none", None),
+        "trop" => (Tone::Warning, "documents-together-too-many", None),
+        "pas-a-vous" => (Tone::Warning, "documents-together-not-yours", None),
+        "ranges" => (Tone::Done, "documents-together-moved", None),
+        "masques" => (Tone::Done, "documents-together-hidden", Some("montrer")),
+        "montres" => (Tone::Done, "documents-together-shown", Some("masquer")),
+        "epingles" => (Tone::Done, "documents-together-pinned", Some("depingler")),
+        "depingles" => (Tone::Done, "documents-together-unpinned", Some("epingler")),
+        "jetes" => (Tone::Done, "documents-together-binned", Some("")),
+        _ => return Ok(page),
+    };
+    let sentence = page.t1(key, "count", ids.len());
+    let Some(act) = undo.filter(|_| !ids.is_empty()) else {
+        return Ok(page.with_status(tone, sentence));
+    };
+    let ticked = ids
+        .iter()
+        .map(|id| (format!("d-{id}"), String::from("oui")));
+    let mut fields: Vec<(String, String)> = ticked.collect();
+    // Out of the bin is a way of its own.
+    let action = match act {
+        "" => "/espace/moi/corbeille/remettre",
+        act => {
+            fields.push((String::from("geste"), act.to_owned()));
+            TOGETHER
+        }
+    };
+    let undo = Undo {
+        label: page.t("documents-undo"),
+        action: page.href(action),
+        fields,
+    };
+    Ok(page.with_undo(sentence, undo))
+}
