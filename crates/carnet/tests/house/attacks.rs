@@ -3,7 +3,7 @@
 
 mod letters;
 mod logs;
-mod reads;
+pub(crate) mod reads;
 mod sources;
 mod team;
 mod typed;

@@ -10,6 +10,7 @@ mod erasing;
 mod faults;
 mod hiding;
 mod history;
+mod lifecycle;
 mod outbox;
 mod reading;
 mod reports;

@@ -8,7 +8,10 @@ use std::collections::BTreeMap;
 
 /// How many lines of the access history say that this professional was given
 /// the content of this document.
-async fn lines_of(town: &Town, space: kernel::SpaceId) -> BTreeMap<(String, String), usize> {
+pub(crate) async fn lines_of(
+    town: &Town,
+    space: kernel::SpaceId,
+) -> BTreeMap<(String, String), usize> {
     let holder = town
         .house
         .sharing

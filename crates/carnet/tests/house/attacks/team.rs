@@ -38,8 +38,8 @@ async fn opr_01_every_act_on_every_record_is_refused_to_the_team() {
                         refusals.push(opened.err());
                     }
                     let all = documents::rules::Audience::Everyone;
-                    refusals.push(documents.hide(&caller, space, id, &all).await.err());
-                    refusals.push(documents.show(&caller, space, id, &all).await.err());
+                    refusals.push(documents.hide(&caller, space, &[id], &all).await.err());
+                    refusals.push(documents.show(&caller, space, &[id], &all).await.err());
                     let ids = [id];
                     for act in OnDocuments::ALL {
                         let changed = sharing.change_documents(

@@ -53,6 +53,7 @@ async fn api_01_every_route_answers_every_actor_as_the_golden_list_says() {
                     .replace("{document}", &id)
                     .replace("{frame}", "1")
                     .replace("{link}", UNKNOWN)
+                    .replace("{folder}", UNKNOWN)
                     .replace("{act}", &"0".repeat(32))
                     .replace("{account}", UNKNOWN)
                     .replace("{report}", "00000-00000")

@@ -1,0 +1,109 @@
+//! Taking documents away: several at once, and while they are hidden.
+
+use super::{LIST, of};
+use crate::attacks::reads::lines_of;
+use crate::town::Town;
+use axum::body::Body;
+use http::header::{COOKIE, HOST};
+use http::{Request, StatusCode};
+use http_body_util::BodyExt;
+use std::time::Duration;
+use tower::ServiceExt;
+
+#[tokio::test]
+async fn vis_08_a_download_is_cut_within_seconds_once_the_document_is_hidden() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on_folder(&url).await;
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
+        town.consents(&doctor, &ana).await;
+        let title = "Grand texte";
+        let fields = [
+            ("title", title),
+            ("type", "11488-4"),
+            ("date-jour", "20"),
+            ("date-mois", "11"),
+            ("date-annee", "2026"),
+        ];
+        let content = vec![b'a'; 8 * 1024 * 1024];
+        let path = format!("/pro/patients/{}/ajouter", ana.space);
+        town.upload(&other.cookie, &path, &fields, ("g.txt", &content))
+            .await;
+        let id = town.id_of(&ana.cookie, LIST, title).await.expect("listed");
+        let (cookie, path) = of(&doctor, &ana, &id);
+        // Once to its end, once hidden on the way: by the reader's own act of
+        // going on slowly.
+        for hidden in [false, true] {
+            let request = Request::get(format!("{path}/telecharger"))
+                .header(HOST, "localhost:8080")
+                .header(COOKIE, &cookie)
+                .body(Body::empty())
+                .expect("a request");
+            let answer = town
+                .router
+                .clone()
+                .oneshot(request)
+                .await
+                .expect("answered");
+            assert_eq!(answer.status(), StatusCode::OK);
+            let mut body = answer.into_body();
+            let first = body.frame().await.expect("a piece").expect("whole");
+            let mut read = first.into_data().expect("bytes").len();
+            if hidden {
+                let hide = format!("{LIST}/{id}/masquer");
+                town.post(&ana.cookie, &hide, "qui=tous").await;
+                tokio::time::sleep(Duration::from_millis(2_100)).await;
+            }
+            let mut broke = false;
+            while let Some(piece) = body.frame().await {
+                match piece {
+                    Ok(piece) => read += piece.into_data().map_or(0, |bytes| bytes.len()),
+                    Err(_) => broke = true,
+                }
+            }
+            assert_eq!(
+                (broke, read == content.len()),
+                (hidden, !hidden),
+                "{read} bytes"
+            );
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn several_documents_come_in_one_zip_and_each_has_its_line() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor) = (town.holder(0).await, town.doctor().await);
+        let own = town.adds(&ana, "Ma note").await;
+        let theirs = town.deposits(&doctor, &ana, "Bilan").await;
+        let form = format!("geste=telecharger&d-{own}=oui&d-{theirs}=oui");
+        let zip = town
+            .post(&ana.cookie, &format!("{LIST}/ensemble"), &form)
+            .await;
+        assert_eq!(zip.status, StatusCode::OK);
+        assert_eq!(zip.headers["content-type"], "application/zip");
+        let text = String::from_utf8_lossy(&zip.body).into_owned();
+        for part in [
+            "2026-11-20 Ma note.txt",
+            "2026-11-20 Bilan.txt",
+            "ceci est le document Ma note",
+            "Compte rendu : Bilan.",
+        ] {
+            assert!(text.contains(part), "{part}");
+        }
+        assert!(zip.body.starts_with(b"PK\x03\x04"));
+        let lines = lines_of(&town, ana.space).await;
+        for id in [own, theirs] {
+            assert_eq!(lines[&(String::from("Ana Martin"), id)], 1);
+        }
+        // What another holder has is not among it.
+        let louis = town.holder(1).await;
+        let zip = town
+            .post(&louis.cookie, &format!("{LIST}/ensemble"), &form)
+            .await;
+        let text = String::from_utf8_lossy(&zip.body).into_owned();
+        assert!(!text.contains("Bilan") && !text.contains("Ma note"));
+    })
+    .await;
+}

@@ -1,0 +1,186 @@
+//! Finding documents, and keeping them in order.
+
+use super::LIST;
+use crate::town::{Holder, Pro, Town};
+use http::StatusCode;
+
+fn shows(list: &str, title: &str) -> bool {
+    list.contains(&format!(">{title}</a>"))
+}
+
+async fn together(town: &Town, ana: &Holder, act: &str, ids: &[&String]) -> String {
+    let ticked: Vec<String> = ids.iter().map(|id| format!("d-{id}=oui")).collect();
+    let form = format!("geste={act}&{}", ticked.join("&"));
+    let done = town
+        .post(&ana.cookie, &format!("{LIST}/ensemble"), &form)
+        .await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+    town.get(&ana.cookie, done.location()).await.text()
+}
+
+#[tokio::test]
+async fn the_holder_finds_by_words_and_narrows_by_what_the_counts_promise() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
+        let heart = town.deposits(&doctor, &ana, "Échographie du cœur").await;
+        town.deposits(&other, &ana, "Radio du genou").await;
+        town.adds(&ana, "Ma note").await;
+        let list = async |narrowed: &str| {
+            let path = format!("{LIST}{narrowed}");
+            town.get(&ana.cookie, &path).await.text()
+        };
+        for (asked, heart, knee, note) in [
+            ("?q=COEUR+echo", true, false, false),
+            ("?q=benali", true, false, false),
+            ("?q=lilas", true, true, false),
+            ("?q=genoux", false, true, false),
+            ("?q=note.txt", false, false, true),
+            ("?q=enou", false, false, false),
+            ("?auteur=Dr%20Petit", false, true, false),
+            ("?auteur=moi", false, false, true),
+            ("?annee=2026", true, true, true),
+            ("?annee=1999", false, false, false),
+            ("?lieu=Cabinet%20des%20Lilas&q=radio", false, true, false),
+            ("?nouveaux=oui", true, true, false),
+            (
+                "?categorie=rien&annee=jamais&tri=envers&page=0",
+                true,
+                true,
+                true,
+            ),
+        ] {
+            let page = list(asked).await;
+            for (title, shown) in [
+                ("Échographie du cœur", heart),
+                ("Radio du genou", knee),
+                ("Ma note", note),
+            ] {
+                assert_eq!(shows(&page, title), shown, "{title} in {asked}");
+            }
+        }
+        let page = list("").await;
+        for count in [
+            "Dr Petit (1)",
+            "Vous (1)",
+            "Cabinet des Lilas (2)",
+            "2026 (3)",
+        ] {
+            assert!(page.contains(count), "{count}: {page}");
+        }
+        // Pins come first; a folder holds what was put into it.
+        let page = together(&town, &ana, "epingler", &[&heart]).await;
+        assert!(page.contains("1 document est épinglé.") && page.contains("Annuler"));
+        let page = list("?tri=titre").await;
+        let at = |title: &str| page.find(&format!(">{title}</a>")).expect("listed");
+        assert!(at("Échographie du cœur") < at("Ma note"));
+        let made = town
+            .post(&ana.cookie, "/espace/moi/dossiers", "nom=Mon+coeur")
+            .await;
+        assert_eq!(made.status, StatusCode::SEE_OTHER);
+        let folders = town.get(&ana.cookie, "/espace/moi/dossiers").await.text();
+        let begins = folders.find("/espace/moi/dossiers/").expect("a folder") + 21;
+        let folder = folders[begins..begins + 26].to_owned();
+        together(&town, &ana, &format!("ranger&dossier={folder}"), &[&heart]).await;
+        let page = list(&format!("?dossier={folder}")).await;
+        assert!(shows(&page, "Échographie du cœur") && !shows(&page, "Ma note"));
+        assert!(page.contains("Mon coeur (1)"));
+        let remove = format!("/espace/moi/dossiers/{folder}/retirer");
+        town.post(&ana.cookie, &remove, "").await;
+        assert!(shows(&list("").await, "Échographie du cœur"));
+        // The holder's order is nobody else's.
+        town.consents(&other, &ana).await;
+        let record = format!("/pro/patients/{}", ana.space);
+        let theirs = town.get(&other.cookie, &record).await.text();
+        assert!(!theirs.contains("Épinglé") && shows(&theirs, "Radio du genou"));
+        assert!(!theirs.contains("Rangement"));
+        let found = town.get(&other.cookie, &format!("{record}?q=ECHO")).await;
+        assert!(shows(&found.text(), "Échographie du cœur"));
+        assert!(!shows(&found.text(), "Radio du genou"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_long_list_comes_in_pages_and_many_documents_change_at_once() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor): (Holder, Pro) = (town.holder(0).await, town.doctor().await);
+        let mut ids = Vec::new();
+        for n in 0..27 {
+            let path = format!("/pro/patients/{}/ajouter", ana.space);
+            let (title, content) = (format!("Papier{n}"), format!("Papier numero {n}"));
+            let fields = [
+                ("title", title.as_str()),
+                ("type", "11488-4"),
+                ("date-jour", "20"),
+                ("date-mois", "11"),
+                ("date-annee", "2026"),
+            ];
+            let file = ("p.txt", content.as_bytes());
+            town.upload(&doctor.cookie, &path, &fields, file).await;
+        }
+        let list = town.get(&ana.cookie, LIST).await.text();
+        let lines = |list: &str| list.matches(">Papier").count();
+        assert_eq!(lines(&list), 25);
+        assert!(list.contains("Documents 1 à 25 sur 27") && list.contains("page=2"));
+        let last = town
+            .get(&ana.cookie, &format!("{LIST}?page=2"))
+            .await
+            .text();
+        assert_eq!(lines(&last), 2);
+        for part in list.split("name=\"d-").skip(1).take(10) {
+            ids.push(part[..26].to_owned());
+        }
+        let page = together(&town, &ana, "masquer", &ids.iter().collect::<Vec<_>>()).await;
+        assert!(page.contains("10 documents sont masqués à tous."), "{page}");
+        let hidden = town
+            .get(&ana.cookie, &format!("{LIST}?voir=masques"))
+            .await
+            .text();
+        assert_eq!(lines(&hidden), 10);
+        together(&town, &ana, "montrer", &ids.iter().collect::<Vec<_>>()).await;
+        let hidden = town
+            .get(&ana.cookie, &format!("{LIST}?voir=masques"))
+            .await
+            .text();
+        assert_eq!(lines(&hidden), 0);
+        // Nothing ticked is said, and changes nothing.
+        let none = together(&town, &ana, "masquer", &[]).await;
+        assert!(none.contains("Aucun document n’est choisi"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_same_file_twice_leads_to_one_that_can_be_opened() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        let id = town.adds(&ana, "Ma note").await;
+        let fields = [
+            ("title", "Encore"),
+            ("type", "DOCPAT03"),
+            ("date-jour", "20"),
+            ("date-mois", "11"),
+            ("date-annee", "2026"),
+        ];
+        let content = "Bonjour, ceci est le document Ma note.";
+        let add = format!("{LIST}/ajouter");
+        let file = ("n.txt", content.as_bytes());
+        let told = town.upload(&ana.cookie, &add, &fields, file).await;
+        assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let there = format!("{LIST}/{id}");
+        assert!(
+            told.text().contains(&format!("href=\"{there}\"")),
+            "{}",
+            told.text()
+        );
+        assert_eq!(town.get(&ana.cookie, &there).await.status, StatusCode::OK);
+        // One in the bin is not told of.
+        town.bins(&ana, &id).await;
+        let kept = town.upload(&ana.cookie, &add, &fields, file).await;
+        assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.text());
+    })
+    .await;
+}
