@@ -54,7 +54,12 @@ impl Query {
             let one = one.filter(|_| letters > PLURAL_BEYOND).unwrap_or(word);
             format!("\n{one}")
         });
-        Self(begins.collect())
+        let mut begins: Vec<String> = begins.collect();
+        // Signs alone are in no document: no text has two line ends in a row.
+        if begins.is_empty() && !typed.trim().is_empty() {
+            begins.push(String::from("\n\n"));
+        }
+        Self(begins)
     }
 
     /// Nothing is searched: everything matches.
@@ -80,6 +85,7 @@ mod tests {
         for (typed, found) in [
             ("", true),
             ("  ", true),
+            ("%", false),
             ("echo", true),
             ("ÉCHOGRAPHIES", true),
             ("coeur dr", true),
