@@ -123,6 +123,7 @@ impl Worker for Depositor {
                 &origin,
                 documents::Keeping {
                     hidden: false,
+                    reserved: false,
                     twice: Twice::KeepBoth,
                 },
             )

@@ -3,6 +3,7 @@
 mod zip;
 
 use crate::actions::{Documents, Opened};
+use crate::reading;
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
@@ -19,6 +20,27 @@ use zip::Zip;
 /// The file under its own name, to be kept and never run.
 pub(crate) async fn download(opened: &Opened) -> Result<Response> {
     file(opened, named("attachment", opened)).await
+}
+
+/// A file inside a CDA document, to be kept and never run: under the type that
+/// its bytes tell.
+pub(crate) async fn inside(opened: &Opened, place: u32) -> Result<Response> {
+    let bytes = reading::inside(opened, place).await?;
+    let told = formats::check(&bytes).ok().map(|checked| checked.format);
+    let (mime, extension) = told.map_or(("application/octet-stream", "bin"), |format| {
+        (format.mime(), format.extension())
+    });
+    let name = opened.body.file_name.as_str();
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let name = percent(&format!("{stem}-{}.{extension}", place.saturating_add(1)));
+    let headers = [
+        (CONTENT_TYPE, content_type(mime)),
+        (
+            CONTENT_DISPOSITION,
+            format!("attachment; filename*=UTF-8''{name}"),
+        ),
+    ];
+    Ok((headers, bytes).into_response())
 }
 
 /// The file itself, streamed; its type is the checked one, and a browser may

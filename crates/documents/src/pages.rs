@@ -27,7 +27,6 @@ use kernel::{Error, Result, SpaceId};
 use sharing::Permit;
 use spaces::Spaces;
 
-pub use cda::CdaView;
 pub use holder::kept_back;
 pub use rows::{Badge, Row};
 
@@ -65,6 +64,10 @@ pub fn routes(pages: Pages) -> Router {
             get(images::holder_frame),
         )
         .route(
+            "/espace/moi/documents/{document}/contenu/{place}",
+            get(holder::inside),
+        )
+        .route(
             "/espace/moi/documents/{document}/telecharger",
             get(holder::download),
         )
@@ -96,6 +99,10 @@ pub fn routes(pages: Pages) -> Router {
         .route(
             "/pro/patients/{space}/documents/{document}/images/{frame}",
             get(images::professional_frame),
+        )
+        .route(
+            "/pro/patients/{space}/documents/{document}/contenu/{place}",
+            get(professional::inside),
         )
         .route(
             "/pro/patients/{space}/documents/{document}/telecharger",

@@ -3,6 +3,7 @@
 
 use crate::actions::Opened;
 use kernel::{Error, Result};
+use readers::cda::{self, Body, Document, Inside};
 use readers::pdf::{self, PAGES_MAX};
 use readers::picture::{self, Kind};
 use readers::words::{self, Ask};
@@ -26,6 +27,9 @@ pub(crate) enum Content {
     Lines(words::Answer),
     /// A text in paragraphs.
     Paragraphs(words::Answer),
+    /// A CDA document with its pictures, and some pages of the PDF that it is,
+    /// if it is one.
+    Cda(Box<Document>, Vec<Inside>, Option<pdf::Answer>),
     /// Nothing: it is of a kind that is only downloaded.
     Nothing,
     /// Nothing, for this reason.
@@ -39,6 +43,7 @@ pub(crate) async fn content(opened: &Opened, first: u32) -> Result<Content> {
         "image/jpeg" => picture(opened, Kind::Jpeg).await?,
         "image/png" => picture(opened, Kind::Png).await?,
         "image/tiff" => picture(opened, Kind::Tiff).await?,
+        "application/xml" => return clinical(opened, first).await,
         "text/plain" => opened.read(&Job::Words(Ask::Plain)).await?,
         "text/rtf" => opened.read(&Job::Words(Ask::Rtf)).await?,
         _ => return Ok(Content::Nothing),
@@ -52,6 +57,48 @@ pub(crate) async fn content(opened: &Opened, first: u32) -> Result<Content> {
         Ok(Answer::Words(answer)) => Ok(Content::Lines(answer)),
         Ok(_) => Err(Error::fault("a reader answered another question")),
         Err(refusal) => Ok(Content::Refused(refusal)),
+    }
+}
+
+/// A CDA document; where it is nothing but a PDF, that one's pages.
+async fn clinical(opened: &Opened, first: u32) -> Result<Content> {
+    let ask = |ask| Job::Cda(ask);
+    let width = Some(PICTURE_WIDTH);
+    let (document, pictures) = match opened.read(&ask(cda::Ask::Document { width })).await? {
+        Ok(Answer::Cda(cda::Answer::Document { document, pictures })) => (document, pictures),
+        Ok(_) => return Err(Error::fault("a reader answered another question")),
+        Err(refusal) => return Ok(Content::Refused(refusal)),
+    };
+    let place = document.embedded_pdf();
+    let pages = match place.filter(|_| document.body == Body::File) {
+        None => None,
+        Some(place) => {
+            let pages = pdf::Ask {
+                first: first.min(PAGES_MAX),
+                pages: PAGES_AT_ONCE,
+                width: Some(PAGE_WIDTH),
+            };
+            match opened.read(&ask(cda::Ask::Pdf(place, pages))).await? {
+                Ok(Answer::Cda(cda::Answer::Pdf(pages))) => Some(pages),
+                Ok(_) => return Err(Error::fault("a reader answered another question")),
+                // It is still there to be downloaded.
+                Err(_) => None,
+            }
+        }
+    };
+    Ok(Content::Cda(document, pictures, pages))
+}
+
+/// The bytes of a file inside a CDA document.
+pub(crate) async fn inside(opened: &Opened, place: u32) -> Result<Vec<u8>> {
+    if opened.body.mime != "application/xml" {
+        return Err(Error::not_found());
+    }
+    match opened.read(&Job::Cda(cda::Ask::File(place))).await? {
+        Ok(Answer::Cda(cda::Answer::File(bytes))) => Ok(bytes),
+        Ok(_) => Err(Error::fault("a reader answered another question")),
+        Err(Refusal::Busy) => Err(Error::unavailable("the readers are busy")),
+        Err(_) => Err(Error::not_found()),
     }
 }
 

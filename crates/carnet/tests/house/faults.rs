@@ -173,6 +173,7 @@ async fn a_process_that_deposits_until_it_dies() {
             &documents::Origin::default(),
             documents::Keeping {
                 hidden: false,
+                reserved: false,
                 twice: documents::Twice::KeepBoth,
             },
         )

@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Signing out comes last: it
 /// ends the session that asks for it.
-pub const ROUTES: [&str; 153] = [
+pub const ROUTES: [&str; 155] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -79,6 +79,7 @@ pub const ROUTES: [&str; 153] = [
     "/espace/moi/documents/ajouter",
     "/espace/moi/documents/ensemble",
     "/espace/moi/documents/{document}",
+    "/espace/moi/documents/{document}/contenu/{place}",
     "/espace/moi/documents/{document}/images",
     "/espace/moi/documents/{document}/images/{frame}",
     "/espace/moi/documents/{document}/correction",
@@ -143,6 +144,7 @@ pub const ROUTES: [&str; 153] = [
     "/pro/patients/{space}",
     "/pro/patients/{space}/ajouter",
     "/pro/patients/{space}/documents/{document}",
+    "/pro/patients/{space}/documents/{document}/contenu/{place}",
     "/pro/patients/{space}/documents/{document}/images",
     "/pro/patients/{space}/documents/{document}/images/{frame}",
     "/pro/patients/{space}/documents/{document}/telecharger",

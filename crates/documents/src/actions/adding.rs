@@ -13,7 +13,7 @@ use identity::Caller;
 use journal::NewEntry;
 use kernel::{DocumentId, Error, Kind, Result, SpaceId};
 use sharing::rules::DocumentState;
-use sharing::{Change, DocumentFacts, Leave, OnDocuments, WrittenBy};
+use sharing::{Change, DocumentFacts, Leave, OnDocuments, Rights, WrittenBy, rights};
 use std::sync::{Arc, Mutex};
 use vault::Stored;
 
@@ -79,6 +79,9 @@ pub enum Twice {
 pub struct Keeping {
     /// Hidden from every professional from the start.
     pub hidden: bool,
+    /// Not for its patient's eyes before a consultation; only professionals
+    /// and institutions may ask for that.
+    pub reserved: bool,
     /// What to do with a file that is there already.
     pub twice: Twice,
 }
@@ -188,7 +191,12 @@ impl Documents {
         files: Vec<(Shelved, Checked, Origin)>,
         keeping: Keeping,
     ) -> Result<Vec<Outcome>> {
-        let Keeping { hidden, twice } = keeping;
+        let Keeping {
+            hidden,
+            reserved,
+            twice,
+        } = keeping;
+        let by_care = !matches!(caller, Caller::Holder(_));
         let ids: Vec<DocumentId> = files
             .iter()
             .map(|_| DocumentId::new(&*self.sharing.world().chance))
@@ -199,6 +207,9 @@ impl Documents {
             .sharing
             .change(caller, space, Change::Add, |leave| {
                 let shelf = leave.state::<Shelf>()?;
+                // What the holder decided of new documents holds for others'.
+                let hides_new = leave.state::<Rights>()?.switches().hide_new;
+                let hidden = hidden || (by_care && hides_new);
                 let mut told = outcomes
                     .lock()
                     .map_err(|_| Error::fault("adding panicked"))?;
@@ -211,6 +222,9 @@ impl Documents {
                             written.push(entries::document_added(&added(
                                 *id, shelved, checked, hidden, origin,
                             )));
+                            if reserved && by_care {
+                                written.push(rights::document_reserved(*id));
+                            }
                             written.extend(replacing(shelf, leave, *id, checked, origin)?);
                             told.push(Outcome::Added(*id));
                         }
@@ -313,13 +327,12 @@ fn already(
     }
     // Only what they can open is told: not what is in the bin, withdrawn, kept
     // back, or waits for a consultation.
+    let rights = leave.state::<Rights>()?;
     let since = holder.probation(leave.space(), leave.now());
     let reachable = |facts: &DocumentFacts| {
         facts.state == DocumentState::Kept
             && since.is_none_or(|probation| facts.added_at >= probation.since)
-            && facts
-                .reserved_until
-                .is_none_or(|until| leave.now() >= until)
+            && !rights.reserved(facts.id, leave.now())
     };
     let mut same = shelf.find_same(sha256).map(Document::facts);
     Ok(same.find(|facts| reachable(facts)).map(|first| first.id))

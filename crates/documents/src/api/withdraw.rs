@@ -1,7 +1,7 @@
 //! TD3.3c: software takes back what its institution deposited, by a patch that
 //! says just that. A patch made again gets the first answer.
 
-use super::answer::{self, Refusal};
+use super::answer::Refusal;
 use super::{Api, names};
 use crate::entries::Reason;
 use axum::extract::{Path, Request, State};

@@ -68,6 +68,7 @@ pub(super) async fn holder_send(
     let Upload { form, file } = upload;
     let keeping = Keeping {
         hidden: form.has("masquer"),
+        reserved: false,
         twice: if form.has("garder") {
             Twice::KeepBoth
         } else {
@@ -202,6 +203,7 @@ pub(super) async fn professional_send(
     let caller = Caller::Professional(professional);
     let keeping = Keeping {
         hidden: false,
+        reserved: form.has("annonce"),
         twice: Twice::KeepBoth,
     };
     let sent = send(&pages, &caller, space, &form, file, keeping).await;

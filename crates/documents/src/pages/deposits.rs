@@ -369,6 +369,7 @@ async fn replace(
     };
     let keeping = Keeping {
         hidden: false,
+        reserved: false,
         twice: Twice::KeepBoth,
     };
     let added = pages

@@ -2,7 +2,7 @@
 
 use super::images::has_images;
 use super::life::{self, Life};
-use super::rows::{Badge, Row, author};
+use super::rows::{Badge, Row};
 use super::shown::{Shown, with_its_pictures};
 use super::wish::{self, Facet, Wish};
 use super::{Pages, holder_rows, own_space, together};
@@ -133,10 +133,11 @@ pub(super) async fn document(
         .clone()
         .ok_or_else(|| Error::fault("a holder's row without a badge"))?;
     let here = format!("/espace/moi/documents/{id}");
+    let face = pages.spaces.open_face(space).await?;
     Ok(with_its_pictures(edge::show(&Detail {
         life: Life::of(&page, &opened)?,
         added: page.moment(opened.listed.label.added_at),
-        shown: Shown::of(&page, &opened, asked.param("page")?.as_deref()).await?,
+        shown: Shown::of(&page, &opened, &face, asked.param("page")?.as_deref()).await?,
         images: has_images(&opened).then(|| page.href(&format!("{here}/images"))),
         download: page.href(&format!("{here}/telecharger")),
         back: page.href("/espace/moi/documents"),
@@ -144,6 +145,21 @@ pub(super) async fn document(
         badge,
         page,
     })))
+}
+
+/// A file inside a CDA document.
+pub(super) async fn inside(
+    HolderIn(holder): HolderIn,
+    Path((id, place)): Path<(String, u32)>,
+    State(pages): State<Pages>,
+) -> Answer {
+    let space = own_space(&holder)?;
+    let id = id.parse::<DocumentId>()?;
+    let opened = pages
+        .documents
+        .open(&Caller::Holder(holder), space, id, Manner::Downloaded)
+        .await?;
+    Ok(outgoing::inside(&opened, place).await?)
 }
 
 pub(super) async fn download(

@@ -140,13 +140,27 @@ pub(super) async fn document(
         newer,
         row: Row::for_professional(&page, &opened.listed),
         added: page.moment(opened.listed.label.added_at),
-        shown: Shown::of(&page, &opened, asked.param("page")?.as_deref()).await?,
+        shown: Shown::of(&page, &opened, &face, asked.param("page")?.as_deref()).await?,
         images: has_images(&opened).then(|| page.href(&format!("{here}/images"))),
         download: page.href(&format!("{here}/telecharger")),
         back: page.href(&record),
         face,
         page,
     })))
+}
+
+/// A file inside a CDA document.
+pub(super) async fn inside(
+    ProfessionalIn(professional): ProfessionalIn,
+    Path((space, id, place)): Path<(String, String, u32)>,
+    State(pages): State<Pages>,
+) -> Answer {
+    let caller = Caller::Professional(professional);
+    let opened = pages
+        .documents
+        .open(&caller, space.parse()?, id.parse()?, Manner::Downloaded)
+        .await?;
+    Ok(outgoing::inside(&opened, place).await?)
 }
 
 pub(super) async fn download(

@@ -3,16 +3,20 @@
 //! Pictures are in the page itself: the line of history that was written for
 //! the page is theirs too, and no other request can have them without one.
 
+use super::cda::CdaView;
 use crate::actions::Opened;
 use crate::reading::{self, Content, PAGES_AT_ONCE};
+use askama::Template;
 use axum::response::Response;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use edge::{CONTENT_SECURITY_POLICY, Page};
 use http::{HeaderValue, header};
-use kernel::Result;
+use kernel::{Error, Result};
+use readers::cda::{self, Document, Inside, Traits};
 use readers::pdf::{self, PAGES_MAX};
 use readers::{Picture, Refusal, words};
+use spaces::Face;
 
 /// A picture as the page carries it.
 pub(super) struct Image {
@@ -39,6 +43,8 @@ pub(super) struct Shown {
     pub(super) image: Option<Image>,
     pub(super) lines: Option<String>,
     pub(super) paragraphs: Vec<String>,
+    /// A CDA document, as HTML of ours.
+    pub(super) clinical: Option<String>,
     /// What must be known of the file, in sentences.
     pub(super) warnings: Vec<String>,
     /// Why nothing is shown.
@@ -48,12 +54,25 @@ pub(super) struct Shown {
 impl Shown {
     /// What is shown of an opened document on this page, from the sheet that
     /// the address asks for.
-    pub(super) async fn of(page: &Page, opened: &Opened, asked: Option<&str>) -> Result<Self> {
+    pub(super) async fn of(
+        page: &Page,
+        opened: &Opened,
+        who: &Face,
+        asked: Option<&str>,
+    ) -> Result<Self> {
         let first = asked
             .and_then(|number| number.parse::<u32>().ok())
             .map_or(0, |number| number.saturating_sub(1));
         Ok(match reading::content(opened, first).await? {
             Content::Pages(answer) => Self::pages(page, answer),
+            Content::Cda(document, pictures, pages) => {
+                let clinical = clinical(page, &document, &pictures, who)?;
+                let shown = pages.map_or_else(Self::default, |pages| Self::pages(page, pages));
+                Self {
+                    clinical: Some(clinical),
+                    ..shown
+                }
+            }
             Content::Picture(picture) => Self {
                 image: Image::of(&picture),
                 ..Self::default()
@@ -114,6 +133,30 @@ impl Shown {
             ..Self::default()
         }
     }
+}
+
+/// A CDA document in our own form, held against the identity of its space.
+fn clinical(page: &Page, document: &Document, pictures: &[Inside], who: &Face) -> Result<String> {
+    let sources = pictures.iter().filter_map(|inside| {
+        let image = Image::of(&inside.picture)?;
+        Some((inside.place, image.src))
+    });
+    let identity = &who.identity;
+    let sameness = cda::compare(
+        document,
+        &Traits {
+            matricule: identity.matricule.as_str(),
+            oid: identity.issuer.oid(),
+            birth_name: &identity.birth_name.0,
+            first_names: &identity.given_names.0.join(" "),
+            birth_date: &identity.birth_date.0.strftime("%Y%m%d").to_string(),
+            sex: identity.sex.code(),
+        },
+    );
+    let files = page.href(&format!("{}/contenu", page.path));
+    let view = CdaView::new(page, document, &files, sources.collect(), sameness);
+    view.render()
+        .map_err(|error| Error::fault("a document could not be shown").because(error))
 }
 
 impl Sheet {

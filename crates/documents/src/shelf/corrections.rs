@@ -73,7 +73,6 @@ impl Correction {
         {
             let facts = sealed.facts_mut();
             facts.state = document.state;
-            facts.reserved_until = document.reserved_until;
         }
     }
 }

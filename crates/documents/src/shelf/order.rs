@@ -67,7 +67,6 @@ impl Shelf {
                 .folder(id)
                 .map_or(at, |folder| folder.name.facts().added_at),
             state: DocumentState::Kept,
-            reserved_until: None,
         };
         let name = Sealed::new(facts, Words(name), ());
         self.folders.insert(id, Arc::new(Folder { id, name }));

@@ -202,6 +202,7 @@ impl Filling {
                 &origin,
                 Keeping {
                     hidden: false,
+                    reserved: false,
                     twice: Twice::KeepBoth,
                 },
             )

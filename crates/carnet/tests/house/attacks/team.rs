@@ -106,6 +106,7 @@ async fn opr_01_no_page_with_a_record_answers_the_team_otherwise_than_one_that_n
                 .replace("{space}", space)
                 .replace("{document}", id)
                 .replace("{frame}", "1")
+                .replace("{place}", "0")
                 .replace("{link}", UNKNOWN)
                 .replace("{q}", &"0".repeat(32))
                 .replace("{id}", &format!("{space}-{id}"))

@@ -52,6 +52,7 @@ async fn api_01_every_route_answers_every_actor_as_the_golden_list_says() {
                     .replace("{space}", &ana.space.to_string())
                     .replace("{document}", &id)
                     .replace("{frame}", "1")
+                .replace("{place}", "0")
                     .replace("{link}", UNKNOWN)
                     .replace("{folder}", UNKNOWN)
                     .replace("{act}", &"0".repeat(32))
@@ -136,7 +137,8 @@ async fn web_04_vis_06_every_page_has_the_headers_and_nothing_personal_is_kept()
             let path = route
                 .replace("{space}", &ana.space.to_string())
                 .replace("{document}", &id)
-                .replace("{frame}", "1");
+                .replace("{frame}", "1")
+                .replace("{place}", "0");
             for cookie in [
                 "",
                 &ana.cookie,

@@ -83,6 +83,7 @@ pub(super) async fn deposit(
             files,
             Keeping {
                 hidden: hidden == Some(true),
+                reserved: false,
                 twice: Twice::KeepBoth,
             },
         )
