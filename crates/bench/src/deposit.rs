@@ -112,6 +112,7 @@ impl Worker for Depositor {
             author_name: Some(String::from("Dr Camille Exemple")),
             unique_id: Some(format!("urn:uuid:{}", ObjectId::new(&*self.world.chance))),
             resource: None,
+            replaces: None,
         };
         let added = self
             .documents

@@ -45,6 +45,7 @@ struct Home {
     /// Acts asked for by phone that wait.
     held: usize,
     /// What the first days of the account keep back.
+    waits: Option<String>,
     kept_back: Option<String>,
     /// Whether they can prove who they are at once, and have all of it.
     prove: bool,
@@ -85,6 +86,7 @@ async fn holder(asked: Asked, HolderIn(holder): HolderIn, State(house): State<Ho
         rows,
         last,
         held,
+        waits: documents::something_waits(&page, &permit)?,
         kept_back: probation.map(|probation| documents::kept_back(&page, probation)),
         prove: house.identity.offers_france_connect(),
         page,

@@ -372,3 +372,11 @@ documents-withdraw-content = Its content is wrong
 documents-withdraw-twice = It was sent twice
 documents-withdraw-other = Another reason
 documents-withdrawn-done = The document is taken back.
+
+# Until the announcement consultation.
+documents-reserve = Do not show to the person before a consultation
+documents-reserve-hint = You will make it visible after the consultation. Without that it becomes visible after a month. After two weeks the person learns that a document awaits a consultation.
+documents-reserved-note = The person does not see this document yet: it awaits a consultation.
+documents-release = Make it visible to the person
+documents-released-done = The person sees this document now.
+documents-something-waits = A professional wishes to talk with you about a document in a consultation. Make an appointment with them. The document will be visible here after the consultation, or after a month.

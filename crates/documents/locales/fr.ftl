@@ -372,3 +372,11 @@ documents-withdraw-content = Son contenu est faux
 documents-withdraw-twice = Il a été envoyé deux fois
 documents-withdraw-other = Autre raison
 documents-withdrawn-done = Le document est retiré.
+
+# Jusqu’à la consultation d’annonce.
+documents-reserve = Ne pas montrer à la personne avant une consultation d’annonce
+documents-reserve-hint = Vous le rendrez visible après la consultation. Sans cela, il devient visible au bout d’un mois. La personne apprend au bout de deux semaines qu’un document attend une consultation.
+documents-reserved-note = La personne ne voit pas encore ce document : il attend une consultation.
+documents-release = Le rendre visible à la personne
+documents-released-done = La personne voit maintenant ce document.
+documents-something-waits = Un professionnel souhaite vous parler d’un document en consultation. Prenez rendez-vous avec lui. Ce document sera visible ici après la consultation, ou au bout d’un mois.

@@ -24,5 +24,7 @@ pub use actions::{
     Listed, NamedFolder, Opened, Origin, Outcome, Shelved, Told, Twice, Version,
 };
 pub use api::{API_TEXTS, Api, refused_outside, routes as api_routes};
-pub use pages::{Badge, Pages, Row, TEXTS, holder_rows, kept_back, own_space, routes};
+pub use pages::{
+    Badge, Pages, Row, TEXTS, holder_rows, kept_back, own_space, routes, something_waits,
+};
 pub use shelf::Shelf;

@@ -27,7 +27,7 @@ use kernel::{Error, Result, SpaceId};
 use sharing::Permit;
 use spaces::Spaces;
 
-pub use holder::kept_back;
+pub use holder::{kept_back, something_waits};
 pub use rows::{Badge, Row};
 
 /// The sentences of this crate.

@@ -34,7 +34,9 @@ impl Limits {
     /// The limits of a job.
     pub const fn of(job: &Job) -> Self {
         match job {
-            Job::Pdf(_) | Job::Cda(_) | Job::Picture(_) | Job::Words(_) | Job::Dicom(_) => Self::DOCUMENT,
+            Job::Pdf(_) | Job::Cda(_) | Job::Picture(_) | Job::Words(_) | Job::Dicom(_) => {
+                Self::DOCUMENT
+            }
         }
     }
 }

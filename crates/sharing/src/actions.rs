@@ -263,6 +263,10 @@ impl Sharing {
             if matches!(asker, Asker::Staff(_)) {
                 decided(None)?;
             }
+            // Nothing to decide is no right to change.
+            if documents.is_empty() {
+                return Err(Error::not_found());
+            }
             documents.iter().try_for_each(|id| {
                 let found = find(book, *id)?.ok_or_else(Error::not_found)?;
                 decided(Some(found.facts()))

@@ -17,7 +17,9 @@ mod permit;
 pub mod rights;
 pub mod rules;
 
-pub use actions::{Change, HistoryPlace, LineId, Manner, PresenceCode, Saying, Sharing, Shown, Told};
+pub use actions::{
+    Change, HistoryPlace, LineId, Manner, PresenceCode, Saying, Sharing, Shown, Told,
+};
 pub use ceilings::Ceilings;
 pub use entries::{CareLink, CareLinks};
 pub use pages::{LastSeen, Pages, TEXTS, in_emergency, last_seen};

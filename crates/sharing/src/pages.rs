@@ -7,9 +7,9 @@ mod link;
 mod overview;
 mod person;
 mod presence;
+mod report;
 mod switches;
 mod team;
-mod report;
 
 pub use emergency::in_emergency;
 pub use history::{LastSeen, last_seen};

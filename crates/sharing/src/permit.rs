@@ -260,6 +260,11 @@ impl Permit {
         self.lets_read(&asker, facts)
     }
 
+    /// The moment it was given for.
+    pub const fn now(&self) -> Timestamp {
+        self.now
+    }
+
     /// Whether it was the holder who was let in.
     pub const fn is_holders(&self) -> bool {
         matches!(self.asker, Asker::Holder { .. })

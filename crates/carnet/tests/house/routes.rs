@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Signing out comes last: it
 /// ends the session that asks for it.
-pub const ROUTES: [&str; 155] = [
+pub const ROUTES: [&str; 156] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -138,6 +138,7 @@ pub const ROUTES: [&str; 155] = [
     "/pro/controle",
     "/pro/depots",
     "/pro/depots/{space}/{document}",
+    "/pro/depots/{space}/{document}/annoncer",
     "/pro/depots/{space}/{document}/remplacer",
     "/pro/depots/{space}/{document}/reponse",
     "/pro/depots/{space}/{document}/retirer",

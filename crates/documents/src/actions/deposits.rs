@@ -9,7 +9,7 @@ use crate::shelf::{Answer, Document, Shelf, Standing};
 use identity::{Caller, Professional};
 use kernel::{DocumentId, Error, Kind, Result, SpaceId, Timestamp};
 use sharing::rules::DocumentState;
-use sharing::{OnDocuments, WrittenBy};
+use sharing::{OnDocuments, Rights, WrittenBy};
 use std::sync::Mutex;
 
 /// Where the next page of a list of deposits begins.
@@ -52,6 +52,8 @@ pub struct Deposit {
     pub state: DepositState,
     /// How far the last request to correct it is.
     pub correction: Option<Standing>,
+    /// Its patient does not see it yet.
+    pub reserved: bool,
 }
 
 /// A request to correct a document, as its author reads it.
@@ -128,7 +130,11 @@ impl Documents {
         let own = found.filter(|document| {
             book.standing() == journal::Standing::Open && document.facts().author == author
         });
-        Ok(own.map(|document| Deposit::of(line.space, document)))
+        let (rights, now) = (book.state::<Rights>()?, self.sharing.world().now());
+        Ok(own.map(|document| Deposit {
+            reserved: rights.reserved(line.document, now),
+            ..Deposit::of(line.space, document)
+        }))
     }
 
     /// What the patient asks the author of a document to correct. The first time,
@@ -216,6 +222,7 @@ impl Deposit {
             type_code: facts.type_code.clone(),
             state,
             correction: document.corrections.last().map(|last| last.standing()),
+            reserved: false,
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::shelf::{Document, Shelf, Standing};
 use identity::Caller;
 use kernel::{DocumentId, Error, Kind, ObjectId, Result, SpaceId, Timestamp};
 use sharing::rules::DocumentState;
-use sharing::{OnDocuments, Permit, WrittenBy};
+use sharing::{OnDocuments, Permit, Rights, WrittenBy, rights};
 use std::time::Duration;
 
 /// Documents of bins looked at in one go.
@@ -48,6 +48,28 @@ pub struct Asked {
 }
 
 impl Documents {
+    /// Its author lets the patient see a document that waited for a
+    /// consultation. Twice is once.
+    ///
+    /// # Errors
+    /// Not found, if it is not theirs.
+    pub async fn release(&self, caller: &Caller, space: SpaceId, id: DocumentId) -> Result<()> {
+        self.change_each(
+            caller,
+            space,
+            OnDocuments::Release,
+            &[id],
+            |shelf, leave, id| {
+                let waits = leave.state::<Rights>()?.reserved(id, leave.now());
+                let document = shelf.find(id).filter(|_| waits);
+                let title = document.map(|document| document.sealed.what(leave));
+                let released = |title: String| rights::document_released(id, &title);
+                Ok(title.transpose()?.map(released).into_iter().collect())
+            },
+        )
+        .await
+    }
+
     /// Its author takes a document back, and what it replaced with it. Twice is
     /// once.
     ///

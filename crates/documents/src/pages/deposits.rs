@@ -30,6 +30,7 @@ pub(super) fn routes() -> Router<Pages> {
             get(replace_form).post(replace_send),
         )
         .route("/pro/depots/{space}/{document}/retirer", post(withdraw))
+        .route("/pro/depots/{space}/{document}/annoncer", post(release))
         .route("/pro/depots/{space}/{document}/reponse", post(answer))
 }
 
@@ -106,6 +107,7 @@ struct Detail {
     current: bool,
     /// It was taken back: nothing can be done with it.
     withdrawn: bool,
+    reserved: bool,
     told: Option<ToldRow>,
     reasons: Vec<(&'static str, String)>,
     here: String,
@@ -165,6 +167,7 @@ impl Detail {
             state: page.t(&format!("documents-deposit-{}", deposit.state.key())),
             current: deposit.state == DepositState::Current,
             withdrawn,
+            reserved: deposit.reserved,
             told: told.map(|told| ToldRow::of(&page, told)),
             reasons: Reason::ALL.into_iter().map(reason).collect(),
             here: page.href(&format!("{LIST}/{}/{}", deposit.space, deposit.id)),
@@ -194,6 +197,7 @@ async fn deposit(
     let key = match asked.param("fait")?.as_deref() {
         Some("remplace") => Some("documents-replaced-done"),
         Some("retire") => Some("documents-withdrawn-done"),
+        Some("annonce") => Some("documents-released-done"),
         Some("repondu") => Some("documents-answered-done"),
         _ => None,
     };
@@ -217,6 +221,20 @@ async fn again(
     let mut template = Detail::of(asked, pages, professional, &deposit).await?;
     template.page = template.page.again(form, error)?;
     Ok(edge::mend(&template))
+}
+
+async fn release(
+    asked: Asked,
+    ProfessionalIn(professional): ProfessionalIn,
+    at: Place,
+    State(pages): State<Pages>,
+    form: Form,
+) -> Answer {
+    form.only(&[])?;
+    let (space, id) = place(&at)?;
+    let caller = Caller::Professional(professional);
+    pages.documents.release(&caller, space, id).await?;
+    Ok(asked.go(&format!("{LIST}/{space}/{id}?fait=annonce")))
 }
 
 async fn withdraw(

@@ -14,8 +14,8 @@ use askama::Template;
 use axum::extract::{Path, State};
 use edge::{Answer, Asked, Page};
 use identity::{Caller, HolderIn, Probation};
-use kernel::{DocumentId, Error, unaccented};
-use sharing::Manner;
+use kernel::{DocumentId, Error, Result, unaccented};
+use sharing::{Manner, Permit, Rights};
 
 #[derive(Template)]
 #[template(path = "documents.html")]
@@ -35,6 +35,7 @@ struct List {
     beside: [Option<String>; 2],
     here: String,
     kept_back: Option<String>,
+    waits: Option<String>,
 }
 
 const LIST: &str = "/espace/moi/documents";
@@ -63,6 +64,7 @@ pub(super) async fn list(
     let rows = lines.map(|(it, row)| (it.label.id.to_string(), it.pinned, row));
     Ok(edge::show(&List {
         kept_back: probation.map(|probation| kept_back(&page, probation)),
+        waits: something_waits(&page, &permit)?,
         rows: rows.collect(),
         facets,
         orders: wish.orders(&page, LIST),
@@ -94,6 +96,15 @@ pub(super) fn here(page: &Page, wish: &Wish, found: usize) -> String {
 pub fn kept_back(page: &Page, probation: Probation) -> String {
     let until = page.moment(probation.until);
     page.ta("documents-kept-back", &[("until", &until)])
+}
+
+/// What is said when a document has waited for a consultation for two weeks.
+///
+/// # Errors
+/// A fault, if rights are no part of this journal.
+pub fn something_waits(page: &Page, permit: &Permit) -> Result<Option<String>> {
+    let waits = permit.state::<Rights>()?.something_waits(permit.now());
+    Ok(waits.then(|| page.t("documents-something-waits")))
 }
 
 #[derive(Template)]

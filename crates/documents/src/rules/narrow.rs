@@ -187,7 +187,6 @@ mod tests {
                 },
                 added_at: Timestamp::from_millis(i64::from(n)),
                 state: DocumentState::Kept,
-                reserved_until: None,
             },
             seen,
             pinned,

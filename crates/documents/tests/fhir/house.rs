@@ -163,8 +163,14 @@ impl House {
             .await
             .expect("a register");
         let ceilings = Ceilings::open(store.clone()).await.expect("the ceilings");
-        let sharing = Sharing::new(journal.clone(), pen, time.world(), BTreeSet::new(), ceilings)
-            .expect("the matrix");
+        let sharing = Sharing::new(
+            journal.clone(),
+            pen,
+            time.world(),
+            BTreeSet::new(),
+            ceilings,
+        )
+        .expect("the matrix");
         let vault = Vault::at(&VaultConfig::new(format!(
             "file:{}",
             folder.path().join("vault").display()

@@ -3,6 +3,7 @@
 
 use super::{Sharing, Target};
 use crate::permit::{Permit, Scope};
+use crate::rights::Rights;
 use crate::rules::Act;
 use identity::Caller;
 use journal::{By, NewRead, Read, Written};
@@ -160,6 +161,13 @@ impl Told {
     }
 }
 
+/// Whether a line is about a document that waits for a consultation: it is
+/// told once its patient sees the document.
+fn waiting(permit: &Permit) -> Result<impl Fn(&Told) -> bool> {
+    let (rights, now) = (permit.state::<Rights>()?, permit.now);
+    Ok(move |told: &Told| told.about().is_some_and(|id| rights.reserved(id, now)))
+}
+
 impl Sharing {
     /// The history, newest first: `limit` lines from `place` on, or a few more
     /// (changes made at once stay together), and where the next page begins.
@@ -178,6 +186,8 @@ impl Sharing {
         let changes = pen.changes(&permit.book, place.changes, limit + 1).await?;
         let (mut all, mut more) = merged(reads, changes, limit as usize);
         let next = all.iter().fold(place, HistoryPlace::behind);
+        let waiting = waiting(permit)?;
+        all.retain(|told| !waiting(told));
         if let Some(since) = permit.asker.since(permit.space()) {
             let told = all.len();
             all.retain(|told| told.at() >= since);
@@ -198,9 +208,11 @@ impl Sharing {
             LineId::Read(n) => self.read_at(permit, n).await?.map(Told::Read),
             LineId::Change(seq) => self.change_at(permit, seq).await?.map(Told::Change),
         };
+        let waiting = waiting(permit)?;
         let mut told = found
             .filter(|told| told.id() == line)
             .filter(|told| since.is_none_or(|since| told.at() >= since))
+            .filter(|told| !waiting(told))
             .ok_or_else(Error::not_found)?;
         if since.is_some() {
             told.untitled();
@@ -267,7 +279,11 @@ impl Sharing {
         space: SpaceId,
         form: &str,
     ) -> Result<Permit> {
-        if self.asker(caller, self.0.world.now()).since(space).is_some() {
+        if self
+            .asker(caller, self.0.world.now())
+            .since(space)
+            .is_some()
+        {
             return Err(Error::forbidden("sharing-export-probation"));
         }
         self.permit(caller, space, Act::ReadHistory, |_| {

@@ -52,7 +52,7 @@ async fn api_01_every_route_answers_every_actor_as_the_golden_list_says() {
                     .replace("{space}", &ana.space.to_string())
                     .replace("{document}", &id)
                     .replace("{frame}", "1")
-                .replace("{place}", "0")
+                    .replace("{place}", "0")
                     .replace("{link}", UNKNOWN)
                     .replace("{folder}", UNKNOWN)
                     .replace("{act}", &"0".repeat(32))
