@@ -21,6 +21,7 @@ mod keyfile;
 mod pkcs11;
 mod register;
 mod seal;
+mod signing;
 
 pub use chance::SystemChance;
 pub use file::FileHolder;
@@ -29,6 +30,7 @@ pub use key::Key;
 pub use pkcs11::{Pkcs11Config, Pkcs11Holder};
 pub use register::RegisterKeys;
 pub use seal::{mac, open, seal, sha256};
+pub use signing::{SigningKey, is_signed_by};
 
 #[doc(no_inline)]
 pub use async_trait::async_trait;
