@@ -1,0 +1,194 @@
+//! A database that is not the one we left is not opened.
+
+use crate::{House, Served, backup, restore, signer, told};
+use ledger::{Checkpoint, Note, Role, Witness};
+use std::time::Duration;
+use testkit::for_each_store;
+
+#[tokio::test]
+async fn log_05_a_log_whose_tail_was_cut_is_not_opened() {
+    for_each_store(async |store| {
+        let house = House::on(store, vec![]).await;
+        house.queue("before", 300).await;
+        house.ledger.tick().await.expect("a tick");
+        let old = backup(&house.store).await;
+        house.queue("a refusal", 1).await;
+        house.ledger.tick().await.expect("a tick");
+        restore(&house.store, &old).await;
+        let again = house.another(vec![]).await;
+        let why = told(again.check_start().await);
+        assert!(
+            why.contains("older than its own log: 301") && why.contains("holds 300"),
+            "{why}"
+        );
+        // Nothing is signed, even when the tail grows again beyond.
+        house.queue("other", 7).await;
+        assert!(again.tick().await.is_err());
+        assert!(house.another(vec![]).await.check_start().await.is_err());
+        let kept = std::fs::read_to_string(house.folder.path().join("log.checkpoint"));
+        let kept = Note::parse(&kept.expect("a file")).expect("a note");
+        assert_eq!(Checkpoint::of(&kept).expect("a checkpoint").size, 301);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn log_05_a_tree_that_other_hands_changed_is_not_opened() {
+    for_each_store(async |store| {
+        let house = House::on(store, vec![]).await;
+        house.queue("entries", 300).await;
+        house.ledger.tick().await.expect("a tick");
+        let sql = "UPDATE ledger_head SET size = 256";
+        house.store.execute(sql, vec![]).await.expect("cut");
+        let why = told(house.another(vec![]).await.check_start().await);
+        assert!(why.contains("changed by other hands"), "{why}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn log_06_a_restore_of_everything_is_not_opened_while_a_witness_remembers_more() {
+    for_each_store(async |store| {
+        let (folder, witness) = (
+            tempfile::tempdir().expect("a folder"),
+            signer("w.example", Role::Witness, 9),
+        );
+        let house = House::on(store, vec![]).await;
+        let key = house.ledger.public_key().await.expect("a key");
+        let world = house.time.world();
+        let witness = Witness::open(folder.path(), witness, vec![key], world).expect("a witness");
+        let served = Served::of(witness).await;
+        let ledger = house.another(vec![served.known()]).await;
+        ledger.check_start().await.expect("as we left it");
+        house.queue("before", 300).await;
+        ledger.tick().await.expect("a tick");
+        let (old, file) = (
+            backup(&house.store).await,
+            house.folder.path().join("log.checkpoint"),
+        );
+        let old_file = std::fs::read(&file).expect("a file");
+        house.queue("a closure", 1).await;
+        ledger.tick().await.expect("a tick");
+        // The file beside the keys comes back from the past as well.
+        restore(&house.store, &old).await;
+        std::fs::write(&file, &old_file).expect("restored");
+        house
+            .another(vec![])
+            .await
+            .check_start()
+            .await
+            .expect("nobody remembers");
+        let again = house.another(vec![served.known()]).await;
+        let why = told(again.check_start().await);
+        assert!(
+            why.contains("301") && why.contains("carnet log accept-loss"),
+            "{why}"
+        );
+        house.queue("something else", 1).await;
+        assert!(
+            again.tick().await.is_err(),
+            "another history of the same size"
+        );
+        let before = again.checkpoint().expect("the old one");
+        let before = Checkpoint::of(&Note::parse(&before).expect("a note")).expect("one");
+        assert_eq!(before.size, 300);
+        // A witness that does not answer stops nobody.
+        served.stop.abort();
+        drop(served.stop.await);
+        restore(&house.store, &old).await;
+        std::fs::write(&file, &old_file).expect("restored");
+        house
+            .another(vec![(served.url, served.key)])
+            .await
+            .check_start()
+            .await
+            .expect("opened");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn log_06_what_is_lost_for_good_is_accepted_by_name_and_the_log_begins_anew() {
+    for_each_store(async |store| {
+        let house = House::on(store, vec![]).await;
+        house.queue("before", 10).await;
+        house.ledger.tick().await.expect("a tick");
+        let old = backup(&house.store).await;
+        house.queue("lost", 5).await;
+        house.ledger.tick().await.expect("a tick");
+        assert!(
+            house.ledger.accept_loss("Ana", "none").await.is_err(),
+            "nothing is missing"
+        );
+        restore(&house.store, &old).await;
+        let again = house.another(vec![]).await;
+        assert!(again.accept_loss(" ", "a fire").await.is_err());
+        assert!(again.accept_loss("Ana", "").await.is_err());
+        let accepted = again.accept_loss("Ana", "a fire").await.expect("accepted");
+        assert_eq!((accepted.signed, accepted.here), (15, 10));
+        assert_eq!(accepted.key.name(), "carnet.example/log/2");
+        let again = house.another(vec![]).await;
+        again.check_start().await.expect("opened");
+        house.queue("after", 1).await;
+        again.tick().await.expect("a tick");
+        let note = Note::parse(&again.checkpoint().expect("one")).expect("a note");
+        assert!(note.is_signed_by(&accepted.key));
+        assert_eq!(Checkpoint::of(&note).expect("one").size, 11);
+        let told =
+            std::fs::read_to_string(house.folder.path().join("log.accepted")).expect("a file");
+        assert!(
+            told.contains("a fire") && told.contains("carnet.example/log\\n15\\n"),
+            "{told}"
+        );
+        // The first life, restored once more, is not opened either.
+        restore(&house.store, &old).await;
+        assert!(house.another(vec![]).await.check_start().await.is_err());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_witness_that_stops_answering_is_missed_and_stops_nothing() {
+    for_each_store(async |store| {
+        let folders = [
+            tempfile::tempdir().expect("a folder"),
+            tempfile::tempdir().expect("a folder"),
+        ];
+        let house = House::on(store, vec![]).await;
+        let key = house.ledger.public_key().await.expect("a key");
+        let mut served = Vec::new();
+        for (n, folder) in (1_u8..).zip(&folders) {
+            let signer = signer(&format!("w{n}.example"), Role::Witness, n + 10);
+            let witness =
+                Witness::open(folder.path(), signer, vec![key.clone()], house.time.world());
+            served.push(Served::of(witness.expect("a witness")).await);
+        }
+        let ledger = house
+            .another(served.iter().map(Served::known).collect())
+            .await;
+        let signed_by = |which: usize| {
+            let note = Note::parse(&ledger.checkpoint().expect("one")).expect("a note");
+            note.is_signed_by(&served[which].key)
+        };
+        house.queue("one", 3).await;
+        ledger.tick().await.expect("a tick");
+        assert!(signed_by(0) && signed_by(1));
+        served[1].stop.abort();
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        house.queue("two", 3).await;
+        ledger.tick().await.expect("a tick");
+        assert!(signed_by(0) && !signed_by(1));
+        let counts = ledger.witness_counts();
+        assert_eq!((counts[0].cosigned, counts[0].failed), (2, 0));
+        assert_eq!((counts[1].cosigned, counts[1].failed), (1, 1));
+        // It is not asked at every moment.
+        house.queue("three", 3).await;
+        ledger.tick().await.expect("a tick");
+        assert_eq!(ledger.witness_counts()[1].failed, 1);
+        house.time.advance(Duration::from_secs(31));
+        house.queue("four", 3).await;
+        ledger.tick().await.expect("a tick");
+        assert_eq!(ledger.witness_counts()[1].failed, 2);
+    })
+    .await;
+}
