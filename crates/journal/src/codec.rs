@@ -3,6 +3,7 @@
 use crate::line::{By, ByForm, NewEntry, NewRead, Read, Written};
 use kernel::{Chance, DocumentId, Error, Result, SpaceId, Timestamp};
 use keys::Key;
+use ledger::{Line, LineOf};
 use minicbor::{Decode, Encode};
 
 /// The hash of the line before the first.
@@ -94,10 +95,45 @@ fn place(log: Log, space: SpaceId, n: u64) -> Vec<u8> {
     aad
 }
 
+/// A line as it is kept, and what stands for it in the public tree.
+pub(crate) struct Sealed {
+    pub body: Vec<u8>,
+    pub commitment: [u8; 32],
+}
+
+/// Only whoever has the space's key knows the salt of a line: with the key it
+/// is destroyed, and nothing can be told from the tree any more.
+pub(crate) fn salt(key: &Key, of: LineOf, n: u64) -> [u8; 16] {
+    let place = [of.name().as_bytes(), &[0], &n.to_be_bytes()].concat();
+    let [salt @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] =
+        keys::mac(key, "carnet ledger salt 1", &place);
+    salt
+}
+
+/// What the public tree is told of a line.
+pub(crate) fn line(
+    space: SpaceId,
+    of: LineOf,
+    n: u64,
+    before: [u8; 32],
+    clear: &[u8],
+    body: &[u8],
+) -> Line {
+    Line {
+        space: space.to_bytes(),
+        of,
+        n,
+        before,
+        row: link(body),
+        content: keys::sha256(clear),
+    }
+}
+
 /// One row of the journal, opened.
 pub(crate) struct Row {
     pub seq: u64,
     pub before: [u8; 32],
+    pub at: Timestamp,
     pub entries: Vec<Written>,
     /// The row in clear, as a snapshot keeps it.
     pub clear: Vec<u8>,
@@ -143,7 +179,7 @@ pub(crate) fn seal_row(
     at: Timestamp,
     by: &By,
     entries: &[NewEntry],
-) -> Vec<u8> {
+) -> Sealed {
     let clear = encode(RowForm {
         form: FORM,
         before: before.to_vec(),
@@ -162,7 +198,10 @@ pub(crate) fn seal_row(
             })
             .collect(),
     });
-    keys::seal(key, chance, &place(Log::Journal, space, seq), &clear)
+    let body = keys::seal(key, chance, &place(Log::Journal, space, seq), &clear);
+    let line = line(space, LineOf::Journal, seq, before, &clear, &body);
+    let commitment = line.commitment(&salt(key, LineOf::Journal, seq));
+    Sealed { body, commitment }
 }
 
 /// Opens a row of the journal; does not check the chain.
@@ -198,6 +237,7 @@ fn read_row(seq: u64, clear: Vec<u8>) -> Result<Row> {
     Ok(Row {
         seq,
         before: hash32(&form.before)?,
+        at,
         entries,
         clear,
     })
@@ -212,7 +252,7 @@ pub(crate) fn seal_read(
     before: [u8; 32],
     at: Timestamp,
     read: &NewRead,
-) -> Vec<u8> {
+) -> Sealed {
     let clear = encode(ReadForm {
         form: FORM,
         before: before.to_vec(),
@@ -223,16 +263,21 @@ pub(crate) fn seal_read(
         what: read.what.clone(),
         why: read.why.clone(),
     });
-    keys::seal(key, chance, &place(Log::Access, space, n), &clear)
+    let body = keys::seal(key, chance, &place(Log::Access, space, n), &clear);
+    let line = line(space, LineOf::Access, n, before, &clear, &body);
+    let commitment = line.commitment(&salt(key, LineOf::Access, n));
+    Sealed { body, commitment }
 }
 
-/// Opens a line of the access log: the hash it carries and what it says.
-pub(crate) fn open_read(
-    key: &Key,
-    space: SpaceId,
-    n: u64,
-    body: &[u8],
-) -> Result<([u8; 32], Read)> {
+/// A line of the access log, opened.
+pub(crate) struct ReadLine {
+    pub before: [u8; 32],
+    pub read: Read,
+    pub clear: Vec<u8>,
+}
+
+/// Opens a line of the access log; does not check the chain.
+pub(crate) fn open_read(key: &Key, space: SpaceId, n: u64, body: &[u8]) -> Result<ReadLine> {
     let clear = keys::open(key, &place(Log::Access, space, n), body)?;
     let form: ReadForm =
         minicbor::decode(&clear).map_err(unreadable("an access line is unreadable"))?;
@@ -247,7 +292,11 @@ pub(crate) fn open_read(
         what: form.what,
         why: form.why,
     };
-    Ok((before, read))
+    Ok(ReadLine {
+        before,
+        read,
+        clear,
+    })
 }
 
 /// The sealed body of a snapshot of the rows 1 to `version`.
@@ -339,7 +388,7 @@ mod tests {
         };
         let at = Timestamp::from_millis(1_795_424_400_000);
         let sealed = seal_row(&key(), &chance, space, 5, [9; 32], at, &doctor, &[entry]);
-        let row = open_row(&key(), space, 5, &sealed).expect("own row");
+        let row = open_row(&key(), space, 5, &sealed.body).expect("own row");
         let kept = read_row(5, testkit::frozen(GOLDEN, "row-1", &row.clear)).expect("a kept row");
         assert_eq!(kept.entries, row.entries);
         assert_eq!(
@@ -361,17 +410,62 @@ mod tests {
         let at = Timestamp::from_millis(1_795_424_400_000);
         let sealed = seal_read(&key(), &chance, space, 5, [9; 32], at, &read);
         let aad = place(Log::Access, space, 5);
-        let clear = keys::open(&key(), &aad, &sealed).expect("own line");
+        let clear = keys::open(&key(), &aad, &sealed.body).expect("own line");
         let kept = keys::seal(
             &key(),
             &chance,
             &aad,
             &testkit::frozen(GOLDEN, "read-1", &clear),
         );
-        let (before, told) = open_read(&key(), space, 5, &kept).expect("a kept line");
+        let kept = open_read(&key(), space, 5, &kept).expect("a kept line");
         assert_eq!(
-            (before, told.by, told.what.as_str()),
+            (kept.before, kept.read.by, kept.read.what.as_str()),
             ([9; 32], ana(), "Radio")
+        );
+    }
+
+    #[test]
+    fn log_11_the_commitment_to_a_line_is_made_again_only_with_the_key_of_its_space() {
+        let (space, chance) = (SpaceId::from_bytes([2; 16]), SeededChance::new(1));
+        let read = NewRead {
+            by: ana(),
+            act: "document-read",
+            about: None,
+            what: "Radio".into(),
+            why: String::new(),
+        };
+        let at = Timestamp::from_millis(1_795_424_400_000);
+        let sealed = seal_read(&key(), &chance, space, 5, [9; 32], at, &read);
+        let opened = open_read(&key(), space, 5, &sealed.body).expect("own line");
+        let told = line(
+            space,
+            LineOf::Access,
+            5,
+            [9; 32],
+            &opened.clear,
+            &sealed.body,
+        );
+        let own = salt(&key(), LineOf::Access, 5);
+        assert_eq!(told.commitment(&own), sealed.commitment);
+        for other in [
+            salt(&Key::from_bytes([8; 32]), LineOf::Access, 5),
+            salt(&key(), LineOf::Journal, 5),
+            salt(&key(), LineOf::Access, 6),
+        ] {
+            assert_ne!(told.commitment(&other), sealed.commitment);
+        }
+        // Whatever of the line were another, the commitment would be too.
+        let mut others = vec![told.clone(); 6];
+        others[0].space[0] ^= 1;
+        others[1].of = LineOf::Journal;
+        others[2].n += 1;
+        others[3].before[0] ^= 1;
+        others[4].row[0] ^= 1;
+        others[5].content[0] ^= 1;
+        assert!(
+            others
+                .iter()
+                .all(|other| other.commitment(&own) != sealed.commitment)
         );
     }
 

@@ -6,6 +6,7 @@ use crate::codec::{self, GENESIS};
 use crate::line::{By, NewEntry, NewRead};
 use crate::log::{bucket, signed, unsigned};
 use kernel::{Error, Kind, Result, SpaceId, Timestamp, World};
+use ledger::Due;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use store::{Engine, Outcome, Statement, Store};
@@ -199,6 +200,7 @@ impl Committer {
 
         let mut statements = Vec::with_capacity(batch.len() * 2);
         let mut bodies = Vec::with_capacity(batch.len());
+        let mut commitments = Vec::with_capacity(batch.len());
         for job in batch {
             let book = job.book();
             let place = || vec![bucket(book.space()), book.space().into()];
@@ -211,7 +213,7 @@ impl Committer {
                     ..
                 } => {
                     let seq = book.version() + 1;
-                    let body = codec::seal_row(
+                    let sealed = codec::seal_row(
                         &book.key,
                         &*self.world.chance,
                         book.space(),
@@ -222,7 +224,7 @@ impl Committer {
                         entries,
                     );
                     let mut params = place();
-                    params.extend([signed(seq)?.into(), body.clone().into()]);
+                    params.extend([signed(seq)?.into(), sealed.body.clone().into()]);
                     statements.push(Statement {
                         sql: INSERT_ROW,
                         params,
@@ -231,14 +233,15 @@ impl Committer {
                         sql: PRESENT,
                         params: place(),
                     });
-                    bodies.push(body);
+                    bodies.push(sealed.body);
+                    commitments.push(sealed.commitment);
                 }
                 Job::Note { book, at, read, .. } => {
                     let tip = tips
                         .get_mut(&book.space())
                         .ok_or_else(|| Error::fault("an access log without a tip"))?;
                     let n = tip.n + 1;
-                    let body = codec::seal_read(
+                    let sealed = codec::seal_read(
                         &book.key,
                         &*self.world.chance,
                         book.space(),
@@ -249,10 +252,10 @@ impl Committer {
                     );
                     *tip = Tip {
                         n,
-                        link: codec::link(&body),
+                        link: codec::link(&sealed.body),
                     };
                     let mut params = place();
-                    params.extend([signed(n)?.into(), body.into()]);
+                    params.extend([signed(n)?.into(), sealed.body.into()]);
                     statements.push(Statement {
                         sql: INSERT_READ,
                         params,
@@ -262,13 +265,25 @@ impl Committer {
                         params: place(),
                     });
                     bodies.push(Vec::new());
+                    commitments.push(sealed.commitment);
                 }
             }
         }
-        let outcomes = tx.run(statements).await?;
+        // What stands for these lines in the public tree waits in one row.
+        let due = batch.first().map(|job| job.book().space().bucket());
+        let due = Due::new(due.unwrap_or_default(), &self.world);
+        statements.push(due.queue(&commitments));
+        let mut outcomes = tx.run(statements).await?;
+        outcomes.pop();
         if breaks_a_chain(batch, &outcomes) {
             tx.rollback().await?;
             return Err(Error::conflict("error-conflict").note("another process noted first"));
+        }
+        let written = commitments.iter().zip(outcomes.chunks(2));
+        let written = written.filter(|(_, outcome)| was_inserted(outcome));
+        let written: Vec<_> = written.map(|(commitment, _)| *commitment).collect();
+        if written.len() < commitments.len() {
+            tx.run(vec![due.queue_instead(&written)]).await?;
         }
         kernel::kill_point("journal-before-commit");
         tx.commit().await?;
@@ -379,7 +394,7 @@ const TIP: &str =
 fn breaks_a_chain(batch: &[Job], outcomes: &[Outcome]) -> bool {
     let mut lost = HashSet::new();
     batch.iter().zip(outcomes.chunks(2)).any(|(job, outcome)| {
-        let inserted = outcome.first().is_some_and(|first| first.changed == 1);
+        let inserted = was_inserted(outcome);
         match job {
             Job::Append { .. } => false,
             Job::Note { book, .. } if inserted => lost.contains(&book.space()),
@@ -389,6 +404,11 @@ fn breaks_a_chain(batch: &[Job], outcomes: &[Outcome]) -> bool {
             }
         }
     })
+}
+
+/// Whether a line found its place: the first of its two outcomes.
+fn was_inserted(outcome: &[Outcome]) -> bool {
+    outcome.first().is_some_and(|first| first.changed == 1)
 }
 
 /// Not found, if the space was erased.

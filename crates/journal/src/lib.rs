@@ -11,6 +11,9 @@
 //! neither read, moved, swapped, replayed nor taken from the middle unseen.
 //! The key opens by two: the key holder, and the space's **shred**, in a database
 //! of its own. Whoever destroys the shred has erased the space, in every backup.
+//! In the transaction that writes a line, a salted commitment to it is queued for
+//! the public tree (`ledger`): what was acknowledged cannot be taken back unseen.
+//!
 //! What this crate does not do: decide. Who may read or write is for `sharing`,
 //! which holds the only [`Pen`].
 
@@ -23,6 +26,7 @@ mod life;
 mod line;
 mod log;
 mod pen;
+mod proof;
 mod reading;
 mod shreds;
 mod slice;
@@ -34,5 +38,6 @@ pub use keyring::Guards;
 pub use line::{By, Entry, NewEntry, NewRead, Read, Written};
 pub use log::{Journal, JournalConfig, Noted};
 pub use pen::Pen;
+pub use proof::Committed;
 pub use slice::{Slice, Slices};
 pub use verify::Integrity;

@@ -84,6 +84,8 @@ impl Journal {
         config: JournalConfig,
     ) -> Result<(Self, Pen)> {
         store.migrate("journal", &TABLES).await?;
+        // A line waits there for its place in the public tree.
+        ledger::migrate(&store).await?;
         let keyring = Keyring::open(store.clone(), guards, world.clone()).await?;
         let lanes = (0..config.lanes.max(1))
             .map(|_| {

@@ -107,10 +107,8 @@ impl Pen {
             .await?
             .iter()
             .map(|row| {
-                Ok(
-                    codec::open_read(&book.key, book.space, unsigned(row.int(0)?)?, row.blob(1)?)?
-                        .1,
-                )
+                let n = unsigned(row.int(0)?)?;
+                Ok(codec::open_read(&book.key, book.space, n, row.blob(1)?)?.read)
             })
             .collect()
     }

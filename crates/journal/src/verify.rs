@@ -56,8 +56,8 @@ impl Journal {
         for (row, place) in reads.iter().zip(1u64..) {
             let n = unsigned(row.int(0)?)?;
             let body = row.blob(1)?;
-            let (before, _) = codec::open_read(&book.key, space, n, body)?;
-            if n != place || before != tip {
+            let opened = codec::open_read(&book.key, space, n, body)?;
+            if n != place || opened.before != tip {
                 return Err(Error::fault(format!(
                     "the access log's chain is broken at line {place}"
                 )));

@@ -6,6 +6,7 @@ mod life;
 mod logs;
 mod shreds;
 mod sweeping;
+mod tree;
 
 use journal::{
     Book, By, Entry, Guards, Journal, JournalConfig, NewEntry, NewRead, Pen, Slice, Slices,
