@@ -6,13 +6,16 @@ use crate::tile::{TileId, WIDTH};
 use crate::tree::{Hash, consistency, inclusion};
 use kernel::{Error, Result, Timestamp};
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::time::Duration;
 
 /// How far the clocks of two of our machines may be apart, at first and at last.
 const SKEWS: [Duration; 2] = [Duration::from_secs(10), Duration::from_secs(60 * 60)];
-/// Tiles looked through before trying with a wider look, at most: more than a
+/// Tiles looked through from there on before looking elsewhere: more than a
 /// minute of the busiest day.
-const TILES_MAX: u64 = 4_096;
+const TILES_NEAR: u64 = 4_096;
+/// Tiles looked through for one export, at most: half a gigabyte.
+const TILES_MAX: usize = 65_536;
 
 /// Where an entry is, and the proof.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -23,11 +26,17 @@ pub struct Place {
     pub proof: Vec<Hash>,
 }
 
-/// What was looked through, as long as one export lasts.
-#[derive(Default)]
-struct Looked {
-    tiles: HashSet<u64>,
-    places: HashMap<Hash, u64>,
+/// What is looked for, and where it was not missed yet.
+struct Search {
+    size: u64,
+    wanted: HashMap<Hash, Option<u64>>,
+    looked: HashSet<u64>,
+}
+
+impl Search {
+    fn found(&self, commitment: &Hash) -> Option<u64> {
+        self.wanted.get(commitment).copied().flatten()
+    }
 }
 
 impl Ledger {
@@ -41,9 +50,15 @@ impl Ledger {
         commitments: &[(Hash, Timestamp)],
         size: u64,
     ) -> Result<Vec<Option<Place>>> {
-        let (mut looked, mut places) = (Looked::default(), Vec::with_capacity(commitments.len()));
+        let mut search = Search {
+            size,
+            wanted: commitments.iter().map(|(hash, _)| (*hash, None)).collect(),
+            looked: HashSet::new(),
+        };
+        let mut places = Vec::with_capacity(commitments.len());
         for (commitment, at) in commitments {
-            places.push(match self.find(commitment, *at, size, &mut looked).await? {
+            self.find(commitment, *at, &mut search).await?;
+            places.push(match search.found(commitment) {
                 Some(index) => {
                     let ranges = inclusion(index, size).unwrap_or_default();
                     let proof = self.proof(&ranges, size).await?;
@@ -68,24 +83,15 @@ impl Ledger {
         self.proof(&ranges, new).await
     }
 
-    async fn find(
-        &self,
-        commitment: &Hash,
-        at: Timestamp,
-        size: u64,
-        looked: &mut Looked,
-    ) -> Result<Option<u64>> {
+    async fn find(&self, commitment: &Hash, at: Timestamp, search: &mut Search) -> Result<()> {
+        let end = search.size.div_ceil(WIDTH as u64);
         for skew in SKEWS {
             let from = self.first_at(at.minus(skew)).await? / WIDTH as u64;
-            let found = self
-                .look(commitment, from, Some(TILES_MAX), size, looked)
-                .await?;
-            if found.is_some() {
-                return Ok(found);
-            }
+            let near = end.min(from.saturating_add(TILES_NEAR));
+            self.look(commitment, from..near, search).await?;
         }
-        // It waited long, or came before the log did.
-        self.look(commitment, 0, None, size, looked).await
+        // It waited long, its clock was wrong, or it came before the log did.
+        self.look(commitment, 0..end, search).await
     }
 
     /// The first entry that came at this time or after.
@@ -97,31 +103,24 @@ impl Ledger {
             .map_or(Ok(self.size()), |row| unsigned(row.int(0)?))
     }
 
-    async fn look(
-        &self,
-        commitment: &Hash,
-        from: u64,
-        tiles_max: Option<u64>,
-        size: u64,
-        looked: &mut Looked,
-    ) -> Result<Option<u64>> {
-        let end = size.div_ceil(WIDTH as u64);
-        let end = tiles_max.map_or(end, |max| end.min(from.saturating_add(max)));
-        for n in from..end {
-            if let Some(index) = looked.places.get(commitment) {
-                return Ok(Some(*index));
+    /// Looks through these tiles for all that is wanted, until the one is found.
+    async fn look(&self, commitment: &Hash, tiles: Range<u64>, search: &mut Search) -> Result<()> {
+        for n in tiles {
+            if search.found(commitment).is_some() || search.looked.len() >= TILES_MAX {
+                return Ok(());
             }
-            if !looked.tiles.insert(n) {
+            if !search.looked.insert(n) {
                 continue;
             }
             let id = TileId { level: 0, n };
             let entries = self.kept_tile(id).await?;
             let entries = entries.ok_or_else(|| Error::fault("a tile of the log is gone"))?;
-            let indexed = (n * WIDTH as u64..size).zip(entries);
-            looked
-                .places
-                .extend(indexed.map(|(index, entry)| (entry, index)));
+            for (index, entry) in (n * WIDTH as u64..search.size).zip(entries) {
+                if let Some(place) = search.wanted.get_mut(&entry) {
+                    *place = Some(index);
+                }
+            }
         }
-        Ok(looked.places.get(commitment).copied())
+        Ok(())
     }
 }

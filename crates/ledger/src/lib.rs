@@ -12,9 +12,11 @@
 //! Not here: what a line is, who may see it (that is `journal` and `sharing`),
 //! and HTTP on our side.
 
+mod check;
 mod checkpoint;
 mod client;
 mod due;
+mod export;
 mod find;
 mod history;
 mod kept;
@@ -26,9 +28,11 @@ mod tile;
 mod tree;
 mod witness;
 
+pub use check::{Problem, Report, Trust, check};
 pub use checkpoint::Checkpoint;
 pub use client::WitnessCount;
 pub use due::{Due, commitment};
+pub use export::{History, HistoryLine};
 pub use find::Place;
 pub use history::{Line, LineOf};
 pub use log::{Ledger, LogConfig, migrate};
@@ -40,3 +44,9 @@ pub use tree::{
     join, leaf_hash, node_hash,
 };
 pub use witness::{Answer, REQUEST_MAX, Witness};
+
+/// The sentences of this crate, in French and in English, as Fluent texts.
+pub const TEXTS: (&str, &str) = (
+    include_str!("../locales/fr.ftl"),
+    include_str!("../locales/en.ftl"),
+);

@@ -111,13 +111,16 @@ impl Ledger {
     pub async fn publish(&self) -> Result<()> {
         const GIVE_OUT: &str = "UPDATE ledger_head SET published = $1, checkpoint = $2 \
              WHERE one = 1 AND epoch = $3 AND published <= $1";
+        // In this order: another process may sign meanwhile, and what it keeps is
+        // then newer than the head that is read here.
+        let kept = self.0.kept.checkpoint()?;
         let head = self.head().await?;
         if let Some((note, checkpoint)) = &head.published
             && checkpoint.size == head.size
         {
             let known = self.published_now();
             if known.as_ref() != head.published.as_ref() {
-                self.believe(&head, note, checkpoint).await?;
+                self.believe(&head, note, checkpoint, kept).await?;
             }
             return Ok(());
         }
@@ -126,7 +129,7 @@ impl Ledger {
             size: head.size,
             root: head.root,
         };
-        self.check_continues(&checkpoint).await?;
+        self.check_continues(kept, &checkpoint).await?;
         let mut note = checkpoint.note();
         self.signer(head.epoch)?.sign(&mut note, self.0.world.now());
         // Kept before anybody sees it: never two of one size.
@@ -145,22 +148,33 @@ impl Ledger {
     }
 
     /// Takes over what another process signed with our key.
-    async fn believe(&self, head: &Head, note: &Note, checkpoint: &Checkpoint) -> Result<()> {
+    async fn believe(
+        &self,
+        head: &Head,
+        note: &Note,
+        checkpoint: &Checkpoint,
+        kept: Option<(Note, Checkpoint)>,
+    ) -> Result<()> {
         let ours = self.signer(head.epoch)?;
         if !note.is_signed_by(ours.public()) || checkpoint.root != head.root {
             return Err(Error::fault(
                 "the checkpoint in the database is not signed by our key",
             ));
         }
-        self.check_continues(checkpoint).await?;
+        self.check_continues(kept, checkpoint).await?;
         self.0.kept.write(&note.to_string())?;
         self.give_out(Some((note.clone(), checkpoint.clone())));
         Ok(())
     }
 
-    /// Whether this checkpoint of the tree continues the last one we signed.
-    pub(crate) async fn check_continues(&self, now: &Checkpoint) -> Result<()> {
-        let Some((_, kept)) = self.0.kept.checkpoint()? else {
+    /// Whether this checkpoint of the tree continues the one that was kept
+    /// before it was read.
+    pub(crate) async fn check_continues(
+        &self,
+        kept: Option<(Note, Checkpoint)>,
+        now: &Checkpoint,
+    ) -> Result<()> {
+        let Some((_, kept)) = kept else {
             return Ok(());
         };
         if kept.origin != now.origin {

@@ -1,8 +1,9 @@
 //! Whether this database is the one we left; and what is done when it is not.
 
+use crate::checkpoint::Checkpoint;
 use crate::client::Seen;
-use crate::log::{Ledger, signed};
-use crate::note::PublicKey;
+use crate::log::{Head, Ledger, signed};
+use crate::note::{Note, PublicKey};
 use crate::sequence::older;
 use kernel::{Error, Result};
 
@@ -26,14 +27,34 @@ impl Ledger {
     /// # Errors
     /// A fault, which says what to do.
     pub async fn check_start(&self) -> Result<()> {
+        const TRIES: usize = 3;
+        let mut checked = Ok(());
+        for _ in 0..TRIES {
+            let (at, found) = self.check_now().await?;
+            checked = found;
+            // Another process serves meanwhile, and was faster: once more.
+            if checked.is_ok() || self.head().await?.size == at {
+                return checked;
+            }
+        }
+        checked
+    }
+
+    /// At what size it looked, and what it found.
+    async fn check_now(&self) -> Result<(u64, Result<()>)> {
+        let kept = self.0.kept.checkpoint()?;
         let head = self.head().await?;
-        self.edge(&head).await?;
-        let now = crate::Checkpoint {
+        Ok((head.size, self.check_head(kept, &head).await))
+    }
+
+    async fn check_head(&self, kept: Option<(Note, Checkpoint)>, head: &Head) -> Result<()> {
+        self.edge(head).await?;
+        let now = Checkpoint {
             origin: self.origin(head.epoch),
             size: head.size,
             root: head.root,
         };
-        self.check_continues(&now).await?;
+        self.check_continues(kept, &now).await?;
         let mut note = now.note();
         self.signer(head.epoch)?.sign(&mut note, self.0.world.now());
         for (witness, seen) in self.ask_witnesses(&note, &now).await {

@@ -1,6 +1,7 @@
 //! The Merkle log through its front door, and against what others made of the
 //! same specifications.
 
+mod checking;
 mod growing;
 mod killed;
 mod notes;

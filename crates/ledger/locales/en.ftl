@@ -1,0 +1,33 @@
+## The public log, and what checking a history says.
+
+ledger-proof-wrong = This proof of the public log does not hold. Export the history again.
+ledger-note-wrong = This is not a checkpoint or a public key of a log. Copy it again, whole.
+ledger-history-wrong = This file is not an exported history. Export it again, and do not change it.
+ledger-not-accepted = The loss was not accepted. Give a name and a reason, and check that something is missing.
+
+ledger-check-holds = This history holds.
+ledger-check-fails = This history does NOT hold. Keep the file, and tell the service and an outside body.
+ledger-check-lines = { $journal } changes and { $access } readings, numbered without a gap.
+ledger-check-before-log = { $many } lines are older than the public log; the lines after them hold them by their hashes.
+ledger-check-size = All others are in the public log of { $size } entries.
+ledger-check-witnesses = { $many } of the witnesses you chose signed this log.
+ledger-check-no-witness = No witness was asked for: the service alone vouches for this log, and could show another one to somebody else.
+ledger-check-earlier = Nothing of your earlier history was removed or changed; the log only grew since its { $size } entries.
+ledger-check-no-earlier = No earlier history was given: that nothing was removed before today is not proved. Keep this file and give it next time.
+ledger-check-proves = What this proves: these lines were written, in this order, before the date of the checkpoint, and nobody can change or remove one of them unseen from now on.
+ledger-check-not = What this does not prove: that a line tells the truth, or that nothing was written after these lines. Whoever cut the end off before your first export is not seen; compare with later exports.
+
+ledger-problem-not-signed = The checkpoint is not signed by the key of the log.
+ledger-problem-too-few-witnesses = { $signed } of the witnesses you chose signed, and you want { $needed }.
+ledger-problem-no-public-checkpoint = None of the public checkpoints has { $size } entries. Give the one this history was exported with.
+ledger-problem-two-histories = Two checkpoints of { $size } entries are not the same: two histories are being told. This is proof of a serious fault.
+ledger-problem-gap = In the { $log }, line { $n } is missing or is there twice.
+ledger-problem-broken-chain = In the { $log }, line { $n } does not follow from the line before.
+ledger-problem-not-proved = In the { $log }, the proof of line { $n } does not lead to the checkpoint.
+ledger-problem-not-there = In the { $log }, line { $n } is not in the public log of this checkpoint. If it is seconds old, export again.
+ledger-problem-other-space = The earlier history is not of the same space.
+ledger-problem-gone = In the { $log }, line { $n } of your earlier history is gone.
+ledger-problem-changed = In the { $log }, line { $n } is not what it was in your earlier history.
+ledger-problem-not-continued = Nothing proves that this log continues that of your earlier history, of { $earlier } entries.
+ledger-log-journal = changes
+ledger-log-access = readings
