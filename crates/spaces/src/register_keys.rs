@@ -23,6 +23,7 @@ pub(crate) struct SpacesKeys {
     brake: Key,
     token: Key,
     sealing: Key,
+    tree: Key,
 }
 
 impl SpacesKeys {
@@ -34,6 +35,7 @@ impl SpacesKeys {
             brake: keys.derive("spaces brake 1"),
             token: keys.derive("spaces token 1"),
             sealing: keys.derive("spaces sealing 1"),
+            tree: keys.derive("spaces tree 1"),
         }
     }
 
@@ -62,6 +64,15 @@ impl SpacesKeys {
         ]
         .concat();
         mac(&self.token, "receipt", &of)
+    }
+
+    /// The salt of the commitment to what happened to a space: whoever has not
+    /// this key learns nothing from the public tree.
+    pub(crate) fn tree_salt(&self, space: SpaceId, receipt: &str) -> [u8; 16] {
+        let of = [space.to_bytes().as_slice(), receipt.as_bytes()].concat();
+        let [salt @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] =
+            mac(&self.tree, "event", &of);
+        salt
     }
 
     /// The brake of one number, whether or not it is known.

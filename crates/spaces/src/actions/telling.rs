@@ -7,6 +7,7 @@ use crate::queries::{self, Happened};
 use crate::rules::code;
 use crate::rules::life::{Event, How};
 use kernel::{Result, SpaceId, Timestamp};
+use ledger::{Due, commitment};
 use store::Tx;
 
 /// Who asked for something, in a word that names nobody, and how.
@@ -108,7 +109,18 @@ impl Spaces {
             how: by.how,
             receipt: number.clone(),
         };
-        let mut writes = vec![queries::insert_event(space, &event)];
+        let salt = self.keys().tree_salt(space, &event.receipt);
+        let due = Due::new(space.bucket(), self.world());
+        let mut writes = vec![
+            queries::insert_event(space, &event),
+            // A refusal or a closure moves the head of the public tree: no restore
+            // of a database from before it passes unseen.
+            due.queue(&[commitment(
+                "carnet space event 1",
+                &salt,
+                &event.bytes(space),
+            )]),
+        ];
         if let Some(Help(help)) = by.help {
             writes.push(queries::insert_space_help(space, &number, help));
             // That a code was asked for is noted when it is: that one was sent

@@ -196,6 +196,21 @@ pub struct Happened {
     pub receipt: String,
 }
 
+impl Happened {
+    /// What the public tree holds a commitment to.
+    pub(crate) fn bytes(&self, space: SpaceId) -> Vec<u8> {
+        let mut bytes = space.to_bytes().to_vec();
+        for number in [self.at.millis(), self.what.number(), self.how.number()] {
+            bytes.extend_from_slice(&number.to_be_bytes());
+        }
+        for text in [&self.receipt, &self.who] {
+            bytes.extend_from_slice(text.as_bytes());
+            bytes.push(0);
+        }
+        bytes
+    }
+}
+
 pub(crate) fn insert_event(space: SpaceId, event: &Happened) -> Statement {
     Statement {
         sql: "INSERT INTO space_event (bucket, space, at, receipt, what, who, how) \
