@@ -46,6 +46,8 @@ pub struct Config {
     /// configured: only a test is another program than the product.
     #[serde(skip)]
     pub reader: Option<PathBuf>,
+    /// The public log.
+    pub log: LogSection,
 }
 
 /// Who may read what, as far as a place decides it.
@@ -57,6 +59,32 @@ pub struct RightsSection {
     pub dispatch: Vec<String>,
     /// RPPS numbers of those who review emergency accesses.
     pub supervisors: Vec<String>,
+}
+
+/// The public log, by which outsiders check the history.
+#[derive(Clone, Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub struct LogSection {
+    /// Its name, in every checkpoint, for ever: best the address where it is
+    /// fetched, without `https://`. Default: named after its key.
+    pub origin: Option<String>,
+    /// The file of the key that signs it, made with mode 600 when absent.
+    pub key: PathBuf,
+    /// The last checkpoint, in a file outside the database and its backups.
+    pub checkpoint: PathBuf,
+    /// Who looks on.
+    #[serde(default)]
+    pub witnesses: Vec<WitnessSection>,
+}
+
+/// A witness of the public log.
+#[derive(Clone, Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub struct WitnessSection {
+    /// Its address, before `/add-checkpoint`.
+    pub url: String,
+    /// Its public key.
+    pub key: String,
 }
 
 /// Telling a country, and opening by silence.
@@ -258,6 +286,8 @@ mod tests {
         assert_eq!(config.store.url, "sqlite:data/carnet.db");
         assert_eq!(config.vault.url, "file:data/vault");
         assert_eq!(config.keys.shreds, "sqlite:data/keys/shreds.db");
+        assert_eq!(config.log.checkpoint, Path::new("data/keys/log.checkpoint"));
+        assert!(config.log.origin.is_none() && config.log.witnesses.is_empty());
         assert_eq!(config.origin(), "http://127.0.0.1:8080");
     }
 
@@ -285,6 +315,8 @@ mod tests {
             "[store]\nurll = \"x\"\n",
             "[keys.pkcs11]\nmodule = \"m\"\n",
             "[post]\nfoldr = \"x\"\n",
+            "[log]\norigine = \"x\"\n",
+            "[[log.witnesses]]\nurl = \"x\"\n",
             "[post.smtp]\nhost = \"h\"\nsecurty = \"tls\"\n",
             "[post.smtp]\nhost = \"h\"\nsecurity = \"maybe\"\n",
             "[post.sms]\ntoken = \"t\"\n",

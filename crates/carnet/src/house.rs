@@ -13,6 +13,7 @@ use identity::{Identity, IdentityConfig};
 use journal::{Guards, Journal, JournalConfig, Slices};
 use kernel::{Error, Kind, Result, Rpps, World};
 use keys::{FileHolder, KeyHolder, Pkcs11Config, Pkcs11Holder, RegisterKeys};
+use ledger::Ledger;
 use post::Post;
 use readers::Desk;
 use reports::Reports;
@@ -43,6 +44,8 @@ pub struct House {
     pub vault: Arc<Vault>,
     /// The logs of all spaces.
     pub journal: Journal,
+    /// The public log of commitments to them.
+    pub ledger: Ledger,
     /// Accounts and sessions.
     pub identity: Identity,
     /// The directory of professionals.
@@ -85,6 +88,11 @@ impl House {
             .await
             .map_err(|error| no_store("[store] url", error))?;
         let shreds = shreds(config).await?;
+        // First of all: in a database that is older than what was signed, nothing
+        // is read, written or opened again.
+        let log = crate::log::log_config(&config.log)?;
+        let ledger = Ledger::open(store.clone(), world.clone(), log).await?;
+        ledger.check_start().await?;
         let register = register_keys(&store, &*holder, &world).await?;
         let vault = Arc::new(Vault::at(&vault_config(config))?);
         let lanes = match store.engine() {
@@ -187,6 +195,7 @@ impl House {
             shreds,
             vault,
             journal,
+            ledger,
             identity,
             professionals,
             supervisors: numbers("supervisors", &config.rights.supervisors)?,

@@ -9,6 +9,9 @@ use post::Post;
 use std::future::Future;
 use std::time::Duration;
 
+/// How often what was written is brought into the public log: a checkpoint every
+/// second, with the half that its witnesses may take.
+const MOMENT: Duration = Duration::from_millis(500);
 /// How often somebody's request is looked at.
 const SOON: Duration = Duration::from_secs(5);
 /// How often what is over is thrown away.
@@ -24,6 +27,12 @@ const BATCHES: usize = 50;
 
 /// Runs all of it until the process ends.
 pub fn start(house: &House) {
+    every(
+        "keeping the public log",
+        MOMENT,
+        house,
+        |house| async move { house.ledger.tick().await },
+    );
     every("answering requests", SOON, house, |house| async move {
         house.spaces.answer_requests(AT_ONCE).await.map(drop)
     });

@@ -8,10 +8,13 @@ mod home;
 pub mod house;
 pub mod import;
 pub mod jobs;
+pub mod log;
 pub mod site;
 pub mod staff;
 mod system;
 pub mod texts;
+pub mod verify;
+pub mod witness;
 
 pub use house::House;
 pub use texts::TEXTS;

@@ -10,10 +10,10 @@ use anyhow::{Context, Result};
 use axum::Router;
 use carnet::config::Config;
 use carnet::house::House;
-use carnet::{campaign, demo, import, jobs, site, staff};
+use carnet::{campaign, demo, import, jobs, log, site, staff, verify, witness};
 use clap::{Parser, Subcommand};
 use identity::provider::ProviderConfig;
-use kernel::{Clock, SpaceId, Timestamp, World};
+use kernel::{Clock, Kind, SpaceId, Timestamp, World};
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -73,6 +73,19 @@ enum Command {
     /// What concerns one space.
     #[command(subcommand)]
     Space(SpaceCommand),
+    /// The public log: its key, its newest checkpoint, a loss that is accepted.
+    Log {
+        #[command(subcommand)]
+        command: log::Command,
+        /// The configuration file; none means SQLite and files in ./data.
+        #[arg(long, env = "CARNET_CONFIG", global = true)]
+        config: Option<PathBuf>,
+    },
+    /// Checks an exported history, offline. Exit code 1 when it does not hold.
+    Verify(verify::Args),
+    /// Looks on at public logs, for others to run elsewhere: signs what only
+    /// grows, and keeps the evidence of what does not.
+    Witness(witness::Args),
     /// The team of the service: its first administrators, and who is of it.
     Staff(staff::Args),
 }
@@ -91,6 +104,20 @@ enum SpaceCommand {
         /// Why, in a sentence the holder will read.
         #[arg(long)]
         reason: String,
+        /// The configuration file; none means SQLite and files in ./data.
+        #[arg(long, env = "CARNET_CONFIG")]
+        config: Option<PathBuf>,
+    },
+    /// Prints what proves a space's history: for each line its number, its
+    /// hashes and its place in the public log, and nothing of what it says.
+    /// `carnet verify` checks it, offline.
+    History {
+        /// The id of the space.
+        space: String,
+        /// How many entries the log had at the earlier history this one is to
+        /// be compared with.
+        #[arg(long)]
+        since: Option<u64>,
         /// The configuration file; none means SQLite and files in ./data.
         #[arg(long, env = "CARNET_CONFIG")]
         config: Option<PathBuf>,
@@ -214,6 +241,45 @@ async fn run(command: Command) -> Result<()> {
             {
                 println!("{line}");
             }
+            Ok(())
+        }
+        Command::Log { command, config } => {
+            for line in log::run(&load(config)?, world(), command).await? {
+                println!("{line}");
+            }
+            Ok(())
+        }
+        Command::Verify(args) => {
+            let verdict = args.check()?;
+            for line in &verdict.lines {
+                println!("{line}");
+            }
+            match verdict.holds {
+                true => Ok(()),
+                false => anyhow::bail!("the history does not hold"),
+            }
+        }
+        Command::Witness(args) => {
+            let witness = args.open(world())?;
+            println!("{}", witness.public());
+            witness::serve(witness, args.listen()).await
+        }
+        Command::Space(SpaceCommand::History {
+            space,
+            since,
+            config,
+        }) => {
+            let house = open(&load(config)?).await?;
+            let space = space
+                .parse::<SpaceId>()
+                .map_err(|_| anyhow::anyhow!("there is no such space"))?;
+            // What was just written is in it, whoever brings it there.
+            match house.ledger.tick().await {
+                Err(error) if error.kind() == Kind::Conflict => {}
+                ticked => ticked.map_err(readable)?,
+            }
+            let history = log::history(&house.journal, &house.ledger, space, since).await?;
+            print!("{}", history.to_json_lines().map_err(readable)?);
             Ok(())
         }
         Command::Space(SpaceCommand::Verify { space, config }) => {

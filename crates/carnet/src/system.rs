@@ -31,8 +31,16 @@ struct NoticeLabels {
     state: &'static str,
 }
 
+#[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
+struct WitnessLabels {
+    witness: String,
+    state: &'static str,
+}
+
 struct Measures {
     registry: Registry,
+    log: Gauge,
+    witnesses: Family<WitnessLabels, Gauge>,
     requests: Family<Labels, Counter>,
     seconds: Histogram,
     passwords: Gauge,
@@ -51,11 +59,13 @@ pub(crate) fn around(house: House, site: Router) -> Router {
         house,
         measures: Arc::new(Measures::new()),
     };
+    let log = crate::log::routes(system.house.ledger.clone());
     let probes = Router::new()
         .route("/health", get(health))
         .route("/ready", get(ready))
         .route("/metrics", get(metrics))
-        .with_state(system.clone());
+        .with_state(system.clone())
+        .merge(log);
     probes.fallback_service(site.layer(middleware::from_fn_with_state(system, measure)))
 }
 
@@ -86,12 +96,40 @@ impl Measures {
             "Notices that wait now, and what became of those of this process since the start",
             notices.clone(),
         );
+        let log = Gauge::default();
+        registry.register(
+            "log_entries",
+            "Entries of the public log in its last checkpoint",
+            log.clone(),
+        );
+        let witnesses = Family::<WitnessLabels, Gauge>::default();
+        registry.register(
+            "log_witness",
+            "Checkpoints that each witness signed, and times that it did not answer, since the start",
+            witnesses.clone(),
+        );
         Self {
             registry,
+            log,
+            witnesses,
             requests,
             seconds,
             passwords,
             notices,
+        }
+    }
+
+    fn count_log(&self, ledger: &ledger::Ledger) {
+        let gauge = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+        self.log.set(gauge(ledger.size()));
+        for witness in ledger.witness_counts() {
+            for (state, number) in [("signed", witness.cosigned), ("failed", witness.failed)] {
+                let labels = WitnessLabels {
+                    witness: witness.name.clone(),
+                    state,
+                };
+                self.witnesses.get_or_create(&labels).set(gauge(number));
+            }
         }
     }
 
@@ -170,6 +208,7 @@ async fn metrics(State(system): State<System>, request: Request) -> Response {
     }
     let hashed = i64::try_from(system.house.identity.passwords_hashed()).unwrap_or(i64::MAX);
     system.measures.passwords.set(hashed);
+    system.measures.count_log(&system.house.ledger);
     match system.house.post.counts().await {
         Ok(counts) => system.measures.count(&counts),
         Err(error) => tracing::warn!(error = error.log_text(), "counting notices"),

@@ -16,6 +16,13 @@ pub const POST_TEXTS: edge::Locale = edge::Locale {
     en: post::TEXTS.1,
 };
 
+/// The public log, and what checking a history says.
+pub const LEDGER_TEXTS: edge::Locale = edge::Locale {
+    name: "ledger",
+    fr: ledger::TEXTS.0,
+    en: ledger::TEXTS.1,
+};
+
 /// The few words that paper itself says.
 const PAPER_TEXTS: edge::Locale = edge::Locale {
     name: "paper",
@@ -56,6 +63,7 @@ pub fn install() {
         TEXTS,
         openid::PROVIDER_TEXTS,
         POST_TEXTS,
+        LEDGER_TEXTS,
         outbox::OUTBOX_TEXTS,
     ]);
 }

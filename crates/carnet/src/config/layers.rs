@@ -6,7 +6,7 @@ use std::path::Path;
 use toml::{Table, Value};
 
 /// Every key that a variable may set, with its place in the file.
-const VARIABLES: [(&str, &[&str]); 42] = [
+const VARIABLES: [(&str, &[&str]); 45] = [
     ("CARNET_LISTEN", &["listen"]),
     ("CARNET_ORIGIN", &["origin"]),
     ("CARNET_BEHIND_PROXY", &["behind_proxy"]),
@@ -46,6 +46,9 @@ const VARIABLES: [(&str, &[&str]); 42] = [
     ("CARNET_FRANCE_CONNECT_ACR", &["france_connect", "acr"]),
     ("CARNET_CAMPAIGNS_FOLDER", &["campaigns", "folder"]),
     ("CARNET_CAMPAIGNS_OPEN_MAX", &["campaigns", "open_max"]),
+    ("CARNET_LOG_ORIGIN", &["log", "origin"]),
+    ("CARNET_LOG_KEY", &["log", "key"]),
+    ("CARNET_LOG_CHECKPOINT", &["log", "checkpoint"]),
     ("CARNET_POST_FOLDER", &["post", "folder"]),
     ("CARNET_POST_FROM", &["post", "from"]),
     ("CARNET_POST_REPLY_TO", &["post", "reply_to"]),
@@ -117,6 +120,13 @@ pub fn embedded(folder: &Path) -> Result<Table> {
         ),
         ("post", section(&[("folder", at("post"))])),
         ("campaigns", Value::Table(campaigns)),
+        (
+            "log",
+            section(&[
+                ("key", at("keys/log.key")),
+                ("checkpoint", at("keys/log.checkpoint")),
+            ]),
+        ),
     ] {
         table.insert(key.to_owned(), value);
     }

@@ -17,7 +17,7 @@ const CLOSED: i64 = 4;
 const ERASED: i64 = 5;
 
 /// Closes the n-th person's space to be deleted.
-async fn closes(town: &Town, n: usize) {
+pub async fn closes(town: &Town, n: usize) {
     let spaces = &town.house.spaces;
     let person = spaces.find_person(&number(n)).await.expect("asked");
     let (fate, how) = (spaces::Fate::Delete, spaces::How::Site);

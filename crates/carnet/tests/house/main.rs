@@ -11,6 +11,7 @@ mod faults;
 mod hiding;
 mod history;
 mod lifecycle;
+mod log;
 mod outbox;
 mod reading;
 mod reports;

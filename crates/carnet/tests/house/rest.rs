@@ -170,6 +170,7 @@ async fn every_sentence_exists_in_both_languages() {
         assistance::SEANCE_TEXTS,
         campaigns::TEXTS,
         reports::TEXTS,
+        carnet::texts::LEDGER_TEXTS,
     ] {
         edge::texts::check(&locale);
     }

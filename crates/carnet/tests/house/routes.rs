@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Signing out comes last: it
 /// ends the session that asks for it.
-pub const ROUTES: [&str; 156] = [
+pub const ROUTES: [&str; 158] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -114,6 +114,8 @@ pub const ROUTES: [&str; 156] = [
     "/fhir/metadata",
     "/fhir/{*rest}",
     "/health",
+    "/log/checkpoint",
+    "/log/tile/{*place}",
     "/mentions",
     "/metrics",
     "/oauth/token",
@@ -199,6 +201,9 @@ pub const DEMO_ONLY: [&str; 8] = [
     "/{notice}",
     "/{notice}/telecharger",
 ];
+
+/// Of the witness, a program by itself that others run.
+pub const WITNESS_ONLY: [&str; 1] = ["/add-checkpoint"];
 
 /// Every route written in the sources of the crates that are served, sorted.
 pub fn written_routes(checkout: &Path) -> Vec<String> {

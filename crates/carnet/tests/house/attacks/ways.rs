@@ -2,7 +2,8 @@
 
 use super::{ADD, LIST, UNKNOWN, checkout};
 use crate::routes::{
-    BEHIND_FRANCE_CONNECT, BEHIND_PROVIDER, DEMO_ONLY, DEMO_PLACES, ROUTES, written_routes,
+    BEHIND_FRANCE_CONNECT, BEHIND_PROVIDER, DEMO_ONLY, DEMO_PLACES, ROUTES, WITNESS_ONLY,
+    written_routes,
 };
 use crate::town::{PDF, Town, multipart};
 use axum::body::Body;
@@ -15,6 +16,7 @@ fn api_01_every_route_of_the_sources_has_its_rows() {
     let mut listed: Vec<&str> = ROUTES.iter().chain(&BEHIND_PROVIDER).copied().collect();
     listed.extend(BEHIND_FRANCE_CONNECT);
     listed.extend(DEMO_ONLY);
+    listed.extend(WITNESS_ONLY);
     listed.sort_unstable();
     listed.dedup();
     let written = written_routes(&checkout());
@@ -62,6 +64,7 @@ async fn api_01_every_route_answers_every_actor_as_the_golden_list_says() {
                     .replace("{n}", &"0".repeat(32))
                     .replace("{id}", &format!("{}-{id}", ana.space))
                     .replace("{*rest}", "Observation")
+                    .replace("{*place}", "0/000")
                     .replace("{file}", "nothing.js");
                 for (who, cookie, token) in actors {
                     let form = ("content-type", "application/x-www-form-urlencoded");
@@ -132,7 +135,13 @@ async fn web_04_vis_06_every_page_has_the_headers_and_nothing_personal_is_kept()
         let [operator, volunteer, administrator] = town.team().await;
         let id = town.deposits(&doctor, &ana, "Bilan").await;
         town.consents(&doctor, &ana).await;
-        let probes = ["/health", "/ready", "/metrics"];
+        let probes = [
+            "/health",
+            "/ready",
+            "/metrics",
+            "/log/checkpoint",
+            "/log/tile/{*place}",
+        ];
         for route in ROUTES.iter().filter(|route| !probes.contains(*route)) {
             let path = route
                 .replace("{space}", &ana.space.to_string())

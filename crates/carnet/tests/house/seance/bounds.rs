@@ -10,8 +10,16 @@ use assistance::seance::rules::SHOWN;
 use http::Method;
 use std::time::Duration;
 
-/// Answered outside the rooms, and nobody's: files of the layout, probes.
-const OUTSIDE: [&str; 4] = ["/health", "/metrics", "/ready", "/static/{file}"];
+/// Answered outside the rooms, and nobody's: files of the layout, probes, the
+/// public log.
+const OUTSIDE: [&str; 6] = [
+    "/health",
+    "/log/checkpoint",
+    "/log/tile/{*place}",
+    "/metrics",
+    "/ready",
+    "/static/{file}",
+];
 /// What ends the session or the sign-in: asked last, on its own.
 const ENDING: [&str; 2] = ["/deconnexion", "/seance/terminer"];
 

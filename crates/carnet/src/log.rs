@@ -1,0 +1,181 @@
+//! The public log of the house: where everybody fetches it, and what its keeper
+//! does with it. No person in it, no session before it.
+
+use crate::config::{Config, LogSection};
+use anyhow::{Context, Result, bail};
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use clap::Subcommand;
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
+use http::{HeaderName, StatusCode};
+use journal::Journal;
+use kernel::{SpaceId, World};
+use ledger::{History, HistoryLine, Ledger, LogConfig, Note, PublicKey, TileId, parse_place};
+use store::Store;
+
+const TEXT: &str = "text/plain; charset=utf-8";
+const BYTES: &str = "application/octet-stream";
+/// The newest head changes every second, what stands under it never.
+const A_MOMENT: &str = "public, max-age=1";
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+
+/// `carnet log …`
+#[derive(Subcommand)]
+pub enum Command {
+    /// Prints the public key by which everybody checks the log: witnesses and
+    /// whoever checks a history need it.
+    Key,
+    /// Prints the newest checkpoint.
+    Checkpoint,
+    /// Goes on with a database that is older than its log, when what is missing
+    /// is lost for good: restoring a later backup comes first. The log begins
+    /// anew under a new name, which everybody sees; name, reason and the last
+    /// checkpoint of the former log are kept beside the keys.
+    AcceptLoss {
+        /// Who does this.
+        #[arg(long)]
+        by: String,
+        /// Why, in a sentence for those who will ask.
+        #[arg(long)]
+        reason: String,
+    },
+}
+
+/// How this set-up keeps the log.
+///
+/// # Errors
+/// When the key of a witness is none.
+pub fn log_config(section: &LogSection) -> kernel::Result<LogConfig> {
+    let mut witnesses = Vec::with_capacity(section.witnesses.len());
+    for witness in &section.witnesses {
+        let key = PublicKey::parse(&witness.key)
+            .map_err(|error| error.note("in [[log.witnesses]]: key is no public key"))?;
+        witnesses.push((witness.url.clone(), key));
+    }
+    Ok(LogConfig {
+        origin: section.origin.clone(),
+        key: section.key.clone(),
+        checkpoint: section.checkpoint.clone(),
+        witnesses,
+    })
+}
+
+/// Does what the keeper of the log asks. The house itself stays shut: it would
+/// refuse an older database.
+///
+/// # Errors
+/// As the log.
+pub async fn run(config: &Config, world: World, command: Command) -> Result<Vec<String>> {
+    let readable = |error| crate::readable(&error);
+    let store = Store::open(&config.store.url).await.map_err(readable)?;
+    let log = log_config(&config.log).map_err(readable)?;
+    let ledger = Ledger::open(store, world, log).await.map_err(readable)?;
+    Ok(match command {
+        Command::Key => vec![ledger.public_key().await.map_err(readable)?.to_string()],
+        Command::Checkpoint => match ledger.checkpoint() {
+            Some(note) => vec![note.trim_end().to_owned()],
+            None => bail!("no checkpoint was signed yet: start `carnet serve`"),
+        },
+        Command::AcceptLoss { by, reason } => {
+            let accepted = ledger.accept_loss(&by, &reason).await.map_err(readable)?;
+            vec![
+                format!(
+                    "accepted: {} entries were signed, {} are here",
+                    accepted.signed, accepted.here
+                ),
+                String::from("the log begins anew; give its key to every witness:"),
+                accepted.key.to_string(),
+            ]
+        }
+    })
+}
+
+/// The history of a space, for whoever checks it: numbers, hashes and proofs,
+/// nothing of what its lines say.
+///
+/// # Errors
+/// As the journal and the log; when the log has no entry yet.
+pub async fn history(
+    journal: &Journal,
+    ledger: &Ledger,
+    space: SpaceId,
+    since: Option<u64>,
+) -> Result<History> {
+    let readable = |error| crate::readable(&error);
+    let committed = journal.committed(space).await.map_err(readable)?;
+    let note = ledger
+        .checkpoint()
+        .context("the log has no checkpoint yet")?;
+    let checkpoint = Note::parse(&note).map_err(readable)?;
+    let size = ledger::Checkpoint::of(&checkpoint).map_err(readable)?.size;
+    let known: Vec<_> = committed
+        .iter()
+        .map(|one| (one.commitment(), one.at))
+        .collect();
+    let places = ledger.places(&known, size).await.map_err(readable)?;
+    let since = match since {
+        Some(old) => Some((old, ledger.growth(old, size).await.map_err(readable)?)),
+        None => None,
+    };
+    let lines = committed.into_iter().zip(places);
+    Ok(History {
+        space: space.to_bytes(),
+        checkpoint,
+        since,
+        lines: lines
+            .map(|(one, place)| HistoryLine {
+                line: one.line,
+                salt: one.salt,
+                place,
+            })
+            .collect(),
+    })
+}
+
+/// Where everybody fetches the log (C2SP tlog-tiles).
+pub(crate) fn routes(ledger: Ledger) -> Router {
+    Router::new()
+        .route("/log/checkpoint", get(checkpoint))
+        .route("/log/tile/{*place}", get(tile))
+        .with_state(ledger)
+}
+
+type Headers = [(HeaderName, &'static str); 3];
+
+const fn headers(kind: &'static str, cached: &'static str) -> Headers {
+    [
+        (CONTENT_TYPE, kind),
+        (CACHE_CONTROL, cached),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ]
+}
+
+async fn checkpoint(State(ledger): State<Ledger>) -> Response {
+    match ledger.checkpoint() {
+        Some(note) => (headers(TEXT, A_MOMENT), note).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+async fn tile(State(ledger): State<Ledger>, Path(place): Path<String>) -> Response {
+    let found = match place.strip_prefix("entries/") {
+        Some(place) => match parse_place(place) {
+            Some((n, width)) => ledger.entries(n, width).await,
+            None => Ok(None),
+        },
+        None => match TileId::parse(&place) {
+            Some((id, width)) => ledger.tile(id, width).await,
+            None => Ok(None),
+        },
+    };
+    match found {
+        Ok(Some(bytes)) => (headers(BYTES, FOR_EVER), bytes).into_response(),
+        Ok(None) => StatusCode::NOT_FOUND.into_response(),
+        Err(error) => {
+            tracing::error!(error = error.log_text(), "serving the log");
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
+    }
+}

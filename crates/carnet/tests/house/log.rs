@@ -1,0 +1,248 @@
+//! The public log of the house: fetched by everybody, checked by anybody, and
+//! the reason why an older database is not opened.
+
+use super::erasing::closes;
+use super::town::{Holder, Town};
+use carnet::House;
+use carnet::config::Config;
+use carnet::log::{self, Command};
+use carnet::verify;
+use clap::Parser;
+use http::StatusCode;
+use ledger::{Checkpoint, History, LineOf, Note, Problem, Trust, check, leaf_hash};
+use testkit::{TestWorld, for_each_store_at};
+
+/// The command as it is typed.
+#[derive(Parser)]
+struct Typed {
+    #[command(flatten)]
+    args: verify::Args,
+}
+
+async fn head(town: &Town) -> (Note, Checkpoint) {
+    town.house.ledger.tick().await.expect("a tick");
+    let answer = town.get("", "/log/checkpoint").await;
+    assert_eq!(answer.status, StatusCode::OK);
+    let note = String::from_utf8(answer.body.to_vec()).expect("a text");
+    let note = Note::parse(&note).expect("a note");
+    let checkpoint = Checkpoint::of(&note).expect("a checkpoint");
+    (note, checkpoint)
+}
+
+async fn history(town: &Town, holder: &Holder, since: Option<u64>) -> History {
+    let (journal, ledger) = (&town.house.journal, &town.house.ledger);
+    let told = log::history(journal, ledger, holder.space, since).await;
+    told.expect("a history")
+}
+
+async fn trust(town: &Town) -> Trust {
+    Trust {
+        log: town.house.ledger.public_key().await.expect("a key"),
+        witnesses: Vec::new(),
+        quorum: 0,
+    }
+}
+
+#[tokio::test]
+async fn everybody_fetches_the_log_and_computes_its_root_from_what_is_served() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        assert_eq!(
+            town.get("", "/log/checkpoint").await.status,
+            StatusCode::NOT_FOUND
+        );
+        let ana = town.holder(0).await;
+        town.adds(&ana, "CANARITITRE").await;
+        let (note, head) = head(&town).await;
+        assert!(note.is_signed_by(&trust(&town).await.log));
+        assert!(
+            head.size > 3,
+            "her opening, her document, her reads: {}",
+            head.size
+        );
+        let path = format!("/log/tile/entries/000.p/{}", head.size);
+        let entries = town.get("", &path).await;
+        assert_eq!(entries.headers["content-type"], "application/octet-stream");
+        let cached = entries.headers["cache-control"].to_str().expect("a text");
+        assert!(cached.contains("immutable"), "{cached}");
+        let theirs = entries
+            .body
+            .chunks(34)
+            .map(|entry| leaf_hash(&entry[2..]).to_vec());
+        let theirs: Vec<u8> = theirs.flatten().collect();
+        let path = format!("/log/tile/0/000.p/{}", head.size);
+        assert_eq!(town.get("", &path).await.body, theirs);
+        let mut edge = ledger::Edge::default();
+        edge.append(
+            entries
+                .body
+                .chunks(34)
+                .map(|entry| entry[2..].try_into().expect("32")),
+        );
+        assert_eq!(edge.root(), head.root);
+        for path in [
+            "/log/tile/0/000",
+            "/log/tile/0/001.p/1",
+            "/log/tile/x",
+            "/log/tile/entries/",
+            "/log/",
+        ] {
+            assert_eq!(
+                town.get("", path).await.status,
+                StatusCode::NOT_FOUND,
+                "{path}"
+            );
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn log_04_a_line_that_the_keeper_of_the_database_takes_or_edits_is_told_by_the_verifier() {
+    for_each_store_at(async |store, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        town.adds(&ana, "Radio").await;
+        for _ in 0..4 {
+            town.get(&ana.cookie, "/espace/moi/documents").await;
+        }
+        let (_, before) = head(&town).await;
+        let earlier = history(&town, &ana, None).await;
+        let trust = trust(&town).await;
+        let report = check(&earlier, &[], &trust, None);
+        assert!(report.holds() && report.access >= 4, "{report:?}");
+        // The last read is taken out: by itself nothing is to be seen.
+        let place = || vec![i64::from(ana.space.bucket()).into(), ana.space.into()];
+        let last = "DELETE FROM access WHERE bucket = $1 AND space = $2 AND n = \
+             (SELECT max(n) FROM access WHERE bucket = $1 AND space = $2)";
+        assert_eq!(store.execute(last, place()).await.expect("deleted"), 1);
+        town.adds(&ana, "Bilan").await;
+        head(&town).await;
+        let elsewhere = town.twin().await;
+        let now = history(&elsewhere, &ana, Some(before.size)).await;
+        let report = check(&now, &[], &trust, Some(&earlier));
+        let access = |problem: &Problem| {
+            matches!(
+                problem,
+                Problem::Gone {
+                    of: LineOf::Access,
+                    ..
+                } | Problem::Changed {
+                    of: LineOf::Access,
+                    ..
+                }
+            )
+        };
+        assert!(report.problems.iter().any(access), "{report:?}");
+        // One out of the middle: told without anything to compare with.
+        let middle = "DELETE FROM access WHERE bucket = $1 AND space = $2 AND n = 2";
+        assert_eq!(store.execute(middle, place()).await.expect("deleted"), 1);
+        let now = history(&town, &ana, None).await;
+        let report = check(&now, &[], &trust, None);
+        assert!(
+            report.problems.contains(&Problem::Gap {
+                of: LineOf::Access,
+                n: 2
+            }),
+            "{report:?}"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn log_06_a_database_from_before_a_closure_is_not_opened_until_somebody_answers_for_it() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        let (_, before) = head(&town).await;
+        let yesterday = testkit::backup(&url).await;
+        closes(&town, 0).await;
+        let (_, after) = head(&town).await;
+        assert!(after.size > before.size, "a closure moves the head");
+        let mut config = town.config.clone();
+        config.store.url.clone_from(&yesterday.url);
+        let opens = async |config: &Config| House::open(config, TestWorld::seeded(9).world()).await;
+        let refused = opens(&config).await.err().expect("refused").log_text();
+        assert!(refused.contains("older than its own log"), "{refused}");
+        assert!(refused.contains("carnet log accept-loss"), "{refused}");
+        opens(&town.config).await.expect("today's opens");
+        // Somebody answers for it, by name.
+        let accept = |by: &str| Command::AcceptLoss {
+            by: by.into(),
+            reason: "the other disks burnt".into(),
+        };
+        let world = || TestWorld::seeded(10).world();
+        assert!(log::run(&config, world(), accept("")).await.is_err());
+        let told = log::run(&config, world(), accept("Ana"))
+            .await
+            .expect("accepted");
+        assert!(told.last().expect("a key").contains("/2+"), "{told:?}");
+        let house = opens(&config).await.expect("opened");
+        house.ledger.tick().await.expect("a tick");
+        assert!(house.journal.open(ana.space).await.is_ok());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_checked_offline_is_said_in_plain_words_in_both_languages() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        town.adds(&ana, "CANARITITRE").await;
+        let (note, _) = head(&town).await;
+        let told = history(&town, &ana, None)
+            .await
+            .to_json_lines()
+            .expect("written");
+        assert!(!told.contains("CANARITITRE"));
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = |name: &str| folder.path().join(name).display().to_string();
+        std::fs::write(path("history"), &told).expect("written");
+        std::fs::write(path("checkpoint"), note.to_string()).expect("written");
+        let key = trust(&town).await.log.to_string();
+        let says = |file: &str, lang: &str| {
+            let (file, checkpoint) = (path(file), path("checkpoint"));
+            let typed = [
+                "verify",
+                &*file,
+                "--key",
+                &*key,
+                "--checkpoint",
+                &*checkpoint,
+                "--lang",
+                lang,
+            ];
+            let verdict = Typed::parse_from(typed).args.check().expect("checked");
+            (
+                verdict.holds,
+                verdict
+                    .lines
+                    .join("\n")
+                    .replace(['\u{a0}', '\u{202f}'], " "),
+            )
+        };
+        let (holds, french) = says("history", "fr");
+        assert!(
+            holds && french.contains("intact") && french.contains("ne prouve pas"),
+            "{french}"
+        );
+        let (holds, english) = says("history", "en");
+        assert!(holds && english.contains("does not prove"), "{english}");
+        // A line of the file is taken out.
+        let cut: Vec<&str> = told
+            .lines()
+            .enumerate()
+            .filter(|(n, _)| *n != 1)
+            .map(|(_, l)| l)
+            .collect();
+        std::fs::write(path("cut"), cut.join("\n")).expect("written");
+        let (holds, english) = says("cut", "en");
+        assert!(
+            !holds && english.contains("does NOT hold") && english.contains("line 1"),
+            "{english}"
+        );
+    })
+    .await;
+}
