@@ -191,6 +191,7 @@ async fn what_is_checked_offline_is_said_in_plain_words_in_both_languages() {
         let town = Town::on(&url).await;
         let ana = town.holder(0).await;
         town.adds(&ana, "CANARITITRE").await;
+        town.adds(&ana, "Bilan").await;
         let (note, _) = head(&town).await;
         let told = history(&town, &ana, None)
             .await
