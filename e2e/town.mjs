@@ -144,8 +144,9 @@ export class Town {
   async contactCode(to) {
     for (let tries = 0; tries < 200; tries += 1) {
       const sent = await (await fetch(`${this.base}/demo/envois`)).text();
-      const line = sent.split('<tr>').find((row) => row.includes(to)) ?? '';
-      const code = line.match(/(\d{6})(?:\s|&nbsp;|\u00a0)est votre code/);
+      const codes = sent.split('<tr>').filter((row) => row.includes(to))
+        .map((row) => row.match(/(\d{6})(?:\s|&nbsp;|\u00a0)est votre code/));
+      const code = codes.find((found) => found);
       if (code) return code[1];
       await new Promise((resolve) => setTimeout(resolve, 100));
     }

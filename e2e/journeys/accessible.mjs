@@ -35,7 +35,10 @@ export const accessible = [
     const page = await town.page();
     await town.enter(page, town.person('active'));
     const titles = new Set();
-    const paths = ['', '/documents', '/documents/ajouter', '/acces', '/acces/journal', '/reglages/appareils', '/reglages/connexion'];
+    const paths = [
+      '', '/documents', '/documents/ajouter', '/corbeille', '/dossiers', '/acces', '/acces/journal',
+      '/acces/presence', '/acces/reglages', '/acces/urgence', '/reglages/appareils', '/reglages/connexion',
+    ];
     for (const path of paths) {
       await page.goto(`${town.base}/espace/moi${path}`);
       titles.add(await page.title());
@@ -112,6 +115,10 @@ export const accessible = [
     }
     await everyState(page);
     const record = page.url();
+    for (const path of [`${record}/equipe`, `${town.base}/pro/depots`]) {
+      await page.goto(path);
+      await everyState(page);
+    }
     await page.goto(`${record}/ajouter`);
     await everyState(page);
     await press(page);

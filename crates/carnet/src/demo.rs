@@ -74,12 +74,18 @@ where
     let origin = config.origin();
     let france_connect = Issuer::new(&origin, &france_connect::MANNER, &world)?;
     config.france_connect = Some(france_connect::section(&france_connect));
+    let mut told = Told::read(&told_file)?;
+    // The first of them reviews the others' emergency accesses.
+    let supervisor = told.professionals.first();
+    config.rights.supervisors = supervisor
+        .map(|known| known.rpps.clone())
+        .into_iter()
+        .collect();
     let house = House::open(&config, world.clone())
         .await
         .map_err(|e| crate::readable(&e))?;
     let vault = house.vault.check().await.map_err(|e| crate::readable(&e));
     vault.context("the vault ([vault] in the configuration) does not let us in")?;
-    let mut told = Told::read(&told_file)?;
     told.base_url = origin.clone();
     seed::renew_code(&house, &mut told).await?;
     told.print(args.json)?;

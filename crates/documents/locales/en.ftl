@@ -150,10 +150,10 @@ documents-cda-picture = Attached picture { $number }
 documents-cda-missing = (picture not in the document)
 documents-cda-replaces = This document replaces an older version.
 documents-cda-other-person = Warning: this document bears another person’s identity.
-documents-cda-no-number = Warning: this document bears no INS number. Check that it is about this person.
-documents-cda-several-numbers = Warning: this document bears several INS numbers. Check that it is about this person.
-documents-cda-wrong-key = Warning: the key of this document’s INS number is wrong. Check that it is about this person.
-documents-cda-other-kind = Warning: this document’s INS number is of another kind. Check that it is about this person.
+documents-cda-no-number = Warning: this document bears no health number. Check that it is about this person.
+documents-cda-several-numbers = Warning: this document bears several health numbers. Check that it is about this person.
+documents-cda-wrong-key = Warning: the key of this document’s health number is wrong. Check that it is about this person.
+documents-cda-other-kind = Warning: this document’s health number is of another kind. Check that it is about this person.
 documents-cda-several-patients = Warning: this document names several patients. Check that it is about this person.
 documents-cda-other-traits = Warning: the name, sex or date of birth in this document differ. Check that it is about this person.
 # Medical pictures.

@@ -150,10 +150,10 @@ documents-cda-picture = Image jointe { $number }
 documents-cda-missing = (image absente du document)
 documents-cda-replaces = Ce document remplace une version plus ancienne.
 documents-cda-other-person = Attention : ce document porte l’identité d’une autre personne.
-documents-cda-no-number = Attention : ce document ne porte pas de matricule INS. Vérifiez qu’il concerne bien cette personne.
-documents-cda-several-numbers = Attention : ce document porte plusieurs matricules INS. Vérifiez qu’il concerne bien cette personne.
-documents-cda-wrong-key = Attention : la clé du matricule INS de ce document est fausse. Vérifiez qu’il concerne bien cette personne.
-documents-cda-other-kind = Attention : le matricule INS de ce document n’est pas du même type. Vérifiez qu’il concerne bien cette personne.
+documents-cda-no-number = Attention : ce document ne porte pas de matricule. Vérifiez qu’il concerne bien cette personne.
+documents-cda-several-numbers = Attention : ce document porte plusieurs matricules. Vérifiez qu’il concerne bien cette personne.
+documents-cda-wrong-key = Attention : la clé du matricule de ce document est fausse. Vérifiez qu’il concerne bien cette personne.
+documents-cda-other-kind = Attention : le matricule de ce document n’est pas du même type. Vérifiez qu’il concerne bien cette personne.
 documents-cda-several-patients = Attention : ce document nomme plusieurs patients. Vérifiez qu’il concerne bien cette personne.
 documents-cda-other-traits = Attention : le nom, le sexe ou la date de naissance écrits dans ce document sont différents. Vérifiez qu’il concerne bien cette personne.
 # Les images médicales.

@@ -149,6 +149,10 @@ impl Told {
         for known in &self.professionals {
             println!("    {}, {} ({})", known.name, known.profession, known.rpps);
         }
+        println!(
+            "    The first of them reviews emergency accesses at {}/pro/controle",
+            self.base_url
+        );
         println!("\n  The team, without any health data:");
         for colleague in &self.staff {
             colleague.print(&self.base_url);

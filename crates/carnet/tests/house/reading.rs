@@ -91,7 +91,8 @@ async fn the_pages_of_a_pdf_are_shown_with_their_text_and_written_down_once() {
             .get(&ana.cookie, "/espace/moi/acces/journal")
             .await
             .text();
-        assert_eq!(history.matches("A lu « Bilan »").count(), 1);
+        let cell = ">A lu « Bilan »</td>";
+        assert_eq!(history.matches(cell).count(), 1);
         assert!(text.contains(&format!("{path}?page=4")));
         let next = town.get(&ana.cookie, &format!("{path}?page=4")).await;
         assert_eq!(pictures(&next), 1);
@@ -131,7 +132,8 @@ async fn a_professional_sees_the_pages_under_their_own_line_of_history() {
             .get(&ana.cookie, "/espace/moi/acces/journal")
             .await
             .text();
-        assert_eq!(history.matches("A lu « Bilan »").count(), 1);
+        let cell = ">A lu « Bilan »</td>";
+        assert_eq!(history.matches(cell).count(), 1);
     })
     .await;
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Signing out comes last: it
 /// ends the session that asks for it.
-pub const ROUTES: [&str; 158] = [
+pub const ROUTES: [&str; 157] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -83,7 +83,6 @@ pub const ROUTES: [&str; 158] = [
     "/espace/moi/documents/{document}/images",
     "/espace/moi/documents/{document}/images/{frame}",
     "/espace/moi/documents/{document}/correction",
-    "/espace/moi/documents/{document}/image",
     "/espace/moi/documents/{document}/jeter",
     "/espace/moi/documents/{document}/masquer",
     "/espace/moi/documents/{document}/modifier",

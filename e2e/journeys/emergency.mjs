@@ -1,0 +1,45 @@
+// Somebody who cannot speak: a professional opens the record in an emergency,
+// everybody is told, and it is over.
+import { everyState } from '../states.mjs';
+import { equal, holds, press, said } from '../town.mjs';
+
+export const emergency = [
+  ['a professional opens a record in an emergency, and the holder reads why', async (town) => {
+    const patient = town.person('active', 1);
+    const page = await town.page();
+    for (const { rpps } of town.told.professionals.slice(-4)) {
+      await page.context().clearCookies();
+      await town.signInPro(page, rpps);
+      await town.find(page, patient);
+      if (page.url().endsWith('/lien')) break;
+    }
+    holds(page.url().endsWith('/lien'), 'one of them has no care link');
+    await page.click('main a[href*="/urgence"]');
+    await page.waitForLoadState();
+    await everyState(page);
+    await press(page);
+    holds((await page.title()).startsWith('Erreur'), 'a reason is asked for');
+    await everyState(page);
+    await page.check('input[name=motif][value="cannot-speak"]');
+    await page.fill('#raison', 'Inconsciente dans la rue, amenée par les pompiers.');
+    await press(page);
+    const band = page.locator('.band');
+    holds((await band.innerText()).includes('urgence'), 'the band says that this is an emergency');
+    await everyState(page);
+    if ((await page.locator('.list h3 a').count()) > 0) {
+      await page.locator('.list h3 a').first().click();
+      await page.waitForLoadState();
+      holds(await band.isVisible(), 'the band stays in sight');
+    }
+    const holder = await town.page();
+    await town.enter(holder, patient);
+    await holder.goto(`${town.base}/espace/moi/acces/urgence`);
+    const told = await said(holder);
+    for (const words of ['Inconsciente dans la rue', 'Cet accès sera relu']) holds(told.includes(words), words);
+    await everyState(holder);
+    await press(page, band.locator('button'));
+    equal(new URL(page.url()).pathname, '/pro');
+    await town.find(page, patient);
+    holds(page.url().endsWith('/lien'), 'closed, it opens nothing');
+  }],
+];
