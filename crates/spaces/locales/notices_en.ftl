@@ -149,14 +149,14 @@ notice-hold-text = Hello { $name },
     It was not you? Call 34 22 at once. This account will read nothing more while we close the space with you.
 notice-hold-sms = An account was made for your space with a contact we did not know. It was not you? Call 3422.
 
-notice-emergency-subject = Your record is opened in an emergency
+notice-emergency-subject = Your record is opened without your consent
 notice-emergency-text = Hello { $name },
 
-    a professional opens your record in an emergency, for four hours. They had to say why. Somebody else will review their reason.
+    a professional opens your record without having asked you, for four hours. They had to say why. Somebody else will review their reason.
 
     Sign in as usual to see who, when and why: { $origin }/connexion
     If this surprises you, say so on the page “Access to my record”, or call 34 22.
-notice-emergency-sms = A professional opens your record in an emergency. Sign in as usual to see who and why, or call 3422.
+notice-emergency-sms = A professional opens your record without your consent, for four hours. Sign in as usual to see who and why, or call 3422.
 
 notice-reader-subject = A new access to your space
 notice-reader-text = Hello { $name },

