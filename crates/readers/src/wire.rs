@@ -9,6 +9,10 @@ use minicbor::{Decode, Encode};
 /// A job may not be longer.
 pub(crate) const JOB_BYTES_MAX: usize = 4096;
 
+#[allow(
+    clippy::large_enum_variant,
+    reason = "one is made, and written at once"
+)]
 #[derive(Encode, Decode)]
 enum Said {
     #[n(0)]

@@ -226,7 +226,7 @@ async fn log_04_what_an_earlier_history_had_cannot_be_cut_off_or_rewritten() {
             };
             assert_eq!(
                 problems(check(&bad, &[], &trust, Some(&earlier))),
-                [not.clone()]
+                std::slice::from_ref(&not)
             );
         }
         let other = History {

@@ -275,11 +275,7 @@ async fn no_table_of_the_log_holds_a_space_or_a_person() {
         let house = House::on(store, vec![]).await;
         for table in house.store.catalogue().await.expect("the catalogue") {
             let named = |column: &&str| table.columns.iter().any(|own| own == column);
-            assert!(
-                !["space", "person", "account"]
-                    .iter()
-                    .any(|column| named(column))
-            );
+            assert!(!["space", "person", "account"].iter().any(named));
         }
     })
     .await;

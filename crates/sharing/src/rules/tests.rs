@@ -61,8 +61,11 @@ const ACTS: [Act; 19] = [
 /// One question of the decision, and its answers.
 struct Question {
     name: &'static str,
-    answers: Vec<(String, Box<dyn Fn(Case) -> Case>)>,
+    answers: Vec<(String, Answer)>,
 }
+
+/// A case, answered so.
+type Answer = Box<dyn Fn(Case) -> Case>;
 
 macro_rules! question {
     ($field:ident, $answers:expr) => {
@@ -71,7 +74,7 @@ macro_rules! question {
             answers: $answers
                 .into_iter()
                 .map(|answer| {
-                    let set: Box<dyn Fn(Case) -> Case> = Box::new(move |case| Case {
+                    let set: Answer = Box::new(move |case| Case {
                         $field: answer,
                         ..case
                     });
