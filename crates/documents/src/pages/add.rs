@@ -11,7 +11,7 @@ use identity::{Caller, HolderIn, ProfessionalIn};
 use kernel::{Error, Kind, Result, SpaceId};
 use spaces::Face;
 
-pub(super) const FIELDS: [&str; 7] = [
+pub(super) const FIELDS: [&str; 8] = [
     "title",
     "type",
     "date-jour",
@@ -19,6 +19,7 @@ pub(super) const FIELDS: [&str; 7] = [
     "date-annee",
     "masquer",
     "garder",
+    "annonce",
 ];
 
 /// Groups of types: a name and its (code, label) pairs.
