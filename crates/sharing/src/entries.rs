@@ -220,32 +220,10 @@ mod tests {
     //! Every payload ever written stays readable: frozen bytes, folded.
 
     use super::*;
-    use journal::By;
-    use kernel::{Finess, SpaceId};
+    use crate::frozen;
 
-    const GOLDEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden");
-
-    fn fold(links: &mut CareLinks, version: u16, payload: &[u8], at: i64) -> Result<()> {
-        let finess: Finess = "750000001".parse().expect("a number");
-        let by = By::Institution {
-            finess,
-            name: "x".into(),
-        };
-        let entry = Entry {
-            space: SpaceId::from_bytes([9; 16]),
-            seq: 1,
-            at: Timestamp::from_millis(at),
-            by: &by,
-            slice: CareLinks::CODE,
-            version,
-            payload,
-        };
-        CareLinks::fold(links, &entry)
-    }
-
-    #[test]
-    fn golden_care_links_of_version_1_are_made_and_cut() {
-        let link = CareLink {
+    fn link() -> CareLink {
+        CareLink {
             id: LinkId::from_bytes([5; 16]),
             rpps: "99700218896".parse().expect("a number"),
             name: "Dr B".into(),
@@ -253,45 +231,37 @@ mod tests {
             basis: Basis::Consent,
             since: Timestamp::from_millis(1_000),
             until: Timestamp::from_millis(9_000),
+        }
+    }
+
+    #[test]
+    fn golden_care_links_of_version_1_are_made_moved_and_cut() {
+        let (mut links, link) = (CareLinks::default(), link());
+        let mut fold = |name: &str, new: &NewEntry, at| {
+            frozen::fold::<CareLinks>(&mut links, name, new, at);
+            links.all()[0].clone()
         };
-        let mut links = CareLinks::default();
-        let made = testkit::frozen(GOLDEN, "link-made-1", &link_made(&link).payload);
-        fold(&mut links, LINK_MADE_1, &made, 1_000).expect("readable");
-        assert_eq!(links.all(), std::slice::from_ref(&link));
+        assert_eq!(fold("link-made-1", &link_made(&link), 1_000), link);
         let later = Timestamp::from_millis(12_000);
-        let moved = testkit::frozen(GOLDEN, "link-moved-1", &link_moved(&link, later).payload);
-        fold(&mut links, LINK_MOVED_1, &moved, 3_000).expect("readable");
-        assert_eq!(links.all()[0].until, later);
-        let cut = testkit::frozen(GOLDEN, "link-cut-1", &link_cut(&link).payload);
-        fold(&mut links, LINK_CUT_1, &cut, 4_000).expect("readable");
-        assert_eq!(links.all()[0].until, Timestamp::from_millis(4_000));
+        let moved = fold("link-moved-1", &link_moved(&link, later), 3_000);
+        assert_eq!(moved.until, later);
+        let cut = fold("link-cut-1", &link_cut(&link), 4_000);
+        assert_eq!(cut.until, Timestamp::from_millis(4_000));
     }
 
     #[test]
     fn a_link_is_in_force_from_its_start_to_just_before_its_end() {
-        let mut links = CareLinks::default();
-        let rpps: Rpps = "99700218896".parse().expect("a number");
-        let made = link_made(&CareLink {
-            id: LinkId::from_bytes([5; 16]),
-            rpps: rpps.clone(),
-            name: "Dr B".into(),
-            profession: "10".into(),
-            basis: Basis::Consent,
-            since: Timestamp::from_millis(1_000),
-            until: Timestamp::from_millis(9_000),
-        });
-        fold(&mut links, made.version, &made.payload, 1_000).expect("readable");
+        let (mut links, link) = (CareLinks::default(), link());
+        frozen::fold::<CareLinks>(&mut links, "link-made-1", &link_made(&link), 1_000);
         for (at, in_force) in [(999, false), (1_000, true), (8_999, true), (9_000, false)] {
-            assert_eq!(
-                links.in_force(&rpps, Timestamp::from_millis(at)).is_some(),
-                in_force,
-                "{at}"
-            );
+            let found = links.in_force(&link.rpps, Timestamp::from_millis(at));
+            assert_eq!(found.is_some(), in_force, "{at}");
         }
     }
 
     #[test]
     fn an_entry_of_a_later_version_is_an_error_and_never_skipped() {
-        assert!(fold(&mut CareLinks::default(), 99, &[], 0).is_err());
+        let read = frozen::fold_payload::<CareLinks>(&mut CareLinks::default(), 99, &[], 0);
+        assert!(read.is_err());
     }
 }

@@ -10,8 +10,13 @@
 //! the plain facts their visibility depends on.
 
 mod actions;
+mod asking;
 mod ceilings;
 pub mod entries;
+mod facts;
+#[cfg(test)]
+mod frozen;
+mod leave;
 mod pages;
 mod permit;
 pub mod rights;
@@ -22,6 +27,8 @@ pub use actions::{
 };
 pub use ceilings::Ceilings;
 pub use entries::{CareLink, CareLinks};
+pub use facts::{DocumentFacts, Hiding, WrittenBy};
+pub use leave::{Leave, OnDocuments};
 pub use pages::{LastSeen, Pages, TEXTS, in_emergency, last_seen};
-pub use permit::{DocumentFacts, Hiding, Leave, OnDocuments, Permit, Sealed, Titled, WrittenBy};
+pub use permit::{Permit, Sealed, Titled};
 pub use rights::{EmergencyAccess, Person, Rights, Switches};

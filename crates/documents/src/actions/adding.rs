@@ -223,7 +223,7 @@ impl Documents {
                                 *id, shelved, checked, hidden, origin,
                             )));
                             if reserved && by_care {
-                                written.push(rights::document_reserved(*id));
+                                written.push(rights::entries::document_reserved(*id));
                             }
                             written.extend(replacing(shelf, leave, *id, checked, origin)?);
                             told.push(Outcome::Added(*id));

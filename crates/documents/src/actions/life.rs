@@ -63,7 +63,7 @@ impl Documents {
                 let waits = leave.state::<Rights>()?.reserved(id, leave.now());
                 let document = shelf.find(id).filter(|_| waits);
                 let title = document.map(|document| document.sealed.what(leave));
-                let released = |title: String| rights::document_released(id, &title);
+                let released = |title: String| rights::entries::document_released(id, &title);
                 Ok(title.transpose()?.map(released).into_iter().collect())
             },
         )

@@ -1,8 +1,9 @@
 //! What the holder decides of people and switches.
 
 use super::{Change, Sharing};
-use crate::permit::Leave;
-use crate::rights::{self, Person, Rights, Switches};
+use crate::leave::Leave;
+use crate::rights::entries as written;
+use crate::rights::{Person, Rights, Switches};
 use identity::Caller;
 use journal::NewEntry;
 use kernel::{Error, Result, Rpps, SpaceId};
@@ -55,7 +56,7 @@ impl Sharing {
             Ok(if after == before {
                 Vec::new()
             } else {
-                vec![rights::switched(after)]
+                vec![written::switched(after)]
             })
         })
         .await
@@ -68,19 +69,19 @@ fn said(leave: &Leave, rpps: &Rpps, person: &Person, saying: Saying) -> Result<V
     let administrator = rights.administrators().contains_key(rpps);
     Ok(match saying {
         Saying::Block if !blocked => {
-            let mut entries = vec![rights::blocked(rpps, person)];
-            entries.extend(administrator.then(|| rights::administrator_removed(rpps, person)));
+            let mut entries = vec![written::blocked(rpps, person)];
+            entries.extend(administrator.then(|| written::administrator_removed(rpps, person)));
             entries
         }
-        Saying::Unblock if blocked => vec![rights::unblocked(rpps, person)],
+        Saying::Unblock if blocked => vec![written::unblocked(rpps, person)],
         Saying::NameAdministrator if blocked => {
             return Err(Error::invalid("sharing-unblock-first"));
         }
         Saying::NameAdministrator if !administrator => {
-            vec![rights::administrator_named(rpps, person)]
+            vec![written::administrator_named(rpps, person)]
         }
         Saying::RemoveAdministrator if administrator => {
-            vec![rights::administrator_removed(rpps, person)]
+            vec![written::administrator_removed(rpps, person)]
         }
         _ => Vec::new(),
     })

@@ -2,7 +2,8 @@
 //! after four hours.
 
 use super::{Change, Sharing};
-use crate::rights::{self, EmergencyAccess, Rights};
+use crate::rights::entries as written;
+use crate::rights::{EmergencyAccess, Rights};
 use crate::rules::{self, EmergencyReason};
 use identity::{Caller, Professional};
 use kernel::{EmergencyId, Error, Result, SpaceId};
@@ -54,7 +55,7 @@ impl Sharing {
             .await?;
         self.change(&caller, space, Change::OpenEmergency, |leave| {
             let now = leave.now();
-            Ok(vec![rights::emergency_opened(&EmergencyAccess {
+            Ok(vec![written::emergency_opened(&EmergencyAccess {
                 id,
                 rpps: professional.rpps.clone(),
                 name: professional.name.0.clone(),
@@ -78,7 +79,7 @@ impl Sharing {
             let rights = leave.state::<Rights>()?;
             let access = rights.emergency(&professional.rpps, leave.now());
             let access = access.ok_or_else(Error::not_found)?;
-            Ok(vec![rights::emergency_closed(access.id)])
+            Ok(vec![written::emergency_closed(access.id)])
         })
         .await
     }

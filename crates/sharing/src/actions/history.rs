@@ -1,165 +1,21 @@
 //! The history of a space: what its holder is told of reads and changes, line
-//! by line; and the whole of it, for an inspection.
+//! by line.
 
-use super::{Sharing, Target};
+mod cut;
+mod told;
+
+pub use told::{HistoryPlace, LineId, Told};
+
+use super::Sharing;
+use super::letting::Target;
 use crate::permit::{Permit, Scope};
 use crate::rights::Rights;
 use crate::rules::Act;
+use cut::Cut;
 use identity::Caller;
-use journal::{By, NewRead, Read, Written};
-use kernel::{DocumentId, Error, Result, SpaceId, Timestamp};
-use std::fmt;
+use journal::{Read, Written};
+use kernel::{Error, Result, SpaceId, Timestamp};
 use std::iter::Peekable;
-use std::str::FromStr;
-
-/// One line of the history.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Told {
-    /// A read.
-    Read(Read),
-    /// A change.
-    Change(Written),
-}
-
-/// Where the next page of the history begins. New lines come before it, so it
-/// stays where it is while they do.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub struct HistoryPlace {
-    /// Reads before this line.
-    pub reads: Option<u64>,
-    /// Changes before this row.
-    pub changes: Option<u64>,
-}
-
-impl HistoryPlace {
-    /// The place behind this line.
-    #[must_use]
-    pub const fn behind(mut self, told: &Told) -> Self {
-        match told {
-            Told::Read(read) => self.reads = Some(read.n),
-            Told::Change(change) => self.changes = Some(change.seq),
-        }
-        self
-    }
-}
-
-/// Which line of the history, or which row of changes made at once: to speak of
-/// it elsewhere. Written as `l12` or `c7`.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum LineId {
-    /// The read of this place.
-    Read(u64),
-    /// The changes of this row.
-    Change(u64),
-}
-
-impl fmt::Display for LineId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Read(n) => write!(f, "l{n}"),
-            Self::Change(seq) => write!(f, "c{seq}"),
-        }
-    }
-}
-
-impl FromStr for LineId {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self> {
-        let read = text.strip_prefix('l').map(|n| (true, n));
-        let (read, digits) = read
-            .or_else(|| text.strip_prefix('c').map(|n| (false, n)))
-            .ok_or_else(Error::not_found)?;
-        let plain = digits.bytes().all(|sign| sign.is_ascii_digit());
-        match digits.parse() {
-            Ok(n) if plain && read => Ok(Self::Read(n)),
-            Ok(n) if plain => Ok(Self::Change(n)),
-            _ => Err(Error::not_found()),
-        }
-    }
-}
-
-impl Told {
-    /// Which line it is.
-    pub const fn id(&self) -> LineId {
-        match self {
-            Self::Read(read) => LineId::Read(read.n),
-            Self::Change(change) => LineId::Change(change.seq),
-        }
-    }
-
-    /// Who.
-    pub const fn by(&self) -> &By {
-        match self {
-            Self::Read(read) => &read.by,
-            Self::Change(change) => &change.by,
-        }
-    }
-
-    /// What, as a key of the history's sentences; empty for what the history
-    /// does not tell.
-    pub fn act(&self) -> &str {
-        match self {
-            Self::Read(read) => &read.act,
-            Self::Change(change) => &change.act,
-        }
-    }
-
-    /// The document it is about.
-    pub const fn about(&self) -> Option<DocumentId> {
-        match self {
-            Self::Read(read) => read.about,
-            Self::Change(change) => change.about,
-        }
-    }
-
-    /// What it is about, in words.
-    pub fn what(&self) -> &str {
-        match self {
-            Self::Read(read) => &read.what,
-            Self::Change(change) => &change.what,
-        }
-    }
-
-    /// Why, as a key; empty where no reason is due.
-    pub fn why(&self) -> &str {
-        match self {
-            Self::Read(read) => &read.why,
-            Self::Change(change) => &change.why,
-        }
-    }
-
-    /// Whether it is a read.
-    pub const fn is_read(&self) -> bool {
-        matches!(self, Self::Read(_))
-    }
-
-    /// Whether software read by itself: nobody looked at anything. These lines
-    /// are a class of their own, never mixed with people's.
-    pub fn is_automatic(&self) -> bool {
-        self.is_read() && self.act().ends_with("-fetched")
-    }
-
-    /// Without the title of the document it is about, which may be kept back.
-    fn untitled(&mut self) {
-        let (about, what) = match self {
-            Self::Read(read) => (read.about, &mut read.what),
-            Self::Change(change) => (change.about, &mut change.what),
-        };
-        if about.is_some() {
-            what.clear();
-            what.push('…');
-        }
-    }
-
-    /// When.
-    pub const fn at(&self) -> Timestamp {
-        match self {
-            Self::Read(read) => read.at,
-            Self::Change(change) => change.at,
-        }
-    }
-}
 
 /// Whether a line is about a document that waits for a consultation: it is
 /// told once its patient sees the document.
@@ -309,31 +165,6 @@ impl Sharing {
         let changes = self.0.pen.changes(&permit.book, before, 1).await?;
         Ok(changes.into_iter().next())
     }
-
-    /// The whole journal in clear, as JSON lines, for those entitled to it
-    /// outside all rights. The act is written first, for the holder to read.
-    ///
-    /// # Errors
-    /// Not found, without such a space; unavailable, if the act could not be
-    /// written; then nothing is given.
-    pub async fn dump(&self, space: SpaceId, by: &str, reason: &str) -> Result<Vec<String>> {
-        if by.trim().is_empty() || reason.trim().is_empty() {
-            return Err(Error::invalid("error-form").note("a dump needs a name and a reason"));
-        }
-        let book = self.0.journal.open(space).await?;
-        let read = NewRead {
-            by: By::Keeper {
-                name: by.to_owned(),
-            },
-            act: "journal-dumped",
-            about: None,
-            what: reason.to_owned(),
-            why: String::new(),
-        };
-        self.0.journal.note(&book, read).await?;
-        let changes = self.0.pen.changes(&book, None, u32::MAX).await?;
-        Ok(changes.iter().rev().map(line_of_dump).collect())
-    }
 }
 
 /// The holder's home shows the last lines too: the titles in them are labels,
@@ -378,63 +209,10 @@ where
     }
 }
 
-/// Looking for the first place of a log, counted from 1, whose line is not older
-/// than an instant.
-struct Cut {
-    low: u64,
-    high: u64,
-}
-
-impl Cut {
-    /// In a log whose newest line was written then; nothing to look for when
-    /// even that is older.
-    fn new(newest: Option<(u64, Timestamp)>, instant: Timestamp) -> Option<Self> {
-        let (high, _) = newest.filter(|(_, at)| *at >= instant)?;
-        Some(Self { low: 1, high })
-    }
-
-    /// The next place to look at, if it is not found yet.
-    const fn middle(&self) -> Option<u64> {
-        if self.low < self.high {
-            Some(self.low + (self.high - self.low) / 2)
-        } else {
-            None
-        }
-    }
-
-    const fn seen(&mut self, middle: u64, is_older: bool) {
-        if is_older {
-            self.low = middle + 1;
-        } else {
-            self.high = middle;
-        }
-    }
-}
-
-fn line_of_dump(change: &Written) -> String {
-    let payload: String = change
-        .payload
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    serde_json::json!({
-        "seq": change.seq,
-        "at": change.at.rfc3339(),
-        "by": format!("{:?}", change.by),
-        "act": change.act,
-        "about": change.about.map(|id| id.to_string()),
-        "what": change.what,
-        "why": change.why,
-        "slice": change.slice,
-        "version": change.version,
-        "payload": payload,
-    })
-    .to_string()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use journal::By;
     use kernel::AccountId;
 
     fn by() -> By {

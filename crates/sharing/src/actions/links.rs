@@ -2,8 +2,9 @@
 
 use super::{Change, Sharing};
 use crate::entries::{self, Basis, CareLink, CareLinks};
-use crate::permit::Leave;
-use crate::rights::{self, Person, Presence, Rights};
+use crate::leave::Leave;
+use crate::rights::entries as written;
+use crate::rights::{Person, Presence, Rights};
 use crate::rules;
 use identity::{Caller, Professional};
 use journal::NewEntry;
@@ -85,7 +86,7 @@ impl Sharing {
         let code = rules::presence_code(&*self.world().chance);
         let until = self.world().now().plus(PRESENCE_LASTS);
         self.change(holder, space, Change::SetRights, |_| {
-            Ok(vec![rights::presence_shown(Presence {
+            Ok(vec![written::presence_shown(Presence {
                 proof: proof(space, &code),
                 until,
             })])
@@ -118,7 +119,7 @@ impl Sharing {
                 return Err(Error::field("code", "sharing-presence-wrong"));
             }
             Ok(vec![
-                rights::presence_used(),
+                written::presence_used(),
                 self.link(leave, professional, Basis::Presence),
             ])
         })

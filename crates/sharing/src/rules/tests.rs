@@ -464,7 +464,7 @@ fn a_presence_code_is_read_as_people_type_it_and_nothing_else_is() {
 #[test]
 fn a_refusal_for_want_of_a_link_says_so() {
     let error =
-        crate::permit::granted(Decision::Forbidden(Reason::NoCareLink)).expect_err("refused");
+        crate::asking::granted(Decision::Forbidden(Reason::NoCareLink)).expect_err("refused");
     assert_eq!(
         (error.kind(), error.code()),
         (Kind::Forbidden, "error-no-care-link")

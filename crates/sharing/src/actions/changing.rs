@@ -1,0 +1,196 @@
+//! Being let change: decided on the present record, drafted, and appended; when
+//! the record moved on meanwhile, all of it again.
+
+use super::{Sharing, by};
+use crate::asking::{Asker, decide, granted};
+use crate::leave::{Leave, OnDocuments};
+use crate::permit::{Sealed, Titled};
+use crate::rules::Act;
+use identity::Caller;
+use journal::{Book, NewEntry};
+use kernel::{DocumentId, Error, Kind, Result, SpaceId, Timestamp};
+use std::sync::Arc;
+
+/// How often a change is decided again when the record moves on meanwhile.
+const TRIES_MAX: usize = 5;
+
+impl Sharing {
+    /// Decides a change and makes it: `draft` says what to write on the record
+    /// as it is; when the record moved on meanwhile, both are done again.
+    ///
+    /// # Errors
+    /// Not found or forbidden, as decided; what `draft` refuses; unavailable,
+    /// if it could not be made durable.
+    pub async fn change<F>(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        change: Change,
+        draft: F,
+    ) -> Result<()>
+    where
+        F: Fn(&Leave) -> Result<Vec<NewEntry>> + Send + Sync,
+    {
+        let decided = |book: &Book, asker: &Asker, now| {
+            granted(decide(
+                book,
+                asker,
+                change.act(),
+                None,
+                &self.0.matrix,
+                now,
+            )?)
+        };
+        self.append(caller, space, &[], decided, draft).await
+    }
+
+    /// Decides a change of these documents and makes it: each is found in the
+    /// record and decided by its own facts before `draft` is asked. One refused,
+    /// and nothing is done.
+    ///
+    /// # Errors
+    /// As [`Self::change`].
+    pub async fn change_documents<L, B, Find, F>(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        act: OnDocuments,
+        documents: &[DocumentId],
+        find: Find,
+        draft: F,
+    ) -> Result<()>
+    where
+        L: Titled + 'static,
+        B: 'static,
+        Find: Fn(&Book, DocumentId) -> Result<Option<&Sealed<L, B>>> + Send + Sync,
+        F: Fn(&Leave) -> Result<Vec<NewEntry>> + Send + Sync,
+    {
+        let decided = |book: &Book, asker: &Asker, now| {
+            let decided = |facts| {
+                let decision = decide(book, asker, act.act(), facts, &self.0.matrix, now);
+                decision.and_then(granted)
+            };
+            // Who has no place in the record learns that before any document.
+            if matches!(asker, Asker::Staff(_)) {
+                decided(None)?;
+            }
+            // Nothing to decide is no right to change.
+            if documents.is_empty() {
+                return Err(Error::not_found());
+            }
+            documents.iter().try_for_each(|id| {
+                let found = find(book, *id)?.ok_or_else(Error::not_found)?;
+                decided(Some(found.facts()))
+            })
+        };
+        self.append(caller, space, documents, decided, draft).await
+    }
+
+    async fn append<D, F>(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        about: &[DocumentId],
+        decided: D,
+        draft: F,
+    ) -> Result<()>
+    where
+        D: Fn(&Book, &Asker, Timestamp) -> Result<()> + Send + Sync,
+        F: Fn(&Leave) -> Result<Vec<NewEntry>> + Send + Sync,
+    {
+        for _ in 0..TRIES_MAX {
+            // Another process may have written: what is decided here is decided
+            // on the present record.
+            let book = self
+                .0
+                .journal
+                .refresh(&self.0.journal.open(space).await?)
+                .await?;
+            let now = self.0.world.now();
+            let asker = self.asker(caller, now);
+            decided(&book, &asker, now)?;
+            let by = by(caller)?;
+            let leave = Leave {
+                book: Arc::clone(&book),
+                by: by.clone(),
+                asker,
+                about: about.to_vec(),
+                rules: Arc::clone(&self.0.matrix),
+                now,
+            };
+            let entries = draft(&leave)?;
+            if entries.is_empty() {
+                return Ok(());
+            }
+            match self.0.pen.append(&book, by, entries).await {
+                Ok(_) => return Ok(()),
+                Err(error) if error.kind() == Kind::Conflict => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Err(Error::conflict("error-conflict"))
+    }
+
+    /// Decides a change without making it: for what costs much to prepare, like
+    /// taking in a file. [`Self::change`] decides again.
+    ///
+    /// # Errors
+    /// Not found or forbidden, as decided.
+    pub async fn check(&self, caller: &Caller, space: SpaceId, change: Change) -> Result<()> {
+        let now = self.0.world.now();
+        let asker = self.asker(caller, now);
+        let book = self
+            .0
+            .journal
+            .refresh(&self.0.journal.open(space).await?)
+            .await?;
+        granted(decide(
+            &book,
+            &asker,
+            change.act(),
+            None,
+            &self.0.matrix,
+            now,
+        )?)
+    }
+}
+
+/// What somebody wants to change of a record as a whole.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Change {
+    /// Add a document.
+    Add,
+    /// State a care link.
+    StateLink,
+    /// Bring a colleague into one's own care link.
+    NameColleague,
+    /// Decide who may read.
+    SetRights,
+    /// Open an emergency access.
+    OpenEmergency,
+    /// Close one's own emergency access.
+    CloseEmergency,
+}
+
+impl Change {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::Add,
+        Self::StateLink,
+        Self::NameColleague,
+        Self::SetRights,
+        Self::OpenEmergency,
+        Self::CloseEmergency,
+    ];
+
+    const fn act(self) -> Act {
+        match self {
+            Self::Add => Act::AddDocument,
+            Self::StateLink => Act::StateLink,
+            Self::NameColleague => Act::NameColleague,
+            Self::SetRights => Act::SetRights,
+            Self::OpenEmergency => Act::OpenEmergency,
+            Self::CloseEmergency => Act::CloseEmergency,
+        }
+    }
+}

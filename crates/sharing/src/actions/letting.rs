@@ -1,0 +1,218 @@
+//! Being let in to read: decided, counted, and written before it is given.
+
+use super::{Sharing, by};
+use crate::asking::{Asker, decide, granted};
+use crate::entries::CareLinks;
+use crate::facts::DocumentFacts;
+use crate::permit::{Permit, Scope, Sealed, Titled};
+use crate::rights::Rights;
+use crate::rules::Act;
+use identity::Caller;
+use journal::{Book, NewRead, Noted};
+use kernel::{DocumentId, Error, Kind, Result, SpaceId, Timestamp};
+use std::sync::Arc;
+
+impl Sharing {
+    /// Lets somebody see the record: lists, home, summary.
+    ///
+    /// # Errors
+    /// Not found or forbidden, as decided; unavailable, if the read could not
+    /// be written first.
+    pub async fn permit_record(&self, caller: &Caller, space: SpaceId) -> Result<Permit> {
+        self.permit(caller, space, Act::OpenRecord, |_| Ok(Target::record()))
+            .await
+    }
+
+    /// Lets somebody read one document, which `find` points at in the record.
+    ///
+    /// # Errors
+    /// As [`Self::permit_record`]; what is hidden is not found, like what never
+    /// existed.
+    pub async fn permit_document<L, B, F>(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        manner: Manner,
+        find: F,
+    ) -> Result<Permit>
+    where
+        L: Titled + 'static,
+        B: 'static,
+        F: Fn(&Book) -> Result<Option<&Sealed<L, B>>> + Send + Sync,
+    {
+        self.permit(caller, space, Act::ReadDocument, |book| {
+            // Somebody without a care link learns that, whatever they asked for.
+            let found = find(book)?.ok_or_else(Error::not_found)?;
+            let facts = found.facts().clone();
+            Ok(Target {
+                scope: Scope::Body(facts.id),
+                act: manner.act(),
+                about: Some(facts.id),
+                what: found.title().to_owned(),
+                facts: Some(facts),
+            })
+        })
+        .await
+    }
+
+    /// Lets the holder read the history of their space.
+    ///
+    /// # Errors
+    /// As [`Self::permit_record`].
+    pub async fn permit_history(&self, caller: &Caller, space: SpaceId) -> Result<Permit> {
+        self.permit(caller, space, Act::ReadHistory, |_| {
+            Ok(Target {
+                scope: Scope::History,
+                act: "history-read",
+                about: None,
+                what: String::new(),
+                facts: None,
+            })
+        })
+        .await
+    }
+
+    pub(super) async fn permit<F>(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        act: Act,
+        target: F,
+    ) -> Result<Permit>
+    where
+        F: Fn(&Book) -> Result<Target> + Send + Sync,
+    {
+        let now = self.0.world.now();
+        let asker = self.asker(caller, now);
+        let mut book = self.0.journal.open(space).await?;
+        let decided = |book: &Book| {
+            self.open_first(book, &asker, act, now)?;
+            let target = target(book)?;
+            granted(decide(
+                book,
+                &asker,
+                act,
+                target.facts.as_ref(),
+                &self.0.matrix,
+                now,
+            )?)?;
+            Ok::<_, Error>(target)
+        };
+        let chosen = match decided(&book) {
+            Ok(chosen) => chosen,
+            // The cached book may be behind another process: a refusal is told
+            // only on the record as it is now.
+            Err(error) if matches!(error.kind(), Kind::NotFound | Kind::Forbidden) => {
+                book = self.0.journal.refresh(&book).await?;
+                decided(&book)?
+            }
+            Err(error) => return Err(error),
+        };
+        self.count(&book, &asker, now).await?;
+        let read = NewRead {
+            by: by(caller)?,
+            act: chosen.act,
+            about: chosen.about,
+            what: chosen.what.clone(),
+            why: self.why(&book, &asker)?,
+        };
+        if let Noted::Moved(later) = self.0.journal.note(&book, read).await? {
+            book = later;
+            decided(&book)?;
+        }
+        Ok(Permit {
+            book,
+            asker,
+            scope: chosen.scope,
+            now,
+            rules: Arc::clone(&self.0.matrix),
+        })
+    }
+
+    /// Whether they may open the record at all comes before any document: a
+    /// professional without a link, and the team, learn so for every id alike.
+    fn open_first(&self, book: &Book, asker: &Asker, act: Act, now: Timestamp) -> Result<()> {
+        match (act, asker) {
+            (Act::ReadDocument, Asker::Professional { .. } | Asker::Staff(_)) => granted(decide(
+                book,
+                asker,
+                Act::OpenRecord,
+                None,
+                &self.0.matrix,
+                now,
+            )?),
+            _ => Ok(()),
+        }
+    }
+
+    /// Counts the person a professional is about to see, unless they showed
+    /// them a presence code: that is the patient's own doing.
+    async fn count(&self, book: &Book, asker: &Asker, now: Timestamp) -> Result<()> {
+        let Asker::Professional { rpps, .. } = asker else {
+            return Ok(());
+        };
+        if book.state::<CareLinks>()?.shown_by_presence(rpps, now) {
+            return Ok(());
+        }
+        self.0.ceilings.pass(rpps, book.space(), now).await
+    }
+
+    /// Why they may read: the care link, or else the emergency.
+    fn why(&self, book: &Book, asker: &Asker) -> Result<String> {
+        let Asker::Professional { rpps, .. } = asker else {
+            return Ok(String::new());
+        };
+        let now = self.0.world.now();
+        let link = book.state::<CareLinks>()?.in_force(rpps, now);
+        let emergency = book.state::<Rights>()?.emergency(rpps, now);
+        Ok(match (link, emergency) {
+            (Some(link), _) => link.basis.key().to_owned(),
+            (None, Some(_)) => EMERGENCY.to_owned(),
+            (None, None) => String::new(),
+        })
+    }
+}
+
+/// The key of the words for a read in an emergency.
+const EMERGENCY: &str = "emergency";
+
+/// In what manner a document is read: the history says which.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Manner {
+    /// On screen.
+    Seen,
+    /// The file was taken away.
+    Downloaded,
+    /// By a machine.
+    Fetched,
+}
+
+impl Manner {
+    const fn act(self) -> &'static str {
+        match self {
+            Self::Seen => "document-read",
+            Self::Downloaded => "document-downloaded",
+            Self::Fetched => "document-fetched",
+        }
+    }
+}
+
+pub(super) struct Target {
+    pub(super) scope: Scope,
+    pub(super) act: &'static str,
+    pub(super) about: Option<DocumentId>,
+    pub(super) what: String,
+    pub(super) facts: Option<DocumentFacts>,
+}
+
+impl Target {
+    const fn record() -> Self {
+        Self {
+            scope: Scope::Labels,
+            act: "record-read",
+            about: None,
+            what: String::new(),
+            facts: None,
+        }
+    }
+}

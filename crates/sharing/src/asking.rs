@@ -1,0 +1,175 @@
+//! Who asks, and the case that their asking is: the facts of the record, as the
+//! rules want them.
+
+use crate::entries::CareLinks;
+use crate::facts::{DocumentFacts, WrittenBy};
+use crate::rights::Rights;
+use crate::rules::{
+    self, Act, Author, ByMatrix, Case, Decision, DocumentState, Emergency, Hidden, Link, Matrix,
+    Probation, Reason, Reserved, Space, Trust, Who,
+};
+use identity::Role;
+use journal::{Book, Standing};
+use kernel::{Error, Finess, Result, Rpps, SpaceId, Timestamp};
+
+/// Who asks, reduced to what rights depend on.
+#[derive(Clone, Debug)]
+pub(crate) enum Asker {
+    Holder {
+        spaces: Vec<SpaceId>,
+        /// Of these spaces, what is older than this is kept back.
+        probations: Vec<(SpaceId, Timestamp)>,
+    },
+    Professional {
+        rpps: Rpps,
+        profession: String,
+        /// They answer the calls of a dispatch of emergencies.
+        dispatch: bool,
+    },
+    Institution(Finess),
+    /// Somebody of the team: never let in, and nothing else is known of them.
+    Staff(Role),
+}
+
+impl Asker {
+    /// Since when the holder reaches this space, while the first days of their
+    /// account keep back what is older.
+    pub(crate) fn since(&self, space: SpaceId) -> Option<Timestamp> {
+        match self {
+            Self::Holder { probations, .. } => {
+                let mut of_space = probations.iter().filter(|(kept, _)| *kept == space);
+                of_space.next().map(|(_, since)| *since)
+            }
+            Self::Professional { .. } | Self::Institution(_) | Self::Staff(_) => None,
+        }
+    }
+}
+
+/// Reduces the facts to a case and decides it.
+pub(crate) fn decide(
+    book: &Book,
+    asker: &Asker,
+    act: Act,
+    facts: Option<&DocumentFacts>,
+    matrix: &Matrix,
+    now: Timestamp,
+) -> Result<Decision> {
+    let space = match book.standing() {
+        Standing::Open => Space::Open,
+        Standing::Shut => Space::Shut,
+    };
+    let mut case = Case {
+        space,
+        who: Who::Stranger,
+        link: Link::None,
+        trust: Trust::Ordinary,
+        emergency: Emergency::Refused,
+        matrix: ByMatrix::Closed,
+        hidden: Hidden::No,
+        author: Author::Another,
+        state: facts.map_or(DocumentState::Kept, |facts| facts.state),
+        reserved: Reserved::No,
+        probation: Probation::Over,
+        act,
+    };
+    let rights = book.state::<Rights>()?;
+    if facts.is_some_and(|facts| rights.reserved(facts.id, now)) {
+        case.reserved = Reserved::UntilAnnounced;
+    }
+    let written_by = |author: &WrittenBy| facts.is_some_and(|facts| facts.author == *author);
+    let by = |them| if them { Author::Them } else { Author::Another };
+    match asker {
+        Asker::Holder { spaces, .. } => {
+            let since = asker.since(book.space());
+            if since.is_some_and(|since| facts.is_some_and(|facts| facts.added_at < since)) {
+                case.probation = Probation::KeptBack;
+            }
+            case.who = if spaces.contains(&book.space()) {
+                Who::Holder
+            } else {
+                Who::Stranger
+            };
+            case.author = by(written_by(&WrittenBy::Holder));
+        }
+        Asker::Professional {
+            rpps,
+            profession,
+            dispatch,
+        } => {
+            case.who = Who::Professional;
+            case.link = if book.state::<CareLinks>()?.in_force(rpps, now).is_some() {
+                Link::InForce
+            } else if rights.emergency(rpps, now).is_some() {
+                Link::Emergency
+            } else {
+                Link::None
+            };
+            case.trust = if rights.blocked().contains_key(rpps) {
+                Trust::Blocked
+            } else if rights.administrators().contains_key(rpps) {
+                Trust::Administrator
+            } else {
+                Trust::Ordinary
+            };
+            let switches = rights.switches();
+            let accepted = if *dispatch {
+                switches.emergency_dispatch
+            } else {
+                switches.emergency_others
+            };
+            case.emergency = match (accepted, switches.emergency_hidden) {
+                (false, _) => Emergency::Refused,
+                (true, false) => Emergency::Accepted,
+                (true, true) => Emergency::AcceptedByName,
+            };
+            case.matrix = facts.map_or(ByMatrix::Closed, |facts| {
+                matrix.says(profession, &facts.type_code)
+            });
+            case.hidden = hidden(facts, Some(rpps), switches.hide_all);
+            case.author = by(written_by(&WrittenBy::Professional(rpps.clone())));
+        }
+        Asker::Institution(finess) => {
+            case.who = Who::Institution;
+            case.hidden = hidden(facts, None, rights.switches().hide_all);
+            case.author = by(written_by(&WrittenBy::Institution(finess.clone())));
+        }
+        Asker::Staff(role) => {
+            case.who = match role {
+                Role::Operator => Who::Operator,
+                Role::Volunteer => Who::Volunteer,
+                Role::Administrator => Who::Administrator,
+            };
+        }
+    }
+    Ok(rules::decide(case))
+}
+
+/// From whom the document is hidden, as far as it concerns this professional.
+fn hidden(facts: Option<&DocumentFacts>, rpps: Option<&Rpps>, hide_all: bool) -> Hidden {
+    let Some(hiding) = facts.map(|facts| &facts.hiding) else {
+        return Hidden::No;
+    };
+    let from_them = rpps.is_some_and(|rpps| hiding.from.contains(rpps));
+    match (hiding.from_all || hide_all, from_them) {
+        (true, true) => Hidden::FromAllAndThem,
+        (true, false) => Hidden::FromAll,
+        (false, true) => Hidden::FromThem,
+        (false, false) if hiding.from.is_empty() => Hidden::No,
+        (false, false) => Hidden::FromAnother,
+    }
+}
+
+/// A decision as a result.
+pub(crate) fn granted(decision: Decision) -> Result<()> {
+    match decision {
+        Decision::Allowed => Ok(()),
+        Decision::NotFound => Err(Error::not_found()),
+        Decision::Forbidden(Reason::NoCareLink) => Err(Error::forbidden("error-no-care-link")),
+        Decision::Forbidden(Reason::NoMedicalCapacity) => {
+            Err(Error::forbidden("error-no-medical-capacity"))
+        }
+        Decision::Forbidden(Reason::EmergencyRefused) => {
+            Err(Error::forbidden("sharing-emergency-refused"))
+        }
+    }
+}

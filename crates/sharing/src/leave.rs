@@ -1,0 +1,118 @@
+//! The right to change, and what it lets change of documents.
+
+use crate::asking::{Asker, decide, granted};
+use crate::permit::{Sealed, Titled};
+use crate::rules::{Act, Matrix};
+use journal::{Book, By, Slice};
+use kernel::{DocumentId, Result, SpaceId, Timestamp};
+use std::sync::Arc;
+
+/// The decided right to change something. It shows nothing: the change is its
+/// own trace.
+pub struct Leave {
+    pub(crate) book: Arc<Book>,
+    pub(crate) by: By,
+    pub(crate) asker: Asker,
+    /// The documents it is about, each decided.
+    pub(crate) about: Vec<DocumentId>,
+    pub(crate) rules: Arc<Matrix>,
+    pub(crate) now: Timestamp,
+}
+
+impl Leave {
+    /// The space it is about.
+    pub fn space(&self) -> SpaceId {
+        self.book.space()
+    }
+
+    /// Who changes.
+    pub const fn by(&self) -> &By {
+        &self.by
+    }
+
+    /// What a slice made of the record; its content is [`Sealed`].
+    ///
+    /// # Errors
+    /// A fault, if the slice is not registered.
+    pub fn state<S: Slice>(&self) -> Result<&S::State> {
+        self.book.state::<S>()
+    }
+
+    /// The moment it was decided for.
+    pub const fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// Decides one document more, as a deposit does that replaces another; and
+    /// says what the history should call it.
+    ///
+    /// # Errors
+    /// Not found or forbidden, as decided.
+    pub fn may<L: Titled, B>(&self, act: OnDocuments, sealed: &Sealed<L, B>) -> Result<String> {
+        granted(decide(
+            &self.book,
+            &self.asker,
+            act.act(),
+            Some(sealed.facts()),
+            &self.rules,
+            self.now,
+        )?)?;
+        Ok(sealed.title().to_owned())
+    }
+}
+
+/// What somebody wants to change of documents that are there.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum OnDocuments {
+    /// Hide them, or show them again.
+    Hide,
+    /// Mark them as seen.
+    MarkSeen,
+    /// Pin them, or put them into a folder.
+    Arrange,
+    /// Throw them away, for thirty days at first.
+    Bin,
+    /// Take them out of the bin.
+    Restore,
+    /// Ask their author to mend them.
+    AskCorrection,
+    /// Answer the patient who asked.
+    AnswerCorrection,
+    /// Put a new version in their place.
+    Replace,
+    /// Take them back, as their author.
+    Withdraw,
+    /// Let the patient see what waited for a consultation.
+    Release,
+}
+
+impl OnDocuments {
+    /// All of them.
+    pub const ALL: [Self; 10] = [
+        Self::Hide,
+        Self::MarkSeen,
+        Self::Arrange,
+        Self::Bin,
+        Self::Restore,
+        Self::AskCorrection,
+        Self::AnswerCorrection,
+        Self::Replace,
+        Self::Withdraw,
+        Self::Release,
+    ];
+
+    pub(crate) const fn act(self) -> Act {
+        match self {
+            Self::Hide => Act::HideDocument,
+            Self::MarkSeen => Act::MarkSeen,
+            Self::Arrange => Act::ArrangeDocument,
+            Self::Bin => Act::BinDocument,
+            Self::Restore => Act::RestoreDocument,
+            Self::AskCorrection => Act::AskCorrection,
+            Self::AnswerCorrection => Act::AnswerCorrection,
+            Self::Replace => Act::ReplaceDocument,
+            Self::Withdraw => Act::WithdrawDocument,
+            Self::Release => Act::ReleaseDocument,
+        }
+    }
+}

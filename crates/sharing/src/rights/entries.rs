@@ -1,0 +1,275 @@
+//! What is written of rights in the journal, and the fold that reads it back.
+
+use super::{EmergencyAccess, Person, Presence, Rights, Switches};
+use crate::rules::EmergencyReason;
+use journal::{Entry, NewEntry, Slice};
+use kernel::{DocumentId, EmergencyId, Error, Result, Rpps, Timestamp};
+use minicbor::{Decode, Encode};
+
+#[derive(Encode, Decode)]
+struct PersonForm {
+    #[n(0)]
+    rpps: String,
+    #[n(1)]
+    name: String,
+    #[n(2)]
+    profession: String,
+}
+
+#[derive(Encode, Decode)]
+struct PresenceForm {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    proof: Vec<u8>,
+    #[n(1)]
+    until: i64,
+}
+
+#[derive(Encode, Decode)]
+struct EmergencyForm {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    id: Vec<u8>,
+    #[n(1)]
+    who: PersonForm,
+    #[n(2)]
+    reason: EmergencyReason,
+    #[n(3)]
+    words: String,
+    #[n(4)]
+    until: i64,
+}
+
+#[derive(Encode, Decode)]
+struct DocumentForm {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    id: Vec<u8>,
+}
+
+#[derive(Encode, Decode)]
+struct ClosedForm {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    id: Vec<u8>,
+}
+
+const BLOCKED_1: u16 = 1;
+const UNBLOCKED_1: u16 = 2;
+const NAMED_1: u16 = 3;
+const UNNAMED_1: u16 = 4;
+const SWITCHED_1: u16 = 5;
+const PRESENCE_SHOWN_1: u16 = 6;
+const PRESENCE_USED_1: u16 = 7;
+const EMERGENCY_OPENED_1: u16 = 8;
+const EMERGENCY_CLOSED_1: u16 = 9;
+const RESERVED_1: u16 = 10;
+const RELEASED_1: u16 = 11;
+
+fn entry(
+    version: u16,
+    payload: impl Encode<()>,
+    act: &'static str,
+    what: &str,
+    why: &str,
+) -> NewEntry {
+    NewEntry {
+        slice: Rights::CODE,
+        version,
+        payload: minicbor::to_vec(payload).expect("writing CBOR to memory cannot fail"),
+        act,
+        about: None,
+        what: what.to_owned(),
+        why: why.to_owned(),
+    }
+}
+
+fn person_form(rpps: &Rpps, person: &Person) -> PersonForm {
+    PersonForm {
+        rpps: rpps.to_string(),
+        name: person.name.clone(),
+        profession: person.profession.clone(),
+    }
+}
+
+/// The entry of a professional blocked.
+pub fn blocked(rpps: &Rpps, person: &Person) -> NewEntry {
+    let form = person_form(rpps, person);
+    entry(BLOCKED_1, form, "professional-blocked", &person.name, "")
+}
+
+/// The entry of a professional unblocked.
+pub fn unblocked(rpps: &Rpps, person: &Person) -> NewEntry {
+    let form = person_form(rpps, person);
+    entry(
+        UNBLOCKED_1,
+        form,
+        "professional-unblocked",
+        &person.name,
+        "",
+    )
+}
+
+/// The entry of a professional named *administrator*.
+pub fn administrator_named(rpps: &Rpps, person: &Person) -> NewEntry {
+    let form = person_form(rpps, person);
+    entry(NAMED_1, form, "administrator-named", &person.name, "")
+}
+
+/// The entry of an administrator who is none any more.
+pub fn administrator_removed(rpps: &Rpps, person: &Person) -> NewEntry {
+    let form = person_form(rpps, person);
+    entry(UNNAMED_1, form, "administrator-removed", &person.name, "")
+}
+
+/// The entry of the switches set anew.
+pub fn switched(switches: Switches) -> NewEntry {
+    entry(SWITCHED_1, switches, "switches-set", "", "")
+}
+
+/// The entry of a presence code made. Only its proof is kept.
+pub(crate) fn presence_shown(shown: Presence) -> NewEntry {
+    let form = PresenceForm {
+        proof: shown.proof.to_vec(),
+        until: shown.until.millis(),
+    };
+    entry(PRESENCE_SHOWN_1, form, "presence-shown", "", "")
+}
+
+/// The entry of the presence code used up.
+pub(crate) fn presence_used() -> NewEntry {
+    entry(PRESENCE_USED_1, (), "", "", "")
+}
+
+/// The entry of an emergency access opened.
+pub fn emergency_opened(access: &EmergencyAccess) -> NewEntry {
+    let form = EmergencyForm {
+        id: access.id.to_bytes().to_vec(),
+        who: PersonForm {
+            rpps: access.rpps.to_string(),
+            name: access.name.clone(),
+            profession: access.profession.clone(),
+        },
+        reason: access.reason,
+        words: access.words.clone(),
+        until: access.until.millis(),
+    };
+    entry(
+        EMERGENCY_OPENED_1,
+        form,
+        "emergency-opened",
+        &access.words,
+        access.reason.key(),
+    )
+}
+
+/// The entry of an emergency access closed by who opened it.
+pub fn emergency_closed(id: EmergencyId) -> NewEntry {
+    let form = ClosedForm {
+        id: id.to_bytes().to_vec(),
+    };
+    entry(EMERGENCY_CLOSED_1, form, "emergency-closed", "", "")
+}
+
+/// The entry of a document that its patient does not see before a
+/// consultation. The history does not tell it: its words would.
+pub fn document_reserved(document: DocumentId) -> NewEntry {
+    let form = DocumentForm {
+        id: document.to_bytes().to_vec(),
+    };
+    NewEntry {
+        about: Some(document),
+        ..entry(RESERVED_1, form, "", "", "")
+    }
+}
+
+/// The entry of a document that its author lets the patient see.
+pub fn document_released(document: DocumentId, title: &str) -> NewEntry {
+    let form = DocumentForm {
+        id: document.to_bytes().to_vec(),
+    };
+    NewEntry {
+        about: Some(document),
+        ..entry(RELEASED_1, form, "document-released", title, "")
+    }
+}
+
+fn unreadable(error: minicbor::decode::Error) -> Error {
+    Error::fault("a rights entry is unreadable").because(error)
+}
+
+fn person(payload: &[u8]) -> Result<(Rpps, Person)> {
+    let form: PersonForm = minicbor::decode(payload).map_err(unreadable)?;
+    let person = Person {
+        name: form.name,
+        profession: form.profession,
+    };
+    Ok((form.rpps.parse()?, person))
+}
+
+impl Slice for Rights {
+    const CODE: u16 = 3;
+    type State = Self;
+
+    fn fold(state: &mut Self, entry: &Entry<'_>) -> Result<()> {
+        match entry.version {
+            BLOCKED_1 => {
+                let (rpps, person) = person(entry.payload)?;
+                state.blocked.insert(rpps, person);
+            }
+            UNBLOCKED_1 => {
+                state.blocked.remove(&person(entry.payload)?.0);
+            }
+            NAMED_1 => {
+                let (rpps, person) = person(entry.payload)?;
+                state.administrators.insert(rpps, person);
+            }
+            UNNAMED_1 => {
+                state.administrators.remove(&person(entry.payload)?.0);
+            }
+            SWITCHED_1 => state.switches = minicbor::decode(entry.payload).map_err(unreadable)?,
+            PRESENCE_SHOWN_1 => {
+                let form: PresenceForm = minicbor::decode(entry.payload).map_err(unreadable)?;
+                let proof = <[u8; 32]>::try_from(form.proof.as_slice())
+                    .map_err(|_| Error::fault("a presence proof is not 32 bytes"))?;
+                state.presence = Some(Presence {
+                    proof,
+                    until: Timestamp::from_millis(form.until),
+                });
+            }
+            PRESENCE_USED_1 => state.presence = None,
+            EMERGENCY_OPENED_1 => {
+                let form: EmergencyForm = minicbor::decode(entry.payload).map_err(unreadable)?;
+                state.emergencies.push(EmergencyAccess {
+                    id: EmergencyId::from_slice(&form.id)?,
+                    rpps: form.who.rpps.parse()?,
+                    name: form.who.name,
+                    profession: form.who.profession,
+                    reason: form.reason,
+                    words: form.words,
+                    since: entry.at,
+                    until: Timestamp::from_millis(form.until),
+                });
+            }
+            EMERGENCY_CLOSED_1 => {
+                let form: ClosedForm = minicbor::decode(entry.payload).map_err(unreadable)?;
+                let id = EmergencyId::from_slice(&form.id)?;
+                let mut accesses = state.emergencies.iter_mut();
+                if let Some(access) = accesses.find(|access| access.id == id) {
+                    access.until = access.until.min(entry.at);
+                }
+            }
+            RESERVED_1 => {
+                let form: DocumentForm = minicbor::decode(entry.payload).map_err(unreadable)?;
+                let document = DocumentId::from_slice(&form.id)?;
+                state.reserved.insert(document, entry.at);
+            }
+            RELEASED_1 => {
+                let form: DocumentForm = minicbor::decode(entry.payload).map_err(unreadable)?;
+                state.reserved.remove(&DocumentId::from_slice(&form.id)?);
+            }
+            later => {
+                return Err(Error::fault(format!(
+                    "a rights entry of unknown version {later}"
+                )));
+            }
+        }
+        Ok(())
+    }
+}

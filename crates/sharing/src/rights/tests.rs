@@ -1,0 +1,121 @@
+//! Every payload ever written stays readable: frozen bytes, folded.
+
+use super::entries::*;
+use super::*;
+use crate::frozen;
+use journal::NewEntry;
+
+fn fold(rights: &mut Rights, name: &str, new: &NewEntry, at: i64) {
+    frozen::fold::<Rights>(rights, name, new, at);
+}
+
+fn somebody() -> (Rpps, Person) {
+    let person = Person {
+        name: "Dr B".into(),
+        profession: "10".into(),
+    };
+    ("99700218896".parse().expect("a number"), person)
+}
+
+#[test]
+fn golden_people_are_blocked_and_named_and_not_any_more() {
+    let (mut rights, (rpps, person)) = (Rights::default(), somebody());
+    fold(&mut rights, "blocked-1", &blocked(&rpps, &person), 1);
+    assert_eq!(rights.blocked().get(&rpps), Some(&person));
+    fold(&mut rights, "unblocked-1", &unblocked(&rpps, &person), 2);
+    assert!(rights.blocked().is_empty());
+    let named = administrator_named(&rpps, &person);
+    fold(&mut rights, "administrator-named-1", &named, 3);
+    assert_eq!(rights.administrators().get(&rpps), Some(&person));
+    let removed = administrator_removed(&rpps, &person);
+    fold(&mut rights, "administrator-removed-1", &removed, 4);
+    assert!(rights.administrators().is_empty());
+}
+
+#[test]
+fn golden_switches_are_set() {
+    let mut rights = Rights::default();
+    assert_eq!(rights.switches(), Switches::default());
+    let all = Switches {
+        hide_new: true,
+        hide_all: true,
+        emergency_dispatch: false,
+        emergency_others: false,
+        emergency_hidden: true,
+    };
+    fold(&mut rights, "switched-1", &switched(all), 1);
+    assert_eq!(rights.switches(), all);
+}
+
+#[test]
+fn golden_a_presence_code_serves_once_and_before_its_end() {
+    let mut rights = Rights::default();
+    let shown = Presence {
+        proof: [7; 32],
+        until: Timestamp::from_millis(9_000),
+    };
+    fold(&mut rights, "presence-shown-1", &presence_shown(shown), 1);
+    let proves = |rights: &Rights, proof: [u8; 32], at| {
+        rights.proves_presence(&proof, Timestamp::from_millis(at))
+    };
+    assert!(proves(&rights, [7; 32], 8_999));
+    assert!(!proves(&rights, [7; 32], 9_000));
+    assert!(!proves(&rights, [8; 32], 8_999));
+    fold(&mut rights, "presence-used-1", &presence_used(), 2);
+    assert!(!proves(&rights, [7; 32], 8_999));
+}
+
+#[test]
+fn golden_an_emergency_is_in_force_until_it_ends_or_is_closed() {
+    let (mut rights, (rpps, person)) = (Rights::default(), somebody());
+    let access = EmergencyAccess {
+        id: EmergencyId::from_bytes([5; 16]),
+        rpps: rpps.clone(),
+        name: person.name,
+        profession: person.profession,
+        reason: EmergencyReason::CannotSpeak,
+        words: "inconscient, seul chez lui".into(),
+        since: Timestamp::from_millis(1_000),
+        until: Timestamp::from_millis(9_000),
+    };
+    fold(
+        &mut rights,
+        "emergency-opened-1",
+        &emergency_opened(&access),
+        1_000,
+    );
+    assert_eq!(rights.emergencies(), std::slice::from_ref(&access));
+    let at = |rights: &Rights, at| {
+        let at = Timestamp::from_millis(at);
+        rights.emergency(&rpps, at).is_some()
+    };
+    assert!(!at(&rights, 999) && at(&rights, 1_000) && at(&rights, 8_999));
+    assert!(!at(&rights, 9_000));
+    let closed = emergency_closed(access.id);
+    fold(&mut rights, "emergency-closed-1", &closed, 4_000);
+    assert!(at(&rights, 3_999) && !at(&rights, 4_000));
+}
+
+#[test]
+fn golden_a_document_is_reserved_for_a_month_or_until_it_is_released() {
+    const DAY: i64 = 24 * 60 * 60 * 1_000;
+    let (mut rights, document) = (Rights::default(), DocumentId::from_bytes([4; 16]));
+    let day = |n: i64| Timestamp::from_millis(n * DAY);
+    fold(
+        &mut rights,
+        "document-reserved-1",
+        &document_reserved(document),
+        0,
+    );
+    assert!(rights.reserved(document, day(29)) && !rights.reserved(document, day(30)));
+    assert!(!rights.something_waits(day(13)) && rights.something_waits(day(14)));
+    let released = document_released(document, "Biopsie");
+    fold(&mut rights, "document-released-1", &released, DAY);
+    assert!(!rights.reserved(document, day(2)) && !rights.something_waits(day(15)));
+}
+
+#[test]
+fn an_entry_of_a_later_version_is_an_error_and_never_skipped() {
+    let read = frozen::fold_payload::<Rights>(&mut Rights::default(), 99, &[], 1);
+    assert!(read.is_err());
+}

@@ -1,0 +1,240 @@
+//! The questions a decision depends on, and its answers: a finite domain.
+
+/// Whether the space may be read and fed at all.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Space {
+    /// Open or active.
+    Open,
+    /// Anything else: as if it did not exist.
+    Shut,
+}
+
+/// Who asks, in what capacity.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Who {
+    /// The holder of this very space.
+    Holder,
+    /// The holder of another space.
+    Stranger,
+    /// A professional of the national directory.
+    Professional,
+    /// An institution's software.
+    Institution,
+    /// An operator of the phone line.
+    Operator,
+    /// A volunteer.
+    Volunteer,
+    /// An administrator of the system.
+    Administrator,
+}
+
+/// Why a professional may read at all, at this moment.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Link {
+    /// Nothing was ever made, or it ended.
+    None,
+    /// A care link is in force.
+    InForce,
+    /// Only an emergency access (break-glass) is.
+    Emergency,
+}
+
+/// How the holder stands to a professional.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Trust {
+    /// As to any other.
+    Ordinary,
+    /// Blocked: reading looks like a closed space; they may still deposit.
+    Blocked,
+    /// Named *administrator*: what is hidden from all is not from them.
+    Administrator,
+}
+
+/// What the matrix says of this profession and this type of document.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ByMatrix {
+    /// The profession may read this type.
+    Readable,
+    /// It may not, or the type is not in the matrix.
+    Closed,
+}
+
+/// From whom the document is hidden.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Hidden {
+    /// From nobody.
+    No,
+    /// From everyone.
+    FromAll,
+    /// From the one who asks, by name.
+    FromThem,
+    /// From everyone, and from the one who asks by name too.
+    FromAllAndThem,
+    /// From somebody else, by name.
+    FromAnother,
+}
+
+/// Who wrote the document.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Author {
+    /// The one who asks.
+    Them,
+    /// Somebody else.
+    Another,
+}
+
+/// What the first days of an account keep back from its holder.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Probation {
+    /// Nothing, or the document came after the account.
+    Over,
+    /// What was there before it (domain rules, §2.4).
+    KeptBack,
+}
+
+/// Whether the document waits for a consultation before its patient sees it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reserved {
+    /// It does not, or not any more.
+    No,
+    /// Until the consultation, or a month at most (domain rules, §3.6).
+    UntilAnnounced,
+}
+
+/// Where a document is in its life.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum DocumentState {
+    /// In the record, current or replaced.
+    #[default]
+    Kept,
+    /// In the holder's bin.
+    Binned,
+    /// Taken back by its author, or gone from the bin.
+    Withdrawn,
+}
+
+/// What the holder decided of emergency accesses, for such a one as asks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Emergency {
+    /// None.
+    Refused,
+    /// To what is not hidden.
+    Accepted,
+    /// To what is hidden by name as well. What is hidden from all stays so.
+    AcceptedByName,
+}
+
+/// What they want to do.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Act {
+    /// See the record: lists, home, summary. Each document in it is decided on
+    /// its own, as [`Act::ReadDocument`].
+    OpenRecord,
+    /// Read one document.
+    ReadDocument,
+    /// Add a document.
+    AddDocument,
+    /// Hide a document, or show it again.
+    HideDocument,
+    /// Mark a document as seen, on its first reading.
+    MarkSeen,
+    /// Pin a document, or put it into a folder.
+    ArrangeDocument,
+    /// Throw a document of one's own away, for thirty days at first.
+    BinDocument,
+    /// Take a document out of the bin.
+    RestoreDocument,
+    /// Ask the author of a document to mend it.
+    AskCorrection,
+    /// Answer the patient who asked.
+    AnswerCorrection,
+    /// Put a new version in the place of a document of one's own.
+    ReplaceDocument,
+    /// Take a document of one's own back.
+    WithdrawDocument,
+    /// Let the patient see a document that waited for a consultation.
+    ReleaseDocument,
+    /// Read who did what in this space.
+    ReadHistory,
+    /// State that the patient consented to a care link.
+    StateLink,
+    /// Bring a colleague into one's care link.
+    NameColleague,
+    /// Open an emergency access.
+    OpenEmergency,
+    /// Close one's own emergency access before its end.
+    CloseEmergency,
+    /// Decide who may read: cut links and change their end, name, block, switch.
+    SetRights,
+}
+
+impl Act {
+    /// Whether it is about one document.
+    pub const fn is_on_a_document(self) -> bool {
+        matches!(
+            self,
+            Self::ReadDocument
+                | Self::HideDocument
+                | Self::MarkSeen
+                | Self::ArrangeDocument
+                | Self::BinDocument
+                | Self::RestoreDocument
+                | Self::AskCorrection
+                | Self::AnswerCorrection
+                | Self::ReplaceDocument
+                | Self::WithdrawDocument
+                | Self::ReleaseDocument
+        )
+    }
+}
+
+/// Everything a decision depends on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Case {
+    /// Is the space open?
+    pub space: Space,
+    /// Who asks?
+    pub who: Who,
+    /// Why may they read at all?
+    pub link: Link,
+    /// How does the holder stand to them?
+    pub trust: Trust,
+    /// What did the holder decide of emergencies?
+    pub emergency: Emergency,
+    /// Does the matrix allow this type?
+    pub matrix: ByMatrix,
+    /// Is the document hidden from them?
+    pub hidden: Hidden,
+    /// Did they write it?
+    pub author: Author,
+    /// Where is it in its life?
+    pub state: DocumentState,
+    /// Does it wait for a consultation?
+    pub reserved: Reserved,
+    /// Is it kept back from its holder, for the first days?
+    pub probation: Probation,
+    /// What do they want to do?
+    pub act: Act,
+}
+
+/// Why not, when they may know.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reason {
+    /// A professional without a care link.
+    NoCareLink,
+    /// Somebody who never has a place in a record.
+    NoMedicalCapacity,
+    /// The holder refused emergency accesses.
+    EmergencyRefused,
+}
+
+/// The answer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Decision {
+    /// Yes.
+    Allowed,
+    /// No, and as if it did not exist.
+    NotFound,
+    /// No, and they may know why.
+    Forbidden(Reason),
+}
