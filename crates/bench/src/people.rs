@@ -200,6 +200,7 @@ fn record(world: &World, linked: &Professional, at: usize) -> Vec<NewEntry> {
         basis: Basis::Presence,
         since: now,
         until: now.plus(Duration::from_secs(90 * 24 * 60 * 60)),
+        through: None,
     };
     let today = now.in_paris().date();
     let mut entries = vec![link_made(&link)];

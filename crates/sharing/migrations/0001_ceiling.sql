@@ -9,7 +9,16 @@ CREATE TABLE seen_on_day (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX seen_on_day_by_day ON seen_on_day (day);
 
--- Ceilings that were reached. Class: technical.
+-- The day of a professional: whoever counts holds this row, so that two who
+-- count at once count one after the other. Class: technical; swept alike.
+CREATE TABLE day_of (
+    rpps  TEXT    NOT NULL,
+    day   TEXT    NOT NULL,
+    at    INTEGER NOT NULL,
+    PRIMARY KEY (rpps, day)
+) STRICT, WITHOUT ROWID;
+
+-- Ceilings that were reached. Class: technical; swept after a year.
 CREATE TABLE ceiling_alarm (
     rpps  TEXT    NOT NULL,
     day   TEXT    NOT NULL,

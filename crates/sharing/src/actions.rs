@@ -12,13 +12,13 @@ mod links;
 pub use changing::Change;
 pub use deciding::Saying;
 pub use history::{HistoryPlace, LineId, Told};
-pub use letting::Manner;
+pub use letting::{EMERGENCY, Manner};
 pub use links::{PresenceCode, Shown};
 
 use crate::asking::Asker;
 use crate::ceilings::Ceilings;
 use crate::rules::Matrix;
-use identity::Caller;
+use identity::{Caller, Professional};
 use journal::{By, Journal, Pen};
 use kernel::{Error, Finess, Result, Timestamp, World};
 use std::collections::BTreeSet;
@@ -68,8 +68,10 @@ impl Sharing {
         &self.0.world
     }
 
-    pub(crate) fn is_dispatch(&self, place: &Finess) -> bool {
-        self.0.dispatch.contains(place)
+    /// Whether they answer the calls of a dispatch of emergencies.
+    pub(crate) fn dispatches(&self, professional: &Professional) -> bool {
+        let place = professional.place.as_ref();
+        place.is_some_and(|place| self.0.dispatch.contains(&place.finess))
     }
 
     /// The ceilings: the places people were counted in.
@@ -92,10 +94,7 @@ impl Sharing {
             Caller::Professional(professional) => Asker::Professional {
                 rpps: professional.rpps.clone(),
                 profession: professional.profession.code().to_owned(),
-                dispatch: professional
-                    .place
-                    .as_ref()
-                    .is_some_and(|place| self.is_dispatch(&place.finess)),
+                dispatch: self.dispatches(professional),
             },
             Caller::Institution(institution) => Asker::Institution(institution.finess.clone()),
             Caller::Staff(staff) => Asker::Staff(staff.role),

@@ -81,7 +81,7 @@ pub(crate) fn decide(
     match asker {
         Asker::Holder { spaces, .. } => {
             let since = asker.since(book.space());
-            if since.is_some_and(|since| facts.is_some_and(|facts| facts.added_at < since)) {
+            if since.is_some_and(|since| facts.is_none_or(|facts| facts.added_at < since)) {
                 case.probation = Probation::KeptBack;
             }
             case.who = if spaces.contains(&book.space()) {
@@ -97,12 +97,12 @@ pub(crate) fn decide(
             dispatch,
         } => {
             case.who = Who::Professional;
-            case.link = if book.state::<CareLinks>()?.in_force(rpps, now).is_some() {
-                Link::InForce
-            } else if rights.emergency(rpps, now).is_some() {
-                Link::Emergency
-            } else {
-                Link::None
+            let linked = book.state::<CareLinks>()?.in_force(rpps, now).is_some();
+            case.link = match (linked, rights.emergency(rpps, now).is_some()) {
+                (true, true) => Link::Both,
+                (true, false) => Link::InForce,
+                (false, true) => Link::Emergency,
+                (false, false) => Link::None,
             };
             case.trust = if rights.blocked().contains_key(rpps) {
                 Trust::Blocked
@@ -112,12 +112,7 @@ pub(crate) fn decide(
                 Trust::Ordinary
             };
             let switches = rights.switches();
-            let accepted = if *dispatch {
-                switches.emergency_dispatch
-            } else {
-                switches.emergency_others
-            };
-            case.emergency = match (accepted, switches.emergency_hidden) {
+            case.emergency = match (switches.accepts(*dispatch), switches.emergency_hidden) {
                 (false, _) => Emergency::Refused,
                 (true, false) => Emergency::Accepted,
                 (true, true) => Emergency::AcceptedByName,
@@ -171,5 +166,6 @@ pub(crate) fn granted(decision: Decision) -> Result<()> {
         Decision::Forbidden(Reason::EmergencyRefused) => {
             Err(Error::forbidden("sharing-emergency-refused"))
         }
+        Decision::Forbidden(Reason::FirstDays) => Err(Error::forbidden("sharing-first-days")),
     }
 }

@@ -48,6 +48,11 @@ impl Ceilings {
         let who = keys::sha256(format!("carnet ceiling\0{space}\0{day}").as_bytes());
         let key = || vec![rpps.as_str().into(), day.as_str().into()];
         let mut tx = self.store.begin("count who was seen").await?;
+        let hold = "INSERT INTO day_of (rpps, day, at) VALUES ($1, $2, $3) \
+                    ON CONFLICT (rpps, day) DO UPDATE SET at = excluded.at";
+        let mut row = key();
+        row.push(now.into());
+        tx.execute(hold, row).await?;
         let insert = "INSERT INTO seen_on_day (rpps, day, who, at) VALUES ($1, $2, $3, $4) \
                       ON CONFLICT DO NOTHING";
         let mut row = key();
@@ -114,15 +119,23 @@ impl Ceilings {
             .collect()
     }
 
-    /// Forgets whom anybody saw before yesterday; how many lines.
+    /// Forgets whom anybody saw before yesterday, and alarms of a year ago; how
+    /// many lines.
     ///
     /// # Errors
     /// As the store.
     pub async fn sweep(&self, now: Timestamp) -> Result<u64> {
         const DAY: Duration = Duration::from_secs(24 * 60 * 60);
-        let yesterday = now.minus(DAY).in_paris().date().to_string();
-        let delete = "DELETE FROM seen_on_day WHERE day < $1";
-        self.store.execute(delete, vec![yesterday.into()]).await
+        let day = |ago: u32| now.minus(DAY * ago).in_paris().date().to_string();
+        let mut swept = 0;
+        for (delete, before) in [
+            ("DELETE FROM seen_on_day WHERE day < $1", day(1)),
+            ("DELETE FROM day_of WHERE day < $1", day(1)),
+            ("DELETE FROM ceiling_alarm WHERE day < $1", day(365)),
+        ] {
+            swept += self.store.execute(delete, vec![before.into()]).await?;
+        }
+        Ok(swept)
     }
 
     fn remembers(&self, day: &str, rpps: &Rpps, space: SpaceId) -> bool {

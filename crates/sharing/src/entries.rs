@@ -4,6 +4,11 @@
 use journal::{Entry, NewEntry, Slice};
 use kernel::{Error, LinkId, Result, Rpps, Timestamp};
 use minicbor::{Decode, Encode};
+use std::time::Duration;
+
+/// How long a presence code that was shown stands for the patient's being there
+/// (attack PRO-19).
+const PRESENCE_COUNTS: Duration = Duration::from_secs(12 * 60 * 60);
 
 /// Why a care link exists. The holder reads it in the history.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
@@ -24,6 +29,16 @@ pub enum Basis {
 }
 
 impl Basis {
+    /// How the history calls the beginning of such a link.
+    const fn act(self) -> &'static str {
+        match self {
+            Self::Consent => "link-made",
+            Self::Presence => "link-made-presence",
+            Self::Treating => "link-made-treating",
+            Self::Team => "link-made-team",
+        }
+    }
+
     /// The key of the words that say it.
     pub const fn key(self) -> &'static str {
         match self {
@@ -52,6 +67,8 @@ pub struct CareLink {
     pub since: Timestamp,
     /// Its end: excluded. A cut link ends when it was cut.
     pub until: Timestamp,
+    /// The link of the one who brought them in: this one ends with it.
+    pub through: Option<LinkId>,
 }
 
 /// All care links of a space, the oldest first.
@@ -64,21 +81,37 @@ impl CareLinks {
         &self.0
     }
 
+    /// The link of this id, if it is in force.
+    pub fn find(&self, id: LinkId, now: Timestamp) -> Option<&CareLink> {
+        self.all_in_force(now).find(|link| link.id == id)
+    }
+
+    /// The links in force, the oldest first.
+    pub fn all_in_force(&self, now: Timestamp) -> impl Iterator<Item = &CareLink> {
+        let open = move |link: &CareLink| link.since <= now && now < link.until;
+        let holds = move |link: &&CareLink| {
+            let through = link
+                .through
+                .map(|id| self.0.iter().find(|one| one.id == id));
+            open(link) && through.is_none_or(|parent| parent.is_some_and(open))
+        };
+        self.0.iter().filter(holds)
+    }
+
     /// The link in force between this professional and the space, the one that
     /// lasts longest if there are several.
     pub fn in_force(&self, rpps: &Rpps, now: Timestamp) -> Option<&CareLink> {
-        let open = |link: &&CareLink| link.rpps == *rpps && link.since <= now && now < link.until;
-        self.0.iter().filter(open).max_by_key(|link| link.until)
+        let theirs = self.all_in_force(now).filter(|link| link.rpps == *rpps);
+        theirs.max_by_key(|link| link.until)
     }
 
-    /// Whether the patient showed this professional that they were there, by a
-    /// link that is in force.
+    /// Whether the patient showed this professional that they are there, by a
+    /// code of these hours and a link that is in force.
     pub fn shown_by_presence(&self, rpps: &Rpps, now: Timestamp) -> bool {
-        self.0.iter().any(|link| {
+        self.all_in_force(now).any(|link| {
             link.basis == Basis::Presence
                 && link.rpps == *rpps
-                && link.since <= now
-                && now < link.until
+                && now < link.since.plus(PRESENCE_COUNTS)
         })
     }
 }
@@ -97,6 +130,8 @@ struct LinkMade {
     basis: Basis,
     #[n(5)]
     until: i64,
+    #[cbor(n(6), with = "minicbor::bytes")]
+    through: Option<Vec<u8>>,
 }
 
 #[derive(Encode, Decode)]
@@ -117,7 +152,8 @@ const LINK_MADE_1: u16 = 1;
 const LINK_CUT_1: u16 = 2;
 const LINK_MOVED_1: u16 = 3;
 
-fn entry(
+/// An entry of this slice; `act`, `what` and `why` are for the history.
+pub(crate) fn entry<S: Slice>(
     version: u16,
     payload: impl Encode<()>,
     act: &'static str,
@@ -125,7 +161,7 @@ fn entry(
     why: &str,
 ) -> NewEntry {
     NewEntry {
-        slice: CareLinks::CODE,
+        slice: S::CODE,
         version,
         payload: minicbor::to_vec(payload).expect("writing CBOR to memory cannot fail"),
         act,
@@ -144,13 +180,15 @@ pub fn link_made(link: &CareLink) -> NewEntry {
         profession: link.profession.clone(),
         basis: link.basis,
         until: link.until.millis(),
+        through: link.through.map(|id| id.to_bytes().to_vec()),
     };
-    entry(LINK_MADE_1, form, "link-made", &link.name, link.basis.key())
+    let act = link.basis.act();
+    entry::<CareLinks>(LINK_MADE_1, form, act, &link.name, link.basis.key())
 }
 
 /// The entry of a link cut before its end.
 pub fn link_cut(link: &CareLink) -> NewEntry {
-    entry(
+    entry::<CareLinks>(
         LINK_CUT_1,
         LinkCut {
             link: link.id.to_bytes().to_vec(),
@@ -167,7 +205,7 @@ pub fn link_moved(link: &CareLink, until: Timestamp) -> NewEntry {
         link: link.id.to_bytes().to_vec(),
         until: until.millis(),
     };
-    entry(LINK_MOVED_1, form, "link-moved", &link.name, "")
+    entry::<CareLinks>(LINK_MOVED_1, form, "link-moved", &link.name, "")
 }
 
 impl Slice for CareLinks {
@@ -181,6 +219,7 @@ impl Slice for CareLinks {
         match entry.version {
             LINK_MADE_1 => {
                 let made: LinkMade = minicbor::decode(entry.payload).map_err(unreadable)?;
+                let through = made.through.as_deref().map(LinkId::from_slice);
                 state.0.push(CareLink {
                     id: LinkId::from_slice(&made.link)?,
                     rpps: made.rpps.parse()?,
@@ -189,6 +228,7 @@ impl Slice for CareLinks {
                     basis: made.basis,
                     since: entry.at,
                     until: Timestamp::from_millis(made.until),
+                    through: through.transpose()?,
                 });
             }
             LINK_CUT_1 => {
@@ -231,6 +271,7 @@ mod tests {
             basis: Basis::Consent,
             since: Timestamp::from_millis(1_000),
             until: Timestamp::from_millis(9_000),
+            through: None,
         }
     }
 
@@ -257,6 +298,45 @@ mod tests {
             let found = links.in_force(&link.rpps, Timestamp::from_millis(at));
             assert_eq!(found.is_some(), in_force, "{at}");
         }
+    }
+
+    #[test]
+    fn golden_a_link_through_another_ends_with_it() {
+        let (mut links, parent) = (CareLinks::default(), link());
+        let child = CareLink {
+            id: LinkId::from_bytes([6; 16]),
+            rpps: "99700000005".parse().expect("a number"),
+            basis: Basis::Team,
+            through: Some(parent.id),
+            ..parent.clone()
+        };
+        frozen::fold::<CareLinks>(&mut links, "link-made-1", &link_made(&parent), 1_000);
+        frozen::fold::<CareLinks>(&mut links, "link-made-team-1", &link_made(&child), 1_000);
+        let reads = |links: &CareLinks, at| {
+            let at = Timestamp::from_millis(at);
+            links.in_force(&child.rpps, at).is_some()
+        };
+        assert_eq!(links.all()[1], child);
+        assert!(reads(&links, 8_999) && !reads(&links, 9_000));
+        frozen::fold::<CareLinks>(&mut links, "link-cut-1", &link_cut(&parent), 4_000);
+        assert!(reads(&links, 3_999) && !reads(&links, 4_000));
+    }
+
+    #[test]
+    fn pro_19_a_shown_code_counts_as_presence_for_twelve_hours() {
+        let (mut links, shown) = (CareLinks::default(), link());
+        let hour = |n: i64| Timestamp::from_millis(n * 60 * 60 * 1_000);
+        let shown = CareLink {
+            basis: Basis::Presence,
+            until: hour(90 * 24),
+            ..shown
+        };
+        let made = link_made(&shown);
+        frozen::fold_payload::<CareLinks>(&mut links, made.version, &made.payload, 0)
+            .expect("readable");
+        let counts = |at| links.shown_by_presence(&shown.rpps, at);
+        assert!(counts(hour(11)) && !counts(hour(12)));
+        assert!(links.in_force(&shown.rpps, hour(12)).is_some());
     }
 
     #[test]

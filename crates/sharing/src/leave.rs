@@ -43,6 +43,23 @@ impl Leave {
         self.now
     }
 
+    /// Decides that somebody may read more by this: while it is drafted one
+    /// sees whether they would.
+    ///
+    /// # Errors
+    /// Not found or forbidden, as decided.
+    pub(crate) fn widens(&self) -> Result<()> {
+        let act = Act::WidenRights;
+        granted(decide(
+            &self.book,
+            &self.asker,
+            act,
+            None,
+            &self.rules,
+            self.now,
+        )?)
+    }
+
     /// Decides one document more, as a deposit does that replaces another; and
     /// says what the history should call it.
     ///

@@ -19,16 +19,18 @@ mod frozen;
 mod leave;
 mod pages;
 mod permit;
+mod readers;
 pub mod rights;
 pub mod rules;
 
 pub use actions::{
-    Change, HistoryPlace, LineId, Manner, PresenceCode, Saying, Sharing, Shown, Told,
+    Change, EMERGENCY, HistoryPlace, LineId, Manner, PresenceCode, Saying, Sharing, Shown, Told,
 };
 pub use ceilings::Ceilings;
 pub use entries::{CareLink, CareLinks};
 pub use facts::{DocumentFacts, Hiding, WrittenBy};
 pub use leave::{Leave, OnDocuments};
-pub use pages::{LastSeen, Pages, TEXTS, in_emergency, last_seen};
+pub use pages::{LastSeen, Pages, Seen, TEXTS, in_emergency, last_seen};
 pub use permit::{Permit, Sealed, Titled};
+pub use readers::{Reader, ReadingRight, readers};
 pub use rights::{EmergencyAccess, Person, Rights, Switches};

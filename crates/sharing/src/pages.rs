@@ -12,17 +12,17 @@ mod switches;
 mod team;
 
 pub use emergency::in_emergency;
-pub use history::{LastSeen, last_seen};
+pub use history::{LastSeen, Seen, last_seen};
 
-use crate::actions::Sharing;
+use crate::actions::{Change, Sharing};
 use axum::Router;
 use axum::routing::{get, post};
 use edge::{Locale, Page};
-use identity::Profession;
 use identity::professionals::Professionals;
+use identity::{Caller, Profession, Professional};
 use kernel::{Error, Result, Rpps, SpaceId};
 use reports::Reports;
-use spaces::Spaces;
+use spaces::{Face, Spaces};
 use std::collections::BTreeSet;
 
 /// The sentences of this crate.
@@ -59,13 +59,9 @@ impl Pages {
                 "/espace/moi/acces/signaler",
                 get(report::form).post(report::send),
             )
-            .route("/espace/moi/acces/lien/{link}/arreter", post(overview::cut))
             .route("/espace/moi/acces/pro/{rpps}", get(person::person))
             .route("/espace/moi/acces/pro/{rpps}/decider", post(person::decide))
-            .route(
-                "/espace/moi/acces/pro/{rpps}/decider/{link}",
-                post(person::move_end),
-            )
+            .route("/espace/moi/acces/pro/{rpps}/fin", post(person::move_end))
             .route(
                 "/espace/moi/acces/reglages",
                 get(switches::switches).post(switches::set_switches),
@@ -99,6 +95,21 @@ impl Pages {
                 get(emergency::reviews).post(emergency::review),
             )
             .with_state(self)
+    }
+}
+
+impl Pages {
+    /// Whose record it is, for somebody who may do this in it. Who was blocked
+    /// learns nothing here that a closed space would not tell.
+    async fn patient(
+        &self,
+        professional: &Professional,
+        space: SpaceId,
+        change: Change,
+    ) -> Result<Face> {
+        let caller = Caller::Professional(professional.clone());
+        self.sharing.check(&caller, space, change).await?;
+        self.spaces.open_face(space).await
     }
 }
 

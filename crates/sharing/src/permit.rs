@@ -34,7 +34,6 @@
 //! ```
 
 use crate::asking::{Asker, decide};
-use crate::entries::CareLinks;
 use crate::facts::DocumentFacts;
 use crate::leave::Leave;
 use crate::rights::Rights;
@@ -163,9 +162,16 @@ impl Permit {
         let asker = Asker::Professional {
             rpps: rpps.clone(),
             profession: profession.to_owned(),
-            dispatch: false,
+            dispatch: self.dispatches(rpps),
         };
         self.lets_read(&asker, facts)
+    }
+
+    /// Whether they opened their emergency access from a dispatch.
+    fn dispatches(&self, rpps: &Rpps) -> bool {
+        let rights = self.book.state::<Rights>().ok();
+        let access = rights.and_then(|rights| rights.emergency(rpps, self.now));
+        access.is_some_and(|access| access.dispatch)
     }
 
     /// The moment it was given for.
@@ -189,7 +195,7 @@ impl Permit {
         self.asker.since(self.space()).is_some()
     }
 
-    /// Until when the one who was let in reads in an emergency alone.
+    /// Until when the one who was let in reads in an emergency.
     ///
     /// # Errors
     /// A fault, if the slices are not registered.
@@ -197,11 +203,9 @@ impl Permit {
         let Asker::Professional { rpps, .. } = &self.asker else {
             return Ok(None);
         };
-        let linked = self.book.state::<CareLinks>()?.in_force(rpps, self.now);
-        let emergency = self.book.state::<Rights>()?.emergency(rpps, self.now);
-        Ok(emergency
-            .filter(|_| linked.is_none())
-            .map(|access| access.until))
+        let rights = self.book.state::<Rights>()?;
+        let emergency = rights.emergency(rpps, self.now);
+        Ok(emergency.map(|access| access.until))
     }
 
     fn lets_read(&self, asker: &Asker, facts: &DocumentFacts) -> bool {

@@ -5,6 +5,7 @@
 pub mod entries;
 
 use crate::rules::{EmergencyReason, RESERVED_AT_MOST, RESERVED_TOLD_AFTER};
+use identity::Professional;
 use kernel::{DocumentId, EmergencyId, Rpps, Timestamp};
 use minicbor::{Decode, Encode};
 use std::collections::BTreeMap;
@@ -29,6 +30,26 @@ pub struct Switches {
     pub emergency_hidden: bool,
 }
 
+impl Switches {
+    /// Whether an emergency may be opened, by a dispatch or by others.
+    pub const fn accepts(&self, dispatch: bool) -> bool {
+        if dispatch {
+            self.emergency_dispatch
+        } else {
+            self.emergency_others
+        }
+    }
+
+    /// Whether somebody may read more under these than under those.
+    pub const fn widens(&self, before: &Self) -> bool {
+        let shown = (before.hide_new && !self.hide_new) || (before.hide_all && !self.hide_all);
+        let opened = (self.emergency_dispatch && !before.emergency_dispatch)
+            || (self.emergency_others && !before.emergency_others)
+            || (self.emergency_hidden && !before.emergency_hidden);
+        shown || opened
+    }
+}
+
 impl Default for Switches {
     fn default() -> Self {
         Self {
@@ -50,6 +71,16 @@ pub struct Person {
     pub profession: String,
 }
 
+impl Person {
+    /// A professional who is signed in.
+    pub(crate) fn of(professional: &Professional) -> Self {
+        Self {
+            name: professional.name.0.clone(),
+            profession: professional.profession.code().to_owned(),
+        }
+    }
+}
+
 /// An emergency access (break-glass): one person, four hours, told at once.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct EmergencyAccess {
@@ -65,6 +96,8 @@ pub struct EmergencyAccess {
     pub reason: EmergencyReason,
     /// The reason in their own words.
     pub words: String,
+    /// They answered the calls of a dispatch of emergencies.
+    pub dispatch: bool,
     /// Since when.
     pub since: Timestamp,
     /// Its end: excluded.
@@ -110,10 +143,20 @@ impl Rights {
         &self.emergencies
     }
 
-    /// The emergency access of this professional that is in force.
+    /// The emergency accesses that are in force: those the holder still accepts.
+    pub fn emergencies_in_force(&self, now: Timestamp) -> impl Iterator<Item = &EmergencyAccess> {
+        let in_force = move |access: &&EmergencyAccess| {
+            access.since <= now && now < access.until && self.switches.accepts(access.dispatch)
+        };
+        self.emergencies.iter().filter(in_force)
+    }
+
+    /// The emergency access of this professional that is in force: the one that
+    /// lasts longest, if there are several.
     pub fn emergency(&self, rpps: &Rpps, now: Timestamp) -> Option<&EmergencyAccess> {
-        let mut theirs = self.emergencies.iter().rev();
-        theirs.find(|access| access.rpps == *rpps && access.since <= now && now < access.until)
+        let theirs = self.emergencies_in_force(now);
+        let theirs = theirs.filter(|access| access.rpps == *rpps);
+        theirs.max_by_key(|access| access.until)
     }
 
     /// Whether this document waits for a consultation before its patient sees it.
@@ -135,13 +178,6 @@ impl Rights {
     pub(crate) fn proves_presence(&self, proof: &[u8; 32], now: Timestamp) -> bool {
         self.presence
             .is_some_and(|shown| now < shown.until && shown.proof == *proof)
-    }
-
-    /// Until when the presence code on show may be used.
-    pub fn presence_until(&self, now: Timestamp) -> Option<Timestamp> {
-        self.presence
-            .map(|shown| shown.until)
-            .filter(|until| now < *until)
     }
 }
 

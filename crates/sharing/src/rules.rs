@@ -63,6 +63,11 @@ const fn holder(case: Case) -> Decision {
         | Act::ArrangeDocument
         | Act::ReadHistory
         | Act::SetRights => Decision::Allowed,
+        // A letter never suffices to let somebody else in, or to carry it away.
+        Act::WidenRights | Act::ExportHistory => match case.probation {
+            Probation::Over => Decision::Allowed,
+            Probation::KeptBack => Decision::Forbidden(Reason::FirstDays),
+        },
         Act::BinDocument | Act::RestoreDocument | Act::ReplaceDocument if own => Decision::Allowed,
         Act::AskCorrection if !own => Decision::Allowed,
         // The holder does not treat themselves, and answers for what is theirs.
@@ -86,7 +91,9 @@ const fn professional(case: Case) -> Decision {
         | Act::RestoreDocument
         | Act::AskCorrection
         | Act::ReadHistory
-        | Act::SetRights => return Decision::NotFound,
+        | Act::ExportHistory
+        | Act::SetRights
+        | Act::WidenRights => return Decision::NotFound,
         _ if blocked => return Decision::NotFound,
         Act::StateLink => return Decision::Allowed,
         Act::OpenEmergency => {
@@ -98,7 +105,13 @@ const fn professional(case: Case) -> Decision {
         Act::NameColleague | Act::CloseEmergency | Act::OpenRecord | Act::ReadDocument => {}
     }
     // 3. Is there a care link in force, or an emergency?
-    match (case.act, case.link) {
+    // What the holder switched off ends at once, also where it had begun.
+    let link = match (case.link, case.emergency) {
+        (Link::Emergency, Emergency::Refused) => Link::None,
+        (Link::Both, Emergency::Refused) => Link::InForce,
+        (link, _) => link,
+    };
+    match (case.act, link) {
         (_, Link::None) | (Act::NameColleague, Link::Emergency) => {
             return Decision::Forbidden(Reason::NoCareLink);
         }
@@ -118,13 +131,15 @@ const fn professional(case: Case) -> Decision {
     if matches!(case.author, Author::Them) {
         return Decision::Allowed;
     }
-    match (case.hidden, case.link) {
+    match (case.hidden, link) {
         (Hidden::No | Hidden::FromAnother, _) => Decision::Allowed,
         // A document hidden by name is not for that one, administrator or not.
-        (Hidden::FromAll, Link::InForce) if matches!(case.trust, Trust::Administrator) => {
+        (Hidden::FromAll, Link::InForce | Link::Both)
+            if matches!(case.trust, Trust::Administrator) =>
+        {
             Decision::Allowed
         }
-        (Hidden::FromThem, Link::Emergency)
+        (Hidden::FromThem, Link::Emergency | Link::Both)
             if matches!(case.emergency, Emergency::AcceptedByName) =>
         {
             Decision::Allowed
@@ -161,8 +176,15 @@ pub const RESERVED_AT_MOST: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 pub const RESERVED_TOLD_AFTER: Duration = Duration::from_secs(14 * 24 * 60 * 60);
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+/// TRE_G15 code of doctors.
+const DOCTOR: &str = "10";
 /// TRE_G15 code of pharmacists.
 const PHARMACIST: &str = "21";
+
+/// Whether somebody of this profession may be a treating doctor.
+pub fn may_treat(profession: &str) -> bool {
+    profession == DOCTOR
+}
 
 /// How long a care link lasts (domain rules, §3): the treating doctor's a
 /// year, pharmacies' three days, others' ninety.

@@ -118,7 +118,7 @@ impl Spaces {
     /// review from now on.
     ///
     /// # Errors
-    /// Not found, without such an open space; else as the store.
+    /// Not found, without such a space; else as the store.
     pub async fn alert(&self, space: SpaceId, alert: Alert) -> Result<()> {
         let now = self.world().now();
         let kept = queries::find_space(self.store(), space).await?;
@@ -186,7 +186,15 @@ impl Spaces {
         let kept = queries::list_waiting_reviews(self.store(), limit).await?;
         let mut reviews = Vec::new();
         for review in kept {
-            let mut review = self.open_review(review)?;
+            // One that does not open keeps no other from being looked at.
+            let mut review = match self.open_review(review) {
+                Ok(review) => review,
+                Err(error) => {
+                    let error = error.log_text();
+                    tracing::error!(error, "the review of an emergency does not open");
+                    continue;
+                }
+            };
             let since = review.at.minus(THIRTY_DAYS);
             review.in_thirty_days =
                 queries::count_reviews_of(self.store(), &review.rpps, since, review.at).await?;
@@ -210,22 +218,16 @@ impl Spaces {
     ///
     /// # Errors
     /// Not found, if nothing waits so; forbidden, for one's own access.
-    pub async fn review(
-        &self,
-        space: SpaceId,
-        id: [u8; 16],
-        outcome: Outcome,
-        reviewer: &Rpps,
-    ) -> Result<()> {
+    pub async fn review(&self, id: [u8; 16], outcome: Outcome, reviewer: &Rpps) -> Result<()> {
         let now = self.world().now();
-        let mut kept = queries::list_reviews(self.store(), space).await?;
-        kept.retain(|review| review.id == id && review.outcome == Outcome::Waits);
-        let review = kept.pop().ok_or_else(Error::not_found)?;
+        let review = queries::find_waiting_review(self.store(), id).await?;
+        let review = review.ok_or_else(Error::not_found)?;
         if review.rpps == *reviewer {
             return Err(Error::forbidden("sharing-review-own"));
         }
         let mut tx = self.store().begin("review an emergency").await?;
-        if !queries::end_review(&mut tx, space, id, outcome, now, reviewer).await? {
+        let ended = queries::end_review(&mut tx, review.space, id, outcome, now, reviewer);
+        if !ended.await? {
             return Err(Error::not_found());
         }
         tx.commit().await

@@ -9,6 +9,8 @@ use crate::rules::Act;
 use identity::Caller;
 use journal::{Book, NewEntry};
 use kernel::{DocumentId, Error, Kind, Result, SpaceId, Timestamp};
+use spaces::Spaces;
+use spaces::alerts::Alert;
 use std::sync::Arc;
 
 /// How often a change is decided again when the record moves on meanwhile.
@@ -99,30 +101,12 @@ impl Sharing {
         F: Fn(&Leave) -> Result<Vec<NewEntry>> + Send + Sync,
     {
         for _ in 0..TRIES_MAX {
-            // Another process may have written: what is decided here is decided
-            // on the present record.
-            let book = self
-                .0
-                .journal
-                .refresh(&self.0.journal.open(space).await?)
-                .await?;
-            let now = self.0.world.now();
-            let asker = self.asker(caller, now);
-            decided(&book, &asker, now)?;
-            let by = by(caller)?;
-            let leave = Leave {
-                book: Arc::clone(&book),
-                by: by.clone(),
-                asker,
-                about: about.to_vec(),
-                rules: Arc::clone(&self.0.matrix),
-                now,
-            };
+            let leave = self.leave(caller, space, about, &decided).await?;
             let entries = draft(&leave)?;
             if entries.is_empty() {
                 return Ok(());
             }
-            match self.0.pen.append(&book, by, entries).await {
+            match self.0.pen.append(&leave.book, leave.by, entries).await {
                 Ok(_) => return Ok(()),
                 Err(error) if error.kind() == Kind::Conflict => {}
                 Err(error) => return Err(error),
@@ -131,27 +115,81 @@ impl Sharing {
         Err(Error::conflict("error-conflict"))
     }
 
+    /// The right to change the record as it is now: another process may have
+    /// written, and what is decided here is decided on the present record.
+    async fn leave<D>(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        about: &[DocumentId],
+        decided: &D,
+    ) -> Result<Leave>
+    where
+        D: Fn(&Book, &Asker, Timestamp) -> Result<()> + Send + Sync,
+    {
+        let journal = &self.0.journal;
+        let book = journal.refresh(&journal.open(space).await?).await?;
+        let now = self.0.world.now();
+        let asker = self.asker(caller, now);
+        decided(&book, &asker, now)?;
+        Ok(Leave {
+            book,
+            by: by(caller)?,
+            asker,
+            about: about.to_vec(),
+            rules: Arc::clone(&self.0.matrix),
+            now,
+        })
+    }
+
     /// Decides a change without making it: for what costs much to prepare, like
     /// taking in a file. [`Self::change`] decides again.
     ///
     /// # Errors
     /// Not found or forbidden, as decided.
     pub async fn check(&self, caller: &Caller, space: SpaceId, change: Change) -> Result<()> {
-        let now = self.0.world.now();
-        let asker = self.asker(caller, now);
-        let book = self
-            .0
-            .journal
-            .refresh(&self.0.journal.open(space).await?)
-            .await?;
-        granted(decide(
-            &book,
-            &asker,
-            change.act(),
-            None,
-            &self.0.matrix,
-            now,
-        )?)
+        self.allowed(caller, space, change).await.map(drop)
+    }
+
+    async fn allowed(&self, caller: &Caller, space: SpaceId, change: Change) -> Result<Leave> {
+        let decided = |book: &Book, asker: &Asker, now| {
+            granted(decide(
+                book,
+                asker,
+                change.act(),
+                None,
+                &self.0.matrix,
+                now,
+            )?)
+        };
+        self.leave(caller, space, &[], &decided).await
+    }
+
+    /// As [`Self::change`], and the holder is told before it is made; of what
+    /// changes nothing they are not. A notice of what then did not come harms
+    /// nobody; an access that nobody was told of does.
+    ///
+    /// # Errors
+    /// As [`Self::change`]; then nothing is made.
+    pub(super) async fn change_told<F>(
+        &self,
+        spaces: &Spaces,
+        caller: &Caller,
+        space: SpaceId,
+        change: Change,
+        alert: Alert,
+        draft: F,
+    ) -> Result<()>
+    where
+        F: Fn(&Leave) -> Result<Vec<NewEntry>> + Send + Sync,
+    {
+        let leave = self.allowed(caller, space, change).await?;
+        if draft(&leave)?.is_empty() {
+            return Ok(());
+        }
+        drop(leave);
+        spaces.alert(space, alert).await?;
+        self.change(caller, space, change, draft).await
     }
 }
 
@@ -164,8 +202,10 @@ pub enum Change {
     StateLink,
     /// Bring a colleague into one's own care link.
     NameColleague,
-    /// Decide who may read.
+    /// Decide that somebody reads less.
     SetRights,
+    /// Decide that somebody reads more.
+    WidenRights,
     /// Open an emergency access.
     OpenEmergency,
     /// Close one's own emergency access.
@@ -174,11 +214,12 @@ pub enum Change {
 
 impl Change {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Add,
         Self::StateLink,
         Self::NameColleague,
         Self::SetRights,
+        Self::WidenRights,
         Self::OpenEmergency,
         Self::CloseEmergency,
     ];
@@ -189,6 +230,7 @@ impl Change {
             Self::StateLink => Act::StateLink,
             Self::NameColleague => Act::NameColleague,
             Self::SetRights => Act::SetRights,
+            Self::WidenRights => Act::WidenRights,
             Self::OpenEmergency => Act::OpenEmergency,
             Self::CloseEmergency => Act::CloseEmergency,
         }

@@ -1,6 +1,7 @@
 //! What the holder decides of people and switches.
 
 use super::{Change, Sharing};
+use crate::entries::{CareLink, CareLinks, link_cut};
 use crate::leave::Leave;
 use crate::rights::entries as written;
 use crate::rights::{Person, Rights, Switches};
@@ -35,7 +36,11 @@ impl Sharing {
         person: &Person,
         saying: Saying,
     ) -> Result<()> {
-        self.change(holder, space, Change::SetRights, |leave| {
+        let change = match saying {
+            Saying::Block | Saying::RemoveAdministrator => Change::SetRights,
+            Saying::Unblock | Saying::NameAdministrator => Change::WidenRights,
+        };
+        self.change(holder, space, change, |leave| {
             said(leave, rpps, person, saying)
         })
         .await
@@ -53,6 +58,9 @@ impl Sharing {
         self.change(holder, space, Change::SetRights, |leave| {
             let before = leave.state::<Rights>()?.switches();
             let after = set(before);
+            if after.widens(&before) {
+                leave.widens()?;
+            }
             Ok(if after == before {
                 Vec::new()
             } else {
@@ -71,6 +79,7 @@ fn said(leave: &Leave, rpps: &Rpps, person: &Person, saying: Saying) -> Result<V
         Saying::Block if !blocked => {
             let mut entries = vec![written::blocked(rpps, person)];
             entries.extend(administrator.then(|| written::administrator_removed(rpps, person)));
+            entries.extend(brought_in(leave, rpps)?);
             entries
         }
         Saying::Unblock if blocked => vec![written::unblocked(rpps, person)],
@@ -85,4 +94,15 @@ fn said(leave: &Leave, rpps: &Rpps, person: &Person, saying: Saying) -> Result<V
         }
         _ => Vec::new(),
     })
+}
+
+/// The links of those whom they brought in end with their own.
+fn brought_in(leave: &Leave, rpps: &Rpps) -> Result<Vec<NewEntry>> {
+    let links = leave.state::<CareLinks>()?;
+    let through = |link: &&CareLink| {
+        let parent = link.through.and_then(|id| links.find(id, leave.now()));
+        parent.is_some_and(|parent| parent.rpps == *rpps)
+    };
+    let theirs = links.all_in_force(leave.now()).filter(through);
+    Ok(theirs.map(link_cut).collect())
 }

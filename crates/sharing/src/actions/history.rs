@@ -60,11 +60,16 @@ impl Sharing {
     pub async fn history_line(&self, permit: &Permit, line: LineId) -> Result<Told> {
         tells(permit)?;
         let since = permit.asker.since(permit.space());
+        let waiting = waiting(permit)?;
         let found = match line {
             LineId::Read(n) => self.read_at(permit, n).await?.map(Told::Read),
-            LineId::Change(seq) => self.change_at(permit, seq).await?.map(Told::Change),
+            LineId::Change(seq) => {
+                // Of changes made at once, the last that the history tells.
+                let changes = self.changes_at(permit, seq).await?;
+                let mut told = changes.into_iter().map(Told::Change);
+                told.find(|told| !told.act().is_empty() && !waiting(told))
+            }
         };
-        let waiting = waiting(permit)?;
         let mut told = found
             .filter(|told| told.id() == line)
             .filter(|told| since.is_none_or(|since| told.at() >= since))
@@ -135,14 +140,7 @@ impl Sharing {
         space: SpaceId,
         form: &str,
     ) -> Result<Permit> {
-        if self
-            .asker(caller, self.0.world.now())
-            .since(space)
-            .is_some()
-        {
-            return Err(Error::forbidden("sharing-export-probation"));
-        }
-        self.permit(caller, space, Act::ReadHistory, |_| {
+        self.permit(caller, space, Act::ExportHistory, |_| {
             Ok(Target {
                 scope: Scope::History,
                 act: "history-exported",
@@ -161,9 +159,15 @@ impl Sharing {
     }
 
     async fn change_at(&self, permit: &Permit, seq: u64) -> Result<Option<Written>> {
-        let before = seq.checked_add(1);
-        let changes = self.0.pen.changes(&permit.book, before, 1).await?;
-        Ok(changes.into_iter().next())
+        Ok(self.changes_at(permit, seq).await?.into_iter().next())
+    }
+
+    /// The changes of the row of this place, or of the last before it.
+    async fn changes_at(&self, permit: &Permit, seq: u64) -> Result<Vec<Written>> {
+        self.0
+            .pen
+            .changes(&permit.book, seq.checked_add(1), 1)
+            .await
     }
 }
 

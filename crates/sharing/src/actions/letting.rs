@@ -114,7 +114,7 @@ impl Sharing {
             act: chosen.act,
             about: chosen.about,
             what: chosen.what.clone(),
-            why: self.why(&book, &asker)?,
+            why: why(&book, &asker, now)?,
         };
         if let Noted::Moved(later) = self.0.journal.note(&book, read).await? {
             book = later;
@@ -156,25 +156,23 @@ impl Sharing {
         }
         self.0.ceilings.pass(rpps, book.space(), now).await
     }
-
-    /// Why they may read: the care link, or else the emergency.
-    fn why(&self, book: &Book, asker: &Asker) -> Result<String> {
-        let Asker::Professional { rpps, .. } = asker else {
-            return Ok(String::new());
-        };
-        let now = self.0.world.now();
-        let link = book.state::<CareLinks>()?.in_force(rpps, now);
-        let emergency = book.state::<Rights>()?.emergency(rpps, now);
-        Ok(match (link, emergency) {
-            (Some(link), _) => link.basis.key().to_owned(),
-            (None, Some(_)) => EMERGENCY.to_owned(),
-            (None, None) => String::new(),
-        })
-    }
 }
 
 /// The key of the words for a read in an emergency.
-const EMERGENCY: &str = "emergency";
+pub const EMERGENCY: &str = "emergency";
+
+/// Why they may read: the emergency, or else the care link.
+fn why(book: &Book, asker: &Asker, now: Timestamp) -> Result<String> {
+    let Asker::Professional { rpps, .. } = asker else {
+        return Ok(String::new());
+    };
+    if book.state::<Rights>()?.emergency(rpps, now).is_some() {
+        return Ok(EMERGENCY.to_owned());
+    }
+    let link = book.state::<CareLinks>()?.in_force(rpps, now);
+    let key = link.map(|link| link.basis.key().to_owned());
+    Ok(key.unwrap_or_default())
+}
 
 /// In what manner a document is read: the history says which.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -14,11 +14,10 @@ use spaces::alerts::Alert;
 use std::time::Duration;
 
 /// How long a presence code may be used: the patient reads it out at once.
-pub const PRESENCE_LASTS: Duration = Duration::from_secs(10 * 60);
+const PRESENCE_LASTS: Duration = Duration::from_secs(10 * 60);
 /// The holder lets nobody read longer than this without deciding again.
-pub const LINK_AT_MOST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
-/// TRE_G15 code of doctors: only they are treating doctors.
-const DOCTOR: &str = "10";
+const LINK_AT_MOST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What a professional shows for a care link.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -39,18 +38,17 @@ pub struct PresenceCode {
 }
 
 impl Sharing {
-    /// A professional states that the patient consented; the link begins.
+    /// A professional states that the patient consented; the link begins. For a
+    /// country that is invented: elsewhere the holder is told, by
+    /// [`Self::begin_link`].
     ///
     /// # Errors
     /// As [`Self::change`].
     pub async fn state_link(&self, professional: &Professional, space: SpaceId) -> Result<()> {
         let caller = Caller::Professional(professional.clone());
+        let id = self.new_link();
         self.change(&caller, space, Change::StateLink, |leave| {
-            let links = leave.state::<CareLinks>()?;
-            if links.in_force(&professional.rpps, leave.now()).is_some() {
-                return Ok(Vec::new());
-            }
-            Ok(vec![self.link(leave, professional, Basis::Consent)])
+            consented(leave, professional, id)
         })
         .await
     }
@@ -59,7 +57,8 @@ impl Sharing {
     /// told on every channel before anything can be read.
     ///
     /// # Errors
-    /// As [`Self::state_link`] and [`Self::prove_presence`].
+    /// Invalid, if it is not the code of this patient and this moment; else as
+    /// [`Self::change`].
     pub async fn begin_link(
         &self,
         spaces: &Spaces,
@@ -68,13 +67,14 @@ impl Sharing {
         shown: Shown<'_>,
     ) -> Result<()> {
         let caller = Caller::Professional(professional.clone());
-        self.check(&caller, space, Change::StateLink).await?;
-        match shown {
-            Shown::Consent => self.state_link(professional, space).await?,
-            Shown::Presence(code) => self.prove_presence(professional, space, code).await?,
-        }
-        let occasion = LinkId::new(&*self.world().chance).to_bytes();
-        spaces.alert(space, Alert::NewReader(occasion)).await
+        let id = self.new_link();
+        let alert = Alert::NewReader(id.to_bytes());
+        let draft = |leave: &Leave| match shown {
+            Shown::Consent => consented(leave, professional, id),
+            Shown::Presence(typed) => present(leave, professional, id, typed),
+        };
+        self.change_told(spaces, &caller, space, Change::StateLink, alert, draft)
+            .await
     }
 
     /// Makes a code that shows that the patient is there, for ten minutes and
@@ -85,7 +85,7 @@ impl Sharing {
     pub async fn show_presence(&self, holder: &Caller, space: SpaceId) -> Result<PresenceCode> {
         let code = rules::presence_code(&*self.world().chance);
         let until = self.world().now().plus(PRESENCE_LASTS);
-        self.change(holder, space, Change::SetRights, |_| {
+        self.change(holder, space, Change::WidenRights, |_| {
             Ok(vec![written::presence_shown(Presence {
                 proof: proof(space, &code),
                 until,
@@ -97,33 +97,6 @@ impl Sharing {
             code: format!("{first} {second}"),
             until,
         })
-    }
-
-    /// A professional types the code that the patient shows; the link begins,
-    /// and the code is used up.
-    ///
-    /// # Errors
-    /// Invalid, if it is not the code of this patient and this moment; else as
-    /// [`Self::change`].
-    pub async fn prove_presence(
-        &self,
-        professional: &Professional,
-        space: SpaceId,
-        typed: &str,
-    ) -> Result<()> {
-        let caller = Caller::Professional(professional.clone());
-        let proof = rules::read_presence_code(typed).map(|code| proof(space, &code));
-        self.change(&caller, space, Change::StateLink, |leave| {
-            let rights = leave.state::<Rights>()?;
-            if !proof.is_some_and(|proof| rights.proves_presence(&proof, leave.now())) {
-                return Err(Error::field("code", "sharing-presence-wrong"));
-            }
-            Ok(vec![
-                written::presence_used(),
-                self.link(leave, professional, Basis::Presence),
-            ])
-        })
-        .await
     }
 
     /// The holder names their treating doctor, who may read for a year; the one
@@ -138,120 +111,163 @@ impl Sharing {
         rpps: &Rpps,
         person: &Person,
     ) -> Result<()> {
-        if person.profession != DOCTOR {
+        if !rules::may_treat(&person.profession) {
             return Err(Error::invalid("sharing-treating-no-doctor"));
         }
-        self.change(holder, space, Change::SetRights, |leave| {
+        let id = self.new_link();
+        self.change(holder, space, Change::WidenRights, |leave| {
             if leave.state::<Rights>()?.blocked().contains_key(rpps) {
                 return Err(Error::invalid("sharing-unblock-first"));
             }
-            let now = leave.now();
-            let links = leave.state::<CareLinks>()?.all().iter();
-            let before = links.filter(|link| link.basis == Basis::Treating && now < link.until);
+            let links = leave.state::<CareLinks>()?.all_in_force(leave.now());
+            let before = links.filter(|link| link.basis == Basis::Treating);
             let mut entries: Vec<NewEntry> = before.map(entries::link_cut).collect();
-            entries.push(entries::link_made(&CareLink {
-                id: LinkId::new(&*self.world().chance),
-                rpps: rpps.clone(),
-                name: person.name.clone(),
-                profession: person.profession.clone(),
-                basis: Basis::Treating,
-                since: now,
-                until: now.plus(rules::link_lasts(Basis::Treating, &person.profession)),
-            }));
+            let link = link(leave, id, rpps, person, Basis::Treating);
+            entries.push(entries::link_made(&link));
             Ok(entries)
         })
         .await
     }
 
     /// A professional brings a colleague into their own care link, until that
-    /// one ends. Who was brought in brings in nobody.
+    /// one ends; the holder is told before. Who was brought in brings in nobody.
     ///
     /// # Errors
     /// Forbidden, without a care link of one's own; else as [`Self::change`].
     pub async fn name_colleague(
         &self,
+        spaces: &Spaces,
         professional: &Professional,
         space: SpaceId,
         rpps: &Rpps,
         person: &Person,
     ) -> Result<()> {
         let caller = Caller::Professional(professional.clone());
-        self.change(&caller, space, Change::NameColleague, |leave| {
-            let now = leave.now();
+        let id = self.new_link();
+        let alert = Alert::NewReader(id.to_bytes());
+        let draft = |leave: &Leave| {
             let links = leave.state::<CareLinks>()?;
-            let own = links.all().iter().filter(|link| {
-                link.rpps == professional.rpps && link.basis != Basis::Team && now < link.until
-            });
-            let until = own.map(|link| link.until).max();
-            let until = until.ok_or_else(|| Error::forbidden("sharing-team-of-ones-own"))?;
-            if links.in_force(rpps, now).is_some() {
+            let own = links.all_in_force(leave.now());
+            let own = own
+                .filter(|link| link.rpps == professional.rpps && link.basis != Basis::Team)
+                .max_by_key(|link| link.until)
+                .ok_or_else(|| Error::forbidden("sharing-team-of-ones-own"))?;
+            if links.in_force(rpps, leave.now()).is_some() {
                 return Ok(Vec::new());
             }
-            let lasts = now.plus(rules::link_lasts(Basis::Team, &person.profession));
+            let link = link(leave, id, rpps, person, Basis::Team);
             Ok(vec![entries::link_made(&CareLink {
-                id: LinkId::new(&*self.world().chance),
-                rpps: rpps.clone(),
-                name: person.name.clone(),
-                profession: person.profession.clone(),
-                basis: Basis::Team,
-                since: now,
-                until: lasts.min(until),
+                until: link.until.min(own.until),
+                through: Some(own.id),
+                ..link
             })])
+        };
+        self.change_told(spaces, &caller, space, Change::NameColleague, alert, draft)
+            .await
+    }
+
+    /// The holder ends what lets a professional read: all their care links, and
+    /// an emergency access that they have open.
+    ///
+    /// # Errors
+    /// Not found, if they could not read; else as [`Self::change`].
+    pub async fn stop_reading(&self, holder: &Caller, space: SpaceId, rpps: &Rpps) -> Result<()> {
+        self.change(holder, space, Change::SetRights, |leave| {
+            let now = leave.now();
+            let links = leave.state::<CareLinks>()?.all_in_force(now);
+            let links = links.filter(|link| link.rpps == *rpps);
+            let mut entries: Vec<NewEntry> = links.map(entries::link_cut).collect();
+            let emergencies = leave.state::<Rights>()?.emergencies_in_force(now);
+            let emergencies = emergencies.filter(|access| access.rpps == *rpps);
+            entries.extend(emergencies.map(written::emergency_ended));
+            match entries.is_empty() {
+                true => Err(Error::not_found()),
+                false => Ok(entries),
+            }
         })
         .await
     }
 
-    /// The holder ends a care link now.
+    /// The holder lets a professional read for a shorter or a longer time: until
+    /// this moment, whatever links they have.
     ///
     /// # Errors
-    /// Not found, if there is no such link in force; else as [`Self::change`].
-    pub async fn cut_link(&self, caller: &Caller, space: SpaceId, link: LinkId) -> Result<()> {
-        self.change(caller, space, Change::SetRights, |leave| {
-            Ok(vec![entries::link_cut(in_force(leave, link)?)])
-        })
-        .await
-    }
-
-    /// The holder lets a care link last shorter or longer: until this moment.
-    ///
-    /// # Errors
-    /// Invalid, if that is not in the year to come; not found, if there is no
-    /// such link in force; else as [`Self::change`].
-    pub async fn move_link(
+    /// Invalid, if that is not in the year to come; not found, if they have no
+    /// link in force; else as [`Self::change`].
+    pub async fn move_end(
         &self,
         holder: &Caller,
         space: SpaceId,
-        link: LinkId,
+        rpps: &Rpps,
         until: Timestamp,
     ) -> Result<()> {
         self.change(holder, space, Change::SetRights, |leave| {
-            let link = in_force(leave, link)?;
-            if until <= leave.now() || until > leave.now().plus(LINK_AT_MOST) {
+            let links = leave.state::<CareLinks>()?.all_in_force(leave.now());
+            let theirs: Vec<_> = links.filter(|link| link.rpps == *rpps).collect();
+            let last = theirs.iter().map(|link| link.until).max();
+            let last = last.ok_or_else(Error::not_found)?;
+            // The last day counts whole, of the year to come too.
+            let latest = leave.now().plus(LINK_AT_MOST + DAY);
+            if until <= leave.now() || until > latest {
                 return Err(Error::field("fin", "sharing-link-end-wrong"));
             }
-            Ok(vec![entries::link_moved(link, until)])
+            if until > last {
+                leave.widens()?;
+            }
+            let moved = theirs.iter().map(|link| entries::link_moved(link, until));
+            Ok(moved.collect())
         })
         .await
     }
 
-    fn link(&self, leave: &Leave, professional: &Professional, basis: Basis) -> NewEntry {
-        let profession = professional.profession.code();
-        entries::link_made(&CareLink {
-            id: LinkId::new(&*self.world().chance),
-            rpps: professional.rpps.clone(),
-            name: professional.name.0.clone(),
-            profession: profession.to_owned(),
-            basis,
-            since: leave.now(),
-            until: leave.now().plus(rules::link_lasts(basis, profession)),
-        })
+    fn new_link(&self) -> LinkId {
+        LinkId::new(&*self.world().chance)
     }
 }
 
-fn in_force(leave: &Leave, link: LinkId) -> Result<&CareLink> {
-    let links = leave.state::<CareLinks>()?.all();
-    let found = links.iter().find(|l| l.id == link && leave.now() < l.until);
-    found.ok_or_else(Error::not_found)
+fn consented(leave: &Leave, professional: &Professional, id: LinkId) -> Result<Vec<NewEntry>> {
+    let links = leave.state::<CareLinks>()?;
+    Ok(match links.in_force(&professional.rpps, leave.now()) {
+        Some(_) => Vec::new(),
+        None => vec![own(leave, professional, id, Basis::Consent)],
+    })
+}
+
+fn present(
+    leave: &Leave,
+    professional: &Professional,
+    id: LinkId,
+    typed: &str,
+) -> Result<Vec<NewEntry>> {
+    let rights = leave.state::<Rights>()?;
+    let proof = rules::read_presence_code(typed).map(|code| proof(leave.space(), &code));
+    if !proof.is_some_and(|proof| rights.proves_presence(&proof, leave.now())) {
+        return Err(Error::field("code", "sharing-presence-wrong"));
+    }
+    Ok(vec![
+        written::presence_used(),
+        own(leave, professional, id, Basis::Presence),
+    ])
+}
+
+fn own(leave: &Leave, professional: &Professional, id: LinkId, basis: Basis) -> NewEntry {
+    let person = Person::of(professional);
+    entries::link_made(&link(leave, id, &professional.rpps, &person, basis))
+}
+
+/// A link that begins now and lasts as long as its basis lets it.
+fn link(leave: &Leave, id: LinkId, rpps: &Rpps, person: &Person, basis: Basis) -> CareLink {
+    let now = leave.now();
+    CareLink {
+        id,
+        rpps: rpps.clone(),
+        name: person.name.clone(),
+        profession: person.profession.clone(),
+        basis,
+        since: now,
+        until: now.plus(rules::link_lasts(basis, &person.profession)),
+        through: None,
+    }
 }
 
 /// What the journal keeps of a code: bound to its space, and not the code.

@@ -7,10 +7,11 @@ use crate::rules::EmergencyReason;
 use askama::Template;
 use axum::extract::{Path, State};
 use edge::{Answer, Asked, Form, Page, Tone, Undo};
-use identity::{Caller, Professional, ProfessionalIn};
+use identity::{Professional, ProfessionalIn};
 use kernel::{EmergencyId, Error, Result, SpaceId};
 use spaces::Face;
 use spaces::alerts::Outcome;
+use std::time::Duration;
 
 #[derive(Template)]
 #[template(path = "emergency.html")]
@@ -28,16 +29,11 @@ impl EmergencyPage {
         professional: &Professional,
         space: SpaceId,
     ) -> Result<Self> {
-        // Who was blocked learns nothing here that a closed space would not tell.
-        let caller = Caller::Professional(professional.clone());
-        pages
-            .sharing
-            .check(&caller, space, Change::OpenEmergency)
+        let face = pages
+            .patient(professional, space, Change::OpenEmergency)
             .await?;
-        let face = pages.spaces.open_face(space).await?;
         let page = asked.page("sharing-emergency-title");
-        let place = professional.place.as_ref();
-        let dispatch = place.is_some_and(|place| pages.sharing.is_dispatch(&place.finess));
+        let dispatch = pages.sharing.dispatches(professional);
         let reasons = EmergencyReason::ALL.into_iter();
         let reasons = reasons.filter(|reason| dispatch || *reason != EmergencyReason::Dispatch);
         Ok(Self {
@@ -126,7 +122,6 @@ pub fn in_emergency(page: Page, permit: &crate::Permit) -> Result<Page> {
 /// An access that waits for its review, on screen. Nothing says whose record
 /// it was: the reason is what is judged.
 struct ReviewRow {
-    space: String,
     id: String,
     who: String,
     profession: String,
@@ -143,8 +138,17 @@ struct ReviewRow {
 struct ReviewsPage {
     page: Page,
     reviews: Vec<ReviewRow>,
+    alarms: Vec<Alarm>,
 }
 
+/// Somebody who saw more people on a day than is usual.
+struct Alarm {
+    who: String,
+    when: String,
+}
+
+/// How long ceilings that were reached are shown.
+const ALARMS_SHOWN: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// Reviews on one page.
 const REVIEWS_PER_PAGE: i64 = 50;
 
@@ -169,7 +173,6 @@ pub(super) async fn reviews(
     }
     let waiting = pages.spaces.waiting_reviews(REVIEWS_PER_PAGE).await?;
     let rows = waiting.into_iter().map(|review| ReviewRow {
-        space: review.space.to_string(),
         id: EmergencyId::from_bytes(review.id).to_string(),
         profession: profession(&page, &review.profession),
         when: page.moment(review.at),
@@ -181,7 +184,21 @@ pub(super) async fn reviews(
         often: review.in_thirty_days,
     });
     let reviews = rows.collect();
-    Ok(edge::show(&ReviewsPage { page, reviews }))
+    let since = pages.sharing.world().now().minus(ALARMS_SHOWN);
+    let mut alarms = Vec::new();
+    for (rpps, at) in pages.sharing.ceilings().alarms(since).await? {
+        let listed = pages.people.find(&rpps).await?;
+        let name = listed.map(|listed| listed.name()).unwrap_or_default();
+        alarms.push(Alarm {
+            who: format!("{name} ({rpps})").trim().to_owned(),
+            when: page.moment(at),
+        });
+    }
+    Ok(edge::show(&ReviewsPage {
+        page,
+        reviews,
+        alarms,
+    }))
 }
 
 pub(super) async fn review(
@@ -191,14 +208,13 @@ pub(super) async fn review(
     form: Form,
 ) -> Answer {
     supervises(&pages, &professional)?;
-    form.only(&["espace", "acces", "constat"])?;
-    let space = form.text("espace").parse::<SpaceId>()?;
+    form.only(&["acces", "constat"])?;
     let id = form.text("acces").parse::<EmergencyId>()?;
     let outcome =
         Outcome::find(form.text("constat")).ok_or_else(|| Error::invalid("error-form"))?;
     pages
         .spaces
-        .review(space, id.to_bytes(), outcome, &professional.rpps)
+        .review(id.to_bytes(), outcome, &professional.rpps)
         .await?;
     Ok(asked.go("/pro/controle?fait=oui"))
 }

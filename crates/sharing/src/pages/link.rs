@@ -5,7 +5,7 @@ use crate::actions::{Change, Shown};
 use askama::Template;
 use axum::extract::{Path, State};
 use edge::{Answer, Asked, Form, Page};
-use identity::{Caller, ProfessionalIn};
+use identity::ProfessionalIn;
 use kernel::{Error, Result, SpaceId};
 use spaces::Face;
 
@@ -69,13 +69,9 @@ impl LinkPage {
         professional: &identity::Professional,
         space: SpaceId,
     ) -> Result<Self> {
-        // Who was blocked learns nothing here that a closed space would not tell.
-        let caller = Caller::Professional(professional.clone());
-        pages
-            .sharing
-            .check(&caller, space, Change::StateLink)
+        let face = pages
+            .patient(professional, space, Change::StateLink)
             .await?;
-        let face = pages.spaces.open_face(space).await?;
         let page = asked.page("sharing-link-title");
         let action = page.href(&format!("/pro/patients/{space}/lien"));
         let lasts = crate::rules::link_lasts(

@@ -1,34 +1,24 @@
 //! *Qui voit quoi*: who may read the record now, and the last who did.
 
 use super::history::{Filter, Row, gather};
-use super::{Pages, own_space, profession};
+use super::person::ReaderRow;
+use super::{Pages, own_space};
 use crate::actions::HistoryPlace;
-use crate::entries::{CareLink, CareLinks};
+use crate::readers::readers;
 use crate::rights::Rights;
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use edge::{Answer, Asked, Page, Tone};
 use identity::{Caller, HolderIn};
-use kernel::LinkId;
 
 /// Lines by others on the overview.
 const LAST_LINES: usize = 3;
-
-/// A professional with a right in force, on screen.
-struct LinkRow {
-    id: String,
-    rpps: String,
-    name: String,
-    profession: String,
-    why: String,
-    until: String,
-}
 
 #[derive(Template)]
 #[template(path = "access.html")]
 struct Overview {
     page: Page,
-    links: Vec<LinkRow>,
+    readers: Vec<ReaderRow>,
     others: Vec<Other>,
     last: Vec<Row>,
 }
@@ -46,7 +36,6 @@ pub(super) async fn overview(
     State(pages): State<Pages>,
 ) -> Answer {
     let space = own_space(&holder)?;
-    let now = pages.sharing.world().now();
     let permit = pages
         .sharing
         .permit_history(&Caller::Holder(holder.clone()), space)
@@ -56,12 +45,9 @@ pub(super) async fn overview(
         let sentence = page.t("sharing-link-cut-done");
         page = page.with_status(Tone::Done, sentence);
     }
-    let links = permit
-        .state::<CareLinks>()?
-        .all()
-        .iter()
-        .filter(|link| now < link.until);
-    let links = links.map(|link| LinkRow::of(&page, link)).collect();
+    let readers = readers(&permit)?;
+    let readers = readers.iter().map(|reader| ReaderRow::of(&page, reader));
+    let readers = readers.collect();
     let start = HistoryPlace::default();
     let by_others = Filter::others();
     let found = gather(&pages.sharing, &permit, start, &by_others, LAST_LINES).await?;
@@ -82,35 +68,8 @@ pub(super) async fn overview(
     }
     Ok(edge::show(&Overview {
         page,
-        links,
+        readers,
         others,
         last,
     }))
-}
-
-impl LinkRow {
-    fn of(page: &Page, link: &CareLink) -> Self {
-        Self {
-            id: link.id.to_string(),
-            rpps: link.rpps.to_string(),
-            name: link.name.clone(),
-            profession: profession(page, &link.profession),
-            why: page.t(&format!("sharing-why-{}", link.basis.key())),
-            until: page.day(link.until.in_paris().date()),
-        }
-    }
-}
-
-pub(super) async fn cut(
-    asked: Asked,
-    HolderIn(holder): HolderIn,
-    Path(link): Path<String>,
-    State(pages): State<Pages>,
-) -> Answer {
-    let space = own_space(&holder)?;
-    pages
-        .sharing
-        .cut_link(&Caller::Holder(holder), space, link.parse::<LinkId>()?)
-        .await?;
-    Ok(asked.go("/espace/moi/acces?fait=arret"))
 }

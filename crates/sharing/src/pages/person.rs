@@ -5,18 +5,52 @@ use super::{Pages, own_space, profession};
 use crate::actions::Saying;
 use crate::entries::{Basis, CareLinks};
 use crate::permit::Permit;
+use crate::readers::{Reader, ReadingRight, readers};
 use crate::rights::{Person, Rights};
+use crate::rules;
 use askama::Template;
 use axum::extract::{Path, State};
 use edge::{Answer, Asked, Form, Page, Tone};
 use identity::{Caller, HolderIn};
-use kernel::{Error, LinkId, Result, Rpps, Timestamp};
+use kernel::{Date, Error, Result, Rpps, Timestamp};
+use std::time::Duration;
 
-/// A care link in force, on screen.
-struct LinkRow {
-    id: String,
-    why: String,
-    until: String,
+/// Somebody who may read now, on screen.
+pub(super) struct ReaderRow {
+    pub(super) rpps: String,
+    pub(super) name: String,
+    pub(super) profession: String,
+    /// By what right, and until when.
+    pub(super) rights: Vec<(String, String)>,
+}
+
+impl ReaderRow {
+    pub(super) fn of(page: &Page, reader: &Reader) -> Self {
+        let right = |right: &ReadingRight| {
+            let until = match right {
+                ReadingRight::Link(link) => {
+                    page.t1("sharing-link-until", "day", page.day(last_day(link.until)))
+                }
+                ReadingRight::Emergency(access) => page.t1(
+                    "sharing-emergency-until",
+                    "moment",
+                    page.moment(access.until),
+                ),
+            };
+            (page.t(&format!("sharing-why-{}", right.key())), until)
+        };
+        Self {
+            rpps: reader.rpps.to_string(),
+            name: reader.person.name.clone(),
+            profession: profession(page, &reader.person.profession),
+            rights: reader.rights.iter().map(right).collect(),
+        }
+    }
+}
+
+/// The last day on which something ends that ends just then.
+fn last_day(until: Timestamp) -> Date {
+    until.minus(Duration::from_millis(1)).in_paris().date()
 }
 
 #[derive(Template)]
@@ -25,12 +59,13 @@ struct PersonPage {
     page: Page,
     name: String,
     profession: String,
-    links: Vec<LinkRow>,
+    reader: Option<ReaderRow>,
+    linked: bool,
     blocked: bool,
     administrator: bool,
     treating: bool,
     doctor: bool,
-    decide: String,
+    here: String,
 }
 
 pub(super) async fn person(
@@ -57,7 +92,6 @@ impl PersonPage {
             .permit_history(&Caller::Holder(holder.clone()), space)
             .await?;
         let person = known(pages, &permit, &rpps).await?;
-        let now = pages.sharing.world().now();
         let mut page = asked
             .titled(person.name.clone())
             .under(asked.page("sharing-title").title, "/espace/moi/acces");
@@ -68,25 +102,19 @@ impl PersonPage {
             page = page.with_status(Tone::Done, sentence);
         }
         let rights = permit.state::<Rights>()?;
-        let links = permit.state::<CareLinks>()?.all().iter();
-        let links: Vec<_> = links
-            .filter(|link| link.rpps == rpps && link.since <= now && now < link.until)
-            .collect();
+        let readers = readers(&permit)?;
+        let reader = readers.iter().find(|reader| reader.rpps == rpps);
+        let of = |is: fn(&ReadingRight) -> bool| reader.is_some_and(|r| r.rights.iter().any(is));
+        let treats = |right: &ReadingRight| matches!(right, ReadingRight::Link(link) if link.basis == Basis::Treating);
         Ok(Self {
             profession: profession(&page, &person.profession),
-            links: links
-                .iter()
-                .map(|link| LinkRow {
-                    id: link.id.to_string(),
-                    why: page.t(&format!("sharing-why-{}", link.basis.key())),
-                    until: page.day(link.until.in_paris().date()),
-                })
-                .collect(),
+            reader: reader.map(|reader| ReaderRow::of(&page, reader)),
+            linked: of(|right| matches!(right, ReadingRight::Link(_))),
             blocked: rights.blocked().contains_key(&rpps),
             administrator: rights.administrators().contains_key(&rpps),
-            treating: links.iter().any(|link| link.basis == Basis::Treating),
-            doctor: person.profession == "10",
-            decide: page.href(&format!("/espace/moi/acces/pro/{rpps}/decider")),
+            treating: of(treats),
+            doctor: rules::may_treat(&person.profession),
+            here: page.href(&format!("/espace/moi/acces/pro/{rpps}")),
             name: person.name,
             page,
         })
@@ -94,7 +122,8 @@ impl PersonPage {
 }
 
 /// What may have been done, as addresses say it.
-const DONE: [&str; 6] = [
+const DONE: [&str; 7] = [
+    "arreter",
     "bloquer",
     "debloquer",
     "administrateur",
@@ -116,6 +145,13 @@ async fn known(pages: &Pages, permit: &Permit, rpps: &Rpps) -> Result<Person> {
     let named = rights.blocked().get(rpps);
     if let Some(person) = named.or_else(|| rights.administrators().get(rpps)) {
         return Ok(person.clone());
+    }
+    let mut emergencies = rights.emergencies_in_force(permit.now);
+    if let Some(access) = emergencies.find(|access| access.rpps == *rpps) {
+        return Ok(Person {
+            name: access.name.clone(),
+            profession: access.profession.clone(),
+        });
     }
     let listed = pages.people.find(rpps).await?;
     let listed = listed.ok_or_else(Error::not_found)?;
@@ -139,27 +175,16 @@ pub(super) async fn decide(
     let permit = pages.sharing.permit_history(&caller, space).await?;
     let person = known(&pages, &permit, &rpps).await?;
     let what = form.text("quoi");
-    let saying = match what {
-        "bloquer" => Some(Saying::Block),
-        "debloquer" => Some(Saying::Unblock),
-        "administrateur" => Some(Saying::NameAdministrator),
-        "retirer" => Some(Saying::RemoveAdministrator),
-        "traitant" => None,
+    let sharing = &pages.sharing;
+    let say = async |saying| sharing.say(&caller, space, &rpps, &person, saying).await;
+    let done = match what {
+        "arreter" => sharing.stop_reading(&caller, space, &rpps).await,
+        "bloquer" => say(Saying::Block).await,
+        "debloquer" => say(Saying::Unblock).await,
+        "administrateur" => say(Saying::NameAdministrator).await,
+        "retirer" => say(Saying::RemoveAdministrator).await,
+        "traitant" => sharing.name_treating(&caller, space, &rpps, &person).await,
         _ => return Err(Error::invalid("error-form").into()),
-    };
-    let done = match saying {
-        Some(saying) => {
-            pages
-                .sharing
-                .say(&caller, space, &rpps, &person, saying)
-                .await
-        }
-        None => {
-            pages
-                .sharing
-                .name_treating(&caller, space, &rpps, &person)
-                .await
-        }
     };
     if let Err(error) = done {
         let mut template = PersonPage::of(&asked, &pages, &holder, rpps.as_str()).await?;
@@ -172,21 +197,21 @@ pub(super) async fn decide(
 pub(super) async fn move_end(
     asked: Asked,
     HolderIn(holder): HolderIn,
-    Path((rpps, link)): Path<(String, String)>,
+    Path(rpps): Path<String>,
     State(pages): State<Pages>,
     form: Form,
 ) -> Answer {
     form.only(&["fin-jour", "fin-mois", "fin-annee"])?;
     let space = own_space(&holder)?;
     let caller = Caller::Holder(holder.clone());
-    let link = link.parse::<LinkId>()?;
+    let number: Rpps = rpps.parse().map_err(|_| Error::not_found())?;
     let moved = async {
-        let day = form.date("fin")?;
-        let day = day.ok_or_else(|| Error::field("fin", "sharing-link-end-wrong"))?;
+        let wrong = || Error::field("fin", "sharing-link-end-wrong");
+        let day = form.date("fin")?.ok_or_else(wrong)?;
         // The last day counts whole.
         let end = day.tomorrow().ok().and_then(Timestamp::midnight_in_paris);
-        let until = end.ok_or_else(|| Error::field("fin", "sharing-link-end-wrong"))?;
-        pages.sharing.move_link(&caller, space, link, until).await
+        let until = end.ok_or_else(wrong)?;
+        pages.sharing.move_end(&caller, space, &number, until).await
     };
     if let Err(error) = moved.await {
         let mut template = PersonPage::of(&asked, &pages, &holder, &rpps).await?;

@@ -102,7 +102,10 @@ pub(super) async fn emergencies(
         ("masques", ticked(now.emergency_hidden)),
     ]);
     let reviews = pages.spaces.reviews(permit.space()).await?;
-    let rows = rights.emergencies().iter().rev().map(|access| {
+    let begun = permit.since();
+    let told = rights.emergencies().iter().rev();
+    let told = told.filter(|access| begun.is_none_or(|begun| access.since >= begun));
+    let rows = told.map(|access| {
         let id = access.id.to_bytes();
         let review = reviews.iter().find(|review| review.id == id);
         let outcome = review.map_or(Outcome::Waits, |review| review.outcome);

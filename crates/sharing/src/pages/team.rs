@@ -6,7 +6,7 @@ use crate::rights::Person;
 use askama::Template;
 use axum::extract::{Path, State};
 use edge::{Answer, Asked, Form, Page, Tone};
-use identity::{Caller, Professional, ProfessionalIn};
+use identity::{Professional, ProfessionalIn};
 use kernel::{Error, Result, Rpps, SpaceId};
 use spaces::Face;
 
@@ -26,12 +26,9 @@ impl TeamPage {
         professional: &Professional,
         space: SpaceId,
     ) -> Result<Self> {
-        let caller = Caller::Professional(professional.clone());
-        pages
-            .sharing
-            .check(&caller, space, Change::NameColleague)
+        let face = pages
+            .patient(professional, space, Change::NameColleague)
             .await?;
-        let face = pages.spaces.open_face(space).await?;
         let mut page = asked.page("sharing-team-title");
         if asked.param("fait")?.is_some() {
             let sentence = page.t("sharing-team-done");
@@ -70,7 +67,7 @@ pub(super) async fn send(
         let (rpps, person) = colleague(&pages, form.text("rpps")).await?;
         pages
             .sharing
-            .name_colleague(&professional, space, &rpps, &person)
+            .name_colleague(&pages.spaces, &professional, space, &rpps, &person)
             .await
     };
     if let Err(error) = named.await {

@@ -1,6 +1,7 @@
 //! What is written of rights in the journal, and the fold that reads it back.
 
 use super::{EmergencyAccess, Person, Presence, Rights, Switches};
+use crate::entries::entry;
 use crate::rules::EmergencyReason;
 use journal::{Entry, NewEntry, Slice};
 use kernel::{DocumentId, EmergencyId, Error, Result, Rpps, Timestamp};
@@ -36,16 +37,12 @@ struct EmergencyForm {
     words: String,
     #[n(4)]
     until: i64,
+    #[n(5)]
+    dispatch: bool,
 }
 
 #[derive(Encode, Decode)]
-struct DocumentForm {
-    #[cbor(n(0), with = "minicbor::bytes")]
-    id: Vec<u8>,
-}
-
-#[derive(Encode, Decode)]
-struct ClosedForm {
+struct IdForm {
     #[cbor(n(0), with = "minicbor::bytes")]
     id: Vec<u8>,
 }
@@ -62,24 +59,6 @@ const EMERGENCY_CLOSED_1: u16 = 9;
 const RESERVED_1: u16 = 10;
 const RELEASED_1: u16 = 11;
 
-fn entry(
-    version: u16,
-    payload: impl Encode<()>,
-    act: &'static str,
-    what: &str,
-    why: &str,
-) -> NewEntry {
-    NewEntry {
-        slice: Rights::CODE,
-        version,
-        payload: minicbor::to_vec(payload).expect("writing CBOR to memory cannot fail"),
-        act,
-        about: None,
-        what: what.to_owned(),
-        why: why.to_owned(),
-    }
-}
-
 fn person_form(rpps: &Rpps, person: &Person) -> PersonForm {
     PersonForm {
         rpps: rpps.to_string(),
@@ -91,13 +70,13 @@ fn person_form(rpps: &Rpps, person: &Person) -> PersonForm {
 /// The entry of a professional blocked.
 pub fn blocked(rpps: &Rpps, person: &Person) -> NewEntry {
     let form = person_form(rpps, person);
-    entry(BLOCKED_1, form, "professional-blocked", &person.name, "")
+    entry::<Rights>(BLOCKED_1, form, "professional-blocked", &person.name, "")
 }
 
 /// The entry of a professional unblocked.
 pub fn unblocked(rpps: &Rpps, person: &Person) -> NewEntry {
     let form = person_form(rpps, person);
-    entry(
+    entry::<Rights>(
         UNBLOCKED_1,
         form,
         "professional-unblocked",
@@ -109,18 +88,18 @@ pub fn unblocked(rpps: &Rpps, person: &Person) -> NewEntry {
 /// The entry of a professional named *administrator*.
 pub fn administrator_named(rpps: &Rpps, person: &Person) -> NewEntry {
     let form = person_form(rpps, person);
-    entry(NAMED_1, form, "administrator-named", &person.name, "")
+    entry::<Rights>(NAMED_1, form, "administrator-named", &person.name, "")
 }
 
 /// The entry of an administrator who is none any more.
 pub fn administrator_removed(rpps: &Rpps, person: &Person) -> NewEntry {
     let form = person_form(rpps, person);
-    entry(UNNAMED_1, form, "administrator-removed", &person.name, "")
+    entry::<Rights>(UNNAMED_1, form, "administrator-removed", &person.name, "")
 }
 
 /// The entry of the switches set anew.
 pub fn switched(switches: Switches) -> NewEntry {
-    entry(SWITCHED_1, switches, "switches-set", "", "")
+    entry::<Rights>(SWITCHED_1, switches, "switches-set", "", "")
 }
 
 /// The entry of a presence code made. Only its proof is kept.
@@ -129,12 +108,12 @@ pub(crate) fn presence_shown(shown: Presence) -> NewEntry {
         proof: shown.proof.to_vec(),
         until: shown.until.millis(),
     };
-    entry(PRESENCE_SHOWN_1, form, "presence-shown", "", "")
+    entry::<Rights>(PRESENCE_SHOWN_1, form, "presence-shown", "", "")
 }
 
 /// The entry of the presence code used up.
 pub(crate) fn presence_used() -> NewEntry {
-    entry(PRESENCE_USED_1, (), "", "", "")
+    entry::<Rights>(PRESENCE_USED_1, (), "", "", "")
 }
 
 /// The entry of an emergency access opened.
@@ -149,8 +128,9 @@ pub fn emergency_opened(access: &EmergencyAccess) -> NewEntry {
         reason: access.reason,
         words: access.words.clone(),
         until: access.until.millis(),
+        dispatch: access.dispatch,
     };
-    entry(
+    entry::<Rights>(
         EMERGENCY_OPENED_1,
         form,
         "emergency-opened",
@@ -160,33 +140,42 @@ pub fn emergency_opened(access: &EmergencyAccess) -> NewEntry {
 }
 
 /// The entry of an emergency access closed by who opened it.
-pub fn emergency_closed(id: EmergencyId) -> NewEntry {
-    let form = ClosedForm {
-        id: id.to_bytes().to_vec(),
+pub fn emergency_closed(access: &EmergencyAccess) -> NewEntry {
+    emergency_over(access, "emergency-closed", "")
+}
+
+/// The entry of an emergency access that the holder ended.
+pub fn emergency_ended(access: &EmergencyAccess) -> NewEntry {
+    emergency_over(access, "emergency-ended", &access.name)
+}
+
+fn emergency_over(access: &EmergencyAccess, act: &'static str, what: &str) -> NewEntry {
+    let form = IdForm {
+        id: access.id.to_bytes().to_vec(),
     };
-    entry(EMERGENCY_CLOSED_1, form, "emergency-closed", "", "")
+    entry::<Rights>(EMERGENCY_CLOSED_1, form, act, what, "")
 }
 
 /// The entry of a document that its patient does not see before a
 /// consultation. The history does not tell it: its words would.
 pub fn document_reserved(document: DocumentId) -> NewEntry {
-    let form = DocumentForm {
+    let form = IdForm {
         id: document.to_bytes().to_vec(),
     };
     NewEntry {
         about: Some(document),
-        ..entry(RESERVED_1, form, "", "", "")
+        ..entry::<Rights>(RESERVED_1, form, "", "", "")
     }
 }
 
 /// The entry of a document that its author lets the patient see.
 pub fn document_released(document: DocumentId, title: &str) -> NewEntry {
-    let form = DocumentForm {
+    let form = IdForm {
         id: document.to_bytes().to_vec(),
     };
     NewEntry {
         about: Some(document),
-        ..entry(RELEASED_1, form, "document-released", title, "")
+        ..entry::<Rights>(RELEASED_1, form, "document-released", title, "")
     }
 }
 
@@ -243,12 +232,13 @@ impl Slice for Rights {
                     profession: form.who.profession,
                     reason: form.reason,
                     words: form.words,
+                    dispatch: form.dispatch,
                     since: entry.at,
                     until: Timestamp::from_millis(form.until),
                 });
             }
             EMERGENCY_CLOSED_1 => {
-                let form: ClosedForm = minicbor::decode(entry.payload).map_err(unreadable)?;
+                let form: IdForm = minicbor::decode(entry.payload).map_err(unreadable)?;
                 let id = EmergencyId::from_slice(&form.id)?;
                 let mut accesses = state.emergencies.iter_mut();
                 if let Some(access) = accesses.find(|access| access.id == id) {
@@ -256,12 +246,12 @@ impl Slice for Rights {
                 }
             }
             RESERVED_1 => {
-                let form: DocumentForm = minicbor::decode(entry.payload).map_err(unreadable)?;
+                let form: IdForm = minicbor::decode(entry.payload).map_err(unreadable)?;
                 let document = DocumentId::from_slice(&form.id)?;
                 state.reserved.insert(document, entry.at);
             }
             RELEASED_1 => {
-                let form: DocumentForm = minicbor::decode(entry.payload).map_err(unreadable)?;
+                let form: IdForm = minicbor::decode(entry.payload).map_err(unreadable)?;
                 state.reserved.remove(&DocumentId::from_slice(&form.id)?);
             }
             later => {

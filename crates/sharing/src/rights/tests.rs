@@ -75,6 +75,7 @@ fn golden_an_emergency_is_in_force_until_it_ends_or_is_closed() {
         profession: person.profession,
         reason: EmergencyReason::CannotSpeak,
         words: "inconscient, seul chez lui".into(),
+        dispatch: false,
         since: Timestamp::from_millis(1_000),
         until: Timestamp::from_millis(9_000),
     };
@@ -91,7 +92,7 @@ fn golden_an_emergency_is_in_force_until_it_ends_or_is_closed() {
     };
     assert!(!at(&rights, 999) && at(&rights, 1_000) && at(&rights, 8_999));
     assert!(!at(&rights, 9_000));
-    let closed = emergency_closed(access.id);
+    let closed = emergency_closed(&access);
     fold(&mut rights, "emergency-closed-1", &closed, 4_000);
     assert!(at(&rights, 3_999) && !at(&rights, 4_000));
 }

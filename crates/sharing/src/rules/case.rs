@@ -37,6 +37,8 @@ pub enum Link {
     InForce,
     /// Only an emergency access (break-glass) is.
     Emergency,
+    /// Both are.
+    Both,
 }
 
 /// How the holder stands to a professional.
@@ -88,7 +90,7 @@ pub enum Author {
 pub enum Probation {
     /// Nothing, or the document came after the account.
     Over,
-    /// What was there before it (domain rules, §2.4).
+    /// What was there before it, and what gives others more (domain rules, §2.4).
     KeptBack,
 }
 
@@ -156,6 +158,8 @@ pub enum Act {
     ReleaseDocument,
     /// Read who did what in this space.
     ReadHistory,
+    /// Take the history away.
+    ExportHistory,
     /// State that the patient consented to a care link.
     StateLink,
     /// Bring a colleague into one's care link.
@@ -164,8 +168,10 @@ pub enum Act {
     OpenEmergency,
     /// Close one's own emergency access before its end.
     CloseEmergency,
-    /// Decide who may read: cut links and change their end, name, block, switch.
+    /// Decide that somebody reads less: cut, block, switch off.
     SetRights,
+    /// Decide that somebody reads more: name, unblock, let last longer.
+    WidenRights,
 }
 
 impl Act {
@@ -226,6 +232,8 @@ pub enum Reason {
     NoMedicalCapacity,
     /// The holder refused emergency accesses.
     EmergencyRefused,
+    /// The first days of an account, which a letter alone may have opened.
+    FirstDays,
 }
 
 /// The answer.

@@ -13,7 +13,7 @@ const WHO: [Who; 7] = [
     Who::Volunteer,
     Who::Administrator,
 ];
-const LINKS: [Link; 3] = [Link::None, Link::InForce, Link::Emergency];
+const LINKS: [Link; 4] = [Link::None, Link::InForce, Link::Emergency, Link::Both];
 const TRUSTS: [Trust; 3] = [Trust::Ordinary, Trust::Blocked, Trust::Administrator];
 const EMERGENCIES: [Emergency; 3] = [
     Emergency::Refused,
@@ -36,7 +36,7 @@ const STATES: [DocumentState; 3] = [
 ];
 const RESERVED: [Reserved; 2] = [Reserved::No, Reserved::UntilAnnounced];
 const PROBATIONS: [Probation; 2] = [Probation::Over, Probation::KeptBack];
-const ACTS: [Act; 19] = [
+const ACTS: [Act; 21] = [
     Act::OpenRecord,
     Act::ReadDocument,
     Act::AddDocument,
@@ -56,6 +56,8 @@ const ACTS: [Act; 19] = [
     Act::OpenEmergency,
     Act::CloseEmergency,
     Act::SetRights,
+    Act::WidenRights,
+    Act::ExportHistory,
 ];
 
 /// One question of the decision, and its answers.
@@ -167,6 +169,7 @@ fn holder_let_in(case: &Case) -> bool {
     let shown = case.reserved == Reserved::No && case.probation == Probation::Over;
     match case.act {
         Act::OpenRecord | Act::AddDocument | Act::ReadHistory | Act::SetRights => true,
+        Act::WidenRights | Act::ExportHistory => case.probation == Probation::Over,
         Act::ReadDocument => shown && (there || binned),
         Act::HideDocument | Act::MarkSeen | Act::ArrangeDocument => shown && there,
         Act::BinDocument | Act::ReplaceDocument => shown && there && own,
@@ -184,8 +187,9 @@ fn holder_let_in(case: &Case) -> bool {
 
 fn professional_let_in(case: &Case) -> bool {
     let welcome = case.trust != Trust::Blocked;
-    let linked = welcome && case.link == Link::InForce;
-    let saving = welcome && case.link == Link::Emergency;
+    let accepted = case.emergency != Emergency::Refused;
+    let linked = welcome && matches!(case.link, Link::InForce | Link::Both);
+    let saving = welcome && accepted && matches!(case.link, Link::Emergency | Link::Both);
     let own = case.author == Author::Them;
     let there = case.state == DocumentState::Kept;
     let meant_for_them = own
@@ -319,6 +323,28 @@ fn vis_14_an_emergency_never_shows_what_is_hidden_from_all() {
 fn pro_11_a_refused_emergency_opens_nothing() {
     for_every_case(|case| {
         if case.act == Act::OpenEmergency && case.emergency == Emergency::Refused {
+            assert_ne!(decide(case), Decision::Allowed, "{case:?}");
+        }
+    });
+}
+
+#[test]
+fn an_emergency_never_shows_less_to_who_has_a_care_link_too() {
+    for_every_case(|case| {
+        let with = |link| decide(Case { link, ..case }) == Decision::Allowed;
+        if case.link == Link::Both {
+            let either = with(Link::InForce) || with(Link::Emergency);
+            assert_eq!(with(Link::Both), either, "{case:?}");
+        }
+    });
+}
+
+#[test]
+fn act_23_the_first_days_of_an_account_let_nobody_else_in() {
+    for_every_case(|case| {
+        let kept_back = case.probation == Probation::KeptBack;
+        let widens = [Act::WidenRights, Act::ExportHistory].contains(&case.act);
+        if kept_back && widens {
             assert_ne!(decide(case), Decision::Allowed, "{case:?}");
         }
     });

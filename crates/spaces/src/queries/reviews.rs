@@ -68,6 +68,17 @@ pub(crate) async fn list_waiting_reviews(store: &Store, limit: i64) -> Result<Ve
     rows.iter().map(review).collect()
 }
 
+/// One that waits.
+pub(crate) async fn find_waiting_review(store: &Store, id: [u8; 16]) -> Result<Option<KeptReview>> {
+    let rows = store
+        .query(
+            "SELECT space, id, at, rpps, body, outcome FROM review WHERE outcome = 0 AND id = $1",
+            vec![id.into()],
+        )
+        .await?;
+    rows.first().map(review).transpose()
+}
+
 /// How many emergencies one professional opened in this time.
 pub(crate) async fn count_reviews_of(
     store: &Store,

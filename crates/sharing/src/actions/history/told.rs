@@ -1,5 +1,6 @@
 //! A line of the history, and where it stands.
 
+use crate::actions::EMERGENCY;
 use journal::{By, Read, Written};
 use kernel::{DocumentId, Error, Result, Timestamp};
 use std::fmt;
@@ -131,6 +132,11 @@ impl Told {
     /// are a class of their own, never mixed with people's.
     pub fn is_automatic(&self) -> bool {
         self.is_read() && self.act().ends_with("-fetched")
+    }
+
+    /// Whether it is of an emergency access: its opening or end, or a read in it.
+    pub fn is_emergency(&self) -> bool {
+        self.why() == EMERGENCY || self.act().starts_with("emergency-")
     }
 
     /// Without the title of the document it is about, which may be kept back.

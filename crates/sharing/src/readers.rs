@@ -1,0 +1,93 @@
+//! Who reads now, and by what right: for the holder, on every page that says so.
+
+use crate::entries::{CareLink, CareLinks};
+use crate::permit::Permit;
+use crate::rights::{EmergencyAccess, Person, Rights};
+use kernel::{Error, Result, Rpps, Timestamp};
+
+/// A professional who may read now.
+#[derive(Clone, Debug)]
+pub struct Reader {
+    /// Their number.
+    pub rpps: Rpps,
+    /// Who they are.
+    pub person: Person,
+    /// By what right; one at least.
+    pub rights: Vec<ReadingRight>,
+}
+
+/// What lets somebody read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ReadingRight {
+    /// A care link.
+    Link(CareLink),
+    /// An emergency access.
+    Emergency(EmergencyAccess),
+}
+
+impl ReadingRight {
+    /// Its end.
+    pub const fn until(&self) -> Timestamp {
+        match self {
+            Self::Link(link) => link.until,
+            Self::Emergency(access) => access.until,
+        }
+    }
+
+    /// The key of the words that say why.
+    pub const fn key(&self) -> &'static str {
+        match self {
+            Self::Link(link) => link.basis.key(),
+            Self::Emergency(_) => crate::EMERGENCY,
+        }
+    }
+}
+
+/// Who reads now, in the order in which they came: not who is blocked, and in
+/// the first days of an account nobody who came before it.
+///
+/// # Errors
+/// Not found, unless it was the holder who was let in.
+pub fn readers(permit: &Permit) -> Result<Vec<Reader>> {
+    if !permit.is_holders() {
+        return Err(Error::not_found());
+    }
+    let now = permit.now();
+    let (links, rights) = (permit.state::<CareLinks>()?, permit.state::<Rights>()?);
+    let links = links.all_in_force(now).map(|link| {
+        let person = Person {
+            name: link.name.clone(),
+            profession: link.profession.clone(),
+        };
+        (
+            link.since,
+            &link.rpps,
+            person,
+            ReadingRight::Link(link.clone()),
+        )
+    });
+    let emergencies = rights.emergencies_in_force(now).map(|access| {
+        let person = Person {
+            name: access.name.clone(),
+            profession: access.profession.clone(),
+        };
+        let right = ReadingRight::Emergency(access.clone());
+        (access.since, &access.rpps, person, right)
+    });
+    let mut readers: Vec<Reader> = Vec::new();
+    for (since, rpps, person, right) in links.chain(emergencies) {
+        let kept_back = permit.since().is_some_and(|begun| since < begun);
+        if kept_back || rights.blocked().contains_key(rpps) {
+            continue;
+        }
+        match readers.iter_mut().find(|reader| reader.rpps == *rpps) {
+            Some(reader) => reader.rights.push(right),
+            None => readers.push(Reader {
+                rpps: rpps.clone(),
+                person,
+                rights: vec![right],
+            }),
+        }
+    }
+    Ok(readers)
+}
