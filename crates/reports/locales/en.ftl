@@ -74,3 +74,8 @@ reports-notice-text =
 
     Number of the report: { $number }.
 reports-notice-sms = An answer to your report { $number } waits in your space, under “Who sees what”.
+reports-elsewhere = Somebody else examines this report. Who takes it over learns whose space it is, and that is written down.
+reports-take-over = Take this report over
+reports-act-emergency-opened = Opened the record in an emergency
+reports-act-link-made-presence = Typed the person’s presence code
+reports-act-link-made-team = Brought somebody into their team

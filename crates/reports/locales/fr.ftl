@@ -74,3 +74,8 @@ reports-notice-text =
 
     Numéro du signalement : { $number }.
 reports-notice-sms = Une réponse à votre signalement { $number } vous attend dans votre espace, sous « Qui voit quoi ».
+reports-elsewhere = Quelqu’un d’autre examine ce signalement. Qui le reprend apprend de qui est l’espace, et cela est écrit.
+reports-take-over = Reprendre ce signalement
+reports-act-emergency-opened = A ouvert le dossier en urgence
+reports-act-link-made-presence = A tapé le code de présence de la personne
+reports-act-link-made-team = A fait entrer quelqu’un dans son équipe

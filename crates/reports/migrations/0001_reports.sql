@@ -22,3 +22,13 @@ CREATE TABLE report (
 CREATE UNIQUE INDEX report_number ON report (number);
 CREATE INDEX report_queue ON report (state, at);
 CREATE INDEX report_looked ON report (looked_at);
+CREATE INDEX report_answered ON report (answered_at) WHERE state = 2;
+
+-- Who took a report, and so came to know whose it is: append-only, kept when the
+-- report goes. Class: technical.
+CREATE TABLE report_taken (
+    number     TEXT    NOT NULL,
+    at         INTEGER NOT NULL,
+    by_account BLOB    NOT NULL,
+    PRIMARY KEY (number, at, by_account)
+) STRICT, WITHOUT ROWID;

@@ -5,7 +5,7 @@ use crate::Reports;
 use crate::queries::{self, ANSWERED, EXAMINED, Kept, RECEIVED};
 use crate::rules::{self, Done, OPEN_MAX, Outcome, Reason};
 use identity::Staff;
-use kernel::{Error, Kind, Result, SpaceId, Timestamp};
+use kernel::{AccountId, Error, Kind, Result, SpaceId, Timestamp};
 use spaces::Life;
 use std::time::Duration;
 
@@ -38,6 +38,8 @@ pub enum State {
     Examined {
         /// Since when.
         since: Timestamp,
+        /// Who, of the administrators.
+        by: AccountId,
     },
     /// It was answered.
     Answered(Answer),
@@ -93,6 +95,7 @@ impl Reports {
             at: self.world().now(),
             state: RECEIVED,
             taken_at: None,
+            taken_by: None,
             answered_at: None,
             answer: None,
         };
@@ -132,16 +135,20 @@ impl Reports {
         self.open_kept(kept.ok_or_else(Error::not_found)?)
     }
 
-    /// An administrator takes a report: from here on they know whose it is.
+    /// An administrator takes a report, or takes it over from another: from here
+    /// on they know whose it is, which is written down.
     ///
     /// # Errors
-    /// Not found; conflict, when somebody took it already.
-    pub async fn take(&self, who: &Staff, number: &str) -> Result<()> {
+    /// Not found; conflict, when somebody took it already, or has it no more.
+    pub async fn take(&self, who: &Staff, number: &str, over: bool) -> Result<()> {
         self.find(number).await?;
-        let take = queries::take(number, who.account, self.world().now());
+        let now = self.world().now();
+        let take = queries::take(number, who.account, now, over);
         let mut tx = self.store().begin("take a report").await?;
-        let taken = tx.run(vec![take]).await?;
-        if taken.iter().any(|taken| taken.changed != 1) {
+        let taken = tx
+            .run(vec![take, queries::taken(number, who.account, now)])
+            .await?;
+        if taken.first().is_none_or(|taken| taken.changed != 1) {
             return Err(Error::conflict("reports-taken-already"));
         }
         tx.commit().await
@@ -150,7 +157,7 @@ impl Reports {
     /// Answers a report and tells its holder, without a word of who or what.
     ///
     /// # Errors
-    /// Not found; invalid on `reponse`; conflict, unless it is being examined.
+    /// Not found; invalid on `reponse`; conflict, unless they are examining it.
     pub async fn answer(
         &self,
         who: &Staff,
@@ -218,9 +225,10 @@ impl Reports {
 
     fn open_kept(&self, kept: Kept) -> Result<Report> {
         let (done, reason, words) = self.open_content(&kept.number, &kept.content)?;
-        let state = match (kept.state, kept.taken_at, kept.answered_at, &kept.answer) {
+        let taken = kept.taken_at.zip(kept.taken_by);
+        let state = match (kept.state, taken, kept.answered_at, &kept.answer) {
             (RECEIVED, ..) => State::Received,
-            (EXAMINED, Some(since), ..) => State::Examined { since },
+            (EXAMINED, Some((since, by)), ..) => State::Examined { since, by },
             (ANSWERED, _, Some(at), Some(answer)) => {
                 let (outcome, words) = self.open_answer(&kept.number, answer)?;
                 State::Answered(Answer { at, outcome, words })

@@ -1,6 +1,6 @@
 //! `/admin/signalements…`: the queue of reports, and one of them. For
 //! administrators; whatever changes something asks for a fresh proof. Whose
-//! space it is stands on the page once the report was taken.
+//! space it is, and what they say, is for the one who took the report.
 
 use crate::Reports;
 use crate::actions::{Report, State};
@@ -10,12 +10,10 @@ use axum::Router;
 use axum::extract::{FromRef, Path, State as Of};
 use axum::routing::{get, post};
 use edge::{Answer, Asked, Form, Page, Tone};
-use identity::{AdministratorIn, FreshAdministrator, Identity, Profession};
+use identity::{AdministratorIn, FreshAdministrator, Identity, Profession, Staff};
 use kernel::{Error, Kind, Result};
 
 const PATH: &str = "/admin/signalements";
-/// Why an access was made that broke the glass, as the history writes it.
-const EMERGENCY: &str = "emergency";
 
 impl FromRef<Reports> for Identity {
     fn from_ref(reports: &Reports) -> Self {
@@ -59,7 +57,7 @@ impl Who {
             place: done.place.clone(),
             what: what(page, &done.act),
             when: page.moment(done.at),
-            emergency: done.why == EMERGENCY,
+            emergency: done.emergency,
         }
     }
 }
@@ -118,17 +116,19 @@ async fn queue(
 fn state(page: &Page, report: &Report) -> String {
     match &report.state {
         State::Received => page.t("reports-state-received"),
-        State::Examined { since } => {
+        State::Examined { since, .. } => {
             page.t1("reports-state-examined", "moment", page.moment(*since))
         }
         State::Answered(answer) => page.t(&format!("reports-outcome-{}", answer.outcome.word())),
     }
 }
 
-/// Whose space it is, as far as one must know to ask the professional.
-struct Holder {
+/// Whose space it is, as far as one must know to ask the professional, and what
+/// they say.
+struct Taken {
     name: String,
     born: String,
+    words: String,
 }
 
 #[derive(Template)]
@@ -139,17 +139,19 @@ struct ReportPage {
     who: Who,
     reported: String,
     reason: String,
-    words: String,
     state: String,
-    holder: Option<Holder>,
+    /// For the one who took it.
+    taken: Option<Taken>,
     waits: bool,
+    /// Somebody else has it.
+    elsewhere: bool,
     outcomes: Vec<(String, String)>,
     answer: Option<String>,
 }
 
 async fn show(
     Of(reports): Of<Reports>,
-    AdministratorIn(_): AdministratorIn,
+    AdministratorIn(who): AdministratorIn,
     Path(number): Path<String>,
     asked: Asked,
 ) -> Answer {
@@ -161,7 +163,9 @@ async fn show(
         Some("deja") => noted(page, Tone::Warning, "reports-moved"),
         _ => page,
     };
-    Ok(edge::show(&report_page(&reports, page, &report).await?))
+    Ok(edge::show(
+        &report_page(&reports, page, &report, &who).await?,
+    ))
 }
 
 fn titled(asked: &Asked, report: &Report) -> Page {
@@ -176,10 +180,18 @@ fn noted(page: Page, tone: Tone, key: &str) -> Page {
     page.with_status(tone, sentence)
 }
 
-async fn report_page(reports: &Reports, page: Page, report: &Report) -> Result<ReportPage> {
-    let holder = match report.state {
-        State::Examined { .. } => Some(holder(reports, &page, report).await?),
-        State::Received | State::Answered(_) => None,
+async fn report_page(
+    reports: &Reports,
+    page: Page,
+    report: &Report,
+    who: &Staff,
+) -> Result<ReportPage> {
+    let (taken, elsewhere) = match report.state {
+        State::Examined { by, .. } if by == who.account => {
+            (Some(taken(reports, &page, report).await?), false)
+        }
+        State::Examined { .. } => (None, true),
+        State::Received | State::Answered(_) => (None, false),
     };
     let outcomes = Outcome::ALL.map(|outcome| {
         let word = outcome.word();
@@ -190,9 +202,9 @@ async fn report_page(reports: &Reports, page: Page, report: &Report) -> Result<R
         who: Who::of(&page, &report.done),
         reported: page.moment(report.at),
         reason: page.t(&format!("reports-reason-{}", report.reason.word())),
-        words: report.words.clone(),
         state: state(&page, report),
-        holder,
+        taken,
+        elsewhere,
         waits: report.state == State::Received,
         outcomes: outcomes.to_vec(),
         answer: match &report.state {
@@ -203,11 +215,12 @@ async fn report_page(reports: &Reports, page: Page, report: &Report) -> Result<R
     })
 }
 
-async fn holder(reports: &Reports, page: &Page, report: &Report) -> Result<Holder> {
+async fn taken(reports: &Reports, page: &Page, report: &Report) -> Result<Taken> {
     let face = reports.spaces().face(report.space).await?;
-    Ok(Holder {
+    Ok(Taken {
         name: face.name(),
         born: page.day(face.identity.birth_date.0),
+        words: report.words.clone(),
     })
 }
 
@@ -218,8 +231,9 @@ async fn take(
     asked: Asked,
     form: Form,
 ) -> Answer {
-    form.only(&[])?;
-    let done = match reports.take(&who, &number).await {
+    form.only(&["reprendre"])?;
+    let over = form.has("reprendre");
+    let done = match reports.take(&who, &number, over).await {
         Ok(()) => "pris",
         Err(error) if error.kind() == Kind::Conflict => "deja",
         Err(error) => return Err(error.into()),
@@ -253,7 +267,8 @@ async fn answer(
             let mut here = asked.clone();
             here.path = format!("{PATH}/{number}");
             let page = titled(&here, &report).again(&form, error)?;
-            Ok(edge::mend(&report_page(&reports, page, &report).await?))
+            let page = report_page(&reports, page, &report, &who).await?;
+            Ok(edge::mend(&page))
         }
         Err(error) => Err(error.into()),
     }

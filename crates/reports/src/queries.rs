@@ -12,6 +12,7 @@ pub(crate) struct Kept {
     pub content: Vec<u8>,
     pub state: i64,
     pub taken_at: Option<Timestamp>,
+    pub taken_by: Option<AccountId>,
     pub answered_at: Option<Timestamp>,
     pub answer: Option<Vec<u8>>,
 }
@@ -38,6 +39,7 @@ fn kept(row: &Row) -> Result<Kept> {
         taken_at: row.opt_timestamp(6)?,
         answered_at: row.opt_timestamp(7)?,
         answer: row.opt_blob(8)?.map(<[u8]>::to_vec),
+        taken_by: row.opt_blob(9)?.map(AccountId::from_slice).transpose()?,
     })
 }
 
@@ -80,7 +82,7 @@ pub(crate) async fn count_open(tx: &mut Tx, space: SpaceId) -> Result<i64> {
 /// The reports of a space, the newest first.
 pub(crate) async fn list_of_space(store: &Store, space: SpaceId) -> Result<Vec<Kept>> {
     let [bucket, space] = of_space(space);
-    let sql = "SELECT number, space, line, at, content, state, taken_at, answered_at, answer \
+    let sql = "SELECT number, space, line, at, content, state, taken_at, answered_at, answer, taken_by \
                FROM report WHERE bucket = $1 AND space = $2 ORDER BY at DESC, number LIMIT $3";
     let rows = store
         .query(sql, vec![bucket, space, SHOWN_MAX.into()])
@@ -90,7 +92,7 @@ pub(crate) async fn list_of_space(store: &Store, space: SpaceId) -> Result<Vec<K
 
 /// Those that wait longest.
 pub(crate) async fn list_open(store: &Store) -> Result<Vec<Kept>> {
-    let sql = "SELECT number, space, line, at, content, state, taken_at, answered_at, answer \
+    let sql = "SELECT number, space, line, at, content, state, taken_at, answered_at, answer, taken_by \
                FROM report WHERE state IN ($1, $2) ORDER BY at, number LIMIT $3";
     let params = vec![RECEIVED.into(), EXAMINED.into(), SHOWN_MAX.into()];
     store.query(sql, params).await?.iter().map(kept).collect()
@@ -98,8 +100,8 @@ pub(crate) async fn list_open(store: &Store) -> Result<Vec<Kept>> {
 
 /// Those answered last.
 pub(crate) async fn list_answered(store: &Store) -> Result<Vec<Kept>> {
-    let sql = "SELECT number, space, line, at, content, state, taken_at, answered_at, answer \
-               FROM report WHERE state = $1 ORDER BY at DESC, number LIMIT $2";
+    let sql = "SELECT number, space, line, at, content, state, taken_at, answered_at, answer, taken_by \
+               FROM report WHERE state = $1 ORDER BY answered_at DESC, number LIMIT $2";
     let params = vec![ANSWERED.into(), SHOWN_MAX.into()];
     store.query(sql, params).await?.iter().map(kept).collect()
 }
@@ -113,24 +115,43 @@ pub(crate) async fn count_waiting(store: &Store) -> Result<u64> {
 }
 
 pub(crate) async fn find(store: &Store, number: &str) -> Result<Option<Kept>> {
-    let sql = "SELECT number, space, line, at, content, state, taken_at, answered_at, answer \
+    let sql = "SELECT number, space, line, at, content, state, taken_at, answered_at, answer, taken_by \
                FROM report WHERE number = $1";
     let rows = store.query(sql, vec![number.into()]).await?;
     rows.first().map(kept).transpose()
 }
 
-/// Somebody examines it; nothing, when somebody does already.
-pub(crate) fn take(number: &str, by: AccountId, at: Timestamp) -> Statement {
+/// Somebody examines it; nothing, when somebody does already, unless it is taken
+/// over from another.
+pub(crate) fn take(number: &str, by: AccountId, at: Timestamp, over: bool) -> Statement {
+    let sql = match over {
+        false => {
+            "UPDATE report SET state = $2, taken_at = $3, taken_by = $4 \
+             WHERE number = $1 AND state = $5"
+        }
+        true => {
+            "UPDATE report SET state = $2, taken_at = $3, taken_by = $4 \
+             WHERE number = $1 AND state = $5 AND taken_by <> $4"
+        }
+    };
+    let before = if over { EXAMINED } else { RECEIVED };
     Statement {
-        sql: "UPDATE report SET state = $2, taken_at = $3, taken_by = $4 \
-              WHERE number = $1 AND state = $5",
+        sql,
         params: vec![
             number.into(),
             EXAMINED.into(),
             at.into(),
             by.into(),
-            RECEIVED.into(),
+            before.into(),
         ],
+    }
+}
+
+/// That somebody took it: from then on they knew whose it is.
+pub(crate) fn taken(number: &str, by: AccountId, at: Timestamp) -> Statement {
+    Statement {
+        sql: "INSERT INTO report_taken (number, at, by_account) VALUES ($1, $2, $3)",
+        params: vec![number.into(), at.into(), by.into()],
     }
 }
 
@@ -138,7 +159,7 @@ pub(crate) fn take(number: &str, by: AccountId, at: Timestamp) -> Statement {
 pub(crate) fn answer(number: &str, by: AccountId, at: Timestamp, sealed: Vec<u8>) -> Statement {
     Statement {
         sql: "UPDATE report SET state = $2, answered_at = $3, answered_by = $4, answer = $5 \
-              WHERE number = $1 AND state = $6",
+              WHERE number = $1 AND state = $6 AND taken_by = $4",
         params: vec![
             number.into(),
             ANSWERED.into(),

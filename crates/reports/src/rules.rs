@@ -33,8 +33,8 @@ pub struct Done {
     pub place: String,
     /// The act, as a key of the history.
     pub act: String,
-    /// Why they might, as a key of the history.
-    pub why: String,
+    /// Whether it was in an emergency.
+    pub emergency: bool,
     /// When.
     pub at: Timestamp,
 }

@@ -21,7 +21,7 @@ struct Content {
     #[n(5)]
     act: String,
     #[n(6)]
-    why: String,
+    emergency: bool,
     #[n(7)]
     at: i64,
     #[n(8)]
@@ -82,7 +82,7 @@ impl Reports {
             profession: done.profession.clone(),
             place: done.place.clone(),
             act: done.act.clone(),
-            why: done.why.clone(),
+            emergency: done.emergency,
             at: done.at.millis(),
             reason: reason_number(reason),
             words: words.to_owned(),
@@ -112,7 +112,7 @@ impl Reports {
             profession: content.profession,
             place: content.place,
             act: content.act,
-            why: content.why,
+            emergency: content.emergency,
             at: Timestamp::from_millis(content.at),
         };
         Ok((done, reason, content.words))

@@ -50,7 +50,7 @@ pub(super) fn done(told: &Told) -> Option<Done> {
         profession: profession.to_owned(),
         place: kernel::visible(place.unwrap_or_default()),
         act: told.act().to_owned(),
-        why: told.why().to_owned(),
+        emergency: told.is_emergency(),
         at: told.at(),
     })
 }
@@ -98,7 +98,7 @@ impl Followed {
     fn of(page: &Page, report: &Report) -> Self {
         let (state, words) = match &report.state {
             reports::State::Received => (page.t("reports-state-received"), String::new()),
-            reports::State::Examined { since } => {
+            reports::State::Examined { since, .. } => {
                 let moment = page.moment(*since);
                 (
                     page.t1("reports-state-examined", "moment", moment),
