@@ -21,6 +21,7 @@ carnet-home-new-more = { $count ->
 carnet-home-new-see = See the new document
 carnet-home-who = Who looked at your record?
 carnet-home-nobody = Nobody has opened your record.
+carnet-home-nobody-since = Nobody has opened your record since { $moment }.
 carnet-home-who-link = See all accesses
 carnet-home-security = Your account
 carnet-home-security-text = Check the devices signed in to your space.

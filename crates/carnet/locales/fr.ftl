@@ -21,6 +21,7 @@ carnet-home-new-more = { $count ->
 carnet-home-new-see = Voir le nouveau document
 carnet-home-who = Qui a regardé votre dossier ?
 carnet-home-nobody = Personne n’a ouvert votre dossier.
+carnet-home-nobody-since = Personne n’a ouvert votre dossier depuis le { $moment }.
 carnet-home-who-link = Voir tous les accès
 carnet-home-security = Votre compte
 carnet-home-security-text = Vérifiez les appareils connectés à votre espace.

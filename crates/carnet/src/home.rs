@@ -41,7 +41,7 @@ struct Home {
     news_from: String,
     more_news: usize,
     rows: Vec<Row>,
-    last: Option<LastSeen>,
+    last: LastSeen,
     /// Acts asked for by phone that wait.
     held: usize,
     /// What the first days of the account keep back.

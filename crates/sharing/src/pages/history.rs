@@ -36,10 +36,20 @@ const LOOKED_MAX: usize = 5_000;
 /// Lines read at once.
 const LINES_READ: u32 = 200;
 
-/// The last line of the history that somebody else wrote, in words: who, and
-/// when. For the holder's home.
+/// The last look that somebody else had, for the holder's home.
 #[derive(Clone, Debug)]
-pub struct LastSeen {
+pub enum LastSeen {
+    /// Somebody's.
+    Somebody(Seen),
+    /// There was none.
+    Nobody,
+    /// There was none since this moment; what is older was not looked through.
+    NobodySince(String),
+}
+
+/// The last line of the history that somebody else wrote, in words.
+#[derive(Clone, Debug)]
+pub struct Seen {
     /// Who, with profession and place.
     pub who: String,
     /// When.
@@ -53,25 +63,25 @@ pub struct LastSeen {
 ///
 /// # Errors
 /// As [`Sharing::history`].
-pub async fn last_seen(
-    page: &Page,
-    sharing: &Sharing,
-    permit: &Permit,
-) -> Result<Option<LastSeen>> {
+pub async fn last_seen(page: &Page, sharing: &Sharing, permit: &Permit) -> Result<LastSeen> {
     let start = HistoryPlace::default();
     let found = gather(sharing, permit, start, &Filter::others(), 1).await?;
-    Ok(found.bursts.first().map(|burst| {
-        let row = Row::of(page, burst);
-        let who = [row.by.name, row.by.role, row.by.place];
-        LastSeen {
-            who: who
-                .into_iter()
-                .filter(|part| !part.is_empty())
-                .collect::<Vec<_>>()
-                .join(", "),
-            when: row.when,
-            what: row.what,
-        }
+    let Some(burst) = found.bursts.first() else {
+        return Ok(match found.gave_up_at {
+            Some(since) => LastSeen::NobodySince(page.moment(since)),
+            None => LastSeen::Nobody,
+        });
+    };
+    let row = Row::of(page, burst);
+    let who = [row.by.name, row.by.role, row.by.place];
+    Ok(LastSeen::Somebody(Seen {
+        who: who
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(", "),
+        when: row.when,
+        what: row.what,
     }))
 }
 
@@ -298,7 +308,9 @@ fn whoms(
         ],
     );
     let mut each = BTreeMap::new();
-    for link in permit.state::<CareLinks>()?.all() {
+    let begun = permit.since();
+    let links = permit.state::<CareLinks>()?.all().iter();
+    for link in links.filter(|link| begun.is_none_or(|begun| link.since >= begun)) {
         let whom = Whom::Professional(link.rpps.clone());
         each.insert(whom.written(), kernel::visible(&link.name));
     }

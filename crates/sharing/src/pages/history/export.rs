@@ -81,7 +81,14 @@ pub(crate) async fn pdf(
         }
     }
     let page = asked.page("sharing-history-title");
-    let sheets = print::sheets(&page, &holder.name.0, year, now, &all);
+    let walked = walk.filter;
+    let of = print::Of {
+        holder: &holder.name.0,
+        year,
+        now,
+        missing: walked.left_out().map(|key| page.t(key)).collect(),
+    };
+    let sheets = print::sheets(&page, &of, &all);
     let bytes = tokio::task::spawn_blocking(move || paper::pdf(&sheets, now))
         .await
         .map_err(|error| Error::fault("printing the history").because(error))??;

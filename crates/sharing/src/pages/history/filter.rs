@@ -42,8 +42,6 @@ pub(crate) struct Filter {
     pub automatic: bool,
 }
 
-/// The reason of a read that broke the glass.
-pub(crate) const EMERGENCY: &str = "emergency";
 /// The first and the last year that anybody may ask for.
 const YEARS: std::ops::RangeInclusive<i16> = 2000..=2999;
 /// Lines of one time may lie this far from their place, where a clock was set.
@@ -183,7 +181,7 @@ impl Filter {
             && year
             && !told.act().is_empty()
             && whom.is_none_or(|whom| whom.is(told.by()))
-            && (!self.emergency || told.why() == EMERGENCY);
+            && (!self.emergency || told.is_emergency());
         match wanted {
             false => Verdict::Passed,
             true if told.is_automatic() && !self.automatic => Verdict::Automatic,
@@ -206,6 +204,15 @@ impl Filter {
     /// Whether anything but the default is asked for.
     pub(crate) fn is_set(&self) -> bool {
         *self != Self::default()
+    }
+
+    /// What a file of a year does not hold under this filter, as keys of
+    /// sentences.
+    pub(crate) fn left_out(&self) -> impl Iterator<Item = &'static str> {
+        let part = self.kind.is_some() || self.whom.is_some() || self.emergency;
+        let part = part.then_some("sharing-print-part");
+        let automatic = (!self.automatic).then_some("sharing-print-automatic");
+        part.into_iter().chain(automatic)
     }
 
     /// The query that asks for this, from a place on: with its question mark,
@@ -394,6 +401,21 @@ mod tests {
         assert_eq!(shown("genre=changements"), [0; 0]);
         let filter = Filter::default();
         assert_eq!(filter.verdict(&lines[3]), Verdict::Automatic);
+    }
+
+    #[test]
+    fn a_printed_year_says_what_its_filter_left_out() {
+        let said = |query: &str| -> Vec<_> {
+            let filter = Wanted::read(&asked(query)).expect("read").filter;
+            filter.left_out().collect()
+        };
+        let (part, automatic) = ("sharing-print-part", "sharing-print-automatic");
+        assert_eq!(said("annee=2026&auto=oui"), [""; 0]);
+        assert_eq!(said("annee=2026"), [automatic]);
+        for query in ["genre=lectures", "qui=moi", "urgence=oui"] {
+            assert_eq!(said(query), [part, automatic], "{query}");
+            assert_eq!(said(&format!("{query}&auto=oui")), [part], "{query}");
+        }
     }
 
     #[test]

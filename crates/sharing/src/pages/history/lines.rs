@@ -1,8 +1,8 @@
 //! The words of the history: who, when, what, why.
 
 use super::bursts::Burst;
-use super::filter::{EMERGENCY, Filter, Whom};
-use crate::actions::{HistoryPlace, Told};
+use super::filter::{Filter, Whom};
+use crate::actions::{HistoryPlace, LineId, Told};
 use crate::pages::profession;
 use edge::Page;
 use journal::By;
@@ -84,6 +84,8 @@ pub(crate) struct Row {
     pub(crate) only: Option<String>,
     /// Where to say that one does not know them, or the report that says so.
     pub(crate) report: Option<(String, String)>,
+    /// What tells this row from all others, for who hears the page.
+    pub(crate) line: String,
 }
 
 impl Row {
@@ -99,10 +101,11 @@ impl Row {
             when: when(page, burst.oldest().at(), newest.at()),
             what: said(page, burst),
             why: why(page, newest),
-            emergency: newest.why() == EMERGENCY,
+            emergency: newest.is_emergency(),
             lines,
             only: only(page, newest),
             report: None,
+            line: numbered(page, newest),
         }
     }
 }
@@ -151,6 +154,15 @@ fn said(page: &Page, burst: &Burst) -> String {
     }
 }
 
+/// The number of a line. Who did the same twice in a minute has two rows that
+/// differ in nothing else.
+fn numbered(page: &Page, told: &Told) -> String {
+    match told.id() {
+        LineId::Read(n) => page.t1("sharing-line-read", "number", n),
+        LineId::Change(seq) => page.t1("sharing-line-change", "number", seq),
+    }
+}
+
 /// Where only the lines of whoever wrote this one are.
 fn only(page: &Page, told: &Told) -> Option<String> {
     let whom = match told.by() {
@@ -160,7 +172,7 @@ fn only(page: &Page, told: &Told) -> Option<String> {
     };
     let filter = Filter {
         whom: Some(whom),
-        automatic: told.is_automatic(),
+        automatic: matches!(told.by(), By::Institution { .. }),
         ..Filter::default()
     };
     let query = filter.query(HistoryPlace::default());

@@ -13,15 +13,19 @@ pub(crate) const LINES_MAX: usize = 1_000;
 const SHEET_LINES: usize = 100;
 const SHEET_CHARS: usize = 25_000;
 
+/// What the sheets are of.
+pub(crate) struct Of<'a> {
+    /// Whose history.
+    pub(crate) holder: &'a str,
+    pub(crate) year: i16,
+    pub(crate) now: Timestamp,
+    /// What is not on them, in sentences.
+    pub(crate) missing: Vec<String>,
+}
+
 /// The sheets, the newest line first; one that says so, when there is none.
-pub(crate) fn sheets(
-    page: &Page,
-    holder: &str,
-    year: i16,
-    now: Timestamp,
-    all: &[Told],
-) -> Vec<Sheet> {
-    let sheet = |rows: Vec<Row>| sheet(page, holder, year, now, rows);
+pub(crate) fn sheets(page: &Page, of: &Of<'_>, all: &[Told]) -> Vec<Sheet> {
+    let sheet = |rows: Vec<Row>| sheet(page, of, rows);
     let mut sheets = Vec::new();
     let mut rows: Vec<Row> = Vec::new();
     let (mut month, mut chars) = (0, 0);
@@ -65,11 +69,13 @@ fn row(page: &Page, told: &Told) -> Row {
     }
 }
 
-fn sheet(page: &Page, holder: &str, year: i16, now: Timestamp, rows: Vec<Row>) -> Sheet {
-    let moment = page.moment(now);
-    let year = year.to_string();
-    let lead = page.ta("sharing-print-lead", &[("name", holder), ("year", &year)]);
-    let mut blocks = vec![Block::Paragraph(lead.into())];
+fn sheet(page: &Page, of: &Of<'_>, rows: Vec<Row>) -> Sheet {
+    let moment = page.moment(of.now);
+    let whose = [("name", of.holder), ("year", &of.year.to_string())];
+    let lead = page.ta("sharing-print-lead", &whose);
+    let missing = of.missing.iter().cloned();
+    let said = std::iter::once(lead).chain(missing);
+    let mut blocks: Vec<_> = said.map(|line| Block::Paragraph(line.into())).collect();
     blocks.push(match rows.is_empty() {
         true => Block::Paragraph(page.t("sharing-filter-empty").into()),
         false => Block::Table(rows),
