@@ -337,18 +337,9 @@ async fn a_care_link_ends_by_itself_and_when_the_holder_cuts_it() {
             town.get(&doctor.cookie, &record).await.status,
             StatusCode::OK
         );
-        let access = town.get(&ana.cookie, "/espace/moi/acces").await.text();
-        let at = access
-            .find("/espace/moi/acces/lien/")
-            .expect("a link to cut")
-            + "/espace/moi/acces/lien/".len();
-        let cut = town
-            .post(
-                &ana.cookie,
-                &format!("/espace/moi/acces/lien/{}/arreter", &access[at..at + 26]),
-                "",
-            )
-            .await;
+        let rpps = &doctor.professional.rpps;
+        let decide = format!("/espace/moi/acces/pro/{rpps}/decider");
+        let cut = town.post(&ana.cookie, &decide, "quoi=arreter").await;
         assert_eq!(cut.status, StatusCode::SEE_OTHER);
         assert_eq!(
             town.get(&doctor.cookie, &record).await.status,

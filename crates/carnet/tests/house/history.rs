@@ -277,6 +277,10 @@ async fn log_23_among_thousands_of_automatic_lines_human_views_are_found_and_non
             (0..5_600).map(|n| fetched((n % 200) as u8)).collect(),
         )
         .await;
+        // The home page does not say of what it did not look through.
+        let ana = back(&town, ana).await;
+        let home = town.get(&ana.cookie, "/espace/moi").await.text();
+        assert!(home.contains("Personne n’a ouvert votre dossier depuis le"));
         note(
             &town,
             &ana,

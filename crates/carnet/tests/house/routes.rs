@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Signing out comes last: it
 /// ends the session that asks for it.
-pub const ROUTES: [&str; 157] = [
+pub const ROUTES: [&str; 156] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -65,11 +65,10 @@ pub const ROUTES: [&str; 157] = [
     "/espace/moi/acces/journal",
     "/espace/moi/acces/journal/csv",
     "/espace/moi/acces/journal/pdf",
-    "/espace/moi/acces/lien/{link}/arreter",
     "/espace/moi/acces/presence",
     "/espace/moi/acces/pro/{rpps}",
     "/espace/moi/acces/pro/{rpps}/decider",
-    "/espace/moi/acces/pro/{rpps}/decider/{link}",
+    "/espace/moi/acces/pro/{rpps}/fin",
     "/espace/moi/acces/reglages",
     "/espace/moi/acces/urgence",
     "/espace/moi/acces/signaler",

@@ -7,7 +7,7 @@ use crate::town::Town;
 use documents::{Incoming, Shelf};
 use http::Method;
 use identity::Caller;
-use kernel::{DocumentId, Kind, LinkId, SpaceId};
+use kernel::{DocumentId, Kind, SpaceId};
 use sharing::{Change, HistoryPlace, Manner, OnDocuments};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -63,8 +63,8 @@ async fn opr_01_every_act_on_every_record_is_refused_to_the_team() {
                     });
                     refusals.push(changed.await.err());
                 }
-                let link: LinkId = UNKNOWN.parse().expect("an id");
-                refusals.push(sharing.cut_link(&caller, space, link).await.err());
+                let rpps = &doctor.professional.rpps;
+                refusals.push(sharing.stop_reading(&caller, space, rpps).await.err());
                 let incoming = Incoming {
                     file_name: String::from("note.txt"),
                     mime: None,

@@ -61,8 +61,13 @@ impl Town {
 
     /// The n-th person of the town, with an active space and an open session.
     pub async fn holder(&self, n: usize) -> Holder {
+        self.holder_reached(n, "").await
+    }
+
+    /// The same, whom the fund reaches at this e-mail address.
+    pub async fn holder_reached(&self, n: usize, email: &str) -> Holder {
         let (_, name, first) = PEOPLE[n];
-        let person = self.insured(n, "").await;
+        let person = self.insured(n, email).await;
         let spaces = &self.house.spaces;
         let space = spaces
             .announce(person, Channel::Letter)

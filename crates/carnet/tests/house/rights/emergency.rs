@@ -1,0 +1,244 @@
+//! What an emergency opens, who is told, and who reads it over.
+
+use super::{DOCTOR, HOUR, OTHER, WORDS, breaks_glass, decides, hides, opens, record};
+use crate::town::{DAY, Town};
+use http::StatusCode;
+use testkit::for_each_store_at;
+
+#[tokio::test]
+async fn pro_09_an_emergency_opens_one_record_for_four_hours_and_its_holder_is_told() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
+        let louis = town.holder(1).await;
+        let id = town.deposits(&other, &ana, "Cardiologie").await;
+        let hidden = town.deposits(&other, &ana, "Masqué").await;
+        hides(&town, &ana, &hidden, "tous").await;
+        let opened = breaks_glass(&town, &doctor, &ana, WORDS).await;
+        assert_eq!(opened, StatusCode::SEE_OTHER);
+        let page = town.get(&doctor.cookie, &record(&ana)).await;
+        assert_eq!(page.status, StatusCode::OK);
+        assert!(
+            page.text().contains("class=\"band\""),
+            "the band stays in sight"
+        );
+        let document = town
+            .get(&doctor.cookie, &format!("{}/documents/{id}", record(&ana)))
+            .await;
+        assert!(document.text().contains("class=\"band\""));
+        let hidden = format!("{}/documents/{hidden}", record(&ana));
+        assert_eq!(
+            town.get(&doctor.cookie, &hidden).await.status,
+            StatusCode::NOT_FOUND
+        );
+        assert_eq!(opens(&town, &doctor, &louis).await, StatusCode::SEE_OTHER);
+        assert_eq!(opens(&town, &other, &ana).await, StatusCode::SEE_OTHER);
+        // The holder reads who, why, in what words; and was written to.
+        let told = town
+            .get(&ana.cookie, "/espace/moi/acces/urgence")
+            .await
+            .text();
+        assert!(
+            told.contains("Dr Benali") && told.contains("inconsciente, amenée"),
+            "{told}"
+        );
+        assert!(told.contains("Cet accès sera relu."));
+        let waiting = town.house.spaces.waiting_reviews(10).await.expect("listed");
+        assert_eq!((waiting.len(), waiting[0].in_thirty_days), (1, 1));
+        town.house.post.deliver(100).await.expect("a pass");
+        let sent = town.house.post.sent(100).await.expect("listed");
+        let told = "Votre dossier est ouvert sans votre accord";
+        assert!(sent.iter().any(|sent| sent.subject == told), "{sent:?}");
+        town.world.advance(HOUR * 4);
+        let doctor = town.doctor().await;
+        assert_eq!(opens(&town, &doctor, &ana).await, StatusCode::SEE_OTHER);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn pro_08_an_emergency_without_a_reason_opens_nothing_and_tells_nobody() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, _) = town.holder_and_two_doctors().await;
+        let long = "abcdefghij".repeat(1_000);
+        for words in ["", "aaa", long.as_str()] {
+            let status = breaks_glass(&town, &doctor, &ana, words).await;
+            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{words}");
+        }
+        let path = format!("{}/urgence", record(&ana));
+        for form in [
+            format!("raison={WORDS}"),
+            format!("motif=autre&raison={WORDS}"),
+        ] {
+            let status = town.post(&doctor.cookie, &path, &form).await.status;
+            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{form}");
+        }
+        // Nor does a dispatch that is none.
+        let form = format!("motif=dispatch&raison={WORDS}");
+        let status = town.post(&doctor.cookie, &path, &form).await.status;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(opens(&town, &doctor, &ana).await, StatusCode::SEE_OTHER);
+        let waiting = town.house.spaces.waiting_reviews(10).await.expect("listed");
+        assert!(waiting.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn pro_11_who_refused_emergencies_is_not_opened_in_one() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, _) = town.holder_and_two_doctors().await;
+        town.post(&ana.cookie, "/espace/moi/acces/urgence", "samu=oui")
+            .await;
+        let refused = breaks_glass(&town, &doctor, &ana, WORDS).await;
+        assert_eq!(refused, StatusCode::FORBIDDEN);
+        assert_eq!(opens(&town, &doctor, &ana).await, StatusCode::SEE_OTHER);
+        let waiting = town.house.spaces.waiting_reviews(10).await.expect("listed");
+        assert!(waiting.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn vis_14_an_emergency_shows_what_is_hidden_by_name_only_where_the_holder_says_so() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
+        town.consents(&doctor, &ana).await;
+        let named = town.deposits(&other, &ana, "Par son nom").await;
+        let from_all = town.deposits(&other, &ana, "À tous").await;
+        hides(&town, &ana, &named, DOCTOR).await;
+        hides(&town, &ana, &from_all, "tous").await;
+        town.world.advance(DAY * 91);
+        let ana = town.later(ana).await;
+        let doctor = town.doctor().await;
+        assert_eq!(
+            breaks_glass(&town, &doctor, &ana, WORDS).await,
+            StatusCode::SEE_OTHER
+        );
+        let read = async |id: &str| {
+            let path = format!("{}/documents/{id}", record(&ana));
+            town.get(&doctor.cookie, &path).await.status
+        };
+        assert_eq!(read(&named).await, StatusCode::NOT_FOUND);
+        let form = "samu=oui&autres=oui&masques=oui";
+        town.post(&ana.cookie, "/espace/moi/acces/urgence", form)
+            .await;
+        assert_eq!(read(&named).await, StatusCode::OK);
+        assert_eq!(read(&from_all).await, StatusCode::NOT_FOUND);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_supervisor_reviews_others_emergencies_and_the_holder_sees_what_was_found() {
+    for_each_store_at(async |_, url| {
+        let town = Town::set_up(&url, |config| {
+            config.rights.supervisors = vec![OTHER.into()];
+        })
+        .await;
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
+        breaks_glass(&town, &doctor, &ana, WORDS).await;
+        let queue = "/pro/controle";
+        assert_eq!(
+            town.get(&doctor.cookie, queue).await.status,
+            StatusCode::NOT_FOUND
+        );
+        let page = town.get(&other.cookie, queue).await.text();
+        assert!(
+            page.contains("Dr Benali") && page.contains("inconsciente"),
+            "{page}"
+        );
+        assert!(!page.contains("Martin"), "whose record it was is not told");
+        let waiting = town.house.spaces.waiting_reviews(10).await.expect("listed");
+        let id = kernel::EmergencyId::from_bytes(waiting[0].id);
+        assert!(!page.contains(&ana.space.to_string()), "nor by its number");
+        let form = format!("acces={id}&constat=unjustified");
+        let by_doctor = town.post(&doctor.cookie, queue, &form).await.status;
+        assert_eq!(by_doctor, StatusCode::NOT_FOUND);
+        let done = town.post(&other.cookie, queue, &form).await.status;
+        assert_eq!(done, StatusCode::SEE_OTHER);
+        let again = town.post(&other.cookie, queue, &form).await.status;
+        assert_eq!(again, StatusCode::NOT_FOUND, "once");
+        let told = town
+            .get(&ana.cookie, "/espace/moi/acces/urgence")
+            .await
+            .text();
+        assert!(told.contains("n’était pas justifié"), "{told}");
+        // Nobody judges themselves.
+        breaks_glass(&town, &other, &ana, WORDS).await;
+        let waiting = town.house.spaces.waiting_reviews(10).await.expect("listed");
+        let id = kernel::EmergencyId::from_bytes(waiting[0].id);
+        let form = format!("acces={id}&constat=justified");
+        let own = town.post(&other.cookie, queue, &form).await.status;
+        assert_eq!(own, StatusCode::FORBIDDEN);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_second_emergency_while_one_is_open_is_the_same_one() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, _) = town.holder_and_two_doctors().await;
+        for _ in 0..2 {
+            let opened = breaks_glass(&town, &doctor, &ana, WORDS).await;
+            assert_eq!(opened, StatusCode::SEE_OTHER);
+            town.world.advance(HOUR);
+        }
+        let waiting = town.house.spaces.waiting_reviews(10).await.expect("listed");
+        assert_eq!(waiting.len(), 1);
+        town.house.post.deliver(100).await.expect("a pass");
+        let sent = town.house.post.sent(100).await.expect("listed");
+        let told = "Votre dossier est ouvert sans votre accord";
+        let told = sent.iter().filter(|sent| sent.subject == told);
+        assert_eq!(told.count(), 1, "{sent:?}");
+        town.world.advance(HOUR * 2);
+        let doctor = town.doctor().await;
+        assert_eq!(opens(&town, &doctor, &ana).await, StatusCode::SEE_OTHER);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_holder_ends_an_emergency_at_once_by_name_or_for_everybody() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
+        breaks_glass(&town, &doctor, &ana, WORDS).await;
+        breaks_glass(&town, &other, &ana, WORDS).await;
+        let page = town.get(&ana.cookie, "/espace/moi/acces").await.text();
+        assert!(page.contains(&format!("/pro/{DOCTOR}")), "{page}");
+        let stopped = decides(&town, &ana, DOCTOR, "arreter").await;
+        assert_eq!(stopped, StatusCode::SEE_OTHER);
+        assert_eq!(opens(&town, &doctor, &ana).await, StatusCode::SEE_OTHER);
+        assert_eq!(opens(&town, &other, &ana).await, StatusCode::OK);
+        town.post(&ana.cookie, "/espace/moi/acces/urgence", "")
+            .await;
+        assert_eq!(opens(&town, &other, &ana).await, StatusCode::SEE_OTHER);
+        let again = decides(&town, &ana, DOCTOR, "arreter").await;
+        assert_eq!(again, StatusCode::NOT_FOUND, "nothing is open any more");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn pro_09_the_line_of_an_emergency_is_found_among_emergencies_alone() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
+        town.consents(&other, &ana).await;
+        assert_eq!(opens(&town, &other, &ana).await, StatusCode::OK);
+        breaks_glass(&town, &doctor, &ana, WORDS).await;
+        assert_eq!(opens(&town, &doctor, &ana).await, StatusCode::OK);
+        let path = "/espace/moi/acces/journal?urgence=oui";
+        let shown = town.get(&ana.cookie, path).await.text();
+        let table = &shown[shown.find("<tbody").expect("a table")..];
+        assert!(table.contains("Dr Benali"), "{table}");
+        assert!(!table.contains("Dr Petit"), "{table}");
+        assert_eq!(table.matches("<tr").count(), 2, "opened, and read: {table}");
+    })
+    .await;
+}

@@ -1,0 +1,203 @@
+//! How a right to read begins, how long it lasts, and what ends it.
+
+use super::{DOCTOR, OTHER, decides, opens, record};
+use crate::town::{DAY, Holder, Pro, Town};
+use http::StatusCode;
+use testkit::for_each_store_at;
+
+/// A professional brings another into their care link.
+async fn names(town: &Town, by: &Pro, whom: &Pro, holder: &Holder) -> kernel::Result<()> {
+    let (by, whom) = (&by.professional, &whom.professional);
+    let person = sharing::Person {
+        name: whom.name.0.clone(),
+        profession: whom.profession.code().into(),
+    };
+    let house = &town.house;
+    let named = house
+        .sharing
+        .name_colleague(&house.spaces, by, holder.space, &whom.rpps, &person);
+    named.await
+}
+
+#[tokio::test]
+async fn pro_16_a_blocked_professional_finds_what_a_closed_space_shows_and_may_deposit() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
+        let id = town.deposits(&other, &ana, "Avant").await;
+        town.consents(&doctor, &ana).await;
+        assert_eq!(opens(&town, &doctor, &ana).await, StatusCode::OK);
+        let blocked = decides(&town, &ana, DOCTOR, "bloquer").await;
+        assert_eq!(blocked, StatusCode::SEE_OTHER);
+        let nowhere = "00000000000000000000000001";
+        for tail in [
+            "",
+            "/lien",
+            "/urgence",
+            "/equipe",
+            &format!("/documents/{id}"),
+        ] {
+            let here = town
+                .get(&doctor.cookie, &format!("{}{tail}", record(&ana)))
+                .await;
+            let path = format!("/pro/patients/{nowhere}{tail}");
+            let closed = town.get(&doctor.cookie, &path).await;
+            let blank = |answer: &crate::town::Answer| {
+                answer.text().replace(&ana.space.to_string(), nowhere)
+            };
+            assert_eq!(here.status, StatusCode::NOT_FOUND, "{tail}");
+            assert_eq!(
+                (here.status, blank(&here)),
+                (closed.status, blank(&closed)),
+                "{tail}"
+            );
+        }
+        for (tail, form) in [
+            ("/lien", "accord=oui"),
+            (
+                "/urgence",
+                "motif=cannot-speak&raison=inconsciente,+amenée+par+les+pompiers",
+            ),
+        ] {
+            let path = format!("{}{tail}", record(&ana));
+            let answer = town.post(&doctor.cookie, &path, form).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{tail}");
+        }
+        town.deposits(&doctor, &ana, "Malgré tout").await;
+        // The other one is none the wiser, and unblocking gives the link back.
+        town.consents(&other, &ana).await;
+        assert_eq!(opens(&town, &other, &ana).await, StatusCode::OK);
+        decides(&town, &ana, DOCTOR, "debloquer").await;
+        assert_eq!(opens(&town, &doctor, &ana).await, StatusCode::OK);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_treating_doctor_reads_a_year_and_there_is_one() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
+        town.consents(&doctor, &ana).await;
+        town.consents(&other, &ana).await;
+        decides(&town, &ana, DOCTOR, "traitant").await;
+        town.world.advance(DAY * 91);
+        let ana = town.later(ana).await;
+        let (doctor, other) = (town.doctor().await, town.other_doctor().await);
+        assert_eq!(opens(&town, &doctor, &ana).await, StatusCode::OK);
+        assert_eq!(opens(&town, &other, &ana).await, StatusCode::SEE_OTHER);
+        decides(&town, &ana, OTHER, "traitant").await;
+        assert_eq!(opens(&town, &doctor, &ana).await, StatusCode::SEE_OTHER);
+        assert_eq!(opens(&town, &other, &ana).await, StatusCode::OK);
+        town.world.advance(DAY * 365);
+        let other = town.other_doctor().await;
+        assert_eq!(opens(&town, &other, &ana).await, StatusCode::SEE_OTHER);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_holder_moves_the_end_of_a_link_within_the_year_to_come() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, _) = town.holder_and_two_doctors().await;
+        town.consents(&doctor, &ana).await;
+        let page = format!("/espace/moi/acces/pro/{DOCTOR}");
+        let path = format!("{page}/fin");
+        let text = town.get(&ana.cookie, &page).await.text();
+        assert!(text.contains(&format!("action=\"{path}\"")), "{text}");
+        let now = town.world.now();
+        let day = |n: u32| now.plus(DAY * n).in_paris().date();
+        let until = async |day: kernel::Date| {
+            let (d, m, y) = (day.day(), day.month(), day.year());
+            let form = format!("fin-jour={d}&fin-mois={m}&fin-annee={y}");
+            town.post(&ana.cookie, &path, &form).await.status
+        };
+        assert_eq!(
+            until(now.minus(DAY).in_paris().date()).await,
+            StatusCode::UNPROCESSABLE_ENTITY
+        );
+        assert_eq!(until(day(366)).await, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(until(day(200)).await, StatusCode::SEE_OTHER);
+        town.world.advance(DAY * 150);
+        let doctor = town.doctor().await;
+        assert_eq!(opens(&town, &doctor, &ana).await, StatusCode::OK);
+        town.world.advance(DAY * 52);
+        let doctor = town.doctor().await;
+        assert_eq!(opens(&town, &doctor, &ana).await, StatusCode::SEE_OTHER);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_colleague_reads_as_long_as_the_one_who_named_them_and_names_nobody() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
+        let named = async |by: &Pro, whom: &Pro| names(&town, by, whom, &ana).await;
+        assert!(named(&doctor, &other).await.is_err(), "without a link");
+        town.consents(&doctor, &ana).await;
+        town.world.advance(DAY * 80);
+        let (doctor, other) = (town.doctor().await, town.other_doctor().await);
+        named(&doctor, &other).await.expect("named");
+        assert_eq!(opens(&town, &other, &ana).await, StatusCode::OK);
+        let nurse = town.pro("60", "99700000013", "Inf. Roux").await;
+        assert!(named(&other, &nurse).await.is_err(), "depth one");
+        town.world.advance(DAY * 10);
+        let other = town.other_doctor().await;
+        assert_eq!(opens(&town, &other, &ana).await, StatusCode::SEE_OTHER);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_colleague_stops_with_the_one_that_they_came_by() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
+        for end in ["arreter", "bloquer"] {
+            town.consents(&doctor, &ana).await;
+            names(&town, &doctor, &other, &ana).await.expect("named");
+            assert_eq!(opens(&town, &other, &ana).await, StatusCode::OK, "{end}");
+            decides(&town, &ana, DOCTOR, end).await;
+            let status = opens(&town, &other, &ana).await;
+            assert_eq!(status, StatusCode::SEE_OTHER, "{end}");
+        }
+        // Unblocking gives back one's own link, and nobody else theirs.
+        decides(&town, &ana, DOCTOR, "debloquer").await;
+        assert_eq!(opens(&town, &doctor, &ana).await, StatusCode::OK);
+        assert_eq!(opens(&town, &other, &ana).await, StatusCode::SEE_OTHER);
+        // A link of their own is theirs.
+        town.consents(&other, &ana).await;
+        decides(&town, &ana, OTHER, "arreter").await;
+        town.consents(&other, &ana).await;
+        decides(&town, &ana, DOCTOR, "arreter").await;
+        assert_eq!(opens(&town, &other, &ana).await, StatusCode::OK);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_holder_is_told_of_a_new_reader_once_and_not_of_one_who_reads_already() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder_reached(0, "ana@exemple.fr").await;
+        let (doctor, other) = (town.doctor().await, town.other_doctor().await);
+        let told = async || {
+            town.house.post.deliver(100).await.expect("a pass");
+            let sent = town.house.post.sent(100).await.expect("listed");
+            let new = "Un nouvel accès à votre espace";
+            sent.iter().filter(|sent| sent.subject == new).count()
+        };
+        assert_eq!(told().await, 0);
+        town.consents(&doctor, &ana).await;
+        assert_eq!(told().await, 1);
+        town.consents(&doctor, &ana).await;
+        assert_eq!(told().await, 1, "they read already");
+        names(&town, &doctor, &other, &ana).await.expect("named");
+        assert_eq!(told().await, 2);
+        names(&town, &doctor, &other, &ana).await.expect("named");
+        assert_eq!(told().await, 2);
+    })
+    .await;
+}
