@@ -5,7 +5,7 @@
 use crate::checkpoint::Checkpoint;
 use crate::log::Ledger;
 use crate::note::{Note, PublicKey};
-use crate::sequence::older;
+use crate::start::older;
 use crate::tree::{Hash, consistency};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -136,7 +136,7 @@ impl Ledger {
                         theirs,
                         "a witness has seen more than we have"
                     );
-                    return Err(older(theirs, head.size));
+                    return Err(older(name, theirs, head.size));
                 }
                 Seen::Other => {
                     tracing::error!(

@@ -9,7 +9,7 @@ use crate::tree::{Hash, Range, empty_root, leaf_hash};
 use kernel::{Error, Result, World};
 use keys::SigningKey;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use store::{Migration, Row, Store};
 
@@ -84,6 +84,15 @@ impl Ledger {
              VALUES (1, 1, 0, $1, -1, '') ON CONFLICT DO NOTHING";
         migrate(&store).await?;
         store.execute(FIRST, vec![empty_root().into()]).await?;
+        let kept = Kept::at(config.checkpoint.clone());
+        if !is_there(&config.key)? && (kept.read()?.is_some() || begun(&store).await?) {
+            return Err(Error::fault(format!(
+                "the key that signs the public log, {}, is gone, and this log has begun: put it back \
+                 from its backup ([log] key). A new key would be another log, which nobody could \
+                 compare with this one",
+                config.key.display()
+            )));
+        }
         let key = Arc::new(SigningKey::open_or_create(&config.key, &*world.chance)?);
         let name = config.origin.unwrap_or_else(|| {
             let id = crate::note::hex(&keys::sha256(key.public())[..6]);
@@ -97,7 +106,7 @@ impl Ledger {
             world,
             key,
             name,
-            kept: Kept::at(config.checkpoint),
+            kept,
             accepted: Kept::at(accepted),
             witnesses: Witnesses::new(config.witnesses)?,
             published: Mutex::new(None),
@@ -296,6 +305,18 @@ impl Ledger {
         );
         Err(Error::fault("a tile of the log is not what was signed"))
     }
+}
+
+fn is_there(path: &Path) -> Result<bool> {
+    let failed =
+        |error| Error::unavailable(format!("looking for {}", path.display())).because(error);
+    path.try_exists().map_err(failed)
+}
+
+/// Whether a checkpoint was ever given out from this store.
+async fn begun(store: &Store) -> Result<bool> {
+    const PUBLISHED: &str = "SELECT published FROM ledger_head WHERE published >= 0 OR epoch > 1";
+    Ok(!store.query(PUBLISHED, Vec::new()).await?.is_empty())
 }
 
 pub(crate) fn hashes_in(row: &Row, column: usize) -> Result<Vec<Hash>> {

@@ -4,6 +4,7 @@
 use crate::checkpoint::Checkpoint;
 use crate::log::{Head, Ledger, hashes_in, signed};
 use crate::note::Note;
+use crate::start::{Refusal, older};
 use crate::tile::Written;
 use crate::tree::{Hash, check_consistency, consistency};
 use kernel::{Error, Kind, Result};
@@ -173,40 +174,32 @@ impl Ledger {
         &self,
         kept: Option<(Note, Checkpoint)>,
         now: &Checkpoint,
-    ) -> Result<()> {
+    ) -> Result<(), Refusal> {
         let Some((_, kept)) = kept else {
             return Ok(());
         };
         if kept.origin != now.origin {
-            return Err(Error::fault(format!(
+            return Err(Refusal::Lost(Error::fault(format!(
                 "the last checkpoint kept beside the keys is one of {}, and this database keeps {}: \
-                 it is an older or another one, or [log] origin was changed",
+                 it is an older or another one. Restore a later backup; if what is missing is lost \
+                 for good, say so with `carnet log accept-loss`",
                 kept.origin, now.origin
-            )));
+            ))));
         }
         if kept.size > now.size {
-            return Err(older(kept.size, now.size));
+            let who = "the last checkpoint kept beside the keys";
+            return Err(Refusal::Lost(older(who, kept.size, now.size)));
         }
         let ranges = consistency(kept.size, now.size).unwrap_or_default();
         let proof = self.proof(&ranges, now.size).await?;
         check_consistency(&proof, (kept.size, &kept.root), (now.size, &now.root)).map_err(|_| {
-            Error::fault(format!(
+            Refusal::Lost(Error::fault(format!(
                 "the log in the database has {} entries and does not continue the {} that were \
                  signed before: its history was changed",
                 now.size, kept.size
-            ))
+            )))
         })
     }
-}
-
-/// What is said of a database that came back from the past.
-pub(crate) fn older(signed: u64, here: u64) -> Error {
-    Error::fault(format!(
-        "this database is older than its own log: {signed} entries were signed and witnessed, it \
-         holds {here}. What is missing may be refusals, closures and reads, so nothing is served. \
-         Restore a later backup, or replay what is missing; if it is lost for good, say so with \
-         `carnet log accept-loss`"
-    ))
 }
 
 fn rows_of(written: Vec<Written>) -> Result<Vec<Vec<Value>>> {

@@ -4,8 +4,42 @@ use crate::checkpoint::Checkpoint;
 use crate::client::Seen;
 use crate::log::{Head, Ledger, signed};
 use crate::note::{Note, PublicKey};
-use crate::sequence::older;
 use kernel::{Error, Result};
+
+/// Why this log is not gone on with.
+#[derive(Debug)]
+pub(crate) enum Refusal {
+    /// The database is older than what was signed, or became another one: what
+    /// somebody may answer for.
+    Lost(Error),
+    /// Anything else: nobody can answer for a wrong key, a damaged tree or a
+    /// disk that is away.
+    Other(Error),
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        Self::Other(error)
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Lost(error) | Refusal::Other(error) => error,
+        }
+    }
+}
+
+/// What is said of a database that came back from the past.
+pub(crate) fn older(who: &str, signed: u64, here: u64) -> Error {
+    Error::fault(format!(
+        "this database is older than its own log: {who} has seen {signed} entries, it holds {here}. \
+         What is missing may be refusals, closures and reads, so nothing is served. Restore a later \
+         backup, or replay what is missing; if it is lost for good, say so with `carnet log \
+         accept-loss`"
+    ))
+}
 
 /// What was accepted as lost.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -27,6 +61,10 @@ impl Ledger {
     /// # Errors
     /// A fault, which says what to do.
     pub async fn check_start(&self) -> Result<()> {
+        Ok(self.examine().await?)
+    }
+
+    async fn examine(&self) -> Result<(), Refusal> {
         const TRIES: usize = 3;
         let mut checked = Ok(());
         for _ in 0..TRIES {
@@ -41,13 +79,57 @@ impl Ledger {
     }
 
     /// At what size it looked, and what it found.
-    async fn check_now(&self) -> Result<(u64, Result<()>)> {
+    async fn check_now(&self) -> Result<(u64, Result<(), Refusal>)> {
         let kept = self.0.kept.checkpoint()?;
         let head = self.head().await?;
         Ok((head.size, self.check_head(kept, &head).await))
     }
 
-    async fn check_head(&self, kept: Option<(Note, Checkpoint)>, head: &Head) -> Result<()> {
+    /// Whether what was given out and what was kept are of our name and our key:
+    /// with another one, another log would begin without a word.
+    fn check_key(&self, kept: Option<&(Note, Checkpoint)>, head: &Head) -> Result<()> {
+        let other = |what: &str, theirs: &str, ours: &str| {
+            Error::fault(format!(
+                "{what} is one of {theirs}, and this house signs as {ours}: log.key or [log] origin \
+                 is not the one this log began with. Put back that key and that name; another log \
+                 would begin, which nobody could compare with this one"
+            ))
+        };
+        if let Some((note, published)) = &head.published {
+            let ours = self.signer(head.epoch)?;
+            if published.origin != ours.public().name() || !note.is_signed_by(ours.public()) {
+                let what = "the last checkpoint in the database";
+                return Err(other(what, &published.origin, ours.public().name()));
+            }
+        }
+        let Some((note, kept)) = kept else {
+            if head.published.is_some() {
+                tracing::warn!(
+                    "the checkpoint kept beside the keys ([log] checkpoint) is gone: only the \
+                     witnesses can tell now whether this database is older than its log"
+                );
+            }
+            return Ok(());
+        };
+        let ours = match self.epoch_of(&kept.origin) {
+            Some(epoch) => self.signer(epoch)?,
+            None => self.signer(head.epoch)?,
+        };
+        match kept.origin == ours.public().name() && note.is_signed_by(ours.public()) {
+            true => Ok(()),
+            false => {
+                let what = "the last checkpoint kept beside the keys";
+                Err(other(what, &kept.origin, ours.public().name()))
+            }
+        }
+    }
+
+    async fn check_head(
+        &self,
+        kept: Option<(Note, Checkpoint)>,
+        head: &Head,
+    ) -> Result<(), Refusal> {
+        self.check_key(kept.as_ref(), head)?;
         self.edge(head).await?;
         let now = Checkpoint {
             origin: self.origin(head.epoch),
@@ -59,13 +141,15 @@ impl Ledger {
         self.signer(head.epoch)?.sign(&mut note, self.0.world.now());
         for (witness, seen) in self.ask_witnesses(&note, &now).await {
             match seen {
-                Seen::More(theirs) => return Err(older(theirs, now.size)),
+                Seen::More(theirs) => {
+                    return Err(Refusal::Lost(older(&witness, theirs, now.size)));
+                }
                 Seen::Other => {
-                    return Err(Error::fault(format!(
+                    return Err(Refusal::Lost(Error::fault(format!(
                         "the witness {witness} has seen another log of {} entries under our name: \
                          this database is not the one we left",
                         now.size
-                    )));
+                    ))));
                 }
                 Seen::Cosigned(_) => {}
                 Seen::Nothing(why) => {
@@ -90,16 +174,22 @@ impl Ledger {
         if by.trim().is_empty() || reason.trim().is_empty() {
             return Err(invalid("who accepts the loss, and why?"));
         }
-        if self.check_start().await.is_ok() {
-            return Err(invalid(
-                "nothing is missing: this log continues what was signed",
-            ));
+        match self.examine().await {
+            Err(Refusal::Lost(_)) => {}
+            // What nobody looked at, nobody answers for.
+            Err(Refusal::Other(error)) => return Err(error),
+            Ok(()) => {
+                return Err(invalid(
+                    "nothing is missing: this log continues what was signed",
+                ));
+            }
         }
         let head = self.head().await?;
         let kept = self.0.kept.checkpoint()?;
         let former = kept
             .as_ref()
-            .map_or(1, |(_, kept)| self.epoch_of(&kept.origin));
+            .and_then(|(_, kept)| self.epoch_of(&kept.origin))
+            .unwrap_or(1);
         let epoch = former.max(head.epoch) + 1;
         let line = serde_json::json!({
             "at": self.0.world.now().rfc3339(),
@@ -123,11 +213,15 @@ impl Ledger {
         })
     }
 
-    fn epoch_of(&self, origin: &str) -> u32 {
+    /// In which of its lives a log of ours has this name.
+    fn epoch_of(&self, origin: &str) -> Option<u32> {
         let first = self.origin(1);
-        let later = origin
-            .strip_prefix(&*first)
-            .and_then(|o| o.strip_prefix('/'));
-        later.and_then(|epoch| epoch.parse().ok()).unwrap_or(1)
+        match origin.strip_prefix(&*first)? {
+            "" => Some(1),
+            later => {
+                let epoch = later.strip_prefix('/')?.parse().ok()?;
+                (self.origin(epoch) == origin).then_some(epoch)
+            }
+        }
     }
 }

@@ -38,19 +38,22 @@ pub(crate) struct House {
 
 pub(crate) const NAME: &str = "carnet.example/log";
 
+pub(crate) fn config(folder: &Path, witnesses: Vec<(String, PublicKey)>) -> LogConfig {
+    LogConfig {
+        origin: Some(NAME.into()),
+        key: folder.join("log.key"),
+        checkpoint: folder.join("log.checkpoint"),
+        witnesses,
+    }
+}
+
 pub(crate) async fn opened(
     store: &Store,
     folder: &Path,
     world: World,
     witnesses: Vec<(String, PublicKey)>,
 ) -> Ledger {
-    let config = LogConfig {
-        origin: Some(NAME.into()),
-        key: folder.join("log.key"),
-        checkpoint: folder.join("log.checkpoint"),
-        witnesses,
-    };
-    let opened = Ledger::open(store.clone(), world, config).await;
+    let opened = Ledger::open(store.clone(), world, config(folder, witnesses)).await;
     opened.expect("a log")
 }
 

@@ -1,7 +1,8 @@
 //! A database that is not the one we left is not opened.
 
-use crate::{House, Served, backup, restore, signer, told};
-use ledger::{Checkpoint, Note, Role, Witness};
+use crate::{House, Served, backup, config, restore, signer, told};
+use ledger::{Checkpoint, Ledger, LogConfig, Note, Role, Witness};
+use std::path::Path;
 use std::time::Duration;
 use testkit::for_each_store;
 
@@ -18,7 +19,7 @@ async fn log_05_a_log_whose_tail_was_cut_is_not_opened() {
         let again = house.another(vec![]).await;
         let why = told(again.check_start().await);
         assert!(
-            why.contains("older than its own log: 301") && why.contains("holds 300"),
+            why.contains("older than its own log") && why.contains("301 entries, it holds 300"),
             "{why}"
         );
         // Nothing is signed, even when the tail grows again beyond.
@@ -189,6 +190,106 @@ async fn a_witness_that_stops_answering_is_missed_and_stops_nothing() {
         house.queue("four", 3).await;
         ledger.tick().await.expect("a tick");
         assert_eq!(ledger.witness_counts()[1].failed, 2);
+    })
+    .await;
+}
+
+/// What opening and checking says.
+async fn starts(house: &House, config: LogConfig) -> kernel::Result<()> {
+    let opened = Ledger::open(house.store.clone(), house.time.world(), config).await;
+    opened?.check_start().await
+}
+
+#[tokio::test]
+async fn log_05_a_log_without_its_key_is_not_gone_on_with_under_another_one() {
+    for_each_store(async |store| {
+        let house = House::on(store, vec![]).await;
+        house.queue("entries", 300).await;
+        house.ledger.tick().await.expect("a tick");
+        let path = |name: &str| house.folder.path().join(name);
+        let ours = || LogConfig {
+            origin: None,
+            ..config(house.folder.path(), vec![])
+        };
+        let aside = tempfile::tempdir().expect("a folder");
+        let gone = |name: &str| {
+            std::fs::rename(path(name), aside.path().join(name)).expect("moved");
+        };
+        let back = |name: &str| {
+            std::fs::rename(aside.path().join(name), path(name)).expect("moved back");
+        };
+        // The key is gone, and what was kept tells that there was one; or the
+        // database alone does.
+        gone("log.key");
+        for missing in ["", "log.checkpoint"] {
+            if !missing.is_empty() {
+                gone(missing);
+            }
+            let why = told(starts(&house, config(house.folder.path(), vec![])).await);
+            assert!(
+                why.contains("log.key") && why.contains("put it back"),
+                "{why}"
+            );
+            assert!(!path("log.key").exists(), "no key was made");
+        }
+        back("log.checkpoint");
+        // Another key lies there: under its own name, or under the old one.
+        let elsewhere = tempfile::tempdir().expect("a folder");
+        let fresh = elsewhere.path();
+        let chance = kernel::SeededChance::new(77);
+        keys::SigningKey::open_or_create(fresh.join("log.key"), &chance).expect("a key");
+        let other = |origin: Option<&str>, checkpoint: &Path| LogConfig {
+            origin: origin.map(String::from),
+            checkpoint: checkpoint.to_owned(),
+            ..config(fresh, vec![])
+        };
+        for origin in [None, Some(crate::NAME)] {
+            for checkpoint in [path("log.checkpoint"), fresh.join("none")] {
+                let why = told(starts(&house, other(origin, &checkpoint)).await);
+                assert!(
+                    why.contains("not the one this log began with"),
+                    "{origin:?}: {why}"
+                );
+            }
+        }
+        // Nor can that be accepted as a loss.
+        let config = other(None, &path("log.checkpoint"));
+        let opened = Ledger::open(house.store.clone(), house.time.world(), config).await;
+        let accepted = opened.expect("opened").accept_loss("Ana", "a fire").await;
+        let why = told(accepted.map(drop));
+        assert!(why.contains("not the one this log began with"), "{why}");
+        // With its own key, and another name: neither.
+        back("log.key");
+        let why = told(starts(&house, ours()).await);
+        assert!(why.contains("[log] origin"), "{why}");
+        house
+            .another(vec![])
+            .await
+            .check_start()
+            .await
+            .expect("as it was");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_no_loss_is_not_accepted_as_one() {
+    for_each_store(async |store| {
+        let house = House::on(store, vec![]).await;
+        house.queue("entries", 300).await;
+        house.ledger.tick().await.expect("a tick");
+        let file = house.folder.path().join("log.checkpoint");
+        let good = std::fs::read(&file).expect("a file");
+        std::fs::write(&file, "damaged").expect("written");
+        let again = house.another(vec![]).await;
+        let why = told(again.accept_loss("Ana", "a fire").await.map(drop));
+        assert!(why.contains("was damaged"), "{why}");
+        std::fs::write(&file, good).expect("written");
+        let sql = "UPDATE ledger_head SET size = 256";
+        house.store.execute(sql, vec![]).await.expect("cut");
+        let why = told(again.accept_loss("Ana", "a fire").await.map(drop));
+        assert!(why.contains("changed by other hands"), "{why}");
+        assert!(!house.folder.path().join("log.accepted").exists());
     })
     .await;
 }
