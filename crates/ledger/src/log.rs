@@ -84,7 +84,7 @@ impl Ledger {
              VALUES (1, 1, 0, $1, -1, '') ON CONFLICT DO NOTHING";
         migrate(&store).await?;
         store.execute(FIRST, vec![empty_root().into()]).await?;
-        let kept = Kept::at(config.checkpoint.clone());
+        let kept = Kept::at(config.checkpoint.clone(), &world);
         if !is_there(&config.key)? && (kept.read()?.is_some() || begun(&store).await?) {
             return Err(Error::fault(format!(
                 "the key that signs the public log, {}, is gone, and this log has begun: put it back \
@@ -100,14 +100,14 @@ impl Ledger {
         });
         // The name is one that a key can have.
         PublicKey::new(&name, Role::Log, *key.public())?;
-        let accepted = config.checkpoint.with_extension("accepted");
+        let accepted = Kept::at(config.checkpoint.with_extension("accepted"), &world);
         let ledger = Self(Arc::new(Inner {
             store,
             world,
             key,
             name,
             kept,
-            accepted: Kept::at(accepted),
+            accepted,
             witnesses: Witnesses::new(config.witnesses)?,
             published: Mutex::new(None),
         }));

@@ -107,23 +107,19 @@ impl Ledger {
     /// process signed.
     ///
     /// # Errors
-    /// A fault, if the head does not continue what was signed before: then it
-    /// is not signed.
+    /// Conflict, if another process is at it; a fault, if the head does not
+    /// continue what was signed before: then it is not signed.
     pub async fn publish(&self) -> Result<()> {
         const GIVE_OUT: &str = "UPDATE ledger_head SET published = $1, checkpoint = $2 \
-             WHERE one = 1 AND epoch = $3 AND published <= $1";
+             WHERE one = 1 AND epoch = $3 AND published < $1";
         // In this order: another process may sign meanwhile, and what it keeps is
         // then newer than the head that is read here.
-        let kept = self.0.kept.checkpoint()?;
+        let kept = self.0.kept.load().await?;
         let head = self.head().await?;
-        if let Some((note, checkpoint)) = &head.published
+        if let Some((_, checkpoint)) = &head.published
             && checkpoint.size == head.size
         {
-            let known = self.published_now();
-            if known.as_ref() != head.published.as_ref() {
-                self.believe(&head, note, checkpoint, kept).await?;
-            }
-            return Ok(());
+            return self.take_over(&head, kept).await;
         }
         let checkpoint = Checkpoint {
             origin: self.origin(head.epoch),
@@ -134,7 +130,7 @@ impl Ledger {
         let mut note = checkpoint.note();
         self.signer(head.epoch)?.sign(&mut note, self.0.world.now());
         // Kept before anybody sees it: never two of one size.
-        self.0.kept.write(&note.to_string())?;
+        self.0.kept.keep_waiting(&note).await?;
         kernel::kill_point("ledger-after-kept");
         self.have_witnessed(&mut note, &checkpoint).await?;
         let params = vec![
@@ -142,28 +138,36 @@ impl Ledger {
             note.to_string().into(),
             head.epoch.into(),
         ];
-        self.0.store.execute(GIVE_OUT, params).await?;
+        if self.0.store.execute(GIVE_OUT, params).await? == 0 {
+            // Another process gave out as much or more: everybody is given one.
+            let kept = self.0.kept.load().await?;
+            return self.take_over(&self.head().await?, kept).await;
+        }
         kernel::kill_point("ledger-after-publish");
         self.give_out(Some((note, checkpoint)));
         Ok(())
     }
 
     /// Takes over what another process signed with our key.
-    async fn believe(
-        &self,
-        head: &Head,
-        note: &Note,
-        checkpoint: &Checkpoint,
-        kept: Option<(Note, Checkpoint)>,
-    ) -> Result<()> {
+    async fn take_over(&self, head: &Head, kept: Option<(Note, Checkpoint)>) -> Result<()> {
+        if self.published_now() == head.published {
+            return Ok(());
+        }
+        let Some((note, checkpoint)) = &head.published else {
+            return Err(Error::conflict("error-conflict").note("the log begins anew"));
+        };
         let ours = self.signer(head.epoch)?;
-        if !note.is_signed_by(ours.public()) || checkpoint.root != head.root {
+        let other_tree = checkpoint.size == head.size && checkpoint.root != head.root;
+        if !note.is_signed_by(ours.public()) || other_tree {
             return Err(Error::fault(
                 "the checkpoint in the database is not signed by our key",
             ));
         }
+        let known = kept.as_ref().map(|(_, kept)| kept.clone());
         self.check_continues(kept, checkpoint).await?;
-        self.0.kept.write(&note.to_string())?;
+        if known.as_ref() != Some(checkpoint) {
+            self.0.kept.keep_waiting(note).await?;
+        }
         self.give_out(Some((note.clone(), checkpoint.clone())));
         Ok(())
     }

@@ -80,7 +80,7 @@ impl Ledger {
 
     /// At what size it looked, and what it found.
     async fn check_now(&self) -> Result<(u64, Result<(), Refusal>)> {
-        let kept = self.0.kept.checkpoint()?;
+        let kept = self.0.kept.load().await?;
         let head = self.head().await?;
         Ok((head.size, self.check_head(kept, &head).await))
     }
@@ -185,7 +185,7 @@ impl Ledger {
             }
         }
         let head = self.head().await?;
-        let kept = self.0.kept.checkpoint()?;
+        let kept = self.0.kept.load().await?;
         let former = kept
             .as_ref()
             .and_then(|(_, kept)| self.epoch_of(&kept.origin))

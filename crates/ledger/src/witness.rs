@@ -108,6 +108,7 @@ impl Witness {
         let kept = Kept::at(
             self.folder
                 .join(format!("{}.checkpoint", file_of(&now.origin))),
+            &self.world,
         );
         let last = kept.checkpoint()?;
         let last_size = last.as_ref().map_or(0, |(_, last)| last.size);
@@ -131,7 +132,7 @@ impl Witness {
             return Ok(Answer::NotProved);
         }
         // Remembered before it is signed: never backwards.
-        kept.write(&note.to_string())?;
+        kept.keep(&note)?;
         kernel::kill_point("witness-after-kept");
         let mut cosigned = note;
         self.signer.sign(&mut cosigned, self.world.now());
@@ -144,7 +145,7 @@ impl Witness {
         let path = self
             .folder
             .join(format!("{}-{id}.evidence", file_of(origin)));
-        Kept::at(path).write(&format!("{one}\n{two}"))
+        Kept::at(path, &self.world).replace(&format!("{one}\n{two}"))
     }
 }
 

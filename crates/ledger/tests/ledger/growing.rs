@@ -280,3 +280,64 @@ async fn no_table_of_the_log_holds_a_space_or_a_person() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn log_16_of_two_processes_the_slower_one_takes_neither_the_file_nor_the_checkpoint_back() {
+    for_each_store(async |store| {
+        // A witness that lets the first process wait, and the second go ahead.
+        let house = House::on(store, vec![]).await;
+        let (began, goes_on) = (
+            std::sync::Arc::new(tokio::sync::Notify::new()),
+            std::sync::Arc::new(tokio::sync::Notify::new()),
+        );
+        let (url, _served) = {
+            let (began, goes_on) = (began.clone(), goes_on.clone());
+            crate::answering(move |_| {
+                let (began, goes_on) = (began.clone(), goes_on.clone());
+                async move {
+                    began.notify_one();
+                    goes_on.notified().await;
+                    (503, String::new())
+                }
+            })
+            .await
+        };
+        let key = crate::signer("w.example", ledger::Role::Witness, 9);
+        let slow = house.another(vec![(url, key.public().clone())]).await;
+        // A witness is waited for half a second: on a busy machine, once more.
+        let mut in_time = false;
+        for _ in 0..20 {
+            house.time.advance(Duration::from_secs(31));
+            house.queue("one", 10).await;
+            let first = tokio::spawn({
+                let slow = slow.clone();
+                async move { slow.tick().await }
+            });
+            began.notified().await;
+            let waits = std::time::Instant::now();
+            // It has kept its checkpoint and waits; meanwhile a later one is given out.
+            house.queue("two", 5).await;
+            house.ledger.tick().await.expect("a tick");
+            in_time = waits.elapsed() < Duration::from_millis(300);
+            goes_on.notify_one();
+            first.await.expect("no panic").expect("a tick");
+            if in_time {
+                break;
+            }
+            slow.tick().await.expect("a tick");
+        }
+        assert!(in_time, "no round was in time");
+        assert_eq!(
+            slow.checkpoint(),
+            house.ledger.checkpoint(),
+            "it takes what is newer"
+        );
+        let size = house.published().size;
+        let published = house.count("SELECT published FROM ledger_head").await;
+        let file = std::fs::read_to_string(house.folder.path().join("log.checkpoint"));
+        let kept = Note::parse(&file.expect("a file")).expect("a note");
+        let kept = ledger::Checkpoint::of(&kept).expect("a checkpoint");
+        assert_eq!((published, kept.size), (size as i64, size));
+    })
+    .await;
+}

@@ -186,6 +186,30 @@ impl Served {
     }
 }
 
+/// A server at an address that answers each request to a witness like this.
+pub(crate) async fn answering<F, T>(answer: F) -> (String, tokio::task::JoinHandle<()>)
+where
+    F: Fn(String) -> T + Clone + Send + Sync + 'static,
+    T: Future<Output = (u16, String)> + Send,
+{
+    let answer = move |body: String| {
+        let answered = answer(body);
+        async move {
+            let (status, text) = answered.await;
+            let status = axum::http::StatusCode::from_u16(status).expect("a status");
+            (status, text)
+        }
+    };
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await;
+    let listener = listener.expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    let router = Router::new().route("/add-checkpoint", post(answer));
+    let served = tokio::spawn(async move {
+        drop(axum::serve(listener, router).await);
+    });
+    (url, served)
+}
+
 /// What an error says to the operator.
 pub(crate) fn told(result: kernel::Result<()>) -> String {
     result
