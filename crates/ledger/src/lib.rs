@@ -40,8 +40,8 @@ pub use note::{Note, PublicKey, Role, Signature, Signer};
 pub use start::Accepted;
 pub use tile::{Edge, TileId, Tiles, WIDTH, Written, parse_place, place, tile_root};
 pub use tree::{
-    Hash, Node, Range, check_consistency, check_inclusion, consistency, empty_root, inclusion,
-    join, leaf_hash, node_hash,
+    Hash, Node, Range, check_consistency, check_inclusion, consistency, earlier_root, empty_root,
+    inclusion, join, leaf_hash, node_hash,
 };
 pub use witness::{Answer, REQUEST_MAX, Witness};
 

@@ -259,6 +259,17 @@ impl Note {
         })
     }
 
+    /// The same text, with one good signature by this key and no other line, which
+    /// anybody could add; nothing, if this key did not sign it.
+    pub(crate) fn signed_by_alone(&self, key: &PublicKey) -> Option<Self> {
+        let alone = |signature: &Signature| Self {
+            text: self.text.clone(),
+            signatures: vec![signature.clone()],
+        };
+        let mut alone = self.signatures.iter().map(alone);
+        alone.find(|note| note.is_signed_by(key))
+    }
+
     /// The lines of the signatures by this key.
     pub fn lines_of(&self, key: &PublicKey) -> String {
         let id = key.id();

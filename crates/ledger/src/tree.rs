@@ -192,7 +192,29 @@ pub fn check_consistency(proof: &[Hash], old: (u64, &Hash), new: (u64, &Hash)) -
             (false, _) => Err(wrong("a proof where none is due")),
         };
     }
-    // RFC 9162, §2.1.4.2.
+    let (before, now) = grown(proof, (old_size, old_root), new_size)?;
+    match before == *old_root && now == *new_root {
+        true => Ok(()),
+        false => Err(wrong("the proof that nothing was changed leads elsewhere")),
+    }
+}
+
+/// The root that the first `old` entries of the tree `new` have, as this proof
+/// shows; nothing, if the proof does not lead to that tree, or if the old tree is
+/// one whole subtree, of which a proof says nothing.
+pub fn earlier_root(proof: &[Hash], old: u64, new: (u64, &Hash)) -> Option<Hash> {
+    let (size, root) = new;
+    if old == 0 || old >= size || old.is_power_of_two() {
+        return None;
+    }
+    let (before, now) = grown(proof, (old, &[0; 32]), size).ok()?;
+    (now == *root).then_some(before)
+}
+
+/// The roots of both trees, as a proof of growth makes them: RFC 9162, §2.1.4.2.
+/// INVARIANT: the old tree has an entry, and the new one more.
+fn grown(proof: &[Hash], old: (u64, &Hash), new_size: u64) -> Result<(Hash, Hash)> {
+    let (old_size, old_root) = old;
     let mut steps = proof.iter();
     let mut missing = || {
         let step = steps.next();
@@ -223,8 +245,8 @@ pub fn check_consistency(proof: &[Hash], old: (u64, &Hash), new: (u64, &Hash)) -
         at >>= 1;
         last >>= 1;
     }
-    match steps.next().is_none() && before == *old_root && now == *new_root {
-        true => Ok(()),
-        false => Err(wrong("the proof that nothing was changed leads elsewhere")),
+    match steps.next() {
+        None => Ok((before, now)),
+        Some(_) => Err(wrong("the proof that nothing was changed is too long")),
     }
 }

@@ -1,11 +1,12 @@
 //! A witness (C2SP tlog-witness), for others to run elsewhere: it remembers the
 //! last checkpoint of each log, signs one that continues it, and refuses every
-//! other. Two that cannot both be true are kept as evidence.
+//! other. Two that the log signed and that cannot both be true are kept as
+//! evidence; a proof that is wrong is none, for anybody can write one.
 
 use crate::checkpoint::Checkpoint;
 use crate::kept::Kept;
 use crate::note::{Note, PublicKey, Role, Signer, hex};
-use crate::tree::{Hash, check_consistency};
+use crate::tree::{Hash, check_consistency, earlier_root};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use kernel::{Error, Result, World};
@@ -15,6 +16,9 @@ use std::sync::{Mutex, PoisonError};
 
 /// Lines of a proof, at most.
 const PROOF_MAX: usize = 63;
+
+/// Pieces of evidence against one log, at most: one would do.
+const EVIDENCE_MAX: usize = 16;
 
 /// A request's size, at most.
 pub const REQUEST_MAX: usize = 64 * 1024;
@@ -90,17 +94,15 @@ impl Witness {
         let Ok(now) = Checkpoint::of(&note) else {
             return Ok(Answer::Malformed);
         };
-        let mut keys = self
-            .logs
-            .iter()
-            .filter(|key| key.name() == now.origin)
-            .peekable();
-        if keys.peek().is_none() {
+        let ours = |key: &&PublicKey| key.name() == now.origin;
+        if !self.logs.iter().any(|key| ours(&key)) {
             return Ok(Answer::Unknown);
         }
-        if !keys.any(|key| note.is_signed_by(key)) {
+        // What others added under it is not kept: anybody can.
+        let mut signed = self.logs.iter().filter(ours);
+        let Some(note) = signed.find_map(|key| note.signed_by_alone(key)) else {
             return Ok(Answer::Unsigned);
-        }
+        };
         if old > now.size {
             return Ok(Answer::Malformed);
         }
@@ -116,7 +118,7 @@ impl Witness {
             && last.size == now.size
             && last.root != now.root
         {
-            self.keep_evidence(&now.origin, "two trees of one size", before, &note)?;
+            self.keep_evidence(&now.origin, before, &note, &[])?;
             return Ok(Answer::OtherSize(last_size));
         }
         if old != last_size {
@@ -125,7 +127,10 @@ impl Witness {
         if let Some((before, last)) = &last {
             let proved = check_consistency(&proof, (last.size, &last.root), (now.size, &now.root));
             if proved.is_err() {
-                self.keep_evidence(&now.origin, "no proof of growth", before, &note)?;
+                let theirs = earlier_root(&proof, last.size, (now.size, &now.root));
+                if theirs.is_some_and(|theirs| theirs != last.root) {
+                    self.keep_evidence(&now.origin, before, &note, &proof)?;
+                }
                 return Ok(Answer::NotProved);
             }
         } else if !proof.is_empty() {
@@ -139,13 +144,32 @@ impl Witness {
         Ok(Answer::Cosigned(cosigned.lines_of(self.public())))
     }
 
-    fn keep_evidence(&self, origin: &str, what: &str, one: &Note, two: &Note) -> Result<()> {
-        tracing::error!(origin, what, "a log shows what cannot be: kept as evidence");
-        let id = hex(&keys::sha256(two.to_string().as_bytes())[..8]);
-        let path = self
-            .folder
-            .join(format!("{}-{id}.evidence", file_of(origin)));
-        Kept::at(path, &self.world).replace(&format!("{one}\n{two}"))
+    /// Keeps two checkpoints of one log that cannot both be true: two trees of
+    /// one size, or a larger tree and the proof of what it began with.
+    fn keep_evidence(&self, origin: &str, one: &Note, two: &Note, proof: &[Hash]) -> Result<()> {
+        tracing::error!(
+            origin,
+            "a log signed two histories: publish what is kept as evidence"
+        );
+        let log = file_of(origin);
+        let id = hex(&keys::sha256(two.text().as_bytes())[..8]);
+        let path = self.folder.join(format!("{log}-{id}.evidence"));
+        let failed = |error| Error::unavailable("looking for evidence").because(error);
+        let mut kept = 0;
+        for file in std::fs::read_dir(&self.folder).map_err(failed)? {
+            let name = file.map_err(failed)?.file_name();
+            let name = name.to_string_lossy();
+            kept += usize::from(name.starts_with(&log) && name.ends_with(".evidence"));
+        }
+        if kept >= EVIDENCE_MAX || path.try_exists().map_err(failed)? {
+            return Ok(());
+        }
+        let mut text = format!("{one}\n{two}");
+        for hash in proof {
+            text.push('\n');
+            text.push_str(&STANDARD.encode(hash));
+        }
+        Kept::at(path, &self.world).replace(&text)
     }
 }
 

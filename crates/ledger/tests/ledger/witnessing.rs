@@ -95,6 +95,10 @@ fn log_07_two_checkpoints_of_one_size_are_refused_and_kept_as_evidence() {
     for root in [log.0.root(50), other.0.root(50)] {
         assert!(kept.contains(&STANDARD.encode(root)));
     }
+    // The same again is no more evidence, whatever others add under it.
+    let more = format!("{}— other.example AAAAAAAAAAAAAAAA\n", other.at(50, 50));
+    let answer = witness.add_checkpoint(&more).expect("answered");
+    assert_eq!((answer, evidence().len()), (Answer::OtherSize(50), 1));
     // And one that does not continue the last.
     let answer = witness.add_checkpoint(&other.at(50, 80)).expect("answered");
     assert_eq!((answer, evidence().len()), (Answer::NotProved, 2));
@@ -102,6 +106,44 @@ fn log_07_two_checkpoints_of_one_size_are_refused_and_kept_as_evidence() {
         witness.add_checkpoint(&log.at(50, 51)),
         Ok(Answer::Cosigned(_))
     ));
+}
+
+#[test]
+fn log_07_what_anybody_can_write_is_no_evidence_and_evidence_does_not_fill_the_disk() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let log = Log::new("log");
+    let witness = witness(folder.path());
+    witness.add_checkpoint(&log.at(0, 50)).expect("signed");
+    let evidence = || {
+        let files = std::fs::read_dir(folder.path()).expect("a folder");
+        let files = files.map(|file| file.expect("a file").path());
+        files
+            .filter(|path| path.extension().is_some_and(|e| e == "evidence"))
+            .collect::<Vec<_>>()
+    };
+    // A true checkpoint, with no proof or a wrong one.
+    let signed = note(80, log.0.root(80));
+    for proof in [vec![], vec![tlog::Hash([7; 32]); 5]] {
+        let answer = witness.add_checkpoint(&request(50, &proof, &signed));
+        assert_eq!(answer.expect("answered"), Answer::NotProved);
+        assert!(evidence().is_empty());
+    }
+    // A log that signs everything.
+    for n in 0..30 {
+        let forged = note(50, leaf_hash(&[n]));
+        let answer = witness.add_checkpoint(&request(50, &[], &forged));
+        assert_eq!(answer.expect("answered"), Answer::OtherSize(50));
+    }
+    assert_eq!(evidence().len(), 16);
+    // What was added under a checkpoint is not kept with it.
+    let next = format!("{}— other.example AAAAAAAAAAAAAAAA\n", log.at(50, 60));
+    let answer = witness.add_checkpoint(&next).expect("answered");
+    assert!(matches!(answer, Answer::Cosigned(_)));
+    for file in std::fs::read_dir(folder.path()).expect("a folder") {
+        let path = file.expect("a file").path();
+        let text = std::fs::read_to_string(&path).expect("a text");
+        assert!(!text.contains("other.example"), "{}", path.display());
+    }
 }
 
 #[test]
