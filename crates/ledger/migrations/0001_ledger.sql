@@ -26,10 +26,9 @@ CREATE TABLE ledger_head (
     checkpoint TEXT    NOT NULL
 ) STRICT;
 
--- When which entries came: the places of a line are found by its time.
+-- When which entries came: the places of a line are found by its time. One row
+-- a minute at most, whatever comes.
 CREATE TABLE ledger_mark (
-    first INTEGER NOT NULL PRIMARY KEY,   -- the first entry of a batch
-    at    INTEGER NOT NULL
+    minute INTEGER NOT NULL PRIMARY KEY,   -- since 1970, on the clock of whoever kept the log
+    first  INTEGER NOT NULL                -- the first entry that came in it
 ) STRICT;
-
-CREATE INDEX ledger_mark_at ON ledger_mark (at, first);

@@ -2,6 +2,7 @@
 //! that do at once, one does it and the other finds it done.
 
 use crate::checkpoint::Checkpoint;
+use crate::find::minute;
 use crate::log::{Head, Ledger, hashes_in, signed};
 use crate::note::Note;
 use crate::start::{Refusal, older};
@@ -17,7 +18,8 @@ const DUE: &str = "SELECT bucket, id, body FROM ledger_due ORDER BY bucket, id L
 // The head moves from what was read, or not at all.
 const MOVE: &str = "UPDATE ledger_head SET size = $1, root = $2 \
      WHERE one = 1 AND size = $3 AND root = $4 AND epoch = $5";
-const MARK: &str = "INSERT INTO ledger_mark (first, at) VALUES ($1, $2)";
+const MARK: &str =
+    "INSERT INTO ledger_mark (minute, first) VALUES ($1, $2) ON CONFLICT DO NOTHING";
 const TAKEN: Many = Many {
     sqlite: "DELETE FROM ledger_due WHERE bucket = $1 AND id = $2",
     postgres: "DELETE FROM ledger_due USING unnest($1::int8[], $2::bytea[]) AS taken (bucket, id) \
@@ -94,7 +96,7 @@ impl Ledger {
         }
         tx.run_many(&TILES, rows_of(written)?).await?;
         if !entries.is_empty() {
-            let mark = vec![signed(head.size)?.into(), self.0.world.now().into()];
+            let mark = vec![minute(self.0.world.now()).into(), signed(head.size)?.into()];
             tx.execute(MARK, mark).await?;
         }
         kernel::kill_point("ledger-before-commit");
