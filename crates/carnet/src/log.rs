@@ -74,7 +74,7 @@ pub async fn run(config: &Config, world: World, command: Command) -> Result<Vec<
     let ledger = Ledger::open(store, world, log).await.map_err(readable)?;
     Ok(match command {
         Command::Key => vec![ledger.public_key().await.map_err(readable)?.to_string()],
-        Command::Checkpoint => match ledger.checkpoint() {
+        Command::Checkpoint => match ledger.stored_checkpoint().await.map_err(readable)? {
             Some(note) => vec![note.trim_end().to_owned()],
             None => bail!("no checkpoint was signed yet: start `carnet serve`"),
         },

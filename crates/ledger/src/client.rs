@@ -1,11 +1,11 @@
 //! The witnesses of our log (C2SP tlog-witness): each is shown every checkpoint
 //! with the proof that it continues the last one that it has seen. One that does
-//! not answer is left alone for a while, and its signature is missing meanwhile.
+//! not sign, whatever it says, is left alone for a while, and its signature is
+//! missing meanwhile: of one word by others nothing here depends but the start.
 
 use crate::checkpoint::Checkpoint;
 use crate::log::Ledger;
 use crate::note::{Note, PublicKey};
-use crate::start::older;
 use crate::tree::{Hash, consistency};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -111,49 +111,73 @@ impl Ledger {
         self.0.witnesses.all.iter().map(count).collect()
     }
 
-    /// Has the witnesses that answer sign a checkpoint.
-    ///
-    /// # Errors
-    /// A fault, if one of them has seen more than we have, or something else.
-    pub(crate) async fn have_witnessed(&self, note: &mut Note, head: &Checkpoint) -> Result<()> {
+    /// Whether anybody looks on.
+    pub(crate) fn has_witnesses(&self) -> bool {
+        !self.0.witnesses.all.is_empty()
+    }
+
+    /// The names of the witnesses whose signature a checkpoint has not.
+    pub(crate) fn missing<'a>(&'a self, note: &Note) -> Vec<&'a str> {
+        let missing = self.0.witnesses.all.iter();
+        let missing = missing.filter(|witness| !note.is_signed_by(&witness.key));
+        missing.map(|witness| witness.key.name()).collect()
+    }
+
+    /// Has the witnesses that did not yet sign this checkpoint, and do not rest,
+    /// sign it; whether one did.
+    pub(crate) async fn have_witnessed(&self, note: &mut Note, head: &Checkpoint) -> bool {
         if head.size == 0 {
-            return Ok(());
+            return false;
         }
         let original = &note.clone();
         let now = self.0.world.now();
-        let awake = self.0.witnesses.all.iter().filter(|w| !w.rests(now));
-        let asked = awake.map(|w| async move { (w, self.ask(w, original, head).await) });
+        let due = |witness: &&Witness| !witness.rests(now) && !note.is_signed_by(&witness.key);
+        let awake: Vec<&Witness> = self.0.witnesses.all.iter().filter(due).collect();
+        let asked = awake
+            .into_iter()
+            .map(|w| async move { (w, self.ask(w, original, head).await) });
+        let mut more = false;
         for (witness, seen) in join_all(asked).await {
             let name = witness.key.name();
             match seen {
                 Seen::Cosigned(signed) => {
-                    note.take_cosignature(&signed.lines_of(&witness.key), &witness.key);
+                    more |= note.take_cosignature(&signed.lines_of(&witness.key), &witness.key);
                     witness.note_silence(None);
+                    continue;
+                }
+                Seen::More(theirs) if self.has_so_many(theirs).await => {
+                    tracing::debug!(witness = name, theirs, "another process was faster");
+                    continue;
                 }
                 Seen::More(theirs) => {
+                    let here = head.size;
                     tracing::error!(
                         witness = name,
                         theirs,
-                        "a witness has seen more than we have"
+                        here,
+                        "a witness tells of entries \
+                         that are not here: this database is older than its log, or the witness is wrong"
                     );
-                    return Err(older(name, theirs, head.size));
                 }
                 Seen::Other => {
                     tracing::error!(
                         witness = name,
-                        "a witness has seen another log under our name"
+                        size = head.size,
+                        "a witness tells of another log under our name, or is wrong"
                     );
-                    return Err(Error::fault(
-                        "a witness has seen another log under our name",
-                    ));
                 }
                 Seen::Nothing(why) => {
                     tracing::warn!(witness = name, why, "a witness does not sign");
-                    witness.note_silence(Some(now));
                 }
             }
+            witness.note_silence(Some(now));
         }
-        Ok(())
+        more
+    }
+
+    /// Whether the tree has grown to this size meanwhile.
+    async fn has_so_many(&self, size: u64) -> bool {
+        self.head().await.is_ok_and(|head| head.size >= size)
     }
 
     /// What each witness says of this head, whether it rests or not.
@@ -170,7 +194,7 @@ impl Ledger {
     }
 
     async fn ask(&self, witness: &Witness, note: &Note, head: &Checkpoint) -> Seen {
-        const TRIES: usize = 2;
+        const TRIES: usize = 3;
         for _ in 0..TRIES {
             let old = witness.seen.load(Ordering::Acquire).min(head.size);
             let ranges = match old {
@@ -196,13 +220,16 @@ impl Ledger {
                 }
                 409 => match answer.trim_end().parse::<u64>() {
                     Ok(theirs) if theirs > head.size => return Seen::More(theirs),
-                    Ok(theirs) if theirs == old => return Seen::Other,
+                    // It knows this size, and with another root.
+                    Ok(theirs) if theirs == old && old == head.size => return Seen::Other,
+                    Ok(theirs) if theirs == old => {
+                        return Seen::Nothing("it answers 409 with what it was asked".into());
+                    }
                     Ok(theirs) => witness.seen.store(theirs, Ordering::Release),
-                    Err(_) if old == head.size => return Seen::Other,
                     Err(_) => return Seen::Nothing("it answers 409 without a size".into()),
                 },
                 // It has our proof, and the trees do not continue each other.
-                422 => return Seen::Other,
+                422 if old > 0 => return Seen::Other,
                 other => return Seen::Nothing(format!("it answers {other}")),
             }
         }

@@ -105,7 +105,7 @@ impl Kept {
     fn alone(&self) -> Result<File> {
         let path = self.beside(".lock");
         let held = || {
-            fs::create_dir_all(self.folder())?;
+            made(self.folder())?;
             let file = File::create(&path)?;
             file.lock()?;
             Ok(file)
@@ -124,7 +124,7 @@ impl Kept {
     pub(crate) fn replace(&self, text: &str) -> Result<()> {
         let draft = self.beside(&format!(".{}.new", hex(&self.world.random::<8>())));
         let written = || -> std::io::Result<()> {
-            fs::create_dir_all(self.folder())?;
+            made(self.folder())?;
             let mut file = File::create_new(&draft)?;
             file.write_all(text.as_bytes())?;
             file.sync_all()?;
@@ -142,7 +142,8 @@ impl Kept {
                 .append(true)
                 .open(&self.path)?;
             file.write_all(text.as_bytes())?;
-            file.sync_all()
+            file.sync_all()?;
+            File::open(self.folder())?.sync_all()
         };
         written().map_err(|error| failed("writing", &self.path, error))
     }
@@ -156,6 +157,23 @@ impl Kept {
             }
             _ => Ok(()),
         }
+    }
+}
+
+/// Makes a folder, on disk when this returns.
+fn made(folder: &Path) -> std::io::Result<()> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    let above = match folder.parent() {
+        Some(above) if !above.as_os_str().is_empty() => above,
+        _ => Path::new("."),
+    };
+    made(above)?;
+    match fs::create_dir(folder) {
+        // Another process made it.
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error),
+        _ => File::open(above)?.sync_all(),
     }
 }
 

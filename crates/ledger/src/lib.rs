@@ -22,6 +22,7 @@ mod history;
 mod kept;
 mod log;
 mod note;
+mod publish;
 mod sequence;
 mod start;
 mod tile;

@@ -10,6 +10,7 @@ use kernel::{Error, Result, World};
 use keys::SigningKey;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 use store::{Migration, Row, Store};
 
@@ -39,8 +40,12 @@ pub(crate) struct Inner {
     pub(crate) kept: Kept,
     pub(crate) accepted: Kept,
     pub(crate) witnesses: Witnesses,
-    /// The checkpoint that is given out.
+    /// The checkpoint that is given out: kept before.
     published: Mutex<Option<(Note, Checkpoint)>>,
+    /// Whether the store was seen to be the one we left.
+    pub(crate) started: AtomicBool,
+    /// Whether it was seen, since then, to be older or another one.
+    pub(crate) lost: AtomicBool,
 }
 
 /// The log of this house. Cheap to clone.
@@ -75,7 +80,8 @@ pub async fn migrate(store: &Store) -> Result<()> {
 
 impl Ledger {
     /// Opens the log of a store, running its migrations. Whether the store is
-    /// the one we left is for [`Self::check_start`].
+    /// the one we left is for [`Self::check_start`]: before that, nothing is
+    /// signed and nothing given out.
     ///
     /// # Errors
     /// As the store and the key file.
@@ -110,9 +116,9 @@ impl Ledger {
             accepted,
             witnesses: Witnesses::new(config.witnesses)?,
             published: Mutex::new(None),
+            started: AtomicBool::new(false),
+            lost: AtomicBool::new(false),
         }));
-        let head = ledger.head().await?;
-        ledger.give_out(head.published);
         Ok(ledger)
     }
 
@@ -137,6 +143,16 @@ impl Ledger {
         Ok(self.signer(head.epoch)?.public().clone())
     }
 
+    /// The checkpoint in the store, as a signed note, compared with nothing: for
+    /// the operator.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn stored_checkpoint(&self) -> Result<Option<String>> {
+        let published = self.head().await?.published;
+        Ok(published.map(|(note, _)| note.to_string()))
+    }
+
     /// The checkpoint that everybody is given, as a signed note.
     pub fn checkpoint(&self) -> Option<String> {
         let published = self.published_now();
@@ -154,13 +170,31 @@ impl Ledger {
         published.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    pub(crate) fn give_out(&self, checkpoint: Option<(Note, Checkpoint)>) {
-        let mut published = self
-            .0
-            .published
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        *published = checkpoint;
+    /// From now on everybody is given this, unless it is older than what they are
+    /// given.
+    pub(crate) fn give_out(&self, note: Note, checkpoint: Checkpoint) {
+        let published = self.0.published.lock();
+        let mut published = published.unwrap_or_else(PoisonError::into_inner);
+        let later =
+            |shown: &Checkpoint| shown.origin == checkpoint.origin && shown.size > checkpoint.size;
+        if !published.as_ref().is_some_and(|(_, shown)| later(shown)) {
+            *published = Some((note, checkpoint));
+        }
+    }
+
+    /// From now on nobody is given anything.
+    pub(crate) fn give_nothing_out(&self) {
+        let published = self.0.published.lock();
+        *published.unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// What the head says of the tree.
+    pub(crate) fn checkpoint_of(&self, head: &Head) -> Checkpoint {
+        Checkpoint {
+            origin: self.origin(head.epoch),
+            size: head.size,
+            root: head.root,
+        }
     }
 
     pub(crate) async fn head(&self) -> Result<Head> {

@@ -4,7 +4,13 @@ use crate::checkpoint::Checkpoint;
 use crate::client::Seen;
 use crate::log::{Head, Ledger, signed};
 use crate::note::{Note, PublicKey};
+use crate::publish::{KEPT, STORED};
 use kernel::{Error, Result};
+use std::sync::atomic::Ordering;
+
+/// What may be done about a witness alone.
+const UNLESS_IT_LIES: &str = "If you know that this witness is wrong, take it out of \
+     [[log.witnesses]] and start again";
 
 /// Why this log is not gone on with.
 #[derive(Debug)]
@@ -32,12 +38,12 @@ impl From<Refusal> for Error {
 }
 
 /// What is said of a database that came back from the past.
-pub(crate) fn older(who: &str, signed: u64, here: u64) -> Error {
+pub(crate) fn older(who: &str, signed: u64, here: u64, more: &str) -> Error {
     Error::fault(format!(
         "this database is older than its own log: {who} has seen {signed} entries, it holds {here}. \
          What is missing may be refusals, closures and reads, so nothing is served. Restore a later \
          backup, or replay what is missing; if it is lost for good, say so with `carnet log \
-         accept-loss`"
+         accept-loss`. {more}"
     ))
 }
 
@@ -56,12 +62,25 @@ pub struct Accepted {
 impl Ledger {
     /// Refuses a database that is older than what we signed, as the file beside
     /// the keys knows, or than what a witness has seen. A witness that does not
-    /// answer stops nobody.
+    /// answer stops nobody. What was given out before is given out from then on.
     ///
     /// # Errors
     /// A fault, which says what to do.
     pub async fn check_start(&self) -> Result<()> {
-        Ok(self.examine().await?)
+        self.examine().await?;
+        let kept = self.0.kept.load().await?;
+        let head = self.head().await?;
+        self.show(&head, kept.as_ref()).await?;
+        self.0.started.store(true, Ordering::Release);
+        Ok(())
+    }
+
+    /// The same, once: nothing is signed in a database nobody looked at.
+    pub(crate) async fn check_started(&self) -> Result<()> {
+        match self.0.started.load(Ordering::Acquire) {
+            true => Ok(()),
+            false => self.check_start().await,
+        }
     }
 
     async fn examine(&self) -> Result<(), Refusal> {
@@ -131,25 +150,35 @@ impl Ledger {
     ) -> Result<(), Refusal> {
         self.check_key(kept.as_ref(), head)?;
         self.edge(head).await?;
-        let now = Checkpoint {
-            origin: self.origin(head.epoch),
-            size: head.size,
-            root: head.root,
-        };
-        self.check_continues(kept, &now).await?;
+        let now = self.checkpoint_of(head);
+        self.check_continues(KEPT, kept.as_ref(), &now).await?;
+        let stored = head.published.as_ref();
+        self.check_continues(STORED, stored, &now).await?;
+        if !self.has_witnesses() {
+            return Ok(());
+        }
         let mut note = now.note();
         self.signer(head.epoch)?.sign(&mut note, self.0.world.now());
+        // Kept before a witness sees it.
+        if kept.is_none_or(|(_, kept)| kept != now) {
+            self.0.kept.keep_waiting(&note).await?;
+        }
         for (witness, seen) in self.ask_witnesses(&note, &now).await {
+            let who = format!("the witness {witness}");
             match seen {
+                // Another process serves, and was faster.
+                Seen::More(theirs) if self.head().await?.size >= theirs => {}
                 Seen::More(theirs) => {
-                    return Err(Refusal::Lost(older(&witness, theirs, now.size)));
+                    let error = older(&who, theirs, now.size, UNLESS_IT_LIES);
+                    return Err(Refusal::Lost(error));
                 }
                 Seen::Other => {
-                    return Err(Refusal::Lost(Error::fault(format!(
-                        "the witness {witness} has seen another log of {} entries under our name: \
-                         this database is not the one we left",
+                    let error = Error::fault(format!(
+                        "{who} has seen another log of {} entries under our name: this database is \
+                         not the one we left. {UNLESS_IT_LIES}",
                         now.size
-                    ))));
+                    ));
+                    return Err(Refusal::Lost(error));
                 }
                 Seen::Cosigned(_) => {}
                 Seen::Nothing(why) => {
@@ -205,7 +234,8 @@ impl Ledger {
             return Err(Error::conflict("error-conflict"));
         }
         self.0.kept.remove()?;
-        self.give_out(None);
+        self.give_nothing_out();
+        self.0.started.store(false, Ordering::Release);
         Ok(Accepted {
             signed: kept.map_or(head.size, |(_, kept)| kept.size),
             here: head.size,

@@ -38,6 +38,7 @@ async fn what_is_queued_is_in_the_next_checkpoint_which_our_key_signed() {
         assert_eq!(house.ledger.checkpoint(), Some(note.to_string()));
         // Another process gives out the same.
         let other = house.another(vec![]).await;
+        other.check_start().await.expect("as it was left");
         assert_eq!(other.checkpoint(), Some(note.to_string()));
         house.queue("three", 1).await;
         other.tick().await.expect("a tick there");
@@ -304,6 +305,13 @@ async fn log_16_of_two_processes_the_slower_one_takes_neither_the_file_nor_the_c
         };
         let key = crate::signer("w.example", ledger::Role::Witness, 9);
         let slow = house.another(vec![(url, key.public().clone())]).await;
+        let started = tokio::spawn({
+            let slow = slow.clone();
+            async move { slow.check_start().await }
+        });
+        began.notified().await;
+        goes_on.notify_one();
+        started.await.expect("no panic").expect("as it was left");
         // A witness is waited for half a second: on a busy machine, once more.
         let mut in_time = false;
         for _ in 0..20 {
