@@ -93,7 +93,8 @@ pub async fn run(config: &Config, world: World, command: Command) -> Result<Vec<
 }
 
 /// The history of a space, for whoever checks it: numbers, hashes and proofs,
-/// nothing of what its lines say.
+/// nothing of what its lines say. In this order: the lines, all that waits into
+/// the tree, the checkpoint; so no line is newer than its checkpoint.
 ///
 /// # Errors
 /// As the journal and the log; when the log has no entry yet.
@@ -105,6 +106,7 @@ pub async fn history(
 ) -> Result<History> {
     let readable = |error| crate::readable(&error);
     let committed = journal.committed(space).await.map_err(readable)?;
+    ledger.catch_up().await.map_err(readable)?;
     let note = ledger
         .checkpoint()
         .context("the log has no checkpoint yet")?;

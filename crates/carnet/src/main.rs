@@ -13,7 +13,7 @@ use carnet::house::House;
 use carnet::{campaign, demo, import, jobs, log, site, staff, verify, witness};
 use clap::{Parser, Subcommand};
 use identity::provider::ProviderConfig;
-use kernel::{Clock, Kind, SpaceId, Timestamp, World};
+use kernel::{Clock, SpaceId, Timestamp, World};
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -273,11 +273,6 @@ async fn run(command: Command) -> Result<()> {
             let space = space
                 .parse::<SpaceId>()
                 .map_err(|_| anyhow::anyhow!("there is no such space"))?;
-            // What was just written is in it, whoever brings it there.
-            match house.ledger.tick().await {
-                Err(error) if error.kind() == Kind::Conflict => {}
-                ticked => ticked.map_err(readable)?,
-            }
             let history = log::history(&house.journal, &house.ledger, space, since).await?;
             print!("{}", history.to_json_lines().map_err(readable)?);
             Ok(())

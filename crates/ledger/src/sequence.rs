@@ -6,10 +6,15 @@ use crate::log::{Head, Ledger, hashes_in, signed};
 use crate::tile::Written;
 use crate::tree::Hash;
 use kernel::{Error, Kind, Result};
+use std::time::Duration;
 use store::{Many, Value};
 
 /// Rows of commitments taken in one transaction, at most.
 const ROWS_AT_ONCE: usize = 256;
+/// Transactions before the head is signed again, however much waits.
+const ROUNDS_AT_ONCE: usize = 16;
+/// Transactions before an export, which brings in all that waited.
+const ROUNDS_MAX: usize = 4_096;
 
 const DUE: &str = "SELECT bucket, id, body FROM ledger_due ORDER BY bucket, id LIMIT 256";
 // The head moves from what was read, or not at all.
@@ -50,17 +55,50 @@ impl Ledger {
         sequenced.map(drop)
     }
 
-    /// Puts in the tree all that waits; how many entries. Each is put in once:
-    /// it leaves the queue in the transaction that brings it into the tree.
+    /// Puts in the tree and gives out all that waits now, for an export: a line
+    /// that was read before this is in the checkpoint after it.
+    ///
+    /// # Errors
+    /// As [`Self::tick`]; unavailable, if others are always faster.
+    pub async fn catch_up(&self) -> Result<()> {
+        const TRIES: u32 = 100;
+        const PAUSE: Duration = Duration::from_millis(50);
+        self.check_started().await?;
+        let mut all = false;
+        for _ in 0..TRIES {
+            let done = async {
+                // What one of the two brought in need not be brought in again.
+                all = all || self.sequence_rounds(ROUNDS_MAX).await?.1;
+                self.publish().await
+            };
+            match done.await {
+                Ok(()) if all => return Ok(()),
+                Err(error) if error.kind() != Kind::Conflict => return Err(error),
+                _ => tokio::time::sleep(PAUSE).await,
+            }
+        }
+        Err(Error::unavailable(
+            "the public log is busy: what was just written is not in it yet",
+        ))
+    }
+
+    /// Puts in the tree what waits, in a bounded number of steps; how many
+    /// entries. Each is put in once: it leaves the queue in the transaction that
+    /// brings it into the tree.
     ///
     /// # Errors
     /// Conflict, if another process did it meanwhile; else as the store.
     pub async fn sequence(&self) -> Result<u64> {
+        Ok(self.sequence_rounds(ROUNDS_AT_ONCE).await?.0)
+    }
+
+    /// How many entries, and whether that was all that waited.
+    async fn sequence_rounds(&self, rounds: usize) -> Result<(u64, bool)> {
         let mut sequenced = 0;
-        loop {
+        for _ in 0..rounds {
             let rows = self.0.store.query(DUE, Vec::new()).await?;
             if rows.is_empty() {
-                return Ok(sequenced);
+                return Ok((sequenced, true));
             }
             let (mut entries, mut taken) = (Vec::new(), Vec::with_capacity(rows.len()));
             for row in &rows {
@@ -71,9 +109,10 @@ impl Ledger {
             self.append(&head, &entries, taken).await?;
             sequenced += entries.len() as u64;
             if rows.len() < ROWS_AT_ONCE {
-                return Ok(sequenced);
+                return Ok((sequenced, true));
             }
         }
+        Ok((sequenced, false))
     }
 
     async fn append(&self, head: &Head, entries: &[Hash], taken: Vec<Vec<Value>>) -> Result<()> {

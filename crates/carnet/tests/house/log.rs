@@ -151,6 +151,22 @@ async fn log_04_a_line_that_the_keeper_of_the_database_takes_or_edits_is_told_by
 }
 
 #[tokio::test]
+async fn a_history_holds_what_was_written_a_moment_ago_and_accuses_nobody() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        // Nobody brings anything into the tree but the export itself.
+        for title in ["Radio", "Bilan", "Lettre"] {
+            town.adds(&ana, title).await;
+            let history = history(&town, &ana, None).await;
+            let report = check(&history, &[], &trust(&town).await, None);
+            assert!(report.holds() && report.journal > 0, "{report:?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn log_06_a_database_from_before_a_closure_is_not_opened_until_somebody_answers_for_it() {
     for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;

@@ -4,9 +4,10 @@
 
 use crate::{House, Served, answering, backup, config, queue, restore, signer, told};
 use kernel::Kind;
-use ledger::{Checkpoint, Ledger, Note, PublicKey, Role, Witness};
+use ledger::{Checkpoint, Due, Ledger, Note, PublicKey, Role, Witness};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use store::Store;
 use testkit::for_each_store;
 
 /// What a witness answers, to be changed while it runs.
@@ -278,6 +279,39 @@ async fn log_06_a_store_that_falls_back_under_a_running_process_makes_it_not_rea
 }
 
 #[tokio::test]
+async fn a_full_queue_does_not_keep_the_head_from_being_signed_and_an_export_waits_for_all() {
+    for_each_store(async |store: Store| {
+        let house = House::on(store, vec![]).await;
+        const ROWS: u64 = 16 * 256 + 5;
+        let world = house.time.world();
+        let mut tx = house.store.begin("write").await.expect("a transaction");
+        for entry in crate::commitments("rows", ROWS) {
+            let statement = Due::new(7, &world).queue(&[entry]);
+            tx.run(vec![statement]).await.expect("queued");
+        }
+        tx.commit().await.expect("committed");
+        house.ledger.tick().await.expect("a tick");
+        assert_eq!(house.published().size, ROWS - 5);
+        house.ledger.catch_up().await.expect("all");
+        assert_eq!(house.published().size, ROWS);
+        // One mark for a minute, whatever comes in it.
+        house.time.advance(Duration::from_secs(60));
+        for n in 0..5 {
+            house.queue(&format!("more {n}"), 3).await;
+            house.ledger.tick().await.expect("a tick");
+        }
+        assert_eq!(house.count("SELECT count(*) FROM ledger_mark").await, 2);
+        // Two that export at once both find all of theirs.
+        let others = [house.another(vec![]).await, house.another(vec![]).await];
+        house.queue("for both", 5).await;
+        let (one, two) = tokio::join!(others[0].catch_up(), others[1].catch_up());
+        one.and(two).expect("all");
+        assert_eq!([others[0].size(), others[1].size()], [ROWS + 20; 2]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_accepted_loss_is_gone_on_with_after_a_start_only() {
     for_each_store(async |store| {
         let house = House::on(store, vec![]).await;
@@ -301,6 +335,27 @@ async fn an_accepted_loss_is_gone_on_with_after_a_start_only() {
         let again = house.another(vec![]).await;
         again.tick().await.expect("a tick");
         again.ready().expect("ready");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn two_that_keep_the_log_in_one_process_take_each_other_for_no_older_store() {
+    for_each_store(async |store| {
+        let house = House::on(store, vec![]).await;
+        house.ledger.tick().await.expect("a tick");
+        let mut size = 0;
+        for round in 0..20 {
+            house.queue(&format!("round {round}"), 3).await;
+            let (one, two) = tokio::join!(house.ledger.tick(), house.ledger.catch_up());
+            if let Err(error) = one {
+                assert_eq!(error.kind(), Kind::Conflict, "{}", error.log_text());
+            }
+            two.expect("all");
+            house.ledger.ready().expect("ready");
+            assert!(house.ledger.size() > size, "it never goes back");
+            size = house.ledger.size();
+        }
     })
     .await;
 }
