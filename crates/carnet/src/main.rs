@@ -256,7 +256,7 @@ async fn run(command: Command) -> Result<()> {
             }
             match verdict.holds {
                 true => Ok(()),
-                false => anyhow::bail!("the history does not hold"),
+                false => anyhow::bail!("the history is not proved to hold"),
             }
         }
         Command::Witness(args) => {

@@ -31,6 +31,10 @@ pub struct Args {
     /// An earlier history of the same space.
     #[arg(long)]
     earlier: Option<PathBuf>,
+    /// How many lines you accept as older than the public log: nothing public
+    /// holds what they say.
+    #[arg(long, default_value_t = 0)]
+    before_log: u64,
     /// fr or en.
     #[arg(long, default_value = "fr")]
     lang: String,
@@ -64,6 +68,7 @@ impl Args {
                 .quorum
                 .unwrap_or_else(|| more_than_half(witnesses.len())),
             witnesses,
+            before_log: self.before_log,
         };
         let history = read_history(&self.file)?;
         let earlier = self.earlier.as_deref().map(read_history).transpose()?;
@@ -101,7 +106,10 @@ fn sentences(lang: Lang, report: &Report, quorum: usize) -> Vec<String> {
     let plain = |key| say(lang, key, &[]);
     let with = |key, name, number: u64| say(lang, key, &[(name, &*number.to_string())]);
     if !report.holds() {
-        let mut lines = vec![plain("ledger-check-fails")];
+        let mut lines = vec![plain(match report.lacks() {
+            true => "ledger-check-lacks",
+            false => "ledger-check-fails",
+        })];
         lines.extend(
             report
                 .problems
@@ -127,6 +135,9 @@ fn sentences(lang: Lang, report: &Report, quorum: usize) -> Vec<String> {
         0 => plain("ledger-check-no-witness"),
         _ => with("ledger-check-witnesses", "many", report.witnesses as u64),
     });
+    if let Some(size) = report.public {
+        lines.push(with("ledger-check-public", "size", size));
+    }
     lines.push(match report.earlier {
         Some(size) => with("ledger-check-earlier", "size", size),
         None => plain("ledger-check-no-earlier"),
@@ -160,6 +171,11 @@ fn sentence(lang: Lang, problem: &Problem) -> String {
         Problem::BrokenChain { of, n } => at("ledger-problem-broken-chain", of, n),
         Problem::NotProved { of, n } => at("ledger-problem-not-proved", of, n),
         Problem::NotThere { of, n } => at("ledger-problem-not-there", of, n),
+        Problem::BeforeLog { lines, accepted } => {
+            let (lines, accepted) = (lines.to_string(), accepted.to_string());
+            let args = [("lines", &*lines), ("accepted", &*accepted)];
+            say(lang, "ledger-problem-before-log", &args)
+        }
         Problem::OtherSpace => say(lang, "ledger-problem-other-space", &[]),
         Problem::Gone { of, n } => at("ledger-problem-gone", of, n),
         Problem::Changed { of, n } => at("ledger-problem-changed", of, n),

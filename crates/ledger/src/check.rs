@@ -16,6 +16,9 @@ pub struct Trust {
     pub witnesses: Vec<PublicKey>,
     /// How many of them must have signed.
     pub quorum: usize,
+    /// How many lines, of both logs, one accepts as older than the public log:
+    /// nothing public holds what they say.
+    pub before_log: u64,
 }
 
 /// What is wrong with a history.
@@ -30,7 +33,8 @@ pub enum Problem {
         /// How many must.
         needed: usize,
     },
-    /// Of the public checkpoints, none is of this size.
+    /// Of the public checkpoints, none is of this size, or of one that this tree
+    /// is proved to continue.
     NoPublicCheckpoint {
         /// The size of the tree of this history.
         size: u64,
@@ -69,6 +73,13 @@ pub enum Problem {
         /// The line.
         n: u64,
     },
+    /// More lines than one accepts are said to be older than the public log.
+    BeforeLog {
+        /// How many are.
+        lines: u64,
+        /// How many one accepts.
+        accepted: u64,
+    },
     /// The earlier history is somebody else's.
     OtherSpace,
     /// A line of the earlier history is gone.
@@ -92,6 +103,21 @@ pub enum Problem {
     },
 }
 
+impl Problem {
+    /// Whether only something is missing that would prove more; else something
+    /// contradicts something, and an intact history never does.
+    pub const fn is_missing(&self) -> bool {
+        matches!(
+            self,
+            Self::TooFewWitnesses { .. }
+                | Self::NoPublicCheckpoint { .. }
+                | Self::BeforeLog { .. }
+                | Self::OtherSpace
+                | Self::NotContinued { .. }
+        )
+    }
+}
+
 /// What was found.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Report {
@@ -101,13 +127,15 @@ pub struct Report {
     pub journal: u64,
     /// Lines of the access log.
     pub access: u64,
-    /// Of both, those from before the public log began: held by the chain of
-    /// hashes of the lines after them.
+    /// Of both, those said to be from before the public log began: only the hash
+    /// of the last of them is held, by the line after it.
     pub before_log: u64,
     /// Entries of the whole log.
     pub size: u64,
     /// Chosen witnesses that signed.
     pub witnesses: usize,
+    /// The size of the largest public checkpoint that this history agrees with.
+    pub public: Option<u64>,
     /// Entries of the log at the earlier history that this one was compared with.
     pub earlier: Option<u64>,
 }
@@ -116,6 +144,11 @@ impl Report {
     /// Whether all holds.
     pub const fn holds(&self) -> bool {
         self.problems.is_empty()
+    }
+
+    /// Whether it does not hold only for want of what would prove it.
+    pub fn lacks(&self) -> bool {
+        !self.holds() && self.problems.iter().all(Problem::is_missing)
     }
 }
 
@@ -137,6 +170,12 @@ pub fn check(
     for of in [LineOf::Journal, LineOf::Access] {
         check_log(history, of, &head, &mut report);
     }
+    if report.before_log > trust.before_log {
+        report.problems.push(Problem::BeforeLog {
+            lines: report.before_log,
+            accepted: trust.before_log,
+        });
+    }
     if let Some(earlier) = earlier {
         check_earlier(history, &head, earlier, trust, &mut report);
     }
@@ -151,28 +190,27 @@ fn check_signatures(
     report: &mut Report,
 ) {
     let mut notes = vec![&history.checkpoint];
-    if !public.is_empty() {
-        let mut found = false;
-        for note in public {
-            let theirs = Checkpoint::of(note);
-            // One that the log did not sign says nothing about it.
-            let theirs = theirs.ok().filter(|_| note.is_signed_by(&trust.log));
-            let Some(theirs) = theirs.filter(|theirs| theirs.origin == head.origin) else {
-                continue;
-            };
-            if theirs.size == head.size {
-                found = true;
-                if theirs.root != head.root {
-                    let size = head.size;
-                    report.problems.push(Problem::TwoHistories { size });
-                }
-                notes.push(note);
+    for note in public {
+        let theirs = Checkpoint::of(note);
+        // One that the log did not sign says nothing about it.
+        let theirs = theirs.ok().filter(|_| note.is_signed_by(&trust.log));
+        let Some(theirs) = theirs.filter(|theirs| theirs.origin == head.origin) else {
+            continue;
+        };
+        if theirs.size == head.size {
+            if theirs.root != head.root {
+                let size = head.size;
+                report.problems.push(Problem::TwoHistories { size });
             }
+            notes.push(note);
         }
-        if !found {
-            let size = head.size;
-            report.problems.push(Problem::NoPublicCheckpoint { size });
+        if theirs.size == head.size || (theirs.size > 0 && continues(history, &theirs, head)) {
+            report.public = report.public.max(Some(theirs.size));
         }
+    }
+    if !public.is_empty() && report.public.is_none() {
+        let size = head.size;
+        report.problems.push(Problem::NoPublicCheckpoint { size });
     }
     let signed = |note: &&Note| note.text() == history.checkpoint.text();
     notes.retain(signed);
@@ -191,11 +229,22 @@ fn check_signatures(
     }
 }
 
+/// Whether the tree of a history is proved to continue an earlier one.
+fn continues(history: &History, before: &Checkpoint, head: &Checkpoint) -> bool {
+    let proof = match &history.since {
+        _ if before.size == head.size => &[][..],
+        Some((since, proof)) if *since == before.size => proof,
+        _ => return false,
+    };
+    let (old, new) = ((before.size, &before.root), (head.size, &head.root));
+    check_consistency(proof, old, new).is_ok()
+}
+
 fn check_log(history: &History, of: LineOf, head: &Checkpoint, report: &mut Report) {
     let mut lines: Vec<&HistoryLine> = Vec::new();
     lines.extend(history.lines.iter().filter(|one| one.line.of == of));
     lines.sort_by_key(|one| one.line.n);
-    let (mut before, mut begun) = ([0; 32], false);
+    let (mut before, mut begun, mut older) = ([0; 32], false, 0);
     for (n, one) in (1_u64..).zip(&lines) {
         let line = &one.line;
         if line.n != n {
@@ -217,13 +266,17 @@ fn check_log(history: &History, of: LineOf, head: &Checkpoint, report: &mut Repo
                 }
             }
             None if begun => report.problems.push(Problem::NotThere { of, n }),
-            None => report.before_log += 1,
+            None => older += 1,
         }
     }
-    // The chain holds the lines from before only where a later one is there.
-    if !begun && let Some(last) = lines.last() {
-        let n = last.line.n;
-        report.problems.push(Problem::NotThere { of, n });
+    match (begun, lines.last()) {
+        (true, _) => report.before_log += older,
+        // The chain holds those from before only where a later one is there.
+        (false, Some(last)) => {
+            let n = last.line.n;
+            report.problems.push(Problem::NotThere { of, n });
+        }
+        (false, None) => {}
     }
     let count = lines.len() as u64;
     match of {
@@ -262,15 +315,12 @@ fn check_earlier(
     let signed = earlier.checkpoint.is_signed_by(&trust.log);
     let before = before.filter(|before| signed && before.origin == head.origin);
     let size = before.as_ref().map_or(0, |before| before.size);
-    let continued = before.is_some_and(|before| {
-        let proof = match &history.since {
-            _ if before.size == head.size => &[][..],
-            Some((since, proof)) if *since == before.size => proof,
-            _ => return false,
-        };
-        let (old, new) = ((before.size, &before.root), (head.size, &head.root));
-        check_consistency(proof, old, new).is_ok()
-    });
+    let two = |before: &Checkpoint| before.size == head.size && before.root != head.root;
+    if before.as_ref().is_some_and(two) {
+        report.problems.push(Problem::TwoHistories { size });
+        return;
+    }
+    let continued = before.is_some_and(|before| continues(history, &before, head));
     match continued {
         true => report.earlier = Some(size),
         false => report

@@ -40,6 +40,7 @@ async fn trust(town: &Town) -> Trust {
         log: town.house.ledger.public_key().await.expect("a key"),
         witnesses: Vec::new(),
         quorum: 0,
+        before_log: 0,
     }
 }
 

@@ -74,6 +74,7 @@ fn trust(log: PublicKey) -> Trust {
         log,
         witnesses: Vec::new(),
         quorum: 0,
+        before_log: 0,
     }
 }
 
@@ -163,12 +164,34 @@ async fn lines_from_before_the_log_are_held_by_the_chain_and_counted() {
         space.write(&house, LineOf::Journal, 4, false).await;
         space.write(&house, LineOf::Journal, 3, true).await;
         let history = space.export(&house, None).await;
-        let trust = trust(house.ledger.public_key().await.expect("a key"));
+        let strict = trust(house.ledger.public_key().await.expect("a key"));
+        let accepting = |before_log| Trust {
+            before_log,
+            ..strict.clone()
+        };
+        let trust = accepting(4);
         let report = check(&history, &[], &trust, None);
         assert_eq!(
             (report.problems.len(), report.journal, report.before_log),
             (0, 7, 4)
         );
+        // Nobody accepts any without saying so: a line in the tree whose proof was
+        // left out looks like one from before, and may say anything.
+        for accepted in [0, 3] {
+            let report = check(&history, &[], &accepting(accepted), None);
+            let older = Problem::BeforeLog { lines: 4, accepted };
+            assert!(report.lacks());
+            assert_eq!(problems(report), [older]);
+        }
+        let mut forged = history.clone();
+        forged.lines[4].line.content[0] ^= 1;
+        forged.lines[4].place = None;
+        let told = problems(check(&forged, &[], &trust, None));
+        let older = Problem::BeforeLog {
+            lines: 5,
+            accepted: 4,
+        };
+        assert_eq!(told, [older]);
         let mut bad = history.clone();
         bad.lines[3].line.row[0] ^= 1;
         let chain = Problem::BrokenChain {
@@ -269,9 +292,64 @@ async fn log_07_a_public_checkpoint_of_the_same_size_that_says_something_else_is
         let two = [sign(head.size, leaf_hash(b"another"))];
         let told = problems(check(&history, &two, &trust, None));
         assert_eq!(told, [Problem::TwoHistories { size: 74 }]);
+        assert!(!check(&history, &two, &trust, None).lacks());
         let other = [sign(75, leaf_hash(b"another"))];
-        let told = problems(check(&history, &other, &trust, None));
+        let report = check(&history, &other, &trust, None);
+        assert!(report.lacks(), "it says nothing against this history");
+        let told = problems(report);
         assert_eq!(told, [Problem::NoPublicCheckpoint { size: 74 }]);
+        // The same in an earlier export of the same size.
+        let earlier = History {
+            checkpoint: two[0].clone(),
+            ..history.clone()
+        };
+        let told = problems(check(&history, &[], &trust, Some(&earlier)));
+        assert_eq!(told, [Problem::TwoHistories { size: 74 }]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_public_checkpoint_from_before_the_export_is_as_good_if_the_tree_continues_it() {
+    for_each_store(async |store| {
+        let house = House::on(store, vec![]).await;
+        let mut space = Space::default();
+        space.write(&house, LineOf::Access, 6, true).await;
+        let old = house.ledger.checkpoint().expect("one");
+        let (public, size) = ([Note::parse(&old).expect("a note")], house.ledger.size());
+        space.write(&house, LineOf::Access, 3, true).await;
+        let trust = trust(house.ledger.public_key().await.expect("a key"));
+        let now = space.export(&house, Some(size)).await;
+        let report = check(&now, &public, &trust, None);
+        assert_eq!((report.holds(), report.public), (true, Some(size)));
+        // Without the proof, or with that of another size: it is not compared.
+        for since in [None, Some(size - 1)] {
+            let now = space.export(&house, since).await;
+            let report = check(&now, &public, &trust, None);
+            assert!(report.lacks());
+            let size = house.ledger.size();
+            assert_eq!(problems(report), [Problem::NoPublicCheckpoint { size }]);
+        }
+        // The beginning of every log proves nothing of this one.
+        let mut empty = Checkpoint {
+            origin: NAME.into(),
+            size: 0,
+            root: ledger::empty_root(),
+        }
+        .note();
+        let log = signer(NAME, Role::Log, 1);
+        log.sign(&mut empty, house.time.world().now());
+        let mut now = History {
+            since: Some((0, Vec::new())),
+            ..now
+        };
+        log.sign(&mut now.checkpoint, house.time.world().now());
+        let trust = Trust {
+            log: log.public().clone(),
+            ..trust
+        };
+        assert!(check(&now, &[], &trust, None).holds());
+        assert!(!check(&now, &[empty], &trust, None).holds());
     })
     .await;
 }
