@@ -182,7 +182,9 @@ async fn ready(State(system): State<System>) -> Response {
     let ready = async {
         system.house.store.ready().await?;
         system.house.shreds.ready().await?;
-        system.house.vault.check().await
+        system.house.vault.check().await?;
+        // An older store in the place of ours answers, and must not be served.
+        system.house.ledger.ready()
     };
     match ready.await {
         Ok(()) => "ready\n".into_response(),

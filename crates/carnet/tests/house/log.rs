@@ -168,6 +168,22 @@ async fn a_history_holds_what_was_written_a_moment_ago_and_accuses_nobody() {
 }
 
 #[tokio::test]
+async fn log_06_an_older_database_under_a_running_house_makes_it_not_ready() {
+    for_each_store_at(async |store, url| {
+        let town = Town::on(&url).await;
+        town.holder(0).await;
+        head(&town).await;
+        assert_eq!(town.get("", "/ready").await.status, StatusCode::OK);
+        let older = "UPDATE ledger_head SET size = 0, published = -1, checkpoint = ''";
+        store.execute(older, vec![]).await.expect("fell back");
+        assert!(town.house.ledger.tick().await.is_err());
+        let answer = town.get("", "/ready").await;
+        assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn log_06_a_database_from_before_a_closure_is_not_opened_until_somebody_answers_for_it() {
     for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
