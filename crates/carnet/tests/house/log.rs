@@ -56,6 +56,11 @@ async fn everybody_fetches_the_log_and_computes_its_root_from_what_is_served() {
         town.adds(&ana, "CANARITITRE").await;
         let (note, head) = head(&town).await;
         assert!(note.is_signed_by(&trust(&town).await.log));
+        let kept = town.get("", "/log/checkpoint").await.headers["cache-control"].clone();
+        assert_eq!(
+            kept, "no-store",
+            "an old head would hide what came after it"
+        );
         assert!(
             head.size > 3,
             "her opening, her document, her reads: {}",
