@@ -361,6 +361,7 @@ documents-answered-done = Your answer is sent to the patient.
 documents-replace = Replace
 documents-replace-title = Deposit a new version
 documents-replace-lead = The new version takes the place of the old one in lists. What the patient hid stays hidden.
+documents-replace-reserved = The person does not see this document yet. They will not see the new version either, until the consultation or the same date.
 documents-replaced-done = The new version is in the record.
 documents-withdraw = Take back
 documents-withdraw-title = Take this document back

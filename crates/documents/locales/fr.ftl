@@ -361,6 +361,7 @@ documents-answered-done = Votre réponse est envoyée au patient.
 documents-replace = Remplacer
 documents-replace-title = Déposer une nouvelle version
 documents-replace-lead = La nouvelle version prend la place de l’ancienne dans les listes. Ce que le patient a masqué reste masqué.
+documents-replace-reserved = La personne ne voit pas encore ce document. Elle ne verra pas non plus la nouvelle version, jusqu’à la consultation ou à la même date.
 documents-replaced-done = La nouvelle version est dans le dossier.
 documents-withdraw = Retirer
 documents-withdraw-title = Retirer ce document

@@ -161,9 +161,13 @@ impl Rights {
 
     /// Whether this document waits for a consultation before its patient sees it.
     pub fn reserved(&self, document: DocumentId, now: Timestamp) -> bool {
-        self.reserved
-            .get(&document)
-            .is_some_and(|added| now < added.plus(RESERVED_AT_MOST))
+        self.reserved_since(document, now).is_some()
+    }
+
+    /// Since when it waits so, while it does.
+    pub fn reserved_since(&self, document: DocumentId, now: Timestamp) -> Option<Timestamp> {
+        let since = self.reserved.get(&document).copied();
+        since.filter(|since| now < since.plus(RESERVED_AT_MOST))
     }
 
     /// Whether something has waited for a consultation long enough that its

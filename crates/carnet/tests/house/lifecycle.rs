@@ -5,6 +5,7 @@ use http::{Method, StatusCode};
 
 mod downloads;
 mod lists;
+mod reserved;
 mod worlds;
 
 const LIST: &str = "/espace/moi/documents";

@@ -222,9 +222,13 @@ impl Documents {
                             written.push(entries::document_added(&added(
                                 *id, shelved, checked, hidden, origin,
                             )));
-                            if reserved && by_care {
-                                written.push(rights::entries::document_reserved(*id));
-                            }
+                            written.extend(reserving(
+                                shelf,
+                                leave,
+                                *id,
+                                origin,
+                                reserved && by_care,
+                            )?);
                             written.extend(replacing(shelf, leave, *id, checked, origin)?);
                             told.push(Outcome::Added(*id));
                         }
@@ -336,6 +340,27 @@ fn already(
     };
     let mut same = shelf.find_same(sha256).map(Document::facts);
     Ok(same.find(|facts| reachable(facts)).map(|first| first.id))
+}
+
+/// The entry of a document that waits for a consultation: because its author
+/// says so, or because it is a version of one that does, and then as long.
+fn reserving(
+    shelf: &Shelf,
+    leave: &Leave,
+    id: DocumentId,
+    origin: &Origin,
+    reserved: bool,
+) -> Result<Option<NewEntry>> {
+    let since = rules::life::waits_since(
+        shelf,
+        leave.state::<Rights>()?,
+        &WrittenBy::from(leave.by()),
+        origin.unique_id.as_deref(),
+        origin.replaces.as_ref(),
+        leave.now(),
+    );
+    let waits = reserved || since.is_some();
+    Ok(waits.then(|| rights::entries::document_reserved(id, since)))
 }
 
 /// The entry that makes a new document the next version of another, if it is.

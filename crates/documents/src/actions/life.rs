@@ -7,7 +7,7 @@ use crate::shelf::{Document, Shelf, Standing};
 use identity::Caller;
 use kernel::{DocumentId, Error, Kind, ObjectId, Result, SpaceId, Timestamp};
 use sharing::rules::DocumentState;
-use sharing::{OnDocuments, Permit, Rights, WrittenBy, rights};
+use sharing::{OnDocuments, Permit, WrittenBy};
 use std::time::Duration;
 
 /// Documents of bins looked at in one go.
@@ -59,13 +59,7 @@ impl Documents {
             space,
             OnDocuments::Release,
             &[id],
-            |shelf, leave, id| {
-                let waits = leave.state::<Rights>()?.reserved(id, leave.now());
-                let document = shelf.find(id).filter(|_| waits);
-                let title = document.map(|document| document.sealed.what(leave));
-                let released = |title: String| rights::entries::document_released(id, &title);
-                Ok(title.transpose()?.map(released).into_iter().collect())
-            },
+            rules::life::release,
         )
         .await
     }

@@ -11,7 +11,7 @@ use identity::{Caller, HolderIn, ProfessionalIn};
 use kernel::{Error, Kind, Result, SpaceId};
 use spaces::Face;
 
-pub(super) const FIELDS: [&str; 8] = [
+const FIELDS: [&str; 8] = [
     "title",
     "type",
     "date-jour",

@@ -2,8 +2,9 @@
 //! a new version of it, its withdrawal, answers to what patients ask.
 
 use super::Pages;
-use super::add::{FIELDS, about_file, drafted};
+use super::add::{about_file, drafted};
 use super::holder::choices;
+use super::life::FIELDS;
 use crate::actions::{Deposit, DepositState, Incoming, Keeping, Origin, Told, Twice};
 use crate::entries::Reason;
 use crate::rules::{Depositor, kinds};
@@ -293,6 +294,8 @@ struct ReplaceForm {
     page: Page,
     face: Face,
     groups: Vec<(String, Vec<(String, String)>)>,
+    /// The patient does not see what it replaces, and not the new one either.
+    reserved: bool,
     action: String,
 }
 
@@ -317,6 +320,7 @@ impl ReplaceForm {
             .with_values(&[("type", &deposit.type_code)]);
         Ok(Self {
             groups: choices(&page, Depositor::Care),
+            reserved: deposit.reserved,
             action: page.href(&format!("{here}/remplacer")),
             face,
             page,

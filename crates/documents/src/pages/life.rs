@@ -16,7 +16,8 @@ use kernel::{DocumentId, Error, Kind, Result};
 use sharing::rules::DocumentState;
 use sharing::{Manner, WrittenBy};
 
-const FIELDS: [&str; 5] = ["title", "type", "date-jour", "date-mois", "date-annee"];
+/// What a document says of itself, as a form asks for it.
+pub(super) const FIELDS: [&str; 5] = ["title", "type", "date-jour", "date-mois", "date-annee"];
 
 pub(super) fn routes() -> Router<Pages> {
     Router::new()

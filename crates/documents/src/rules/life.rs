@@ -6,8 +6,9 @@ use crate::entries::{self, Reason};
 use crate::shelf::{Answer, Document, Heading, Original, Shelf};
 use journal::NewEntry;
 use kernel::{Date, DocumentId, Error, Result, Timestamp};
+use sharing::rights::entries::document_released;
 use sharing::rules::DocumentState;
-use sharing::{Leave, WrittenBy};
+use sharing::{Leave, Rights, WrittenBy};
 use std::time::Duration;
 
 /// How long a document stays in the bin (domain rules, §4).
@@ -60,6 +61,54 @@ pub fn may_replace(
         true => Err(replaced()),
         false => Ok(()),
     }
+}
+
+/// Since when a new document waits for a consultation because another version
+/// of it does: what it replaces, or what came before it to replace it.
+pub fn waits_since(
+    shelf: &Shelf,
+    rights: &Rights,
+    author: &WrittenBy,
+    unique_id: Option<&str>,
+    original: Option<&Original>,
+    now: Timestamp,
+) -> Option<Timestamp> {
+    let original = original.and_then(|original| match original {
+        Original::Known(id) => Some(*id),
+        Original::Named(name) => shelf
+            .find_unique(name, author)
+            .map(|there| there.facts().id),
+    });
+    let awaiting = unique_id.and_then(|name| shelf.awaits(name, author));
+    let others = [original, awaiting].into_iter().flatten();
+    let versions = others.flat_map(|id| shelf.versions(id));
+    versions
+        .filter_map(|version| rights.reserved_since(version.facts().id, now))
+        .min()
+}
+
+/// Its author lets the patient see a document that waited for a consultation,
+/// in all its versions: the history tells it once. Twice is once.
+///
+/// # Errors
+/// Not found, if it is not there for them.
+pub fn release(shelf: &Shelf, leave: &Leave, id: DocumentId) -> Result<Vec<NewEntry>> {
+    let what = find(shelf, id)?.sealed.what(leave)?;
+    let rights = leave.state::<Rights>()?;
+    let versions = shelf.versions(id).into_iter().map(|it| it.facts().id);
+    let waiting = versions.filter(|version| rights.reserved(*version, leave.now()));
+    let released = waiting.enumerate().map(|(n, version)| {
+        let entry = document_released(version, &what);
+        match n {
+            0 => entry,
+            _ => NewEntry {
+                act: "",
+                what: String::new(),
+                ..entry
+            },
+        }
+    });
+    Ok(released.collect())
 }
 
 /// Its author takes a document back, and all that it replaced.

@@ -42,6 +42,15 @@ struct EmergencyForm {
 }
 
 #[derive(Encode, Decode)]
+struct ReservedForm {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    id: Vec<u8>,
+    /// Since when, if not from this entry on.
+    #[n(1)]
+    since: Option<i64>,
+}
+
+#[derive(Encode, Decode)]
 struct IdForm {
     #[cbor(n(0), with = "minicbor::bytes")]
     id: Vec<u8>,
@@ -157,10 +166,12 @@ fn emergency_over(access: &EmergencyAccess, act: &'static str, what: &str) -> Ne
 }
 
 /// The entry of a document that its patient does not see before a
-/// consultation. The history does not tell it: its words would.
-pub fn document_reserved(document: DocumentId) -> NewEntry {
-    let form = IdForm {
+/// consultation: from now on, or since an earlier version waits. The history
+/// does not tell it: its words would.
+pub fn document_reserved(document: DocumentId, since: Option<Timestamp>) -> NewEntry {
+    let form = ReservedForm {
         id: document.to_bytes().to_vec(),
+        since: since.map(Timestamp::millis),
     };
     NewEntry {
         about: Some(document),
@@ -246,9 +257,10 @@ impl Slice for Rights {
                 }
             }
             RESERVED_1 => {
-                let form: IdForm = minicbor::decode(entry.payload).map_err(unreadable)?;
+                let form: ReservedForm = minicbor::decode(entry.payload).map_err(unreadable)?;
                 let document = DocumentId::from_slice(&form.id)?;
-                state.reserved.insert(document, entry.at);
+                let since = form.since.map_or(entry.at, Timestamp::from_millis);
+                state.reserved.insert(document, since);
             }
             RELEASED_1 => {
                 let form: IdForm = minicbor::decode(entry.payload).map_err(unreadable)?;

@@ -105,7 +105,7 @@ fn golden_a_document_is_reserved_for_a_month_or_until_it_is_released() {
     fold(
         &mut rights,
         "document-reserved-1",
-        &document_reserved(document),
+        &document_reserved(document, None),
         0,
     );
     assert!(rights.reserved(document, day(29)) && !rights.reserved(document, day(30)));
@@ -113,6 +113,11 @@ fn golden_a_document_is_reserved_for_a_month_or_until_it_is_released() {
     let released = document_released(document, "Biopsie");
     fold(&mut rights, "document-released-1", &released, DAY);
     assert!(!rights.reserved(document, day(2)) && !rights.something_waits(day(15)));
+    // A later version waits since the first one did.
+    let later = document_reserved(document, Some(day(1)));
+    fold(&mut rights, "document-reserved-since-1", &later, 20 * DAY);
+    assert_eq!(rights.reserved_since(document, day(30)), Some(day(1)));
+    assert!(!rights.reserved(document, day(31)));
 }
 
 #[test]
