@@ -219,7 +219,8 @@ history-document-binned = Put in the bin “{ $what }”
 history-document-restored = Took out of the bin “{ $what }”
 history-document-headed = Corrected the title, type or date: { $what }
 history-correction-asked = Asked to correct “{ $what }”
-history-correction-seen = Read the request to correct “{ $what }”
+history-correction-read = Read the request to correct “{ $what }”
+history-deposit-read = Opened their deposit “{ $what }”
 history-correction-accepted = Agreed to correct “{ $what }”
 history-correction-refused = Refused to correct “{ $what }”
 
@@ -340,6 +341,7 @@ documents-deposits-title = My deposits
 documents-deposits-lead = The documents you deposited here, latest first. You can replace them or take them back.
 documents-deposits-none = You have not deposited a document yet.
 documents-deposits-older = Older deposits
+documents-deposits-line = Deposit of { $day }
 documents-deposit-title = My deposit
 documents-deposit-state = State
 documents-deposit-current = In the record

@@ -219,7 +219,8 @@ history-document-binned = A mis à la corbeille « { $what } »
 history-document-restored = A sorti de la corbeille « { $what } »
 history-document-headed = A corrigé le titre, le type ou la date : { $what }
 history-correction-asked = A demandé de corriger « { $what } »
-history-correction-seen = A lu la demande de correction de « { $what } »
+history-correction-read = A lu la demande de correction de « { $what } »
+history-deposit-read = A ouvert son dépôt « { $what } »
 history-correction-accepted = A accepté de corriger « { $what } »
 history-correction-refused = A refusé de corriger « { $what } »
 
@@ -340,6 +341,7 @@ documents-deposits-title = Mes dépôts
 documents-deposits-lead = Les documents que vous avez déposés ici, du plus récent au plus ancien. Vous pouvez les remplacer ou les retirer.
 documents-deposits-none = Vous n’avez encore déposé aucun document.
 documents-deposits-older = Dépôts plus anciens
+documents-deposits-line = Dépôt du { $day }
 documents-deposit-title = Mon dépôt
 documents-deposit-state = État
 documents-deposit-current = Dans le dossier

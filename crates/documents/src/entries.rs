@@ -403,7 +403,7 @@ mod tests {
             "correction-asked-1",
             correction_asked(id, "Le côté est faux", nothing()),
         );
-        next("correction-seen-1", correction_seen(id, nothing()));
+        next("correction-seen-1", correction_seen(id));
         let answered = correction_answered(id, accepted, "Merci", nothing());
         let answered = next("correction-answered-1", answered).expect("there");
         assert_eq!(answered.corrections[0].standing().key(), "accepted");

@@ -8,12 +8,14 @@ mod emergency;
 mod history;
 mod letting;
 mod links;
+mod owning;
 
 pub use changing::Change;
 pub use deciding::Saying;
 pub use history::{HistoryPlace, LineId, Told};
 pub use letting::{EMERGENCY, Manner};
 pub use links::{PresenceCode, Shown};
+pub use owning::Owned;
 
 use crate::asking::Asker;
 use crate::ceilings::Ceilings;

@@ -24,7 +24,8 @@ pub mod rights;
 pub mod rules;
 
 pub use actions::{
-    Change, EMERGENCY, HistoryPlace, LineId, Manner, PresenceCode, Saying, Sharing, Shown, Told,
+    Change, EMERGENCY, HistoryPlace, LineId, Manner, Owned, PresenceCode, Saying, Sharing, Shown,
+    Told,
 };
 pub use ceilings::Ceilings;
 pub use entries::{CareLink, CareLinks};

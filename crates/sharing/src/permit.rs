@@ -124,6 +124,8 @@ impl<L: Titled, B> Sealed<L, B> {
 pub(crate) enum Scope {
     Labels,
     Body(DocumentId),
+    /// What its author is told of a document of theirs.
+    Own(DocumentId),
     History,
 }
 
@@ -153,7 +155,7 @@ impl Permit {
     /// Whether the one who asks may read this document: the same decision as
     /// for reading it.
     pub fn sees(&self, facts: &DocumentFacts) -> bool {
-        self.lets_read(&self.asker, facts)
+        self.lets(Act::ReadDocument, &self.asker, facts)
     }
 
     /// Whether this professional would see the document, were they to ask now:
@@ -164,7 +166,7 @@ impl Permit {
             profession: profession.to_owned(),
             dispatch: self.dispatches(rpps),
         };
-        self.lets_read(&asker, facts)
+        self.lets(Act::ReadDocument, &asker, facts)
     }
 
     /// Whether they opened their emergency access from a dispatch.
@@ -208,24 +210,18 @@ impl Permit {
         Ok(emergency.map(|access| access.until))
     }
 
-    fn lets_read(&self, asker: &Asker, facts: &DocumentFacts) -> bool {
-        decide(
-            &self.book,
-            asker,
-            Act::ReadDocument,
-            Some(facts),
-            &self.rules,
-            self.now,
-        )
-        .is_ok_and(|decision| decision == Decision::Allowed)
+    fn lets(&self, act: Act, asker: &Asker, facts: &DocumentFacts) -> bool {
+        decide(&self.book, asker, act, Some(facts), &self.rules, self.now)
+            .is_ok_and(|decision| decision == Decision::Allowed)
     }
 
     fn covers(&self, facts: &DocumentFacts, depth: Depth) -> bool {
-        let within = match (self.scope, depth) {
-            (Scope::Labels, Depth::Label) => true,
-            (Scope::Body(id), _) => id == facts.id,
-            (Scope::Labels, Depth::Body) | (Scope::History, _) => false,
+        let (within, act) = match (self.scope, depth) {
+            (Scope::Labels, Depth::Label) => (true, Act::ReadDocument),
+            (Scope::Body(id), _) => (id == facts.id, Act::ReadDocument),
+            (Scope::Own(id), Depth::Label) => (id == facts.id, Act::AnswerCorrection),
+            (Scope::Labels | Scope::Own(_), Depth::Body) | (Scope::History, _) => return false,
         };
-        within && facts.space == self.book.space() && self.sees(facts)
+        within && facts.space == self.book.space() && self.lets(act, &self.asker, facts)
     }
 }

@@ -1,6 +1,7 @@
 //! What a professional deposited, over all spaces: found in their ledger, and
-//! told as each journal says now. No care link is needed for what is one's own,
-//! and no title is shown without one: the list has the facts alone.
+//! told as each journal says now. The list tells neither whose record it is nor
+//! what the document is. Whoever looks at one needs no care link for what is
+//! their own; that they looked is written first.
 
 use super::{Documents, in_shelf};
 use crate::ledgers::Line;
@@ -9,8 +10,7 @@ use crate::shelf::{Answer, Document, Shelf, Standing};
 use identity::{Caller, Professional};
 use kernel::{DocumentId, Error, Kind, Result, SpaceId, Timestamp};
 use sharing::rules::DocumentState;
-use sharing::{OnDocuments, Rights, WrittenBy};
-use std::sync::Mutex;
+use sharing::{OnDocuments, Owned, Rights, WrittenBy};
 
 /// Where the next page of a list of deposits begins.
 pub type DepositPlace = (Timestamp, DocumentId);
@@ -37,7 +37,7 @@ impl DepositState {
     }
 }
 
-/// A deposit, as its author sees it.
+/// A deposit, as its author's list has it.
 #[derive(Clone, Debug)]
 pub struct Deposit {
     /// In whose space.
@@ -46,7 +46,7 @@ pub struct Deposit {
     pub id: DocumentId,
     /// When.
     pub at: Timestamp,
-    /// Its official type.
+    /// Its official type: not for the list, which leaves no trace.
     pub type_code: String,
     /// How it stands.
     pub state: DepositState,
@@ -137,49 +137,49 @@ impl Documents {
         }))
     }
 
-    /// What the patient asks the author of a document to correct. The first time,
-    /// the record says that the author saw it.
+    /// One deposit before its author's eyes, with what they were asked of it, if
+    /// they look at that: the read is written first. The first time, the record
+    /// says that they saw it.
     ///
     /// # Errors
-    /// Not found, if it is not theirs; none, if nothing was ever asked.
-    pub async fn asked_of(
+    /// Not found, if it is not theirs, or was taken back.
+    pub async fn look_at_deposit(
         &self,
-        caller: &Caller,
+        professional: &Professional,
         space: SpaceId,
         id: DocumentId,
+        owned: Owned,
     ) -> Result<Option<Told>> {
-        let told = Mutex::new(None);
-        self.sharing
-            .change_documents(
-                caller,
+        let caller = Caller::Professional(professional.clone());
+        let permit = self
+            .sharing
+            .permit_own(&caller, space, owned, |book| in_shelf(book, id))
+            .await?;
+        let document = permit.state::<Shelf>()?.find(id);
+        let document = document.ok_or_else(Error::not_found)?;
+        let asked = document.corrections.last();
+        let Some(last) = asked.filter(|_| owned == Owned::Correction) else {
+            return Ok(None);
+        };
+        let reply = last.reply.as_ref().map(|reply| reply.label(&permit));
+        let told = Told {
+            title: document.sealed.label(&permit)?.title.clone(),
+            text: last.text.label(&permit)?.0.clone(),
+            at: last.asked_at,
+            standing: last.standing(),
+            reply: reply.transpose()?.map(|reply| reply.0.clone()),
+        };
+        if told.standing == Standing::Sent {
+            self.change_each(
+                &caller,
                 space,
                 OnDocuments::AnswerCorrection,
                 &[id],
-                in_shelf,
-                |leave| {
-                    let shelf = leave.state::<Shelf>()?;
-                    let document = shelf.find(id).ok_or_else(Error::not_found)?;
-                    let Some(last) = document.corrections.last() else {
-                        return Ok(Vec::new());
-                    };
-                    let reply = last.reply.as_ref();
-                    let told_now = Told {
-                        title: document.sealed.what(leave)?,
-                        text: last.text.what(leave)?,
-                        at: last.asked_at,
-                        standing: last.standing(),
-                        reply: reply.map(|reply| reply.what(leave)).transpose()?,
-                    };
-                    let mut told = told
-                        .lock()
-                        .map_err(|_| Error::fault("reading a request panicked"))?;
-                    *told = Some(told_now);
-                    rules::life::see_correction(shelf, leave, id)
-                },
+                |shelf, _, id| Ok(rules::life::see_correction(shelf, id)),
             )
             .await?;
-        told.into_inner()
-            .map_err(|_| Error::fault("reading a request panicked"))
+        }
+        Ok(Some(told))
     }
 
     /// The author answers what the patient asked.

@@ -169,9 +169,10 @@ pub fn correction_asked(id: DocumentId, text: &str, what: String) -> NewEntry {
     entry(ASKED_1, form, "correction-asked", id, what)
 }
 
-/// The entry of a request that the author has before their eyes.
-pub fn correction_seen(id: DocumentId, what: String) -> NewEntry {
-    entry(ASKING_SEEN_1, one(id), "correction-seen", id, what)
+/// The entry of a request that the author has before their eyes. The access log
+/// tells of the read; the history does not tell it twice.
+pub fn correction_seen(id: DocumentId) -> NewEntry {
+    entry(ASKING_SEEN_1, one(id), "", id, String::new())
 }
 
 /// The entry of the author's answer.

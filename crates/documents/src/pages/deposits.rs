@@ -15,7 +15,8 @@ use axum::extract::{Path, State};
 use axum::routing::{get, post};
 use edge::{Answer, Asked, Form, Page, Tone, Upload};
 use identity::{Caller, Professional, ProfessionalIn};
-use kernel::{DocumentId, Error, FieldError, Kind, Result, SpaceId, Timestamp};
+use kernel::{DocumentId, Error, FieldError, Result, SpaceId, Timestamp};
+use sharing::Owned;
 use spaces::Face;
 
 const LIST: &str = "/pro/depots";
@@ -37,9 +38,7 @@ pub(super) fn routes() -> Router<Pages> {
 
 struct Line {
     href: String,
-    kind: String,
-    person: String,
-    day: String,
+    text: String,
     state: String,
     current: bool,
     correction: Option<String>,
@@ -73,25 +72,17 @@ async fn list(
     let documents = &pages.documents;
     let (deposits, next) = documents.deposits(&professional, before, PAGE).await?;
     let page = asked.page("documents-deposits-title");
-    let mut lines = Vec::new();
-    for deposit in deposits {
-        // A space that shut just now has no face.
-        let face = match pages.spaces.open_face(deposit.space).await {
-            Err(error) if error.kind() == Kind::NotFound => continue,
-            face => face?,
-        };
-        lines.push(Line {
-            href: page.href(&format!("{LIST}/{}/{}", deposit.space, deposit.id)),
-            kind: kind_of(&page, &deposit.type_code),
-            person: face.name(),
-            day: page.moment(deposit.at),
-            state: page.t(&format!("documents-deposit-{}", deposit.state.key())),
-            current: deposit.state == DepositState::Current,
-            correction: deposit
-                .correction
-                .map(|standing| page.t(&format!("documents-deposit-asked-{}", standing.key()))),
-        });
-    }
+    // Neither names nor types: nothing of this list is in anybody's history.
+    let line = |deposit: Deposit| Line {
+        href: page.href(&format!("{LIST}/{}/{}", deposit.space, deposit.id)),
+        text: page.t1("documents-deposits-line", "day", page.moment(deposit.at)),
+        state: page.t(&format!("documents-deposit-{}", deposit.state.key())),
+        current: deposit.state == DepositState::Current,
+        correction: deposit
+            .correction
+            .map(|standing| page.t(&format!("documents-deposit-asked-{}", standing.key()))),
+    };
+    let lines = deposits.into_iter().map(line).collect();
     let older = next.map(|(at, id)| page.href(&format!("{LIST}?avant={}&apres={id}", at.millis())));
     Ok(edge::show(&List { lines, older, page }))
 }
@@ -106,8 +97,6 @@ struct Detail {
     state: String,
     /// It is the last version and in the record: it can be replaced.
     current: bool,
-    /// It was taken back: nothing can be done with it.
-    withdrawn: bool,
     reserved: bool,
     told: Option<ToldRow>,
     reasons: Vec<(&'static str, String)>,
@@ -137,27 +126,39 @@ impl ToldRow {
     }
 }
 
+/// What was taken back: whose it was is not told any more.
+#[derive(Template)]
+#[template(path = "deposit_withdrawn.html")]
+struct Withdrawn {
+    page: Page,
+    day: String,
+    state: String,
+}
+
+fn page_of_one(asked: &Asked) -> Page {
+    let page = asked.page("documents-deposit-title");
+    page.clone().under(page.t("documents-deposits-title"), LIST)
+}
+
 impl Detail {
+    /// The read is written before anything is told.
     async fn of(
         asked: &Asked,
         pages: &Pages,
-        professional: Professional,
+        professional: &Professional,
         deposit: &Deposit,
     ) -> Result<Self> {
-        let face = pages.spaces.open_face(deposit.space).await?;
-        let page = asked.page("documents-deposit-title");
-        let page = page.clone().under(page.t("documents-deposits-title"), LIST);
-        let withdrawn = deposit.state == DepositState::Withdrawn;
-        let caller = Caller::Professional(professional);
-        let told = match withdrawn || deposit.correction.is_none() {
-            true => None,
-            false => {
-                let documents = &pages.documents;
-                documents
-                    .asked_of(&caller, deposit.space, deposit.id)
-                    .await?
-            }
+        let owned = match deposit.correction {
+            Some(_) => Owned::Correction,
+            None => Owned::Deposit,
         };
+        let (space, id) = (deposit.space, deposit.id);
+        let told = pages
+            .documents
+            .look_at_deposit(professional, space, id, owned)
+            .await?;
+        let face = pages.spaces.open_face(space).await?;
+        let page = page_of_one(asked);
         let reason = |reason: Reason| {
             let text = page.t(&format!("documents-withdraw-{}", reason.key()));
             (reason.key(), text)
@@ -167,12 +168,11 @@ impl Detail {
             day: page.moment(deposit.at),
             state: page.t(&format!("documents-deposit-{}", deposit.state.key())),
             current: deposit.state == DepositState::Current,
-            withdrawn,
             reserved: deposit.reserved,
             told: told.map(|told| ToldRow::of(&page, told)),
             reasons: Reason::ALL.into_iter().map(reason).collect(),
-            here: page.href(&format!("{LIST}/{}/{}", deposit.space, deposit.id)),
-            record: page.href(&format!("/pro/patients/{}", deposit.space)),
+            here: page.href(&format!("{LIST}/{space}/{id}")),
+            record: page.href(&format!("/pro/patients/{space}")),
             face,
             page,
         })
@@ -194,7 +194,6 @@ async fn deposit(
 ) -> Answer {
     let (space, id) = place(&at)?;
     let deposit = pages.documents.deposit(&professional, space, id).await?;
-    let mut template = Detail::of(&asked, &pages, professional, &deposit).await?;
     let key = match asked.param("fait")?.as_deref() {
         Some("remplace") => Some("documents-replaced-done"),
         Some("retire") => Some("documents-withdrawn-done"),
@@ -202,10 +201,23 @@ async fn deposit(
         Some("repondu") => Some("documents-answered-done"),
         _ => None,
     };
-    if let Some(key) = key {
-        let sentence = template.page.t(key);
-        template.page = template.page.with_status(Tone::Done, sentence);
+    let done = |page: Page| match key {
+        Some(key) => {
+            let sentence = page.t(key);
+            page.with_status(Tone::Done, sentence)
+        }
+        None => page,
+    };
+    if deposit.state == DepositState::Withdrawn {
+        let page = done(page_of_one(&asked));
+        return Ok(edge::show(&Withdrawn {
+            day: page.moment(deposit.at),
+            state: page.t("documents-deposit-withdrawn"),
+            page,
+        }));
     }
+    let mut template = Detail::of(&asked, &pages, &professional, &deposit).await?;
+    template.page = done(template.page);
     Ok(edge::show(&template))
 }
 
@@ -219,7 +231,7 @@ async fn again(
     error: Error,
 ) -> Answer {
     let deposit = pages.documents.deposit(&professional, space, id).await?;
-    let mut template = Detail::of(asked, pages, professional, &deposit).await?;
+    let mut template = Detail::of(asked, pages, &professional, &deposit).await?;
     template.page = template.page.again(form, error)?;
     Ok(edge::mend(&template))
 }
@@ -304,12 +316,13 @@ impl ReplaceForm {
         asked: &Asked,
         pages: &Pages,
         professional: &Professional,
-        (space, id): (SpaceId, DocumentId),
+        deposit: &Deposit,
     ) -> Result<Self> {
-        let deposit = pages.documents.deposit(professional, space, id).await?;
-        if deposit.state != DepositState::Current {
-            return Err(Error::conflict("documents-replaced-already"));
-        }
+        let (space, id) = (deposit.space, deposit.id);
+        pages
+            .documents
+            .look_at_deposit(professional, space, id, Owned::Deposit)
+            .await?;
         let face = pages.spaces.open_face(space).await?;
         let here = format!("{LIST}/{space}/{id}");
         let page = asked.page("documents-replace-title");
@@ -328,13 +341,27 @@ impl ReplaceForm {
     }
 }
 
+/// The deposit, if it can be replaced: facts alone.
+async fn replaceable(
+    pages: &Pages,
+    professional: &Professional,
+    (space, id): (SpaceId, DocumentId),
+) -> Result<Deposit> {
+    let deposit = pages.documents.deposit(professional, space, id).await?;
+    match deposit.state {
+        DepositState::Current => Ok(deposit),
+        _ => Err(Error::conflict("documents-replaced-already")),
+    }
+}
+
 async fn replace_form(
     asked: Asked,
     ProfessionalIn(professional): ProfessionalIn,
     at: Place,
     State(pages): State<Pages>,
 ) -> Answer {
-    let template = ReplaceForm::of(&asked, &pages, &professional, place(&at)?).await?;
+    let deposit = replaceable(&pages, &professional, place(&at)?).await?;
+    let template = ReplaceForm::of(&asked, &pages, &professional, &deposit).await?;
     Ok(edge::show(&template))
 }
 
@@ -348,11 +375,12 @@ async fn replace_send(
     let (space, id) = place(&at)?;
     let Upload { form, file } = upload;
     // Nothing is taken in for a document that is not theirs.
-    let mut template = ReplaceForm::of(&asked, &pages, &professional, (space, id)).await?;
-    let caller = Caller::Professional(professional);
+    let deposit = replaceable(&pages, &professional, (space, id)).await?;
+    let caller = Caller::Professional(professional.clone());
     match replace(&pages, &caller, space, id, &form, file).await {
         Ok(new) => Ok(asked.go(&format!("{LIST}/{space}/{new}?fait=remplace"))),
         Err(error) => {
+            let mut template = ReplaceForm::of(&asked, &pages, &professional, &deposit).await?;
             template.page = template.page.again(&form, about_file(error))?;
             Ok(edge::mend(&template))
         }

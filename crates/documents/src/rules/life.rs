@@ -203,18 +203,14 @@ pub fn ask_correction(
     Ok(vec![entries::correction_asked(id, text, what)])
 }
 
-/// The author has the request before their eyes. It is written once: the trace
-/// of all that they are shown with it.
-///
-/// # Errors
-/// Not found, if it is not there for them.
-pub fn see_correction(shelf: &Shelf, leave: &Leave, id: DocumentId) -> Result<Vec<NewEntry>> {
-    let what = find(shelf, id)?.sealed.what(leave)?;
-    let unseen = shelf.waiting(id).is_some_and(|it| it.seen_at.is_none());
-    Ok(match unseen {
-        true => vec![entries::correction_seen(id, what)],
-        false => Vec::new(),
-    })
+/// The author has the request before their eyes. It is written once, for the
+/// holder to see how far it is.
+pub fn see_correction(shelf: &Shelf, id: DocumentId) -> Vec<NewEntry> {
+    let unseen = shelf.waiting(id).filter(|it| it.seen_at.is_none());
+    unseen
+        .map(|_| entries::correction_seen(id))
+        .into_iter()
+        .collect()
 }
 
 /// The author answers.

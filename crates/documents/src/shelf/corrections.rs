@@ -117,7 +117,7 @@ impl Shelf {
 
 /// Words that the holder and the author of a document read, and nobody else: of
 /// no type that a professional's permit opens. The author reads them with the
-/// leave to answer, which is written.
+/// permit for what is their own, which is written.
 fn between_the_two(facts: &DocumentFacts, text: String) -> Sealed<Words, ()> {
     let facts = DocumentFacts {
         type_code: String::new(),

@@ -199,12 +199,7 @@ fn a_request_to_correct_goes_its_way_and_stands_where_its_document_stands() {
     write(&mut shelf, &holder(), 1, &asked);
     assert_eq!(standing(&shelf), Some(Standing::Sent));
     assert!(shelf.waiting(id(0)).is_some());
-    write(
-        &mut shelf,
-        &doctor(),
-        2,
-        &entries::correction_seen(id(0), String::new()),
-    );
+    write(&mut shelf, &doctor(), 2, &entries::correction_seen(id(0)));
     assert_eq!(standing(&shelf), Some(Standing::Seen));
     let answered =
         entries::correction_answered(id(0), Answer::Refused, "Il est juste", String::new());

@@ -1,0 +1,62 @@
+//! What somebody deposited, before their own eyes again. No care link is needed
+//! for what is one's own; it is decided, counted and written first like any read.
+
+use super::Sharing;
+use super::letting::Target;
+use crate::permit::{Permit, Scope, Sealed, Titled};
+use crate::rules::Act;
+use identity::Caller;
+use journal::Book;
+use kernel::{Error, Result, SpaceId};
+
+/// What an author looks at: the history says which.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Owned {
+    /// What they deposited, and in whose record.
+    Deposit,
+    /// What the patient asks them to correct in it.
+    Correction,
+}
+
+impl Owned {
+    const fn act(self) -> &'static str {
+        match self {
+            Self::Deposit => "deposit-read",
+            Self::Correction => "correction-read",
+        }
+    }
+}
+
+impl Sharing {
+    /// Lets the author of a document, which `find` points at in the record, see
+    /// what it is called and what they were asked of it: never its bytes.
+    ///
+    /// # Errors
+    /// Not found, for anybody else, and once it was taken back; else as
+    /// [`Self::permit_record`].
+    pub async fn permit_own<L, B, F>(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        owned: Owned,
+        find: F,
+    ) -> Result<Permit>
+    where
+        L: Titled + 'static,
+        B: 'static,
+        F: Fn(&Book) -> Result<Option<&Sealed<L, B>>> + Send + Sync,
+    {
+        self.permit(caller, space, Act::AnswerCorrection, |book| {
+            let found = find(book)?.ok_or_else(Error::not_found)?;
+            let facts = found.facts().clone();
+            Ok(Target {
+                scope: Scope::Own(facts.id),
+                act: owned.act(),
+                about: Some(facts.id),
+                what: found.title().to_owned(),
+                facts: Some(facts),
+            })
+        })
+        .await
+    }
+}
