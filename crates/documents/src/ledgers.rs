@@ -25,6 +25,14 @@ pub(crate) struct Line {
     pub at: Timestamp,
 }
 
+/// A document whose time in the bin may be over.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Due {
+    pub space: SpaceId,
+    pub document: DocumentId,
+    pub due_at: Timestamp,
+}
+
 impl Ledgers {
     pub async fn open(store: Store, register: &RegisterKeys) -> Result<Self> {
         const TABLES: [Migration; 1] = [Migration::both(
@@ -53,26 +61,47 @@ impl Ledgers {
         tx.commit().await
     }
 
-    /// Documents whose time in the bin may be over.
-    pub async fn due(&self, now: Timestamp, most: i64) -> Result<Vec<(SpaceId, DocumentId)>> {
-        const DUE: &str = "SELECT space, document FROM bin WHERE due_at <= $1 \
-             ORDER BY due_at, bucket, space, document LIMIT $2";
-        let rows = self.store.query(DUE, vec![now.into(), most.into()]).await?;
+    /// Documents whose time in the bin may be over, from behind this one on.
+    pub async fn due(&self, now: Timestamp, behind: Option<Due>, most: i64) -> Result<Vec<Due>> {
+        const DUE: &str = "SELECT space, document, due_at FROM bin WHERE due_at <= $1 \
+             AND (due_at, bucket, space, document) > ($2, $3, $4, $5) \
+             ORDER BY due_at, bucket, space, document LIMIT $6";
+        let nothing = || Value::Blob(Vec::new());
+        let [at, fan, space, document] = behind.map_or_else(
+            || [Value::Int(i64::MIN), Value::Int(0), nothing(), nothing()],
+            |it| {
+                let at = it.due_at.into();
+                [at, bucket(it.space), it.space.into(), it.document.into()]
+            },
+        );
+        let asked = vec![now.into(), at, fan, space, document, most.into()];
+        let rows = self.store.query(DUE, asked).await?;
         let read = |row: &store::Row| {
-            Ok((
-                SpaceId::from_slice(row.blob(0)?)?,
-                DocumentId::from_slice(row.blob(1)?)?,
-            ))
+            Ok(Due {
+                space: SpaceId::from_slice(row.blob(0)?)?,
+                document: DocumentId::from_slice(row.blob(1)?)?,
+                due_at: row.timestamp(2)?,
+            })
         };
         rows.iter().map(read).collect()
     }
 
     /// Forgets a document that was due.
-    pub async fn done(&self, space: SpaceId, id: DocumentId, now: Timestamp) -> Result<()> {
+    pub async fn done(&self, due: Due) -> Result<()> {
         const DONE: &str = "DELETE FROM bin WHERE bucket = $1 AND space = $2 AND document = $3 \
-             AND due_at <= $4";
-        let row = vec![bucket(space), space.into(), id.into(), now.into()];
+             AND due_at = $4";
+        let mut row = place(due);
+        row.push(due.due_at.into());
         self.store.execute(DONE, row).await.map(drop)
+    }
+
+    /// It is not due before then, after all.
+    pub async fn due_later(&self, due: Due, later: Timestamp) -> Result<()> {
+        const LATER: &str = "UPDATE bin SET due_at = $5 \
+             WHERE bucket = $1 AND space = $2 AND document = $3 AND due_at = $4";
+        let mut row = place(due);
+        row.extend([due.due_at.into(), later.into()]);
+        self.store.execute(LATER, row).await.map(drop)
     }
 
     /// Notes that a professional is about to deposit this.
@@ -138,6 +167,10 @@ impl Ledgers {
 
 fn bound(author: &[u8; 32], document: DocumentId) -> Vec<u8> {
     [&author[..], &document.to_bytes()].concat()
+}
+
+fn place(due: Due) -> Vec<Value> {
+    vec![bucket(due.space), due.space.into(), due.document.into()]
 }
 
 fn bucket(space: SpaceId) -> Value {

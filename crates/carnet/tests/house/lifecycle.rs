@@ -4,6 +4,7 @@ use super::town::{DAY, Holder, Pro, Town};
 use http::{Method, StatusCode};
 
 mod authors;
+mod bins;
 mod downloads;
 mod lists;
 mod reserved;

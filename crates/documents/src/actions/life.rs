@@ -2,10 +2,12 @@
 
 use super::{Documents, Listed};
 use crate::entries::Reason;
+use crate::ledgers::Due;
+use crate::rules::life::InBin;
 use crate::rules::{self, Draft};
 use crate::shelf::{Document, Shelf, Standing};
 use identity::Caller;
-use kernel::{DocumentId, Error, Kind, ObjectId, Result, SpaceId, Timestamp};
+use kernel::{DocumentId, Error, Kind, Result, SpaceId, Timestamp};
 use sharing::rules::DocumentState;
 use sharing::{OnDocuments, Permit, WrittenBy};
 use std::time::Duration;
@@ -130,7 +132,10 @@ impl Documents {
         self.ledgers.bin(space, ids, due_at).await?;
         kernel::kill_point("documents-before-bin");
         self.change_each(caller, space, OnDocuments::Bin, ids, rules::life::bin)
-            .await
+            .await?;
+        // Noted again: a clock that was wrong then let a sweep pass over it.
+        let due_at = self.sharing.world().now().plus(rules::life::BIN);
+        self.ledgers.bin(space, ids, due_at).await
     }
 
     /// The holder takes documents out of the bin.
@@ -271,52 +276,55 @@ impl Documents {
     /// The last refusal.
     pub async fn empty_bins(&self) -> Result<u64> {
         let now = self.sharing.world().now().minus(MARGIN);
-        let (mut removed, mut refused) = (0, None);
-        for (space, id) in self.ledgers.due(now, DUE_AT_ONCE).await? {
-            match self.empty_bin(space, id, now).await {
-                Ok(objects) => removed += objects,
-                Err(error) => {
-                    let log = error.log_text();
-                    tracing::warn!(error = log, "a document stays in the bin");
-                    refused = Some(error);
+        let (mut removed, mut refused, mut behind) = (0, None, None);
+        loop {
+            let due = self.ledgers.due(now, behind, DUE_AT_ONCE).await?;
+            let Some(last) = due.last().copied() else {
+                break;
+            };
+            for one in due {
+                match self.empty_bin(one, now).await {
+                    Ok(objects) => removed += objects,
+                    Err(error) => {
+                        let log = error.log_text();
+                        tracing::warn!(error = log, "a document stays in the bin");
+                        refused = Some(error);
+                    }
                 }
             }
+            behind = Some(last);
         }
         refused.map_or(Ok(removed), Err)
     }
 
-    async fn empty_bin(&self, space: SpaceId, id: DocumentId, now: Timestamp) -> Result<u64> {
-        let objects = self.objects_gone(space, id, now).await?;
-        for object in &objects {
-            self.vault.remove(*object).await?;
-            kernel::kill_point("documents-after-bin-object");
+    async fn empty_bin(&self, due: Due, now: Timestamp) -> Result<u64> {
+        match self.in_bin(due, now).await? {
+            InBin::Gone(objects) => {
+                for object in &objects {
+                    self.vault.remove(*object).await?;
+                    kernel::kill_point("documents-after-bin-object");
+                }
+                self.ledgers.done(due).await?;
+                Ok(objects.len() as u64)
+            }
+            InBin::Out => self.ledgers.done(due).await.map(|()| 0),
+            InBin::Until(later) => self.ledgers.due_later(due, later).await.map(|()| 0),
         }
-        self.ledgers.done(space, id, now).await?;
-        Ok(objects.len() as u64)
     }
 
-    /// The vault's objects of a document whose time in the bin is over; none, if
-    /// it was taken out, or if the whole space was erased.
-    async fn objects_gone(
-        &self,
-        space: SpaceId,
-        id: DocumentId,
-        now: Timestamp,
-    ) -> Result<Vec<ObjectId>> {
-        let book = match self.journal.open(space).await {
+    async fn in_bin(&self, due: Due, now: Timestamp) -> Result<InBin> {
+        let book = match self.journal.open(due.space).await {
             Ok(book) => self.journal.refresh(&book).await,
             Err(error) => Err(error),
         };
-        let book = match book {
-            Err(error) if error.kind() == Kind::NotFound => return Ok(Vec::new()),
-            book => book?,
-        };
-        let shelf = book.state::<Shelf>()?;
-        let gone = |document: &&Document| {
-            let since = document.binned_at;
-            since.is_some_and(|since| rules::life::is_over(since, now))
-        };
-        let versions = shelf.versions(id).into_iter().filter(gone);
-        Ok(versions.map(Document::object).collect())
+        match book {
+            // The whole space was erased, and this with it.
+            Err(error) if error.kind() == Kind::NotFound => Ok(InBin::Out),
+            book => Ok(rules::life::in_bin(
+                book?.state::<Shelf>()?,
+                due.document,
+                now,
+            )),
+        }
     }
 }

@@ -5,7 +5,7 @@ use super::{Checked, Depositor, Draft};
 use crate::entries::{self, Reason};
 use crate::shelf::{Answer, Document, Heading, Original, Shelf};
 use journal::NewEntry;
-use kernel::{Date, DocumentId, Error, Result, Timestamp};
+use kernel::{Date, DocumentId, Error, ObjectId, Result, Timestamp};
 use sharing::rights::entries::document_released;
 use sharing::rules::DocumentState;
 use sharing::{Leave, Rights, WrittenBy};
@@ -164,6 +164,39 @@ pub fn restore(
 /// Whether the thirty days of the bin are over: nothing brings it back.
 pub fn is_over(binned_at: Timestamp, now: Timestamp) -> bool {
     now >= binned_at.plus(BIN)
+}
+
+/// What the record says of a document that was noted to go into the bin.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum InBin {
+    /// Its thirty days are over: these objects of the vault go.
+    Gone(Vec<ObjectId>),
+    /// It is there until then; or the record does not know it yet, and is asked
+    /// again then. It must stay noted.
+    Until(Timestamp),
+    /// It is not in the bin.
+    Out,
+}
+
+/// Where a document is that was noted to go into the bin, by a clock that may
+/// have been another than the journal's.
+pub fn in_bin(shelf: &Shelf, id: DocumentId, now: Timestamp) -> InBin {
+    let versions = shelf.versions(id);
+    if versions.is_empty() {
+        return InBin::Until(now.plus(BIN));
+    }
+    let binned = versions.iter().filter_map(|it| it.binned_at);
+    match binned.filter(|since| !is_over(*since, now)).max() {
+        Some(since) => InBin::Until(since.plus(BIN)),
+        None => {
+            let over = versions.iter().filter(|it| it.binned_at.is_some());
+            let objects: Vec<ObjectId> = over.map(|it| it.object()).collect();
+            match objects.is_empty() {
+                true => InBin::Out,
+                false => InBin::Gone(objects),
+            }
+        }
+    }
 }
 
 /// What somebody writes of a correction: not nothing, not too long.
