@@ -62,6 +62,8 @@ documents-added = Your document is added.
 # Who can see.
 documents-visibility-title = Who can see this document?
 documents-from-all-title = This document is hidden from everyone
+documents-from-all-switch = Your settings hide all your documents, this one too.
+documents-from-all-settings = Open my settings
 documents-from-all-text = Only you see it, and its author. Other professionals do not know that it exists.
 documents-show-to-all = Make this document visible
 documents-hide-all-title = Hide this document from everyone

@@ -62,6 +62,8 @@ documents-added = Votre document est ajouté.
 # Qui peut voir.
 documents-visibility-title = Qui peut voir ce document ?
 documents-from-all-title = Ce document est masqué à tous
+documents-from-all-switch = Vos réglages masquent tous vos documents, celui-ci aussi.
+documents-from-all-settings = Ouvrir mes réglages
 documents-from-all-text = Vous seul le voyez, avec son auteur. Les autres professionnels ne savent pas qu’il existe.
 documents-show-to-all = Rendre visible ce document
 documents-hide-all-title = Masquer ce document à tous

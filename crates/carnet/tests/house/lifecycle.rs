@@ -8,6 +8,7 @@ mod bins;
 mod downloads;
 mod lists;
 mod reserved;
+mod visibility;
 mod worlds;
 
 const LIST: &str = "/espace/moi/documents";

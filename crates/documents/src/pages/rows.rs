@@ -86,7 +86,7 @@ impl Badge {
     fn of(page: &Page, listed: &Listed, people: &People<'_>) -> Self {
         let hiding = &listed.facts.hiding;
         let beside = people.beside(&listed.facts);
-        let text = if hiding.from_all {
+        let text = if hiding.from_all || people.hides_all {
             page.t("documents-badge-hidden")
         } else if hiding.is_hidden() {
             let kept_out = beside.filter(|person| person.hidden_by_name);
@@ -101,7 +101,7 @@ impl Badge {
         };
         Self {
             text,
-            hidden: hiding.is_hidden(),
+            hidden: hiding.is_hidden() || people.hides_all,
             href: page.href(&format!(
                 "/espace/moi/documents/{}/visibilite",
                 listed.label.id

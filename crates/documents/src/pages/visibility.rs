@@ -10,7 +10,7 @@ use axum::extract::{Path, State};
 use edge::{Answer, Asked, Form, Page, Undo};
 use identity::{Caller, HolderIn, Profession};
 use kernel::{DocumentId, Error, Result, Rpps};
-use sharing::{DocumentFacts, Permit, WrittenBy};
+use sharing::{DocumentFacts, Permit, Rights, WrittenBy};
 use std::collections::BTreeMap;
 
 /// A professional beside a document.
@@ -28,12 +28,19 @@ pub(super) struct Person<'a> {
 pub(super) struct People<'a> {
     permit: &'a Permit,
     known: BTreeMap<Rpps, Author>,
+    /// The holder's switch hides everything from everyone.
+    pub hides_all: bool,
 }
 
 impl<'a> People<'a> {
     pub(super) fn of(permit: &'a Permit) -> Result<Self> {
         let known = Documents::known(permit)?;
-        Ok(Self { permit, known })
+        let hides_all = permit.state::<Rights>()?.switches().hide_all;
+        Ok(Self {
+            permit,
+            known,
+            hides_all,
+        })
     }
 
     /// Each of them, and whether they would see this document now.
@@ -67,6 +74,7 @@ struct Visibility {
     page: Page,
     title: String,
     from_all: bool,
+    by_switch: bool,
     people: Vec<PersonRow>,
     hide: String,
     show: String,
@@ -105,11 +113,12 @@ pub(super) async fn page(
     let from_all = listed.facts.hiding.from_all;
     let rows = people
         .iter()
-        .map(|person| PersonRow::of(&page, person, from_all))
+        .map(|person| PersonRow::of(&page, person, from_all || all.hides_all))
         .collect();
     Ok(edge::show(&Visibility {
         title: listed.label.title.clone(),
         from_all,
+        by_switch: all.hides_all,
         people: rows,
         hide: here("/masquer"),
         show: here("/montrer"),
