@@ -6,6 +6,7 @@ use http::{Method, StatusCode};
 mod authors;
 mod bins;
 mod downloads;
+mod images;
 mod lists;
 mod reserved;
 mod visibility;

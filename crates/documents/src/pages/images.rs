@@ -414,6 +414,7 @@ pub(super) async fn professional(
     let here = format!("{record}/documents/{id}");
     let title = opened.listed.label.title.clone();
     let page = asked.titled(asked_title(&asked, &title));
+    let page = sharing::in_emergency(page, opened.permit())?;
     let page = page.under(face.name(), &record).under(title, &here);
     Ok(edge::show(&ProfessionalImages {
         seen: Seen::of(&page, &opened, Wish::of(&asked)?, &here).await?,

@@ -1,0 +1,47 @@
+//! The page of a document's pictures, in an emergency.
+
+use super::LIST;
+use crate::town::Town;
+use http::StatusCode;
+
+/// The head of a DICOM file: enough to be kept as one.
+fn dicom() -> Vec<u8> {
+    let mut file = vec![0; 128];
+    file.extend(b"DICM\x02\x00\x00\x00UL\x04\x00\x00\x00\x00\x00");
+    file
+}
+
+#[tokio::test]
+async fn the_band_of_an_emergency_is_on_the_page_of_pictures_too() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
+        let fields = [
+            ("title", "Scanner"),
+            ("type", "11488-4"),
+            ("date-jour", "20"),
+            ("date-mois", "11"),
+            ("date-annee", "2026"),
+        ];
+        let record = format!("/pro/patients/{}", ana.space);
+        let path = format!("{record}/ajouter");
+        let sent = town
+            .upload(&other.cookie, &path, &fields, ("s.dcm", &dicom()))
+            .await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
+        let id = town.id_of(&ana.cookie, LIST, "Scanner").await;
+        let id = id.expect("listed");
+        let reason = "motif=cannot-speak&raison=inconsciente,+amenée+par+les+pompiers";
+        let opened = town
+            .post(&doctor.cookie, &format!("{record}/urgence"), reason)
+            .await;
+        assert_eq!(opened.status, StatusCode::SEE_OTHER);
+        for last in ["", "/images"] {
+            let page = format!("{record}/documents/{id}{last}");
+            let page = town.get(&doctor.cookie, &page).await;
+            assert_eq!(page.status, StatusCode::OK);
+            assert!(page.text().contains("class=\"band\""), "{last}");
+        }
+    })
+    .await;
+}
