@@ -16,7 +16,7 @@ pub use order::NamedFolder;
 use crate::ledgers::Ledgers;
 use crate::rules::search::Query;
 use crate::rules::{self, Audience};
-use crate::shelf::{Author, Body, FolderId, Label, Shelf};
+use crate::shelf::{Author, Body, Document, FolderId, Label, Shelf};
 use bytes::Bytes;
 use futures_util::Stream;
 use identity::Caller;
@@ -148,8 +148,8 @@ impl Documents {
         Ok(listed)
     }
 
-    /// The professionals the record knows, whom a document can be hidden from;
-    /// without the authors, while documents of theirs are kept back.
+    /// The professionals the record knows, whom a document can be hidden from:
+    /// without those who only wrote what the holder does not see.
     ///
     /// # Errors
     /// Not found, unless it was the holder who was let in.
@@ -157,11 +157,9 @@ impl Documents {
         if !permit.is_holders() {
             return Err(Error::not_found());
         }
-        let shelf = (!permit.keeps_back()).then(|| permit.state::<Shelf>());
-        Ok(rules::known(
-            permit.state::<CareLinks>()?,
-            shelf.transpose()?,
-        ))
+        let shown = |document: &Document| permit.sees(document.facts());
+        let (links, shelf) = (permit.state::<CareLinks>()?, permit.state::<Shelf>()?);
+        Ok(rules::known(links, shelf, shown))
     }
 
     /// Opens one document for reading; writes the read first.

@@ -2,10 +2,10 @@
 //! Pure: no I/O, no clock, no chance.
 
 use crate::entries;
-use crate::shelf::{Author, Shelf};
+use crate::shelf::{Author, Document, Shelf};
 use journal::NewEntry;
 use kernel::{Date, DocumentId, Error, FieldError, Result, Rpps};
-use sharing::{CareLinks, Leave, WrittenBy};
+use sharing::{CareLinks, Leave, OnDocuments, WrittenBy};
 use std::collections::BTreeMap;
 
 pub mod kinds;
@@ -177,17 +177,37 @@ pub fn mark_seen(shelf: &Shelf, id: DocumentId) -> Result<Vec<NewEntry>> {
 }
 
 /// The title and the professional's name, for the holder's history. Only a
-/// professional the record knows can be named.
+/// professional the record knows, as far as the holder may see, can be named.
 fn naming(shelf: &Shelf, what: &str, leave: &Leave, rpps: &Rpps) -> Result<String> {
-    let known = known(leave.state::<CareLinks>()?, Some(shelf));
+    let links = leave.state::<CareLinks>()?;
+    let shown = |document: &Document| leave.may(OnDocuments::MarkSeen, &document.sealed).is_ok();
+    let known = known(links, shelf, shown);
     let name = &known.get(rpps).ok_or_else(Error::not_found)?.name;
     Ok(format!("{what} — {name}"))
 }
 
 /// The professionals the record knows: those who ever had a care link, and
-/// those who wrote a document of it. For the holder's eyes alone.
-pub fn known(links: &CareLinks, shelf: Option<&Shelf>) -> BTreeMap<Rpps, Author> {
-    let mut known = shelf.map_or_else(BTreeMap::new, |shelf| shelf.authors().clone());
+/// those who wrote a document of it that is shown. For the holder's eyes alone,
+/// and no more than these see: who wrote what is kept from them is, too.
+pub fn known(
+    links: &CareLinks,
+    shelf: &Shelf,
+    shown: impl Fn(&Document) -> bool,
+) -> BTreeMap<Rpps, Author> {
+    let mut known = BTreeMap::new();
+    for document in shelf.all() {
+        let WrittenBy::Professional(rpps) = &document.facts().author else {
+            continue;
+        };
+        if known.contains_key(rpps) || !shown(document) {
+            continue;
+        }
+        known.extend(
+            shelf
+                .author(rpps)
+                .map(|author| (rpps.clone(), author.clone())),
+        );
+    }
     known.extend(links.all().iter().map(|link| {
         let linked = Author {
             name: link.name.clone(),

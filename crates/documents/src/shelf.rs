@@ -240,10 +240,9 @@ impl Shelf {
         same.filter_map(|id| self.find(*id))
     }
 
-    /// The professionals who wrote one of them: for the holder's eyes, for some
-    /// of it may be hidden from others.
-    pub(crate) const fn authors(&self) -> &BTreeMap<Rpps, Author> {
-        &self.authors
+    /// A professional who wrote one of them: for whoever sees that one.
+    pub(crate) fn author(&self, rpps: &Rpps) -> Option<&Author> {
+        self.authors.get(rpps)
     }
 
     /// The vault's objects of all of them: names that open nothing and tell

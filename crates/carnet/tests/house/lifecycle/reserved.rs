@@ -105,3 +105,44 @@ async fn vis_15_what_is_announced_is_seen_in_all_its_versions_and_told_once() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn vis_15_who_wrote_only_what_waits_or_was_taken_back_is_nowhere_named() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
+        let shown = town.deposits(&other, &ana, "Bilan").await;
+        let gone = town.deposits(&doctor, &ana, "Parti").await;
+        town.withdraws(&doctor, &ana, &gone).await;
+        let fields = [
+            ("title", "Biopsie"),
+            ("type", "11488-4"),
+            ("date-jour", "20"),
+            ("date-mois", "11"),
+            ("date-annee", "2026"),
+            ("annonce", "oui"),
+        ];
+        let add = format!("/pro/patients/{}/ajouter", ana.space);
+        let sent = town
+            .upload(&doctor.cookie, &add, &fields, ("cr.txt", b"Compte rendu."))
+            .await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER);
+        let page = format!("{LIST}/{shown}/visibilite");
+        let people = town.get(&ana.cookie, &page).await.text();
+        assert!(people.contains("Dr Petit") && !people.contains("Dr Benali"));
+        // Nor does an answer tell whether they wrote something.
+        let hide = format!("{LIST}/{shown}/masquer");
+        let number = doctor.professional.rpps.as_str();
+        let theirs = town
+            .post(&ana.cookie, &hide, &format!("qui={number}"))
+            .await;
+        let never = town.post(&ana.cookie, &hide, "qui=99700366240").await;
+        assert_eq!(theirs.status, StatusCode::NOT_FOUND);
+        assert_eq!(theirs.shape(), never.shape());
+        // Once a document of theirs is seen, they are known.
+        town.deposits(&doctor, &ana, "Compte rendu").await;
+        let people = town.get(&ana.cookie, &page).await.text();
+        assert!(people.contains("Dr Benali"));
+    })
+    .await;
+}
