@@ -22,7 +22,7 @@ use kernel::{Date, DocumentId, Error, ObjectId, Result, Rpps, SpaceId};
 use keys::Key;
 use minicbor::{Decode, Encode};
 use sharing::rules::DocumentState;
-use sharing::{DocumentFacts, Hiding, WrittenBy};
+use sharing::{DocumentFacts, Hiding, Leave, WrittenBy};
 
 /// A document about to be added, everything checked and its bytes in the vault.
 #[derive(Clone)]
@@ -190,6 +190,27 @@ pub fn document_seen(id: DocumentId) -> NewEntry {
         id,
         String::new(),
     )
+}
+
+/// Brings a shelf to where entries that are not written yet will lead it.
+///
+/// # Errors
+/// As the fold.
+pub(crate) fn foresee(shelf: &mut Shelf, leave: &Leave, entries: &[NewEntry]) -> Result<()> {
+    let ours = entries.iter().filter(|entry| entry.slice == Shelf::CODE);
+    for entry in ours {
+        let entry = Entry {
+            space: leave.space(),
+            seq: 0,
+            at: leave.now(),
+            by: leave.by(),
+            slice: entry.slice,
+            version: entry.version,
+            payload: &entry.payload,
+        };
+        Shelf::fold(shelf, &entry)?;
+    }
+    Ok(())
 }
 
 fn unreadable(error: minicbor::decode::Error) -> Error {

@@ -8,6 +8,7 @@ use kernel::{Date, DocumentId, Error, FieldError, Result, Rpps};
 use sharing::{CareLinks, Leave, OnDocuments, WrittenBy};
 use std::collections::BTreeMap;
 
+pub mod adding;
 pub mod kinds;
 pub mod life;
 pub mod narrow;

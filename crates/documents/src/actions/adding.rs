@@ -5,17 +5,18 @@ use super::Documents;
 use crate::entries::{self, Added};
 use crate::ledgers::Line;
 use crate::rules::{self, Checked, FILE_BYTES_MAX};
-use crate::shelf::{Body, Document, Original, Shelf};
+use crate::shelf::{Body, Original, Shelf};
 use bytes::Bytes;
 use formats::{Checker, Format};
 use futures_util::{Stream, StreamExt};
 use identity::Caller;
-use journal::NewEntry;
 use kernel::{DocumentId, Error, Kind, Result, SpaceId};
-use sharing::rules::DocumentState;
-use sharing::{Change, DocumentFacts, Leave, OnDocuments, Rights, WrittenBy, rights};
+use sharing::Change;
+use std::borrow::Cow;
 use std::sync::{Arc, Mutex};
 use vault::Stored;
+
+pub use crate::rules::adding::{Keeping, Outcome, Twice};
 
 /// What a machine says beside the document.
 #[derive(Clone, Default, Debug)]
@@ -45,45 +46,6 @@ pub struct Shelved {
     stored: Stored,
     file_name: String,
     mime: &'static str,
-}
-
-/// What came of adding.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// It is in the record.
-    Added(DocumentId),
-    /// The very same file is there already; nothing was added.
-    SameAs(DocumentId),
-}
-
-impl Outcome {
-    /// The document: the new one, or the one that was there.
-    pub const fn document(&self) -> DocumentId {
-        match self {
-            Self::Added(id) | Self::SameAs(id) => *id,
-        }
-    }
-}
-
-/// What to do when the very same file is there already.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Twice {
-    /// Say so, and add nothing.
-    Tell,
-    /// Keep both.
-    KeepBoth,
-}
-
-/// How documents are kept.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Keeping {
-    /// Hidden from every professional from the start.
-    pub hidden: bool,
-    /// Not for its patient's eyes before a consultation; only professionals
-    /// and institutions may ask for that.
-    pub reserved: bool,
-    /// What to do with a file that is there already.
-    pub twice: Twice,
 }
 
 impl Documents {
@@ -191,48 +153,34 @@ impl Documents {
         files: Vec<(Shelved, Checked, Origin)>,
         keeping: Keeping,
     ) -> Result<Vec<Outcome>> {
-        let Keeping {
-            hidden,
-            reserved,
-            twice,
-        } = keeping;
-        let by_care = !matches!(caller, Caller::Holder(_));
-        let ids: Vec<DocumentId> = files
-            .iter()
-            .map(|_| DocumentId::new(&*self.sharing.world().chance))
+        let files: Vec<(Stored, Added, Option<Original>)> = files
+            .into_iter()
+            .map(|(shelved, checked, origin)| {
+                let id = DocumentId::new(&*self.sharing.world().chance);
+                let added = added(id, &shelved, checked, &origin);
+                (shelved.stored, added, origin.replaces)
+            })
             .collect();
+        let ids: Vec<DocumentId> = files.iter().map(|(_, added, _)| added.id).collect();
         self.note_deposits(caller, space, &ids).await?;
         let outcomes = Mutex::new(Vec::new());
         let done = self
             .sharing
             .change(caller, space, Change::Add, |leave| {
-                let shelf = leave.state::<Shelf>()?;
-                // What the holder decided of new documents holds for others'.
-                let hides_new = leave.state::<Rights>()?.switches().hide_new;
-                let hidden = hidden || (by_care && hides_new);
+                let mut shelf = Cow::Borrowed(leave.state::<Shelf>()?);
                 let mut told = outcomes
                     .lock()
                     .map_err(|_| Error::fault("adding panicked"))?;
                 told.clear();
                 let mut written = Vec::new();
-                for ((shelved, checked, origin), id) in files.iter().zip(&ids) {
-                    match already(shelf, leave, caller, shelved, origin, twice)? {
-                        Some(first) => told.push(Outcome::SameAs(first)),
-                        None => {
-                            written.push(entries::document_added(&added(
-                                *id, shelved, checked, hidden, origin,
-                            )));
-                            written.extend(reserving(
-                                shelf,
-                                leave,
-                                *id,
-                                origin,
-                                reserved && by_care,
-                            )?);
-                            written.extend(replacing(shelf, leave, *id, checked, origin)?);
-                            told.push(Outcome::Added(*id));
-                        }
+                for (_, added, replaces) in &files {
+                    let (outcome, mut entries) =
+                        rules::adding::add(&shelf, leave, added, replaces.as_ref(), keeping)?;
+                    told.push(outcome);
+                    if files.len() > 1 {
+                        entries::foresee(shelf.to_mut(), leave, &entries)?;
                     }
+                    written.append(&mut entries);
                 }
                 Ok(written)
             })
@@ -247,11 +195,11 @@ impl Documents {
         let keep_all = error
             .as_ref()
             .is_some_and(|error| error.kind() == Kind::Unavailable);
-        for (place, (shelved, _, _)) in files.into_iter().enumerate() {
+        for (place, (stored, added, _)) in files.into_iter().enumerate() {
             let kept = error.is_none() && matches!(told.get(place), Some(Outcome::Added(_)));
             if !kept && !keep_all {
-                self.forget_deposit(caller, ids[place]).await;
-                let outcome: Result<()> = self.discard(shelved.stored, Error::not_found()).await;
+                self.forget_deposit(caller, added.id).await;
+                let outcome: Result<()> = self.discard(stored, Error::not_found()).await;
                 drop(outcome);
             }
         }
@@ -301,114 +249,14 @@ impl Documents {
     }
 }
 
-/// The first document that this one would be again: the same identifier of the
-/// same producer (a retry after a lost answer gets the first result), or the
-/// same bytes from a holder who was not told yet.
-fn already(
-    shelf: &Shelf,
-    leave: &Leave,
-    caller: &Caller,
-    shelved: &Shelved,
-    origin: &Origin,
-    twice: Twice,
-) -> Result<Option<DocumentId>> {
-    let sha256 = &shelved.stored.sha256;
-    let named = origin
-        .unique_id
-        .as_ref()
-        .and_then(|id| shelf.find_unique(id, &WrittenBy::from(leave.by())));
-    match named.map(|first| first.facts().id) {
-        Some(first) if shelf.has_bytes(first, sha256) => return Ok(Some(first)),
-        // Another document under a used name would be lost in silence.
-        Some(_) => return Err(Error::conflict("documents-unique-id-used")),
-        None => {}
-    }
-    let Caller::Holder(holder) = caller else {
-        return Ok(None);
-    };
-    if twice == Twice::KeepBoth {
-        return Ok(None);
-    }
-    // Only what they can open is told: not what is in the bin, withdrawn, kept
-    // back, or waits for a consultation.
-    let rights = leave.state::<Rights>()?;
-    let since = holder.probation(leave.space(), leave.now());
-    let reachable = |facts: &DocumentFacts| {
-        facts.state == DocumentState::Kept
-            && since.is_none_or(|probation| facts.added_at >= probation.since)
-            && !rights.reserved(facts.id, leave.now())
-    };
-    let mut same = shelf.find_same(sha256).map(Document::facts);
-    Ok(same.find(|facts| reachable(facts)).map(|first| first.id))
-}
-
-/// The entry of a document that waits for a consultation: because its author
-/// says so, or because it is a version of one that does, and then as long.
-fn reserving(
-    shelf: &Shelf,
-    leave: &Leave,
-    id: DocumentId,
-    origin: &Origin,
-    reserved: bool,
-) -> Result<Option<NewEntry>> {
-    let since = rules::life::waits_since(
-        shelf,
-        leave.state::<Rights>()?,
-        &WrittenBy::from(leave.by()),
-        origin.unique_id.as_deref(),
-        origin.replaces.as_ref(),
-        leave.now(),
-    );
-    let waits = reserved || since.is_some();
-    Ok(waits.then(|| rights::entries::document_reserved(id, since)))
-}
-
-/// The entry that makes a new document the next version of another, if it is.
-fn replacing(
-    shelf: &Shelf,
-    leave: &Leave,
-    id: DocumentId,
-    checked: &Checked,
-    origin: &Origin,
-) -> Result<Option<NewEntry>> {
-    let Some(original) = &origin.replaces else {
-        return Ok(None);
-    };
-    let author = WrittenBy::from(leave.by());
-    // What is not theirs is unknown to them, there or not.
-    let unknown = |error: Error| match error.kind() {
-        Kind::NotFound => Error::invalid("documents-original-unknown"),
-        _ => error,
-    };
-    rules::life::may_replace(shelf, &author, origin.unique_id.as_deref(), original)
-        .map_err(unknown)?;
-    let there = match original {
-        Original::Known(id) => shelf.find(*id),
-        Original::Named(name) => shelf.find_unique(name, &author),
-    };
-    let what = match there {
-        Some(there) => leave
-            .may(OnDocuments::Replace, &there.sealed)
-            .map_err(unknown)?,
-        None => checked.title.clone(),
-    };
-    Ok(Some(entries::document_replaces(id, original, what)))
-}
-
-fn added(
-    id: DocumentId,
-    shelved: &Shelved,
-    checked: &Checked,
-    hidden: bool,
-    origin: &Origin,
-) -> Added {
+fn added(id: DocumentId, shelved: &Shelved, checked: Checked, origin: &Origin) -> Added {
     Added {
         id,
-        type_code: checked.type_code.clone(),
-        title: checked.title.clone(),
+        type_code: checked.type_code,
+        title: checked.title,
         act_date: checked.act_date,
         author_name: origin.author_name.clone(),
-        hidden,
+        hidden: false,
         body: Body {
             object: shelved.stored.object,
             key: shelved.stored.key.clone(),

@@ -134,3 +134,34 @@ async fn what_a_hospital_takes_back_is_gone_for_it_too_and_only_its_own() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn documents_of_one_transaction_are_to_each_other_as_if_each_was_sent_alone() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let ana = house.person(1).await;
+        let hospital = house.hospital(TILLEULS).await;
+        let first = deposits(&hospital, &letter(&ana.matricule, 1, "Faux.")).await;
+        let replaces = |number, original| replacing(&ana.matricule, number, "Corrigé.", original);
+        // Two successors of one document, there or not yet; and a ring.
+        for both in [
+            [replaces(2, 1), replaces(3, 1)],
+            [replaces(4, 9), replaces(5, 9)],
+            [replaces(6, 7), replaces(7, 6)],
+        ] {
+            let refused = hospital.post("", &transaction(&both)).await;
+            assert_eq!(
+                (refused.status, &*refused.reason()),
+                (StatusCode::CONFLICT, "documents-replaced-already")
+            );
+            assert_eq!(house.objects(), 1);
+        }
+        assert_eq!(status(&hospital, &first).await, "current");
+        // A chain is none of that.
+        let chain = [replaces(2, 1), replaces(3, 2)];
+        let done = hospital.post("", &transaction(&chain)).await;
+        assert_eq!(done.status, StatusCode::OK, "{done:?}");
+        assert_eq!(status(&hospital, &first).await, "superseded");
+    })
+    .await;
+}

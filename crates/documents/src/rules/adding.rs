@@ -1,0 +1,135 @@
+//! What is true of adding: whether a document is there already, what it
+//! replaces, whether it waits for a consultation. Several at once are judged one
+//! after the other, on the shelf as the ones before leave it: as if each had
+//! been sent alone.
+
+use super::life;
+use crate::entries::{self, Added};
+use crate::shelf::{Body, Original, Shelf};
+use journal::{By, NewEntry};
+use kernel::{DocumentId, Error, Kind, Result};
+use sharing::{Leave, OnDocuments, Rights, WrittenBy, rights};
+
+/// What came of adding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is in the record.
+    Added(DocumentId),
+    /// The very same file is there already; nothing was added.
+    SameAs(DocumentId),
+}
+
+impl Outcome {
+    /// The document: the new one, or the one that was there.
+    pub const fn document(&self) -> DocumentId {
+        match self {
+            Self::Added(id) | Self::SameAs(id) => *id,
+        }
+    }
+}
+
+/// What to do when the very same file is there already.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Twice {
+    /// Say so, and add nothing.
+    Tell,
+    /// Keep both.
+    KeepBoth,
+}
+
+/// How documents are kept.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Keeping {
+    /// Hidden from every professional from the start.
+    pub hidden: bool,
+    /// Not for its patient's eyes before a consultation; only professionals
+    /// and institutions may ask for that.
+    pub reserved: bool,
+    /// What to do with a file that is there already.
+    pub twice: Twice,
+}
+
+/// Adds a document: what comes of it, and what is written.
+///
+/// # Errors
+/// A conflict, for a used name or an original that has its replacement; invalid,
+/// for an original that is not theirs.
+pub fn add(
+    shelf: &Shelf,
+    leave: &Leave,
+    added: &Added,
+    replaces: Option<&Original>,
+    keeping: Keeping,
+) -> Result<(Outcome, Vec<NewEntry>)> {
+    if let Some(first) = already(shelf, leave, &added.body, keeping.twice)? {
+        return Ok((Outcome::SameAs(first), Vec::new()));
+    }
+    let rights = leave.state::<Rights>()?;
+    let by_care = !matches!(leave.by(), By::Holder { .. });
+    // What the holder decided of new documents holds for others'.
+    let hidden = keeping.hidden || (by_care && rights.switches().hide_new);
+    let mut written = vec![entries::document_added(&Added {
+        hidden,
+        ..added.clone()
+    })];
+    let since = life::waits_since(
+        shelf,
+        rights,
+        &WrittenBy::from(leave.by()),
+        added.body.unique_id.as_deref(),
+        replaces,
+        leave.now(),
+    );
+    if since.is_some() || (keeping.reserved && by_care) {
+        written.push(rights::entries::document_reserved(added.id, since));
+    }
+    if let Some(original) = replaces {
+        written.push(replacing(shelf, leave, added, original)?);
+    }
+    Ok((Outcome::Added(added.id), written))
+}
+
+/// The first document that this one would be again: the same identifier of the
+/// same producer (a retry after a lost answer gets the first result), or the
+/// same bytes from a holder who was not told yet.
+fn already(shelf: &Shelf, leave: &Leave, body: &Body, twice: Twice) -> Result<Option<DocumentId>> {
+    let author = WrittenBy::from(leave.by());
+    let named = body.unique_id.as_ref();
+    let named = named.and_then(|name| shelf.find_unique(name, &author));
+    match named.map(|first| first.facts().id) {
+        Some(first) if shelf.has_bytes(first, &body.sha256) => return Ok(Some(first)),
+        // Another document under a used name would be lost in silence.
+        Some(_) => return Err(Error::conflict("documents-unique-id-used")),
+        None => {}
+    }
+    if !matches!(leave.by(), By::Holder { .. }) || twice == Twice::KeepBoth {
+        return Ok(None);
+    }
+    // Only what they can open is told: the decision is that of opening.
+    let mut same = shelf.find_same(&body.sha256);
+    let told = same.find(|it| leave.may(OnDocuments::MarkSeen, &it.sealed).is_ok());
+    Ok(told.map(|first| first.facts().id))
+}
+
+/// The entry that makes a new document the next version of another.
+fn replacing(shelf: &Shelf, leave: &Leave, added: &Added, original: &Original) -> Result<NewEntry> {
+    let author = WrittenBy::from(leave.by());
+    // What is not theirs is unknown to them, there or not.
+    let unknown = |error: Error| match error.kind() {
+        Kind::NotFound => Error::invalid("documents-original-unknown"),
+        _ => error,
+    };
+    let name = added.body.unique_id.as_deref();
+    life::may_replace(shelf, &author, name, original).map_err(unknown)?;
+    let there = match original {
+        Original::Known(id) => shelf.find(*id),
+        Original::Named(name) => shelf.find_unique(name, &author),
+    };
+    let what = match there {
+        Some(there) => leave
+            .may(OnDocuments::Replace, &there.sealed)
+            .map_err(unknown)?,
+        None => added.title.clone(),
+    };
+    Ok(entries::document_replaces(added.id, original, what))
+}
