@@ -17,3 +17,4 @@ documents-unique-id-used = You already deposited another document under this ide
 documents-fhir-patch-media = The body must be a JSON patch: application/json-patch+json.
 documents-original-unknown = The document to replace is not among your deposits.
 documents-replaced-already = This document was already replaced or taken back. Replace its latest version.
+documents-not-current = This document is not the current version any more. Nothing was changed.

@@ -17,3 +17,4 @@ documents-unique-id-used = Vous avez déjà déposé un autre document sous cet 
 documents-fhir-patch-media = Le corps doit être un correctif JSON : application/json-patch+json.
 documents-original-unknown = Le document à remplacer n’est pas dans vos dépôts.
 documents-replaced-already = Ce document a déjà été remplacé ou retiré. Remplacez sa dernière version.
+documents-not-current = Ce document n’est plus la version actuelle. Rien n’a changé.

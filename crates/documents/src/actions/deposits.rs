@@ -27,6 +27,14 @@ pub enum DepositState {
 }
 
 impl DepositState {
+    pub(super) const fn of(document: &Document) -> Self {
+        match (document.facts().state, document.replaced_by) {
+            (DocumentState::Withdrawn, _) => Self::Withdrawn,
+            (_, Some(_)) => Self::Replaced,
+            _ => Self::Current,
+        }
+    }
+
     /// Its name in sentences.
     pub const fn key(self) -> &'static str {
         match self {
@@ -210,17 +218,12 @@ impl Documents {
 impl Deposit {
     fn of(space: SpaceId, document: &Document) -> Self {
         let facts = document.facts();
-        let state = match (facts.state, document.replaced_by) {
-            (DocumentState::Withdrawn, _) => DepositState::Withdrawn,
-            (_, Some(_)) => DepositState::Replaced,
-            _ => DepositState::Current,
-        };
         Self {
             space,
             id: facts.id,
             at: facts.added_at,
             type_code: facts.type_code.clone(),
-            state,
+            state: DepositState::of(document),
             correction: document.corrections.last().map(|last| last.standing()),
             reserved: false,
         }

@@ -1,14 +1,14 @@
 //! The life of a document: what its author, and what its holder does with it.
 
+use super::deposits::DepositState;
 use super::{Documents, Listed};
 use crate::entries::Reason;
 use crate::ledgers::Due;
-use crate::rules::life::InBin;
+use crate::rules::life::{Expected, InBin};
 use crate::rules::{self, Draft};
 use crate::shelf::{Document, Shelf, Standing};
 use identity::Caller;
 use kernel::{DocumentId, Error, Kind, Result, SpaceId, Timestamp};
-use sharing::rules::DocumentState;
 use sharing::{OnDocuments, Permit, WrittenBy};
 use std::time::Duration;
 
@@ -66,17 +66,19 @@ impl Documents {
         .await
     }
 
-    /// Its author takes a document back, and what it replaced with it. Twice is
-    /// once.
+    /// Its author takes a document back, and what it replaced with it: as it
+    /// stands, or only while it is the current version. Twice is once.
     ///
     /// # Errors
-    /// Not found, if it is not theirs.
+    /// Not found, if it is not theirs; a conflict, if it is not current any more
+    /// and had to be.
     pub async fn withdraw(
         &self,
         caller: &Caller,
         space: SpaceId,
         id: DocumentId,
         reason: Reason,
+        expected: Expected,
     ) -> Result<()> {
         let done = self
             .change_each(
@@ -84,37 +86,50 @@ impl Documents {
                 space,
                 OnDocuments::Withdraw,
                 &[id],
-                |shelf, leave, id| rules::life::withdraw(shelf, leave, id, reason),
+                |shelf, leave, id| rules::life::withdraw(shelf, leave, id, reason, expected),
             )
             .await;
         match done {
             // What was taken back is there for nobody, but whoever did it hears
             // so again.
             Err(error) if error.kind() == Kind::NotFound => {
-                match self.is_taken_back(caller, space, id).await? {
-                    true => Ok(()),
-                    false => Err(error),
+                match (self.own_state(caller, space, id).await?, expected) {
+                    (Some(DepositState::Withdrawn), Expected::Anything) => Ok(()),
+                    (Some(DepositState::Withdrawn), Expected::Current) => {
+                        Err(Error::conflict("documents-not-current"))
+                    }
+                    _ => Err(error),
                 }
             }
             done => done,
         }
     }
 
-    async fn is_taken_back(&self, caller: &Caller, space: SpaceId, id: DocumentId) -> Result<bool> {
+    /// How a document of the caller's own stands; none, if it is not theirs. No
+    /// more than they are told when they deposit it again.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn own_state(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        id: DocumentId,
+    ) -> Result<Option<DepositState>> {
         let author = match caller {
             Caller::Professional(professional) => {
                 WrittenBy::Professional(professional.rpps.clone())
             }
             Caller::Institution(institution) => WrittenBy::Institution(institution.finess.clone()),
-            Caller::Holder(_) | Caller::Staff(_) => return Ok(false),
+            Caller::Holder(_) | Caller::Staff(_) => return Ok(None),
         };
         let book = self.journal.open(space).await?;
         if book.standing() != journal::Standing::Open {
-            return Ok(false);
+            return Ok(None);
         }
-        let facts = book.state::<Shelf>()?.find(id).map(Document::facts);
-        Ok(facts
-            .is_some_and(|facts| facts.author == author && facts.state == DocumentState::Withdrawn))
+        let own = book.state::<Shelf>()?.find(id);
+        let own = own.filter(|document| document.facts().author == author);
+        Ok(own.map(DepositState::of))
     }
 
     /// The holder puts documents of their own in the bin.

@@ -10,9 +10,9 @@ mod taking;
 
 pub(super) use message::ROOM_MIB;
 
-use super::answer::{self, Refusal, VERSION};
+use super::answer::{self, Refusal, SUPERSEDED, VERSION};
 use super::{Api, names};
-use crate::actions::Outcome as Added;
+use crate::actions::{DepositState, Outcome as Added};
 use axum::extract::{Request, State};
 use axum::response::Response;
 use fhir::mhd::{
@@ -152,18 +152,27 @@ async fn take_simplified(api: &Api, bearer: Bearer, request: Request) -> Result<
         document.bytes.len() as u64,
     );
     let (space, added) = deposit(api, &caller, vec![document], &[]).await?;
-    let (status, id) = match added.first() {
-        Some(Added::Added(id)) => (StatusCode::CREATED, *id),
-        Some(Added::SameAs(id)) => (StatusCode::OK, *id),
+    let (status, id, stands) = match added.first() {
+        Some(Added::Added(id)) => (StatusCode::CREATED, *id, DepositState::Current),
+        Some(Added::SameAs(id)) => {
+            let stands = api.documents.own_state(&caller, space, *id).await?;
+            let stands = stands.unwrap_or(DepositState::Current);
+            (StatusCode::OK, *id, stands)
+        }
         None => return Err(Error::fault("a deposit had no outcome").into()),
+    };
+    let (stands, version) = match stands {
+        DepositState::Current => (DocumentStatus::Current, VERSION),
+        DepositState::Replaced => (DocumentStatus::Superseded, SUPERSEDED),
+        DepositState::Withdrawn => (DocumentStatus::EnteredInError, SUPERSEDED),
     };
     // Told from what was sent: the record is not read for it.
     let name = names::write(space, id);
     let value = fhir::mhd::document_reference(&DocumentView {
         id: &name,
-        version: VERSION,
+        version,
         updated: api.documents.sharing().world().now(),
-        status: DocumentStatus::Current,
+        status: stands,
         sent: Some(sent),
         patient: PatientView::Here(""),
         unique_id: None,
@@ -174,7 +183,7 @@ async fn take_simplified(api: &Api, bearer: Bearer, request: Request) -> Result<
         mime: &mime,
         size,
     });
-    let mut response = answer::versioned(answer::resource(status, &value), VERSION);
+    let mut response = answer::versioned(answer::resource(status, &value), version);
     let location = format!("{}/DocumentReference/{name}", api.base);
     let location = HeaderValue::try_from(location)
         .map_err(|e| Error::fault("writing a location").because(e))?;

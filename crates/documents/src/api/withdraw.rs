@@ -4,6 +4,7 @@
 use super::answer::Refusal;
 use super::{Api, names};
 use crate::entries::Reason;
+use crate::rules::life::Expected;
 use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse, Response};
 use fhir::{Issue, IssueType, Outcome};
@@ -39,12 +40,12 @@ async fn taken_back(api: &Api, bearer: Bearer, id: &str, request: Request) -> Re
     let body = body.map_err(|_| too_long())?;
     // A patch is a list, and no resource; what cannot be read says nothing.
     let patch = serde_json::from_slice(&body).unwrap_or(Value::Null);
-    if !says_entered_in_error(&patch) {
+    let Some(expected) = entered_in_error(&patch) else {
         return Err(Issue::error(IssueType::NotSupported, "fhir-patch").into());
-    }
+    };
     let (space, document) = names::read(id)?;
     api.documents
-        .withdraw(&who.caller(), space, document, Reason::Other)
+        .withdraw(&who.caller(), space, document, Reason::Other, expected)
         .await?;
     Ok(())
 }
@@ -69,14 +70,14 @@ fn is_patch(headers: &HeaderMap) -> Result<(), Refusal> {
 }
 
 /// The one patch there is: the status becomes *entered in error*. A test of
-/// what it was may come first.
-fn says_entered_in_error(patch: &Value) -> bool {
+/// what it was may come first; where it fails, nothing is done (RFC 6902, 5).
+fn entered_in_error(patch: &Value) -> Option<Expected> {
     let replace = json!({"op": "replace", "path": "/status", "value": "entered-in-error"});
     let test = json!({"op": "test", "path": "/status", "value": "current"});
     match patch.as_array().map(Vec::as_slice) {
-        Some([one]) => *one == replace,
-        Some([first, second]) => *first == test && *second == replace,
-        _ => false,
+        Some([one]) if *one == replace => Some(Expected::Anything),
+        Some([first, second]) if *first == test && *second == replace => Some(Expected::Current),
+        _ => None,
     }
 }
 
@@ -88,8 +89,9 @@ mod tests {
     fn only_the_patch_that_takes_back_is_read() {
         let replace = json!({"op": "replace", "path": "/status", "value": "entered-in-error"});
         let test = json!({"op": "test", "path": "/status", "value": "current"});
-        assert!(says_entered_in_error(&json!([replace])));
-        assert!(says_entered_in_error(&json!([test, replace])));
+        let read = |patch: Value| entered_in_error(&patch);
+        assert_eq!(read(json!([replace])), Some(Expected::Anything));
+        assert_eq!(read(json!([test, replace])), Some(Expected::Current));
         let title = json!({"op": "replace", "path": "/description", "value": "x"});
         for other in [
             json!([]),
@@ -98,7 +100,7 @@ mod tests {
             json!([replace, title]),
             json!([{"op": "replace", "path": "/status", "value": "superseded"}]),
         ] {
-            assert!(!says_entered_in_error(&other), "{other}");
+            assert!(entered_in_error(&other).is_none(), "{other}");
         }
     }
 }

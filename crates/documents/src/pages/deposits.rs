@@ -7,6 +7,7 @@ use super::holder::choices;
 use super::life::FIELDS;
 use crate::actions::{Deposit, DepositState, Incoming, Keeping, Origin, Told, Twice};
 use crate::entries::Reason;
+use crate::rules::life::Expected;
 use crate::rules::{Depositor, kinds};
 use crate::shelf::{Answer as Verdict, Original, Standing};
 use askama::Template;
@@ -265,7 +266,10 @@ async fn withdraw(
         return again(&asked, &pages, professional, (space, id), &form, error).await;
     };
     let caller = Caller::Professional(professional);
-    pages.documents.withdraw(&caller, space, id, reason).await?;
+    pages
+        .documents
+        .withdraw(&caller, space, id, reason, Expected::Anything)
+        .await?;
     Ok(asked.go(&format!("{LIST}/{space}/{id}?fait=retire")))
 }
 

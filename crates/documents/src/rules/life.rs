@@ -111,18 +111,31 @@ pub fn release(shelf: &Shelf, leave: &Leave, id: DocumentId) -> Result<Vec<NewEn
     Ok(released.collect())
 }
 
+/// How a document must stand for its author to take it back.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Expected {
+    /// As it may.
+    Anything,
+    /// It is the current version.
+    Current,
+}
+
 /// Its author takes a document back, and all that it replaced.
 ///
 /// # Errors
-/// Not found, if it is not there for them.
+/// Not found, if it is not there for them; a conflict, if it is not as expected.
 pub fn withdraw(
     shelf: &Shelf,
     leave: &Leave,
     id: DocumentId,
     reason: Reason,
+    expected: Expected,
 ) -> Result<Vec<NewEntry>> {
     let document = find(shelf, id)?;
     let what = document.sealed.what(leave)?;
+    if expected == Expected::Current && !document.is_current() {
+        return Err(Error::conflict("documents-not-current"));
+    }
     Ok(match document.facts().state {
         DocumentState::Withdrawn => Vec::new(),
         _ => vec![entries::document_withdrawn(id, reason, what)],

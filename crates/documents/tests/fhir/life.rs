@@ -165,3 +165,40 @@ async fn documents_of_one_transaction_are_to_each_other_as_if_each_was_sent_alon
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_patch_whose_test_fails_takes_nothing_back() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let ana = house.person(1).await;
+        let hospital = house.hospital(TILLEULS).await;
+        let first = deposits(&hospital, &letter(&ana.matricule, 1, "Faux.")).await;
+        let second = replacing(&ana.matricule, 2, "Corrigé.", 1);
+        let second = deposits(&hospital, &second).await;
+        let patch = json!([
+            {"op": "test", "path": "/status", "value": "current"},
+            {"op": "replace", "path": "/status", "value": "entered-in-error"},
+        ]);
+        let refused = hospital.patch(&first, &patch).await;
+        assert_eq!(
+            (refused.status, &*refused.reason()),
+            (StatusCode::CONFLICT, "documents-not-current")
+        );
+        assert_eq!(status(&hospital, &first).await, "superseded");
+        let done = hospital.patch(&second, &patch).await;
+        assert_eq!(done.status, StatusCode::NO_CONTENT, "{done:?}");
+        // It is not what the test says any more.
+        let again = hospital.patch(&second, &patch).await;
+        assert_eq!(again.status, StatusCode::CONFLICT, "{again:?}");
+        // And it says so to whoever deposits it again.
+        let sent = replacing(&ana.matricule, 2, "Corrigé.", 1);
+        let again = hospital.post("/DocumentReference", &sent).await;
+        assert_eq!(again.status, StatusCode::OK);
+        assert_eq!(again.json()["status"], "entered-in-error", "{again:?}");
+        let first = hospital
+            .post("/DocumentReference", &letter(&ana.matricule, 1, "Faux."))
+            .await;
+        assert_eq!(first.json()["status"], "entered-in-error", "{first:?}");
+    })
+    .await;
+}
