@@ -6,7 +6,7 @@ use crate::entries::Reason;
 use crate::ledgers::Due;
 use crate::rules::life::{Expected, InBin};
 use crate::rules::{self, Draft};
-use crate::shelf::{Document, Shelf, Standing};
+use crate::shelf::{Shelf, Standing};
 use identity::Caller;
 use kernel::{DocumentId, Error, Kind, Result, SpaceId, Timestamp};
 use sharing::{OnDocuments, Permit, WrittenBy};
