@@ -199,10 +199,10 @@ impl Documents {
         Ok(Opened {
             listed,
             body,
+            watch: self.watch(caller, space, id, manner, (version, permit.until()?)),
             permit,
             vault: Arc::clone(&self.vault),
             desk: self.desk.clone(),
-            watch: self.watch(caller, space, id, manner, version),
         })
     }
 

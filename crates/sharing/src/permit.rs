@@ -210,6 +210,21 @@ impl Permit {
         Ok(emergency.map(|access| access.until))
     }
 
+    /// When the right it stands for ends by itself, if nothing is decided before:
+    /// that of a professional, by a care link or in an emergency.
+    ///
+    /// # Errors
+    /// A fault, if the slices are not registered.
+    pub fn until(&self) -> Result<Option<Timestamp>> {
+        let Asker::Professional { rpps, .. } = &self.asker else {
+            return Ok(None);
+        };
+        let link = self.book.state::<CareLinks>()?.in_force(rpps, self.now);
+        let emergency = self.book.state::<Rights>()?.emergency(rpps, self.now);
+        let ends = [link.map(|it| it.until), emergency.map(|it| it.until)];
+        Ok(ends.into_iter().flatten().max())
+    }
+
     fn lets(&self, act: Act, asker: &Asker, facts: &DocumentFacts) -> bool {
         decide(&self.book, asker, act, Some(facts), &self.rules, self.now)
             .is_ok_and(|decision| decision == Decision::Allowed)

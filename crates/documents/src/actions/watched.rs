@@ -1,13 +1,13 @@
 //! A download that outlives the right to it is cut: while bytes flow, the record
-//! is looked at every other second, and decided again when it moved. A decision
-//! made again is a read written again.
+//! is looked at every other second, and decided again when it moved, or when the
+//! time of the right is over. A decision made again is a read written again.
 
 use super::{Documents, in_shelf};
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt, stream};
 use identity::Caller;
 use journal::Journal;
-use kernel::{DocumentId, Result, SpaceId};
+use kernel::{DocumentId, Result, SpaceId, Timestamp};
 use sharing::{Manner, Sharing};
 use std::time::{Duration, Instant};
 
@@ -26,17 +26,20 @@ pub(super) struct Watch {
     manner: Manner,
     /// The record as it was decided on, or older.
     version: u64,
+    /// When the right ends by itself.
+    until: Option<Timestamp>,
 }
 
 impl Documents {
-    /// A watch that begins at this version of the record.
+    /// A watch that begins at this version of the record, and decides again at
+    /// this moment at the latest.
     pub(super) fn watch(
         &self,
         caller: &Caller,
         space: SpaceId,
         id: DocumentId,
         manner: Manner,
-        version: u64,
+        (version, until): (u64, Option<Timestamp>),
     ) -> Watch {
         Watch {
             sharing: self.sharing.clone(),
@@ -46,25 +49,30 @@ impl Documents {
             id,
             manner,
             version,
+            until,
         }
     }
 }
 
 impl Watch {
-    /// Decides again, if the record moved since.
+    /// Decides again, if the record moved since, or the right is over.
     async fn look(&mut self) -> Result<()> {
         let book = self.journal.open(self.space).await?;
         let book = self.journal.refresh(&book).await?;
-        if book.version() == self.version && book.standing() == journal::Standing::Open {
+        let stands = book.version() == self.version && book.standing() == journal::Standing::Open;
+        let now = self.sharing.world().now();
+        if stands && self.until.is_none_or(|until| now < until) {
             return Ok(());
         }
         let id = self.id;
-        self.sharing
+        let permit = self
+            .sharing
             .permit_document(&self.caller, self.space, self.manner, |book| {
                 in_shelf(book, id)
             })
             .await?;
         self.version = book.version();
+        self.until = permit.until()?;
         Ok(())
     }
 

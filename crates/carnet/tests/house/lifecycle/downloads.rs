@@ -2,13 +2,75 @@
 
 use super::{LIST, of};
 use crate::attacks::reads::lines_of;
-use crate::town::Town;
+use crate::town::{DAY, Holder, Pro, Town};
 use axum::body::Body;
 use http::header::{COOKIE, HOST};
 use http::{Request, StatusCode};
 use http_body_util::BodyExt;
 use std::time::Duration;
 use tower::ServiceExt;
+
+/// A text that no pipe swallows at once, deposited; its id, as the holder sees it.
+async fn long_text(town: &Town, pro: &Pro, holder: &Holder) -> (String, usize) {
+    let title = "Grand texte";
+    let fields = [
+        ("title", title),
+        ("type", "11488-4"),
+        ("date-jour", "20"),
+        ("date-mois", "11"),
+        ("date-annee", "2026"),
+    ];
+    let content = vec![b'a'; 8 * 1024 * 1024];
+    let path = format!("/pro/patients/{}/ajouter", holder.space);
+    town.upload(&pro.cookie, &path, &fields, ("g.txt", &content))
+        .await;
+    let id = town.id_of(&holder.cookie, LIST, title).await;
+    (id.expect("listed"), content.len())
+}
+
+/// Begins a download; after the first piece `then` happens, for two seconds and
+/// more. Whether it broke off, and how much came.
+async fn slowly(town: &Town, cookie: &str, path: &str, then: impl AsyncFnOnce()) -> (bool, usize) {
+    let request = Request::get(path)
+        .header(HOST, "localhost:8080")
+        .header(COOKIE, cookie)
+        .body(Body::empty())
+        .expect("a request");
+    let answer = town.router.clone().oneshot(request).await;
+    let answer = answer.expect("answered");
+    assert_eq!(answer.status(), StatusCode::OK);
+    let mut body = answer.into_body();
+    let first = body.frame().await.expect("a piece").expect("whole");
+    let mut read = first.into_data().expect("bytes").len();
+    then().await;
+    tokio::time::sleep(Duration::from_millis(2_100)).await;
+    let mut broke = false;
+    while let Some(piece) = body.frame().await {
+        match piece {
+            Ok(piece) => read += piece.into_data().map_or(0, |bytes| bytes.len()),
+            Err(_) => broke = true,
+        }
+    }
+    (broke, read)
+}
+
+#[tokio::test]
+async fn vis_08_a_download_is_cut_once_the_time_of_its_right_is_over() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on_folder(&url).await;
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
+        town.consents(&doctor, &ana).await;
+        let (id, whole) = long_text(&town, &other, &ana).await;
+        let (cookie, path) = of(&doctor, &ana, &id);
+        let path = format!("{path}/telecharger");
+        let stays = slowly(&town, &cookie, &path, async || ()).await;
+        assert_eq!(stays, (false, whole));
+        let ends = async || town.world.advance(DAY * 90);
+        let (broke, read) = slowly(&town, &cookie, &path, ends).await;
+        assert!(broke && read < whole, "{read} bytes");
+    })
+    .await;
+}
 
 #[tokio::test]
 async fn vis_08_a_download_is_cut_within_seconds_once_the_document_is_hidden() {
