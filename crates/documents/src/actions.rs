@@ -28,6 +28,7 @@ use sharing::{CareLinks, DocumentFacts, Leave, Manner, OnDocuments, Permit, Seal
 use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use store::Store;
 use vault::{Stored, Vault};
 use watched::Watch;
@@ -174,7 +175,6 @@ impl Documents {
         manner: Manner,
     ) -> Result<Opened> {
         let now = self.sharing.world().now();
-        let version = self.journal.open(space).await?.version();
         let permit = self
             .sharing
             .permit_document(caller, space, manner, |book| {
@@ -193,8 +193,9 @@ impl Documents {
             .ok_or_else(Error::not_found)?;
         let listed = Listed::of(document, document.sealed.label(&permit)?.clone());
         let body = document.sealed.body(&permit)?.clone();
+        let mut version = permit.version();
         if permit.is_holders() && !listed.seen && document.binned_at.is_none() {
-            self.mark_seen(caller, space, id).await;
+            version = self.mark_seen(caller, space, id, version).await;
         }
         Ok(Opened {
             listed,
@@ -206,22 +207,36 @@ impl Documents {
         })
     }
 
-    async fn mark_seen(&self, caller: &Caller, space: SpaceId, id: DocumentId) {
-        let marked = self
-            .change_each(
-                caller,
-                space,
-                OnDocuments::MarkSeen,
-                &[id],
-                |shelf, _, id| rules::mark_seen(shelf, id),
-            )
-            .await;
-        if let Err(error) = marked {
-            // The mark is a comfort; the read itself is in the access log.
-            tracing::warn!(
-                error = error.log_text(),
-                "a document was not marked as seen"
-            );
+    /// Marks it as seen; the version of the record that was decided on, and with
+    /// the mark, if nothing else moved it: a mark is no reason to decide again.
+    async fn mark_seen(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        id: DocumentId,
+        decided: u64,
+    ) -> u64 {
+        let written = AtomicBool::new(false);
+        let act = OnDocuments::MarkSeen;
+        let marked = async {
+            self.change_each(caller, space, act, &[id], |shelf, _, id| {
+                let entries = rules::mark_seen(shelf, id)?;
+                written.store(!entries.is_empty(), Ordering::Relaxed);
+                Ok(entries)
+            })
+            .await?;
+            let book = self.journal.open(space).await?;
+            Ok::<_, Error>(self.journal.refresh(&book).await?.version())
+        };
+        match marked.await {
+            Ok(now) if written.load(Ordering::Relaxed) && now == decided + 1 => now,
+            Ok(_) => decided,
+            Err(error) => {
+                // The mark is a comfort; the read itself is in the access log.
+                let log = error.log_text();
+                tracing::warn!(error = log, "a document was not marked as seen");
+                decided
+            }
         }
     }
 

@@ -144,6 +144,11 @@ impl Permit {
         self.book.space()
     }
 
+    /// The version of the record it was decided on.
+    pub fn version(&self) -> u64 {
+        self.book.version()
+    }
+
     /// What a slice made of the record; its content is [`Sealed`].
     ///
     /// # Errors

@@ -169,3 +169,18 @@ async fn several_documents_come_in_one_zip_and_each_has_its_line() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_first_opening_by_the_holder_is_written_once_however_long_it_lasts() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on_folder(&url).await;
+        let (ana, doctor) = (town.holder(0).await, town.doctor().await);
+        let (id, whole) = long_text(&town, &doctor, &ana).await;
+        let path = format!("{LIST}/{id}/telecharger");
+        let read = slowly(&town, &ana.cookie, &path, async || ()).await;
+        assert_eq!(read, (false, whole));
+        let lines = lines_of(&town, ana.space).await;
+        assert_eq!(lines[&(String::from("Ana Martin"), id)], 1);
+    })
+    .await;
+}
