@@ -227,6 +227,12 @@ impl Shelf {
         called_so.find(|document| document.facts().author == *author)
     }
 
+    /// Whether this document is in the record, neither binned nor withdrawn.
+    pub fn keeps(&self, id: DocumentId) -> bool {
+        self.find(id)
+            .is_some_and(|document| document.facts().state == DocumentState::Kept)
+    }
+
     /// Whether this document has these very bytes.
     pub fn has_bytes(&self, id: DocumentId, sha256: &[u8; 32]) -> bool {
         self.by_hash

@@ -170,11 +170,13 @@ impl Rights {
         since.filter(|since| now < since.plus(RESERVED_AT_MOST))
     }
 
-    /// Whether something has waited for a consultation long enough that its
-    /// patient must know that there is something.
-    pub fn something_waits(&self, now: Timestamp) -> bool {
-        self.reserved.iter().any(|(document, added)| {
-            self.reserved(*document, now) && now >= added.plus(RESERVED_TOLD_AFTER)
+    /// Whether something that is there has waited for a consultation long enough
+    /// that its patient must know that there is something.
+    pub fn something_waits(&self, now: Timestamp, is_there: impl Fn(DocumentId) -> bool) -> bool {
+        self.reserved.iter().any(|(document, since)| {
+            self.reserved(*document, now)
+                && now >= since.plus(RESERVED_TOLD_AFTER)
+                && is_there(*document)
         })
     }
 

@@ -10,6 +10,7 @@ use crate::actions::{Documents, NamedFolder};
 use crate::outgoing;
 use crate::rules::kinds::{self, Category};
 use crate::rules::narrow::narrow;
+use crate::shelf::Shelf;
 use askama::Template;
 use axum::extract::{Path, State};
 use edge::{Answer, Asked, Page};
@@ -103,7 +104,8 @@ pub fn kept_back(page: &Page, probation: Probation) -> String {
 /// # Errors
 /// A fault, if rights are no part of this journal.
 pub fn something_waits(page: &Page, permit: &Permit) -> Result<Option<String>> {
-    let waits = permit.state::<Rights>()?.something_waits(permit.now());
+    let (rights, shelf) = (permit.state::<Rights>()?, permit.state::<Shelf>()?);
+    let waits = rights.something_waits(permit.now(), |id| shelf.keeps(id));
     Ok(waits.then(|| page.t("documents-something-waits")))
 }
 

@@ -109,10 +109,12 @@ fn golden_a_document_is_reserved_for_a_month_or_until_it_is_released() {
         0,
     );
     assert!(rights.reserved(document, day(29)) && !rights.reserved(document, day(30)));
-    assert!(!rights.something_waits(day(13)) && rights.something_waits(day(14)));
+    let waits = |rights: &Rights, now| rights.something_waits(now, |id| id == document);
+    assert!(!waits(&rights, day(13)) && waits(&rights, day(14)));
+    assert!(!rights.something_waits(day(14), |_| false));
     let released = document_released(document, "Biopsie");
     fold(&mut rights, "document-released-1", &released, DAY);
-    assert!(!rights.reserved(document, day(2)) && !rights.something_waits(day(15)));
+    assert!(!rights.reserved(document, day(2)) && !waits(&rights, day(15)));
     // A later version waits since the first one did.
     let later = document_reserved(document, Some(day(1)));
     fold(&mut rights, "document-reserved-since-1", &later, 20 * DAY);

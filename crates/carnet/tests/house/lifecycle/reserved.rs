@@ -146,3 +146,20 @@ async fn vis_15_who_wrote_only_what_waits_or_was_taken_back_is_nowhere_named() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn nothing_waits_any_more_once_it_was_taken_back() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor) = (town.holder(0).await, town.doctor().await);
+        town.consents(&doctor, &ana).await;
+        let id = town.reserves(&doctor, &ana, "Biopsie").await;
+        town.world.advance(DAY * 14);
+        let (ana, doctor) = (town.later(ana).await, town.doctor().await);
+        let waits = "en consultation";
+        assert!(town.told_to(&ana).await.contains(waits));
+        town.withdraws(&doctor, &ana, &id).await;
+        assert!(!town.told_to(&ana).await.contains(waits));
+    })
+    .await;
+}
