@@ -5,6 +5,7 @@ use http::{Method, StatusCode};
 
 mod authors;
 mod bins;
+mod corrections;
 mod downloads;
 mod images;
 mod lists;

@@ -12,6 +12,7 @@ use axum::extract::{Path, State};
 use axum::routing::{get, post};
 use edge::{Answer, Asked, Form, Page, Tone};
 use identity::{Caller, Holder, HolderIn};
+use journal::By;
 use kernel::{DocumentId, Error, Kind, Result};
 use sharing::rules::DocumentState;
 use sharing::{Manner, WrittenBy};
@@ -76,6 +77,8 @@ pub(super) struct Life {
     pub(super) corrections: Vec<AskedRow>,
     /// Where a request to correct it goes, if one can be sent.
     pub(super) ask: Option<String>,
+    /// The institution that must be asked by post, if it is one's.
+    pub(super) by_post: Option<String>,
     /// Where its heading is corrected and where it is thrown away, if it is the
     /// holder's own.
     pub(super) own: Option<(String, String)>,
@@ -92,6 +95,10 @@ impl Life {
         let all = Documents::corrections(opened.permit(), id)?;
         let own = facts.author == WrittenBy::Holder;
         let binned = facts.state == DocumentState::Binned;
+        let by_post = match &opened.listed.label.by {
+            By::Institution { name, .. } => Some(name.clone()),
+            _ => None,
+        };
         let waits = all.first().is_some_and(|last| last.reply.is_none());
         let here = |last: &str| page.href(&format!("/espace/moi/documents/{id}/{last}"));
         let corrections = all.into_iter().map(|asked| AskedRow {
@@ -103,7 +110,9 @@ impl Life {
         Ok(Self {
             versions,
             corrections: corrections.collect(),
-            ask: (!own && !waits && newer.is_none()).then(|| here("correction")),
+            ask: (!own && !waits && newer.is_none() && by_post.is_none())
+                .then(|| here("correction")),
+            by_post,
             own: (own && !binned).then(|| (here("modifier"), here("jeter"))),
             newer,
             binned,
@@ -120,6 +129,7 @@ pub(super) fn with_outcome(asked: &Asked, page: Page) -> Result<Page> {
         Some("demande-vide") => (Tone::Error, "documents-correction-missing"),
         Some("demande-longue") => (Tone::Error, "documents-correction-too-long"),
         Some("demande-attend") => (Tone::Warning, "documents-correction-waits"),
+        Some("demande-courrier") => (Tone::Warning, "documents-correction-not-here"),
         _ => return Ok(page),
     };
     let sentence = page.t(key);
@@ -141,6 +151,7 @@ async fn ask(
         .await;
     let done = match sent {
         Ok(()) => "demande",
+        Err(error) if error.code() == "documents-correction-not-here" => "demande-courrier",
         Err(error) if error.kind() == Kind::Conflict => "demande-attend",
         Err(error) => match error.field_errors().first().map(|field| field.code) {
             Some("documents-correction-missing") => "demande-vide",

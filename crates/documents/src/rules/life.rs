@@ -231,7 +231,7 @@ pub fn correction_text(typed: &str) -> Result<String> {
 ///
 /// # Errors
 /// Not found, if it is not there for them; a conflict, while another request
-/// waits.
+/// waits, and for a document of an institution.
 pub fn ask_correction(
     shelf: &Shelf,
     leave: &Leave,
@@ -240,6 +240,10 @@ pub fn ask_correction(
 ) -> Result<Vec<NewEntry>> {
     let document = find(shelf, id)?;
     let what = document.sealed.what(leave)?;
+    // Nobody of an institution has a page to read it on.
+    if matches!(document.facts().author, WrittenBy::Institution(_)) {
+        return Err(Error::conflict("documents-correction-not-here"));
+    }
     if shelf.waiting(id).is_some() {
         return Err(Error::conflict("documents-correction-waits"));
     }
