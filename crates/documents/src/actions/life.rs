@@ -132,11 +132,36 @@ impl Documents {
         Ok(own.map(DepositState::of))
     }
 
-    /// The holder puts documents of their own in the bin.
+    /// These documents, but for those of the holder's own that are in the bin
+    /// already: these are there for nothing else, and to throw them away twice is
+    /// to do it once.
+    async fn not_binned(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        ids: &[DocumentId],
+    ) -> Result<Vec<DocumentId>> {
+        let mut left = ids.to_vec();
+        match caller {
+            Caller::Holder(holder) if holder.spaces.contains(&space) => {
+                let book = self.journal.open(space).await?;
+                let book = self.journal.refresh(&book).await?;
+                if book.standing() == journal::Standing::Open {
+                    let (shelf, now) = (book.state::<Shelf>()?, self.sharing.world().now());
+                    left.retain(|id| !rules::life::is_binned(shelf, *id, now));
+                }
+            }
+            _ => {}
+        }
+        Ok(left)
+    }
+
+    /// The holder puts documents of their own in the bin. Twice is once.
     ///
     /// # Errors
     /// Not found, if one is not theirs to throw away; then none is.
     pub async fn bin(&self, caller: &Caller, space: SpaceId, ids: &[DocumentId]) -> Result<()> {
+        let ids = &*self.not_binned(caller, space, ids).await?;
         let due_at = self.sharing.world().now().plus(rules::life::BIN);
         // Nobody but whoever may is given a line to remember: it is decided
         // once without a word.

@@ -51,6 +51,8 @@ struct List {
     page: Page,
     lines: Vec<Line>,
     older: Option<String>,
+    /// There is no other page.
+    whole: bool,
 }
 
 fn kind_of(page: &Page, type_code: &str) -> String {
@@ -85,7 +87,12 @@ async fn list(
     };
     let lines = deposits.into_iter().map(line).collect();
     let older = next.map(|(at, id)| page.href(&format!("{LIST}?avant={}&apres={id}", at.millis())));
-    Ok(edge::show(&List { lines, older, page }))
+    Ok(edge::show(&List {
+        lines,
+        whole: before.is_none() && older.is_none(),
+        older,
+        page,
+    }))
 }
 
 #[derive(Template)]

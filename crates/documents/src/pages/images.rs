@@ -14,10 +14,10 @@ use edge::{Answer, Asked, Page};
 use http::header::CONTENT_TYPE;
 use identity::{Caller, HolderIn, ProfessionalIn};
 use kernel::{DocumentId, Error, Result, SpaceId};
-use readers::Job;
 use readers::dicom::{
     Answer as Dicom, Ask, Content, Edge, FRAMES_MAX, Light, Report, Series, Study, View, WindowName,
 };
+use readers::{Job, Picture, Reading, Refusal};
 use sharing::Manner;
 use spaces::Face;
 
@@ -481,10 +481,17 @@ async fn picture(opened: &Opened, wish: Wish, frame: &str) -> Result<Response> {
         ..wish
     }
     .view();
-    match opened.read(&Job::Dicom(Ask::Draw(view))).await? {
+    let picture = drawn(opened.read(&Job::Dicom(Ask::Draw(view))).await?)?;
+    Ok(([(CONTENT_TYPE, picture.mime())], picture.bytes).into_response())
+}
+
+/// The frame a reader drew. That it had no time is no word on the frame.
+fn drawn(reading: Reading) -> Result<Picture> {
+    match reading {
         Ok(readers::Answer::Dicom(Dicom::Frame(picture))) if picture.is_what_it_says() => {
-            Ok(([(CONTENT_TYPE, picture.mime())], picture.bytes).into_response())
+            Ok(picture)
         }
+        Err(Refusal::Busy) => Err(Error::unavailable("the readers are busy")),
         Ok(readers::Answer::Dicom(Dicom::Frame(_) | Dicom::Refused(_))) | Err(_) => {
             Err(Error::not_found())
         }

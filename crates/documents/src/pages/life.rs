@@ -13,7 +13,7 @@ use axum::routing::{get, post};
 use edge::{Answer, Asked, Form, Page, Tone};
 use identity::{Caller, Holder, HolderIn};
 use journal::By;
-use kernel::{DocumentId, Error, Kind, Result};
+use kernel::{DocumentId, Error, Result};
 use sharing::rules::DocumentState;
 use sharing::{Manner, WrittenBy};
 
@@ -129,6 +129,7 @@ pub(super) fn with_outcome(asked: &Asked, page: Page) -> Result<Page> {
         Some("demande-vide") => (Tone::Error, "documents-correction-missing"),
         Some("demande-longue") => (Tone::Error, "documents-correction-too-long"),
         Some("demande-attend") => (Tone::Warning, "documents-correction-waits"),
+        Some("demande-trop") => (Tone::Warning, "documents-correction-too-many"),
         Some("demande-courrier") => (Tone::Warning, "documents-correction-not-here"),
         _ => return Ok(page),
     };
@@ -151,13 +152,17 @@ async fn ask(
         .await;
     let done = match sent {
         Ok(()) => "demande",
-        Err(error) if error.code() == "documents-correction-not-here" => "demande-courrier",
-        Err(error) if error.kind() == Kind::Conflict => "demande-attend",
-        Err(error) => match error.field_errors().first().map(|field| field.code) {
-            Some("documents-correction-missing") => "demande-vide",
-            Some("documents-correction-too-long") => "demande-longue",
-            _ => return Err(error.into()),
-        },
+        Err(error) => {
+            let field = error.field_errors().first();
+            match field.map_or_else(|| error.code(), |field| field.code) {
+                "documents-correction-missing" => "demande-vide",
+                "documents-correction-too-long" => "demande-longue",
+                "documents-correction-waits" => "demande-attend",
+                "documents-correction-too-many" => "demande-trop",
+                "documents-correction-not-here" => "demande-courrier",
+                _ => return Err(error.into()),
+            }
+        }
     };
     Ok(asked.go(&format!("/espace/moi/documents/{id}?fait={done}#corriger")))
 }

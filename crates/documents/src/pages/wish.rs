@@ -134,9 +134,14 @@ impl Wish {
         wish
     }
 
+    /// This page of a list of so many, or the last if it has none such.
+    fn here(&self, many: usize) -> usize {
+        self.page.min(many.div_ceil(PAGE)).max(1)
+    }
+
     /// The places of this page in a list of so many.
     pub(super) fn window(&self, many: usize) -> std::ops::Range<usize> {
-        let start = (self.page - 1).saturating_mul(PAGE).min(many);
+        let start = (self.here(many) - 1).saturating_mul(PAGE).min(many);
         start..start.saturating_add(PAGE).min(many)
     }
 
@@ -149,10 +154,10 @@ impl Wish {
             };
             wish.href(page, list)
         };
-        let after = self.window(many).end < many;
+        let (here, after) = (self.here(many), self.window(many).end < many);
         [
-            (self.page > 1).then(|| to(self.page - 1)),
-            after.then(|| to(self.page + 1)),
+            (here > 1).then(|| to(here - 1)),
+            after.then(|| to(here + 1)),
         ]
     }
 

@@ -174,6 +174,12 @@ pub fn restore(
     }
 }
 
+/// Whether a document is in the bin, and can still be taken out.
+pub fn is_binned(shelf: &Shelf, id: DocumentId, now: Timestamp) -> bool {
+    let since = shelf.find(id).and_then(|document| document.binned_at);
+    since.is_some_and(|since| !is_over(since, now))
+}
+
 /// Whether the thirty days of the bin are over: nothing brings it back.
 pub fn is_over(binned_at: Timestamp, now: Timestamp) -> bool {
     now >= binned_at.plus(BIN)

@@ -81,3 +81,23 @@ async fn whose_record_a_withdrawn_deposit_was_in_is_not_told_again() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_page_of_deposits_in_shut_records_is_not_said_to_be_all() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, louis) = (town.holder(0).await, town.holder(1).await);
+        let doctor = town.doctor().await;
+        town.deposits(&doctor, &louis, "Ancien").await;
+        for n in 0..20 {
+            town.world.advance(std::time::Duration::from_secs(1));
+            town.deposits(&doctor, &ana, &format!("Papier{n}")).await;
+        }
+        crate::erasing::closes(&town, 0).await;
+        let first = town.get(&doctor.cookie, "/pro/depots").await.text();
+        assert!(!first.contains("Vous n’avez encore déposé aucun document"));
+        assert!(first.contains("Aucun dépôt de cette page"), "{first}");
+        assert!(first.contains("/pro/depots?avant="));
+    })
+    .await;
+}

@@ -1,7 +1,8 @@
 //! The sweep of the bins, when clocks were wrong and when a space refuses.
 
-use super::files_under;
+use super::{LIST, files_under};
 use crate::town::{DAY, Town};
+use http::StatusCode;
 use std::time::Duration;
 use store::{Store, Value};
 
@@ -65,6 +66,36 @@ async fn a_space_that_refuses_does_not_keep_the_bins_of_others_full() {
         let twin = town.twin().await;
         assert!(twin.house.documents.empty_bins().await.is_err());
         assert_eq!((objects(), noted(store).await), (1, 521));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn to_throw_away_twice_is_to_throw_away_once() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, louis) = (town.holder(0).await, town.holder(1).await);
+        let ids = [
+            town.adds(&ana, "Ma note").await,
+            town.adds(&ana, "Autre note").await,
+        ];
+        for _ in 0..2 {
+            town.bins(&ana, &ids[0]).await;
+        }
+        let both = format!("geste=jeter&d-{}=oui&d-{}=oui", ids[0], ids[1]);
+        let path = format!("{LIST}/ensemble");
+        let done = town.post(&ana.cookie, &path, &both).await;
+        assert!(
+            done.location().contains("fait=jetes"),
+            "{}",
+            done.location()
+        );
+        let bin = town.get(&ana.cookie, super::BIN).await.text();
+        assert!(bin.contains(">Ma note</a>") && bin.contains(">Autre note</a>"));
+        // For anybody else it is as if it had never been.
+        let theirs = format!("{LIST}/{}/jeter", ids[0]);
+        let theirs = town.post(&louis.cookie, &theirs, "").await;
+        assert_eq!(theirs.status, StatusCode::NOT_FOUND);
     })
     .await;
 }

@@ -60,3 +60,25 @@ async fn an_institution_must_be_asked_by_post_and_the_page_says_so() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_twenty_first_request_is_said_to_be_one_too_many() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor) = (town.holder(0).await, town.doctor().await);
+        let id = town.deposits(&doctor, &ana, "Bilan").await;
+        let ask = format!("{LIST}/{id}/correction");
+        let answer = format!("/pro/depots/{}/{id}/reponse", ana.space);
+        for _ in 0..20 {
+            let asked = town.post(&ana.cookie, &ask, "text=Encore").await;
+            assert!(asked.location().contains("fait=demande#"));
+            town.post(&doctor.cookie, &answer, "reponse=non&text=Non")
+                .await;
+        }
+        let asked = town.post(&ana.cookie, &ask, "text=Encore").await;
+        assert!(asked.location().contains("demande-trop"));
+        let said = town.get(&ana.cookie, asked.location()).await.text();
+        assert!(said.contains("20 demandes pour ce document"));
+    })
+    .await;
+}

@@ -129,6 +129,10 @@ async fn a_long_list_comes_in_pages_and_many_documents_change_at_once() {
             .await
             .text();
         assert_eq!(lines(&last), 2);
+        // There is no page 999: the last is shown.
+        let beyond = town.get(&ana.cookie, &format!("{LIST}?page=999")).await;
+        assert!(beyond.text().contains("Documents 26 à 27 sur 27"));
+        assert_eq!(lines(&beyond.text()), 2);
         for part in list.split("name=\"d-").skip(1).take(10) {
             ids.push(part[..26].to_owned());
         }

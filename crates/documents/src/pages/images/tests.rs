@@ -131,3 +131,10 @@ fn a_wish_is_written_as_it_is_read() {
     asked.query = Some(wish.query().trim_start_matches('?').to_owned());
     assert_eq!(Wish::of(&asked).expect("it is read"), wish);
 }
+
+#[test]
+fn a_frame_that_nobody_had_time_to_draw_is_not_one_that_is_not_there() {
+    let kind = |reading| drawn(reading).err().map(|error| error.kind());
+    assert_eq!(kind(Err(Refusal::Busy)), Some(kernel::Kind::Unavailable));
+    assert_eq!(kind(Err(Refusal::Died)), Some(kernel::Kind::NotFound));
+}
