@@ -162,7 +162,12 @@ impl Documents {
             })
             .collect();
         let ids: Vec<DocumentId> = files.iter().map(|(_, added, _)| added.id).collect();
-        self.note_deposits(caller, space, &ids).await?;
+        if let Err(error) = self.note_deposits(caller, space, &ids).await {
+            for (stored, added, _) in files {
+                self.take_off(caller, stored, added.id).await;
+            }
+            return Err(error);
+        }
         let outcomes = Mutex::new(Vec::new());
         let done = self
             .sharing
@@ -198,9 +203,7 @@ impl Documents {
         for (place, (stored, added, _)) in files.into_iter().enumerate() {
             let kept = error.is_none() && matches!(told.get(place), Some(Outcome::Added(_)));
             if !kept && !keep_all {
-                self.forget_deposit(caller, added.id).await;
-                let outcome: Result<()> = self.discard(stored, Error::not_found()).await;
-                drop(outcome);
+                self.take_off(caller, stored, added.id).await;
             }
         }
         match error.take() {
@@ -235,6 +238,13 @@ impl Documents {
                 .await?;
         }
         Ok(())
+    }
+
+    /// What was not added: neither its bytes stay nor that it was deposited.
+    async fn take_off(&self, caller: &Caller, stored: Stored, id: DocumentId) {
+        self.forget_deposit(caller, id).await;
+        let outcome: Result<()> = self.discard(stored, Error::not_found()).await;
+        drop(outcome);
     }
 
     async fn forget_deposit(&self, caller: &Caller, id: DocumentId) {

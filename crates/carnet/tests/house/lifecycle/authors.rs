@@ -1,6 +1,6 @@
 //! What authors see again of what they deposited: written first, and counted.
 
-use super::LIST;
+use super::{LIST, files_under};
 use crate::town::{Holder, Pro, Town};
 use http::StatusCode;
 
@@ -98,6 +98,30 @@ async fn a_page_of_deposits_in_shut_records_is_not_said_to_be_all() {
         assert!(!first.contains("Vous n’avez encore déposé aucun document"));
         assert!(first.contains("Aucun dépôt de cette page"), "{first}");
         assert!(first.contains("/pro/depots?avant="));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_file_whose_deposit_cannot_be_noted_is_not_kept() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on_folder(&url).await;
+        let (ana, doctor) = (town.holder(0).await, town.doctor().await);
+        let away = "ALTER TABLE deposit RENAME TO deposit_away";
+        let store = &town.house.store;
+        store.execute(away, Vec::new()).await.expect("renamed");
+        let fields = [
+            ("title", "Bilan"),
+            ("type", "11488-4"),
+            ("date-jour", "20"),
+            ("date-mois", "11"),
+            ("date-annee", "2026"),
+        ];
+        let path = format!("/pro/patients/{}/ajouter", ana.space);
+        let file = ("cr.txt", b"Compte rendu.".as_slice());
+        let sent = town.upload(&doctor.cookie, &path, &fields, file).await;
+        assert!(sent.status.is_server_error(), "{}", sent.status);
+        assert_eq!(files_under(&town.folder.path().join("vault")), 0);
     })
     .await;
 }
