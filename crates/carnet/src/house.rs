@@ -244,6 +244,7 @@ impl House {
             self.assistance.sweep().await.map(drop),
             self.reports.sweep(REPORTS_A_SWEEP).await.map(drop),
             self.erase_due().await,
+            self.forget_erased().await,
             self.empty_bins().await,
             self.post.sweep(campaigns::KIND).await.map(drop),
             self.sharing
@@ -268,6 +269,18 @@ impl House {
             self.spaces.erase_due(ERASED_A_SWEEP.into()).await?;
         }
         Ok(())
+    }
+
+    /// Forgets what is noted of the documents of erased spaces, before these are
+    /// swept and forgotten themselves.
+    async fn forget_erased(&self) -> Result<()> {
+        let mut last = Ok(());
+        for space in self.journal.to_sweep(ERASED_A_SWEEP).await? {
+            if let Err(error) = self.documents.forget(space).await {
+                last = Err(error);
+            }
+        }
+        last
     }
 
     /// Removes the files of what was in a bin for thirty days; none, while the

@@ -7,6 +7,7 @@ use keys::{Key, RegisterKeys, mac, open, seal};
 use store::{Migration, Store, Value};
 
 const HASHING: &str = "documents-deposit-author";
+const PLACING: &str = "documents-deposit-inside";
 const SEALING: &str = "documents-deposit-place";
 
 /// The two ledgers. Cheap to clone.
@@ -14,6 +15,7 @@ const SEALING: &str = "documents-deposit-place";
 pub(crate) struct Ledgers {
     store: Store,
     hashing: Key,
+    placing: Key,
     sealing: Key,
 }
 
@@ -43,6 +45,7 @@ impl Ledgers {
         Ok(Self {
             store,
             hashing: register.derive(HASHING),
+            placing: register.derive(PLACING),
             sealing: register.derive(SEALING),
         })
     }
@@ -106,8 +109,8 @@ impl Ledgers {
 
     /// Notes that a professional is about to deposit this.
     pub async fn deposit(&self, author: &Rpps, line: Line, chance: &dyn Chance) -> Result<()> {
-        const DEPOSIT: &str = "INSERT INTO deposit (author, document, at, place) \
-             VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+        const DEPOSIT: &str = "INSERT INTO deposit (author, document, at, place, inside) \
+             VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
         let author = self.author(author);
         let place = seal(
             &self.sealing,
@@ -120,6 +123,7 @@ impl Ledgers {
             line.document.into(),
             line.at.into(),
             place.into(),
+            self.inside(line.space),
         ];
         self.store.execute(DEPOSIT, row).await.map(drop)
     }
@@ -158,6 +162,22 @@ impl Ledgers {
             })
         };
         rows.iter().map(read).collect()
+    }
+
+    /// Forgets all that is noted of a space.
+    pub async fn forget(&self, space: SpaceId) -> Result<()> {
+        const DEPOSITS: &str = "DELETE FROM deposit WHERE inside = $1";
+        const BINNED: &str = "DELETE FROM bin WHERE bucket = $1 AND space = $2";
+        let mut tx = self.store.begin("forget a space's documents").await?;
+        tx.execute(DEPOSITS, vec![self.inside(space)]).await?;
+        tx.execute(BINNED, vec![bucket(space), space.into()])
+            .await?;
+        tx.commit().await
+    }
+
+    fn inside(&self, space: SpaceId) -> Value {
+        let hash = mac(&self.placing, PLACING, &space.to_bytes());
+        Value::Blob(hash.to_vec())
     }
 
     fn author(&self, author: &Rpps) -> [u8; 32] {

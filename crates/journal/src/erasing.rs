@@ -158,6 +158,20 @@ impl Journal {
         Ok(())
     }
 
+    /// The erased spaces that the next sweep of so many will come to: twice each,
+    /// so that what others keep of them can go before.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn to_sweep(&self, spaces_max: u32) -> Result<Vec<SpaceId>> {
+        const DUE: &str = "SELECT space FROM erasing WHERE swept = 0 OR at <= $1 \
+             ORDER BY at, bucket, space LIMIT $2";
+        let due_before = self.0.world.now().minus(STRAGGLERS);
+        let params = vec![due_before.into(), spaces_max.into()];
+        let rows = self.0.store.query(DUE, params).await?;
+        rows.iter().map(space_in).collect()
+    }
+
     /// Destroys the shreds of all erased spaces, and removes what is left of so
     /// many of them at most: their objects by `remove` (that one is gone already
     /// must be well too), their rows. To be called again and again, by every
@@ -170,15 +184,10 @@ impl Journal {
         F: Fn(ObjectId) -> Done + Send + Sync,
         Done: Future<Output = Result<()>> + Send,
     {
-        const DUE: &str = "SELECT space FROM erasing WHERE swept = 0 OR at <= $1 \
-             ORDER BY at, bucket, space LIMIT $2";
         kernel::kill_point("erase-before-shreds");
         self.destroy_shreds().await?;
         kernel::kill_point("erase-after-shreds");
-        let due_before = self.0.world.now().minus(STRAGGLERS);
-        let params = vec![due_before.into(), spaces_max.into()];
-        let rows = self.0.store.query(DUE, params).await?;
-        let spaces: Vec<SpaceId> = rows.iter().map(space_in).collect::<Result<_>>()?;
+        let spaces = self.to_sweep(spaces_max).await?;
         let (mut swept, mut refused) = (Swept::default(), None);
         for space in spaces {
             if let Err(error) = self.sweep_space(space, &remove, &mut swept).await {

@@ -333,3 +333,30 @@ async fn del_10_what_was_closed_is_gone_after_thirty_days_wherever_a_sweep_dies(
         .await;
     }
 }
+
+#[tokio::test]
+async fn what_is_noted_of_documents_is_erased_with_their_space_and_no_other() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, louis) = (town.holder(0).await, town.holder(1).await);
+        let doctor = town.doctor().await;
+        for holder in [&ana, &louis] {
+            town.deposits(&doctor, holder, "Bilan").await;
+            let id = town.adds(holder, "Ma note").await;
+            let bin = format!("{LIST}/{id}/jeter");
+            town.post(&holder.cookie, &bin, "").await;
+        }
+        let noted = async || {
+            let count = "SELECT (SELECT count(*) FROM deposit), (SELECT count(*) FROM bin)";
+            let rows = town.house.store.query(count, Vec::new()).await;
+            let rows = rows.expect("counted");
+            (rows[0].int(0).expect("one"), rows[0].int(1).expect("two"))
+        };
+        assert_eq!(noted().await, (2, 2));
+        erases(&town, 0, ana.space).await;
+        assert_eq!(noted().await, (1, 1));
+        let list = town.get(&doctor.cookie, "/pro/depots").await.text();
+        assert_eq!(list.matches("/pro/depots/").count(), 1);
+    })
+    .await;
+}

@@ -309,6 +309,15 @@ impl Documents {
             .collect()
     }
 
+    /// Forgets what is noted beside the journal of a space that was erased: what
+    /// was deposited in it, what was in its bin. Its objects go with the space.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn forget(&self, space: SpaceId) -> Result<()> {
+        self.ledgers.forget(space).await
+    }
+
     /// Removes the bytes of what was in a bin for thirty days, as the journals
     /// say. To be called again and again; what one space refuses stops no other.
     ///
