@@ -136,10 +136,7 @@ impl Documents {
         let mut listed: Vec<Listed> = current
             .filter_map(|document| {
                 let label = document.sealed.label(permit).ok()?;
-                let words = document.words.as_ref().filter(|_| !query.is_empty());
-                let words = words.and_then(|words| words.label(permit).ok());
-                let words = words.map_or("", |words| words.0.as_str());
-                let found = query.is_empty() || query.matches(&[&label.folded(), words]);
+                let found = query.is_empty() || query.matches(&label.folded());
                 found.then(|| Listed::of(document, label.clone()))
             })
             .collect();

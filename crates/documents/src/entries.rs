@@ -12,9 +12,7 @@ pub use life::{
     Reason, correction_answered, correction_asked, correction_seen, document_binned,
     document_headed, document_replaces, document_restored, document_withdrawn,
 };
-pub use order::{
-    WORDS_BYTES_MAX, document_moved, document_pinned, folder_named, folder_removed, text_read,
-};
+pub use order::{document_moved, document_pinned, folder_named, folder_removed};
 
 use crate::shelf::{Body, Document, Label, New, Shelf};
 use journal::{Entry, NewEntry, Slice};
@@ -240,7 +238,7 @@ impl Slice for Shelf {
                 }
             }
             life::REPLACES_1..=life::HEADED_1 => life::fold(shelf, entry)?,
-            order::PINNED_1..=order::TEXT_READ_1 => order::fold(shelf, entry)?,
+            order::PINNED_1..=order::MOVED_1 => order::fold(shelf, entry)?,
             later => {
                 return Err(Error::fault(format!(
                     "a documents entry of unknown version {later}"
@@ -436,8 +434,6 @@ mod tests {
         assert_eq!(moved.folder, Some(folder));
         let out = next("folder-removed-1", folder_removed(folder)).expect("there");
         assert_eq!(out.folder, None);
-        let read = next("text-read-1", text_read(id, "Échographie du CŒUR, du cœur"));
-        assert!(read.expect("there").words.is_some());
         let gone = document_withdrawn(id, Reason::WrongContent, nothing());
         let gone = next("withdrawn-1", gone).expect("there");
         assert_eq!(gone.facts().state, DocumentState::Withdrawn);

@@ -100,8 +100,6 @@ pub struct Document {
     pub folder: Option<FolderId>,
     /// Requests to correct it, the oldest first.
     pub corrections: Vec<Correction>,
-    /// The words of its text, once a reader found them.
-    pub words: Option<Sealed<Words, ()>>,
     /// The vault's object: a name that opens nothing.
     object: ObjectId,
     /// What a better heading of the holder's own document is made with. What is
@@ -124,7 +122,6 @@ impl Document {
             pinned: false,
             folder: None,
             corrections: Vec::new(),
-            words: None,
         }
     }
 
@@ -145,11 +142,8 @@ impl Document {
     }
 
     /// Changes what rights depend on, in all that is sealed of it.
-    pub(crate) fn change_facts(&mut self, change: impl Fn(&mut DocumentFacts)) {
+    pub(crate) fn change_facts(&mut self, change: impl FnOnce(&mut DocumentFacts)) {
         change(self.sealed.facts_mut());
-        if let Some(words) = &mut self.words {
-            change(words.facts_mut());
-        }
         let facts = self.sealed.facts();
         for correction in &mut self.corrections {
             correction.follow(facts);

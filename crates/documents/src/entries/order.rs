@@ -1,6 +1,5 @@
-//! How the holder keeps their documents in order: pins and folders; and the
-//! words of a document, once a reader found them. None of it is told in the
-//! history: nothing of it changes what anybody else sees.
+//! How the holder keeps their documents in order: pins and folders. None of it
+//! is told in the history: nothing of it changes what anybody else sees.
 
 use super::{entry, unreadable};
 use crate::shelf::{FolderId, Shelf};
@@ -12,10 +11,6 @@ pub(super) const PINNED_1: u16 = 13;
 pub(super) const FOLDER_NAMED_1: u16 = 14;
 pub(super) const FOLDER_REMOVED_1: u16 = 15;
 pub(super) const MOVED_1: u16 = 16;
-pub(super) const TEXT_READ_1: u16 = 17;
-
-/// The longest set of words of one document, in bytes.
-pub const WORDS_BYTES_MAX: usize = 64 * 1024;
 
 #[derive(Encode, Decode)]
 struct PinnedForm {
@@ -45,14 +40,6 @@ struct MovedForm {
     id: Vec<u8>,
     #[cbor(n(1), with = "minicbor::bytes")]
     folder: Option<Vec<u8>>,
-}
-
-#[derive(Encode, Decode)]
-struct TextReadForm {
-    #[cbor(n(0), with = "minicbor::bytes")]
-    id: Vec<u8>,
-    #[n(1)]
-    words: String,
 }
 
 /// The entry of a document pinned to the top of lists, or no more.
@@ -90,17 +77,6 @@ pub fn document_moved(id: DocumentId, folder: Option<FolderId>) -> NewEntry {
     entry(MOVED_1, form, "", id, String::new())
 }
 
-/// The entry of a document whose text a reader found: its words, folded as the
-/// search folds them, each once, in order, one a line; what is beyond
-/// [`WORDS_BYTES_MAX`] is left out.
-pub fn text_read(id: DocumentId, text: &str) -> NewEntry {
-    let form = TextReadForm {
-        id: id.to_bytes().to_vec(),
-        words: crate::rules::search::words_of(text, WORDS_BYTES_MAX),
-    };
-    entry(TEXT_READ_1, form, "", id, String::new())
-}
-
 fn about_a_folder(version: u16, payload: impl Encode<()>) -> NewEntry {
     NewEntry {
         slice: Shelf::CODE,
@@ -129,17 +105,13 @@ pub(super) fn fold(shelf: &mut Shelf, entry: &Entry<'_>) -> Result<()> {
             let form: FolderRemovedForm = minicbor::decode(entry.payload).map_err(unreadable)?;
             shelf.remove_folder(FolderId::from_slice(&form.id)?);
         }
-        MOVED_1 => {
+        _ => {
             let form: MovedForm = minicbor::decode(entry.payload).map_err(unreadable)?;
             let folder = form
                 .folder
                 .map(|id| FolderId::from_slice(&id))
                 .transpose()?;
             shelf.put_in(DocumentId::from_slice(&form.id)?, folder);
-        }
-        _ => {
-            let form: TextReadForm = minicbor::decode(entry.payload).map_err(unreadable)?;
-            shelf.found_words(DocumentId::from_slice(&form.id)?, form.words);
         }
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! The holder's order: folders, pins; and the words a text is found by.
+//! The holder's order: folders and pins.
 
 use super::Shelf;
 use kernel::{DocumentId, SpaceId, Timestamp};
@@ -88,13 +88,6 @@ impl Shelf {
         let there = folder.filter(|folder| self.folders.contains_key(folder));
         if let Some(document) = self.find_mut(id) {
             document.folder = there;
-        }
-    }
-
-    pub(crate) fn found_words(&mut self, id: DocumentId, words: String) {
-        if let Some(document) = self.find_mut(id) {
-            let facts = document.facts().clone();
-            document.words = Some(Sealed::new(facts, Words(words), ()));
         }
     }
 }

@@ -34,11 +34,6 @@ impl Shelf {
         versions
     }
 
-    /// The last version of a document.
-    pub fn latest(&self, id: DocumentId) -> Option<&Document> {
-        self.versions(id).pop()
-    }
-
     /// Whether this author announced a replacement of what they call so.
     pub fn awaits(&self, unique_id: &str, author: &sharing::WrittenBy) -> Option<DocumentId> {
         let name = (unique_id.to_owned(), FromAuthor::from(author));
