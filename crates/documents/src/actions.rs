@@ -8,6 +8,7 @@ mod life;
 mod order;
 mod watched;
 
+pub use crate::shelf::Listed;
 pub use adding::{Incoming, Keeping, Origin, Outcome, Shelved, Twice};
 pub use deposits::{Deposit, DepositPlace, DepositState, Told};
 pub use life::{Asked, Binned, Version};
@@ -44,21 +45,6 @@ pub struct Documents {
     vault: Arc<Vault>,
     ledgers: Ledgers,
     desk: Desk,
-}
-
-/// A document as its list shows it, to somebody with a permit.
-#[derive(Clone, Debug)]
-pub struct Listed {
-    /// What it says of itself.
-    pub label: Label,
-    /// What rights depend on; from whom it is hidden is told to the holder only.
-    pub facts: DocumentFacts,
-    /// The holder has opened it, or added it.
-    pub seen: bool,
-    /// The holder pinned it.
-    pub pinned: bool,
-    /// The holder's folder it lies in.
-    pub folder: Option<FolderId>,
 }
 
 /// A document opened for reading.
@@ -308,25 +294,6 @@ impl Documents {
 fn in_shelf(book: &Book, id: DocumentId) -> Result<Option<&Sealed<Label, Body>>> {
     let found = book.state::<Shelf>()?.find(id);
     Ok(found.map(|document| &document.sealed))
-}
-
-impl Listed {
-    fn of(document: &crate::shelf::Document, label: Label) -> Self {
-        Self {
-            label,
-            facts: document.facts().clone(),
-            seen: document.seen,
-            pinned: document.pinned,
-            folder: document.folder,
-        }
-    }
-
-    /// Without the holder's own order, which is nobody else's business.
-    pub fn disarrange(&mut self) {
-        self.pinned = false;
-        self.folder = None;
-        self.seen = true;
-    }
 }
 
 impl Opened {

@@ -2,10 +2,12 @@
 //! author and the key to the bytes are [`Sealed`]: only a permit opens them.
 
 mod corrections;
+mod listed;
 mod order;
 mod versions;
 
 pub use corrections::{Answer, Correction, Standing};
+pub use listed::Listed;
 pub use order::{Folder, FolderId, Words};
 pub use versions::Original;
 

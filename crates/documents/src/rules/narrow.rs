@@ -2,8 +2,8 @@
 //! other choice would leave. Pure; only what the reader may see comes here.
 
 use super::kinds::Category;
-use crate::actions::Listed;
 use crate::shelf::FolderId;
+use crate::shelf::Listed;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 

@@ -1,0 +1,38 @@
+//! A document as lists show it.
+
+use super::{Document, FolderId, Label};
+use sharing::DocumentFacts;
+
+/// A document as its list shows it, to somebody with a permit.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// What it says of itself.
+    pub label: Label,
+    /// What rights depend on; from whom it is hidden is told to the holder only.
+    pub facts: DocumentFacts,
+    /// The holder has opened it, or added it.
+    pub seen: bool,
+    /// The holder pinned it.
+    pub pinned: bool,
+    /// The holder's folder it lies in.
+    pub folder: Option<FolderId>,
+}
+
+impl Listed {
+    pub(crate) fn of(document: &Document, label: Label) -> Self {
+        Self {
+            label,
+            facts: document.facts().clone(),
+            seen: document.seen,
+            pinned: document.pinned,
+            folder: document.folder,
+        }
+    }
+
+    /// Without the holder's own order, which is nobody else's business.
+    pub fn disarrange(&mut self) {
+        self.pinned = false;
+        self.folder = None;
+        self.seen = true;
+    }
+}
