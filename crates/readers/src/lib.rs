@@ -24,6 +24,7 @@ mod answer;
 mod desk;
 mod encode;
 mod job;
+mod letters;
 mod limits;
 mod refusal;
 mod wire;

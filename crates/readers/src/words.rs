@@ -1,8 +1,8 @@
 //! Text and RTF: what they say, in paragraphs.
 
-mod code_page;
 mod rtf;
 
+use crate::letters::turns;
 use crate::refusal::Refusal;
 use minicbor::{Decode, Encode};
 
@@ -76,8 +76,7 @@ impl Paper {
 
     /// One more letter; neither what is none nor what turns a line around.
     fn letter(&mut self, letter: char) {
-        let turns = matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        if turns || (letter.is_control() && letter != '\t') || self.is_full() {
+        if turns(letter) || (letter.is_control() && letter != '\t') || self.is_full() {
             return;
         }
         self.written += letter.len_utf8();

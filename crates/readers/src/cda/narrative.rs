@@ -4,7 +4,7 @@
 //! words, so that none is lost, and its attributes are not read.
 
 use super::context::Context;
-use super::tree::{attr, is_blank, is_ours, stands_apart, words};
+use super::tree::{attr, is_blank, is_ours, stands_apart, straight, words};
 use super::{Block, Cell, Footnote, Inline, Row, Run, Style, Table};
 use roxmltree::Node;
 
@@ -163,7 +163,8 @@ impl<'c, 'a, 'input> Flow<'c, 'a, 'input> {
     fn inside(&mut self, node: Element<'_, '_>, style: Style) {
         for child in node.children() {
             if child.is_text() {
-                self.line.text(child.text().unwrap_or_default(), style);
+                self.line
+                    .text(&straight(child.text().unwrap_or_default()), style);
             } else if is_ours(child) {
                 self.element(child, style);
             } else if child.is_element() {
@@ -331,7 +332,7 @@ impl<'c, 'a, 'input> Flow<'c, 'a, 'input> {
         match node.is_text() {
             true => flow
                 .line
-                .text(node.text().unwrap_or_default(), Style::default()),
+                .text(&straight(node.text().unwrap_or_default()), Style::default()),
             false if is_ours(node) => flow.element(node, Style::default()),
             false => flow.inside(node, Style::default()),
         }

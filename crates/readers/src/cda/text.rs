@@ -2,6 +2,7 @@
 //! document says of itself.
 
 use super::Refusal;
+use crate::letters::of_1252;
 use std::borrow::Cow;
 
 /// The largest document that is read. Deposits are bounded by the vault; a tree
@@ -12,12 +13,6 @@ const BYTES_MAX: usize = 32 * 1024 * 1024;
 const DECLARATION_WITHIN: usize = 512;
 
 const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
-
-/// What the bytes 0x80 to 0x9f mean in windows-1252; a NUL where nothing.
-const WINDOWS_1252: [char; 32] = [
-    '€', '\0', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\0', 'Ž', '\0', '\0', '‘',
-    '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\0', 'ž', 'Ÿ',
-];
 
 /// Where ISO-8859-15 is not ISO-8859-1.
 const LATIN_9: [(u8, char); 8] = [
@@ -103,9 +98,7 @@ fn declared(bytes: &[u8]) -> Result<Encoding, Refusal> {
 fn letter(encoding: Encoding, byte: u8) -> Option<char> {
     let plain = char::from(byte);
     match (encoding, byte) {
-        (Encoding::Windows1252, 0x80..=0x9f) => {
-            Some(WINDOWS_1252[usize::from(byte - 0x80)]).filter(|letter| *letter != '\0')
-        }
+        (Encoding::Windows1252, _) => of_1252(byte),
         // Control characters in the old Latin alphabets: nobody means them.
         (_, 0x80..=0x9f) => None,
         (Encoding::Latin9, _) => {

@@ -2,7 +2,9 @@
 
 use super::Refusal;
 use super::guard::{DEPTH_MAX, NODES_MAX};
+use crate::letters::turns;
 use roxmltree::{Document as Tree, Node, ParsingOptions};
+use std::borrow::Cow;
 
 const HL7: &str = "urn:hl7-org:v3";
 const XSL: &str = "http://www.w3.org/1999/XSL/Transform";
@@ -108,8 +110,16 @@ pub(super) fn at<'a, 'input>(node: Node<'a, 'input>, path: &[&str]) -> Option<No
 
 /// An attribute without a namespace, if it says something.
 pub(super) fn attr(node: Node<'_, '_>, name: &str) -> Option<String> {
-    let value = node.attribute(name)?.trim();
-    (!value.is_empty()).then(|| value.to_owned())
+    let value = straight(node.attribute(name)?.trim());
+    (!value.is_empty()).then(|| value.into_owned())
+}
+
+/// A text without what would turn its lines around.
+pub(super) fn straight(text: &str) -> Cow<'_, str> {
+    match text.contains(turns) {
+        true => Cow::Owned(text.replace(turns, "")),
+        false => Cow::Borrowed(text),
+    }
 }
 
 /// Whether an attribute is written `true`.
@@ -132,6 +142,9 @@ pub(super) fn words_within(node: Node<'_, '_>, most: usize) -> String {
         apart |= part.is_element() && stands_apart(part.tag_name().name());
         let letters = part.text().filter(|_| part.is_text()).unwrap_or_default();
         for letter in letters.chars() {
+            if turns(letter) {
+                continue;
+            }
             if is_blank(letter) {
                 apart = true;
                 continue;

@@ -1,6 +1,7 @@
 //! Values as people wrote them: text in its alphabet, numbers, days.
 
 use super::elements::{Elements, Tag};
+use crate::letters::turns;
 use encoding_rs::{
     BIG5, EUC_KR, Encoding, GB18030, ISO_2022_JP, ISO_8859_2, ISO_8859_3, ISO_8859_4, ISO_8859_5,
     ISO_8859_6, ISO_8859_7, ISO_8859_8, ISO_8859_15, SHIFT_JIS, UTF_8, WINDOWS_874, WINDOWS_1252,
@@ -132,12 +133,13 @@ fn without_escapes(bytes: &[u8]) -> Vec<u8> {
     plain
 }
 
-/// Without padding, without control characters but the ends of lines.
+/// Without padding, without control characters but the ends of lines, without
+/// what turns a line around.
 fn tidied(text: &str) -> String {
     text.trim_matches(|c: char| c.is_whitespace() || c == '\0')
         .replace("\r\n", "\n")
         .chars()
-        .filter(|c| !c.is_control() || *c == '\n')
+        .filter(|c| (!c.is_control() || *c == '\n') && !turns(*c))
         .collect()
 }
 
@@ -222,5 +224,6 @@ mod tests {
     fn a_text_keeps_no_padding_and_no_control_characters() {
         assert_eq!(tidied("  thorax \0"), "thorax");
         assert_eq!(tidied("a\u{1b}b\r\nc"), "ab\nc");
+        assert_eq!(tidied("a\u{202e}b\u{2066}"), "ab");
     }
 }

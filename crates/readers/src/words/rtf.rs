@@ -1,9 +1,12 @@
 //! Rich Text Format: its text, and nothing of its pictures, objects, fields and
 //! styles.
 
-use super::code_page;
 use super::{Answer, Paper};
+use crate::letters::of_1252;
 use crate::refusal::Refusal;
+
+/// What stands for a letter that is none.
+const NO_LETTER: char = '\u{fffd}';
 
 /// Groups inside groups deeper than this are nobody's text.
 const DEPTH_MAX: usize = 256;
@@ -101,7 +104,7 @@ impl<'a> Reader<'a> {
                 }
                 b'\\' => self.control()?,
                 b'\r' | b'\n' | 0 => {}
-                byte => self.letter(code_page::letter(byte)),
+                byte => self.letter(of_1252(byte).unwrap_or(NO_LETTER)),
             }
         }
     }
@@ -126,7 +129,7 @@ impl<'a> Reader<'a> {
                 let byte = std::str::from_utf8(hex)
                     .ok()
                     .and_then(|hex| u8::from_str_radix(hex, 16).ok());
-                self.letter(byte.map_or('\u{fffd}', code_page::letter));
+                self.letter(byte.and_then(of_1252).unwrap_or(NO_LETTER));
             }
             b'*' => self.starred = true,
             b'~' => self.letter('\u{a0}'),
@@ -211,7 +214,7 @@ impl<'a> Reader<'a> {
             None => &[unit],
         };
         for letter in char::decode_utf16(units.iter().copied()) {
-            self.letter(letter.unwrap_or('\u{fffd}'));
+            self.letter(letter.unwrap_or(NO_LETTER));
         }
     }
 
