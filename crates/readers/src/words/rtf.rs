@@ -7,6 +7,9 @@ use crate::refusal::Refusal;
 
 /// What stands for a letter that is none.
 const NO_LETTER: char = '\u{fffd}';
+/// Letters after a `\u`, for readers that know no Unicode, are a few: more
+/// would be a way to hide text.
+const FALLBACK_MAX: usize = 8;
 
 /// Groups inside groups deeper than this are nobody's text.
 const DEPTH_MAX: usize = 256;
@@ -185,7 +188,10 @@ impl<'a> Reader<'a> {
             b"shptxt" => self.now.skipped = false,
             b"v" | b"deleted" => self.now.hidden = number != Some(0),
             b"plain" => self.now.hidden = false,
-            b"uc" => self.now.fallback = usize::try_from(number.unwrap_or(1)).unwrap_or(1),
+            b"uc" => {
+                let letters = usize::try_from(number.unwrap_or(1)).unwrap_or(1);
+                self.now.fallback = letters.min(FALLBACK_MAX);
+            }
             b"u" => {
                 self.unicode(number.unwrap_or_default());
                 self.passing = self.now.fallback;

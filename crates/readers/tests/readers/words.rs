@@ -36,6 +36,14 @@ async fn rtf_says_its_paragraphs_and_its_accents() {
 }
 
 #[tokio::test]
+async fn rtf_hides_no_more_than_a_few_letters_behind_a_sign() {
+    let hiding = r"\uc4000\u233 12345678le reste";
+    assert_eq!(rtf(hiding).await, "éle reste");
+    let forever = r"\uc-1\u233 1le reste";
+    assert_eq!(rtf(forever).await, "éle reste");
+}
+
+#[tokio::test]
 async fn rtf_says_nothing_of_its_fonts_pictures_objects_and_fields() {
     let content = r"{\fonttbl{\f0 Arial;}}{\colortbl;\red1;}{\*\generator Word;}{\info{\author Dr X}}\
 A{\pict\pngblip 89504e47}{\object{\*\objdata 0105}}B{\field{\*\fldinst HYPERLINK file:///etc/passwd}{\fldrslt C}}\
