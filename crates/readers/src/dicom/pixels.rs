@@ -108,9 +108,14 @@ impl Shape {
         if samples != photometric.samples() || stored == 0 || stored > allocated {
             return Err(Refusal::Header);
         }
-        let shift = (high + 1).checked_sub(stored).ok_or(Refusal::Header)?;
         if high >= allocated {
             return Err(Refusal::Header);
+        }
+        let shift = (high + 1).checked_sub(stored).ok_or(Refusal::Header)?;
+        // Runs are of whole planes, and pairs of points share theirs: what is
+        // written so is not written by any rule.
+        if (packing, photometric) == (Packing::Rle, Photometric::Ybr422) {
+            return Err(Refusal::Pixels);
         }
         // Whether packers keep the shift is not written anywhere.
         if shift > 0 && matches!(packing, Packing::Jpeg | Packing::Jpeg2000) {
@@ -133,11 +138,17 @@ impl Shape {
         Ok(shape)
     }
 
-    /// As many frames as announced are there.
+    /// As many frames as announced are there; unpacked, not a number more: it
+    /// would be of another shape than the header says.
     fn holds(&self, element: &Element<'_>) -> Result<(), Refusal> {
         let enough = match (&element.value, self.packing) {
             (Value::Plain(bytes), Packing::Plain) => {
-                bytes.len() as u64 >= u64::from(self.frames) * self.frame_bytes() as u64
+                let wanted = u64::from(self.frames) * self.frame_bytes() as u64;
+                // Values have an even length.
+                if bytes.len() as u64 > wanted.next_multiple_of(2) {
+                    return Err(Refusal::Header);
+                }
+                bytes.len() as u64 >= wanted
             }
             (Value::Pieces(_, pieces), Packing::Rle | Packing::Jpeg | Packing::Jpeg2000) => {
                 pieces.len() as u64 >= u64::from(self.frames)
@@ -201,6 +212,16 @@ pub(super) fn unpack(top: &Elements<'_>, shape: &Shape, frame: u32) -> Result<Sa
     if frame == 0 || frame > shape.frames {
         return Err(Refusal::NoSuchFrame);
     }
+    let samples = unpacked(top, shape, frame)?;
+    let (found, wanted) = match &samples {
+        Samples::Single(numbers) => (numbers.len(), shape.points()),
+        Samples::Colours(rgb) => (rgb.len(), shape.points() * 3),
+    };
+    // One point too few or too many, and all lines would be askew.
+    (found == wanted).then_some(samples).ok_or(Refusal::Broken)
+}
+
+fn unpacked(top: &Elements<'_>, shape: &Shape, frame: u32) -> Result<Samples, Refusal> {
     let element = top.find(PIXELS).ok_or(Refusal::NoPicture)?;
     match &element.value {
         Value::Plain(bytes) => {

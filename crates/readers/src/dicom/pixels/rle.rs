@@ -56,7 +56,7 @@ fn segments(packed: &[u8]) -> Result<Vec<&[u8]>, Refusal> {
         .collect()
 }
 
-/// One segment, which must fill its plane; what is more is padding.
+/// One segment, which must fill its plane exactly; bytes after it are padding.
 fn run(segment: &[u8], points: usize) -> Result<Vec<u8>, Refusal> {
     let mut plane = Vec::with_capacity(points);
     let mut rest = segment;
@@ -77,6 +77,8 @@ fn run(segment: &[u8], points: usize) -> Result<Vec<u8>, Refusal> {
             }
         };
     }
-    plane.truncate(points);
-    Ok(plane)
+    // A run that goes on beyond the plane belongs to another one.
+    (plane.len() == points)
+        .then_some(plane)
+        .ok_or(Refusal::Broken)
 }

@@ -37,6 +37,10 @@ fn a_file_whose_header_is_not_dicoms_is_refused() {
         scan.clone()
             .with(0x0028_0102, "US", Value::Shorts(vec![u16::MAX - 1]))
             .file(),
+        // One more is none: it must not be counted with.
+        scan.clone()
+            .with(0x0028_0102, "US", Value::Shorts(vec![u16::MAX]))
+            .file(),
         scan.clone()
             .with(0x0028_1053, "DS", text("0"))
             .with(0x0028_1052, "DS", text("1"))
@@ -210,6 +214,55 @@ fn packed_pixels_that_are_not_what_the_header_says_are_refused() {
     broken(grey.clone().packed(RLE, vec![vec![0; 64]]));
     broken(grey.clone().packed(RLE, vec![rle(&[vec![1, 2, 3]])]));
     broken(grey.packed(RLE, vec![vec![0xff; 70]]));
+}
+
+#[test]
+fn colours_in_halves_are_never_taken_for_whole_ones() {
+    let (brightness, colour) = (vec![10, 20, 30, 40], vec![128; 4]);
+    let planes = [brightness, colour.clone(), colour];
+    // Runs know whole planes only: which half would be which nobody says.
+    let runs = Made::colours("YBR_FULL_422", &[]).packed(RLE, vec![rle(&planes)]);
+    refused(&runs.file(), Refusal::Pixels);
+    // Whole colours under the name of halves are longer than halves.
+    let whole = Made::colours("YBR_FULL_422", &planes.concat());
+    refused(&whole.file(), Refusal::Header);
+    assert!(
+        frame(
+            &Made::colours("YBR_FULL", &planes.concat()).file(),
+            &view(1)
+        )
+        .is_ok()
+    );
+}
+
+#[test]
+fn pixels_are_as_many_as_announced_or_refused() {
+    let scan = Made::scan(2);
+    let one_of_two = scan.clone().with(0x0028_0008, "IS", text("1"));
+    refused(&one_of_two.file(), Refusal::Header);
+    let wider = scan.with(0x0028_0011, "US", Value::Shorts(vec![3]));
+    refused(&wider.file(), Refusal::Header);
+    // Three points of a byte each, and the one that makes them even.
+    let odd = |bytes: &[u8]| {
+        Made::colours("MONOCHROME2", bytes)
+            .with(0x0028_0002, "US", Value::Shorts(vec![1]))
+            .with(0x0028_0010, "US", Value::Shorts(vec![1]))
+            .with(0x0028_0011, "US", Value::Shorts(vec![3]))
+    };
+    assert!(frame(&odd(&[1, 2, 3, 0]).file(), &view(1)).is_ok());
+    refused(&odd(&[1, 2, 3, 0, 0, 0]).file(), Refusal::Header);
+}
+
+#[test]
+fn a_run_that_goes_on_beyond_its_plane_is_refused() {
+    let made = |last: u8| {
+        let mut packed = rle(&[vec![0; 8], (0..8).collect()]);
+        // The first plane is one run: its length is the first byte after the head.
+        packed[64] = last;
+        Made::scan(1).packed(RLE, vec![packed])
+    };
+    assert!(frame(&made(249).file(), &view(1)).is_ok());
+    assert_eq!(frame(&made(248).file(), &view(1)), Err(Refusal::Broken));
 }
 
 #[test]
