@@ -321,12 +321,13 @@ impl Table {
 /// A palette: red, green and blue of each number.
 struct Palette {
     tables: [Table; 3],
+    shift: u16,
     mask: u16,
 }
 
 impl Palette {
     fn colour(&self, raw: u16) -> [u8; 3] {
-        let number = i32::from(raw & self.mask);
+        let number = i32::from((raw >> self.shift) & self.mask);
         [0, 1, 2].map(|at| {
             let table: &Table = &self.tables[at];
             // Values of 16 bits have their colour in the high byte.
@@ -346,6 +347,7 @@ fn palette(top: &Elements<'_>, shape: &Shape) -> Result<Palette, Refusal> {
     };
     Ok(Palette {
         tables: [table(1)?, table(2)?, table(3)?],
+        shift: shape.shift,
         mask: u16::MAX >> (16 - shape.stored),
     })
 }

@@ -234,8 +234,18 @@ fn a_palette_gives_each_number_its_colour() {
             .with(0x0028_1101 + at, "US", Value::Shorts(vec![3, 7, 16]))
             .with(0x0028_1201 + at, "OW", Value::Shorts(values.to_vec()));
     }
+    let colours = [0x11, 0, 5, 0x22, 0x44, 0, 0xff, 0, 0, 0xff, 0, 0];
     let points = seen(&made, &view(1)).into_rgb8().into_raw();
-    assert_eq!(points, [0x11, 0, 5, 0x22, 0x44, 0, 0xff, 0, 0, 0xff, 0, 0]);
+    assert_eq!(points, colours);
+    // The same numbers in the upper half of twice the room, with other bits below.
+    let numbers = [7, 8, 9, 200].map(|number| number << 8 | 0x55);
+    let shifted = made
+        .with(0x0028_0100, "US", Value::Shorts(vec![16]))
+        .with(0x0028_0101, "US", Value::Shorts(vec![8]))
+        .with(0x0028_0102, "US", Value::Shorts(vec![15]))
+        .with(0x7fe0_0010, "OW", Value::Shorts(numbers.to_vec()));
+    let points = seen(&shifted, &view(1)).into_rgb8().into_raw();
+    assert_eq!(points, colours);
 }
 
 #[test]
