@@ -81,8 +81,9 @@ impl Desk {
             return Ok(Err(Refusal::Unprotected));
         };
         let reading = timeout(limits.patience, attend(&mut child, job, limits, file)).await;
-        // Whatever happened, nothing of it stays.
-        let _ = child.start_kill();
+        // Whatever happened, nothing of it stays: the place is free when the
+        // child has ended, not before. That it ended already is no failure.
+        let _ended = child.kill().await;
         let reading = match reading {
             Ok(reading) => reading?,
             Err(_) => Err(Refusal::TooLong),
@@ -115,8 +116,8 @@ where
     let (Some(stdin), Some(stdout)) = (child.stdin.take(), child.stdout.take()) else {
         return Err(Error::fault("a reader without pipes"));
     };
-    let job = wire::job_out(job).ok_or_else(|| Error::fault("a job too long to be said"))?;
-    let (fed, heard) = tokio::join!(feed(stdin, &job, file), hear(stdout, limits.output));
+    let said = wire::job_out(job).ok_or_else(|| Error::fault("a job too long to be said"))?;
+    let (fed, heard) = tokio::join!(feed(stdin, &said, file), hear(stdout, limits.output));
     fed?;
     let Some(heard) = heard else {
         return Ok(Err(Refusal::TooLarge));

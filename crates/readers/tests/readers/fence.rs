@@ -5,6 +5,7 @@ use bytes::Bytes;
 use futures_util::{StreamExt, stream};
 use kernel::Error;
 use readers::{Desk, Job, Limits, Reading, Refusal, pdf};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 const ANY: Job = Job::Pdf(pdf::Ask {
@@ -121,6 +122,54 @@ async fn more_than_may_be_said_is_not_listened_to() {
     let orders = stream::iter([Ok(Bytes::from_static(b"ORDER nothing"))]);
     let reading = desk().read_within(&ANY, silence, orders).await;
     assert_eq!(reading.expect("the desk works"), Err(Refusal::TooLarge));
+}
+
+/// The child that was started with so much memory.
+fn child_with(memory: u64) -> Option<PathBuf> {
+    let memory = memory.to_string();
+    let processes = std::fs::read_dir("/proc").expect("a list of processes");
+    processes.flatten().map(|one| one.path()).find(|path| {
+        let words = std::fs::read(path.join("cmdline")).unwrap_or_default();
+        let mut words = words.split(|byte| *byte == 0);
+        words.any(|word| word == b"reader") && words.any(|word| word == memory.as_bytes())
+    })
+}
+
+/// What this finds, within a few seconds.
+async fn soon<T>(mut found: impl FnMut() -> Option<T>) -> Option<T> {
+    for _ in 0..100 {
+        if let Some(it) = found() {
+            return Some(it);
+        }
+        tokio::time::sleep(Duration::from_millis(30)).await;
+    }
+    None
+}
+
+#[tokio::test]
+async fn a_child_is_the_first_to_die_when_memory_is_short_and_leaves_nothing() {
+    // Nobody else's child has exactly so much.
+    let memory = (1 << 30) + 4096;
+    let limits = Limits {
+        memory,
+        patience: Duration::from_secs(5),
+        ..Limits::of(&ANY)
+    };
+    let reading = tokio::spawn(async move {
+        desk()
+            .read_within(&ANY, limits, stream::pending())
+            .await
+            .expect("the desk works")
+    });
+    let child = soon(|| child_with(memory)).await.expect("a child");
+    let readily = soon(|| {
+        let score = std::fs::read_to_string(child.join("oom_score_adj")).ok()?;
+        (score.trim() == "1000").then_some(())
+    });
+    assert!(readily.await.is_some(), "it would not die first");
+    assert_eq!(reading.await.expect("a reading"), Err(Refusal::TooLong));
+    // Not even as a dead process that nobody has attended.
+    assert!(!child.exists());
 }
 
 #[tokio::test]
