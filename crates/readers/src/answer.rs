@@ -1,5 +1,7 @@
 //! What a child says.
 
+use crate::job::Job;
+use crate::picture::Kind;
 use crate::refusal::Refusal;
 use crate::{cda, dicom, pdf, words};
 use minicbor::{Decode, Encode};
@@ -25,6 +27,20 @@ pub enum Answer {
     /// Of a DICOM file.
     #[n(11)]
     Dicom(#[n(0)] dicom::Answer),
+}
+
+impl Answer {
+    /// Whether this can be the answer to this question.
+    pub(crate) fn fits(&self, job: &Job) -> bool {
+        match (job, self) {
+            (Job::Pdf(ask), Self::Pdf(answer)) => answer.fits(ask),
+            (Job::Picture(ask), Self::Picture(picture)) => picture.is_within(ask.side()),
+            (Job::Words(_), Self::Words(answer)) => answer.is_within_bounds(),
+            (Job::Cda(ask), Self::Cda(answer)) => answer.fits(ask),
+            (Job::Dicom(ask), Self::Dicom(answer)) => answer.fits(ask),
+            _ => false,
+        }
+    }
 }
 
 /// A picture made anew, pixel by pixel: nothing of the file it came from is in
@@ -55,12 +71,14 @@ impl Picture {
     /// Whether the bytes begin as their type says. What a child says is not
     /// believed further than it can be seen.
     pub fn is_what_it_says(&self) -> bool {
-        let beginning: &[u8] = if self.jpeg {
-            b"\xff\xd8\xff"
-        } else {
-            b"\x89PNG\r\n\x1a\n"
-        };
-        self.bytes.starts_with(beginning)
+        let kind = if self.jpeg { Kind::Jpeg } else { Kind::Png };
+        Kind::of(&self.bytes) == Some(kind)
+    }
+
+    /// Whether it is, and no side of it is longer than so many pixels.
+    pub(crate) fn is_within(&self, side: u32) -> bool {
+        let sides = 1..=side.max(1);
+        self.is_what_it_says() && sides.contains(&self.width) && sides.contains(&self.height)
     }
 }
 

@@ -36,6 +36,11 @@ use crate::refusal::Refusal;
 use minicbor::{Decode, Encode};
 use std::borrow::Cow;
 
+/// The most files in a document that are told of.
+pub const MEDIA_MAX: usize = 200;
+/// A file inside a document that is larger is only had with the whole document.
+pub const FILE_BYTES_MAX: u64 = 16 * 1024 * 1024;
+
 /// What is asked of a CDA document. Embedded files are named by their place in
 /// [`Document::media`].
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
@@ -118,7 +123,34 @@ pub fn read(ask: &Ask, file: &[u8]) -> Result<Answer, Refusal> {
             media::picture(&media(file, *place)?, *width).map(Answer::Picture)
         }
         Ask::Pdf(place, ask) => pdf::read(ask, &media(file, *place)?).map(Answer::Pdf),
-        Ask::File(place) => media(file, *place).map(Answer::File),
+        Ask::File(place) => match media(file, *place)? {
+            bytes if bytes.len() as u64 > FILE_BYTES_MAX => Err(Refusal::TooLarge),
+            bytes => Ok(Answer::File(bytes)),
+        },
+    }
+}
+
+impl Answer {
+    /// Whether this can be what a reader answers to this question. A child is
+    /// not believed: the file may have taken it over.
+    pub(crate) fn fits(&self, ask: &Ask) -> bool {
+        match (ask, self) {
+            (Ask::Document { width }, Self::Document { document, pictures }) => {
+                let places = pictures.iter().map(|inside| inside.place);
+                let known = |place: u32| (place as usize) < document.media.len();
+                document.media.len() <= MEDIA_MAX
+                    && pictures.len() <= media::PICTURES_MAX
+                    && places.clone().is_sorted_by(|one, other| one < other)
+                    && places.clone().all(known)
+                    && pictures
+                        .iter()
+                        .all(|inside| width.is_some_and(|side| inside.picture.is_within(side)))
+            }
+            (Ask::Picture(_, side), Self::Picture(picture)) => picture.is_within(*side),
+            (Ask::Pdf(_, ask), Self::Pdf(answer)) => answer.fits(ask),
+            (Ask::File(_), Self::File(bytes)) => bytes.len() as u64 <= FILE_BYTES_MAX,
+            _ => false,
+        }
     }
 }
 

@@ -127,7 +127,10 @@ where
         .await
         .map_err(|error| Error::fault(format!("a reader was not seen to end: {error}")))?;
     Ok(if status.success() {
-        wire::reading_in(&heard).unwrap_or(Err(Refusal::Died))
+        // A child is not believed: the file may have taken it over.
+        wire::reading_in(&heard)
+            .filter(|reading| reading.as_ref().map_or(true, |answer| answer.fits(job)))
+            .unwrap_or(Err(Refusal::Died))
     } else {
         Err(cause(status))
     })

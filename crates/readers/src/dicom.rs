@@ -65,6 +65,25 @@ pub enum Answer {
     Refused(#[n(0)] Refusal),
 }
 
+impl Answer {
+    /// Whether this can be the answer to this question.
+    pub(crate) fn fits(&self, ask: &Ask) -> bool {
+        match (ask, self) {
+            (Ask::Look, Self::Study(study)) => match &study.content {
+                Content::Images(series) => {
+                    let frames = 1..=FRAMES_MAX;
+                    !series.is_empty() && series.iter().all(|one| frames.contains(&one.frames))
+                }
+                Content::Report(report) => report.lines.len() <= report::LINES_MAX,
+                Content::Other(_) => true,
+            },
+            (Ask::Draw(view), Self::Frame(picture)) => picture.is_within(view.side()),
+            (_, Self::Refused(_)) => true,
+            _ => false,
+        }
+    }
+}
+
 /// Answers what is asked.
 ///
 /// # Errors

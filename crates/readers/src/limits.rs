@@ -1,9 +1,13 @@
 //! How much a child may have for a job.
 
+use crate::cda::{Ask, FILE_BYTES_MAX};
+use crate::dicom;
 use crate::job::Job;
 use std::time::Duration;
 
 const MIB: u64 = 1024 * 1024;
+/// What an answer says around the bytes of a file.
+const AROUND: u64 = 64;
 
 /// How much a child may have for one job.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -33,10 +37,19 @@ impl Limits {
 
     /// The limits of a job.
     pub const fn of(job: &Job) -> Self {
-        match job {
-            Job::Pdf(_) | Job::Cda(_) | Job::Picture(_) | Job::Words(_) | Job::Dicom(_) => {
-                Self::DOCUMENT
-            }
+        let output = match job {
+            // A few pages, drawn and in words; a document with its pictures.
+            Job::Pdf(_) | Job::Cda(Ask::Document { .. } | Ask::Pdf(..)) => 16 * MIB,
+            Job::Cda(Ask::File(_)) => FILE_BYTES_MAX + AROUND,
+            // The longest side of a picture, and the least order in it.
+            Job::Picture(_) | Job::Cda(Ask::Picture(..)) => 12 * MIB,
+            Job::Words(_) => 2 * MIB,
+            Job::Dicom(dicom::Ask::Look) => 2 * MIB,
+            Job::Dicom(dicom::Ask::Draw(_)) => 14 * MIB,
+        };
+        Self {
+            output,
+            ..Self::DOCUMENT
         }
     }
 }

@@ -11,7 +11,10 @@ use crate::answer::Picture;
 use crate::refusal::Refusal;
 use hayro::hayro_syntax::{LoadPdfError, Pdf};
 use minicbor::{Decode, Encode};
+use std::ops::Range;
 
+/// How a PDF begins.
+pub(crate) const MARK: &[u8] = b"%PDF-";
 /// Pages beyond these are not shown; the file can be downloaded.
 pub const PAGES_MAX: u32 = 2_000;
 /// Pages drawn in one answer.
@@ -33,6 +36,15 @@ pub struct Ask {
     pub width: Option<u32>,
 }
 
+impl Ask {
+    /// The numbers of the pages that are answered, of a file with so many.
+    fn of(&self, count: u32) -> Range<u32> {
+        let wanted = self.width.map_or(self.pages, |_| self.pages.min(DRAWN_MAX));
+        let end = self.first.saturating_add(wanted);
+        self.first..end.min(count.min(PAGES_MAX))
+    }
+}
+
 /// What there is in a PDF.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
 pub struct Answer {
@@ -45,6 +57,24 @@ pub struct Answer {
     /// The pages that were asked for.
     #[n(2)]
     pub pages: Vec<Shown>,
+}
+
+impl Answer {
+    /// Whether these are the pages that were asked for, drawn only if that was
+    /// asked.
+    pub(crate) fn fits(&self, ask: &Ask) -> bool {
+        let drawn = |picture: &Picture| ask.width.is_some() && picture.is_within(SIDE_MAX);
+        ask.first < self.count.min(PAGES_MAX)
+            && self
+                .pages
+                .iter()
+                .map(|page| page.number)
+                .eq(ask.of(self.count))
+            && self
+                .pages
+                .iter()
+                .all(|page| page.picture.as_ref().is_none_or(drawn))
+    }
 }
 
 /// One page, in words and as a picture.
@@ -69,14 +99,13 @@ pub fn read(ask: &Ask, bytes: &[u8]) -> Result<Answer, Refusal> {
     let pdf = open(bytes)?;
     let all = pdf.pages();
     let count = u32::try_from(all.len()).map_err(|_| Refusal::TooLarge)?;
-    let wanted = ask.width.map_or(ask.pages, |_| ask.pages.min(DRAWN_MAX));
-    let until = ask.first.saturating_add(wanted).min(count.min(PAGES_MAX));
+    let wanted = ask.of(count);
     if ask.first >= count.min(PAGES_MAX) {
         return Err(Refusal::NoSuchPage);
     }
     let mut budget = text::Budget::new();
     let mut pages = Vec::new();
-    for number in ask.first..until {
+    for number in wanted {
         let place = usize::try_from(number).map_err(|_| Refusal::TooLarge)?;
         let page = all.get(place).ok_or(Refusal::NoSuchPage)?;
         pages.push(Shown {
@@ -94,7 +123,7 @@ pub fn read(ask: &Ask, bytes: &[u8]) -> Result<Answer, Refusal> {
 
 fn open(bytes: &[u8]) -> Result<Pdf, Refusal> {
     // A file that only becomes a PDF further down is something else as well.
-    if !bytes.starts_with(b"%PDF-") {
+    if !bytes.starts_with(MARK) {
         return Err(Refusal::OtherType);
     }
     let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {

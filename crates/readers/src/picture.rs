@@ -37,6 +37,18 @@ pub enum Kind {
     Tiff,
 }
 
+impl Kind {
+    /// What bytes that begin so may be.
+    pub(crate) fn of(bytes: &[u8]) -> Option<Self> {
+        match bytes {
+            [0xff, 0xd8, 0xff, ..] => Some(Self::Jpeg),
+            [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => Some(Self::Png),
+            [b'I', b'I', 42, 0, ..] | [b'M', b'M', 0, 42, ..] => Some(Self::Tiff),
+            _ => None,
+        }
+    }
+}
+
 /// What is asked of a picture.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
 pub struct Ask {
@@ -46,6 +58,13 @@ pub struct Ask {
     /// How wide it is wanted at most, in pixels.
     #[n(1)]
     pub width: u32,
+}
+
+impl Ask {
+    /// No side of the answer is longer.
+    pub(crate) fn side(&self) -> u32 {
+        self.width.clamp(1, SHOWN_MAX)
+    }
 }
 
 /// Reads a picture, the right way up, not wider than asked.
@@ -76,7 +95,7 @@ pub fn read(ask: &Ask, bytes: &[u8]) -> Result<Picture, Refusal> {
     // A wrong way up is a pity; a picture that is not shown is worse.
     let orientation = decoder.orientation().ok();
     let decoded = DynamicImage::from_decoder(decoder).map_err(|error| refusal(&error))?;
-    let mut shown = smaller(decoded, ask.width.clamp(1, SHOWN_MAX));
+    let mut shown = smaller(decoded, ask.side());
     if let Some(orientation) = orientation {
         shown.apply_orientation(orientation);
     }

@@ -8,6 +8,8 @@ use minicbor::{Decode, Encode};
 
 /// No more is said; the rest is in the file.
 pub const BYTES_MAX: usize = 1024 * 1024;
+/// Nor in more paragraphs: each costs a page more than its letters.
+pub const PARAGRAPHS_MAX: usize = 20_000;
 
 /// What is asked of a text: what it was taken for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
@@ -30,6 +32,15 @@ pub struct Answer {
     /// Whether there is more in the file.
     #[n(1)]
     pub cut: bool,
+}
+
+impl Answer {
+    /// Whether a reader says so much.
+    pub(crate) fn is_within_bounds(&self) -> bool {
+        let bytes: usize = self.paragraphs.iter().map(String::len).sum();
+        // The last letter may end beyond.
+        self.paragraphs.len() <= PARAGRAPHS_MAX && bytes < BYTES_MAX + 4
+    }
 }
 
 /// Reads a text.
@@ -91,12 +102,12 @@ impl Paper {
     }
 
     fn is_full(&mut self) -> bool {
-        self.cut |= self.written >= BYTES_MAX;
+        self.cut |= self.written >= BYTES_MAX || self.paragraphs.len() >= PARAGRAPHS_MAX;
         self.cut
     }
 
     fn told(mut self) -> Answer {
-        if !self.open.is_empty() {
+        if !self.open.is_empty() && self.paragraphs.len() < PARAGRAPHS_MAX {
             self.paragraphs.push(self.open);
         }
         Answer {

@@ -1,9 +1,10 @@
 //! Files inside the document: their bytes say what they are.
 
 use super::tree::{Found, attr, child, is, words};
-use super::{Inside, Media, MediaKind, Refusal};
+use super::{Inside, MEDIA_MAX, Media, MediaKind, Refusal};
 use crate::answer::Picture;
-use crate::picture;
+use crate::pdf;
+use crate::picture::{self, Kind};
 use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
@@ -13,7 +14,7 @@ use roxmltree::Node;
 pub(super) const NEAR: usize = 64;
 
 /// How many pictures come with a document, and how many bytes they may have.
-const PICTURES_MAX: usize = 16;
+pub(super) const PICTURES_MAX: usize = 16;
 const PICTURES_BYTES_MAX: usize = 8 * 1024 * 1024;
 
 const BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -23,12 +24,14 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true),
 );
 
-/// The elements that hold files, in the order of the document.
+/// The elements that hold files, in the order of the document: the first
+/// [`MEDIA_MAX`] of them.
 pub(super) fn holders<'a, 'input>(found: &Found<'a, 'input>) -> Vec<Node<'a, 'input>> {
     found
         .root
         .descendants()
         .filter(|node| holds(*node))
+        .take(MEDIA_MAX)
         .collect()
 }
 
@@ -109,19 +112,16 @@ pub(super) fn pictures(found: &Found<'_, '_>, width: u32) -> Vec<Inside> {
 /// # Errors
 /// Unsupported when it is none; too large; damaged.
 pub(super) fn picture(bytes: &[u8], width: u32) -> Result<Picture, Refusal> {
-    let kind = match kind(bytes, None) {
-        MediaKind::Jpeg => picture::Kind::Jpeg,
-        MediaKind::Png => picture::Kind::Png,
-        _ => return Err(Refusal::Unsupported),
-    };
+    let kind = Kind::of(bytes).filter(|kind| *kind != Kind::Tiff);
+    let kind = kind.ok_or(Refusal::Unsupported)?;
     picture::read(&picture::Ask { kind, width }, bytes)
 }
 
 fn kind(bytes: &[u8], said: Option<&str>) -> MediaKind {
-    match bytes {
-        [b'%', b'P', b'D', b'F', b'-', ..] => MediaKind::Pdf,
-        [0xff, 0xd8, 0xff, ..] => MediaKind::Jpeg,
-        [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => MediaKind::Png,
+    match Kind::of(bytes) {
+        Some(Kind::Jpeg) => MediaKind::Jpeg,
+        Some(Kind::Png) => MediaKind::Png,
+        _ if bytes.starts_with(pdf::MARK) => MediaKind::Pdf,
         _ if said == Some("text/plain") && is_text(bytes) => MediaKind::Text,
         _ => MediaKind::Other,
     }

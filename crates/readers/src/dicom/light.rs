@@ -33,6 +33,13 @@ pub struct View {
     pub side_max: u32,
 }
 
+impl View {
+    /// No side of the picture is longer.
+    pub(super) fn side(&self) -> u32 {
+        self.side_max.clamp(1, SIDE_MAX)
+    }
+}
+
 /// In which light grey frames are seen.
 #[derive(Clone, PartialEq, Debug, Encode, Decode)]
 pub enum Light {
@@ -367,7 +374,7 @@ fn height_for_width(top: &Elements<'_>, groups: Groups<'_, '_>) -> f64 {
 fn png(mut image: DynamicImage, height_for_width: f64, view: &View) -> Result<Picture, Refusal> {
     let (width, height) = (f64::from(image.width()), f64::from(image.height()));
     let true_height = height * height_for_width;
-    let side_max = f64::from(view.side_max.clamp(1, SIDE_MAX));
+    let side_max = f64::from(view.side());
     let scale = (side_max / width.max(true_height)).min(1.0);
     let sides = [width * scale, true_height * scale].map(|side| (side.round() as u32).max(1));
     if sides != [image.width(), image.height()] {

@@ -12,7 +12,7 @@ const CONCEPT: Tag = Tag(0x0040, 0xa043);
 const MEANING: Tag = Tag(0x0008, 0x0104);
 
 /// How long a report may be.
-const LINES_MAX: usize = 2_000;
+pub(super) const LINES_MAX: usize = 2_000;
 
 pub(super) fn read(top: &Elements<'_>, alphabet: Alphabet) -> Report {
     let mut report = Report {

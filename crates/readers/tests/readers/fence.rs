@@ -173,6 +173,14 @@ async fn a_child_is_the_first_to_die_when_memory_is_short_and_leaves_nothing() {
 }
 
 #[tokio::test]
+async fn an_answer_to_another_question_is_not_believed() {
+    assert!(ordered("same pages").await.is_ok());
+    for order in ["another answer", "other pages", "many pages"] {
+        assert_eq!(ordered(order).await, Err(Refusal::Died), "{order}");
+    }
+}
+
+#[tokio::test]
 async fn more_than_may_be_read_is_refused() {
     let endless = stream::repeat_with(|| Ok(Bytes::from(vec![b' '; 1 << 20]))).take(200);
     let reading = desk().read(&ANY, endless).await;

@@ -1,7 +1,7 @@
 //! What texts say.
 
 use crate::read;
-use readers::words::{self, Ask, BYTES_MAX};
+use readers::words::{self, Ask, BYTES_MAX, PARAGRAPHS_MAX};
 use readers::{Answer, Job, Refusal};
 
 async fn said(ask: Ask, file: &[u8]) -> Result<words::Answer, Refusal> {
@@ -82,6 +82,20 @@ async fn a_text_is_said_line_by_line_and_long_ones_are_cut() {
     let long = "a".repeat(BYTES_MAX + 10);
     let read = said(Ask::Plain, long.as_bytes()).await.expect("it is read");
     assert!(read.cut && read.paragraphs[0].len() == BYTES_MAX);
+}
+
+#[tokio::test]
+async fn a_text_of_a_million_empty_lines_is_cut_as_well() {
+    let most = "\n".repeat(PARAGRAPHS_MAX);
+    for (ask, file) in [
+        (Ask::Plain, format!("a{}", most.repeat(3))),
+        (Ask::Rtf, format!("{{\\rtf1 a{}}}", "\\par ".repeat(PARAGRAPHS_MAX * 3))),
+    ] {
+        let read = said(ask, file.as_bytes()).await.expect("it is read");
+        assert!(read.cut && read.paragraphs.len() == PARAGRAPHS_MAX, "{ask:?}");
+    }
+    let read = said(Ask::Plain, &most.as_bytes()[1..]).await.expect("it is read");
+    assert!(!read.cut);
 }
 
 #[tokio::test]

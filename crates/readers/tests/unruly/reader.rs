@@ -1,7 +1,7 @@
 //! A child as the service has them, and one that does what its file says: it
 //! stands in for a reader that a hostile file has taken over.
 
-use readers::{Job, Reading, Refusal, child};
+use readers::{Answer, Job, Reading, Refusal, child, pdf, words};
 use std::fs::File;
 use std::net::{TcpStream, UdpSocket};
 use std::process::{Command, ExitCode};
@@ -41,9 +41,30 @@ fn read(job: &Job, bytes: &[u8]) -> Reading {
         b"socket" => done(UdpSocket::bind("127.0.0.1:0").is_ok()),
         b"exec" => done(Command::new("/bin/true").status().is_ok()),
         b"thread" => done(thread::spawn(|| {}).join().is_ok()),
+        b"another answer" => Ok(Answer::Words(words::Answer {
+            paragraphs: Vec::new(),
+            cut: false,
+        })),
+        b"other pages" => pages(&[1]),
+        b"many pages" => pages(&[0, 1]),
+        b"same pages" => pages(&[0]),
         b"environment" if std::env::vars_os().next().is_none() => DONE,
         _ => Err(Refusal::OtherType),
     }
+}
+
+/// These pages of a PDF that has three.
+fn pages(numbers: &[u32]) -> Reading {
+    let pages = numbers.iter().map(|number| pdf::Shown {
+        number: *number,
+        text: String::new(),
+        picture: None,
+    });
+    Ok(Answer::Pdf(pdf::Answer {
+        count: 3,
+        signs: pdf::Signs::default(),
+        pages: pages.collect(),
+    }))
 }
 
 /// Whether it worked is one question; that the child still lives is the other.
