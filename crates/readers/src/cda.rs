@@ -62,6 +62,9 @@ pub enum Ask {
     /// The bytes of an embedded file, to be downloaded only.
     #[n(3)]
     File(#[n(0)] u32),
+    /// What it says once more for machines.
+    #[n(4)]
+    Entries,
 }
 
 /// What is answered.
@@ -90,6 +93,13 @@ pub enum Answer {
         #[n(0)]
         #[cbor(with = "minicbor::bytes")]
         Vec<u8>,
+    ),
+    /// For machines.
+    #[n(4)]
+    Entries(
+        #[n(0)]
+        #[cbor(with = "model::wire")]
+        Box<Entries>,
     ),
 }
 
@@ -127,7 +137,18 @@ pub fn read(ask: &Ask, file: &[u8]) -> Result<Answer, Refusal> {
             bytes if bytes.len() as u64 > FILE_BYTES_MAX => Err(Refusal::TooLarge),
             bytes => Ok(Answer::File(bytes)),
         },
+        Ask::Entries => entries(file).map(|entries| Answer::Entries(Box::new(entries))),
     }
+}
+
+/// What a document says once more for machines.
+///
+/// # Errors
+/// As [`document`]; empty, when it is a file.
+pub fn entries(file: &[u8]) -> Result<Entries, Refusal> {
+    let text = checked(file)?;
+    let tree = tree::parse(&text)?;
+    body::entries(&tree::document(&tree)?)
 }
 
 impl Answer {
@@ -149,6 +170,7 @@ impl Answer {
             (Ask::Picture(_, side), Self::Picture(picture)) => picture.is_within(*side),
             (Ask::Pdf(_, ask), Self::Pdf(answer)) => answer.fits(ask),
             (Ask::File(_), Self::File(bytes)) => bytes.len() as u64 <= FILE_BYTES_MAX,
+            (Ask::Entries, Self::Entries(entries)) => entries.count() <= entries::ENTRIES_MAX,
             _ => false,
         }
     }

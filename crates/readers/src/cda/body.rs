@@ -1,9 +1,9 @@
 //! The document as a whole, and its sections in order.
 
 use super::context::Context;
-use super::entries::{self, Collector};
-use super::tree::{Found, at, attr, child, children, said};
-use super::{Body, Document, Refusal, Section, header, media, narrative};
+use super::entries::{self, Collector, LABEL_MAX};
+use super::tree::{Found, at, attr, child, children, clipped, is, said};
+use super::{Body, Document, Entries, Refusal, Section, header, media, narrative};
 use roxmltree::Node;
 
 /// The document in a tree.
@@ -15,13 +15,12 @@ pub(super) fn document(found: &Found<'_, '_>) -> Result<Document, Refusal> {
     let holders = media::holders(found);
     let notes = narrative::footnotes(root);
     let context = Context::new(found, &holders, &notes);
-    let mut collector = Collector::default();
-    let body = body(root, &context, &mut collector)?;
+    let body = body(root, &context)?;
     let (patient, others) = header::patients(root);
     let value = |name, attribute| child(root, name).and_then(|node| attr(node, attribute));
     let footnote = |node: &Node<'_, '_>| narrative::footnote(&context, *node);
     Ok(Document {
-        title: said(root, "title"),
+        title: title(root),
         kind: child(root, "code").and_then(|node| entries::code(&context, node)),
         date: value("effectiveTime", "value"),
         language: value("languageCode", "code"),
@@ -40,61 +39,87 @@ pub(super) fn document(found: &Found<'_, '_>) -> Result<Document, Refusal> {
         body,
         media: holders.iter().map(|node| media::described(*node)).collect(),
         footnotes: notes.iter().map(footnote).collect(),
-        entries: collector.entries,
+        coded: root.descendants().any(|node| is(node, "entry")),
     })
 }
 
-fn body<'a>(
-    root: Node<'a, '_>,
-    context: &Context<'a, '_>,
-    collector: &mut Collector,
-) -> Result<Body, Refusal> {
+/// What the document in a tree says once more for machines.
+///
+/// # Errors
+/// Empty.
+pub(super) fn entries(found: &Found<'_, '_>) -> Result<Entries, Refusal> {
+    let root = found.root;
+    let body = at(root, &["component", "structuredBody"]).ok_or(Refusal::Empty)?;
+    let context = Context::new(found, &media::holders(found), &narrative::footnotes(root));
+    let mut collector = Collector::default();
+    sections_of(body, &mut |place, part| {
+        collector.section(&context, part.node, place, part.subject.as_deref());
+    });
+    Ok(collector.entries)
+}
+
+/// A title: nobody's is longer, and some are repeated.
+fn title(node: Node<'_, '_>) -> Option<String> {
+    said(node, "title").map(|text| clipped(&text, LABEL_MAX))
+}
+
+fn body<'a>(root: Node<'a, '_>, context: &Context<'a, '_>) -> Result<Body, Refusal> {
     if let Some(file) = at(root, &["component", "nonXMLBody", "text"]) {
         media::unpacked(file)?;
         return Ok(Body::File);
     }
     let body = at(root, &["component", "structuredBody"]).ok_or(Refusal::Empty)?;
     let mut sections = Vec::new();
-    inside(body, 1, None, context, &mut sections, collector);
+    sections_of(body, &mut |_, part| {
+        let node = part.node;
+        let text = child(node, "text");
+        let confidentiality = child(node, "confidentialityCode");
+        sections.push(Section {
+            level: part.level,
+            title: title(node),
+            code: child(node, "code").and_then(|node| entries::code(context, node)),
+            subject: part.subject,
+            confidentiality: confidentiality.and_then(|node| attr(node, "code")),
+            content: text
+                .map(|text| narrative::blocks(context, text))
+                .unwrap_or_default(),
+        });
+    });
     match sections.is_empty() {
         true => Err(Refusal::Empty),
         false => Ok(Body::Sections(sections)),
     }
 }
 
-/// The sections in the body or in a section.
-fn inside<'a>(
-    node: Node<'a, '_>,
+/// A section on the walk.
+struct Part<'a, 'input> {
+    node: Node<'a, 'input>,
+    level: u8,
+    subject: Option<String>,
+}
+
+/// Walks all sections of the body in order, each with its place.
+fn sections_of<'a, 'input>(body: Node<'a, 'input>, visit: &mut dyn FnMut(u32, Part<'a, 'input>)) {
+    let mut place = 0_u32;
+    walk(body, 1, None, &mut |part| {
+        visit(place, part);
+        place = place.saturating_add(1);
+    });
+}
+
+fn walk<'a, 'input>(
+    node: Node<'a, 'input>,
     level: u8,
     subject: Option<&str>,
-    context: &Context<'a, '_>,
-    sections: &mut Vec<Section>,
-    collector: &mut Collector,
+    visit: &mut dyn FnMut(Part<'a, 'input>),
 ) {
     for section in children(node, "component").filter_map(|c| child(c, "section")) {
-        let place = u32::try_from(sections.len()).unwrap_or(u32::MAX);
         let subject = entries::subject(section).or_else(|| subject.map(str::to_owned));
-        let text = child(section, "text");
-        let confidentiality = child(section, "confidentialityCode");
-        sections.push(Section {
+        visit(Part {
+            node: section,
             level,
-            title: said(section, "title"),
-            code: child(section, "code").and_then(|node| entries::code(context, node)),
             subject: subject.clone(),
-            confidentiality: confidentiality.and_then(|node| attr(node, "code")),
-            content: text
-                .map(|text| narrative::blocks(context, text))
-                .unwrap_or_default(),
         });
-        collector.section(context, section, place, subject.as_deref());
-        let below = level.saturating_add(1);
-        inside(
-            section,
-            below,
-            subject.as_deref(),
-            context,
-            sections,
-            collector,
-        );
+        walk(section, level.saturating_add(1), subject.as_deref(), visit);
     }
 }

@@ -8,7 +8,7 @@ mod values;
 
 use super::context::Context;
 use super::tree::{at, attr, child, children, clipped, is, is_true, said};
-use super::{Entries, Origin};
+use super::{Entries, Origin, Statement};
 use roxmltree::Node;
 use std::rc::Rc;
 
@@ -17,9 +17,9 @@ pub(super) use values::{code, period};
 type Element<'a, 'input> = Node<'a, 'input>;
 
 /// The most entries of all kinds that are kept; their text is never cut.
-const ENTRIES_MAX: usize = 10_000;
+pub(super) const ENTRIES_MAX: usize = 10_000;
 /// How long a word from above may be that is repeated with each entry.
-const LABEL_MAX: usize = 300;
+pub(super) const LABEL_MAX: usize = 300;
 
 /// Templates that say what an observation is (IHE PCC and PaLM, HL7 CCD and
 /// C-CDA; those of the CI-SIS stand beside them).
@@ -142,14 +142,14 @@ impl Collector {
         let scope = within(context, node, scope);
         if has_template(node, &ALLERGY) {
             if self.has_room() {
-                let allergy = allergies::allergy(context, node, origin(context, node, &scope));
+                let allergy = allergies::allergy(context, node, &scope);
                 self.entries.allergies.push(allergy);
             }
             return;
         }
         if is_vital {
             if self.has_room() {
-                let vital = laboratory::vital(context, node, origin(context, node, &scope));
+                let vital = laboratory::vital(context, node, &scope);
                 self.entries.vitals.push(vital);
             }
             return;
@@ -172,14 +172,13 @@ impl Collector {
         }
         let is_vaccination = has_template(node, &VACCINATION) || scope.vaccinations;
         let scope = within(context, node, scope);
-        let origin = origin(context, node, &scope);
         match is_vaccination {
             true => {
-                let done = medicines::vaccination(context, node, origin);
+                let done = medicines::vaccination(context, node, &scope);
                 self.entries.vaccinations.push(done);
             }
             false => {
-                let treatment = medicines::treatment(context, node, origin);
+                let treatment = medicines::treatment(context, node, &scope);
                 self.entries.treatments.push(treatment);
             }
         }
@@ -251,7 +250,20 @@ pub(super) fn subject(node: Element<'_, '_>) -> Option<String> {
     let link = child(related, "code").and_then(|code| attr(code, "displayName"));
     let name = at(related, &["subject", "name"]).and_then(super::header::full_name);
     let both: Vec<String> = [link, name].into_iter().flatten().collect();
-    Some(both.join(" : ")).filter(|text| !text.is_empty())
+    // It is repeated with each section and entry below.
+    Some(clipped(&both.join(" : "), LABEL_MAX)).filter(|text| !text.is_empty())
+}
+
+/// What a statement says of itself.
+fn statement<'a>(context: &Context<'a, '_>, node: Element<'a, '_>, scope: &Scope) -> Statement {
+    let status = child(node, "statusCode").and_then(|status| attr(status, "code"));
+    Statement {
+        origin: origin(context, node, scope),
+        when: values::when(node),
+        status,
+        comments: comments(context, node),
+        negated: is_true(node, "negationInd"),
+    }
 }
 
 fn origin<'a>(context: &Context<'a, '_>, node: Element<'a, '_>, scope: &Scope) -> Origin {
@@ -288,14 +300,6 @@ fn observations<'a, 'input: 'a>(
 fn has_template(node: Element<'_, '_>, wanted: &[&str]) -> bool {
     let mut templates = children(node, "templateId").filter_map(|t| t.attribute("root"));
     templates.any(|root| wanted.contains(&root.trim()))
-}
-
-fn status(node: Element<'_, '_>) -> Option<String> {
-    child(node, "statusCode").and_then(|status| attr(status, "code"))
-}
-
-fn is_negated(node: Element<'_, '_>) -> bool {
-    is_true(node, "negationInd")
 }
 
 fn label(text: &str) -> Rc<str> {

@@ -8,8 +8,8 @@ mod narrative;
 pub(super) mod wire;
 
 pub use entries::{
-    Allergy, Bound, Code, Dose, Entries, LabResult, Origin, Previous, Range, ReferenceRange,
-    Treatment, Vaccination, Value, VitalSign,
+    Allergy, Bound, Code, Dose, Entries, LabResult, Origin, Previous, Product, Range,
+    ReferenceRange, Statement, Treatment, Vaccination, Value, VitalSign,
 };
 pub use header::{Identifier, Parent, Patient, Period, Person};
 pub use narrative::{Block, Cell, Footnote, Inline, Row, Run, Style, Table};
@@ -78,9 +78,9 @@ pub struct Document {
     /// Its footnotes, in the order of their numbers from 1.
     #[n(18)]
     pub footnotes: Vec<Footnote>,
-    /// What it says once more for machines.
+    /// Whether it says some of it once more for machines ([`Entries`]).
     #[n(19)]
-    pub entries: Entries,
+    pub coded: bool,
 }
 
 /// What a document contains.

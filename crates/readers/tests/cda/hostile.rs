@@ -1,9 +1,11 @@
 //! Documents that mean harm, and documents that are broken.
 
-use crate::samples::{with_body, with_entry, with_sections, with_text};
+use crate::samples::{entries_of, with_body, with_entry, with_sections, with_text};
 use proptest::prelude::*;
 use readers::Refusal;
-use readers::cda::{Block, Document, Inline, MediaKind, Run, Style, document as read, media};
+use readers::cda::{
+    Block, Document, Inline, MEDIA_MAX, MediaKind, Run, Style, document as read, entries, media,
+};
 use std::time::{Duration, Instant};
 
 fn refusal(file: &[u8]) -> Option<Refusal> {
@@ -80,9 +82,9 @@ fn doc_03_many_entries_that_quote_one_long_text_do_not_multiply_it() {
     let long = format!("<content ID='long'>{}</content>", "mot ".repeat(50_000));
     let entry = "<entry><observation><templateId root='1.3.6.1.4.1.19376.1.3.1.6'/><code><originalText><reference value='#long'/></originalText></code><text><reference value='#long'/></text></observation></entry>";
     let text = with_entry("1", &long, &entry.repeat(9_000));
-    let document = read(text.as_bytes()).expect("a document");
-    let bytes = minicbor::to_vec(&document).expect("bytes");
-    assert_eq!(document.entries.results.len(), 9_000);
+    let entries = entries_of(&text);
+    let bytes = minicbor::to_vec(&entries).expect("bytes");
+    assert_eq!(entries.results.len(), 9_000);
     assert!(bytes.len() < 8 * 1024 * 1024, "{} bytes", bytes.len());
 }
 
@@ -98,9 +100,52 @@ fn doc_03_a_long_word_above_many_entries_is_not_repeated_whole() {
             entry.repeat(9_000)
         ),
     );
-    let document = read(text.as_bytes()).expect("a document");
-    let bytes = minicbor::to_vec(&document).expect("bytes");
+    let entries = entries_of(&text);
+    let bytes = minicbor::to_vec(&entries).expect("bytes");
+    assert_eq!(entries.results.len(), 9_000);
     assert!(bytes.len() < 8 * 1024 * 1024, "{} bytes", bytes.len());
+}
+
+#[test]
+fn doc_03_a_long_title_or_subject_is_clipped_where_it_is_read() {
+    let long = "x".repeat(50_000);
+    let inner = "<component><section><title>a</title><text>b</text></section></component>";
+    let text = with_sections(&format!(
+        "<component><section><title>{long}</title><subject><relatedSubject><code displayName='{long}'/></relatedSubject></subject>{}</section></component>",
+        inner.repeat(5_000)
+    ));
+    let document = read(text.as_bytes()).expect("a document");
+    let label = format!("{}…", "x".repeat(300));
+    assert_eq!(document.sections()[0].title.as_deref(), Some(&*label));
+    let last = document.sections().last().expect("sections");
+    assert_eq!(last.subject.as_deref(), Some(&*label));
+    let titled = text.replacen("Compte rendu de biologie", &long, 1);
+    let document = read(titled.as_bytes()).expect("a document");
+    assert_eq!(document.title.as_deref(), Some(&*label));
+}
+
+#[test]
+fn doc_03_a_crowd_of_files_is_counted_and_no_more() {
+    let file = "<entry><observationMedia><value representation='B64'>JVBERi0xLjQ=</value></observationMedia></entry>";
+    let text = with_entry("1", "a", &file.repeat(MEDIA_MAX + 50));
+    let document = read(text.as_bytes()).expect("a document");
+    assert_eq!(document.media.len(), MEDIA_MAX);
+}
+
+#[test]
+fn what_turns_a_line_around_is_not_kept() {
+    let text = with_sections(
+        "<component><section><code code='1' displayName='a&#x202E;b'/><title>c\u{202e}d</title><text>e&#x2066;f</text></section></component>",
+    );
+    let document = read(text.as_bytes()).expect("a document");
+    let section = &document.sections()[0];
+    assert_eq!(section.title.as_deref(), Some("cd"));
+    let name = section
+        .code
+        .as_ref()
+        .and_then(|code| code.display.as_deref());
+    assert_eq!(name, Some("ab"));
+    assert_eq!(section.content, [paragraph("ef")]);
 }
 
 #[test]
@@ -108,7 +153,7 @@ fn more_entries_than_are_kept_are_said_to_be_cut() {
     let entry =
         "<entry><observation><templateId root='1.3.6.1.4.1.19376.1.3.1.6'/></observation></entry>";
     let text = with_entry("1", "", &entry.repeat(10_001));
-    let entries = read(text.as_bytes()).expect("a document").entries;
+    let entries = entries_of(&text);
     assert!(entries.cut);
     assert_eq!(entries.results.len(), 10_000);
 }
@@ -376,6 +421,7 @@ fn read_all(file: &[u8]) {
     if let Ok(document) = read(file) {
         let bytes = minicbor::to_vec(&document).expect("bytes");
         assert!(Document::from_child(&bytes).expect("a document") == document);
+        let _ = entries(file);
         let _ = media(file, 0);
     }
 }
@@ -414,8 +460,23 @@ proptest! {
     }
 
     #[test]
-    fn nothing_a_child_says_makes_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
-        let _ = Document::from_child(&bytes);
+    fn nothing_a_child_says_makes_it_panic(
+        which in 0usize..4,
+        changes in proptest::collection::vec((any::<proptest::sample::Index>(), any::<u8>()), 1..4),
+        end in any::<proptest::sample::Index>(),
+    ) {
+        let document = read(samples()[which].as_bytes()).expect("a document");
+        let mut bytes = minicbor::to_vec(&document).expect("bytes");
+        for (at, byte) in changes {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        // Whatever it still is, it says the same when it is said again.
+        if let Ok(other) = Document::from_child(&bytes) {
+            let again = minicbor::to_vec(&other).expect("bytes");
+            prop_assert!(Document::from_child(&again).expect("a document") == other);
+        }
+        prop_assert!(Document::from_child(&bytes[..end.index(bytes.len())]).is_err());
     }
 
     #[test]

@@ -1,7 +1,11 @@
 //! The reader of CDA documents, at its front door.
 
 mod corpus;
+mod entries;
+mod files;
+mod header;
 mod hostile;
 mod identity;
-mod reading;
+mod narrative;
 mod samples;
+mod wire;

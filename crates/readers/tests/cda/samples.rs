@@ -1,4 +1,8 @@
-//! Small documents of our own, for one rule each.
+//! Small documents of our own, for one rule each, and what is read of them.
+
+use readers::cda::{
+    Block, Document, Entries, Inline, Run, Style, Table, document as read, entries,
+};
 
 /// A document with a narrative in one section.
 pub fn with_text(narrative: &str) -> String {
@@ -70,3 +74,45 @@ pub const HEADER: &str = r#"
 </serviceEvent></documentationOf>
 <relatedDocument typeCode="RPLC"><parentDocument><id root="1.2.3" extension="OLD"/><setId root="1.2.3" extension="S"/><versionNumber value="1"/></parentDocument></relatedDocument>
 "#;
+
+/// What is read of a document.
+pub fn document(text: &str) -> Document {
+    read(text.as_bytes()).expect("a document")
+}
+
+/// What the only section says.
+pub fn content(narrative: &str) -> Vec<Block> {
+    let document = document(&with_text(narrative));
+    document.sections()[0].content.clone()
+}
+
+/// Plain words.
+pub fn run(text: &str) -> Inline {
+    styled(text, Style::default())
+}
+
+/// Words in a style.
+pub fn styled(text: &str, style: Style) -> Inline {
+    Inline::Run(Run {
+        text: text.to_owned(),
+        style,
+    })
+}
+
+/// A line of plain words.
+pub fn line(text: &str) -> Vec<Block> {
+    vec![Block::Paragraph(vec![run(text)])]
+}
+
+/// The only table of a narrative.
+pub fn table(narrative: &str) -> Table {
+    match content(narrative).as_slice() {
+        [Block::Table(table)] => table.clone(),
+        other => panic!("not one table: {other:?}"),
+    }
+}
+
+/// What a document says for machines.
+pub fn entries_of(text: &str) -> Entries {
+    entries(text.as_bytes()).expect("a document")
+}

@@ -1,10 +1,10 @@
 //! Allergies and intolerances.
 
-use super::values::{code, values, when};
-use super::{Element, comments, is_negated, observations};
+use super::values::{code, values};
+use super::{Element, Scope, observations, statement};
 use crate::cda::context::Context;
 use crate::cda::tree::{at, child, children, said};
-use crate::cda::{Allergy, Code, Origin, Value};
+use crate::cda::{Allergy, Code, Statement, Value};
 
 /// What an observation below says, by its code in LOINC or in HL7.
 const STATUS: &str = "33999-4";
@@ -14,20 +14,20 @@ const SEVERITY: &str = "SEV";
 pub(super) fn allergy<'a>(
     context: &Context<'a, '_>,
     node: Element<'a, '_>,
-    origin: Origin,
+    scope: &Scope,
 ) -> Allergy {
     let kind = child(node, "code").and_then(|node| code(context, node));
     let mut allergy = Allergy {
-        origin,
+        // Its status is said below, and not by the code of the statement.
+        statement: Statement {
+            status: None,
+            ..statement(context, node, scope)
+        },
         kind: kind.unwrap_or_default(),
         values: values(context, node),
         agents: agents(context, node),
         reactions: Vec::new(),
-        status: None,
         severity: Vec::new(),
-        when: when(node),
-        comments: comments(context, node),
-        negated: is_negated(node),
     };
     for (link, below) in observations(node) {
         let about = child(below, "code").and_then(|code| code.attribute("code"));
@@ -35,7 +35,7 @@ pub(super) fn allergy<'a>(
             continue;
         };
         match (link, about) {
-            (_, Some(STATUS)) => allergy.status = Some(says),
+            (_, Some(STATUS)) => allergy.statement.status = Some(says),
             (_, Some(SEVERITY | CRITICALITY)) => allergy.severity.push(says),
             ("MFST", _) => {
                 allergy.reactions.push(says);

@@ -1,10 +1,10 @@
 //! Results and measures.
 
 use super::values::{code, codes, value, values, when};
-use super::{Element, Scope, comments, is_negated, observations, origin, status};
+use super::{Element, Scope, observations, statement};
 use crate::cda::context::Context;
 use crate::cda::tree::{child, children};
-use crate::cda::{LabResult, Origin, Previous, ReferenceRange, VitalSign};
+use crate::cda::{LabResult, Previous, ReferenceRange, VitalSign};
 
 pub(super) fn result<'a>(
     context: &Context<'a, '_>,
@@ -15,20 +15,16 @@ pub(super) fn result<'a>(
     let method = child(node, "methodCode").and_then(|node| code(context, node));
     let copied = |word: &Option<std::rc::Rc<str>>| word.as_deref().map(str::to_owned);
     LabResult {
-        origin: origin(context, node, scope),
+        statement: statement(context, node, scope),
         test: test.unwrap_or_default(),
         panel: copied(&scope.panel),
         values: values(context, node),
         interpretation: codes(context, node, "interpretationCode"),
         ranges: ranges(context, node),
         specimen: copied(&scope.specimen),
-        status: status(node),
-        when: when(node),
         method,
         previous: previous(context, node),
         performer: copied(&scope.performer),
-        comments: comments(context, node),
-        negated: is_negated(node),
     }
 }
 
@@ -59,17 +55,13 @@ fn previous<'a>(context: &Context<'a, '_>, node: Element<'a, '_>) -> Vec<Previou
 pub(super) fn vital<'a>(
     context: &Context<'a, '_>,
     node: Element<'a, '_>,
-    origin: Origin,
+    scope: &Scope,
 ) -> VitalSign {
     let what = child(node, "code").and_then(|node| code(context, node));
     VitalSign {
-        origin,
+        statement: statement(context, node, scope),
         what: what.unwrap_or_default(),
         values: values(context, node),
-        when: when(node),
         interpretation: codes(context, node, "interpretationCode"),
-        status: status(node),
-        comments: comments(context, node),
-        negated: is_negated(node),
     }
 }

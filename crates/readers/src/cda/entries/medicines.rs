@@ -2,10 +2,10 @@
 
 use super::allergies::says;
 use super::values::{code, numbers, rhythm, when};
-use super::{Element, comments, is_negated, observations, performer, status};
+use super::{Element, Scope, observations, performer, statement};
 use crate::cda::context::Context;
 use crate::cda::tree::{at, attr, child, children, said};
-use crate::cda::{Code, Dose, Origin, Treatment, Vaccination};
+use crate::cda::{Code, Dose, Product, Treatment, Vaccination};
 
 /// Which dose of a series, in LOINC.
 const RANK: &str = "30973-2";
@@ -13,23 +13,13 @@ const RANK: &str = "30973-2";
 const CAUSED: &str = "CAUS";
 const REASON: &str = "RSON";
 
-struct Product {
-    name: Option<String>,
-    code: Option<Code>,
-    lot: Option<String>,
-}
-
 fn product<'a>(context: &Context<'a, '_>, node: Element<'a, '_>) -> Product {
     let made = at(node, &["consumable", "manufacturedProduct"]);
     let material = made.and_then(|made| {
         child(made, "manufacturedMaterial").or_else(|| child(made, "manufacturedLabeledDrug"))
     });
     let Some(material) = material else {
-        return Product {
-            name: None,
-            code: None,
-            lot: None,
-        };
+        return Product::default();
     };
     let code = child(material, "code").and_then(|node| code(context, node));
     let named = code.as_ref().and_then(Code::label).map(str::to_owned);
@@ -47,9 +37,9 @@ fn mood(node: Element<'_, '_>) -> String {
 pub(super) fn treatment<'a>(
     context: &Context<'a, '_>,
     node: Element<'a, '_>,
-    origin: Origin,
+    scope: &Scope,
 ) -> Treatment {
-    let product = product(context, node);
+    let statement = statement(context, node, scope);
     let steps = children(node, "entryRelationship")
         .filter(|link| link.attribute("typeCode") == Some("COMP"))
         .filter_map(|link| child(link, "substanceAdministration"));
@@ -59,22 +49,17 @@ pub(super) fn treatment<'a>(
     }
     // The line's own words are its origin's: they name the medicine.
     if let [only] = doses.as_mut_slice()
-        && only.words == origin.words
+        && only.words == statement.origin.words
     {
         only.words = None;
     }
     Treatment {
-        origin,
+        statement,
         mood: mood(node),
         kind: child(node, "code").and_then(|node| code(context, node)),
-        name: product.name,
-        product: product.code,
+        product: product(context, node),
         doses,
         route: child(node, "routeCode").and_then(|node| code(context, node)),
-        when: when(node),
-        status: status(node),
-        instructions: comments(context, node),
-        negated: is_negated(node),
     }
 }
 
@@ -95,27 +80,19 @@ fn dose<'a>(context: &Context<'a, '_>, node: Element<'a, '_>) -> Option<Dose> {
 pub(super) fn vaccination<'a>(
     context: &Context<'a, '_>,
     node: Element<'a, '_>,
-    origin: Origin,
+    scope: &Scope,
 ) -> Vaccination {
-    let product = product(context, node);
-    let negated = is_negated(node);
     let mut done = Vaccination {
-        origin,
+        statement: statement(context, node, scope),
         mood: mood(node),
         kind: child(node, "code").and_then(|node| code(context, node)),
-        name: product.name,
-        product: product.code,
+        product: product(context, node),
         targets: Vec::new(),
-        lot: product.lot,
         rank: None,
-        when: when(node),
         route: child(node, "routeCode").and_then(|node| code(context, node)),
         site: child(node, "approachSiteCode").and_then(|node| code(context, node)),
         performer: performer(node),
-        status: status(node),
         reactions: Vec::new(),
-        comments: comments(context, node),
-        negated,
     };
     for (link, below) in observations(node) {
         let about = child(below, "code");
@@ -125,10 +102,10 @@ pub(super) fn vaccination<'a>(
             _ if is_rank => done.rank = said,
             CAUSED => done.reactions.extend(said),
             // Why not, told by a code without a value.
-            REASON if negated => {
+            REASON if done.statement.negated => {
                 let reason = about.and_then(|node| code(context, node));
                 let reason = reason.as_ref().and_then(Code::label).map(str::to_owned);
-                done.comments.extend(said.or(reason));
+                done.statement.comments.extend(said.or(reason));
             }
             REASON => done.targets.extend(said),
             _ => {}

@@ -43,6 +43,40 @@ pub struct Origin {
     pub subject: Option<String>,
 }
 
+/// What every statement says of itself.
+#[derive(Clone, Default, PartialEq, Eq, Debug, Encode, Decode)]
+pub struct Statement {
+    /// Where it stands.
+    #[n(0)]
+    pub origin: Origin,
+    /// When, since when, or from when to when.
+    #[n(1)]
+    pub when: Period,
+    /// `completed`, `active`, `aborted` …; of an allergy, as its author says.
+    #[n(2)]
+    pub status: Option<String>,
+    /// What its author adds; of a medicine, for the patient or the pharmacist.
+    #[n(3)]
+    pub comments: Vec<String>,
+    /// The document says that this is *not* so, or was *not* done.
+    #[n(4)]
+    pub negated: bool,
+}
+
+/// A medicine or a vaccine, as it is sold.
+#[derive(Clone, Default, PartialEq, Eq, Debug, Encode, Decode)]
+pub struct Product {
+    /// Its name, as written.
+    #[n(0)]
+    pub name: Option<String>,
+    /// Its code.
+    #[n(1)]
+    pub code: Option<Code>,
+    /// The number of the lot.
+    #[n(2)]
+    pub lot: Option<String>,
+}
+
 /// A code of a code system.
 #[derive(Clone, Default, PartialEq, Eq, Debug, Encode, Decode)]
 pub struct Code {
@@ -160,9 +194,9 @@ pub struct Previous {
 /// A result of a laboratory.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
 pub struct LabResult {
-    /// Where it stands.
+    /// What it says of itself.
     #[n(0)]
-    pub origin: Origin,
+    pub statement: Statement,
     /// What was looked for.
     #[n(1)]
     pub test: Code,
@@ -181,64 +215,40 @@ pub struct LabResult {
     /// In what: blood, urine, an isolated germ.
     #[n(6)]
     pub specimen: Option<String>,
-    /// `completed`, `active`, `aborted` …
-    #[n(7)]
-    pub status: Option<String>,
-    /// When.
-    #[n(8)]
-    pub when: Period,
     /// By which method.
-    #[n(9)]
+    #[n(7)]
     pub method: Option<Code>,
     /// Earlier results.
-    #[n(10)]
+    #[n(8)]
     pub previous: Vec<Previous>,
     /// Who did it, if not the whole document's laboratory.
-    #[n(11)]
+    #[n(9)]
     pub performer: Option<String>,
-    /// What the laboratory adds.
-    #[n(12)]
-    pub comments: Vec<String>,
-    /// The document says that this is *not* so.
-    #[n(13)]
-    pub negated: bool,
 }
 
 /// A measure.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
 pub struct VitalSign {
-    /// Where it stands.
+    /// What it says of itself.
     #[n(0)]
-    pub origin: Origin,
+    pub statement: Statement,
     /// What was measured.
     #[n(1)]
     pub what: Code,
     /// How much.
     #[n(2)]
     pub values: Vec<Value>,
-    /// When.
-    #[n(3)]
-    pub when: Period,
     /// How its author reads it.
-    #[n(4)]
+    #[n(3)]
     pub interpretation: Vec<Code>,
-    /// `completed` …
-    #[n(5)]
-    pub status: Option<String>,
-    /// What its author adds.
-    #[n(6)]
-    pub comments: Vec<String>,
-    /// The document says that this is *not* so.
-    #[n(7)]
-    pub negated: bool,
 }
 
 /// An allergy or an intolerance.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
 pub struct Allergy {
-    /// Where it stands.
+    /// What it says of itself.
     #[n(0)]
-    pub origin: Origin,
+    pub statement: Statement,
     /// Of which kind: to a medicine, to food.
     #[n(1)]
     pub kind: Code,
@@ -251,59 +261,32 @@ pub struct Allergy {
     /// What it does.
     #[n(4)]
     pub reactions: Vec<String>,
-    /// Whether it is active, as its author says.
-    #[n(5)]
-    pub status: Option<String>,
     /// How severe or dangerous, as its author says.
-    #[n(6)]
+    #[n(5)]
     pub severity: Vec<String>,
-    /// Since when.
-    #[n(7)]
-    pub when: Period,
-    /// What its author adds.
-    #[n(8)]
-    pub comments: Vec<String>,
-    /// The document says that this is *not* so.
-    #[n(9)]
-    pub negated: bool,
 }
 
-/// A medicine.
+/// A medicine that is taken, prescribed or given.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
 pub struct Treatment {
-    /// Where it stands.
+    /// What it says of itself.
     #[n(0)]
-    pub origin: Origin,
+    pub statement: Statement,
     /// `EVN` was taken or given, `INT` is prescribed, `RQO` is asked for …
     #[n(1)]
     pub mood: String,
     /// What kind of line it is; also where a document says that there is none.
     #[n(2)]
     pub kind: Option<Code>,
-    /// Its name, as written.
+    /// What is taken.
     #[n(3)]
-    pub name: Option<String>,
-    /// Its code.
-    #[n(4)]
-    pub product: Option<Code>,
+    pub product: Product,
     /// How much and how often, each step.
-    #[n(5)]
+    #[n(4)]
     pub doses: Vec<Dose>,
     /// How: by mouth.
-    #[n(6)]
+    #[n(5)]
     pub route: Option<Code>,
-    /// From when to when.
-    #[n(7)]
-    pub when: Period,
-    /// `active`, `completed` …
-    #[n(8)]
-    pub status: Option<String>,
-    /// What its author tells the patient or the pharmacist.
-    #[n(9)]
-    pub instructions: Vec<String>,
-    /// The document says that this is *not* so.
-    #[n(10)]
-    pub negated: bool,
 }
 
 /// How much and how often.
@@ -332,52 +315,45 @@ pub struct Dose {
 /// A vaccination.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
 pub struct Vaccination {
-    /// Where it stands.
+    /// What it says of itself; why it was done or not is a comment.
     #[n(0)]
-    pub origin: Origin,
+    pub statement: Statement,
     /// `EVN` was done; anything else is yet to be.
     #[n(1)]
     pub mood: String,
     /// Which: a first series, a booster.
     #[n(2)]
     pub kind: Option<Code>,
-    /// The name of the vaccine, as written.
+    /// The vaccine.
     #[n(3)]
-    pub name: Option<String>,
-    /// Its code.
-    #[n(4)]
-    pub product: Option<Code>,
+    pub product: Product,
     /// Against what, if it says so.
-    #[n(5)]
+    #[n(4)]
     pub targets: Vec<String>,
-    /// The number of the lot.
-    #[n(6)]
-    pub lot: Option<String>,
     /// Which dose it is, as written.
-    #[n(7)]
+    #[n(5)]
     pub rank: Option<String>,
-    /// When.
-    #[n(8)]
-    pub when: Period,
     /// How.
-    #[n(9)]
+    #[n(6)]
     pub route: Option<Code>,
     /// Where on the body.
-    #[n(10)]
+    #[n(7)]
     pub site: Option<Code>,
     /// Who did it.
-    #[n(11)]
+    #[n(8)]
     pub performer: Option<String>,
-    /// `completed` …
-    #[n(12)]
-    pub status: Option<String>,
     /// What followed.
-    #[n(13)]
+    #[n(9)]
     pub reactions: Vec<String>,
-    /// Why, or why not; and what its author adds.
-    #[n(14)]
-    pub comments: Vec<String>,
-    /// The document says that it was *not* done.
-    #[n(15)]
-    pub negated: bool,
+}
+
+impl Entries {
+    /// How many there are, of all kinds.
+    pub fn count(&self) -> usize {
+        self.results.len()
+            + self.vitals.len()
+            + self.allergies.len()
+            + self.treatments.len()
+            + self.vaccinations.len()
+    }
 }

@@ -4,6 +4,7 @@ use super::Document;
 use minicbor::data::Type;
 use minicbor::decode::{Decoder, Error};
 use minicbor::encode::{self, Encoder, Write};
+use minicbor::{Decode, Encode};
 
 /// How deep what a child says may nest. Our own documents, whose elements stand
 /// a hundred deep at most, stay below; a decoder would follow more until the
@@ -22,23 +23,25 @@ impl Document {
     }
 }
 
-/// Writes a document as bytes within an answer: whoever reads the answer has
-/// not begun to read the document.
-pub(in crate::cda) fn encode<C, W: Write>(
-    document: &Document,
+/// Writes a part of an answer as bytes: whoever reads the answer has not begun
+/// to read the part.
+pub(in crate::cda) fn encode<T: Encode<()>, C, W: Write>(
+    part: &T,
     encoder: &mut Encoder<W>,
     _: &mut C,
 ) -> Result<(), encode::Error<W::Error>> {
-    let bytes = minicbor::to_vec(document).map_err(|_| encode::Error::message("document"))?;
+    let bytes = minicbor::to_vec(part).map_err(|_| encode::Error::message("part"))?;
     encoder.bytes(&bytes)?.ok()
 }
 
-/// Reads it, with [`Document::from_child`].
-pub(in crate::cda) fn decode<C>(
-    decoder: &mut Decoder<'_>,
-    _: &mut C,
-) -> Result<Box<Document>, Error> {
-    Document::from_child(decoder.bytes()?).map(Box::new)
+/// Reads it, with the same care as [`Document::from_child`].
+pub(in crate::cda) fn decode<T, C>(decoder: &mut Decoder<'_>, _: &mut C) -> Result<T, Error>
+where
+    T: for<'b> Decode<'b, ()>,
+{
+    let bytes = decoder.bytes()?;
+    is_shallow(bytes)?;
+    minicbor::decode(bytes)
 }
 
 /// Arrays stand in each other at most [`DEPTH_MAX`] deep, and nothing is of a
