@@ -8,11 +8,18 @@ use edge::Page;
 use readers::cda::{
     Block, Cell, Code, Document, Inline, MediaKind, Period, Person, Reason, Run, Sameness,
 };
+use std::borrow::Cow;
 use std::cell::{Cell as Kept, RefCell};
 use std::collections::{HashMap, HashSet};
+use std::fmt;
 
 /// The deepest heading that HTML has.
 const HEADING_MAX: usize = 6;
+/// A title or a name is shown no longer: some are shown many times.
+const LABEL_MAX: usize = 300;
+/// How long the view of a document may become, in bytes. What a document says
+/// is bounded; how often a page would say it again is not.
+const VIEW_BYTES_MAX: usize = 24 * 1024 * 1024;
 
 /// A document, as part of a page.
 #[derive(Template)]
@@ -23,7 +30,6 @@ pub struct CdaView<'a> {
     warnings: Vec<String>,
     facts: Vec<(String, String)>,
     sections: Vec<Chapter<'a>>,
-    files: Vec<File>,
     /// The language that the document says it is in.
     language: Option<&'a str>,
     document: &'a Document,
@@ -34,8 +40,8 @@ pub struct CdaView<'a> {
 struct Chapter<'a> {
     /// Which heading of HTML; 0 for a section without a title of its own.
     heading: usize,
-    title: &'a str,
-    subject: Option<&'a str>,
+    title: Cow<'a, str>,
+    subject: Option<Cow<'a, str>>,
     content: &'a [Block],
 }
 
@@ -62,6 +68,7 @@ impl<'a> CdaView<'a> {
             document,
             files: files.to_owned(),
             pictures,
+            pictured: RefCell::default(),
             called: RefCell::default(),
             tables: Kept::default(),
         };
@@ -70,11 +77,49 @@ impl<'a> CdaView<'a> {
             warnings: warnings(page, document, sameness),
             facts: facts(page, document),
             sections: chapters(document),
-            files: look.attached(),
             language: document.language.as_deref().filter(is_plain),
             document,
             look,
         }
+    }
+
+    /// The view as HTML; none, if it would be too long.
+    ///
+    /// # Errors
+    /// A fault of the template.
+    pub fn html(&self) -> askama::Result<Option<String>> {
+        let mut paper = Paper::default();
+        match self.render_into(&mut paper) {
+            Ok(()) => Ok(Some(paper.html)),
+            Err(_) if paper.full => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// HTML in the making, up to [`VIEW_BYTES_MAX`].
+#[derive(Default)]
+struct Paper {
+    html: String,
+    full: bool,
+}
+
+impl fmt::Write for Paper {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.full |= self.html.len() + text.len() > VIEW_BYTES_MAX;
+        if self.full {
+            return Err(fmt::Error);
+        }
+        self.html.push_str(text);
+        Ok(())
+    }
+}
+
+/// A text no longer than a label.
+fn clipped(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(LABEL_MAX) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
+        None => Cow::Borrowed(text),
     }
 }
 
@@ -193,8 +238,8 @@ fn moment(page: &Page, written: &str) -> String {
 /// Sections with headings that never skip a rank: one without a title, or with
 /// that of the section around it, has none.
 fn chapters(document: &Document) -> Vec<Chapter<'_>> {
-    // Levels and titles of the sections around.
-    let mut around: Vec<(u8, &str)> = Vec::new();
+    // Levels and titles of the sections around, the latter in small letters.
+    let mut around: Vec<(u8, String)> = Vec::new();
     let sections = document.sections().iter();
     sections
         .map(|section| {
@@ -204,12 +249,13 @@ fn chapters(document: &Document) -> Vec<Chapter<'_>> {
             {
                 around.pop();
             }
-            let title = section.label().unwrap_or_default();
+            let title = clipped(section.label().unwrap_or_default());
+            let small = title.to_lowercase();
             let outer = around.last().map_or("", |(_, title)| title);
-            let heading = match title.is_empty() || title.to_lowercase() == outer.to_lowercase() {
+            let heading = match small.is_empty() || small == outer {
                 true => 0,
                 false => {
-                    around.push((section.level, title));
+                    around.push((section.level, small));
                     // The page's own title and that of this part come before.
                     (around.len() + 1).min(HEADING_MAX)
                 }
@@ -217,7 +263,7 @@ fn chapters(document: &Document) -> Vec<Chapter<'_>> {
             Chapter {
                 heading,
                 title,
-                subject: section.subject.as_deref(),
+                subject: section.subject.as_deref().map(clipped),
                 content: &section.content,
             }
         })
@@ -230,6 +276,9 @@ struct Look<'a> {
     document: &'a Document,
     files: String,
     pictures: HashMap<u32, String>,
+    /// The pictures that stand on the page already: each is written once, for
+    /// a text may name it thousands of times.
+    pictured: RefCell<HashSet<u32>>,
     /// The footnotes that were called already: the way back leads to the first.
     called: RefCell<HashSet<u32>>,
     /// How many tables came before: each has a name of its own.
@@ -260,6 +309,19 @@ impl<'a> Look<'a> {
 
     fn picture(&self, place: &u32) -> Option<&str> {
         self.pictures.get(place).map(String::as_str)
+    }
+
+    fn is_first_sight(&self, place: &u32) -> bool {
+        self.pictured.borrow_mut().insert(*place)
+    }
+
+    /// The pictures that no text named before.
+    fn unnamed(&self) -> Vec<u32> {
+        let mut places: Vec<u32> = self.pictures.keys().copied().collect();
+        let pictured = self.pictured.borrow();
+        places.retain(|place| !pictured.contains(place));
+        places.sort_unstable();
+        places
     }
 
     fn kind(&self, place: u32) -> Option<MediaKind> {
@@ -309,6 +371,7 @@ impl<'a> Look<'a> {
         } else {
             &caption
         };
+        let title = &*clipped(title);
         match title.is_empty() {
             true => self.page.ta("documents-cda-table", &[("number", &number)]),
             false => self.page.ta(
@@ -355,100 +418,4 @@ fn plain(line: &[Inline]) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const TEXT: &str = r##"<ClinicalDocument xmlns="urn:hl7-org:v3"><title>Un &lt;compte&gt;</title>
-    <effectiveTime value="202603021015+0100"/><languageCode code="fr-FR"/>
-    <component><structuredBody><component><section><title>Biologie</title>
-    <text>Vu<footnote ID="n">Une <content styleCode="Bold">note</content></footnote>, revu<footnoteRef IDREF="n"/>
-    <script>alert(1)</script>
-    <table><thead><tr><th/><th>Valeur</th></tr></thead><tbody><tr><th>TSH</th><td colspan="2" onclick="x">1,9<br/>mUI/l</td></tr></tbody></table>
-    <table><tbody><tr><td><list><item>un</item></list></td></tr></tbody></table>
-    <renderMultiMedia referencedObject="i"/><renderMultiMedia referencedObject="p"/></text>
-    <entry><observationMedia ID="i"><value mediaType="text/html" representation="B64">iVBORw0KGgo=</value></observationMedia></entry>
-    <entry><observationMedia ID="p"><value mediaType="image/png" representation="B64">JVBERi0xLjQ=</value></observationMedia></entry>
-    <component><section><title>BIOLOGIE</title><text>a</text></section></component>
-    <component><section><text>b</text><component><section><title>Détail</title><text>c</text></section></component></section></component>
-    </section></component></structuredBody></component></ClinicalDocument>"##;
-
-    fn page() -> Page {
-        edge::texts::install(&[crate::pages::TEXTS]);
-        edge::sample_page(kernel::Lang::Fr, "/", "Titre", None)
-    }
-
-    fn shown() -> String {
-        let document = readers::cda::document(TEXT.as_bytes()).expect("a document");
-        let page = page();
-        let pictures = HashMap::from([(0, "data:image/png;base64,AAAA".to_owned())]);
-        let view = CdaView::new(&page, &document, "/d/fichiers", pictures, Sameness::Same);
-        view.render().expect("a page")
-    }
-
-    #[test]
-    fn the_words_of_a_document_are_escaped_and_its_attributes_are_not_there() {
-        let shown = shown();
-        assert!(shown.contains("Un &#60;compte&#62;"), "{shown}");
-        assert!(shown.contains("alert(1)"));
-        for mark in ["<script", "onclick", "styleCode", "text/html"] {
-            assert!(!shown.contains(mark), "{mark}");
-        }
-    }
-
-    #[test]
-    fn headings_do_not_skip_a_rank_nor_repeat_the_one_above() {
-        let shown = shown();
-        assert!(shown.contains("<h2>Biologie</h2>"));
-        assert!(!shown.contains("BIOLOGIE</h"));
-        assert!(shown.contains("<h3>Détail</h3>"));
-    }
-
-    #[test]
-    fn a_table_scrolls_by_itself_and_its_headers_have_a_scope() {
-        let shown = shown();
-        assert!(shown.contains("<div class=\"scroll\" tabindex=\"0\" role=\"region\""));
-        assert!(shown.contains("<thead><tr><td></td><th scope=\"col\">Valeur</th></tr></thead>"));
-        assert!(shown.contains("<th scope=\"row\">TSH</th><td colspan=\"2\">1,9<br>mUI/l</td>"));
-        assert!(shown.contains("<td><ul><li>un</li></ul></td>"), "{shown}");
-    }
-
-    #[test]
-    fn a_footnote_leads_back_to_where_it_was_called_first() {
-        let shown = shown();
-        assert_eq!(shown.matches("href=\"#note-1\"").count(), 2);
-        assert_eq!(shown.matches("id=\"appel-1\"").count(), 1);
-        assert_eq!(shown.matches("href=\"#appel-1\"").count(), 1);
-        assert!(
-            shown.contains("<li id=\"note-1\"><p>Une <strong>note</strong></p>"),
-            "{shown}"
-        );
-    }
-
-    #[test]
-    fn a_picture_is_shown_and_a_file_is_a_link_by_what_they_are() {
-        let shown = shown();
-        assert!(shown.contains("<img class=\"picture\" src=\"data:image/png;base64,AAAA\""));
-        assert!(shown.contains("<a href=\"/d/fichiers/1\">"));
-        assert_eq!(shown.matches("<img").count(), 1);
-        // The picture is not told once more among the files.
-        assert!(!shown.contains("/d/fichiers/0"));
-    }
-
-    #[test]
-    fn moments_are_as_precise_as_they_are_written() {
-        let page = page();
-        let rows = [
-            ("1975", "1975"),
-            ("197503", "03/1975"),
-            ("20260302", "2026"),
-            ("x", "x"),
-        ];
-        for (written, said) in rows {
-            let shown = moment(&page, written);
-            assert!(shown.contains(said), "{shown}");
-        }
-        assert_eq!(moment(&page, "2026030200000"), moment(&page, "20260302"));
-        // What only looks like digits stays as it is.
-        assert_eq!(moment(&page, "é026030200000"), "é026030200000");
-    }
-}
+mod tests;

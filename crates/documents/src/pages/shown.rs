@@ -6,7 +6,6 @@
 use super::cda::CdaView;
 use crate::actions::Opened;
 use crate::reading::{self, Content, PAGES_AT_ONCE};
-use askama::Template;
 use axum::response::Response;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -66,10 +65,11 @@ impl Shown {
         Ok(match reading::content(opened, first).await? {
             Content::Pages(answer) => Self::pages(page, answer),
             Content::Cda(document, pictures, pages) => {
-                let clinical = clinical(page, &document, &pictures, who)?;
+                let clinical = clinical(page, document, pictures, who).await?;
                 let shown = pages.map_or_else(Self::default, |pages| Self::pages(page, pages));
                 Self {
-                    clinical: Some(clinical),
+                    nothing: clinical.is_none().then(|| page.t(Refusal::TooLarge.code())),
+                    clinical,
                     ..shown
                 }
             }
@@ -135,15 +135,17 @@ impl Shown {
     }
 }
 
-/// A CDA document in our own form, held against the identity of its space.
-fn clinical(page: &Page, document: &Document, pictures: &[Inside], who: &Face) -> Result<String> {
-    let sources = pictures.iter().filter_map(|inside| {
-        let image = Image::of(&inside.picture)?;
-        Some((inside.place, image.src))
-    });
+/// A CDA document in our own form, held against the identity of its space;
+/// none, if it would be more than a page.
+async fn clinical(
+    page: &Page,
+    document: Box<Document>,
+    pictures: Vec<Inside>,
+    who: &Face,
+) -> Result<Option<String>> {
     let identity = &who.identity;
     let sameness = cda::compare(
-        document,
+        &document,
         &Traits {
             matricule: identity.matricule.as_str(),
             oid: identity.issuer.oid(),
@@ -153,10 +155,21 @@ fn clinical(page: &Page, document: &Document, pictures: &[Inside], who: &Face) -
             sex: identity.sex.code(),
         },
     );
-    let files = page.href(&format!("{}/contenu", page.path));
-    let view = CdaView::new(page, document, &files, sources.collect(), sameness);
-    view.render()
-        .map_err(|error| Error::fault("a document could not be shown").because(error))
+    let page = page.clone();
+    // A long document takes long to be written; others are served meanwhile.
+    let drawn = tokio::task::spawn_blocking(move || {
+        let sources = pictures.iter().filter_map(|inside| {
+            let image = Image::of(&inside.picture)?;
+            Some((inside.place, image.src))
+        });
+        let files = page.href(&format!("{}/contenu", page.path));
+        CdaView::new(&page, &document, &files, sources.collect(), sameness).html()
+    });
+    let fault = || Error::fault("a document could not be shown");
+    drawn
+        .await
+        .map_err(|error| fault().because(error))?
+        .map_err(|error| fault().because(error))
 }
 
 impl Sheet {

@@ -1,0 +1,174 @@
+//! What of a CDA document reaches a page, and in which form.
+
+use super::*;
+
+const TEXT: &str = r##"<ClinicalDocument xmlns="urn:hl7-org:v3"><title>Un &lt;compte&gt;</title>
+    <effectiveTime value="202603021015+0100"/><languageCode code="fr-FR"/>
+    <component><structuredBody><component><section><title>Biologie</title>
+    <text>Vu<footnote ID="n">Une <content styleCode="Bold">note</content></footnote>, revu<footnoteRef IDREF="n"/>
+    <script>alert(1)</script>
+    <table><thead><tr><th/><th>Valeur</th></tr></thead><tbody><tr><th>TSH</th><td colspan="2" onclick="x">1,9<br/>mUI/l</td></tr></tbody></table>
+    <table><tbody><tr><td><list><item>un</item></list></td></tr></tbody></table>
+    <renderMultiMedia referencedObject="i"/><renderMultiMedia referencedObject="p"/></text>
+    <entry><observationMedia ID="i"><value mediaType="text/html" representation="B64">iVBORw0KGgo=</value></observationMedia></entry>
+    <entry><observationMedia ID="p"><value mediaType="image/png" representation="B64">JVBERi0xLjQ=</value></observationMedia></entry>
+    <component><section><title>BIOLOGIE</title><text>a</text></section></component>
+    <component><section><text>b</text><component><section><title>Détail</title><text>c</text></section></component></section></component>
+    </section></component></structuredBody></component></ClinicalDocument>"##;
+
+fn page() -> Page {
+    edge::texts::install(&[crate::pages::TEXTS]);
+    edge::sample_page(kernel::Lang::Fr, "/", "Titre", None)
+}
+
+fn shown() -> String {
+    let document = readers::cda::document(TEXT.as_bytes()).expect("a document");
+    let page = page();
+    let pictures = HashMap::from([(0, "data:image/png;base64,AAAA".to_owned())]);
+    let view = CdaView::new(&page, &document, "/d/fichiers", pictures, Sameness::Same);
+    view.html().expect("a page").expect("a view")
+}
+
+#[test]
+fn the_words_of_a_document_are_escaped_and_its_attributes_are_not_there() {
+    let shown = shown();
+    assert!(shown.contains("Un &#60;compte&#62;"), "{shown}");
+    assert!(shown.contains("alert(1)"));
+    for mark in ["<script", "onclick", "styleCode", "text/html"] {
+        assert!(!shown.contains(mark), "{mark}");
+    }
+}
+
+#[test]
+fn headings_do_not_skip_a_rank_nor_repeat_the_one_above() {
+    let shown = shown();
+    assert!(shown.contains("<h2>Biologie</h2>"));
+    assert!(!shown.contains("BIOLOGIE</h"));
+    assert!(shown.contains("<h3>Détail</h3>"));
+}
+
+#[test]
+fn a_table_scrolls_by_itself_and_its_headers_have_a_scope() {
+    let shown = shown();
+    assert!(shown.contains("<div class=\"scroll\" tabindex=\"0\" role=\"region\""));
+    assert!(shown.contains("<thead><tr><td></td><th scope=\"col\">Valeur</th></tr></thead>"));
+    assert!(shown.contains("<th scope=\"row\">TSH</th><td colspan=\"2\">1,9<br>mUI/l</td>"));
+    assert!(shown.contains("<td><ul><li>un</li></ul></td>"), "{shown}");
+}
+
+#[test]
+fn a_footnote_leads_back_to_where_it_was_called_first() {
+    let shown = shown();
+    assert_eq!(shown.matches("href=\"#note-1\"").count(), 2);
+    assert_eq!(shown.matches("id=\"appel-1\"").count(), 1);
+    assert_eq!(shown.matches("href=\"#appel-1\"").count(), 1);
+    assert!(
+        shown.contains("<li id=\"note-1\"><p>Une <strong>note</strong></p>"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn a_picture_is_shown_and_a_file_is_a_link_by_what_they_are() {
+    let shown = shown();
+    assert!(shown.contains("<img class=\"picture\" src=\"data:image/png;base64,AAAA\""));
+    assert!(shown.contains("<a href=\"/d/fichiers/1\">"));
+    assert_eq!(shown.matches("<img").count(), 1);
+    // The picture is not told once more among the files.
+    assert!(!shown.contains("/d/fichiers/0"));
+}
+
+#[test]
+fn moments_are_as_precise_as_they_are_written() {
+    let page = page();
+    let rows = [
+        ("1975", "1975"),
+        ("197503", "03/1975"),
+        ("20260302", "2026"),
+        ("x", "x"),
+    ];
+    for (written, said) in rows {
+        let shown = moment(&page, written);
+        assert!(shown.contains(said), "{shown}");
+    }
+    assert_eq!(moment(&page, "2026030200000"), moment(&page, "20260302"));
+    // What only looks like digits stays as it is.
+    assert_eq!(moment(&page, "é026030200000"), "é026030200000");
+}
+
+/// A document with this text and one picture, place 0, as a page has it.
+fn pictured(narrative: &str, source: &str) -> Option<String> {
+    let text = format!(
+        r#"<ClinicalDocument xmlns="urn:hl7-org:v3"><component><structuredBody><component><section>
+        <text>{narrative}</text><entry><observationMedia ID="i"><value mediaType="image/png" representation="B64">iVBORw0KGgo=</value></observationMedia></entry>
+        </section></component></structuredBody></component></ClinicalDocument>"#
+    );
+    let document = readers::cda::document(text.as_bytes()).expect("a document");
+    let page = page();
+    let pictures = HashMap::from([(0, source.to_owned())]);
+    let view = CdaView::new(&page, &document, "/d/fichiers", pictures, Sameness::Same);
+    view.html().expect("a page")
+}
+
+#[test]
+fn doc_03_a_picture_that_is_named_twice_is_written_once() {
+    let shown = pictured(
+        "<renderMultiMedia referencedObject='i'/> et <renderMultiMedia referencedObject='i'/>",
+        "data:image/png;base64,AAAA",
+    )
+    .expect("a view");
+    assert_eq!(shown.matches("base64,AAAA").count(), 1, "{shown}");
+    assert_eq!(shown.matches("<a href=\"#image-0\">").count(), 1);
+}
+
+#[test]
+fn doc_03_a_page_that_would_grow_beyond_its_bounds_is_not_made() {
+    let name = format!("data:image/png;base64,{}", "A".repeat(VIEW_BYTES_MAX));
+    assert_eq!(
+        pictured("<renderMultiMedia referencedObject='i'/>", &name),
+        None
+    );
+    // Not only for what comes at once.
+    let tables = "<table><tbody><tr><td>&#34;</td></tr></tbody></table>".repeat(120_000);
+    assert_eq!(pictured(&tables, ""), None);
+}
+
+#[test]
+fn a_picture_that_no_text_names_is_shown_after_the_text() {
+    let shown = pictured("Voir l’image", "data:image/png;base64,AAAA").expect("a view");
+    let (before, after) = shown.split_once("Voir l’image").expect("the text");
+    assert!(!before.contains("<img"));
+    assert!(after.contains("<figure><img class=\"picture\" src=\"data:image/png;base64,AAAA\""));
+}
+
+#[test]
+fn a_file_that_is_a_picture_is_shown() {
+    let text = r#"<ClinicalDocument xmlns="urn:hl7-org:v3"><component><nonXMLBody>
+        <text mediaType="image/png" representation="B64">iVBORw0KGgo=</text></nonXMLBody></component></ClinicalDocument>"#;
+    let document = readers::cda::document(text.as_bytes()).expect("a document");
+    let page = page();
+    let pictures = HashMap::from([(0, "data:image/png;base64,AAAA".to_owned())]);
+    let view = CdaView::new(&page, &document, "/d/fichiers", pictures, Sameness::Same);
+    let shown = view.html().expect("a page").expect("a view");
+    assert!(shown.contains("base64,AAAA"));
+}
+
+#[test]
+fn doc_03_a_title_is_a_label_wherever_it_is_repeated() {
+    let long = "É".repeat(5_000);
+    let sections = format!(
+        "<component><section><title>{long}</title><text><table><caption>{long}</caption>\
+         <tbody><tr><td>a</td></tr></tbody></table></text></section></component>"
+    );
+    let text = format!(
+        r#"<ClinicalDocument xmlns="urn:hl7-org:v3"><component><structuredBody>{sections}</structuredBody></component></ClinicalDocument>"#
+    );
+    let document = readers::cda::document(text.as_bytes()).expect("a document");
+    let page = page();
+    let view = CdaView::new(&page, &document, "", HashMap::new(), Sameness::Same);
+    let shown = view.html().expect("a page").expect("a view");
+    let heading = format!("<h2>{}…</h2>", "É".repeat(LABEL_MAX));
+    assert!(shown.contains(&heading));
+    // The caption itself is text, and whole.
+    assert_eq!(shown.matches(&long).count(), 1);
+}
