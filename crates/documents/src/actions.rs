@@ -19,7 +19,7 @@ use crate::rules::search::Query;
 use crate::rules::{self, Audience};
 use crate::shelf::{Author, Body, Document, Label, Shelf};
 use bytes::Bytes;
-use futures_util::Stream;
+use futures_util::{Stream, TryFutureExt};
 use identity::Caller;
 use journal::{Book, Journal, NewEntry};
 use kernel::{DocumentId, Error, Result, Rpps, SpaceId};
@@ -334,6 +334,8 @@ impl Opened {
     /// # Errors
     /// As [`Self::bytes`].
     pub async fn read(&self, job: &Job) -> Result<Reading> {
-        self.desk.read(job, self.bytes().await?).await
+        // The vault is asked when a reader is there to listen, not before.
+        let bytes = self.bytes().try_flatten_stream();
+        self.desk.read(job, bytes).await
     }
 }

@@ -2,10 +2,12 @@
 
 use crate::{desk, read};
 use bytes::Bytes;
-use futures_util::{StreamExt, stream};
+use futures_util::{StreamExt, TryFutureExt, stream};
 use kernel::Error;
 use readers::{Desk, Job, Limits, Reading, Refusal, pdf};
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 const ANY: Job = Job::Pdf(pdf::Ask {
@@ -177,6 +179,32 @@ async fn an_answer_to_another_question_is_not_believed() {
     assert!(ordered("same pages").await.is_ok());
     for order in ["another answer", "other pages", "many pages"] {
         assert_eq!(ordered(order).await, Err(Refusal::Died), "{order}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_is_not_opened_before_there_is_a_place_for_its_reader() {
+    let desk = desk();
+    let opened = Arc::new(AtomicBool::new(false));
+    let places = std::thread::available_parallelism().map_or(1, usize::from);
+    // All places are taken by files that never come.
+    let waiting: Vec<_> = (0..places)
+        .map(|_| {
+            let desk = desk.clone();
+            tokio::spawn(async move { desk.read(&ANY, stream::pending()).await })
+        })
+        .collect();
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let mark = opened.clone();
+    let file = async move {
+        mark.store(true, Ordering::Relaxed);
+        Ok(stream::iter([Ok(Bytes::from_static(b"ORDER nothing"))]))
+    };
+    let reading = desk.read(&ANY, file.try_flatten_stream());
+    let early = tokio::time::timeout(Duration::from_millis(300), reading).await;
+    assert!(early.is_err() && !opened.load(Ordering::Relaxed));
+    for one in waiting {
+        one.abort();
     }
 }
 
