@@ -89,12 +89,20 @@ async fn a_text_of_a_million_empty_lines_is_cut_as_well() {
     let most = "\n".repeat(PARAGRAPHS_MAX);
     for (ask, file) in [
         (Ask::Plain, format!("a{}", most.repeat(3))),
-        (Ask::Rtf, format!("{{\\rtf1 a{}}}", "\\par ".repeat(PARAGRAPHS_MAX * 3))),
+        (
+            Ask::Rtf,
+            format!("{{\\rtf1 a{}}}", "\\par ".repeat(PARAGRAPHS_MAX * 3)),
+        ),
     ] {
         let read = said(ask, file.as_bytes()).await.expect("it is read");
-        assert!(read.cut && read.paragraphs.len() == PARAGRAPHS_MAX, "{ask:?}");
+        assert!(
+            read.cut && read.paragraphs.len() == PARAGRAPHS_MAX,
+            "{ask:?}"
+        );
     }
-    let read = said(Ask::Plain, &most.as_bytes()[1..]).await.expect("it is read");
+    let read = said(Ask::Plain, &most.as_bytes()[1..])
+        .await
+        .expect("it is read");
     assert!(!read.cut);
 }
 
