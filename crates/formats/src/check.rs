@@ -1,7 +1,8 @@
 //! The checker: one pass over a file, in constant memory.
 
 use crate::json::JsonScan;
-use crate::watch::{Eicar, Tail, Utf8};
+use crate::letters::Letters;
+use crate::watch::{Eicar, Tail};
 use crate::{Format, Refusal, sniff};
 
 /// How much of the beginning decides the format.
@@ -25,10 +26,8 @@ pub struct Checker {
     head: Vec<u8>,
     /// Known as soon as the head is full.
     format: Option<Format>,
-    /// Whether its bytes are those of UTF-8, as far as they have come.
-    utf8: Utf8,
-    /// Whether they must be.
-    in_utf8: bool,
+    /// The letters it must be written in; none, if it is no text.
+    letters: Option<Letters>,
     eicar: Eicar,
     json: JsonScan,
     tail: Tail,
@@ -47,8 +46,7 @@ impl Checker {
             size: 0,
             head: Vec::new(),
             format: None,
-            utf8: Utf8::default(),
-            in_utf8: false,
+            letters: None,
             eicar: Eicar::default(),
             json: JsonScan::default(),
             tail: Tail::default(),
@@ -103,7 +101,7 @@ impl Checker {
         if !whole {
             return Err(Refusal::Incomplete);
         }
-        if !self.utf8.is_whole() && self.in_utf8 {
+        if self.letters.is_some_and(|letters| !letters.is_whole()) {
             return Err(Refusal::Encoding);
         }
         if format == Format::FhirDocument && !self.json.is_document() {
@@ -120,7 +118,17 @@ impl Checker {
         if format == Format::Heic {
             return Err(Refusal::Heic);
         }
-        self.in_utf8 = is_written_in_utf8(format) && !sniff::is_latin(format, &self.head);
+        self.letters = match format {
+            Format::Text | Format::FhirDocument => Some(Letters::of_text()),
+            Format::Cda => Some(Letters::of_xml(sniff::written_in(&self.head)?)),
+            Format::Pdf
+            | Format::Jpeg
+            | Format::Png
+            | Format::Tiff
+            | Format::Heic
+            | Format::Rtf
+            | Format::Dicom => None,
+        };
         self.format = Some(format);
         let head = std::mem::take(&mut self.head);
         self.follow(&head)
@@ -131,7 +139,9 @@ impl Checker {
         let Some(format) = self.format else {
             return Ok(());
         };
-        if self.in_utf8 && !self.utf8.accepts(piece) {
+        if let Some(letters) = &mut self.letters
+            && !letters.accepts(piece)
+        {
             return Err(Refusal::Encoding);
         }
         if format == Format::FhirDocument && !self.json.accepts(piece) {
@@ -149,8 +159,4 @@ pub fn check(file: &[u8]) -> Result<Checked, Refusal> {
     let mut checker = Checker::new();
     checker.feed(file)?;
     checker.finish()
-}
-
-const fn is_written_in_utf8(format: Format) -> bool {
-    matches!(format, Format::Text | Format::Cda | Format::FhirDocument)
 }

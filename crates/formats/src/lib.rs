@@ -8,6 +8,7 @@
 
 mod check;
 mod json;
+mod letters;
 mod refusal;
 mod sniff;
 mod watch;

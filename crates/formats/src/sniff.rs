@@ -1,6 +1,6 @@
 //! What the first bytes say.
 
-use crate::watch::Utf8;
+use crate::letters::Utf8;
 use crate::{Format, Refusal, xml};
 
 /// How far into a file its PDF header may stand (ISO 32000-1, annex H.3,
@@ -9,6 +9,9 @@ const PDF_HEADER_WITHIN: usize = 1024;
 
 /// The largest picture, in pixels, that we promise to show.
 const PIXELS_MAX: u64 = 200_000_000;
+
+/// The byte order mark of UTF-8.
+const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// How browsers begin to take a file for a page, searched in this many bytes.
 const MARKUP_WITHIN: usize = 1024;
@@ -94,8 +97,8 @@ fn written(head: &[u8]) -> Result<Format, Refusal> {
     if NEVER.iter().any(|start| head.starts_with(start)) && !is_plain(head) {
         return Err(Refusal::Type);
     }
-    let marked = head.starts_with(b"\xef\xbb\xbf");
-    let text = trim(if marked { &head[3..] } else { head });
+    let marked = head.starts_with(UTF8_MARK);
+    let text = trim(head.strip_prefix(UTF8_MARK).unwrap_or(head));
     match text.first() {
         None => Err(Refusal::Empty),
         Some(b'<') => xml::is_cda(text).map(|_| Format::Cda),
@@ -150,11 +153,20 @@ fn png(head: &[u8]) -> Result<Format, Refusal> {
     Ok(Format::Png)
 }
 
-/// Whether the head of a text says that bytes other than those of UTF-8 follow:
-/// only a CDA document may, and its reader knows how.
-pub(crate) fn is_latin(format: Format, head: &[u8]) -> bool {
-    let written = || xml::is_cda(trim(head));
-    format == Format::Cda && written() == Ok(xml::Written::Latin)
+/// In which bytes the head of a CDA document says that it is written.
+///
+/// # Errors
+/// An encoding, if its byte order mark says something else.
+pub(crate) fn written_in(head: &[u8]) -> Result<xml::Written, Refusal> {
+    let (text, marked) = match head.strip_prefix(UTF8_MARK) {
+        Some(text) => (text, true),
+        None => (head, false),
+    };
+    match xml::is_cda(trim(text))? {
+        xml::Written::Utf8 => Ok(xml::Written::Utf8),
+        _ if marked => Err(Refusal::Encoding),
+        other => Ok(other),
+    }
 }
 
 pub(crate) fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {

@@ -61,51 +61,6 @@ impl Eicar {
     }
 }
 
-/// Checks that everything is UTF-8 without control characters, also when a
-/// character is cut between two pieces.
-#[derive(Default)]
-pub(crate) struct Utf8 {
-    cut: Vec<u8>,
-}
-
-impl Utf8 {
-    pub(crate) fn accepts(&mut self, piece: &[u8]) -> bool {
-        let mut piece = piece;
-        // Completes a character cut by the end of the piece before.
-        while !self.cut.is_empty() {
-            let Some((first, rest)) = piece.split_first() else {
-                return true;
-            };
-            self.cut.push(*first);
-            piece = rest;
-            match std::str::from_utf8(&self.cut) {
-                Ok(text) if text.chars().any(is_control) => return false,
-                Ok(_) => self.cut.clear(),
-                Err(error) if error.error_len().is_some() => return false,
-                Err(_) => {}
-            }
-        }
-        match std::str::from_utf8(piece) {
-            Ok(text) => !text.chars().any(is_control),
-            Err(error) if error.error_len().is_some() => false,
-            Err(error) => {
-                let (whole, cut) = piece.split_at(error.valid_up_to());
-                self.cut.extend_from_slice(cut);
-                std::str::from_utf8(whole).is_ok_and(|text| !text.chars().any(is_control))
-            }
-        }
-    }
-
-    /// No character is left half-read.
-    pub(crate) fn is_whole(&self) -> bool {
-        self.cut.is_empty()
-    }
-}
-
-fn is_control(c: char) -> bool {
-    c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{c}')
-}
-
 /// The end of a ZIP archive: a record of 22 bytes and a comment (APPNOTE 4.3.16).
 const ZIP_END: &[u8; 4] = b"PK\x05\x06";
 const ZIP_END_BYTES: usize = 22;

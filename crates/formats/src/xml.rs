@@ -18,10 +18,14 @@ const ATTRIBUTES_MAX: usize = 64;
 /// The bytes in which a document is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Written {
-    /// UTF-8, or ASCII.
+    /// UTF-8.
     Utf8,
-    /// One of the Latin alphabets of a byte each: any bytes may follow.
+    /// ASCII, and nothing beyond.
+    Ascii,
+    /// One of the Latin alphabets of ISO 8859, a byte for each letter.
     Latin,
+    /// That of Western Windows, 1252.
+    Windows,
 }
 
 /// Whether this is the beginning of a CDA document, and how it is written.
@@ -92,8 +96,10 @@ fn declared(declaration: &[u8]) -> Result<Written, Refusal> {
     let end = value.iter().position(|b| *b == quote);
     let name = end.map(|end| value[..end].to_ascii_lowercase());
     match name.as_deref() {
-        Some(b"utf-8" | b"us-ascii") => Ok(Written::Utf8),
-        Some(b"iso-8859-1" | b"iso-8859-15" | b"windows-1252") => Ok(Written::Latin),
+        Some(b"utf-8") => Ok(Written::Utf8),
+        Some(b"us-ascii") => Ok(Written::Ascii),
+        Some(b"iso-8859-1" | b"iso-8859-15") => Ok(Written::Latin),
+        Some(b"windows-1252") => Ok(Written::Windows),
         _ => Err(Refusal::Encoding),
     }
 }

@@ -169,21 +169,71 @@ fn doc_13_a_declared_encoding_that_is_not_utf8_is_refused() {
 
 #[test]
 fn a_cda_in_a_latin_alphabet_is_one_and_only_when_it_says_so() {
-    let cda = |name: &str, letter: &[u8]| {
-        let head = format!("<?xml version='1.0' encoding='{name}'?>");
-        let root: &[u8] = b"<ClinicalDocument xmlns='urn:hl7-org:v3'><title>";
-        [
-            head.as_bytes(),
-            root,
-            letter,
-            b"</title></ClinicalDocument>",
-        ]
-        .concat()
-    };
     for name in ["ISO-8859-1", "iso-8859-15", "windows-1252"] {
-        assert_eq!(format(&cda(name, b"\xe9")), Ok(Format::Cda), "{name}");
+        assert_eq!(format(&titled(name, b"\xe9")), Ok(Format::Cda), "{name}");
     }
-    assert_eq!(format(&cda("UTF-8", b"\xe9")), Err(Refusal::Encoding));
+    assert_eq!(format(&titled("UTF-8", b"\xe9")), Err(Refusal::Encoding));
+}
+
+/// A CDA document that says it is written so, and these bytes in its title.
+fn titled(name: &str, title: &[u8]) -> Vec<u8> {
+    let head = format!("<?xml version='1.0' encoding='{name}'?>");
+    let root: &[u8] = b"<ClinicalDocument xmlns='urn:hl7-org:v3'><title>";
+    [head.as_bytes(), root, title, b"</title></ClinicalDocument>"].concat()
+}
+
+#[test]
+fn doc_13_a_cda_has_no_control_characters_in_any_encoding() {
+    for name in [
+        "UTF-8",
+        "US-ASCII",
+        "ISO-8859-1",
+        "ISO-8859-15",
+        "windows-1252",
+    ] {
+        assert_eq!(
+            format(&titled(name, b"a\tb\r\nc")),
+            Ok(Format::Cda),
+            "{name}"
+        );
+        for byte in (0..0x20_u8).filter(|byte| !b"\t\r\n".contains(byte)) {
+            let file = titled(name, &[b'a', byte]);
+            assert_eq!(format(&file), Err(Refusal::Encoding), "{name} {byte:#x}");
+        }
+    }
+    // Beyond ASCII, too: what has no letter there is none.
+    for (name, byte) in [
+        ("ISO-8859-1", 0x85),
+        ("ISO-8859-15", 0x9f),
+        ("windows-1252", 0x81),
+    ] {
+        let file = titled(name, &[b'\xe9', byte]);
+        assert_eq!(format(&file), Err(Refusal::Encoding), "{name}");
+    }
+    assert_eq!(
+        format(&titled("windows-1252", b"\x80\xe9")),
+        Ok(Format::Cda)
+    );
+    // A page may be fed between any texts of people.
+    assert_eq!(format(b"une page\x0c une autre"), Ok(Format::Text));
+}
+
+#[test]
+fn doc_13_a_declaration_that_its_bytes_deny_is_refused() {
+    let utf8 = "é".as_bytes();
+    assert_eq!(format(&titled("UTF-8", utf8)), Ok(Format::Cda));
+    for name in ["US-ASCII", "ISO-8859-1", "ISO-8859-15", "windows-1252"] {
+        assert_eq!(
+            format(&titled(name, utf8)),
+            Err(Refusal::Encoding),
+            "{name}"
+        );
+        assert_eq!(format(&titled(name, b"e")), Ok(Format::Cda), "{name}");
+        let marked = [b"\xef\xbb\xbf", &titled(name, b"e")[..]].concat();
+        assert_eq!(format(&marked), Err(Refusal::Encoding), "{name}");
+    }
+    let marked = [b"\xef\xbb\xbf", &titled("UTF-8", utf8)[..]].concat();
+    assert_eq!(format(&marked), Ok(Format::Cda));
 }
 
 #[test]

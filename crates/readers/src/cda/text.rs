@@ -29,6 +29,7 @@ const LATIN_9: [(u8, char); 8] = [
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Encoding {
     Utf8,
+    Ascii,
     Latin1,
     Latin9,
     Windows1252,
@@ -48,6 +49,9 @@ pub(super) fn decode(file: &[u8]) -> Result<Cow<'_, str>, Refusal> {
     };
     let encoding = declared(bytes)?;
     // Old encodings that could as well be UTF-8 are UTF-8 under a wrong name.
+    if encoding == Encoding::Ascii && (marked || !bytes.is_ascii()) {
+        return Err(Refusal::Encoding);
+    }
     let old = encoding != Encoding::Utf8 && !bytes.is_ascii();
     if old && (marked || std::str::from_utf8(bytes).is_ok()) {
         return Err(Refusal::Encoding);
@@ -63,10 +67,18 @@ pub(super) fn decode(file: &[u8]) -> Result<Cow<'_, str>, Refusal> {
             )
         }
     };
-    match text.contains('\0') {
+    // What XML has no place for (XML 1.0, 2.2).
+    let has_no_place =
+        bytes.iter().any(is_control) || text.contains('\u{fffe}') || text.contains('\u{ffff}');
+    match has_no_place {
         true => Err(Refusal::Encoding),
         false => Ok(text),
     }
+}
+
+/// The same byte in all of these alphabets.
+const fn is_control(byte: &u8) -> bool {
+    *byte < b' ' && !matches!(*byte, b'\t' | b'\n' | b'\r')
 }
 
 /// The encoding that the XML declaration names; UTF-8 without one.
@@ -87,7 +99,8 @@ fn declared(bytes: &[u8]) -> Result<Encoding, Refusal> {
         .and_then(|v| v.split(['"', '\'']).next())
         .ok_or(Refusal::Encoding)?;
     match name.trim().to_ascii_lowercase().as_str() {
-        "utf-8" | "utf8" | "us-ascii" => Ok(Encoding::Utf8),
+        "utf-8" | "utf8" => Ok(Encoding::Utf8),
+        "us-ascii" => Ok(Encoding::Ascii),
         "iso-8859-1" | "latin1" => Ok(Encoding::Latin1),
         "iso-8859-15" | "latin-9" => Ok(Encoding::Latin9),
         "windows-1252" | "cp1252" => Ok(Encoding::Windows1252),

@@ -325,7 +325,7 @@ fn encoded(name: &str, letters: &[u8]) -> Vec<u8> {
 
 #[test]
 fn doc_13_an_encoding_that_its_bytes_deny_is_refused() {
-    let rows: [(&str, &[u8]); 10] = [
+    let rows: [(&str, &[u8]); 16] = [
         ("UTF-7", b"+ADw-"),
         ("UTF-16", b"a"),
         ("UTF-32", b"a"),
@@ -338,6 +338,13 @@ fn doc_13_an_encoding_that_its_bytes_deny_is_refused() {
         // Letters of windows-1252 under another name; and none at all.
         ("ISO-8859-1", b"\x80"),
         ("windows-1252", b"\x81"),
+        ("US-ASCII", "é".as_bytes()),
+        // What XML has no place for, whatever the alphabet.
+        ("UTF-8", b"\x08"),
+        ("UTF-8", b"\x0c"),
+        ("UTF-8", "\u{ffff}".as_bytes()),
+        ("ISO-8859-1", b"\xe9\x1b"),
+        ("windows-1252", b"\xe9\x00"),
     ];
     for (name, letters) in rows {
         let file = encoded(name, letters);
