@@ -13,6 +13,7 @@ mod images;
 mod life;
 mod professional;
 mod rows;
+mod sameness;
 mod shown;
 mod together;
 mod visibility;

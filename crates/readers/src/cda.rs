@@ -21,16 +21,15 @@ mod context;
 mod entries;
 mod guard;
 mod header;
-mod identity;
 mod media;
 mod model;
 mod narrative;
 mod text;
 mod tree;
 
-pub use identity::{Reason, Sameness, Traits, compare};
 pub use model::*;
 
+use crate::identity::{self, Sameness, Told, Traits};
 use crate::pdf;
 use crate::refusal::Refusal;
 use minicbor::{Decode, Encode};
@@ -184,6 +183,26 @@ pub fn document(file: &[u8]) -> Result<Document, Refusal> {
     let text = checked(file)?;
     let tree = tree::parse(&text)?;
     body::document(&tree::document(&tree)?)
+}
+
+/// Whether a document is about a person.
+pub fn compare(document: &Document, traits: &Traits<'_>) -> Sameness {
+    let patient = &document.patient;
+    let official = |id: &&Identifier| identity::is_official(&id.root);
+    let numbers = patient.ids.iter().filter(official).map(|id| {
+        let number = id.extension.as_deref().unwrap_or_default();
+        (Some(id.root.as_str()), number)
+    });
+    let told = Told {
+        several: document.others > 0,
+        numbers: numbers.collect(),
+        birth_date: patient.birth_date.as_deref(),
+        sex: patient.sex.as_deref(),
+        birth_name: patient.birth_name.as_deref(),
+        family_name: None,
+        first_names: patient.first_name.as_deref(),
+    };
+    identity::compare(&told, traits)
 }
 
 /// The bytes of the embedded file with this place in [`Document::media`].

@@ -31,6 +31,7 @@ pub use model::{
 pub use refusal::Refusal;
 
 use crate::answer::Picture;
+use crate::identity::{self, Sameness, Told, Traits};
 use minicbor::{Decode, Encode};
 
 /// How many frames a file may have: the longest CT that is kept in one file
@@ -82,6 +83,23 @@ impl Answer {
             _ => false,
         }
     }
+}
+
+/// Whether a file is about a person. Of its numbers, those with the key of an
+/// official one are taken for it: any other is its department's.
+pub fn compare(person: &Person, traits: &Traits<'_>) -> Sameness {
+    let numbers = person.numbers.iter().map(|number| number.trim());
+    let numbers = numbers.filter(|number| identity::key_is_right(number));
+    let birth_date = person.birth_date.as_deref().map(|day| day.replace('-', ""));
+    let told = Told {
+        numbers: numbers.map(|number| (None, number)).collect(),
+        birth_date: birth_date.as_deref(),
+        sex: person.sex.as_deref(),
+        family_name: person.family_name.as_deref(),
+        first_names: person.first_names.as_deref(),
+        ..Told::default()
+    };
+    identity::compare(&told, traits)
 }
 
 /// Answers what is asked.

@@ -6,6 +6,7 @@
 //! model of our own; the pages show the model, never the file.
 //!
 //! - [`Job`] is what is asked, [`Answer`] what comes back, [`Refusal`] why not;
+//! - [`identity`] tells whether a file is about the person it is put with;
 //! - [`Desk`] is the service's side: it starts a child for one job, feeds it,
 //!   and ends it when it takes too long or says too much;
 //! - [`child`] is the other side: it gives up every right but that of thinking
@@ -16,6 +17,7 @@
 pub mod cda;
 pub mod child;
 pub mod dicom;
+pub mod identity;
 pub mod pdf;
 pub mod picture;
 pub mod words;

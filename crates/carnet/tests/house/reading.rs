@@ -272,3 +272,56 @@ async fn a_child_that_dies_leaves_the_service_and_a_sentence() {
     })
     .await;
 }
+
+/// A DICOM file of four points by two, about this person.
+fn scan(name: &str) -> Vec<u8> {
+    let mut file = vec![0; 128];
+    file.extend(b"DICM");
+    let mut put = |tag: [u16; 2], kind: &[u8; 2], value: &[u8]| {
+        file.extend(tag.iter().flat_map(|half| half.to_le_bytes()));
+        file.extend(kind);
+        let padded = value.len().next_multiple_of(2);
+        match kind {
+            b"OW" => {
+                file.extend([0, 0]);
+                file.extend(u32::try_from(padded).expect("short").to_le_bytes());
+            }
+            _ => file.extend(u16::try_from(padded).expect("short").to_le_bytes()),
+        }
+        file.extend(value);
+        file.resize(file.len() + padded - value.len(), b' ');
+    };
+    put([0x0002, 0x0010], b"UI", b"1.2.840.10008.1.2.1");
+    put([0x0008, 0x0060], b"CS", b"MR");
+    put([0x0010, 0x0010], b"PN", name.as_bytes());
+    put([0x0028, 0x0002], b"US", &[1, 0]);
+    put([0x0028, 0x0004], b"CS", b"MONOCHROME2");
+    put([0x0028, 0x0010], b"US", &[2, 0]);
+    put([0x0028, 0x0011], b"US", &[4, 0]);
+    put([0x0028, 0x0100], b"US", &[16, 0]);
+    put([0x0028, 0x0101], b"US", &[16, 0]);
+    put([0x0028, 0x0102], b"US", &[15, 0]);
+    put([0x7fe0, 0x0010], b"OW", &[7; 16]);
+    file
+}
+
+#[tokio::test]
+async fn images_of_another_person_are_flagged_on_both_pages() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor) = (town.holder(0).await, town.doctor().await);
+        let file = scan("INCONNU^Personne");
+        let id = town.keeps(&ana.cookie, "Genou", "g.dcm", &file).await;
+        town.consents(&doctor, &ana).await;
+        let own = format!("{LIST}/{id}/images");
+        let theirs = format!("/pro/patients/{}/documents/{id}/images", ana.space);
+        for (cookie, path) in [(&ana.cookie, own), (&doctor.cookie, theirs)] {
+            let page = town.get(cookie, &path).await;
+            let text = page.text();
+            assert_eq!(page.status, StatusCode::OK, "{text}");
+            assert!(text.contains("Image 1 sur 1"), "{text}");
+            assert!(text.contains("l’identité d’une autre personne"), "{text}");
+        }
+    })
+    .await;
+}

@@ -3,11 +3,11 @@
 //! The template writes tags; the document gives words, and nothing else can
 //! come from it (`readers::cda`). Files inside it are addressed by their place.
 
+use super::sameness;
 use askama::Template;
 use edge::Page;
-use readers::cda::{
-    Block, Cell, Code, Document, Inline, MediaKind, Period, Person, Reason, Run, Sameness,
-};
+use readers::cda::{Block, Cell, Code, Document, Inline, MediaKind, Period, Person, Run};
+use readers::identity::Sameness;
 use std::borrow::Cow;
 use std::cell::{Cell as Kept, RefCell};
 use std::collections::{HashMap, HashSet};
@@ -124,24 +124,12 @@ fn clipped(text: &str) -> Cow<'_, str> {
 }
 
 fn warnings(page: &Page, document: &Document, sameness: Sameness) -> Vec<String> {
-    let identity = match sameness {
-        Sameness::Same => None,
-        Sameness::Different => Some("documents-cda-other-person"),
-        Sameness::Unsure(reason) => Some(match reason {
-            Reason::NoNumber => "documents-cda-no-number",
-            Reason::SeveralNumbers => "documents-cda-several-numbers",
-            Reason::WrongKey => "documents-cda-wrong-key",
-            Reason::OtherKind => "documents-cda-other-kind",
-            Reason::SeveralPatients => "documents-cda-several-patients",
-            Reason::OtherTraits => "documents-cda-other-traits",
-        }),
-    };
+    let identity = sameness::warning(page, sameness);
     let replaces = document.parents.iter().any(|parent| parent.link == "RPLC");
-    let replaces = replaces.then_some("documents-cda-replaces");
+    let replaces = replaces.then(|| page.t("documents-cda-replaces"));
     [identity, replaces]
         .into_iter()
         .flatten()
-        .map(|key| page.t(key))
         .collect()
 }
 

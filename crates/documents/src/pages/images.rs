@@ -5,7 +5,7 @@
 //! the new page. INVARIANT: the file is read by a child, and each page and each
 //! frame is opened with a permit, which writes its line.
 
-use super::{Pages, own_space};
+use super::{Pages, own_space, sameness};
 use crate::actions::Opened;
 use askama::Template;
 use axum::extract::{Path, State};
@@ -15,7 +15,8 @@ use http::header::CONTENT_TYPE;
 use identity::{Caller, HolderIn, ProfessionalIn};
 use kernel::{DocumentId, Error, Result, SpaceId};
 use readers::dicom::{
-    Answer as Dicom, Ask, Content, Edge, FRAMES_MAX, Light, Report, Series, Study, View, WindowName,
+    Answer as Dicom, Ask, Content, Edge, FRAMES_MAX, Light, Report, Series, Study, View,
+    WindowName, compare,
 };
 use readers::{Job, Picture, Reading, Refusal};
 use sharing::Manner;
@@ -133,6 +134,8 @@ struct Said {
 /// What the page shows.
 #[derive(Default)]
 struct Seen {
+    /// What to know before looking.
+    warnings: Vec<String>,
     facts: Vec<(String, String)>,
     frames: Option<Frames>,
     report: Option<Vec<Said>>,
@@ -141,7 +144,7 @@ struct Seen {
 }
 
 impl Seen {
-    async fn of(page: &Page, opened: &Opened, wish: Wish, here: &str) -> Result<Self> {
+    async fn of(page: &Page, opened: &Opened, who: &Face, wish: Wish, here: &str) -> Result<Self> {
         let study = match look(opened).await? {
             Ok(study) => study,
             Err(code) => {
@@ -152,6 +155,7 @@ impl Seen {
             }
         };
         let mut seen = Self {
+            warnings: warnings(page, &study, who),
             facts: facts(page, &study),
             ..Self::default()
         };
@@ -172,6 +176,12 @@ async fn look(opened: &Opened) -> Result<std::result::Result<Study, &'static str
         Ok(_) => return Err(Error::fault("a reader answered another question")),
         Err(refusal) => Err(refusal.code()),
     })
+}
+
+/// Whose images these are not, or not surely.
+fn warnings(page: &Page, study: &Study, who: &Face) -> Vec<String> {
+    let sameness = sameness::held_against(who, |traits| compare(&study.person, traits));
+    sameness::warning(page, sameness).into_iter().collect()
 }
 
 fn facts(page: &Page, study: &Study) -> Vec<(String, String)> {
@@ -385,6 +395,7 @@ pub(super) async fn holder(
     Path(id): Path<String>,
     State(pages): State<Pages>,
 ) -> Answer {
+    let face = pages.spaces.open_face(own_space(&holder)?).await?;
     let opened = opened_by_holder(&pages, holder, &id).await?;
     let here = format!("/espace/moi/documents/{id}");
     let title = opened.listed.label.title.clone();
@@ -394,7 +405,7 @@ pub(super) async fn holder(
         .under(page.t("documents-title"), "/espace/moi/documents")
         .under(title, &here);
     Ok(edge::show(&HolderImages {
-        seen: Seen::of(&page, &opened, Wish::of(&asked)?, &here).await?,
+        seen: Seen::of(&page, &opened, &face, Wish::of(&asked)?, &here).await?,
         back: page.href(&here),
         page,
     }))
@@ -417,7 +428,7 @@ pub(super) async fn professional(
     let page = sharing::in_emergency(page, opened.permit())?;
     let page = page.under(face.name(), &record).under(title, &here);
     Ok(edge::show(&ProfessionalImages {
-        seen: Seen::of(&page, &opened, Wish::of(&asked)?, &here).await?,
+        seen: Seen::of(&page, &opened, &face, Wish::of(&asked)?, &here).await?,
         back: page.href(&here),
         face,
         page,

@@ -4,6 +4,7 @@
 //! the page is theirs too, and no other request can have them without one.
 
 use super::cda::CdaView;
+use super::sameness;
 use crate::actions::Opened;
 use crate::reading::{self, Content, PAGES_AT_ONCE};
 use axum::response::Response;
@@ -12,7 +13,7 @@ use base64::engine::general_purpose::STANDARD;
 use edge::{CONTENT_SECURITY_POLICY, Page};
 use http::{HeaderValue, header};
 use kernel::{Error, Result};
-use readers::cda::{self, Document, Inside, Traits};
+use readers::cda::{self, Document, Inside};
 use readers::pdf::{self, PAGES_MAX};
 use readers::{Picture, Refusal, words};
 use spaces::Face;
@@ -143,18 +144,7 @@ async fn clinical(
     pictures: Vec<Inside>,
     who: &Face,
 ) -> Result<Option<String>> {
-    let identity = &who.identity;
-    let sameness = cda::compare(
-        &document,
-        &Traits {
-            matricule: identity.matricule.as_str(),
-            oid: identity.issuer.oid(),
-            birth_name: &identity.birth_name.0,
-            first_names: &identity.given_names.0.join(" "),
-            birth_date: &identity.birth_date.0.strftime("%Y%m%d").to_string(),
-            sex: identity.sex.code(),
-        },
-    );
+    let sameness = sameness::held_against(who, |traits| cda::compare(&document, traits));
     let page = page.clone();
     // A long document takes long to be written; others are served meanwhile.
     let drawn = tokio::task::spawn_blocking(move || {

@@ -10,6 +10,8 @@ use super::{
 
 /// How many windows of a file are offered.
 const WINDOWS_MAX: usize = 8;
+/// How many numbers of the person are kept.
+const NUMBERS_MAX: usize = 16;
 
 /// Says what is in a file.
 ///
@@ -31,12 +33,7 @@ pub fn study(bytes: &[u8]) -> Result<Study, Refusal> {
         },
     };
     Ok(Study {
-        person: Person {
-            name: alphabet.read_name(&top, Tag(0x0010, 0x0010)),
-            number: alphabet.read(&top, Tag(0x0010, 0x0020)),
-            birth_date: words::day(&top, Tag(0x0010, 0x0030)),
-            sex: words::code(&top, Tag(0x0010, 0x0040)).map(str::to_owned),
-        },
+        person: person(&top, alphabet),
         description: alphabet.read(&top, Tag(0x0008, 0x1030)),
         date: [0x0022, 0x0020, 0x0021, 0x0023]
             .into_iter()
@@ -44,6 +41,25 @@ pub fn study(bytes: &[u8]) -> Result<Study, Refusal> {
         institution: alphabet.read(&top, Tag(0x0008, 0x0080)),
         content,
     })
+}
+
+fn person(top: &Elements<'_>, alphabet: Alphabet) -> Person {
+    let name = Tag(0x0010, 0x0010);
+    let number = Tag(0x0010, 0x0020);
+    // Where those of other departments stand, and with them the INS.
+    let others = top.items(Tag(0x0010, 0x1002)).iter();
+    let numbers = std::iter::once(top)
+        .chain(others)
+        .filter_map(|level| alphabet.read(level, number));
+    let [family_name, first_names] = alphabet.read_names(top, name);
+    Person {
+        name: alphabet.read_name(top, name),
+        numbers: numbers.take(NUMBERS_MAX).collect(),
+        birth_date: words::day(top, Tag(0x0010, 0x0030)),
+        sex: words::code(top, Tag(0x0010, 0x0040)).map(str::to_owned),
+        family_name,
+        first_names,
+    }
 }
 
 fn series(top: &Elements<'_>, alphabet: Alphabet, shape: &Shape) -> Result<Series, Refusal> {

@@ -39,15 +39,21 @@ pub struct Person {
     /// Family name, given names.
     #[n(0)]
     pub name: Option<String>,
-    /// A number that the department gave, or the INS.
+    /// Numbers that departments gave; one may be the INS.
     #[n(1)]
-    pub number: Option<String>,
+    pub numbers: Vec<String>,
     /// The day of birth, `YYYY-MM-DD`.
     #[n(2)]
     pub birth_date: Option<String>,
     /// `M`, `F` or `O`.
     #[n(3)]
     pub sex: Option<String>,
+    /// The family name: of birth, in use, or both in one.
+    #[n(4)]
+    pub family_name: Option<String>,
+    /// The first names.
+    #[n(5)]
+    pub first_names: Option<String>,
 }
 
 /// What there is to see in a file.

@@ -83,14 +83,28 @@ impl Alphabet {
     /// A person's name: the first way of writing it, its parts in order
     /// (family, given, middle) with blanks between them.
     pub fn read_name(self, elements: &Elements<'_>, tag: Tag) -> Option<String> {
-        let written = self.read(elements, tag)?;
-        let first = written.split('=').find(|form| !form.trim().is_empty())?;
-        let parts: Vec<&str> = first
-            .split('^')
-            .map(str::trim)
+        let parts = self.name_parts(elements, tag);
+        let said: Vec<&str> = parts
+            .iter()
+            .map(String::as_str)
             .filter(|part| !part.is_empty())
             .collect();
-        (!parts.is_empty()).then(|| parts.join(" "))
+        (!said.is_empty()).then(|| said.join(" "))
+    }
+
+    /// The family name and the given names of a person.
+    pub fn read_names(self, elements: &Elements<'_>, tag: Tag) -> [Option<String>; 2] {
+        let mut parts = self.name_parts(elements, tag).into_iter();
+        [parts.next(), parts.next()].map(|part| part.filter(|part| !part.is_empty()))
+    }
+
+    /// The parts of a person's name as it is written first.
+    fn name_parts(self, elements: &Elements<'_>, tag: Tag) -> Vec<String> {
+        let written = self.read(elements, tag).unwrap_or_default();
+        let mut forms = written.split('=');
+        let first = forms.find(|form| !form.trim().is_empty());
+        let parts = first.unwrap_or_default().split('^');
+        parts.map(|part| part.trim().to_owned()).collect()
     }
 }
 

@@ -1,12 +1,14 @@
 //! Whether a document is about the person it is put with.
 
 use crate::samples::with_text;
-use readers::cda::{Reason, Sameness, Traits, compare, document as read};
+use readers::cda::{compare, document as read};
+use readers::identity::{Reason, Sameness, Traits};
 
 const ANNE: Traits<'_> = Traits {
     matricule: "279035121518989",
     oid: "1.2.250.1.213.1.4.10",
     birth_name: "Durand",
+    used_name: "",
     first_names: "Anne Marie",
     birth_date: "19790328",
     sex: "F",

@@ -5,6 +5,8 @@
 mod corpus;
 #[path = "dicom/hostile.rs"]
 mod hostile;
+#[path = "dicom/identity.rs"]
+mod identity;
 #[path = "dicom/made.rs"]
 mod made;
 #[path = "dicom/shown.rs"]

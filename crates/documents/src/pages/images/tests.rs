@@ -1,6 +1,7 @@
 //! What of a series is shown, and where its links lead.
 
 use super::*;
+use readers::identity::Sameness;
 
 #[test]
 fn an_address_says_a_window_or_the_usual_one() {
@@ -137,4 +138,26 @@ fn a_frame_that_nobody_had_time_to_draw_is_not_one_that_is_not_there() {
     let kind = |reading| drawn(reading).err().map(|error| error.kind());
     assert_eq!(kind(Err(Refusal::Busy)), Some(kernel::Kind::Unavailable));
     assert_eq!(kind(Err(Refusal::Died)), Some(kernel::Kind::NotFound));
+}
+
+#[test]
+fn images_of_another_person_are_said_to_be_before_anything_else() {
+    let warned = |sameness| {
+        let page = page();
+        let body = HolderImages {
+            seen: Seen {
+                warnings: sameness::warning(&page, sameness).into_iter().collect(),
+                nothing: Some(String::from("Rien")),
+                ..Seen::default()
+            },
+            back: String::new(),
+            page,
+        };
+        body.render().expect("it is rendered")
+    };
+    let warning = "ce document porte l’identité d’une autre personne";
+    let html = warned(Sameness::Different);
+    let (before, _) = html.split_once("<p>Rien</p>").expect("the page");
+    assert!(before.contains(warning), "{html}");
+    assert!(!warned(Sameness::Same).contains(warning));
 }

@@ -37,7 +37,9 @@ fn series(made: &Made) -> Series {
 fn a_file_says_what_was_examined_of_whom_and_where() {
     let study: Study = study(&Made::scan(3).file()).expect("it is read");
     assert_eq!(study.person.name.as_deref(), Some("DURAND Anaïs Léa"));
-    assert_eq!(study.person.number.as_deref(), Some("299999999999987"));
+    assert_eq!(study.person.numbers, ["299999999999987"]);
+    assert_eq!(study.person.family_name.as_deref(), Some("DURAND"));
+    assert_eq!(study.person.first_names.as_deref(), Some("Anaïs"));
     assert_eq!(study.person.birth_date.as_deref(), Some("1999-02-03"));
     assert_eq!(study.person.sex.as_deref(), Some("F"));
     assert_eq!(study.description.as_deref(), Some("Genou"));

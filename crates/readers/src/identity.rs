@@ -1,6 +1,4 @@
-//! Whether a document is about the person it is put with.
-
-use super::{Document, Patient};
+//! Whether a file is about the person it is put with.
 
 /// The official numbers of persons: NIR and NIA, and those of test and of
 /// demonstration (ANS, INS reference).
@@ -20,6 +18,8 @@ pub struct Traits<'a> {
     pub oid: &'a str,
     /// The birth name.
     pub birth_name: &'a str,
+    /// The name in use; empty when it is the birth name.
+    pub used_name: &'a str,
     /// The first first name, or all of them.
     pub first_names: &'a str,
     /// `YYYYMMDD`.
@@ -33,7 +33,7 @@ pub struct Traits<'a> {
 pub enum Sameness {
     /// The number is the same and no trait contradicts it.
     Same,
-    /// The document is about somebody else.
+    /// The file is about somebody else.
     Different,
     /// A person has to look.
     Unsure(Reason),
@@ -42,7 +42,7 @@ pub enum Sameness {
 /// Why a person has to look.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Reason {
-    /// The document has no official number.
+    /// The file has no official number.
     NoNumber,
     /// It has several.
     SeveralNumbers,
@@ -56,28 +56,43 @@ pub enum Reason {
     OtherTraits,
 }
 
-/// Whether a document is about a person. Nothing is put right: not one digit is
-/// guessed.
-pub fn compare(document: &Document, traits: &Traits<'_>) -> Sameness {
-    if document.others > 0 {
+/// What a file says of the person it is about.
+#[derive(Clone, Default)]
+pub(crate) struct Told<'a> {
+    /// Whether it names several people.
+    pub several: bool,
+    /// Official numbers, each with its kind if that is told.
+    pub numbers: Vec<(Option<&'a str>, &'a str)>,
+    /// `YYYYMMDD`, cut anywhere.
+    pub birth_date: Option<&'a str>,
+    /// M, F or anything else.
+    pub sex: Option<&'a str>,
+    /// The birth name, and nothing else.
+    pub birth_name: Option<&'a str>,
+    /// A family name: of birth or in use, or both in one.
+    pub family_name: Option<&'a str>,
+    /// The first first names.
+    pub first_names: Option<&'a str>,
+}
+
+/// Whether a number of this kind is an official one.
+pub(crate) fn is_official(oid: &str) -> bool {
+    INS.contains(&oid)
+}
+
+/// Whether two people are one. Nothing is put right: not one digit is guessed.
+pub(crate) fn compare(told: &Told<'_>, traits: &Traits<'_>) -> Sameness {
+    if told.several {
         return Sameness::Unsure(Reason::SeveralPatients);
     }
-    let patient = &document.patient;
-    let differs = contradicts(patient, traits);
-    let mut numbers: Vec<(&str, &str)> = Vec::new();
-    for id in patient
-        .ids
-        .iter()
-        .filter(|id| INS.contains(&id.root.as_str()))
-    {
-        let number = (
-            id.root.as_str(),
-            id.extension.as_deref().unwrap_or_default(),
-        );
-        if !numbers.contains(&number) {
-            numbers.push(number);
-        }
-    }
+    let differs = contradicts(told, traits);
+    let mut numbers = told.numbers.clone();
+    let mut seen = Vec::new();
+    numbers.retain(|number| {
+        let first = !seen.contains(number);
+        seen.push(*number);
+        first
+    });
     let (oid, number) = match numbers.as_slice() {
         [] if differs => return Sameness::Different,
         [] => return Sameness::Unsure(Reason::NoNumber),
@@ -90,7 +105,7 @@ pub fn compare(document: &Document, traits: &Traits<'_>) -> Sameness {
     if number != traits.matricule {
         return Sameness::Different;
     }
-    if oid != traits.oid {
+    if oid.is_some_and(|oid| oid != traits.oid) {
         return Sameness::Unsure(Reason::OtherKind);
     }
     match differs {
@@ -99,20 +114,28 @@ pub fn compare(document: &Document, traits: &Traits<'_>) -> Sameness {
     }
 }
 
-/// A trait that both sides state is not the same. What the document does not
-/// say contradicts nothing.
-fn contradicts(patient: &Patient, traits: &Traits<'_>) -> bool {
-    let date = patient.birth_date.as_deref();
-    let sex = patient
-        .sex
-        .as_deref()
-        .filter(|sex| matches!(*sex, "M" | "F"));
-    let name = patient.birth_name.as_deref();
-    let first = patient.first_name.as_deref();
-    date.is_some_and(|date| !same_day(date, traits.birth_date))
+/// A trait that both sides state is not the same. What the file does not say
+/// contradicts nothing.
+fn contradicts(told: &Told<'_>, traits: &Traits<'_>) -> bool {
+    let sex = told.sex.filter(|sex| matches!(*sex, "M" | "F"));
+    let is_other = |name: &str| {
+        let name = folded(name);
+        let known = [traits.birth_name, traits.used_name].map(folded);
+        let known = known.iter().filter(|known| !known.is_empty());
+        !known
+            .into_iter()
+            .any(|known| name.contains(known) || known.contains(&name))
+    };
+    told.birth_date
+        .is_some_and(|date| !same_day(date, traits.birth_date))
         || sex.is_some_and(|sex| sex != traits.sex)
-        || name.is_some_and(|name| folded(name) != folded(traits.birth_name))
-        || first.is_some_and(|first| !begin_alike(traits.first_names, first))
+        || told
+            .birth_name
+            .is_some_and(|name| folded(name) != folded(traits.birth_name))
+        || told.family_name.is_some_and(is_other)
+        || told
+            .first_names
+            .is_some_and(|first| !begin_alike(traits.first_names, first))
 }
 
 /// As far as both are written: a year alone contradicts another year only.
@@ -158,7 +181,7 @@ fn plain(letter: char) -> Option<char> {
 
 /// Thirteen characters and their key: 97 minus the remainder by 97, with 19
 /// for 2A and 18 for 2B (Corsica).
-fn key_is_right(number: &str) -> bool {
+pub(crate) fn key_is_right(number: &str) -> bool {
     if number.len() != 15 || !number.is_ascii() {
         return false;
     }
