@@ -186,7 +186,7 @@ impl Documents {
             watch: self.watch(caller, space, id, manner, (version, permit.until()?)),
             permit,
             vault: Arc::clone(&self.vault),
-            desk: self.desk.clone(),
+            desk: self.desk.for_account(account(caller)),
         })
     }
 
@@ -287,6 +287,15 @@ impl Documents {
                 Ok(entries)
             })
             .await
+    }
+}
+
+/// Who asks, to whom a share of the readers belongs.
+fn account(caller: &Caller) -> String {
+    match caller {
+        Caller::Holder(holder) => format!("holder {}", holder.account),
+        Caller::Professional(professional) => format!("rpps {}", professional.rpps),
+        Caller::Institution(_) | Caller::Staff(_) => caller.name().to_owned(),
     }
 }
 

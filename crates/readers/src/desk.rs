@@ -10,17 +10,18 @@ use crate::wire;
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt};
 use kernel::{Error, Result};
+use std::collections::HashMap;
 use std::io;
 use std::os::unix::process::ExitStatusExt;
 use std::path::PathBuf;
 use std::pin::pin;
 use std::process::{ExitStatus, Stdio};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread::available_parallelism;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
-use tokio::sync::Semaphore;
+use tokio::sync::{AcquireError, Semaphore, SemaphorePermit};
 use tokio::time::timeout;
 
 /// How long somebody waits for a place before being told that there is none.
@@ -33,11 +34,20 @@ const SIGXCPU: i32 = libc::SIGXCPU;
 pub struct Desk {
     program: PathBuf,
     places: Arc<Semaphore>,
+    /// How many places one account may have at once.
+    share: usize,
+    shares: Arc<Shares>,
+    /// The places of the account that asks, if one does.
+    own: Option<Arc<Semaphore>>,
 }
+
+/// The places that accounts may have: those of accounts that ask at this
+/// moment, nobody else's.
+type Shares = Mutex<HashMap<String, Weak<Semaphore>>>;
 
 impl Desk {
     /// A desk whose children are this very program, called with
-    /// [`SUBCOMMAND`]: as many at once as there are processors.
+    /// [`SUBCOMMAND`]: as many at once as there are processors, two at least.
     pub fn own() -> Self {
         // The running program itself, even if its file was replaced since.
         Self::with(PathBuf::from("/proc/self/exe"))
@@ -45,10 +55,28 @@ impl Desk {
 
     /// A desk whose children are this program.
     pub fn with(program: PathBuf) -> Self {
-        let places = available_parallelism().map_or(1, usize::from);
+        let places = available_parallelism().map_or(1, usize::from).max(2);
         Self {
             program,
             places: Arc::new(Semaphore::new(places)),
+            share: places / 2,
+            shares: Arc::default(),
+            own: None,
+        }
+    }
+
+    /// The same desk for one account: of all places it has half, however much
+    /// it wants read, so that others are read to as well.
+    #[must_use]
+    pub fn for_account(&self, account: String) -> Self {
+        let mut shares = self.shares.lock().unwrap_or_else(PoisonError::into_inner);
+        shares.retain(|_, share| share.strong_count() > 0);
+        let known = shares.get(&account).and_then(Weak::upgrade);
+        let own = known.unwrap_or_else(|| Arc::new(Semaphore::new(self.share)));
+        shares.insert(account, Arc::downgrade(&own));
+        Self {
+            own: Some(own),
+            ..self.clone()
         }
     }
 
@@ -72,10 +100,11 @@ impl Desk {
     where
         S: Stream<Item = Result<Bytes>> + Send,
     {
-        let Ok(place) = timeout(WAIT_MAX, self.places.acquire()).await else {
+        let Ok(places) = timeout(WAIT_MAX, self.place()).await else {
+            note(Refusal::Busy);
             return Ok(Err(Refusal::Busy));
         };
-        let _place = place.map_err(|_| Error::fault("the desk of the readers is closed"))?;
+        let _places = places.map_err(|_| Error::fault("the desk of the readers is closed"))?;
         let Ok(mut child) = self.start(limits) else {
             note(Refusal::Unprotected);
             return Ok(Err(Refusal::Unprotected));
@@ -92,6 +121,17 @@ impl Desk {
             note(refusal);
         }
         Ok(reading)
+    }
+
+    /// A place among those of the account, then one among all.
+    async fn place(
+        &self,
+    ) -> std::result::Result<(Option<SemaphorePermit<'_>>, SemaphorePermit<'_>), AcquireError> {
+        let own = match &self.own {
+            Some(own) => Some(own.acquire().await?),
+            None => None,
+        };
+        Ok((own, self.places.acquire().await?))
     }
 
     fn start(&self, limits: Limits) -> io::Result<Child> {

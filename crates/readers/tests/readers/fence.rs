@@ -182,11 +182,40 @@ async fn an_answer_to_another_question_is_not_believed() {
     }
 }
 
+/// How many files are read at once.
+fn places() -> usize {
+    std::thread::available_parallelism()
+        .map_or(1, usize::from)
+        .max(2)
+}
+
+#[tokio::test]
+async fn one_account_never_has_all_places() {
+    let desk = desk();
+    let greedy = desk.for_account(String::from("one"));
+    let waiting: Vec<_> = (0..places() * 2)
+        .map(|_| {
+            // Each page that is opened has the desk by itself.
+            let desk = greedy.for_account(String::from("one"));
+            tokio::spawn(async move { desk.read(&ANY, stream::pending()).await })
+        })
+        .collect();
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let orders = || stream::iter([Ok(Bytes::from_static(b"ORDER nothing"))]);
+    let other = desk.for_account(String::from("other"));
+    let read = tokio::time::timeout(Duration::from_secs(8), other.read(&ANY, orders())).await;
+    let read = read.expect("a place for another").expect("the desk works");
+    assert_eq!(read, Err(Refusal::NoSuchPage));
+    for one in waiting {
+        one.abort();
+    }
+}
+
 #[tokio::test]
 async fn a_file_is_not_opened_before_there_is_a_place_for_its_reader() {
     let desk = desk();
     let opened = Arc::new(AtomicBool::new(false));
-    let places = std::thread::available_parallelism().map_or(1, usize::from);
+    let places = places();
     // All places are taken by files that never come.
     let waiting: Vec<_> = (0..places)
         .map(|_| {
