@@ -97,8 +97,7 @@ pub(crate) async fn inside(opened: &Opened, place: u32) -> Result<Vec<u8>> {
     match opened.read(&Job::Cda(cda::Ask::File(place))).await? {
         Ok(Answer::Cda(cda::Answer::File(bytes))) => Ok(bytes),
         Ok(_) => Err(Error::fault("a reader answered another question")),
-        Err(Refusal::Busy) => Err(Error::unavailable("the readers are busy")),
-        Err(_) => Err(Error::not_found()),
+        Err(refusal) => Err(refusal.into()),
     }
 }
 

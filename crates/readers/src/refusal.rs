@@ -1,5 +1,6 @@
 //! Why a file is not shown.
 
+use kernel::Error;
 use minicbor::{Decode, Encode};
 
 /// Why a file is not shown. Each has a sentence; the file itself can still be
@@ -89,5 +90,44 @@ impl Refusal {
             Self::Elsewhere => "reading-elsewhere",
             Self::Empty => "reading-empty",
         }
+    }
+}
+
+/// For what is had by itself, a frame or a file in a document, with no page
+/// around it that would say why not: what a moment may mend is unavailable,
+/// anything else is not there.
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Busy | Refusal::Unprotected | Refusal::TooLong => {
+                Self::unavailable(refusal.code())
+            }
+            Refusal::Encrypted
+            | Refusal::Damaged
+            | Refusal::TooLarge
+            | Refusal::Unsupported
+            | Refusal::OtherType
+            | Refusal::NoSuchPage
+            | Refusal::Died
+            | Refusal::Encoding
+            | Refusal::Declaration
+            | Refusal::Elsewhere
+            | Refusal::Empty => Self::not_found(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kernel::Kind;
+
+    #[test]
+    fn only_what_a_moment_may_mend_is_unavailable() {
+        let unavailable = Refusal::ALL
+            .into_iter()
+            .filter(|refusal| Error::from(*refusal).kind() == Kind::Unavailable);
+        let mended = [Refusal::TooLong, Refusal::Unprotected, Refusal::Busy];
+        assert_eq!(unavailable.collect::<Vec<_>>(), mended);
     }
 }

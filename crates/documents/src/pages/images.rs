@@ -18,7 +18,7 @@ use readers::dicom::{
     Answer as Dicom, Ask, Content, Edge, FRAMES_MAX, Light, Report, Series, Study, View,
     WindowName, compare,
 };
-use readers::{Job, Picture, Reading, Refusal};
+use readers::{Job, Picture, Reading};
 use sharing::Manner;
 use spaces::Face;
 
@@ -502,10 +502,8 @@ fn drawn(reading: Reading) -> Result<Picture> {
         Ok(readers::Answer::Dicom(Dicom::Frame(picture))) if picture.is_what_it_says() => {
             Ok(picture)
         }
-        Err(Refusal::Busy) => Err(Error::unavailable("the readers are busy")),
-        Ok(readers::Answer::Dicom(Dicom::Frame(_) | Dicom::Refused(_))) | Err(_) => {
-            Err(Error::not_found())
-        }
+        Ok(readers::Answer::Dicom(Dicom::Frame(_) | Dicom::Refused(_))) => Err(Error::not_found()),
+        Err(refusal) => Err(refusal.into()),
         Ok(_) => Err(Error::fault("a reader answered another question")),
     }
 }
