@@ -17,6 +17,9 @@ const PAGE_WIDTH: u32 = 1_200;
 /// The longest side of a picture.
 const PICTURE_WIDTH: u32 = 1_600;
 
+/// What a child said, or why not.
+pub(crate) type Told<T> = std::result::Result<T, Refusal>;
+
 /// What is shown.
 pub(crate) enum Content {
     /// Some pages.
@@ -27,13 +30,22 @@ pub(crate) enum Content {
     Lines(words::Answer),
     /// A text in paragraphs.
     Paragraphs(words::Answer),
-    /// A CDA document with its pictures, and some pages of the PDF that it is,
-    /// if it is one.
-    Cda(Box<Document>, Vec<Inside>, Option<pdf::Answer>),
+    /// A CDA document.
+    Cda(Clinical),
     /// Nothing: it is of a kind that is only downloaded.
     Nothing,
     /// Nothing, for this reason.
     Refused(Refusal),
+}
+
+/// What is shown of a CDA document.
+pub(crate) struct Clinical {
+    /// Its words.
+    pub document: Box<Document>,
+    /// Its pictures.
+    pub pictures: Vec<Inside>,
+    /// Some pages of the PDF that it is, if it is one, or why they are not shown.
+    pub pages: Option<Told<pdf::Answer>>,
 }
 
 /// What is shown of an opened document; of a PDF, from this page on.
@@ -62,9 +74,7 @@ pub(crate) async fn content(opened: &Opened, first: u32) -> Result<Content> {
 
 /// A CDA document; where it is nothing but a PDF, that one's pages.
 async fn clinical(opened: &Opened, first: u32) -> Result<Content> {
-    let ask = |ask| Job::Cda(ask);
-    let width = Some(PICTURE_WIDTH);
-    let (document, pictures) = match opened.read(&ask(cda::Ask::Document { width })).await? {
+    let (document, pictures) = match document(opened).await? {
         Ok(Answer::Cda(cda::Answer::Document { document, pictures })) => (document, pictures),
         Ok(_) => return Err(Error::fault("a reader answered another question")),
         Err(refusal) => return Ok(Content::Refused(refusal)),
@@ -72,21 +82,30 @@ async fn clinical(opened: &Opened, first: u32) -> Result<Content> {
     let place = document.embedded_pdf();
     let pages = match place.filter(|_| document.body == Body::File) {
         None => None,
-        Some(place) => {
-            let pages = pdf::Ask {
-                first: first.min(PAGES_MAX),
-                pages: PAGES_AT_ONCE,
-                width: Some(PAGE_WIDTH),
-            };
-            match opened.read(&ask(cda::Ask::Pdf(place, pages))).await? {
-                Ok(Answer::Cda(cda::Answer::Pdf(pages))) => Some(pages),
-                Ok(_) => return Err(Error::fault("a reader answered another question")),
-                // It is still there to be downloaded.
-                Err(_) => None,
-            }
-        }
+        Some(place) => Some(embedded(opened, place, first).await?),
     };
-    Ok(Content::Cda(document, pictures, pages))
+    Ok(Content::Cda(Clinical {
+        document,
+        pictures,
+        pages,
+    }))
+}
+
+/// A CDA document with its pictures; where these were too much for the child,
+/// its words alone.
+async fn document(opened: &Opened) -> Result<Reading> {
+    let ask = |width| Job::Cda(cda::Ask::Document { width });
+    drawn_or_words(|job| read(opened, job), ask, PICTURE_WIDTH).await
+}
+
+/// Pages of the PDF at this place in a CDA document, as of a PDF by itself.
+async fn embedded(opened: &Opened, place: u32, first: u32) -> Result<Told<pdf::Answer>> {
+    let ask = |width| Job::Cda(cda::Ask::Pdf(place, some_pages(first, width)));
+    match drawn_or_words(|job| read(opened, job), ask, PAGE_WIDTH).await? {
+        Ok(Answer::Cda(cda::Answer::Pdf(pages))) => Ok(Ok(pages)),
+        Ok(_) => Err(Error::fault("a reader answered another question")),
+        Err(refusal) => Ok(Err(refusal)),
+    }
 }
 
 /// The bytes of a file inside a CDA document.
@@ -110,15 +129,64 @@ async fn picture(opened: &Opened, kind: Kind) -> Result<Reading> {
 
 /// Pages, drawn; where drawing was too much for the child, their words alone.
 async fn pages(opened: &Opened, first: u32) -> Result<Reading> {
-    let ask = |width| {
-        Job::Pdf(pdf::Ask {
-            first: first.min(PAGES_MAX),
-            pages: PAGES_AT_ONCE,
-            width,
-        })
-    };
-    match opened.read(&ask(Some(PAGE_WIDTH))).await? {
-        Err(Refusal::Died | Refusal::TooLong | Refusal::TooLarge) => opened.read(&ask(None)).await,
+    let ask = |width| Job::Pdf(some_pages(first, width));
+    drawn_or_words(|job| read(opened, job), ask, PAGE_WIDTH).await
+}
+
+fn some_pages(first: u32, width: Option<u32>) -> pdf::Ask {
+    pdf::Ask {
+        first: first.min(PAGES_MAX),
+        pages: PAGES_AT_ONCE,
+        width,
+    }
+}
+
+async fn read(opened: &Opened, job: Job) -> Result<Reading> {
+    opened.read(&job).await
+}
+
+/// What is read with pictures so wide; if that was too much for the child,
+/// without any.
+async fn drawn_or_words<F>(
+    read: impl Fn(Job) -> F,
+    ask: impl Fn(Option<u32>) -> Job,
+    width: u32,
+) -> Result<Reading>
+where
+    F: Future<Output = Result<Reading>>,
+{
+    match read(ask(Some(width))).await? {
+        Err(Refusal::Died | Refusal::TooLong | Refusal::TooLarge) => read(ask(None)).await,
         reading => Ok(reading),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures_util::FutureExt;
+    use std::future::ready;
+
+    /// What comes of a document whose pictures are refused so, and whose words
+    /// are not.
+    fn read_when(refusal: Refusal) -> Reading {
+        let ask = |width| Job::Cda(cda::Ask::Document { width });
+        let read = |job: Job| {
+            let words = job == ask(None);
+            let answer = Answer::Cda(cda::Answer::File(Vec::new()));
+            ready(Ok(if words { Ok(answer) } else { Err(refusal) }))
+        };
+        let reading = drawn_or_words(read, ask, 100).now_or_never();
+        reading.expect("at once").expect("a reading")
+    }
+
+    #[test]
+    fn what_is_too_much_with_pictures_is_read_without() {
+        for too_much in [Refusal::Died, Refusal::TooLong, Refusal::TooLarge] {
+            assert!(read_when(too_much).is_ok(), "{too_much:?}");
+        }
+        for other in [Refusal::Damaged, Refusal::Busy, Refusal::Encrypted] {
+            assert_eq!(read_when(other), Err(other));
+        }
     }
 }

@@ -273,6 +273,33 @@ async fn a_child_that_dies_leaves_the_service_and_a_sentence() {
     .await;
 }
 
+/// A CDA document that is nothing but this file.
+fn around(kind: &str, packed: &str) -> Vec<u8> {
+    format!(
+        "<?xml version='1.0' encoding='UTF-8'?><ClinicalDocument xmlns='urn:hl7-org:v3'><title>Un</title><component><nonXMLBody>\
+         <text mediaType='{kind}' representation='B64'>{packed}</text></nonXMLBody></component></ClinicalDocument>"
+    )
+    .into_bytes()
+}
+
+#[tokio::test]
+async fn a_pdf_in_a_cda_that_cannot_be_shown_is_said_not_to_be() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        // It begins as a PDF and ends there.
+        let file = around("application/pdf", "JVBERi0xLjQK");
+        let id = town.keeps(&ana.cookie, "Lettre", "l.xml", &file).await;
+        let page = town.get(&ana.cookie, &format!("{LIST}/{id}")).await;
+        assert_eq!(page.status, StatusCode::OK);
+        let text = page.text();
+        assert!(text.contains("Ce fichier est abîmé"), "{text}");
+        // What the document says of itself is there, and so is its file.
+        assert!(text.contains("Ce que dit le document") && text.contains("/contenu/0"));
+    })
+    .await;
+}
+
 /// A DICOM file of four points by two, about this person.
 fn scan(name: &str) -> Vec<u8> {
     let mut file = vec![0; 128];

@@ -6,7 +6,7 @@
 use super::cda::CdaView;
 use super::sameness;
 use crate::actions::Opened;
-use crate::reading::{self, Content, PAGES_AT_ONCE};
+use crate::reading::{self, Clinical, Content, PAGES_AT_ONCE};
 use axum::response::Response;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -30,6 +30,12 @@ pub(super) struct Sheet {
     pub(super) number: u32,
     pub(super) image: Option<Image>,
     pub(super) text: String,
+}
+
+/// A CDA document without the PDF in it.
+struct CdaRead {
+    document: Box<Document>,
+    pictures: Vec<Inside>,
 }
 
 /// What is shown of a document.
@@ -65,15 +71,7 @@ impl Shown {
             .map_or(0, |number| number.saturating_sub(1));
         Ok(match reading::content(opened, first).await? {
             Content::Pages(answer) => Self::pages(page, answer),
-            Content::Cda(document, pictures, pages) => {
-                let clinical = clinical(page, document, pictures, who).await?;
-                let shown = pages.map_or_else(Self::default, |pages| Self::pages(page, pages));
-                Self {
-                    nothing: clinical.is_none().then(|| page.t(Refusal::TooLarge.code())),
-                    clinical,
-                    ..shown
-                }
-            }
+            Content::Cda(read) => Self::clinical(page, read, who).await?,
             Content::Picture(picture) => Self {
                 image: Image::of(&picture),
                 ..Self::default()
@@ -93,6 +91,30 @@ impl Shown {
                 Self::nothing(page.t1("documents-pages-capped", "max", PAGES_MAX))
             }
             Content::Refused(refusal) => Self::nothing(page.t(refusal.code())),
+        })
+    }
+
+    async fn clinical(page: &Page, read: Clinical, who: &Face) -> Result<Self> {
+        let Clinical {
+            document,
+            pictures,
+            pages,
+        } = read;
+        let (pages, unread) = match pages.transpose() {
+            Ok(pages) => (pages, None),
+            Err(refusal) => (None, Some(refusal)),
+        };
+        let read = CdaRead {
+            document,
+            pictures,
+        };
+        let clinical = drawn(page, read, who).await?;
+        let refusal = unread.or(clinical.is_none().then_some(Refusal::TooLarge));
+        let shown = pages.map_or_else(Self::default, |pages| Self::pages(page, pages));
+        Ok(Self {
+            nothing: refusal.map(|refusal| page.t(refusal.code())),
+            clinical,
+            ..shown
         })
     }
 
@@ -138,22 +160,18 @@ impl Shown {
 
 /// A CDA document in our own form, held against the identity of its space;
 /// none, if it would be more than a page.
-async fn clinical(
-    page: &Page,
-    document: Box<Document>,
-    pictures: Vec<Inside>,
-    who: &Face,
-) -> Result<Option<String>> {
-    let sameness = sameness::held_against(who, |traits| cda::compare(&document, traits));
+async fn drawn(page: &Page, read: CdaRead, who: &Face) -> Result<Option<String>> {
+    let sameness = sameness::held_against(who, |traits| cda::compare(&read.document, traits));
     let page = page.clone();
     // A long document takes long to be written; others are served meanwhile.
     let drawn = tokio::task::spawn_blocking(move || {
-        let sources = pictures.iter().filter_map(|inside| {
+        let sources = read.pictures.iter().filter_map(|inside| {
             let image = Image::of(&inside.picture)?;
             Some((inside.place, image.src))
         });
         let files = page.href(&format!("{}/contenu", page.path));
-        CdaView::new(&page, &document, &files, sources.collect(), sameness).html()
+        CdaView::new(&page, &read.document, &files, sources.collect(), sameness)
+            .html()
     });
     let fault = || Error::fault("a document could not be shown");
     drawn
