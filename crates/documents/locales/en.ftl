@@ -150,6 +150,7 @@ documents-cda-file-pdf = Attached file { $number } (PDF)
 documents-cda-file-missing = (attached file { $number } cannot be read)
 documents-cda-picture = Attached picture { $number }
 documents-cda-missing = (picture not in the document)
+documents-cda-wrapped = This file also contains its own layout. For safety it is not used: once downloaded, the file may look different from here.
 documents-cda-replaces = This document replaces an older version.
 documents-cda-other-person = Warning: this document bears another person’s identity.
 documents-cda-no-number = Warning: this document bears no health number. Check that it is about this person.

@@ -150,6 +150,7 @@ documents-cda-file-pdf = Fichier joint { $number } (PDF)
 documents-cda-file-missing = (fichier joint { $number } illisible)
 documents-cda-picture = Image jointe { $number }
 documents-cda-missing = (image absente du document)
+documents-cda-wrapped = Ce fichier contient aussi sa propre mise en page. Par sécurité, elle n’est pas utilisée : une fois téléchargé, il peut avoir un autre aspect qu’ici.
 documents-cda-replaces = Ce document remplace une version plus ancienne.
 documents-cda-other-person = Attention : ce document porte l’identité d’une autre personne.
 documents-cda-no-number = Attention : ce document ne porte pas de matricule. Vérifiez qu’il concerne bien cette personne.

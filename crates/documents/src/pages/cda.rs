@@ -125,9 +125,10 @@ fn clipped(text: &str) -> Cow<'_, str> {
 
 fn warnings(page: &Page, document: &Document, sameness: Sameness) -> Vec<String> {
     let identity = sameness::warning(page, sameness);
+    let wrapped = document.wrapped.then(|| page.t("documents-cda-wrapped"));
     let replaces = document.parents.iter().any(|parent| parent.link == "RPLC");
     let replaces = replaces.then(|| page.t("documents-cda-replaces"));
-    [identity, replaces]
+    [identity, replaces, wrapped]
         .into_iter()
         .flatten()
         .collect()

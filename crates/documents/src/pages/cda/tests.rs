@@ -129,8 +129,9 @@ fn doc_03_a_page_that_would_grow_beyond_its_bounds_is_not_made() {
         None
     );
     // Not only for what comes at once.
-    let tables = "<table><tbody><tr><td>&#34;</td></tr></tbody></table>".repeat(120_000);
-    assert_eq!(pictured(&tables, ""), None);
+    let signs = "\"".repeat(60_000);
+    let paragraphs = format!("<paragraph>{signs}</paragraph>").repeat(100);
+    assert_eq!(pictured(&paragraphs, ""), None);
 }
 
 #[test]
@@ -171,4 +172,20 @@ fn doc_03_a_title_is_a_label_wherever_it_is_repeated() {
     assert!(shown.contains(&heading));
     // The caption itself is text, and whole.
     assert_eq!(shown.matches(&long).count(), 1);
+}
+
+#[test]
+fn a_document_with_a_layout_of_its_own_is_said_to_have_one() {
+    let warned = |text: &str| {
+        let document = readers::cda::document(text.as_bytes()).expect("a document");
+        let page = page();
+        let view = CdaView::new(&page, &document, "", HashMap::new(), Sameness::Same);
+        let shown = view.html().expect("a page").expect("a view");
+        shown.contains("sa propre mise en page")
+    };
+    assert!(!warned(TEXT));
+    let wrapped = format!(
+        "<x:stylesheet xmlns:x='http://www.w3.org/1999/XSL/Transform'><c:Contenu xmlns:c='urn:asip-sante:ci-sis'>{TEXT}</c:Contenu></x:stylesheet>"
+    );
+    assert!(warned(&wrapped));
 }
