@@ -3,7 +3,7 @@
 
 use crate::actions::Opened;
 use kernel::{Error, Result};
-use readers::cda::{self, Body, Document, Inside};
+use readers::cda::{self, Body, Document, Entries, Inside};
 use readers::pdf::{self, PAGES_MAX};
 use readers::picture::{self, Kind};
 use readers::words::{self, Ask};
@@ -46,6 +46,8 @@ pub(crate) struct Clinical {
     pub pictures: Vec<Inside>,
     /// Some pages of the PDF that it is, if it is one, or why they are not shown.
     pub pages: Option<Told<pdf::Answer>>,
+    /// What it says once more for machines, if it does, or why that is not shown.
+    pub coded: Option<Told<Box<Entries>>>,
 }
 
 /// What is shown of an opened document; of a PDF, from this page on.
@@ -84,10 +86,15 @@ async fn clinical(opened: &Opened, first: u32) -> Result<Content> {
         None => None,
         Some(place) => Some(embedded(opened, place, first).await?),
     };
+    let coded = match document.coded {
+        true => Some(coded(opened).await?),
+        false => None,
+    };
     Ok(Content::Cda(Clinical {
         document,
         pictures,
         pages,
+        coded,
     }))
 }
 
@@ -103,6 +110,15 @@ async fn embedded(opened: &Opened, place: u32, first: u32) -> Result<Told<pdf::A
     let ask = |width| Job::Cda(cda::Ask::Pdf(place, some_pages(first, width)));
     match drawn_or_words(|job| read(opened, job), ask, PAGE_WIDTH).await? {
         Ok(Answer::Cda(cda::Answer::Pdf(pages))) => Ok(Ok(pages)),
+        Ok(_) => Err(Error::fault("a reader answered another question")),
+        Err(refusal) => Ok(Err(refusal)),
+    }
+}
+
+/// What a CDA document says once more for machines.
+async fn coded(opened: &Opened) -> Result<Told<Box<Entries>>> {
+    match opened.read(&Job::Cda(cda::Ask::Entries)).await? {
+        Ok(Answer::Cda(cda::Answer::Entries(entries))) => Ok(Ok(entries)),
         Ok(_) => Err(Error::fault("a reader answered another question")),
         Err(refusal) => Ok(Err(refusal)),
     }

@@ -300,6 +300,23 @@ async fn a_pdf_in_a_cda_that_cannot_be_shown_is_said_not_to_be() {
     .await;
 }
 
+#[tokio::test]
+async fn what_a_cda_says_twice_is_behind_a_fold_on_its_page() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        let file = "<ClinicalDocument xmlns='urn:hl7-org:v3' xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance'><component><structuredBody><component><section>\
+            <code code='8716-3'/><text>Vu</text><entry><observation><code code='29463-7' displayName='Poids'/><value xsi:type='PQ' value='58' unit='kg'/></observation></entry>\
+            </section></component></structuredBody></component></ClinicalDocument>";
+        let id = town.keeps(&ana.cookie, "Poids", "p.xml", file.as_bytes()).await;
+        let page = town.get(&ana.cookie, &format!("{LIST}/{id}")).await.text();
+        let (text, fold) = page.split_once("<details><summary>Les données codées").expect("a fold");
+        assert!(text.contains("<p>Vu</p>"), "{page}");
+        assert!(fold.contains("<th scope=\"row\">Poids</th><td>58 kg</td>"), "{page}");
+    })
+    .await;
+}
+
 /// A DICOM file of four points by two, about this person.
 fn scan(name: &str) -> Vec<u8> {
     let mut file = vec![0; 128];

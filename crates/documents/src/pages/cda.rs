@@ -3,10 +3,14 @@
 //! The template writes tags; the document gives words, and nothing else can
 //! come from it (`readers::cda`). Files inside it are addressed by their place.
 
+mod coded;
+
 use super::sameness;
 use askama::Template;
+use coded::Coded;
 use edge::Page;
-use readers::cda::{Block, Cell, Code, Document, Inline, MediaKind, Period, Person, Run};
+use readers::Refusal;
+use readers::cda::{Block, Cell, Code, Document, Entries, Inline, MediaKind, Period, Person, Run};
 use readers::identity::Sameness;
 use std::borrow::Cow;
 use std::cell::{Cell as Kept, RefCell};
@@ -33,6 +37,8 @@ pub struct CdaView<'a> {
     /// The language that the document says it is in.
     language: Option<&'a str>,
     document: &'a Document,
+    /// What it says once more for machines.
+    coded: Option<Coded>,
     look: Look<'a>,
 }
 
@@ -79,8 +85,17 @@ impl<'a> CdaView<'a> {
             sections: chapters(document),
             language: document.language.as_deref().filter(is_plain),
             document,
+            coded: None,
             look,
         }
+    }
+
+    /// The same, with what the document says once more for machines, or why
+    /// that is not shown.
+    #[must_use]
+    pub fn with_coded(mut self, read: Option<Result<&Entries, Refusal>>) -> Self {
+        self.coded = read.map(|read| Coded::of(self.page, read));
+        self
     }
 
     /// The view as HTML; none, if it would be too long.

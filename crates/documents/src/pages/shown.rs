@@ -6,14 +6,14 @@
 use super::cda::CdaView;
 use super::sameness;
 use crate::actions::Opened;
-use crate::reading::{self, Clinical, Content, PAGES_AT_ONCE};
+use crate::reading::{self, Clinical, Content, PAGES_AT_ONCE, Told};
 use axum::response::Response;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use edge::{CONTENT_SECURITY_POLICY, Page};
 use http::{HeaderValue, header};
 use kernel::{Error, Result};
-use readers::cda::{self, Document, Inside};
+use readers::cda::{self, Document, Entries, Inside};
 use readers::pdf::{self, PAGES_MAX};
 use readers::{Picture, Refusal, words};
 use spaces::Face;
@@ -36,6 +36,7 @@ pub(super) struct Sheet {
 struct CdaRead {
     document: Box<Document>,
     pictures: Vec<Inside>,
+    coded: Option<Told<Box<Entries>>>,
 }
 
 /// What is shown of a document.
@@ -99,6 +100,7 @@ impl Shown {
             document,
             pictures,
             pages,
+            coded,
         } = read;
         let (pages, unread) = match pages.transpose() {
             Ok(pages) => (pages, None),
@@ -107,6 +109,7 @@ impl Shown {
         let read = CdaRead {
             document,
             pictures,
+            coded,
         };
         let clinical = drawn(page, read, who).await?;
         let refusal = unread.or(clinical.is_none().then_some(Refusal::TooLarge));
@@ -170,7 +173,12 @@ async fn drawn(page: &Page, read: CdaRead, who: &Face) -> Result<Option<String>>
             Some((inside.place, image.src))
         });
         let files = page.href(&format!("{}/contenu", page.path));
+        let coded = read
+            .coded
+            .as_ref()
+            .map(|coded| coded.as_deref().map_err(|refusal| *refusal));
         CdaView::new(&page, &read.document, &files, sources.collect(), sameness)
+            .with_coded(coded)
             .html()
     });
     let fault = || Error::fault("a document could not be shown");

@@ -17,7 +17,12 @@ const TEXT: &str = r##"<ClinicalDocument xmlns="urn:hl7-org:v3"><title>Un &lt;co
     </section></component></structuredBody></component></ClinicalDocument>"##;
 
 fn page() -> Page {
-    edge::texts::install(&[crate::pages::TEXTS]);
+    let readers = edge::Locale {
+        name: "readers",
+        fr: readers::TEXTS.0,
+        en: readers::TEXTS.1,
+    };
+    edge::texts::install(&[crate::pages::TEXTS, readers]);
     edge::sample_page(kernel::Lang::Fr, "/", "Titre", None)
 }
 
@@ -172,6 +177,88 @@ fn doc_03_a_title_is_a_label_wherever_it_is_repeated() {
     assert!(shown.contains(&heading));
     // The caption itself is text, and whole.
     assert_eq!(shown.matches(&long).count(), 1);
+}
+
+/// A document with entries, as the page has it, and its entries once more.
+fn with_coded(entries: &str) -> String {
+    let text = format!(
+        r#"<ClinicalDocument xmlns="urn:hl7-org:v3" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><component><structuredBody><component><section>
+        <code code="48765-2"/><text>a</text>{entries}</section></component></structuredBody></component></ClinicalDocument>"#
+    );
+    let document = readers::cda::document(text.as_bytes()).expect("a document");
+    let entries = readers::cda::entries(text.as_bytes()).expect("entries");
+    assert!(document.coded);
+    let page = page();
+    let view = CdaView::new(&page, &document, "", HashMap::new(), Sameness::Same);
+    let view = view.with_coded(Some(Ok(&entries)));
+    view.html().expect("a page").expect("a view")
+}
+
+const RESULT: &str = r#"<entry><observation><templateId root="1.3.6.1.4.1.19376.1.3.1.6"/>
+    <code code="14749-6" displayName="&lt;b&gt;Glucose"/><statusCode code="completed"/><effectiveTime value="20260301"/>
+    <value xsi:type="PQ" value="4.89" unit="mmol/L"/><interpretationCode displayName="Haut"/>
+    <referenceRange><observationRange><value xsi:type="IVL_PQ"><low value="3.89" unit="mmol/L"/><high value="6.05" unit="mmol/L" inclusive="false"/></value></observationRange></referenceRange>
+    </observation></entry>"#;
+
+#[test]
+fn what_is_coded_is_folded_away_in_tables_as_it_is_written() {
+    let shown = with_coded(RESULT);
+    let (text, coded) = shown.split_once("<details>").expect("a fold");
+    assert!(text.contains("<p>a</p>") && !text.contains("Glucose"));
+    assert!(coded.contains("Les données codées du document"));
+    assert!(
+        coded.contains("<caption>Résultats d’analyses</caption>"),
+        "{coded}"
+    );
+    for cell in [
+        "<th scope=\"col\">Valeurs de référence</th>",
+        "<th scope=\"row\">&#60;b&#62;Glucose</th>",
+        "<td>4.89 mmol/L</td>",
+        "<td>≥ 3.89 mmol/L, &#60; 6.05 mmol/L</td>",
+        "<td>Haut</td>",
+        "2026</td>",
+    ] {
+        assert!(coded.contains(cell), "{cell}\n{coded}");
+    }
+    // Other kinds are not there: no empty tables.
+    assert_eq!(coded.matches("<table").count(), 1);
+}
+
+#[test]
+fn what_a_document_denies_is_never_shown_as_so() {
+    let allergy = r#"<entry><act><entryRelationship><observation negationInd="true">
+        <templateId root="1.3.6.1.4.1.19376.1.5.3.1.4.6"/><code displayName="Allergie"/>
+        <participant typeCode="CSM"><participantRole><playingEntity><code code="N02" displayName="Paracétamol"/></playingEntity></participantRole></participant>
+        </observation></entryRelationship></act></entry>"#;
+    let shown = with_coded(allergy);
+    assert!(
+        shown.contains("<th scope=\"row\">Non") && shown.contains(": Paracétamol</th>"),
+        "{shown}"
+    );
+    let vaccination = r#"<entry><substanceAdministration moodCode="INT"><templateId root="1.3.6.1.4.1.19376.1.5.3.1.4.12"/>
+        <consumable><manufacturedProduct><manufacturedMaterial><code code="1" displayName="BCG"/></manufacturedMaterial></manufacturedProduct></consumable></substanceAdministration></entry>"#;
+    let shown = with_coded(vaccination);
+    assert!(
+        shown.contains("BCG") && shown.contains("prévu ou prescrit"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn what_is_coded_and_not_shown_is_one_sentence() {
+    let shown = with_coded("<entry><observation><code code='x'/></observation></entry>");
+    assert!(
+        shown.contains("ne sont pas de celles qui s’affichent ici"),
+        "{shown}"
+    );
+    let document = readers::cda::document(TEXT.as_bytes()).expect("a document");
+    let page = page();
+    let view = CdaView::new(&page, &document, "", HashMap::new(), Sameness::Same);
+    let shown = view.with_coded(Some(Err(Refusal::TooLong))).html();
+    let shown = shown.expect("a page").expect("a view");
+    // The sentences of refusals are the readers'.
+    let (_, coded) = shown.split_once("<details>").expect("a fold");
+    assert!(coded.contains(&page.t(Refusal::TooLong.code())), "{coded}");
 }
 
 #[test]
