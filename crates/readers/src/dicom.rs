@@ -57,7 +57,7 @@ pub enum Ask {
 pub enum Answer {
     /// What there is.
     #[n(0)]
-    Study(#[n(0)] Study),
+    Study(#[n(0)] Box<Study>),
     /// The frame.
     #[n(1)]
     Frame(#[n(0)] Picture),
@@ -108,7 +108,7 @@ pub fn compare(person: &Person, traits: &Traits<'_>) -> Sameness {
 /// A file that is something else.
 pub fn read(ask: &Ask, bytes: &[u8]) -> Result<Answer, crate::Refusal> {
     let answer = match ask {
-        Ask::Look => study(bytes).map(Answer::Study),
+        Ask::Look => study(bytes).map(|study| Answer::Study(Box::new(study))),
         Ask::Draw(view) => frame(bytes, view).map(Answer::Frame),
     };
     match answer {

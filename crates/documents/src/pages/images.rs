@@ -171,7 +171,7 @@ impl Seen {
 /// What a child says of the file, or the key of the sentence why not.
 async fn look(opened: &Opened) -> Result<std::result::Result<Study, &'static str>> {
     Ok(match opened.read(&Job::Dicom(Ask::Look)).await? {
-        Ok(readers::Answer::Dicom(Dicom::Study(study))) => Ok(study),
+        Ok(readers::Answer::Dicom(Dicom::Study(study))) => Ok(*study),
         Ok(readers::Answer::Dicom(Dicom::Refused(refusal))) => Err(refusal.code()),
         Ok(_) => return Err(Error::fault("a reader answered another question")),
         Err(refusal) => Err(refusal.code()),
