@@ -34,6 +34,7 @@
 //! ```
 
 use crate::asking::{Asker, decide};
+use crate::entries::CareLinks;
 use crate::facts::DocumentFacts;
 use crate::leave::Leave;
 use crate::rights::Rights;

@@ -136,8 +136,14 @@ fn a_wish_is_written_as_it_is_read() {
 #[test]
 fn a_frame_that_nobody_had_time_to_draw_is_not_one_that_is_not_there() {
     let kind = |reading| drawn(reading).err().map(|error| error.kind());
-    assert_eq!(kind(Err(Refusal::Busy)), Some(kernel::Kind::Unavailable));
-    assert_eq!(kind(Err(Refusal::Died)), Some(kernel::Kind::NotFound));
+    assert_eq!(
+        kind(Err(readers::Refusal::Busy)),
+        Some(kernel::Kind::Unavailable)
+    );
+    assert_eq!(
+        kind(Err(readers::Refusal::Died)),
+        Some(kernel::Kind::NotFound)
+    );
 }
 
 #[test]
