@@ -25,6 +25,7 @@ use journal::{Book, Journal, NewEntry};
 use kernel::{DocumentId, Error, Result, Rpps, SpaceId};
 use keys::RegisterKeys;
 use readers::{Desk, Job, Reading};
+use sharing::rights::Rights;
 use sharing::{CareLinks, Leave, Manner, OnDocuments, Permit, Sealed, Sharing};
 use std::collections::BTreeMap;
 use std::pin::Pin;
@@ -143,7 +144,14 @@ impl Documents {
         }
         let shown = |document: &Document| permit.sees(document.facts());
         let (links, shelf) = (permit.state::<CareLinks>()?, permit.state::<Shelf>()?);
-        Ok(rules::known(links, shelf, shown))
+        let mut known = rules::known(links, shelf, shown);
+        // Nor need who reads in an emergency have a link, or have written.
+        let emergencies = permit.state::<Rights>()?.emergencies_in_force(permit.now());
+        known.extend(emergencies.map(|access| {
+            let (name, profession) = (access.name.clone(), access.profession.clone());
+            (access.rpps.clone(), Author { name, profession })
+        }));
+        Ok(known)
     }
 
     /// Opens one document for reading; writes the read first.

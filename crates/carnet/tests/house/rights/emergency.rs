@@ -33,6 +33,10 @@ async fn pro_09_an_emergency_opens_one_record_for_four_hours_and_its_holder_is_t
         );
         assert_eq!(opens(&town, &doctor, &louis).await, StatusCode::SEE_OTHER);
         assert_eq!(opens(&town, &other, &ana).await, StatusCode::SEE_OTHER);
+        // A document can be hidden from them by name at once.
+        let whom = format!("/espace/moi/documents/{id}/visibilite");
+        let whom = town.get(&ana.cookie, &whom).await.text();
+        assert!(whom.contains("Dr Benali"), "{whom}");
         // The holder reads who, why, in what words; and was written to.
         let told = town
             .get(&ana.cookie, "/espace/moi/acces/urgence")
