@@ -60,6 +60,12 @@ const HOLDER_MENU: [(&str, &str); 3] = [
     ("edge-menu-access", "/espace/moi/acces"),
 ];
 
+/// Pages that belong to an entry and do not lie under its address.
+const BELONGS: [(&str, &str); 2] = [
+    ("/espace/moi/corbeille", "/espace/moi/documents"),
+    ("/espace/moi/dossiers", "/espace/moi/documents"),
+];
+
 const PROFESSIONAL_MENU: [(&str, &str); 2] = [
     ("edge-menu-pro-search", "/pro"),
     ("edge-menu-pro-deposits", "/pro/depots"),
@@ -131,6 +137,8 @@ impl Site {
             Some(Audience::Helped) => &HELPED_MENU,
             None => return Menu::default(),
         };
+        let belongs = BELONGS.iter().find(|(page, _)| is_under(path, page));
+        let path = belongs.map_or(path, |(_, entry)| entry);
         let current = entries
             .iter()
             .filter(|(_, above)| is_under(path, above))
@@ -154,6 +162,20 @@ pub fn sample_page(lang: Lang, path: &str, title: &str, who: Option<Who>) -> Pag
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_bin_and_the_folders_belong_to_the_documents() {
+        let who = Who {
+            name: String::from("Ana"),
+            audience: Audience::Holder,
+        };
+        for path in ["/espace/moi/corbeille", "/espace/moi/dossiers/x/renommer"] {
+            let menu = Site::bare().menu(Lang::Fr, path, Some(&who)).entries;
+            let current = menu.iter().find(|entry| entry.current);
+            let href = current.map(|entry| entry.href.as_str());
+            assert_eq!(href, Some("/espace/moi/documents"), "{path}");
+        }
+    }
 
     #[test]
     fn each_of_the_team_has_entries_of_their_own_and_the_help() {
