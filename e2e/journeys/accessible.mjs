@@ -37,7 +37,7 @@ export const accessible = [
     const titles = new Set();
     const paths = [
       '', '/documents', '/documents/ajouter', '/corbeille', '/dossiers', '/acces', '/acces/journal',
-      '/acces/presence', '/acces/reglages', '/acces/urgence', '/reglages/appareils', '/reglages/connexion',
+      '/acces/presence', '/acces/professions?profession=10', '/acces/reglages', '/acces/urgence', '/reglages/appareils', '/reglages/connexion',
     ];
     for (const path of paths) {
       await page.goto(`${town.base}/espace/moi${path}`);
@@ -59,6 +59,10 @@ export const accessible = [
     await paper(page);
     await page.goto(`${document}/visibilite`);
     await everyState(page);
+    await page.locator('a[href*="/voir-comme/"]').first().click();
+    await page.waitForLoadState();
+    await everyState(page);
+    await page.goto(`${document}/visibilite`);
     await press(page, page.locator('button', { hasText: 'Masquer à tous' }));
     await everyState(page);
     await page.goto(document);

@@ -83,6 +83,29 @@ documents-shown-to-all = The document is visible again.
 documents-hidden-from = The document is hidden from { $name }.
 documents-shown-to = The document is visible again to { $name }.
 documents-undo = Undo
+documents-as-title = See as { $name }
+documents-as-access = Who sees what
+documents-as-lead = These are your documents as { $name } finds them now. This page changes nothing, and is no access by this professional.
+documents-as-closed = { $name } cannot open your record now.
+documents-as-none = None of your documents is shown to them.
+documents-as-kept = { $count ->
+    [one] One document of your list is not shown to them.
+   *[other] { $count } documents of your list are not shown to them.
+}
+documents-as-why = You hid them, or the national rule does not open them to their profession.
+documents-as-back = { $name } and your record
+documents-professions-title = What each profession may read
+documents-professions-lead = A professional who has a link with you does not read everything: the national rule says, for each profession, which documents open.
+documents-professions-law = Order of 26 October 2023, Journal officiel of 29 October 2023. What you hide stays hidden besides.
+documents-professions-choose = Profession
+documents-professions-see = See its documents
+documents-professions-none = No document of this category.
+documents-professions-closed = { $count ->
+    [one] One type of document is closed
+   *[other] { $count } types of documents are closed
+}
+documents-professions-unknown = Choose a profession of the list.
+documents-professions-back = Back to “Who sees what”
 documents-back-to-document = Back to the document
 documents-hide-from-author = Its author keeps seeing this document. You can hide it from others.
 

@@ -83,6 +83,29 @@ documents-shown-to-all = Le document est de nouveau visible.
 documents-hidden-from = Le document est masqué à { $name }.
 documents-shown-to = Le document est de nouveau visible pour { $name }.
 documents-undo = Annuler
+documents-as-title = Voir comme { $name }
+documents-as-access = Qui voit quoi
+documents-as-lead = Voici vos documents, comme { $name } les trouve maintenant. Cette page ne change rien, et ce n’est pas un accès de ce professionnel.
+documents-as-closed = { $name } ne peut pas ouvrir votre dossier maintenant.
+documents-as-none = Aucun de vos documents ne lui est montré.
+documents-as-kept = { $count ->
+    [one] Un document de votre liste ne lui est pas montré.
+   *[other] { $count } documents de votre liste ne lui sont pas montrés.
+}
+documents-as-why = Vous les avez masqués, ou la règle nationale ne les ouvre pas à sa profession.
+documents-as-back = { $name } et votre dossier
+documents-professions-title = Ce que chaque profession peut lire
+documents-professions-lead = Un professionnel qui a un lien avec vous ne lit pas tout : la règle nationale dit, pour chaque profession, quels documents s’ouvrent.
+documents-professions-law = Arrêté du 26 octobre 2023, Journal officiel du 29 octobre 2023. Ce que vous masquez reste masqué en plus.
+documents-professions-choose = Profession
+documents-professions-see = Voir ses documents
+documents-professions-none = Aucun document de cette catégorie.
+documents-professions-closed = { $count ->
+    [one] Un type de document est fermé
+   *[other] { $count } types de documents sont fermés
+}
+documents-professions-unknown = Choisissez une profession de la liste.
+documents-professions-back = Retour à « Qui voit quoi »
 documents-back-to-document = Retour au document
 documents-hide-from-author = Son auteur continue de voir ce document. Vous pouvez le masquer aux autres.
 

@@ -4,6 +4,7 @@
 //! addresses carry the space's opaque id; the holder's say `moi`.
 
 mod add;
+mod as_them;
 mod bin;
 mod cda;
 mod deposits;
@@ -12,6 +13,7 @@ mod holder;
 mod images;
 mod life;
 mod professional;
+mod professions;
 mod rows;
 mod sameness;
 mod shown;
@@ -84,6 +86,8 @@ pub fn routes(pages: Pages) -> Router {
             "/espace/moi/documents/{document}/montrer",
             post(visibility::show),
         )
+        .route("/espace/moi/voir-comme/{rpps}", get(as_them::page))
+        .route("/espace/moi/acces/professions", get(professions::page))
         .route("/pro/patients/{space}", get(professional::record))
         .route(
             "/pro/patients/{space}/ajouter",

@@ -19,7 +19,7 @@ pub use owning::Owned;
 
 use crate::asking::Asker;
 use crate::ceilings::Ceilings;
-use crate::rules::Matrix;
+use crate::rules::{ByMatrix, Matrix};
 use identity::{Caller, Professional};
 use journal::{By, Journal, Pen};
 use kernel::{Error, Finess, Result, Timestamp, World};
@@ -68,6 +68,11 @@ impl Sharing {
     /// The world this house lives in.
     pub fn world(&self) -> &World {
         &self.0.world
+    }
+
+    /// Whether the access matrix opens this type of document to this profession.
+    pub fn may_read(&self, profession: &str, type_code: &str) -> bool {
+        self.0.matrix.says(profession, type_code) == ByMatrix::Readable
     }
 
     /// Whether they answer the calls of a dispatch of emergencies.

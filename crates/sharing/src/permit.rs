@@ -167,12 +167,25 @@ impl Permit {
     /// Whether this professional would see the document, were they to ask now:
     /// the answer to *who can see this?*, from the decision itself.
     pub fn would_see(&self, rpps: &Rpps, profession: &str, facts: &DocumentFacts) -> bool {
-        let asker = Asker::Professional {
+        let asker = self.professional(rpps, profession);
+        self.lets(Act::ReadDocument, &asker, facts)
+    }
+
+    /// Whether this professional would be let into the record, were they to ask
+    /// now.
+    pub fn would_open(&self, rpps: &Rpps, profession: &str) -> bool {
+        let asker = self.professional(rpps, profession);
+        let (book, now) = (&self.book, self.now);
+        decide(book, &asker, Act::OpenRecord, None, &self.rules, now)
+            .is_ok_and(|decision| decision == Decision::Allowed)
+    }
+
+    fn professional(&self, rpps: &Rpps, profession: &str) -> Asker {
+        Asker::Professional {
             rpps: rpps.clone(),
             profession: profession.to_owned(),
             dispatch: self.dispatches(rpps),
-        };
-        self.lets(Act::ReadDocument, &asker, facts)
+        }
     }
 
     /// Whether they opened their emergency access from a dispatch.

@@ -1,6 +1,7 @@
 //! Who may read: how a right begins, what the holder decides of it, and what an
 //! emergency opens.
 
+mod asking;
 mod ceilings;
 mod deciding;
 mod emergency;

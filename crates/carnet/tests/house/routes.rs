@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Signing out comes last: it
 /// ends the session that asks for it.
-pub const ROUTES: [&str; 156] = [
+pub const ROUTES: [&str; 158] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -69,6 +69,7 @@ pub const ROUTES: [&str; 156] = [
     "/espace/moi/acces/pro/{rpps}",
     "/espace/moi/acces/pro/{rpps}/decider",
     "/espace/moi/acces/pro/{rpps}/fin",
+    "/espace/moi/acces/professions",
     "/espace/moi/acces/reglages",
     "/espace/moi/acces/urgence",
     "/espace/moi/acces/signaler",
@@ -102,6 +103,7 @@ pub const ROUTES: [&str; 156] = [
     "/espace/moi/reglages/connexion/mot-de-passe",
     "/espace/moi/reglages/connexion/retirer",
     "/espace/moi/rouvrir",
+    "/espace/moi/voir-comme/{rpps}",
     "/fhir",
     "/fhir/",
     "/fhir/.well-known/smart-configuration",

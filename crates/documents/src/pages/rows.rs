@@ -66,6 +66,14 @@ impl Row {
         }
     }
 
+    /// The same, for the holder who looks on: it leads to their own page of it.
+    pub(super) fn as_them(page: &Page, listed: &Listed) -> Self {
+        Self {
+            href: page.href(&format!("/espace/moi/documents/{}", listed.label.id)),
+            ..Self::for_professional(page, listed)
+        }
+    }
+
     fn of(page: &Page, label: &Label) -> Self {
         Self {
             href: String::new(),

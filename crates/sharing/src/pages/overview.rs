@@ -8,7 +8,7 @@ use crate::readers::readers;
 use crate::rights::Rights;
 use askama::Template;
 use axum::extract::State;
-use edge::{Answer, Asked, Page, Tone};
+use edge::{Answer, Asked, Page};
 use identity::{Caller, HolderIn};
 
 /// Lines by others on the overview.
@@ -40,11 +40,7 @@ pub(super) async fn overview(
         .sharing
         .permit_history(&Caller::Holder(holder.clone()), space)
         .await?;
-    let mut page = asked.page("sharing-title");
-    if asked.param("fait")?.as_deref() == Some("arret") {
-        let sentence = page.t("sharing-link-cut-done");
-        page = page.with_status(Tone::Done, sentence);
-    }
+    let page = asked.page("sharing-title");
     let readers = readers(&permit)?;
     let readers = readers.iter().map(|reader| ReaderRow::of(&page, reader));
     let readers = readers.collect();

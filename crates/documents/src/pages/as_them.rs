@@ -1,0 +1,63 @@
+//! *Voir comme*: the holder's documents as one professional would find them
+//! now, by the decision that their reading runs. It changes nothing, and is no
+//! access of theirs.
+
+use super::{Pages, Row, own_space};
+use crate::actions::Documents;
+use askama::Template;
+use axum::extract::{Path, State};
+use edge::{Answer, Asked, Page};
+use identity::{Caller, HolderIn, Profession};
+use kernel::{Error, Rpps};
+
+#[derive(Template)]
+#[template(path = "as_them.html")]
+struct AsThem {
+    page: Page,
+    name: String,
+    profession: String,
+    /// They would be let into the record at all.
+    opens: bool,
+    rows: Vec<Row>,
+    /// How many documents of the holder's list they would not find.
+    kept: usize,
+    back: String,
+}
+
+pub(super) async fn page(
+    asked: Asked,
+    HolderIn(holder): HolderIn,
+    Path(rpps): Path<String>,
+    State(pages): State<Pages>,
+) -> Answer {
+    let space = own_space(&holder)?;
+    let rpps: Rpps = rpps.parse().map_err(|_| Error::not_found())?;
+    let permit = pages
+        .documents
+        .sharing()
+        .permit_record(&Caller::Holder(holder), space)
+        .await?;
+    let mut known = Documents::known(&permit)?;
+    let person = known.remove(&rpps).ok_or_else(Error::not_found)?;
+    let (shown, kept): (Vec<_>, Vec<_>) = Documents::listed(&permit)?
+        .into_iter()
+        .partition(|listed| permit.would_see(&rpps, &person.profession, &listed.facts));
+    let mut page = asked.page("documents-title");
+    page.title = page.t1("documents-as-title", "name", &person.name);
+    let access = asked.page("documents-as-access").title;
+    let back = format!("/espace/moi/acces/pro/{rpps}");
+    let page = page
+        .under(access, "/espace/moi/acces")
+        .under(person.name.clone(), &back);
+    let profession = Profession::from_code(&person.profession)
+        .map_or_else(|_| String::new(), |known| known.label(page.lang).to_owned());
+    Ok(edge::show(&AsThem {
+        rows: shown.iter().map(|one| Row::as_them(&page, one)).collect(),
+        opens: permit.would_open(&rpps, &person.profession),
+        kept: kept.len(),
+        back: page.href(&back),
+        name: person.name,
+        profession,
+        page,
+    }))
+}
