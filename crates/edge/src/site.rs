@@ -61,9 +61,10 @@ const HOLDER_MENU: [(&str, &str); 3] = [
 ];
 
 /// Pages that belong to an entry and do not lie under its address.
-const BELONGS: [(&str, &str); 2] = [
+const BELONGS: [(&str, &str); 3] = [
     ("/espace/moi/corbeille", "/espace/moi/documents"),
     ("/espace/moi/dossiers", "/espace/moi/documents"),
+    ("/espace/moi/voir-comme", "/espace/moi/acces"),
 ];
 
 const PROFESSIONAL_MENU: [(&str, &str); 2] = [
@@ -164,16 +165,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_bin_and_the_folders_belong_to_the_documents() {
+    fn a_page_beside_its_entry_belongs_to_it() {
         let who = Who {
             name: String::from("Ana"),
             audience: Audience::Holder,
         };
-        for path in ["/espace/moi/corbeille", "/espace/moi/dossiers/x/renommer"] {
+        for (path, entry) in [
+            ("/espace/moi/corbeille", "/espace/moi/documents"),
+            ("/espace/moi/dossiers/x/renommer", "/espace/moi/documents"),
+            ("/espace/moi/voir-comme/99700218896", "/espace/moi/acces"),
+        ] {
             let menu = Site::bare().menu(Lang::Fr, path, Some(&who)).entries;
             let current = menu.iter().find(|entry| entry.current);
             let href = current.map(|entry| entry.href.as_str());
-            assert_eq!(href, Some("/espace/moi/documents"), "{path}");
+            assert_eq!(href, Some(entry), "{path}");
         }
     }
 
