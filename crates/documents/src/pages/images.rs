@@ -5,6 +5,8 @@
 //! the new page. INVARIANT: the file is read by a child, and each page and each
 //! frame is opened with a permit, which writes its line.
 
+mod wish;
+
 use super::{Pages, own_space, sameness};
 use crate::actions::Opened;
 use askama::Template;
@@ -15,85 +17,12 @@ use http::header::CONTENT_TYPE;
 use identity::{Caller, HolderIn, ProfessionalIn};
 use kernel::{DocumentId, Error, Result, SpaceId};
 use readers::dicom::{
-    Answer as Dicom, Ask, Content, Edge, FRAMES_MAX, Light, Report, Series, Study, View,
-    WindowName, compare,
+    Answer as Dicom, Ask, Content, Edge, Light, Report, Series, Study, WindowName, compare,
 };
 use readers::{Job, Picture, Reading};
 use sharing::Manner;
 use spaces::Face;
-
-/// The longest side of a frame, in points: as it is, and enlarged.
-const SIDE: u32 = 1_024;
-const LARGE_SIDE: u32 = 2_048;
-
-/// Beyond these, no density of a machine lies.
-const DENSITY_MAX: f64 = 1e7;
-
-/// How somebody wishes to see a frame: what the address says.
-#[derive(Clone, PartialEq, Debug)]
-struct Wish {
-    image: u32,
-    light: Light,
-    invert: bool,
-    zoom: u32,
-}
-
-impl Wish {
-    /// What the address says; what it says wrongly is as if it did not.
-    fn of(asked: &Asked) -> Result<Self> {
-        let image = asked.param("image")?.and_then(|text| text.parse().ok());
-        let zoom = asked.param("zoom")?.and_then(|text| text.parse().ok());
-        Ok(Self {
-            image: image.unwrap_or(1).clamp(1, FRAMES_MAX),
-            light: light(asked.param("fenetre")?.as_deref()),
-            invert: asked.param("inverse")?.as_deref() == Some("oui"),
-            zoom: zoom.filter(|zoom| matches!(zoom, 2 | 4)).unwrap_or(1),
-        })
-    }
-
-    /// The address that says it, without what goes without saying.
-    fn query(&self) -> String {
-        let mut query = format!("?image={}", self.image);
-        query.push_str(&self.look());
-        if self.zoom > 1 {
-            query.push_str(&format!("&zoom={}", self.zoom));
-        }
-        query
-    }
-
-    fn look(&self) -> String {
-        let light = match &self.light {
-            Light::Usual => String::new(),
-            Light::Full => String::from("&fenetre=tout"),
-            Light::Window { center, width } => format!("&fenetre={center}:{width}"),
-        };
-        let invert = if self.invert { "&inverse=oui" } else { "" };
-        format!("{light}{invert}")
-    }
-
-    fn view(&self) -> View {
-        View {
-            frame: self.image,
-            light: self.light.clone(),
-            invert: self.invert,
-            side_max: if self.zoom > 1 { LARGE_SIDE } else { SIDE },
-        }
-    }
-}
-
-fn light(text: Option<&str>) -> Light {
-    let window = |text: &str| {
-        let (center, width) = text.split_once(':')?;
-        let (center, width) = (center.parse::<f64>().ok()?, width.parse::<f64>().ok()?);
-        (center.abs() <= DENSITY_MAX && (1.0..=DENSITY_MAX).contains(&width))
-            .then_some(Light::Window { center, width })
-    };
-    match text {
-        Some("tout") => Light::Full,
-        Some(text) => window(text).unwrap_or(Light::Usual),
-        None => Light::Usual,
-    }
-}
+use wish::Wish;
 
 /// A link that is one of several.
 struct Choice {

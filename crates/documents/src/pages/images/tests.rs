@@ -1,5 +1,6 @@
 //! What of a series is shown, and where its links lead.
 
+use super::wish::light;
 use super::*;
 use readers::identity::Sameness;
 
