@@ -33,16 +33,7 @@ impl Sharing {
     where
         F: Fn(&Leave) -> Result<Vec<NewEntry>> + Send + Sync,
     {
-        let decided = |book: &Book, asker: &Asker, now| {
-            granted(decide(
-                book,
-                asker,
-                change.act(),
-                None,
-                &self.0.matrix,
-                now,
-            )?)
-        };
+        let decided = self.decided(change);
         self.append(caller, space, &[], decided, draft).await
     }
 
@@ -151,18 +142,14 @@ impl Sharing {
         self.allowed(caller, space, change).await.map(drop)
     }
 
+    /// The decision of a change that is of no document.
+    fn decided(&self, change: Change) -> impl Fn(&Book, &Asker, Timestamp) -> Result<()> {
+        let matrix = Arc::clone(&self.0.matrix);
+        move |book, asker, now| granted(decide(book, asker, change.act(), None, &matrix, now)?)
+    }
+
     async fn allowed(&self, caller: &Caller, space: SpaceId, change: Change) -> Result<Leave> {
-        let decided = |book: &Book, asker: &Asker, now| {
-            granted(decide(
-                book,
-                asker,
-                change.act(),
-                None,
-                &self.0.matrix,
-                now,
-            )?)
-        };
-        self.leave(caller, space, &[], &decided).await
+        self.leave(caller, space, &[], &self.decided(change)).await
     }
 
     /// As [`Self::change`], and the holder is told before it is made; of what

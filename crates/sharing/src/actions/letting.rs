@@ -42,15 +42,7 @@ impl Sharing {
     {
         self.permit(caller, space, Act::ReadDocument, |book| {
             // Somebody without a care link learns that, whatever they asked for.
-            let found = find(book)?.ok_or_else(Error::not_found)?;
-            let facts = found.facts().clone();
-            Ok(Target {
-                scope: Scope::Body(facts.id),
-                act: manner.act(),
-                about: Some(facts.id),
-                what: found.title().to_owned(),
-                facts: Some(facts),
-            })
+            Target::of(find(book)?, Scope::Body, manner.act())
         })
         .await
     }
@@ -204,6 +196,23 @@ pub(super) struct Target {
 }
 
 impl Target {
+    /// A document that was looked for; not found, if there is none.
+    pub(super) fn of<L: Titled, B>(
+        found: Option<&Sealed<L, B>>,
+        scope: fn(DocumentId) -> Scope,
+        act: &'static str,
+    ) -> Result<Self> {
+        let found = found.ok_or_else(Error::not_found)?;
+        let facts = found.facts().clone();
+        Ok(Self {
+            scope: scope(facts.id),
+            act,
+            about: Some(facts.id),
+            what: found.title().to_owned(),
+            facts: Some(facts),
+        })
+    }
+
     const fn record() -> Self {
         Self {
             scope: Scope::Labels,

@@ -7,7 +7,7 @@ use crate::permit::{Permit, Scope, Sealed, Titled};
 use crate::rules::Act;
 use identity::Caller;
 use journal::Book;
-use kernel::{Error, Result, SpaceId};
+use kernel::{Result, SpaceId};
 
 /// What an author looks at: the history says which.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -47,15 +47,7 @@ impl Sharing {
         F: Fn(&Book) -> Result<Option<&Sealed<L, B>>> + Send + Sync,
     {
         self.permit(caller, space, Act::AnswerCorrection, |book| {
-            let found = find(book)?.ok_or_else(Error::not_found)?;
-            let facts = found.facts().clone();
-            Ok(Target {
-                scope: Scope::Own(facts.id),
-                act: owned.act(),
-                about: Some(facts.id),
-                what: found.title().to_owned(),
-                facts: Some(facts),
-            })
+            Target::of(find(book)?, Scope::Own, owned.act())
         })
         .await
     }
