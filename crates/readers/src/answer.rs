@@ -3,7 +3,7 @@
 use crate::job::Job;
 use crate::picture::Kind;
 use crate::refusal::Refusal;
-use crate::{cda, dicom, pdf, words};
+use crate::{cda, dicom, gist, pdf, words};
 use minicbor::{Decode, Encode};
 
 /// What was asked, or why it cannot be had.
@@ -27,6 +27,9 @@ pub enum Answer {
     /// Of a DICOM file.
     #[n(11)]
     Dicom(#[n(0)] dicom::Answer),
+    /// What a file is about.
+    #[n(12)]
+    Gist(#[n(0)] gist::Answer),
 }
 
 impl Answer {
@@ -38,6 +41,7 @@ impl Answer {
             (Job::Words(_), Self::Words(answer)) => answer.is_within_bounds(),
             (Job::Cda(ask), Self::Cda(answer)) => answer.fits(ask),
             (Job::Dicom(ask), Self::Dicom(answer)) => answer.fits(ask),
+            (Job::Gist(ask), Self::Gist(answer)) => answer.fits(*ask),
             _ => false,
         }
     }

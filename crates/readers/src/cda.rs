@@ -27,6 +27,7 @@ mod narrative;
 mod text;
 mod tree;
 
+pub(crate) use model::wire;
 pub use model::*;
 
 use crate::identity::{self, Sameness, Told, Traits};
@@ -175,6 +176,26 @@ impl Answer {
     }
 }
 
+/// A document, what it says for machines, and the PDF that it is, if it is one.
+///
+/// # Errors
+/// As [`document`].
+pub(crate) fn whole(file: &[u8]) -> Result<(Document, Entries, Option<Vec<u8>>), Refusal> {
+    let text = checked(file)?;
+    let tree = tree::parse(&text)?;
+    let found = tree::document(&tree)?;
+    let document = body::document(&found)?;
+    let entries = match document.coded {
+        true => body::entries(&found)?,
+        false => Entries::default(),
+    };
+    let place = document
+        .embedded_pdf()
+        .filter(|_| document.body == Body::File);
+    let pdf = place.and_then(|place| media::bytes(&found, place).ok());
+    Ok((document, entries, pdf))
+}
+
 /// What a document says.
 ///
 /// # Errors
@@ -187,14 +208,19 @@ pub fn document(file: &[u8]) -> Result<Document, Refusal> {
 
 /// Whether a document is about a person.
 pub fn compare(document: &Document, traits: &Traits<'_>) -> Sameness {
-    let patient = &document.patient;
+    compare_patient(&document.patient, document.others, traits)
+}
+
+/// Whether a document that names this patient, and so many others, is about a
+/// person.
+pub(crate) fn compare_patient(patient: &Patient, others: u32, traits: &Traits<'_>) -> Sameness {
     let official = |id: &&Identifier| identity::is_official(&id.root);
     let numbers = patient.ids.iter().filter(official).map(|id| {
         let number = id.extension.as_deref().unwrap_or_default();
         (Some(id.root.as_str()), number)
     });
     let told = Told {
-        several: document.others > 0,
+        several: others > 0,
         numbers: numbers.collect(),
         birth_date: patient.birth_date.as_deref(),
         sex: patient.sex.as_deref(),

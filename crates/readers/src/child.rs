@@ -9,7 +9,7 @@ use crate::answer::{Answer, Reading};
 use crate::job::Job;
 use crate::refusal::Refusal;
 use crate::wire;
-use crate::{Limits, cda, dicom, pdf, picture, words};
+use crate::{Limits, cda, dicom, gist, pdf, picture, words};
 use std::env;
 use std::io::{self, Read, Write};
 use std::panic::{self, AssertUnwindSafe};
@@ -92,5 +92,6 @@ pub fn read(job: &Job, bytes: &[u8]) -> Reading {
         Job::Words(ask) => words::read(ask, bytes).map(Answer::Words),
         Job::Cda(ask) => cda::read(ask, bytes).map(Answer::Cda),
         Job::Dicom(ask) => dicom::read(ask, bytes).map(Answer::Dicom),
+        Job::Gist(ask) => gist::read(*ask, bytes).map(Answer::Gist),
     }
 }

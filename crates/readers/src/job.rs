@@ -1,6 +1,6 @@
 //! What can be asked of a file.
 
-use crate::{cda, dicom, pdf, picture, words};
+use crate::{cda, dicom, gist, pdf, picture, words};
 use minicbor::{Decode, Encode};
 
 /// What is asked of a file. The variant says what the file is taken for: the
@@ -22,4 +22,7 @@ pub enum Job {
     /// Of a DICOM file.
     #[n(11)]
     Dicom(#[n(0)] dicom::Ask),
+    /// Of any of these with words in it: what it is about.
+    #[n(12)]
+    Gist(#[n(0)] gist::Ask),
 }

@@ -17,6 +17,7 @@
 pub mod cda;
 pub mod child;
 pub mod dicom;
+pub mod gist;
 pub mod identity;
 pub mod pdf;
 pub mod picture;

@@ -42,7 +42,7 @@ impl Limits {
             Job::Pdf(_) | Job::Cda(Ask::Document { .. } | Ask::Pdf(..)) => 16 * MIB,
             Job::Cda(Ask::File(_)) => FILE_BYTES_MAX + AROUND,
             // What its quotations and its labels may add up to.
-            Job::Cda(Ask::Entries) => 8 * MIB,
+            Job::Cda(Ask::Entries) | Job::Gist(_) => 8 * MIB,
             // The longest side of a picture, and the least order in it.
             Job::Picture(_) | Job::Cda(Ask::Picture(..)) => 12 * MIB,
             Job::Words(_) => 2 * MIB,

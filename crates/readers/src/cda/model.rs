@@ -5,7 +5,7 @@
 mod entries;
 mod header;
 mod narrative;
-pub(super) mod wire;
+pub(crate) mod wire;
 
 pub use entries::{
     Allergy, Bound, Code, Dose, Entries, LabResult, Origin, Previous, Product, Range,

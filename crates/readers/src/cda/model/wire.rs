@@ -25,7 +25,7 @@ impl Document {
 
 /// Writes a part of an answer as bytes: whoever reads the answer has not begun
 /// to read the part.
-pub(in crate::cda) fn encode<T: Encode<()>, C, W: Write>(
+pub(crate) fn encode<T: Encode<()>, C, W: Write>(
     part: &T,
     encoder: &mut Encoder<W>,
     _: &mut C,
@@ -35,7 +35,7 @@ pub(in crate::cda) fn encode<T: Encode<()>, C, W: Write>(
 }
 
 /// Reads it, with the same care as [`Document::from_child`].
-pub(in crate::cda) fn decode<T, C>(decoder: &mut Decoder<'_>, _: &mut C) -> Result<T, Error>
+pub(crate) fn decode<T, C>(decoder: &mut Decoder<'_>, _: &mut C) -> Result<T, Error>
 where
     T: for<'b> Decode<'b, ()>,
 {
