@@ -3,6 +3,7 @@
 use readers::cda::{
     Block, Cell, Document, Entries, Inline, MediaKind, Row, document as read, entries,
 };
+use readers::gist;
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -216,4 +217,27 @@ fn a_level_one_document_gives_its_file_back() {
     let pdf = readers::cda::media(&file, 0).expect("its file");
     assert_eq!(pdf.len() as u64, document.media[0].size);
     assert!(pdf.starts_with(b"%PDF-"));
+}
+
+#[test]
+fn what_a_document_of_the_corpus_is_about_is_what_it_shows() {
+    let Some(corpus) = corpus() else { return };
+    let mut results = 0;
+    for (name, file) in files(&corpus) {
+        let gist = gist::read(gist::Ask::Cda, &file);
+        match (read(&file), gist) {
+            (Ok(document), Ok(gist)) => {
+                let told = entries(&file).unwrap_or_default().results;
+                assert_eq!(gist.results(), told, "{name}");
+                assert_eq!(gist.patient, Some(document.patient.clone()), "{name}");
+                for word in document.text().split_whitespace() {
+                    assert!(gist.text.contains(word), "{name}: {word}");
+                }
+                results += told.len();
+            }
+            (Err(refused), Err(again)) => assert_eq!(refused, again, "{name}"),
+            (shown, _) => panic!("{name}: shown {}, and no gist", shown.is_ok()),
+        }
+    }
+    assert!(results > 100, "{results} results in all");
 }
