@@ -1,5 +1,6 @@
 //! What happened to people and left a document; the bytes are made later.
 
+use crate::clinical::Report;
 use crate::paper::Paper;
 use crate::pictures::Picture;
 use kernel::{Date, Timestamp};
@@ -26,6 +27,8 @@ pub enum Author {
 pub enum Mime {
     /// PDF with a text layer.
     Pdf,
+    /// CDA R2, with results for machines.
+    Cda,
     /// JPEG image.
     Jpeg,
     /// PNG image.
@@ -37,6 +40,7 @@ impl Mime {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Pdf => "application/pdf",
+            Self::Cda => "application/xml",
             Self::Jpeg => "image/jpeg",
             Self::Png => "image/png",
         }
@@ -45,6 +49,7 @@ impl Mime {
     pub(crate) const fn extension(self) -> &'static str {
         match self {
             Self::Pdf => "pdf",
+            Self::Cda => "xml",
             Self::Jpeg => "jpg",
             Self::Png => "png",
         }
@@ -77,5 +82,6 @@ pub struct Event {
 #[derive(Clone, Debug)]
 pub(crate) enum Content {
     Paper(Paper),
+    Clinical(Report),
     Picture(Picture),
 }

@@ -21,6 +21,7 @@
 //! - professionals: `rpps,last_name,first_name,profession_code,`
 //!   `speciality_label,place_finess,place_name,place_city`.
 
+mod clinical;
 mod dice;
 mod events;
 mod lives;
@@ -117,6 +118,7 @@ impl Country {
     pub fn file(&self, event: &Event) -> Vec<u8> {
         match &event.content {
             events::Content::Paper(paper) => paper::pdf(self, event, paper),
+            events::Content::Clinical(report) => clinical::cda(self, event, report),
             events::Content::Picture(picture) => pictures::bytes(self, event, picture),
         }
     }

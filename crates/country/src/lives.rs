@@ -12,6 +12,7 @@ mod own;
 mod prevention;
 mod words;
 
+use crate::clinical::Report;
 use crate::dice::Dice;
 use crate::events::Content;
 use crate::names::plain;
@@ -234,6 +235,25 @@ impl Life<'_> {
             author,
             Mime::Pdf,
             Content::Paper(paper),
+        );
+    }
+
+    /// What software wrote for software and people.
+    fn report(
+        &mut self,
+        day: Date,
+        type_code: &'static str,
+        title: impl Into<String>,
+        author: Author,
+        report: Report,
+    ) {
+        self.keep(
+            day,
+            type_code,
+            title.into(),
+            author,
+            Mime::Cda,
+            Content::Clinical(report),
         );
     }
 

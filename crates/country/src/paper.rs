@@ -33,24 +33,8 @@ pub(crate) enum Block {
     Facts(Vec<(String, String)>),
     /// A line of prescription: what, and how to take it.
     Item(String, String),
-    Table(Table),
     /// Words in a frame: a conclusion, a warning.
     Frame(String),
-}
-
-/// A table; a row of one cell is a section title.
-#[derive(Clone, Debug)]
-pub(crate) struct Table {
-    /// Titles and widths in points; the first is set left, others centred.
-    pub columns: &'static [(&'static str, f32)],
-    pub rows: Vec<Row>,
-}
-
-#[derive(Clone, Debug)]
-pub(crate) struct Row {
-    pub cells: Vec<String>,
-    /// Outside the reference interval.
-    pub marked: bool,
 }
 
 /// "4 mai 2026".

@@ -2,13 +2,14 @@
 //! with the value before.
 
 use super::Life;
-use super::words::{frame, number, text};
-use crate::paper::{Block, Paper, Row, Table, short_date};
+use crate::clinical::{Line, Report, Section};
 use kernel::Date;
 use std::collections::HashMap;
 
 /// Something measured.
 pub(super) struct Analyte {
+    /// In LOINC.
+    code: &'static str,
     section: &'static str,
     name: &'static str,
     unit: &'static str,
@@ -18,6 +19,7 @@ pub(super) struct Analyte {
 }
 
 const fn analyte(
+    code: &'static str,
     section: &'static str,
     name: &'static str,
     unit: &'static str,
@@ -26,6 +28,7 @@ const fn analyte(
     decimals: usize,
 ) -> Analyte {
     Analyte {
+        code,
         section,
         name,
         unit,
@@ -42,19 +45,64 @@ const HORMONES: &str = "Hormonologie";
 const SEROLOGY: &str = "Sérologies";
 const URINE: &str = "Urines";
 
-pub(super) const HAEMOGLOBIN: Analyte =
-    analyte(BLOOD, "Hémoglobine", "g/dL", Some(12.0), Some(16.5), 1);
-pub(super) const WHITE_CELLS: Analyte =
-    analyte(BLOOD, "Leucocytes", "G/L", Some(4.0), Some(10.0), 2);
-pub(super) const PLATELETS: Analyte =
-    analyte(BLOOD, "Plaquettes", "G/L", Some(150.0), Some(400.0), 0);
-pub(super) const HAEMATOCRIT: Analyte =
-    analyte(BLOOD, "Hématocrite", "%", Some(36.0), Some(49.0), 1);
-pub(super) const RED_VOLUME: Analyte = analyte(BLOOD, "VGM", "fL", Some(80.0), Some(98.0), 0);
-pub(super) const GLUCOSE: Analyte =
-    analyte(CHEMISTRY, "Glycémie à jeun", "g/L", Some(0.7), Some(1.1), 2);
-pub(super) const HBA1C: Analyte = analyte(CHEMISTRY, "HbA1c (HPLC)", "%", Some(4.0), Some(6.0), 1);
+pub(super) const HAEMOGLOBIN: Analyte = analyte(
+    "718-7",
+    BLOOD,
+    "Hémoglobine",
+    "g/dL",
+    Some(12.0),
+    Some(16.5),
+    1,
+);
+pub(super) const WHITE_CELLS: Analyte = analyte(
+    "6690-2",
+    BLOOD,
+    "Leucocytes",
+    "G/L",
+    Some(4.0),
+    Some(10.0),
+    2,
+);
+pub(super) const PLATELETS: Analyte = analyte(
+    "777-3",
+    BLOOD,
+    "Plaquettes",
+    "G/L",
+    Some(150.0),
+    Some(400.0),
+    0,
+);
+pub(super) const HAEMATOCRIT: Analyte = analyte(
+    "4544-3",
+    BLOOD,
+    "Hématocrite",
+    "%",
+    Some(36.0),
+    Some(49.0),
+    1,
+);
+pub(super) const RED_VOLUME: Analyte =
+    analyte("787-2", BLOOD, "VGM", "fL", Some(80.0), Some(98.0), 0);
+pub(super) const GLUCOSE: Analyte = analyte(
+    "1558-6",
+    CHEMISTRY,
+    "Glycémie à jeun",
+    "g/L",
+    Some(0.7),
+    Some(1.1),
+    2,
+);
+pub(super) const HBA1C: Analyte = analyte(
+    "4548-4",
+    CHEMISTRY,
+    "HbA1c (HPLC)",
+    "%",
+    Some(4.0),
+    Some(6.0),
+    1,
+);
 pub(super) const CREATININE: Analyte = analyte(
+    "14682-9",
     CHEMISTRY,
     "Créatinine",
     "µmol/L",
@@ -63,6 +111,7 @@ pub(super) const CREATININE: Analyte = analyte(
     0,
 );
 pub(super) const FILTRATION: Analyte = analyte(
+    "62238-1",
     CHEMISTRY,
     "DFG estimé (CKD-EPI)",
     "mL/min/1,73 m²",
@@ -70,17 +119,55 @@ pub(super) const FILTRATION: Analyte = analyte(
     None,
     0,
 );
-pub(super) const POTASSIUM: Analyte =
-    analyte(CHEMISTRY, "Potassium", "mmol/L", Some(3.5), Some(5.1), 1);
-pub(super) const SODIUM: Analyte =
-    analyte(CHEMISTRY, "Sodium", "mmol/L", Some(136.0), Some(145.0), 0);
-pub(super) const LIVER: Analyte = analyte(CHEMISTRY, "ALAT (TGP)", "UI/L", None, Some(45.0), 0);
-pub(super) const GAMMA_GT: Analyte = analyte(CHEMISTRY, "Gamma-GT", "UI/L", None, Some(55.0), 0);
-pub(super) const CRP: Analyte =
-    analyte(CHEMISTRY, "Protéine C réactive", "mg/L", None, Some(5.0), 1);
-pub(super) const FERRITIN: Analyte =
-    analyte(CHEMISTRY, "Ferritine", "µg/L", Some(20.0), Some(250.0), 0);
+pub(super) const POTASSIUM: Analyte = analyte(
+    "2823-3",
+    CHEMISTRY,
+    "Potassium",
+    "mmol/L",
+    Some(3.5),
+    Some(5.1),
+    1,
+);
+pub(super) const SODIUM: Analyte = analyte(
+    "2951-2",
+    CHEMISTRY,
+    "Sodium",
+    "mmol/L",
+    Some(136.0),
+    Some(145.0),
+    0,
+);
+pub(super) const LIVER: Analyte = analyte(
+    "1742-6",
+    CHEMISTRY,
+    "ALAT (TGP)",
+    "UI/L",
+    None,
+    Some(45.0),
+    0,
+);
+pub(super) const GAMMA_GT: Analyte =
+    analyte("2324-2", CHEMISTRY, "Gamma-GT", "UI/L", None, Some(55.0), 0);
+pub(super) const CRP: Analyte = analyte(
+    "1988-5",
+    CHEMISTRY,
+    "Protéine C réactive",
+    "mg/L",
+    None,
+    Some(5.0),
+    1,
+);
+pub(super) const FERRITIN: Analyte = analyte(
+    "2276-4",
+    CHEMISTRY,
+    "Ferritine",
+    "µg/L",
+    Some(20.0),
+    Some(250.0),
+    0,
+);
 pub(super) const VITAMIN_D: Analyte = analyte(
+    "62292-8",
     CHEMISTRY,
     "25-OH vitamine D",
     "ng/mL",
@@ -88,23 +175,75 @@ pub(super) const VITAMIN_D: Analyte = analyte(
     Some(60.0),
     0,
 );
-pub(super) const HEART_PEPTIDE: Analyte =
-    analyte(CHEMISTRY, "NT-proBNP", "ng/L", None, Some(450.0), 0);
-pub(super) const CHOLESTEROL: Analyte =
-    analyte(LIPIDS, "Cholestérol total", "g/L", None, Some(2.0), 2);
-pub(super) const LDL: Analyte =
-    analyte(LIPIDS, "LDL-cholestérol calculé", "g/L", None, Some(1.6), 2);
-pub(super) const HDL: Analyte = analyte(LIPIDS, "HDL-cholestérol", "g/L", Some(0.4), None, 2);
+pub(super) const HEART_PEPTIDE: Analyte = analyte(
+    "33762-6",
+    CHEMISTRY,
+    "NT-proBNP",
+    "ng/L",
+    None,
+    Some(450.0),
+    0,
+);
+pub(super) const CHOLESTEROL: Analyte = analyte(
+    "2093-3",
+    LIPIDS,
+    "Cholestérol total",
+    "g/L",
+    None,
+    Some(2.0),
+    2,
+);
+pub(super) const LDL: Analyte = analyte(
+    "13457-7",
+    LIPIDS,
+    "LDL-cholestérol calculé",
+    "g/L",
+    None,
+    Some(1.6),
+    2,
+);
+pub(super) const HDL: Analyte = analyte(
+    "2085-9",
+    LIPIDS,
+    "HDL-cholestérol",
+    "g/L",
+    Some(0.4),
+    None,
+    2,
+);
 pub(super) const TRIGLYCERIDES: Analyte =
-    analyte(LIPIDS, "Triglycérides", "g/L", None, Some(1.5), 2);
-pub(super) const TSH: Analyte = analyte(HORMONES, "TSH", "mUI/L", Some(0.4), Some(4.0), 2);
-pub(super) const FREE_T4: Analyte =
-    analyte(HORMONES, "T4 libre", "pmol/L", Some(11.0), Some(22.0), 1);
-pub(super) const TOXOPLASMA: Analyte =
-    analyte(SEROLOGY, "Toxoplasmose – IgG", "UI/mL", None, Some(3.0), 1);
-pub(super) const RUBELLA: Analyte =
-    analyte(SEROLOGY, "Rubéole – IgG", "UI/mL", Some(10.0), None, 0);
+    analyte("2571-8", LIPIDS, "Triglycérides", "g/L", None, Some(1.5), 2);
+pub(super) const TSH: Analyte =
+    analyte("3016-3", HORMONES, "TSH", "mUI/L", Some(0.4), Some(4.0), 2);
+pub(super) const FREE_T4: Analyte = analyte(
+    "14920-3",
+    HORMONES,
+    "T4 libre",
+    "pmol/L",
+    Some(11.0),
+    Some(22.0),
+    1,
+);
+pub(super) const TOXOPLASMA: Analyte = analyte(
+    "8039-0",
+    SEROLOGY,
+    "Toxoplasmose – IgG",
+    "UI/mL",
+    None,
+    Some(3.0),
+    1,
+);
+pub(super) const RUBELLA: Analyte = analyte(
+    "8014-3",
+    SEROLOGY,
+    "Rubéole – IgG",
+    "UI/mL",
+    Some(10.0),
+    None,
+    0,
+);
 pub(super) const ALBUMIN_URINE: Analyte = analyte(
+    "32294-1",
     URINE,
     "Albuminurie / créatininurie",
     "mg/mmol",
@@ -121,14 +260,6 @@ pub(super) struct Sample {
     values: Vec<(&'static Analyte, f64)>,
     comment: Option<String>,
 }
-
-const COLUMNS: &[(&str, f32)] = &[
-    ("Analyse", 168.0),
-    ("Résultat", 70.0),
-    ("Unité", 82.0),
-    ("Valeurs de référence", 96.0),
-    ("Antériorité", 83.0),
-];
 
 impl Life<'_> {
     pub(super) fn take_blood(
@@ -193,9 +324,9 @@ impl Life<'_> {
         let mut before: HashMap<&'static str, (Date, f64)> = HashMap::new();
         samples.retain(|s| s.day < self.today);
         for sample in samples {
-            let paper = report(&sample, &mut before, self.dice.between(100, 9999));
+            let report = report(&sample, &mut before, self.dice.between(100, 9999));
             let laboratory = self.laboratory();
-            self.write(sample.day, "11502-2", sample.title, laboratory, paper);
+            self.report(sample.day, "11502-2", sample.title, laboratory, report);
         }
     }
 }
@@ -204,91 +335,55 @@ fn report(
     sample: &Sample,
     before: &mut HashMap<&'static str, (Date, f64)>,
     number_of_day: i32,
-) -> Paper {
-    let mut rows = Vec::new();
-    let mut section = "";
-    let mut outside = 0;
+) -> Report {
+    let mut sections: Vec<Section> = Vec::new();
     let mut seen = Vec::new();
     for (what, value) in &sample.values {
         if seen.contains(&what.name) {
             continue;
         }
         seen.push(what.name);
-        if what.section != section {
-            section = what.section;
-            rows.push(Row {
-                cells: vec![section.to_owned()],
-                marked: false,
-            });
-        }
-        let low = what.low.is_some_and(|low| *value < low);
-        let high = what.high.is_some_and(|high| *value > high);
-        outside += usize::from(low || high);
-        let sign = if high {
-            " +"
-        } else if low {
-            " –"
-        } else {
-            ""
-        };
         let previous = before.insert(what.name, (sample.day, *value));
-        rows.push(Row {
-            cells: vec![
-                what.name.to_owned(),
-                format!("{}{sign}", number(*value, what.decimals)),
-                what.unit.to_owned(),
-                interval(what),
-                previous.map_or_else(String::new, |(day, value)| {
-                    format!("{} ({})", number(value, what.decimals), short_date(day))
-                }),
-            ],
-            marked: low || high,
-        });
+        let line = line(what, *value, previous);
+        match sections.last_mut() {
+            Some(section) if section.title == what.section => section.lines.push(line),
+            _ => sections.push(Section {
+                title: what.section,
+                specimen: if what.section == URINE {
+                    "Urines"
+                } else {
+                    "Sang veineux"
+                },
+                lines: vec![line],
+            }),
+        }
     }
-    let mut blocks = vec![Block::Table(Table {
-        columns: COLUMNS,
-        rows,
-    })];
-    if let Some(comment) = &sample.comment {
-        blocks.push(frame(comment.clone()));
-    }
-    blocks.push(text(match outside {
-        0 => "Tous les résultats sont dans les valeurs de référence du laboratoire.",
-        1 => "Un résultat est en dehors des valeurs de référence (en rouge, + au-dessus, – au-dessous). Il doit être interprété par votre médecin.",
-        _ => "Les résultats en rouge sont en dehors des valeurs de référence (+ au-dessus, – au-dessous). Ils doivent être interprétés par votre médecin.",
-    }));
-    blocks.push(text(
-        "Techniques : cytométrie en flux (hématologie), photométrie et potentiométrie indirecte (biochimie), \
-         électrochimiluminescence (hormones, sérologies). Les valeurs de référence tiennent compte de l'âge et du sexe.",
-    ));
-    Paper {
-        meta: vec![
-            (
-                "Demande n°",
-                format!("{}-{number_of_day:04}", sample.day.strftime("%y%m%d")),
-            ),
-            ("Prescripteur", sample.asked_by.clone()),
-            (
-                "Prélèvement",
-                format!(
-                    "{} à 08 h {:02}, à jeun",
-                    short_date(sample.day),
-                    number_of_day % 50
-                ),
-            ),
-            ("Nature", "Sang veineux".to_owned()),
-        ],
-        blocks,
-        barcode: false,
+    Report {
+        number: format!("{}-{number_of_day:04}", sample.day.strftime("%y%m%d")),
+        asked_by: sample.asked_by.clone(),
+        sections,
+        comment: sample.comment.clone(),
     }
 }
 
-fn interval(what: &Analyte) -> String {
-    let n = |value| number(value, what.decimals.min(2));
-    match (what.low, what.high) {
-        (Some(low), Some(high)) => format!("{} – {}", n(low), n(high)),
-        (Some(low), None) => format!("> {}", n(low)),
-        (None, Some(high)) => format!("< {}", n(high)),
-        (None, None) => String::new(),
+fn line(what: &Analyte, value: f64, previous: Option<(Date, f64)>) -> Line {
+    let written = |value: f64| format!("{value:.*}", what.decimals);
+    // Marked as it is written, not as it was measured.
+    let shown = written(value).parse().unwrap_or(value);
+    let low = what.low.is_some_and(|low| shown < low);
+    let high = what.high.is_some_and(|high| shown > high);
+    Line {
+        name: what.name,
+        code: what.code,
+        value: written(value),
+        unit: what.unit,
+        low: what.low.map(|low| low.to_string()),
+        high: what.high.map(|high| high.to_string()),
+        mark: match (low, high) {
+            (true, _) => "L",
+            (_, true) => "H",
+            _ => "N",
+        },
+        before: previous.map(|(day, value)| (written(value), day)),
     }
 }

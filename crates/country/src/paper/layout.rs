@@ -4,12 +4,11 @@ use super::emblem::signature;
 use super::letterhead::{LEFT, RIGHT, civil_name, colour, foot, head, running_head, spaced};
 use super::metrics::{width, wrap};
 use super::sheet::{About, BLACK, Colour, Face, GREY, HEIGHT, PALE, Pen, Sheets, pen};
-use super::{Block, Paper, Table, long_date, short_date};
+use super::{Block, Paper, long_date, short_date};
 use crate::{Country, Event, Insured};
 
 /// Nothing is written below.
 const FLOOR: f32 = 66.0;
-const RED: Colour = (0.70, 0.08, 0.10);
 const TEXT: Pen = pen(Face::Plain, 10.0, BLACK);
 
 /// The file of a paper.
@@ -163,7 +162,6 @@ impl Layout<'_> {
                 self.lines(how, LEFT + 24.0, TEXT, RIGHT - LEFT - 36.0);
                 self.y -= 6.0;
             }
-            Block::Table(table) => self.table(table),
             Block::Frame(text) => self.boxed(text),
         }
     }
@@ -205,72 +203,6 @@ impl Layout<'_> {
                 .text(LEFT + 14.0, y, pen(Face::Bold, 10.0, BLACK), line);
         }
         self.y -= height + 8.0;
-    }
-
-    fn table_head(&mut self, table: &Table) {
-        let accent = self.accent;
-        self.sheets
-            .fill_box(LEFT, self.y - 16.0, RIGHT - LEFT, 16.0, accent);
-        let mut x = LEFT;
-        for (number, (name, wide)) in table.columns.iter().enumerate() {
-            let ink = pen(Face::Bold, 8.5, (1.0, 1.0, 1.0));
-            match number {
-                0 => self.sheets.text(x + 6.0, self.y - 11.5, ink, name),
-                _ => self
-                    .sheets
-                    .text_centre(x + wide / 2.0, self.y - 11.5, ink, name),
-            }
-            x += wide;
-        }
-        self.y -= 16.0;
-    }
-
-    fn table(&mut self, table: &Table) {
-        self.room(60.0);
-        self.y -= 4.0;
-        self.table_head(table);
-        for (number, row) in table.rows.iter().enumerate() {
-            let section = row.cells.len() == 1;
-            if self.y - (if section { 32.0 } else { 15.0 }) < FLOOR {
-                self.room(HEIGHT);
-                self.table_head(table);
-            }
-            if section {
-                self.sheets.text(
-                    LEFT + 6.0,
-                    self.y - 13.0,
-                    pen(Face::Bold, 9.5, self.accent),
-                    &row.cells[0],
-                );
-                self.y -= 18.0;
-                continue;
-            }
-            if number % 2 == 0 {
-                self.sheets
-                    .fill_box(LEFT, self.y - 15.0, RIGHT - LEFT, 15.0, PALE);
-            }
-            let mut x = LEFT;
-            for (place, (cell, (_, wide))) in row.cells.iter().zip(table.columns).enumerate() {
-                let (face, colour) = match (place, row.marked) {
-                    (1, true) => (Face::Bold, RED),
-                    (1, false) => (Face::Bold, BLACK),
-                    (0, _) => (Face::Plain, BLACK),
-                    _ => (Face::Plain, GREY),
-                };
-                let ink = pen(face, 9.0, colour);
-                match place {
-                    0 => self.sheets.text(x + 6.0, self.y - 11.0, ink, cell),
-                    _ => self
-                        .sheets
-                        .text_centre(x + wide / 2.0, self.y - 11.0, ink, cell),
-                }
-                x += wide;
-            }
-            self.y -= 15.0;
-        }
-        self.sheets
-            .line((LEFT, self.y), (RIGHT, self.y), 0.6, self.accent);
-        self.y -= 10.0;
     }
 
     fn sign(&mut self, who: Option<String>, city: Option<&str>) {

@@ -5,7 +5,7 @@ use super::clock::set_now;
 use super::{DAY, Filling, PASSWORD, fault};
 use anyhow::{Context, Result};
 use bytes::Bytes;
-use country::{Author, Event, Samples};
+use country::{Author, Event, Mime, Samples};
 use documents::rules::Checked;
 use documents::{Incoming, Keeping, Origin, Twice};
 use identity::{
@@ -180,10 +180,15 @@ impl Filling {
             bytes: futures_util::stream::iter([Ok(bytes)]),
         };
         let documents = &self.house.documents;
-        let shelved = documents
+        let mut shelved = documents
             .shelve(caller, space, incoming)
             .await
             .map_err(fault)?;
+        // The results for the curves; the words of papers are found once their
+        // holder opened them.
+        if event.mime == Mime::Cda {
+            documents.glean(caller, &mut shelved).await;
+        }
         let checked = Checked {
             title: event.title.clone(),
             type_code: event.type_code.to_owned(),
