@@ -222,6 +222,7 @@ fn record(world: &World, linked: &Professional, at: usize) -> Vec<NewEntry> {
                 unique_id: None,
                 resource: None,
             },
+            gist: None,
         };
         document_added(&added)
     }));

@@ -26,6 +26,8 @@ documents-found = { $count ->
 documents-no-match = No document matches. Try another word, or clear the filters.
 documents-add = Add a document
 documents-new = New
+documents-doubtful = To check: perhaps in another person’s name
+documents-in-words = Found in its text
 documents-badge-hidden = Hidden: only you see it
 documents-badge-hidden-from = Hidden from { $names }
 documents-badge-visible = { $count ->
@@ -142,6 +144,7 @@ file-too-big = This file is too big. A file may weigh up to 100 MB.
 # Professionals’ pages.
 documents-title-pro = Documents
 documents-pro-none = No document visible to your profession.
+documents-pro-results = Laboratory results
 documents-pro-add = Add a document
 documents-pro-added = The document is in the record.
 documents-pro-add-title = Add a document

@@ -26,6 +26,8 @@ documents-found = { $count ->
 documents-no-match = Aucun document ne correspond. Essayez un autre mot, ou effacez les filtres.
 documents-add = Ajouter un document
 documents-new = Nouveau
+documents-doubtful = À vérifier : peut-être au nom d’une autre personne
+documents-in-words = Trouvé dans le texte
 documents-badge-hidden = Masqué : vous seul le voyez
 documents-badge-hidden-from = Masqué à { $names }
 documents-badge-visible = { $count ->
@@ -142,6 +144,7 @@ file-too-big = Ce fichier est trop gros. Un fichier peut peser au plus 100 Mo.
 # Pages des professionnels.
 documents-title-pro = Documents
 documents-pro-none = Aucun document visible pour votre profession.
+documents-pro-results = Résultats de laboratoire
 documents-pro-add = Ajouter un document
 documents-pro-added = Le document est déposé dans le dossier.
 documents-pro-add-title = Ajouter un document

@@ -4,6 +4,7 @@
 
 mod adding;
 mod deposits;
+mod gleaning;
 mod life;
 mod order;
 mod watched;
@@ -17,7 +18,7 @@ pub use order::NamedFolder;
 use crate::ledgers::Ledgers;
 use crate::rules::search::Query;
 use crate::rules::{self, Audience};
-use crate::shelf::{Author, Body, Document, Label, Shelf};
+use crate::shelf::{Author, Body, Document, Gist, Label, Shelf};
 use bytes::Bytes;
 use futures_util::{Stream, TryFutureExt};
 use identity::Caller;
@@ -32,7 +33,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use store::Store;
-use vault::{Stored, Vault};
+use vault::Vault;
 use watched::Watch;
 
 /// How many documents are changed at once, at most.
@@ -123,14 +124,42 @@ impl Documents {
         let mut listed: Vec<Listed> = current
             .filter_map(|document| {
                 let label = document.sealed.label(permit).ok()?;
-                let found = query.is_empty() || query.matches(&label.folded());
-                found.then(|| Listed::of(document, label.clone()))
+                let gist = document.gist.as_ref();
+                let gist = gist.and_then(|gist| gist.label(permit).ok());
+                let listed = || Listed::of(document, label.clone()).naming(gist);
+                if query.is_empty() {
+                    return Some(listed());
+                }
+                let heading = label.folded();
+                if query.matches(&heading) {
+                    return Some(listed());
+                }
+                query.matches_in(&[&heading, &gist?.words]).then(|| Listed {
+                    in_words: true,
+                    ..listed()
+                })
             })
             .collect();
         listed.sort_by_key(|listed| {
             std::cmp::Reverse((listed.label.act_date, listed.label.added_at))
         });
         Ok(listed)
+    }
+
+    /// What was understood of each of these documents, last versions, to the
+    /// holder of a permit; without those that nobody could read yet.
+    ///
+    /// # Errors
+    /// A fault, if documents are not part of this journal.
+    pub fn understood(permit: &Permit) -> Result<Vec<(Listed, &Gist)>> {
+        let shelf = permit.state::<Shelf>()?;
+        let current = shelf.all().filter(|document| document.is_current());
+        let understood = current.filter_map(|document| {
+            let label = document.sealed.label(permit).ok()?;
+            let gist = document.gist.as_ref()?.label(permit).ok()?;
+            Some((Listed::of(document, label.clone()), gist))
+        });
+        Ok(understood.collect())
     }
 
     /// The professionals the record knows, whom a document can be hidden from:
@@ -185,8 +214,14 @@ impl Documents {
         let listed = Listed::of(document, document.sealed.label(&permit)?.clone());
         let body = document.sealed.body(&permit)?.clone();
         let mut version = permit.version();
-        if permit.is_holders() && !listed.seen && document.binned_at.is_none() {
-            version = self.mark_seen(caller, space, id, version).await;
+        if permit.is_holders() && document.binned_at.is_none() {
+            let gist = match (&document.gist, manner) {
+                (None, Manner::Seen) => self.catch_up(caller, &body).await,
+                _ => None,
+            };
+            if !listed.seen || gist.is_some() {
+                version = self.mark_seen(caller, space, id, gist, version).await;
+            }
         }
         Ok(Opened {
             listed,
@@ -198,20 +233,21 @@ impl Documents {
         })
     }
 
-    /// Marks it as seen; the version of the record that was decided on, and with
+    /// Marks it as seen, and keeps what it is about; the version of the record that was decided on, and with
     /// the mark, if nothing else moved it: a mark is no reason to decide again.
     async fn mark_seen(
         &self,
         caller: &Caller,
         space: SpaceId,
         id: DocumentId,
+        gist: Option<Gist>,
         decided: u64,
     ) -> u64 {
         let written = AtomicBool::new(false);
         let act = OnDocuments::MarkSeen;
         let marked = async {
             self.change_each(caller, space, act, &[id], |shelf, _, id| {
-                let entries = rules::mark_seen(shelf, id)?;
+                let entries = rules::mark_seen(shelf, id, gist.as_ref())?;
                 written.store(!entries.is_empty(), Ordering::Relaxed);
                 Ok(entries)
             })
@@ -335,13 +371,7 @@ impl Opened {
     /// Unavailable, if the vault does not answer; a fault, if it holds
     /// something else than was put there.
     pub async fn bytes(&self) -> Result<Pin<Box<dyn Stream<Item = Result<Bytes>> + Send>>> {
-        let stored = Stored {
-            object: self.body.object,
-            key: self.body.key.clone(),
-            size: self.body.size,
-            sha256: self.body.sha256,
-        };
-        let bytes = self.vault.open(&stored).await?;
+        let bytes = self.vault.open(&self.body.stored()).await?;
         Ok(Box::pin(self.watch.clone().over(bytes)))
     }
 

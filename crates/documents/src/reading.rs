@@ -1,6 +1,8 @@
 //! What of a document is shown on a page. It is read by a child, never here;
 //! what cannot be read is a sentence, and the file can still be downloaded.
 
+pub(crate) mod gist;
+
 use crate::actions::Opened;
 use kernel::{Error, Result};
 use readers::cda::{self, Body, Document, Entries, Inside};

@@ -2,7 +2,7 @@
 //! Pure: no I/O, no clock, no chance.
 
 use crate::entries;
-use crate::shelf::{Author, Document, Shelf};
+use crate::shelf::{Author, Document, Gist, Shelf};
 use journal::NewEntry;
 use kernel::{Date, DocumentId, Error, FieldError, Result, Rpps};
 use sharing::{CareLinks, Leave, OnDocuments, WrittenBy};
@@ -168,13 +168,12 @@ pub fn show(shelf: &Shelf, leave: &Leave, id: DocumentId, to: &Audience) -> Resu
 ///
 /// # Errors
 /// Not found, if it is not there.
-pub fn mark_seen(shelf: &Shelf, id: DocumentId) -> Result<Vec<NewEntry>> {
+pub fn mark_seen(shelf: &Shelf, id: DocumentId, gist: Option<&Gist>) -> Result<Vec<NewEntry>> {
     let document = shelf.find(id).ok_or_else(Error::not_found)?;
-    Ok(if document.seen {
-        Vec::new()
-    } else {
-        vec![entries::document_seen(id)]
-    })
+    let seen = (!document.seen).then(|| entries::document_seen(id));
+    let gist = gist.filter(|_| document.gist.is_none());
+    let gist = gist.map(|gist| entries::document_understood(id, gist));
+    Ok(seen.into_iter().chain(gist).collect())
 }
 
 /// The title and the professional's name, for the holder's history. Only a

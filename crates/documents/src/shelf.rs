@@ -2,11 +2,13 @@
 //! author and the key to the bytes are [`Sealed`]: only a permit opens them.
 
 mod corrections;
+mod gist;
 mod listed;
 mod order;
 mod versions;
 
 pub use corrections::{Answer, Correction, Standing};
+pub use gist::{Finding, Found, Gist, Limit, Named};
 pub use listed::Listed;
 pub use order::{Folder, FolderId, Words};
 pub use versions::Original;
@@ -19,6 +21,7 @@ use sharing::rules::DocumentState;
 use sharing::{DocumentFacts, Sealed, Titled, WrittenBy};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+use vault::Stored;
 
 /// What lists show of a document.
 #[derive(Clone, Debug)]
@@ -72,6 +75,18 @@ pub struct Body {
     pub resource: Option<Vec<u8>>,
 }
 
+impl Body {
+    /// Where the vault keeps it.
+    pub(crate) fn stored(&self) -> Stored {
+        Stored {
+            object: self.object,
+            key: self.key.clone(),
+            size: self.size,
+            sha256: self.sha256,
+        }
+    }
+}
+
 /// What a document is called, and under what it is found.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Heading {
@@ -102,6 +117,8 @@ pub struct Document {
     pub folder: Option<FolderId>,
     /// Requests to correct it, the oldest first.
     pub corrections: Vec<Correction>,
+    /// What was understood of it; nothing, as long as nobody read it.
+    pub gist: Option<Sealed<Gist, ()>>,
     /// The vault's object: a name that opens nothing.
     object: ObjectId,
     /// What a better heading of the holder's own document is made with. What is
@@ -124,6 +141,7 @@ impl Document {
             pinned: false,
             folder: None,
             corrections: Vec::new(),
+            gist: None,
         }
     }
 
@@ -149,6 +167,9 @@ impl Document {
         let facts = self.sealed.facts();
         for correction in &mut self.corrections {
             correction.follow(facts);
+        }
+        if let Some(gist) = &mut self.gist {
+            facts.clone_into(gist.facts_mut());
         }
     }
 }

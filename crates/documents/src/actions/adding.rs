@@ -5,7 +5,7 @@ use super::Documents;
 use crate::entries::{self, Added};
 use crate::ledgers::Line;
 use crate::rules::{self, Checked, FILE_BYTES_MAX};
-use crate::shelf::{Body, Original, Shelf};
+use crate::shelf::{Body, Gist, Original, Shelf};
 use bytes::Bytes;
 use formats::{Checker, Format};
 use futures_util::{Stream, StreamExt};
@@ -43,9 +43,11 @@ pub struct Incoming<S> {
 
 /// A file in the vault, checked, waiting for its entry.
 pub struct Shelved {
-    stored: Stored,
+    pub(super) stored: Stored,
     file_name: String,
-    mime: &'static str,
+    pub(super) mime: &'static str,
+    /// What a child understood of it.
+    pub(super) gist: Option<Gist>,
 }
 
 impl Documents {
@@ -90,6 +92,7 @@ impl Documents {
                 stored,
                 file_name: tidy(&incoming.file_name, file.format),
                 mime: file.format.mime(),
+                gist: None,
             }),
             Ok(_) => {
                 self.discard(stored, Error::invalid("file-type-differs"))
@@ -155,9 +158,9 @@ impl Documents {
     ) -> Result<Vec<Outcome>> {
         let files: Vec<(Stored, Added, Option<Original>)> = files
             .into_iter()
-            .map(|(shelved, checked, origin)| {
+            .map(|(mut shelved, checked, origin)| {
                 let id = DocumentId::new(&*self.sharing.world().chance);
-                let added = added(id, &shelved, checked, &origin);
+                let added = added(id, &mut shelved, checked, &origin);
                 (shelved.stored, added, origin.replaces)
             })
             .collect();
@@ -259,7 +262,7 @@ impl Documents {
     }
 }
 
-fn added(id: DocumentId, shelved: &Shelved, checked: Checked, origin: &Origin) -> Added {
+fn added(id: DocumentId, shelved: &mut Shelved, checked: Checked, origin: &Origin) -> Added {
     Added {
         id,
         type_code: checked.type_code,
@@ -277,6 +280,7 @@ fn added(id: DocumentId, shelved: &Shelved, checked: Checked, origin: &Origin) -
             unique_id: origin.unique_id.clone(),
             resource: origin.resource.clone(),
         },
+        gist: shelved.gist.take(),
     }
 }
 

@@ -149,7 +149,8 @@ async fn send(
         mime: None,
         bytes: file.bytes,
     };
-    let shelved = pages.documents.shelve(caller, space, incoming).await?;
+    let mut shelved = pages.documents.shelve(caller, space, incoming).await?;
+    pages.documents.glean(caller, &mut shelved).await;
     pages
         .documents
         .add(

@@ -423,7 +423,8 @@ async fn replace(
         mime: None,
         bytes: file.bytes,
     };
-    let shelved = pages.documents.shelve(caller, space, incoming).await?;
+    let mut shelved = pages.documents.shelve(caller, space, incoming).await?;
+    pages.documents.glean(caller, &mut shelved).await;
     let origin = Origin {
         replaces: Some(Original::Known(id)),
         ..Origin::default()

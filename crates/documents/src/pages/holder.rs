@@ -62,7 +62,11 @@ pub(super) async fn list(
     let shown = wish::shown(all, &narrowed, &wish);
     let lines = holder_rows(&page, &permit, &shown)?;
     let lines = shown.iter().zip(lines);
-    let rows = lines.map(|(it, row)| (it.label.id.to_string(), it.pinned, row));
+    let face = pages.spaces.open_face(space).await?;
+    let rows = lines.map(|(it, row)| {
+        let row = row.held_against(it, &face);
+        (it.label.id.to_string(), it.pinned, row)
+    });
     Ok(edge::show(&List {
         kept_back: probation.map(|probation| kept_back(&page, probation)),
         waits: something_waits(&page, &permit)?,

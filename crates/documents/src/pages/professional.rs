@@ -69,10 +69,13 @@ pub(super) async fn record(
     let (found, total) = (narrowed.left.len(), all.len());
     let facets = wish.facets(&page, &list, &narrowed, &[], false);
     let shown = wish::shown(all, &narrowed, &wish);
-    let rows = shown.iter().map(|it| Row::for_professional(&page, it));
+    let rows: Vec<Row> = shown
+        .iter()
+        .map(|it| Row::for_professional(&page, it).held_against(it, &face))
+        .collect();
     Ok(edge::show(&Record {
         face,
-        rows: rows.collect(),
+        rows,
         facets,
         orders: wish.orders(&page, &list),
         list: page.href(&list),

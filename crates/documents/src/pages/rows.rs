@@ -1,11 +1,13 @@
 //! One document as a line of a list: title, date, author, size, who can see it.
 
+use super::sameness;
 use super::visibility::People;
 use crate::actions::Listed;
 use crate::rules::kinds;
 use crate::shelf::Label;
 use edge::Page;
 use journal::By;
+use spaces::Face;
 
 /// A line of a list.
 #[derive(Clone)]
@@ -24,6 +26,10 @@ pub struct Row {
     pub size: String,
     /// The holder has not opened it yet.
     pub new: bool,
+    /// The file does not surely name the person whose space this is.
+    pub doubtful: bool,
+    /// What was searched is found in its words, not in this line.
+    pub in_words: bool,
     /// Who can see it; for the holder only.
     pub badge: Option<Badge>,
 }
@@ -45,6 +51,7 @@ impl Row {
         Self {
             href: page.href(&format!("/espace/moi/documents/{}", listed.label.id)),
             new: !listed.seen,
+            in_words: listed.in_words,
             badge: Some(Badge::of(page, listed, people)),
             ..Self::of(page, &listed.label)
         }
@@ -62,6 +69,7 @@ impl Row {
         }
         Self {
             href: page.href(&href),
+            in_words: listed.in_words,
             ..row
         }
     }
@@ -71,6 +79,14 @@ impl Row {
         Self {
             href: page.href(&format!("/espace/moi/documents/{}", listed.label.id)),
             ..Self::for_professional(page, listed)
+        }
+    }
+
+    /// The same, with a word where the file does not surely name this person.
+    pub(super) fn held_against(self, listed: &Listed, who: &Face) -> Self {
+        Self {
+            doubtful: sameness::is_doubtful(who, listed.named.as_ref()),
+            ..self
         }
     }
 
@@ -84,6 +100,8 @@ impl Row {
             author: author(page, label),
             size: page.size(label.size),
             new: false,
+            doubtful: false,
+            in_words: false,
             badge: None,
         }
     }

@@ -1,5 +1,6 @@
 //! The identity that a file carries, held against that of the space.
 
+use crate::shelf::Named;
 use edge::Page;
 use readers::identity::{Reason, Sameness, Traits};
 use spaces::Face;
@@ -16,6 +17,11 @@ pub(super) fn held_against<T>(who: &Face, ask: impl FnOnce(&Traits<'_>) -> T) ->
         birth_date: &identity.birth_date.0.strftime("%Y%m%d").to_string(),
         sex: identity.sex.code(),
     })
+}
+
+/// Whether this person is not surely the one that a file names.
+pub(super) fn is_doubtful(who: &Face, named: Option<&Named>) -> bool {
+    named.is_some_and(|named| held_against(who, |it| named.compare(it)) != Sameness::Same)
 }
 
 /// What must be known before reading on, unless the file is surely about the

@@ -72,6 +72,12 @@ pub fn add(
         hidden,
         ..added.clone()
     })];
+    written.extend(
+        added
+            .gist
+            .as_ref()
+            .map(|gist| entries::document_understood(added.id, gist)),
+    );
     let since = life::waits_since(
         shelf,
         rights,

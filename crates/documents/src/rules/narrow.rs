@@ -191,6 +191,8 @@ mod tests {
             seen,
             pinned,
             folder: None,
+            named: None,
+            in_words: false,
         }
     }
 

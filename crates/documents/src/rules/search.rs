@@ -53,7 +53,13 @@ impl Query {
 
     /// Whether every word begins a word of this folded text.
     pub fn matches(&self, text: &str) -> bool {
-        self.0.iter().all(|begin| text.contains(begin.as_str()))
+        self.matches_in(&[text])
+    }
+
+    /// Whether every word begins a word of one of these folded texts.
+    pub fn matches_in(&self, texts: &[&str]) -> bool {
+        let said = |begin: &String| texts.iter().any(|text| text.contains(begin.as_str()));
+        self.0.iter().all(said)
     }
 }
 

@@ -1,6 +1,6 @@
 //! A document as lists show it.
 
-use super::{Document, FolderId, Label};
+use super::{Document, FolderId, Gist, Label, Named};
 use sharing::DocumentFacts;
 
 /// A document as its list shows it, to somebody with a permit.
@@ -16,6 +16,10 @@ pub struct Listed {
     pub pinned: bool,
     /// The holder's folder it lies in.
     pub folder: Option<FolderId>,
+    /// Whom its file names as its patient, if it names somebody for machines.
+    pub named: Option<Named>,
+    /// What was searched is found in its words, not in its heading.
+    pub in_words: bool,
 }
 
 impl Listed {
@@ -26,6 +30,16 @@ impl Listed {
             seen: document.seen,
             pinned: document.pinned,
             folder: document.folder,
+            named: None,
+            in_words: false,
+        }
+    }
+
+    /// The same, with whom the file names.
+    pub(crate) fn naming(self, gist: Option<&Gist>) -> Self {
+        Self {
+            named: gist.and_then(|gist| gist.patient.clone()),
+            ..self
         }
     }
 

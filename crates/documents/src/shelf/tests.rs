@@ -44,6 +44,7 @@ fn added(n: u8) -> Added {
             unique_id: Some(name(n)),
             resource: None,
         },
+        gist: None,
     }
 }
 

@@ -67,7 +67,10 @@ pub(super) async fn deposit(
             bytes: stream::iter([Ok(Bytes::from(document.bytes))]),
         };
         match api.documents.shelve(caller, space, incoming).await {
-            Ok(shelved) => files.push((shelved, checked, origin)),
+            Ok(mut shelved) => {
+                api.documents.glean(caller, &mut shelved).await;
+                files.push((shelved, checked, origin));
+            }
             Err(error) => {
                 let shelved = files.into_iter().map(|(shelved, _, _)| shelved);
                 api.documents.unshelve(shelved.collect()).await;

@@ -1,0 +1,214 @@
+//! What was understood of a document, kept in its journal so that no file is
+//! opened again for a search or a curve. No line of the history: nobody read it.
+
+use super::{entry, unreadable};
+use crate::shelf::{Finding, Found, Gist, Limit, Named, Shelf};
+use journal::{Entry, NewEntry};
+use kernel::{DocumentId, Result};
+use minicbor::{Decode, Encode};
+
+pub(super) const UNDERSTOOD_1: u16 = 17;
+
+#[derive(Encode, Decode)]
+pub(super) struct GistForm {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    id: Vec<u8>,
+    #[n(1)]
+    words: String,
+    #[n(2)]
+    results: Vec<FindingForm>,
+    #[n(3)]
+    patient: Option<NamedForm>,
+    #[n(4)]
+    partial: bool,
+}
+
+#[derive(Encode, Decode)]
+struct FindingForm {
+    #[n(0)]
+    code: Option<String>,
+    #[n(1)]
+    system: Option<String>,
+    #[n(2)]
+    name: String,
+    #[n(3)]
+    panel: Option<String>,
+    #[n(4)]
+    specimen: Option<String>,
+    #[n(5)]
+    method: Option<String>,
+    #[n(6)]
+    number: Option<String>,
+    #[n(7)]
+    unit: Option<String>,
+    #[n(8)]
+    words: Option<String>,
+    #[n(9)]
+    low: Option<LimitForm>,
+    #[n(10)]
+    high: Option<LimitForm>,
+    #[n(11)]
+    usual: Option<String>,
+    #[n(12)]
+    flags: Vec<FlagForm>,
+    #[n(13)]
+    when: Option<String>,
+    #[n(14)]
+    comments: Vec<String>,
+}
+
+#[derive(Encode, Decode)]
+struct LimitForm {
+    #[n(0)]
+    number: String,
+    #[n(1)]
+    inclusive: bool,
+}
+
+#[derive(Encode, Decode)]
+struct FlagForm {
+    #[n(0)]
+    code: String,
+    #[n(1)]
+    words: Option<String>,
+}
+
+#[derive(Encode, Decode)]
+struct NamedForm {
+    #[n(0)]
+    numbers: Vec<NumberForm>,
+    #[n(1)]
+    birth_name: Option<String>,
+    #[n(2)]
+    first_name: Option<String>,
+    #[n(3)]
+    birth_date: Option<String>,
+    #[n(4)]
+    sex: Option<String>,
+    #[n(5)]
+    others: u32,
+}
+
+#[derive(Encode, Decode)]
+struct NumberForm {
+    #[n(0)]
+    root: String,
+    #[n(1)]
+    extension: Option<String>,
+}
+
+/// The entry of what was understood of a document.
+pub fn document_understood(id: DocumentId, gist: &Gist) -> NewEntry {
+    let form = GistForm {
+        id: id.to_bytes().to_vec(),
+        words: gist.words.clone(),
+        results: gist.results.iter().map(finding_out).collect(),
+        patient: gist.patient.as_ref().map(named_out),
+        partial: gist.partial,
+    };
+    entry(UNDERSTOOD_1, form, "", id, String::new())
+}
+
+/// Takes such an entry in.
+pub(super) fn fold(shelf: &mut Shelf, entry: &Entry<'_>) -> Result<()> {
+    let form: GistForm = minicbor::decode(entry.payload).map_err(unreadable)?;
+    let id = DocumentId::from_slice(&form.id)?;
+    shelf.understand(id, kept(form));
+    Ok(())
+}
+
+pub(super) fn kept(form: GistForm) -> Gist {
+    Gist {
+        words: form.words,
+        results: form.results.into_iter().map(finding_in).collect(),
+        patient: form.patient.map(named_in),
+        partial: form.partial,
+    }
+}
+
+fn finding_out(it: &Finding) -> FindingForm {
+    let (number, unit, words) = match &it.value {
+        Found::Number { number, unit } => (Some(number.clone()), unit.clone(), None),
+        Found::Words(words) => (None, None, Some(words.clone())),
+    };
+    let limit = |limit: &Limit| LimitForm {
+        number: limit.number.clone(),
+        inclusive: limit.inclusive,
+    };
+    let flag = |(code, words): &(String, Option<String>)| FlagForm {
+        code: code.clone(),
+        words: words.clone(),
+    };
+    FindingForm {
+        code: it.test.as_ref().map(|(code, _)| code.clone()),
+        system: it.test.as_ref().map(|(_, system)| system.clone()),
+        name: it.name.clone(),
+        panel: it.panel.clone(),
+        specimen: it.specimen.clone(),
+        method: it.method.clone(),
+        number,
+        unit,
+        words,
+        low: it.low.as_ref().map(limit),
+        high: it.high.as_ref().map(limit),
+        usual: it.usual.clone(),
+        flags: it.flags.iter().map(flag).collect(),
+        when: it.when.clone(),
+        comments: it.comments.clone(),
+    }
+}
+
+fn finding_in(form: FindingForm) -> Finding {
+    let limit = |form: LimitForm| Limit {
+        number: form.number,
+        inclusive: form.inclusive,
+    };
+    let flags = form.flags.into_iter().map(|flag| (flag.code, flag.words));
+    Finding {
+        test: form.code.zip(form.system),
+        name: form.name,
+        panel: form.panel,
+        specimen: form.specimen,
+        method: form.method,
+        value: match form.number {
+            Some(number) => Found::Number {
+                number,
+                unit: form.unit,
+            },
+            None => Found::Words(form.words.unwrap_or_default()),
+        },
+        low: form.low.map(limit),
+        high: form.high.map(limit),
+        usual: form.usual,
+        flags: flags.collect(),
+        when: form.when,
+        comments: form.comments,
+    }
+}
+
+fn named_out(it: &Named) -> NamedForm {
+    let number = |(root, extension): &(String, Option<String>)| NumberForm {
+        root: root.clone(),
+        extension: extension.clone(),
+    };
+    NamedForm {
+        numbers: it.numbers.iter().map(number).collect(),
+        birth_name: it.birth_name.clone(),
+        first_name: it.first_name.clone(),
+        birth_date: it.birth_date.clone(),
+        sex: it.sex.clone(),
+        others: it.others,
+    }
+}
+
+fn named_in(form: NamedForm) -> Named {
+    let numbers = form.numbers.into_iter().map(|it| (it.root, it.extension));
+    Named {
+        numbers: numbers.collect(),
+        birth_name: form.birth_name,
+        first_name: form.first_name,
+        birth_date: form.birth_date,
+        sex: form.sex,
+        others: form.others,
+    }
+}
