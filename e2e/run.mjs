@@ -14,6 +14,7 @@ import { hospital } from './journeys/hospital.mjs';
 import { objection } from './journeys/objection.mjs';
 import { passkey } from './journeys/passkey.mjs';
 import { pictures } from './journeys/pictures.mjs';
+import { results } from './journeys/results.mjs';
 import { readings } from './journeys/readings.mjs';
 import { scriptless } from './journeys/scriptless.mjs';
 import { staff } from './journeys/staff.mjs';
@@ -24,7 +25,7 @@ const binary = process.env.CARNET_BINARY;
 if (!binary) throw new Error('CARNET_BINARY must name the carnet program');
 
 const journeys = [
-  ...pictures, ...objection, ...activation, ...care, ...emergency, ...history, ...franceConnect, ...hospital, ...passkey, ...scriptless, ...guard, ...upload, ...readings,
+  ...pictures, ...objection, ...activation, ...care, ...emergency, ...history, ...franceConnect, ...hospital, ...passkey, ...scriptless, ...guard, ...upload, ...readings, ...results,
   ...staff, ...accessible,
 ];
 const town = await Town.start(binary);

@@ -47,7 +47,11 @@ pub fn router(house: &House, provider: Option<Provider>, more: Router) -> Router
         .merge(house.campaigns.routes())
         .merge(house.reports.routes())
         .merge(sharing.routes())
-        .merge(documents::routes(pages))
+        .merge(documents::routes(pages.clone()))
+        .merge(results::routes(results::Pages {
+            documents: pages.documents,
+            spaces: pages.spaces,
+        }))
         .merge(documents::api_routes(api))
         .merge(identity::clients::routes(house.clients.clone()))
         .merge(edge::public_routes())

@@ -53,6 +53,7 @@ pub fn install() {
         assistance::SEANCE_TEXTS,
         campaigns::TEXTS,
         reports::TEXTS,
+        results::TEXTS,
         PAPER_TEXTS,
         sharing::TEXTS,
         documents::TEXTS,

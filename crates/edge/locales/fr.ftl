@@ -15,6 +15,7 @@ edge-menu-documents = Documents
 edge-menu-profile = Profil médical
 edge-menu-messages = Messages
 edge-menu-agenda = Agenda
+edge-menu-results = Résultats
 edge-menu-access = Qui voit quoi
 edge-menu-pro-search = Chercher un patient
 edge-menu-pro-deposits = Mes dépôts

@@ -77,6 +77,7 @@ const STYLE: &str = concat!(
     include_str!("../static/css/forms.css"),
     include_str!("../static/css/tables.css"),
     include_str!("../static/css/images.css"),
+    include_str!("../static/css/charts.css"),
     include_str!("../static/css/modes.css"),
 );
 

@@ -54,9 +54,10 @@ impl SiteConfig {
     }
 }
 
-const HOLDER_MENU: [(&str, &str); 3] = [
+const HOLDER_MENU: [(&str, &str); 4] = [
     ("edge-menu-home", "/espace/moi"),
     ("edge-menu-documents", "/espace/moi/documents"),
+    ("edge-menu-results", "/espace/moi/resultats"),
     ("edge-menu-access", "/espace/moi/acces"),
 ];
 

@@ -16,6 +16,7 @@ mod outbox;
 mod reading;
 mod reports;
 mod rest;
+mod results;
 mod rights;
 mod routes;
 mod seance;

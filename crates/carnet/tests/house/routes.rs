@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Signing out comes last: it
 /// ends the session that asks for it.
-pub const ROUTES: [&str; 158] = [
+pub const ROUTES: [&str; 162] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -89,6 +89,8 @@ pub const ROUTES: [&str; 158] = [
     "/espace/moi/documents/{document}/montrer",
     "/espace/moi/documents/{document}/telecharger",
     "/espace/moi/documents/{document}/visibilite",
+    "/espace/moi/resultats",
+    "/espace/moi/resultats/{document}/{place}",
     "/espace/moi/dossiers",
     "/espace/moi/dossiers/{folder}",
     "/espace/moi/dossiers/{folder}/retirer",
@@ -153,6 +155,8 @@ pub const ROUTES: [&str; 158] = [
     "/pro/patients/{space}/documents/{document}/telecharger",
     "/pro/patients/{space}/equipe",
     "/pro/patients/{space}/lien",
+    "/pro/patients/{space}/resultats",
+    "/pro/patients/{space}/resultats/{document}/{place}",
     "/pro/patients/{space}/urgence",
     "/pro/patients/{space}/urgence/fermer",
     "/pro/resultats/{q}",

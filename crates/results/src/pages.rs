@@ -1,0 +1,107 @@
+//! How results look: the holder's pages, and the professional's.
+
+mod holder;
+mod professional;
+mod words;
+
+use crate::rules::{self, Reading, Test};
+use axum::Router;
+use axum::routing::get;
+use documents::Documents;
+use documents::shelf::Named;
+use kernel::{DocumentId, Error, Result};
+use readers::identity::{Sameness, Traits};
+use sharing::Permit;
+use spaces::{Face, Spaces};
+
+/// What the pages need.
+#[derive(Clone)]
+pub struct Pages {
+    /// The documents, which tell the results.
+    pub documents: Documents,
+    /// The register, for whose results they are.
+    pub spaces: Spaces,
+}
+
+/// The routes of the pages.
+pub fn routes(pages: Pages) -> Router {
+    Router::new()
+        .route("/espace/moi/resultats", get(holder::list))
+        .route(
+            "/espace/moi/resultats/{document}/{place}",
+            get(holder::test),
+        )
+        .route("/pro/patients/{space}/resultats", get(professional::table))
+        .route(
+            "/pro/patients/{space}/resultats/{document}/{place}",
+            get(professional::test),
+        )
+        .with_state(pages)
+}
+
+/// All results that a permit shows, by test.
+struct Told {
+    tests: Vec<Test>,
+    /// Documents whose results are left out: they name somebody else, or one
+    /// has to look.
+    aside: usize,
+}
+
+/// The results of this person that a permit shows.
+fn told(permit: &Permit, face: &Face) -> Result<Told> {
+    let mut readings = Vec::new();
+    let mut aside = 0;
+    for (listed, gist) in Documents::understood(permit)? {
+        if gist.results.is_empty() {
+            continue;
+        }
+        if !is_about(gist.patient.as_ref(), face) {
+            aside += 1;
+            continue;
+        }
+        let laboratory = listed.label.place().or_else(|| listed.label.writer());
+        readings.extend(gist.results.iter().enumerate().map(|(place, finding)| {
+            let day = rules::day(finding.when.as_deref());
+            Reading {
+                document: listed.label.id,
+                place,
+                day: day.unwrap_or(listed.label.act_date),
+                laboratory: laboratory.map(str::to_owned),
+                new: !listed.seen,
+                finding: finding.clone(),
+            }
+        }));
+    }
+    Ok(Told {
+        tests: rules::by_test(readings),
+        aside,
+    })
+}
+
+/// Whether a document surely names this person. Where it does not, its results
+/// are in no curve: the document itself says why.
+fn is_about(named: Option<&Named>, face: &Face) -> bool {
+    let identity = &face.identity;
+    let traits = Traits {
+        matricule: identity.matricule.as_str(),
+        oid: identity.issuer.oid(),
+        birth_name: &identity.birth_name.0,
+        used_name: &face.used_name.0,
+        first_names: &identity.given_names.0.join(" "),
+        birth_date: &identity.birth_date.0.strftime("%Y%m%d").to_string(),
+        sex: identity.sex.code(),
+    };
+    named.is_some_and(|named| named.compare(&traits) == Sameness::Same)
+}
+
+/// The test of the result at this place of this document.
+fn find(tests: Vec<Test>, document: &str, place: &str) -> Result<Test> {
+    let document: DocumentId = document.parse()?;
+    let place: usize = place.parse().map_err(|_| Error::not_found())?;
+    let is_it = |reading: &Reading| reading.document == document && reading.place == place;
+    let found = tests.into_iter().find(|test| {
+        let mut readings = test.series.iter().flat_map(|series| &series.readings);
+        readings.any(is_it)
+    });
+    found.ok_or_else(Error::not_found)
+}
