@@ -29,7 +29,7 @@ pub enum Answer {
     Dicom(#[n(0)] dicom::Answer),
     /// What a file is about.
     #[n(12)]
-    Gist(#[n(0)] gist::Answer),
+    Gist(#[n(0)] Box<gist::Answer>),
 }
 
 impl Answer {

@@ -92,6 +92,6 @@ pub fn read(job: &Job, bytes: &[u8]) -> Reading {
         Job::Words(ask) => words::read(ask, bytes).map(Answer::Words),
         Job::Cda(ask) => cda::read(ask, bytes).map(Answer::Cda),
         Job::Dicom(ask) => dicom::read(ask, bytes).map(Answer::Dicom),
-        Job::Gist(ask) => gist::read(*ask, bytes).map(Answer::Gist),
+        Job::Gist(ask) => gist::read(*ask, bytes).map(|gist| Answer::Gist(Box::new(gist))),
     }
 }
