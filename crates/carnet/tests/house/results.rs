@@ -40,6 +40,20 @@ fn report(patient: &str, day: &str, results: &[Told]) -> Vec<u8> {
 impl Town {
     /// A professional adds a laboratory's report; its id, as the holder sees it.
     async fn reports(&self, pro: &Pro, holder: &Holder, title: &str, file: &[u8]) -> String {
+        self.sends(pro, holder, title, file, &[]).await;
+        let id = self.id_of(&holder.cookie, DOCUMENTS, title).await;
+        id.expect("listed")
+    }
+
+    /// The same, with more said in the form.
+    async fn sends(
+        &self,
+        pro: &Pro,
+        holder: &Holder,
+        title: &str,
+        file: &[u8],
+        more: &[(&str, &str)],
+    ) {
         let fields = [
             ("title", title),
             ("type", "11502-2"),
@@ -48,13 +62,11 @@ impl Town {
             ("date-annee", "2026"),
         ];
         let path = format!("/pro/patients/{}/ajouter", holder.space);
+        let fields = [&fields, more].concat();
         let sent = self
             .upload(&pro.cookie, &path, &fields, ("bilan.xml", file))
             .await;
         assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
-        self.id_of(&holder.cookie, DOCUMENTS, title)
-            .await
-            .expect("listed")
     }
 
     /// What a page says, without what never shows.
@@ -372,6 +384,40 @@ async fn a_file_that_cannot_be_read_is_kept_all_the_same() {
             .get(&ana.cookie, &format!("{DOCUMENTS}/{id}/telecharger"))
             .await;
         assert_eq!(file.body.as_ref(), broken.as_slice());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn vis_15_results_that_wait_for_a_consultation_are_in_no_list_and_no_curve_of_their_patient()
+{
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
+        town.consents(&other, &ana).await;
+        let old = report(ANA, "20250504", &[HAEMOGLOBIN]);
+        let id = town.reports(&doctor, &ana, "Ancien", &old).await;
+        let one = format!("{RESULTS}/{id}/0");
+        let pages = async |cookie: &str| {
+            let search = format!("{DOCUMENTS}?q=mégacaryocyte");
+            let found = town.page(cookie, &search).await;
+            [
+                town.page(cookie, RESULTS).await,
+                town.page(cookie, &one).await,
+                found.matches("<h3>").count().to_string(),
+            ]
+        };
+        let before = pages(&ana.cookie).await;
+        let new = report(
+            ANA,
+            "20260504",
+            &[("Hémoglobine", "718-7", "4.1", "g/dL", "LL")],
+        );
+        town.sends(&doctor, &ana, "Grave", &new, &[("annonce", "oui")])
+            .await;
+        assert_eq!(pages(&ana.cookie).await, before);
+        let table = format!("/pro/patients/{}/resultats", ana.space);
+        assert!(town.page(&other.cookie, &table).await.contains("4,1"));
     })
     .await;
 }

@@ -16,8 +16,10 @@ const LABEL_CHARS_MAX: usize = 200;
 const COMMENT_CHARS_MAX: usize = 1_000;
 const COMMENTS_MAX: usize = 4;
 const FLAGS_MAX: usize = 4;
-/// No document has more results that are kept.
+/// No document has more results that are kept,
 const RESULTS_MAX: usize = 300;
+/// nor do they say more, in bytes: a record is held in memory whole.
+const RESULTS_BYTES_MAX: usize = 96 * 1024;
 /// A person has no more numbers.
 const NUMBERS_MAX: usize = 10;
 
@@ -35,10 +37,16 @@ pub(crate) fn ask(mime: &str) -> Option<Ask> {
 /// What the record keeps of it.
 pub(crate) fn kept(answer: &Answer) -> Gist {
     let (words, all) = words_once(&answer.text);
-    let results = answer.results().iter().filter(|it| is_told(it));
-    let mut results: Vec<Finding> = results.flat_map(findings).take(RESULTS_MAX + 1).collect();
-    let more = results.len() > RESULTS_MAX;
-    results.truncate(RESULTS_MAX);
+    let told = answer.results().iter().filter(|it| is_told(it));
+    let (mut results, mut bytes, mut more) = (Vec::new(), 0, false);
+    for finding in told.flat_map(findings) {
+        bytes += size(&finding);
+        more = results.len() == RESULTS_MAX || bytes > RESULTS_BYTES_MAX;
+        if more {
+            break;
+        }
+        results.push(finding);
+    }
     Gist {
         words,
         results,
@@ -48,6 +56,28 @@ pub(crate) fn kept(answer: &Answer) -> Gist {
             .map(|patient| named(patient, answer.others)),
         partial: answer.cut || !all || more,
     }
+}
+
+/// About how many bytes a finding takes.
+fn size(finding: &Finding) -> usize {
+    const AROUND: usize = 100;
+    let labels = [
+        &finding.panel,
+        &finding.specimen,
+        &finding.method,
+        &finding.usual,
+    ];
+    let labels = labels.into_iter().flatten().map(String::len);
+    let flags = finding
+        .flags
+        .iter()
+        .map(|(code, words)| code.len() + words.as_deref().map_or(0, str::len));
+    let value = match &finding.value {
+        Found::Number { number, .. } => number.len(),
+        Found::Words(words) => words.len(),
+    };
+    let comments = finding.comments.iter().map(String::len);
+    AROUND + finding.name.len() + value + labels.chain(flags).chain(comments).sum::<usize>()
 }
 
 /// Each word once, folded, and whether all are there.
@@ -378,9 +408,14 @@ mod tests {
 
     #[test]
     fn no_document_keeps_more_results_than_there_is_room_for() {
-        let one = || result(vec![Value::Text(String::from("x"))], Vec::new());
-        let gist = of((0..900).map(|_| one()).collect());
+        let one = |words: &str| result(vec![Value::Text(words.to_owned())], Vec::new());
+        let gist = of((0..900).map(|_| one("x")).collect());
         assert!(gist.partial);
         assert_eq!(gist.results.len(), RESULTS_MAX);
+        let long = "x".repeat(900);
+        let gist = of((0..250).map(|_| one(&long)).collect());
+        assert!(gist.partial);
+        assert!((80..120).contains(&gist.results.len()));
+        assert!(!of((0..50).map(|_| one(&long)).collect()).partial);
     }
 }
