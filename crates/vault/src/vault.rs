@@ -107,8 +107,28 @@ impl Vault {
     where
         S: Stream<Item = Result<Bytes>> + Send + Unpin,
     {
+        self.put_as(ObjectId::new(chance), chance, size_max, bytes)
+            .await
+    }
+
+    /// As [`Self::put`], under a name that the caller has written down before:
+    /// should the process die on the way, whoever comes after knows what to
+    /// [`Self::remove`]. A name is used once.
+    ///
+    /// # Errors
+    /// As [`Self::put`].
+    pub async fn put_as<S>(
+        &self,
+        object: ObjectId,
+        chance: &dyn Chance,
+        size_max: u64,
+        bytes: S,
+    ) -> Result<Stored>
+    where
+        S: Stream<Item = Result<Bytes>> + Send + Unpin,
+    {
         let draft = Draft {
-            object: ObjectId::new(chance),
+            object,
             key: Key::random(chance),
             header: new_header(chance),
         };
