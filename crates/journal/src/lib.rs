@@ -17,6 +17,7 @@
 //! What this crate does not do: decide. Who may read or write is for `sharing`,
 //! which holds the only [`Pen`].
 
+mod beside;
 mod book;
 mod codec;
 mod committer;
