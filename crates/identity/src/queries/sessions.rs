@@ -138,6 +138,40 @@ pub(crate) async fn find_session(
     Ok(Some(found))
 }
 
+/// The sealed name of an account, its spaces and what is kept back from it.
+pub(crate) async fn find_reach(
+    store: &Store,
+    account: AccountId,
+) -> Result<Option<(Vec<u8>, Vec<SpaceId>, Vec<Probation>)>> {
+    let rows = store
+        .query(
+            "SELECT a.name, p.space, p.since, p.probation FROM account a \
+             LEFT JOIN account_space p ON p.bucket = a.bucket AND p.account = a.account \
+             WHERE a.bucket = $1 AND a.account = $2 ORDER BY p.since, p.space",
+            vec![i64::from(account.bucket()).into(), account.into()],
+        )
+        .await?;
+    let Some(first) = rows.first() else {
+        return Ok(None);
+    };
+    let (mut spaces, mut probations) = (Vec::new(), Vec::new());
+    for row in &rows {
+        let Some(space) = row.opt_blob(1)? else {
+            continue;
+        };
+        let space = SpaceId::from_slice(space)?;
+        spaces.push(space);
+        if let Some(until) = row.opt_timestamp(3)? {
+            probations.push(Probation {
+                space,
+                since: row.timestamp(2)?,
+                until,
+            });
+        }
+    }
+    Ok(Some((first.blob(0)?.to_vec(), spaces, probations)))
+}
+
 /// The sessions of an account, the newest first.
 pub(crate) async fn list_sessions(store: &Store, account: AccountId) -> Result<Vec<SessionRow>> {
     let rows = store

@@ -9,7 +9,7 @@ use crate::queries::{self, SessionRow};
 use crate::staff::{Role, Staff, rules};
 use crate::tokens;
 use edge::Audience;
-use kernel::{Error, Personal, Result, Secret};
+use kernel::{AccountId, Error, Personal, Result, Secret, SessionId, Timestamp};
 
 impl Identity {
     /// Who is behind a session token, and their session is seen now. Within
@@ -94,6 +94,26 @@ impl Identity {
                 session: row.session,
                 proved_at: row.proved,
             })
+        }))
+    }
+
+    /// The holder of an account as they are now, in no session: for what goes on
+    /// after they asked for it. They proved nothing lately.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn holder_away(&self, account: AccountId) -> Result<Option<Holder>> {
+        let found = queries::find_reach(self.store(), account).await?;
+        let Some((name, spaces, probations)) = found else {
+            return Ok(None);
+        };
+        Ok(Some(Holder {
+            account,
+            name: Personal(self.open_name(account, &name)?),
+            session: SessionId::from_bytes([0; 16]),
+            spaces,
+            probations,
+            proved_at: Timestamp::default(),
         }))
     }
 
