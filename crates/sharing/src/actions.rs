@@ -1,6 +1,7 @@
 //! What people can do: be let in to read, be let change, state and cut care
 //! links, read the history. Each is one sentence: decide, note or append.
 
+mod carrying;
 mod changing;
 mod deciding;
 mod dump;
@@ -10,6 +11,7 @@ mod letting;
 mod links;
 mod owning;
 
+pub use carrying::Carrying;
 pub use changing::Change;
 pub use deciding::Saying;
 pub use history::{HistoryPlace, LineId, Told};

@@ -24,14 +24,14 @@ pub mod rights;
 pub mod rules;
 
 pub use actions::{
-    Change, EMERGENCY, HistoryPlace, LineId, Manner, Owned, PresenceCode, Saying, Sharing, Shown,
-    Told,
+    Carrying, Change, EMERGENCY, HistoryPlace, LineId, Manner, Owned, PresenceCode, Saying,
+    Sharing, Shown, Told,
 };
 pub use ceilings::Ceilings;
 pub use entries::{CareLink, CareLinks};
 pub use facts::{DocumentFacts, Hiding, WrittenBy};
 pub use leave::{Leave, OnDocuments};
-pub use pages::{LastSeen, Pages, Seen, TEXTS, in_emergency, last_seen};
+pub use pages::{HistoryTable, LastSeen, Pages, Seen, TEXTS, in_emergency, last_seen};
 pub use permit::{Permit, Sealed, Titled};
 pub use readers::{Reader, ReadingRight, readers};
 pub use rights::{EmergencyAccess, Person, Rights, Switches};

@@ -128,6 +128,8 @@ pub(crate) enum Scope {
     /// What its author is told of a document of theirs.
     Own(DocumentId),
     History,
+    /// All that its holder carries away: labels, documents and history.
+    Whole,
 }
 
 /// The durable, decided right to see something, now. Neither copied nor kept.
@@ -251,7 +253,7 @@ impl Permit {
 
     fn covers(&self, facts: &DocumentFacts, depth: Depth) -> bool {
         let (within, act) = match (self.scope, depth) {
-            (Scope::Labels, Depth::Label) => (true, Act::ReadDocument),
+            (Scope::Labels, Depth::Label) | (Scope::Whole, _) => (true, Act::ReadDocument),
             (Scope::Body(id), _) => (id == facts.id, Act::ReadDocument),
             (Scope::Own(id), Depth::Label) => (id == facts.id, Act::AnswerCorrection),
             (Scope::Labels | Scope::Own(_), Depth::Body) | (Scope::History, _) => return false,

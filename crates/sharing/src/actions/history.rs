@@ -175,7 +175,7 @@ impl Sharing {
 /// which its permit opens.
 fn tells(permit: &Permit) -> Result<()> {
     let own = permit.scope == Scope::Labels && permit.is_holders();
-    match permit.scope == Scope::History || own {
+    match matches!(permit.scope, Scope::History | Scope::Whole) || own {
         true => Ok(()),
         false => Err(Error::not_found()),
     }

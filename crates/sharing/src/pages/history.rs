@@ -8,6 +8,7 @@ mod lines;
 mod print;
 
 pub(crate) use bursts::Burst;
+pub use export::HistoryTable;
 pub(crate) use filter::Filter;
 pub(crate) use lines::{Author, Row, what};
 

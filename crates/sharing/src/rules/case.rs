@@ -158,7 +158,7 @@ pub enum Act {
     ReleaseDocument,
     /// Read who did what in this space.
     ReadHistory,
-    /// Take the history away.
+    /// Take the history away, or all of the space with it.
     ExportHistory,
     /// State that the patient consented to a care link.
     StateLink,

@@ -17,6 +17,7 @@ use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use identity::{Caller, HolderIn};
 use kernel::{Error, Result};
 use std::io;
+use std::sync::Arc;
 
 /// Lines read at once.
 const LINES_READ: u32 = 500;
@@ -41,16 +42,10 @@ pub(crate) async fn csv(
         .await?;
     let name = file_name(&sharing, &filter, "csv");
     let page = asked.page("sharing-history-title");
-    let walk = Walk::begin(sharing, permit, filter).await?;
-    let head = format!("{BOM}{}", String::from_utf8_lossy(&head(&page)?));
-    let rows = stream::try_unfold((walk, page, Some(head)), |(mut walk, page, head)| async {
-        if let Some(head) = head {
-            return Ok(Some((head.into_bytes(), (walk, page, None))));
-        }
-        let told = walk.next().await.map_err(broke_off)?;
-        let Some(told) = told else { return Ok(None) };
-        let table = table(&page, &told).map_err(broke_off)?;
-        Ok::<_, io::Error>(Some((table, (walk, page, None))))
+    let table = HistoryTable::filtered(page, sharing, Arc::new(permit), filter).await?;
+    let rows = stream::try_unfold(table, async |mut table| {
+        let rows = table.next().await.map_err(broke_off)?;
+        Ok::<_, io::Error>(rows.map(|rows| (rows, table)))
     });
     let content = "text/csv; charset=utf-8";
     Ok(file(Body::from_stream(rows), content, &name))
@@ -72,7 +67,7 @@ pub(crate) async fn pdf(
         .permit_export(&Caller::Holder(holder.clone()), space, "PDF")
         .await?;
     let name = file_name(&sharing, &filter, "pdf");
-    let mut walk = Walk::begin(sharing, permit, filter).await?;
+    let mut walk = Walk::begin(sharing, Arc::new(permit), filter).await?;
     let mut all = Vec::new();
     while let Some(told) = walk.next().await? {
         all.extend(told);
@@ -95,17 +90,68 @@ pub(crate) async fn pdf(
     Ok(file(Body::from(bytes), "application/pdf", &name))
 }
 
+/// The history as a table in CSV, piece by piece whatever its length, from the
+/// newest line to the oldest; for who has a permit to take it away.
+pub struct HistoryTable {
+    page: Page,
+    walk: Walk,
+    begun: bool,
+}
+
+impl HistoryTable {
+    /// All of the history, what software read by itself too. The page lends its
+    /// language.
+    ///
+    /// # Errors
+    /// Not found, with a permit for something else; else as the store.
+    pub async fn whole(page: Page, sharing: Sharing, permit: Arc<Permit>) -> Result<Self> {
+        let filter = Filter {
+            automatic: true,
+            ..Filter::default()
+        };
+        Self::filtered(page, sharing, permit, filter).await
+    }
+
+    async fn filtered(
+        page: Page,
+        sharing: Sharing,
+        permit: Arc<Permit>,
+        filter: Filter,
+    ) -> Result<Self> {
+        let walk = Walk::begin(sharing, permit, filter).await?;
+        Ok(Self {
+            page,
+            walk,
+            begun: false,
+        })
+    }
+
+    /// The next rows, the head first; nothing after the end.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn next(&mut self) -> Result<Option<Vec<u8>>> {
+        if !self.begun {
+            self.begun = true;
+            let head = [BOM.as_bytes(), &head(&self.page)?].concat();
+            return Ok(Some(head));
+        }
+        let told = self.walk.next().await?;
+        told.map(|told| table(&self.page, &told)).transpose()
+    }
+}
+
 /// The history that a filter asks for, piece by piece, from the newest line to
 /// the oldest.
 struct Walk {
     sharing: Sharing,
-    permit: Permit,
+    permit: Arc<Permit>,
     filter: Filter,
     place: Option<HistoryPlace>,
 }
 
 impl Walk {
-    async fn begin(sharing: Sharing, permit: Permit, filter: Filter) -> Result<Self> {
+    async fn begin(sharing: Sharing, permit: Arc<Permit>, filter: Filter) -> Result<Self> {
         let place = match filter.newest() {
             Some(newest) => sharing.history_before(&permit, newest).await?,
             None => HistoryPlace::default(),
