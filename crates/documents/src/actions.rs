@@ -90,6 +90,11 @@ impl Documents {
         Self { desk, ..self }
     }
 
+    /// The bytes of all documents, sealed.
+    pub(crate) const fn vault(&self) -> &Arc<Vault> {
+        &self.vault
+    }
+
     /// The gate.
     pub const fn sharing(&self) -> &Sharing {
         &self.sharing

@@ -26,6 +26,7 @@ mod read;
 mod withdraw;
 
 pub use answer::refused_outside;
+pub(crate) use read::described;
 
 use crate::actions::Documents;
 use axum::extract::State;

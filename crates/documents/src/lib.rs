@@ -11,6 +11,7 @@
 
 mod actions;
 mod api;
+mod carried;
 pub mod entries;
 mod ledgers;
 mod outgoing;
@@ -24,6 +25,8 @@ pub use actions::{
     Listed, NamedFolder, Opened, Origin, Outcome, Shelved, Told, Twice, Version,
 };
 pub use api::{API_TEXTS, Api, refused_outside, routes as api_routes};
+pub use carried::Carried;
+pub use outgoing::{Names, Zip};
 pub use pages::{
     Badge, Pages, Row, TEXTS, holder_rows, kept_back, own_space, routes, something_waits,
 };

@@ -15,7 +15,7 @@ use kernel::{DocumentId, Error, Kind, Result, SpaceId};
 use sharing::Manner;
 use std::io;
 use tokio::sync::mpsc;
-use zip::Zip;
+pub use zip::{Names, Zip};
 
 /// The file under its own name, to be kept and never run.
 pub(crate) async fn download(opened: &Opened) -> Result<Response> {
@@ -95,7 +95,7 @@ async fn pack(
     ids: &[DocumentId],
     sender: &mpsc::Sender<io::Result<Bytes>>,
 ) -> Result<()> {
-    let mut zip = Zip::default();
+    let (mut zip, mut names) = (Zip::default(), Names::default());
     let gone = || Error::unavailable("the reader went away");
     let send = async |bytes: Bytes| sender.send(Ok(bytes)).await.map_err(|_| gone());
     for id in ids {
@@ -105,7 +105,8 @@ async fn pack(
             opened => opened?,
         };
         let label = &opened.listed.label;
-        let head = zip.begin(&label.title, &label.file_name, label.act_date)?;
+        let name = names.unique(&label.title, &label.file_name, label.act_date);
+        let head = zip.begin(name, label.act_date)?;
         send(head.into()).await?;
         let mut bytes = opened.bytes().await?;
         while let Some(piece) = bytes.next().await {

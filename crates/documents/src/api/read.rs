@@ -6,6 +6,7 @@ use super::{Api, names};
 use crate::actions::Opened;
 use crate::outgoing;
 use crate::rules::kinds;
+use crate::shelf::{self, Label};
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
@@ -155,7 +156,23 @@ async fn describe(
         .documents
         .open(caller, space, id, Manner::Fetched)
         .await?;
-    let (label, body) = (&opened.listed.label, &opened.body);
+    let (name, person) = (names::write(space, id), space.to_string());
+    let (status, version) = match opened.is_superseded()? {
+        true => (DocumentStatus::Superseded, SUPERSEDED),
+        false => (DocumentStatus::Current, VERSION),
+    };
+    let whose = PatientView::Here(&person);
+    let described = described(&opened.listed.label, &opened.body, (&name, whose), status)?;
+    Ok((described, version))
+}
+
+/// How the standard describes a document, of this name and person.
+pub(crate) fn described(
+    label: &Label,
+    body: &shelf::Body,
+    (name, patient): (&str, PatientView<'_>),
+    status: DocumentStatus,
+) -> Done<Value> {
     let sent = match &body.resource {
         None => None,
         Some(bytes) => Some(
@@ -163,7 +180,6 @@ async fn describe(
                 .map_err(|error| Error::fault("a kept description is unreadable").because(error))?,
         ),
     };
-    let (name, person) = (names::write(space, id), space.to_string());
     let listed = kinds::find(&label.type_code);
     let author = Author {
         kind: AuthorKind::Unknown,
@@ -171,17 +187,17 @@ async fn describe(
         identifiers: Vec::new(),
         organization: None,
     };
-    let (status, version) = match opened.is_superseded()? {
-        true => (DocumentStatus::Superseded, SUPERSEDED),
-        false => (DocumentStatus::Current, VERSION),
+    let version = match status {
+        DocumentStatus::Superseded => SUPERSEDED,
+        DocumentStatus::Current | DocumentStatus::EnteredInError => VERSION,
     };
-    let value = fhir::mhd::document_reference(&DocumentView {
-        id: &name,
+    Ok(fhir::mhd::document_reference(&DocumentView {
+        id: name,
         version,
         updated: label.added_at,
         status,
         sent,
-        patient: PatientView::Here(&person),
+        patient,
         unique_id: body.unique_id.as_deref().and_then(Identifier::from_token),
         type_code: Coding {
             system: listed
@@ -195,8 +211,7 @@ async fn describe(
         authors: &[author],
         mime: &body.mime,
         size: body.size,
-    });
-    Ok((value, version))
+    }))
 }
 
 /// The file: always a download, whatever a browser may think of it.
