@@ -31,7 +31,9 @@ pub use ceilings::Ceilings;
 pub use entries::{CareLink, CareLinks};
 pub use facts::{DocumentFacts, Hiding, WrittenBy};
 pub use leave::{Leave, OnDocuments};
-pub use pages::{HistoryTable, LastSeen, Pages, Seen, TEXTS, in_emergency, last_seen};
+pub use pages::{
+    HistoryTable, LastSeen, Pages, Seen, TEXTS, Words, in_emergency, in_words, last_seen,
+};
 pub use permit::{Permit, Sealed, Titled};
 pub use readers::{Reader, ReadingRight, readers};
 pub use rights::{EmergencyAccess, Person, Rights, Switches};

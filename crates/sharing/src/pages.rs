@@ -12,7 +12,7 @@ mod switches;
 mod team;
 
 pub use emergency::in_emergency;
-pub use history::{HistoryTable, LastSeen, Seen, last_seen};
+pub use history::{HistoryTable, LastSeen, Seen, Words, in_words, last_seen};
 
 use crate::actions::{Change, Sharing};
 use axum::Router;

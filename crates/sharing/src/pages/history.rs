@@ -11,6 +11,7 @@ pub(crate) use bursts::Burst;
 pub use export::HistoryTable;
 pub(crate) use filter::Filter;
 pub(crate) use lines::{Author, Row, what};
+pub use lines::{Words, in_words};
 
 use super::report::{self, Followed, Reported};
 use super::{Pages, own_space};

@@ -57,6 +57,25 @@ pub(crate) fn number(by: &By) -> String {
     }
 }
 
+/// A line of the history in words.
+pub struct Words {
+    /// Who.
+    pub who: String,
+    /// What they did.
+    pub what: String,
+    /// Why; empty where no reason is due.
+    pub why: String,
+}
+
+/// A line that the history tells, in the language of a page.
+pub fn in_words(page: &Page, told: &Told) -> Words {
+    Words {
+        who: visible(name(told.by())),
+        what: what(page, told),
+        why: why(page, told),
+    }
+}
+
 /// What was done, in words.
 pub(crate) fn what(page: &Page, told: &Told) -> String {
     let what = visible(told.what());
