@@ -158,6 +158,15 @@ notice-emergency-text = Hello { $name },
     If this surprises you, say so on the page “Access to my record”, or call 34 22.
 notice-emergency-sms = A professional opens your record without your consent, for four hours. Sign in as usual to see who and why, or call 3422.
 
+notice-export-subject = Your export is ready
+notice-export-text = Hello { $name },
+
+    the export of your record, asked for from your account, is ready. It can be downloaded for seven days, then it is destroyed.
+
+    Sign in as usual to download it: { $origin }/connexion
+    If you did not ask for it, call 34 22.
+notice-export-sms = The export of your record is ready for seven days. Sign in as usual. It was not you? Call 3422.
+
 notice-reader-subject = A new access to your space
 notice-reader-text = Hello { $name },
 

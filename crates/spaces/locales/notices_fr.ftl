@@ -158,6 +158,15 @@ notice-emergency-text = Bonjour { $name },
     Si cela vous étonne, dites-le sur la page « Accès à mon dossier », ou appelez le 34 22.
 notice-emergency-sms = Un professionnel ouvre votre dossier sans votre accord, pour quatre heures. Connectez-vous comme d’habitude pour voir qui et pourquoi, ou appelez le 3422.
 
+notice-export-subject = Votre export est prêt
+notice-export-text = Bonjour { $name },
+
+    l’export de votre dossier, demandé depuis votre compte, est prêt. Il reste à télécharger pendant sept jours, puis il est détruit.
+
+    Connectez-vous comme d’habitude pour le télécharger : { $origin }/connexion
+    Si vous ne l’avez pas demandé, appelez le 34 22.
+notice-export-sms = L’export de votre dossier est prêt pour sept jours. Connectez-vous comme d’habitude. Ce n’était pas vous ? Appelez le 3422.
+
 notice-reader-subject = Un nouvel accès à votre espace
 notice-reader-text = Bonjour { $name },
 

@@ -19,6 +19,8 @@ pub enum Alert {
     /// Somebody came to read the record for the first time; the id is that of
     /// their care link.
     NewReader([u8; 16]),
+    /// An export of the whole record, with this id, can be downloaded.
+    ExportReady([u8; 16]),
 }
 
 /// An emergency access, as its review sees it.
@@ -127,6 +129,7 @@ impl Spaces {
         let (kind, name, id) = match &alert {
             Alert::Emergency(emergency) => ("sharing-emergency", "emergency", emergency.id),
             Alert::NewReader(link) => ("sharing-new-reader", "reader", *link),
+            Alert::ExportReady(id) => ("export-ready", "export", *id),
         };
         let origin = self.sender().origin.clone();
         let args = [("name", to.name.as_str()), ("origin", origin.as_str())];
