@@ -5,6 +5,7 @@ use crate::texts;
 use assistance::Assistance;
 use campaigns::{Campaigns, CampaignsConfig, Plan};
 use documents::Documents;
+use export::Exports;
 use identity::clients::Clients;
 use identity::france_connect::FranceConnect;
 use identity::professionals::Professionals;
@@ -66,6 +67,8 @@ pub struct House {
     pub sharing: Sharing,
     /// The documents.
     pub documents: Documents,
+    /// Whole spaces, taken away by their holders.
+    pub exports: Exports,
     /// FranceConnect, where it is configured.
     pub france_connect: Option<FranceConnect>,
     /// What leaves the house.
@@ -190,6 +193,18 @@ impl House {
         )
         .await?
         .read_at(desk);
+        let exports = Exports::new(export::Parts {
+            store: store.clone(),
+            world: world.clone(),
+            vault: Arc::clone(&vault),
+            journal: journal.clone(),
+            ledger: ledger.clone(),
+            identity: identity.clone(),
+            spaces: spaces.clone(),
+            sharing: sharing.clone(),
+            documents: documents.clone(),
+        })
+        .await?;
         Ok(Self {
             store,
             shreds,
@@ -206,6 +221,7 @@ impl House {
             reports,
             sharing,
             documents,
+            exports,
             france_connect,
             post,
             world,
@@ -246,6 +262,7 @@ impl House {
             self.erase_due().await,
             self.forget_erased().await,
             self.empty_bins().await,
+            self.exports.sweep().await,
             self.post.sweep(campaigns::KIND).await.map(drop),
             self.sharing
                 .ceilings()
@@ -271,12 +288,15 @@ impl House {
         Ok(())
     }
 
-    /// Forgets what is noted of the documents of erased spaces, before these are
+    /// Forgets what is noted of the documents and exports of erased spaces, before these are
     /// swept and forgotten themselves.
     async fn forget_erased(&self) -> Result<()> {
         let mut last = Ok(());
         for space in self.journal.to_sweep(ERASED_A_SWEEP).await? {
             if let Err(error) = self.documents.forget(space).await {
+                last = Err(error);
+            }
+            if let Err(error) = self.exports.forget(space).await {
                 last = Err(error);
             }
         }

@@ -46,6 +46,9 @@ pub fn start(house: &House) {
         while house.campaigns.dispatch(BATCHES).await?.batches > 0 {}
         Ok(())
     });
+    every("packing exports", SOON, house, |house| async move {
+        house.exports.work().await
+    });
     every("sweeping", SWEEP, house, |house| async move {
         house.sweep().await
     });

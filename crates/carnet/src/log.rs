@@ -2,7 +2,7 @@
 //! does with it. No person in it, no session before it.
 
 use crate::config::{Config, LogSection};
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
@@ -10,9 +10,8 @@ use axum::routing::get;
 use clap::Subcommand;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderName, HeaderValue, StatusCode};
-use journal::Journal;
-use kernel::{SpaceId, World};
-use ledger::{History, HistoryLine, Ledger, LogConfig, Note, PublicKey, TileId, parse_place};
+use kernel::World;
+use ledger::{Ledger, LogConfig, PublicKey, TileId, parse_place};
 use std::sync::Arc;
 use store::Store;
 use tokio::sync::Semaphore;
@@ -97,50 +96,6 @@ pub async fn run(config: &Config, world: World, command: Command) -> Result<Vec<
                 accepted.key.to_string(),
             ]
         }
-    })
-}
-
-/// The history of a space, for whoever checks it: numbers, hashes and proofs,
-/// nothing of what its lines say. In this order: the lines, all that waits into
-/// the tree, the checkpoint; so no line is newer than its checkpoint.
-///
-/// # Errors
-/// As the journal and the log; when the log has no entry yet.
-pub async fn history(
-    journal: &Journal,
-    ledger: &Ledger,
-    space: SpaceId,
-    since: Option<u64>,
-) -> Result<History> {
-    let readable = |error| crate::readable(&error);
-    let committed = journal.committed(space).await.map_err(readable)?;
-    ledger.catch_up().await.map_err(readable)?;
-    let note = ledger
-        .checkpoint()
-        .context("the log has no checkpoint yet")?;
-    let checkpoint = Note::parse(&note).map_err(readable)?;
-    let size = ledger::Checkpoint::of(&checkpoint).map_err(readable)?.size;
-    let known: Vec<_> = committed
-        .iter()
-        .map(|one| (one.commitment(), one.at))
-        .collect();
-    let places = ledger.places(&known, size).await.map_err(readable)?;
-    let since = match since {
-        Some(old) => Some((old, ledger.growth(old, size).await.map_err(readable)?)),
-        None => None,
-    };
-    let lines = committed.into_iter().zip(places);
-    Ok(History {
-        space: space.to_bytes(),
-        checkpoint,
-        since,
-        lines: lines
-            .map(|(one, place)| HistoryLine {
-                line: one.line,
-                salt: one.salt,
-                place,
-            })
-            .collect(),
     })
 }
 

@@ -273,7 +273,8 @@ async fn run(command: Command) -> Result<()> {
             let space = space
                 .parse::<SpaceId>()
                 .map_err(|_| anyhow::anyhow!("there is no such space"))?;
-            let history = log::history(&house.journal, &house.ledger, space, since).await?;
+            let history = export::proven_history(&house.journal, &house.ledger, space, since);
+            let history = history.await.map_err(readable)?;
             print!("{}", history.to_json_lines().map_err(readable)?);
             Ok(())
         }

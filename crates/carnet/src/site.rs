@@ -53,6 +53,7 @@ pub fn router(house: &House, provider: Option<Provider>, more: Router) -> Router
             spaces: pages.spaces,
         }))
         .merge(documents::api_routes(api))
+        .merge(house.exports.routes())
         .merge(identity::clients::routes(house.clients.clone()))
         .merge(edge::public_routes())
         .merge(provider.map_or_else(Router::new, identity::provider::routes))

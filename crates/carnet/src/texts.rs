@@ -61,6 +61,7 @@ pub fn install() {
         fhir,
         formats,
         READERS_TEXTS,
+        export::TEXTS,
         TEXTS,
         openid::PROVIDER_TEXTS,
         POST_TEXTS,

@@ -45,7 +45,7 @@ impl Town {
         self.upload(&pro.cookie, &path, &fields, file).await
     }
 
-    async fn withdraws(&self, pro: &Pro, holder: &Holder, id: &str) {
+    pub(crate) async fn withdraws(&self, pro: &Pro, holder: &Holder, id: &str) {
         let path = format!("/pro/depots/{}/{id}/retirer", holder.space);
         let done = self.post(&pro.cookie, &path, "motif=person").await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());

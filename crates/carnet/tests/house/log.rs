@@ -31,7 +31,7 @@ async fn head(town: &Town) -> (Note, Checkpoint) {
 
 async fn history(town: &Town, holder: &Holder, since: Option<u64>) -> History {
     let (journal, ledger) = (&town.house.journal, &town.house.ledger);
-    let told = log::history(journal, ledger, holder.space, since).await;
+    let told = export::proven_history(journal, ledger, holder.space, since).await;
     told.expect("a history")
 }
 

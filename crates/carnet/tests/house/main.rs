@@ -7,6 +7,7 @@ mod attacks;
 mod campaigns;
 mod documents;
 mod erasing;
+mod export;
 mod faults;
 mod hiding;
 mod history;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Signing out comes last: it
 /// ends the session that asks for it.
-pub const ROUTES: [&str; 162] = [
+pub const ROUTES: [&str; 164] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -94,6 +94,8 @@ pub const ROUTES: [&str; 162] = [
     "/espace/moi/dossiers",
     "/espace/moi/dossiers/{folder}",
     "/espace/moi/dossiers/{folder}/retirer",
+    "/espace/moi/export",
+    "/espace/moi/export/fichier",
     "/espace/moi/ferme",
     "/espace/moi/ferme/justificatif",
     "/espace/moi/fermeture",

@@ -1,0 +1,235 @@
+//! What is in the file.
+
+use super::text;
+use crate::town::Town;
+use carnet::verify;
+use clap::Parser;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use testkit::for_each_store_at;
+
+const LIST: &str = "/espace/moi/documents";
+
+/// The command as it is typed.
+#[derive(Parser)]
+struct Typed {
+    #[command(flatten)]
+    args: verify::Args,
+}
+
+fn resources<'a>(bundle: &'a Value, kind: &str) -> Vec<&'a Value> {
+    let entries = bundle["entry"].as_array().expect("entries");
+    let all = entries.iter().map(|entry| &entry["resource"]);
+    all.filter(|resource| resource["resourceType"] == kind)
+        .collect()
+}
+
+/// A relative link as the file it leads to.
+fn follow(link: &str) -> String {
+    let (mut path, mut rest) = (Vec::new(), link.bytes());
+    while let Some(byte) = rest.next() {
+        match byte {
+            b'%' => {
+                let digits = [rest.next().expect("two"), rest.next().expect("two")];
+                let digits = std::str::from_utf8(&digits).expect("digits");
+                path.push(u8::from_str_radix(digits, 16).expect("a byte"));
+            }
+            byte => path.push(byte),
+        }
+    }
+    String::from_utf8(path).expect("a path")
+}
+
+#[tokio::test]
+async fn all_documents_come_out_byte_for_byte_and_everything_points_at_them() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
+        town.consents(&other, &ana).await;
+        let fields = [
+            ("title", "Ma note <à moi>"),
+            ("type", "DOCPAT03"),
+            ("date-jour", "20"),
+            ("date-mois", "11"),
+            ("date-annee", "2026"),
+        ];
+        let add = format!("{LIST}/ajouter");
+        town.upload(&ana.cookie, &add, &fields, ("n.txt", b"Bonjour."))
+            .await;
+        town.deposits(&doctor, &ana, "Bilan").await;
+        let hidden = town.deposits(&doctor, &ana, "Secret").await;
+        town.post(&ana.cookie, &format!("{LIST}/{hidden}/masquer"), "qui=tous")
+            .await;
+        let binned = town.adds(&ana, "Vieille note").await;
+        town.post(&ana.cookie, &format!("{LIST}/{binned}/jeter"), "")
+            .await;
+        let files = town.exports(&ana).await;
+        for (path, content) in [
+            ("documents/2026-11-20 Bilan.txt", "Compte rendu : Bilan."),
+            ("documents/2026-11-20 Secret.txt", "Compte rendu : Secret."),
+            (
+                "documents/corbeille/2026-11-20 Vieille note.txt",
+                "Bonjour, ceci est le document Vieille note.",
+            ),
+        ] {
+            assert_eq!(text(&files, path), content, "{path}");
+        }
+        // Each file is what the list of sums says.
+        let sums = text(&files, "SHA256SUMS");
+        assert_eq!(sums.lines().count(), files.len() - 1, "all but itself");
+        for line in sums.lines() {
+            let (sum, path) = line.split_once("  ").expect("two columns");
+            let hash = keys::sha256(&files[path]);
+            let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+            assert_eq!(sum, hash, "{path}");
+        }
+        // The page leads to all of them, runs nothing and asks nobody.
+        let index = text(&files, "index.html");
+        let mut links: Vec<String> = index
+            .split("href=\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next().map(follow))
+            .collect();
+        links.sort_unstable();
+        for link in &links {
+            assert!(files.contains_key(link), "{link} leads nowhere");
+        }
+        assert_eq!(links.len(), files.len() - 2, "all but itself and the sums");
+        assert!(
+            !index.contains("<script") && !index.contains("http:"),
+            "{index}"
+        );
+        assert!(index.contains("Ma note &#60;à moi&#62;"), "{index}");
+        assert!(index.contains("Ana Martin") && index.contains("Dans la corbeille"));
+        record_points_at(&files);
+    })
+    .await;
+}
+
+fn record_points_at(files: &BTreeMap<String, Vec<u8>>) {
+    let record: Value = serde_json::from_str(&text(files, "fhir/dossier.json")).expect("JSON");
+    assert_eq!(record["type"], "collection");
+    let mut full: Vec<&str> = record["entry"]
+        .as_array()
+        .expect("entries")
+        .iter()
+        .map(|entry| entry["fullUrl"].as_str().expect("an address"))
+        .collect();
+    let many = full.len();
+    full.sort_unstable();
+    full.dedup();
+    assert_eq!(full.len(), many, "each entry has an address of its own");
+    let [patient] = resources(&record, "Patient")[..] else {
+        panic!("one person")
+    };
+    assert_eq!(patient["name"][0]["family"], "Martin");
+    assert_eq!(patient["birthDate"], "1955-08-12");
+    assert_eq!(patient["identifier"][0]["value"], "255081416802538");
+    let documents = resources(&record, "DocumentReference");
+    assert_eq!(documents.len(), 4);
+    let whose = &record["entry"][0]["fullUrl"];
+    for document in &documents {
+        assert_eq!(document["subject"]["reference"], *whose);
+        let attachment = &document["content"][0]["attachment"];
+        let url = attachment["url"].as_str().expect("an address");
+        let path = follow(url.strip_prefix("../").expect("beside it"));
+        let file = files.get(&path).unwrap_or_else(|| panic!("no {path}"));
+        assert_eq!(attachment["size"], file.len());
+    }
+    let authors = documents.iter().filter(|document| {
+        document["author"][0]["identifier"]["value"] == "899700218896"
+            && document["author"][0]["display"] == "Dr Benali"
+    });
+    assert_eq!(authors.count(), 2);
+    // One link in force, one document hidden from all.
+    let consents = resources(&record, "Consent");
+    let kinds: Vec<&Value> = consents.iter().map(|it| &it["provision"]["type"]).collect();
+    assert_eq!(kinds, ["permit", "deny"]);
+    let denied = consents[1]["provision"]["data"][0]["reference"]["reference"].as_str();
+    assert!(full.contains(&denied.expect("a document")));
+    let events = resources(&record, "AuditEvent");
+    let said = |act: &str| {
+        let of = |event: &&&Value| event["subtype"][0]["code"] == act;
+        events.iter().filter(of).count()
+    };
+    assert_eq!((said("document-hidden"), said("export-asked")), (1, 1));
+    // The summary says what is not known, and invents nothing.
+    let summary = text(files, "fhir/resume-patient.json");
+    let summary: Value = serde_json::from_str(&summary).expect("JSON");
+    assert_eq!(summary["type"], "document");
+    let composition = &summary["entry"][0]["resource"];
+    assert_eq!(composition["type"]["coding"][0]["code"], "60591-5");
+    let sections = composition["section"].as_array().expect("sections");
+    let codes: Vec<&Value> = sections
+        .iter()
+        .map(|section| &section["code"]["coding"][0]["code"])
+        .collect();
+    assert_eq!(codes, ["11450-4", "48765-2", "10160-0"]);
+    for section in sections {
+        assert_eq!(section["emptyReason"]["coding"][0]["code"], "unavailable");
+        assert!(section["entry"].is_null());
+    }
+}
+
+#[tokio::test]
+async fn the_history_taken_out_of_the_file_is_accepted_by_whoever_checks_it() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, _) = town.holder_and_two_doctors().await;
+        town.consents(&doctor, &ana).await;
+        town.deposits(&doctor, &ana, "Bilan").await;
+        town.get(&doctor.cookie, &format!("/pro/patients/{}", ana.space))
+            .await;
+        let files = town.exports(&ana).await;
+        let table = text(&files, "historique/historique.csv");
+        for said in ["Dr Benali", "A ajouté « Bilan »", "A demandé l’export"] {
+            assert!(
+                table.replace('\u{a0}', " ").contains(said),
+                "{said}: {table}"
+            );
+        }
+        let folder = tempfile::tempdir().expect("a folder");
+        let write = |name: &str, text: &str| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, text).expect("written");
+            path.display().to_string()
+        };
+        let proofs = text(&files, "historique/preuves.jsonl");
+        town.house.ledger.tick().await.expect("a tick");
+        let key = town
+            .house
+            .ledger
+            .public_key()
+            .await
+            .expect("a key")
+            .to_string();
+        let verdict = |proofs: &str| {
+            let history = write("preuves.jsonl", proofs);
+            let typed = Typed::parse_from(["x", &history, "--key", &key]);
+            typed.args.check().expect("checked")
+        };
+        let whole = verdict(&proofs);
+        assert!(whole.holds, "{:?}", whole.lines);
+        // Not when a line is taken out.
+        let less: Vec<&str> = proofs.lines().collect();
+        let cut = [&less[..1], &less[2..]].concat().join("\n");
+        assert!(!verdict(&cut).holds);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_file_speaks_the_language_of_whoever_asked() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        town.adds(&ana, "Ma note").await;
+        town.post(&ana.cookie, "/en/espace/moi/export", "").await;
+        town.house.exports.work().await.expect("packed");
+        let taken = town.get(&ana.cookie, super::FILE).await;
+        let files = super::zip::read(&taken.body);
+        let index = text(&files, "index.html");
+        assert!(index.contains("<html lang=\"en\">") && index.contains("My health record"));
+    })
+    .await;
+}

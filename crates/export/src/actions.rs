@@ -1,0 +1,229 @@
+//! What a holder can do with exports: ask for one, see how far it is, take it.
+//! And what is done when its week is over, or the space is erased.
+
+use crate::queries::{self, File, Which};
+use crate::rules::{self, Export, REMEMBERED};
+use crate::{Exports, jobs};
+use bytes::Bytes;
+use futures_util::{Stream, StreamExt, stream};
+use identity::{Caller, Holder};
+use journal::Standing;
+use kernel::{Error, Lang, ObjectId, Result, SpaceId, Timestamp};
+use keys::Key;
+use sharing::Carrying;
+use std::pin::Pin;
+use std::time::{Duration, Instant};
+use vault::Stored;
+
+/// Files that one sweep destroys.
+const SWEPT_AT_ONCE: i64 = 100;
+/// How often it is asked, while bytes leave, whether the space is still open.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+/// What is sealed under the key of the space.
+const PURPOSE: &str = "export";
+
+/// How the exports of a space stand.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Standings {
+    /// The one that is being made.
+    pub running: Option<Export>,
+    /// The one that can be downloaded.
+    pub ready: Option<Export>,
+    /// The last one could not be made.
+    pub failed: bool,
+    /// Whether one more may be asked for today.
+    pub may_ask: bool,
+}
+
+/// A file on its way out.
+pub(crate) struct Taken {
+    pub asked_at: Timestamp,
+    pub size: u64,
+    pub bytes: Pin<Box<dyn Stream<Item = Result<Bytes>> + Send>>,
+}
+
+impl Exports {
+    /// How the exports of a space stand.
+    pub(crate) async fn standings(&self, space: SpaceId) -> Result<Standings> {
+        let all = queries::list(&self.0.store, space).await?;
+        let now = self.0.world.now();
+        Ok(Standings {
+            running: rules::running(&all),
+            ready: rules::ready(&all, now),
+            failed: rules::failed(&all),
+            may_ask: rules::may_ask(&all, now).is_ok(),
+        })
+    }
+
+    /// Asks for an export; one that runs already stays the one. The line of the
+    /// history is written before.
+    pub(crate) async fn ask(&self, holder: Holder, space: SpaceId, lang: Lang) -> Result<()> {
+        let (parts, account) = (&self.0, holder.account);
+        let caller = Caller::Holder(holder);
+        let now = parts.world.now();
+        let all = queries::list(&parts.store, space).await?;
+        // Whoever clicks a thousand times writes neither lines nor rows by it.
+        if rules::running(&all).is_some() && caller_reaches(&caller, space) {
+            return Ok(());
+        }
+        rules::may_ask(&all, now)?;
+        parts
+            .sharing
+            .permit_carrying(&caller, space, Carrying::Asked)
+            .await?;
+        let mut tx = parts.store.begin("ask for an export").await?;
+        let all = queries::list_in(&mut tx, space).await?;
+        rules::may_ask(&all, now)?;
+        let n = all.first().map_or(1, |last| last.n + 1);
+        // Two at once: the other one's is theirs too.
+        queries::insert(&mut tx, Which { space, n }, account, lang, now).await?;
+        tx.commit().await
+    }
+
+    /// Hands the file over, after the line that says so.
+    ///
+    /// # Errors
+    /// Not found, when none is ready; as the decision, in the first days of an
+    /// account or when the space was closed.
+    pub(crate) async fn take(&self, holder: Holder, space: SpaceId) -> Result<Taken> {
+        let parts = &self.0;
+        let all = queries::list(&parts.store, space).await?;
+        let ready = rules::ready(&all, parts.world.now());
+        let caller = Caller::Holder(holder);
+        if !caller_reaches(&caller, space) {
+            return Err(Error::not_found());
+        }
+        let ready = ready.ok_or_else(Error::not_found)?;
+        parts
+            .sharing
+            .permit_carrying(&caller, space, Carrying::Taken)
+            .await?;
+        let which = Which { space, n: ready.n };
+        let file = queries::find_file(&parts.store, which).await?;
+        let stored = self.stored(file.ok_or_else(Error::not_found)?).await?;
+        let bytes = parts.vault.open(&stored).await?;
+        Ok(Taken {
+            asked_at: ready.asked_at,
+            size: stored.size,
+            bytes: self.while_open(space, bytes),
+        })
+    }
+
+    /// The bytes, as long as the space is open: whoever closes it stops them.
+    fn while_open<S>(
+        &self,
+        space: SpaceId,
+        bytes: S,
+    ) -> Pin<Box<dyn Stream<Item = Result<Bytes>> + Send>>
+    where
+        S: Stream<Item = Result<Bytes>> + Send + Unpin + 'static,
+    {
+        let begun = Some((self.0.journal.clone(), bytes, Instant::now()));
+        Box::pin(stream::unfold(begun, move |state| async move {
+            let (journal, mut bytes, mut looked) = state?;
+            if looked.elapsed() >= LOOK_EVERY {
+                let stands = async {
+                    let book = journal.open(space).await?;
+                    Ok::<_, Error>(journal.refresh(&book).await?.standing())
+                };
+                match stands.await {
+                    Ok(Standing::Open) => looked = Instant::now(),
+                    Ok(Standing::Shut) => return Some((Err(Error::not_found()), None)),
+                    Err(error) => return Some((Err(error), None)),
+                }
+            }
+            let piece = bytes.next().await?;
+            Some((piece, Some((journal, bytes, looked))))
+        }))
+    }
+
+    /// What opens a file, sealed under the key of its space.
+    pub(crate) async fn opener(&self, space: SpaceId, stored: &Stored) -> Result<Vec<u8>> {
+        let plain = [&stored.key.expose()[..], &stored.sha256].concat();
+        self.0.journal.seal_beside(space, PURPOSE, &plain).await
+    }
+
+    async fn stored(&self, file: File) -> Result<Stored> {
+        let (Some(object), Some(opener)) = (file.object, file.opener) else {
+            return Err(Error::not_found());
+        };
+        let space = file.which.space;
+        let plain = self.0.journal.open_beside(space, PURPOSE, &opener).await?;
+        let wrong = || Error::fault("a kept export has no key");
+        let (key, sha256) = plain.split_first_chunk::<32>().ok_or_else(wrong)?;
+        Ok(Stored {
+            object,
+            key: Key::from_bytes(*key),
+            size: file.size,
+            sha256: sha256.try_into().map_err(|_| wrong())?,
+        })
+    }
+
+    /// Destroys what is over: the key first, then the bytes. Called now and then;
+    /// twice is harmless.
+    ///
+    /// # Errors
+    /// The last that one of them met.
+    pub async fn sweep(&self) -> Result<()> {
+        let parts = &self.0;
+        let now = parts.world.now();
+        let mut last = Ok(());
+        for file in queries::list_over(&parts.store, now, SWEPT_AT_ONCE).await? {
+            queries::end(&parts.store, file.which).await?;
+            let Some(object) = file.object else { continue };
+            let gone = async {
+                parts.vault.remove(object).await?;
+                let until = now.plus(REMEMBERED);
+                queries::forget_object(&parts.store, file.which, object, until).await
+            };
+            if let Err(error) = gone.await {
+                last = Err(error);
+            }
+        }
+        queries::delete_old(&parts.store, now).await?;
+        last
+    }
+
+    /// Destroys all exports of a space that was erased.
+    ///
+    /// # Errors
+    /// As the vault and the store.
+    pub async fn forget(&self, space: SpaceId) -> Result<()> {
+        let parts = &self.0;
+        for file in queries::list_objects(&parts.store, space).await? {
+            if let Some(object) = file.object {
+                parts.vault.remove(object).await?;
+            }
+        }
+        queries::delete_space(&parts.store, space).await
+    }
+
+    /// Packs what was asked for, until nothing waits.
+    ///
+    /// # Errors
+    /// As the store; what goes wrong with one export is its own affair.
+    pub async fn work(&self) -> Result<()> {
+        while let Some(turn) = self.next_turn().await? {
+            jobs::do_turn(self, turn).await?;
+        }
+        Ok(())
+    }
+
+    async fn next_turn(&self) -> Result<Option<(queries::Turn, ObjectId)>> {
+        let parts = &self.0;
+        let now = parts.world.now();
+        let Some(found) = queries::find_waiting(&parts.store, now).await? else {
+            return Ok(None);
+        };
+        let object = ObjectId::new(&*parts.world.chance);
+        let until = now.plus(rules::TURN);
+        let taken = queries::take_turn(&parts.store, found, object, until).await?;
+        // Whoever was faster has this one; the next call finds another.
+        Ok(taken.map(|turn| (turn, object)))
+    }
+}
+
+/// Whether it is their space at all: the one question before any answer.
+fn caller_reaches(caller: &Caller, space: SpaceId) -> bool {
+    matches!(caller, Caller::Holder(holder) if holder.spaces.contains(&space))
+}

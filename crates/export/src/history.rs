@@ -1,0 +1,48 @@
+//! The history of a space as whoever checks it needs it: with proofs.
+
+use journal::Journal;
+use kernel::{Error, Result, SpaceId};
+use ledger::{Checkpoint, History, HistoryLine, Ledger, Note};
+
+/// The history of a space, for whoever checks it: numbers, hashes and proofs,
+/// nothing of what its lines say. In this order: the lines, all that waits into
+/// the tree, the checkpoint; so no line is newer than its checkpoint.
+///
+/// # Errors
+/// As the journal and the log; unavailable, when the log has no entry yet.
+pub async fn proven_history(
+    journal: &Journal,
+    ledger: &Ledger,
+    space: SpaceId,
+    since: Option<u64>,
+) -> Result<History> {
+    let committed = journal.committed(space).await?;
+    ledger.catch_up().await?;
+    let note = ledger
+        .checkpoint()
+        .ok_or_else(|| Error::unavailable("the log has no checkpoint yet"))?;
+    let checkpoint = Note::parse(&note)?;
+    let size = Checkpoint::of(&checkpoint)?.size;
+    let known: Vec<_> = committed
+        .iter()
+        .map(|one| (one.commitment(), one.at))
+        .collect();
+    let places = ledger.places(&known, size).await?;
+    let since = match since {
+        Some(old) => Some((old, ledger.growth(old, size).await?)),
+        None => None,
+    };
+    let lines = committed.into_iter().zip(places);
+    Ok(History {
+        space: space.to_bytes(),
+        checkpoint,
+        since,
+        lines: lines
+            .map(|(one, place)| HistoryLine {
+                line: one.line,
+                salt: one.salt,
+                place,
+            })
+            .collect(),
+    })
+}

@@ -1,0 +1,89 @@
+//! Export: a holder takes everything out of their space, in one file of open
+//! formats: the documents as they were received, the record in FHIR R4 with a
+//! patient summary, the access history with its proofs, and a page to read it
+//! all with, offline.
+//!
+//! Its words: an export is *asked* for, then *packed* by a job, then *ready* for
+//! a week, then *over*. Each begins with a line of the holder's history.
+//!
+//! INVARIANTS: what its holder may not read on the site is not in it; there is
+//! one at a time in each space; nobody opens the file without the key of the
+//! space; after its week the key is destroyed first, the bytes next.
+//!
+//! Not here: who may read what (`sharing`), how a document is described
+//! (`documents`), what a proof is (`ledger`), checking one (`carnet verify`).
+
+mod actions;
+mod history;
+mod jobs;
+mod packing;
+mod pages;
+mod queries;
+mod rules;
+
+pub use history::proven_history;
+pub use rules::{AT_ONCE_A_DAY, LINK_LASTS};
+
+use documents::Documents;
+use identity::Identity;
+use journal::Journal;
+use kernel::{Result, World};
+use ledger::Ledger;
+use sharing::Sharing;
+use spaces::Spaces;
+use std::sync::Arc;
+use store::{Migration, Store};
+use vault::Vault;
+
+/// The sentences of this crate's pages, and of the file.
+pub const TEXTS: edge::Locale = edge::Locale {
+    name: "export",
+    fr: include_str!("../locales/fr.ftl"),
+    en: include_str!("../locales/en.ftl"),
+};
+
+/// What exports are made of.
+pub struct Parts {
+    /// The tables.
+    pub store: Store,
+    /// Time and chance.
+    pub world: World,
+    /// Where the files are kept.
+    pub vault: Arc<Vault>,
+    /// The logs of all spaces.
+    pub journal: Journal,
+    /// The public log.
+    pub ledger: Ledger,
+    /// Who asks.
+    pub identity: Identity,
+    /// The register.
+    pub spaces: Spaces,
+    /// The gate.
+    pub sharing: Sharing,
+    /// The documents.
+    pub documents: Documents,
+}
+
+/// The exports of a house. Cheap to clone.
+#[derive(Clone)]
+pub struct Exports(Arc<Parts>);
+
+impl Exports {
+    /// The exports kept in this store; its tables are brought up to date.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn new(parts: Parts) -> Result<Self> {
+        const MIGRATIONS: [Migration; 1] = [Migration::both(
+            "0001_exports",
+            include_str!("../migrations/0001_exports.sql"),
+        )];
+        parts.store.migrate("export", &MIGRATIONS).await?;
+        Ok(Self(Arc::new(parts)))
+    }
+
+    /// The holder's pages: `/espace/moi/export…`.
+    pub fn routes(&self) -> axum::Router {
+        pages::routes(self.clone())
+    }
+}

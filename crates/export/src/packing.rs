@@ -1,0 +1,180 @@
+//! What is in the file, and in what order it is written: as it is read, whatever
+//! its length.
+//!
+//! | where | what |
+//! |---|---|
+//! | `index.html` | a page to read it all with |
+//! | `documents/` | the documents, byte for byte as they were received |
+//! | `fhir/dossier.json` | the record: a FHIR R4 Bundle |
+//! | `fhir/resume-patient.json` | the patient summary: an IPS document |
+//! | `historique/historique.csv` | the access history, in words |
+//! | `historique/preuves.jsonl` | the access history, with its proofs |
+//! | `SHA256SUMS` | what each of these files hashes to |
+
+mod files;
+mod index;
+mod record;
+mod summary;
+
+use crate::{Parts, proven_history};
+use bytes::Bytes;
+use documents::{Carried, Documents, Names};
+use edge::{Asked, Page};
+use files::Files;
+use futures_util::StreamExt;
+use kernel::{Date, DocumentId, Error, Lang, Result};
+use sharing::{HistoryTable, Permit};
+use spaces::Face;
+use std::future::Future;
+use std::sync::Arc;
+use tokio::sync::mpsc;
+
+pub(crate) const RECORD: &str = "fhir/dossier.json";
+pub(crate) const SUMMARY: &str = "fhir/resume-patient.json";
+pub(crate) const HISTORY: &str = "historique/historique.csv";
+pub(crate) const PROOFS: &str = "historique/preuves.jsonl";
+
+/// How far it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Progress {
+    /// Documents packed.
+    pub packed: u64,
+    /// Of so many.
+    pub total: u64,
+}
+
+/// A document in the file.
+pub(crate) struct Packed {
+    id: DocumentId,
+    path: String,
+}
+
+/// What all parts of the file are made with.
+pub(crate) struct Packing<'a> {
+    parts: &'a Parts,
+    permit: Arc<Permit>,
+    face: &'a Face,
+    /// Lends its language.
+    page: Page,
+    day: Date,
+    documents: Vec<Packed>,
+}
+
+/// Packs what this permit covers; `progress` is told how far it is, and may stop
+/// it.
+pub(crate) async fn pack<F>(
+    parts: &Parts,
+    lang: Lang,
+    permit: Arc<Permit>,
+    face: &Face,
+    sender: &mpsc::Sender<Result<Bytes>>,
+    progress: impl Fn(Progress) -> F,
+) -> Result<()>
+where
+    F: Future<Output = Result<()>>,
+{
+    let page = Asked::outside(lang, "/", None).page("export-file-title");
+    let packing = Packing {
+        parts,
+        face,
+        day: permit.now().in_paris().date(),
+        documents: named(&permit)?,
+        page,
+        permit,
+    };
+    let mut files = Files::new(sender, packing.day);
+    packing.documents(&mut files, &progress).await?;
+    record::write(&packing, &mut files).await?;
+    summary::write(&packing, &mut files).await?;
+    packing.history(&mut files).await?;
+    index::write(&packing, &mut files).await?;
+    files.finish().await
+}
+
+/// Every document with its place in the file.
+fn named(permit: &Permit) -> Result<Vec<Packed>> {
+    let (mut names, mut replaced, mut binned) =
+        (Names::default(), Names::default(), Names::default());
+    let mut documents = Vec::new();
+    for id in Documents::all_carried(permit)? {
+        let Some(carried) = Documents::carried(permit, id)? else {
+            continue;
+        };
+        let label = carried.label();
+        let (folder, names) = match (carried.binned, carried.superseded) {
+            (true, _) => ("documents/corbeille", &mut binned),
+            (false, true) => ("documents/versions-remplacees", &mut replaced),
+            (false, false) => ("documents", &mut names),
+        };
+        let name = names.unique(&label.title, &label.file_name, label.act_date);
+        let path = format!("{folder}/{name}");
+        documents.push(Packed { id, path });
+    }
+    Ok(documents)
+}
+
+impl Packing<'_> {
+    /// The document at a place: the permit covers what it covered.
+    fn carried(&self, packed: &Packed) -> Result<Carried> {
+        let carried = Documents::carried(&self.permit, packed.id)?;
+        carried.ok_or_else(|| Error::fault("a document left the export while it was packed"))
+    }
+
+    async fn documents<F>(
+        &self,
+        files: &mut Files<'_>,
+        progress: &impl Fn(Progress) -> F,
+    ) -> Result<()>
+    where
+        F: Future<Output = Result<()>>,
+    {
+        let total = self.documents.len() as u64;
+        for (packed, document) in (0..).zip(&self.documents) {
+            progress(Progress { packed, total }).await?;
+            let carried = self.carried(document)?;
+            let mut bytes = self.parts.documents.carried_bytes(&carried).await?;
+            let day = carried.label().act_date;
+            files.begin(document.path.clone(), day).await?;
+            while let Some(piece) = bytes.next().await {
+                files.write(piece?).await?;
+            }
+            files.end().await?;
+        }
+        progress(Progress {
+            packed: total,
+            total,
+        })
+        .await
+    }
+
+    /// The history twice: in words, and with its proofs.
+    async fn history(&self, files: &mut Files<'_>) -> Result<()> {
+        let (page, sharing) = (self.page.clone(), self.parts.sharing.clone());
+        let permit = Arc::clone(&self.permit);
+        let mut table = HistoryTable::whole(page, sharing, permit).await?;
+        files.begin(HISTORY.to_owned(), self.day).await?;
+        while let Some(rows) = table.next().await? {
+            files.write(rows.into()).await?;
+        }
+        files.end().await?;
+        let (journal, ledger) = (&self.parts.journal, &self.parts.ledger);
+        let proven = proven_history(journal, ledger, self.permit.space(), None).await?;
+        files
+            .whole(PROOFS, proven.to_json_lines()?.into(), self.day)
+            .await
+    }
+}
+
+/// A path as a link beside it has it.
+fn link(path: &str) -> String {
+    let mut link = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'_' | b'/' => {
+                link.push(char::from(byte));
+            }
+            other => link.push_str(&format!("%{other:02X}")),
+        }
+    }
+    link
+}

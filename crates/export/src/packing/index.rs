@@ -1,0 +1,107 @@
+//! `index.html`: a page to read the file with, on any machine, without network.
+//! Its style is inside, it has no script and asks nothing of anybody. It is
+//! written row by row.
+
+use super::files::Files;
+use super::{HISTORY, PROOFS, Packed, Packing, RECORD, SUMMARY, link};
+use askama::Template;
+use documents::Carried;
+use documents::rules::kinds;
+use edge::Page;
+use kernel::{Error, Lang, Result, visible};
+
+#[derive(Template)]
+#[template(path = "index_head.html")]
+struct Head<'a> {
+    page: &'a Page,
+    name: String,
+    born: String,
+    made: String,
+    count: u64,
+}
+
+#[derive(Template)]
+#[template(path = "index_row.html")]
+struct Row<'a> {
+    page: &'a Page,
+    href: String,
+    title: String,
+    kind: String,
+    day: String,
+    author: String,
+    size: String,
+    binned: bool,
+    superseded: bool,
+    hidden: bool,
+}
+
+#[derive(Template)]
+#[template(path = "index_foot.html")]
+struct Foot<'a> {
+    page: &'a Page,
+    history: &'static str,
+    proofs: &'static str,
+    record: &'static str,
+    summary: &'static str,
+}
+
+pub(super) async fn write(packing: &Packing<'_>, files: &mut Files<'_>) -> Result<()> {
+    let (page, face) = (&packing.page, packing.face);
+    files.begin(String::from("index.html"), packing.day).await?;
+    let head = Head {
+        page,
+        name: face.name(),
+        born: page.day(face.identity.birth_date.0),
+        made: page.moment(packing.permit.now()),
+        count: packing.documents.len() as u64,
+    };
+    files.write(rendered(&head)?.into()).await?;
+    for document in &packing.documents {
+        let row = row(page, document, &packing.carried(document)?);
+        files.write(rendered(&row)?.into()).await?;
+    }
+    let foot = Foot {
+        page,
+        history: HISTORY,
+        proofs: PROOFS,
+        record: RECORD,
+        summary: SUMMARY,
+    };
+    files.write(rendered(&foot)?.into()).await?;
+    files.end().await
+}
+
+fn row<'a>(page: &'a Page, document: &Packed, carried: &Carried) -> Row<'a> {
+    let label = carried.label();
+    let kind = kinds::find(&label.type_code).map(|kind| match page.lang {
+        Lang::Fr => kind.label_fr.clone(),
+        Lang::En => kind.label_en.clone(),
+    });
+    let author = match label.writer() {
+        None => page.t("sharing-role-you"),
+        Some(writer) => [Some(writer), label.place().filter(|place| *place != writer)]
+            .into_iter()
+            .flatten()
+            .map(visible)
+            .collect::<Vec<_>>()
+            .join(", "),
+    };
+    Row {
+        page,
+        href: link(&document.path),
+        title: visible(&label.title),
+        kind: kind.unwrap_or_default(),
+        day: page.day(label.act_date),
+        author,
+        size: page.size(label.size),
+        binned: carried.binned,
+        superseded: carried.superseded,
+        hidden: carried.listed.facts.hiding.is_hidden(),
+    }
+}
+
+fn rendered<T: Template>(template: &T) -> Result<String> {
+    template
+        .render()
+        .map_err(|error| Error::fault("writing the page of an export").because(error))
+}
