@@ -139,7 +139,7 @@ impl Arriving {
     }
 }
 
-async fn word(mut part: Field<'static>) -> Result<String, Error> {
+pub(crate) async fn word(mut part: Field<'static>) -> Result<String, Error> {
     let mut bytes = Vec::new();
     while let Some(chunk) = part.chunk().await.map_err(refusal)? {
         if bytes.len() + chunk.len() > WORD_MAX {
@@ -154,12 +154,12 @@ async fn word(mut part: Field<'static>) -> Result<String, Error> {
 }
 
 /// What comes after the last slash of either kind, without control signs.
-fn base_name(name: &str) -> String {
+pub(crate) fn base_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     kernel::visible(last).chars().take(255).collect()
 }
 
-fn refusal(error: multer::Error) -> Error {
+pub(crate) fn refusal(error: multer::Error) -> Error {
     match &error {
         multer::Error::StreamSizeExceeded { .. } | multer::Error::FieldSizeExceeded { .. } => {
             Error::invalid(TOO_LARGE)
