@@ -365,6 +365,7 @@ documents-folder-too-long = Write a shorter name. 60 characters at most.
 documents-folder-too-many = You already have 100 folders. Remove one first.
 
 documents-bin-title = Bin
+documents-export = Export my whole record
 documents-bin-lead = Documents you throw away stay here for 30 days. Only you see them. Then their file is erased.
 documents-bin-empty = The bin is empty.
 documents-bin-left = { $days ->

@@ -365,6 +365,7 @@ documents-folder-too-long = Écrivez un nom plus court. 60 caractères au plus.
 documents-folder-too-many = Vous avez déjà 100 dossiers. Retirez-en un d’abord.
 
 documents-bin-title = Corbeille
+documents-export = Exporter tout mon dossier
 documents-bin-lead = Les documents que vous jetez restent ici 30 jours. Vous seul les voyez. Ensuite, leur fichier est effacé.
 documents-bin-empty = La corbeille est vide.
 documents-bin-left = { $days ->

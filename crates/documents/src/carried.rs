@@ -72,11 +72,12 @@ impl Carried {
     }
 
     /// Its DocumentReference under this id, in one bundle with the person, whose
-    /// place there is `patient`, and beside the file, which is at `url`.
+    /// place there is `patient`, and beside the file, which is at `url`; nowhere,
+    /// if its bytes are lost.
     ///
     /// # Errors
     /// A fault, if the description that came with it cannot be read any more.
-    pub fn to_fhir(&self, id: &str, patient: &str, url: &str) -> Result<Value> {
+    pub fn to_fhir(&self, id: &str, patient: &str, url: Option<&str>) -> Result<Value> {
         let status = match self.superseded {
             true => DocumentStatus::Superseded,
             false => DocumentStatus::Current,
@@ -85,7 +86,12 @@ impl Carried {
         let mut value = described(&self.listed.label, &self.body, (id, whose), status)?;
         // What a machine sent speaks of the person as that machine knew them.
         value["subject"] = json!({"reference": patient});
-        value["content"][0]["attachment"]["url"] = json!(url);
+        let attachment = &mut value["content"][0]["attachment"];
+        match (url, attachment.as_object_mut()) {
+            (Some(url), _) => attachment["url"] = json!(url),
+            (None, Some(members)) => drop(members.remove("url")),
+            (None, None) => {}
+        }
         if self.body.resource.is_none() {
             value["author"] = json!([self.author(patient)]);
         }

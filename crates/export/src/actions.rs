@@ -1,6 +1,7 @@
 //! What a holder can do with exports: ask for one, see how far it is, take it.
 //! And what is done when its week is over, or the space is erased.
 
+use crate::history::next_history;
 use crate::queries::{self, File, Which};
 use crate::rules::{self, Export, REMEMBERED};
 use crate::{Exports, jobs};
@@ -100,13 +101,40 @@ impl Exports {
             .await?;
         let which = Which { space, n: ready.n };
         let file = queries::find_file(&parts.store, which).await?;
-        let stored = self.stored(file.ok_or_else(Error::not_found)?).await?;
+        let file = file.ok_or_else(Error::not_found)?;
+        let tree = file.tree;
+        let stored = self.stored(file).await?;
         let bytes = parts.vault.open(&stored).await?;
+        queries::keep_tree(&parts.store, space, tree).await?;
         Ok(Taken {
             asked_at: ready.asked_at,
             size: stored.size,
             bytes: self.while_open(space, bytes),
         })
+    }
+
+    /// Takes the history with its proofs away, which says that it was; of a log
+    /// that continues the one of so many entries, or else of the last history that
+    /// left. Its lines, and how many entries the log has.
+    ///
+    /// # Errors
+    /// Invalid, when the log has not so many entries; else as the decision.
+    pub(crate) async fn prove(
+        &self,
+        holder: Holder,
+        space: SpaceId,
+        since: Option<u64>,
+    ) -> Result<(String, u64)> {
+        let parts = &self.0;
+        if since.is_some_and(|since| since > parts.ledger.size()) {
+            return Err(Error::invalid("export-since-wrong"));
+        }
+        let caller = Caller::Holder(holder);
+        parts.sharing.permit_export(&caller, space, "JSON").await?;
+        let (history, size) = next_history(parts, space, since).await?;
+        let lines = history.to_json_lines()?;
+        queries::keep_tree(&parts.store, space, size).await?;
+        Ok((lines, size))
     }
 
     /// The bytes, as long as the space is open: whoever closes it stops them.

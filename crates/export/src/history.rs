@@ -1,5 +1,6 @@
 //! The history of a space as whoever checks it needs it: with proofs.
 
+use crate::{Parts, queries};
 use journal::Journal;
 use kernel::{Error, Result, SpaceId};
 use ledger::{Checkpoint, History, HistoryLine, Ledger, Note};
@@ -45,4 +46,23 @@ pub async fn proven_history(
             })
             .collect(),
     })
+}
+
+/// The same, of a log that is proved to continue the one of the last history that
+/// left this space, so that the two can be compared; and how many entries it has.
+pub(crate) async fn next_history(
+    parts: &Parts,
+    space: SpaceId,
+    since: Option<u64>,
+) -> Result<(History, u64)> {
+    let since = match since {
+        Some(since) => Some(since),
+        None => queries::find_tree(&parts.store, space).await?,
+    };
+    // A log that began anew continues none.
+    let size = parts.ledger.size();
+    let since = since.filter(|since| (1..=size).contains(since));
+    let history = proven_history(&parts.journal, &parts.ledger, space, since).await?;
+    let size = Checkpoint::of(&history.checkpoint)?.size;
+    Ok((history, size))
 }

@@ -4,7 +4,7 @@
 
 use crate::Exports;
 use crate::packing::{self, Progress};
-use crate::queries::{self, FAILED, PACKED, Turn};
+use crate::queries::{self, FAILED, Made, PACKED, Turn};
 use crate::rules::{LINK_LASTS, REMEMBERED, REST, TURN, TURNS_MAX};
 use futures_util::stream;
 use identity::Caller;
@@ -48,8 +48,8 @@ async fn make(exports: &Exports, turn: Turn, object: ObjectId) -> Result<()> {
     if let Some(before) = turn.before {
         parts.vault.remove(before).await?;
     }
-    let stored = pack(exports, turn, object).await?;
-    let kept = keep(exports, turn, &stored).await;
+    let (stored, tree) = pack(exports, turn, object).await?;
+    let kept = keep(exports, turn, &stored, tree).await;
     if !matches!(kept, Ok(true)) {
         // Somebody else packs it by now: this one is nobody's.
         parts.vault.remove(object).await?;
@@ -67,7 +67,7 @@ async fn make(exports: &Exports, turn: Turn, object: ObjectId) -> Result<()> {
 }
 
 /// Decides, writes the line, and packs: what the holder may read now.
-async fn pack(exports: &Exports, turn: Turn, object: ObjectId) -> Result<Stored> {
+async fn pack(exports: &Exports, turn: Turn, object: ObjectId) -> Result<(Stored, u64)> {
     let parts = &exports.0;
     let space = turn.which.space;
     let holder = parts.identity.holder_away(turn.account).await?;
@@ -82,11 +82,16 @@ async fn pack(exports: &Exports, turn: Turn, object: ObjectId) -> Result<Stored>
         let packed = packing::pack(parts, turn.lang, Arc::new(permit), &face, &sender, |how| {
             still_at_it(exports, turn, how)
         });
-        if let Err(error) = packed.await {
-            // The vault hears why, and undoes what it has.
-            let _gone = sender.send(Err(error)).await;
-        }
+        let tree = match packed.await {
+            Ok(tree) => tree,
+            Err(error) => {
+                // The vault hears why, and undoes what it has.
+                let _gone = sender.send(Err(error)).await;
+                0
+            }
+        };
         drop(sender);
+        tree
     };
     let pieces = stream::unfold(pieces, async |mut pieces| {
         Some((pieces.recv().await?, pieces))
@@ -96,8 +101,8 @@ async fn pack(exports: &Exports, turn: Turn, object: ObjectId) -> Result<Stored>
         let pieces = Box::pin(pieces);
         parts.vault.put_as(object, chance, u64::MAX, pieces).await
     };
-    let ((), stored) = tokio::join!(packed, stored);
-    stored
+    let (tree, stored) = tokio::join!(packed, stored);
+    Ok((stored?, tree))
 }
 
 async fn still_at_it(exports: &Exports, turn: Turn, how: Progress) -> Result<()> {
@@ -110,13 +115,17 @@ async fn still_at_it(exports: &Exports, turn: Turn, how: Progress) -> Result<()>
     }
 }
 
-async fn keep(exports: &Exports, turn: Turn, stored: &Stored) -> Result<bool> {
+async fn keep(exports: &Exports, turn: Turn, stored: &Stored, tree: u64) -> Result<bool> {
     let parts = &exports.0;
-    let opener = exports.opener(turn.which.space, stored).await?;
+    let made = Made {
+        opener: exports.opener(turn.which.space, stored).await?,
+        size: stored.size,
+        tree,
+    };
     let now = parts.world.now();
     let times = (now, now.plus(LINK_LASTS));
     let mut tx = parts.store.begin("keep an export").await?;
-    let kept = queries::make_ready(&mut tx, turn, opener, stored.size, times).await?;
+    let kept = queries::make_ready(&mut tx, turn, made, times).await?;
     tx.commit().await?;
     Ok(kept)
 }

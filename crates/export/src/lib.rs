@@ -11,9 +11,11 @@
 //! space; after its week the key is destroyed first, the bytes next.
 //!
 //! Not here: who may read what (`sharing`), how a document is described
-//! (`documents`), what a proof is (`ledger`), checking one (`carnet verify`).
+//! (`documents`), what a proof is and how it is checked (`ledger`): the page where a
+//! holder has a history checked is here, beside the file that it is in.
 
 mod actions;
+pub mod checking;
 mod history;
 mod jobs;
 mod packing;
@@ -74,10 +76,13 @@ impl Exports {
     /// # Errors
     /// As the store.
     pub async fn new(parts: Parts) -> Result<Self> {
-        const MIGRATIONS: [Migration; 1] = [Migration::both(
-            "0001_exports",
-            include_str!("../migrations/0001_exports.sql"),
-        )];
+        const MIGRATIONS: [Migration; 2] = [
+            Migration::both(
+                "0001_exports",
+                include_str!("../migrations/0001_exports.sql"),
+            ),
+            Migration::both("0002_trees", include_str!("../migrations/0002_trees.sql")),
+        ];
         parts.store.migrate("export", &MIGRATIONS).await?;
         Ok(Self(Arc::new(parts)))
     }

@@ -16,13 +16,14 @@ mod index;
 mod record;
 mod summary;
 
-use crate::{Parts, proven_history};
+use crate::Parts;
+use crate::history::next_history;
 use bytes::Bytes;
 use documents::{Carried, Documents, Names};
 use edge::{Asked, Page};
 use files::Files;
 use futures_util::StreamExt;
-use kernel::{Date, DocumentId, Error, Lang, Result};
+use kernel::{Date, DocumentId, Error, Kind, Lang, Result};
 use sharing::{HistoryTable, Permit};
 use spaces::Face;
 use std::future::Future;
@@ -47,6 +48,9 @@ pub(crate) struct Progress {
 pub(crate) struct Packed {
     id: DocumentId,
     path: String,
+    /// The vault does not have its bytes any more, or has others: the file says
+    /// so, and holds all the rest.
+    lost: bool,
 }
 
 /// What all parts of the file are made with.
@@ -61,7 +65,7 @@ pub(crate) struct Packing<'a> {
 }
 
 /// Packs what this permit covers; `progress` is told how far it is, and may stop
-/// it.
+/// it. How many entries the public log has at its history.
 pub(crate) async fn pack<F>(
     parts: &Parts,
     lang: Lang,
@@ -69,12 +73,12 @@ pub(crate) async fn pack<F>(
     face: &Face,
     sender: &mpsc::Sender<Result<Bytes>>,
     progress: impl Fn(Progress) -> F,
-) -> Result<()>
+) -> Result<u64>
 where
     F: Future<Output = Result<()>>,
 {
     let page = Asked::outside(lang, "/", None).page("export-file-title");
-    let packing = Packing {
+    let mut packing = Packing {
         parts,
         face,
         day: permit.now().in_paris().date(),
@@ -86,9 +90,10 @@ where
     packing.documents(&mut files, &progress).await?;
     record::write(&packing, &mut files).await?;
     summary::write(&packing, &mut files).await?;
-    packing.history(&mut files).await?;
+    let tree = packing.history(&mut files).await?;
     index::write(&packing, &mut files).await?;
-    files.finish().await
+    files.finish().await?;
+    Ok(tree)
 }
 
 /// Every document with its place in the file.
@@ -108,7 +113,11 @@ fn named(permit: &Permit) -> Result<Vec<Packed>> {
         };
         let name = names.unique(&label.title, &label.file_name, label.act_date);
         let path = format!("{folder}/{name}");
-        documents.push(Packed { id, path });
+        documents.push(Packed {
+            id,
+            path,
+            lost: false,
+        });
     }
     Ok(documents)
 }
@@ -121,7 +130,7 @@ impl Packing<'_> {
     }
 
     async fn documents<F>(
-        &self,
+        &mut self,
         files: &mut Files<'_>,
         progress: &impl Fn(Progress) -> F,
     ) -> Result<()>
@@ -129,10 +138,21 @@ impl Packing<'_> {
         F: Future<Output = Result<()>>,
     {
         let total = self.documents.len() as u64;
-        for (packed, document) in (0..).zip(&self.documents) {
+        for n in 0..self.documents.len() {
+            let packed = n as u64;
             progress(Progress { packed, total }).await?;
+            let document = &self.documents[n];
             let carried = self.carried(document)?;
-            let mut bytes = self.parts.documents.carried_bytes(&carried).await?;
+            let mut bytes = match self.parts.documents.carried_bytes(&carried).await {
+                Ok(bytes) => bytes,
+                Err(error) if error.kind() == Kind::Fault => {
+                    let error = error.log_text();
+                    tracing::error!(error, "a document of an export is lost");
+                    self.documents[n].lost = true;
+                    continue;
+                }
+                Err(error) => return Err(error),
+            };
             let day = carried.label().act_date;
             files.begin(document.path.clone(), day).await?;
             while let Some(piece) = bytes.next().await {
@@ -147,8 +167,9 @@ impl Packing<'_> {
         .await
     }
 
-    /// The history twice: in words, and with its proofs.
-    async fn history(&self, files: &mut Files<'_>) -> Result<()> {
+    /// The history twice: in words, and with its proofs. How many entries the
+    /// public log has in these.
+    async fn history(&self, files: &mut Files<'_>) -> Result<u64> {
         let (page, sharing) = (self.page.clone(), self.parts.sharing.clone());
         let permit = Arc::clone(&self.permit);
         let mut table = HistoryTable::whole(page, sharing, permit).await?;
@@ -157,11 +178,10 @@ impl Packing<'_> {
             files.write(rows.into()).await?;
         }
         files.end().await?;
-        let (journal, ledger) = (&self.parts.journal, &self.parts.ledger);
-        let proven = proven_history(journal, ledger, self.permit.space(), None).await?;
-        files
-            .whole(PROOFS, proven.to_json_lines()?.into(), self.day)
-            .await
+        let (proven, size) = next_history(self.parts, self.permit.space(), None).await?;
+        let proofs = proven.to_json_lines()?;
+        files.whole(PROOFS, proofs.into(), self.day).await?;
+        Ok(size)
     }
 }
 

@@ -1,6 +1,8 @@
 //! `/espace/moi/export`: asking for one, seeing how far it is, taking it away.
 //! Asking and taking want a fresh proof of both factors.
 
+mod check;
+
 use crate::Exports;
 use crate::rules::{Export, State as Is};
 use askama::Template;
@@ -30,6 +32,11 @@ pub(crate) fn routes(exports: Exports) -> Router {
     Router::new()
         .route("/espace/moi/export", get(show).post(ask))
         .route("/espace/moi/export/fichier", get(take))
+        .route(
+            "/espace/moi/acces/verifier",
+            get(check::page).post(check::send),
+        )
+        .route("/espace/moi/acces/preuves", get(check::take))
         .with_state(exports)
 }
 

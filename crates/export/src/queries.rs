@@ -32,12 +32,23 @@ pub(crate) struct Turn {
     pub before: Option<ObjectId>,
 }
 
+/// A file that was just made.
+pub(crate) struct Made {
+    /// Sealed.
+    pub opener: Vec<u8>,
+    /// Bytes.
+    pub size: u64,
+    /// Entries of the public log at its history.
+    pub tree: u64,
+}
+
 /// A file that is there, or may be.
 pub(crate) struct File {
     pub which: Which,
     pub object: Option<ObjectId>,
     pub opener: Option<Vec<u8>>,
     pub size: u64,
+    pub tree: u64,
 }
 
 impl Which {
@@ -126,8 +137,8 @@ pub(crate) async fn insert(
     now: Timestamp,
 ) -> Result<bool> {
     const INSERT: &str = "INSERT INTO export (bucket, space, n, account, lang, asked_at, state, \
-         turn, turn_until, total, packed, size, until) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $6, 0, 0, 0, $6) ON CONFLICT DO NOTHING";
+         turn, turn_until, total, packed, size, tree, until) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $6, 0, 0, 0, 0, $6) ON CONFLICT DO NOTHING";
     let more = [account.into(), lang.tag().into(), now.into(), WAITS.into()];
     Ok(tx.execute(INSERT, which.with(more)?).await? == 1)
 }
@@ -201,19 +212,20 @@ pub(crate) async fn go_on(
 pub(crate) async fn make_ready(
     tx: &mut Tx,
     turn: Turn,
-    opener: Vec<u8>,
-    size: u64,
+    made: Made,
     (now, until): (Timestamp, Timestamp),
 ) -> Result<bool> {
-    const MADE: &str = "UPDATE export SET state = $5, opener = $6, size = $7, until = $8 \
+    const MADE: &str = "UPDATE export SET state = $5, opener = $6, size = $7, tree = $8, \
+         until = $9 \
          WHERE bucket = $1 AND space = $2 AND n = $3 AND turn = $4 AND state = 1";
     const OLDER: &str = "UPDATE export SET state = $4, opener = NULL, until = $5 \
          WHERE bucket = $1 AND space = $2 AND n < $3 AND state = 2";
     let more = [
         i64::from(turn.turn).into(),
         READY.into(),
-        opener.into(),
-        signed(size)?.into(),
+        made.opener.into(),
+        signed(made.size)?.into(),
+        signed(made.tree)?.into(),
         until.into(),
     ];
     if tx.execute(MADE, turn.which.with(more)?).await? == 0 {
@@ -241,12 +253,13 @@ fn file(row: &Row) -> Result<File> {
         object: row.opt_blob(2)?.map(ObjectId::from_slice).transpose()?,
         opener: row.opt_blob(3)?.map(<[u8]>::to_vec),
         size: unsigned(row.int(4)?)?,
+        tree: unsigned(row.int(5)?)?,
     })
 }
 
 /// The file of an export that is ready.
 pub(crate) async fn find_file(store: &Store, which: Which) -> Result<Option<File>> {
-    const FILE: &str = "SELECT space, n, object, opener, size FROM export \
+    const FILE: &str = "SELECT space, n, object, opener, size, tree FROM export \
          WHERE bucket = $1 AND space = $2 AND n = $3 AND state = 2";
     let rows = store.query(FILE, which.place()?).await?;
     rows.first().map(file).transpose()
@@ -254,7 +267,7 @@ pub(crate) async fn find_file(store: &Store, which: Which) -> Result<Option<File
 
 /// What is over by now, and still has something to be destroyed.
 pub(crate) async fn list_over(store: &Store, now: Timestamp, limit: i64) -> Result<Vec<File>> {
-    const DUE: &str = "SELECT space, n, object, opener, size FROM export \
+    const DUE: &str = "SELECT space, n, object, opener, size, tree FROM export \
          WHERE state >= 2 AND until <= $1 AND object IS NOT NULL \
          ORDER BY until, space, n LIMIT $2";
     let rows = store.query(DUE, vec![now.into(), limit.into()]).await?;
@@ -292,7 +305,7 @@ pub(crate) async fn delete_old(store: &Store, now: Timestamp) -> Result<u64> {
 
 /// The objects of a space, whatever became of them.
 pub(crate) async fn list_objects(store: &Store, space: SpaceId) -> Result<Vec<File>> {
-    const OBJECTS: &str = "SELECT space, n, object, opener, size FROM export \
+    const OBJECTS: &str = "SELECT space, n, object, opener, size, tree FROM export \
          WHERE bucket = $1 AND space = $2 AND object IS NOT NULL";
     let rows = store.query(OBJECTS, of_space(space)).await?;
     rows.iter().map(file).collect()
@@ -301,6 +314,25 @@ pub(crate) async fn list_objects(store: &Store, space: SpaceId) -> Result<Vec<Fi
 /// Nothing is known of a space any more.
 pub(crate) async fn delete_space(store: &Store, space: SpaceId) -> Result<()> {
     const ALL: &str = "DELETE FROM export WHERE bucket = $1 AND space = $2";
+    const TREE: &str = "DELETE FROM export_tree WHERE bucket = $1 AND space = $2";
     store.execute(ALL, of_space(space)).await?;
+    store.execute(TREE, of_space(space)).await?;
     Ok(())
+}
+
+/// A history with proofs left, of a log of so many entries.
+pub(crate) async fn keep_tree(store: &Store, space: SpaceId, size: u64) -> Result<()> {
+    const KEEP: &str = "INSERT INTO export_tree (bucket, space, size) VALUES ($1, $2, $3) \
+         ON CONFLICT (bucket, space) DO UPDATE SET size = excluded.size";
+    let mut params = of_space(space);
+    params.push(signed(size)?.into());
+    store.execute(KEEP, params).await?;
+    Ok(())
+}
+
+/// How many entries the log had at the last history with proofs that left.
+pub(crate) async fn find_tree(store: &Store, space: SpaceId) -> Result<Option<u64>> {
+    const FIND: &str = "SELECT size FROM export_tree WHERE bucket = $1 AND space = $2";
+    let rows = store.query(FIND, of_space(space)).await?;
+    rows.first().map(|row| unsigned(row.int(0)?)).transpose()
 }

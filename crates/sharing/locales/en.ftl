@@ -233,6 +233,7 @@ sharing-export-text = The table holds all that the filter asks for, and automati
 sharing-export-csv = Table (CSV)
 sharing-export-pdf = To print: { $year } (PDF)
 sharing-export-probation = The history cannot be exported yet. It can be three days after your account was opened.
+sharing-verify-link = Check that nothing was taken out of this history
 sharing-csv-when = When (Paris time)
 sharing-csv-role = Capacity
 sharing-csv-number = National number

@@ -233,6 +233,7 @@ sharing-export-text = Le tableau contient tout ce que le filtre demande, et les 
 sharing-export-csv = Tableau (CSV)
 sharing-export-pdf = À imprimer : { $year } (PDF)
 sharing-export-probation = L’historique ne peut pas encore être exporté. C’est possible trois jours après l’ouverture de votre compte.
+sharing-verify-link = Vérifier que rien n’a été retiré de cet historique
 sharing-csv-when = Quand (heure de Paris)
 sharing-csv-role = Qualité
 sharing-csv-number = Numéro national

@@ -1,6 +1,7 @@
 //! Everything a person put in, they can take out: asked for, packed, taken, and
 //! destroyed; and nobody else gets any of it.
 
+mod checking;
 mod content;
 mod life;
 mod others;

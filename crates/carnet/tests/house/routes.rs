@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Signing out comes last: it
 /// ends the session that asks for it.
-pub const ROUTES: [&str; 164] = [
+pub const ROUTES: [&str; 166] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -66,12 +66,14 @@ pub const ROUTES: [&str; 164] = [
     "/espace/moi/acces/journal/csv",
     "/espace/moi/acces/journal/pdf",
     "/espace/moi/acces/presence",
+    "/espace/moi/acces/preuves",
     "/espace/moi/acces/pro/{rpps}",
     "/espace/moi/acces/pro/{rpps}/decider",
     "/espace/moi/acces/pro/{rpps}/fin",
     "/espace/moi/acces/professions",
     "/espace/moi/acces/reglages",
     "/espace/moi/acces/urgence",
+    "/espace/moi/acces/verifier",
     "/espace/moi/acces/signaler",
     "/espace/moi/corbeille",
     "/espace/moi/corbeille/remettre",

@@ -24,7 +24,7 @@ struct Head<'a> {
 #[template(path = "index_row.html")]
 struct Row<'a> {
     page: &'a Page,
-    href: String,
+    href: Option<String>,
     title: String,
     kind: String,
     day: String,
@@ -88,7 +88,7 @@ fn row<'a>(page: &'a Page, document: &Packed, carried: &Carried) -> Row<'a> {
     };
     Row {
         page,
-        href: link(&document.path),
+        href: (!document.lost).then(|| link(&document.path)),
         title: visible(&label.title),
         kind: kind.unwrap_or_default(),
         day: page.day(label.act_date),

@@ -25,8 +25,8 @@ pub(super) async fn write(packing: &Packing<'_>, files: &mut Files<'_>) -> Resul
     files.write(person.to_string().into()).await?;
     for document in &packing.documents {
         let carried = packing.carried(document)?;
-        let url = format!("../{}", link(&document.path));
-        let resource = carried.to_fhir(&document.id.to_string(), &whose, &url)?;
+        let url = (!document.lost).then(|| format!("../{}", link(&document.path)));
+        let resource = carried.to_fhir(&document.id.to_string(), &whose, url.as_deref())?;
         add(files, &urn(document.id.to_bytes()), &resource).await?;
     }
     consents::write(packing, files, &whose).await?;

@@ -135,29 +135,59 @@ async fn an_export_whose_packer_died_is_taken_up_again_and_what_it_wrote_is_remo
 
 #[tokio::test]
 async fn what_cannot_be_packed_is_given_up_and_said_and_can_be_asked_for_again() {
-    for_each_store_at(async |_, url| {
+    for_each_store_at(async |store, url| {
         let town = Town::on_folder(&url).await;
         let ana = town.holder(0).await;
         town.adds(&ana, "Ma note").await;
-        let vault = town.folder.path().join("vault");
-        let [object] = &objects(&vault)[..] else {
-            panic!("one document")
-        };
-        let bytes = std::fs::read(object).expect("read");
-        std::fs::remove_file(object).expect("gone");
         town.asks_for_export(&ana).await;
+        let gone = "ALTER TABLE access RENAME TO access_gone";
+        store.execute(gone, vec![]).await.expect("gone");
         for turn in 0..5 {
             assert_eq!(town.states().await, [i64::from(turn > 0)], "turn {turn}");
             town.house.exports.work().await.expect("its own affair");
             town.world.advance(Duration::from_secs(60));
         }
         assert_eq!(town.states().await, [3]);
+        let back = "ALTER TABLE access_gone RENAME TO access";
+        store.execute(back, vec![]).await.expect("back");
         let ana = town.later(ana).await;
         let page = town.get(&ana.cookie, PAGE).await.text();
         assert!(page.contains("n’a pas pu être préparé"), "{page}");
-        assert_eq!(in_vault(&town), 0, "nothing is left of it");
-        std::fs::write(object, bytes).expect("back");
+        assert_eq!(in_vault(&town), 1, "nothing is left of it");
         assert_eq!(town.exports(&ana).await.len(), 7);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_document_that_the_vault_lost_is_told_and_holds_up_no_other() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on_folder(&url).await;
+        let ana = town.holder(0).await;
+        town.adds(&ana, "Perdue").await;
+        let [object] = &objects(&town.folder.path().join("vault"))[..] else {
+            panic!("one document")
+        };
+        std::fs::remove_file(object).expect("gone");
+        town.adds(&ana, "Gardée").await;
+        let files = town.exports(&ana).await;
+        let papers = files.keys().filter(|path| path.starts_with("documents/"));
+        assert_eq!(
+            papers.collect::<Vec<_>>(),
+            ["documents/2026-11-20 Gardée.txt"]
+        );
+        let index = super::text(&files, "index.html");
+        assert!(index.contains("<strong>Perdue</strong>"), "{index}");
+        assert!(index.contains("n’a pas pu être lu"), "{index}");
+        let record = super::text(&files, "fhir/dossier.json");
+        let record: serde_json::Value = serde_json::from_str(&record).expect("JSON");
+        let text = record.to_string();
+        assert_eq!(
+            text.matches("\"resourceType\":\"DocumentReference\"")
+                .count(),
+            2
+        );
+        assert_eq!(text.matches("\"url\":\"../documents/").count(), 1);
     })
     .await;
 }
