@@ -24,7 +24,7 @@ mod queries;
 mod rules;
 
 pub use history::proven_history;
-pub use rules::{AT_ONCE_A_DAY, LINK_LASTS};
+pub use rules::{A_DAY_MAX, LINK_LASTS};
 
 use documents::Documents;
 use identity::Identity;

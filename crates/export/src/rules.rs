@@ -10,7 +10,7 @@ pub const LINK_LASTS: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 /// Exports of one space in 24 hours, but for those that failed: no fault of
 /// whoever asked.
-pub const AT_ONCE_A_DAY: usize = 3;
+pub const A_DAY_MAX: usize = 3;
 
 /// For how long nobody else packs what somebody packs, unless they say again
 /// that they are at it: a process that died is noticed after that.
@@ -95,7 +95,7 @@ pub fn may_ask(exports: &[Export], now: Timestamp) -> Result<()> {
         .map(|export| export.asked_at)
         .collect();
     counted.sort_unstable();
-    match counted.len().checked_sub(AT_ONCE_A_DAY) {
+    match counted.len().checked_sub(A_DAY_MAX) {
         None => Ok(()),
         Some(beyond) => {
             let wait = counted[beyond].plus(DAY).since(now);

@@ -4,6 +4,7 @@
 mod checking;
 mod content;
 mod life;
+mod memory;
 mod others;
 mod zip;
 

@@ -5,10 +5,11 @@
 use super::files::Files;
 use super::{HISTORY, PROOFS, Packed, Packing, RECORD, SUMMARY, link};
 use askama::Template;
-use documents::Carried;
 use documents::rules::kinds;
+use documents::{Carried, Documents};
 use edge::Page;
-use kernel::{Error, Lang, Result, visible};
+use kernel::{DocumentId, Error, Lang, Result, visible};
+use std::collections::HashMap;
 
 #[derive(Template)]
 #[template(path = "index_head.html")]
@@ -30,6 +31,8 @@ struct Row<'a> {
     day: String,
     author: String,
     size: String,
+    /// The person's folder it lies in.
+    folder: Option<String>,
     binned: bool,
     superseded: bool,
     hidden: bool,
@@ -56,8 +59,15 @@ pub(super) async fn write(packing: &Packing<'_>, files: &mut Files<'_>) -> Resul
         count: packing.documents.len() as u64,
     };
     files.write(rendered(&head)?.into()).await?;
+    let folders = Documents::folders(&packing.permit)?;
+    let folders: HashMap<DocumentId, String> = folders
+        .into_iter()
+        .map(|folder| (folder.id, folder.name))
+        .collect();
     for document in &packing.documents {
-        let row = row(page, document, &packing.carried(document)?);
+        let carried = packing.carried(document)?;
+        let folder = carried.listed.folder.and_then(|id| folders.get(&id));
+        let row = row(page, document, &carried, folder);
         files.write(rendered(&row)?.into()).await?;
     }
     let foot = Foot {
@@ -71,7 +81,12 @@ pub(super) async fn write(packing: &Packing<'_>, files: &mut Files<'_>) -> Resul
     files.end().await
 }
 
-fn row<'a>(page: &'a Page, document: &Packed, carried: &Carried) -> Row<'a> {
+fn row<'a>(
+    page: &'a Page,
+    document: &Packed,
+    carried: &Carried,
+    folder: Option<&String>,
+) -> Row<'a> {
     let label = carried.label();
     let kind = kinds::find(&label.type_code).map(|kind| match page.lang {
         Lang::Fr => kind.label_fr.clone(),
@@ -94,6 +109,7 @@ fn row<'a>(page: &'a Page, document: &Packed, carried: &Carried) -> Row<'a> {
         day: page.day(label.act_date),
         author,
         size: page.size(label.size),
+        folder: folder.map(|name| visible(name)),
         binned: carried.binned,
         superseded: carried.superseded,
         hidden: carried.listed.facts.hiding.is_hidden(),

@@ -63,6 +63,21 @@ async fn all_documents_come_out_byte_for_byte_and_everything_points_at_them() {
         let binned = town.adds(&ana, "Vieille note").await;
         town.post(&ana.cookie, &format!("{LIST}/{binned}/jeter"), "")
             .await;
+        town.post(&ana.cookie, "/espace/moi/dossiers", "nom=Mon+genou")
+            .await;
+        let page = town.get(&ana.cookie, "/espace/moi/dossiers").await.text();
+        let folder = page
+            .split("/espace/moi/dossiers/")
+            .nth(1)
+            .expect("a folder");
+        let order = format!("geste=ranger&dossier={}&d-{hidden}=oui", &folder[..26]);
+        town.post(&ana.cookie, &format!("{LIST}/ensemble"), &order)
+            .await;
+        let pin = format!("geste=epingler&d-{hidden}=oui");
+        town.post(&ana.cookie, &format!("{LIST}/ensemble"), &pin)
+            .await;
+        let ask = format!("{LIST}/{hidden}/correction");
+        town.post(&ana.cookie, &ask, "text=Le+genou+gauche").await;
         let files = town.exports(&ana).await;
         for (path, content) in [
             ("documents/2026-11-20 Bilan.txt", "Compte rendu : Bilan."),
@@ -100,7 +115,9 @@ async fn all_documents_come_out_byte_for_byte_and_everything_points_at_them() {
             "{index}"
         );
         assert!(index.contains("Ma note &#60;à moi&#62;"), "{index}");
-        assert!(index.contains("Ana Martin") && index.contains("Dans la corbeille"));
+        for said in ["Ana Martin", "Dans la corbeille", "Dossier", "Mon genou"] {
+            assert!(index.contains(said), "{said}: {index}");
+        }
         record_points_at(&files);
     })
     .await;
@@ -141,6 +158,18 @@ fn record_points_at(files: &BTreeMap<String, Vec<u8>>) {
             && document["author"][0]["display"] == "Dr Benali"
     });
     assert_eq!(authors.count(), 2);
+    // What she made of them.
+    let lists = resources(&record, "List");
+    let titles: Vec<&Value> = lists.iter().map(|list| &list["title"]).collect();
+    assert_eq!(titles, ["Mon genou", "Documents épinglés"]);
+    for list in lists {
+        let inside = list["entry"][0]["item"]["reference"].as_str();
+        assert!(full.contains(&inside.expect("a document")));
+    }
+    let [asked] = resources(&record, "Communication")[..] else {
+        panic!("one request")
+    };
+    assert_eq!(asked["payload"][0]["contentString"], "Le genou gauche");
     // One link in force, one document hidden from all.
     let consents = resources(&record, "Consent");
     let kinds: Vec<&Value> = consents.iter().map(|it| &it["provision"]["type"]).collect();

@@ -289,3 +289,28 @@ async fn a_closed_space_gives_no_export_and_an_erased_one_leaves_none() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_holder_is_told_that_it_is_ready_and_nothing_of_what_is_in_it() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder_reached(0, "ana@exemple.fr").await;
+        town.adds(&ana, "CANARITITRE").await;
+        town.asks_for_export(&ana).await;
+        let told = async || {
+            town.house.post.deliver(100).await.expect("a pass");
+            let sent = town.house.post.sent(100).await.expect("listed");
+            let ready = sent
+                .iter()
+                .filter(|sent| sent.subject == "Votre export est prêt");
+            assert!(sent.iter().all(|sent| !sent.subject.contains("CANARI")));
+            ready.filter(|sent| sent.to == "ana@exemple.fr").count()
+        };
+        assert_eq!(told().await, 0);
+        town.house.exports.work().await.expect("packed");
+        assert_eq!(told().await, 1);
+        town.house.exports.work().await.expect("nothing to do");
+        assert_eq!(told().await, 1, "once");
+    })
+    .await;
+}

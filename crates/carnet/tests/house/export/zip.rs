@@ -35,6 +35,7 @@ pub fn read(zip: &[u8]) -> BTreeMap<String, Vec<u8>> {
 }
 
 /// Has somebody else's program read all of it, where there is one.
+#[expect(clippy::print_stderr, reason = "what was not tested is said")]
 pub fn is_read_by_others(zip: &[u8]) {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("export.zip");
