@@ -39,6 +39,11 @@ pub fn router(house: &House, provider: Option<Provider>, more: Router) -> Router
         house.clients.clone(),
         &house.origin,
     );
+    // Who vouches for professionals at their own door does so behind software.
+    let clients = match &provider {
+        Some(provider) => house.clients.clone().vouched_by(provider.clone()),
+        None => house.clients.clone(),
+    };
     let rooms = Router::new()
         .merge(home::routes(house.clone()))
         .merge(house.identity.routes())
@@ -54,7 +59,7 @@ pub fn router(house: &House, provider: Option<Provider>, more: Router) -> Router
         }))
         .merge(documents::api_routes(api))
         .merge(house.exports.routes())
-        .merge(identity::clients::routes(house.clients.clone()))
+        .merge(identity::clients::routes(clients))
         .merge(edge::public_routes())
         .merge(provider.map_or_else(Router::new, identity::provider::routes))
         .merge(

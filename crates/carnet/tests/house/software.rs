@@ -37,6 +37,7 @@ impl Town {
             name: String::from("Logiciel"),
             jwks: serde_json::json!({ "keys": [jwk] }).to_string(),
             scopes: Scopes::parse(scopes).expect("scopes"),
+            provider_client: None,
         };
         let clients = &self.house.clients;
         clients.register(&client).await.expect("registered");

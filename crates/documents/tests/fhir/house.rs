@@ -302,6 +302,7 @@ impl House {
             name: String::from("Software"),
             jwks: json!({ "keys": [jwk] }).to_string(),
             scopes: Scopes::parse(SCOPES).expect("scopes"),
+            provider_client: None,
         };
         self.clients.register(&client).await.expect("registered");
         let now = self.time.now().millis() / 1000;

@@ -1,8 +1,10 @@
-//! The token endpoint (RFC 6749 §4.4, RFC 7523 §2.2) and the metadata of SMART
-//! App Launch 2.2.0, "Conformance". There is no authorization endpoint here:
-//! no person takes part.
+//! The token endpoint (RFC 6749 §4.4, RFC 7523 §2.2, RFC 8693) and the metadata
+//! of SMART App Launch 2.2.0, "Conformance". There is no authorization endpoint
+//! here: professionals prove who they are at their provider.
 
-use super::{Clients, NoToken, Token, TokenRequest, keys};
+use super::exchange::{ACCESS_TOKEN, TOKEN_EXCHANGE, said};
+use super::{Clients, NoToken, Subject, Token, TokenRequest, keys};
+use crate::{oidc, provider};
 use axum::Json;
 use axum::Router;
 use axum::extract::State;
@@ -39,6 +41,12 @@ async fn give_token(
         client_id: form.raw("client_id").to_owned(),
         scope: form.raw("scope").to_owned(),
         address: asked.client,
+        subject: Subject {
+            token: form.raw("subject_token").to_owned(),
+            token_type: form.raw("subject_token_type").to_owned(),
+            requested_type: form.raw("requested_token_type").to_owned(),
+            has_actor: form.has("actor_token") || form.has("actor_token_type"),
+        },
     };
     match clients.token(&request).await {
         Ok(token) => give(&token),
@@ -47,15 +55,17 @@ async fn give_token(
 }
 
 fn give(token: &Token) -> Response {
-    uncached(
-        StatusCode::OK,
-        json!({
-            "access_token": token.token,
-            "token_type": "Bearer",
-            "expires_in": token.life.as_secs(),
-            "scope": token.scopes.to_string(),
-        }),
-    )
+    let mut body = json!({
+        "access_token": token.token,
+        "token_type": "Bearer",
+        "expires_in": token.life.as_secs(),
+        "scope": token.scopes.to_string(),
+    });
+    if token.of_a_professional {
+        body["issued_token_type"] = json!(ACCESS_TOKEN);
+        body["scope"] = json!(token.scopes.to_text_of("user/"));
+    }
+    uncached(StatusCode::OK, body)
 }
 
 /// | what        | status | error                     |
@@ -64,6 +74,9 @@ fn give(token: &Token) -> Response {
 /// | client      | 401    | `invalid_client`          |
 /// | grant       | 400    | `unsupported_grant_type`  |
 /// | scope       | 400    | `invalid_scope`           |
+/// | no party    | 400    | `unauthorized_client`     |
+/// | subject     | 400    | `invalid_request`, said   |
+/// | provider    | 503    | `temporarily_unavailable` |
 /// | too many    | 429    | `temporarily_unavailable` |
 /// | the store   | 503    | `temporarily_unavailable` |
 /// | a fault     | 500    | `server_error`            |
@@ -73,13 +86,23 @@ fn refuse(no_token: &NoToken) -> Response {
         NoToken::InvalidClient => (StatusCode::UNAUTHORIZED, "invalid_client"),
         NoToken::UnsupportedGrant => (StatusCode::BAD_REQUEST, "unsupported_grant_type"),
         NoToken::InvalidScope => (StatusCode::BAD_REQUEST, "invalid_scope"),
+        NoToken::UnauthorizedClient => (StatusCode::BAD_REQUEST, "unauthorized_client"),
+        NoToken::Subject(provider::Refused::Provider(oidc::Refused::Unreachable)) => {
+            (StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable")
+        }
+        // RFC 8693, §2.2.2.
+        NoToken::Subject(_) => (StatusCode::BAD_REQUEST, "invalid_request"),
         NoToken::Failed(error) => match error.kind() {
             Kind::TooMany => (StatusCode::TOO_MANY_REQUESTS, "temporarily_unavailable"),
             Kind::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable"),
             _ => (StatusCode::INTERNAL_SERVER_ERROR, "server_error"),
         },
     };
-    let mut response = uncached(status, json!({ "error": code }));
+    let mut body = json!({ "error": code });
+    if let NoToken::Subject(refused) = no_token {
+        body["error_description"] = json!(said(*refused));
+    }
+    let mut response = uncached(status, body);
     if let NoToken::Failed(error) = no_token {
         if error.kind() != Kind::TooMany {
             tracing::error!(error = error.log_text(), "no token could be given");
@@ -116,12 +139,18 @@ fn uncached(status: StatusCode, body: Value) -> Response {
 
 async fn configuration(State(clients): State<Clients>) -> Json<Value> {
     let algorithms: Vec<&str> = keys::ALGORITHMS.iter().map(|(name, _)| *name).collect();
+    let mut grants = vec!["client_credentials"];
+    let mut scopes = vec!["system/*.cruds"];
+    if clients.takes_professionals() {
+        grants.push(TOKEN_EXCHANGE);
+        scopes.push("user/*.cruds");
+    }
     Json(json!({
         "token_endpoint": clients.token_endpoint(),
         "token_endpoint_auth_methods_supported": ["private_key_jwt"],
         "token_endpoint_auth_signing_alg_values_supported": algorithms,
-        "grant_types_supported": ["client_credentials"],
-        "scopes_supported": ["system/*.cruds"],
+        "grant_types_supported": grants,
+        "scopes_supported": scopes,
         "capabilities": ["client-confidential-asymmetric", "permission-v1", "permission-v2"],
     }))
 }

@@ -3,7 +3,7 @@
 //! make: an OperationOutcome under `/fhir`.
 
 use super::{Clients, Scopes, Verb};
-use crate::caller::{Caller, Institution};
+use crate::caller::{Caller, Institution, Professional};
 use axum::Extension;
 use axum::extract::FromRequestParts;
 use http::StatusCode;
@@ -17,14 +17,20 @@ use std::convert::Infallible;
 pub struct Authorised {
     /// The institution; it acts in no other's name.
     pub institution: Institution,
+    /// The professional who stands behind it, at this institution; none, and
+    /// the software asks for itself.
+    pub professional: Option<Professional>,
     /// What was granted.
     pub scopes: Scopes,
 }
 
 impl Authorised {
-    /// The caller, for `sharing`.
+    /// The caller, for `sharing`: the professional, if there is one.
     pub fn caller(&self) -> Caller {
-        Caller::Institution(self.institution.clone())
+        match &self.professional {
+            Some(professional) => Caller::Professional(professional.clone()),
+            None => Caller::Institution(self.institution.clone()),
+        }
     }
 
     /// Refuses what the scopes do not open.

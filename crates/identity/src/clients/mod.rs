@@ -4,11 +4,13 @@
 //! SMART Backend Services (SMART App Launch 2.2.0): `client_credentials` with a
 //! signed assertion, for an opaque token of five minutes. A client speaks for
 //! one institution and no other. There are no secrets shared with clients, no
-//! refresh tokens, and no keys fetched from anywhere.
+//! refresh tokens, and no keys of theirs fetched from anywhere. A professional
+//! behind the software is proved by their own provider (`exchange`).
 
 mod api;
 mod bearer;
 mod brakes;
+mod exchange;
 mod keys;
 mod queries;
 pub mod rules;
@@ -20,13 +22,14 @@ pub use brakes::{FAILURES_MAX, WINDOW};
 pub use queries::MIGRATIONS;
 pub use scopes::{Scopes, Verb};
 
+use crate::provider::{self, Provider};
 use ::keys::sha256;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use kernel::{Error, Finess, Result, World};
+use kernel::{Error, Finess, Result, Timestamp, World};
 use std::net::IpAddr;
 use std::time::Duration;
-use store::Store;
+use store::{Store, Tx};
 
 /// How long an access token lives.
 pub const TOKEN_LIFE: Duration = Duration::from_secs(300);
@@ -44,12 +47,15 @@ pub struct NewClient {
     pub jwks: String,
     /// The most it may be granted.
     pub scopes: Scopes,
+    /// Who it is at the provider of professionals (`aud` of its ID tokens);
+    /// none, and no professional comes through it. No two are the same one.
+    pub provider_client: Option<String>,
 }
 
 /// What was asked of the token endpoint.
 #[derive(Clone, Debug, Default)]
 pub struct TokenRequest {
-    /// Must be `client_credentials`.
+    /// `client_credentials`, or a token exchange.
     pub grant_type: String,
     /// Must be the type of a JWT bearer assertion.
     pub assertion_type: String,
@@ -61,6 +67,21 @@ pub struct TokenRequest {
     pub scope: String,
     /// Where the request comes from.
     pub address: Option<IpAddr>,
+    /// For whom, in a token exchange.
+    pub subject: Subject,
+}
+
+/// For whom a token is asked: the parameters of RFC 8693, §2.1.
+#[derive(Clone, Debug, Default)]
+pub struct Subject {
+    /// The ID token that the provider of professionals gave to this client.
+    pub token: String,
+    /// Must say that it is an ID token.
+    pub token_type: String,
+    /// Empty, or an access token.
+    pub requested_type: String,
+    /// Somebody else who acts: never accepted.
+    pub has_actor: bool,
 }
 
 /// An access token, to be sent once.
@@ -71,6 +92,8 @@ pub struct Token {
     pub scopes: Scopes,
     /// How long it lives.
     pub life: Duration,
+    /// Whether a professional stands behind it.
+    pub of_a_professional: bool,
 }
 
 /// Why there is no token: the codes of RFC 6749 §5.2, and our own troubles.
@@ -82,6 +105,10 @@ pub enum NoToken {
     InvalidClient,
     /// Another grant.
     UnsupportedGrant,
+    /// This client is not registered at the provider of professionals.
+    UnauthorizedClient,
+    /// Nobody stands behind the token that was brought.
+    Subject(provider::Refused),
     /// Nothing that was asked for may be granted.
     InvalidScope,
     /// Too many failures, or the store does not answer.
@@ -100,6 +127,29 @@ pub struct Clients {
     store: Store,
     world: World,
     origin: String,
+    provider: Option<Provider>,
+}
+
+/// A client that has proved itself, and the assertion it did so with.
+struct ProvenClient {
+    client_id: String,
+    kept: queries::Kept,
+    held: rules::Held,
+}
+
+impl ProvenClient {
+    /// Uses the assertion up, in the transaction of what is given for it.
+    async fn use_up(&self, tx: &mut Tx, now: Timestamp) -> Result<(), NoToken> {
+        let jti_hash = sha256(self.held.jti.as_bytes());
+        let (id, ends) = (&self.client_id, self.held.expires_at);
+        match queries::use_assertion(tx, id, jti_hash, ends, now).await? {
+            true => Ok(()),
+            false => {
+                tracing::warn!(what = "jti", "an assertion is refused");
+                Err(NoToken::InvalidClient)
+            }
+        }
+    }
 }
 
 const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
@@ -112,7 +162,22 @@ impl Clients {
             store,
             world,
             origin: origin.into(),
+            provider: None,
         }
+    }
+
+    /// The same, for which this provider vouches for professionals.
+    #[must_use]
+    pub fn vouched_by(self, provider: Provider) -> Self {
+        Self {
+            provider: Some(provider),
+            ..self
+        }
+    }
+
+    /// Whether professionals come through software here.
+    pub const fn takes_professionals(&self) -> bool {
+        self.provider.is_some()
     }
 
     /// The address of the token endpoint.
@@ -140,6 +205,12 @@ impl Clients {
         if rows.is_empty() {
             return Err(Error::invalid("client-institution-unknown"));
         }
+        if let Some(name) = &client.provider_client {
+            let written = !name.is_empty() && name.len() <= 200;
+            if !written || queries::is_taken(&self.store, name, id).await? {
+                return Err(Error::invalid("client-provider-wrong"));
+            }
+        }
         queries::upsert_client(&self.store, client, self.world.now()).await
     }
 
@@ -162,7 +233,8 @@ impl Clients {
         if request.grant_type.is_empty() {
             return Err(NoToken::InvalidRequest);
         }
-        if request.grant_type != "client_credentials" {
+        let exchanges = request.grant_type == exchange::TOKEN_EXCHANGE;
+        if request.grant_type != "client_credentials" && !exchanges {
             return Err(NoToken::UnsupportedGrant);
         }
         if request.assertion.is_empty() || request.assertion_type != JWT_BEARER {
@@ -170,7 +242,11 @@ impl Clients {
         }
         let now = self.world.now();
         brakes::check(&self.store, request.address, now).await?;
-        match self.granted(request).await {
+        let granted = match exchanges {
+            true => self.exchanged(request).await,
+            false => self.granted(request).await,
+        };
+        match granted {
             Err(NoToken::InvalidClient) => {
                 brakes::count(&self.store, request.address, now).await?;
                 Err(NoToken::InvalidClient)
@@ -179,16 +255,17 @@ impl Clients {
         }
     }
 
-    async fn granted(&self, request: &TokenRequest) -> Result<Token, NoToken> {
+    /// The client whose assertion holds. It is not used up yet.
+    async fn proven(&self, request: &TokenRequest) -> Result<ProvenClient, NoToken> {
         let now = self.world.now();
         let client_id = rules::claimed_client(&request.assertion).ok_or(NoToken::InvalidClient)?;
         if !request.client_id.is_empty() && request.client_id != client_id {
             return Err(NoToken::InvalidClient);
         }
-        let client = queries::find_active_client(&self.store, &client_id)
+        let kept = queries::find_active_client(&self.store, &client_id)
             .await?
             .ok_or(NoToken::InvalidClient)?;
-        let keys = keys::Keys::parse(&client.jwks)?;
+        let keys = keys::Keys::parse(&kept.jwks)?;
         let endpoint = self.token_endpoint();
         let held = rules::check(&request.assertion, &client_id, &keys, &endpoint, now).map_err(
             |what| {
@@ -196,8 +273,16 @@ impl Clients {
                 NoToken::InvalidClient
             },
         )?;
+        Ok(ProvenClient {
+            client_id,
+            kept,
+            held,
+        })
+    }
 
-        let registered = Scopes::parse(&client.scopes).unwrap_or_default();
+    async fn granted(&self, request: &TokenRequest) -> Result<Token, NoToken> {
+        let proven = self.proven(request).await?;
+        let registered = Scopes::parse(&proven.kept.scopes).unwrap_or_default();
         let scopes = match request.scope.trim() {
             "" => registered,
             asked => Scopes::parse(asked)
@@ -208,21 +293,24 @@ impl Clients {
             return Err(NoToken::InvalidScope);
         }
 
+        let now = self.world.now();
         let token = BASE64_URL_SAFE_NO_PAD.encode(self.world.random::<32>());
         let mut tx = self.store.begin("give a client its token").await?;
-        let jti_hash = sha256(held.jti.as_bytes());
-        if !queries::use_assertion(&mut tx, &client_id, jti_hash, held.expires_at, now).await? {
-            tracing::warn!(what = "jti", "an assertion is refused");
-            return Err(NoToken::InvalidClient);
-        }
-        let hash = sha256(token.as_bytes());
-        let ends = now.plus(TOKEN_LIFE);
-        queries::insert_token(&mut tx, hash, &client_id, &scopes.to_string(), ends).await?;
+        proven.use_up(&mut tx, now).await?;
+        let new = queries::NewToken {
+            hash: sha256(token.as_bytes()),
+            client_id: &proven.client_id,
+            scopes: &scopes.to_string(),
+            rpps: None,
+            expires_at: now.plus(TOKEN_LIFE),
+        };
+        queries::insert_token(&mut tx, new).await?;
         tx.commit().await?;
         Ok(Token {
             token,
             scopes,
             life: TOKEN_LIFE,
+            of_a_professional: false,
         })
     }
 
@@ -239,7 +327,16 @@ impl Clients {
             .await
             .map_err(Unauthorised::Failed)?
             .ok_or(Unauthorised::Invalid)?;
+        let professional = match &granted.rpps {
+            None => None,
+            Some(rpps) => {
+                let behind = self.behind(rpps, &granted.finess, hash).await;
+                let behind = behind.map_err(Unauthorised::Failed)?;
+                Some(behind.ok_or(Unauthorised::Invalid)?)
+            }
+        };
         Ok(Authorised {
+            professional,
             institution: crate::caller::Institution {
                 finess: granted.finess,
                 name: granted.institution,

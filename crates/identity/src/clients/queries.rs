@@ -1,20 +1,29 @@
 //! The tables of institutions' software. Tokens and ids of assertions are kept
 //! as hashes, and erased when they end.
 
-use kernel::{Finess, Result, Timestamp};
+use kernel::{Finess, Result, Rpps, Timestamp};
 use store::{Migration, Statement, Store, Tx};
 
 /// The tables of institutions' software.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    name: "0203_clients",
-    sqlite: include_str!("../../migrations/0203_clients.sqlite.sql"),
-    postgres: include_str!("../../migrations/0203_clients.postgres.sql"),
-}];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        name: "0203_clients",
+        sqlite: include_str!("../../migrations/0203_clients.sqlite.sql"),
+        postgres: include_str!("../../migrations/0203_clients.postgres.sql"),
+    },
+    Migration::both(
+        "0307_client_professionals",
+        include_str!("../../migrations/0307_client_professionals.sql"),
+    ),
+];
 
 /// A client as it is kept.
 pub(super) struct Kept {
     pub(super) jwks: String,
     pub(super) scopes: String,
+    pub(super) finess: Finess,
+    /// Who it is at the provider of professionals.
+    pub(super) provider_client: Option<String>,
 }
 
 /// What an access token stands for.
@@ -23,6 +32,32 @@ pub(super) struct Granted {
     pub(super) finess: Finess,
     pub(super) institution: String,
     pub(super) scopes: String,
+    /// The professional it was given for.
+    pub(super) rpps: Option<Rpps>,
+}
+
+/// A token to keep.
+pub(super) struct NewToken<'a> {
+    pub(super) hash: [u8; 32],
+    pub(super) client_id: &'a str,
+    pub(super) scopes: &'a str,
+    pub(super) rpps: Option<&'a Rpps>,
+    pub(super) expires_at: Timestamp,
+}
+
+/// Whether another client is the same one at the provider.
+pub(super) async fn is_taken(
+    store: &Store,
+    provider_client: &str,
+    client_id: &str,
+) -> Result<bool> {
+    let rows = store
+        .query(
+            "SELECT 1 FROM client WHERE provider_client = $1 AND client_id <> $2",
+            vec![provider_client.into(), client_id.into()],
+        )
+        .await?;
+    Ok(!rows.is_empty())
 }
 
 pub(super) async fn upsert_client(
@@ -32,10 +67,12 @@ pub(super) async fn upsert_client(
 ) -> Result<()> {
     store
         .execute(
-            "INSERT INTO client (client_id, finess, name, jwks, scopes, active, created_at)
-             VALUES ($1, $2, $3, $4, $5, 1, $6)
+            "INSERT INTO client
+               (client_id, finess, name, jwks, scopes, active, created_at, provider_client)
+             VALUES ($1, $2, $3, $4, $5, 1, $6, $7)
              ON CONFLICT (client_id) DO UPDATE SET finess = excluded.finess,
-               name = excluded.name, jwks = excluded.jwks, scopes = excluded.scopes",
+               name = excluded.name, jwks = excluded.jwks, scopes = excluded.scopes,
+               provider_client = excluded.provider_client",
             vec![
                 client.client_id.as_str().into(),
                 client.finess.as_str().into(),
@@ -43,6 +80,7 @@ pub(super) async fn upsert_client(
                 client.jwks.as_str().into(),
                 client.scopes.to_string().into(),
                 now.into(),
+                client.provider_client.as_deref().into(),
             ],
         )
         .await
@@ -61,7 +99,8 @@ pub(super) async fn update_active(store: &Store, client_id: &str, active: bool) 
 pub(super) async fn find_active_client(store: &Store, client_id: &str) -> Result<Option<Kept>> {
     let rows = store
         .query(
-            "SELECT jwks, scopes FROM client WHERE client_id = $1 AND active = 1",
+            "SELECT jwks, scopes, finess, provider_client FROM client
+             WHERE client_id = $1 AND active = 1",
             vec![client_id.into()],
         )
         .await?;
@@ -71,6 +110,8 @@ pub(super) async fn find_active_client(store: &Store, client_id: &str) -> Result
     Ok(Some(Kept {
         jwks: row.text(0)?.to_owned(),
         scopes: row.text(1)?.to_owned(),
+        finess: row.text(2)?.parse()?,
+        provider_client: row.opt_text(3)?.map(str::to_owned),
     }))
 }
 
@@ -102,21 +143,16 @@ pub(super) async fn use_assertion(
     Ok(outcomes.last().is_some_and(|insert| insert.changed == 1))
 }
 
-pub(super) async fn insert_token(
-    tx: &mut Tx,
-    token_hash: [u8; 32],
-    client_id: &str,
-    scopes: &str,
-    expires_at: Timestamp,
-) -> Result<()> {
+pub(super) async fn insert_token(tx: &mut Tx, token: NewToken<'_>) -> Result<()> {
     tx.execute(
-        "INSERT INTO client_token (token_hash, client_id, scopes, expires_at)
-         VALUES ($1, $2, $3, $4)",
+        "INSERT INTO client_token (token_hash, client_id, scopes, expires_at, rpps)
+         VALUES ($1, $2, $3, $4, $5)",
         vec![
-            token_hash.into(),
-            client_id.into(),
-            scopes.into(),
-            expires_at.into(),
+            token.hash.into(),
+            token.client_id.into(),
+            token.scopes.into(),
+            token.expires_at.into(),
+            token.rpps.map(Rpps::as_str).into(),
         ],
     )
     .await
@@ -131,7 +167,7 @@ pub(super) async fn find_granted(
 ) -> Result<Option<Granted>> {
     let rows = store
         .query(
-            "SELECT c.client_id, c.finess, i.name, t.scopes
+            "SELECT c.client_id, c.finess, i.name, t.scopes, t.rpps
              FROM client_token t
              JOIN client c ON c.client_id = t.client_id
              JOIN institution i ON i.finess = c.finess
@@ -147,5 +183,6 @@ pub(super) async fn find_granted(
         finess: row.text(1)?.parse()?,
         institution: row.text(2)?.to_owned(),
         scopes: row.text(3)?.to_owned(),
+        rpps: row.opt_text(4)?.map(str::parse).transpose()?,
     }))
 }

@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+/// The context of software by itself.
+const SYSTEM: &str = "system/";
 /// The most scopes in one request.
 const SCOPES_MAX: usize = 30;
 
@@ -51,9 +53,14 @@ pub struct Scopes(BTreeMap<String, u8>);
 impl Scopes {
     /// Reads scopes separated by spaces; nothing for any that is not one.
     pub fn parse(text: &str) -> Option<Self> {
+        Self::parse_of(SYSTEM, text)
+    }
+
+    /// The same, of another context: `user/` for a professional's.
+    pub(super) fn parse_of(context: &str, text: &str) -> Option<Self> {
         let mut scopes = Self::default();
         for (n, scope) in text.split_ascii_whitespace().enumerate() {
-            let (kind, verbs) = scope.strip_prefix("system/")?.rsplit_once('.')?;
+            let (kind, verbs) = scope.strip_prefix(context)?.rsplit_once('.')?;
             let named = !kind.is_empty()
                 && kind.len() <= 64
                 && kind.bytes().all(|b| b.is_ascii_alphabetic());
@@ -91,6 +98,11 @@ impl Scopes {
         )
     }
 
+    /// As text, of another context.
+    pub(super) fn to_text_of(&self, context: &str) -> String {
+        self.to_string().replace(SYSTEM, context)
+    }
+
     fn bits_of(&self, kind: &str) -> u8 {
         let of = |kind: &str| self.0.get(kind).copied().unwrap_or_default();
         of(kind) | of("*")
@@ -126,7 +138,7 @@ impl fmt::Display for Scopes {
                 .map(|(letter, _)| letter)
                 .collect();
             let space = if n == 0 { "" } else { " " };
-            write!(f, "{space}system/{kind}.{verbs}")?;
+            write!(f, "{space}{SYSTEM}{kind}.{verbs}")?;
         }
         Ok(())
     }

@@ -79,3 +79,26 @@ pub(super) struct IdClaims {
 }
 
 impl AdditionalClaims for IdClaims {}
+
+/// What stands in an ID token that the provider gave to somebody else: what it
+/// says of the person is in it, for there is no answer beside it.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(bound(deserialize = "M: AdditionalClaims"))]
+pub(super) struct VouchedClaims<M: AdditionalClaims> {
+    #[serde(flatten)]
+    pub(super) id: IdClaims,
+    /// Keycloak's own word for what a token is.
+    #[serde(default)]
+    pub(super) typ: Option<String>,
+    #[serde(flatten, bound = "")]
+    pub(super) more: M,
+}
+
+impl<M: AdditionalClaims> AdditionalClaims for VouchedClaims<M> {}
+
+/// What stood in it.
+pub(super) fn said_vouched<D: Dialect>(
+    user: &IdTokenClaims<VouchedClaims<D::More>, CoreGenderClaim>,
+) -> D::Claims {
+    D::claims(said!(user), &user.additional_claims().more)
+}

@@ -4,12 +4,12 @@
 //!
 //! Nothing of ours is read or written here.
 
-use super::dialect::{IdClaims, said_plainly, said_signed};
+use super::dialect::{IdClaims, VouchedClaims, said_plainly, said_signed, said_vouched};
 use super::metadata::{Directory, Metadata};
 use super::outbound::{Outbound, essence};
 use super::token::{
-    ProviderClient, Signed, SignedClaims, check, check_more, client, no_person, no_token,
-    wrong_token,
+    ProviderClient, Signed, SignedClaims, check, check_more, check_vouched, client, no_person,
+    no_token, wrong_token,
 };
 use super::{Answered, Browser, Dialect, Envelope, Refused, Registration, SentKey};
 use base64::Engine as _;
@@ -243,16 +243,51 @@ impl<D: Dialect> Speaker<D> {
         nonce: Option<&Nonce>,
         now: Timestamp,
     ) -> Result<(ProviderClient, SignedClaims<A>), Refused> {
-        let client = self.client(&*self.directory.metadata(now).await?);
+        self.checked_for(&self.registration, token, nonce, now)
+            .await
+    }
+
+    /// The same, for whoever is registered so at the provider.
+    async fn checked_for<A: AdditionalClaims + Clone>(
+        &self,
+        party: &Registration,
+        token: &Signed<A>,
+        nonce: Option<&Nonce>,
+        now: Timestamp,
+    ) -> Result<(ProviderClient, SignedClaims<A>), Refused> {
+        let as_party = |metadata: &Metadata| client(party, self.redirect.clone(), metadata);
+        let client = as_party(&*self.directory.metadata(now).await?);
         match check::<D, A>(&client, token, nonce, now) {
             Err(ClaimsVerificationError::SignatureVerification(
                 SignatureVerificationError::NoMatchingKey,
             )) => {}
             checked => return Ok((client, checked.map_err(wrong_token)?)),
         }
-        let client = self.client(&*self.directory.metadata_for_new_key(now).await?);
+        let client = as_party(&*self.directory.metadata_for_new_key(now).await?);
         let claims = check::<D, A>(&client, token, nonce, now).map_err(wrong_token)?;
         Ok((client, claims))
+    }
+
+    /// Whom an ID token is about that the provider gave to `party`, another
+    /// client of its own, which shows it to us. Everything is checked as if it
+    /// had been given to us, but for the nonce, which was that client's to check.
+    pub(crate) async fn vouched(
+        &self,
+        id_token: &str,
+        party: &str,
+        now: Timestamp,
+    ) -> Result<D::Claims, Refused> {
+        if id_token.len() > VOUCHED_BYTES_MAX {
+            return Err(Refused::Token);
+        }
+        let party = Registration {
+            client_id: party.to_owned(),
+            ..Registration::clone(&self.registration)
+        };
+        let token: Signed<VouchedClaims<D::More>> = id_token.parse().map_err(|_| Refused::Token)?;
+        let (client, claims) = self.checked_for(&party, &token, None, now).await?;
+        check_vouched(&party, &client, id_token, &claims, now)?;
+        Ok(said_vouched::<D>(&claims))
     }
 
     /// What the provider says of a person over TLS alone.
@@ -326,3 +361,5 @@ impl<D: Dialect> Speaker<D> {
 }
 
 const JWT: &str = "application/jwt";
+/// The longest ID token that somebody else shows us.
+const VOUCHED_BYTES_MAX: usize = 16 * 1024;

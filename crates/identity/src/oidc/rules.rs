@@ -1,6 +1,9 @@
 //! What the answers of a provider must say before anybody is let in. Pure.
 
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use kernel::{Lang, Timestamp};
+use serde::Deserialize;
 use std::time::Duration;
 
 /// How far the provider's clock may be ahead of ours.
@@ -44,6 +47,20 @@ pub(super) fn is_fresh(iat: i64, now: Timestamp) -> bool {
 /// Did this happen in our past, and at most `age_max` ago?
 pub(crate) fn is_recent(at: Timestamp, age_max: Duration, now: Timestamp) -> bool {
     at <= now.plus(SKEW) && now.since(at) <= age_max
+}
+
+/// Whether the header of a token calls it a plain JWT: an access token
+/// (`at+jwt`), a logout token (`logout+jwt`) and others call themselves so.
+pub(super) fn is_plain_jwt(token: &str) -> bool {
+    #[derive(Deserialize)]
+    struct Header {
+        #[serde(default)]
+        typ: Option<String>,
+    }
+    let header = token.split('.').next().unwrap_or_default();
+    let header = BASE64_URL_SAFE_NO_PAD.decode(header).unwrap_or_default();
+    let header = serde_json::from_slice::<Header>(&header);
+    header.is_ok_and(|header| header.typ.is_none_or(|typ| typ.eq_ignore_ascii_case("jwt")))
 }
 
 /// A path of ours in the language in which a sign-in began.

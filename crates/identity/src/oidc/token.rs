@@ -1,10 +1,11 @@
 //! Is a token what it says? Signature, issuer, audience, times and nonce:
 //! OpenID Connect Core 1.0, §3.1.3.7, and what the library leaves to us.
 
-use super::dialect::IdClaims;
+use super::dialect::{IdClaims, VouchedClaims};
 use super::metadata::Metadata;
 use super::outbound::NoAnswer;
 use super::{Dialect, Refused, Registration, rules};
+use crate::sessions::SESSION_MAX;
 use kernel::Timestamp;
 use openidconnect::core::{
     CoreAuthDisplay, CoreAuthPrompt, CoreClientAuthMethod, CoreErrorResponseType, CoreGenderClaim,
@@ -118,16 +119,7 @@ pub(super) fn check_more<D: Dialect>(
     answer: &Answer,
     now: Timestamp,
 ) -> Result<(), Refused> {
-    let more = claims.additional_claims();
-    if !rules::is_begun(more.nbf, now) || more.events.is_some() {
-        return Err(Refused::Token);
-    }
-    if claims
-        .authorized_party()
-        .is_some_and(|azp| azp != client.client_id())
-    {
-        return Err(Refused::Token);
-    }
+    check_form(client, claims, claims.additional_claims(), now)?;
     if let Some(expected) = claims.access_token_hash() {
         let verifier = client
             .id_token_verifier()
@@ -140,11 +132,59 @@ pub(super) fn check_more<D: Dialect>(
             return Err(Refused::Token);
         }
     }
+    check_strength(registration, claims)
+}
+
+/// What the library leaves to us of an ID token that was given to `party`: as
+/// [`check_more`], that it is an ID token and nothing else, and that whoever it
+/// is about did not prove it longer ago than a session lasts here. There is no
+/// access token beside it for `at_hash`.
+pub(super) fn check_vouched<M: AdditionalClaims>(
+    party: &Registration,
+    client: &ProviderClient,
+    written: &str,
+    claims: &SignedClaims<VouchedClaims<M>>,
+    now: Timestamp,
+) -> Result<(), Refused> {
+    let vouched = claims.additional_claims();
+    check_form(client, claims, &vouched.id, now)?;
+    let is_id_token = vouched.typ.as_deref().is_none_or(|typ| typ == "ID");
+    if !is_id_token || !rules::is_plain_jwt(written) {
+        return Err(Refused::Token);
+    }
+    let proved_at = claims
+        .auth_time()
+        .map(|at| Timestamp::from_millis(at.timestamp_millis()));
+    if proved_at.is_some_and(|at| !rules::is_recent(at, SESSION_MAX, now)) {
+        return Err(Refused::Token);
+    }
+    check_strength(party, claims)
+}
+
+fn check_form<A: AdditionalClaims>(
+    client: &ProviderClient,
+    claims: &SignedClaims<A>,
+    more: &IdClaims,
+    now: Timestamp,
+) -> Result<(), Refused> {
+    let for_us = |azp: &ClientId| azp == client.client_id();
+    let right = rules::is_begun(more.nbf, now)
+        && more.events.is_none()
+        && claims.authorized_party().is_none_or(for_us);
+    match right {
+        true => Ok(()),
+        false => Err(Refused::Token),
+    }
+}
+
+fn check_strength<A: AdditionalClaims>(
+    registration: &Registration,
+    claims: &SignedClaims<A>,
+) -> Result<(), Refused> {
     let acr = claims.auth_context_ref().map(|acr| acr.as_str());
-    if rules::is_strong_enough(acr, &registration.acr) {
-        Ok(())
-    } else {
-        Err(Refused::Assurance)
+    match rules::is_strong_enough(acr, &registration.acr) {
+        true => Ok(()),
+        false => Err(Refused::Assurance),
     }
 }
 

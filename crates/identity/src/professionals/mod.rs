@@ -249,6 +249,11 @@ impl Professionals {
     }
 }
 
+/// One professional, who may be unknown, asked of this store.
+pub(crate) async fn find(store: &Store, rpps: &Rpps) -> Result<Option<Listed>> {
+    queries::find_professional(store, rpps).await
+}
+
 /// Does the directory now say that an open session must end: struck off,
 /// suspended, or gone from that place?
 pub(crate) async fn must_leave(store: &Store, rpps: &Rpps, place: Option<&Finess>) -> Result<bool> {

@@ -211,6 +211,27 @@ impl Provider {
         })
     }
 
+    /// Who comes through software of an institution: it brings the ID token
+    /// that the provider gave to it, `party`, and they must work there.
+    pub(crate) async fn vouched(
+        &self,
+        id_token: &str,
+        party: &str,
+        place: &Finess,
+    ) -> Result<Listed, Stop> {
+        let now = self.world.now();
+        let claims = self.speaker.vouched(id_token, party, now).await?;
+        let rpps = rules::rpps(&claims).map_err(Stop::Refused)?;
+        let listed = self.professionals.find(&rpps).await?;
+        let named = claims.named_places();
+        let (listed, places) =
+            rules::places(listed.as_ref(), &claims, &named, now).map_err(Stop::Refused)?;
+        match places.iter().any(|open| open.finess == *place) {
+            true => Ok(listed.clone()),
+            false => Err(Stop::Refused(Refused::NoPlace)),
+        }
+    }
+
     /// The places among which somebody is choosing, as the directory knows
     /// them now.
     async fn choices(

@@ -27,6 +27,7 @@ fn client(id: &str, key: &SigningKey) -> NewClient {
         name: "Dossier des Tilleuls".into(),
         jwks: json!({"keys": [key.jwk]}).to_string(),
         scopes: Scopes::parse("system/DocumentReference.crs system/Binary.cr").unwrap(),
+        provider_client: None,
     }
 }
 

@@ -12,6 +12,8 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 
 const KEY_ID: &str = "demo-1";
+/// Who this software is at the demonstration's provider of professionals.
+pub(in crate::demo) const PROVIDER_CLIENT: &str = "demo-hospital-psc";
 
 /// Registers the hospital's software, with a key made here.
 pub(super) async fn register(
@@ -35,6 +37,7 @@ pub(super) async fn register(
         name: format!("Logiciel de {}", hospital.name),
         jwks: jwks.to_string(),
         scopes: Scopes::parse("system/*.cruds").context("scopes")?,
+        provider_client: Some(String::from(PROVIDER_CLIENT)),
     };
     house.clients.register(&client).await.map_err(fault)?;
     Ok(Client {
