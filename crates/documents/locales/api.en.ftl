@@ -18,3 +18,5 @@ documents-fhir-patch-media = The body must be a JSON patch: application/json-pat
 documents-original-unknown = The document to replace is not among your deposits.
 documents-replaced-already = This document was already replaced or taken back. Replace its latest version.
 documents-not-current = This document is not the current version any more. Nothing was changed.
+documents-fhir-form = The body of a search must be a form: application/x-www-form-urlencoded.
+documents-fhir-professional = This operation needs an identified professional: exchange their identity token for an access token.

@@ -18,3 +18,5 @@ documents-fhir-patch-media = Le corps doit être un correctif JSON : application
 documents-original-unknown = Le document à remplacer n’est pas dans vos dépôts.
 documents-replaced-already = Ce document a déjà été remplacé ou retiré. Remplacez sa dernière version.
 documents-not-current = Ce document n’est plus la version actuelle. Rien n’a changé.
+documents-fhir-form = Le corps d’une recherche doit être un formulaire : application/x-www-form-urlencoded.
+documents-fhir-professional = Cette opération demande un professionnel identifié : échangez son jeton d’identité contre un jeton d’accès.

@@ -4,6 +4,7 @@
 
 mod adding;
 mod deposits;
+mod finding;
 mod gleaning;
 mod life;
 mod order;
@@ -12,6 +13,7 @@ mod watched;
 pub use crate::shelf::Listed;
 pub use adding::{Incoming, Keeping, Origin, Outcome, Shelved, Twice};
 pub use deposits::{Deposit, DepositPlace, DepositState, Told};
+pub use finding::Found;
 pub use life::{Asked, Binned, Version};
 pub use order::NamedFolder;
 

@@ -21,12 +21,14 @@
 
 mod answer;
 mod deposit;
+mod describe;
 mod names;
 mod read;
+mod search;
 mod withdraw;
 
 pub use answer::refused_outside;
-pub(crate) use read::described;
+pub(crate) use describe::described;
 
 use crate::actions::Documents;
 use axum::extract::State;
@@ -93,7 +95,14 @@ pub fn routes(api: Api) -> Router {
         .route("/fhir", post(deposit::transaction))
         .route("/fhir/", post(deposit::transaction))
         .route("/fhir/metadata", get(metadata))
-        .route("/fhir/DocumentReference", post(deposit::simplified))
+        .route(
+            "/fhir/DocumentReference",
+            get(search::documents).post(deposit::simplified),
+        )
+        .route("/fhir/DocumentReference/_search", post(search::documents))
+        .route("/fhir/List", get(search::lists))
+        .route("/fhir/List/_search", post(search::lists))
+        .route("/fhir/List/{id}", get(search::one_list))
         .route(
             "/fhir/DocumentReference/{id}",
             get(read::document_reference).patch(withdraw::withdraw),

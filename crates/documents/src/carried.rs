@@ -83,7 +83,7 @@ impl Carried {
             false => DocumentStatus::Current,
         };
         let whose = PatientView::Here(id);
-        let mut value = described(&self.listed.label, &self.body, (id, whose), status)?;
+        let mut value = described(&self.listed.label, (id, whose), status)?;
         // What a machine sent speaks of the person as that machine knew them.
         value["subject"] = json!({"reference": patient});
         let attachment = &mut value["content"][0]["attachment"];
@@ -92,7 +92,7 @@ impl Carried {
             (None, Some(members)) => drop(members.remove("url")),
             (None, None) => {}
         }
-        if self.body.resource.is_none() {
+        if self.listed.label.resource.is_none() {
             value["author"] = json!([self.author(patient)]);
         }
         Ok(value)

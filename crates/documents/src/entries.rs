@@ -23,6 +23,7 @@ use keys::Key;
 use minicbor::{Decode, Encode};
 use sharing::rules::DocumentState;
 use sharing::{DocumentFacts, Hiding, Leave, WrittenBy};
+use std::sync::Arc;
 
 /// A document about to be added, everything checked and its bytes in the vault.
 #[derive(Clone)]
@@ -130,7 +131,7 @@ pub fn document_added(added: &Added) -> NewEntry {
         file_name: added.body.file_name.clone(),
         mime: added.body.mime.clone(),
         unique_id: added.body.unique_id.clone(),
-        resource: added.body.resource.clone(),
+        resource: added.body.resource.as_deref().map(<[u8]>::to_vec),
     };
     entry(
         ADDED_1,
@@ -288,6 +289,8 @@ fn read_added(space: SpaceId, form: AddedForm, entry: &Entry<'_>) -> Result<New>
         file_name: form.file_name.clone(),
         mime: form.mime.clone(),
         size: form.size,
+        unique_id: form.unique_id.clone(),
+        resource: form.resource.map(Arc::from),
     };
     let object = ObjectId::from_slice(&form.object)?;
     let body = Body {
@@ -298,9 +301,9 @@ fn read_added(space: SpaceId, form: AddedForm, entry: &Entry<'_>) -> Result<New>
         file_name: form.file_name,
         mime: form.mime,
         unique_id: form.unique_id.clone(),
-        resource: form.resource,
+        resource: label.resource.clone(),
     };
-    let document = Document::new(facts, label, body);
+    let document = Document::new(facts, label, body, entry.seq);
     Ok(New {
         document,
         object,
@@ -354,7 +357,7 @@ mod tests {
                 file_name: "cr.pdf".into(),
                 mime: "application/pdf".into(),
                 unique_id: Some("urn:oid:1.2.3".into()),
-                resource: Some(b"{}".to_vec()),
+                resource: Some(b"{}".as_slice().into()),
             },
             gist: None,
         }

@@ -21,8 +21,8 @@ pub mod rules;
 pub mod shelf;
 
 pub use actions::{
-    AT_ONCE_MAX, Asked, Binned, Deposit, DepositPlace, DepositState, Documents, Incoming, Keeping,
-    Listed, NamedFolder, Opened, Origin, Outcome, Shelved, Told, Twice, Version,
+    AT_ONCE_MAX, Asked, Binned, Deposit, DepositPlace, DepositState, Documents, Found, Incoming,
+    Keeping, Listed, NamedFolder, Opened, Origin, Outcome, Shelved, Told, Twice, Version,
 };
 pub use api::{API_TEXTS, Api, refused_outside, routes as api_routes};
 pub use carried::Carried;

@@ -46,6 +46,10 @@ pub struct Label {
     pub mime: String,
     /// Its size in bytes.
     pub size: u64,
+    /// The identifier its producer gave it.
+    pub unique_id: Option<String>,
+    /// The description a machine sent with it, as it came.
+    pub resource: Option<Arc<[u8]>>,
 }
 
 impl Titled for Label {
@@ -72,7 +76,7 @@ pub struct Body {
     /// The identifier its producer gave it.
     pub unique_id: Option<String>,
     /// The resource a machine sent, as it came.
-    pub resource: Option<Vec<u8>>,
+    pub resource: Option<Arc<[u8]>>,
 }
 
 impl Body {
@@ -119,6 +123,8 @@ pub struct Document {
     pub corrections: Vec<Correction>,
     /// What was understood of it; nothing, as long as nobody read it.
     pub gist: Option<Sealed<Gist, ()>>,
+    /// The entry it came with: what came at once has the same.
+    pub came_with: u64,
     /// The vault's object: a name that opens nothing.
     object: ObjectId,
     /// What a better heading of the holder's own document is made with. What is
@@ -128,7 +134,7 @@ pub struct Document {
 }
 
 impl Document {
-    pub(crate) fn new(facts: DocumentFacts, label: Label, body: Body) -> Self {
+    pub(crate) fn new(facts: DocumentFacts, label: Label, body: Body, came_with: u64) -> Self {
         let own = facts.author == WrittenBy::Holder;
         Self {
             object: body.object,
@@ -142,6 +148,7 @@ impl Document {
             folder: None,
             corrections: Vec::new(),
             gist: None,
+            came_with,
         }
     }
 

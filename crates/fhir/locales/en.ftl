@@ -40,3 +40,8 @@ fhir-hash-differs = The announced hash is not that of the document (SHA-1 of the
 fhir-base64 = The content is not valid base64.
 fhir-label-unknown = This visibility code is not known.
 fhir-folder-ignored = Folders are not kept; the documents are.
+fhir-search-param = A search parameter is not known. Nothing was searched.
+fhir-search-value = The value of this parameter is not accepted.
+fhir-search-patient = Name one person, and only one: patient, or patient.identifier=system|value.
+fhir-search-format = Only JSON can be given.
+fhir-search-too-much = The search has too many parameters.

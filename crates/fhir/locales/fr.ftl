@@ -40,3 +40,8 @@ fhir-hash-differs = L’empreinte annoncée n’est pas celle du document (SHA-1
 fhir-base64 = Le contenu n’est pas du base64 valide.
 fhir-label-unknown = Ce code de visibilité n’est pas connu.
 fhir-folder-ignored = Les classeurs ne sont pas gardés ; les documents le sont.
+fhir-search-param = Un critère de recherche n’est pas connu. Rien n’a été cherché.
+fhir-search-value = La valeur de ce critère n’est pas acceptée.
+fhir-search-patient = Indiquez une personne, et une seule : patient ou patient.identifier=système|valeur.
+fhir-search-format = Seul le JSON peut être renvoyé.
+fhir-search-too-much = La recherche contient trop de critères.

@@ -47,13 +47,32 @@ pub fn transaction_response(entries: &[EntryAnswer], say: &dyn Fn(&str) -> Strin
     json!({"resourceType": "Bundle", "type": "transaction-response", "entry": entries})
 }
 
-/// The answer to a search: resources with their addresses.
-pub fn searchset(own_address: &str, resources: &[(String, Value)]) -> Value {
+/// A page of what was found.
+#[derive(Clone, Copy, Debug)]
+pub struct Page<'a> {
+    /// The address of this search.
+    pub own_address: &'a str,
+    /// The address of the next page.
+    pub next: Option<&'a str>,
+    /// How many were found, on all pages.
+    pub total: usize,
+    /// Those of this page, with their addresses.
+    pub resources: &'a [(String, Value)],
+}
+
+/// The answer to a search.
+pub fn searchset(page: &Page<'_>) -> Value {
+    let resources = page.resources;
+    let mut links = vec![json!({"relation": "self", "url": page.own_address})];
+    links.extend(
+        page.next
+            .map(|next| json!({"relation": "next", "url": next})),
+    );
     let mut bundle = json!({
         "resourceType": "Bundle",
         "type": "searchset",
-        "total": resources.len(),
-        "link": [{"relation": "self", "url": own_address}],
+        "total": page.total,
+        "link": links,
     });
     // An empty list is no valid JSON in FHIR (json.html#repeat).
     if !resources.is_empty() {

@@ -3,8 +3,8 @@
 //!
 //! A resource stays a [`serde_json::Value`]; the few things we decide upon are
 //! read into small structs, and everything else that was sent is kept as it
-//! came. There is no model of all of FHIR here, no XML, no search, no storage
-//! and no HTTP: the features bring those.
+//! came. There is no model of all of FHIR here, no XML, no storage and no HTTP:
+//! the features bring those.
 
 mod answers;
 mod capability;
@@ -13,8 +13,9 @@ mod json;
 pub mod mhd;
 mod outcome;
 mod place;
+pub mod search;
 
-pub use answers::{EntryAnswer, binary, searchset, transaction_response};
+pub use answers::{EntryAnswer, Page, binary, searchset, transaction_response};
 pub use capability::{Capability, capability_statement};
 pub use datatypes::{
     Coding, IDENTIFIER_SYSTEM_URI, INS_SYSTEMS, Identifier, Moment, PROFESSIONAL_SYSTEM,

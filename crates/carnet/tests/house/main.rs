@@ -5,6 +5,7 @@ mod town;
 
 mod attacks;
 mod campaigns;
+mod dmp;
 mod documents;
 mod erasing;
 mod export;

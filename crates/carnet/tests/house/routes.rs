@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Signing out comes last: it
 /// ends the session that asks for it.
-pub const ROUTES: [&str; 166] = [
+pub const ROUTES: [&str; 170] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -115,7 +115,11 @@ pub const ROUTES: [&str; 166] = [
     "/fhir/.well-known/smart-configuration",
     "/fhir/Binary/{id}",
     "/fhir/DocumentReference",
+    "/fhir/DocumentReference/_search",
     "/fhir/DocumentReference/{id}",
+    "/fhir/List",
+    "/fhir/List/_search",
+    "/fhir/List/{id}",
     "/fhir/Patient",
     "/fhir/metadata",
     "/fhir/{*rest}",

@@ -278,7 +278,7 @@ fn added(id: DocumentId, shelved: &mut Shelved, checked: Checked, origin: &Origi
             file_name: shelved.file_name.clone(),
             mime: shelved.mime.to_owned(),
             unique_id: origin.unique_id.clone(),
-            resource: origin.resource.clone(),
+            resource: origin.resource.as_deref().map(Arc::from),
         },
         gist: shelved.gist.take(),
     }

@@ -1,6 +1,7 @@
 //! The life of a document: what its author, and what its holder does with it.
 
 use super::deposits::DepositState;
+use super::finding::author;
 use super::{Documents, Listed};
 use crate::entries::Reason;
 use crate::ledgers::Due;
@@ -9,7 +10,7 @@ use crate::rules::{self, Draft};
 use crate::shelf::{Shelf, Standing};
 use identity::Caller;
 use kernel::{DocumentId, Error, Kind, Result, SpaceId, Timestamp};
-use sharing::{OnDocuments, Permit, WrittenBy};
+use sharing::{OnDocuments, Permit};
 use std::time::Duration;
 
 /// Documents of bins looked at in one go.
@@ -116,12 +117,8 @@ impl Documents {
         space: SpaceId,
         id: DocumentId,
     ) -> Result<Option<DepositState>> {
-        let author = match caller {
-            Caller::Professional(professional) => {
-                WrittenBy::Professional(professional.rpps.clone())
-            }
-            Caller::Institution(institution) => WrittenBy::Institution(institution.finess.clone()),
-            Caller::Holder(_) | Caller::Staff(_) => return Ok(None),
+        let Some(author) = author(caller) else {
+            return Ok(None);
         };
         let book = self.journal.open(space).await?;
         if book.standing() != journal::Standing::Open {

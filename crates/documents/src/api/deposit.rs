@@ -177,6 +177,7 @@ async fn take_simplified(api: &Api, bearer: Bearer, request: Request) -> Result<
         patient: PatientView::Here(""),
         unique_id: None,
         type_code: Coding::new("", ""),
+        category: None,
         title: "",
         created: String::new(),
         authors: &[],

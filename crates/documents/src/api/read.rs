@@ -1,12 +1,11 @@
 //! TD3.2 and TD0.2: software reads what its institution deposited, and asks
 //! whether somebody has an open space. Each read is written first.
 
-use super::answer::{self, Refusal, SUPERSEDED, VERSION, Wanted};
+use super::answer::{self, Refusal, VERSION, Wanted};
+use super::describe::describe;
 use super::{Api, names};
 use crate::actions::Opened;
 use crate::outgoing;
-use crate::rules::kinds;
-use crate::shelf::{self, Label};
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
@@ -14,14 +13,14 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use edge::Asked;
-use fhir::mhd::{Author, AuthorKind, DocumentStatus, DocumentView, PatientRef, PatientView};
-use fhir::{Coding, Identifier, Issue, IssueType, Outcome};
+use fhir::mhd::PatientRef;
+use fhir::{Identifier, Issue, IssueType, Outcome};
 use futures_util::{Stream, StreamExt, stream};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, VARY};
 use http::{HeaderMap, StatusCode};
 use identity::Caller;
 use identity::clients::{Bearer, Verb};
-use kernel::{DocumentId, Error, Kind, Result as Done, SpaceId};
+use kernel::{DocumentId, Error, Kind, Result as Done, SpaceId, Timestamp};
 use serde_json::{Value, json};
 use sharing::{Change, Manner};
 use std::io;
@@ -38,7 +37,7 @@ pub(super) async fn document_reference(
         who.need("DocumentReference", Verb::Read)?;
         answer::speaks_json(&headers)?;
         let (space, id) = names::read(&id)?;
-        let (value, version) = describe(&api, &who.caller(), space, id).await?;
+        let (value, version, _) = opened(&api, &who.caller(), space, id).await?;
         Ok::<_, Refusal>((answer::resource(StatusCode::OK, &value), version))
     };
     reply(read.await, &headers)
@@ -97,7 +96,12 @@ pub(super) async fn patient(
         let own_address = format!("{}/Patient?{query}", api.base);
         Ok::<_, Refusal>(answer::resource(
             StatusCode::OK,
-            &fhir::searchset(&own_address, &resources),
+            &fhir::searchset(&fhir::Page {
+                own_address: &own_address,
+                next: None,
+                total: resources.len(),
+                resources: &resources,
+            }),
         ))
     };
     match read.await {
@@ -144,74 +148,21 @@ fn reply(read: Result<(Response, u64), Refusal>, headers: &HeaderMap) -> Respons
     }
 }
 
-/// The DocumentReference of a document and its version, once the read is
-/// written.
-async fn describe(
+/// The DocumentReference of a document, its version and when it came, once the
+/// read is written.
+pub(super) async fn opened(
     api: &Api,
     caller: &Caller,
     space: SpaceId,
     id: DocumentId,
-) -> Done<(Value, u64)> {
-    let opened = api
+) -> Done<(Value, u64, Timestamp)> {
+    let document = api
         .documents
         .open(caller, space, id, Manner::Fetched)
         .await?;
-    let (name, person) = (names::write(space, id), space.to_string());
-    let (status, version) = match opened.is_superseded()? {
-        true => (DocumentStatus::Superseded, SUPERSEDED),
-        false => (DocumentStatus::Current, VERSION),
-    };
-    let whose = PatientView::Here(&person);
-    let described = described(&opened.listed.label, &opened.body, (&name, whose), status)?;
-    Ok((described, version))
-}
-
-/// How the standard describes a document, of this name and person.
-pub(crate) fn described(
-    label: &Label,
-    body: &shelf::Body,
-    (name, patient): (&str, PatientView<'_>),
-    status: DocumentStatus,
-) -> Done<Value> {
-    let sent = match &body.resource {
-        None => None,
-        Some(bytes) => Some(
-            serde_json::from_slice(bytes)
-                .map_err(|error| Error::fault("a kept description is unreadable").because(error))?,
-        ),
-    };
-    let listed = kinds::find(&label.type_code);
-    let author = Author {
-        kind: AuthorKind::Unknown,
-        name: label.author_name.clone(),
-        identifiers: Vec::new(),
-        organization: None,
-    };
-    let version = match status {
-        DocumentStatus::Superseded => SUPERSEDED,
-        DocumentStatus::Current | DocumentStatus::EnteredInError => VERSION,
-    };
-    Ok(fhir::mhd::document_reference(&DocumentView {
-        id: name,
-        version,
-        updated: label.added_at,
-        status,
-        sent,
-        patient,
-        unique_id: body.unique_id.as_deref().and_then(Identifier::from_token),
-        type_code: Coding {
-            system: listed
-                .map(|kind| format!("urn:oid:{}", kind.system))
-                .unwrap_or_default(),
-            code: label.type_code.clone(),
-            display: listed.map(|kind| kind.label_fr.clone()),
-        },
-        title: &label.title,
-        created: label.act_date.to_string(),
-        authors: &[author],
-        mime: &body.mime,
-        size: body.size,
-    }))
+    let label = &document.listed.label;
+    let (value, version) = describe(space, label, document.is_superseded()?)?;
+    Ok((value, version, label.added_at))
 }
 
 /// The file: always a download, whatever a browser may think of it.

@@ -175,6 +175,8 @@ mod tests {
                 file_name: String::new(),
                 mime: String::new(),
                 size: 1,
+                unique_id: None,
+                resource: None,
             },
             facts: DocumentFacts {
                 space: SpaceId::from_bytes([0; 16]),

@@ -35,6 +35,8 @@ pub struct DocumentView<'a> {
     pub unique_id: Option<Identifier>,
     /// The type.
     pub type_code: Coding,
+    /// The class.
+    pub category: Option<Coding>,
     /// The title.
     pub title: &'a str,
     /// The day of the act or the moment of creation, as FHIR writes it.
@@ -100,6 +102,9 @@ fn made(view: &DocumentView<'_>) -> Map<String, Value> {
         insert("masterIdentifier", unique_id.to_value());
     }
     insert("type", view.type_code.to_concept());
+    if let Some(class) = &view.category {
+        insert("category", json!([class.to_concept()]));
+    }
     insert(
         "subject",
         match view.patient {
@@ -112,9 +117,10 @@ fn made(view: &DocumentView<'_>) -> Map<String, Value> {
     // `date` is an instant: when we were told. The day of the act goes where
     // a day may stand alone.
     insert("date", json!(view.updated.rfc3339()));
-    insert("context", json!({"period": {"start": view.created}}));
+    let day = &view.created;
+    insert("context", json!({"period": {"start": day, "end": day}}));
     if !view.authors.is_empty() {
-        let authors: Vec<Value> = view.authors.iter().map(author).collect();
+        let authors: Vec<Value> = view.authors.iter().map(Author::to_reference).collect();
         insert("author", json!(authors));
     }
     insert(
@@ -124,24 +130,27 @@ fn made(view: &DocumentView<'_>) -> Map<String, Value> {
     resource
 }
 
-fn author(author: &Author) -> Value {
-    let kind = match author.kind {
-        AuthorKind::Practitioner => Some("Practitioner"),
-        AuthorKind::Organization => Some("Organization"),
-        AuthorKind::Device => Some("Device"),
-        AuthorKind::Patient => Some("Patient"),
-        AuthorKind::RelatedPerson => Some("RelatedPerson"),
-        AuthorKind::Unknown => None,
-    };
-    let mut reference = json!({});
-    if let Some(kind) = kind {
-        reference["type"] = json!(kind);
+impl Author {
+    /// As a reference by name and identifier.
+    pub fn to_reference(&self) -> Value {
+        let kind = match self.kind {
+            AuthorKind::Practitioner => Some("Practitioner"),
+            AuthorKind::Organization => Some("Organization"),
+            AuthorKind::Device => Some("Device"),
+            AuthorKind::Patient => Some("Patient"),
+            AuthorKind::RelatedPerson => Some("RelatedPerson"),
+            AuthorKind::Unknown => None,
+        };
+        let mut reference = json!({});
+        if let Some(kind) = kind {
+            reference["type"] = json!(kind);
+        }
+        if let Some(name) = &self.name {
+            reference["display"] = json!(name);
+        }
+        if let Some(identifier) = self.identifiers.first() {
+            reference["identifier"] = identifier.to_value();
+        }
+        reference
     }
-    if let Some(name) = &author.name {
-        reference["display"] = json!(name);
-    }
-    if let Some(identifier) = author.identifiers.first() {
-        reference["identifier"] = identifier.to_value();
-    }
-    reference
 }

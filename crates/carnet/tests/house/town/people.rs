@@ -19,6 +19,13 @@ pub struct Holder {
     pub secret: TotpSecret,
 }
 
+impl Holder {
+    /// Their national number.
+    pub fn matricule(&self) -> &'static str {
+        PEOPLE[self.n].0
+    }
+}
+
 /// A professional and the cookie of their session.
 pub struct Pro {
     pub professional: Professional,

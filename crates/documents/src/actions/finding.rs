@@ -1,0 +1,84 @@
+//! What software looks for in a record: every version that the reader may see,
+//! and what came at once with it.
+
+use super::Documents;
+use crate::shelf::{Document, Label, Listed, Shelf};
+use identity::Caller;
+use kernel::{DocumentId, Result, SpaceId};
+use sharing::{Permit, WrittenBy};
+use std::cmp::Reverse;
+
+/// A document as software finds it.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// What it says of itself.
+    pub listed: Listed,
+    /// A newer version replaced it.
+    pub is_superseded: bool,
+    /// What came at once has the same.
+    pub came_with: u64,
+}
+
+impl Found {
+    fn of(document: &Document, label: Label) -> Self {
+        Self {
+            listed: Listed::of(document, label),
+            is_superseded: document.replaced_by.is_some(),
+            came_with: document.came_with,
+        }
+    }
+}
+
+impl Documents {
+    /// Everything of the record that the holder of a permit may see, replaced
+    /// versions too; what came last first, in an order that never changes.
+    ///
+    /// # Errors
+    /// A fault, if documents are not part of this journal.
+    pub fn found(permit: &Permit) -> Result<Vec<Found>> {
+        let shelf = permit.state::<Shelf>()?;
+        let seen = shelf.all().filter_map(|document| {
+            let label = document.sealed.label(permit).ok()?;
+            Some(Found::of(document, label.clone()))
+        });
+        let mut found: Vec<Found> = seen.collect();
+        found.sort_by_key(|it| Reverse((it.listed.label.added_at, it.listed.label.id)));
+        Ok(found)
+    }
+
+    /// The document of the caller's own that they call so; none, if there is
+    /// none. No more than they are told when they deposit it again.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn own_named(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        unique_id: &str,
+    ) -> Result<Option<DocumentId>> {
+        let Some(author) = author(caller) else {
+            return Ok(None);
+        };
+        let book = self.journal.open(space).await?;
+        let book = self.journal.refresh(&book).await?;
+        if book.standing() != journal::Standing::Open {
+            return Ok(None);
+        }
+        let named = book.state::<Shelf>()?.find_unique(unique_id, &author);
+        Ok(named.map(|document| document.facts().id))
+    }
+}
+
+/// Who writes documents as this caller; nobody, for who only reads here.
+pub(super) fn author(caller: &Caller) -> Option<WrittenBy> {
+    match caller {
+        Caller::Professional(professional) => {
+            Some(WrittenBy::Professional(professional.rpps.clone()))
+        }
+        Caller::Institution(institution) => {
+            Some(WrittenBy::Institution(institution.finess.clone()))
+        }
+        Caller::Holder(_) | Caller::Staff(_) => None,
+    }
+}

@@ -1,0 +1,135 @@
+//! A document as a DocumentReference: as it was sent, or made of what is known.
+
+use super::answer::{SUPERSEDED, VERSION};
+use super::names;
+use crate::rules::kinds;
+use crate::shelf::Label;
+use fhir::mhd::{Author, AuthorKind, DocumentStatus, DocumentView, PatientView};
+use fhir::{Coding, IDENTIFIER_SYSTEM_URI, Identifier, PROFESSIONAL_SYSTEM, STRUCTURE_SYSTEM};
+use journal::By;
+use kernel::{DocumentId, Error, Result, SpaceId};
+use serde_json::Value;
+
+const LOINC: &str = "2.16.840.1.113883.6.1";
+
+/// The DocumentReference of a document and its version.
+pub(super) fn describe(space: SpaceId, label: &Label, is_superseded: bool) -> Result<(Value, u64)> {
+    let (name, person) = (names::write(space, label.id), space.to_string());
+    let (status, version) = match is_superseded {
+        true => (DocumentStatus::Superseded, SUPERSEDED),
+        false => (DocumentStatus::Current, VERSION),
+    };
+    let whose = PatientView::Here(&person);
+    Ok((described(label, (&name, whose), status)?, version))
+}
+
+/// How the standard describes a document, of this name and person.
+pub(crate) fn described(
+    label: &Label,
+    (name, patient): (&str, PatientView<'_>),
+    status: DocumentStatus,
+) -> Result<Value> {
+    let sent = match &label.resource {
+        None => None,
+        Some(bytes) => Some(
+            serde_json::from_slice(bytes)
+                .map_err(|error| Error::fault("a kept description is unreadable").because(error))?,
+        ),
+    };
+    let listed = kinds::find(&label.type_code);
+    let version = match status {
+        DocumentStatus::Superseded => SUPERSEDED,
+        DocumentStatus::Current | DocumentStatus::EnteredInError => VERSION,
+    };
+    let own_name = || Identifier::new(IDENTIFIER_SYSTEM_URI, uuid(label.id));
+    let unique_id = label.unique_id.as_deref().and_then(Identifier::from_token);
+    Ok(fhir::mhd::document_reference(&DocumentView {
+        id: name,
+        version,
+        updated: label.added_at,
+        status,
+        sent,
+        patient,
+        unique_id: Some(unique_id.unwrap_or_else(own_name)),
+        type_code: Coding {
+            system: listed.map(|kind| system(&kind.system)).unwrap_or_default(),
+            code: label.type_code.clone(),
+            display: listed.map(|kind| kind.label_fr.clone()),
+        },
+        category: listed.map(|kind| Coding::new(CLASSES, &kind.class_code)),
+        title: &label.title,
+        created: label.act_date.to_string(),
+        authors: &authors(label),
+        mime: &label.mime,
+        size: label.size,
+    }))
+}
+
+/// TRE_A03, as FHIR names it.
+const CLASSES: &str =
+    "https://mos.esante.gouv.fr/NOS/TRE_A03-ClasseDocument/FHIR/TRE-A03-ClasseDocument";
+
+/// A code system, as FHIR names it.
+fn system(oid: &str) -> String {
+    match oid {
+        LOINC => String::from("http://loinc.org"),
+        oid => format!("urn:oid:{oid}"),
+    }
+}
+
+/// Our own id as an identifier that is one for everybody.
+pub(super) fn uuid(id: DocumentId) -> String {
+    let hex: String = id.to_bytes().iter().map(|b| format!("{b:02x}")).collect();
+    let part = |from: usize, to: usize| &hex[from..to];
+    format!(
+        "urn:uuid:{}-{}-{}-{}-{}",
+        part(0, 8),
+        part(8, 12),
+        part(12, 16),
+        part(16, 20),
+        part(20, 32)
+    )
+}
+
+/// Who wrote it: who is proved to have, and after them who is said to.
+pub(super) fn authors(label: &Label) -> Vec<Author> {
+    let author = |kind, name: Option<&str>, identifier: Option<(&str, String)>| Author {
+        kind,
+        name: name.map(str::to_owned),
+        identifiers: identifier
+            .map(|(system, value)| Identifier::new(system, value))
+            .into_iter()
+            .collect(),
+        organization: None,
+    };
+    match &label.by {
+        By::Professional { rpps, name, .. } => vec![author(
+            AuthorKind::Practitioner,
+            Some(name),
+            Some((PROFESSIONAL_SYSTEM, format!("8{rpps}"))),
+        )],
+        By::Institution { finess, name } => {
+            let institution = author(
+                AuthorKind::Organization,
+                Some(name),
+                Some((STRUCTURE_SYSTEM, format!("1{finess}"))),
+            );
+            let person = label.author_name.as_deref();
+            let person = person.map(|name| author(AuthorKind::Unknown, Some(name), None));
+            [institution].into_iter().chain(person).collect()
+        }
+        By::Holder { .. } => vec![author(AuthorKind::Patient, None, None)],
+        By::Keeper { name } => vec![author(AuthorKind::Unknown, Some(name), None)],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn our_own_id_is_an_identifier_for_everybody() {
+        let id = DocumentId::from_bytes([0xab; 16]);
+        assert_eq!(uuid(id), "urn:uuid:abababab-abab-abab-abab-abababababab");
+    }
+}
