@@ -11,7 +11,13 @@ documents-fhir-identifier = Give identifier=system|value, with the person’s na
 documents-fhir-replaces-two = A document can replace one other only. Nothing was kept.
 documents-fhir-relation = The link to the other document is kept in the description, and has no other effect.
 documents-fhir-type-unlisted = This type of document is not in the official list: only the person and your institution see it.
-documents-fhir-invisible = Documents that the patient or their representatives may not see are not accepted yet. Nothing was kept.
+documents-fhir-invisible = Documents that legal representatives may not see are not accepted yet. Nothing was kept.
+documents-fhir-reserved = The document waits for a consultation: the patient sees it when its author makes it visible, and a month after the deposit at the latest.
+documents-fhir-patch = This patch is not known. Accepted are: taking back (/status becomes “entered-in-error”) and visibility to the patient (/securityLabel/0 becomes “N”). Nothing was changed.
+documents-fhir-mask = Only the person decides to hide a document from professionals or to show it to them. An author may hide it when depositing it. Nothing was changed.
+documents-fhir-one-way = A document that was deposited cannot be made invisible to the patient or their representatives any more. Nothing was changed.
+documents-fhir-archive = Documents are not archived here: they stay in the person’s space. Nothing was changed.
+documents-fhir-one-identifier = Name one document by identifier=system|value, and the person by patient or patient.identifier.
 documents-fhir-labels-differ = Send hidden and visible documents separately. Nothing was kept.
 documents-unique-id-used = You already deposited another document under this identifier. Nothing was kept.
 documents-fhir-patch-media = The body must be a JSON patch: application/json-patch+json.

@@ -11,7 +11,13 @@ documents-fhir-identifier = Indiquez identifier=système|valeur, avec le matricu
 documents-fhir-replaces-two = Un document peut en remplacer un seul. Rien n’a été gardé.
 documents-fhir-relation = Le lien avec l’autre document est gardé dans la fiche, mais n’a pas d’autre effet.
 documents-fhir-type-unlisted = Ce type de document n’est pas dans la liste officielle : seule la personne et votre établissement le voient.
-documents-fhir-invisible = Les documents invisibles au patient ou à ses représentants ne sont pas encore acceptés. Rien n’a été gardé.
+documents-fhir-invisible = Les documents invisibles aux représentants légaux ne sont pas encore acceptés. Rien n’a été gardé.
+documents-fhir-reserved = Le document attend une consultation d’annonce : le patient le verra quand son auteur le rendra visible, et un mois après le dépôt au plus tard.
+documents-fhir-patch = Ce correctif n’est pas connu. Sont acceptés : le retrait (/status devient « entered-in-error ») et la visibilité au patient (/securityLabel/0 devient « N »). Rien n’a changé.
+documents-fhir-mask = Seule la personne décide de masquer un document aux professionnels ou de le leur montrer. Un auteur peut le masquer au moment du dépôt. Rien n’a changé.
+documents-fhir-one-way = Un document déposé ne peut plus être rendu invisible au patient ni à ses représentants. Rien n’a changé.
+documents-fhir-archive = Les documents ne sont pas archivés ici : ils restent dans l’espace de la personne. Rien n’a changé.
+documents-fhir-one-identifier = Désignez un document par identifier=système|valeur, et la personne par patient ou patient.identifier.
 documents-fhir-labels-differ = Envoyez séparément les documents masqués et les documents visibles. Rien n’a été gardé.
 documents-unique-id-used = Vous avez déjà déposé un autre document sous cet identifiant. Rien n’a été gardé.
 documents-fhir-patch-media = Le corps doit être un correctif JSON : application/json-patch+json.

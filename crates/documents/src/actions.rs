@@ -371,6 +371,15 @@ impl Opened {
         Ok(found.is_some_and(|document| document.replaced_by.is_some()))
     }
 
+    /// Whether it waits for a consultation before its patient sees it.
+    ///
+    /// # Errors
+    /// A fault, if rights are not part of this journal.
+    pub fn is_reserved(&self) -> Result<bool> {
+        let rights = self.permit.state::<Rights>()?;
+        Ok(rights.reserved(self.listed.label.id, self.permit.now()))
+    }
+
     /// The bytes, each chunk checked before it is given. They break off within
     /// seconds once the reader may not read the document any more.
     ///

@@ -23,12 +23,12 @@ mod answer;
 mod deposit;
 mod describe;
 mod names;
+mod patch;
 mod read;
 mod search;
-mod withdraw;
 
 pub use answer::refused_outside;
-pub(crate) use describe::described;
+pub(crate) use describe::{Described, described};
 
 use crate::actions::Documents;
 use axum::extract::State;
@@ -97,7 +97,9 @@ pub fn routes(api: Api) -> Router {
         .route("/fhir/metadata", get(metadata))
         .route(
             "/fhir/DocumentReference",
-            get(search::documents).post(deposit::simplified),
+            get(search::documents)
+                .post(deposit::simplified)
+                .patch(patch::by_identifier),
         )
         .route("/fhir/DocumentReference/_search", post(search::documents))
         .route("/fhir/List", get(search::lists))
@@ -105,7 +107,7 @@ pub fn routes(api: Api) -> Router {
         .route("/fhir/List/{id}", get(search::one_list))
         .route(
             "/fhir/DocumentReference/{id}",
-            get(read::document_reference).patch(withdraw::withdraw),
+            get(read::document_reference).patch(patch::by_id),
         )
         .route("/fhir/Binary/{id}", get(read::binary))
         .route("/fhir/Patient", get(read::patient))

@@ -1,7 +1,7 @@
 //! A document as its holder carries it away with all of their space: what it says
 //! of itself, its bytes, and how the standard describes it.
 
-use crate::api::described;
+use crate::api::{Described, described};
 use crate::shelf::{Body, Document, Label, Listed, Shelf};
 use crate::{Documents, rules};
 use bytes::Bytes;
@@ -82,8 +82,14 @@ impl Carried {
             true => DocumentStatus::Superseded,
             false => DocumentStatus::Current,
         };
-        let whose = PatientView::Here(id);
-        let mut value = described(&self.listed.label, (id, whose), status)?;
+        let view = Described {
+            name: id,
+            whose: PatientView::Here(id),
+            status,
+            version: 1,
+            is_reserved: false,
+        };
+        let mut value = described(&self.listed.label, view)?;
         // What a machine sent speaks of the person as that machine knew them.
         value["subject"] = json!({"reference": patient});
         let attachment = &mut value["content"][0]["attachment"];

@@ -17,7 +17,7 @@ mod view;
 
 pub use author::{Author, AuthorKind};
 pub use patient::PatientRef;
-pub use view::{DocumentStatus, DocumentView, PatientView, document_reference};
+pub use view::{DocumentStatus, DocumentView, PatientView, document_reference, is_masked};
 
 use crate::datatypes::{Coding, Identifier, Moment};
 use crate::outcome::{Issue, Outcome};

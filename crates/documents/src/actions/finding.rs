@@ -1,11 +1,11 @@
 //! What software looks for in a record: every version that the reader may see,
 //! and what came at once with it.
 
-use super::Documents;
+use super::{Documents, in_shelf};
 use crate::shelf::{Document, Label, Listed, Shelf};
 use identity::Caller;
-use kernel::{DocumentId, Result, SpaceId};
-use sharing::{Permit, WrittenBy};
+use kernel::{DocumentId, Error, Result, SpaceId};
+use sharing::{Owned, Permit, Rights, WrittenBy};
 use std::cmp::Reverse;
 
 /// A document as software finds it.
@@ -15,13 +15,16 @@ pub struct Found {
     pub listed: Listed,
     /// A newer version replaced it.
     pub is_superseded: bool,
+    /// It waits for a consultation before its patient sees it.
+    pub is_reserved: bool,
     /// What came at once has the same.
     pub came_with: u64,
 }
 
 impl Found {
-    fn of(document: &Document, label: Label) -> Self {
+    fn of(document: &Document, label: Label, is_reserved: bool) -> Self {
         Self {
+            is_reserved,
             listed: Listed::of(document, label),
             is_superseded: document.replaced_by.is_some(),
             came_with: document.came_with,
@@ -36,14 +39,35 @@ impl Documents {
     /// # Errors
     /// A fault, if documents are not part of this journal.
     pub fn found(permit: &Permit) -> Result<Vec<Found>> {
-        let shelf = permit.state::<Shelf>()?;
+        let (shelf, rights) = (permit.state::<Shelf>()?, permit.state::<Rights>()?);
         let seen = shelf.all().filter_map(|document| {
             let label = document.sealed.label(permit).ok()?;
-            Some(Found::of(document, label.clone()))
+            let is_reserved = rights.reserved(label.id, permit.now());
+            Some(Found::of(document, label.clone(), is_reserved))
         });
         let mut found: Vec<Found> = seen.collect();
         found.sort_by_key(|it| Reverse((it.listed.label.added_at, it.listed.label.id)));
         Ok(found)
+    }
+
+    /// What a document of the caller's own says of itself; that they looked is
+    /// written first.
+    ///
+    /// # Errors
+    /// Not found, if it is not theirs, or was taken back.
+    pub async fn own_label(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        id: DocumentId,
+    ) -> Result<Label> {
+        let permit = self
+            .sharing
+            .permit_own(caller, space, Owned::Deposit, |book| in_shelf(book, id))
+            .await?;
+        let document = permit.state::<Shelf>()?.find(id);
+        let document = document.ok_or_else(Error::not_found)?;
+        Ok(document.sealed.label(&permit)?.clone())
     }
 
     /// The document of the caller's own that they call so; none, if there is

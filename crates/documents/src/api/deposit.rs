@@ -11,6 +11,7 @@ mod taking;
 pub(super) use message::ROOM_MIB;
 
 use super::answer::{self, Refusal, SUPERSEDED, VERSION};
+use super::describe::version_of;
 use super::{Api, names};
 use crate::actions::{DepositState, Outcome as Added};
 use axum::extract::{Request, State};
@@ -67,6 +68,8 @@ async fn take_transaction(
     for (n, document) in documents.iter().enumerate() {
         warnings.extend(warn(document).into_iter().map(|issue| (place(n), issue)));
     }
+    let invisible = documents.first();
+    let invisible = invisible.is_some_and(|it| it.visibility.hidden_from_patient);
     let (space, added) = deposit(api, &caller, documents, &entries).await?;
     let bundle = {
         let say = answer::sentences(&headers);
@@ -79,7 +82,7 @@ async fn take_transaction(
                     .iter()
                     .filter(|(n, _)| *n == at)
                     .map(|(_, issue)| issue.clone());
-                let version = location.is_some().then_some(VERSION);
+                let version = location.is_some().then_some(version_of(VERSION, invisible));
                 let at = api.documents.sharing().world().now();
                 EntryAnswer {
                     status,
@@ -146,10 +149,11 @@ async fn take_simplified(api: &Api, bearer: Bearer, request: Request) -> Result<
     let (message, _room) = receive(api, request).await?;
     let document = unhurried(message, |message| read_iti105(&message.value)).await?;
     only_its_own(condition.as_ref(), document.unique_id.as_ref())?;
-    let (sent, mime, size) = (
+    let (sent, mime, size, invisible) = (
         document.resource.clone(),
         document.mime.clone(),
         document.bytes.len() as u64,
+        document.visibility.hidden_from_patient,
     );
     let (space, added) = deposit(api, &caller, vec![document], &[]).await?;
     let (status, id, stands) = match added.first() {
@@ -166,6 +170,7 @@ async fn take_simplified(api: &Api, bearer: Bearer, request: Request) -> Result<
         DepositState::Replaced => (DocumentStatus::Superseded, SUPERSEDED),
         DepositState::Withdrawn => (DocumentStatus::EnteredInError, SUPERSEDED),
     };
+    let version = version_of(version, invisible);
     // Told from what was sent: the record is not read for it.
     let name = names::write(space, id);
     let value = fhir::mhd::document_reference(&DocumentView {
@@ -183,6 +188,7 @@ async fn take_simplified(api: &Api, bearer: Bearer, request: Request) -> Result<
         authors: &[],
         mime: &mime,
         size,
+        is_invisible_to_patient: invisible,
     });
     let mut response = answer::versioned(answer::resource(status, &value), version);
     let location = format!("{}/DocumentReference/{name}", api.base);

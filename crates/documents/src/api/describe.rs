@@ -12,23 +12,47 @@ use serde_json::Value;
 
 const LOINC: &str = "2.16.840.1.113883.6.1";
 
-/// The DocumentReference of a document and its version.
-pub(super) fn describe(space: SpaceId, label: &Label, is_superseded: bool) -> Result<(Value, u64)> {
+/// The DocumentReference of a document, which may be superseded, and may wait for
+/// a consultation before its patient sees it; and its version.
+pub(super) fn describe(
+    space: SpaceId,
+    label: &Label,
+    is_superseded: bool,
+    is_reserved: bool,
+) -> Result<(Value, u64)> {
     let (name, person) = (names::write(space, label.id), space.to_string());
     let (status, version) = match is_superseded {
         true => (DocumentStatus::Superseded, SUPERSEDED),
         false => (DocumentStatus::Current, VERSION),
     };
+    let version = version_of(version, is_reserved);
     let whose = PatientView::Here(&person);
-    Ok((described(label, (&name, whose), status)?, version))
+    let view = Described {
+        name: &name,
+        whose,
+        status,
+        version,
+        is_reserved,
+    };
+    Ok((described(label, view)?, version))
 }
 
-/// How the standard describes a document, of this name and person.
-pub(crate) fn described(
-    label: &Label,
-    (name, patient): (&str, PatientView<'_>),
-    status: DocumentStatus,
-) -> Result<Value> {
+/// As what a document is described.
+pub(crate) struct Described<'a> {
+    /// Its id.
+    pub name: &'a str,
+    /// Whose it is.
+    pub whose: PatientView<'a>,
+    /// Whether it is the last version.
+    pub status: DocumentStatus,
+    /// Its version.
+    pub version: u64,
+    /// Its patient does not see it yet.
+    pub is_reserved: bool,
+}
+
+/// How the standard describes a document.
+pub(crate) fn described(label: &Label, view: Described<'_>) -> Result<Value> {
     let sent = match &label.resource {
         None => None,
         Some(bytes) => Some(
@@ -37,19 +61,15 @@ pub(crate) fn described(
         ),
     };
     let listed = kinds::find(&label.type_code);
-    let version = match status {
-        DocumentStatus::Superseded => SUPERSEDED,
-        DocumentStatus::Current | DocumentStatus::EnteredInError => VERSION,
-    };
     let own_name = || Identifier::new(IDENTIFIER_SYSTEM_URI, uuid(label.id));
     let unique_id = label.unique_id.as_deref().and_then(Identifier::from_token);
     Ok(fhir::mhd::document_reference(&DocumentView {
-        id: name,
-        version,
+        id: view.name,
+        version: view.version,
         updated: label.added_at,
-        status,
+        status: view.status,
         sent,
-        patient,
+        patient: view.whose,
         unique_id: Some(unique_id.unwrap_or_else(own_name)),
         type_code: Coding {
             system: listed.map(|kind| system(&kind.system)).unwrap_or_default(),
@@ -62,7 +82,16 @@ pub(crate) fn described(
         authors: &authors(label),
         mime: &label.mime,
         size: label.size,
+        is_invisible_to_patient: view.is_reserved,
     }))
+}
+
+/// A version, while the patient does not see the document: the label is another.
+pub(super) const fn version_of(version: u64, is_reserved: bool) -> u64 {
+    match is_reserved {
+        true => version + 2,
+        false => version,
+    }
 }
 
 /// TRE_A03, as FHIR names it.

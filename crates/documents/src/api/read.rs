@@ -19,10 +19,11 @@ use futures_util::{Stream, StreamExt, stream};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, VARY};
 use http::{HeaderMap, StatusCode};
 use identity::Caller;
-use identity::clients::{Bearer, Verb};
+use identity::clients::{Authorised, Bearer, Verb};
 use kernel::{DocumentId, Error, Kind, Result as Done, SpaceId, Timestamp};
 use serde_json::{Value, json};
-use sharing::{Change, Manner};
+use sharing::entries::Basis;
+use sharing::{CareLink, Change, Manner};
 use std::io;
 
 /// `GET /fhir/DocumentReference/{id}`.
@@ -57,9 +58,14 @@ pub(super) async fn binary(
             who.need("DocumentReference", Verb::Read)?;
         }
         let (space, document) = names::read(&id)?;
+        // Software by itself looks at nothing; behind it somebody does.
+        let manner = match who.professional {
+            Some(_) => Manner::Downloaded,
+            None => Manner::Fetched,
+        };
         let opened = api
             .documents
-            .open(&who.caller(), space, document, Manner::Fetched)
+            .open(&who.caller(), space, document, manner)
             .await?;
         match answer::wanted(&headers, &opened.body.mime) {
             Wanted::Raw => Ok((raw(&opened).await?, VERSION)),
@@ -87,10 +93,10 @@ pub(super) async fn patient(
             let issue = Issue::error(IssueType::Required, "documents-fhir-identifier");
             return Err(Outcome::new(400, issue).into());
         };
-        let found = open_space(&api, &who.caller(), &identifier).await?;
+        let found = open_space(&api, &who, &identifier).await?;
         let resources: Vec<(String, Value)> = found
             .into_iter()
-            .map(|space| person(&api, space, &identifier))
+            .map(|(space, access)| person(&api, space, &identifier, access))
             .collect();
         let query = asked.query.as_deref().unwrap_or_default();
         let own_address = format!("{}/Patient?{query}", api.base);
@@ -110,30 +116,71 @@ pub(super) async fn patient(
     }
 }
 
-async fn open_space(api: &Api, caller: &Caller, identifier: &Identifier) -> Done<Option<SpaceId>> {
+/// The open space of this person, and how the professional stands to it. One
+/// whom the person blocked gets the answer of a space that is not there.
+async fn open_space(
+    api: &Api,
+    who: &Authorised,
+    identifier: &Identifier,
+) -> Done<Option<(SpaceId, Option<Access>)>> {
     let found = async {
         let patient = PatientRef::Identified(identifier.clone());
         let space = names::space_of(&api.spaces, &patient).await?;
-        api.documents
-            .sharing()
-            .check(caller, space, Change::Add)
-            .await?;
-        Ok::<_, Error>(space)
+        let sharing = api.documents.sharing();
+        match &who.professional {
+            Some(professional) => {
+                let link = sharing.own_link(professional, space).await?;
+                Ok::<_, Error>((space, Some(Access(link))))
+            }
+            None => {
+                sharing.check(&who.caller(), space, Change::Add).await?;
+                Ok((space, None))
+            }
+        }
     };
     match found.await {
-        Ok(space) => Ok(Some(space)),
+        Ok(found) => Ok(Some(found)),
         Err(error) if matches!(error.kind(), Kind::NotFound) => Ok(None),
         Err(error) => Err(error),
     }
 }
 
-fn person(api: &Api, space: SpaceId, identifier: &Identifier) -> (String, Value) {
-    let resource = json!({
+/// The care link of the one who asks.
+struct Access(Option<CareLink>);
+
+const TREATING: &str =
+    "https://interop.esante.gouv.fr/ig/fhir/dmp/StructureDefinition/dmp-medecin-traitant";
+/// The draft leaves open how this is said.
+const ACCESS: &str = "urn:carnet:fhir:autorisation-acces";
+
+fn person(
+    api: &Api,
+    space: SpaceId,
+    identifier: &Identifier,
+    access: Option<Access>,
+) -> (String, Value) {
+    let mut resource = json!({
         "resourceType": "Patient",
         "id": space.to_string(),
         "identifier": [{"use": "official", "system": identifier.system, "value": identifier.value}],
         "active": true,
     });
+    if let Some(Access(link)) = access {
+        let treats = link
+            .as_ref()
+            .is_some_and(|link| link.basis == Basis::Treating);
+        let status = if link.is_some() {
+            "valide"
+        } else {
+            "inexistante"
+        };
+        let mut access = vec![json!({"url": "statut", "valueCode": status})];
+        access.extend(link.map(|link| json!({"url": "fin", "valueInstant": link.until.rfc3339()})));
+        resource["extension"] = json!([
+            {"url": TREATING, "valueBoolean": treats},
+            {"url": ACCESS, "extension": access},
+        ]);
+    }
     (format!("{}/Patient/{space}", api.base), resource)
 }
 
@@ -156,12 +203,18 @@ pub(super) async fn opened(
     space: SpaceId,
     id: DocumentId,
 ) -> Done<(Value, u64, Timestamp)> {
-    let document = api
-        .documents
-        .open(caller, space, id, Manner::Fetched)
-        .await?;
+    let manner = match caller {
+        Caller::Professional(_) => Manner::Seen,
+        _ => Manner::Fetched,
+    };
+    let document = api.documents.open(caller, space, id, manner).await?;
     let label = &document.listed.label;
-    let (value, version) = describe(space, label, document.is_superseded()?)?;
+    let (value, version) = describe(
+        space,
+        label,
+        document.is_superseded()?,
+        document.is_reserved()?,
+    )?;
     Ok((value, version, label.added_at))
 }
 

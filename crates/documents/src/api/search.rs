@@ -138,7 +138,7 @@ fn described(space: SpaceId, found: &[Found]) -> Result<Vec<Findable>, Error> {
         Ok(Findable {
             at: label.added_at,
             id: label.id,
-            resource: describe(space, label, found.is_superseded)?.0,
+            resource: describe(space, label, found.is_superseded, found.is_reserved)?.0,
         })
     };
     found.iter().map(of).collect()

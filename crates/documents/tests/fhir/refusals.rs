@@ -334,7 +334,10 @@ async fn a_deposit_that_is_wrong_is_refused_and_nothing_is_kept() {
                 "fhir-status-not-current",
             ),
             (
-                |d| d["securityLabel"] = json!([{"coding": [{"code": "INVISIBLE_PATIENT"}]}]),
+                |d| {
+                    d["securityLabel"] =
+                        json!([{"coding": [{"code": "INVISIBLE_REPRESENTANTS_LEGAUX"}]}])
+                },
                 "documents-fhir-invisible",
             ),
             (

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 /// The codes by which documents are kept away from some (ANS, TRE_A07, also
 /// known by its OID).
-const VISIBILITY_SYSTEMS: [&str; 3] = [
+pub(super) const VISIBILITY_SYSTEMS: [&str; 3] = [
     "https://mos.esante.gouv.fr/NOS/TRE_A07-StatutVisibiliteDocument/FHIR/TRE-A07-StatutVisibiliteDocument",
     "urn:oid:1.2.250.1.213.1.1.4.13",
     "1.2.250.1.213.1.1.4.13",

@@ -1,9 +1,12 @@
 //! Giving a DocumentReference back: what was sent, with what is ours over it.
 
+use super::document::VISIBILITY_SYSTEMS;
 use super::{Author, AuthorKind};
 use crate::datatypes::{Coding, Identifier};
 use kernel::Timestamp;
 use serde_json::{Map, Value, json};
+
+const INVISIBLE: &str = "INVISIBLE_PATIENT";
 
 /// What became of a document.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -47,6 +50,8 @@ pub struct DocumentView<'a> {
     pub mime: &'a str,
     /// The length in bytes.
     pub size: u64,
+    /// Whether it waits for a consultation before its patient sees it.
+    pub is_invisible_to_patient: bool,
 }
 
 /// Whose a document is, in an answer.
@@ -92,7 +97,37 @@ pub fn document_reference(view: &DocumentView<'_>) -> Value {
     }
     attachment["url"] = json!(format!("Binary/{}", view.id));
     attachment["size"] = json!(view.size);
+    label(&mut resource, view.is_invisible_to_patient);
     Value::Object(resource)
+}
+
+/// Says whether the patient sees it now: what was sent said it of that day.
+fn label(resource: &mut Map<String, Value>, is_invisible: bool) {
+    let sent = resource.remove("securityLabel");
+    let mut labels = match sent {
+        Some(Value::Array(labels)) => labels,
+        _ => Vec::new(),
+    };
+    for label in &mut labels {
+        if let Some(codings) = label.get_mut("coding").and_then(Value::as_array_mut) {
+            codings.retain(|coding| coding["code"] != INVISIBLE);
+        }
+    }
+    labels.retain(|label| label["coding"].as_array().is_none_or(|all| !all.is_empty()));
+    if is_invisible {
+        labels.push(json!({"coding": [{"system": VISIBILITY_SYSTEMS[0], "code": INVISIBLE}]}));
+    }
+    // An empty list is no valid JSON in FHIR.
+    if !labels.is_empty() {
+        resource.insert("securityLabel".into(), Value::Array(labels));
+    }
+}
+
+/// Whether its sender hid it from professionals.
+pub fn is_masked(resource: &Value) -> bool {
+    let labels = resource["securityLabel"].as_array().into_iter().flatten();
+    let mut codings = labels.flat_map(|label| label["coding"].as_array().into_iter().flatten());
+    codings.any(|coding| coding["code"] == "MASQUE_PS")
 }
 
 fn made(view: &DocumentView<'_>) -> Map<String, Value> {

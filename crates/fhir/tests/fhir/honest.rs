@@ -65,6 +65,7 @@ fn what_is_read_back_is_what_was_sent() {
         authors: &[],
         mime: "text/plain",
         size: LETTER.len() as u64,
+        is_invisible_to_patient: false,
     };
     let mut back = document_reference(&view);
     assert_eq!(back["id"], "ours");
@@ -101,6 +102,7 @@ fn a_document_that_came_another_way_is_described_too() {
         authors: &[],
         mime: "application/pdf",
         size: 3,
+        is_invisible_to_patient: false,
     };
     let resource = document_reference(&view);
     assert_eq!(resource["subject"]["reference"], "Patient/p");

@@ -3,10 +3,11 @@
 
 use super::{Sharing, by};
 use crate::asking::{Asker, decide, granted};
+use crate::entries::{CareLink, CareLinks};
 use crate::leave::{Leave, OnDocuments};
 use crate::permit::{Sealed, Titled};
 use crate::rules::Act;
-use identity::Caller;
+use identity::{Caller, Professional};
 use journal::{Book, NewEntry};
 use kernel::{DocumentId, Error, Kind, Result, SpaceId, Timestamp};
 use spaces::Spaces;
@@ -146,6 +147,22 @@ impl Sharing {
     fn decided(&self, change: Change) -> impl Fn(&Book, &Asker, Timestamp) -> Result<()> {
         let matrix = Arc::clone(&self.0.matrix);
         move |book, asker, now| granted(decide(book, asker, change.act(), None, &matrix, now)?)
+    }
+
+    /// The care link that this professional has now, for themselves alone to
+    /// know: it shows nothing of the record.
+    ///
+    /// # Errors
+    /// Not found, where they may not even state one.
+    pub async fn own_link(
+        &self,
+        professional: &Professional,
+        space: SpaceId,
+    ) -> Result<Option<CareLink>> {
+        let caller = Caller::Professional(professional.clone());
+        let leave = self.allowed(&caller, space, Change::StateLink).await?;
+        let links = leave.state::<CareLinks>()?;
+        Ok(links.in_force(&professional.rpps, leave.now()).cloned())
     }
 
     async fn allowed(&self, caller: &Caller, space: SpaceId, change: Change) -> Result<Leave> {

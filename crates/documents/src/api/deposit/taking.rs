@@ -39,21 +39,22 @@ pub(super) async fn deposit(
         .await
         .map_err(nobody)?;
     let today = api.documents.sharing().world().now().in_paris().date();
-    let mut hidden = None;
+    let mut labels = None;
     let mut checked = Vec::new();
     for document in &documents {
         let keep = document.visibility;
-        if keep.hidden_from_patient || keep.hidden_from_representatives {
+        if keep.hidden_from_representatives {
             // To take it and show it all the same would betray the sender.
             return Err(Issue::error(IssueType::NotSupported, "documents-fhir-invisible").into());
         }
-        if *hidden.get_or_insert(keep.hidden_from_professionals) != keep.hidden_from_professionals {
+        if *labels.get_or_insert(keep) != keep {
             return Err(
                 Issue::error(IssueType::NotSupported, "documents-fhir-labels-differ").into(),
             );
         }
         checked.push(check(document, today)?);
     }
+    let labels = labels.unwrap_or_default();
     let originals = originals(&documents, entries, space)?;
     let mut files: Vec<(Shelved, Checked, Origin)> = Vec::new();
     for ((document, checked), replaces) in documents.into_iter().zip(checked).zip(originals) {
@@ -85,8 +86,8 @@ pub(super) async fn deposit(
             space,
             files,
             Keeping {
-                hidden: hidden == Some(true),
-                reserved: false,
+                hidden: labels.hidden_from_professionals,
+                reserved: labels.hidden_from_patient,
                 twice: Twice::KeepBoth,
             },
         )
@@ -222,6 +223,13 @@ pub(super) fn warn(document: &NewDocument) -> Vec<Issue> {
             IssueType::NotSupported,
             "documents-fhir-relation",
             code,
+        ));
+    }
+    if document.visibility.hidden_from_patient {
+        issues.push(Issue::warning(
+            IssueType::BusinessRule,
+            "documents-fhir-reserved",
+            "XDSRegistryMetadataError",
         ));
     }
     if listed_type(document).is_none() {
