@@ -20,6 +20,7 @@
 //! keeping submission sets and folders, addresses in a caller's own base.
 
 mod answer;
+mod audit;
 mod deposit;
 mod describe;
 mod names;
@@ -109,6 +110,8 @@ pub fn routes(api: Api) -> Router {
             "/fhir/DocumentReference/{id}",
             get(read::document_reference).patch(patch::by_id),
         )
+        .route("/fhir/AuditEvent", get(audit::events))
+        .route("/fhir/AuditEvent/_search", post(audit::events))
         .route("/fhir/Binary/{id}", get(read::binary))
         .route("/fhir/Patient", get(read::patient))
         .route("/fhir/{*rest}", any(nothing_here))

@@ -16,6 +16,7 @@ use crate::datatypes::Identifier;
 use crate::mhd::PatientRef;
 use crate::outcome::{Issue, IssueType, Outcome};
 use interval::Dated;
+use kernel::Timestamp;
 use serde_json::Value;
 use values::Token;
 
@@ -239,6 +240,16 @@ impl Search {
                     .any(|text| found.iter().any(|value| values::begins(value, text))),
             }
         })
+    }
+
+    /// The moment before which nothing is searched for under this name.
+    pub fn since(&self, name: &str) -> Option<Timestamp> {
+        let named = self.criteria.iter().filter(|it| it.param.name == name);
+        let bounds = named.filter_map(|criterion| match &criterion.any_of {
+            Wanted::Dates(dates) => dates.iter().map(Dated::since).min().flatten(),
+            Wanted::Tokens(_) | Wanted::Texts(_) => None,
+        });
+        bounds.max()
     }
 
     /// The tokens asked for under this name, where each must be met.

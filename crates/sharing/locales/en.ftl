@@ -274,3 +274,4 @@ history-link-made-presence = { $what } typed your presence code and may read you
 history-link-made-treating = Named { $what } treating doctor
 history-link-made-team = Brought { $what } into their team: this person may read your record
 history-emergency-ended = Stopped the emergency access of { $what }
+sharing-own-acts-too-many = Too much happened since that date: give a later one.

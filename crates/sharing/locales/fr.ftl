@@ -274,3 +274,4 @@ history-link-made-presence = { $what } a tapé votre code de présence et peut l
 history-link-made-treating = A nommé { $what } médecin traitant
 history-link-made-team = A fait entrer { $what } dans son équipe : cette personne peut lire votre dossier
 history-emergency-ended = A arrêté l’accès d’urgence de { $what }
+sharing-own-acts-too-many = Trop d’actes à parcourir depuis cette date : donnez une date plus récente.

@@ -95,7 +95,7 @@ const fn professional(case: Case) -> Decision {
         | Act::SetRights
         | Act::WidenRights => return Decision::NotFound,
         _ if blocked => return Decision::NotFound,
-        Act::StateLink => return Decision::Allowed,
+        Act::StateLink | Act::ReadOwnActs => return Decision::Allowed,
         Act::OpenEmergency => {
             return match case.emergency {
                 Emergency::Refused => Decision::Forbidden(Reason::EmergencyRefused),
@@ -150,7 +150,7 @@ const fn professional(case: Case) -> Decision {
 
 const fn institution(case: Case) -> Decision {
     match case.act {
-        Act::AddDocument => Decision::Allowed,
+        Act::AddDocument | Act::ReadOwnActs => Decision::Allowed,
         Act::ReadDocument
         | Act::AnswerCorrection
         | Act::ReplaceDocument

@@ -1,6 +1,7 @@
 //! Professionals' software: the DMP's interface on FHIR, for a professional whom
 //! their own provider vouches for.
 
+mod acts;
 mod changing;
 mod hidden;
 mod provider;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Signing out comes last: it
 /// ends the session that asks for it.
-pub const ROUTES: [&str; 170] = [
+pub const ROUTES: [&str; 172] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -113,6 +113,8 @@ pub const ROUTES: [&str; 170] = [
     "/fhir",
     "/fhir/",
     "/fhir/.well-known/smart-configuration",
+    "/fhir/AuditEvent",
+    "/fhir/AuditEvent/_search",
     "/fhir/Binary/{id}",
     "/fhir/DocumentReference",
     "/fhir/DocumentReference/_search",

@@ -4,8 +4,8 @@
 use super::{Documents, in_shelf};
 use crate::shelf::{Document, Label, Listed, Shelf};
 use identity::Caller;
-use kernel::{DocumentId, Error, Result, SpaceId};
-use sharing::{Owned, Permit, Rights, WrittenBy};
+use kernel::{DocumentId, Error, Result, SpaceId, Timestamp};
+use sharing::{Owned, Permit, Rights, Told, WrittenBy};
 use std::cmp::Reverse;
 
 /// A document as software finds it.
@@ -48,6 +48,19 @@ impl Documents {
         let mut found: Vec<Found> = seen.collect();
         found.sort_by_key(|it| Reverse((it.listed.label.added_at, it.listed.label.id)));
         Ok(found)
+    }
+
+    /// What the caller did themselves in this record since then, newest first.
+    ///
+    /// # Errors
+    /// As [`sharing::Sharing::own_acts`].
+    pub async fn own_acts(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        since: Option<Timestamp>,
+    ) -> Result<Vec<Told>> {
+        self.sharing.own_acts(caller, space, since, in_shelf).await
     }
 
     /// What a document of the caller's own says of itself; that they looked is

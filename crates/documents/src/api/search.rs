@@ -23,9 +23,8 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, Method, StatusCode};
 use identity::Caller;
 use identity::clients::{Authorised, Bearer, Verb};
-use kernel::{DocumentId, Error, Kind, SpaceId, Timestamp};
+use kernel::{Error, Kind, SpaceId, Timestamp};
 use serde_json::{Value, json};
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// A form of a search is no longer.
@@ -128,7 +127,8 @@ fn is_form(headers: &HeaderMap) -> Result<(), Refusal> {
 /// A resource that may be found: its place in the order, and itself.
 pub(super) struct Findable {
     pub(super) at: Timestamp,
-    pub(super) id: DocumentId,
+    /// Its place among those of one moment.
+    pub(super) key: String,
     pub(super) resource: Value,
 }
 
@@ -137,7 +137,7 @@ fn described(space: SpaceId, found: &[Found]) -> Result<Vec<Findable>, Error> {
         let label = &found.listed.label;
         Ok(Findable {
             at: label.added_at,
-            id: label.id,
+            key: label.id.to_string(),
             resource: describe(space, label, found.is_superseded, found.is_reserved)?.0,
         })
     };
@@ -167,7 +167,11 @@ async fn own(
         return Ok(Vec::new());
     };
     match opened(api, &caller, space, id).await {
-        Ok((resource, _, at)) => Ok(vec![Findable { at, id, resource }]),
+        Ok((resource, _, at)) => Ok(vec![Findable {
+            at,
+            key: id.to_string(),
+            resource,
+        }]),
         // Taken back meanwhile: there for nobody.
         Err(error) if error.kind() == Kind::NotFound => Ok(Vec::new()),
         Err(error) => Err(error.into()),
@@ -187,7 +191,7 @@ fn sets(space: SpaceId, found: &[Found]) -> Vec<Findable> {
         let label = &first.listed.label;
         Some(Findable {
             at: label.added_at,
-            id: label.id,
+            key: label.id.to_string(),
             resource: set(space, first, &members),
         })
     };
@@ -235,9 +239,9 @@ pub(super) fn page(
     mut all: Vec<Findable>,
 ) -> Result<Response, Refusal> {
     all.retain(|one| wanted.finds(&one.resource));
-    all.sort_by_key(|one| Reverse((one.at, one.id)));
+    all.sort_by(|one, two| (two.at, &two.key).cmp(&(one.at, &one.key)));
     let total = all.len();
-    let behind = |one: &Findable, (at, id): &(Timestamp, DocumentId)| (one.at, one.id) < (*at, *id);
+    let behind = |one: &Findable, (at, key): &(Timestamp, String)| (one.at, &one.key) < (*at, key);
     if let Some(after) = &wanted.after {
         let after = read_place(after).ok_or_else(|| {
             let issue = Issue::error(IssueType::Value, "fhir-search-value").at("http._after");
@@ -247,7 +251,7 @@ pub(super) fn page(
     }
     let more = all.len() > wanted.count && wanted.count > 0;
     all.truncate(wanted.count);
-    let last = all.last().map(|one| written_place(one.at, one.id));
+    let last = all.last().map(|one| written_place(one.at, &one.key));
     let place = format!("{}/{}", api.base, searched.resource);
     let person = space.to_string();
     let own_address = wanted.address(&place, &person, wanted.after.as_deref());
@@ -269,15 +273,17 @@ pub(super) fn page(
     Ok(answer::resource(StatusCode::OK, &bundle))
 }
 
-fn written_place(at: Timestamp, id: DocumentId) -> String {
-    format!("{}-{id}", at.millis())
+fn written_place(at: Timestamp, key: &str) -> String {
+    format!("{}-{key}", at.millis())
 }
 
-fn read_place(text: &str) -> Option<(Timestamp, DocumentId)> {
-    let (at, id) = text.split_once('-')?;
-    let right = at.bytes().all(|b| b.is_ascii_digit());
+fn read_place(text: &str) -> Option<(Timestamp, String)> {
+    let (at, key) = text.split_once('-')?;
+    let right = at.bytes().all(|b| b.is_ascii_digit())
+        && (1..=32).contains(&key.len())
+        && key.bytes().all(|b| b.is_ascii_alphanumeric());
     let at = at.parse().ok().filter(|_| right)?;
-    Some((Timestamp::from_millis(at), id.parse().ok()?))
+    Some((Timestamp::from_millis(at), key.to_owned()))
 }
 
 /// `GET /fhir/List/{id}`.
@@ -326,9 +332,9 @@ mod tests {
 
     #[test]
     fn a_place_is_read_as_it_was_written_and_nothing_else_is() {
-        let (at, id) = (Timestamp::from_millis(12), DocumentId::from_bytes([3; 16]));
-        assert_eq!(read_place(&written_place(at, id)), Some((at, id)));
-        for wrong in ["", "12", "-1-x", &format!("+12-{id}"), &format!("12-{id}x")] {
+        let (at, key) = (Timestamp::from_millis(12), String::from("0a"));
+        assert_eq!(read_place(&written_place(at, &key)), Some((at, key)));
+        for wrong in ["", "12", "-1-x", "+12-a", "12-", "12-a b", "x-a"] {
             assert!(read_place(wrong).is_none(), "{wrong}");
         }
     }

@@ -108,6 +108,17 @@ impl Dated {
         Some(Self { prefix, wanted })
     }
 
+    /// Before this moment nothing is searched for; nothing, if there is no bound.
+    /// (None is less than any: of several dates, one without a bound has none.)
+    pub(super) fn since(&self) -> Option<Timestamp> {
+        match self.prefix {
+            Prefix::Not | Prefix::Before | Prefix::To | Prefix::EndsBefore => None,
+            Prefix::Equal | Prefix::After | Prefix::From | Prefix::StartsAfter => {
+                Some(Timestamp::from_millis(self.wanted.begins))
+            }
+        }
+    }
+
     /// Whether this date of a resource is searched for.
     pub(super) fn holds(&self, value: &Value) -> bool {
         let Some(found) = Interval::of(value) else {

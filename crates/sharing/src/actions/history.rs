@@ -2,6 +2,7 @@
 //! by line.
 
 mod cut;
+mod own;
 mod told;
 
 pub use told::{HistoryPlace, LineId, Told};

@@ -160,6 +160,8 @@ pub enum Act {
     ReadHistory,
     /// Take the history away, or all of the space with it.
     ExportHistory,
+    /// Read what one did oneself in this space.
+    ReadOwnActs,
     /// State that the patient consented to a care link.
     StateLink,
     /// Bring a colleague into one's care link.

@@ -36,7 +36,7 @@ const STATES: [DocumentState; 3] = [
 ];
 const RESERVED: [Reserved; 2] = [Reserved::No, Reserved::UntilAnnounced];
 const PROBATIONS: [Probation; 2] = [Probation::Over, Probation::KeptBack];
-const ACTS: [Act; 21] = [
+const ACTS: [Act; 22] = [
     Act::OpenRecord,
     Act::ReadDocument,
     Act::AddDocument,
@@ -58,6 +58,7 @@ const ACTS: [Act; 21] = [
     Act::SetRights,
     Act::WidenRights,
     Act::ExportHistory,
+    Act::ReadOwnActs,
 ];
 
 /// One question of the decision, and its answers.
@@ -147,7 +148,7 @@ fn let_in(case: &Case) -> bool {
         Who::Professional => professional_let_in(case),
         Who::Institution => {
             let own = case.author == Author::Them && case.state == DocumentState::Kept;
-            case.act == Act::AddDocument
+            matches!(case.act, Act::AddDocument | Act::ReadOwnActs)
                 || (own && (AUTHORS_ACTS.contains(&case.act) || case.act == Act::ReadDocument))
         }
         Who::Stranger | Who::Operator | Who::Volunteer | Who::Administrator => false,
@@ -181,7 +182,8 @@ fn holder_let_in(case: &Case) -> bool {
         | Act::StateLink
         | Act::NameColleague
         | Act::OpenEmergency
-        | Act::CloseEmergency => false,
+        | Act::CloseEmergency
+        | Act::ReadOwnActs => false,
     }
 }
 
@@ -201,7 +203,7 @@ fn professional_let_in(case: &Case) -> bool {
     match case.act {
         Act::AddDocument => true,
         act if AUTHORS_ACTS.contains(&act) => own && there,
-        Act::StateLink => welcome,
+        Act::StateLink | Act::ReadOwnActs => welcome,
         Act::OpenEmergency => welcome && case.emergency != Emergency::Refused,
         Act::NameColleague => linked,
         Act::CloseEmergency | Act::OpenRecord => linked || saving,
