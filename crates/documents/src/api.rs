@@ -6,18 +6,24 @@
 //! | `GET /fhir/metadata` | CapabilityStatement, for anybody |
 //! | `POST /fhir` | TD2: ITI-65 Provide Document Bundle, all or nothing |
 //! | `POST /fhir/DocumentReference` | TD2: ITI-105 Simplified Publish |
+//! | `GET /fhir/DocumentReference?…` | TD3.1a and b: ITI-67, also by form |
 //! | `GET /fhir/DocumentReference/{id}` | one description |
-//! | `PATCH /fhir/DocumentReference/{id}` | TD3.3c: taken back |
+//! | `PATCH /fhir/DocumentReference…` | TD3.3: by id, or by identifier and person |
+//! | `GET /fhir/List…` | ITI-66: what came at once |
 //! | `GET /fhir/Binary/{id}` | TD3.2: ITI-68 Retrieve Document |
 //! | `GET /fhir/Patient?identifier=` | TD0.2: is there an open space? |
+//! | `GET /fhir/AuditEvent?…` | ITI-81: what one did oneself |
+//!
+//! Who asks is an institution's software, or the professional behind it whom
+//! their provider vouches for; then every decision is theirs, as on the site.
 //!
 //! Every error is an OperationOutcome. An unknown person, a space that is not
 //! open and one that refused are answered alike; so are a document that never
 //! existed and one that may not be seen.
 //!
 //! A document that says it replaces another (TD2.1) does so, whichever comes
-//! first. Not here: XML, searching documents (TD3.1), other patches (TD3.3),
-//! keeping submission sets and folders, addresses in a caller's own base.
+//! first. Not here: XML, other patches, keeping submission sets and folders,
+//! addresses in a caller's own base. `docs/pdsm4dmp.md` says it point by point.
 
 mod answer;
 mod audit;
@@ -126,7 +132,7 @@ async fn metadata(State(api): State<Api>) -> Response {
         base: &api.base,
         token_url: &token_url,
         version: env!("CARGO_PKG_VERSION"),
-        date: "2026-11-23",
+        date: "2026-11-26",
     });
     answer::resource(http::StatusCode::OK, &statement)
 }

@@ -1,6 +1,7 @@
 //! `CapabilityStatement` (R4, capabilitystatement.html): what can be asked of
 //! us. It claims what is built and nothing more.
 
+use crate::search::{AUDIT, DOCUMENTS, LISTS};
 use crate::{FHIR_VERSION, MEDIA_TYPE};
 use serde_json::{Value, json};
 
@@ -53,10 +54,28 @@ pub fn capability_statement(of: &Capability<'_>) -> Value {
                         "https://profiles.ihe.net/ITI/MHD/StructureDefinition/IHE.MHD.Comprehensive.DocumentReference",
                         "https://profiles.ihe.net/ITI/MHD/StructureDefinition/IHE.MHD.SimplifiedPublish.DocumentReference",
                     ],
-                    "interaction": [{"code": "create"}, {"code": "read"}, {"code": "patch"}],
+                    "interaction": [
+                        {"code": "create"},
+                        {"code": "read"},
+                        {"code": "patch"},
+                        {"code": "search-type"},
+                    ],
                     "versioning": "versioned",
                     "referencePolicy": ["logical", "local", "resolves"],
-                    "documentation": "POST: ITI-105 Simplified Publish.",
+                    "searchParam": DOCUMENTS.stated(),
+                    "documentation": "POST: ITI-105 Simplified Publish. Search (ITI-67): a professional, by token exchange; software by itself finds its own documents by identifier. Patches: /status to entered-in-error, /securityLabel/0 to N; by id, or by identifier and patient.",
+                },
+                {
+                    "type": "List",
+                    "interaction": [{"code": "read"}, {"code": "search-type"}],
+                    "searchParam": LISTS.stated(),
+                    "documentation": "ITI-66: what was deposited at once, made anew from its documents. No folders.",
+                },
+                {
+                    "type": "AuditEvent",
+                    "interaction": [{"code": "search-type"}],
+                    "searchParam": AUDIT.stated(),
+                    "documentation": "ITI-81: what the one who asks did in the record of one person.",
                 },
                 {
                     "type": "Binary",
@@ -67,7 +86,7 @@ pub fn capability_statement(of: &Capability<'_>) -> Value {
                     "type": "Patient",
                     "interaction": [{"code": "search-type"}],
                     "searchParam": [{"name": "identifier", "type": "token"}],
-                    "documentation": "TD0.2: whether a space is open for this national identity.",
+                    "documentation": "TD0.2: whether a space is open for this national identity, and how the professional stands to it.",
                 },
             ],
             "interaction": [{

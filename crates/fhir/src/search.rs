@@ -17,7 +17,7 @@ use crate::mhd::PatientRef;
 use crate::outcome::{Issue, IssueType, Outcome};
 use interval::Dated;
 use kernel::Timestamp;
-use serde_json::Value;
+use serde_json::{Value, json};
 use values::Token;
 
 /// How many resources a page has, unless another number is asked for.
@@ -45,6 +45,29 @@ pub struct Param {
     pub name: &'static str,
     kind: Kind,
     paths: &'static [&'static str],
+}
+
+impl Searched {
+    /// The parameters as a CapabilityStatement lists them.
+    pub fn stated(&self) -> Vec<Value> {
+        let of = |param: &Param| {
+            let kind = match param.kind {
+                Kind::Token => "token",
+                Kind::Date => "date",
+                Kind::Reference => "reference",
+                Kind::Text => "string",
+            };
+            json!({"name": param.name, "type": kind})
+        };
+        let person = [
+            json!({"name": "patient", "type": "reference"}),
+            json!({"name": "patient.identifier", "type": "token"}),
+        ];
+        person
+            .into_iter()
+            .chain(self.params.iter().map(of))
+            .collect()
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -6,6 +6,7 @@ mod examples;
 mod house;
 mod life;
 mod refusals;
+mod verdicts;
 
 use serde_json::Value;
 
