@@ -35,7 +35,7 @@ mod read;
 mod search;
 
 pub use answer::refused_outside;
-pub(crate) use describe::{Described, described};
+pub(crate) use describe::{Described, described, standing};
 
 use crate::actions::Documents;
 use axum::extract::State;

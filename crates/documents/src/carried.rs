@@ -1,11 +1,11 @@
 //! A document as its holder carries it away with all of their space: what it says
 //! of itself, its bytes, and how the standard describes it.
 
-use crate::api::{Described, described};
+use crate::api::{Described, described, standing};
 use crate::shelf::{Body, Document, Label, Listed, Shelf};
 use crate::{Documents, rules};
 use bytes::Bytes;
-use fhir::mhd::{DocumentStatus, PatientView};
+use fhir::mhd::PatientView;
 use futures_util::Stream;
 use journal::By;
 use kernel::{DocumentId, Result};
@@ -78,15 +78,12 @@ impl Carried {
     /// # Errors
     /// A fault, if the description that came with it cannot be read any more.
     pub fn to_fhir(&self, id: &str, patient: &str, url: Option<&str>) -> Result<Value> {
-        let status = match self.superseded {
-            true => DocumentStatus::Superseded,
-            false => DocumentStatus::Current,
-        };
+        let (status, version) = standing(self.superseded);
         let view = Described {
             name: id,
             whose: PatientView::Here(id),
             status,
-            version: 1,
+            version,
             is_reserved: false,
         };
         let mut value = described(&self.listed.label, view)?;

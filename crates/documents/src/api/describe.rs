@@ -21,10 +21,7 @@ pub(super) fn describe(
     is_reserved: bool,
 ) -> Result<(Value, u64)> {
     let (name, person) = (names::write(space, label.id), space.to_string());
-    let (status, version) = match is_superseded {
-        true => (DocumentStatus::Superseded, SUPERSEDED),
-        false => (DocumentStatus::Current, VERSION),
-    };
+    let (status, version) = standing(is_superseded);
     let version = version_of(version, is_reserved);
     let whose = PatientView::Here(&person);
     let view = Described {
@@ -35,6 +32,14 @@ pub(super) fn describe(
         is_reserved,
     };
     Ok((described(label, view)?, version))
+}
+
+/// The status of a document which may be superseded, and its version.
+pub(crate) const fn standing(is_superseded: bool) -> (DocumentStatus, u64) {
+    match is_superseded {
+        true => (DocumentStatus::Superseded, SUPERSEDED),
+        false => (DocumentStatus::Current, VERSION),
+    }
 }
 
 /// As what a document is described.
