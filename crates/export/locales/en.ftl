@@ -38,6 +38,7 @@ export-file-title = My health record
 export-file-born = date of birth: { $day }
 export-file-made = Copied on { $moment }. What arrived afterwards is not in it.
 export-file-care = No password protects these files. Keep them in a safe place.
+export-file-skip = Go to what follows the documents
 export-file-documents = My documents
 export-file-count = { $count ->
     [0] No document.

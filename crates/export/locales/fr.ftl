@@ -38,6 +38,7 @@ export-file-title = Mon dossier de santé
 export-file-born = date de naissance : { $day }
 export-file-made = Copie faite le { $moment }. Ce qui est arrivé ensuite n’y est pas.
 export-file-care = Ces fichiers ne sont protégés par aucun mot de passe. Gardez-les dans un endroit sûr.
+export-file-skip = Aller à ce qui suit les documents
 export-file-documents = Mes documents
 export-file-count = { $count ->
     [0] Aucun document.

@@ -103,7 +103,9 @@ async fn all_documents_come_out_byte_for_byte_and_everything_points_at_them() {
         let mut links: Vec<String> = index
             .split("href=\"")
             .skip(1)
-            .filter_map(|rest| rest.split('"').next().map(follow))
+            .filter_map(|rest| rest.split('"').next())
+            .filter(|link| !link.starts_with('#'))
+            .map(follow)
             .collect();
         links.sort_unstable();
         for link in &links {
