@@ -7,6 +7,7 @@ import { accessible } from './journeys/accessible.mjs';
 import { activation } from './journeys/activation.mjs';
 import { care } from './journeys/care.mjs';
 import { emergency } from './journeys/emergency.mjs';
+import { exporting } from './journeys/export.mjs';
 import { franceConnect } from './journeys/france_connect.mjs';
 import { guard } from './journeys/guard.mjs';
 import { history } from './journeys/history.mjs';
@@ -25,7 +26,7 @@ const binary = process.env.CARNET_BINARY;
 if (!binary) throw new Error('CARNET_BINARY must name the carnet program');
 
 const journeys = [
-  ...pictures, ...objection, ...activation, ...care, ...emergency, ...history, ...franceConnect, ...hospital, ...passkey, ...scriptless, ...guard, ...upload, ...readings, ...results,
+  ...pictures, ...objection, ...activation, ...care, ...emergency, ...history, ...exporting, ...franceConnect, ...hospital, ...passkey, ...scriptless, ...guard, ...upload, ...readings, ...results,
   ...staff, ...accessible,
 ];
 const town = await Town.start(binary);

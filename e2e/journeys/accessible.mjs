@@ -36,8 +36,8 @@ export const accessible = [
     await town.enter(page, town.person('active'));
     const titles = new Set();
     const paths = [
-      '', '/documents', '/documents/ajouter', '/resultats', '/corbeille', '/dossiers', '/acces', '/acces/journal',
-      '/acces/presence', '/acces/professions?profession=10', '/acces/reglages', '/acces/urgence', '/reglages/appareils', '/reglages/connexion',
+      '', '/documents', '/documents/ajouter', '/resultats', '/corbeille', '/dossiers', '/export', '/acces', '/acces/journal',
+      '/acces/presence', '/acces/professions?profession=10', '/acces/reglages', '/acces/urgence', '/acces/verifier', '/reglages/appareils', '/reglages/connexion',
     ];
     for (const path of paths) {
       await page.goto(`${town.base}/espace/moi${path}`);

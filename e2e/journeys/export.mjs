@@ -1,0 +1,76 @@
+// Taking everything out: the file is asked for, packed, downloaded and read
+// offline; and the history in it is checked.
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { everyState } from '../states.mjs';
+import { equal, holds, press, said } from '../town.mjs';
+
+const EXPORT = '/espace/moi/export';
+const CHECK = '/espace/moi/acces/verifier';
+
+/** Shows both factors again, where that is asked for. */
+async function proves(town, page, person) {
+  if (!new URL(page.url()).pathname.endsWith('/preuve')) return;
+  await page.fill('#mot-de-passe', person.password);
+  await town.code(page, person);
+}
+
+export const exporting = [
+  ['a holder takes their whole record out and reads it offline', async (town) => {
+    const person = town.person('active');
+    const page = await town.page();
+    await town.enter(page, person);
+    await page.goto(`${town.base}/espace/moi/documents`);
+    const documents = await page.locator('.list h3 a').count();
+    await page.click('main a:has-text("Exporter tout mon dossier")');
+    await page.waitForLoadState();
+    holds((await said(page)).includes('tels qu’ils ont été reçus'), 'what is in it is said');
+    await everyState(page);
+    await press(page);
+    await proves(town, page, person);
+    if (!(await said(page)).includes('se prépare') && !(await said(page)).includes('est prêt')) await press(page);
+    await everyState(page);
+    for (let tries = 0; !(await said(page)).includes('Votre export est prêt'); tries += 1) {
+      holds(tries < 60, 'it is packed within a minute');
+      await page.waitForTimeout(1_000);
+      await page.goto(`${town.base}${EXPORT}`);
+    }
+    await everyState(page);
+    const [download] = await Promise.all([page.waitForEvent('download'), page.click('main a.btn')]);
+    holds(/^carnet-\d{4}-\d\d-\d\d\.zip$/.test(download.suggestedFilename()), download.suggestedFilename());
+    const zip = join(town.folder, 'export.zip');
+    const folder = join(town.folder, 'export');
+    await download.saveAs(zip);
+    execFileSync('python3', ['-m', 'zipfile', '-e', zip, folder]);
+    const offline = await town.page({ offline: true });
+    await offline.goto(pathToFileURL(join(folder, 'index.html')).href);
+    await everyState(offline);
+    holds(await offline.locator('ol li').count() >= documents, 'every document is there');
+    const links = await offline.locator('a').evaluateAll((all) => all.map((a) => a.href));
+    for (const href of links) holds((await offline.evaluate((it) => it.startsWith('file:'), href)), `${href} is beside it`);
+    town.exported = folder;
+  }],
+  ['a holder has the history in it checked', async (town) => {
+    const page = await town.page();
+    await town.enter(page, town.person('active'));
+    await page.goto(`${town.base}/espace/moi/acces/journal`);
+    await page.click('main a:has-text("Vérifier que rien")');
+    await page.waitForLoadState();
+    await everyState(page);
+    await press(page, page.locator('main form[method=post] button'));
+    holds(await page.locator('#fichier-erreur').isVisible(), 'a file is missing');
+    await everyState(page);
+    const [download] = await Promise.all([page.waitForEvent('download'), page.click('form[action$="/preuves"] button')]);
+    const kept = join(town.folder, 'preuves.jsonl');
+    await download.saveAs(kept);
+    await page.setInputFiles('#fichier', kept);
+    if (town.exported) await page.setInputFiles('#precedent', join(town.exported, 'historique', 'preuves.jsonl'));
+    await press(page, page.locator('main form[method=post] button'));
+    equal(new URL(page.url()).pathname, CHECK);
+    const verdict = await page.locator('#verdict').innerText();
+    holds(verdict.includes('Cet historique est intact'), verdict);
+    holds(!town.exported || verdict.includes('Rien de votre historique précédent'), verdict);
+    await everyState(page);
+  }],
+];
