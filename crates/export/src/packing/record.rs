@@ -1,5 +1,6 @@
-//! The record as a FHIR R4 Bundle, written entry by entry: the person and each
-//! document, whose file lies beside it.
+//! The record as a FHIR R4 Bundle, written entry by entry: the person, each
+//! document, whose file lies beside it, what they made of them, who may read them
+//! and who did.
 
 mod audit;
 mod consents;
