@@ -15,9 +15,10 @@ import { hospital } from './journeys/hospital.mjs';
 import { objection } from './journeys/objection.mjs';
 import { passkey } from './journeys/passkey.mjs';
 import { pictures } from './journeys/pictures.mjs';
-import { results } from './journeys/results.mjs';
 import { readings } from './journeys/readings.mjs';
+import { results } from './journeys/results.mjs';
 import { scriptless } from './journeys/scriptless.mjs';
+import { software } from './journeys/software.mjs';
 import { staff } from './journeys/staff.mjs';
 import { upload } from './journeys/upload.mjs';
 
@@ -26,7 +27,7 @@ const binary = process.env.CARNET_BINARY;
 if (!binary) throw new Error('CARNET_BINARY must name the carnet program');
 
 const journeys = [
-  ...pictures, ...objection, ...activation, ...care, ...emergency, ...history, ...exporting, ...franceConnect, ...hospital, ...passkey, ...scriptless, ...guard, ...upload, ...readings, ...results,
+  ...pictures, ...objection, ...activation, ...care, ...emergency, ...history, ...exporting, ...franceConnect, ...hospital, ...software, ...passkey, ...scriptless, ...guard, ...upload, ...readings, ...results,
   ...staff, ...accessible,
 ];
 const town = await Town.start(binary);

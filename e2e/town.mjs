@@ -155,6 +155,22 @@ export class Town {
 
   /** A token for the hospital's software. */
   async token() {
+    const answer = await this.ask({ grant_type: 'client_credentials' });
+    equal(answer.status, 200);
+    return (await answer.json()).access_token;
+  }
+
+  /** Asks for a token for the professional whom this ID token is about. */
+  exchange(idToken) {
+    return this.ask({
+      grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+      subject_token: idToken,
+      subject_token_type: 'urn:ietf:params:oauth:token-type:id_token',
+    });
+  }
+
+  /** The hospital's software asks the token endpoint, and proves itself. */
+  ask(what) {
     const client = this.told.client;
     const endpoint = `${this.base}${client.token_path}`;
     const now = Math.floor(Date.now() / 1000);
@@ -163,16 +179,14 @@ export class Town {
     const text = `${encode({ alg: 'ES384', typ: 'JWT', kid: client.key_id })}.${encode(claims)}`;
     const key = createPrivateKey(readFileSync(client.key_file));
     const signature = sign('sha384', Buffer.from(text), { key, dsaEncoding: 'ieee-p1363' }).toString('base64url');
-    const answer = await fetch(endpoint, {
+    return fetch(endpoint, {
       method: 'POST',
       body: new URLSearchParams({
-        grant_type: 'client_credentials',
+        ...what,
         client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
         client_assertion: `${text}.${signature}`,
       }),
     });
-    equal(answer.status, 200);
-    return (await answer.json()).access_token;
   }
 }
 

@@ -208,9 +208,14 @@ fn e2e(root: &Path, filter: Option<&str>, screenshots: bool) -> Result<()> {
 fn install(folder: &Path) -> Result<()> {
     let modules = folder.join("node_modules");
     let here = |name| modules.join(name).exists();
-    if ["playwright-core", "axe-core", "oidc-provider"]
-        .into_iter()
-        .all(here)
+    if [
+        "playwright-core",
+        "axe-core",
+        "oidc-provider",
+        "fhir-kit-client",
+    ]
+    .into_iter()
+    .all(here)
     {
         return Ok(());
     }

@@ -29,6 +29,7 @@ pub(super) const MANNER: Manner = Manner {
         "birthcountry",
     ],
     france_connect: true,
+    software: None,
     field: "personne",
     words: [
         "demo-fc-invented",

@@ -54,11 +54,20 @@ pub(super) struct Manner {
     /// As FranceConnect: it signs what it says of people, takes our secret in
     /// the body, and says when somebody proved who they are.
     pub france_connect: bool,
+    /// Who the demonstration's software is to it, if it knows one.
+    pub software: Option<&'static str>,
     /// The name of the buttons with which one picks somebody.
     pub field: &'static str,
     /// The page's own sentences: what it replaces, who they are, and the heads
     /// of the second and third columns.
     pub words: [&'static str; 4],
+}
+
+/// To whom something is given, and where they wait for it.
+#[derive(Clone, PartialEq, Eq)]
+struct Party {
+    client_id: &'static str,
+    redirect_uri: String,
 }
 
 /// Somebody to pick.
@@ -176,23 +185,31 @@ impl Issuer {
     }
 
     /// Claims with issuer, audience and times, signed.
-    fn sign(&self, mut claims: Value) -> anyhow::Result<String> {
+    fn sign(&self, to: &str, mut claims: Value) -> anyhow::Result<String> {
         let mut header = Header::new(Algorithm::ES256);
         header.kid = Some(KID.to_owned());
         let seconds = self.world.now().millis() / 1000;
         claims["iss"] = json!(self.issuer);
-        claims["aud"] = json!(CLIENT_ID);
+        claims["aud"] = json!(to);
         claims["iat"] = json!(seconds);
         claims["exp"] = json!(seconds + 60);
         Ok(jsonwebtoken::encode(&header, &claims, &self.key)?)
     }
 
-    fn id_token(&self, subject: &str, nonce: &str) -> anyhow::Result<String> {
-        let mut claims = json!({"sub": subject, "nonce": nonce, "acr": self.manner.acr});
+    fn id_token(
+        &self,
+        to: &str,
+        subject: &str,
+        nonce: &str,
+        mut claims: Value,
+    ) -> anyhow::Result<String> {
+        claims["sub"] = json!(subject);
+        claims["nonce"] = json!(nonce);
+        claims["acr"] = json!(self.manner.acr);
         if self.manner.france_connect {
             claims["auth_time"] = json!(self.world.now().millis() / 1000);
         }
-        self.sign(claims)
+        self.sign(to, claims)
     }
 }
 

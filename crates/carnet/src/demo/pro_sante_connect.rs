@@ -2,6 +2,7 @@
 //! them.
 
 use super::openid::{CLIENT_ID, Cast, Issuer, Manner, Row};
+use super::seed::PROVIDER_CLIENT;
 use async_trait::async_trait;
 use edge::Page;
 use identity::professionals::{Listed, PlaceOfWork, Professionals};
@@ -18,6 +19,7 @@ pub(super) const MANNER: Manner = Manner {
     acr: "eidas1",
     scopes: &["scope_all"],
     france_connect: false,
+    software: Some(PROVIDER_CLIENT),
     field: "rpps",
     words: [
         "demo-provider-invented",

@@ -6,6 +6,8 @@ mod hospital;
 mod lives;
 mod team;
 
+pub(super) use hospital::PROVIDER_CLIENT;
+
 use super::Args;
 use super::told::{Person, Professional, Told};
 use crate::config::Config;

@@ -90,6 +90,10 @@ pub struct Client {
     pub key_id: String,
     /// The token endpoint.
     pub token_path: String,
+    /// Who it is at the demonstration's provider of professionals. Folders from
+    /// before it was there have none.
+    #[serde(default)]
+    pub provider_client: String,
 }
 
 impl Told {

@@ -1,7 +1,7 @@
 //! What a provider of the demonstration gave out and may still be used: codes,
 //! each once, and tokens, all by their hash.
 
-use super::TOKEN_LIFE;
+use super::{Party, TOKEN_LIFE};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use kernel::{Timestamp, World};
@@ -21,6 +21,7 @@ pub(super) struct Desk {
 
 struct Given {
     who: String,
+    to: Party,
     nonce: String,
     challenge: String,
     until: Timestamp,
@@ -31,6 +32,8 @@ struct Given {
 /// What a code was good for.
 pub(super) struct Used {
     pub who: String,
+    /// To whom it was given.
+    pub to: Party,
     pub nonce: String,
     pub token: String,
 }
@@ -40,7 +43,7 @@ impl Desk {
     pub(super) fn give(
         &mut self,
         world: &World,
-        who: String,
+        (who, to): (String, Party),
         nonce: String,
         challenge: String,
     ) -> String {
@@ -51,6 +54,7 @@ impl Desk {
             sha256(code.as_bytes()),
             Given {
                 who,
+                to,
                 nonce,
                 challenge,
                 until: now.plus(CODE_LIFE),
@@ -80,6 +84,7 @@ impl Desk {
             .insert(hash, (given.who.clone(), now.plus(TOKEN_LIFE)));
         Some(Used {
             who: given.who.clone(),
+            to: given.to.clone(),
             nonce: given.nonce.clone(),
             token,
         })

@@ -2,7 +2,7 @@
 //! and what programs ask.
 
 use super::desk::Used;
-use super::{CLIENT_ID, DemoProvider, Row, TOKEN_LIFE};
+use super::{CLIENT_ID, DemoProvider, Party, Row, TOKEN_LIFE};
 use askama::Template;
 use axum::Json;
 use axum::extract::State;
@@ -27,6 +27,7 @@ pub(super) async fn jwks(State(provider): State<DemoProvider>) -> Json<Value> {
 
 /// An authorization request, checked.
 struct Wanted {
+    to: Party,
     state: String,
     nonce: String,
     challenge: String,
@@ -36,12 +37,13 @@ impl DemoProvider {
     /// OpenID Connect Core §3.1.2.2; PKCE is compulsory, and the address to go
     /// back to is compared as text.
     fn wanted(&self, param: impl Fn(&str) -> String) -> Result<Wanted, Error> {
+        let to = self.party(&param("client_id"), param("redirect_uri"));
         let right = param("response_type") == "code"
-            && param("client_id") == CLIENT_ID
-            && param("redirect_uri") == self.issuer().redirect_uri()
             && param("code_challenge_method") == "S256"
             && param("scope").split(' ').any(|scope| scope == "openid");
+        let wrong = || Error::invalid("demo-provider-request-wrong");
         let wanted = Wanted {
+            to: to.ok_or_else(wrong)?,
             state: param("state"),
             nonce: param("nonce"),
             challenge: param("code_challenge"),
@@ -54,12 +56,29 @@ impl DemoProvider {
         {
             Ok(wanted)
         } else {
-            Err(Error::invalid("demo-provider-request-wrong"))
+            Err(wrong())
         }
     }
 
-    fn back(&self, state: &str, what: &str) -> Response {
-        let to = self.issuer().redirect_uri();
+    /// Who asks: the site, or software on somebody's own machine, which has no
+    /// secret and waits for its answer there (RFC 8252, 7.3).
+    fn party(&self, client_id: &str, redirect_uri: String) -> Option<Party> {
+        let at_home = redirect_uri.starts_with("http://127.0.0.1:") && redirect_uri.len() <= 100;
+        match client_id {
+            CLIENT_ID if redirect_uri == self.issuer().redirect_uri() => Some(Party {
+                client_id: CLIENT_ID,
+                redirect_uri,
+            }),
+            other if at_home && self.manner().software == Some(other) => Some(Party {
+                client_id: self.manner().software?,
+                redirect_uri,
+            }),
+            _ => None,
+        }
+    }
+
+    fn back(&self, party: &Party, state: &str, what: &str) -> Response {
+        let to = &party.redirect_uri;
         let (state, iss) = (escape(state), escape(self.issuer().address()));
         Redirect::to(&format!("{to}?{what}&state={state}&iss={iss}")).into_response()
     }
@@ -128,17 +147,20 @@ pub(super) async fn ask_who(State(provider): State<DemoProvider>, asked: Asked) 
 pub(super) async fn be_somebody(State(provider): State<DemoProvider>, form: Form) -> Answer {
     let wanted = provider.wanted(|name| form.raw(name).to_owned())?;
     if form.has("cancel") {
-        return Ok(provider.back(&wanted.state, "error=access_denied"));
+        return Ok(provider.back(&wanted.to, &wanted.state, "error=access_denied"));
     }
     let who = form.raw(provider.manner().field).to_owned();
     let world = &provider.issuer().world;
     let Wanted {
+        to,
         state,
         nonce,
         challenge,
     } = wanted;
-    let code = provider.desk().give(world, who, nonce, challenge);
-    Ok(provider.back(&state, &format!("code={code}")))
+    let code = provider
+        .desk()
+        .give(world, (who, to.clone()), nonce, challenge);
+    Ok(provider.back(&to, &state, &format!("code={code}")))
 }
 
 pub(super) async fn token(
@@ -146,7 +168,9 @@ pub(super) async fn token(
     headers: HeaderMap,
     form: Form,
 ) -> Response {
-    if !provider.knows(&headers, &form) {
+    let party = provider.party(form.raw("client_id"), form.raw("redirect_uri").to_owned());
+    let software = party.filter(|party| party.client_id != CLIENT_ID);
+    if software.is_none() && !provider.knows(&headers, &form) {
         return answer(StatusCode::UNAUTHORIZED, json!({"error": "invalid_client"}));
     }
     if form.raw("grant_type") != "authorization_code" {
@@ -156,18 +180,34 @@ pub(super) async fn token(
         );
     }
     let world = &provider.issuer().world;
-    let right = form.raw("redirect_uri") == provider.issuer().redirect_uri();
+    let party = software.unwrap_or_else(|| Party {
+        client_id: CLIENT_ID,
+        redirect_uri: provider.issuer().redirect_uri(),
+    });
+    let right = form.raw("redirect_uri") == party.redirect_uri;
     let used = right
         .then(|| {
             let mut desk = provider.desk();
             desk.take(world, form.raw("code"), form.raw("code_verifier"))
         })
-        .flatten();
-    let Some(Used { who, nonce, token }) = used else {
+        .flatten()
+        .filter(|used| used.to == party);
+    let Some(Used {
+        who, nonce, token, ..
+    }) = used
+    else {
         return answer(StatusCode::BAD_REQUEST, json!({"error": "invalid_grant"}));
     };
     let subject = provider.cast().subject(&who);
-    match provider.issuer().id_token(&subject, &nonce) {
+    // Software is told in the token who it is: it asks nothing further.
+    let more = match party.client_id {
+        CLIENT_ID => json!({}),
+        _ => provider.cast().claims(&who).await.unwrap_or_default(),
+    };
+    match provider
+        .issuer()
+        .id_token(party.client_id, &subject, &nonce, more)
+    {
         Ok(id_token) => answer(
             StatusCode::OK,
             json!({
@@ -195,7 +235,7 @@ pub(super) async fn userinfo(State(provider): State<DemoProvider>, headers: Head
     if !provider.manner().france_connect {
         return answer(StatusCode::OK, claims);
     }
-    match provider.issuer().sign(claims) {
+    match provider.issuer().sign(CLIENT_ID, claims) {
         Ok(signed) => {
             let headers = [
                 (CONTENT_TYPE, "application/jwt"),

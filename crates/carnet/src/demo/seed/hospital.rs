@@ -47,6 +47,7 @@ pub(super) async fn register(
         key_file: key_file.display().to_string(),
         key_id: KEY_ID.to_owned(),
         token_path: String::from("/oauth/token"),
+        provider_client: PROVIDER_CLIENT.to_owned(),
     })
 }
 

@@ -1,0 +1,104 @@
+// A doctor's software, which is nobody's here: fhir-kit-client, with what the
+// doctor's provider gave to it, reads, deposits and finds what the site shows.
+import { Client } from 'fhir-kit-client';
+import { createHash, randomBytes } from 'node:crypto';
+import { equal, holds, said } from '../town.mjs';
+import { openRecord } from './care.mjs';
+
+const BACK = 'http://127.0.0.1:9/retour';
+const INS = 'urn:oid:1.2.250.1.213.1.4.10';
+
+/** What the software asks the provider; the verifier stays with it. */
+function wanted(town) {
+  const verifier = randomBytes(32).toString('base64url');
+  const asked = new URLSearchParams({
+    response_type: 'code', client_id: town.told.client.provider_client, redirect_uri: BACK,
+    scope: 'openid scope_all', state: randomBytes(16).toString('hex'), nonce: randomBytes(16).toString('hex'),
+    code_challenge: createHash('sha256').update(verifier).digest('base64url'), code_challenge_method: 'S256',
+  });
+  return { asked, verifier };
+}
+
+/** The ID token that the provider gives to the software for this doctor. */
+async function idToken(town, rpps) {
+  const { asked, verifier } = wanted(town);
+  asked.set('rpps', rpps);
+  const headers = { origin: town.base };
+  const sent = await fetch(`${town.base}/demo/psc/authorize`, { method: 'POST', body: asked, headers, redirect: 'manual' });
+  equal(sent.status, 303, 'the provider sends the doctor back');
+  const code = new URL(sent.headers.get('location')).searchParams.get('code');
+  const answer = await fetch(`${town.base}/demo/psc/token`, {
+    method: 'POST',
+    headers,
+    body: new URLSearchParams({
+      grant_type: 'authorization_code', client_id: asked.get('client_id'), redirect_uri: BACK, code, code_verifier: verifier,
+    }),
+  });
+  equal(answer.status, 200, 'the provider gives an ID token');
+  return (await answer.json()).id_token;
+}
+
+/** A doctor of the hospital, and their token here; others get none. */
+async function atHospital(town) {
+  const elsewhere = await town.exchange(await idToken(town, town.told.professionals[0].rpps));
+  equal(elsewhere.status, 400, 'a doctor of another place');
+  const page = await (await fetch(`${town.base}/demo/psc/authorize?${wanted(town).asked}`)).text();
+  const row = page.split('<tr').find((row) => row.includes(town.told.client.institution) && row.includes('value="'));
+  const rpps = row.match(/value="(\d{11})"/)[1];
+  const answer = await town.exchange(await idToken(town, rpps));
+  equal(answer.status, 200, 'a doctor of the hospital');
+  return { rpps, token: (await answer.json()).access_token };
+}
+
+const titles = (bundle) => (bundle.entry ?? []).map((entry) => entry.resource.content[0].attachment.title);
+
+export const software = [
+  ['a doctor’s software reads and deposits through FHIR as the doctor', async (town) => {
+    const person = town.person('active');
+    const { rpps, token } = await atHospital(town);
+    const client = new Client({ baseUrl: `${town.base}/fhir`, bearerToken: token });
+    const statement = await client.capabilityStatement();
+    equal(statement.resourceType, 'CapabilityStatement');
+    const ins = `${INS}|${person.matricule}`;
+    equal((await client.search({ resourceType: 'Patient', searchParams: { identifier: ins } })).total, 1);
+
+    const doctor = await town.page();
+    await town.signInPro(doctor, rpps);
+    await openRecord(town, doctor, person);
+    const search = (more) => client.search({
+      resourceType: 'DocumentReference', searchParams: { 'patient.identifier': ins, ...more }, options: { postSearch: true },
+    });
+    const first = await search({ _count: '1' });
+    holds(first.total > 1, `${first.total} documents`);
+    const second = await client.nextPage({ bundle: first });
+    holds(titles(first)[0] && titles(second).length === 1, JSON.stringify(second));
+    await doctor.reload();
+    const shown = await said(doctor);
+    for (const title of [...titles(first), ...titles(second)]) holds(shown.includes(title), `the site shows ${title}`);
+
+    // What the software deposits is the doctor's.
+    const made = await client.create({
+      resourceType: 'DocumentReference',
+      body: {
+        resourceType: 'DocumentReference',
+        masterIdentifier: { system: 'urn:ietf:rfc:3986', value: `urn:oid:2.999.7.${Date.now()}` },
+        status: 'current',
+        type: { coding: [{ system: 'http://loinc.org', code: '11488-4' }] },
+        subject: { identifier: { system: INS, value: person.matricule } },
+        date: new Date().toISOString(),
+        content: [{ attachment: { contentType: 'text/plain', title: 'Avis du logiciel', data: Buffer.from('Tout va bien.').toString('base64') } }],
+      },
+    });
+    holds(titles(await search({ status: 'current' })).includes('Avis du logiciel'), 'it is found again');
+    const read = await client.read({ resourceType: 'Binary', id: made.id });
+    equal(Buffer.from(read.data, 'base64').toString(), 'Tout va bien.');
+    const acts = await client.search({ resourceType: 'AuditEvent', searchParams: { 'patient.identifier': ins } });
+    const codes = acts.entry.map((entry) => entry.resource.subtype[1].code);
+    holds(codes.includes('document-added') && codes.includes('record-read'), codes.join(' '));
+
+    const holder = await town.page();
+    await town.enter(holder, person);
+    await holder.goto(`${town.base}/espace/moi/documents`);
+    holds((await said(holder)).includes('Avis du logiciel'), 'the holder has it');
+  }],
+];
