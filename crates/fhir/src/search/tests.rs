@@ -180,10 +180,10 @@ proptest! {
 
     #[test]
     fn no_search_makes_the_reader_fail(query in "\\PC{0,60}") {
-        if let Some(given) = pairs(&query) {
-            if let Ok(search) = Search::read(&DOCUMENTS, &given, BASE, false) {
-                search.finds(&document());
-            }
+        if let Some(given) = pairs(&query)
+            && let Ok(search) = Search::read(&DOCUMENTS, &given, BASE, false)
+        {
+            search.finds(&document());
         }
     }
 }
