@@ -416,7 +416,10 @@ async fn act_23_nothing_of_the_history_is_taken_away_in_the_first_three_days() {
         for form in ["csv", "pdf"] {
             let refused = town.get(&cookie, &format!("{HISTORY}/{form}")).await;
             assert_eq!(refused.status, StatusCode::FORBIDDEN, "{form}");
-            assert!(refused.text().contains("pas encore être exporté"), "{form}");
+            assert!(
+                refused.text().contains("peuvent encore être exportés"),
+                "{form}"
+            );
         }
         let shown = town.get(&cookie, HISTORY).await.text();
         assert!(!shown.contains("journal/csv") && shown.contains("pas encore être exporté"));
