@@ -1,3 +1,5 @@
+//! What software may ask, and what is refused.
+
 use super::*;
 use proptest::prelude::*;
 use serde_json::json;

@@ -1,3 +1,5 @@
+//! What may be compared, and where a result stands.
+
 use super::*;
 use proptest::prelude::*;
 
