@@ -58,7 +58,7 @@ export const care = [
     await press(doctor);
     holds((await said(doctor)).includes('Documents'), 'the record is open');
     await doctor.locator('.list h3 a').first().click();
-    holds(await doctor.locator('dl.facts').isVisible(), 'a document opens');
+    holds(await doctor.locator('dl.facts').first().isVisible(), 'a document opens');
   }],
   ['a professional adds a document, and the holder sees it first', async (town) => {
     const { holder, doctor } = await both(town);
