@@ -62,9 +62,10 @@ const HOLDER_MENU: [(&str, &str); 4] = [
 ];
 
 /// Pages that belong to an entry and do not lie under its address.
-const BELONGS: [(&str, &str); 3] = [
+const BELONGS: [(&str, &str); 4] = [
     ("/espace/moi/corbeille", "/espace/moi/documents"),
     ("/espace/moi/dossiers", "/espace/moi/documents"),
+    ("/espace/moi/export", "/espace/moi/documents"),
     ("/espace/moi/voir-comme", "/espace/moi/acces"),
 ];
 
@@ -174,6 +175,7 @@ mod tests {
         for (path, entry) in [
             ("/espace/moi/corbeille", "/espace/moi/documents"),
             ("/espace/moi/dossiers/x/renommer", "/espace/moi/documents"),
+            ("/espace/moi/export", "/espace/moi/documents"),
             ("/espace/moi/voir-comme/99700218896", "/espace/moi/acces"),
         ] {
             let menu = Site::bare().menu(Lang::Fr, path, Some(&who)).entries;
