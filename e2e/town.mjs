@@ -65,7 +65,11 @@ export class Town {
   }
 
   watch(page) {
-    page.on('request', (request) => this.requests.add(new URL(request.url()).host));
+    page.on('request', (request) => {
+      const asked = new URL(request.url());
+      // A file that was taken home asks nobody.
+      if (asked.protocol !== 'file:') this.requests.add(asked.host);
+    });
     page.on('response', (response) => {
       // A page may answer 404 or 422; what it is made of may not be missing.
       const part = !['document', 'xhr', 'fetch'].includes(response.request().resourceType());
