@@ -32,6 +32,7 @@ use spaces::Spaces;
 
 pub use holder::{kept_back, something_waits};
 pub use rows::{Badge, Row};
+pub use sameness::is_doubtful;
 
 /// The sentences of this crate.
 pub const TEXTS: Locale = Locale {

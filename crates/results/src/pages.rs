@@ -10,7 +10,6 @@ use axum::routing::get;
 use documents::Documents;
 use documents::shelf::Named;
 use kernel::{DocumentId, Error, Result};
-use readers::identity::{Sameness, Traits};
 use sharing::Permit;
 use spaces::{Face, Spaces};
 
@@ -81,17 +80,7 @@ fn told(permit: &Permit, face: &Face) -> Result<Told> {
 /// Whether a document surely names this person. Where it does not, its results
 /// are in no curve: the document itself says why.
 fn is_about(named: Option<&Named>, face: &Face) -> bool {
-    let identity = &face.identity;
-    let traits = Traits {
-        matricule: identity.matricule.as_str(),
-        oid: identity.issuer.oid(),
-        birth_name: &identity.birth_name.0,
-        used_name: &face.used_name.0,
-        first_names: &identity.given_names.0.join(" "),
-        birth_date: &identity.birth_date.0.strftime("%Y%m%d").to_string(),
-        sex: identity.sex.code(),
-    };
-    named.is_some_and(|named| named.compare(&traits) == Sameness::Same)
+    named.is_some() && !documents::is_doubtful(face, named)
 }
 
 /// The test of the result at this place of this document.

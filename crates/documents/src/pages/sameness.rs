@@ -20,7 +20,7 @@ pub(super) fn held_against<T>(who: &Face, ask: impl FnOnce(&Traits<'_>) -> T) ->
 }
 
 /// Whether this person is not surely the one that a file names.
-pub(super) fn is_doubtful(who: &Face, named: Option<&Named>) -> bool {
+pub fn is_doubtful(who: &Face, named: Option<&Named>) -> bool {
     named.is_some_and(|named| held_against(who, |it| named.compare(it)) != Sameness::Same)
 }
 
