@@ -1,8 +1,9 @@
 //! The right to change, and what it lets change of documents.
 
 use crate::asking::{Asker, decide, granted};
+use crate::facts::DocumentFacts;
 use crate::permit::{Sealed, Titled};
-use crate::rules::{Act, Matrix};
+use crate::rules::{Act, Decision, Matrix};
 use journal::{Book, By, Slice};
 use kernel::{DocumentId, Result, SpaceId, Timestamp};
 use std::sync::Arc;
@@ -41,6 +42,14 @@ impl Leave {
     /// The moment it was decided for.
     pub const fn now(&self) -> Timestamp {
         self.now
+    }
+
+    /// Whether the one who changes may read this too: what they may not see they
+    /// neither change nor confirm, and it tells them nothing.
+    pub fn sees(&self, facts: &DocumentFacts) -> bool {
+        let (act, facts) = (Act::ReadDocument, Some(facts));
+        decide(&self.book, &self.asker, act, facts, &self.rules, self.now)
+            .is_ok_and(|decision| decision == Decision::Allowed)
     }
 
     /// Decides that somebody may read more by this: while it is drafted one

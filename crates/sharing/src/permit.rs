@@ -35,7 +35,7 @@
 
 use crate::asking::{Asker, decide};
 use crate::entries::CareLinks;
-use crate::facts::DocumentFacts;
+use crate::facts::{DocumentFacts, WrittenBy};
 use crate::leave::Leave;
 use crate::rights::Rights;
 use crate::rules::{Act, Decision, Matrix};
@@ -205,6 +205,16 @@ impl Permit {
     /// Whether it was the holder who was let in.
     pub const fn is_holders(&self) -> bool {
         matches!(self.asker, Asker::Holder { .. })
+    }
+
+    /// Who was let in, as the author they are of what they wrote.
+    pub fn asks(&self) -> Option<WrittenBy> {
+        match &self.asker {
+            Asker::Holder { .. } => Some(WrittenBy::Holder),
+            Asker::Professional { rpps, .. } => Some(WrittenBy::Professional(rpps.clone())),
+            Asker::Institution(finess) => Some(WrittenBy::Institution(finess.clone())),
+            Asker::Staff(_) => None,
+        }
     }
 
     /// Since when things are shown, while the first days of the holder's account

@@ -61,6 +61,7 @@ const fn holder(case: Case) -> Decision {
         | Act::HideDocument
         | Act::MarkSeen
         | Act::ArrangeDocument
+        | Act::KeepProfile
         | Act::ReadHistory
         | Act::SetRights => Decision::Allowed,
         // A letter never suffices to let somebody else in, or to carry it away.
@@ -102,7 +103,11 @@ const fn professional(case: Case) -> Decision {
                 Emergency::Accepted | Emergency::AcceptedByName => Decision::Allowed,
             };
         }
-        Act::NameColleague | Act::CloseEmergency | Act::OpenRecord | Act::ReadDocument => {}
+        Act::NameColleague
+        | Act::CloseEmergency
+        | Act::OpenRecord
+        | Act::KeepProfile
+        | Act::ReadDocument => {}
     }
     // 3. Is there a care link in force, or an emergency?
     // What the holder switched off ends at once, also where it had begun.
@@ -115,7 +120,8 @@ const fn professional(case: Case) -> Decision {
         (_, Link::None) | (Act::NameColleague, Link::Emergency) => {
             return Decision::Forbidden(Reason::NoCareLink);
         }
-        (Act::OpenRecord | Act::NameColleague | Act::CloseEmergency, _) => {
+        // Who writes in the profile sees what stands there already.
+        (Act::OpenRecord | Act::KeepProfile | Act::NameColleague | Act::CloseEmergency, _) => {
             return Decision::Allowed;
         }
         _ => {}

@@ -202,6 +202,8 @@ impl Sharing {
 pub enum Change {
     /// Add a document.
     Add,
+    /// Write in the medical profile, or confirm what stands there.
+    KeepProfile,
     /// State a care link.
     StateLink,
     /// Bring a colleague into one's own care link.
@@ -218,8 +220,9 @@ pub enum Change {
 
 impl Change {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Add,
+        Self::KeepProfile,
         Self::StateLink,
         Self::NameColleague,
         Self::SetRights,
@@ -231,6 +234,7 @@ impl Change {
     const fn act(self) -> Act {
         match self {
             Self::Add => Act::AddDocument,
+            Self::KeepProfile => Act::KeepProfile,
             Self::StateLink => Act::StateLink,
             Self::NameColleague => Act::NameColleague,
             Self::SetRights => Act::SetRights,

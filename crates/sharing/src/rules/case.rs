@@ -156,6 +156,8 @@ pub enum Act {
     WithdrawDocument,
     /// Let the patient see a document that waited for a consultation.
     ReleaseDocument,
+    /// Write in the medical profile, or confirm what stands there.
+    KeepProfile,
     /// Read who did what in this space.
     ReadHistory,
     /// Take the history away, or all of the space with it.

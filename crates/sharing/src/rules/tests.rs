@@ -36,7 +36,7 @@ const STATES: [DocumentState; 3] = [
 ];
 const RESERVED: [Reserved; 2] = [Reserved::No, Reserved::UntilAnnounced];
 const PROBATIONS: [Probation; 2] = [Probation::Over, Probation::KeptBack];
-const ACTS: [Act; 22] = [
+const ACTS: [Act; 23] = [
     Act::OpenRecord,
     Act::ReadDocument,
     Act::AddDocument,
@@ -50,6 +50,7 @@ const ACTS: [Act; 22] = [
     Act::ReplaceDocument,
     Act::WithdrawDocument,
     Act::ReleaseDocument,
+    Act::KeepProfile,
     Act::ReadHistory,
     Act::StateLink,
     Act::NameColleague,
@@ -169,7 +170,11 @@ fn holder_let_in(case: &Case) -> bool {
     let binned = case.state == DocumentState::Binned;
     let shown = case.reserved == Reserved::No && case.probation == Probation::Over;
     match case.act {
-        Act::OpenRecord | Act::AddDocument | Act::ReadHistory | Act::SetRights => true,
+        Act::OpenRecord
+        | Act::AddDocument
+        | Act::KeepProfile
+        | Act::ReadHistory
+        | Act::SetRights => true,
         Act::WidenRights | Act::ExportHistory => case.probation == Probation::Over,
         Act::ReadDocument => shown && (there || binned),
         Act::HideDocument | Act::MarkSeen | Act::ArrangeDocument => shown && there,
@@ -206,7 +211,7 @@ fn professional_let_in(case: &Case) -> bool {
         Act::StateLink | Act::ReadOwnActs => welcome,
         Act::OpenEmergency => welcome && case.emergency != Emergency::Refused,
         Act::NameColleague => linked,
-        Act::CloseEmergency | Act::OpenRecord => linked || saving,
+        Act::CloseEmergency | Act::OpenRecord | Act::KeepProfile => linked || saving,
         Act::ReadDocument => {
             (linked || saving) && there && case.matrix == ByMatrix::Readable && meant_for_them
         }
