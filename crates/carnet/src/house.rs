@@ -105,7 +105,8 @@ impl House {
         let slices = Slices::default()
             .with::<documents::Shelf>()
             .with::<CareLinks>()
-            .with::<Rights>();
+            .with::<Rights>()
+            .with::<profile::Profile>();
         let journal_config = JournalConfig {
             books_max: config.books_max,
             lanes,

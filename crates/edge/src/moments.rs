@@ -48,6 +48,16 @@ pub fn day(lang: Lang, date: Date) -> String {
     format!("{number}{UNBROKEN}{}{UNBROKEN}{year}", names[month])
 }
 
+/// A month in words: « mai 2026 », “May 2026”.
+pub fn month(lang: Lang, year: i16, month: i8) -> String {
+    let names = match lang {
+        Lang::Fr => &MONTHS[0],
+        Lang::En => &MONTHS[1],
+    };
+    let place = usize::try_from(month - 1).unwrap_or(0).min(11);
+    format!("{}{UNBROKEN}{year}", names[place])
+}
+
 /// A moment in Paris: « 4 mai 2026 à 9 h 12 », “4 May 2026, 09:12”.
 pub fn moment(lang: Lang, instant: Timestamp) -> String {
     let day = day(lang, instant.in_paris().date());

@@ -256,6 +256,11 @@ impl Page {
         moments::day(self.lang, date)
     }
 
+    /// A month in words.
+    pub fn month(&self, year: i16, month: i8) -> String {
+        moments::month(self.lang, year, month)
+    }
+
     /// A day in words, if it can be read from ISO form; else the text itself.
     pub fn day_text(&self, iso: &str) -> String {
         iso.parse()

@@ -54,10 +54,11 @@ impl SiteConfig {
     }
 }
 
-const HOLDER_MENU: [(&str, &str); 4] = [
+const HOLDER_MENU: [(&str, &str); 5] = [
     ("edge-menu-home", "/espace/moi"),
     ("edge-menu-documents", "/espace/moi/documents"),
     ("edge-menu-results", "/espace/moi/resultats"),
+    ("edge-menu-profile", "/espace/moi/profil"),
     ("edge-menu-access", "/espace/moi/acces"),
 ];
 

@@ -39,6 +39,17 @@ history-document-shown-to = Made visible to one person: { $what }
 history-journal-dumped = Extracted your whole record. Reason: { $what }
 history-link-made = Stated your consent: { $what } can read your record
 history-link-cut = Stopped access by { $what }
+history-profile-written = Noted in the medical profile: { $what }
+history-profile-changed = Changed in the medical profile: { $what }
+history-profile-removed = Removed a line of the medical profile: { $what }
+history-profile-restored = Put a line of the medical profile back: { $what }
+history-profile-confirmed = Confirmed a line of the medical profile: { $what }
+history-profile-released = Took back a confirmation in the medical profile: { $what }
+history-profile-none = Declared to have none: { $what }
+history-profile-shared = Shared a heading with professionals: { $what }
+history-profile-kept = Kept a heading for the holder: { $what }
+history-profile-correction-asked = Asked for a correction in the medical profile: { $what }
+history-profile-correction-settled = Settled a correction request of the medical profile: { $what }
 
 # Professionals’ pages.
 sharing-link-title = Reason for access

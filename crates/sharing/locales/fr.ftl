@@ -39,6 +39,17 @@ history-document-shown-to = A rendu visible à une personne : { $what }
 history-journal-dumped = A extrait tout votre dossier. Motif : { $what }
 history-link-made = A déclaré votre accord : { $what } peut lire votre dossier
 history-link-cut = A arrêté l’accès de { $what }
+history-profile-written = A noté dans le profil médical : { $what }
+history-profile-changed = A modifié dans le profil médical : { $what }
+history-profile-removed = A retiré une ligne du profil médical : { $what }
+history-profile-restored = A remis une ligne du profil médical : { $what }
+history-profile-confirmed = A confirmé une ligne du profil médical : { $what }
+history-profile-released = A repris sa confirmation dans le profil médical : { $what }
+history-profile-none = A déclaré n’avoir rien : { $what }
+history-profile-shared = A partagé une rubrique avec les professionnels : { $what }
+history-profile-kept = A gardé une rubrique pour le titulaire : { $what }
+history-profile-correction-asked = A demandé une correction dans le profil médical : { $what }
+history-profile-correction-settled = A réglé une demande de correction du profil médical : { $what }
 
 # Pages des professionnels.
 sharing-link-title = Motif d’accès

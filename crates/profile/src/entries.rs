@@ -1,0 +1,388 @@
+//! What the profile writes in the journal, and the fold that reads it back.
+//! Payloads are CBOR with numbered fields; golden files in `tests/golden` keep
+//! every version readable.
+
+use crate::rules::{Field, Heading, Values};
+use crate::shelf::{Declared, Line, LineId, Profile};
+use journal::{Entry, NewEntry, Slice};
+use kernel::{Error, Result};
+use minicbor::{Decode, Encode};
+use std::collections::BTreeMap;
+
+const WRITTEN_1: u16 = 1;
+const REMOVED_1: u16 = 2;
+const RESTORED_1: u16 = 3;
+const CONFIRMED_1: u16 = 4;
+const DECLARED_1: u16 = 5;
+const SHARED_1: u16 = 6;
+const CORRECTION_1: u16 = 7;
+const RELEASED_1: u16 = 8;
+
+#[derive(Encode, Decode)]
+struct ValueForm {
+    #[n(0)]
+    field: u8,
+    #[n(1)]
+    text: String,
+}
+
+#[derive(Encode, Decode)]
+struct LinkForm {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    id: Vec<u8>,
+}
+
+#[derive(Encode, Decode)]
+struct WrittenForm {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    id: Vec<u8>,
+    #[n(1)]
+    heading: u8,
+    #[n(2)]
+    values: Vec<ValueForm>,
+    #[n(3)]
+    links: Vec<LinkForm>,
+}
+
+/// A line removed, restored, confirmed, or no longer confirmed.
+#[derive(Encode, Decode)]
+struct LineForm {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    id: Vec<u8>,
+}
+
+#[derive(Encode, Decode)]
+struct DeclaredForm {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    id: Vec<u8>,
+    #[n(1)]
+    heading: u8,
+}
+
+#[derive(Encode, Decode)]
+struct SharedForm {
+    #[n(0)]
+    heading: u8,
+    #[n(1)]
+    shared: bool,
+}
+
+#[derive(Encode, Decode)]
+struct CorrectionForm {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    id: Vec<u8>,
+    /// None: it is settled.
+    #[n(1)]
+    words: Option<String>,
+}
+
+fn entry(version: u16, payload: impl Encode<()>, act: &'static str, what: String) -> NewEntry {
+    NewEntry {
+        slice: Profile::CODE,
+        version,
+        payload: minicbor::to_vec(payload).expect("writing CBOR to memory cannot fail"),
+        act,
+        about: None,
+        what,
+        why: String::new(),
+    }
+}
+
+fn line_form(id: LineId) -> LineForm {
+    LineForm {
+        id: id.to_bytes().to_vec(),
+    }
+}
+
+/// The entry of a line written: new, or in place of the same as it was.
+pub(crate) fn line_written(line: &Line, anew: bool, what: String) -> NewEntry {
+    let value = |(field, text): (&Field, &String)| ValueForm {
+        field: field.code(),
+        text: text.clone(),
+    };
+    let link = |id: &LineId| LinkForm {
+        id: id.to_bytes().to_vec(),
+    };
+    let form = WrittenForm {
+        id: line.id.to_bytes().to_vec(),
+        heading: line.heading.code(),
+        values: line.values.0.iter().map(value).collect(),
+        links: line.links.iter().map(link).collect(),
+    };
+    let act = if anew {
+        "profile-changed"
+    } else {
+        "profile-written"
+    };
+    entry(WRITTEN_1, form, act, what)
+}
+
+/// The entry of a line taken away.
+pub(crate) fn line_removed(id: LineId, what: String) -> NewEntry {
+    entry(REMOVED_1, line_form(id), "profile-removed", what)
+}
+
+/// The entry of a line put back.
+pub(crate) fn line_restored(id: LineId, what: String) -> NewEntry {
+    entry(RESTORED_1, line_form(id), "profile-restored", what)
+}
+
+/// The entry of a line that a professional confirms as it stands.
+pub(crate) fn line_confirmed(id: LineId, what: String) -> NewEntry {
+    entry(CONFIRMED_1, line_form(id), "profile-confirmed", what)
+}
+
+/// The entry of a confirmation that its professional takes back.
+pub(crate) fn line_released(id: LineId, what: String) -> NewEntry {
+    entry(RELEASED_1, line_form(id), "profile-released", what)
+}
+
+/// The entry of a heading of which it is said that there is nothing.
+pub(crate) fn nothing_declared(id: LineId, heading: Heading) -> NewEntry {
+    let form = DeclaredForm {
+        id: id.to_bytes().to_vec(),
+        heading: heading.code(),
+    };
+    entry(DECLARED_1, form, "profile-none", heading.word().to_owned())
+}
+
+/// The entry of a heading that is shared from now on, or kept.
+pub(crate) fn heading_shared(heading: Heading, shared: bool) -> NewEntry {
+    let form = SharedForm {
+        heading: heading.code(),
+        shared,
+    };
+    let act = if shared {
+        "profile-shared"
+    } else {
+        "profile-kept"
+    };
+    entry(SHARED_1, form, act, heading.word().to_owned())
+}
+
+/// The entry of a correction asked for, or settled.
+pub(crate) fn correction(id: LineId, words: Option<&str>, what: String) -> NewEntry {
+    let act = match words {
+        Some(_) => "profile-correction-asked",
+        None => "profile-correction-settled",
+    };
+    let form = CorrectionForm {
+        id: id.to_bytes().to_vec(),
+        words: words.map(str::to_owned),
+    };
+    entry(CORRECTION_1, form, act, what)
+}
+
+fn unreadable(error: minicbor::decode::Error) -> Error {
+    Error::fault("a profile entry is unreadable").because(error)
+}
+
+fn heading(code: u8) -> Result<Heading> {
+    let heading = Heading::from_code(code);
+    heading.ok_or_else(|| Error::fault(format!("a profile entry of unknown heading {code}")))
+}
+
+impl Slice for Profile {
+    const CODE: u16 = 10;
+    type State = Self;
+
+    fn fold(profile: &mut Self, entry: &Entry<'_>) -> Result<()> {
+        match entry.version {
+            WRITTEN_1 => {
+                let form: WrittenForm = minicbor::decode(entry.payload).map_err(unreadable)?;
+                profile.write(entry.space, written(form, entry)?);
+            }
+            REMOVED_1 | RESTORED_1 | CONFIRMED_1 | RELEASED_1 => {
+                let form: LineForm = minicbor::decode(entry.payload).map_err(unreadable)?;
+                let id = LineId::from_slice(&form.id)?;
+                match entry.version {
+                    REMOVED_1 => profile.remove(id),
+                    RESTORED_1 => profile.restore(id),
+                    RELEASED_1 => profile.release(id),
+                    _ => profile.confirm(id, entry.by, entry.at),
+                }
+            }
+            DECLARED_1 => {
+                let form: DeclaredForm = minicbor::decode(entry.payload).map_err(unreadable)?;
+                let declared = Declared {
+                    heading: heading(form.heading)?,
+                    by: entry.by.clone(),
+                    at: entry.at,
+                };
+                profile.declare(entry.space, LineId::from_slice(&form.id)?, declared);
+            }
+            SHARED_1 => {
+                let form: SharedForm = minicbor::decode(entry.payload).map_err(unreadable)?;
+                profile.share(heading(form.heading)?, form.shared);
+            }
+            CORRECTION_1 => {
+                let form: CorrectionForm = minicbor::decode(entry.payload).map_err(unreadable)?;
+                profile.ask(LineId::from_slice(&form.id)?, form.words);
+            }
+            later => {
+                return Err(Error::fault(format!(
+                    "a profile entry of unknown version {later}"
+                )));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn written(form: WrittenForm, entry: &Entry<'_>) -> Result<Line> {
+    let mut values = BTreeMap::new();
+    for value in form.values {
+        let code = value.field;
+        let field = Field::from_code(code);
+        let field =
+            field.ok_or_else(|| Error::fault(format!("a profile line of unknown field {code}")))?;
+        values.insert(field, value.text);
+    }
+    let links = form.links.iter().map(|link| LineId::from_slice(&link.id));
+    Ok(Line {
+        id: LineId::from_slice(&form.id)?,
+        heading: heading(form.heading)?,
+        values: Values(values),
+        links: links.collect::<Result<_>>()?,
+        by: entry.by.clone(),
+        at: entry.at,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    //! Every payload ever written stays readable: frozen bytes, folded.
+
+    use super::*;
+    use journal::By;
+    use kernel::{SpaceId, Timestamp};
+
+    const GOLDEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden");
+
+    fn by() -> By {
+        By::Professional {
+            rpps: "99700218896".parse().expect("a number"),
+            name: "Dr B".into(),
+            profession: "10".into(),
+            place: None,
+        }
+    }
+
+    fn fold(profile: &mut Profile, version: u16, payload: &[u8]) -> Result<()> {
+        let entry = Entry {
+            space: SpaceId::from_bytes([9; 16]),
+            seq: 1,
+            at: Timestamp::from_millis(1_000),
+            by: &by(),
+            slice: Profile::CODE,
+            version,
+            payload,
+        };
+        Profile::fold(profile, &entry)
+    }
+
+    fn frozen(profile: &mut Profile, name: &str, new: &NewEntry) {
+        let payload = testkit::frozen(GOLDEN, name, &new.payload);
+        fold(profile, new.version, &payload).expect("readable");
+    }
+
+    fn id(n: u8) -> LineId {
+        LineId::from_bytes([n; 16])
+    }
+
+    fn line(n: u8, heading: Heading) -> Line {
+        let values = [(Field::Name, "Pénicilline"), (Field::Since, "2011-05")];
+        Line {
+            id: id(n),
+            heading,
+            values: Values(values.map(|(field, text)| (field, text.to_owned())).into()),
+            links: vec![id(7)],
+            by: by(),
+            at: Timestamp::from_millis(1_000),
+        }
+    }
+
+    #[test]
+    fn every_payload_ever_written_is_folded() {
+        let mut profile = Profile::default();
+        let written = line_written(&line(1, Heading::Allergies), false, String::new());
+        frozen(&mut profile, "line-written-1", &written);
+        assert_eq!(profile.under(Heading::Allergies).count(), 1);
+        let shared_first = |profile: &Profile| {
+            let kept = profile.line(id(1)).expect("a line");
+            !kept.sealed.facts().hiding.from_all
+        };
+        assert!(shared_first(&profile));
+        frozen(
+            &mut profile,
+            "heading-shared-1",
+            &heading_shared(Heading::Allergies, false),
+        );
+        assert!(!shared_first(&profile) && !profile.is_shared(Heading::Allergies));
+        frozen(
+            &mut profile,
+            "line-confirmed-1",
+            &line_confirmed(id(1), String::new()),
+        );
+        assert!(profile.line(id(1)).expect("a line").confirmed.is_some());
+        frozen(
+            &mut profile,
+            "correction-1",
+            &correction(id(1), Some("La date est fausse."), String::new()),
+        );
+        assert!(profile.line(id(1)).expect("a line").correction.is_some());
+        frozen(
+            &mut profile,
+            "line-released-1",
+            &line_released(id(1), String::new()),
+        );
+        let kept = profile.line(id(1)).expect("a line");
+        assert!(kept.confirmed.is_none() && kept.correction.is_none());
+        frozen(
+            &mut profile,
+            "line-removed-1",
+            &line_removed(id(1), String::new()),
+        );
+        assert!(profile.line(id(1)).is_none() && profile.removed(id(1)).is_some());
+        frozen(
+            &mut profile,
+            "nothing-declared-1",
+            &nothing_declared(id(2), Heading::Allergies),
+        );
+        assert!(profile.none(Heading::Allergies).is_some());
+        frozen(
+            &mut profile,
+            "line-restored-1",
+            &line_restored(id(1), String::new()),
+        );
+        assert!(profile.line(id(1)).is_some(), "it is back");
+        assert!(
+            profile.none(Heading::Allergies).is_none(),
+            "and there is something again"
+        );
+    }
+
+    #[test]
+    fn a_payload_of_another_version_is_a_fault_and_never_skipped() {
+        let read = fold(&mut Profile::default(), 99, &[]);
+        assert_eq!(read.expect_err("unknown").kind(), kernel::Kind::Fault);
+        let mut strange = line(1, Heading::Allergies);
+        strange.values.0.clear();
+        let mut written = line_written(&strange, false, String::new());
+        // The heading's number, in its place.
+        let place = written.payload.iter().rposition(|byte| *byte == 1);
+        written.payload[place.expect("there")] = 23;
+        assert!(fold(&mut Profile::default(), written.version, &written.payload).is_err());
+    }
+
+    #[test]
+    fn a_new_line_of_directives_takes_the_place_of_the_old() {
+        let mut profile = Profile::default();
+        for n in [1, 2] {
+            let new = line_written(&line(n, Heading::Directives), false, String::new());
+            fold(&mut profile, new.version, &new.payload).expect("folded");
+        }
+        let left: Vec<LineId> = profile.lines().map(|kept| kept.sealed.facts().id).collect();
+        assert_eq!(left, [id(2)]);
+    }
+}

@@ -1,0 +1,1 @@
+//! The profile in FHIR R4.

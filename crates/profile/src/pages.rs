@@ -1,0 +1,88 @@
+//! How the profile looks: the holder's pages, the professional's, and the blocks
+//! that other pages show of it.
+
+mod form;
+mod holder;
+mod holder_acts;
+mod professional;
+mod shown;
+
+pub use shown::{Block, LineView, blocks};
+
+use crate::actions::Profiles;
+use crate::rules::Heading;
+use axum::Router;
+use axum::routing::{get, post};
+use kernel::{Error, Result, SpaceId};
+use spaces::Spaces;
+
+/// What the pages need.
+#[derive(Clone)]
+pub struct Pages {
+    /// The profiles.
+    pub profiles: Profiles,
+    /// The register, for whose profile it is.
+    pub spaces: Spaces,
+}
+
+/// The routes of the pages.
+pub fn routes(pages: Pages) -> Router {
+    Router::new()
+        .route("/espace/moi/profil", get(holder::overview))
+        .route("/espace/moi/profil/{heading}", get(holder::heading))
+        .route(
+            "/espace/moi/profil/{heading}/ajouter",
+            get(holder::add).post(holder::add_sent),
+        )
+        .route(
+            "/espace/moi/profil/{heading}/aucun",
+            post(holder_acts::nothing),
+        )
+        .route(
+            "/espace/moi/profil/{heading}/partage",
+            post(holder_acts::share),
+        )
+        .route(
+            "/espace/moi/profil/{heading}/{line}",
+            get(holder::change).post(holder::change_sent),
+        )
+        .route(
+            "/espace/moi/profil/{heading}/{line}/retirer",
+            post(holder_acts::remove),
+        )
+        .route(
+            "/espace/moi/profil/{heading}/{line}/remettre",
+            post(holder_acts::restore),
+        )
+        .route(
+            "/espace/moi/profil/{heading}/{line}/correction",
+            get(holder_acts::correction).post(holder_acts::ask_correction),
+        )
+        .route("/pro/patients/{space}/profil", get(professional::overview))
+        .route(
+            "/pro/patients/{space}/profil/{heading}",
+            get(professional::heading),
+        )
+        .route(
+            "/pro/patients/{space}/profil/{heading}/ajouter",
+            get(professional::add).post(professional::add_sent),
+        )
+        .route(
+            "/pro/patients/{space}/profil/{heading}/{line}",
+            get(professional::change).post(professional::change_sent),
+        )
+        .route(
+            "/pro/patients/{space}/profil/{heading}/{line}/decider",
+            post(professional::decide),
+        )
+        .with_state(pages)
+}
+
+fn own_space(holder: &identity::Holder) -> Result<SpaceId> {
+    holder.spaces.first().copied().ok_or_else(Error::not_found)
+}
+
+/// The heading of an address.
+fn named(slug: &str) -> Result<Heading> {
+    Heading::from_slug(slug).ok_or_else(Error::not_found)
+}

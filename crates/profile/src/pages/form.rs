@@ -1,0 +1,257 @@
+//! The form of a line: one for every heading.
+
+use super::named;
+use super::shown::{called, label, number, title, word};
+use crate::actions::{Profiles, Shown, Told};
+use crate::rules::{self, Field, Heading, Sort, Typed, Values, When};
+use crate::shelf::LineId;
+use askama::Template;
+use edge::{Form, Page};
+use kernel::{Date, Error, Result};
+use sharing::Permit;
+use spaces::Face;
+
+/// How a field is asked for.
+pub(super) enum Ask {
+    Text,
+    Long,
+    When,
+    Choice(Vec<(String, String)>),
+    Choices(Vec<(String, String)>),
+    Number,
+    Hour,
+    Phone,
+    Email,
+    Tick,
+}
+
+/// A field of the form.
+pub(super) struct Asked {
+    pub(super) name: &'static str,
+    pub(super) label: String,
+    pub(super) hint: String,
+    pub(super) ask: Ask,
+}
+
+#[derive(Template)]
+#[template(path = "profile_form.html")]
+pub(super) struct FormPage {
+    pub(super) page: Page,
+    /// Whose it is, for professionals.
+    pub(super) face: Option<Face>,
+    fields: Vec<Asked>,
+    /// Lines that this one may go with: name of the box, what it is.
+    links: Vec<(String, String)>,
+    action: String,
+    back: String,
+    lead: String,
+    /// What a line cannot be without.
+    needed: String,
+}
+
+/// What was sent, as the rules read it.
+struct Sent<'a>(&'a Form);
+
+impl Typed for Sent<'_> {
+    fn text(&self, name: &str) -> &str {
+        self.0.text(name)
+    }
+}
+
+const LINK: &str = "avec-";
+
+/// What was typed in the form of this heading, judged; and the lines it goes
+/// with.
+///
+/// # Errors
+/// Invalid, with every field to mend; not found, for a link that is no id.
+pub(super) fn read(
+    heading: Heading,
+    form: &Form,
+    born: Date,
+    today: Date,
+) -> Result<(Values, Vec<LineId>)> {
+    let names = names(heading);
+    let links: Vec<&str> = form.names(LINK).collect();
+    let known: Vec<&str> = names
+        .iter()
+        .map(String::as_str)
+        .chain(links.iter().copied())
+        .collect();
+    form.only(&known)?;
+    let values = rules::check(heading, &Sent(form), born, today)?;
+    let ids = links.iter().map(|name| name[LINK.len()..].parse());
+    Ok((values, ids.collect::<Result<_>>()?))
+}
+
+/// The names that a form of this heading has.
+fn names(heading: Heading) -> Vec<String> {
+    let of = |spec: &rules::Spec| -> Vec<String> {
+        let name = spec.field.name();
+        match spec.sort {
+            Sort::When(_) => ["jour", "mois", "annee"]
+                .map(|part| format!("{name}-{part}"))
+                .to_vec(),
+            Sort::Choices(all) => all
+                .iter()
+                .map(|choice| format!("{name}-{choice}"))
+                .collect(),
+            _ => vec![name.to_owned()],
+        }
+    };
+    heading.fields().iter().flat_map(of).collect()
+}
+
+impl FormPage {
+    /// The form of a heading, under these pages.
+    pub(super) fn of(
+        page: Page,
+        permit: &Permit,
+        heading: Heading,
+        base: &str,
+        shown: Option<&Shown>,
+    ) -> Result<Self> {
+        let list = format!("{base}/{}", heading.slug());
+        let page = page.clone().under(page.t("profile-title"), base);
+        let page = page.clone().under(title(&page, heading), &list);
+        let action = match shown {
+            Some(shown) => format!("{list}/{}", shown.line.id),
+            None => format!("{list}/ajouter"),
+        };
+        let page = match shown {
+            Some(shown) => filled(page, heading, shown),
+            None => page,
+        };
+        let mut links = Vec::new();
+        for other in heading.links() {
+            let Told::Lines(lines) = Profiles::told(permit, *other)? else {
+                continue;
+            };
+            links.extend(lines.iter().map(|it| {
+                let name = called(&page, *other, &it.line.values);
+                (format!("{LINK}{}", it.line.id), name)
+            }));
+        }
+        // A form holds a hundred fields at most.
+        links.truncate(30);
+        Ok(Self {
+            face: None,
+            fields: asked(&page, heading),
+            links,
+            action: page.href(&action),
+            back: page.href(&list),
+            lead: page.t(&format!("profile-lead-{}", heading.slug())),
+            needed: needed(&page, heading),
+            page,
+        })
+    }
+}
+
+fn needed(page: &Page, heading: Heading) -> String {
+    let needed = heading.fields().iter().filter(|spec| spec.required);
+    let labels: Vec<String> = needed
+        .map(|spec| page.t(&label(heading, spec.field)).to_lowercase())
+        .collect();
+    page.t1("profile-needed", "fields", labels.join(", "))
+}
+
+fn asked(page: &Page, heading: Heading) -> Vec<Asked> {
+    let specs = heading.fields().iter();
+    specs
+        .map(|spec| {
+            let field = spec.field;
+            let choices = |all: &[&str]| -> Vec<(String, String)> {
+                let of = |choice: &&str| ((*choice).to_owned(), word(page, field, choice));
+                all.iter().map(of).collect()
+            };
+            let optional = || (String::new(), page.t("profile-choose"));
+            let ask = match spec.sort {
+                Sort::Text(_) | Sort::Count(_) => Ask::Text,
+                Sort::Long(_) => Ask::Long,
+                Sort::When(_) => Ask::When,
+                Sort::Choice(all) => {
+                    Ask::Choice(std::iter::once(optional()).chain(choices(all)).collect())
+                }
+                Sort::Choices(all) => Ask::Choices(choices(all)),
+                Sort::Number => Ask::Number,
+                Sort::Hour => Ask::Hour,
+                Sort::Phone => Ask::Phone,
+                Sort::Email => Ask::Email,
+                Sort::Tick => Ask::Tick,
+            };
+            Asked {
+                name: field.name(),
+                label: label(heading, field),
+                hint: hint(heading, field, spec.sort),
+                ask,
+            }
+        })
+        .collect()
+}
+
+/// The key of what helps with a field; none is empty.
+fn hint(heading: Heading, field: Field, sort: Sort) -> String {
+    match (heading, field, sort) {
+        (Heading::Measures, _, Sort::When(_)) => "edge-date-hint".into(),
+        (_, _, Sort::When(_)) => "profile-when-hint".into(),
+        (Heading::Vaccinations, Field::Diseases, _) => "profile-diseases-hint".into(),
+        (_, Field::Second, _) => "profile-second-hint".into(),
+        (_, Field::Hour, _) => "profile-hour-hint".into(),
+        (_, _, Sort::Phone) => "profile-phone-hint".into(),
+        _ => String::new(),
+    }
+}
+
+/// The page with what the line says in its form.
+fn filled(page: Page, heading: Heading, shown: &Shown) -> Page {
+    let values = &shown.line.values;
+    let mut fill: Vec<(String, String)> = Vec::new();
+    for spec in heading.fields() {
+        let name = spec.field.name();
+        let Some(text) = values.get(spec.field) else {
+            continue;
+        };
+        match spec.sort {
+            Sort::When(_) => {
+                let parts = values.when(spec.field).map(parts).unwrap_or_default();
+                let names = ["jour", "mois", "annee"].map(|part| format!("{name}-{part}"));
+                fill.extend(names.into_iter().zip(parts));
+            }
+            Sort::Choices(_) => fill.extend(
+                values
+                    .choices(spec.field)
+                    .map(|choice| (format!("{name}-{choice}"), String::from("oui"))),
+            ),
+            Sort::Number => fill.push((name.to_owned(), number(&page, text))),
+            _ => fill.push((name.to_owned(), text.to_owned())),
+        }
+    }
+    let links = shown.line.links.iter();
+    fill.extend(links.map(|id| (format!("{LINK}{id}"), String::from("oui"))));
+    let fill: Vec<(&str, &str)> = fill
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    page.with_values(&fill)
+}
+
+fn parts(when: When) -> [String; 3] {
+    match when {
+        When::Year(year) => [String::new(), String::new(), year.to_string()],
+        When::Month(year, month) => [String::new(), month.to_string(), year.to_string()],
+        When::Day(date) => [
+            date.day().to_string(),
+            date.month().to_string(),
+            date.year().to_string(),
+        ],
+    }
+}
+
+/// The heading of an address, if it is for somebody of this age.
+pub(super) fn heading_for(slug: &str, face: &Face, today: Date) -> Result<Heading> {
+    let heading = named(slug)?;
+    if heading.is_for_adults() && face.age_on(today) < 18 {
+        return Err(Error::invalid("profile-adults"));
+    }
+    Ok(heading)
+}

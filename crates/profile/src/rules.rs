@@ -1,0 +1,19 @@
+//! What is true of a medical profile: its headings, what stands on a line of
+//! each, what may be typed there, and who may change what. Pure.
+
+mod check;
+mod field;
+mod heading;
+mod life;
+mod measure;
+mod when;
+
+pub use check::{Typed, check};
+pub use field::{DISEASES, Field, Sort, Spec, Values};
+pub use heading::Heading;
+pub use life::{LINES_MAX, MEASURES_MAX, Standing, Wanted, may};
+pub use measure::{Measure, bmi};
+pub use when::{Tense, When};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,288 @@
+//! What is true of profiles, held: every heading, every field, any text.
+
+use super::*;
+use kernel::Date;
+use proptest::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+const BORN: Date = Date::constant(1955, 8, 12);
+const TODAY: Date = Date::constant(2026, 11, 20);
+
+struct Form(BTreeMap<String, String>);
+
+impl Form {
+    fn of(fields: &[(&str, &str)]) -> Self {
+        let own = |(name, text): &(&str, &str)| ((*name).to_owned(), (*text).to_owned());
+        Self(fields.iter().map(own).collect())
+    }
+}
+
+impl Typed for Form {
+    fn text(&self, name: &str) -> &str {
+        self.0.get(name).map_or("", |text| text.trim())
+    }
+}
+
+fn refusals(heading: Heading, fields: &[(&str, &str)]) -> Vec<(&'static str, &'static str)> {
+    match check(heading, &Form::of(fields), BORN, TODAY) {
+        Ok(values) => panic!("taken: {values:?}"),
+        Err(error) => {
+            let wrong = error.field_errors().iter();
+            wrong.map(|wrong| (wrong.field, wrong.code)).collect()
+        }
+    }
+}
+
+fn taken(heading: Heading, fields: &[(&str, &str)]) -> Values {
+    check(heading, &Form::of(fields), BORN, TODAY).expect("taken")
+}
+
+#[test]
+fn numbers_and_words_of_headings_fields_and_measures_are_told_apart_and_frozen() {
+    let codes: Vec<u8> = Heading::ALL.map(Heading::code).to_vec();
+    assert_eq!(codes, (1..=16).collect::<Vec<u8>>());
+    let slugs: BTreeSet<&str> = Heading::ALL.map(Heading::slug).into();
+    assert_eq!(slugs.len(), Heading::ALL.len());
+    let names: BTreeSet<&str> = Field::ALL.map(Field::name).into();
+    assert_eq!(names.len(), Field::ALL.len());
+    for field in Field::ALL {
+        assert_eq!(Field::from_code(field.code()), Some(field));
+    }
+    // The places that journals name: never moved.
+    assert_eq!((Field::Name.code(), Field::Comment.code()), (0, 5));
+    assert_eq!((Field::Measure.code(), Field::Informed.code()), (25, 37));
+    for measure in Measure::ALL {
+        assert_eq!(Measure::from_slug(measure.slug()), Some(measure));
+    }
+    assert!(
+        !Measure::TYPED.contains(&Measure::Bmi.slug()),
+        "it is computed"
+    );
+}
+
+#[test]
+fn what_professionals_see_at_first_is_what_the_rules_name() {
+    let shared: Vec<Heading> = Heading::ALL
+        .into_iter()
+        .filter(|heading| heading.is_shared_at_first())
+        .collect();
+    assert_eq!(
+        shared,
+        [
+            Heading::Allergies,
+            Heading::Treatments,
+            Heading::Vaccinations,
+            Heading::Contacts,
+            Heading::Directives,
+        ]
+    );
+}
+
+#[test]
+fn every_type_that_stands_for_a_heading_is_in_the_official_table() {
+    for heading in Heading::ALL {
+        let table = include_str!("../../../../data/access_matrix.csv");
+        let row = format!("\n{},", heading.type_code());
+        assert!(table.contains(&row), "{heading:?}");
+    }
+}
+
+#[test]
+fn a_day_a_month_and_a_year_are_dates_and_the_thirtieth_of_february_is_none() {
+    let when = |day: &str, month: &str, year: &str| When::of(day, month, year);
+    assert_eq!(when("", "", "2015"), Some(When::Year(2015)));
+    assert_eq!(when("", "5", "2015"), Some(When::Month(2015, 5)));
+    assert_eq!(
+        when("29", "2", "2024"),
+        Some(When::Day(Date::constant(2024, 2, 29)))
+    );
+    for (day, month, year) in [
+        ("30", "2", "2020"),
+        ("29", "2", "2023"),
+        ("4", "", "2020"),
+        ("", "13", "2020"),
+        ("", "0", "2020"),
+        ("", "", ""),
+        ("4", "5", ""),
+        ("", "", "15"),
+        ("-4", "5", "2015"),
+        ("", "", "٢٠١٥"),
+        ("4", "5", "20155"),
+    ] {
+        assert_eq!(when(day, month, year), None, "{day} {month} {year}");
+    }
+    let february = When::Month(2024, 2);
+    assert_eq!(february.latest(), Date::constant(2024, 2, 29));
+    assert_eq!(
+        february.order(When::Day(Date::constant(2024, 2, 1))),
+        std::cmp::Ordering::Greater
+    );
+}
+
+#[test]
+fn all_that_is_wrong_with_a_line_is_told_at_once() {
+    let wrong = refusals(
+        Heading::Contacts,
+        &[("telephone", "x"), ("courriel", "paul@"), ("lien", "roi")],
+    );
+    let fields: Vec<&str> = wrong.iter().map(|(field, _)| *field).collect();
+    assert_eq!(fields, ["nom", "roles", "lien", "telephone", "courriel"]);
+}
+
+#[test]
+fn measures_are_what_a_person_can_be() {
+    let day = [
+        ("date-jour", "1"),
+        ("date-mois", "5"),
+        ("date-annee", "2026"),
+    ];
+    let measure = |fields: &[(&'static str, &'static str)]| [fields, &day].concat();
+    let wrong =
+        |fields: &[(&'static str, &'static str)]| refusals(Heading::Measures, &measure(fields));
+    assert_eq!(
+        wrong(&[("mesure", "poids"), ("valeur", "1240")]),
+        [("valeur", "profile-beyond-poids")]
+    );
+    assert_eq!(
+        wrong(&[("mesure", "poids"), ("valeur", "72,555")]),
+        [("valeur", "profile-beyond-poids")]
+    );
+    assert_eq!(
+        wrong(&[("mesure", "pas"), ("valeur", "10,5")]),
+        [("valeur", "profile-beyond-pas")]
+    );
+    assert_eq!(
+        wrong(&[("mesure", "tension"), ("valeur", "80"), ("seconde", "120")]),
+        [("seconde", "profile-pressure-turned")]
+    );
+    assert_eq!(
+        wrong(&[("mesure", "tension"), ("valeur", "12"), ("seconde", "8")]),
+        [("valeur", "profile-beyond-tension")]
+    );
+    assert_eq!(
+        wrong(&[("mesure", "poids"), ("valeur", "70"), ("seconde", "8")]),
+        [("seconde", "profile-one-number")]
+    );
+    let values = taken(
+        Heading::Measures,
+        &measure(&[("mesure", "poids"), ("valeur", "072,50")]),
+    );
+    assert_eq!(values.get(Field::Value), Some("72.5"));
+    let values = taken(
+        Heading::Measures,
+        &measure(&[
+            ("mesure", "tension"),
+            ("valeur", "120"),
+            ("seconde", "80"),
+            ("heure", "8 h 5"),
+        ]),
+    );
+    assert_eq!(
+        (values.get(Field::Second), values.get(Field::Hour)),
+        (Some("80"), Some("08:05"))
+    );
+}
+
+#[test]
+fn an_index_is_computed_from_what_a_person_can_be() {
+    let index = bmi(70.0, 175.0).expect("an index");
+    assert!((index - 22.857).abs() < 0.001);
+    assert_eq!(bmi(70.0, 0.0), None);
+    assert_eq!(bmi(400.0, 20.0), None);
+}
+
+#[test]
+fn what_one_may_do_with_a_line_depends_on_whose_it_is() {
+    use Standing::{Authors, Confirmers, HoldersLocked, HoldersOwn, Others, Unconfirmed};
+    let all = [
+        HoldersOwn,
+        HoldersLocked,
+        Authors,
+        Unconfirmed,
+        Confirmers,
+        Others,
+    ];
+    let allowed = |wanted| {
+        all.into_iter()
+            .filter(|it| may(*it, wanted))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(allowed(Wanted::Change), [HoldersOwn, Authors]);
+    assert_eq!(allowed(Wanted::Remove), [HoldersOwn, Authors]);
+    assert_eq!(allowed(Wanted::Confirm), [Unconfirmed]);
+    assert_eq!(allowed(Wanted::Release), [Confirmers]);
+    assert_eq!(allowed(Wanted::Settle), [Authors, Confirmers]);
+    assert_eq!(allowed(Wanted::AskCorrection), [HoldersLocked]);
+}
+
+#[test]
+fn unseen_signs_are_taken_out_of_what_is_typed() {
+    let values = taken(
+        Heading::Allergies,
+        &[
+            ("nom", "Péni\u{202e}cilline"),
+            ("commentaire", "un\r\ndeux\u{200b}"),
+        ],
+    );
+    assert_eq!(values.get(Field::Name), Some("Pénicilline"));
+    assert_eq!(values.get(Field::Comment), Some("un\ndeux"));
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_typed_is_refused_or_can_be_read_back(
+        place in 0..Heading::ALL.len(),
+        texts in proptest::collection::vec("\\PC{0,12}|[0-9]{1,4}|oui|poids|A\\+", 38 * 4),
+    ) {
+        let heading = Heading::ALL[place];
+        let mut fields = BTreeMap::new();
+        let mut texts = texts.into_iter();
+        for spec in heading.fields() {
+            let name = spec.field.name();
+            let mut put = |name: String| {
+                if let Some(text) = texts.next() {
+                    fields.insert(name, text);
+                }
+            };
+            match spec.sort {
+                Sort::When(_) => {
+                    for part in ["jour", "mois", "annee"] {
+                        put(format!("{name}-{part}"));
+                    }
+                }
+                Sort::Choices(all) => all.iter().for_each(|choice| put(format!("{name}-{choice}"))),
+                _ => put(name.to_owned()),
+            }
+        }
+        match check(heading, &Form(fields), BORN, TODAY) {
+            Err(error) => {
+                prop_assert!(!error.field_errors().is_empty());
+                let known: Vec<&str> = heading.fields().iter().map(|spec| spec.field.name()).collect();
+                for wrong in error.field_errors() {
+                    prop_assert!(known.contains(&wrong.field), "{}", wrong.field);
+                }
+            }
+            Ok(values) => {
+                for spec in heading.fields() {
+                    let text = values.get(spec.field);
+                    prop_assert!(text.is_some() || !spec.required);
+                    if let (Sort::When(_), Some(text)) = (spec.sort, text) {
+                        let when = When::read(text).expect("read back");
+                        prop_assert_eq!(when.to_string(), text);
+                        prop_assert!(when.earliest() <= when.latest());
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_date_is_read_back_as_it_was_written(year in 1850_i16..=2200, month in 1_i8..=12, day in 1_i8..=31) {
+        for (day, month) in [(None, None), (None, Some(month)), (Some(day), Some(month))] {
+            let text = |part: Option<i8>| part.map_or_else(String::new, |part| part.to_string());
+            if let Some(when) = When::of(&text(day), &text(month), &year.to_string()) {
+                prop_assert_eq!(When::read(&when.to_string()), Some(when));
+            }
+        }
+    }
+}

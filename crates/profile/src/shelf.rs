@@ -1,0 +1,261 @@
+//! The profile as the fold of the journal knows it: what a line says is
+//! [`Sealed`], and only a permit opens it.
+
+use crate::rules::{Field, Heading, Standing, Values};
+use journal::By;
+use kernel::{DocumentId, SpaceId, Timestamp};
+use sharing::rules::DocumentState;
+use sharing::{DocumentFacts, Hiding, Sealed, Titled, WrittenBy};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// The id of a line. It has the form of a document's: a line is sealed like one.
+pub type LineId = DocumentId;
+
+/// What a line of the profile says.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// Its id.
+    pub id: LineId,
+    /// Under which heading it stands.
+    pub heading: Heading,
+    /// What it says.
+    pub values: Values,
+    /// The lines it goes with.
+    pub links: Vec<LineId>,
+    /// Who wrote it.
+    pub by: By,
+    /// When it was last written.
+    pub at: Timestamp,
+}
+
+impl Titled for Line {
+    fn what(&self) -> &str {
+        self.values
+            .get(Field::Name)
+            .unwrap_or_else(|| self.heading.word())
+    }
+}
+
+/// That there is nothing under a heading, said once.
+#[derive(Clone, Debug)]
+pub struct Declared {
+    /// Of which heading.
+    pub heading: Heading,
+    /// Who said so.
+    pub by: By,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl Titled for Declared {
+    fn what(&self) -> &str {
+        self.heading.word()
+    }
+}
+
+/// What the holder asks to have mended in a line.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Asked(pub String);
+
+impl Titled for Asked {
+    fn what(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A line as the record keeps it.
+#[derive(Clone)]
+pub struct Kept {
+    /// Under which heading it stands.
+    pub heading: Heading,
+    /// What it says.
+    pub sealed: Sealed<Line, ()>,
+    /// When it was last written.
+    pub written: Timestamp,
+    /// The professional who confirmed it as it stands, and when.
+    pub confirmed: Option<(By, Timestamp)>,
+    /// What the holder asks to have mended.
+    pub correction: Option<Sealed<Asked, ()>>,
+}
+
+impl Kept {
+    /// Whose it is, seen by this one.
+    pub fn standing(&self, asks: &WrittenBy) -> Standing {
+        let author = &self.sealed.facts().author;
+        let confirmed = self.confirmed.as_ref().map(|(by, _)| WrittenBy::from(by));
+        match (asks, &confirmed) {
+            (WrittenBy::Holder, None) if author == asks => Standing::HoldersOwn,
+            (WrittenBy::Holder, _) => Standing::HoldersLocked,
+            (WrittenBy::Professional(_), _) if author == asks => Standing::Authors,
+            (WrittenBy::Professional(_), Some(by)) if by == asks => Standing::Confirmers,
+            (WrittenBy::Professional(_), None) if *author == WrittenBy::Holder => {
+                Standing::Unconfirmed
+            }
+            _ => Standing::Others,
+        }
+    }
+
+    fn facts_mut(&mut self, change: impl Fn(&mut DocumentFacts)) {
+        change(self.sealed.facts_mut());
+        if let Some(correction) = &mut self.correction {
+            change(correction.facts_mut());
+        }
+    }
+}
+
+/// The medical profile of one space.
+#[derive(Clone, Default)]
+pub struct Profile {
+    lines: BTreeMap<LineId, Arc<Kept>>,
+    /// Taken away, to be put back.
+    removed: BTreeMap<LineId, Arc<Kept>>,
+    none: BTreeMap<Heading, Arc<Sealed<Declared, ()>>>,
+    /// Headings that are shared, or kept, against the way they come.
+    turned: BTreeSet<Heading>,
+}
+
+impl Profile {
+    /// All lines.
+    pub fn lines(&self) -> impl Iterator<Item = &Kept> {
+        self.lines.values().map(AsRef::as_ref)
+    }
+
+    /// The lines under a heading.
+    pub fn under(&self, heading: Heading) -> impl Iterator<Item = &Kept> {
+        self.lines().filter(move |line| line.heading == heading)
+    }
+
+    /// One line.
+    pub fn line(&self, id: LineId) -> Option<&Kept> {
+        self.lines.get(&id).map(AsRef::as_ref)
+    }
+
+    /// One that was taken away.
+    pub fn removed(&self, id: LineId) -> Option<&Kept> {
+        self.removed.get(&id).map(AsRef::as_ref)
+    }
+
+    /// That there is nothing under a heading, if it was said.
+    pub fn none(&self, heading: Heading) -> Option<&Sealed<Declared, ()>> {
+        self.none.get(&heading).map(AsRef::as_ref)
+    }
+
+    /// Whether professionals are shown a heading: for the holder to know, and
+    /// nobody else.
+    pub(crate) fn is_shared(&self, heading: Heading) -> bool {
+        heading.is_shared_at_first() != self.turned.contains(&heading)
+    }
+
+    fn facts(&self, space: SpaceId, id: LineId, heading: Heading, said: Said<'_>) -> DocumentFacts {
+        DocumentFacts {
+            space,
+            id,
+            type_code: heading.type_code().to_owned(),
+            author: WrittenBy::from(said.by),
+            hiding: Hiding {
+                from_all: !self.is_shared(heading),
+                ..Hiding::default()
+            },
+            added_at: said.at,
+            state: DocumentState::Kept,
+        }
+    }
+
+    pub(crate) fn write(&mut self, space: SpaceId, line: Line) {
+        let (id, heading) = (line.id, line.heading);
+        let said = Said {
+            by: &line.by,
+            at: line.at,
+        };
+        let mut facts = self.facts(space, id, heading, said);
+        if let Some(before) = self.line(id) {
+            // It is kept back as long as it was there before the account.
+            facts.added_at = before.sealed.facts().added_at;
+        }
+        if heading.is_single() {
+            self.lines.retain(|_, kept| kept.heading != heading);
+        }
+        self.none.remove(&heading);
+        let kept = Kept {
+            heading,
+            written: line.at,
+            sealed: Sealed::new(facts, line, ()),
+            confirmed: None,
+            correction: None,
+        };
+        self.lines.insert(id, Arc::new(kept));
+    }
+
+    pub(crate) fn remove(&mut self, id: LineId) {
+        if let Some(mut kept) = self.lines.remove(&id) {
+            Arc::make_mut(&mut kept).facts_mut(|facts| facts.state = DocumentState::Binned);
+            self.removed.insert(id, kept);
+        }
+    }
+
+    pub(crate) fn restore(&mut self, id: LineId) {
+        if let Some(mut kept) = self.removed.remove(&id) {
+            Arc::make_mut(&mut kept).facts_mut(|facts| facts.state = DocumentState::Kept);
+            self.none.remove(&kept.heading);
+            self.lines.insert(id, kept);
+        }
+    }
+
+    pub(crate) fn confirm(&mut self, id: LineId, by: &By, at: Timestamp) {
+        if let Some(kept) = self.lines.get_mut(&id) {
+            Arc::make_mut(kept).confirmed = Some((by.clone(), at));
+        }
+    }
+
+    pub(crate) fn release(&mut self, id: LineId) {
+        if let Some(kept) = self.lines.get_mut(&id) {
+            let kept = Arc::make_mut(kept);
+            kept.confirmed = None;
+            kept.correction = None;
+        }
+    }
+
+    pub(crate) fn ask(&mut self, id: LineId, words: Option<String>) {
+        if let Some(kept) = self.lines.get_mut(&id) {
+            let kept = Arc::make_mut(kept);
+            let facts = kept.sealed.facts().clone();
+            kept.correction = words.map(|words| Sealed::new(facts, Asked(words), ()));
+        }
+    }
+
+    pub(crate) fn declare(&mut self, space: SpaceId, id: LineId, declared: Declared) {
+        let heading = declared.heading;
+        let said = Said {
+            by: &declared.by,
+            at: declared.at,
+        };
+        let facts = self.facts(space, id, heading, said);
+        self.none
+            .insert(heading, Arc::new(Sealed::new(facts, declared, ())));
+    }
+
+    pub(crate) fn share(&mut self, heading: Heading, shared: bool) {
+        if heading.is_shared_at_first() == shared {
+            self.turned.remove(&heading);
+        } else {
+            self.turned.insert(heading);
+        }
+        let turn = |facts: &mut DocumentFacts| facts.hiding.from_all = !shared;
+        for kept in self.lines.values_mut().chain(self.removed.values_mut()) {
+            if kept.heading == heading {
+                Arc::make_mut(kept).facts_mut(turn);
+            }
+        }
+        if let Some(none) = self.none.get_mut(&heading) {
+            turn(Arc::make_mut(none).facts_mut());
+        }
+    }
+}
+
+/// Who said something, and when.
+#[derive(Clone, Copy)]
+struct Said<'a> {
+    by: &'a By,
+    at: Timestamp,
+}
