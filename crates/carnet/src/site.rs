@@ -53,6 +53,14 @@ pub fn router(house: &House, provider: Option<Provider>, more: Router) -> Router
         .merge(house.reports.routes())
         .merge(sharing.routes())
         .merge(documents::routes(pages.clone()))
+        .merge(profile::routes(profile::Pages {
+            profiles: profile::Profiles::new(house.sharing.clone()),
+            spaces: house.spaces.clone(),
+        }))
+        .merge(summary::routes(summary::Pages {
+            documents: pages.documents.clone(),
+            spaces: pages.spaces.clone(),
+        }))
         .merge(results::routes(results::Pages {
             documents: pages.documents,
             spaces: pages.spaces,

@@ -144,6 +144,7 @@ file-too-big = This file is too big. A file may weigh up to 100 MB.
 # Professionals’ pages.
 documents-title-pro = Documents
 documents-pro-none = No document visible to your profession.
+documents-pro-summary = Summary
 documents-pro-results = Laboratory results
 documents-pro-add = Add a document
 documents-pro-added = The document is in the record.

@@ -144,6 +144,7 @@ file-too-big = Ce fichier est trop gros. Un fichier peut peser au plus 100 Mo.
 # Pages des professionnels.
 documents-title-pro = Documents
 documents-pro-none = Aucun document visible pour votre profession.
+documents-pro-summary = Résumé
 documents-pro-results = Résultats de laboratoire
 documents-pro-add = Ajouter un document
 documents-pro-added = Le document est déposé dans le dossier.

@@ -28,7 +28,7 @@ use edge::{Locale, Page};
 use identity::Holder;
 use kernel::{Error, Result, SpaceId};
 use sharing::Permit;
-use spaces::Spaces;
+use spaces::{Face, Spaces};
 
 pub use holder::{kept_back, something_waits};
 pub use rows::{Badge, Row};
@@ -134,6 +134,16 @@ pub fn holder_rows<'a>(
     let people = visibility::People::of(permit)?;
     let row = |listed| Row::for_holder(page, listed, &people);
     Ok(listed.into_iter().map(row).collect())
+}
+
+/// Lines of documents for a professional, held against the person they are of.
+pub fn professional_rows<'a>(
+    page: &Page,
+    listed: impl IntoIterator<Item = &'a Listed>,
+    face: &Face,
+) -> Vec<Row> {
+    let row = |it: &'a Listed| Row::for_professional(page, it).held_against(it, face);
+    listed.into_iter().map(row).collect()
 }
 
 /// The space of `moi`.

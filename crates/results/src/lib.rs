@@ -18,7 +18,7 @@ mod chart;
 mod pages;
 pub mod rules;
 
-pub use pages::{Pages, routes};
+pub use pages::{Brief, Pages, latest, routes};
 
 /// The sentences of this crate.
 pub const TEXTS: edge::Locale = edge::Locale {

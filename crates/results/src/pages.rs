@@ -1,8 +1,11 @@
 //! How results look: the holder's pages, and the professional's.
 
+mod brief;
 mod holder;
 mod professional;
 mod words;
+
+pub use brief::{Brief, latest};
 
 use crate::rules::{self, Reading, Test};
 use axum::Router;

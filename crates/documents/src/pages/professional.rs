@@ -1,12 +1,12 @@
 //! The professional's pages: the record they may see, one document, its file.
 
-use super::Pages;
 use super::holder::here;
 use super::images::has_images;
 use super::life::{VersionLink, versions};
 use super::rows::Row;
 use super::shown::{Shown, with_its_pictures};
 use super::wish::{self, Facet, Wish};
+use super::{Pages, professional_rows};
 use crate::actions::{Documents, Listed};
 use crate::outgoing;
 use crate::rules::narrow::narrow;
@@ -69,10 +69,7 @@ pub(super) async fn record(
     let (found, total) = (narrowed.left.len(), all.len());
     let facets = wish.facets(&page, &list, &narrowed, &[], false);
     let shown = wish::shown(all, &narrowed, &wish);
-    let rows: Vec<Row> = shown
-        .iter()
-        .map(|it| Row::for_professional(&page, it).held_against(it, &face))
-        .collect();
+    let rows = professional_rows(&page, &shown, &face);
     Ok(edge::show(&Record {
         face,
         rows,

@@ -85,7 +85,7 @@ pub(super) async fn open(
         template.page = template.page.again(&form, error)?;
         return Ok(edge::mend(&template));
     }
-    Ok(asked.go(&format!("/pro/patients/{space}")))
+    Ok(asked.go(&format!("/pro/patients/{space}/resume")))
 }
 
 pub(super) async fn close(

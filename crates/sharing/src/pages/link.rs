@@ -59,7 +59,7 @@ pub(super) async fn send(
         template.page = template.page.again(&form, error)?;
         return Ok(edge::mend(&template));
     }
-    Ok(asked.go(&format!("/pro/patients/{space}")))
+    Ok(asked.go(&format!("/pro/patients/{space}/resume")))
 }
 
 impl LinkPage {

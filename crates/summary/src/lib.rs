@@ -1,0 +1,19 @@
+//! The summary: what a professional sees first of a record, in the order of what
+//! may hurt soonest if it is not known.
+//!
+//! One page, from what the rooms below it hold, each line decided as on its own
+//! page: allergies, treatments, conditions, devices, the last results with those
+//! before, the last documents by what they are to this profession, vaccinations,
+//! wishes. What is not shared looks as what was never filled in.
+
+mod pages;
+mod rules;
+
+pub use pages::{Pages, routes};
+
+/// The sentences of this crate.
+pub const TEXTS: edge::Locale = edge::Locale {
+    name: "summary",
+    fr: include_str!("../locales/fr.ftl"),
+    en: include_str!("../locales/en.ftl"),
+};

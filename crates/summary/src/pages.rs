@@ -1,0 +1,133 @@
+//! The page.
+
+use crate::rules::rank;
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::routing::get;
+use documents::rules::kinds;
+use documents::{Documents, Listed, Row};
+use edge::{Answer, Asked, Page};
+use identity::{Caller, ProfessionalIn};
+use kernel::{Error, Kind, SpaceId};
+use profile::Block;
+use profile::rules::Heading;
+use results::Brief;
+use spaces::{Face, Spaces};
+
+/// Lines of a heading.
+const LINES: usize = 12;
+/// Results told.
+const RESULTS: usize = 8;
+/// Documents told.
+const DOCUMENTS: usize = 5;
+
+/// What must be known before anything is done.
+const FIRST: [Heading; 1] = [Heading::Allergies];
+/// What is going on.
+const CARE: [Heading; 4] = [
+    Heading::Treatments,
+    Heading::Conditions,
+    Heading::Devices,
+    Heading::Pregnancies,
+];
+/// What one also wants to know.
+const REST: [Heading; 6] = [
+    Heading::Vaccinations,
+    Heading::Stays,
+    Heading::Measures,
+    Heading::BloodGroup,
+    Heading::Contacts,
+    Heading::Directives,
+];
+
+/// What the page needs.
+#[derive(Clone)]
+pub struct Pages {
+    /// The documents, and the gate.
+    pub documents: Documents,
+    /// The register, for whose record it is.
+    pub spaces: Spaces,
+}
+
+/// The routes.
+pub fn routes(pages: Pages) -> Router {
+    Router::new()
+        .route("/pro/patients/{space}/resume", get(summary))
+        .with_state(pages)
+}
+
+#[derive(Template)]
+#[template(path = "summary.html")]
+struct Summary {
+    page: Page,
+    face: Face,
+    age: i16,
+    first: Vec<Block>,
+    care: Vec<Block>,
+    rest: Vec<Block>,
+    results: Vec<Brief>,
+    rows: Vec<Row>,
+    record: String,
+}
+
+async fn summary(
+    asked: Asked,
+    ProfessionalIn(professional): ProfessionalIn,
+    Path(space): Path<String>,
+    State(pages): State<Pages>,
+) -> Answer {
+    let space = space.parse::<SpaceId>()?;
+    let profession = professional.profession.code().to_owned();
+    let caller = Caller::Professional(professional);
+    let permit = match pages
+        .documents
+        .sharing()
+        .permit_record(&caller, space)
+        .await
+    {
+        Ok(permit) => permit,
+        Err(error) => return to_link(&asked, space, error),
+    };
+    let face = pages.spaces.open_face(space).await?;
+    let today = permit.now().in_paris().date();
+    let record = format!("/pro/patients/{space}");
+    let base = format!("{record}/profil");
+    let page = asked.page("summary-title");
+    // The name is in the title, so that two patients in two tabs are told apart.
+    let page = asked.titled(page.t1("summary-of", "name", face.name()));
+    let page = sharing::in_emergency(page, &permit)?;
+    let mut listed = Documents::listed(&permit)?;
+    listed.iter_mut().for_each(Listed::disarrange);
+    listed.sort_by_cached_key(|it| {
+        let category = kinds::find(&it.label.type_code).map(|kind| kind.category);
+        rank(category, it.label.act_date, today, &profession)
+    });
+    listed.truncate(DOCUMENTS);
+    let blocks = |headings: &[Heading]| profile::blocks(&page, &permit, &base, headings, LINES);
+    Ok(edge::show(&Summary {
+        first: blocks(&FIRST)?,
+        care: blocks(&CARE)?,
+        rest: blocks(&REST)?,
+        results: results::latest(
+            &page,
+            &permit,
+            &face,
+            &format!("{record}/resultats"),
+            RESULTS,
+        )?,
+        rows: documents::professional_rows(&page, &listed, &face),
+        age: face.age_on(today),
+        record: page.href(&record),
+        face,
+        page,
+    }))
+}
+
+/// Without a care link, the way on is to state one.
+fn to_link(asked: &Asked, space: SpaceId, error: Error) -> Answer {
+    if error.kind() == Kind::Forbidden {
+        return Ok(asked.go(&format!("/pro/patients/{space}/lien")));
+    }
+    Err(error.into())
+}
