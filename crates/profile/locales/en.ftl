@@ -311,3 +311,4 @@ profile-done-confirmed = You confirmed this line.
 profile-done-released = You took your confirmation back.
 profile-done-settled = The correction request is settled.
 profile-pro-lead = What the person shares, and what you wrote. “Not filled in” does not mean “none”.
+profile-fhir-none = Nothing to declare

@@ -311,3 +311,4 @@ profile-done-confirmed = Vous avez confirmé cette ligne.
 profile-done-released = Vous avez repris votre confirmation.
 profile-done-settled = La demande de correction est réglée.
 profile-pro-lead = Ce que la personne partage, et ce que vous avez écrit. « Non renseigné » ne veut pas dire « aucun ».
+profile-fhir-none = Rien à déclarer

@@ -1,1 +1,271 @@
-//! The profile in FHIR R4.
+//! The profile in FHIR R4: one resource for each line, as the International
+//! Patient Summary wants them (HL7 IPS 2.0.0). What a line does not say is not
+//! in it; words stay words: nothing is coded that nobody coded.
+
+mod care;
+mod person;
+
+use crate::actions::{Profiles, Shown, Told};
+use crate::rules::{Field, Heading, Values, When};
+use edge::texts;
+use journal::By;
+use kernel::{Lang, Result, Timestamp};
+use serde_json::{Value, json};
+use sharing::Permit;
+
+const ABSENT: &str = "http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips";
+
+/// A line in FHIR.
+#[derive(Clone, Debug)]
+pub struct Resource {
+    /// The id of the line.
+    pub id: crate::LineId,
+    /// What one reads of it.
+    pub words: String,
+    /// The resource.
+    pub value: Value,
+}
+
+/// What a permit shows of a heading, in FHIR.
+#[derive(Clone, Debug)]
+pub enum InFhir {
+    /// These lines.
+    Lines(Vec<Resource>),
+    /// That there is nothing: as a resource, where the standard has one, and in
+    /// words.
+    Nothing(Option<Value>, String),
+    /// It was not filled in.
+    NotFilledIn,
+}
+
+/// A heading of the profile in FHIR, about this patient.
+///
+/// # Errors
+/// A fault, if the slice is not registered.
+pub fn heading(permit: &Permit, lang: Lang, heading: Heading, patient: &str) -> Result<InFhir> {
+    Ok(match Profiles::told(permit, heading)? {
+        Told::NotFilledIn => InFhir::NotFilledIn,
+        Told::Nothing(by, at) => {
+            let words = texts::say(lang, "profile-fhir-none", &[]);
+            InFhir::Nothing(nothing(heading, &by, at, patient), words)
+        }
+        Told::Lines(lines) => InFhir::Lines(
+            lines
+                .iter()
+                .map(|shown| resource(shown, lang, patient))
+                .collect(),
+        ),
+    })
+}
+
+/// What is built of a line.
+struct Source<'a> {
+    shown: &'a Shown,
+    lang: Lang,
+    patient: &'a str,
+}
+
+fn resource(shown: &Shown, lang: Lang, patient: &str) -> Resource {
+    let source = Source {
+        shown,
+        lang,
+        patient,
+    };
+    let mut value = match shown.line.heading {
+        Heading::Allergies => care::allergy(&source),
+        Heading::Conditions => care::condition(&source),
+        Heading::Treatments => care::treatment(&source),
+        Heading::Vaccinations => care::vaccination(&source),
+        Heading::Stays => care::stay(&source),
+        Heading::Devices => care::device(&source),
+        Heading::Pregnancies => person::pregnancy(&source),
+        Heading::Disabilities => person::disability(&source),
+        Heading::Family => person::relative(&source),
+        Heading::Habits => person::habit(&source),
+        Heading::BloodGroup => person::blood_group(&source),
+        Heading::Measures => person::measure(&source),
+        Heading::Professionals => person::professional(&source),
+        Heading::Contacts => person::contact(&source),
+        Heading::Directives => person::directives(&source),
+        Heading::OrganDonation => person::informed(&source),
+    };
+    prune(&mut value);
+    Resource {
+        id: shown.line.id,
+        words: source.words(),
+        value,
+    }
+}
+
+impl Source<'_> {
+    fn values(&self) -> &Values {
+        &self.shown.line.values
+    }
+
+    fn get(&self, field: Field) -> Option<&str> {
+        self.values().get(field)
+    }
+
+    fn word(&self, field: Field, choice: &str) -> String {
+        texts::say(
+            self.lang,
+            &format!("profile-{}-{choice}", field.name()),
+            &[],
+        )
+    }
+
+    /// The word of a single choice.
+    fn chosen(&self, field: Field) -> Option<String> {
+        self.get(field).map(|choice| self.word(field, choice))
+    }
+
+    fn title(&self) -> String {
+        let slug = self.shown.line.heading.slug();
+        texts::say(self.lang, &format!("profile-heading-{slug}"), &[])
+    }
+
+    /// One sentence that a person reads.
+    fn words(&self) -> String {
+        use sharing::Titled as _;
+        let line = &self.shown.line;
+        let parts = [
+            self.chosen(Field::Measure)
+                .or_else(|| self.chosen(Field::Habit)),
+            self.get(Field::Name).map(str::to_owned),
+            self.get(Field::Group).map(str::to_owned),
+            self.get(Field::Dose).map(str::to_owned),
+            self.get(Field::Reaction).map(str::to_owned),
+            self.measured(),
+            self.get(Field::Phone).map(str::to_owned),
+            self.get(Field::Words).map(str::to_owned),
+            [Field::On, Field::Since, Field::Admitted, Field::Due]
+                .iter()
+                .find_map(|field| self.get(*field))
+                .map(str::to_owned),
+            self.get(Field::Comment).map(str::to_owned),
+        ];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        match parts.is_empty() {
+            true => line.what().to_owned(),
+            false => parts.join(" — "),
+        }
+    }
+
+    fn measured(&self) -> Option<String> {
+        let measure = crate::rules::Measure::of(self.values())?;
+        let value = self.get(Field::Value)?;
+        let both = match self.get(Field::Second) {
+            Some(second) => format!("{value}/{second}"),
+            None => value.to_owned(),
+        };
+        Some(format!("{both} {}", measure.unit()).trim_end().to_owned())
+    }
+
+    fn patient(&self) -> Value {
+        json!({"reference": self.patient})
+    }
+
+    fn recorded(&self) -> String {
+        self.shown.line.at.rfc3339()
+    }
+
+    /// Who says so.
+    fn author(&self) -> Value {
+        who(&self.shown.line.by, self.patient)
+    }
+
+    fn notes(&self) -> Value {
+        match self.get(Field::Comment) {
+            Some(text) => json!([{"text": text}]),
+            None => Value::Null,
+        }
+    }
+
+    /// Whether somebody of the profession stands for it.
+    fn is_confirmed(&self) -> bool {
+        self.shown.confirmed.is_some() || !matches!(self.shown.line.by, By::Holder { .. })
+    }
+
+    /// Whether it is over, on the day it was last written.
+    fn is_over(&self) -> bool {
+        let until = self.values().when(Field::Until).map(When::latest);
+        until.is_some_and(|until| until < self.shown.line.at.in_paris().date())
+    }
+
+    fn date(&self, field: Field) -> Value {
+        // Partial dates are written as FHIR writes them.
+        self.get(field).map_or(Value::Null, |text| json!(text))
+    }
+}
+
+fn who(by: &By, patient: &str) -> Value {
+    match by {
+        By::Holder { .. } => json!({"reference": patient}),
+        By::Professional { rpps, name, .. } => json!({
+            "identifier": {"system": fhir::PROFESSIONAL_SYSTEM, "value": rpps.to_string()},
+            "display": name,
+        }),
+        By::Institution { name, .. } | By::Keeper { name } => json!({"display": name}),
+    }
+}
+
+/// That there is nothing, where IPS has a code for it.
+fn nothing(heading: Heading, by: &By, at: Timestamp, patient: &str) -> Option<Value> {
+    let coded = |code: &str| json!({"coding": [{"system": ABSENT, "code": code}]});
+    let subject = json!({"reference": patient});
+    let mut value = match heading {
+        Heading::Allergies => json!({
+            "resourceType": "AllergyIntolerance",
+            "clinicalStatus": care::status("allergyintolerance-clinical", "active"),
+            "code": coded("no-known-allergies"),
+            "patient": subject,
+            "recordedDate": at.rfc3339(),
+            "asserter": who(by, patient),
+        }),
+        Heading::Conditions => json!({
+            "resourceType": "Condition",
+            "clinicalStatus": care::status("condition-clinical", "active"),
+            "code": coded("no-known-problems"),
+            "subject": subject,
+            "recordedDate": at.rfc3339(),
+            "asserter": who(by, patient),
+        }),
+        Heading::Treatments => json!({
+            "resourceType": "MedicationStatement",
+            "status": "active",
+            "medicationCodeableConcept": coded("no-known-medications"),
+            "subject": subject,
+            // There is no day of not taking anything: IPS wants one all the same.
+            "effectiveDateTime": at.in_paris().date().to_string(),
+            "dateAsserted": at.rfc3339(),
+            "informationSource": who(by, patient),
+        }),
+        _ => return None,
+    };
+    prune(&mut value);
+    Some(value)
+}
+
+/// Takes out what says nothing: nulls, and what is empty without them.
+fn prune(value: &mut Value) {
+    let says = |value: &Value| match value {
+        Value::Null => false,
+        Value::Array(items) => !items.is_empty(),
+        Value::Object(fields) => !fields.is_empty(),
+        _ => true,
+    };
+    match value {
+        Value::Object(fields) => {
+            fields.values_mut().for_each(prune);
+            fields.retain(|_, field| says(field));
+        }
+        Value::Array(items) => {
+            items.iter_mut().for_each(prune);
+            items.retain(says);
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -9,6 +9,8 @@ use documents::rules::kinds;
 use documents::{Carried, Documents};
 use edge::Page;
 use kernel::{DocumentId, Error, Lang, Result, visible};
+use profile::Block;
+use profile::rules::Heading;
 use std::collections::HashMap;
 
 #[derive(Template)]
@@ -36,6 +38,13 @@ struct Row<'a> {
     binned: bool,
     superseded: bool,
     hidden: bool,
+}
+
+#[derive(Template)]
+#[template(path = "index_profile.html")]
+struct Profile<'a> {
+    page: &'a Page,
+    blocks: Vec<Block>,
 }
 
 #[derive(Template)]
@@ -70,6 +79,11 @@ pub(super) async fn write(packing: &Packing<'_>, files: &mut Files<'_>) -> Resul
         let row = row(page, document, &carried, folder);
         files.write(rendered(&row)?.into()).await?;
     }
+    let profile = Profile {
+        page,
+        blocks: profile::blocks(page, &packing.permit, "", &Heading::ALL, usize::MAX)?,
+    };
+    files.write(rendered(&profile)?.into()).await?;
     let foot = Foot {
         page,
         history: HISTORY,

@@ -5,6 +5,7 @@
 mod audit;
 mod consents;
 mod order;
+mod profile;
 
 use super::files::Files;
 use super::{Packing, RECORD, link};
@@ -31,6 +32,7 @@ pub(super) async fn write(packing: &Packing<'_>, files: &mut Files<'_>) -> Resul
         let resource = carried.to_fhir(&document.id.to_string(), &whose, url.as_deref())?;
         add(files, &urn(document.id.to_bytes()), &resource).await?;
     }
+    profile::write(packing, files, &whose).await?;
     order::write(packing, files, &whose).await?;
     consents::write(packing, files, &whose).await?;
     audit::write(packing, files, &whose).await?;

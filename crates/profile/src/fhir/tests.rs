@@ -1,0 +1,96 @@
+//! The forms that machines get, held against what the standard asks for.
+
+use super::*;
+use crate::rules::{Standing, Typed, check};
+use crate::shelf::{Line, LineId};
+use kernel::Date;
+
+struct Form<'a>(&'a [(&'a str, &'a str)]);
+
+impl Typed for Form<'_> {
+    fn text(&self, name: &str) -> &str {
+        let found = self.0.iter().find(|(known, _)| *known == name);
+        found.map_or("", |(_, text)| *text)
+    }
+}
+
+fn told(heading: Heading, fields: &[(&str, &str)]) -> Value {
+    edge::texts::install(&[edge::TEXTS, crate::TEXTS]);
+    let (born, today) = (Date::constant(1955, 8, 12), Date::constant(2026, 11, 20));
+    let values = check(heading, &Form(fields), born, today).expect("a line");
+    let shown = Shown {
+        line: Line {
+            id: LineId::from_bytes([1; 16]),
+            heading,
+            values,
+            links: Vec::new(),
+            by: By::Keeper { name: "x".into() },
+            at: Timestamp::from_millis(1_795_000_000_000),
+        },
+        confirmed: None,
+        correction: None,
+        standing: Standing::Others,
+    };
+    resource(&shown, Lang::Fr, "Patient/1").value
+}
+
+#[test]
+fn a_line_says_in_fhir_what_it_says_and_nothing_more() {
+    let allergy = told(
+        Heading::Allergies,
+        &[
+            ("nom", "Pénicilline"),
+            ("gravite", "grave"),
+            ("depuis-annee", "2011"),
+        ],
+    );
+    assert_eq!(allergy["code"], json!({"text": "Pénicilline"}));
+    assert_eq!(
+        (&allergy["criticality"], &allergy["onsetDateTime"]),
+        (&json!("high"), &json!("2011"))
+    );
+    assert!(allergy.get("reaction").is_none() && allergy.get("note").is_none());
+    let weight = told(
+        Heading::Measures,
+        &[
+            ("mesure", "poids"),
+            ("valeur", "72,5"),
+            ("date-jour", "4"),
+            ("date-mois", "5"),
+            ("date-annee", "2026"),
+        ],
+    );
+    assert_eq!(weight["valueQuantity"]["value"], json!(72.5));
+    assert_eq!(weight["valueQuantity"]["code"], json!("kg"));
+    assert!(weight.get("component").is_none());
+    let pressure = told(
+        Heading::Measures,
+        &[
+            ("mesure", "tension"),
+            ("valeur", "120"),
+            ("seconde", "80"),
+            ("date-jour", "4"),
+            ("date-mois", "5"),
+            ("date-annee", "2026"),
+        ],
+    );
+    assert_eq!(
+        pressure["component"][1]["valueQuantity"]["value"],
+        json!(80.0)
+    );
+    assert!(pressure.get("valueQuantity").is_none());
+    let treatment = told(Heading::Treatments, &[("nom", "Ramipril")]);
+    assert_eq!(treatment["status"], json!("active"));
+    assert!(
+        treatment["effectivePeriod"]["extension"].is_array(),
+        "IPS wants a day, or why there is none"
+    );
+}
+
+#[test]
+fn what_is_nothing_is_taken_out_at_every_depth() {
+    let mut value =
+        json!({"a": null, "b": {"c": null}, "d": [null, {"e": null}], "f": false, "g": ""});
+    prune(&mut value);
+    assert_eq!(value, json!({"f": false, "g": ""}));
+}
