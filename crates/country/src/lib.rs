@@ -31,11 +31,13 @@ mod paper;
 mod people;
 mod pictures;
 mod professionals;
+mod said;
 mod tables;
 
 pub use events::{Author, Event, Mime};
 pub use people::{Insured, Scheme, Sex, TEST_NIR_OID};
 pub use professionals::{Place, Professional};
+pub use said::Said;
 
 use kernel::Date;
 

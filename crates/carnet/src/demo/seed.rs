@@ -4,6 +4,7 @@
 mod clock;
 mod hospital;
 mod lives;
+mod profiles;
 mod team;
 
 pub(super) use hospital::PROVIDER_CLIENT;

@@ -294,9 +294,11 @@ impl Filling {
                     .map_err(fault)?;
             }
         }
+        let caller = Caller::Holder(holder.clone());
+        let treating = Caller::Professional(self.professional(doctor)?);
+        self.fill_profile(index, space, &caller, &treating).await?;
         // The holder has seen everything but the last document.
         set_now(self.now.minus(DAY));
-        let caller = Caller::Holder(holder.clone());
         let unseen: Vec<DocumentId> = documents
             .list(&caller, space)
             .await

@@ -264,3 +264,90 @@ async fn the_file_speaks_the_language_of_whoever_asked() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_medical_profile_goes_along_in_fhir_and_in_words() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        let profile = "/espace/moi/profil";
+        for (path, form) in [
+            (
+                "allergies/ajouter",
+                "nom=P%C3%A9nicilline+%3Ci%3E&gravite=grave",
+            ),
+            ("traitements/aucun", ""),
+            ("famille/aucun", ""),
+            (
+                "mesures/ajouter",
+                "mesure=poids&valeur=72,5&date-jour=1&date-mois=5&date-annee=2026",
+            ),
+            ("vaccins/ajouter", "protege-tetanos=oui&date-annee=2020"),
+        ] {
+            let sent = town
+                .post(&ana.cookie, &format!("{profile}/{path}"), form)
+                .await;
+            assert_eq!(
+                sent.status,
+                http::StatusCode::SEE_OTHER,
+                "{path}: {}",
+                sent.text()
+            );
+        }
+        let files = town.exports(&ana).await;
+        let record: Value = serde_json::from_str(&text(&files, "fhir/dossier.json")).expect("JSON");
+        let allergies = resources(&record, "AllergyIntolerance");
+        assert_eq!(allergies.len(), 1);
+        assert_eq!(allergies[0]["code"]["text"], "Pénicilline <i>");
+        assert_eq!(
+            resources(&record, "Observation")[0]["valueQuantity"]["value"],
+            72.5
+        );
+        assert_eq!(
+            resources(&record, "Immunization")[0]["occurrenceDateTime"],
+            "2020"
+        );
+        let summary = text(&files, "fhir/resume-patient.json");
+        let summary: Value = serde_json::from_str(&summary).expect("JSON");
+        let sections = summary["entry"][0]["resource"]["section"]
+            .as_array()
+            .expect("sections");
+        let section = |code: &str| {
+            let of = |section: &&Value| section["code"]["coding"][0]["code"] == code;
+            sections.iter().find(of)
+        };
+        // Filled, declared to be none, and not filled in are three things.
+        let allergies = section("48765-2").expect("allergies");
+        let referred = &allergies["entry"][0]["reference"];
+        let entries = summary["entry"].as_array().expect("entries");
+        let found = entries
+            .iter()
+            .find(|entry| entry["fullUrl"] == *referred)
+            .expect("there");
+        assert_eq!(found["resource"]["criticality"], "high");
+        assert!(
+            allergies["text"]["div"]
+                .as_str()
+                .expect("words")
+                .contains("Pénicilline &lt;i&gt;")
+        );
+        let treatments = section("10160-0").expect("treatments");
+        let referred = &treatments["entry"][0]["reference"];
+        let found = entries
+            .iter()
+            .find(|entry| entry["fullUrl"] == *referred)
+            .expect("there");
+        let code = &found["resource"]["medicationCodeableConcept"]["coding"][0]["code"];
+        assert_eq!(code, "no-known-medications");
+        let problems = section("11450-4").expect("problems");
+        assert_eq!(problems["emptyReason"]["coding"][0]["code"], "unavailable");
+        assert!(section("29762-2").is_none(), "habits were not filled in");
+        let index = text(&files, "index.html");
+        assert!(
+            index.contains("Pénicilline &#60;i&#62;") || index.contains("Pénicilline &lt;i&gt;"),
+            "{index}"
+        );
+        assert!(index.contains("Rien à déclarer") && index.contains("72,5"));
+    })
+    .await;
+}
