@@ -15,6 +15,7 @@ import { hospital } from './journeys/hospital.mjs';
 import { objection } from './journeys/objection.mjs';
 import { passkey } from './journeys/passkey.mjs';
 import { pictures } from './journeys/pictures.mjs';
+import { profile } from './journeys/profile.mjs';
 import { readings } from './journeys/readings.mjs';
 import { results } from './journeys/results.mjs';
 import { scriptless } from './journeys/scriptless.mjs';
@@ -27,7 +28,7 @@ const binary = process.env.CARNET_BINARY;
 if (!binary) throw new Error('CARNET_BINARY must name the carnet program');
 
 const journeys = [
-  ...pictures, ...objection, ...activation, ...care, ...emergency, ...history, ...exporting, ...franceConnect, ...hospital, ...software, ...passkey, ...scriptless, ...guard, ...upload, ...readings, ...results,
+  ...pictures, ...objection, ...activation, ...care, ...emergency, ...history, ...exporting, ...franceConnect, ...hospital, ...software, ...passkey, ...scriptless, ...guard, ...upload, ...readings, ...results, ...profile,
   ...staff, ...accessible,
 ];
 const town = await Town.start(binary);

@@ -42,7 +42,10 @@ export async function openRecord(town, doctor, person) {
     await doctor.check('#accord');
     await press(doctor);
   }
-  return doctor.url();
+  // The summary comes first: the record is all of it.
+  const record = doctor.url().replace(/\/resume$/, '');
+  await doctor.goto(record);
+  return record;
 }
 
 export const care = [
@@ -56,6 +59,9 @@ export const care = [
     holds((await doctor.title()).startsWith('Erreur'), 'without consent there is no link');
     await doctor.check('#accord');
     await press(doctor);
+    holds((await doctor.title()).startsWith('Résumé'), 'the summary comes first');
+    await doctor.locator('main a', { hasText: 'Tous les documents' }).click();
+    await doctor.waitForURL(/\/pro\/patients\/[0-9a-z]{26}$/);
     holds((await said(doctor)).includes('Documents'), 'the record is open');
     await doctor.locator('.list h3 a').first().click();
     holds(await doctor.locator('dl.facts').first().isVisible(), 'a document opens');

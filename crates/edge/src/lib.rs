@@ -11,6 +11,7 @@
 
 mod asked;
 mod assets;
+pub mod chart;
 mod failure;
 mod form;
 mod headers;

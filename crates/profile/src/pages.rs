@@ -4,6 +4,7 @@
 mod form;
 mod holder;
 mod holder_acts;
+mod measures;
 mod professional;
 mod shown;
 

@@ -3,6 +3,7 @@
 
 use crate::rules::{Reading, number, parse};
 use documents::shelf::{Finding, Limit};
+use edge::chart::{Curve, Mark, Scale};
 
 /// A line of numbers: the usual part, and where the result is on it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -56,200 +57,29 @@ pub fn number_line(finding: &Finding) -> Option<NumberLine> {
     })
 }
 
-/// A stretch of numbers on a stretch of pixels.
-#[derive(Clone, Copy)]
-struct Scale {
-    from: (f64, f64),
-    to: (i32, i32),
-}
-
-impl Scale {
-    /// The pixel of a number; the nearest end, beyond.
-    fn place(self, number: f64) -> i32 {
-        let (low, high) = self.from;
-        let (start, stop) = self.to;
-        let length = high - low;
-        let part = if length > 0.0 {
-            ((number - low) / length).clamp(0.0, 1.0)
-        } else {
-            0.5
-        };
-        let pixels = part * f64::from(stop - start);
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "between two pixels of a picture"
-        )]
-        let pixels = pixels.round() as i32;
-        start + pixels
-    }
-}
-
-/// A curve in a picture of one width.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Curve {
-    /// The picture's width.
-    pub width: i32,
-    /// The points, in order.
-    pub points: Vec<Point>,
-    /// What the laboratory calls usual, from point to point.
-    pub usual: Vec<Stretch>,
-}
-
-/// A result in a curve.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Point {
-    /// From the left.
-    pub x: i32,
-    /// From the top.
-    pub y: i32,
-    /// Above, below or marked: another shape.
-    pub out: bool,
-    /// The number and the day are written beside it.
-    pub told: bool,
-    /// Its place among the readings, the latest first.
-    pub reading: usize,
-}
-
-/// What is usual, along a part of the curve.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Stretch {
-    /// From the left.
-    pub x: i32,
-    /// From the top.
-    pub y: i32,
-    /// How wide.
-    pub width: i32,
-    /// How high.
-    pub height: i32,
-}
-
-/// How high a curve is.
-pub const HEIGHT: i32 = 240;
-const TOP: i32 = 40;
-const BOTTOM: i32 = 196;
-/// Where the axis lies.
-pub const AXIS: i32 = 204;
-
-impl Curve {
-    /// The points of a line through them, as SVG wants them.
-    pub fn path(&self) -> String {
-        let points = self
-            .points
-            .iter()
-            .map(|point| format!("{},{}", point.x, point.y));
-        points.collect::<Vec<_>>().join(" ")
-    }
-}
-
 /// The curve of at least two numbers of one series, the latest first; with room
 /// for so many labels.
 pub fn curve(readings: &[Reading], width: i32, labels: usize) -> Option<Curve> {
-    let mut numbers: Vec<(usize, &Reading, f64)> = readings
-        .iter()
-        .enumerate()
-        .filter_map(|(place, reading)| Some((place, reading, number(&reading.finding)?)))
-        .collect();
-    numbers.reverse();
-    if numbers.len() < 2 {
-        return None;
-    }
     let end = |limit: &Option<Limit>| limit.as_ref().and_then(|it| parse(&it.number));
-    let limits = |reading: &Reading| [end(&reading.finding.low), end(&reading.finding.high)];
-    let told = numbers.iter().flat_map(|(_, reading, value)| {
-        let [low, high] = limits(reading);
-        [Some(*value), low, high].into_iter().flatten()
-    });
-    let (least, most) = told.fold((f64::MAX, f64::MIN), |(least, most), it| {
-        (least.min(it), most.max(it))
-    });
-    let room = ((most - least) * 0.1).max(most.abs() * 0.01);
-    let up = Scale {
-        from: (least - room, most + room),
-        to: (BOTTOM, TOP),
-    };
-    let day = |reading: &Reading| f64::from(days(reading));
-    let (first, last) = (day(numbers[0].1), day(numbers[numbers.len() - 1].1));
-    let margin = if width < 500 { 44 } else { 60 };
-    let along = Scale {
-        from: (first, last),
-        to: (margin, width - margin),
-    };
-    let count = numbers.len();
-    let points: Vec<Point> = numbers
-        .iter()
-        .enumerate()
-        .map(|(at, (place, reading, value))| Point {
-            x: along.place(day(reading)),
-            y: up.place(*value),
+    let mark = |(place, reading): (usize, &Reading)| {
+        Some(Mark {
+            day: reading.day,
+            value: number(&reading.finding)?,
+            low: end(&reading.finding.low),
+            high: end(&reading.finding.high),
             out: reading.standing().stands_out(),
-            told: is_told(at, count, labels),
-            reading: *place,
+            place,
         })
-        .collect();
-    let usual = numbers
-        .iter()
-        .enumerate()
-        .filter_map(|(at, (_, reading, _))| {
-            let [low, high] = limits(reading);
-            (low.or(high))?;
-            let half = |one: i32, other: i32| i32::midpoint(one, other);
-            let from = at
-                .checked_sub(1)
-                .map_or(margin / 2, |before| half(points[before].x, points[at].x));
-            let to = points
-                .get(at + 1)
-                .map_or(width - margin / 2, |next| half(points[at].x, next.x));
-            let top = high.map_or(TOP / 2, |high| up.place(high));
-            let bottom = low.map_or(AXIS, |low| up.place(low));
-            Some(Stretch {
-                x: from,
-                y: top,
-                width: to - from,
-                height: bottom - top,
-            })
-        });
-    Some(Curve {
-        width,
-        usual: joined(usual),
-        points,
-    })
-}
-
-/// Neighbours that are alike are one.
-fn joined(parts: impl Iterator<Item = Stretch>) -> Vec<Stretch> {
-    let mut joined: Vec<Stretch> = Vec::new();
-    for part in parts {
-        match joined.last_mut() {
-            Some(last)
-                if (last.y, last.height, last.x + last.width) == (part.y, part.height, part.x) =>
-            {
-                last.width += part.width;
-            }
-            _ => joined.push(part),
-        }
-    }
-    joined
-}
-
-/// Of many points the first and the last are told, and some between, evenly.
-const fn is_told(at: usize, count: usize, labels: usize) -> bool {
-    if count <= labels || at == 0 || at + 1 == count {
-        return true;
-    }
-    let step = (count - 1).div_ceil(if labels > 1 { labels - 1 } else { 1 });
-    // Not too near the last one.
-    at.is_multiple_of(step) && at + step / 2 < count - 1
-}
-
-fn days(reading: &Reading) -> i32 {
-    let day = reading.day;
-    i32::from(day.year()) * 366 + i32::from(day.day_of_year())
+    };
+    let marks: Vec<Mark> = readings.iter().enumerate().filter_map(mark).collect();
+    edge::chart::curve(&marks, width, labels)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::rules::tests::{finding, reading};
+    use edge::chart::AXIS;
     use proptest::prelude::*;
 
     #[test]
@@ -278,7 +108,7 @@ mod tests {
             "the oldest is left, the greatest is high"
         );
         assert!(first.out && !last.out);
-        assert_eq!((first.reading, last.reading), (1, 0));
+        assert_eq!((first.place, last.place), (1, 0));
         assert_eq!(
             curve.usual.len(),
             1,

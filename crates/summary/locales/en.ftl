@@ -9,4 +9,4 @@ summary-no-documents = No document your profession may see.
 summary-all-documents = All documents
 summary-age = Aged { $age }.
 summary-recorded = This access is recorded, and the person sees it.
-summary-link = Summary of the record
+summary-silent = Not filled in:

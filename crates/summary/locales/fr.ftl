@@ -9,4 +9,4 @@ summary-no-documents = Aucun document visible pour votre profession.
 summary-all-documents = Tous les documents
 summary-age = { $age } ans.
 summary-recorded = Cet accès est enregistré, et la personne le voit.
-summary-link = Résumé du dossier
+summary-silent = Non renseigné :

@@ -66,6 +66,8 @@ struct Summary {
     first: Vec<Block>,
     care: Vec<Block>,
     rest: Vec<Block>,
+    /// Headings that say nothing: in one line, at the end.
+    silent: Vec<Block>,
     results: Vec<Brief>,
     rows: Vec<Row>,
     record: String,
@@ -105,10 +107,15 @@ async fn summary(
     });
     listed.truncate(DOCUMENTS);
     let blocks = |headings: &[Heading]| profile::blocks(&page, &permit, &base, headings, LINES);
+    let says = |block: &Block| !block.lines.is_empty() || block.nothing;
+    let (care, mut silent): (Vec<Block>, Vec<Block>) = blocks(&CARE)?.into_iter().partition(says);
+    let (rest, also): (Vec<Block>, Vec<Block>) = blocks(&REST)?.into_iter().partition(says);
+    silent.extend(also);
     Ok(edge::show(&Summary {
         first: blocks(&FIRST)?,
-        care: blocks(&CARE)?,
-        rest: blocks(&REST)?,
+        care,
+        rest,
+        silent,
         results: results::latest(
             &page,
             &permit,

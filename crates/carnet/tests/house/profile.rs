@@ -148,7 +148,7 @@ async fn nothing_to_declare_is_dated_and_is_not_the_same_as_not_filled_in() {
         let summary = town.reads(&doctor.cookie, &summary_of(&ana)).await;
         assert!(
             summary.contains("<strong>Arachide</strong>")
-                && summary.contains("Déclaré par la personne")
+                && summary.contains("déclaré par la personne")
         );
         let refused = town
             .post(&ana.cookie, &format!("{allergies}/aucun"), "")

@@ -1,14 +1,16 @@
 //! The holder's pages: all headings, one, and the form of a line.
 
 use super::form::{FormPage, heading_for, read};
+use super::measures::{self, Figure};
 use super::shown::{Block, block, blocks, title};
 use super::{Pages, named, own_space};
-use crate::actions::{Place, Profiles};
+use crate::actions::{Place, Profiles, Told};
 use crate::rules::Heading;
 use askama::Template;
 use axum::extract::{Path, State};
 use edge::{Answer, Asked, Form, Page, Tone, Undo};
 use identity::{Caller, Holder, HolderIn};
+use jiff::Span;
 use kernel::{Date, Result};
 use sharing::Permit;
 use spaces::Face;
@@ -134,13 +136,26 @@ pub(super) struct HeadingPage {
     /// Where it is said that there is nothing.
     pub(super) none: String,
     pub(super) back: String,
-    pub(super) curves: Option<String>,
+    pub(super) figures: Vec<Figure>,
 }
 
 impl HeadingPage {
-    pub(super) fn of(page: Page, permit: &Permit, heading: Heading, base: &str) -> Result<Self> {
+    pub(super) fn of(
+        page: Page,
+        permit: &Permit,
+        heading: Heading,
+        (base, face): (&str, &Face),
+    ) -> Result<Self> {
         let page = page.clone().under(page.t("profile-title"), base);
         let block = block(&page, permit, base, heading, ALL)?;
+        let mut figures = Vec::new();
+        if heading == Heading::Measures
+            && let Told::Lines(lines) = Profiles::told(permit, heading)?
+        {
+            let born = face.identity.birth_date.0;
+            let grown = born.saturating_add(Span::new().years(18));
+            figures = measures::figures(&page, &lines, grown);
+        }
         Ok(Self {
             face: None,
             lead: page.t(&format!("profile-lead-{}", heading.slug())),
@@ -149,7 +164,7 @@ impl HeadingPage {
             may_be_none: heading.may_be_none() && block.lines.is_empty(),
             none: page.href(&format!("{base}/{}/aucun", heading.slug())),
             back: page.href(base),
-            curves: None,
+            figures,
             block,
             page,
         })
@@ -171,7 +186,7 @@ pub(super) async fn heading(
         page,
         &own.permit,
         heading,
-        BASE,
+        (BASE, &own.face),
     )?))
 }
 

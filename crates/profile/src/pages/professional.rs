@@ -108,7 +108,7 @@ pub(super) async fn heading(
     }
     let page = sharing::in_emergency(page, &own.permit)?;
     let page = page.under(own.face.name(), &format!("/pro/patients/{space}"));
-    let mut template = HeadingPage::of(page, &own.permit, heading, &own.base)?;
+    let mut template = HeadingPage::of(page, &own.permit, heading, (&own.base, &own.face))?;
     let mine = !heading.is_holders_alone();
     template.writes = mine;
     template.may_be_none &= mine;

@@ -1,5 +1,7 @@
 //! What is shown of a heading, in words.
 
+use super::holder::ALL;
+use super::measures;
 use crate::actions::{Profiles, Shown, Told};
 use crate::rules::{Field, Heading, Measure, Sort, Spec, Values, Wanted, When, may};
 use edge::Page;
@@ -107,15 +109,27 @@ pub(super) fn block(
         Told::Lines(lines) => lines,
         _ => Vec::new(),
     };
-    let lines: Vec<LineView> = all
-        .iter()
-        .take(most)
-        .map(|shown| LineView::of(page, permit, shown))
-        .collect();
-    let shared = match permit.is_holders() {
-        true => Some(Profiles::is_shared(permit, heading)?),
-        false => None,
-    };
+    let view = |shown| LineView::of(page, permit, shown);
+    // Of what is measured again and again, a summary tells the last.
+    if heading == Heading::Measures && most < ALL {
+        let latest = measures::latest(page, &all).into_iter();
+        let lines = latest.map(|(place, brief)| LineView {
+            brief,
+            ..view(&all[place])
+        });
+        let lines: Vec<LineView> = lines.collect();
+        return Ok(Block {
+            slug: heading.slug(),
+            title: title(page, heading),
+            href: page.href(&format!("{base}/{}", heading.slug())),
+            lines,
+            more: 0,
+            empty,
+            nothing,
+            shared: shared(permit, heading)?,
+        });
+    }
+    let lines: Vec<LineView> = all.iter().take(most).map(view).collect();
     Ok(Block {
         slug: heading.slug(),
         title: title(page, heading),
@@ -124,8 +138,16 @@ pub(super) fn block(
         lines,
         empty,
         nothing,
-        shared,
+        shared: shared(permit, heading)?,
     })
+}
+
+/// Whether professionals see a heading: for its holder alone to know.
+fn shared(permit: &Permit, heading: Heading) -> Result<Option<bool>> {
+    match permit.is_holders() {
+        true => Profiles::is_shared(permit, heading).map(Some),
+        false => Ok(None),
+    }
 }
 
 /// What a heading is called.

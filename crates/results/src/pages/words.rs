@@ -1,9 +1,10 @@
 //! Results in words: what was found, what is usual, how one stands to the other.
 
-use crate::chart::{self, AXIS, Curve, HEIGHT, LINE_WIDTH, NumberLine};
+use crate::chart::{self, LINE_WIDTH, NumberLine};
 use crate::rules::{Reading, Series, Standing, Test};
 use documents::shelf::{Finding, Found, Limit};
 use edge::Page;
+use edge::chart::{AXIS, Curve, HEIGHT};
 use kernel::{Date, Lang};
 
 /// How wide a curve is on a desk, and how many of its points are told.
@@ -274,7 +275,7 @@ fn sentence(page: &Page, reading: &Reading) -> String {
 }
 
 fn drawn(page: &Page, name: &str, series: &Series, curve: Curve, class: &'static str) -> Drawn {
-    let of = |point: &chart::Point| &series.readings[point.reading];
+    let of = |point: &edge::chart::Point| &series.readings[point.place];
     let told = curve.points.iter().filter(|point| point.told).map(|point| {
         let reading = of(point);
         let number = found(page, &reading.finding);

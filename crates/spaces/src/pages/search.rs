@@ -228,6 +228,6 @@ fn row(page: &Page, face: &Face, today: kernel::Date) -> PersonRow {
             Sex::Indeterminate => "pro-results-other",
         },
         birth_place: face.identity.birth_place.as_str().to_owned(),
-        open: page.href(&format!("/pro/patients/{}/lien", face.space)),
+        open: page.href(&format!("/pro/patients/{}/resume", face.space)),
     }
 }

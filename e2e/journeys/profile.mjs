@@ -1,0 +1,84 @@
+// The medical profile: the holder fills it in, a doctor finds it in thirty
+// seconds, adds to it and confirms it.
+import { everyState, paper } from '../states.mjs';
+import { equal, holds, press, said } from '../town.mjs';
+
+export const profile = [
+  ['a holder fills in their medical profile', async (town) => {
+    const page = await town.page();
+    await town.enter(page, town.told.people.filter((one) => one.role === 'active')[2]);
+    await page.locator('nav.main a', { hasText: 'Profil médical' }).click();
+    await page.waitForURL(/\/profil$/);
+    holds((await said(page)).includes('Non renseigné'), 'what is not filled in says so');
+    await everyState(page);
+    await paper(page);
+    // One button leads to what is missing.
+    await page.locator('main .note a.btn').click();
+    await page.waitForURL(/\/ajouter$/);
+    await press(page);
+    holds((await page.title()).startsWith('Erreur'), 'a line without a name is none');
+    await everyState(page);
+    await page.fill('#nom', 'Pollen de bouleau');
+    await page.selectOption('#gravite', 'moderee');
+    await page.fill('input[name="depuis-annee"]', '2015');
+    await press(page);
+    holds(await page.locator('#statut', { hasText: 'ajoutée' }).isVisible(), 'the status says so');
+    holds((await said(page)).includes('Pollen de bouleau'), 'it is there');
+    await everyState(page);
+    await page.locator('button', { hasText: 'Retirer' }).first().click();
+    await page.waitForLoadState();
+    holds(!(await page.locator('main').innerText()).includes('Pollen de bouleau'), 'it is gone');
+    await page.locator('#statut button', { hasText: 'Annuler' }).click();
+    await page.waitForLoadState();
+    holds((await said(page)).includes('Pollen de bouleau'), 'and back');
+    // A blood pressure upside down is caught, and nothing typed is lost.
+    await page.goto(`${town.base}/espace/moi/profil/mesures/ajouter`);
+    await page.selectOption('#mesure', 'tension');
+    await page.fill('#valeur', '80');
+    await page.fill('#seconde', '120');
+    for (const [part, text] of [['jour', '4'], ['mois', '5'], ['annee', '2026']]) await page.fill(`input[name="date-${part}"]`, text);
+    await press(page);
+    holds((await said(page)).includes('Ils semblent inversés'), 'it says how to mend it');
+    equal(await page.inputValue('#valeur'), '80');
+    await page.goto(`${town.base}/espace/moi/profil/vaccins/ajouter`);
+    await everyState(page);
+  }],
+  ['a doctor finds the summary in thirty seconds', async (town) => {
+    const doctor = await town.page();
+    await town.signInPro(doctor, town.told.professionals[0].rpps);
+    // What a doctor does from the search to the page: counted, not timed.
+    let pages = 0;
+    doctor.on('framenavigated', (frame) => { pages += frame === doctor.mainFrame() ? 1 : 0; });
+    await town.find(doctor, town.person('active'));
+    if (doctor.url().endsWith('/lien')) {
+      await doctor.check('#accord');
+      await press(doctor);
+    }
+    if (!doctor.url().endsWith('/resume')) await doctor.goto(`${doctor.url()}/resume`);
+    holds(pages <= 5, `${pages} pages from the search to the summary`);
+    const text = await said(doctor);
+    const order = ['Pénicilline', 'Metformine', 'Diabète de type 2', 'Derniers résultats'].map((words) => text.indexOf(words));
+    holds(order.every((place) => place >= 0), `all of it is there: ${order}`);
+    holds(order[0] === Math.min(...order), 'what may kill comes first');
+    holds(text.includes('déclaré par la personne'), 'what the patient says is marked');
+    equal(await doctor.locator('section.id').count(), 1, 'who it is about stays in sight;');
+    holds((await doctor.title()).includes('Bernard'), 'two patients in two tabs are told apart');
+    await everyState(doctor);
+    await paper(doctor);
+    await doctor.locator('main h2 a', { hasText: 'Allergies' }).click();
+    await doctor.waitForURL(/\/allergies$/);
+    await everyState(doctor);
+    await doctor.locator('button', { hasText: 'Confirmer' }).first().click();
+    await doctor.waitForLoadState();
+    holds((await said(doctor)).includes('Vous avez confirmé'), 'it is confirmed');
+    const holder = await town.page();
+    await town.enter(holder, town.person('active'));
+    await holder.goto(`${town.base}/espace/moi/profil/allergies`);
+    holds((await said(holder)).includes('Confirmé par'), 'the holder sees by whom');
+    await everyState(holder);
+    await holder.goto(`${town.base}/espace/moi/profil/mesures`);
+    await everyState(holder);
+    await doctor.goto(doctor.url().replace('/allergies', ''));
+    await everyState(doctor);
+  }],
+];
