@@ -106,7 +106,8 @@ impl House {
             .with::<documents::Shelf>()
             .with::<CareLinks>()
             .with::<Rights>()
-            .with::<profile::Profile>();
+            .with::<profile::Profile>()
+            .with::<prevention::Notes>();
         let journal_config = JournalConfig {
             books_max: config.books_max,
             lanes,

@@ -10,6 +10,7 @@ use documents::Api;
 use edge::SiteConfig;
 use identity::provider::Provider;
 use kernel::{Error, Lang};
+use prevention::Prevention;
 
 /// What the edge refuses by itself, told to programs in their own form.
 fn refused(path: &str, error: &Error, lang: Lang) -> Response {
@@ -64,6 +65,10 @@ pub fn router(house: &House, provider: Option<Provider>, more: Router) -> Router
         .merge(results::routes(results::Pages {
             documents: pages.documents,
             spaces: pages.spaces,
+        }))
+        .merge(prevention::routes(prevention::Pages {
+            prevention: Prevention::new(house.sharing.clone()),
+            spaces: house.spaces.clone(),
         }))
         .merge(documents::api_routes(api))
         .merge(house.exports.routes())

@@ -56,6 +56,7 @@ pub fn install() {
         profile::TEXTS,
         results::TEXTS,
         summary::TEXTS,
+        prevention::TEXTS,
         PAPER_TEXTS,
         sharing::TEXTS,
         documents::TEXTS,

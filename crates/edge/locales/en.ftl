@@ -16,6 +16,7 @@ edge-menu-profile = Medical profile
 edge-menu-messages = Messages
 edge-menu-agenda = Diary
 edge-menu-results = Results
+edge-menu-prevention = Prevention
 edge-menu-access = Who sees what
 edge-menu-pro-search = Find a patient
 edge-menu-pro-deposits = My deposits

@@ -16,6 +16,7 @@ edge-menu-profile = Profil médical
 edge-menu-messages = Messages
 edge-menu-agenda = Agenda
 edge-menu-results = Résultats
+edge-menu-prevention = Prévention
 edge-menu-access = Qui voit quoi
 edge-menu-pro-search = Chercher un patient
 edge-menu-pro-deposits = Mes dépôts

@@ -54,11 +54,12 @@ impl SiteConfig {
     }
 }
 
-const HOLDER_MENU: [(&str, &str); 5] = [
+const HOLDER_MENU: [(&str, &str); 6] = [
     ("edge-menu-home", "/espace/moi"),
     ("edge-menu-documents", "/espace/moi/documents"),
     ("edge-menu-results", "/espace/moi/resultats"),
     ("edge-menu-profile", "/espace/moi/profil"),
+    ("edge-menu-prevention", "/espace/moi/prevention"),
     ("edge-menu-access", "/espace/moi/acces"),
 ];
 

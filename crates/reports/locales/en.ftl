@@ -60,6 +60,8 @@ reports-act-document-read = Read a document
 reports-act-document-downloaded = Downloaded a document
 reports-act-document-fetched = Retrieved a document, with their software
 reports-act-document-added = Added a document
+reports-act-examination-noted = Noted an examination as done
+reports-act-examination-withdrawn = Removed a note of an examination
 reports-act-link-made = Stated the person’s consent
 reports-act-other = Looked into the record or changed it
 

@@ -60,6 +60,8 @@ reports-act-document-read = A lu un document
 reports-act-document-downloaded = A téléchargé un document
 reports-act-document-fetched = A relevé un document, par son logiciel
 reports-act-document-added = A ajouté un document
+reports-act-examination-noted = A noté un examen comme fait
+reports-act-examination-withdrawn = A retiré une note d’examen
 reports-act-link-made = A déclaré l’accord de la personne
 reports-act-other = A consulté ou changé le dossier
 

@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Signing out comes last: it
 /// ends the session that asks for it.
-pub const ROUTES: [&str; 187] = [
+pub const ROUTES: [&str; 191] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -100,6 +100,9 @@ pub const ROUTES: [&str; 187] = [
     "/espace/moi/ferme/justificatif",
     "/espace/moi/fermeture",
     "/espace/moi/fermeture/confirmer",
+    "/espace/moi/prevention",
+    "/espace/moi/prevention/retirer",
+    "/espace/moi/prevention/{item}/noter",
     "/espace/moi/profil",
     "/espace/moi/profil/{heading}",
     "/espace/moi/profil/{heading}/ajouter",
@@ -174,6 +177,7 @@ pub const ROUTES: [&str; 187] = [
     "/pro/patients/{space}/documents/{document}/telecharger",
     "/pro/patients/{space}/equipe",
     "/pro/patients/{space}/lien",
+    "/pro/patients/{space}/prevention",
     "/pro/patients/{space}/profil",
     "/pro/patients/{space}/profil/{heading}",
     "/pro/patients/{space}/profil/{heading}/ajouter",

@@ -1,0 +1,83 @@
+# Prévention : calendriers officiels, examens notés comme faits.
+prevention-title = Prévention
+prevention-lead = Ce que les calendriers officiels prévoient à votre âge, et ce qui est noté comme fait dans votre espace.
+prevention-informs = Cette page informe. Elle ne connaît ni vos maladies ni vos traitements : un médecin, une sage-femme ou un pharmacien vous dit ce qui est bon pour vous.
+prevention-over = Ces calendriers sont ceux d’une année passée : { $packs }. Ils ont pu changer depuis. Vérifiez avec un professionnel de santé.
+prevention-no-vaccinations = Les vaccinations que vous avez reçues ne sont pas encore notées ici. Une vaccination déjà faite peut donc être indiquée « à faire » ou « en retard » : regardez votre carnet.
+
+prevention-group-due = À faire maintenant ({ $count })
+prevention-group-late = En retard ({ $count })
+prevention-group-ask = À voir avec un professionnel ({ $count })
+prevention-group-soon = Bientôt ({ $count })
+prevention-group-done = Fait ({ $count })
+prevention-group-not-concerned = Ne vous concerne pas aujourd’hui ({ $count })
+prevention-nothing-due = Rien à faire maintenant, d’après ces calendriers.
+
+prevention-kind-vaccination = Vaccination
+prevention-kind-screening = Dépistage
+prevention-kind-child = Examen de l’enfant
+prevention-kind-check = Bilan de prévention
+prevention-kind-dental = Examen dentaire
+
+prevention-window = Du { $from } au { $until }
+prevention-window-open = À partir du { $from }
+prevention-doses = Doses notées : { $given } sur { $needs }.
+prevention-next = La prochaine fois : à partir du { $day }.
+prevention-source = Source : { $source }. Version { $version }.
+
+prevention-reason-noted = Noté comme fait : { $day }.
+prevention-reason-age = C’est l’âge prévu, et rien n’est noté ici.
+prevention-reason-passed = L’âge prévu est passé, et rien n’est noté ici. Cela peut encore se faire.
+prevention-reason-catch-up = L’âge prévu est passé, et rien ou pas tout n’est noté ici. Le rattrapage est possible jusqu’au { $day }.
+prevention-reason-later = L’âge prévu commence le { $day }.
+prevention-reason-over = L’âge prévu est passé. Rien n’est noté ici, et le calendrier ne demande plus rien.
+prevention-reason-born-before = Le calendrier le demande aux personnes nées depuis le { $day }. Pour les vaccinations d’avant, demandez à votre médecin ou à votre pharmacien.
+prevention-reason-born-shortly-before = Le calendrier le demande depuis le { $day } à tous les nourrissons, et ne dit pas ce qu’il en est des enfants nés peu avant. Demandez à votre médecin.
+prevention-reason-other-sex = Le programme ne prévoit ce dépistage que pour les femmes, et votre identité indique un autre sexe. Si vous pensez être concerné, demandez à votre médecin.
+prevention-reason-sex-unknown = Ce dépistage dépend du sexe, et votre identité ne le dit pas. Demandez à votre médecin si vous êtes concerné.
+prevention-reason-at-risk = Seulement pour les personnes à risque. Demandez à votre médecin si vous êtes concerné.
+prevention-reason-offered = Proposé à cet âge, si vous le souhaitez. Parlez-en à un professionnel.
+prevention-reason-product = Cela dépend du vaccin utilisé. Demandez à votre médecin ou à votre pharmacien.
+prevention-reason-catch-up-unsaid = L’âge prévu est passé, et rien ou pas tout n’est noté ici. Le calendrier que nous avons ne dit pas comment rattraper : demandez à votre médecin.
+prevention-reason-doses-unsaid = Des doses sont notées, certaines après l’âge prévu. Le calendrier que nous avons ne dit pas si elles suffisent : demandez à votre médecin ou à votre pharmacien.
+prevention-reason-interval-unsaid = Un autre test est noté il y a peu. Le programme ne dit pas quand celui-ci doit suivre : demandez à votre médecin ou à votre sage-femme.
+prevention-reason-begins = Ce calendrier commence le { $day }.
+prevention-caution-early = Une vaccination notée plus tôt ({ $day }) est peut-être celle-ci : demandez à votre médecin ou à votre pharmacien.
+prevention-caution-vague = Quelque chose est noté ({ $day }), sans date assez précise pour savoir si c’est cela : demandez à un professionnel.
+
+prevention-note-it = Noter comme fait
+prevention-note-title = Noter un examen comme fait
+prevention-note-own = Noté par vous : { $day }.
+prevention-note-patient = Noté par le patient : { $day }.
+prevention-note-by = Noté par { $name } : { $day }.
+prevention-date = Date de l’examen
+prevention-date-hint = L’année suffit. Ajoutez le mois, ou le jour et le mois, si vous les connaissez.
+prevention-date-missing = Indiquez au moins l’année de l’examen.
+prevention-year-missing = Indiquez l’année.
+prevention-date-future = Cette date n’est pas encore passée. Un examen se note une fois fait.
+prevention-date-before-birth = Cette date est avant la naissance.
+prevention-too-many = Il y a déjà beaucoup de notes. Retirez-en avant d’en ajouter.
+prevention-save = Enregistrer
+prevention-back = Revenir à la prévention
+prevention-noted = C’est noté.
+prevention-undo = Annuler
+prevention-withdraw = Retirer
+prevention-withdrawn = La note est retirée.
+
+prevention-month-1 = janvier
+prevention-month-2 = février
+prevention-month-3 = mars
+prevention-month-4 = avril
+prevention-month-5 = mai
+prevention-month-6 = juin
+prevention-month-7 = juillet
+prevention-month-8 = août
+prevention-month-9 = septembre
+prevention-month-10 = octobre
+prevention-month-11 = novembre
+prevention-month-12 = décembre
+
+# Page des professionnels.
+prevention-pro-title = Prévention
+prevention-pro-informs = D’après l’âge, le sexe et ce que vous pouvez voir de ce dossier. Les maladies et les traitements ne sont pas pris en compte.
+prevention-back-to-record = Revenir au dossier

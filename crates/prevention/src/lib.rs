@@ -1,0 +1,36 @@
+//! Prevention: which vaccinations and examinations are due, done or late, from
+//! age, sex and what is recorded.
+//!
+//! Words: a *pack* is one official calendar of one year; a *rule* is one thing
+//! that a calendar asks for; an *item* is a rule as it stands for one person
+//! today; a *note* says that an examination was done, and when.
+//!
+//! - [`rules`] computes, from [`Calendar`] and nothing else: pure.
+//! - [`Notes`] is what the journal knows of examinations done.
+//!
+//! INVARIANTS: it informs and never diagnoses. Where the calendar does not say,
+//! the item says *ask your doctor*. Every item names its source and the year of
+//! its calendar. Nothing is late that the calendar does not ask for.
+//!
+//! Not here: vaccinations as a record keeps them. They come in as an input.
+
+mod actions;
+mod calendar;
+pub mod entries;
+mod notes;
+mod pages;
+pub mod rules;
+mod when;
+
+pub use actions::Prevention;
+pub use calendar::{Calendar, Course, Disease, Diseases, Kind, Pack, Rule, Source};
+pub use notes::{Note, Notes};
+pub use pages::{Pages, routes};
+pub use when::{Age, When, years_on};
+
+/// The sentences of this crate.
+pub const TEXTS: edge::Locale = edge::Locale {
+    name: "prevention",
+    fr: include_str!("../locales/fr.ftl"),
+    en: include_str!("../locales/en.ftl"),
+};

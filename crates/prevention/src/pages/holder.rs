@@ -1,0 +1,156 @@
+//! The holder's pages: all items, and noting one as done.
+
+use super::words::{Group, groups, over};
+use super::{Pages, own_space, told};
+use crate::calendar::{Calendar, Kind};
+use crate::when::When;
+use askama::Template;
+use axum::extract::{Path, State};
+use edge::{Answer, Asked, Form, Page, Tone, Undo};
+use identity::{Caller, Holder, HolderIn};
+use kernel::{DocumentId, Error, Result};
+
+const HERE: &str = "/espace/moi/prevention";
+
+#[derive(Template)]
+#[template(path = "prevention.html")]
+struct List {
+    page: Page,
+    over: Option<String>,
+    groups: Vec<Group>,
+}
+
+pub(super) async fn list(
+    asked: Asked,
+    HolderIn(holder): HolderIn,
+    State(pages): State<Pages>,
+) -> Answer {
+    let space = own_space(&holder)?;
+    let caller = Caller::Holder(holder);
+    let sharing = pages.prevention.sharing();
+    let permit = sharing.permit_record(&caller, space).await?;
+    let face = pages.spaces.open_face(space).await?;
+    let all = told(&permit, &face)?;
+    let mut page = asked.page("prevention-title");
+    match asked.param("fait")?.as_deref() {
+        Some("note") => {
+            let text = page.t("prevention-noted");
+            let note = asked.param("n")?.unwrap_or_default();
+            page = match all.notes.iter().find(|it| it.id.to_string() == note) {
+                Some(it) => {
+                    let undo = Undo {
+                        label: page.t("prevention-undo"),
+                        action: page.href(&format!("{HERE}/retirer")),
+                        fields: vec![(String::from("n"), it.id.to_string())],
+                    };
+                    page.with_undo(text, undo)
+                }
+                None => page.with_status(Tone::Info, text),
+            };
+        }
+        Some("retire") => {
+            let text = page.t("prevention-withdrawn");
+            page = page.with_status(Tone::Done, text);
+        }
+        _ => {}
+    }
+    Ok(edge::show(&List {
+        over: over(&page, &all),
+        groups: groups(&page, &all, true),
+        page,
+    }))
+}
+
+#[derive(Template)]
+#[template(path = "prevention_note.html")]
+struct NoteForm {
+    page: Page,
+    name: String,
+    action: String,
+    back: String,
+}
+
+impl NoteForm {
+    fn of(asked: &Asked, item: &str) -> Result<Self> {
+        let rule = Calendar::in_force()?.find(item);
+        let rule = rule.filter(|rule| rule.kind != Kind::Vaccination);
+        let rule = rule.ok_or_else(Error::not_found)?;
+        let page = asked.page("prevention-note-title");
+        let page = page.clone().under(page.t("prevention-title"), HERE);
+        Ok(Self {
+            name: rule.name(page.lang).to_owned(),
+            action: page.href(&format!("{HERE}/{item}/noter")),
+            back: page.href(HERE),
+            page,
+        })
+    }
+}
+
+pub(super) async fn form(
+    asked: Asked,
+    HolderIn(_): HolderIn,
+    Path(item): Path<String>,
+) -> Answer {
+    Ok(edge::show(&NoteForm::of(&asked, &item)?))
+}
+
+pub(super) async fn note(
+    asked: Asked,
+    HolderIn(holder): HolderIn,
+    Path(item): Path<String>,
+    State(pages): State<Pages>,
+    form: Form,
+) -> Answer {
+    form.only(&["date-jour", "date-mois", "date-annee"])?;
+    match noted(&pages, holder, &item, &form).await {
+        Ok(id) => Ok(asked.go(&format!("{HERE}?fait=note&n={id}"))),
+        Err(error) => {
+            let mut template = NoteForm::of(&asked, &item)?;
+            template.page = template.page.again(&form, error)?;
+            Ok(edge::mend(&template))
+        }
+    }
+}
+
+async fn noted(pages: &Pages, holder: Holder, item: &str, form: &Form) -> Result<DocumentId> {
+    let space = own_space(&holder)?;
+    let on = typed(form)?;
+    let born = pages.spaces.open_face(space).await?.identity.birth_date.0;
+    let caller = Caller::Holder(holder);
+    pages.prevention.note(&caller, space, item, on, born).await
+}
+
+/// A year, a month of a year, or a day.
+fn typed(form: &Form) -> Result<When> {
+    let part = |name| match form.text(name) {
+        "" => Ok(None),
+        text => text.parse::<i16>().map(Some),
+    };
+    let wrong = || Error::field("date", "error-date");
+    let parts = (part("date-annee"), part("date-mois"), part("date-jour"));
+    let (Ok(year), Ok(month), Ok(day)) = parts else {
+        return Err(wrong());
+    };
+    let short = |number: Option<i16>| number.map(i8::try_from).transpose().map_err(|_| wrong());
+    match year {
+        Some(year @ 1850..=2200) => When::of(year, short(month)?, short(day)?),
+        Some(_) => Err(wrong()),
+        None if month.is_none() && day.is_none() => {
+            Err(Error::field("date", "prevention-date-missing"))
+        }
+        None => Err(Error::field("date", "prevention-year-missing")),
+    }
+}
+
+pub(super) async fn withdraw(
+    asked: Asked,
+    HolderIn(holder): HolderIn,
+    State(pages): State<Pages>,
+    form: Form,
+) -> Answer {
+    form.only(&["n"])?;
+    let (space, id) = (own_space(&holder)?, form.raw("n").parse::<DocumentId>()?);
+    let caller = Caller::Holder(holder);
+    pages.prevention.withdraw(&caller, space, id).await?;
+    Ok(asked.go(&format!("{HERE}?fait=retire")))
+}

@@ -1,0 +1,195 @@
+//! Items in words: when, why, from where.
+
+use super::Told;
+use crate::calendar::{Kind, Rule};
+use crate::notes::Note;
+use crate::rules::{Caution, Item, Reason, Standing, Status, Window};
+use crate::when::When;
+use edge::Page;
+use journal::By;
+use kernel::Date;
+
+/// A date of which something may not be known.
+pub(super) fn when(page: &Page, on: When) -> String {
+    match on {
+        When::Day(day) => page.day(day),
+        When::Month(year, month) => {
+            let name = page.t(&format!("prevention-month-{month}"));
+            format!("{name} {year}")
+        }
+        When::Year(year) => year.to_string(),
+    }
+}
+
+/// A note, ready to be shown.
+pub(super) struct NoteLine {
+    pub id: String,
+    pub text: String,
+    /// Whoever looks may take it back.
+    pub own: bool,
+}
+
+impl NoteLine {
+    fn of(page: &Page, note: &Note, own: bool) -> Self {
+        let (key, name) = match &note.by {
+            By::Holder { .. } if own => ("prevention-note-own", String::new()),
+            By::Holder { .. } => ("prevention-note-patient", String::new()),
+            By::Professional { name, .. } | By::Institution { name, .. } | By::Keeper { name } => {
+                ("prevention-note-by", kernel::visible(name))
+            }
+        };
+        let day = when(page, note.on);
+        Self {
+            id: note.id.to_string(),
+            text: page.ta(key, &[("day", &day), ("name", &name)]),
+            own,
+        }
+    }
+}
+
+/// An item, ready to be shown.
+pub(super) struct Line {
+    pub name: String,
+    pub kind: String,
+    pub window: String,
+    pub reason: String,
+    pub caution: Option<String>,
+    pub doses: Option<String>,
+    pub next: Option<String>,
+    pub hint: Option<String>,
+    pub source: String,
+    /// Where it is noted as done.
+    pub href: Option<String>,
+    pub notes: Vec<NoteLine>,
+}
+
+impl Line {
+    fn of(page: &Page, told: &Told<'_>, item: &Item<'_>, holder: bool) -> Self {
+        let (rule, standing) = (item.rule, &item.standing);
+        let notes = told.notes.iter().filter(|note| note.item == rule.id);
+        let own = |note: &Note| holder && matches!(note.by, By::Holder { .. });
+        let notes: Vec<NoteLine> = notes
+            .map(|note| NoteLine::of(page, note, own(note)))
+            .collect();
+        let noted = holder && rule.kind != Kind::Vaccination && may_be_noted(rule, standing);
+        let here = format!("/espace/moi/prevention/{}/noter", rule.id);
+        let (source, pack) = (told.calendar.source(rule), told.calendar.pack(rule));
+        Self {
+            name: rule.name(page.lang).to_owned(),
+            kind: page.t(&format!("prevention-kind-{}", rule.kind.key())),
+            window: window(page, &standing.window),
+            reason: reason(page, standing),
+            caution: standing.caution.map(|it| caution(page, it)),
+            doses: standing.doses.map(|(given, needs)| {
+                let (given, needs) = (given.to_string(), needs.to_string());
+                page.ta("prevention-doses", &[("given", &given), ("needs", &needs)])
+            }),
+            next: standing
+                .next
+                .map(|day| page.t1("prevention-next", "day", page.day(day))),
+            hint: rule.note(page.lang).map(str::to_owned),
+            source: page.ta(
+                "prevention-source",
+                &[
+                    ("source", source.title(page.lang)),
+                    ("version", &pack.version),
+                ],
+            ),
+            href: noted.then(|| page.href(&here)),
+            notes,
+        }
+    }
+}
+
+/// What is not for somebody is not noted by mistake.
+fn may_be_noted(_: &Rule, standing: &Standing) -> bool {
+    match standing.status {
+        Status::Due | Status::Late | Status::Ask | Status::Done => true,
+        Status::Soon => false,
+        Status::NotConcerned => standing.reason == Reason::Over,
+    }
+}
+
+fn yesterday(day: Date) -> Date {
+    day.yesterday().unwrap_or(day)
+}
+
+fn window(page: &Page, window: &Window) -> String {
+    let from = page.day(window.from);
+    match window.until {
+        Some(until) => {
+            let until = page.day(yesterday(until));
+            page.ta("prevention-window", &[("from", &from), ("until", &until)])
+        }
+        None => page.t1("prevention-window-open", "from", from),
+    }
+}
+
+fn reason(page: &Page, standing: &Standing) -> String {
+    let key = format!("prevention-reason-{}", standing.reason.key());
+    let day = match standing.reason {
+        Reason::Noted(on) => when(page, on),
+        Reason::CatchUp(until) => page.day(yesterday(until)),
+        Reason::BornBefore(since) | Reason::BornShortlyBefore(since) | Reason::Begins(since) => {
+            page.day(since)
+        }
+        Reason::Later => page.day(standing.window.from),
+        _ => String::new(),
+    };
+    page.t1(&key, "day", day)
+}
+
+fn caution(page: &Page, caution: Caution) -> String {
+    match caution {
+        Caution::Early(on) => page.t1("prevention-caution-early", "day", when(page, on)),
+        Caution::Vague(on) => page.t1("prevention-caution-vague", "day", when(page, on)),
+    }
+}
+
+/// Items that stand alike.
+pub(super) struct Group {
+    pub key: &'static str,
+    pub title: String,
+    pub empty: Option<String>,
+    pub folded: bool,
+    pub lines: Vec<Line>,
+}
+
+/// All items by how they stand, the most pressing first.
+pub(super) fn groups(page: &Page, told: &Told<'_>, holder: bool) -> Vec<Group> {
+    let group = |status: Status| {
+        let mut items: Vec<&Item<'_>> = told
+            .items
+            .iter()
+            .filter(|item| item.standing.status == status)
+            .collect();
+        items.sort_by_key(|item| item.standing.window.from);
+        let lines = items.into_iter();
+        let lines: Vec<Line> = lines
+            .map(|item| Line::of(page, told, item, holder))
+            .collect();
+        let now = status == Status::Due && lines.is_empty();
+        (now || !lines.is_empty()).then(|| Group {
+            key: status.key(),
+            title: page.t1(
+                &format!("prevention-group-{}", status.key()),
+                "count",
+                lines.len(),
+            ),
+            empty: now.then(|| page.t("prevention-nothing-due")),
+            folded: status == Status::NotConcerned,
+            lines,
+        })
+    };
+    Status::ALL.into_iter().filter_map(group).collect()
+}
+
+/// The calendars whose year is over, in words; none, if all are in force.
+pub(super) fn over(page: &Page, told: &Told<'_>) -> Option<String> {
+    let packs = told.calendar.packs().iter();
+    let over: Vec<&str> = packs
+        .filter(|pack| pack.is_over(told.today))
+        .map(|pack| pack.title(page.lang))
+        .collect();
+    (!over.is_empty()).then(|| page.t1("prevention-over", "packs", over.join(", ")))
+}
