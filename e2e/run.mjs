@@ -16,6 +16,7 @@ import { objection } from './journeys/objection.mjs';
 import { passkey } from './journeys/passkey.mjs';
 import { pictures } from './journeys/pictures.mjs';
 import { profile } from './journeys/profile.mjs';
+import { prevention } from './journeys/prevention.mjs';
 import { readings } from './journeys/readings.mjs';
 import { results } from './journeys/results.mjs';
 import { scriptless } from './journeys/scriptless.mjs';
@@ -29,6 +30,7 @@ if (!binary) throw new Error('CARNET_BINARY must name the carnet program');
 
 const journeys = [
   ...pictures, ...objection, ...activation, ...care, ...emergency, ...history, ...exporting, ...franceConnect, ...hospital, ...software, ...passkey, ...scriptless, ...guard, ...upload, ...readings, ...results, ...profile,
+  ...pictures, ...objection, ...activation, ...care, ...emergency, ...history, ...exporting, ...franceConnect, ...hospital, ...software, ...passkey, ...scriptless, ...guard, ...upload, ...readings, ...results, ...prevention,
   ...staff, ...accessible,
 ];
 const town = await Town.start(binary);

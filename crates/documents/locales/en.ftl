@@ -146,6 +146,7 @@ documents-title-pro = Documents
 documents-pro-none = No document visible to your profession.
 documents-pro-summary = Summary
 documents-pro-results = Laboratory results
+documents-pro-prevention = Prevention
 documents-pro-add = Add a document
 documents-pro-added = The document is in the record.
 documents-pro-add-title = Add a document

@@ -146,6 +146,7 @@ documents-title-pro = Documents
 documents-pro-none = Aucun document visible pour votre profession.
 documents-pro-summary = Résumé
 documents-pro-results = Résultats de laboratoire
+documents-pro-prevention = Prévention
 documents-pro-add = Ajouter un document
 documents-pro-added = Le document est déposé dans le dossier.
 documents-pro-add-title = Ajouter un document

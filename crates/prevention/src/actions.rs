@@ -13,6 +13,15 @@ use sharing::{Change, OnDocuments, Permit, Rights, Sealed, Sharing, WrittenBy};
 /// More notes than a life of examinations has.
 const NOTES_MAX: usize = 500;
 
+/// What is said of an examination.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Said {
+    /// When it was done.
+    pub on: When,
+    /// Not for professionals to see.
+    pub hidden: bool,
+}
+
 /// Notes of examinations. Cheap to clone.
 #[derive(Clone)]
 pub struct Prevention {
@@ -42,7 +51,7 @@ impl Prevention {
         caller: &Caller,
         space: SpaceId,
         item: &str,
-        on: When,
+        said: Said,
         born: Date,
     ) -> Result<DocumentId> {
         let rule = Calendar::in_force()?.find(item);
@@ -53,10 +62,10 @@ impl Prevention {
         self.sharing
             .change(caller, space, Change::Add, |leave| {
                 let today = leave.now().in_paris().date();
-                check(on, born, today)?;
+                check(said.on, born, today)?;
                 let notes = leave.state::<Notes>()?;
                 let author = WrittenBy::from(leave.by());
-                if notes.has(&author, item, on) {
+                if notes.has(&author, item, said.on) {
                     return Ok(Vec::new());
                 }
                 if notes.count() >= NOTES_MAX {
@@ -64,8 +73,9 @@ impl Prevention {
                 }
                 // What the holder decided of new documents holds for others'.
                 let by_care = !matches!(leave.by(), By::Holder { .. });
-                let hidden = by_care && leave.state::<Rights>()?.switches().hide_new;
-                Ok(vec![examination_noted(id, item, on, hidden)])
+                let hide_new = leave.state::<Rights>()?.switches().hide_new;
+                let hidden = said.hidden || (by_care && hide_new);
+                Ok(vec![examination_noted(id, item, said.on, hidden)])
             })
             .await?;
         Ok(id)

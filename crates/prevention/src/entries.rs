@@ -113,6 +113,7 @@ impl Slice for Notes {
                     item: form.item,
                     on: form.on.parse()?,
                     by: entry.by.clone(),
+                    hidden: form.hidden,
                 };
                 notes.add(facts, note);
             }

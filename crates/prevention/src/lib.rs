@@ -22,7 +22,7 @@ mod pages;
 pub mod rules;
 mod when;
 
-pub use actions::Prevention;
+pub use actions::{Prevention, Said};
 pub use calendar::{Calendar, Course, Disease, Diseases, Kind, Pack, Rule, Source};
 pub use notes::{Note, Notes};
 pub use pages::{Pages, routes};

@@ -19,6 +19,8 @@ pub struct Note {
     pub on: When,
     /// Who says so.
     pub by: By,
+    /// Professionals do not see it.
+    pub hidden: bool,
     /// What the history calls it.
     pub(crate) what: String,
 }

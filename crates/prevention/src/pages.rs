@@ -33,10 +33,7 @@ pub fn routes(pages: Pages) -> Router {
             get(holder::form).post(holder::note),
         )
         .route("/espace/moi/prevention/retirer", post(holder::withdraw))
-        .route(
-            "/pro/patients/{space}/prevention",
-            get(professional::list),
-        )
+        .route("/pro/patients/{space}/prevention", get(professional::list))
         .with_state(pages)
 }
 

@@ -276,11 +276,9 @@ pub fn assess_one(
     // Nothing is asked by a calendar that has not begun, nor of the unborn.
     match standing.status {
         Status::Done | Status::NotConcerned => standing,
-        _ if today < person.born => Standing::new(
-            Status::NotConcerned,
-            Reason::Later,
-            standing.window,
-        ),
+        _ if today < person.born => {
+            Standing::new(Status::NotConcerned, Reason::Later, standing.window)
+        }
         _ if today < begins => Standing::new(
             Status::NotConcerned,
             Reason::Begins(begins),

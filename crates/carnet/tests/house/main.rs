@@ -15,6 +15,7 @@ mod history;
 mod lifecycle;
 mod log;
 mod outbox;
+mod prevention;
 mod profile;
 mod reading;
 mod reports;

@@ -51,7 +51,9 @@ impl Line<'_> {
 }
 
 fn wrong(cell: &str) -> Error {
-    Error::fault(format!("prevention data: {cell:?} is not what it should be"))
+    Error::fault(format!(
+        "prevention data: {cell:?} is not what it should be"
+    ))
 }
 
 fn years(cell: &str) -> Result<i32> {

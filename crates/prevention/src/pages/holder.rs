@@ -2,6 +2,7 @@
 
 use super::words::{Group, groups, over};
 use super::{Pages, own_space, told};
+use crate::actions::Said;
 use crate::calendar::{Calendar, Kind};
 use crate::when::When;
 use askama::Template;
@@ -86,11 +87,7 @@ impl NoteForm {
     }
 }
 
-pub(super) async fn form(
-    asked: Asked,
-    HolderIn(_): HolderIn,
-    Path(item): Path<String>,
-) -> Answer {
+pub(super) async fn form(asked: Asked, HolderIn(_): HolderIn, Path(item): Path<String>) -> Answer {
     Ok(edge::show(&NoteForm::of(&asked, &item)?))
 }
 
@@ -101,7 +98,7 @@ pub(super) async fn note(
     State(pages): State<Pages>,
     form: Form,
 ) -> Answer {
-    form.only(&["date-jour", "date-mois", "date-annee"])?;
+    form.only(&["date-jour", "date-mois", "date-annee", "masquer"])?;
     match noted(&pages, holder, &item, &form).await {
         Ok(id) => Ok(asked.go(&format!("{HERE}?fait=note&n={id}"))),
         Err(error) => {
@@ -114,10 +111,16 @@ pub(super) async fn note(
 
 async fn noted(pages: &Pages, holder: Holder, item: &str, form: &Form) -> Result<DocumentId> {
     let space = own_space(&holder)?;
-    let on = typed(form)?;
+    let said = Said {
+        on: typed(form)?,
+        hidden: form.has("masquer"),
+    };
     let born = pages.spaces.open_face(space).await?.identity.birth_date.0;
     let caller = Caller::Holder(holder);
-    pages.prevention.note(&caller, space, item, on, born).await
+    pages
+        .prevention
+        .note(&caller, space, item, said, born)
+        .await
 }
 
 /// A year, a month of a year, or a day.

@@ -1,7 +1,7 @@
 //! Items in words: when, why, from where.
 
 use super::Told;
-use crate::calendar::{Kind, Rule};
+use crate::calendar::Kind;
 use crate::notes::Note;
 use crate::rules::{Caution, Item, Reason, Standing, Status, Window};
 use crate::when::When;
@@ -25,14 +25,16 @@ pub(super) fn when(page: &Page, on: When) -> String {
 pub(super) struct NoteLine {
     pub id: String,
     pub text: String,
+    /// Hidden from professionals, for the holder to know.
+    pub hidden: bool,
     /// Whoever looks may take it back.
     pub own: bool,
 }
 
 impl NoteLine {
-    fn of(page: &Page, note: &Note, own: bool) -> Self {
+    fn of(page: &Page, note: &Note, holder: bool) -> Self {
         let (key, name) = match &note.by {
-            By::Holder { .. } if own => ("prevention-note-own", String::new()),
+            By::Holder { .. } if holder => ("prevention-note-own", String::new()),
             By::Holder { .. } => ("prevention-note-patient", String::new()),
             By::Professional { name, .. } | By::Institution { name, .. } | By::Keeper { name } => {
                 ("prevention-note-by", kernel::visible(name))
@@ -42,7 +44,8 @@ impl NoteLine {
         Self {
             id: note.id.to_string(),
             text: page.ta(key, &[("day", &day), ("name", &name)]),
-            own,
+            hidden: holder && note.hidden,
+            own: holder && matches!(note.by, By::Holder { .. }),
         }
     }
 }
@@ -67,11 +70,8 @@ impl Line {
     fn of(page: &Page, told: &Told<'_>, item: &Item<'_>, holder: bool) -> Self {
         let (rule, standing) = (item.rule, &item.standing);
         let notes = told.notes.iter().filter(|note| note.item == rule.id);
-        let own = |note: &Note| holder && matches!(note.by, By::Holder { .. });
-        let notes: Vec<NoteLine> = notes
-            .map(|note| NoteLine::of(page, note, own(note)))
-            .collect();
-        let noted = holder && rule.kind != Kind::Vaccination && may_be_noted(rule, standing);
+        let notes: Vec<NoteLine> = notes.map(|note| NoteLine::of(page, note, holder)).collect();
+        let noted = holder && rule.kind != Kind::Vaccination && may_be_noted(standing);
         let here = format!("/espace/moi/prevention/{}/noter", rule.id);
         let (source, pack) = (told.calendar.source(rule), told.calendar.pack(rule));
         Self {
@@ -102,7 +102,7 @@ impl Line {
 }
 
 /// What is not for somebody is not noted by mistake.
-fn may_be_noted(_: &Rule, standing: &Standing) -> bool {
+fn may_be_noted(standing: &Standing) -> bool {
     match standing.status {
         Status::Due | Status::Late | Status::Ask | Status::Done => true,
         Status::Soon => false,

@@ -173,13 +173,7 @@ fn undone(doses: &Doses, born: Date, round: &Round, today: Date) -> Standing {
 }
 
 /// Doses that come back so many years after the last.
-fn by_last(
-    doses: &Doses,
-    every: i32,
-    person: &Person,
-    record: &Record,
-    today: Date,
-) -> Standing {
+fn by_last(doses: &Doses, every: i32, person: &Person, record: &Record, today: Date) -> Standing {
     let window = Window::of(person.born, doses.from, doses.until);
     let given = Given {
         doses,

@@ -22,7 +22,12 @@ pub(super) fn assess(
         } => {
             let window = Window::of(born, *from, Some(*until));
             let late_until = late_until.map(|age| age.reached(born));
-            once(window, late_until, notes(&rule.id, born, record, today), today)
+            once(
+                window,
+                late_until,
+                notes(&rule.id, born, record, today),
+                today,
+            )
         }
         Course::YearOfAge { from, until } => {
             let whole = Window::of(born, *from, Some(*until));
@@ -76,12 +81,7 @@ fn once(
 }
 
 /// Once in each year of age; a year that is over is not caught up.
-fn year_of_age(
-    whole: Window,
-    born: Date,
-    noted: &[((Date, Date), When)],
-    today: Date,
-) -> Standing {
+fn year_of_age(whole: Window, born: Date, noted: &[((Date, Date), When)], today: Date) -> Standing {
     if today < whole.from {
         return before(whole, today);
     }

@@ -28,7 +28,10 @@ fn years_are_whole_and_begin_on_the_day_that_reaches_them() {
             let reached = Age::Years(years).reached(day(born));
             assert_eq!(years_on(day(born), reached), Some(years));
             let before = reached.yesterday().expect("a day");
-            assert_eq!(years_on(day(born), before), (years > 0).then_some(years - 1));
+            assert_eq!(
+                years_on(day(born), before),
+                (years > 0).then_some(years - 1)
+            );
         }
     }
 }

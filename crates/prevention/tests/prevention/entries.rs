@@ -44,7 +44,10 @@ fn golden_notes_of_version_1_are_made_and_taken_back() {
         fold(&mut notes, by, entry.version, &payload).expect("readable");
         notes.all().map(|it| it.facts().clone()).collect::<Vec<_>>()
     };
-    let (one, other) = (DocumentId::from_bytes([1; 16]), DocumentId::from_bytes([2; 16]));
+    let (one, other) = (
+        DocumentId::from_bytes([1; 16]),
+        DocumentId::from_bytes([2; 16]),
+    );
     let on = When::Month(2026, 5);
     let noted = examination_noted(one, "colorectal", on, false);
     let facts = next("noted-1", &holder(), noted);
@@ -54,14 +57,23 @@ fn golden_notes_of_version_1_are_made_and_taken_back() {
     let facts = next("noted-hidden-1", &doctor(), noted);
     assert_eq!((facts.len(), facts[1].type_code.as_str()), (2, "75492-9"));
     assert!(facts[1].hiding.from_all);
-    let facts = next("withdrawn-1", &holder(), examination_withdrawn(one, String::from("Dépistage")));
+    let facts = next(
+        "withdrawn-1",
+        &holder(),
+        examination_withdrawn(one, String::from("Dépistage")),
+    );
     assert_eq!((facts.len(), facts[0].id), (1, other));
 }
 
 #[test]
 fn an_item_that_no_calendar_has_any_more_is_still_read() {
     let mut notes = Notes::default();
-    let old = examination_noted(DocumentId::from_bytes([3; 16]), "old", When::Year(2024), false);
+    let old = examination_noted(
+        DocumentId::from_bytes([3; 16]),
+        "old",
+        When::Year(2024),
+        false,
+    );
     fold(&mut notes, &holder(), old.version, &old.payload).expect("readable");
     assert_eq!(notes.count(), 1);
 }

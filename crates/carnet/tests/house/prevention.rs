@@ -1,0 +1,320 @@
+//! Prevention: what the calendars ask for, what its holder notes as done, and
+//! what professionals see of that.
+
+use super::town::{Answer, Holder, Pro, Town};
+use http::StatusCode;
+use identity::Caller;
+use kernel::Date;
+use prevention::{Prevention, Said, When};
+
+const PREVENTION: &str = "/espace/moi/prevention";
+const BREAST: &str = "/espace/moi/prevention/breast/noter";
+const HISTORY: &str = "/espace/moi/acces/journal";
+
+impl Town {
+    async fn prevention(&self, cookie: &str) -> String {
+        let answer = self.get(cookie, PREVENTION).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+        answer.text()
+    }
+
+    /// The holder notes the screening of breast cancer; the id of the note.
+    async fn notes_breast(&self, holder: &Holder, form: &str) -> String {
+        let done = self.post(&holder.cookie, BREAST, form).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+        let (_, id) = done.location().rsplit_once("n=").expect("an id");
+        id.to_owned()
+    }
+}
+
+/// The part of a page under this heading.
+fn under<'a>(page: &'a str, heading: &str) -> &'a str {
+    let from = page.find(&format!("groupe-{heading}\"")).expect(heading);
+    let part = &page[from..];
+    &part[..part.find("</section>").expect("its end")]
+}
+
+fn record(holder: &Holder) -> String {
+    format!("/pro/patients/{}/prevention", holder.space)
+}
+
+async fn reads(town: &Town, pro: &Pro, holder: &Holder) -> Answer {
+    town.get(&pro.cookie, &record(holder)).await
+}
+
+#[tokio::test]
+async fn what_is_due_at_this_age_is_told_with_its_window_its_source_and_its_year() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        let page = town.prevention(&ana.cookie).await;
+        // She was born on 12 August 1955: 71.
+        let due = under(&page, "due");
+        assert!(
+            due.contains("Bilan de prévention : de 70 à 75 ans"),
+            "{due}"
+        );
+        assert!(due.contains("Du 12 août 2025 au 11 août 2031"), "{due}");
+        assert!(due.contains("Source : Mon bilan prévention"), "{due}");
+        assert!(due.contains("Version 2025."), "{due}");
+        let late = under(&page, "late");
+        assert!(late.contains("cancer du sein"), "{late}");
+        assert!(under(&page, "ask").contains("VRS"));
+        let not = under(&page, "not-concerned");
+        assert!(page.contains(r#"<details><summary><span id="groupe-not-concerned""#));
+        assert!(not.contains("Papillomavirus"));
+        // In November 2026 the calendars of 2025 are over, and the page says so.
+        assert!(page.contains("ceux d’une année passée"), "{page}");
+        let english = town.get(&ana.cookie, &format!("/en{PREVENTION}")).await;
+        assert!(
+            english
+                .text()
+                .contains("Prevention check-up: from 70 to 75")
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_month_is_enough_to_note_an_examination_and_it_is_taken_back_at_once() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        let form = town.get(&ana.cookie, BREAST).await;
+        assert!(form.text().contains("L’année suffit"), "{}", form.text());
+        let id = town
+            .notes_breast(&ana, "date-annee=2026&date-mois=10")
+            .await;
+        let after = format!("{PREVENTION}?fait=note&n={id}");
+        let page = town.get(&ana.cookie, &after).await.text();
+        assert!(
+            page.contains("C’est noté.") && page.contains("Annuler"),
+            "{page}"
+        );
+        let done = under(&page, "done");
+        assert!(done.contains("Noté comme fait : octobre 2026."), "{done}");
+        // A screening every two years, counted from the first day it may have been.
+        assert!(done.contains("à partir du 1er octobre 2028"), "{done}");
+        assert!(!under(&page, "late").contains("cancer du sein"));
+        // Noted twice, it is there once.
+        let twice = town
+            .post(&ana.cookie, BREAST, "date-annee=2026&date-mois=10")
+            .await;
+        assert_eq!(twice.status, StatusCode::SEE_OTHER);
+        let page = town.prevention(&ana.cookie).await;
+        assert_eq!(
+            page.matches("Noté par vous : octobre 2026.").count(),
+            2,
+            "text and button"
+        );
+        let form = format!("n={id}");
+        let path = format!("{PREVENTION}/retirer");
+        let back = town.post(&ana.cookie, &path, &form).await;
+        assert_eq!(back.location(), format!("{PREVENTION}?fait=retire"));
+        let page = town.prevention(&ana.cookie).await;
+        assert!(!page.contains("octobre 2026"), "{page}");
+        assert!(under(&page, "late").contains("cancer du sein"));
+        let history = town.get(&ana.cookie, HISTORY).await.text();
+        for told in [
+            "A noté comme fait : Dépistage du cancer du sein",
+            "A retiré la note",
+        ] {
+            assert!(history.contains(told), "{told}: {history}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_date_that_cannot_be_is_refused_with_a_sentence_and_nothing_is_noted() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        let before = town.prevention(&ana.cookie).await;
+        for (form, sentence) in [
+            (
+                "date-annee=2026&date-mois=11&date-jour=24",
+                "n’est pas encore passée",
+            ),
+            ("date-annee=2026&date-mois=12", "n’est pas encore passée"),
+            ("date-annee=2027", "n’est pas encore passée"),
+            (
+                "date-annee=1955&date-mois=8&date-jour=11",
+                "avant la naissance",
+            ),
+            ("date-annee=1954", "avant la naissance"),
+            ("", "au moins l’année"),
+            ("date-mois=3", "Indiquez l’année"),
+            ("date-annee=2025&date-jour=3", "une date qui existe"),
+            (
+                "date-annee=2025&date-mois=2&date-jour=29",
+                "une date qui existe",
+            ),
+            ("date-annee=deux+mille", "une date qui existe"),
+            ("date-annee=20250", "une date qui existe"),
+        ] {
+            let refused = town.post(&ana.cookie, BREAST, form).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{form}");
+            assert!(
+                refused.text().contains(sentence),
+                "{form}: {}",
+                refused.text()
+            );
+        }
+        assert_eq!(town.prevention(&ana.cookie).await, before);
+        // Today is not the future, and the day of birth is not before it.
+        town.notes_breast(&ana, "date-annee=2026&date-mois=11&date-jour=23")
+            .await;
+        town.notes_breast(&ana, "date-annee=1955").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_no_examination_is_not_noted() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        // Vaccinations are of the medical profile; the others are of no calendar.
+        for item in ["flu", "hexa-1", "child-21", "x", "..%2Fbreast"] {
+            let path = format!("{PREVENTION}/{item}/noter");
+            let form = town.get(&ana.cookie, &path).await;
+            let sent = town.post(&ana.cookie, &path, "date-annee=2026").await;
+            let answers = (form.status, sent.status);
+            let not_found = (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND);
+            assert_eq!(answers, not_found, "{item}");
+        }
+        let foreign = town
+            .post(&ana.cookie, BREAST, "date-annee=2026&espace=x")
+            .await;
+        assert_eq!(foreign.status, StatusCode::UNPROCESSABLE_ENTITY);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_takes_back_what_somebody_else_noted() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, louis) = (town.holder(0).await, town.holder(1).await);
+        let doctor = town.doctor().await;
+        let own = town.notes_breast(&ana, "date-annee=2025").await;
+        // A professional notes one too; this is the house's own call, for no page has it.
+        let prevention = Prevention::new(town.house.sharing.clone());
+        let caller = Caller::Professional(doctor.professional.clone());
+        let said = Said {
+            on: When::Year(2024),
+            hidden: false,
+        };
+        let born = Date::constant(1955, 8, 12);
+        let theirs = prevention.note(&caller, ana.space, "colorectal", said, born);
+        let theirs = theirs.await.expect("noted");
+        let page = town.prevention(&ana.cookie).await;
+        assert!(page.contains("Noté par Dr Benali : 2024."), "{page}");
+        let path = format!("{PREVENTION}/retirer");
+        for (cookie, id) in [
+            (&louis.cookie, own.clone()),
+            (&ana.cookie, theirs.to_string()),
+            (&ana.cookie, String::from("0123456789abcdefghjkmnpqrs")),
+            (&ana.cookie, String::new()),
+        ] {
+            let refused = town.post(cookie, &path, &format!("n={id}")).await;
+            assert_eq!(refused.status, StatusCode::NOT_FOUND, "{id}");
+        }
+        let withdrawn = prevention.withdraw(&caller, ana.space, own.parse().expect("an id"));
+        assert!(
+            withdrawn.await.is_err(),
+            "a professional took back the holder's"
+        );
+        assert_eq!(town.prevention(&ana.cookie).await, page);
+        let withdrawn = prevention.withdraw(&caller, ana.space, theirs).await;
+        withdrawn.expect("their own");
+        assert!(
+            !town
+                .prevention(&ana.cookie)
+                .await
+                .contains("Dr Benali : 2024")
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_professional_reads_prevention_through_a_care_link_and_changes_nothing() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
+        town.notes_breast(&ana, "date-annee=2025&date-mois=3").await;
+        let without = reads(&town, &doctor, &ana).await;
+        let link = format!("/pro/patients/{}/lien", ana.space);
+        assert_eq!(without.location(), link);
+        town.consents(&doctor, &ana).await;
+        let page = reads(&town, &doctor, &ana).await.text();
+        assert!(page.contains("Noté par le patient : mars 2025."), "{page}");
+        assert!(
+            page.contains("Source :") && page.contains("Martin"),
+            "{page}"
+        );
+        for button in ["Noter comme fait", "/retirer", "Noté par vous"] {
+            assert!(!page.contains(button), "{button}: {page}");
+        }
+        let file = town
+            .get(&doctor.cookie, &format!("/pro/patients/{}", ana.space))
+            .await;
+        assert!(file.text().contains(&record(&ana)));
+        // The read is in the history; a stranger's is a redirection, and no page.
+        let history = town.get(&ana.cookie, HISTORY).await.text();
+        assert!(history.contains("Dr Benali"), "{history}");
+        assert_eq!(reads(&town, &other, &ana).await.location(), link);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn vis_01_a_hidden_note_does_not_exist_for_professionals() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, _) = town.holder_and_two_doctors().await;
+        town.consents(&doctor, &ana).await;
+        let before = reads(&town, &doctor, &ana).await.shape();
+        town.notes_breast(&ana, "date-annee=2026&masquer=oui").await;
+        assert_eq!(reads(&town, &doctor, &ana).await.shape(), before);
+        let page = town.prevention(&ana.cookie).await;
+        assert!(
+            under(&page, "done").contains("Masqué aux professionnels."),
+            "{page}"
+        );
+        // What all may not see, a note that is shown does not tell either.
+        town.notes_breast(&ana, "date-annee=2023").await;
+        let page = reads(&town, &doctor, &ana).await.text();
+        assert!(
+            page.contains("2023") && !page.contains("Noté comme fait : 2026"),
+            "{page}"
+        );
+        // Everything hidden at one go hides notes too.
+        let switches = "/espace/moi/acces/reglages";
+        let done = town.post(&ana.cookie, switches, "tout=oui").await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+        let page = reads(&town, &doctor, &ana).await;
+        assert_eq!(page.shape(), before, "{}", page.text());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn another_process_and_a_new_start_know_what_was_noted() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        let id = town.notes_breast(&ana, "date-annee=2025").await;
+        let twin = town.twin().await;
+        let page = twin.prevention(&ana.cookie).await;
+        assert!(page.contains("Noté par vous : 2025."), "{page}");
+        // What one takes back, the other does not keep.
+        let path = format!("{PREVENTION}/retirer");
+        town.post(&ana.cookie, &path, &format!("n={id}")).await;
+        let page = twin.prevention(&ana.cookie).await;
+        assert!(!page.contains("Noté par vous"), "{page}");
+    })
+    .await;
+}
