@@ -5,7 +5,7 @@ import { equal, holds, said } from '../town.mjs';
 import { openRecord } from './care.mjs';
 
 export const prevention = [
-  ['a holder notes an examination and takes it back', async (town) => {
+  ['a holder notes an examination of prevention and takes it back', async (town) => {
     const page = await town.page();
     await town.enter(page, town.person('active'));
     await page.locator('nav.main a', { hasText: 'Prévention' }).click();
@@ -42,7 +42,7 @@ export const prevention = [
     const doctor = await town.page();
     await town.signInPro(doctor, town.told.professionals[0].rpps);
     await openRecord(town, doctor, town.person('active'));
-    await doctor.locator('main a', { hasText: 'Prévention' }).click();
+    await doctor.locator('main a', { hasText: 'Calendrier de prévention' }).click();
     await doctor.waitForURL(/\/prevention$/);
     equal(await doctor.locator('section.id').count(), 1, 'who it is about stays in sight;');
     equal(await doctor.locator('main form').count(), 0, 'there is nothing to send;');
