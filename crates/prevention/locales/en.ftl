@@ -3,7 +3,12 @@ prevention-title = Prevention
 prevention-lead = What the official calendars ask for at your age, and what is noted as done in your space.
 prevention-informs = This page informs. It knows neither your illnesses nor your treatments: a doctor, a midwife or a pharmacist tells you what is good for you.
 prevention-over = These calendars are of a past year: { $packs }. They may have changed since. Check with a health professional.
-prevention-no-vaccinations = The vaccinations that you were given are not noted here yet. One that was done may therefore be shown as “to do” or “late”: look at your vaccination book.
+prevention-no-vaccinations = No vaccine is noted in your medical profile. One that was done may therefore be shown as “to do” or “late”: look at your vaccination book, and note it in your profile.
+prevention-pro-no-vaccinations = No vaccine is noted that you may see: there may be others.
+prevention-unknown-vaccines = { $count ->
+    [one] One vaccine that is noted is not counted: nothing says against which diseases it protects.
+   *[other] { $count } vaccines that are noted are not counted: nothing says against which diseases they protect.
+}
 
 prevention-group-due = To do now ({ $count })
 prevention-group-late = Late ({ $count })
@@ -46,6 +51,7 @@ prevention-caution-early = A vaccination noted earlier ({ $day }) may be this on
 prevention-caution-vague = Something is noted ({ $day }), without a date precise enough to know whether it is this: ask a professional.
 
 prevention-note-it = Note as done
+prevention-note-vaccine = Note a vaccine
 prevention-note-title = Note an examination as done
 prevention-note-own = Noted by you: { $day }.
 prevention-note-patient = Noted by the patient: { $day }.

@@ -3,7 +3,12 @@ prevention-title = Prévention
 prevention-lead = Ce que les calendriers officiels prévoient à votre âge, et ce qui est noté comme fait dans votre espace.
 prevention-informs = Cette page informe. Elle ne connaît ni vos maladies ni vos traitements : un médecin, une sage-femme ou un pharmacien vous dit ce qui est bon pour vous.
 prevention-over = Ces calendriers sont ceux d’une année passée : { $packs }. Ils ont pu changer depuis. Vérifiez avec un professionnel de santé.
-prevention-no-vaccinations = Les vaccinations que vous avez reçues ne sont pas encore notées ici. Une vaccination déjà faite peut donc être indiquée « à faire » ou « en retard » : regardez votre carnet.
+prevention-no-vaccinations = Aucun vaccin n’est noté dans votre profil médical. Une vaccination déjà faite peut donc être indiquée « à faire » ou « en retard » : regardez votre carnet, et notez-la dans votre profil.
+prevention-pro-no-vaccinations = Aucun vaccin noté que vous puissiez voir : il peut y en avoir d’autres.
+prevention-unknown-vaccines = { $count ->
+    [one] Un vaccin noté n’est pas compté : rien ne dit contre quelles maladies il protège.
+   *[other] { $count } vaccins notés ne sont pas comptés : rien ne dit contre quelles maladies ils protègent.
+}
 
 prevention-group-due = À faire maintenant ({ $count })
 prevention-group-late = En retard ({ $count })
@@ -46,6 +51,7 @@ prevention-caution-early = Une vaccination notée plus tôt ({ $day }) est peut-
 prevention-caution-vague = Quelque chose est noté ({ $day }), sans date assez précise pour savoir si c’est cela : demandez à un professionnel.
 
 prevention-note-it = Noter comme fait
+prevention-note-vaccine = Noter un vaccin
 prevention-note-title = Noter un examen comme fait
 prevention-note-own = Noté par vous : { $day }.
 prevention-note-patient = Noté par le patient : { $day }.

@@ -109,6 +109,8 @@ impl Diseases {
 pub struct Disease {
     /// Its name in data.
     pub code: String,
+    /// Its name in a medical profile.
+    pub in_profile: String,
     name_fr: String,
     name_en: String,
 }
@@ -326,6 +328,15 @@ impl Calendar {
     /// A fault, for a name that is none.
     pub fn against(&self, codes: &str) -> Result<Diseases> {
         read::diseases(&self.diseases, codes)
+    }
+
+    /// The diseases of these names in a medical profile; others are left out.
+    pub fn in_profile<'a>(&self, names: impl Iterator<Item = &'a str>) -> Diseases {
+        names.fold(Diseases::default(), |set, name| {
+            let mut known = (0..).zip(&self.diseases);
+            let place = known.find(|(_, disease)| disease.in_profile == name);
+            place.map_or(set, |(place, _)| set.with(place))
+        })
     }
 
     /// What a vaccine of this name, as people write it, is against; nothing, if

@@ -12,7 +12,8 @@
 //! the item says *ask your doctor*. Every item names its source and the year of
 //! its calendar. Nothing is late that the calendar does not ask for.
 //!
-//! Not here: vaccinations as a record keeps them. They come in as an input.
+//! Not here: vaccinations, which the medical profile keeps (`profile`); what is
+//! counted of them is what a permit shows.
 
 mod actions;
 mod calendar;

@@ -8,10 +8,14 @@ use crate::actions::Prevention;
 use crate::calendar::Calendar;
 use crate::notes::Note;
 use crate::rules::{self, Item, Person, Record, Sex, Vaccination};
+use crate::when::When;
 use axum::Router;
 use axum::routing::{get, post};
 use identity::{Holder, ins};
 use kernel::{Date, Error, Result, SpaceId};
+use profile::Profiles;
+use profile::actions::Told;
+use profile::rules::{Field, Heading};
 use sharing::Permit;
 use spaces::{Face, Spaces};
 
@@ -54,32 +58,71 @@ fn person(face: &Face) -> Person {
     }
 }
 
-/// The vaccinations of a record that a permit shows: none, for no crate keeps
-/// them yet. Here is where they come in, and nowhere else.
-const fn vaccinations(_: &Permit) -> Vec<Vaccination> {
-    Vec::new()
+/// The vaccinations of a medical profile, as far as a permit shows them.
+#[derive(Default)]
+struct Vaccinated {
+    /// Those that count.
+    known: Vec<Vaccination>,
+    /// Those of which nobody wrote against what they are.
+    unknown: usize,
+}
+
+impl Vaccinated {
+    /// None that this permit shows.
+    fn is_empty(&self) -> bool {
+        self.known.is_empty() && self.unknown == 0
+    }
+
+    fn of(permit: &Permit, calendar: &Calendar) -> Result<Self> {
+        let Told::Lines(lines) = Profiles::told(permit, Heading::Vaccinations)? else {
+            return Ok(Self::default());
+        };
+        let mut all = Self::default();
+        for shown in lines {
+            let values = &shown.line.values;
+            // What is ticked is what counts; a name alone counts if it is known.
+            let ticked = calendar.in_profile(values.choices(Field::Diseases));
+            let named = || calendar.product(values.get(Field::Name)?);
+            let against = Some(ticked).filter(|set| !set.is_empty()).or_else(named);
+            match (against, values.when(Field::On)) {
+                (Some(against), Some(on)) => all.known.push(Vaccination {
+                    against,
+                    on: match on {
+                        profile::rules::When::Year(year) => When::Year(year),
+                        profile::rules::When::Month(year, month) => When::Month(year, month),
+                        profile::rules::When::Day(day) => When::Day(day),
+                    },
+                }),
+                _ => all.unknown += 1,
+            }
+        }
+        Ok(all)
+    }
 }
 
 /// All that a permit shows of a record's prevention.
-struct Told<'a> {
+struct Assessed<'a> {
     calendar: &'static Calendar,
     items: Vec<Item<'static>>,
     notes: Vec<&'a Note>,
+    vaccinated: Vaccinated,
     today: Date,
 }
 
-fn told<'a>(permit: &'a Permit, face: &Face) -> Result<Told<'a>> {
+fn assessed<'a>(permit: &'a Permit, face: &Face) -> Result<Assessed<'a>> {
     let calendar = Calendar::in_force()?;
     let notes = Prevention::noted(permit)?;
+    let vaccinated = Vaccinated::of(permit, calendar)?;
     let record = Record {
-        vaccinations: vaccinations(permit),
+        vaccinations: vaccinated.known.clone(),
         examinations: notes.iter().map(|note| note.examination()).collect(),
     };
     let today = permit.now().in_paris().date();
-    Ok(Told {
+    Ok(Assessed {
         calendar,
         items: rules::assess(calendar, &person(face), &record, today),
         notes,
+        vaccinated,
         today,
     })
 }

@@ -318,3 +318,57 @@ async fn another_process_and_a_new_start_know_what_was_noted() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn vaccines_of_the_medical_profile_count_for_each_disease_as_far_as_they_are_seen() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, _) = town.holder_and_two_doctors().await;
+        town.consents(&doctor, &ana).await;
+        let page = town.prevention(&ana.cookie).await;
+        assert!(page.contains("Aucun vaccin n’est noté"), "{page}");
+        assert!(under(&page, "late").contains("rappel à partir de 65 ans"));
+        let vaccines = "/espace/moi/profil/vaccins";
+        let adds = async |form: &str| {
+            let path = format!("{vaccines}/ajouter");
+            let done = town.post(&ana.cookie, &path, form).await;
+            assert_eq!(
+                done.status,
+                StatusCode::SEE_OTHER,
+                "{form}: {}",
+                done.text()
+            );
+        };
+        // By its name; by what it protects from; and one that nobody knows.
+        adds("nom=Repevax&date-annee=2021").await;
+        adds("protege-grippe=oui&date-annee=2026&date-mois=10&date-jour=20").await;
+        adds("nom=Vaccin+inconnu&date-annee=2020").await;
+        let page = town.prevention(&ana.cookie).await;
+        let done = under(&page, "done");
+        assert!(done.contains("rappel à partir de 65 ans"), "{done}");
+        assert!(done.contains("Noté comme fait : 2021."), "{done}");
+        assert!(
+            done.contains("Grippe") && done.contains("à partir du 20 octobre 2027"),
+            "{done}"
+        );
+        assert!(page.contains("Un vaccin noté n’est pas compté"), "{page}");
+        // A heading that is not shared counts for its holder alone.
+        assert!(under(&reads(&town, &doctor, &ana).await.text(), "done").contains("Grippe"));
+        let kept = town
+            .post(&ana.cookie, &format!("{vaccines}/partage"), "partager=non")
+            .await;
+        assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.text());
+        let theirs = reads(&town, &doctor, &ana).await.text();
+        assert!(!theirs.contains("Noté comme fait"), "{theirs}");
+        assert!(
+            theirs.contains("Aucun vaccin noté que vous puissiez voir"),
+            "{theirs}"
+        );
+        assert!(
+            town.prevention(&ana.cookie)
+                .await
+                .contains("Noté comme fait : 2021.")
+        );
+    })
+    .await;
+}

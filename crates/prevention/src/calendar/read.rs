@@ -122,6 +122,7 @@ pub(super) fn all() -> Result<Calendar> {
             |line| {
                 Ok(Disease {
                     code: line.text("disease")?,
+                    in_profile: line.text("profile")?,
                     name_fr: line.text("name_fr")?,
                     name_en: line.text("name_en")?,
                 })

@@ -1,7 +1,7 @@
 //! The holder's pages: all items, and noting one as done.
 
-use super::words::{Group, groups, over};
-use super::{Pages, own_space, told};
+use super::words::{Group, counted, groups, over};
+use super::{Pages, assessed, own_space};
 use crate::actions::Said;
 use crate::calendar::{Calendar, Kind};
 use crate::when::When;
@@ -18,6 +18,7 @@ const HERE: &str = "/espace/moi/prevention";
 struct List {
     page: Page,
     over: Option<String>,
+    counted: Vec<String>,
     groups: Vec<Group>,
 }
 
@@ -31,7 +32,7 @@ pub(super) async fn list(
     let sharing = pages.prevention.sharing();
     let permit = sharing.permit_record(&caller, space).await?;
     let face = pages.spaces.open_face(space).await?;
-    let all = told(&permit, &face)?;
+    let all = assessed(&permit, &face)?;
     let mut page = asked.page("prevention-title");
     match asked.param("fait")?.as_deref() {
         Some("note") => {
@@ -57,6 +58,7 @@ pub(super) async fn list(
     }
     Ok(edge::show(&List {
         over: over(&page, &all),
+        counted: counted(&page, &all, true),
         groups: groups(&page, &all, true),
         page,
     }))

@@ -1,7 +1,7 @@
 //! The professional's page: what stands out in this patient's prevention.
 
-use super::words::{Group, groups, over};
-use super::{Pages, told};
+use super::words::{Group, counted, groups, over};
+use super::{Pages, assessed};
 use askama::Template;
 use axum::extract::{Path, State};
 use edge::{Answer, Asked, Page};
@@ -15,6 +15,7 @@ struct List {
     page: Page,
     face: Face,
     over: Option<String>,
+    counted: Vec<String>,
     groups: Vec<Group>,
     back: String,
 }
@@ -37,12 +38,13 @@ pub(super) async fn list(
         Err(error) => return Err(error.into()),
     };
     let face = pages.spaces.open_face(space).await?;
-    let all = told(&permit, &face)?;
+    let all = assessed(&permit, &face)?;
     let record = format!("/pro/patients/{space}");
     let page = sharing::in_emergency(asked.page("prevention-pro-title"), &permit)?;
     let page = page.under(face.name(), &record);
     Ok(edge::show(&List {
         over: over(&page, &all),
+        counted: counted(&page, &all, false),
         groups: groups(&page, &all, false),
         back: page.href(&record),
         face,

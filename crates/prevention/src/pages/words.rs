@@ -1,6 +1,6 @@
 //! Items in words: when, why, from where.
 
-use super::Told;
+use super::Assessed;
 use crate::calendar::Kind;
 use crate::notes::Note;
 use crate::rules::{Caution, Item, Reason, Standing, Status, Window};
@@ -61,18 +61,28 @@ pub(super) struct Line {
     pub next: Option<String>,
     pub hint: Option<String>,
     pub source: String,
-    /// Where it is noted as done.
-    pub href: Option<String>,
+    /// Where it is noted as done, and what the link says.
+    pub href: Option<(String, String)>,
     pub notes: Vec<NoteLine>,
 }
 
 impl Line {
-    fn of(page: &Page, told: &Told<'_>, item: &Item<'_>, holder: bool) -> Self {
+    fn of(page: &Page, told: &Assessed<'_>, item: &Item<'_>, holder: bool) -> Self {
         let (rule, standing) = (item.rule, &item.standing);
         let notes = told.notes.iter().filter(|note| note.item == rule.id);
         let notes: Vec<NoteLine> = notes.map(|note| NoteLine::of(page, note, holder)).collect();
-        let noted = holder && rule.kind != Kind::Vaccination && may_be_noted(standing);
-        let here = format!("/espace/moi/prevention/{}/noter", rule.id);
+        let vaccination = rule.kind == Kind::Vaccination;
+        let (here, label) = if vaccination {
+            (
+                String::from("/espace/moi/profil/vaccins/ajouter"),
+                "prevention-note-vaccine",
+            )
+        } else {
+            (
+                format!("/espace/moi/prevention/{}/noter", rule.id),
+                "prevention-note-it",
+            )
+        };
         let (source, pack) = (told.calendar.source(rule), told.calendar.pack(rule));
         Self {
             name: rule.name(page.lang).to_owned(),
@@ -95,7 +105,7 @@ impl Line {
                     ("version", &pack.version),
                 ],
             ),
-            href: noted.then(|| page.href(&here)),
+            href: (holder && may_be_noted(standing)).then(|| (page.href(&here), page.t(label))),
             notes,
         }
     }
@@ -156,7 +166,7 @@ pub(super) struct Group {
 }
 
 /// All items by how they stand, the most pressing first.
-pub(super) fn groups(page: &Page, told: &Told<'_>, holder: bool) -> Vec<Group> {
+pub(super) fn groups(page: &Page, told: &Assessed<'_>, holder: bool) -> Vec<Group> {
     let group = |status: Status| {
         let mut items: Vec<&Item<'_>> = told
             .items
@@ -185,11 +195,30 @@ pub(super) fn groups(page: &Page, told: &Told<'_>, holder: bool) -> Vec<Group> {
 }
 
 /// The calendars whose year is over, in words; none, if all are in force.
-pub(super) fn over(page: &Page, told: &Told<'_>) -> Option<String> {
+pub(super) fn over(page: &Page, told: &Assessed<'_>) -> Option<String> {
     let packs = told.calendar.packs().iter();
     let over: Vec<&str> = packs
         .filter(|pack| pack.is_over(told.today))
         .map(|pack| pack.title(page.lang))
         .collect();
     (!over.is_empty()).then(|| page.t1("prevention-over", "packs", over.join(", ")))
+}
+
+/// What is to be known of the vaccinations that were counted.
+pub(super) fn counted(page: &Page, told: &Assessed<'_>, holder: bool) -> Vec<String> {
+    let mut all = Vec::new();
+    if told.vaccinated.is_empty() {
+        all.push(page.t(match holder {
+            true => "prevention-no-vaccinations",
+            false => "prevention-pro-no-vaccinations",
+        }));
+    }
+    if told.vaccinated.unknown > 0 {
+        all.push(page.t1(
+            "prevention-unknown-vaccines",
+            "count",
+            told.vaccinated.unknown,
+        ));
+    }
+    all
 }
