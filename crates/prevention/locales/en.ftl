@@ -32,7 +32,8 @@ prevention-source = Source: { $source }. Version { $version }.
 
 prevention-reason-noted = Noted as done: { $day }.
 prevention-reason-age = This is the age for it, and nothing is noted here.
-prevention-reason-passed = The age for it has passed, and nothing is noted here. It can still be done.
+prevention-reason-again = Noted as done: { $day }. It is time again.
+prevention-reason-passed = The age for it has passed, and nothing is noted here. Speak of it with a professional.
 prevention-reason-catch-up = The age for it has passed, and nothing or not all is noted here. It can be caught up until { $day }.
 prevention-reason-later = The age for it begins on { $day }.
 prevention-reason-over = The age for it has passed. Nothing is noted here, and the calendar asks for nothing any more.

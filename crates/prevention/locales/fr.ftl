@@ -32,7 +32,8 @@ prevention-source = Source : { $source }. Version { $version }.
 
 prevention-reason-noted = Noté comme fait : { $day }.
 prevention-reason-age = C’est l’âge prévu, et rien n’est noté ici.
-prevention-reason-passed = L’âge prévu est passé, et rien n’est noté ici. Cela peut encore se faire.
+prevention-reason-again = Noté comme fait : { $day }. C’est de nouveau le moment.
+prevention-reason-passed = L’âge prévu est passé, et rien n’est noté ici. Parlez-en à un professionnel.
 prevention-reason-catch-up = L’âge prévu est passé, et rien ou pas tout n’est noté ici. Le rattrapage est possible jusqu’au { $day }.
 prevention-reason-later = L’âge prévu commence le { $day }.
 prevention-reason-over = L’âge prévu est passé. Rien n’est noté ici, et le calendrier ne demande plus rien.

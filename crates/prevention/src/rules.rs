@@ -106,6 +106,8 @@ pub enum Reason {
     Noted(When),
     /// It is the age for it.
     Age,
+    /// It was done then, and its time has come again.
+    Again(When),
     /// The age for it has passed, and nothing is noted.
     Passed,
     /// It can be caught up until that day, excluded.
@@ -144,6 +146,7 @@ impl Reason {
         match self {
             Self::Noted(_) => "noted",
             Self::Age => "age",
+            Self::Again(_) => "again",
             Self::Passed => "passed",
             Self::CatchUp(_) => "catch-up",
             Self::Later => "later",

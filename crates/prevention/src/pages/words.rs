@@ -138,7 +138,7 @@ fn window(page: &Page, window: &Window) -> String {
 fn reason(page: &Page, standing: &Standing) -> String {
     let key = format!("prevention-reason-{}", standing.reason.key());
     let day = match standing.reason {
-        Reason::Noted(on) => when(page, on),
+        Reason::Noted(on) | Reason::Again(on) => when(page, on),
         Reason::CatchUp(until) => page.day(yesterday(until)),
         Reason::BornBefore(since) | Reason::BornShortlyBefore(since) | Reason::Begins(since) => {
             page.day(since)

@@ -201,7 +201,11 @@ fn by_last(doses: &Doses, every: i32, person: &Person, record: &Record, today: D
         late_until: None,
         early_from: None,
     };
-    undone(doses, person.born, &round, today)
+    let mut again = undone(doses, person.born, &round, today);
+    if again.status == Status::Due {
+        again.reason = Reason::Again(on);
+    }
+    again
 }
 
 /// The doses of somebody.

@@ -139,9 +139,13 @@ fn rounds(rounds: &Rounds, id: &str, born: Date, record: &Record, today: Date) -
     });
     if waits {
         Standing::new(Status::Ask, Reason::IntervalUnsaid, window)
-    } else if window.is_before(today) {
-        Standing::new(Status::Late, Reason::Passed, window)
     } else {
-        Standing::new(Status::Due, Reason::Age, window)
+        let (status, reason) = if window.is_before(today) {
+            (Status::Late, Reason::Passed)
+        } else {
+            (Status::Due, Reason::Age)
+        };
+        let reason = last.map_or(reason, |(_, on)| Reason::Again(on));
+        Standing::new(status, reason, window)
     }
 }
