@@ -23,6 +23,7 @@ mod load;
 mod machine;
 mod open;
 mod people;
+mod prevention;
 
 use anyhow::Result;
 use clap::{Parser, ValueEnum};
@@ -66,6 +67,8 @@ enum Name {
     Bulk,
     /// A country told, refusing, and opened by silence.
     Campaign,
+    /// What is due, done or late, for a whole country.
+    Prevention,
 }
 
 impl Name {
@@ -86,6 +89,13 @@ async fn run(args: &Args) -> Result<()> {
     let mut report = Report::new(args.json);
     report.note(&machine::line());
     let effort = Effort::of(args.quick);
+    if args.name.has(Name::Prevention) {
+        prevention::measure(&effort, &mut report)?;
+    }
+    if args.name == Name::Prevention {
+        report.end();
+        return Ok(());
+    }
     for ground in ground::all(args.store, &report).await? {
         if args.name.has(Name::Bulk) {
             bulk::measure(&ground, &effort, &mut report).await?;
