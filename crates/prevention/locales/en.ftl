@@ -70,21 +70,9 @@ prevention-save = Save
 prevention-back = Back to prevention
 prevention-noted = It is noted.
 prevention-undo = Undo
+prevention-exported-title = Examinations noted as done
 prevention-withdraw = Remove
 prevention-withdrawn = The note is removed.
-
-prevention-month-1 = January
-prevention-month-2 = February
-prevention-month-3 = March
-prevention-month-4 = April
-prevention-month-5 = May
-prevention-month-6 = June
-prevention-month-7 = July
-prevention-month-8 = August
-prevention-month-9 = September
-prevention-month-10 = October
-prevention-month-11 = November
-prevention-month-12 = December
 
 # The page of professionals.
 prevention-pro-title = Prevention

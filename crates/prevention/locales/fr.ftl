@@ -70,21 +70,9 @@ prevention-save = Enregistrer
 prevention-back = Revenir à la prévention
 prevention-noted = C’est noté.
 prevention-undo = Annuler
+prevention-exported-title = Examens notés comme faits
 prevention-withdraw = Retirer
 prevention-withdrawn = La note est retirée.
-
-prevention-month-1 = janvier
-prevention-month-2 = février
-prevention-month-3 = mars
-prevention-month-4 = avril
-prevention-month-5 = mai
-prevention-month-6 = juin
-prevention-month-7 = juillet
-prevention-month-8 = août
-prevention-month-9 = septembre
-prevention-month-10 = octobre
-prevention-month-11 = novembre
-prevention-month-12 = décembre
 
 # Page des professionnels.
 prevention-pro-title = Prévention

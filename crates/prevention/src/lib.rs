@@ -17,6 +17,7 @@
 
 mod actions;
 mod calendar;
+mod carried;
 pub mod entries;
 mod notes;
 mod pages;
@@ -25,8 +26,9 @@ mod when;
 
 pub use actions::{Prevention, Said};
 pub use calendar::{Calendar, Course, Disease, Diseases, Kind, Pack, Rule, Source};
+pub use carried::{Carried, carried};
 pub use notes::{Note, Notes};
-pub use pages::{Pages, routes};
+pub use pages::{Pages, in_words, routes};
 pub use when::{Age, When, years_on};
 
 /// The sentences of this crate.

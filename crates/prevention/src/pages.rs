@@ -4,6 +4,8 @@ mod holder;
 mod professional;
 mod words;
 
+pub use words::when as in_words;
+
 use crate::actions::Prevention;
 use crate::calendar::Calendar;
 use crate::notes::Note;

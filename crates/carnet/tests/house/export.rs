@@ -21,7 +21,7 @@ impl Town {
     }
 
     /// Asks for an export, has it packed, and takes it: its files.
-    async fn exports(&self, holder: &Holder) -> BTreeMap<String, Vec<u8>> {
+    pub async fn exports(&self, holder: &Holder) -> BTreeMap<String, Vec<u8>> {
         let asked = self.asks_for_export(holder).await;
         assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.text());
         self.house.exports.work().await.expect("packed");

@@ -372,3 +372,30 @@ async fn vaccines_of_the_medical_profile_count_for_each_disease_as_far_as_they_a
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_was_noted_is_taken_out_in_words_and_as_a_resource() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        let form = "date-annee=2026&date-mois=10&masquer=oui";
+        town.notes_breast(&ana, form).await;
+        let files = town.exports(&ana).await;
+        let text = |path: &str| String::from_utf8_lossy(&files[path]).into_owned();
+        let bundle: serde_json::Value = serde_json::from_str(&text("fhir/dossier.json")).expect("JSON");
+        let entries = bundle["entry"].as_array().expect("entries").iter();
+        let done = entries
+            .map(|entry| &entry["resource"])
+            .find(|resource| resource["resourceType"] == "Procedure")
+            .expect("a procedure");
+        assert_eq!(done["performedDateTime"], "2026-10");
+        assert_eq!(done["recorder"]["display"], "Ana Martin");
+        let index = text("index.html").replace('\u{a0}', " ");
+        assert!(index.contains("Examens notés comme faits"), "{index}");
+        assert!(
+            index.contains("Noté par Ana Martin : octobre 2026."),
+            "{index}"
+        );
+    })
+    .await;
+}

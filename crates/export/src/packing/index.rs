@@ -45,6 +45,8 @@ struct Row<'a> {
 struct Profile<'a> {
     page: &'a Page,
     blocks: Vec<Block>,
+    /// Examinations noted as done, when, and by whom.
+    examinations: Vec<(String, String, String)>,
 }
 
 #[derive(Template)]
@@ -79,8 +81,18 @@ pub(super) async fn write(packing: &Packing<'_>, files: &mut Files<'_>) -> Resul
         let row = row(page, document, &carried, folder);
         files.write(rendered(&row)?.into()).await?;
     }
+    let notes = prevention::carried(&packing.permit, page.lang)?.into_iter();
     let profile = Profile {
         page,
+        examinations: notes
+            .map(|note| {
+                (
+                    note.name,
+                    prevention::in_words(page, note.on),
+                    visible(&note.by),
+                )
+            })
+            .collect(),
         blocks: profile::blocks(page, &packing.permit, "", &Heading::ALL, usize::MAX)?,
     };
     files.write(rendered(&profile)?.into()).await?;

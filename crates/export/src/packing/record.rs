@@ -5,6 +5,7 @@
 mod audit;
 mod consents;
 mod order;
+mod prevention;
 mod profile;
 
 use super::files::Files;
@@ -33,6 +34,7 @@ pub(super) async fn write(packing: &Packing<'_>, files: &mut Files<'_>) -> Resul
         add(files, &urn(document.id.to_bytes()), &resource).await?;
     }
     profile::write(packing, files, &whose).await?;
+    prevention::write(packing, files, &whose).await?;
     order::write(packing, files, &whose).await?;
     consents::write(packing, files, &whose).await?;
     audit::write(packing, files, &whose).await?;

@@ -9,14 +9,11 @@ use edge::Page;
 use journal::By;
 use kernel::Date;
 
-/// A date of which something may not be known.
-pub(super) fn when(page: &Page, on: When) -> String {
+/// A date of which something may not be known, in words.
+pub fn when(page: &Page, on: When) -> String {
     match on {
         When::Day(day) => page.day(day),
-        When::Month(year, month) => {
-            let name = page.t(&format!("prevention-month-{month}"));
-            format!("{name} {year}")
-        }
+        When::Month(year, month) => page.month(year, month),
         When::Year(year) => year.to_string(),
     }
 }
