@@ -167,6 +167,15 @@ notice-export-text = Hello { $name },
     If you did not ask for it, call 34 22.
 notice-export-sms = The export of your record is ready for seven days. Sign in as usual. It was not you? Call 3422.
 
+notice-diary-subject = A reminder from your diary
+notice-diary-text = Hello { $name },
+
+    something is written in the diary of your space for { $day }.
+
+    Sign in as usual to see what, and at what time: { $origin }/connexion
+    You can stop these reminders in the diary.
+notice-diary-sms = Something is written in your diary for { $day }. Sign in as usual to see what.
+
 notice-reader-subject = A new access to your space
 notice-reader-text = Hello { $name },
 

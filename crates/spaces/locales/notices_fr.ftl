@@ -167,6 +167,15 @@ notice-export-text = Bonjour { $name },
     Si vous ne l’avez pas demandé, appelez le 34 22.
 notice-export-sms = L’export de votre dossier est prêt pour sept jours. Connectez-vous comme d’habitude. Ce n’était pas vous ? Appelez le 3422.
 
+notice-diary-subject = Un rappel de votre agenda
+notice-diary-text = Bonjour { $name },
+
+    quelque chose est noté dans l’agenda de votre espace pour le { $day }.
+
+    Connectez-vous comme d’habitude pour voir quoi, et à quelle heure : { $origin }/connexion
+    Vous pouvez arrêter ces rappels dans l’agenda.
+notice-diary-sms = Quelque chose est noté dans votre agenda pour le { $day }. Connectez-vous comme d’habitude pour voir quoi.
+
 notice-reader-subject = Un nouvel accès à votre espace
 notice-reader-text = Bonjour { $name },
 

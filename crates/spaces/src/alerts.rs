@@ -21,6 +21,22 @@ pub enum Alert {
     NewReader([u8; 16]),
     /// An export of the whole record, with this id, can be downloaded.
     ExportReady([u8; 16]),
+    /// Something stands in the diary for a day that is near.
+    InDiary(InDiary),
+}
+
+/// What stands in the diary for a day that is near, as far as a notice tells it:
+/// that it does.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct InDiary {
+    /// What tells this notice from all others: one notice each.
+    pub id: [u8; 16],
+    /// The day.
+    pub day: kernel::Date,
+    /// Whether it goes to e-mail addresses.
+    pub by_email: bool,
+    /// Whether it goes to mobiles.
+    pub by_sms: bool,
 }
 
 /// An emergency access, as its review sees it.
@@ -130,9 +146,22 @@ impl Spaces {
             Alert::Emergency(emergency) => ("sharing-emergency", "emergency", emergency.id),
             Alert::NewReader(link) => ("sharing-new-reader", "reader", *link),
             Alert::ExportReady(id) => ("export-ready", "export", *id),
+            Alert::InDiary(noted) => ("agenda-day", "diary", noted.id),
+        };
+        // Only this one is by the channels that its holder chose.
+        let (by_email, by_sms, day) = match &alert {
+            Alert::InDiary(noted) => {
+                let day = edge::day(WARNING_LANG, noted.day);
+                (noted.by_email, noted.by_sms, day)
+            }
+            _ => (true, true, String::new()),
         };
         let origin = self.sender().origin.clone();
-        let args = [("name", to.name.as_str()), ("origin", origin.as_str())];
+        let args = [
+            ("name", to.name.as_str()),
+            ("origin", origin.as_str()),
+            ("day", day.as_str()),
+        ];
         let say_of = |part: &str| say(WARNING_LANG, &format!("notice-{name}-{part}"), &args);
         let (subject, text, sms) = (say_of("subject"), say_of("text"), say_of("sms"));
         let letter = matches!(alert, Alert::Emergency(_)).then(|| {
@@ -143,9 +172,10 @@ impl Spaces {
             kind,
             occasion: format!("{:032x}", u128::from_be_bytes(id)),
             person: kept.person,
+            by_email,
             subject: &subject,
             text: &text,
-            sms: Some(&sms),
+            sms: by_sms.then_some(sms.as_str()),
             letter: letter.flatten(),
         };
         let mut statements = self.warn_everywhere(space, &to, &warning).await?;

@@ -258,6 +258,7 @@ impl Spaces {
             kind: ASKED,
             occasion,
             person,
+            by_email: true,
             subject: &say(WARNING_LANG, "notice-asked-subject", &[]),
             text: &say(WARNING_LANG, "notice-asked-text", &name),
             sms: None,

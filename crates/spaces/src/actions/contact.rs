@@ -207,7 +207,7 @@ impl Spaces {
         emails.dedup();
         phones.dedup();
         let mut messages = Vec::new();
-        for email in emails {
+        for email in emails.into_iter().filter(|_| warning.by_email) {
             messages.push(Message::email(email, warning.subject, warning.text)?);
         }
         if let Some(sms) = warning.sms {
@@ -231,6 +231,8 @@ pub(crate) struct Warning<'a> {
     pub kind: &'static str,
     pub occasion: String,
     pub person: kernel::PersonId,
+    /// Whether it goes to e-mail addresses too: somebody chose otherwise.
+    pub by_email: bool,
     pub subject: &'a str,
     pub text: &'a str,
     pub sms: Option<&'a str>,

@@ -91,6 +91,7 @@ impl Spaces {
             kind: "spaces-held",
             occasion: act.receipt.clone(),
             person,
+            by_email: true,
             letter: posted(&to, &sheet, act.asked_at),
             subject: &subject,
             text: &text,

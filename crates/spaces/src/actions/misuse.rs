@@ -64,6 +64,7 @@ impl Spaces {
             kind,
             occasion,
             person,
+            by_email: true,
             subject: &say(WARNING_LANG, subject, &args),
             text: &say(WARNING_LANG, text, &args),
             sms: Some(&say(WARNING_LANG, sms, &args)),

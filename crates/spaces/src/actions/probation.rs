@@ -39,6 +39,7 @@ impl Spaces {
             kind: "spaces-probation",
             occasion: account.to_string(),
             person,
+            by_email: true,
             letter: posted(&to, &sheet, now),
             subject: &subject,
             text: &text,

@@ -49,6 +49,7 @@ impl Spaces {
             kind: word.kind,
             occasion: word.occasion.to_owned(),
             person,
+            by_email: true,
             subject,
             text,
             sms: Some(sms),
