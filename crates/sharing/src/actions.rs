@@ -6,6 +6,7 @@ mod changing;
 mod deciding;
 mod dump;
 mod emergency;
+mod feeding;
 mod history;
 mod letting;
 mod links;

@@ -16,6 +16,8 @@ pub enum Owned {
     Deposit,
     /// What the patient asks them to correct in it.
     Correction,
+    /// An appointment they made.
+    Appointment,
 }
 
 impl Owned {
@@ -23,6 +25,7 @@ impl Owned {
         match self {
             Self::Deposit => "deposit-read",
             Self::Correction => "correction-read",
+            Self::Appointment => "appointment-read",
         }
     }
 }
