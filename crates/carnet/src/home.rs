@@ -42,6 +42,8 @@ struct Home {
     more_news: usize,
     rows: Vec<Row>,
     last: LastSeen,
+    /// What comes next in the diary.
+    next: Option<agenda::Next>,
     /// Acts asked for by phone that wait.
     held: usize,
     /// What the first days of the account keep back.
@@ -85,6 +87,7 @@ async fn holder(asked: Asked, HolderIn(holder): HolderIn, State(house): State<Ho
         more_news: unseen.len().saturating_sub(1),
         rows,
         last,
+        next: agenda::next(&page, &permit)?,
         held,
         waits: documents::something_waits(&page, &permit)?,
         kept_back: probation.map(|probation| documents::kept_back(&page, probation)),

@@ -2,6 +2,7 @@
 
 use crate::config::Config;
 use crate::texts;
+use agenda::Agenda;
 use assistance::Assistance;
 use campaigns::{Campaigns, CampaignsConfig, Plan};
 use documents::Documents;
@@ -67,6 +68,8 @@ pub struct House {
     pub sharing: Sharing,
     /// The documents.
     pub documents: Documents,
+    /// Appointments and reminders.
+    pub agenda: Agenda,
     /// Whole spaces, taken away by their holders.
     pub exports: Exports,
     /// FranceConnect, where it is configured.
@@ -104,6 +107,7 @@ impl House {
         };
         let slices = Slices::default()
             .with::<documents::Shelf>()
+            .with::<agenda::Diary>()
             .with::<CareLinks>()
             .with::<Rights>()
             .with::<profile::Profile>()
@@ -195,6 +199,18 @@ impl House {
         )
         .await?
         .read_at(desk);
+        let agenda = Agenda::new(
+            agenda::Parts {
+                journal: journal.clone(),
+                identity: identity.clone(),
+                spaces: spaces.clone(),
+                sharing: sharing.clone(),
+                origin: origin.clone(),
+            },
+            store.clone(),
+            &register,
+        )
+        .await?;
         let exports = Exports::new(export::Parts {
             store: store.clone(),
             world: world.clone(),
@@ -223,6 +239,7 @@ impl House {
             reports,
             sharing,
             documents,
+            agenda,
             exports,
             france_connect,
             post,
@@ -290,12 +307,15 @@ impl House {
         Ok(())
     }
 
-    /// Forgets what is noted of the documents and exports of erased spaces, before these are
-    /// swept and forgotten themselves.
+    /// Forgets what is noted of the documents, agendas and exports of erased spaces, before
+    /// these are swept and forgotten themselves.
     async fn forget_erased(&self) -> Result<()> {
         let mut last = Ok(());
         for space in self.journal.to_sweep(ERASED_A_SWEEP).await? {
             if let Err(error) = self.documents.forget(space).await {
+                last = Err(error);
+            }
+            if let Err(error) = self.agenda.forget(space).await {
                 last = Err(error);
             }
             if let Err(error) = self.exports.forget(space).await {

@@ -14,6 +14,8 @@ use std::time::Duration;
 const MOMENT: Duration = Duration::from_millis(500);
 /// How often somebody's request is looked at.
 const SOON: Duration = Duration::from_secs(5);
+/// How often it is looked who is to be told of the next day.
+const MINUTELY: Duration = Duration::from_secs(60);
 /// How often what is over is thrown away.
 const SWEEP: Duration = Duration::from_secs(10 * 60);
 /// How often what is due by silence is opened.
@@ -48,6 +50,9 @@ pub fn start(house: &House) {
     });
     every("packing exports", SOON, house, |house| async move {
         house.exports.work().await
+    });
+    every("telling of days", MINUTELY, house, |house| async move {
+        house.agenda.tell().await
     });
     every("sweeping", SWEEP, house, |house| async move {
         house.sweep().await

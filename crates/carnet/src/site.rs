@@ -70,6 +70,7 @@ pub fn router(house: &House, provider: Option<Provider>, more: Router) -> Router
             prevention: Prevention::new(house.sharing.clone()),
             spaces: house.spaces.clone(),
         }))
+        .merge(house.agenda.routes())
         .merge(documents::api_routes(api))
         .merge(house.exports.routes())
         .merge(identity::clients::routes(clients))

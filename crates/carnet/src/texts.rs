@@ -57,6 +57,7 @@ pub fn install() {
         results::TEXTS,
         summary::TEXTS,
         prevention::TEXTS,
+        agenda::TEXTS,
         PAPER_TEXTS,
         sharing::TEXTS,
         documents::TEXTS,

@@ -54,12 +54,14 @@ impl SiteConfig {
     }
 }
 
-const HOLDER_MENU: [(&str, &str); 6] = [
+const HOLDER_MENU: [(&str, &str); 8] = [
     ("edge-menu-home", "/espace/moi"),
     ("edge-menu-documents", "/espace/moi/documents"),
     ("edge-menu-results", "/espace/moi/resultats"),
     ("edge-menu-profile", "/espace/moi/profil"),
     ("edge-menu-prevention", "/espace/moi/prevention"),
+const HOLDER_MENU: [(&str, &str); 5] = [
+    ("edge-menu-agenda", "/espace/moi/agenda"),
     ("edge-menu-access", "/espace/moi/acces"),
 ];
 

@@ -3,6 +3,7 @@
 
 mod town;
 
+mod agenda;
 mod attacks;
 mod campaigns;
 mod dmp;

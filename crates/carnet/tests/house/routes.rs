@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Signing out comes last: it
 /// ends the session that asks for it.
-pub const ROUTES: [&str; 191] = [
+pub const ROUTES: [&str; 208] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -44,6 +44,7 @@ pub const ROUTES: [&str; 191] = [
     "/admin/signalements/{report}",
     "/admin/signalements/{report}/prendre",
     "/admin/signalements/{report}/repondre",
+    "/agenda/{file}",
     "/aide",
     "/code",
     "/code/envoye",
@@ -75,6 +76,18 @@ pub const ROUTES: [&str; 191] = [
     "/espace/moi/acces/signaler",
     "/espace/moi/acces/urgence",
     "/espace/moi/acces/verifier",
+    "/espace/moi/agenda",
+    "/espace/moi/agenda/agenda.ics",
+    "/espace/moi/agenda/ajouter",
+    "/espace/moi/agenda/reglages",
+    "/espace/moi/agenda/reglages/adresse",
+    "/espace/moi/agenda/reglages/arreter",
+    "/espace/moi/agenda/reglages/avis",
+    "/espace/moi/agenda/{item}",
+    "/espace/moi/agenda/{item}/agenda.ics",
+    "/espace/moi/agenda/{item}/etat",
+    "/espace/moi/agenda/{item}/modifier",
+    "/espace/moi/agenda/{item}/preparer",
     "/espace/moi/corbeille",
     "/espace/moi/corbeille/remettre",
     "/espace/moi/documents",
@@ -183,6 +196,10 @@ pub const ROUTES: [&str; 191] = [
     "/pro/patients/{space}/profil/{heading}/ajouter",
     "/pro/patients/{space}/profil/{heading}/{line}",
     "/pro/patients/{space}/profil/{heading}/{line}/decider",
+    "/pro/patients/{space}/rendez-vous",
+    "/pro/patients/{space}/rendez-vous/{item}",
+    "/pro/patients/{space}/rendez-vous/{item}/etat",
+    "/pro/patients/{space}/rendez-vous/{item}/modifier",
     "/pro/patients/{space}/resultats",
     "/pro/patients/{space}/resultats/{document}/{place}",
     "/pro/patients/{space}/resume",

@@ -1,0 +1,213 @@
+//! The feed: a secret address at which a calendar program fetches the agenda.
+//! Whether one is in force the journal says; the table only finds whose it is.
+
+use crate::Agenda;
+use crate::diary::{Diary, Feed, Label};
+use crate::entries;
+use crate::ical::{self, Event};
+use crate::rules::{Kind, LASTS, Status};
+use edge::texts;
+use identity::Caller;
+use journal::By;
+use kernel::{Error, Kind as ErrorKind, Lang, Result, SpaceId};
+use sharing::{Change, Leave, Permit};
+use std::fmt::Write as _;
+
+/// Random bytes of a secret: 160 bits.
+const SECRET: usize = 20;
+
+impl Agenda {
+    /// The feed of a space that is in force.
+    pub(crate) fn feed(permit: &Permit) -> Result<Option<Feed>> {
+        Ok(permit.state::<Diary>()?.feed)
+    }
+
+    /// Makes a feed, which says what the agenda says only if that is wanted; its
+    /// secret, told this once. The one before is in force no more.
+    ///
+    /// # Errors
+    /// Forbidden, in the first days of an account; not found, for anybody else.
+    pub(crate) async fn make_feed(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        words: bool,
+    ) -> Result<String> {
+        let (sharing, tables) = (self.sharing(), &self.0.tables);
+        // It lets a program read, who knows whose: as letting anybody else in.
+        let change = Change::WidenRights;
+        sharing.check(caller, space, change).await?;
+        let secret = sharing.world().random::<SECRET>();
+        let hash = tables.hash(&secret);
+        let chance = &*sharing.world().chance;
+        tables.feed(&hash, space, chance).await?;
+        let draft = |_: &Leave| Ok(vec![entries::feed_made(&hash, words)]);
+        sharing.change(caller, space, change, draft).await?;
+        tables.forget_feeds(space, Some(&hash)).await?;
+        Ok(written(&secret))
+    }
+
+    /// Ends the feed: from here on its address is found by nobody.
+    ///
+    /// # Errors
+    /// Not found, for anybody but the holder.
+    pub(crate) async fn end_feed(&self, caller: &Caller, space: SpaceId) -> Result<()> {
+        let draft = |leave: &Leave| {
+            let feed = leave.state::<Diary>()?.feed;
+            Ok(feed.map_or_else(Vec::new, |_| vec![entries::feed_ended()]))
+        };
+        let change = Change::SetRights;
+        self.sharing().change(caller, space, change, draft).await?;
+        self.0.tables.forget_feeds(space, None).await
+    }
+
+    /// What a calendar program fetches at this address, after the line that says so.
+    ///
+    /// # Errors
+    /// Not found, for whatever reason it is none: never made, ended, of a space that
+    /// is not open, of an account that does not reach it any more.
+    pub(crate) async fn fetch(&self, secret: &str, lang: Lang) -> Result<String> {
+        let fetched = self.fetched(secret, lang).await;
+        fetched.map_err(|error| match error.kind() {
+            ErrorKind::Forbidden => Error::not_found(),
+            _ => error,
+        })
+    }
+
+    async fn fetched(&self, secret: &str, lang: Lang) -> Result<String> {
+        let secret = read(secret).ok_or_else(Error::not_found)?;
+        let hash = self.0.tables.hash(&secret);
+        let space = self.0.tables.find_feed(&hash).await?;
+        let space = space.ok_or_else(Error::not_found)?;
+        let in_force = |feed: &Option<Feed>| {
+            let feed = feed.filter(|feed| feed.hash == hash);
+            feed.ok_or_else(Error::not_found)
+        };
+        let journal = &self.0.parts.journal;
+        let book = journal.refresh(&journal.open(space).await?).await?;
+        let feed = in_force(&book.state::<Diary>()?.feed)?;
+        let holder = self.0.parts.identity.holder_away(feed.account).await?;
+        let holder = holder.ok_or_else(Error::not_found)?;
+        let permit = self.sharing().permit_feed(holder, space).await?;
+        // The record the line was written on, which may be a later one.
+        let feed = in_force(&Self::feed(&permit)?)?;
+        let listed = Self::listed(&permit)?;
+        let labels = listed.iter().map(|listed| &listed.label);
+        Ok(file(labels, feed.words, lang))
+    }
+
+    /// The agenda as a file, for its holder: all of it, or one item.
+    pub(crate) fn file(
+        permit: &Permit,
+        only: Option<crate::diary::ItemId>,
+        lang: Lang,
+    ) -> Result<String> {
+        let listed = Self::listed(permit)?;
+        let wanted = |label: &&Label| only.is_none_or(|id| label.id == id);
+        let mut labels = listed.iter().map(|it| &it.label).filter(wanted).peekable();
+        match (labels.peek(), only) {
+            (None, Some(_)) => Err(Error::not_found()),
+            _ => Ok(file(labels, true, lang)),
+        }
+    }
+}
+
+fn file<'a>(labels: impl Iterator<Item = &'a Label>, words: bool, lang: Lang) -> String {
+    // What was never meant to be is in no calendar.
+    let meant = labels.filter(|label| label.status != Status::ByMistake);
+    let events: Vec<Event> = meant.map(|label| event(label, words, lang)).collect();
+    ical::calendar(&texts::say(lang, "agenda-file-name", &[]), &events)
+}
+
+fn event(label: &Label, words: bool, lang: Lang) -> Event {
+    let content = &label.content;
+    let plain = texts::say(lang, &format!("agenda-file-{}", content.kind.key()), &[]);
+    let (summary, location, description) = match words {
+        false => (plain, String::new(), String::new()),
+        true => {
+            let titled = !content.title.is_empty() || !content.with.is_empty();
+            let summary = titled.then(|| label.called().to_owned());
+            let with =
+                Some(&content.with).filter(|with| !with.is_empty() && *with != label.called());
+            let more = with
+                .into_iter()
+                .chain(Some(&content.note).filter(|note| !note.is_empty()));
+            let description = more.map(String::as_str).collect::<Vec<_>>().join("\n");
+            (summary.unwrap_or(plain), content.place.clone(), description)
+        }
+    };
+    Event {
+        uid: format!("{}@carnet", label.id),
+        at: content.at,
+        minutes: match content.kind {
+            Kind::Appointment => LASTS.as_secs() / 60,
+            Kind::Reminder => 0,
+        },
+        changed_at: label.changed_at,
+        changes: label.changes,
+        cancelled: label.status == Status::Cancelled,
+        summary,
+        location,
+        description,
+    }
+}
+
+/// Who made an item, where it was not its holder.
+pub(crate) fn maker(by: &By) -> Option<String> {
+    match by {
+        By::Professional { name, place, .. } => Some(match place {
+            Some((_, place)) => format!("{name}, {place}"),
+            None => name.clone(),
+        }),
+        By::Institution { name, .. } | By::Keeper { name } => Some(name.clone()),
+        By::Holder { .. } => None,
+    }
+}
+
+/// A secret as an address has it: hexadecimal, lower case.
+fn written(secret: &[u8]) -> String {
+    let mut text = String::with_capacity(secret.len() * 2);
+    for byte in secret {
+        let _infallible = write!(text, "{byte:02x}");
+    }
+    text
+}
+
+/// The secret of an address; nothing else is read as one.
+fn read(text: &str) -> Option<[u8; SECRET]> {
+    let mut secret = [0; SECRET];
+    let digits = text.as_bytes();
+    if digits.len() != SECRET * 2 {
+        return None;
+    }
+    for (byte, pair) in secret.iter_mut().zip(digits.chunks_exact(2)) {
+        let digit = |digit: u8| match digit {
+            b'0'..=b'9' => Some(digit - b'0'),
+            b'a'..=b'f' => Some(digit - b'a' + 10),
+            _ => None,
+        };
+        *byte = digit(pair[0])? << 4 | digit(pair[1])?;
+    }
+    Some(secret)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_read_in_one_form_only() {
+        let secret: [u8; SECRET] = std::array::from_fn(|n| u8::try_from(n * 13).unwrap_or(0));
+        let text = written(&secret);
+        assert_eq!(read(&text), Some(secret));
+        for other in [
+            text.to_uppercase(),
+            format!("{text}0"),
+            text[1..].to_owned(),
+            format!("{}g", &text[1..]),
+            String::new(),
+        ] {
+            assert_eq!(read(&other), None, "{other}");
+        }
+    }
+}
