@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Town } from './town.mjs';
 import { accessible } from './journeys/accessible.mjs';
 import { activation } from './journeys/activation.mjs';
+import { agenda } from './journeys/agenda.mjs';
 import { care } from './journeys/care.mjs';
 import { emergency } from './journeys/emergency.mjs';
 import { exporting } from './journeys/export.mjs';
@@ -31,6 +32,7 @@ if (!binary) throw new Error('CARNET_BINARY must name the carnet program');
 const journeys = [
   ...pictures, ...objection, ...activation, ...care, ...emergency, ...history, ...exporting, ...franceConnect, ...hospital, ...software, ...passkey, ...scriptless, ...guard, ...upload, ...readings, ...results, ...profile,
   ...pictures, ...objection, ...activation, ...care, ...emergency, ...history, ...exporting, ...franceConnect, ...hospital, ...software, ...passkey, ...scriptless, ...guard, ...upload, ...readings, ...results, ...prevention,
+  ...pictures, ...objection, ...activation, ...care, ...emergency, ...history, ...exporting, ...franceConnect, ...hospital, ...software, ...passkey, ...scriptless, ...guard, ...upload, ...readings, ...results, ...agenda,
   ...staff, ...accessible,
 ];
 const town = await Town.start(binary);

@@ -15,7 +15,7 @@ agenda-made-by = Written by { $name }
 agenda-at-once-badge = At the same time as another
 
 agenda-title-label = Title (optional)
-agenda-title-optional = At most 100 characters. Without one, it is called “Appointment”.
+agenda-title-optional = At most 100 characters. Without one, it is called after the professional, or “Appointment”.
 agenda-reminder-title = What to remind you of
 agenda-title-hint = At most 100 characters.
 agenda-day = Day

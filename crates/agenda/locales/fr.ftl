@@ -15,7 +15,7 @@ agenda-made-by = Noté par { $name }
 agenda-at-once-badge = En même temps qu’un autre
 
 agenda-title-label = Titre (facultatif)
-agenda-title-optional = 100 caractères au plus. Sans titre, il s’appelle « Rendez-vous ».
+agenda-title-optional = 100 caractères au plus. Sans titre, il porte le nom du professionnel, ou « Rendez-vous ».
 agenda-reminder-title = Ce qu’il faut vous rappeler
 agenda-title-hint = 100 caractères au plus.
 agenda-day = Jour

@@ -25,13 +25,22 @@ TZNAME:CET\r\n\
 END:STANDARD\r\n\
 END:VTIMEZONE\r\n";
 
+/// When something begins.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Start {
+    /// As clocks in France show it, whatever becomes of their rule.
+    Local(DateTime),
+    /// An instant: clocks show its hour twice, and programs read that differently.
+    Instant(Timestamp),
+}
+
 /// One entry of a calendar.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Event {
     /// What tells it from all others, for ever.
     pub uid: String,
-    /// As clocks in France show it.
-    pub at: DateTime,
+    /// When it begins.
+    pub start: Start,
     /// How long it lasts; a moment, if that is nothing.
     pub minutes: u64,
     /// When it was last changed.
@@ -71,8 +80,11 @@ fn write(text: &mut String, event: &Event) {
     fold(text, &format!("DTSTAMP:{changed}"));
     fold(text, &format!("LAST-MODIFIED:{changed}"));
     fold(text, &format!("SEQUENCE:{}", event.changes));
-    let start = event.at.strftime("%Y%m%dT%H%M%S");
-    fold(text, &format!("DTSTART;TZID=Europe/Paris:{start}"));
+    let start = match event.start {
+        Start::Local(at) => format!(";TZID=Europe/Paris:{}", at.strftime("%Y%m%dT%H%M%S")),
+        Start::Instant(at) => format!(":{}", utc(at)),
+    };
+    fold(text, &format!("DTSTART{start}"));
     if event.minutes > 0 {
         fold(text, &format!("DURATION:PT{}M", event.minutes));
     }
@@ -139,7 +151,7 @@ mod tests {
     fn event(summary: &str) -> Event {
         Event {
             uid: String::from("01@carnet"),
-            at: datetime(2026, 12, 4, 9, 30, 0, 0),
+            start: Start::Local(datetime(2026, 12, 4, 9, 30, 0, 0)),
             minutes: 30,
             changed_at: Timestamp::from_millis(1_790_000_000_123),
             changes: 2,
@@ -166,12 +178,14 @@ mod tests {
         }
         assert!(!text.contains("LOCATION") && !text.contains("DESCRIPTION"));
         let gone = Event {
+            start: Start::Instant(Timestamp::from_millis(1_790_000_000_000)),
             cancelled: true,
             minutes: 0,
             ..event("x")
         };
         let text = calendar("Agenda", &[gone]);
         assert!(text.contains("STATUS:CANCELLED") && !text.contains("DURATION:PT0"));
+        assert!(text.contains("\r\nDTSTART:20260921T141320Z\r\n"), "{text}");
     }
 
     #[test]

@@ -4,8 +4,8 @@
 use crate::Agenda;
 use crate::diary::{Diary, Feed, Label};
 use crate::entries;
-use crate::ical::{self, Event};
-use crate::rules::{Kind, LASTS, Status};
+use crate::ical::{self, Event, Start};
+use crate::rules::{Kind, LASTS, Status, hours};
 use edge::texts;
 use identity::Caller;
 use journal::By;
@@ -138,7 +138,10 @@ fn event(label: &Label, words: bool, lang: Lang) -> Event {
     };
     Event {
         uid: format!("{}@carnet", label.id),
-        at: content.at,
+        start: match hours::shown(content.at) {
+            hours::Shown::Twice(first) => Start::Instant(first),
+            _ => Start::Local(content.at),
+        },
         minutes: match content.kind {
             Kind::Appointment => LASTS.as_secs() / 60,
             Kind::Reminder => 0,

@@ -68,7 +68,7 @@ async fn an_appointment_is_made_listed_changed_called_off_and_brought_back() {
         let (id, said) = (led_to(&made), town.get(&ana.cookie, made.location()).await.text());
         assert!(said.contains("C’est noté pour le 4 décembre 2026 à 9 h 30."), "{said}");
         let home = town.get(&ana.cookie, "/espace/moi").await.text();
-        assert!(home.contains("Prochain rendez-vous") && home.contains("Contrôle"), "{home}");
+        assert!(home.contains("Bientôt dans l’agenda") && home.contains("Contrôle"), "{home}");
         let here = format!("{LIST}/{id}");
         let page = town.get(&ana.cookie, &here).await.text();
         for words in ["Contrôle", "4 décembre 2026 à 9 h 30", "Dr Benali", "1 rue des Lilas", "À jeun\ndepuis minuit", "Prévu"] {

@@ -50,7 +50,8 @@ fn same_as_none(answer: &Answer, path: &str, none: &Answer, no_path: &str) {
 }
 
 #[tokio::test]
-async fn a_feed_says_no_medical_word_unless_its_holder_wants_it_so() {
+async fn pro_22_a_calendar_program_reads_hours_alone_unless_its_holder_wants_words_and_in_a_class_of_its_own()
+ {
     testkit::for_each_store_at(async |store, url| {
         let town = Town::on(&url).await;
         let ana = town.holder(0).await;

@@ -28,7 +28,7 @@ impl Town {
 }
 
 #[tokio::test]
-async fn the_holder_is_told_the_day_before_once_and_of_nothing_medical() {
+async fn web_23_the_holder_is_told_the_day_before_once_and_of_nothing_medical() {
     testkit::for_each_store_at(async |store, url| {
         // Monday 23 November, ten in the morning in Paris.
         let town = Town::on(&url).await;

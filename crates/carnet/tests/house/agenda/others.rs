@@ -22,7 +22,7 @@ async fn only_one(town: &Town, pro: &Pro, holder: &Holder) -> String {
 }
 
 #[tokio::test]
-async fn pro_22_an_appointment_is_changed_by_who_made_it_and_gives_no_right_to_read() {
+async fn an_appointment_is_changed_by_who_made_it_and_gives_no_right_to_read() {
     testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
         let (ana, doctor, other) = town.holder_and_two_doctors().await;
