@@ -50,7 +50,11 @@ pub fn measure(effort: &Effort, report: &mut Report) -> Result<()> {
 }
 
 /// How many a second, in about this time.
-fn rate(lasting: Duration, people: &[(Person, Record)], mut each: impl FnMut(&(Person, Record))) -> f64 {
+fn rate(
+    lasting: Duration,
+    people: &[(Person, Record)],
+    mut each: impl FnMut(&(Person, Record)),
+) -> f64 {
     let (start, mut done) = (Instant::now(), 0_u32);
     while start.elapsed() < lasting {
         for one in people {

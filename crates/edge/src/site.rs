@@ -54,14 +54,13 @@ impl SiteConfig {
     }
 }
 
-const HOLDER_MENU: [(&str, &str); 8] = [
+const HOLDER_MENU: [(&str, &str); 7] = [
     ("edge-menu-home", "/espace/moi"),
     ("edge-menu-documents", "/espace/moi/documents"),
     ("edge-menu-results", "/espace/moi/resultats"),
     ("edge-menu-profile", "/espace/moi/profil"),
-    ("edge-menu-prevention", "/espace/moi/prevention"),
-const HOLDER_MENU: [(&str, &str); 5] = [
     ("edge-menu-agenda", "/espace/moi/agenda"),
+    ("edge-menu-prevention", "/espace/moi/prevention"),
     ("edge-menu-access", "/espace/moi/acces"),
 ];
 

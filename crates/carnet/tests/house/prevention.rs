@@ -382,7 +382,8 @@ async fn what_was_noted_is_taken_out_in_words_and_as_a_resource() {
         town.notes_breast(&ana, form).await;
         let files = town.exports(&ana).await;
         let text = |path: &str| String::from_utf8_lossy(&files[path]).into_owned();
-        let bundle: serde_json::Value = serde_json::from_str(&text("fhir/dossier.json")).expect("JSON");
+        let bundle: serde_json::Value =
+            serde_json::from_str(&text("fhir/dossier.json")).expect("JSON");
         let entries = bundle["entry"].as_array().expect("entries").iter();
         let done = entries
             .map(|entry| &entry["resource"])
