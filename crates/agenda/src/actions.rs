@@ -3,6 +3,8 @@
 
 mod feed;
 
+pub use feed::carried;
+
 pub(crate) use feed::maker;
 
 use crate::Agenda;

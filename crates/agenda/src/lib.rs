@@ -24,6 +24,7 @@ mod pages;
 mod queries;
 pub mod rules;
 
+pub use actions::carried;
 pub use diary::Diary;
 pub use pages::{Next, next};
 

@@ -7,6 +7,7 @@
 //! | `documents/` | the documents, byte for byte as they were received |
 //! | `fhir/dossier.json` | the record: a FHIR R4 Bundle |
 //! | `fhir/resume-patient.json` | the patient summary: an IPS document |
+//! | `agenda/agenda.ics` | the agenda, if there is anything in it |
 //! | `historique/historique.csv` | the access history, in words |
 //! | `historique/preuves.jsonl` | the access history, with its proofs |
 //! | `SHA256SUMS` | what each of these files hashes to |
@@ -32,6 +33,7 @@ use tokio::sync::mpsc;
 
 pub(crate) const RECORD: &str = "fhir/dossier.json";
 pub(crate) const SUMMARY: &str = "fhir/resume-patient.json";
+pub(crate) const AGENDA: &str = "agenda/agenda.ics";
 pub(crate) const HISTORY: &str = "historique/historique.csv";
 pub(crate) const PROOFS: &str = "historique/preuves.jsonl";
 
@@ -90,8 +92,13 @@ where
     packing.documents(&mut files, &progress).await?;
     record::write(&packing, &mut files).await?;
     summary::write(&packing, &mut files).await?;
+    let agenda = agenda::carried(&packing.permit, lang)?;
+    let has_agenda = agenda.is_some();
+    if let Some(agenda) = agenda {
+        files.whole(AGENDA, agenda.into(), packing.day).await?;
+    }
     let tree = packing.history(&mut files).await?;
-    index::write(&packing, &mut files).await?;
+    index::write(&packing, has_agenda, &mut files).await?;
     files.finish().await?;
     Ok(tree)
 }

@@ -112,6 +112,26 @@ impl Agenda {
     }
 }
 
+/// All that a permit shows of an agenda, for its holder to carry away: what is
+/// past too, with the questions they prepared. None, without anything.
+///
+/// # Errors
+/// A fault, if the slice is not registered.
+pub fn carried(permit: &Permit, lang: Lang) -> Result<Option<String>> {
+    let listed = Agenda::listed(permit)?;
+    let told = listed.iter().map(|it| {
+        let mut event = event(&it.label, true, lang);
+        let parts = [event.description.as_str(), it.prepared.questions.as_str()];
+        let parts = parts.into_iter().filter(|part| !part.is_empty());
+        event.description = parts.collect::<Vec<_>>().join("\n");
+        event.cancelled |= it.label.status == Status::ByMistake;
+        event
+    });
+    let events: Vec<Event> = told.collect();
+    let name = texts::say(lang, "agenda-file-name", &[]);
+    Ok((!events.is_empty()).then(|| ical::calendar(&name, &events)))
+}
+
 fn file<'a>(labels: impl Iterator<Item = &'a Label>, words: bool, lang: Lang) -> String {
     // What was never meant to be is in no calendar.
     let meant = labels.filter(|label| label.status != Status::ByMistake);

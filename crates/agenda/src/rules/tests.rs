@@ -1,3 +1,5 @@
+//! The rules of the agenda, held: who may change what, how many a day, which hours.
+
 use super::*;
 use crate::diary::ItemId;
 use crate::entries;

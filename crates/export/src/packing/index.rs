@@ -3,7 +3,7 @@
 //! written row by row.
 
 use super::files::Files;
-use super::{HISTORY, PROOFS, Packed, Packing, RECORD, SUMMARY, link};
+use super::{AGENDA, HISTORY, PROOFS, Packed, Packing, RECORD, SUMMARY, link};
 use askama::Template;
 use documents::rules::kinds;
 use documents::{Carried, Documents};
@@ -53,13 +53,18 @@ struct Profile<'a> {
 #[template(path = "index_foot.html")]
 struct Foot<'a> {
     page: &'a Page,
+    agenda: Option<&'static str>,
     history: &'static str,
     proofs: &'static str,
     record: &'static str,
     summary: &'static str,
 }
 
-pub(super) async fn write(packing: &Packing<'_>, files: &mut Files<'_>) -> Result<()> {
+pub(super) async fn write(
+    packing: &Packing<'_>,
+    has_agenda: bool,
+    files: &mut Files<'_>,
+) -> Result<()> {
     let (page, face) = (&packing.page, packing.face);
     files.begin(String::from("index.html"), packing.day).await?;
     let head = Head {
@@ -98,6 +103,7 @@ pub(super) async fn write(packing: &Packing<'_>, files: &mut Files<'_>) -> Resul
     files.write(rendered(&profile)?.into()).await?;
     let foot = Foot {
         page,
+        agenda: has_agenda.then_some(AGENDA),
         history: HISTORY,
         proofs: PROOFS,
         record: RECORD,

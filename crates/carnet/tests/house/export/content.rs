@@ -266,7 +266,7 @@ async fn the_file_speaks_the_language_of_whoever_asked() {
 }
 
 #[tokio::test]
-async fn the_medical_profile_goes_along_in_fhir_and_in_words() {
+async fn the_medical_profile_goes_along_in_fhir_and_in_words_and_the_agenda_too() {
     for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
         let ana = town.holder(0).await;
@@ -294,7 +294,15 @@ async fn the_medical_profile_goes_along_in_fhir_and_in_words() {
                 sent.text()
             );
         }
+        let appointment = "date-jour=4&date-mois=12&date-annee=2026&heure=9%3A00&titre=Genou";
+        let made = town.post(&ana.cookie, "/espace/moi/agenda/ajouter", appointment);
+        assert_eq!(made.await.status, http::StatusCode::SEE_OTHER);
         let files = town.exports(&ana).await;
+        let agenda = text(&files, "agenda/agenda.ics");
+        assert!(
+            agenda.contains("SUMMARY:Genou") && agenda.contains("20261204T090000"),
+            "{agenda}"
+        );
         let record: Value = serde_json::from_str(&text(&files, "fhir/dossier.json")).expect("JSON");
         let allergies = resources(&record, "AllergyIntolerance");
         assert_eq!(allergies.len(), 1);
@@ -348,6 +356,7 @@ async fn the_medical_profile_goes_along_in_fhir_and_in_words() {
             "{index}"
         );
         assert!(index.contains("Rien à déclarer") && index.contains("72,5"));
+        assert!(index.contains("agenda/agenda.ics"));
     })
     .await;
 }
