@@ -276,7 +276,7 @@ async fn bad_lines_are_refused_with_a_sentence_and_change_nothing() {
 }
 
 #[tokio::test]
-async fn what_is_kept_looks_byte_for_byte_like_what_was_never_filled_in() {
+async fn vis_01_a_kept_heading_looks_byte_for_byte_like_one_never_filled_in() {
     testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
         let (ana, doctor, _) = linked(&town).await;

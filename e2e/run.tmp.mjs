@@ -1,0 +1,75 @@
+// Runs the journeys one after the other in one demonstration of their own:
+// `node run.mjs [words of a name]`. CARNET_BINARY names the program.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Town } from './town.mjs';
+import { accessible } from './journeys/accessible.mjs';
+import { activation } from './journeys/activation.mjs';
+import { agenda } from './journeys/agenda.mjs';
+import { care } from './journeys/care.mjs';
+import { emergency } from './journeys/emergency.mjs';
+import { exporting } from './journeys/export.mjs';
+import { franceConnect } from './journeys/france_connect.mjs';
+import { guard } from './journeys/guard.mjs';
+import { history } from './journeys/history.mjs';
+import { hospital } from './journeys/hospital.mjs';
+import { objection } from './journeys/objection.mjs';
+import { passkey } from './journeys/passkey.mjs';
+import { pictures } from './journeys/pictures.mjs';
+import { profile } from './journeys/profile.mjs';
+import { prevention } from './journeys/prevention.mjs';
+import { readings } from './journeys/readings.mjs';
+import { results } from './journeys/results.mjs';
+import { scriptless } from './journeys/scriptless.mjs';
+import { software } from './journeys/software.mjs';
+import { staff } from './journeys/staff.mjs';
+import { upload } from './journeys/upload.mjs';
+
+const filter = process.argv[2] ?? '';
+const binary = process.env.CARNET_BINARY;
+if (!binary) throw new Error('CARNET_BINARY must name the carnet program');
+
+const journeys = [
+  ...pictures, ...objection, ...activation, ...care, ...emergency, ...history, ...exporting, ...franceConnect, ...hospital, ...software, ...passkey, ...scriptless, ...guard, ...upload, ...readings, ...results, ...profile,
+  ...pictures, ...objection, ...activation, ...care, ...emergency, ...history, ...exporting, ...franceConnect, ...hospital, ...software, ...passkey, ...scriptless, ...guard, ...upload, ...readings, ...results, ...prevention,
+  ...pictures, ...objection, ...activation, ...care, ...emergency, ...history, ...exporting, ...franceConnect, ...hospital, ...software, ...passkey, ...scriptless, ...guard, ...upload, ...readings, ...results, ...agenda,
+  ...staff, ...accessible,
+];
+const town = await Town.start(binary);
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, async () => {
+    await town.stop();
+    process.exit(1);
+  });
+}
+let passed = 0;
+let failed = 0;
+for (const [name, walk] of journeys) {
+  if (!new RegExp(filter).test(name)) continue;
+  const begun = Date.now();
+  try {
+    await walk(town);
+    passed += 1;
+    console.log(`ok      ${name} (${((Date.now() - begun) / 1000).toFixed(1)} s)`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAILED  ${name}\n        ${String(error.stack).split('\n').slice(0, 6).join('\n        ')}`);
+    await keep(name);
+  }
+  for (const context of town.browser.contexts()) await context.close();
+}
+await town.stop();
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);
+
+/** Keeps what the last page looked like, for whoever mends it. */
+async function keep(name) {
+  const page = town.browser.contexts().at(-1)?.pages().at(-1);
+  if (!page) return;
+  const folder = new URL('./out', import.meta.url).pathname;
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, name.replaceAll(/[^a-z0-9]+/gi, '-'));
+  await page.screenshot({ path: `${file}.png`, fullPage: true }).catch(() => {});
+  writeFileSync(`${file}.html`, await page.content().catch(() => ''));
+  console.log(`        see ${file}.png and .html`);
+}
