@@ -6,8 +6,9 @@ use crate::figure::{Figure, Report};
 use anyhow::{Result, anyhow, ensure};
 use country::Country;
 use kernel::Date;
+use kernel::When;
 use prevention::rules::{Examination, Person, Record, Sex, Status, Vaccination, assess};
-use prevention::{Calendar, When, years_on};
+use prevention::{Calendar, years_on};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 

@@ -36,3 +36,11 @@ carnet-public-weeks = Have you received a letter or an e-mail? You have six week
 carnet-home-held = A request was made by phone about your space. It is waiting.
 carnet-home-held-link = See it or call it off
 carnet-home-prove = See them now with FranceConnect
+carnet-home-to-do = To do
+carnet-home-to-do-count = The official calendar has { $count ->
+    [one] one thing
+   *[other] { $count } things
+} to do at your age.
+carnet-home-to-do-none = The official calendar has nothing to do just now.
+carnet-home-to-do-link = See prevention
+carnet-home-profile-link = Fill in my medical profile

@@ -36,3 +36,11 @@ carnet-public-weeks = Vous avez reçu une lettre ou un e-mail ? Vous avez six se
 carnet-home-held = Une demande a été faite par téléphone au sujet de votre espace. Elle attend.
 carnet-home-held-link = La voir ou l’annuler
 carnet-home-prove = Les voir tout de suite avec FranceConnect
+carnet-home-to-do = À faire
+carnet-home-to-do-count = Le calendrier officiel prévoit { $count ->
+    [one] une chose
+   *[other] { $count } choses
+} à faire à votre âge.
+carnet-home-to-do-none = Le calendrier officiel ne prévoit rien à faire en ce moment.
+carnet-home-to-do-link = Voir la prévention
+carnet-home-profile-link = Compléter mon profil médical

@@ -44,6 +44,8 @@ struct Home {
     last: LastSeen,
     /// What comes next in the diary.
     next: Option<agenda::Next>,
+    /// Things that prevention asks for now.
+    to_do: usize,
     /// Acts asked for by phone that wait.
     held: usize,
     /// What the first days of the account keep back.
@@ -54,7 +56,7 @@ struct Home {
 }
 
 async fn holder(asked: Asked, HolderIn(holder): HolderIn, State(house): State<House>) -> Answer {
-    let space = documents::own_space(&holder)?;
+    let space = holder.own_space()?;
     let face = house.spaces.face(space).await?;
     if !face.life.is_open() {
         return Ok(asked.go("/espace/moi/ferme"));
@@ -88,6 +90,7 @@ async fn holder(asked: Asked, HolderIn(holder): HolderIn, State(house): State<Ho
         rows,
         last,
         next: agenda::next(&page, &permit)?,
+        to_do: prevention::to_do(&permit, &face)?,
         held,
         waits: documents::something_waits(&page, &permit)?,
         kept_back: probation.map(|probation| documents::kept_back(&page, probation)),

@@ -28,7 +28,7 @@ pub use api::{API_TEXTS, Api, refused_outside, routes as api_routes};
 pub use carried::Carried;
 pub use outgoing::{Names, Zip};
 pub use pages::{
-    Badge, Pages, Row, TEXTS, holder_rows, is_doubtful, kept_back, own_space, professional_rows,
-    routes, something_waits,
+    Badge, Pages, Row, TEXTS, holder_rows, is_doubtful, kept_back, professional_rows, routes,
+    something_waits,
 };
 pub use shelf::Shelf;

@@ -25,8 +25,7 @@ use crate::actions::{Documents, Listed};
 use axum::Router;
 use axum::routing::{get, post};
 use edge::{Locale, Page};
-use identity::Holder;
-use kernel::{Error, Result, SpaceId};
+use kernel::Result;
 use sharing::Permit;
 use spaces::{Face, Spaces};
 
@@ -144,12 +143,4 @@ pub fn professional_rows<'a>(
 ) -> Vec<Row> {
     let row = |it: &'a Listed| Row::for_professional(page, it).held_against(it, face);
     listed.into_iter().map(row).collect()
-}
-
-/// The space of `moi`.
-///
-/// # Errors
-/// Not found, for an account that reaches no space.
-pub fn own_space(holder: &Holder) -> Result<SpaceId> {
-    holder.spaces.first().copied().ok_or_else(Error::not_found)
 }

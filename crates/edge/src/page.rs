@@ -8,7 +8,7 @@ use crate::{moments, texts};
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
 use http::StatusCode;
-use kernel::{Date, Error, Lang, Timestamp};
+use kernel::{Date, Error, Lang, Timestamp, When};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -259,6 +259,15 @@ impl Page {
     /// A month in words.
     pub fn month(&self, year: i16, month: i8) -> String {
         moments::month(self.lang, year, month)
+    }
+
+    /// A day, a month or a year in words.
+    pub fn when(&self, when: When) -> String {
+        match when {
+            When::Year(year) => year.to_string(),
+            When::Month(year, month) => self.month(year, month),
+            When::Day(day) => self.day(day),
+        }
     }
 
     /// A day in words, if it can be read from ISO form; else the text itself.

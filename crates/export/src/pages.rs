@@ -11,7 +11,7 @@ use axum::body::Body;
 use axum::extract::{FromRef, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use documents::{Documents, own_space};
+use documents::Documents;
 use edge::{Answer, Asked, Failure, Form, Page, Tone};
 use futures_util::StreamExt;
 use http::StatusCode;
@@ -66,7 +66,7 @@ struct ExportPage {
 }
 
 async fn show(asked: Asked, HolderIn(holder): HolderIn, State(exports): State<Exports>) -> Answer {
-    let space = own_space(&holder)?;
+    let space = holder.own_space()?;
     let face = exports.0.spaces.face(space).await?;
     if !face.life.is_open() {
         return Ok(asked.go("/espace/moi/ferme"));
@@ -76,7 +76,7 @@ async fn show(asked: Asked, HolderIn(holder): HolderIn, State(exports): State<Ex
 }
 
 async fn page_of(exports: &Exports, asked: &Asked, holder: Holder) -> Result<ExportPage> {
-    let space = own_space(&holder)?;
+    let space = holder.own_space()?;
     let now = exports.0.world.now();
     let standings = exports.standings(space).await?;
     let page = asked.page("export-title");
@@ -123,7 +123,7 @@ fn ready(page: &Page, export: Export) -> Option<Ready> {
 /// How many documents, and how much they weigh: a look at their list, which is
 /// written like any other.
 async fn amount(exports: &Exports, page: &Page, holder: Holder) -> Result<String> {
-    let space = own_space(&holder)?;
+    let space = holder.own_space()?;
     let sharing = &exports.0.sharing;
     let permit = sharing
         .permit_record(&Caller::Holder(holder), space)
@@ -146,7 +146,7 @@ async fn ask(
     form: Form,
 ) -> Answer {
     form.only(&[])?;
-    let space = own_space(&holder)?;
+    let space = holder.own_space()?;
     match exports.ask(holder.clone(), space, asked.lang).await {
         Ok(()) => Ok(asked.go(PATH)),
         Err(error) if error.code() == "export-too-many" => {
@@ -165,7 +165,7 @@ async fn take(asked: Asked, HolderIn(holder): HolderIn, State(exports): State<Ex
     if !identity::fresh_proof(&holder, exports.0.world.now()) {
         return Ok(identity::proof_first(&asked, PATH));
     }
-    let space = own_space(&holder)?;
+    let space = holder.own_space()?;
     let taken = exports.take(holder, space).await?;
     let day = taken.asked_at.in_paris().date();
     let headers = [

@@ -42,6 +42,16 @@ pub struct Holder {
     pub proved_at: Timestamp,
 }
 
+impl Holder {
+    /// The space of `moi`.
+    ///
+    /// # Errors
+    /// Not found, for an account that reaches no space.
+    pub fn own_space(&self) -> Result<SpaceId> {
+        self.spaces.first().copied().ok_or_else(Error::not_found)
+    }
+}
+
 /// A professional signed in through their identity provider.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Professional {

@@ -10,6 +10,7 @@ mod kill;
 mod lang;
 mod privacy;
 mod text;
+mod when;
 mod world;
 
 pub use error::{Error, FieldError, Kind, Result};
@@ -21,6 +22,7 @@ pub use kill::kill_point;
 pub use lang::Lang;
 pub use privacy::{Personal, Secret};
 pub use text::{is_unseen, unaccented, visible};
+pub use when::When;
 pub use world::{Chance, Clock, FixedClock, SeededChance, Timestamp, World};
 
 /// A day of the civil calendar, without a time zone.

@@ -4,9 +4,9 @@
 use crate::calendar::{Calendar, Kind};
 use crate::entries::{examination_noted, examination_withdrawn};
 use crate::notes::{Note, Notes, shown};
-use crate::when::When;
 use identity::Caller;
 use journal::{Book, By};
+use kernel::When;
 use kernel::{Date, DocumentId, Error, Result, SpaceId};
 use sharing::{Change, OnDocuments, Permit, Rights, Sealed, Sharing, WrittenBy};
 

@@ -3,7 +3,7 @@
 
 mod read;
 
-use crate::when::Age;
+use crate::age::Age;
 use kernel::{Date, Error, Lang, Result};
 use std::collections::HashMap;
 use std::sync::OnceLock;

@@ -2,8 +2,8 @@
 
 use crate::actions::Prevention;
 use crate::calendar::Calendar;
-use crate::when::When;
 use journal::By;
+use kernel::When;
 use kernel::{DocumentId, Lang, Result};
 use sharing::Permit;
 

@@ -3,8 +3,8 @@
 
 use crate::calendar::Calendar;
 use crate::notes::{Note, Notes};
-use crate::when::When;
 use journal::{By, Entry, NewEntry, Slice};
+use kernel::When;
 use kernel::{DocumentId, Error, Lang, Result};
 use minicbor::{Decode, Encode};
 use sharing::rules::DocumentState;

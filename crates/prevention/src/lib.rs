@@ -16,20 +16,20 @@
 //! counted of them is what a permit shows.
 
 mod actions;
+mod age;
 mod calendar;
 mod carried;
 pub mod entries;
 mod notes;
 mod pages;
 pub mod rules;
-mod when;
 
 pub use actions::{Prevention, Said};
+pub use age::{Age, years_on};
 pub use calendar::{Calendar, Course, Disease, Diseases, Kind, Pack, Rule, Source};
 pub use carried::{Carried, carried};
 pub use notes::{Note, Notes};
-pub use pages::{Pages, in_words, routes};
-pub use when::{Age, When, years_on};
+pub use pages::{Pages, routes, to_do};
 
 /// The sentences of this crate.
 pub const TEXTS: edge::Locale = edge::Locale {

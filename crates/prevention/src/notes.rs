@@ -2,8 +2,8 @@
 //! and when comes out [`Sealed`].
 
 use crate::rules::Examination;
-use crate::when::When;
 use journal::By;
+use kernel::When;
 use kernel::{DocumentId, Result};
 use sharing::{DocumentFacts, Permit, Sealed, Titled, WrittenBy};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};

@@ -4,17 +4,14 @@ mod holder;
 mod professional;
 mod words;
 
-pub use words::when as in_words;
-
 use crate::actions::Prevention;
 use crate::calendar::Calendar;
 use crate::notes::Note;
-use crate::rules::{self, Item, Person, Record, Sex, Vaccination};
-use crate::when::When;
+use crate::rules::{self, Item, Person, Record, Sex, Status, Vaccination};
 use axum::Router;
 use axum::routing::{get, post};
-use identity::{Holder, ins};
-use kernel::{Date, Error, Result, SpaceId};
+use identity::ins;
+use kernel::{Date, Result};
 use profile::Profiles;
 use profile::actions::Told;
 use profile::rules::{Field, Heading};
@@ -41,11 +38,6 @@ pub fn routes(pages: Pages) -> Router {
         .route("/espace/moi/prevention/retirer", post(holder::withdraw))
         .route("/pro/patients/{space}/prevention", get(professional::list))
         .with_state(pages)
-}
-
-/// The space whose prevention a holder looks at.
-fn own_space(holder: &Holder) -> Result<SpaceId> {
-    holder.spaces.first().copied().ok_or_else(Error::not_found)
 }
 
 /// Age and sex, as the register knows them.
@@ -87,14 +79,7 @@ impl Vaccinated {
             let named = || calendar.product(values.get(Field::Name)?);
             let against = Some(ticked).filter(|set| !set.is_empty()).or_else(named);
             match (against, values.when(Field::On)) {
-                (Some(against), Some(on)) => all.known.push(Vaccination {
-                    against,
-                    on: match on {
-                        profile::rules::When::Year(year) => When::Year(year),
-                        profile::rules::When::Month(year, month) => When::Month(year, month),
-                        profile::rules::When::Day(day) => When::Day(day),
-                    },
-                }),
+                (Some(against), Some(on)) => all.known.push(Vaccination { against, on }),
                 _ => all.unknown += 1,
             }
         }
@@ -109,6 +94,17 @@ struct Assessed<'a> {
     notes: Vec<&'a Note>,
     vaccinated: Vaccinated,
     today: Date,
+}
+
+/// How many things are to be done now, late ones included, as the calendars have
+/// it for this person: for their home page.
+///
+/// # Errors
+/// A fault, if the calendars or the slices are not there.
+pub fn to_do(permit: &Permit, face: &Face) -> Result<usize> {
+    let all = assessed(permit, face)?;
+    let waits = |item: &&Item<'_>| matches!(item.standing.status, Status::Due | Status::Late);
+    Ok(all.items.iter().filter(waits).count())
 }
 
 fn assessed<'a>(permit: &'a Permit, face: &Face) -> Result<Assessed<'a>> {

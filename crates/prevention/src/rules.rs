@@ -4,9 +4,10 @@
 mod doses;
 mod examinations;
 
+use crate::age::Age;
 use crate::calendar::{Calendar, Course, Diseases, Rule};
-use crate::when::{Age, When};
 use kernel::Date;
+use kernel::When;
 
 /// How long before its time something is told of, in months.
 const SOON: i32 = 6;

@@ -394,9 +394,9 @@ fn rank(line: &Line, today: kernel::Date) -> (bool, kernel::Date, String, Timest
     let until = values.when(Field::Until);
     let days = [Field::On, Field::Due, Field::Admitted, Field::Since];
     let day = days.iter().find_map(|field| values.when(*field));
-    let goes_on = until.is_none_or(|until| until.latest() >= today);
+    let goes_on = until.is_none_or(|until| until.last() >= today);
     let day = until.filter(|_| !goes_on).or(day);
-    let day = day.map_or(kernel::Date::MIN, |day| day.earliest());
+    let day = day.map_or(kernel::Date::MIN, |day| day.first());
     let hour = values.get(Field::Hour).unwrap_or_default().to_owned();
     (goes_on, day, hour, line.at)
 }

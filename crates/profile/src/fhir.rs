@@ -6,10 +6,10 @@ mod care;
 mod person;
 
 use crate::actions::{Profiles, Shown, Told};
-use crate::rules::{Field, Heading, Values, When};
+use crate::rules::{Field, Heading, Values};
 use edge::texts;
 use journal::By;
-use kernel::{Lang, Result, Timestamp};
+use kernel::{Lang, Result, Timestamp, When};
 use serde_json::{Value, json};
 use sharing::Permit;
 
@@ -188,7 +188,7 @@ impl Source<'_> {
 
     /// Whether it is over, on the day it was last written.
     fn is_over(&self) -> bool {
-        let until = self.values().when(Field::Until).map(When::latest);
+        let until = self.values().when(Field::Until).map(When::last);
         until.is_some_and(|until| until < self.shown.line.at.in_paris().date())
     }
 

@@ -14,7 +14,7 @@ use crate::actions::Profiles;
 use crate::rules::Heading;
 use axum::Router;
 use axum::routing::{get, post};
-use kernel::{Error, Result, SpaceId};
+use kernel::{Error, Result};
 use spaces::Spaces;
 
 /// What the pages need.
@@ -77,10 +77,6 @@ pub fn routes(pages: Pages) -> Router {
             post(professional::decide),
         )
         .with_state(pages)
-}
-
-fn own_space(holder: &identity::Holder) -> Result<SpaceId> {
-    holder.spaces.first().copied().ok_or_else(Error::not_found)
 }
 
 /// The heading of an address.

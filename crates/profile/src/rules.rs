@@ -6,14 +6,12 @@ mod field;
 mod heading;
 mod life;
 mod measure;
-mod when;
 
 pub use check::{Typed, check};
-pub use field::{DISEASES, Field, Sort, Spec, Values};
+pub use field::{DISEASES, Field, Sort, Spec, Tense, Values};
 pub use heading::Heading;
 pub use life::{LINES_MAX, MEASURES_MAX, Standing, Wanted, may};
 pub use measure::{Measure, bmi};
-pub use when::{Tense, When};
 
 #[cfg(test)]
 mod tests;

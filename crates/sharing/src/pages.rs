@@ -20,7 +20,7 @@ use axum::routing::{get, post};
 use edge::{Locale, Page};
 use identity::professionals::Professionals;
 use identity::{Caller, Profession, Professional};
-use kernel::{Error, Result, Rpps, SpaceId};
+use kernel::{Result, Rpps, SpaceId};
 use reports::Reports;
 use spaces::{Face, Spaces};
 use std::collections::BTreeSet;
@@ -111,10 +111,6 @@ impl Pages {
         self.sharing.check(&caller, space, change).await?;
         self.spaces.open_face(space).await
     }
-}
-
-fn own_space(caller: &identity::Holder) -> Result<SpaceId> {
-    caller.spaces.first().copied().ok_or_else(Error::not_found)
 }
 
 fn profession(page: &Page, code: &str) -> String {

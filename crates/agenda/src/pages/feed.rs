@@ -5,7 +5,6 @@ use crate::Agenda;
 use crate::diary::ItemId;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use documents::own_space;
 use edge::{Answer, Asked};
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use identity::{Caller, Holder, HolderIn};
@@ -26,7 +25,7 @@ async fn taken(
     holder: Holder,
     only: Option<ItemId>,
 ) -> Result<Response> {
-    let space = own_space(&holder)?;
+    let space = holder.own_space()?;
     let caller = Caller::Holder(holder);
     let permit = agenda.sharing().permit_record(&caller, space).await?;
     let text = Agenda::file(&permit, only, asked.lang)?;

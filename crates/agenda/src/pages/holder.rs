@@ -7,7 +7,6 @@ use crate::actions::{Listed, maker};
 use crate::rules::{Kind, Status};
 use askama::Template;
 use axum::extract::State;
-use documents::own_space;
 use edge::{Answer, Asked, Form, Page, Tone};
 use identity::{Caller, HolderIn};
 use kernel::{Error, Result};
@@ -59,7 +58,7 @@ pub(super) async fn list(
     HolderIn(holder): HolderIn,
     State(agenda): State<Agenda>,
 ) -> Answer {
-    let space = own_space(&holder)?;
+    let space = holder.own_space()?;
     let caller = Caller::Holder(holder);
     let permit = agenda.sharing().permit_record(&caller, space).await?;
     let all = Agenda::listed(&permit)?;
@@ -160,7 +159,7 @@ pub(super) async fn add_form(
     HolderIn(holder): HolderIn,
     State(agenda): State<Agenda>,
 ) -> Answer {
-    let space = own_space(&holder)?;
+    let space = holder.own_space()?;
     let caller = Caller::Holder(holder);
     let add = sharing::Change::Add;
     agenda.sharing().check(&caller, space, add).await?;
@@ -174,7 +173,7 @@ pub(super) async fn add(
     State(agenda): State<Agenda>,
     form: Form,
 ) -> Answer {
-    let space = own_space(&holder)?;
+    let space = holder.own_space()?;
     let caller = Caller::Holder(holder);
     let kind = kind(form.raw("genre"));
     let made = match read(&form, kind, None, agenda.now()) {

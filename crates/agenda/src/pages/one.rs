@@ -10,7 +10,7 @@ use crate::diary::ItemId;
 use crate::rules::{Kind, Status};
 use askama::Template;
 use axum::extract::{Path, State};
-use documents::{Documents, own_space};
+use documents::Documents;
 use edge::{Answer, Asked, Form, Page, Tone, Undo};
 use identity::{Caller, Holder, HolderIn};
 use kernel::{DocumentId, Error, Kind as ErrorKind, Result};
@@ -87,7 +87,7 @@ pub(super) fn refused(asked: &Asked, here: &str, error: Error) -> Answer {
 }
 
 async fn let_in(agenda: &Agenda, holder: Holder) -> Result<Permit> {
-    let space = own_space(&holder)?;
+    let space = holder.own_space()?;
     let caller = Caller::Holder(holder);
     agenda.sharing().permit_record(&caller, space).await
 }
@@ -228,7 +228,7 @@ pub(super) async fn change(
     State(agenda): State<Agenda>,
     form: Form,
 ) -> Answer {
-    let (space, id) = (own_space(&holder)?, id.parse::<ItemId>()?);
+    let (space, id) = (holder.own_space()?, id.parse::<ItemId>()?);
     let (caller, here) = (Caller::Holder(holder.clone()), format!("{LIST}/{id}"));
     let kind = super::kind(form.raw("genre"));
     let changed = match read(&form, kind, None, agenda.now()) {
@@ -255,7 +255,7 @@ pub(super) async fn set_status(
     form: Form,
 ) -> Answer {
     form.only(&["etat"])?;
-    let (space, id) = (own_space(&holder)?, id.parse::<ItemId>()?);
+    let (space, id) = (holder.own_space()?, id.parse::<ItemId>()?);
     let here = format!("{LIST}/{id}");
     let status = Status::find(form.raw("etat")).ok_or_else(Error::not_found)?;
     let caller = Caller::Holder(holder);
@@ -348,7 +348,7 @@ pub(super) async fn prepare(
     State(agenda): State<Agenda>,
     form: Form,
 ) -> Answer {
-    let (space, id) = (own_space(&holder)?, id.parse::<ItemId>()?);
+    let (space, id) = (holder.own_space()?, id.parse::<ItemId>()?);
     let mut fields: Vec<&str> = form.names(CHOSEN).collect();
     fields.push("questions");
     form.only(&fields)?;

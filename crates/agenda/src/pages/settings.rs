@@ -5,7 +5,6 @@ use crate::Agenda;
 use crate::diary::{Channels, Diary};
 use askama::Template;
 use axum::extract::State;
-use documents::own_space;
 use edge::{Answer, Asked, Form, Page, Tone};
 use identity::{Caller, FreshHolder, Holder, HolderIn};
 use kernel::Result;
@@ -26,7 +25,7 @@ struct Settings {
 
 impl Settings {
     async fn of(asked: &Asked, agenda: &Agenda, holder: Holder) -> Result<Self> {
-        let space = own_space(&holder)?;
+        let space = holder.own_space()?;
         let proof = !identity::fresh_proof(&holder, agenda.now());
         let caller = Caller::Holder(holder);
         let permit = agenda.sharing().permit_record(&caller, space).await?;
@@ -75,7 +74,7 @@ pub(super) async fn choose(
     form: Form,
 ) -> Answer {
     form.only(&["courriel", "sms"])?;
-    let space = own_space(&holder)?;
+    let space = holder.own_space()?;
     let channels = Channels {
         email: form.has("courriel"),
         sms: form.has("sms"),
@@ -93,7 +92,7 @@ pub(super) async fn make(
     form: Form,
 ) -> Answer {
     form.only(&["mots"])?;
-    let space = own_space(&holder)?;
+    let space = holder.own_space()?;
     let caller = Caller::Holder(holder.clone());
     let words = form.has("mots");
     let secret = agenda.make_feed(&caller, space, words).await?;
@@ -113,7 +112,7 @@ pub(super) async fn end(
     form: Form,
 ) -> Answer {
     form.only(&[])?;
-    let space = own_space(&holder)?;
+    let space = holder.own_space()?;
     agenda.end_feed(&Caller::Holder(holder), space).await?;
     Ok(asked.go(&format!("{HERE}?fait=arrete")))
 }

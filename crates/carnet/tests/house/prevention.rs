@@ -5,7 +5,8 @@ use super::town::{Answer, Holder, Pro, Town};
 use http::StatusCode;
 use identity::Caller;
 use kernel::Date;
-use prevention::{Prevention, Said, When};
+use kernel::When;
+use prevention::{Prevention, Said};
 
 const PREVENTION: &str = "/espace/moi/prevention";
 const BREAST: &str = "/espace/moi/prevention/breast/noter";

@@ -1,7 +1,7 @@
 //! Adding a document: the holder's form and the professional's.
 
+use super::Pages;
 use super::holder::choices;
-use super::{Pages, own_space};
 use crate::actions::{Incoming, Keeping, Origin, Outcome, Twice};
 use crate::rules::{Depositor, Draft};
 use askama::Template;
@@ -65,7 +65,7 @@ pub(super) async fn holder_send(
     State(pages): State<Pages>,
     upload: Upload,
 ) -> Answer {
-    let space = own_space(&holder)?;
+    let space = holder.own_space()?;
     let Upload { form, file } = upload;
     let keeping = Keeping {
         hidden: form.has("masquer"),

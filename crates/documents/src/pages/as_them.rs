@@ -2,7 +2,7 @@
 //! now, by the decision that their reading runs. It changes nothing, and is no
 //! access of theirs.
 
-use super::{Pages, Row, own_space};
+use super::{Pages, Row};
 use crate::actions::Documents;
 use askama::Template;
 use axum::extract::{Path, State};
@@ -30,7 +30,7 @@ pub(super) async fn page(
     Path(rpps): Path<String>,
     State(pages): State<Pages>,
 ) -> Answer {
-    let space = own_space(&holder)?;
+    let space = holder.own_space()?;
     let rpps: Rpps = rpps.parse().map_err(|_| Error::not_found())?;
     let permit = pages
         .documents

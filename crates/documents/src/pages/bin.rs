@@ -1,7 +1,7 @@
 //! The holder's bin: what is in it, how long still, and out of it again.
 
+use super::Pages;
 use super::together::chosen;
-use super::{Pages, own_space};
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
@@ -31,7 +31,7 @@ struct Bin {
 }
 
 async fn list(asked: Asked, HolderIn(holder): HolderIn, State(pages): State<Pages>) -> Answer {
-    let space = own_space(&holder)?;
+    let space = holder.own_space()?;
     let permit = pages
         .documents
         .sharing()
@@ -69,7 +69,7 @@ async fn restore(
     State(pages): State<Pages>,
     form: Form,
 ) -> Answer {
-    let space = own_space(&holder)?;
+    let space = holder.own_space()?;
     let ids = chosen(&form, &[])?;
     pages
         .documents

@@ -1,6 +1,6 @@
 //! The holder's folders: made, named anew, removed. No document goes with one.
 
-use super::{Pages, own_space};
+use super::Pages;
 use crate::actions::Documents;
 use askama::Template;
 use axum::Router;
@@ -37,7 +37,7 @@ struct Folders {
 
 impl Folders {
     async fn of(asked: &Asked, pages: &Pages, holder: Holder) -> Result<Self> {
-        let space = own_space(&holder)?;
+        let space = holder.own_space()?;
         let permit = pages
             .documents
             .sharing()
@@ -87,7 +87,7 @@ async fn make(
     form: Form,
 ) -> Answer {
     form.only(&["nom"])?;
-    let space = own_space(&holder)?;
+    let space = holder.own_space()?;
     let caller = Caller::Holder(holder.clone());
     let made = pages
         .documents
@@ -107,7 +107,7 @@ async fn rename(
     form: Form,
 ) -> Answer {
     form.only(&["nom"])?;
-    let space = own_space(&holder)?;
+    let space = holder.own_space()?;
     let caller = Caller::Holder(holder.clone());
     let named = pages
         .documents
@@ -139,7 +139,7 @@ async fn remove(
     form: Form,
 ) -> Answer {
     form.only(&[])?;
-    let space = own_space(&holder)?;
+    let space = holder.own_space()?;
     pages
         .documents
         .remove_folder(&Caller::Holder(holder), space, folder.parse()?)

@@ -5,7 +5,7 @@ use super::life::{self, Life};
 use super::rows::{Badge, Row};
 use super::shown::{Shown, with_its_pictures};
 use super::wish::{self, Facet, Wish};
-use super::{Pages, holder_rows, own_space, together};
+use super::{Pages, holder_rows, together};
 use crate::actions::{Documents, NamedFolder};
 use crate::outgoing;
 use crate::rules::kinds::{self, Category};
@@ -46,7 +46,7 @@ pub(super) async fn list(
     HolderIn(holder): HolderIn,
     State(pages): State<Pages>,
 ) -> Answer {
-    let space = own_space(&holder)?;
+    let space = holder.own_space()?;
     let sharing = pages.documents.sharing();
     let probation = holder.probation(space, sharing.world().now());
     let permit = sharing
@@ -133,7 +133,7 @@ pub(super) async fn document(
     Path(id): Path<String>,
     State(pages): State<Pages>,
 ) -> Answer {
-    let space = own_space(&holder)?;
+    let space = holder.own_space()?;
     let id = id.parse::<DocumentId>()?;
     let opened = pages
         .documents
@@ -170,7 +170,7 @@ pub(super) async fn inside(
     Path((id, place)): Path<(String, u32)>,
     State(pages): State<Pages>,
 ) -> Answer {
-    let space = own_space(&holder)?;
+    let space = holder.own_space()?;
     let id = id.parse::<DocumentId>()?;
     let opened = pages
         .documents
@@ -184,7 +184,7 @@ pub(super) async fn download(
     Path(id): Path<String>,
     State(pages): State<Pages>,
 ) -> Answer {
-    let space = own_space(&holder)?;
+    let space = holder.own_space()?;
     let id = id.parse::<DocumentId>()?;
     let opened = pages
         .documents

@@ -7,7 +7,7 @@
 
 mod wish;
 
-use super::{Pages, own_space, sameness};
+use super::{Pages, sameness};
 use crate::actions::Opened;
 use askama::Template;
 use axum::extract::{Path, State};
@@ -324,7 +324,7 @@ pub(super) async fn holder(
     Path(id): Path<String>,
     State(pages): State<Pages>,
 ) -> Answer {
-    let face = pages.spaces.open_face(own_space(&holder)?).await?;
+    let face = pages.spaces.open_face(holder.own_space()?).await?;
     let opened = opened_by_holder(&pages, holder, &id).await?;
     let here = format!("/espace/moi/documents/{id}");
     let title = opened.listed.label.title.clone();
@@ -392,7 +392,7 @@ fn asked_title(asked: &Asked, title: &str) -> String {
 }
 
 async fn opened_by_holder(pages: &Pages, holder: identity::Holder, id: &str) -> Result<Opened> {
-    let space = own_space(&holder)?;
+    let space = holder.own_space()?;
     opened_by(pages, &Caller::Holder(holder), space, id).await
 }
 

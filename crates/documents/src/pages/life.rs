@@ -2,8 +2,8 @@
 //! correct it; and what its holder can do: ask, give it a better heading, throw
 //! it away.
 
+use super::Pages;
 use super::holder::choices;
-use super::{Pages, own_space};
 use crate::actions::{Documents, Opened};
 use crate::rules::Depositor;
 use askama::Template;
@@ -145,7 +145,7 @@ async fn ask(
     form: Form,
 ) -> Answer {
     form.only(&["text"])?;
-    let (space, id) = (own_space(&holder)?, id.parse::<DocumentId>()?);
+    let (space, id) = (holder.own_space()?, id.parse::<DocumentId>()?);
     let sent = pages
         .documents
         .ask_correction(&Caller::Holder(holder), space, id, form.raw("text"))
@@ -179,7 +179,7 @@ struct HeadingForm {
 impl HeadingForm {
     /// The form, with what the document says of itself; the read is written.
     async fn of(asked: &Asked, pages: &Pages, holder: Holder, id: DocumentId) -> Result<Self> {
-        let space = own_space(&holder)?;
+        let space = holder.own_space()?;
         let caller = Caller::Holder(holder);
         let opened = pages
             .documents
@@ -231,7 +231,7 @@ async fn heading_send(
     form: Form,
 ) -> Answer {
     form.only(&FIELDS)?;
-    let (space, id) = (own_space(&holder)?, id.parse::<DocumentId>()?);
+    let (space, id) = (holder.own_space()?, id.parse::<DocumentId>()?);
     let draft = super::add::drafted(&form);
     let caller = Caller::Holder(holder.clone());
     match pages.documents.head(&caller, space, id, &draft).await {
@@ -252,7 +252,7 @@ async fn bin(
     form: Form,
 ) -> Answer {
     form.only(&[])?;
-    let (space, id) = (own_space(&holder)?, id.parse::<DocumentId>()?);
+    let (space, id) = (holder.own_space()?, id.parse::<DocumentId>()?);
     pages
         .documents
         .bin(&Caller::Holder(holder), space, &[id])

@@ -1,7 +1,7 @@
 //! Several documents at once: hidden, shown, pinned, moved, thrown away,
 //! downloaded. All of them, or none; what was done can be undone.
 
-use super::{Pages, own_space};
+use super::Pages;
 use crate::actions::AT_ONCE_MAX;
 use crate::outgoing;
 use crate::rules::Audience;
@@ -45,7 +45,7 @@ async fn act(
     form: Form,
 ) -> Answer {
     let ids = chosen(&form, &["geste", "dossier"])?;
-    let space = own_space(&holder)?;
+    let space = holder.own_space()?;
     let caller = Caller::Holder(holder);
     if ids.is_empty() {
         return Ok(asked.go(&format!("{LIST}?fait=aucun")));

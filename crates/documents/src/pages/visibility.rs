@@ -1,7 +1,7 @@
 //! *Qui peut voir ce document ?*: true, because it runs the same decision as
 //! reading does, for every professional it names.
 
-use super::{Pages, own_space};
+use super::Pages;
 use crate::actions::Documents;
 use crate::rules::Audience;
 use crate::shelf::Author;
@@ -87,7 +87,7 @@ pub(super) async fn page(
     Path(id): Path<String>,
     State(pages): State<Pages>,
 ) -> Answer {
-    let space = own_space(&holder)?;
+    let space = holder.own_space()?;
     let id = id.parse::<DocumentId>()?;
     let permit = pages
         .documents
@@ -195,7 +195,7 @@ pub(super) async fn hide(
     form: Form,
 ) -> Answer {
     let (id, audience) = wish(&id, &form)?;
-    let space = own_space(&holder)?;
+    let space = holder.own_space()?;
     pages
         .documents
         .hide(&Caller::Holder(holder), space, &[id], &audience)
@@ -214,7 +214,7 @@ pub(super) async fn show(
     form: Form,
 ) -> Answer {
     let (id, audience) = wish(&id, &form)?;
-    let space = own_space(&holder)?;
+    let space = holder.own_space()?;
     pages
         .documents
         .show(&Caller::Holder(holder), space, &[id], &audience)

@@ -90,13 +90,7 @@ pub(super) async fn write(
     let profile = Profile {
         page,
         examinations: notes
-            .map(|note| {
-                (
-                    note.name,
-                    prevention::in_words(page, note.on),
-                    visible(&note.by),
-                )
-            })
+            .map(|note| (note.name, page.when(note.on), visible(&note.by)))
             .collect(),
         blocks: profile::blocks(page, &packing.permit, "", &Heading::ALL, usize::MAX)?,
     };

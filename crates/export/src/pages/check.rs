@@ -10,7 +10,6 @@ use crate::checking::{Brought, Found, look};
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use documents::own_space;
 use edge::{Answer, Asked, Failure, Page, Papers};
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use identity::{Holder, HolderIn};
@@ -43,7 +42,7 @@ struct CheckPage {
 
 impl CheckPage {
     fn of(exports: &Exports, asked: &Asked, holder: &Holder) -> Result<Self> {
-        let space = own_space(holder)?;
+        let space = holder.own_space()?;
         let page = asked.page("export-check-title");
         let page = page
             .clone()
@@ -163,7 +162,7 @@ pub(super) async fn take(
     HolderIn(holder): HolderIn,
     State(exports): State<Exports>,
 ) -> Answer {
-    let space = own_space(&holder)?;
+    let space = holder.own_space()?;
     let since = match asked.param("depuis")?.as_deref().map(str::trim) {
         None | Some("") => None,
         Some(typed) => match typed.parse::<u64>() {

@@ -4,7 +4,7 @@ use super::{
     Calendar, Course, Disease, Diseases, Doses, Kind, Level, Pack, Repeat, Rounds, Rule, Source,
     folded,
 };
-use crate::when::Age;
+use crate::age::Age;
 use csv::StringRecord;
 use kernel::{Date, Error, Result};
 use std::collections::HashMap;

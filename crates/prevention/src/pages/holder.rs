@@ -1,14 +1,14 @@
 //! The holder's pages: all items, and noting one as done.
 
 use super::words::{Group, counted, groups, over};
-use super::{Pages, assessed, own_space};
+use super::{Pages, assessed};
 use crate::actions::Said;
 use crate::calendar::{Calendar, Kind};
-use crate::when::When;
 use askama::Template;
 use axum::extract::{Path, State};
 use edge::{Answer, Asked, Form, Page, Tone, Undo};
 use identity::{Caller, Holder, HolderIn};
+use kernel::When;
 use kernel::{DocumentId, Error, Result};
 
 const HERE: &str = "/espace/moi/prevention";
@@ -27,7 +27,7 @@ pub(super) async fn list(
     HolderIn(holder): HolderIn,
     State(pages): State<Pages>,
 ) -> Answer {
-    let space = own_space(&holder)?;
+    let space = holder.own_space()?;
     let caller = Caller::Holder(holder);
     let sharing = pages.prevention.sharing();
     let permit = sharing.permit_record(&caller, space).await?;
@@ -112,7 +112,7 @@ pub(super) async fn note(
 }
 
 async fn noted(pages: &Pages, holder: Holder, item: &str, form: &Form) -> Result<DocumentId> {
-    let space = own_space(&holder)?;
+    let space = holder.own_space()?;
     let said = Said {
         on: typed(form)?,
         hidden: form.has("masquer"),
@@ -127,24 +127,17 @@ async fn noted(pages: &Pages, holder: Holder, item: &str, form: &Form) -> Result
 
 /// A year, a month of a year, or a day.
 fn typed(form: &Form) -> Result<When> {
-    let part = |name| match form.text(name) {
-        "" => Ok(None),
-        text => text.parse::<i16>().map(Some),
+    let part = |name| form.text(name);
+    let (day, month, year) = (part("date-jour"), part("date-mois"), part("date-annee"));
+    let missing = match (year, month, day) {
+        ("", "", "") => Some("prevention-date-missing"),
+        ("", _, _) => Some("prevention-year-missing"),
+        _ => None,
     };
-    let wrong = || Error::field("date", "error-date");
-    let parts = (part("date-annee"), part("date-mois"), part("date-jour"));
-    let (Ok(year), Ok(month), Ok(day)) = parts else {
-        return Err(wrong());
-    };
-    let short = |number: Option<i16>| number.map(i8::try_from).transpose().map_err(|_| wrong());
-    match year {
-        Some(year @ 1850..=2200) => When::of(year, short(month)?, short(day)?),
-        Some(_) => Err(wrong()),
-        None if month.is_none() && day.is_none() => {
-            Err(Error::field("date", "prevention-date-missing"))
-        }
-        None => Err(Error::field("date", "prevention-year-missing")),
+    if let Some(code) = missing {
+        return Err(Error::field("date", code));
     }
+    When::typed(day, month, year).ok_or_else(|| Error::field("date", "error-date"))
 }
 
 pub(super) async fn withdraw(
@@ -154,7 +147,7 @@ pub(super) async fn withdraw(
     form: Form,
 ) -> Answer {
     form.only(&["n"])?;
-    let (space, id) = (own_space(&holder)?, form.raw("n").parse::<DocumentId>()?);
+    let (space, id) = (holder.own_space()?, form.raw("n").parse::<DocumentId>()?);
     let caller = Caller::Holder(holder);
     pages.prevention.withdraw(&caller, space, id).await?;
     Ok(asked.go(&format!("{HERE}?fait=retire")))

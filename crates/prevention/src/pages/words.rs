@@ -4,19 +4,9 @@ use super::Assessed;
 use crate::calendar::Kind;
 use crate::notes::Note;
 use crate::rules::{Caution, Item, Reason, Standing, Status, Window};
-use crate::when::When;
 use edge::Page;
 use journal::By;
 use kernel::Date;
-
-/// A date of which something may not be known, in words.
-pub fn when(page: &Page, on: When) -> String {
-    match on {
-        When::Day(day) => page.day(day),
-        When::Month(year, month) => page.month(year, month),
-        When::Year(year) => year.to_string(),
-    }
-}
 
 /// A note, ready to be shown.
 pub(super) struct NoteLine {
@@ -37,7 +27,7 @@ impl NoteLine {
                 ("prevention-note-by", kernel::visible(name))
             }
         };
-        let day = when(page, note.on);
+        let day = page.when(note.on);
         Self {
             id: note.id.to_string(),
             text: page.ta(key, &[("day", &day), ("name", &name)]),
@@ -135,7 +125,7 @@ fn window(page: &Page, window: &Window) -> String {
 fn reason(page: &Page, standing: &Standing) -> String {
     let key = format!("prevention-reason-{}", standing.reason.key());
     let day = match standing.reason {
-        Reason::Noted(on) | Reason::Again(on) => when(page, on),
+        Reason::Noted(on) | Reason::Again(on) => page.when(on),
         Reason::CatchUp(until) => page.day(yesterday(until)),
         Reason::BornBefore(since) | Reason::BornShortlyBefore(since) | Reason::Begins(since) => {
             page.day(since)
@@ -148,8 +138,8 @@ fn reason(page: &Page, standing: &Standing) -> String {
 
 fn caution(page: &Page, caution: Caution) -> String {
     match caution {
-        Caution::Early(on) => page.t1("prevention-caution-early", "day", when(page, on)),
-        Caution::Vague(on) => page.t1("prevention-caution-vague", "day", when(page, on)),
+        Caution::Early(on) => page.t1("prevention-caution-early", "day", page.when(on)),
+        Caution::Vague(on) => page.t1("prevention-caution-vague", "day", page.when(on)),
     }
 }
 

@@ -1,9 +1,10 @@
 //! Doses of vaccines: counted for each disease, within the ages that count.
 
 use super::{Caution, Person, Reason, Record, Standing, Status, Vaccination, Window, before};
+use crate::age::{Age, years_on};
 use crate::calendar::{Doses, Level, Repeat};
-use crate::when::{Age, When, years_on};
 use kernel::Date;
+use kernel::When;
 
 /// The round that a day is in: where doses come back at fixed ages, each has
 /// its own.

@@ -1,9 +1,10 @@
 //! Examinations, check-ups and screenings: what was noted of each.
 
 use super::{Caution, Examination, Person, Reason, Record, Sex, Standing, Status, Window, before};
+use crate::age::{Age, years_on};
 use crate::calendar::{Course, Rounds, Rule};
-use crate::when::{Age, When, years_on};
 use kernel::Date;
+use kernel::When;
 
 pub(super) fn assess(
     rule: &Rule,

@@ -2,8 +2,9 @@
 //! holds for any life.
 
 use kernel::Date;
+use kernel::When;
+use prevention::Calendar;
 use prevention::rules::{Examination, Person, Record, Sex, Vaccination, Window, assess_one};
-use prevention::{Calendar, When};
 
 pub fn calendar() -> &'static Calendar {
     Calendar::in_force().expect("the data files are well formed")

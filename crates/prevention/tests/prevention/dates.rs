@@ -1,7 +1,7 @@
-//! Ages and vague dates.
+//! Ages.
 
 use super::cases::day;
-use prevention::{Age, When, years_on};
+use prevention::{Age, years_on};
 
 #[test]
 fn who_was_born_on_the_29th_of_february_is_older_on_the_1st_of_march() {
@@ -33,22 +33,5 @@ fn years_are_whole_and_begin_on_the_day_that_reaches_them() {
                 (years > 0).then_some(years - 1)
             );
         }
-    }
-}
-
-#[test]
-fn a_date_is_a_year_a_month_or_a_day_and_is_read_as_it_was_written() {
-    for (text, first, last) in [
-        ("2024", "2024-01-01", "2024-12-31"),
-        ("2024-02", "2024-02-01", "2024-02-29"),
-        ("2023-02", "2023-02-01", "2023-02-28"),
-        ("2024-02-29", "2024-02-29", "2024-02-29"),
-    ] {
-        let when: When = text.parse().expect("a date");
-        assert_eq!((when.first(), when.last()), (day(first), day(last)));
-        assert_eq!(when.to_string(), text);
-    }
-    for text in ["", "2024-13", "2023-02-29", "2024-1-1-1", "x", "2024--3"] {
-        assert!(text.parse::<When>().is_err(), "{text}");
     }
 }

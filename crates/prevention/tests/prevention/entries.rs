@@ -1,9 +1,10 @@
 //! Every payload ever written stays readable: frozen bytes, folded.
 
 use journal::{By, Entry, NewEntry, Slice as _};
+use kernel::When;
 use kernel::{AccountId, DocumentId, Result, SpaceId, Timestamp};
+use prevention::Notes;
 use prevention::entries::{examination_noted, examination_withdrawn};
-use prevention::{Notes, When};
 
 const GOLDEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden");
 

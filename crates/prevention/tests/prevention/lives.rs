@@ -2,8 +2,9 @@
 
 use super::cases::calendar;
 use kernel::Date;
+use kernel::When;
+use prevention::Kind;
 use prevention::rules::{Examination, Person, Record, Sex, Status, Vaccination, assess};
-use prevention::{Kind, When};
 use proptest::prelude::*;
 
 fn any_date(from: i16, to: i16) -> impl Strategy<Value = Date> {

@@ -3,11 +3,11 @@
 use super::named;
 use super::shown::{called, label, number, title, word};
 use crate::actions::{Profiles, Shown, Told};
-use crate::rules::{self, Field, Heading, Sort, Typed, Values, When};
+use crate::rules::{self, Field, Heading, Sort, Typed, Values};
 use crate::shelf::LineId;
 use askama::Template;
 use edge::{Form, Page};
-use kernel::{Date, Error, Result};
+use kernel::{Date, Error, Result, When};
 use sharing::Permit;
 use spaces::Face;
 

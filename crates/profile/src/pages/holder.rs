@@ -3,7 +3,7 @@
 use super::form::{FormPage, heading_for, read};
 use super::measures::{self, Figure};
 use super::shown::{Block, block, blocks, title};
-use super::{Pages, named, own_space};
+use super::{Pages, named};
 use crate::actions::{Place, Profiles, Told};
 use crate::rules::Heading;
 use askama::Template;
@@ -75,7 +75,7 @@ pub(super) struct Own {
 }
 
 pub(super) async fn own(pages: &Pages, holder: Holder) -> Result<Own> {
-    let space = own_space(&holder)?;
+    let space = holder.own_space()?;
     let sharing = pages.profiles.sharing();
     let permit = sharing
         .permit_record(&Caller::Holder(holder), space)
@@ -291,7 +291,7 @@ async fn sent(
     (slug, line): (&str, Option<&str>),
     form: &Form,
 ) -> Answer {
-    let space = own_space(&holder)?;
+    let space = holder.own_space()?;
     let face = pages.spaces.open_face(space).await?;
     let today = pages.profiles.sharing().world().now().in_paris().date();
     let heading = heading_for(slug, &face, today)?;

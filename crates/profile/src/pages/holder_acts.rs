@@ -1,9 +1,9 @@
 //! What the holder does with lines and headings: take away, put back, share,
 //! keep, say that there is nothing, ask for a correction.
 
+use super::Pages;
 use super::holder::{BASE, any, own};
 use super::shown::{LineView, title};
-use super::{Pages, own_space};
 use crate::actions::Profiles;
 use crate::rules::Heading;
 use askama::Template;
@@ -25,7 +25,7 @@ pub(super) async fn nothing(
     form: Form,
 ) -> Answer {
     form.only(&[])?;
-    let (heading, space) = (any(&slug)?, own_space(&holder)?);
+    let (heading, space) = (any(&slug)?, holder.own_space()?);
     let caller = Caller::Holder(holder);
     pages
         .profiles
@@ -47,7 +47,7 @@ pub(super) async fn share(
         "non" => false,
         _ => return Err(Error::invalid("error-form-fields").into()),
     };
-    let (heading, space) = (any(&slug)?, own_space(&holder)?);
+    let (heading, space) = (any(&slug)?, holder.own_space()?);
     let caller = Caller::Holder(holder);
     pages
         .profiles
@@ -68,7 +68,7 @@ pub(super) async fn remove(
     form: Form,
 ) -> Answer {
     form.only(&[])?;
-    let (heading, space) = (any(&slug)?, own_space(&holder)?);
+    let (heading, space) = (any(&slug)?, holder.own_space()?);
     let caller = Caller::Holder(holder);
     pages.profiles.remove(&caller, space, line.parse()?).await?;
     Ok(done(&asked, heading, &format!("retire&ligne={line}")))
@@ -82,7 +82,7 @@ pub(super) async fn restore(
     form: Form,
 ) -> Answer {
     form.only(&[])?;
-    let (heading, space) = (any(&slug)?, own_space(&holder)?);
+    let (heading, space) = (any(&slug)?, holder.own_space()?);
     let caller = Caller::Holder(holder);
     pages
         .profiles
@@ -143,7 +143,7 @@ pub(super) async fn ask_correction(
     form: Form,
 ) -> Answer {
     form.only(&["demande"])?;
-    let (heading, space) = (any(&slug)?, own_space(&holder)?);
+    let (heading, space) = (any(&slug)?, holder.own_space()?);
     let caller = Caller::Holder(holder.clone());
     let words = form.text("demande");
     let sent = pages

@@ -2,10 +2,10 @@
 
 use super::shown::{measured, number, word};
 use crate::actions::Shown;
-use crate::rules::{Field, Measure, Values, When, bmi};
+use crate::rules::{Field, Measure, Values, bmi};
 use edge::Page;
 use edge::chart::{AXIS, Curve, HEIGHT, Mark, curve};
-use kernel::Date;
+use kernel::{Date, When};
 
 /// How wide a curve is on a desk, and how many of its points are told.
 const WIDE: (i32, usize) = (740, 6);

@@ -3,7 +3,7 @@
 use super::holder::ALL;
 use super::measures;
 use crate::actions::{Profiles, Shown, Told};
-use crate::rules::{Field, Heading, Measure, Sort, Spec, Values, Wanted, When, may};
+use crate::rules::{Field, Heading, Measure, Sort, Spec, Values, Wanted, may};
 use edge::Page;
 use identity::Profession;
 use journal::By;
@@ -192,7 +192,7 @@ impl LineView {
             confirmed,
             correction: shown.correction.clone(),
             serious: values.get(Field::Severity) == Some("grave"),
-            over: until.is_some_and(|until| until.latest() < today),
+            over: until.is_some_and(|until| until.last() < today),
             may_change: allowed(Wanted::Change),
             may_confirm: allowed(Wanted::Confirm) && !line.heading.is_holders_alone(),
             may_release: allowed(Wanted::Release),
@@ -247,9 +247,7 @@ pub(super) fn called(page: &Page, heading: Heading, values: &Values) -> String {
         Heading::OrganDonation => page.t("profile-informed"),
         Heading::Directives => title(page, heading),
         Heading::Pregnancies => {
-            let due = values
-                .when(Field::Due)
-                .map(|when| when_in_words(page, when));
+            let due = values.when(Field::Due).map(|when| page.when(when));
             page.t1("profile-pregnancy", "day", due.unwrap_or_default())
         }
         Heading::Vaccinations if values.get(Field::Name).is_none() => choice(Field::Diseases),
@@ -317,7 +315,7 @@ pub(super) fn word(page: &Page, field: Field, choice: &str) -> String {
 fn value(page: &Page, spec: &Spec, values: &Values) -> Option<String> {
     let text = values.get(spec.field)?;
     Some(match spec.sort {
-        Sort::When(_) => when_in_words(page, values.when(spec.field)?),
+        Sort::When(_) => page.when(values.when(spec.field)?),
         Sort::Choice(_) | Sort::Choices(_) => {
             let words = values.choices(spec.field);
             let words: Vec<String> = words.map(|choice| word(page, spec.field, choice)).collect();
@@ -331,15 +329,6 @@ fn value(page: &Page, spec: &Spec, values: &Values) -> Option<String> {
         Sort::Tick => page.t("profile-yes"),
         Sort::Text(_) | Sort::Long(_) | Sort::Hour | Sort::Phone | Sort::Email => text.to_owned(),
     })
-}
-
-/// A day, a month or a year in words.
-pub(super) fn when_in_words(page: &Page, when: When) -> String {
-    match when {
-        When::Year(year) => year.to_string(),
-        When::Month(year, month) => page.month(year, month),
-        When::Day(date) => page.day(date),
-    }
 }
 
 /// A number as people write it.

@@ -1,10 +1,9 @@
 //! What was typed, judged: all that is wrong at once, or a line.
 
-use super::field::{Field, Sort, Spec, Values};
+use super::field::{Field, Sort, Spec, Tense, Values};
 use super::heading::Heading;
 use super::measure::Measure;
-use super::when::{Tense, When};
-use kernel::{Date, Error, FieldError, Result};
+use kernel::{Date, Error, FieldError, Result, When};
 use std::collections::BTreeMap;
 
 /// What was typed: the text of a part of a form, by its name.
@@ -123,11 +122,11 @@ fn when(name: &str, typed: &impl Typed, tense: Tense, born: Date, today: Date) -
     if day.is_empty() && month.is_empty() && year.is_empty() {
         return Ok(None);
     }
-    let when = When::of(day, month, year).ok_or("profile-when")?;
-    if when.latest() < born {
+    let when = When::typed(day, month, year).ok_or("profile-when")?;
+    if when.last() < born {
         return Err("profile-before-birth");
     }
-    if tense == Tense::Past && when.earliest() > today {
+    if tense == Tense::Past && when.first() > today {
         return Err("profile-future");
     }
     Ok(Some(when.to_string()))
@@ -191,7 +190,7 @@ fn phone(text: &str) -> Read {
 fn together(heading: Heading, values: &Values) -> Option<FieldError> {
     let (since, until) = (values.when(Field::Since), values.when(Field::Until));
     if let (Some(since), Some(until)) = (since, until)
-        && until.latest() < since.earliest()
+        && until.last() < since.first()
     {
         return Some(mistake(Field::Until, "profile-ends-before"));
     }

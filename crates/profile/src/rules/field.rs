@@ -1,6 +1,6 @@
 //! What stands on a line, and in which form.
 
-use super::when::{Tense, When};
+use kernel::When;
 use std::collections::BTreeMap;
 
 /// One thing that a line says.
@@ -185,6 +185,15 @@ impl Field {
     }
 }
 
+/// Which days may be typed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Tense {
+    /// Today or before.
+    Past,
+    /// Any.
+    Any,
+}
+
 /// In which form something stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Sort {
@@ -256,7 +265,7 @@ impl Values {
 
     /// The day, month or year in this field.
     pub fn when(&self, field: Field) -> Option<When> {
-        self.get(field).and_then(When::read)
+        self.get(field).and_then(|text| text.parse().ok())
     }
 
     /// The number in this field.

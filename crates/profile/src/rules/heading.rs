@@ -2,10 +2,9 @@
 
 use super::field::{
     AIDS, BLOOD, DISABILITIES, DISEASES, Field, HABITS, RATES, RELATIONS, RELATIVES, ROLES,
-    SEVERITIES, STAGES, Sort, Spec, UNITS,
+    SEVERITIES, STAGES, Sort, Spec, Tense, UNITS,
 };
 use super::measure::Measure;
-use super::when::Tense;
 
 /// A heading of the medical profile: shared with professionals as a whole, or
 /// not at all.

@@ -5,7 +5,6 @@ use super::{Pages, find, told};
 use crate::rules::Test;
 use askama::Template;
 use axum::extract::{Path, State};
-use documents::own_space;
 use edge::{Answer, Asked, Page};
 use identity::{Caller, HolderIn};
 use sharing::Permit;
@@ -51,7 +50,7 @@ async fn let_in(pages: &Pages, caller: Caller) -> kernel::Result<(Permit, Face)>
     let Caller::Holder(holder) = &caller else {
         return Err(kernel::Error::not_found());
     };
-    let space = own_space(holder)?;
+    let space = holder.own_space()?;
     let sharing = pages.documents.sharing();
     let permit = sharing.permit_record(&caller, space).await?;
     Ok((permit, pages.spaces.open_face(space).await?))

@@ -13,8 +13,8 @@ pub(crate) use filter::Filter;
 pub(crate) use lines::{Author, Row, what};
 pub use lines::{Words, in_words};
 
+use super::Pages;
 use super::report::{self, Followed, Reported};
-use super::{Pages, own_space};
 use crate::actions::{HistoryPlace, Sharing};
 use crate::entries::CareLinks;
 use crate::permit::Permit;
@@ -193,7 +193,7 @@ pub(super) async fn history(
     HolderIn(holder): HolderIn,
     State(pages): State<Pages>,
 ) -> Answer {
-    let space = own_space(&holder)?;
+    let space = holder.own_space()?;
     let wanted = Wanted::read(&asked)?;
     let sharing = &pages.sharing;
     let permit = sharing

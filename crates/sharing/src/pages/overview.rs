@@ -1,8 +1,8 @@
 //! *Qui voit quoi*: who may read the record now, and the last who did.
 
+use super::Pages;
 use super::history::{Filter, Row, gather};
 use super::person::ReaderRow;
-use super::{Pages, own_space};
 use crate::actions::HistoryPlace;
 use crate::readers::readers;
 use crate::rights::Rights;
@@ -35,7 +35,7 @@ pub(super) async fn overview(
     HolderIn(holder): HolderIn,
     State(pages): State<Pages>,
 ) -> Answer {
-    let space = own_space(&holder)?;
+    let space = holder.own_space()?;
     let permit = pages
         .sharing
         .permit_history(&Caller::Holder(holder.clone()), space)

@@ -1,7 +1,7 @@
 //! One professional and the record: what they may do, and what the holder
 //! decides of them.
 
-use super::{Pages, own_space, profession};
+use super::{Pages, profession};
 use crate::actions::Saying;
 use crate::entries::{Basis, CareLinks};
 use crate::permit::Permit;
@@ -85,7 +85,7 @@ impl PersonPage {
         holder: &identity::Holder,
         rpps: &str,
     ) -> Result<Self> {
-        let space = own_space(holder)?;
+        let space = holder.own_space()?;
         let rpps: Rpps = rpps.parse().map_err(|_| Error::not_found())?;
         let permit = pages
             .sharing
@@ -169,7 +169,7 @@ pub(super) async fn decide(
     form: Form,
 ) -> Answer {
     form.only(&["quoi"])?;
-    let space = own_space(&holder)?;
+    let space = holder.own_space()?;
     let rpps: Rpps = rpps.parse().map_err(|_| Error::not_found())?;
     let caller = Caller::Holder(holder.clone());
     let permit = pages.sharing.permit_history(&caller, space).await?;
@@ -202,7 +202,7 @@ pub(super) async fn move_end(
     form: Form,
 ) -> Answer {
     form.only(&["fin-jour", "fin-mois", "fin-annee"])?;
-    let space = own_space(&holder)?;
+    let space = holder.own_space()?;
     let caller = Caller::Holder(holder.clone());
     let number: Rpps = rpps.parse().map_err(|_| Error::not_found())?;
     let moved = async {

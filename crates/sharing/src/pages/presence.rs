@@ -1,6 +1,6 @@
 //! The presence code that the holder shows to a professional.
 
-use super::{Pages, own_space};
+use super::Pages;
 use askama::Template;
 use axum::extract::State;
 use edge::{Answer, Asked, Form, Page};
@@ -36,7 +36,7 @@ pub(super) async fn show(
     form: Form,
 ) -> Answer {
     form.only(&[])?;
-    let space = own_space(&holder)?;
+    let space = holder.own_space()?;
     let shown = pages
         .sharing
         .show_presence(&Caller::Holder(holder), space)

@@ -1,8 +1,8 @@
 //! *Je ne connais pas cette personne*: a holder reports a line of the history;
 //! and what became of those reported, beside it.
 
+use super::Pages;
 use super::history::{Author, what};
-use super::{Pages, own_space};
 use crate::actions::{LineId, Told};
 use crate::permit::Permit;
 use askama::Template;
@@ -135,7 +135,7 @@ struct ReportPage {
 /// The line that is asked for, as the holder may see it, or what became of its
 /// report.
 async fn line(pages: &Pages, holder: &Holder, text: &str) -> Result<(Permit, Told, Done), Error> {
-    let space = own_space(holder)?;
+    let space = holder.own_space()?;
     let id: LineId = text.parse()?;
     let permit = pages
         .sharing

@@ -1,7 +1,7 @@
 //! The holder's switches: what comes hidden, and what an emergency opens; and
 //! the emergency accesses there were, with what their review found.
 
-use super::{Pages, own_space, profession};
+use super::{Pages, profession};
 use crate::rights::{Rights, Switches};
 use askama::Template;
 use axum::extract::State;
@@ -35,7 +35,7 @@ struct EmergenciesPage {
 }
 
 async fn read(pages: &Pages, holder: &Holder) -> Result<crate::Permit> {
-    let space = own_space(holder)?;
+    let space = holder.own_space()?;
     let caller = Caller::Holder(holder.clone());
     pages.sharing.permit_history(&caller, space).await
 }
@@ -83,7 +83,7 @@ pub(super) async fn set_switches(
     };
     pages
         .sharing
-        .switch(&Caller::Holder(holder.clone()), own_space(&holder)?, set)
+        .switch(&Caller::Holder(holder.clone()), holder.own_space()?, set)
         .await?;
     Ok(asked.go("/espace/moi/acces/reglages?fait=oui"))
 }
@@ -138,7 +138,7 @@ pub(super) async fn set_emergencies(
     };
     pages
         .sharing
-        .switch(&Caller::Holder(holder.clone()), own_space(&holder)?, set)
+        .switch(&Caller::Holder(holder.clone()), holder.own_space()?, set)
         .await?;
     Ok(asked.go("/espace/moi/acces/urgence?fait=oui"))
 }

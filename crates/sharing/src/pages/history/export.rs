@@ -5,7 +5,7 @@ use super::filter::{Filter, Verdict, Wanted};
 use super::lines::{Author, civil, kind, number, what, why};
 use super::print;
 use crate::actions::{HistoryPlace, Sharing, Told};
-use crate::pages::{Pages, own_space};
+use crate::pages::Pages;
 use crate::permit::Permit;
 use axum::body::Body;
 use axum::extract::State;
@@ -31,7 +31,7 @@ pub(crate) async fn csv(
     HolderIn(holder): HolderIn,
     State(pages): State<Pages>,
 ) -> Answer {
-    let space = own_space(&holder)?;
+    let space = holder.own_space()?;
     let filter = Filter {
         automatic: true,
         ..Wanted::read(&asked)?.filter
@@ -58,7 +58,7 @@ pub(crate) async fn pdf(
     HolderIn(holder): HolderIn,
     State(pages): State<Pages>,
 ) -> Answer {
-    let space = own_space(&holder)?;
+    let space = holder.own_space()?;
     let sharing = pages.sharing;
     let now = sharing.world().now();
     let mut filter = Wanted::read(&asked)?.filter;
