@@ -118,8 +118,9 @@ export const accessible = [
       await press(page);
     }
     await everyState(page);
-    const record = page.url();
-    for (const path of [`${record}/equipe`, `${town.base}/pro/depots`]) {
+    // The summary comes first: the record is all of it.
+    const record = page.url().replace(/\/resume$/, '');
+    for (const path of [record, `${record}/profil`, `${record}/profil/maladies/ajouter`, `${record}/equipe`, `${town.base}/pro/depots`]) {
       await page.goto(path);
       await everyState(page);
     }

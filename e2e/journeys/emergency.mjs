@@ -26,6 +26,8 @@ export const emergency = [
     const band = page.locator('.band');
     holds((await band.innerText()).includes('urgence'), 'the band says that this is an emergency');
     await everyState(page);
+    await page.locator('main a', { hasText: 'Tous les documents' }).click();
+    await page.waitForLoadState();
     if ((await page.locator('.list h3 a').count()) > 0) {
       await page.locator('.list h3 a').first().click();
       await page.waitForLoadState();

@@ -1,6 +1,6 @@
 // The same with JavaScript off; and in English.
 import { equal, holds, press, said } from '../town.mjs';
-import { PDF, file, fillDocument } from './care.mjs';
+import { PDF, file, fillDocument, openRecord } from './care.mjs';
 
 export const scriptless = [
   ['everything works without JavaScript', async (town) => {
@@ -24,12 +24,7 @@ export const scriptless = [
     delete patient.cookies;
     const doctor = await town.page({ javaScriptEnabled: false });
     await town.signInPro(doctor, town.told.professionals[1].rpps);
-    await town.find(doctor, patient);
-    if (doctor.url().endsWith('/lien')) {
-      await doctor.check('#accord');
-      await press(doctor);
-    }
-    const record = doctor.url();
+    const record = await openRecord(town, doctor, patient);
     await doctor.goto(`${record}/ajouter`);
     await fillDocument(doctor, 'Rien dedans', '11488-4', file(town, 'vide.pdf', ''));
     await press(doctor);

@@ -55,7 +55,7 @@ reports-taken-already = This report is already being examined.
 reports-not-examined = Take this report first, or read the answer already given.
 
 # Kinds of access, with nothing of the record.
-reports-act-record-read = Opened the list of documents
+reports-act-record-read = Opened the record: lists, summary or profile
 reports-act-document-read = Read a document
 reports-act-document-downloaded = Downloaded a document
 reports-act-document-fetched = Retrieved a document, with their software

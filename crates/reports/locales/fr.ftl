@@ -55,7 +55,7 @@ reports-taken-already = Ce signalement est déjà examiné.
 reports-not-examined = Prenez d’abord ce signalement, ou lisez la réponse qui est déjà donnée.
 
 # Genres d’accès, sans rien du dossier.
-reports-act-record-read = A ouvert la liste des documents
+reports-act-record-read = A ouvert le dossier : listes, résumé ou profil
 reports-act-document-read = A lu un document
 reports-act-document-downloaded = A téléchargé un document
 reports-act-document-fetched = A relevé un document, par son logiciel

@@ -22,7 +22,7 @@ sharing-role-institution = Institution
 sharing-role-keeper = Service keeper
 sharing-why-consent = You gave your consent.
 
-history-record-read = Opened the list of documents
+history-record-read = Opened the record: lists, summary or profile
 history-document-read = Read “{ $what }”
 history-document-downloaded = Downloaded “{ $what }”
 history-document-fetched = Read “{ $what }” with their software

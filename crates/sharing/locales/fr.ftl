@@ -22,7 +22,7 @@ sharing-role-institution = Établissement
 sharing-role-keeper = Exploitant du service
 sharing-why-consent = Vous avez donné votre accord.
 
-history-record-read = A ouvert la liste des documents
+history-record-read = A ouvert le dossier : listes, résumé ou profil
 history-document-read = A lu « { $what } »
 history-document-downloaded = A téléchargé « { $what } »
 history-document-fetched = A lu « { $what } » par son logiciel
