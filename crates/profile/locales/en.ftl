@@ -321,3 +321,4 @@ profile-measure-before = (before: { $value })
 profile-measures-all = All measures
 profile-measures-who = Noted by
 profile-measures-acts = Actions
+profile-kept-back = During the first days of your account, lines written before it are not shown. “Not filled in” may mean “not shown yet”.

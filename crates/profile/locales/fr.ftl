@@ -321,3 +321,4 @@ profile-measure-before = (avant : { $value })
 profile-measures-all = Toutes les mesures
 profile-measures-who = Noté par
 profile-measures-acts = Actions
+profile-kept-back = Pendant les premiers jours de votre compte, les lignes écrites avant lui ne sont pas montrées. « Non renseigné » peut vouloir dire « pas encore montré ».

@@ -65,6 +65,8 @@ struct Overview {
     /// The first heading that says nothing yet.
     next: Option<Block>,
     next_none: bool,
+    /// The first days of the account keep back what was there before it.
+    kept_back: bool,
 }
 
 /// What the pages of a holder are made of.
@@ -120,6 +122,7 @@ pub(super) async fn overview(
         groups,
         next,
         next_none,
+        kept_back: own.permit.keeps_back(),
     }))
 }
 
@@ -137,6 +140,8 @@ pub(super) struct HeadingPage {
     pub(super) none: String,
     pub(super) back: String,
     pub(super) figures: Vec<Figure>,
+    /// The first days of the account keep back what was there before it.
+    pub(super) kept_back: bool,
 }
 
 impl HeadingPage {
@@ -165,6 +170,7 @@ impl HeadingPage {
             none: page.href(&format!("{base}/{}/aucun", heading.slug())),
             back: page.href(base),
             figures,
+            kept_back: permit.keeps_back(),
             block,
             page,
         })

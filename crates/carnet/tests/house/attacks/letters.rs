@@ -113,6 +113,45 @@ async fn act_23_an_account_that_a_letter_opened_reads_nothing_older_for_three_da
 }
 
 #[tokio::test]
+async fn act_23_the_first_days_show_no_line_of_the_profile_from_before_and_share_none() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (_, space, code) = fed(&town).await;
+        let writes = async |name: &str| {
+            let doctor = town.doctor().await;
+            let path = format!("/pro/patients/{space}/profil/maladies/ajouter");
+            let sent = town
+                .post(&doctor.cookie, &path, &format!("nom={name}"))
+                .await;
+            assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
+        };
+        writes("VIEILLEMALADIE").await;
+        town.world.advance(INSTANT);
+        let thief = town.moves_in(0, &code, THIEF).await;
+        writes("NOUVELLEMALADIE").await;
+        let heading = "/espace/moi/profil/maladies";
+        for path in ["/espace/moi/profil", heading] {
+            let page = town.get(&thief, path).await.text();
+            assert!(!page.contains("VIEILLEMALADIE"), "{path}: {page}");
+            assert!(page.contains("NOUVELLEMALADIE"), "{path}: {page}");
+            assert!(page.contains("pas encore montré"), "{path}: {page}");
+        }
+        let share = format!("{heading}/partage");
+        let refused = town.post(&thief, &share, "partager=oui").await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN);
+        town.world.advance(HOURS_72);
+        let ana = town.comes_back(space).await;
+        let page = town.get(&ana, heading).await.text();
+        assert!(page.contains("VIEILLEMALADIE") && !page.contains("pas encore montré"));
+        assert_eq!(
+            town.post(&ana, &share, "partager=oui").await.status,
+            StatusCode::SEE_OTHER
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn act_23_the_contacts_known_before_are_told_and_by_post_too() {
     for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
