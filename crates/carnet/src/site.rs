@@ -16,7 +16,7 @@ use prevention::Prevention;
 fn refused(path: &str, error: &Error, lang: Lang) -> Response {
     match path.starts_with("/oauth") {
         true => identity::clients::refused_outside(error),
-        false => documents::refused_outside(error, lang),
+        false => rest::refused_outside(error, lang),
     }
 }
 

@@ -39,7 +39,7 @@ pub const READERS_TEXTS: edge::Locale = edge::Locale {
 
 /// Teaches pages and answers what to say. Twice is harmless.
 pub fn install() {
-    let [documents_api, fhir, formats] = documents::API_TEXTS;
+    let [rest, documents_api, fhir, formats] = documents::API_TEXTS;
     edge::texts::install(&[
         edge::TEXTS,
         identity::TEXTS,
@@ -61,6 +61,7 @@ pub fn install() {
         PAPER_TEXTS,
         sharing::TEXTS,
         documents::TEXTS,
+        rest,
         documents_api,
         fhir,
         formats,

@@ -1,11 +1,5 @@
 # The interface for software (FHIR).
-documents-fhir-method = This method is not accepted at this address.
-documents-fhir-media = The body must be JSON in UTF-8 (application/fhir+json).
-documents-fhir-accept = Only JSON (application/fhir+json) or the format of the document can be given.
 documents-fhir-broken-off = The message broke off. Nothing was kept.
-documents-fhir-token-missing = An access token is needed.
-documents-fhir-token-invalid = The access token is not valid any more.
-documents-fhir-scope = The access token does not open this operation.
 documents-fhir-patient-unknown = No open space belongs to this person. Nothing was kept.
 documents-fhir-identifier = Give identifier=system|value, with the person’s national health number.
 documents-fhir-replaces-two = A document can replace one other only. Nothing was kept.
@@ -24,5 +18,3 @@ documents-fhir-patch-media = The body must be a JSON patch: application/json-pat
 documents-original-unknown = The document to replace is not among your deposits.
 documents-replaced-already = This document was already replaced or taken back. Replace its latest version.
 documents-not-current = This document is not the current version any more. Nothing was changed.
-documents-fhir-form = The body of a search must be a form: application/x-www-form-urlencoded.
-documents-fhir-professional = This operation needs an identified professional: exchange their identity token for an access token.

@@ -1,11 +1,5 @@
 # Interface des logiciels (FHIR).
-documents-fhir-method = Cette méthode n’est pas acceptée à cette adresse.
-documents-fhir-media = Le corps doit être du JSON en UTF-8 (application/fhir+json).
-documents-fhir-accept = Seul le JSON (application/fhir+json) ou le format du document peut être renvoyé.
 documents-fhir-broken-off = Le message s’est interrompu. Rien n’a été gardé.
-documents-fhir-token-missing = Un jeton d’accès est nécessaire.
-documents-fhir-token-invalid = Le jeton d’accès n’est plus valable.
-documents-fhir-scope = Le jeton d’accès n’ouvre pas cette opération.
 documents-fhir-patient-unknown = Aucun espace ouvert ne correspond à cette personne. Rien n’a été gardé.
 documents-fhir-identifier = Indiquez identifier=système|valeur, avec le matricule de la personne.
 documents-fhir-replaces-two = Un document peut en remplacer un seul. Rien n’a été gardé.
@@ -24,5 +18,3 @@ documents-fhir-patch-media = Le corps doit être un correctif JSON : application
 documents-original-unknown = Le document à remplacer n’est pas dans vos dépôts.
 documents-replaced-already = Ce document a déjà été remplacé ou retiré. Remplacez sa dernière version.
 documents-not-current = Ce document n’est plus la version actuelle. Rien n’a changé.
-documents-fhir-form = Le corps d’une recherche doit être un formulaire : application/x-www-form-urlencoded.
-documents-fhir-professional = Cette opération demande un professionnel identifié : échangez son jeton d’identité contre un jeton d’accès.

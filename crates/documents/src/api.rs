@@ -25,16 +25,13 @@
 //! first. Not here: XML, other patches, keeping submission sets and folders,
 //! addresses in a caller's own base. `docs/pdsm4dmp.md` says it point by point.
 
-mod answer;
 mod audit;
 mod deposit;
 mod describe;
-mod names;
 mod patch;
 mod read;
 mod search;
 
-pub use answer::refused_outside;
 pub(crate) use describe::{Described, described, standing};
 
 use crate::actions::Documents;
@@ -52,7 +49,8 @@ use tokio::sync::Semaphore;
 
 /// The sentences machines are answered with: ours, those of FHIR's reading and
 /// those of file formats.
-pub const API_TEXTS: [Locale; 3] = [
+pub const API_TEXTS: [Locale; 4] = [
+    rest::TEXTS,
     Locale {
         name: "documents-api",
         fr: include_str!("../locales/api.fr.ftl"),
@@ -134,14 +132,14 @@ async fn metadata(State(api): State<Api>) -> Response {
         version: env!("CARGO_PKG_VERSION"),
         date: "2026-11-26",
     });
-    answer::resource(http::StatusCode::OK, &statement)
+    rest::resource(http::StatusCode::OK, &statement)
 }
 
 async fn nothing_here(headers: HeaderMap) -> Response {
-    answer::refuse(&headers, &(&kernel::Error::not_found()).into())
+    rest::refuse(&headers, &(&kernel::Error::not_found()).into())
 }
 
 async fn wrong_method(headers: HeaderMap) -> Response {
-    let issue = Issue::error(IssueType::NotSupported, "documents-fhir-method");
-    answer::refuse(&headers, &Outcome::new(405, issue))
+    let issue = Issue::error(IssueType::NotSupported, "rest-method");
+    rest::refuse(&headers, &Outcome::new(405, issue))
 }

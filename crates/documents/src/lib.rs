@@ -24,7 +24,7 @@ pub use actions::{
     AT_ONCE_MAX, Asked, Binned, Deposit, DepositPlace, DepositState, Documents, Found, Incoming,
     Keeping, Listed, NamedFolder, Opened, Origin, Outcome, Shelved, Told, Twice, Version,
 };
-pub use api::{API_TEXTS, Api, refused_outside, routes as api_routes};
+pub use api::{API_TEXTS, Api, routes as api_routes};
 pub use carried::Carried;
 pub use outgoing::{Names, Zip};
 pub use pages::{

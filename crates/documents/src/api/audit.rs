@@ -2,15 +2,14 @@
 //! their own lines of its history as IHE BALP AuditEvents (ITI-81), and nobody
 //! else's. No title, no name but theirs.
 
-use super::answer::Refusal;
-use super::search::{Findable, asked, page};
-use super::{Api, names};
+use super::Api;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use fhir::{PROFESSIONAL_SYSTEM, STRUCTURE_SYSTEM, search};
 use identity::Caller;
 use identity::clients::{Authorised, Bearer, Verb};
 use kernel::{Result as Done, SpaceId};
+use rest::{Findable, Refusal, asked, names, page};
 use serde_json::{Value, json};
 use sharing::{EMERGENCY, Told};
 
@@ -26,10 +25,10 @@ pub(super) async fn events(State(api): State<Api>, bearer: Bearer, request: Requ
     let found = async {
         let who = bearer.0?;
         who.need("AuditEvent", Verb::Search)?;
-        let wanted = asked(&api, request, &search::AUDIT).await?;
+        let wanted = asked(&api.base, request, &search::AUDIT).await?;
         let space = names::space_of(&api.spaces, &wanted.patient).await?;
         let all = own(&api, &who, space, &wanted).await?;
-        page(&api, &search::AUDIT, &wanted, space, all)
+        page(&api.base, &search::AUDIT, &wanted, space, all)
     };
     found
         .await

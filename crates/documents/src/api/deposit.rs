@@ -10,9 +10,8 @@ mod taking;
 
 pub(super) use message::ROOM_MIB;
 
-use super::answer::{self, Refusal, SUPERSEDED, VERSION};
-use super::describe::version_of;
-use super::{Api, names};
+use super::Api;
+use super::describe::{SUPERSEDED, VERSION, version_of};
 use crate::actions::{DepositState, Outcome as Added};
 use axum::extract::{Request, State};
 use axum::response::Response;
@@ -26,6 +25,7 @@ use identity::Caller;
 use identity::clients::{Bearer, Verb};
 use kernel::{Error, SpaceId};
 use message::{receive, unhurried};
+use rest::{Refusal, names};
 use taking::{deposit, warn};
 
 /// `POST /fhir`.
@@ -72,7 +72,7 @@ async fn take_transaction(
     let invisible = invisible.is_some_and(|it| it.visibility.hidden_from_patient);
     let (space, added) = deposit(api, &caller, documents, &entries).await?;
     let bundle = {
-        let say = answer::sentences(&headers);
+        let say = rest::sentences(&headers);
         let answers: Vec<EntryAnswer> = entries
             .iter()
             .enumerate()
@@ -95,7 +95,7 @@ async fn take_transaction(
             .collect();
         fhir::transaction_response(&answers, &say)
     };
-    Ok(answer::resource(StatusCode::OK, &bundle))
+    Ok(rest::resource(StatusCode::OK, &bundle))
 }
 
 /// What became of one entry.
@@ -190,7 +190,7 @@ async fn take_simplified(api: &Api, bearer: Bearer, request: Request) -> Result<
         size,
         is_invisible_to_patient: invisible,
     });
-    let mut response = answer::versioned(answer::resource(status, &value), version);
+    let mut response = rest::versioned(rest::resource(status, &value), version);
     let location = format!("{}/DocumentReference/{name}", api.base);
     let location = HeaderValue::try_from(location)
         .map_err(|e| Error::fault("writing a location").because(e))?;

@@ -1,14 +1,19 @@
 //! A document as a DocumentReference: as it was sent, or made of what is known.
 
-use super::answer::{SUPERSEDED, VERSION};
-use super::names;
 use crate::rules::kinds;
 use crate::shelf::Label;
 use fhir::mhd::{Author, AuthorKind, DocumentStatus, DocumentView, PatientView};
 use fhir::{Coding, IDENTIFIER_SYSTEM_URI, Identifier, PROFESSIONAL_SYSTEM, STRUCTURE_SYSTEM};
 use journal::By;
 use kernel::{DocumentId, Error, Result, SpaceId};
+use rest::names;
 use serde_json::Value;
+
+/// The version of a document, and of its description as long as no other
+/// document replaces it.
+pub(super) const VERSION: u64 = 1;
+/// The version of a description that says it was superseded.
+pub(super) const SUPERSEDED: u64 = 2;
 
 const LOINC: &str = "2.16.840.1.113883.6.1";
 

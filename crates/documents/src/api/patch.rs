@@ -12,9 +12,8 @@
 //! What is refused is refused by what the patch says alone, whatever document
 //! it names: nobody learns from it whether there is one.
 
-use super::answer::{self, Refusal};
+use super::Api;
 use super::describe::describe;
-use super::{Api, names};
 use crate::entries::Reason;
 use crate::rules::life::Expected;
 use axum::extract::{Path, Request, State};
@@ -25,6 +24,7 @@ use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use http::{HeaderMap, StatusCode};
 use identity::clients::{Authorised, Bearer, Verb};
 use kernel::{DocumentId, Error, SpaceId};
+use rest::{Refusal, names};
 use serde_json::{Value, json};
 
 /// A patch is no longer.
@@ -119,8 +119,8 @@ async fn done(
             }
             documents.release(&caller, space, document).await?;
             described["meta"]["lastUpdated"] = json!(documents.sharing().world().now().rfc3339());
-            let answer = answer::resource(StatusCode::OK, &described);
-            Ok(answer::versioned(answer, version))
+            let answer = rest::resource(StatusCode::OK, &described);
+            Ok(rest::versioned(answer, version))
         }
     }
 }

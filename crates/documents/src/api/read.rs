@@ -1,9 +1,8 @@
 //! TD3.2 and TD0.2: software reads what its institution deposited, and asks
 //! whether somebody has an open space. Each read is written first.
 
-use super::answer::{self, Refusal, VERSION, Wanted};
-use super::describe::describe;
-use super::{Api, names};
+use super::Api;
+use super::describe::{VERSION, describe};
 use crate::actions::Opened;
 use crate::outgoing;
 use axum::body::Body;
@@ -21,6 +20,7 @@ use http::{HeaderMap, StatusCode};
 use identity::Caller;
 use identity::clients::{Authorised, Bearer, Verb};
 use kernel::{DocumentId, Error, Kind, Result as Done, SpaceId, Timestamp};
+use rest::{Refusal, Wanted, names};
 use serde_json::{Value, json};
 use sharing::entries::Basis;
 use sharing::{CareLink, Change, Manner};
@@ -36,10 +36,10 @@ pub(super) async fn document_reference(
     let read = async {
         let who = bearer.0?;
         who.need("DocumentReference", Verb::Read)?;
-        answer::speaks_json(&headers)?;
+        rest::speaks_json(&headers)?;
         let (space, id) = names::read(&id)?;
         let (value, version, _) = opened(&api, &who.caller(), space, id).await?;
-        Ok::<_, Refusal>((answer::resource(StatusCode::OK, &value), version))
+        Ok::<_, Refusal>((rest::resource(StatusCode::OK, &value), version))
     };
     reply(read.await, &headers)
 }
@@ -67,10 +67,10 @@ pub(super) async fn binary(
             .documents
             .open(&who.caller(), space, document, manner)
             .await?;
-        match answer::wanted(&headers, &opened.body.mime) {
+        match rest::wanted(&headers, &opened.body.mime) {
             Wanted::Raw => Ok((raw(&opened).await?, VERSION)),
             Wanted::Fhir => Ok((wrapped(&id, &opened).await?, VERSION)),
-            Wanted::Neither => Err(answer::not_acceptable()),
+            Wanted::Neither => Err(rest::not_acceptable()),
         }
     };
     reply(read.await, &headers)
@@ -87,7 +87,7 @@ pub(super) async fn patient(
     let read = async {
         let who = bearer.0?;
         who.need("Patient", Verb::Search)?;
-        answer::speaks_json(&headers)?;
+        rest::speaks_json(&headers)?;
         let token = asked.param("identifier")?.unwrap_or_default();
         let Some(identifier) = Identifier::from_token(&token) else {
             let issue = Issue::error(IssueType::Required, "documents-fhir-identifier");
@@ -100,7 +100,7 @@ pub(super) async fn patient(
             .collect();
         let query = asked.query.as_deref().unwrap_or_default();
         let own_address = format!("{}/Patient?{query}", api.base);
-        Ok::<_, Refusal>(answer::resource(
+        Ok::<_, Refusal>(rest::resource(
             StatusCode::OK,
             &fhir::searchset(&fhir::Page {
                 own_address: &own_address,
@@ -186,11 +186,11 @@ fn person(
 
 fn reply(read: Result<(Response, u64), Refusal>, headers: &HeaderMap) -> Response {
     match read {
-        Ok((_, version)) if answer::is_known(headers, version) => answer::versioned(
+        Ok((_, version)) if rest::is_known(headers, version) => rest::versioned(
             (StatusCode::NOT_MODIFIED, [(CACHE_CONTROL, "no-store")]).into_response(),
             version,
         ),
-        Ok((response, version)) => answer::versioned(response, version),
+        Ok((response, version)) => rest::versioned(response, version),
         Err(refusal) => refusal.answer(headers),
     }
 }

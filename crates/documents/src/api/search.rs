@@ -5,31 +5,23 @@
 //!
 //! Software by itself finds its institution's own documents again, by the name
 //! it gave them (TD3.1b), and nothing else.
-//!
-//! A page begins after a place that is written in its address: nothing is kept
-//! between pages, and what comes meanwhile moves none of them.
 
-use super::answer::{self, Refusal};
-use super::describe::{authors, describe, uuid};
+use super::Api;
+use super::describe::{VERSION, authors, describe, uuid};
 use super::read::opened;
-use super::{Api, names};
 use crate::actions::{Documents, Found};
 use axum::extract::{Request, State};
 use axum::response::Response;
 use fhir::mhd::AuthorKind;
 use fhir::search::{self, Search, Searched};
 use fhir::{Issue, IssueType, Outcome};
-use http::header::CONTENT_TYPE;
-use http::{HeaderMap, Method, StatusCode};
+use http::{HeaderMap, StatusCode};
 use identity::Caller;
 use identity::clients::{Authorised, Bearer, Verb};
-use kernel::{Error, Kind, SpaceId, Timestamp};
+use kernel::{DocumentId, Error, Kind, SpaceId};
+use rest::{Findable, Refusal, asked, names, page};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-
-/// A form of a search is no longer.
-const FORM_BYTES_MAX: usize = 16 * 1024;
-const FORM: &str = "application/x-www-form-urlencoded";
 
 /// `GET /fhir/DocumentReference?…` and `POST /fhir/DocumentReference/_search`.
 pub(super) async fn documents(
@@ -61,7 +53,7 @@ async fn find(
 ) -> Result<Response, Refusal> {
     let who = bearer.0?;
     who.need(searched.resource, Verb::Search)?;
-    let wanted = asked(api, request, searched).await?;
+    let wanted = asked(&api.base, request, searched).await?;
     let space = names::space_of(&api.spaces, &wanted.patient).await?;
     let all = match &who.professional {
         Some(_) => {
@@ -75,61 +67,7 @@ async fn find(
         }
         None => own(api, &who, space, searched, &wanted).await?,
     };
-    page(api, searched, &wanted, space, all)
-}
-
-/// Reads the search, wherever it stands.
-pub(super) async fn asked(
-    api: &Api,
-    request: Request,
-    searched: &Searched,
-) -> Result<Search, Refusal> {
-    let headers = request.headers().clone();
-    answer::speaks_json(&headers)?;
-    let unreadable = || Outcome::new(400, Issue::error(IssueType::Invalid, "fhir-search-value"));
-    let query = request.uri().query().unwrap_or_default();
-    let mut given = search::pairs(query).ok_or_else(unreadable)?;
-    if request.method() == Method::POST {
-        is_form(&headers)?;
-        let body = axum::body::to_bytes(request.into_body(), FORM_BYTES_MAX).await;
-        let too_long = || Outcome::new(413, Issue::error(IssueType::TooLong, "fhir-too-long"));
-        let body = body.map_err(|_| too_long())?;
-        let body = std::str::from_utf8(&body).map_err(|_| unreadable())?;
-        given.append(&mut search::pairs(body).ok_or_else(unreadable)?);
-    }
-    let lenient = headers
-        .get_all("prefer")
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|list| list.split([',', ';']))
-        .any(|wish| wish.trim() == "handling=lenient");
-    Ok(Search::read(searched, &given, &api.base, lenient)?)
-}
-
-fn is_form(headers: &HeaderMap) -> Result<(), Refusal> {
-    let media = headers
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok());
-    let essence = media.unwrap_or_default().split(';').next();
-    match essence
-        .unwrap_or_default()
-        .trim()
-        .eq_ignore_ascii_case(FORM)
-    {
-        true => Ok(()),
-        false => {
-            let issue = Issue::error(IssueType::NotSupported, "documents-fhir-form");
-            Err(Outcome::new(415, issue).into())
-        }
-    }
-}
-
-/// A resource that may be found: its place in the order, and itself.
-pub(super) struct Findable {
-    pub(super) at: Timestamp,
-    /// Its place among those of one moment.
-    pub(super) key: String,
-    pub(super) resource: Value,
+    page(&api.base, searched, &wanted, space, all)
 }
 
 fn described(space: SpaceId, found: &[Found]) -> Result<Vec<Findable>, Error> {
@@ -158,7 +96,7 @@ async fn own(
         _ => Vec::new(),
     };
     let [name] = called.as_slice() else {
-        let issue = Issue::error(IssueType::Forbidden, "documents-fhir-professional");
+        let issue = Issue::error(IssueType::Forbidden, "rest-professional");
         return Err(Outcome::new(403, issue).into());
     };
     let caller = who.caller();
@@ -230,62 +168,6 @@ fn set(space: SpaceId, first: &Found, members: &[&Found]) -> Value {
     list
 }
 
-/// A page of what is searched for.
-pub(super) fn page(
-    api: &Api,
-    searched: &Searched,
-    wanted: &Search,
-    space: SpaceId,
-    mut all: Vec<Findable>,
-) -> Result<Response, Refusal> {
-    all.retain(|one| wanted.finds(&one.resource));
-    all.sort_by(|one, two| (two.at, &two.key).cmp(&(one.at, &one.key)));
-    let total = all.len();
-    let behind = |one: &Findable, (at, key): &(Timestamp, String)| (one.at, &one.key) < (*at, key);
-    if let Some(after) = &wanted.after {
-        let after = read_place(after).ok_or_else(|| {
-            let issue = Issue::error(IssueType::Value, "fhir-search-value").at("http._after");
-            Outcome::new(400, issue)
-        })?;
-        all.retain(|one| behind(one, &after));
-    }
-    let more = all.len() > wanted.count && wanted.count > 0;
-    all.truncate(wanted.count);
-    let last = all.last().map(|one| written_place(one.at, &one.key));
-    let place = format!("{}/{}", api.base, searched.resource);
-    let person = space.to_string();
-    let own_address = wanted.address(&place, &person, wanted.after.as_deref());
-    let next = last.filter(|_| more);
-    let next = next.map(|last| wanted.address(&place, &person, Some(&last)));
-    let resources: Vec<(String, Value)> = all
-        .into_iter()
-        .map(|one| {
-            let id = one.resource["id"].as_str().unwrap_or_default().to_owned();
-            (format!("{place}/{id}"), one.resource)
-        })
-        .collect();
-    let bundle = fhir::searchset(&fhir::Page {
-        own_address: &own_address,
-        next: next.as_deref(),
-        total,
-        resources: &resources,
-    });
-    Ok(answer::resource(StatusCode::OK, &bundle))
-}
-
-fn written_place(at: Timestamp, key: &str) -> String {
-    format!("{}-{key}", at.millis())
-}
-
-fn read_place(text: &str) -> Option<(Timestamp, String)> {
-    let (at, key) = text.split_once('-')?;
-    let right = at.bytes().all(|b| b.is_ascii_digit())
-        && (1..=32).contains(&key.len())
-        && key.bytes().all(|b| b.is_ascii_alphanumeric());
-    let at = at.parse().ok().filter(|_| right)?;
-    Some((Timestamp::from_millis(at), key.to_owned()))
-}
-
 /// `GET /fhir/List/{id}`.
 pub(super) async fn one_list(
     State(api): State<Api>,
@@ -296,8 +178,8 @@ pub(super) async fn one_list(
     let read = async {
         let who = bearer.0?;
         who.need("List", Verb::Read)?;
-        answer::speaks_json(&headers)?;
-        let (space, _) = names::read(&id)?;
+        rest::speaks_json(&headers)?;
+        let (space, _): (_, DocumentId) = names::read(&id)?;
         let caller = professional(&who)?;
         let permit = api
             .documents
@@ -307,10 +189,10 @@ pub(super) async fn one_list(
         let mut all = sets(space, &Documents::found(&permit)?).into_iter();
         let set = all.find(|set| set.resource["id"] == id.as_str());
         let set = set.ok_or_else(Error::not_found)?;
-        Ok::<_, Refusal>(answer::resource(StatusCode::OK, &set.resource))
+        Ok::<_, Refusal>(rest::resource(StatusCode::OK, &set.resource))
     };
     match read.await {
-        Ok(response) => answer::versioned(response, answer::VERSION),
+        Ok(response) => rest::versioned(response, VERSION),
         Err(refusal) => refusal.answer(&headers),
     }
 }
@@ -320,22 +202,8 @@ pub(super) fn professional(who: &Authorised) -> Result<Caller, Refusal> {
     match who.professional {
         Some(_) => Ok(who.caller()),
         None => {
-            let issue = Issue::error(IssueType::Forbidden, "documents-fhir-professional");
+            let issue = Issue::error(IssueType::Forbidden, "rest-professional");
             Err(Outcome::new(403, issue).into())
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_place_is_read_as_it_was_written_and_nothing_else_is() {
-        let (at, key) = (Timestamp::from_millis(12), String::from("0a"));
-        assert_eq!(read_place(&written_place(at, &key)), Some((at, key)));
-        for wrong in ["", "12", "-1-x", "+12-a", "12-", "12-a b", "x-a"] {
-            assert!(read_place(wrong).is_none(), "{wrong}");
         }
     }
 }

@@ -186,7 +186,7 @@ impl House {
         let config = SiteConfig {
             api_failure: |path, error, lang| match path.starts_with("/oauth") {
                 true => clients::refused_outside(error),
-                false => documents::refused_outside(error, lang),
+                false => rest::refused_outside(error, lang),
             },
             ..SiteConfig::new(ORIGIN, time.world())
         };

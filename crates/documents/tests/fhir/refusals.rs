@@ -133,7 +133,7 @@ async fn every_refusal_is_an_operation_outcome() {
                 fhir,
                 &sent,
                 401,
-                "documents-fhir-token-missing",
+                "rest-token-missing",
             ),
             (
                 Method::POST,
@@ -142,7 +142,7 @@ async fn every_refusal_is_an_operation_outcome() {
                 fhir,
                 &sent,
                 401,
-                "documents-fhir-token-invalid",
+                "rest-token-invalid",
             ),
             (
                 Method::POST,
@@ -151,7 +151,7 @@ async fn every_refusal_is_an_operation_outcome() {
                 fhir,
                 &sent,
                 401,
-                "documents-fhir-token-invalid",
+                "rest-token-invalid",
             ),
             (
                 Method::POST,
@@ -160,7 +160,7 @@ async fn every_refusal_is_an_operation_outcome() {
                 fhir,
                 &sent,
                 403,
-                "documents-fhir-scope",
+                "rest-scope",
             ),
             (
                 Method::GET,
@@ -169,7 +169,7 @@ async fn every_refusal_is_an_operation_outcome() {
                 "",
                 "",
                 401,
-                "documents-fhir-token-missing",
+                "rest-token-missing",
             ),
             (
                 Method::POST,
@@ -178,17 +178,9 @@ async fn every_refusal_is_an_operation_outcome() {
                 "application/fhir+xml",
                 "<x/>",
                 415,
-                "documents-fhir-media",
+                "rest-media",
             ),
-            (
-                Method::POST,
-                "/fhir",
-                &bearer,
-                "",
-                &sent,
-                415,
-                "documents-fhir-media",
-            ),
+            (Method::POST, "/fhir", &bearer, "", &sent, 415, "rest-media"),
             (
                 Method::POST,
                 "/fhir",
@@ -216,15 +208,7 @@ async fn every_refusal_is_an_operation_outcome() {
                 422,
                 "fhir-not-bundle",
             ),
-            (
-                Method::GET,
-                "/fhir",
-                &bearer,
-                "",
-                "",
-                405,
-                "documents-fhir-method",
-            ),
+            (Method::GET, "/fhir", &bearer, "", "", 405, "rest-method"),
             (
                 Method::DELETE,
                 "/fhir/Binary/x",
@@ -232,7 +216,7 @@ async fn every_refusal_is_an_operation_outcome() {
                 "",
                 "",
                 405,
-                "documents-fhir-method",
+                "rest-method",
             ),
             (
                 Method::PUT,
@@ -241,7 +225,7 @@ async fn every_refusal_is_an_operation_outcome() {
                 fhir,
                 &sent,
                 405,
-                "documents-fhir-method",
+                "rest-method",
             ),
             (
                 Method::GET,

@@ -209,7 +209,7 @@ async fn api_07_a_professional_is_never_asserted() {
             .await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{name}");
         let issue = &json(&answer)["issue"][0]["details"]["coding"][0]["code"];
-        assert_eq!(issue, "documents-fhir-professional", "{name}");
+        assert_eq!(issue, "rest-professional", "{name}");
     }
     // An ID token opens no door of ours by itself (OID-06).
     let id_token = dmp.provider.id_token(&dmp.provider.claims(DOCTOR));

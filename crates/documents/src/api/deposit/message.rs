@@ -2,13 +2,13 @@
 //! up nobody else.
 
 use crate::api::Api;
-use crate::api::answer::{self, Refusal};
 use axum::extract::Request;
 use bytes::Bytes;
 use fhir::{Issue, IssueType, Limits, Outcome};
 use http::HeaderMap;
 use http::header::CONTENT_LENGTH;
 use kernel::Error;
+use rest::Refusal;
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
@@ -35,8 +35,8 @@ pub(super) type Room = OwnedSemaphorePermit;
 
 /// Reads the message, when there is room for it.
 pub(super) async fn receive(api: &Api, request: Request) -> Result<(Message, Room), Refusal> {
-    answer::sent_json(request.headers())?;
-    answer::speaks_json(request.headers())?;
+    rest::sent_json(request.headers())?;
+    rest::speaks_json(request.headers())?;
     let too_long = || Outcome::new(413, Issue::error(IssueType::TooLong, "fhir-too-long"));
     let announced = length(request.headers()).unwrap_or(BODY_BYTES_MAX);
     if announced > BODY_BYTES_MAX {

@@ -1,8 +1,7 @@
 //! What a description becomes in the record, and what is said of the rest.
 
 use crate::actions::{Incoming, Keeping, Origin, Outcome as Added, Shelved, Twice};
-use crate::api::answer::Refusal;
-use crate::api::{Api, names};
+use crate::api::Api;
 use crate::rules::{self, Checked, Depositor, Draft, kinds};
 use crate::shelf::Original;
 use bytes::Bytes;
@@ -11,6 +10,8 @@ use fhir::{Identifier, Issue, IssueType};
 use futures_util::stream;
 use identity::Caller;
 use kernel::{Error, Kind, SpaceId};
+use rest::Refusal;
+use rest::names;
 
 /// A document of a type outside the official list: only the holder and the
 /// sender see it, for the matrix opens it to no profession. LOINC "Note".

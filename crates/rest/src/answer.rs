@@ -11,16 +11,13 @@ use identity::clients::Unauthorised;
 use kernel::{Error, Lang};
 use serde_json::Value;
 
-/// The version of a document, and of its description as long as no other
-/// document replaces it.
-pub(super) const VERSION: u64 = 1;
-/// The version of a description that says it was superseded.
-pub(super) const SUPERSEDED: u64 = 2;
-
 /// Why a request is refused: in FHIR's words, in ours, or at the door.
-pub(super) enum Refusal {
+pub enum Refusal {
+    /// In the standard's words.
     Outcome(Outcome),
+    /// In ours.
     Error(Error),
+    /// The token opens nothing here.
     Door(Unauthorised),
 }
 
@@ -50,7 +47,7 @@ impl From<Unauthorised> for Refusal {
 
 impl Refusal {
     /// The answer, in the language the software asks for.
-    pub(super) fn answer(self, headers: &HeaderMap) -> Response {
+    pub fn answer(self, headers: &HeaderMap) -> Response {
         match self {
             Self::Outcome(outcome) => refuse(headers, &outcome),
             Self::Error(error) => {
@@ -72,9 +69,9 @@ impl Refusal {
 
 fn door(headers: &HeaderMap, why: Unauthorised) -> Response {
     let (kind, key) = match &why {
-        Unauthorised::Missing => (IssueType::Login, "documents-fhir-token-missing"),
-        Unauthorised::Invalid => (IssueType::Login, "documents-fhir-token-invalid"),
-        Unauthorised::Scope => (IssueType::Forbidden, "documents-fhir-scope"),
+        Unauthorised::Missing => (IssueType::Login, "rest-token-missing"),
+        Unauthorised::Invalid => (IssueType::Login, "rest-token-invalid"),
+        Unauthorised::Scope => (IssueType::Forbidden, "rest-scope"),
         Unauthorised::Failed(error) => return failed(headers, error),
     };
     let outcome = Outcome::new(why.status().as_u16(), Issue::error(kind, key));
@@ -91,7 +88,7 @@ fn failed(headers: &HeaderMap, error: &Error) -> Response {
 }
 
 /// An OperationOutcome.
-pub(super) fn refuse(headers: &HeaderMap, outcome: &Outcome) -> Response {
+pub fn refuse(headers: &HeaderMap, outcome: &Outcome) -> Response {
     let status = StatusCode::from_u16(outcome.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let say = sentences(headers);
     resource(status, &outcome.to_value(&say))
@@ -108,7 +105,7 @@ pub fn refused_outside(error: &Error, lang: Lang) -> Response {
 
 /// The sentences in the language the software asks for: French, unless English
 /// comes first in what it accepts.
-pub(super) fn sentences(headers: &HeaderMap) -> impl Fn(&str) -> String + Send + Sync + 'static {
+pub fn sentences(headers: &HeaderMap) -> impl Fn(&str) -> String + Send + Sync + 'static {
     let wanted = headers
         .get(ACCEPT_LANGUAGE)
         .and_then(|value| value.to_str().ok())
@@ -119,7 +116,7 @@ pub(super) fn sentences(headers: &HeaderMap) -> impl Fn(&str) -> String + Send +
 }
 
 /// A resource.
-pub(super) fn resource(status: StatusCode, value: &Value) -> Response {
+pub fn resource(status: StatusCode, value: &Value) -> Response {
     let headers = [
         (CONTENT_TYPE, "application/fhir+json; charset=utf-8"),
         (CACHE_CONTROL, "no-store"),
@@ -129,7 +126,7 @@ pub(super) fn resource(status: StatusCode, value: &Value) -> Response {
 }
 
 /// Adds the version.
-pub(super) fn versioned(mut response: Response, version: u64) -> Response {
+pub fn versioned(mut response: Response, version: u64) -> Response {
     if let Ok(tag) = HeaderValue::try_from(format!("W/\"{version}\"")) {
         response.headers_mut().insert(ETAG, tag);
     }
@@ -137,7 +134,7 @@ pub(super) fn versioned(mut response: Response, version: u64) -> Response {
 }
 
 /// Whether the software has this version already (`If-None-Match`).
-pub(super) fn is_known(headers: &HeaderMap, version: u64) -> bool {
+pub fn is_known(headers: &HeaderMap, version: u64) -> bool {
     let strong = format!("\"{version}\"");
     headers
         .get_all(http::header::IF_NONE_MATCH)
@@ -150,7 +147,7 @@ pub(super) fn is_known(headers: &HeaderMap, version: u64) -> bool {
 
 /// What `Accept` says of a media type.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Wanted {
+pub enum Wanted {
     /// FHIR in JSON.
     Fhir,
     /// The document itself.
@@ -161,7 +158,7 @@ pub(super) enum Wanted {
 
 /// What is wanted, when FHIR and a document of this type can be had. Whoever
 /// names FHIR gets FHIR; whoever takes anything gets the document (ITI-68).
-pub(super) fn wanted(headers: &HeaderMap, mime: &str) -> Wanted {
+pub fn wanted(headers: &HeaderMap, mime: &str) -> Wanted {
     let ranges: Vec<String> = headers
         .get_all(ACCEPT)
         .iter()
@@ -195,7 +192,7 @@ pub(super) fn wanted(headers: &HeaderMap, mime: &str) -> Wanted {
 }
 
 /// Refuses who takes nothing that we speak: only JSON.
-pub(super) fn speaks_json(headers: &HeaderMap) -> Result<(), Refusal> {
+pub fn speaks_json(headers: &HeaderMap) -> Result<(), Refusal> {
     match wanted(headers, "application/json") {
         Wanted::Neither => Err(not_acceptable()),
         Wanted::Fhir | Wanted::Raw => Ok(()),
@@ -203,12 +200,8 @@ pub(super) fn speaks_json(headers: &HeaderMap) -> Result<(), Refusal> {
 }
 
 /// 406.
-pub(super) fn not_acceptable() -> Refusal {
-    Outcome::new(
-        406,
-        Issue::error(IssueType::NotSupported, "documents-fhir-accept"),
-    )
-    .into()
+pub fn not_acceptable() -> Refusal {
+    Outcome::new(406, Issue::error(IssueType::NotSupported, "rest-accept")).into()
 }
 
 fn is_fhir(range: &str) -> bool {
@@ -216,7 +209,7 @@ fn is_fhir(range: &str) -> bool {
 }
 
 /// Refuses bodies that are not JSON: 415.
-pub(super) fn sent_json(headers: &HeaderMap) -> Result<(), Refusal> {
+pub fn sent_json(headers: &HeaderMap) -> Result<(), Refusal> {
     let media = headers
         .get(CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
@@ -236,7 +229,7 @@ pub(super) fn sent_json(headers: &HeaderMap) -> Result<(), Refusal> {
     if (essence == MEDIA_TYPE || essence == "application/json") && charset_is_utf8 {
         return Ok(());
     }
-    let issue = Issue::error(IssueType::NotSupported, "documents-fhir-media");
+    let issue = Issue::error(IssueType::NotSupported, "rest-media");
     Err(Outcome::new(415, issue).into())
 }
 
@@ -306,11 +299,11 @@ mod tests {
     fn a_known_version_is_recognised() {
         for tag in ["W/\"1\"", "\"1\"", "*", "W/\"0\", W/\"1\""] {
             assert!(
-                is_known(&headers(http::header::IF_NONE_MATCH, tag), VERSION),
+                is_known(&headers(http::header::IF_NONE_MATCH, tag), 1),
                 "{tag}"
             );
         }
         let old = headers(http::header::IF_NONE_MATCH, "W/\"1\"");
-        assert!(!is_known(&old, SUPERSEDED));
+        assert!(!is_known(&old, 2));
     }
 }

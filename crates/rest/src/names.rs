@@ -1,21 +1,23 @@
-//! How machines name a document and a person: a document by its space and its
-//! own id, so that no table has to tell where it is.
+//! How machines name what stands in a record, and a person: a document or a line
+//! by its space and its own id, so that no table has to tell where it is.
 
 use fhir::mhd::PatientRef;
 use identity::ins::{Issuer, Matricule};
-use kernel::{DocumentId, Error, Result, SpaceId};
+use kernel::{Error, Result, SpaceId};
 use spaces::Spaces;
+use std::fmt::Display;
+use std::str::FromStr;
 
-/// The FHIR id of a document.
-pub(super) fn write(space: SpaceId, id: DocumentId) -> String {
+/// The FHIR id of something in this space.
+pub fn write(space: SpaceId, id: impl Display) -> String {
     format!("{space}-{id}")
 }
 
-/// The document of a FHIR id.
+/// The space and the thing of a FHIR id.
 ///
 /// # Errors
 /// Not found, for anything that [`write`] would not write.
-pub(super) fn read(text: &str) -> Result<(SpaceId, DocumentId)> {
+pub fn read<I: FromStr<Err = Error>>(text: &str) -> Result<(SpaceId, I)> {
     let (space, id) = text.split_once('-').ok_or_else(Error::not_found)?;
     Ok((space.parse()?, id.parse()?))
 }
@@ -24,7 +26,7 @@ pub(super) fn read(text: &str) -> Result<(SpaceId, DocumentId)> {
 ///
 /// # Errors
 /// Not found: nobody, or somebody without an open space, alike.
-pub(super) async fn space_of(spaces: &Spaces, patient: &PatientRef) -> Result<SpaceId> {
+pub async fn space_of(spaces: &Spaces, patient: &PatientRef) -> Result<SpaceId> {
     match patient {
         PatientRef::Identified(identifier) => {
             Issuer::from_oid(&identifier.system).ok_or_else(Error::not_found)?;
@@ -42,6 +44,7 @@ pub(super) async fn space_of(spaces: &Spaces, patient: &PatientRef) -> Result<Sp
 #[cfg(test)]
 mod tests {
     use super::*;
+    use kernel::DocumentId;
 
     #[test]
     fn an_id_is_read_as_it_was_written_and_is_a_fhir_id() {
@@ -60,7 +63,7 @@ mod tests {
             &text.to_uppercase(),
             &format!("{text}-"),
         ] {
-            assert!(read(wrong).is_err(), "{wrong}");
+            assert!(read::<DocumentId>(wrong).is_err(), "{wrong}");
         }
     }
 }

@@ -1,0 +1,23 @@
+//! FHIR's interface over HTTP (R4, http.html), for every room that machines ask:
+//! who asks, the form of answers and refusals, how resources and people are
+//! named, how searches are asked and answered in pages.
+//!
+//! Not here: what a resource says (`fhir` and the rooms), who may see it
+//! (`sharing`).
+
+mod answer;
+pub mod names;
+mod search;
+
+pub use answer::{
+    Refusal, Wanted, is_known, not_acceptable, refuse, refused_outside, resource, sent_json,
+    sentences, speaks_json, versioned, wanted,
+};
+pub use search::{Findable, asked, page};
+
+/// The sentences that machines are answered with.
+pub const TEXTS: edge::Locale = edge::Locale {
+    name: "rest",
+    fr: include_str!("../locales/fr.ftl"),
+    en: include_str!("../locales/en.ftl"),
+};

@@ -1,0 +1,146 @@
+//! Searches over HTTP: how one is asked, and how its answer comes in pages.
+//!
+//! A page begins after a place that is written in its address: nothing is kept
+//! between pages, and what comes meanwhile moves none of them.
+
+use crate::answer::{self, Refusal};
+use axum::extract::Request;
+use axum::response::Response;
+use fhir::search::{self, Search, Searched};
+use fhir::{Issue, IssueType, Outcome};
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, Method, StatusCode};
+use kernel::{SpaceId, Timestamp};
+use serde_json::Value;
+
+/// A form of a search is no longer.
+const FORM_BYTES_MAX: usize = 16 * 1024;
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// Reads the search at this base address, in the address or in a form.
+///
+/// # Errors
+/// 400, 406, 413 or 415, with what is wrong.
+pub async fn asked(base: &str, request: Request, searched: &Searched) -> Result<Search, Refusal> {
+    let headers = request.headers().clone();
+    answer::speaks_json(&headers)?;
+    let unreadable = || Outcome::new(400, Issue::error(IssueType::Invalid, "fhir-search-value"));
+    let query = request.uri().query().unwrap_or_default();
+    let mut given = search::pairs(query).ok_or_else(unreadable)?;
+    if request.method() == Method::POST {
+        is_form(&headers)?;
+        let body = axum::body::to_bytes(request.into_body(), FORM_BYTES_MAX).await;
+        let too_long = || Outcome::new(413, Issue::error(IssueType::TooLong, "fhir-too-long"));
+        let body = body.map_err(|_| too_long())?;
+        let body = std::str::from_utf8(&body).map_err(|_| unreadable())?;
+        given.append(&mut search::pairs(body).ok_or_else(unreadable)?);
+    }
+    let lenient = headers
+        .get_all("prefer")
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|list| list.split([',', ';']))
+        .any(|wish| wish.trim() == "handling=lenient");
+    Ok(Search::read(searched, &given, base, lenient)?)
+}
+
+fn is_form(headers: &HeaderMap) -> Result<(), Refusal> {
+    let media = headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    let essence = media.unwrap_or_default().split(';').next();
+    match essence
+        .unwrap_or_default()
+        .trim()
+        .eq_ignore_ascii_case(FORM)
+    {
+        true => Ok(()),
+        false => {
+            let issue = Issue::error(IssueType::NotSupported, "rest-form");
+            Err(Outcome::new(415, issue).into())
+        }
+    }
+}
+
+/// A resource that may be found: its place in the order, and itself.
+pub struct Findable {
+    /// When it was written.
+    pub at: Timestamp,
+    /// Its place among those of one moment.
+    pub key: String,
+    /// Itself.
+    pub resource: Value,
+}
+
+/// A page of what is searched for, the latest first.
+///
+/// # Errors
+/// 400, for a page that begins nowhere.
+pub fn page(
+    base: &str,
+    searched: &Searched,
+    wanted: &Search,
+    space: SpaceId,
+    mut all: Vec<Findable>,
+) -> Result<Response, Refusal> {
+    all.retain(|one| wanted.finds(&one.resource));
+    all.sort_by(|one, two| (two.at, &two.key).cmp(&(one.at, &one.key)));
+    let total = all.len();
+    let behind = |one: &Findable, (at, key): &(Timestamp, String)| (one.at, &one.key) < (*at, key);
+    if let Some(after) = &wanted.after {
+        let after = read_place(after).ok_or_else(|| {
+            let issue = Issue::error(IssueType::Value, "fhir-search-value").at("http._after");
+            Outcome::new(400, issue)
+        })?;
+        all.retain(|one| behind(one, &after));
+    }
+    let more = all.len() > wanted.count && wanted.count > 0;
+    all.truncate(wanted.count);
+    let last = all.last().map(|one| written_place(one.at, &one.key));
+    let place = format!("{base}/{}", searched.resource);
+    let person = space.to_string();
+    let own_address = wanted.address(&place, &person, wanted.after.as_deref());
+    let next = last.filter(|_| more);
+    let next = next.map(|last| wanted.address(&place, &person, Some(&last)));
+    let resources: Vec<(String, Value)> = all
+        .into_iter()
+        .map(|one| {
+            let id = one.resource["id"].as_str().unwrap_or_default().to_owned();
+            (format!("{place}/{id}"), one.resource)
+        })
+        .collect();
+    let bundle = fhir::searchset(&fhir::Page {
+        own_address: &own_address,
+        next: next.as_deref(),
+        total,
+        resources: &resources,
+    });
+    Ok(answer::resource(StatusCode::OK, &bundle))
+}
+
+fn written_place(at: Timestamp, key: &str) -> String {
+    format!("{}-{key}", at.millis())
+}
+
+fn read_place(text: &str) -> Option<(Timestamp, String)> {
+    let (at, key) = text.split_once('-')?;
+    let right = at.bytes().all(|b| b.is_ascii_digit())
+        && (1..=32).contains(&key.len())
+        && key.bytes().all(|b| b.is_ascii_alphanumeric());
+    let at = at.parse().ok().filter(|_| right)?;
+    Some((Timestamp::from_millis(at), key.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_read_as_it_was_written_and_nothing_else_is() {
+        let (at, key) = (Timestamp::from_millis(12), String::from("0a"));
+        assert_eq!(read_place(&written_place(at, &key)), Some((at, key)));
+        for wrong in ["", "12", "-1-x", "+12-a", "12-", "12-a b", "x-a"] {
+            assert!(read_place(wrong).is_none(), "{wrong}");
+        }
+    }
+}
