@@ -66,11 +66,6 @@ export-file-record = Whole record (FHIR R4, JSON)
 export-file-summary = Patient summary (IPS, FHIR R4, JSON)
 
 # The patient summary.
-export-ips-title = International Patient Summary
-export-ips-problems = Problem list
-export-ips-allergies = Allergies and intolerances
-export-ips-medications = Medication summary
-export-ips-unavailable = This heading is not kept in this space: nothing can be concluded from that.
 
 # Checking the history.
 export-check-title = Check my history

@@ -66,11 +66,6 @@ export-file-record = Dossier complet (FHIR R4, JSON)
 export-file-summary = Résumé médical (IPS, FHIR R4, JSON)
 
 # Le résumé médical.
-export-ips-title = Résumé médical international
-export-ips-problems = Maladies et problèmes de santé
-export-ips-allergies = Allergies et intolérances
-export-ips-medications = Traitements
-export-ips-unavailable = Cette rubrique n’est pas tenue dans cet espace : rien ne peut en être conclu.
 
 # Vérifier l’historique.
 export-check-title = Vérifier mon historique

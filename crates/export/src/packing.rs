@@ -15,7 +15,6 @@
 mod files;
 mod index;
 mod record;
-mod summary;
 
 use crate::Parts;
 use crate::history::next_history;
@@ -25,6 +24,7 @@ use edge::{Asked, Page};
 use files::Files;
 use futures_util::StreamExt;
 use kernel::{Date, DocumentId, Error, Kind, Lang, Result};
+use profile::fhir::ips::{self, Summary};
 use sharing::{HistoryTable, Permit};
 use spaces::Face;
 use std::future::Future;
@@ -91,7 +91,7 @@ where
     let mut files = Files::new(sender, packing.day);
     packing.documents(&mut files, &progress).await?;
     record::write(&packing, &mut files).await?;
-    summary::write(&packing, &mut files).await?;
+    packing.summary(&mut files).await?;
     let agenda = agenda::carried(&packing.permit, lang)?;
     let has_agenda = agenda.is_some();
     if let Some(agenda) = agenda {
@@ -130,6 +130,18 @@ fn named(permit: &Permit) -> Result<Vec<Packed>> {
 }
 
 impl Packing<'_> {
+    async fn summary(&self, files: &mut Files<'_>) -> Result<()> {
+        let document = ips::document(&Summary {
+            permit: &self.permit,
+            lang: self.page.lang,
+            patient: &rest::patient(self.face),
+            world: &self.parts.world,
+        })?;
+        files
+            .whole(SUMMARY, document.to_string().into(), self.day)
+            .await
+    }
+
     /// The document at a place: the permit covers what it covered.
     fn carried(&self, packed: &Packed) -> Result<Carried> {
         let carried = Documents::carried(&self.permit, packed.id)?;

@@ -191,3 +191,28 @@ impl Moment {
         Self::from_text(place.text()?).ok_or_else(|| place.issue(IssueType::Value, "fhir-date"))
     }
 }
+
+/// A UUID as a reference within a Bundle (RFC 9562, §4).
+pub fn urn(bytes: [u8; 16]) -> String {
+    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let part = |from: usize, to: usize| &hex[from..to];
+    format!(
+        "urn:uuid:{}-{}-{}-{}-{}",
+        part(0, 8),
+        part(8, 12),
+        part(12, 16),
+        part(16, 20),
+        part(20, 32),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reference_is_a_uuid() {
+        let bytes = std::array::from_fn(|n| n as u8 * 17);
+        assert_eq!(urn(bytes), "urn:uuid:00112233-4455-6677-8899-aabbccddeeff");
+    }
+}

@@ -19,7 +19,7 @@ pub use answers::{EntryAnswer, Page, binary, searchset, transaction_response};
 pub use capability::{Capability, capability_statement};
 pub use datatypes::{
     Coding, IDENTIFIER_SYSTEM_URI, INS_SYSTEMS, Identifier, Moment, PROFESSIONAL_SYSTEM,
-    STRUCTURE_SYSTEM,
+    STRUCTURE_SYSTEM, urn,
 };
 pub use json::{Limits, parse};
 pub use outcome::{Issue, IssueType, Outcome, Severity};

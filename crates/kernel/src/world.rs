@@ -107,6 +107,14 @@ impl World {
         self.clock.now()
     }
 
+    /// A fresh UUID (RFC 9562, version 4).
+    pub fn uuid(&self) -> [u8; 16] {
+        let mut bytes = self.random::<16>();
+        bytes[6] = bytes[6] & 0x0f | 0x40;
+        bytes[8] = bytes[8] & 0x3f | 0x80;
+        bytes
+    }
+
     /// `N` random bytes.
     pub fn random<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];

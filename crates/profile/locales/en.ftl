@@ -322,3 +322,10 @@ profile-measures-all = All measures
 profile-measures-who = Noted by
 profile-measures-acts = Actions
 profile-kept-back = During the first days of your account, lines written before it are not shown. “Not filled in” may mean “not shown yet”.
+
+# The summary for other systems (IPS).
+profile-ips-title = International Patient Summary
+profile-ips-problems = Problem list
+profile-ips-allergies = Allergies and intolerances
+profile-ips-medications = Medication summary
+profile-ips-unavailable = This heading is not kept in this space: nothing can be concluded from that.

@@ -322,3 +322,10 @@ profile-measures-all = Toutes les mesures
 profile-measures-who = Noté par
 profile-measures-acts = Actions
 profile-kept-back = Pendant les premiers jours de votre compte, les lignes écrites avant lui ne sont pas montrées. « Non renseigné » peut vouloir dire « pas encore montré ».
+
+# Le résumé pour d’autres systèmes (IPS).
+profile-ips-title = Résumé médical international
+profile-ips-problems = Maladies et problèmes de santé
+profile-ips-allergies = Allergies et intolérances
+profile-ips-medications = Traitements
+profile-ips-unavailable = Cette rubrique n’est pas tenue dans cet espace : rien ne peut en être conclu.

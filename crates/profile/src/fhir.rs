@@ -3,6 +3,7 @@
 //! in it; words stay words: nothing is coded that nobody coded.
 
 mod care;
+pub mod ips;
 mod person;
 
 use crate::actions::{Profiles, Shown, Told};

@@ -7,12 +7,14 @@
 
 mod answer;
 pub mod names;
+mod person;
 mod search;
 
 pub use answer::{
     Refusal, Wanted, is_known, not_acceptable, refuse, refused_outside, resource, sent_json,
     sentences, speaks_json, versioned, wanted,
 };
+pub use person::patient;
 pub use search::{Findable, asked, page};
 
 /// The sentences that machines are answered with.

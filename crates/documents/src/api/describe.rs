@@ -3,9 +3,9 @@
 use crate::rules::kinds;
 use crate::shelf::Label;
 use fhir::mhd::{Author, AuthorKind, DocumentStatus, DocumentView, PatientView};
-use fhir::{Coding, IDENTIFIER_SYSTEM_URI, Identifier, PROFESSIONAL_SYSTEM, STRUCTURE_SYSTEM};
+use fhir::{Coding, IDENTIFIER_SYSTEM_URI, Identifier, PROFESSIONAL_SYSTEM, STRUCTURE_SYSTEM, urn};
 use journal::By;
-use kernel::{DocumentId, Error, Result, SpaceId};
+use kernel::{Error, Result, SpaceId};
 use rest::names;
 use serde_json::Value;
 
@@ -71,7 +71,7 @@ pub(crate) fn described(label: &Label, view: Described<'_>) -> Result<Value> {
         ),
     };
     let listed = kinds::find(&label.type_code);
-    let own_name = || Identifier::new(IDENTIFIER_SYSTEM_URI, uuid(label.id));
+    let own_name = || Identifier::new(IDENTIFIER_SYSTEM_URI, urn(label.id.to_bytes()));
     let unique_id = label.unique_id.as_deref().and_then(Identifier::from_token);
     Ok(fhir::mhd::document_reference(&DocumentView {
         id: view.name,
@@ -116,20 +116,6 @@ fn system(oid: &str) -> String {
     }
 }
 
-/// Our own id as an identifier that is one for everybody.
-pub(super) fn uuid(id: DocumentId) -> String {
-    let hex: String = id.to_bytes().iter().map(|b| format!("{b:02x}")).collect();
-    let part = |from: usize, to: usize| &hex[from..to];
-    format!(
-        "urn:uuid:{}-{}-{}-{}-{}",
-        part(0, 8),
-        part(8, 12),
-        part(12, 16),
-        part(16, 20),
-        part(20, 32)
-    )
-}
-
 /// Who wrote it: who is proved to have, and after them who is said to.
 pub(super) fn authors(label: &Label) -> Vec<Author> {
     let author = |kind, name: Option<&str>, identifier: Option<(&str, String)>| Author {
@@ -169,6 +155,9 @@ mod tests {
     #[test]
     fn our_own_id_is_an_identifier_for_everybody() {
         let id = DocumentId::from_bytes([0xab; 16]);
-        assert_eq!(uuid(id), "urn:uuid:abababab-abab-abab-abab-abababababab");
+        assert_eq!(
+            urn(id.to_bytes()),
+            "urn:uuid:abababab-abab-abab-abab-abababababab"
+        );
     }
 }

@@ -7,7 +7,7 @@
 //! it gave them (TD3.1b), and nothing else.
 
 use super::Api;
-use super::describe::{VERSION, authors, describe, uuid};
+use super::describe::{VERSION, authors, describe};
 use super::read::opened;
 use crate::actions::{Documents, Found};
 use axum::extract::{Request, State};
@@ -148,7 +148,7 @@ fn set(space: SpaceId, first: &Found, members: &[&Found]) -> Value {
         "id": names::write(space, label.id),
         "meta": {"versionId": "1", "lastUpdated": label.added_at.rfc3339()},
         "identifier": [{
-            "use": "usual", "system": fhir::IDENTIFIER_SYSTEM_URI, "value": uuid(label.id),
+            "use": "usual", "system": fhir::IDENTIFIER_SYSTEM_URI, "value": fhir::urn(label.id.to_bytes()),
         }],
         "status": "current",
         "mode": "working",

@@ -10,7 +10,8 @@ mod profile;
 
 use super::files::Files;
 use super::{Packing, RECORD, link};
-use kernel::{Result, World};
+use fhir::urn;
+use kernel::Result;
 use serde_json::{Value, json};
 
 pub(super) async fn write(packing: &Packing<'_>, files: &mut Files<'_>) -> Result<()> {
@@ -25,7 +26,7 @@ pub(super) async fn write(packing: &Packing<'_>, files: &mut Files<'_>) -> Resul
     files.write(format!("{head},\"entry\":[\n").into()).await?;
     let space = packing.permit.space();
     let whose = urn(space.to_bytes());
-    let person = json!({"fullUrl": whose, "resource": patient(packing)});
+    let person = json!({"fullUrl": whose, "resource": rest::patient(packing.face)});
     files.write(person.to_string().into()).await?;
     for document in &packing.documents {
         let carried = packing.carried(document)?;
@@ -46,71 +47,4 @@ pub(super) async fn write(packing: &Packing<'_>, files: &mut Files<'_>) -> Resul
 async fn add(files: &mut Files<'_>, full_url: &str, resource: &Value) -> Result<()> {
     let entry = json!({"fullUrl": full_url, "resource": resource});
     files.write(format!(",\n{entry}").into()).await
-}
-
-/// The person, as the register knows them.
-pub(super) fn patient(packing: &Packing<'_>) -> Value {
-    const BIRTH_PLACE: &str = "http://hl7.org/fhir/StructureDefinition/patient-birthPlace";
-    const INSEE: &str =
-        "https://hl7.fr/ig/fhir/core/StructureDefinition/fr-core-address-insee-code";
-    let face = packing.face;
-    let ins = &face.identity;
-    let mut names = vec![json!({
-        "use": "official",
-        "family": ins.birth_name.0,
-        "given": ins.given_names.0,
-    })];
-    if !face.used_name.0.is_empty() {
-        names.push(json!({"use": "usual", "family": face.used_name.0}));
-    }
-    json!({
-        "resourceType": "Patient",
-        "id": face.space.to_string(),
-        "identifier": [{
-            "use": "official",
-            "system": format!("urn:oid:{}", ins.issuer.oid()),
-            "value": ins.matricule.as_str(),
-        }],
-        "name": names,
-        "gender": ins.sex.fhir(),
-        "birthDate": ins.birth_date.0.to_string(),
-        "extension": [{"url": BIRTH_PLACE, "valueAddress": {
-            "extension": [{"url": INSEE, "valueCoding": {
-                "system": "https://mos.esante.gouv.fr/NOS/TRE_R13-CommuneOM/FHIR/TRE-R13-CommuneOM",
-                "code": ins.birth_place.as_str(),
-            }}],
-        }}],
-    })
-}
-
-/// A UUID as a reference within a bundle.
-pub(super) fn urn(bytes: [u8; 16]) -> String {
-    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    let parts = [
-        &hex[..8],
-        &hex[8..12],
-        &hex[12..16],
-        &hex[16..20],
-        &hex[20..],
-    ];
-    format!("urn:uuid:{}", parts.join("-"))
-}
-
-/// A fresh one (RFC 9562, version 4).
-pub(super) fn random_uuid(world: &World) -> [u8; 16] {
-    let mut bytes = world.random::<16>();
-    bytes[6] = bytes[6] & 0x0f | 0x40;
-    bytes[8] = bytes[8] & 0x3f | 0x80;
-    bytes
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_reference_is_a_uuid() {
-        let bytes = std::array::from_fn(|n| n as u8 * 17);
-        assert_eq!(urn(bytes), "urn:uuid:00112233-4455-6677-8899-aabbccddeeff");
-    }
 }

@@ -3,7 +3,8 @@
 
 use super::super::Packing;
 use super::super::files::Files;
-use super::{add, random_uuid, urn};
+use super::add;
+use fhir::urn;
 use journal::By;
 use kernel::{DocumentId, Result};
 use serde_json::{Value, json};
@@ -22,7 +23,7 @@ pub(super) async fn write(packing: &Packing<'_>, files: &mut Files<'_>, whose: &
         // What the history does not tell is not told here either.
         for told in told.iter().filter(|told| !told.act().is_empty()) {
             let event = event(packing, told, whose, &here);
-            add(files, &urn(random_uuid(&packing.parts.world)), &event).await?;
+            add(files, &urn(packing.parts.world.uuid()), &event).await?;
         }
         place = next;
     }

@@ -4,7 +4,8 @@
 
 use super::super::Packing;
 use super::super::files::Files;
-use super::{add, random_uuid, urn};
+use super::add;
+use fhir::urn;
 use kernel::{Result, Rpps};
 use serde_json::{Value, json};
 use sharing::{CareLinks, Rights};
@@ -65,7 +66,7 @@ async fn one(
         "policyRule": {"coding": [{"system": RULE, "code": rule}]},
         "provision": provision,
     });
-    add(files, &urn(random_uuid(&packing.parts.world)), &consent).await
+    add(files, &urn(packing.parts.world.uuid()), &consent).await
 }
 
 /// A professional whom it is about: who receives what is read.

@@ -3,8 +3,9 @@
 
 use super::super::Packing;
 use super::super::files::Files;
-use super::{add, random_uuid, urn};
+use super::add;
 use documents::{Documents, Listed};
+use fhir::urn;
 use kernel::Result;
 use serde_json::{Value, json};
 
@@ -18,12 +19,12 @@ pub(super) async fn write(packing: &Packing<'_>, files: &mut Files<'_>, whose: &
     let pinned = packing.page.t("export-pinned");
     let pins = list(packing, whose, &pinned, |listed| listed.pinned)?;
     if pins.get("entry").is_some() {
-        add(files, &urn(random_uuid(&packing.parts.world)), &pins).await?;
+        add(files, &urn(packing.parts.world.uuid()), &pins).await?;
     }
     for document in &packing.documents {
         let this = urn(document.id.to_bytes());
         for asked in Documents::corrections(permit, document.id)? {
-            let question = urn(random_uuid(&packing.parts.world));
+            let question = urn(packing.parts.world.uuid());
             let sent = asked.at.rfc3339();
             let mut said = communication(whose, &this, &asked.text);
             said["sent"] = json!(sent);
@@ -33,7 +34,7 @@ pub(super) async fn write(packing: &Packing<'_>, files: &mut Files<'_>, whose: &
                 let mut said = communication(whose, &this, reply);
                 said["sent"] = json!(at.rfc3339());
                 said["inResponseTo"] = json!([{"reference": question}]);
-                add(files, &urn(random_uuid(&packing.parts.world)), &said).await?;
+                add(files, &urn(packing.parts.world.uuid()), &said).await?;
             }
         }
     }

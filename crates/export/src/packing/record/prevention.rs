@@ -1,8 +1,9 @@
 //! Examinations noted as done: a `Procedure` each.
 
-use super::{add, urn};
+use super::add;
 use crate::packing::Packing;
 use crate::packing::files::Files;
+use fhir::urn;
 use kernel::Result;
 use serde_json::json;
 

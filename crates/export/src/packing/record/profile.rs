@@ -1,8 +1,9 @@
 //! The medical profile: a resource for each line.
 
-use super::{add, random_uuid, urn};
+use super::add;
 use crate::packing::Packing;
 use crate::packing::files::Files;
+use fhir::urn;
 use kernel::Result;
 use profile::fhir::{InFhir, heading};
 use profile::rules::Heading;
@@ -16,7 +17,7 @@ pub(super) async fn write(packing: &Packing<'_>, files: &mut Files<'_>, whose: &
                 }
             }
             InFhir::Nothing(Some(value), _) => {
-                let id = random_uuid(&packing.parts.world);
+                let id = packing.parts.world.uuid();
                 add(files, &urn(id), &value).await?;
             }
             // Said in words in the summary and on the page.

@@ -2,13 +2,13 @@
 //! document Bundle in FHIR R4. What the record does not hold is said to be
 //! unavailable (§ required sections, `emptyReason`): nothing is invented.
 
-use super::files::Files;
-use super::record::{self, patient, urn};
-use super::{Packing, SUMMARY};
-use kernel::Result;
-use profile::fhir::{self as in_fhir, InFhir};
-use profile::rules::Heading;
+use super::{InFhir, Resource, heading};
+use crate::rules::Heading;
+use edge::texts;
+use fhir::urn;
+use kernel::{Lang, Result, World};
 use serde_json::{Value, json};
+use sharing::Permit;
 
 /// A section: the code of LOINC, its name there, the key of ours, the heading
 /// that fills it, and whether a summary must have it.
@@ -40,21 +40,21 @@ const SECTIONS: [Section; 10] = [
     section(
         "11450-4",
         "Problem list - Reported",
-        "export-ips-problems",
+        "profile-ips-problems",
         Heading::Conditions,
         true,
     ),
     section(
         "48765-2",
         "Allergies and adverse reactions Document",
-        "export-ips-allergies",
+        "profile-ips-allergies",
         Heading::Allergies,
         true,
     ),
     section(
         "10160-0",
         "History of Medication use Narrative",
-        "export-ips-medications",
+        "profile-ips-medications",
         Heading::Treatments,
         true,
     ),
@@ -109,22 +109,40 @@ const SECTIONS: [Section; 10] = [
     ),
 ];
 
-pub(super) async fn write(packing: &Packing<'_>, files: &mut Files<'_>) -> Result<()> {
-    let bytes = bundle(packing)?.to_string();
-    files.whole(SUMMARY, bytes.into(), packing.day).await
+/// What a summary is made of.
+pub struct Summary<'a> {
+    /// What shows the lines.
+    pub permit: &'a Permit,
+    /// In which language it tells them.
+    pub lang: Lang,
+    /// The person, as a Patient.
+    pub patient: &'a Value,
+    /// For the names of what has none.
+    pub world: &'a World,
 }
 
-fn bundle(packing: &Packing<'_>) -> Result<Value> {
-    let world = &packing.parts.world;
-    let [bundle, composition, device] = [(); 3].map(|()| urn(record::random_uuid(world)));
-    let whose = urn(packing.permit.space().to_bytes());
-    let at = packing.permit.now().rfc3339();
-    let page = &packing.page;
+impl Summary<'_> {
+    fn say(&self, key: &str) -> String {
+        texts::say(self.lang, key, &[])
+    }
+
+    fn fresh(&self) -> String {
+        urn(self.world.uuid())
+    }
+}
+
+/// The document: a Bundle in which everything has a name of its own.
+///
+/// # Errors
+/// A fault, if the slice is not registered.
+pub fn document(of: &Summary<'_>) -> Result<Value> {
+    let [bundle, composition, device] = [(); 3].map(|()| of.fresh());
+    let whose = urn(of.permit.space().to_bytes());
+    let at = of.permit.now().rfc3339();
     let (mut sections, mut resources) = (Vec::new(), Vec::new());
     for section in &SECTIONS {
-        let lang = packing.page.lang;
-        let told = in_fhir::heading(&packing.permit, lang, section.heading, &whose)?;
-        if let Some((told, entries)) = filled(packing, section, told) {
+        let told = heading(of.permit, of.lang, section.heading, &whose)?;
+        if let Some((told, entries)) = filled(of, section, told) {
             sections.push(told);
             resources.extend(entries);
         }
@@ -133,7 +151,7 @@ fn bundle(packing: &Packing<'_>) -> Result<Value> {
         json!({"fullUrl": composition, "resource": {
             "resourceType": "Composition",
             "meta": {"profile": ["http://hl7.org/fhir/uv/ips/StructureDefinition/Composition-uv-ips"]},
-            "language": page.lang.tag(),
+            "language": of.lang.tag(),
             "status": "final",
             "type": {"coding": [{
                 "system": "http://loinc.org", "code": "60591-5",
@@ -142,13 +160,13 @@ fn bundle(packing: &Packing<'_>) -> Result<Value> {
             "subject": {"reference": whose},
             "date": at,
             "author": [{"reference": device}],
-            "title": page.t("export-ips-title"),
+            "title": of.say("profile-ips-title"),
             "section": sections,
         }}),
-        json!({"fullUrl": whose, "resource": patient(packing)}),
+        json!({"fullUrl": whose, "resource": of.patient}),
         json!({"fullUrl": device, "resource": {
             "resourceType": "Device",
-            "deviceName": [{"name": page.t("edge-site-name"), "type": "user-friendly-name"}],
+            "deviceName": [{"name": of.say("edge-site-name"), "type": "user-friendly-name"}],
         }}),
     ];
     entries.extend(resources);
@@ -163,23 +181,17 @@ fn bundle(packing: &Packing<'_>) -> Result<Value> {
 }
 
 /// A section with its entries; none, for one that a summary may do without.
-fn filled(packing: &Packing<'_>, section: &Section, told: InFhir) -> Option<(Value, Vec<Value>)> {
-    let page = &packing.page;
-    let world = &packing.parts.world;
+fn filled(of: &Summary<'_>, section: &Section, told: InFhir) -> Option<(Value, Vec<Value>)> {
     let (words, resources, reason) = match told {
         InFhir::Lines(lines) => {
             let words: Vec<String> = lines.iter().map(|line| line.words.clone()).collect();
-            let of = |line: in_fhir::Resource| (urn(line.id.to_bytes()), line.value);
-            (words, lines.into_iter().map(of).collect(), None)
+            let named = |line: Resource| (urn(line.id.to_bytes()), line.value);
+            (words, lines.into_iter().map(named).collect(), None)
         }
-        InFhir::Nothing(Some(value), words) => (
-            vec![words],
-            vec![(urn(record::random_uuid(world)), value)],
-            None,
-        ),
+        InFhir::Nothing(Some(value), words) => (vec![words], vec![(of.fresh(), value)], None),
         InFhir::Nothing(None, words) => (vec![words], Vec::new(), Some(("nilknown", "Nil Known"))),
         InFhir::NotFilledIn if section.required => {
-            let words = page.t("export-ips-unavailable");
+            let words = of.say("profile-ips-unavailable");
             (
                 vec![words],
                 Vec::new(),
@@ -193,7 +205,7 @@ fn filled(packing: &Packing<'_>, section: &Section, told: InFhir) -> Option<(Val
         .map(|line| format!("<p>{}</p>", escaped(line)))
         .collect();
     let mut told = json!({
-        "title": page.t(section.key),
+        "title": of.say(section.key),
         "code": {"coding": [{
             "system": "http://loinc.org", "code": section.code, "display": section.display,
         }]},
