@@ -119,6 +119,9 @@ fn check(root: &Path) -> Result<()> {
             "warnings",
         ],
     )?;
+    // The README starts the product by `cargo run` alone, without what the tests
+    // of other crates ask of its libraries.
+    cargo(root, &["check", "--locked"])?;
     tidy::check(root)?;
     if Command::new("cargo")
         .args(["deny", "--version"])
@@ -166,12 +169,11 @@ fn test(root: &Path, browser: bool) -> Result<()> {
         skipped.push("NODE.JS IS ABSENT: FranceConnect was not tried against a real provider");
     }
     cargo(root, &["test", "--workspace", "--locked"])?;
-    // The README starts the product by `cargo run` alone: it must know which.
-    cargo(root, &["run", "--locked", "--", "demo", "--help"])?;
     if !browser {
         skipped.push("THE BROWSER JOURNEYS WERE LEFT OUT, as asked");
     } else if machine.provide(&[Need::Chromium, Need::Node]) {
-        e2e(root, None, false)?;
+        // The tests of the whole house have just built it.
+        journeys(root, None, false)?;
     } else {
         ensure!(!required, "CHROMIUM AND NODE.JS ARE REQUIRED AND ABSENT");
         skipped.push("CHROMIUM OR NODE.JS IS ABSENT: the browser journeys did not run");
@@ -188,20 +190,24 @@ fn test(root: &Path, browser: bool) -> Result<()> {
 
 fn e2e(root: &Path, filter: Option<&str>, screenshots: bool) -> Result<()> {
     cargo(root, &["build", "--locked", "--package", "carnet"])?;
+    journeys(root, filter, screenshots)
+}
+
+/// The journeys through the binary that is built.
+fn journeys(root: &Path, filter: Option<&str>, screenshots: bool) -> Result<()> {
     let folder = root.join("e2e");
     install(&folder)?;
-    let mut journeys = Command::new("node");
-    journeys
-        .current_dir(&folder)
+    let mut node = Command::new("node");
+    node.current_dir(&folder)
         .arg("run.mjs")
         .env("CARNET_BINARY", binary(root, "debug"));
     if let Some(filter) = filter {
-        journeys.arg(filter);
+        node.arg(filter);
     }
     if screenshots {
-        journeys.env("CARNET_SCREENSHOTS", root.join("docs").join("screenshots"));
+        node.env("CARNET_SCREENSHOTS", root.join("docs").join("screenshots"));
     }
-    run(&mut journeys)
+    run(&mut node)
 }
 
 /// What the journeys and the real provider need of npm: once.

@@ -72,6 +72,12 @@ pub fn router(house: &House, provider: Option<Provider>, more: Router) -> Router
         }))
         .merge(house.agenda.routes())
         .merge(documents::api_routes(api))
+        .merge(clinical::routes(clinical::Api::new(
+            house.sharing.clone(),
+            house.spaces.clone(),
+            house.clients.clone(),
+            &house.origin,
+        )))
         .merge(house.exports.routes())
         .merge(identity::clients::routes(clients))
         .merge(edge::public_routes())

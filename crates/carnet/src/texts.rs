@@ -56,6 +56,7 @@ pub fn install() {
         profile::TEXTS,
         results::TEXTS,
         summary::TEXTS,
+        clinical::TEXTS,
         prevention::TEXTS,
         agenda::TEXTS,
         PAPER_TEXTS,

@@ -1,6 +1,7 @@
 //! `CapabilityStatement` (R4, capabilitystatement.html): what can be asked of
 //! us. It claims what is built and nothing more.
 
+use crate::search::clinical::CLINICAL;
 use crate::search::{AUDIT, DOCUMENTS, LISTS};
 use crate::{FHIR_VERSION, MEDIA_TYPE};
 use serde_json::{Value, json};
@@ -46,53 +47,75 @@ pub fn capability_statement(of: &Capability<'_>) -> Value {
                     "extension": [{"url": "token", "valueUri": of.token_url}],
                 }],
             },
-            "resource": [
-                {
-                    "type": "DocumentReference",
-                    "profile": "http://hl7.org/fhir/StructureDefinition/DocumentReference",
-                    "supportedProfile": [
-                        "https://profiles.ihe.net/ITI/MHD/StructureDefinition/IHE.MHD.Comprehensive.DocumentReference",
-                        "https://profiles.ihe.net/ITI/MHD/StructureDefinition/IHE.MHD.SimplifiedPublish.DocumentReference",
-                    ],
-                    "interaction": [
-                        {"code": "create"},
-                        {"code": "read"},
-                        {"code": "patch"},
-                        {"code": "search-type"},
-                    ],
-                    "versioning": "versioned",
-                    "referencePolicy": ["logical", "local", "resolves"],
-                    "searchParam": DOCUMENTS.stated(),
-                    "documentation": "POST: ITI-105 Simplified Publish. Search (ITI-67): a professional, by token exchange; software by itself finds its own documents by identifier. Patches: /status to entered-in-error, /securityLabel/0 to N; by id, or by identifier and patient.",
-                },
-                {
-                    "type": "List",
-                    "interaction": [{"code": "read"}, {"code": "search-type"}],
-                    "searchParam": LISTS.stated(),
-                    "documentation": "ITI-66: what was deposited at once, made anew from its documents. No folders.",
-                },
-                {
-                    "type": "AuditEvent",
-                    "interaction": [{"code": "search-type"}],
-                    "searchParam": AUDIT.stated(),
-                    "documentation": "ITI-81: what the one who asks did in the record of one person.",
-                },
-                {
-                    "type": "Binary",
-                    "interaction": [{"code": "read"}],
-                    "documentation": "ITI-68: the document itself, or a Binary when FHIR is asked for.",
-                },
-                {
-                    "type": "Patient",
-                    "interaction": [{"code": "search-type"}],
-                    "searchParam": [{"name": "identifier", "type": "token"}],
-                    "documentation": "TD0.2: whether a space is open for this national identity, and how the professional stands to it.",
-                },
-            ],
+            "resource": resources(),
             "interaction": [{
                 "code": "transaction",
                 "documentation": "ITI-65 Provide Document Bundle.",
             }],
         }],
     })
+}
+
+const SUMMARY: &str = "http://hl7.org/fhir/uv/ips/OperationDefinition/summary";
+
+fn resources() -> Value {
+    let mut all = of_documents();
+    all.extend(CLINICAL.iter().map(|searched| {
+        json!({
+            "type": searched.resource,
+            "interaction": [{"code": "read"}, {"code": "search-type"}],
+            "versioning": "versioned",
+            "referencePolicy": ["logical", "local", "resolves"],
+            "searchParam": searched.stated(),
+        })
+    }));
+    Value::Array(all)
+}
+
+fn of_documents() -> Vec<Value> {
+    let all = json!([
+        {
+            "type": "DocumentReference",
+            "profile": "http://hl7.org/fhir/StructureDefinition/DocumentReference",
+            "supportedProfile": [
+                "https://profiles.ihe.net/ITI/MHD/StructureDefinition/IHE.MHD.Comprehensive.DocumentReference",
+                "https://profiles.ihe.net/ITI/MHD/StructureDefinition/IHE.MHD.SimplifiedPublish.DocumentReference",
+            ],
+            "interaction": [
+                {"code": "create"},
+                {"code": "read"},
+                {"code": "patch"},
+                {"code": "search-type"},
+            ],
+            "versioning": "versioned",
+            "referencePolicy": ["logical", "local", "resolves"],
+            "searchParam": DOCUMENTS.stated(),
+            "documentation": "POST: ITI-105 Simplified Publish. Search (ITI-67): a professional, by token exchange; software by itself finds its own documents by identifier. Patches: /status to entered-in-error, /securityLabel/0 to N; by id, or by identifier and patient.",
+        },
+        {
+            "type": "List",
+            "interaction": [{"code": "read"}, {"code": "search-type"}],
+            "searchParam": LISTS.stated(),
+            "documentation": "ITI-66: what was deposited at once, made anew from its documents. No folders.",
+        },
+        {
+            "type": "AuditEvent",
+            "interaction": [{"code": "search-type"}],
+            "searchParam": AUDIT.stated(),
+            "documentation": "ITI-81: what the one who asks did in the record of one person.",
+        },
+        {
+            "type": "Binary",
+            "interaction": [{"code": "read"}],
+            "documentation": "ITI-68: the document itself, or a Binary when FHIR is asked for.",
+        },
+        {
+            "type": "Patient",
+            "interaction": [{"code": "read"}, {"code": "search-type"}],
+            "searchParam": [{"name": "identifier", "type": "token"}],
+            "operation": [{"name": "summary", "definition": SUMMARY}],
+            "documentation": "Search, TD0.2: whether a space is open for this national identity, and how the professional stands to it. Read: the traits of the person whose record one may open. $summary: the International Patient Summary.",
+        },
+    ]);
+    all.as_array().cloned().unwrap_or_default()
 }

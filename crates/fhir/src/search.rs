@@ -6,6 +6,7 @@
 //! silently did nothing would show a care giver another list than they asked
 //! for. `Prefer: handling=lenient` asks for it all the same.
 
+pub mod clinical;
 mod interval;
 mod query;
 mod values;

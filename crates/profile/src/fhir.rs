@@ -8,6 +8,7 @@ mod person;
 
 use crate::actions::{Profiles, Shown, Told};
 use crate::rules::{Field, Heading, Values};
+use crate::shelf::{Line, LineId};
 use edge::texts;
 use journal::By;
 use kernel::{Lang, Result, Timestamp, When};
@@ -20,7 +21,9 @@ const ABSENT: &str = "http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ip
 #[derive(Clone, Debug)]
 pub struct Resource {
     /// The id of the line.
-    pub id: crate::LineId,
+    pub id: LineId,
+    /// When what it says was last written, or confirmed.
+    pub at: Timestamp,
     /// What one reads of it.
     pub words: String,
     /// The resource.
@@ -32,31 +35,67 @@ pub struct Resource {
 pub enum InFhir {
     /// These lines.
     Lines(Vec<Resource>),
-    /// That there is nothing: as a resource, where the standard has one, and in
-    /// words.
-    Nothing(Option<Value>, String),
+    /// That there is nothing.
+    Nothing(Nothing),
     /// It was not filled in.
     NotFilledIn,
 }
 
-/// A heading of the profile in FHIR, about this patient.
+/// That there is nothing under a heading.
+#[derive(Clone, Debug)]
+pub struct Nothing {
+    /// As a resource, where the standard has one.
+    pub value: Option<Value>,
+    /// In words.
+    pub words: String,
+    /// When it was said.
+    pub at: Timestamp,
+}
+
+/// How resources refer to others.
+pub struct Naming<'a> {
+    /// In which language words are.
+    pub lang: Lang,
+    /// The reference of the patient.
+    pub patient: &'a str,
+    /// The reference of a line, as a resource of this type.
+    pub line: &'a (dyn Fn(&str, LineId) -> String + Sync),
+}
+
+/// A heading of the profile in FHIR.
 ///
 /// # Errors
 /// A fault, if the slice is not registered.
-pub fn heading(permit: &Permit, lang: Lang, heading: Heading, patient: &str) -> Result<InFhir> {
+pub fn heading(permit: &Permit, naming: &Naming<'_>, heading: Heading) -> Result<InFhir> {
     Ok(match Profiles::told(permit, heading)? {
         Told::NotFilledIn => InFhir::NotFilledIn,
-        Told::Nothing(by, at) => {
-            let words = texts::say(lang, "profile-fhir-none", &[]);
-            InFhir::Nothing(nothing(heading, &by, at, patient), words)
-        }
-        Told::Lines(lines) => InFhir::Lines(
-            lines
+        Told::Nothing(by, at) => InFhir::Nothing(Nothing {
+            value: nothing(heading, &by, at, naming.patient),
+            words: texts::say(naming.lang, "profile-fhir-none", &[]),
+            at,
+        }),
+        Told::Lines(lines) => {
+            let conditions = match heading {
+                Heading::Treatments => Profiles::told(permit, Heading::Conditions)?,
+                _ => Told::NotFilledIn,
+            };
+            let made = lines
                 .iter()
-                .map(|shown| resource(shown, lang, patient))
-                .collect(),
-        ),
+                .map(|shown| resource(shown, &conditions, naming));
+            InFhir::Lines(made.collect())
+        }
     })
+}
+
+/// The conditions that a treatment is for, whichever of the two names the other.
+fn reasons<'a>(treatment: &Line, conditions: &'a Told) -> impl Iterator<Item = &'a Shown> {
+    let conditions = match conditions {
+        Told::Lines(lines) => lines.as_slice(),
+        Told::Nothing(..) | Told::NotFilledIn => &[],
+    };
+    let (id, links) = (treatment.id, treatment.links.clone());
+    let linked = move |it: &&Shown| links.contains(&it.line.id) || it.line.links.contains(&id);
+    conditions.iter().filter(linked)
 }
 
 /// What is built of a line.
@@ -66,11 +105,11 @@ struct Source<'a> {
     patient: &'a str,
 }
 
-fn resource(shown: &Shown, lang: Lang, patient: &str) -> Resource {
+fn resource(shown: &Shown, conditions: &Told, naming: &Naming<'_>) -> Resource {
     let source = Source {
         shown,
-        lang,
-        patient,
+        lang: naming.lang,
+        patient: naming.patient,
     };
     let mut value = match shown.line.heading {
         Heading::Allergies => care::allergy(&source),
@@ -90,9 +129,17 @@ fn resource(shown: &Shown, lang: Lang, patient: &str) -> Resource {
         Heading::Directives => person::directives(&source),
         Heading::OrganDonation => person::informed(&source),
     };
+    let reasons: Vec<Value> = reasons(&shown.line, conditions)
+        .map(|reason| json!({"reference": (naming.line)("Condition", reason.line.id)}))
+        .collect();
+    if !reasons.is_empty() {
+        value["reasonReference"] = json!(reasons);
+    }
     prune(&mut value);
+    let confirmed = shown.confirmed.as_ref().map(|(_, at)| *at);
     Resource {
         id: shown.line.id,
+        at: confirmed.map_or(shown.line.at, |at| at.max(shown.line.at)),
         words: source.words(),
         value,
     }

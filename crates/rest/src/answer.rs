@@ -7,7 +7,8 @@ use http::header::{
     ACCEPT, ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_TYPE, ETAG, RETRY_AFTER, VARY, WWW_AUTHENTICATE,
 };
 use http::{HeaderMap, HeaderValue, StatusCode};
-use identity::clients::Unauthorised;
+use identity::Caller;
+use identity::clients::{Authorised, Unauthorised};
 use kernel::{Error, Lang};
 use serde_json::Value;
 
@@ -106,13 +107,40 @@ pub fn refused_outside(error: &Error, lang: Lang) -> Response {
 /// The sentences in the language the software asks for: French, unless English
 /// comes first in what it accepts.
 pub fn sentences(headers: &HeaderMap) -> impl Fn(&str) -> String + Send + Sync + 'static {
+    let lang = language(headers);
+    move |key| edge::texts::say(lang, key, &[])
+}
+
+/// The language the software asks for.
+pub fn language(headers: &HeaderMap) -> Lang {
     let wanted = headers
         .get(ACCEPT_LANGUAGE)
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
-    let english = wanted.trim_start().to_ascii_lowercase().starts_with("en");
-    let lang = if english { Lang::En } else { Lang::Fr };
-    move |key| edge::texts::say(lang, key, &[])
+    match wanted.trim_start().to_ascii_lowercase().starts_with("en") {
+        true => Lang::En,
+        false => Lang::Fr,
+    }
+}
+
+/// 304: the software has this version already.
+pub fn unchanged(version: u64) -> Response {
+    let headers = [(CACHE_CONTROL, "no-store")];
+    versioned((StatusCode::NOT_MODIFIED, headers).into_response(), version)
+}
+
+/// Who reads: somebody, where software by itself has nothing to look for.
+///
+/// # Errors
+/// 403, for software by itself.
+pub fn reader(who: &Authorised) -> Result<Caller, Refusal> {
+    match who.professional {
+        Some(_) => Ok(who.caller()),
+        None => {
+            let issue = Issue::error(IssueType::Forbidden, "rest-professional");
+            Err(Outcome::new(403, issue).into())
+        }
+    }
 }
 
 /// A resource.

@@ -11,8 +11,8 @@ mod person;
 mod search;
 
 pub use answer::{
-    Refusal, Wanted, is_known, not_acceptable, refuse, refused_outside, resource, sent_json,
-    sentences, speaks_json, versioned, wanted,
+    Refusal, Wanted, is_known, language, not_acceptable, reader, refuse, refused_outside, resource,
+    sent_json, sentences, speaks_json, unchanged, versioned, wanted,
 };
 pub use person::patient;
 pub use search::{Findable, asked, page};

@@ -15,10 +15,11 @@
 //! Not here: how a file is read (`readers`), what of it is kept (`documents`).
 
 mod chart;
+pub mod fhir;
 mod pages;
 pub mod rules;
 
-pub use pages::{Brief, Pages, latest, routes};
+pub use pages::{Brief, Pages, latest, readings, routes};
 
 /// The sentences of this crate.
 pub const TEXTS: edge::Locale = edge::Locale {

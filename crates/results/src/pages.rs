@@ -51,6 +51,20 @@ struct Told {
 
 /// The results of this person that a permit shows.
 fn told(permit: &Permit, face: &Face) -> Result<Told> {
+    let (readings, aside) = readings(permit, face)?;
+    Ok(Told {
+        tests: rules::by_test(readings),
+        aside,
+    })
+}
+
+/// Every result that a permit shows of this person, document by document; and
+/// how many documents are left out, because they name somebody else or because
+/// one has to look.
+///
+/// # Errors
+/// A fault, if documents are not part of this journal.
+pub fn readings(permit: &Permit, face: &Face) -> Result<(Vec<Reading>, usize)> {
     let mut readings = Vec::new();
     let mut aside = 0;
     for (listed, gist) in Documents::understood(permit)? {
@@ -70,14 +84,12 @@ fn told(permit: &Permit, face: &Face) -> Result<Told> {
                 day: day.unwrap_or(listed.label.act_date),
                 laboratory: laboratory.map(str::to_owned),
                 new: !listed.seen,
+                came_at: listed.label.added_at,
                 finding: finding.clone(),
             }
         }));
     }
-    Ok(Told {
-        tests: rules::by_test(readings),
-        aside,
-    })
+    Ok((readings, aside))
 }
 
 /// Whether a document surely names this person. Where it does not, its results

@@ -1,7 +1,7 @@
 //! What may be said of results, and what belongs together. Pure.
 
 use documents::shelf::{Finding, Found, Limit};
-use kernel::{Date, DocumentId};
+use kernel::{Date, DocumentId, Timestamp};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
@@ -92,6 +92,8 @@ pub struct Reading {
     pub laboratory: Option<String>,
     /// The holder has not opened the document yet.
     pub new: bool,
+    /// When the document came.
+    pub came_at: Timestamp,
     /// What it says.
     pub finding: Finding,
 }

@@ -8,11 +8,11 @@ const RESULTS: &str = "/espace/moi/resultats";
 const DOCUMENTS: &str = "/espace/moi/documents";
 
 /// Ana, as laboratories know her.
-const ANA: &str = r#"<id root="1.2.250.1.213.1.4.8" extension="255081416802538"/><patient><name><family qualifier="BR">MARTIN</family><given qualifier="BR">ANA</given></name><administrativeGenderCode code="F" codeSystem="2.16.840.1.113883.5.1"/><birthTime value="19550812"/></patient>"#;
+pub(crate) const ANA: &str = r#"<id root="1.2.250.1.213.1.4.8" extension="255081416802538"/><patient><name><family qualifier="BR">MARTIN</family><given qualifier="BR">ANA</given></name><administrativeGenderCode code="F" codeSystem="2.16.840.1.113883.5.1"/><birthTime value="19550812"/></patient>"#;
 const LOUIS: &str = r#"<id root="1.2.250.1.213.1.4.8" extension="184027505612389"/><patient><name><family qualifier="BR">PETIT</family><given qualifier="BR">LOUIS</given></name><administrativeGenderCode code="M" codeSystem="2.16.840.1.113883.5.1"/><birthTime value="19840203"/></patient>"#;
 
 /// A report: test, LOINC code, number, unit, the laboratory's mark.
-type Told = (
+pub(crate) type Told = (
     &'static str,
     &'static str,
     &'static str,
@@ -20,9 +20,9 @@ type Told = (
     &'static str,
 );
 
-const HAEMOGLOBIN: Told = ("Hémoglobine", "718-7", "13.2", "g/dL", "N");
+pub(crate) const HAEMOGLOBIN: Told = ("Hémoglobine", "718-7", "13.2", "g/dL", "N");
 
-fn report(patient: &str, day: &str, results: &[Told]) -> Vec<u8> {
+pub(crate) fn report(patient: &str, day: &str, results: &[Told]) -> Vec<u8> {
     let observations: String = results
         .iter()
         .map(|(name, code, number, unit, mark)| {
@@ -39,7 +39,13 @@ fn report(patient: &str, day: &str, results: &[Told]) -> Vec<u8> {
 
 impl Town {
     /// A professional adds a laboratory's report; its id, as the holder sees it.
-    async fn reports(&self, pro: &Pro, holder: &Holder, title: &str, file: &[u8]) -> String {
+    pub(crate) async fn reports(
+        &self,
+        pro: &Pro,
+        holder: &Holder,
+        title: &str,
+        file: &[u8],
+    ) -> String {
         self.sends(pro, holder, title, file, &[]).await;
         let id = self.id_of(&holder.cookie, DOCUMENTS, title).await;
         id.expect("listed")

@@ -186,10 +186,7 @@ fn person(
 
 fn reply(read: Result<(Response, u64), Refusal>, headers: &HeaderMap) -> Response {
     match read {
-        Ok((_, version)) if rest::is_known(headers, version) => rest::versioned(
-            (StatusCode::NOT_MODIFIED, [(CACHE_CONTROL, "no-store")]).into_response(),
-            version,
-        ),
+        Ok((_, version)) if rest::is_known(headers, version) => rest::unchanged(version),
         Ok((response, version)) => rest::versioned(response, version),
         Err(refusal) => refusal.answer(headers),
     }

@@ -2,7 +2,7 @@
 //! document Bundle in FHIR R4. What the record does not hold is said to be
 //! unavailable (§ required sections, `emptyReason`): nothing is invented.
 
-use super::{InFhir, Resource, heading};
+use super::{InFhir, Naming, Nothing, Resource, heading};
 use crate::rules::Heading;
 use edge::texts;
 use fhir::urn;
@@ -140,8 +140,13 @@ pub fn document(of: &Summary<'_>) -> Result<Value> {
     let whose = urn(of.permit.space().to_bytes());
     let at = of.permit.now().rfc3339();
     let (mut sections, mut resources) = (Vec::new(), Vec::new());
+    let naming = Naming {
+        lang: of.lang,
+        patient: &whose,
+        line: &|_, id| urn(id.to_bytes()),
+    };
     for section in &SECTIONS {
-        let told = heading(of.permit, of.lang, section.heading, &whose)?;
+        let told = heading(of.permit, &naming, section.heading)?;
         if let Some((told, entries)) = filled(of, section, told) {
             sections.push(told);
             resources.extend(entries);
@@ -188,8 +193,14 @@ fn filled(of: &Summary<'_>, section: &Section, told: InFhir) -> Option<(Value, V
             let named = |line: Resource| (urn(line.id.to_bytes()), line.value);
             (words, lines.into_iter().map(named).collect(), None)
         }
-        InFhir::Nothing(Some(value), words) => (vec![words], vec![(of.fresh(), value)], None),
-        InFhir::Nothing(None, words) => (vec![words], Vec::new(), Some(("nilknown", "Nil Known"))),
+        InFhir::Nothing(Nothing {
+            value: Some(value),
+            words,
+            ..
+        }) => (vec![words], vec![(of.fresh(), value)], None),
+        InFhir::Nothing(Nothing { words, .. }) => {
+            (vec![words], Vec::new(), Some(("nilknown", "Nil Known")))
+        }
         InFhir::NotFilledIn if section.required => {
             let words = of.say("profile-ips-unavailable");
             (

@@ -31,7 +31,12 @@ fn told(heading: Heading, fields: &[(&str, &str)]) -> Value {
         correction: None,
         standing: Standing::Others,
     };
-    resource(&shown, Lang::Fr, "Patient/1").value
+    let naming = Naming {
+        lang: Lang::Fr,
+        patient: "Patient/1",
+        line: &|kind, id| format!("{kind}/{id}"),
+    };
+    resource(&shown, &Told::NotFilledIn, &naming).value
 }
 
 #[test]

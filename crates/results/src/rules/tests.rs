@@ -28,6 +28,7 @@ pub(crate) fn reading(n: u8, day: &str, finding: Finding) -> Reading {
         day: day.parse().expect("a day"),
         laboratory: None,
         new: false,
+        came_at: kernel::Timestamp::default(),
         finding,
     }
 }

@@ -17,7 +17,7 @@ impl Dmp {
     }
 
     /// How often the holder's history says so.
-    pub(super) async fn lines_saying(&self, holder: &Holder, said: &str) -> usize {
+    pub(crate) async fn lines_saying(&self, holder: &Holder, said: &str) -> usize {
         let path = "/espace/moi/acces/journal/csv";
         let history = self.town.get(&holder.cookie, path).await;
         history.text().matches(said).count()

@@ -5,23 +5,30 @@ use crate::packing::Packing;
 use crate::packing::files::Files;
 use fhir::urn;
 use kernel::Result;
-use profile::fhir::{InFhir, heading};
+use profile::fhir::{InFhir, Naming, heading};
 use profile::rules::Heading;
 
 pub(super) async fn write(packing: &Packing<'_>, files: &mut Files<'_>, whose: &str) -> Result<()> {
     for one in Heading::ALL {
-        match heading(&packing.permit, packing.page.lang, one, whose)? {
+        let naming = Naming {
+            lang: packing.page.lang,
+            patient: whose,
+            line: &|_, id| urn(id.to_bytes()),
+        };
+        match heading(&packing.permit, &naming, one)? {
             InFhir::Lines(lines) => {
                 for line in lines {
                     add(files, &urn(line.id.to_bytes()), &line.value).await?;
                 }
             }
-            InFhir::Nothing(Some(value), _) => {
-                let id = packing.parts.world.uuid();
-                add(files, &urn(id), &value).await?;
+            // What the standard has no resource for is said in words in the
+            // summary and on the page.
+            InFhir::Nothing(nothing) => {
+                if let Some(value) = nothing.value {
+                    add(files, &urn(packing.parts.world.uuid()), &value).await?;
+                }
             }
-            // Said in words in the summary and on the page.
-            InFhir::Nothing(None, _) | InFhir::NotFilledIn => {}
+            InFhir::NotFilledIn => {}
         }
     }
     Ok(())

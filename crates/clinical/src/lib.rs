@@ -1,0 +1,234 @@
+//! What a record says of a person's health, for machines: FHIR R4 under `/fhir`.
+//!
+//! | request | what |
+//! | --- | --- |
+//! | `GET /fhir/{type}?patient=…` | search, also by form (`_search`) |
+//! | `GET /fhir/{type}/{id}` | one resource |
+//! | `GET /fhir/Patient/{id}` | the person, with the traits of their identity |
+//! | `GET /fhir/Patient/{id}/$summary` | the International Patient Summary (HL7 IPS 2.0.0), a document |
+//!
+//! Types: AllergyIntolerance, Condition, MedicationStatement, Immunization,
+//! Observation (measures of the profile and results of laboratories), Encounter,
+//! DeviceUseStatement, FamilyMemberHistory, CareTeam, RelatedPerson and Consent
+//! (advance directives).
+//!
+//! INVARIANTS: whoever asks is let in as on the site, by one permit and one line
+//! of history for each answer. A resource is made anew of what that permit shows;
+//! searches compare nothing else. What may not be seen is not found, like what
+//! never existed.
+//!
+//! Not here: what a line says in FHIR (`profile::fhir`, `results::fhir`),
+//! documents (`documents::api`). Writing is not offered.
+
+mod kinds;
+mod record;
+
+use crate::kinds::Kind;
+use axum::Router;
+use axum::extract::{Path, Request, State};
+use axum::response::Response;
+use axum::routing::{MethodRouter, get, post};
+use edge::Asked;
+use fhir::{Issue, IssueType, Outcome};
+use http::{HeaderMap, StatusCode};
+use identity::clients::{Bearer, Clients, Verb};
+use kernel::SpaceId;
+use rest::{Refusal, asked, names, page};
+use sharing::Sharing;
+use spaces::Spaces;
+use std::sync::Arc;
+
+/// What the interface needs.
+#[derive(Clone)]
+pub struct Api {
+    sharing: Sharing,
+    spaces: Spaces,
+    clients: Clients,
+    /// `https://…/fhir`, without a final slash.
+    base: Arc<str>,
+}
+
+impl Api {
+    /// The interface at `origin`, such as `https://carnet.example`.
+    pub fn new(sharing: Sharing, spaces: Spaces, clients: Clients, origin: &str) -> Self {
+        Self {
+            sharing,
+            spaces,
+            clients,
+            base: format!("{}/fhir", origin.trim_end_matches('/')).into(),
+        }
+    }
+}
+
+/// The routes of the interface.
+pub fn routes(api: Api) -> Router {
+    let clients = api.clients.clone();
+    Router::new()
+        .route("/fhir/AllergyIntolerance", found(&kinds::ALLERGIES))
+        .route(
+            "/fhir/AllergyIntolerance/_search",
+            by_form(&kinds::ALLERGIES),
+        )
+        .route("/fhir/AllergyIntolerance/{id}", one(&kinds::ALLERGIES))
+        .route("/fhir/CareTeam", found(&kinds::TEAM))
+        .route("/fhir/CareTeam/_search", by_form(&kinds::TEAM))
+        .route("/fhir/CareTeam/{id}", one(&kinds::TEAM))
+        .route("/fhir/Condition", found(&kinds::CONDITIONS))
+        .route("/fhir/Condition/_search", by_form(&kinds::CONDITIONS))
+        .route("/fhir/Condition/{id}", one(&kinds::CONDITIONS))
+        .route("/fhir/Consent", found(&kinds::WISHES))
+        .route("/fhir/Consent/_search", by_form(&kinds::WISHES))
+        .route("/fhir/Consent/{id}", one(&kinds::WISHES))
+        .route("/fhir/DeviceUseStatement", found(&kinds::DEVICES))
+        .route("/fhir/DeviceUseStatement/_search", by_form(&kinds::DEVICES))
+        .route("/fhir/DeviceUseStatement/{id}", one(&kinds::DEVICES))
+        .route("/fhir/Encounter", found(&kinds::STAYS))
+        .route("/fhir/Encounter/_search", by_form(&kinds::STAYS))
+        .route("/fhir/Encounter/{id}", one(&kinds::STAYS))
+        .route("/fhir/FamilyMemberHistory", found(&kinds::FAMILY))
+        .route("/fhir/FamilyMemberHistory/_search", by_form(&kinds::FAMILY))
+        .route("/fhir/FamilyMemberHistory/{id}", one(&kinds::FAMILY))
+        .route("/fhir/Immunization", found(&kinds::VACCINATIONS))
+        .route("/fhir/Immunization/_search", by_form(&kinds::VACCINATIONS))
+        .route("/fhir/Immunization/{id}", one(&kinds::VACCINATIONS))
+        .route("/fhir/MedicationStatement", found(&kinds::TREATMENTS))
+        .route(
+            "/fhir/MedicationStatement/_search",
+            by_form(&kinds::TREATMENTS),
+        )
+        .route("/fhir/MedicationStatement/{id}", one(&kinds::TREATMENTS))
+        .route("/fhir/Observation", found(&kinds::OBSERVATIONS))
+        .route("/fhir/Observation/_search", by_form(&kinds::OBSERVATIONS))
+        .route("/fhir/Observation/{id}", one(&kinds::OBSERVATIONS))
+        .route("/fhir/RelatedPerson", found(&kinds::CIRCLE))
+        .route("/fhir/RelatedPerson/_search", by_form(&kinds::CIRCLE))
+        .route("/fhir/RelatedPerson/{id}", one(&kinds::CIRCLE))
+        .route("/fhir/Patient/{id}", get(person))
+        .route("/fhir/Patient/{id}/$summary", get(summary))
+        .method_not_allowed_fallback(wrong_method)
+        .layer(axum::Extension(clients))
+        .with_state(api)
+}
+
+fn found(kind: &'static Kind) -> MethodRouter<Api> {
+    get(move |State(api), bearer, request| search(kind, api, bearer, request))
+}
+
+fn by_form(kind: &'static Kind) -> MethodRouter<Api> {
+    post(move |State(api), bearer, request| search(kind, api, bearer, request))
+}
+
+fn one(kind: &'static Kind) -> MethodRouter<Api> {
+    get(move |State(api), bearer, headers, Path(id)| read(kind, api, bearer, headers, id))
+}
+
+async fn search(kind: &'static Kind, api: Api, bearer: Bearer, request: Request) -> Response {
+    let headers = request.headers().clone();
+    let lang = rest::language(&headers);
+    let searched = async {
+        let who = bearer.0?;
+        let name = kind.searched.resource;
+        who.need(name, Verb::Search)?;
+        let reader = rest::reader(&who)?;
+        let wanted = asked(&api.base, request, &kind.searched).await?;
+        let space = names::space_of(&api.spaces, &wanted.patient).await?;
+        let all = record::shown(&api, kind, &reader, space, lang).await?;
+        page(&api.base, &kind.searched, &wanted, space, all)
+    };
+    searched
+        .await
+        .unwrap_or_else(|refusal: Refusal| refusal.answer(&headers))
+}
+
+async fn read(
+    kind: &'static Kind,
+    api: Api,
+    bearer: Bearer,
+    headers: HeaderMap,
+    id: String,
+) -> Response {
+    let lang = rest::language(&headers);
+    let read = async {
+        let who = bearer.0?;
+        who.need(kind.searched.resource, Verb::Read)?;
+        rest::speaks_json(&headers)?;
+        let reader = rest::reader(&who)?;
+        let space = record::space_in(&id)?;
+        let all = record::shown(&api, kind, &reader, space, lang).await?;
+        let found = all.into_iter().find(|one| one.resource["id"] == id);
+        let found = found.ok_or_else(kernel::Error::not_found)?;
+        let version = record::version(found.at);
+        Ok::<_, Refusal>(match rest::is_known(&headers, version) {
+            true => rest::unchanged(version),
+            false => rest::versioned(rest::resource(StatusCode::OK, &found.resource), version),
+        })
+    };
+    read.await
+        .unwrap_or_else(|refusal| refusal.answer(&headers))
+}
+
+async fn person(
+    State(api): State<Api>,
+    bearer: Bearer,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+) -> Response {
+    let read = async {
+        let who = bearer.0?;
+        who.need("Patient", Verb::Read)?;
+        rest::speaks_json(&headers)?;
+        let reader = rest::reader(&who)?;
+        let space: SpaceId = id.parse()?;
+        // Whoever may open the record knows whose it is.
+        api.sharing.permit_record(&reader, space).await?;
+        let face = api.spaces.open_face(space).await?;
+        Ok::<_, Refusal>(rest::resource(StatusCode::OK, &rest::patient(&face)))
+    };
+    read.await
+        .unwrap_or_else(|refusal| refusal.answer(&headers))
+}
+
+async fn summary(
+    State(api): State<Api>,
+    bearer: Bearer,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    given: Asked,
+) -> Response {
+    let lang = rest::language(&headers);
+    let made = async {
+        let who = bearer.0?;
+        // All that a summary may hold: one that leaves out what a token does not
+        // open would look as if there were nothing.
+        for kind in kinds::SUMMARISED {
+            who.need(kind, Verb::Read)?;
+        }
+        rest::speaks_json(&headers)?;
+        if given
+            .query
+            .as_deref()
+            .is_some_and(|query| !query.is_empty())
+        {
+            let issue = Issue::error(IssueType::NotSupported, "clinical-summary-params");
+            return Err(Outcome::new(400, issue).into());
+        }
+        let reader = rest::reader(&who)?;
+        let space: SpaceId = id.parse()?;
+        let document = record::summary(&api, &reader, space, lang).await?;
+        Ok::<_, Refusal>(rest::resource(StatusCode::OK, &document))
+    };
+    made.await
+        .unwrap_or_else(|refusal| refusal.answer(&headers))
+}
+
+async fn wrong_method(headers: HeaderMap) -> Response {
+    let issue = Issue::error(IssueType::NotSupported, "rest-method");
+    rest::refuse(&headers, &Outcome::new(405, issue))
+}
+
+/// The sentences of this interface.
+pub const TEXTS: edge::Locale = edge::Locale {
+    name: "clinical",
+    fr: include_str!("../locales/fr.ftl"),
+    en: include_str!("../locales/en.ftl"),
+};

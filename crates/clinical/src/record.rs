@@ -1,0 +1,115 @@
+//! The resources that one permit shows, made anew each time.
+
+use crate::Api;
+use crate::kinds::Kind;
+use identity::Caller;
+use kernel::{Error, Lang, Result, SpaceId, Timestamp};
+use profile::fhir::ips::{self, Summary};
+use profile::fhir::{InFhir, Naming};
+use rest::{Findable, names};
+use serde_json::{Value, json};
+use sharing::Permit;
+use spaces::Face;
+
+/// The space that an id of ours is in.
+///
+/// # Errors
+/// Not found, for what is no id of ours.
+pub(crate) fn space_in(id: &str) -> Result<SpaceId> {
+    let (space, _) = id.split_once('-').ok_or_else(Error::not_found)?;
+    space.parse()
+}
+
+/// The version of a resource that was last written then.
+pub(crate) fn version(at: Timestamp) -> u64 {
+    at.millis().unsigned_abs()
+}
+
+/// All resources of this type in a record that the reader may see.
+///
+/// # Errors
+/// As for opening the record on the site.
+pub(crate) async fn shown(
+    api: &Api,
+    kind: &Kind,
+    reader: &Caller,
+    space: SpaceId,
+    lang: Lang,
+) -> Result<Vec<Findable>> {
+    let permit = api.sharing.permit_record(reader, space).await?;
+    let face = match kind.results {
+        true => Some(api.spaces.open_face(space).await?),
+        false => None,
+    };
+    let mut all = lines(&permit, kind, space, lang)?;
+    if let Some(face) = face {
+        results(&permit, &face, space, &mut all)?;
+    }
+    Ok(all)
+}
+
+fn lines(permit: &Permit, kind: &Kind, space: SpaceId, lang: Lang) -> Result<Vec<Findable>> {
+    let patient = format!("Patient/{space}");
+    let naming = Naming {
+        lang,
+        patient: &patient,
+        line: &|kind, id| format!("{kind}/{}", names::write(space, id)),
+    };
+    let mut all = Vec::new();
+    for heading in kind.headings {
+        match profile::fhir::heading(permit, &naming, *heading)? {
+            InFhir::Lines(lines) => all.extend(lines.into_iter().map(|line| {
+                let id = names::write(space, line.id);
+                findable(line.value, id, line.id.to_string(), line.at)
+            })),
+            InFhir::Nothing(nothing) => all.extend(nothing.value.map(|value| {
+                let key = format!("none{}", heading.slug().replace('-', ""));
+                findable(value, format!("{space}-{key}"), key, nothing.at)
+            })),
+            InFhir::NotFilledIn => {}
+        }
+    }
+    Ok(all)
+}
+
+fn results(permit: &Permit, face: &Face, space: SpaceId, all: &mut Vec<Findable>) -> Result<()> {
+    let patient = format!("Patient/{space}");
+    for reading in results::readings(permit, face)?.0 {
+        let document = names::write(space, reading.document);
+        let from = format!("DocumentReference/{document}");
+        let value = results::fhir::observation(&reading, &patient, &from);
+        let (place, at) = (reading.place, reading.came_at);
+        let key = format!("{}r{place:04}", reading.document);
+        all.push(findable(value, format!("{document}-{place}"), key, at));
+    }
+    Ok(())
+}
+
+fn findable(mut resource: Value, id: String, key: String, at: Timestamp) -> Findable {
+    resource["id"] = json!(id);
+    resource["meta"] = json!({
+        "versionId": version(at).to_string(),
+        "lastUpdated": at.rfc3339(),
+    });
+    Findable { at, key, resource }
+}
+
+/// The patient summary.
+///
+/// # Errors
+/// As for opening the record on the site.
+pub(crate) async fn summary(
+    api: &Api,
+    reader: &Caller,
+    space: SpaceId,
+    lang: Lang,
+) -> Result<Value> {
+    let permit = api.sharing.permit_record(reader, space).await?;
+    let face = api.spaces.open_face(space).await?;
+    ips::document(&Summary {
+        permit: &permit,
+        lang,
+        patient: &rest::patient(&face),
+        world: api.sharing.world(),
+    })
+}
