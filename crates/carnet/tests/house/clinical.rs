@@ -1,7 +1,7 @@
 //! What a record says of a person's health, asked for by professionals' software:
 //! what the site shows them, and not a word more.
 
-use super::dmp::{DOCTOR, Dmp, FHIR, FORM, json};
+use super::dmp::{DOCTOR, Dmp, FHIR, FORM, OTHER, json};
 use super::results::{ANA, HAEMOGLOBIN, report};
 use super::town::{Answer, Holder, Pro};
 use http::header::{ETAG, IF_NONE_MATCH};
@@ -189,9 +189,11 @@ async fn vis_01_a_kept_heading_is_in_no_answer_to_software() {
 #[tokio::test]
 async fn results_of_laboratories_are_observations_and_a_hidden_report_has_none() {
     let dmp = Dmp::alone().await;
-    let (ana, doctor, token) = dmp.care().await;
+    let (ana, _, token) = dmp.care().await;
+    // Not by herself: who wrote a document goes on seeing it.
+    let other = dmp.town.pro("10", OTHER, "Luc Petit").await;
     let file = report(ANA, "20261104", &[HAEMOGLOBIN]);
-    let id = dmp.town.reports(&doctor, &ana, "Bilan", &file).await;
+    let id = dmp.town.reports(&other, &ana, "Bilan", &file).await;
     dmp.notes(
         &ana,
         "mesures/ajouter",
@@ -223,7 +225,6 @@ async fn results_of_laboratories_are_observations_and_a_hidden_report_has_none()
     assert_eq!(hidden.status, StatusCode::SEE_OTHER, "{}", hidden.text());
     let all = dmp.finds(&token, &ana, "Observation").await;
     assert_eq!(all["total"], 1, "{all}");
-    // Its author reads her own document, but not through the record's results.
     assert_eq!(dmp.get(&token, &path).await.status, StatusCode::NOT_FOUND);
 }
 

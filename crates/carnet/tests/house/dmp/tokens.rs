@@ -28,7 +28,7 @@ async fn a_professional_gets_a_token_of_five_minutes_within_the_softwares_scopes
         let dmp = Dmp::on(&url).await;
         let ana = dmp.town.holder(0).await;
         let id_token = dmp.provider.id_token(&dmp.provider.claims(DOCTOR));
-        let scope = [("scope", "user/DocumentReference.rs user/Observation.r")];
+        let scope = [("scope", "user/DocumentReference.rs user/Basic.r")];
         let given = dmp.exchange(&id_token, &scope).await;
         assert_eq!(given.status, StatusCode::OK, "{}", given.text());
         let body = json(&given);
