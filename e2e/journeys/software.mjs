@@ -1,5 +1,7 @@
 // A doctor's software, which is nobody's here: fhir-kit-client, with what the
 // doctor's provider gave to it, reads, deposits and finds what the site shows.
+// A validator that is nobody's here either reads every answer.
+import fhir from 'fhir';
 import { Client } from 'fhir-kit-client';
 import { createHash, randomBytes } from 'node:crypto';
 import { equal, holds, said } from '../town.mjs';
@@ -49,6 +51,17 @@ async function atHospital(town) {
   equal(answer.status, 200, 'a doctor of the hospital');
   return { rpps, token: (await answer.json()).access_token };
 }
+
+/** What is wrong with a resource, by the definitions of FHIR R4. */
+function wrongs(resource) {
+  const told = new fhir.Fhir().validate(resource, { errorOnUnexpected: true });
+  return told.messages.filter(({ severity }) => ['error', 'fatal'].includes(severity));
+}
+
+const CLINICAL = [
+  'AllergyIntolerance', 'CareTeam', 'Condition', 'Consent', 'DeviceUseStatement', 'Encounter',
+  'FamilyMemberHistory', 'Immunization', 'MedicationStatement', 'Observation', 'RelatedPerson',
+];
 
 const titles = (bundle) => (bundle.entry ?? []).map((entry) => entry.resource.content[0].attachment.title);
 
@@ -100,5 +113,37 @@ export const software = [
     await town.enter(holder, person);
     await holder.goto(`${town.base}/espace/moi/documents`);
     holds((await said(holder)).includes('Avis du logiciel'), 'the holder has it');
+  }],
+  ['a doctor’s software reads the whole record in FHIR, and a validator finds nothing wrong', async (town) => {
+    const person = town.person('active');
+    const { rpps, token } = await atHospital(town);
+    const client = new Client({ baseUrl: `${town.base}/fhir`, bearerToken: token });
+    const found = await client.search({ resourceType: 'Patient', searchParams: { identifier: `${INS}|${person.matricule}` } });
+    const { id } = found.entry[0].resource;
+    const doctor = await town.page();
+    await town.signInPro(doctor, rpps);
+    await openRecord(town, doctor, person);
+
+    const answers = [await client.capabilityStatement(), await client.read({ resourceType: 'Patient', id })];
+    const counts = {};
+    for (const resourceType of CLINICAL) {
+      const bundle = await client.search({ resourceType, searchParams: { patient: id, _count: '100' } });
+      counts[resourceType] = bundle.total;
+      answers.push(bundle);
+      for (const { resource } of (bundle.entry ?? []).slice(0, 1)) {
+        const one = await client.read({ resourceType, id: resource.id });
+        equal(JSON.stringify(one), JSON.stringify(resource), `${resourceType} by its id`);
+      }
+    }
+    holds(counts.AllergyIntolerance && counts.MedicationStatement && counts.Immunization, JSON.stringify(counts));
+    const summary = await client.operation({ name: '$summary', resourceType: 'Patient', id, method: 'GET' });
+    equal(summary.type, 'document');
+    answers.push(summary);
+    for (const answer of answers) {
+      equal(JSON.stringify(wrongs(answer)), '[]', answer.resourceType);
+    }
+    // The validator does find what is wrong.
+    const allergy = summary.entry.find(({ resource }) => resource.resourceType === 'AllergyIntolerance').resource;
+    holds(wrongs({ ...allergy, criticality: 'banana' }).length === 1, 'a wrong code is found');
   }],
 ];

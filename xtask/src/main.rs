@@ -219,6 +219,8 @@ fn install(folder: &Path) -> Result<()> {
         "axe-core",
         "oidc-provider",
         "fhir-kit-client",
+        "fhir",
+        "ical.js",
     ]
     .into_iter()
     .all(here)
