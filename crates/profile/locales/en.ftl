@@ -329,3 +329,7 @@ profile-ips-problems = Problem list
 profile-ips-allergies = Allergies and intolerances
 profile-ips-medications = Medication summary
 profile-ips-unavailable = This heading is not kept in this space: nothing can be concluded from that.
+
+# On paper.
+profile-print = Print my summary (PDF)
+profile-print-card = Print my vaccination card (PDF)

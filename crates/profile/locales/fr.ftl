@@ -329,3 +329,7 @@ profile-ips-problems = Maladies et problèmes de santé
 profile-ips-allergies = Allergies et intolérances
 profile-ips-medications = Traitements
 profile-ips-unavailable = Cette rubrique n’est pas tenue dans cet espace : rien ne peut en être conclu.
+
+# Sur papier.
+profile-print = Imprimer mon résumé (PDF)
+profile-print-card = Imprimer mon carnet de vaccination (PDF)

@@ -10,3 +10,19 @@ summary-all-documents = All documents
 summary-age = Aged { $age }.
 summary-recorded = This access is recorded, and the person sees it.
 summary-silent = Not filled in:
+
+# On paper.
+summary-print = Summary as PDF
+summary-print-title = Medical summary
+summary-print-file = medical-summary
+summary-print-date = Printed on { $day }
+summary-print-own = This summary holds the headings of the medical profile that the person shares with their professionals. A heading that is kept is not in it.
+summary-print-seen = This summary holds what the professional who printed it may read of the medical profile. It does not replace a conversation.
+summary-print-foot = This paper holds health information: keep it in a safe place. It is up to date only on the day it is printed.
+summary-print-name = Name
+summary-print-born = Born
+summary-print-number = National health number
+summary-print-declared = noted by the person, not confirmed
+summary-card-title = Vaccination card
+summary-card-file = vaccination-card
+summary-card-foot = Only a vaccination confirmed by a professional counts as proof. This paper is up to date only on the day it is printed.

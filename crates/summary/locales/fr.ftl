@@ -10,3 +10,19 @@ summary-all-documents = Tous les documents
 summary-age = { $age } ans.
 summary-recorded = Cet accès est enregistré, et la personne le voit.
 summary-silent = Non renseigné :
+
+# Sur papier.
+summary-print = Résumé en PDF
+summary-print-title = Résumé médical
+summary-print-file = resume-medical
+summary-print-date = Imprimé le { $day }
+summary-print-own = Ce résumé contient les rubriques du profil médical que la personne partage avec ses professionnels. Une rubrique gardée pour soi n’y figure pas.
+summary-print-seen = Ce résumé contient ce que le professionnel qui l’a imprimé peut lire du profil médical. Il ne remplace pas l’entretien.
+summary-print-foot = Ce papier contient des informations de santé : gardez-le en lieu sûr. Il n’est à jour que le jour où il est imprimé.
+summary-print-name = Nom
+summary-print-born = Naissance
+summary-print-number = Matricule INS
+summary-print-declared = noté par la personne, non confirmé
+summary-card-title = Carnet de vaccination
+summary-card-file = carnet-de-vaccination
+summary-card-foot = Seule une vaccination confirmée par un professionnel fait foi. Ce papier n’est à jour que le jour où il est imprimé.

@@ -4,9 +4,11 @@
 //! One page, from what the rooms below it hold, each line decided as on its own
 //! page: allergies, treatments, conditions, devices, the last results with those
 //! before, the last documents by what they are to this profession, vaccinations,
-//! wishes. What is not shared looks as what was never filled in.
+//! wishes. What is not shared looks as what was never filled in. The same on paper,
+//! for whoever reads it and for its holder, who also prints a vaccination card.
 
 mod pages;
+mod print;
 mod rules;
 
 pub use pages::{Pages, routes};

@@ -1,5 +1,6 @@
 //! The page.
 
+use crate::print;
 use crate::rules::rank;
 use askama::Template;
 use axum::Router;
@@ -23,16 +24,16 @@ const RESULTS: usize = 8;
 const DOCUMENTS: usize = 5;
 
 /// What must be known before anything is done.
-const FIRST: [Heading; 1] = [Heading::Allergies];
+pub(crate) const FIRST: [Heading; 1] = [Heading::Allergies];
 /// What is going on.
-const CARE: [Heading; 4] = [
+pub(crate) const CARE: [Heading; 4] = [
     Heading::Treatments,
     Heading::Conditions,
     Heading::Devices,
     Heading::Pregnancies,
 ];
 /// What one also wants to know.
-const REST: [Heading; 6] = [
+pub(crate) const REST: [Heading; 6] = [
     Heading::Vaccinations,
     Heading::Stays,
     Heading::Measures,
@@ -54,6 +55,12 @@ pub struct Pages {
 pub fn routes(pages: Pages) -> Router {
     Router::new()
         .route("/pro/patients/{space}/resume", get(summary))
+        .route("/pro/patients/{space}/resume.pdf", get(print::summary_of))
+        .route("/espace/moi/profil/resume.pdf", get(print::own_summary))
+        .route(
+            "/espace/moi/profil/carnet-de-vaccination.pdf",
+            get(print::vaccination_card),
+        )
         .with_state(pages)
 }
 
@@ -132,7 +139,7 @@ async fn summary(
 }
 
 /// Without a care link, the way on is to state one.
-fn to_link(asked: &Asked, space: SpaceId, error: Error) -> Answer {
+pub(crate) fn to_link(asked: &Asked, space: SpaceId, error: Error) -> Answer {
     if error.kind() == Kind::Forbidden {
         return Ok(asked.go(&format!("/pro/patients/{space}/lien")));
     }

@@ -18,6 +18,7 @@ mod lifecycle;
 mod log;
 mod outbox;
 mod prevention;
+mod print;
 mod profile;
 mod reading;
 mod reports;

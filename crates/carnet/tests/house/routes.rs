@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Signing out comes last: it
 /// ends the session that asks for it.
-pub const ROUTES: [&str; 243] = [
+pub const ROUTES: [&str; 246] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -117,6 +117,8 @@ pub const ROUTES: [&str; 243] = [
     "/espace/moi/prevention/retirer",
     "/espace/moi/prevention/{item}/noter",
     "/espace/moi/profil",
+    "/espace/moi/profil/carnet-de-vaccination.pdf",
+    "/espace/moi/profil/resume.pdf",
     "/espace/moi/profil/{heading}",
     "/espace/moi/profil/{heading}/ajouter",
     "/espace/moi/profil/{heading}/aucun",
@@ -238,6 +240,7 @@ pub const ROUTES: [&str; 243] = [
     "/pro/patients/{space}/resultats",
     "/pro/patients/{space}/resultats/{document}/{place}",
     "/pro/patients/{space}/resume",
+    "/pro/patients/{space}/resume.pdf",
     "/pro/patients/{space}/urgence",
     "/pro/patients/{space}/urgence/fermer",
     "/pro/resultats/{q}",

@@ -1,0 +1,135 @@
+//! The summary and the vaccination card on paper: what the page shows, and no
+//! word more.
+
+use super::dmp::{DOCTOR, Dmp};
+use super::town::{Holder, Town};
+use http::StatusCode;
+use http::header::CONTENT_TYPE;
+use readers::pdf::Ask;
+use readers::{Answer, Job};
+
+const PROFILE: &str = "/espace/moi/profil";
+const SUMMARY: &str = "/espace/moi/profil/resume.pdf";
+const CARD: &str = "/espace/moi/profil/carnet-de-vaccination.pdf";
+
+impl Town {
+    async fn notes_down(&self, ana: &Holder, path: &str, form: &str) {
+        let path = format!("{PROFILE}/{path}");
+        let answer = self.post(&ana.cookie, &path, form).await;
+        let status = answer.status;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{path}: {}", answer.text());
+    }
+
+    /// The words of a PDF.
+    async fn prints(&self, cookie: &str, path: &str) -> String {
+        let answer = self.get(cookie, path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text());
+        assert_eq!(answer.headers[CONTENT_TYPE], "application/pdf");
+        let ask = Ask {
+            first: 0,
+            pages: 20,
+            width: None,
+        };
+        let Ok(Answer::Pdf(read)) = readers::child::read(&Job::Pdf(ask), &answer.body) else {
+            panic!("{path} is no PDF that can be read");
+        };
+        let words: Vec<&str> = read.pages.iter().map(|page| page.text.as_str()).collect();
+        words.join("\n").replace(['\u{a0}', '\u{202f}'], " ")
+    }
+}
+
+#[tokio::test]
+async fn a_holder_prints_what_they_share_and_nothing_that_they_keep() {
+    let dmp = Dmp::alone().await;
+    let town = &dmp.town;
+    let ana = town.holder(0).await;
+    town.notes_down(
+        &ana,
+        "allergies/ajouter",
+        "nom=P%C3%A9nicilline&gravite=grave",
+    )
+    .await;
+    town.notes_down(&ana, "traitements/aucun", "").await;
+    town.notes_down(&ana, "maladies/ajouter", "nom=VIHCANARI")
+        .await;
+    let words = town.prints(&ana.cookie, SUMMARY).await;
+    for said in [
+        "Résumé médical",
+        "Pénicilline",
+        "12 août 1955",
+        "Rien à déclarer",
+        ana.matricule(),
+    ] {
+        assert!(words.contains(said), "{said}: {words}");
+    }
+    assert!(
+        words.contains("noté par la personne, non confirmé"),
+        "{words}"
+    );
+    assert!(!words.contains("VIHCANARI"), "{words}");
+    town.notes_down(&ana, "maladies/partage", "partager=oui")
+        .await;
+    assert!(
+        town.prints(&ana.cookie, SUMMARY)
+            .await
+            .contains("VIHCANARI")
+    );
+    let english = town.prints(&ana.cookie, &format!("/en{SUMMARY}")).await;
+    assert!(english.contains("Medical summary"), "{english}");
+}
+
+#[tokio::test]
+async fn a_professional_prints_what_they_may_read_and_it_is_written() {
+    let dmp = Dmp::alone().await;
+    let town = &dmp.town;
+    let ana = town.holder(0).await;
+    let doctor = town.pro("10", DOCTOR, "Samira Bénali").await;
+    town.notes_down(&ana, "allergies/ajouter", "nom=Latex")
+        .await;
+    town.notes_down(&ana, "maladies/ajouter", "nom=VIHCANARI")
+        .await;
+    let path = format!("/pro/patients/{}/resume.pdf", ana.space);
+    let before = town.get(&doctor.cookie, &path).await;
+    assert_eq!(before.status, StatusCode::SEE_OTHER, "no care link yet");
+    town.consents(&doctor, &ana).await;
+    let history = "/espace/moi/acces/journal/csv";
+    let lines = async || {
+        let told = town.get(&ana.cookie, history).await.text();
+        told.matches("Samira Bénali").count()
+    };
+    let lines_before = lines().await;
+    let words = town.prints(&doctor.cookie, &path).await;
+    assert!(
+        words.contains("Latex") && !words.contains("VIHCANARI"),
+        "{words}"
+    );
+    assert_eq!(lines().await, lines_before + 1);
+}
+
+#[tokio::test]
+async fn a_vaccination_card_says_which_vaccine_when_and_who_confirmed_it() {
+    let dmp = Dmp::alone().await;
+    let town = &dmp.town;
+    let ana = town.holder(0).await;
+    assert!(
+        town.prints(&ana.cookie, CARD)
+            .await
+            .contains("Non renseigné")
+    );
+    let form = "nom=REVAXIS&protege-tetanos=oui&date-jour=4&date-mois=5&date-annee=2021&lot=AB12";
+    town.notes_down(&ana, "vaccins/ajouter", form).await;
+    let words = town.prints(&ana.cookie, CARD).await;
+    for said in [
+        "Carnet de vaccination",
+        "REVAXIS",
+        "AB12",
+        "2021",
+        "non confirmé",
+    ] {
+        assert!(words.contains(said), "{said}: {words}");
+    }
+    // A professional has no card to print of somebody else.
+    let doctor = town.pro("10", DOCTOR, "Samira Bénali").await;
+    let other = town.get(&doctor.cookie, CARD).await;
+    assert_ne!(other.status, StatusCode::OK);
+}

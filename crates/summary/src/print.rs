@@ -1,0 +1,237 @@
+//! The summary and the vaccination card on paper: one tagged PDF (PDF/UA), of
+//! what one permit shows.
+
+use crate::pages::{CARE, FIRST, Pages, REST};
+use axum::extract::{Path, State};
+use axum::response::IntoResponse;
+use edge::{Answer, Asked, Page};
+use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use identity::{Caller, HolderIn, ProfessionalIn};
+use kernel::{Date, Result, SpaceId};
+use paper::{Block as Printed, Row, Sheet, Text};
+use profile::rules::Heading;
+use profile::{Block, LineView, Profiles};
+use sharing::Permit;
+use spaces::Face;
+
+/// Lines of a heading: what a page or two can hold.
+const LINES: usize = 20;
+/// Vaccinations on a card.
+const VACCINATIONS: usize = 150;
+/// Signs of one line; the record has the rest.
+const LINE_CHARS: usize = 400;
+
+/// `GET /espace/moi/profil/resume.pdf`: what the holder shares, to take along.
+pub(crate) async fn own_summary(
+    asked: Asked,
+    HolderIn(holder): HolderIn,
+    State(pages): State<Pages>,
+) -> Answer {
+    let (permit, face) = own(&pages, holder).await?;
+    let mut shared = Vec::new();
+    for heading in FIRST.iter().chain(&CARE).chain(&REST) {
+        if Profiles::is_shared(&permit, *heading)? {
+            shared.push(*heading);
+        }
+    }
+    let page = asked.page("summary-print-title");
+    let sheet = summary(&page, &permit, &face, &shared, "summary-print-own")?;
+    file(&permit, sheet, page.t("summary-print-file"))
+}
+
+/// `GET /pro/patients/{space}/resume.pdf`: what the professional sees.
+pub(crate) async fn summary_of(
+    asked: Asked,
+    ProfessionalIn(professional): ProfessionalIn,
+    Path(space): Path<String>,
+    State(pages): State<Pages>,
+) -> Answer {
+    let space = space.parse::<SpaceId>()?;
+    let caller = Caller::Professional(professional);
+    let sharing = pages.documents.sharing();
+    let permit = match sharing.permit_record(&caller, space).await {
+        Ok(permit) => permit,
+        Err(error) => return crate::pages::to_link(&asked, space, error),
+    };
+    let face = pages.spaces.open_face(space).await?;
+    let all = [&FIRST[..], &CARE, &REST].concat();
+    let page = asked.page("summary-print-title");
+    let sheet = summary(&page, &permit, &face, &all, "summary-print-seen")?;
+    file(&permit, sheet, page.t("summary-print-file"))
+}
+
+/// `GET /espace/moi/profil/carnet-de-vaccination.pdf`.
+pub(crate) async fn vaccination_card(
+    asked: Asked,
+    HolderIn(holder): HolderIn,
+    State(pages): State<Pages>,
+) -> Answer {
+    let (permit, face) = own(&pages, holder).await?;
+    let page = asked.page("summary-card-title");
+    let headings = [Heading::Vaccinations];
+    let block = profile::blocks(&page, &permit, "", &headings, VACCINATIONS)?.remove(0);
+    let mut blocks = vec![person(&page, &face, today(&permit))];
+    blocks.extend(card(&page, &block));
+    let sheet = sheet(&page, &permit, blocks, "summary-card-foot");
+    file(&permit, sheet, page.t("summary-card-file"))
+}
+
+async fn own(pages: &Pages, holder: identity::Holder) -> Result<(Permit, Face)> {
+    let space = holder.own_space()?;
+    let caller = Caller::Holder(holder);
+    let sharing = pages.documents.sharing();
+    let permit = sharing.permit_record(&caller, space).await?;
+    Ok((permit, pages.spaces.open_face(space).await?))
+}
+
+fn today(permit: &Permit) -> Date {
+    permit.now().in_paris().date()
+}
+
+fn summary(
+    page: &Page,
+    permit: &Permit,
+    face: &Face,
+    headings: &[Heading],
+    scope: &str,
+) -> Result<Sheet> {
+    let told = profile::blocks(page, permit, "", headings, LINES)?;
+    let mut blocks = vec![
+        person(page, face, today(permit)),
+        Printed::Paragraph(page.t(scope).into()),
+    ];
+    let (filled, silent): (Vec<Block>, Vec<Block>) = told
+        .into_iter()
+        .partition(|block| !block.lines.is_empty() || block.nothing);
+    for block in &filled {
+        blocks.extend(heading(page, block));
+    }
+    if !silent.is_empty() {
+        let names: Vec<&str> = silent.iter().map(|block| block.title.as_str()).collect();
+        let words = format!("{} {}.", page.t("summary-silent"), names.join(", "));
+        blocks.push(Printed::Paragraph(words.into()));
+    }
+    Ok(sheet(page, permit, blocks, "summary-print-foot"))
+}
+
+/// Whose it is.
+fn person(page: &Page, face: &Face, today: Date) -> Printed {
+    let born = face.identity.birth_date.0;
+    let row = |key: &str, value: String| Row {
+        label: page.t(key),
+        values: vec![value],
+    };
+    let age = page.t1("summary-age", "age", face.age_on(today));
+    Printed::Table(vec![
+        row("summary-print-name", face.name()),
+        row(
+            "summary-print-born",
+            format!("{} ({})", page.day(born), age.trim_end_matches('.')),
+        ),
+        row(
+            "summary-print-number",
+            face.identity.matricule.as_str().to_owned(),
+        ),
+    ])
+}
+
+fn heading(page: &Page, block: &Block) -> Vec<Printed> {
+    let mut printed = vec![Printed::Heading(block.title.clone())];
+    if block.lines.is_empty() {
+        printed.push(Printed::Paragraph(block.empty.clone().into()));
+        return printed;
+    }
+    let (serious, rest): (Vec<&LineView>, Vec<&LineView>) =
+        block.lines.iter().partition(|line| line.serious);
+    for line in serious {
+        printed.push(Printed::Note(said(page, line)));
+    }
+    if !rest.is_empty() {
+        let items = rest.into_iter().map(|line| said(page, line));
+        printed.push(Printed::List(items.collect()));
+    }
+    if block.more > 0 {
+        let more = page.t1("profile-more", "count", block.more);
+        printed.push(Printed::Paragraph(more.into()));
+    }
+    printed
+}
+
+/// A line, and whether anybody but the person says so.
+fn said(page: &Page, line: &LineView) -> Text {
+    let words = cut(&line.brief);
+    let mark = match (line.declared, &line.confirmed) {
+        (true, _) => page.t("summary-print-declared"),
+        (false, Some(confirmed)) => confirmed.clone(),
+        (false, None) => line.origin.clone(),
+    };
+    Text::plain(format!("{words} ({mark})"))
+}
+
+fn cut(words: &str) -> String {
+    match words.char_indices().nth(LINE_CHARS) {
+        Some((end, _)) => format!("{}…", &words[..end]),
+        None => words.to_owned(),
+    }
+}
+
+/// Each vaccination with all that is known of it.
+fn card(page: &Page, block: &Block) -> Vec<Printed> {
+    if block.lines.is_empty() {
+        return vec![Printed::Paragraph(block.empty.clone().into())];
+    }
+    let row = |line: &LineView| {
+        let facts = line.facts.iter();
+        let facts = facts.map(|(label, value)| cut(&format!("{label} : {value}")));
+        let mark = match (line.declared, &line.confirmed) {
+            (true, _) => page.t("summary-print-declared"),
+            (false, Some(confirmed)) => confirmed.clone(),
+            (false, None) => line.origin.clone(),
+        };
+        Row {
+            label: cut(&line.title),
+            values: facts.chain([mark]).collect(),
+        }
+    };
+    vec![Printed::Table(block.lines.iter().map(row).collect())]
+}
+
+fn sheet(page: &Page, permit: &Permit, blocks: Vec<Printed>, foot: &str) -> Sheet {
+    Sheet {
+        lang: page.lang,
+        title: page.title.clone(),
+        sender: vec![page.t("edge-site-name")],
+        recipient: None,
+        place_and_date: page.t1("summary-print-date", "day", page.day(today(permit))),
+        reference: None,
+        blocks,
+        foot: Some(page.t(foot)),
+    }
+}
+
+fn file(permit: &Permit, sheet: Sheet, name: String) -> Answer {
+    let bytes = paper::pdf(&[sheet], permit.now())?;
+    let headers = [
+        (CONTENT_TYPE, String::from("application/pdf")),
+        (
+            CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{name}.pdf\""),
+        ),
+        (CACHE_CONTROL, String::from("no-store")),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_line_is_cut_between_two_signs() {
+        let long = "é".repeat(LINE_CHARS + 5);
+        let short = cut(&long);
+        assert_eq!(short.chars().count(), LINE_CHARS + 1);
+        assert!(short.ends_with('…'));
+        assert_eq!(cut("é"), "é");
+    }
+}
