@@ -346,6 +346,7 @@ fn account(caller: &Caller) -> String {
     match caller {
         Caller::Holder(holder) => format!("holder {}", holder.account),
         Caller::Professional(professional) => format!("rpps {}", professional.rpps),
+        Caller::Service(service) => format!("service {}", service.client_id),
         Caller::Institution(_) | Caller::Staff(_) => caller.name().to_owned(),
     }
 }

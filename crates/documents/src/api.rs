@@ -15,7 +15,8 @@
 //! | `GET /fhir/AuditEvent?…` | ITI-81: what one did oneself |
 //!
 //! Who asks is an institution's software, or the professional behind it whom
-//! their provider vouches for; then every decision is theirs, as on the site.
+//! their provider vouches for; then every decision is theirs, as on the site. Or a
+//! service of the catalogue, in the one record whose holder let it in.
 //!
 //! Every error is an OperationOutcome. An unknown person, a space that is not
 //! open and one that refused are answered alike; so are a document that never
@@ -40,7 +41,7 @@ use axum::response::Response;
 use axum::routing::{any, get, post};
 use axum::{Extension, Router};
 use edge::Locale;
-use fhir::{Capability, Issue, IssueType, Outcome};
+use fhir::{Capability, ForPeople, Issue, IssueType, Outcome};
 use http::HeaderMap;
 use identity::clients::Clients;
 use spaces::Spaces;
@@ -126,9 +127,16 @@ pub fn routes(api: Api) -> Router {
 
 async fn metadata(State(api): State<Api>) -> Response {
     let token_url = api.clients.token_endpoint();
+    let addresses = api.clients.for_people();
+    let for_people = addresses.as_ref().map(|[ask, look, give_back]| ForPeople {
+        authorize_url: ask,
+        introspect_url: look,
+        revoke_url: give_back,
+    });
     let statement = fhir::capability_statement(&Capability {
         base: &api.base,
         token_url: &token_url,
+        for_people,
         version: env!("CARGO_PKG_VERSION"),
         date: "2026-11-26",
     });

@@ -54,7 +54,7 @@ impl Carried {
             By::Institution { finess, .. } => {
                 whole("Organization", fhir::STRUCTURE_SYSTEM, format!("1{finess}"))
             }
-            By::Keeper { name } => json!({"display": name}),
+            By::Service { name, .. } | By::Keeper { name } => json!({"display": name}),
         }
     }
 

@@ -206,6 +206,7 @@ impl From<&WrittenBy> for FromAuthor {
             WrittenBy::Holder => String::from("holder"),
             WrittenBy::Professional(rpps) => format!("rpps {rpps}"),
             WrittenBy::Institution(finess) => format!("finess {finess}"),
+            WrittenBy::Service(id) => format!("service {id}"),
         })
     }
 }
@@ -364,7 +365,10 @@ impl Label {
                 ..
             } => Some(place),
             By::Institution { name, .. } => Some(name),
-            By::Professional { place: None, .. } | By::Holder { .. } | By::Keeper { .. } => None,
+            By::Professional { place: None, .. }
+            | By::Holder { .. }
+            | By::Service { .. }
+            | By::Keeper { .. } => None,
         }
     }
 
@@ -374,7 +378,10 @@ impl Label {
             (By::Holder { .. }, _) => None,
             (By::Institution { .. }, Some(person)) => Some(person),
             (
-                By::Professional { name, .. } | By::Institution { name, .. } | By::Keeper { name },
+                By::Professional { name, .. }
+                | By::Institution { name, .. }
+                | By::Service { name, .. }
+                | By::Keeper { name },
                 _,
             ) => Some(name),
         }

@@ -13,14 +13,36 @@ pub struct Capability<'a> {
     pub base: &'a str,
     /// Where tokens are given (SMART Backend Services).
     pub token_url: &'a str,
+    /// Where people are asked (SMART App Launch), with where tokens are looked at and
+    /// given back; none, where no service of people's is let in.
+    pub for_people: Option<ForPeople<'a>>,
     /// The version of the software.
     pub version: &'a str,
     /// When this was last changed, as a FHIR date.
     pub date: &'a str,
 }
 
+/// The addresses beside the token endpoint.
+#[derive(Clone, Copy, Debug)]
+pub struct ForPeople<'a> {
+    /// Where people are asked.
+    pub authorize_url: &'a str,
+    /// Where tokens are looked at.
+    pub introspect_url: &'a str,
+    /// Where tokens are given back.
+    pub revoke_url: &'a str,
+}
+
 /// The statement.
 pub fn capability_statement(of: &Capability<'_>) -> Value {
+    let mut addresses = vec![json!({"url": "token", "valueUri": of.token_url})];
+    if let Some(more) = of.for_people {
+        addresses.extend([
+            json!({"url": "authorize", "valueUri": more.authorize_url}),
+            json!({"url": "introspect", "valueUri": more.introspect_url}),
+            json!({"url": "revoke", "valueUri": more.revoke_url}),
+        ]);
+    }
     json!({
         "resourceType": "CapabilityStatement",
         "status": "active",
@@ -44,7 +66,7 @@ pub fn capability_statement(of: &Capability<'_>) -> Value {
                 }]}],
                 "extension": [{
                     "url": "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris",
-                    "extension": [{"url": "token", "valueUri": of.token_url}],
+                    "extension": addresses,
                 }],
             },
             "resource": resources(),

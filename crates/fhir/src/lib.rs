@@ -16,7 +16,7 @@ mod place;
 pub mod search;
 
 pub use answers::{EntryAnswer, Page, binary, searchset, transaction_response};
-pub use capability::{Capability, capability_statement};
+pub use capability::{Capability, ForPeople, capability_statement};
 pub use datatypes::{
     Coding, IDENTIFIER_SYSTEM_URI, INS_SYSTEMS, Identifier, Moment, PROFESSIONAL_SYSTEM,
     STRUCTURE_SYSTEM, urn,

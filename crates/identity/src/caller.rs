@@ -1,5 +1,5 @@
-//! Who asks: a holder, a professional, an institution's software, or somebody
-//! of the team.
+//! Who asks: a holder, a professional, an institution's software, a service of the
+//! catalogue, or somebody of the team.
 //!
 //! Only what is known from signing in. What they may do is decided elsewhere:
 //! spaces and care links are facts that `sharing` reads.
@@ -7,7 +7,8 @@
 use crate::probation::Probation;
 use crate::staff::Staff;
 use kernel::{
-    AccountId, Error, Finess, Lang, Personal, Result, Rpps, SessionId, SpaceId, Timestamp,
+    AccountId, ConnectionId, Error, Finess, Lang, Personal, Result, Rpps, SessionId, SpaceId,
+    Timestamp,
 };
 use std::fmt;
 use std::sync::OnceLock;
@@ -21,6 +22,8 @@ pub enum Caller {
     Professional(Professional),
     /// An institution's software.
     Institution(Institution),
+    /// A service of the catalogue, for the one holder who let it in. It has no page.
+    Service(Service),
     /// Somebody of the team: without any medical capacity.
     Staff(Staff),
 }
@@ -87,6 +90,21 @@ pub struct Institution {
     pub client_id: String,
 }
 
+/// A service of the catalogue, with what one holder consented to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Service {
+    /// Its id.
+    pub client_id: String,
+    /// Its name, as histories say it.
+    pub name: String,
+    /// The space whose holder let it in: it reaches no other.
+    pub space: SpaceId,
+    /// The account that did.
+    pub account: AccountId,
+    /// The connection in the record that says so.
+    pub connection: ConnectionId,
+}
+
 impl Caller {
     /// How pages and histories name the caller.
     pub fn name(&self) -> &str {
@@ -94,6 +112,7 @@ impl Caller {
             Self::Holder(holder) => &holder.name.0,
             Self::Professional(professional) => &professional.name.0,
             Self::Institution(institution) => &institution.name,
+            Self::Service(service) => &service.name,
             Self::Staff(staff) => &staff.name.0,
         }
     }

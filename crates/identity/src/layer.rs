@@ -52,7 +52,8 @@ pub async fn layer(State(identity): State<Identity>, mut request: Request, next:
 
 fn who(caller: &Caller) -> Who {
     let audience = match caller {
-        Caller::Holder(_) => Audience::Holder,
+        // A service comes with a token, and has no page.
+        Caller::Holder(_) | Caller::Service(_) => Audience::Holder,
         Caller::Professional(_) | Caller::Institution(_) => Audience::Professional,
         Caller::Staff(staff) => staff.role.audience(),
     };

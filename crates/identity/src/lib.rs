@@ -42,7 +42,7 @@ pub mod staff;
 pub use accounts::{ConfirmedTotp, Factor, NewAccount, PreparedAccount};
 pub use bounds::{Bounds, Opened};
 pub use brakes::Limits;
-pub use caller::{Caller, Holder, Institution, Place, Profession, Professional};
+pub use caller::{Caller, Holder, Institution, Place, Profession, Professional, Service};
 pub use code::{Code, Misread};
 pub use france_connect::FRANCE_CONNECT_TEXTS;
 pub use hashing::HashCost;

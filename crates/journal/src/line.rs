@@ -36,6 +36,13 @@ pub enum By {
         /// Its name.
         name: String,
     },
+    /// A service of the catalogue, which a holder let in.
+    Service {
+        /// Its id.
+        id: String,
+        /// Its name.
+        name: String,
+    },
     /// Whoever keeps the system, in an audited act outside all rights.
     Keeper {
         /// Their name.
@@ -94,6 +101,10 @@ impl From<&By> for ByForm {
                 ..empty(2, name)
             },
             By::Keeper { name } => empty(3, name),
+            By::Service { id, name } => Self {
+                number: Some(id.clone()),
+                ..empty(4, name)
+            },
         }
     }
 }
@@ -125,6 +136,10 @@ impl TryFrom<ByForm> for By {
                 name: form.name,
             },
             3 => Self::Keeper { name: form.name },
+            4 => Self::Service {
+                id: number()?,
+                name: form.name,
+            },
             later => {
                 return Err(Error::fault(format!(
                     "a line's author is of unknown capacity {later}"

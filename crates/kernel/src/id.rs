@@ -109,6 +109,8 @@ random_id! {
     LinkId,
     /// An emergency access.
     EmergencyId,
+    /// A service of the catalogue, let into a space by its holder.
+    ConnectionId,
     /// One line of an access log.
     ReadId,
     /// Something that leaves the house: an e-mail, an SMS, a letter.

@@ -38,6 +38,7 @@ pub fn carried(permit: &Permit, lang: Lang) -> Result<Vec<Carried>> {
             By::Holder { name, .. }
             | By::Professional { name, .. }
             | By::Institution { name, .. }
+            | By::Service { name, .. }
             | By::Keeper { name } => name.clone(),
         },
     });

@@ -253,7 +253,9 @@ fn who(by: &By, patient: &str) -> Value {
             "identifier": {"system": fhir::PROFESSIONAL_SYSTEM, "value": rpps.to_string()},
             "display": name,
         }),
-        By::Institution { name, .. } | By::Keeper { name } => json!({"display": name}),
+        By::Institution { name, .. } | By::Service { name, .. } | By::Keeper { name } => {
+            json!({"display": name})
+        }
     }
 }
 

@@ -129,14 +129,14 @@ pub fn unchanged(version: u64) -> Response {
     versioned((StatusCode::NOT_MODIFIED, headers).into_response(), version)
 }
 
-/// Who reads: somebody, where software by itself has nothing to look for.
+/// Who looks into a record, where software by itself has nothing to look for.
 ///
 /// # Errors
 /// 403, for software by itself.
 pub fn reader(who: &Authorised) -> Result<Caller, Refusal> {
-    match who.professional {
-        Some(_) => Ok(who.caller()),
-        None => {
+    match who.looks() {
+        true => Ok(who.caller()),
+        false => {
             let issue = Issue::error(IssueType::Forbidden, "rest-professional");
             Err(Outcome::new(403, issue).into())
         }

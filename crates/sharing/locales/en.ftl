@@ -288,3 +288,16 @@ history-link-made-treating = Named { $what } treating doctor
 history-link-made-team = Brought { $what } into their team: this person may read your record
 history-emergency-ended = Stopped the emergency access of { $what }
 sharing-own-acts-too-many = Too much happened since that date: give a later one.
+
+# Linked services.
+sharing-role-service = Linked service
+sharing-why-service = You linked this service.
+sharing-filter-whom-services = Linked services
+sharing-services-link = Services linked to your space
+sharing-not-connected = This link is paused or over: nothing can be read.
+history-connection-made = Linked the service { $what } to your space
+history-connection-paused = Paused the service { $what }
+history-connection-resumed = Resumed the link with the service { $what }
+history-connection-ended = Removed the service { $what }
+history-connection-left = Gave back its access to your space
+history-connection-copied = Was removed: its access had been copied

@@ -288,3 +288,16 @@ history-link-made-treating = A nommé { $what } médecin traitant
 history-link-made-team = A fait entrer { $what } dans son équipe : cette personne peut lire votre dossier
 history-emergency-ended = A arrêté l’accès d’urgence de { $what }
 sharing-own-acts-too-many = Trop d’actes à parcourir depuis cette date : donnez une date plus récente.
+
+# Services reliés.
+sharing-role-service = Service relié
+sharing-why-service = Vous avez relié ce service.
+sharing-filter-whom-services = Les services reliés
+sharing-services-link = Services reliés à votre espace
+sharing-not-connected = Cette liaison est en pause ou terminée : rien ne peut être lu.
+history-connection-made = A relié le service { $what } à votre espace
+history-connection-paused = A mis en pause le service { $what }
+history-connection-resumed = A repris la liaison avec le service { $what }
+history-connection-ended = A retiré le service { $what }
+history-connection-left = A rendu son accès à votre espace
+history-connection-copied = A été retiré : son accès avait été copié

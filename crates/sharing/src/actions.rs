@@ -107,6 +107,11 @@ impl Sharing {
                 dispatch: self.dispatches(professional),
             },
             Caller::Institution(institution) => Asker::Institution(institution.finess.clone()),
+            Caller::Service(service) => Asker::Service {
+                id: service.client_id.clone(),
+                space: service.space,
+                connection: service.connection,
+            },
             Caller::Staff(staff) => Asker::Staff(staff.role),
         }
     }
@@ -132,6 +137,10 @@ fn by(caller: &Caller) -> Result<By> {
         Caller::Institution(institution) => By::Institution {
             finess: institution.finess.clone(),
             name: institution.name.clone(),
+        },
+        Caller::Service(service) => By::Service {
+            id: service.client_id.clone(),
+            name: service.name.clone(),
         },
         Caller::Staff(_) => return Err(Error::forbidden("error-no-medical-capacity")),
     })

@@ -1,6 +1,7 @@
 //! Who asks, and the case that their asking is: the facts of the record, as the
 //! rules want them.
 
+use crate::connections::{ConnectionId, Connections};
 use crate::entries::CareLinks;
 use crate::facts::{DocumentFacts, WrittenBy};
 use crate::rights::Rights;
@@ -27,6 +28,12 @@ pub(crate) enum Asker {
         dispatch: bool,
     },
     Institution(Finess),
+    /// A service of the catalogue: it reaches the one space whose holder let it in.
+    Service {
+        id: String,
+        space: SpaceId,
+        connection: ConnectionId,
+    },
     /// Somebody of the team: never let in, and nothing else is known of them.
     Staff(Role),
 }
@@ -40,7 +47,10 @@ impl Asker {
                 let mut of_space = probations.iter().filter(|(kept, _)| *kept == space);
                 of_space.next().map(|(_, since)| *since)
             }
-            Self::Professional { .. } | Self::Institution(_) | Self::Staff(_) => None,
+            Self::Professional { .. }
+            | Self::Institution(_)
+            | Self::Service { .. }
+            | Self::Staff(_) => None,
         }
     }
 }
@@ -128,6 +138,25 @@ pub(crate) fn decide(
             case.hidden = hidden(facts, None, rights.switches().hide_all);
             case.author = by(written_by(&WrittenBy::Institution(finess.clone())));
         }
+        Asker::Service {
+            id,
+            space,
+            connection,
+        } => {
+            if *space == book.space() {
+                case.who = Who::Service;
+                let connections = book.state::<Connections>()?;
+                let own = connections.in_force(*connection);
+                let own = own.filter(|own| own.service == *id);
+                if own.is_some() {
+                    case.link = Link::InForce;
+                }
+                if own.is_some_and(|own| !own.scopes.is_empty()) {
+                    case.matrix = ByMatrix::Readable;
+                }
+            }
+            case.hidden = hidden(facts, None, rights.switches().hide_all);
+        }
         Asker::Staff(role) => {
             case.who = match role {
                 Role::Operator => Who::Operator,
@@ -167,5 +196,6 @@ pub(crate) fn granted(decision: Decision) -> Result<()> {
             Err(Error::forbidden("sharing-emergency-refused"))
         }
         Decision::Forbidden(Reason::FirstDays) => Err(Error::forbidden("sharing-first-days")),
+        Decision::Forbidden(Reason::NotConnected) => Err(Error::forbidden("sharing-not-connected")),
     }
 }

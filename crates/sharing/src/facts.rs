@@ -14,6 +14,8 @@ pub enum WrittenBy {
     Professional(Rpps),
     /// An institution's software.
     Institution(Finess),
+    /// A service of the catalogue, by its id.
+    Service(String),
 }
 
 impl From<&By> for WrittenBy {
@@ -23,6 +25,7 @@ impl From<&By> for WrittenBy {
             By::Holder { .. } | By::Keeper { .. } => Self::Holder,
             By::Professional { rpps, .. } => Self::Professional(rpps.clone()),
             By::Institution { finess, .. } => Self::Institution(finess.clone()),
+            By::Service { id, .. } => Self::Service(id.clone()),
         }
     }
 }

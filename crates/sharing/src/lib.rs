@@ -12,6 +12,7 @@
 mod actions;
 mod asking;
 mod ceilings;
+pub mod connections;
 pub mod entries;
 mod facts;
 #[cfg(test)]
@@ -28,6 +29,7 @@ pub use actions::{
     Sharing, Shown, Told,
 };
 pub use ceilings::Ceilings;
+pub use connections::{Connection, ConnectionId, Connections};
 pub use entries::{CareLink, CareLinks};
 pub use facts::{DocumentFacts, Hiding, WrittenBy};
 pub use leave::{Leave, OnDocuments};

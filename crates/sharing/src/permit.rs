@@ -213,6 +213,7 @@ impl Permit {
             Asker::Holder { .. } => Some(WrittenBy::Holder),
             Asker::Professional { rpps, .. } => Some(WrittenBy::Professional(rpps.clone())),
             Asker::Institution(finess) => Some(WrittenBy::Institution(finess.clone())),
+            Asker::Service { id, .. } => Some(WrittenBy::Service(id.clone())),
             Asker::Staff(_) => None,
         }
     }

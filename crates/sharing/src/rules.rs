@@ -36,6 +36,7 @@ pub const fn decide(case: Case) -> Decision {
         Who::Holder => holder(case),
         Who::Professional => professional(case),
         Who::Institution => institution(case),
+        Who::Service => service(case),
     }
 }
 
@@ -94,7 +95,8 @@ const fn professional(case: Case) -> Decision {
         | Act::ReadHistory
         | Act::ExportHistory
         | Act::SetRights
-        | Act::WidenRights => return Decision::NotFound,
+        | Act::WidenRights
+        | Act::EndConnection => return Decision::NotFound,
         _ if blocked => return Decision::NotFound,
         Act::StateLink | Act::ReadOwnActs => return Decision::Allowed,
         Act::OpenEmergency => {
@@ -162,6 +164,32 @@ const fn institution(case: Case) -> Decision {
         | Act::ReplaceDocument
         | Act::WithdrawDocument
         | Act::ReleaseDocument => own_and_kept(case),
+        _ => Decision::NotFound,
+    }
+}
+
+/// A service reads what its holder sees and hides from nobody: no reason that lets
+/// a professional in lets it in.
+const fn service(case: Case) -> Decision {
+    let connected = matches!(case.link, Link::InForce);
+    match case.act {
+        Act::EndConnection => return Decision::Allowed,
+        Act::OpenRecord | Act::ReadDocument => {}
+        _ => return Decision::NotFound,
+    }
+    if !connected {
+        return Decision::Forbidden(Reason::NotConnected);
+    }
+    if matches!(case.matrix, ByMatrix::Closed) {
+        return Decision::NotFound;
+    }
+    let plain = matches!(case.state, DocumentState::Kept)
+        && matches!(case.hidden, Hidden::No)
+        && matches!(case.reserved, Reserved::No)
+        && matches!(case.probation, Probation::Over);
+    match case.act {
+        Act::OpenRecord => Decision::Allowed,
+        _ if plain => Decision::Allowed,
         _ => Decision::NotFound,
     }
 }

@@ -184,3 +184,21 @@ notice-reader-text = Hello { $name },
     Sign in as usual to see who, and until when: { $origin }/connexion
     You can stop this access at any time.
 notice-reader-sms = A professional may read your record from today. Sign in as usual to see who.
+
+notice-copied-subject = A service was removed from your space
+notice-copied-text = Hello { $name },
+
+    a service linked to your space was removed as a precaution: somebody may have copied its access. It reads nothing any more.
+
+    Sign in as usual to see which one, and what was read: { $origin }/connexion
+    You can link it again from its application.
+notice-copied-sms = A service was removed from your space: its access may have been copied. Sign in as usual to see which one.
+
+notice-services-subject = Services are linked to your space
+notice-services-text = Hello { $name },
+
+    services that you linked can still read in your space.
+
+    Sign in as usual to see which ones, and to remove any: { $origin }/connexion
+    This reminder is sent every 90 days.
+notice-services-sms = Services that you linked still read in your space. Sign in as usual to see which ones.

@@ -184,3 +184,21 @@ notice-reader-text = Bonjour { $name },
     Connectez-vous comme d’habitude pour voir qui, et jusqu’à quand : { $origin }/connexion
     Vous pouvez arrêter cet accès à tout moment.
 notice-reader-sms = Un professionnel peut lire votre dossier depuis aujourd’hui. Connectez-vous comme d’habitude pour voir qui.
+
+notice-copied-subject = Un service a été retiré de votre espace
+notice-copied-text = Bonjour { $name },
+
+    un service relié à votre espace a été retiré par précaution : quelqu’un a pu copier son accès. Il ne lit plus rien.
+
+    Connectez-vous comme d’habitude pour voir lequel, et ce qui a été lu : { $origin }/connexion
+    Vous pouvez le relier de nouveau depuis son application.
+notice-copied-sms = Un service a été retiré de votre espace : son accès a pu être copié. Connectez-vous comme d’habitude pour voir lequel.
+
+notice-services-subject = Des services sont reliés à votre espace
+notice-services-text = Bonjour { $name },
+
+    des services que vous avez reliés peuvent toujours lire dans votre espace.
+
+    Connectez-vous comme d’habitude pour voir lesquels, et en retirer : { $origin }/connexion
+    Ce rappel est envoyé tous les 90 jours.
+notice-services-sms = Des services que vous avez reliés lisent toujours dans votre espace. Connectez-vous comme d’habitude pour voir lesquels.

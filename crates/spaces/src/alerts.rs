@@ -23,6 +23,10 @@ pub enum Alert {
     ExportReady([u8; 16]),
     /// Something stands in the diary for a day that is near.
     InDiary(InDiary),
+    /// The access of a service was copied, and is over; the id is the connection's.
+    ServiceCopied([u8; 16]),
+    /// Services are connected: a reminder, with this id.
+    ServicesConnected([u8; 16]),
 }
 
 /// What stands in the diary for a day that is near, as far as a notice tells it:
@@ -147,6 +151,8 @@ impl Spaces {
             Alert::NewReader(link) => ("sharing-new-reader", "reader", *link),
             Alert::ExportReady(id) => ("export-ready", "export", *id),
             Alert::InDiary(noted) => ("agenda-day", "diary", noted.id),
+            Alert::ServiceCopied(id) => ("service-copied", "copied", *id),
+            Alert::ServicesConnected(id) => ("services-connected", "services", *id),
         };
         // Only this one is by the channels that its holder chose.
         let (by_email, by_sms, day) = match &alert {

@@ -182,7 +182,9 @@ pub(crate) fn maker(by: &By) -> Option<String> {
             Some((_, place)) => format!("{name}, {place}"),
             None => name.clone(),
         }),
-        By::Institution { name, .. } | By::Keeper { name } => Some(name.clone()),
+        By::Institution { name, .. } | By::Service { name, .. } | By::Keeper { name } => {
+            Some(name.clone())
+        }
         By::Holder { .. } => None,
     }
 }

@@ -116,6 +116,6 @@ pub(super) fn author(caller: &Caller) -> Option<WrittenBy> {
         Caller::Institution(institution) => {
             Some(WrittenBy::Institution(institution.finess.clone()))
         }
-        Caller::Holder(_) | Caller::Staff(_) => None,
+        Caller::Holder(_) | Caller::Service(_) | Caller::Staff(_) => None,
     }
 }

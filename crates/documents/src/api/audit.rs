@@ -169,7 +169,7 @@ fn client(caller: &Caller) -> Value {
             let place = professional.place.as_ref();
             place.map(|place| (&place.finess, &place.name))
         }
-        Caller::Holder(_) | Caller::Staff(_) => None,
+        Caller::Holder(_) | Caller::Service(_) | Caller::Staff(_) => None,
     };
     institution.map_or_else(
         || json!({"display": "—"}),

@@ -144,7 +144,9 @@ pub(super) fn authors(label: &Label) -> Vec<Author> {
             [institution].into_iter().chain(person).collect()
         }
         By::Holder { .. } => vec![author(AuthorKind::Patient, None, None)],
-        By::Keeper { name } => vec![author(AuthorKind::Unknown, Some(name), None)],
+        By::Service { name, .. } | By::Keeper { name } => {
+            vec![author(AuthorKind::Unknown, Some(name), None)]
+        }
     }
 }
 

@@ -1,7 +1,8 @@
 //! TD3.1a and b: a professional behind software searches the record of a person
 //! (ITI-67), and what came together in it (ITI-66). The same permit as for the
 //! site's list, one line of history for each page, and only what the decision
-//! lets this professional see is compared with anything.
+//! lets this professional see is compared with anything. A service of the catalogue
+//! searches the record whose holder let it in, in the same way.
 //!
 //! Software by itself finds its institution's own documents again, by the name
 //! it gave them (TD3.1b), and nothing else.
@@ -54,8 +55,8 @@ async fn find(
     who.need(searched.resource, Verb::Search)?;
     let wanted = asked(&api.base, request, searched).await?;
     let space = names::space_of(&api.spaces, &wanted.patient).await?;
-    let all = match &who.professional {
-        Some(_) => {
+    let all = match who.looks() {
+        true => {
             let permit = api.documents.sharing();
             let permit = permit.permit_record(&who.caller(), space).await?;
             let found = Documents::found(&permit)?;
@@ -64,7 +65,7 @@ async fn find(
                 _ => described(space, &found)?,
             }
         }
-        None => own(api, &who, space, searched, &wanted).await?,
+        false => own(api, &who, space, searched, &wanted).await?,
     };
     page(&api.base, searched, &wanted, space, all)
 }

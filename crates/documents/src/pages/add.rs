@@ -127,7 +127,7 @@ async fn send(
     let depositor = match caller {
         Caller::Holder(_) => Depositor::Holder,
         Caller::Professional(_) | Caller::Institution(_) => Depositor::Care,
-        Caller::Staff(_) => return Err(Error::not_found()),
+        Caller::Service(_) | Caller::Staff(_) => return Err(Error::not_found()),
     };
     let today = pages.documents.sharing().world().now().in_paris().date();
     let checked = drafted(form).check(depositor, today);

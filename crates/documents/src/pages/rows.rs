@@ -149,8 +149,12 @@ pub fn author(page: &Page, label: &Label) -> String {
             },
             _,
         ) => format!("{name}, {place}"),
-        (By::Professional { name, .. } | By::Institution { name, .. } | By::Keeper { name }, _) => {
-            name.clone()
-        }
+        (
+            By::Professional { name, .. }
+            | By::Institution { name, .. }
+            | By::Service { name, .. }
+            | By::Keeper { name },
+            _,
+        ) => name.clone(),
     }
 }

@@ -1,9 +1,12 @@
 //! The token endpoint (RFC 6749 §4.4, RFC 7523 §2.2, RFC 8693) and the metadata
-//! of SMART App Launch 2.2.0, "Conformance". There is no authorization endpoint
-//! here: professionals prove who they are at their provider.
+//! of SMART App Launch 2.2.0, "Conformance". Professionals prove who they are at
+//! their provider; the page where people are asked is the room's that knows
+//! records.
 
 use super::exchange::{ACCESS_TOKEN, TOKEN_EXCHANGE, said};
-use super::{Clients, NoToken, Subject, Token, TokenRequest, keys};
+use super::{
+    Brought, CODE, Clients, NoToken, REFRESH, Subject, Token, TokenRequest, keys, services,
+};
 use crate::{oidc, provider};
 use axum::Json;
 use axum::Router;
@@ -17,10 +20,10 @@ use kernel::{Error, Kind};
 use serde_json::{Value, json};
 use std::time::Duration;
 
-/// The routes of institutions' software: `/oauth/token` and
-/// `/fhir/.well-known/smart-configuration`.
+/// The routes of software: `/oauth/…` and `/fhir/.well-known/smart-configuration`.
 pub fn routes(clients: Clients) -> Router {
     Router::new()
+        .merge(services::routes())
         .route("/oauth/token", post(give_token))
         .route("/fhir/.well-known/smart-configuration", get(configuration))
         .with_state(clients)
@@ -34,7 +37,16 @@ async fn give_token(
     let Ok(form) = form else {
         return refuse(&NoToken::InvalidRequest);
     };
-    let request = TokenRequest {
+    let request = request_of(&form, &asked);
+    match clients.token(&request).await {
+        Ok(token) => give(&token),
+        Err(no_token) => refuse(&no_token),
+    }
+}
+
+/// What a form asks of us.
+pub(super) fn request_of(form: &Form, asked: &Asked) -> TokenRequest {
+    TokenRequest {
         grant_type: form.raw("grant_type").to_owned(),
         assertion_type: form.raw("client_assertion_type").to_owned(),
         assertion: form.raw("client_assertion").to_owned(),
@@ -47,10 +59,12 @@ async fn give_token(
             requested_type: form.raw("requested_token_type").to_owned(),
             has_actor: form.has("actor_token") || form.has("actor_token_type"),
         },
-    };
-    match clients.token(&request).await {
-        Ok(token) => give(&token),
-        Err(no_token) => refuse(&no_token),
+        brought: Brought {
+            code: form.raw("code").to_owned(),
+            redirect: form.raw("redirect_uri").to_owned(),
+            verifier: form.raw("code_verifier").to_owned(),
+            refresh: form.raw("refresh_token").to_owned(),
+        },
     }
 }
 
@@ -59,11 +73,16 @@ fn give(token: &Token) -> Response {
         "access_token": token.token,
         "token_type": "Bearer",
         "expires_in": token.life.as_secs(),
-        "scope": token.scopes.to_string(),
+        "scope": token.scopes,
     });
     if token.of_a_professional {
         body["issued_token_type"] = json!(ACCESS_TOKEN);
-        body["scope"] = json!(token.scopes.to_text_of("user/"));
+    }
+    if let Some(patient) = token.patient {
+        body["patient"] = json!(patient.to_string());
+    }
+    if let Some(refresh) = &token.refresh {
+        body["refresh_token"] = json!(refresh);
     }
     uncached(StatusCode::OK, body)
 }
@@ -72,6 +91,7 @@ fn give(token: &Token) -> Response {
 /// |-------------|--------|---------------------------|
 /// | request     | 400    | `invalid_request`         |
 /// | client      | 401    | `invalid_client`          |
+/// | code, token | 400    | `invalid_grant`           |
 /// | grant       | 400    | `unsupported_grant_type`  |
 /// | scope       | 400    | `invalid_scope`           |
 /// | no party    | 400    | `unauthorized_client`     |
@@ -80,10 +100,11 @@ fn give(token: &Token) -> Response {
 /// | too many    | 429    | `temporarily_unavailable` |
 /// | the store   | 503    | `temporarily_unavailable` |
 /// | a fault     | 500    | `server_error`            |
-fn refuse(no_token: &NoToken) -> Response {
+pub(super) fn refuse(no_token: &NoToken) -> Response {
     let (status, code) = match no_token {
         NoToken::InvalidRequest => (StatusCode::BAD_REQUEST, "invalid_request"),
         NoToken::InvalidClient => (StatusCode::UNAUTHORIZED, "invalid_client"),
+        NoToken::InvalidGrant => (StatusCode::BAD_REQUEST, "invalid_grant"),
         NoToken::UnsupportedGrant => (StatusCode::BAD_REQUEST, "unsupported_grant_type"),
         NoToken::InvalidScope => (StatusCode::BAD_REQUEST, "invalid_scope"),
         NoToken::UnauthorizedClient => (StatusCode::BAD_REQUEST, "unauthorized_client"),
@@ -129,7 +150,7 @@ pub fn refused_outside(error: &Error) -> Response {
     uncached(edge::status(error), json!({ "error": code }))
 }
 
-fn uncached(status: StatusCode, body: Value) -> Response {
+pub(super) fn uncached(status: StatusCode, body: Value) -> Response {
     let mut response = (status, Json(body)).into_response();
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -141,16 +162,44 @@ async fn configuration(State(clients): State<Clients>) -> Json<Value> {
     let algorithms: Vec<&str> = keys::ALGORITHMS.iter().map(|(name, _)| *name).collect();
     let mut grants = vec!["client_credentials"];
     let mut scopes = vec!["system/*.cruds"];
+    let mut methods = vec!["private_key_jwt"];
+    let mut capabilities = vec![
+        "client-confidential-asymmetric",
+        "permission-v1",
+        "permission-v2",
+    ];
     if clients.takes_professionals() {
         grants.push(TOKEN_EXCHANGE);
         scopes.push("user/*.cruds");
     }
-    Json(json!({
+    let for_people = clients.for_people();
+    if for_people.is_some() {
+        grants.extend([CODE, REFRESH]);
+        scopes.extend(["patient/*.rs", "launch/patient", "offline_access"]);
+        // A service without keys has its proof key alone.
+        methods.push("none");
+        capabilities.extend([
+            "launch-standalone",
+            "client-public",
+            "context-standalone-patient",
+            "permission-patient",
+            "permission-offline",
+        ]);
+    }
+    let mut body = json!({
         "token_endpoint": clients.token_endpoint(),
-        "token_endpoint_auth_methods_supported": ["private_key_jwt"],
+        "token_endpoint_auth_methods_supported": methods,
         "token_endpoint_auth_signing_alg_values_supported": algorithms,
         "grant_types_supported": grants,
         "scopes_supported": scopes,
-        "capabilities": ["client-confidential-asymmetric", "permission-v1", "permission-v2"],
-    }))
+        "capabilities": capabilities,
+    });
+    if let Some([ask, look, give_back]) = for_people {
+        body["authorization_endpoint"] = json!(ask);
+        body["introspection_endpoint"] = json!(look);
+        body["revocation_endpoint"] = json!(give_back);
+        body["response_types_supported"] = json!(["code"]);
+        body["code_challenge_methods_supported"] = json!(["S256"]);
+    }
+    Json(body)
 }

@@ -1,24 +1,24 @@
-//! An institution's software at a door of ours: the bearer token of RFC 6750,
+//! An institution's software, or a service, at a door of ours: the bearer token of RFC 6750,
 //! in the `Authorization` header alone. The answer's body is the caller's to
 //! make: an OperationOutcome under `/fhir`.
 
 use super::{Clients, Scopes, Verb};
-use crate::caller::{Caller, Institution, Professional};
+use crate::caller::{Caller, Professional, Service};
 use axum::Extension;
 use axum::extract::FromRequestParts;
 use http::StatusCode;
 use http::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use http::request::Parts;
-use kernel::{Error, Finess, Kind};
+use kernel::{Error, Kind};
 use std::convert::Infallible;
 
 /// Who comes with a living token, and what it opens.
 #[derive(Clone, Debug)]
 pub struct Authorised {
-    /// The institution; it acts in no other's name.
-    pub institution: Institution,
-    /// The professional who stands behind it, at this institution; none, and
-    /// the software asks for itself.
+    /// Who asks: a service, a professional, or an institution's software for itself.
+    pub(super) behind: Caller,
+    /// The professional who stands behind an institution's software, at this
+    /// institution; none, and software asks for itself.
     pub professional: Option<Professional>,
     /// What was granted.
     pub scopes: Scopes,
@@ -27,10 +27,22 @@ pub struct Authorised {
 impl Authorised {
     /// The caller, for `sharing`: the professional, if there is one.
     pub fn caller(&self) -> Caller {
-        match &self.professional {
-            Some(professional) => Caller::Professional(professional.clone()),
-            None => Caller::Institution(self.institution.clone()),
+        self.behind.clone()
+    }
+
+    /// The service of the catalogue, if it is one that asks: it reads the record
+    /// whose holder let it in, and no other.
+    pub const fn service(&self) -> Option<&Service> {
+        match &self.behind {
+            Caller::Service(service) => Some(service),
+            _ => None,
         }
+    }
+
+    /// Whether somebody looks into records: a professional, or a service that a holder
+    /// let into theirs. An institution's software by itself only finds its own.
+    pub const fn looks(&self) -> bool {
+        matches!(self.behind, Caller::Professional(_) | Caller::Service(_))
     }
 
     /// Refuses what the scopes do not open.
@@ -43,11 +55,6 @@ impl Authorised {
         } else {
             Err(Unauthorised::Scope)
         }
-    }
-
-    /// Is this the institution's own number? It acts as itself and nobody else.
-    pub fn is(&self, finess: &Finess) -> bool {
-        self.institution.finess == *finess
     }
 }
 

@@ -70,9 +70,11 @@ impl Clients {
         tx.commit().await?;
         Ok(Token {
             token,
-            scopes,
+            scopes: scopes.to_text_of("user/"),
             life: super::TOKEN_LIFE,
             of_a_professional: true,
+            patient: None,
+            refresh: None,
         })
     }
 

@@ -3,9 +3,12 @@
 //!
 //! SMART Backend Services (SMART App Launch 2.2.0): `client_credentials` with a
 //! signed assertion, for an opaque token of five minutes. A client speaks for
-//! one institution and no other. There are no secrets shared with clients, no
-//! refresh tokens, and no keys of theirs fetched from anywhere. A professional
-//! behind the software is proved by their own provider (`exchange`).
+//! one institution and no other. There are no secrets shared with clients, and no
+//! keys of theirs fetched from anywhere. A professional behind the software is
+//! proved by their own provider (`exchange`).
+//!
+//! Services of the catalogue come to the same token endpoint with what one person
+//! consented to (`services`).
 
 mod api;
 mod bearer;
@@ -15,18 +18,21 @@ mod keys;
 mod queries;
 pub mod rules;
 mod scopes;
+pub mod services;
 
 pub use api::{refused_outside, routes};
 pub use bearer::{Authorised, Bearer, Unauthorised};
 pub use brakes::{FAILURES_MAX, WINDOW};
 pub use queries::MIGRATIONS;
 pub use scopes::{Scopes, Verb};
+pub use services::Services;
 
+use crate::caller::Caller;
 use crate::provider::{self, Provider};
 use ::keys::sha256;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use kernel::{Error, Finess, Result, Timestamp, World};
+use kernel::{Error, Finess, Result, SpaceId, Timestamp, World};
 use std::net::IpAddr;
 use std::time::Duration;
 use store::{Store, Tx};
@@ -69,6 +75,21 @@ pub struct TokenRequest {
     pub address: Option<IpAddr>,
     /// For whom, in a token exchange.
     pub subject: Subject,
+    /// What a service of the catalogue brings.
+    pub brought: Brought,
+}
+
+/// A code, or a refresh token: RFC 6749, §4.1.3 and §6, with RFC 7636.
+#[derive(Clone, Debug, Default)]
+pub struct Brought {
+    /// The code.
+    pub code: String,
+    /// Where it was sent.
+    pub redirect: String,
+    /// What its challenge was made of.
+    pub verifier: String,
+    /// The refresh token.
+    pub refresh: String,
 }
 
 /// For whom a token is asked: the parameters of RFC 8693, §2.1.
@@ -88,12 +109,16 @@ pub struct Subject {
 pub struct Token {
     /// The token itself.
     pub token: String,
-    /// What it opens.
-    pub scopes: Scopes,
+    /// What it opens, as the answer says it.
+    pub scopes: String,
     /// How long it lives.
     pub life: Duration,
     /// Whether a professional stands behind it.
     pub of_a_professional: bool,
+    /// Of a service: whose record it opens.
+    pub patient: Option<SpaceId>,
+    /// Of a service that may come back by itself: what it brings then.
+    pub refresh: Option<String>,
 }
 
 /// Why there is no token: the codes of RFC 6749 §5.2, and our own troubles.
@@ -103,6 +128,8 @@ pub enum NoToken {
     InvalidRequest,
     /// Whatever is wrong with the assertion or the client: always the same.
     InvalidClient,
+    /// A code or refresh token that is none, was used, has ended, or is another's.
+    InvalidGrant,
     /// Another grant.
     UnsupportedGrant,
     /// This client is not registered at the provider of professionals.
@@ -128,6 +155,7 @@ pub struct Clients {
     world: World,
     origin: String,
     provider: Option<Provider>,
+    services: Option<Services>,
 }
 
 /// A client that has proved itself, and the assertion it did so with.
@@ -152,6 +180,10 @@ impl ProvenClient {
     }
 }
 
+/// The grants of services.
+const CODE: &str = "authorization_code";
+const REFRESH: &str = "refresh_token";
+
 const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 impl Clients {
@@ -163,7 +195,22 @@ impl Clients {
             world,
             origin: origin.into(),
             provider: None,
+            services: None,
         }
+    }
+
+    /// The same, to which services of the catalogue come too.
+    #[must_use]
+    pub fn with_services(self, services: Services) -> Self {
+        Self {
+            services: Some(services),
+            ..self
+        }
+    }
+
+    /// The services of the catalogue, where they are let in.
+    pub const fn services(&self) -> Option<&Services> {
+        self.services.as_ref()
     }
 
     /// The same, for which this provider vouches for professionals.
@@ -182,7 +229,20 @@ impl Clients {
 
     /// The address of the token endpoint.
     pub fn token_endpoint(&self) -> String {
-        format!("{}/oauth/token", self.origin)
+        format!("{}/token", self.oauth())
+    }
+
+    /// Where people are asked, and where services look at their tokens and give them
+    /// back; none, where no service is let in.
+    pub fn for_people(&self) -> Option<[String; 3]> {
+        let ask = self.services.as_ref()?.authorization_endpoint();
+        let [look, give_back] = ["introspect", "revoke"];
+        let at = |last: &str| format!("{}/{last}", self.oauth());
+        Some([ask, at(look), at(give_back)])
+    }
+
+    fn oauth(&self) -> String {
+        format!("{}/oauth", self.origin)
     }
 
     /// Registers a client, or replaces its keys and scopes.
@@ -233,6 +293,11 @@ impl Clients {
         if request.grant_type.is_empty() {
             return Err(NoToken::InvalidRequest);
         }
+        if let Some(services) = &self.services
+            && matches!(request.grant_type.as_str(), CODE | REFRESH)
+        {
+            return self.given(services, request).await;
+        }
         let exchanges = request.grant_type == exchange::TOKEN_EXCHANGE;
         if request.grant_type != "client_credentials" && !exchanges {
             return Err(NoToken::UnsupportedGrant);
@@ -240,19 +305,47 @@ impl Clients {
         if request.assertion.is_empty() || request.assertion_type != JWT_BEARER {
             return Err(NoToken::InvalidRequest);
         }
-        let now = self.world.now();
-        brakes::check(&self.store, request.address, now).await?;
+        self.brake(request.address).await?;
         let granted = match exchanges {
             true => self.exchanged(request).await,
             false => self.granted(request).await,
         };
-        match granted {
-            Err(NoToken::InvalidClient) => {
-                brakes::count(&self.store, request.address, now).await?;
-                Err(NoToken::InvalidClient)
-            }
-            answer => answer,
+        self.counted(request.address, granted).await
+    }
+
+    /// Tokens for what a service of the catalogue brings.
+    async fn given(&self, services: &Services, request: &TokenRequest) -> Result<Token, NoToken> {
+        self.brake(request.address).await?;
+        let endpoint = self.token_endpoint();
+        let given = match request.grant_type.as_str() {
+            CODE => services.for_code(request, &endpoint).await,
+            _ => services.for_refresh(request, &endpoint).await,
+        };
+        let given = self.counted(request.address, given).await?;
+        Ok(Token {
+            token: given.access,
+            scopes: given.scopes,
+            life: services::rules::ACCESS_LIFE,
+            of_a_professional: false,
+            patient: Some(given.space),
+            refresh: given.refresh,
+        })
+    }
+
+    async fn brake(&self, address: Option<IpAddr>) -> Result<(), NoToken> {
+        Ok(brakes::check(&self.store, address, self.world.now()).await?)
+    }
+
+    /// Counts a proof or a grant that was none against where it came from.
+    async fn counted<T>(
+        &self,
+        address: Option<IpAddr>,
+        answer: Result<T, NoToken>,
+    ) -> Result<T, NoToken> {
+        if matches!(answer, Err(NoToken::InvalidClient | NoToken::InvalidGrant)) {
+            brakes::count(&self.store, address, self.world.now()).await?;
         }
+        answer
     }
 
     /// The client whose assertion holds. It is not used up yet.
@@ -308,9 +401,11 @@ impl Clients {
         tx.commit().await?;
         Ok(Token {
             token,
-            scopes,
+            scopes: scopes.to_string(),
             life: TOKEN_LIFE,
             of_a_professional: false,
+            patient: None,
+            refresh: None,
         })
     }
 
@@ -325,8 +420,10 @@ impl Clients {
         let hash = sha256(token.as_bytes());
         let granted = queries::find_granted(&self.store, hash, self.world.now())
             .await
-            .map_err(Unauthorised::Failed)?
-            .ok_or(Unauthorised::Invalid)?;
+            .map_err(Unauthorised::Failed)?;
+        let Some(granted) = granted else {
+            return self.authorise_service(token).await;
+        };
         let professional = match &granted.rpps {
             None => None,
             Some(rpps) => {
@@ -335,14 +432,30 @@ impl Clients {
                 Some(behind.ok_or(Unauthorised::Invalid)?)
             }
         };
+        let institution = crate::caller::Institution {
+            finess: granted.finess,
+            name: granted.institution,
+            client_id: granted.client_id,
+        };
         Ok(Authorised {
-            professional,
-            institution: crate::caller::Institution {
-                finess: granted.finess,
-                name: granted.institution,
-                client_id: granted.client_id,
+            behind: match &professional {
+                Some(professional) => Caller::Professional(professional.clone()),
+                None => Caller::Institution(institution),
             },
+            professional,
             scopes: Scopes::parse(&granted.scopes).unwrap_or_default(),
+        })
+    }
+
+    async fn authorise_service(&self, token: &str) -> Result<Authorised, Unauthorised> {
+        let services = self.services.as_ref().ok_or(Unauthorised::Invalid)?;
+        let authorised = services.authorise(token).await;
+        let authorised = authorised.map_err(Unauthorised::Failed)?;
+        let (service, scopes) = authorised.ok_or(Unauthorised::Invalid)?;
+        Ok(Authorised {
+            behind: Caller::Service(service),
+            professional: None,
+            scopes,
         })
     }
 }

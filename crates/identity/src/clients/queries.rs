@@ -15,6 +15,7 @@ pub const MIGRATIONS: &[Migration] = &[
         "0307_client_professionals",
         include_str!("../../migrations/0307_client_professionals.sql"),
     ),
+    super::services::MIGRATION,
 ];
 
 /// A client as it is kept.

@@ -98,6 +98,26 @@ impl Scopes {
         )
     }
 
+    /// What may be granted of these wishes: all of them, where each kind that is
+    /// named is among `listed`; of a wish for everything, what is listed.
+    pub(super) fn granted_of(&self, listed: &Self) -> Option<Self> {
+        let named =
+            |(kind, bits): (&String, &u8)| kind == "*" || bits & listed.bits_of(kind) == *bits;
+        self.0.iter().all(named).then(|| self.within(listed))
+    }
+
+    /// The kinds of resources, in the order of their names.
+    pub fn kinds(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
+    /// Those of the kinds that `keep` says.
+    #[must_use]
+    pub fn only(&self, keep: impl Fn(&str) -> bool) -> Self {
+        let kept = self.0.iter().filter(|(kind, _)| keep(kind));
+        Self(kept.map(|(kind, bits)| (kind.clone(), *bits)).collect())
+    }
+
     /// As text, of another context.
     pub(super) fn to_text_of(&self, context: &str) -> String {
         self.to_string().replace(SYSTEM, context)

@@ -233,7 +233,10 @@ impl House {
 async fn who(Bearer(who): Bearer) -> axum::response::Response {
     match who {
         Ok(authorised) => {
-            format!("{} {}", authorised.institution.finess, authorised.scopes).into_response()
+            let identity::Caller::Institution(institution) = authorised.caller() else {
+                return http::StatusCode::IM_A_TEAPOT.into_response();
+            };
+            format!("{} {}", institution.finess, authorised.scopes).into_response()
         }
         Err(why) => {
             let mut response = why.status().into_response();

@@ -23,9 +23,10 @@ impl NoteLine {
         let (key, name) = match &note.by {
             By::Holder { .. } if holder => ("prevention-note-own", String::new()),
             By::Holder { .. } => ("prevention-note-patient", String::new()),
-            By::Professional { name, .. } | By::Institution { name, .. } | By::Keeper { name } => {
-                ("prevention-note-by", kernel::visible(name))
-            }
+            By::Professional { name, .. }
+            | By::Institution { name, .. }
+            | By::Service { name, .. }
+            | By::Keeper { name } => ("prevention-note-by", kernel::visible(name)),
         };
         let day = page.when(note.on);
         Self {

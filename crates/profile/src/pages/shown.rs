@@ -221,7 +221,9 @@ fn who(page: &Page, by: &By) -> String {
                 Err(_) => name.clone(),
             }
         }
-        By::Institution { name, .. } | By::Keeper { name } => name.clone(),
+        By::Institution { name, .. } | By::Service { name, .. } | By::Keeper { name } => {
+            name.clone()
+        }
     }
 }
 

@@ -216,11 +216,13 @@ pub enum Change {
     OpenEmergency,
     /// Close one's own emergency access.
     CloseEmergency,
+    /// End one's own connection, as a service.
+    EndConnection,
 }
 
 impl Change {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Add,
         Self::KeepProfile,
         Self::StateLink,
@@ -229,6 +231,7 @@ impl Change {
         Self::WidenRights,
         Self::OpenEmergency,
         Self::CloseEmergency,
+        Self::EndConnection,
     ];
 
     const fn act(self) -> Act {
@@ -241,6 +244,7 @@ impl Change {
             Self::WidenRights => Act::WidenRights,
             Self::OpenEmergency => Act::OpenEmergency,
             Self::CloseEmergency => Act::CloseEmergency,
+            Self::EndConnection => Act::EndConnection,
         }
     }
 }

@@ -153,10 +153,17 @@ impl Sharing {
 /// The key of the words for a read in an emergency.
 pub const EMERGENCY: &str = "emergency";
 
+/// The key of the words for a read by a service that the holder connected.
+const SERVICE: &str = "service";
+
 /// Why they may read: the emergency, or else the care link.
 fn why(book: &Book, asker: &Asker, now: Timestamp) -> Result<String> {
-    let Asker::Professional { rpps, .. } = asker else {
-        return Ok(String::new());
+    let rpps = match asker {
+        Asker::Professional { rpps, .. } => rpps,
+        Asker::Service { .. } => return Ok(SERVICE.to_owned()),
+        Asker::Holder { .. } | Asker::Institution(_) | Asker::Staff(_) => {
+            return Ok(String::new());
+        }
     };
     if book.state::<Rights>()?.emergency(rpps, now).is_some() {
         return Ok(EMERGENCY.to_owned());

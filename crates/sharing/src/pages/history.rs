@@ -307,6 +307,7 @@ fn whoms(
             ("autres", "sharing-filter-whom-others"),
             ("professionnels", "sharing-filter-whom-professionals"),
             ("etablissements", "sharing-filter-whom-institutions"),
+            ("services", "sharing-filter-whom-services"),
         ],
     );
     let mut each = BTreeMap::new();
@@ -316,7 +317,13 @@ fn whoms(
         let whom = Whom::Professional(link.rpps.clone());
         each.insert(whom.written(), kernel::visible(&link.name));
     }
-    if let Some(whom @ (Whom::Professional(_) | Whom::Place(_))) = &filter.whom {
+    let one = |whom: &&Whom| {
+        matches!(
+            whom,
+            Whom::Professional(_) | Whom::Place(_) | Whom::Service(_)
+        )
+    };
+    if let Some(whom) = filter.whom.as_ref().filter(one) {
         let newest = found.bursts.first().map(|burst| burst.newest().by());
         let known = newest.map(|by| match (whom, by) {
             (Whom::Place(_), By::Professional { place, .. }) => {

@@ -41,7 +41,8 @@ pub(super) fn done(told: &Told) -> Option<Done> {
         By::Institution { finess, name } => {
             (Capacity::Institution, finess.to_string(), name, "", None)
         }
-        By::Holder { .. } | By::Keeper { .. } => return None,
+        // A service is reported on its own page, and ended there.
+        By::Holder { .. } | By::Service { .. } | By::Keeper { .. } => return None,
     };
     Some(Done {
         capacity,

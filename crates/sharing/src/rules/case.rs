@@ -20,6 +20,8 @@ pub enum Who {
     Professional,
     /// An institution's software.
     Institution,
+    /// A service of the catalogue, in the space whose holder let it in.
+    Service,
     /// An operator of the phone line.
     Operator,
     /// A volunteer.
@@ -28,12 +30,12 @@ pub enum Who {
     Administrator,
 }
 
-/// Why a professional may read at all, at this moment.
+/// Why somebody who is not the holder may read at all, at this moment.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Link {
     /// Nothing was ever made, or it ended.
     None,
-    /// A care link is in force.
+    /// A care link is in force; of a service, its connection, which is not paused.
     InForce,
     /// Only an emergency access (break-glass) is.
     Emergency,
@@ -52,7 +54,8 @@ pub enum Trust {
     Administrator,
 }
 
-/// What the matrix says of this profession and this type of document.
+/// What the matrix says of this profession and this type of document; of a
+/// service, whether its holder consented to any reading.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ByMatrix {
     /// The profession may read this type.
@@ -176,6 +179,8 @@ pub enum Act {
     SetRights,
     /// Decide that somebody reads more: name, unblock, let last longer.
     WidenRights,
+    /// End one's own connection, as a service.
+    EndConnection,
 }
 
 impl Act {
@@ -238,6 +243,8 @@ pub enum Reason {
     EmergencyRefused,
     /// The first days of an account, which a letter alone may have opened.
     FirstDays,
+    /// A service whose connection is paused or ended.
+    NotConnected,
 }
 
 /// The answer.

@@ -4,11 +4,12 @@ use super::*;
 use kernel::{Kind, Timestamp};
 
 const SPACES: [Space; 2] = [Space::Open, Space::Shut];
-const WHO: [Who; 7] = [
+const WHO: [Who; 8] = [
     Who::Holder,
     Who::Stranger,
     Who::Professional,
     Who::Institution,
+    Who::Service,
     Who::Operator,
     Who::Volunteer,
     Who::Administrator,
@@ -36,7 +37,7 @@ const STATES: [DocumentState; 3] = [
 ];
 const RESERVED: [Reserved; 2] = [Reserved::No, Reserved::UntilAnnounced];
 const PROBATIONS: [Probation; 2] = [Probation::Over, Probation::KeptBack];
-const ACTS: [Act; 23] = [
+const ACTS: [Act; 24] = [
     Act::OpenRecord,
     Act::ReadDocument,
     Act::AddDocument,
@@ -60,6 +61,7 @@ const ACTS: [Act; 23] = [
     Act::WidenRights,
     Act::ExportHistory,
     Act::ReadOwnActs,
+    Act::EndConnection,
 ];
 
 /// One question of the decision, and its answers.
@@ -152,6 +154,7 @@ fn let_in(case: &Case) -> bool {
             matches!(case.act, Act::AddDocument | Act::ReadOwnActs)
                 || (own && (AUTHORS_ACTS.contains(&case.act) || case.act == Act::ReadDocument))
         }
+        Who::Service => service_let_in(case),
         Who::Stranger | Who::Operator | Who::Volunteer | Who::Administrator => false,
     }
 }
@@ -188,7 +191,21 @@ fn holder_let_in(case: &Case) -> bool {
         | Act::NameColleague
         | Act::OpenEmergency
         | Act::CloseEmergency
-        | Act::ReadOwnActs => false,
+        | Act::ReadOwnActs
+        | Act::EndConnection => false,
+    }
+}
+
+fn service_let_in(case: &Case) -> bool {
+    let consented = case.link == Link::InForce && case.matrix == ByMatrix::Readable;
+    let kept_from_nobody = case.hidden == Hidden::No
+        && case.reserved == Reserved::No
+        && case.probation == Probation::Over
+        && case.state == DocumentState::Kept;
+    match case.act {
+        Act::OpenRecord => consented,
+        Act::ReadDocument => consented && kept_from_nobody,
+        act => act == Act::EndConnection,
     }
 }
 
@@ -369,8 +386,24 @@ fn vis_15_what_waits_for_a_consultation_does_not_exist_for_its_patient() {
             reserved: Reserved::No,
             ..case
         };
-        if case.who != Who::Holder {
+        // A service sees what its holder sees, at most.
+        if !matches!(case.who, Who::Holder | Who::Service) {
             assert_eq!(decide(case), decide(released), "{case:?}");
+        }
+    });
+}
+
+#[test]
+fn app_14_a_service_never_reads_what_is_hidden_from_anybody_or_waits_and_writes_nothing() {
+    for_every_case(|case| {
+        if case.who != Who::Service || decide(case) != Decision::Allowed {
+            return;
+        }
+        let reads = matches!(case.act, Act::OpenRecord | Act::ReadDocument);
+        assert!(reads || case.act == Act::EndConnection, "{case:?}");
+        if case.act == Act::ReadDocument {
+            let plain = case.hidden == Hidden::No && case.reserved == Reserved::No;
+            assert!(plain && case.link == Link::InForce, "{case:?}");
         }
     });
 }

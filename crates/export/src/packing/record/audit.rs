@@ -79,6 +79,6 @@ fn who(by: &By, whose: &str) -> Value {
             let value = format!("1{finess}");
             numbered("Organization", fhir::STRUCTURE_SYSTEM, value, name)
         }
-        By::Keeper { name } => json!({"display": name}),
+        By::Service { name, .. } | By::Keeper { name } => json!({"display": name}),
     }
 }

@@ -102,6 +102,7 @@ fn is_same(own: &By, other: &By) -> bool {
             },
         ) => rpps == other && finess(place) == finess(at),
         (By::Institution { finess, .. }, By::Institution { finess: other, .. }) => finess == other,
+        (By::Service { id, .. }, By::Service { id: other, .. }) => id == other,
         _ => false,
     }
 }

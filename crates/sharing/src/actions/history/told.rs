@@ -129,9 +129,11 @@ impl Told {
     }
 
     /// Whether software read by itself: nobody looked at anything. These lines
-    /// are a class of their own, never mixed with people's.
+    /// are a class of their own, never mixed with people's. A service's are not: its
+    /// holder let it in to look.
     pub fn is_automatic(&self) -> bool {
-        self.is_read() && self.act().ends_with("-fetched")
+        let service = matches!(self.by(), By::Service { .. });
+        self.is_read() && !service && self.act().ends_with("-fetched")
     }
 
     /// Whether it is of an emergency access: its opening or end, or a read in it.

@@ -23,10 +23,19 @@ pub(crate) enum Whom {
     Others,
     Professionals,
     Institutions,
+    Services,
     /// One professional's, wherever they work.
     Professional(Rpps),
     /// Those of one place: of its software, and of whoever works there.
     Place(Finess),
+    /// One service's, by its id.
+    Service(String),
+}
+
+/// An id as services have it.
+fn is_service(id: &str) -> bool {
+    let named = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    !id.is_empty() && id.len() <= 64 && id.bytes().all(named)
 }
 
 /// What is asked for. By default everything that people did.
@@ -113,9 +122,11 @@ impl Whom {
             "autres" => Self::Others,
             "professionnels" => Self::Professionals,
             "etablissements" => Self::Institutions,
+            "services" => Self::Services,
             _ => match text.split_at_checked(1)? {
                 ("p", number) => Self::Professional(number.parse().ok()?),
                 ("e", number) => Self::Place(number.parse().ok()?),
+                ("s", id) if is_service(id) => Self::Service(id.to_owned()),
                 _ => return None,
             },
         })
@@ -128,8 +139,10 @@ impl Whom {
             Self::Others => String::from("autres"),
             Self::Professionals => String::from("professionnels"),
             Self::Institutions => String::from("etablissements"),
+            Self::Services => String::from("services"),
             Self::Professional(rpps) => format!("p{rpps}"),
             Self::Place(finess) => format!("e{finess}"),
+            Self::Service(id) => format!("s{id}"),
         }
     }
 
@@ -137,7 +150,9 @@ impl Whom {
         match (self, by) {
             (Self::Me, By::Holder { .. })
             | (Self::Professionals, By::Professional { .. })
-            | (Self::Institutions, By::Institution { .. }) => true,
+            | (Self::Institutions, By::Institution { .. })
+            | (Self::Services, By::Service { .. }) => true,
+            (Self::Service(wanted), By::Service { id, .. }) => wanted == id,
             (Self::Others, by) => !matches!(by, By::Holder { .. }),
             (Self::Professional(wanted), By::Professional { rpps, .. }) => wanted == rpps,
             (Self::Place(wanted), By::Institution { finess, .. }) => wanted == finess,
@@ -331,6 +346,8 @@ mod tests {
             "qui=autres",
             "qui=professionnels&annee=2024",
             "qui=etablissements&auto=oui",
+            "qui=services",
+            "qui=smon-service-2",
             "",
         ] {
             let wanted = Wanted::read(&asked(query)).expect("read");

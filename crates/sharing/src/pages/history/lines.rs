@@ -28,6 +28,7 @@ impl Author {
                 (profession(page, code), place.unwrap_or_default())
             }
             By::Institution { .. } => (page.t("sharing-role-institution"), String::new()),
+            By::Service { .. } => (page.t("sharing-role-service"), String::new()),
             By::Keeper { .. } => (page.t("sharing-role-keeper"), String::new()),
         };
         Self {
@@ -44,6 +45,7 @@ pub(crate) fn name(by: &By) -> &str {
         By::Holder { name, .. }
         | By::Professional { name, .. }
         | By::Institution { name, .. }
+        | By::Service { name, .. }
         | By::Keeper { name } => name,
     }
 }
@@ -53,7 +55,7 @@ pub(crate) fn number(by: &By) -> String {
     match by {
         By::Professional { rpps, .. } => rpps.to_string(),
         By::Institution { finess, .. } => finess.to_string(),
-        By::Holder { .. } | By::Keeper { .. } => String::new(),
+        By::Holder { .. } | By::Service { .. } | By::Keeper { .. } => String::new(),
     }
 }
 
@@ -187,6 +189,7 @@ fn only(page: &Page, told: &Told) -> Option<String> {
     let whom = match told.by() {
         By::Professional { rpps, .. } => Whom::Professional(rpps.clone()),
         By::Institution { finess, .. } => Whom::Place(finess.clone()),
+        By::Service { id, .. } => Whom::Service(id.clone()),
         By::Holder { .. } | By::Keeper { .. } => return None,
     };
     let filter = Filter {
