@@ -28,6 +28,7 @@ edge-menu-charter = Charter
 edge-menu-team = Team
 edge-menu-campaigns = Campaigns
 edge-menu-reports = Reports
+edge-menu-catalogue = Catalogue
 edge-menu-help = Help
 
 edge-help-block-title = Need help?

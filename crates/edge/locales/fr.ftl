@@ -28,6 +28,7 @@ edge-menu-charter = Charte
 edge-menu-team = Équipe
 edge-menu-campaigns = Campagnes
 edge-menu-reports = Signalements
+edge-menu-catalogue = Catalogue
 edge-menu-help = Aide
 
 edge-help-block-title = Besoin d’aide ?

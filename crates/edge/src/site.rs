@@ -65,10 +65,11 @@ const HOLDER_MENU: [(&str, &str); 7] = [
 ];
 
 /// Pages that belong to an entry and do not lie under its address.
-const BELONGS: [(&str, &str); 4] = [
+const BELONGS: [(&str, &str); 5] = [
     ("/espace/moi/corbeille", "/espace/moi/documents"),
     ("/espace/moi/dossiers", "/espace/moi/documents"),
     ("/espace/moi/export", "/espace/moi/documents"),
+    ("/espace/moi/services", "/espace/moi/acces"),
     ("/espace/moi/voir-comme", "/espace/moi/acces"),
 ];
 
@@ -89,10 +90,11 @@ const VOLUNTEER_MENU: [(&str, &str); 3] = [
     ("edge-menu-help", "/aide"),
 ];
 
-const ADMINISTRATOR_MENU: [(&str, &str); 4] = [
+const ADMINISTRATOR_MENU: [(&str, &str); 5] = [
     ("edge-menu-team", "/admin/equipe"),
     ("edge-menu-campaigns", "/admin/campagnes"),
     ("edge-menu-reports", "/admin/signalements"),
+    ("edge-menu-catalogue", "/admin/catalogue"),
     ("edge-menu-help", "/aide"),
 ];
 

@@ -1,0 +1,200 @@
+//! What the team does with the catalogue: take a submission in, examine it criterion
+//! by criterion, list it by two persons, suspend and withdraw it.
+
+use crate::Catalogue;
+use crate::queries::{self, Deed, Finding, Kept};
+use crate::rules::{Draft, LISTED_FOR, Listing, REPORTS, Standing, Verdict, criteria, may_list};
+use identity::Staff;
+use kernel::{Error, Result, Timestamp};
+
+/// A service with all that is known of it, for the team.
+pub(crate) struct Sheet {
+    pub kept: Kept,
+    pub findings: Vec<Finding>,
+    pub deeds: Vec<Deed>,
+    /// What people reported, and when.
+    pub reports: Vec<(String, Timestamp)>,
+}
+
+impl Catalogue {
+    pub(crate) fn now(&self) -> Timestamp {
+        self.0.world.now()
+    }
+
+    /// Those that people find now, by name.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn listed(&self) -> Result<Vec<Kept>> {
+        let now = self.now();
+        let mut all = queries::all(&self.0.store).await?;
+        all.retain(|kept| is_listed(kept, now));
+        Ok(all)
+    }
+
+    /// The one of this id, if people find it now.
+    ///
+    /// # Errors
+    /// Not found.
+    pub async fn find_listed(&self, id: &str) -> Result<Kept> {
+        let kept = queries::find(&self.0.store, id).await?;
+        let kept = kept.filter(|kept| is_listed(kept, self.now()));
+        kept.ok_or_else(Error::not_found)
+    }
+
+    pub(crate) async fn all(&self) -> Result<Vec<Kept>> {
+        queries::all(&self.0.store).await
+    }
+
+    pub(crate) async fn sheet(&self, id: &str) -> Result<Sheet> {
+        Ok(Sheet {
+            kept: self.find(id).await?,
+            findings: queries::findings(&self.0.store, id).await?,
+            deeds: queries::deeds(&self.0.store, id).await?,
+            reports: queries::reports(&self.0.store, id).await?,
+        })
+    }
+
+    /// Somebody who connected a service reports it, for a reason of [`REPORTS`]. The
+    /// team learns of which service, and of no person.
+    ///
+    /// # Errors
+    /// Invalid, for another reason; not found, for no service of ours.
+    pub async fn report(&self, id: &str, reason: &str) -> Result<()> {
+        if !REPORTS.contains(&reason) {
+            return Err(Error::invalid("catalogue-choice-wrong"));
+        }
+        let kept = self.find(id).await?;
+        let number = self.0.world.random::<16>();
+        let store = &self.0.store;
+        queries::report(store, &kept.draft.id, number, reason, self.now()).await
+    }
+
+    async fn find(&self, id: &str) -> Result<Kept> {
+        let kept = queries::find(&self.0.store, id).await?;
+        kept.ok_or_else(Error::not_found)
+    }
+
+    /// Takes in what a publisher sent. One of the same id that was never listed is
+    /// replaced, with all that was found of it.
+    ///
+    /// # Errors
+    /// Invalid, field by field; the id, where one was listed under it.
+    pub async fn submit(&self, who: &Staff, draft: &Draft) -> Result<()> {
+        draft.check()?;
+        let mut tx = self.0.store.begin("take a submission in").await?;
+        if !queries::submit(&mut tx, draft, self.now()).await? {
+            return Err(Error::field("identifiant", "catalogue-id-taken"));
+        }
+        let done = queries::done(&draft.id, "submitted", &who.name.0, self.now());
+        tx.run(vec![done]).await?;
+        tx.commit().await
+    }
+
+    /// Notes what was found of some criteria. A listing that waits for a second person
+    /// waits for a first one again.
+    ///
+    /// # Errors
+    /// Not found; invalid, for a criterion there is not.
+    pub async fn examine(
+        &self,
+        who: &Staff,
+        id: &str,
+        found: &[(String, Verdict, String)],
+    ) -> Result<()> {
+        let kept = self.find(id).await?;
+        let mut statements = Vec::new();
+        for (criterion, verdict, note) in found {
+            if !criteria().iter().any(|known| known.id == *criterion) {
+                return Err(Error::invalid("catalogue-choice-wrong"));
+            }
+            let finding = Finding {
+                criterion: criterion.clone(),
+                verdict: *verdict,
+                note: note.chars().filter(|c| !c.is_control()).take(500).collect(),
+                name: who.name.0.clone(),
+                at: self.now(),
+            };
+            statements.push(queries::note(id, &finding));
+        }
+        statements.push(queries::done(id, "examined", &who.name.0, self.now()));
+        let mut tx = self.0.store.begin("examine a service").await?;
+        if !queries::set_first(&mut tx, &kept, None).await? {
+            return Err(Error::conflict("error-conflict"));
+        }
+        tx.run(statements).await?;
+        tx.commit().await
+    }
+
+    /// One person says that it may be listed, for a year; with the second one it is.
+    ///
+    /// # Errors
+    /// As [`may_list`]; not found, for one that was withdrawn.
+    pub async fn list(&self, who: &Staff, id: &str) -> Result<Listing> {
+        let kept = self.find(id).await?;
+        if kept.standing == Standing::Withdrawn {
+            return Err(Error::not_found());
+        }
+        let findings = queries::findings(&self.0.store, id).await?;
+        let findings: Vec<(String, Verdict)> = findings
+            .into_iter()
+            .map(|it| (it.criterion, it.verdict))
+            .collect();
+        let first = kept.first.as_ref().map(|(first, _)| *first);
+        let listing = may_list(&findings, first, who.account)?;
+        let (now, name) = (self.now(), who.name.0.as_str());
+        let mut tx = self.0.store.begin("list a service").await?;
+        let (kept_so, deed) = match listing {
+            Listing::Proposed => {
+                let first = Some((who.account, name));
+                (queries::set_first(&mut tx, &kept, first).await?, "proposed")
+            }
+            Listing::Listed => {
+                let until = now.plus(LISTED_FOR);
+                let first = first.ok_or_else(|| Error::fault("a listing of no first"))?;
+                if !queries::holds_first(&mut tx, id, first).await? {
+                    return Err(Error::conflict("error-conflict"));
+                }
+                let listed = Some((now, until));
+                let set = queries::set_standing(&mut tx, &kept, Standing::Listed, listed).await?;
+                if let Some(service) = kept.draft.let_in(until) {
+                    self.0.services.enlist(&mut tx, &service).await?;
+                }
+                (set, "listed")
+            }
+        };
+        if !kept_so {
+            return Err(Error::conflict("error-conflict"));
+        }
+        tx.run(vec![queries::done(id, deed, name, now)]).await?;
+        tx.commit().await?;
+        Ok(listing)
+    }
+
+    /// Suspends a listing, or withdraws a service for good: from that moment nobody
+    /// finds it, and it opens nothing. One person may.
+    ///
+    /// # Errors
+    /// Not found, where there is nothing to end.
+    pub async fn stop(&self, who: &Staff, id: &str, standing: Standing) -> Result<()> {
+        let kept = self.find(id).await?;
+        let deed = match (kept.standing, standing) {
+            (Standing::Listed, Standing::Suspended) => "suspended",
+            (Standing::Withdrawn, _) => return Err(Error::not_found()),
+            (_, Standing::Withdrawn) => "withdrawn",
+            _ => return Err(Error::not_found()),
+        };
+        let mut tx = self.0.store.begin("stop a service").await?;
+        if !queries::set_standing(&mut tx, &kept, standing, None).await? {
+            return Err(Error::conflict("error-conflict"));
+        }
+        self.0.services.set_listed(&mut tx, id, false).await?;
+        let done = queries::done(id, deed, &who.name.0, self.now());
+        tx.run(vec![done]).await?;
+        tx.commit().await
+    }
+}
+
+fn is_listed(kept: &Kept, now: Timestamp) -> bool {
+    kept.standing == Standing::Listed && kept.until.is_some_and(|until| now < until)
+}

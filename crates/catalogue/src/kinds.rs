@@ -1,0 +1,121 @@
+//! The kinds of data that people consent to, in words of theirs, and what each is
+//! in FHIR. A resource that is in none is given to no service.
+
+use identity::clients::Scopes;
+
+/// A kind of data.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Kind {
+    /// Name, birth date and sex.
+    Identity,
+    /// The documents.
+    Documents,
+    /// Results and measures.
+    Results,
+    /// Allergies.
+    Allergies,
+    /// Conditions, now and before, of the person and their family.
+    Conditions,
+    /// Treatments.
+    Treatments,
+    /// Vaccinations.
+    Vaccinations,
+    /// Appointments.
+    Agenda,
+}
+
+impl Kind {
+    /// All of them, in the order in which people are asked.
+    pub const ALL: [Self; 8] = [
+        Self::Identity,
+        Self::Documents,
+        Self::Results,
+        Self::Allergies,
+        Self::Conditions,
+        Self::Treatments,
+        Self::Vaccinations,
+        Self::Agenda,
+    ];
+
+    /// The key of its words, and its name in forms.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Identity => "identite",
+            Self::Documents => "documents",
+            Self::Results => "resultats",
+            Self::Allergies => "allergies",
+            Self::Conditions => "maladies",
+            Self::Treatments => "traitements",
+            Self::Vaccinations => "vaccinations",
+            Self::Agenda => "agenda",
+        }
+    }
+
+    /// The kind of this key.
+    pub fn find(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.key() == key)
+    }
+
+    /// What it is in FHIR.
+    pub const fn resources(self) -> &'static [&'static str] {
+        match self {
+            Self::Identity => &["Patient"],
+            Self::Documents => &["DocumentReference", "Binary", "List"],
+            Self::Results => &["Observation", "DiagnosticReport"],
+            Self::Allergies => &["AllergyIntolerance"],
+            Self::Conditions => &["Condition", "Encounter", "Procedure", "FamilyMemberHistory"],
+            Self::Treatments => &["MedicationStatement", "Device", "DeviceUseStatement"],
+            Self::Vaccinations => &["Immunization"],
+            Self::Agenda => &["Appointment"],
+        }
+    }
+
+    /// The kind that a resource is of.
+    pub fn of(resource: &str) -> Option<Self> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|kind| kind.resources().contains(&resource))
+    }
+}
+
+/// The kinds that scopes are of, in the order in which people are asked.
+pub fn kinds_of(scopes: &Scopes) -> Vec<Kind> {
+    let mut kinds: Vec<Kind> = scopes.kinds().filter_map(Kind::of).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds
+}
+
+/// The scopes to read these kinds. There are none to write: no service does.
+pub fn reading(kinds: &[Kind]) -> Scopes {
+    let resources = kinds.iter().flat_map(|kind| kind.resources());
+    let text: Vec<String> = resources.map(|it| format!("system/{it}.rs")).collect();
+    Scopes::parse(&text.join(" ")).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use identity::clients::Verb;
+
+    #[test]
+    fn every_resource_is_of_one_kind_and_is_only_read() {
+        let all = reading(&Kind::ALL);
+        assert_eq!(kinds_of(&all), Kind::ALL);
+        for kind in Kind::ALL {
+            assert_eq!(Kind::find(kind.key()), Some(kind));
+            assert_eq!(kinds_of(&reading(&[kind])), [kind]);
+            for resource in kind.resources() {
+                assert_eq!(Kind::of(resource), Some(kind));
+                assert!(all.allow(resource, Verb::Read) && all.allow(resource, Verb::Search));
+                for verb in [Verb::Create, Verb::Update, Verb::Delete] {
+                    assert!(!all.allow(resource, verb), "{resource}");
+                }
+            }
+        }
+        // What says who did what, or whom others are, is in none.
+        for resource in ["AuditEvent", "Consent", "RelatedPerson", "*"] {
+            assert_eq!(Kind::of(resource), None);
+        }
+        assert!(reading(&[]).is_empty());
+    }
+}

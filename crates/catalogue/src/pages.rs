@@ -1,0 +1,56 @@
+//! How the catalogue looks: `/services` for everybody, `/admin/catalogue` for the
+//! team. What publishers send comes by e-mail or on paper, and the team takes it in:
+//! there is no form that a stranger fills.
+
+mod admin;
+mod public;
+
+use crate::Catalogue;
+use crate::kinds::Kind;
+use crate::rules::{PRICES, THEMES};
+use axum::Router;
+use axum::routing::{get, post};
+use edge::Page;
+
+pub(crate) fn routes(catalogue: Catalogue) -> Router {
+    Router::new()
+        .route("/services", get(public::list))
+        .route("/services/proposer", get(public::submit))
+        .route("/services/{id}", get(public::one))
+        .route("/admin/catalogue", get(admin::list))
+        .route(
+            "/admin/catalogue/nouveau",
+            get(admin::new).post(admin::take_in),
+        )
+        .route("/admin/catalogue/{id}", get(admin::one))
+        .route("/admin/catalogue/{id}/examiner", post(admin::examine))
+        .route("/admin/catalogue/{id}/referencer", post(admin::list_it))
+        .route("/admin/catalogue/{id}/suspendre", post(admin::suspend))
+        .route("/admin/catalogue/{id}/retirer", post(admin::withdraw))
+        .with_state(catalogue)
+}
+
+/// Choices with the words of each.
+fn choices(page: &Page, name: &str, keys: &[&str]) -> Vec<(String, String)> {
+    let of = |key: &&str| {
+        (
+            (*key).to_owned(),
+            page.t(&format!("catalogue-{name}-{key}")),
+        )
+    };
+    keys.iter().map(of).collect()
+}
+
+fn themes(page: &Page) -> Vec<(String, String)> {
+    choices(page, "theme", &THEMES)
+}
+
+fn prices(page: &Page) -> Vec<(String, String)> {
+    choices(page, "price", &PRICES)
+}
+
+/// What kinds of data are called.
+fn named(page: &Page, kinds: &[Kind]) -> Vec<String> {
+    let of = |kind: &Kind| page.t(&format!("catalogue-kind-{}", kind.key()));
+    kinds.iter().map(of).collect()
+}
