@@ -5,9 +5,11 @@ use crate::texts;
 use agenda::Agenda;
 use assistance::Assistance;
 use campaigns::{Campaigns, CampaignsConfig, Plan};
+use catalogue::Catalogue;
+use connections::Connected;
 use documents::Documents;
 use export::Exports;
-use identity::clients::Clients;
+use identity::clients::{Clients, Services};
 use identity::france_connect::FranceConnect;
 use identity::professionals::Professionals;
 use identity::provider::{Provider, ProviderConfig};
@@ -19,7 +21,7 @@ use ledger::Ledger;
 use post::Post;
 use readers::Desk;
 use reports::Reports;
-use sharing::{CareLinks, Ceilings, Rights, Sharing};
+use sharing::{CareLinks, Ceilings, Connections, Rights, Sharing};
 use spaces::Spaces;
 use spaces::notices::Sender;
 use std::collections::BTreeSet;
@@ -70,6 +72,12 @@ pub struct House {
     pub documents: Documents,
     /// Appointments and reminders.
     pub agenda: Agenda,
+    /// The catalogue of services.
+    pub catalogue: Catalogue,
+    /// Services that holders connected.
+    pub connected: Connected,
+    /// Services that are let in.
+    pub services: Services,
     /// Whole spaces, taken away by their holders.
     pub exports: Exports,
     /// FranceConnect, where it is configured.
@@ -110,6 +118,7 @@ impl House {
             .with::<agenda::Diary>()
             .with::<CareLinks>()
             .with::<Rights>()
+            .with::<Connections>()
             .with::<profile::Profile>()
             .with::<prevention::Notes>();
         let journal_config = JournalConfig {
@@ -138,7 +147,9 @@ impl House {
         .await?;
         let post = Post::new(store.clone(), &register, world.clone(), &config.post).await?;
         let professionals = Professionals::new(store.clone(), world.clone());
-        let clients = Clients::new(store.clone(), world.clone(), origin.clone());
+        let services = Services::new(store.clone(), &register, world.clone(), origin.clone());
+        let clients = Clients::new(store.clone(), world.clone(), origin.clone())
+            .with_services(services.clone());
         let sender = Sender {
             origin: origin.clone(),
         };
@@ -211,6 +222,26 @@ impl House {
             &register,
         )
         .await?;
+        let catalogue = Catalogue::new(
+            store.clone(),
+            world.clone(),
+            identity.clone(),
+            services.clone(),
+        )
+        .await?;
+        let connected = Connected::new(
+            connections::Parts {
+                journal: journal.clone(),
+                identity: identity.clone(),
+                spaces: spaces.clone(),
+                sharing: sharing.clone(),
+                clients: clients.clone(),
+                catalogue: catalogue.clone(),
+                services: services.clone(),
+            },
+            store.clone(),
+        )
+        .await?;
         let exports = Exports::new(export::Parts {
             store: store.clone(),
             world: world.clone(),
@@ -240,6 +271,9 @@ impl House {
             sharing,
             documents,
             agenda,
+            catalogue,
+            connected,
+            services,
             exports,
             france_connect,
             post,
@@ -275,6 +309,7 @@ impl House {
             .sweep_erased(ERASED_A_SWEEP, |object| self.vault.remove(object));
         let done = [
             self.identity.purge().await.map(drop),
+            self.services.purge().await,
             self.spaces.sweep().await.map(drop),
             self.assistance.sweep().await.map(drop),
             self.reports.sweep(REPORTS_A_SWEEP).await.map(drop),
@@ -316,6 +351,9 @@ impl House {
                 last = Err(error);
             }
             if let Err(error) = self.agenda.forget(space).await {
+                last = Err(error);
+            }
+            if let Err(error) = self.connected.forget(space).await {
                 last = Err(error);
             }
             if let Err(error) = self.exports.forget(space).await {

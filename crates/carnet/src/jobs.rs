@@ -54,6 +54,9 @@ pub fn start(house: &House) {
     every("telling of days", MINUTELY, house, |house| async move {
         house.agenda.tell().await
     });
+    every("telling of services", MINUTELY, house, |house| async move {
+        house.connected.work().await
+    });
     every("sweeping", SWEEP, house, |house| async move {
         house.sweep().await
     });

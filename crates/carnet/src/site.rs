@@ -71,6 +71,8 @@ pub fn router(house: &House, provider: Option<Provider>, more: Router) -> Router
             spaces: house.spaces.clone(),
         }))
         .merge(house.agenda.routes())
+        .merge(house.catalogue.routes())
+        .merge(house.connected.routes())
         .merge(documents::api_routes(api))
         .merge(clinical::routes(clinical::Api::new(
             house.sharing.clone(),

@@ -59,6 +59,8 @@ pub fn install() {
         clinical::TEXTS,
         prevention::TEXTS,
         agenda::TEXTS,
+        catalogue::TEXTS,
+        connections::TEXTS,
         PAPER_TEXTS,
         sharing::TEXTS,
         documents::TEXTS,

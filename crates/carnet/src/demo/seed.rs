@@ -5,6 +5,7 @@ mod clock;
 mod hospital;
 mod lives;
 mod profiles;
+mod services;
 mod team;
 
 pub(super) use hospital::PROVIDER_CLIENT;

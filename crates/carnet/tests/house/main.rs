@@ -27,4 +27,5 @@ mod results;
 mod rights;
 mod routes;
 mod seance;
+mod services;
 mod software;

@@ -170,6 +170,8 @@ async fn every_sentence_exists_in_both_languages() {
         assistance::SEANCE_TEXTS,
         campaigns::TEXTS,
         reports::TEXTS,
+        catalogue::TEXTS,
+        connections::TEXTS,
         carnet::texts::LEDGER_TEXTS,
     ] {
         edge::texts::check(&locale);

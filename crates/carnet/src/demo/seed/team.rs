@@ -57,6 +57,8 @@ impl Filling {
             let (_, colleague) = self.enrols(&code, role, name, proposal.place).await?;
             told.push(colleague);
         }
+        pause();
+        self.catalogue(one, other).await?;
         Ok(told)
     }
 

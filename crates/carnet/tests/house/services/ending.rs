@@ -1,0 +1,189 @@
+//! A service paused, ended, suspended or lapsed reads nothing from that moment, in
+//! every process.
+
+use super::{Tokens, YEAR, documents_of, error_of, found, service};
+use crate::town::{DAY, Holder, Town};
+use http::StatusCode;
+use testkit::for_each_store_at;
+
+const LIST: &str = "/espace/moi/services";
+
+/// The address of the one connection of somebody.
+async fn address(town: &Town, holder: &Holder) -> String {
+    let page = town.get(&holder.cookie, LIST).await.text();
+    let after = page.split("action=\"/espace/moi/services/").nth(1);
+    let id = after.and_then(|after| after.split('/').next());
+    format!("{LIST}/{}", id.expect("a connection"))
+}
+
+#[tokio::test]
+async fn app_02_a_pause_and_an_end_hold_at_once_in_every_process() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        let tokens = town.connected(&ana).await;
+        let twin = town.twin().await;
+        // Both have read, and both have the record warm.
+        for town in [&town, &twin] {
+            found(&town.served(&tokens.access, &documents_of(&ana)).await);
+        }
+        let one = address(&town, &ana).await;
+        let paused = town.post(&ana.cookie, &format!("{one}/pause"), "").await;
+        assert_eq!(paused.location(), format!("{LIST}?fait=pause"));
+        for town in [&twin, &town] {
+            let read = town.served(&tokens.access, &documents_of(&ana)).await;
+            assert_eq!(read.status, StatusCode::FORBIDDEN, "{}", read.text());
+        }
+        town.post(&ana.cookie, &format!("{one}/reprendre"), "")
+            .await;
+        for town in [&twin, &town] {
+            found(&town.served(&tokens.access, &documents_of(&ana)).await);
+        }
+        let ended = town.post(&ana.cookie, &format!("{one}/retirer"), "").await;
+        assert_eq!(ended.location(), format!("{LIST}?fait=retire"));
+        for town in [&twin, &town] {
+            let read = town.served(&tokens.access, &documents_of(&ana)).await;
+            assert_eq!(read.status, StatusCode::UNAUTHORIZED);
+            let person = format!("/fhir/Patient/{}", ana.space);
+            assert_eq!(
+                town.served(&tokens.access, &person).await.status,
+                StatusCode::UNAUTHORIZED
+            );
+        }
+        let refreshed = town.refreshes("souffle", &tokens.refresh, &[]).await;
+        assert_eq!(error_of(&refreshed), "invalid_grant");
+        // What ended is not resumed.
+        let again = town
+            .post(&ana.cookie, &format!("{one}/reprendre"), "")
+            .await;
+        assert_eq!(again.status, StatusCode::NOT_FOUND);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_else_pauses_or_ends_what_somebody_connected() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, louis) = (town.holder(0).await, town.holder(1).await);
+        let tokens = town.connected(&ana).await;
+        let one = address(&town, &ana).await;
+        for doing in ["pause", "reprendre", "retirer"] {
+            let other = town
+                .post(&louis.cookie, &format!("{one}/{doing}"), "")
+                .await;
+            assert_eq!(other.status, StatusCode::NOT_FOUND, "{doing}");
+        }
+        found(&town.served(&tokens.access, &documents_of(&ana)).await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn app_04_a_suspended_or_lapsed_listing_kills_every_token_at_once() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        let tokens = town.connected(&ana).await;
+        let standing = async |listed: bool| {
+            let mut tx = town.house.store.begin("a standing").await.expect("begun");
+            let services = &town.house.services;
+            services
+                .set_listed(&mut tx, "souffle", listed)
+                .await
+                .expect("set");
+            tx.commit().await.expect("committed");
+        };
+        standing(false).await;
+        let read = town.served(&tokens.access, &documents_of(&ana)).await;
+        assert_eq!(read.status, StatusCode::UNAUTHORIZED);
+        let refreshed = town.refreshes("souffle", &tokens.refresh, &[]).await;
+        assert_eq!(error_of(&refreshed), "invalid_client");
+        let asked = town.get(&ana.cookie, &Town::asks_at("souffle", &[])).await;
+        assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY);
+        // Once it is listed again, what was consented to goes on.
+        standing(true).await;
+        let tokens = Tokens::of(&town.refreshes("souffle", &tokens.refresh, &[]).await);
+        found(&town.served(&tokens.access, &documents_of(&ana)).await);
+        // A year later it lapses by itself.
+        let mut refresh = tokens.refresh;
+        for _ in 0..5 {
+            town.world.advance(DAY * 60);
+            let given = town.refreshes("souffle", &refresh, &[]).await;
+            refresh = Tokens::of(&given).refresh;
+        }
+        town.world.advance(YEAR - DAY * 300);
+        let lapsed = town.refreshes("souffle", &refresh, &[]).await;
+        assert_eq!(error_of(&lapsed), "invalid_client");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn connecting_again_ends_what_was_before() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        let first = town.connected(&ana).await;
+        let second = town.connected(&ana).await;
+        let read = town.served(&first.access, &documents_of(&ana)).await;
+        assert_eq!(read.status, StatusCode::UNAUTHORIZED);
+        found(&town.served(&second.access, &documents_of(&ana)).await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_first_days_of_an_account_connect_nothing() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let letter = town.told(0).await;
+        town.lists(service("souffle")).await;
+        let cookie = town.moves_in(0, &letter.code, "autre@example.org").await;
+        let path = Town::asks_at("souffle", &[]);
+        let asked = town.get(&cookie, &path).await;
+        assert_eq!(asked.status, StatusCode::FORBIDDEN, "{}", asked.text());
+        assert!(asked.text().contains("premiers jours"));
+        let form = "geste=relier&lire-documents=oui";
+        let sent = town.post(&cookie, &path, form).await;
+        assert_eq!(sent.status, StatusCode::FORBIDDEN);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_holder_is_reminded_every_ninety_days_while_something_is_connected() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder_reached(0, "ana@example.org").await;
+        town.connected(&ana).await;
+        let told = async || {
+            town.house.connected.work().await.expect("done");
+            town.house.connected.work().await.expect("done");
+            town.house.post.deliver(100).await.expect("a pass");
+            let sent = town.house.post.sent(100).await.expect("listed");
+            let of = sent
+                .iter()
+                .filter(|sent| sent.subject.contains("services sont reliés"));
+            let said: Vec<String> = of.map(|sent| sent.text.clone()).collect();
+            assert!(
+                said.iter().all(|text| !text.contains("Souffle")),
+                "{said:?}"
+            );
+            said.len()
+        };
+        town.world.advance(DAY * 89);
+        assert_eq!(told().await, 0);
+        town.world.advance(DAY);
+        assert_eq!(told().await, 1);
+        town.world.advance(DAY * 90);
+        assert_eq!(told().await, 2);
+        let cookie = town.comes_back(ana.space).await;
+        let ana = Holder { cookie, ..ana };
+        let one = address(&town, &ana).await;
+        town.post(&ana.cookie, &format!("{one}/retirer"), "").await;
+        town.world.advance(DAY * 90);
+        assert_eq!(told().await, 2);
+    })
+    .await;
+}

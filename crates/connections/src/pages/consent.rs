@@ -1,0 +1,195 @@
+//! `/autoriser`: a service asks, in plain words, kind by kind; nothing is ticked
+//! beforehand. What it asked is read from the address again when the answer comes.
+//!
+//! The way back is a link, and a header that follows it: what a form of ours is
+//! redirected to may only be ours.
+
+use super::words;
+use crate::Connected;
+use askama::Template;
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use catalogue::kinds::{Kind, kinds_of, reading};
+use edge::{Answer, Asked, Failure, Form, Page, Tone};
+use http::HeaderValue;
+use http::header::HeaderName;
+use identity::clients::services::{Refused, Request};
+use identity::{Caller, FreshHolder, Holder, HolderIn};
+use kernel::{Kind as ErrorKind, Result};
+use sharing::Change;
+
+/// A kind of data that may be ticked.
+struct Line {
+    name: String,
+    label: String,
+    hint: String,
+}
+
+#[derive(Template)]
+#[template(path = "consent.html")]
+struct Consent {
+    page: Page,
+    lead: String,
+    offline: bool,
+    lines: Vec<Line>,
+    /// This page, with what was asked.
+    here: String,
+    missing: bool,
+}
+
+#[derive(Template)]
+#[template(path = "consent_done.html")]
+struct Done {
+    page: Page,
+    name: String,
+    connected: bool,
+    href: String,
+}
+
+fn field(kind: Kind) -> String {
+    format!("lire-{}", kind.key())
+}
+
+impl Consent {
+    fn of(asked: &Asked, request: &Request) -> Self {
+        let page = asked.titled(edge::texts::say(
+            asked.lang,
+            "connections-ask-title",
+            &[("name", &request.name)],
+        ));
+        let lines = kinds_of(&request.wish.scopes).into_iter().map(|kind| {
+            let (label, hint) = words(&page, kind);
+            Line {
+                name: field(kind),
+                label: page.t1("connections-read", "what", label),
+                hint,
+            }
+        });
+        let lines = lines.collect();
+        let query = asked.query.as_deref().unwrap_or_default();
+        Self {
+            lead: page.t1("connections-ask-lead", "name", &request.name),
+            offline: request.wish.offline,
+            lines,
+            here: page.href(&format!("/autoriser?{query}")),
+            missing: false,
+            page,
+        }
+    }
+}
+
+impl Connected {
+    async fn request(&self, asked: &Asked) -> Result<Request, Refused> {
+        let given = |name: &str| asked.param(name);
+        let length = asked.query.as_deref().map_or(0, str::len);
+        self.services().request(&given, length).await
+    }
+}
+
+/// What cannot be shown: to the person, or back to the service that they came from.
+fn refuse(refused: Refused) -> Response {
+    match refused {
+        Refused::Here(error) => Failure::from(error).into_response(),
+        Refused::There(address) => Redirect::to(&address).into_response(),
+    }
+}
+
+pub(super) async fn ask(
+    asked: Asked,
+    State(connected): State<Connected>,
+    holder: Result<FreshHolder, Response>,
+) -> Answer {
+    // First of all whether anybody may be asked: no sign-in leads to nowhere.
+    let request = match connected.request(&asked).await {
+        Ok(request) => request,
+        Err(refused) => return Ok(refuse(refused)),
+    };
+    let holder = match holder {
+        Ok(FreshHolder(holder)) => holder,
+        Err(to_sign_in) => return Ok(to_sign_in),
+    };
+    connected.may_connect(holder).await?;
+    Ok(edge::show(&Consent::of(&asked, &request)))
+}
+
+pub(super) async fn answer(
+    asked: Asked,
+    State(connected): State<Connected>,
+    HolderIn(holder): HolderIn,
+    form: Form,
+) -> Answer {
+    let request = match connected.request(&asked).await {
+        Ok(request) => request,
+        Err(Refused::Here(error)) => return Err(error.into()),
+        Err(Refused::There(href)) => return Ok(back(&asked, &asked_name(&asked), false, href)),
+    };
+    let kinds = kinds_of(&request.wish.scopes);
+    let fields: Vec<String> = kinds.iter().map(|kind| field(*kind)).collect();
+    let known = fields.iter().map(String::as_str).chain(["geste"]);
+    form.only(&known.collect::<Vec<_>>())?;
+    if form.text("geste") != "relier" {
+        return Ok(back(&asked, &request.name, false, request.denied()));
+    }
+    let query = asked.query.as_deref().unwrap_or_default();
+    if !identity::fresh_proof(&holder, connected.now()) {
+        return Ok(identity::proof_first(
+            &asked,
+            &format!("/autoriser?{query}"),
+        ));
+    }
+    let ticked: Vec<Kind> = kinds
+        .into_iter()
+        .filter(|kind| form.has(&field(*kind)))
+        .collect();
+    if ticked.is_empty() {
+        let mut template = Consent::of(&asked, &request);
+        template.missing = true;
+        let text = template.page.t("connections-none-ticked");
+        template.page = template.page.with_status(Tone::Error, text);
+        return Ok(edge::mend(&template));
+    }
+    let wished = &request.wish.scopes;
+    let scopes = wished.within(&reading(&ticked));
+    let href = connected.connect(&holder, &request, &scopes).await?;
+    Ok(back(&asked, &request.name, true, href))
+}
+
+impl Connected {
+    /// Whether they may let anybody in at all, before they are asked.
+    async fn may_connect(&self, holder: Holder) -> Result<()> {
+        let space = holder.own_space()?;
+        let caller = Caller::Holder(holder);
+        let checked = self.sharing().check(&caller, space, Change::WidenRights);
+        match checked.await {
+            Err(error) if error.kind() == ErrorKind::Forbidden => {
+                Err(kernel::Error::forbidden("connections-first-days"))
+            }
+            checked => checked,
+        }
+    }
+}
+
+/// What the address says it is, where nothing else is known.
+fn asked_name(asked: &Asked) -> String {
+    let name = asked.param("client_id").ok().flatten();
+    kernel::visible(&name.unwrap_or_default())
+}
+
+fn back(asked: &Asked, name: &str, connected: bool, href: String) -> Response {
+    let key = match connected {
+        true => "connections-done-title",
+        false => "connections-denied-title",
+    };
+    let follow = HeaderValue::from_str(&format!("0; url={href}"));
+    let mut response = edge::show(&Done {
+        page: asked.page(key),
+        name: name.to_owned(),
+        connected,
+        href,
+    });
+    if let Ok(follow) = follow {
+        let refresh = HeaderName::from_static("refresh");
+        response.headers_mut().insert(refresh, follow);
+    }
+    response
+}
