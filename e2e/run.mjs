@@ -21,6 +21,7 @@ import { prevention } from './journeys/prevention.mjs';
 import { readings } from './journeys/readings.mjs';
 import { results } from './journeys/results.mjs';
 import { scriptless } from './journeys/scriptless.mjs';
+import { services } from './journeys/services.mjs';
 import { software } from './journeys/software.mjs';
 import { staff } from './journeys/staff.mjs';
 import { upload } from './journeys/upload.mjs';
@@ -31,7 +32,7 @@ if (!binary) throw new Error('CARNET_BINARY must name the carnet program');
 
 const journeys = [
   ...pictures, ...objection, ...activation, ...care, ...emergency, ...history, ...exporting, ...franceConnect, ...hospital, ...software, ...passkey, ...scriptless, ...guard, ...upload, ...readings, ...results, ...profile,
-  ...prevention, ...agenda, ...staff, ...accessible,
+  ...prevention, ...agenda, ...services, ...staff, ...accessible,
 ];
 const town = await Town.start(binary);
 for (const signal of ['SIGINT', 'SIGTERM']) {
