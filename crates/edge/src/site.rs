@@ -195,7 +195,7 @@ mod tests {
         for (audience, home, count) in [
             (Audience::Operator, "/op", 3),
             (Audience::Volunteer, "/accompagnement", 3),
-            (Audience::Administrator, "/admin", 4),
+            (Audience::Administrator, "/admin", 5),
             (Audience::Helped, "/seance", 2),
         ] {
             let who = Who {

@@ -171,7 +171,7 @@ const fn institution(case: Case) -> Decision {
 /// A service reads what its holder sees and hides from nobody: no reason that lets
 /// a professional in lets it in.
 const fn service(case: Case) -> Decision {
-    let connected = matches!(case.link, Link::InForce);
+    let connected = matches!(case.link, Link::InForce | Link::Both);
     match case.act {
         Act::EndConnection => return Decision::Allowed,
         Act::OpenRecord | Act::ReadDocument => {}

@@ -197,7 +197,8 @@ fn holder_let_in(case: &Case) -> bool {
 }
 
 fn service_let_in(case: &Case) -> bool {
-    let consented = case.link == Link::InForce && case.matrix == ByMatrix::Readable;
+    let connected = matches!(case.link, Link::InForce | Link::Both);
+    let consented = connected && case.matrix == ByMatrix::Readable;
     let kept_from_nobody = case.hidden == Hidden::No
         && case.reserved == Reserved::No
         && case.probation == Probation::Over
@@ -403,7 +404,8 @@ fn app_14_a_service_never_reads_what_is_hidden_from_anybody_or_waits_and_writes_
         assert!(reads || case.act == Act::EndConnection, "{case:?}");
         if case.act == Act::ReadDocument {
             let plain = case.hidden == Hidden::No && case.reserved == Reserved::No;
-            assert!(plain && case.link == Link::InForce, "{case:?}");
+            let connected = !matches!(case.link, Link::None | Link::Emergency);
+            assert!(plain && connected, "{case:?}");
         }
     });
 }

@@ -33,29 +33,24 @@ pub struct Wish {
     pub scopes: Scopes,
     /// To come back without the person.
     pub offline: bool,
-    /// To be told which person it is.
-    pub launch: bool,
 }
 
 /// What a request wishes, within what the service is listed for. A kind named
 /// that is not listed is no wish that could be granted in part.
 pub fn wish(asked: &str, listed: &Scopes) -> Option<Wish> {
-    let (mut offline, mut launch, mut kinds) = (false, false, Vec::new());
+    let (mut offline, mut kinds) = (false, Vec::new());
     for scope in asked.split_ascii_whitespace() {
         match scope {
             OFFLINE => offline = true,
-            LAUNCH => launch = true,
+            // Which person it is every answer says.
+            LAUNCH => {}
             never if NEVER_GIVEN.contains(&never) => {}
             kind => kinds.push(kind),
         }
     }
     let wished = Scopes::parse_of(PATIENT, &kinds.join(" "))?;
     let scopes = wished.granted_of(listed)?;
-    (!scopes.is_empty()).then_some(Wish {
-        scopes,
-        offline,
-        launch,
-    })
+    (!scopes.is_empty()).then_some(Wish { scopes, offline })
 }
 
 /// The scopes of a token as its answer says them.
