@@ -302,3 +302,29 @@ async fn a_service_with_keys_proves_itself_at_each_request_and_no_assertion_serv
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_is_told_of_us_is_what_is_built_and_nobody_signs_in_elsewhere_with_it() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let told = json(&town.get("", "/fhir/.well-known/smart-configuration").await);
+        let at = |path: &str| format!("http://localhost:8080{path}");
+        assert_eq!(told["authorization_endpoint"], at("/autoriser"));
+        assert_eq!(told["introspection_endpoint"], at("/oauth/introspect"));
+        assert_eq!(told["revocation_endpoint"], at("/oauth/revoke"));
+        assert_eq!(
+            told["code_challenge_methods_supported"],
+            serde_json::json!(["S256"])
+        );
+        let text = told.to_string();
+        for never in ["openid", "jwks_uri", "client_secret", "launch-ehr"] {
+            assert!(!text.contains(never), "{never}: {text}");
+        }
+        let statement = json(&town.get("", "/fhir/metadata").await);
+        let security = &statement["rest"][0]["security"]["extension"][0]["extension"];
+        let addresses = security.as_array().expect("addresses");
+        let ask = addresses.iter().find(|it| it["url"] == "authorize");
+        assert_eq!(ask.expect("told")["valueUri"], at("/autoriser"));
+    })
+    .await;
+}
