@@ -18,6 +18,7 @@
 mod actions;
 pub mod diary;
 pub mod entries;
+pub mod fhir;
 mod ical;
 mod jobs;
 mod pages;

@@ -9,15 +9,24 @@ pub(crate) struct Kind {
     pub(crate) searched: Searched,
     /// The headings of the medical profile whose lines are such resources.
     pub(crate) headings: &'static [Heading],
-    /// Whether results of laboratories are, too.
-    pub(crate) results: bool,
+    /// What else is.
+    pub(crate) also: Option<Also>,
+}
+
+/// What is not in the profile.
+#[derive(Clone, Copy)]
+pub(crate) enum Also {
+    /// Results of laboratories.
+    Results,
+    /// Appointments.
+    Agenda,
 }
 
 const fn kind(searched: Searched, headings: &'static [Heading]) -> Kind {
     Kind {
         searched,
         headings,
-        results: false,
+        also: None,
     }
 }
 
@@ -29,7 +38,7 @@ pub(crate) static CONDITIONS: Kind = kind(
 pub(crate) static TREATMENTS: Kind = kind(clinical::TREATMENTS, &[Heading::Treatments]);
 pub(crate) static VACCINATIONS: Kind = kind(clinical::VACCINATIONS, &[Heading::Vaccinations]);
 pub(crate) static OBSERVATIONS: Kind = Kind {
-    results: true,
+    also: Some(Also::Results),
     ..kind(
         clinical::OBSERVATIONS,
         &[
@@ -48,24 +57,17 @@ pub(crate) static TEAM: Kind = kind(clinical::TEAM, &[Heading::Professionals]);
 pub(crate) static CIRCLE: Kind = kind(clinical::CIRCLE, &[Heading::Contacts]);
 pub(crate) static WISHES: Kind = kind(clinical::WISHES, &[Heading::Directives]);
 
-/// The types that a patient summary may hold.
-pub(crate) const SUMMARISED: [&str; 8] = [
-    "Patient",
-    "AllergyIntolerance",
-    "Condition",
-    "MedicationStatement",
-    "Immunization",
-    "DeviceUseStatement",
-    "Observation",
-    "Consent",
-];
+pub(crate) static APPOINTMENTS: Kind = Kind {
+    also: Some(Also::Agenda),
+    ..kind(clinical::APPOINTMENTS, &[])
+};
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn every_heading_is_a_resource_of_one_type() {
+    fn every_heading_is_a_resource_of_its_type() {
         let kinds = [
             &ALLERGIES,
             &CONDITIONS,
@@ -81,7 +83,13 @@ mod tests {
         ];
         for heading in Heading::ALL {
             let of = kinds.iter().filter(|kind| kind.headings.contains(&heading));
-            assert_eq!(of.count(), 1, "{}", heading.slug());
+            let types: Vec<&str> = of.map(|kind| kind.searched.resource).collect();
+            assert_eq!(
+                types,
+                [profile::fhir::resource_type(heading)],
+                "{}",
+                heading.slug()
+            );
         }
     }
 }

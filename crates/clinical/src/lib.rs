@@ -4,20 +4,21 @@
 //! | --- | --- |
 //! | `GET /fhir/{type}?patient=…` | search, also by form (`_search`) |
 //! | `GET /fhir/{type}/{id}` | one resource |
-//! | `GET /fhir/Patient/{id}` | the person, with the traits of their identity |
+//! | `GET /fhir/Patient/{id}` | the person, as far as the one who asks is told |
 //! | `GET /fhir/Patient/{id}/$summary` | the International Patient Summary (HL7 IPS 2.0.0), a document |
 //!
 //! Types: AllergyIntolerance, Condition, MedicationStatement, Immunization,
 //! Observation (measures of the profile and results of laboratories), Encounter,
-//! DeviceUseStatement, FamilyMemberHistory, CareTeam, RelatedPerson and Consent
-//! (advance directives).
+//! DeviceUseStatement, FamilyMemberHistory, CareTeam, RelatedPerson, Consent
+//! (advance directives) and Appointment (a professional's own; all, for a service).
 //!
 //! INVARIANTS: whoever asks is let in as on the site, by one permit and one line
 //! of history for each answer. A resource is made anew of what that permit shows;
 //! searches compare nothing else. What may not be seen is not found, like what
 //! never existed.
 //!
-//! Not here: what a line says in FHIR (`profile::fhir`, `results::fhir`),
+//! Not here: what a line says in FHIR (`profile::fhir`, `results::fhir`,
+//! `agenda::fhir`),
 //! documents (`documents::api`). Writing is not offered.
 
 mod kinds;
@@ -33,6 +34,7 @@ use fhir::{Issue, IssueType, Outcome};
 use http::{HeaderMap, StatusCode};
 use identity::clients::{Bearer, Clients, Verb};
 use kernel::SpaceId;
+use profile::fhir::ips;
 use rest::{Refusal, asked, names, page};
 use sharing::Sharing;
 use spaces::Spaces;
@@ -70,6 +72,9 @@ pub fn routes(api: Api) -> Router {
             by_form(&kinds::ALLERGIES),
         )
         .route("/fhir/AllergyIntolerance/{id}", one(&kinds::ALLERGIES))
+        .route("/fhir/Appointment", found(&kinds::APPOINTMENTS))
+        .route("/fhir/Appointment/_search", by_form(&kinds::APPOINTMENTS))
+        .route("/fhir/Appointment/{id}", one(&kinds::APPOINTMENTS))
         .route("/fhir/CareTeam", found(&kinds::TEAM))
         .route("/fhir/CareTeam/_search", by_form(&kinds::TEAM))
         .route("/fhir/CareTeam/{id}", one(&kinds::TEAM))
@@ -182,7 +187,10 @@ async fn person(
         // Whoever may open the record knows whose it is.
         api.sharing.permit_record(&reader, space).await?;
         let face = api.spaces.open_face(space).await?;
-        Ok::<_, Refusal>(rest::resource(StatusCode::OK, &rest::patient(&face)))
+        Ok::<_, Refusal>(rest::resource(
+            StatusCode::OK,
+            &rest::patient_for(&who, &face),
+        ))
     };
     read.await
         .unwrap_or_else(|refusal| refusal.answer(&headers))
@@ -198,9 +206,9 @@ async fn summary(
     let lang = rest::language(&headers);
     let made = async {
         let who = bearer.0?;
-        // All that a summary may hold: one that leaves out what a token does not
-        // open would look as if there were nothing.
-        for kind in kinds::SUMMARISED {
+        // What a summary must have: without it, it would look as if there were
+        // nothing.
+        for kind in ips::REQUIRED.into_iter().chain(["Patient"]) {
             who.need(kind, Verb::Read)?;
         }
         rest::speaks_json(&headers)?;
@@ -212,9 +220,8 @@ async fn summary(
             let issue = Issue::error(IssueType::NotSupported, "clinical-summary-params");
             return Err(Outcome::new(400, issue).into());
         }
-        let reader = rest::reader(&who)?;
         let space: SpaceId = id.parse()?;
-        let document = record::summary(&api, &reader, space, lang).await?;
+        let document = record::summary(&api, &who, space, lang).await?;
         Ok::<_, Refusal>(rest::resource(StatusCode::OK, &document))
     };
     made.await

@@ -1,12 +1,13 @@
 //! The resources that one permit shows, made anew each time.
 
 use crate::Api;
-use crate::kinds::Kind;
+use crate::kinds::{Also, Kind};
 use identity::Caller;
+use identity::clients::{Authorised, Verb};
 use kernel::{Error, Lang, Result, SpaceId, Timestamp};
 use profile::fhir::ips::{self, Summary};
 use profile::fhir::{InFhir, Naming};
-use rest::{Findable, names};
+use rest::{Findable, Refusal, names};
 use serde_json::{Value, json};
 use sharing::Permit;
 use spaces::Face;
@@ -37,13 +38,21 @@ pub(crate) async fn shown(
     lang: Lang,
 ) -> Result<Vec<Findable>> {
     let permit = api.sharing.permit_record(reader, space).await?;
-    let face = match kind.results {
-        true => Some(api.spaces.open_face(space).await?),
-        false => None,
-    };
     let mut all = lines(&permit, kind, space, lang)?;
-    if let Some(face) = face {
-        results(&permit, &face, space, &mut all)?;
+    match kind.also {
+        Some(Also::Results) => {
+            let face = api.spaces.open_face(space).await?;
+            results(&permit, &face, space, &mut all)?;
+        }
+        Some(Also::Agenda) => {
+            let patient = format!("Patient/{space}");
+            let appointments = agenda::fhir::appointments(&permit, &patient)?.into_iter();
+            all.extend(appointments.map(|it| {
+                let id = names::write(space, it.id);
+                findable(it.value, id, it.id.to_string(), it.at)
+            }));
+        }
+        None => {}
     }
     Ok(all)
 }
@@ -100,16 +109,19 @@ fn findable(mut resource: Value, id: String, key: String, at: Timestamp) -> Find
 /// As for opening the record on the site.
 pub(crate) async fn summary(
     api: &Api,
-    reader: &Caller,
+    who: &Authorised,
     space: SpaceId,
     lang: Lang,
-) -> Result<Value> {
-    let permit = api.sharing.permit_record(reader, space).await?;
+) -> std::result::Result<Value, Refusal> {
+    let reader = rest::reader(who)?;
+    let permit = api.sharing.permit_record(&reader, space).await?;
     let face = api.spaces.open_face(space).await?;
-    ips::document(&Summary {
+    let document = ips::document(&Summary {
         permit: &permit,
         lang,
-        patient: &rest::patient(&face),
+        patient: &rest::patient_for(who, &face),
+        opens: &|kind| who.scopes.allow(kind, Verb::Read),
         world: api.sharing.world(),
-    })
+    });
+    Ok(document?)
 }

@@ -14,7 +14,6 @@
 //! what comes at the token endpoint (`identity::clients::services`).
 
 mod actions;
-mod api;
 mod jobs;
 mod pages;
 mod queries;
@@ -81,9 +80,9 @@ impl Connected {
         Ok(Self(Arc::new(Inner { parts, tables })))
     }
 
-    /// The pages of holders, and what services read of who somebody is.
+    /// The pages of holders.
     pub fn routes(&self) -> axum::Router {
-        pages::routes(self.clone()).merge(api::routes(self.clone()))
+        pages::routes(self.clone())
     }
 
     /// Forgets what is noted of an erased space.

@@ -135,6 +135,7 @@ impl Packing<'_> {
             permit: &self.permit,
             lang: self.page.lang,
             patient: &rest::patient(self.face),
+            opens: &|_| true,
             world: &self.parts.world,
         })?;
         files

@@ -98,6 +98,27 @@ fn reasons<'a>(treatment: &Line, conditions: &'a Told) -> impl Iterator<Item = &
     conditions.iter().filter(linked)
 }
 
+/// The type of resource that a line of this heading is.
+pub const fn resource_type(heading: Heading) -> &'static str {
+    match heading {
+        Heading::Allergies => "AllergyIntolerance",
+        Heading::Conditions | Heading::Disabilities => "Condition",
+        Heading::Treatments => "MedicationStatement",
+        Heading::Vaccinations => "Immunization",
+        Heading::Stays => "Encounter",
+        Heading::Devices => "DeviceUseStatement",
+        Heading::Family => "FamilyMemberHistory",
+        Heading::Pregnancies
+        | Heading::Habits
+        | Heading::BloodGroup
+        | Heading::Measures
+        | Heading::OrganDonation => "Observation",
+        Heading::Professionals => "CareTeam",
+        Heading::Contacts => "RelatedPerson",
+        Heading::Directives => "Consent",
+    }
+}
+
 /// What is built of a line.
 struct Source<'a> {
     shown: &'a Shown,

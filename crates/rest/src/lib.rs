@@ -14,7 +14,7 @@ pub use answer::{
     Refusal, Wanted, is_known, language, not_acceptable, reader, refuse, refused_outside, resource,
     sent_json, sentences, speaks_json, unchanged, versioned, wanted,
 };
-pub use person::patient;
+pub use person::{patient, patient_for};
 pub use search::{Findable, asked, page};
 
 /// The sentences that machines are answered with.

@@ -1,5 +1,8 @@
-//! Who the record is of, as a Patient.
+//! Who the record is of, as a Patient: with the traits of the national identity for
+//! who gives care, and by name, birth date and sex alone for a service that the
+//! person let in. Neither number nor place of birth is any business of a service.
 
+use identity::clients::Authorised;
 use serde_json::{Value, json};
 use spaces::Face;
 
@@ -35,5 +38,28 @@ pub fn patient(face: &Face) -> Value {
                 "code": ins.birth_place.as_str(),
             }}],
         }}],
+    })
+}
+
+/// The person, as this reader of their record is told of them.
+pub fn patient_for(who: &Authorised, face: &Face) -> Value {
+    if who.service().is_none() {
+        return patient(face);
+    }
+    let given: Vec<String> = Some(face.first_name())
+        .filter(|name| !name.is_empty())
+        .into_iter()
+        .collect();
+    let mut name = json!({"use": "usual", "family": face.last_name()});
+    if !given.is_empty() {
+        name["given"] = json!(given);
+    }
+    json!({
+        "resourceType": "Patient",
+        "id": face.space.to_string(),
+        "active": true,
+        "name": [name],
+        "gender": face.identity.sex.fhir(),
+        "birthDate": face.identity.birth_date.0.to_string(),
     })
 }

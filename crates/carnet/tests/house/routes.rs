@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Signing out comes last: it
 /// ends the session that asks for it.
-pub const ROUTES: [&str; 264] = [
+pub const ROUTES: [&str; 267] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -156,6 +156,9 @@ pub const ROUTES: [&str; 264] = [
     "/fhir/AllergyIntolerance",
     "/fhir/AllergyIntolerance/_search",
     "/fhir/AllergyIntolerance/{id}",
+    "/fhir/Appointment",
+    "/fhir/Appointment/_search",
+    "/fhir/Appointment/{id}",
     "/fhir/AuditEvent",
     "/fhir/AuditEvent/_search",
     "/fhir/Binary/{id}",

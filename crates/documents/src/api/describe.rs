@@ -153,6 +153,7 @@ pub(super) fn authors(label: &Label) -> Vec<Author> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use kernel::DocumentId;
 
     #[test]
     fn our_own_id_is_an_identifier_for_everybody() {

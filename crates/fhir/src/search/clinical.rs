@@ -135,8 +135,14 @@ pub const WISHES: Searched = Searched {
     ],
 };
 
+/// Appointments.
+pub const APPOINTMENTS: Searched = Searched {
+    resource: "Appointment",
+    params: &[ID, CHANGED, STATUS, date("date", &["start"])],
+};
+
 /// All of these.
-pub const CLINICAL: [Searched; 11] = [
+pub const CLINICAL: [Searched; 12] = [
     ALLERGIES,
     CONDITIONS,
     TREATMENTS,
@@ -148,4 +154,5 @@ pub const CLINICAL: [Searched; 11] = [
     TEAM,
     CIRCLE,
     WISHES,
+    APPOINTMENTS,
 ];

@@ -2,7 +2,7 @@
 //! document Bundle in FHIR R4. What the record does not hold is said to be
 //! unavailable (§ required sections, `emptyReason`): nothing is invented.
 
-use super::{InFhir, Naming, Nothing, Resource, heading};
+use super::{InFhir, Naming, Nothing, Resource, heading, resource_type};
 use crate::rules::Heading;
 use edge::texts;
 use fhir::urn;
@@ -33,6 +33,16 @@ const fn section(
         key,
         heading,
         required,
+    }
+}
+
+/// The types of the sections that a summary must have.
+pub const REQUIRED: [&str; 3] = ["Condition", "AllergyIntolerance", "MedicationStatement"];
+
+impl Section {
+    /// The type of what stands in it.
+    const fn resource(&self) -> &'static str {
+        resource_type(self.heading)
     }
 }
 
@@ -117,6 +127,9 @@ pub struct Summary<'a> {
     pub lang: Lang,
     /// The person, as a Patient.
     pub patient: &'a Value,
+    /// Whether resources of this type are for whoever reads it: a section that a
+    /// summary may do without is left out, where they are not.
+    pub opens: &'a dyn Fn(&str) -> bool,
     /// For the names of what has none.
     pub world: &'a World,
 }
@@ -145,7 +158,7 @@ pub fn document(of: &Summary<'_>) -> Result<Value> {
         patient: &whose,
         line: &|_, id| urn(id.to_bytes()),
     };
-    for section in &SECTIONS {
+    for section in SECTIONS.iter().filter(|it| (of.opens)(it.resource())) {
         let told = heading(of.permit, &naming, section.heading)?;
         if let Some((told, entries)) = filled(of, section, told) {
             sections.push(told);
@@ -250,4 +263,16 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_summary_must_have_is_what_its_required_sections_are_of() {
+        let required = SECTIONS.iter().filter(|section| section.required);
+        let types: Vec<&str> = required.map(Section::resource).collect();
+        assert_eq!(types, REQUIRED);
+    }
 }
