@@ -12,6 +12,9 @@ use std::time::Duration;
 const FORM_MAX: usize = 64 * 1024;
 /// The most fields in a form.
 const FIELDS_MAX: usize = 100;
+/// The longest form with a long text, in bytes: far more than is accepted, so that a
+/// text that is too long comes back to whoever typed it, with a sentence.
+const LONG_FORM_MAX: usize = 1024 * 1024;
 /// How long a form may take to arrive.
 const FORM_TIME: Duration = Duration::from_secs(30);
 
@@ -101,15 +104,33 @@ impl<S: Send + Sync> FromRequest<S> for Form {
     type Rejection = Failure;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Failure> {
+        Self::arrive(request, FORM_MAX).await
+    }
+}
+
+/// A form with a long text in it: as [`Form`], only longer.
+#[derive(Clone, Default)]
+pub struct LongForm(pub Form);
+
+impl<S: Send + Sync> FromRequest<S> for LongForm {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Failure> {
+        Form::arrive(request, LONG_FORM_MAX).await.map(Self)
+    }
+}
+
+impl Form {
+    async fn arrive(request: Request, most: usize) -> Result<Self, Failure> {
         let media = request.headers().get(CONTENT_TYPE);
         let media = media.and_then(|value| value.to_str().ok()).unwrap_or("");
         let media = media.split(';').next().unwrap_or_default().trim();
         if !media.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
             return Err(Error::invalid(WRONG_MEDIA).into());
         }
-        let reading = axum::body::to_bytes(request.into_body(), FORM_MAX + 1);
+        let reading = axum::body::to_bytes(request.into_body(), most + 1);
         let body = match tokio::time::timeout(FORM_TIME, reading).await {
-            Ok(Ok(body)) if body.len() <= FORM_MAX => body,
+            Ok(Ok(body)) if body.len() <= most => body,
             Ok(Ok(_)) => return Err(Error::invalid(TOO_LARGE).into()),
             Ok(Err(cause)) if is_too_long(&cause) => return Err(Error::invalid(TOO_LARGE).into()),
             Ok(Err(_)) | Err(_) => return Err(Error::invalid("error-incomplete").into()),

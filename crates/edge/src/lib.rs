@@ -28,7 +28,7 @@ mod wrap;
 pub use asked::{Asked, introduce};
 pub use assets::Asset;
 pub use failure::{Answer, Failure, TOO_LARGE, WRONG_MEDIA, status};
-pub use form::{Filled, Form, Mistake};
+pub use form::{Filled, Form, LongForm, Mistake};
 pub use headers::{CONTENT_SECURITY_POLICY, with_cookie};
 pub use moments::{day, hour, moment, size};
 pub use page::{Audience, Crumb, Entry, Menu, Note, Page, Tone, Undo, Who, mend, render, show};
@@ -37,7 +37,7 @@ pub use path::{is_under, local_path};
 pub use public::routes as public_routes;
 pub use site::{SiteConfig, sample_page};
 pub use texts::{Locale, TEXTS};
-pub use upload::{FILE_MAX, Incoming, Upload};
+pub use upload::{FILE_MAX, Incoming, LongUpload, Upload};
 pub use wrap::wrap;
 
 /// The error for this request, as a response that becomes a page.

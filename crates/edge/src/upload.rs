@@ -18,6 +18,9 @@ pub const FILE_MAX: u64 = 104_857_600;
 /// The longest of the words that come with it, in bytes.
 const WORD_MAX: usize = 16 * 1024;
 
+/// The longest of them where one is a long text, in bytes.
+const LONG_WORD_MAX: usize = 256 * 1024;
+
 /// What was sent: an extractor.
 pub struct Upload {
     /// The fields that came before the file.
@@ -43,6 +46,23 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
     type Rejection = Failure;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Failure> {
+        Self::arrive(request, WORD_MAX).await
+    }
+}
+
+/// What was sent with a long text in it: as [`Upload`], only longer.
+pub struct LongUpload(pub Upload);
+
+impl<S: Send + Sync> FromRequest<S> for LongUpload {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Failure> {
+        Upload::arrive(request, LONG_WORD_MAX).await.map(Self)
+    }
+}
+
+impl Upload {
+    async fn arrive(request: Request, most: usize) -> Result<Self, Failure> {
         let media = request.headers().get(CONTENT_TYPE);
         let boundary = media
             .and_then(|value| value.to_str().ok())
@@ -61,7 +81,7 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
             // of a file that was not chosen as no name at all.
             let unnamed = part.content_type().map(|_| String::new());
             match part.file_name().map(base_name).or(unnamed) {
-                None => form.insert(name, word(part).await?)?,
+                None => form.insert(name, word_of(part, most).await?)?,
                 // A browser sends a file without a name when none was chosen.
                 Some(chosen) if chosen.is_empty() => {}
                 Some(chosen) => {
@@ -139,10 +159,14 @@ impl Arriving {
     }
 }
 
-pub(crate) async fn word(mut part: Field<'static>) -> Result<String, Error> {
+pub(crate) async fn word(part: Field<'static>) -> Result<String, Error> {
+    word_of(part, WORD_MAX).await
+}
+
+async fn word_of(mut part: Field<'static>, most: usize) -> Result<String, Error> {
     let mut bytes = Vec::new();
     while let Some(chunk) = part.chunk().await.map_err(refusal)? {
-        if bytes.len() + chunk.len() > WORD_MAX {
+        if bytes.len() + chunk.len() > most {
             return Err(Error::invalid(TOO_LARGE));
         }
         bytes.extend_from_slice(&chunk);

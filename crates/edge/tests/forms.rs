@@ -7,8 +7,9 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
 use axum::middleware::{self, Next};
+use axum::response::IntoResponse;
 use axum::routing::get;
-use edge::{Answer, Asked, Audience, Form, Page, Who, mend, show};
+use edge::{Answer, Asked, Audience, Form, LongForm, Page, Who, mend, show};
 use kernel::{Error, FieldError};
 use support::{Reply, ask, request, site};
 
@@ -170,6 +171,37 @@ async fn a_form_has_limits() {
     json.headers_mut().insert("content-type", media);
     let reply = ask(&site(pages()), json).await;
     assert_eq!(reply.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+}
+
+#[tokio::test]
+async fn a_form_with_a_long_text_is_read_further_and_has_a_limit_too() {
+    async fn count(LongForm(form): LongForm) -> Answer {
+        form.only(&["texte"])?;
+        Ok(form
+            .raw("texte")
+            .chars()
+            .count()
+            .to_string()
+            .into_response())
+    }
+    let router = site(Router::new().route("/long", axum::routing::post(count)));
+    let send = async |length: usize| {
+        let body = format!("texte={}", "%C3%A9".repeat(length));
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri("/long")
+            .header("host", "carnet.test")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(Body::from(body));
+        ask(&router, request.expect("a request")).await
+    };
+    let read = send(20_000).await;
+    assert_eq!(
+        (read.status, read.text().as_str()),
+        (StatusCode::OK, "20000")
+    );
+    let refused = send(200_000).await;
+    assert_eq!(refused.status, StatusCode::PAYLOAD_TOO_LARGE);
 }
 
 #[tokio::test]
