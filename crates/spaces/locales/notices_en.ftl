@@ -176,6 +176,14 @@ notice-diary-text = Hello { $name },
     You can stop these reminders in the diary.
 notice-diary-sms = Something is written in your diary for { $day }. Sign in as usual to see what.
 
+notice-message-subject = You have a new message
+notice-message-text = Hello { $name },
+
+    you have a new message in your space.
+
+    Sign in as usual to read it: { $origin }/connexion
+notice-message-sms = You have a new message in your space. Sign in as usual to read it.
+
 notice-reader-subject = A new access to your space
 notice-reader-text = Hello { $name },
 

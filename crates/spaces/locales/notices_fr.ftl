@@ -176,6 +176,14 @@ notice-diary-text = Bonjour { $name },
     Vous pouvez arrêter ces rappels dans l’agenda.
 notice-diary-sms = Quelque chose est noté dans votre agenda pour le { $day }. Connectez-vous comme d’habitude pour voir quoi.
 
+notice-message-subject = Vous avez un nouveau message
+notice-message-text = Bonjour { $name },
+
+    vous avez un nouveau message dans votre espace.
+
+    Connectez-vous comme d’habitude pour le lire : { $origin }/connexion
+notice-message-sms = Vous avez un nouveau message dans votre espace. Connectez-vous comme d’habitude pour le lire.
+
 notice-reader-subject = Un nouvel accès à votre espace
 notice-reader-text = Bonjour { $name },
 

@@ -27,6 +27,9 @@ pub enum Alert {
     ServiceCopied([u8; 16]),
     /// Services are connected: a reminder, with this id.
     ServicesConnected([u8; 16]),
+    /// Somebody wrote to them; the id is that of the first message they have not
+    /// read.
+    NewMessage([u8; 16]),
 }
 
 /// What stands in the diary for a day that is near, as far as a notice tells it:
@@ -153,6 +156,7 @@ impl Spaces {
             Alert::InDiary(noted) => ("agenda-day", "diary", noted.id),
             Alert::ServiceCopied(id) => ("service-copied", "copied", *id),
             Alert::ServicesConnected(id) => ("services-connected", "services", *id),
+            Alert::NewMessage(id) => ("messages-new", "message", *id),
         };
         // Only this one is by the channels that its holder chose.
         let (by_email, by_sms, day) = match &alert {
