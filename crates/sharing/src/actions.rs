@@ -3,6 +3,7 @@
 
 mod carrying;
 mod changing;
+mod conversing;
 mod deciding;
 mod dump;
 mod emergency;

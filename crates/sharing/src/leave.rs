@@ -110,11 +110,13 @@ pub enum OnDocuments {
     Withdraw,
     /// Let the patient see what waited for a consultation.
     Release,
+    /// Write in a conversation.
+    Converse,
 }
 
 impl OnDocuments {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Hide,
         Self::MarkSeen,
         Self::Arrange,
@@ -125,6 +127,7 @@ impl OnDocuments {
         Self::Replace,
         Self::Withdraw,
         Self::Release,
+        Self::Converse,
     ];
 
     pub(crate) const fn act(self) -> Act {
@@ -139,6 +142,7 @@ impl OnDocuments {
             Self::Replace => Act::ReplaceDocument,
             Self::Withdraw => Act::WithdrawDocument,
             Self::Release => Act::ReleaseDocument,
+            Self::Converse => Act::Converse,
         }
     }
 }

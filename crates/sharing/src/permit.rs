@@ -38,7 +38,7 @@ use crate::entries::CareLinks;
 use crate::facts::{DocumentFacts, WrittenBy};
 use crate::leave::Leave;
 use crate::rights::Rights;
-use crate::rules::{Act, Decision, Matrix};
+use crate::rules::{Act, Decision, DocumentState, Matrix};
 use journal::{Book, Slice};
 use kernel::{DocumentId, Error, Result, Rpps, SpaceId, Timestamp};
 use std::sync::Arc;
@@ -127,6 +127,10 @@ pub(crate) enum Scope {
     Body(DocumentId),
     /// What its author is told of a document of theirs.
     Own(DocumentId),
+    /// A conversation, with all that is said in it.
+    Thread(DocumentId),
+    /// A document that is attached to a conversation: decided as that is.
+    Attached(DocumentId),
     History,
     /// All that its holder carries away: labels, documents and history.
     Whole,
@@ -266,6 +270,13 @@ impl Permit {
         let (within, act) = match (self.scope, depth) {
             (Scope::Labels, Depth::Label) | (Scope::Whole, _) => (true, Act::ReadDocument),
             (Scope::Body(id), _) => (id == facts.id, Act::ReadDocument),
+            // Who attached it lets those who take part read this very version through
+            // the conversation, hidden or not, with a link or without.
+            (Scope::Attached(id), _) => {
+                let there = facts.state == DocumentState::Kept;
+                return id == facts.id && there && facts.space == self.book.space();
+            }
+            (Scope::Thread(id), _) => (id == facts.id, Act::Converse),
             (Scope::Own(id), Depth::Label) => (id == facts.id, Act::AnswerCorrection),
             (Scope::Labels | Scope::Own(_), Depth::Body) | (Scope::History, _) => return false,
         };

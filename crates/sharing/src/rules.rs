@@ -63,6 +63,7 @@ const fn holder(case: Case) -> Decision {
         | Act::MarkSeen
         | Act::ArrangeDocument
         | Act::KeepProfile
+        | Act::Converse
         | Act::ReadHistory
         | Act::SetRights => Decision::Allowed,
         // A letter never suffices to let somebody else in, or to carry it away.
@@ -98,6 +99,8 @@ const fn professional(case: Case) -> Decision {
         | Act::WidenRights
         | Act::EndConnection => return Decision::NotFound,
         _ if blocked => return Decision::NotFound,
+        // A conversation needs no care link, and gives none.
+        Act::Converse => return own_and_kept(case),
         Act::StateLink | Act::ReadOwnActs => return Decision::Allowed,
         Act::OpenEmergency => {
             return match case.emergency {

@@ -109,7 +109,7 @@ impl Sharing {
 
     /// The right to change the record as it is now: another process may have
     /// written, and what is decided here is decided on the present record.
-    async fn leave<D>(
+    pub(super) async fn leave<D>(
         &self,
         caller: &Caller,
         space: SpaceId,

@@ -185,7 +185,7 @@ pub enum Manner {
 }
 
 impl Manner {
-    const fn act(self) -> &'static str {
+    pub(super) const fn act(self) -> &'static str {
         match self {
             Self::Seen => "document-read",
             Self::Downloaded => "document-downloaded",

@@ -161,6 +161,9 @@ pub enum Act {
     ReleaseDocument,
     /// Write in the medical profile, or confirm what stands there.
     KeepProfile,
+    /// Take part in a conversation: begin it, read it, write in it. There, *author*
+    /// asks whether it is theirs: whether they are one of those who take part.
+    Converse,
     /// Read who did what in this space.
     ReadHistory,
     /// Take the history away, or all of the space with it.
@@ -199,6 +202,7 @@ impl Act {
                 | Self::ReplaceDocument
                 | Self::WithdrawDocument
                 | Self::ReleaseDocument
+                | Self::Converse
         )
     }
 }

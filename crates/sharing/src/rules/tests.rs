@@ -52,6 +52,7 @@ const ACTS: [Act; 24] = [
     Act::WithdrawDocument,
     Act::ReleaseDocument,
     Act::KeepProfile,
+    Act::Converse,
     Act::ReadHistory,
     Act::StateLink,
     Act::NameColleague,
@@ -180,7 +181,7 @@ fn holder_let_in(case: &Case) -> bool {
         | Act::SetRights => true,
         Act::WidenRights | Act::ExportHistory => case.probation == Probation::Over,
         Act::ReadDocument => shown && (there || binned),
-        Act::HideDocument | Act::MarkSeen | Act::ArrangeDocument => shown && there,
+        Act::HideDocument | Act::MarkSeen | Act::ArrangeDocument | Act::Converse => shown && there,
         Act::BinDocument | Act::ReplaceDocument => shown && there && own,
         Act::RestoreDocument => shown && binned && own,
         Act::AskCorrection => shown && there && !own,
@@ -229,6 +230,8 @@ fn professional_let_in(case: &Case) -> bool {
         Act::StateLink | Act::ReadOwnActs => welcome,
         Act::OpenEmergency => welcome && case.emergency != Emergency::Refused,
         Act::NameColleague => linked,
+        // Whatever link there is, or is not.
+        Act::Converse => welcome && own && there,
         Act::CloseEmergency | Act::OpenRecord | Act::KeepProfile => linked || saving,
         Act::ReadDocument => {
             (linked || saving) && there && case.matrix == ByMatrix::Readable && meant_for_them
