@@ -3,6 +3,7 @@
 //! sentences, so they obey the same rules.
 
 mod adding;
+mod attached;
 mod deposits;
 mod finding;
 mod gleaning;

@@ -125,6 +125,8 @@ pub struct Document {
     pub gist: Option<Sealed<Gist, ()>>,
     /// The entry it came with: what came at once has the same.
     pub came_with: u64,
+    /// How many bytes its file has: told to nobody, only added up.
+    size: u64,
     /// The vault's object: a name that opens nothing.
     object: ObjectId,
     /// What a better heading of the holder's own document is made with. What is
@@ -137,6 +139,7 @@ impl Document {
     pub(crate) fn new(facts: DocumentFacts, label: Label, body: Body, came_with: u64) -> Self {
         let own = facts.author == WrittenBy::Holder;
         Self {
+            size: body.size,
             object: body.object,
             own: own.then(|| Arc::new((label.clone(), body.clone()))),
             sealed: Sealed::new(facts, label, body),
@@ -155,6 +158,11 @@ impl Document {
     /// What rights depend on.
     pub const fn facts(&self) -> &DocumentFacts {
         self.sealed.facts()
+    }
+
+    /// How many bytes its file has: for adding up what is attached at once.
+    pub const fn size(&self) -> u64 {
+        self.size
     }
 
     /// The vault's object: a name that opens nothing and tells nothing.

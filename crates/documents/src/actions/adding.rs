@@ -10,8 +10,9 @@ use bytes::Bytes;
 use formats::{Checker, Format};
 use futures_util::{Stream, StreamExt};
 use identity::Caller;
+use journal::NewEntry;
 use kernel::{DocumentId, Error, Kind, Result, SpaceId};
-use sharing::Change;
+use sharing::{Change, Leave};
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex};
 use vault::Stored;
@@ -156,6 +157,27 @@ impl Documents {
         files: Vec<(Shelved, Checked, Origin)>,
         keeping: Keeping,
     ) -> Result<Vec<Outcome>> {
+        let nothing = |_: &Leave, _: &[Outcome]| Ok(Vec::new());
+        self.add_all_with(caller, space, files, keeping, nothing)
+            .await
+    }
+
+    /// Adds several shelved files as one with what else is to be written of them,
+    /// which `more` says of what came of each: all of it or nothing.
+    ///
+    /// # Errors
+    /// As [`Self::add`]; and what `more` refuses.
+    pub async fn add_all_with<F>(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        files: Vec<(Shelved, Checked, Origin)>,
+        keeping: Keeping,
+        more: F,
+    ) -> Result<Vec<Outcome>>
+    where
+        F: Fn(&Leave, &[Outcome]) -> Result<Vec<NewEntry>> + Send + Sync,
+    {
         let files: Vec<(Stored, Added, Option<Original>)> = files
             .into_iter()
             .map(|(mut shelved, checked, origin)| {
@@ -190,6 +212,7 @@ impl Documents {
                     }
                     written.append(&mut entries);
                 }
+                written.append(&mut more(leave, &told)?);
                 Ok(written)
             })
             .await;

@@ -9,11 +9,19 @@ use identity::Caller;
 use journal::Journal;
 use kernel::{DocumentId, Result, SpaceId, Timestamp};
 use sharing::{Manner, Sharing};
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// How often the record is looked at: well within the five seconds in which a
 /// download must end once it is hidden.
 const EVERY: Duration = Duration::from_secs(2);
+
+/// How what lets somebody read is decided again, where that is no right on the
+/// document itself.
+pub(super) type Again =
+    Arc<dyn Fn() -> Pin<Box<dyn Future<Output = Result<()>> + Send>> + Send + Sync>;
 
 /// What must stay true while the bytes of a document flow.
 #[derive(Clone)]
@@ -28,6 +36,7 @@ pub(super) struct Watch {
     version: u64,
     /// When the right ends by itself.
     until: Option<Timestamp>,
+    again: Option<Again>,
 }
 
 impl Documents {
@@ -50,11 +59,20 @@ impl Documents {
             manner,
             version,
             until,
+            again: None,
         }
     }
 }
 
 impl Watch {
+    /// The same, decided again by this.
+    pub(super) fn deciding(self, again: Again) -> Self {
+        Self {
+            again: Some(again),
+            ..self
+        }
+    }
+
     /// Decides again, if the record moved since, or the right is over.
     async fn look(&mut self) -> Result<()> {
         let book = self.journal.open(self.space).await?;
@@ -62,6 +80,11 @@ impl Watch {
         let stands = book.version() == self.version && book.standing() == journal::Standing::Open;
         let now = self.sharing.world().now();
         if stands && self.until.is_none_or(|until| now < until) {
+            return Ok(());
+        }
+        if let Some(again) = &self.again {
+            again().await?;
+            self.version = book.version();
             return Ok(());
         }
         let id = self.id;
