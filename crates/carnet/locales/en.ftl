@@ -23,6 +23,12 @@ carnet-home-who = Who looked at your record?
 carnet-home-nobody = Nobody has opened your record.
 carnet-home-nobody-since = Nobody has opened your record since { $moment }.
 carnet-home-who-link = See all accesses
+carnet-home-messages = Messages
+carnet-home-messages-unread = { $count ->
+    [one] You have an unread conversation.
+   *[other] You have { $count } unread conversations.
+}
+carnet-home-messages-link = Read your messages
 carnet-home-next = Soon in the diary
 carnet-home-next-none = Nothing is written down to come.
 carnet-home-next-link = Open the diary

@@ -23,6 +23,12 @@ carnet-home-who = Qui a regardé votre dossier ?
 carnet-home-nobody = Personne n’a ouvert votre dossier.
 carnet-home-nobody-since = Personne n’a ouvert votre dossier depuis le { $moment }.
 carnet-home-who-link = Voir tous les accès
+carnet-home-messages = Messages
+carnet-home-messages-unread = { $count ->
+    [one] Vous avez un échange non lu.
+   *[other] Vous avez { $count } échanges non lus.
+}
+carnet-home-messages-link = Lire vos messages
 carnet-home-next = Bientôt dans l’agenda
 carnet-home-next-none = Rien n’est noté pour la suite.
 carnet-home-next-link = Ouvrir l’agenda

@@ -44,6 +44,8 @@ struct Home {
     last: LastSeen,
     /// What comes next in the diary.
     next: Option<agenda::Next>,
+    /// Conversations in which something is unread.
+    messages: usize,
     /// Things that prevention asks for now.
     to_do: usize,
     /// Acts asked for by phone that wait.
@@ -90,6 +92,7 @@ async fn holder(asked: Asked, HolderIn(holder): HolderIn, State(house): State<Ho
         rows,
         last,
         next: agenda::next(&page, &permit)?,
+        messages: messages::unread(&permit)?,
         to_do: prevention::to_do(&permit, &face)?,
         held,
         waits: documents::something_waits(&page, &permit)?,

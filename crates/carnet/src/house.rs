@@ -18,6 +18,7 @@ use journal::{Guards, Journal, JournalConfig, Slices};
 use kernel::{Error, Kind, Result, Rpps, World};
 use keys::{FileHolder, KeyHolder, Pkcs11Config, Pkcs11Holder, RegisterKeys};
 use ledger::Ledger;
+use messages::Messages;
 use post::Post;
 use readers::Desk;
 use reports::Reports;
@@ -78,6 +79,8 @@ pub struct House {
     pub connected: Connected,
     /// Services that are let in.
     pub services: Services,
+    /// Conversations with professionals.
+    pub messages: Messages,
     /// Whole spaces, taken away by their holders.
     pub exports: Exports,
     /// FranceConnect, where it is configured.
@@ -116,6 +119,7 @@ impl House {
         let slices = Slices::default()
             .with::<documents::Shelf>()
             .with::<agenda::Diary>()
+            .with::<messages::Mailbox>()
             .with::<CareLinks>()
             .with::<Rights>()
             .with::<Connections>()
@@ -242,6 +246,16 @@ impl House {
             store.clone(),
         )
         .await?;
+        let messages = Messages::new(
+            messages::Parts {
+                journal: journal.clone(),
+                spaces: spaces.clone(),
+                documents: documents.clone(),
+            },
+            store.clone(),
+            &register,
+        )
+        .await?;
         let exports = Exports::new(export::Parts {
             store: store.clone(),
             world: world.clone(),
@@ -274,6 +288,7 @@ impl House {
             catalogue,
             connected,
             services,
+            messages,
             exports,
             france_connect,
             post,
@@ -342,8 +357,8 @@ impl House {
         Ok(())
     }
 
-    /// Forgets what is noted of the documents, agendas and exports of erased spaces, before
-    /// these are swept and forgotten themselves.
+    /// Forgets what is noted of the documents, agendas, messages and exports of erased
+    /// spaces, before these are swept and forgotten themselves.
     async fn forget_erased(&self) -> Result<()> {
         let mut last = Ok(());
         for space in self.journal.to_sweep(ERASED_A_SWEEP).await? {
@@ -354,6 +369,9 @@ impl House {
                 last = Err(error);
             }
             if let Err(error) = self.connected.forget(space).await {
+                last = Err(error);
+            }
+            if let Err(error) = self.messages.forget(space).await {
                 last = Err(error);
             }
             if let Err(error) = self.exports.forget(space).await {

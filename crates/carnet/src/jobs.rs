@@ -57,6 +57,9 @@ pub fn start(house: &House) {
     every("telling of services", MINUTELY, house, |house| async move {
         house.connected.work().await
     });
+    every("telling of messages", SOON, house, |house| async move {
+        house.messages.tell().await
+    });
     every("sweeping", SWEEP, house, |house| async move {
         house.sweep().await
     });

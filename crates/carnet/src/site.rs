@@ -73,6 +73,7 @@ pub fn router(house: &House, provider: Option<Provider>, more: Router) -> Router
         .merge(house.agenda.routes())
         .merge(house.catalogue.routes())
         .merge(house.connected.routes())
+        .merge(house.messages.routes())
         .merge(documents::api_routes(api))
         .merge(clinical::routes(clinical::Api::new(
             house.sharing.clone(),

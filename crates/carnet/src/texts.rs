@@ -61,6 +61,7 @@ pub fn install() {
         agenda::TEXTS,
         catalogue::TEXTS,
         connections::TEXTS,
+        messages::TEXTS,
         PAPER_TEXTS,
         sharing::TEXTS,
         documents::TEXTS,

@@ -145,6 +145,7 @@ file-too-big = This file is too big. A file may weigh up to 100 MB.
 documents-title-pro = Documents
 documents-pro-none = No document visible to your profession.
 documents-pro-summary = Summary
+documents-pro-messages = Messages
 documents-pro-agenda = Appointments
 documents-pro-results = Laboratory results
 documents-pro-prevention = Prevention calendar

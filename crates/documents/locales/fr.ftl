@@ -145,6 +145,7 @@ file-too-big = Ce fichier est trop gros. Un fichier peut peser au plus 100 Mo.
 documents-title-pro = Documents
 documents-pro-none = Aucun document visible pour votre profession.
 documents-pro-summary = Résumé
+documents-pro-messages = Messages
 documents-pro-agenda = Rendez-vous
 documents-pro-results = Résultats de laboratoire
 documents-pro-prevention = Calendrier de prévention

@@ -54,11 +54,12 @@ impl SiteConfig {
     }
 }
 
-const HOLDER_MENU: [(&str, &str); 7] = [
+const HOLDER_MENU: [(&str, &str); 8] = [
     ("edge-menu-home", "/espace/moi"),
     ("edge-menu-documents", "/espace/moi/documents"),
     ("edge-menu-results", "/espace/moi/resultats"),
     ("edge-menu-profile", "/espace/moi/profil"),
+    ("edge-menu-messages", "/espace/moi/messages"),
     ("edge-menu-agenda", "/espace/moi/agenda"),
     ("edge-menu-prevention", "/espace/moi/prevention"),
     ("edge-menu-access", "/espace/moi/acces"),
@@ -73,8 +74,9 @@ const BELONGS: [(&str, &str); 5] = [
     ("/espace/moi/voir-comme", "/espace/moi/acces"),
 ];
 
-const PROFESSIONAL_MENU: [(&str, &str); 2] = [
+const PROFESSIONAL_MENU: [(&str, &str); 3] = [
     ("edge-menu-pro-search", "/pro"),
+    ("edge-menu-messages", "/pro/messages"),
     ("edge-menu-pro-deposits", "/pro/depots"),
 ];
 

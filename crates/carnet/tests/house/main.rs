@@ -16,6 +16,7 @@ mod hiding;
 mod history;
 mod lifecycle;
 mod log;
+mod messages;
 mod outbox;
 mod prevention;
 mod print;

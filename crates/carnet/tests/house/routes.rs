@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Signing out comes last: it
 /// ends the session that asks for it.
-pub const ROUTES: [&str; 267] = [
+pub const ROUTES: [&str; 279] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -121,6 +121,10 @@ pub const ROUTES: [&str; 267] = [
     "/espace/moi/ferme/justificatif",
     "/espace/moi/fermeture",
     "/espace/moi/fermeture/confirmer",
+    "/espace/moi/messages",
+    "/espace/moi/messages/ecrire",
+    "/espace/moi/messages/{thread}",
+    "/espace/moi/messages/{thread}/annuler",
     "/espace/moi/prevention",
     "/espace/moi/prevention/retirer",
     "/espace/moi/prevention/{item}/noter",
@@ -236,6 +240,8 @@ pub const ROUTES: [&str; 267] = [
     "/pro/depots/{space}/{document}/remplacer",
     "/pro/depots/{space}/{document}/reponse",
     "/pro/depots/{space}/{document}/retirer",
+    "/pro/messages",
+    "/pro/messages/joignable",
     "/pro/patients/{space}",
     "/pro/patients/{space}/ajouter",
     "/pro/patients/{space}/documents/{document}",
@@ -245,6 +251,12 @@ pub const ROUTES: [&str; 267] = [
     "/pro/patients/{space}/documents/{document}/telecharger",
     "/pro/patients/{space}/equipe",
     "/pro/patients/{space}/lien",
+    "/pro/patients/{space}/messages",
+    "/pro/patients/{space}/messages/{thread}",
+    "/pro/patients/{space}/messages/{thread}/annuler",
+    "/pro/patients/{space}/messages/{thread}/etat",
+    "/pro/patients/{space}/messages/{thread}/fichier",
+    "/pro/patients/{space}/messages/{thread}/pieces/{document}",
     "/pro/patients/{space}/prevention",
     "/pro/patients/{space}/profil",
     "/pro/patients/{space}/profil/{heading}",

@@ -1,0 +1,152 @@
+//! A professional's inbox over all their patients: found in a table, decided again
+//! thread by thread before a name is said. Of what is said in them it shows nothing.
+
+use super::found;
+use crate::Messages;
+use crate::mailbox::{Mailbox, Side, ThreadId};
+use crate::queries::Line;
+use crate::rules::{State, UNDO_FOR};
+use identity::{Caller, Professional};
+use journal::{Book, Standing};
+use kernel::{Kind, Result, SpaceId, Timestamp};
+use spaces::Face;
+use std::time::Duration;
+
+/// What is left of a thread that nobody sees any more is dropped after this.
+const LEFT: Duration = UNDO_FOR.saturating_mul(4);
+
+/// A conversation in a professional's inbox: with whom, and when; not what about.
+pub(crate) struct Waiting {
+    pub space: SpaceId,
+    pub thread: ThreadId,
+    pub face: Face,
+    pub at: Timestamp,
+    pub unread: bool,
+    pub state: State,
+}
+
+/// From before what the next page of an inbox goes on.
+pub(crate) type Before = (Timestamp, ThreadId);
+
+impl Messages {
+    /// Conversations of a professional, the last said first, and where the next page
+    /// begins. Those that they may not see any more are left out.
+    pub(crate) async fn inbox(
+        &self,
+        professional: &Professional,
+        before: Option<Before>,
+        page: usize,
+    ) -> Result<(Vec<Waiting>, Option<Before>)> {
+        let most = i64::try_from(page).unwrap_or(i64::MAX).saturating_add(1);
+        let tables = &self.0.tables;
+        let mut lines = tables.inbox(&professional.rpps, before, most).await?;
+        let more = lines.len() > page;
+        lines.truncate(page);
+        let next = lines.last().filter(|_| more);
+        let next = next.map(|line| (line.at, line.thread));
+        let mut waiting = Vec::new();
+        for line in lines {
+            match self.waiting(professional, line).await {
+                Ok(found) => waiting.extend(found),
+                // Closed, erased or blocked: as if it were not there.
+                Err(error) if error.kind() == Kind::NotFound => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok((waiting, next))
+    }
+
+    async fn waiting(&self, professional: &Professional, line: Line) -> Result<Option<Waiting>> {
+        let (rpps, now) = (&professional.rpps, self.now());
+        let caller = Caller::Professional(professional.clone());
+        let side = Side::Professional(rpps.clone());
+        let (space, thread) = (line.space, line.thread);
+        let decided = self
+            .sharing()
+            .converses(&caller, space, |book: &Book| {
+                found(book, thread, &side, now)
+            })
+            .await;
+        let journal = &self.0.parts.journal;
+        let book = journal.open(space).await?;
+        let kept = book.state::<Mailbox>()?.find(thread);
+        let last = kept.and_then(|kept| kept.thread.last_at(&side, now));
+        let (Some(kept), Some(at)) = (kept, last) else {
+            // It was taken back, or never came to be.
+            if line.at.plus(LEFT) < now && book.standing() == Standing::Open {
+                self.0.tables.drop_line(rpps, line).await?;
+            }
+            return Ok(None);
+        };
+        decided?;
+        let unread = kept.thread.unread(&side, now).next().is_some();
+        if !unread {
+            self.0.tables.read(rpps, thread, now).await?;
+        }
+        Ok(Some(Waiting {
+            face: self.face(space).await?,
+            space,
+            thread,
+            at,
+            unread,
+            state: kept.thread.state,
+        }))
+    }
+
+    /// In how many conversations something waits for this professional.
+    pub(crate) async fn waiting_for(&self, professional: &Professional) -> Result<u64> {
+        let tables = &self.0.tables;
+        tables.count_unread(&professional.rpps, self.now()).await
+    }
+
+    /// The conversations of a professional in one space, the last said first: when,
+    /// and nothing of what is said in them.
+    ///
+    /// # Errors
+    /// Not found, in a space that is not open, and for a professional who is blocked.
+    pub(crate) async fn with_patient(
+        &self,
+        professional: &Professional,
+        space: SpaceId,
+    ) -> Result<Vec<(ThreadId, Timestamp, bool, State)>> {
+        let caller = Caller::Professional(professional.clone());
+        // Whoever may state a link may write: an open space that does not block them.
+        let change = sharing::Change::StateLink;
+        self.sharing().check(&caller, space, change).await?;
+        let now = self.now();
+        let side = Side::Professional(professional.rpps.clone());
+        let book = self.0.parts.journal.open(space).await?;
+        let mailbox = book.state::<Mailbox>()?;
+        let theirs = mailbox.all().filter(|kept| kept.copy(&side).is_some());
+        let mut listed: Vec<_> = theirs
+            .filter_map(|kept| {
+                let thread = &kept.thread;
+                let unread = thread.unread(&side, now).next().is_some();
+                Some((thread.id, thread.last_at(&side, now)?, unread, thread.state))
+            })
+            .collect();
+        listed.sort_by_key(|(id, at, ..)| std::cmp::Reverse((*at, *id)));
+        Ok(listed)
+    }
+
+    /// Whether patients whom they know may write to this professional first.
+    ///
+    /// # Errors
+    /// As the store.
+    pub(crate) async fn is_reached(&self, professional: &Professional) -> Result<bool> {
+        self.0.tables.is_reached(&professional.rpps).await
+    }
+
+    /// They choose.
+    ///
+    /// # Errors
+    /// As the store.
+    pub(crate) async fn set_reached(
+        &self,
+        professional: &Professional,
+        reached: bool,
+    ) -> Result<()> {
+        let tables = &self.0.tables;
+        tables.reach(&professional.rpps, reached, self.now()).await
+    }
+}

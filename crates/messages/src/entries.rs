@@ -1,0 +1,349 @@
+//! What conversations write in the journal, and the fold that reads it back.
+//! Payloads are CBOR with numbered fields; golden files in `tests/golden` keep
+//! every version readable.
+//!
+//! What is said stands in the payload alone, and the subject too: while a message is
+//! held, and when it was taken back, the history tells that there was one and not what
+//! about.
+
+use crate::mailbox::{Kept, Mailbox, Message, MessageId, Party, Side, Thread, ThreadId};
+use crate::rules::State;
+use journal::{By, Entry, NewEntry, Slice};
+use kernel::{DocumentId, Error, Result};
+use minicbor::{Decode, Encode};
+use sharing::Leave;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+#[derive(Encode, Decode)]
+struct PartyForm {
+    #[n(0)]
+    rpps: String,
+    #[n(1)]
+    name: String,
+    #[n(2)]
+    profession: String,
+}
+
+#[derive(Encode, Decode)]
+struct BegunForm {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    id: Vec<u8>,
+    #[n(1)]
+    subject: String,
+    #[n(2)]
+    parties: Vec<PartyForm>,
+}
+
+#[derive(Encode, Decode)]
+struct SentForm {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    thread: Vec<u8>,
+    #[cbor(n(1), with = "minicbor::bytes")]
+    id: Vec<u8>,
+    #[n(2)]
+    text: String,
+    /// Ids, one behind the other.
+    #[cbor(n(3), with = "minicbor::bytes")]
+    attached: Vec<u8>,
+}
+
+#[derive(Encode, Decode)]
+struct UndoneForm {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    thread: Vec<u8>,
+    #[cbor(n(1), with = "minicbor::bytes")]
+    id: Vec<u8>,
+}
+
+#[derive(Encode, Decode)]
+struct StateForm {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    thread: Vec<u8>,
+    /// 0 open, 1 closed, 2 without reply.
+    #[n(1)]
+    state: u8,
+}
+
+#[derive(Encode, Decode)]
+struct ReadForm {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    thread: Vec<u8>,
+}
+
+const BEGUN_1: u16 = 1;
+const SENT_1: u16 = 2;
+const UNDONE_1: u16 = 3;
+const STATE_1: u16 = 4;
+const READ_1: u16 = 5;
+
+fn entry(version: u16, form: impl Encode<()>, thread: ThreadId, act: &'static str) -> NewEntry {
+    NewEntry {
+        slice: Mailbox::CODE,
+        version,
+        payload: minicbor::to_vec(form).expect("writing CBOR to memory cannot fail"),
+        act,
+        about: Some(thread),
+        what: String::new(),
+        why: String::new(),
+    }
+}
+
+/// The entry of a thread begun.
+pub fn thread_begun(id: ThreadId, subject: &str, parties: &[Party]) -> NewEntry {
+    let party = |party: &Party| PartyForm {
+        rpps: party.rpps.to_string(),
+        name: party.name.clone(),
+        profession: party.profession.clone(),
+    };
+    let form = BegunForm {
+        id: id.to_bytes().to_vec(),
+        subject: subject.to_owned(),
+        parties: parties.iter().map(party).collect(),
+    };
+    entry(BEGUN_1, form, id, "thread-begun")
+}
+
+/// The entry of a message sent.
+pub fn message_sent(
+    thread: ThreadId,
+    id: MessageId,
+    text: &str,
+    attached: &[DocumentId],
+) -> NewEntry {
+    let form = SentForm {
+        thread: thread.to_bytes().to_vec(),
+        id: id.to_bytes().to_vec(),
+        text: text.to_owned(),
+        attached: attached.iter().flat_map(|id| id.to_bytes()).collect(),
+    };
+    entry(SENT_1, form, thread, "message-sent")
+}
+
+/// The entry of a message taken back.
+pub fn message_undone(thread: ThreadId, id: MessageId) -> NewEntry {
+    let form = UndoneForm {
+        thread: thread.to_bytes().to_vec(),
+        id: id.to_bytes().to_vec(),
+    };
+    entry(UNDONE_1, form, thread, "message-undone")
+}
+
+/// The entry of a thread that stands otherwise.
+pub fn thread_stands(thread: ThreadId, state: State) -> NewEntry {
+    let (code, act) = match state {
+        State::Open => (0, "thread-opened"),
+        State::Closed => (1, "thread-closed"),
+        State::NoReply => (2, "thread-no-reply"),
+    };
+    let form = StateForm {
+        thread: thread.to_bytes().to_vec(),
+        state: code,
+    };
+    entry(STATE_1, form, thread, act)
+}
+
+/// The entry of a thread marked as read by whoever writes it.
+pub fn thread_marked(thread: ThreadId) -> NewEntry {
+    let form = ReadForm {
+        thread: thread.to_bytes().to_vec(),
+    };
+    entry(READ_1, form, thread, "thread-marked")
+}
+
+/// A thread as the fold will make it of what is about to be written: so that it is
+/// decided on before.
+pub(crate) fn foreseen(leave: &Leave, id: ThreadId, subject: &str, parties: Vec<Party>) -> Kept {
+    let thread = Thread {
+        id,
+        subject: subject.to_owned(),
+        parties,
+        began_at: leave.now(),
+        messages: Vec::new(),
+        state: State::Open,
+        stands_with: 0,
+        read: BTreeMap::new(),
+    };
+    Kept::new(leave.space(), thread)
+}
+
+fn unreadable(error: minicbor::decode::Error) -> Error {
+    Error::fault("an entry of messages is unreadable").because(error)
+}
+
+fn form<'b, F: Decode<'b, ()>>(payload: &'b [u8]) -> Result<F> {
+    minicbor::decode(payload).map_err(unreadable)
+}
+
+fn side(by: &By) -> Side {
+    match by {
+        By::Professional { rpps, .. } => Side::Professional(rpps.clone()),
+        _ => Side::Holder,
+    }
+}
+
+impl Slice for Mailbox {
+    const CODE: u16 = 40;
+    type State = Self;
+
+    fn fold(mailbox: &mut Self, entry: &Entry<'_>) -> Result<()> {
+        match entry.version {
+            BEGUN_1 => {
+                let form: BegunForm = form(entry.payload)?;
+                let party = |party: PartyForm| {
+                    Ok(Party {
+                        rpps: party
+                            .rpps
+                            .parse()
+                            .map_err(|_| Error::fault("a party without a number"))?,
+                        name: party.name,
+                        profession: party.profession,
+                    })
+                };
+                let thread = Thread {
+                    id: ThreadId::from_slice(&form.id)?,
+                    subject: form.subject,
+                    parties: form.parties.into_iter().map(party).collect::<Result<_>>()?,
+                    began_at: entry.at,
+                    messages: Vec::new(),
+                    state: State::Open,
+                    stands_with: entry.seq,
+                    read: BTreeMap::new(),
+                };
+                mailbox.begin(entry.space, thread);
+            }
+            SENT_1 => {
+                let form: SentForm = form(entry.payload)?;
+                let ids = form.attached.chunks(16).map(DocumentId::from_slice);
+                let message = Message {
+                    id: MessageId::from_slice(&form.id)?,
+                    at: entry.at,
+                    by: entry.by.clone(),
+                    text: form.text,
+                    attached: ids.collect::<Result<_>>()?,
+                    undone: false,
+                    came_with: entry.seq,
+                    before: State::Open,
+                };
+                mailbox.say(ThreadId::from_slice(&form.thread)?, message);
+            }
+            UNDONE_1 => {
+                let form: UndoneForm = form(entry.payload)?;
+                let id = MessageId::from_slice(&form.id)?;
+                mailbox.change(ThreadId::from_slice(&form.thread)?, |thread| {
+                    let mut messages = thread.messages.iter_mut();
+                    if let Some(message) = messages.find(|message| message.id == id) {
+                        let message = Arc::make_mut(message);
+                        // Nothing of it is kept in memory but that it was there.
+                        message.text = String::new();
+                        message.attached = Vec::new();
+                        message.undone = true;
+                        // What came with it goes with it.
+                        if thread.stands_with == message.came_with {
+                            thread.state = message.before;
+                        }
+                    }
+                });
+            }
+            STATE_1 => {
+                let form: StateForm = form(entry.payload)?;
+                let state = match form.state {
+                    0 => State::Open,
+                    1 => State::Closed,
+                    2 => State::NoReply,
+                    _ => return Err(Error::fault("a thread of no known state")),
+                };
+                let seq = entry.seq;
+                mailbox.change(ThreadId::from_slice(&form.thread)?, |thread| {
+                    thread.state = state;
+                    thread.stands_with = seq;
+                });
+            }
+            READ_1 => {
+                let form: ReadForm = form(entry.payload)?;
+                let (side, at) = (side(entry.by), entry.at);
+                mailbox.change(ThreadId::from_slice(&form.thread)?, |thread| {
+                    thread.read.insert(side, at);
+                });
+            }
+            later => {
+                return Err(Error::fault(format!(
+                    "an entry of messages of unknown version {later}"
+                )));
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    //! Every payload ever written stays readable: frozen bytes, folded.
+
+    use super::*;
+    use kernel::{AccountId, SpaceId, Timestamp};
+
+    const GOLDEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden");
+
+    #[test]
+    fn golden_messages_of_version_1_are_read_as_they_were_written() {
+        let mut mailbox = Mailbox::default();
+        let by = By::Holder {
+            account: AccountId::from_bytes([7; 16]),
+            name: "Ana".into(),
+        };
+        let mut next = |name: &str, new: NewEntry| {
+            let payload = testkit::frozen(GOLDEN, name, &new.payload);
+            let entry = Entry {
+                space: SpaceId::from_bytes([9; 16]),
+                seq: 1,
+                at: Timestamp::from_millis(1_000),
+                by: &by,
+                slice: Mailbox::CODE,
+                version: new.version,
+                payload: &payload,
+            };
+            Mailbox::fold(&mut mailbox, &entry).expect("readable");
+            mailbox.clone()
+        };
+        let id = ThreadId::from_bytes([1; 16]);
+        let party = Party {
+            rpps: "99700218896".parse().expect("a number"),
+            name: "Dr Benali".into(),
+            profession: "10".into(),
+        };
+        let parties = [party];
+        let begun = next("begun-1", thread_begun(id, "Suivi", &parties));
+        let thread = &begun.find(id).expect("there").thread;
+        assert_eq!(
+            (thread.subject.as_str(), &thread.parties[..]),
+            ("Suivi", &parties[..])
+        );
+        let message = MessageId::from_bytes([2; 16]);
+        let attached = [
+            DocumentId::from_bytes([3; 16]),
+            DocumentId::from_bytes([4; 16]),
+        ];
+        let sent = next(
+            "sent-1",
+            message_sent(id, message, "Bonjour\nà vous", &attached),
+        );
+        let (_, read) = sent.message(message).expect("there");
+        assert_eq!(
+            (read.text.as_str(), &read.attached[..]),
+            ("Bonjour\nà vous", &attached[..])
+        );
+        assert_eq!((&read.by, read.undone), (&by, false));
+        for state in [State::Closed, State::NoReply, State::Open] {
+            let name = format!("{}-1", state.key());
+            let stands = next(&name, thread_stands(id, state));
+            assert_eq!(stands.find(id).expect("there").thread.state, state);
+        }
+        let marked = next("marked-1", thread_marked(id));
+        let read = marked.find(id).expect("there").thread.read.clone();
+        assert_eq!(read[&Side::Holder], Timestamp::from_millis(1_000));
+        let undone = next("undone-1", message_undone(id, message));
+        let (_, gone) = undone.message(message).expect("there");
+        assert!(gone.undone && gone.text.is_empty() && gone.attached.is_empty());
+    }
+}

@@ -1,0 +1,88 @@
+//! Messages: conversations between the holder of a space and professionals.
+//!
+//! Its words: a *thread* is a conversation about one subject, of one space and of
+//! the professionals who are its *parties*; its *sides* are the space and each of
+//! them; a message is *held* for the thirty seconds in which its author can take it
+//! back, and only its author sees it then; a *draft* is what was not sent.
+//!
+//! INVARIANTS: a thread is seen by its holder and by its parties, by one decision of
+//! `sharing`, and by nobody else; it gives nobody a right on the record; what is
+//! held or was taken back the other side never sees; the same message sent twice is
+//! there once; no notice says who wrote, or what; a draft is its author's alone.
+//!
+//! Not here: who may see what (`sharing`), how notices leave (`post`), what a file
+//! is (`formats`, by way of `documents`).
+
+mod actions;
+mod carried;
+pub mod entries;
+mod jobs;
+pub mod mailbox;
+mod pages;
+mod queries;
+pub mod rules;
+
+pub use carried::carried;
+pub use mailbox::Mailbox;
+pub use pages::unread;
+
+use documents::Documents;
+use journal::Journal;
+use kernel::{Result, SpaceId};
+use keys::RegisterKeys;
+use queries::Tables;
+use sharing::Sharing;
+use spaces::{Face, Spaces};
+use std::sync::Arc;
+use store::Store;
+
+/// The sentences of this crate's pages, and of its lines in the history.
+pub const TEXTS: edge::Locale = edge::Locale {
+    name: "messages",
+    fr: include_str!("../locales/fr.ftl"),
+    en: include_str!("../locales/en.ftl"),
+};
+
+/// What messages are made of.
+pub struct Parts {
+    /// The logs of all spaces: facts, and whether they moved.
+    pub journal: Journal,
+    /// The register, which tells people.
+    pub spaces: Spaces,
+    /// What is attached comes from there, and goes there.
+    pub documents: Documents,
+}
+
+struct Inner {
+    parts: Parts,
+    tables: Tables,
+}
+
+/// The messages of a house. Cheap to clone.
+#[derive(Clone)]
+pub struct Messages(Arc<Inner>);
+
+impl Messages {
+    /// The messages whose tables are in this store; they are brought up to date.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn new(parts: Parts, store: Store, register: &RegisterKeys) -> Result<Self> {
+        let tables = Tables::open(store, register).await?;
+        Ok(Self(Arc::new(Inner { parts, tables })))
+    }
+
+    pub(crate) fn sharing(&self) -> &Sharing {
+        self.0.parts.documents.sharing()
+    }
+
+    /// Whose space it is, for a professional's page.
+    pub(crate) async fn face(&self, space: SpaceId) -> Result<Face> {
+        self.0.parts.spaces.open_face(space).await
+    }
+
+    /// The pages of holders and professionals.
+    pub fn routes(&self) -> axum::Router {
+        pages::routes(self.clone())
+    }
+}

@@ -1,0 +1,310 @@
+//! What the record knows of conversations: the fold. What is said is [`Sealed`].
+
+use crate::rules::{self, State};
+use journal::By;
+use kernel::{DocumentId, Rpps, SpaceId, Timestamp};
+use sharing::rules::DocumentState;
+use sharing::{DocumentFacts, Hiding, Sealed, Titled, WrittenBy};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+/// The id of a thread. It has the form of a document's: a thread is sealed, and
+/// decided, like one.
+pub type ThreadId = DocumentId;
+
+/// The id of a message: what its form carried, so that a form sent twice is one
+/// message.
+pub type MessageId = DocumentId;
+
+/// Not an official type: so the access matrix opens it to no profession.
+pub const TYPE_CODE: &str = "message";
+
+/// A side of a conversation.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Side {
+    /// The space: its holder, or whoever writes for them.
+    Holder,
+    /// One of the professionals.
+    Professional(Rpps),
+}
+
+/// A professional who takes part, as they were when it began.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Party {
+    /// Their number in the national directory.
+    pub rpps: Rpps,
+    /// Their name.
+    pub name: String,
+    /// TRE_G15 code of their profession.
+    pub profession: String,
+}
+
+/// One message.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Message {
+    /// Its id.
+    pub id: MessageId,
+    /// When it was sent.
+    pub at: Timestamp,
+    /// Who wrote it.
+    pub by: By,
+    /// What it says.
+    pub text: String,
+    /// Documents of the record that its parties may read through it.
+    pub attached: Vec<DocumentId>,
+    /// Its author took it back before anybody else saw it.
+    pub undone: bool,
+    /// The place in the journal it came with: what came at once has the same.
+    pub(crate) came_with: u64,
+    /// How the thread stood before it.
+    pub(crate) before: State,
+}
+
+impl Message {
+    /// On whose side it was written.
+    pub fn side(&self) -> Side {
+        match &self.by {
+            By::Professional { rpps, .. } => Side::Professional(rpps.clone()),
+            _ => Side::Holder,
+        }
+    }
+
+    /// Whether this very person wrote it.
+    pub fn is_by(&self, by: &By) -> bool {
+        match (&self.by, by) {
+            (By::Holder { account, .. }, By::Holder { account: other, .. }) => account == other,
+            (By::Professional { rpps, .. }, By::Professional { rpps: other, .. }) => rpps == other,
+            _ => false,
+        }
+    }
+}
+
+/// A conversation.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Thread {
+    /// Its id.
+    pub id: ThreadId,
+    /// What it is about.
+    pub subject: String,
+    /// The professionals who take part.
+    pub parties: Vec<Party>,
+    /// When it began.
+    pub began_at: Timestamp,
+    /// What was said, the first first.
+    pub messages: Vec<Arc<Message>>,
+    /// How it stands.
+    pub state: State,
+    /// With what it came to stand so.
+    pub(crate) stands_with: u64,
+    /// When each side last read it.
+    pub read: BTreeMap<Side, Timestamp>,
+}
+
+impl Thread {
+    /// What this side sees of it now.
+    pub fn shown(&self, side: &Side, now: Timestamp) -> impl Iterator<Item = &Message> {
+        let side = side.clone();
+        self.messages
+            .iter()
+            .map(AsRef::as_ref)
+            .filter(move |message| rules::is_shown(message, &side, now))
+    }
+
+    /// When the last thing was said that this side sees.
+    pub fn last_at(&self, side: &Side, now: Timestamp) -> Option<Timestamp> {
+        self.shown(side, now).map(|message| message.at).max()
+    }
+
+    /// What others said that this side sees and has not read.
+    pub fn unread(&self, side: &Side, now: Timestamp) -> impl Iterator<Item = &Message> {
+        let own = side.clone();
+        let read = self.read.get(side).copied();
+        self.shown(side, now).filter(move |message| {
+            let was_read = read.is_some_and(|read| !rules::is_held(message.at, read));
+            message.side() != own && !was_read
+        })
+    }
+
+    /// Whether a side other than its author's has read this message.
+    pub fn was_read(&self, message: &Message) -> bool {
+        let author = message.side();
+        let mut marks = self.read.iter();
+        marks.any(|(side, read)| *side != author && !rules::is_held(message.at, *read))
+    }
+
+    /// Whether something is attached to what this side sees.
+    pub fn has_attached(&self, side: &Side, now: Timestamp) -> bool {
+        self.shown(side, now).any(|it| !it.attached.is_empty())
+    }
+
+    /// One of its messages.
+    pub fn find(&self, id: MessageId) -> Option<&Message> {
+        let found = self.messages.iter().find(|message| message.id == id);
+        found.map(AsRef::as_ref)
+    }
+}
+
+/// What lists show of a conversation.
+#[derive(Clone)]
+pub struct Label {
+    thread: Arc<Thread>,
+}
+
+impl Titled for Label {
+    /// Nothing: what a conversation is about is said in it alone. A line of history
+    /// may be read while what it would tell of is held, or after it was taken back.
+    fn what(&self) -> &str {
+        ""
+    }
+}
+
+impl Label {
+    /// What lists show of it to this side, if it sees anything of it.
+    pub(crate) fn summary(&self, side: &Side, now: Timestamp) -> Option<Summary> {
+        let thread = &self.thread;
+        Some(Summary {
+            id: thread.id,
+            subject: thread.subject.clone(),
+            parties: thread.parties.clone(),
+            at: thread.last_at(side, now)?,
+            unread: thread.unread(side, now).count(),
+            attached: thread.has_attached(side, now),
+            state: thread.state,
+        })
+    }
+}
+
+/// A line of a list of conversations.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Summary {
+    pub id: ThreadId,
+    pub subject: String,
+    pub parties: Vec<Party>,
+    pub at: Timestamp,
+    pub unread: usize,
+    pub attached: bool,
+    pub state: State,
+}
+
+/// A conversation in the record, with a copy sealed for each of its parties.
+#[derive(Clone)]
+pub struct Kept {
+    space: SpaceId,
+    /// What rules compare, and jobs ask for: never shown.
+    pub(crate) thread: Arc<Thread>,
+    copies: Vec<(Rpps, Sealed<Label, Arc<Thread>>)>,
+}
+
+impl Kept {
+    pub(crate) fn new(space: SpaceId, thread: Thread) -> Self {
+        let thread = Arc::new(thread);
+        Self {
+            copies: copies(space, &thread),
+            space,
+            thread,
+        }
+    }
+
+    /// The copy that is sealed for this side: the holder reads any.
+    pub(crate) fn copy(&self, side: &Side) -> Option<&Sealed<Label, Arc<Thread>>> {
+        let mut copies = self.copies.iter();
+        let found = match side {
+            Side::Holder => copies.next(),
+            Side::Professional(rpps) => copies.find(|(party, _)| party == rpps),
+        };
+        found.map(|(_, sealed)| sealed)
+    }
+
+    /// The same, if this side sees anything of it now.
+    pub(crate) fn shown_to(
+        &self,
+        side: &Side,
+        now: Timestamp,
+    ) -> Option<&Sealed<Label, Arc<Thread>>> {
+        self.thread.last_at(side, now)?;
+        self.copy(side)
+    }
+
+    fn change(&mut self, change: impl FnOnce(&mut Thread)) {
+        // The copies hold it too: without them it is changed in place.
+        self.copies.clear();
+        change(Arc::make_mut(&mut self.thread));
+        self.copies = copies(self.space, &self.thread);
+    }
+}
+
+fn copies(space: SpaceId, thread: &Arc<Thread>) -> Vec<(Rpps, Sealed<Label, Arc<Thread>>)> {
+    let copy = |party: &Party| {
+        let facts = DocumentFacts {
+            space,
+            id: thread.id,
+            type_code: TYPE_CODE.to_owned(),
+            author: WrittenBy::Professional(party.rpps.clone()),
+            hiding: Hiding::default(),
+            added_at: thread.began_at,
+            state: DocumentState::Kept,
+        };
+        let label = Label {
+            thread: Arc::clone(thread),
+        };
+        let sealed = Sealed::new(facts, label, Arc::clone(thread));
+        (party.rpps.clone(), sealed)
+    };
+    thread.parties.iter().map(copy).collect()
+}
+
+/// The conversations of a space.
+#[derive(Clone, Default)]
+pub struct Mailbox {
+    kept: Vec<Arc<Kept>>,
+    places: HashMap<ThreadId, usize>,
+    /// In which thread a message is.
+    messages: HashMap<MessageId, ThreadId>,
+}
+
+impl Mailbox {
+    /// Every conversation, the first begun first.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Kept> {
+        self.kept.iter().map(AsRef::as_ref)
+    }
+
+    /// What rules compare of each.
+    pub(crate) fn threads(&self) -> impl Iterator<Item = &Thread> {
+        self.all().map(|kept| kept.thread.as_ref())
+    }
+
+    /// One of them.
+    pub(crate) fn find(&self, id: ThreadId) -> Option<&Kept> {
+        self.places.get(&id).map(|place| self.kept[*place].as_ref())
+    }
+
+    /// The message of this id, and the thread it is in.
+    pub(crate) fn message(&self, id: MessageId) -> Option<(&Thread, &Message)> {
+        let thread = self.find(*self.messages.get(&id)?)?.thread.as_ref();
+        Some((thread, thread.find(id)?))
+    }
+
+    pub(crate) fn begin(&mut self, space: SpaceId, thread: Thread) {
+        self.places.insert(thread.id, self.kept.len());
+        self.kept.push(Arc::new(Kept::new(space, thread)));
+    }
+
+    pub(crate) fn change(&mut self, id: ThreadId, change: impl FnOnce(&mut Thread)) {
+        if let Some(place) = self.places.get(&id) {
+            Arc::make_mut(&mut self.kept[*place]).change(change);
+        }
+    }
+
+    pub(crate) fn say(&mut self, id: ThreadId, mut message: Message) {
+        self.messages.insert(message.id, id);
+        self.change(id, |thread| {
+            message.before = thread.state;
+            // What a professional writes opens the thread again.
+            if message.side() != Side::Holder {
+                thread.state = State::Open;
+                thread.stands_with = message.came_with;
+            }
+            thread.messages.push(Arc::new(message));
+        });
+    }
+}

@@ -1,0 +1,106 @@
+//! How conversations look: the holder's pages, and the professional's.
+
+mod attaching;
+mod form;
+mod holder;
+mod inbox;
+mod professional;
+mod thread;
+
+use crate::Messages;
+use crate::mailbox::Party;
+use axum::Router;
+use axum::routing::{get, post};
+use edge::{Asked, Page, Tone};
+use identity::Profession;
+use kernel::Result;
+use sharing::Permit;
+
+/// Where the holder's conversations are.
+const LIST: &str = "/espace/moi/messages";
+/// Where a professional's are, with all their patients.
+const INBOX: &str = "/pro/messages";
+
+/// The routes of the pages.
+pub(crate) fn routes(messages: Messages) -> Router {
+    Router::new()
+        .route("/espace/moi/messages", get(holder::list))
+        .route(
+            "/espace/moi/messages/ecrire",
+            get(holder::write_form).post(holder::write),
+        )
+        .route(
+            "/espace/moi/messages/{thread}",
+            get(holder::show).post(holder::answer),
+        )
+        .route("/espace/moi/messages/{thread}/annuler", post(holder::undo))
+        .route("/pro/messages", get(inbox::list))
+        .route("/pro/messages/joignable", post(inbox::choose))
+        .route(
+            "/pro/patients/{space}/messages",
+            get(professional::list).post(professional::begin),
+        )
+        .route(
+            "/pro/patients/{space}/messages/{thread}",
+            get(professional::show).post(professional::answer),
+        )
+        .route(
+            "/pro/patients/{space}/messages/{thread}/pieces/{document}",
+            get(professional::attached),
+        )
+        .route(
+            "/pro/patients/{space}/messages/{thread}/fichier",
+            post(professional::send_file),
+        )
+        .route(
+            "/pro/patients/{space}/messages/{thread}/annuler",
+            post(professional::undo),
+        )
+        .route(
+            "/pro/patients/{space}/messages/{thread}/etat",
+            post(professional::set_state),
+        )
+        .with_state(messages)
+}
+
+/// In how many conversations something is unread, as a permit shows it: for the
+/// holder's home page.
+///
+/// # Errors
+/// A fault, if messages are no part of this journal.
+pub fn unread(permit: &Permit) -> Result<usize> {
+    let listed = Messages::listed(permit)?;
+    Ok(listed.iter().filter(|it| it.unread > 0).count())
+}
+
+/// A profession in words.
+pub(crate) fn profession(page: &Page, code: &str) -> String {
+    Profession::from_code(code).map_or_else(
+        |_| code.to_owned(),
+        |profession| profession.label(page.lang).to_owned(),
+    )
+}
+
+/// The professionals of a conversation, in words.
+fn names(parties: &[Party]) -> String {
+    let names: Vec<&str> = parties.iter().map(|party| party.name.as_str()).collect();
+    names.join(", ")
+}
+
+/// Says what was done.
+fn with_outcome(asked: &Asked, page: Page) -> Result<Page> {
+    let done = asked.param("fait")?;
+    let (tone, key) = match done.as_deref() {
+        Some("annule") => (Tone::Done, "messages-undone"),
+        Some("trop-tard") => (Tone::Warning, "messages-too-late"),
+        Some("garde") => (Tone::Done, "messages-draft-kept"),
+        Some("open") => (Tone::Done, "messages-now-open"),
+        Some("closed") => (Tone::Done, "messages-now-closed"),
+        Some("no-reply") => (Tone::Done, "messages-now-no-reply"),
+        Some("joignable") => (Tone::Done, "messages-reach-on"),
+        Some("pas-joignable") => (Tone::Done, "messages-reach-off"),
+        _ => return Ok(page),
+    };
+    let sentence = page.t(key);
+    Ok(page.with_status(tone, sentence))
+}

@@ -1,0 +1,90 @@
+//! A professional's conversations with all their patients.
+
+use super::{INBOX, with_outcome};
+use crate::Messages;
+use crate::actions::Waiting;
+use crate::mailbox::ThreadId;
+use crate::rules::State;
+use askama::Template;
+use axum::extract::State as Of;
+use edge::{Answer, Asked, Form, Page};
+use identity::ProfessionalIn;
+use kernel::Timestamp;
+
+/// Conversations on one page.
+const PAGE: usize = 20;
+
+struct Line {
+    href: String,
+    name: String,
+    born: String,
+    when: String,
+    new: bool,
+    state: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "pro_inbox.html")]
+struct List {
+    page: Page,
+    lines: Vec<Line>,
+    older: Option<String>,
+    /// There is no other page.
+    whole: bool,
+    reached: bool,
+    /// In how many something is unread, on this page or on another.
+    unread: u64,
+}
+
+pub(super) async fn list(
+    asked: Asked,
+    ProfessionalIn(professional): ProfessionalIn,
+    Of(messages): Of<Messages>,
+) -> Answer {
+    let (at, id) = (asked.param("avant")?, asked.param("apres")?);
+    let before = at.zip(id).and_then(|(at, id)| {
+        let at = Timestamp::from_millis(at.parse().ok()?);
+        Some((at, id.parse::<ThreadId>().ok()?))
+    });
+    let (waiting, next) = messages.inbox(&professional, before, PAGE).await?;
+    let page = with_outcome(&asked, asked.page("messages-title"))?;
+    let line = |it: Waiting| Line {
+        href: page.href(&format!(
+            "/pro/patients/{}/messages/{}",
+            it.space, it.thread
+        )),
+        name: it.face.name(),
+        born: page.day(it.face.identity.birth_date.0),
+        when: page.moment(it.at),
+        new: it.unread,
+        state: (it.state != State::Open)
+            .then(|| page.t(&format!("messages-state-{}", it.state.key()))),
+    };
+    let older =
+        next.map(|(at, id)| page.href(&format!("{INBOX}?avant={}&apres={id}", at.millis())));
+    Ok(edge::show(&List {
+        lines: waiting.into_iter().map(line).collect(),
+        whole: before.is_none() && older.is_none(),
+        older,
+        reached: messages.is_reached(&professional).await?,
+        unread: messages.waiting_for(&professional).await?,
+        page,
+    }))
+}
+
+pub(super) async fn choose(
+    asked: Asked,
+    ProfessionalIn(professional): ProfessionalIn,
+    Of(messages): Of<Messages>,
+    form: Form,
+) -> Answer {
+    form.only(&["joignable"])?;
+    let reached = form.raw("joignable") == "oui";
+    messages.set_reached(&professional, reached).await?;
+    let done = if reached {
+        "joignable"
+    } else {
+        "pas-joignable"
+    };
+    Ok(asked.go(&format!("{INBOX}?fait={done}")))
+}

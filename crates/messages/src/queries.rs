@@ -1,0 +1,327 @@
+//! The four tables of messages.
+
+use crate::mailbox::ThreadId;
+use kernel::{AccountId, Chance, Result, Rpps, SpaceId, Timestamp};
+use keys::{Key, RegisterKeys, mac, open, seal};
+use std::collections::BTreeSet;
+use store::{Migration, Row, Store, Value};
+
+const HASHING: &str = "messages-party";
+const PLACING: &str = "messages-inside";
+const SEALING: &str = "messages-place";
+const DRAFTING: &str = "messages-draft";
+
+#[derive(Clone)]
+pub(crate) struct Tables {
+    store: Store,
+    hashing: Key,
+    placing: Key,
+    sealing: Key,
+    drafting: Key,
+}
+
+/// A line of a professional's inbox.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Line {
+    pub space: SpaceId,
+    pub thread: ThreadId,
+    pub at: Timestamp,
+}
+
+/// A thread whose holder may have to be told of a message.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Due {
+    pub space: SpaceId,
+    pub thread: ThreadId,
+    pub due_at: Timestamp,
+}
+
+impl Due {
+    fn place(&self) -> Vec<Value> {
+        let bucket = i64::from(self.space.bucket());
+        vec![bucket.into(), self.space.into(), self.thread.into()]
+    }
+}
+
+/// Whose draft it is: of an author, in a space, for a thread or for a new one.
+pub(crate) enum Whose<'a> {
+    Account(AccountId),
+    Professional(&'a Rpps),
+}
+
+impl Tables {
+    pub async fn open(store: Store, register: &RegisterKeys) -> Result<Self> {
+        const TABLES: [Migration; 1] = [Migration::both(
+            "0001_messages",
+            include_str!("../migrations/0001_messages.sql"),
+        )];
+        store.migrate("messages", &TABLES).await?;
+        Ok(Self {
+            store,
+            hashing: register.derive(HASHING),
+            placing: register.derive(PLACING),
+            sealing: register.derive(SEALING),
+            drafting: register.derive(DRAFTING),
+        })
+    }
+
+    fn party(&self, rpps: &Rpps) -> [u8; 32] {
+        mac(&self.hashing, HASHING, rpps.to_string().as_bytes())
+    }
+
+    fn inside(&self, space: SpaceId) -> Value {
+        Value::Blob(mac(&self.placing, PLACING, &space.to_bytes()).to_vec())
+    }
+
+    /// Notes that something is about to be said in a thread of this professional:
+    /// before it is, so that none is missing in their inbox. `unread_at` is when it
+    /// is there for them to read, if others say it.
+    pub async fn note(
+        &self,
+        rpps: &Rpps,
+        line: Line,
+        unread_at: Option<Timestamp>,
+        chance: &dyn Chance,
+    ) -> Result<()> {
+        const NOTE: &str = "INSERT INTO message_thread (party, thread, at, unread_at, place, inside) \
+             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (party, thread) DO UPDATE \
+             SET at = excluded.at, unread_at = COALESCE(message_thread.unread_at, excluded.unread_at)";
+        let party = self.party(rpps);
+        let place = seal(
+            &self.sealing,
+            chance,
+            &bound(&party, line.thread),
+            &line.space.to_bytes(),
+        );
+        let row = vec![
+            party.to_vec().into(),
+            line.thread.into(),
+            line.at.into(),
+            unread_at.map_or(Value::Null, Value::from),
+            place.into(),
+            self.inside(line.space),
+        ];
+        self.store.execute(NOTE, row).await.map(drop)
+    }
+
+    /// What stood there to read by then was read.
+    pub async fn read(&self, rpps: &Rpps, thread: ThreadId, now: Timestamp) -> Result<()> {
+        const READ: &str = "UPDATE message_thread SET unread_at = NULL \
+             WHERE party = $1 AND thread = $2 AND unread_at <= $3";
+        let row = vec![self.party(rpps).to_vec().into(), thread.into(), now.into()];
+        self.store.execute(READ, row).await.map(drop)
+    }
+
+    /// Nothing of it is left for them.
+    pub async fn drop_line(&self, rpps: &Rpps, line: Line) -> Result<()> {
+        const DROP: &str =
+            "DELETE FROM message_thread WHERE party = $1 AND thread = $2 AND at = $3";
+        let party = self.party(rpps).to_vec();
+        let row = vec![party.into(), line.thread.into(), line.at.into()];
+        self.store.execute(DROP, row).await.map(drop)
+    }
+
+    /// Threads of a professional in which something is unread.
+    pub async fn count_unread(&self, rpps: &Rpps, now: Timestamp) -> Result<u64> {
+        const COUNT: &str =
+            "SELECT COUNT(*) FROM message_thread WHERE party = $1 AND unread_at <= $2";
+        let asked = vec![self.party(rpps).to_vec().into(), now.into()];
+        let rows = self.store.query(COUNT, asked).await?;
+        let count = rows.first().map_or(Ok(0), |row| row.int(0))?;
+        Ok(u64::try_from(count).unwrap_or_default())
+    }
+
+    /// Threads of a professional, the last said first, from before this one on.
+    pub async fn inbox(
+        &self,
+        rpps: &Rpps,
+        before: Option<(Timestamp, ThreadId)>,
+        most: i64,
+    ) -> Result<Vec<Line>> {
+        const INBOX: &str = "SELECT thread, at, place FROM message_thread \
+             WHERE party = $1 AND (at, thread) < ($2, $3) \
+             ORDER BY at DESC, thread DESC LIMIT $4";
+        let party = self.party(rpps);
+        let (at, thread) = before.map_or_else(
+            || (Value::Int(i64::MAX), Value::Blob(vec![0xff; 16])),
+            |(at, thread)| (at.into(), thread.into()),
+        );
+        let asked = vec![party.to_vec().into(), at, thread, most.into()];
+        let rows = self.store.query(INBOX, asked).await?;
+        let read = |row: &Row| {
+            let thread = ThreadId::from_slice(row.blob(0)?)?;
+            let place = open(&self.sealing, &bound(&party, thread), row.blob(2)?)?;
+            Ok(Line {
+                space: SpaceId::from_slice(&place)?,
+                thread,
+                at: row.timestamp(1)?,
+            })
+        };
+        rows.iter().map(read).collect()
+    }
+
+    /// Notes when the holder should be told of what is about to be said: never later
+    /// than was noted before.
+    pub async fn due_at(&self, due: Due) -> Result<()> {
+        const NOTE: &str = "INSERT INTO message_due (bucket, space, thread, due_at) \
+             VALUES ($1, $2, $3, $4) ON CONFLICT (bucket, space, thread) DO UPDATE \
+             SET due_at = CASE WHEN excluded.due_at < message_due.due_at \
+             THEN excluded.due_at ELSE message_due.due_at END";
+        let mut row = due.place();
+        row.push(due.due_at.into());
+        self.store.execute(NOTE, row).await.map(drop)
+    }
+
+    /// Threads that are to be looked at by now, the first due first.
+    pub async fn due(&self, now: Timestamp, most: i64) -> Result<Vec<Due>> {
+        const DUE: &str = "SELECT space, thread, due_at FROM message_due WHERE due_at <= $1 \
+             ORDER BY due_at, bucket, space, thread LIMIT $2";
+        let rows = self.store.query(DUE, vec![now.into(), most.into()]).await?;
+        let read = |row: &Row| {
+            Ok(Due {
+                space: SpaceId::from_slice(row.blob(0)?)?,
+                thread: ThreadId::from_slice(row.blob(1)?)?,
+                due_at: row.timestamp(2)?,
+            })
+        };
+        rows.iter().map(read).collect()
+    }
+
+    /// It was looked at; unless somebody noted another time meanwhile.
+    pub async fn done(&self, due: Due) -> Result<()> {
+        const DONE: &str = "DELETE FROM message_due \
+             WHERE bucket = $1 AND space = $2 AND thread = $3 AND due_at = $4";
+        let mut row = due.place();
+        row.push(due.due_at.into());
+        self.store.execute(DONE, row).await.map(drop)
+    }
+
+    /// It is to be looked at again then.
+    pub async fn later(&self, due: Due, then: Timestamp) -> Result<()> {
+        const LATER: &str = "UPDATE message_due SET due_at = $5 \
+             WHERE bucket = $1 AND space = $2 AND thread = $3 AND due_at = $4";
+        let mut row = due.place();
+        row.extend([due.due_at.into(), then.into()]);
+        self.store.execute(LATER, row).await.map(drop)
+    }
+
+    fn draft_of(&self, whose: &Whose<'_>, space: SpaceId, thread: Option<ThreadId>) -> Value {
+        let mut said = Vec::new();
+        match whose {
+            Whose::Account(account) => {
+                said.push(0);
+                said.extend(account.to_bytes());
+            }
+            Whose::Professional(rpps) => {
+                said.push(1);
+                said.extend(rpps.to_string().into_bytes());
+            }
+        }
+        said.extend(space.to_bytes());
+        said.extend(thread.map_or([0; 16], ThreadId::to_bytes));
+        Value::Blob(mac(&self.drafting, DRAFTING, &said).to_vec())
+    }
+
+    /// Keeps a draft, sealed under the space's key, in the place of one before.
+    pub async fn keep_draft(
+        &self,
+        whose: &Whose<'_>,
+        (space, thread): (SpaceId, Option<ThreadId>),
+        body: Vec<u8>,
+        now: Timestamp,
+    ) -> Result<()> {
+        const KEEP: &str = "INSERT INTO message_draft (whose, body, at, inside) \
+             VALUES ($1, $2, $3, $4) ON CONFLICT (whose) DO UPDATE \
+             SET body = excluded.body, at = excluded.at";
+        let whose = self.draft_of(whose, space, thread);
+        let row = vec![whose, body.into(), now.into(), self.inside(space)];
+        self.store.execute(KEEP, row).await.map(drop)
+    }
+
+    /// A draft, sealed.
+    pub async fn draft(
+        &self,
+        whose: &Whose<'_>,
+        space: SpaceId,
+        thread: Option<ThreadId>,
+    ) -> Result<Option<Vec<u8>>> {
+        const FIND: &str = "SELECT body FROM message_draft WHERE whose = $1";
+        let whose = self.draft_of(whose, space, thread);
+        let rows = self.store.query(FIND, vec![whose]).await?;
+        rows.first()
+            .map(|row| Ok(row.blob(0)?.to_vec()))
+            .transpose()
+    }
+
+    /// Discards a draft.
+    pub async fn drop_draft(
+        &self,
+        whose: &Whose<'_>,
+        space: SpaceId,
+        thread: Option<ThreadId>,
+    ) -> Result<()> {
+        const DROP: &str = "DELETE FROM message_draft WHERE whose = $1";
+        let whose = self.draft_of(whose, space, thread);
+        self.store.execute(DROP, vec![whose]).await.map(drop)
+    }
+
+    /// Whether patients whom they know may write to this professional first.
+    pub async fn is_reached(&self, rpps: &Rpps) -> Result<bool> {
+        const FIND: &str = "SELECT since FROM message_reach WHERE party = $1";
+        let asked = vec![self.party(rpps).to_vec().into()];
+        Ok(!self.store.query(FIND, asked).await?.is_empty())
+    }
+
+    /// Which of these do.
+    pub async fn reached(&self, all: &[Rpps]) -> Result<BTreeSet<Rpps>> {
+        const AT_ONCE: usize = 20;
+        const FIND: &str = "SELECT party FROM message_reach WHERE party IN \
+             ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, \
+             $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
+        let mut reached = BTreeSet::new();
+        for some in all.chunks(AT_ONCE) {
+            let parties: Vec<[u8; 32]> = some.iter().map(|rpps| self.party(rpps)).collect();
+            let mut asked: Vec<Value> = parties.iter().map(|it| it.to_vec().into()).collect();
+            // No party is hashed to nothing.
+            asked.resize(AT_ONCE, Value::Blob(Vec::new()));
+            for row in self.store.query(FIND, asked).await? {
+                let party = row.blob(0)?;
+                let found = parties.iter().zip(some);
+                let found = found.filter(|(it, _)| it.as_slice() == party);
+                reached.extend(found.map(|(_, rpps)| rpps.clone()));
+            }
+        }
+        Ok(reached)
+    }
+
+    /// They choose.
+    pub async fn reach(&self, rpps: &Rpps, reached: bool, now: Timestamp) -> Result<()> {
+        const REACH: &str =
+            "INSERT INTO message_reach (party, since) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+        const CLOSE: &str = "DELETE FROM message_reach WHERE party = $1";
+        let party: Value = self.party(rpps).to_vec().into();
+        match reached {
+            true => self.store.execute(REACH, vec![party, now.into()]).await,
+            false => self.store.execute(CLOSE, vec![party]).await,
+        }
+        .map(drop)
+    }
+
+    /// Forgets all that is noted of a space.
+    pub async fn forget(&self, space: SpaceId) -> Result<()> {
+        const DUE: &str = "DELETE FROM message_due WHERE bucket = $1 AND space = $2";
+        const THREADS: &str = "DELETE FROM message_thread WHERE inside = $1";
+        const DRAFTS: &str = "DELETE FROM message_draft WHERE inside = $1";
+        let row = vec![i64::from(space.bucket()).into(), space.into()];
+        self.store.execute(DUE, row).await?;
+        for forget in [THREADS, DRAFTS] {
+            self.store.execute(forget, vec![self.inside(space)]).await?;
+        }
+        Ok(())
+    }
+}
+
+/// What binds a sealed place to its row.
+fn bound(party: &[u8; 32], thread: ThreadId) -> Vec<u8> {
+    [party.as_slice(), &thread.to_bytes()].concat()
+}

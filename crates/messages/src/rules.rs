@@ -1,0 +1,271 @@
+//! What is true of conversations: pure. Who takes part in one is decided by
+//! `sharing`, on the facts of each; what may be said in it, and when, is here.
+
+use crate::mailbox::{Mailbox, Message, Party, Side, Thread};
+use documents::Shelf;
+use kernel::{Error, FieldError, Result, Rpps, Timestamp, visible};
+use sharing::rights::Rights;
+use sharing::{CareLinks, DocumentFacts};
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+/// Characters of a subject.
+pub const SUBJECT_MAX: usize = 150;
+/// Characters of a message.
+pub const TEXT_MAX: usize = 20_000;
+/// How long a message can be taken back, and is seen by its author alone.
+pub const UNDO_FOR: Duration = Duration::from_secs(30);
+/// Bytes of all that is attached to one message.
+pub const ATTACHED_MAX: u64 = 25_000_000;
+/// Documents attached to one message.
+pub const ATTACHED_COUNT_MAX: usize = 20;
+/// Messages that one side writes in one space within a day.
+pub const A_DAY_MAX: usize = 50;
+/// A day, for the most that one side writes.
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+/// TRE_G15 code of pharmacists.
+const PHARMACIST: &str = "21";
+
+/// How a thread stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum State {
+    /// Every side may write.
+    Open,
+    /// A professional closed it: its holder writes no more in it.
+    Closed,
+    /// A professional wrote something that takes no reply.
+    NoReply,
+}
+
+impl State {
+    /// Its name in sentences and forms.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Closed => "closed",
+            Self::NoReply => "no-reply",
+        }
+    }
+
+    /// The state of this name.
+    pub fn find(key: &str) -> Option<Self> {
+        let mut all = [Self::Open, Self::Closed, Self::NoReply].into_iter();
+        all.find(|state| state.key() == key)
+    }
+}
+
+/// A text of several lines, without the signs that nobody sees.
+fn lines(text: &str) -> String {
+    let lines: Vec<String> = text
+        .lines()
+        .map(|line| visible(&line.replace('\t', " ")).trim_end().to_owned())
+        .collect();
+    lines.join("\n").trim().to_owned()
+}
+
+/// What somebody typed: a subject, where a thread begins, and a text.
+#[derive(Clone, Copy, Debug)]
+pub struct Typed<'a> {
+    /// The subject; none in a thread that is there.
+    pub subject: Option<&'a str>,
+    /// The text.
+    pub text: &'a str,
+}
+
+/// What it says, if it can be sent so.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Said {
+    /// The subject; empty in a thread that is there.
+    pub subject: String,
+    /// The text.
+    pub text: String,
+}
+
+impl Typed<'_> {
+    /// What it says, if it can be sent so.
+    ///
+    /// # Errors
+    /// Field errors, all that there are.
+    pub fn check(self) -> Result<Said> {
+        let mut wrong = Vec::new();
+        let mut refuse = |field, code| wrong.push(FieldError { field, code });
+        let subject = self.subject.map(|typed| visible(typed).trim().to_owned());
+        match subject.as_deref() {
+            Some("") => refuse("sujet", "messages-subject-missing"),
+            Some(subject) if subject.chars().count() > SUBJECT_MAX => {
+                refuse("sujet", "messages-subject-too-long");
+            }
+            _ => {}
+        }
+        let text = lines(self.text);
+        match text.chars().count() {
+            0 => refuse("texte", "messages-text-missing"),
+            1..=TEXT_MAX => {}
+            _ => refuse("texte", "messages-text-too-long"),
+        }
+        match wrong.is_empty() {
+            true => Ok(Said {
+                subject: subject.unwrap_or_default(),
+                text,
+            }),
+            false => Err(Error::fields(wrong)),
+        }
+    }
+}
+
+/// A document that is to be attached, as far as that is decided.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ToAttach {
+    /// Bytes of its file.
+    pub size: u64,
+    /// Its holder hides it from somebody.
+    pub hidden: bool,
+}
+
+/// Whether these can be attached to one message: `meant` says that its author knows
+/// that those who take part will read what is hidden.
+///
+/// # Errors
+/// A field error: too many, too big together, or hidden and not said to be meant.
+pub(crate) fn may_attach(documents: &[ToAttach], meant: bool) -> Result<()> {
+    if documents.len() > ATTACHED_COUNT_MAX {
+        return Err(Error::field("joindre", "messages-attached-too-many"));
+    }
+    let all = documents
+        .iter()
+        .try_fold(0_u64, |sum, it| sum.checked_add(it.size));
+    if all.is_none_or(|all| all > ATTACHED_MAX) {
+        return Err(Error::field("joindre", "messages-attached-too-big"));
+    }
+    match documents.iter().any(|it| it.hidden) && !meant {
+        true => Err(Error::field("confirmer", "messages-attach-hidden")),
+        false => Ok(()),
+    }
+}
+
+/// Whether a message is still held: its author can take it back, and nobody else
+/// sees it.
+pub fn is_held(at: Timestamp, now: Timestamp) -> bool {
+    now < at.plus(UNDO_FOR)
+}
+
+/// Whether this side sees the message now.
+pub(crate) fn is_shown(message: &Message, side: &Side, now: Timestamp) -> bool {
+    !message.undone && (message.side() == *side || !is_held(message.at, now))
+}
+
+/// Whether a side may write in a thread: professionals do, and what they write opens
+/// it again; its holder does while it is open and none of its parties is blocked.
+///
+/// # Errors
+/// A conflict that says why not.
+pub(crate) fn may_answer(thread: &Thread, side: &Side, rights: &Rights) -> Result<()> {
+    if !matches!(side, Side::Holder) {
+        return Ok(());
+    }
+    let mut parties = thread.parties.iter();
+    if parties.any(|party| rights.blocked().contains_key(&party.rpps)) {
+        return Err(Error::conflict("messages-blocked"));
+    }
+    match thread.state {
+        State::Open => Ok(()),
+        State::Closed => Err(Error::conflict("messages-closed")),
+        State::NoReply => Err(Error::conflict("messages-no-reply")),
+    }
+}
+
+/// Whether this side has written as much as one writes in a day.
+///
+/// # Errors
+/// A conflict, then.
+pub(crate) fn has_room(mailbox: &Mailbox, side: &Side, now: Timestamp) -> Result<()> {
+    let since = now.minus(DAY);
+    let theirs = mailbox
+        .threads()
+        .flat_map(|thread| thread.messages.iter())
+        .filter(|message| message.at > since && message.side() == *side);
+    match theirs.count() >= A_DAY_MAX {
+        true => Err(Error::conflict("messages-too-many")),
+        false => Ok(()),
+    }
+}
+
+/// Whether its author may take a message back; nothing to write, if they did.
+///
+/// # Errors
+/// Not found, if it is not theirs; a conflict, once the other side may see it.
+pub(crate) fn may_undo(message: &Message, by: &journal::By, now: Timestamp) -> Result<bool> {
+    if !message.is_by(by) {
+        return Err(Error::not_found());
+    }
+    match (message.undone, is_held(message.at, now)) {
+        (true, _) => Ok(false),
+        (false, true) => Ok(true),
+        (false, false) => Err(Error::conflict("messages-too-late")),
+    }
+}
+
+/// Whether a side may let a thread stand so; nothing to write, if it does.
+///
+/// # Errors
+/// Not found, for its holder: only professionals close.
+pub(crate) fn may_set(thread: &Thread, side: &Side, state: State) -> Result<bool> {
+    match side {
+        Side::Holder => Err(Error::not_found()),
+        Side::Professional(_) => Ok(thread.state != state),
+    }
+}
+
+/// To whom a holder may write first: whoever wrote to them before, whom the record
+/// knows and who lets patients write (`reached`), and pharmacists whom it knows: a
+/// pharmacist with a care link now or once, or who deposited something that the
+/// holder sees, is one whose pharmacy they used. Nobody whom they blocked.
+pub(crate) fn reachable(
+    mailbox: &Mailbox,
+    links: &CareLinks,
+    shelf: &Shelf,
+    rights: &Rights,
+    reached: &BTreeSet<Rpps>,
+    now: Timestamp,
+    sees: impl Fn(&DocumentFacts) -> bool,
+) -> BTreeMap<Rpps, Party> {
+    let known = documents::rules::known(links, shelf, |document| sees(document.facts()));
+    let mut parties: BTreeMap<Rpps, Party> = known
+        .into_iter()
+        .filter(|(rpps, author)| author.profession == PHARMACIST || reached.contains(rpps))
+        .map(|(rpps, author)| {
+            let (name, profession) = (author.name, author.profession);
+            (
+                rpps.clone(),
+                Party {
+                    rpps,
+                    name,
+                    profession,
+                },
+            )
+        })
+        .collect();
+    for kept in mailbox.all() {
+        let thread = &kept.thread;
+        // What is kept back from them tells them of nobody.
+        if !kept
+            .copy(&Side::Holder)
+            .is_some_and(|copy| sees(copy.facts()))
+        {
+            continue;
+        }
+        for party in &thread.parties {
+            let theirs = Side::Professional(party.rpps.clone());
+            let mut messages = thread.messages.iter();
+            let wrote = messages.any(|it| it.side() == theirs && is_shown(it, &Side::Holder, now));
+            if wrote {
+                parties.insert(party.rpps.clone(), party.clone());
+            }
+        }
+    }
+    parties.retain(|rpps, _| !rights.blocked().contains_key(rpps));
+    parties
+}
+
+#[cfg(test)]
+mod tests;

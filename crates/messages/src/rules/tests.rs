@@ -1,0 +1,335 @@
+//! The rules of conversations, one by one.
+
+use super::*;
+use crate::mailbox::ThreadId;
+use journal::By;
+use kernel::{AccountId, SpaceId};
+use proptest::prelude::*;
+use std::sync::Arc;
+
+fn doctor() -> Rpps {
+    "99700218896".parse().expect("a number")
+}
+
+fn by(side: &Side) -> By {
+    match side {
+        Side::Holder => By::Holder {
+            account: AccountId::from_bytes([1; 16]),
+            name: "Ana".into(),
+        },
+        Side::Professional(rpps) => By::Professional {
+            rpps: rpps.clone(),
+            name: "Dr Benali".into(),
+            profession: "10".into(),
+            place: None,
+        },
+    }
+}
+
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_millis(seconds * 1_000)
+}
+
+fn message(n: u8, side: &Side, seconds: i64) -> Message {
+    Message {
+        id: ThreadId::from_bytes([n; 16]),
+        at: at(seconds),
+        by: by(side),
+        text: "Bonjour".into(),
+        attached: Vec::new(),
+        undone: false,
+        came_with: 1,
+        before: State::Open,
+    }
+}
+
+fn thread(messages: Vec<Message>) -> Thread {
+    Thread {
+        id: ThreadId::from_bytes([9; 16]),
+        subject: "Suivi".into(),
+        parties: vec![Party {
+            rpps: doctor(),
+            name: "Dr Benali".into(),
+            profession: "10".into(),
+        }],
+        began_at: at(0),
+        messages: messages.into_iter().map(Arc::new).collect(),
+        state: State::Open,
+        stands_with: 1,
+        read: BTreeMap::new(),
+    }
+}
+
+fn codes(typed: Typed<'_>) -> Vec<&'static str> {
+    let error = typed.check().expect_err("refused");
+    error.field_errors().iter().map(|it| it.code).collect()
+}
+
+#[test]
+fn all_that_is_wrong_is_told_at_once_and_lengths_are_counted_in_characters() {
+    let (subject, text) = ("é".repeat(151), "é".repeat(20_001));
+    let typed = Typed {
+        subject: Some(&subject),
+        text: &text,
+    };
+    assert_eq!(
+        codes(typed),
+        ["messages-subject-too-long", "messages-text-too-long"]
+    );
+    let typed = Typed {
+        subject: Some("\u{200b} "),
+        text: " \n\u{202e}\n ",
+    };
+    assert_eq!(
+        codes(typed),
+        ["messages-subject-missing", "messages-text-missing"]
+    );
+    let (subject, text) = ("é".repeat(150), "é".repeat(20_000));
+    let typed = Typed {
+        subject: Some(&subject),
+        text: &text,
+    };
+    assert_eq!(typed.check().expect("fits").text, text);
+    let typed = Typed {
+        subject: None,
+        text: " Bonjour \r\nà\u{7} vous\t! ",
+    };
+    assert_eq!(typed.check().expect("fits").text, "Bonjour\nà vous !");
+}
+
+#[test]
+fn what_is_held_or_was_taken_back_only_its_author_can_see() {
+    let (holder, doctor) = (Side::Holder, Side::Professional(doctor()));
+    let mut said = message(1, &doctor, 100);
+    for (seconds, shown) in [(100, false), (129, false), (130, true), (1_000, true)] {
+        assert_eq!(is_shown(&said, &holder, at(seconds)), shown, "{seconds}");
+        assert!(is_shown(&said, &doctor, at(seconds)));
+    }
+    said.undone = true;
+    assert!(!is_shown(&said, &holder, at(1_000)) && !is_shown(&said, &doctor, at(1_000)));
+}
+
+#[test]
+fn its_author_alone_takes_a_message_back_and_for_thirty_seconds() {
+    let (holder, doctor) = (Side::Holder, Side::Professional(doctor()));
+    let mut said = message(1, &doctor, 100);
+    assert_eq!(may_undo(&said, &by(&doctor), at(129)).ok(), Some(true));
+    let late = may_undo(&said, &by(&doctor), at(130)).expect_err("late");
+    assert_eq!(late.code(), "messages-too-late");
+    let other = may_undo(&said, &by(&holder), at(101)).expect_err("not theirs");
+    assert_eq!(other.kind(), kernel::Kind::NotFound);
+    said.undone = true;
+    assert_eq!(may_undo(&said, &by(&doctor), at(999)).ok(), Some(false));
+    // Somebody else of the same space did not write it.
+    let hers = message(2, &holder, 100);
+    let carer = By::Holder {
+        account: AccountId::from_bytes([2; 16]),
+        name: "Marie".into(),
+    };
+    assert!(may_undo(&hers, &carer, at(101)).is_err());
+}
+
+#[test]
+fn a_holder_answers_an_open_thread_and_a_professional_any() {
+    let rights = Rights::default();
+    let (holder, doctor) = (Side::Holder, Side::Professional(doctor()));
+    let mut thread = thread(vec![message(1, &doctor, 0)]);
+    for (state, refusal) in [
+        (State::Open, None),
+        (State::Closed, Some("messages-closed")),
+        (State::NoReply, Some("messages-no-reply")),
+    ] {
+        thread.state = state;
+        let answer = may_answer(&thread, &holder, &rights).err();
+        assert_eq!(answer.map(|error| error.code()), refusal);
+        assert!(may_answer(&thread, &doctor, &rights).is_ok());
+        assert!(
+            may_set(&thread, &holder, State::Open).is_err(),
+            "only professionals close"
+        );
+        assert_eq!(
+            may_set(&thread, &doctor, State::Closed).ok(),
+            Some(state != State::Closed)
+        );
+        assert_eq!(State::find(state.key()), Some(state));
+    }
+}
+
+#[test]
+fn one_side_writes_so_much_in_a_day_and_the_other_is_not_counted() {
+    let (holder, doctor) = (Side::Holder, Side::Professional(doctor()));
+    let many = |count: u8| {
+        let mut mailbox = Mailbox::default();
+        let said = (0..count).map(|n| message(n, &holder, 100)).collect();
+        mailbox.begin(SpaceId::from_bytes([1; 16]), thread(said));
+        mailbox
+    };
+    assert!(has_room(&many(49), &holder, at(200)).is_ok());
+    assert!(has_room(&many(50), &holder, at(200)).is_err());
+    assert!(has_room(&many(50), &doctor, at(200)).is_ok());
+    assert!(
+        has_room(&many(50), &holder, at(100 + 86_400)).is_ok(),
+        "a day later"
+    );
+}
+
+#[test]
+fn what_a_professional_writes_opens_a_thread_again_and_what_a_holder_writes_does_not() {
+    for (side, state) in [
+        (Side::Professional(doctor()), State::Open),
+        (Side::Holder, State::Closed),
+    ] {
+        let mut mailbox = Mailbox::default();
+        let closed = Thread {
+            state: State::Closed,
+            ..thread(Vec::new())
+        };
+        let id = closed.id;
+        mailbox.begin(SpaceId::from_bytes([1; 16]), closed);
+        mailbox.say(id, message(1, &side, 100));
+        let found = mailbox.find(id).expect("there");
+        assert_eq!(found.thread.state, state);
+        assert_eq!(
+            mailbox
+                .message(message(1, &side, 0).id)
+                .expect("there")
+                .0
+                .id,
+            id
+        );
+    }
+}
+
+#[test]
+fn what_is_attached_is_25_mb_in_all_at_most_and_meant_where_it_is_hidden() {
+    let of = |size, hidden| ToAttach { size, hidden };
+    let code = |documents: &[ToAttach], meant| {
+        let error = may_attach(documents, meant).err()?;
+        error.field_errors().first().map(|it| it.code)
+    };
+    assert_eq!(code(&[of(25_000_000, false)], false), None);
+    assert_eq!(
+        code(&[of(25_000_000, false), of(1, false)], false),
+        Some("messages-attached-too-big")
+    );
+    assert_eq!(
+        code(&[of(u64::MAX, false), of(2, false)], true),
+        Some("messages-attached-too-big")
+    );
+    assert_eq!(code(&[of(1, true)], false), Some("messages-attach-hidden"));
+    assert_eq!(code(&[of(1, true)], true), None);
+    assert_eq!(code(&[of(1, false); 20], false), None);
+    assert_eq!(
+        code(&[of(1, false); 21], true),
+        Some("messages-attached-too-many")
+    );
+}
+
+#[test]
+fn what_came_with_a_message_that_is_taken_back_goes_with_it() {
+    use crate::entries;
+    use journal::{Entry, Slice};
+    let doctor = Side::Professional(doctor());
+    let (thread, message) = (ThreadId::from_bytes([9; 16]), ThreadId::from_bytes([1; 16]));
+    let mut mailbox = Mailbox::default();
+    let author = by(&doctor);
+    let mut next = |seq: u64, new: journal::NewEntry| {
+        let entry = Entry {
+            space: SpaceId::from_bytes([1; 16]),
+            seq,
+            at: at(100),
+            by: &author,
+            slice: Mailbox::CODE,
+            version: new.version,
+            payload: &new.payload,
+        };
+        Mailbox::fold(&mut mailbox, &entry).expect("folded");
+        mailbox.find(thread).expect("there").thread.state
+    };
+    let parties = [Party {
+        rpps: "99700218896".parse().expect("a number"),
+        name: "Dr Benali".into(),
+        profession: "10".into(),
+    }];
+    next(1, entries::thread_begun(thread, "Suivi", &parties));
+    assert_eq!(
+        next(2, entries::thread_stands(thread, State::Closed)),
+        State::Closed
+    );
+    assert_eq!(
+        next(3, entries::message_sent(thread, message, "a", &[])),
+        State::Open
+    );
+    assert_eq!(
+        next(3, entries::thread_stands(thread, State::NoReply)),
+        State::NoReply
+    );
+    assert_eq!(
+        next(4, entries::message_undone(thread, message)),
+        State::Closed
+    );
+    // What was decided after it stays.
+    let other = ThreadId::from_bytes([2; 16]);
+    assert_eq!(
+        next(5, entries::message_sent(thread, other, "a", &[])),
+        State::Open
+    );
+    assert_eq!(
+        next(6, entries::thread_stands(thread, State::NoReply)),
+        State::NoReply
+    );
+    assert_eq!(
+        next(7, entries::message_undone(thread, other)),
+        State::NoReply
+    );
+}
+
+#[test]
+fn a_mark_covers_what_could_be_read_then_and_not_what_was_held() {
+    let (holder, doctor) = (Side::Holder, Side::Professional(doctor()));
+    let mut thread = thread(vec![message(1, &doctor, 100), message(2, &doctor, 150)]);
+    assert_eq!(thread.unread(&holder, at(120)).count(), 0);
+    assert_eq!(thread.unread(&holder, at(160)).count(), 1);
+    thread.read.insert(holder.clone(), at(160));
+    assert_eq!(thread.unread(&holder, at(170)).count(), 0);
+    assert_eq!(
+        thread.unread(&holder, at(180)).count(),
+        1,
+        "the second came later"
+    );
+    assert!(thread.was_read(&thread.messages[0]));
+    assert!(!thread.was_read(&thread.messages[1]));
+    assert_eq!(thread.unread(&doctor, at(999)).count(), 0, "one's own");
+    assert_eq!(thread.last_at(&holder, at(99)), None);
+    assert_eq!(thread.last_at(&doctor, at(150)), Some(at(150)));
+}
+
+proptest! {
+    #[test]
+    fn what_is_kept_of_a_text_fits_and_has_no_sign_that_nobody_sees(text in "\\PC{0,40}[\\x00-\\x1f\u{202e}\u{200b}]{0,4}\\PC{0,40}") {
+        if let Ok(said) = (Typed { subject: Some(&text), text: &text }).check() {
+            prop_assert!(said.subject.chars().count() <= SUBJECT_MAX);
+            prop_assert!(!said.subject.chars().any(kernel::is_unseen));
+            prop_assert!(!said.text.is_empty() && said.text.chars().count() <= TEXT_MAX);
+            prop_assert!(!said.text.chars().any(|c| c != '\n' && kernel::is_unseen(c)));
+            let again = Typed { subject: Some(&said.subject), text: &said.text }.check();
+            prop_assert_eq!(again.expect("kept as it is"), said);
+        }
+    }
+
+    #[test]
+    fn nobody_but_its_author_ever_sees_what_was_taken_back(
+        sent in 0_i64..1_000, undo in 0_i64..1_100, look in 0_i64..2_000,
+    ) {
+        let (holder, doctor) = (Side::Holder, Side::Professional(doctor()));
+        let mut said = message(1, &doctor, sent);
+        if undo >= sent && may_undo(&said, &by(&doctor), at(undo)).is_ok_and(|write| write) {
+            // Before it was taken back it was still held.
+            if (sent..=undo).contains(&look) {
+                prop_assert!(!is_shown(&said, &holder, at(look)));
+            }
+            said.undone = true;
+            prop_assert!(!is_shown(&said, &holder, at(look)));
+        }
+    }
+}
