@@ -3,7 +3,7 @@
 //! written row by row.
 
 use super::files::Files;
-use super::{AGENDA, HISTORY, PROOFS, Packed, Packing, RECORD, SUMMARY, link};
+use super::{AGENDA, HISTORY, MESSAGES, PROOFS, Packed, Packing, RECORD, SUMMARY, link};
 use askama::Template;
 use documents::rules::kinds;
 use documents::{Carried, Documents};
@@ -54,6 +54,7 @@ struct Profile<'a> {
 struct Foot<'a> {
     page: &'a Page,
     agenda: Option<&'static str>,
+    messages: Option<&'static str>,
     history: &'static str,
     proofs: &'static str,
     record: &'static str,
@@ -62,7 +63,7 @@ struct Foot<'a> {
 
 pub(super) async fn write(
     packing: &Packing<'_>,
-    has_agenda: bool,
+    (has_agenda, has_messages): (bool, bool),
     files: &mut Files<'_>,
 ) -> Result<()> {
     let (page, face) = (&packing.page, packing.face);
@@ -98,6 +99,7 @@ pub(super) async fn write(
     let foot = Foot {
         page,
         agenda: has_agenda.then_some(AGENDA),
+        messages: has_messages.then_some(MESSAGES),
         history: HISTORY,
         proofs: PROOFS,
         record: RECORD,

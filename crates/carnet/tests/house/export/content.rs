@@ -297,7 +297,22 @@ async fn the_medical_profile_goes_along_in_fhir_and_in_words_and_the_agenda_too(
         let appointment = "date-jour=4&date-mois=12&date-annee=2026&heure=9%3A00&titre=Genou";
         let made = town.post(&ana.cookie, "/espace/moi/agenda/ajouter", appointment);
         assert_eq!(made.await.status, http::StatusCode::SEE_OTHER);
+        let doctor = town.doctor().await;
+        let path = format!("/pro/patients/{}/messages", ana.space);
+        for (token, text) in [("1", "Bonjour+Ana"), ("2", "CANARIRETENU")] {
+            let form = format!("jeton={token:0>26}&geste=envoyer&sujet=Genou&texte={text}");
+            let sent = town.post(&doctor.cookie, &path, &form).await;
+            assert_eq!(sent.status, http::StatusCode::SEE_OTHER, "{}", sent.text());
+            if token == "1" {
+                town.world.advance(std::time::Duration::from_secs(31));
+            }
+        }
         let files = town.exports(&ana).await;
+        let messages = text(&files, "messages/messages.txt");
+        for words in ["Genou", "Dr Benali", "Bonjour Ana"] {
+            assert!(messages.contains(words), "{words}: {messages}");
+        }
+        assert!(!messages.contains("CANARI"), "what is held is nobody's yet");
         let agenda = text(&files, "agenda/agenda.ics");
         assert!(
             agenda.contains("SUMMARY:Genou") && agenda.contains("20261204T090000"),
@@ -357,6 +372,7 @@ async fn the_medical_profile_goes_along_in_fhir_and_in_words_and_the_agenda_too(
         );
         assert!(index.contains("Rien à déclarer") && index.contains("72,5"));
         assert!(index.contains("agenda/agenda.ics"));
+        assert!(index.contains("messages/messages.txt"));
     })
     .await;
 }
