@@ -6,7 +6,7 @@
 use crate::Messages;
 use crate::mailbox::{Mailbox, Side};
 use crate::queries::Due;
-use crate::rules::UNDO_FOR;
+use crate::rules::{UNDO_FOR, is_held, is_quiet};
 use journal::Standing;
 use kernel::{Kind, Result, Timestamp};
 use sharing::Rights;
@@ -19,7 +19,8 @@ const AT_ONCE: i64 = 200;
 const REST: Duration = Duration::from_secs(10 * 60);
 
 impl Messages {
-    /// Tells everybody who is to be told by now. Twice is harmless.
+    /// Tells everybody who is to be told by now; nobody, in quiet hours. Twice is
+    /// harmless.
     ///
     /// # Errors
     /// As the store; what goes wrong with one is tried again later.
@@ -27,6 +28,9 @@ impl Messages {
         let tables = &self.0.tables;
         loop {
             let now = self.now();
+            if is_quiet(now) {
+                return Ok(());
+            }
             let due = tables.due(now, AT_ONCE).await?;
             if due.is_empty() {
                 return Ok(());
@@ -73,7 +77,7 @@ impl Messages {
         }
         let held = thread.messages.iter().filter(|message| {
             let theirs = message.side() != Side::Holder;
-            theirs && !message.undone && crate::rules::is_held(message.at, now)
+            theirs && !message.undone && is_held(message.at, now)
         });
         Ok(held.map(|message| message.at.plus(UNDO_FOR)).min())
     }

@@ -17,7 +17,6 @@ pub(super) struct Article {
     pub(super) what: String,
     /// Who wrote it, where that is not the one who says it.
     pub(super) written_by: Option<String>,
-    pub(super) own: bool,
     pub(super) when: String,
     pub(super) iso: String,
     /// Lines of paragraphs: text, and nothing else.
@@ -119,7 +118,6 @@ pub(super) fn articles(
                 false => what,
             },
             written_by,
-            own,
             when: page.moment(message.at),
             iso: message.at.rfc3339(),
             paragraphs: paragraphs(&message.text),

@@ -2,6 +2,7 @@
 
 use super::{LIST, SENT, theirs};
 use crate::town::Town;
+use std::time::Duration;
 
 const EMAIL: &str = "ana@exemple.fr";
 
@@ -55,6 +56,16 @@ async fn msg_11_web_23_the_notice_of_a_new_message_is_one_and_says_nothing() {
         town.says(&doctor.cookie, &his, "Et encore").await;
         town.world.advance(SENT);
         assert_eq!(town.told_of_messages().await.len(), 2);
+        // At night nobody is told; in the morning they are.
+        town.opens(&ana.cookie, &format!("{LIST}/{id}")).await;
+        town.world.advance(Duration::from_secs(12 * 60 * 60));
+        let (doctor, ana) = (town.doctor().await, town.later(ana).await);
+        town.says(&doctor.cookie, &his, "Le soir").await;
+        town.world.advance(SENT);
+        assert_eq!(town.told_of_messages().await.len(), 2);
+        town.world.advance(Duration::from_secs(10 * 60 * 60));
+        let (doctor, ana) = (town.doctor().await, town.later(ana).await);
+        assert_eq!(town.told_of_messages().await.len(), 3);
         // What was taken back is told of to nobody, nor what its holder wrote.
         town.says(&doctor.cookie, &his, "Non").await;
         town.opens(&ana.cookie, &format!("{LIST}/{id}")).await;
@@ -62,7 +73,7 @@ async fn msg_11_web_23_the_notice_of_a_new_message_is_one_and_says_nothing() {
         town.says(&ana.cookie, &format!("{LIST}/{id}"), "Merci")
             .await;
         town.world.advance(SENT);
-        assert_eq!(town.told_of_messages().await.len(), 2);
+        assert_eq!(town.told_of_messages().await.len(), 3);
         let left = store.query("SELECT thread FROM message_due", vec![]).await;
         assert!(left.expect("asked").is_empty());
     })
