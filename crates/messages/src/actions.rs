@@ -39,7 +39,7 @@ pub(crate) fn side(caller: &Caller) -> Result<Side> {
     match caller {
         Caller::Holder(_) => Ok(Side::Holder),
         Caller::Professional(it) => Ok(Side::Professional(it.rpps.clone())),
-        Caller::Institution(_) => Err(Error::not_found()),
+        Caller::Institution(_) | Caller::Service(_) => Err(Error::not_found()),
         Caller::Staff(_) => Err(Error::forbidden("error-no-medical-capacity")),
     }
 }

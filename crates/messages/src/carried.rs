@@ -32,6 +32,7 @@ pub fn carried(page: &Page, permit: &Permit) -> Result<Option<String>> {
                 By::Holder { name, .. }
                 | By::Professional { name, .. }
                 | By::Institution { name, .. }
+                | By::Service { name, .. }
                 | By::Keeper { name } => name,
             };
             let when = page.moment(message.at);

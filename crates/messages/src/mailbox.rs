@@ -16,9 +16,6 @@ pub type ThreadId = DocumentId;
 /// message.
 pub type MessageId = DocumentId;
 
-/// Not an official type: so the access matrix opens it to no profession.
-pub const TYPE_CODE: &str = "message";
-
 /// A side of a conversation.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Side {
@@ -238,7 +235,7 @@ fn copies(space: SpaceId, thread: &Arc<Thread>) -> Vec<(Rpps, Sealed<Label, Arc<
         let facts = DocumentFacts {
             space,
             id: thread.id,
-            type_code: TYPE_CODE.to_owned(),
+            type_code: sharing::CONVERSATION.to_owned(),
             author: WrittenBy::Professional(party.rpps.clone()),
             hiding: Hiding::default(),
             added_at: thread.began_at,

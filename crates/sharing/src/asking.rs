@@ -1,7 +1,7 @@
 //! Who asks, and the case that their asking is: the facts of the record, as the
 //! rules want them.
 
-use crate::connections::{ConnectionId, Connections};
+use crate::connections::{self, ConnectionId, Connections};
 use crate::entries::CareLinks;
 use crate::facts::{DocumentFacts, WrittenBy};
 use crate::rights::Rights;
@@ -151,7 +151,8 @@ pub(crate) fn decide(
                 if own.is_some() {
                     case.link = Link::InForce;
                 }
-                if own.is_some_and(|own| !own.scopes.is_empty()) {
+                let given = facts.is_none_or(|facts| connections::is_given(&facts.type_code));
+                if given && own.is_some_and(|own| !own.scopes.is_empty()) {
                     case.matrix = ByMatrix::Readable;
                 }
             }

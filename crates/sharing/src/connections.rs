@@ -3,6 +3,7 @@
 //! holds in every process from the moment it is written.
 
 use crate::entries::entry;
+use crate::facts::CONVERSATION;
 use journal::{By, Entry, NewEntry, Slice};
 pub use kernel::ConnectionId;
 use kernel::{AccountId, Error, Result, Timestamp};
@@ -53,6 +54,12 @@ impl Connections {
     pub fn in_force(&self, id: ConnectionId) -> Option<&Connection> {
         self.find(id).filter(|it| !it.paused)
     }
+}
+
+/// Whether a service may be given what is of this type, if its holder ticked it:
+/// conversations are between people.
+pub(crate) fn is_given(type_code: &str) -> bool {
+    type_code != CONVERSATION
 }
 
 /// Why a connection ended.
@@ -198,6 +205,12 @@ mod tests {
             payload: &payload,
         };
         Connections::fold(state, &entry)
+    }
+
+    #[test]
+    fn no_service_is_given_a_conversation() {
+        assert!(!is_given(CONVERSATION));
+        assert!(is_given("11502-2") && is_given("agenda"));
     }
 
     #[test]

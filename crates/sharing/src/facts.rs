@@ -46,6 +46,10 @@ impl Hiding {
     }
 }
 
+/// The type of a conversation. It is not an official one: so the access matrix opens
+/// it to no profession; and no service is given it, whatever was ticked.
+pub const CONVERSATION: &str = "message";
+
 /// What rights depend on, of one document. Not content: no title, no name.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DocumentFacts {

@@ -29,7 +29,7 @@ fn whose(caller: &Caller) -> Result<Whose<'_>> {
     match caller {
         Caller::Holder(holder) => Ok(Whose::Account(holder.account)),
         Caller::Professional(professional) => Ok(Whose::Professional(&professional.rpps)),
-        Caller::Institution(_) | Caller::Staff(_) => Err(Error::not_found()),
+        Caller::Institution(_) | Caller::Service(_) | Caller::Staff(_) => Err(Error::not_found()),
     }
 }
 

@@ -103,7 +103,7 @@ pub(super) fn articles(
                     (author, String::new(), (!own).then_some(other))
                 }
             },
-            By::Institution { name, .. } | By::Keeper { name } => {
+            By::Institution { name, .. } | By::Service { name, .. } | By::Keeper { name } => {
                 (name.clone(), String::new(), None)
             }
         };

@@ -37,7 +37,7 @@ const STATES: [DocumentState; 3] = [
 ];
 const RESERVED: [Reserved; 2] = [Reserved::No, Reserved::UntilAnnounced];
 const PROBATIONS: [Probation; 2] = [Probation::Over, Probation::KeptBack];
-const ACTS: [Act; 24] = [
+const ACTS: [Act; 25] = [
     Act::OpenRecord,
     Act::ReadDocument,
     Act::AddDocument,
