@@ -35,6 +35,7 @@ pub use facts::{CONVERSATION, DocumentFacts, Hiding, WrittenBy};
 pub use leave::{Leave, OnDocuments};
 pub use pages::{
     HistoryTable, LastSeen, Pages, Seen, TEXTS, Words, in_emergency, in_words, last_seen,
+    to_care_link,
 };
 pub use permit::{Permit, Sealed, Titled};
 pub use readers::{Reader, ReadingRight, readers};

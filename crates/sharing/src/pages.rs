@@ -12,6 +12,7 @@ mod switches;
 mod team;
 
 pub use emergency::in_emergency;
+pub use link::to_care_link;
 pub use history::{HistoryTable, LastSeen, Seen, Words, in_words, last_seen};
 
 use crate::actions::{Change, Sharing};

@@ -10,7 +10,7 @@ use documents::rules::kinds;
 use documents::{Documents, Listed, Row};
 use edge::{Answer, Asked, Page};
 use identity::{Caller, ProfessionalIn};
-use kernel::{Error, Kind, SpaceId};
+use kernel::SpaceId;
 use profile::Block;
 use profile::rules::Heading;
 use results::Brief;
@@ -96,7 +96,7 @@ async fn summary(
         .await
     {
         Ok(permit) => permit,
-        Err(error) => return to_link(&asked, space, error),
+        Err(error) => return sharing::to_care_link(&asked, space, error),
     };
     let face = pages.spaces.open_face(space).await?;
     let today = permit.now().in_paris().date();
@@ -136,12 +136,4 @@ async fn summary(
         face,
         page,
     }))
-}
-
-/// Without a care link, the way on is to state one.
-pub(crate) fn to_link(asked: &Asked, space: SpaceId, error: Error) -> Answer {
-    if error.kind() == Kind::Forbidden {
-        return Ok(asked.go(&format!("/pro/patients/{space}/lien")));
-    }
-    Err(error.into())
 }

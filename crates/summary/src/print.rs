@@ -51,7 +51,7 @@ pub(crate) async fn summary_of(
     let sharing = pages.documents.sharing();
     let permit = match sharing.permit_record(&caller, space).await {
         Ok(permit) => permit,
-        Err(error) => return crate::pages::to_link(&asked, space, error),
+        Err(error) => return sharing::to_care_link(&asked, space, error),
     };
     let face = pages.spaces.open_face(space).await?;
     let all = [&FIRST[..], &CARE, &REST].concat();
@@ -165,7 +165,7 @@ fn said(page: &Page, line: &LineView) -> Text {
         (false, Some(confirmed)) => confirmed.clone(),
         (false, None) => line.origin.clone(),
     };
-    Text::plain(format!("{words} ({mark})"))
+    Text::plain(format!("{words} ({})", mark.trim_end_matches('.')))
 }
 
 fn cut(words: &str) -> String {

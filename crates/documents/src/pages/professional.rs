@@ -14,7 +14,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use edge::{Answer, Asked, Page, Tone};
 use identity::{Caller, ProfessionalIn};
-use kernel::{DocumentId, Error, Kind, SpaceId};
+use kernel::{DocumentId, SpaceId};
 use sharing::Manner;
 use spaces::Face;
 
@@ -52,7 +52,7 @@ pub(super) async fn record(
         .await
     {
         Ok(permit) => permit,
-        Err(error) => return to_link(&asked, space, error),
+        Err(error) => return sharing::to_care_link(&asked, space, error),
     };
     let face = pages.spaces.open_face(space).await?;
     let mut page = sharing::in_emergency(asked.titled(face.name()), &permit)?;
@@ -88,15 +88,6 @@ pub(super) async fn record(
     }))
 }
 
-/// Without a care link, the way on is to state one; it is the same for every
-/// document, there or not.
-fn to_link(asked: &Asked, space: SpaceId, error: Error) -> Answer {
-    if error.kind() == Kind::Forbidden {
-        return Ok(asked.go(&format!("/pro/patients/{space}/lien")));
-    }
-    Err(error.into())
-}
-
 #[derive(Template)]
 #[template(path = "pro_document.html")]
 struct Detail {
@@ -126,7 +117,7 @@ pub(super) async fn document(
         .await
     {
         Ok(opened) => opened,
-        Err(error) => return to_link(&asked, space, error),
+        Err(error) => return sharing::to_care_link(&asked, space, error),
     };
     let face = pages.spaces.open_face(space).await?;
     let page = asked.titled(opened.listed.label.title.clone());

@@ -11,7 +11,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use edge::{Answer, Asked, Form, Page, Tone};
 use identity::{Caller, Professional, ProfessionalIn};
-use kernel::{Date, Error, Kind, Result, SpaceId, Timestamp};
+use kernel::{Date, Error, Result, SpaceId, Timestamp};
 use sharing::Permit;
 use spaces::Face;
 
@@ -39,14 +39,6 @@ async fn let_in(pages: &Pages, professional: Professional, space: SpaceId) -> Re
     })
 }
 
-/// Without a care link, the way on is to state one.
-fn to_link(asked: &Asked, space: SpaceId, error: Error) -> Answer {
-    if error.kind() == Kind::Forbidden {
-        return Ok(asked.go(&format!("/pro/patients/{space}/lien")));
-    }
-    Err(error.into())
-}
-
 #[derive(Template)]
 #[template(path = "pro_profile.html")]
 struct Overview {
@@ -65,7 +57,7 @@ pub(super) async fn overview(
     let space = space.parse::<SpaceId>()?;
     let own = match let_in(&pages, professional, space).await {
         Ok(own) => own,
-        Err(error) => return to_link(&asked, space, error),
+        Err(error) => return sharing::to_care_link(&asked, space, error),
     };
     let record = format!("/pro/patients/{space}");
     let page = sharing::in_emergency(asked.page("profile-title"), &own.permit)?;
@@ -87,7 +79,7 @@ pub(super) async fn heading(
     let space = space.parse::<SpaceId>()?;
     let own = match let_in(&pages, professional, space).await {
         Ok(own) => own,
-        Err(error) => return to_link(&asked, space, error),
+        Err(error) => return sharing::to_care_link(&asked, space, error),
     };
     let heading = heading_for(&slug, &own.face, own.today)?;
     let page = asked.page("profile-title");
@@ -149,7 +141,7 @@ pub(super) async fn add(
     let space = space.parse::<SpaceId>()?;
     let own = match let_in(&pages, professional, space).await {
         Ok(own) => own,
-        Err(error) => return to_link(&asked, space, error),
+        Err(error) => return sharing::to_care_link(&asked, space, error),
     };
     let heading = heading_for(&slug, &own.face, own.today)?;
     Ok(edge::show(&form_page(&asked, own, heading, None)?))
@@ -164,7 +156,7 @@ pub(super) async fn change(
     let space = space.parse::<SpaceId>()?;
     let own = match let_in(&pages, professional, space).await {
         Ok(own) => own,
-        Err(error) => return to_link(&asked, space, error),
+        Err(error) => return sharing::to_care_link(&asked, space, error),
     };
     let heading = heading_for(&slug, &own.face, own.today)?;
     Ok(edge::show(&form_page(&asked, own, heading, Some(&line))?))
@@ -203,7 +195,7 @@ async fn sent(
     // alone who may see it.
     let own = match let_in(pages, professional.clone(), space).await {
         Ok(own) => own,
-        Err(error) => return to_link(asked, space, error),
+        Err(error) => return sharing::to_care_link(asked, space, error),
     };
     let heading = heading_for(slug, &own.face, own.today)?;
     let id = line.map(str::parse).transpose()?;

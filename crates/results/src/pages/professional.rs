@@ -7,7 +7,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use edge::{Answer, Asked, Page};
 use identity::{Caller, Professional, ProfessionalIn};
-use kernel::{Date, Error, Kind, Result, SpaceId};
+use kernel::{Date, Result, SpaceId};
 use sharing::Permit;
 use spaces::Face;
 
@@ -59,7 +59,7 @@ pub(super) async fn table(
     let space = space.parse::<SpaceId>()?;
     let (permit, face) = match let_in(&pages, professional, space).await {
         Ok(let_in) => let_in,
-        Err(error) => return to_link(&asked, space, error),
+        Err(error) => return sharing::to_care_link(&asked, space, error),
     };
     let all = told(&permit, &face)?;
     let record = format!("/pro/patients/{space}");
@@ -83,14 +83,6 @@ async fn let_in(
     let sharing = pages.documents.sharing();
     let permit = sharing.permit_record(&caller, space).await?;
     Ok((permit, pages.spaces.open_face(space).await?))
-}
-
-/// Without a care link, the way on is to state one.
-fn to_link(asked: &Asked, space: SpaceId, error: Error) -> Answer {
-    if error.kind() == Kind::Forbidden {
-        return Ok(asked.go(&format!("/pro/patients/{space}/lien")));
-    }
-    Err(error.into())
 }
 
 /// The last days on which anything was found, the latest first.
@@ -182,7 +174,7 @@ pub(super) async fn test(
     let space = space.parse::<SpaceId>()?;
     let (permit, face) = match let_in(&pages, professional, space).await {
         Ok(let_in) => let_in,
-        Err(error) => return to_link(&asked, space, error),
+        Err(error) => return sharing::to_care_link(&asked, space, error),
     };
     let test = find(told(&permit, &face)?.tests, &document, &place)?;
     let record = format!("/pro/patients/{space}");

@@ -6,8 +6,20 @@ use askama::Template;
 use axum::extract::{Path, State};
 use edge::{Answer, Asked, Form, Page};
 use identity::ProfessionalIn;
-use kernel::{Error, Result, SpaceId};
+use kernel::{Error, Kind, Result, SpaceId};
 use spaces::Face;
+
+/// The answer to a professional who may not open this record: without a care link,
+/// the way on is to state one. It is the same whatever of the record was asked for.
+///
+/// # Errors
+/// Any other error than a missing care link.
+pub fn to_care_link(asked: &Asked, space: SpaceId, error: Error) -> Answer {
+    if error.kind() == Kind::Forbidden {
+        return Ok(asked.go(&format!("/pro/patients/{space}/lien")));
+    }
+    Err(error.into())
+}
 
 #[derive(Template)]
 #[template(path = "link.html")]
