@@ -12,8 +12,8 @@ mod switches;
 mod team;
 
 pub use emergency::in_emergency;
-pub use link::to_care_link;
 pub use history::{HistoryTable, LastSeen, Seen, Words, in_words, last_seen};
+pub use link::to_care_link;
 
 use crate::actions::{Change, Sharing};
 use axum::Router;
