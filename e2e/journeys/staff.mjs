@@ -194,7 +194,7 @@ export const staff = [
     await everyState(first);
     await comesIn(town, first, odile);
     await everyState(first);
-    await atHome(town, first, odile, ['Équipe', 'Campagnes', 'Signalements', 'Aide']);
+    await atHome(town, first, odile, ['Équipe', 'Campagnes', 'Signalements', 'Catalogue', 'Aide']);
     await first.goto(`${town.base}/admin/equipe`);
     await everyState(first);
     await first.click('main a.btn');

@@ -44,10 +44,16 @@ fn is_own(message: &Message, caller: &Caller) -> bool {
     }
 }
 
-/// The way to each of what is attached. It is not named: what it is called, opening
-/// it tells.
-fn attached(page: &Page, message: &Message, way: &str) -> Vec<(String, String)> {
-    let ids = message.attached.iter().zip(1_usize..);
+/// The way to each of what is attached, numbered through the whole thread, of which
+/// so many came before. It is not named: what it is called, opening it tells.
+fn attached(
+    page: &Page,
+    message: &Message,
+    way: &str,
+    before: &mut usize,
+) -> Vec<(String, String)> {
+    let ids = message.attached.iter().zip(*before + 1..);
+    *before += message.attached.len();
     ids.map(|(id, n)| {
         let (n, moment) = (n.to_string(), page.moment(message.at));
         let args = [("n", n.as_str()), ("moment", moment.as_str())];
@@ -68,6 +74,7 @@ pub(super) fn articles(
     way: &str,
 ) -> Vec<Article> {
     let new: Vec<_> = thread.unread(side, now).map(|it| it.id).collect();
+    let mut before = 0;
     let article = |message: &Message| {
         let own = is_own(message, caller);
         let (author, what, written_by) = match &message.by {
@@ -121,7 +128,7 @@ pub(super) fn articles(
             when: page.moment(message.at),
             iso: message.at.rfc3339(),
             paragraphs: paragraphs(&message.text),
-            attached: attached(page, message, way),
+            attached: attached(page, message, way, &mut before),
             read: own && thread.was_read(message),
             new: new.contains(&message.id),
         }
