@@ -101,6 +101,8 @@ export const services = [
     try {
       await page.click('button[value=relier]');
       const brought = await app.brought;
+      // The browser is there before anybody sends it elsewhere.
+      await page.waitForURL(`${BACK}?**`);
       equal(brought.get('state'), asked.get('state'), 'the state comes back');
       const given = await token(String(smart.tokenUrl), {
         grant_type: 'authorization_code', client_id: SERVICE, redirect_uri: BACK, code: brought.get('code'), code_verifier: verifier,
