@@ -144,10 +144,10 @@ struct Numbered {
     line: std::result::Result<RawLine, (Refusal, Option<Rpps>)>,
 }
 
-struct Rejected<W: Write>(csv::Writer<W>);
+pub(super) struct Rejected<W: Write>(csv::Writer<W>);
 
 impl<W: Write> Rejected<W> {
-    fn new(to: W) -> Result<Self> {
+    pub(super) fn new(to: W) -> Result<Self> {
         let mut writer = csv::Writer::from_writer(to);
         writer
             .write_record(["line", "column", "reason_fr", "reason_en"])
@@ -155,13 +155,13 @@ impl<W: Write> Rejected<W> {
         Ok(Self(writer))
     }
 
-    fn tell(&mut self, number: u64, why: Refusal) -> Result<()> {
+    pub(super) fn tell(&mut self, number: u64, why: Refusal) -> Result<()> {
         self.0
             .write_record([&number.to_string(), why.column, why.fr, why.en])
             .map_err(writing)
     }
 
-    fn close(mut self) -> Result<()> {
+    pub(super) fn close(mut self) -> Result<()> {
         self.0
             .flush()
             .map_err(|e| Error::unavailable("writing the refused lines").because(e))
@@ -172,7 +172,7 @@ fn writing(error: csv::Error) -> Error {
     Error::unavailable("writing the refused lines").because(error)
 }
 
-fn reading(error: impl std::error::Error + Send + Sync + 'static) -> Error {
+pub(super) fn reading(error: impl std::error::Error + Send + Sync + 'static) -> Error {
     Error::unavailable("reading a directory file").because(error)
 }
 

@@ -5,11 +5,13 @@
 //! by `sharing`; how they prove who they are is in [`crate::provider`].
 
 mod import;
+mod mailboxes;
 mod queries;
 pub mod rules;
 
 pub use crate::caller::Profession;
 pub use import::{Format, Report};
+pub use mailboxes::{Owner, mailbox_address};
 pub use queries::MIGRATIONS;
 pub use rules::fold;
 

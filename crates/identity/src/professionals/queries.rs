@@ -7,11 +7,17 @@ use kernel::{Error, Finess, Result, Rpps, Timestamp};
 use store::{Migration, Row, Statement, Store, Tx, Value};
 
 /// The tables of the directory.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    name: "0201_professionals",
-    sqlite: include_str!("../../migrations/0201_professionals.sqlite.sql"),
-    postgres: include_str!("../../migrations/0201_professionals.postgres.sql"),
-}];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        name: "0201_professionals",
+        sqlite: include_str!("../../migrations/0201_professionals.sqlite.sql"),
+        postgres: include_str!("../../migrations/0201_professionals.postgres.sql"),
+    },
+    Migration::both(
+        "0204_mailboxes",
+        include_str!("../../migrations/0204_mailboxes.sql"),
+    ),
+];
 
 fn text(value: impl Into<String>) -> Value {
     Value::Text(value.into())
