@@ -26,6 +26,7 @@ history-record-read = Opened the record: lists, summary or profile
 history-document-read = Read “{ $what }”
 history-document-downloaded = Downloaded “{ $what }”
 history-document-fetched = Read “{ $what }” with their software
+history-document-mailed = Sent “{ $what }” with a message
 history-history-read = Looked at this page
 history-history-exported = Exported the history ({ $what })
 history-export-asked = Asked for an export of the whole record

@@ -26,6 +26,7 @@ history-record-read = A ouvert le dossier : listes, résumé ou profil
 history-document-read = A lu « { $what } »
 history-document-downloaded = A téléchargé « { $what } »
 history-document-fetched = A lu « { $what } » par son logiciel
+history-document-mailed = A envoyé « { $what } » avec un message
 history-history-read = A consulté cette page
 history-history-exported = A exporté l’historique ({ $what })
 history-export-asked = A demandé l’export de tout le dossier

@@ -162,7 +162,9 @@ const fn professional(case: Case) -> Decision {
 const fn institution(case: Case) -> Decision {
     match case.act {
         Act::AddDocument | Act::ReadOwnActs => Decision::Allowed,
+        // What its mailbox writes, and is answered, is its own.
         Act::ReadDocument
+        | Act::Converse
         | Act::AnswerCorrection
         | Act::ReplaceDocument
         | Act::WithdrawDocument

@@ -21,6 +21,7 @@ impl Documents {
         caller: &Caller,
         space: SpaceId,
         id: DocumentId,
+        manner: Manner,
         thread: F,
     ) -> Result<Opened>
     where
@@ -28,7 +29,6 @@ impl Documents {
         B: 'static,
         F: Fn(&Book) -> Result<Option<&Sealed<L, B>>> + Clone + Send + Sync + 'static,
     {
-        let manner = Manner::Downloaded;
         let permit = self
             .sharing
             .permit_attached(caller, space, manner, thread.clone(), |book| {

@@ -6,7 +6,7 @@ use super::letting::{Manner, Target};
 use crate::asking::{Asker, decide, granted};
 use crate::permit::{Permit, Scope, Sealed, Titled};
 use crate::rules::{Act, DocumentState};
-use identity::Caller;
+use identity::{Caller, Holder};
 use journal::Book;
 use kernel::{Error, Result, SpaceId, Timestamp};
 
@@ -30,6 +30,30 @@ impl Sharing {
     {
         self.permit(caller, space, Act::Converse, |book| {
             Target::of(find(book)?, Scope::Thread, "thread-read")
+        })
+        .await
+    }
+
+    /// Lets what a holder wrote in a conversation leave for its parties' mailboxes:
+    /// decided as if they looked themselves, without a session; the line says what was
+    /// done.
+    ///
+    /// # Errors
+    /// As [`Self::permit_thread`].
+    pub async fn permit_mailing<L, B, F>(
+        &self,
+        holder: Holder,
+        space: SpaceId,
+        find: F,
+    ) -> Result<Permit>
+    where
+        L: Titled + 'static,
+        B: 'static,
+        F: Fn(&Book) -> Result<Option<&Sealed<L, B>>> + Send + Sync,
+    {
+        let caller = Caller::Holder(holder);
+        self.permit(&caller, space, Act::Converse, |book| {
+            Target::of(find(book)?, Scope::Thread, "message-mailed")
         })
         .await
     }

@@ -182,6 +182,8 @@ pub enum Manner {
     Downloaded,
     /// By a machine.
     Fetched,
+    /// The file left with a message of its holder's.
+    Mailed,
 }
 
 impl Manner {
@@ -190,6 +192,7 @@ impl Manner {
             Self::Seen => "document-read",
             Self::Downloaded => "document-downloaded",
             Self::Fetched => "document-fetched",
+            Self::Mailed => "document-mailed",
         }
     }
 }

@@ -153,7 +153,8 @@ fn let_in(case: &Case) -> bool {
         Who::Institution => {
             let own = case.author == Author::Them && case.state == DocumentState::Kept;
             matches!(case.act, Act::AddDocument | Act::ReadOwnActs)
-                || (own && (AUTHORS_ACTS.contains(&case.act) || case.act == Act::ReadDocument))
+                || (own && AUTHORS_ACTS.contains(&case.act))
+                || (own && matches!(case.act, Act::ReadDocument | Act::Converse))
         }
         Who::Service => service_let_in(case),
         Who::Stranger | Who::Operator | Who::Volunteer | Who::Administrator => false,
