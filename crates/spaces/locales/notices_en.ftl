@@ -184,6 +184,14 @@ notice-message-text = Hello { $name },
     Sign in as usual to read it: { $origin }/connexion
 notice-message-sms = You have a new message in your space. Sign in as usual to read it.
 
+notice-undelivered-subject = One of your messages did not arrive
+notice-undelivered-text = Hello { $name },
+
+    a message that you wrote could not be delivered.
+
+    Sign in as usual to see which: { $origin }/connexion
+notice-undelivered-sms = One of your messages could not be delivered. Sign in as usual to see which.
+
 notice-reader-subject = A new access to your space
 notice-reader-text = Hello { $name },
 

@@ -184,6 +184,14 @@ notice-message-text = Bonjour { $name },
     Connectez-vous comme d’habitude pour le lire : { $origin }/connexion
 notice-message-sms = Vous avez un nouveau message dans votre espace. Connectez-vous comme d’habitude pour le lire.
 
+notice-undelivered-subject = Un de vos messages n’est pas arrivé
+notice-undelivered-text = Bonjour { $name },
+
+    un message que vous avez écrit n’a pas pu être remis.
+
+    Connectez-vous comme d’habitude pour voir lequel : { $origin }/connexion
+notice-undelivered-sms = Un de vos messages n’a pas pu être remis. Connectez-vous comme d’habitude pour voir lequel.
+
 notice-reader-subject = Un nouvel accès à votre espace
 notice-reader-text = Bonjour { $name },
 

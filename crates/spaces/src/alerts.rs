@@ -30,6 +30,8 @@ pub enum Alert {
     /// Somebody wrote to them; the id is that of the first message they have not
     /// read.
     NewMessage([u8; 16]),
+    /// A message of theirs did not arrive; the id is the message's.
+    MessageFailed([u8; 16]),
 }
 
 /// What stands in the diary for a day that is near, as far as a notice tells it:
@@ -157,6 +159,7 @@ impl Spaces {
             Alert::ServiceCopied(id) => ("service-copied", "copied", *id),
             Alert::ServicesConnected(id) => ("services-connected", "services", *id),
             Alert::NewMessage(id) => ("messages-new", "message", *id),
+            Alert::MessageFailed(id) => ("messages-failed", "undelivered", *id),
         };
         // Only this one is by the channels that its holder chose.
         let (by_email, by_sms, day) = match &alert {
