@@ -4,15 +4,17 @@
 mod drafts;
 mod filing;
 mod inbox;
+mod reading;
 
 pub(crate) use drafts::Draft;
 pub(crate) use inbox::Waiting;
 
-use crate::mailbox::{Kept, Label, Mailbox, MessageId, Party, Side, Summary, Thread, ThreadId};
+use crate::mailbox::{Correspondent, Label, Mailbox, MessageId, Party, Side, Thread, ThreadId};
+use crate::queries::outgoing::Outgoing;
 use crate::queries::{Due, Line};
 use crate::rules::{self, Said, State, ToAttach, UNDO_FOR};
 use crate::{Messages, entries};
-use documents::{Opened, Shelf};
+use documents::Shelf;
 use identity::Caller;
 use journal::{Book, NewEntry};
 use kernel::{DocumentId, Error, Result, Rpps, SpaceId, Timestamp};
@@ -38,16 +40,20 @@ pub(crate) struct Sending {
 pub(crate) fn side(caller: &Caller) -> Result<Side> {
     match caller {
         Caller::Holder(_) => Ok(Side::Holder),
-        Caller::Professional(it) => Ok(Side::Professional(it.rpps.clone())),
-        Caller::Institution(_) | Caller::Service(_) => Err(Error::not_found()),
+        Caller::Professional(it) => Ok(Side::from(&it.rpps)),
+        Caller::Institution(it) => {
+            let who = Correspondent::Institution(it.finess.clone());
+            Ok(Side::Other(who))
+        }
+        Caller::Service(_) => Err(Error::not_found()),
         Caller::Staff(_) => Err(Error::forbidden("error-no-medical-capacity")),
     }
 }
 
-type Copy = Sealed<Label, Arc<Thread>>;
+pub(crate) type Copy = Sealed<Label, Arc<Thread>>;
 
 /// The copy of a thread that is sealed for this side, if it sees anything of it.
-fn found<'a>(
+pub(crate) fn found<'a>(
     book: &'a Book,
     id: ThreadId,
     side: &Side,
@@ -72,7 +78,7 @@ where
     find
 }
 
-fn found_in<'a>(
+pub(crate) fn found_in<'a>(
     mailbox: &'a Mailbox,
     id: ThreadId,
     side: &Side,
@@ -86,23 +92,11 @@ impl Messages {
         self.sharing().world().now()
     }
 
-    /// What lists show of all conversations to its holder: the unread first, then
-    /// the last said first.
-    pub(crate) fn listed(permit: &Permit) -> Result<Vec<Summary>> {
-        let mailbox = permit.state::<Mailbox>()?;
-        let summary = |kept: &Kept| {
-            let copy = kept.copy(&Side::Holder)?;
-            copy.label(permit)
-                .ok()?
-                .summary(&Side::Holder, permit.now())
-        };
-        let mut listed: Vec<Summary> = mailbox.all().filter_map(summary).collect();
-        listed.sort_by_key(|it| std::cmp::Reverse((it.unread > 0, it.at, it.id)));
-        Ok(listed)
-    }
-
     /// To whom its holder may write first, as a permit shows it.
-    pub(crate) async fn reachable(&self, permit: &Permit) -> Result<BTreeMap<Rpps, Party>> {
+    pub(crate) async fn reachable(
+        &self,
+        permit: &Permit,
+    ) -> Result<BTreeMap<Correspondent, Party>> {
         let reached = self
             .reached(permit.state::<CareLinks>()?, permit.state::<Shelf>()?)
             .await?;
@@ -135,13 +129,13 @@ impl Messages {
         &self,
         caller: &Caller,
         space: SpaceId,
-        to: Option<&Rpps>,
+        to: Option<&Correspondent>,
         sending: &Sending,
     ) -> Result<ThreadId> {
         let side = side(caller)?;
         let party = match caller {
             Caller::Professional(professional) => Party {
-                rpps: professional.rpps.clone(),
+                who: Correspondent::Professional(professional.rpps.clone()),
                 name: professional.name.0.clone(),
                 profession: professional.profession.code().to_owned(),
             },
@@ -153,8 +147,7 @@ impl Messages {
             if is_there(mailbox, leave, id, sending.id)? {
                 return Ok(Vec::new());
             }
-            if leave.state::<Rights>()?.blocked().contains_key(&party.rpps) && side == Side::Holder
-            {
+            if side == Side::Holder && party.is_blocked(leave.state::<Rights>()?) {
                 return Err(Error::field("a", "messages-blocked"));
             }
             let parties = vec![party.clone()];
@@ -170,7 +163,7 @@ impl Messages {
         if !self.writes(caller, space, &draft).await? {
             return Ok(id);
         }
-        self.note(&side, space, id, std::slice::from_ref(&party))
+        self.note(&side, space, (id, id), std::slice::from_ref(&party))
             .await?;
         self.sharing()
             .change(caller, space, Change::Add, draft)
@@ -180,7 +173,12 @@ impl Messages {
     }
 
     /// Whom a holder may write to first.
-    async fn addressee(&self, caller: &Caller, space: SpaceId, to: Option<&Rpps>) -> Result<Party> {
+    async fn addressee(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        to: Option<&Correspondent>,
+    ) -> Result<Party> {
         let journal = &self.0.parts.journal;
         let book = journal.refresh(&journal.open(space).await?).await?;
         let reached = self
@@ -191,7 +189,8 @@ impl Messages {
         let party = Mutex::new(None);
         let look = |leave: &Leave| {
             let rights = leave.state::<Rights>()?;
-            if rights.blocked().contains_key(to) {
+            let blocked = |rpps: &Rpps| rights.blocked().contains_key(rpps);
+            if to.rpps().is_some_and(blocked) {
                 return Err(Error::field("a", "messages-blocked"));
             }
             let mut all = rules::reachable(
@@ -264,7 +263,7 @@ impl Messages {
         let Some(noted) = parties.into_inner().ok().flatten() else {
             return Ok(());
         };
-        self.note(&side, space, id, &noted).await?;
+        self.note(&side, space, (id, sending.id), &noted).await?;
         self.change(caller, space, id, decided).await?;
         self.drop_draft(caller, space, Some(id)).await
     }
@@ -290,7 +289,7 @@ impl Messages {
             }
             let left = thread.shown(&side, leave.now()).count() > 1;
             let draft = Draft {
-                to: thread.parties.first().map(|party| party.rpps.to_string()),
+                to: thread.parties.first().map(|party| party.who.to_string()),
                 subject: thread.subject.clone(),
                 text: found.text.clone(),
             };
@@ -333,72 +332,6 @@ impl Messages {
         .await
     }
 
-    /// Opens a conversation for reading; the line says so first, and what was unread
-    /// is marked as read.
-    ///
-    /// # Errors
-    /// As [`sharing::Sharing::permit_thread`].
-    pub(crate) async fn open(
-        &self,
-        caller: &Caller,
-        space: SpaceId,
-        id: ThreadId,
-    ) -> Result<(Permit, Arc<Thread>)> {
-        let (side, now) = (side(caller)?, self.now());
-        let permit = self
-            .sharing()
-            .permit_thread(caller, space, |book| found(book, id, &side, now))
-            .await?;
-        let kept = permit.state::<Mailbox>()?.find(id);
-        let copy = kept.and_then(|kept| kept.copy(&side));
-        let thread = Arc::clone(copy.ok_or_else(Error::not_found)?.body(&permit)?);
-        if thread.unread(&side, now).next().is_some() {
-            self.mark(caller, space, id).await;
-        }
-        if let Side::Professional(rpps) = &side {
-            self.0.tables.read(rpps, id, now).await?;
-        }
-        Ok((permit, thread))
-    }
-
-    /// Opens a document through the conversation that it is attached to, for whoever
-    /// sees the message; the line says so first.
-    ///
-    /// # Errors
-    /// Not found, if it is attached to nothing that they see in it.
-    pub(crate) async fn open_attached(
-        &self,
-        caller: &Caller,
-        space: SpaceId,
-        id: ThreadId,
-        document: DocumentId,
-    ) -> Result<Opened> {
-        let (side, now) = (side(caller)?, self.now());
-        let thread = finding(move |book: &Book| {
-            let kept = book.state::<Mailbox>()?.find(id);
-            let attached = kept.filter(|kept| {
-                let mut shown = kept.thread.shown(&side, now);
-                shown.any(|message| message.attached.contains(&document))
-            });
-            Ok(attached.and_then(|kept| kept.copy(&side)))
-        });
-        let documents = &self.0.parts.documents;
-        documents
-            .open_attached(caller, space, document, thread)
-            .await
-    }
-
-    async fn mark(&self, caller: &Caller, space: SpaceId, id: ThreadId) {
-        let marked = self.change(caller, space, id, |_, _| {
-            Ok(vec![entries::thread_marked(id)])
-        });
-        if let Err(error) = marked.await {
-            // The mark is a comfort; the read itself is in the access log.
-            let error = error.log_text();
-            tracing::warn!(error, "a conversation was not marked as read");
-        }
-    }
-
     /// Decides whether somebody takes part in a thread of which they see something:
     /// before anything is kept for it.
     pub(crate) async fn sees(&self, caller: &Caller, space: SpaceId, id: ThreadId) -> Result<()> {
@@ -426,25 +359,40 @@ impl Messages {
     }
 
     /// Notes what is about to be said where it must be found: in the inboxes of the
-    /// parties, and for the notice to the holder.
-    async fn note(
+    /// parties, for the notice to the holder, and for what leaves by mail.
+    pub(crate) async fn note(
         &self,
         side: &Side,
         space: SpaceId,
-        thread: ThreadId,
+        (thread, message): (ThreadId, MessageId),
         parties: &[Party],
     ) -> Result<()> {
         let (now, chance) = (self.now(), &self.sharing().world().chance);
         let shown_at = now.plus(UNDO_FOR);
         for party in parties {
-            let own = *side == Side::Professional(party.rpps.clone());
+            let Some(rpps) = party.who.rpps() else {
+                // An institution has no inbox here.
+                continue;
+            };
+            let own = *side == party.side();
             let at = if own { now } else { shown_at };
             let line = Line { space, thread, at };
             let unread_at = (!own).then_some(shown_at);
             let tables = &self.0.tables;
-            tables.note(&party.rpps, line, unread_at, &**chance).await?;
+            tables.note(rpps, line, unread_at, &**chance).await?;
         }
         if *side == Side::Holder {
+            if self.mails().is_some() {
+                let outgoing = Outgoing {
+                    space,
+                    thread,
+                    message,
+                    noted_at: now,
+                    due_at: shown_at,
+                    tries: 0,
+                };
+                self.0.tables.note_outgoing(outgoing).await?;
+            }
             return Ok(());
         }
         let due_at = shown_at;
@@ -468,7 +416,12 @@ impl Messages {
 }
 
 /// Whether this very message is there already: then it is the same, sent again.
-fn is_there(mailbox: &Mailbox, leave: &Leave, thread: ThreadId, id: MessageId) -> Result<bool> {
+pub(crate) fn is_there(
+    mailbox: &Mailbox,
+    leave: &Leave,
+    thread: ThreadId,
+    id: MessageId,
+) -> Result<bool> {
     match mailbox.message(id) {
         None => Ok(false),
         Some((found, message)) if found.id == thread && message.is_by(leave.by()) => Ok(true),
@@ -491,13 +444,17 @@ fn said(leave: &Leave, thread: ThreadId, side: &Side, sending: &Sending) -> Resu
     }
     rules::may_attach(&attached, sending.hidden_too)?;
     let text = &sending.said.text;
-    let sent = entries::message_sent(thread, sending.id, text, &sending.attached);
+    let sent = entries::message_sent(thread, sending.id, text, &sending.attached, None);
     let more = without_reply(thread, side, sending);
     Ok(std::iter::once(sent).chain(more).collect())
 }
 
 /// What is written beside a message that takes no reply.
 fn without_reply(thread: ThreadId, side: &Side, sending: &Sending) -> Option<NewEntry> {
-    let asked = sending.no_reply && *side != Side::Holder;
+    without_reply_of(thread, sending.no_reply && *side != Side::Holder)
+}
+
+/// The same, where it is known whether it takes one.
+pub(crate) fn without_reply_of(thread: ThreadId, asked: bool) -> Option<NewEntry> {
     asked.then(|| entries::thread_stands(thread, State::NoReply))
 }

@@ -1,6 +1,6 @@
 //! What a holder takes along of their conversations: a text that any program shows.
 
-use crate::mailbox::{Mailbox, Side};
+use crate::mailbox::{Correspondent, Mailbox, Side};
 use crate::pages::profession;
 use documents::Documents;
 use edge::Page;
@@ -23,7 +23,12 @@ pub fn carried(page: &Page, permit: &Permit) -> Result<Option<String>> {
         };
         let parties = thread.parties.iter().map(|party| {
             let what = profession(page, &party.profession);
-            format!("{} ({what}, RPPS {})", party.name, party.rpps)
+            match &party.who {
+                Correspondent::Professional(rpps) => {
+                    format!("{} ({what}, RPPS {rpps})", party.name)
+                }
+                Correspondent::Institution(finess) => format!("{} (FINESS {finess})", party.name),
+            }
         });
         let parties: Vec<String> = parties.collect();
         let _infallible = writeln!(text, "{}\n{}\n", thread.subject, parties.join(", "));

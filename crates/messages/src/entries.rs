@@ -6,9 +6,11 @@
 //! held, and when it was taken back, the history tells that there was one and not what
 //! about.
 
-use crate::mailbox::{Kept, Mailbox, Message, MessageId, Party, Side, Thread, ThreadId};
+use crate::mailbox::{
+    Correspondent, Kept, Mailbox, Message, MessageId, Party, Posted, Side, Thread, ThreadId,
+};
 use crate::rules::State;
-use journal::{By, Entry, NewEntry, Slice};
+use journal::{Entry, NewEntry, Slice};
 use kernel::{DocumentId, Error, Result};
 use minicbor::{Decode, Encode};
 use sharing::Leave;
@@ -23,6 +25,9 @@ struct PartyForm {
     name: String,
     #[n(2)]
     profession: String,
+    /// Of an institution, which has no number of a professional.
+    #[n(3)]
+    finess: Option<String>,
 }
 
 #[derive(Encode, Decode)]
@@ -46,6 +51,12 @@ struct SentForm {
     /// Ids, one behind the other.
     #[cbor(n(3), with = "minicbor::bytes")]
     attached: Vec<u8>,
+    /// The mailbox that it came from, if it came by mail.
+    #[n(4)]
+    address: Option<String>,
+    /// Its name there.
+    #[n(5)]
+    reference: Option<String>,
 }
 
 #[derive(Encode, Decode)]
@@ -92,9 +103,16 @@ fn entry(version: u16, form: impl Encode<()>, thread: ThreadId, act: &'static st
 /// The entry of a thread begun.
 pub fn thread_begun(id: ThreadId, subject: &str, parties: &[Party]) -> NewEntry {
     let party = |party: &Party| PartyForm {
-        rpps: party.rpps.to_string(),
+        rpps: match &party.who {
+            Correspondent::Professional(rpps) => rpps.to_string(),
+            Correspondent::Institution(_) => String::new(),
+        },
         name: party.name.clone(),
         profession: party.profession.clone(),
+        finess: match &party.who {
+            Correspondent::Professional(_) => None,
+            Correspondent::Institution(finess) => Some(finess.to_string()),
+        },
     };
     let form = BegunForm {
         id: id.to_bytes().to_vec(),
@@ -110,12 +128,15 @@ pub fn message_sent(
     id: MessageId,
     text: &str,
     attached: &[DocumentId],
+    posted: Option<&Posted>,
 ) -> NewEntry {
     let form = SentForm {
         thread: thread.to_bytes().to_vec(),
         id: id.to_bytes().to_vec(),
         text: text.to_owned(),
         attached: attached.iter().flat_map(|id| id.to_bytes()).collect(),
+        address: posted.map(|posted| posted.address.clone()),
+        reference: posted.map(|posted| posted.reference.clone()),
     };
     entry(SENT_1, form, thread, "message-sent")
 }
@@ -175,13 +196,6 @@ fn form<'b, F: Decode<'b, ()>>(payload: &'b [u8]) -> Result<F> {
     minicbor::decode(payload).map_err(unreadable)
 }
 
-fn side(by: &By) -> Side {
-    match by {
-        By::Professional { rpps, .. } => Side::Professional(rpps.clone()),
-        _ => Side::Holder,
-    }
-}
-
 impl Slice for Mailbox {
     const CODE: u16 = 40;
     type State = Self;
@@ -191,9 +205,9 @@ impl Slice for Mailbox {
             BEGUN_1 => {
                 let form: BegunForm = form(entry.payload)?;
                 let party = |party: PartyForm| {
+                    let number = party.finess.as_deref().unwrap_or(&party.rpps);
                     Ok(Party {
-                        rpps: party
-                            .rpps
+                        who: number
                             .parse()
                             .map_err(|_| Error::fault("a party without a number"))?,
                         name: party.name,
@@ -221,6 +235,10 @@ impl Slice for Mailbox {
                     by: entry.by.clone(),
                     text: form.text,
                     attached: ids.collect::<Result<_>>()?,
+                    posted: form.address.map(|address| Posted {
+                        address,
+                        reference: form.reference.unwrap_or_default(),
+                    }),
                     undone: false,
                     came_with: entry.seq,
                     before: State::Open,
@@ -261,7 +279,7 @@ impl Slice for Mailbox {
             }
             READ_1 => {
                 let form: ReadForm = form(entry.payload)?;
-                let (side, at) = (side(entry.by), entry.at);
+                let (side, at) = (Side::of(entry.by), entry.at);
                 mailbox.change(ThreadId::from_slice(&form.thread)?, |thread| {
                     thread.read.insert(side, at);
                 });
@@ -281,6 +299,7 @@ mod tests {
     //! Every payload ever written stays readable: frozen bytes, folded.
 
     use super::*;
+    use journal::By;
     use kernel::{AccountId, SpaceId, Timestamp};
 
     const GOLDEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden");
@@ -308,7 +327,7 @@ mod tests {
         };
         let id = ThreadId::from_bytes([1; 16]);
         let party = Party {
-            rpps: "99700218896".parse().expect("a number"),
+            who: "99700218896".parse().expect("a number"),
             name: "Dr Benali".into(),
             profession: "10".into(),
         };
@@ -319,6 +338,18 @@ mod tests {
             (thread.subject.as_str(), &thread.parties[..]),
             ("Suivi", &parties[..])
         );
+        let other = ThreadId::from_bytes([6; 16]);
+        let hospital = [Party {
+            who: "750000001".parse().expect("a number"),
+            name: "Hôpital".into(),
+            profession: String::new(),
+        }];
+        let with = next(
+            "begun-with-institution-1",
+            thread_begun(other, "Suivi", &hospital),
+        );
+        let thread = &with.find(other).expect("there").thread;
+        assert_eq!(&thread.parties[..], &hospital[..]);
         let message = MessageId::from_bytes([2; 16]);
         let attached = [
             DocumentId::from_bytes([3; 16]),
@@ -326,14 +357,25 @@ mod tests {
         ];
         let sent = next(
             "sent-1",
-            message_sent(id, message, "Bonjour\nà vous", &attached),
+            message_sent(id, message, "Bonjour\nà vous", &attached, None),
         );
         let (_, read) = sent.message(message).expect("there");
         assert_eq!(
             (read.text.as_str(), &read.attached[..]),
             ("Bonjour\nà vous", &attached[..])
         );
-        assert_eq!((&read.by, read.undone), (&by, false));
+        assert_eq!((&read.by, read.undone, &read.posted), (&by, false, &None));
+        let posted = Posted {
+            address: "dr.benali@medecin.exemple".into(),
+            reference: "1@medecin.exemple".into(),
+        };
+        let other = MessageId::from_bytes([5; 16]);
+        let mailed = next(
+            "sent-by-mail-1",
+            message_sent(id, other, "Bonjour", &[], Some(&posted)),
+        );
+        let (_, read) = mailed.message(other).expect("there");
+        assert_eq!(read.posted.as_ref(), Some(&posted));
         for state in [State::Closed, State::NoReply, State::Open] {
             let name = format!("{}-1", state.key());
             let stands = next(&name, thread_stands(id, state));

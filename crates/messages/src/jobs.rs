@@ -65,7 +65,7 @@ impl Messages {
         };
         let rights = book.state::<Rights>()?;
         let mut parties = thread.parties.iter();
-        let blocked = parties.all(|party| rights.blocked().contains_key(&party.rpps));
+        let blocked = parties.all(|party| party.is_blocked(rights));
         if book.standing() != Standing::Open || blocked {
             return Ok(None);
         }

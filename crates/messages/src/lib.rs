@@ -18,15 +18,19 @@ mod carried;
 pub mod entries;
 mod jobs;
 pub mod mailbox;
+mod mails;
 mod pages;
 mod queries;
 pub mod rules;
 
 pub use carried::carried;
 pub use mailbox::Mailbox;
+pub use mails::rules::Trusted;
+pub use mails::{Mails, room};
 pub use pages::unread;
 
 use documents::Documents;
+use identity::Identity;
 use journal::Journal;
 use kernel::{Result, SpaceId};
 use keys::RegisterKeys;
@@ -51,6 +55,10 @@ pub struct Parts {
     pub spaces: Spaces,
     /// What is attached comes from there, and goes there.
     pub documents: Documents,
+    /// Whose words leave by mail.
+    pub identity: Identity,
+    /// How mail comes and goes; none, and it does not.
+    pub mails: Option<Mails>,
 }
 
 struct Inner {

@@ -2,10 +2,12 @@
 
 use crate::rules::{self, State};
 use journal::By;
-use kernel::{DocumentId, Rpps, SpaceId, Timestamp};
+use kernel::{DocumentId, Error, Finess, Result, Rpps, SpaceId, Timestamp};
 use sharing::rules::DocumentState;
-use sharing::{DocumentFacts, Hiding, Sealed, Titled, WrittenBy};
+use sharing::{DocumentFacts, Hiding, Rights, Sealed, Titled, WrittenBy};
 use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use std::str::FromStr;
 use std::sync::Arc;
 
 /// The id of a thread. It has the form of a document's: a thread is sealed, and
@@ -16,24 +18,110 @@ pub type ThreadId = DocumentId;
 /// message.
 pub type MessageId = DocumentId;
 
+/// With whom a holder writes.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Correspondent {
+    /// A professional, by their number in the national directory.
+    Professional(Rpps),
+    /// An institution, by its number in the national file: it writes by mail alone.
+    Institution(Finess),
+}
+
+impl Correspondent {
+    /// The professional, where it is one.
+    pub const fn rpps(&self) -> Option<&Rpps> {
+        match self {
+            Self::Professional(rpps) => Some(rpps),
+            Self::Institution(_) => None,
+        }
+    }
+
+    fn written(&self) -> WrittenBy {
+        match self.clone() {
+            Self::Professional(rpps) => WrittenBy::Professional(rpps),
+            Self::Institution(finess) => WrittenBy::Institution(finess),
+        }
+    }
+}
+
+impl fmt::Display for Correspondent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Professional(rpps) => rpps.fmt(f),
+            Self::Institution(finess) => finess.fmt(f),
+        }
+    }
+}
+
+impl FromStr for Correspondent {
+    type Err = Error;
+    /// # Errors
+    /// Invalid, unless it is a number of either kind.
+    fn from_str(text: &str) -> Result<Self> {
+        let professional = text.parse().map(Self::Professional);
+        professional.or_else(|_| text.parse().map(Self::Institution))
+    }
+}
+
 /// A side of a conversation.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Side {
     /// The space: its holder, or whoever writes for them.
     Holder,
-    /// One of the professionals.
-    Professional(Rpps),
+    /// One of those with whom they write.
+    Other(Correspondent),
 }
 
-/// A professional who takes part, as they were when it began.
+impl Side {
+    /// The side of whoever wrote this.
+    pub(crate) fn of(by: &By) -> Self {
+        match by {
+            By::Professional { rpps, .. } => Self::from(rpps),
+            By::Institution { finess, .. } => {
+                Self::Other(Correspondent::Institution(finess.clone()))
+            }
+            By::Holder { .. } | By::Service { .. } | By::Keeper { .. } => Self::Holder,
+        }
+    }
+}
+
+impl From<&Rpps> for Side {
+    fn from(rpps: &Rpps) -> Self {
+        Self::Other(Correspondent::Professional(rpps.clone()))
+    }
+}
+
+/// Who takes part beside the holder, as they were when it began.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Party {
-    /// Their number in the national directory.
-    pub rpps: Rpps,
+    /// Who it is.
+    pub who: Correspondent,
     /// Their name.
     pub name: String,
-    /// TRE_G15 code of their profession.
+    /// TRE_G15 code of their profession; an institution has none.
     pub profession: String,
+}
+
+impl Party {
+    /// Their side.
+    pub fn side(&self) -> Side {
+        Side::Other(self.who.clone())
+    }
+
+    /// Whether the holder blocks them.
+    pub(crate) fn is_blocked(&self, rights: &Rights) -> bool {
+        let rpps = self.who.rpps();
+        rpps.is_some_and(|rpps| rights.blocked().contains_key(rpps))
+    }
+}
+
+/// How a message came by mail.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Posted {
+    /// The mailbox that it came from: where its author is answered.
+    pub address: String,
+    /// Its `Message-ID` there, which an answer refers to; empty, if it had none.
+    pub reference: String,
 }
 
 /// One message.
@@ -49,6 +137,8 @@ pub struct Message {
     pub text: String,
     /// Documents of the record that its parties may read through it.
     pub attached: Vec<DocumentId>,
+    /// How it came, if it came by mail.
+    pub posted: Option<Posted>,
     /// Its author took it back before anybody else saw it.
     pub undone: bool,
     /// The place in the journal it came with: what came at once has the same.
@@ -60,10 +150,7 @@ pub struct Message {
 impl Message {
     /// On whose side it was written.
     pub fn side(&self) -> Side {
-        match &self.by {
-            By::Professional { rpps, .. } => Side::Professional(rpps.clone()),
-            _ => Side::Holder,
-        }
+        Side::of(&self.by)
     }
 
     /// Whether this very person wrote it.
@@ -71,6 +158,9 @@ impl Message {
         match (&self.by, by) {
             (By::Holder { account, .. }, By::Holder { account: other, .. }) => account == other,
             (By::Professional { rpps, .. }, By::Professional { rpps: other, .. }) => rpps == other,
+            (By::Institution { finess, .. }, By::Institution { finess: other, .. }) => {
+                finess == other
+            }
             _ => false,
         }
     }
@@ -83,7 +173,7 @@ pub struct Thread {
     pub id: ThreadId,
     /// What it is about.
     pub subject: String,
-    /// The professionals who take part.
+    /// Who takes part beside the holder.
     pub parties: Vec<Party>,
     /// When it began.
     pub began_at: Timestamp,
@@ -189,7 +279,7 @@ pub struct Kept {
     space: SpaceId,
     /// What rules compare, and jobs ask for: never shown.
     pub(crate) thread: Arc<Thread>,
-    copies: Vec<(Rpps, Sealed<Label, Arc<Thread>>)>,
+    copies: Vec<(Correspondent, Sealed<Label, Arc<Thread>>)>,
 }
 
 impl Kept {
@@ -207,7 +297,7 @@ impl Kept {
         let mut copies = self.copies.iter();
         let found = match side {
             Side::Holder => copies.next(),
-            Side::Professional(rpps) => copies.find(|(party, _)| party == rpps),
+            Side::Other(who) => copies.find(|(party, _)| party == who),
         };
         found.map(|(_, sealed)| sealed)
     }
@@ -230,13 +320,16 @@ impl Kept {
     }
 }
 
-fn copies(space: SpaceId, thread: &Arc<Thread>) -> Vec<(Rpps, Sealed<Label, Arc<Thread>>)> {
+fn copies(
+    space: SpaceId,
+    thread: &Arc<Thread>,
+) -> Vec<(Correspondent, Sealed<Label, Arc<Thread>>)> {
     let copy = |party: &Party| {
         let facts = DocumentFacts {
             space,
             id: thread.id,
             type_code: sharing::CONVERSATION.to_owned(),
-            author: WrittenBy::Professional(party.rpps.clone()),
+            author: party.who.written(),
             hiding: Hiding::default(),
             added_at: thread.began_at,
             state: DocumentState::Kept,
@@ -245,7 +338,7 @@ fn copies(space: SpaceId, thread: &Arc<Thread>) -> Vec<(Rpps, Sealed<Label, Arc<
             thread: Arc::clone(thread),
         };
         let sealed = Sealed::new(facts, label, Arc::clone(thread));
-        (party.rpps.clone(), sealed)
+        (party.who.clone(), sealed)
     };
     thread.parties.iter().map(copy).collect()
 }
@@ -296,7 +389,7 @@ impl Mailbox {
         self.messages.insert(message.id, id);
         self.change(id, |thread| {
             message.before = thread.state;
-            // What a professional writes opens the thread again.
+            // What the other side writes opens the thread again.
             if message.side() != Side::Holder {
                 thread.state = State::Open;
                 thread.stands_with = message.came_with;

@@ -8,7 +8,7 @@ mod professional;
 mod thread;
 
 use crate::Messages;
-use crate::mailbox::Party;
+use crate::mailbox::{Correspondent, Party};
 use axum::Router;
 use axum::routing::{get, post};
 use edge::{Asked, Page, Tone};
@@ -81,7 +81,15 @@ pub(crate) fn profession(page: &Page, code: &str) -> String {
     )
 }
 
-/// The professionals of a conversation, in words.
+/// What a party is, in words.
+fn what(page: &Page, party: &Party) -> String {
+    match party.who {
+        Correspondent::Professional(_) => profession(page, &party.profession),
+        Correspondent::Institution(_) => page.t("messages-institution"),
+    }
+}
+
+/// Those of a conversation, in words.
 fn names(parties: &[Party]) -> String {
     let names: Vec<&str> = parties.iter().map(|party| party.name.as_str()).collect();
     names.join(", ")

@@ -1,4 +1,6 @@
-//! The four tables of messages.
+//! The five tables of messages.
+
+pub(crate) mod outgoing;
 
 use crate::mailbox::ThreadId;
 use kernel::{AccountId, Chance, Result, Rpps, SpaceId, Timestamp};
@@ -10,6 +12,7 @@ const HASHING: &str = "messages-party";
 const PLACING: &str = "messages-inside";
 const SEALING: &str = "messages-place";
 const DRAFTING: &str = "messages-draft";
+const MAILING: &str = "messages-mail";
 
 #[derive(Clone)]
 pub(crate) struct Tables {
@@ -18,6 +21,7 @@ pub(crate) struct Tables {
     placing: Key,
     sealing: Key,
     drafting: Key,
+    mailing: Key,
 }
 
 /// A line of a professional's inbox.
@@ -51,10 +55,16 @@ pub(crate) enum Whose<'a> {
 
 impl Tables {
     pub async fn open(store: Store, register: &RegisterKeys) -> Result<Self> {
-        const TABLES: [Migration; 1] = [Migration::both(
-            "0001_messages",
-            include_str!("../migrations/0001_messages.sql"),
-        )];
+        const TABLES: [Migration; 2] = [
+            Migration::both(
+                "0001_messages",
+                include_str!("../migrations/0001_messages.sql"),
+            ),
+            Migration::both(
+                "0002_outgoing",
+                include_str!("../migrations/0002_outgoing.sql"),
+            ),
+        ];
         store.migrate("messages", &TABLES).await?;
         Ok(Self {
             store,
@@ -62,7 +72,13 @@ impl Tables {
             placing: register.derive(PLACING),
             sealing: register.derive(SEALING),
             drafting: register.derive(DRAFTING),
+            mailing: register.derive(MAILING),
         })
+    }
+
+    /// The key of the names that mails refer to messages by.
+    pub const fn mailing(&self) -> &Key {
+        &self.mailing
     }
 
     fn party(&self, rpps: &Rpps) -> [u8; 32] {
@@ -312,8 +328,11 @@ impl Tables {
         const DUE: &str = "DELETE FROM message_due WHERE bucket = $1 AND space = $2";
         const THREADS: &str = "DELETE FROM message_thread WHERE inside = $1";
         const DRAFTS: &str = "DELETE FROM message_draft WHERE inside = $1";
-        let row = vec![i64::from(space.bucket()).into(), space.into()];
-        self.store.execute(DUE, row).await?;
+        const OUTGOING: &str = "DELETE FROM message_outgoing WHERE bucket = $1 AND space = $2";
+        for forget in [DUE, OUTGOING] {
+            let row = vec![i64::from(space.bucket()).into(), space.into()];
+            self.store.execute(forget, row).await?;
+        }
         for forget in [THREADS, DRAFTS] {
             self.store.execute(forget, vec![self.inside(space)]).await?;
         }

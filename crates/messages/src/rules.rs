@@ -1,7 +1,7 @@
 //! What is true of conversations: pure. Who takes part in one is decided by
 //! `sharing`, on the facts of each; what may be said in it, and when, is here.
 
-use crate::mailbox::{Mailbox, Message, Party, Side, Thread};
+use crate::mailbox::{Correspondent, Mailbox, Message, Party, Side, Thread};
 use documents::Shelf;
 use kernel::{Error, FieldError, Result, Rpps, Timestamp, visible};
 use sharing::rights::Rights;
@@ -55,7 +55,7 @@ impl State {
 }
 
 /// A text of several lines, without the signs that nobody sees.
-fn lines(text: &str) -> String {
+pub(crate) fn lines(text: &str) -> String {
     let lines: Vec<String> = text
         .lines()
         .map(|line| visible(&line.replace('\t', " ")).trim_end().to_owned())
@@ -170,7 +170,7 @@ pub(crate) fn may_answer(thread: &Thread, side: &Side, rights: &Rights) -> Resul
         return Ok(());
     }
     let mut parties = thread.parties.iter();
-    if parties.any(|party| rights.blocked().contains_key(&party.rpps)) {
+    if parties.any(|party| party.is_blocked(rights)) {
         return Err(Error::conflict("messages-blocked"));
     }
     match thread.state {
@@ -218,7 +218,7 @@ pub(crate) fn may_undo(message: &Message, by: &journal::By, now: Timestamp) -> R
 pub(crate) fn may_set(thread: &Thread, side: &Side, state: State) -> Result<bool> {
     match side {
         Side::Holder => Err(Error::not_found()),
-        Side::Professional(_) => Ok(thread.state != state),
+        Side::Other(_) => Ok(thread.state != state),
     }
 }
 
@@ -234,21 +234,19 @@ pub(crate) fn reachable(
     reached: &BTreeSet<Rpps>,
     now: Timestamp,
     sees: impl Fn(&DocumentFacts) -> bool,
-) -> BTreeMap<Rpps, Party> {
+) -> BTreeMap<Correspondent, Party> {
     let known = documents::rules::known(links, shelf, |document| sees(document.facts()));
-    let mut parties: BTreeMap<Rpps, Party> = known
+    let mut parties: BTreeMap<Correspondent, Party> = known
         .into_iter()
         .filter(|(rpps, author)| author.profession == PHARMACIST || reached.contains(rpps))
         .map(|(rpps, author)| {
-            let (name, profession) = (author.name, author.profession);
-            (
-                rpps.clone(),
-                Party {
-                    rpps,
-                    name,
-                    profession,
-                },
-            )
+            let who = Correspondent::Professional(rpps);
+            let party = Party {
+                who: who.clone(),
+                name: author.name,
+                profession: author.profession,
+            };
+            (who, party)
         })
         .collect();
     for kept in mailbox.all() {
@@ -261,15 +259,15 @@ pub(crate) fn reachable(
             continue;
         }
         for party in &thread.parties {
-            let theirs = Side::Professional(party.rpps.clone());
+            let theirs = party.side();
             let mut messages = thread.messages.iter();
             let wrote = messages.any(|it| it.side() == theirs && is_shown(it, &Side::Holder, now));
             if wrote {
-                parties.insert(party.rpps.clone(), party.clone());
+                parties.insert(party.who.clone(), party.clone());
             }
         }
     }
-    parties.retain(|rpps, _| !rights.blocked().contains_key(rpps));
+    parties.retain(|_, party| !party.is_blocked(rights));
     parties
 }
 

@@ -2,7 +2,7 @@
 //! theirs, with the message that it is attached to; both are written, or neither.
 
 use super::{Sending, found_in, is_there, side};
-use crate::mailbox::{Mailbox, ThreadId};
+use crate::mailbox::{Mailbox, MessageId, ThreadId};
 use crate::rules::ATTACHED_MAX;
 use crate::{Messages, entries, rules};
 use documents::rules::{Depositor, Draft};
@@ -52,7 +52,7 @@ impl Messages {
             bytes: bytes.boxed(),
         };
         let shelved = documents.shelve(caller, space, incoming).await?;
-        let noted = self.prepared(space, id, &side).await;
+        let noted = self.prepared(space, (id, sending.id), &side).await;
         let (title, now) = match noted {
             Ok(title) => (title, self.now()),
             Err(error) => {
@@ -88,7 +88,7 @@ impl Messages {
             rules::has_room(mailbox, &side, leave.now())?;
             let attached: Vec<_> = told.iter().map(Outcome::document).collect();
             let text = &sending.said.text;
-            let sent = entries::message_sent(id, sending.id, text, &attached);
+            let sent = entries::message_sent(id, sending.id, text, &attached, None);
             Ok(std::iter::once(sent)
                 .chain(super::without_reply(id, &side, sending))
                 .collect())
@@ -107,13 +107,14 @@ impl Messages {
     async fn prepared(
         &self,
         space: SpaceId,
-        id: ThreadId,
+        (id, message): (ThreadId, MessageId),
         side: &crate::mailbox::Side,
     ) -> Result<String> {
         let book = self.0.parts.journal.open(space).await?;
         let kept = book.state::<Mailbox>()?.find(id);
         let thread = &kept.ok_or_else(Error::not_found)?.thread;
-        self.note(side, space, id, &thread.parties).await?;
+        self.note(side, space, (id, message), &thread.parties)
+            .await?;
         Ok(thread.subject.clone())
     }
 }

@@ -59,7 +59,7 @@ impl Messages {
     async fn waiting(&self, professional: &Professional, line: Line) -> Result<Option<Waiting>> {
         let (rpps, now) = (&professional.rpps, self.now());
         let caller = Caller::Professional(professional.clone());
-        let side = Side::Professional(rpps.clone());
+        let side = Side::from(rpps);
         let (space, thread) = (line.space, line.thread);
         let decided = self
             .sharing()
@@ -114,7 +114,7 @@ impl Messages {
         let change = sharing::Change::StateLink;
         self.sharing().check(&caller, space, change).await?;
         let now = self.now();
-        let side = Side::Professional(professional.rpps.clone());
+        let side = Side::from(&professional.rpps);
         let book = self.0.parts.journal.open(space).await?;
         let mailbox = book.state::<Mailbox>()?;
         let theirs = mailbox.all().filter(|kept| kept.copy(&side).is_some());

@@ -3,16 +3,16 @@
 use super::attaching::{Choice, choices};
 use super::form::{beside_text, draft, filled, keeps_draft, kept_at, only, read, token, too_long};
 use super::thread::{Article, articles, undo as with_undo};
-use super::{LIST, names, profession, with_outcome};
+use super::{LIST, names, what, with_outcome};
 use crate::Messages;
 use crate::actions::Draft;
-use crate::mailbox::{MessageId, Side, Summary, Thread, ThreadId};
+use crate::mailbox::{Correspondent, MessageId, Side, Summary, Thread, ThreadId};
 use crate::rules::{self, State};
 use askama::Template;
 use axum::extract::{Path, State as Of};
 use edge::{Answer, Asked, Form, LongForm, Page};
 use identity::{Caller, HolderIn};
-use kernel::{Error, Kind, Result, Rpps, SpaceId};
+use kernel::{Error, Kind, Result, SpaceId};
 use sharing::{Permit, Rights};
 use std::sync::Arc;
 
@@ -55,6 +55,8 @@ struct List {
     write: bool,
     /// There is a draft of a new one.
     draft: bool,
+    /// Where professionals write to from their own mailboxes.
+    address: Option<String>,
 }
 
 pub(super) async fn list(
@@ -71,6 +73,7 @@ pub(super) async fn list(
         lines: listed.iter().map(|it| Line::of(&page, it)).collect(),
         write: !messages.reachable(&permit).await?.is_empty(),
         draft: messages.draft(&caller, space, None).await?.is_some(),
+        address: messages.own_address(space).await?,
         page,
     }))
 }
@@ -104,9 +107,9 @@ impl Write {
         };
         let page = with_outcome(asked, page)?;
         let parties = messages.reachable(&permit).await?;
-        let choice = |(rpps, party): (&Rpps, &crate::mailbox::Party)| {
-            let words = format!("{} — {}", party.name, profession(&page, &party.profession));
-            (rpps.to_string(), words)
+        let choice = |(who, party): (&Correspondent, &crate::mailbox::Party)| {
+            let words = format!("{} — {}", party.name, what(&page, party));
+            (who.to_string(), words)
         };
         Ok(Self {
             to: parties.iter().map(choice).collect(),
@@ -150,7 +153,7 @@ pub(super) async fn write(
         match read(&form, true) {
             Ok(sending) => {
                 // Not a number, nobody, somebody unknown: one answer.
-                let to = form.text("a").parse::<Rpps>().ok();
+                let to = form.text("a").parse::<Correspondent>().ok();
                 messages
                     .begin(&caller, space, to.as_ref(), &sending)
                     .await
@@ -186,8 +189,8 @@ async fn keep(
 #[template(path = "message_thread.html")]
 struct Show {
     page: Page,
-    /// The professionals: name, profession, and where their access is decided.
-    with: Vec<(String, String, String)>,
+    /// Name, what they are, and where their access is decided.
+    with: Vec<(String, String, Option<String>)>,
     articles: Vec<Article>,
     /// Why its holder cannot answer, if they cannot.
     shut: Option<String>,
@@ -221,14 +224,15 @@ impl Show {
         let seen = (&Side::Holder, permit.now());
         let page = with_undo(page, &thread, caller, seen, &here);
         let page = with_outcome(asked, page)?;
+        let fates = messages.fates(space).await?;
         let with = |party: &crate::mailbox::Party| {
-            let what = profession(&page, &party.profession);
-            let access = page.href(&format!("/espace/moi/acces/pro/{}", party.rpps));
-            (party.name.clone(), what, access)
+            let access = party.who.rpps();
+            let access = access.map(|rpps| page.href(&format!("/espace/moi/acces/pro/{rpps}")));
+            (party.name.clone(), what(&page, party), access)
         };
         Ok(Self {
             with: thread.parties.iter().map(with).collect(),
-            articles: articles(&page, &thread, caller, None, seen, DOCUMENTS),
+            articles: articles(&page, &thread, caller, None, seen, DOCUMENTS, &fates),
             shut: shut(&page, &permit, &thread)?,
             choices,
             token: token(&page, messages),

@@ -13,6 +13,7 @@ use edge::{Answer, Asked, Form, LongForm, LongUpload, Page, Upload};
 use identity::{Caller, Professional, ProfessionalIn};
 use kernel::{Error, Kind, Result, SpaceId};
 use spaces::Face;
+use std::collections::BTreeMap;
 
 /// A conversation of theirs: when, how it stands, where its page is.
 struct Line {
@@ -174,7 +175,7 @@ impl Show {
                 messages.draft(&caller, space, Some(id)).await?.as_ref(),
             ),
         };
-        let side = Side::Professional(professional.rpps.clone());
+        let side = Side::from(&professional.rpps);
         let seen = (&side, permit.now());
         let page = with_undo(page, &thread, &caller, seen, &here);
         let page = with_outcome(asked, page)?;
@@ -195,6 +196,7 @@ impl Show {
                 Some(&face.name()),
                 seen,
                 &format!("{here}/pieces"),
+                &BTreeMap::new(),
             ),
             state: state.map(|state| page.t(&format!("messages-state-{}", state.key()))),
             deeds: next.iter().map(deed).collect(),

@@ -1,12 +1,14 @@
 //! One conversation: what was said in it, the first first, and what can be done.
 
 use super::profession;
-use crate::mailbox::{Message, Side, Thread};
+use crate::mailbox::{Message, MessageId, Side, Thread};
+use crate::queries::outgoing::Fate;
 use crate::rules;
 use edge::{Page, Undo};
 use identity::Caller;
 use journal::By;
 use kernel::Timestamp;
+use std::collections::BTreeMap;
 
 /// A message on a page.
 pub(super) struct Article {
@@ -23,6 +25,12 @@ pub(super) struct Article {
     pub(super) paragraphs: Vec<Vec<String>>,
     pub(super) attached: Vec<(String, String)>,
     pub(super) read: bool,
+    /// The mailbox that it came from.
+    pub(super) by_mail: Option<String>,
+    /// What became of it on its way to theirs.
+    pub(super) fate: Option<String>,
+    /// It did not arrive there.
+    pub(super) failed: bool,
     pub(super) new: bool,
 }
 
@@ -72,6 +80,7 @@ pub(super) fn articles(
     patient: Option<&str>,
     (side, now): (&Side, Timestamp),
     way: &str,
+    fates: &BTreeMap<MessageId, Fate>,
 ) -> Vec<Article> {
     let new: Vec<_> = thread.unread(side, now).map(|it| it.id).collect();
     let mut before = 0;
@@ -110,11 +119,19 @@ pub(super) fn articles(
                     (author, String::new(), (!own).then_some(other))
                 }
             },
-            By::Institution { name, .. } | By::Service { name, .. } | By::Keeper { name } => {
-                (name.clone(), String::new(), None)
+            By::Institution { name, finess } => {
+                let finess = finess.to_string();
+                let what = page.t1("messages-of-institution", "finess", finess.as_str());
+                (name.clone(), what, None)
             }
+            By::Service { name, .. } | By::Keeper { name } => (name.clone(), String::new(), None),
         };
+        let fate = fates.get(&message.id).filter(|_| own).copied();
+        let posted = message.posted.as_ref().filter(|_| !own);
         Article {
+            by_mail: posted.map(|it| page.t1("messages-by-mail", "address", it.address.as_str())),
+            fate: fate.map(|fate| page.t(fate.key())),
+            failed: fate == Some(Fate::Failed),
             id: message.id.to_string(),
             author: match own && patient.is_some() {
                 true => page.t("messages-you"),

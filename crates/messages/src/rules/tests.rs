@@ -17,7 +17,11 @@ fn by(side: &Side) -> By {
             account: AccountId::from_bytes([1; 16]),
             name: "Ana".into(),
         },
-        Side::Professional(rpps) => By::Professional {
+        Side::Other(Correspondent::Institution(finess)) => By::Institution {
+            finess: finess.clone(),
+            name: "Hôpital".into(),
+        },
+        Side::Other(Correspondent::Professional(rpps)) => By::Professional {
             rpps: rpps.clone(),
             name: "Dr Benali".into(),
             profession: "10".into(),
@@ -37,6 +41,7 @@ fn message(n: u8, side: &Side, seconds: i64) -> Message {
         by: by(side),
         text: "Bonjour".into(),
         attached: Vec::new(),
+        posted: None,
         undone: false,
         came_with: 1,
         before: State::Open,
@@ -48,7 +53,7 @@ fn thread(messages: Vec<Message>) -> Thread {
         id: ThreadId::from_bytes([9; 16]),
         subject: "Suivi".into(),
         parties: vec![Party {
-            rpps: doctor(),
+            who: Correspondent::Professional(doctor()),
             name: "Dr Benali".into(),
             profession: "10".into(),
         }],
@@ -99,7 +104,7 @@ fn all_that_is_wrong_is_told_at_once_and_lengths_are_counted_in_characters() {
 
 #[test]
 fn what_is_held_or_was_taken_back_only_its_author_can_see() {
-    let (holder, doctor) = (Side::Holder, Side::Professional(doctor()));
+    let (holder, doctor) = (Side::Holder, Side::from(&doctor()));
     let mut said = message(1, &doctor, 100);
     for (seconds, shown) in [(100, false), (129, false), (130, true), (1_000, true)] {
         assert_eq!(is_shown(&said, &holder, at(seconds)), shown, "{seconds}");
@@ -111,7 +116,7 @@ fn what_is_held_or_was_taken_back_only_its_author_can_see() {
 
 #[test]
 fn its_author_alone_takes_a_message_back_and_for_thirty_seconds() {
-    let (holder, doctor) = (Side::Holder, Side::Professional(doctor()));
+    let (holder, doctor) = (Side::Holder, Side::from(&doctor()));
     let mut said = message(1, &doctor, 100);
     assert_eq!(may_undo(&said, &by(&doctor), at(129)).ok(), Some(true));
     let late = may_undo(&said, &by(&doctor), at(130)).expect_err("late");
@@ -132,7 +137,7 @@ fn its_author_alone_takes_a_message_back_and_for_thirty_seconds() {
 #[test]
 fn a_holder_answers_an_open_thread_and_a_professional_any() {
     let rights = Rights::default();
-    let (holder, doctor) = (Side::Holder, Side::Professional(doctor()));
+    let (holder, doctor) = (Side::Holder, Side::from(&doctor()));
     let mut thread = thread(vec![message(1, &doctor, 0)]);
     for (state, refusal) in [
         (State::Open, None),
@@ -157,7 +162,7 @@ fn a_holder_answers_an_open_thread_and_a_professional_any() {
 
 #[test]
 fn one_side_writes_so_much_in_a_day_and_the_other_is_not_counted() {
-    let (holder, doctor) = (Side::Holder, Side::Professional(doctor()));
+    let (holder, doctor) = (Side::Holder, Side::from(&doctor()));
     let many = |count: u8| {
         let mut mailbox = Mailbox::default();
         let said = (0..count).map(|n| message(n, &holder, 100)).collect();
@@ -176,7 +181,7 @@ fn one_side_writes_so_much_in_a_day_and_the_other_is_not_counted() {
 #[test]
 fn what_a_professional_writes_opens_a_thread_again_and_what_a_holder_writes_does_not() {
     for (side, state) in [
-        (Side::Professional(doctor()), State::Open),
+        (Side::from(&doctor()), State::Open),
         (Side::Holder, State::Closed),
     ] {
         let mut mailbox = Mailbox::default();
@@ -246,7 +251,7 @@ fn nobody_is_told_of_a_message_at_night() {
 fn what_came_with_a_message_that_is_taken_back_goes_with_it() {
     use crate::entries;
     use journal::{Entry, Slice};
-    let doctor = Side::Professional(doctor());
+    let doctor = Side::from(&doctor());
     let (thread, message) = (ThreadId::from_bytes([9; 16]), ThreadId::from_bytes([1; 16]));
     let mut mailbox = Mailbox::default();
     let author = by(&doctor);
@@ -264,7 +269,7 @@ fn what_came_with_a_message_that_is_taken_back_goes_with_it() {
         mailbox.find(thread).expect("there").thread.state
     };
     let parties = [Party {
-        rpps: "99700218896".parse().expect("a number"),
+        who: "99700218896".parse().expect("a number"),
         name: "Dr Benali".into(),
         profession: "10".into(),
     }];
@@ -274,7 +279,7 @@ fn what_came_with_a_message_that_is_taken_back_goes_with_it() {
         State::Closed
     );
     assert_eq!(
-        next(3, entries::message_sent(thread, message, "a", &[])),
+        next(3, entries::message_sent(thread, message, "a", &[], None)),
         State::Open
     );
     assert_eq!(
@@ -288,7 +293,7 @@ fn what_came_with_a_message_that_is_taken_back_goes_with_it() {
     // What was decided after it stays.
     let other = ThreadId::from_bytes([2; 16]);
     assert_eq!(
-        next(5, entries::message_sent(thread, other, "a", &[])),
+        next(5, entries::message_sent(thread, other, "a", &[], None)),
         State::Open
     );
     assert_eq!(
@@ -303,7 +308,7 @@ fn what_came_with_a_message_that_is_taken_back_goes_with_it() {
 
 #[test]
 fn a_mark_covers_what_could_be_read_then_and_not_what_was_held() {
-    let (holder, doctor) = (Side::Holder, Side::Professional(doctor()));
+    let (holder, doctor) = (Side::Holder, Side::from(&doctor()));
     let mut thread = thread(vec![message(1, &doctor, 100), message(2, &doctor, 150)]);
     assert_eq!(thread.unread(&holder, at(120)).count(), 0);
     assert_eq!(thread.unread(&holder, at(160)).count(), 1);
@@ -338,7 +343,7 @@ proptest! {
     fn nobody_but_its_author_ever_sees_what_was_taken_back(
         sent in 0_i64..1_000, undo in 0_i64..1_100, look in 0_i64..2_000,
     ) {
-        let (holder, doctor) = (Side::Holder, Side::Professional(doctor()));
+        let (holder, doctor) = (Side::Holder, Side::from(&doctor()));
         let mut said = message(1, &doctor, sent);
         if undo >= sent && may_undo(&said, &by(&doctor), at(undo)).is_ok_and(|write| write) {
             // Before it was taken back it was still held.

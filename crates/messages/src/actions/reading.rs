@@ -1,0 +1,95 @@
+//! Reading conversations: the holder's list, one of them, what is attached to it. The
+//! line in the history comes first.
+
+use super::{finding, found, side};
+use crate::mailbox::{Correspondent, Kept, Mailbox, Side, Summary, Thread, ThreadId};
+use crate::{Messages, entries};
+use documents::Opened;
+use identity::Caller;
+use journal::Book;
+use kernel::{DocumentId, Error, Result, SpaceId};
+use sharing::{Manner, Permit};
+use std::sync::Arc;
+
+impl Messages {
+    /// What lists show of all conversations to its holder: the unread first, then
+    /// the last said first.
+    pub(crate) fn listed(permit: &Permit) -> Result<Vec<Summary>> {
+        let mailbox = permit.state::<Mailbox>()?;
+        let summary = |kept: &Kept| {
+            let copy = kept.copy(&Side::Holder)?;
+            copy.label(permit)
+                .ok()?
+                .summary(&Side::Holder, permit.now())
+        };
+        let mut listed: Vec<Summary> = mailbox.all().filter_map(summary).collect();
+        listed.sort_by_key(|it| std::cmp::Reverse((it.unread > 0, it.at, it.id)));
+        Ok(listed)
+    }
+
+    /// Opens a conversation for reading; the line says so first, and what was unread
+    /// is marked as read.
+    ///
+    /// # Errors
+    /// As [`sharing::Sharing::permit_thread`].
+    pub(crate) async fn open(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        id: ThreadId,
+    ) -> Result<(Permit, Arc<Thread>)> {
+        let (side, now) = (side(caller)?, self.now());
+        let permit = self
+            .sharing()
+            .permit_thread(caller, space, |book| found(book, id, &side, now))
+            .await?;
+        let kept = permit.state::<Mailbox>()?.find(id);
+        let copy = kept.and_then(|kept| kept.copy(&side));
+        let thread = Arc::clone(copy.ok_or_else(Error::not_found)?.body(&permit)?);
+        if thread.unread(&side, now).next().is_some() {
+            self.mark(caller, space, id).await;
+        }
+        if let Side::Other(Correspondent::Professional(rpps)) = &side {
+            self.0.tables.read(rpps, id, now).await?;
+        }
+        Ok((permit, thread))
+    }
+
+    /// Opens a document through the conversation that it is attached to, for whoever
+    /// sees the message; the line says so first.
+    ///
+    /// # Errors
+    /// Not found, if it is attached to nothing that they see in it.
+    pub(crate) async fn open_attached(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        id: ThreadId,
+        document: DocumentId,
+    ) -> Result<Opened> {
+        let (side, now) = (side(caller)?, self.now());
+        let thread = finding(move |book: &Book| {
+            let kept = book.state::<Mailbox>()?.find(id);
+            let attached = kept.filter(|kept| {
+                let mut shown = kept.thread.shown(&side, now);
+                shown.any(|message| message.attached.contains(&document))
+            });
+            Ok(attached.and_then(|kept| kept.copy(&side)))
+        });
+        let documents = &self.0.parts.documents;
+        documents
+            .open_attached(caller, space, document, Manner::Downloaded, thread)
+            .await
+    }
+
+    async fn mark(&self, caller: &Caller, space: SpaceId, id: ThreadId) {
+        let marked = self.change(caller, space, id, |_, _| {
+            Ok(vec![entries::thread_marked(id)])
+        });
+        if let Err(error) = marked.await {
+            // The mark is a comfort; the read itself is in the access log.
+            let error = error.log_text();
+            tracing::warn!(error, "a conversation was not marked as read");
+        }
+    }
+}
