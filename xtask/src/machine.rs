@@ -12,6 +12,7 @@ pub(crate) enum Need {
     SoftHsm,
     Chromium,
     Node,
+    Postfix,
 }
 
 impl Need {
@@ -27,6 +28,9 @@ impl Need {
                     .any(|version| version.path().join("bin").join("initdb").exists())
             }
             Self::SoftHsm => Path::new("/usr/bin/softhsm2-util").exists(),
+            Self::Postfix => ["/usr/sbin/postfix", "/usr/bin/swaks"]
+                .iter()
+                .all(|tool| Path::new(tool).exists()),
             Self::Chromium => Path::new("/usr/bin/chromium").exists(),
             Self::Node => ["node", "npm"]
                 .iter()
@@ -38,6 +42,7 @@ impl Need {
         match self {
             Self::Postgres => &["postgresql"],
             Self::SoftHsm => &["softhsm2"],
+            Self::Postfix => &["postfix", "swaks"],
             Self::Chromium => &["chromium", "fonts-liberation"],
             Self::Node => &["nodejs", "npm"],
         }

@@ -158,6 +158,9 @@ fn test(root: &Path, browser: bool) -> Result<()> {
     if !machine.provide(&[Need::SoftHsm]) {
         skipped.push("SOFTHSM2 IS ABSENT: the PKCS#11 key holder is not tested");
     }
+    if !machine.provide(&[Need::Postfix]) {
+        skipped.push("POSTFIX OR SWAKS IS ABSENT: mail is tested without a real server in front");
+    }
     if std::env::var_os("CARNET_CORPUS").is_none() {
         skipped.push("CARNET_CORPUS IS NOT SET: other people's files are not tried");
     }
@@ -239,7 +242,7 @@ fn binary(root: &Path, profile: &str) -> PathBuf {
 }
 
 fn bench(root: &Path, name: &str, quick: bool, json: bool) -> Result<()> {
-    const NAMES: [&str; 7] = [
+    const NAMES: [&str; 8] = [
         "all",
         "open-warm",
         "open-cold",
@@ -247,6 +250,7 @@ fn bench(root: &Path, name: &str, quick: bool, json: bool) -> Result<()> {
         "deposit",
         "bulk",
         "campaign",
+        "prevention",
     ];
     if !NAMES.contains(&name) {
         bail!("there is no bench {name}; there are {}", NAMES.join(", "));

@@ -2,10 +2,12 @@
 //! that, `CARNET_…` variables over both, unknown keys refused.
 
 mod layers;
+mod mail;
 
 use anyhow::{Context, Result};
 use identity::france_connect::FranceConnectConfig;
 use kernel::Secret;
+pub use mail::{MailSection, RelaySection};
 use post::PostConfig;
 use serde::Deserialize;
 use std::net::SocketAddr;
@@ -48,6 +50,8 @@ pub struct Config {
     pub reader: Option<PathBuf>,
     /// The public log.
     pub log: LogSection,
+    /// Mail with professionals' own mailboxes; none, and there is none.
+    pub mail: Option<MailSection>,
 }
 
 /// Who may read what, as far as a place decides it.
@@ -320,6 +324,7 @@ mod tests {
             "[post.smtp]\nhost = \"h\"\nsecurty = \"tls\"\n",
             "[post.smtp]\nhost = \"h\"\nsecurity = \"maybe\"\n",
             "[post.sms]\ntoken = \"t\"\n",
+            "[mail]\ndomain = \"d\"\n",
             "[france_connect]\nissuer = \"i\"\nclient_id = \"c\"\n",
             "[france_connect]\nissuer = \"i\"\nclient_id = \"c\"\nclient_secret = \"s\"\nscope = \"x\"\n",
         ] {

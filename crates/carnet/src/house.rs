@@ -26,6 +26,7 @@ use sharing::{CareLinks, Ceilings, Connections, Rights, Sharing};
 use spaces::Spaces;
 use spaces::notices::Sender;
 use std::collections::BTreeSet;
+use std::net::SocketAddr;
 use std::str::FromStr;
 use std::sync::Arc;
 use store::{Engine, Migration, Store};
@@ -89,6 +90,8 @@ pub struct House {
     pub post: Post,
     /// Time and chance.
     pub world: World,
+    /// Where mail is taken in, and the name we greet with.
+    pub mail: Option<(SocketAddr, String)>,
     pub(crate) origin: String,
     pub(crate) behind_proxy: bool,
 }
@@ -251,6 +254,8 @@ impl House {
                 journal: journal.clone(),
                 spaces: spaces.clone(),
                 documents: documents.clone(),
+                identity: identity.clone(),
+                mails: crate::mailroom::mails(config, &professionals)?,
             },
             store.clone(),
             &register,
@@ -293,6 +298,10 @@ impl House {
             france_connect,
             post,
             world,
+            mail: config
+                .mail
+                .as_ref()
+                .map(|mail| (mail.listen, mail.domain.clone())),
             origin,
             behind_proxy: config.behind_proxy,
         })

@@ -14,6 +14,8 @@ pub enum What {
     Insured,
     /// Professionals and their places of work, from the national directory.
     Professionals,
+    /// Mailboxes in the health sector's mail: CSV with address and owner.
+    Mailboxes,
 }
 
 /// Reads a file into the register; refused lines go to a file beside it.
@@ -58,6 +60,17 @@ pub async fn import(house: &House, what: What, file: &Path) -> Result<String> {
                 .map_err(readable)?;
             (
                 format!("{} kept, {} unchanged", report.kept, report.unchanged),
+                report.rejected,
+            )
+        }
+        What::Mailboxes => {
+            let report = house
+                .professionals
+                .import_mailboxes(reader, &mut rejected)
+                .await
+                .map_err(readable)?;
+            (
+                format!("{} kept, {} closed", report.kept, report.closed),
                 report.rejected,
             )
         }

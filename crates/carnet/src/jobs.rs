@@ -60,6 +60,12 @@ pub fn start(house: &House) {
     every("telling of messages", SOON, house, |house| async move {
         house.messages.tell().await
     });
+    every(
+        "sending messages by mail",
+        SOON,
+        house,
+        |house| async move { house.messages.send_mails().await },
+    );
     every("sweeping", SWEEP, house, |house| async move {
         house.sweep().await
     });

@@ -9,6 +9,7 @@ pub mod house;
 pub mod import;
 pub mod jobs;
 pub mod log;
+pub mod mailroom;
 pub mod site;
 pub mod staff;
 mod system;

@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use axum::Router;
 use carnet::config::Config;
 use carnet::house::House;
-use carnet::{campaign, demo, import, jobs, log, site, staff, verify, witness};
+use carnet::{campaign, demo, import, jobs, log, mailroom, site, staff, verify, witness};
 use clap::{Parser, Subcommand};
 use identity::provider::ProviderConfig;
 use kernel::{Clock, SpaceId, Timestamp, World};
@@ -321,11 +321,14 @@ async fn serve(listener: TcpListener, router: Router, house: House) -> Result<()
     let handle = axum_server::Handle::new();
     let stopper = handle.clone();
     let post = house.post.clone();
+    let (stop_mail, mail_stops) = tokio::sync::watch::channel(false);
+    let mailing = mailroom::start(&house, mail_stops)?;
     tokio::spawn({
         let post = post.clone();
         async move {
             stop_asked().await;
             post.stop();
+            stop_mail.send_replace(true);
             stopper.graceful_shutdown(Some(LAST_ANSWERS));
         }
     });
@@ -340,6 +343,7 @@ async fn serve(listener: TcpListener, router: Router, house: House) -> Result<()
     // What is on its way is ended and recorded; later, its lease ends instead.
     post.stop();
     drop(tokio::time::timeout(LAST_ANSWERS, posting).await);
+    drop(tokio::time::timeout(LAST_ANSWERS, mailing).await);
     served
 }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use toml::{Table, Value};
 
 /// Every key that a variable may set, with its place in the file.
-const VARIABLES: [(&str, &[&str]); 45] = [
+const VARIABLES: [(&str, &[&str]); 55] = [
     ("CARNET_LISTEN", &["listen"]),
     ("CARNET_ORIGIN", &["origin"]),
     ("CARNET_BEHIND_PROXY", &["behind_proxy"]),
@@ -49,6 +49,22 @@ const VARIABLES: [(&str, &[&str]); 45] = [
     ("CARNET_LOG_ORIGIN", &["log", "origin"]),
     ("CARNET_LOG_KEY", &["log", "key"]),
     ("CARNET_LOG_CHECKPOINT", &["log", "checkpoint"]),
+    ("CARNET_MAIL_DOMAIN", &["mail", "domain"]),
+    ("CARNET_MAIL_LISTEN", &["mail", "listen"]),
+    ("CARNET_MAIL_RECEIVED_BY", &["mail", "received_by"]),
+    ("CARNET_MAIL_TRUSTED", &["mail", "trusted"]),
+    ("CARNET_MAIL_RELAY_HOST", &["mail", "relay", "host"]),
+    ("CARNET_MAIL_RELAY_PORT", &["mail", "relay", "port"]),
+    ("CARNET_MAIL_RELAY_SECURITY", &["mail", "relay", "security"]),
+    (
+        "CARNET_MAIL_RELAY_AUTHORITY",
+        &["mail", "relay", "authority"],
+    ),
+    (
+        "CARNET_MAIL_RELAY_CERTIFICATE",
+        &["mail", "relay", "certificate"],
+    ),
+    ("CARNET_MAIL_RELAY_KEY", &["mail", "relay", "key"]),
     ("CARNET_POST_FOLDER", &["post", "folder"]),
     ("CARNET_POST_FROM", &["post", "from"]),
     ("CARNET_POST_REPLY_TO", &["post", "reply_to"]),

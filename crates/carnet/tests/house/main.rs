@@ -16,6 +16,7 @@ mod hiding;
 mod history;
 mod lifecycle;
 mod log;
+mod mails;
 mod messages;
 mod outbox;
 mod prevention;

@@ -1,0 +1,297 @@
+//! What a holder answers leaves for the mailbox that wrote, and what became of it
+//! stands with it.
+
+use super::{BOX, OTHER_BOX, Relay, SENT, address, letter, signed_in, with_files};
+use crate::town::{Holder, PDF, Town};
+use std::time::Duration;
+
+/// A conversation that a doctor began by mail; the way to it.
+async fn begun(town: &Town, ana: &Holder) -> String {
+    let files: [(&str, &str, &[u8]); 1] = [("radio.pdf", "application/pdf", PDF)];
+    let mail = with_files("1@medecin.exemple", "Un.", &files);
+    town.mails(BOX, &address(ana), mail).await.expect("taken");
+    town.world.advance(SENT);
+    town.conversations(ana).await.1
+}
+
+/// The name that a mail gives itself.
+fn name_of(mail: &str) -> String {
+    let line = mail.lines().find(|line| line.starts_with("Message-ID:"));
+    let name = line.expect("a name").trim_start_matches("Message-ID:");
+    name.trim().trim_matches(['<', '>']).to_owned()
+}
+
+/// What mail servers send back of a mail (RFC 3464), or mail programs (RFC 8098).
+fn report(of: &str, kind: &str, says: &str) -> Vec<u8> {
+    format!(
+        "From: MAILER-DAEMON@medecin.exemple\r\nSubject: Report\r\nMIME-Version: 1.0\r\n\
+         Content-Type: multipart/report; report-type={kind}; boundary=\"part\"\r\n\r\n\
+         --part\r\nContent-Type: text/plain\r\n\r\nReport.\r\n\
+         --part\r\nContent-Type: message/{kind}\r\n\r\n{says}\r\n\
+         --part\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <{of}>\r\n\r\n\
+         --part--\r\n"
+    )
+    .into_bytes()
+}
+
+fn bounce(of: &str) -> Vec<u8> {
+    let says = format!(
+        "Reporting-MTA: dns; relay.exemple\r\n\r\nFinal-Recipient: rfc822; {BOX}\r\n\
+         Action: failed\r\nStatus: 5.1.1"
+    );
+    report(of, "delivery-status", &says)
+}
+
+fn displayed(of: &str) -> Vec<u8> {
+    let says = format!(
+        "Final-Recipient: rfc822; {BOX}\r\nOriginal-Message-ID: <{of}>\r\n\
+         Disposition: manual-action/MDN-sent-manually; displayed"
+    );
+    report(of, "disposition-notification", &says)
+}
+
+#[tokio::test]
+async fn an_answer_leaves_for_the_mailbox_that_wrote_once_it_cannot_be_taken_back() {
+    testkit::for_each_store_at(async |_, url| {
+        let relay = Relay::open().await;
+        let town = Town::with_mail(&url, &relay).await;
+        let ana = town.holder(0).await;
+        let way = begun(&town, &ana).await;
+        town.answers(&ana, &way, "Merci, à bientôt.").await;
+        town.lets_leave().await;
+        assert!(relay.left().is_empty(), "it is held");
+        let page = town.looks_at(&ana.cookie, &way).await;
+        assert!(page.contains("en attente d’envoi"), "{page}");
+        town.world.advance(SENT);
+        town.lets_leave().await;
+        town.lets_leave().await;
+        let left = relay.left();
+        let [mail] = &left[..] else {
+            panic!("one mail: {left:?}")
+        };
+        assert_eq!((&mail.from, mail.to.as_str()), (&address(&ana), BOX));
+        for said in ["Merci", "1@medecin.exemple", "Ana Martin", "X-MSS-NIL"] {
+            assert!(mail.text.contains(said), "{said}: {}", mail.text);
+        }
+        let page = town.looks_at(&ana.cookie, &way).await;
+        assert!(page.contains("envoyé à sa messagerie"), "{page}");
+        let history = town
+            .looks_at(&ana.cookie, "/espace/moi/acces/journal")
+            .await;
+        assert!(
+            history.contains("A envoyé un message à la messagerie"),
+            "{history}"
+        );
+        // What comes back is of that message: read there, and not less for what
+        // comes late.
+        let name = name_of(&mail.text);
+        let back = town.reports_back(&address(&ana), displayed(&name)).await;
+        back.expect("taken");
+        let page = town.looks_at(&ana.cookie, &way).await;
+        assert!(page.contains("lu dans sa messagerie"), "{page}");
+        // A mail that answers it goes on with the conversation.
+        let names = format!("References: <1@medecin.exemple> <{name}>\r\n");
+        let more = letter(BOX, "2@medecin.exemple", "Re: Vos examens", "Deux.", &names);
+        town.mails(BOX, &address(&ana), more).await.expect("taken");
+        town.world.advance(SENT);
+        assert_eq!(town.conversations(&ana).await.0, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_institution_writes_and_is_answered_by_its_own_mailbox() {
+    testkit::for_each_store_at(async |_, url| {
+        let relay = Relay::open().await;
+        let town = Town::with_mail(&url, &relay).await;
+        let ana = town.holder(0).await;
+        let mail = letter(OTHER_BOX, "1@chb.exemple", "Votre sortie", "Un.", "");
+        let taken = town.mails(OTHER_BOX, &address(&ana), mail).await;
+        taken.expect("taken");
+        town.world.advance(SENT);
+        let (_, way) = town.conversations(&ana).await;
+        let page = town.looks_at(&ana.cookie, &way).await;
+        for said in [
+            "Cabinet des Lilas",
+            "Établissement · FINESS 750000001",
+            "Un.",
+        ] {
+            assert!(page.contains(said), "{said}: {page}");
+        }
+        town.answers(&ana, &way, "Merci.").await;
+        // And she may begin another with it.
+        let write = town
+            .looks_at(&ana.cookie, "/espace/moi/messages/ecrire")
+            .await;
+        assert!(write.contains("value=\"750000001\""), "{write}");
+        let token = kernel::DocumentId::new(&*town.house.world.chance);
+        let form = format!("jeton={token}&geste=envoyer&a=750000001&sujet=Question&texte=Deux");
+        let begun = town
+            .post(&ana.cookie, "/espace/moi/messages/ecrire", &form)
+            .await;
+        assert_eq!(
+            begun.status,
+            http::StatusCode::SEE_OTHER,
+            "{}",
+            begun.text()
+        );
+        town.world.advance(SENT);
+        town.lets_leave().await;
+        let left = relay.left();
+        assert_eq!(left.len(), 2, "{left:?}");
+        assert!(left.iter().all(|mail| mail.to == OTHER_BOX), "{left:?}");
+        // No professional who works there finds it.
+        let doctor = signed_in(&town).await;
+        let theirs = format!("/pro/patients/{}/messages", ana.space);
+        let page = town.looks_at(&doctor.cookie, &theirs).await;
+        assert!(!page.contains("Échange, dernier message"), "{page}");
+        let thread = way.rsplit('/').next().expect("an id");
+        let path = format!("{theirs}/{thread}");
+        let page = town.get(&doctor.cookie, &path).await;
+        assert_eq!(page.status, http::StatusCode::NOT_FOUND);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_taken_back_or_answered_here_leaves_by_no_mail() {
+    testkit::for_each_store_at(async |_, url| {
+        let relay = Relay::open().await;
+        let town = Town::with_mail(&url, &relay).await;
+        let ana = town.holder(0).await;
+        let way = begun(&town, &ana).await;
+        town.answers(&ana, &way, "Non.").await;
+        let page = town.looks_at(&ana.cookie, &way).await;
+        let id = page.split("name=\"message\" value=\"").nth(1);
+        let id = id.and_then(|rest| rest.split('"').next()).expect("held");
+        let form = format!("message={id}");
+        let undone = town
+            .post(&ana.cookie, &format!("{way}/annuler"), &form)
+            .await;
+        assert_eq!(undone.status, http::StatusCode::SEE_OTHER);
+        town.world.advance(SENT);
+        town.lets_leave().await;
+        assert!(relay.left().is_empty());
+        // The doctor signs in and writes here: here they are answered.
+        let doctor = signed_in(&town).await;
+        let thread = way.rsplit('/').next().expect("an id");
+        let theirs = format!("/pro/patients/{}/messages/{thread}", ana.space);
+        let token = kernel::DocumentId::new(&*town.house.world.chance);
+        let form = format!("jeton={token}&geste=envoyer&texte=Ici");
+        let sent = town.post(&doctor.cookie, &theirs, &form).await;
+        assert_eq!(sent.status, http::StatusCode::SEE_OTHER, "{}", sent.text());
+        town.world.advance(SENT);
+        town.answers(&ana, &way, "Entendu.").await;
+        town.world.advance(SENT);
+        town.lets_leave().await;
+        assert!(relay.left().is_empty());
+        let page = town.looks_at(&ana.cookie, &way).await;
+        assert!(!page.contains("sa messagerie"), "{page}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_does_not_arrive_is_tried_for_two_days_and_then_its_holder_is_told() {
+    testkit::for_each_store_at(async |_, url| {
+        let relay = Relay::open().await;
+        let town = Town::with_mail(&url, &relay).await;
+        let ana = town.holder_reached(0, "ana@exemple.fr").await;
+        let way = begun(&town, &ana).await;
+        // Not now, and then.
+        relay.says(Some("451 4.3.0 Later"));
+        town.answers(&ana, &way, "Merci.").await;
+        town.world.advance(SENT);
+        town.lets_leave().await;
+        let page = town.looks_at(&ana.cookie, &way).await;
+        assert!(page.contains("en attente d’envoi"), "{page}");
+        relay.says(None);
+        town.world.advance(Duration::from_secs(2 * 60));
+        town.lets_leave().await;
+        assert_eq!(relay.left().len(), 1);
+        // It left, and comes back.
+        let name = name_of(&relay.left()[0].text);
+        let back = town.reports_back(&address(&ana), bounce(&name)).await;
+        back.expect("taken");
+        let page = town.looks_at(&ana.cookie, &way).await;
+        assert!(page.contains("n’est pas arrivé"), "{page}");
+        let told = told(&town).await;
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(!told[0].contains("Merci") && !told[0].contains("Benali"));
+        // Refused at once.
+        relay.says(Some("550 5.1.1 Unknown"));
+        town.answers(&ana, &way, "Encore.").await;
+        town.world.advance(SENT);
+        town.lets_leave().await;
+        let page = town.looks_at(&ana.cookie, &way).await;
+        assert_eq!(page.matches("n’est pas arrivé").count(), 2, "{page}");
+    })
+    .await;
+}
+
+/// The notices of what did not arrive.
+async fn told(town: &Town) -> Vec<String> {
+    town.house.post.deliver(100).await.expect("a pass");
+    let sent = town.house.post.sent(100).await.expect("listed");
+    let ours = sent
+        .into_iter()
+        .filter(|it| it.subject.contains("pas arrivé"));
+    ours.map(|it| format!("{} {}", it.subject, it.text))
+        .collect()
+}
+
+#[tokio::test]
+async fn a_report_of_nothing_that_left_is_refused() {
+    testkit::for_each_store_at(async |_, url| {
+        let relay = Relay::open().await;
+        let town = Town::with_mail(&url, &relay).await;
+        let ana = town.holder(0).await;
+        let way = begun(&town, &ana).await;
+        town.answers(&ana, &way, "Merci.").await;
+        town.world.advance(SENT);
+        town.lets_leave().await;
+        let name = name_of(&relay.left()[0].text);
+        let digit = if name.starts_with('0') { "1" } else { "0" };
+        let forged = format!("{digit}{}", &name[1..]);
+        for mail in [
+            bounce(&forged),
+            bounce("1@medecin.exemple"),
+            letter(BOX, "9@x.exemple", "Suivi", "Ceci n’est pas un rapport", ""),
+            b"".to_vec(),
+        ] {
+            let refused = town.reports_back(&address(&ana), mail).await;
+            assert!(refused.expect_err("refused").code >= 550);
+        }
+        let page = town.looks_at(&ana.cookie, &way).await;
+        assert!(page.contains("envoyé à sa messagerie"), "{page}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_attached_leaves_with_the_answer_and_the_history_says_so() {
+    testkit::for_each_store_at(async |_, url| {
+        let relay = Relay::open().await;
+        let town = Town::with_mail(&url, &relay).await;
+        let ana = town.holder(0).await;
+        let way = begun(&town, &ana).await;
+        let list = town.looks_at(&ana.cookie, "/espace/moi/documents").await;
+        let id = list.split("/espace/moi/documents/").skip(1);
+        let mut ids = id.filter_map(|rest| rest.get(..26));
+        let id = ids.find(|id| id.bytes().all(|b| b.is_ascii_alphanumeric()));
+        let id = id.expect("a document").to_owned();
+        let token = kernel::DocumentId::new(&*town.house.world.chance);
+        let form = format!("jeton={token}&geste=envoyer&texte=Voici&document-{id}=oui");
+        let sent = town.post(&ana.cookie, &way, &form).await;
+        assert_eq!(sent.status, http::StatusCode::SEE_OTHER, "{}", sent.text());
+        town.world.advance(SENT);
+        town.lets_leave().await;
+        let left = relay.left();
+        assert!(left[0].text.contains("radio.pdf"), "{}", left[0].text);
+        let history = town
+            .looks_at(&ana.cookie, "/espace/moi/acces/journal")
+            .await;
+        assert!(history.contains("avec un message"), "{history}");
+    })
+    .await;
+}
