@@ -13,6 +13,7 @@ import { franceConnect } from './journeys/france_connect.mjs';
 import { guard } from './journeys/guard.mjs';
 import { history } from './journeys/history.mjs';
 import { hospital } from './journeys/hospital.mjs';
+import { mail } from './journeys/mail.mjs';
 import { messages } from './journeys/messages.mjs';
 import { objection } from './journeys/objection.mjs';
 import { passkey } from './journeys/passkey.mjs';
@@ -33,7 +34,7 @@ if (!binary) throw new Error('CARNET_BINARY must name the carnet program');
 
 const journeys = [
   ...pictures, ...objection, ...activation, ...care, ...emergency, ...history, ...exporting, ...franceConnect, ...hospital, ...software, ...passkey, ...scriptless, ...guard, ...upload, ...readings, ...results, ...profile,
-  ...prevention, ...agenda, ...messages, ...services, ...staff, ...accessible,
+  ...prevention, ...agenda, ...messages, ...mail, ...services, ...staff, ...accessible,
 ];
 const town = await Town.start(binary);
 for (const signal of ['SIGINT', 'SIGTERM']) {

@@ -3,7 +3,7 @@
 import { chromium } from 'playwright-core';
 import { spawn } from 'node:child_process';
 import { createHmac, createPrivateKey, randomUUID, sign } from 'node:crypto';
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,7 +25,15 @@ export class Town {
     // While journeys are written: a folder of an earlier start, copied.
     if (process.env.CARNET_E2E_DATA) cpSync(process.env.CARNET_E2E_DATA, join(town.folder, 'data'), { recursive: true });
     const args = ['demo', '--json', '--listen', `127.0.0.1:${port}`, '--data', join(town.folder, 'data'), '--seed', '7'];
-    const env = { ...process.env, CARNET_ORIGIN: `http://localhost:${port}` };
+    // Mail with professionals' own mailboxes: a journey is the server in front.
+    town.mail = { lmtp: await freePort(), relay: await freePort() };
+    writeFileSync(join(town.folder, 'trusted.csv'), 'medecin.exemple,mx.medecin.exemple\n');
+    const env = {
+      ...process.env, CARNET_ORIGIN: `http://localhost:${port}`,
+      CARNET_MAIL_DOMAIN: 'patient.exemple', CARNET_MAIL_LISTEN: `127.0.0.1:${town.mail.lmtp}`,
+      CARNET_MAIL_RECEIVED_BY: 'mx.patient.exemple', CARNET_MAIL_TRUSTED: join(town.folder, 'trusted.csv'),
+      CARNET_MAIL_RELAY_HOST: '127.0.0.1', CARNET_MAIL_RELAY_PORT: `${town.mail.relay}`, CARNET_MAIL_RELAY_SECURITY: 'none',
+    };
     for (const own of ['CARNET_BINARY', 'CARNET_SCREENSHOTS', 'CARNET_LOOK']) delete env[own];
     town.process = spawn(binary, args, { stdio: ['ignore', 'pipe', 'inherit'], env });
     town.told = await new Promise((resolve, reject) => {

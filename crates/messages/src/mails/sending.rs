@@ -58,15 +58,30 @@ impl Messages {
         Ok(Some(address))
     }
 
-    /// What became of the messages of a space that leave by mail.
+    /// What became of the messages of a conversation that leave by mail; what waits
+    /// to, only where there is a mailbox for it.
     ///
     /// # Errors
     /// As the store.
-    pub(crate) async fn fates(&self, space: SpaceId) -> Result<BTreeMap<MessageId, Fate>> {
-        match self.mails() {
-            Some(_) => self.0.tables.fates(space).await,
-            None => Ok(BTreeMap::new()),
+    pub(crate) async fn fates(
+        &self,
+        space: SpaceId,
+        thread: &Thread,
+    ) -> Result<BTreeMap<MessageId, Fate>> {
+        let (Some(mails), Some(party)) = (self.mails(), thread.parties.first()) else {
+            return Ok(BTreeMap::new());
+        };
+        let mut fates = self.0.tables.fates(space).await?;
+        let waits = fates.values().any(|fate| *fate == Fate::Waits);
+        if waits
+            && self
+                .answered_at(mails, thread, party, self.now())
+                .await?
+                .is_none()
+        {
+            fates.retain(|_, fate| *fate != Fate::Waits);
         }
+        Ok(fates)
     }
 
     /// Sends what is due by now. Twice is harmless: a mail has one name.

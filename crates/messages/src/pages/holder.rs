@@ -224,7 +224,7 @@ impl Show {
         let seen = (&Side::Holder, permit.now());
         let page = with_undo(page, &thread, caller, seen, &here);
         let page = with_outcome(asked, page)?;
-        let fates = messages.fates(space).await?;
+        let fates = messages.fates(space, &thread).await?;
         let with = |party: &crate::mailbox::Party| {
             let access = party.who.rpps();
             let access = access.map(|rpps| page.href(&format!("/espace/moi/acces/pro/{rpps}")));
