@@ -12,7 +12,7 @@ mod words;
 
 use crate::address::lowered;
 use crate::{Refusal, trace};
-use mail_parser::{HeaderValue, Message, MessageParser, MimeHeaders as _};
+use mail_parser::{HeaderName, HeaderValue, Message, MessageParser, MimeHeaders as _, PartType};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// The longest subject that is kept.
@@ -160,26 +160,28 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Incoming, Refusal> {
 }
 
 fn parsed(bytes: &[u8], limits: &Limits) -> Result<Incoming, Refusal> {
-    let mut mail = MessageParser::default()
+    let mail = parser()
         .parse(bytes)
         .ok_or_else(|| refused("This is no mail"))?;
-    body::measure(&mail, limits)?;
-    let from = from(&mail)?;
+    let mail = Parsed(mail);
+    let mail = &mail.0;
+    body::measure(mail, limits)?;
+    let from = from(mail)?;
     if mail.is_content_type("multipart", "report") {
-        return report::read(&mail).map(Incoming::Report);
+        return report::read(mail).map(Incoming::Report);
     }
     let mut letter = Letter {
         from: from.0,
         from_name: from.1,
-        message_id: ids(&mail, "Message-ID").into_iter().next(),
-        answers: answers(&mail),
+        message_id: ids(mail, "Message-ID").into_iter().next(),
+        answers: answers(mail),
         subject: words::line(mail.subject().unwrap_or_default(), SUBJECT_CHARS_MAX),
         text: String::new(),
-        ends: raw(&mail, "X-MSS-MES").any(|value| value.trim().eq_ignore_ascii_case("FIN")),
-        receipt_to: raw(&mail, "Disposition-Notification-To")
+        ends: raw(mail, "X-MSS-MES").any(|value| value.trim().eq_ignore_ascii_case("FIN")),
+        receipt_to: raw(mail, "Disposition-Notification-To")
             .next()
             .and_then(|value| bare_address(&value)),
-        automatic: is_automatic(&mail),
+        automatic: is_automatic(mail),
         enclosed: Vec::new(),
         certificate: limits
             .our_host
@@ -187,9 +189,35 @@ fn parsed(bytes: &[u8], limits: &Limits) -> Result<Incoming, Refusal> {
             .and_then(|host| trace::certificate(bytes, host))
             .map(|verified| verified.client),
     };
-    let body = body::take(bytes, &mut mail, limits)?;
+    let body = body::take(mail, limits)?;
     (letter.text, letter.enclosed) = (body.text, body.enclosed);
     Ok(Incoming::Letter(letter))
+}
+
+/// The parser: it is told to read what is asked for here and leave the rest,
+/// also how bodies are encoded. So it decodes nothing, and never calls itself.
+fn parser() -> MessageParser {
+    MessageParser::new()
+        .default_header_ignore()
+        .header_content_type(HeaderName::ContentType)
+        .header_content_type(HeaderName::ContentDisposition)
+        .header_address(HeaderName::From)
+        .header_text(HeaderName::Subject)
+}
+
+/// Taken apart one by one: mails that stand in each other thousands deep would
+/// be dropped by as many calls within each other.
+struct Parsed<'a>(Message<'a>);
+
+impl Drop for Parsed<'_> {
+    fn drop(&mut self) {
+        let mut parts = std::mem::take(&mut self.0.parts);
+        while let Some(part) = parts.pop() {
+            if let PartType::Message(mut inner) = part.body {
+                parts.append(&mut inner.parts);
+            }
+        }
+    }
 }
 
 /// Exactly one author: two headers or two addresses are read as one by some and

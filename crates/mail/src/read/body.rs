@@ -4,7 +4,8 @@ use super::{Enclosed, Limits, html, refused, words};
 use crate::Refusal;
 use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
-use mail_parser::{ContentType, Encoding, Message, MessagePart, MimeHeaders as _, PartType};
+use mail_parser::{ContentType, Message, MessagePart, MimeHeaders as _, PartType};
+use std::borrow::Cow;
 
 /// What stands at the head of a text that only PGP can read.
 const PGP: &str = "-----BEGIN PGP MESSAGE-----";
@@ -70,7 +71,7 @@ enum Text {
 }
 
 struct Taking<'a> {
-    raw: &'a [u8],
+    mail: &'a Message<'a>,
     limits: &'a Limits,
     enclosed: Vec<Enclosed>,
     text_bytes: usize,
@@ -80,16 +81,15 @@ struct Taking<'a> {
 ///
 /// # Errors
 /// A refusal.
-pub(super) fn take(raw: &[u8], mail: &mut Message<'_>, limits: &Limits) -> Result<Body, Refusal> {
+pub(super) fn take(mail: &Message<'_>, limits: &Limits) -> Result<Body, Refusal> {
     let mut taking = Taking {
-        raw,
+        mail,
         limits,
         enclosed: Vec::new(),
         text_bytes: 0,
     };
-    let found = taking.part(&mut mail.parts, 0)?;
     let mut texts = Vec::new();
-    for text in found {
+    for text in taking.part(0)? {
         let text = match text {
             Text::Plain(text) => words::text(&text),
             Text::Html(text) => words::text(&html::text(&text)),
@@ -105,6 +105,39 @@ pub(super) fn take(raw: &[u8], mail: &mut Message<'_>, limits: &Limits) -> Resul
         text: texts.join("\n\n"),
         enclosed: taking.enclosed,
     })
+}
+
+/// The bytes of a part as they were before they were made fit for the way; the
+/// parser is told to leave them alone.
+///
+/// # Errors
+/// A refusal, if they are not encoded as it says.
+pub(super) fn decoded<'a>(
+    mail: &'a Message<'_>,
+    part: &MessagePart<'_>,
+) -> Result<Cow<'a, [u8]>, Refusal> {
+    let (from, to) = (part.offset_body as usize, part.offset_end as usize);
+    let raw = mail.raw_message.get(from..to).unwrap_or_default();
+    let mut told = part
+        .headers
+        .iter()
+        .filter(|header| header.name() == "Content-Transfer-Encoding")
+        .map(|header| {
+            let range = header.offset_start as usize..header.offset_end as usize;
+            mail.raw_message.get(range).unwrap_or_default()
+        });
+    let wrong = || refused("A part of this mail is not encoded as it says");
+    let (told, None) = (told.next().unwrap_or_default(), told.next()) else {
+        return Err(wrong());
+    };
+    match told.trim_ascii().to_ascii_lowercase().as_slice() {
+        b"base64" => base64_decode(raw).map(Cow::Owned).ok_or_else(wrong),
+        b"quoted-printable" => quoted_printable_decode(raw)
+            .map(Cow::Owned)
+            .ok_or_else(wrong),
+        b"" | b"7bit" | b"8bit" | b"binary" => Ok(Cow::Borrowed(raw)),
+        _ => Err(wrong()),
+    }
 }
 
 fn encrypted() -> Refusal {
@@ -125,29 +158,26 @@ fn kind(part: &MessagePart<'_>) -> Option<(String, String)> {
 
 impl Taking<'_> {
     /// The texts of a part and those in it; files are put aside.
-    fn part(&mut self, parts: &mut [MessagePart<'_>], id: usize) -> Result<Vec<Text>, Refusal> {
-        let Some(part) = parts.get_mut(id) else {
+    fn part(&mut self, id: usize) -> Result<Vec<Text>, Refusal> {
+        let Some(part) = self.mail.parts.get(id) else {
             return Ok(Vec::new());
         };
-        let kind = kind(part);
-        let inner = match &part.body {
-            PartType::Multipart(inner) => inner.clone(),
-            _ => return Ok(self.leaf(part, id)?.into_iter().collect()),
+        let PartType::Multipart(inner) = &part.body else {
+            return Ok(self.leaf(part, id)?.into_iter().collect());
         };
-        let subtype = kind.map(|(_, inner)| inner).unwrap_or_default();
+        let subtype = kind(part).map(|(_, inner)| inner).unwrap_or_default();
         if subtype == "encrypted" {
             return Err(encrypted());
         }
         let mut found = Vec::new();
         for id in inner {
-            let mut texts = self.part(parts, id as usize)?;
+            let mut texts = self.part(*id as usize)?;
             if subtype == "alternative" {
                 // Plain words before any other form; else what comes last is
                 // what its writer prefers (RFC 2046 §5.1.4).
                 let plain = |texts: &[Text]| texts.iter().any(|t| matches!(t, Text::Plain(_)));
-                match texts.is_empty() || plain(&found) {
-                    true => {}
-                    false => found = texts,
+                if !texts.is_empty() && !plain(&found) {
+                    found = texts;
                 }
             } else {
                 found.append(&mut texts);
@@ -156,7 +186,7 @@ impl Taking<'_> {
         Ok(found)
     }
 
-    fn leaf(&mut self, part: &mut MessagePart<'_>, id: usize) -> Result<Option<Text>, Refusal> {
+    fn leaf(&mut self, part: &MessagePart<'_>, id: usize) -> Result<Option<Text>, Refusal> {
         let kind = kind(part);
         let (family, form) = kind
             .as_ref()
@@ -172,9 +202,6 @@ impl Taking<'_> {
             }
             _ => {}
         }
-        if part.is_encoding_problem && !part.is_empty() {
-            return Err(refused("A part of this mail is not encoded as it says"));
-        }
         let attached = part
             .content_disposition()
             .is_some_and(ContentType::is_attachment);
@@ -187,25 +214,13 @@ impl Taking<'_> {
         Ok(None)
     }
 
-    fn text(&mut self, part: &mut MessagePart<'_>, is_html: bool) -> Result<Text, Refusal> {
-        let text = match std::mem::take(&mut part.body) {
-            PartType::Text(text) | PartType::Html(text) => text,
-            _ => return Err(refused("This mail cannot be read")),
-        };
-        self.text_bytes += text.len();
+    fn text(&mut self, part: &MessagePart<'_>, is_html: bool) -> Result<Text, Refusal> {
+        let bytes = decoded(self.mail, part)?;
+        self.text_bytes += bytes.len();
         if self.text_bytes > self.limits.text_bytes_max {
             return Err(refused("The text of this mail is too long"));
         }
-        let mut text = text.into_owned();
-        if text.contains(char::REPLACEMENT_CHARACTER)
-            && let Some(bytes) = self.decoded(part)
-            && !alphabet_is_known(part)
-        {
-            // Letters of no alphabet that was told: most likely those of
-            // Western Windows.
-            let western = encoding_rs::WINDOWS_1252.decode_without_bom_handling(&bytes);
-            text = western.0.into_owned();
-        }
+        let text = letters(part, &bytes);
         Ok(match is_html {
             true => Text::Html(text),
             false => Text::Plain(text),
@@ -214,60 +229,39 @@ impl Taking<'_> {
 
     fn file(
         &mut self,
-        part: &mut MessagePart<'_>,
+        part: &MessagePart<'_>,
         kind: Option<&(String, String)>,
     ) -> Result<(), Refusal> {
         if self.enclosed.len() >= self.limits.enclosed_max {
             return Err(refused("This mail has too many attachments"));
         }
-        let mime = kind.map_or_else(
-            || String::from("application/octet-stream"),
-            |(family, form)| format!("{family}/{form}"),
-        );
-        let mime = match is_mime(&mime) {
-            true => mime,
-            false => String::from("application/octet-stream"),
-        };
+        let mime = kind
+            .map(|(family, form)| format!("{family}/{form}"))
+            .filter(|mime| is_mime(mime))
+            .unwrap_or_else(|| String::from("application/octet-stream"));
         let name = part.attachment_name().and_then(words::file_name);
         let number = self.enclosed.len() + 1;
         let name = name.unwrap_or_else(|| format!("document-{number}{}", ending(&mime)));
-        let bytes = match std::mem::take(&mut part.body) {
-            PartType::Binary(bytes) | PartType::InlineBinary(bytes) => bytes.into_owned(),
-            // A file is kept as it was sent: what it says of its own alphabet
-            // stays true.
-            PartType::Text(_) | PartType::Html(_) => self
-                .decoded(part)
-                .ok_or_else(|| refused("A part of this mail is not encoded as it says"))?,
-            PartType::Message(_) => self.within(part).to_vec(),
-            PartType::Multipart(_) => return Ok(()),
-        };
+        let bytes = decoded(self.mail, part)?.into_owned();
         self.enclosed.push(Enclosed { name, mime, bytes });
         Ok(())
     }
-
-    /// The bytes of a part as they stand in the mail.
-    fn within(&self, part: &MessagePart<'_>) -> &[u8] {
-        let (from, to) = (part.offset_body as usize, part.offset_end as usize);
-        self.raw.get(from..to).unwrap_or_default()
-    }
-
-    fn decoded(&self, part: &MessagePart<'_>) -> Option<Vec<u8>> {
-        let raw = self.within(part);
-        match part.encoding {
-            Encoding::None => Some(raw.to_vec()),
-            Encoding::Base64 => base64_decode(raw),
-            Encoding::QuotedPrintable => quoted_printable_decode(raw),
-        }
-    }
 }
 
-/// Whether the part says in which alphabet it is, and means more than ASCII.
-fn alphabet_is_known(part: &MessagePart<'_>) -> bool {
+/// The text of these bytes, in the alphabet that is told; where none is, or
+/// only ASCII, UTF-8 if they are that, and else that of Western Windows.
+fn letters(part: &MessagePart<'_>, bytes: &[u8]) -> String {
     let told = part
         .content_type()
         .and_then(|kind| kind.attribute("charset"))
-        .and_then(|told| encoding_rs::Encoding::for_label(told.trim().as_bytes()));
-    told.is_some_and(|told| told != encoding_rs::WINDOWS_1252)
+        .map(|told| told.trim().to_ascii_lowercase())
+        .filter(|told| !matches!(told.as_str(), "us-ascii" | "ascii"));
+    let alphabet = told.and_then(|told| encoding_rs::Encoding::for_label(told.as_bytes()));
+    let alphabet = alphabet.unwrap_or_else(|| match std::str::from_utf8(bytes) {
+        Ok(_) => encoding_rs::UTF_8,
+        Err(_) => encoding_rs::WINDOWS_1252,
+    });
+    alphabet.decode_with_bom_removal(bytes).0.into_owned()
 }
 
 fn is_mime(mime: &str) -> bool {

@@ -1,34 +1,39 @@
-//! One pass over a mail before it is parsed: what its parts, its headers and
+//! One pass over a mail before it is parsed: what its headers, its parts and
 //! the mails within it may cost, counted as the parser would, or higher.
 //!
 //! The parser makes an object of each header and each part, searches to the end
-//! of the mail for each boundary, and reads a mail within a mail by itself; one
-//! that is encoded, by recursion. So these are counted first.
+//! of the mail for the boundary of each container, and lets mails stand in each
+//! other as deep as they like. It finds a boundary anywhere in a line and reads
+//! headers behind it up to an empty line; a mail within a mail begins behind
+//! the headers that announce it, or, in a digest, behind any.
 
 use super::{Limits, refused};
 use crate::Refusal;
 
-/// More lines that could begin a part than any letter has.
+/// More lines that could hold a boundary than any letter has.
 const BOUNDARIES_MAX: usize = 5_000;
+/// How many lines could be headers where the parser reads some in a digest
+/// only, and other mails have text: over the whole mail.
+const UNSURE_LINES_MAX: usize = 100_000;
 
-/// A block of lines that the parser could take for headers.
-#[derive(Default)]
+/// Lines that the parser takes for headers.
+#[derive(Clone, Copy, Default)]
 struct Headers {
     lines: usize,
     bytes: usize,
-    /// The header that is open: its name without blanks, its value.
-    open: Option<(Vec<u8>, Vec<u8>)>,
+    /// Whether they are headers in a digest only.
+    unsure: bool,
     holds_mail: bool,
-    multipart: bool,
-    digest: bool,
-    encoded: bool,
+    holds_parts: bool,
 }
 
 /// What is counted over the whole mail.
 #[derive(Default)]
 struct Counted {
     boundaries: usize,
+    mails: usize,
     containers: usize,
+    unsure: usize,
 }
 
 /// Whether a mail may be parsed.
@@ -39,33 +44,27 @@ pub(super) fn check(mail: &[u8], limits: &Limits) -> Result<(), Refusal> {
     let mut counted = Counted::default();
     let mut headers = Some(Headers::default());
     for line in mail.split(|byte| *byte == b'\n') {
-        // The parser finds a boundary anywhere in a line, and reads on behind it.
         if line.windows(2).any(|two| two == b"--") {
             counted.boundaries += 1;
             if counted.boundaries > BOUNDARIES_MAX {
                 return Err(too_many_parts());
             }
-            if let Some(headers) = headers.take() {
-                headers.ends(&mut counted, limits)?;
-            }
-            headers = Some(Headers::behind(line));
-            continue;
-        }
-        let Some(mut block) = headers.take() else {
-            continue;
-        };
-        if line.trim_ascii().is_empty() {
-            let inner = block.ends(&mut counted, limits)?;
-            headers = inner.then(Headers::default);
-        } else {
-            block.line(line, limits)?;
-            headers = Some(block);
+            let known = headers.get_or_insert_default();
+            known.unsure = false;
+            known.line(line, &mut counted, limits)?;
+        } else if line.trim_ascii().is_empty() {
+            headers = match headers {
+                Some(ended) => ended.next(&mut counted, limits)?,
+                None => None,
+            };
+        } else if let Some(headers) = &mut headers {
+            headers.line(line, &mut counted, limits)?;
         }
     }
-    if let Some(headers) = headers {
-        headers.ends(&mut counted, limits)?;
+    match headers {
+        Some(ended) => ended.next(&mut counted, limits).map(drop),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 fn too_many_parts() -> Refusal {
@@ -73,94 +72,105 @@ fn too_many_parts() -> Refusal {
 }
 
 impl Headers {
-    /// Begins behind a boundary, whatever that is, in this line.
-    fn behind(line: &[u8]) -> Self {
-        let seen = line.iter().filter(|byte| !byte.is_ascii_whitespace());
-        let line: Vec<u8> = seen.map(u8::to_ascii_lowercase).collect();
-        let open = [&b"content-type:"[..], b"content-transfer-encoding:"]
-            .into_iter()
-            .find_map(|name| {
-                let at = line.windows(name.len()).position(|part| part == name)?;
-                Some((
-                    name[..name.len() - 1].to_vec(),
-                    line[at + name.len()..].to_vec(),
-                ))
-            });
-        Self {
-            open,
-            ..Self::default()
+    fn line(&mut self, line: &[u8], counted: &mut Counted, limits: &Limits) -> Result<(), Refusal> {
+        // What has no colon and goes on with nothing is no header.
+        let folded = line.first().is_some_and(u8::is_ascii_whitespace);
+        if folded || line.contains(&b':') {
+            self.lines += 1;
+            self.bytes += line.len() + 1;
+            counted.unsure += usize::from(self.unsure);
+            let many = self.lines > limits.header_lines_max || self.bytes > limits.header_bytes_max;
+            if counted.unsure > UNSURE_LINES_MAX || !self.unsure && many {
+                return Err(refused("This mail has too many headers"));
+            }
         }
-    }
-
-    fn line(&mut self, line: &[u8], limits: &Limits) -> Result<(), Refusal> {
-        let folded = line[0].is_ascii_whitespace();
-        // Colons before a name are passed over.
-        let begins = line
-            .iter()
-            .position(|byte| !byte.is_ascii_whitespace() && *byte != b':');
-        let begins = begins.unwrap_or(line.len());
-        let colon = line[begins..].iter().position(|byte| *byte == b':');
-        let colon = colon.map(|colon| begins + colon);
-        // A line that is neither is none of a header's; a folded line with a
-        // colon is taken for both.
-        if !folded && colon.is_none() {
-            return Ok(());
-        }
-        self.lines += 1;
-        self.bytes += line.len() + 1;
-        if self.lines > limits.header_lines_max || self.bytes > limits.header_bytes_max {
-            return Err(refused("This mail has too many headers"));
-        }
-        if folded && let Some((_, value)) = &mut self.open {
-            value.extend(line.iter().map(u8::to_ascii_lowercase));
-        }
-        if let Some(colon) = colon.filter(|_| !folded || self.open.is_none()) {
-            self.close();
-            let name = line[begins..colon]
-                .iter()
-                .filter(|b| !b.is_ascii_whitespace());
-            let name = name.map(u8::to_ascii_lowercase).collect();
-            self.open = Some((name, line[colon + 1..].to_ascii_lowercase()));
+        if line.len() <= limits.header_bytes_max {
+            let says = |word: &[u8]| {
+                line.windows(word.len())
+                    .any(|part| part.eq_ignore_ascii_case(word))
+            };
+            self.holds_mail |= says(b"rfc822") || says(b"global");
+            self.holds_parts |= says(b"multipart");
         }
         Ok(())
     }
 
-    fn close(&mut self) {
-        let Some((name, value)) = self.open.take() else {
-            return;
-        };
-        let says = |word: &str| {
-            value
-                .windows(word.len())
-                .any(|part| part == word.as_bytes())
-        };
-        match name.as_slice() {
-            b"content-type" => {
-                self.holds_mail |= says("rfc822") || says("global");
-                self.multipart |= says("multipart");
-                self.digest |= says("digest");
-            }
-            b"content-transfer-encoding" => {
-                self.encoded |= says("base64") || says("quoted");
-            }
-            _ => {}
+    /// What an empty line behind them begins.
+    fn next(self, counted: &mut Counted, limits: &Limits) -> Result<Option<Self>, Refusal> {
+        counted.mails += usize::from(self.holds_mail);
+        counted.containers += usize::from(self.holds_parts);
+        // These words may stand in a text too: twice as many, then.
+        if counted.mails.max(counted.containers) > 2 * limits.parts_max {
+            return Err(too_many_parts());
+        }
+        Ok(match (self.holds_mail, self.unsure) {
+            (true, _) => Some(Self::default()),
+            (false, true) => None,
+            (false, false) => Some(Self {
+                unsure: true,
+                ..Self::default()
+            }),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(mail: &str) -> Result<(), String> {
+        check(mail.as_bytes(), &Limits::default()).map_err(|refusal| refusal.text)
+    }
+
+    #[test]
+    fn headers_are_counted_where_a_parser_finds_them() {
+        let many = "X: 1\n".repeat(201);
+        let few = "X: 1\n".repeat(150);
+        let text = "Sodium : 140\n".repeat(5_000);
+        for (mail, taken) in [
+            (few.clone(), true),
+            (many.clone(), false),
+            (format!("X: {}\n\n", "a".repeat(70_000)), false),
+            (format!("X: a\n {}\n\n", "a".repeat(70_000)), false),
+            // A text is no header, whatever it says.
+            (format!("{few}\n{text}\n{text}"), true),
+            // The headers of parts and of mails in it.
+            (format!("{few}\n--b\n{few}\n{text}"), true),
+            (format!("{few}\n--b\n{many}\n"), false),
+            (format!("{few}\nx --b{many}\n"), false),
+            (format!("Content-Type: message/rfc822\n\n{many}"), false),
+            (
+                format!("Content-Type: message/\n (c) RFC822\n\n{many}"),
+                false,
+            ),
+            (
+                format!("a: b\n--b\nContent-Type: message/global\n\n{many}"),
+                false,
+            ),
+            (
+                format!("a: b\n--b--c\nContent-Type: message/global\n\n{many}"),
+                false,
+            ),
+            // In a digest, what follows empty headers is a mail.
+            (format!("a: b\n--b\n\n{}", "X: 1\n".repeat(100_001)), false),
+        ] {
+            let start = mail.chars().take(60).collect::<String>();
+            assert_eq!(told(&mail).is_ok(), taken, "{start}");
         }
     }
 
-    /// At the end of the block; whether the headers of another mail follow.
-    fn ends(mut self, counted: &mut Counted, limits: &Limits) -> Result<bool, Refusal> {
-        self.close();
-        if self.digest && self.multipart {
-            return Err(refused("A digest of mails is not taken"));
-        }
-        if self.holds_mail && self.encoded {
-            // RFC 2046 §5.2.1 forbids it.
-            return Err(refused("A mail within this mail is encoded"));
-        }
-        counted.containers += usize::from(self.multipart || self.holds_mail);
-        if counted.containers > limits.parts_max {
-            return Err(too_many_parts());
-        }
-        Ok(self.holds_mail)
+    #[test]
+    fn containers_and_mails_are_counted() {
+        let container = "--b\nContent-Type: multipart/mixed; boundary=x\n\n";
+        assert_eq!(told(&format!("a: b\n\n{}", container.repeat(50))), Ok(()));
+        assert!(told(&format!("a: b\n\n{}", container.repeat(101))).is_err());
+        let mail = "Content-Type: message/rfc822\n\n";
+        assert_eq!(
+            told(&mail.repeat(100)),
+            Ok(()),
+            "the parts are counted later"
+        );
+        assert!(told(&mail.repeat(101)).is_err());
+        assert!(told(&"--b\n\n".repeat(5_001)).is_err());
     }
 }

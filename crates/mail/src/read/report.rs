@@ -2,10 +2,11 @@
 //! person who got a letter (RFC 8098, and the French `processed/Error:
 //! 902^…`).
 
-use super::{Outcome, Report, ids, ids_in, refused, words};
+use super::body::decoded;
+use super::{Outcome, Report, ids, ids_in, parser, refused, words};
 use crate::Refusal;
 use crate::address::lowered;
-use mail_parser::{Message, MessageParser, MimeHeaders as _, PartType};
+use mail_parser::{Message, MimeHeaders as _, PartType};
 
 /// The longest text of a report that is kept.
 const TEXT_CHARS_MAX: usize = 300;
@@ -24,12 +25,12 @@ pub(super) fn read(mail: &Message<'_>) -> Result<Report, Refusal> {
         if part.is_content_type("message", "delivery-status")
             || part.is_content_type("message", "global-delivery-status")
         {
-            return delivery(mail, &groups(part.contents()));
+            return delivery(mail, &groups(&decoded(mail, part)?));
         }
         if part.is_content_type("message", "disposition-notification")
             || part.is_content_type("message", "global-disposition-notification")
         {
-            return disposition(mail, &groups(part.contents()).concat());
+            return disposition(mail, &groups(&decoded(mail, part)?).concat());
         }
     }
     Err(refused(
@@ -91,7 +92,7 @@ fn delivery(mail: &Message<'_>, groups: &[Group]) -> Result<Report, Refusal> {
     let (outcome, group) =
         worst.ok_or_else(|| refused("This report does not say what became of which mail"))?;
     Ok(Report {
-        of: originals(mail),
+        of: originals(mail)?,
         outcome,
         recipient: mailbox(group),
     })
@@ -156,7 +157,7 @@ fn disposition(mail: &Message<'_>, fields: &[(String, String)]) -> Result<Report
     if let Some(id) = field(fields, "original-message-id") {
         of.extend(ids_in(id));
     }
-    for id in originals(mail) {
+    for id in originals(mail)? {
         if !of.contains(&id) {
             of.push(id);
         }
@@ -169,7 +170,7 @@ fn disposition(mail: &Message<'_>, fields: &[(String, String)]) -> Result<Report
 }
 
 /// The Message-IDs of the mail that is given back, or of its headers.
-fn originals(mail: &Message<'_>) -> Vec<String> {
+fn originals(mail: &Message<'_>) -> Result<Vec<String>, Refusal> {
     let mut found = Vec::new();
     for part in &mail.parts {
         match &part.body {
@@ -177,9 +178,9 @@ fn originals(mail: &Message<'_>) -> Vec<String> {
             _ if part.is_content_type("text", "rfc822-headers")
                 || part.is_content_type("message", "global-headers") =>
             {
-                let contents = part.contents();
+                let contents = decoded(mail, part)?;
                 let contents = &contents[..contents.len().min(FIELDS_BYTES_MAX)];
-                let headers = MessageParser::default().parse_headers(contents);
+                let headers = parser().parse_headers(contents);
                 found.extend(
                     headers
                         .iter()
@@ -189,5 +190,5 @@ fn originals(mail: &Message<'_>) -> Vec<String> {
             _ => {}
         }
     }
-    found
+    Ok(found)
 }
