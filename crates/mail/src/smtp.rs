@@ -6,6 +6,7 @@
 //! lines back from a caller who stopped waiting; so it is not used.)
 
 mod line;
+mod shown;
 
 use crate::address::is_address;
 use kernel::Secret;
@@ -13,11 +14,12 @@ use lettre::Address;
 use lettre::address::Envelope;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{
-    AsyncSmtpConnection, Certificate, CertificateStore, Identity, TlsParameters,
+    AsyncSmtpConnection, Certificate, CertificateStore, TlsParameters,
 };
 use lettre::transport::smtp::commands::{Data, Mail as MailFrom, Noop, Quit, Rcpt, Rset};
 use lettre::transport::smtp::extension::ClientId;
 use line::OneLine;
+use shown::Shown;
 use std::fmt;
 use std::future::Future;
 use std::net::IpAddr;
@@ -113,6 +115,8 @@ pub enum Unusable {
     Proof,
     /// A certificate without TLS is shown to nobody.
     ProofInClear,
+    /// Nor to a server for which no authority of ours vouches.
+    ProofToAnybody,
     /// TLS cannot be set up.
     Tls,
 }
@@ -124,6 +128,7 @@ impl fmt::Display for Unusable {
             Self::Authority => "the certificate authority is no PEM",
             Self::Proof => "the certificate or its key is no PEM, or they do not fit",
             Self::ProofInClear => "a certificate is for a line with TLS",
+            Self::ProofToAnybody => "a certificate is for a server of a named authority",
             Self::Tls => "TLS cannot be set up",
         })
     }
@@ -136,6 +141,7 @@ pub struct Server {
     host: String,
     port: u16,
     tls: Option<TlsParameters>,
+    shown: Option<Shown>,
     security: Security,
     credentials: Option<Credentials>,
     hello: ClientId,
@@ -253,10 +259,16 @@ impl Server {
             Security::None if config.proof.is_some() => return Err(Unusable::ProofInClear),
             Security::None => (25, None),
         };
+        let shown = match (&config.proof, &config.authority) {
+            (None, _) => None,
+            (Some(_), None) => return Err(Unusable::ProofToAnybody),
+            (Some(proof), Some(authority)) => Some(Shown::new(&config.host, authority, proof)?),
+        };
         Ok(Self {
             port: config.port.unwrap_or(port),
             host: config.host,
             tls,
+            shown,
             security: config.security,
             credentials: config
                 .credentials
@@ -336,6 +348,19 @@ impl Server {
     async fn connect(&self) -> Result<AsyncSmtpConnection, Trouble> {
         // Of several addresses, one that is mute leaves time for another.
         let (each, all) = (self.wait / 2, self.wait * 2);
+        if let Some(shown) = &self.shown {
+            let opened = async {
+                let socket = self.dial(each).await?;
+                let hello = self.hello.to_string();
+                let asked = (self.security == Security::Starttls).then_some(&*hello);
+                shown.opens(socket, asked).await.ok()
+            };
+            let Ok(Some(line)) = timeout(all, opened).await else {
+                return Err(Trouble::silent("connecting"));
+            };
+            let line = AsyncSmtpConnection::connect_with_transport(Box::new(line), &self.hello);
+            return self.step_for(self.wait, line, "greeting").await;
+        }
         if self.security == Security::Tls {
             let place = (self.host.as_str(), self.port);
             let (tls, hello) = (self.tls.clone(), &self.hello);
@@ -412,19 +437,13 @@ impl Server {
 fn tls(config: &SendConfig) -> Result<TlsParameters, Unusable> {
     let mut tls = TlsParameters::builder(config.host.clone());
     if let Some(pem) = &config.authority {
+        shown::certificates(pem).ok_or(Unusable::Authority)?;
         let authority = Certificate::from_pem(pem).map_err(|_| Unusable::Authority)?;
         tls = tls
             .certificate_store(CertificateStore::None)
             .add_root_certificate(authority);
     }
-    if let Some(proof) = &config.proof {
-        let proof = Identity::from_pem(&proof.chain, &proof.key).map_err(|_| Unusable::Proof)?;
-        tls = tls.identify_with(proof);
-    }
-    tls.build().map_err(|_| match config.proof {
-        Some(_) => Unusable::Proof,
-        None => Unusable::Tls,
-    })
+    tls.build().map_err(|_| Unusable::Tls)
 }
 
 /// Why a mail did not leave.

@@ -16,6 +16,8 @@
 //! name may look like the end of a name and the beginning of an issuer. So a
 //! name is believed only if it is a host name, and an issuer has no quotes.
 
+use crate::address::is_address;
+
 /// Whose server handed a mail over, as a certificate says that ours verified.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Verified {
@@ -42,11 +44,13 @@ pub fn certificate(mail: &[u8], our_host: &str) -> Option<Verified> {
     let product = words.comment()?;
     words.word("with")?;
     let with = words.host()?;
+    words.word("id")?;
+    words.host()?;
     let ours = by.eq_ignore_ascii_case(our_host) && product == "Postfix";
     let secret = matches!(with, "ESMTPS" | "ESMTPSA" | "UTF8SMTPS" | "UTF8SMTPSA")
         && tls.starts_with("using TLSv1");
     let client = verified(client)?;
-    (ours && secret).then_some(Verified { client })
+    (ours && secret && words.ends()).then_some(Verified { client })
 }
 
 /// The value of the first header of this name, without its folds.
@@ -123,6 +127,25 @@ impl<'a> Words<'a> {
         let (word, rest) = self.rest.split_at(end);
         self.rest = rest;
         (!word.is_empty()).then_some(word)
+    }
+
+    /// Whether nothing follows but a recipient and a date.
+    fn ends(&mut self) -> bool {
+        self.blank();
+        let rest = match self
+            .rest
+            .strip_prefix("for <")
+            .map(|rest| rest.split_once('>'))
+        {
+            Some(Some((to, rest))) if is_address(to) => rest,
+            Some(_) => return false,
+            None => self.rest,
+        };
+        let date = rest.strip_prefix(';');
+        date.is_some_and(|date| {
+            date.chars()
+                .all(|c| c.is_ascii_alphanumeric() || " \t,:+-()".contains(c))
+        })
     }
 
     /// What stands between parentheses, those within it included; each as much

@@ -130,7 +130,14 @@ pub(super) fn decoded<'a>(
     let (told, None) = (told.next().unwrap_or_default(), told.next()) else {
         return Err(wrong());
     };
+    let is_mail = kind(part)
+        .is_some_and(|(family, form)| family == "message" && matches!(&*form, "rfc822" | "global"));
     match told.trim_ascii().to_ascii_lowercase().as_slice() {
+        // A parser reads such a mail where it stands, and with it the parts
+        // behind it (RFC 2046 §5.2.1 forbids it).
+        b"base64" | b"quoted-printable" if is_mail => {
+            Err(refused("A mail within this mail is encoded"))
+        }
         b"base64" => base64_decode(raw).map(Cow::Owned).ok_or_else(wrong),
         b"quoted-printable" => quoted_printable_decode(raw)
             .map(Cow::Owned)

@@ -45,7 +45,8 @@ async fn a_server_that_asks_who_we_are_is_shown_our_certificate() {
         );
         let taken = server.taken();
         assert_eq!((&*taken[0].from, &*taken[0].to), ("a@a.fr", "one@b.fr"));
-        assert_eq!(taken[0].data.as_bytes(), LETTER);
+        // lettre ends what it sends with a line end of its own.
+        assert_eq!(taken[0].data.as_bytes(), [LETTER, b"\r\n"].concat());
         // Without it, or with one that nobody there knows.
         let stranger = Authority::new().certifies("carnet.exemple");
         let other = Proof {
@@ -209,10 +210,12 @@ fn a_set_up_that_would_speak_in_clear_or_is_no_pem_cannot_be_used() {
             chain: chain.as_bytes().to_vec(),
             key: key.as_bytes().to_vec(),
         });
-        let config = SendConfig {
+        let mut config = SendConfig {
             proof: proof.clone(),
             ..base.clone()
         };
+        assert_eq!(why(config.clone()), Some(Unusable::ProofToAnybody));
+        config.authority = Some(Authority::new().pem().into_bytes());
         assert_eq!(why(config), Some(Unusable::Proof));
         let shown = SendConfig {
             host: String::from("localhost"),

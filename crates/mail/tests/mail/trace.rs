@@ -101,8 +101,11 @@ fn msg_06_a_name_that_looks_like_a_verified_one_fools_nobody() {
         "mail..exemple",
     ] {
         for verified in ["not verified", "verified OK"] {
-            let comment = format!("(Client CN \"{name}\", Issuer \"AC evil\" ({verified}))");
-            assert_eq!(client(&with(&comment)), None, "{comment}");
+            // And if it did not balance parentheses, as little.
+            for name in [name, &sanitised(name)] {
+                let comment = format!("(Client CN \"{name}\", Issuer \"AC evil\" ({verified}))");
+                assert_eq!(client(&with(&comment)), None, "{comment}");
+            }
         }
     }
     for issuer in ["AC\" (verified OK)", "a\", Issuer \"b", "\""] {
