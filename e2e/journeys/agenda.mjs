@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ICAL from 'ical.js';
+import { hasPython, khal } from '../python.mjs';
 import { everyState, paper } from '../states.mjs';
 import { equal, holds, press, said } from '../town.mjs';
 
@@ -161,6 +162,11 @@ export const agenda = [
     equal((await fetched(plain)).status, 404, 'another address ends the one before;');
     const told = events((await fetched(words)).text).map((event) => event.summary);
     holds(told.includes('Garde de nuit'), told.join());
+    if (hasPython('khal and vdirsyncer did not read the calendar')) {
+      const listed = khal(town.folder, `${town.base}${new URL(words).pathname}`);
+      const date = [year, String(month).padStart(2, '0'), String(day).padStart(2, '0')].join('-');
+      holds(listed.includes(`${date} 02:30 Garde de nuit`), listed);
+    }
     await page.goto(`${town.base}${AGENDA}/reglages`);
     await press(page, page.locator('form[action$="/arreter"] button'));
     await everyState(page);

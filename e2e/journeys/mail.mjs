@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { createServer, connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { everyState, paper } from '../states.mjs';
 import { equal, holds, press, said } from '../town.mjs';
 
@@ -79,7 +79,7 @@ export const mail = [
     const { rpps } = town.told.professionals[2];
     const list = join(town.folder, 'mailboxes.csv');
     writeFileSync(list, `address,owner\n${BOX},${rpps}\n`);
-    const told = execFileSync(process.env.CARNET_BINARY, ['import', 'mailboxes', list], { cwd: town.folder, encoding: 'utf8' });
+    const told = execFileSync(resolve(process.env.CARNET_BINARY), ['import', 'mailboxes', list], { cwd: town.folder, encoding: 'utf8' });
     holds(told.includes('1 kept'), told);
     const box = mailbox(town.mail.relay);
     try {

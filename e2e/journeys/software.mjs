@@ -4,6 +4,7 @@
 import fhir from 'fhir';
 import { Client } from 'fhir-kit-client';
 import { createHash, randomBytes } from 'node:crypto';
+import { fhirclient, hasPython } from '../python.mjs';
 import { equal, holds, said } from '../town.mjs';
 import { openRecord } from './care.mjs';
 
@@ -141,6 +142,13 @@ export const software = [
     answers.push(summary);
     for (const answer of answers) {
       equal(JSON.stringify(wrongs(answer)), '[]', answer.resourceType);
+    }
+    // Another client, which has a model of its own for each type.
+    if (hasPython('fhirclient did not read the record')) {
+      const read = fhirclient(`${town.base}/fhir`, id, token);
+      equal(read.born, person.birth_date, 'whom fhirclient finds');
+      for (const resourceType of CLINICAL) equal(read.counts[resourceType], counts[resourceType], `${resourceType}, page by page`);
+      holds(read.counts.DocumentReference > 2, 'documents too');
     }
     // The validator does find what is wrong.
     const allergy = summary.entry.find(({ resource }) => resource.resourceType === 'AllergyIntolerance').resource;

@@ -13,6 +13,7 @@ pub(crate) enum Need {
     Chromium,
     Node,
     Postfix,
+    Python,
 }
 
 impl Need {
@@ -28,6 +29,7 @@ impl Need {
                     .any(|version| version.path().join("bin").join("initdb").exists())
             }
             Self::SoftHsm => Path::new("/usr/bin/softhsm2-util").exists(),
+            Self::Python => answers("python3", "-cimport ensurepip, venv"),
             Self::Postfix => ["/usr/sbin/postfix", "/usr/bin/swaks"]
                 .iter()
                 .all(|tool| Path::new(tool).exists()),
@@ -43,6 +45,7 @@ impl Need {
             Self::Postgres => &["postgresql"],
             Self::SoftHsm => &["softhsm2"],
             Self::Postfix => &["postfix", "swaks"],
+            Self::Python => &["python3", "python3-venv"],
             Self::Chromium => &["chromium", "fonts-liberation"],
             Self::Node => &["nodejs", "npm"],
         }

@@ -200,6 +200,10 @@ fn e2e(root: &Path, filter: Option<&str>, screenshots: bool) -> Result<()> {
 fn journeys(root: &Path, filter: Option<&str>, screenshots: bool) -> Result<()> {
     let folder = root.join("e2e");
     install(&folder)?;
+    // Where it is not, the journeys say what they left out, or refuse to.
+    if Machine::new().provide(&[Need::Python]) {
+        install_python(&folder)?;
+    }
     let mut node = Command::new("node");
     node.current_dir(&folder)
         .arg("run.mjs")
@@ -211,6 +215,20 @@ fn journeys(root: &Path, filter: Option<&str>, screenshots: bool) -> Result<()> 
         node.env("CARNET_SCREENSHOTS", root.join("docs").join("screenshots"));
     }
     run(&mut node)
+}
+
+/// The programs in Python that the journeys run: once for each list of them.
+fn install_python(folder: &Path) -> Result<()> {
+    let (venv, list) = (folder.join(".venv"), folder.join("python/requirements.txt"));
+    let (kept, wanted) = (venv.join("requirements.txt"), std::fs::read(&list)?);
+    if std::fs::read(&kept).is_ok_and(|kept| kept == wanted) {
+        return Ok(());
+    }
+    run(Command::new("python3").args(["-m", "venv"]).arg(&venv))?;
+    run(Command::new(venv.join("bin/pip"))
+        .args(["install", "--quiet", "--disable-pip-version-check", "-r"])
+        .arg(&list))?;
+    Ok(std::fs::write(kept, wanted)?)
 }
 
 /// What the journeys and the real provider need of npm: once.
