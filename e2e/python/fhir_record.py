@@ -13,7 +13,7 @@ from fhirclient import client
 
 TYPES = [
     "AllergyIntolerance", "Appointment", "CareTeam", "Condition", "Consent",
-    "DocumentReference", "Encounter", "FamilyMemberHistory", "Immunization",
+    "DeviceUseStatement", "DocumentReference", "Encounter", "FamilyMemberHistory", "Immunization",
     "MedicationStatement", "Observation", "RelatedPerson",
 ]
 
