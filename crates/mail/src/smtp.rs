@@ -529,3 +529,41 @@ impl Server {
         Ok(self.send(&envelope, bytes).await?)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_this_machine_is_loopback() {
+        for host in ["localhost", "127.0.0.1", "127.1.2.3", "::1", "[::1]"] {
+            assert!(is_loopback(host), "{host}");
+        }
+        for host in [
+            "localhost.exemple.fr",
+            "192.0.2.1",
+            "127.0.0.1.exemple.fr",
+            "0.0.0.0",
+            "",
+        ] {
+            assert!(!is_loopback(host), "{host}");
+        }
+    }
+
+    #[test]
+    fn the_words_of_a_server_name_nobody() {
+        let said = "<a@b.fr>:\tno\r\nsuch\u{202e} mailbox (a@b.fr)";
+        assert_eq!(plain(said), "... no such mailbox ...");
+        assert!(plain(&"x ".repeat(900)).chars().count() <= WORDS_CHARS_MAX);
+        for (word, right) in [
+            ("5.1.1", true),
+            ("4.7.650", true),
+            ("5.1", false),
+            ("5.a.1", false),
+            ("9.1.1", false),
+            ("", false),
+        ] {
+            assert_eq!(is_status(word), right, "{word}");
+        }
+    }
+}

@@ -6,7 +6,6 @@ use crate::rules::address::Email;
 use kernel::{Error, Result, Secret};
 use lettre::message::Mailbox;
 use serde::{Deserialize, Deserializer};
-use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 /// The whole set-up.
@@ -172,13 +171,6 @@ fn bounce(text: &str) -> Result<Email> {
     Ok(bounce)
 }
 
-/// Whether this host is this very machine.
-pub(crate) fn is_loopback(host: &str) -> bool {
-    let bare = host.trim_start_matches('[').trim_end_matches(']');
-    host.eq_ignore_ascii_case("localhost")
-        || bare.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
-}
-
 pub(crate) fn wrong(key: &str, why: &str) -> Error {
     Error::fault(format!("{key} of the configuration {why}"))
 }
@@ -210,22 +202,6 @@ mod tests {
                 Sender::of(&with(from, bounce)).is_err(),
                 "{from} {bounce:?}"
             );
-        }
-    }
-
-    #[test]
-    fn only_this_machine_is_loopback() {
-        for host in ["localhost", "127.0.0.1", "127.1.2.3", "::1", "[::1]"] {
-            assert!(is_loopback(host), "{host}");
-        }
-        for host in [
-            "localhost.exemple.fr",
-            "192.0.2.1",
-            "127.0.0.1.exemple.fr",
-            "0.0.0.0",
-            "",
-        ] {
-            assert!(!is_loopback(host), "{host}");
         }
     }
 }

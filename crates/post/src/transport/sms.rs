@@ -3,10 +3,11 @@
 //! sends it once.
 
 use super::Sending;
-use crate::config::{SmsConfig, is_loopback, wrong};
+use crate::config::{SmsConfig, wrong};
 use crate::notice::Recipient;
 use crate::rules::retry::Answer;
 use kernel::{Error, Result, Secret};
+use mail::smtp::is_loopback;
 use reqwest::{Client, StatusCode, Url, redirect};
 use serde_json::json;
 use std::time::Duration;
