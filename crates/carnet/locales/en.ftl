@@ -50,3 +50,4 @@ carnet-home-to-do-count = The official calendar has { $count ->
 carnet-home-to-do-none = The official calendar has nothing to do just now.
 carnet-home-to-do-link = See prevention
 carnet-home-profile-link = Fill in my medical profile
+carnet-home-card-link = My emergency card

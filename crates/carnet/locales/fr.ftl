@@ -50,3 +50,4 @@ carnet-home-to-do-count = Le calendrier officiel prévoit { $count ->
 carnet-home-to-do-none = Le calendrier officiel ne prévoit rien à faire en ce moment.
 carnet-home-to-do-link = Voir la prévention
 carnet-home-profile-link = Compléter mon profil médical
+carnet-home-card-link = Ma carte d’urgence

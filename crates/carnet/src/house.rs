@@ -5,6 +5,7 @@ use crate::texts;
 use agenda::Agenda;
 use assistance::Assistance;
 use campaigns::{Campaigns, CampaignsConfig, Plan};
+use card::Cards;
 use catalogue::Catalogue;
 use connections::Connected;
 use documents::Documents;
@@ -74,6 +75,8 @@ pub struct House {
     pub documents: Documents,
     /// Appointments and reminders.
     pub agenda: Agenda,
+    /// Emergency cards.
+    pub cards: Cards,
     /// The catalogue of services.
     pub catalogue: Catalogue,
     /// Services that holders connected.
@@ -122,6 +125,7 @@ impl House {
         let slices = Slices::default()
             .with::<documents::Shelf>()
             .with::<agenda::Diary>()
+            .with::<card::Card>()
             .with::<messages::Mailbox>()
             .with::<CareLinks>()
             .with::<Rights>()
@@ -229,6 +233,18 @@ impl House {
             &register,
         )
         .await?;
+        let cards = Cards::new(
+            card::Parts {
+                journal: journal.clone(),
+                identity: identity.clone(),
+                spaces: spaces.clone(),
+                sharing: sharing.clone(),
+                origin: origin.clone(),
+            },
+            store.clone(),
+            &register,
+        )
+        .await?;
         let catalogue = Catalogue::new(
             store.clone(),
             world.clone(),
@@ -290,6 +306,7 @@ impl House {
             sharing,
             documents,
             agenda,
+            cards,
             catalogue,
             connected,
             services,
@@ -340,6 +357,7 @@ impl House {
             self.erase_due().await,
             self.forget_erased().await,
             self.empty_bins().await,
+            self.cards.sweep().await,
             self.exports.sweep().await,
             self.post.sweep(campaigns::KIND).await.map(drop),
             self.sharing
@@ -366,8 +384,8 @@ impl House {
         Ok(())
     }
 
-    /// Forgets what is noted of the documents, agendas, messages and exports of erased
-    /// spaces, before these are swept and forgotten themselves.
+    /// Forgets what is noted of the documents, agendas, cards, messages and exports of
+    /// erased spaces, before these are swept and forgotten themselves.
     async fn forget_erased(&self) -> Result<()> {
         let mut last = Ok(());
         for space in self.journal.to_sweep(ERASED_A_SWEEP).await? {
@@ -375,6 +393,9 @@ impl House {
                 last = Err(error);
             }
             if let Err(error) = self.agenda.forget(space).await {
+                last = Err(error);
+            }
+            if let Err(error) = self.cards.forget(space).await {
                 last = Err(error);
             }
             if let Err(error) = self.connected.forget(space).await {

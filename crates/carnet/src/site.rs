@@ -71,6 +71,7 @@ pub fn router(house: &House, provider: Option<Provider>, more: Router) -> Router
             spaces: house.spaces.clone(),
         }))
         .merge(house.agenda.routes())
+        .merge(house.cards.routes())
         .merge(house.catalogue.routes())
         .merge(house.connected.routes())
         .merge(house.messages.routes())

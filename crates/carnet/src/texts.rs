@@ -59,6 +59,7 @@ pub fn install() {
         clinical::TEXTS,
         prevention::TEXTS,
         agenda::TEXTS,
+        card::TEXTS,
         catalogue::TEXTS,
         connections::TEXTS,
         messages::TEXTS,

@@ -55,6 +55,7 @@ impl Carried {
                 whole("Organization", fhir::STRUCTURE_SYSTEM, format!("1{finess}"))
             }
             By::Service { name, .. } | By::Keeper { name } => json!({"display": name}),
+            By::Finder => json!({}),
         }
     }
 

@@ -376,14 +376,15 @@ impl Label {
             By::Professional { place: None, .. }
             | By::Holder { .. }
             | By::Service { .. }
-            | By::Keeper { .. } => None,
+            | By::Keeper { .. }
+            | By::Finder => None,
         }
     }
 
     /// Who wrote it; nobody, if the holder did.
     pub fn writer(&self) -> Option<&str> {
         match (&self.by, &self.author_name) {
-            (By::Holder { .. }, _) => None,
+            (By::Holder { .. } | By::Finder, _) => None,
             (By::Institution { .. }, Some(person)) => Some(person),
             (
                 By::Professional { name, .. }

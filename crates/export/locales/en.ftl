@@ -101,5 +101,7 @@ export-check-means-not = It does not prove that a line tells the truth, nor that
 export-check-means-us = This page is kept by the service that you are checking. So as not to have to believe us, do the same check on your computer with “carnet verify”, or with a program written by others: the format is public.
 export-file-agenda = Agenda
 export-file-agenda-link = My appointments and reminders (iCalendar file)
+export-file-card = Emergency card
+export-file-card-link = What my card says (text)
 export-file-messages = Messages
 export-file-messages-link = My conversations with professionals (text)

@@ -101,5 +101,7 @@ export-check-means-not = Cela ne prouve pas qu’une ligne dit vrai, ni que rien
 export-check-means-us = Cette page est tenue par le service que vous vérifiez. Pour ne pas avoir à nous croire, faites la même vérification sur votre ordinateur avec « carnet verify », ou avec un programme écrit par d’autres : le format est public.
 export-file-agenda = Agenda
 export-file-agenda-link = Mes rendez-vous et mes rappels (fichier iCalendar)
+export-file-card = Carte d’urgence
+export-file-card-link = Ce que dit ma carte (texte)
 export-file-messages = Messages
 export-file-messages-link = Mes échanges avec des professionnels (texte)

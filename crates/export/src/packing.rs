@@ -8,6 +8,7 @@
 //! | `fhir/dossier.json` | the record: a FHIR R4 Bundle |
 //! | `fhir/resume-patient.json` | the patient summary: an IPS document |
 //! | `agenda/agenda.ics` | the agenda, if there is anything in it |
+//! | `carte/carte.txt` | what is on the emergency card, if anything is |
 //! | `messages/messages.txt` | conversations, if there are any |
 //! | `historique/historique.csv` | the access history, in words |
 //! | `historique/preuves.jsonl` | the access history, with its proofs |
@@ -35,6 +36,7 @@ use tokio::sync::mpsc;
 pub(crate) const RECORD: &str = "fhir/dossier.json";
 pub(crate) const SUMMARY: &str = "fhir/resume-patient.json";
 pub(crate) const AGENDA: &str = "agenda/agenda.ics";
+pub(crate) const CARD: &str = "carte/carte.txt";
 pub(crate) const MESSAGES: &str = "messages/messages.txt";
 pub(crate) const HISTORY: &str = "historique/historique.csv";
 pub(crate) const PROOFS: &str = "historique/preuves.jsonl";
@@ -99,13 +101,23 @@ where
     if let Some(agenda) = agenda {
         files.whole(AGENDA, agenda.into(), packing.day).await?;
     }
+    let card = card::carried(&packing.page, &packing.permit, face)?;
+    let has_card = card.is_some();
+    if let Some(card) = card {
+        files.whole(CARD, card.into(), packing.day).await?;
+    }
     let messages = messages::carried(&packing.page, &packing.permit)?;
     let has_messages = messages.is_some();
     if let Some(messages) = messages {
         files.whole(MESSAGES, messages.into(), packing.day).await?;
     }
     let tree = packing.history(&mut files).await?;
-    index::write(&packing, (has_agenda, has_messages), &mut files).await?;
+    let also = index::Also {
+        agenda: has_agenda.then_some(AGENDA),
+        card: has_card.then_some(CARD),
+        messages: has_messages.then_some(MESSAGES),
+    };
+    index::write(&packing, also, &mut files).await?;
     files.finish().await?;
     Ok(tree)
 }

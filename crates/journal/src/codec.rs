@@ -410,6 +410,14 @@ mod tests {
     }
 
     #[test]
+    fn a_golden_author_whom_nobody_knows_is_read_as_it_was_written() {
+        let form = minicbor::to_vec(crate::line::ByForm::from(&By::Finder)).expect("in memory");
+        let kept = testkit::frozen(GOLDEN, "by-finder-1", &form);
+        let read: crate::line::ByForm = minicbor::decode(&kept).expect("readable");
+        assert_eq!(By::try_from(read).expect("an author"), By::Finder);
+    }
+
+    #[test]
     fn a_golden_read_of_form_1_is_written_and_read_alike() {
         let (space, chance) = (SpaceId::from_bytes([2; 16]), SeededChance::new(1));
         let read = NewRead {

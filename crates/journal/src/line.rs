@@ -48,6 +48,8 @@ pub enum By {
         /// Their name.
         name: String,
     },
+    /// Whoever held an emergency card: nobody knows them.
+    Finder,
 }
 
 #[derive(Encode, Decode)]
@@ -105,6 +107,7 @@ impl From<&By> for ByForm {
                 number: Some(id.clone()),
                 ..empty(4, name)
             },
+            By::Finder => empty(5, ""),
         }
     }
 }
@@ -140,6 +143,7 @@ impl TryFrom<ByForm> for By {
                 id: number()?,
                 name: form.name,
             },
+            5 => Self::Finder,
             later => {
                 return Err(Error::fault(format!(
                     "a line's author is of unknown capacity {later}"

@@ -39,6 +39,7 @@ pub fn carried(page: &Page, permit: &Permit) -> Result<Option<String>> {
                 | By::Institution { name, .. }
                 | By::Service { name, .. }
                 | By::Keeper { name } => name,
+                By::Finder => "",
             };
             let when = page.moment(message.at);
             let _infallible = writeln!(text, "{author} — {when}\n\n{}\n", message.text);

@@ -4,6 +4,7 @@
 use crate::a4;
 use crate::choices;
 use crate::panels;
+use crate::pocket;
 use crate::pieces::{Atom, BODY, HEADING, LABEL, Mark, Passage, Style, bar, passage, words};
 use crate::refusal::Result;
 use crate::sheet::{Block, Row, Sheet, Text};
@@ -57,7 +58,11 @@ pub(crate) fn set(sheet: &Sheet, tree: &mut Tree) -> Result<Vec<Atom>> {
 /// Panels and tables keep what follows at the distance of what precedes.
 const fn space_below(block: &Block) -> f32 {
     match block {
-        Block::Code(_) | Block::Choices(_) | Block::Table(_) | Block::Note(_) => BEFORE_PANEL,
+        Block::Code(_)
+        | Block::Choices(_)
+        | Block::Table(_)
+        | Block::Note(_)
+        | Block::Pocket(_) => BEFORE_PANEL,
         _ => 0.0,
     }
 }
@@ -73,6 +78,7 @@ fn set_block(block: &Block, lang: Lang, tree: &mut Tree) -> Result<Vec<Atom>> {
         Block::Choices(both) => Ok(vec![choices::set(both, lang, tree)?]),
         Block::Link(to) => Ok(vec![panels::web_address(to, lang, tree)?]),
         Block::Table(rows) => Ok(table(rows, tree)),
+        Block::Pocket(card) => pocket::set(card, lang, tree),
         Block::NewPage => Ok(Vec::new()),
     }
 }

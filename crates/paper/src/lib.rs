@@ -22,6 +22,7 @@ mod lines;
 mod pages;
 mod panels;
 mod pieces;
+mod pocket;
 mod refusal;
 mod sheet;
 mod signs;
@@ -32,7 +33,7 @@ mod tree;
 mod typeface;
 
 pub use limits::{PAGES_MAX, SHEET_CHARS_MAX, SHEETS_MAX, URL_CHARS_MAX};
-pub use sheet::{Block, Choice, Code, Link, Row, Sheet, Text};
+pub use sheet::{Block, Choice, Code, Link, Part, Pocket, Row, Sheet, Text};
 pub use signs::UNKNOWN;
 
 use kernel::{Result, Timestamp};

@@ -2,7 +2,7 @@
 //! sense. Whether it fits its places is found out when it is set.
 
 use crate::refusal::{Refusal, Result};
-use crate::sheet::{Block, Choice, Code, Link, Row, Sheet, Text};
+use crate::sheet::{Block, Choice, Code, Link, Pocket, Row, Sheet, Text};
 use crate::signs::Signs;
 
 /// Sheets in one file. A longer batch is several files.
@@ -82,8 +82,21 @@ fn check_block(block: &Block) -> Result<()> {
             some("table", rows)?;
             rows.iter().try_for_each(check_row)
         }
+        Block::Pocket(pocket) => check_pocket(pocket),
         Block::NewPage => Ok(()),
     }
+}
+
+fn check_pocket(pocket: &Pocket) -> Result<()> {
+    words("title of a card", &pocket.title)?;
+    said("first words of a card", &pocket.call)?;
+    some("card", &pocket.parts)?;
+    for part in &pocket.parts {
+        words("label on a card", &part.label)?;
+        some("card", &part.lines)?;
+        part.lines.iter().try_for_each(|line| said("line", line))?;
+    }
+    pocket.link.iter().try_for_each(check_link)
 }
 
 fn check_row(row: &Row) -> Result<()> {

@@ -35,6 +35,11 @@ pub(crate) const LABEL: Style = style(Weight::Regular, 14.0, 20.0, a4::ink_2);
 pub(crate) const CODE: Style = style(Weight::Bold, 30.0, 38.0, a4::ink);
 pub(crate) const SMALL: Style = style(Weight::Regular, 12.0, 16.0, a4::ink);
 pub(crate) const SENDER: Style = style(Weight::Bold, 14.0, 19.0, a4::brand);
+/// On a card for a wallet.
+pub(crate) const POCKET_TITLE: Style = style(Weight::Bold, 13.0, 17.0, a4::ink);
+pub(crate) const POCKET_LABEL: Style = style(Weight::Bold, 8.5, 12.0, a4::ink);
+pub(crate) const POCKET: Style = style(Weight::Regular, 9.5, 12.5, a4::ink);
+pub(crate) const POCKET_SMALL: Style = style(Weight::Regular, 7.5, 10.0, a4::ink);
 pub(crate) const FOOT: Style = style(Weight::Regular, 10.5, 14.0, a4::ink_2);
 
 impl Style {

@@ -65,6 +65,8 @@ pub enum Block {
     Table(Vec<Row>),
     /// A paragraph that stands out, with a bar beside it.
     Note(Text),
+    /// A card to cut out and fold into a wallet.
+    Pocket(Pocket),
     /// What follows begins on a new page: the back of a letter.
     NewPage,
 }
@@ -93,6 +95,13 @@ impl Block {
                 .flat_map(|row| row.values.iter().chain([&row.label]))
                 .map(|words| words.chars().count())
                 .sum(),
+            Self::Pocket(pocket) => {
+                let lines = pocket.parts.iter();
+                let lines = lines.map(|part| part.label.chars().count() + texts(&part.lines));
+                let link = pocket.link.as_ref();
+                let link = link.map_or(0, |link| link.caption.char_count());
+                pocket.title.chars().count() + pocket.call.char_count() + link + lines.sum::<usize>()
+            }
             Self::NewPage => 0,
         }
     }
@@ -153,6 +162,30 @@ impl Link {
     }
 }
 
+/// A card of A6 to cut out, in small type; what does not fit on one is on the next.
+#[derive(Clone)]
+#[cfg_attr(test, derive(Debug))]
+pub struct Pocket {
+    /// What it is.
+    pub title: String,
+    /// What to do first.
+    pub call: Text,
+    /// What it says.
+    pub parts: Vec<Part>,
+    /// Where the same is found on the web.
+    pub link: Option<Link>,
+}
+
+/// A part of a card: what it is about, and what is said.
+#[derive(Clone)]
+#[cfg_attr(test, derive(Debug))]
+pub struct Part {
+    /// What it is about.
+    pub label: String,
+    /// What is said, each on lines of its own.
+    pub lines: Vec<Text>,
+}
+
 /// One fact of a table.
 #[derive(Clone)]
 #[cfg_attr(test, derive(Debug))]
@@ -183,6 +216,14 @@ impl Text {
         Self(vec![Span {
             words: words.into(),
             strong: false,
+        }])
+    }
+
+    /// Strong words, whatever signs they hold.
+    pub fn strong(words: impl Into<String>) -> Self {
+        Self(vec![Span {
+            words: words.into(),
+            strong: true,
         }])
     }
 

@@ -3,7 +3,7 @@
 use crate::a4;
 use crate::pieces::{Ink, Mark, Role};
 use crate::typeface::{ASCENT, DESCENT};
-use crate::{Block, Choice, Code, Link, Row, Sheet, Text, lay, pdf};
+use crate::{Block, Choice, Code, Link, Part, Pocket, Row, Sheet, Text, lay, pdf};
 use kernel::{Kind, Lang, Timestamp};
 use proptest::prelude::*;
 
@@ -45,6 +45,21 @@ fn choices() -> impl Strategy<Value = Block> {
     })
 }
 
+fn pocket() -> impl Strategy<Value = Block> {
+    let part = (words(1..5), prop::collection::vec(text(), 1..4));
+    let part = part.prop_map(|(label, lines)| Part { label, lines });
+    let parts = prop::collection::vec(part, 1..9);
+    let link = prop::option::of(link());
+    (words(1..4), text(), parts, link).prop_map(|(title, call, parts, link)| {
+        Block::Pocket(Pocket {
+            title,
+            call,
+            parts,
+            link,
+        })
+    })
+}
+
 fn block() -> impl Strategy<Value = Block> {
     let row = (words(1..5), prop::collection::vec(words(1..8), 1..4));
     let row = row.prop_map(|(label, values)| Row { label, values });
@@ -60,6 +75,7 @@ fn block() -> impl Strategy<Value = Block> {
         choices(),
         link().prop_map(Block::Link),
         prop::collection::vec(row, 1..5).prop_map(Block::Table),
+        pocket(),
         Just(Block::NewPage),
     ]
 }

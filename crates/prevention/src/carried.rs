@@ -40,6 +40,7 @@ pub fn carried(permit: &Permit, lang: Lang) -> Result<Vec<Carried>> {
             | By::Institution { name, .. }
             | By::Service { name, .. }
             | By::Keeper { name } => name.clone(),
+            By::Finder => String::new(),
         },
     });
     Ok(carried.collect())

@@ -333,3 +333,4 @@ profile-ips-unavailable = This heading is not kept in this space: nothing can be
 # On paper.
 profile-print = Print my summary (PDF)
 profile-print-card = Print my vaccination card (PDF)
+profile-card = My emergency card

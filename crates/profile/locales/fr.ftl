@@ -333,3 +333,4 @@ profile-ips-unavailable = Cette rubrique n’est pas tenue dans cet espace : rie
 # Sur papier.
 profile-print = Imprimer mon résumé (PDF)
 profile-print-card = Imprimer mon carnet de vaccination (PDF)
+profile-card = Ma carte d’urgence

@@ -277,6 +277,7 @@ fn who(by: &By, patient: &str) -> Value {
         By::Institution { name, .. } | By::Service { name, .. } | By::Keeper { name } => {
             json!({"display": name})
         }
+        By::Finder => Value::Null,
     }
 }
 

@@ -8,6 +8,7 @@ mod deciding;
 mod dump;
 mod emergency;
 mod feeding;
+mod finding;
 mod history;
 mod letting;
 mod links;

@@ -3,7 +3,7 @@
 //! holds in every process from the moment it is written.
 
 use crate::entries::entry;
-use crate::facts::CONVERSATION;
+use crate::facts::{CARD, CONVERSATION};
 use journal::{By, Entry, NewEntry, Slice};
 pub use kernel::ConnectionId;
 use kernel::{AccountId, Error, Result, Timestamp};
@@ -59,7 +59,7 @@ impl Connections {
 /// Whether a service may be given what is of this type, if its holder ticked it:
 /// conversations are between people.
 pub(crate) fn is_given(type_code: &str) -> bool {
-    type_code != CONVERSATION
+    type_code != CONVERSATION && type_code != CARD
 }
 
 /// Why a connection ended.
@@ -208,8 +208,8 @@ mod tests {
     }
 
     #[test]
-    fn no_service_is_given_a_conversation() {
-        assert!(!is_given(CONVERSATION));
+    fn no_service_is_given_a_conversation_or_the_address_of_a_card() {
+        assert!(!is_given(CONVERSATION) && !is_given(CARD));
         assert!(is_given("11502-2") && is_given("agenda"));
     }
 

@@ -21,8 +21,9 @@ pub enum WrittenBy {
 impl From<&By> for WrittenBy {
     fn from(by: &By) -> Self {
         match by {
-            // A keeper never writes documents; were one to, it would be no professional's.
-            By::Holder { .. } | By::Keeper { .. } => Self::Holder,
+            // Neither a keeper nor whoever found a card writes documents; were one to, it
+            // would be no professional's.
+            By::Holder { .. } | By::Keeper { .. } | By::Finder => Self::Holder,
             By::Professional { rpps, .. } => Self::Professional(rpps.clone()),
             By::Institution { finess, .. } => Self::Institution(finess.clone()),
             By::Service { id, .. } => Self::Service(id.clone()),
@@ -49,6 +50,10 @@ impl Hiding {
 /// The type of a conversation. It is not an official one: so the access matrix opens
 /// it to no profession; and no service is given it, whatever was ticked.
 pub const CONVERSATION: &str = "message";
+
+/// The type of the address of an emergency card: its holder's alone, and no
+/// service's, whatever was ticked.
+pub const CARD: &str = "carte";
 
 /// What rights depend on, of one document. Not content: no title, no name.
 #[derive(Clone, PartialEq, Eq, Debug)]

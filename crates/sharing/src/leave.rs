@@ -57,7 +57,7 @@ impl Leave {
     ///
     /// # Errors
     /// Not found or forbidden, as decided.
-    pub(crate) fn widens(&self) -> Result<()> {
+    pub fn widens(&self) -> Result<()> {
         let act = Act::WidenRights;
         granted(decide(
             &self.book,

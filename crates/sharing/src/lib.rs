@@ -31,7 +31,7 @@ pub use actions::{
 pub use ceilings::Ceilings;
 pub use connections::{Connection, ConnectionId, Connections};
 pub use entries::{CareLink, CareLinks};
-pub use facts::{CONVERSATION, DocumentFacts, Hiding, WrittenBy};
+pub use facts::{CARD, CONVERSATION, DocumentFacts, Hiding, WrittenBy};
 pub use leave::{Leave, OnDocuments};
 pub use pages::{
     HistoryTable, LastSeen, Pages, Seen, TEXTS, Words, in_emergency, in_words, last_seen,

@@ -41,6 +41,7 @@ use crate::rights::Rights;
 use crate::rules::{Act, Decision, DocumentState, Matrix};
 use journal::{Book, Slice};
 use kernel::{DocumentId, Error, Result, Rpps, SpaceId, Timestamp};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// How much of a document is asked for.
@@ -121,9 +122,11 @@ impl<L: Titled, B> Sealed<L, B> {
 }
 
 /// What a permit is for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Scope {
     Labels,
+    /// What lists show of these, and of nothing else: what stands on a card.
+    Only(Arc<BTreeSet<DocumentId>>),
     Body(DocumentId),
     /// What its author is told of a document of theirs.
     Own(DocumentId),
@@ -206,9 +209,10 @@ impl Permit {
         self.now
     }
 
-    /// Whether it was the holder who was let in.
+    /// Whether it was the holder who was let in. Whoever holds their card sees what
+    /// they chose as they do, and is not them.
     pub const fn is_holders(&self) -> bool {
-        matches!(self.asker, Asker::Holder { .. })
+        matches!(self.asker, Asker::Holder { .. }) && !matches!(self.scope, Scope::Only(_))
     }
 
     /// Who was let in, as the author they are of what they wrote.
@@ -267,18 +271,21 @@ impl Permit {
     }
 
     fn covers(&self, facts: &DocumentFacts, depth: Depth) -> bool {
-        let (within, act) = match (self.scope, depth) {
+        let (within, act) = match (&self.scope, depth) {
             (Scope::Labels, Depth::Label) | (Scope::Whole, _) => (true, Act::ReadDocument),
-            (Scope::Body(id), _) => (id == facts.id, Act::ReadDocument),
+            (Scope::Only(ids), Depth::Label) => (ids.contains(&facts.id), Act::ReadDocument),
+            (Scope::Body(id), _) => (*id == facts.id, Act::ReadDocument),
             // Who attached it lets those who take part read this very version through
             // the conversation, hidden or not, with a link or without.
             (Scope::Attached(id), _) => {
                 let there = facts.state == DocumentState::Kept;
-                return id == facts.id && there && facts.space == self.book.space();
+                return *id == facts.id && there && facts.space == self.book.space();
             }
-            (Scope::Thread(id), _) => (id == facts.id, Act::Converse),
-            (Scope::Own(id), Depth::Label) => (id == facts.id, Act::AnswerCorrection),
-            (Scope::Labels | Scope::Own(_), Depth::Body) | (Scope::History, _) => return false,
+            (Scope::Thread(id), _) => (*id == facts.id, Act::Converse),
+            (Scope::Own(id), Depth::Label) => (*id == facts.id, Act::AnswerCorrection),
+            (Scope::Labels | Scope::Only(_) | Scope::Own(_), Depth::Body) | (Scope::History, _) => {
+                return false;
+            }
         };
         within && facts.space == self.book.space() && self.lets(act, &self.asker, facts)
     }

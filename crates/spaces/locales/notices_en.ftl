@@ -192,6 +192,15 @@ notice-undelivered-text = Hello { $name },
     Sign in as usual to see which: { $origin }/connexion
 notice-undelivered-sms = One of your messages could not be delivered. Sign in as usual to see which.
 
+notice-card-subject = Your card was read
+notice-card-text = Hello { $name },
+
+    somebody read the card that you carry today, by its code.
+
+    Sign in as usual to see at what time: { $origin }/connexion
+    If you did not expect it, you can end this code at any time.
+notice-card-sms = Somebody read the card that you carry today. Sign in as usual to see when, or to end its code.
+
 notice-reader-subject = A new access to your space
 notice-reader-text = Hello { $name },
 

@@ -192,6 +192,15 @@ notice-undelivered-text = Bonjour { $name },
     Connectez-vous comme d’habitude pour voir lequel : { $origin }/connexion
 notice-undelivered-sms = Un de vos messages n’a pas pu être remis. Connectez-vous comme d’habitude pour voir lequel.
 
+notice-card-subject = Votre carte a été lue
+notice-card-text = Bonjour { $name },
+
+    quelqu’un a lu aujourd’hui la carte que vous portez sur vous, par son code.
+
+    Connectez-vous comme d’habitude pour voir à quelle heure : { $origin }/connexion
+    Si vous ne vous y attendiez pas, vous pouvez arrêter ce code à tout moment.
+notice-card-sms = Quelqu’un a lu aujourd’hui la carte que vous portez sur vous. Connectez-vous comme d’habitude pour voir quand, ou pour arrêter son code.
+
 notice-reader-subject = Un nouvel accès à votre espace
 notice-reader-text = Bonjour { $name },
 

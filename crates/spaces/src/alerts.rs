@@ -32,6 +32,8 @@ pub enum Alert {
     NewMessage([u8; 16]),
     /// A message of theirs did not arrive; the id is the message's.
     MessageFailed([u8; 16]),
+    /// Somebody read their card by its code; the id is that of the day.
+    CardRead([u8; 16]),
 }
 
 /// What stands in the diary for a day that is near, as far as a notice tells it:
@@ -160,6 +162,7 @@ impl Spaces {
             Alert::ServicesConnected(id) => ("services-connected", "services", *id),
             Alert::NewMessage(id) => ("messages-new", "message", *id),
             Alert::MessageFailed(id) => ("messages-failed", "undelivered", *id),
+            Alert::CardRead(id) => ("card-read", "card", *id),
         };
         // Only this one is by the channels that its holder chose.
         let (by_email, by_sms, day) = match &alert {

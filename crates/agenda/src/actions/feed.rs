@@ -185,7 +185,7 @@ pub(crate) fn maker(by: &By) -> Option<String> {
         By::Institution { name, .. } | By::Service { name, .. } | By::Keeper { name } => {
             Some(name.clone())
         }
-        By::Holder { .. } => None,
+        By::Holder { .. } | By::Finder => None,
     }
 }
 

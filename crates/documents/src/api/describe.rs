@@ -147,6 +147,7 @@ pub(super) fn authors(label: &Label) -> Vec<Author> {
         By::Service { name, .. } | By::Keeper { name } => {
             vec![author(AuthorKind::Unknown, Some(name), None)]
         }
+        By::Finder => Vec::new(),
     }
 }
 

@@ -156,5 +156,6 @@ pub fn author(page: &Page, label: &Label) -> String {
             | By::Keeper { name },
             _,
         ) => name.clone(),
+        (By::Finder, _) => String::new(),
     }
 }

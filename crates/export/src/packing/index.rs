@@ -3,7 +3,7 @@
 //! written row by row.
 
 use super::files::Files;
-use super::{AGENDA, HISTORY, MESSAGES, PROOFS, Packed, Packing, RECORD, SUMMARY, link};
+use super::{HISTORY, PROOFS, Packed, Packing, RECORD, SUMMARY, link};
 use askama::Template;
 use documents::rules::kinds;
 use documents::{Carried, Documents};
@@ -49,12 +49,18 @@ struct Profile<'a> {
     examinations: Vec<(String, String, String)>,
 }
 
+/// Files that are there only if there is anything in them.
+pub(super) struct Also {
+    pub(super) agenda: Option<&'static str>,
+    pub(super) card: Option<&'static str>,
+    pub(super) messages: Option<&'static str>,
+}
+
 #[derive(Template)]
 #[template(path = "index_foot.html")]
 struct Foot<'a> {
     page: &'a Page,
-    agenda: Option<&'static str>,
-    messages: Option<&'static str>,
+    also: Also,
     history: &'static str,
     proofs: &'static str,
     record: &'static str,
@@ -63,7 +69,7 @@ struct Foot<'a> {
 
 pub(super) async fn write(
     packing: &Packing<'_>,
-    (has_agenda, has_messages): (bool, bool),
+    also: Also,
     files: &mut Files<'_>,
 ) -> Result<()> {
     let (page, face) = (&packing.page, packing.face);
@@ -98,8 +104,7 @@ pub(super) async fn write(
     files.write(rendered(&profile)?.into()).await?;
     let foot = Foot {
         page,
-        agenda: has_agenda.then_some(AGENDA),
-        messages: has_messages.then_some(MESSAGES),
+        also,
         history: HISTORY,
         proofs: PROOFS,
         record: RECORD,

@@ -125,6 +125,7 @@ pub(super) fn articles(
                 (name.clone(), what, None)
             }
             By::Service { name, .. } | By::Keeper { name } => (name.clone(), String::new(), None),
+            By::Finder => (String::new(), String::new(), None),
         };
         let fate = fates.get(&message.id).filter(|_| own).copied();
         let posted = message.posted.as_ref().filter(|_| !own);

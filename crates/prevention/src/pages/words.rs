@@ -27,6 +27,7 @@ impl NoteLine {
             | By::Institution { name, .. }
             | By::Service { name, .. }
             | By::Keeper { name } => ("prevention-note-by", kernel::visible(name)),
+            By::Finder => ("prevention-note-by", String::new()),
         };
         let day = page.when(note.on);
         Self {

@@ -224,6 +224,7 @@ fn who(page: &Page, by: &By) -> String {
         By::Institution { name, .. } | By::Service { name, .. } | By::Keeper { name } => {
             name.clone()
         }
+        By::Finder => String::new(),
     }
 }
 

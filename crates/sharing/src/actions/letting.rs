@@ -8,7 +8,7 @@ use crate::permit::{Permit, Scope, Sealed, Titled};
 use crate::rights::Rights;
 use crate::rules::Act;
 use identity::Caller;
-use journal::{Book, NewRead, Noted};
+use journal::{Book, By, NewRead, Noted};
 use kernel::{DocumentId, Error, Kind, Result, SpaceId, Timestamp};
 use std::sync::Arc;
 
@@ -74,6 +74,22 @@ impl Sharing {
     where
         F: Fn(&Book) -> Result<Target> + Send + Sync,
     {
+        self.permit_to(caller, None, space, act, target).await
+    }
+
+    /// As [`Self::permit`], and the line names another than the one for whom it is
+    /// decided: whoever reads in their place.
+    pub(super) async fn permit_to<F>(
+        &self,
+        caller: &Caller,
+        reader: Option<By>,
+        space: SpaceId,
+        act: Act,
+        target: F,
+    ) -> Result<Permit>
+    where
+        F: Fn(&Book) -> Result<Target> + Send + Sync,
+    {
         let now = self.0.world.now();
         let asker = self.asker(caller, now);
         let mut book = self.0.journal.open(space).await?;
@@ -90,7 +106,7 @@ impl Sharing {
             )?)?;
             Ok::<_, Error>(target)
         };
-        let chosen = match decided(&book) {
+        let mut chosen = match decided(&book) {
             Ok(chosen) => chosen,
             // The cached book may be behind another process: a refusal is told
             // only on the record as it is now.
@@ -102,7 +118,10 @@ impl Sharing {
         };
         self.count(&book, &asker, now).await?;
         let read = NewRead {
-            by: by(caller)?,
+            by: match reader {
+                Some(reader) => reader,
+                None => by(caller)?,
+            },
             act: chosen.act,
             about: chosen.about,
             what: chosen.what.clone(),
@@ -110,7 +129,7 @@ impl Sharing {
         };
         if let Noted::Moved(later) = self.0.journal.note(&book, read).await? {
             book = later;
-            decided(&book)?;
+            chosen = decided(&book)?;
         }
         Ok(Permit {
             book,

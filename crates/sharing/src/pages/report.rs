@@ -42,7 +42,7 @@ pub(super) fn done(told: &Told) -> Option<Done> {
             (Capacity::Institution, finess.to_string(), name, "", None)
         }
         // A service is reported on its own page, and ended there.
-        By::Holder { .. } | By::Service { .. } | By::Keeper { .. } => return None,
+        By::Holder { .. } | By::Service { .. } | By::Keeper { .. } | By::Finder => return None,
     };
     Some(Done {
         capacity,

@@ -80,5 +80,7 @@ fn who(by: &By, whose: &str) -> Value {
             numbered("Organization", fhir::STRUCTURE_SYSTEM, value, name)
         }
         By::Service { name, .. } | By::Keeper { name } => json!({"display": name}),
+        // Nobody knows who held the card.
+        By::Finder => json!({"display": "?"}),
     }
 }

@@ -30,9 +30,10 @@ impl Author {
             By::Institution { .. } => (page.t("sharing-role-institution"), String::new()),
             By::Service { .. } => (page.t("sharing-role-service"), String::new()),
             By::Keeper { .. } => (page.t("sharing-role-keeper"), String::new()),
+            By::Finder => (page.t("sharing-role-finder"), String::new()),
         };
         Self {
-            name: visible(name(by)),
+            name: called(page, by),
             role,
             place,
         }
@@ -47,6 +48,15 @@ pub(crate) fn name(by: &By) -> &str {
         | By::Institution { name, .. }
         | By::Service { name, .. }
         | By::Keeper { name } => name,
+        By::Finder => "",
+    }
+}
+
+/// The same in words, also of somebody whom nobody knows.
+fn called(page: &Page, by: &By) -> String {
+    match by {
+        By::Finder => page.t("sharing-finder"),
+        by => visible(name(by)),
     }
 }
 
@@ -55,7 +65,7 @@ pub(crate) fn number(by: &By) -> String {
     match by {
         By::Professional { rpps, .. } => rpps.to_string(),
         By::Institution { finess, .. } => finess.to_string(),
-        By::Holder { .. } | By::Service { .. } | By::Keeper { .. } => String::new(),
+        By::Holder { .. } | By::Service { .. } | By::Keeper { .. } | By::Finder => String::new(),
     }
 }
 
@@ -72,7 +82,7 @@ pub struct Words {
 /// A line that the history tells, in the language of a page.
 pub fn in_words(page: &Page, told: &Told) -> Words {
     Words {
-        who: visible(name(told.by())),
+        who: called(page, told.by()),
         what: what(page, told),
         why: why(page, told),
     }
@@ -190,7 +200,7 @@ fn only(page: &Page, told: &Told) -> Option<String> {
         By::Professional { rpps, .. } => Whom::Professional(rpps.clone()),
         By::Institution { finess, .. } => Whom::Place(finess.clone()),
         By::Service { id, .. } => Whom::Service(id.clone()),
-        By::Holder { .. } | By::Keeper { .. } => return None,
+        By::Holder { .. } | By::Keeper { .. } | By::Finder => return None,
     };
     let filter = Filter {
         whom: Some(whom),
