@@ -36,7 +36,7 @@ export const accessible = [
     await town.enter(page, town.person('active'));
     const titles = new Set();
     const paths = [
-      '', '/documents', '/documents/ajouter', '/resultats', '/profil', '/profil/allergies', '/profil/vaccins/ajouter', '/messages', '/messages/ecrire', '/agenda', '/agenda/ajouter', '/agenda/reglages', '/corbeille', '/dossiers', '/export', '/acces', '/acces/journal',
+      '', '/documents', '/documents/ajouter', '/resultats', '/profil', '/profil/allergies', '/profil/vaccins/ajouter', '/messages', '/messages/ecrire', '/carte', '/agenda', '/agenda/ajouter', '/agenda/reglages', '/corbeille', '/dossiers', '/export', '/acces', '/acces/journal',
       '/acces/presence', '/acces/professions?profession=10', '/acces/reglages', '/acces/urgence', '/acces/verifier', '/reglages/appareils', '/reglages/connexion',
     ];
     for (const path of paths) {

@@ -60,6 +60,7 @@ card-call-label = Call for help
 card-call = Life in danger: call 15 or 112.
 card-call-15 = Call 15 (ambulance)
 card-call-112 = Call 112
+card-call-number = Call { $number }
 card-none-title = This card can no longer be read
 card-none = There is no emergency card at this address.
 card-none-more = The code may have been replaced or ended by the person. The lines printed on the card can still be read.

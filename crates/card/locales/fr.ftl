@@ -60,6 +60,7 @@ card-call-label = Appeler les secours
 card-call = Urgence vitale : appelez le 15 ou le 112.
 card-call-15 = Appeler le 15 (Samu)
 card-call-112 = Appeler le 112
+card-call-number = Appeler le { $number }
 card-none-title = Cette carte n’est plus lisible
 card-none = Aucune carte d’urgence ne se trouve à cette adresse.
 card-none-more = Le code a pu être remplacé ou arrêté par la personne. Les lignes imprimées sur la carte restent lisibles.

@@ -43,6 +43,8 @@ pub(crate) struct Line {
     /// What may kill.
     pub serious: bool,
     pub ticked: bool,
+    /// Numbers to call: as people write them, and as telephones dial them.
+    pub calls: Vec<(String, String)>,
 }
 
 impl Line {
@@ -62,6 +64,7 @@ impl Line {
             mark: String::new(),
             serious: false,
             ticked: card.ticks.contains(&tick),
+            calls: Vec::new(),
         }
     }
 }
@@ -171,6 +174,11 @@ fn line(page: &Page, card: &Card, heading: Heading, shown: &Shown, view: &LineVi
         Heading::Habits => with(page, view, &[Field::Comment]),
         _ => view.brief.clone(),
     };
+    let calls = [Field::Phone, Field::OtherPhone].into_iter();
+    let calls = calls.filter_map(|field| {
+        let number = shown.line.values.get(field)?;
+        Some((spaced(number), number.to_owned()))
+    });
     let mark = match view.declared {
         true => String::new(),
         false => page.t("card-confirmed"),
@@ -178,6 +186,7 @@ fn line(page: &Page, card: &Card, heading: Heading, shown: &Shown, view: &LineVi
     Line {
         mark,
         serious: view.serious,
+        calls: calls.collect(),
         ..Line::plain(card, Tick::Line(shown.line.id), text)
     }
 }
@@ -187,10 +196,24 @@ fn with(page: &Page, view: &LineView, fields: &[Field]) -> String {
     let said = fields.iter().filter_map(|field| {
         let label = page.t(&format!("profile-field-{}", field.name()));
         let fact = view.facts.iter().find(|(of, _)| *of == label);
-        fact.map(|(_, value)| value.as_str())
+        fact.map(|(_, value)| match field {
+            Field::Phone | Field::OtherPhone => spaced(value),
+            _ => value.clone(),
+        })
     });
-    let parts: Vec<&str> = std::iter::once(view.title.as_str()).chain(said).collect();
+    let parts: Vec<String> = std::iter::once(view.title.clone()).chain(said).collect();
     parts.join(" — ")
+}
+
+/// A number of this country as people write it; another as it is.
+fn spaced(number: &str) -> String {
+    let digits = number.as_bytes();
+    let here = digits.len() == 10 && digits[0] == b'0' && digits.iter().all(u8::is_ascii_digit);
+    if !here {
+        return number.to_owned();
+    }
+    let pairs: Vec<&str> = (0..5).map(|n| &number[2 * n..2 * n + 2]).collect();
+    pairs.join("\u{a0}")
 }
 
 /// That a wish was said; of directives not a word of what they say.
@@ -221,4 +244,24 @@ fn cut(words: &str) -> String {
 /// How many lines a card says.
 pub(crate) fn count(groups: &[Group]) -> usize {
     groups.iter().map(|group| group.lines.len()).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_written_in_pairs_if_it_is_of_this_country() {
+        assert_eq!(spaced("0612345678").replace('\u{a0}', " "), "06 12 34 56 78");
+        for other in ["+33612345678", "3422", "06123456789", "é12345678"] {
+            assert_eq!(spaced(other), other);
+        }
+    }
+
+    #[test]
+    fn a_long_line_is_cut_between_two_signs() {
+        let long = "é".repeat(LINE_CHARS + 5);
+        assert_eq!(cut(&long).chars().count(), LINE_CHARS + 1);
+        assert_eq!(cut("é"), "é");
+    }
 }

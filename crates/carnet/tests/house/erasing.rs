@@ -29,7 +29,7 @@ pub async fn closes(town: &Town, n: usize) {
 
 /// Closes it, and erases it as its life does when the thirty days are over; so
 /// long no session lives, and what follows asks with those of today.
-async fn erases(town: &Town, n: usize, space: SpaceId) {
+pub async fn erases(town: &Town, n: usize, space: SpaceId) {
     closes(town, n).await;
     let journal = &town.house.journal;
     let erasure = journal.prepare_erasure(space).await.expect("prepared");

@@ -6,6 +6,7 @@ mod town;
 mod agenda;
 mod attacks;
 mod campaigns;
+mod card;
 mod clinical;
 mod dmp;
 mod documents;

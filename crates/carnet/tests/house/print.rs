@@ -21,7 +21,7 @@ impl Town {
     }
 
     /// The words of a PDF.
-    async fn prints(&self, cookie: &str, path: &str) -> String {
+    pub async fn prints(&self, cookie: &str, path: &str) -> String {
         let answer = self.get(cookie, path).await;
         assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text());
         assert_eq!(answer.headers[CONTENT_TYPE], "application/pdf");

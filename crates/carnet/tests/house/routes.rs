@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Signing out comes last: it
 /// ends the session that asks for it.
-pub const ROUTES: [&str; 279] = [
+pub const ROUTES: [&str; 285] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -96,6 +96,10 @@ pub const ROUTES: [&str; 279] = [
     "/espace/moi/agenda/{item}/etat",
     "/espace/moi/agenda/{item}/modifier",
     "/espace/moi/agenda/{item}/preparer",
+    "/espace/moi/carte",
+    "/espace/moi/carte.pdf",
+    "/espace/moi/carte/code",
+    "/espace/moi/carte/code/arreter",
     "/espace/moi/corbeille",
     "/espace/moi/corbeille/remettre",
     "/espace/moi/documents",
@@ -284,6 +288,8 @@ pub const ROUTES: [&str; 279] = [
     "/services/{id}",
     "/session",
     "/static/{file}",
+    "/u",
+    "/u/{secret}",
     "/deconnexion",
 ];
 
