@@ -49,7 +49,7 @@ export const card = [
     holds((await said(page)).includes('Votre carte ne dit rien encore'), 'and it says so');
     await everyState(page);
     await page.locator('label', { hasText: person.name.split(' ').at(-1) }).locator('input').first().check();
-    await page.locator('label', { hasText: 'Né(e) le' }).locator('input').check();
+    await page.locator('label', { hasText: 'Date de naissance' }).locator('input').check();
     await page.locator('label', { hasText: 'Arachide' }).locator('input').check();
     await press(page);
     holds((await said(page)).includes('Votre carte est enregistrée.'), await said(page));
@@ -72,7 +72,7 @@ export const card = [
     equal(answer.status(), 200);
     equal(answer.headers()['referrer-policy'], 'no-referrer');
     holds(answer.headers()['x-robots-tag'].includes('noindex'), 'no search finds it');
-    for (const words of ['Arachide — Œdème de Quincke', 'Né(e) le', 'Appeler le 15', 'elle verra que sa carte a été lue']) {
+    for (const words of ['Arachide — Œdème de Quincke', 'Date de naissance', 'Appeler le 15', 'elle verra que sa carte a été lue']) {
       holds((await said(finder)).includes(words), `${words}: ${await said(finder)}`);
     }
     equal(await finder.locator('a[href="tel:112"]').count(), 1);

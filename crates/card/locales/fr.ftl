@@ -20,7 +20,10 @@ card-save = Enregistrer la carte
 card-too-many = Une carte tient 40 lignes au plus. Gardez les plus importantes.
 card-chosen = Votre carte est enregistrée. Pensez à imprimer de nouveau celle que vous portez.
 card-group-person = Qui je suis
-card-born = Né(e) le { $day } ({ $age } ans)
+card-born = Date de naissance : { $day } ({ $age ->
+    [one] { $age } an
+   *[other] { $age } ans
+})
 card-nothing = Rien à déclarer (dit le { $day })
 card-blood = { $group } — à vérifier avant toute transfusion
 card-directives = Des directives anticipées sont écrites
@@ -31,6 +34,7 @@ card-code-lead = Imprimé sur la carte, il ouvre une page qui dit exactement les
 card-code-none = Aucun code n’est en service : la carte imprimée porte les lignes seules.
 card-code-since = Un code est en service depuis le { $moment }.
 card-code-picture = Code QR de votre carte
+card-code-address = Son adresse, pour qui ne peut pas le photographier :
 card-code-make = Mettre un code QR
 card-code-make-another = Faire un autre code
 card-code-again = Faire un autre code arrête celui d’avant : imprimez alors la carte de nouveau.

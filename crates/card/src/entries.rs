@@ -96,7 +96,9 @@ impl TryFrom<TickForm> for Tick {
         Ok(match form.kind {
             0 => Self::Name,
             1 => Self::Birth,
-            2 => Self::Line(LineId::from_slice(form.line.as_deref().unwrap_or_default())?),
+            2 => Self::Line(LineId::from_slice(
+                form.line.as_deref().unwrap_or_default(),
+            )?),
             3 => Self::Nothing(heading()?),
             4 => Self::Directives,
             5 => Self::OrganDonation,
@@ -223,9 +225,16 @@ mod tests {
         assert_eq!(card.ticks, ticks);
         let fewer = BTreeSet::from([Tick::Name]);
         next(&mut card, "chosen-fewer-1", &card_chosen(&fewer));
-        assert_eq!(card.ticks, fewer, "what is not said again is ticked no more");
+        assert_eq!(
+            card.ticks, fewer,
+            "what is not said again is ticked no more"
+        );
         let id = DocumentId::from_bytes([4; 16]);
-        next(&mut card, "code-made-1", &code_made(id, &[5; 32], &[6; SECRET]));
+        next(
+            &mut card,
+            "code-made-1",
+            &code_made(id, &[5; 32], &[6; SECRET]),
+        );
         let code = card.code.as_ref().expect("made");
         assert_eq!(
             (code.hash, code.account, code.secret.facts().id),

@@ -142,9 +142,12 @@ fn under(page: &Page, permit: &Permit, card: &Card, heading: Heading) -> Result<
         Told::Lines(shown) => {
             let today = permit.now().in_paris().date();
             let both = shown.iter().zip(&block.lines);
-            let going = both.filter(|(one, _)| !is_over(heading, |field| one.line.values.when(field), today));
+            let going = both
+                .filter(|(one, _)| !is_over(heading, |field| one.line.values.when(field), today));
             let all = going.map(|(shown, view)| line(page, card, heading, shown, view));
-            let all = all.enumerate().filter(|(n, line)| *n < FIRST || line.ticked);
+            let all = all
+                .enumerate()
+                .filter(|(n, line)| *n < FIRST || line.ticked);
             all.map(|(_, line)| line).collect()
         }
         Told::Nothing(_, at) => {
@@ -252,7 +255,10 @@ mod tests {
 
     #[test]
     fn a_number_is_written_in_pairs_if_it_is_of_this_country() {
-        assert_eq!(spaced("0612345678").replace('\u{a0}', " "), "06 12 34 56 78");
+        assert_eq!(
+            spaced("0612345678").replace('\u{a0}', " "),
+            "06 12 34 56 78"
+        );
         for other in ["+33612345678", "3422", "06123456789", "é12345678"] {
             assert_eq!(spaced(other), other);
         }

@@ -103,7 +103,9 @@ impl Tables {
             return Ok(true);
         };
         let row = vec![
-            mac(&self.counting, COUNTING, &network(client)).to_vec().into(),
+            mac(&self.counting, COUNTING, &network(client))
+                .to_vec()
+                .into(),
             now.minus(ASKED_WINDOW).into(),
             now.into(),
             ASKED_MAX.into(),

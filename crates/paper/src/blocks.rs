@@ -4,8 +4,8 @@
 use crate::a4;
 use crate::choices;
 use crate::panels;
-use crate::pocket;
 use crate::pieces::{Atom, BODY, HEADING, LABEL, Mark, Passage, Style, bar, passage, words};
+use crate::pocket;
 use crate::refusal::Result;
 use crate::sheet::{Block, Row, Sheet, Text};
 use crate::signs::printed;

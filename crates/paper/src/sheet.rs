@@ -100,7 +100,10 @@ impl Block {
                 let lines = lines.map(|part| part.label.chars().count() + texts(&part.lines));
                 let link = pocket.link.as_ref();
                 let link = link.map_or(0, |link| link.caption.char_count());
-                pocket.title.chars().count() + pocket.call.char_count() + link + lines.sum::<usize>()
+                pocket.title.chars().count()
+                    + pocket.call.char_count()
+                    + link
+                    + lines.sum::<usize>()
             }
             Self::NewPage => 0,
         }

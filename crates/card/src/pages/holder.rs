@@ -48,7 +48,9 @@ impl CardPage {
             .await?;
         let face = cards.face(space).await?;
         let page = asked.page("card-title");
-        let page = page.clone().under(page.t("profile-title"), "/espace/moi/profil");
+        let page = page
+            .clone()
+            .under(page.t("profile-title"), "/espace/moi/profil");
         let card = permit.state::<Card>()?;
         let offered = offered(&page, &permit, &face)?;
         let address = cards.address(&permit, page.lang.prefix())?;
@@ -71,9 +73,8 @@ impl CardPage {
 
 fn drawn(address: &str) -> Result<String> {
     let code = QRBuilder::new(address).ecl(ECL::M).build();
-    let code = code.map_err(|cause| {
-        Error::fault("drawing a QR code").because(cause.to_string())
-    })?;
+    let code =
+        code.map_err(|cause| Error::fault("drawing a QR code").because(cause.to_string()))?;
     Ok(SvgBuilder::default().to_str(&code))
 }
 
@@ -111,7 +112,11 @@ pub(super) async fn choose(
     if let Err(error) = cards.choose(&caller, space, &ticks).await {
         let mut template = CardPage::of(&asked, &cards, holder).await?;
         template.page = template.page.again(&form, error)?;
-        for line in template.offered.iter_mut().flat_map(|group| &mut group.lines) {
+        for line in template
+            .offered
+            .iter_mut()
+            .flat_map(|group| &mut group.lines)
+        {
             line.ticked = ticks.contains(&line.present.tick);
         }
         return Ok(edge::mend(&template));

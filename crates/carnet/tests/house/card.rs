@@ -87,13 +87,17 @@ async fn a_finder_reads_what_was_ticked_after_a_line_by_nobody_and_nothing_is_ti
         let ana = town.holder(0).await;
         let allergy = "nom=P%C3%A9nicilline&gravite=grave&reaction=choc";
         town.notes_line(&ana, "allergies/ajouter", allergy).await;
-        town.notes_line(&ana, "maladies/ajouter", "nom=VIHCANARI").await;
+        town.notes_line(&ana, "maladies/ajouter", "nom=VIHCANARI")
+            .await;
         town.notes_line(&ana, "traitements/aucun", "").await;
         let page = town.card(&ana).await;
         assert!(!page.contains("checked"), "nothing is ticked beforehand");
         assert!(page.contains("Votre carte ne dit rien encore"), "{page}");
         // A heading that she keeps says so beside its boxes.
-        assert!(page.contains("Vous ne partagez pas cette rubrique"), "{page}");
+        assert!(
+            page.contains("Vous ne partagez pas cette rubrique"),
+            "{page}"
+        );
         town.ticks(&ana, &["Pénicilline", "Ana Martin", "Rien à déclarer"])
             .await;
         let path = town.codes(&ana).await;
@@ -110,7 +114,12 @@ async fn a_finder_reads_what_was_ticked_after_a_line_by_nobody_and_nothing_is_ti
         ] {
             assert!(text.contains(said), "{said}: {text}");
         }
-        for kept in ["VIHCANARI", "12 août 1955", ana.matricule(), "Né(e)"] {
+        for kept in [
+            "VIHCANARI",
+            "12 août 1955",
+            ana.matricule(),
+            "Date de naissance",
+        ] {
             assert!(!text.contains(kept), "{kept}: {text}");
         }
         // The line was written, of a person and not of software, by nobody known.
@@ -160,7 +169,7 @@ async fn a_card_says_what_the_profile_says_now_and_nothing_once_it_is_gone_or_ov
         // What is over cannot be ticked.
         assert!(!town.card(&ana).await.contains("Fini"));
         let all = [
-            "Né(e) le 12 août 1955 (71 ans)",
+            "Date de naissance : 12 août 1955 (71 ans)",
             "Latex",
             "Aspirine",
             "Louis Petit",
@@ -176,7 +185,10 @@ async fn a_card_says_what_the_profile_says_now_and_nothing_once_it_is_gone_or_ov
         for said in wanted {
             assert!(text.contains(said), "{said}: {text}");
         }
-        assert!(text.contains("Louis Petit — ") && text.contains("06 12 34 56 78"), "{text}");
+        assert!(
+            text.contains("Louis Petit — ") && text.contains("06 12 34 56 78"),
+            "{text}"
+        );
         assert!(text.contains("href=\"tel:0612345678\""), "{text}");
         // That there are directives, and not a word of them; nor what was not ticked.
         for kept in ["CANARIVOLONTE", "CANARILIEU", "Ana Martin"] {
@@ -186,7 +198,8 @@ async fn a_card_says_what_the_profile_says_now_and_nothing_once_it_is_gone_or_ov
         let line = town.box_of(&ana, "Latex").await;
         let id = line.trim_start_matches("c-ligne-");
         let here = format!("allergies/{id}");
-        town.notes_line(&ana, &here, "nom=Latex+et+caoutchouc").await;
+        town.notes_line(&ana, &here, "nom=Latex+et+caoutchouc")
+            .await;
         assert!(says().await.contains("Latex et caoutchouc"));
         town.notes_line(&ana, &format!("{here}/retirer"), "").await;
         assert!(!says().await.contains("Latex"));
@@ -202,7 +215,10 @@ async fn a_card_says_what_the_profile_says_now_and_nothing_once_it_is_gone_or_ov
         let new = "texte=AUTRECANARI";
         town.notes_line(&ana, "directives/ajouter", new).await;
         let text = says().await;
-        assert!(text.contains("Des directives anticipées sont écrites"), "{text}");
+        assert!(
+            text.contains("Des directives anticipées sont écrites"),
+            "{text}"
+        );
         assert!(!text.contains("AUTRECANARI"), "{text}");
     })
     .await;
@@ -213,17 +229,26 @@ async fn vis_01_what_is_not_ticked_moves_nothing_on_a_card_and_in_another_langua
     testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
         let (ana, doctor) = (town.holder(0).await, town.doctor().await);
-        town.notes_line(&ana, "allergies/ajouter", "nom=Latex").await;
+        town.notes_line(&ana, "allergies/ajouter", "nom=Latex")
+            .await;
         town.ticks(&ana, &["Latex"]).await;
         let path = town.codes(&ana).await;
         let english = format!("/en{path}");
         let before = (town.finds(&path).await, town.finds(&english).await);
         assert!(before.1.text().contains("Emergency card"));
-        assert!(before.1.text().contains("they will see that their card was read"));
+        assert!(
+            before
+                .1
+                .text()
+                .contains("they will see that their card was read")
+        );
         // Lines of the same heading, of another, of a professional; a document.
-        town.notes_line(&ana, "allergies/ajouter", "nom=CANARI").await;
-        town.notes_line(&ana, "maladies/ajouter", "nom=CANARI").await;
-        town.notes_line(&ana, "maladies/partage", "partager=oui").await;
+        town.notes_line(&ana, "allergies/ajouter", "nom=CANARI")
+            .await;
+        town.notes_line(&ana, "maladies/ajouter", "nom=CANARI")
+            .await;
+        town.notes_line(&ana, "maladies/partage", "partager=oui")
+            .await;
         town.deposits(&doctor, &ana, "CANARITITRE").await;
         let after = (town.finds(&path).await, town.finds(&english).await);
         assert_eq!(before.0.shape(), after.0.shape());
@@ -238,7 +263,10 @@ async fn vis_01_what_is_not_ticked_moves_nothing_on_a_card_and_in_another_langua
         let empty = town.finds(&path).await;
         assert_eq!(empty.status, StatusCode::OK);
         let text = empty.text();
-        assert!(text.contains("Le titulaire n’a rien rendu public."), "{text}");
+        assert!(
+            text.contains("Le titulaire n’a rien rendu public."),
+            "{text}"
+        );
         assert!(!text.contains("Latex"), "{text}");
     })
     .await;

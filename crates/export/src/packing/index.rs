@@ -67,11 +67,7 @@ struct Foot<'a> {
     summary: &'static str,
 }
 
-pub(super) async fn write(
-    packing: &Packing<'_>,
-    also: Also,
-    files: &mut Files<'_>,
-) -> Result<()> {
+pub(super) async fn write(packing: &Packing<'_>, also: Also, files: &mut Files<'_>) -> Result<()> {
     let (page, face) = (&packing.page, packing.face);
     files.begin(String::from("index.html"), packing.day).await?;
     let head = Head {

@@ -1,7 +1,7 @@
 //! What somebody who listens to a sheet is told.
 
 use crate::reader::{Pdf, text_string};
-use crate::sheets::{code, letter, paragraph, printed, receipt, sheet};
+use crate::sheets::{code, letter, paragraph, pocket, printed, receipt, sheet};
 use kernel::Lang;
 use paper::{Block, Sheet, Text};
 
@@ -239,4 +239,33 @@ fn each_sheet_of_a_file_is_told_in_its_own_language() {
         .collect();
     assert_eq!(langs, [Some("fr"), Some("en")]);
     assert_eq!(pdf.unread(1), ["page 1 of 1"]);
+}
+
+#[test]
+fn a_card_for_a_wallet_is_read_from_what_to_do_to_its_last_line() {
+    let told = Pdf::read(&printed(pocket(2))).tree().outline();
+    let expected = "\
+    H2
+      |Carte d’urgence
+    P
+      Strong
+        |Appelez le 15.
+    Div
+      Figure Alt=Code QR vers carnet.example/u/00112233445566778899aabbccddeeff00112233
+        |
+    P
+      |À jour :
+    P
+      Link
+        → https://carnet.example/u/00112233445566778899aabbccddeeff00112233
+        |carnet.example/u/00112233445566778899aabbccddeeff00112233
+    H3
+      |Allergies
+    P
+      Strong
+        |Pénicilline — choc
+    P
+      |Ligne 1 — deux fois par jour
+";
+    assert!(told.contains(expected), "{told}");
 }

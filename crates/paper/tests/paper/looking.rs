@@ -1,7 +1,9 @@
 //! What stands where on the paper.
 
 use crate::reader::{Ink, Pdf};
-use crate::sheets::{ACTIVATE, OBJECT, activate, letter, lines, object, printed, receipt, sheet};
+use crate::sheets::{
+    ACTIVATE, CARD, OBJECT, activate, letter, lines, object, pocket, printed, receipt, sheet,
+};
 use paper::{Block, Choice, Sheet};
 
 const MM: f32 = 72.0 / 25.4;
@@ -228,4 +230,42 @@ fn the_code_is_the_largest_thing_on_the_page_and_the_text_is_of_fourteen_points(
         Ink::Path { .. } => 0.0,
     });
     assert_eq!(largest.fold(0.0, f32::max), 30.0);
+}
+
+#[test]
+fn a_card_for_a_wallet_is_of_a6_with_its_code_and_goes_on_on_another() {
+    let short = Pdf::read(&printed(pocket(6)));
+    assert_eq!(scanned(&short, 0), [CARD]);
+    let long = Pdf::read(&printed(pocket(60)));
+    for (pdf, pages) in [(&short, 1), (&long, 3)] {
+        for page in 0..pages {
+            let cards: Vec<[f32; 4]> = shapes(pdf, page)
+                .into_iter()
+                .filter(|[left, top, right, bottom]| {
+                    (right - left - 105.0 * MM).abs() < 2.0
+                        && (bottom - top - 148.0 * MM).abs() < 2.0
+                })
+                .collect();
+            let [[left, top, right, bottom]] = cards[..] else {
+                panic!("one card on page {page}, not {}", cards.len())
+            };
+            // All of it is on the card, but for what stands around on the sheet.
+            let said = words(pdf, page);
+            let inside = said
+                .iter()
+                .filter(|(x, y, _)| (left..right).contains(x) && (top..bottom).contains(y));
+            let inside: String = inside.map(|(_, _, words)| words.as_str()).collect();
+            assert!(inside.contains("Carte d’urgence"), "{inside}");
+        }
+    }
+    let all: String = (0..3)
+        .flat_map(|page| words(&long, page))
+        .map(|(_, _, words)| words)
+        .collect();
+    for n in 1..60 {
+        assert_eq!(all.matches(&format!("Ligne {n} —")).count(), 1, "{n}");
+    }
+    // The code is on the first, and on no other.
+    assert_eq!(scanned(&long, 0), [CARD]);
+    assert!(scanned(&long, 1).is_empty());
 }

@@ -1,7 +1,7 @@
 //! Sheets for the tests: a letter with a code, and a receipt.
 
 use kernel::{Lang, Timestamp};
-use paper::{Block, Choice, Code, Link, Row, Sheet, Text};
+use paper::{Block, Choice, Code, Link, Part, Pocket, Row, Sheet, Text};
 
 pub(crate) const ACTIVATE: &str = "https://carnet.example/activer";
 pub(crate) const OBJECT: &str = "https://carnet.example/opposition";
@@ -102,4 +102,23 @@ pub(crate) fn receipt() -> Sheet {
         ]),
         Block::Link(link(OBJECT, "Changer d’avis\u{a0}:")),
     ])
+}
+
+pub(crate) const CARD: &str = "https://carnet.example/u/00112233445566778899aabbccddeeff00112233";
+
+/// A card with so many lines, and its code.
+pub(crate) fn pocket(count: usize) -> Sheet {
+    let line = |n| match n {
+        0 => Text::strong("Pénicilline — choc"),
+        n => Text::plain(format!("Ligne {n} — deux fois par jour")),
+    };
+    sheet(vec![Block::Pocket(Pocket {
+        title: "Carte d’urgence".to_owned(),
+        call: Text::marked("**Appelez le 15.**"),
+        parts: vec![Part {
+            label: "Allergies".to_owned(),
+            lines: (0..count).map(line).collect(),
+        }],
+        link: Some(link(CARD, "À jour\u{a0}:")),
+    })])
 }

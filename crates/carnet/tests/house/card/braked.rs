@@ -27,10 +27,17 @@ async fn a_card_is_read_twenty_times_an_hour_and_then_says_whom_to_call() {
             assert_eq!(slow.status, StatusCode::TOO_MANY_REQUESTS);
             assert!(slow.headers.contains_key("retry-after"));
             let text = slow.text();
-            assert!(text.contains("tel:15") && text.contains("tel:112"), "{text}");
+            assert!(
+                text.contains("tel:15") && text.contains("tel:112"),
+                "{text}"
+            );
             assert!(!text.contains("Ana Martin"), "{text}");
         }
-        assert_eq!(town.reads_told(&ana).await, 20, "and the history is left alone");
+        assert_eq!(
+            town.reads_told(&ana).await,
+            20,
+            "and the history is left alone"
+        );
         // Another card is another's.
         assert_eq!(town.finds(&other).await.status, StatusCode::OK);
         town.world.advance(HOUR);
@@ -66,7 +73,9 @@ async fn enu_01_a_network_that_asks_for_card_after_card_waits_whatever_it_asks_f
         }
         assert_eq!(from("192.0.2.8", &path).await, StatusCode::OK);
         // What is kept of an address is no address, and goes soon.
-        let rows = store.query("SELECT network FROM card_network", vec![]).await;
+        let rows = store
+            .query("SELECT network FROM card_network", vec![])
+            .await;
         let rows = rows.expect("asked");
         assert_eq!(rows.len(), 2);
         for row in &rows {
@@ -77,7 +86,9 @@ async fn enu_01_a_network_that_asks_for_card_after_card_waits_whatever_it_asks_f
         assert_eq!(from("192.0.2.7", &path).await, StatusCode::OK);
         town.world.advance(HOUR);
         town.house.sweep().await.expect("swept");
-        let rows = store.query("SELECT network FROM card_network", vec![]).await;
+        let rows = store
+            .query("SELECT network FROM card_network", vec![])
+            .await;
         assert!(rows.expect("asked").is_empty());
         // The history has no address of anybody.
         let ana = town.later(ana).await;
@@ -93,7 +104,8 @@ async fn web_23_the_holder_is_told_once_a_day_that_their_card_was_read_and_of_no
     testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
         let ana = town.holder_reached(0, EMAIL).await;
-        town.notes_line(&ana, "allergies/ajouter", "nom=CANARI").await;
+        town.notes_line(&ana, "allergies/ajouter", "nom=CANARI")
+            .await;
         town.ticks(&ana, &["CANARI"]).await;
         let path = town.codes(&ana).await;
         let told = async || {

@@ -17,13 +17,17 @@ async fn enu_01_del_01_revoked_replaced_unknown_malformed_and_closed_are_one_pag
         let town = Town::on(&url).await;
         let (ana, louis) = (town.holder(0).await, town.holder(1).await);
         for holder in [&ana, &louis] {
-            town.notes_line(holder, "allergies/ajouter", "nom=Latex").await;
+            town.notes_line(holder, "allergies/ajouter", "nom=Latex")
+                .await;
             town.ticks(holder, &["Latex"]).await;
         }
         let twin = town.twin().await;
         let none = town.finds(&format!("/u/{}", "0".repeat(40))).await;
         let text = none.text();
-        assert!(text.contains("Aucune carte d’urgence") && text.contains("tel:112"), "{text}");
+        assert!(
+            text.contains("Aucune carte d’urgence") && text.contains("tel:112"),
+            "{text}"
+        );
         let first = town.codes(&ana).await;
         for process in [&town, &twin] {
             assert!(process.finds(&first).await.text().contains("Latex"));
@@ -117,7 +121,10 @@ async fn web_04_a_found_card_is_kept_by_nobody_told_to_nobody_and_found_by_no_se
             assert_eq!(header("cache-control"), "no-store");
             assert!(!answer.headers.contains_key("set-cookie"));
             let text = answer.text();
-            assert!(text.contains("<meta name=\"robots\" content=\"noindex"), "{text}");
+            assert!(
+                text.contains("<meta name=\"robots\" content=\"noindex"),
+                "{text}"
+            );
             // No form: with such a policy, browsers would not say where it comes from.
             assert!(!text.contains("<form"), "{text}");
         }

@@ -15,7 +15,8 @@ async fn nobody_but_the_holder_sees_makes_changes_or_ends_a_card() {
             town.doctor().await,
         );
         town.consents(&doctor, &ana).await;
-        town.notes_line(&ana, "allergies/ajouter", "nom=Latex").await;
+        town.notes_line(&ana, "allergies/ajouter", "nom=Latex")
+            .await;
         town.ticks(&ana, &["Latex"]).await;
         let line = town.box_of(&ana, "Latex").await;
         let path = town.codes(&ana).await;
@@ -44,7 +45,10 @@ async fn nobody_but_the_holder_sees_makes_changes_or_ends_a_card() {
         let form = format!("{line}=oui&c-nom=oui");
         town.post(&louis.cookie, CARD, &form).await;
         let page = town.card(&louis).await;
-        assert!(!page.contains("Latex") && page.contains("Une ligne, sur 40"), "{page}");
+        assert!(
+            !page.contains("Latex") && page.contains("Une ligne, sur 40"),
+            "{page}"
+        );
         town.post(&louis.cookie, "/espace/moi/carte/code/arreter", "")
             .await;
         assert!(town.finds(&path).await.text().contains("Latex"));
@@ -66,7 +70,11 @@ async fn what_cannot_be_on_a_card_comes_back_with_a_sentence() {
         }
         for strange in ["c-tout=oui", "c-ligne-x=oui", "c-rien-x=oui", "nom=oui"] {
             let refused = town.post(&ana.cookie, CARD, strange).await;
-            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{strange}");
+            assert_eq!(
+                refused.status,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "{strange}"
+            );
         }
         // Of a long heading the first are offered, and those that are ticked.
         let page = town.card(&ana).await;
@@ -112,7 +120,12 @@ async fn act_23_no_card_is_made_readable_in_the_first_days_of_an_account_that_a_
         town.world.advance(DAY * 3);
         let ana = town.comes_back(told.space).await;
         let made = town.post(&ana, &path, "").await;
-        assert_eq!(made.location(), format!("{CARD}?fait=code"), "{}", made.text());
+        assert_eq!(
+            made.location(),
+            format!("{CARD}?fait=code"),
+            "{}",
+            made.text()
+        );
     })
     .await;
 }
@@ -122,7 +135,8 @@ async fn vis_01_no_professional_learns_that_there_is_a_card() {
     testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
         let (ana, doctor) = (town.holder(0).await, town.doctor().await);
-        town.notes_line(&ana, "maladies/ajouter", "nom=VIHCANARI").await;
+        town.notes_line(&ana, "maladies/ajouter", "nom=VIHCANARI")
+            .await;
         town.consents(&doctor, &ana).await;
         let record = format!("/pro/patients/{}", ana.space);
         let paths = [

@@ -14,7 +14,8 @@ async fn the_printed_card_says_exactly_its_lines_with_the_code_that_is_in_force(
     let ana = town.holder(0).await;
     let allergy = "nom=P%C3%A9nicilline&gravite=grave&reaction=choc";
     town.notes_line(&ana, "allergies/ajouter", allergy).await;
-    town.notes_line(&ana, "maladies/ajouter", "nom=VIHCANARI").await;
+    town.notes_line(&ana, "maladies/ajouter", "nom=VIHCANARI")
+        .await;
     let contact = "nom=Louis+Petit&roles-confiance=oui&telephone=0612345678";
     town.notes_line(&ana, "entourage/ajouter", contact).await;
     town.ticks(&ana, &["Pénicilline", "Louis Petit"]).await;
@@ -39,7 +40,10 @@ async fn the_printed_card_says_exactly_its_lines_with_the_code_that_is_in_force(
     for path in [WALLET, SHEET] {
         let words = town.prints(&ana.cookie, path).await;
         let whole = words.replace(['\n', ' '], "");
-        assert!(whole.contains(&format!("localhost:8080{second}")), "{whole}");
+        assert!(
+            whole.contains(&format!("localhost:8080{second}")),
+            "{whole}"
+        );
         assert!(!whole.contains(&first), "{whole}");
         let english = town.prints(&ana.cookie, &format!("/en{path}")).await;
         assert!(english.contains("Emergency card"), "{english}");
