@@ -24,7 +24,8 @@ card-born = Date of birth: { $day } (aged { $age })
 card-nothing = Nothing to declare (said on { $day })
 card-blood = { $group } — to be checked before any transfusion
 card-directives = Advance directives are written
-card-confirmed = confirmed by a health professional
+card-confirmed = confirmed
+card-confirmed-means = “Confirmed”: a health professional says so too.
 
 card-code-title = The QR code
 card-code-lead = Printed on the card, it opens a page that says exactly the same lines, up to date. Each read is written in “Who sees what”, and you are told once a day.
@@ -47,7 +48,7 @@ card-print-fold = Cut the card out along the line, then fold it in four.
 card-print-call = **Emergency: call 15 or 112.**
 card-print-code = The same lines, up to date:
 card-print-date = { $day }
-card-print-foot = These lines were chosen by the person. The code, if there is one, can be ended at any time; each read is noted.
+card-print-foot = These lines were chosen by the person. “Confirmed”: a health professional says so too. The code, if there is one, can be ended at any time; each read is noted.
 card-print-file-wallet = emergency-card-wallet
 card-print-file-sheet = emergency-card
 

@@ -27,7 +27,8 @@ card-born = Date de naissance : { $day } ({ $age ->
 card-nothing = Rien à déclarer (dit le { $day })
 card-blood = { $group } — à vérifier avant toute transfusion
 card-directives = Des directives anticipées sont écrites
-card-confirmed = confirmé par un professionnel de santé
+card-confirmed = confirmé
+card-confirmed-means = « Confirmé » : un professionnel de santé le dit aussi.
 
 card-code-title = Le code QR
 card-code-lead = Imprimé sur la carte, il ouvre une page qui dit exactement les mêmes lignes, à jour. Chaque lecture est écrite dans « Qui voit quoi », et vous êtes prévenu une fois par jour.
@@ -50,7 +51,7 @@ card-print-fold = Découpez la carte le long du trait, puis pliez-la en quatre.
 card-print-call = **Urgence : appelez le 15 ou le 112.**
 card-print-code = Les mêmes lignes, à jour :
 card-print-date = Le { $day }
-card-print-foot = Ces lignes ont été choisies par la personne. Le code, s’il y en a un, peut être arrêté à tout moment ; chaque lecture est notée.
+card-print-foot = Ces lignes ont été choisies par la personne. « Confirmé » : un professionnel de santé le dit aussi. Le code, s’il y en a un, peut être arrêté à tout moment ; chaque lecture est notée.
 card-print-file-wallet = carte-urgence-portefeuille
 card-print-file-sheet = carte-urgence
 

@@ -88,11 +88,11 @@ fn pocket(page: &Page, groups: &[Group], link: Option<Link>) -> Vec<Block> {
 
 fn sheet(page: &Page, groups: &[Group], link: Option<Link>) -> Vec<Block> {
     let mut blocks = vec![Block::Note(Text::marked(&page.t("card-print-call")))];
+    blocks.extend(link.map(Block::Link));
     for group in groups {
         blocks.push(Block::Heading(group.title.clone()));
         blocks.push(Block::List(group.lines.iter().map(strong).collect()));
     }
-    blocks.extend(link.map(Block::Link));
     blocks
 }
 
