@@ -80,7 +80,7 @@ impl Side {
             By::Institution { finess, .. } => {
                 Self::Other(Correspondent::Institution(finess.clone()))
             }
-            By::Holder { .. } | By::Service { .. } | By::Keeper { .. } => Self::Holder,
+            By::Holder { .. } | By::Service { .. } | By::Keeper { .. } | By::Finder => Self::Holder,
         }
     }
 }
