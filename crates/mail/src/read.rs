@@ -166,10 +166,11 @@ fn parsed(bytes: &[u8], limits: &Limits) -> Result<Incoming, Refusal> {
     let mail = Parsed(mail);
     let mail = &mail.0;
     body::measure(mail, limits)?;
-    let from = from(mail)?;
+    // Some machines have no address to be answered at.
     if mail.is_content_type("multipart", "report") {
         return report::read(mail).map(Incoming::Report);
     }
+    let from = from(mail)?;
     let mut letter = Letter {
         from: from.0,
         from_name: from.1,

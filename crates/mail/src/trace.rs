@@ -1,7 +1,7 @@
 //! What the mail server in front of us wrote of whoever handed it a mail.
 //!
-//! Postfix, with `smtpd_tls_received_header = yes`, writes at the very head of
-//! a mail:
+//! Postfix, with `smtpd_tls_ask_ccert = yes` and `smtpd_tls_received_header =
+//! yes`, writes at the very head of a mail:
 //!
 //! ```text
 //! Received: from HELO (NAME [ADDRESS])
@@ -11,6 +11,9 @@
 //!         by OUR HOST (Postfix) with ESMTPS id QUEUE ID
 //!         for <RECIPIENT>; DATE
 //! ```
+//!
+//! A filter behind it that hands the mail on once more writes another trace above
+//! this one, which then is not believed.
 //!
 //! It takes backslashes and open parentheses out of names, but no quotes: a
 //! name may look like the end of a name and the beginning of an issuer. So a
@@ -122,7 +125,7 @@ impl<'a> Words<'a> {
         self.blank();
         let end = self
             .rest
-            .find(|c: char| matches!(c, ' ' | '\t' | '(' | ')' | '"' | ';' | '\\'))
+            .find([' ', '\t', '(', ')', '"', ';', '\\'])
             .unwrap_or(self.rest.len());
         let (word, rest) = self.rest.split_at(end);
         self.rest = rest;

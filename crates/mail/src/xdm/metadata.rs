@@ -215,10 +215,8 @@ impl Place {
                     _ => {}
                 }
             }
-            ("LocalizedString", Some(told)) => {
-                if titled && told.title.is_none() {
-                    told.title = attribute("value").filter(|title| !title.is_empty());
-                }
+            ("LocalizedString", Some(told)) if titled && told.title.is_none() => {
+                told.title = attribute("value").filter(|title| !title.is_empty());
             }
             ("Slot", Some(_)) => {
                 self.slot = Some((attribute("name").unwrap_or_default(), Vec::new()));

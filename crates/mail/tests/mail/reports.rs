@@ -8,7 +8,7 @@ fn report(kind: &str, fields: &str, original: &str) -> String {
         _ => "message/disposition-notification",
     };
     format!(
-        "From: MAILER-DAEMON@mx.exemple\r\nTo: x@carnet.exemple\r\nMIME-Version: 1.0\r\n\
+        "From: Mail Delivery System <MAILER-DAEMON>\r\nTo: x@carnet.exemple\r\nMIME-Version: 1.0\r\n\
          Content-Type: multipart/report; report-type={kind}; boundary=\"b--1\"\r\n\r\n\
          --b--1\r\nContent-Type: text/plain\r\n\r\nI am sorry.\r\n\
          --b--1\r\nContent-Type: {kinds}\r\n\r\n{fields}\r\n\

@@ -127,6 +127,46 @@ fn msg_06_a_name_that_looks_like_a_verified_one_fools_nobody() {
     assert_eq!(client(&helo), None);
 }
 
+/// What Postfix 3.7 wrote of four clients: a certificate that it verified; one
+/// whose issuer has quotes in its name; one that nobody vouches for, named as
+/// if somebody did; none at all, and a greeting that says there was.
+#[test]
+fn msg_06_the_traces_of_a_real_postfix_are_read_for_what_they_are() {
+    let tls = "\t(using TLSv1.3 with cipher TLS_AES_256_GCM_SHA384 (256/256 bits)\n\
+        \t key-exchange X25519 server-signature RSA-PSS (2048 bits) server-digest SHA256\n\
+        \t client-signature RSA-PSS (2048 bits) client-digest SHA256)\n";
+    let by = "\tby mx.carnet.exemple (Postfix) with ESMTPS id E363C9914FF\n\
+        \tfor <279035121518989@patient.carnet.exemple>; Thu, 26 Nov 2026 21:45:07 +0000 (UTC)\n\
+        Date: Thu, 26 Nov 2026 21:45:06 +0000\nFrom: a@chb.exemple\n\nBonjour\n";
+    let greeted = "from relais.exemple (localhost [127.0.0.1])";
+    for (from, who, wanted) in [
+        (
+            greeted,
+            "(Client CN \"mail.chb.exemple\", Issuer \"AC IGC (test)\" (verified OK))",
+            Some("mail.chb.exemple"),
+        ),
+        (
+            greeted,
+            "(Client CN \"mail.chb.exemple\", Issuer \"AC IGC (test) \"x\"\" (verified OK))",
+            None,
+        ),
+        (
+            greeted,
+            "(Client CN \"mail.chb.exemple\", Issuer \"AC\" (verified OK)? by x (?)\", \
+             Issuer \"mail.chb.exemple\", Issuer \"AC\" (verified OK)? by x (?)\" (not verified))",
+            None,
+        ),
+        (
+            "from x?Client?CN??a?,?Issuer??b???verified?OK?? (localhost [127.0.0.1])",
+            "(Client did not present a certificate)",
+            None,
+        ),
+    ] {
+        let mail = format!("Received: {from}\n{tls}\t{who}\n{by}");
+        assert_eq!(client(&mail).as_deref(), wanted, "{who}");
+    }
+}
+
 /// As Postfix makes a name harmless (`comment_sanitize` in its source): only
 /// printable ASCII, no backslash, parentheses balanced.
 fn sanitised(name: &str) -> String {
