@@ -656,6 +656,10 @@ proptest! {
                 "RCPT TO:<dies@b.fr>\r\n", "RCPT TO:<miscounts@b.fr>\r\n", ".\n", "\r", ".", "\n.\r\n",
                 "MAIL FROM:<unwelcome@a.fr>\r\n", "DATA\r\n", "DATA\r\n", ".\r\n", ".\r\n",
             ]).prop_map(str::to_owned),
+            2 => proptest::sample::select(vec!["one", "refuses", "dies", "miscounts", "full", "forges"])
+                .prop_map(|name| format!(
+                    "RSET\r\nMAIL FROM:<a@a.fr>\r\nRCPT TO:<one@b.fr>\r\nRCPT TO:<{name}@b.fr>\r\nDATA\r\n"
+                )),
             1 => "[ -~\\r\\n]{0,12}",
         ], 0..24),
         noise in proptest::collection::vec(any::<u8>(), 0..40),
