@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use identity::professionals::Professionals;
 use kernel::Error;
 use mail::lmtp::{self, Limits};
-use mail::smtp::{Proof, Security, SendConfig};
+use mail::smtp::{Proof, Security, SendConfig, Server};
 use messages::Mails;
 use std::net::TcpListener;
 use std::path::Path;
@@ -56,7 +56,7 @@ fn relay(section: &MailSection) -> Result<SendConfig> {
         _ => anyhow::bail!("[mail.relay] needs certificate and key, or neither"),
     };
     let authority = relay.authority.as_deref();
-    Ok(SendConfig {
+    let config = SendConfig {
         port: relay.port,
         security: match relay.security {
             post::Security::Tls => Security::Tls,
@@ -66,7 +66,12 @@ fn relay(section: &MailSection) -> Result<SendConfig> {
         authority: authority.map(|path| file(path, "authority")).transpose()?,
         proof,
         ..SendConfig::new(&relay.host, &section.domain)
-    })
+    };
+    // Better no start than a start that sends nothing.
+    match Server::new(config.clone()) {
+        Ok(_) => Ok(config),
+        Err(unusable) => anyhow::bail!("[mail.relay]: {unusable}"),
+    }
 }
 
 /// Takes mail until asked to stop; what is being kept then is kept.

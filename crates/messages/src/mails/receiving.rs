@@ -5,7 +5,7 @@ mod pieces;
 
 use super::rules;
 use crate::actions::{found_in, is_there, without_reply_of};
-use crate::mailbox::{Correspondent, MessageId, Party, Posted, Side, ThreadId};
+use crate::mailbox::{Correspondent, Party, Posted, Side, ThreadId};
 use crate::queries::outgoing::Fate;
 use crate::rules::{ATTACHED_COUNT_MAX, ATTACHED_MAX, TEXT_MAX, has_room, lines};
 use crate::{Mailbox, Messages, entries};
@@ -181,15 +181,20 @@ impl Messages {
             ..mail::Limits::default()
         };
         let read = tokio::task::spawn_blocking(move || {
-            let letter = match mail::read(&message, &limits)? {
+            let mut letter = match mail::read(&message, &limits)? {
                 Incoming::Letter(letter) => letter,
                 Incoming::Report(_) => {
                     let text = "A report has no sender (MAIL FROM:<>)";
                     return Err(refusal(554, "5.6.0", text));
                 }
             };
+            if letter.message_id.is_none() {
+                // What has no name is known by what it is, should it come again.
+                letter.message_id = Some(rules::name_of(&message));
+            }
             drop(message);
-            let pieces = letter.enclosed.iter().map(unpacked);
+            let enclosed = std::mem::take(&mut letter.enclosed);
+            let pieces = enclosed.into_iter().map(unpacked);
             let pieces = pieces.collect::<Result<Vec<_>, _>>()?;
             Ok((letter, pieces))
         });
@@ -257,11 +262,7 @@ impl Messages {
         self.may_write(caller, &party, space).await?;
         let key = self.0.tables.mailing();
         let name = letter.message_id.clone().unwrap_or_default();
-        let id = match name.as_str() {
-            // Without a name each is another.
-            "" => MessageId::new(&*self.sharing().world().chance),
-            name => rules::id_of(key, space, address, name),
-        };
+        let id = rules::id_of(key, space, address, &name);
         let journal = &self.0.parts.journal;
         let book = journal.refresh(&journal.open(space).await?).await?;
         let mailbox = book.state::<Mailbox>()?;

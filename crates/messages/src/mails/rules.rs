@@ -134,6 +134,11 @@ pub(crate) fn id_of(key: &Key, space: SpaceId, from: &str, reference: &str) -> M
     MessageId::from_bytes(id)
 }
 
+/// What a mail is called that has no name: the same bytes are the same mail.
+pub(crate) fn name_of(mail: &[u8]) -> String {
+    format!("{}@unnamed.invalid", hex(&keys::sha256(mail)))
+}
+
 /// A subject as a thread has it; none, where it says nothing. What machines put in
 /// front of a document's name is left off.
 pub(crate) fn subject(typed: &str) -> Option<String> {

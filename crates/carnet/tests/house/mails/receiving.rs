@@ -66,11 +66,25 @@ async fn msg_10_a_mail_that_comes_again_is_there_once_also_by_two_processes() {
         both.0.expect("taken");
         both.1.expect("taken");
         town.mails(BOX, &to, mail()).await.expect("taken");
-        // The same name from elsewhere is another mail.
+        // One without a name is known by its bytes.
+        let unnamed = String::from_utf8(letter(BOX, "8@x.exemple", "Suivi", "Sans nom.", ""));
+        let unnamed = unnamed
+            .expect("text")
+            .replace("Message-ID: <8@x.exemple>\r\n", "");
+        for _ in 0..2 {
+            let taken = town.mails(BOX, &to, unnamed.clone().into_bytes()).await;
+            taken.expect("taken");
+        }
         town.world.advance(SENT);
-        let (count, way) = town.conversations(&ana).await;
-        assert_eq!(count, 1);
-        let page = town.looks_at(&ana.cookie, &way).await;
+        assert_eq!(town.conversations(&ana).await.0, 2);
+        let list = town.looks_at(&ana.cookie, LIST).await;
+        let way = list
+            .split("aria-label=\"Vos examens")
+            .next()
+            .expect("a line");
+        let way = way.rsplit("href=\"").next().expect("a way");
+        let way = way.split('"').next().expect("its end");
+        let page = town.looks_at(&ana.cookie, way).await;
         assert_eq!(page.matches("Voici.").count(), 1, "{page}");
         let documents = town.looks_at(&ana.cookie, "/espace/moi/documents").await;
         assert_eq!(

@@ -31,11 +31,11 @@ pub(super) struct Pieces {
 ///
 /// # Errors
 /// A refusal, for an archive that is none, or is about several persons.
-pub(super) fn unpacked(enclosed: &Enclosed) -> Result<Pieces, Refusal> {
-    if !is_archive(enclosed) {
+pub(super) fn unpacked(enclosed: Enclosed) -> Result<Pieces, Refusal> {
+    if !is_archive(&enclosed) {
         let file = Piece {
-            name: enclosed.name.clone(),
-            bytes: enclosed.bytes.clone().into(),
+            name: enclosed.name,
+            bytes: enclosed.bytes.into(),
             title: None,
             type_code: None,
             made_on: None,
