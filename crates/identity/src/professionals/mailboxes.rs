@@ -122,10 +122,8 @@ impl Professionals {
         let mut reader = BufReader::new(reader);
         let start = reader.fill_buf().map_err(reading)?;
         let header = start.split(|b| *b == b'\n').next().unwrap_or_default();
-        let delimiter = match [b';', b'|'].into_iter().find(|it| header.contains(it)) {
-            Some(delimiter) => delimiter,
-            None => b',',
-        };
+        let mut others = [b';', b'|'].into_iter();
+        let delimiter = others.find(|it| header.contains(it)).unwrap_or(b',');
         let mut lines = csv::ReaderBuilder::new()
             .delimiter(delimiter)
             .flexible(true)

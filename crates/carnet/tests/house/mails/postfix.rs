@@ -223,7 +223,7 @@ async fn a_real_mail_server_in_front_refuses_whom_it_should_and_hands_over_the_r
         let whole = String::from_utf8(letter(BOX, id, "Suivi", "Bonjour Ana.", "")).expect("text");
         // The trace is the server's to write.
         let from = whole.find("From:").expect("a sender");
-        whole[from..].as_bytes().to_vec()
+        whole.as_bytes()[from..].to_vec()
     };
     let nobody = format!("269052B03307790@{DOMAIN}");
     for to in [address(&louis), nobody] {
