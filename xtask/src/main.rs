@@ -260,7 +260,7 @@ fn binary(root: &Path, profile: &str) -> PathBuf {
 }
 
 fn bench(root: &Path, name: &str, quick: bool, json: bool) -> Result<()> {
-    const NAMES: [&str; 8] = [
+    const NAMES: [&str; 9] = [
         "all",
         "open-warm",
         "open-cold",
@@ -269,6 +269,7 @@ fn bench(root: &Path, name: &str, quick: bool, json: bool) -> Result<()> {
         "bulk",
         "campaign",
         "prevention",
+        "mail",
     ];
     if !NAMES.contains(&name) {
         bail!("there is no bench {name}; there are {}", NAMES.join(", "));

@@ -19,6 +19,8 @@ pub struct Effort {
     pub rows: u32,
     /// People of a campaign.
     pub people: usize,
+    /// Mails.
+    pub mails: usize,
 }
 
 impl Effort {
@@ -32,6 +34,7 @@ impl Effort {
                 fed: 1_024,
                 rows: 100_000,
                 people: 50_000,
+                mails: 100,
             }
         } else {
             Self {
@@ -41,6 +44,7 @@ impl Effort {
                 fed: 8_192,
                 rows: 1_000_000,
                 people: 5_000_000,
+                mails: 1_000,
             }
         }
     }

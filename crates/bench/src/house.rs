@@ -109,7 +109,8 @@ pub async fn open_journal(
     let slices = Slices::default()
         .with::<Shelf>()
         .with::<CareLinks>()
-        .with::<Rights>();
+        .with::<Rights>()
+        .with::<messages::Mailbox>();
     let config = JournalConfig {
         books_max,
         lanes: ground.lanes(),

@@ -21,6 +21,7 @@ mod ground;
 mod house;
 mod load;
 mod machine;
+mod mail;
 mod open;
 mod people;
 mod prevention;
@@ -29,6 +30,7 @@ use anyhow::Result;
 use clap::{Parser, ValueEnum};
 use drive::Effort;
 use figure::Report;
+use std::process::ExitCode;
 
 /// How many ask at once, as the targets say.
 const CLIENTS: usize = 128;
@@ -69,6 +71,8 @@ enum Name {
     Campaign,
     /// What is due, done or late, for a whole country.
     Prevention,
+    /// Mails of 5 MB, taken into records.
+    Mail,
 }
 
 impl Name {
@@ -77,12 +81,17 @@ impl Name {
     }
 }
 
-fn main() -> Result<()> {
+fn main() -> Result<ExitCode> {
+    // As the server does: its children are this program.
+    if let Some(over) = readers::child::main() {
+        return Ok(over);
+    }
     let args = Args::parse();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
-    runtime.block_on(run(&args))
+    runtime.block_on(run(&args))?;
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn run(args: &Args) -> Result<()> {
@@ -105,6 +114,9 @@ async fn run(args: &Args) -> Result<()> {
         }
         if args.name.has(Name::Append) {
             append::measure(&ground, &effort, &mut report).await?;
+        }
+        if args.name.has(Name::Mail) {
+            mail::measure(&ground, &effort, &mut report).await?;
         }
         if args.name.has(Name::Deposit) {
             deposit::measure(&ground, &effort, &mut report).await?;

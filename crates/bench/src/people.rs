@@ -129,17 +129,25 @@ impl People {
     }
 }
 
+/// The number of the n-th person.
+pub fn matricule(n: usize) -> String {
+    let sex = 1 + n % 2;
+    let (year, commune, order) = (40 + n % 50, 1 + (n / 999) % 900, 1 + n % 999);
+    let body = format!("{sex}{year:02}0575{commune:03}{order:03}");
+    let key = Matricule::key_of(&body).unwrap_or_default();
+    format!("{body}{key:02}")
+}
+
 /// The lines of the insured people's file.
 fn file(people: std::ops::Range<usize>) -> String {
     let mut text = String::from(COLUMNS);
     for n in people {
-        let (sex, letter) = if n % 2 == 0 { (1, 'M') } else { (2, 'F') };
-        let (year, commune, order) = (40 + n % 50, 1 + (n / 999) % 900, 1 + n % 999);
-        let body = format!("{sex}{year:02}0575{commune:03}{order:03}");
-        let key = Matricule::key_of(&body).unwrap_or_default();
+        let letter = if n % 2 == 0 { 'M' } else { 'F' };
+        let (year, commune) = (40 + n % 50, 1 + (n / 999) % 900);
+        let number = matricule(n);
         let _ = writeln!(
             text,
-            "{body}{key:02},{},EXEMPLE,,CAMILLE ALEX,19{year:02}-05-04,{letter},75{commune:03},employee,,,,,75001,Paris",
+            "{number},{},EXEMPLE,,CAMILLE ALEX,19{year:02}-05-04,{letter},75{commune:03},employee,,,,,75001,Paris",
             Issuer::Demo.oid()
         );
     }

@@ -416,11 +416,11 @@ impl Messages {
         let id = ours.ok_or_else(unknown)?;
         let tables = &self.0.tables;
         let left = tables.left(id).await.map_err(|error| told(&error))?;
-        let (space, thread) = left.ok_or_else(unknown)?;
+        let space = left.ok_or_else(unknown)?;
         let Some(fate) = fate(&report) else {
             return Ok(());
         };
-        self.settled(space, thread, id, fate)
+        self.settled(space, id, fate)
             .await
             .map_err(|error| told(&error))
     }

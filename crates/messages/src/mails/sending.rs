@@ -130,7 +130,7 @@ impl Messages {
             Ok(then) => tables.outgoing_later(outgoing, then).await,
             Err(fate) => {
                 let (space, message) = (outgoing.space, outgoing.message);
-                self.settled(space, outgoing.thread, message, fate).await
+                self.settled(space, message, fate).await
             }
         }
     }
@@ -140,7 +140,6 @@ impl Messages {
     pub(super) async fn settled(
         &self,
         space: SpaceId,
-        _thread: ThreadId,
         message: MessageId,
         fate: Fate,
     ) -> Result<()> {

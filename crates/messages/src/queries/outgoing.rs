@@ -145,16 +145,12 @@ impl Tables {
         self.store.execute(DROP, outgoing.place()).await.map(drop)
     }
 
-    /// In which space and thread the message is that left under this id.
-    pub async fn left(&self, message: MessageId) -> Result<Option<(SpaceId, ThreadId)>> {
-        const FIND: &str =
-            "SELECT space, thread FROM message_outgoing WHERE message = $1 AND state > 0";
+    /// In which space the message is that left under this id.
+    pub async fn left(&self, message: MessageId) -> Result<Option<SpaceId>> {
+        const FIND: &str = "SELECT space FROM message_outgoing WHERE message = $1 AND state > 0";
         let rows = self.store.query(FIND, vec![message.into()]).await?;
         rows.first()
-            .map(|row| {
-                let space = SpaceId::from_slice(row.blob(0)?)?;
-                Ok((space, ThreadId::from_slice(row.blob(1)?)?))
-            })
+            .map(|row| SpaceId::from_slice(row.blob(0)?))
             .transpose()
     }
 
