@@ -6,11 +6,12 @@
 use crate::Messages;
 use crate::mailbox::{Mailbox, Side};
 use crate::queries::Due;
-use crate::rules::{UNDO_FOR, is_held, is_quiet};
+use crate::rules::{UNDO_FOR, is_held};
 use journal::Standing;
 use kernel::{Kind, Result, Timestamp};
 use sharing::Rights;
 use spaces::alerts::Alert;
+use spaces::is_quiet;
 use std::time::Duration;
 
 /// Threads looked at in one go.

@@ -143,12 +143,6 @@ pub(crate) fn may_attach(documents: &[ToAttach], meant: bool) -> Result<()> {
     }
 }
 
-/// Whether people are left in peace now: from nine in the evening to eight in the
-/// morning, as clocks in France show it.
-pub fn is_quiet(now: Timestamp) -> bool {
-    !(8..21).contains(&now.in_paris().hour())
-}
-
 /// Whether a message is still held: its author can take it back, and nobody else
 /// sees it.
 pub fn is_held(at: Timestamp, now: Timestamp) -> bool {

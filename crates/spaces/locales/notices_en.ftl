@@ -176,6 +176,15 @@ notice-diary-text = Hello { $name },
     You can stop these reminders in the diary.
 notice-diary-sms = Something is written in your diary for { $day }. Sign in as usual to see what.
 
+notice-documents-subject = Something new in your space
+notice-documents-text = Hello { $name },
+
+    something was added to your documents.
+
+    Sign in as usual to see what: { $origin }/connexion
+    You choose what you are told of in your space, at “Being told”.
+notice-documents-sms = Something was added to your documents. Sign in as usual to see what.
+
 notice-message-subject = You have a new message
 notice-message-text = Hello { $name },
 

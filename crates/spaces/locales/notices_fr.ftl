@@ -176,6 +176,15 @@ notice-diary-text = Bonjour { $name },
     Vous pouvez arrêter ces rappels dans l’agenda.
 notice-diary-sms = Quelque chose est noté dans votre agenda pour le { $day }. Connectez-vous comme d’habitude pour voir quoi.
 
+notice-documents-subject = Du nouveau dans votre espace
+notice-documents-text = Bonjour { $name },
+
+    quelque chose a été ajouté à vos documents.
+
+    Connectez-vous comme d’habitude pour voir quoi : { $origin }/connexion
+    Vous choisissez ce dont vous êtes prévenu dans votre espace, à « Être prévenu ».
+notice-documents-sms = Quelque chose a été ajouté à vos documents. Connectez-vous comme d’habitude pour voir quoi.
+
 notice-message-subject = Vous avez un nouveau message
 notice-message-text = Bonjour { $name },
 

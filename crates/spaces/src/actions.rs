@@ -7,6 +7,7 @@ mod anew;
 mod announce;
 mod ask;
 mod bulk;
+mod choosing;
 mod contact;
 mod enrol;
 mod erase;

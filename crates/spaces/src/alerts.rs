@@ -8,6 +8,7 @@ use crate::Spaces;
 use crate::actions::{WARNING_LANG, Warning};
 use crate::notices::{Addressee, posted, say};
 use crate::queries::{self, KeptReview};
+use crate::rules::choosing::Topic;
 use kernel::{Error, Result, Rpps, SpaceId, Timestamp};
 use store::Statement;
 
@@ -30,10 +31,29 @@ pub enum Alert {
     /// Somebody wrote to them; the id is that of the first message they have not
     /// read.
     NewMessage([u8; 16]),
+    /// Somebody added documents; the id is that of the day.
+    NewDocuments([u8; 16]),
     /// A message of theirs did not arrive; the id is the message's.
     MessageFailed([u8; 16]),
     /// Somebody read their card by its code; the id is that of the day.
     CardRead([u8; 16]),
+}
+
+impl Alert {
+    /// What its holder may choose not to be told of, if it is that.
+    const fn topic(&self) -> Option<Topic> {
+        match self {
+            Self::NewDocuments(_) => Some(Topic::Documents),
+            Self::NewMessage(_) | Self::MessageFailed(_) => Some(Topic::Messages),
+            Self::ServicesConnected(_) => Some(Topic::Services),
+            Self::Emergency(_)
+            | Self::NewReader(_)
+            | Self::ExportReady(_)
+            | Self::InDiary(_)
+            | Self::ServiceCopied(_)
+            | Self::CardRead(_) => None,
+        }
+    }
 }
 
 /// What stands in the diary for a day that is near, as far as a notice tells it:
@@ -161,16 +181,21 @@ impl Spaces {
             Alert::ServiceCopied(id) => ("service-copied", "copied", *id),
             Alert::ServicesConnected(id) => ("services-connected", "services", *id),
             Alert::NewMessage(id) => ("messages-new", "message", *id),
+            Alert::NewDocuments(id) => ("documents-new", "documents", *id),
             Alert::MessageFailed(id) => ("messages-failed", "undelivered", *id),
             Alert::CardRead(id) => ("card-read", "card", *id),
         };
-        // Only this one is by the channels that its holder chose.
-        let (by_email, by_sms, day) = match &alert {
-            Alert::InDiary(noted) => {
+        // What its holder chose; the diary has channels of its own.
+        let (by_email, by_sms, day) = match (&alert, alert.topic()) {
+            (Alert::InDiary(noted), _) => {
                 let day = edge::day(WARNING_LANG, noted.day);
                 (noted.by_email, noted.by_sms, day)
             }
-            _ => (true, true, String::new()),
+            (_, Some(topic)) => {
+                let chosen = self.channels(space, topic).await?;
+                (chosen.email, chosen.sms, String::new())
+            }
+            (_, None) => (true, true, String::new()),
         };
         let origin = self.sender().origin.clone();
         let args = [

@@ -4,6 +4,7 @@
 mod activate;
 mod ask;
 mod choice;
+mod choosing;
 mod closing;
 mod contact;
 pub mod facts;
@@ -55,6 +56,10 @@ pub(crate) fn routes(spaces: Spaces) -> Router {
         )
         .route("/espace/moi/ferme", get(closing::closed_page))
         .route("/espace/moi/ferme/justificatif", get(closing::closed_pdf))
+        .route(
+            "/espace/moi/reglages/notifications",
+            get(choosing::page).post(choosing::choose),
+        )
         .route("/espace/moi/rouvrir", post(closing::reopen))
         .route("/espace/moi/acces/espace", get(closing::life_page))
         .route(

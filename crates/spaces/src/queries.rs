@@ -3,6 +3,7 @@
 
 mod activation;
 mod bulk;
+mod choices;
 mod codes;
 mod contact;
 mod federated;
@@ -19,6 +20,7 @@ pub(crate) use bulk::{
     NewTold, Wave, count_due, count_states, delete_told, insert_told, list_untold, update_due,
     update_told_at,
 };
+pub(crate) use choices::*;
 pub(crate) use codes::*;
 pub(crate) use contact::*;
 pub(crate) use federated::*;
@@ -49,6 +51,10 @@ pub(crate) fn migrations() -> Vec<Migration> {
         Migration::both("0004_held", include_str!("../migrations/0004_held.sql")),
         Migration::both("0005_help", include_str!("../migrations/0005_help.sql")),
         Migration::both("0006_review", include_str!("../migrations/0006_review.sql")),
+        Migration::both(
+            "0007_choices",
+            include_str!("../migrations/0007_choices.sql"),
+        ),
     ]
 }
 

@@ -4,6 +4,7 @@
 
 pub mod activation;
 pub mod brake;
+pub mod choosing;
 pub mod code;
 pub mod contact;
 pub mod held;

@@ -231,23 +231,6 @@ fn what_is_attached_is_25_mb_in_all_at_most_and_meant_where_it_is_hidden() {
 }
 
 #[test]
-fn nobody_is_told_of_a_message_at_night() {
-    let told = |text: &str| {
-        let now = Timestamp::parse_rfc3339(text).expect("a moment");
-        !is_quiet(now)
-    };
-    // Paris is two hours ahead in summer, one in winter.
-    for (text, day) in [
-        ("2026-07-01T05:59:59Z", false),
-        ("2026-07-01T06:00:00Z", true),
-        ("2026-11-26T19:59:59Z", true),
-        ("2026-11-26T20:00:00Z", false),
-    ] {
-        assert_eq!(told(text), day, "{text}");
-    }
-}
-
-#[test]
 fn what_came_with_a_message_that_is_taken_back_goes_with_it() {
     use crate::entries;
     use journal::{Entry, Slice};

@@ -49,6 +49,7 @@ impl Spaces {
         self.journal().erase(&mut tx, &erasure).await?;
         tx.run(vec![
             queries::delete_contacts(kept.space),
+            queries::delete_choices(kept.space),
             queries::delete_reviews(kept.space),
         ])
         .await?;

@@ -1,0 +1,40 @@
+//! A holder chooses what they are told of, and how.
+
+use crate::Spaces;
+use crate::queries;
+use crate::rules::choosing::{Channels, Topic};
+use kernel::{Result, SpaceId};
+
+impl Spaces {
+    /// How the holder of this space is told of each topic.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn choices(&self, space: SpaceId) -> Result<Vec<(Topic, Channels)>> {
+        let kept = queries::list_choices(self.store(), space).await?;
+        let choice = |topic: Topic| {
+            let chosen = kept.get(&topic).copied();
+            (topic, chosen.unwrap_or(topic.at_first()))
+        };
+        Ok(Topic::ALL.into_iter().map(choice).collect())
+    }
+
+    /// The holder chooses.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn choose(&self, space: SpaceId, choices: &[(Topic, Channels)]) -> Result<()> {
+        let put =
+            |(topic, channels): &(Topic, Channels)| queries::put_choice(space, *topic, *channels);
+        let mut tx = self.store().begin("choose notices").await?;
+        tx.run(choices.iter().map(put).collect()).await?;
+        tx.commit().await
+    }
+
+    pub(crate) async fn channels(&self, space: SpaceId, topic: Topic) -> Result<Channels> {
+        let choices = self.choices(space).await?;
+        let mut choices = choices.into_iter();
+        let chosen = choices.find(|(it, _)| *it == topic);
+        Ok(chosen.map_or(topic.at_first(), |(_, channels)| channels))
+    }
+}

@@ -1,0 +1,99 @@
+//! What holders choose to be told of, and how. What tells of somebody else's access,
+//! or of the space itself, is not theirs to switch off: it may be the only thing that
+//! tells them.
+
+use kernel::Timestamp;
+
+/// Something that one may be told of, or not.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Topic {
+    /// Documents that somebody else added.
+    Documents,
+    /// Messages, and those of one's own that did not arrive.
+    Messages,
+    /// The reminder of which services are connected.
+    Services,
+}
+
+impl Topic {
+    /// All of them, as pages list them.
+    pub const ALL: [Self; 3] = [Self::Documents, Self::Messages, Self::Services];
+
+    /// Its name in sentences and forms.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Documents => "documents",
+            Self::Messages => "messages",
+            Self::Services => "services",
+        }
+    }
+
+    pub(crate) const fn number(self) -> i64 {
+        self as i64
+    }
+
+    pub(crate) fn from_number(number: i64) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.number() == number)
+    }
+
+    /// How one is told before one chose.
+    pub const fn at_first(self) -> Channels {
+        match self {
+            Self::Documents | Self::Services => Channels {
+                email: true,
+                sms: false,
+            },
+            Self::Messages => Channels {
+                email: true,
+                sms: true,
+            },
+        }
+    }
+}
+
+/// On which channels.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Channels {
+    /// To e-mail addresses.
+    pub email: bool,
+    /// To mobiles.
+    pub sms: bool,
+}
+
+/// Whether people are left in peace now: from nine in the evening to eight in the
+/// morning, as clocks in France show it.
+pub fn is_quiet(now: Timestamp) -> bool {
+    !(8..21).contains(&now.in_paris().hour())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_topic_is_told_on_some_channel_at_first_and_is_read_back_by_its_number() {
+        for topic in Topic::ALL {
+            let at_first = topic.at_first();
+            assert!(at_first.email || at_first.sms, "{topic:?}");
+            assert_eq!(Topic::from_number(topic.number()), Some(topic));
+        }
+        assert_eq!(Topic::from_number(3), None);
+    }
+
+    #[test]
+    fn nobody_is_told_of_anything_at_night() {
+        let told = |text: &str| {
+            let now = Timestamp::parse_rfc3339(text).expect("a moment");
+            !is_quiet(now)
+        };
+        // Paris is two hours ahead in summer, one in winter.
+        for (text, day) in [
+            ("2026-07-01T05:59:59Z", false),
+            ("2026-07-01T06:00:00Z", true),
+            ("2026-11-26T19:59:59Z", true),
+            ("2026-11-26T20:00:00Z", false),
+        ] {
+            assert_eq!(told(text), day, "{text}");
+        }
+    }
+}
