@@ -37,7 +37,7 @@ export const accessible = [
     const titles = new Set();
     const paths = [
       '', '/documents', '/documents/ajouter', '/resultats', '/profil', '/profil/allergies', '/profil/vaccins/ajouter', '/messages', '/messages/ecrire', '/carte', '/agenda', '/agenda/ajouter', '/agenda/reglages', '/corbeille', '/dossiers', '/export', '/acces', '/acces/journal',
-      '/acces/presence', '/acces/professions?profession=10', '/acces/reglages', '/acces/urgence', '/acces/verifier', '/reglages/appareils', '/reglages/connexion',
+      '/acces/presence', '/acces/professions?profession=10', '/acces/reglages', '/acces/urgence', '/acces/verifier', '/reglages/appareils', '/reglages/connexion', '/reglages/notifications',
     ];
     for (const path of paths) {
       await page.goto(`${town.base}/espace/moi${path}`);

@@ -57,6 +57,12 @@ pub fn start(house: &House) {
     every("telling of services", MINUTELY, house, |house| async move {
         house.connected.work().await
     });
+    every(
+        "telling of documents",
+        MINUTELY,
+        house,
+        |house| async move { house.documents.tell(&house.spaces).await },
+    );
     every("telling of messages", SOON, house, |house| async move {
         house.messages.tell().await
     });

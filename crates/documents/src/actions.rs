@@ -9,6 +9,7 @@ mod finding;
 mod gleaning;
 mod life;
 mod order;
+mod telling;
 mod watched;
 
 pub use crate::shelf::Listed;

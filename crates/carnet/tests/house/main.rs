@@ -19,6 +19,7 @@ mod lifecycle;
 mod log;
 mod mails;
 mod messages;
+mod notices;
 mod outbox;
 mod prevention;
 mod print;

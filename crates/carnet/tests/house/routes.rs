@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Signing out comes last: it
 /// ends the session that asks for it.
-pub const ROUTES: [&str; 285] = [
+pub const ROUTES: [&str; 286] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -149,6 +149,7 @@ pub const ROUTES: [&str; 285] = [
     "/espace/moi/reglages/connexion/cle/debut",
     "/espace/moi/reglages/connexion/mot-de-passe",
     "/espace/moi/reglages/connexion/retirer",
+    "/espace/moi/reglages/notifications",
     "/espace/moi/resultats",
     "/espace/moi/resultats/{document}/{place}",
     "/espace/moi/rouvrir",

@@ -158,6 +158,7 @@ impl Documents {
         keeping: Keeping,
     ) -> Result<Vec<Outcome>> {
         let nothing = |_: &Leave, _: &[Outcome]| Ok(Vec::new());
+        self.note_news(caller, space).await?;
         self.add_all_with(caller, space, files, keeping, nothing)
             .await
     }

@@ -7,7 +7,7 @@ use http::StatusCode;
 impl Town {
     /// A report that its patient does not see yet; its id, as its author sees
     /// it with their care link.
-    async fn reserves(&self, pro: &Pro, holder: &Holder, title: &str) -> String {
+    pub async fn reserves(&self, pro: &Pro, holder: &Holder, title: &str) -> String {
         let fields = [
             ("title", title),
             ("type", "11488-4"),

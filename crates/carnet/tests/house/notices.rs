@@ -1,0 +1,124 @@
+//! What holders are told of, and what they chose.
+
+use crate::town::{DAY, Holder, Town};
+use http::StatusCode;
+use std::time::Duration;
+
+const HERE: &str = "/espace/moi/reglages/notifications";
+const EMAIL: &str = "ana@exemple.fr";
+/// Longer than what comes together is waited for.
+const A_WHILE: Duration = Duration::from_secs(61);
+
+impl Town {
+    /// What this address was told of documents so far, after those who tell had their
+    /// turn.
+    async fn told_of_documents(&self) -> Vec<String> {
+        let (documents, spaces) = (&self.house.documents, &self.house.spaces);
+        documents.tell(spaces).await.expect("told");
+        self.house.post.deliver(100).await.expect("a pass");
+        let sent = self.house.post.sent(100).await.expect("listed");
+        let ours = sent.into_iter().filter(|sent| sent.to == EMAIL);
+        ours.filter(|sent| sent.subject.contains("Du nouveau"))
+            .map(|sent| format!("{} {}", sent.subject, sent.text))
+            .collect()
+    }
+
+    async fn chooses(&self, holder: &Holder, form: &str) {
+        let chosen = self.post(&holder.cookie, HERE, form).await;
+        assert_eq!(chosen.status, StatusCode::SEE_OTHER, "{}", chosen.text());
+    }
+}
+
+#[tokio::test]
+async fn web_23_a_holder_is_told_once_a_day_that_something_was_added_and_of_nothing_more() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor) = (town.holder_reached(0, EMAIL).await, town.doctor().await);
+        town.deposits(&doctor, &ana, "Biopsie").await;
+        assert_eq!(town.told_of_documents().await, [""; 0], "it waits a while");
+        town.world.advance(A_WHILE);
+        let twin = town.twin().await;
+        twin.house
+            .documents
+            .tell(&twin.house.spaces)
+            .await
+            .expect("told");
+        let told = town.told_of_documents().await;
+        assert_eq!(told.len(), 1, "{told:?}");
+        for word in ["Biopsie", "Benali", "Dr", "Cabinet", "urgence"] {
+            assert!(!told[0].contains(word), "{word}: {told:?}");
+        }
+        // More on the same day is no more notices; on another it is.
+        town.deposits(&doctor, &ana, "Suite").await;
+        town.world.advance(A_WHILE);
+        assert_eq!(town.told_of_documents().await.len(), 1);
+        town.world.advance(DAY);
+        assert_eq!(town.told_of_documents().await.len(), 1, "nothing came");
+        let doctor = town.doctor().await;
+        let ana = town.later(ana).await;
+        town.deposits(&doctor, &ana, "Encore").await;
+        town.world.advance(A_WHILE);
+        assert_eq!(town.told_of_documents().await.len(), 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_waits_for_a_consultation_and_what_one_added_oneself_is_told_of_by_nobody() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor) = (town.holder_reached(0, EMAIL).await, town.doctor().await);
+        town.consents(&doctor, &ana).await;
+        town.reserves(&doctor, &ana, "Biopsie").await;
+        town.adds(&ana, "Mes mesures").await;
+        town.world.advance(A_WHILE);
+        assert_eq!(town.told_of_documents().await, [""; 0]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_holder_chooses_what_they_are_told_of_and_how() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor) = (town.holder_reached(0, EMAIL).await, town.doctor().await);
+        let page = town.get(&ana.cookie, HERE).await.text();
+        assert!(
+            page.contains("name=\"documents-courriel\" value=\"oui\" checked"),
+            "{page}"
+        );
+        assert!(
+            !page.contains("name=\"documents-sms\" value=\"oui\" checked"),
+            "{page}"
+        );
+        town.chooses(&ana, "messages-courriel=oui&messages-sms=oui")
+            .await;
+        let page = town.get(&ana.cookie, HERE).await.text();
+        assert!(
+            !page.contains("name=\"documents-courriel\" value=\"oui\" checked"),
+            "{page}"
+        );
+        town.deposits(&doctor, &ana, "Bilan").await;
+        town.world.advance(A_WHILE);
+        assert_eq!(
+            town.told_of_documents().await,
+            [""; 0],
+            "she chose not to be"
+        );
+        // A field that is none is refused, and changes nothing.
+        let wrong = town.post(&ana.cookie, HERE, "urgences-courriel=oui").await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        // She chooses again, and nobody else's choice is hers.
+        town.chooses(&ana, "documents-courriel=oui").await;
+        let louis = town.holder(1).await;
+        let his = town.get(&louis.cookie, HERE).await.text();
+        assert!(
+            his.contains("name=\"messages-sms\" value=\"oui\" checked"),
+            "{his}"
+        );
+        town.deposits(&doctor, &ana, "Suite").await;
+        town.world.advance(A_WHILE);
+        assert_eq!(town.told_of_documents().await.len(), 1);
+    })
+    .await;
+}
