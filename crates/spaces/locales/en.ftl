@@ -294,4 +294,4 @@ choosing-always-title = Always
 choosing-always = You are always told, by every means, when somebody has access to your record for the first time or in an emergency, when your card is read, and of what concerns your account.
 choosing-elsewhere-title = Appointments and reminders
 choosing-elsewhere = Choose the reminders of the agenda
-choosing-quiet = Between 9 in the evening and 8 in the morning, nothing of what you choose here is sent.
+choosing-quiet = Neither an added document nor a received message is told of between 9 in the evening and 8 in the morning.

@@ -294,4 +294,4 @@ choosing-always-title = Toujours
 choosing-always = Vous êtes toujours prévenu, par tous les moyens, quand quelqu’un accède à votre dossier pour la première fois ou en accès d’urgence, quand votre carte est lue, et de ce qui touche à votre compte.
 choosing-elsewhere-title = Rendez-vous et rappels
 choosing-elsewhere = Choisir les rappels de l’agenda
-choosing-quiet = Entre 21 h et 8 h, rien n’est envoyé de ce que vous choisissez ici.
+choosing-quiet = Ni un document ajouté ni un message reçu n’est annoncé entre 21 h et 8 h.
