@@ -5,6 +5,7 @@ use crate::kept::{Card, Code, SECRET, about};
 use crate::lines;
 use crate::rules::{READS_WINDOW, Tick, chosen};
 use crate::{Cards, entries, rules};
+use edge::{secret_read, secret_written};
 use identity::Caller;
 use journal::{Book, Standing};
 use kernel::{Date, DocumentId, Error, Result, SpaceId, Timestamp};
@@ -13,7 +14,6 @@ use sharing::{Change, HistoryPlace, Leave, Permit, Sharing};
 use spaces::Face;
 use spaces::alerts::Alert;
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use std::net::IpAddr;
 
 /// Lines of the history that are looked through for reads of the card.
@@ -111,7 +111,10 @@ impl Cards {
             return Ok(None);
         };
         let origin = &self.0.parts.origin;
-        Ok(Some(format!("{origin}{prefix}/u/{}", written(&secret.0))))
+        Ok(Some(format!(
+            "{origin}{prefix}/u/{}",
+            secret_written(&secret.0)
+        )))
     }
 
     /// What whoever holds a card reads, after the line that says so. Its holder is
@@ -128,7 +131,7 @@ impl Cards {
             return Err(Error::too_many("card-slow", rules::ASKED_WINDOW));
         }
         // What is no secret takes the same way as one that nobody made.
-        let read = read(secret);
+        let read = secret_read::<SECRET>(secret);
         let hash = match &read {
             Some(secret) => tables.hash(secret),
             None => tables.hash(secret.as_bytes()),
@@ -219,52 +222,4 @@ fn of_day(space: SpaceId, day: Date) -> [u8; 16] {
     let mut id = [0; 16];
     id.copy_from_slice(&hash[..16]);
     id
-}
-
-/// A secret as an address has it: hexadecimal, lower case.
-fn written(secret: &[u8]) -> String {
-    let mut text = String::with_capacity(secret.len() * 2);
-    for byte in secret {
-        let _infallible = write!(text, "{byte:02x}");
-    }
-    text
-}
-
-/// The secret of an address; nothing else is read as one.
-fn read(text: &str) -> Option<[u8; SECRET]> {
-    let mut secret = [0; SECRET];
-    let digits = text.as_bytes();
-    if digits.len() != SECRET * 2 {
-        return None;
-    }
-    for (byte, pair) in secret.iter_mut().zip(digits.chunks_exact(2)) {
-        let digit = |digit: u8| match digit {
-            b'0'..=b'9' => Some(digit - b'0'),
-            b'a'..=b'f' => Some(digit - b'a' + 10),
-            _ => None,
-        };
-        *byte = digit(pair[0])? << 4 | digit(pair[1])?;
-    }
-    Some(secret)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_secret_is_read_in_one_form_only() {
-        let secret: [u8; SECRET] = std::array::from_fn(|n| u8::try_from(n * 13).unwrap_or(0));
-        let text = written(&secret);
-        assert_eq!(read(&text), Some(secret));
-        for other in [
-            text.to_uppercase(),
-            format!("{text}0"),
-            text[1..].to_owned(),
-            format!("{}g", &text[1..]),
-            String::new(),
-        ] {
-            assert_eq!(read(&other), None, "{other}");
-        }
-    }
 }

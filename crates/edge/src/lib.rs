@@ -20,6 +20,7 @@ mod page;
 mod papers;
 mod path;
 mod public;
+mod secret;
 mod site;
 pub mod texts;
 mod upload;
@@ -35,6 +36,7 @@ pub use page::{Audience, Crumb, Entry, Menu, Note, Page, Tone, Undo, Who, mend, 
 pub use papers::{PAPERS_MAX, Papers};
 pub use path::{is_under, local_path};
 pub use public::routes as public_routes;
+pub use secret::{secret_read, secret_written};
 pub use site::{SiteConfig, sample_page};
 pub use texts::{Locale, TEXTS};
 pub use upload::{FILE_MAX, Incoming, LongUpload, Upload};

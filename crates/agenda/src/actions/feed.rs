@@ -6,12 +6,11 @@ use crate::diary::{Diary, Feed, Label};
 use crate::entries;
 use crate::ical::{self, Event, Start};
 use crate::rules::{Kind, LASTS, Status, hours};
-use edge::texts;
+use edge::{secret_read, secret_written, texts};
 use identity::Caller;
 use journal::By;
 use kernel::{Error, Kind as ErrorKind, Lang, Result, SpaceId};
 use sharing::{Change, Leave, Permit};
-use std::fmt::Write as _;
 
 /// Random bytes of a secret: 160 bits.
 const SECRET: usize = 20;
@@ -44,7 +43,7 @@ impl Agenda {
         let draft = |_: &Leave| Ok(vec![entries::feed_made(&hash, words)]);
         sharing.change(caller, space, change, draft).await?;
         tables.forget_feeds(space, Some(&hash)).await?;
-        Ok(written(&secret))
+        Ok(secret_written(&secret))
     }
 
     /// Ends the feed: from here on its address is found by nobody.
@@ -75,7 +74,7 @@ impl Agenda {
     }
 
     async fn fetched(&self, secret: &str, lang: Lang) -> Result<String> {
-        let secret = read(secret).ok_or_else(Error::not_found)?;
+        let secret: [u8; SECRET] = secret_read(secret).ok_or_else(Error::not_found)?;
         let hash = self.0.tables.hash(&secret);
         let space = self.0.tables.find_feed(&hash).await?;
         let space = space.ok_or_else(Error::not_found)?;
@@ -186,53 +185,5 @@ pub(crate) fn maker(by: &By) -> Option<String> {
             Some(name.clone())
         }
         By::Holder { .. } | By::Finder => None,
-    }
-}
-
-/// A secret as an address has it: hexadecimal, lower case.
-fn written(secret: &[u8]) -> String {
-    let mut text = String::with_capacity(secret.len() * 2);
-    for byte in secret {
-        let _infallible = write!(text, "{byte:02x}");
-    }
-    text
-}
-
-/// The secret of an address; nothing else is read as one.
-fn read(text: &str) -> Option<[u8; SECRET]> {
-    let mut secret = [0; SECRET];
-    let digits = text.as_bytes();
-    if digits.len() != SECRET * 2 {
-        return None;
-    }
-    for (byte, pair) in secret.iter_mut().zip(digits.chunks_exact(2)) {
-        let digit = |digit: u8| match digit {
-            b'0'..=b'9' => Some(digit - b'0'),
-            b'a'..=b'f' => Some(digit - b'a' + 10),
-            _ => None,
-        };
-        *byte = digit(pair[0])? << 4 | digit(pair[1])?;
-    }
-    Some(secret)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_secret_is_read_in_one_form_only() {
-        let secret: [u8; SECRET] = std::array::from_fn(|n| u8::try_from(n * 13).unwrap_or(0));
-        let text = written(&secret);
-        assert_eq!(read(&text), Some(secret));
-        for other in [
-            text.to_uppercase(),
-            format!("{text}0"),
-            text[1..].to_owned(),
-            format!("{}g", &text[1..]),
-            String::new(),
-        ] {
-            assert_eq!(read(&other), None, "{other}");
-        }
     }
 }
