@@ -322,7 +322,7 @@ impl Messages {
         let keeping = Keeping {
             hidden: false,
             reserved: false,
-            twice: Twice::Tell,
+            twice: Twice::KeepBoth,
         };
         let documents = &self.0.parts.documents;
         let done = match files.is_empty() {
