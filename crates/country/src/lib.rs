@@ -22,6 +22,7 @@
 //!   `speciality_label,place_finess,place_name,place_city`.
 
 mod clinical;
+mod daily;
 mod dice;
 mod events;
 mod lives;
@@ -34,6 +35,7 @@ mod professionals;
 mod said;
 mod tables;
 
+pub use daily::Planned;
 pub use events::{Author, Event, Mime};
 pub use people::{Insured, Scheme, Sex, TEST_NIR_OID};
 pub use professionals::{Place, Professional};

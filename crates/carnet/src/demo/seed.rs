@@ -2,6 +2,7 @@
 //! through the product's own actions, with the clock moved along.
 
 mod clock;
+mod daily;
 mod hospital;
 mod lives;
 mod profiles;
