@@ -35,6 +35,11 @@ carnet-home-next-link = Open the diary
 carnet-home-security = Your account
 carnet-home-security-text = Check the devices signed in to your space.
 carnet-home-security-link = See my devices
+carnet-home-given = { $count ->
+    [0] Your notifications
+    [one] Your notifications: one new
+   *[other] Your notifications: { $count } new
+}
 carnet-home-last = Latest documents
 carnet-home-all = See all my documents
 carnet-public-object = Opt out

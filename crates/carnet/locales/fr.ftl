@@ -35,6 +35,11 @@ carnet-home-next-link = Ouvrir l’agenda
 carnet-home-security = Votre compte
 carnet-home-security-text = Vérifiez les appareils connectés à votre espace.
 carnet-home-security-link = Voir mes appareils
+carnet-home-given = { $count ->
+    [0] Vos notifications
+    [one] Vos notifications : une nouvelle
+   *[other] Vos notifications : { $count } nouvelles
+}
 carnet-home-last = Derniers documents
 carnet-home-all = Voir tous mes documents
 carnet-public-object = M’opposer

@@ -48,6 +48,8 @@ struct Home {
     messages: usize,
     /// Things that prevention asks for now.
     to_do: usize,
+    /// What they were told of since they looked.
+    given: u64,
     /// Acts asked for by phone that wait.
     held: usize,
     /// What the first days of the account keep back.
@@ -64,6 +66,7 @@ async fn holder(asked: Asked, HolderIn(holder): HolderIn, State(house): State<Ho
         return Ok(asked.go("/espace/moi/ferme"));
     }
     let held = house.spaces.held(space).await?.len();
+    let given = house.spaces.count_given(space).await?;
     let probation = holder.probation(space, house.world.now());
     let permit = house
         .sharing
@@ -94,6 +97,7 @@ async fn holder(asked: Asked, HolderIn(holder): HolderIn, State(house): State<Ho
         next: agenda::next(&page, &permit)?,
         messages: messages::unread(&permit)?,
         to_do: prevention::to_do(&permit, &face)?,
+        given,
         held,
         waits: documents::something_waits(&page, &permit)?,
         kept_back: probation.map(|probation| documents::kept_back(&page, probation)),

@@ -91,6 +91,7 @@ impl Pages {
                 "/pro/patients/{space}/equipe",
                 get(team::form).post(team::send),
             )
+            .route("/pro/urgences", get(emergency::of_patients))
             .route(
                 "/pro/controle",
                 get(emergency::reviews).post(emergency::review),

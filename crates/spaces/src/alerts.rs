@@ -7,7 +7,7 @@
 use crate::Spaces;
 use crate::actions::{WARNING_LANG, Warning};
 use crate::notices::{Addressee, posted, say};
-use crate::queries::{self, KeptReview};
+use crate::queries::{self, KeptReview, ToldTreating};
 use crate::rules::choosing::Topic;
 use kernel::{Error, Result, Rpps, SpaceId, Timestamp};
 use store::Statement;
@@ -87,6 +87,8 @@ pub struct Emergency {
     pub reason: &'static str,
     /// The reason in their words.
     pub words: String,
+    /// The treating doctors of the person, who are told too.
+    pub treating: Vec<Rpps>,
 }
 
 /// What a review found.
@@ -160,6 +162,10 @@ pub struct Review {
     pub in_thirty_days: u64,
 }
 
+fn treating_place(id: [u8; 16]) -> Vec<u8> {
+    [b"treating".as_slice(), &id].concat()
+}
+
 const SEPARATOR: char = '\u{1f}';
 
 impl Spaces {
@@ -222,6 +228,9 @@ impl Spaces {
         let mut statements = self.warn_everywhere(space, &to, &warning).await?;
         if let Alert::Emergency(emergency) = &alert {
             statements.push(self.review_of(space, emergency, now));
+            let doctors = emergency.treating.iter();
+            let told = |rpps| self.told_of(rpps, space, emergency.id, now);
+            statements.extend(doctors.map(told));
         }
         let mut tx = self.store().begin("tell a holder at once").await?;
         tx.run(statements).await?;
@@ -275,6 +284,40 @@ impl Spaces {
             reviews.push(review);
         }
         Ok(reviews)
+    }
+
+    /// The emergency accesses since then of which this treating doctor is told, the
+    /// newest first. Whether they still treat the person is for the caller to ask.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn told_treating(
+        &self,
+        rpps: &Rpps,
+        since: Timestamp,
+        limit: i64,
+    ) -> Result<Vec<Review>> {
+        let doctor = self.keys().treating(rpps);
+        let mut reviews = Vec::new();
+        for (id, place) in queries::list_treating(self.store(), doctor, since, limit).await? {
+            let place = self.keys().open_for(&treating_place(id), &place)?;
+            let space = SpaceId::from_slice(&place)?;
+            if let Some(review) = queries::find_review(self.store(), space, id).await? {
+                reviews.push(self.open_review(review)?);
+            }
+        }
+        Ok(reviews)
+    }
+
+    fn told_of(&self, rpps: &Rpps, space: SpaceId, id: [u8; 16], at: Timestamp) -> Statement {
+        let (keys, chance) = (self.keys(), &*self.world().chance);
+        queries::insert_treating(ToldTreating {
+            doctor: keys.treating(rpps),
+            id,
+            at,
+            place: keys.seal_for(chance, &treating_place(id), &space.to_bytes()),
+            inside: keys.inside(space),
+        })
     }
 
     /// What the reviews of a space's emergency accesses found.

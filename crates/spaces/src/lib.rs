@@ -23,7 +23,7 @@ mod rules;
 pub use actions::{
     ANNOUNCEMENT, Announced, Begun, By, Candidate, Channel, Concerned, ContactDraft, Count,
     Decided, Decision, Draft, Face, Format, FoundPeople, Help, Helper, Lost, Receipt, Recognized,
-    Report, Shown, Sitting, Telling, Try, TypedContact, Way, Welcome, Word,
+    Report, Shown, Sitting, Telling, Try, TypedContact, Way, Welcome, Word, beside,
 };
 pub use pages::{ACTIVATION_COOKIE, facts};
 pub use queries::{Happened, HeldAct, Place};

@@ -9,6 +9,7 @@ mod closing;
 mod contact;
 pub mod facts;
 mod federated;
+mod given;
 mod helping;
 mod search;
 
@@ -60,6 +61,7 @@ pub(crate) fn routes(spaces: Spaces) -> Router {
             "/espace/moi/reglages/notifications",
             get(choosing::page).post(choosing::choose),
         )
+        .route("/espace/moi/notifications", get(given::page))
         .route("/espace/moi/rouvrir", post(closing::reopen))
         .route("/espace/moi/acces/espace", get(closing::life_page))
         .route(

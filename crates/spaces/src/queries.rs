@@ -7,6 +7,7 @@ mod choices;
 mod codes;
 mod contact;
 mod federated;
+mod given;
 mod held;
 mod help;
 mod insured;
@@ -24,6 +25,8 @@ pub(crate) use choices::*;
 pub(crate) use codes::*;
 pub(crate) use contact::*;
 pub(crate) use federated::*;
+pub use given::Given;
+pub(crate) use given::{count_given, delete_given, find_looked, list_given, put_given, put_looked};
 pub use held::HeldAct;
 pub(crate) use held::{end_held, insert_held, list_held, list_held_due};
 pub(crate) use help::*;
@@ -54,6 +57,11 @@ pub(crate) fn migrations() -> Vec<Migration> {
         Migration::both(
             "0007_choices",
             include_str!("../migrations/0007_choices.sql"),
+        ),
+        Migration::both("0008_given", include_str!("../migrations/0008_given.sql")),
+        Migration::both(
+            "0009_treating",
+            include_str!("../migrations/0009_treating.sql"),
         ),
     ]
 }

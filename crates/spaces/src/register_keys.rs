@@ -9,7 +9,7 @@ use crate::actions::Help;
 use crate::rules::code::Code;
 use crate::rules::insured::CardSerial;
 use identity::ins::Matricule;
-use kernel::{AccountId, Chance, PersonId, Result, SpaceId, Timestamp};
+use kernel::{AccountId, Chance, PersonId, Result, Rpps, SpaceId, Timestamp};
 use keys::{Key, RegisterKeys, mac, open, seal};
 use std::net::IpAddr;
 
@@ -53,6 +53,16 @@ impl SpacesKeys {
 
     pub(crate) fn token(&self, purpose: &'static str, token: &[u8]) -> Hash {
         mac(&self.token, purpose, token)
+    }
+
+    /// Under what a treating doctor is told of an emergency.
+    pub(crate) fn treating(&self, rpps: &Rpps) -> Hash {
+        mac(&self.token, "treating", rpps.as_str().as_bytes())
+    }
+
+    /// Under what is found what treating doctors were told of a space.
+    pub(crate) fn inside(&self, space: SpaceId) -> Hash {
+        mac(&self.token, "inside", &space.to_bytes())
     }
 
     /// What the number of a receipt that is not kept comes from.

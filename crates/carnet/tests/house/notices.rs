@@ -122,3 +122,84 @@ async fn a_holder_chooses_what_they_are_told_of_and_how() {
     })
     .await;
 }
+
+const ALL: &str = "/espace/moi/notifications";
+
+impl Town {
+    /// What this session was told of, as its page lists it: the sentences.
+    async fn reads_notices(&self, cookie: &str) -> String {
+        let answer = self.get(cookie, ALL).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+        answer.text()
+    }
+}
+
+#[tokio::test]
+async fn web_23_a_holder_reads_what_they_were_told_of_even_by_no_channel() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        // Louis has neither address nor mobile.
+        let (ana, louis) = (town.holder_reached(0, EMAIL).await, town.holder(1).await);
+        let doctor = town.doctor().await;
+        assert!(
+            town.reads_notices(&louis.cookie)
+                .await
+                .contains("Rien pour le moment")
+        );
+        town.chooses(&louis, "").await;
+        town.consents(&doctor, &louis).await;
+        town.deposits(&doctor, &louis, "Biopsie").await;
+        town.world.advance(A_WHILE);
+        town.told_of_documents().await;
+        let home = town.get(&louis.cookie, "/espace/moi").await.text();
+        assert!(home.contains("Vos notifications : 2 nouvelles"), "{home}");
+        let page = town.reads_notices(&louis.cookie).await;
+        assert!(page.contains("Des documents ont été ajoutés"), "{page}");
+        assert!(page.contains("pour la première fois"), "{page}");
+        assert_eq!(page.matches(">Nouveau</span>").count(), 2, "{page}");
+        for word in ["Biopsie", "Benali", "Cabinet"] {
+            assert!(!page.contains(word), "{word}: {page}");
+        }
+        // Seen once, it is new no more; and it is nobody else's.
+        let page = town.reads_notices(&louis.cookie).await;
+        assert!(page.contains("Des documents ont été ajoutés"), "{page}");
+        assert!(!page.contains(">Nouveau</span>"), "{page}");
+        let home = town.get(&louis.cookie, "/espace/moi").await.text();
+        assert!(home.contains(">Vos notifications</a>"), "{home}");
+        assert!(
+            town.reads_notices(&ana.cookie)
+                .await
+                .contains("Rien pour le moment")
+        );
+        let english = town.get(&louis.cookie, &format!("/en{ALL}")).await.text();
+        assert!(english.contains("Documents were added"), "{english}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_holder_was_told_of_is_kept_for_a_year() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor) = (town.holder_reached(0, EMAIL).await, town.doctor().await);
+        town.deposits(&doctor, &ana, "Bilan").await;
+        town.world.advance(A_WHILE);
+        town.told_of_documents().await;
+        town.world.advance(DAY * 364);
+        let ana = town.later(ana).await;
+        let page = town.reads_notices(&ana.cookie).await;
+        assert_eq!(
+            page.matches("Des documents ont été ajoutés").count(),
+            2,
+            "a line, and its link: {page}"
+        );
+        // A year after the first, the next one takes its place.
+        town.world.advance(DAY * 2);
+        let (ana, doctor) = (town.later(ana).await, town.doctor().await);
+        town.consents(&doctor, &ana).await;
+        let page = town.reads_notices(&ana.cookie).await;
+        assert!(page.contains("pour la première fois"), "{page}");
+        assert!(!page.contains("Des documents ont été ajoutés"), "{page}");
+    })
+    .await;
+}

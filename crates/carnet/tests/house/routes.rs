@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Signing out comes last: it
 /// ends the session that asks for it.
-pub const ROUTES: [&str; 286] = [
+pub const ROUTES: [&str; 288] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -129,6 +129,7 @@ pub const ROUTES: [&str; 286] = [
     "/espace/moi/messages/ecrire",
     "/espace/moi/messages/{thread}",
     "/espace/moi/messages/{thread}/annuler",
+    "/espace/moi/notifications",
     "/espace/moi/prevention",
     "/espace/moi/prevention/retirer",
     "/espace/moi/prevention/{item}/noter",
@@ -279,6 +280,7 @@ pub const ROUTES: [&str; 286] = [
     "/pro/patients/{space}/urgence",
     "/pro/patients/{space}/urgence/fermer",
     "/pro/resultats/{q}",
+    "/pro/urgences",
     "/ready",
     "/seance",
     "/seance/fin",

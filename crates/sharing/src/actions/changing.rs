@@ -165,7 +165,12 @@ impl Sharing {
         Ok(links.in_force(&professional.rpps, leave.now()).cloned())
     }
 
-    async fn allowed(&self, caller: &Caller, space: SpaceId, change: Change) -> Result<Leave> {
+    pub(super) async fn allowed(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        change: Change,
+    ) -> Result<Leave> {
         self.leave(caller, space, &[], &self.decided(change)).await
     }
 

@@ -2,15 +2,38 @@
 //! after four hours.
 
 use super::{Change, Sharing};
+use crate::entries::{Basis, CareLinks};
 use crate::leave::Leave;
 use crate::rights::entries as written;
 use crate::rights::{EmergencyAccess, Person, Rights};
 use crate::rules::{self, EmergencyReason};
 use identity::{Caller, Professional};
 use journal::NewEntry;
-use kernel::{EmergencyId, Error, Kind, Result, SpaceId};
+use kernel::{EmergencyId, Error, Kind, Result, Rpps, SpaceId, Timestamp};
 use spaces::Spaces;
-use spaces::alerts::{Alert, Emergency};
+use spaces::alerts::{Alert, Emergency, Review};
+use std::time::Duration;
+
+/// How long a treating doctor reads of an emergency, and of how many.
+const TOLD_FOR: Duration = Duration::from_secs(90 * 24 * 60 * 60);
+const TOLD_MOST: i64 = 50;
+
+fn treats(links: &CareLinks, rpps: &Rpps, now: Timestamp) -> bool {
+    let mut links = links.all_in_force(now);
+    links.any(|link| link.basis == Basis::Treating && link.rpps == *rpps)
+}
+
+/// The treating doctors of a record whom its holder does not block, but not whoever
+/// opens it.
+fn treating(leave: &Leave, opens: &Professional) -> Result<Vec<Rpps>> {
+    let blocked = leave.state::<Rights>()?.blocked();
+    let links = leave.state::<CareLinks>()?.all_in_force(leave.now());
+    let doctors = links.filter(|link| link.basis == Basis::Treating);
+    Ok(doctors
+        .map(|link| link.rpps.clone())
+        .filter(|rpps| *rpps != opens.rpps && !blocked.contains_key(rpps))
+        .collect())
+}
 
 impl Sharing {
     /// Opens a record in an emergency, for this professional and four hours.
@@ -35,7 +58,9 @@ impl Sharing {
         if reason == EmergencyReason::Dispatch && !dispatch {
             return Err(Error::field("motif", "sharing-emergency-no-dispatch"));
         }
-        self.check(&caller, space, Change::OpenEmergency).await?;
+        let leave = self.allowed(&caller, space, Change::OpenEmergency).await?;
+        let treating = treating(&leave, professional)?;
+        drop(leave);
         self.room_today(professional, space).await?;
         let id = EmergencyId::new(&*self.world().chance);
         let Person { name, profession } = Person::of(professional);
@@ -48,6 +73,7 @@ impl Sharing {
             place: place.map(|place| place.name.clone()).unwrap_or_default(),
             reason: reason.key(),
             words: words.clone(),
+            treating,
         });
         let draft = |leave: &Leave| -> Result<Vec<NewEntry>> {
             let now = leave.now();
@@ -69,6 +95,38 @@ impl Sharing {
         };
         self.change_told(spaces, &caller, space, Change::OpenEmergency, alert, draft)
             .await
+    }
+
+    /// The emergency accesses, of the last ninety days, to the records of those whom
+    /// this professional still treats, the newest first. The treating doctor is told
+    /// with the holder; of a record that they cannot reach any more they are told
+    /// nothing.
+    ///
+    /// # Errors
+    /// As the stores.
+    pub async fn emergencies_of_patients(
+        &self,
+        spaces: &Spaces,
+        professional: &Professional,
+    ) -> Result<Vec<Review>> {
+        let since = self.world().now().minus(TOLD_FOR);
+        let told = spaces
+            .told_treating(&professional.rpps, since, TOLD_MOST)
+            .await?;
+        let caller = Caller::Professional(professional.clone());
+        let mut still = Vec::new();
+        for review in told {
+            let leave = match self.allowed(&caller, review.space, Change::StateLink).await {
+                Ok(leave) => leave,
+                Err(error) if error.kind() == Kind::NotFound => continue,
+                Err(error) => return Err(error),
+            };
+            let links = leave.state::<CareLinks>()?;
+            if treats(links, &professional.rpps, leave.now()) {
+                still.push(review);
+            }
+        }
+        Ok(still)
     }
 
     /// Whether the ceiling of the day lets them see one person more: nobody is

@@ -201,6 +201,50 @@ pub(super) async fn reviews(
     }))
 }
 
+/// An emergency access to the record of somebody whom the reader treats.
+struct PatientRow {
+    patient: String,
+    href: String,
+    who: String,
+    when: String,
+    reason: String,
+    outcome: String,
+}
+
+#[derive(Template)]
+#[template(path = "patients_emergencies.html")]
+struct PatientsPage {
+    page: Page,
+    rows: Vec<PatientRow>,
+}
+
+pub(super) async fn of_patients(
+    asked: Asked,
+    ProfessionalIn(professional): ProfessionalIn,
+    State(pages): State<Pages>,
+) -> Answer {
+    let page = asked.page("sharing-patients-emergencies-title");
+    let told = pages
+        .sharing
+        .emergencies_of_patients(&pages.spaces, &professional)
+        .await?;
+    let mut rows = Vec::new();
+    for review in told {
+        let face = pages.spaces.open_face(review.space).await?;
+        let outcome = format!("sharing-patients-outcome-{}", review.outcome.key());
+        let profession = profession(&page, &review.profession);
+        rows.push(PatientRow {
+            patient: face.name(),
+            href: page.href(&format!("/pro/patients/{}/resume", review.space)),
+            who: format!("{}, {profession}", review.name),
+            when: page.moment(review.at),
+            reason: page.t(&format!("sharing-reason-{}", review.reason)),
+            outcome: page.t(&outcome),
+        });
+    }
+    Ok(edge::show(&PatientsPage { page, rows }))
+}
+
 pub(super) async fn review(
     asked: Asked,
     ProfessionalIn(professional): ProfessionalIn,

@@ -149,7 +149,7 @@ impl Spaces {
 
 /// A new space in its person's bucket, so that what belongs together lies
 /// together. The other 116 bits are random.
-pub(crate) fn beside(person: PersonId, chance: &dyn Chance) -> SpaceId {
+pub fn beside(person: PersonId, chance: &dyn Chance) -> SpaceId {
     let of = person.to_bytes();
     let mut bytes = SpaceId::new(chance).to_bytes();
     bytes[15] = of[15];

@@ -1,6 +1,7 @@
 //! Proving a contact while activating: a code goes to it, and comes back.
 
 use super::activate::{ContactDraft, Sitting, is_overtaken};
+use super::given::KEPT_FOR;
 use crate::Spaces;
 use crate::notices::{Addressee, FUND_LANG, say};
 use crate::queries::{self, KeptContact};
@@ -186,7 +187,8 @@ impl Spaces {
 
     /// Queues these words to every contact of a space: the holder's own and
     /// those on file; by post too, where there is something to post. One notice
-    /// each; none at all when nobody can be reached.
+    /// each; none at all when nobody can be reached, who reads it in their space
+    /// then, where everything that one is told of stands for a year.
     pub(crate) async fn warn_everywhere(
         &self,
         space: SpaceId,
@@ -216,7 +218,10 @@ impl Spaces {
             }
         }
         messages.extend(warning.letter.clone());
-        let mut statements = Vec::new();
+        let now = self.world().now();
+        let kept = (warning.kind, warning.occasion.as_str());
+        let given = queries::put_given(space, kept.0, kept.1, now, now.minus(KEPT_FOR));
+        let mut statements = Vec::from(given);
         for (n, message) in messages.into_iter().enumerate() {
             let occasion = format!("{}/{n}", warning.occasion);
             let notice = Notice::new(warning.kind, occasion, message).about(warning.person);

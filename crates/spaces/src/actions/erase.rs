@@ -47,12 +47,14 @@ impl Spaces {
         })
         .await?;
         self.journal().erase(&mut tx, &erasure).await?;
-        tx.run(vec![
+        let mut forgotten = vec![
             queries::delete_contacts(kept.space),
             queries::delete_choices(kept.space),
             queries::delete_reviews(kept.space),
-        ])
-        .await?;
+            queries::delete_treating(self.keys().inside(kept.space)),
+        ];
+        forgotten.extend(queries::delete_given(kept.space));
+        tx.run(forgotten).await?;
         tx.commit().await?;
         kernel::kill_point("erase-after-commit");
         self.journal().forget(kept.space);

@@ -246,3 +246,53 @@ async fn pro_09_the_line_of_an_emergency_is_found_among_emergencies_alone() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn pro_09_the_treating_doctor_is_told_of_an_emergency_and_nobody_else() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
+        let told = async |cookie: &str| town.get(cookie, "/pro/urgences").await.text();
+        town.consents(&other, &ana).await;
+        decides(&town, &ana, OTHER, "traitant").await;
+        assert!(told(&other.cookie).await.contains("Aucun accès d’urgence"));
+        let opened = breaks_glass(&town, &doctor, &ana, WORDS).await;
+        assert_eq!(opened, StatusCode::SEE_OTHER);
+        let page = told(&other.cookie).await;
+        assert!(
+            page.contains("Dr Benali") && page.contains(&ana.space.to_string()),
+            "{page}"
+        );
+        // The words given as a reason are for the holder and the review.
+        assert!(!page.contains("inconsciente, amenée"), "{page}");
+        assert!(told(&doctor.cookie).await.contains("Aucun accès d’urgence"));
+        // Another process tells the same; whoever treats her no more reads nothing.
+        let twin = town.twin().await;
+        let page = twin.get(&other.cookie, "/pro/urgences").await.text();
+        assert!(page.contains("Dr Benali"), "{page}");
+        decides(&town, &ana, OTHER, "bloquer").await;
+        let page = told(&other.cookie).await;
+        assert!(page.contains("Aucun accès d’urgence"), "{page}");
+        assert!(!page.contains(&ana.space.to_string()), "{page}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn pro_08_a_treating_doctor_who_opens_in_an_emergency_or_is_blocked_is_told_nothing() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
+        town.consents(&other, &ana).await;
+        decides(&town, &ana, OTHER, "traitant").await;
+        decides(&town, &ana, OTHER, "bloquer").await;
+        let opened = breaks_glass(&town, &doctor, &ana, WORDS).await;
+        assert_eq!(opened, StatusCode::SEE_OTHER);
+        // Nothing is kept for when they are unblocked.
+        decides(&town, &ana, OTHER, "debloquer").await;
+        decides(&town, &ana, OTHER, "traitant").await;
+        let page = town.get(&other.cookie, "/pro/urgences").await.text();
+        assert!(page.contains("Aucun accès d’urgence"), "{page}");
+    })
+    .await;
+}
