@@ -260,7 +260,7 @@ fn binary(root: &Path, profile: &str) -> PathBuf {
 }
 
 fn bench(root: &Path, name: &str, quick: bool, json: bool) -> Result<()> {
-    const NAMES: [&str; 9] = [
+    const NAMES: [&str; 10] = [
         "all",
         "open-warm",
         "open-cold",
@@ -270,6 +270,7 @@ fn bench(root: &Path, name: &str, quick: bool, json: bool) -> Result<()> {
         "campaign",
         "prevention",
         "mail",
+        "pages",
     ];
     if !NAMES.contains(&name) {
         bail!("there is no bench {name}; there are {}", NAMES.join(", "));

@@ -21,6 +21,8 @@ pub struct Effort {
     pub people: usize,
     /// Mails.
     pub mails: usize,
+    /// How often a page is opened.
+    pub pages: usize,
 }
 
 impl Effort {
@@ -35,6 +37,7 @@ impl Effort {
                 rows: 100_000,
                 people: 50_000,
                 mails: 100,
+                pages: 20,
             }
         } else {
             Self {
@@ -45,6 +48,7 @@ impl Effort {
                 rows: 1_000_000,
                 people: 5_000_000,
                 mails: 1_000,
+                pages: 200,
             }
         }
     }

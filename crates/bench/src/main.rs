@@ -23,6 +23,7 @@ mod load;
 mod machine;
 mod mail;
 mod open;
+mod pages;
 mod people;
 mod prevention;
 
@@ -73,6 +74,8 @@ enum Name {
     Prevention,
     /// Mails of 5 MB, taken into records.
     Mail,
+    /// What holders open every day.
+    Pages,
 }
 
 impl Name {
@@ -101,7 +104,10 @@ async fn run(args: &Args) -> Result<()> {
     if args.name.has(Name::Prevention) {
         prevention::measure(&effort, &mut report)?;
     }
-    if args.name == Name::Prevention {
+    if args.name.has(Name::Pages) {
+        pages::measure(&effort, &mut report).await?;
+    }
+    if matches!(args.name, Name::Prevention | Name::Pages) {
         report.end();
         return Ok(());
     }

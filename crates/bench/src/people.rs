@@ -166,7 +166,7 @@ async fn open(server: &Server, fresh: &Fresh, journal: &Journal) -> Result<Vec<S
         let mut statements = Vec::new();
         for row in batch {
             let person = PersonId::from_slice(row.blob(0)?)?;
-            let space = SpaceId::new(&SystemChance);
+            let space = spaces::beside(person, &SystemChance);
             journal.open_many(&mut tx, &[space]).await?;
             statements.push(Statement {
                 sql: "INSERT INTO space_of_person (bucket, person, space) VALUES ($1, $2, $3)",

@@ -9,7 +9,7 @@ pub mod openid;
 pub mod outbox;
 mod pro_sante_connect;
 mod seed;
-mod told;
+pub mod told;
 
 use crate::config::Config;
 use crate::house::House;
@@ -40,7 +40,33 @@ pub struct Args {
     pub json: bool,
 }
 
+/// The demonstration, ready to serve.
+pub struct Ready {
+    /// Where it listens.
+    pub listener: TcpListener,
+    /// The whole site, with the providers of the demonstration.
+    pub router: Router,
+    /// What it is made of.
+    pub house: House,
+    /// Who can sign in.
+    pub told: Told,
+}
+
 /// Opens or makes the demonstration, says who can sign in, and serves.
+///
+/// # Errors
+/// As [`prepare`], and what the server meets.
+pub async fn run<F, T>(args: Args, world: World, serve: F) -> Result<()>
+where
+    F: FnOnce(TcpListener, Router, House) -> T,
+    T: Future<Output = Result<()>>,
+{
+    let ready = prepare(&args, world).await?;
+    ready.told.print(args.json)?;
+    serve(ready.listener, ready.router, ready.house).await
+}
+
+/// Opens or makes the demonstration.
 ///
 /// The store and the vault may be elsewhere: `CARNET_STORE_URL` and the other
 /// `CARNET_…` variables go over the folder's own.
@@ -48,11 +74,7 @@ pub struct Args {
 /// # Errors
 /// What does not answer or cannot be made.
 #[allow(clippy::print_stdout, reason = "it says who can sign in")]
-pub async fn run<F, T>(args: Args, world: World, serve: F) -> Result<()>
-where
-    F: FnOnce(TcpListener, Router, House) -> T,
-    T: Future<Output = Result<()>>,
-{
+pub async fn prepare(args: &Args, world: World) -> Result<Ready> {
     let listener =
         TcpListener::bind(args.listen).with_context(|| format!("listening on {}", args.listen))?;
     listener.set_nonblocking(true)?;
@@ -69,7 +91,7 @@ where
                 args.data.display()
             );
         }
-        seed::fill(&config, &world, &args, &told_file).await?;
+        seed::fill(&config, &world, args, &told_file).await?;
     }
     let origin = config.origin();
     let france_connect = Issuer::new(&origin, &france_connect::MANNER, &world)?;
@@ -88,7 +110,6 @@ where
     vault.context("the vault ([vault] in the configuration) does not let us in")?;
     told.base_url = origin.clone();
     seed::renew_code(&house, &mut told).await?;
-    told.print(args.json)?;
     let professionals = Issuer::new(&origin, &pro_sante_connect::MANNER, &world)?;
     let sign_in = house
         .provider(pro_sante_connect::config(&professionals))
@@ -100,5 +121,10 @@ where
         .merge(DemoProvider::new(france_connect, people).routes())
         .merge(outbox::routes(house.post.clone()));
     let router = site::router(&house, Some(sign_in), more);
-    serve(listener, router, house).await
+    Ok(Ready {
+        listener,
+        router,
+        house,
+        told,
+    })
 }

@@ -1,0 +1,173 @@
+//! `pages`: what people open every day, in the invented country, asked one after the
+//! other of the whole site without a network between: how long the server takes, and
+//! how many bytes of it travel.
+
+use crate::drive::{Effort, median};
+use crate::figure::{Figure, Report};
+use anyhow::{Context, Result, ensure};
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use carnet::demo::{self, Ready};
+use identity::Device;
+use identity::ins::Matricule;
+use kernel::AccountId;
+use std::time::Instant;
+use tower::ServiceExt as _;
+
+/// A page that people open, and what the plan wants of it.
+struct Wanted {
+    name: &'static str,
+    path: &'static str,
+    /// Milliseconds of the server, at most.
+    millis: f64,
+    /// Bytes that travel, at most.
+    bytes: usize,
+    /// The ratio to the public page, chosen here.
+    target: f64,
+}
+
+const WANTED: [Wanted; 3] = [
+    Wanted {
+        name: "page-home",
+        path: "/espace/moi",
+        millis: 30.0,
+        bytes: 20_000,
+        target: 0.05,
+    },
+    Wanted {
+        name: "page-documents",
+        path: "/espace/moi/documents",
+        millis: 30.0,
+        bytes: 20_000,
+        target: 0.05,
+    },
+    Wanted {
+        name: "summary-pdf",
+        path: "/espace/moi/profil/resume.pdf",
+        millis: 300.0,
+        bytes: 200_000,
+        target: 0.002,
+    },
+];
+
+/// The public page: the same site, a template, nobody's record.
+const LIMIT: &str = "/";
+
+/// Measures and reports, on SQLite and a folder.
+pub async fn measure(effort: &Effort, report: &mut Report) -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let args = demo::Args {
+        listen: ([127, 0, 0, 1], 0).into(),
+        data: folder.path().to_owned(),
+        seed: 1,
+        json: true,
+    };
+    let site = demo::prepare(&args, crate::house::world()).await?;
+    let cookie = sign_in(&site).await?;
+    let host = site.listener.local_addr()?.to_string();
+    let people = site.told.people.len();
+    for wanted in WANTED {
+        let asked = |path| Asked {
+            router: &site.router,
+            host: &host,
+            cookie: &cookie,
+            path,
+        };
+        let (ours, limit) = (asked(wanted.path), asked(LIMIT));
+        // What is made once is made before.
+        ours.ask().await?;
+        limit.ask().await?;
+        let (mut times, mut limits, mut bytes) = (Vec::new(), Vec::new(), 0);
+        for _ in 0..effort.pages {
+            let (took, size) = ours.ask().await?;
+            times.push(took);
+            bytes = size;
+            limits.push(limit.ask().await?.0);
+        }
+        let (took, limit) = (median(times), median(limits));
+        report.note(&format!(
+            "{}: {:.1} ms of the server, {bytes} bytes compressed (wanted: {} ms, {} bytes): {}",
+            wanted.name,
+            took * 1_000.0,
+            wanted.millis,
+            wanted.bytes,
+            if took * 1_000.0 <= wanted.millis && bytes <= wanted.bytes {
+                "met"
+            } else {
+                "NOT met"
+            }
+        ));
+        report.figure(Figure {
+            name: wanted.name,
+            store: "sqlite",
+            spaces: people,
+            value: 1.0 / took,
+            limit: 1.0 / limit,
+            target: wanted.target,
+        });
+    }
+    Ok(())
+}
+
+struct Asked<'a> {
+    router: &'a Router,
+    host: &'a str,
+    cookie: &'a str,
+    path: &'a str,
+}
+
+impl Asked<'_> {
+    /// Asks once: the seconds it took, and the bytes that travel.
+    async fn ask(&self) -> Result<(f64, usize)> {
+        let request = Request::get(self.path)
+            .header(header::HOST, self.host)
+            .header(header::COOKIE, self.cookie)
+            .header(header::ACCEPT_ENCODING, "gzip")
+            .body(Body::empty())?;
+        let begun = Instant::now();
+        let answer = self.router.clone().oneshot(request).await?;
+        let status = answer.status();
+        let body = axum::body::to_bytes(answer.into_body(), usize::MAX).await?;
+        let took = begun.elapsed().as_secs_f64();
+        ensure!(
+            status == StatusCode::OK,
+            "{} was answered {status}",
+            self.path
+        );
+        Ok((took, body.len()))
+    }
+}
+
+/// A session of the first person with an account: the cookie.
+async fn sign_in(site: &Ready) -> Result<String> {
+    let active = site
+        .told
+        .people
+        .iter()
+        .find(|person| person.username.is_some());
+    let matricule = &active.context("nobody has an account")?.matricule;
+    let matricule: Matricule = matricule.parse()?;
+    let spaces = &site.house.spaces;
+    let space = spaces.by_matricule(&matricule).await?;
+    let space = space.context("they have no open space")?;
+    let rows = site
+        .house
+        .store
+        .query(
+            "SELECT account FROM account_space WHERE space = $1",
+            vec![space.into()],
+        )
+        .await?;
+    let account = rows.first().context("nobody reaches their space")?;
+    let account = AccountId::from_slice(account.blob(0)?)?;
+    let mut tx = site.house.store.begin("sign in").await?;
+    let set = site
+        .house
+        .identity
+        .start_session(&mut tx, account, &Device::default())
+        .await?;
+    tx.commit().await?;
+    let pair = set.to_str()?.split(';').next().unwrap_or_default();
+    Ok(pair.to_owned())
+}
