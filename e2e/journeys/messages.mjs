@@ -62,12 +62,22 @@ export const messages = [
     const here = holder.url();
     // A document of theirs goes along.
     await holder.fill('#texte', 'Merci. Voici mes mesures.');
-    await press(holder, button(holder, 'Joindre des documents'));
+    await press(holder, button(holder, 'Joindre des fichiers ou des documents'));
     equal(await holder.inputValue('#texte'), 'Merci. Voici mes mesures.', 'what was typed is kept;');
     await everyState(holder);
-    await holder.locator('#joindre input[type=checkbox]').first().check();
+    await holder.locator('#joindre fieldset input[type=checkbox]').first().check();
+    // With two files of theirs; one that cannot be read is named, and nothing is sent.
+    await holder.setInputFiles('#file', [file(town, 'mesures.txt', 'Mardi : 12'), file(town, 'outil.exe', 'MZ\u0000\u0001')]);
     await press(holder, button(holder, 'Envoyer'));
+    await holder.waitForSelector('#erreurs');
+    holds((await said(holder)).includes('« outil.exe »'), await said(holder));
+    equal(await holder.inputValue('#texte'), 'Merci. Voici mes mesures.', 'what was typed comes back;');
+    await everyState(holder);
+    await holder.setInputFiles('#file', [file(town, 'mesures.txt', 'Mardi : 12'), file(town, 'suite.txt', 'Jeudi : 13')]);
+    await press(holder, button(holder, 'Envoyer'));
+    await holder.waitForURL(/\/messages\/[0-9a-z]{26}$/);
     holds((await said(holder)).includes('Message envoyé'), await said(holder));
+    equal(await holder.locator('main article ul a').count(), 3, 'three are attached;');
     await everyState(holder);
     await holder.waitForTimeout(HELD);
     await doctor.goto(`${town.base}/pro/messages`);
@@ -80,7 +90,7 @@ export const messages = [
     holds(download.suggestedFilename().length > 0, 'the document is read through the conversation');
     // A file of the doctor's, and the end of it.
     await doctor.fill('#texte', 'Je vous joins un courrier.');
-    await press(doctor, button(doctor, 'Joindre un fichier'));
+    await press(doctor, button(doctor, 'Joindre des fichiers'));
     equal(await doctor.inputValue('#texte'), 'Je vous joins un courrier.');
     await everyState(doctor);
     await doctor.setInputFiles('#file', file(town, 'courrier.txt', 'Cher confrère,\nbonjour.'));
@@ -126,5 +136,64 @@ export const messages = [
     await press(doctor, button(doctor, 'Laisser mes patients m’écrire'));
     holds((await said(doctor)).includes('Vos patients peuvent vous écrire.'), await said(doctor));
     await everyState(doctor);
+  }],
+  ['a professional brings a colleague in and the holder takes them off', async (town) => {
+    const person = town.person('active');
+    const { doctor, path } = await doctorAt(town, person);
+    await doctor.goto(path);
+    // Files with the first message.
+    await doctor.fill('#sujet', 'Un avis');
+    await doctor.fill('#texte', 'Bonjour, voici deux courriers.');
+    await press(doctor, button(doctor, 'Joindre des fichiers'));
+    equal(await doctor.inputValue('#sujet'), 'Un avis', 'what was typed is kept;');
+    await everyState(doctor);
+    await doctor.setInputFiles('#file', [file(town, 'un.txt', 'Premier courrier.'), file(town, 'deux.txt', 'Second courrier.')]);
+    await press(doctor, button(doctor, 'Envoyer'));
+    await doctor.waitForURL(/\/messages\/[0-9a-z]{26}$/);
+    const thread = doctor.url();
+    equal(await doctor.locator('main article ul a').count(), 2, 'two are attached;');
+    await everyState(doctor);
+    await doctor.waitForTimeout(HELD);
+    await doctor.goto(thread);
+    await doctor.click('main a:has-text("Ajouter un collègue")');
+    await doctor.waitForURL(/\/ajouter$/);
+    holds((await said(doctor)).includes('lira tout l’échange depuis son début'), 'it is said before');
+    await everyState(doctor);
+    await doctor.fill('#qui', '99700000021');
+    await press(doctor, button(doctor, 'Chercher'));
+    holds((await said(doctor)).includes('Vous ne pouvez pas ajouter cette personne'), await said(doctor));
+    await everyState(doctor);
+    const colleague = town.told.professionals[1];
+    await doctor.fill('#qui', colleague.rpps);
+    await press(doctor, button(doctor, 'Chercher'));
+    await everyState(doctor);
+    await press(doctor, button(doctor, 'à l’échange'));
+    holds((await said(doctor)).includes('Vous avez ajouté'), await said(doctor));
+    await everyState(doctor);
+    const other = await town.page();
+    await town.signInPro(other, colleague.rpps);
+    await other.goto(`${town.base}/pro`);
+    holds((await said(other)).includes('non lu'), 'the search page says that something waits');
+    await everyState(other);
+    await other.goto(thread);
+    holds((await said(other)).includes('voici deux courriers'), 'all of it is read');
+    await everyState(other);
+    const holder = await town.page();
+    await town.enter(holder, person);
+    const here = `${town.base}${MESSAGES}/${thread.split('/').pop()}`;
+    await holder.goto(here);
+    holds((await said(holder)).includes('a ajouté'), 'the holder sees who came');
+    await everyState(holder);
+    await button(holder, 'Retirer').last().click();
+    await holder.waitForURL(/fait=retire/);
+    holds((await said(holder)).includes('ne voit plus rien'), await said(holder));
+    await everyState(holder);
+    const gone = await other.goto(thread);
+    equal(gone.status(), 404, 'they find nothing;');
+    await holder.click('main a:has-text("Ajouter quelqu’un")');
+    await holder.waitForURL(/\/ajouter$/);
+    await everyState(holder);
+    await holder.goto(`${town.base}${MESSAGES}/ecrire?joindre=oui`);
+    await everyState(holder);
   }],
 ];

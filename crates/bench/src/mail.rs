@@ -109,6 +109,7 @@ async fn take_mail(server: &Server, fresh: &Fresh) -> Result<SocketAddr> {
             spaces: server.spaces.clone(),
             documents: server.records.documents.clone(),
             identity: server.identity.clone(),
+            people: mails.professionals.clone(),
             mails: Some(mails),
         },
         fresh.store.clone(),

@@ -271,6 +271,7 @@ impl House {
                 spaces: spaces.clone(),
                 documents: documents.clone(),
                 identity: identity.clone(),
+                people: professionals.clone(),
                 mails: crate::mailroom::mails(config, &professionals)?,
             },
             store.clone(),

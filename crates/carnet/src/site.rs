@@ -92,7 +92,10 @@ pub fn router(house: &House, provider: Option<Provider>, more: Router) -> Router
                 .clone()
                 .map_or_else(Router::new, identity::france_connect::routes),
         )
-        .merge(more)
+        .merge(more);
+    let rooms = house
+        .messages
+        .telling(rooms)
         .layer(from_fn_with_state(house.identity.clone(), identity::layer))
         // Outside of it: nobody's session opens what a helped person is not shown.
         .layer(from_fn_with_state(

@@ -34,6 +34,27 @@ pub fn introduce(extensions: &mut Extensions, who: Who) {
     extensions.insert(who);
 }
 
+/// What waits for whoever asks, for the menu of all pages of this request: under
+/// which entry, how much, and the key of the sentence that says it (`count`).
+#[derive(Clone, Copy, Debug)]
+pub struct Waiting {
+    /// The entry of the menu.
+    pub under: &'static str,
+    /// How much.
+    pub count: u64,
+    /// The key of the sentence.
+    pub key: &'static str,
+}
+
+impl Waiting {
+    /// Says so, for all pages of this request; nothing waits, nothing is said.
+    pub fn tell(self, extensions: &mut Extensions) {
+        if self.count > 0 {
+            extensions.insert(self);
+        }
+    }
+}
+
 /// What was asked for: an extractor that never fails. Pages start from here.
 #[derive(Clone)]
 pub struct Asked {
@@ -47,6 +68,7 @@ pub struct Asked {
     pub client: Option<IpAddr>,
     /// Who is signed in.
     pub who: Option<Who>,
+    pub(crate) waiting: Option<Waiting>,
     pub(crate) site: Arc<Site>,
 }
 
@@ -58,6 +80,7 @@ impl Asked {
             query: arrival.query.clone(),
             client: arrival.client,
             who: arrival.known.get().cloned(),
+            waiting: None,
             site: arrival.site.clone(),
         }
     }
@@ -70,6 +93,7 @@ impl Asked {
             query: None,
             client: None,
             who,
+            waiting: None,
             site: Site::bare(),
         }
     }
@@ -95,6 +119,16 @@ impl Asked {
             site: self.site.clone(),
         };
         page.other_lang_href = other_lang_href(&page, self.query.as_deref());
+        if let Some(waiting) = self.waiting {
+            let (href, words) = (
+                page.href(waiting.under),
+                page.t1(waiting.key, "count", waiting.count),
+            );
+            let mut entries = page.menu.entries.iter_mut();
+            if let Some(entry) = entries.find(|entry| entry.href == href) {
+                entry.waiting = Some((waiting.count, words));
+            }
+        }
         page
     }
 
@@ -145,6 +179,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Asked {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         let who = parts.extensions.get::<Who>().cloned();
+        let waiting = parts.extensions.get::<Waiting>().copied();
         Ok(match parts.extensions.get::<Arrival>() {
             Some(arrival) => {
                 if let Some(who) = &who {
@@ -152,6 +187,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Asked {
                 }
                 Self {
                     who,
+                    waiting,
                     ..Self::of(arrival)
                 }
             }

@@ -239,6 +239,14 @@ impl Filled {
         self.values.insert(name.to_owned(), value.to_owned());
     }
 
+    /// Says more exactly what is wrong with this field.
+    pub(crate) fn say_of(&mut self, field: &str, say: impl Fn(&str) -> String) {
+        let wrong = |mistake: &&mut Mistake| mistake.field == Some(field);
+        for mistake in self.mistakes.iter_mut().filter(wrong) {
+            mistake.text = say(&mistake.text);
+        }
+    }
+
     /// Whether a form failed.
     pub fn failed(&self) -> bool {
         !self.mistakes.is_empty()

@@ -26,7 +26,7 @@ pub mod texts;
 mod upload;
 mod wrap;
 
-pub use asked::{Asked, introduce};
+pub use asked::{Asked, Waiting, introduce};
 pub use assets::Asset;
 pub use failure::{Answer, Failure, TOO_LARGE, WRONG_MEDIA, status};
 pub use form::{Filled, Form, LongForm, Mistake};
@@ -39,7 +39,7 @@ pub use public::routes as public_routes;
 pub use secret::{secret_read, secret_written};
 pub use site::{SiteConfig, sample_page};
 pub use texts::{Locale, TEXTS};
-pub use upload::{FILE_MAX, Incoming, LongUpload, Upload};
+pub use upload::{FILE_MAX, Files, Incoming, Upload, Uploads};
 pub use wrap::wrap;
 
 /// The error for this request, as a response that becomes a page.

@@ -136,6 +136,8 @@ pub struct Entry {
     pub href: String,
     /// Whether the page lies there.
     pub current: bool,
+    /// What waits there, if something does: how much, and a sentence that says it.
+    pub waiting: Option<(u64, String)>,
 }
 
 /// How a note sounds.
@@ -405,6 +407,14 @@ impl Page {
     pub fn again(mut self, form: &Form, error: Error) -> Result<Self, Error> {
         self.filled = Filled::again(self.lang, form, error)?;
         Ok(self)
+    }
+
+    /// With more said of what is wrong with this field, than the sentence that is
+    /// given: which of several files it is.
+    #[must_use]
+    pub fn saying_of(mut self, field: &str, say: impl Fn(&str) -> String) -> Self {
+        self.filled.say_of(field, say);
+        self
     }
 
     /// What stands in this field.

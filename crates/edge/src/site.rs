@@ -157,6 +157,7 @@ impl Site {
             label: texts::say(lang, key, &[]),
             href: format!("{}{at}", lang.prefix()),
             current: current.is_some_and(|(_, above)| above == at),
+            waiting: None,
         };
         Menu {
             entries: entries.iter().map(entry).collect(),

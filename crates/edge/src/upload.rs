@@ -50,58 +50,154 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
     }
 }
 
-/// What was sent with a long text in it: as [`Upload`], only longer.
-pub struct LongUpload(pub Upload);
+/// What was sent with a long text in it and perhaps several files behind: an
+/// extractor.
+pub struct Uploads {
+    /// The fields that came before the files.
+    pub form: Form,
+    /// The files, one after the other.
+    pub files: Files,
+}
 
-impl<S: Send + Sync> FromRequest<S> for LongUpload {
+/// Files that are still arriving, in the order in which they were chosen.
+pub struct Files {
+    first: Option<Part>,
+    rest: Multipart<'static>,
+}
+
+/// A file that begins: its field, its name, and what will be read of it.
+struct Part {
+    field: String,
+    name: String,
+    bytes: Field<'static>,
+}
+
+impl<S: Send + Sync> FromRequest<S> for Uploads {
     type Rejection = Failure;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Failure> {
-        Upload::arrive(request, LONG_WORD_MAX).await.map(Self)
+        let (form, first, rest) = arrive(request, LONG_WORD_MAX).await?;
+        let files = Files { first, rest };
+        Ok(Self { form, files })
+    }
+}
+
+impl Files {
+    /// Whether none was chosen.
+    pub const fn is_empty(&self) -> bool {
+        self.first.is_none()
+    }
+
+    /// The next file. The one before is done with: what is not read of it is not
+    /// read any more.
+    ///
+    /// # Errors
+    /// Invalid, if it does not arrive, or if something else comes: then nothing of
+    /// those before may be kept.
+    pub async fn next(&mut self) -> Result<Option<Incoming>, Error> {
+        let part = match self.first.take() {
+            Some(first) => first,
+            None => match following(&mut self.rest).await? {
+                Some(part) => part,
+                None => return Ok(None),
+            },
+        };
+        let arriving = Arriving {
+            part: Some(part.bytes),
+            rest: None,
+            size: 0,
+        };
+        Ok(Some(Incoming::new(part.field, part.name, arriving)))
+    }
+}
+
+/// The next file behind others; words have no place there.
+async fn following(rest: &mut Multipart<'static>) -> Result<Option<Part>, Error> {
+    while let Some(mut part) = rest.next_field().await.map_err(refusal)? {
+        if is_unchosen(&mut part).await? {
+            continue;
+        }
+        let Some(name) = part.file_name().map(base_name) else {
+            return Err(Error::invalid("error-upload-order"));
+        };
+        return Ok(Some(Part {
+            field: part.name().unwrap_or_default().to_owned(),
+            name,
+            bytes: part,
+        }));
+    }
+    Ok(None)
+}
+
+/// Whether this is a file field in which nothing was chosen; the parser reads an
+/// empty name as none.
+async fn is_unchosen(part: &mut Field<'static>) -> Result<bool, Error> {
+    let mut empty = part.file_name().is_none_or(str::is_empty) && part.content_type().is_some();
+    // Of an empty part the parser still gives one empty piece.
+    let unchosen = empty;
+    while empty && let Some(piece) = part.chunk().await.map_err(refusal)? {
+        empty = piece.is_empty();
+    }
+    match unchosen && !empty {
+        true => Err(Error::invalid("error-upload-order")),
+        false => Ok(unchosen),
     }
 }
 
 impl Upload {
     async fn arrive(request: Request, most: usize) -> Result<Self, Failure> {
-        let media = request.headers().get(CONTENT_TYPE);
-        let boundary = media
-            .and_then(|value| value.to_str().ok())
-            .and_then(|value| multer::parse_boundary(value).ok())
-            .ok_or_else(|| Error::invalid(WRONG_MEDIA))?;
-        let whole = SizeLimit::new().whole_stream(FILE_MAX + 1024 * 1024);
-        let limits = Constraints::new().size_limit(whole);
-        // The parser takes in whatever is ready before it gives anything back;
-        // a connection has one piece ready at a time.
-        let body = request.into_body().into_data_stream();
-        let mut parts = Multipart::with_constraints(body, boundary, limits);
-        let mut form = Form::default();
-        while let Some(part) = parts.next_field().await.map_err(refusal)? {
-            let name = part.name().unwrap_or_default().to_owned();
-            // Only files come with a media type; the parser reads the empty name
-            // of a file that was not chosen as no name at all.
-            let unnamed = part.content_type().map(|_| String::new());
-            match part.file_name().map(base_name).or(unnamed) {
-                None => form.insert(name, word_of(part, most).await?)?,
-                // A browser sends a file without a name when none was chosen.
-                Some(chosen) if chosen.is_empty() => {}
-                Some(chosen) => {
-                    let file = Some(Incoming::new(name, chosen, part, parts));
-                    return Ok(Self { form, file });
-                }
-            }
-        }
-        Ok(Self { form, file: None })
+        let (form, first, rest) = arrive(request, most).await?;
+        let file = first.map(|part| {
+            let arriving = Arriving {
+                part: Some(part.bytes),
+                rest: Some(rest),
+                size: 0,
+            };
+            Incoming::new(part.field, part.name, arriving)
+        });
+        Ok(Self { form, file })
     }
 }
 
+/// The words, the first file behind them, and what comes after its beginning.
+async fn arrive(
+    request: Request,
+    most: usize,
+) -> Result<(Form, Option<Part>, Multipart<'static>), Failure> {
+    let media = request.headers().get(CONTENT_TYPE);
+    let boundary = media
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| multer::parse_boundary(value).ok())
+        .ok_or_else(|| Error::invalid(WRONG_MEDIA))?;
+    let whole = SizeLimit::new().whole_stream(FILE_MAX + 1024 * 1024);
+    let limits = Constraints::new().size_limit(whole);
+    // The parser takes in whatever is ready before it gives anything back;
+    // a connection has one piece ready at a time.
+    let body = request.into_body().into_data_stream();
+    let mut parts = Multipart::with_constraints(body, boundary, limits);
+    let mut form = Form::default();
+    while let Some(part) = parts.next_field().await.map_err(refusal)? {
+        let field = part.name().unwrap_or_default().to_owned();
+        // Only files come with a media type; the parser reads the empty name
+        // of a file that was not chosen as no name at all.
+        let unnamed = part.content_type().map(|_| String::new());
+        match part.file_name().map(base_name).or(unnamed) {
+            None => form.insert(field, word_of(part, most).await?)?,
+            // A browser sends a file without a name when none was chosen.
+            Some(chosen) if chosen.is_empty() => {}
+            Some(name) => {
+                let bytes = part;
+                return Ok((form, Some(Part { field, name, bytes }), parts));
+            }
+        }
+    }
+    Ok((form, None, parts))
+}
+
 impl Incoming {
-    fn new(field: String, name: String, part: Field<'static>, rest: Multipart<'static>) -> Self {
-        let declared = part.content_type().map(ToString::to_string);
-        let arriving = Arriving {
-            part: Some(part),
-            rest,
-            size: 0,
-        };
+    fn new(field: String, name: String, arriving: Arriving) -> Self {
+        let part = arriving.part.as_ref();
+        let declared = part.and_then(|part| part.content_type().map(ToString::to_string));
         Self {
             field,
             name: Personal(name),
@@ -113,7 +209,9 @@ impl Incoming {
 
 struct Arriving {
     part: Option<Field<'static>>,
-    rest: Multipart<'static>,
+    /// What has to end as it should behind the one file of a form; where others may
+    /// come, whoever asks for the next sees to that.
+    rest: Option<Multipart<'static>>,
     size: u64,
 }
 
@@ -141,17 +239,12 @@ impl Arriving {
             };
         }
         self.part = None;
-        while let Some(mut part) = self.rest.next_field().await.map_err(refusal)? {
-            // A second file field in which nothing was chosen is no second file;
-            // the parser reads an empty name as none.
-            let unchosen =
-                part.file_name().is_none_or(str::is_empty) && part.content_type().is_some();
-            // Of an empty part the parser still gives one empty piece.
-            let mut empty = unchosen;
-            while empty && let Some(piece) = part.chunk().await.map_err(refusal)? {
-                empty = piece.is_empty();
-            }
-            if !empty {
+        let Some(rest) = &mut self.rest else {
+            return Ok(None);
+        };
+        while let Some(mut part) = rest.next_field().await.map_err(refusal)? {
+            // A second file field in which nothing was chosen is no second file.
+            if !is_unchosen(&mut part).await? {
                 return Err(Error::invalid("error-upload-order"));
             }
         }

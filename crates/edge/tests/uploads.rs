@@ -7,7 +7,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::DefaultBodyLimit;
 use axum::http::{Method, Request, StatusCode};
 use axum::routing::post;
-use edge::{Answer, FILE_MAX, Upload};
+use edge::{Answer, FILE_MAX, Upload, Uploads};
 use futures_util::{StreamExt as _, stream};
 use kernel::Error;
 use support::{Reply, ask, site};
@@ -91,6 +91,74 @@ async fn what_comes_after_the_file_is_refused() {
 async fn api_02_a_word_sent_twice_is_refused() {
     let reply = send(MEDIA, Body::from(format!("{WORDS}{WORDS}{FILE}abc{END}"))).await;
     assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+/// What several files are, in order; a file is not read where its name says so.
+async fn receive_all(uploads: Uploads) -> Answer<String> {
+    let Uploads { form, mut files } = uploads;
+    let mut told = format!("{} {}", form.text("titre"), files.is_empty());
+    while let Some(mut file) = files.next().await? {
+        let mut size = 0_usize;
+        while !file.name.0.starts_with("non-lu")
+            && let Some(chunk) = file.bytes.next().await
+        {
+            size += chunk?.len();
+        }
+        told.push_str(&format!(" {}={size}", file.name.0));
+    }
+    Ok(told)
+}
+
+fn file(name: &str, content: &str) -> String {
+    format!(
+        "--limite\r\nContent-Disposition: form-data; name=\"fichier\"; filename=\"{name}\"\r\nContent-Type: text/plain\r\n\r\n{content}\r\n"
+    )
+}
+
+async fn send_all(body: String) -> Reply {
+    let pages = Router::new().route("/ajouter", post(receive_all));
+    let request = Request::builder()
+        .method(Method::POST)
+        .uri("/ajouter")
+        .header("host", "carnet.test")
+        .header("content-type", MEDIA)
+        .body(Body::from(body))
+        .expect("a request");
+    ask(&site(pages), request).await
+}
+
+#[tokio::test]
+async fn several_files_arrive_one_after_the_other_and_none_is_none() {
+    let (one, two) = (file("a.txt", "abc"), file("b.txt", "de"));
+    for (body, told) in [
+        (format!("{WORDS}{one}{two}"), "IRM false a.txt=3 b.txt=2"),
+        (format!("{WORDS}{one}{one}"), "IRM false a.txt=3 a.txt=3"),
+        (format!("{WORDS}{}", file("", "")), "IRM true"),
+        (WORDS.to_owned(), "IRM true"),
+        (format!("{WORDS}{one}{}", file("", "")), "IRM false a.txt=3"),
+        (
+            format!("{WORDS}{}{two}", file("non-lu.txt", "abc")),
+            "IRM false non-lu.txt=0 b.txt=2",
+        ),
+    ] {
+        let reply = send_all(format!("{body}--limite--\r\n")).await;
+        assert_eq!(reply.text(), told);
+    }
+}
+
+#[tokio::test]
+async fn several_files_arrive_whole_and_with_nothing_behind_them_or_not_at_all() {
+    let one = file("a.txt", "abc");
+    for (body, sentence) in [
+        (format!("{WORDS}{one}"), "Nous n’avons pas tout reçu"),
+        (format!("{WORDS}{one}--lim"), "Nous n’avons pas tout reçu"),
+        (format!("{one}{WORDS}--limite--\r\n"), ""),
+        (format!("{WORDS}{WORDS}{one}--limite--\r\n"), ""),
+    ] {
+        let reply = send_all(body.clone()).await;
+        assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
+        assert!(reply.text().contains(sentence), "{body} {}", reply.text());
+    }
 }
 
 #[tokio::test]

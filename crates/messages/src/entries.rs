@@ -7,14 +7,13 @@
 //! about.
 
 use crate::mailbox::{
-    Correspondent, Kept, Mailbox, Message, MessageId, Party, Posted, Side, Thread, ThreadId,
+    Change, Correspondent, Kept, Mailbox, Message, MessageId, Party, Posted, Side, Thread, ThreadId,
 };
 use crate::rules::State;
 use journal::{Entry, NewEntry, Slice};
 use kernel::{DocumentId, Error, Result};
 use minicbor::{Decode, Encode};
 use sharing::Leave;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 #[derive(Encode, Decode)]
@@ -82,11 +81,34 @@ struct ReadForm {
     thread: Vec<u8>,
 }
 
+#[derive(Encode, Decode)]
+struct JoinedForm {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    thread: Vec<u8>,
+    #[cbor(n(1), with = "minicbor::bytes")]
+    id: Vec<u8>,
+    #[n(2)]
+    party: PartyForm,
+}
+
+#[derive(Encode, Decode)]
+struct LeftForm {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    thread: Vec<u8>,
+    #[cbor(n(1), with = "minicbor::bytes")]
+    id: Vec<u8>,
+    /// Of a professional or of an institution.
+    #[n(2)]
+    number: String,
+}
+
 const BEGUN_1: u16 = 1;
 const SENT_1: u16 = 2;
 const UNDONE_1: u16 = 3;
 const STATE_1: u16 = 4;
 const READ_1: u16 = 5;
+const JOINED_1: u16 = 6;
+const LEFT_1: u16 = 7;
 
 fn entry(version: u16, form: impl Encode<()>, thread: ThreadId, act: &'static str) -> NewEntry {
     NewEntry {
@@ -100,26 +122,72 @@ fn entry(version: u16, form: impl Encode<()>, thread: ThreadId, act: &'static st
     }
 }
 
+impl From<&Party> for PartyForm {
+    fn from(party: &Party) -> Self {
+        let (rpps, finess) = match &party.who {
+            Correspondent::Professional(rpps) => (rpps.to_string(), None),
+            Correspondent::Institution(finess) => (String::new(), Some(finess.to_string())),
+        };
+        Self {
+            rpps,
+            name: party.name.clone(),
+            profession: party.profession.clone(),
+            finess,
+        }
+    }
+}
+
+impl PartyForm {
+    fn read(self) -> Result<Party> {
+        let number = self.finess.as_deref().unwrap_or(&self.rpps);
+        Ok(Party {
+            who: correspondent(number)?,
+            name: self.name,
+            profession: self.profession,
+        })
+    }
+}
+
+fn correspondent(number: &str) -> Result<Correspondent> {
+    number
+        .parse()
+        .map_err(|_| Error::fault("a party without a number"))
+}
+
 /// The entry of a thread begun.
 pub fn thread_begun(id: ThreadId, subject: &str, parties: &[Party]) -> NewEntry {
-    let party = |party: &Party| PartyForm {
-        rpps: match &party.who {
-            Correspondent::Professional(rpps) => rpps.to_string(),
-            Correspondent::Institution(_) => String::new(),
-        },
-        name: party.name.clone(),
-        profession: party.profession.clone(),
-        finess: match &party.who {
-            Correspondent::Professional(_) => None,
-            Correspondent::Institution(finess) => Some(finess.to_string()),
-        },
-    };
     let form = BegunForm {
         id: id.to_bytes().to_vec(),
         subject: subject.to_owned(),
-        parties: parties.iter().map(party).collect(),
+        parties: parties.iter().map(PartyForm::from).collect(),
     };
     entry(BEGUN_1, form, id, "thread-begun")
+}
+
+/// The entry of somebody who takes part from now on; the history names them.
+pub fn thread_joined(thread: ThreadId, id: MessageId, party: &Party) -> NewEntry {
+    let form = JoinedForm {
+        thread: thread.to_bytes().to_vec(),
+        id: id.to_bytes().to_vec(),
+        party: party.into(),
+    };
+    NewEntry {
+        what: party.name.clone(),
+        ..entry(JOINED_1, form, thread, "thread-joined")
+    }
+}
+
+/// The entry of somebody who takes no part any more; the history names them.
+pub fn thread_left(thread: ThreadId, id: MessageId, party: &Party) -> NewEntry {
+    let form = LeftForm {
+        thread: thread.to_bytes().to_vec(),
+        id: id.to_bytes().to_vec(),
+        number: party.who.to_string(),
+    };
+    NewEntry {
+        what: party.name.clone(),
+        ..entry(LEFT_1, form, thread, "thread-left")
+    }
 }
 
 /// The entry of a message sent.
@@ -175,16 +243,7 @@ pub fn thread_marked(thread: ThreadId) -> NewEntry {
 /// A thread as the fold will make it of what is about to be written: so that it is
 /// decided on before.
 pub(crate) fn foreseen(leave: &Leave, id: ThreadId, subject: &str, parties: Vec<Party>) -> Kept {
-    let thread = Thread {
-        id,
-        subject: subject.to_owned(),
-        parties,
-        began_at: leave.now(),
-        messages: Vec::new(),
-        state: State::Open,
-        stands_with: 0,
-        read: BTreeMap::new(),
-    };
+    let thread = Thread::begun(id, subject.to_owned(), parties, (leave.now(), 0));
     Kept::new(leave.space(), thread)
 }
 
@@ -204,26 +263,13 @@ impl Slice for Mailbox {
         match entry.version {
             BEGUN_1 => {
                 let form: BegunForm = form(entry.payload)?;
-                let party = |party: PartyForm| {
-                    let number = party.finess.as_deref().unwrap_or(&party.rpps);
-                    Ok(Party {
-                        who: number
-                            .parse()
-                            .map_err(|_| Error::fault("a party without a number"))?,
-                        name: party.name,
-                        profession: party.profession,
-                    })
-                };
-                let thread = Thread {
-                    id: ThreadId::from_slice(&form.id)?,
-                    subject: form.subject,
-                    parties: form.parties.into_iter().map(party).collect::<Result<_>>()?,
-                    began_at: entry.at,
-                    messages: Vec::new(),
-                    state: State::Open,
-                    stands_with: entry.seq,
-                    read: BTreeMap::new(),
-                };
+                let parties = form.parties.into_iter().map(PartyForm::read);
+                let thread = Thread::begun(
+                    ThreadId::from_slice(&form.id)?,
+                    form.subject,
+                    parties.collect::<Result<_>>()?,
+                    (entry.at, entry.seq),
+                );
                 mailbox.begin(entry.space, thread);
             }
             SENT_1 => {
@@ -282,6 +328,45 @@ impl Slice for Mailbox {
                 let (side, at) = (Side::of(entry.by), entry.at);
                 mailbox.change(ThreadId::from_slice(&form.thread)?, |thread| {
                     thread.read.insert(side, at);
+                });
+            }
+            JOINED_1 => {
+                let form: JoinedForm = form(entry.payload)?;
+                let party = form.party.read()?;
+                let change = Change {
+                    id: MessageId::from_slice(&form.id)?,
+                    at: entry.at,
+                    by: entry.by.clone(),
+                    party: party.clone(),
+                    joined: true,
+                };
+                mailbox.change(ThreadId::from_slice(&form.thread)?, |thread| {
+                    if !thread.seats.contains(&party.who) {
+                        thread.seats.push(party.who.clone());
+                    }
+                    thread.parties.retain(|it| it.who != party.who);
+                    thread.parties.push(party);
+                    thread.changes.push(change);
+                });
+            }
+            LEFT_1 => {
+                let form: LeftForm = form(entry.payload)?;
+                let (id, who) = (
+                    MessageId::from_slice(&form.id)?,
+                    correspondent(&form.number)?,
+                );
+                let (at, by) = (entry.at, entry.by.clone());
+                mailbox.change(ThreadId::from_slice(&form.thread)?, |thread| {
+                    let place = thread.parties.iter().position(|it| it.who == who);
+                    if let Some(place) = place {
+                        thread.changes.push(Change {
+                            id,
+                            at,
+                            by,
+                            party: thread.parties.remove(place),
+                            joined: false,
+                        });
+                    }
                 });
             }
             later => {
@@ -384,6 +469,27 @@ mod tests {
         let marked = next("marked-1", thread_marked(id));
         let read = marked.find(id).expect("there").thread.read.clone();
         assert_eq!(read[&Side::Holder], Timestamp::from_millis(1_000));
+        let colleague = Party {
+            who: "99700000005".parse().expect("a number"),
+            name: "Dr Petit".into(),
+            profession: "10".into(),
+        };
+        let change = MessageId::from_bytes([8; 16]);
+        let joined = next("joined-1", thread_joined(id, change, &colleague));
+        let thread = &joined.find(id).expect("there").thread;
+        assert_eq!(thread.parties, [parties[0].clone(), colleague.clone()]);
+        assert_eq!((thread.changes.len(), thread.seats.len()), (1, 2));
+        let clinic = Party {
+            who: "750000001".parse().expect("a number"),
+            name: "Hôpital".into(),
+            profession: String::new(),
+        };
+        let joined = next("joined-institution-1", thread_joined(id, change, &clinic));
+        assert_eq!(joined.find(id).expect("there").thread.parties.len(), 3);
+        let left = next("left-1", thread_left(id, change, &colleague));
+        let thread = &left.find(id).expect("there").thread;
+        assert_eq!(thread.parties, [parties[0].clone(), clinic]);
+        assert_eq!((thread.changes.len(), thread.seats.len()), (3, 3));
         let undone = next("undone-1", message_undone(id, message));
         let (_, gone) = undone.message(message).expect("there");
         assert!(gone.undone && gone.text.is_empty() && gone.attached.is_empty());

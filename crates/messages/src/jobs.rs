@@ -70,10 +70,11 @@ impl Messages {
         if book.standing() != Standing::Open || blocked {
             return Ok(None);
         }
-        let first = thread.unread(&Side::Holder, now).next();
-        if let Some(message) = first {
+        let unread = thread.unread(&Side::Holder, now).map(|message| message.id);
+        let news = thread.news(&Side::Holder).map(|change| change.id);
+        if let Some(first) = unread.chain(news).next() {
             // The first that is not read: what comes behind it is told with it.
-            let alert = Alert::NewMessage(message.id.to_bytes());
+            let alert = Alert::NewMessage(first.to_bytes());
             self.0.parts.spaces.alert(due.space, alert).await?;
         }
         let held = thread.messages.iter().filter(|message| {

@@ -31,6 +31,7 @@ pub use pages::unread;
 
 use documents::Documents;
 use identity::Identity;
+use identity::professionals::Professionals;
 use journal::Journal;
 use kernel::{Result, SpaceId};
 use keys::RegisterKeys;
@@ -57,6 +58,8 @@ pub struct Parts {
     pub documents: Documents,
     /// Whose words leave by mail.
     pub identity: Identity,
+    /// The directory: whom professionals bring in.
+    pub people: Professionals,
     /// How mail comes and goes; none, and it does not.
     pub mails: Option<Mails>,
 }
@@ -87,6 +90,13 @@ impl Messages {
     /// Whose space it is, for a professional's page.
     pub(crate) async fn face(&self, space: SpaceId) -> Result<Face> {
         self.0.parts.spaces.open_face(space).await
+    }
+
+    /// These pages, within which every professional is told what is unread: to be put
+    /// around what knows who asks.
+    pub fn telling(&self, pages: axum::Router) -> axum::Router {
+        let telling = axum::middleware::from_fn_with_state(self.clone(), pages::waiting);
+        pages.layer(telling)
     }
 
     /// The pages of holders and professionals.

@@ -115,6 +115,21 @@ impl Party {
     }
 }
 
+/// Somebody came to take part, or does no more.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Change {
+    /// What its form carried: a form sent twice is one change.
+    pub id: MessageId,
+    /// When.
+    pub at: Timestamp,
+    /// Who decided it.
+    pub by: By,
+    /// Whom it is about.
+    pub party: Party,
+    /// They came; else they were taken off.
+    pub joined: bool,
+}
+
 /// How a message came by mail.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Posted {
@@ -175,6 +190,11 @@ pub struct Thread {
     pub subject: String,
     /// Who takes part beside the holder.
     pub parties: Vec<Party>,
+    /// Everybody who ever did, the first first: their places are their numbers, in
+    /// what leaves by mail.
+    pub(crate) seats: Vec<Correspondent>,
+    /// Who came later and who was taken off, the first first.
+    pub changes: Vec<Change>,
     /// When it began.
     pub began_at: Timestamp,
     /// What was said, the first first.
@@ -188,6 +208,68 @@ pub struct Thread {
 }
 
 impl Thread {
+    /// A thread as it begins.
+    pub(crate) fn begun(
+        id: ThreadId,
+        subject: String,
+        parties: Vec<Party>,
+        (began_at, seq): (Timestamp, u64),
+    ) -> Self {
+        Self {
+            id,
+            subject,
+            seats: parties.iter().map(|party| party.who.clone()).collect(),
+            parties,
+            changes: Vec::new(),
+            began_at,
+            messages: Vec::new(),
+            state: State::Open,
+            stands_with: seq,
+            read: BTreeMap::new(),
+        }
+    }
+
+    /// Whoever takes part in it now, by this number.
+    pub fn party(&self, who: &Correspondent) -> Option<&Party> {
+        self.parties.iter().find(|party| party.who == *who)
+    }
+
+    /// Those who take part, with their numbers in what leaves by mail.
+    pub(crate) fn seated(&self) -> Vec<(usize, Party)> {
+        let seat = |who: &Correspondent| self.seats.iter().position(|it| it == who);
+        let seated = |party: &Party| Some((seat(&party.who)?, party.clone()));
+        self.parties.iter().filter_map(seated).collect()
+    }
+
+    /// Who takes part, and who was taken off.
+    pub(crate) fn ever(&self) -> impl Iterator<Item = &Party> {
+        let left = self.changes.iter().filter(|change| !change.joined);
+        self.parties.iter().chain(left.map(|change| &change.party))
+    }
+
+    /// The last change about somebody.
+    pub(crate) fn last_change(&self, who: &Correspondent) -> Option<&Change> {
+        let mut about = self.changes.iter().rev();
+        about.find(|change| change.party.who == *who)
+    }
+
+    /// Since when somebody takes part who did not from its beginning.
+    pub(crate) fn joined_at(&self, who: &Correspondent) -> Option<Timestamp> {
+        let last = self.last_change(who).filter(|change| change.joined)?;
+        Some(last.at)
+    }
+
+    /// Who came, decided by others, since this side last read it: the holder is told
+    /// of that.
+    pub(crate) fn news(&self, side: &Side) -> impl Iterator<Item = &Change> {
+        let told = *side == Side::Holder;
+        let read = self.read.get(side).copied();
+        self.changes.iter().filter(move |change| {
+            let theirs = Side::of(&change.by) != Side::Holder;
+            told && theirs && change.joined && read.is_none_or(|read| change.at > read)
+        })
+    }
+
     /// What this side sees of it now.
     pub fn shown(&self, side: &Side, now: Timestamp) -> impl Iterator<Item = &Message> {
         let side = side.clone();
@@ -254,7 +336,7 @@ impl Label {
             subject: thread.subject.clone(),
             parties: thread.parties.clone(),
             at: thread.last_at(side, now)?,
-            unread: thread.unread(side, now).count(),
+            unread: thread.unread(side, now).count() + thread.news(side).count(),
             attached: thread.has_attached(side, now),
             state: thread.state,
         })
@@ -273,74 +355,79 @@ pub(crate) struct Summary {
     pub state: State,
 }
 
-/// A conversation in the record, with a copy sealed for each of its parties.
+type Copy = Sealed<Label, Arc<Thread>>;
+
+/// A conversation in the record, with a copy sealed for its holder and one for each
+/// of its parties.
 #[derive(Clone)]
 pub struct Kept {
     space: SpaceId,
     /// What rules compare, and jobs ask for: never shown.
     pub(crate) thread: Arc<Thread>,
-    copies: Vec<(Correspondent, Sealed<Label, Arc<Thread>>)>,
+    /// None while it is being changed.
+    own: Option<Copy>,
+    copies: Vec<(Correspondent, Copy)>,
 }
 
 impl Kept {
     pub(crate) fn new(space: SpaceId, thread: Thread) -> Self {
         let thread = Arc::new(thread);
         Self {
+            own: Some(copy(space, &thread, None)),
             copies: copies(space, &thread),
             space,
             thread,
         }
     }
 
-    /// The copy that is sealed for this side: the holder reads any.
-    pub(crate) fn copy(&self, side: &Side) -> Option<&Sealed<Label, Arc<Thread>>> {
-        let mut copies = self.copies.iter();
-        let found = match side {
-            Side::Holder => copies.next(),
-            Side::Other(who) => copies.find(|(party, _)| party == who),
-        };
-        found.map(|(_, sealed)| sealed)
+    /// The copy that is sealed for this side.
+    pub(crate) fn copy(&self, side: &Side) -> Option<&Copy> {
+        match side {
+            Side::Holder => self.own.as_ref(),
+            Side::Other(who) => {
+                let mut copies = self.copies.iter();
+                let found = copies.find(|(party, _)| party == who);
+                found.map(|(_, sealed)| sealed)
+            }
+        }
     }
 
     /// The same, if this side sees anything of it now.
-    pub(crate) fn shown_to(
-        &self,
-        side: &Side,
-        now: Timestamp,
-    ) -> Option<&Sealed<Label, Arc<Thread>>> {
+    pub(crate) fn shown_to(&self, side: &Side, now: Timestamp) -> Option<&Copy> {
         self.thread.last_at(side, now)?;
         self.copy(side)
     }
 
     fn change(&mut self, change: impl FnOnce(&mut Thread)) {
         // The copies hold it too: without them it is changed in place.
-        self.copies.clear();
+        (self.own, self.copies) = (None, Vec::new());
         change(Arc::make_mut(&mut self.thread));
+        self.own = Some(copy(self.space, &self.thread, None));
         self.copies = copies(self.space, &self.thread);
     }
 }
 
-fn copies(
-    space: SpaceId,
-    thread: &Arc<Thread>,
-) -> Vec<(Correspondent, Sealed<Label, Arc<Thread>>)> {
-    let copy = |party: &Party| {
-        let facts = DocumentFacts {
-            space,
-            id: thread.id,
-            type_code: sharing::CONVERSATION.to_owned(),
-            author: party.who.written(),
-            hiding: Hiding::default(),
-            added_at: thread.began_at,
-            state: DocumentState::Kept,
-        };
-        let label = Label {
-            thread: Arc::clone(thread),
-        };
-        let sealed = Sealed::new(facts, label, Arc::clone(thread));
-        (party.who.clone(), sealed)
+/// A copy for somebody; for the holder, if nobody is named: that one no professional
+/// and no institution is let read.
+fn copy(space: SpaceId, thread: &Arc<Thread>, who: Option<&Correspondent>) -> Copy {
+    let facts = DocumentFacts {
+        space,
+        id: thread.id,
+        type_code: sharing::CONVERSATION.to_owned(),
+        author: who.map_or(WrittenBy::Holder, Correspondent::written),
+        hiding: Hiding::default(),
+        added_at: thread.began_at,
+        state: DocumentState::Kept,
     };
-    thread.parties.iter().map(copy).collect()
+    let label = Label {
+        thread: Arc::clone(thread),
+    };
+    Sealed::new(facts, label, Arc::clone(thread))
+}
+
+fn copies(space: SpaceId, thread: &Arc<Thread>) -> Vec<(Correspondent, Copy)> {
+    let of = |party: &Party| (party.who.clone(), copy(space, thread, Some(&party.who)));
+    thread.parties.iter().map(of).collect()
 }
 
 /// The conversations of a space.
@@ -366,6 +453,12 @@ impl Mailbox {
     /// One of them.
     pub(crate) fn find(&self, id: ThreadId) -> Option<&Kept> {
         self.places.get(&id).map(|place| self.kept[*place].as_ref())
+    }
+
+    /// Whether this change of a thread is there.
+    pub(crate) fn has_change(&self, id: MessageId) -> bool {
+        let mut threads = self.threads();
+        threads.any(|thread| thread.changes.iter().any(|change| change.id == id))
     }
 
     /// The message of this id, and the thread it is in.

@@ -15,6 +15,8 @@ mod receiving;
 pub mod rules;
 mod sending;
 
+pub(crate) use sending::Fates;
+
 use crate::Messages;
 use async_trait::async_trait;
 use identity::professionals::Professionals;

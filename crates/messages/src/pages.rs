@@ -4,6 +4,7 @@ mod attaching;
 mod form;
 mod holder;
 mod inbox;
+mod joining;
 mod professional;
 mod thread;
 
@@ -15,6 +16,8 @@ use edge::{Asked, Page, Tone};
 use identity::Profession;
 use kernel::Result;
 use sharing::Permit;
+
+pub(crate) use inbox::waiting;
 
 /// Where the holder's conversations are.
 const LIST: &str = "/espace/moi/messages";
@@ -33,7 +36,23 @@ pub(crate) fn routes(messages: Messages) -> Router {
             "/espace/moi/messages/{thread}",
             get(holder::show).post(holder::answer),
         )
+        .route(
+            "/espace/moi/messages/ecrire/fichier",
+            post(holder::write_with_files),
+        )
+        .route(
+            "/espace/moi/messages/{thread}/fichier",
+            post(holder::answer_with_files),
+        )
         .route("/espace/moi/messages/{thread}/annuler", post(holder::undo))
+        .route(
+            "/espace/moi/messages/{thread}/ajouter",
+            get(joining::form).post(joining::bring),
+        )
+        .route(
+            "/espace/moi/messages/{thread}/retirer",
+            post(joining::take_off),
+        )
         .route("/pro/messages", get(inbox::list))
         .route("/pro/messages/joignable", post(inbox::choose))
         .route(
@@ -50,7 +69,15 @@ pub(crate) fn routes(messages: Messages) -> Router {
         )
         .route(
             "/pro/patients/{space}/messages/{thread}/fichier",
-            post(professional::send_file),
+            post(professional::answer_with_files),
+        )
+        .route(
+            "/pro/patients/{space}/messages/fichier",
+            post(professional::begin_with_files),
+        )
+        .route(
+            "/pro/patients/{space}/messages/{thread}/ajouter",
+            get(joining::professional_form).post(joining::professional_bring),
         )
         .route(
             "/pro/patients/{space}/messages/{thread}/annuler",
@@ -100,6 +127,9 @@ fn with_outcome(asked: &Asked, page: Page) -> Result<Page> {
     let done = asked.param("fait")?;
     let (tone, key) = match done.as_deref() {
         Some("annule") => (Tone::Done, "messages-undone"),
+        Some("annule-deux") => (Tone::Done, "messages-undone-beside"),
+        Some("ajoute") => (Tone::Done, "messages-brought"),
+        Some("retire") => (Tone::Done, "messages-taken-off"),
         Some("trop-tard") => (Tone::Warning, "messages-too-late"),
         Some("garde") => (Tone::Done, "messages-draft-kept"),
         Some("open") => (Tone::Done, "messages-now-open"),

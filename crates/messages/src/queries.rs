@@ -55,7 +55,7 @@ pub(crate) enum Whose<'a> {
 
 impl Tables {
     pub async fn open(store: Store, register: &RegisterKeys) -> Result<Self> {
-        const TABLES: [Migration; 2] = [
+        const TABLES: [Migration; 3] = [
             Migration::both(
                 "0001_messages",
                 include_str!("../migrations/0001_messages.sql"),
@@ -64,6 +64,7 @@ impl Tables {
                 "0002_outgoing",
                 include_str!("../migrations/0002_outgoing.sql"),
             ),
+            Migration::both("0003_seats", include_str!("../migrations/0003_seats.sql")),
         ];
         store.migrate("messages", &TABLES).await?;
         Ok(Self {
@@ -135,6 +136,13 @@ impl Tables {
         let party = self.party(rpps).to_vec();
         let row = vec![party.into(), line.thread.into(), line.at.into()];
         self.store.execute(DROP, row).await.map(drop)
+    }
+
+    /// They take no part in it any more.
+    pub async fn forget_line(&self, rpps: &Rpps, thread: ThreadId) -> Result<()> {
+        const FORGET: &str = "DELETE FROM message_thread WHERE party = $1 AND thread = $2";
+        let row = vec![self.party(rpps).to_vec().into(), thread.into()];
+        self.store.execute(FORGET, row).await.map(drop)
     }
 
     /// Threads of a professional in which something is unread.

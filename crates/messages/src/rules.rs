@@ -3,6 +3,7 @@
 
 use crate::mailbox::{Correspondent, Mailbox, Message, Party, Side, Thread};
 use documents::Shelf;
+use documents::rules::TITLE_CHARS_MAX;
 use kernel::{Error, FieldError, Result, Rpps, Timestamp, visible};
 use sharing::rights::Rights;
 use sharing::{CareLinks, DocumentFacts};
@@ -19,6 +20,10 @@ pub const UNDO_FOR: Duration = Duration::from_secs(30);
 pub const ATTACHED_MAX: u64 = 25_000_000;
 /// Documents attached to one message.
 pub const ATTACHED_COUNT_MAX: usize = 20;
+/// Who takes part in one conversation beside its holder, at most.
+pub const PARTIES_MAX: usize = 8;
+/// Who ever takes part in one, at most.
+pub(crate) const SEATS_MAX: usize = 32;
 /// Messages that one side writes in one space within a day.
 pub const A_DAY_MAX: usize = 50;
 /// A day, for the most that one side writes.
@@ -143,6 +148,37 @@ pub(crate) fn may_attach(documents: &[ToAttach], meant: bool) -> Result<()> {
     }
 }
 
+/// What a file that comes with a message is called: by the subject of the
+/// conversation, and by its own name too where others come with it.
+pub(crate) fn title_of(subject: &str, file: &str, alone: bool) -> String {
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let stem = visible(stem);
+    let subject = if subject.trim().is_empty() {
+        "—"
+    } else {
+        subject
+    };
+    let title = match alone || stem.trim().is_empty() {
+        true => subject.to_owned(),
+        false => format!("{subject} — {}", stem.trim()),
+    };
+    title.chars().take(TITLE_CHARS_MAX).collect()
+}
+
+/// Whether a side may read through a message what is attached to it. Whoever came
+/// later reads all that was said; but what its holder hides from them, they meant for
+/// those who took part when they attached it.
+pub(crate) fn may_read_attached(
+    thread: &Thread,
+    message: &Message,
+    side: &Side,
+    hidden: bool,
+) -> bool {
+    let Side::Other(who) = side else { return true };
+    let joined = thread.joined_at(who);
+    !hidden || joined.is_none_or(|joined| message.at >= joined)
+}
+
 /// Whether a message is still held: its author can take it back, and nobody else
 /// sees it.
 pub fn is_held(at: Timestamp, now: Timestamp) -> bool {
@@ -163,9 +199,15 @@ pub(crate) fn may_answer(thread: &Thread, side: &Side, rights: &Rights) -> Resul
     if !matches!(side, Side::Holder) {
         return Ok(());
     }
+    if thread.parties.is_empty() {
+        return Err(Error::conflict("messages-nobody-left"));
+    }
     let mut parties = thread.parties.iter();
     if parties.any(|party| party.is_blocked(rights)) {
-        return Err(Error::conflict("messages-blocked"));
+        return Err(Error::conflict(match thread.parties.len() {
+            1 => "messages-blocked",
+            _ => "messages-one-blocked",
+        }));
     }
     match thread.state {
         State::Open => Ok(()),
@@ -216,6 +258,42 @@ pub(crate) fn may_set(thread: &Thread, side: &Side, state: State) -> Result<bool
     }
 }
 
+/// Whether a side may bring somebody into a thread; nothing to write, if they take
+/// part already. Whom its holder took off, they alone bring back.
+///
+/// # Errors
+/// A field error: too many, or nobody for them to bring in.
+pub(crate) fn may_join(thread: &Thread, side: &Side, party: &Party) -> Result<bool> {
+    let who = &party.who;
+    if thread.party(who).is_some() {
+        return Ok(false);
+    }
+    let taken_off = thread.last_change(who).is_some_and(|it| !it.joined);
+    if *side != Side::Holder && taken_off {
+        return Err(Error::field("qui", "messages-add-nobody"));
+    }
+    let seats = thread.seats.len() < SEATS_MAX || thread.seats.contains(who);
+    match thread.parties.len() < PARTIES_MAX && seats {
+        true => Ok(true),
+        false => Err(Error::field("qui", "messages-parties-too-many")),
+    }
+}
+
+/// Whom a side takes off a thread; nobody, if they take no part.
+///
+/// # Errors
+/// Not found, unless it is its holder.
+pub(crate) fn may_remove<'a>(
+    thread: &'a Thread,
+    side: &Side,
+    who: &Correspondent,
+) -> Result<Option<&'a Party>> {
+    match side {
+        Side::Holder => Ok(thread.party(who)),
+        Side::Other(_) => Err(Error::not_found()),
+    }
+}
+
 /// To whom a holder may write first: whoever wrote to them before, whom the record
 /// knows and who lets patients write (`reached`), and pharmacists whom it knows: a
 /// pharmacist with a care link now or once, or who deposited something that the
@@ -252,7 +330,7 @@ pub(crate) fn reachable(
         {
             continue;
         }
-        for party in &thread.parties {
+        for party in thread.ever() {
             let theirs = party.side();
             let mut messages = thread.messages.iter();
             let wrote = messages.any(|it| it.side() == theirs && is_shown(it, &Side::Holder, now));

@@ -1,7 +1,7 @@
 //! The right to change, and what it lets change of documents.
 
 use crate::asking::{Asker, decide, granted};
-use crate::facts::DocumentFacts;
+use crate::facts::{DocumentFacts, WrittenBy};
 use crate::permit::{Sealed, Titled};
 use crate::rules::{Act, Decision, Matrix};
 use journal::{Book, By, Slice};
@@ -84,6 +84,30 @@ impl Leave {
             self.now,
         )?)?;
         Ok(sealed.title().to_owned())
+    }
+
+    /// Whether its author, of this profession, would be let do this, were they to ask
+    /// now: for whoever wants to make somebody else the author of something. It tells
+    /// of nobody but a professional or an institution.
+    pub fn lets_author<L: Titled, B>(
+        &self,
+        act: OnDocuments,
+        profession: &str,
+        sealed: &Sealed<L, B>,
+    ) -> bool {
+        let facts = sealed.facts();
+        let author = match &facts.author {
+            WrittenBy::Professional(rpps) => Asker::Professional {
+                rpps: rpps.clone(),
+                profession: profession.to_owned(),
+                dispatch: false,
+            },
+            WrittenBy::Institution(finess) => Asker::Institution(finess.clone()),
+            WrittenBy::Holder | WrittenBy::Service(_) => return false,
+        };
+        let (act, rules) = (act.act(), &self.rules);
+        decide(&self.book, &author, act, Some(facts), rules, self.now)
+            .is_ok_and(|decision| decision == Decision::Allowed)
     }
 }
 

@@ -84,6 +84,7 @@ pro-search-or = Ou par matricule INS
 pro-search-matricule-label = Matricule INS
 pro-search-matricule-hint = 15 caractères avec la clé
 pro-search-go = Chercher
+pro-search-waiting = Voir « { $where } »
 pro-search-note = La recherche porte sur les personnes dont l’espace est ouvert. Ouvrir un dossier demande un lien de soin ; l’accès est enregistré et le patient en est informé.
 pro-search-date = Écrivez la date de naissance entière, par exemple 14 03 1979.
 pro-search-letters = Écrivez 2 ou 3 lettres du nom, sans autre signe, par exemple MAR.

@@ -5,7 +5,9 @@ mod attaching;
 mod inbox;
 mod notices;
 mod others;
+mod several;
 mod starting;
+mod together;
 
 use crate::town::{Answer, Holder, Pro, Town};
 use http::StatusCode;
@@ -209,6 +211,26 @@ async fn a_message_is_taken_back_for_thirty_seconds_and_is_a_draft_again() {
             inbox.contains(&his) && !inbox.contains("Nouveau"),
             "{inbox}"
         );
+        // Another draft that was there stands below it: no word is lost.
+        let form = format!("jeton={}&geste=garder&texte=CANARIAUTRE", town.token());
+        town.post(&ana.cookie, &hers, &form).await;
+        let token = town.token();
+        let form = format!("jeton={token}&geste=envoyer&texte=CANARIENVOI");
+        town.post(&ana.cookie, &hers, &form).await;
+        let form = form.replace("envoyer", "garder").replace("ENVOI", "AUTRE");
+        town.post(&ana.cookie, &hers, &form).await;
+        let back = town
+            .post(
+                &ana.cookie,
+                &format!("{hers}/annuler"),
+                &format!("message={token}"),
+            )
+            .await;
+        assert_eq!(back.location(), format!("{hers}?fait=annule-deux"));
+        let page = town.opens(&ana.cookie, back.location()).await;
+        let (sent, kept) = (page.find("CANARIENVOI"), page.find("CANARIAUTRE"));
+        assert!(sent.is_some() && sent < kept, "{page}");
+        assert!(page.contains("au-dessus de celui que vous aviez"), "{page}");
         // Once it is sent, the draft is gone; and after thirty seconds it is too late.
         town.says(&ana.cookie, &hers, "Merci").await;
         let page = town.opens(&ana.cookie, &hers).await;

@@ -5,7 +5,7 @@ mod documents;
 mod people;
 mod told;
 
-pub use asking::{Answer, multipart};
+pub use asking::{Answer, multipart, multiparts};
 pub use people::{Colleague, Holder, Pro};
 
 use axum::Router;

@@ -2,12 +2,14 @@
 //! under the key of the space. It writes no line: nobody else learns that there is
 //! one.
 
+use super::To;
 use crate::Messages;
 use crate::mailbox::ThreadId;
 use crate::queries::Whose;
 use identity::Caller;
 use kernel::{Error, Result, SpaceId};
 use minicbor::{Decode, Encode};
+use sharing::Change;
 
 const PURPOSE: &str = "messages-draft";
 
@@ -23,6 +25,32 @@ pub(crate) struct Draft {
     /// The text.
     #[n(2)]
     pub text: String,
+}
+
+/// What stands between two drafts in one.
+const BETWEEN: &str = "\n\n----------\n\n";
+
+impl Draft {
+    /// With what was kept before, below: no word of either is lost. What is there
+    /// already is not put there again.
+    pub(super) fn above(self, kept: Option<Self>) -> Self {
+        let Some(kept) = kept.filter(|kept| !kept.text.trim().is_empty()) else {
+            return self;
+        };
+        if kept.text.starts_with(&self.text) {
+            return kept;
+        }
+        let other = kept.subject != self.subject && !kept.subject.trim().is_empty();
+        let subject = if other {
+            format!("{}\n", kept.subject)
+        } else {
+            String::new()
+        };
+        Self {
+            text: format!("{}{BETWEEN}{subject}{}", self.text, kept.text),
+            ..self
+        }
+    }
 }
 
 fn whose(caller: &Caller) -> Result<Whose<'_>> {
@@ -53,6 +81,37 @@ impl Messages {
             .await
     }
 
+    /// Keeps what somebody typed, where they may write: in a thread of which they see
+    /// something, or in a new one.
+    ///
+    /// # Errors
+    /// Not found, for whoever may not.
+    pub(crate) async fn keep_typed(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        to: &To,
+        draft: &Draft,
+    ) -> Result<()> {
+        let thread = match to {
+            To::Thread(id) => {
+                self.sees(caller, space, *id).await?;
+                Some(*id)
+            }
+            To::New(_) => {
+                // Whoever may state a link may write: an open space that does not
+                // block them.
+                let change = match caller {
+                    Caller::Professional(_) => Change::StateLink,
+                    _ => Change::Add,
+                };
+                self.sharing().check(caller, space, change).await?;
+                None
+            }
+        };
+        self.keep_draft(caller, space, thread, draft).await
+    }
+
     /// The draft of whoever asks.
     pub(crate) async fn draft(
         &self,
@@ -79,5 +138,40 @@ impl Messages {
             .tables
             .drop_draft(&whose(caller)?, space, thread)
             .await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn draft(subject: &str, text: &str) -> Draft {
+        Draft {
+            to: None,
+            subject: subject.into(),
+            text: text.into(),
+        }
+    }
+
+    #[test]
+    fn what_is_taken_back_stands_above_what_was_kept_and_once() {
+        let taken = draft("Suivi", "Un");
+        assert_eq!(taken.clone().above(None), taken);
+        assert_eq!(taken.clone().above(Some(draft("Autre", " "))), taken);
+        let both = taken.clone().above(Some(draft("Suivi", "Deux")));
+        assert_eq!(both, draft("Suivi", "Un\n\n----------\n\nDeux"));
+        assert_eq!(taken.clone().above(Some(both.clone())), both);
+        let both = taken.above(Some(draft("Autre", "Deux")));
+        assert_eq!(both.text, "Un\n\n----------\n\nAutre\nDeux");
+    }
+
+    proptest! {
+        #[test]
+        fn no_word_of_either_is_lost(one in "\\PC{1,40}", two in "\\PC{0,40}", subject in "[a-z]{0,8}") {
+            let both = draft("Suivi", &one).above(Some(draft(&subject, &two)));
+            prop_assert!(both.text.contains(&one));
+            prop_assert!(two.trim().is_empty() || both.text.contains(&two));
+        }
     }
 }

@@ -1,120 +1,156 @@
-//! A file that a professional sends in a conversation: deposited as a document of
-//! theirs, with the message that it is attached to; both are written, or neither.
+//! The files of a message: taken into the vault as they arrive, so that they become
+//! documents with the message that they are attached to, or are taken off again.
 
-use super::{Sending, found_in, is_there, side};
-use crate::mailbox::{Mailbox, MessageId, ThreadId};
-use crate::rules::ATTACHED_MAX;
-use crate::{Messages, entries, rules};
-use documents::rules::{Depositor, Draft};
-use documents::{Incoming, Keeping, Origin, Outcome, Twice};
-use edge::Incoming as Arriving;
+use super::sending::Refused;
+use crate::Messages;
+use crate::rules::{ATTACHED_COUNT_MAX, ATTACHED_MAX, title_of};
+use documents::rules::{Checked, Depositor, Draft};
+use documents::{Incoming, Origin, Shelved};
+use edge::{Files, Incoming as Arriving};
 use futures_util::StreamExt;
 use identity::Caller;
-use journal::NewEntry;
 use kernel::{Error, Kind, Result, SpaceId};
-use sharing::{Leave, OnDocuments};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-/// The official type of what is sent so: a letter to the patient or a colleague.
+/// The field of the form.
+const FIELD: &str = "file";
+/// The official type of what care sends so: a letter to the patient or a colleague.
 const LETTER: &str = "96349-6";
-/// What says that the very same message is there already.
-const THERE: &str = "messages-there";
+/// The official type of what a holder sends so: another document of theirs.
+const THEIRS: &str = "EXPPAT_2";
+
+/// A file in the vault, waiting for its entry.
+pub(super) struct Taken {
+    shelved: Shelved,
+    name: String,
+    pub(super) size: u64,
+}
 
 impl Messages {
-    /// Sends a message with a file. The same again is sent once.
+    /// Takes in what arrives: all of it, or none.
     ///
     /// # Errors
-    /// Invalid, for a file that cannot be accepted, or too big; else as
-    /// [`Messages::answer`]. Then nothing of it is kept.
-    pub(crate) async fn send_file(
+    /// Invalid, for a file that cannot be accepted, for too many and for too much:
+    /// it says which.
+    pub(super) async fn take_in(
         &self,
         caller: &Caller,
         space: SpaceId,
-        id: ThreadId,
-        sending: &Sending,
+        files: &mut Files,
+    ) -> Result<Vec<Taken>, Refused> {
+        let mut all: Vec<Taken> = Vec::new();
+        loop {
+            let (name, taken) = match files.next().await {
+                Ok(None) => return Ok(all),
+                Ok(Some(file)) => {
+                    let before = all.iter().map(|it| it.size).sum();
+                    let name = file.name.0.clone();
+                    let taken = match all.len() < ATTACHED_COUNT_MAX {
+                        true => self.take_one(caller, space, file, before).await,
+                        false => Err(Error::field(FIELD, "messages-attached-too-many")),
+                    };
+                    (Some(name), taken)
+                }
+                Err(error) => (None, Err(error)),
+            };
+            match taken {
+                Ok(taken) => all.push(taken),
+                Err(error) => {
+                    self.put_back(all).await;
+                    let file = name.filter(|_| error.kind() == Kind::Invalid);
+                    return Err(Refused { error, file });
+                }
+            }
+        }
+    }
+
+    /// Takes in a file, beside so many bytes of others.
+    async fn take_one(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
         file: Arriving,
-    ) -> Result<()> {
-        let side = side(caller)?;
-        // Whether they take part in it comes before the first byte.
-        self.sees(caller, space, id).await?;
-        let documents = &self.0.parts.documents;
-        let mut taken = 0_u64;
+        before: u64,
+    ) -> Result<Taken> {
+        if file.field != FIELD {
+            return Err(Error::invalid("error-form-fields"));
+        }
+        let taken = Arc::new(AtomicU64::new(0));
+        let counted = Arc::clone(&taken);
         let bytes = file.bytes.map(move |piece| {
             let piece = piece?;
-            taken = taken.saturating_add(piece.len() as u64);
-            match taken > ATTACHED_MAX {
-                true => Err(Error::field("file", "messages-file-too-big")),
-                false => Ok(piece),
-            }
+            let length = piece.len() as u64;
+            let size = counted.fetch_add(length, Ordering::Relaxed) + length;
+            let code = match (size > ATTACHED_MAX, before + size > ATTACHED_MAX) {
+                (true, _) => "messages-file-too-big",
+                (_, true) => "messages-files-too-big",
+                _ => return Ok(piece),
+            };
+            Err(Error::field(FIELD, code))
         });
         let incoming = Incoming {
-            file_name: file.name.0,
+            file_name: file.name.0.clone(),
             mime: None,
             bytes: bytes.boxed(),
         };
-        let shelved = documents.shelve(caller, space, incoming).await?;
-        let noted = self.prepared(space, (id, sending.id), &side).await;
-        let (title, now) = match noted {
-            Ok(title) => (title, self.now()),
-            Err(error) => {
-                documents.unshelve(vec![shelved]).await;
-                return Err(error);
-            }
-        };
-        let today = now.in_paris().date();
-        let draft = Draft {
-            title,
-            type_code: LETTER.to_owned(),
-            act_date: Ok(Some(today)),
-        };
-        let checked = match draft.check(Depositor::Care, today) {
-            Ok(checked) => checked,
-            Err(error) => {
-                documents.unshelve(vec![shelved]).await;
-                return Err(error);
-            }
-        };
-        let keeping = Keeping {
-            hidden: false,
-            reserved: false,
-            twice: Twice::KeepBoth,
-        };
-        let more = |leave: &Leave, told: &[Outcome]| -> Result<Vec<NewEntry>> {
-            let mailbox = leave.state::<Mailbox>()?;
-            if is_there(mailbox, leave, id, sending.id)? {
-                return Err(Error::conflict(THERE));
-            }
-            let copy = found_in(mailbox, id, &side, leave.now());
-            leave.may(OnDocuments::Converse, copy.ok_or_else(Error::not_found)?)?;
-            rules::has_room(mailbox, &side, leave.now())?;
-            let attached: Vec<_> = told.iter().map(Outcome::document).collect();
-            let text = &sending.said.text;
-            let sent = entries::message_sent(id, sending.id, text, &attached, None);
-            Ok(std::iter::once(sent)
-                .chain(super::without_reply(id, &side, sending))
-                .collect())
-        };
-        let files = vec![(shelved, checked, Origin::default())];
-        let added = documents.add_all_with(caller, space, files, keeping, more);
-        match added.await {
-            Ok(_) => {}
-            Err(error) if error.kind() == Kind::Conflict && error.code() == THERE => {}
-            Err(error) => return Err(error),
-        }
-        self.drop_draft(caller, space, Some(id)).await
+        let documents = &self.0.parts.documents;
+        let shelved = documents.shelve(caller, space, incoming).await;
+        Ok(Taken {
+            shelved: shelved.map_err(about_file)?,
+            name: file.name.0,
+            size: taken.load(Ordering::Relaxed),
+        })
     }
 
-    /// Notes that something is about to be said; what the file will be called.
-    async fn prepared(
+    /// How they stand in the record: letters of today under the subject.
+    pub(super) async fn described(
         &self,
-        space: SpaceId,
-        (id, message): (ThreadId, MessageId),
-        side: &crate::mailbox::Side,
-    ) -> Result<String> {
-        let book = self.0.parts.journal.open(space).await?;
-        let kept = book.state::<Mailbox>()?.find(id);
-        let thread = &kept.ok_or_else(Error::not_found)?.thread;
-        self.note(side, space, (id, message), &thread.parties)
-            .await?;
-        Ok(thread.subject.clone())
+        caller: &Caller,
+        subject: &str,
+        taken: Vec<Taken>,
+    ) -> Result<Vec<(Shelved, Checked, Origin)>> {
+        let (depositor, code) = match caller {
+            Caller::Holder(_) => (Depositor::Holder, THEIRS),
+            _ => (Depositor::Care, LETTER),
+        };
+        let today = self.now().in_paris().date();
+        let alone = taken.len() == 1;
+        let check = |name: &str| {
+            let draft = Draft {
+                title: title_of(subject, name, alone),
+                type_code: code.to_owned(),
+                act_date: Ok(Some(today)),
+            };
+            draft.check(depositor, today)
+        };
+        let checked: Result<Vec<Checked>> = taken.iter().map(|it| check(&it.name)).collect();
+        match checked {
+            Ok(checked) => {
+                let shelved = taken.into_iter().map(|it| it.shelved);
+                let files = shelved.zip(checked);
+                Ok(files
+                    .map(|(shelved, checked)| (shelved, checked, Origin::default()))
+                    .collect())
+            }
+            Err(error) => {
+                self.put_back(taken).await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Takes them off again.
+    pub(super) async fn put_back(&self, taken: Vec<Taken>) {
+        let files = taken.into_iter().map(|it| it.shelved).collect();
+        self.0.parts.documents.unshelve(files).await;
+    }
+}
+
+/// What is wrong with a file is said beside the files.
+fn about_file(error: Error) -> Error {
+    match error.kind() == Kind::Invalid && error.field_errors().is_empty() {
+        true => Error::field(FIELD, error.code()),
+        false => error,
     }
 }

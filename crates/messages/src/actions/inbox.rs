@@ -70,15 +70,22 @@ impl Messages {
         let journal = &self.0.parts.journal;
         let book = journal.open(space).await?;
         let kept = book.state::<Mailbox>()?.find(thread);
+        let kept = kept.filter(|kept| kept.shown_to(&side, now).is_some());
         let last = kept.and_then(|kept| kept.thread.last_at(&side, now));
         let (Some(kept), Some(at)) = (kept, last) else {
-            // It was taken back, or never came to be.
+            // It was taken back, never came to be, or they were taken off.
             if line.at.plus(LEFT) < now && book.standing() == Standing::Open {
                 self.0.tables.drop_line(rpps, line).await?;
             }
             return Ok(None);
         };
-        decided?;
+        if let Err(error) = decided {
+            if error.kind() == Kind::NotFound {
+                // Closed or blocked: it is not counted as unread any more.
+                self.0.tables.read(rpps, thread, now).await?;
+            }
+            return Err(error);
+        }
         let unread = kept.thread.unread(&side, now).next().is_some();
         if !unread {
             self.0.tables.read(rpps, thread, now).await?;

@@ -3,12 +3,13 @@
 
 use super::{finding, found, side};
 use crate::mailbox::{Correspondent, Kept, Mailbox, Side, Summary, Thread, ThreadId};
-use crate::{Messages, entries};
-use documents::Opened;
+use crate::{Messages, entries, rules};
+use documents::{Opened, Shelf};
 use identity::Caller;
 use journal::Book;
 use kernel::{DocumentId, Error, Result, SpaceId};
-use sharing::{Manner, Permit};
+use sharing::{Manner, Permit, Rights};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 impl Messages {
@@ -46,7 +47,8 @@ impl Messages {
         let kept = permit.state::<Mailbox>()?.find(id);
         let copy = kept.and_then(|kept| kept.copy(&side));
         let thread = Arc::clone(copy.ok_or_else(Error::not_found)?.body(&permit)?);
-        if thread.unread(&side, now).next().is_some() {
+        let unread = thread.unread(&side, now).next().is_some();
+        if unread || thread.news(&side).next().is_some() {
             self.mark(caller, space, id).await;
         }
         if let Side::Other(Correspondent::Professional(rpps)) = &side {
@@ -70,9 +72,13 @@ impl Messages {
         let (side, now) = (side(caller)?, self.now());
         let thread = finding(move |book: &Book| {
             let kept = book.state::<Mailbox>()?.find(id);
+            let hidden = is_hidden(book, document, &side)?;
             let attached = kept.filter(|kept| {
                 let mut shown = kept.thread.shown(&side, now);
-                shown.any(|message| message.attached.contains(&document))
+                shown.any(|message| {
+                    message.attached.contains(&document)
+                        && rules::may_read_attached(&kept.thread, message, &side, hidden)
+                })
             });
             Ok(attached.and_then(|kept| kept.copy(&side)))
         });
@@ -80,6 +86,30 @@ impl Messages {
         documents
             .open_attached(caller, space, document, Manner::Downloaded, thread)
             .await
+    }
+
+    /// What is attached to a thread that this side does not read through it: what
+    /// its holder hides from whoever came later.
+    pub(crate) fn kept_back(
+        permit: &Permit,
+        thread: &Thread,
+        side: &Side,
+    ) -> Result<BTreeSet<DocumentId>> {
+        let mut kept_back = BTreeSet::new();
+        for message in thread.shown(side, permit.now()) {
+            for document in &message.attached {
+                let hidden = hides(
+                    permit.state::<Shelf>()?,
+                    permit.state::<Rights>()?,
+                    *document,
+                    side,
+                );
+                if !rules::may_read_attached(thread, message, side, hidden) {
+                    kept_back.insert(*document);
+                }
+            }
+        }
+        Ok(kept_back)
     }
 
     async fn mark(&self, caller: &Caller, space: SpaceId, id: ThreadId) {
@@ -92,4 +122,23 @@ impl Messages {
             tracing::warn!(error, "a conversation was not marked as read");
         }
     }
+}
+
+fn is_hidden(book: &Book, document: DocumentId, side: &Side) -> Result<bool> {
+    let (shelf, rights) = (book.state::<Shelf>()?, book.state::<Rights>()?);
+    Ok(hides(shelf, rights, document, side))
+}
+
+/// Whether the holder hides a document from this side, as records are read.
+fn hides(shelf: &Shelf, rights: &Rights, document: DocumentId, side: &Side) -> bool {
+    let found = shelf.find(document);
+    let hiding = found.map(|found| &found.facts().hiding);
+    let named = match side {
+        Side::Other(who) => who.rpps(),
+        Side::Holder => None,
+    };
+    hiding.is_some_and(|hiding| {
+        let from_them = named.is_some_and(|rpps| hiding.from.contains(rpps));
+        hiding.from_all || from_them || rights.switches().hide_all
+    })
 }

@@ -277,7 +277,9 @@ impl Messages {
             .unwrap_or_else(|| "—".to_owned());
         let files = self.shelved(caller, space, pieces, &subject).await?;
         let thread_id = thread.unwrap_or(id);
-        let noted = self.note(&side, space, (thread_id, id), std::slice::from_ref(&party));
+        let goes_on = thread.and_then(|id| mailbox.find(id));
+        let parties = goes_on.map_or_else(|| vec![(0, party.clone())], |kept| kept.thread.seated());
+        let noted = self.note(&side, space, (thread_id, id), &parties);
         if let Err(error) = noted.await {
             let files = files.into_iter().map(|(shelved, ..)| shelved).collect();
             self.0.parts.documents.unshelve(files).await;
@@ -355,7 +357,9 @@ impl Messages {
         let (mails, key) = (self.mails()?, self.0.tables.mailing());
         letter.answers.iter().find_map(|name| {
             let ours = rules::referred(key, name, &mails.domain);
-            let id = ours.unwrap_or_else(|| rules::id_of(key, space, address, name));
+            let id = ours
+                .map(|(id, _)| id)
+                .unwrap_or_else(|| rules::id_of(key, space, address, name));
             let (thread, _) = mailbox.message(id)?;
             let kept = mailbox.find(thread.id)?;
             kept.shown_to(side, self.now()).map(|_| thread.id)
@@ -413,14 +417,14 @@ impl Messages {
         let key = self.0.tables.mailing();
         let mut names = report.of.iter();
         let ours = names.find_map(|name| rules::referred(key, name, &mails.domain));
-        let id = ours.ok_or_else(unknown)?;
+        let leaving = ours.ok_or_else(unknown)?;
         let tables = &self.0.tables;
-        let left = tables.left(id).await.map_err(|error| told(&error))?;
+        let left = tables.left(leaving).await.map_err(|error| told(&error))?;
         let space = left.ok_or_else(unknown)?;
         let Some(fate) = fate(&report) else {
             return Ok(());
         };
-        self.settled(space, id, fate)
+        self.settled(space, leaving, fate)
             .await
             .map_err(|error| told(&error))
     }

@@ -2,7 +2,8 @@
 //! which domain, by which names mails refer to messages, where somebody is answered.
 
 use crate::mailbox::{MessageId, Side, Thread};
-use crate::rules::SUBJECT_MAX;
+use crate::queries::outgoing::Leaving;
+use crate::rules::{SEATS_MAX, SUBJECT_MAX};
 use identity::ins::Matricule;
 use kernel::{SpaceId, Timestamp, visible};
 use keys::{Key, mac};
@@ -101,15 +102,22 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The name by which mails refer to a message that left: nobody makes one up.
-pub(crate) fn reference(key: &Key, id: MessageId, domain: &str) -> String {
+/// The name by which mails refer to a message that left for this seat of its thread:
+/// nobody makes one up.
+pub(crate) fn reference(key: &Key, (id, seat): Leaving, domain: &str) -> String {
     let id = id.to_bytes();
-    let proof = mac(key, OURS, &id);
+    let mut said = id.to_vec();
+    // The first is named as when there was but one.
+    if seat > 0 {
+        said.extend((seat as u64).to_be_bytes());
+    }
+    let proof = mac(key, OURS, &said);
     format!("{}.{}@{domain}", hex(&id), hex(&proof[..PROOF]))
 }
 
-/// The message that such a name refers to, if it is ours.
-pub(crate) fn referred(key: &Key, reference: &str, domain: &str) -> Option<MessageId> {
+/// The message that such a name refers to, and the seat that it left for, if it is
+/// ours.
+pub(crate) fn referred(key: &Key, reference: &str, domain: &str) -> Option<Leaving> {
     let name = reference
         .trim()
         .trim_start_matches('<')
@@ -119,7 +127,8 @@ pub(crate) fn referred(key: &Key, reference: &str, domain: &str) -> Option<Messa
         .map(|place| u8::from_str_radix(id.get(place * 2..place * 2 + 2)?, 16).ok())
         .collect();
     let id = MessageId::from_slice(&bytes?).ok()?;
-    (self::reference(key, id, domain) == name).then_some(id)
+    let mut seats = (0..SEATS_MAX).map(|seat| (id, seat));
+    seats.find(|leaving| self::reference(key, *leaving, domain) == name)
 }
 
 /// The id of a message that came by mail: the same mail is the same message, however

@@ -1,17 +1,17 @@
-//! What leaves: a holder's answer, once they cannot take it back, for the mailbox that
-//! they were written to from. It is opened in the record then, and kept nowhere else.
+//! What leaves: what somebody wrote, once they cannot take it back, for the mailboxes
+//! of the others who are answered by mail. It is opened in the record then, and kept nowhere else.
 
 use super::{Mails, rules};
 use crate::Messages;
-use crate::actions::found;
+use crate::actions::{found, side};
 use crate::mailbox::{Correspondent, Mailbox, MessageId, Party, Side, Thread, ThreadId};
-use crate::queries::outgoing::{Fate, Outgoing};
+use crate::queries::outgoing::{Fate, Leaving, Outgoing};
 use crate::rules::{ATTACHED_MAX, UNDO_FOR};
 use documents::Opened;
 use futures_util::TryStreamExt;
-use identity::{Caller, Holder};
+use identity::{Caller, Institution, Place, Profession, Professional};
 use journal::{Book, By, Standing};
-use kernel::{DocumentId, Error, Kind, Lang, Result, SpaceId, Timestamp};
+use kernel::{DocumentId, Error, Kind, Lang, Personal, Result, SessionId, SpaceId, Timestamp};
 use mail::{Outgoing as Written, Piece, SendError, send, write};
 use sharing::{Manner, Rights};
 use spaces::alerts::Alert;
@@ -27,6 +27,9 @@ const LEASE: Duration = Duration::from_secs(10 * 60);
 const NEVER_CAME: Duration = UNDO_FOR.saturating_mul(4);
 /// Professionals are written to in French.
 const LANG: Lang = Lang::Fr;
+
+/// What became of messages that leave by mail: for whom, and what.
+pub(crate) type Fates = BTreeMap<MessageId, Vec<(String, Fate)>>;
 
 /// What came of trying to send a message.
 enum Came {
@@ -58,30 +61,36 @@ impl Messages {
         Ok(Some(address))
     }
 
-    /// What became of the messages of a conversation that leave by mail; what waits
-    /// to, only where there is a mailbox for it.
+    /// What became of the messages of a conversation that leave by mail, and for whom;
+    /// of what waits to, only where there is a mailbox for it.
     ///
     /// # Errors
     /// As the store.
-    pub(crate) async fn fates(
-        &self,
-        space: SpaceId,
-        thread: &Thread,
-    ) -> Result<BTreeMap<MessageId, Fate>> {
-        let (Some(mails), Some(party)) = (self.mails(), thread.parties.first()) else {
-            return Ok(BTreeMap::new());
+    pub(crate) async fn fates(&self, space: SpaceId, thread: &Thread) -> Result<Fates> {
+        let mut told = Fates::new();
+        let Some(mails) = self.mails() else {
+            return Ok(told);
         };
-        let mut fates = self.0.tables.fates(space).await?;
-        let waits = fates.values().any(|fate| *fate == Fate::Waits);
-        if waits
-            && self
-                .answered_at(mails, thread, party, self.now())
-                .await?
-                .is_none()
-        {
-            fates.retain(|_, fate| *fate != Fate::Waits);
+        let fates = self.0.tables.fates(space).await?;
+        for (seat, who) in thread.seats.iter().enumerate() {
+            let mut parties = thread.ever();
+            let Some(party) = parties.find(|party| party.who == *who) else {
+                continue;
+            };
+            let of_seat = fates.iter().filter(|((_, it), _)| *it == seat);
+            let mut of_seat: Vec<(MessageId, Fate)> =
+                of_seat.map(|((id, _), fate)| (*id, *fate)).collect();
+            of_seat.retain(|(id, _)| thread.find(*id).is_some());
+            let waits = of_seat.iter().any(|(_, fate)| *fate == Fate::Waits);
+            let at = self.answered_at(mails, thread, party, self.now());
+            if waits && at.await?.is_none() {
+                of_seat.retain(|(_, fate)| *fate != Fate::Waits);
+            }
+            for (id, fate) in of_seat {
+                told.entry(id).or_default().push((party.name.clone(), fate));
+            }
         }
-        Ok(fates)
+        Ok(told)
     }
 
     /// Sends what is due by now. Twice is harmless: a mail has one name.
@@ -129,28 +138,35 @@ impl Messages {
         match again {
             Ok(then) => tables.outgoing_later(outgoing, then).await,
             Err(fate) => {
-                let (space, message) = (outgoing.space, outgoing.message);
-                self.settled(space, message, fate).await
+                let leaving = (outgoing.message, outgoing.seat);
+                self.settled(outgoing.space, leaving, fate).await
             }
         }
     }
 
-    /// Notes what became of a message that leaves; of what did not arrive its holder
-    /// is told.
-    pub(super) async fn settled(
-        &self,
-        space: SpaceId,
-        message: MessageId,
-        fate: Fate,
-    ) -> Result<()> {
-        if fate == Fate::Failed {
-            let alert = Alert::MessageFailed(message.to_bytes());
+    /// Notes what became of a message that leaves; of what they wrote and did not
+    /// arrive its holder is told.
+    pub(super) async fn settled(&self, space: SpaceId, leaving: Leaving, fate: Fate) -> Result<()> {
+        if fate == Fate::Failed && self.is_holders(space, leaving.0).await? {
+            let alert = Alert::MessageFailed(leaving.0.to_bytes());
             match self.0.parts.spaces.alert(space, alert).await {
                 Err(error) if error.kind() != Kind::NotFound => return Err(error),
                 _ => {}
             }
         }
-        self.0.tables.settle(space, message, fate).await.map(drop)
+        self.0.tables.settle(space, leaving, fate).await.map(drop)
+    }
+
+    /// Whether its holder wrote it; not, in a space that was erased.
+    async fn is_holders(&self, space: SpaceId, message: MessageId) -> Result<bool> {
+        let journal = &self.0.parts.journal;
+        let book = match journal.open(space).await {
+            Ok(book) => journal.refresh(&book).await?,
+            Err(error) if error.kind() == Kind::NotFound => return Ok(false),
+            Err(error) => return Err(error),
+        };
+        let found = book.state::<Mailbox>()?.message(message);
+        Ok(found.is_some_and(|(_, message)| message.side() == Side::Holder))
     }
 
     async fn send_one(&self, mails: &Mails, outgoing: Outgoing, now: Timestamp) -> Result<Came> {
@@ -167,23 +183,28 @@ impl Messages {
                 false => Came::Later,
             });
         };
-        let (By::Holder { account, .. }, Some(party)) = (&message.by, thread.parties.first())
-        else {
+        let who = thread.seats.get(outgoing.seat);
+        let party = who.and_then(|who| thread.party(who));
+        // What was said before they came they read here.
+        let Some(party) = party.filter(|party| {
+            let joined = thread.joined_at(&party.who);
+            joined.is_none_or(|joined| message.at >= joined)
+        }) else {
             return Ok(Came::ToNothing);
         };
         let blocked = party.is_blocked(book.state::<Rights>()?);
-        if message.undone || blocked {
+        if message.undone || blocked || message.side() == party.side() {
             return Ok(Came::ToNothing);
         }
         let Some(to) = self.answered_at(mails, thread, party, now).await? else {
             return Ok(Came::ToNothing);
         };
-        let holder = self.0.parts.identity.holder_away(*account).await?;
-        let holder = holder.ok_or_else(Error::not_found)?;
-        let files = self.files(&holder, space, id, &message.attached).await?;
-        let (from, bytes) = self
-            .written(mails, &holder, outgoing, &to, &files, now)
-            .await?;
+        let Some(author) = self.author(&message.by).await? else {
+            return Ok(Came::ToNothing);
+        };
+        let files = self.files(&author, space, id, &message.attached).await?;
+        let written = self.written(mails, &author, outgoing, &to, &files, now);
+        let (from, bytes) = written.await?;
         Ok(
             match send(&mails.relay, Some(&from), &to.address, &bytes).await {
                 Ok(()) => Came::Left,
@@ -216,20 +237,52 @@ impl Messages {
         Ok(rules::mailbox_of(thread, &party.side(), &theirs, now))
     }
 
-    /// The files that are attached, read in the holder's name.
+    /// Whoever wrote a message, for the time of sending it.
+    async fn author(&self, by: &By) -> Result<Option<Caller>> {
+        Ok(match by {
+            By::Holder { account, .. } => {
+                let holder = self.0.parts.identity.holder_away(*account).await?;
+                Some(Caller::Holder(holder.ok_or_else(Error::not_found)?))
+            }
+            By::Professional {
+                rpps,
+                name,
+                profession,
+                place,
+            } => Some(Caller::Professional(Professional {
+                rpps: rpps.clone(),
+                name: Personal(name.clone()),
+                profession: Profession::from_code(profession)?,
+                place: place.as_ref().map(|(finess, name)| Place {
+                    finess: finess.clone(),
+                    name: name.clone(),
+                }),
+                session: SessionId::new(&*self.sharing().world().chance),
+            })),
+            By::Institution { finess, name } => Some(Caller::Institution(Institution {
+                finess: finess.clone(),
+                name: name.clone(),
+                client_id: String::from("mail"),
+            })),
+            By::Service { .. } | By::Keeper { .. } | By::Finder => None,
+        })
+    }
+
+    /// The files that are attached, read in the author's name.
     async fn files(
         &self,
-        holder: &Holder,
+        author: &Caller,
         space: SpaceId,
         id: ThreadId,
         attached: &[DocumentId],
     ) -> Result<Vec<File>> {
-        let (caller, now) = (Caller::Holder(holder.clone()), self.now());
+        let (side, now) = (side(author)?, self.now());
         let mut files = Vec::with_capacity(attached.len());
         for document in attached {
-            let thread = finding(move |book: &Book| found(book, id, &Side::Holder, now));
+            let side = side.clone();
+            let thread = finding(move |book: &Book| found(book, id, &side, now));
             let opened = self.0.parts.documents.open_attached(
-                &caller,
+                author,
                 space,
                 *document,
                 Manner::Mailed,
@@ -244,33 +297,39 @@ impl Messages {
     async fn written(
         &self,
         mails: &Mails,
-        holder: &Holder,
+        author: &Caller,
         outgoing: Outgoing,
         to: &rules::Answered,
         files: &[File],
         now: Timestamp,
     ) -> Result<(String, Vec<u8>)> {
         let (space, id) = (outgoing.space, outgoing.thread);
+        let side = side(author)?;
         let permit = self
             .sharing()
-            .permit_mailing(holder.clone(), space, |book| {
-                found(book, id, &Side::Holder, now)
-            })
+            .permit_mailing(author, space, |book| found(book, id, &side, now))
             .await?;
         let kept = permit.state::<Mailbox>()?.find(id);
-        let copy = kept.and_then(|kept| kept.copy(&Side::Holder));
+        let copy = kept.and_then(|kept| kept.copy(&side));
         let thread: &Arc<Thread> = copy.ok_or_else(Error::not_found)?.body(&permit)?;
         let message = thread.find(outgoing.message).ok_or_else(Error::not_found)?;
         let face = self.face(space).await?;
         let from = rules::address_of(&face.identity.matricule, &mails.domain);
         let name = face.name();
         let born = edge::day(LANG, face.identity.birth_date.0);
+        let by = match &message.by {
+            By::Holder { name, .. }
+            | By::Professional { name, .. }
+            | By::Institution { name, .. } => name.as_str(),
+            By::Service { .. } | By::Keeper { .. } | By::Finder => "",
+        };
         let args = [
             ("name", name.as_str()),
             ("born", born.as_str()),
-            ("author", holder.name.0.as_str()),
+            ("author", by),
         ];
-        let foot = match holder.name.0 == name {
+        let own = matches!(author, Caller::Holder(_)) && by == name;
+        let foot = match own {
             true => edge::texts::say(LANG, "messages-mail-foot", &args),
             false => edge::texts::say(LANG, "messages-mail-foot-other", &args),
         };
@@ -283,7 +342,7 @@ impl Messages {
             to: &to.address,
             subject: &thread.subject,
             text: &format!("{}\n\n-- \n{foot}\n", message.text),
-            message_id: &rules::reference(key, outgoing.message, &mails.domain),
+            message_id: &rules::reference(key, (outgoing.message, outgoing.seat), &mails.domain),
             answers: &answers,
             written_at: message.at,
             enclosed: &pieces,

@@ -3,7 +3,7 @@
 use super::form::DOCUMENT;
 use crate::Messages;
 use documents::Documents;
-use edge::{Asked, Form, Page};
+use edge::{Form, Page};
 use identity::Caller;
 use kernel::{Result, SpaceId};
 
@@ -22,14 +22,13 @@ pub(super) struct Choice {
 /// What can be attached, where somebody wants to: looking at one's documents is a
 /// read of the record, and is written as one.
 pub(super) async fn choices(
-    asked: &Asked,
     page: &Page,
     messages: &Messages,
     (caller, space): (&Caller, SpaceId),
-    typed: Option<&Form>,
+    (asked, typed): (bool, Option<&Form>),
 ) -> Result<Vec<Choice>> {
     let chose = typed.is_some_and(|form| form.names(DOCUMENT).next().is_some());
-    if !chose && asked.param("joindre")?.is_none() {
+    if !chose && !asked {
         return Ok(Vec::new());
     }
     let permit = messages.sharing().permit_record(caller, space).await?;

@@ -1,39 +1,119 @@
 //! The form of a message: read, and shown with what a draft says.
 
 use crate::Messages;
-use crate::actions::{Draft, Sending};
+use crate::actions::{Draft, Refused, Sending, To};
 use crate::mailbox::MessageId;
 use crate::rules::{TEXT_MAX, Typed};
-use edge::{Form, Page};
-use kernel::{DocumentId, Error, Kind, Result};
+use edge::{Files, Form, LongForm, Page, Uploads};
+use identity::Caller;
+use kernel::{DocumentId, Error, Kind, Result, SpaceId};
 
 /// The beginning of the names of fields that attach a document.
 pub(super) const DOCUMENT: &str = "document-";
 
-/// What the form asks for beside sending.
-pub(super) fn keeps_draft(form: &Form) -> bool {
-    matches!(form.raw("geste"), "garder" | "joindre")
+/// The beginning of the names of fields that name somebody more to write to.
+const WITH: &str = "avec-";
+
+/// What was typed, and the files that come with it, where the form takes some.
+pub(super) struct Sent {
+    pub(super) form: Form,
+    files: Option<Files>,
 }
 
-/// Where somebody goes on who keeps a draft: on to what can be attached, or back.
-pub(super) fn kept_at(form: &Form, there: &str) -> String {
-    match form.raw("geste") {
-        "joindre" => format!("{there}?joindre=oui#joindre"),
-        _ => format!("{there}?fait=garde"),
+impl From<LongForm> for Sent {
+    fn from(LongForm(form): LongForm) -> Self {
+        Self { form, files: None }
+    }
+}
+
+impl From<Uploads> for Sent {
+    fn from(Uploads { form, files }: Uploads) -> Self {
+        let files = Some(files);
+        Self { form, files }
+    }
+}
+
+/// Where somebody goes on.
+pub(super) struct Ways<'a> {
+    /// Above the thread.
+    pub(super) list: &'a str,
+    /// The form itself.
+    pub(super) form: &'a str,
+    /// From where a draft is found again.
+    pub(super) kept: &'a str,
+}
+
+impl Sent {
+    /// Whether the form takes files.
+    pub(super) const fn is_with_files(&self) -> bool {
+        self.files.is_some()
+    }
+
+    /// Keeps or sends what was typed: where its author goes on.
+    pub(super) async fn act(
+        &mut self,
+        messages: &Messages,
+        (caller, space): (&Caller, SpaceId),
+        to: &To,
+        ways: &Ways<'_>,
+    ) -> Result<String, Refused> {
+        let form = &self.form;
+        let mut new: &[&str] = &[];
+        if matches!(to, To::New(_)) {
+            new = &["sujet"];
+        }
+        only(form, caller, new)?;
+        let geste = form.raw("geste");
+        if matches!(geste, "garder" | "joindre") {
+            let draft = draft(form)?;
+            messages.keep_typed(caller, space, to, &draft).await?;
+            return Ok(match geste {
+                "joindre" => format!("{}?joindre=oui#joindre", ways.form),
+                _ => format!("{}?fait=garde", ways.kept),
+            });
+        }
+        let sending = read(form, matches!(to, To::New(_)))?;
+        let files = self.files.as_ref();
+        if files.is_some_and(Files::is_empty) && sending.attached.is_empty() {
+            return Err(Error::field("file", "messages-file-missing").into());
+        }
+        let files = self.files.as_mut();
+        let sent = messages.send(caller, space, to, &sending, files).await;
+        let id = sent.map_err(beside_text)?;
+        Ok(format!("{}/{id}", ways.list))
     }
 }
 
 /// Refuses a form with fields that the page does not have.
-pub(super) fn only(form: &Form, more: &[&str]) -> Result<()> {
-    let mut known = vec!["jeton", "texte", "geste", "confirmer"];
+fn only(form: &Form, caller: &Caller, more: &[&str]) -> Result<()> {
+    let mut known = vec!["jeton", "texte", "geste"];
     known.extend(more);
-    let documents: Vec<&str> = form.names(DOCUMENT).collect();
-    known.extend(documents);
+    match caller {
+        Caller::Professional(_) => known.push("sans-reponse"),
+        _ => known.extend(["confirmer", "masquer"]),
+    }
+    if !more.is_empty() && matches!(caller, Caller::Holder(_)) {
+        known.push("a");
+        known.extend(form.names(WITH));
+    }
+    // A professional who names one is told that there is none.
+    known.extend(form.names(DOCUMENT));
     form.only(&known)
 }
 
+/// To whom the form of a holder goes. Not a number, nobody, somebody unknown: one
+/// answer.
+pub(super) fn addressed(form: &Form) -> To {
+    let more = form.names(WITH).filter_map(|name| name.strip_prefix(WITH));
+    let all: Result<Vec<_>> = std::iter::once(form.text("a"))
+        .chain(more)
+        .map(str::parse)
+        .collect();
+    To::New(all.unwrap_or_default())
+}
+
 /// What was typed, to be sent.
-pub(super) fn read(form: &Form, subject: bool) -> Result<Sending> {
+fn read(form: &Form, subject: bool) -> Result<Sending> {
     let id = form.raw("jeton").parse::<MessageId>()?;
     let said = Typed {
         subject: subject.then(|| form.raw("sujet")),
@@ -48,11 +128,12 @@ pub(super) fn read(form: &Form, subject: bool) -> Result<Sending> {
         attached: ids.map(str::parse::<DocumentId>).collect::<Result<_>>()?,
         hidden_too: form.has("confirmer"),
         no_reply: form.has("sans-reponse"),
+        kept_in: form.has("masquer"),
     })
 }
 
 /// What was typed, to be kept: as it stands, but no longer than what is sent.
-pub(super) fn draft(form: &Form) -> Result<Draft> {
+fn draft(form: &Form) -> Result<Draft> {
     if form.raw("texte").chars().count() > TEXT_MAX {
         return Err(Error::field("texte", "messages-text-too-long"));
     }
@@ -94,9 +175,25 @@ pub(super) fn too_long(page: &Page) -> Option<String> {
 }
 
 /// Why it was not sent, said beside the text, which comes back with it.
-pub(super) fn beside_text(error: Error) -> Error {
-    match error.kind() {
-        Kind::Conflict => Error::field("texte", error.code()),
-        _ => error,
+fn beside_text(refused: Refused) -> Refused {
+    match refused.error.kind() {
+        Kind::Conflict => Error::field("texte", refused.error.code()).into(),
+        _ => refused,
     }
+}
+
+/// The form again, with what is wrong; of a file, which.
+///
+/// # Errors
+/// The error itself, unless it is one that can be mended here.
+pub(super) fn again(page: Page, form: &Form, refused: Refused) -> Result<Page> {
+    let page = page.again(form, refused.error)?;
+    let Some(file) = refused.file else {
+        return Ok(page);
+    };
+    let lang = page.lang;
+    Ok(page.saying_of("file", |text| {
+        let args = [("name", file.as_str()), ("why", text)];
+        edge::texts::say(lang, "messages-file-named", &args)
+    }))
 }

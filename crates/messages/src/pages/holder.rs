@@ -1,19 +1,20 @@
 //! The holder's conversations.
 
 use super::attaching::{Choice, choices};
-use super::form::{beside_text, draft, filled, keeps_draft, kept_at, only, read, token, too_long};
-use super::thread::{Article, articles, undo as with_undo};
+use super::form::{Sent, Ways, addressed, again, filled, token, too_long};
+use super::thread::{Item, View, items, undo as with_undo, undone};
 use super::{LIST, names, what, with_outcome};
 use crate::Messages;
-use crate::actions::Draft;
-use crate::mailbox::{Correspondent, MessageId, Side, Summary, Thread, ThreadId};
-use crate::rules::{self, State};
+use crate::actions::{Refused, To};
+use crate::mailbox::{Correspondent, MessageId, Party, Side, Summary, Thread, ThreadId};
+use crate::rules::{self, PARTIES_MAX, State};
 use askama::Template;
 use axum::extract::{Path, State as Of};
-use edge::{Answer, Asked, Form, LongForm, Page};
-use identity::{Caller, HolderIn};
-use kernel::{Error, Kind, Result, SpaceId};
+use edge::{Answer, Asked, Form, LongForm, Page, Uploads};
+use identity::{Caller, Holder, HolderIn};
+use kernel::{Kind, Result, SpaceId};
 use sharing::{Permit, Rights};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Where what is attached is, for its holder: a document of theirs.
@@ -37,7 +38,10 @@ impl Line {
         Self {
             href: page.href(&format!("{LIST}/{}", it.id)),
             subject: it.subject.clone(),
-            with: names(&it.parties),
+            with: match it.parties.is_empty() {
+                true => page.t("messages-with-nobody"),
+                false => names(&it.parties),
+            },
             when: page.moment(it.at),
             new: (it.unread > 0).then(|| page.t1("messages-new", "count", it.unread)),
             attached: it.attached,
@@ -84,6 +88,8 @@ struct Write {
     page: Page,
     to: Vec<(String, String)>,
     choices: Vec<Choice>,
+    /// The form is the one that takes files and documents.
+    attaching: bool,
     token: String,
     too_long: Option<String>,
     action: String,
@@ -94,32 +100,42 @@ impl Write {
         asked: &Asked,
         messages: &Messages,
         (caller, space): (&Caller, SpaceId),
-        typed: Option<(&Form, Error)>,
+        typed: Option<(Sent, Refused)>,
     ) -> Result<Self> {
         let permit = messages.sharing().permit_record(caller, space).await?;
         let page = asked.page("messages-write");
         let page = page.clone().under(page.t("messages-title"), LIST);
-        let form = typed.as_ref().map(|(form, _)| *form);
-        let choices = choices(asked, &page, messages, (caller, space), form).await?;
+        let attaching = attaching(asked, typed.as_ref())?;
+        let form = typed.as_ref().map(|(sent, _)| &sent.form);
+        let choices = choices(&page, messages, (caller, space), (attaching, form)).await?;
+        let attaching = attaching || !choices.is_empty();
         let page = match typed {
-            Some((form, error)) => page.again(form, error)?,
+            Some((sent, refused)) => again(page, &sent.form, refused)?,
             None => filled(page, messages.draft(caller, space, None).await?.as_ref()),
         };
         let page = with_outcome(asked, page)?;
         let parties = messages.reachable(&permit).await?;
-        let choice = |(who, party): (&Correspondent, &crate::mailbox::Party)| {
+        let choice = |(who, party): (&Correspondent, &Party)| {
             let words = format!("{} — {}", party.name, what(&page, party));
             (who.to_string(), words)
         };
         Ok(Self {
             to: parties.iter().map(choice).collect(),
             choices,
+            attaching,
             token: token(&page, messages),
             too_long: too_long(&page),
             action: page.href(&format!("{LIST}/ecrire")),
             page,
         })
     }
+}
+
+/// Whether files and documents are asked for: at the way to that, and where a form
+/// that took some comes back.
+fn attaching(asked: &Asked, typed: Option<&(Sent, Refused)>) -> Result<bool> {
+    let sent = typed.is_some_and(|(sent, _)| sent.is_with_files());
+    Ok(sent || asked.param("joindre")?.is_some())
 }
 
 pub(super) async fn write_form(
@@ -137,64 +153,62 @@ pub(super) async fn write(
     asked: Asked,
     HolderIn(holder): HolderIn,
     Of(messages): Of<Messages>,
-    LongForm(form): LongForm,
+    form: LongForm,
 ) -> Answer {
-    only(&form, &["a", "sujet"])?;
+    written(&asked, holder, &messages, form.into()).await
+}
+
+/// The same, with files.
+pub(super) async fn write_with_files(
+    asked: Asked,
+    HolderIn(holder): HolderIn,
+    Of(messages): Of<Messages>,
+    uploads: Uploads,
+) -> Answer {
+    written(&asked, holder, &messages, uploads.into()).await
+}
+
+async fn written(asked: &Asked, holder: Holder, messages: &Messages, mut sent: Sent) -> Answer {
     let space = holder.own_space()?;
     let caller = Caller::Holder(holder);
-    let done = if keeps_draft(&form) {
-        keep(&messages, &caller, space, None, &form)
-            .await
-            .map(|()| match form.raw("geste") {
-                "joindre" => kept_at(&form, &format!("{LIST}/ecrire")),
-                _ => format!("{LIST}?fait=garde"),
-            })
-    } else {
-        match read(&form, true) {
-            Ok(sending) => {
-                // Not a number, nobody, somebody unknown: one answer.
-                let to = form.text("a").parse::<Correspondent>().ok();
-                messages
-                    .begin(&caller, space, to.as_ref(), &sending)
-                    .await
-                    .map(|id| format!("{LIST}/{id}"))
-            }
-            Err(error) => Err(error),
-        }
+    let form = format!("{LIST}/ecrire");
+    let ways = Ways {
+        list: LIST,
+        form: &form,
+        kept: LIST,
     };
-    match done.map_err(beside_text) {
+    let to = addressed(&sent.form);
+    match sent.act(messages, (&caller, space), &to, &ways).await {
         Ok(there) => Ok(asked.go(&there)),
-        Err(error) => {
-            let typed = Some((&form, error));
-            let write = Write::of(&asked, &messages, (&caller, space), typed).await?;
+        Err(refused) => {
+            let typed = Some((sent, refused));
+            let write = Write::of(asked, messages, (&caller, space), typed).await?;
             Ok(edge::mend(&write))
         }
     }
 }
 
-async fn keep(
-    messages: &Messages,
-    caller: &Caller,
-    space: SpaceId,
-    thread: Option<ThreadId>,
-    form: &Form,
-) -> Result<()> {
-    let change = sharing::Change::Add;
-    messages.sharing().check(caller, space, change).await?;
-    let draft: Draft = draft(form)?;
-    messages.keep_draft(caller, space, thread, &draft).await
+/// Somebody who takes part: their name, what they are, where their access is
+/// decided, and the number by which they are taken off.
+struct With {
+    name: String,
+    what: String,
+    access: Option<String>,
+    number: String,
 }
 
 #[derive(Template)]
 #[template(path = "message_thread.html")]
 struct Show {
     page: Page,
-    /// Name, what they are, and where their access is decided.
-    with: Vec<(String, String, Option<String>)>,
-    articles: Vec<Article>,
+    with: Vec<With>,
+    /// Where somebody more is brought in, if there is anybody and room for them.
+    bring: Option<String>,
+    items: Vec<Item>,
     /// Why its holder cannot answer, if they cannot.
     shut: Option<String>,
     choices: Vec<Choice>,
+    attaching: bool,
     token: String,
     too_long: Option<String>,
     here: String,
@@ -206,15 +220,17 @@ impl Show {
         asked: &Asked,
         messages: &Messages,
         (caller, space, id): (&Caller, SpaceId, ThreadId),
-        typed: Option<(&Form, Error)>,
+        typed: Option<(Sent, Refused)>,
     ) -> Result<Self> {
         let (permit, thread) = messages.open(caller, space, id).await?;
         let page = asked.titled(thread.subject.clone());
         let page = page.clone().under(page.t("messages-title"), LIST);
-        let form = typed.as_ref().map(|(form, _)| *form);
-        let choices = choices(asked, &page, messages, (caller, space), form).await?;
+        let attaching = attaching(asked, typed.as_ref())?;
+        let form = typed.as_ref().map(|(sent, _)| &sent.form);
+        let choices = choices(&page, messages, (caller, space), (attaching, form)).await?;
+        let attaching = attaching || !choices.is_empty();
         let page = match typed {
-            Some((form, error)) => page.again(form, error)?,
+            Some((sent, refused)) => again(page, &sent.form, refused)?,
             None => filled(
                 page,
                 messages.draft(caller, space, Some(id)).await?.as_ref(),
@@ -224,17 +240,34 @@ impl Show {
         let seen = (&Side::Holder, permit.now());
         let page = with_undo(page, &thread, caller, seen, &here);
         let page = with_outcome(asked, page)?;
-        let fates = messages.fates(space, &thread).await?;
-        let with = |party: &crate::mailbox::Party| {
+        let reachable = messages.reachable(&permit).await?;
+        let ever = thread.ever().map(|party| &party.who);
+        let mut all = reachable.keys().chain(ever);
+        let others = all.any(|who| thread.party(who).is_none());
+        let room = thread.parties.len() < PARTIES_MAX;
+        let with = |party: &Party| {
             let access = party.who.rpps();
             let access = access.map(|rpps| page.href(&format!("/espace/moi/acces/pro/{rpps}")));
-            (party.name.clone(), what(&page, party), access)
+            With {
+                name: party.name.clone(),
+                what: what(&page, party),
+                access,
+                number: party.who.to_string(),
+            }
+        };
+        let view = View {
+            patient: None,
+            way: DOCUMENTS,
+            fates: &messages.fates(space, &thread).await?,
+            kept_back: &BTreeSet::new(),
         };
         Ok(Self {
             with: thread.parties.iter().map(with).collect(),
-            articles: articles(&page, &thread, caller, None, seen, DOCUMENTS, &fates),
+            bring: (others && room).then(|| page.href(&format!("{here}/ajouter"))),
+            items: items(&page, &thread, caller, seen, &view),
             shut: shut(&page, &permit, &thread)?,
             choices,
+            attaching,
             token: token(&page, messages),
             too_long: too_long(&page),
             here: page.href(&here),
@@ -267,34 +300,46 @@ pub(super) async fn answer(
     HolderIn(holder): HolderIn,
     Path(thread): Path<String>,
     Of(messages): Of<Messages>,
-    LongForm(form): LongForm,
+    form: LongForm,
 ) -> Answer {
-    only(&form, &[])?;
+    answered(&asked, holder, &thread, &messages, form.into()).await
+}
+
+/// The same, with files.
+pub(super) async fn answer_with_files(
+    asked: Asked,
+    HolderIn(holder): HolderIn,
+    Path(thread): Path<String>,
+    Of(messages): Of<Messages>,
+    uploads: Uploads,
+) -> Answer {
+    answered(&asked, holder, &thread, &messages, uploads.into()).await
+}
+
+async fn answered(
+    asked: &Asked,
+    holder: Holder,
+    thread: &str,
+    messages: &Messages,
+    mut sent: Sent,
+) -> Answer {
     let (space, id) = (holder.own_space()?, thread.parse::<ThreadId>()?);
     let here = format!("{LIST}/{id}");
     let caller = Caller::Holder(holder);
-    let done = if keeps_draft(&form) {
-        messages.sees(&caller, space, id).await?;
-        keep(&messages, &caller, space, Some(id), &form)
-            .await
-            .map(|()| kept_at(&form, &here))
-    } else {
-        match read(&form, false) {
-            Ok(sending) => messages
-                .answer(&caller, space, id, &sending)
-                .await
-                .map(|()| here),
-            Err(error) => Err(error),
-        }
+    let ways = Ways {
+        list: LIST,
+        form: &here,
+        kept: &here,
     };
-    match done.map_err(beside_text) {
+    let to = To::Thread(id);
+    match sent.act(messages, (&caller, space), &to, &ways).await {
         Ok(there) => Ok(asked.go(&there)),
-        Err(error) if error.kind() == Kind::Invalid => {
-            let typed = Some((&form, error));
-            let show = Show::of(&asked, &messages, (&caller, space, id), typed).await?;
+        Err(refused) if refused.error.kind() == Kind::Invalid => {
+            let typed = Some((sent, refused));
+            let show = Show::of(asked, messages, (&caller, space, id), typed).await?;
             Ok(edge::mend(&show))
         }
-        Err(error) => Err(error.into()),
+        Err(refused) => Err(refused.error.into()),
     }
 }
 
@@ -309,12 +354,8 @@ pub(super) async fn undo(
     let (space, id) = (holder.own_space()?, thread.parse::<ThreadId>()?);
     let caller = Caller::Holder(holder);
     let message = form.raw("message").parse::<MessageId>()?;
-    match messages.undo(&caller, space, id, message).await {
-        Ok(true) => Ok(asked.go(&format!("{LIST}/{id}?fait=annule"))),
-        Ok(false) => Ok(asked.go(&format!("{LIST}/ecrire?fait=annule"))),
-        Err(error) if error.kind() == Kind::Conflict => {
-            Ok(asked.go(&format!("{LIST}/{id}?fait=trop-tard")))
-        }
-        Err(error) => Err(error.into()),
-    }
+    let done = messages.undo(&caller, space, id, message).await;
+    let here = format!("{LIST}/{id}");
+    let there = undone(done, &here, &format!("{LIST}/ecrire"))?;
+    Ok(asked.go(&there))
 }

@@ -6,9 +6,12 @@ use crate::actions::Waiting;
 use crate::mailbox::ThreadId;
 use crate::rules::State;
 use askama::Template;
-use axum::extract::State as Of;
-use edge::{Answer, Asked, Form, Page};
-use identity::ProfessionalIn;
+use axum::extract::{Request, State as Of};
+use axum::middleware::Next;
+use axum::response::Response;
+use edge::{Answer, Asked, Form, Page, Waiting as InMenu};
+use http::Method;
+use identity::{Caller, ProfessionalIn};
 use kernel::Timestamp;
 
 /// Conversations on one page.
@@ -34,6 +37,34 @@ struct List {
     reached: bool,
     /// In how many something is unread, on this page or on another.
     unread: u64,
+}
+
+/// Says on every page of a professional how many of their conversations have
+/// something unread: counted in the table of inboxes, whatever records these are of.
+pub(crate) async fn waiting(
+    Of(messages): Of<Messages>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let caller = request.extensions().get::<Caller>();
+    if let (&Method::GET, Some(Caller::Professional(professional))) = (request.method(), caller) {
+        match messages.waiting_for(professional).await {
+            Ok(count) => {
+                let waiting = InMenu {
+                    under: INBOX,
+                    count,
+                    key: "messages-pro-unread",
+                };
+                waiting.tell(request.extensions_mut());
+            }
+            // The page is worth more than the count.
+            Err(error) => {
+                let error = error.log_text();
+                tracing::warn!(error, "what is unread was not counted");
+            }
+        }
+    }
+    next.run(request).await
 }
 
 pub(super) async fn list(

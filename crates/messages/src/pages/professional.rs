@@ -1,19 +1,19 @@
 //! A professional's conversations with a patient: those they take part in, and no
 //! others. No care link is needed for them, and none comes of them.
 
-use super::form::{beside_text, draft, filled, keeps_draft, kept_at, only, read, token, too_long};
-use super::thread::{Article, articles, undo as with_undo};
-use super::with_outcome;
+use super::form::{Sent, Ways, again, filled, token, too_long};
+use super::thread::{Item, View, items, undo as with_undo, undone};
+use super::{what, with_outcome};
 use crate::Messages;
-use crate::mailbox::{MessageId, Side, ThreadId};
-use crate::rules::State;
+use crate::actions::{Refused, To};
+use crate::mailbox::{MessageId, Party, Side, ThreadId};
+use crate::rules::{PARTIES_MAX, State};
 use askama::Template;
 use axum::extract::{Path, State as Of};
-use edge::{Answer, Asked, Form, LongForm, LongUpload, Page, Upload};
+use edge::{Answer, Asked, Form, LongForm, Page, Uploads};
 use identity::{Caller, Professional, ProfessionalIn};
 use kernel::{Error, Kind, Result, SpaceId};
 use spaces::Face;
-use std::collections::BTreeMap;
 
 /// A conversation of theirs: when, how it stands, where its page is.
 struct Line {
@@ -29,13 +29,15 @@ struct List {
     page: Page,
     face: Face,
     lines: Vec<Line>,
+    /// The form is the one that sends files too.
+    with_file: bool,
     token: String,
     too_long: Option<String>,
     action: String,
     back: String,
 }
 
-fn place(space: SpaceId) -> String {
+pub(super) fn place(space: SpaceId) -> String {
     format!("/pro/patients/{space}/messages")
 }
 
@@ -45,15 +47,16 @@ impl List {
         messages: &Messages,
         professional: &Professional,
         space: SpaceId,
-        typed: Option<(&Form, Error)>,
+        typed: Option<(Sent, Refused)>,
     ) -> Result<Self> {
         let theirs = messages.with_patient(professional, space).await?;
         let face = messages.face(space).await?;
         let (record, here) = (format!("/pro/patients/{space}"), place(space));
         let page = asked.page("messages-title").under(face.name(), &record);
+        let with_file = with_file(asked, typed.as_ref())?;
         let caller = Caller::Professional(professional.clone());
         let page = match typed {
-            Some((form, error)) => page.again(form, error)?,
+            Some((sent, refused)) => again(page, &sent.form, refused)?,
             None => filled(page, messages.draft(&caller, space, None).await?.as_ref()),
         };
         let page = with_outcome(asked, page)?;
@@ -66,6 +69,7 @@ impl List {
         };
         Ok(Self {
             lines: theirs.iter().map(line).collect(),
+            with_file,
             token: token(&page, messages),
             too_long: too_long(&page),
             action: page.href(&here),
@@ -87,52 +91,59 @@ pub(super) async fn list(
     Ok(edge::show(&list))
 }
 
+/// Whether files are asked for: at the way to that, and where a form that took some
+/// comes back.
+fn with_file(asked: &Asked, typed: Option<&(Sent, Refused)>) -> Result<bool> {
+    let sent = typed.is_some_and(|(sent, _)| sent.is_with_files());
+    Ok(sent || asked.param("joindre")?.is_some())
+}
+
 pub(super) async fn begin(
     asked: Asked,
     ProfessionalIn(professional): ProfessionalIn,
     Path(space): Path<String>,
     Of(messages): Of<Messages>,
-    LongForm(form): LongForm,
+    form: LongForm,
 ) -> Answer {
-    only(&form, &["sujet", "sans-reponse"])?;
+    begun(&asked, professional, &space, &messages, form.into()).await
+}
+
+/// The same, with files.
+pub(super) async fn begin_with_files(
+    asked: Asked,
+    ProfessionalIn(professional): ProfessionalIn,
+    Path(space): Path<String>,
+    Of(messages): Of<Messages>,
+    uploads: Uploads,
+) -> Answer {
+    begun(&asked, professional, &space, &messages, uploads.into()).await
+}
+
+async fn begun(
+    asked: &Asked,
+    professional: Professional,
+    space: &str,
+    messages: &Messages,
+    mut sent: Sent,
+) -> Answer {
     let space = space.parse::<SpaceId>()?;
     let here = place(space);
     let caller = Caller::Professional(professional.clone());
-    let done = if keeps_draft(&form) {
-        // Whether they may write here is asked first.
-        messages.with_patient(&professional, space).await?;
-        keep(&messages, &caller, space, None, &form)
-            .await
-            .map(|()| format!("{here}?fait=garde"))
-    } else {
-        match read(&form, true) {
-            Ok(sending) => messages
-                .begin(&caller, space, None, &sending)
-                .await
-                .map(|id| format!("{here}/{id}")),
-            Err(error) => Err(error),
-        }
+    let ways = Ways {
+        list: &here,
+        form: &here,
+        kept: &here,
     };
-    match done.map_err(beside_text) {
+    let to = To::New(Vec::new());
+    match sent.act(messages, (&caller, space), &to, &ways).await {
         Ok(there) => Ok(asked.go(&there)),
-        Err(error) if error.kind() == Kind::Invalid => {
-            let typed = Some((&form, error));
-            let list = List::of(&asked, &messages, &professional, space, typed).await?;
+        Err(refused) if refused.error.kind() == Kind::Invalid => {
+            let typed = Some((sent, refused));
+            let list = List::of(asked, messages, &professional, space, typed).await?;
             Ok(edge::mend(&list))
         }
-        Err(error) => Err(error.into()),
+        Err(refused) => Err(refused.error.into()),
     }
-}
-
-async fn keep(
-    messages: &Messages,
-    caller: &Caller,
-    space: SpaceId,
-    thread: Option<ThreadId>,
-    form: &Form,
-) -> Result<()> {
-    let draft = draft(form)?;
-    messages.keep_draft(caller, space, thread, &draft).await
 }
 
 #[derive(Template)]
@@ -140,7 +151,11 @@ async fn keep(
 struct Show {
     page: Page,
     face: Face,
-    articles: Vec<Article>,
+    /// Who takes part, in words.
+    with: Vec<String>,
+    /// Where a colleague is brought in, if there is room.
+    bring: Option<String>,
+    items: Vec<Item>,
     state: Option<String>,
     /// What they may let it be: states and words.
     deeds: Vec<(&'static str, String)>,
@@ -157,7 +172,7 @@ impl Show {
         asked: &Asked,
         messages: &Messages,
         (professional, space, id): (&Professional, SpaceId, ThreadId),
-        typed: Option<(&Form, Error)>,
+        typed: Option<(Sent, Refused)>,
     ) -> Result<Self> {
         let caller = Caller::Professional(professional.clone());
         let (permit, thread) = messages.open(&caller, space, id).await?;
@@ -168,8 +183,9 @@ impl Show {
             .clone()
             .under(face.name(), &format!("/pro/patients/{space}"))
             .under(page.t("messages-title"), &list);
+        let with_file = with_file(asked, typed.as_ref())?;
         let page = match typed {
-            Some((form, error)) => page.again(form, error)?,
+            Some((sent, refused)) => again(page, &sent.form, refused)?,
             None => filled(
                 page,
                 messages.draft(&caller, space, Some(id)).await?.as_ref(),
@@ -188,19 +204,21 @@ impl Show {
             (state.key(), words)
         };
         let state = (thread.state != State::Open).then_some(thread.state);
+        let with = |party: &Party| format!("{} ({})", party.name, what(&page, party));
+        let view = View {
+            patient: Some(&face.name()),
+            way: &format!("{here}/pieces"),
+            fates: &messages.fates(space, &thread).await?,
+            kept_back: &Messages::kept_back(&permit, &thread, &side)?,
+        };
+        let room = thread.parties.len() < PARTIES_MAX;
         Ok(Self {
-            articles: articles(
-                &page,
-                &thread,
-                &caller,
-                Some(&face.name()),
-                seen,
-                &format!("{here}/pieces"),
-                &BTreeMap::new(),
-            ),
+            with: thread.parties.iter().map(with).collect(),
+            bring: room.then(|| page.href(&format!("{here}/ajouter"))),
+            items: items(&page, &thread, &caller, seen, &view),
             state: state.map(|state| page.t(&format!("messages-state-{}", state.key()))),
             deeds: next.iter().map(deed).collect(),
-            with_file: asked.param("joindre")?.is_some(),
+            with_file,
             token: token(&page, messages),
             too_long: too_long(&page),
             here: page.href(&here),
@@ -211,7 +229,7 @@ impl Show {
     }
 }
 
-fn parsed((space, thread): &(String, String)) -> Result<(SpaceId, ThreadId)> {
+pub(super) fn parsed((space, thread): &(String, String)) -> Result<(SpaceId, ThreadId)> {
     Ok((space.parse()?, thread.parse()?))
 }
 
@@ -232,77 +250,48 @@ pub(super) async fn answer(
     ProfessionalIn(professional): ProfessionalIn,
     Path(at): Path<(String, String)>,
     Of(messages): Of<Messages>,
-    LongForm(form): LongForm,
+    form: LongForm,
 ) -> Answer {
-    only(&form, &["sans-reponse"])?;
-    let (space, id) = parsed(&at)?;
-    let here = format!("{}/{id}", place(space));
-    let caller = Caller::Professional(professional.clone());
-    let done = if keeps_draft(&form) {
-        messages.sees(&caller, space, id).await?;
-        keep(&messages, &caller, space, Some(id), &form)
-            .await
-            .map(|()| kept_at(&form, &here))
-    } else {
-        match read(&form, false) {
-            Ok(sending) => messages
-                .answer(&caller, space, id, &sending)
-                .await
-                .map(|()| here),
-            Err(error) => Err(error),
-        }
-    };
-    match done.map_err(beside_text) {
-        Ok(there) => Ok(asked.go(&there)),
-        Err(error) if error.kind() == Kind::Invalid => {
-            let typed = Some((&form, error));
-            let at = (&professional, space, id);
-            let show = Show::of(&asked, &messages, at, typed).await?;
-            Ok(edge::mend(&show))
-        }
-        Err(error) => Err(error.into()),
-    }
+    answered(&asked, professional, &at, &messages, form.into()).await
 }
 
-/// A message with a file.
-pub(super) async fn send_file(
+/// The same, with files.
+pub(super) async fn answer_with_files(
     asked: Asked,
     ProfessionalIn(professional): ProfessionalIn,
     Path(at): Path<(String, String)>,
     Of(messages): Of<Messages>,
-    LongUpload(upload): LongUpload,
+    uploads: Uploads,
 ) -> Answer {
-    let Upload { form, file } = upload;
-    only(&form, &["sans-reponse"])?;
-    let (space, id) = parsed(&at)?;
-    let here = format!("{}/{id}", place(space));
-    let caller = Caller::Professional(professional.clone());
-    let sent = match (read(&form, false), file) {
-        (Ok(_), None) => Err(Error::field("file", "messages-file-missing")),
-        (Ok(sending), Some(file)) => {
-            let sent = messages.send_file(&caller, space, id, &sending, file);
-            sent.await.map_err(about_file)
-        }
-        (Err(error), _) => Err(error),
-    };
-    match sent.map_err(beside_text) {
-        Ok(()) => Ok(asked.go(&here)),
-        Err(error) if error.kind() == Kind::Invalid => {
-            let typed = Some((&form, error));
-            let at = (&professional, space, id);
-            let mut show = Show::of(&asked, &messages, at, typed).await?;
-            show.with_file = true;
-            Ok(edge::mend(&show))
-        }
-        Err(error) => Err(error.into()),
-    }
+    answered(&asked, professional, &at, &messages, uploads.into()).await
 }
 
-/// What is wrong with the file is said beside the file.
-fn about_file(error: Error) -> Error {
-    match error.kind() == Kind::Invalid && error.field_errors().is_empty() {
-        true => Error::field("file", error.code()),
-        false => error,
+async fn answered(
+    asked: &Asked,
+    professional: Professional,
+    at: &(String, String),
+    messages: &Messages,
+    mut sent: Sent,
+) -> Answer {
+    let (space, id) = parsed(at)?;
+    let list = place(space);
+    let here = format!("{list}/{id}");
+    let caller = Caller::Professional(professional.clone());
+    let ways = Ways {
+        list: &list,
+        form: &here,
+        kept: &here,
+    };
+    let to = To::Thread(id);
+    match sent.act(messages, (&caller, space), &to, &ways).await {
+        Ok(there) => Ok(asked.go(&there)),
+        Err(refused) if refused.error.kind() == Kind::Invalid => {
+            let typed = Some((sent, refused));
+            let at = (&professional, space, id);
+            let show = Show::of(asked, messages, at, typed).await?;
+            Ok(edge::mend(&show))
+        }
+        Err(refused) => Err(refused.error.into()),
     }
 }
 
@@ -331,14 +320,9 @@ pub(super) async fn undo(
     let here = format!("{}/{id}", place(space));
     let caller = Caller::Professional(professional);
     let message = form.raw("message").parse::<MessageId>()?;
-    match messages.undo(&caller, space, id, message).await {
-        Ok(true) => Ok(asked.go(&format!("{here}?fait=annule"))),
-        Ok(false) => Ok(asked.go(&format!("{}?fait=annule", place(space)))),
-        Err(error) if error.kind() == Kind::Conflict => {
-            Ok(asked.go(&format!("{here}?fait=trop-tard")))
-        }
-        Err(error) => Err(error.into()),
-    }
+    let done = messages.undo(&caller, space, id, message).await;
+    let there = undone(done, &here, &place(space))?;
+    Ok(asked.go(&there))
 }
 
 pub(super) async fn set_state(

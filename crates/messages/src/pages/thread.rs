@@ -1,14 +1,44 @@
 //! One conversation: what was said in it, the first first, and what can be done.
 
 use super::profession;
-use crate::mailbox::{Message, MessageId, Side, Thread};
+use crate::actions::Undone;
+use crate::mailbox::{Change, Message, Side, Thread};
+use crate::mails::Fates;
 use crate::queries::outgoing::Fate;
 use crate::rules;
 use edge::{Page, Undo};
 use identity::Caller;
 use journal::By;
-use kernel::Timestamp;
-use std::collections::BTreeMap;
+use kernel::{DocumentId, Kind, Result, Timestamp};
+use std::collections::BTreeSet;
+
+/// What stands in a conversation, one after the other.
+pub(super) enum Item {
+    /// Somebody said something.
+    Said(Article),
+    /// Somebody came, or was taken off.
+    Changed(Line),
+}
+
+/// A line of who came, or was taken off.
+pub(super) struct Line {
+    pub(super) text: String,
+    pub(super) when: String,
+    pub(super) iso: String,
+}
+
+/// How a conversation is looked at.
+pub(super) struct View<'a> {
+    /// The name of the register, on a professional's page: whatever name an account
+    /// has, it stands beside it.
+    pub(super) patient: Option<&'a str>,
+    /// Where what is attached is read.
+    pub(super) way: &'a str,
+    /// What became of what leaves by mail.
+    pub(super) fates: &'a Fates,
+    /// What they do not read of what is attached.
+    pub(super) kept_back: &'a BTreeSet<DocumentId>,
+}
 
 /// A message on a page.
 pub(super) struct Article {
@@ -27,10 +57,8 @@ pub(super) struct Article {
     pub(super) read: bool,
     /// The mailbox that it came from.
     pub(super) by_mail: Option<String>,
-    /// What became of it on its way to theirs.
-    pub(super) fate: Option<String>,
-    /// It did not arrive there.
-    pub(super) failed: bool,
+    /// What became of it on its way to theirs, and whether it did not arrive.
+    pub(super) fates: Vec<(String, bool)>,
     pub(super) new: bool,
 }
 
@@ -57,11 +85,14 @@ fn is_own(message: &Message, caller: &Caller) -> bool {
 fn attached(
     page: &Page,
     message: &Message,
-    way: &str,
+    view: &View<'_>,
     before: &mut usize,
 ) -> Vec<(String, String)> {
-    let ids = message.attached.iter().zip(*before + 1..);
-    *before += message.attached.len();
+    let read = message.attached.iter();
+    let read: Vec<_> = read.filter(|id| !view.kept_back.contains(id)).collect();
+    let ids = read.iter().zip(*before + 1..);
+    *before += read.len();
+    let way = view.way;
     ids.map(|(id, n)| {
         let (n, moment) = (n.to_string(), page.moment(message.at));
         let args = [("n", n.as_str()), ("moment", moment.as_str())];
@@ -71,20 +102,52 @@ fn attached(
     .collect()
 }
 
-/// What this caller sees of it. `patient` is the name of the register, on a
-/// professional's page: whatever name an account has, it stands beside it.
-pub(super) fn articles(
+/// A line for each time somebody came or was taken off, and when that was.
+fn changed(page: &Page, thread: &Thread, caller: &Caller, view: &View<'_>) -> Vec<Dated> {
+    let line = |change: &Change| {
+        let key = match change.joined {
+            true => "messages-joined",
+            false => "messages-left",
+        };
+        let by = match (&change.by, view.patient) {
+            (By::Holder { .. }, Some(patient)) => patient,
+            (By::Holder { name, .. } | By::Professional { name, .. }, _) => name,
+            _ => "",
+        };
+        let args = [("by", by), ("name", change.party.name.as_str())];
+        let own = match (&change.by, caller) {
+            (By::Holder { account, .. }, Caller::Holder(holder)) => *account == holder.account,
+            (By::Professional { rpps, .. }, Caller::Professional(it)) => *rpps == it.rpps,
+            _ => false,
+        };
+        let line = Line {
+            text: match own {
+                true => page.ta(&format!("{key}-by-you"), &args),
+                false => page.ta(key, &args),
+            },
+            when: page.moment(change.at),
+            iso: change.at.rfc3339(),
+        };
+        (change.at, Item::Changed(line))
+    };
+    thread.changes.iter().map(line).collect()
+}
+
+type Dated = (Timestamp, Item);
+
+/// What this caller sees of it, the first first.
+pub(super) fn items(
     page: &Page,
     thread: &Thread,
     caller: &Caller,
-    patient: Option<&str>,
     (side, now): (&Side, Timestamp),
-    way: &str,
-    fates: &BTreeMap<MessageId, Fate>,
-) -> Vec<Article> {
+    view: &View<'_>,
+) -> Vec<Item> {
+    let patient = view.patient;
+    let several = thread.seats.len() > 1;
     let new: Vec<_> = thread.unread(side, now).map(|it| it.id).collect();
     let mut before = 0;
-    let article = |message: &Message| {
+    let mut article = |message: &Message| {
         let own = is_own(message, caller);
         let (author, what, written_by) = match &message.by {
             By::Professional {
@@ -127,12 +190,19 @@ pub(super) fn articles(
             By::Service { name, .. } | By::Keeper { name } => (name.clone(), String::new(), None),
             By::Finder => (String::new(), String::new(), None),
         };
-        let fate = fates.get(&message.id).filter(|_| own).copied();
+        let fates = view.fates.get(&message.id).filter(|_| own);
+        let fate = |(name, fate): &(String, Fate)| {
+            let words = page.t(fate.key());
+            let words = match several {
+                true => page.ta("messages-fate-of", &[("name", name), ("fate", &words)]),
+                false => words,
+            };
+            (words, *fate == Fate::Failed)
+        };
         let posted = message.posted.as_ref().filter(|_| !own);
         Article {
             by_mail: posted.map(|it| page.t1("messages-by-mail", "address", it.address.as_str())),
-            fate: fate.map(|fate| page.t(fate.key())),
-            failed: fate == Some(Fate::Failed),
+            fates: fates.into_iter().flatten().map(fate).collect(),
             id: message.id.to_string(),
             author: match own && patient.is_some() {
                 true => page.t("messages-you"),
@@ -146,12 +216,18 @@ pub(super) fn articles(
             when: page.moment(message.at),
             iso: message.at.rfc3339(),
             paragraphs: paragraphs(&message.text),
-            attached: attached(page, message, way, &mut before),
+            attached: attached(page, message, view, &mut before),
             read: own && thread.was_read(message),
             new: new.contains(&message.id),
         }
     };
-    thread.shown(side, now).map(article).collect()
+    let said = thread.shown(side, now);
+    let said = said.map(|message| (message.at, article(message)));
+    let said: Vec<Dated> = said.map(|(at, it)| (at, Item::Said(it))).collect();
+    let mut items = changed(page, thread, caller, view);
+    items.extend(said);
+    items.sort_by_key(|(at, _)| *at);
+    items.into_iter().map(|(_, item)| item).collect()
 }
 
 /// The way to take back what is still held, if something of theirs is.
@@ -174,6 +250,26 @@ pub(super) fn undo(
     };
     let sentence = page.t("messages-sent");
     page.with_undo(sentence, undo)
+}
+
+/// Where somebody goes on who took a message back: in the thread, or where they
+/// write a new one.
+///
+/// # Errors
+/// What was wrong, but for what came too late: that is said where they go on.
+pub(super) fn undone(done: Result<Undone>, here: &str, new: &str) -> Result<String> {
+    let undone = match done {
+        Ok(undone) => undone,
+        Err(error) if error.kind() == Kind::Conflict => {
+            return Ok(format!("{here}?fait=trop-tard"));
+        }
+        Err(error) => return Err(error),
+    };
+    let there = if undone.left { here } else { new };
+    Ok(match undone.beside {
+        true => format!("{there}?fait=annule-deux"),
+        false => format!("{there}?fait=annule"),
+    })
 }
 
 #[cfg(test)]

@@ -6,6 +6,9 @@ use kernel::{Error, Result, SpaceId, Timestamp};
 use std::collections::BTreeMap;
 use store::{Row, Value};
 
+/// A message, and the number in its thread of whom it leaves for.
+pub(crate) type Leaving = (MessageId, usize);
+
 /// What became of a message that leaves by mail.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum Fate {
@@ -52,12 +55,14 @@ impl Fate {
     }
 }
 
-/// A message that is to leave.
+/// A message that is to leave for the mailbox of one who takes part.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Outgoing {
     pub space: SpaceId,
     pub thread: ThreadId,
     pub message: MessageId,
+    /// Their number in the thread.
+    pub seat: usize,
     pub noted_at: Timestamp,
     pub due_at: Timestamp,
     pub tries: u32,
@@ -66,16 +71,21 @@ pub(crate) struct Outgoing {
 impl Outgoing {
     fn place(&self) -> Vec<Value> {
         let bucket = i64::from(self.space.bucket());
-        vec![bucket.into(), self.space.into(), self.message.into()]
+        let seat = seat_value(self.seat);
+        vec![bucket.into(), self.space.into(), self.message.into(), seat]
     }
+}
+
+fn seat_value(seat: usize) -> Value {
+    i64::try_from(seat).unwrap_or(i64::MAX).into()
 }
 
 impl Tables {
     /// Notes that a message may leave: before it is sent, so that none is forgotten.
     pub async fn note_outgoing(&self, outgoing: Outgoing) -> Result<()> {
         const NOTE: &str = "INSERT INTO message_outgoing \
-             (bucket, space, message, thread, state, noted_at, due_at, tries) \
-             VALUES ($1, $2, $3, $4, 0, $5, $6, 0) ON CONFLICT DO NOTHING";
+             (bucket, space, message, seat, thread, state, noted_at, due_at, tries) \
+             VALUES ($1, $2, $3, $4, $5, 0, $6, $7, 0) ON CONFLICT DO NOTHING";
         let mut row = outgoing.place();
         row.extend([
             outgoing.thread.into(),
@@ -87,9 +97,9 @@ impl Tables {
 
     /// What is due by now, the longest due first.
     pub async fn outgoing_due(&self, now: Timestamp, most: i64) -> Result<Vec<Outgoing>> {
-        const DUE: &str = "SELECT space, message, thread, noted_at, due_at, tries \
+        const DUE: &str = "SELECT space, message, thread, noted_at, due_at, tries, seat \
              FROM message_outgoing WHERE due_at <= $1 \
-             ORDER BY due_at, bucket, space, message LIMIT $2";
+             ORDER BY due_at, bucket, space, message, seat LIMIT $2";
         let rows = self.store.query(DUE, vec![now.into(), most.into()]).await?;
         let outgoing = |row: &Row| {
             Ok(Outgoing {
@@ -99,6 +109,7 @@ impl Tables {
                 noted_at: row.timestamp(3)?,
                 due_at: row.timestamp(4)?,
                 tries: u32::try_from(row.int(5)?).unwrap_or(u32::MAX),
+                seat: usize::try_from(row.int(6)?).unwrap_or(usize::MAX),
             })
         };
         rows.iter().map(outgoing).collect()
@@ -107,8 +118,8 @@ impl Tables {
     /// Takes one for this process until then, and counts the try; false, if another
     /// process has it.
     pub async fn take_outgoing(&self, outgoing: Outgoing, until: Timestamp) -> Result<bool> {
-        const TAKE: &str = "UPDATE message_outgoing SET due_at = $5, tries = tries + 1 \
-             WHERE bucket = $1 AND space = $2 AND message = $3 AND due_at = $4";
+        const TAKE: &str = "UPDATE message_outgoing SET due_at = $6, tries = tries + 1 \
+             WHERE bucket = $1 AND space = $2 AND message = $3 AND seat = $4 AND due_at = $5";
         let mut row = outgoing.place();
         row.extend([outgoing.due_at.into(), until.into()]);
         Ok(self.store.execute(TAKE, row).await? > 0)
@@ -116,8 +127,9 @@ impl Tables {
 
     /// It is to be tried again then.
     pub async fn outgoing_later(&self, outgoing: Outgoing, then: Timestamp) -> Result<()> {
-        const LATER: &str = "UPDATE message_outgoing SET due_at = $4 \
-             WHERE bucket = $1 AND space = $2 AND message = $3 AND due_at IS NOT NULL";
+        const LATER: &str = "UPDATE message_outgoing SET due_at = $5 \
+             WHERE bucket = $1 AND space = $2 AND message = $3 AND seat = $4 \
+             AND due_at IS NOT NULL";
         let mut row = outgoing.place();
         row.push(then.into());
         self.store.execute(LATER, row).await.map(drop)
@@ -125,14 +137,15 @@ impl Tables {
 
     /// Says what became of it: what was told once is not taken back by what comes
     /// late, but for what did not arrive. Whether that is new.
-    pub async fn settle(&self, space: SpaceId, message: MessageId, fate: Fate) -> Result<bool> {
-        const SETTLE: &str = "UPDATE message_outgoing SET state = $4, due_at = NULL \
-             WHERE bucket = $1 AND space = $2 AND message = $3 AND state < $4";
+    pub async fn settle(&self, space: SpaceId, leaving: Leaving, fate: Fate) -> Result<bool> {
+        const SETTLE: &str = "UPDATE message_outgoing SET state = $5, due_at = NULL \
+             WHERE bucket = $1 AND space = $2 AND message = $3 AND seat = $4 AND state < $5";
         let bucket = i64::from(space.bucket());
         let row = vec![
             bucket.into(),
             space.into(),
-            message.into(),
+            leaving.0.into(),
+            seat_value(leaving.1),
             fate.number().into(),
         ];
         Ok(self.store.execute(SETTLE, row).await? > 0)
@@ -141,28 +154,32 @@ impl Tables {
     /// Nothing of it is to leave.
     pub async fn drop_outgoing(&self, outgoing: Outgoing) -> Result<()> {
         const DROP: &str = "DELETE FROM message_outgoing \
-             WHERE bucket = $1 AND space = $2 AND message = $3";
+             WHERE bucket = $1 AND space = $2 AND message = $3 AND seat = $4";
         self.store.execute(DROP, outgoing.place()).await.map(drop)
     }
 
     /// In which space the message is that left under this id.
-    pub async fn left(&self, message: MessageId) -> Result<Option<SpaceId>> {
-        const FIND: &str = "SELECT space FROM message_outgoing WHERE message = $1 AND state > 0";
-        let rows = self.store.query(FIND, vec![message.into()]).await?;
+    pub async fn left(&self, leaving: Leaving) -> Result<Option<SpaceId>> {
+        const FIND: &str = "SELECT space FROM message_outgoing \
+             WHERE message = $1 AND seat = $2 AND state > 0";
+        let asked = vec![leaving.0.into(), seat_value(leaving.1)];
+        let rows = self.store.query(FIND, asked).await?;
         rows.first()
             .map(|row| SpaceId::from_slice(row.blob(0)?))
             .transpose()
     }
 
-    /// What became of those of a space that leave by mail.
-    pub async fn fates(&self, space: SpaceId) -> Result<BTreeMap<MessageId, Fate>> {
+    /// What became of those of a space that leave by mail, for each of those for whom
+    /// they leave.
+    pub async fn fates(&self, space: SpaceId) -> Result<BTreeMap<Leaving, Fate>> {
         const LIST: &str =
-            "SELECT message, state FROM message_outgoing WHERE bucket = $1 AND space = $2";
+            "SELECT message, seat, state FROM message_outgoing WHERE bucket = $1 AND space = $2";
         let row = vec![i64::from(space.bucket()).into(), space.into()];
         let rows = self.store.query(LIST, row).await?;
         let fate = |row: &Row| {
             let message = MessageId::from_slice(row.blob(0)?)?;
-            Ok((message, Fate::from_number(row.int(1)?)?))
+            let seat = usize::try_from(row.int(1)?).unwrap_or(usize::MAX);
+            Ok(((message, seat), Fate::from_number(row.int(2)?)?))
         };
         rows.iter().map(fate).collect()
     }

@@ -1,7 +1,7 @@
 //! The rules of conversations, one by one.
 
 use super::*;
-use crate::mailbox::ThreadId;
+use crate::mailbox::{Change, ThreadId};
 use journal::By;
 use kernel::{AccountId, SpaceId};
 use proptest::prelude::*;
@@ -48,20 +48,35 @@ fn message(n: u8, side: &Side, seconds: i64) -> Message {
     }
 }
 
+fn party(number: &str, name: &str) -> Party {
+    Party {
+        who: number.parse().expect("a number"),
+        name: name.into(),
+        profession: "10".into(),
+    }
+}
+
 fn thread(messages: Vec<Message>) -> Thread {
+    let parties = vec![party("99700218896", "Dr Benali")];
     Thread {
-        id: ThreadId::from_bytes([9; 16]),
-        subject: "Suivi".into(),
-        parties: vec![Party {
-            who: Correspondent::Professional(doctor()),
-            name: "Dr Benali".into(),
-            profession: "10".into(),
-        }],
-        began_at: at(0),
         messages: messages.into_iter().map(Arc::new).collect(),
-        state: State::Open,
-        stands_with: 1,
-        read: BTreeMap::new(),
+        ..Thread::begun(
+            ThreadId::from_bytes([9; 16]),
+            "Suivi".into(),
+            parties,
+            (at(0), 1),
+        )
+    }
+}
+
+/// Somebody came, or was taken off.
+fn change(n: u8, side: &Side, who: &Party, joined: bool, seconds: i64) -> Change {
+    Change {
+        id: ThreadId::from_bytes([n; 16]),
+        at: at(seconds),
+        by: by(side),
+        party: who.clone(),
+        joined,
     }
 }
 
@@ -307,6 +322,115 @@ fn a_mark_covers_what_could_be_read_then_and_not_what_was_held() {
     assert_eq!(thread.unread(&doctor, at(999)).count(), 0, "one's own");
     assert_eq!(thread.last_at(&holder, at(99)), None);
     assert_eq!(thread.last_at(&doctor, at(150)), Some(at(150)));
+}
+
+#[test]
+fn eight_take_part_at_most_and_whom_the_holder_took_off_they_alone_bring_back() {
+    let (holder, doctor) = (Side::Holder, Side::from(&doctor()));
+    let mut thread = thread(Vec::new());
+    let petit = party("99700000005", "Dr Petit");
+    let code = |thread: &Thread, side: &Side| {
+        let error = may_join(thread, side, &petit).err()?;
+        error.field_errors().first().map(|it| it.code)
+    };
+    let already = thread.parties[0].clone();
+    assert_eq!(may_join(&thread, &doctor, &already).ok(), Some(false));
+    assert_eq!(may_join(&thread, &doctor, &petit).ok(), Some(true));
+    thread.changes.push(change(1, &holder, &petit, false, 10));
+    assert_eq!(code(&thread, &doctor), Some("messages-add-nobody"));
+    assert_eq!(code(&thread, &holder), None);
+    // Brought back and taken off by nobody since: as before.
+    thread.changes.push(change(2, &holder, &petit, true, 20));
+    assert_eq!(code(&thread, &doctor), None);
+    while thread.parties.len() < PARTIES_MAX {
+        thread.parties.push(already.clone());
+    }
+    for side in [&holder, &doctor] {
+        assert_eq!(code(&thread, side), Some("messages-parties-too-many"));
+    }
+    thread.parties.truncate(1);
+    thread.seats = vec![already.who.clone(); SEATS_MAX];
+    assert_eq!(code(&thread, &holder), Some("messages-parties-too-many"));
+    // A seat that they had before is theirs.
+    thread.seats[3] = petit.who.clone();
+    assert_eq!(code(&thread, &holder), None);
+}
+
+#[test]
+fn the_holder_alone_takes_somebody_off() {
+    let thread = thread(Vec::new());
+    let who = thread.parties[0].who.clone();
+    let other = party("99700000005", "Dr Petit").who;
+    let taken = may_remove(&thread, &Side::Holder, &who).expect("may");
+    assert_eq!(taken.map(|it| it.who.clone()), Some(who.clone()));
+    assert!(may_remove(&thread, &Side::Holder, &other).is_ok_and(|it| it.is_none()));
+    let refused = may_remove(&thread, &Side::from(&doctor()), &who).expect_err("not theirs");
+    assert_eq!(refused.kind(), kernel::Kind::NotFound);
+}
+
+#[test]
+fn its_holder_writes_to_nobody_where_nobody_is_left() {
+    let mut thread = thread(Vec::new());
+    thread.parties.clear();
+    let refused = may_answer(&thread, &Side::Holder, &Rights::default()).expect_err("alone");
+    assert_eq!(refused.code(), "messages-nobody-left");
+}
+
+#[test]
+fn its_holder_is_told_who_came_until_they_read_it_and_not_of_what_they_did() {
+    let (holder, doctor) = (Side::Holder, Side::from(&doctor()));
+    let petit = party("99700000005", "Dr Petit");
+    let mut thread = thread(vec![message(1, &doctor, 0)]);
+    thread.changes.push(change(1, &holder, &petit, true, 10));
+    thread.changes.push(change(2, &holder, &petit, false, 20));
+    assert_eq!(thread.news(&holder).count(), 0);
+    thread.changes.push(change(3, &doctor, &petit, true, 30));
+    assert_eq!(thread.news(&holder).count(), 1);
+    assert_eq!(thread.news(&doctor).count(), 0);
+    thread.read.insert(holder.clone(), at(31));
+    assert_eq!(thread.news(&holder).count(), 0);
+}
+
+#[test]
+fn what_is_hidden_is_read_by_those_who_took_part_when_it_was_attached() {
+    let petit = party("99700000005", "Dr Petit");
+    let mut thread = thread(vec![
+        message(1, &Side::Holder, 10),
+        message(2, &Side::Holder, 50),
+    ]);
+    thread
+        .changes
+        .push(change(1, &Side::Holder, &petit, true, 30));
+    let reads = |n: usize, who: &str, hidden| {
+        let side = Side::Other(who.parse().expect("a number"));
+        may_read_attached(&thread, &thread.messages[n], &side, hidden)
+    };
+    for hidden in [true, false] {
+        assert!(reads(0, "99700218896", hidden) && reads(1, "99700218896", hidden));
+        assert!(reads(1, "99700000005", hidden), "they were there");
+    }
+    assert!(reads(0, "99700000005", false), "the whole conversation");
+    assert!(!reads(0, "99700000005", true), "nobody meant them");
+    assert!(may_read_attached(
+        &thread,
+        &thread.messages[0],
+        &Side::Holder,
+        true
+    ));
+}
+
+#[test]
+fn a_file_is_called_by_the_subject_and_by_its_own_name_beside_others() {
+    assert_eq!(title_of("Suivi", "a.pdf", true), "Suivi");
+    assert_eq!(
+        title_of("Suivi", "radio du genou.pdf", false),
+        "Suivi — radio du genou"
+    );
+    assert_eq!(title_of("Suivi", "sans point", false), "Suivi — sans point");
+    assert_eq!(title_of("Suivi", "\u{202e}.pdf", false), "Suivi");
+    assert_eq!(title_of("", "radio.pdf", true), "—");
+    let long = title_of(&"é".repeat(150), &"x".repeat(300), false);
+    assert_eq!(long.chars().count(), documents::rules::TITLE_CHARS_MAX);
 }
 
 proptest! {

@@ -6,7 +6,7 @@ use super::letting::{Manner, Target};
 use crate::asking::{Asker, decide, granted};
 use crate::permit::{Permit, Scope, Sealed, Titled};
 use crate::rules::{Act, DocumentState};
-use identity::{Caller, Holder};
+use identity::Caller;
 use journal::Book;
 use kernel::{Error, Result, SpaceId, Timestamp};
 
@@ -34,15 +34,15 @@ impl Sharing {
         .await
     }
 
-    /// Lets what a holder wrote in a conversation leave for its parties' mailboxes:
-    /// decided as if they looked themselves, without a session; the line says what was
-    /// done.
+    /// Lets what somebody wrote in a conversation leave for the mailboxes of others
+    /// who take part: decided as if its author looked themselves, without a session;
+    /// the line says what was done.
     ///
     /// # Errors
     /// As [`Self::permit_thread`].
     pub async fn permit_mailing<L, B, F>(
         &self,
-        holder: Holder,
+        author: &Caller,
         space: SpaceId,
         find: F,
     ) -> Result<Permit>
@@ -51,8 +51,7 @@ impl Sharing {
         B: 'static,
         F: Fn(&Book) -> Result<Option<&Sealed<L, B>>> + Send + Sync,
     {
-        let caller = Caller::Holder(holder);
-        self.permit(&caller, space, Act::Converse, |book| {
+        self.permit(author, space, Act::Converse, |book| {
             Target::of(find(book)?, Scope::Thread, "message-mailed")
         })
         .await

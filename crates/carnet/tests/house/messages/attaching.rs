@@ -33,7 +33,7 @@ async fn msg_01_what_is_attached_is_read_by_those_who_take_part_and_nobody_else(
         let page = town
             .opens(&ana.cookie, &format!("{hers}?joindre=oui"))
             .await;
-        for words in ["CANARIBROUILLON", "Mesures", "25 Mo au plus"] {
+        for words in ["CANARIBROUILLON", "Mesures", "25 Mo en tout, au plus"] {
             assert!(page.contains(words), "{words}: {page}");
         }
         assert!(!page.contains("De Louis"), "{page}");
@@ -176,7 +176,8 @@ async fn a_file_of_a_professional_comes_into_the_documents_with_its_message_or_n
         );
         let text = refused.text();
         assert!(
-            text.contains("Ce fichier dépasse 25 Mo") && text.contains("Votre courrier"),
+            text.contains("« l.txt » : Ce fichier dépasse 25 Mo")
+                && text.contains("Votre courrier"),
             "{text}"
         );
         let program = town

@@ -130,7 +130,12 @@ impl Town {
     }
 }
 
-pub fn multipart(fields: &[(&str, &str)], (name, content): (&str, &[u8])) -> Vec<u8> {
+pub fn multipart(fields: &[(&str, &str)], file: (&str, &[u8])) -> Vec<u8> {
+    multiparts(fields, &[file])
+}
+
+/// The same, with several files.
+pub fn multiparts(fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut body = Vec::new();
     for (field, value) in fields {
         body.extend_from_slice(
@@ -140,10 +145,13 @@ pub fn multipart(fields: &[(&str, &str)], (name, content): (&str, &[u8])) -> Vec
             .as_bytes(),
         );
     }
-    body.extend_from_slice(
-        format!("--XXXX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n").as_bytes(),
-    );
-    body.extend_from_slice(content);
-    body.extend_from_slice(b"\r\n--XXXX--\r\n");
+    for (name, content) in files {
+        body.extend_from_slice(
+            format!("--XXXX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n").as_bytes(),
+        );
+        body.extend_from_slice(content);
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(b"--XXXX--\r\n");
     body
 }

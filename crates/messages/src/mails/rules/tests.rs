@@ -48,19 +48,20 @@ fn message(n: u8, by_holder: bool, posted: Option<&str>) -> Message {
 }
 
 fn thread(messages: Vec<Message>) -> Thread {
+    let parties = vec![Party {
+        who: "99700218896".parse().expect("a number"),
+        name: "Dr Benali".into(),
+        profession: "10".into(),
+    }];
+    let began = (Timestamp::from_millis(0), 1);
     Thread {
-        id: MessageId::from_bytes([9; 16]),
-        subject: "Suivi".into(),
-        parties: vec![Party {
-            who: "99700218896".parse().expect("a number"),
-            name: "Dr Benali".into(),
-            profession: "10".into(),
-        }],
-        began_at: Timestamp::from_millis(0),
         messages: messages.into_iter().map(Arc::new).collect(),
-        state: State::Open,
-        stands_with: 1,
-        read: BTreeMap::new(),
+        ..Thread::begun(
+            MessageId::from_bytes([9; 16]),
+            "Suivi".into(),
+            parties,
+            began,
+        )
     }
 }
 
@@ -179,13 +180,14 @@ proptest! {
     #[test]
     fn nobody_makes_up_the_name_of_a_message(
         id in any::<[u8; 16]>(),
+        seat in 0..SEATS_MAX,
         other in "[0-9a-f]{32}\\.[0-9a-f]{20}",
         at in 0_usize..53,
     ) {
-        let (id, key) = (MessageId::from_bytes(id), key());
-        let name = reference(&key, id, DOMAIN);
-        prop_assert_eq!(referred(&key, &name, DOMAIN), Some(id));
-        prop_assert_eq!(referred(&key, &format!(" <{name}> "), DOMAIN), Some(id));
+        let (leaving, key) = ((MessageId::from_bytes(id), seat), key());
+        let name = reference(&key, leaving, DOMAIN);
+        prop_assert_eq!(referred(&key, &name, DOMAIN), Some(leaving));
+        prop_assert_eq!(referred(&key, &format!(" <{name}> "), DOMAIN), Some(leaving));
         prop_assert_eq!(referred(&Key::from_bytes([8; 32]), &name, DOMAIN), None);
         prop_assert_eq!(referred(&key, &name, "other.exemple"), None);
         prop_assert_eq!(referred(&key, &format!("{other}@{DOMAIN}"), DOMAIN), None);

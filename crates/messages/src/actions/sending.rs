@@ -1,0 +1,339 @@
+//! Sending a message: in a conversation that is there, or as the first of a new one,
+//! with files or without. It is decided once before the first byte and before anything
+//! is noted of it, and again as it is written.
+
+use super::filing::Taken;
+use super::{found_in, is_there, side};
+use crate::mailbox::{Correspondent, Mailbox, MessageId, Party, Side, ThreadId};
+use crate::rules::{self, PARTIES_MAX, Said, State, ToAttach};
+use crate::{Messages, entries};
+use documents::{Keeping, Outcome, Shelf, Twice};
+use edge::Files;
+use identity::Caller;
+use journal::NewEntry;
+use kernel::{DocumentId, Error, Kind, Result, SpaceId};
+use sharing::{CareLinks, Change, Leave, OnDocuments, Rights};
+use std::collections::BTreeSet;
+use std::sync::Mutex;
+
+/// What says that the very same message is there already.
+const THERE: &str = "messages-there";
+
+/// A message on its way.
+#[derive(Clone, Debug)]
+pub(crate) struct Sending {
+    /// Its id, from the form: sent twice, it is one.
+    pub id: MessageId,
+    pub said: Said,
+    pub attached: Vec<DocumentId>,
+    /// They know that what they hide is read through the conversation.
+    pub hidden_too: bool,
+    /// Nobody is to answer: a professional's to say.
+    pub no_reply: bool,
+    /// Of the files that come with it, no professional sees anything elsewhere: its
+    /// holder's to say.
+    pub kept_in: bool,
+}
+
+/// Where a message goes.
+#[derive(Clone, Debug)]
+pub(crate) enum To {
+    /// Into this conversation.
+    Thread(ThreadId),
+    /// Into a new one: a professional's with the holder, or the holder's with these.
+    New(Vec<Correspondent>),
+}
+
+/// Why a message was not sent, and which file is wrong, if it is one.
+pub(crate) struct Refused {
+    pub error: Error,
+    pub file: Option<String>,
+}
+
+impl From<Error> for Refused {
+    fn from(error: Error) -> Self {
+        Self { error, file: None }
+    }
+}
+
+/// A message, as far as it is known before it is decided.
+struct Planned<'a> {
+    side: Side,
+    thread: ThreadId,
+    /// Of a new conversation.
+    parties: Option<Vec<Party>>,
+    sending: &'a Sending,
+}
+
+/// What a message writes.
+struct Drafted {
+    written: Vec<NewEntry>,
+    /// Whom it concerns beside the holder, with their numbers in the thread.
+    parties: Vec<(usize, Party)>,
+    subject: String,
+}
+
+impl Planned<'_> {
+    /// What it writes with these new documents, and their sizes, attached to it;
+    /// nothing, if it is there already.
+    fn drafted(&self, leave: &Leave, files: &[(DocumentId, u64)]) -> Result<Option<Drafted>> {
+        let (id, side, sending) = (self.thread, &self.side, self.sending);
+        let (mailbox, rights) = (leave.state::<Mailbox>()?, leave.state::<Rights>()?);
+        let subject = &sending.said.subject;
+        let mut written = Vec::new();
+        let (parties, subject) = match &self.parties {
+            Some(parties) => {
+                let begun = entries::foreseen(leave, id, subject, parties.clone());
+                let copy = begun.copy(side).ok_or_else(Error::not_found)?;
+                leave.may(OnDocuments::Converse, copy)?;
+                if is_there(mailbox, leave, id, sending.id)? {
+                    return Ok(None);
+                }
+                let blocked = parties.iter().any(|party| party.is_blocked(rights));
+                if *side == Side::Holder && blocked {
+                    return Err(Error::field("a", "messages-blocked"));
+                }
+                written.push(entries::thread_begun(id, subject, parties));
+                (begun.thread.seated(), subject.clone())
+            }
+            None => {
+                let copy = found_in(mailbox, id, side, leave.now());
+                leave.may(OnDocuments::Converse, copy.ok_or_else(Error::not_found)?)?;
+                if is_there(mailbox, leave, id, sending.id)? {
+                    return Ok(None);
+                }
+                let kept = mailbox.find(id).ok_or_else(Error::not_found)?;
+                rules::may_answer(&kept.thread, side, rights)?;
+                (kept.thread.seated(), kept.thread.subject.clone())
+            }
+        };
+        rules::has_room(mailbox, side, leave.now())?;
+        written.extend(said(leave, id, side, sending, files)?);
+        Ok(Some(Drafted {
+            written,
+            parties,
+            subject,
+        }))
+    }
+}
+
+impl Messages {
+    /// Sends a message, with the files that arrive for it. The same again is sent
+    /// once: the conversation that it is in.
+    ///
+    /// # Errors
+    /// Not found, for whoever takes no part in the conversation, or could not begin
+    /// one; a field error, for somebody whom the holder may not write to, whether or
+    /// not there is such a one, and for a file that cannot be accepted; a conflict,
+    /// where its holder cannot answer. Then nothing of it is kept.
+    pub(crate) async fn send(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        to: &To,
+        sending: &Sending,
+        files: Option<&mut Files>,
+    ) -> Result<ThreadId, Refused> {
+        let side = side(caller)?;
+        let (thread, parties) = match to {
+            To::Thread(id) => (*id, None),
+            To::New(to) => {
+                let parties = self.parties_of_new(caller, space, to).await?;
+                (sending.id, Some(parties))
+            }
+        };
+        let planned = Planned {
+            side,
+            thread,
+            parties,
+            sending,
+        };
+        let Some(drafted) = self.foreseen(caller, space, &planned).await? else {
+            return Ok(thread);
+        };
+        let taken = match files {
+            Some(files) => self.take_in(caller, space, files).await?,
+            None => Vec::new(),
+        };
+        let message = (thread, sending.id);
+        let noted = self.note(&planned.side, space, message, &drafted.parties);
+        if let Err(error) = noted.await {
+            self.put_back(taken).await;
+            return Err(error.into());
+        }
+        self.write(caller, space, &planned, &drafted.subject, taken)
+            .await?;
+        let of = planned.parties.is_none().then_some(thread);
+        self.drop_draft(caller, space, of).await?;
+        Ok(thread)
+    }
+
+    /// Who takes part in a new conversation.
+    async fn parties_of_new(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        to: &[Correspondent],
+    ) -> Result<Vec<Party>> {
+        if let Caller::Professional(professional) = caller {
+            return Ok(vec![Party {
+                who: Correspondent::Professional(professional.rpps.clone()),
+                name: professional.name.0.clone(),
+                profession: professional.profession.code().to_owned(),
+            }]);
+        }
+        let unknown = || Error::field("a", "messages-to-nobody");
+        let mut parties = Vec::new();
+        for who in to.iter().collect::<BTreeSet<_>>() {
+            let party = self.addressee(caller, space, who).await?;
+            parties.push(party.ok_or_else(unknown)?);
+        }
+        match parties.len() {
+            0 => Err(unknown()),
+            1..=PARTIES_MAX => Ok(parties),
+            _ => Err(Error::field("a", "messages-parties-too-many")),
+        }
+    }
+
+    /// Whom a holder may write to first, by this number.
+    ///
+    /// # Errors
+    /// A field error, for somebody whom they block.
+    pub(crate) async fn addressee(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        to: &Correspondent,
+    ) -> Result<Option<Party>> {
+        let journal = &self.0.parts.journal;
+        let book = journal.refresh(&journal.open(space).await?).await?;
+        let reached = self
+            .reached(book.state::<CareLinks>()?, book.state::<Shelf>()?)
+            .await?;
+        let party = Mutex::new(None);
+        let look = |leave: &Leave| {
+            let rights = leave.state::<Rights>()?;
+            if to
+                .rpps()
+                .is_some_and(|it| rights.blocked().contains_key(it))
+            {
+                return Err(Error::field("a", "messages-blocked"));
+            }
+            let mut all = rules::reachable(
+                leave.state::<Mailbox>()?,
+                leave.state::<CareLinks>()?,
+                leave.state::<Shelf>()?,
+                rights,
+                &reached,
+                leave.now(),
+                |facts| leave.sees(facts),
+            );
+            if let Ok(mut party) = party.lock() {
+                *party = all.remove(to);
+            }
+            Ok(Vec::new())
+        };
+        self.sharing()
+            .change(caller, space, Change::Add, look)
+            .await?;
+        Ok(party.into_inner().ok().flatten())
+    }
+
+    /// Decides without writing: what it will write, if there is something to.
+    async fn foreseen(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        planned: &Planned<'_>,
+    ) -> Result<Option<Drafted>> {
+        let drafted = Mutex::new(None);
+        let look = |leave: &Leave| {
+            let found = planned.drafted(leave, &[])?;
+            if let Ok(mut drafted) = drafted.lock() {
+                *drafted = found;
+            }
+            Ok(Vec::new())
+        };
+        self.sharing()
+            .change(caller, space, Change::Add, look)
+            .await?;
+        Ok(drafted.into_inner().ok().flatten())
+    }
+
+    /// Writes it, and what was taken in with it; nothing of it stays if that fails.
+    async fn write(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        planned: &Planned<'_>,
+        subject: &str,
+        taken: Vec<Taken>,
+    ) -> Result<()> {
+        if taken.is_empty() {
+            let draft = |leave: &Leave| {
+                let drafted = planned.drafted(leave, &[])?;
+                Ok(drafted.map_or_else(Vec::new, |it| it.written))
+            };
+            let change = Change::Add;
+            return self.sharing().change(caller, space, change, draft).await;
+        }
+        let sizes: Vec<u64> = taken.iter().map(|it| it.size).collect();
+        let more = |leave: &Leave, told: &[Outcome]| {
+            let ids = told.iter().map(Outcome::document);
+            let files: Vec<_> = ids.zip(sizes.iter().copied()).collect();
+            let drafted = planned.drafted(leave, &files)?;
+            drafted.map_or_else(|| Err(Error::conflict(THERE)), |it| Ok(it.written))
+        };
+        let keeping = Keeping {
+            hidden: planned.sending.kept_in && planned.side == Side::Holder,
+            reserved: false,
+            twice: Twice::KeepBoth,
+        };
+        let files = self.described(caller, subject, taken).await?;
+        let documents = &self.0.parts.documents;
+        let added = documents.add_all_with(caller, space, files, keeping, more);
+        match added.await {
+            Err(error) if error.kind() == Kind::Conflict && error.code() == THERE => Ok(()),
+            done => done.map(drop),
+        }
+    }
+}
+
+/// What a message writes, with these new documents attached to it.
+fn said(
+    leave: &Leave,
+    thread: ThreadId,
+    side: &Side,
+    sending: &Sending,
+    files: &[(DocumentId, u64)],
+) -> Result<Vec<NewEntry>> {
+    let (shelf, rights) = (leave.state::<Shelf>()?, leave.state::<Rights>()?);
+    let mut attached = Vec::new();
+    for document in &sending.attached {
+        let found = shelf.find(*document).ok_or_else(Error::not_found)?;
+        // What they do not see they attach to nothing.
+        leave.may(OnDocuments::Arrange, &found.sealed)?;
+        attached.push(ToAttach {
+            size: found.size(),
+            hidden: found.facts().hiding.is_hidden() || rights.switches().hide_all,
+        });
+    }
+    // What they chose on their machine for this very message they mean.
+    attached.extend(files.iter().map(|(_, size)| ToAttach {
+        size: *size,
+        hidden: false,
+    }));
+    rules::may_attach(&attached, sending.hidden_too)?;
+    let new = files.iter().map(|(id, _)| *id);
+    let ids: Vec<DocumentId> = sending.attached.iter().copied().chain(new).collect();
+    let text = &sending.said.text;
+    let sent = entries::message_sent(thread, sending.id, text, &ids, None);
+    let asked = sending.no_reply && *side != Side::Holder;
+    let more = without_reply_of(thread, asked);
+    Ok(std::iter::once(sent).chain(more).collect())
+}
+
+/// What is written beside a message, where it is known whether it takes a reply.
+pub(crate) fn without_reply_of(thread: ThreadId, asked: bool) -> Option<NewEntry> {
+    asked.then(|| entries::thread_stands(thread, State::NoReply))
+}
