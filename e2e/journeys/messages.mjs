@@ -65,6 +65,8 @@ export const messages = [
     await press(holder, button(holder, 'Joindre des fichiers ou des documents'));
     equal(await holder.inputValue('#texte'), 'Merci. Voici mes mesures.', 'what was typed is kept;');
     await everyState(holder);
+    await holder.click('#joindre summary');
+    await everyState(holder);
     await holder.locator('#joindre fieldset input[type=checkbox]').first().check();
     // With two files of theirs; one that cannot be read is named, and nothing is sent.
     await holder.setInputFiles('#file', [file(town, 'mesures.txt', 'Mardi : 12'), file(town, 'outil.exe', 'MZ\u0000\u0001')]);

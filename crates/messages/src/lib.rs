@@ -5,9 +5,19 @@
 //! them; a message is *held* for the thirty seconds in which its author can take it
 //! back, and only its author sees it then; a *draft* is what was not sent.
 //!
+//! Several professionals may take part in one. A professional of it brings in a
+//! colleague of the directory, its holder somebody whom they may write to; that is
+//! decided as if whoever comes asked, is told to the holder, and stands in the thread.
+//! Whoever comes reads all of it, from its beginning, but for what was attached before
+//! and is hidden from them. The holder alone takes somebody off, and alone brings them
+//! back. Any professional of a thread closes it, whoever began it, and any of them
+//! opens it again: what is closed is closed to its holder, and patients should not have
+//! to know who of a team may. A mailbox gets what is said after its owner came.
+//!
 //! INVARIANTS: a thread is seen by its holder and by its parties, by one decision of
-//! `sharing`, and by nobody else; it gives nobody a right on the record; what is
-//! held or was taken back the other side never sees; the same message sent twice is
+//! `sharing`, and by nobody else, and whoever was taken off finds it as one that is not
+//! there; it gives nobody a right on the record; what comes with a message comes with it
+//! or not at all; what is held or was taken back the other side never sees; the same message sent twice is
 //! there once; no notice says who wrote, or what; a draft is its author's alone.
 //!
 //! Not here: who may see what (`sharing`), how notices leave (`post`), what a file

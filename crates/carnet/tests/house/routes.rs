@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Signing out comes last: it
 /// ends the session that asks for it.
-pub const ROUTES: [&str; 288] = [
+pub const ROUTES: [&str; 294] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -63,6 +63,7 @@ pub const ROUTES: [&str; 288] = [
     "/connexion/code",
     "/connexion/preuve",
     "/connexion/preuve/cle",
+    "/deconnexion",
     "/equipe/activer",
     "/equipe/activer/facteur",
     "/equipe/activer/facteur/cle",
@@ -127,8 +128,12 @@ pub const ROUTES: [&str; 288] = [
     "/espace/moi/fermeture/confirmer",
     "/espace/moi/messages",
     "/espace/moi/messages/ecrire",
+    "/espace/moi/messages/ecrire/fichier",
     "/espace/moi/messages/{thread}",
+    "/espace/moi/messages/{thread}/ajouter",
     "/espace/moi/messages/{thread}/annuler",
+    "/espace/moi/messages/{thread}/fichier",
+    "/espace/moi/messages/{thread}/retirer",
     "/espace/moi/notifications",
     "/espace/moi/prevention",
     "/espace/moi/prevention/retirer",
@@ -258,7 +263,9 @@ pub const ROUTES: [&str; 288] = [
     "/pro/patients/{space}/equipe",
     "/pro/patients/{space}/lien",
     "/pro/patients/{space}/messages",
+    "/pro/patients/{space}/messages/fichier",
     "/pro/patients/{space}/messages/{thread}",
+    "/pro/patients/{space}/messages/{thread}/ajouter",
     "/pro/patients/{space}/messages/{thread}/annuler",
     "/pro/patients/{space}/messages/{thread}/etat",
     "/pro/patients/{space}/messages/{thread}/fichier",
@@ -293,7 +300,6 @@ pub const ROUTES: [&str; 288] = [
     "/static/{file}",
     "/u",
     "/u/{secret}",
-    "/deconnexion",
 ];
 
 /// Only there when a provider of professionals' identities is configured.

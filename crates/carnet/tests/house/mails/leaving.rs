@@ -295,3 +295,98 @@ async fn what_is_attached_leaves_with_the_answer_and_the_history_says_so() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn each_mailbox_of_a_conversation_gets_what_is_said_after_its_owner_came() {
+    testkit::for_each_store_at(async |_, url| {
+        let relay = Relay::open().await;
+        let town = Town::with_mail(&url, &relay).await;
+        let ana = town.holder(0).await;
+        begun(&town, &ana).await;
+        let mail = letter(OTHER_BOX, "1@chb.exemple", "Votre sortie", "Un.", "");
+        let taken = town.mails(OTHER_BOX, &address(&ana), mail).await;
+        taken.expect("taken");
+        town.world.advance(SENT);
+        let (_, way) = town.conversations(&ana).await;
+        town.answers(&ana, &way, "CANARIAVANT").await;
+        town.world.advance(SENT);
+        town.lets_leave().await;
+        assert_eq!(relay.left().len(), 1, "to the hospital");
+        // She brings in the doctor, who wrote before: from then on it is two mails.
+        let token = kernel::DocumentId::new(&*town.house.world.chance);
+        let form = format!("jeton={token}&qui=99700218896");
+        let brought = town
+            .post(&ana.cookie, &format!("{way}/ajouter"), &form)
+            .await;
+        assert_eq!(
+            brought.location(),
+            format!("{way}?fait=ajoute"),
+            "{}",
+            brought.text()
+        );
+        town.answers(&ana, &way, "CANARIAPRES").await;
+        town.world.advance(SENT);
+        town.lets_leave().await;
+        let left = relay.left();
+        let after: Vec<_> = left.iter().skip(1).collect();
+        let to = |address: &str| {
+            let mut found = after.iter().filter(|mail| mail.to == address);
+            found
+                .next()
+                .unwrap_or_else(|| panic!("{address}: {left:?}"))
+        };
+        assert_eq!(after.len(), 2, "{left:?}");
+        let (doctors, hospitals) = (to(BOX), to(OTHER_BOX));
+        for mail in [doctors, hospitals] {
+            assert!(mail.text.contains("CANARIAPRES") && !mail.text.contains("CANARIAVANT"));
+        }
+        let (one, two) = (name_of(&doctors.text), name_of(&hospitals.text));
+        assert_ne!(one, two, "a report is of one of them");
+        let back = town.reports_back(&address(&ana), displayed(&one)).await;
+        back.expect("taken");
+        let page = town.looks_at(&ana.cookie, &way).await;
+        for words in [
+            "Samir Benali : lu dans sa messagerie",
+            "Cabinet des Lilas : envoyé à sa messagerie",
+        ] {
+            assert!(page.contains(words), "{words}: {page}");
+        }
+        // The doctor answers by mail: the same conversation, and the hospital has it.
+        let names = format!("References: <{one}>\r\n");
+        let more = letter(
+            BOX,
+            "9@medecin.exemple",
+            "Re: sortie",
+            "CANARIMEDECIN",
+            &names,
+        );
+        town.mails(BOX, &address(&ana), more).await.expect("taken");
+        town.world.advance(SENT);
+        town.lets_leave().await;
+        let left = relay.left();
+        let last: Vec<_> = left.iter().skip(3).collect();
+        assert_eq!(last.len(), 1, "{left:?}");
+        assert_eq!(
+            (&last[0].from, last[0].to.as_str()),
+            (&address(&ana), OTHER_BOX)
+        );
+        assert!(last[0].text.contains("CANARIMEDECIN"), "{}", last[0].text);
+        assert!(
+            town.looks_at(&ana.cookie, &way)
+                .await
+                .contains("CANARIMEDECIN")
+        );
+        // Whoever is taken off gets nothing more.
+        let token = kernel::DocumentId::new(&*town.house.world.chance);
+        let form = format!("jeton={token}&qui=99700218896");
+        town.post(&ana.cookie, &format!("{way}/retirer"), &form)
+            .await;
+        town.answers(&ana, &way, "CANARISANS").await;
+        town.world.advance(SENT);
+        town.lets_leave().await;
+        let left = relay.left();
+        assert_eq!(left.len(), 5, "{left:?}");
+        assert_eq!(left[4].to, OTHER_BOX);
+    })
+    .await;
+}

@@ -13,7 +13,7 @@ const TEXTS: [(&str, &[u8]); 3] = [
 ];
 
 impl Town {
-    async fn sends(
+    async fn sends_files(
         &self,
         cookie: &str,
         path: &str,
@@ -70,7 +70,7 @@ async fn a_holder_sends_several_files_and_documents_at_once_and_a_professional_r
         let path = format!("{hers}/fichier");
         // Sent twice, it is there once.
         for _ in 0..2 {
-            let sent = town.sends(&ana.cookie, &path, &fields, &TEXTS).await;
+            let sent = town.sends_files(&ana.cookie, &path, &fields, &TEXTS).await;
             assert_eq!(sent.location(), hers, "{}", sent.text());
         }
         town.world.advance(SENT);
@@ -101,7 +101,7 @@ async fn a_holder_sends_several_files_and_documents_at_once_and_a_professional_r
         // Something has to be attached.
         let token = town.token();
         let fields = [("jeton", token.as_str()), ("texte", "CANARIRIEN")];
-        let none = town.sends(&ana.cookie, &path, &fields, &[]).await;
+        let none = town.sends_files(&ana.cookie, &path, &fields, &[]).await;
         assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
         let text = none.text();
         assert!(text.contains("Choisissez ce que vous joignez") && text.contains("CANARIRIEN"));
@@ -123,7 +123,7 @@ async fn the_first_message_of_either_side_takes_files_along() {
         let path = format!("{}/fichier", theirs(&ana));
         for _ in 0..2 {
             let begun = town
-                .sends(&doctor.cookie, &path, &fields, &TEXTS[..2])
+                .sends_files(&doctor.cookie, &path, &fields, &TEXTS[..2])
                 .await;
             assert_eq!(
                 begun.location(),
@@ -149,7 +149,9 @@ async fn the_first_message_of_either_side_takes_files_along() {
             ("texte", "Ci-joint"),
         ];
         let path = format!("{WRITE}/fichier");
-        let sent = town.sends(&ana.cookie, &path, &fields, &TEXTS[2..]).await;
+        let sent = town
+            .sends_files(&ana.cookie, &path, &fields, &TEXTS[2..])
+            .await;
         assert_eq!(
             sent.location(),
             format!("{LIST}/{token}"),
@@ -173,7 +175,7 @@ async fn the_first_message_of_either_side_takes_files_along() {
             ("sujet", "Une question"),
             ("texte", "Ci-joint"),
         ];
-        let refused = town.sends(&ana.cookie, &path, &fields, &TEXTS).await;
+        let refused = town.sends_files(&ana.cookie, &path, &fields, &TEXTS).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(town.documents_of(&ana.cookie).await, 3);
     })
@@ -209,7 +211,7 @@ async fn msg_08_one_file_that_is_wrong_is_named_and_nothing_of_all_is_kept() {
             ),
             (many, "« page.txt » : Joignez 20 documents au plus."),
         ] {
-            let refused = town.sends(&ana.cookie, &path, &fields, &files).await;
+            let refused = town.sends_files(&ana.cookie, &path, &fields, &files).await;
             let text = refused.text();
             assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{text}");
             assert!(
@@ -228,7 +230,7 @@ async fn msg_08_one_file_that_is_wrong_is_named_and_nothing_of_all_is_kept() {
         let sent = |page: &str| page.matches("A envoyé un message").count();
         assert_eq!(sent(&before), sent(&after), "{after}");
         // The same form, mended, is sent.
-        let done = town.sends(&ana.cookie, &path, &fields, &TEXTS).await;
+        let done = town.sends_files(&ana.cookie, &path, &fields, &TEXTS).await;
         assert_eq!(done.location(), hers, "{}", done.text());
         assert_eq!(town.documents_of(&ana.cookie).await, 3);
     })
