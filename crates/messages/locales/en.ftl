@@ -145,8 +145,8 @@ messages-reach-on = Your patients can write to you.
 messages-reach-off = Your patients cannot write to you first any more.
 
 history-thread-begun = Began a conversation
-history-thread-joined = Added somebody to a conversation
-history-thread-left = Removed somebody from a conversation
+history-thread-joined = Added { $what } to a conversation
+history-thread-left = Removed { $what } from a conversation
 history-message-sent = Sent a message
 history-message-mailed = Sent a message to a professional’s mailbox
 history-message-undone = Took a message back

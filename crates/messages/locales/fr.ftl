@@ -145,8 +145,8 @@ messages-reach-on = Vos patients peuvent vous écrire.
 messages-reach-off = Vos patients ne peuvent plus vous écrire en premier.
 
 history-thread-begun = A commencé un échange de messages
-history-thread-joined = A ajouté quelqu’un à un échange de messages
-history-thread-left = A retiré quelqu’un d’un échange de messages
+history-thread-joined = A ajouté { $what } à un échange de messages
+history-thread-left = A retiré { $what } d’un échange de messages
 history-message-sent = A envoyé un message
 history-message-mailed = A envoyé un message à la messagerie d’un professionnel
 history-message-undone = A annulé l’envoi d’un message

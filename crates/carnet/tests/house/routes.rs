@@ -63,7 +63,6 @@ pub const ROUTES: [&str; 294] = [
     "/connexion/code",
     "/connexion/preuve",
     "/connexion/preuve/cle",
-    "/deconnexion",
     "/equipe/activer",
     "/equipe/activer/facteur",
     "/equipe/activer/facteur/cle",
@@ -300,6 +299,7 @@ pub const ROUTES: [&str; 294] = [
     "/static/{file}",
     "/u",
     "/u/{secret}",
+    "/deconnexion",
 ];
 
 /// Only there when a provider of professionals' identities is configured.

@@ -59,6 +59,7 @@ impl Messages {
                 Err(error) => {
                     self.put_back(all).await;
                     let file = name.filter(|_| error.kind() == Kind::Invalid);
+                    let file = file.map(String::into_boxed_str);
                     return Err(Refused { error, file });
                 }
             }

@@ -47,7 +47,7 @@ pub(crate) enum To {
 /// Why a message was not sent, and which file is wrong, if it is one.
 pub(crate) struct Refused {
     pub error: Error,
-    pub file: Option<String>,
+    pub file: Option<Box<str>>,
 }
 
 impl From<Error> for Refused {

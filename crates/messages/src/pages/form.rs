@@ -193,7 +193,7 @@ pub(super) fn again(page: Page, form: &Form, refused: Refused) -> Result<Page> {
     };
     let lang = page.lang;
     Ok(page.saying_of("file", |text| {
-        let args = [("name", file.as_str()), ("why", text)];
+        let args = [("name", &*file), ("why", text)];
         edge::texts::say(lang, "messages-file-named", &args)
     }))
 }
