@@ -128,7 +128,7 @@ export const services = [
     // What it read is in the history, under its name.
     await page.goto(`${town.base}/espace/moi/services`);
     await everyState(page);
-    await page.click('main a:has-text("a lu")');
+    await page.click('main a:has-text("a lu ou ajouté")');
     await page.waitForLoadState();
     holds((await page.locator('main').innerText()).includes('Service relié'), 'its reads are in the history');
     await page.goto(`${town.base}/espace/moi/services`);

@@ -1,7 +1,7 @@
 //! The kinds of data that people consent to, in words of theirs, and what each is
 //! in FHIR. A resource that is in none is given to no service.
 
-use identity::clients::Scopes;
+use identity::clients::{Scopes, Verb};
 
 /// A kind of data.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -70,6 +70,26 @@ impl Kind {
         }
     }
 
+    /// What of it a service may add, change and take away again: nothing of who
+    /// people are, and no document.
+    pub const fn written(self) -> &'static [&'static str] {
+        match self {
+            Self::Identity | Self::Documents => &[],
+            Self::Results => &["Observation"],
+            Self::Allergies => &["AllergyIntolerance"],
+            Self::Conditions => &["Condition"],
+            Self::Treatments => &["MedicationStatement"],
+            Self::Vaccinations => &["Immunization"],
+            Self::Agenda => &["Appointment"],
+        }
+    }
+
+    /// The kinds that can be added at all.
+    pub fn to_add() -> Vec<Self> {
+        let all = Self::ALL.into_iter();
+        all.filter(|kind| !kind.written().is_empty()).collect()
+    }
+
     /// The kind that a resource is of.
     pub fn of(resource: &str) -> Option<Self> {
         let mut all = Self::ALL.into_iter();
@@ -77,15 +97,33 @@ impl Kind {
     }
 }
 
-/// The kinds that scopes are of, in the order in which people are asked.
-pub fn kinds_of(scopes: &Scopes) -> Vec<Kind> {
-    let mut kinds: Vec<Kind> = scopes.kinds().filter_map(Kind::of).collect();
+/// The kinds that scopes read, in the order in which people are asked.
+pub fn kinds_read(scopes: &Scopes) -> Vec<Kind> {
+    kinds_of(scopes, &[Verb::Read, Verb::Search])
+}
+
+/// The kinds that scopes add to, in the same order.
+pub fn kinds_written(scopes: &Scopes) -> Vec<Kind> {
+    kinds_of(scopes, &[Verb::Create, Verb::Update, Verb::Delete])
+}
+
+fn kinds_of(scopes: &Scopes, verbs: &[Verb]) -> Vec<Kind> {
+    let some = |resource: &&str| verbs.iter().any(|verb| scopes.allow(resource, *verb));
+    let mut kinds: Vec<Kind> = scopes.kinds().filter(some).filter_map(Kind::of).collect();
     kinds.sort_unstable();
     kinds.dedup();
     kinds
 }
 
-/// The scopes to read these kinds. There are none to write: no service does.
+/// The scopes to read the ones, and to add to the others.
+pub fn reaching(read: &[Kind], written: &[Kind]) -> Scopes {
+    let adds = written.iter().flat_map(|kind| kind.written());
+    let adds: Vec<String> = adds.map(|it| format!("system/{it}.cud")).collect();
+    let text = format!("{} {}", reading(read), adds.join(" "));
+    Scopes::parse(&text).unwrap_or_default()
+}
+
+/// The scopes to read these kinds.
 pub fn reading(kinds: &[Kind]) -> Scopes {
     let resources = kinds.iter().flat_map(|kind| kind.resources());
     let text: Vec<String> = resources.map(|it| format!("system/{it}.rs")).collect();
@@ -95,15 +133,15 @@ pub fn reading(kinds: &[Kind]) -> Scopes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use identity::clients::Verb;
 
     #[test]
     fn every_resource_is_of_one_kind_and_is_only_read() {
         let all = reading(&Kind::ALL);
-        assert_eq!(kinds_of(&all), Kind::ALL);
+        assert_eq!(kinds_read(&all), Kind::ALL);
+        assert!(kinds_written(&all).is_empty());
         for kind in Kind::ALL {
             assert_eq!(Kind::find(kind.key()), Some(kind));
-            assert_eq!(kinds_of(&reading(&[kind])), [kind]);
+            assert_eq!(kinds_read(&reading(&[kind])), [kind]);
             for resource in kind.resources() {
                 assert_eq!(Kind::of(resource), Some(kind));
                 assert!(all.allow(resource, Verb::Read) && all.allow(resource, Verb::Search));
@@ -111,6 +149,15 @@ mod tests {
                     assert!(!all.allow(resource, verb), "{resource}");
                 }
             }
+        }
+        let adds = reaching(&[Kind::Identity], &Kind::to_add());
+        assert_eq!(kinds_written(&adds), Kind::to_add());
+        assert_eq!(kinds_read(&adds), [Kind::Identity]);
+        let both = reaching(&Kind::ALL, &Kind::ALL);
+        assert_eq!(kinds_read(&both), Kind::ALL);
+        assert_eq!(kinds_written(&both), Kind::to_add());
+        for resource in ["Patient", "DocumentReference", "Binary", "Encounter"] {
+            assert!(!both.allow(resource, Verb::Create), "{resource}");
         }
         // What says who did what, or whom others are, is in none.
         for resource in ["AuditEvent", "Consent", "RelatedPerson", "*"] {

@@ -5,10 +5,13 @@ use crate::rules::{Draft, Standing, Verdict};
 use kernel::{AccountId, Error, Result, Timestamp};
 use store::{Migration, Row, Statement, Store, Tx, Value};
 
-pub(crate) const MIGRATIONS: [Migration; 1] = [Migration::both(
-    "0001_catalogue",
-    include_str!("../migrations/0001_catalogue.sql"),
-)];
+pub(crate) const MIGRATIONS: [Migration; 2] = [
+    Migration::both(
+        "0001_catalogue",
+        include_str!("../migrations/0001_catalogue.sql"),
+    ),
+    Migration::both("0002_adds", include_str!("../migrations/0002_adds.sql")),
+];
 
 /// A service of the catalogue.
 #[derive(Clone, Debug)]
@@ -71,6 +74,7 @@ fn read(row: &Row) -> Result<Kept> {
             kinds: row.text(11)?.split(' ').filter_map(Kind::find).collect(),
             redirects: row.text(12)?.lines().map(str::to_owned).collect(),
             jwks: row.opt_text(13)?.map(str::to_owned),
+            adds: row.text(19)?.split(' ').filter_map(Kind::find).collect(),
         },
         standing: Standing::find(row.text(14)?)
             .ok_or_else(|| Error::fault("the catalogue holds an unknown standing"))?,
@@ -83,7 +87,7 @@ fn read(row: &Row) -> Result<Kept> {
 pub(crate) async fn all(store: &Store) -> Result<Vec<Kept>> {
     const ALL: &str = "SELECT id, name, publisher, contact, said_fr, said_en, site, theme, \
          region, price, device, kinds, redirects, jwks, standing, submitted_at, first_by, \
-         first_name, until FROM catalogue_service ORDER BY name, id LIMIT 1000";
+         first_name, until, adds FROM catalogue_service ORDER BY name, id LIMIT 1000";
     let rows = store.query(ALL, Vec::new()).await?;
     rows.iter().map(read).collect()
 }
@@ -91,7 +95,7 @@ pub(crate) async fn all(store: &Store) -> Result<Vec<Kept>> {
 pub(crate) async fn find(store: &Store, id: &str) -> Result<Option<Kept>> {
     const ONE: &str = "SELECT id, name, publisher, contact, said_fr, said_en, site, theme, \
          region, price, device, kinds, redirects, jwks, standing, submitted_at, first_by, \
-         first_name, until FROM catalogue_service WHERE id = $1";
+         first_name, until, adds FROM catalogue_service WHERE id = $1";
     let rows = store.query(ONE, vec![id.into()]).await?;
     rows.first().map(read).transpose()
 }
@@ -101,16 +105,19 @@ pub(crate) async fn find(store: &Store, id: &str) -> Result<Option<Kept>> {
 pub(crate) async fn submit(tx: &mut Tx, draft: &Draft, now: Timestamp) -> Result<bool> {
     const SUBMIT: &str = "INSERT INTO catalogue_service (id, name, publisher, contact, said_fr, \
          said_en, site, theme, region, price, device, kinds, redirects, jwks, standing, \
-         submitted_at, first_by, first_name, listed_at, until) \
+         submitted_at, first_by, first_name, listed_at, until, adds) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'submitted', $15, \
-         NULL, NULL, NULL, NULL) ON CONFLICT (id) DO UPDATE SET name = excluded.name, \
+         NULL, NULL, NULL, NULL, $16) ON CONFLICT (id) DO UPDATE SET name = excluded.name, \
          publisher = excluded.publisher, contact = excluded.contact, \
          said_fr = excluded.said_fr, said_en = excluded.said_en, site = excluded.site, \
          theme = excluded.theme, region = excluded.region, price = excluded.price, \
          device = excluded.device, kinds = excluded.kinds, redirects = excluded.redirects, \
-         jwks = excluded.jwks, submitted_at = excluded.submitted_at, first_by = NULL, \
+         jwks = excluded.jwks, adds = excluded.adds, submitted_at = excluded.submitted_at, first_by = NULL, \
          first_name = NULL WHERE catalogue_service.standing = 'submitted'";
-    let kinds: Vec<&str> = draft.kinds.iter().map(|kind| kind.key()).collect();
+    let keys = |kinds: &[Kind]| {
+        let keys: Vec<&str> = kinds.iter().map(|kind| kind.key()).collect();
+        Value::from(keys.join(" "))
+    };
     let text = |text: &str| Value::from(text);
     let row = vec![
         text(&draft.id),
@@ -124,10 +131,11 @@ pub(crate) async fn submit(tx: &mut Tx, draft: &Draft, now: Timestamp) -> Result
         text(&draft.region),
         text(&draft.price),
         draft.device.into(),
-        kinds.join(" ").into(),
+        keys(&draft.kinds),
         draft.redirects.join("\n").into(),
         draft.jwks.as_deref().into(),
         now.into(),
+        keys(&draft.adds),
     ];
     let changed = tx.execute(SUBMIT, row).await?;
     // What was found was found of another text.

@@ -1,7 +1,7 @@
 //! What a submission must say, which criteria it is examined by, and who may list
 //! it. Pure.
 
-use crate::kinds::{Kind, reading};
+use crate::kinds::{Kind, reaching};
 use identity::clients::services::NewService;
 use kernel::{AccountId, Error, FieldError, Lang, Result, Timestamp};
 use std::sync::OnceLock;
@@ -162,6 +162,8 @@ pub struct Draft {
     pub device: bool,
     /// What it reads; nothing, without an exchange.
     pub kinds: Vec<Kind>,
+    /// What it adds.
+    pub adds: Vec<Kind>,
     /// Where it sends people back to.
     pub redirects: Vec<String>,
     /// Its public keys.
@@ -242,14 +244,19 @@ impl Draft {
         }
     }
 
+    /// Whether it reads or adds anything.
+    pub fn exchanges(&self) -> bool {
+        !self.kinds.is_empty() || !self.adds.is_empty()
+    }
+
     /// What is let in once it is listed; nothing, without an exchange.
     pub fn let_in(&self, until: Timestamp) -> Option<NewService> {
-        (!self.kinds.is_empty()).then(|| NewService {
+        self.exchanges().then(|| NewService {
             client_id: self.id.clone(),
             name: self.name.clone(),
             redirects: self.redirects.clone(),
             jwks: self.jwks.clone(),
-            scopes: reading(&self.kinds),
+            scopes: reaching(&self.kinds, &self.adds),
             until,
         })
     }

@@ -11,6 +11,8 @@ pub(crate) struct Kind {
     pub(crate) headings: &'static [Heading],
     /// What else is.
     pub(crate) also: Option<Also>,
+    /// Whether software may write such resources.
+    pub(crate) written: bool,
 }
 
 /// What is not in the profile.
@@ -27,18 +29,28 @@ const fn kind(searched: Searched, headings: &'static [Heading]) -> Kind {
         searched,
         headings,
         also: None,
+        written: false,
     }
 }
 
-pub(crate) static ALLERGIES: Kind = kind(clinical::ALLERGIES, &[Heading::Allergies]);
-pub(crate) static CONDITIONS: Kind = kind(
+const fn written(kind: Kind) -> Kind {
+    Kind {
+        written: true,
+        ..kind
+    }
+}
+
+pub(crate) static ALLERGIES: Kind = written(kind(clinical::ALLERGIES, &[Heading::Allergies]));
+pub(crate) static CONDITIONS: Kind = written(kind(
     clinical::CONDITIONS,
     &[Heading::Conditions, Heading::Disabilities],
-);
-pub(crate) static TREATMENTS: Kind = kind(clinical::TREATMENTS, &[Heading::Treatments]);
-pub(crate) static VACCINATIONS: Kind = kind(clinical::VACCINATIONS, &[Heading::Vaccinations]);
+));
+pub(crate) static TREATMENTS: Kind = written(kind(clinical::TREATMENTS, &[Heading::Treatments]));
+pub(crate) static VACCINATIONS: Kind =
+    written(kind(clinical::VACCINATIONS, &[Heading::Vaccinations]));
 pub(crate) static OBSERVATIONS: Kind = Kind {
     also: Some(Also::Results),
+    written: true,
     ..kind(
         clinical::OBSERVATIONS,
         &[

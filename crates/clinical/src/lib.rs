@@ -17,12 +17,18 @@
 //! searches compare nothing else. What may not be seen is not found, like what
 //! never existed.
 //!
-//! Not here: what a line says in FHIR (`profile::fhir`, `results::fhir`,
-//! `agenda::fhir`),
-//! documents (`documents::api`). Writing is not offered.
+//! | `POST /fhir/{type}` | one is added, by a service or a professional's software |
+//! | `PUT`, `DELETE /fhir/{type}/{id}` | it is changed or taken away, by whoever added it |
+//!
+//! INVARIANT: what is written is what the pages would take, all of it or nothing; it
+//! is read back as it was sent, with our id, version, person and source.
+//!
+//! Not here: what a line says in FHIR, and how one is read (`profile::fhir`,
+//! `results::fhir`, `agenda::fhir`), documents (`documents::api`).
 
 mod kinds;
 mod record;
+mod writing;
 
 use crate::kinds::Kind;
 use axum::Router;
@@ -116,7 +122,12 @@ pub fn routes(api: Api) -> Router {
 }
 
 fn found(kind: &'static Kind) -> MethodRouter<Api> {
-    get(move |State(api), bearer, request| search(kind, api, bearer, request))
+    let door = get(move |State(api), bearer, request| search(kind, api, bearer, request));
+    match kind.written {
+        true => door
+            .post(move |State(api), bearer, request| writing::create(kind, api, bearer, request)),
+        false => door,
+    }
 }
 
 fn by_form(kind: &'static Kind) -> MethodRouter<Api> {
@@ -124,7 +135,18 @@ fn by_form(kind: &'static Kind) -> MethodRouter<Api> {
 }
 
 fn one(kind: &'static Kind) -> MethodRouter<Api> {
-    get(move |State(api), bearer, headers, Path(id)| read(kind, api, bearer, headers, id))
+    let door =
+        get(move |State(api), bearer, headers, Path(id)| read(kind, api, bearer, headers, id));
+    match kind.written {
+        true => door
+            .put(move |State(api), bearer, Path(id), request| {
+                writing::update(kind, api, bearer, id, request)
+            })
+            .delete(move |State(api), bearer, headers, Path(id)| {
+                writing::delete(kind, api, bearer, id, headers)
+            }),
+        false => door,
+    }
 }
 
 async fn search(kind: &'static Kind, api: Api, bearer: Bearer, request: Request) -> Response {
@@ -162,7 +184,8 @@ async fn read(
         let all = record::shown(&api, kind, &reader, space, lang).await?;
         let found = all.into_iter().find(|one| one.resource["id"] == id);
         let found = found.ok_or_else(kernel::Error::not_found)?;
-        let version = record::version(found.at);
+        let version = found.resource["meta"]["versionId"].as_str();
+        let version = version.and_then(|it| it.parse().ok()).unwrap_or_default();
         Ok::<_, Refusal>(match rest::is_known(&headers, version) {
             true => rest::unchanged(version),
             false => rest::versioned(rest::resource(StatusCode::OK, &found.resource), version),

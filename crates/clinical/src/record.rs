@@ -22,7 +22,7 @@ pub(crate) fn space_in(id: &str) -> Result<SpaceId> {
 }
 
 /// The version of a resource that was last written then.
-pub(crate) fn version(at: Timestamp) -> u64 {
+fn version(at: Timestamp) -> u64 {
     at.millis().unsigned_abs()
 }
 
@@ -49,7 +49,8 @@ pub(crate) async fn shown(
             let appointments = agenda::fhir::appointments(&permit, &patient)?.into_iter();
             all.extend(appointments.map(|it| {
                 let id = names::write(space, it.id);
-                findable(it.value, id, it.id.to_string(), it.at)
+                let version = version(it.at);
+                findable(it.value, id, it.id.to_string(), (it.at, version))
             }));
         }
         None => {}
@@ -69,11 +70,12 @@ fn lines(permit: &Permit, kind: &Kind, space: SpaceId, lang: Lang) -> Result<Vec
         match profile::fhir::heading(permit, &naming, *heading)? {
             InFhir::Lines(lines) => all.extend(lines.into_iter().map(|line| {
                 let id = names::write(space, line.id);
-                findable(line.value, id, line.id.to_string(), line.at)
+                findable(line.value, id, line.id.to_string(), (line.at, line.version))
             })),
             InFhir::Nothing(nothing) => all.extend(nothing.value.map(|value| {
                 let key = format!("none{}", heading.slug().replace('-', ""));
-                findable(value, format!("{space}-{key}"), key, nothing.at)
+                let stands = (nothing.at, version(nothing.at));
+                findable(value, format!("{space}-{key}"), key, stands)
             })),
             InFhir::NotFilledIn => {}
         }
@@ -89,18 +91,24 @@ fn results(permit: &Permit, face: &Face, space: SpaceId, all: &mut Vec<Findable>
         let value = results::fhir::observation(&reading, &patient, &from);
         let (place, at) = (reading.place, reading.came_at);
         let key = format!("{}r{place:04}", reading.document);
-        all.push(findable(value, format!("{document}-{place}"), key, at));
+        let stands = (at, version(at));
+        all.push(findable(value, format!("{document}-{place}"), key, stands));
     }
     Ok(())
 }
 
-fn findable(mut resource: Value, id: String, key: String, at: Timestamp) -> Findable {
-    resource["id"] = json!(id);
-    resource["meta"] = json!({
-        "versionId": version(at).to_string(),
-        "lastUpdated": at.rfc3339(),
-    });
+fn findable(mut resource: Value, id: String, key: String, stands: (Timestamp, u64)) -> Findable {
+    let (at, version) = stands;
+    identify(&mut resource, &id, at, version);
     Findable { at, key, resource }
+}
+
+/// Gives a resource what is ours to say of it.
+pub(crate) fn identify(resource: &mut Value, id: &str, at: Timestamp, version: u64) {
+    resource["id"] = json!(id);
+    // What software sent has more there.
+    resource["meta"]["versionId"] = json!(version.to_string());
+    resource["meta"]["lastUpdated"] = json!(at.rfc3339());
 }
 
 /// The patient summary.

@@ -6,7 +6,7 @@ mod list;
 use crate::Connected;
 use axum::Router;
 use axum::routing::{get, post};
-use catalogue::kinds::Kind;
+use catalogue::kinds::{Kind, kinds_read, kinds_written};
 use edge::Page;
 use identity::clients::Scopes;
 
@@ -31,9 +31,12 @@ fn words(page: &Page, kind: Kind) -> (String, String) {
     (name, page.t(&format!("catalogue-kind-{key}-hint")))
 }
 
-/// The kinds that scopes are of, in words.
-fn named(page: &Page, scopes: &str) -> Vec<String> {
+/// The kinds that scopes read, and those that they add to, in words.
+fn named(page: &Page, scopes: &str) -> (Vec<String>, Vec<String>) {
     let scopes = Scopes::parse(scopes).unwrap_or_default();
-    let kinds = catalogue::kinds::kinds_of(&scopes);
-    kinds.into_iter().map(|kind| words(page, kind).0).collect()
+    let named = |kinds: Vec<Kind>| {
+        let kinds = kinds.into_iter();
+        kinds.map(|kind| words(page, kind).0).collect()
+    };
+    (named(kinds_read(&scopes)), named(kinds_written(&scopes)))
 }

@@ -78,18 +78,41 @@ pub fn capability_statement(of: &Capability<'_>) -> Value {
     })
 }
 
+/// What software may write.
+const WRITTEN: [&str; 5] = [
+    "AllergyIntolerance",
+    "Condition",
+    "Immunization",
+    "MedicationStatement",
+    "Observation",
+];
+
 const SUMMARY: &str = "http://hl7.org/fhir/uv/ips/OperationDefinition/summary";
 
 fn resources() -> Value {
     let mut all = of_documents();
     all.extend(CLINICAL.iter().map(|searched| {
-        json!({
+        let mut stated = json!({
             "type": searched.resource,
             "interaction": [{"code": "read"}, {"code": "search-type"}],
             "versioning": "versioned",
             "referencePolicy": ["logical", "local", "resolves"],
             "searchParam": searched.stated(),
-        })
+        });
+        if WRITTEN.contains(&searched.resource) {
+            stated["interaction"] = json!([
+                {"code": "create"},
+                {"code": "read"},
+                {"code": "update"},
+                {"code": "delete"},
+                {"code": "search-type"},
+            ]);
+            stated["versioning"] = json!("versioned-update");
+            stated["updateCreate"] = json!(false);
+            stated["conditionalCreate"] = json!(true);
+            stated["documentation"] = json!("Written by services whose holder ticked it, and by professionals’ software; changed with If-Match by whoever added it. If-None-Exist: identifier alone.");
+        }
+        stated
     }));
     Value::Array(all)
 }

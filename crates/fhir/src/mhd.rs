@@ -16,7 +16,7 @@ mod transaction;
 mod view;
 
 pub use author::{Author, AuthorKind};
-pub use patient::PatientRef;
+pub use patient::{PatientRef, patient_of};
 pub use view::{DocumentStatus, DocumentView, PatientView, document_reference, is_masked};
 
 use crate::datatypes::{Coding, Identifier, Moment};

@@ -1,5 +1,9 @@
 //! What people can do with a profile. Each is one sentence: *decide, append*.
 
+mod sending;
+
+pub use sending::{Received, Sending, Stands};
+
 use crate::entries;
 use crate::rules::{self, Heading, LINES_MAX, MEASURES_MAX, Values, Wanted, may};
 use crate::shelf::{Kept, Line, LineId, Profile};
@@ -29,6 +33,8 @@ pub struct Shown {
     pub correction: Option<String>,
     /// Whose it is, seen by whoever was let in.
     pub standing: rules::Standing,
+    /// How often it was written anew.
+    pub changes: u32,
 }
 
 /// What is seen of a heading.
@@ -86,6 +92,7 @@ impl Profiles {
                 .and_then(|asked| asked.label(permit).ok())
                 .map(|asked| asked.0.clone()),
             standing: kept.standing(&permit.asks()?),
+            changes: kept.changes,
         })
     }
 
@@ -145,6 +152,7 @@ impl Profiles {
                 links: linked.copied().collect(),
                 by: leave.by().clone(),
                 at: leave.now(),
+                sent: None,
             };
             let what = what(&line);
             Ok(vec![entries::line_written(

@@ -7,6 +7,7 @@ use crate::shelf::{Declared, Line, LineId, Profile};
 use journal::{Entry, NewEntry, Slice};
 use kernel::{Error, Result};
 use minicbor::{Decode, Encode};
+use sharing::WrittenBy;
 use std::collections::BTreeMap;
 
 const WRITTEN_1: u16 = 1;
@@ -17,6 +18,7 @@ const DECLARED_1: u16 = 5;
 const SHARED_1: u16 = 6;
 const CORRECTION_1: u16 = 7;
 const RELEASED_1: u16 = 8;
+const SENT_1: u16 = 9;
 
 #[derive(Encode, Decode)]
 struct ValueForm {
@@ -42,6 +44,19 @@ struct WrittenForm {
     values: Vec<ValueForm>,
     #[n(3)]
     links: Vec<LinkForm>,
+}
+
+/// A line that software wrote, with what it sent.
+#[derive(Encode, Decode)]
+struct SentForm {
+    #[n(0)]
+    line: WrittenForm,
+    /// The resource, without id, version and person.
+    #[cbor(n(1), with = "minicbor::bytes")]
+    resource: Vec<u8>,
+    /// What the software calls it: `system|value`.
+    #[n(2)]
+    identifiers: Vec<String>,
 }
 
 /// A line removed, restored, confirmed, or no longer confirmed.
@@ -96,6 +111,27 @@ fn line_form(id: LineId) -> LineForm {
 
 /// The entry of a line written: new, or in place of the same as it was.
 pub(crate) fn line_written(line: &Line, anew: bool, what: String) -> NewEntry {
+    entry(WRITTEN_1, written_form(line), act(anew), what)
+}
+
+/// The same, of a line that software wrote.
+pub(crate) fn line_sent(line: &Line, identifiers: &[String], anew: bool, what: String) -> NewEntry {
+    let form = SentForm {
+        line: written_form(line),
+        resource: line.sent.as_deref().unwrap_or_default().to_vec(),
+        identifiers: identifiers.to_vec(),
+    };
+    entry(SENT_1, form, act(anew), what)
+}
+
+const fn act(anew: bool) -> &'static str {
+    match anew {
+        true => "profile-changed",
+        false => "profile-written",
+    }
+}
+
+fn written_form(line: &Line) -> WrittenForm {
     let value = |(field, text): (&Field, &String)| ValueForm {
         field: field.code(),
         text: text.clone(),
@@ -103,18 +139,12 @@ pub(crate) fn line_written(line: &Line, anew: bool, what: String) -> NewEntry {
     let link = |id: &LineId| LinkForm {
         id: id.to_bytes().to_vec(),
     };
-    let form = WrittenForm {
+    WrittenForm {
         id: line.id.to_bytes().to_vec(),
         heading: line.heading.code(),
         values: line.values.0.iter().map(value).collect(),
         links: line.links.iter().map(link).collect(),
-    };
-    let act = if anew {
-        "profile-changed"
-    } else {
-        "profile-written"
-    };
-    entry(WRITTEN_1, form, act, what)
+    }
 }
 
 /// The entry of a line taken away.
@@ -192,6 +222,18 @@ impl Slice for Profile {
                 let form: WrittenForm = minicbor::decode(entry.payload).map_err(unreadable)?;
                 profile.write(entry.space, written(form, entry)?);
             }
+            SENT_1 => {
+                let form: SentForm = minicbor::decode(entry.payload).map_err(unreadable)?;
+                let line = Line {
+                    sent: Some(form.resource.into()),
+                    ..written(form.line, entry)?
+                };
+                let author = WrittenBy::from(entry.by);
+                for identifier in &form.identifiers {
+                    profile.call(&author, identifier, line.id);
+                }
+                profile.write(entry.space, line);
+            }
             REMOVED_1 | RESTORED_1 | CONFIRMED_1 | RELEASED_1 => {
                 let form: LineForm = minicbor::decode(entry.payload).map_err(unreadable)?;
                 let id = LineId::from_slice(&form.id)?;
@@ -246,6 +288,7 @@ fn written(form: WrittenForm, entry: &Entry<'_>) -> Result<Line> {
         links: links.collect::<Result<_>>()?,
         by: entry.by.clone(),
         at: entry.at,
+        sent: None,
     })
 }
 
@@ -299,7 +342,33 @@ mod tests {
             links: vec![id(7)],
             by: by(),
             at: Timestamp::from_millis(1_000),
+            sent: None,
         }
+    }
+
+    #[test]
+    fn golden_a_line_that_software_sent_is_read_with_what_was_sent() {
+        let mut profile = Profile::default();
+        let line = Line {
+            sent: Some(br#"{"resourceType":"AllergyIntolerance"}"#.as_slice().into()),
+            ..line(3, Heading::Allergies)
+        };
+        let named = [String::from("urn:x|1")];
+        let sent = line_sent(&line, &named, false, String::new());
+        frozen(&mut profile, "line-sent-1", &sent);
+        let author = WrittenBy::from(&by());
+        assert_eq!(profile.called(&author, "urn:x|1"), Some(id(3)));
+        let other = WrittenBy::Service(String::from("souffle"));
+        assert_eq!(profile.called(&other, "urn:x|1"), None);
+        let kept = profile.line(id(3)).expect("a line");
+        assert_eq!(kept.sent.map(|sent| sent.bytes), Some(37));
+        assert_eq!(profile.sent_bytes(), 37);
+        // Written by hand it is no longer what was sent; its name stays taken.
+        let again = line_written(&line, true, String::new());
+        fold(&mut profile, again.version, &again.payload).expect("readable");
+        let kept = profile.line(id(3)).expect("a line");
+        assert_eq!((kept.sent, kept.changes), (None, 1));
+        assert_eq!(profile.called(&author, "urn:x|1"), Some(id(3)));
     }
 
     #[test]

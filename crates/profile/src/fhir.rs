@@ -5,11 +5,13 @@
 mod care;
 pub mod ips;
 mod person;
+pub mod reading;
 
 use crate::actions::{Profiles, Shown, Told};
 use crate::rules::{Field, Heading, Values};
 use crate::shelf::{Line, LineId};
 use edge::texts;
+use identity::Caller;
 use journal::By;
 use kernel::{Lang, Result, Timestamp, When};
 use serde_json::{Value, json};
@@ -24,6 +26,8 @@ pub struct Resource {
     pub id: LineId,
     /// When what it says was last written, or confirmed.
     pub at: Timestamp,
+    /// Its version.
+    pub version: u64,
     /// What one reads of it.
     pub words: String,
     /// The resource.
@@ -132,6 +136,9 @@ fn resource(shown: &Shown, conditions: &Told, naming: &Naming<'_>) -> Resource {
         lang: naming.lang,
         patient: naming.patient,
     };
+    if let Some(value) = as_sent(shown, naming.patient) {
+        return named(&source, value);
+    }
     let mut value = match shown.line.heading {
         Heading::Allergies => care::allergy(&source),
         Heading::Conditions => care::condition(&source),
@@ -157,12 +164,51 @@ fn resource(shown: &Shown, conditions: &Told, naming: &Naming<'_>) -> Resource {
         value["reasonReference"] = json!(reasons);
     }
     prune(&mut value);
+    named(&source, value)
+}
+
+fn named(source: &Source<'_>, value: Value) -> Resource {
+    let shown = source.shown;
     let confirmed = shown.confirmed.as_ref().map(|(_, at)| *at);
+    let at = confirmed.map_or(shown.line.at, |at| at.max(shown.line.at));
     Resource {
         id: shown.line.id,
-        at: confirmed.map_or(shown.line.at, |at| at.max(shown.line.at)),
+        at,
+        version: crate::shelf::version(at, shown.changes),
         words: source.words(),
         value,
+    }
+}
+
+/// What software sent, as long as nobody else stands for it.
+fn as_sent(shown: &Shown, patient: &str) -> Option<Value> {
+    let sent = shown.line.sent.as_deref()?;
+    let unconfirmed = shown.confirmed.is_none();
+    let back = reading::given_back(sent, patient, &source(&shown.line.by));
+    back.filter(|_| unconfirmed)
+}
+
+/// By whom a resource comes, as the `source` of its `meta`.
+pub fn source_of(caller: &Caller) -> String {
+    match caller {
+        Caller::Service(service) => format!("urn:carnet:service:{}", service.client_id),
+        Caller::Professional(professional) => {
+            format!("{}:8{}", fhir::PROFESSIONAL_SYSTEM, professional.rpps)
+        }
+        Caller::Institution(institution) => {
+            format!("{}:1{}", fhir::STRUCTURE_SYSTEM, institution.finess)
+        }
+        Caller::Holder(_) | Caller::Staff(_) => String::from("urn:carnet"),
+    }
+}
+
+/// The same, once it stands there.
+fn source(by: &By) -> String {
+    match by {
+        By::Service { id, .. } => format!("urn:carnet:service:{id}"),
+        By::Professional { rpps, .. } => format!("{}:8{rpps}", fhir::PROFESSIONAL_SYSTEM),
+        By::Institution { finess, .. } => format!("{}:1{finess}", fhir::STRUCTURE_SYSTEM),
+        By::Holder { .. } | By::Keeper { .. } | By::Finder => String::from("urn:carnet"),
     }
 }
 
@@ -252,7 +298,8 @@ impl Source<'_> {
 
     /// Whether somebody of the profession stands for it.
     fn is_confirmed(&self) -> bool {
-        self.shown.confirmed.is_some() || !matches!(self.shown.line.by, By::Holder { .. })
+        let said = matches!(self.shown.line.by, By::Holder { .. } | By::Service { .. });
+        self.shown.confirmed.is_some() || !said
     }
 
     /// Whether it is over, on the day it was last written.

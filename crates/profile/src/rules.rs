@@ -10,7 +10,10 @@ mod measure;
 pub use check::{Typed, check};
 pub use field::{DISEASES, Field, Sort, Spec, Tense, Values};
 pub use heading::Heading;
-pub use life::{LINES_MAX, MEASURES_MAX, Standing, Wanted, may};
+pub use life::{
+    LINES_MAX, MEASURES_MAX, SENT_BYTES_IN_ALL, SENT_BYTES_MAX, SENT_MAX, SENT_MEASURES_MAX,
+    Standing, Wanted, may,
+};
 pub use measure::{Measure, bmi};
 
 #[cfg(test)]

@@ -27,6 +27,8 @@ pub struct Line {
     pub by: By,
     /// When it was last written.
     pub at: Timestamp,
+    /// What software sent, where it says no more than that: JSON.
+    pub sent: Option<Arc<[u8]>>,
 }
 
 impl Titled for Line {
@@ -77,6 +79,26 @@ pub struct Kept {
     pub confirmed: Option<(By, Timestamp)>,
     /// What the holder asks to have mended.
     pub correction: Option<Sealed<Asked, ()>>,
+    /// How often it was written anew.
+    pub changes: u32,
+    /// Of what software sent: to know the same again.
+    pub(crate) sent: Option<Trace>,
+}
+
+/// What is known of a resource that was sent, without what it says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Trace {
+    pub(crate) hash: [u8; 32],
+    pub(crate) bytes: usize,
+}
+
+impl Trace {
+    pub(crate) fn of(sent: &[u8]) -> Self {
+        Self {
+            hash: keys::sha256(sent),
+            bytes: sent.len(),
+        }
+    }
 }
 
 impl Kept {
@@ -85,15 +107,29 @@ impl Kept {
         let author = &self.sealed.facts().author;
         let confirmed = self.confirmed.as_ref().map(|(by, _)| WrittenBy::from(by));
         match (asks, &confirmed) {
-            (WrittenBy::Holder, None) if author == asks => Standing::HoldersOwn,
+            (WrittenBy::Holder, None)
+                if author == asks || matches!(author, WrittenBy::Service(_)) =>
+            {
+                Standing::HoldersOwn
+            }
+            (WrittenBy::Service(_), None) if author == asks => Standing::Services,
             (WrittenBy::Holder, _) => Standing::HoldersLocked,
             (WrittenBy::Professional(_), _) if author == asks => Standing::Authors,
             (WrittenBy::Professional(_), Some(by)) if by == asks => Standing::Confirmers,
-            (WrittenBy::Professional(_), None) if *author == WrittenBy::Holder => {
+            (WrittenBy::Professional(_), None)
+                if matches!(author, WrittenBy::Holder | WrittenBy::Service(_)) =>
+            {
                 Standing::Unconfirmed
             }
             _ => Standing::Others,
         }
+    }
+
+    /// Its version: it never stands still when the line changes.
+    pub fn version(&self) -> u64 {
+        let confirmed = self.confirmed.as_ref().map(|(_, at)| *at);
+        let at = confirmed.map_or(self.written, |at| at.max(self.written));
+        version(at, self.changes)
     }
 
     fn facts_mut(&mut self, change: impl Fn(&mut DocumentFacts)) {
@@ -102,6 +138,25 @@ impl Kept {
             change(correction.facts_mut());
         }
     }
+}
+
+/// The version of what was last written or confirmed then, after so many changes.
+pub(crate) fn version(at: Timestamp, changes: u32) -> u64 {
+    at.millis()
+        .unsigned_abs()
+        .saturating_add(u64::from(changes))
+}
+
+/// Of the identifier that software gave a line: the same one from the same software
+/// is the same line.
+pub(crate) fn named(author: &WrittenBy, identifier: &str) -> [u8; 32] {
+    let author = match author {
+        WrittenBy::Holder => String::from("h"),
+        WrittenBy::Professional(rpps) => format!("p{rpps}"),
+        WrittenBy::Institution(finess) => format!("i{finess}"),
+        WrittenBy::Service(id) => format!("s{id}"),
+    };
+    keys::sha256(format!("{author}\n{identifier}").as_bytes())
 }
 
 /// The medical profile of one space.
@@ -113,6 +168,8 @@ pub struct Profile {
     none: BTreeMap<Heading, Arc<Sealed<Declared, ()>>>,
     /// Headings that are shared, or kept, against the way they come.
     turned: BTreeSet<Heading>,
+    /// What software calls its lines, whatever became of them.
+    named: BTreeMap<[u8; 32], LineId>,
 }
 
 impl Profile {
@@ -147,6 +204,23 @@ impl Profile {
         heading.is_shared_at_first() != self.turned.contains(&heading)
     }
 
+    /// The line that this software once called so.
+    pub(crate) fn called(&self, author: &WrittenBy, identifier: &str) -> Option<LineId> {
+        self.named.get(&named(author, identifier)).copied()
+    }
+
+    pub(crate) fn call(&mut self, author: &WrittenBy, identifier: &str, id: LineId) {
+        self.named.entry(named(author, identifier)).or_insert(id);
+    }
+
+    /// How many bytes are kept as they were sent.
+    pub(crate) fn sent_bytes(&self) -> usize {
+        let all = self.lines.values().chain(self.removed.values());
+        all.filter_map(|kept| kept.sent)
+            .map(|sent| sent.bytes)
+            .sum()
+    }
+
     fn facts(&self, space: SpaceId, id: LineId, heading: Heading, said: Said<'_>) -> DocumentFacts {
         DocumentFacts {
             space,
@@ -169,7 +243,9 @@ impl Profile {
             at: line.at,
         };
         let mut facts = self.facts(space, id, heading, said);
+        let mut changes = 0;
         if let Some(before) = self.line(id) {
+            changes = before.changes.saturating_add(1);
             // It is kept back as long as it was there before the account.
             facts.added_at = before.sealed.facts().added_at;
         }
@@ -180,9 +256,11 @@ impl Profile {
         let kept = Kept {
             heading,
             written: line.at,
+            sent: line.sent.as_deref().map(Trace::of),
             sealed: Sealed::new(facts, line, ()),
             confirmed: None,
             correction: None,
+            changes,
         };
         self.lines.insert(id, Arc::new(kept));
     }

@@ -173,6 +173,26 @@ pub fn is_known(headers: &HeaderMap, version: u64) -> bool {
         .any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == strong)
 }
 
+/// The version that the software saw last (`If-Match`).
+///
+/// # Errors
+/// 428 without one; 412 for what is no version of ours.
+pub fn seen(headers: &HeaderMap) -> Result<u64, Refusal> {
+    let refuse = |status, kind, key| Refusal::from(Outcome::new(status, Issue::error(kind, key)));
+    let tag = headers.get(http::header::IF_MATCH);
+    let tag = tag.ok_or_else(|| refuse(428, IssueType::Required, "rest-if-match"))?;
+    let tag = tag.to_str().unwrap_or_default().trim();
+    let tag = tag.strip_prefix("W/").unwrap_or(tag);
+    let version = tag.strip_prefix('"').and_then(|it| it.strip_suffix('"'));
+    let version = version.and_then(|it| it.parse().ok());
+    version.ok_or_else(stale)
+}
+
+/// 412: it is no longer as it was seen.
+pub fn stale() -> Refusal {
+    Outcome::new(412, Issue::error(IssueType::Conflict, "rest-stale")).into()
+}
+
 /// What `Accept` says of a media type.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Wanted {
@@ -221,6 +241,13 @@ pub fn wanted(headers: &HeaderMap, mime: &str) -> Wanted {
 
 /// Refuses who takes nothing that we speak: only JSON.
 pub fn speaks_json(headers: &HeaderMap) -> Result<(), Refusal> {
+    let ranges = headers.get_all(ACCEPT).iter();
+    let ranges = ranges.filter_map(|value| value.to_str().ok());
+    let mut ranges = ranges.flat_map(|list| list.split(',')).peekable();
+    if ranges.peek().is_some() && ranges.all(|range| !is_our_version(range)) {
+        let issue = Issue::error(IssueType::NotSupported, "rest-version");
+        return Err(Outcome::new(406, issue).into());
+    }
     match wanted(headers, "application/json") {
         Wanted::Neither => Err(not_acceptable()),
         Wanted::Fhir | Wanted::Raw => Ok(()),
@@ -230,6 +257,15 @@ pub fn speaks_json(headers: &HeaderMap) -> Result<(), Refusal> {
 /// 406.
 pub fn not_acceptable() -> Refusal {
     Outcome::new(406, Issue::error(IssueType::NotSupported, "rest-accept")).into()
+}
+
+/// Whether a media type is of R4, or says nothing of a version.
+fn is_our_version(range: &str) -> bool {
+    let parameters = range.split(';').skip(1);
+    let mut named = parameters.filter_map(|it| it.trim().split_once('='));
+    named
+        .find(|(name, _)| name.eq_ignore_ascii_case("fhirVersion"))
+        .is_none_or(|(_, value)| matches!(value.trim_matches('"'), "4.0" | "4.0.1"))
 }
 
 fn is_fhir(range: &str) -> bool {
@@ -254,6 +290,10 @@ pub fn sent_json(headers: &HeaderMap) -> Result<(), Refusal> {
         .filter_map(|parameter| parameter.trim().split_once('='))
         .filter(|(name, _)| name.eq_ignore_ascii_case("charset"))
         .all(|(_, value)| value.trim_matches('"').eq_ignore_ascii_case("utf-8"));
+    if !is_our_version(media) {
+        let issue = Issue::error(IssueType::NotSupported, "rest-version");
+        return Err(Outcome::new(415, issue).into());
+    }
     if (essence == MEDIA_TYPE || essence == "application/json") && charset_is_utf8 {
         return Ok(());
     }
@@ -309,6 +349,8 @@ mod tests {
                 true,
             ),
             ("application/json", true),
+            ("application/fhir+json; fhirVersion=3.0", false),
+            ("application/fhir+json;fhirVersion=\"5.0\"", false),
             ("application/fhir+json; charset=latin1", false),
             ("application/fhir+xml", false),
             ("text/plain", false),

@@ -12,7 +12,7 @@ mod search;
 
 pub use answer::{
     Refusal, Wanted, is_known, language, not_acceptable, reader, refuse, refused_outside, resource,
-    sent_json, sentences, speaks_json, unchanged, versioned, wanted,
+    seen, sent_json, sentences, speaks_json, stale, unchanged, versioned, wanted,
 };
 pub use person::{patient, patient_for};
 pub use search::{Findable, asked, page};

@@ -299,6 +299,7 @@ sharing-filter-whom-services = Linked services
 sharing-services-link = Services linked to your space
 sharing-not-connected = This link is paused or over: nothing can be read.
 history-connection-made = Linked the service { $what } to your space
+history-connection-made-adds = Linked the service { $what } to your space, where it can also add data
 history-connection-paused = Paused the service { $what }
 history-connection-resumed = Resumed the link with the service { $what }
 history-connection-ended = Removed the service { $what }

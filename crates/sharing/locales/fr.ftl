@@ -299,6 +299,7 @@ sharing-filter-whom-services = Les services reliés
 sharing-services-link = Services reliés à votre espace
 sharing-not-connected = Cette liaison est en pause ou terminée : rien ne peut être lu.
 history-connection-made = A relié le service { $what } à votre espace
+history-connection-made-adds = A relié le service { $what } à votre espace, où il peut aussi ajouter des données
 history-connection-paused = A mis en pause le service { $what }
 history-connection-resumed = A repris la liaison avec le service { $what }
 history-connection-ended = A retiré le service { $what }

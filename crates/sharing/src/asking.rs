@@ -152,9 +152,14 @@ pub(crate) fn decide(
                     case.link = Link::InForce;
                 }
                 let given = facts.is_none_or(|facts| connections::is_given(&facts.type_code));
-                if given && own.is_some_and(|own| !own.scopes.is_empty()) {
+                let ticked = own.is_some_and(|own| match act {
+                    Act::FeedByService | Act::AmendByService => own.writes(),
+                    _ => own.reads(),
+                });
+                if given && ticked {
                     case.matrix = ByMatrix::Readable;
                 }
+                case.author = by(written_by(&WrittenBy::Service(id.clone())));
             }
             case.hidden = hidden(facts, None, rights.switches().hide_all);
         }

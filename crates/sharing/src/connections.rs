@@ -30,6 +30,24 @@ pub struct Connection {
     pub ended: Option<Timestamp>,
 }
 
+impl Connection {
+    /// Whether any reading was consented to.
+    pub fn reads(&self) -> bool {
+        any(&self.scopes, &['r', 's'])
+    }
+
+    /// Whether any adding was.
+    pub fn writes(&self) -> bool {
+        any(&self.scopes, &['c', 'u', 'd'])
+    }
+}
+
+/// Whether scopes have one of these verbs.
+fn any(scopes: &str, verbs: &[char]) -> bool {
+    let mut all = scopes.split(' ').filter_map(|it| it.rsplit_once('.'));
+    all.any(|(_, letters)| letters.contains(verbs))
+}
+
 /// All connections of a space, the oldest first.
 #[derive(Clone, Default, Debug)]
 pub struct Connections(Vec<Connection>);
@@ -104,7 +122,11 @@ pub fn connection_made(id: ConnectionId, service: &str, name: &str, scopes: &str
         name: name.to_owned(),
         scopes: scopes.to_owned(),
     };
-    entry::<Connections>(MADE_1, form, "connection-made", name, "")
+    let act = match any(scopes, &['c', 'u', 'd']) {
+        true => "connection-made-adds",
+        false => "connection-made",
+    };
+    entry::<Connections>(MADE_1, form, act, name, "")
 }
 
 fn of_one(version: u16, act: &'static str, one: &Connection) -> NewEntry {
@@ -231,6 +253,14 @@ mod tests {
             ended: None,
         };
         assert_eq!(all.in_force(id), Some(&one));
+        assert!(one.reads() && !one.writes());
+        let both = Connection {
+            scopes: "system/Observation.cud".into(),
+            ..one.clone()
+        };
+        assert!(both.writes() && !both.reads());
+        let (made, adds) = (made.act, connection_made(id, "s", "S", &both.scopes).act);
+        assert_eq!((made, adds), ("connection-made", "connection-made-adds"));
         let paused = connection_paused(&one);
         fold(&mut all, "connection-paused-1", &paused, 2_000).expect("readable");
         assert!(all.in_force(id).is_none() && all.find(id).is_some());

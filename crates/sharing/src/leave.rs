@@ -52,6 +52,14 @@ impl Leave {
             .is_ok_and(|decision| decision == Decision::Allowed)
     }
 
+    /// Whether this is what a service added itself, and may change: hidden or not,
+    /// whether its holder ticked reading or not.
+    pub fn amends(&self, facts: &DocumentFacts) -> bool {
+        let (act, facts) = (Act::AmendByService, Some(facts));
+        decide(&self.book, &self.asker, act, facts, &self.rules, self.now)
+            .is_ok_and(|decision| decision == Decision::Allowed)
+    }
+
     /// Decides that somebody may read more by this: while it is drafted one
     /// sees whether they would.
     ///
@@ -136,11 +144,13 @@ pub enum OnDocuments {
     Release,
     /// Write in a conversation.
     Converse,
+    /// Change what one added oneself, as a service.
+    AmendByService,
 }
 
 impl OnDocuments {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Hide,
         Self::MarkSeen,
         Self::Arrange,
@@ -152,6 +162,7 @@ impl OnDocuments {
         Self::Withdraw,
         Self::Release,
         Self::Converse,
+        Self::AmendByService,
     ];
 
     pub(crate) const fn act(self) -> Act {
@@ -167,6 +178,7 @@ impl OnDocuments {
             Self::Withdraw => Act::WithdrawDocument,
             Self::Release => Act::ReleaseDocument,
             Self::Converse => Act::Converse,
+            Self::AmendByService => Act::AmendByService,
         }
     }
 }

@@ -97,7 +97,9 @@ const fn professional(case: Case) -> Decision {
         | Act::ExportHistory
         | Act::SetRights
         | Act::WidenRights
-        | Act::EndConnection => return Decision::NotFound,
+        | Act::EndConnection
+        | Act::FeedByService
+        | Act::AmendByService => return Decision::NotFound,
         _ if blocked => return Decision::NotFound,
         // A conversation needs no care link, and gives none.
         Act::Converse => return own_and_kept(case),
@@ -173,13 +175,14 @@ const fn institution(case: Case) -> Decision {
     }
 }
 
-/// A service reads what its holder sees and hides from nobody: no reason that lets
-/// a professional in lets it in.
+/// A service reads what its holder sees and hides from nobody, and what it added
+/// itself; it adds where its holder ticked that, and changes what is its own. No
+/// reason that lets a professional in lets it in.
 const fn service(case: Case) -> Decision {
     let connected = matches!(case.link, Link::InForce | Link::Both);
     match case.act {
         Act::EndConnection => return Decision::Allowed,
-        Act::OpenRecord | Act::ReadDocument => {}
+        Act::OpenRecord | Act::ReadDocument | Act::FeedByService | Act::AmendByService => {}
         _ => return Decision::NotFound,
     }
     if !connected {
@@ -193,9 +196,11 @@ const fn service(case: Case) -> Decision {
         && matches!(case.reserved, Reserved::No)
         && matches!(case.probation, Probation::Over);
     match case.act {
-        Act::OpenRecord => Decision::Allowed,
+        Act::OpenRecord | Act::FeedByService => Decision::Allowed,
+        // Who wrote something goes on seeing it.
+        Act::AmendByService => own_and_kept(case),
         _ if plain => Decision::Allowed,
-        _ => Decision::NotFound,
+        _ => own_and_kept(case),
     }
 }
 

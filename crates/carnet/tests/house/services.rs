@@ -5,6 +5,7 @@ mod catalogue;
 mod ending;
 mod reading;
 mod tokens;
+mod writing;
 
 use crate::dmp::{FHIR, FORM, json};
 use crate::town::{Answer, Holder, Town};

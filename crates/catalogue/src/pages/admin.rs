@@ -38,6 +38,7 @@ struct New {
     themes: Vec<(String, String)>,
     prices: Vec<(String, String)>,
     kinds: Vec<(String, String)>,
+    adds: Vec<(String, String)>,
 }
 
 /// A criterion on the sheet of one service.
@@ -58,6 +59,7 @@ struct One {
     draft: Draft,
     said: String,
     kinds: Vec<String>,
+    adds: Vec<String>,
     theme: String,
     price: String,
     examined: Vec<Examined>,
@@ -112,6 +114,7 @@ fn new_template(page: Page) -> New {
     New {
         themes: themes(&page),
         prices: prices(&page),
+        adds: Kind::to_add().into_iter().map(of).collect(),
         kinds: Kind::ALL.into_iter().map(of).collect(),
         page,
     }
@@ -125,6 +128,7 @@ fn read(form: &Form) -> Draft {
     let text = |name: &str| form.text(name).to_owned();
     let lines = form.raw("retours").lines().map(str::trim);
     let ticked = |kind: &Kind| form.has(&format!("donnees-{}", kind.key()));
+    let added = |kind: &Kind| form.has(&format!("ajouts-{}", kind.key()));
     Draft {
         id: text("identifiant"),
         name: text("nom"),
@@ -138,6 +142,7 @@ fn read(form: &Form) -> Draft {
         price: text("prix"),
         device: form.has("dispositif"),
         kinds: Kind::ALL.into_iter().filter(ticked).collect(),
+        adds: Kind::to_add().into_iter().filter(added).collect(),
         redirects: lines
             .filter(|line| !line.is_empty())
             .map(str::to_owned)
@@ -248,6 +253,7 @@ pub(super) async fn one(
             Lang::En => draft.said_en.clone(),
         },
         kinds: named(&page, &draft.kinds),
+        adds: named(&page, &draft.adds),
         theme: page.t(&format!("catalogue-theme-{}", draft.theme)),
         price: page.t(&format!("catalogue-price-{}", draft.price)),
         examined: examined(&page, &sheet),

@@ -41,6 +41,7 @@ struct One {
     region: String,
     site: String,
     kinds: Vec<String>,
+    adds: Vec<String>,
     until: String,
 }
 
@@ -64,7 +65,7 @@ impl Line {
             },
             theme: page.t(&format!("catalogue-theme-{}", draft.theme)),
             price: page.t(&format!("catalogue-price-{}", draft.price)),
-            exchanges: !draft.kinds.is_empty(),
+            exchanges: draft.exchanges(),
         }
     }
 
@@ -132,6 +133,7 @@ pub(super) async fn one(
             region => region.to_owned(),
         },
         kinds: named(&page, &kept.draft.kinds),
+        adds: named(&page, &kept.draft.adds),
         until: page.day(until),
         site: kept.draft.site,
         page,

@@ -9,7 +9,7 @@ use crate::Connected;
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use catalogue::kinds::{Kind, kinds_of, reading};
+use catalogue::kinds::{Kind, kinds_read, kinds_written, reaching};
 use edge::{Answer, Asked, Failure, Form, Page, Tone};
 use http::HeaderValue;
 use http::header::HeaderName;
@@ -30,8 +30,12 @@ struct Line {
 struct Consent {
     page: Page,
     lead: String,
+    tick: String,
     offline: bool,
-    lines: Vec<Line>,
+    /// What it asks to read.
+    reads: Vec<Line>,
+    /// What it asks to add.
+    adds: Vec<Line>,
     /// This page, with what was asked.
     here: String,
     missing: bool,
@@ -46,8 +50,12 @@ struct Done {
     href: String,
 }
 
-fn field(kind: Kind) -> String {
+fn read_field(kind: Kind) -> String {
     format!("lire-{}", kind.key())
+}
+
+fn added_field(kind: Kind) -> String {
+    format!("ajouter-{}", kind.key())
 }
 
 impl Consent {
@@ -57,20 +65,37 @@ impl Consent {
             "connections-ask-title",
             &[("name", &request.name)],
         ));
-        let lines = kinds_of(&request.wish.scopes).into_iter().map(|kind| {
+        let reads = kinds_read(&request.wish.scopes).into_iter().map(|kind| {
             let (label, hint) = words(&page, kind);
             Line {
-                name: field(kind),
+                name: read_field(kind),
                 label: page.t1("connections-read", "what", label),
                 hint,
             }
         });
-        let lines = lines.collect();
+        let reads: Vec<Line> = reads.collect();
+        let adds = kinds_written(&request.wish.scopes).into_iter().map(|kind| {
+            let key = kind.key();
+            let label = page.t(&format!("catalogue-kind-{key}"));
+            Line {
+                name: added_field(kind),
+                label: page.t1("connections-add", "what", label),
+                hint: page.t(&format!("connections-add-{key}")),
+            }
+        });
+        let adds: Vec<Line> = adds.collect();
+        let (lead, tick) = match (reads.is_empty(), adds.is_empty()) {
+            (_, true) => ("connections-ask-lead", "connections-ask-tick"),
+            (false, false) => ("connections-ask-lead-both", "connections-ask-tick-both"),
+            (true, false) => ("connections-ask-lead-adds", "connections-ask-tick-adds"),
+        };
         let query = asked.query.as_deref().unwrap_or_default();
         Self {
-            lead: page.t1("connections-ask-lead", "name", &request.name),
+            lead: page.t1(lead, "name", &request.name),
+            tick: page.t(tick),
             offline: request.wish.offline,
-            lines,
+            reads,
+            adds,
             here: page.href(&format!("/autoriser?{query}")),
             missing: false,
             page,
@@ -123,8 +148,11 @@ pub(super) async fn answer(
         Err(Refused::Here(error)) => return Err(error.into()),
         Err(Refused::There(href)) => return Ok(back(&asked, &asked_name(&asked), false, href)),
     };
-    let kinds = kinds_of(&request.wish.scopes);
-    let fields: Vec<String> = kinds.iter().map(|kind| field(*kind)).collect();
+    let wished = &request.wish.scopes;
+    let (reads, adds) = (kinds_read(wished), kinds_written(wished));
+    let fields = reads.iter().map(|kind| read_field(*kind));
+    let fields = fields.chain(adds.iter().map(|kind| added_field(*kind)));
+    let fields: Vec<String> = fields.collect();
     let known = fields.iter().map(String::as_str).chain(["geste"]);
     form.only(&known.collect::<Vec<_>>())?;
     if form.text("geste") != "relier" {
@@ -137,19 +165,19 @@ pub(super) async fn answer(
             &format!("/autoriser?{query}"),
         ));
     }
-    let ticked: Vec<Kind> = kinds
-        .into_iter()
-        .filter(|kind| form.has(&field(*kind)))
-        .collect();
-    if ticked.is_empty() {
+    let ticked = |kinds: Vec<Kind>, field: fn(Kind) -> String| -> Vec<Kind> {
+        let kinds = kinds.into_iter();
+        kinds.filter(|kind| form.has(&field(*kind))).collect()
+    };
+    let (reads, adds) = (ticked(reads, read_field), ticked(adds, added_field));
+    if reads.is_empty() && adds.is_empty() {
         let mut template = Consent::of(&asked, &request);
         template.missing = true;
         let text = template.page.t("connections-none-ticked");
         template.page = template.page.with_status(Tone::Error, text);
         return Ok(edge::mend(&template));
     }
-    let wished = &request.wish.scopes;
-    let scopes = wished.within(&reading(&ticked));
+    let scopes = wished.within(&reaching(&reads, &adds));
     let href = connected.connect(&holder, &request, &scopes).await?;
     Ok(back(&asked, &request.name, true, href))
 }

@@ -17,7 +17,8 @@ struct Line {
     id: String,
     name: String,
     since: String,
-    kinds: Vec<String>,
+    reads: Vec<String>,
+    adds: Vec<String>,
     paused: bool,
     /// What it did here.
     history: String,
@@ -35,6 +36,7 @@ struct Services {
 impl Line {
     fn of(page: &Page, one: &Connection) -> Self {
         let since = page.moment(one.since);
+        let (reads, adds) = named(page, &one.scopes);
         Self {
             id: one.id.to_string(),
             name: kernel::visible(&one.name),
@@ -45,7 +47,8 @@ impl Line {
                     &[("since", &since), ("moment", &page.moment(ended))],
                 ),
             },
-            kinds: named(page, &one.scopes),
+            reads,
+            adds,
             paused: one.paused,
             history: page.href(&format!("/espace/moi/acces/journal?qui=s{}", one.service)),
         }

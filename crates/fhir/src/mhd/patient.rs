@@ -5,6 +5,7 @@ use super::transaction::Entry;
 use crate::datatypes::Identifier;
 use crate::outcome::{Issue, IssueType};
 use crate::place::Place;
+use serde_json::Value;
 
 /// Whose a document is, as far as the message says.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -15,6 +16,14 @@ pub enum PatientRef {
     Here(String),
     /// By the address of another server, which is never asked.
     Elsewhere,
+}
+
+/// Whom a resource that stands alone is of, as its element of this name says.
+///
+/// # Errors
+/// An issue, where it names nobody that could be found.
+pub fn patient_of(resource: &Value, name: &str) -> Result<PatientRef, Issue> {
+    read(&Place::root(resource).need(name)?, &[], &[])
 }
 
 /// Reads a `subject`.

@@ -175,7 +175,7 @@ async fn configuration(State(clients): State<Clients>) -> Json<Value> {
     let for_people = clients.for_people();
     if for_people.is_some() {
         grants.extend([CODE, REFRESH]);
-        scopes.extend(["patient/*.rs", "launch/patient", "offline_access"]);
+        scopes.extend(["patient/*.cruds", "launch/patient", "offline_access"]);
         // A service without keys has its proof key alone.
         methods.push("none");
         capabilities.extend([

@@ -26,10 +26,12 @@ fn told(heading: Heading, fields: &[(&str, &str)]) -> Value {
             links: Vec::new(),
             by: By::Keeper { name: "x".into() },
             at: Timestamp::from_millis(1_795_000_000_000),
+            sent: None,
         },
         confirmed: None,
         correction: None,
         standing: Standing::Others,
+        changes: 0,
     };
     let naming = Naming {
         lang: Lang::Fr,

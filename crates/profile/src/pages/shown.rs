@@ -51,6 +51,8 @@ pub struct LineView {
     pub correction: Option<String>,
     /// Patients say it, and nobody confirmed it.
     pub declared: bool,
+    /// A service added it, and nobody confirmed it.
+    pub added: bool,
     /// An allergy that may kill.
     pub serious: bool,
     /// It is over.
@@ -185,10 +187,14 @@ impl LineView {
             title: called(page, line.heading, values),
             brief: brief(page, line.heading, values),
             origin: page.ta(
-                "profile-origin",
+                match &line.by {
+                    By::Service { .. } => "profile-origin-service",
+                    _ => "profile-origin",
+                },
                 &[("who", &who(page, &line.by)), ("day", &day)],
             ),
             declared: matches!(line.by, By::Holder { .. }) && confirmed.is_none(),
+            added: matches!(line.by, By::Service { .. }) && confirmed.is_none(),
             confirmed,
             correction: shown.correction.clone(),
             serious: values.get(Field::Severity) == Some("grave"),

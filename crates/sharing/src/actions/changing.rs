@@ -223,11 +223,13 @@ pub enum Change {
     CloseEmergency,
     /// End one's own connection, as a service.
     EndConnection,
+    /// Add to the profile or the agenda, as a service.
+    FeedByService,
 }
 
 impl Change {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Add,
         Self::KeepProfile,
         Self::StateLink,
@@ -237,6 +239,7 @@ impl Change {
         Self::OpenEmergency,
         Self::CloseEmergency,
         Self::EndConnection,
+        Self::FeedByService,
     ];
 
     const fn act(self) -> Act {
@@ -250,6 +253,7 @@ impl Change {
             Self::OpenEmergency => Act::OpenEmergency,
             Self::CloseEmergency => Act::CloseEmergency,
             Self::EndConnection => Act::EndConnection,
+            Self::FeedByService => Act::FeedByService,
         }
     }
 }

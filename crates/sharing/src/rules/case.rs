@@ -55,10 +55,10 @@ pub enum Trust {
 }
 
 /// What the matrix says of this profession and this type of document; of a
-/// service, whether its holder consented to any reading.
+/// service, whether its holder consented in this direction: to reading, or to adding.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ByMatrix {
-    /// The profession may read this type.
+    /// The profession may read this type; the holder ticked it.
     Readable,
     /// It may not, or the type is not in the matrix.
     Closed,
@@ -184,6 +184,11 @@ pub enum Act {
     WidenRights,
     /// End one's own connection, as a service.
     EndConnection,
+    /// Add to the profile or the agenda, as a service, what its holder ticked in
+    /// that direction.
+    FeedByService,
+    /// Change or take away what one added oneself, as a service.
+    AmendByService,
 }
 
 impl Act {
@@ -203,6 +208,7 @@ impl Act {
                 | Self::WithdrawDocument
                 | Self::ReleaseDocument
                 | Self::Converse
+                | Self::AmendByService
         )
     }
 }

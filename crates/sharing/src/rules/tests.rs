@@ -37,7 +37,7 @@ const STATES: [DocumentState; 3] = [
 ];
 const RESERVED: [Reserved; 2] = [Reserved::No, Reserved::UntilAnnounced];
 const PROBATIONS: [Probation; 2] = [Probation::Over, Probation::KeptBack];
-const ACTS: [Act; 25] = [
+const ACTS: [Act; 27] = [
     Act::OpenRecord,
     Act::ReadDocument,
     Act::AddDocument,
@@ -63,6 +63,8 @@ const ACTS: [Act; 25] = [
     Act::ExportHistory,
     Act::ReadOwnActs,
     Act::EndConnection,
+    Act::FeedByService,
+    Act::AmendByService,
 ];
 
 /// One question of the decision, and its answers.
@@ -194,7 +196,9 @@ fn holder_let_in(case: &Case) -> bool {
         | Act::OpenEmergency
         | Act::CloseEmergency
         | Act::ReadOwnActs
-        | Act::EndConnection => false,
+        | Act::EndConnection
+        | Act::FeedByService
+        | Act::AmendByService => false,
     }
 }
 
@@ -205,9 +209,11 @@ fn service_let_in(case: &Case) -> bool {
         && case.reserved == Reserved::No
         && case.probation == Probation::Over
         && case.state == DocumentState::Kept;
+    let own_and_there = case.author == Author::Them && case.state == DocumentState::Kept;
     match case.act {
-        Act::OpenRecord => consented,
-        Act::ReadDocument => consented && kept_from_nobody,
+        Act::OpenRecord | Act::FeedByService => consented,
+        Act::ReadDocument => consented && (kept_from_nobody || own_and_there),
+        Act::AmendByService => consented && own_and_there,
         act => act == Act::EndConnection,
     }
 }
@@ -399,18 +405,28 @@ fn vis_15_what_waits_for_a_consultation_does_not_exist_for_its_patient() {
 }
 
 #[test]
-fn app_14_a_service_never_reads_what_is_hidden_from_anybody_or_waits_and_writes_nothing() {
+fn app_14_a_service_never_reads_what_is_hidden_from_anybody_or_waits_but_for_its_own() {
     for_every_case(|case| {
         if case.who != Who::Service || decide(case) != Decision::Allowed {
             return;
         }
         let reads = matches!(case.act, Act::OpenRecord | Act::ReadDocument);
-        assert!(reads || case.act == Act::EndConnection, "{case:?}");
+        let writes = matches!(case.act, Act::FeedByService | Act::AmendByService);
+        assert!(
+            reads || writes || case.act == Act::EndConnection,
+            "{case:?}"
+        );
+        if reads || writes {
+            let connected = !matches!(case.link, Link::None | Link::Emergency);
+            assert!(connected && case.matrix == ByMatrix::Readable, "{case:?}");
+        }
+        let own = case.author == Author::Them;
         if case.act == Act::ReadDocument {
             let plain = case.hidden == Hidden::No && case.reserved == Reserved::No;
-            let connected = !matches!(case.link, Link::None | Link::Emergency);
-            assert!(plain && connected, "{case:?}");
+            assert!(plain || own, "{case:?}");
         }
+        // What others wrote no service changes, whatever was ticked.
+        assert!(case.act != Act::AmendByService || own, "{case:?}");
     });
 }
 
