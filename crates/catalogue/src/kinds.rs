@@ -71,16 +71,15 @@ impl Kind {
     }
 
     /// What of it a service may add, change and take away again: nothing of who
-    /// people are, and no document.
+    /// people are, no document, and no appointment yet.
     pub const fn written(self) -> &'static [&'static str] {
         match self {
-            Self::Identity | Self::Documents => &[],
+            Self::Identity | Self::Documents | Self::Agenda => &[],
             Self::Results => &["Observation"],
             Self::Allergies => &["AllergyIntolerance"],
             Self::Conditions => &["Condition"],
             Self::Treatments => &["MedicationStatement"],
             Self::Vaccinations => &["Immunization"],
-            Self::Agenda => &["Appointment"],
         }
     }
 

@@ -5,6 +5,7 @@ mod catalogue;
 mod ending;
 mod reading;
 mod tokens;
+mod verdicts;
 mod writing;
 
 use crate::dmp::{FHIR, FORM, json};

@@ -172,7 +172,7 @@ async fn a_token_without_a_kind_opens_no_door_of_that_kind() {
 }
 
 #[tokio::test]
-async fn app_06_a_service_writes_nothing_whoever_it_says_it_is() {
+async fn app_06_a_service_adds_no_document_whoever_it_says_it_is() {
     for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
         let ana = town.holder(0).await;

@@ -203,7 +203,7 @@ impl Reading<'_> {
         let codings = self.get(name).and_then(|it| it["coding"].as_array());
         let mut codes = codings.into_iter().flatten();
         if codes.any(|it| NONE.contains(&it["code"].as_str().unwrap_or_default())) {
-            return self.refuse(name, "profile-fhir-none");
+            return self.refuse(name, "profile-fhir-nothing");
         }
         self.words(name, Field::Name);
     }

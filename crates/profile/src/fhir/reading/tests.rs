@@ -277,5 +277,5 @@ fn allergies_conditions_treatments_and_vaccines_say_on_a_line_what_they_say() {
         "code": {"coding": [{"code": "no-known-allergies", "display": "None"}]},
         "patient": {"reference": "Patient/1"},
     });
-    assert_eq!(refused(&none)[0].0, "profile-fhir-none");
+    assert_eq!(refused(&none)[0].0, "profile-fhir-nothing");
 }

@@ -1,0 +1,143 @@
+//! Every public example of what software may write is written and read back
+//! unchanged, or refused for a stated reason: by a service, and by a professional.
+
+use super::Tokens;
+use super::writing::{EVERYTHING, told};
+use crate::dmp::{DOCTOR, Dmp, json};
+use crate::town::{Holder, Town};
+use http::header::LOCATION;
+use http::{Method, StatusCode};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+const KINDS: [&str; 5] = [
+    "AllergyIntolerance",
+    "Condition",
+    "Immunization",
+    "MedicationStatement",
+    "Observation",
+];
+
+fn corpus() -> Option<PathBuf> {
+    let corpus = std::env::var_os("CARNET_CORPUS").map(PathBuf::from);
+    if corpus.is_none() {
+        say("CARNET_CORPUS IS NOT SET: NO PUBLIC EXAMPLE WAS WRITTEN AND READ BACK");
+    }
+    corpus.map(|corpus| corpus.join("fhir"))
+}
+
+#[expect(clippy::print_stderr, reason = "a skipped test says so")]
+fn say(text: &str) {
+    eprintln!("{text}");
+}
+
+/// The JSON files below a folder, in the order of their names.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let listed = std::fs::read_dir(folder).expect("a folder of the corpus");
+    let mut all: Vec<PathBuf> = listed.flatten().map(|entry| entry.path()).collect();
+    all.sort();
+    let each = all.into_iter().flat_map(|path| match path.is_dir() {
+        true => files(&path),
+        false => vec![path],
+    });
+    each.filter(|path| path.extension().is_some_and(|it| it == "json"))
+        .collect()
+}
+
+/// The resources in a file that may be written.
+fn resources(file: &Path) -> Vec<Value> {
+    let bytes = std::fs::read(file).unwrap_or_default();
+    let value: Value = serde_json::from_slice(&bytes).unwrap_or_default();
+    let inside = value["entry"].as_array().cloned().unwrap_or_default();
+    let inside = inside.iter().map(|entry| entry["resource"].clone());
+    let all = [value].into_iter().chain(inside);
+    all.filter(|it| KINDS.contains(&it["resourceType"].as_str().unwrap_or_default()))
+        .collect()
+}
+
+/// Their person is ours here.
+fn of(holder: &Holder, mut resource: Value) -> Value {
+    let name = match resource["resourceType"].as_str() {
+        Some("AllergyIntolerance" | "Immunization") => "patient",
+        _ => "subject",
+    };
+    resource[name] = json!({"reference": format!("Patient/{}", holder.space)});
+    resource
+}
+
+/// What becomes of it; what was taken is taken away again.
+async fn verdict(town: &Town, token: &str, resource: &Value) -> String {
+    let created = town.adds_in_fhir(token, resource).await;
+    assert!(!created.status.is_server_error(), "{resource}");
+    if created.status != StatusCode::CREATED {
+        let issue = json(&created)["issue"][0].clone();
+        let why = issue["details"]["coding"][0]["code"].as_str();
+        let at = issue["expression"][0].as_str().unwrap_or_default();
+        let why = why.expect("a reason");
+        return format!("{} {why} {at}", created.status.as_u16());
+    }
+    let location = created.headers[LOCATION].to_str().expect("text").to_owned();
+    let path = location
+        .strip_prefix("http://localhost:8080")
+        .expect("ours");
+    let back = json(&town.served(token, path).await);
+    assert_eq!(told(back), told(resource.clone()));
+    let gone = town.requests(Method::DELETE, token, path, &[], "").await;
+    assert_eq!(gone.status, StatusCode::NO_CONTENT, "{}", gone.text());
+    String::from("unchanged")
+}
+
+#[tokio::test]
+async fn every_public_example_is_written_and_read_back_unchanged_or_refused_for_a_reason() {
+    let Some(corpus) = corpus() else { return };
+    let dmp = Dmp::alone().await;
+    let town = &dmp.town;
+    let ana = town.holder(0).await;
+    let doctor = town.pro("10", DOCTOR, "Samira Bénali").await;
+    town.consents(&doctor, &ana).await;
+    // What she reads of it is for its holder to share.
+    for heading in ["mesures", "maladies"] {
+        let path = format!("/espace/moi/profil/{heading}/partage");
+        town.post(&ana.cookie, &path, "partager=oui").await;
+    }
+    let Tokens {
+        access: service, ..
+    } = town.lets(&ana, "souffle", &EVERYTHING).await;
+    let doctor = dmp.token(DOCTOR).await;
+    let mut all: BTreeMap<String, usize> = BTreeMap::new();
+    let (mut unchanged, mut total) = (0, 0);
+    for file in files(&corpus) {
+        let folder = file.strip_prefix(&corpus).expect("below it");
+        for resource in resources(&file) {
+            let kind = resource["resourceType"].clone();
+            let resource = of(&ana, resource);
+            let by_service = verdict(town, &service, &resource).await;
+            let by_doctor = verdict(town, &doctor, &resource).await;
+            total += 1;
+            unchanged += usize::from(by_doctor == "unchanged");
+            let kind = kind.as_str().unwrap_or_default();
+            let line = format!("{} | {kind} | {by_service} | {by_doctor}", folder.display());
+            *all.entry(line).or_default() += 1;
+        }
+    }
+    // Nothing of what was refused is there, and nothing of what was taken away.
+    for heading in ["mesures", "maladies", "allergies", "traitements", "vaccins"] {
+        let path = format!("/espace/moi/profil/{heading}");
+        let page = town.get(&ana.cookie, &path).await.text();
+        assert!(
+            !page.contains("Souffle") && !page.contains("Bénali, "),
+            "{page}"
+        );
+    }
+    assert!(unchanged > 200 && total > 500, "{unchanged} of {total}");
+    let mut text = String::from(
+        "# Public examples: how many, by a service, by a professional's software.\n\
+         # Compared without id, meta and the person (subject, patient), which are ours.\n",
+    );
+    for (line, count) in all {
+        text.push_str(&format!("{line} | {count}\n"));
+    }
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden");
+    testkit::golden(folder, "written.txt", &text);
+}
