@@ -359,9 +359,10 @@ async fn software_by_itself_a_stranger_and_wrong_ids_get_nothing() {
         assert!(!answer.text().contains("CANARI"));
     }
     let search = format!("/fhir/AllergyIntolerance?patient={}", ana.space);
+    let stays = format!("/fhir/Encounter?patient={}", ana.space);
     let posted = dmp.ask(
         Method::POST,
-        &search,
+        &stays,
         Some(&token),
         &[FHIR],
         String::from("{}"),

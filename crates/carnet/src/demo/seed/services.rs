@@ -51,6 +51,7 @@ fn breath() -> Draft {
             Kind::Allergies,
             Kind::Treatments,
         ],
+        adds: vec![Kind::Results],
         redirects: vec![String::from("http://127.0.0.1:4180/retour")],
         ..Draft::default()
     }
