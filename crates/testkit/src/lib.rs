@@ -3,6 +3,7 @@
 
 mod backup;
 mod base32;
+mod clamd;
 mod golden;
 mod postgres;
 mod s3;
@@ -10,6 +11,7 @@ mod world;
 
 pub use backup::backup;
 pub use base32::base32;
+pub use clamd::{Clamd, HARMFUL, Manner};
 pub use golden::{frozen, golden};
 pub use postgres::{durable_postgres_url, postgres_url};
 pub use s3::{S3, S3_ACCESS_KEY, S3_BUCKET, S3_SECRET_KEY, s3, s3_url, serve_s3};
