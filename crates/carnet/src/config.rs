@@ -3,12 +3,14 @@
 
 mod layers;
 mod mail;
+mod scan;
 
 use anyhow::{Context, Result};
 use identity::france_connect::FranceConnectConfig;
 use kernel::Secret;
 pub use mail::{MailSection, RelaySection};
 use post::PostConfig;
+pub use scan::ScanSection;
 use serde::Deserialize;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -52,6 +54,8 @@ pub struct Config {
     pub log: LogSection,
     /// Mail with professionals' own mailboxes; none, and there is none.
     pub mail: Option<MailSection>,
+    /// What looks at files that come in; none, and they are not looked at.
+    pub scan: Option<ScanSection>,
 }
 
 /// Who may read what, as far as a place decides it.
@@ -325,6 +329,8 @@ mod tests {
             "[post.smtp]\nhost = \"h\"\nsecurity = \"maybe\"\n",
             "[post.sms]\ntoken = \"t\"\n",
             "[mail]\ndomain = \"d\"\n",
+            "[scan]\nwhen_absent = \"refuse\"\n",
+            "[scan]\nclamd = \"tcp:h:1\"\nwhen_absent = \"ask\"\n",
             "[france_connect]\nissuer = \"i\"\nclient_id = \"c\"\n",
             "[france_connect]\nissuer = \"i\"\nclient_id = \"c\"\nclient_secret = \"s\"\nscope = \"x\"\n",
         ] {
@@ -342,6 +348,26 @@ mod tests {
         let section = config.france_connect.expect("a section");
         assert_eq!(section.acr, "eidas2");
         assert_eq!(section.client_secret.secret().expose(), "CANARY");
+    }
+
+    #[test]
+    fn a_scanner_is_absent_or_named_and_its_absence_refuses_files_by_default() {
+        assert!(load("", &[]).expect("fine").scan.is_none());
+        let place = ("CARNET_SCAN_CLAMD", "unix:/run/clamav/clamd.ctl");
+        let section = load("", &[place]).expect("fine").scan.expect("a section");
+        assert_eq!(section.when_absent, ::scan::WhenAbsent::Refuse);
+        assert_eq!(section.wait_ms_max, 60_000);
+        section.scanner().expect("a scanner");
+        let more = [
+            ("CARNET_SCAN_CLAMD", "clamd"),
+            ("CARNET_SCAN_WHEN_ABSENT", "accept"),
+            ("CARNET_SCAN_WAIT_MS_MAX", "5000"),
+        ];
+        let section = load("", &more).expect("fine").scan.expect("a section");
+        assert_eq!(section.when_absent, ::scan::WhenAbsent::Accept);
+        assert_eq!(section.wait_ms_max, 5_000);
+        let wrong = section.scanner().expect_err("no place");
+        assert!(wrong.log_text().contains("[scan] clamd"), "{wrong}");
     }
 
     #[test]

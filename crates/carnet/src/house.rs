@@ -1,6 +1,6 @@
 //! Wiring: every room with what it stands on, once.
 
-use crate::config::Config;
+use crate::config::{Config, ScanSection};
 use crate::texts;
 use agenda::Agenda;
 use assistance::Assistance;
@@ -220,7 +220,8 @@ impl House {
             &register,
         )
         .await?
-        .read_at(desk);
+        .read_at(desk)
+        .looked_at_by(config.scan.as_ref().map(ScanSection::scanner).transpose()?);
         let agenda = Agenda::new(
             agenda::Parts {
                 journal: journal.clone(),
@@ -358,6 +359,7 @@ impl House {
             self.erase_due().await,
             self.forget_erased().await,
             self.empty_bins().await,
+            self.documents.sweep_arrivals().await,
             self.cards.sweep().await,
             self.exports.sweep().await,
             self.post.sweep(campaigns::KIND).await.map(drop),

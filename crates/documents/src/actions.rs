@@ -3,6 +3,7 @@
 //! sentences, so they obey the same rules.
 
 mod adding;
+mod arriving;
 mod attached;
 mod deposits;
 mod finding;
@@ -14,6 +15,7 @@ mod watched;
 
 pub use crate::shelf::Listed;
 pub use adding::{Incoming, Keeping, Origin, Outcome, Shelved, Twice};
+pub use arriving::{Arrival, Becoming, PIECE_MAX};
 pub use deposits::{Deposit, DepositPlace, DepositState, Told};
 pub use finding::Found;
 pub use life::{Asked, Binned, Version};
@@ -30,6 +32,7 @@ use journal::{Book, Journal, NewEntry};
 use kernel::{DocumentId, Error, Result, Rpps, SpaceId};
 use keys::RegisterKeys;
 use readers::{Desk, Job, Reading};
+use scan::Scanner;
 use sharing::rights::Rights;
 use sharing::{CareLinks, Leave, Manner, OnDocuments, Permit, Sealed, Sharing};
 use std::collections::BTreeMap;
@@ -51,6 +54,7 @@ pub struct Documents {
     vault: Arc<Vault>,
     ledgers: Ledgers,
     desk: Desk,
+    scanner: Option<Scanner>,
 }
 
 /// A document opened for reading.
@@ -85,6 +89,7 @@ impl Documents {
             vault,
             ledgers: Ledgers::open(store, register).await?,
             desk: Desk::own(),
+            scanner: None,
         })
     }
 
@@ -92,6 +97,12 @@ impl Documents {
     #[must_use]
     pub fn read_at(self, desk: Desk) -> Self {
         Self { desk, ..self }
+    }
+
+    /// The same, with every file that comes in looked at by this scanner.
+    #[must_use]
+    pub fn looked_at_by(self, scanner: Option<Scanner>) -> Self {
+        Self { scanner, ..self }
     }
 
     /// The bytes of all documents, sealed.

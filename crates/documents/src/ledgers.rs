@@ -1,6 +1,9 @@
 //! What must be found without opening journals: whose bins are due, what a
-//! professional deposited, and who may have to be told of it. None holds a title or a name; what counts is read
+//! professional deposited, who may have to be told of it, and which files are on
+//! their way. None holds a title or a name; what counts is read
 //! in the journal, each time.
+
+pub(crate) mod arrivals;
 
 use kernel::{Chance, DocumentId, Result, Rpps, SpaceId, Timestamp};
 use keys::{Key, RegisterKeys, mac, open, seal};
@@ -10,7 +13,7 @@ const HASHING: &str = "documents-deposit-author";
 const PLACING: &str = "documents-deposit-inside";
 const SEALING: &str = "documents-deposit-place";
 
-/// The three ledgers. Cheap to clone.
+/// The ledgers. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Ledgers {
     store: Store,
@@ -37,9 +40,13 @@ pub(crate) struct Due {
 
 impl Ledgers {
     pub async fn open(store: Store, register: &RegisterKeys) -> Result<Self> {
-        const TABLES: [Migration; 2] = [
+        const TABLES: [Migration; 3] = [
             Migration::both("0001_life", include_str!("../migrations/0001_life.sql")),
             Migration::both("0002_news", include_str!("../migrations/0002_news.sql")),
+            Migration::both(
+                "0003_arrivals",
+                include_str!("../migrations/0003_arrivals.sql"),
+            ),
         ];
         store.migrate("documents", &TABLES).await?;
         Ok(Self {

@@ -21,8 +21,9 @@ pub mod rules;
 pub mod shelf;
 
 pub use actions::{
-    AT_ONCE_MAX, Asked, Binned, Deposit, DepositPlace, DepositState, Documents, Found, Incoming,
-    Keeping, Listed, NamedFolder, Opened, Origin, Outcome, Shelved, Told, Twice, Version,
+    AT_ONCE_MAX, Arrival, Asked, Becoming, Binned, Deposit, DepositPlace, DepositState, Documents,
+    Found, Incoming, Keeping, Listed, NamedFolder, Opened, Origin, Outcome, PIECE_MAX, Shelved,
+    Told, Twice, Version,
 };
 pub use api::{API_TEXTS, Api, routes as api_routes};
 pub use carried::Carried;

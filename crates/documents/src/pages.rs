@@ -4,6 +4,7 @@
 //! addresses carry the space's opaque id; the holder's say `moi`.
 
 mod add;
+mod arrivals;
 mod as_them;
 mod bin;
 mod cda;
@@ -16,6 +17,7 @@ mod professional;
 mod professions;
 mod rows;
 mod sameness;
+mod sending;
 mod shown;
 mod together;
 mod visibility;
@@ -53,10 +55,6 @@ pub struct Pages {
 pub fn routes(pages: Pages) -> Router {
     Router::new()
         .route("/espace/moi/documents", get(holder::list))
-        .route(
-            "/espace/moi/documents/ajouter",
-            get(add::holder_form).post(add::holder_send),
-        )
         .route("/espace/moi/documents/{document}", get(holder::document))
         .route(
             "/espace/moi/documents/{document}/images",
@@ -90,10 +88,6 @@ pub fn routes(pages: Pages) -> Router {
         .route("/espace/moi/acces/professions", get(professions::page))
         .route("/pro/patients/{space}", get(professional::record))
         .route(
-            "/pro/patients/{space}/ajouter",
-            get(add::professional_form).post(add::professional_send),
-        )
-        .route(
             "/pro/patients/{space}/documents/{document}",
             get(professional::document),
         )
@@ -113,6 +107,8 @@ pub fn routes(pages: Pages) -> Router {
             "/pro/patients/{space}/documents/{document}/telecharger",
             get(professional::download),
         )
+        .merge(add::routes())
+        .merge(arrivals::routes())
         .merge(life::routes())
         .merge(bin::routes())
         .merge(folders::routes())

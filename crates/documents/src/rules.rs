@@ -9,6 +9,7 @@ use sharing::{CareLinks, Leave, OnDocuments, WrittenBy};
 use std::collections::BTreeMap;
 
 pub mod adding;
+pub mod arriving;
 pub mod kinds;
 pub mod life;
 pub mod narrow;

@@ -63,6 +63,7 @@ error-form-fields = This is not the form that we expected. Open the page again a
 error-date = Write a date that exists, for example 14 03 1979.
 error-incomplete = We did not receive all of it. Nothing was saved. Please send it again.
 error-upload-order = We can only receive one file at a time. Nothing was saved.
+error-upload-many = These are too many files at once: those that follow are not kept. Send them next.
 error-too-large = This is too big for us. A file may weigh up to 100 MB.
 error-media = We cannot read what was sent. Please use the form on the page.
 error-method = This page does not allow that action.

@@ -63,6 +63,7 @@ error-form-fields = Ce formulaire n’est pas celui que nous attendions. Rouvrez
 error-date = Écrivez une date qui existe, par exemple 14 03 1979.
 error-incomplete = Nous n’avons pas tout reçu. Rien n’est enregistré. Envoyez de nouveau.
 error-upload-order = Nous ne pouvons recevoir qu’un fichier à la fois. Rien n’est enregistré.
+error-upload-many = C’est trop de fichiers à la fois : les suivants ne sont pas gardés. Envoyez-les ensuite.
 error-too-large = C’est trop gros pour nous. Un fichier peut peser au plus 100 Mo.
 error-media = Nous ne pouvons pas lire ce qui a été envoyé. Passez par le formulaire de la page.
 error-method = Cette page ne permet pas cette action.

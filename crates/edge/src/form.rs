@@ -44,6 +44,13 @@ impl Form {
         }
     }
 
+    /// The same form, without this field.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        self.fields.remove(name);
+        self
+    }
+
     /// What stands in this field, as typed; empty when it was not sent.
     pub fn raw(&self, name: &str) -> &str {
         self.fields.get(name).map_or("", String::as_str)

@@ -39,7 +39,7 @@ pub use public::routes as public_routes;
 pub use secret::{secret_read, secret_written};
 pub use site::{SiteConfig, sample_page};
 pub use texts::{Locale, TEXTS};
-pub use upload::{FILE_MAX, Files, Incoming, Upload, Uploads};
+pub use upload::{FILE_MAX, FILES_MAX, Files, Incoming, Upload, Uploads};
 pub use wrap::wrap;
 
 /// The error for this request, as a response that becomes a page.

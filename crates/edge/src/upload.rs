@@ -15,6 +15,8 @@ use multer::{Constraints, Field, Multipart, SizeLimit};
 
 /// The largest file, in bytes.
 pub const FILE_MAX: u64 = 104_857_600;
+/// How many files a form of documents takes at once.
+pub const FILES_MAX: usize = 20;
 /// The longest of the words that come with it, in bytes.
 const WORD_MAX: usize = 16 * 1024;
 
@@ -63,6 +65,8 @@ pub struct Uploads {
 pub struct Files {
     first: Option<Part>,
     rest: Multipart<'static>,
+    /// How many more may come.
+    left: usize,
 }
 
 /// A file that begins: its field, its name, and what will be read of it.
@@ -77,7 +81,11 @@ impl<S: Send + Sync> FromRequest<S> for Uploads {
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Failure> {
         let (form, first, rest) = arrive(request, LONG_WORD_MAX).await?;
-        let files = Files { first, rest };
+        let files = Files {
+            first,
+            rest,
+            left: usize::MAX,
+        };
         Ok(Self { form, files })
     }
 }
@@ -88,12 +96,19 @@ impl Files {
         self.first.is_none()
     }
 
+    /// The same files, of which so many are taken at most.
+    #[must_use]
+    pub const fn at_most(mut self, most: usize) -> Self {
+        self.left = most;
+        self
+    }
+
     /// The next file. The one before is done with: what is not read of it is not
     /// read any more.
     ///
     /// # Errors
-    /// Invalid, if it does not arrive, or if something else comes: then nothing of
-    /// those before may be kept.
+    /// Invalid, if it does not arrive, if something else comes, or if there are too
+    /// many: then there is no next one.
     pub async fn next(&mut self) -> Result<Option<Incoming>, Error> {
         let part = match self.first.take() {
             Some(first) => first,
@@ -101,6 +116,10 @@ impl Files {
                 Some(part) => part,
                 None => return Ok(None),
             },
+        };
+        self.left = match self.left.checked_sub(1) {
+            Some(left) => left,
+            None => return Err(Error::invalid("error-upload-many")),
         };
         let arriving = Arriving {
             part: Some(part.bytes),

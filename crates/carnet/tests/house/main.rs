@@ -33,3 +33,4 @@ mod routes;
 mod seance;
 mod services;
 mod software;
+mod uploads;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Signing out comes last: it
 /// ends the session that asks for it.
-pub const ROUTES: [&str; 294] = [
+pub const ROUTES: [&str; 300] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -104,6 +104,9 @@ pub const ROUTES: [&str; 294] = [
     "/espace/moi/corbeille/remettre",
     "/espace/moi/documents",
     "/espace/moi/documents/ajouter",
+    "/espace/moi/documents/ajouter/envois",
+    "/espace/moi/documents/ajouter/envois/{arrival}",
+    "/espace/moi/documents/ajouter/fichier",
     "/espace/moi/documents/ensemble",
     "/espace/moi/documents/{document}",
     "/espace/moi/documents/{document}/contenu/{place}",
@@ -254,6 +257,9 @@ pub const ROUTES: [&str; 294] = [
     "/pro/messages/joignable",
     "/pro/patients/{space}",
     "/pro/patients/{space}/ajouter",
+    "/pro/patients/{space}/ajouter/envois",
+    "/pro/patients/{space}/ajouter/envois/{arrival}",
+    "/pro/patients/{space}/ajouter/fichier",
     "/pro/patients/{space}/documents/{document}",
     "/pro/patients/{space}/documents/{document}/contenu/{place}",
     "/pro/patients/{space}/documents/{document}/images",

@@ -8,7 +8,7 @@ use crate::rules::{self, Checked, FILE_BYTES_MAX};
 use crate::shelf::{Body, Gist, Original, Shelf};
 use bytes::Bytes;
 use formats::{Checker, Format};
-use futures_util::{Stream, StreamExt};
+use futures_util::{Stream, StreamExt, TryFutureExt};
 use identity::Caller;
 use journal::NewEntry;
 use kernel::{DocumentId, Error, Kind, Result, SpaceId};
@@ -88,22 +88,35 @@ impl Documents {
             .ok_or_else(|| Error::fault("the file checker is still in use"))
             .and_then(|checker| Ok(checker.finish()?));
         let claimed = incoming.mime.as_deref();
-        match verdict {
-            Ok(file) if claimed.is_none_or(|mime| file.format.may_be_called(mime)) => Ok(Shelved {
+        let accepted = match verdict {
+            Ok(file) if claimed.is_none_or(|mime| file.format.may_be_called(mime)) => {
+                self.looked_at(&stored).await.map(|()| file.format)
+            }
+            Ok(_) => Err(Error::invalid("file-type-differs")),
+            Err(error) => Err(error),
+        };
+        match accepted {
+            Ok(format) => Ok(Shelved {
                 stored,
-                file_name: tidy(&incoming.file_name, file.format),
-                mime: file.format.mime(),
+                file_name: tidy(&incoming.file_name, format),
+                mime: format.mime(),
                 gist: None,
             }),
-            Ok(_) => {
-                self.discard(stored, Error::invalid("file-type-differs"))
-                    .await
-            }
             Err(error) => self.discard(stored, error).await,
         }
     }
 
-    async fn discard<T>(&self, stored: Stored, error: Error) -> Result<T> {
+    /// Has the scanner look at a file, where there is one: read from the vault, so
+    /// that a slow sender holds none.
+    async fn looked_at(&self, stored: &Stored) -> Result<()> {
+        let Some(scanner) = &self.scanner else {
+            return Ok(());
+        };
+        let bytes = self.vault.open(stored).try_flatten_stream();
+        scanner.admit(bytes).await
+    }
+
+    pub(super) async fn discard<T>(&self, stored: Stored, error: Error) -> Result<T> {
         if let Err(left) = self.vault.remove(stored.object).await {
             // An orphan without its key: unreadable for ever, swept by age.
             tracing::warn!(

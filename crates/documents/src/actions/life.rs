@@ -307,11 +307,13 @@ impl Documents {
     }
 
     /// Forgets what is noted beside the journal of a space that was erased: what
-    /// was deposited in it, what was in its bin. Its objects go with the space.
+    /// was deposited in it, what was in its bin, what was on its way into it, with
+    /// the bytes of that. Its objects go with the space.
     ///
     /// # Errors
     /// As the store.
     pub async fn forget(&self, space: SpaceId) -> Result<()> {
+        self.forget_arrivals(space).await?;
         self.ledgers.forget(space).await
     }
 

@@ -1,26 +1,33 @@
-//! Adding a document: the holder's form and the professional's.
+//! Adding documents: the holder's form and the professional's, for one file or
+//! several. What script adds is in `arrivals`.
 
 use super::Pages;
 use super::holder::choices;
-use crate::actions::{Incoming, Keeping, Origin, Outcome, Twice};
+use super::sending::{self, Fate, Line, Sender, Sent};
 use crate::rules::{Depositor, Draft};
 use askama::Template;
+use axum::Router;
 use axum::extract::{Path, State};
-use edge::{Answer, Asked, Form, Page, Upload};
+use axum::routing::get;
+use edge::{Answer, Asked, FILES_MAX, Form, Page, Uploads};
+use http::StatusCode;
 use identity::{Caller, HolderIn, ProfessionalIn};
 use kernel::{Error, Kind, Result, SpaceId};
 use spaces::Face;
 
-const FIELDS: [&str; 8] = [
-    "title",
-    "type",
-    "date-jour",
-    "date-mois",
-    "date-annee",
-    "masquer",
-    "garder",
-    "annonce",
-];
+const OWN: &str = "/espace/moi/documents/ajouter";
+
+pub(super) fn routes() -> Router<Pages> {
+    Router::new()
+        .route(
+            "/espace/moi/documents/ajouter",
+            get(holder_form).post(holder_send),
+        )
+        .route(
+            "/pro/patients/{space}/ajouter",
+            get(professional_form).post(professional_send),
+        )
+}
 
 /// Groups of types: a name and its (code, label) pairs.
 type Groups = Vec<(String, Vec<(String, String)>)>;
@@ -30,6 +37,8 @@ type Groups = Vec<(String, Vec<(String, String)>)>;
 struct HolderForm {
     page: Page,
     groups: Groups,
+    action: String,
+    most: usize,
     /// The very same file is there: where.
     same: Option<String>,
 }
@@ -41,9 +50,63 @@ struct ProfessionalForm {
     face: Face,
     groups: Groups,
     action: String,
+    list: String,
+    most: usize,
 }
 
-pub(super) async fn holder_form(asked: Asked, HolderIn(_): HolderIn) -> Answer {
+/// What became of several files, for whoever sent them.
+struct Told {
+    lead: String,
+    lines: Vec<Line>,
+    list: String,
+    /// The words of the way there.
+    see: String,
+    action: String,
+}
+
+#[derive(Template)]
+#[template(path = "sent.html")]
+struct HolderTold {
+    page: Page,
+    told: Told,
+}
+
+#[derive(Template)]
+#[template(path = "pro_sent.html")]
+struct ProfessionalTold {
+    page: Page,
+    face: Face,
+    told: Told,
+}
+
+impl Told {
+    fn of(page: &Page, sender: &Sender, sent: &[Sent], (list, action): (&str, &str)) -> Self {
+        let kept = sent
+            .iter()
+            .filter(|sent| matches!(sent.fate, Fate::Kept(_)));
+        let (kept, all) = (kept.count().to_string(), sent.len().to_string());
+        Self {
+            lead: page.ta("documents-sent-lead", &[("kept", &kept), ("all", &all)]),
+            lines: sent.iter().map(|it| Line::of(page, sender, it)).collect(),
+            list: page.href(list),
+            see: page.t(match sender.caller {
+                Caller::Holder(_) => "documents-sent-list",
+                _ => "documents-back-to-record",
+            }),
+            action: page.href(action),
+        }
+    }
+
+    /// Whether something is kept: then the form was no mistake.
+    fn status(&self) -> StatusCode {
+        match self.lines.iter().any(|line| line.state != "refused") {
+            true => StatusCode::OK,
+            false => StatusCode::UNPROCESSABLE_ENTITY,
+        }
+    }
+}
+
+async fn holder_form(asked: Asked, HolderIn(_): HolderIn) -> Answer {
     Ok(edge::show(&holder_page(&asked)))
 }
 
@@ -54,38 +117,47 @@ fn holder_page(asked: &Asked) -> HolderForm {
         .under(page.t("documents-title"), "/espace/moi/documents");
     HolderForm {
         groups: choices(&page, Depositor::Holder),
+        action: page.href(OWN),
+        most: FILES_MAX,
         page,
         same: None,
     }
 }
 
-pub(super) async fn holder_send(
+async fn holder_send(
     asked: Asked,
     HolderIn(holder): HolderIn,
     State(pages): State<Pages>,
-    upload: Upload,
+    uploads: Uploads,
 ) -> Answer {
     let space = holder.own_space()?;
-    let Upload { form, file } = upload;
-    let keeping = Keeping {
-        hidden: form.has("masquer"),
-        reserved: false,
-        twice: if form.has("garder") {
-            Twice::KeepBoth
-        } else {
-            Twice::Tell
-        },
+    let caller = Caller::Holder(holder);
+    let sender = Sender { caller, space };
+    let Uploads { form, files } = uploads;
+    let mut files = files.at_most(FILES_MAX);
+    let sent = match sending::send(&pages, &sender, &form, &mut files).await {
+        Ok(sent) => sent,
+        Err(error) => return again(&asked, &form, error, None),
     };
-    let sent = send(&pages, &Caller::Holder(holder), space, &form, file, keeping).await;
-    match sent {
-        Ok(Outcome::Added(_)) => Ok(asked.go("/espace/moi/documents?fait=ajoute")),
-        Ok(Outcome::SameAs(first)) => again(
-            &asked,
-            &form,
-            Error::field("file", "documents-same-error"),
-            Some(format!("/espace/moi/documents/{first}")),
-        ),
-        Err(error) => again(&asked, &form, error, None),
+    match <[Sent; 1]>::try_from(sent) {
+        Ok([only]) => match only.fate {
+            Fate::Kept(_) => Ok(asked.go("/espace/moi/documents?fait=ajoute")),
+            Fate::Same(first) => again(
+                &asked,
+                &form,
+                Error::field("file", "documents-same-error"),
+                Some(format!("/espace/moi/documents/{first}")),
+            ),
+            Fate::Refused(error) => again(&asked, &form, error, None),
+        },
+        Err(sent) => {
+            let list = "/espace/moi/documents";
+            let page = asked.page("documents-sent-title");
+            let page = page.clone().under(page.t("documents-title"), list);
+            let told = Told::of(&page, &sender, &sent, (list, OWN));
+            let status = told.status();
+            Ok(edge::render(status, &HolderTold { page, told }))
+        }
     }
 }
 
@@ -115,56 +187,7 @@ pub(super) fn drafted(form: &Form) -> Draft {
     }
 }
 
-async fn send(
-    pages: &Pages,
-    caller: &Caller,
-    space: SpaceId,
-    form: &Form,
-    file: Option<edge::Incoming>,
-    keeping: Keeping,
-) -> Result<Outcome> {
-    form.only(&FIELDS)?;
-    let depositor = match caller {
-        Caller::Holder(_) => Depositor::Holder,
-        Caller::Professional(_) | Caller::Institution(_) => Depositor::Care,
-        Caller::Service(_) | Caller::Staff(_) => return Err(Error::not_found()),
-    };
-    let today = pages.documents.sharing().world().now().in_paris().date();
-    let checked = drafted(form).check(depositor, today);
-    let Some(file) = file else {
-        let missing = kernel::FieldError {
-            field: "file",
-            code: "documents-file-missing",
-        };
-        let mut fields = match checked {
-            Ok(_) => Vec::new(),
-            Err(error) => error.field_errors().to_vec(),
-        };
-        fields.push(missing);
-        return Err(Error::fields(fields));
-    };
-    let checked = checked?;
-    let incoming = Incoming {
-        file_name: file.name.0.clone(),
-        mime: None,
-        bytes: file.bytes,
-    };
-    let mut shelved = pages.documents.shelve(caller, space, incoming).await?;
-    pages.documents.glean(caller, &mut shelved).await;
-    pages
-        .documents
-        .add(
-            caller,
-            space,
-            shelved,
-            &checked,
-            &Origin::default(),
-            keeping,
-        )
-        .await
-}
-
-pub(super) async fn professional_form(
+async fn professional_form(
     asked: Asked,
     ProfessionalIn(_): ProfessionalIn,
     Path(space): Path<String>,
@@ -187,34 +210,49 @@ async fn professional_page(
     let action = page.href(&format!("/pro/patients/{space}/ajouter"));
     Ok(ProfessionalForm {
         groups: choices(&page, Depositor::Care),
+        most: FILES_MAX,
+        list: page.href(&format!("/pro/patients/{space}")),
         page,
         face,
         action,
     })
 }
 
-pub(super) async fn professional_send(
+async fn professional_send(
     asked: Asked,
     ProfessionalIn(professional): ProfessionalIn,
     Path(space): Path<String>,
     State(pages): State<Pages>,
-    upload: Upload,
+    uploads: Uploads,
 ) -> Answer {
     let space = space.parse::<SpaceId>()?;
-    let Upload { form, file } = upload;
     let caller = Caller::Professional(professional);
-    let keeping = Keeping {
-        hidden: false,
-        reserved: form.has("annonce"),
-        twice: Twice::KeepBoth,
+    let sender = Sender { caller, space };
+    let Uploads { form, files } = uploads;
+    let mut files = files.at_most(FILES_MAX);
+    let error = match sending::send(&pages, &sender, &form, &mut files).await {
+        Ok(sent) => match <[Sent; 1]>::try_from(sent) {
+            Ok([only]) => match only.fate {
+                Fate::Kept(_) | Fate::Same(_) => {
+                    return Ok(asked.go(&format!("/pro/patients/{space}?fait=ajoute")));
+                }
+                Fate::Refused(error) => error,
+            },
+            Err(sent) => {
+                let (list, add) = (
+                    format!("/pro/patients/{space}"),
+                    format!("/pro/patients/{space}/ajouter"),
+                );
+                let face = pages.spaces.open_face(space).await?;
+                let page = asked.page("documents-sent-title").under(face.name(), &list);
+                let told = Told::of(&page, &sender, &sent, (&list, &add));
+                let status = told.status();
+                return Ok(edge::render(status, &ProfessionalTold { page, face, told }));
+            }
+        },
+        Err(error) => error,
     };
-    let sent = send(&pages, &caller, space, &form, file, keeping).await;
-    match sent {
-        Ok(_) => Ok(asked.go(&format!("/pro/patients/{space}?fait=ajoute"))),
-        Err(error) => {
-            let mut template = professional_page(&asked, &pages, space).await?;
-            template.page = template.page.again(&form, about_file(error))?;
-            Ok(edge::mend(&template))
-        }
-    }
+    let mut template = professional_page(&asked, &pages, space).await?;
+    template.page = template.page.again(&form, about_file(error))?;
+    Ok(edge::mend(&template))
 }

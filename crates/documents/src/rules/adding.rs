@@ -5,6 +5,7 @@
 
 use super::life;
 use crate::entries::{self, Added};
+use crate::rules::TITLE_CHARS_MAX;
 use crate::shelf::{Body, Original, Shelf};
 use journal::{By, NewEntry};
 use kernel::{DocumentId, Error, Kind, Result};
@@ -138,4 +139,51 @@ fn replacing(shelf: &Shelf, leave: &Leave, added: &Added, original: &Original) -
         None => added.title.clone(),
     };
     Ok(entries::document_replaces(added.id, original, what))
+}
+
+/// The title of a document of which only the name of its file is known: that,
+/// without its ending and with spaces where it has none.
+pub fn titled(file_name: &str) -> String {
+    /// An ending longer than that is a part of the name.
+    const ENDING_MAX: usize = 5;
+    let base = file_name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let shown = kernel::visible(base);
+    let stem = match shown.rsplit_once('.') {
+        Some((stem, ending)) if ending.chars().count() <= ENDING_MAX => stem,
+        _ => &shown,
+    };
+    let spaced = stem.replace('_', " ");
+    let title: Vec<&str> = spaced.split_whitespace().collect();
+    let title: String = title.join(" ").chars().take(TITLE_CHARS_MAX).collect();
+    match title.trim() {
+        "" => String::from("Document"),
+        title => title.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::titled;
+    use crate::rules::TITLE_CHARS_MAX;
+
+    #[test]
+    fn a_document_without_a_title_is_called_as_its_file() {
+        for (name, title) in [
+            ("Scan 1.pdf", "Scan 1"),
+            ("IRM_du_genou.PDF", "IRM du genou"),
+            ("compte.rendu.docx", "compte.rendu"),
+            ("Dr. Martin et Mme Petit", "Dr. Martin et Mme Petit"),
+            ("sans-point", "sans-point"),
+            (".pdf", "Document"),
+            ("___.pdf", "Document"),
+            ("", "Document"),
+            ("a\u{202e}fdp.exe", "afdp"),
+            ("../../etc/passwd", "passwd"),
+            ("C:\\photos\\genou.png", "genou"),
+        ] {
+            assert_eq!(titled(name), title, "{name:?}");
+        }
+        let long = titled(&"é".repeat(4_000));
+        assert_eq!(long.chars().count(), TITLE_CHARS_MAX);
+    }
 }

@@ -20,6 +20,7 @@ use journal::{Guards, Journal, JournalConfig, Slices};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use kernel::SpaceId;
 use keys::{FileHolder, Key, KeyHolder, RegisterKeys};
+use scan::Scanner;
 use serde_json::{Value, json};
 use sharing::{CareLinks, Ceilings, Rights, Sharing};
 use spaces::{Channel, Fate, Format, How, Spaces};
@@ -104,6 +105,11 @@ impl Answer {
 
 impl House {
     pub async fn on(store: Store) -> Self {
+        Self::guarded(store, None).await
+    }
+
+    /// The same, where this scanner looks at what comes in.
+    pub async fn guarded(store: Store, scanner: Option<Scanner>) -> Self {
         edge::texts::install(&[documents::TEXTS, identity::TEXTS, spaces::TEXTS]);
         edge::texts::install(&API_TEXTS);
         let time = TestWorld::new();
@@ -179,7 +185,8 @@ impl House {
         let vault = Arc::new(vault);
         let documents = Documents::new(sharing, journal, vault, store.clone(), &register)
             .await
-            .expect("documents");
+            .expect("documents")
+            .looked_at_by(scanner);
         let clients = Clients::new(store.clone(), time.world(), ORIGIN);
         let api = Api::new(documents.clone(), spaces.clone(), clients.clone(), ORIGIN);
         let routes = api_routes(api).merge(clients::routes(clients.clone()));

@@ -4,8 +4,9 @@ use crate::house::{Answer, House, LAC, TILLEULS, letter, transaction};
 use axum::body::Body;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{Method, Request, StatusCode};
+use scan::Scanner;
 use serde_json::{Value, json};
-use testkit::for_each_store;
+use testkit::{Clamd, HARMFUL, Manner, for_each_store};
 
 /// Spoils a description.
 type Change = fn(&mut Value);
@@ -423,6 +424,35 @@ async fn what_the_edge_refuses_by_itself_is_an_outcome_too() {
         let answer = house.send(token, Body::empty()).await;
         assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
         assert_eq!(answer.json()["error"], "invalid_request");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn doc_33_what_a_scanner_finds_or_does_not_look_at_is_refused_and_nothing_of_the_deposit_stays()
+ {
+    for_each_store(async |store| {
+        let text = format!("Avec {} dedans.", String::from_utf8_lossy(HARMFUL));
+        let clamd = Clamd::on_port(Manner::Honest).await;
+        let scanner = Scanner::at(clamd.place.parse().expect("a place"));
+        let house = House::guarded(store.clone(), Some(scanner)).await;
+        let person = house.person(1).await;
+        let hospital = house.hospital(TILLEULS).await;
+        let sent = transaction(&[
+            letter(&person.matricule, 1, "Tout va bien."),
+            letter(&person.matricule, 2, &text),
+        ]);
+        let answer = hospital.post("", &sent).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(answer.reason(), "file-infected");
+        assert_eq!(house.objects(), 0);
+        let sent = letter(&person.matricule, 1, "Tout va bien.");
+        drop(clamd);
+        tokio::task::yield_now().await;
+        let answer = hospital.post("/DocumentReference", &sent).await;
+        assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(answer.json()["resourceType"], "OperationOutcome");
+        assert_eq!(house.objects(), 0);
     })
     .await;
 }

@@ -1,8 +1,12 @@
 //! What is not taken: refused in the words of mail servers, and nothing of it stays.
 
 use super::{BOX, Relay, SENT, address, letter, trace, with_files};
+use crate::faults::objects;
 use crate::town::{PDF, Town};
+use carnet::config::ScanSection;
 use mail::Refusal;
+use scan::WhenAbsent;
+use testkit::{Clamd, HARMFUL, Manner};
 
 fn code(taken: Result<(), Refusal>) -> (u16, &'static str) {
     let refused = taken.expect_err("refused");
@@ -142,6 +146,36 @@ async fn a_mailbox_that_writes_without_end_is_asked_to_wait() {
         assert_eq!(refused, (452, "4.2.2"));
         town.world.advance(crate::town::DAY);
         town.mails(BOX, &address(&ana), mail).await.expect("taken");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn doc_33_a_mail_with_harmful_software_is_refused_and_one_not_looked_at_comes_again_later() {
+    testkit::for_each_store_at(async |_, url| {
+        let relay = Relay::open().await;
+        let town = Town::with_mail(&url, &relay).await;
+        let ana = town.holder(0).await;
+        let clamd = Clamd::on_port(Manner::Honest).await;
+        let mut config = town.config.clone();
+        config.scan = Some(ScanSection {
+            clamd: clamd.place.clone(),
+            when_absent: WhenAbsent::Refuse,
+            wait_ms_max: 500,
+        });
+        let guarded = town.elsewhere(config).await;
+        let harmful = [&b"Une note avec "[..], HARMFUL].concat();
+        let mail = |id, file| with_files(id, "Voici.", &[("a.txt", "text/plain", file)]);
+        let to = address(&ana);
+        let refused = guarded.mails(BOX, &to, mail("1@medecin.exemple", &harmful));
+        assert_eq!(refused.await.expect_err("refused").code, 554);
+        assert_eq!(clamd.files(), 1);
+        drop(clamd);
+        tokio::task::yield_now().await;
+        let note = &b"Une note."[..];
+        let later = guarded.mails(BOX, &to, mail("2@medecin.exemple", note));
+        assert_eq!(later.await.expect_err("later").code, 451);
+        assert!(objects(&town.folder.path().join("vault")).is_empty());
     })
     .await;
 }
