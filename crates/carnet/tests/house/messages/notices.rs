@@ -9,7 +9,7 @@ const EMAIL: &str = "ana@exemple.fr";
 impl Town {
     /// What was told of messages to this address so far, after those who tell had
     /// their turn.
-    async fn told_of_messages(&self) -> Vec<String> {
+    pub(super) async fn told_of_messages(&self) -> Vec<String> {
         self.house.messages.tell().await.expect("told");
         self.house.post.deliver(100).await.expect("a pass");
         let sent = self.house.post.sent(100).await.expect("listed");

@@ -417,3 +417,34 @@ async fn what_is_unread_is_counted_on_every_page_of_a_professional_and_not_once_
     })
     .await;
 }
+
+#[tokio::test]
+async fn msg_11_the_holder_is_told_that_somebody_was_brought_in_and_of_nothing_more() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::with_directory(&url).await;
+        let (ana, doctor) = (
+            town.holder_reached(0, "ana@exemple.fr").await,
+            town.doctor().await,
+        );
+        let id = town.begins(&doctor, &ana, "CANARISUJET", "CANARI").await;
+        town.world.advance(SENT);
+        let (hers, his) = (format!("{LIST}/{id}"), format!("{}/{id}", theirs(&ana)));
+        assert_eq!(town.told_of_messages().await.len(), 1);
+        town.opens(&ana.cookie, &hers).await;
+        town.world.advance(SENT);
+        town.brings(&doctor.cookie, &his, PETIT).await;
+        let told = town.told_of_messages().await;
+        assert_eq!(told.len(), 2, "{told:?}");
+        for word in ["CANARI", "Petit", "Benali", "ajouté", &id] {
+            assert!(!told.concat().contains(word), "{word}: {told:?}");
+        }
+        // Of what she does herself she is not told.
+        town.opens(&ana.cookie, &hers).await;
+        town.world.advance(SENT);
+        town.takes_off(&ana, &id, PETIT).await;
+        town.brings(&ana.cookie, &hers, PETIT).await;
+        town.world.advance(SENT);
+        assert_eq!(town.told_of_messages().await.len(), 2);
+    })
+    .await;
+}
