@@ -149,4 +149,54 @@ export const services = [
     equal(late.body.error, 'invalid_grant', 'and does not come back');
     person.cookies = await context.cookies();
   }],
+  ['a holder lets a service add measures, and finds them with where they come from', async (town) => {
+    const person = town.told.people.filter((one) => one.role === 'active')[1];
+    const page = await town.page();
+    await town.signIn(page, person);
+    const { asked, verifier } = wish(town, { scope: 'launch/patient patient/Observation.cruds' });
+    const app = waits();
+    let tokens;
+    try {
+      await page.goto(`${town.base}/autoriser?${asked}`);
+      const shown = await said(page);
+      for (const words of ['Ce que le service pourra lire', 'Ce que le service pourra ajouter', 'vous pouvez retirer ce qu’il ajoute']) holds(shown.includes(words), words);
+      equal(await page.locator('input[type=checkbox]:checked').count(), 0, 'nothing is ticked');
+      await everyState(page);
+      await page.check('#ajouter-resultats');
+      await page.click('button[value=relier]');
+      const brought = await app.brought;
+      await page.waitForURL(`${BACK}?**`);
+      const given = await token(`${town.base}/oauth/token`, {
+        grant_type: 'authorization_code', client_id: SERVICE, redirect_uri: BACK, code: brought.get('code'), code_verifier: verifier,
+      });
+      equal(given.status, 200, JSON.stringify(given.body));
+      tokens = given.body;
+    } finally {
+      app.close();
+    }
+    const client = new Client({ baseUrl: `${town.base}/fhir`, bearerToken: tokens.access_token });
+    const loinc = (code) => ({ coding: [{ system: 'http://loinc.org', code }] });
+    const number = (value, code) => ({ value, unit: code, system: 'http://unitsofmeasure.org', code });
+    const measure = (code, more) => ({
+      resourceType: 'Observation', status: 'final', code: loinc(code),
+      subject: { reference: `Patient/${tokens.patient}` }, effectiveDateTime: '2026-05-04T08:30:00+02:00', ...more,
+    });
+    const weight = await client.create({ resourceType: 'Observation', body: measure('29463-7', { valueQuantity: number(61.4, 'kg') }) });
+    equal(weight.valueQuantity.value, 61.4, 'as it was sent');
+    await client.create({
+      resourceType: 'Observation',
+      body: measure('85354-9', {
+        component: [['8480-6', 131], ['8462-4', 82]].map(([code, value]) => ({ code: loinc(code), valueQuantity: number(value, 'mm[Hg]') })),
+      }),
+    });
+    equal(await refused(client.create({ resourceType: 'Observation', body: measure('29463-7', { valueQuantity: number(1240, 'kg') }) })), 422, 'nobody weighs that');
+    equal(await refused(client.search({ resourceType: 'Observation', searchParams: { patient: tokens.patient } })), 403, 'adding is not reading');
+    await page.goto(`${town.base}/espace/moi/profil/mesures`);
+    const found = await said(page);
+    for (const words of ['61,4', '131/82', 'Ajouté par le service Souffle']) holds(found.includes(words), `${words}: ${found}`);
+    await everyState(page);
+    await page.goto(`${town.base}/espace/moi/services`);
+    holds((await said(page)).includes('Ce service peut ajouter'), 'the list says so');
+    await everyState(page);
+  }],
 ];
