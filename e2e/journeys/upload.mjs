@@ -93,7 +93,7 @@ export const upload = [
     const page = await town.page();
     await town.enter(page, town.person('active', 1));
     await page.goto(`${town.base}${ADD}`);
-    await page.setInputFiles('#file', three(town, 'avec'));
+    await page.setInputFiles('#file', three(town, 'glissees'));
     equal((await rows(page)).length, 3, 'what was chosen is listed;');
     await everyState(page);
     await page.click(SAVE);
@@ -110,7 +110,7 @@ export const upload = [
     // To keep both is one press away.
     await page.locator('main .list button', { hasText: 'Garder les deux' }).click();
     await page.waitForFunction(() => document.getElementById('statut').textContent.includes('2 sur 3'));
-    await page.goto(`${town.base}/espace/moi/documents?q=avec`);
+    await page.goto(`${town.base}/espace/moi/documents?q=glissees`);
     equal(await page.locator('main .list h3 a').count(), 2, 'both are there;');
   }],
   ['files are dropped, one is taken away again, and one goes alone', async (town) => {
