@@ -85,6 +85,7 @@ pro-search-matricule-label = INS number
 pro-search-matricule-hint = 15 characters with the key
 pro-search-go = Search
 pro-search-waiting = See “{ $where }”
+pro-search-emergencies = Emergency accesses to patients whose treating doctor you are
 pro-search-note = The search covers people whose space is open. Opening a record needs a care link; the access is recorded and the patient is told.
 pro-search-date = Write the whole birth date, for example 14 03 1979.
 pro-search-letters = Write 2 or 3 letters of the name and nothing else, for example MAR.

@@ -85,6 +85,7 @@ pro-search-matricule-label = Matricule INS
 pro-search-matricule-hint = 15 caractères avec la clé
 pro-search-go = Chercher
 pro-search-waiting = Voir « { $where } »
+pro-search-emergencies = Accès d’urgence chez les patients dont vous êtes le médecin traitant
 pro-search-note = La recherche porte sur les personnes dont l’espace est ouvert. Ouvrir un dossier demande un lien de soin ; l’accès est enregistré et le patient en est informé.
 pro-search-date = Écrivez la date de naissance entière, par exemple 14 03 1979.
 pro-search-letters = Écrivez 2 ou 3 lettres du nom, sans autre signe, par exemple MAR.

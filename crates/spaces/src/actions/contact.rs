@@ -185,11 +185,30 @@ impl Spaces {
         Ok(())
     }
 
+    /// As [`Self::notices_everywhere`], and it is kept for the holder to read in their
+    /// space, where everything that one is told of stands for a year.
+    pub(crate) async fn warn_everywhere(
+        &self,
+        space: SpaceId,
+        to: &Addressee,
+        warning: &Warning<'_>,
+    ) -> Result<Vec<Statement>> {
+        let mut statements = self.notices_everywhere(space, to, warning).await?;
+        statements.extend(self.kept_given(space, warning));
+        Ok(statements)
+    }
+
+    /// Keeps what a holder is told of for them to read in their space.
+    pub(super) fn kept_given(&self, space: SpaceId, warning: &Warning<'_>) -> [Statement; 2] {
+        let now = self.world().now();
+        let (kind, occasion) = (warning.kind, warning.occasion.as_str());
+        queries::put_given(space, kind, occasion, now, now.minus(KEPT_FOR))
+    }
+
     /// Queues these words to every contact of a space: the holder's own and
     /// those on file; by post too, where there is something to post. One notice
-    /// each; none at all when nobody can be reached, who reads it in their space
-    /// then, where everything that one is told of stands for a year.
-    pub(crate) async fn warn_everywhere(
+    /// each; none at all when nobody can be reached.
+    pub(super) async fn notices_everywhere(
         &self,
         space: SpaceId,
         to: &Addressee,
@@ -218,10 +237,7 @@ impl Spaces {
             }
         }
         messages.extend(warning.letter.clone());
-        let now = self.world().now();
-        let kept = (warning.kind, warning.occasion.as_str());
-        let given = queries::put_given(space, kept.0, kept.1, now, now.minus(KEPT_FOR));
-        let mut statements = Vec::from(given);
+        let mut statements = Vec::new();
         for (n, message) in messages.into_iter().enumerate() {
             let occasion = format!("{}/{n}", warning.occasion);
             let notice = Notice::new(warning.kind, occasion, message).about(warning.person);

@@ -52,10 +52,6 @@ impl Spaces {
         self.tell_as(tx, kept.space, Event::Held, By::PHONE, now, number)
             .await?;
         let warnings = self.warnings_of(person, &act).await?;
-        if warnings.is_empty() {
-            // What nobody hears of, nobody can call off.
-            return Err(Error::conflict("held-unreachable"));
-        }
         tx.run(warnings).await?;
         if let What::Close(_) = what {
             // An account that is not theirs must not come to read meanwhile.
@@ -97,7 +93,13 @@ impl Spaces {
             text: &text,
             sms: Some(&say(WARNING_LANG, "notice-held-sms", &[("due", &due)])),
         };
-        self.warn_everywhere(act.space, &to, &warning).await
+        let mut warnings = self.notices_everywhere(act.space, &to, &warning).await?;
+        if warnings.is_empty() {
+            // What nobody hears of, nobody can call off.
+            return Err(Error::conflict("held-unreachable"));
+        }
+        warnings.extend(self.kept_given(act.space, &warning));
+        Ok(warnings)
     }
 
     /// What waits for a space.
