@@ -37,7 +37,7 @@ export const accessible = [
     const titles = new Set();
     const paths = [
       '', '/documents', '/documents/ajouter', '/resultats', '/profil', '/profil/allergies', '/profil/vaccins/ajouter', '/messages', '/messages/ecrire', '/carte', '/agenda', '/agenda/ajouter', '/agenda/reglages', '/corbeille', '/dossiers', '/export', '/acces', '/acces/journal',
-      '/acces/presence', '/acces/professions?profession=10', '/acces/reglages', '/acces/urgence', '/acces/verifier', '/reglages/appareils', '/reglages/connexion', '/reglages/notifications',
+      '/acces/presence', '/acces/professions?profession=10', '/acces/reglages', '/acces/urgence', '/acces/verifier', '/reglages/appareils', '/reglages/connexion', '/reglages/notifications', '/notifications',
     ];
     for (const path of paths) {
       await page.goto(`${town.base}/espace/moi${path}`);
@@ -120,7 +120,7 @@ export const accessible = [
     await everyState(page);
     // The summary comes first: the record is all of it.
     const record = page.url().replace(/\/resume$/, '');
-    for (const path of [record, `${record}/profil`, `${record}/profil/maladies/ajouter`, `${record}/equipe`, `${town.base}/pro/depots`]) {
+    for (const path of [record, `${record}/profil`, `${record}/profil/maladies/ajouter`, `${record}/equipe`, `${town.base}/pro/depots`, `${town.base}/pro/urgences`]) {
       await page.goto(path);
       await everyState(page);
     }
