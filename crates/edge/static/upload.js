@@ -143,7 +143,10 @@ const setUp = (form) => {
       if (![0, 409, 502, 504].includes(answer.status) || tries === WAITS.length) return answer;
       if (!item.stopped) {
         item.what.textContent = words.paused;
-        await new Promise((done) => setTimeout(done, 1000 * WAITS[tries++]));
+        await new Promise((done) => {
+          item.wake = done;
+          setTimeout(done, 1000 * WAITS[tries++]);
+        });
       }
       if (item.stopped) return answer;
     }
@@ -171,6 +174,7 @@ const setUp = (form) => {
     button(item, "cancel", () => {
       item.stopped = true;
       item.request.abort();
+      item.wake?.();
     });
     const answer = await (item.file.size > WHOLE ? sendPieces : sendWhole)(item, more);
     item.bar.remove();
