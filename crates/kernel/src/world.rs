@@ -69,7 +69,14 @@ impl Timestamp {
 
     /// When this day begins in Paris. None, outside of the calendar.
     pub fn midnight_in_paris(day: jiff::civil::Date) -> Option<Self> {
-        let zoned = day.in_tz("Europe/Paris").ok()?;
+        Self::hour_in_paris(day, 0)
+    }
+
+    /// When the clocks in Paris show this hour of that day. None, outside of the
+    /// calendar.
+    pub fn hour_in_paris(day: jiff::civil::Date, hour: i8) -> Option<Self> {
+        let time = jiff::civil::Time::new(hour, 0, 0, 0).ok()?;
+        let zoned = day.to_datetime(time).in_tz("Europe/Paris").ok()?;
         Some(Self(zoned.timestamp().as_millisecond()))
     }
 }

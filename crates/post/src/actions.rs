@@ -68,6 +68,7 @@ impl Post {
     }
 
     fn queued(&self, id: NoticeId, notice: &Notice) -> Queued {
+        let now = self.world().now();
         Queued {
             id,
             about: notice.about,
@@ -75,7 +76,8 @@ impl Post {
             channel: notice.message.channel(),
             until: notice.until,
             body: self.keys().seal(&*self.world().chance, id, notice),
-            now: self.world().now(),
+            now,
+            due: notice.not_before.map_or(now, |instant| instant.max(now)),
         }
     }
 

@@ -163,6 +163,7 @@ pub struct Notice {
     pub(crate) kind: &'static str,
     pub(crate) occasion: String,
     pub(crate) about: Option<PersonId>,
+    pub(crate) not_before: Option<Timestamp>,
     pub(crate) until: Option<Timestamp>,
     pub(crate) message: Message,
 }
@@ -179,6 +180,7 @@ impl Notice {
             kind,
             occasion: occasion.into(),
             about: None,
+            not_before: None,
             until: None,
             message,
         }
@@ -189,6 +191,14 @@ impl Notice {
     #[must_use]
     pub fn about(mut self, person: PersonId) -> Self {
         self.about = Some(person);
+        self
+    }
+
+    /// Not to be sent before this instant: what is found out at night leaves people
+    /// in peace until the morning.
+    #[must_use]
+    pub fn not_before(mut self, instant: Timestamp) -> Self {
+        self.not_before = Some(instant);
         self
     }
 

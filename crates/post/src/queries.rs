@@ -21,6 +21,8 @@ pub(crate) struct Queued {
     pub until: Option<Timestamp>,
     pub body: Vec<u8>,
     pub now: Timestamp,
+    /// When it is tried first.
+    pub due: Timestamp,
 }
 
 impl Queued {
@@ -34,6 +36,7 @@ impl Queued {
             self.now.into(),
             self.until.into(),
             self.body.into(),
+            self.due.into(),
         ]
     }
 }
@@ -41,11 +44,11 @@ impl Queued {
 /// Changes one row for each new notice, none for one that was there.
 const INSERT: Many = Many {
     sqlite: "INSERT INTO outbox (bucket, id, about, kind, channel, queued_at, until, state, due, tries, body) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $6, 0, $8) ON CONFLICT DO NOTHING",
+        VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $9, 0, $8) ON CONFLICT DO NOTHING",
     postgres: "INSERT INTO outbox (bucket, id, about, kind, channel, queued_at, until, state, due, tries, body) \
-        SELECT bucket, id, about, kind, channel, queued_at, until, 0, queued_at, 0, body \
+        SELECT bucket, id, about, kind, channel, queued_at, until, 0, due, 0, body \
         FROM unnest($1::int8[], $2::bytea[], $3::bytea[], $4::text[], $5::int8[], $6::int8[], $7::int8[], \
-            $8::bytea[]) AS queued (bucket, id, about, kind, channel, queued_at, until, body) \
+            $8::bytea[], $9::int8[]) AS queued (bucket, id, about, kind, channel, queued_at, until, body, due) \
         ON CONFLICT DO NOTHING",
 };
 

@@ -197,6 +197,26 @@ async fn what_is_over_is_not_sent_any_more() {
     .await;
 }
 
+#[tokio::test]
+async fn what_is_not_to_leave_before_the_morning_waits_for_it() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let morning = house.world.now().plus(Duration::from_secs(8 * 60 * 60));
+        let (quiet, now) = (text_to(1).not_before(morning), text_to(2));
+        house.queue(&[quiet, now]).await;
+        assert_eq!(house.deliver().await.delivered, 1);
+        house.world.set(morning.minus(Duration::from_millis(1)));
+        assert_eq!(house.deliver().await.delivered, 0);
+        house.world.set(morning);
+        assert_eq!(house.deliver().await.delivered, 1);
+        // What should have left long ago leaves now, and no earlier than it can.
+        let past = house.world.now().minus(Duration::from_secs(60));
+        house.queue(&[text_to(3).not_before(past)]).await;
+        assert_eq!(house.deliver().await.delivered, 1);
+    })
+    .await;
+}
+
 /// As if these could not be delivered.
 async fn fail(house: &House, notices: &[Notice], at: Timestamp) {
     for notice in notices {
