@@ -6,6 +6,7 @@ use crate::log::bucket;
 use crate::shreds::{Shred, Shreds};
 use kernel::{Error, Result, SpaceId, World};
 use keys::{Key, KeyHolder};
+use std::collections::HashMap;
 use std::sync::Arc;
 use store::Store;
 
@@ -49,17 +50,46 @@ impl Keyring {
     pub(crate) async fn key(&self, space: SpaceId, kept: &[u8]) -> Result<Key> {
         match kept.split_first() {
             None => self.make(space).await,
-            Some((&UNDER_SHRED, sealed)) => match self.shreds.find(space).await? {
-                Shred::Whole(shred) => {
-                    let wrapped = keys::open(&shred, &under_shred(space), sealed)?;
-                    self.holder.unwrap_key(&wrapped, &context(space)).await
-                }
-                Shred::Destroyed => Err(Error::not_found()),
-                Shred::Absent => Err(Error::fault(
-                    "the shred of a space is missing: [keys] shreds is older than the database",
-                )),
-            },
+            Some((&UNDER_SHRED, sealed)) => {
+                let shred = self.shreds.find(space).await?;
+                self.open_key(space, sealed, &shred).await
+            }
             Some(_) => self.put_under_shred(space, kept).await,
+        }
+    }
+
+    /// As [`Self::key`], of a space whose shred was found already.
+    pub(crate) async fn key_under(
+        &self,
+        space: SpaceId,
+        kept: &[u8],
+        shred: &Shred,
+    ) -> Result<Key> {
+        match kept.split_first() {
+            Some((&UNDER_SHRED, sealed)) => self.open_key(space, sealed, shred).await,
+            _ => self.key(space, kept).await,
+        }
+    }
+
+    /// The shreds of the spaces of a bucket from one to another, both included.
+    pub(crate) async fn shreds(
+        &self,
+        from: SpaceId,
+        to: SpaceId,
+    ) -> Result<HashMap<SpaceId, Shred>> {
+        self.shreds.find_range(from, to).await
+    }
+
+    async fn open_key(&self, space: SpaceId, sealed: &[u8], shred: &Shred) -> Result<Key> {
+        match shred {
+            Shred::Whole(shred) => {
+                let wrapped = keys::open(shred, &under_shred(space), sealed)?;
+                self.holder.unwrap_key(&wrapped, &context(space)).await
+            }
+            Shred::Destroyed => Err(Error::not_found()),
+            Shred::Absent => Err(Error::fault(
+                "the shred of a space is missing: [keys] shreds is older than the database",
+            )),
         }
     }
 

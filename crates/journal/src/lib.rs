@@ -28,6 +28,7 @@ mod line;
 mod log;
 mod pen;
 mod proof;
+mod range;
 mod reading;
 mod shreds;
 mod slice;

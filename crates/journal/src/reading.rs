@@ -90,7 +90,7 @@ impl Journal {
         book
     }
 
-    fn take(&self, book: &mut Book, row: &Row, column: usize) -> Result<()> {
+    pub(crate) fn take(&self, book: &mut Book, row: &Row, column: usize) -> Result<()> {
         let seq = unsigned(row.int(column)?)?;
         let body = row.blob(column + 1)?;
         let opened = codec::open_row(&book.key, book.space, seq, body)?;

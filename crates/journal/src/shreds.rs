@@ -6,6 +6,7 @@
 use crate::log::bucket;
 use kernel::{Chance, Error, Result, SpaceId};
 use keys::Key;
+use std::collections::HashMap;
 use store::{Engine, Many, Migration, Row, Store};
 
 const TABLES: Migration = Migration::each(
@@ -34,6 +35,15 @@ pub(crate) enum Shred {
     Whole(Key),
     Destroyed,
     Absent,
+}
+
+impl Shred {
+    fn of(secret: &[u8]) -> Result<Self> {
+        match secret {
+            [] => Ok(Self::Destroyed),
+            secret => Key::from_slice(secret).map(Self::Whole),
+        }
+    }
 }
 
 impl Shreds {
@@ -90,11 +100,22 @@ impl Shreds {
             .store
             .query(FIND, vec![bucket(space), space.into()])
             .await?;
-        match rows.first().map(|row| row.blob(0)).transpose()? {
-            None => Ok(Shred::Absent),
-            Some([]) => Ok(Shred::Destroyed),
-            Some(secret) => Key::from_slice(secret).map(Shred::Whole),
-        }
+        let secret = rows.first().map(|row| row.blob(0)).transpose()?;
+        secret.map_or(Ok(Shred::Absent), Shred::of)
+    }
+
+    /// As [`Self::find`], of all spaces of a bucket from one to another that have one.
+    pub(crate) async fn find_range(
+        &self,
+        from: SpaceId,
+        to: SpaceId,
+    ) -> Result<HashMap<SpaceId, Shred>> {
+        const FIND: &str = "SELECT space, secret FROM shred \
+             WHERE bucket = $1 AND space BETWEEN $2 AND $3";
+        let params = vec![bucket(from), from.into(), to.into()];
+        let rows = self.store.query(FIND, params).await?;
+        let read = |row: &Row| Ok((SpaceId::from_slice(row.blob(0)?)?, Shred::of(row.blob(1)?)?));
+        rows.iter().map(read).collect()
     }
 
     /// The shred of a space that is to have a key, durable; made, if there is

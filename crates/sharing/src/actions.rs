@@ -13,6 +13,7 @@ mod history;
 mod letting;
 mod links;
 mod owning;
+mod reckoning;
 
 pub use carrying::Carrying;
 pub use changing::Change;
@@ -21,6 +22,7 @@ pub use history::{HistoryPlace, LineId, Told};
 pub use letting::{EMERGENCY, Manner};
 pub use links::{PresenceCode, Shown};
 pub use owning::Owned;
+pub use reckoning::Question;
 
 use crate::asking::Asker;
 use crate::ceilings::Ceilings;

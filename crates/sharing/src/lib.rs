@@ -25,8 +25,8 @@ pub mod rights;
 pub mod rules;
 
 pub use actions::{
-    Carrying, Change, EMERGENCY, HistoryPlace, LineId, Manner, Owned, PresenceCode, Saying,
-    Sharing, Shown, Told,
+    Carrying, Change, EMERGENCY, HistoryPlace, LineId, Manner, Owned, PresenceCode, Question,
+    Saying, Sharing, Shown, Told,
 };
 pub use ceilings::Ceilings;
 pub use connections::{Connection, ConnectionId, Connections};

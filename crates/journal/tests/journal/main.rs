@@ -4,6 +4,7 @@ mod erasing;
 mod killed;
 mod life;
 mod logs;
+mod range;
 mod shreds;
 mod sweeping;
 mod tree;
