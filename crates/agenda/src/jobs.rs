@@ -7,8 +7,8 @@ use crate::diary::Diary;
 use crate::queries::Due;
 use crate::rules::{Status, hours};
 use journal::Standing;
-use kernel::{Date, Kind, Result, SpaceId, Timestamp};
-use spaces::alerts::{Alert, InDiary};
+use kernel::{Kind, Result, Timestamp};
+use spaces::alerts::{Alert, InDiary, of_day};
 use std::time::Duration;
 
 /// Items looked at in one go.
@@ -80,12 +80,4 @@ impl Agenda {
         self.0.parts.spaces.alert(due.space, alert).await?;
         Ok(None)
     }
-}
-
-/// One notice for one day of one person, however much stands there.
-fn of_day(space: SpaceId, day: Date) -> [u8; 16] {
-    let hash = keys::sha256(&[&space.to_bytes()[..], day.to_string().as_bytes()].concat());
-    let mut id = [0; 16];
-    id.copy_from_slice(&hash[..16]);
-    id
 }

@@ -8,11 +8,11 @@ use crate::{Cards, entries, rules};
 use edge::{secret_read, secret_written};
 use identity::Caller;
 use journal::{Book, Standing};
-use kernel::{Date, DocumentId, Error, Result, SpaceId, Timestamp};
+use kernel::{DocumentId, Error, Result, SpaceId, Timestamp};
 use profile::Profile;
 use sharing::{Change, HistoryPlace, Leave, Permit, Sharing};
 use spaces::Face;
-use spaces::alerts::Alert;
+use spaces::alerts::{Alert, of_day};
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
@@ -214,12 +214,4 @@ fn in_force<'a>(book: &'a Book, hash: &[u8; 32]) -> Result<&'a Code> {
     let open = book.standing() == Standing::Open;
     let code = code.filter(|code| open && code.hash == *hash);
     code.ok_or_else(Error::not_found)
-}
-
-/// One notice for one day of one person, however often their card is read.
-fn of_day(space: SpaceId, day: Date) -> [u8; 16] {
-    let hash = keys::sha256(&[b"card", &space.to_bytes()[..], day.to_string().as_bytes()].concat());
-    let mut id = [0; 16];
-    id.copy_from_slice(&hash[..16]);
-    id
 }

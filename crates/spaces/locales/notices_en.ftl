@@ -228,6 +228,14 @@ notice-copied-text = Hello { $name },
     You can link it again from its application.
 notice-copied-sms = A service was removed from your space: its access may have been copied. Sign in as usual to see which one.
 
+notice-prevention-subject = Your prevention calendar has something new
+notice-prevention-text = Hello { $name },
+
+    your prevention calendar, in your space, has something new.
+
+    Sign in as usual to read it: { $origin }/connexion
+    You can choose not to be told of it any more, in your settings.
+notice-prevention-sms = Your prevention calendar has something new. Sign in as usual to read it.
 notice-services-subject = Services are linked to your space
 notice-services-text = Hello { $name },
 

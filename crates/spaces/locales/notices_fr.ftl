@@ -228,6 +228,14 @@ notice-copied-text = Bonjour { $name },
     Vous pouvez le relier de nouveau depuis son application.
 notice-copied-sms = Un service a été retiré de votre espace : son accès a pu être copié. Connectez-vous comme d’habitude pour voir lequel.
 
+notice-prevention-subject = Votre calendrier de prévention a du nouveau
+notice-prevention-text = Bonjour { $name },
+
+    votre calendrier de prévention, dans votre espace, a du nouveau.
+
+    Connectez-vous comme d’habitude pour le lire : { $origin }/connexion
+    Vous pouvez choisir de ne plus en être prévenu, dans vos réglages.
+notice-prevention-sms = Votre calendrier de prévention a du nouveau. Connectez-vous comme d’habitude pour le lire.
 notice-services-subject = Des services sont reliés à votre espace
 notice-services-text = Bonjour { $name },
 

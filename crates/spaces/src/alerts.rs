@@ -8,8 +8,8 @@ use crate::Spaces;
 use crate::actions::{WARNING_LANG, Warning};
 use crate::notices::{Addressee, posted, say};
 use crate::queries::{self, KeptReview, ToldTreating};
-use crate::rules::choosing::Topic;
-use kernel::{Error, Result, Rpps, SpaceId, Timestamp};
+use crate::rules::choosing::{Topic, told_from};
+use kernel::{Date, Error, Result, Rpps, SpaceId, Timestamp};
 use store::Statement;
 
 /// Something to tell a holder at once.
@@ -37,6 +37,9 @@ pub enum Alert {
     MessageFailed([u8; 16]),
     /// Somebody read their card by its code; the id is that of the day.
     CardRead([u8; 16]),
+    /// The calendars of prevention ask for something by now; the id is that of the
+    /// day. It is found at night, and told in the morning.
+    Prevention([u8; 16]),
 }
 
 impl Alert {
@@ -46,6 +49,7 @@ impl Alert {
             Self::NewDocuments(_) => Some(Topic::Documents),
             Self::NewMessage(_) | Self::MessageFailed(_) => Some(Topic::Messages),
             Self::ServicesConnected(_) => Some(Topic::Services),
+            Self::Prevention(_) => Some(Topic::Prevention),
             Self::Emergency(_)
             | Self::NewReader(_)
             | Self::ExportReady(_)
@@ -63,11 +67,20 @@ pub struct InDiary {
     /// What tells this notice from all others: one notice each.
     pub id: [u8; 16],
     /// The day.
-    pub day: kernel::Date,
+    pub day: Date,
     /// Whether it goes to e-mail addresses.
     pub by_email: bool,
     /// Whether it goes to mobiles.
     pub by_sms: bool,
+}
+
+/// What tells the notice of a day from those of others: one for one person, however
+/// much there is to be told. Each kind of alert has its own.
+pub fn of_day(space: SpaceId, day: Date) -> [u8; 16] {
+    let hash = keys::sha256(&[&space.to_bytes()[..], day.to_string().as_bytes()].concat());
+    let mut id = [0; 16];
+    id.copy_from_slice(&hash[..16]);
+    id
 }
 
 /// An emergency access, as its review sees it.
@@ -190,6 +203,7 @@ impl Spaces {
             Alert::NewDocuments(id) => ("documents-new", "documents", *id),
             Alert::MessageFailed(id) => ("messages-failed", "undelivered", *id),
             Alert::CardRead(id) => ("card-read", "card", *id),
+            Alert::Prevention(id) => ("prevention-due", "prevention", *id),
         };
         // What its holder chose; the diary has channels of its own.
         let (by_email, by_sms, day) = match (&alert, alert.topic()) {
@@ -220,6 +234,7 @@ impl Spaces {
             occasion: format!("{:032x}", u128::from_be_bytes(id)),
             person: kept.person,
             by_email,
+            not_before: matches!(alert, Alert::Prevention(_)).then(|| told_from(now)),
             subject: &subject,
             text: &text,
             sms: by_sms.then_some(sms.as_str()),

@@ -26,7 +26,7 @@ pub use actions::{
     Report, Shown, Sitting, Telling, Try, TypedContact, Way, Welcome, Word, beside,
 };
 pub use pages::{ACTIVATION_COOKIE, facts};
-pub use queries::{Happened, HeldAct, Place};
+pub use queries::{Happened, HeldAct, InUse, Place};
 pub use rules::choosing::{Channels, Topic, is_quiet};
 pub use rules::code::Code;
 pub use rules::held::What;

@@ -16,10 +16,10 @@ mod reviews;
 mod search;
 
 pub(crate) use activation::*;
-pub use bulk::Place;
+pub use bulk::{InUse, Place};
 pub(crate) use bulk::{
-    NewTold, Wave, count_due, count_states, delete_told, insert_told, list_untold, update_due,
-    update_told_at,
+    NewTold, Wave, count_due, count_states, delete_told, insert_told, list_in_use, list_untold,
+    update_due, update_told_at,
 };
 pub(crate) use choices::*;
 pub(crate) use codes::*;

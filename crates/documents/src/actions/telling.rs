@@ -5,10 +5,10 @@ use super::Documents;
 use crate::shelf::Shelf;
 use identity::Caller;
 use journal::{Book, Standing};
-use kernel::{Date, Kind, Result, SpaceId, Timestamp};
+use kernel::{Kind, Result, SpaceId, Timestamp};
 use sharing::rules::DocumentState;
 use sharing::{Rights, WrittenBy};
-use spaces::alerts::Alert;
+use spaces::alerts::{Alert, of_day};
 use spaces::{Spaces, is_quiet};
 use std::time::Duration;
 
@@ -91,17 +91,4 @@ fn is_news(book: &Book, now: Timestamp) -> Result<bool> {
             && facts.added_at > since
             && !rights.reserved(facts.id, now)
     }))
-}
-
-/// One notice for one day of one person, however much came.
-fn of_day(space: SpaceId, day: Date) -> [u8; 16] {
-    let said = [
-        b"documents",
-        &space.to_bytes()[..],
-        day.to_string().as_bytes(),
-    ]
-    .concat();
-    let mut id = [0; 16];
-    id.copy_from_slice(&keys::sha256(&said)[..16]);
-    id
 }

@@ -259,6 +259,7 @@ impl Spaces {
             occasion,
             person,
             by_email: true,
+            not_before: None,
             subject: &say(WARNING_LANG, "notice-asked-subject", &[]),
             text: &say(WARNING_LANG, "notice-asked-text", &name),
             sms: None,

@@ -5,10 +5,11 @@ use super::announce::{Channel, beside};
 use super::telling::By;
 use crate::Spaces;
 use crate::notices::Addressee;
-use crate::queries::{self, NewTold, Place, Wave};
+use crate::queries::{self, InUse, NewTold, Place, Wave};
 use crate::rules::code::{self, Code};
 use crate::rules::life::{DEADLINE, Event, Life, SILENCE};
-use kernel::{PersonId, Result, Timestamp};
+use kernel::{PersonId, Result, SpaceId, Timestamp};
+use std::ops::Range;
 use store::Tx;
 
 /// Somebody whom a campaign may tell: alive, with a final number, without a
@@ -200,6 +201,20 @@ impl Spaces {
             self.journal().open_many(tx, some).await?;
         }
         Ok(opened.len() as u64)
+    }
+
+    /// The spaces of these buckets that are in use, in their order, after that one; so
+    /// many at most.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn in_use(
+        &self,
+        buckets: Range<u16>,
+        after: Option<SpaceId>,
+        most: u16,
+    ) -> Result<Vec<InUse>> {
+        queries::list_in_use(self.store(), buckets, after, most).await
     }
 
     /// How many spaces there are in each state.

@@ -240,7 +240,10 @@ impl Spaces {
         let mut statements = Vec::new();
         for (n, message) in messages.into_iter().enumerate() {
             let occasion = format!("{}/{n}", warning.occasion);
-            let notice = Notice::new(warning.kind, occasion, message).about(warning.person);
+            let mut notice = Notice::new(warning.kind, occasion, message).about(warning.person);
+            if let Some(instant) = warning.not_before {
+                notice = notice.not_before(instant);
+            }
             statements.extend(self.post().statements(&notice));
         }
         Ok(statements)
@@ -254,6 +257,8 @@ pub(crate) struct Warning<'a> {
     pub person: kernel::PersonId,
     /// Whether it goes to e-mail addresses too: somebody chose otherwise.
     pub by_email: bool,
+    /// It leaves the house then, if not at once.
+    pub not_before: Option<Timestamp>,
     pub subject: &'a str,
     pub text: &'a str,
     pub sms: Option<&'a str>,

@@ -88,6 +88,7 @@ impl Spaces {
             occasion: act.receipt.clone(),
             person,
             by_email: true,
+            not_before: None,
             letter: posted(&to, &sheet, act.asked_at),
             subject: &subject,
             text: &text,

@@ -65,6 +65,7 @@ impl Spaces {
             occasion,
             person,
             by_email: true,
+            not_before: None,
             subject: &say(WARNING_LANG, subject, &args),
             text: &say(WARNING_LANG, text, &args),
             sms: Some(&say(WARNING_LANG, sms, &args)),

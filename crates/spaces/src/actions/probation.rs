@@ -40,6 +40,7 @@ impl Spaces {
             occasion: account.to_string(),
             person,
             by_email: true,
+            not_before: None,
             letter: posted(&to, &sheet, now),
             subject: &subject,
             text: &text,

@@ -50,6 +50,7 @@ impl Spaces {
             occasion: word.occasion.to_owned(),
             person,
             by_email: true,
+            not_before: None,
             subject,
             text,
             sms: Some(sms),

@@ -5,7 +5,9 @@
 use super::insured::shown_name;
 use crate::register_keys::Hash;
 use crate::rules::insured::Contact;
-use kernel::{PersonId, Result, SpaceId, Timestamp};
+use identity::ins::Sex;
+use kernel::{Date, PersonId, Result, SpaceId, Timestamp};
+use std::ops::Range;
 use store::{Many, Outcome, Row, Statement, Store, Tx, Value};
 
 /// Where a walk through the register stands: after this person.
@@ -77,6 +79,49 @@ pub(crate) async fn list_untold(
         });
     }
     Ok((untold, rows.last().map(place).transpose()?))
+}
+
+/// Somebody whose space is theirs: they have an account, or somebody has for them.
+#[derive(Clone, Copy, Debug)]
+pub struct InUse {
+    /// The space.
+    pub space: SpaceId,
+    /// Day of birth of the person.
+    pub born: Date,
+    /// Their sex, as the register has it.
+    pub sex: Sex,
+}
+
+/// The spaces of these buckets that are in use, in their order, after that one; so
+/// many at most. Of the dead none.
+pub(crate) async fn list_in_use(
+    store: &Store,
+    buckets: Range<u16>,
+    after: Option<SpaceId>,
+    most: u16,
+) -> Result<Vec<InUse>> {
+    const IN_USE: &str = "SELECT s.space, i.birth_date, i.sex FROM space s \
+         JOIN insured i ON i.bucket = s.bucket AND i.person = s.person \
+         WHERE (s.bucket, s.space) > ($1, $2) AND s.bucket < $3 AND s.state = 2 \
+         AND i.deceased_on = '' ORDER BY s.bucket, s.space LIMIT $4";
+    let first = SpaceId::from_bytes([0; 16]);
+    let (bucket, after) = after.map_or((buckets.start, first), |it| (it.bucket(), it));
+    let place = vec![
+        i64::from(bucket).into(),
+        after.into(),
+        i64::from(buckets.end).into(),
+        i64::from(most).into(),
+    ];
+    let rows = store.query(IN_USE, place).await?;
+    let read = |row: &Row| {
+        let wrong = || kernel::Error::fault("the register holds a wrong birth date");
+        Ok(InUse {
+            space: SpaceId::from_slice(row.blob(0)?)?,
+            born: row.text(1)?.parse().map_err(|_| wrong())?,
+            sex: row.text(2)?.parse()?,
+        })
+    };
+    rows.iter().map(read).collect()
 }
 
 /// Somebody to be told now.

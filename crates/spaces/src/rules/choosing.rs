@@ -13,11 +13,18 @@ pub enum Topic {
     Messages,
     /// The reminder of which services are connected.
     Services,
+    /// Something that the calendars of prevention ask for by now.
+    Prevention,
 }
 
 impl Topic {
     /// All of them, as pages list them.
-    pub const ALL: [Self; 3] = [Self::Documents, Self::Messages, Self::Services];
+    pub const ALL: [Self; 4] = [
+        Self::Documents,
+        Self::Messages,
+        Self::Prevention,
+        Self::Services,
+    ];
 
     /// Its name in sentences and forms.
     pub const fn key(self) -> &'static str {
@@ -25,6 +32,7 @@ impl Topic {
             Self::Documents => "documents",
             Self::Messages => "messages",
             Self::Services => "services",
+            Self::Prevention => "prevention",
         }
     }
 
@@ -39,7 +47,7 @@ impl Topic {
     /// How one is told before one chose.
     pub const fn at_first(self) -> Channels {
         match self {
-            Self::Documents | Self::Services => Channels {
+            Self::Documents | Self::Services | Self::Prevention => Channels {
                 email: true,
                 sms: false,
             },
@@ -63,7 +71,26 @@ pub struct Channels {
 /// Whether people are left in peace now: from nine in the evening to eight in the
 /// morning, as clocks in France show it.
 pub fn is_quiet(now: Timestamp) -> bool {
-    !(8..21).contains(&now.in_paris().hour())
+    !(MORNING..EVENING).contains(&now.in_paris().hour())
+}
+
+const MORNING: i8 = 8;
+const EVENING: i8 = 21;
+
+/// When people may be told of something, from now on: now, or in the morning.
+pub fn told_from(now: Timestamp) -> Timestamp {
+    if !is_quiet(now) {
+        return now;
+    }
+    let here = now.in_paris();
+    let day = match here.hour() < MORNING {
+        true => Ok(here.date()),
+        false => here.date().tomorrow(),
+    };
+    let morning = day
+        .ok()
+        .and_then(|day| Timestamp::hour_in_paris(day, MORNING));
+    morning.unwrap_or(now)
 }
 
 #[cfg(test)]
@@ -77,7 +104,7 @@ mod tests {
             assert!(at_first.email || at_first.sms, "{topic:?}");
             assert_eq!(Topic::from_number(topic.number()), Some(topic));
         }
-        assert_eq!(Topic::from_number(3), None);
+        assert_eq!(Topic::from_number(4), None);
     }
 
     #[test]
@@ -94,6 +121,23 @@ mod tests {
             ("2026-11-26T20:00:00Z", false),
         ] {
             assert_eq!(told(text), day, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_found_at_night_is_told_in_the_morning_also_when_the_clocks_change() {
+        let told = |text: &str| {
+            let now = Timestamp::parse_rfc3339(text).expect("a moment");
+            told_from(now).rfc3339()
+        };
+        for (found, morning) in [
+            ("2026-11-26T09:00:00.000Z", "2026-11-26T09:00:00.000Z"),
+            ("2026-11-26T20:00:00.000Z", "2026-11-27T07:00:00.000Z"),
+            ("2026-11-27T00:30:00.000Z", "2026-11-27T07:00:00.000Z"),
+            ("2026-10-24T23:30:00.000Z", "2026-10-25T07:00:00.000Z"),
+            ("2026-03-28T21:00:00.000Z", "2026-03-29T06:00:00.000Z"),
+        ] {
+            assert_eq!(told(found), morning, "{found}");
         }
     }
 }
