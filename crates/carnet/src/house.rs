@@ -21,6 +21,7 @@ use keys::{FileHolder, KeyHolder, Pkcs11Config, Pkcs11Holder, RegisterKeys};
 use ledger::Ledger;
 use messages::Messages;
 use post::Post;
+use prevention::Rounds;
 use readers::Desk;
 use reports::Reports;
 use sharing::{CareLinks, Ceilings, Connections, Rights, Sharing};
@@ -75,6 +76,8 @@ pub struct House {
     pub documents: Documents,
     /// Appointments and reminders.
     pub agenda: Agenda,
+    /// What is worked out every night, for everybody.
+    pub prevention: Rounds,
     /// Emergency cards.
     pub cards: Cards,
     /// The catalogue of services.
@@ -234,6 +237,7 @@ impl House {
             &register,
         )
         .await?;
+        let prevention = Rounds::open(store.clone(), sharing.clone(), spaces.clone()).await?;
         let cards = Cards::new(
             card::Parts {
                 journal: journal.clone(),
@@ -308,6 +312,7 @@ impl House {
             sharing,
             documents,
             agenda,
+            prevention,
             cards,
             catalogue,
             connected,

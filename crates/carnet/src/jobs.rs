@@ -66,6 +66,9 @@ pub fn start(house: &House) {
     every("telling of messages", SOON, house, |house| async move {
         house.messages.tell().await
     });
+    every("working out prevention", SWEEP, house, |house| async move {
+        house.work_out_prevention().await
+    });
     every(
         "sending messages by mail",
         SOON,
@@ -150,6 +153,22 @@ impl House {
         let opened = self.campaigns.open_due().await?;
         if opened.opened > 0 {
             tracing::info!(opened = opened.opened, "opened by silence");
+        }
+        Ok(())
+    }
+
+    /// Works out what prevention asks of everybody, once a day; nothing, while the
+    /// clock is in doubt: a wrong one would tell a whole country.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn work_out_prevention(&self) -> Result<()> {
+        if self.campaigns.believes_clock().await? {
+            let round = self.prevention.go().await?;
+            if round.people > 0 {
+                let (people, told) = (round.people, round.told);
+                tracing::info!(people, told, "prevention was worked out");
+            }
         }
         Ok(())
     }

@@ -6,6 +6,7 @@
 //! today; a *note* says that an examination was done, and when.
 //!
 //! - [`rules`] computes, from [`Calendar`] and nothing else: pure.
+//! - [`Rounds`] tells people, in the morning, that something came to be due.
 //! - [`Notes`] is what the journal knows of examinations done.
 //!
 //! INVARIANTS: it informs and never diagnoses. Where the calendar does not say,
@@ -22,6 +23,8 @@ mod carried;
 pub mod entries;
 mod notes;
 mod pages;
+mod queries;
+mod rounds;
 pub mod rules;
 
 pub use actions::{Prevention, Said};
@@ -30,6 +33,7 @@ pub use calendar::{Calendar, Course, Disease, Diseases, Kind, Pack, Rule, Source
 pub use carried::{Carried, carried};
 pub use notes::{Note, Notes};
 pub use pages::{Pages, routes, to_do};
+pub use rounds::{Round, Rounds};
 
 /// The sentences of this crate.
 pub const TEXTS: edge::Locale = edge::Locale {

@@ -1,16 +1,17 @@
 //! How prevention looks: the holder's pages, and the professional's.
 
 mod holder;
+mod noting;
 mod professional;
 mod words;
 
 use crate::actions::Prevention;
 use crate::calendar::Calendar;
 use crate::notes::Note;
-use crate::rules::{self, Item, Person, Record, Sex, Status, Vaccination};
+use crate::rounds::sex;
+use crate::rules::{self, Item, Person, Record, Status, Vaccination};
 use axum::Router;
 use axum::routing::{get, post};
-use identity::ins;
 use kernel::{Date, Result};
 use profile::Profiles;
 use profile::actions::Told;
@@ -37,6 +38,14 @@ pub fn routes(pages: Pages) -> Router {
         )
         .route("/espace/moi/prevention/retirer", post(holder::withdraw))
         .route("/pro/patients/{space}/prevention", get(professional::list))
+        .route(
+            "/pro/patients/{space}/prevention/{item}/noter",
+            get(professional::form).post(professional::note),
+        )
+        .route(
+            "/pro/patients/{space}/prevention/retirer",
+            post(professional::withdraw),
+        )
         .with_state(pages)
 }
 
@@ -44,11 +53,7 @@ pub fn routes(pages: Pages) -> Router {
 fn person(face: &Face) -> Person {
     Person {
         born: face.identity.birth_date.0,
-        sex: match face.identity.sex {
-            ins::Sex::Female => Sex::Female,
-            ins::Sex::Male => Sex::Male,
-            ins::Sex::Indeterminate => Sex::Unknown,
-        },
+        sex: sex(face.identity.sex),
     }
 }
 
@@ -107,14 +112,26 @@ pub fn to_do(permit: &Permit, face: &Face) -> Result<usize> {
     Ok(all.items.iter().filter(waits).count())
 }
 
+/// What counts of what a permit shows.
+pub(crate) fn recorded(permit: &Permit, calendar: &Calendar) -> Result<Record> {
+    Ok(record(
+        &Vaccinated::of(permit, calendar)?,
+        &Prevention::noted(permit)?,
+    ))
+}
+
+fn record(vaccinated: &Vaccinated, notes: &[&Note]) -> Record {
+    Record {
+        vaccinations: vaccinated.known.clone(),
+        examinations: notes.iter().map(|note| note.examination()).collect(),
+    }
+}
+
 fn assessed<'a>(permit: &'a Permit, face: &Face) -> Result<Assessed<'a>> {
     let calendar = Calendar::in_force()?;
     let notes = Prevention::noted(permit)?;
     let vaccinated = Vaccinated::of(permit, calendar)?;
-    let record = Record {
-        vaccinations: vaccinated.known.clone(),
-        examinations: notes.iter().map(|note| note.examination()).collect(),
-    };
+    let record = record(&vaccinated, &notes);
     let today = permit.now().in_paris().date();
     Ok(Assessed {
         calendar,

@@ -264,6 +264,26 @@ pub fn assess<'a>(
         .collect()
 }
 
+/// Whether something is to be done today, or is late, that did not stand so on that
+/// earlier day: it became so by itself, whatever was recorded meanwhile. That a
+/// calendar began is no news of a person.
+pub fn has_news(
+    calendar: &Calendar,
+    person: &Person,
+    record: &Record,
+    since: Date,
+    today: Date,
+) -> bool {
+    calendar.rules().iter().any(|rule| {
+        let stands = |day| assess_one(calendar, rule, person, record, day);
+        let now = stands(today).status;
+        let was = || stands(since);
+        matches!(now, Status::Due | Status::Late)
+            && !matches!(was(), Standing { status, reason, .. }
+                if status == now || matches!(reason, Reason::Begins(_)))
+    })
+}
+
 /// One rule, as it stands for this person today.
 pub fn assess_one(
     calendar: &Calendar,

@@ -1,6 +1,8 @@
 //! Prevention: what the calendars ask for, what its holder notes as done, and
 //! what professionals see of that.
 
+mod rounds;
+
 use super::town::{Answer, Holder, Pro, Town};
 use http::StatusCode;
 use identity::Caller;
@@ -200,7 +202,7 @@ async fn nobody_takes_back_what_somebody_else_noted() {
         let (ana, louis) = (town.holder(0).await, town.holder(1).await);
         let doctor = town.doctor().await;
         let own = town.notes_breast(&ana, "date-annee=2025").await;
-        // A professional notes one too; this is the house's own call, for no page has it.
+        // A professional notes one too.
         let prevention = Prevention::new(town.house.sharing.clone());
         let caller = Caller::Professional(doctor.professional.clone());
         let said = Said {
@@ -241,7 +243,7 @@ async fn nobody_takes_back_what_somebody_else_noted() {
 }
 
 #[tokio::test]
-async fn a_professional_reads_prevention_through_a_care_link_and_changes_nothing() {
+async fn a_professional_reads_prevention_through_a_care_link() {
     testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
         let (ana, doctor, other) = town.holder_and_two_doctors().await;
@@ -256,7 +258,7 @@ async fn a_professional_reads_prevention_through_a_care_link_and_changes_nothing
             page.contains("Source :") && page.contains("Martin"),
             "{page}"
         );
-        for button in ["Noter comme fait", "/retirer", "Noté par vous"] {
+        for button in ["/retirer", "Noté par vous"] {
             assert!(!page.contains(button), "{button}: {page}");
         }
         let file = town
@@ -267,6 +269,100 @@ async fn a_professional_reads_prevention_through_a_care_link_and_changes_nothing
         let history = town.get(&ana.cookie, HISTORY).await.text();
         assert!(history.contains("Dr Benali"), "{history}");
         assert_eq!(reads(&town, &other, &ana).await.location(), link);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_professional_notes_what_they_did_and_takes_back_what_they_noted() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
+        let (here, link) = (record(&ana), format!("/pro/patients/{}/lien", ana.space));
+        let noting = format!("{here}/breast/noter");
+        let form = "date-annee=2026&date-mois=11&date-jour=2";
+        // Without a care link nothing is asked, and nothing is written.
+        assert_eq!(town.get(&doctor.cookie, &noting).await.location(), link);
+        assert_eq!(
+            town.post(&doctor.cookie, &noting, form).await.location(),
+            link
+        );
+        town.consents(&doctor, &ana).await;
+        town.consents(&other, &ana).await;
+        assert!(
+            !town
+                .prevention(&ana.cookie)
+                .await
+                .contains("novembre 2026.")
+        );
+        let asked = town.get(&doctor.cookie, &noting).await.text();
+        assert!(
+            asked.contains("Martin") && !asked.contains("masquer"),
+            "{asked}"
+        );
+        for (wrong, sentence) in [
+            ("date-annee=2027", "n’est pas encore passée"),
+            ("date-annee=1954", "avant la naissance"),
+            (
+                "date-annee=2025&date-mois=2&date-jour=30",
+                "une date qui existe",
+            ),
+        ] {
+            let refused = town.post(&doctor.cookie, &noting, wrong).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+            assert!(refused.text().contains(sentence), "{}", refused.text());
+        }
+        // They hide nothing from other professionals, and note no vaccine here.
+        let hides = town
+            .post(&doctor.cookie, &noting, &format!("{form}&masquer=oui"))
+            .await;
+        assert_eq!(hides.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let vaccine = format!("{here}/flu/noter");
+        assert_eq!(
+            town.get(&doctor.cookie, &vaccine).await.status,
+            StatusCode::NOT_FOUND
+        );
+        let noted = town.post(&doctor.cookie, &noting, form).await;
+        let (_, id) = noted.location().rsplit_once("n=").expect("an id");
+        let page = town.get(&doctor.cookie, noted.location()).await.text();
+        assert!(
+            page.contains("C’est noté.") && page.contains("Annuler"),
+            "{page}"
+        );
+        assert!(
+            under(&page, "done").contains("Noté par vous : 2 novembre 2026."),
+            "{page}"
+        );
+        let theirs = town.prevention(&ana.cookie).await;
+        assert!(
+            theirs.contains("Noté par Dr Benali : 2 novembre 2026."),
+            "{theirs}"
+        );
+        // A colleague sees it, and does not take it back; nor does its patient.
+        let seen = reads(&town, &other, &ana).await.text();
+        assert!(
+            seen.contains("Noté par Dr Benali : 2 novembre 2026."),
+            "{seen}"
+        );
+        let back = format!("{here}/retirer");
+        let n = format!("n={id}");
+        let foreign = town.post(&other.cookie, &back, &n).await;
+        assert_eq!(foreign.status, StatusCode::NOT_FOUND);
+        let undone = town.post(&doctor.cookie, &back, &n).await;
+        assert_eq!(undone.location(), format!("{here}?fait=retire"));
+        assert!(
+            !town
+                .prevention(&ana.cookie)
+                .await
+                .contains("novembre 2026.")
+        );
+        let history = town.get(&ana.cookie, HISTORY).await.text();
+        for told in [
+            "A noté comme fait : Dépistage du cancer du sein",
+            "Dr Benali",
+        ] {
+            assert!(history.contains(told), "{told}: {history}");
+        }
     })
     .await;
 }

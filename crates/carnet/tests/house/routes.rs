@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Signing out comes last: it
 /// ends the session that asks for it.
-pub const ROUTES: [&str; 300] = [
+pub const ROUTES: [&str; 302] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -276,6 +276,8 @@ pub const ROUTES: [&str; 300] = [
     "/pro/patients/{space}/messages/{thread}/fichier",
     "/pro/patients/{space}/messages/{thread}/pieces/{document}",
     "/pro/patients/{space}/prevention",
+    "/pro/patients/{space}/prevention/retirer",
+    "/pro/patients/{space}/prevention/{item}/noter",
     "/pro/patients/{space}/profil",
     "/pro/patients/{space}/profil/{heading}",
     "/pro/patients/{space}/profil/{heading}/ajouter",

@@ -1,15 +1,12 @@
 //! The holder's pages: all items, and noting one as done.
 
-use super::words::{Group, counted, groups, over};
+use super::noting::{FIELDS, HIDES, NoteForm, after, noted, withdrawn};
+use super::words::{Group, Reader, counted, groups, over};
 use super::{Pages, assessed};
-use crate::actions::Said;
-use crate::calendar::{Calendar, Kind};
 use askama::Template;
 use axum::extract::{Path, State};
-use edge::{Answer, Asked, Form, Page, Tone, Undo};
-use identity::{Caller, Holder, HolderIn};
-use kernel::When;
-use kernel::{DocumentId, Error, Result};
+use edge::{Answer, Asked, Form, Page};
+use identity::{Caller, HolderIn};
 
 const HERE: &str = "/espace/moi/prevention";
 
@@ -20,6 +17,7 @@ struct List {
     over: Option<String>,
     counted: Vec<String>,
     groups: Vec<Group>,
+    withdraw: String,
 }
 
 pub(super) async fn list(
@@ -33,64 +31,19 @@ pub(super) async fn list(
     let permit = sharing.permit_record(&caller, space).await?;
     let face = pages.spaces.open_face(space).await?;
     let all = assessed(&permit, &face)?;
-    let mut page = asked.page("prevention-title");
-    match asked.param("fait")?.as_deref() {
-        Some("note") => {
-            let text = page.t("prevention-noted");
-            let note = asked.param("n")?.unwrap_or_default();
-            page = match all.notes.iter().find(|it| it.id.to_string() == note) {
-                Some(it) => {
-                    let undo = Undo {
-                        label: page.t("prevention-undo"),
-                        action: page.href(&format!("{HERE}/retirer")),
-                        fields: vec![(String::from("n"), it.id.to_string())],
-                    };
-                    page.with_undo(text, undo)
-                }
-                None => page.with_status(Tone::Info, text),
-            };
-        }
-        Some("retire") => {
-            let text = page.t("prevention-withdrawn");
-            page = page.with_status(Tone::Done, text);
-        }
-        _ => {}
-    }
+    let page = after(&asked, asked.page("prevention-title"), &all, HERE)?;
+    let reader = Reader::holder(HERE, "/espace/moi/profil");
     Ok(edge::show(&List {
         over: over(&page, &all),
-        counted: counted(&page, &all, true),
-        groups: groups(&page, &all, true),
+        counted: counted(&page, &all, &reader),
+        groups: groups(&page, &all, &reader),
+        withdraw: page.href(&format!("{HERE}/retirer")),
         page,
     }))
 }
 
-#[derive(Template)]
-#[template(path = "prevention_note.html")]
-struct NoteForm {
-    page: Page,
-    name: String,
-    action: String,
-    back: String,
-}
-
-impl NoteForm {
-    fn of(asked: &Asked, item: &str) -> Result<Self> {
-        let rule = Calendar::in_force()?.find(item);
-        let rule = rule.filter(|rule| rule.kind != Kind::Vaccination);
-        let rule = rule.ok_or_else(Error::not_found)?;
-        let page = asked.page("prevention-note-title");
-        let page = page.clone().under(page.t("prevention-title"), HERE);
-        Ok(Self {
-            name: rule.name(page.lang).to_owned(),
-            action: page.href(&format!("{HERE}/{item}/noter")),
-            back: page.href(HERE),
-            page,
-        })
-    }
-}
-
 pub(super) async fn form(asked: Asked, HolderIn(_): HolderIn, Path(item): Path<String>) -> Answer {
-    Ok(edge::show(&NoteForm::of(&asked, &item)?))
+    Ok(edge::show(&NoteForm::of(&asked, HERE, &item, None)?))
 }
 
 pub(super) async fn note(
@@ -100,44 +53,17 @@ pub(super) async fn note(
     State(pages): State<Pages>,
     form: Form,
 ) -> Answer {
-    form.only(&["date-jour", "date-mois", "date-annee", "masquer"])?;
-    match noted(&pages, holder, &item, &form).await {
+    form.only(&[&FIELDS[..], &[HIDES]].concat())?;
+    let space = holder.own_space()?;
+    let caller = Caller::Holder(holder);
+    match noted(&pages, &caller, space, &item, &form).await {
         Ok(id) => Ok(asked.go(&format!("{HERE}?fait=note&n={id}"))),
         Err(error) => {
-            let mut template = NoteForm::of(&asked, &item)?;
+            let mut template = NoteForm::of(&asked, HERE, &item, None)?;
             template.page = template.page.again(&form, error)?;
             Ok(edge::mend(&template))
         }
     }
-}
-
-async fn noted(pages: &Pages, holder: Holder, item: &str, form: &Form) -> Result<DocumentId> {
-    let space = holder.own_space()?;
-    let said = Said {
-        on: typed(form)?,
-        hidden: form.has("masquer"),
-    };
-    let born = pages.spaces.open_face(space).await?.identity.birth_date.0;
-    let caller = Caller::Holder(holder);
-    pages
-        .prevention
-        .note(&caller, space, item, said, born)
-        .await
-}
-
-/// A year, a month of a year, or a day.
-fn typed(form: &Form) -> Result<When> {
-    let part = |name| form.text(name);
-    let (day, month, year) = (part("date-jour"), part("date-mois"), part("date-annee"));
-    let missing = match (year, month, day) {
-        ("", "", "") => Some("prevention-date-missing"),
-        ("", _, _) => Some("prevention-year-missing"),
-        _ => None,
-    };
-    if let Some(code) = missing {
-        return Err(Error::field("date", code));
-    }
-    When::typed(day, month, year).ok_or_else(|| Error::field("date", "error-date"))
 }
 
 pub(super) async fn withdraw(
@@ -146,9 +72,7 @@ pub(super) async fn withdraw(
     State(pages): State<Pages>,
     form: Form,
 ) -> Answer {
-    form.only(&["n"])?;
-    let (space, id) = (holder.own_space()?, form.raw("n").parse::<DocumentId>()?);
-    let caller = Caller::Holder(holder);
-    pages.prevention.withdraw(&caller, space, id).await?;
+    let space = holder.own_space()?;
+    withdrawn(&pages, &Caller::Holder(holder), space, &form).await?;
     Ok(asked.go(&format!("{HERE}?fait=retire")))
 }

@@ -5,8 +5,50 @@ use crate::calendar::Kind;
 use crate::notes::Note;
 use crate::rules::{Caution, Item, Reason, Standing, Status, Window};
 use edge::Page;
+use identity::Professional;
 use journal::By;
 use kernel::Date;
+
+/// Who looks, and where their pages are.
+pub(super) struct Reader<'a> {
+    /// The page of prevention.
+    base: &'a str,
+    /// The page of the medical profile, where vaccines are noted.
+    profile: &'a str,
+    /// The professional; none: the holder.
+    professional: Option<&'a Professional>,
+}
+
+impl<'a> Reader<'a> {
+    pub const fn holder(base: &'a str, profile: &'a str) -> Self {
+        Self {
+            base,
+            profile,
+            professional: None,
+        }
+    }
+
+    pub const fn professional(base: &'a str, profile: &'a str, who: &'a Professional) -> Self {
+        Self {
+            base,
+            profile,
+            professional: Some(who),
+        }
+    }
+
+    const fn is_holder(&self) -> bool {
+        self.professional.is_none()
+    }
+
+    /// Whether it was they who wrote that.
+    fn wrote(&self, by: &By) -> bool {
+        match (self.professional, by) {
+            (None, By::Holder { .. }) => true,
+            (Some(own), By::Professional { rpps, .. }) => own.rpps == *rpps,
+            _ => false,
+        }
+    }
+}
 
 /// A note, ready to be shown.
 pub(super) struct NoteLine {
@@ -19,9 +61,10 @@ pub(super) struct NoteLine {
 }
 
 impl NoteLine {
-    fn of(page: &Page, note: &Note, holder: bool) -> Self {
+    fn of(page: &Page, note: &Note, reader: &Reader<'_>) -> Self {
+        let own = reader.wrote(&note.by);
         let (key, name) = match &note.by {
-            By::Holder { .. } if holder => ("prevention-note-own", String::new()),
+            _ if own => ("prevention-note-own", String::new()),
             By::Holder { .. } => ("prevention-note-patient", String::new()),
             By::Professional { name, .. }
             | By::Institution { name, .. }
@@ -33,8 +76,8 @@ impl NoteLine {
         Self {
             id: note.id.to_string(),
             text: page.ta(key, &[("day", &day), ("name", &name)]),
-            hidden: holder && note.hidden,
-            own: holder && matches!(note.by, By::Holder { .. }),
+            hidden: reader.is_holder() && note.hidden,
+            own,
         }
     }
 }
@@ -56,19 +99,19 @@ pub(super) struct Line {
 }
 
 impl Line {
-    fn of(page: &Page, told: &Assessed<'_>, item: &Item<'_>, holder: bool) -> Self {
+    fn of(page: &Page, told: &Assessed<'_>, item: &Item<'_>, reader: &Reader<'_>) -> Self {
         let (rule, standing) = (item.rule, &item.standing);
         let notes = told.notes.iter().filter(|note| note.item == rule.id);
-        let notes: Vec<NoteLine> = notes.map(|note| NoteLine::of(page, note, holder)).collect();
+        let notes: Vec<NoteLine> = notes.map(|note| NoteLine::of(page, note, reader)).collect();
         let vaccination = rule.kind == Kind::Vaccination;
         let (here, label) = if vaccination {
             (
-                String::from("/espace/moi/profil/vaccins/ajouter"),
+                format!("{}/vaccins/ajouter", reader.profile),
                 "prevention-note-vaccine",
             )
         } else {
             (
-                format!("/espace/moi/prevention/{}/noter", rule.id),
+                format!("{}/{}/noter", reader.base, rule.id),
                 "prevention-note-it",
             )
         };
@@ -94,7 +137,7 @@ impl Line {
                     ("version", &pack.version),
                 ],
             ),
-            href: (holder && may_be_noted(standing)).then(|| (page.href(&here), page.t(label))),
+            href: may_be_noted(standing).then(|| (page.href(&here), page.t(label))),
             notes,
         }
     }
@@ -155,7 +198,7 @@ pub(super) struct Group {
 }
 
 /// All items by how they stand, the most pressing first.
-pub(super) fn groups(page: &Page, told: &Assessed<'_>, holder: bool) -> Vec<Group> {
+pub(super) fn groups(page: &Page, told: &Assessed<'_>, reader: &Reader<'_>) -> Vec<Group> {
     let group = |status: Status| {
         let mut items: Vec<&Item<'_>> = told
             .items
@@ -165,7 +208,7 @@ pub(super) fn groups(page: &Page, told: &Assessed<'_>, holder: bool) -> Vec<Grou
         items.sort_by_key(|item| item.standing.window.from);
         let lines = items.into_iter();
         let lines: Vec<Line> = lines
-            .map(|item| Line::of(page, told, item, holder))
+            .map(|item| Line::of(page, told, item, reader))
             .collect();
         let now = status == Status::Due && lines.is_empty();
         (now || !lines.is_empty()).then(|| Group {
@@ -194,10 +237,10 @@ pub(super) fn over(page: &Page, told: &Assessed<'_>) -> Option<String> {
 }
 
 /// What is to be known of the vaccinations that were counted.
-pub(super) fn counted(page: &Page, told: &Assessed<'_>, holder: bool) -> Vec<String> {
+pub(super) fn counted(page: &Page, told: &Assessed<'_>, reader: &Reader<'_>) -> Vec<String> {
     let mut all = Vec::new();
     if told.vaccinated.is_empty() {
-        all.push(page.t(match holder {
+        all.push(page.t(match reader.is_holder() {
             true => "prevention-no-vaccinations",
             false => "prevention-pro-no-vaccinations",
         }));

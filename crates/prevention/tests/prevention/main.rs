@@ -5,3 +5,4 @@ mod cases;
 mod dates;
 mod entries;
 mod lives;
+mod news;

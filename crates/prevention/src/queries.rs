@@ -1,0 +1,109 @@
+//! The one table of prevention: how far the night's work went.
+
+use kernel::{BUCKETS, Date, Error, Result, Timestamp};
+use std::ops::Range;
+use store::{Many, Migration, Store, Value};
+
+#[derive(Clone)]
+pub(crate) struct Tables(Store);
+
+/// Into how many parts the country is cut, of as many buckets each.
+const PARTS: u16 = 64;
+
+/// A part of the country, which this process and no other looks at now.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Turn {
+    part: u16,
+    /// The last day that it was done for.
+    pub since: Date,
+    /// Until when it is this process's.
+    pub until: Timestamp,
+}
+
+impl Turn {
+    /// The buckets of this part.
+    pub const fn buckets(&self) -> Range<u16> {
+        let many = BUCKETS / PARTS;
+        self.part * many..(self.part + 1) * many
+    }
+}
+
+impl Tables {
+    pub async fn open(store: Store) -> Result<Self> {
+        const TABLES: [Migration; 1] = [Migration::both(
+            "0001_rounds",
+            include_str!("../migrations/0001_rounds.sql"),
+        )];
+        store.migrate("prevention", &TABLES).await?;
+        Ok(Self(store))
+    }
+
+    /// Parts that were never looked at count as looked at on that day: what stands
+    /// so already is no news.
+    pub async fn begin(&self, day: Date) -> Result<()> {
+        const COUNT: &str = "SELECT count(*) FROM prevention_round";
+        const BEGIN: Many = Many {
+            sqlite: "INSERT INTO prevention_round (part, looked_on, until) VALUES ($1, $2, 0) \
+                 ON CONFLICT DO NOTHING",
+            postgres: "INSERT INTO prevention_round (part, looked_on, until) \
+                 SELECT p, d, 0 FROM unnest($1::int8[], $2::text[]) AS new (p, d) \
+                 ON CONFLICT DO NOTHING",
+        };
+        let rows = self.0.query(COUNT, Vec::new()).await?;
+        let known = rows.first().map(|row| row.int(0)).transpose()?;
+        if known == Some(i64::from(PARTS)) {
+            return Ok(());
+        }
+        let row = |part: u16| vec![Value::from(i64::from(part)), day.to_string().into()];
+        let mut tx = self.0.begin("begin rounds of prevention").await?;
+        tx.run_many(&BEGIN, (0..PARTS).map(row).collect()).await?;
+        tx.commit().await
+    }
+
+    /// A part that was not looked at on this day, and that nobody is at; none, if
+    /// all are done or somebody else was quicker.
+    pub async fn take(
+        &self,
+        today: Date,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<Option<Turn>> {
+        const FREE: &str = "SELECT part, looked_on FROM prevention_round \
+             WHERE looked_on < $1 AND until <= $2 ORDER BY part LIMIT 1";
+        const TAKE: &str = "UPDATE prevention_round SET until = $4 \
+             WHERE part = $1 AND looked_on = $2 AND until <= $3";
+        let free = vec![today.to_string().into(), now.into()];
+        let rows = self.0.query(FREE, free).await?;
+        let Some(row) = rows.first() else {
+            return Ok(None);
+        };
+        let (part, since) = (row.int(0)?, row.text(1)?.to_owned());
+        let wrong = || Error::fault("a round of prevention on no day, or of no part");
+        let turn = Turn {
+            part: u16::try_from(part).map_err(|_| wrong())?,
+            since: since.parse().map_err(|_| wrong())?,
+            until,
+        };
+        let take = vec![part.into(), since.into(), now.into(), until.into()];
+        let taken = self.0.execute(TAKE, take).await? == 1;
+        Ok(taken.then_some(turn))
+    }
+
+    /// It goes on for longer; none, if it took so long that somebody else has it.
+    pub async fn keep(&self, turn: Turn, until: Timestamp) -> Result<Option<Turn>> {
+        const KEEP: &str = "UPDATE prevention_round SET until = $3 WHERE part = $1 AND until = $2";
+        let part = i64::from(turn.part).into();
+        let keep = vec![part, turn.until.into(), until.into()];
+        let kept = self.0.execute(KEEP, keep).await? == 1;
+        Ok(kept.then_some(Turn { until, ..turn }))
+    }
+
+    /// It was done for this day; unless somebody else has it.
+    pub async fn done(&self, turn: Turn, today: Date) -> Result<()> {
+        const DONE: &str = "UPDATE prevention_round SET looked_on = $3, until = 0 \
+             WHERE part = $1 AND until = $2";
+        let part = i64::from(turn.part).into();
+        let done = vec![part, turn.until.into(), today.to_string().into()];
+        self.0.execute(DONE, done).await.map(drop)
+    }
+}

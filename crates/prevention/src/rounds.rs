@@ -1,0 +1,155 @@
+//! What happens every night: the calendars are worked out for everybody whose space is
+//! in use, and whoever has something new to do is told in the morning, that they have
+//! and not what. Several processes share the work, part by part; one that dies
+//! leaves its part to another, and nobody is told twice of one day.
+
+use crate::calendar::Calendar;
+use crate::pages::recorded;
+use crate::queries::{Tables, Turn};
+use crate::rules::{Person, Sex, has_news};
+use identity::ins;
+use kernel::{Date, Kind, Result, SpaceId};
+use sharing::{Permit, Sharing};
+use spaces::alerts::{Alert, of_day};
+use spaces::{InUse, Spaces};
+use std::time::Duration;
+use store::Store;
+
+/// Records read in one go.
+const AT_ONCE: u16 = 200;
+/// How long a process has a part to itself before it says that it goes on.
+const TURN: Duration = Duration::from_secs(15 * 60);
+
+/// The nightly rounds. Cheap to clone.
+#[derive(Clone)]
+pub struct Rounds {
+    tables: Tables,
+    sharing: Sharing,
+    spaces: Spaces,
+}
+
+/// What a round did.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Round {
+    /// Records that were worked out.
+    pub people: u64,
+    /// Of these, those whose holders are told.
+    pub told: u64,
+}
+
+/// What is asked of one record.
+#[derive(Clone, Copy)]
+struct Question {
+    person: Person,
+    since: Date,
+}
+
+impl Rounds {
+    /// On this store, whose tables are brought up to date.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn open(store: Store, sharing: Sharing, spaces: Spaces) -> Result<Self> {
+        Ok(Self {
+            tables: Tables::open(store).await?,
+            sharing,
+            spaces,
+        })
+    }
+
+    /// As if everybody had been looked at on this day, and never since: for a house
+    /// that is new.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn begin(&self, day: Date) -> Result<()> {
+        self.tables.begin(day).await
+    }
+
+    /// Does what is left of today's round. To be called again and again, by every
+    /// process; once it is done there is nothing to do until tomorrow.
+    ///
+    /// # Errors
+    /// As the store; what was not done is done by a later call.
+    pub async fn go(&self) -> Result<Round> {
+        let mut round = Round::default();
+        self.begin(self.sharing.world().now().in_paris().date())
+            .await?;
+        loop {
+            let now = self.sharing.world().now();
+            let today = now.in_paris().date();
+            let Some(turn) = self.tables.take(today, now, now.plus(TURN)).await? else {
+                return Ok(round);
+            };
+            self.part(turn, today, &mut round).await?;
+        }
+    }
+
+    /// Looks at a part, to its end or until somebody else has it.
+    async fn part(&self, mut turn: Turn, today: Date, round: &mut Round) -> Result<()> {
+        let mut after = None;
+        loop {
+            let some = self.spaces.in_use(turn.buckets(), after, AT_ONCE).await?;
+            let Some(last) = some.last() else {
+                return self.tables.done(turn, today).await;
+            };
+            after = Some(last.space);
+            let bucket = |one: &InUse| one.space.bucket();
+            for some in some.chunk_by(|one, other| bucket(one) == bucket(other)) {
+                round.people += some.len() as u64;
+                round.told += self.told(some, turn.since, today).await?;
+            }
+            let now = self.sharing.world().now();
+            if turn.until.since(now) < TURN / 2 {
+                match self.tables.keep(turn, now.plus(TURN)).await? {
+                    Some(kept) => turn = kept,
+                    None => return Ok(()),
+                }
+            }
+        }
+    }
+
+    /// Tells those of one bucket who have something new; how many.
+    async fn told(&self, some: &[InUse], since: Date, today: Date) -> Result<u64> {
+        let question = |one: &InUse| {
+            let person = person(one);
+            (one.space, Question { person, since })
+        };
+        let asked: Vec<(SpaceId, Question)> = some.iter().map(question).collect();
+        let mut told = 0;
+        for space in self.sharing.reckon(&asked, has_something_new).await? {
+            let alert = Alert::Prevention(of_day(space, today));
+            match self.spaces.alert(space, alert).await {
+                Ok(()) => told += 1,
+                // It was closed or erased meanwhile.
+                Err(error) if error.kind() == Kind::NotFound => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(told)
+    }
+}
+
+/// Whether what is recorded in the space makes something new to be done.
+fn has_something_new(permit: &Permit, of: Question) -> Result<bool> {
+    let calendar = Calendar::in_force()?;
+    let record = recorded(permit, calendar)?;
+    let today = permit.now().in_paris().date();
+    Ok(has_news(calendar, &of.person, &record, of.since, today))
+}
+
+fn person(of: &InUse) -> Person {
+    Person {
+        born: of.born,
+        sex: sex(of.sex),
+    }
+}
+
+/// As the register has it.
+pub(crate) const fn sex(of: ins::Sex) -> Sex {
+    match of {
+        ins::Sex::Female => Sex::Female,
+        ins::Sex::Male => Sex::Male,
+        ins::Sex::Indeterminate => Sex::Unknown,
+    }
+}
