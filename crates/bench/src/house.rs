@@ -110,7 +110,9 @@ pub async fn open_journal(
         .with::<Shelf>()
         .with::<CareLinks>()
         .with::<Rights>()
-        .with::<messages::Mailbox>();
+        .with::<messages::Mailbox>()
+        .with::<profile::Profile>()
+        .with::<prevention::Notes>();
     let config = JournalConfig {
         books_max,
         lanes: ground.lanes(),

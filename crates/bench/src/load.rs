@@ -10,8 +10,32 @@ use tokio::net::TcpStream;
 
 /// What to ask for next.
 pub trait Itinerary: Send + Sync + 'static {
-    /// The path and the cookie, given a random number.
-    fn next(&self, random: u64) -> (String, &str);
+    /// The request, given a random number.
+    fn next(&self, random: u64) -> Ask;
+}
+
+/// What is asked for.
+pub struct Ask {
+    /// Method and path.
+    pub what: String,
+    /// Headers beside the host, a line each.
+    pub headers: String,
+    /// The body, with its media type.
+    pub body: Option<(&'static str, String)>,
+    /// The status that is right.
+    pub status: u16,
+}
+
+impl Ask {
+    /// A page, for whom this cookie stands for.
+    pub fn page(path: &str, cookie: &str) -> Self {
+        Self {
+            what: format!("GET {path}"),
+            headers: format!("Cookie: {cookie}\r\n"),
+            body: None,
+            status: 200,
+        }
+    }
 }
 
 /// One connection, kept alive.
@@ -37,15 +61,23 @@ impl<I: Itinerary> Browser<I> {
         })
     }
 
-    /// Asks once; the answer must be a page. Gives its body.
+    /// Asks once; the answer must be as it should. Gives its body.
     pub async fn ask(&mut self) -> Result<&[u8]> {
         self.random ^= self.random << 13;
         self.random ^= self.random >> 7;
         self.random ^= self.random << 17;
-        let (path, cookie) = self.itinerary.next(self.random);
+        let ask = self.itinerary.next(self.random);
+        let (media, body) = ask.body.unwrap_or_default();
+        let length = match media {
+            "" => String::new(),
+            media => format!(
+                "Content-Type: {media}\r\nContent-Length: {}\r\n",
+                body.len()
+            ),
+        };
         let request = format!(
-            "GET {path} HTTP/1.1\r\nHost: {}\r\nCookie: {cookie}\r\n\r\n",
-            self.host
+            "{} HTTP/1.1\r\nHost: {}\r\n{}{length}\r\n{body}",
+            ask.what, self.host, ask.headers
         );
         self.stream.write_all(request.as_bytes()).await?;
         self.answer.clear();
@@ -57,7 +89,11 @@ impl<I: Itinerary> Browser<I> {
         };
         let head = std::str::from_utf8(&self.answer[..body])?;
         let status = head.lines().next().unwrap_or_default();
-        ensure!(status.contains(" 200 "), "{path} was answered {status}");
+        ensure!(
+            status.contains(&format!(" {} ", ask.status)),
+            "{} was answered {status}",
+            ask.what
+        );
         let length = head
             .lines()
             .filter_map(|line| line.split_once(':'))

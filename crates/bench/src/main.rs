@@ -16,6 +16,7 @@ mod bulk;
 mod campaign;
 mod deposit;
 mod drive;
+mod fhir;
 mod figure;
 mod ground;
 mod house;
@@ -26,6 +27,7 @@ mod open;
 mod pages;
 mod people;
 mod prevention;
+mod rounds;
 
 use anyhow::Result;
 use clap::{Parser, ValueEnum};
@@ -72,10 +74,14 @@ enum Name {
     Campaign,
     /// What is due, done or late, for a whole country.
     Prevention,
+    /// The same with everybody's record: the night's work.
+    PreventionRound,
     /// Mails of 5 MB, taken into records.
     Mail,
     /// What holders open every day.
     Pages,
+    /// Software reads, lists and sends documents.
+    Fhir,
 }
 
 impl Name {
@@ -107,7 +113,10 @@ async fn run(args: &Args) -> Result<()> {
     if args.name.has(Name::Pages) {
         pages::measure(&effort, &mut report).await?;
     }
-    if matches!(args.name, Name::Prevention | Name::Pages) {
+    if args.name.has(Name::Fhir) {
+        fhir::measure(&effort, &mut report).await?;
+    }
+    if matches!(args.name, Name::Prevention | Name::Pages | Name::Fhir) {
         report.end();
         return Ok(());
     }
@@ -120,6 +129,9 @@ async fn run(args: &Args) -> Result<()> {
         }
         if args.name.has(Name::Append) {
             append::measure(&ground, &effort, &mut report).await?;
+        }
+        if args.name.has(Name::PreventionRound) {
+            rounds::measure(&ground, &effort, &mut report).await?;
         }
         if args.name.has(Name::Mail) {
             mail::measure(&ground, &effort, &mut report).await?;

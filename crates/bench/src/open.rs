@@ -7,7 +7,7 @@ use crate::drive::Effort;
 use crate::figure::{Figure, Report};
 use crate::ground::{Fresh, Ground};
 use crate::house::{self, HELLO, Server};
-use crate::load::{self, Browser, Itinerary};
+use crate::load::{self, Ask, Browser, Itinerary};
 use crate::machine;
 use crate::people::People;
 use anyhow::{Context, Result, ensure};
@@ -168,11 +168,11 @@ struct Rounds {
 }
 
 impl Itinerary for Rounds {
-    fn next(&self, random: u64) -> (String, &str) {
+    fn next(&self, random: u64) -> Ask {
         let many = self.spaces.len() as u64;
         let place = usize::try_from((random >> 16) % many).unwrap_or_default();
         let path = format!("/pro/patients/{}", self.spaces[place]);
-        (path, &self.cookies[place % self.cookies.len()])
+        Ask::page(&path, &self.cookies[place % self.cookies.len()])
     }
 }
 
@@ -180,7 +180,7 @@ impl Itinerary for Rounds {
 struct Hello;
 
 impl Itinerary for Hello {
-    fn next(&self, _: u64) -> (String, &str) {
-        (HELLO.to_owned(), "theme=clair")
+    fn next(&self, _: u64) -> Ask {
+        Ask::page(HELLO, "theme=clair")
     }
 }

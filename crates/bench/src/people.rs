@@ -30,7 +30,8 @@ use store::{Statement, Value};
 
 /// Entries of a record: one care link, the rest documents.
 const ENTRIES: usize = 30;
-const ENTRIES_A_ROW: usize = 10;
+/// Entries written as one row of a journal.
+pub const ENTRIES_A_ROW: usize = 10;
 /// Each looks after every so-manieth person.
 const PROFESSIONALS: usize = 16;
 const SPACES_A_BATCH: usize = 500;
@@ -197,7 +198,7 @@ async fn open(server: &Server, fresh: &Fresh, journal: &Journal) -> Result<Vec<S
 }
 
 /// The thirty entries of one record.
-fn record(world: &World, linked: &Professional, at: usize) -> Vec<NewEntry> {
+pub fn record(world: &World, linked: &Professional, at: usize) -> Vec<NewEntry> {
     let now = world.now();
     let link = CareLink {
         id: LinkId::new(&*world.chance),
@@ -237,7 +238,8 @@ fn record(world: &World, linked: &Professional, at: usize) -> Vec<NewEntry> {
     entries
 }
 
-fn professional(n: usize) -> Professional {
+/// The n-th of the professionals who look after people.
+pub fn professional(n: usize) -> Professional {
     Professional {
         rpps: rpps(n),
         name: Personal(format!("Dr Dominique Exemple {n}")),
