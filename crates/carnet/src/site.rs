@@ -80,6 +80,7 @@ pub fn router(house: &House, provider: Option<Provider>, more: Router) -> Router
             house.sharing.clone(),
             house.spaces.clone(),
             house.clients.clone(),
+            house.agenda.clone(),
             &house.origin,
         )))
         .merge(house.exports.routes())

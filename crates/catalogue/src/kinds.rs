@@ -71,15 +71,16 @@ impl Kind {
     }
 
     /// What of it a service may add, change and take away again: nothing of who
-    /// people are, no document, and no appointment yet.
+    /// people are, and no document.
     pub const fn written(self) -> &'static [&'static str] {
         match self {
-            Self::Identity | Self::Documents | Self::Agenda => &[],
+            Self::Identity | Self::Documents => &[],
             Self::Results => &["Observation"],
             Self::Allergies => &["AllergyIntolerance"],
             Self::Conditions => &["Condition"],
             Self::Treatments => &["MedicationStatement"],
             Self::Vaccinations => &["Immunization"],
+            Self::Agenda => &["Appointment"],
         }
     }
 

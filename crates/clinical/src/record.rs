@@ -49,8 +49,7 @@ pub(crate) async fn shown(
             let appointments = agenda::fhir::appointments(&permit, &patient)?.into_iter();
             all.extend(appointments.map(|it| {
                 let id = names::write(space, it.id);
-                let version = version(it.at);
-                findable(it.value, id, it.id.to_string(), (it.at, version))
+                findable(it.value, id, it.id.to_string(), (it.at, it.version))
             }));
         }
         None => {}

@@ -33,6 +33,7 @@ connections-add-allergies = Allergies and intolerances, not confirmed.
 connections-add-maladies = Conditions, not confirmed.
 connections-add-traitements = Treatments that you take, not confirmed.
 connections-add-vaccinations = Vaccines received, not confirmed.
+connections-add-agenda = Appointments, which this service alone changes afterwards. You can take them off your agenda.
 connections-ask-offline = The service will be able to read without you, until you stop it. You are reminded every 90 days.
 connections-ask-online = The service will be able to read for a few minutes. Then it has to ask you again.
 connections-ask-never = It will never see what you have hidden, and it will write nothing in your space.

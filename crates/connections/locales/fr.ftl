@@ -33,6 +33,7 @@ connections-add-allergies = Des allergies et des intolérances, non confirmées.
 connections-add-maladies = Des maladies et des sujets de santé, non confirmés.
 connections-add-traitements = Des traitements que vous prenez, non confirmés.
 connections-add-vaccinations = Des vaccins reçus, non confirmés.
+connections-add-agenda = Des rendez-vous, que ce service seul change ensuite. Vous pouvez les retirer de votre agenda.
 connections-ask-offline = Le service pourra lire sans vous, jusqu’à ce que vous l’arrêtiez. Un rappel vous est envoyé tous les 90 jours.
 connections-ask-online = Le service pourra lire pendant quelques minutes. Ensuite il devra vous demander de nouveau.
 connections-ask-never = Il ne verra jamais ce que vous avez masqué, et il n’écrira rien dans votre espace.

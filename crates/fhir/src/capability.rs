@@ -79,8 +79,9 @@ pub fn capability_statement(of: &Capability<'_>) -> Value {
 }
 
 /// What software may write.
-const WRITTEN: [&str; 5] = [
+const WRITTEN: [&str; 6] = [
     "AllergyIntolerance",
+    "Appointment",
     "Condition",
     "Immunization",
     "MedicationStatement",
@@ -110,7 +111,11 @@ fn resources() -> Value {
             stated["versioning"] = json!("versioned-update");
             stated["updateCreate"] = json!(false);
             stated["conditionalCreate"] = json!(true);
-            stated["documentation"] = json!("Written by services whose holder ticked it, and by professionals’ software; changed with If-Match by whoever added it. If-None-Exist: identifier alone.");
+            let by = match searched.resource {
+                "Appointment" => "services whose holder ticked it",
+                _ => "services whose holder ticked it, and by professionals’ software",
+            };
+            stated["documentation"] = json!(format!("Written by {by}; changed with If-Match by whoever added it. If-None-Exist: identifier alone."));
         }
         stated
     }));

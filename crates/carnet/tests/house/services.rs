@@ -1,6 +1,7 @@
 //! Services of the catalogue: let in by a holder, kind by kind, and out again at once.
 
 mod asking;
+mod booking;
 mod catalogue;
 mod ending;
 mod reading;

@@ -13,8 +13,9 @@ use serde_json::{Value, json};
 use std::time::Duration;
 use testkit::for_each_store_at;
 
-const ALL: [&str; 5] = [
+const ALL: [&str; 6] = [
     "AllergyIntolerance",
+    "Appointment",
     "Condition",
     "Immunization",
     "MedicationStatement",
@@ -83,12 +84,12 @@ impl Town {
     }
 }
 
-fn reason(answer: &Answer) -> String {
+pub(super) fn reason(answer: &Answer) -> String {
     let code = &json(answer)["issue"][0]["details"]["coding"][0]["code"];
     code.as_str().unwrap_or_default().to_owned()
 }
 
-fn header(answer: &Answer, name: http::HeaderName) -> String {
+pub(super) fn header(answer: &Answer, name: http::HeaderName) -> String {
     let value = answer.headers.get(&name).expect("a header");
     value.to_str().expect("text").to_owned()
 }
@@ -130,7 +131,7 @@ pub(super) fn told(mut value: Value) -> Value {
     value
 }
 
-pub(super) const EVERYTHING: [&str; 10] = [
+pub(super) const EVERYTHING: [&str; 12] = [
     "lire-resultats",
     "lire-allergies",
     "lire-maladies",
@@ -141,6 +142,8 @@ pub(super) const EVERYTHING: [&str; 10] = [
     "ajouter-maladies",
     "ajouter-traitements",
     "ajouter-vaccinations",
+    "lire-agenda",
+    "ajouter-agenda",
 ];
 
 #[tokio::test]
