@@ -81,6 +81,7 @@ pub fn router(house: &House, provider: Option<Provider>, more: Router) -> Router
             house.spaces.clone(),
             house.clients.clone(),
             house.agenda.clone(),
+            house.connected.clone(),
             &house.origin,
         )))
         .merge(house.exports.routes())

@@ -49,6 +49,7 @@ pub(crate) async fn create(kind: &Kind, api: Api, bearer: Bearer, request: Reque
         let conditional = condition(&headers, &brought.item.identifiers)?;
         let (caller, space) = (&brought.caller, brought.space);
         let sending = brought.sending();
+        api.connected.note_news(space).await?;
         let sent = api.agenda.send(caller, space, &sending, conditional);
         let received = sent.await.map_err(told)?;
         let status = match received {

@@ -31,12 +31,15 @@ mod kinds;
 mod record;
 mod writing;
 
+pub use record::is_added_to;
+
 use crate::kinds::{Kind, Written};
 use agenda::Agenda;
 use axum::Router;
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
+use connections::Connected;
 use edge::Asked;
 use fhir::{Issue, IssueType, Outcome};
 use http::{HeaderMap, StatusCode};
@@ -55,6 +58,7 @@ pub struct Api {
     spaces: Spaces,
     clients: Clients,
     agenda: Agenda,
+    connected: Connected,
     /// `https://…/fhir`, without a final slash.
     base: Arc<str>,
 }
@@ -66,6 +70,7 @@ impl Api {
         spaces: Spaces,
         clients: Clients,
         agenda: Agenda,
+        connected: Connected,
         origin: &str,
     ) -> Self {
         Self {
@@ -73,6 +78,7 @@ impl Api {
             spaces,
             clients,
             agenda,
+            connected,
             base: format!("{}/fhir", origin.trim_end_matches('/')).into(),
         }
     }

@@ -60,6 +60,9 @@ pub(crate) async fn create(
         let (caller, space) = (&brought.caller, brought.space);
         let profiles = api.profiles();
         let sending = brought.sending();
+        if matches!(caller, Caller::Service(_)) {
+            api.connected.note_news(space).await?;
+        }
         let received = profiles.send(caller, space, &sending, conditional).await?;
         let status = match received {
             Received::Added(_) => StatusCode::CREATED,

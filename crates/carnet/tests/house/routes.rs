@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Signing out comes last: it
 /// ends the session that asks for it.
-pub const ROUTES: [&str; 300] = [
+pub const ROUTES: [&str; 302] = [
     "/",
     "/accessibilite",
     "/accompagnement",

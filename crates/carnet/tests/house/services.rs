@@ -4,6 +4,7 @@ mod asking;
 mod booking;
 mod catalogue;
 mod ending;
+mod news;
 mod reading;
 mod tokens;
 mod verdicts;

@@ -38,6 +38,7 @@ fn row(page: &Page, topic: Topic, channels: Channels) -> Row {
         Topic::Documents => "notice-documents-sms",
         Topic::Messages => "notice-message-sms",
         Topic::Services => "notice-services-sms",
+        Topic::Added => "notice-added-sms",
     };
     let words = page.t(&format!("choosing-{}", topic.key()));
     let channel = |name: &str, chosen: bool| {

@@ -13,11 +13,13 @@ pub enum Topic {
     Messages,
     /// The reminder of which services are connected.
     Services,
+    /// What a connected service added.
+    Added,
 }
 
 impl Topic {
     /// All of them, as pages list them.
-    pub const ALL: [Self; 3] = [Self::Documents, Self::Messages, Self::Services];
+    pub const ALL: [Self; 4] = [Self::Documents, Self::Messages, Self::Services, Self::Added];
 
     /// Its name in sentences and forms.
     pub const fn key(self) -> &'static str {
@@ -25,6 +27,7 @@ impl Topic {
             Self::Documents => "documents",
             Self::Messages => "messages",
             Self::Services => "services",
+            Self::Added => "added",
         }
     }
 
@@ -39,7 +42,7 @@ impl Topic {
     /// How one is told before one chose.
     pub const fn at_first(self) -> Channels {
         match self {
-            Self::Documents | Self::Services => Channels {
+            Self::Documents | Self::Services | Self::Added => Channels {
                 email: true,
                 sms: false,
             },
@@ -77,7 +80,7 @@ mod tests {
             assert!(at_first.email || at_first.sms, "{topic:?}");
             assert_eq!(Topic::from_number(topic.number()), Some(topic));
         }
-        assert_eq!(Topic::from_number(3), None);
+        assert_eq!(Topic::from_number(4), None);
     }
 
     #[test]
