@@ -54,6 +54,7 @@ connections-done-see = You find what is linked on the page
 service-request-unknown = This request comes from no service of the catalogue. Nothing was linked. Go back to the application and try again; if it happens again, tell its publisher.
 service-redirect-wrong = This return address is not accepted: it must be an exact “https” address, or that of an application.
 service-scopes-wrong = These data cannot be asked for.
+service-asked-too-often = This service made too many requests in this hour. It can go on in the next one; nothing is lost.
 service-id-wrong = The id of a service has lower-case letters, digits and hyphens, 64 at most.
 connections-report = Report { $name }
 connections-report-why = Reason of the report

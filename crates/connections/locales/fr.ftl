@@ -54,6 +54,7 @@ connections-done-see = Vous retrouvez ce qui est relié à la page
 service-request-unknown = Cette demande ne vient d’aucun service du catalogue. Rien n’a été relié. Retournez dans l’application et recommencez ; si cela se répète, prévenez son éditeur.
 service-redirect-wrong = Cette adresse de retour n’est pas acceptée : il faut une adresse « https » exacte, ou celle d’une application.
 service-scopes-wrong = Ces données ne peuvent pas être demandées.
+service-asked-too-often = Ce service a fait trop de demandes pendant cette heure. Il pourra continuer à l’heure suivante ; rien n’est perdu.
 service-id-wrong = L’identifiant d’un service a des lettres minuscules, des chiffres et des tirets, 64 au plus.
 connections-report = Signaler { $name }
 connections-report-why = Raison du signalement

@@ -59,7 +59,7 @@ pub fn capability_statement(of: &Capability<'_>) -> Value {
         "rest": [{
             "mode": "server",
             "security": {
-                "cors": false,
+                "cors": of.for_people.is_some(),
                 "service": [{"coding": [{
                     "system": "http://terminology.hl7.org/CodeSystem/restful-security-service",
                     "code": "SMART-on-FHIR",
@@ -152,7 +152,7 @@ fn of_documents() -> Vec<Value> {
             "type": "AuditEvent",
             "interaction": [{"code": "search-type"}],
             "searchParam": AUDIT.stated(),
-            "documentation": "ITI-81: what the one who asks did in the record of one person.",
+            "documentation": "ITI-81: what the one who asks did in the record of one person; to a service whose holder ticked it, who did what there.",
         },
         {
             "type": "Binary",
