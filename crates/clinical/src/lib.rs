@@ -23,14 +23,18 @@
 //! INVARIANT: what is written is what the pages would take, all of it or nothing; it
 //! is read back as it was sent, with our id, version, person and source.
 //!
+//! | `GET /fhir/AuditEvent?patient=…` | a service: who did what, as its holder’s history tells it |
+//!
 //! Not here: what a line says in FHIR, and how one is read (`profile::fhir`,
 //! `results::fhir`, `agenda::fhir`), documents (`documents::api`).
 
 mod booking;
+mod histories;
 mod kinds;
 mod record;
 mod writing;
 
+pub use histories::histories;
 pub use record::is_added_to;
 
 use crate::kinds::{Kind, Written};

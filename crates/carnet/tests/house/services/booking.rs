@@ -401,7 +401,7 @@ async fn what_people_could_not_read_and_an_eleventh_of_one_day_are_refused_where
                 "agenda-fhir-end-before",
             ),
             ("start", json!("2026-12-04T09:30:00"), 422, "fhir-date"),
-            ("start", json!("2026-12-04"), 422, "fhir-date"),
+            ("start", json!("2026-12-04"), 400, "fhir-value"),
             ("priorité", json!(5), 400, "fhir-element-unknown"),
             ("participant", json!([]), 400, "fhir-value"),
         ] {

@@ -1,7 +1,7 @@
 //! That a service added something is told: once a day, in no quiet hours, and without a
 //! word of what or who.
 
-use super::writing::EVERYTHING;
+use super::EVERYTHING;
 use crate::dmp::json;
 use crate::town::{DAY, Holder, Town};
 use http::StatusCode;

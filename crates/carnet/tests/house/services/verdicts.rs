@@ -1,8 +1,9 @@
 //! Every public example of what software may write is written and read back
 //! unchanged, or refused for a stated reason: by a service, and by a professional.
 
+use super::EVERYTHING;
 use super::Tokens;
-use super::writing::{EVERYTHING, told};
+use super::writing::told;
 use crate::dmp::{DOCTOR, Dmp, json};
 use crate::town::{Holder, Town};
 use http::header::LOCATION;

@@ -1,7 +1,7 @@
 //! What a service adds: what its holder ticked in that direction, as the pages would
 //! take it, read back as it was sent, and theirs to take away.
 
-use super::{Tokens, code_of, encoded, service};
+use super::{EVERYTHING, Tokens, code_of, encoded, service};
 use crate::dmp::json;
 use crate::town::{Answer, Holder, Town};
 use ::catalogue::kinds::{Kind, reaching};
@@ -130,21 +130,6 @@ pub(super) fn told(mut value: Value) -> Value {
     }
     value
 }
-
-pub(super) const EVERYTHING: [&str; 12] = [
-    "lire-resultats",
-    "lire-allergies",
-    "lire-maladies",
-    "lire-traitements",
-    "lire-vaccinations",
-    "ajouter-resultats",
-    "ajouter-allergies",
-    "ajouter-maladies",
-    "ajouter-traitements",
-    "ajouter-vaccinations",
-    "lire-agenda",
-    "ajouter-agenda",
-];
 
 #[tokio::test]
 async fn a_service_adds_what_was_ticked_and_it_is_read_back_as_it_was_sent() {
