@@ -6,6 +6,7 @@ import { Town } from './town.mjs';
 import { accessible } from './journeys/accessible.mjs';
 import { activation } from './journeys/activation.mjs';
 import { agenda } from './journeys/agenda.mjs';
+import { browserApp } from './journeys/browser_app.mjs';
 import { card } from './journeys/card.mjs';
 import { care } from './journeys/care.mjs';
 import { emergency } from './journeys/emergency.mjs';
@@ -35,7 +36,7 @@ if (!binary) throw new Error('CARNET_BINARY must name the carnet program');
 
 const journeys = [
   ...pictures, ...objection, ...activation, ...care, ...emergency, ...history, ...exporting, ...franceConnect, ...hospital, ...software, ...passkey, ...scriptless, ...guard, ...upload, ...readings, ...results, ...profile,
-  ...prevention, ...agenda, ...card, ...messages, ...mail, ...services, ...staff, ...accessible,
+  ...prevention, ...agenda, ...card, ...messages, ...mail, ...services, ...browserApp, ...staff, ...accessible,
 ];
 const town = await Town.start(binary);
 for (const signal of ['SIGINT', 'SIGTERM']) {

@@ -202,4 +202,71 @@ export const services = [
     holds((await said(page)).includes('Ce service peut ajouter'), 'the list says so');
     await everyState(page);
   }],
+  ['a service makes an appointment, which its holder takes off and puts back, and reads who did what', async (town) => {
+    const person = town.told.people.filter((one) => one.role === 'active')[1];
+    // The way leads out of the site: nothing of this browser is counted as ours.
+    const context = await town.browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'fr-FR' });
+    context.setDefaultTimeout(20_000);
+    const page = await context.newPage();
+    await town.signIn(page, person);
+    const { asked, verifier } = wish(town, { scope: 'launch/patient patient/Appointment.cruds patient/AuditEvent.rs' });
+    const app = waits();
+    let tokens;
+    try {
+      await page.goto(`${town.base}/autoriser?${asked}`);
+      const shown = await said(page);
+      for (const words of ['Qui a consulté ou modifié mon dossier', 'Ajouter : Mes rendez-vous']) holds(shown.includes(words), words);
+      await everyState(page);
+      for (const name of ['#lire-historique', '#ajouter-agenda']) await page.check(name);
+      await page.click('button[value=relier]');
+      const brought = await app.brought;
+      await page.waitForURL(`${BACK}?**`);
+      const given = await token(`${town.base}/oauth/token`, {
+        grant_type: 'authorization_code', client_id: SERVICE, redirect_uri: BACK, code: brought.get('code'), code_verifier: verifier,
+      });
+      equal(given.status, 200, JSON.stringify(given.body));
+      tokens = given.body;
+    } finally {
+      app.close();
+    }
+    const client = new Client({ baseUrl: `${town.base}/fhir`, bearerToken: tokens.access_token });
+    const day = new Date(Date.now() + 20 * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
+    const made = await client.create({
+      resourceType: 'Appointment',
+      body: {
+        resourceType: 'Appointment', status: 'booked', description: 'Bilan de sommeil', start: `${day}T09:00:00Z`, end: `${day}T09:45:00Z`,
+        patientInstruction: 'Venir avec votre carnet de sommeil.',
+        participant: [
+          { actor: { reference: `Patient/${tokens.patient}` }, status: 'accepted' },
+          { actor: { display: 'Dr Nour, médecin du sommeil' }, status: 'accepted' },
+          { actor: { reference: 'Location/1', display: '4 quai des Brumes' }, status: 'accepted' },
+        ],
+      },
+    });
+    equal(made.description, 'Bilan de sommeil', 'as it was sent');
+    await page.goto(`${town.base}/espace/moi/agenda`);
+    holds((await said(page)).includes('le service Souffle'), 'the agenda says where it comes from');
+    await everyState(page);
+    await page.click('main a:has-text("Bilan de sommeil")');
+    await page.waitForLoadState();
+    holds((await said(page)).includes('se change là où il a été pris'), await said(page));
+    equal(await page.locator('main a:has-text("Modifier")').count(), 0, 'it is not theirs to change');
+    await everyState(page);
+    await paper(page);
+    await page.click('button:has-text("Retirer de mon agenda")');
+    await page.waitForLoadState();
+    holds((await said(page)).includes('n’est pas annulé'), await said(page));
+    equal(await page.locator('main a:has-text("Bilan de sommeil")').count(), 0, 'it is gone');
+    await everyState(page);
+    await page.click('button:has-text("Annuler cette action")');
+    await page.waitForLoadState();
+    holds((await said(page)).includes('C’est remis'), await said(page));
+    const events = await client.search({ resourceType: 'AuditEvent', searchParams: { patient: `Patient/${tokens.patient}`, _count: 50 } });
+    const acts = events.entry.map((one) => one.resource.subtype[1].code);
+    holds(acts.includes('appointment-made') || acts.includes('record-read'), acts.join(' '));
+    await page.goto(`${town.base}/espace/moi/reglages/notifications`);
+    holds((await said(page)).includes('Un service relié a ajouté quelque chose'), 'it may be chosen');
+    await everyState(page);
+    await context.close();
+  }],
 ];

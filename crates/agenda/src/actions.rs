@@ -2,8 +2,10 @@
 //! what became of it. Each is one sentence: decide, append.
 
 mod feed;
+mod sending;
 
 pub use feed::carried;
+pub use sending::{Received, Sending, Stands};
 
 pub(crate) use feed::maker;
 
@@ -16,13 +18,18 @@ use documents::Shelf;
 use identity::{Caller, Professional};
 use journal::{By, NewEntry, Standing};
 use kernel::{DocumentId, Error, Result, SpaceId, Timestamp};
-use sharing::{Change, Leave, OnDocuments, Owned, Permit, Sharing, WrittenBy};
+use sharing::{
+    Change, Connections, DocumentFacts, Leave, OnDocuments, Owned, Permit, Sharing, WrittenBy,
+};
 
 /// An item, as its holder sees it.
 pub(crate) struct Listed {
     pub label: Label,
-    /// Whether its holder made it.
+    /// Whether its holder may change it: they made it, or the service that did is
+    /// connected no more.
     pub own: bool,
+    /// Whether a service made it.
+    pub by_service: bool,
     pub prepared: Preparation,
 }
 
@@ -45,13 +52,16 @@ impl Agenda {
     /// What a permit shows, the first to come first.
     pub(crate) fn listed(permit: &Permit) -> Result<Vec<Listed>> {
         let diary = permit.state::<Diary>()?;
+        let connections = permit.state::<Connections>()?;
         let seen = |item: &Item| {
             let label = item.sealed.label(permit).ok()?.clone();
             let prepared = item.prepared.as_ref();
             let prepared = prepared.and_then(|it| it.label(permit).ok());
             Some(Listed {
                 label,
-                own: item.facts().author == WrittenBy::Holder,
+                own: item.facts().author == WrittenBy::Holder
+                    || is_of_no_service_any_more(connections, item.facts()),
+                by_service: matches!(item.facts().author, WrittenBy::Service(_)),
                 prepared: prepared.cloned().unwrap_or_default(),
             })
         };
@@ -276,8 +286,13 @@ impl Agenda {
         let draft = |leave: &Leave| {
             let diary = leave.state::<Diary>()?;
             let item = diary.find(id).ok_or_else(Error::not_found)?;
-            // Only an author replaces what they wrote; and only what they see.
-            let what = leave.may(OnDocuments::Replace, &item.sealed)?;
+            // Only an author replaces what they wrote; and only what they see. What a
+            // service left behind is its holder's.
+            let act = match sending::may_be_adopted(leave, item)? {
+                true => OnDocuments::Arrange,
+                false => OnDocuments::Replace,
+            };
+            let what = leave.may(act, &item.sealed)?;
             decide(diary, item, what)
         };
         self.sharing()
@@ -297,7 +312,7 @@ impl Agenda {
     ) -> Result<()> {
         let now = self.now();
         let by_holder = matches!(caller, Caller::Holder(_));
-        let to_come = hours::shown(content.at).first().is_some_and(|at| now < at);
+        let to_come = content.moment().is_some_and(|at| now < at);
         let due_at = match hours::notice_at(content.at) {
             Some(at) if at > now => Some(at),
             Some(_) if to_come && !by_holder => Some(now),
@@ -318,6 +333,14 @@ impl Agenda {
     /// As the store.
     pub async fn forget(&self, space: SpaceId) -> Result<()> {
         self.0.tables.forget(space).await
+    }
+}
+
+/// Whether this is of a service that is connected no more, by any connection.
+fn is_of_no_service_any_more(connections: &Connections, facts: &DocumentFacts) -> bool {
+    match &facts.author {
+        WrittenBy::Service(id) => !connections.standing().any(|it| it.service == *id),
+        _ => false,
     }
 }
 

@@ -3,8 +3,9 @@
 use crate::rules::{Content, Status};
 use journal::By;
 use kernel::{AccountId, DocumentId, Timestamp};
-use sharing::{DocumentFacts, Sealed, Titled};
-use std::collections::HashMap;
+use sharing::rules::DocumentState;
+use sharing::{DocumentFacts, Sealed, Titled, WrittenBy};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// The id of an item. It has the form of a document's: an item is sealed, and
@@ -29,6 +30,8 @@ pub struct Label {
     pub changed_at: Timestamp,
     /// How often it was changed.
     pub changes: u32,
+    /// What a service sent, as long as nobody else wrote it anew: JSON.
+    pub sent: Option<Arc<[u8]>>,
     called: String,
 }
 
@@ -72,20 +75,35 @@ pub struct Item {
     pub(crate) status: Status,
     by: By,
     changes: u32,
+    changed_at: Timestamp,
+    sent: Option<Arc<[u8]>>,
+    /// Who took it off the agenda.
+    off: Option<WrittenBy>,
 }
 
 impl Item {
     pub(crate) fn new(facts: DocumentFacts, content: Content, by: By) -> Self {
         let content = Arc::new(content);
-        let at = facts.added_at;
-        let label = labelled(&facts, &content, Status::Planned, &by, at, 0);
+        let label = Label {
+            id: facts.id,
+            content: Arc::clone(&content),
+            status: Status::Planned,
+            by: by.clone(),
+            changed_at: facts.added_at,
+            changes: 0,
+            sent: None,
+            called: called(&content),
+        };
         Self {
+            changed_at: facts.added_at,
             sealed: Sealed::new(facts, label, ()),
             prepared: None,
             content,
             status: Status::Planned,
             by,
             changes: 0,
+            sent: None,
+            off: None,
         }
     }
 
@@ -106,9 +124,84 @@ impl Item {
         }
         self.status = status;
         self.changes = self.changes.saturating_add(1);
+        self.changed_at = at;
+        self.seal();
+    }
+
+    /// A service sent it: for the first time, or with other content.
+    pub(crate) fn send(
+        &mut self,
+        content: Option<Content>,
+        status: Status,
+        resource: Arc<[u8]>,
+        at: Timestamp,
+    ) {
+        self.sent = Some(resource);
+        match content {
+            Some(content) => self.change(Some(content), status, at),
+            None => {
+                self.status = status;
+                self.seal();
+            }
+        }
+    }
+
+    /// What its holder writes anew, of what a service made, is theirs from then on.
+    pub(crate) fn adopt(&mut self, by: &By) {
+        let services = matches!(self.facts().author, WrittenBy::Service(_));
+        if services && matches!(by, By::Holder { .. }) {
+            self.by = by.clone();
+            self.sent = None;
+            self.sealed.facts_mut().author = WrittenBy::Holder;
+        }
+    }
+
+    /// What was sent, where nobody else wrote it anew.
+    pub(crate) fn sent(&self) -> Option<&[u8]> {
+        self.sent.as_deref()
+    }
+
+    /// How often it was changed.
+    #[cfg(test)]
+    pub(crate) const fn changes(&self) -> u32 {
+        self.changes
+    }
+
+    /// When it was last changed.
+    pub(crate) const fn changed_at(&self) -> Timestamp {
+        self.changed_at
+    }
+
+    /// Its version: it never stands still when the item changes.
+    pub(crate) fn version(&self) -> u64 {
+        version(self.changed_at, self.changes)
+    }
+
+    fn seal(&mut self) {
         let facts = self.facts().clone();
-        let label = labelled(&facts, &self.content, status, &self.by, at, self.changes);
+        let label = Label {
+            id: facts.id,
+            content: Arc::clone(&self.content),
+            status: self.status,
+            by: self.by.clone(),
+            changed_at: self.changed_at,
+            changes: self.changes,
+            sent: self.sent.clone(),
+            called: called(&self.content),
+        };
         self.sealed = Sealed::new(facts, label, ());
+    }
+
+    fn set_off(&mut self, off: Option<WrittenBy>) {
+        let state = match off {
+            Some(_) => DocumentState::Binned,
+            None => DocumentState::Kept,
+        };
+        self.off = off;
+        self.sealed.facts_mut().state = state;
+        if let Some(prepared) = &mut self.prepared {
+            prepared.facts_mut().state = state;
+        }
     }
 
     pub(crate) fn prepare(&mut self, preparation: Preparation) {
@@ -120,26 +213,19 @@ impl Item {
     }
 }
 
-fn labelled(
-    facts: &DocumentFacts,
-    content: &Arc<Content>,
-    status: Status,
-    by: &By,
-    changed_at: Timestamp,
-    changes: u32,
-) -> Label {
-    Label {
-        id: facts.id,
-        content: Arc::clone(content),
-        status,
-        by: by.clone(),
-        changed_at,
-        changes,
-        called: called(content),
-    }
+/// The version of what was last changed then, after so many changes.
+pub(crate) fn version(at: Timestamp, changes: u32) -> u64 {
+    at.millis()
+        .unsigned_abs()
+        .saturating_add(u64::from(changes))
 }
 
-fn called(content: &Content) -> String {
+/// Of the identifier that a service gave an appointment.
+fn named(service: &str, identifier: &str) -> [u8; 32] {
+    keys::sha256(format!("s{service}\n{identifier}").as_bytes())
+}
+
+pub(crate) fn called(content: &Content) -> String {
     let mut names = [&content.title, &content.with].into_iter();
     names.find(|text| !text.is_empty()).map_or_else(
         || content.at.strftime("%d/%m/%Y %H:%M").to_string(),
@@ -183,27 +269,75 @@ pub struct Feed {
 pub struct Diary {
     items: Vec<Arc<Item>>,
     places: HashMap<ItemId, usize>,
+    /// What services call their appointments, whatever became of them.
+    named: BTreeMap<[u8; 32], ItemId>,
     pub(crate) channels: Channels,
     pub(crate) feed: Option<Feed>,
 }
 
 impl Diary {
-    /// Every item, the first made first.
+    /// Every item, the first made first; none that was taken off.
     pub fn all(&self) -> impl DoubleEndedIterator<Item = &Item> {
-        self.items.iter().map(AsRef::as_ref)
+        let items = self.items.iter().map(AsRef::as_ref);
+        items.filter(|item: &&Item| item.off.is_none())
     }
 
     /// One of them.
     pub fn find(&self, id: ItemId) -> Option<&Item> {
-        self.places
-            .get(&id)
-            .map(|place| self.items[*place].as_ref())
+        self.any(id).filter(|item| item.off.is_none())
+    }
+
+    /// One that its holder took off their agenda.
+    pub(crate) fn taken_off(&self, id: ItemId) -> Option<&Item> {
+        self.any(id)
+            .filter(|item| item.off == Some(WrittenBy::Holder))
+    }
+
+    /// One that is on the agenda, or was.
+    fn any(&self, id: ItemId) -> Option<&Item> {
+        let place = self.places.get(&id)?;
+        self.items.get(*place).map(AsRef::as_ref)
+    }
+
+    /// How many a service ever made here.
+    pub(crate) fn made_by(&self, author: &WrittenBy) -> usize {
+        let theirs = self.items.iter();
+        theirs.filter(|it| it.facts().author == *author).count()
+    }
+
+    /// How many bytes are kept as they were sent.
+    pub(crate) fn sent_bytes(&self) -> usize {
+        self.items
+            .iter()
+            .filter_map(|item| item.sent().map(<[u8]>::len))
+            .sum()
+    }
+
+    /// The item that this service once called so.
+    pub(crate) fn called(&self, service: &str, identifier: &str) -> Option<ItemId> {
+        self.named.get(&named(service, identifier)).copied()
+    }
+
+    pub(crate) fn call(&mut self, service: &str, identifier: &str, id: ItemId) {
+        self.named.entry(named(service, identifier)).or_insert(id);
+    }
+
+    pub(crate) fn take_off(&mut self, id: ItemId, by: WrittenBy) {
+        if let Some(item) = self.find_mut(id) {
+            item.set_off(Some(by));
+        }
+    }
+
+    pub(crate) fn put_back(&mut self, id: ItemId, at: Timestamp) {
+        if let Some(item) = self.find_mut(id) {
+            item.set_off(None);
+            item.change(None, item.status, at);
+        }
     }
 
     pub(crate) fn find_mut(&mut self, id: ItemId) -> Option<&mut Item> {
-        self.places
-            .get(&id)
-            .map(|place| Arc::make_mut(&mut self.items[*place]))
+        let place = self.places.get(&id)?;
+        self.items.get_mut(*place).map(Arc::make_mut)
     }
 
     pub(crate) fn add(&mut self, item: Item) {

@@ -2,6 +2,10 @@
 //! Payloads are CBOR with numbered fields; golden files in `tests/golden` keep
 //! every version readable.
 
+mod sent;
+
+pub(crate) use sent::{item_put_back, item_sent, item_taken_off};
+
 use crate::diary::{Channels, Diary, Feed, Item, ItemId, Preparation, TYPE_CODE};
 use crate::rules::{Content, Kind, Status};
 use journal::{By, Entry, NewEntry, Slice};
@@ -73,6 +77,9 @@ const PREPARED_1: u16 = 4;
 const CHANNELS_1: u16 = 5;
 const FEED_MADE_1: u16 = 6;
 const FEED_ENDED_1: u16 = 7;
+const SENT_1: u16 = 8;
+const TAKEN_OFF_1: u16 = 9;
+const PUT_BACK_1: u16 = 10;
 
 fn entry(version: u16, payload: Vec<u8>, act: &'static str) -> NewEntry {
     NewEntry {
@@ -98,8 +105,8 @@ fn cbor(form: impl Encode<()>) -> Vec<u8> {
     minicbor::to_vec(form).expect("writing CBOR to memory cannot fail")
 }
 
-fn form(id: ItemId, content: &Content) -> Vec<u8> {
-    cbor(ContentForm {
+fn form(id: ItemId, content: &Content) -> ContentForm {
+    ContentForm {
         id: id.to_bytes().to_vec(),
         kind: match content.kind {
             Kind::Appointment => 0,
@@ -110,7 +117,7 @@ fn form(id: ItemId, content: &Content) -> Vec<u8> {
         with: content.with.clone(),
         place: content.place.clone(),
         note: content.note.clone(),
-    })
+    }
 }
 
 /// The entry of an appointment or a reminder made; `what` is what it is called.
@@ -119,7 +126,7 @@ pub fn item_made(id: ItemId, content: &Content, what: String) -> NewEntry {
         Kind::Appointment => "appointment-made",
         Kind::Reminder => "reminder-made",
     };
-    of_item(entry(MADE_1, form(id, content), act), id, what)
+    of_item(entry(MADE_1, cbor(form(id, content)), act), id, what)
 }
 
 /// The entry of one changed.
@@ -128,22 +135,43 @@ pub fn item_changed(id: ItemId, content: &Content, what: String) -> NewEntry {
         Kind::Appointment => "appointment-changed",
         Kind::Reminder => "reminder-changed",
     };
-    of_item(entry(CHANGED_1, form(id, content), act), id, what)
+    of_item(entry(CHANGED_1, cbor(form(id, content)), act), id, what)
 }
 
 /// The entry of one that stands otherwise.
 pub fn item_stands(id: ItemId, kind: Kind, status: Status, what: String) -> NewEntry {
     let form = StatusForm {
         id: id.to_bytes().to_vec(),
-        status: match status {
-            Status::Planned => 0,
-            Status::Done => 1,
-            Status::Cancelled => 2,
-            Status::Missed => 3,
-            Status::ByMistake => 4,
-        },
+        status: written(status),
     };
-    let act = match (kind, status) {
+    let act = act(kind, status);
+    of_item(entry(STATUS_1, cbor(form), act), id, what)
+}
+
+const fn written(status: Status) -> u8 {
+    match status {
+        Status::Planned => 0,
+        Status::Done => 1,
+        Status::Cancelled => 2,
+        Status::Missed => 3,
+        Status::ByMistake => 4,
+    }
+}
+
+fn read_status(written: u8) -> Result<Status> {
+    match written {
+        0 => Ok(Status::Planned),
+        1 => Ok(Status::Done),
+        2 => Ok(Status::Cancelled),
+        3 => Ok(Status::Missed),
+        4 => Ok(Status::ByMistake),
+        _ => Err(Error::fault("an agenda entry of no known status")),
+    }
+}
+
+/// What the history says of one that stands otherwise.
+const fn act(kind: Kind, status: Status) -> &'static str {
+    match (kind, status) {
         (Kind::Appointment, Status::Planned) => "appointment-planned",
         (Kind::Appointment, Status::Done) => "appointment-done",
         (Kind::Appointment, Status::Cancelled) => "appointment-cancelled",
@@ -154,8 +182,7 @@ pub fn item_stands(id: ItemId, kind: Kind, status: Status, what: String) -> NewE
         (Kind::Reminder, Status::Cancelled) => "reminder-cancelled",
         (Kind::Reminder, Status::Missed) => "reminder-missed",
         (Kind::Reminder, Status::ByMistake) => "reminder-mistaken",
-    };
-    of_item(entry(STATUS_1, cbor(form), act), id, what)
+    }
 }
 
 /// The entry of an appointment prepared by the holder.
@@ -230,6 +257,8 @@ fn read_content(form: ContentForm) -> Result<(ItemId, Content)> {
             .at
             .parse()
             .map_err(|_| Error::fault("an agenda entry has no moment"))?,
+        second: false,
+        minutes: None,
         title: form.title,
         with: form.with,
         place: form.place,
@@ -253,20 +282,15 @@ impl Slice for Diary {
                 let (id, content) =
                     read_content(minicbor::decode(entry.payload).map_err(unreadable)?)?;
                 if let Some(item) = diary.find_mut(id) {
+                    item.adopt(entry.by);
                     item.change(Some(content), item.status, entry.at);
                 }
             }
             STATUS_1 => {
                 let form: StatusForm = minicbor::decode(entry.payload).map_err(unreadable)?;
-                let status = match form.status {
-                    0 => Status::Planned,
-                    1 => Status::Done,
-                    2 => Status::Cancelled,
-                    3 => Status::Missed,
-                    4 => Status::ByMistake,
-                    _ => return Err(Error::fault("an agenda entry of no known status")),
-                };
+                let status = read_status(form.status)?;
                 if let Some(item) = diary.find_mut(ItemId::from_slice(&form.id)?) {
+                    item.adopt(entry.by);
                     item.change(None, status, entry.at);
                 }
             }
@@ -303,6 +327,7 @@ impl Slice for Diary {
                 });
             }
             FEED_ENDED_1 => diary.feed = None,
+            SENT_1 | TAKEN_OFF_1 | PUT_BACK_1 => sent::fold(diary, entry)?,
             later => {
                 return Err(Error::fault(format!(
                     "an agenda entry of unknown version {later}"
@@ -347,6 +372,8 @@ mod tests {
         let content = Content {
             kind: Kind::Appointment,
             at: jiff::civil::datetime(2026, 12, 4, 9, 30, 0, 0),
+            second: false,
+            minutes: None,
             title: "Contrôle".into(),
             with: "Dr C".into(),
             place: "1 rue des Lilas".into(),

@@ -1,9 +1,11 @@
 //! An appointment as an Appointment of FHIR R4. Reminders are none: nobody waits
 //! for anybody; and what its holder prepares is for their eyes alone.
 
-use crate::diary::{Diary, Item, ItemId, Label};
-use crate::rules::hours::shown;
-use crate::rules::{Kind, LASTS, Status};
+pub mod reading;
+
+use crate::diary::{Diary, Item, ItemId, Label, version};
+use crate::rules::{Kind, Status};
+use journal::By;
 use kernel::{Result, Timestamp};
 use serde_json::{Value, json};
 use sharing::Permit;
@@ -15,6 +17,8 @@ pub struct Resource {
     pub id: ItemId,
     /// When it was last changed.
     pub at: Timestamp,
+    /// Its version.
+    pub version: u64,
     /// The resource.
     pub value: Value,
 }
@@ -34,8 +38,26 @@ fn of(item: &Item, permit: &Permit, patient: &str) -> Option<Resource> {
     (label.content.kind == Kind::Appointment).then(|| Resource {
         id: label.id,
         at: label.changed_at,
-        value: appointment(label, patient),
+        version: version(label.changed_at, label.changes),
+        value: as_sent(label).unwrap_or_else(|| appointment(label, patient)),
     })
+}
+
+/// What a service sent, as long as nobody else wrote it anew.
+fn as_sent(label: &Label) -> Option<Value> {
+    let By::Service { id, .. } = &label.by else {
+        return None;
+    };
+    given_back(label.sent.as_deref()?, id)
+}
+
+/// A resource that is kept as it was sent, with the service that it came by. Nothing,
+/// if what is kept is none.
+pub fn given_back(kept: &[u8], service: &str) -> Option<Value> {
+    let mut value: Value = serde_json::from_slice(kept).ok()?;
+    value.get("resourceType")?;
+    value["meta"]["source"] = json!(format!("urn:carnet:service:{service}"));
+    Some(value)
 }
 
 fn appointment(label: &Label, patient: &str) -> Value {
@@ -59,9 +81,9 @@ fn appointment(label: &Label, patient: &str) -> Value {
         "participant": participants,
     });
     // An hour of the night when clocks go on, which was kept before that was law.
-    if let Some(start) = shown(content.at).first() {
+    if let Some(start) = content.moment() {
         value["start"] = json!(start.rfc3339());
-        value["end"] = json!(start.plus(LASTS).rfc3339());
+        value["end"] = json!(start.plus(content.lasts()).rfc3339());
     }
     for (name, text) in [("description", &content.title), ("comment", &content.note)] {
         if !text.is_empty() {

@@ -62,7 +62,7 @@ impl Agenda {
             return Ok(None);
         };
         let at = item.content.at;
-        let to_come = hours::shown(at).first().is_some_and(|at| now < at);
+        let to_come = item.content.moment().is_some_and(|at| now < at);
         if book.standing() != Standing::Open || !to_come {
             return Ok(None);
         }

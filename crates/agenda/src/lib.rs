@@ -2,7 +2,8 @@
 //! them, the notice before the day, and a feed for their calendar program.
 //!
 //! Its words: an *item* is an appointment or a reminder; its *source* is who made
-//! it, and only the source changes it; a *feed* is the secret address at which a
+//! it, and only the source changes it, or its holder once the service that made it is
+//! connected no more; a *feed* is the secret address at which a
 //! calendar program fetches the items; a *notice* says that something is written
 //! for a day, and nothing else.
 //!
@@ -25,7 +26,7 @@ mod pages;
 mod queries;
 pub mod rules;
 
-pub use actions::carried;
+pub use actions::{Received, Sending, Stands, carried};
 pub use diary::Diary;
 pub use pages::{Next, next};
 

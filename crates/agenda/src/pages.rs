@@ -40,6 +40,8 @@ pub(crate) fn routes(agenda: Agenda) -> Router {
             get(one::change_form).post(one::change),
         )
         .route("/espace/moi/agenda/{item}/etat", post(one::set_status))
+        .route("/espace/moi/agenda/{item}/retirer", post(one::take_off))
+        .route("/espace/moi/agenda/{item}/remettre", post(one::put_back))
         .route(
             "/espace/moi/agenda/{item}/preparer",
             get(one::prepare_form).post(one::prepare),
@@ -101,7 +103,7 @@ fn called(page: &Page, label: &crate::diary::Label) -> String {
 }
 
 fn is_over(content: &Content, now: Timestamp) -> bool {
-    hours::shown(content.at).first().is_none_or(|at| at < now)
+    content.moment().is_none_or(|at| at < now)
 }
 
 /// A day and an hour, in words.

@@ -18,7 +18,13 @@ pub const NOTE_MAX: usize = 1_000;
 pub const A_DAY_MAX: usize = 10;
 /// Documents to bring to one appointment.
 pub const BRING_MAX: usize = 50;
-/// How long an appointment is taken to last: nobody says.
+/// Appointments of one service in one agenda, whatever became of them.
+pub const SENT_MAX: usize = 500;
+/// Bytes of a resource, as software sends it.
+pub const SENT_BYTES_MAX: usize = 64 * 1024;
+/// Bytes of all that is kept in one agenda as it was sent.
+pub const SENT_BYTES_IN_ALL: usize = 4 * 1024 * 1024;
+/// How long an appointment is taken to last where nobody says.
 pub const LASTS: Duration = Duration::from_secs(30 * 60);
 
 /// What an item is.
@@ -94,6 +100,10 @@ pub struct Content {
     pub kind: Kind,
     /// When, as clocks in France show it.
     pub at: DateTime,
+    /// Whether that is the second of two hours, the night clocks are put back.
+    pub second: bool,
+    /// How many minutes it lasts, where its source says so.
+    pub minutes: Option<u16>,
     /// Its title; an appointment may have none.
     pub title: String,
     /// Whom it is with.
@@ -102,6 +112,24 @@ pub struct Content {
     pub place: String,
     /// A note.
     pub note: String,
+}
+
+impl Content {
+    /// When it begins; never, for an hour that clocks pass over.
+    pub fn moment(&self) -> Option<Timestamp> {
+        match hours::shown(self.at) {
+            hours::Shown::Twice(first) if self.second => Some(first.plus(hours::PUT_BACK)),
+            shown => shown.first(),
+        }
+    }
+
+    /// How long it lasts.
+    pub fn lasts(&self) -> Duration {
+        let minutes = self
+            .minutes
+            .map(|it| Duration::from_secs(60 * u64::from(it)));
+        minutes.unwrap_or(LASTS)
+    }
 }
 
 /// What somebody typed.
@@ -186,6 +214,8 @@ impl Draft<'_> {
             Some(at) if wrong.is_empty() => Ok(Content {
                 kind: self.kind,
                 at,
+                second: false,
+                minutes: None,
                 title,
                 with,
                 place,
@@ -197,7 +227,7 @@ impl Draft<'_> {
 }
 
 /// A text of several lines, without the signs that nobody sees.
-fn lines(text: &str) -> String {
+pub(crate) fn lines(text: &str) -> String {
     let lines: Vec<String> = text
         .lines()
         .map(|line| visible(line).trim_end().to_owned())
@@ -220,10 +250,11 @@ pub fn questions(typed: &str) -> Result<String> {
 /// Whether two things that stand take place at once: a notice, no error.
 pub fn overlap(one: &Content, other: &Content) -> bool {
     let appointments = [one, other].map(|it| it.kind) == [Kind::Appointment; 2];
-    let moments = hours::shown(one.at)
-        .first()
-        .zip(hours::shown(other.at).first());
-    appointments && moments.is_some_and(|(one, other)| one.max(other).since(one.min(other)) < LASTS)
+    let spans = [one, other].map(|it| it.moment().map(|at| (at, at.plus(it.lasts()))));
+    let [Some(one), Some(other)] = spans else {
+        return false;
+    };
+    appointments && one.0 < other.1 && other.0 < one.1
 }
 
 /// What is to be made anew is made, once: what is there already is not made again.
@@ -272,9 +303,7 @@ pub(crate) fn may_become(item: &Item, status: Status, now: Timestamp) -> Result<
     if item.status == status {
         return Ok(false);
     }
-    let begun = hours::shown(item.content.at)
-        .first()
-        .is_none_or(|at| at <= now);
+    let begun = item.content.moment().is_none_or(|at| at <= now);
     match (item.status, status) {
         (Status::Planned, Status::Done | Status::Missed) if !begun => {
             Err(Error::conflict("agenda-not-yet"))

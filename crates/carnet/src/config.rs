@@ -46,6 +46,9 @@ pub struct Config {
     /// Who may read what.
     #[serde(default)]
     pub rights: RightsSection,
+    /// Services that holders connected.
+    #[serde(default)]
+    pub services: ServicesSection,
     /// The program whose children read documents; none means this one. Never
     /// configured: only a test is another program than the product.
     #[serde(skip)]
@@ -56,6 +59,22 @@ pub struct Config {
     pub mail: Option<MailSection>,
     /// What looks at files that come in; none, and they are not looked at.
     pub scan: Option<ScanSection>,
+}
+
+/// Services that holders connected.
+#[derive(Clone, Deserialize, Debug)]
+#[serde(deny_unknown_fields, default)]
+pub struct ServicesSection {
+    /// How often one connection asks in an hour, at most.
+    pub asks_an_hour: u32,
+}
+
+impl Default for ServicesSection {
+    fn default() -> Self {
+        Self {
+            asks_an_hour: 1_000,
+        }
+    }
 }
 
 /// Who may read what, as far as a place decides it.

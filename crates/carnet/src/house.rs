@@ -161,7 +161,8 @@ impl House {
         .await?;
         let post = Post::new(store.clone(), &register, world.clone(), &config.post).await?;
         let professionals = Professionals::new(store.clone(), world.clone());
-        let services = Services::new(store.clone(), &register, world.clone(), origin.clone());
+        let services = Services::new(store.clone(), &register, world.clone(), origin.clone())
+            .asked_at_most(config.services.asks_an_hour);
         let clients = Clients::new(store.clone(), world.clone(), origin.clone())
             .with_services(services.clone());
         let sender = Sender {

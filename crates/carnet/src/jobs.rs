@@ -58,6 +58,12 @@ pub fn start(house: &House) {
         house.connected.work().await
     });
     every(
+        "telling of what came",
+        MINUTELY,
+        house,
+        |house| async move { house.connected.tell(clinical::is_added_to).await },
+    );
+    every(
         "telling of documents",
         MINUTELY,
         house,

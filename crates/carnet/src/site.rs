@@ -40,6 +40,14 @@ pub fn router(house: &House, provider: Option<Provider>, more: Router) -> Router
         house.clients.clone(),
         &house.origin,
     );
+    let clinical = clinical::Api::new(
+        house.sharing.clone(),
+        house.spaces.clone(),
+        house.clients.clone(),
+        house.agenda.clone(),
+        house.connected.clone(),
+        &house.origin,
+    );
     // Who vouches for professionals at their own door does so behind software.
     let clients = match &provider {
         Some(provider) => house.clients.clone().vouched_by(provider.clone()),
@@ -75,13 +83,11 @@ pub fn router(house: &House, provider: Option<Provider>, more: Router) -> Router
         .merge(house.catalogue.routes())
         .merge(house.connected.routes())
         .merge(house.messages.routes())
-        .merge(documents::api_routes(api))
-        .merge(clinical::routes(clinical::Api::new(
-            house.sharing.clone(),
-            house.spaces.clone(),
-            house.clients.clone(),
-            &house.origin,
-        )))
+        .merge(
+            documents::api_routes(api)
+                .layer(from_fn_with_state(clinical.clone(), clinical::histories)),
+        )
+        .merge(clinical::routes(clinical))
         .merge(house.exports.routes())
         .merge(identity::clients::routes(clients))
         .merge(edge::public_routes())
@@ -101,6 +107,10 @@ pub fn router(house: &House, provider: Option<Provider>, more: Router) -> Router
         .layer(from_fn_with_state(
             house.assistance.clone(),
             assistance::layer,
+        ))
+        .layer(from_fn_with_state(
+            house.clients.clone(),
+            identity::clients::elsewhere,
         ));
     let site = SiteConfig {
         behind_proxy: house.behind_proxy,

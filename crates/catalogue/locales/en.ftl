@@ -15,6 +15,8 @@ catalogue-kind-vaccinations = My vaccinations
 catalogue-kind-vaccinations-hint = Vaccines and dates.
 catalogue-kind-agenda = My appointments
 catalogue-kind-agenda-hint = Dates, places and professionals of your diary.
+catalogue-kind-historique = Who read or changed my record
+catalogue-kind-historique-hint = Names, dates and what was done. Never what you hid, nor your messages.
 
 catalogue-title = Catalogue of services
 catalogue-lead = Applications and sites that were examined before being shown here. Some can read a part of your space, if you want it and only what you tick. Being in the catalogue is no medical advice.

@@ -15,6 +15,8 @@ catalogue-kind-vaccinations = Mes vaccinations
 catalogue-kind-vaccinations-hint = Vaccins et dates.
 catalogue-kind-agenda = Mes rendez-vous
 catalogue-kind-agenda-hint = Dates, lieux et professionnels de votre agenda.
+catalogue-kind-historique = Qui a consulté ou modifié mon dossier
+catalogue-kind-historique-hint = Les noms, les dates et les gestes. Jamais ce que vous avez masqué, ni vos messages.
 
 catalogue-title = Catalogue des services
 catalogue-lead = Des applications et des sites examinés avant d’être présentés ici. Certains peuvent lire une partie de votre espace, si vous le voulez et seulement ce que vous cochez. Être au catalogue n’est pas un conseil médical.

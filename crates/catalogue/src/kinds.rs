@@ -22,11 +22,13 @@ pub enum Kind {
     Vaccinations,
     /// Appointments.
     Agenda,
+    /// Who read and changed the record, and when.
+    History,
 }
 
 impl Kind {
     /// All of them, in the order in which people are asked.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Identity,
         Self::Documents,
         Self::Results,
@@ -35,6 +37,7 @@ impl Kind {
         Self::Treatments,
         Self::Vaccinations,
         Self::Agenda,
+        Self::History,
     ];
 
     /// The key of its words, and its name in forms.
@@ -48,6 +51,7 @@ impl Kind {
             Self::Treatments => "traitements",
             Self::Vaccinations => "vaccinations",
             Self::Agenda => "agenda",
+            Self::History => "historique",
         }
     }
 
@@ -67,19 +71,21 @@ impl Kind {
             Self::Treatments => &["MedicationStatement", "Device", "DeviceUseStatement"],
             Self::Vaccinations => &["Immunization"],
             Self::Agenda => &["Appointment"],
+            Self::History => &["AuditEvent"],
         }
     }
 
     /// What of it a service may add, change and take away again: nothing of who
-    /// people are, no document, and no appointment yet.
+    /// people are, and no document.
     pub const fn written(self) -> &'static [&'static str] {
         match self {
-            Self::Identity | Self::Documents | Self::Agenda => &[],
+            Self::Identity | Self::Documents | Self::History => &[],
             Self::Results => &["Observation"],
             Self::Allergies => &["AllergyIntolerance"],
             Self::Conditions => &["Condition"],
             Self::Treatments => &["MedicationStatement"],
             Self::Vaccinations => &["Immunization"],
+            Self::Agenda => &["Appointment"],
         }
     }
 
@@ -155,11 +161,17 @@ mod tests {
         let both = reaching(&Kind::ALL, &Kind::ALL);
         assert_eq!(kinds_read(&both), Kind::ALL);
         assert_eq!(kinds_written(&both), Kind::to_add());
-        for resource in ["Patient", "DocumentReference", "Binary", "Encounter"] {
+        for resource in [
+            "Patient",
+            "DocumentReference",
+            "Binary",
+            "Encounter",
+            "AuditEvent",
+        ] {
             assert!(!both.allow(resource, Verb::Create), "{resource}");
         }
-        // What says who did what, or whom others are, is in none.
-        for resource in ["AuditEvent", "Consent", "RelatedPerson", "*"] {
+        // What says whom others are is in none.
+        for resource in ["Consent", "RelatedPerson", "*"] {
             assert_eq!(Kind::of(resource), None);
         }
         assert!(reading(&[]).is_empty());

@@ -11,8 +11,19 @@ pub(crate) struct Kind {
     pub(crate) headings: &'static [Heading],
     /// What else is.
     pub(crate) also: Option<Also>,
-    /// Whether software may write such resources.
-    pub(crate) written: bool,
+    /// What software may write of such resources.
+    pub(crate) written: Written,
+}
+
+/// What becomes of a resource that software writes.
+#[derive(Clone, Copy)]
+pub(crate) enum Written {
+    /// It is not taken.
+    No,
+    /// A line of the profile.
+    Line,
+    /// An appointment, of a service alone.
+    Appointment,
 }
 
 /// What is not in the profile.
@@ -29,13 +40,13 @@ const fn kind(searched: Searched, headings: &'static [Heading]) -> Kind {
         searched,
         headings,
         also: None,
-        written: false,
+        written: Written::No,
     }
 }
 
 const fn written(kind: Kind) -> Kind {
     Kind {
-        written: true,
+        written: Written::Line,
         ..kind
     }
 }
@@ -50,7 +61,7 @@ pub(crate) static VACCINATIONS: Kind =
     written(kind(clinical::VACCINATIONS, &[Heading::Vaccinations]));
 pub(crate) static OBSERVATIONS: Kind = Kind {
     also: Some(Also::Results),
-    written: true,
+    written: Written::Line,
     ..kind(
         clinical::OBSERVATIONS,
         &[
@@ -71,6 +82,7 @@ pub(crate) static WISHES: Kind = kind(clinical::WISHES, &[Heading::Directives]);
 
 pub(crate) static APPOINTMENTS: Kind = Kind {
     also: Some(Also::Agenda),
+    written: Written::Appointment,
     ..kind(clinical::APPOINTMENTS, &[])
 };
 

@@ -17,24 +17,33 @@
 //! searches compare nothing else. What may not be seen is not found, like what
 //! never existed.
 //!
-//! | `POST /fhir/{type}` | one is added, by a service or a professional's software |
+//! | `POST /fhir/{type}` | one is added, by a service or a professional's software; appointments by a service alone |
 //! | `PUT`, `DELETE /fhir/{type}/{id}` | it is changed or taken away, by whoever added it |
 //!
 //! INVARIANT: what is written is what the pages would take, all of it or nothing; it
 //! is read back as it was sent, with our id, version, person and source.
 //!
+//! | `GET /fhir/AuditEvent?patient=…` | a service: who did what, as its holder’s history tells it |
+//!
 //! Not here: what a line says in FHIR, and how one is read (`profile::fhir`,
 //! `results::fhir`, `agenda::fhir`), documents (`documents::api`).
 
+mod booking;
+mod histories;
 mod kinds;
 mod record;
 mod writing;
 
-use crate::kinds::Kind;
+pub use histories::histories;
+pub use record::is_added_to;
+
+use crate::kinds::{Kind, Written};
+use agenda::Agenda;
 use axum::Router;
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
+use connections::Connected;
 use edge::Asked;
 use fhir::{Issue, IssueType, Outcome};
 use http::{HeaderMap, StatusCode};
@@ -52,17 +61,28 @@ pub struct Api {
     sharing: Sharing,
     spaces: Spaces,
     clients: Clients,
+    agenda: Agenda,
+    connected: Connected,
     /// `https://…/fhir`, without a final slash.
     base: Arc<str>,
 }
 
 impl Api {
     /// The interface at `origin`, such as `https://carnet.example`.
-    pub fn new(sharing: Sharing, spaces: Spaces, clients: Clients, origin: &str) -> Self {
+    pub fn new(
+        sharing: Sharing,
+        spaces: Spaces,
+        clients: Clients,
+        agenda: Agenda,
+        connected: Connected,
+        origin: &str,
+    ) -> Self {
         Self {
             sharing,
             spaces,
             clients,
+            agenda,
+            connected,
             base: format!("{}/fhir", origin.trim_end_matches('/')).into(),
         }
     }
@@ -124,9 +144,11 @@ pub fn routes(api: Api) -> Router {
 fn found(kind: &'static Kind) -> MethodRouter<Api> {
     let door = get(move |State(api), bearer, request| search(kind, api, bearer, request));
     match kind.written {
-        true => door
+        Written::Line => door
             .post(move |State(api), bearer, request| writing::create(kind, api, bearer, request)),
-        false => door,
+        Written::Appointment => door
+            .post(move |State(api), bearer, request| booking::create(kind, api, bearer, request)),
+        Written::No => door,
     }
 }
 
@@ -138,14 +160,21 @@ fn one(kind: &'static Kind) -> MethodRouter<Api> {
     let door =
         get(move |State(api), bearer, headers, Path(id)| read(kind, api, bearer, headers, id));
     match kind.written {
-        true => door
+        Written::Line => door
             .put(move |State(api), bearer, Path(id), request| {
                 writing::update(kind, api, bearer, id, request)
             })
             .delete(move |State(api), bearer, headers, Path(id)| {
                 writing::delete(kind, api, bearer, id, headers)
             }),
-        false => door,
+        Written::Appointment => door
+            .put(move |State(api), bearer, Path(id), request| {
+                booking::update(kind, api, bearer, id, request)
+            })
+            .delete(move |State(api), bearer, headers, Path(id)| {
+                booking::delete(kind, api, bearer, id, headers)
+            }),
+        Written::No => door,
     }
 }
 

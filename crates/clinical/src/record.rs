@@ -2,14 +2,17 @@
 
 use crate::Api;
 use crate::kinds::{Also, Kind};
+use agenda::Diary;
 use identity::Caller;
 use identity::clients::{Authorised, Verb};
+use journal::Book;
 use kernel::{Error, Lang, Result, SpaceId, Timestamp};
+use profile::Profile;
 use profile::fhir::ips::{self, Summary};
 use profile::fhir::{InFhir, Naming};
 use rest::{Findable, Refusal, names};
 use serde_json::{Value, json};
-use sharing::Permit;
+use sharing::{DocumentFacts, Permit, WrittenBy};
 use spaces::Face;
 
 /// The space that an id of ours is in.
@@ -49,8 +52,7 @@ pub(crate) async fn shown(
             let appointments = agenda::fhir::appointments(&permit, &patient)?.into_iter();
             all.extend(appointments.map(|it| {
                 let id = names::write(space, it.id);
-                let version = version(it.at);
-                findable(it.value, id, it.id.to_string(), (it.at, version))
+                findable(it.value, id, it.id.to_string(), (it.at, it.version))
             }));
         }
         None => {}
@@ -109,6 +111,23 @@ pub(crate) fn identify(resource: &mut Value, id: &str, at: Timestamp, version: u
     // What software sent has more there.
     resource["meta"]["versionId"] = json!(version.to_string());
     resource["meta"]["lastUpdated"] = json!(at.rfc3339());
+}
+
+/// Whether a service added something to a record since then, which is there still.
+///
+/// # Errors
+/// A fault, if a slice is not registered.
+pub fn is_added_to(book: &Book, since: Timestamp) -> Result<bool> {
+    let added = |facts: &DocumentFacts| {
+        let by_service = matches!(facts.author, WrittenBy::Service(_));
+        by_service && facts.added_at >= since
+    };
+    let lines = book.state::<Profile>()?.lines();
+    let items = book.state::<Diary>()?.all();
+    let mut facts = lines
+        .map(|kept| kept.sealed.facts())
+        .chain(items.map(|item| item.facts()));
+    Ok(facts.any(added))
 }
 
 /// The patient summary.

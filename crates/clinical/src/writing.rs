@@ -60,6 +60,9 @@ pub(crate) async fn create(
         let (caller, space) = (&brought.caller, brought.space);
         let profiles = api.profiles();
         let sending = brought.sending();
+        if matches!(caller, Caller::Service(_)) {
+            api.connected.note_news(space).await?;
+        }
         let received = profiles.send(caller, space, &sending, conditional).await?;
         let status = match received {
             Received::Added(_) => StatusCode::CREATED,
@@ -144,7 +147,7 @@ pub(crate) async fn delete(
 }
 
 /// The message: a resource of this type, of the form that the standard gives it.
-async fn receive(kind: &Kind, request: Request) -> Result<Value, Refusal> {
+pub(crate) async fn receive(kind: &Kind, request: Request) -> Result<Value, Refusal> {
     let headers = request.headers();
     rest::sent_json(headers)?;
     rest::speaks_json(headers)?;
@@ -219,7 +222,7 @@ async fn judge(api: &Api, caller: Caller, mut value: Value) -> Result<Brought, R
 }
 
 /// `If-None-Exist` may name the resource itself by its identifier, and nothing else.
-fn condition(headers: &HeaderMap, identifiers: &[String]) -> Result<bool, Issue> {
+pub(crate) fn condition(headers: &HeaderMap, identifiers: &[String]) -> Result<bool, Issue> {
     let Some(condition) = headers.get("if-none-exist") else {
         return Ok(false);
     };
@@ -246,6 +249,16 @@ fn meanwhile(error: Error) -> Refusal {
     }
 }
 
+/// Whether software asks for no more than where it is.
+pub(crate) fn is_minimal(headers: &HeaderMap) -> bool {
+    headers
+        .get_all("prefer")
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|list| list.split([',', ';']))
+        .any(|wish| wish.trim() == "return=minimal")
+}
+
 /// The resource as it is read from now on; or only where it is.
 fn answer(
     api: &Api,
@@ -257,13 +270,7 @@ fn answer(
 ) -> Result<Response, Refusal> {
     let (space, kind) = (brought.space, &brought.value["resourceType"]);
     let name = names::write(space, id);
-    let minimal = headers
-        .get_all("prefer")
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|list| list.split([',', ';']))
-        .any(|wish| wish.trim() == "return=minimal");
-    let mut response = match minimal || !said {
+    let mut response = match is_minimal(headers) || !said {
         true => (status, [(CACHE_CONTROL, "no-store")]).into_response(),
         false => {
             let (caller, patient) = (&brought.caller, format!("Patient/{space}"));

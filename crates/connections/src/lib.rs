@@ -1,6 +1,6 @@
 //! Services of the catalogue, connected to a space by its holder: the page where
-//! they are asked, what is connected, its pause and its end, and the reminder every
-//! ninety days.
+//! they are asked, what is connected, its pause and its end, the reminder every
+//! ninety days, and the notice that a service added something.
 //!
 //! Its words: a *connection* is what one holder lets one service read, kind by kind;
 //! it stands in the record ([`sharing::connections`]), and its codes and tokens are
@@ -17,6 +17,7 @@ mod actions;
 mod jobs;
 mod pages;
 mod queries;
+mod telling;
 
 use axum::extract::FromRef;
 use catalogue::Catalogue;
@@ -90,6 +91,6 @@ impl Connected {
     /// # Errors
     /// As the store.
     pub async fn forget(&self, space: SpaceId) -> Result<()> {
-        self.0.tables.forget(space).await
+        self.0.tables.forget_all(space).await
     }
 }

@@ -59,7 +59,7 @@ pub fn capability_statement(of: &Capability<'_>) -> Value {
         "rest": [{
             "mode": "server",
             "security": {
-                "cors": false,
+                "cors": of.for_people.is_some(),
                 "service": [{"coding": [{
                     "system": "http://terminology.hl7.org/CodeSystem/restful-security-service",
                     "code": "SMART-on-FHIR",
@@ -79,8 +79,9 @@ pub fn capability_statement(of: &Capability<'_>) -> Value {
 }
 
 /// What software may write.
-const WRITTEN: [&str; 5] = [
+const WRITTEN: [&str; 6] = [
     "AllergyIntolerance",
+    "Appointment",
     "Condition",
     "Immunization",
     "MedicationStatement",
@@ -110,7 +111,11 @@ fn resources() -> Value {
             stated["versioning"] = json!("versioned-update");
             stated["updateCreate"] = json!(false);
             stated["conditionalCreate"] = json!(true);
-            stated["documentation"] = json!("Written by services whose holder ticked it, and by professionals’ software; changed with If-Match by whoever added it. If-None-Exist: identifier alone.");
+            let by = match searched.resource {
+                "Appointment" => "services whose holder ticked it",
+                _ => "services whose holder ticked it, and by professionals’ software",
+            };
+            stated["documentation"] = json!(format!("Written by {by}; changed with If-Match by whoever added it. If-None-Exist: identifier alone."));
         }
         stated
     }));
@@ -147,7 +152,7 @@ fn of_documents() -> Vec<Value> {
             "type": "AuditEvent",
             "interaction": [{"code": "search-type"}],
             "searchParam": AUDIT.stated(),
-            "documentation": "ITI-81: what the one who asks did in the record of one person.",
+            "documentation": "ITI-81: what the one who asks did in the record of one person; to a service whose holder ticked it, who did what there.",
         },
         {
             "type": "Binary",

@@ -84,8 +84,16 @@ fn door(headers: &HeaderMap, why: Unauthorised) -> Response {
 }
 
 fn failed(headers: &HeaderMap, error: &Error) -> Response {
-    tracing::warn!(error = error.log_text(), "a token was not checked");
-    refuse(headers, &error.into())
+    let mut response = refuse(headers, &error.into());
+    match error.retry_after() {
+        // It was, and came too often.
+        Some(wait) => {
+            let seconds = HeaderValue::from(wait.as_secs().max(1));
+            response.headers_mut().insert(RETRY_AFTER, seconds);
+        }
+        None => tracing::warn!(error = error.log_text(), "a token was not checked"),
+    }
+    response
 }
 
 /// An OperationOutcome.

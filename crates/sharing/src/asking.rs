@@ -154,6 +154,7 @@ pub(crate) fn decide(
                 let given = facts.is_none_or(|facts| connections::is_given(&facts.type_code));
                 let ticked = own.is_some_and(|own| match act {
                     Act::FeedByService | Act::AmendByService => own.writes(),
+                    Act::ReadHistory => own.reads_history(),
                     _ => own.reads(),
                 });
                 if given && ticked {

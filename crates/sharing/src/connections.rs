@@ -36,6 +36,12 @@ impl Connection {
         any(&self.scopes, &['r', 's'])
     }
 
+    /// Whether reading who did what was: a kind of its own.
+    pub fn reads_history(&self) -> bool {
+        let mut all = self.scopes.split(' ').filter_map(|it| it.rsplit_once('.'));
+        all.any(|(kind, letters)| kind.ends_with("/AuditEvent") && letters.contains('s'))
+    }
+
     /// Whether any adding was.
     pub fn writes(&self) -> bool {
         any(&self.scopes, &['c', 'u', 'd'])

@@ -182,7 +182,11 @@ const fn service(case: Case) -> Decision {
     let connected = matches!(case.link, Link::InForce | Link::Both);
     match case.act {
         Act::EndConnection => return Decision::Allowed,
-        Act::OpenRecord | Act::ReadDocument | Act::FeedByService | Act::AmendByService => {}
+        Act::OpenRecord
+        | Act::ReadDocument
+        | Act::ReadHistory
+        | Act::FeedByService
+        | Act::AmendByService => {}
         _ => return Decision::NotFound,
     }
     if !connected {
@@ -196,7 +200,7 @@ const fn service(case: Case) -> Decision {
         && matches!(case.reserved, Reserved::No)
         && matches!(case.probation, Probation::Over);
     match case.act {
-        Act::OpenRecord | Act::FeedByService => Decision::Allowed,
+        Act::OpenRecord | Act::ReadHistory | Act::FeedByService => Decision::Allowed,
         // Who wrote something goes on seeing it.
         Act::AmendByService => own_and_kept(case),
         _ if plain => Decision::Allowed,

@@ -185,6 +185,15 @@ notice-documents-text = Hello { $name },
     You choose what you are told of in your space, at “Being told”.
 notice-documents-sms = Something was added to your documents. Sign in as usual to see what.
 
+notice-added-subject = Something added to your space
+notice-added-text = Hello { $name },
+
+    a service that you connected added something to your space.
+
+    Sign in as usual to see what: { $origin }/connexion
+    You choose what you are told of in your space, at “Being told”.
+notice-added-sms = A service that you connected added something to your space. Sign in as usual to see what.
+
 notice-message-subject = You have a new message
 notice-message-text = Hello { $name },
 

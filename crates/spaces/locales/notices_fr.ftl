@@ -185,6 +185,15 @@ notice-documents-text = Bonjour { $name },
     Vous choisissez ce dont vous êtes prévenu dans votre espace, à « Être prévenu ».
 notice-documents-sms = Quelque chose a été ajouté à vos documents. Connectez-vous comme d’habitude pour voir quoi.
 
+notice-added-subject = Un ajout dans votre espace
+notice-added-text = Bonjour { $name },
+
+    un service que vous avez relié a ajouté quelque chose dans votre espace.
+
+    Connectez-vous comme d’habitude pour voir quoi : { $origin }/connexion
+    Vous choisissez ce dont vous êtes prévenu dans votre espace, à « Être prévenu ».
+notice-added-sms = Un service que vous avez relié a ajouté quelque chose dans votre espace. Connectez-vous comme d’habitude pour voir quoi.
+
 notice-message-subject = Vous avez un nouveau message
 notice-message-text = Bonjour { $name },
 

@@ -33,6 +33,8 @@ pub enum Alert {
     NewMessage([u8; 16]),
     /// Somebody added documents; the id is that of the day.
     NewDocuments([u8; 16]),
+    /// A service that they connected added something; the id is that of the day.
+    ServiceAdded([u8; 16]),
     /// A message of theirs did not arrive; the id is the message's.
     MessageFailed([u8; 16]),
     /// Somebody read their card by its code; the id is that of the day.
@@ -50,6 +52,7 @@ impl Alert {
             Self::NewMessage(_) | Self::MessageFailed(_) => Some(Topic::Messages),
             Self::ServicesConnected(_) => Some(Topic::Services),
             Self::Prevention(_) => Some(Topic::Prevention),
+            Self::ServiceAdded(_) => Some(Topic::Added),
             Self::Emergency(_)
             | Self::NewReader(_)
             | Self::ExportReady(_)
@@ -201,6 +204,7 @@ impl Spaces {
             Alert::ServicesConnected(id) => ("services-connected", "services", *id),
             Alert::NewMessage(id) => ("messages-new", "message", *id),
             Alert::NewDocuments(id) => ("documents-new", "documents", *id),
+            Alert::ServiceAdded(id) => ("services-added", "added", *id),
             Alert::MessageFailed(id) => ("messages-failed", "undelivered", *id),
             Alert::CardRead(id) => ("card-read", "card", *id),
             Alert::Prevention(id) => ("prevention-due", "prevention", *id),

@@ -5,11 +5,11 @@ use crate::Agenda;
 use crate::diary::{Diary, Feed, Label};
 use crate::entries;
 use crate::ical::{self, Event, Start};
-use crate::rules::{Kind, LASTS, Status, hours};
-use edge::{secret_read, secret_written, texts};
+use crate::rules::{Kind, Status, hours};
+use edge::{Page, secret_read, secret_written, texts};
 use identity::Caller;
 use journal::By;
-use kernel::{Error, Kind as ErrorKind, Lang, Result, SpaceId};
+use kernel::{Error, Kind as ErrorKind, Lang, Result, SpaceId, visible};
 use sharing::{Change, Leave, Permit};
 
 /// Random bytes of a secret: 160 bits.
@@ -158,11 +158,11 @@ fn event(label: &Label, words: bool, lang: Lang) -> Event {
     Event {
         uid: format!("{}@carnet", label.id),
         start: match hours::shown(content.at) {
-            hours::Shown::Twice(first) => Start::Instant(first),
+            hours::Shown::Twice(first) => Start::Instant(content.moment().unwrap_or(first)),
             _ => Start::Local(content.at),
         },
         minutes: match content.kind {
-            Kind::Appointment => LASTS.as_secs() / 60,
+            Kind::Appointment => content.lasts().as_secs() / 60,
             Kind::Reminder => 0,
         },
         changed_at: label.changed_at,
@@ -175,15 +175,14 @@ fn event(label: &Label, words: bool, lang: Lang) -> Event {
 }
 
 /// Who made an item, where it was not its holder.
-pub(crate) fn maker(by: &By) -> Option<String> {
+pub(crate) fn maker(page: &Page, by: &By) -> Option<String> {
     match by {
         By::Professional { name, place, .. } => Some(match place {
             Some((_, place)) => format!("{name}, {place}"),
             None => name.clone(),
         }),
-        By::Institution { name, .. } | By::Service { name, .. } | By::Keeper { name } => {
-            Some(name.clone())
-        }
+        By::Service { name, .. } => Some(page.t1("agenda-service", "name", visible(name))),
+        By::Institution { name, .. } | By::Keeper { name } => Some(name.clone()),
         By::Holder { .. } | By::Finder => None,
     }
 }

@@ -4,10 +4,11 @@ use super::form::{asks_for_past, read};
 use super::{LIST, at_once, badge, called, genre, is_over, is_twice, kind, when};
 use crate::Agenda;
 use crate::actions::{Listed, maker};
+use crate::diary::ItemId;
 use crate::rules::{Kind, Status};
 use askama::Template;
 use axum::extract::State;
-use edge::{Answer, Asked, Form, Page, Tone};
+use edge::{Answer, Asked, Form, Page, Tone, Undo};
 use identity::{Caller, HolderIn};
 use kernel::{Error, Result};
 
@@ -35,7 +36,7 @@ impl Line {
             called: called(page, label),
             when: when(page, label.content.at),
             place: label.content.place.clone(),
-            by: maker(&label.by),
+            by: maker(page, &label.by),
             reminder: label.content.kind == Kind::Reminder,
             badge: (label.status != Status::Planned).then(|| badge(page, label.status)),
             at_once: at_once(all, it).next().is_some(),
@@ -80,10 +81,25 @@ pub(super) async fn list(
 
 /// Says what was done, and what is worth a second look in it.
 fn with_outcome(asked: &Asked, page: Page, all: &[Listed]) -> Result<Page> {
-    if asked.param("fait")?.as_deref() != Some("ajoute") {
-        return Ok(page);
+    let (done, id) = (asked.param("fait")?, asked.param("ligne")?);
+    let id = id.unwrap_or_default();
+    match done.as_deref() {
+        Some("ajoute") => {}
+        // An address says no more than an id.
+        Some("retire") => {
+            let Ok(id) = id.parse::<ItemId>() else {
+                return Ok(page);
+            };
+            let undo = Undo {
+                label: page.t("agenda-undo"),
+                action: page.href(&format!("{LIST}/{id}/remettre")),
+                fields: Vec::new(),
+            };
+            let sentence = page.t("agenda-taken-off");
+            return Ok(page.with_undo(sentence, undo));
+        }
+        _ => return Ok(page),
     }
-    let id = asked.param("ligne")?.unwrap_or_default();
     let Some(it) = all.iter().find(|it| it.label.id.to_string() == id) else {
         let sentence = page.t("agenda-added");
         return Ok(page.with_status(Tone::Done, sentence));
@@ -105,7 +121,10 @@ pub(super) fn remarks(
 ) -> Tone {
     let before = sentences.len();
     if is_twice(it.label.content.at) {
-        sentences.push(page.t("agenda-twice"));
+        sentences.push(page.t(match it.label.content.second {
+            true => "agenda-twice-second",
+            false => "agenda-twice",
+        }));
     }
     for other in at_once(all, it) {
         sentences.push(page.ta(

@@ -47,6 +47,7 @@ pub(super) fn with_outcome(asked: &Asked, page: Page, here: &str) -> Result<Page
     let key = match done.as_str() {
         "modifie" => "agenda-changed",
         "prepare" => "agenda-prepared",
+        "remis" => "agenda-put-back",
         "pas-encore" => {
             let sentence = page.t("agenda-not-yet");
             return Ok(page.with_status(Tone::Warning, sentence));
@@ -108,6 +109,9 @@ struct One {
     badge: (String, &'static str),
     /// Who made it, where that is not its holder.
     by: Option<String>,
+    /// Whether it is theirs to change.
+    own: bool,
+    by_service: bool,
     appointment: bool,
     remarks: Vec<String>,
     questions: String,
@@ -156,7 +160,9 @@ pub(super) async fn show(
         place: content.place.clone(),
         note: content.note.clone(),
         badge: badge(&page, label.status),
-        by: maker(&label.by),
+        by: maker(&page, &label.by),
+        own: it.own,
+        by_service: it.by_service,
         appointment: content.kind == Kind::Appointment,
         remarks: said,
         questions: it.prepared.questions.clone(),
@@ -263,6 +269,35 @@ pub(super) async fn set_status(
         Ok(()) => Ok(asked.go(&format!("{here}?fait={}", status.key()))),
         Err(error) => refused(&asked, &here, error),
     }
+}
+
+/// Its holder takes what a service made off their agenda.
+pub(super) async fn take_off(
+    asked: Asked,
+    HolderIn(holder): HolderIn,
+    Path(id): Path<String>,
+    State(agenda): State<Agenda>,
+    form: Form,
+) -> Answer {
+    form.only(&[])?;
+    let (space, id) = (holder.own_space()?, id.parse::<ItemId>()?);
+    let caller = Caller::Holder(holder);
+    agenda.take_off(&caller, space, id).await?;
+    Ok(asked.go(&format!("{LIST}?fait=retire&ligne={id}")))
+}
+
+pub(super) async fn put_back(
+    asked: Asked,
+    HolderIn(holder): HolderIn,
+    Path(id): Path<String>,
+    State(agenda): State<Agenda>,
+    form: Form,
+) -> Answer {
+    form.only(&[])?;
+    let (space, id) = (holder.own_space()?, id.parse::<ItemId>()?);
+    let caller = Caller::Holder(holder);
+    agenda.put_back(&caller, space, id).await?;
+    Ok(asked.go(&format!("{LIST}/{id}?fait=remis")))
 }
 
 /// A document that may be brought.

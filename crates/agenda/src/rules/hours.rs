@@ -5,6 +5,7 @@
 use jiff::civil::{DateTime, Time, date};
 use jiff::tz::{AmbiguousOffset, TimeZone};
 use kernel::{Date, Timestamp};
+use std::time::Duration;
 
 /// When the clocks of France show something.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -43,6 +44,9 @@ pub fn shown(at: DateTime) -> Shown {
     };
     moment(offset).map_or(Shown::Never, shown)
 }
+
+/// By how much clocks are put back, once a year.
+pub(crate) const PUT_BACK: Duration = Duration::from_secs(60 * 60);
 
 /// Nobody is told anything from this hour on …
 const QUIET_FROM: Time = jiff::civil::time(21, 0, 0, 0);
@@ -103,9 +107,8 @@ mod tests {
     use super::*;
     use jiff::civil::datetime;
     use proptest::prelude::*;
-    use std::time::Duration;
 
-    const HOUR: Duration = Duration::from_secs(60 * 60);
+    const HOUR: Duration = PUT_BACK;
 
     fn utc(text: &str) -> Timestamp {
         Timestamp::parse_rfc3339(text).expect("an instant")

@@ -35,6 +35,8 @@ fn content(kind: Kind, day: i8, hour: i8, title: &str) -> Content {
     Content {
         kind,
         at: datetime(2026, 12, day, hour, 0, 0, 0),
+        second: false,
+        minutes: None,
         title: title.to_owned(),
         with: String::new(),
         place: String::new(),

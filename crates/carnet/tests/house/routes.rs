@@ -96,6 +96,8 @@ pub const ROUTES: [&str; 302] = [
     "/espace/moi/agenda/{item}/etat",
     "/espace/moi/agenda/{item}/modifier",
     "/espace/moi/agenda/{item}/preparer",
+    "/espace/moi/agenda/{item}/remettre",
+    "/espace/moi/agenda/{item}/retirer",
     "/espace/moi/carte",
     "/espace/moi/carte.pdf",
     "/espace/moi/carte/code",

@@ -1,8 +1,12 @@
 //! Services of the catalogue: let in by a holder, kind by kind, and out again at once.
 
 mod asking;
+mod booking;
+mod browsers;
 mod catalogue;
 mod ending;
+mod histories;
+mod news;
 mod reading;
 mod tokens;
 mod verdicts;
@@ -25,6 +29,22 @@ const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const ALL: &str =
     "launch/patient patient/DocumentReference.rs patient/Binary.r patient/Patient.r offline_access";
 const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
+/// All that may be ticked of what can be added, in both directions.
+const EVERYTHING: [&str; 12] = [
+    "lire-resultats",
+    "lire-allergies",
+    "lire-maladies",
+    "lire-traitements",
+    "lire-vaccinations",
+    "ajouter-resultats",
+    "ajouter-allergies",
+    "ajouter-maladies",
+    "ajouter-traitements",
+    "ajouter-vaccinations",
+    "lire-agenda",
+    "ajouter-agenda",
+];
 
 /// A service that keeps no secret, as on somebody's phone.
 fn service(id: &str) -> NewService {

@@ -80,6 +80,7 @@ impl Unauthorised {
             Self::Failed(error) if error.kind() == Kind::Unavailable => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
+            Self::Failed(error) if error.kind() == Kind::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -101,6 +102,7 @@ impl Unauthorised {
             Self::Missing => "login",
             Self::Invalid => "expired",
             Self::Scope => "forbidden",
+            Self::Failed(error) if error.kind() == Kind::TooMany => "throttled",
             Self::Failed(_) => "transient",
         }
     }

@@ -13,6 +13,7 @@
 mod api;
 mod bearer;
 mod brakes;
+mod elsewhere;
 mod exchange;
 mod keys;
 mod queries;
@@ -23,6 +24,7 @@ pub mod services;
 pub use api::{refused_outside, routes};
 pub use bearer::{Authorised, Bearer, Unauthorised};
 pub use brakes::{FAILURES_MAX, WINDOW};
+pub use elsewhere::elsewhere;
 pub use queries::MIGRATIONS;
 pub use scopes::{Scopes, Verb};
 pub use services::Services;

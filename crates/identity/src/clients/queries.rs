@@ -15,7 +15,8 @@ pub const MIGRATIONS: &[Migration] = &[
         "0307_client_professionals",
         include_str!("../../migrations/0307_client_professionals.sql"),
     ),
-    super::services::MIGRATION,
+    super::services::MIGRATIONS[0],
+    super::services::MIGRATIONS[1],
 ];
 
 /// A client as it is kept.

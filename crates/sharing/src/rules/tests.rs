@@ -211,7 +211,7 @@ fn service_let_in(case: &Case) -> bool {
         && case.state == DocumentState::Kept;
     let own_and_there = case.author == Author::Them && case.state == DocumentState::Kept;
     match case.act {
-        Act::OpenRecord | Act::FeedByService => consented,
+        Act::OpenRecord | Act::ReadHistory | Act::FeedByService => consented,
         Act::ReadDocument => consented && (kept_from_nobody || own_and_there),
         Act::AmendByService => consented && own_and_there,
         act => act == Act::EndConnection,
@@ -410,7 +410,10 @@ fn app_14_a_service_never_reads_what_is_hidden_from_anybody_or_waits_but_for_its
         if case.who != Who::Service || decide(case) != Decision::Allowed {
             return;
         }
-        let reads = matches!(case.act, Act::OpenRecord | Act::ReadDocument);
+        let reads = matches!(
+            case.act,
+            Act::OpenRecord | Act::ReadDocument | Act::ReadHistory
+        );
         let writes = matches!(case.act, Act::FeedByService | Act::AmendByService);
         assert!(
             reads || writes || case.act == Act::EndConnection,

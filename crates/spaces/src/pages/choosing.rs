@@ -39,6 +39,7 @@ fn row(page: &Page, topic: Topic, channels: Channels) -> Row {
         Topic::Messages => "notice-message-sms",
         Topic::Services => "notice-services-sms",
         Topic::Prevention => "notice-prevention-sms",
+        Topic::Added => "notice-added-sms",
     };
     let words = page.t(&format!("choosing-{}", topic.key()));
     let channel = |name: &str, chosen: bool| {

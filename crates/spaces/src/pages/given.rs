@@ -31,6 +31,7 @@ fn said(kind: &str) -> (&'static str, Option<&'static str>) {
         "agenda-day" => ("given-diary", Some("/espace/moi/agenda")),
         "service-copied" => ("given-copied", Some("/espace/moi/services")),
         "services-connected" => ("given-services", Some("/espace/moi/services")),
+        "services-added" => ("given-added", Some("/espace/moi/services")),
         "messages-new" => ("given-message", Some("/espace/moi/messages")),
         "messages-failed" => ("given-undelivered", Some("/espace/moi/messages")),
         "documents-new" => ("given-documents", Some("/espace/moi/documents")),

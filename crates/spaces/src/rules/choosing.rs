@@ -15,15 +15,18 @@ pub enum Topic {
     Services,
     /// Something that the calendars of prevention ask for by now.
     Prevention,
+    /// What a connected service added.
+    Added,
 }
 
 impl Topic {
     /// All of them, as pages list them.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::Documents,
         Self::Messages,
         Self::Prevention,
         Self::Services,
+        Self::Added,
     ];
 
     /// Its name in sentences and forms.
@@ -33,6 +36,7 @@ impl Topic {
             Self::Messages => "messages",
             Self::Services => "services",
             Self::Prevention => "prevention",
+            Self::Added => "added",
         }
     }
 
@@ -47,7 +51,7 @@ impl Topic {
     /// How one is told before one chose.
     pub const fn at_first(self) -> Channels {
         match self {
-            Self::Documents | Self::Services | Self::Prevention => Channels {
+            Self::Documents | Self::Services | Self::Prevention | Self::Added => Channels {
                 email: true,
                 sms: false,
             },
@@ -104,7 +108,7 @@ mod tests {
             assert!(at_first.email || at_first.sms, "{topic:?}");
             assert_eq!(Topic::from_number(topic.number()), Some(topic));
         }
-        assert_eq!(Topic::from_number(4), None);
+        assert_eq!(Topic::from_number(5), None);
     }
 
     #[test]

@@ -50,8 +50,10 @@ fn breath() -> Draft {
             Kind::Results,
             Kind::Allergies,
             Kind::Treatments,
+            Kind::Agenda,
+            Kind::History,
         ],
-        adds: vec![Kind::Results],
+        adds: vec![Kind::Results, Kind::Agenda],
         redirects: vec![String::from("http://127.0.0.1:4180/retour")],
         ..Draft::default()
     }

@@ -1,8 +1,9 @@
 //! Every public example of what software may write is written and read back
 //! unchanged, or refused for a stated reason: by a service, and by a professional.
 
+use super::EVERYTHING;
 use super::Tokens;
-use super::writing::{EVERYTHING, told};
+use super::writing::told;
 use crate::dmp::{DOCTOR, Dmp, json};
 use crate::town::{Holder, Town};
 use http::header::LOCATION;
@@ -11,8 +12,9 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-const KINDS: [&str; 5] = [
+const KINDS: [&str; 6] = [
     "AllergyIntolerance",
+    "Appointment",
     "Condition",
     "Immunization",
     "MedicationStatement",
@@ -58,6 +60,16 @@ fn resources(file: &Path) -> Vec<Value> {
 
 /// Their person is ours here.
 fn of(holder: &Holder, mut resource: Value) -> Value {
+    if resource["resourceType"] == "Appointment" {
+        let all = resource["participant"].as_array_mut();
+        for actor in all.into_iter().flatten().map(|one| &mut one["actor"]) {
+            let reference = actor["reference"].as_str().unwrap_or_default();
+            if reference.starts_with("Patient/") || reference.contains("/Patient/") {
+                actor["reference"] = json!(format!("Patient/{}", holder.space));
+            }
+        }
+        return resource;
+    }
     let name = match resource["resourceType"].as_str() {
         Some("AllergyIntolerance" | "Immunization") => "patient",
         _ => "subject",

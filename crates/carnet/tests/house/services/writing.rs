@@ -1,7 +1,7 @@
 //! What a service adds: what its holder ticked in that direction, as the pages would
 //! take it, read back as it was sent, and theirs to take away.
 
-use super::{Tokens, code_of, encoded, service};
+use super::{EVERYTHING, Tokens, code_of, encoded, service};
 use crate::dmp::json;
 use crate::town::{Answer, Holder, Town};
 use ::catalogue::kinds::{Kind, reaching};
@@ -13,8 +13,9 @@ use serde_json::{Value, json};
 use std::time::Duration;
 use testkit::for_each_store_at;
 
-const ALL: [&str; 5] = [
+const ALL: [&str; 6] = [
     "AllergyIntolerance",
+    "Appointment",
     "Condition",
     "Immunization",
     "MedicationStatement",
@@ -83,12 +84,12 @@ impl Town {
     }
 }
 
-fn reason(answer: &Answer) -> String {
+pub(super) fn reason(answer: &Answer) -> String {
     let code = &json(answer)["issue"][0]["details"]["coding"][0]["code"];
     code.as_str().unwrap_or_default().to_owned()
 }
 
-fn header(answer: &Answer, name: http::HeaderName) -> String {
+pub(super) fn header(answer: &Answer, name: http::HeaderName) -> String {
     let value = answer.headers.get(&name).expect("a header");
     value.to_str().expect("text").to_owned()
 }
@@ -129,19 +130,6 @@ pub(super) fn told(mut value: Value) -> Value {
     }
     value
 }
-
-pub(super) const EVERYTHING: [&str; 10] = [
-    "lire-resultats",
-    "lire-allergies",
-    "lire-maladies",
-    "lire-traitements",
-    "lire-vaccinations",
-    "ajouter-resultats",
-    "ajouter-allergies",
-    "ajouter-maladies",
-    "ajouter-traitements",
-    "ajouter-vaccinations",
-];
 
 #[tokio::test]
 async fn a_service_adds_what_was_ticked_and_it_is_read_back_as_it_was_sent() {

@@ -36,10 +36,16 @@ use std::time::Duration;
 use store::{Migration, Store, Tx};
 
 /// The tables of services.
-pub(super) const MIGRATION: Migration = Migration::both(
-    "0308_services",
-    include_str!("../../../migrations/0308_services.sql"),
-);
+pub(super) const MIGRATIONS: [Migration; 2] = [
+    Migration::both(
+        "0308_services",
+        include_str!("../../../migrations/0308_services.sql"),
+    ),
+    Migration::both(
+        "0309_services_asked",
+        include_str!("../../../migrations/0309_services_asked.sql"),
+    ),
+];
 
 const HASHING: &str = "service-token";
 const SEALING: &str = "service-inside";
@@ -136,6 +142,7 @@ struct Inner {
     origin: String,
     hashing: Key,
     sealing: Key,
+    asked_max: i64,
 }
 
 /// The services that are let in. Cheap to clone.
@@ -156,7 +163,32 @@ impl Services {
             origin: origin.into(),
             hashing: register.derive(HASHING),
             sealing: register.derive(SEALING),
+            asked_max: rules::ASKED_MAX,
         }))
+    }
+
+    /// The same, where one connection asks this often in an hour at most.
+    #[must_use]
+    pub fn asked_at_most(self, an_hour: u32) -> Self {
+        Self(Arc::new(Inner {
+            store: self.0.store.clone(),
+            world: self.0.world.clone(),
+            origin: self.0.origin.clone(),
+            hashing: self.0.hashing.clone(),
+            sealing: self.0.sealing.clone(),
+            asked_max: an_hour.into(),
+        }))
+    }
+
+    /// Whether a page of this origin is one of a listed service: an address to which it
+    /// may send people back is there.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn admits(&self, origin: &str) -> Result<bool> {
+        let all = queries::redirects(&self.0.store, self.now()).await?;
+        let mut origins = all.iter().filter_map(|it| rules::origin_of(it));
+        Ok(origins.any(|it| it == origin))
     }
 
     /// Lets a service in, or replaces what it was let in with.
@@ -239,7 +271,35 @@ impl Services {
             return Ok(None);
         };
         let scopes = Scopes::parse(&held.scopes).unwrap_or_default();
-        Ok(self.service(&held)?.map(|service| (service, scopes)))
+        let Some(service) = self.service(&held)? else {
+            return Ok(None);
+        };
+        self.brake(held.family, now).await?;
+        Ok(Some((service, scopes)))
+    }
+
+    /// Counts what comes of one consent in an hour, in the store, so that several
+    /// processes count as one.
+    async fn brake(&self, family: [u8; 16], now: Timestamp) -> Result<()> {
+        let long = i64::try_from(rules::ASKED_WINDOW.as_millis()).unwrap_or(i64::MAX);
+        let hour = now.millis().div_euclid(long);
+        let ends_at = Timestamp::from_millis((hour + 1).saturating_mul(long));
+        match queries::count(&self.0.store, family, hour, ends_at).await? > self.0.asked_max {
+            true => Err(Error::too_many(
+                "service-asked-too-often",
+                ends_at.since(now),
+            )),
+            false => Ok(()),
+        }
+    }
+
+    /// The service that comes with this access token, which is counted as having asked.
+    ///
+    /// # Errors
+    /// Too many, once it asked too often in this hour; else as the store.
+    pub async fn authorised(&self, token: &str) -> Result<Option<Service>> {
+        let found = self.authorise(token).await?;
+        Ok(found.map(|(service, _)| service))
     }
 
     async fn held(&self, text: &str, kind: Kind) -> Result<Option<queries::Held>> {

@@ -87,6 +87,41 @@ pub(super) async fn find(store: &Store, client_id: &str, now: Timestamp) -> Resu
     }))
 }
 
+/// The addresses to which services that are let in now may send people back.
+pub(super) async fn redirects(store: &Store, now: Timestamp) -> Result<Vec<String>> {
+    let sql = "SELECT redirects FROM service WHERE listed = 1 AND until > $1";
+    let rows = store.query(sql, vec![now.into()]).await?;
+    let mut all = Vec::new();
+    for row in &rows {
+        all.extend(row.text(0)?.lines().map(str::to_owned));
+    }
+    Ok(all)
+}
+
+/// Counts a request of a family in this hour; how many there were, with it.
+pub(super) async fn count(
+    store: &Store,
+    family: [u8; 16],
+    hour: i64,
+    ends_at: Timestamp,
+) -> Result<i64> {
+    let mut tx = store.begin("count what a service asks").await?;
+    let key = || vec![family.into(), hour.into()];
+    let mut row: Vec<store::Value> = key();
+    row.push(ends_at.into());
+    tx.execute(
+        "INSERT INTO service_asked (family, hour, asked, ends_at) VALUES ($1, $2, 1, $3)
+         ON CONFLICT (family, hour) DO UPDATE SET asked = service_asked.asked + 1",
+        row,
+    )
+    .await?;
+    let asked = "SELECT asked FROM service_asked WHERE family = $1 AND hour = $2";
+    let rows = tx.query(asked, key()).await?;
+    let asked = rows.first().map(|row| row.int(0)).transpose()?;
+    tx.commit().await?;
+    Ok(asked.unwrap_or_default())
+}
+
 pub(super) async fn insert_family(
     tx: &mut Tx,
     family: [u8; 16],
@@ -277,6 +312,10 @@ pub(super) async fn purge(store: &Store, now: Timestamp, before: Timestamp) -> R
     tx.run(vec![
         Statement {
             sql: "DELETE FROM service_assertion WHERE expires_at <= $1",
+            params: vec![now.into()],
+        },
+        Statement {
+            sql: "DELETE FROM service_asked WHERE ends_at <= $1",
             params: vec![now.into()],
         },
         Statement {

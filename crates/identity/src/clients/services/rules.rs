@@ -14,6 +14,11 @@ pub const ACCESS_LIFE: Duration = Duration::from_secs(300);
 /// How long a refresh token waits to be used.
 pub const REFRESH_LIFE: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 
+/// How often one connection asks in an hour, where nothing else is configured.
+pub const ASKED_MAX: i64 = 1_000;
+/// How long that is counted.
+pub const ASKED_WINDOW: Duration = Duration::from_secs(60 * 60);
+
 /// The context of an app that asks for one person.
 pub(super) const PATIENT: &str = "patient/";
 const STATE_MAX: usize = 512;
@@ -102,6 +107,21 @@ pub fn registrable(address: &str) -> Result<()> {
         }
     };
     if right { Ok(()) } else { Err(wrong()) }
+}
+
+/// The origin of a page at such an address, as browsers write it; none, for what is no
+/// page.
+pub fn origin_of(address: &str) -> Option<String> {
+    let (scheme, rest) = address.split_once("://")?;
+    let usual = match scheme {
+        "https" => ":443",
+        "http" => ":80",
+        _ => return None,
+    };
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let host = rest[..end].to_ascii_lowercase();
+    let host = host.strip_suffix(usual).unwrap_or(&host);
+    (!host.is_empty() && !host.contains('@')).then(|| format!("{scheme}://{host}"))
 }
 
 /// A challenge of the method S256: 32 bytes in base64url.
@@ -211,6 +231,33 @@ mod tests {
             "",
         ] {
             assert!(!is_registered(&registered, other), "{other}");
+        }
+    }
+
+    #[test]
+    fn web_08_one_origin_is_that_of_an_address_and_what_looks_like_it_is_another() {
+        let origin = origin_of("https://App.example:443/back?x=1");
+        assert_eq!(origin.as_deref(), Some("https://app.example"));
+        let local = origin_of("http://127.0.0.1:4180/retour");
+        assert_eq!(local.as_deref(), Some("http://127.0.0.1:4180"));
+        for other in [
+            "https://app.example.evil.example/back",
+            "https://evil-app.example/back",
+            "https://sub.app.example/back",
+            "https://app.example:8443/back",
+            "http://app.example/back",
+            "https://app.exampl/e",
+        ] {
+            assert_ne!(origin_of(other), origin, "{other}");
+        }
+        for none in [
+            "fr.exemple.app:/retour",
+            "null",
+            "",
+            "https://",
+            "https://a@b.example/",
+        ] {
+            assert_eq!(origin_of(none), None, "{none}");
         }
     }
 
