@@ -1,5 +1,6 @@
 //! What people can do with a profile. Each is one sentence: *decide, append*.
 
+mod aiming;
 mod sending;
 
 pub use sending::{Received, Sending, Stands};

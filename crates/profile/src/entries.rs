@@ -2,6 +2,10 @@
 //! Payloads are CBOR with numbered fields; golden files in `tests/golden` keep
 //! every version readable.
 
+mod target;
+
+pub(crate) use target::{target_removed, target_set};
+
 use crate::rules::{Field, Heading, Values};
 use crate::shelf::{Declared, Line, LineId, Profile};
 use journal::{Entry, NewEntry, Slice};
@@ -19,6 +23,8 @@ const SHARED_1: u16 = 6;
 const CORRECTION_1: u16 = 7;
 const RELEASED_1: u16 = 8;
 const SENT_1: u16 = 9;
+const AIMED_1: u16 = 10;
+const AIMED_NO_MORE_1: u16 = 11;
 
 #[derive(Encode, Decode)]
 struct ValueForm {
@@ -261,6 +267,14 @@ impl Slice for Profile {
                 let form: CorrectionForm = minicbor::decode(entry.payload).map_err(unreadable)?;
                 profile.ask(LineId::from_slice(&form.id)?, form.words);
             }
+            AIMED_1 => {
+                let aimed = target::read(entry)?;
+                profile.aim(entry.space, aimed);
+            }
+            AIMED_NO_MORE_1 => {
+                let form: LineForm = minicbor::decode(entry.payload).map_err(unreadable)?;
+                profile.aim_no_more(LineId::from_slice(&form.id)?);
+            }
             later => {
                 return Err(Error::fault(format!(
                     "a profile entry of unknown version {later}"
@@ -311,7 +325,7 @@ mod tests {
         }
     }
 
-    fn fold(profile: &mut Profile, version: u16, payload: &[u8]) -> Result<()> {
+    pub(super) fn fold(profile: &mut Profile, version: u16, payload: &[u8]) -> Result<()> {
         let entry = Entry {
             space: SpaceId::from_bytes([9; 16]),
             seq: 1,
@@ -324,12 +338,12 @@ mod tests {
         Profile::fold(profile, &entry)
     }
 
-    fn frozen(profile: &mut Profile, name: &str, new: &NewEntry) {
+    pub(super) fn frozen(profile: &mut Profile, name: &str, new: &NewEntry) {
         let payload = testkit::frozen(GOLDEN, name, &new.payload);
         fold(profile, new.version, &payload).expect("readable");
     }
 
-    fn id(n: u8) -> LineId {
+    pub(super) fn id(n: u8) -> LineId {
         LineId::from_bytes([n; 16])
     }
 

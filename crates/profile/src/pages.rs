@@ -7,6 +7,7 @@ mod holder_acts;
 mod measures;
 mod professional;
 mod shown;
+mod targets;
 
 pub use shown::{Block, LineView, blocks};
 
@@ -58,6 +59,22 @@ pub fn routes(pages: Pages) -> Router {
         .route(
             "/espace/moi/profil/{heading}/{line}/correction",
             get(holder_acts::correction).post(holder_acts::ask_correction),
+        )
+        .route(
+            "/espace/moi/objectifs",
+            get(targets::list).post(targets::set),
+        )
+        .route(
+            "/espace/moi/objectifs/{target}/retirer",
+            post(targets::remove),
+        )
+        .route(
+            "/pro/patients/{space}/objectifs",
+            get(targets::pro_list).post(targets::pro_set),
+        )
+        .route(
+            "/pro/patients/{space}/objectifs/{target}/retirer",
+            post(targets::pro_remove),
         )
         .route("/pro/patients/{space}/profil", get(professional::overview))
         .route(

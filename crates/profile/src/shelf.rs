@@ -1,7 +1,7 @@
 //! The profile as the fold of the journal knows it: what a line says is
 //! [`Sealed`], and only a permit opens it.
 
-use crate::rules::{Field, Heading, Standing, Values};
+use crate::rules::{Field, Heading, Standing, Target, Values};
 use journal::By;
 use kernel::{DocumentId, SpaceId, Timestamp};
 use sharing::rules::DocumentState;
@@ -63,6 +63,25 @@ pub struct Asked(pub String);
 impl Titled for Asked {
     fn what(&self) -> &str {
         &self.0
+    }
+}
+
+/// What a measure should be, as somebody said once.
+#[derive(Clone, Debug)]
+pub struct Aimed {
+    /// Its id.
+    pub id: LineId,
+    /// What it should be.
+    pub target: Target,
+    /// Who said so.
+    pub by: By,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl Titled for Aimed {
+    fn what(&self) -> &str {
+        Heading::Measures.word()
     }
 }
 
@@ -170,6 +189,8 @@ pub struct Profile {
     turned: BTreeSet<Heading>,
     /// What software calls its lines, whatever became of them.
     named: BTreeMap<[u8; 32], LineId>,
+    /// What measures should be: shared or kept with them.
+    targets: BTreeMap<LineId, Arc<Sealed<Aimed, ()>>>,
 }
 
 impl Profile {
@@ -313,6 +334,30 @@ impl Profile {
             .insert(heading, Arc::new(Sealed::new(facts, declared, ())));
     }
 
+    /// What measures should be, whoever said so.
+    pub fn targets(&self) -> impl Iterator<Item = &Sealed<Aimed, ()>> {
+        self.targets.values().map(AsRef::as_ref)
+    }
+
+    /// One of these.
+    pub(crate) fn target(&self, id: LineId) -> Option<&Sealed<Aimed, ()>> {
+        self.targets.get(&id).map(AsRef::as_ref)
+    }
+
+    pub(crate) fn aim(&mut self, space: SpaceId, aimed: Aimed) {
+        let said = Said {
+            by: &aimed.by,
+            at: aimed.at,
+        };
+        let facts = self.facts(space, aimed.id, Heading::Measures, said);
+        self.targets
+            .insert(aimed.id, Arc::new(Sealed::new(facts, aimed, ())));
+    }
+
+    pub(crate) fn aim_no_more(&mut self, id: LineId) {
+        self.targets.remove(&id);
+    }
+
     pub(crate) fn share(&mut self, heading: Heading, shared: bool) {
         if heading.is_shared_at_first() == shared {
             self.turned.remove(&heading);
@@ -327,6 +372,11 @@ impl Profile {
         }
         if let Some(none) = self.none.get_mut(&heading) {
             turn(Arc::make_mut(none).facts_mut());
+        }
+        if heading == Heading::Measures {
+            for target in self.targets.values_mut() {
+                turn(Arc::make_mut(target).facts_mut());
+            }
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The medical profile: what the person says, what professionals add and
 //! confirm, and who sees which heading.
 
+mod targets;
+
 use super::town::{Holder, Pro, Town};
 use http::StatusCode;
 

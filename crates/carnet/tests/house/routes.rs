@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Signing out comes last: it
 /// ends the session that asks for it.
-pub const ROUTES: [&str; 300] = [
+pub const ROUTES: [&str; 304] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -137,6 +137,8 @@ pub const ROUTES: [&str; 300] = [
     "/espace/moi/messages/{thread}/fichier",
     "/espace/moi/messages/{thread}/retirer",
     "/espace/moi/notifications",
+    "/espace/moi/objectifs",
+    "/espace/moi/objectifs/{target}/retirer",
     "/espace/moi/prevention",
     "/espace/moi/prevention/retirer",
     "/espace/moi/prevention/{item}/noter",
@@ -275,6 +277,8 @@ pub const ROUTES: [&str; 300] = [
     "/pro/patients/{space}/messages/{thread}/etat",
     "/pro/patients/{space}/messages/{thread}/fichier",
     "/pro/patients/{space}/messages/{thread}/pieces/{document}",
+    "/pro/patients/{space}/objectifs",
+    "/pro/patients/{space}/objectifs/{target}/retirer",
     "/pro/patients/{space}/prevention",
     "/pro/patients/{space}/profil",
     "/pro/patients/{space}/profil/{heading}",

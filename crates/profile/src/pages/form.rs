@@ -50,7 +50,7 @@ pub(super) struct FormPage {
 }
 
 /// What was sent, as the rules read it.
-struct Sent<'a>(&'a Form);
+pub(super) struct Sent<'a>(pub(super) &'a Form);
 
 impl Typed for Sent<'_> {
     fn text(&self, name: &str) -> &str {

@@ -3,6 +3,7 @@
 use super::form::{FormPage, heading_for, read};
 use super::measures::{self, Figure};
 use super::shown::{Block, block, blocks, title};
+use super::targets::{self, TARGETS, TargetView};
 use super::{Pages, named};
 use crate::actions::{Place, Profiles, Told};
 use crate::rules::Heading;
@@ -140,6 +141,10 @@ pub(super) struct HeadingPage {
     pub(super) none: String,
     pub(super) back: String,
     pub(super) figures: Vec<Figure>,
+    /// What measures should be today, for a heading of measures.
+    pub(super) aims: Option<Vec<TargetView>>,
+    /// Where that is said.
+    pub(super) aims_href: String,
     /// The first days of the account keep back what was there before it.
     pub(super) kept_back: bool,
 }
@@ -153,13 +158,16 @@ impl HeadingPage {
     ) -> Result<Self> {
         let page = page.clone().under(page.t("profile-title"), base);
         let block = block(&page, permit, base, heading, ALL)?;
-        let mut figures = Vec::new();
-        if heading == Heading::Measures
-            && let Told::Lines(lines) = Profiles::told(permit, heading)?
-        {
-            let born = face.identity.birth_date.0;
-            let grown = born.saturating_add(Span::new().years(18));
-            figures = measures::figures(&page, &lines, grown);
+        let (mut figures, mut aims) = (Vec::new(), None);
+        if heading == Heading::Measures {
+            let all = targets::views(&page, permit, TARGETS)?.into_iter();
+            aims = Some(all.filter(|target| target.in_force).collect());
+            if let Told::Lines(lines) = Profiles::told(permit, heading)? {
+                let born = face.identity.birth_date.0;
+                let grown = born.saturating_add(Span::new().years(18));
+                let aimed = Profiles::targets(permit)?;
+                figures = measures::figures(&page, &lines, grown, &aimed);
+            }
         }
         Ok(Self {
             face: None,
@@ -170,6 +178,8 @@ impl HeadingPage {
             none: page.href(&format!("{base}/{}/aucun", heading.slug())),
             back: page.href(base),
             figures,
+            aims,
+            aims_href: page.href(TARGETS),
             kept_back: permit.keeps_back(),
             block,
             page,

@@ -19,14 +19,18 @@ use spaces::Face;
 const FIRST: usize = 10;
 
 /// Somebody let in, and whose profile it is.
-struct In {
-    permit: Permit,
-    face: Face,
-    today: Date,
+pub(super) struct In {
+    pub(super) permit: Permit,
+    pub(super) face: Face,
+    pub(super) today: Date,
     base: String,
 }
 
-async fn let_in(pages: &Pages, professional: Professional, space: SpaceId) -> Result<In> {
+pub(super) async fn let_in(
+    pages: &Pages,
+    professional: Professional,
+    space: SpaceId,
+) -> Result<In> {
     let sharing = pages.profiles.sharing();
     let permit = sharing
         .permit_record(&Caller::Professional(professional), space)
@@ -108,6 +112,9 @@ pub(super) async fn heading(
     template.none = template
         .page
         .href(&format!("{}/{slug}/aucun/decider", own.base));
+    template.aims_href = template
+        .page
+        .href(&format!("/pro/patients/{space}/objectifs"));
     template.face = Some(own.face);
     Ok(edge::show(&template))
 }

@@ -1,7 +1,7 @@
 //! What is shown of a heading, in words.
 
 use super::holder::ALL;
-use super::measures;
+use super::{measures, targets};
 use crate::actions::{Profiles, Shown, Told};
 use crate::rules::{Field, Heading, Measure, Sort, Spec, Values, Wanted, may};
 use edge::Page;
@@ -67,6 +67,8 @@ pub struct LineView {
     pub may_settle: bool,
     /// As the holder, ask for a correction.
     pub may_ask: bool,
+    /// How a measure stands to what it should be that day, in words.
+    pub aim: Option<String>,
     /// When it was last written, for whoever confirms it.
     pub written: i64,
 }
@@ -111,7 +113,14 @@ pub(super) fn block(
         Told::Lines(lines) => lines,
         _ => Vec::new(),
     };
-    let view = |shown| LineView::of(page, permit, shown);
+    let targets = match heading {
+        Heading::Measures => Profiles::targets(permit)?,
+        _ => Vec::new(),
+    };
+    let view = |shown: &Shown| LineView {
+        aim: targets::stands(page, &targets, &shown.line.values),
+        ..LineView::of(page, permit, shown)
+    };
     // Of what is measured again and again, a summary tells the last.
     if heading == Heading::Measures && most < ALL {
         let latest = measures::latest(page, &all).into_iter();
@@ -205,13 +214,14 @@ impl LineView {
             may_settle: allowed(Wanted::Settle) && shown.correction.is_some(),
             may_ask: allowed(Wanted::AskCorrection),
             written: line.at.millis(),
+            aim: None,
             facts,
         }
     }
 }
 
 /// Who said it, with their profession.
-fn who(page: &Page, by: &By) -> String {
+pub(super) fn who(page: &Page, by: &By) -> String {
     match by {
         By::Holder { name, .. } => match page.who.as_ref().map(|who| who.audience) {
             Some(edge::Audience::Holder) => page.t("profile-you"),
