@@ -56,6 +56,7 @@ pub fn router(house: &House, provider: Option<Provider>, more: Router) -> Router
         .merge(documents::routes(pages.clone()))
         .merge(profile::routes(profile::Pages {
             profiles: profile::Profiles::new(house.sharing.clone()),
+            documents: pages.documents.clone(),
             spaces: house.spaces.clone(),
         }))
         .merge(summary::routes(summary::Pages {

@@ -417,6 +417,7 @@ documents-binned-note = This document is in the bin.
 
 documents-heading-title = Correct the title, type or date
 documents-heading-link = Correct title or date
+documents-to-profile = Add to my profile
 documents-headed-done = The document is corrected.
 documents-versions = Versions
 documents-version-this = this one

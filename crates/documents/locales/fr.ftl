@@ -417,6 +417,7 @@ documents-binned-note = Ce document est à la corbeille.
 
 documents-heading-title = Corriger le titre, le type ou la date
 documents-heading-link = Corriger titre ou date
+documents-to-profile = Ajouter à mon profil
 documents-headed-done = Le document est corrigé.
 documents-versions = Versions
 documents-version-this = celle-ci

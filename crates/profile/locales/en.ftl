@@ -393,3 +393,24 @@ profile-target-drawn = Target (band): { $aim }, since { $from }, set by { $who }
 profile-stands-below = below the target
 profile-stands-within = on target
 profile-stands-above = above the target
+
+# The documents that a line rests on.
+profile-rests-on = Linked documents:
+profile-documents-summary = Link documents
+profile-documents-legend = Documents that this line rests on
+profile-documents-many = A line rests on twenty documents at most.
+profile-there-already = This line is in the profile already, with the same words and the same date. Nothing was added.
+profile-directives-in = My directives are in the document “{ $title }” of { $day }.
+profile-found-title = Add to my profile
+profile-found-lead = From the document “{ $title }” of { $day }. Nothing is added without you.
+profile-found-doubtful = This document does not surely name this person: what it holds is not proposed. You can fill in a heading yourself.
+profile-found-proposed = What this document holds
+profile-found-proposed-hint = Each ticked line is added as noted by you, not confirmed, with a link to this document.
+profile-found-legend = Tick what you want to add
+profile-found-none-ticked = Tick one line at least, or choose a heading below.
+profile-found-add = Add the ticked lines
+profile-found-there = in your profile already
+profile-found-choose = Choose a heading
+profile-found-back = Back to the document
+profile-found-added = Lines added to your profile: { $count }.
+profile-found-known = In your profile already, and not added again: { $count }.

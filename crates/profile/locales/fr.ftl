@@ -393,3 +393,24 @@ profile-target-drawn = Objectif (bande) : { $aim }, depuis le { $from }, fixé p
 profile-stands-below = en dessous de l’objectif
 profile-stands-within = dans l’objectif
 profile-stands-above = au-dessus de l’objectif
+
+# Les documents sur lesquels une ligne s’appuie.
+profile-rests-on = Documents liés :
+profile-documents-summary = Lier des documents
+profile-documents-legend = Documents sur lesquels cette ligne s’appuie
+profile-documents-many = Une ligne s’appuie sur vingt documents au plus.
+profile-there-already = Cette ligne est déjà dans le profil, avec les mêmes mots et la même date. Rien n’a été ajouté.
+profile-directives-in = Mes directives sont dans le document « { $title } » du { $day }.
+profile-found-title = Ajouter à mon profil
+profile-found-lead = Depuis le document « { $title } » du { $day }. Rien n’est ajouté sans vous.
+profile-found-doubtful = Ce document ne nomme pas sûrement cette personne : ce qu’il contient n’est pas proposé. Vous pouvez remplir une rubrique vous-même.
+profile-found-proposed = Ce que ce document contient
+profile-found-proposed-hint = Chaque ligne cochée est ajoutée comme notée par vous, non confirmée, avec un lien vers ce document.
+profile-found-legend = Cochez ce que vous voulez ajouter
+profile-found-none-ticked = Cochez au moins une ligne, ou choisissez une rubrique plus bas.
+profile-found-add = Ajouter les lignes cochées
+profile-found-there = déjà dans votre profil
+profile-found-choose = Choisir une rubrique
+profile-found-back = Retour au document
+profile-found-added = Lignes ajoutées à votre profil : { $count }.
+profile-found-known = Déjà dans votre profil, et pas ajoutées de nouveau : { $count }.

@@ -1,16 +1,18 @@
 //! What people can do with a profile. Each is one sentence: *decide, append*.
 
 mod aiming;
+mod resting;
 mod sending;
 
 pub use sending::{Received, Sending, Stands};
 
+use self::resting::{resting, stands_there};
 use crate::entries;
 use crate::rules::{self, Heading, LINES_MAX, MEASURES_MAX, Values, Wanted, may};
 use crate::shelf::{Kept, Line, LineId, Profile};
 use identity::Caller;
 use journal::{By, NewEntry};
-use kernel::{Error, Result, SpaceId, Timestamp};
+use kernel::{DocumentId, Error, Result, SpaceId, Timestamp};
 use sharing::{Change, Leave, Permit, Sharing, WrittenBy};
 use std::cmp::Reverse;
 
@@ -129,9 +131,10 @@ impl Profiles {
         space: SpaceId,
         place: Place,
         values: Values,
-        links: Vec<LineId>,
+        with: impl Into<With>,
     ) -> Result<LineId> {
         let Place { heading, line } = place;
+        let With { links, documents } = with.into();
         let id = line.unwrap_or_else(|| LineId::new(&*self.sharing.world().chance));
         self.change(caller, space, |leave| {
             let profile = leave.state::<Profile>()?;
@@ -139,7 +142,13 @@ impl Profiles {
                 allowed(leave, profile.line(line), Some(heading), Wanted::Change)?;
             } else {
                 room(leave, profile, heading)?;
+                // What is made of a document is made once.
+                if !documents.is_empty() && stands_there(leave, profile, heading, &values) {
+                    return Err(Error::invalid("profile-there-already"));
+                }
             }
+            let before = line.and_then(|line| profile.line(line));
+            let documents = resting(leave, heading, before, &documents)?;
             let linked = links.iter().filter(|link| {
                 let other = profile.line(**link);
                 other.is_some_and(|other| {
@@ -151,6 +160,7 @@ impl Profiles {
                 heading,
                 values: values.clone(),
                 links: linked.copied().collect(),
+                documents,
                 by: leave.by().clone(),
                 at: leave.now(),
                 sent: None,
@@ -343,6 +353,24 @@ impl Profiles {
         self.sharing
             .change(caller, space, Change::KeepProfile, draft)
             .await
+    }
+}
+
+/// What a line goes with.
+#[derive(Clone, Default, Debug)]
+pub struct With {
+    /// Other lines.
+    pub links: Vec<LineId>,
+    /// The documents that it rests on.
+    pub documents: Vec<DocumentId>,
+}
+
+impl From<Vec<LineId>> for With {
+    fn from(links: Vec<LineId>) -> Self {
+        Self {
+            links,
+            documents: Vec::new(),
+        }
     }
 }
 

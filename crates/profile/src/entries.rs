@@ -50,6 +50,9 @@ struct WrittenForm {
     values: Vec<ValueForm>,
     #[n(3)]
     links: Vec<LinkForm>,
+    /// The documents it rests on; none is written as nothing.
+    #[n(4)]
+    documents: Option<Vec<LinkForm>>,
 }
 
 /// A line that software wrote, with what it sent.
@@ -150,6 +153,7 @@ fn written_form(line: &Line) -> WrittenForm {
         heading: line.heading.code(),
         values: line.values.0.iter().map(value).collect(),
         links: line.links.iter().map(link).collect(),
+        documents: (!line.documents.is_empty()).then(|| line.documents.iter().map(link).collect()),
     }
 }
 
@@ -295,11 +299,14 @@ fn written(form: WrittenForm, entry: &Entry<'_>) -> Result<Line> {
         values.insert(field, value.text);
     }
     let links = form.links.iter().map(|link| LineId::from_slice(&link.id));
+    let documents = form.documents.iter().flatten();
+    let documents = documents.map(|link| LineId::from_slice(&link.id));
     Ok(Line {
         id: LineId::from_slice(&form.id)?,
         heading: heading(form.heading)?,
         values: Values(values),
         links: links.collect::<Result<_>>()?,
+        documents: documents.collect::<Result<_>>()?,
         by: entry.by.clone(),
         at: entry.at,
         sent: None,
@@ -354,6 +361,7 @@ mod tests {
             heading,
             values: Values(values.map(|(field, text)| (field, text.to_owned())).into()),
             links: vec![id(7)],
+            documents: Vec::new(),
             by: by(),
             at: Timestamp::from_millis(1_000),
             sent: None,
@@ -383,6 +391,19 @@ mod tests {
         let kept = profile.line(id(3)).expect("a line");
         assert_eq!((kept.sent, kept.changes), (None, 1));
         assert_eq!(profile.called(&author, "urn:x|1"), Some(id(3)));
+    }
+
+    #[test]
+    fn golden_a_line_that_rests_on_documents_keeps_them() {
+        let mut profile = Profile::default();
+        let line = Line {
+            documents: vec![id(8), id(9)],
+            ..line(1, Heading::Conditions)
+        };
+        let written = line_written(&line, false, String::new());
+        frozen(&mut profile, "line-written-2", &written);
+        let kept = profile.line(id(1)).expect("a line");
+        assert_eq!(kept.documents, [id(8), id(9)]);
     }
 
     #[test]

@@ -146,8 +146,16 @@ fn vaccination(done: &Vaccination) -> Option<Filled> {
     let mut filled = Filled::default();
     filled.say(Field::Name, name, NAME);
     filled.on(Field::On, since(&done.statement.when));
-    filled.say(Field::Lot, done.product.lot.as_deref().unwrap_or_default(), 100);
-    filled.say(Field::Giver, done.performer.as_deref().unwrap_or_default(), 100);
+    filled.say(
+        Field::Lot,
+        done.product.lot.as_deref().unwrap_or_default(),
+        100,
+    );
+    filled.say(
+        Field::Giver,
+        done.performer.as_deref().unwrap_or_default(),
+        100,
+    );
     Some(filled)
 }
 
@@ -310,7 +318,9 @@ mod tests {
         let found = lines(&entries, BORN, TODAY);
         let said: Vec<_> = found
             .iter()
-            .map(|it| [Field::Measure, Field::Value, Field::Second].map(|field| it.values.get(field)))
+            .map(|it| {
+                [Field::Measure, Field::Value, Field::Second].map(|field| it.values.get(field))
+            })
             .collect();
         assert_eq!(
             said,

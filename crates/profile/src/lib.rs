@@ -16,6 +16,7 @@
 pub mod actions;
 mod entries;
 pub mod fhir;
+mod found;
 mod pages;
 pub mod rules;
 mod shelf;

@@ -2,6 +2,7 @@
 //! that other pages show of it.
 
 mod form;
+mod found;
 mod holder;
 mod holder_acts;
 mod measures;
@@ -15,6 +16,7 @@ use crate::actions::Profiles;
 use crate::rules::Heading;
 use axum::Router;
 use axum::routing::{get, post};
+use documents::Documents;
 use kernel::{Error, Result};
 use spaces::Spaces;
 
@@ -23,6 +25,8 @@ use spaces::Spaces;
 pub struct Pages {
     /// The profiles.
     pub profiles: Profiles,
+    /// The documents that lines rest on.
+    pub documents: Documents,
     /// The register, for whose profile it is.
     pub spaces: Spaces,
 }
@@ -31,6 +35,10 @@ pub struct Pages {
 pub fn routes(pages: Pages) -> Router {
     Router::new()
         .route("/espace/moi/profil", get(holder::overview))
+        .route(
+            "/espace/moi/profil/depuis/{document}",
+            get(found::page).post(found::add),
+        )
         .route("/espace/moi/profil/{heading}", get(holder::heading))
         .route(
             "/espace/moi/profil/{heading}/ajouter",

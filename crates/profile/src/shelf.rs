@@ -23,6 +23,8 @@ pub struct Line {
     pub values: Values,
     /// The lines it goes with.
     pub links: Vec<LineId>,
+    /// The documents of the record that it rests on.
+    pub documents: Vec<DocumentId>,
     /// Who wrote it.
     pub by: By,
     /// When it was last written.
@@ -100,6 +102,10 @@ pub struct Kept {
     pub correction: Option<Sealed<Asked, ()>>,
     /// How often it was written anew.
     pub changes: u32,
+    /// The documents that it rests on: each is shown to those alone who may see it.
+    pub(crate) documents: Vec<DocumentId>,
+    /// What it says and when, as a hash: to know the same again.
+    pub(crate) same: [u8; 32],
     /// Of what software sent: to know the same again.
     pub(crate) sent: Option<Trace>,
 }
@@ -277,6 +283,8 @@ impl Profile {
         let kept = Kept {
             heading,
             written: line.at,
+            documents: line.documents.clone(),
+            same: line.values.sameness(heading),
             sent: line.sent.as_deref().map(Trace::of),
             sealed: Sealed::new(facts, line, ()),
             confirmed: None,

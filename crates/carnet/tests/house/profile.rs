@@ -1,6 +1,7 @@
 //! The medical profile: what the person says, what professionals add and
 //! confirm, and who sees which heading.
 
+mod resting;
 mod targets;
 
 use super::town::{Holder, Pro, Town};

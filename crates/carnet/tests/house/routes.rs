@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Signing out comes last: it
 /// ends the session that asks for it.
-pub const ROUTES: [&str; 304] = [
+pub const ROUTES: [&str; 305] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -144,6 +144,7 @@ pub const ROUTES: [&str; 304] = [
     "/espace/moi/prevention/{item}/noter",
     "/espace/moi/profil",
     "/espace/moi/profil/carnet-de-vaccination.pdf",
+    "/espace/moi/profil/depuis/{document}",
     "/espace/moi/profil/resume.pdf",
     "/espace/moi/profil/{heading}",
     "/espace/moi/profil/{heading}/ajouter",

@@ -32,6 +32,8 @@ struct FoundPage {
     document: String,
     day: String,
     proposals: Vec<Proposal>,
+    /// There is one that is not in the profile yet.
+    fresh: bool,
     /// The file names somebody else, or not surely this person.
     doubtful: bool,
     headings: Vec<(String, String)>,
@@ -113,10 +115,12 @@ impl FoundPage {
             let add = format!("{BASE}/{}/ajouter?document={id}", heading.slug());
             (page.href(&add), title(&page, heading))
         });
+        let proposals: Vec<Proposal> = proposals.collect::<Result<_>>()?;
         Ok(Self {
             document: read.title.clone(),
             day: page.day(read.day),
-            proposals: proposals.collect::<Result<_>>()?,
+            fresh: proposals.iter().any(|one| !one.known),
+            proposals,
             doubtful: read.doubtful,
             headings: headings.collect(),
             action: page.href(&here(id)),

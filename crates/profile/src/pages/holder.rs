@@ -9,6 +9,7 @@ use crate::actions::{Place, Profiles, Told};
 use crate::rules::Heading;
 use askama::Template;
 use axum::extract::{Path, State};
+use documents::Documents;
 use edge::{Answer, Asked, Form, Page, Tone, Undo};
 use identity::{Caller, Holder, HolderIn};
 use jiff::Span;
@@ -255,7 +256,16 @@ fn form_page(asked: &Asked, own: &Own, heading: Heading, line: Option<&str>) -> 
         None => page.t(&format!("profile-add-{}", heading.slug())),
     };
     let page = asked.titled(own_title);
-    FormPage::of(page, &own.permit, heading, BASE, shown.as_ref())
+    let proposed = match asked.param("document")?.filter(|_| line.is_none()) {
+        None => None,
+        Some(id) => {
+            let found = Documents::one(&own.permit, id.parse()?)?;
+            let found = found.filter(|_| heading.rests_on_documents());
+            Some(found.ok_or_else(kernel::Error::not_found)?)
+        }
+    };
+    let (shown, proposed) = (shown.as_ref(), proposed.as_ref());
+    FormPage::of(page, &own.permit, heading, BASE, shown, proposed)
 }
 
 pub(super) async fn add(
@@ -314,11 +324,11 @@ async fn sent(
     let id = line.map(str::parse).transpose()?;
     let caller = Caller::Holder(holder.clone());
     let written = async {
-        let (values, links) = read(heading, form, face.identity.birth_date.0, today)?;
+        let (values, with) = read(heading, form, face.identity.birth_date.0, today)?;
         let place = Place { heading, line: id };
         pages
             .profiles
-            .write(&caller, space, place, values, links)
+            .write(&caller, space, place, values, with)
             .await
     };
     if let Err(error) = written.await {

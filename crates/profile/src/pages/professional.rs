@@ -134,7 +134,7 @@ fn form_page(asked: &Asked, own: In, heading: Heading, line: Option<&str>) -> Re
         None => page.t(&format!("profile-add-{}", heading.slug())),
     };
     let page = sharing::in_emergency(asked.titled(own_title), &own.permit)?;
-    let mut template = FormPage::of(page, &own.permit, heading, &own.base, shown.as_ref())?;
+    let mut template = FormPage::of(page, &own.permit, heading, &own.base, shown.as_ref(), None)?;
     template.face = Some(own.face);
     Ok(template)
 }
@@ -214,11 +214,11 @@ async fn sent(
     );
     let written = async {
         let born = own.face.identity.birth_date.0;
-        let (values, links) = read(heading, form, born, own.today)?;
+        let (values, with) = read(heading, form, born, own.today)?;
         let place = Place { heading, line: id };
         pages
             .profiles
-            .write(&caller, space, place, values, links)
+            .write(&caller, space, place, values, with)
             .await
     };
     if let Err(error) = written.await {

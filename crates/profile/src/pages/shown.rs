@@ -4,6 +4,7 @@ use super::holder::ALL;
 use super::{measures, targets};
 use crate::actions::{Profiles, Shown, Told};
 use crate::rules::{Field, Heading, Measure, Sort, Spec, Values, Wanted, may};
+use crate::shelf::Line;
 use edge::Page;
 use identity::Profession;
 use journal::By;
@@ -41,6 +42,9 @@ pub struct LineView {
     pub title: String,
     /// What else it says: label and value.
     pub facts: Vec<(String, String)>,
+    /// The documents it rests on, of those that are shown: where, and what it is
+    /// called.
+    pub documents: Vec<(String, String)>,
     /// In one line, for summaries.
     pub brief: String,
     /// Who says so, and since when.
@@ -194,6 +198,7 @@ impl LineView {
         Self {
             id: line.id.to_string(),
             title: called(page, line.heading, values),
+            documents: documents(page, permit, line),
             brief: brief(page, line.heading, values),
             origin: page.ta(
                 match &line.by {
@@ -218,6 +223,22 @@ impl LineView {
             facts,
         }
     }
+}
+
+/// The documents that a line rests on, as links, to whoever may see them.
+fn documents(page: &Page, permit: &Permit, line: &Line) -> Vec<(String, String)> {
+    let list = match permit.is_holders() {
+        true => String::from("/espace/moi/documents"),
+        false => format!("/pro/patients/{}/documents", permit.space()),
+    };
+    let shown = Profiles::documents(permit, line).unwrap_or_default();
+    let shown = shown.into_iter().map(|listed| {
+        let label = listed.label;
+        let day = page.day(label.act_date);
+        let href = page.href(&format!("{list}/{}", label.id));
+        (href, format!("{} — {day}", label.title))
+    });
+    shown.collect()
 }
 
 /// Who said it, with their profession.
@@ -275,7 +296,7 @@ pub(super) fn called(page: &Page, heading: Heading, values: &Values) -> String {
 }
 
 /// A line in a summary: its name, and what one must know at once.
-fn brief(page: &Page, heading: Heading, values: &Values) -> String {
+pub(super) fn brief(page: &Page, heading: Heading, values: &Values) -> String {
     let also = match heading {
         Heading::Allergies => Field::Reaction,
         Heading::Treatments => Field::Dose,
