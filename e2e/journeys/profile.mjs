@@ -81,4 +81,39 @@ export const profile = [
     await doctor.goto(doctor.url().replace('/allergies', ''));
     await everyState(doctor);
   }],
+  ['a holder sets a target, and makes a line of a document', async (town) => {
+    const page = await town.page();
+    await town.enter(page, town.person('active'));
+    await page.goto(`${town.base}/espace/moi/objectifs`);
+    await press(page);
+    holds((await page.title()).startsWith('Erreur'), 'a target of nothing is none');
+    await everyState(page);
+    await page.selectOption('#mesure', 'tension');
+    await page.fill('#max', '135');
+    await page.fill('#seconde-max', '85');
+    for (const [part, text] of [['jour', '1'], ['mois', '1'], ['annee', '2026']]) await page.fill(`input[name="date-${part}"]`, text);
+    await press(page);
+    holds((await said(page)).includes('135 mmHg au plus'), 'it is said in words');
+    await everyState(page);
+    await page.goto(`${town.base}/espace/moi/profil/mesures`);
+    holds((await said(page)).includes('l’objectif'), 'measures say how they stand to it');
+    await everyState(page);
+    await paper(page);
+    // From a document to a line that rests on it.
+    await page.goto(`${town.base}/espace/moi/documents`);
+    await page.locator('main .list h2 a, main .list h3 a').first().click();
+    await page.waitForURL(/\/documents\/[0-9a-z]{26}$/);
+    await page.locator('main a', { hasText: 'Ajouter à mon profil' }).click();
+    await page.waitForURL(/\/profil\/depuis\//);
+    await everyState(page);
+    await page.locator('main .list a', { hasText: 'Hospitalisations' }).click();
+    await page.waitForURL(/\/hospitalisations\/ajouter/);
+    holds((await page.inputValue('#nom')) !== '', 'its title is proposed,');
+    holds((await page.locator('input[name^="document-"]:checked').count()) === 1, 'and the document linked');
+    await everyState(page);
+    await press(page);
+    await page.waitForURL(/\/hospitalisations\?fait=ajoute/);
+    holds((await said(page)).includes('Documents liés'), 'the line names it');
+    await everyState(page);
+  }],
 ];

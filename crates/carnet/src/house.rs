@@ -21,6 +21,7 @@ use keys::{FileHolder, KeyHolder, Pkcs11Config, Pkcs11Holder, RegisterKeys};
 use ledger::Ledger;
 use messages::Messages;
 use post::Post;
+use profile::{Corrections, Profiles};
 use readers::Desk;
 use reports::Reports;
 use sharing::{CareLinks, Ceilings, Connections, Rights, Sharing};
@@ -73,6 +74,8 @@ pub struct House {
     pub sharing: Sharing,
     /// The documents.
     pub documents: Documents,
+    /// What professionals are asked to correct in medical profiles.
+    pub corrections: Corrections,
     /// Appointments and reminders.
     pub agenda: Agenda,
     /// Emergency cards.
@@ -222,6 +225,13 @@ impl House {
         .await?
         .read_at(desk)
         .looked_at_by(config.scan.as_ref().map(ScanSection::scanner).transpose()?);
+        let corrections = Corrections::new(
+            Profiles::new(sharing.clone()),
+            journal.clone(),
+            store.clone(),
+            &register,
+        )
+        .await?;
         let agenda = Agenda::new(
             agenda::Parts {
                 journal: journal.clone(),
@@ -307,6 +317,7 @@ impl House {
             reports,
             sharing,
             documents,
+            corrections,
             agenda,
             cards,
             catalogue,
@@ -393,6 +404,9 @@ impl House {
         let mut last = Ok(());
         for space in self.journal.to_sweep(ERASED_A_SWEEP).await? {
             if let Err(error) = self.documents.forget(space).await {
+                last = Err(error);
+            }
+            if let Err(error) = self.corrections.forget(space).await {
                 last = Err(error);
             }
             if let Err(error) = self.agenda.forget(space).await {

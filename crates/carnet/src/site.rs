@@ -57,6 +57,7 @@ pub fn router(house: &House, provider: Option<Provider>, more: Router) -> Router
         .merge(profile::routes(profile::Pages {
             profiles: profile::Profiles::new(house.sharing.clone()),
             documents: pages.documents.clone(),
+            corrections: house.corrections.clone(),
             spaces: house.spaces.clone(),
         }))
         .merge(summary::routes(summary::Pages {

@@ -445,6 +445,7 @@ documents-correction-reply = Réponse du { $when }
 # Mes dépôts.
 documents-deposits-title = Mes dépôts
 documents-deposits-lead = Les documents que vous avez déposés ici, du plus récent au plus ancien. Vous pouvez les remplacer ou les retirer.
+documents-deposits-lines = Corrections demandées dans des profils médicaux
 documents-deposits-none = Vous n’avez encore déposé aucun document.
 documents-deposits-none-here = Aucun dépôt de cette page n’est encore dans un dossier ouvert.
 documents-deposits-older = Dépôts plus anciens

@@ -7,7 +7,7 @@ mod target;
 pub(crate) use target::{target_removed, target_set};
 
 use crate::rules::{Field, Heading, Values};
-use crate::shelf::{Declared, Line, LineId, Profile};
+use crate::shelf::{Declared, Line, LineId, Profile, Verdict};
 use journal::{Entry, NewEntry, Slice};
 use kernel::{Error, Result};
 use minicbor::{Decode, Encode};
@@ -25,6 +25,7 @@ const RELEASED_1: u16 = 8;
 const SENT_1: u16 = 9;
 const AIMED_1: u16 = 10;
 const AIMED_NO_MORE_1: u16 = 11;
+const ANSWERED_1: u16 = 12;
 
 #[derive(Encode, Decode)]
 struct ValueForm {
@@ -97,6 +98,17 @@ struct CorrectionForm {
     id: Vec<u8>,
     /// None: it is settled.
     #[n(1)]
+    words: Option<String>,
+}
+
+/// What was answered to a correction asked for.
+#[derive(Encode, Decode)]
+struct AnsweredForm {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    id: Vec<u8>,
+    #[n(1)]
+    corrected: bool,
+    #[n(2)]
     words: Option<String>,
 }
 
@@ -213,6 +225,21 @@ pub(crate) fn correction(id: LineId, words: Option<&str>, what: String) -> NewEn
     entry(CORRECTION_1, form, act, what)
 }
 
+/// The entry of an answer to what was asked.
+pub(crate) fn answered(
+    id: LineId,
+    verdict: Verdict,
+    words: Option<&str>,
+    what: String,
+) -> NewEntry {
+    let form = AnsweredForm {
+        id: id.to_bytes().to_vec(),
+        corrected: verdict == Verdict::Corrected,
+        words: words.map(str::to_owned),
+    };
+    entry(ANSWERED_1, form, "profile-correction-answered", what)
+}
+
 fn unreadable(error: minicbor::decode::Error) -> Error {
     Error::fault("a profile entry is unreadable").because(error)
 }
@@ -269,7 +296,16 @@ impl Slice for Profile {
             }
             CORRECTION_1 => {
                 let form: CorrectionForm = minicbor::decode(entry.payload).map_err(unreadable)?;
-                profile.ask(LineId::from_slice(&form.id)?, form.words);
+                profile.ask(LineId::from_slice(&form.id)?, form.words, entry.at);
+            }
+            ANSWERED_1 => {
+                let form: AnsweredForm = minicbor::decode(entry.payload).map_err(unreadable)?;
+                let verdict = match form.corrected {
+                    true => Verdict::Corrected,
+                    false => Verdict::Declined,
+                };
+                let id = LineId::from_slice(&form.id)?;
+                profile.answer(id, verdict, entry.at, form.words);
             }
             AIMED_1 => {
                 let aimed = target::read(entry)?;
@@ -435,6 +471,20 @@ mod tests {
             &correction(id(1), Some("La date est fausse."), String::new()),
         );
         assert!(profile.line(id(1)).expect("a line").correction.is_some());
+        let waits = |profile: &Profile| {
+            let kept = profile.line(id(1)).expect("a line");
+            kept.correction
+                .as_ref()
+                .is_some_and(crate::shelf::Correction::waits)
+        };
+        assert!(waits(&profile));
+        let answer = Some("La date vient du compte rendu.");
+        frozen(
+            &mut profile,
+            "correction-answered-1",
+            &answered(id(1), Verdict::Declined, answer, String::new()),
+        );
+        assert!(!waits(&profile));
         frozen(
             &mut profile,
             "line-released-1",

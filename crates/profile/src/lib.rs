@@ -17,13 +17,14 @@ pub mod actions;
 mod entries;
 pub mod fhir;
 mod found;
+mod ledger;
 mod pages;
 pub mod rules;
 mod shelf;
 
 pub use pages::{Block, LineView, Pages, blocks, routes};
 
-pub use actions::{Profiles, Shown};
+pub use actions::{Corrections, Profiles, Shown};
 
 pub use shelf::{Declared, Line, LineId, Profile};
 

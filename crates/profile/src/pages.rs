@@ -1,6 +1,7 @@
 //! How the profile looks: the holder's pages, the professional's, and the blocks
 //! that other pages show of it.
 
+mod corrections;
 mod form;
 mod found;
 mod holder;
@@ -12,7 +13,7 @@ mod targets;
 
 pub use shown::{Block, LineView, blocks};
 
-use crate::actions::Profiles;
+use crate::actions::{Corrections, Profiles};
 use crate::rules::Heading;
 use axum::Router;
 use axum::routing::{get, post};
@@ -27,6 +28,8 @@ pub struct Pages {
     pub profiles: Profiles,
     /// The documents that lines rest on.
     pub documents: Documents,
+    /// What professionals are asked to correct.
+    pub corrections: Corrections,
     /// The register, for whose profile it is.
     pub spaces: Spaces,
 }
@@ -83,6 +86,11 @@ pub fn routes(pages: Pages) -> Router {
         .route(
             "/pro/patients/{space}/objectifs/{target}/retirer",
             post(targets::pro_remove),
+        )
+        .route("/pro/corrections", get(corrections::list))
+        .route(
+            "/pro/corrections/{space}/{line}",
+            get(corrections::request).post(corrections::answer),
         )
         .route("/pro/patients/{space}/profil", get(professional::overview))
         .route(

@@ -1,6 +1,10 @@
 //! The profile as the fold of the journal knows it: what a line says is
 //! [`Sealed`], and only a permit opens it.
 
+mod corrections;
+
+pub use corrections::{Correction, Request, Verdict};
+
 use crate::rules::{Field, Heading, Standing, Target, Values};
 use journal::By;
 use kernel::{DocumentId, SpaceId, Timestamp};
@@ -99,7 +103,7 @@ pub struct Kept {
     /// The professional who confirmed it as it stands, and when.
     pub confirmed: Option<(By, Timestamp)>,
     /// What the holder asks to have mended.
-    pub correction: Option<Sealed<Asked, ()>>,
+    pub correction: Option<Correction>,
     /// How often it was written anew.
     pub changes: u32,
     /// The documents that it rests on: each is shown to those alone who may see it.
@@ -160,7 +164,7 @@ impl Kept {
     fn facts_mut(&mut self, change: impl Fn(&mut DocumentFacts)) {
         change(self.sealed.facts_mut());
         if let Some(correction) = &mut self.correction {
-            change(correction.facts_mut());
+            correction.facts_mut(&change);
         }
     }
 }
@@ -271,6 +275,11 @@ impl Profile {
         };
         let mut facts = self.facts(space, id, heading, said);
         let mut changes = 0;
+        let mut correction = Self::after(self.line(id), &line.by, line.at);
+        if let Some(correction) = &mut correction {
+            // Beside the line as it stands now.
+            *correction = correction.clone().beside(&facts);
+        }
         if let Some(before) = self.line(id) {
             changes = before.changes.saturating_add(1);
             // It is kept back as long as it was there before the account.
@@ -288,7 +297,7 @@ impl Profile {
             sent: line.sent.as_deref().map(Trace::of),
             sealed: Sealed::new(facts, line, ()),
             confirmed: None,
-            correction: None,
+            correction,
             changes,
         };
         self.lines.insert(id, Arc::new(kept));
@@ -320,14 +329,6 @@ impl Profile {
             let kept = Arc::make_mut(kept);
             kept.confirmed = None;
             kept.correction = None;
-        }
-    }
-
-    pub(crate) fn ask(&mut self, id: LineId, words: Option<String>) {
-        if let Some(kept) = self.lines.get_mut(&id) {
-            let kept = Arc::make_mut(kept);
-            let facts = kept.sealed.facts().clone();
-            kept.correction = words.map(|words| Sealed::new(facts, Asked(words), ()));
         }
     }
 

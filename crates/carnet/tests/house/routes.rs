@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Signing out comes last: it
 /// ends the session that asks for it.
-pub const ROUTES: [&str; 305] = [
+pub const ROUTES: [&str; 307] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -250,6 +250,8 @@ pub const ROUTES: [&str; 305] = [
     "/opposition/recu/justificatif",
     "/pro",
     "/pro/controle",
+    "/pro/corrections",
+    "/pro/corrections/{space}/{line}",
     "/pro/depots",
     "/pro/depots/{space}/{document}",
     "/pro/depots/{space}/{document}/annoncer",

@@ -51,8 +51,12 @@ pub struct LineView {
     pub origin: String,
     /// Who confirmed it, and when.
     pub confirmed: Option<String>,
-    /// What the holder asks to have mended.
+    /// What the holder asks to have mended, as long as nobody answered.
     pub correction: Option<String>,
+    /// What was answered to that: a sentence, and the words of the answer.
+    pub answered: Option<(String, Option<String>)>,
+    /// Where the professional who is asked answers.
+    pub request: String,
     /// Patients say it, and nobody confirmed it.
     pub declared: bool,
     /// A service added it, and nobody confirmed it.
@@ -195,6 +199,8 @@ impl LineView {
             )
         });
         let until = values.when(Field::Until);
+        let waiting = shown.correction.as_ref();
+        let waiting = waiting.filter(|mending| mending.answer.is_none());
         Self {
             id: line.id.to_string(),
             title: called(page, line.heading, values),
@@ -210,13 +216,20 @@ impl LineView {
             declared: matches!(line.by, By::Holder { .. }) && confirmed.is_none(),
             added: matches!(line.by, By::Service { .. }) && confirmed.is_none(),
             confirmed,
-            correction: shown.correction.clone(),
+            correction: waiting.map(|mending| mending.words.clone()),
+            answered: shown.correction.as_ref().and_then(|mending| {
+                let (verdict, at) = mending.answer?;
+                let day = page.day(at.in_paris().date());
+                let key = format!("profile-answered-{}", verdict.key());
+                Some((page.t1(&key, "day", day), mending.reply.clone()))
+            }),
+            request: page.href(&format!("/pro/corrections/{}/{}", permit.space(), line.id)),
             serious: values.get(Field::Severity) == Some("grave"),
             over: until.is_some_and(|until| until.last() < today),
             may_change: allowed(Wanted::Change),
             may_confirm: allowed(Wanted::Confirm) && !line.heading.is_holders_alone(),
             may_release: allowed(Wanted::Release),
-            may_settle: allowed(Wanted::Settle) && shown.correction.is_some(),
+            may_settle: allowed(Wanted::Settle) && waiting.is_some(),
             may_ask: allowed(Wanted::AskCorrection),
             written: line.at.millis(),
             aim: None,
