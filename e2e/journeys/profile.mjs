@@ -80,11 +80,31 @@ export const profile = [
     await everyState(holder);
     await doctor.goto(doctor.url().replace('/allergies', ''));
     await everyState(doctor);
+    // A correction is asked for, found, and declined with a sentence.
+    await holder.goto(`${town.base}/espace/moi/profil/allergies`);
+    await holder.locator('main li', { hasText: 'Confirmé par' }).locator('a', { hasText: 'Demander une correction' }).first().click();
+    await holder.waitForURL(/\/correction$/);
+    await holder.fill('#demande', 'La date est fausse.');
+    await press(holder);
+    await doctor.goto(`${town.base}/pro/corrections`);
+    await everyState(doctor);
+    await doctor.locator('main .list a').first().click();
+    await doctor.waitForURL(/\/pro\/corrections\/.+\//);
+    await press(doctor);
+    holds((await doctor.title()).startsWith('Erreur'), 'an answer says which');
+    await everyState(doctor);
+    await doctor.check('input[value="refusee"]');
+    await doctor.fill('#demande', 'Elle vient du compte rendu.');
+    await press(doctor);
+    holds((await said(doctor)).includes('Votre réponse est envoyée'), 'it is answered');
+    await holder.goto(`${town.base}/espace/moi/profil/allergies`);
+    holds((await said(holder)).includes('Elle vient du compte rendu.'), 'and read beside the line');
+    await everyState(holder);
   }],
   ['a holder sets a target, and makes a line of a document', async (town) => {
     const page = await town.page();
     await town.enter(page, town.person('active'));
-    await page.goto(`${town.base}/espace/moi/objectifs`);
+    await page.goto(`${town.base}/espace/moi/profil/objectifs`);
     await press(page);
     holds((await page.title()).startsWith('Erreur'), 'a target of nothing is none');
     await everyState(page);

@@ -21,7 +21,7 @@ use keys::{FileHolder, KeyHolder, Pkcs11Config, Pkcs11Holder, RegisterKeys};
 use ledger::Ledger;
 use messages::Messages;
 use post::Post;
-use profile::{Corrections, Profiles};
+use profile::{Corrections, Growth, Profiles};
 use readers::Desk;
 use reports::Reports;
 use sharing::{CareLinks, Ceilings, Connections, Rights, Sharing};
@@ -76,6 +76,8 @@ pub struct House {
     pub documents: Documents,
     /// What professionals are asked to correct in medical profiles.
     pub corrections: Corrections,
+    /// Reference curves of growth, where somebody set them up.
+    pub growth: Option<Arc<Growth>>,
     /// Appointments and reminders.
     pub agenda: Agenda,
     /// Emergency cards.
@@ -225,6 +227,8 @@ impl House {
         .await?
         .read_at(desk)
         .looked_at_by(config.scan.as_ref().map(ScanSection::scanner).transpose()?);
+        let growth = config.profile.growth.as_deref();
+        let growth = growth.map(Growth::load).transpose()?.map(Arc::new);
         let corrections = Corrections::new(
             Profiles::new(sharing.clone()),
             journal.clone(),
@@ -318,6 +322,7 @@ impl House {
             sharing,
             documents,
             corrections,
+            growth,
             agenda,
             cards,
             catalogue,

@@ -58,6 +58,7 @@ pub fn router(house: &House, provider: Option<Provider>, more: Router) -> Router
             profiles: profile::Profiles::new(house.sharing.clone()),
             documents: pages.documents.clone(),
             corrections: house.corrections.clone(),
+            growth: house.growth.clone(),
             spaces: house.spaces.clone(),
         }))
         .merge(summary::routes(summary::Pages {

@@ -444,3 +444,18 @@ profile-request-sentence = Your sentence for the person
 profile-request-hint = Needed if the line stays as it is. 500 characters at most.
 profile-request-send = Send the answer
 profile-request-done = Your answer is sent. The person sees it beside the line.
+
+# A child’s growth, on reference curves.
+profile-growth-title = { $what }: growth
+profile-growth-hint = Reference curves: { $name }. They place a measure and do not judge: talk about it with the doctor. The same values are in the table.
+profile-growth-label = { $what }: { $count } measure(s), on the reference curves “{ $name }”.
+profile-growth-table = { $what } and reference curves
+profile-growth-aged = Age
+profile-growth-age = { $years } year(s) and { $months } month(s)
+profile-growth-years-short = { $years } y
+profile-growth-months-short = { $months } m
+profile-growth-both-short = { $years } y { $months } m
+profile-growth-band = Place on the curves
+profile-growth-under = below centile { $centile }
+profile-growth-between = between centiles { $low } and { $high }
+profile-growth-over = above centile { $centile }

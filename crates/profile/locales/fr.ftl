@@ -444,3 +444,18 @@ profile-request-sentence = Votre phrase pour la personne
 profile-request-hint = Nécessaire si la ligne reste ainsi. 500 caractères au plus.
 profile-request-send = Envoyer la réponse
 profile-request-done = Votre réponse est envoyée. La personne la voit à côté de la ligne.
+
+# La croissance d’un enfant, sur des courbes de référence.
+profile-growth-title = { $what } : croissance
+profile-growth-hint = Courbes de référence : { $name }. Elles situent une mesure et ne jugent pas : parlez-en avec le médecin. Les mêmes valeurs sont dans le tableau.
+profile-growth-label = { $what } : { $count } mesure(s), sur les courbes de référence « { $name } ».
+profile-growth-table = { $what } et courbes de référence
+profile-growth-aged = Âge
+profile-growth-age = { $years } an(s) et { $months } mois
+profile-growth-years-short = { $years } a
+profile-growth-months-short = { $months } m
+profile-growth-both-short = { $years } a { $months } m
+profile-growth-band = Place sur les courbes
+profile-growth-under = en dessous du centile { $centile }
+profile-growth-between = entre les centiles { $low } et { $high }
+profile-growth-over = au-dessus du centile { $centile }

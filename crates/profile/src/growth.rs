@@ -97,7 +97,10 @@ impl Growth {
     /// Reads one file: its tables are added, or the line that is wrong is told, with
     /// its number.
     fn take(&mut self, text: &str) -> std::result::Result<(), String> {
-        let mut lines = text.lines().enumerate().map(|(n, line)| (n + 1, line.trim()));
+        let mut lines = text
+            .lines()
+            .enumerate()
+            .map(|(n, line)| (n + 1, line.trim()));
         let name = lines.next().and_then(|(_, line)| line.strip_prefix('#'));
         let name = name.map(str::trim).filter(|name| !name.is_empty());
         let name = name.ok_or("1: the first line is `# ` and the name of the reference")?;
@@ -162,7 +165,11 @@ impl Growth {
         if table.name != name || table.centiles != centiles {
             return Err(String::from("another file has a table of this measure"));
         }
-        if table.rows.last().is_some_and(|(before, _)| *before >= months) {
+        if table
+            .rows
+            .last()
+            .is_some_and(|(before, _)| *before >= months)
+        {
             return Err(String::from("ages do not ascend"));
         }
         table.rows.push((months, values));
@@ -200,7 +207,11 @@ impl Table {
         let (before, from) = self.rows.get(after.checked_sub(1)?)?;
         let part = (months - before) / (age - before);
         let between = from.iter().zip(values);
-        Some(between.map(|(one, other)| one + (other - one) * part).collect())
+        Some(
+            between
+                .map(|(one, other)| one + (other - one) * part)
+                .collect(),
+        )
     }
 
     /// Between which centiles this number lies at this age.
@@ -292,7 +303,9 @@ mod tests {
 
     #[test]
     fn a_number_lies_between_centiles_at_an_age_between_two_lines() {
-        let growth = read(&format!("{HEAD}F,taille,0,46,50,54\nF,taille,12,66,74,82\n"));
+        let growth = read(&format!(
+            "{HEAD}F,taille,0,46,50,54\nF,taille,12,66,74,82\n"
+        ));
         let growth = growth.expect("read");
         let table = growth.table("F", Measure::Height).expect("a table");
         assert_eq!(table.at(6.0), Some(vec![56.0, 62.0, 68.0]));
@@ -312,12 +325,16 @@ mod tests {
 
     #[test]
     fn l_m_and_s_are_drawn_at_five_centiles() {
-        let growth = read("# x\nsex,measure,months,l,m,s\nM,poids,0,0,3.5,0.1\nM,poids,1,1,4,0.1\n");
+        let growth =
+            read("# x\nsex,measure,months,l,m,s\nM,poids,0,0,3.5,0.1\nM,poids,1,1,4,0.1\n");
         let growth = growth.expect("read");
         let table = growth.table("M", Measure::Weight).expect("a table");
         assert_eq!(table.centiles, [3.0, 15.0, 50.0, 85.0, 97.0]);
         let values = table.at(0.0).expect("a line");
-        assert!((values[2] - 3.5).abs() < 1e-9 && (values[4] - 3.5 * 0.188_079_4_f64.exp()).abs() < 1e-9);
+        assert!(
+            (values[2] - 3.5).abs() < 1e-9
+                && (values[4] - 3.5 * 0.188_079_4_f64.exp()).abs() < 1e-9
+        );
         let values = table.at(1.0).expect("a line");
         assert!((values[0] - 4.0 * (1.0 - 0.188_079_4)).abs() < 1e-9);
     }
@@ -333,10 +350,16 @@ mod tests {
             (&format!("{HEAD}X,taille,0,46,50,54\n"), "3: the sex"),
             (&format!("{HEAD}F,imc,0,46,50,54\n"), "3: the measure"),
             (&format!("{HEAD}F,taille,0,46,50\n"), "3: another number"),
-            (&format!("{HEAD}F,taille,0,46,cinquante,54\n"), "3: `cinquante`"),
+            (
+                &format!("{HEAD}F,taille,0,46,cinquante,54\n"),
+                "3: `cinquante`",
+            ),
             (&format!("{HEAD}F,taille,0,46,NaN,54\n"), "3: `NaN`"),
             (&format!("{HEAD}F,taille,999,46,50,54\n"), "3: an age"),
-            (&format!("{HEAD}F,taille,0,4.6,5.0,5.4\n"), "3: nobody is that"),
+            (
+                &format!("{HEAD}F,taille,0,4.6,5.0,5.4\n"),
+                "3: nobody is that",
+            ),
             (&format!("{HEAD}F,taille,0,54,50,46\n"), "3: the centiles"),
             (
                 &format!("{HEAD}\n# note\nF,taille,1,46,50,54\nF,taille,1,46,50,54\n"),

@@ -4,6 +4,7 @@
 mod corrections;
 mod form;
 mod found;
+mod growth;
 mod holder;
 mod holder_acts;
 mod measures;
@@ -14,12 +15,14 @@ mod targets;
 pub use shown::{Block, LineView, blocks};
 
 use crate::actions::{Corrections, Profiles};
+use crate::growth::Growth;
 use crate::rules::Heading;
 use axum::Router;
 use axum::routing::{get, post};
 use documents::Documents;
 use kernel::{Error, Result};
 use spaces::Spaces;
+use std::sync::Arc;
 
 /// What the pages need.
 #[derive(Clone)]
@@ -30,6 +33,8 @@ pub struct Pages {
     pub documents: Documents,
     /// What professionals are asked to correct.
     pub corrections: Corrections,
+    /// Reference curves of growth, where somebody set them up.
+    pub growth: Option<Arc<Growth>>,
     /// The register, for whose profile it is.
     pub spaces: Spaces,
 }
@@ -72,11 +77,11 @@ pub fn routes(pages: Pages) -> Router {
             get(holder_acts::correction).post(holder_acts::ask_correction),
         )
         .route(
-            "/espace/moi/objectifs",
+            "/espace/moi/profil/objectifs",
             get(targets::list).post(targets::set),
         )
         .route(
-            "/espace/moi/objectifs/{target}/retirer",
+            "/espace/moi/profil/objectifs/{target}/retirer",
             post(targets::remove),
         )
         .route(

@@ -2,6 +2,7 @@
 //! confirm, and who sees which heading.
 
 mod correcting;
+mod growth;
 mod resting;
 mod targets;
 

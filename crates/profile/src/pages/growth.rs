@@ -66,13 +66,7 @@ pub(super) fn grown(page: &Page, growth: &Growth, face: &Face, lines: &[Shown]) 
     GROWN.into_iter().filter_map(of).collect()
 }
 
-fn one(
-    page: &Page,
-    table: &Table,
-    measure: Measure,
-    born: Date,
-    lines: &[Shown],
-) -> Option<Grown> {
+fn one(page: &Page, table: &Table, measure: Measure, born: Date, lines: &[Shown]) -> Option<Grown> {
     let of_age = |mark: &Mark| {
         let days = mark.day.since(born).ok()?.get_days();
         let age = months(days);
@@ -89,11 +83,24 @@ fn one(
     let span = ((youngest - AROUND).max(first), (oldest + AROUND).min(last));
     let title = word(page, Field::Measure, measure.slug());
     let rows = within.iter().map(|(mark, age, band)| {
-        let value = format!("{}\u{a0}{}", number(page, &mark.value.to_string()), measure.unit());
-        [page.day(mark.day), aged(page, *age), value, banded(page, *band)]
+        let value = format!(
+            "{}\u{a0}{}",
+            number(page, &mark.value.to_string()),
+            measure.unit()
+        );
+        [
+            page.day(mark.day),
+            aged(page, *age),
+            value,
+            banded(page, *band),
+        ]
     });
     let count = within.len().to_string();
-    let told = [("what", &*title), ("count", &*count), ("name", &*table.name)];
+    let told = [
+        ("what", &*title),
+        ("count", &*count),
+        ("name", &*table.name),
+    ];
     Some(Grown {
         id: format!("croissance-{}", measure.slug()),
         hint: page.t1("profile-growth-hint", "name", &table.name),
@@ -141,7 +148,11 @@ fn draw(
             .iter()
             .map(|(age, values)| format!("{},{}", along.place(*age), up.place(values[n])));
         let end = values.last().map_or(TOP, |(_, values)| up.place(values[n]));
-        (places.collect::<Vec<_>>().join(" "), format!("P{centile}"), end + 5)
+        (
+            places.collect::<Vec<_>>().join(" "),
+            format!("P{centile}"),
+            end + 5,
+        )
     });
     let points: Vec<(i32, i32)> = within
         .iter()
@@ -178,7 +189,10 @@ fn short(page: &Page, age: f64) -> String {
         (years, 0) => page.t1("profile-growth-years-short", "years", years),
         (years, months) => {
             let (years, months) = (years.to_string(), months.to_string());
-            page.ta("profile-growth-both-short", &[("years", &years), ("months", &months)])
+            page.ta(
+                "profile-growth-both-short",
+                &[("years", &years), ("months", &months)],
+            )
         }
     }
 }
@@ -187,7 +201,10 @@ fn short(page: &Page, age: f64) -> String {
 fn aged(page: &Page, age: f64) -> String {
     let (years, months) = whole(age);
     let (years, months) = (years.to_string(), months.to_string());
-    page.ta("profile-growth-age", &[("years", &years), ("months", &months)])
+    page.ta(
+        "profile-growth-age",
+        &[("years", &years), ("months", &months)],
+    )
 }
 
 fn banded(page: &Page, band: Band) -> String {

@@ -1,11 +1,13 @@
 //! The holder's pages: all headings, one, and the form of a line.
 
 use super::form::{FormPage, heading_for, read};
+use super::growth::{self, Grown};
 use super::measures::{self, Figure};
 use super::shown::{Block, block, blocks, title};
 use super::targets::{self, TARGETS, TargetView};
 use super::{Pages, named};
 use crate::actions::{Place, Profiles, Told};
+use crate::growth::Growth;
 use crate::rules::Heading;
 use askama::Template;
 use axum::extract::{Path, State};
@@ -142,6 +144,8 @@ pub(super) struct HeadingPage {
     pub(super) none: String,
     pub(super) back: String,
     pub(super) figures: Vec<Figure>,
+    /// The same of a child, on reference curves.
+    pub(super) grown: Vec<Grown>,
     /// What measures should be today, for a heading of measures.
     pub(super) aims: Option<Vec<TargetView>>,
     /// Where that is said.
@@ -156,18 +160,24 @@ impl HeadingPage {
         permit: &Permit,
         heading: Heading,
         (base, face): (&str, &Face),
+        curves: Option<&Growth>,
     ) -> Result<Self> {
         let page = page.clone().under(page.t("profile-title"), base);
         let block = block(&page, permit, base, heading, ALL)?;
-        let (mut figures, mut aims) = (Vec::new(), None);
+        let (mut figures, mut grown, mut aims) = (Vec::new(), Vec::new(), None);
         if heading == Heading::Measures {
             let all = targets::views(&page, permit, TARGETS)?.into_iter();
             aims = Some(all.filter(|target| target.in_force).collect());
             if let Told::Lines(lines) = Profiles::told(permit, heading)? {
                 let born = face.identity.birth_date.0;
-                let grown = born.saturating_add(Span::new().years(18));
+                let adult = born.saturating_add(Span::new().years(18));
                 let aimed = Profiles::targets(permit)?;
-                figures = measures::figures(&page, &lines, grown, &aimed);
+                let child = curves.filter(|_| growth::of_a_child(&lines, adult));
+                grown = child.map_or_else(Vec::new, |curves| {
+                    growth::grown(&page, curves, face, &lines)
+                });
+                figures = measures::figures(&page, &lines, adult, &aimed);
+                figures.retain(|figure| !growth::has(&grown, figure.kind));
             }
         }
         Ok(Self {
@@ -179,6 +189,7 @@ impl HeadingPage {
             none: page.href(&format!("{base}/{}/aucun", heading.slug())),
             back: page.href(base),
             figures,
+            grown,
             aims,
             aims_href: page.href(TARGETS),
             kept_back: permit.keeps_back(),
@@ -204,6 +215,7 @@ pub(super) async fn heading(
         &own.permit,
         heading,
         (BASE, &own.face),
+        pages.growth.as_deref(),
     )?))
 }
 

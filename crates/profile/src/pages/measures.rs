@@ -17,6 +17,7 @@ const NARROW: (i32, usize) = (320, 3);
 /// A kind of measure over time.
 #[derive(Clone, Debug)]
 pub(super) struct Figure {
+    pub(super) kind: Measure,
     pub(super) id: String,
     pub(super) title: String,
     pub(super) curves: Vec<Drawn>,
@@ -62,7 +63,7 @@ pub(super) fn day(values: &Values) -> Option<Date> {
 }
 
 /// The numbers of a field, of measures of this kind, the latest first.
-fn marks(lines: &[Shown], kind: Measure, field: Field) -> Vec<Mark> {
+pub(super) fn marks(lines: &[Shown], kind: Measure, field: Field) -> Vec<Mark> {
     let of_kind = lines
         .iter()
         .enumerate()
@@ -167,6 +168,7 @@ fn figure(
         .flatten()
         .collect();
     (!curves.is_empty()).then(|| Figure {
+        kind,
         id: format!("courbe-{}-{}", kind.slug(), field.name()),
         hint: match kind {
             Measure::Bmi => page.t("profile-bmi-hint"),
@@ -212,8 +214,8 @@ fn drawn(
         )
     });
     let edges: Vec<(i32, i32, i32)> = curve.usual.iter().flat_map(edges).collect();
-    let named = curve.usual.last();
-    let named = named.map(|part| (part.x + part.width - 4, (part.y + 16).min(AXIS - 6)));
+    // In the corner, above all numbers.
+    let named = (!curve.usual.is_empty()).then_some((curve.width - 8, 14));
     Drawn {
         curve,
         class,

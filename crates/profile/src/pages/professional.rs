@@ -104,7 +104,13 @@ pub(super) async fn heading(
     }
     let page = sharing::in_emergency(page, &own.permit)?;
     let page = page.under(own.face.name(), &format!("/pro/patients/{space}"));
-    let mut template = HeadingPage::of(page, &own.permit, heading, (&own.base, &own.face))?;
+    let mut template = HeadingPage::of(
+        page,
+        &own.permit,
+        heading,
+        (&own.base, &own.face),
+        pages.growth.as_deref(),
+    )?;
     let mine = !heading.is_holders_alone();
     template.writes = mine;
     template.may_be_none &= mine;

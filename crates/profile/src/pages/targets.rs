@@ -18,7 +18,7 @@ use sharing::Permit;
 use spaces::Face;
 
 /// The holder's page of targets.
-pub(super) const TARGETS: &str = "/espace/moi/objectifs";
+pub(super) const TARGETS: &str = "/espace/moi/profil/objectifs";
 /// What its form asks for.
 const FIELDS: [&str; 8] = [
     "mesure",

@@ -4,7 +4,7 @@ use super::{PROFILE, linked, profile_of};
 use crate::town::{Holder, Town};
 use http::StatusCode;
 
-const TARGETS: &str = "/espace/moi/objectifs";
+const TARGETS: &str = "/espace/moi/profil/objectifs";
 
 fn targets_of(holder: &Holder) -> String {
     format!("/pro/patients/{}/objectifs", holder.space)
@@ -83,8 +83,13 @@ async fn a_target_is_a_band_on_both_curves_and_words_in_the_table() {
             "{page}"
         );
         // A band, its ends, its name and another shape: in both widths.
-        for part in ["class=\"band\"", ">objectif</text>", "class=\"pt out\""] {
-            assert_eq!(page.matches(part).count(), 2, "{part}");
+        for (part, count) in [
+            // And the key of it, beside its name.
+            ("class=\"band\"", 4),
+            (">objectif</text>", 2),
+            ("class=\"pt out\"", 2),
+        ] {
+            assert_eq!(page.matches(part).count(), count, "{part}");
         }
         assert!(page.matches("class=\"bandl\"").count() >= 4, "{page}");
         let english = town.reads(&ana.cookie, &format!("/en{measures}")).await;
