@@ -19,7 +19,7 @@ impl Profiles {
         let profile = permit.state::<Profile>()?;
         let shown = profile.targets().filter_map(|kept| kept.label(permit).ok());
         let mut shown: Vec<Aimed> = shown.cloned().collect();
-        shown.sort_by(|a, b| (b.target.from, b.at).cmp(&(a.target.from, a.at)));
+        shown.sort_by_key(|aimed| std::cmp::Reverse((aimed.target.from, aimed.at)));
         Ok(shown)
     }
 

@@ -184,7 +184,7 @@ impl TargetsPage {
     }
 
     /// With today in the field of the day, as long as nothing was typed.
-    fn from_today(mut self, today: Date) -> Self {
+    fn beginning(mut self, today: Date) -> Self {
         self.page = self.page.with_values(&[
             ("date-jour", &today.day().to_string()),
             ("date-mois", &today.month().to_string()),
@@ -207,7 +207,7 @@ pub(super) async fn list(
 ) -> Answer {
     let own = own(&pages, holder).await?;
     let template = TargetsPage::of(&asked, &own.permit, BASE, TARGETS)?;
-    Ok(edge::show(&template.from_today(own.today)))
+    Ok(edge::show(&template.beginning(own.today)))
 }
 
 pub(super) async fn set(
@@ -291,7 +291,7 @@ pub(super) async fn pro_list(
         Err(error) => return sharing::to_care_link(&asked, space, error),
     };
     let (template, today) = pro_page(&asked, own, space)?;
-    Ok(edge::show(&template.from_today(today)))
+    Ok(edge::show(&template.beginning(today)))
 }
 
 pub(super) async fn pro_set(
