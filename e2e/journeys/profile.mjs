@@ -80,5 +80,60 @@ export const profile = [
     await everyState(holder);
     await doctor.goto(doctor.url().replace('/allergies', ''));
     await everyState(doctor);
+    // A correction is asked for, found, and declined with a sentence.
+    await holder.goto(`${town.base}/espace/moi/profil/allergies`);
+    await holder.locator('main li', { hasText: 'Confirmé par' }).locator('a', { hasText: 'Demander une correction' }).first().click();
+    await holder.waitForURL(/\/correction$/);
+    await holder.fill('#demande', 'La date est fausse.');
+    await press(holder);
+    await doctor.goto(`${town.base}/pro/corrections`);
+    await everyState(doctor);
+    await doctor.locator('main .list a').first().click();
+    await doctor.waitForURL(/\/pro\/corrections\/.+\//);
+    await press(doctor);
+    holds((await doctor.title()).startsWith('Erreur'), 'an answer says which');
+    await everyState(doctor);
+    await doctor.check('input[value="refusee"]');
+    await doctor.fill('#demande', 'Elle vient du compte rendu.');
+    await press(doctor);
+    holds((await said(doctor)).includes('Votre réponse est envoyée'), 'it is answered');
+    await holder.goto(`${town.base}/espace/moi/profil/allergies`);
+    holds((await said(holder)).includes('Elle vient du compte rendu.'), 'and read beside the line');
+    await everyState(holder);
+  }],
+  ['a holder sets a target, and makes a line of a document', async (town) => {
+    const page = await town.page();
+    await town.enter(page, town.person('active'));
+    await page.goto(`${town.base}/espace/moi/profil/objectifs`);
+    await press(page);
+    holds((await page.title()).startsWith('Erreur'), 'a target of nothing is none');
+    await everyState(page);
+    await page.selectOption('#mesure', 'tension');
+    await page.fill('#max', '135');
+    await page.fill('#seconde-max', '85');
+    for (const [part, text] of [['jour', '1'], ['mois', '1'], ['annee', '2026']]) await page.fill(`input[name="date-${part}"]`, text);
+    await press(page);
+    holds((await said(page)).includes('135 mmHg au plus'), 'it is said in words');
+    await everyState(page);
+    await page.goto(`${town.base}/espace/moi/profil/mesures`);
+    holds((await said(page)).includes('l’objectif'), 'measures say how they stand to it');
+    await everyState(page);
+    await paper(page);
+    // From a document to a line that rests on it.
+    await page.goto(`${town.base}/espace/moi/documents`);
+    await page.locator('main .list h2 a, main .list h3 a').first().click();
+    await page.waitForURL(/\/documents\/[0-9a-z]{26}$/);
+    await page.locator('main a', { hasText: 'Ajouter à mon profil' }).click();
+    await page.waitForURL(/\/profil\/depuis\//);
+    await everyState(page);
+    await page.locator('main .list a', { hasText: 'Hospitalisations' }).click();
+    await page.waitForURL(/\/hospitalisations\/ajouter/);
+    holds((await page.inputValue('#nom')) !== '', 'its title is proposed,');
+    holds((await page.locator('input[name^="document-"]:checked').count()) === 1, 'and the document linked');
+    await everyState(page);
+    await press(page);
+    await page.waitForURL(/\/hospitalisations\?fait=ajoute/);
+    holds((await said(page)).includes('Documents liés'), 'the line names it');
+    await everyState(page);
   }],
 ];

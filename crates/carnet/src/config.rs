@@ -57,6 +57,9 @@ pub struct Config {
     pub log: LogSection,
     /// Mail with professionals' own mailboxes; none, and there is none.
     pub mail: Option<MailSection>,
+    /// What medical profiles are shown with.
+    #[serde(default)]
+    pub profile: ProfileSection,
     /// What looks at files that come in; none, and they are not looked at.
     pub scan: Option<ScanSection>,
 }
@@ -75,6 +78,15 @@ impl Default for ServicesSection {
             asks_an_hour: 1_000,
         }
     }
+}
+
+/// What medical profiles are shown with.
+#[derive(Clone, Default, Deserialize, Debug)]
+#[serde(deny_unknown_fields, default)]
+pub struct ProfileSection {
+    /// The folder of reference curves of growth (`docs/growth.md`); none, and
+    /// children's measures are drawn as everybody's.
+    pub growth: Option<PathBuf>,
 }
 
 /// Who may read what, as far as a place decides it.

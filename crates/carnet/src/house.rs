@@ -22,6 +22,7 @@ use ledger::Ledger;
 use messages::Messages;
 use post::Post;
 use prevention::Rounds;
+use profile::{Corrections, Growth, Profiles};
 use readers::Desk;
 use reports::Reports;
 use sharing::{CareLinks, Ceilings, Connections, Rights, Sharing};
@@ -74,6 +75,10 @@ pub struct House {
     pub sharing: Sharing,
     /// The documents.
     pub documents: Documents,
+    /// What professionals are asked to correct in medical profiles.
+    pub corrections: Corrections,
+    /// Reference curves of growth, where somebody set them up.
+    pub growth: Option<Arc<Growth>>,
     /// Appointments and reminders.
     pub agenda: Agenda,
     /// What is worked out every night, for everybody.
@@ -226,6 +231,15 @@ impl House {
         .await?
         .read_at(desk)
         .looked_at_by(config.scan.as_ref().map(ScanSection::scanner).transpose()?);
+        let growth = config.profile.growth.as_deref();
+        let growth = growth.map(Growth::load).transpose()?.map(Arc::new);
+        let corrections = Corrections::new(
+            Profiles::new(sharing.clone()),
+            journal.clone(),
+            store.clone(),
+            &register,
+        )
+        .await?;
         let agenda = Agenda::new(
             agenda::Parts {
                 journal: journal.clone(),
@@ -312,6 +326,8 @@ impl House {
             reports,
             sharing,
             documents,
+            corrections,
+            growth,
             agenda,
             prevention,
             cards,
@@ -399,6 +415,9 @@ impl House {
         let mut last = Ok(());
         for space in self.journal.to_sweep(ERASED_A_SWEEP).await? {
             if let Err(error) = self.documents.forget(space).await {
+                last = Err(error);
+            }
+            if let Err(error) = self.corrections.forget(space).await {
                 last = Err(error);
             }
             if let Err(error) = self.agenda.forget(space).await {

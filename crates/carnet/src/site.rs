@@ -64,6 +64,9 @@ pub fn router(house: &House, provider: Option<Provider>, more: Router) -> Router
         .merge(documents::routes(pages.clone()))
         .merge(profile::routes(profile::Pages {
             profiles: profile::Profiles::new(house.sharing.clone()),
+            documents: pages.documents.clone(),
+            corrections: house.corrections.clone(),
+            growth: house.growth.clone(),
             spaces: house.spaces.clone(),
         }))
         .merge(summary::routes(summary::Pages {

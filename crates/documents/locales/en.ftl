@@ -417,6 +417,7 @@ documents-binned-note = This document is in the bin.
 
 documents-heading-title = Correct the title, type or date
 documents-heading-link = Correct title or date
+documents-to-profile = Add to my profile
 documents-headed-done = The document is corrected.
 documents-versions = Versions
 documents-version-this = this one
@@ -444,6 +445,7 @@ documents-correction-reply = Answer of { $when }
 # My deposits.
 documents-deposits-title = My deposits
 documents-deposits-lead = The documents you deposited here, latest first. You can replace them or take them back.
+documents-deposits-lines = Corrections asked for in medical profiles
 documents-deposits-none = You have not deposited a document yet.
 documents-deposits-none-here = No deposit of this page is in an open record any more.
 documents-deposits-older = Older deposits

@@ -417,6 +417,7 @@ documents-binned-note = Ce document est à la corbeille.
 
 documents-heading-title = Corriger le titre, le type ou la date
 documents-heading-link = Corriger titre ou date
+documents-to-profile = Ajouter à mon profil
 documents-headed-done = Le document est corrigé.
 documents-versions = Versions
 documents-version-this = celle-ci
@@ -444,6 +445,7 @@ documents-correction-reply = Réponse du { $when }
 # Mes dépôts.
 documents-deposits-title = Mes dépôts
 documents-deposits-lead = Les documents que vous avez déposés ici, du plus récent au plus ancien. Vous pouvez les remplacer ou les retirer.
+documents-deposits-lines = Corrections demandées dans des profils médicaux
 documents-deposits-none = Vous n’avez encore déposé aucun document.
 documents-deposits-none-here = Aucun dépôt de cette page n’est encore dans un dossier ouvert.
 documents-deposits-older = Dépôts plus anciens

@@ -22,6 +22,7 @@ pub use life::{Asked, Binned, Version};
 pub use order::NamedFolder;
 
 use crate::ledgers::Ledgers;
+use crate::reading;
 use crate::rules::search::Query;
 use crate::rules::{self, Audience};
 use crate::shelf::{Author, Body, Document, Gist, Label, Shelf};
@@ -31,9 +32,11 @@ use identity::Caller;
 use journal::{Book, Journal, NewEntry};
 use kernel::{DocumentId, Error, Result, Rpps, SpaceId};
 use keys::RegisterKeys;
+use readers::cda::Entries;
 use readers::{Desk, Job, Reading};
 use scan::Scanner;
 use sharing::rights::Rights;
+use sharing::rules::DocumentState;
 use sharing::{CareLinks, Leave, Manner, OnDocuments, Permit, Sealed, Sharing};
 use std::collections::BTreeMap;
 use std::pin::Pin;
@@ -164,6 +167,22 @@ impl Documents {
             std::cmp::Reverse((listed.label.act_date, listed.label.added_at))
         });
         Ok(listed)
+    }
+
+    /// One document, whatever its version, for a link to it; none, where the permit
+    /// does not show it, and where it lies in the bin or was taken back.
+    ///
+    /// # Errors
+    /// A fault, if documents are not part of this journal.
+    pub fn one(permit: &Permit, id: DocumentId) -> Result<Option<Listed>> {
+        let found = permit.state::<Shelf>()?.find(id);
+        let kept = found.filter(|document| document.facts().state == DocumentState::Kept);
+        Ok(kept.and_then(|document| {
+            let label = document.sealed.label(permit).ok()?.clone();
+            let gist = document.gist.as_ref();
+            let gist = gist.and_then(|gist| gist.label(permit).ok());
+            Some(Listed::of(document, label).naming(gist))
+        }))
     }
 
     /// What was understood of each of these documents, last versions, to the
@@ -374,6 +393,18 @@ impl Opened {
     /// The permit under which it was opened.
     pub const fn permit(&self) -> &Permit {
         &self.permit
+    }
+
+    /// What it says once more for machines: nothing, where it does not, or where
+    /// that could not be read.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn coded(&self) -> Result<Option<Box<Entries>>> {
+        match self.body.mime.as_str() {
+            "application/xml" => Ok(reading::coded(self).await?.ok()),
+            _ => Ok(None),
+        }
     }
 
     /// Whether a newer version replaced it.

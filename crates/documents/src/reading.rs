@@ -118,7 +118,7 @@ async fn embedded(opened: &Opened, place: u32, first: u32) -> Result<Told<pdf::A
 }
 
 /// What a CDA document says once more for machines.
-async fn coded(opened: &Opened) -> Result<Told<Box<Entries>>> {
+pub(crate) async fn coded(opened: &Opened) -> Result<Told<Box<Entries>>> {
     match opened.read(&Job::Cda(cda::Ask::Entries)).await? {
         Ok(Answer::Cda(cda::Answer::Entries(entries))) => Ok(Ok(entries)),
         Ok(_) => Err(Error::fault("a reader answered another question")),

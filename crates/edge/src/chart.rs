@@ -74,7 +74,8 @@ pub struct Stretch {
 
 /// How high a curve is.
 pub const HEIGHT: i32 = 240;
-const TOP: i32 = 40;
+/// Where numbers begin, from the top.
+pub const TOP: i32 = 40;
 const BOTTOM: i32 = 196;
 /// Where the axis lies.
 pub const AXIS: i32 = 204;

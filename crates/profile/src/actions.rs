@@ -1,15 +1,20 @@
 //! What people can do with a profile. Each is one sentence: *decide, append*.
 
+mod aiming;
+pub(crate) mod correcting;
+mod resting;
 mod sending;
 
+pub use correcting::Corrections;
 pub use sending::{Received, Sending, Stands};
 
+use self::resting::{resting, stands_there};
 use crate::entries;
 use crate::rules::{self, Heading, LINES_MAX, MEASURES_MAX, Values, Wanted, may};
-use crate::shelf::{Kept, Line, LineId, Profile};
+use crate::shelf::{Correction, Kept, Line, LineId, Profile, Verdict};
 use identity::Caller;
 use journal::{By, NewEntry};
-use kernel::{Error, Result, SpaceId, Timestamp};
+use kernel::{DocumentId, Error, Result, SpaceId, Timestamp};
 use sharing::{Change, Leave, Permit, Sharing, WrittenBy};
 use std::cmp::Reverse;
 
@@ -29,12 +34,23 @@ pub struct Shown {
     pub line: Line,
     /// The professional who confirmed it, and when.
     pub confirmed: Option<(By, Timestamp)>,
-    /// What the holder asks to have mended.
-    pub correction: Option<String>,
+    /// What the holder asks to have mended, and what was answered.
+    pub correction: Option<Mending>,
     /// Whose it is, seen by whoever was let in.
     pub standing: rules::Standing,
     /// How often it was written anew.
     pub changes: u32,
+}
+
+/// What the holder asks to have mended in a line, as it is seen beside it.
+#[derive(Clone, Debug)]
+pub struct Mending {
+    /// What should be mended.
+    pub words: String,
+    /// What was answered, and when.
+    pub answer: Option<(Verdict, Timestamp)>,
+    /// In which words.
+    pub reply: Option<String>,
 }
 
 /// What is seen of a heading.
@@ -85,12 +101,18 @@ impl Profiles {
 
     fn shown(permit: &Permit, kept: &Kept) -> Option<Shown> {
         let correction = kept.correction.as_ref();
+        let mending = |it: &Correction| {
+            let reply = it.reply.as_ref().and_then(|reply| reply.label(permit).ok());
+            Some(Mending {
+                words: it.text.label(permit).ok()?.0.clone(),
+                answer: it.answer,
+                reply: reply.map(|reply| reply.0.clone()),
+            })
+        };
         Some(Shown {
             line: kept.sealed.label(permit).ok()?.clone(),
             confirmed: kept.confirmed.clone(),
-            correction: correction
-                .and_then(|asked| asked.label(permit).ok())
-                .map(|asked| asked.0.clone()),
+            correction: correction.and_then(mending),
             standing: kept.standing(&permit.asks()?),
             changes: kept.changes,
         })
@@ -128,9 +150,10 @@ impl Profiles {
         space: SpaceId,
         place: Place,
         values: Values,
-        links: Vec<LineId>,
+        with: impl Into<With>,
     ) -> Result<LineId> {
         let Place { heading, line } = place;
+        let With { links, documents } = with.into();
         let id = line.unwrap_or_else(|| LineId::new(&*self.sharing.world().chance));
         self.change(caller, space, |leave| {
             let profile = leave.state::<Profile>()?;
@@ -138,7 +161,13 @@ impl Profiles {
                 allowed(leave, profile.line(line), Some(heading), Wanted::Change)?;
             } else {
                 room(leave, profile, heading)?;
+                // What is made of a document is made once.
+                if !documents.is_empty() && stands_there(leave, profile, heading, &values) {
+                    return Err(Error::invalid("profile-there-already"));
+                }
             }
+            let before = line.and_then(|line| profile.line(line));
+            let documents = resting(leave, heading, before, &documents)?;
             let linked = links.iter().filter(|link| {
                 let other = profile.line(**link);
                 other.is_some_and(|other| {
@@ -150,6 +179,7 @@ impl Profiles {
                 heading,
                 values: values.clone(),
                 links: linked.copied().collect(),
+                documents,
                 by: leave.by().clone(),
                 at: leave.now(),
                 sent: None,
@@ -275,34 +305,6 @@ impl Profiles {
             .await
     }
 
-    /// Asks the professional of a line to mend it, as its holder.
-    ///
-    /// # Errors
-    /// A field error on `demande`; not found, when it is theirs to change.
-    pub async fn ask_correction(
-        &self,
-        caller: &Caller,
-        space: SpaceId,
-        id: LineId,
-        typed: &str,
-    ) -> Result<()> {
-        let words = kernel::visible(typed);
-        let words = words.trim();
-        if words.is_empty() {
-            return Err(Error::field("demande", "profile-correction-empty"));
-        }
-        if words.chars().count() > CORRECTION_MAX {
-            return Err(Error::field("demande", "profile-too-long"));
-        }
-        self.change(caller, space, |leave| {
-            let kept = leave.state::<Profile>()?.line(id);
-            let heading = allowed(leave, kept, None, Wanted::AskCorrection)?;
-            let what = heading.word().to_owned();
-            Ok(vec![entries::correction(id, Some(words), what)])
-        })
-        .await
-    }
-
     /// Says that nothing is to be mended in a line, as its professional.
     ///
     /// # Errors
@@ -310,7 +312,7 @@ impl Profiles {
     pub async fn settle(&self, caller: &Caller, space: SpaceId, id: LineId) -> Result<()> {
         self.change(caller, space, |leave| {
             let kept = leave.state::<Profile>()?.line(id);
-            let asked = kept.filter(|kept| kept.correction.is_some());
+            let asked = kept.filter(|kept| kept.correction.as_ref().is_some_and(Correction::waits));
             let heading = allowed(leave, asked, None, Wanted::Settle)?;
             Ok(vec![entries::correction(
                 id,
@@ -342,6 +344,24 @@ impl Profiles {
         self.sharing
             .change(caller, space, Change::KeepProfile, draft)
             .await
+    }
+}
+
+/// What a line goes with.
+#[derive(Clone, Default, Debug)]
+pub struct With {
+    /// Other lines.
+    pub links: Vec<LineId>,
+    /// The documents that it rests on.
+    pub documents: Vec<DocumentId>,
+}
+
+impl From<Vec<LineId>> for With {
+    fn from(links: Vec<LineId>) -> Self {
+        Self {
+            links,
+            documents: Vec::new(),
+        }
     }
 }
 

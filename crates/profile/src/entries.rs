@@ -2,8 +2,12 @@
 //! Payloads are CBOR with numbered fields; golden files in `tests/golden` keep
 //! every version readable.
 
+mod target;
+
+pub(crate) use target::{target_removed, target_set};
+
 use crate::rules::{Field, Heading, Values};
-use crate::shelf::{Declared, Line, LineId, Profile};
+use crate::shelf::{Declared, Line, LineId, Profile, Verdict};
 use journal::{Entry, NewEntry, Slice};
 use kernel::{Error, Result};
 use minicbor::{Decode, Encode};
@@ -19,6 +23,9 @@ const SHARED_1: u16 = 6;
 const CORRECTION_1: u16 = 7;
 const RELEASED_1: u16 = 8;
 const SENT_1: u16 = 9;
+const AIMED_1: u16 = 10;
+const AIMED_NO_MORE_1: u16 = 11;
+const ANSWERED_1: u16 = 12;
 
 #[derive(Encode, Decode)]
 struct ValueForm {
@@ -44,6 +51,9 @@ struct WrittenForm {
     values: Vec<ValueForm>,
     #[n(3)]
     links: Vec<LinkForm>,
+    /// The documents it rests on; none is written as nothing.
+    #[n(4)]
+    documents: Option<Vec<LinkForm>>,
 }
 
 /// A line that software wrote, with what it sent.
@@ -88,6 +98,17 @@ struct CorrectionForm {
     id: Vec<u8>,
     /// None: it is settled.
     #[n(1)]
+    words: Option<String>,
+}
+
+/// What was answered to a correction asked for.
+#[derive(Encode, Decode)]
+struct AnsweredForm {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    id: Vec<u8>,
+    #[n(1)]
+    corrected: bool,
+    #[n(2)]
     words: Option<String>,
 }
 
@@ -144,6 +165,7 @@ fn written_form(line: &Line) -> WrittenForm {
         heading: line.heading.code(),
         values: line.values.0.iter().map(value).collect(),
         links: line.links.iter().map(link).collect(),
+        documents: (!line.documents.is_empty()).then(|| line.documents.iter().map(link).collect()),
     }
 }
 
@@ -203,6 +225,21 @@ pub(crate) fn correction(id: LineId, words: Option<&str>, what: String) -> NewEn
     entry(CORRECTION_1, form, act, what)
 }
 
+/// The entry of an answer to what was asked.
+pub(crate) fn answered(
+    id: LineId,
+    verdict: Verdict,
+    words: Option<&str>,
+    what: String,
+) -> NewEntry {
+    let form = AnsweredForm {
+        id: id.to_bytes().to_vec(),
+        corrected: verdict == Verdict::Corrected,
+        words: words.map(str::to_owned),
+    };
+    entry(ANSWERED_1, form, "profile-correction-answered", what)
+}
+
 fn unreadable(error: minicbor::decode::Error) -> Error {
     Error::fault("a profile entry is unreadable").because(error)
 }
@@ -259,7 +296,24 @@ impl Slice for Profile {
             }
             CORRECTION_1 => {
                 let form: CorrectionForm = minicbor::decode(entry.payload).map_err(unreadable)?;
-                profile.ask(LineId::from_slice(&form.id)?, form.words);
+                profile.ask(LineId::from_slice(&form.id)?, form.words, entry.at);
+            }
+            ANSWERED_1 => {
+                let form: AnsweredForm = minicbor::decode(entry.payload).map_err(unreadable)?;
+                let verdict = match form.corrected {
+                    true => Verdict::Corrected,
+                    false => Verdict::Declined,
+                };
+                let id = LineId::from_slice(&form.id)?;
+                profile.answer(id, verdict, entry.at, form.words);
+            }
+            AIMED_1 => {
+                let aimed = target::read(entry)?;
+                profile.aim(entry.space, aimed);
+            }
+            AIMED_NO_MORE_1 => {
+                let form: LineForm = minicbor::decode(entry.payload).map_err(unreadable)?;
+                profile.aim_no_more(LineId::from_slice(&form.id)?);
             }
             later => {
                 return Err(Error::fault(format!(
@@ -281,11 +335,14 @@ fn written(form: WrittenForm, entry: &Entry<'_>) -> Result<Line> {
         values.insert(field, value.text);
     }
     let links = form.links.iter().map(|link| LineId::from_slice(&link.id));
+    let documents = form.documents.iter().flatten();
+    let documents = documents.map(|link| LineId::from_slice(&link.id));
     Ok(Line {
         id: LineId::from_slice(&form.id)?,
         heading: heading(form.heading)?,
         values: Values(values),
         links: links.collect::<Result<_>>()?,
+        documents: documents.collect::<Result<_>>()?,
         by: entry.by.clone(),
         at: entry.at,
         sent: None,
@@ -311,7 +368,7 @@ mod tests {
         }
     }
 
-    fn fold(profile: &mut Profile, version: u16, payload: &[u8]) -> Result<()> {
+    pub(super) fn fold(profile: &mut Profile, version: u16, payload: &[u8]) -> Result<()> {
         let entry = Entry {
             space: SpaceId::from_bytes([9; 16]),
             seq: 1,
@@ -324,12 +381,12 @@ mod tests {
         Profile::fold(profile, &entry)
     }
 
-    fn frozen(profile: &mut Profile, name: &str, new: &NewEntry) {
+    pub(super) fn frozen(profile: &mut Profile, name: &str, new: &NewEntry) {
         let payload = testkit::frozen(GOLDEN, name, &new.payload);
         fold(profile, new.version, &payload).expect("readable");
     }
 
-    fn id(n: u8) -> LineId {
+    pub(super) fn id(n: u8) -> LineId {
         LineId::from_bytes([n; 16])
     }
 
@@ -340,6 +397,7 @@ mod tests {
             heading,
             values: Values(values.map(|(field, text)| (field, text.to_owned())).into()),
             links: vec![id(7)],
+            documents: Vec::new(),
             by: by(),
             at: Timestamp::from_millis(1_000),
             sent: None,
@@ -372,6 +430,19 @@ mod tests {
     }
 
     #[test]
+    fn golden_a_line_that_rests_on_documents_keeps_them() {
+        let mut profile = Profile::default();
+        let line = Line {
+            documents: vec![id(8), id(9)],
+            ..line(1, Heading::Conditions)
+        };
+        let written = line_written(&line, false, String::new());
+        frozen(&mut profile, "line-written-2", &written);
+        let kept = profile.line(id(1)).expect("a line");
+        assert_eq!(kept.documents, [id(8), id(9)]);
+    }
+
+    #[test]
     fn every_payload_ever_written_is_folded() {
         let mut profile = Profile::default();
         let written = line_written(&line(1, Heading::Allergies), false, String::new());
@@ -400,6 +471,20 @@ mod tests {
             &correction(id(1), Some("La date est fausse."), String::new()),
         );
         assert!(profile.line(id(1)).expect("a line").correction.is_some());
+        let waits = |profile: &Profile| {
+            let kept = profile.line(id(1)).expect("a line");
+            kept.correction
+                .as_ref()
+                .is_some_and(crate::shelf::Correction::waits)
+        };
+        assert!(waits(&profile));
+        let answer = Some("La date vient du compte rendu.");
+        frozen(
+            &mut profile,
+            "correction-answered-1",
+            &answered(id(1), Verdict::Declined, answer, String::new()),
+        );
+        assert!(!waits(&profile));
         frozen(
             &mut profile,
             "line-released-1",

@@ -6,6 +6,9 @@ mod care;
 pub mod ips;
 mod person;
 pub mod reading;
+mod target;
+
+pub use target::targets;
 
 use crate::actions::{Profiles, Shown, Told};
 use crate::rules::{Field, Heading, Values};

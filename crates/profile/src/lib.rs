@@ -16,13 +16,18 @@
 pub mod actions;
 mod entries;
 pub mod fhir;
+mod found;
+pub mod growth;
+mod ledger;
 mod pages;
 pub mod rules;
 mod shelf;
 
 pub use pages::{Block, LineView, Pages, blocks, routes};
 
-pub use actions::{Profiles, Shown};
+pub use growth::Growth;
+
+pub use actions::{Corrections, Profiles, Shown};
 
 pub use shelf::{Declared, Line, LineId, Profile};
 

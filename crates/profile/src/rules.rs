@@ -6,6 +6,7 @@ mod field;
 mod heading;
 mod life;
 mod measure;
+mod target;
 
 pub use check::{Typed, check};
 pub use field::{DISEASES, Field, Sort, Spec, Tense, Values};
@@ -15,6 +16,7 @@ pub use life::{
     Standing, Wanted, may,
 };
 pub use measure::{Measure, bmi};
+pub use target::{Against, Bounds, TARGETS_MAX, Target, check_target, in_force};
 
 #[cfg(test)]
 mod tests;

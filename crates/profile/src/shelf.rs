@@ -1,7 +1,11 @@
 //! The profile as the fold of the journal knows it: what a line says is
 //! [`Sealed`], and only a permit opens it.
 
-use crate::rules::{Field, Heading, Standing, Values};
+mod corrections;
+
+pub use corrections::{Correction, Request, Verdict};
+
+use crate::rules::{Field, Heading, Standing, Target, Values};
 use journal::By;
 use kernel::{DocumentId, SpaceId, Timestamp};
 use sharing::rules::DocumentState;
@@ -23,6 +27,8 @@ pub struct Line {
     pub values: Values,
     /// The lines it goes with.
     pub links: Vec<LineId>,
+    /// The documents of the record that it rests on.
+    pub documents: Vec<DocumentId>,
     /// Who wrote it.
     pub by: By,
     /// When it was last written.
@@ -66,6 +72,25 @@ impl Titled for Asked {
     }
 }
 
+/// What a measure should be, as somebody said once.
+#[derive(Clone, Debug)]
+pub struct Aimed {
+    /// Its id.
+    pub id: LineId,
+    /// What it should be.
+    pub target: Target,
+    /// Who said so.
+    pub by: By,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl Titled for Aimed {
+    fn what(&self) -> &str {
+        Heading::Measures.word()
+    }
+}
+
 /// A line as the record keeps it.
 #[derive(Clone)]
 pub struct Kept {
@@ -78,9 +103,13 @@ pub struct Kept {
     /// The professional who confirmed it as it stands, and when.
     pub confirmed: Option<(By, Timestamp)>,
     /// What the holder asks to have mended.
-    pub correction: Option<Sealed<Asked, ()>>,
+    pub correction: Option<Correction>,
     /// How often it was written anew.
     pub changes: u32,
+    /// The documents that it rests on: each is shown to those alone who may see it.
+    pub(crate) documents: Vec<DocumentId>,
+    /// What it says and when, as a hash: to know the same again.
+    pub(crate) same: [u8; 32],
     /// Of what software sent: to know the same again.
     pub(crate) sent: Option<Trace>,
 }
@@ -135,7 +164,7 @@ impl Kept {
     fn facts_mut(&mut self, change: impl Fn(&mut DocumentFacts)) {
         change(self.sealed.facts_mut());
         if let Some(correction) = &mut self.correction {
-            change(correction.facts_mut());
+            correction.facts_mut(&change);
         }
     }
 }
@@ -170,6 +199,8 @@ pub struct Profile {
     turned: BTreeSet<Heading>,
     /// What software calls its lines, whatever became of them.
     named: BTreeMap<[u8; 32], LineId>,
+    /// What measures should be: shared or kept with them.
+    targets: BTreeMap<LineId, Arc<Sealed<Aimed, ()>>>,
 }
 
 impl Profile {
@@ -244,6 +275,11 @@ impl Profile {
         };
         let mut facts = self.facts(space, id, heading, said);
         let mut changes = 0;
+        let mut correction = Self::after(self.line(id), &line.by, line.at);
+        if let Some(correction) = &mut correction {
+            // Beside the line as it stands now.
+            *correction = correction.clone().beside(&facts);
+        }
         if let Some(before) = self.line(id) {
             changes = before.changes.saturating_add(1);
             // It is kept back as long as it was there before the account.
@@ -256,10 +292,12 @@ impl Profile {
         let kept = Kept {
             heading,
             written: line.at,
+            documents: line.documents.clone(),
+            same: line.values.sameness(heading),
             sent: line.sent.as_deref().map(Trace::of),
             sealed: Sealed::new(facts, line, ()),
             confirmed: None,
-            correction: None,
+            correction,
             changes,
         };
         self.lines.insert(id, Arc::new(kept));
@@ -294,14 +332,6 @@ impl Profile {
         }
     }
 
-    pub(crate) fn ask(&mut self, id: LineId, words: Option<String>) {
-        if let Some(kept) = self.lines.get_mut(&id) {
-            let kept = Arc::make_mut(kept);
-            let facts = kept.sealed.facts().clone();
-            kept.correction = words.map(|words| Sealed::new(facts, Asked(words), ()));
-        }
-    }
-
     pub(crate) fn declare(&mut self, space: SpaceId, id: LineId, declared: Declared) {
         let heading = declared.heading;
         let said = Said {
@@ -311,6 +341,30 @@ impl Profile {
         let facts = self.facts(space, id, heading, said);
         self.none
             .insert(heading, Arc::new(Sealed::new(facts, declared, ())));
+    }
+
+    /// What measures should be, whoever said so.
+    pub fn targets(&self) -> impl Iterator<Item = &Sealed<Aimed, ()>> {
+        self.targets.values().map(AsRef::as_ref)
+    }
+
+    /// One of these.
+    pub(crate) fn target(&self, id: LineId) -> Option<&Sealed<Aimed, ()>> {
+        self.targets.get(&id).map(AsRef::as_ref)
+    }
+
+    pub(crate) fn aim(&mut self, space: SpaceId, aimed: Aimed) {
+        let said = Said {
+            by: &aimed.by,
+            at: aimed.at,
+        };
+        let facts = self.facts(space, aimed.id, Heading::Measures, said);
+        self.targets
+            .insert(aimed.id, Arc::new(Sealed::new(facts, aimed, ())));
+    }
+
+    pub(crate) fn aim_no_more(&mut self, id: LineId) {
+        self.targets.remove(&id);
     }
 
     pub(crate) fn share(&mut self, heading: Heading, shared: bool) {
@@ -327,6 +381,11 @@ impl Profile {
         }
         if let Some(none) = self.none.get_mut(&heading) {
             turn(Arc::make_mut(none).facts_mut());
+        }
+        if heading == Heading::Measures {
+            for target in self.targets.values_mut() {
+                turn(Arc::make_mut(target).facts_mut());
+            }
         }
     }
 }

@@ -53,6 +53,9 @@ history-profile-shared = Shared a heading with professionals: { $what }
 history-profile-kept = Kept a heading for the holder: { $what }
 history-profile-correction-asked = Asked for a correction in the medical profile: { $what }
 history-profile-correction-settled = Settled a correction request of the medical profile: { $what }
+history-profile-correction-answered = Answered a correction request of the medical profile: { $what }
+history-profile-target-set = Set a target in the medical profile: { $what }
+history-profile-target-removed = Removed a target of the medical profile: { $what }
 
 # Professionals’ pages.
 sharing-link-title = Reason for access

@@ -53,6 +53,9 @@ history-profile-shared = A partagé une rubrique avec les professionnels : { $wh
 history-profile-kept = A gardé une rubrique pour le titulaire : { $what }
 history-profile-correction-asked = A demandé une correction dans le profil médical : { $what }
 history-profile-correction-settled = A réglé une demande de correction du profil médical : { $what }
+history-profile-correction-answered = A répondu à une demande de correction du profil médical : { $what }
+history-profile-target-set = A fixé un objectif dans le profil médical : { $what }
+history-profile-target-removed = A retiré un objectif du profil médical : { $what }
 
 # Pages des professionnels.
 sharing-link-title = Motif d’accès

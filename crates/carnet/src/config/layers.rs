@@ -6,7 +6,7 @@ use std::path::Path;
 use toml::{Table, Value};
 
 /// Every key that a variable may set, with its place in the file.
-const VARIABLES: [(&str, &[&str]); 58] = [
+const VARIABLES: [(&str, &[&str]); 59] = [
     ("CARNET_LISTEN", &["listen"]),
     ("CARNET_ORIGIN", &["origin"]),
     ("CARNET_BEHIND_PROXY", &["behind_proxy"]),
@@ -95,6 +95,7 @@ const VARIABLES: [(&str, &[&str]); 58] = [
         "CARNET_POST_SMS_WAIT_MS_MAX",
         &["post", "sms", "wait_ms_max"],
     ),
+    ("CARNET_PROFILE_GROWTH", &["profile", "growth"]),
     ("CARNET_SCAN_CLAMD", &["scan", "clamd"]),
     ("CARNET_SCAN_WHEN_ABSENT", &["scan", "when_absent"]),
     ("CARNET_SCAN_WAIT_MS_MAX", &["scan", "wait_ms_max"]),

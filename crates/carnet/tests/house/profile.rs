@@ -1,6 +1,11 @@
 //! The medical profile: what the person says, what professionals add and
 //! confirm, and who sees which heading.
 
+mod correcting;
+mod growth;
+mod resting;
+mod targets;
+
 use super::town::{Holder, Pro, Town};
 use http::StatusCode;
 
@@ -424,7 +429,11 @@ async fn what_a_professional_wrote_or_confirmed_is_locked_and_its_correction_is_
         )
         .await;
         let page = town.reads(&ana.cookie, &allergies).await;
-        assert!(page.contains("Amoxicilline") && !page.contains("Correction demandée"));
+        assert!(
+            page.contains("Amoxicilline")
+                && !page.contains("Correction demandée")
+                && page.contains("Correction faite le")
+        );
 
         // What she wrote herself is hers until somebody confirms it.
         town.does(&ana.cookie, &format!("{allergies}/ajouter"), "nom=Arachide")

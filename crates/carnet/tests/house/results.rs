@@ -9,7 +9,7 @@ const DOCUMENTS: &str = "/espace/moi/documents";
 
 /// Ana, as laboratories know her.
 pub(crate) const ANA: &str = r#"<id root="1.2.250.1.213.1.4.8" extension="255081416802538"/><patient><name><family qualifier="BR">MARTIN</family><given qualifier="BR">ANA</given></name><administrativeGenderCode code="F" codeSystem="2.16.840.1.113883.5.1"/><birthTime value="19550812"/></patient>"#;
-const LOUIS: &str = r#"<id root="1.2.250.1.213.1.4.8" extension="184027505612389"/><patient><name><family qualifier="BR">PETIT</family><given qualifier="BR">LOUIS</given></name><administrativeGenderCode code="M" codeSystem="2.16.840.1.113883.5.1"/><birthTime value="19840203"/></patient>"#;
+pub(crate) const LOUIS: &str = r#"<id root="1.2.250.1.213.1.4.8" extension="184027505612389"/><patient><name><family qualifier="BR">PETIT</family><given qualifier="BR">LOUIS</given></name><administrativeGenderCode code="M" codeSystem="2.16.840.1.113883.5.1"/><birthTime value="19840203"/></patient>"#;
 
 /// A report: test, LOINC code, number, unit, the laboratory's mark.
 pub(crate) type Told = (

@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Signing out comes last: it
 /// ends the session that asks for it.
-pub const ROUTES: [&str; 302] = [
+pub const ROUTES: [&str; 311] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -144,6 +144,9 @@ pub const ROUTES: [&str; 302] = [
     "/espace/moi/prevention/{item}/noter",
     "/espace/moi/profil",
     "/espace/moi/profil/carnet-de-vaccination.pdf",
+    "/espace/moi/profil/depuis/{document}",
+    "/espace/moi/profil/objectifs",
+    "/espace/moi/profil/objectifs/{target}/retirer",
     "/espace/moi/profil/resume.pdf",
     "/espace/moi/profil/{heading}",
     "/espace/moi/profil/{heading}/ajouter",
@@ -249,6 +252,8 @@ pub const ROUTES: [&str; 302] = [
     "/opposition/recu/justificatif",
     "/pro",
     "/pro/controle",
+    "/pro/corrections",
+    "/pro/corrections/{space}/{line}",
     "/pro/depots",
     "/pro/depots/{space}/{document}",
     "/pro/depots/{space}/{document}/annoncer",
@@ -277,6 +282,8 @@ pub const ROUTES: [&str; 302] = [
     "/pro/patients/{space}/messages/{thread}/etat",
     "/pro/patients/{space}/messages/{thread}/fichier",
     "/pro/patients/{space}/messages/{thread}/pieces/{document}",
+    "/pro/patients/{space}/objectifs",
+    "/pro/patients/{space}/objectifs/{target}/retirer",
     "/pro/patients/{space}/prevention",
     "/pro/patients/{space}/prevention/retirer",
     "/pro/patients/{space}/prevention/{item}/noter",

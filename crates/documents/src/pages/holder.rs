@@ -125,6 +125,8 @@ struct Detail {
     download: String,
     back: String,
     life: Life,
+    /// Where lines of the profile are made of it.
+    profile: Option<String>,
 }
 
 pub(super) async fn document(
@@ -151,8 +153,11 @@ pub(super) async fn document(
         .ok_or_else(|| Error::fault("a holder's row without a badge"))?;
     let here = format!("/espace/moi/documents/{id}");
     let face = pages.spaces.open_face(space).await?;
+    let life = Life::of(&page, &opened)?;
+    let profile = format!("/espace/moi/profil/depuis/{id}");
     Ok(with_its_pictures(edge::show(&Detail {
-        life: Life::of(&page, &opened)?,
+        profile: (life.newer.is_none() && !life.binned).then(|| page.href(&profile)),
+        life,
         added: page.moment(opened.listed.label.added_at),
         shown: Shown::of(&page, &opened, &face, asked.param("page")?.as_deref()).await?,
         images: has_images(&opened).then(|| page.href(&format!("{here}/images"))),

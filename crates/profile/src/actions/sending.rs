@@ -142,7 +142,8 @@ impl Profiles {
             }
             let before = kept.sent.map_or(0, |sent| sent.bytes);
             room_to_send(leave, profile, sending, before)?;
-            let line = line(leave, sending, id, Vec::new());
+            let mut line = line(leave, sending, id, Vec::new());
+            line.documents.clone_from(&kept.documents);
             let what = what(&line);
             let named = &sending.identifiers;
             Ok(vec![entries::line_sent(&line, named, true, what)])
@@ -208,6 +209,7 @@ fn line(leave: &Leave, sending: &Sending, id: LineId, links: Vec<LineId>) -> Lin
         heading: sending.heading,
         values: sending.values.clone(),
         links,
+        documents: Vec::new(),
         by: leave.by().clone(),
         at: leave.now(),
         sent: Some(Arc::clone(&sending.resource)),

@@ -7,7 +7,7 @@ use serde_json::{Number, Value, json};
 
 const LOINC: &str = "http://loinc.org";
 
-fn loinc(code: &str) -> Value {
+pub(super) fn loinc(code: &str) -> Value {
     json!({"coding": [{"system": LOINC, "code": code}]})
 }
 

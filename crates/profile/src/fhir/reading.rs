@@ -7,6 +7,8 @@
 mod care;
 mod measure;
 
+pub(crate) use measure::in_our_unit;
+
 use crate::rules::{Field, Heading, Typed, Values, check};
 use fhir::{Issue, IssueType, Moment, Outcome};
 use kernel::{Date, Error, Rpps, Timestamp};

@@ -24,6 +24,7 @@ fn told(heading: Heading, fields: &[(&str, &str)]) -> Value {
             heading,
             values,
             links: Vec::new(),
+            documents: Vec::new(),
             by: By::Keeper { name: "x".into() },
             at: Timestamp::from_millis(1_795_000_000_000),
             sent: None,

@@ -2,10 +2,10 @@
 
 use super::named;
 use super::shown::{called, label, number, title, word};
-use crate::actions::{Profiles, Shown, Told};
+use crate::actions::{Profiles, Shown, Told, With};
 use crate::rules::{self, Field, Heading, Sort, Typed, Values};
-use crate::shelf::LineId;
 use askama::Template;
+use documents::{Documents, Listed};
 use edge::{Form, Page};
 use kernel::{Date, Error, Result, When};
 use sharing::Permit;
@@ -42,6 +42,10 @@ pub(super) struct FormPage {
     fields: Vec<Asked>,
     /// Lines that this one may go with: name of the box, what it is.
     links: Vec<(String, String)>,
+    /// Documents that this one may rest on, in the same way.
+    documents: Vec<(String, String)>,
+    /// Some are proposed or ticked: they are shown at once.
+    rests: bool,
     action: String,
     back: String,
     lead: String,
@@ -50,7 +54,7 @@ pub(super) struct FormPage {
 }
 
 /// What was sent, as the rules read it.
-struct Sent<'a>(&'a Form);
+pub(super) struct Sent<'a>(pub(super) &'a Form);
 
 impl Typed for Sent<'_> {
     fn text(&self, name: &str) -> &str {
@@ -59,6 +63,9 @@ impl Typed for Sent<'_> {
 }
 
 const LINK: &str = "avec-";
+const DOCUMENT: &str = "document-";
+/// Documents that a form offers, the latest ones.
+const OFFERED: usize = 12;
 
 /// What was typed in the form of this heading, judged; and the lines it goes
 /// with.
@@ -70,18 +77,28 @@ pub(super) fn read(
     form: &Form,
     born: Date,
     today: Date,
-) -> Result<(Values, Vec<LineId>)> {
+) -> Result<(Values, With)> {
     let names = names(heading);
     let links: Vec<&str> = form.names(LINK).collect();
+    let documents: Vec<&str> = match heading.rests_on_documents() {
+        true => form.names(DOCUMENT).collect(),
+        false => Vec::new(),
+    };
     let known: Vec<&str> = names
         .iter()
         .map(String::as_str)
         .chain(links.iter().copied())
+        .chain(documents.iter().copied())
         .collect();
     form.only(&known)?;
     let values = rules::check(heading, &Sent(form), born, today)?;
     let ids = links.iter().map(|name| name[LINK.len()..].parse());
-    Ok((values, ids.collect::<Result<_>>()?))
+    let documents = documents.iter().map(|name| name[DOCUMENT.len()..].parse());
+    let with = With {
+        links: ids.collect::<Result<_>>()?,
+        documents: documents.collect::<Result<_>>()?,
+    };
+    Ok((values, with))
 }
 
 /// The names that a form of this heading has.
@@ -110,6 +127,7 @@ impl FormPage {
         heading: Heading,
         base: &str,
         shown: Option<&Shown>,
+        proposed: Option<&Listed>,
     ) -> Result<Self> {
         let list = format!("{base}/{}", heading.slug());
         let page = page.clone().under(page.t("profile-title"), base);
@@ -120,6 +138,10 @@ impl FormPage {
         };
         let page = match shown {
             Some(shown) => filled(page, heading, shown),
+            None => page,
+        };
+        let page = match proposed {
+            Some(listed) => made_of(page, heading, listed),
             None => page,
         };
         let mut links = Vec::new();
@@ -134,8 +156,11 @@ impl FormPage {
         }
         // A form holds a hundred fields at most.
         links.truncate(30);
+        let (documents, rests) = offered(&page, permit, heading, shown, proposed)?;
         Ok(Self {
             face: None,
+            documents,
+            rests,
             fields: asked(&page, heading),
             links,
             action: page.href(&action),
@@ -145,6 +170,62 @@ impl FormPage {
             page,
         })
     }
+}
+
+/// The documents that a line may rest on: those it does, the one it is made of, and
+/// the latest; and whether there is one of the first two.
+fn offered(
+    page: &Page,
+    permit: &Permit,
+    heading: Heading,
+    shown: Option<&Shown>,
+    proposed: Option<&Listed>,
+) -> Result<(Vec<(String, String)>, bool)> {
+    if !heading.rests_on_documents() {
+        return Ok((Vec::new(), false));
+    }
+    let mut first: Vec<Listed> = proposed.cloned().into_iter().collect();
+    if let Some(shown) = shown {
+        first.extend(Profiles::documents(permit, &shown.line)?);
+    }
+    let rests = !first.is_empty();
+    let latest = Documents::listed(permit)?.into_iter().take(OFFERED);
+    let mut offered: Vec<(String, String)> = Vec::new();
+    for listed in first.into_iter().chain(latest) {
+        let label = listed.label;
+        let name = format!("{DOCUMENT}{}", label.id);
+        if offered.iter().all(|(known, _)| *known != name) {
+            let day = page.day(label.act_date);
+            offered.push((name, format!("{} — {day}", label.title)));
+        }
+    }
+    Ok((offered, rests))
+}
+
+/// The page with what a document proposes for a new line: its title, its day, and
+/// that the line rests on it.
+fn made_of(page: Page, heading: Heading, listed: &Listed) -> Page {
+    let label = &listed.label;
+    let title: String = label.title.chars().take(100).collect();
+    let mut fill = vec![(format!("{DOCUMENT}{}", label.id), String::from("oui"))];
+    match heading {
+        Heading::Directives => {
+            let day = page.day(label.act_date);
+            let told = [("title", &*title), ("day", &*day)];
+            let words = page.ta("profile-directives-in", &told);
+            fill.push((Field::Words.name().to_owned(), words));
+        }
+        _ => fill.push((Field::Name.name().to_owned(), title)),
+    }
+    if let Some(field) = heading.day_of_document() {
+        let names = ["jour", "mois", "annee"].map(|part| format!("{}-{part}", field.name()));
+        fill.extend(names.into_iter().zip(parts(When::Day(label.act_date))));
+    }
+    let fill: Vec<(&str, &str)> = fill
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    page.with_values(&fill)
 }
 
 fn needed(page: &Page, heading: Heading) -> String {
@@ -228,6 +309,8 @@ fn filled(page: Page, heading: Heading, shown: &Shown) -> Page {
     }
     let links = shown.line.links.iter();
     fill.extend(links.map(|id| (format!("{LINK}{id}"), String::from("oui"))));
+    let documents = shown.line.documents.iter();
+    fill.extend(documents.map(|id| (format!("{DOCUMENT}{id}"), String::from("oui"))));
     let fill: Vec<(&str, &str)> = fill
         .iter()
         .map(|(name, value)| (name.as_str(), value.as_str()))

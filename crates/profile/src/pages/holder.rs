@@ -1,13 +1,17 @@
 //! The holder's pages: all headings, one, and the form of a line.
 
 use super::form::{FormPage, heading_for, read};
+use super::growth::{self, Grown};
 use super::measures::{self, Figure};
 use super::shown::{Block, block, blocks, title};
+use super::targets::{self, TARGETS, TargetView};
 use super::{Pages, named};
 use crate::actions::{Place, Profiles, Told};
+use crate::growth::Growth;
 use crate::rules::Heading;
 use askama::Template;
 use axum::extract::{Path, State};
+use documents::Documents;
 use edge::{Answer, Asked, Form, Page, Tone, Undo};
 use identity::{Caller, Holder, HolderIn};
 use jiff::Span;
@@ -140,6 +144,12 @@ pub(super) struct HeadingPage {
     pub(super) none: String,
     pub(super) back: String,
     pub(super) figures: Vec<Figure>,
+    /// The same of a child, on reference curves.
+    pub(super) grown: Vec<Grown>,
+    /// What measures should be today, for a heading of measures.
+    pub(super) aims: Option<Vec<TargetView>>,
+    /// Where that is said.
+    pub(super) aims_href: String,
     /// The first days of the account keep back what was there before it.
     pub(super) kept_back: bool,
 }
@@ -150,16 +160,25 @@ impl HeadingPage {
         permit: &Permit,
         heading: Heading,
         (base, face): (&str, &Face),
+        curves: Option<&Growth>,
     ) -> Result<Self> {
         let page = page.clone().under(page.t("profile-title"), base);
         let block = block(&page, permit, base, heading, ALL)?;
-        let mut figures = Vec::new();
-        if heading == Heading::Measures
-            && let Told::Lines(lines) = Profiles::told(permit, heading)?
-        {
-            let born = face.identity.birth_date.0;
-            let grown = born.saturating_add(Span::new().years(18));
-            figures = measures::figures(&page, &lines, grown);
+        let (mut figures, mut grown, mut aims) = (Vec::new(), Vec::new(), None);
+        if heading == Heading::Measures {
+            let all = targets::views(&page, permit, TARGETS)?.into_iter();
+            aims = Some(all.filter(|target| target.in_force).collect());
+            if let Told::Lines(lines) = Profiles::told(permit, heading)? {
+                let born = face.identity.birth_date.0;
+                let adult = born.saturating_add(Span::new().years(18));
+                let aimed = Profiles::targets(permit)?;
+                let child = curves.filter(|_| growth::of_a_child(&lines, adult));
+                grown = child.map_or_else(Vec::new, |curves| {
+                    growth::grown(&page, curves, face, &lines)
+                });
+                figures = measures::figures(&page, &lines, adult, &aimed);
+                figures.retain(|figure| !growth::has(&grown, figure.kind));
+            }
         }
         Ok(Self {
             face: None,
@@ -170,6 +189,9 @@ impl HeadingPage {
             none: page.href(&format!("{base}/{}/aucun", heading.slug())),
             back: page.href(base),
             figures,
+            grown,
+            aims,
+            aims_href: page.href(TARGETS),
             kept_back: permit.keeps_back(),
             block,
             page,
@@ -193,6 +215,7 @@ pub(super) async fn heading(
         &own.permit,
         heading,
         (BASE, &own.face),
+        pages.growth.as_deref(),
     )?))
 }
 
@@ -245,7 +268,16 @@ fn form_page(asked: &Asked, own: &Own, heading: Heading, line: Option<&str>) -> 
         None => page.t(&format!("profile-add-{}", heading.slug())),
     };
     let page = asked.titled(own_title);
-    FormPage::of(page, &own.permit, heading, BASE, shown.as_ref())
+    let proposed = match asked.param("document")?.filter(|_| line.is_none()) {
+        None => None,
+        Some(id) => {
+            let found = Documents::one(&own.permit, id.parse()?)?;
+            let found = found.filter(|_| heading.rests_on_documents());
+            Some(found.ok_or_else(kernel::Error::not_found)?)
+        }
+    };
+    let (shown, proposed) = (shown.as_ref(), proposed.as_ref());
+    FormPage::of(page, &own.permit, heading, BASE, shown, proposed)
 }
 
 pub(super) async fn add(
@@ -304,11 +336,11 @@ async fn sent(
     let id = line.map(str::parse).transpose()?;
     let caller = Caller::Holder(holder.clone());
     let written = async {
-        let (values, links) = read(heading, form, face.identity.birth_date.0, today)?;
+        let (values, with) = read(heading, form, face.identity.birth_date.0, today)?;
         let place = Place { heading, line: id };
         pages
             .profiles
-            .write(&caller, space, place, values, links)
+            .write(&caller, space, place, values, with)
             .await
     };
     if let Err(error) = written.await {

@@ -147,8 +147,8 @@ pub(super) async fn ask_correction(
     let caller = Caller::Holder(holder.clone());
     let words = form.text("demande");
     let sent = pages
-        .profiles
-        .ask_correction(&caller, space, line.parse()?, words)
+        .corrections
+        .ask(&caller, space, line.parse()?, words)
         .await;
     if let Err(error) = sent {
         let mut template = correction_page(&asked, &pages, holder, (&slug, &line)).await?;

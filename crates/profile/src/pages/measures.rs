@@ -1,10 +1,12 @@
 //! Measures as curves, and the last of each kind in a line.
 
-use super::shown::{measured, number, word};
-use crate::actions::Shown;
-use crate::rules::{Field, Measure, Values, bmi};
+use super::shown::{measured, number, who, word};
+use super::targets::aimed_at;
+use crate::actions::{Profiles, Shown};
+use crate::rules::{Against, Field, Measure, Values, bmi};
+use crate::shelf::Aimed;
 use edge::Page;
-use edge::chart::{AXIS, Curve, HEIGHT, Mark, curve};
+use edge::chart::{AXIS, Curve, HEIGHT, Mark, Stretch, TOP, curve};
 use kernel::{Date, When};
 
 /// How wide a curve is on a desk, and how many of its points are told.
@@ -15,11 +17,14 @@ const NARROW: (i32, usize) = (320, 3);
 /// A kind of measure over time.
 #[derive(Clone, Debug)]
 pub(super) struct Figure {
+    pub(super) kind: Measure,
     pub(super) id: String,
     pub(super) title: String,
     pub(super) curves: Vec<Drawn>,
     /// What is said under it.
     pub(super) hint: String,
+    /// What it should be, in a sentence.
+    pub(super) aim: Option<String>,
 }
 
 /// A curve with its words.
@@ -31,6 +36,10 @@ pub(super) struct Drawn {
     pub(super) label: String,
     /// For each point that is told: place, number, day.
     pub(super) told: Vec<(i32, i32, String, String)>,
+    /// The ends of what it should be: from, to, height.
+    pub(super) edges: Vec<(i32, i32, i32)>,
+    /// Where the band of what it should be is named.
+    pub(super) named: Option<(i32, i32)>,
 }
 
 impl Figure {
@@ -46,7 +55,7 @@ impl Figure {
 }
 
 /// The day of a measure.
-fn day(values: &Values) -> Option<Date> {
+pub(super) fn day(values: &Values) -> Option<Date> {
     match values.when(Field::On)? {
         When::Day(day) => Some(day),
         When::Month(..) | When::Year(_) => None,
@@ -54,7 +63,7 @@ fn day(values: &Values) -> Option<Date> {
 }
 
 /// The numbers of a field, of measures of this kind, the latest first.
-fn marks(lines: &[Shown], kind: Measure, field: Field) -> Vec<Mark> {
+pub(super) fn marks(lines: &[Shown], kind: Measure, field: Field) -> Vec<Mark> {
     let of_kind = lines
         .iter()
         .enumerate()
@@ -87,23 +96,57 @@ pub(super) fn indexes(lines: &[Shown], adult_since: Date) -> Vec<Mark> {
     weights.into_iter().filter_map(index).collect()
 }
 
-/// The curves of what was measured twice at least.
-pub(super) fn figures(page: &Page, lines: &[Shown], adult_since: Date) -> Vec<Figure> {
+/// The curves of what was measured twice at least, with what they should be.
+pub(super) fn figures(
+    page: &Page,
+    lines: &[Shown],
+    adult_since: Date,
+    targets: &[Aimed],
+) -> Vec<Figure> {
     let mut figures = Vec::new();
     for kind in Measure::ALL {
         if kind == Measure::Bmi {
             let marks = indexes(lines, adult_since);
-            figures.extend(figure(page, kind, Field::Value, &marks));
+            figures.extend(figure(page, kind, Field::Value, &marks, None));
             continue;
         }
         for field in [Field::Value, Field::Second] {
-            figures.extend(figure(page, kind, field, &marks(lines, kind, field)));
+            let mut marks = marks(lines, kind, field);
+            let latest = aim(&mut marks, kind, field, targets);
+            figures.extend(figure(page, kind, field, &marks, latest));
         }
     }
     figures
 }
 
-fn figure(page: &Page, kind: Measure, field: Field, marks: &[Mark]) -> Option<Figure> {
+/// Gives each mark what it should have been that day; what the last one should be.
+fn aim<'a>(
+    marks: &mut [Mark],
+    kind: Measure,
+    field: Field,
+    targets: &'a [Aimed],
+) -> Option<&'a Aimed> {
+    for mark in &mut *marks {
+        let Some(aimed) = Profiles::target_on(targets, kind, mark.day) else {
+            continue;
+        };
+        let bounds = aimed.target.of(field);
+        (mark.low, mark.high) = bounds.ends();
+        let stands = bounds.against(mark.value);
+        mark.out = matches!(stands, Some(Against::Above | Against::Below));
+    }
+    let last = marks.iter().max_by_key(|mark| mark.day)?;
+    let aimed = Profiles::target_on(targets, kind, last.day)?;
+    (!aimed.target.of(field).is_empty()).then_some(aimed)
+}
+
+fn figure(
+    page: &Page,
+    kind: Measure,
+    field: Field,
+    marks: &[Mark],
+    aimed: Option<&Aimed>,
+) -> Option<Figure> {
     let name = word(page, Field::Measure, kind.slug());
     let title = match (kind, field) {
         (Measure::Pressure, Field::Second) => page.t("profile-pressure-second"),
@@ -114,16 +157,24 @@ fn figure(page: &Page, kind: Measure, field: Field, marks: &[Mark]) -> Option<Fi
         let curve = curve(marks, width, labels)?;
         Some(drawn(page, kind, &title, marks, curve, class))
     };
+    let aim = aimed.map(|aimed| {
+        let aim = aimed_at(page, &aimed.target);
+        let (from, who) = (page.day(aimed.target.from), who(page, &aimed.by));
+        let told = [("aim", &*aim), ("from", &*from), ("who", &*who)];
+        page.ta("profile-target-drawn", &told)
+    });
     let curves: Vec<Drawn> = [draw(NARROW, "narrow"), draw(WIDE, "wide")]
         .into_iter()
         .flatten()
         .collect();
     (!curves.is_empty()).then(|| Figure {
+        kind,
         id: format!("courbe-{}-{}", kind.slug(), field.name()),
         hint: match kind {
             Measure::Bmi => page.t("profile-bmi-hint"),
             _ => page.t("profile-curve-hint"),
         },
+        aim,
         title,
         curves,
     })
@@ -162,12 +213,25 @@ fn drawn(
             ],
         )
     });
+    let edges: Vec<(i32, i32, i32)> = curve.usual.iter().flat_map(edges).collect();
+    // In the corner, above all numbers.
+    let named = (!curve.usual.is_empty()).then_some((curve.width - 8, 14));
     Drawn {
         curve,
         class,
         label,
         told,
+        edges,
+        named,
     }
+}
+
+/// Where a band ends because what is aimed at ends there, and not the picture.
+fn edges(part: &Stretch) -> impl Iterator<Item = (i32, i32, i32)> + use<> {
+    let (from, to) = (part.x, part.x + part.width);
+    let ends = [part.y, part.y + part.height];
+    let within = ends.into_iter().filter(|y| (TOP..AXIS).contains(y));
+    within.map(move |y| (from, to, y))
 }
 
 /// The last of each kind, with the one before it: for summaries.

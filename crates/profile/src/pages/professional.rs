@@ -19,14 +19,18 @@ use spaces::Face;
 const FIRST: usize = 10;
 
 /// Somebody let in, and whose profile it is.
-struct In {
-    permit: Permit,
-    face: Face,
-    today: Date,
+pub(super) struct In {
+    pub(super) permit: Permit,
+    pub(super) face: Face,
+    pub(super) today: Date,
     base: String,
 }
 
-async fn let_in(pages: &Pages, professional: Professional, space: SpaceId) -> Result<In> {
+pub(super) async fn let_in(
+    pages: &Pages,
+    professional: Professional,
+    space: SpaceId,
+) -> Result<In> {
     let sharing = pages.profiles.sharing();
     let permit = sharing
         .permit_record(&Caller::Professional(professional), space)
@@ -100,7 +104,13 @@ pub(super) async fn heading(
     }
     let page = sharing::in_emergency(page, &own.permit)?;
     let page = page.under(own.face.name(), &format!("/pro/patients/{space}"));
-    let mut template = HeadingPage::of(page, &own.permit, heading, (&own.base, &own.face))?;
+    let mut template = HeadingPage::of(
+        page,
+        &own.permit,
+        heading,
+        (&own.base, &own.face),
+        pages.growth.as_deref(),
+    )?;
     let mine = !heading.is_holders_alone();
     template.writes = mine;
     template.may_be_none &= mine;
@@ -108,6 +118,9 @@ pub(super) async fn heading(
     template.none = template
         .page
         .href(&format!("{}/{slug}/aucun/decider", own.base));
+    template.aims_href = template
+        .page
+        .href(&format!("/pro/patients/{space}/objectifs"));
     template.face = Some(own.face);
     Ok(edge::show(&template))
 }
@@ -127,7 +140,7 @@ fn form_page(asked: &Asked, own: In, heading: Heading, line: Option<&str>) -> Re
         None => page.t(&format!("profile-add-{}", heading.slug())),
     };
     let page = sharing::in_emergency(asked.titled(own_title), &own.permit)?;
-    let mut template = FormPage::of(page, &own.permit, heading, &own.base, shown.as_ref())?;
+    let mut template = FormPage::of(page, &own.permit, heading, &own.base, shown.as_ref(), None)?;
     template.face = Some(own.face);
     Ok(template)
 }
@@ -207,11 +220,11 @@ async fn sent(
     );
     let written = async {
         let born = own.face.identity.birth_date.0;
-        let (values, links) = read(heading, form, born, own.today)?;
+        let (values, with) = read(heading, form, born, own.today)?;
         let place = Place { heading, line: id };
         pages
             .profiles
-            .write(&caller, space, place, values, links)
+            .write(&caller, space, place, values, with)
             .await
     };
     if let Err(error) = written.await {

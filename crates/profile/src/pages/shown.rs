@@ -1,9 +1,10 @@
 //! What is shown of a heading, in words.
 
 use super::holder::ALL;
-use super::measures;
+use super::{measures, targets};
 use crate::actions::{Profiles, Shown, Told};
 use crate::rules::{Field, Heading, Measure, Sort, Spec, Values, Wanted, may};
+use crate::shelf::Line;
 use edge::Page;
 use identity::Profession;
 use journal::By;
@@ -41,14 +42,21 @@ pub struct LineView {
     pub title: String,
     /// What else it says: label and value.
     pub facts: Vec<(String, String)>,
+    /// The documents it rests on, of those that are shown: where, and what it is
+    /// called.
+    pub documents: Vec<(String, String)>,
     /// In one line, for summaries.
     pub brief: String,
     /// Who says so, and since when.
     pub origin: String,
     /// Who confirmed it, and when.
     pub confirmed: Option<String>,
-    /// What the holder asks to have mended.
+    /// What the holder asks to have mended, as long as nobody answered.
     pub correction: Option<String>,
+    /// What was answered to that: a sentence, and the words of the answer.
+    pub answered: Option<(String, Option<String>)>,
+    /// Where the professional who is asked answers.
+    pub request: String,
     /// Patients say it, and nobody confirmed it.
     pub declared: bool,
     /// A service added it, and nobody confirmed it.
@@ -67,6 +75,8 @@ pub struct LineView {
     pub may_settle: bool,
     /// As the holder, ask for a correction.
     pub may_ask: bool,
+    /// How a measure stands to what it should be that day, in words.
+    pub aim: Option<String>,
     /// When it was last written, for whoever confirms it.
     pub written: i64,
 }
@@ -111,7 +121,14 @@ pub(super) fn block(
         Told::Lines(lines) => lines,
         _ => Vec::new(),
     };
-    let view = |shown| LineView::of(page, permit, shown);
+    let targets = match heading {
+        Heading::Measures => Profiles::targets(permit)?,
+        _ => Vec::new(),
+    };
+    let view = |shown: &Shown| LineView {
+        aim: targets::stands(page, &targets, &shown.line.values),
+        ..LineView::of(page, permit, shown)
+    };
     // Of what is measured again and again, a summary tells the last.
     if heading == Heading::Measures && most < ALL {
         let latest = measures::latest(page, &all).into_iter();
@@ -182,9 +199,12 @@ impl LineView {
             )
         });
         let until = values.when(Field::Until);
+        let waiting = shown.correction.as_ref();
+        let waiting = waiting.filter(|mending| mending.answer.is_none());
         Self {
             id: line.id.to_string(),
             title: called(page, line.heading, values),
+            documents: documents(page, permit, line),
             brief: brief(page, line.heading, values),
             origin: page.ta(
                 match &line.by {
@@ -196,22 +216,46 @@ impl LineView {
             declared: matches!(line.by, By::Holder { .. }) && confirmed.is_none(),
             added: matches!(line.by, By::Service { .. }) && confirmed.is_none(),
             confirmed,
-            correction: shown.correction.clone(),
+            correction: waiting.map(|mending| mending.words.clone()),
+            answered: shown.correction.as_ref().and_then(|mending| {
+                let (verdict, at) = mending.answer?;
+                let day = page.day(at.in_paris().date());
+                let key = format!("profile-answered-{}", verdict.key());
+                Some((page.t1(&key, "day", day), mending.reply.clone()))
+            }),
+            request: page.href(&format!("/pro/corrections/{}/{}", permit.space(), line.id)),
             serious: values.get(Field::Severity) == Some("grave"),
             over: until.is_some_and(|until| until.last() < today),
             may_change: allowed(Wanted::Change),
             may_confirm: allowed(Wanted::Confirm) && !line.heading.is_holders_alone(),
             may_release: allowed(Wanted::Release),
-            may_settle: allowed(Wanted::Settle) && shown.correction.is_some(),
+            may_settle: allowed(Wanted::Settle) && waiting.is_some(),
             may_ask: allowed(Wanted::AskCorrection),
             written: line.at.millis(),
+            aim: None,
             facts,
         }
     }
 }
 
+/// The documents that a line rests on, as links, to whoever may see them.
+fn documents(page: &Page, permit: &Permit, line: &Line) -> Vec<(String, String)> {
+    let list = match permit.is_holders() {
+        true => String::from("/espace/moi/documents"),
+        false => format!("/pro/patients/{}/documents", permit.space()),
+    };
+    let shown = Profiles::documents(permit, line).unwrap_or_default();
+    let shown = shown.into_iter().map(|listed| {
+        let label = listed.label;
+        let day = page.day(label.act_date);
+        let href = page.href(&format!("{list}/{}", label.id));
+        (href, format!("{} — {day}", label.title))
+    });
+    shown.collect()
+}
+
 /// Who said it, with their profession.
-fn who(page: &Page, by: &By) -> String {
+pub(super) fn who(page: &Page, by: &By) -> String {
     match by {
         By::Holder { name, .. } => match page.who.as_ref().map(|who| who.audience) {
             Some(edge::Audience::Holder) => page.t("profile-you"),
@@ -265,7 +309,7 @@ pub(super) fn called(page: &Page, heading: Heading, values: &Values) -> String {
 }
 
 /// A line in a summary: its name, and what one must know at once.
-fn brief(page: &Page, heading: Heading, values: &Values) -> String {
+pub(super) fn brief(page: &Page, heading: Heading, values: &Values) -> String {
     let also = match heading {
         Heading::Allergies => Field::Reaction,
         Heading::Treatments => Field::Dose,

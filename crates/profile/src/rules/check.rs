@@ -39,7 +39,7 @@ pub fn check(heading: Heading, typed: &impl Typed, born: Date, today: Date) -> R
     }
 }
 
-const fn mistake(field: Field, code: &'static str) -> FieldError {
+pub(super) const fn mistake(field: Field, code: &'static str) -> FieldError {
     FieldError {
         field: field.name(),
         code,
@@ -55,7 +55,7 @@ const fn required(sort: Sort) -> &'static str {
     }
 }
 
-type Read = std::result::Result<Option<String>, &'static str>;
+pub(super) type Read = std::result::Result<Option<String>, &'static str>;
 
 fn read(spec: &Spec, typed: &impl Typed, born: Date, today: Date) -> Read {
     let name = spec.field.name();
@@ -133,7 +133,7 @@ fn when(name: &str, typed: &impl Typed, tense: Tense, born: Date, today: Date) -
 }
 
 /// A decimal number as people type it, in its one spelling.
-fn number(text: &str) -> Read {
+pub(super) fn number(text: &str) -> Read {
     if text.is_empty() {
         return Ok(None);
     }
@@ -217,13 +217,7 @@ fn measured(values: &Values) -> Option<FieldError> {
     if !matches!(values.when(Field::On), Some(When::Day(_))) {
         return Some(mistake(Field::On, "profile-measure-day"));
     }
-    let (low, high) = measure.limits();
-    let fits = |field| {
-        let text = values.get(field).unwrap_or_default();
-        let part = text.split_once('.').map_or(0, |(_, part)| part.len());
-        let number = values.number(field);
-        number.is_some_and(|number| number >= low && number <= high) && part <= measure.decimals()
-    };
+    let fits = |field| values.get(field).is_some_and(|text| measure.can_be(text));
     if !fits(Field::Value) {
         return Some(mistake(Field::Value, measure.beyond()));
     }

@@ -1,5 +1,6 @@
 //! What stands on a line, and in which form.
 
+use super::heading::Heading;
 use kernel::When;
 use std::collections::BTreeMap;
 
@@ -271,6 +272,30 @@ impl Values {
     /// The number in this field.
     pub fn number(&self, field: Field) -> Option<f64> {
         self.get(field).and_then(|text| text.parse().ok())
+    }
+
+    /// What makes a line of this heading the same as another: the words, without
+    /// case and accents, and the day; not what is told beside them. As a hash.
+    pub fn sameness(&self, heading: Heading) -> [u8; 32] {
+        const WORDS: [Field; 10] = [
+            Field::Name,
+            Field::Diseases,
+            Field::Relative,
+            Field::Habit,
+            Field::Group,
+            Field::Measure,
+            Field::Value,
+            Field::Second,
+            Field::Hour,
+            Field::Words,
+        ];
+        const DAYS: [Field; 4] = [Field::On, Field::Since, Field::Admitted, Field::Due];
+        let said = WORDS.iter().chain(&DAYS);
+        let said = said.filter_map(|field| Some((field, self.get(*field)?)));
+        let said: Vec<String> = said
+            .map(|(field, text)| format!("{}={}", field.name(), kernel::unaccented(text)))
+            .collect();
+        keys::sha256(format!("{}\n{}", heading.slug(), said.join("\n")).as_bytes())
     }
 
     /// The choices in this field.

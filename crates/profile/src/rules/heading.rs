@@ -213,6 +213,32 @@ impl Heading {
         }
     }
 
+    /// Whether its lines may name documents of the record that they rest on.
+    pub const fn rests_on_documents(self) -> bool {
+        matches!(
+            self,
+            Self::Allergies
+                | Self::Conditions
+                | Self::Treatments
+                | Self::Vaccinations
+                | Self::Stays
+                | Self::Devices
+                | Self::Directives
+        )
+    }
+
+    /// The field that the day of a document stands in, when a line is made of it.
+    pub const fn day_of_document(self) -> Option<Field> {
+        match self {
+            Self::Allergies | Self::Conditions | Self::Treatments | Self::Devices => {
+                Some(Field::Since)
+            }
+            Self::Vaccinations => Some(Field::On),
+            Self::Stays => Some(Field::Admitted),
+            _ => None,
+        }
+    }
+
     /// What stands on a line of it, in the order of its form.
     pub const fn fields(self) -> &'static [Spec] {
         const NAME: Spec = Spec::must(Field::Name, Sort::Text(100));

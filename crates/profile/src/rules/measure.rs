@@ -138,6 +138,27 @@ impl Measure {
         self.known().6
     }
 
+    /// Whether a person can be this, written with as many digits as mean something.
+    pub fn can_be(self, number: &str) -> bool {
+        let (low, high) = self.limits();
+        let part = number.split_once('.').map_or(0, |(_, part)| part.len());
+        let within = |number: f64| number >= low && number <= high;
+        number.parse().is_ok_and(within) && part <= self.decimals()
+    }
+
+    /// Its number in the journal: its place among all, never used again.
+    pub fn code(self) -> u8 {
+        let place = Self::ALL.iter().position(|measure| *measure == self);
+        place
+            .and_then(|place| u8::try_from(place).ok())
+            .unwrap_or(u8::MAX)
+    }
+
+    /// The kind of this number.
+    pub fn from_code(code: u8) -> Option<Self> {
+        Self::ALL.get(usize::from(code)).copied()
+    }
+
     /// The key of the sentence that says between what it lies.
     pub const fn beyond(self) -> &'static str {
         match self {

@@ -5,16 +5,19 @@ use crate::packing::Packing;
 use crate::packing::files::Files;
 use fhir::urn;
 use kernel::Result;
-use profile::fhir::{InFhir, Naming, heading};
+use profile::fhir::{InFhir, Naming, heading, targets};
 use profile::rules::Heading;
 
 pub(super) async fn write(packing: &Packing<'_>, files: &mut Files<'_>, whose: &str) -> Result<()> {
+    let naming = Naming {
+        lang: packing.page.lang,
+        patient: whose,
+        line: &|_, id| urn(id.to_bytes()),
+    };
+    for (id, goal) in targets(&packing.permit, &naming)? {
+        add(files, &urn(id.to_bytes()), &goal).await?;
+    }
     for one in Heading::ALL {
-        let naming = Naming {
-            lang: packing.page.lang,
-            patient: whose,
-            line: &|_, id| urn(id.to_bytes()),
-        };
         match heading(&packing.permit, &naming, one)? {
             InFhir::Lines(lines) => {
                 for line in lines {

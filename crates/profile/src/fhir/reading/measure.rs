@@ -177,7 +177,7 @@ fn known(code: &str) -> Option<Measure> {
 }
 
 /// The number in the unit of ours.
-fn in_our_unit(measure: Measure, unit: &str, value: f64) -> Option<f64> {
+pub(crate) fn in_our_unit(measure: Measure, unit: &str, value: f64) -> Option<f64> {
     if unit == measure.ucum() || (unit == measure.unit() && !unit.is_empty()) {
         return Some(value);
     }

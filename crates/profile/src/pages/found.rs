@@ -1,0 +1,184 @@
+//! *Add to my profile*, from a document: its headings to choose from, and what it
+//! says for machines, which its holder ticks. Nothing is added by itself.
+
+use super::Pages;
+use super::holder::{BASE, Own, own};
+use super::shown::{brief, title};
+use crate::actions::{Profiles, Told};
+use crate::found::{Found, lines};
+use crate::rules::Heading;
+use askama::Template;
+use axum::extract::{Path, State};
+use edge::{Answer, Asked, Form, Page, Tone};
+use identity::{Caller, Holder, HolderIn};
+use kernel::{DocumentId, Error, Result};
+use sharing::Manner;
+use sharing::rules::DocumentState;
+
+/// A line that the document proposes.
+struct Proposal {
+    /// The name of its box.
+    name: String,
+    heading: String,
+    text: String,
+    /// It is in the profile already.
+    known: bool,
+}
+
+#[derive(Template)]
+#[template(path = "profile_found.html")]
+struct FoundPage {
+    page: Page,
+    document: String,
+    day: String,
+    proposals: Vec<Proposal>,
+    /// There is one that is not in the profile yet.
+    fresh: bool,
+    /// The file names somebody else, or not surely this person.
+    doubtful: bool,
+    headings: Vec<(String, String)>,
+    action: String,
+    back: String,
+}
+
+/// A document in the holder's hands, and what it proposes.
+struct Read {
+    own: Own,
+    title: String,
+    day: kernel::Date,
+    found: Vec<Found>,
+    doubtful: bool,
+}
+
+fn here(id: DocumentId) -> String {
+    format!("{BASE}/depuis/{id}")
+}
+
+async fn read(pages: &Pages, holder: Holder, id: DocumentId) -> Result<Read> {
+    let space = holder.own_space()?;
+    let caller = Caller::Holder(holder.clone());
+    let opened = pages
+        .documents
+        .open(&caller, space, id, Manner::Seen)
+        .await?;
+    if opened.listed.facts.state != DocumentState::Kept {
+        return Err(Error::not_found());
+    }
+    let own = own(pages, holder).await?;
+    let named = documents::Documents::one(&own.permit, id)?;
+    let named = named.and_then(|listed| listed.named);
+    let doubtful = documents::is_doubtful(&own.face, named.as_ref());
+    let born = own.face.identity.birth_date.0;
+    let found = match opened.coded().await? {
+        Some(entries) if !doubtful => lines(&entries, born, own.today),
+        _ => Vec::new(),
+    };
+    Ok(Read {
+        title: opened.listed.label.title.clone(),
+        day: opened.listed.label.act_date,
+        found,
+        doubtful,
+        own,
+    })
+}
+
+/// Whether the profile has such a line already.
+fn is_known(own: &Own, found: &Found) -> Result<bool> {
+    let Told::Lines(lines) = Profiles::told(&own.permit, found.heading)? else {
+        return Ok(false);
+    };
+    let same = found.values.sameness(found.heading);
+    Ok(lines
+        .iter()
+        .any(|shown| shown.line.values.sameness(found.heading) == same))
+}
+
+impl FoundPage {
+    fn of(asked: &Asked, read: &Read, id: DocumentId) -> Result<Self> {
+        let page = asked.page("profile-found-title");
+        let document = format!("/espace/moi/documents/{id}");
+        let page = page.under(read.title.clone(), &document);
+        let proposals = read.found.iter().enumerate().map(|(n, found)| {
+            Ok(Proposal {
+                name: format!("t-{n}"),
+                heading: title(&page, found.heading),
+                text: brief(&page, found.heading, &found.values),
+                known: is_known(&read.own, found)?,
+            })
+        });
+        let adult = read.own.face.age_on(read.own.today) >= 18;
+        let fitting = Heading::ALL
+            .into_iter()
+            .filter(|heading| heading.rests_on_documents())
+            .filter(|heading| adult || !heading.is_for_adults());
+        let headings = fitting.map(|heading| {
+            let add = format!("{BASE}/{}/ajouter?document={id}", heading.slug());
+            (page.href(&add), title(&page, heading))
+        });
+        let proposals: Vec<Proposal> = proposals.collect::<Result<_>>()?;
+        Ok(Self {
+            document: read.title.clone(),
+            day: page.day(read.day),
+            fresh: proposals.iter().any(|one| !one.known),
+            proposals,
+            doubtful: read.doubtful,
+            headings: headings.collect(),
+            action: page.href(&here(id)),
+            back: page.href(&document),
+            page,
+        })
+    }
+}
+
+pub(super) async fn page(
+    asked: Asked,
+    HolderIn(holder): HolderIn,
+    Path(id): Path<String>,
+    State(pages): State<Pages>,
+) -> Answer {
+    let id = id.parse::<DocumentId>()?;
+    let read = read(&pages, holder, id).await?;
+    let mut template = FoundPage::of(&asked, &read, id)?;
+    let number = |name: &str| Ok::<_, Error>(asked.param(name)?.and_then(|it| it.parse().ok()));
+    let (added, known): (Option<u8>, Option<u8>) = (number("ajoutes")?, number("deja")?);
+    if let Some(added) = added {
+        let mut text = template.page.t1("profile-found-added", "count", added);
+        if let Some(known) = known.filter(|known| *known > 0) {
+            let known = template.page.t1("profile-found-known", "count", known);
+            text = format!("{text} {known}");
+        }
+        template.page = template.page.with_status(Tone::Done, text);
+    }
+    Ok(edge::show(&template))
+}
+
+pub(super) async fn add(
+    asked: Asked,
+    HolderIn(holder): HolderIn,
+    Path(id): Path<String>,
+    State(pages): State<Pages>,
+    form: Form,
+) -> Answer {
+    let id = id.parse::<DocumentId>()?;
+    let (space, caller) = (holder.own_space()?, Caller::Holder(holder.clone()));
+    // The document never changes: what is read again is what was ticked.
+    let read = read(&pages, holder, id).await?;
+    let names: Vec<String> = (0..read.found.len()).map(|n| format!("t-{n}")).collect();
+    let known: Vec<&str> = names.iter().map(String::as_str).collect();
+    form.only(&known)?;
+    let ticked = names.iter().zip(&read.found);
+    let ticked = ticked.filter(|(name, _)| !form.text(name).is_empty());
+    let ticked: Vec<Found> = ticked.map(|(_, found)| found.clone()).collect();
+    let added = match ticked.is_empty() {
+        true => Err(Error::field("t-0", "profile-found-none-ticked")),
+        false => pages.profiles.add_found(&caller, space, id, &ticked).await,
+    };
+    match added {
+        Ok((added, known)) => Ok(asked.go(&format!("{}?ajoutes={added}&deja={known}", here(id)))),
+        Err(error) => {
+            let mut template = FoundPage::of(&asked, &read, id)?;
+            template.page = template.page.again(&form, error)?;
+            Ok(edge::mend(&template))
+        }
+    }
+}
