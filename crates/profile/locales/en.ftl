@@ -448,10 +448,21 @@ profile-request-done = Your answer is sent. The person sees it beside the line.
 # A child’s growth, on reference curves.
 profile-growth-title = { $what }: growth
 profile-growth-hint = Reference curves: { $name }. They place a measure and do not judge: talk about it with the doctor. The same values are in the table.
-profile-growth-label = { $what }: { $count } measure(s), on the reference curves “{ $name }”.
+profile-growth-label = { $count ->
+    [one] { $what }: one measure, on the reference curves “{ $name }”.
+   *[other] { $what }: { $count } measures, on the reference curves “{ $name }”.
+}
 profile-growth-table = { $what } and reference curves
 profile-growth-aged = Age
-profile-growth-age = { $years } year(s) and { $months } month(s)
+profile-growth-months = { $months ->
+    [one] { $months } month
+   *[other] { $months } months
+}
+profile-growth-years = { $years ->
+    [one] { $years } year
+   *[other] { $years } years
+}
+profile-growth-age = { $years } and { $months }
 profile-growth-years-short = { $years } y
 profile-growth-months-short = { $months } m
 profile-growth-both-short = { $years } y { $months } m

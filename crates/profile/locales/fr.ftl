@@ -448,10 +448,18 @@ profile-request-done = Votre réponse est envoyée. La personne la voit à côt�
 # La croissance d’un enfant, sur des courbes de référence.
 profile-growth-title = { $what } : croissance
 profile-growth-hint = Courbes de référence : { $name }. Elles situent une mesure et ne jugent pas : parlez-en avec le médecin. Les mêmes valeurs sont dans le tableau.
-profile-growth-label = { $what } : { $count } mesure(s), sur les courbes de référence « { $name } ».
+profile-growth-label = { $count ->
+    [one] { $what } : une mesure, sur les courbes de référence « { $name } ».
+   *[other] { $what } : { $count } mesures, sur les courbes de référence « { $name } ».
+}
 profile-growth-table = { $what } et courbes de référence
 profile-growth-aged = Âge
-profile-growth-age = { $years } an(s) et { $months } mois
+profile-growth-months = { $months } mois
+profile-growth-years = { $years ->
+    [one] { $years } an
+   *[other] { $years } ans
+}
+profile-growth-age = { $years } et { $months }
 profile-growth-years-short = { $years } a
 profile-growth-months-short = { $months } m
 profile-growth-both-short = { $years } a { $months } m

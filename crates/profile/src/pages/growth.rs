@@ -200,11 +200,16 @@ fn short(page: &Page, age: f64) -> String {
 /// An age in words.
 fn aged(page: &Page, age: f64) -> String {
     let (years, months) = whole(age);
-    let (years, months) = (years.to_string(), months.to_string());
-    page.ta(
-        "profile-growth-age",
-        &[("years", &years), ("months", &months)],
-    )
+    let of_months = page.t1("profile-growth-months", "months", months);
+    let of_years = page.t1("profile-growth-years", "years", years);
+    match (years, months) {
+        (0, _) => of_months,
+        (_, 0) => of_years,
+        _ => page.ta(
+            "profile-growth-age",
+            &[("years", &of_years), ("months", &of_months)],
+        ),
+    }
 }
 
 fn banded(page: &Page, band: Band) -> String {
