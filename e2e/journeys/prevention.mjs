@@ -38,14 +38,30 @@ export const prevention = [
     await page.goto(`${town.base}/en/espace/moi/prevention`);
     holds((await said(page)).includes('To do now'), 'in English too');
   }],
-  ['a professional reads prevention and changes nothing', async (town) => {
+  ['a professional reads prevention, notes an examination and takes it back', async (town) => {
     const doctor = await town.page();
     await town.signInPro(doctor, town.told.professionals[0].rpps);
     await openRecord(town, doctor, town.person('active'));
     await doctor.locator('main a', { hasText: 'Calendrier de prévention' }).click();
     await doctor.waitForURL(/\/prevention$/);
     equal(await doctor.locator('section.id').count(), 1, 'who it is about stays in sight;');
-    equal(await doctor.locator('main form').count(), 0, 'there is nothing to send;');
+    equal(await doctor.locator('main form').count(), 0, 'nothing there is theirs to take back;');
     await everyState(doctor);
+    await doctor.locator('a', { hasText: 'Noter comme fait' }).first().click();
+    await doctor.waitForURL(/\/noter$/);
+    equal(await doctor.locator('section.id').count(), 1, 'here too;');
+    equal(await doctor.getByText('Masquer aux professionnels').count(), 0, 'they hide nothing from others;');
+    await doctor.getByLabel('Année').fill('2100');
+    await doctor.getByRole('button', { name: 'Enregistrer' }).click();
+    holds((await said(doctor)).includes('Cette date n’est pas encore passée'), 'what is to come is not done');
+    await everyState(doctor);
+    await doctor.getByLabel('Année').fill('2024');
+    await doctor.getByRole('button', { name: 'Enregistrer' }).click();
+    await doctor.waitForURL(/fait=note/);
+    holds((await said(doctor)).includes('Noté par vous : 2024.'), 'it is noted');
+    await everyState(doctor);
+    await doctor.getByRole('button', { name: 'Annuler' }).click();
+    await doctor.waitForURL(/fait=retire/);
+    holds(!(await said(doctor)).includes('Noté par vous'), 'and it is gone');
   }],
 ];
