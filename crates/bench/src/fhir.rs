@@ -1,4 +1,4 @@
-//! `fhir-read`, `fhir-search`, `fhir-create`: a hundred people of twenty documents,
+//! `fhir-read`, `fhir-search`, `fhir-create`: fifty people of twenty documents,
 //! asked of the whole site over the loopback by thirty-two programs at once, every
 //! line of a history durable before its answer; against the server's own page of
 //! nothing but words.
@@ -21,8 +21,8 @@ use tokio::net::TcpListener;
 
 /// As many as the peers were asked by.
 const CLIENTS: usize = 32;
-/// A professional may see a hundred and fifty people a day.
-const PEOPLE: usize = 100;
+/// A professional who sees more than sixty people a day is slowed down.
+const PEOPLE: usize = 50;
 const DOCUMENTS: usize = 20;
 const CLIENT: &str = "demo-hospital";
 /// Tokens of the bench: of the software, and of a professional behind it.
