@@ -66,7 +66,7 @@ pub(crate) fn around(house: House, site: Router) -> Router {
         .route("/metrics", get(metrics))
         .with_state(system.clone())
         .merge(log);
-    probes.fallback_service(site.layer(middleware::from_fn_with_state(system, measure)))
+    probes.fallback_service(site.layer(middleware::from_fn_with_state(system.measures, measure)))
 }
 
 impl Measures {
@@ -151,7 +151,7 @@ impl Measures {
     }
 }
 
-async fn measure(State(system): State<System>, request: Request, next: Next) -> Response {
+async fn measure(State(measures): State<Arc<Measures>>, request: Request, next: Next) -> Response {
     let method = match request.method().as_str() {
         "GET" => "GET",
         "POST" => "POST",
@@ -160,15 +160,12 @@ async fn measure(State(system): State<System>, request: Request, next: Next) -> 
     };
     let begun = Instant::now();
     let response = next.run(request).await;
-    system
-        .measures
-        .seconds
-        .observe(begun.elapsed().as_secs_f64());
+    measures.seconds.observe(begun.elapsed().as_secs_f64());
     let labels = Labels {
         method,
         status: response.status().as_u16(),
     };
-    system.measures.requests.get_or_create(&labels).inc();
+    measures.requests.get_or_create(&labels).inc();
     response
 }
 

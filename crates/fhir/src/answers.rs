@@ -48,7 +48,7 @@ pub fn transaction_response(entries: &[EntryAnswer], say: &dyn Fn(&str) -> Strin
 }
 
 /// A page of what was found.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Page<'a> {
     /// The address of this search.
     pub own_address: &'a str,
@@ -57,12 +57,11 @@ pub struct Page<'a> {
     /// How many were found, on all pages.
     pub total: usize,
     /// Those of this page, with their addresses.
-    pub resources: &'a [(String, Value)],
+    pub resources: Vec<(String, Value)>,
 }
 
 /// The answer to a search.
-pub fn searchset(page: &Page<'_>) -> Value {
-    let resources = page.resources;
+pub fn searchset(page: Page<'_>) -> Value {
     let mut links = vec![json!({"relation": "self", "url": page.own_address})];
     links.extend(
         page.next
@@ -75,14 +74,15 @@ pub fn searchset(page: &Page<'_>) -> Value {
         "link": links,
     });
     // An empty list is no valid JSON in FHIR (json.html#repeat).
-    if !resources.is_empty() {
-        let entries: Vec<Value> = resources
-            .iter()
-            .map(|(address, resource)| {
-                json!({"fullUrl": address, "resource": resource, "search": {"mode": "match"}})
-            })
-            .collect();
-        bundle["entry"] = json!(entries);
+    if !page.resources.is_empty() {
+        let entry = |(address, resource): (String, Value)| {
+            // Moved in: `json!` would copy the resource whole.
+            let mut entry = json!({"search": {"mode": "match"}});
+            entry["fullUrl"] = Value::String(address);
+            entry["resource"] = resource;
+            entry
+        };
+        bundle["entry"] = page.resources.into_iter().map(entry).collect();
     }
     bundle
 }

@@ -89,10 +89,19 @@ pub fn compare(patient: &Patient, others: u32, traits: &Traits<'_>) -> Sameness 
 pub fn read(ask: Ask, bytes: &[u8]) -> Result<Answer, Refusal> {
     match ask {
         Ask::Pdf => of_pages(&all_pages(bytes)?),
-        Ask::Plain => of_paragraphs(words::Ask::Plain, bytes),
+        Ask::Plain => read_plain(bytes),
         Ask::Rtf => of_paragraphs(words::Ask::Rtf, bytes),
         Ask::Cda => of_cda(bytes),
     }
+}
+
+/// Reads what a plain text is about. It is the one kind of file without a form
+/// to take apart, so that no child is needed for it.
+///
+/// # Errors
+/// Why it cannot be told.
+pub fn read_plain(bytes: &[u8]) -> Result<Answer, Refusal> {
+    of_paragraphs(words::Ask::Plain, bytes)
 }
 
 fn all_pages(bytes: &[u8]) -> Result<pdf::Answer, Refusal> {

@@ -109,11 +109,11 @@ pub fn page(
             (format!("{place}/{id}"), one.resource)
         })
         .collect();
-    let bundle = fhir::searchset(&fhir::Page {
+    let bundle = fhir::searchset(fhir::Page {
         own_address: &own_address,
         next: next.as_deref(),
         total,
-        resources: &resources,
+        resources,
     });
     Ok(answer::resource(StatusCode::OK, &bundle))
 }

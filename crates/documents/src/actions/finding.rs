@@ -2,17 +2,17 @@
 //! and what came at once with it.
 
 use super::{Documents, in_shelf};
-use crate::shelf::{Document, Label, Listed, Shelf};
+use crate::shelf::{Document, Label, Shelf};
 use identity::Caller;
 use kernel::{DocumentId, Error, Result, SpaceId, Timestamp};
 use sharing::{Owned, Permit, Rights, Told, WrittenBy};
 use std::cmp::Reverse;
 
 /// A document as software finds it.
-#[derive(Clone, Debug)]
-pub struct Found {
+#[derive(Clone, Copy, Debug)]
+pub struct Found<'a> {
     /// What it says of itself.
-    pub listed: Listed,
+    pub label: &'a Label,
     /// A newer version replaced it.
     pub is_superseded: bool,
     /// It waits for a consultation before its patient sees it.
@@ -21,11 +21,11 @@ pub struct Found {
     pub came_with: u64,
 }
 
-impl Found {
-    fn of(document: &Document, label: Label, is_reserved: bool) -> Self {
+impl<'a> Found<'a> {
+    const fn of(document: &Document, label: &'a Label, is_reserved: bool) -> Self {
         Self {
             is_reserved,
-            listed: Listed::of(document, label),
+            label,
             is_superseded: document.replaced_by.is_some(),
             came_with: document.came_with,
         }
@@ -38,15 +38,15 @@ impl Documents {
     ///
     /// # Errors
     /// A fault, if documents are not part of this journal.
-    pub fn found(permit: &Permit) -> Result<Vec<Found>> {
+    pub fn found(permit: &Permit) -> Result<Vec<Found<'_>>> {
         let (shelf, rights) = (permit.state::<Shelf>()?, permit.state::<Rights>()?);
         let seen = shelf.all().filter_map(|document| {
             let label = document.sealed.label(permit).ok()?;
             let is_reserved = rights.reserved(label.id, permit.now());
-            Some(Found::of(document, label.clone(), is_reserved))
+            Some(Found::of(document, label, is_reserved))
         });
-        let mut found: Vec<Found> = seen.collect();
-        found.sort_by_key(|it| Reverse((it.listed.label.added_at, it.listed.label.id)));
+        let mut found: Vec<Found<'_>> = seen.collect();
+        found.sort_by_key(|it| Reverse((it.label.added_at, it.label.id)));
         Ok(found)
     }
 

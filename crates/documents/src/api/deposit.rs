@@ -173,7 +173,7 @@ async fn take_simplified(api: &Api, bearer: Bearer, request: Request) -> Result<
     let version = version_of(version, invisible);
     // Told from what was sent: the record is not read for it.
     let name = names::write(space, id);
-    let value = fhir::mhd::document_reference(&DocumentView {
+    let value = fhir::mhd::document_reference(DocumentView {
         id: &name,
         version,
         updated: api.documents.sharing().world().now(),

@@ -73,7 +73,7 @@ pub(crate) fn described(label: &Label, view: Described<'_>) -> Result<Value> {
     let listed = kinds::find(&label.type_code);
     let own_name = || Identifier::new(IDENTIFIER_SYSTEM_URI, urn(label.id.to_bytes()));
     let unique_id = label.unique_id.as_deref().and_then(Identifier::from_token);
-    Ok(fhir::mhd::document_reference(&DocumentView {
+    Ok(fhir::mhd::document_reference(DocumentView {
         id: view.name,
         version: view.version,
         updated: label.added_at,

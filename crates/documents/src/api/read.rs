@@ -102,11 +102,11 @@ pub(super) async fn patient(
         let own_address = format!("{}/Patient?{query}", api.base);
         Ok::<_, Refusal>(rest::resource(
             StatusCode::OK,
-            &fhir::searchset(&fhir::Page {
+            &fhir::searchset(fhir::Page {
                 own_address: &own_address,
                 next: None,
                 total: resources.len(),
-                resources: &resources,
+                resources,
             }),
         ))
     };

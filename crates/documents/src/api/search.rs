@@ -70,9 +70,9 @@ async fn find(
     page(&api.base, searched, &wanted, space, all)
 }
 
-fn described(space: SpaceId, found: &[Found]) -> Result<Vec<Findable>, Error> {
-    let of = |found: &Found| {
-        let label = &found.listed.label;
+fn described(space: SpaceId, found: &[Found<'_>]) -> Result<Vec<Findable>, Error> {
+    let of = |found: &Found<'_>| {
+        let label = found.label;
         Ok(Findable {
             at: label.added_at,
             key: label.id.to_string(),
@@ -119,14 +119,14 @@ async fn own(
 /// Documents that came at once are a set, as far as this reader sees it: it is
 /// named after the first of them that they see, so that a hidden one changes
 /// nothing but for whom it is shown to.
-fn sets(space: SpaceId, found: &[Found]) -> Vec<Findable> {
-    let mut sets: BTreeMap<u64, Vec<&Found>> = BTreeMap::new();
+fn sets(space: SpaceId, found: &[Found<'_>]) -> Vec<Findable> {
+    let mut sets: BTreeMap<u64, Vec<&Found<'_>>> = BTreeMap::new();
     for one in found {
         sets.entry(one.came_with).or_default().push(one);
     }
-    let of = |members: Vec<&Found>| {
-        let first = members.iter().min_by_key(|it| it.listed.label.id)?;
-        let label = &first.listed.label;
+    let of = |members: Vec<&Found<'_>>| {
+        let first = members.iter().min_by_key(|it| it.label.id)?;
+        let label = first.label;
         Some(Findable {
             at: label.added_at,
             key: label.id.to_string(),
@@ -136,11 +136,11 @@ fn sets(space: SpaceId, found: &[Found]) -> Vec<Findable> {
     sets.into_values().filter_map(of).collect()
 }
 
-fn set(space: SpaceId, first: &Found, members: &[&Found]) -> Value {
-    let label = &first.listed.label;
+fn set(space: SpaceId, first: &Found<'_>, members: &[&Found<'_>]) -> Value {
+    let label = first.label;
     let items: Vec<Value> = members
         .iter()
-        .map(|it| names::write(space, it.listed.label.id))
+        .map(|it| names::write(space, it.label.id))
         .map(|id| json!({"item": {"reference": format!("DocumentReference/{id}")}}))
         .collect();
     let mut list = json!({

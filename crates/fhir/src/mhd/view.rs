@@ -68,10 +68,10 @@ pub enum PatientView<'a> {
 /// What a client sent is given back as it came, except what only the server
 /// can say: id, version, status, size, and where the document is. For a
 /// document that came another way, the resource is made from what we know.
-pub fn document_reference(view: &DocumentView<'_>) -> Value {
-    let mut resource = match &view.sent {
-        Some(Value::Object(members)) => members.clone(),
-        _ => made(view),
+pub fn document_reference(mut view: DocumentView<'_>) -> Value {
+    let mut resource = match view.sent.take() {
+        Some(Value::Object(members)) => members,
+        _ => made(&view),
     };
     resource.insert("resourceType".into(), json!("DocumentReference"));
     resource.insert("id".into(), json!(view.id));

@@ -67,7 +67,7 @@ fn what_is_read_back_is_what_was_sent() {
         size: LETTER.len() as u64,
         is_invisible_to_patient: false,
     };
-    let mut back = document_reference(&view);
+    let mut back = document_reference(view);
     assert_eq!(back["id"], "ours");
     assert_eq!(back["meta"]["versionId"], "1");
     assert_eq!(back["content"][0]["attachment"]["url"], "Binary/ours");
@@ -104,7 +104,7 @@ fn a_document_that_came_another_way_is_described_too() {
         size: 3,
         is_invisible_to_patient: false,
     };
-    let resource = document_reference(&view);
+    let resource = document_reference(view);
     assert_eq!(resource["subject"]["reference"], "Patient/p");
     assert_eq!(resource["status"], "superseded");
     assert_eq!(
