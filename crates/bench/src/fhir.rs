@@ -154,7 +154,7 @@ async fn people(site: &Ready) -> Result<Vec<Person>> {
 }
 
 /// A doctor of the hospital.
-async fn doctor(site: &Ready) -> Result<Professional> {
+pub(crate) async fn doctor(site: &Ready) -> Result<Professional> {
     const DOCTORS: &str = "SELECT p.rpps FROM professional_place w JOIN professional p ON p.rpps = w.rpps \
          WHERE w.finess = $1 AND w.left_at IS NULL AND p.active = 1 AND p.profession = '10' ORDER BY 1 LIMIT 1";
     let client = &site.told.client;

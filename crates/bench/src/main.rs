@@ -23,6 +23,7 @@ mod house;
 mod load;
 mod machine;
 mod mail;
+mod messages;
 mod open;
 mod pages;
 mod people;
@@ -82,6 +83,8 @@ enum Name {
     Pages,
     /// Software reads, lists and sends documents.
     Fhir,
+    /// A message is sent, and read by whom it is for.
+    Messages,
 }
 
 impl Name {
@@ -116,7 +119,11 @@ async fn run(args: &Args) -> Result<()> {
     if args.name.has(Name::Fhir) {
         fhir::measure(&effort, &mut report).await?;
     }
-    if matches!(args.name, Name::Prevention | Name::Pages | Name::Fhir) {
+    if args.name.has(Name::Messages) {
+        messages::measure(&effort, &mut report).await?;
+    }
+    let alone = [Name::Prevention, Name::Pages, Name::Fhir, Name::Messages];
+    if alone.contains(&args.name) {
         report.end();
         return Ok(());
     }

@@ -11,7 +11,7 @@ use axum::http::{Request, StatusCode, header};
 use carnet::demo::{self, Ready};
 use identity::Device;
 use identity::ins::Matricule;
-use kernel::AccountId;
+use kernel::{AccountId, SpaceId};
 use std::time::Instant;
 use tower::ServiceExt as _;
 
@@ -64,16 +64,14 @@ pub async fn measure(effort: &Effort, report: &mut Report) -> Result<()> {
         json: true,
     };
     let site = demo::prepare(&args, crate::house::world()).await?;
-    let cookie = sign_in(&site).await?;
+    let mut people = site.told.people.iter();
+    let active = people.find(|person| person.username.is_some());
+    let active = active.context("nobody has an account")?;
+    let (_, cookie) = sign_in(&site, &active.matricule).await?;
     let host = site.listener.local_addr()?.to_string();
     let people = site.told.people.len();
     for wanted in WANTED {
-        let asked = |path| Asked {
-            router: &site.router,
-            host: &host,
-            cookie: &cookie,
-            path,
-        };
+        let asked = |path| Asked::of(&site.router, &host, &cookie, path);
         let (ours, limit) = (asked(wanted.path), asked(LIMIT));
         // What is made once is made before.
         ours.ask().await?;
@@ -110,16 +108,27 @@ pub async fn measure(effort: &Effort, report: &mut Report) -> Result<()> {
     Ok(())
 }
 
-struct Asked<'a> {
+/// Somebody, at a page.
+pub struct Asked<'a> {
     router: &'a Router,
     host: &'a str,
     cookie: &'a str,
     path: &'a str,
 }
 
-impl Asked<'_> {
+impl<'a> Asked<'a> {
+    /// At a page of a site that is called so, in the session of a cookie.
+    pub const fn of(router: &'a Router, host: &'a str, cookie: &'a str, path: &'a str) -> Self {
+        Self {
+            router,
+            host,
+            cookie,
+            path,
+        }
+    }
+
     /// Asks once: the seconds it took, and the bytes that travel.
-    async fn ask(&self) -> Result<(f64, usize)> {
+    pub async fn ask(&self) -> Result<(f64, usize)> {
         let request = Request::get(self.path)
             .header(header::HOST, self.host)
             .header(header::COOKIE, self.cookie)
@@ -137,16 +146,26 @@ impl Asked<'_> {
         );
         Ok((took, body.len()))
     }
+
+    /// Sends a form: the seconds it took, and where its sender goes on.
+    pub async fn send(&self, form: String) -> Result<(f64, String)> {
+        let request = Request::post(self.path)
+            .header(header::HOST, self.host)
+            .header(header::ORIGIN, format!("http://{}", self.host))
+            .header(header::COOKIE, self.cookie)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(form))?;
+        let begun = Instant::now();
+        let answer = self.router.clone().oneshot(request).await?;
+        let took = begun.elapsed().as_secs_f64();
+        let there = answer.headers().get(header::LOCATION);
+        let there = there.with_context(|| format!("{}: {}", self.path, answer.status()))?;
+        Ok((took, there.to_str()?.to_owned()))
+    }
 }
 
-/// A session of the first person with an account: the cookie.
-async fn sign_in(site: &Ready) -> Result<String> {
-    let active = site
-        .told
-        .people
-        .iter()
-        .find(|person| person.username.is_some());
-    let matricule = &active.context("nobody has an account")?.matricule;
+/// The space of a person, and a session of who reaches it: the cookie.
+pub async fn sign_in(site: &Ready, matricule: &str) -> Result<(SpaceId, String)> {
     let matricule: Matricule = matricule.parse()?;
     let spaces = &site.house.spaces;
     let space = spaces.by_matricule(&matricule).await?;
@@ -169,5 +188,5 @@ async fn sign_in(site: &Ready) -> Result<String> {
         .await?;
     tx.commit().await?;
     let pair = set.to_str()?.split(';').next().unwrap_or_default();
-    Ok(pair.to_owned())
+    Ok((space, pair.to_owned()))
 }
