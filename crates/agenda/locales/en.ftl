@@ -109,6 +109,7 @@ agenda-channels-save = Save the reminders
 agenda-channels-done = Your reminders are set.
 agenda-feed-title = Follow it in your calendar application
 agenda-feed-lead = A secret address lets your telephone or computer show your appointments. Whoever knows the address sees them: give it to nobody. You can stop it at any time; each read is written in “Who sees what”.
+agenda-feed-slow = This address was asked for too often. Let your application ask once an hour; it is answered again later.
 agenda-feed-since = An address has been in service since { $moment }. It says only “Appointment” or “Reminder”, the day and the time.
 agenda-feed-since-words = An address has been in service since { $moment }. It also gives titles, places and notes.
 agenda-feed-new = Your new address

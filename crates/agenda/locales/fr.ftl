@@ -109,6 +109,7 @@ agenda-channels-save = Enregistrer les rappels
 agenda-channels-done = Vos rappels sont réglés.
 agenda-feed-title = Suivre dans votre application d’agenda
 agenda-feed-lead = Une adresse secrète permet à votre téléphone ou à votre ordinateur d’afficher vos rendez-vous. Quiconque connaît l’adresse les voit : ne la donnez à personne. Vous pouvez l’arrêter à tout moment ; chaque lecture est écrite dans « Qui voit quoi ».
+agenda-feed-slow = Cette adresse a été demandée trop souvent. Réglez votre application sur une mise à jour par heure ; elle répondra de nouveau plus tard.
 agenda-feed-since = Une adresse est en service depuis le { $moment }. Elle ne dit que « Rendez-vous » ou « Rappel », le jour et l’heure.
 agenda-feed-since-words = Une adresse est en service depuis le { $moment }. Elle donne aussi les titres, les lieux et les notes.
 agenda-feed-new = Votre nouvelle adresse

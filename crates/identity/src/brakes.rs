@@ -6,6 +6,7 @@
 //! | an account, from a device it was used on | the same, counted apart, so that nobody can lock a person out |
 //! | an address | after its budget, until its window ends |
 //! | an address, for ways to a provider | the same, with a larger budget: whoever proves who they are gives theirs back |
+//! | whatever has an allowance | after that, until its window ends |
 //! | the whole population | after its budget, only known devices and passkeys, until its window ends |
 //!
 //! Pure. A try is counted before it is checked and forgiven when it was right,
@@ -143,6 +144,27 @@ impl Brake {
         (next, self.check(now).is_ok() && next.check(now).is_err())
     }
 
+    /// Whether an allowance leaves room for one more.
+    ///
+    /// # Errors
+    /// The refusal.
+    pub fn check_allowance(self, now: Timestamp) -> Result<(), Refusal> {
+        self.check(now)
+    }
+
+    /// Takes one of so many in a window.
+    ///
+    /// # Errors
+    /// The refusal; nothing is counted then.
+    pub fn spend(self, most: u32, window: Duration, now: Timestamp) -> Result<Self, Refusal> {
+        self.check(now)?;
+        // Nothing failed: a row of failures would never be forgotten.
+        Ok(Self {
+            row: 0,
+            ..self.budgeted(most, window, now)
+        })
+    }
+
     fn budgeted(self, max: u32, window: Duration, now: Timestamp) -> Self {
         let mut next = self.counted(now, window);
         if next.window >= max {
@@ -247,6 +269,24 @@ mod tests {
         assert!(brake.try_address(&limits, START).is_err());
         let later = START.plus(limits.address_window);
         assert!(brake.try_address(&limits, later).is_ok());
+    }
+
+    #[test]
+    fn of_an_allowance_no_more_is_spent_than_there_is_until_its_window_ends() {
+        let (most, hour) = (3, Duration::from_hours(1));
+        let mut brake = Brake::default();
+        for minutes in [0, 20, 40] {
+            let now = START.plus(Duration::from_mins(minutes));
+            assert!(brake.check_allowance(now).is_ok());
+            brake = brake.spend(most, hour, now).expect("within");
+            assert_eq!(brake.row, 0);
+        }
+        let early = START.plus(Duration::from_mins(59));
+        let wait = Refusal::Wait(Duration::from_mins(1));
+        assert_eq!(brake.check_allowance(early), Err(wait));
+        assert_eq!(brake.spend(most, hour, early), Err(wait));
+        let later = START.plus(hour);
+        assert_eq!(brake.spend(most, hour, later).expect("anew").window, 1);
     }
 
     #[test]

@@ -11,6 +11,7 @@
 //! whose space is whose beyond the bare link (`spaces`).
 
 mod accounts;
+mod allowance;
 mod bounds;
 mod brakes;
 mod caller;
@@ -40,6 +41,7 @@ pub mod provider;
 pub mod staff;
 
 pub use accounts::{ConfirmedTotp, Factor, NewAccount, PreparedAccount};
+pub use allowance::Allowance;
 pub use bounds::{Bounds, Opened};
 pub use brakes::Limits;
 pub use caller::{Caller, Holder, Institution, Place, Profession, Professional, Service};

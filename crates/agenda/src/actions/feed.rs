@@ -7,11 +7,16 @@ use crate::entries;
 use crate::ical::{self, Event, Start};
 use crate::rules::{Kind, Status, hours};
 use edge::{Page, secret_read, secret_written, texts};
-use identity::Caller;
+use identity::{Allowance, Caller};
 use journal::By;
 use kernel::{Error, Kind as ErrorKind, Lang, Result, SpaceId, visible};
 use sharing::{Change, Leave, Permit};
+use std::time::Duration;
 
+/// A calendar program asks every hour or so; one that asks without end writes a line
+/// of the history each time.
+const READS_MAX: u32 = 60;
+const READS_WINDOW: Duration = Duration::from_hours(1);
 /// Random bytes of a secret: 160 bits.
 const SECRET: usize = 20;
 
@@ -64,7 +69,8 @@ impl Agenda {
     ///
     /// # Errors
     /// Not found, for whatever reason it is none: never made, ended, of a space that
-    /// is not open, of an account that does not reach it any more.
+    /// is not open, of an account that does not reach it any more; too many, where it is
+    /// asked without end.
     pub(crate) async fn fetch(&self, secret: &str, lang: Lang) -> Result<String> {
         let fetched = self.fetched(secret, lang).await;
         fetched.map_err(|error| match error.kind() {
@@ -87,6 +93,14 @@ impl Agenda {
         let feed = in_force(&book.state::<Diary>()?.feed)?;
         let holder = self.0.parts.identity.holder_away(feed.account).await?;
         let holder = holder.ok_or_else(Error::not_found)?;
+        let allowance = Allowance {
+            what: "agenda feed",
+            of: &hash,
+            most: READS_MAX,
+            each: READS_WINDOW,
+            code: "agenda-feed-slow",
+        };
+        self.0.parts.identity.spend(&allowance).await?;
         let permit = self.sharing().permit_feed(holder, space).await?;
         // The record the line was written on, which may be a later one.
         let feed = in_force(&Self::feed(&permit)?)?;

@@ -14,12 +14,13 @@ use documents::{Incoming as File, Keeping, Origin, Outcome, Shelved, Twice};
 use futures_util::stream;
 use identity::ins::Matricule;
 use identity::professionals::{Owner, mailbox_address};
-use identity::{Caller, Institution, Professional};
+use identity::{Allowance, Caller, Institution, Professional};
 use journal::NewEntry;
 use kernel::{Error, Kind, Personal, Result, SessionId, SpaceId};
 use mail::{Incoming, Letter, Refusal, Report};
 use pieces::{Piece, Pieces, described, unpacked};
 use sharing::{Change, Leave, OnDocuments};
+use std::time::Duration;
 
 /// What says that the very same message is there already.
 const THERE: &str = "messages-there";
@@ -48,6 +49,32 @@ fn not_believed() -> Refusal {
 
 fn later() -> Refusal {
     refusal(451, "4.3.0", "Not taken now, try again later")
+}
+
+/// How many recipients one mailbox names in an hour who are not here: a laboratory writes to people who have no space, but nobody tries out numbers.
+const GUESSES_MAX: u32 = 500;
+const GUESSES_WINDOW: Duration = Duration::from_hours(1);
+
+fn guesses(from: &str) -> Allowance<'_> {
+    Allowance {
+        what: "mail recipient",
+        of: from.as_bytes(),
+        most: GUESSES_MAX,
+        each: GUESSES_WINDOW,
+        code: "error-too-many",
+    }
+}
+
+/// The same for whoever is here and whoever is not.
+fn too_often(error: Error) -> Refusal {
+    match error.kind() {
+        Kind::TooMany => {
+            tracing::warn!("a mailbox named too many recipients who are not here");
+            let text = "Too many unknown recipients, try again in an hour";
+            refusal(451, "4.7.1", text)
+        }
+        _ => told(&error),
+    }
 }
 
 /// What went wrong, as a mail server is told it.
@@ -94,6 +121,24 @@ impl Messages {
     /// # Errors
     /// A refusal, the same for whatever reason there is nobody.
     pub(crate) async fn mail_recipient(&self, from: Option<&str>, to: &str) -> Result<(), Refusal> {
+        let Some(of) = from.and_then(mailbox_address) else {
+            // Reports, and a mail server of ours that asks before it takes anything.
+            return self.is_recipient(from, to).await;
+        };
+        let identity = &self.0.parts.identity;
+        let guesses = guesses(&of);
+        identity
+            .check_allowance(&guesses)
+            .await
+            .map_err(too_often)?;
+        let there = self.is_recipient(from, to).await;
+        if there.as_ref().is_err_and(|refusal| *refusal == nobody()) {
+            identity.spend(&guesses).await.map_err(too_often)?;
+        }
+        there
+    }
+
+    async fn is_recipient(&self, from: Option<&str>, to: &str) -> Result<(), Refusal> {
         let (space, _) = self.addressee_of(to).await?;
         let Some(from) = from else { return Ok(()) };
         let (_, owner) = self.sender(from).await?;

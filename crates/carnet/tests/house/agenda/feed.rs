@@ -5,7 +5,9 @@ use super::{LIST, form};
 use crate::erasing::closes;
 use crate::town::{Answer, DAY, Holder, Town};
 use http::StatusCode;
+use std::time::Duration;
 
+const HOUR: Duration = Duration::from_hours(1);
 const SETTINGS: &str = "/espace/moi/agenda/reglages";
 
 impl Town {
@@ -185,6 +187,33 @@ async fn a_feed_whose_address_leaked_is_ended_at_once_in_every_process() {
         let none = town.fetches(&unknown).await;
         same_as_none(&town.fetches(&other).await, &other, &none, &unknown);
         same_as_none(&twin.fetches(&other).await, &other, &none, &unknown);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_program_that_asks_without_end_is_told_to_wait_and_fills_no_history() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, louis) = (town.holder(0).await, town.holder(1).await);
+        town.appoints(&ana, (4, 12, 2026), "9:30", "Suivi").await;
+        let twin = town.twin().await;
+        let (path, other) = (town.feeds(&ana, "").await, town.feeds(&louis, "").await);
+        for n in 0..60 {
+            let process = if n % 2 == 0 { &town } else { &twin };
+            assert_eq!(process.fetches(&path).await.status, StatusCode::OK, "{n}");
+        }
+        for process in [&town, &twin] {
+            let slow = process.fetches(&path).await;
+            assert_eq!(slow.status, StatusCode::TOO_MANY_REQUESTS);
+            assert!(slow.headers.contains_key("retry-after"));
+            assert!(slow.text().contains("une mise à jour par heure"));
+            assert!(!slow.text().contains("VCALENDAR"));
+        }
+        assert_eq!(town.fetched_lines(&ana).await, 60, "no line for nothing");
+        assert_eq!(town.fetches(&other).await.status, StatusCode::OK);
+        town.world.advance(HOUR);
+        assert_eq!(twin.fetches(&path).await.status, StatusCode::OK);
     })
     .await;
 }

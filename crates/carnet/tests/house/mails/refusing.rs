@@ -1,11 +1,13 @@
 //! What is not taken: refused in the words of mail servers, and nothing of it stays.
 
-use super::{BOX, Relay, SENT, address, letter, trace, with_files};
+use super::{BOX, OTHER_BOX, Relay, SENT, address, letter, trace, with_files};
 use crate::faults::objects;
 use crate::town::{PDF, Town};
 use carnet::config::ScanSection;
 use mail::Refusal;
+use mail::lmtp::Room as _;
 use scan::WhenAbsent;
+use std::time::Duration;
 use testkit::{Clamd, HARMFUL, Manner};
 
 fn code(taken: Result<(), Refusal>) -> (u16, &'static str) {
@@ -176,6 +178,32 @@ async fn doc_33_a_mail_with_harmful_software_is_refused_and_one_not_looked_at_co
         let later = guarded.mails(BOX, &to, mail("2@medecin.exemple", note));
         assert_eq!(later.await.expect_err("later").code, 451);
         assert!(objects(&town.folder.path().join("vault")).is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn enu_01_a_mailbox_that_tries_out_numbers_learns_of_nobody_any_more() {
+    testkit::for_each_store_at(async |_, url| {
+        let relay = Relay::open().await;
+        let town = Town::with_mail(&url, &relay).await;
+        let ana = address(&town.holder(0).await);
+        let room = messages::room(town.house.messages.clone());
+        let named = async |from: &str, to: &str| room.recipient(Some(from), to).await;
+        for n in 0..500 {
+            assert_eq!(named(BOX, &ana).await, Ok(()), "whoever is there is free");
+            let guess = format!("{n:015}@patient.exemple");
+            assert_eq!(code(named(BOX, &guess).await), (550, "5.1.1"), "{n}");
+        }
+        let (known, unknown) = (
+            named(BOX, &ana).await,
+            named(BOX, "x@patient.exemple").await,
+        );
+        assert_eq!(known, unknown, "one answer for both");
+        assert_eq!(code(known), (451, "4.7.1"));
+        assert_eq!(named(OTHER_BOX, &ana).await, Ok(()), "another's own");
+        town.world.advance(Duration::from_hours(1));
+        assert_eq!(named(BOX, &ana).await, Ok(()));
     })
     .await;
 }
