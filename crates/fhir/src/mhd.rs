@@ -17,12 +17,14 @@ mod view;
 
 pub use author::{Author, AuthorKind};
 pub use patient::{PatientRef, patient_of};
-pub use view::{DocumentStatus, DocumentView, PatientView, document_reference, is_masked};
+pub use view::{
+    DocumentStatus, DocumentView, Known, PatientView, Told, document_reference, is_masked,
+};
 
 use crate::datatypes::{Coding, Identifier, Moment};
 use crate::outcome::{Issue, Outcome};
 use crate::place::Place;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// How many documents one transaction may bring.
 pub const DOCUMENTS_MAX: usize = 100;
@@ -98,7 +100,7 @@ pub struct NewDocument {
     pub bytes: Vec<u8>,
     /// The DocumentReference as it was sent, without the document, with its
     /// size and hash, and with everything it needs inside: for reading back.
-    pub resource: Value,
+    pub resource: Map<String, Value>,
 }
 
 /// What an entry of a transaction is, in the order it was sent.

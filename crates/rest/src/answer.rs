@@ -158,7 +158,14 @@ pub fn resource(status: StatusCode, value: &Value) -> Response {
         (CACHE_CONTROL, "no-store"),
         (VARY, "Accept, Accept-Language, Authorization"),
     ];
-    (status, headers, value.to_string()).into_response()
+    // Through `Display` it would be written letter by letter.
+    match serde_json::to_vec(value) {
+        Ok(bytes) => (status, headers, bytes).into_response(),
+        Err(error) => {
+            let error = Error::fault("writing a resource").because(error);
+            Failure::from(error).into_response()
+        }
+    }
 }
 
 /// Adds the version.

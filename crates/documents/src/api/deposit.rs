@@ -16,9 +16,9 @@ use crate::actions::{DepositState, Outcome as Added};
 use axum::extract::{Request, State};
 use axum::response::Response;
 use fhir::mhd::{
-    DocumentStatus, DocumentView, EntryKind, PatientView, Submission, read_iti65, read_iti105,
+    DocumentStatus, DocumentView, EntryKind, Submission, Told, read_iti65, read_iti105,
 };
-use fhir::{Coding, EntryAnswer, Identifier, Issue, IssueType};
+use fhir::{EntryAnswer, Identifier, Issue, IssueType};
 use http::header::LOCATION;
 use http::{HeaderValue, StatusCode};
 use identity::Caller;
@@ -178,14 +178,7 @@ async fn take_simplified(api: &Api, bearer: Bearer, request: Request) -> Result<
         version,
         updated: api.documents.sharing().world().now(),
         status: stands,
-        sent: Some(sent),
-        patient: PatientView::Here(""),
-        unique_id: None,
-        type_code: Coding::new("", ""),
-        category: None,
-        title: "",
-        created: String::new(),
-        authors: &[],
+        told: Told::Sent(sent),
         mime: &mime,
         size,
         is_invisible_to_patient: invisible,

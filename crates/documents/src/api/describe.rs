@@ -2,7 +2,7 @@
 
 use crate::rules::kinds;
 use crate::shelf::Label;
-use fhir::mhd::{Author, AuthorKind, DocumentStatus, DocumentView, PatientView};
+use fhir::mhd::{Author, AuthorKind, DocumentStatus, DocumentView, Known, PatientView, Told};
 use fhir::{Coding, IDENTIFIER_SYSTEM_URI, Identifier, PROFESSIONAL_SYSTEM, STRUCTURE_SYSTEM, urn};
 use journal::By;
 use kernel::{Error, Result, SpaceId};
@@ -63,23 +63,32 @@ pub(crate) struct Described<'a> {
 
 /// How the standard describes a document.
 pub(crate) fn described(label: &Label, view: Described<'_>) -> Result<Value> {
-    let sent = match &label.resource {
-        None => None,
-        Some(bytes) => Some(
+    let told = match &label.resource {
+        Some(bytes) => Told::Sent(
             serde_json::from_slice(bytes)
                 .map_err(|error| Error::fault("a kept description is unreadable").because(error))?,
         ),
+        None => Told::Known(known(label, view.whose)),
     };
-    let listed = kinds::find(&label.type_code);
-    let own_name = || Identifier::new(IDENTIFIER_SYSTEM_URI, urn(label.id.to_bytes()));
-    let unique_id = label.unique_id.as_deref().and_then(Identifier::from_token);
     Ok(fhir::mhd::document_reference(DocumentView {
         id: view.name,
         version: view.version,
         updated: label.added_at,
         status: view.status,
-        sent,
-        patient: view.whose,
+        told,
+        mime: &label.mime,
+        size: label.size,
+        is_invisible_to_patient: view.is_reserved,
+    }))
+}
+
+/// What is known of a document that no software described.
+fn known<'a>(label: &'a Label, patient: PatientView<'a>) -> Known<'a> {
+    let listed = kinds::find(&label.type_code);
+    let own_name = || Identifier::new(IDENTIFIER_SYSTEM_URI, urn(label.id.to_bytes()));
+    let unique_id = label.unique_id.as_deref().and_then(Identifier::from_token);
+    Known {
+        patient,
         unique_id: Some(unique_id.unwrap_or_else(own_name)),
         type_code: Coding {
             system: listed.map(|kind| system(&kind.system)).unwrap_or_default(),
@@ -89,11 +98,8 @@ pub(crate) fn described(label: &Label, view: Described<'_>) -> Result<Value> {
         category: listed.map(|kind| Coding::new(CLASSES, &kind.class_code)),
         title: &label.title,
         created: label.act_date.to_string(),
-        authors: &authors(label),
-        mime: &label.mime,
-        size: label.size,
-        is_invisible_to_patient: view.is_reserved,
-    }))
+        authors: authors(label),
+    }
 }
 
 /// A version, while the patient does not see the document: the label is another.

@@ -8,7 +8,7 @@ use super::{
 use crate::datatypes::{Coding, Identifier, Moment};
 use crate::outcome::{Issue, IssueType};
 use crate::place::Place;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// The codes by which documents are kept away from some (ANS, TRE_A07, also
 /// known by its OID).
@@ -216,7 +216,7 @@ fn kept(
     entries: &[Entry<'_>],
     whose: &PatientRef,
     found: &attachment::Found,
-) -> Result<Value, Issue> {
+) -> Result<Map<String, Value>, Issue> {
     let mut resource = place.value.clone();
     drop_narratives(&mut resource);
     let members = resource.as_object_mut().ok_or_else(|| place.wrong())?;
@@ -254,7 +254,10 @@ fn kept(
         members["subject"] = json!({"type": "Patient", "identifier": who.to_value()});
     }
     embed(&mut resource, entries, place)?;
-    Ok(resource)
+    match resource {
+        Value::Object(members) => Ok(members),
+        _ => Err(place.wrong()),
+    }
 }
 
 fn drop_narratives(resource: &mut Value) {

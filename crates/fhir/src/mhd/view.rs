@@ -30,8 +30,28 @@ pub struct DocumentView<'a> {
     pub updated: Timestamp,
     /// What became of it.
     pub status: DocumentStatus,
-    /// The resource as software sent it, if it came that way.
-    pub sent: Option<Value>,
+    /// What it says of itself.
+    pub told: Told<'a>,
+    /// The media type.
+    pub mime: &'a str,
+    /// The length in bytes.
+    pub size: u64,
+    /// Whether it waits for a consultation before its patient sees it.
+    pub is_invisible_to_patient: bool,
+}
+
+/// What a document says of itself.
+#[derive(Clone, Debug)]
+pub enum Told<'a> {
+    /// The resource as software sent it.
+    Sent(Map<String, Value>),
+    /// What we know of one that came another way.
+    Known(Known<'a>),
+}
+
+/// What we know of a document.
+#[derive(Clone, Debug)]
+pub struct Known<'a> {
     /// Whose it is: an identifier, or our id of the person.
     pub patient: PatientView<'a>,
     /// The producer's identifier.
@@ -45,13 +65,7 @@ pub struct DocumentView<'a> {
     /// The day of the act or the moment of creation, as FHIR writes it.
     pub created: String,
     /// Who wrote it.
-    pub authors: &'a [Author],
-    /// The media type.
-    pub mime: &'a str,
-    /// The length in bytes.
-    pub size: u64,
-    /// Whether it waits for a consultation before its patient sees it.
-    pub is_invisible_to_patient: bool,
+    pub authors: Vec<Author>,
 }
 
 /// Whose a document is, in an answer.
@@ -68,10 +82,10 @@ pub enum PatientView<'a> {
 /// What a client sent is given back as it came, except what only the server
 /// can say: id, version, status, size, and where the document is. For a
 /// document that came another way, the resource is made from what we know.
-pub fn document_reference(mut view: DocumentView<'_>) -> Value {
-    let mut resource = match view.sent.take() {
-        Some(Value::Object(members)) => members,
-        _ => made(&view),
+pub fn document_reference(view: DocumentView<'_>) -> Value {
+    let mut resource = match view.told {
+        Told::Sent(members) => members,
+        Told::Known(known) => made(&known, view.updated, view.mime),
     };
     resource.insert("resourceType".into(), json!("DocumentReference"));
     resource.insert("id".into(), json!(view.id));
@@ -130,19 +144,19 @@ pub fn is_masked(resource: &Value) -> bool {
     codings.any(|coding| coding["code"] == "MASQUE_PS")
 }
 
-fn made(view: &DocumentView<'_>) -> Map<String, Value> {
+fn made(known: &Known<'_>, updated: Timestamp, mime: &str) -> Map<String, Value> {
     let mut resource = Map::new();
     let mut insert = |name: &str, value: Value| drop(resource.insert(name.into(), value));
-    if let Some(unique_id) = &view.unique_id {
+    if let Some(unique_id) = &known.unique_id {
         insert("masterIdentifier", unique_id.to_value());
     }
-    insert("type", view.type_code.to_concept());
-    if let Some(class) = &view.category {
+    insert("type", known.type_code.to_concept());
+    if let Some(class) = &known.category {
         insert("category", json!([class.to_concept()]));
     }
     insert(
         "subject",
-        match view.patient {
+        match known.patient {
             PatientView::Identified(who) => {
                 json!({"type": "Patient", "identifier": who.to_value()})
             }
@@ -151,16 +165,16 @@ fn made(view: &DocumentView<'_>) -> Map<String, Value> {
     );
     // `date` is an instant: when we were told. The day of the act goes where
     // a day may stand alone.
-    insert("date", json!(view.updated.rfc3339()));
-    let day = &view.created;
+    insert("date", json!(updated.rfc3339()));
+    let day = &known.created;
     insert("context", json!({"period": {"start": day, "end": day}}));
-    if !view.authors.is_empty() {
-        let authors: Vec<Value> = view.authors.iter().map(Author::to_reference).collect();
+    if !known.authors.is_empty() {
+        let authors: Vec<Value> = known.authors.iter().map(Author::to_reference).collect();
         insert("author", json!(authors));
     }
     insert(
         "content",
-        json!([{"attachment": {"contentType": view.mime, "title": view.title}}]),
+        json!([{"attachment": {"contentType": mime, "title": known.title}}]),
     );
     resource
 }

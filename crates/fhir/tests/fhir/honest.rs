@@ -2,8 +2,8 @@
 
 use crate::{ANNE, INS, LETTER, attachment, deposit, description, letter, patient, reason, send};
 use fhir::mhd::{
-    AuthorKind, DocumentStatus, DocumentView, EntryKind, PatientRef, PatientView, RelationTarget,
-    document_reference, read_iti65, read_iti105,
+    AuthorKind, DocumentStatus, DocumentView, EntryKind, Known, PatientRef, PatientView,
+    RelationTarget, Told, document_reference, read_iti65, read_iti105,
 };
 use fhir::{Coding, Limits, Moment, Outcome, parse};
 use kernel::Timestamp;
@@ -50,19 +50,13 @@ fn a_deposit_is_read_whole() {
 fn what_is_read_back_is_what_was_sent() {
     let sent = letter();
     let document = read_iti105(&sent).expect("a good letter");
+    let described = document.resource.clone();
     let view = DocumentView {
         id: "ours",
         version: 1,
         updated: Timestamp::from_millis(1_790_000_000_000),
         status: DocumentStatus::Current,
-        sent: Some(document.resource.clone()),
-        patient: PatientView::Here("p"),
-        unique_id: None,
-        type_code: Coding::new("", "x"),
-        category: None,
-        title: "Letter",
-        created: String::from("2026-11-19"),
-        authors: &[],
+        told: Told::Sent(described),
         mime: "text/plain",
         size: LETTER.len() as u64,
         is_invisible_to_patient: false,
@@ -92,14 +86,15 @@ fn a_document_that_came_another_way_is_described_too() {
         version: 2,
         updated: Timestamp::from_millis(1_790_000_000_000),
         status: DocumentStatus::Superseded,
-        sent: None,
-        patient: PatientView::Here("p"),
-        unique_id: None,
-        type_code: Coding::new("http://loinc.org", "11488-4"),
-        category: None,
-        title: "Letter",
-        created: String::from("2026-11-19"),
-        authors: &[],
+        told: Told::Known(Known {
+            patient: PatientView::Here("p"),
+            unique_id: None,
+            type_code: Coding::new("http://loinc.org", "11488-4"),
+            category: None,
+            title: "Letter",
+            created: String::from("2026-11-19"),
+            authors: Vec::new(),
+        }),
         mime: "application/pdf",
         size: 3,
         is_invisible_to_patient: false,
