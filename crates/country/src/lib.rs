@@ -34,12 +34,14 @@ mod pictures;
 mod professionals;
 mod said;
 mod tables;
+mod written;
 
 pub use daily::Planned;
 pub use events::{Author, Event, Mime};
 pub use people::{Insured, Scheme, Sex, TEST_NIR_OID};
 pub use professionals::{Place, Professional};
 pub use said::Said;
+pub use written::{Exchange, Words};
 
 use kernel::Date;
 

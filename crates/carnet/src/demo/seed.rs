@@ -8,6 +8,7 @@ mod lives;
 mod profiles;
 mod services;
 mod team;
+mod written;
 
 pub(super) use hospital::PROVIDER_CLIENT;
 

@@ -33,7 +33,7 @@ impl Messages {
     ///
     /// # Errors
     /// As [`sharing::Sharing::permit_thread`].
-    pub(crate) async fn open(
+    pub async fn open(
         &self,
         caller: &Caller,
         space: SpaceId,

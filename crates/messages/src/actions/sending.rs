@@ -5,7 +5,7 @@
 use super::filing::Taken;
 use super::{found_in, is_there, side};
 use crate::mailbox::{Correspondent, Mailbox, MessageId, Party, Side, ThreadId};
-use crate::rules::{self, PARTIES_MAX, Said, State, ToAttach};
+use crate::rules::{self, PARTIES_MAX, Said, State, ToAttach, Typed};
 use crate::{Messages, entries};
 use documents::{Keeping, Outcome, Shelf, Twice};
 use edge::Files;
@@ -118,6 +118,32 @@ impl Planned<'_> {
 }
 
 impl Messages {
+    /// Says something without files: in this conversation, or, a professional, in a
+    /// new one. Where it stands.
+    ///
+    /// # Errors
+    /// As on the page: not found, for whoever takes no part; field errors for what
+    /// cannot be said.
+    pub async fn say(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        thread: Option<ThreadId>,
+        typed: Typed<'_>,
+    ) -> Result<ThreadId> {
+        let sending = Sending {
+            id: MessageId::new(&*self.sharing().world().chance),
+            said: typed.check()?,
+            attached: Vec::new(),
+            hidden_too: false,
+            no_reply: false,
+            kept_in: false,
+        };
+        let to = thread.map_or_else(|| To::New(Vec::new()), To::Thread);
+        let sent = self.send(caller, space, &to, &sending, None).await;
+        sent.map_err(|refused| refused.error)
+    }
+
     /// Sends a message, with the files that arrive for it. The same again is sent
     /// once: the conversation that it is in.
     ///

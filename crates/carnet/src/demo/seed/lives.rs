@@ -298,6 +298,7 @@ impl Filling {
         let treating = Caller::Professional(self.professional(doctor)?);
         self.fill_profile(index, space, &caller, &treating).await?;
         self.fill_agenda(index, space, &caller, &treating).await?;
+        self.fill_messages(index, space, &caller, &treating).await?;
         // The holder has seen everything but the last document.
         set_now(self.now.minus(DAY));
         let unseen: Vec<DocumentId> = documents
