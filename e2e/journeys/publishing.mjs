@@ -11,8 +11,11 @@ async function address(town) {
   for (let tries = 0; tries < 200; tries += 1) {
     const sent = await (await fetch(`${town.base}/demo/envois`)).text();
     const row = sent.split('<tr>').find((one) => one.includes(EMAIL));
-    const found = row?.match(/\/services\/demandes\/[0-9a-f]{40}/);
-    if (found) return `${town.base}${found[0]}`;
+    const notice = row?.match(/href="([^"]+)"/);
+    if (notice) {
+      const text = await (await fetch(`${town.base}${notice[1]}`)).text();
+      return `${town.base}${text.match(/\/services\/demandes\/[0-9a-f]{40}/)[0]}`;
+    }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error(`nothing was sent to ${EMAIL}`);
