@@ -20,6 +20,7 @@ import { messages } from './journeys/messages.mjs';
 import { objection } from './journeys/objection.mjs';
 import { passkey } from './journeys/passkey.mjs';
 import { pictures } from './journeys/pictures.mjs';
+import { publishing } from './journeys/publishing.mjs';
 import { profile } from './journeys/profile.mjs';
 import { prevention } from './journeys/prevention.mjs';
 import { readings } from './journeys/readings.mjs';
@@ -36,7 +37,7 @@ if (!binary) throw new Error('CARNET_BINARY must name the carnet program');
 
 const journeys = [
   ...pictures, ...objection, ...activation, ...care, ...emergency, ...history, ...exporting, ...franceConnect, ...hospital, ...software, ...passkey, ...scriptless, ...guard, ...upload, ...readings, ...results, ...profile,
-  ...prevention, ...agenda, ...card, ...messages, ...mail, ...services, ...browserApp, ...staff, ...accessible,
+  ...prevention, ...agenda, ...card, ...messages, ...mail, ...services, ...publishing, ...browserApp, ...staff, ...accessible,
 ];
 const town = await Town.start(binary);
 for (const signal of ['SIGINT', 'SIGTERM']) {

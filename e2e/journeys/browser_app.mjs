@@ -74,6 +74,8 @@ export const browserApp = [
       await everyState(page);
       await page.check('#lire-identite');
       await page.check('#ajouter-resultats');
+      // A yes that comes sooner than anybody reads is none.
+      await page.waitForTimeout(1_100);
       await page.click('button[value=relier]');
       await page.waitForURL(`${APP}/retour**`);
       const dit = page.locator('#dit');

@@ -166,6 +166,7 @@ export const services = [
       equal(await page.locator('input[type=checkbox]:checked').count(), 0, 'nothing is ticked');
       await everyState(page);
       await page.check('#ajouter-resultats');
+      await page.waitForTimeout(1_100);
       await page.click('button[value=relier]');
       const brought = await app.brought;
       await page.waitForURL(`${BACK}?**`);
@@ -218,6 +219,7 @@ export const services = [
       for (const words of ['Qui a consulté ou modifié mon dossier', 'Ajouter : Mes rendez-vous']) holds(shown.includes(words), words);
       await everyState(page);
       for (const name of ['#lire-historique', '#ajouter-agenda']) await page.check(name);
+      await page.waitForTimeout(1_100);
       await page.click('button[value=relier]');
       const brought = await app.brought;
       await page.waitForURL(`${BACK}?**`);

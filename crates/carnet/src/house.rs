@@ -266,10 +266,15 @@ impl House {
         )
         .await?;
         let catalogue = Catalogue::new(
+            catalogue::Parts {
+                identity: identity.clone(),
+                services: services.clone(),
+                post: post.clone(),
+                origin: origin.clone(),
+            },
             store.clone(),
+            &register,
             world.clone(),
-            identity.clone(),
-            services.clone(),
         )
         .await?;
         let connected = Connected::new(
@@ -383,6 +388,7 @@ impl House {
             self.empty_bins().await,
             self.documents.sweep_arrivals().await,
             self.cards.sweep().await,
+            self.catalogue.sweep().await,
             self.exports.sweep().await,
             self.post.sweep(campaigns::KIND).await.map(drop),
             self.sharing

@@ -84,6 +84,9 @@ pub fn start(house: &House) {
     every("sweeping", SWEEP, house, |house| async move {
         house.sweep().await
     });
+    every("reminding publishers", HOURLY, house, |house| async move {
+        house.catalogue.remind().await
+    });
     every("opening by silence", HOURLY, house, |house| async move {
         house.open_by_silence().await
     });

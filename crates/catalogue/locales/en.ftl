@@ -65,9 +65,10 @@ catalogue-reads-start = To link it, begin in the service itself: it will send yo
 catalogue-site = Go to the site of { $name }
 catalogue-submit-title = Submit a service
 catalogue-submit-lead = A service is examined criterion by criterion, then listed for a year by two persons.
-catalogue-submit-1 = Write to the team of the catalogue, by post or e-mail, from an address of your organisation. Add the description in French and English, the price, the data asked for, the return addresses and, if the service has a server, its public keys.
-catalogue-submit-2 = The team records the request and checks each criterion with you.
-catalogue-submit-3 = The listing holds for a year. It can be suspended at any time: access then stops at once.
+catalogue-submit-1 = Fill in the form below. We send an address to follow it to your e-mail at once: open that address to confirm the request.
+catalogue-submit-2 = The team examines each criterion. At that address you read each finding and what is missing; you may correct the request once.
+catalogue-submit-3 = Nothing is public before the listing, which holds for a year. We write to you 60 days and 14 days before it ends.
+catalogue-submit-4 = The listing can be suspended at any time: access then stops at once.
 catalogue-submit-criteria = The criteria
 catalogue-domain-data = Data
 catalogue-domain-security = Security
@@ -90,7 +91,13 @@ catalogue-id = Id
 catalogue-id-taken = This id is already that of a listed service. Choose another one.
 catalogue-contact = Contact of the publisher
 catalogue-contact-hint = For the team alone. Check that it answers before listing.
-catalogue-text-wrong = Write a text, not too long.
+catalogue-publisher-wrong = Write the name of the publisher, of 100 characters at most.
+catalogue-contact-wrong = Write a contact of 200 characters at most.
+catalogue-said-fr-wrong = Write the description in French, of 600 characters at most.
+catalogue-said-en-wrong = Write the description in English, of 600 characters at most.
+catalogue-region-wrong = Write a region of 60 characters at most, or nothing.
+catalogue-theme-wrong = Choose a theme from the list.
+catalogue-price-wrong = Choose a price from the list.
 catalogue-said-fr = Description in French
 catalogue-said-en = Description in English
 catalogue-site-label = Site of the service
@@ -102,6 +109,7 @@ catalogue-adds-legend = Data added
 catalogue-adds-none = Nothing is added.
 catalogue-adds-hint = Nothing: the service reads and adds nothing.
 catalogue-redirects = Return addresses, one a line
+catalogue-redirects-hint = Each of them exact, with “https” or an application’s own. Nothing, without exchange.
 catalogue-keys = Public keys (JWKS)
 catalogue-keys-hint = Empty for an application on people’s own machines: it cannot keep a secret.
 catalogue-keys-wrong = These keys are no JWKS of public keys, strong enough, each with a “kid”.
@@ -124,6 +132,9 @@ catalogue-examine = Save the examination
 catalogue-deeds = What was done
 catalogue-deed = { $what }, by { $name }, on { $moment }
 catalogue-deed-submitted = Submission recorded
+catalogue-deed-sent = Submission sent and confirmed by the publisher
+catalogue-deed-corrected = Submission corrected by the publisher
+catalogue-deed-renewal = Renewal asked for
 catalogue-deed-examined = Examination gone on with
 catalogue-deed-proposed = Listing proposed
 catalogue-deed-listed = Listing confirmed
@@ -133,6 +144,7 @@ catalogue-done-submitted = The submission is recorded. It can be examined.
 catalogue-done-examined = The examination is saved.
 catalogue-done-proposed = The listing is proposed. Another person has to confirm it.
 catalogue-done-listed = The service is listed for a year.
+catalogue-done-renewal = The renewal is asked for. The examination begins anew, and two persons decide.
 catalogue-done-suspended = The service is suspended. It reads nothing any more.
 catalogue-done-withdrawn = The service is withdrawn. It reads nothing any more.
 catalogue-two-persons = You proposed this listing: another person has to confirm it.
@@ -143,3 +155,72 @@ catalogue-report-trop = It asks for or reads more than it needs
 catalogue-report-autre-chose = It does something other than it says
 catalogue-report-pression = I was pressed to link it
 catalogue-report-autre = Something else is wrong
+
+# What publishers do themselves.
+catalogue-submit-form = Your request
+catalogue-submit-send = Send the request
+catalogue-email = E-mail address of the publisher
+catalogue-email-hint = It is never published. We send the address to follow the request and the reminders there.
+catalogue-email-wrong = Write an e-mail address, such as contact@example.org.
+catalogue-sent-max = This address sent three requests today already. Try again tomorrow.
+catalogue-sent-max-network = Too many requests came from here today. Try again tomorrow.
+catalogue-sent-title = Look at your e-mail
+catalogue-sent-lead = We wrote to you. Open the address in the message within 24 hours to confirm your request.
+catalogue-sent-text = Nobody reads your request before you confirm it. Keep that address: it is also where you follow the examination.
+catalogue-sent-by-publisher = Sent by the publisher
+catalogue-note-read = The publisher reads your findings and, for a criterion that is not met, the note: write what is missing.
+catalogue-renew = Ask for the renewal
+catalogue-renewal-asked = Renewal asked for on { $day }. The examination begins anew.
+catalogue-follow-title = Your request
+catalogue-follow-standing = State
+catalogue-follow-unconfirmed = Not confirmed yet
+catalogue-follow-ended = Listing ended on { $day }
+catalogue-follow-confirm = Confirm the request
+catalogue-follow-judged = Findings, criterion by criterion
+catalogue-follow-missing = What is missing: { $what }
+catalogue-follow-confirmed = Your request is confirmed. The team will examine it.
+catalogue-follow-corrected = Your correction is sent. The examination begins anew.
+catalogue-follow-taken-back = Your request is withdrawn.
+catalogue-follow-renewal = The renewal is asked for. The team will examine each criterion anew.
+catalogue-follow-tick = Tick the box to withdraw the request.
+catalogue-follow-next-unconfirmed = Read your request again, then confirm it: the team reads it only then.
+catalogue-follow-next-submitted = The team examines your request. Come back to this address to read the findings.
+catalogue-follow-next-unmet = Some criteria are not met. You may correct your request once.
+catalogue-follow-next-corrected = The team examines your corrected request. It cannot be changed any more.
+catalogue-follow-next-listed = Your service is in the catalogue until { $day }.
+catalogue-follow-next-renewal = The renewal is examined criterion by criterion, then decided by two persons.
+catalogue-follow-next-ended = Your service is in the catalogue no more, and reads nothing. You may ask for the renewal.
+catalogue-follow-next-suspended = Your service is suspended: it reads nothing. The team of the catalogue answers you by e-mail.
+catalogue-follow-next-withdrawn = This request is closed. To submit the service again, send another request.
+catalogue-correct-title = Correct the request
+catalogue-correct-lead = Change what is missing, then send: the examination begins anew. You can correct only once.
+catalogue-correct-send = Send the correction
+catalogue-take-back = Withdraw the request
+catalogue-take-back-sure = I withdraw this request for good
+catalogue-take-back-do = Withdraw
+catalogue-mail-confirm-subject = Confirm your request to the catalogue of Carnet
+catalogue-mail-confirm-text = Hello,
+
+    the service “{ $name }” is submitted to the catalogue with your address.
+    To confirm the request, open this address within 24 hours:
+
+    { $address }
+
+    Keep it to yourself: it is also where you follow the examination, correct
+    the request and withdraw it.
+
+    You asked for nothing? Do nothing: nobody will read this request.
+catalogue-mail-first-subject = Your listing ends in two months
+catalogue-mail-first-text = Hello,
+
+    “{ $name }” is in the catalogue of Carnet until { $day }. To stay there, ask for the renewal.
+catalogue-mail-second-subject = Your listing ends in two weeks
+catalogue-mail-second-text = Hello,
+
+    “{ $name }” is in the catalogue of Carnet until { $day }. Without a renewal, all access of the service stops on that day.
+catalogue-mail-ended-subject = Your listing ended
+catalogue-mail-ended-text = Hello,
+
+    since { $day }, “{ $name }” is in the catalogue of Carnet no more, and its access is stopped.
+catalogue-mail-here = Ask for the renewal at your own address: { $address }
+catalogue-mail-team = Ask the team of the catalogue for the renewal, by answering this message.

@@ -65,9 +65,10 @@ catalogue-reads-start = Pour le relier, commencez dans le service lui-même : il
 catalogue-site = Aller sur le site de { $name }
 catalogue-submit-title = Proposer un service
 catalogue-submit-lead = Un service est examiné critère par critère, puis référencé pour un an par deux personnes.
-catalogue-submit-1 = Écrivez à l’équipe du catalogue, par courrier ou par courriel, depuis une adresse de votre structure. Joignez la description en français et en anglais, le prix, les données demandées, les adresses de retour et, si le service a un serveur, ses clés publiques.
-catalogue-submit-2 = L’équipe enregistre la demande et vérifie chaque critère avec vous.
-catalogue-submit-3 = Le référencement vaut un an. Il peut être suspendu à tout moment : les accès s’arrêtent alors aussitôt.
+catalogue-submit-1 = Remplissez le formulaire ci-dessous. Nous envoyons aussitôt une adresse de suivi à votre adresse électronique : ouvrez-la pour confirmer la demande.
+catalogue-submit-2 = L’équipe examine chaque critère. À l’adresse de suivi, vous lisez chaque avis et ce qui manque ; vous pouvez corriger la demande une fois.
+catalogue-submit-3 = Rien n’est public avant le référencement, qui vaut un an. Nous vous écrivons 60 jours et 14 jours avant la fin.
+catalogue-submit-4 = Le référencement peut être suspendu à tout moment : les accès s’arrêtent alors aussitôt.
 catalogue-submit-criteria = Les critères
 catalogue-domain-data = Données
 catalogue-domain-security = Sécurité
@@ -90,7 +91,13 @@ catalogue-id = Identifiant
 catalogue-id-taken = Cet identifiant est déjà celui d’un service référencé. Choisissez-en un autre.
 catalogue-contact = Contact de l’éditeur
 catalogue-contact-hint = Pour l’équipe seulement. Vérifiez qu’il répond avant de référencer.
-catalogue-text-wrong = Écrivez un texte, pas trop long.
+catalogue-publisher-wrong = Écrivez le nom de l’éditeur, de 100 signes au plus.
+catalogue-contact-wrong = Écrivez un contact, de 200 signes au plus.
+catalogue-said-fr-wrong = Écrivez la description en français, de 600 signes au plus.
+catalogue-said-en-wrong = Écrivez la description en anglais, de 600 signes au plus.
+catalogue-region-wrong = Écrivez une région, de 60 signes au plus, ou rien.
+catalogue-theme-wrong = Choisissez un thème dans la liste.
+catalogue-price-wrong = Choisissez un prix dans la liste.
 catalogue-said-fr = Description en français
 catalogue-said-en = Description en anglais
 catalogue-site-label = Site du service
@@ -102,6 +109,7 @@ catalogue-adds-legend = Données ajoutées
 catalogue-adds-none = Rien n’est ajouté.
 catalogue-adds-hint = Rien : le service lit sans rien ajouter.
 catalogue-redirects = Adresses de retour, une par ligne
+catalogue-redirects-hint = Chacune exacte, en « https » ou propre à une application. Rien, sans échange.
 catalogue-keys = Clés publiques (JWKS)
 catalogue-keys-hint = Vide pour une application installée chez les personnes : elle ne peut garder aucun secret.
 catalogue-keys-wrong = Ces clés ne sont pas un JWKS de clés publiques, assez fortes, chacune avec un « kid ».
@@ -124,6 +132,9 @@ catalogue-examine = Enregistrer l’examen
 catalogue-deeds = Ce qui a été fait
 catalogue-deed = { $what }, par { $name }, le { $moment }
 catalogue-deed-submitted = Demande enregistrée
+catalogue-deed-sent = Demande envoyée et confirmée par l’éditeur
+catalogue-deed-corrected = Demande corrigée par l’éditeur
+catalogue-deed-renewal = Renouvellement demandé
 catalogue-deed-examined = Examen complété
 catalogue-deed-proposed = Référencement proposé
 catalogue-deed-listed = Référencement confirmé
@@ -133,6 +144,7 @@ catalogue-done-submitted = La demande est enregistrée. Elle peut être examiné
 catalogue-done-examined = L’examen est enregistré.
 catalogue-done-proposed = Le référencement est proposé. Une autre personne doit le confirmer.
 catalogue-done-listed = Le service est référencé pour un an.
+catalogue-done-renewal = Le renouvellement est demandé. L’examen recommence, et deux personnes décident.
 catalogue-done-suspended = Le service est suspendu. Il ne lit plus rien.
 catalogue-done-withdrawn = Le service est retiré. Il ne lit plus rien.
 catalogue-two-persons = Vous avez proposé ce référencement : une autre personne doit le confirmer.
@@ -143,3 +155,72 @@ catalogue-report-trop = Il demande ou lit plus que nécessaire
 catalogue-report-autre-chose = Il fait autre chose que ce qu’il annonce
 catalogue-report-pression = On m’a poussé à le relier
 catalogue-report-autre = Autre chose ne va pas
+
+# Ce que les éditeurs font eux-mêmes.
+catalogue-submit-form = Votre demande
+catalogue-submit-send = Envoyer la demande
+catalogue-email = Adresse électronique de l’éditeur
+catalogue-email-hint = Elle n’est jamais publiée. Nous y envoyons l’adresse de suivi et les rappels.
+catalogue-email-wrong = Écrivez une adresse électronique, par exemple contact@exemple.fr.
+catalogue-sent-max = Cette adresse a déjà envoyé trois demandes aujourd’hui. Réessayez demain.
+catalogue-sent-max-network = Trop de demandes sont venues d’ici aujourd’hui. Réessayez demain.
+catalogue-sent-title = Regardez votre courrier électronique
+catalogue-sent-lead = Nous vous avons écrit. Ouvrez l’adresse du message dans les 24 heures pour confirmer votre demande.
+catalogue-sent-text = Tant que vous n’avez pas confirmé, personne ne lit votre demande. Gardez cette adresse : elle sert aussi à suivre l’examen.
+catalogue-sent-by-publisher = Envoyé par l’éditeur
+catalogue-note-read = L’éditeur lit vos avis et, pour un critère non respecté, la note : écrivez ce qui manque.
+catalogue-renew = Demander le renouvellement
+catalogue-renewal-asked = Renouvellement demandé le { $day }. L’examen recommence.
+catalogue-follow-title = Suivi de votre demande
+catalogue-follow-standing = État
+catalogue-follow-unconfirmed = Pas encore confirmée
+catalogue-follow-ended = Référencement terminé le { $day }
+catalogue-follow-confirm = Confirmer la demande
+catalogue-follow-judged = Avis, critère par critère
+catalogue-follow-missing = Ce qui manque : { $what }
+catalogue-follow-confirmed = Votre demande est confirmée. L’équipe va l’examiner.
+catalogue-follow-corrected = Votre correction est envoyée. L’examen recommence.
+catalogue-follow-taken-back = Votre demande est retirée.
+catalogue-follow-renewal = Le renouvellement est demandé. L’équipe va examiner de nouveau chaque critère.
+catalogue-follow-tick = Cochez la case pour retirer la demande.
+catalogue-follow-next-unconfirmed = Relisez votre demande, puis confirmez-la : l’équipe ne la lit qu’ensuite.
+catalogue-follow-next-submitted = L’équipe examine votre demande. Revenez à cette adresse pour lire les avis.
+catalogue-follow-next-unmet = Des critères ne sont pas respectés. Vous pouvez corriger votre demande une fois.
+catalogue-follow-next-corrected = L’équipe examine votre demande corrigée. Elle ne peut plus être changée.
+catalogue-follow-next-listed = Votre service est au catalogue jusqu’au { $day }.
+catalogue-follow-next-renewal = Le renouvellement est examiné critère par critère, puis décidé par deux personnes.
+catalogue-follow-next-ended = Votre service n’est plus au catalogue, et ne lit plus rien. Vous pouvez demander le renouvellement.
+catalogue-follow-next-suspended = Votre service est suspendu : il ne lit plus rien. L’équipe du catalogue vous répond par courrier électronique.
+catalogue-follow-next-withdrawn = Cette demande est close. Pour proposer de nouveau ce service, envoyez une autre demande.
+catalogue-correct-title = Corriger la demande
+catalogue-correct-lead = Changez ce qui manque, puis envoyez : l’examen recommence. Vous ne pouvez corriger qu’une fois.
+catalogue-correct-send = Envoyer la correction
+catalogue-take-back = Retirer la demande
+catalogue-take-back-sure = Je retire cette demande pour de bon
+catalogue-take-back-do = Retirer
+catalogue-mail-confirm-subject = Confirmez votre demande au catalogue de Carnet
+catalogue-mail-confirm-text = Bonjour,
+
+    le service « { $name } » est proposé au catalogue avec votre adresse.
+    Pour confirmer la demande, ouvrez cette adresse dans les 24 heures :
+
+    { $address }
+
+    Gardez-la pour vous : elle sert aussi à suivre l’examen, à corriger la
+    demande et à la retirer.
+
+    Vous n’avez rien demandé ? Ne faites rien : personne ne lira cette demande.
+catalogue-mail-first-subject = Votre référencement se termine dans deux mois
+catalogue-mail-first-text = Bonjour,
+
+    « { $name } » est au catalogue de Carnet jusqu’au { $day }. Pour y rester, demandez le renouvellement.
+catalogue-mail-second-subject = Votre référencement se termine dans deux semaines
+catalogue-mail-second-text = Bonjour,
+
+    « { $name } » est au catalogue de Carnet jusqu’au { $day }. Sans renouvellement, tous les accès du service s’arrêtent ce jour-là.
+catalogue-mail-ended-subject = Votre référencement est terminé
+catalogue-mail-ended-text = Bonjour,
+
+    depuis le { $day }, « { $name } » n’est plus au catalogue de Carnet, et ses accès sont arrêtés.
+catalogue-mail-here = Demandez le renouvellement à votre adresse de suivi : { $address }
+catalogue-mail-team = Demandez le renouvellement à l’équipe du catalogue, en répondant à ce message.

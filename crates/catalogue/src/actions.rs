@@ -3,7 +3,8 @@
 
 use crate::Catalogue;
 use crate::queries::{self, Deed, Finding, Kept};
-use crate::rules::{Draft, LISTED_FOR, Listing, REPORTS, Standing, Verdict, criteria, may_list};
+use crate::rules::publishing::listed_until;
+use crate::rules::{Draft, Listing, REPORTS, Standing, Verdict, criteria, may_list};
 use identity::Staff;
 use kernel::{Error, Result, Timestamp};
 
@@ -83,7 +84,7 @@ impl Catalogue {
     pub async fn submit(&self, who: &Staff, draft: &Draft) -> Result<()> {
         draft.check()?;
         let mut tx = self.0.store.begin("take a submission in").await?;
-        if !queries::submit(&mut tx, draft, self.now()).await? {
+        if !queries::submit(&mut tx, draft, false, self.now()).await? {
             return Err(Error::field("identifiant", "catalogue-id-taken"));
         }
         let done = queries::done(&draft.id, "submitted", &who.name.0, self.now());
@@ -91,18 +92,24 @@ impl Catalogue {
         tx.commit().await
     }
 
-    /// Notes what was found of some criteria. A listing that waits for a second person
+    /// Notes what was found of some criteria of the submission that was seen. A listing that waits for a second person
     /// waits for a first one again.
     ///
     /// # Errors
-    /// Not found; invalid, for a criterion there is not.
+    /// Not found; invalid, for a criterion there is not; conflict, for a submission that
+    /// was replaced meanwhile.
     pub async fn examine(
         &self,
         who: &Staff,
         id: &str,
+        seen: Option<Timestamp>,
         found: &[(String, Verdict, String)],
     ) -> Result<()> {
         let kept = self.find(id).await?;
+        // What was found was found of what was seen, not of what came meanwhile.
+        if seen.is_some_and(|seen| seen != kept.submitted_at) {
+            return Err(Error::conflict("error-conflict"));
+        }
         let mut statements = Vec::new();
         for (criterion, verdict, note) in found {
             if !criteria().iter().any(|known| known.id == *criterion) {
@@ -129,10 +136,11 @@ impl Catalogue {
     /// One person says that it may be listed, for a year; with the second one it is.
     ///
     /// # Errors
-    /// As [`may_list`]; not found, for one that was withdrawn.
+    /// As [`may_list`]; not found, for one that was withdrawn, or is listed and whose
+    /// renewal nobody asked for.
     pub async fn list(&self, who: &Staff, id: &str) -> Result<Listing> {
         let kept = self.find(id).await?;
-        if kept.standing == Standing::Withdrawn {
+        if !may_decide(&kept) {
             return Err(Error::not_found());
         }
         let findings = queries::findings(&self.0.store, id).await?;
@@ -150,7 +158,7 @@ impl Catalogue {
                 (queries::set_first(&mut tx, &kept, first).await?, "proposed")
             }
             Listing::Listed => {
-                let until = now.plus(LISTED_FOR);
+                let until = listed_until(kept.standing, kept.until, now);
                 let first = first.ok_or_else(|| Error::fault("a listing of no first"))?;
                 if !queries::holds_first(&mut tx, id, first).await? {
                     return Err(Error::conflict("error-conflict"));
@@ -192,6 +200,16 @@ impl Catalogue {
         let done = queries::done(id, deed, &who.name.0, self.now());
         tx.run(vec![done]).await?;
         tx.commit().await
+    }
+}
+
+/// Whether a listing is to be decided: what is listed already, only once its renewal
+/// was asked for.
+pub(crate) fn may_decide(kept: &Kept) -> bool {
+    match kept.standing {
+        Standing::Submitted | Standing::Suspended => true,
+        Standing::Listed => kept.renewal_at.is_some(),
+        Standing::Withdrawn => false,
     }
 }
 

@@ -2,9 +2,10 @@
 //! in FHIR. A resource that is in none is given to no service.
 
 use identity::clients::{Scopes, Verb};
+use serde::{Deserialize, Serialize};
 
 /// A kind of data.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub enum Kind {
     /// Name, birth date and sex.
     Identity,

@@ -2,18 +2,22 @@
 //! criterion by criterion, who listed it, and what everybody finds.
 //!
 //! Its words: a *submission* is what a publisher asks; a *finding* is what somebody of
-//! the team found of one criterion; a *listing* holds for a year, and is two persons'.
+//! the team found of one criterion; a *listing* holds for a year, and is two persons';
+//! a *sending* is a submission that its publisher sent, and follows at an address that
+//! nobody else knows.
 //!
 //! INVARIANTS: one person alone lists nothing, and nothing is listed of which a
 //! criterion is open; what was listed is not changed, and so never widened; a
 //! suspended, withdrawn or lapsed service opens nothing from that moment; nothing is
-//! ever fetched from an address of a service.
+//! ever fetched from an address of a service; what a publisher sent is seen by nobody
+//! before they proved their e-mail address, and is public only once it is listed.
 //!
 //! Not here: any record. The team's pages are in this crate, and it cannot reach one.
 
 mod actions;
 pub mod kinds;
 mod pages;
+mod publishing;
 mod queries;
 pub mod rules;
 
@@ -23,6 +27,8 @@ use axum::extract::FromRef;
 use identity::Identity;
 use identity::clients::Services;
 use kernel::{Result, World};
+use keys::RegisterKeys;
+use post::Post;
 use std::sync::Arc;
 use store::Store;
 
@@ -33,11 +39,26 @@ pub const TEXTS: edge::Locale = edge::Locale {
     en: include_str!("../locales/en.ftl"),
 };
 
+/// What the catalogue is made of.
+pub struct Parts {
+    /// Who is signed in.
+    pub identity: Identity,
+    /// The services that are let in.
+    pub services: Services,
+    /// What leaves the house.
+    pub post: Post,
+    /// Where people find the site, without a last slash.
+    pub origin: String,
+}
+
 struct House {
     store: Store,
     world: World,
     identity: Identity,
     services: Services,
+    post: Post,
+    origin: String,
+    keys: publishing::Keys,
 }
 
 /// The catalogue of a house. Cheap to clone.
@@ -56,17 +77,20 @@ impl Catalogue {
     /// # Errors
     /// As the store.
     pub async fn new(
+        parts: Parts,
         store: Store,
+        register: &RegisterKeys,
         world: World,
-        identity: Identity,
-        services: Services,
     ) -> Result<Self> {
         store.migrate("catalogue", &queries::MIGRATIONS).await?;
         Ok(Self(Arc::new(House {
             store,
             world,
-            identity,
-            services,
+            identity: parts.identity,
+            services: parts.services,
+            post: parts.post,
+            origin: parts.origin,
+            keys: publishing::Keys::derive(register),
         })))
     }
 

@@ -1,9 +1,11 @@
 //! How the catalogue looks: `/services` for everybody, `/admin/catalogue` for the
-//! team. What publishers send comes by e-mail or on paper, and the team takes it in:
-//! there is no form that a stranger fills.
+//! team. Publishers send what they ask at `/services/proposer`, and follow it at an
+//! address of their own; what comes on paper, the team takes in.
 
 mod admin;
+mod fields;
 mod public;
+mod publisher;
 
 use crate::Catalogue;
 use crate::kinds::Kind;
@@ -15,7 +17,28 @@ use edge::Page;
 pub(crate) fn routes(catalogue: Catalogue) -> Router {
     Router::new()
         .route("/services", get(public::list))
-        .route("/services/proposer", get(public::submit))
+        .route(
+            "/services/proposer",
+            get(publisher::submit).post(publisher::send),
+        )
+        .route("/services/proposer/envoye", get(publisher::sent))
+        .route("/services/demandes/{secret}", get(publisher::follow))
+        .route(
+            "/services/demandes/{secret}/confirmer",
+            post(publisher::confirm),
+        )
+        .route(
+            "/services/demandes/{secret}/corriger",
+            get(publisher::correction).post(publisher::correct),
+        )
+        .route(
+            "/services/demandes/{secret}/retirer",
+            post(publisher::take_back),
+        )
+        .route(
+            "/services/demandes/{secret}/renouveler",
+            post(publisher::renew),
+        )
         .route("/services/{id}", get(public::one))
         .route("/admin/catalogue", get(admin::list))
         .route(
@@ -25,6 +48,7 @@ pub(crate) fn routes(catalogue: Catalogue) -> Router {
         .route("/admin/catalogue/{id}", get(admin::one))
         .route("/admin/catalogue/{id}/examiner", post(admin::examine))
         .route("/admin/catalogue/{id}/referencer", post(admin::list_it))
+        .route("/admin/catalogue/{id}/renouveler", post(admin::renew))
         .route("/admin/catalogue/{id}/suspendre", post(admin::suspend))
         .route("/admin/catalogue/{id}/retirer", post(admin::withdraw))
         .with_state(catalogue)

@@ -1,16 +1,22 @@
 //! The tables of the catalogue.
 
+pub(crate) mod sendings;
+
 use crate::kinds::Kind;
 use crate::rules::{Draft, Standing, Verdict};
 use kernel::{AccountId, Error, Result, Timestamp};
 use store::{Migration, Row, Statement, Store, Tx, Value};
 
-pub(crate) const MIGRATIONS: [Migration; 2] = [
+pub(crate) const MIGRATIONS: [Migration; 3] = [
     Migration::both(
         "0001_catalogue",
         include_str!("../migrations/0001_catalogue.sql"),
     ),
     Migration::both("0002_adds", include_str!("../migrations/0002_adds.sql")),
+    Migration::both(
+        "0003_publishers",
+        include_str!("../migrations/0003_publishers.sql"),
+    ),
 ];
 
 /// A service of the catalogue.
@@ -26,6 +32,10 @@ pub struct Kept {
     pub first: Option<(AccountId, String)>,
     /// Until when it is listed.
     pub until: Option<Timestamp>,
+    /// Whether its publisher sent it.
+    pub sent: bool,
+    /// When its renewal was asked for, if it was.
+    pub renewal_at: Option<Timestamp>,
 }
 
 /// What was found of a criterion.
@@ -81,13 +91,15 @@ fn read(row: &Row) -> Result<Kept> {
         submitted_at: row.timestamp(15)?,
         first: first_by.map(|by| (by, first_name)),
         until: row.opt_timestamp(18)?,
+        sent: row.bool(20)?,
+        renewal_at: row.opt_timestamp(21)?,
     })
 }
 
 pub(crate) async fn all(store: &Store) -> Result<Vec<Kept>> {
     const ALL: &str = "SELECT id, name, publisher, contact, said_fr, said_en, site, theme, \
          region, price, device, kinds, redirects, jwks, standing, submitted_at, first_by, \
-         first_name, until, adds FROM catalogue_service ORDER BY name, id LIMIT 1000";
+         first_name, until, adds, sent, renewal_at FROM catalogue_service ORDER BY name, id LIMIT 1000";
     let rows = store.query(ALL, Vec::new()).await?;
     rows.iter().map(read).collect()
 }
@@ -95,25 +107,26 @@ pub(crate) async fn all(store: &Store) -> Result<Vec<Kept>> {
 pub(crate) async fn find(store: &Store, id: &str) -> Result<Option<Kept>> {
     const ONE: &str = "SELECT id, name, publisher, contact, said_fr, said_en, site, theme, \
          region, price, device, kinds, redirects, jwks, standing, submitted_at, first_by, \
-         first_name, until, adds FROM catalogue_service WHERE id = $1";
+         first_name, until, adds, sent, renewal_at FROM catalogue_service WHERE id = $1";
     let rows = store.query(ONE, vec![id.into()]).await?;
     rows.first().map(read).transpose()
 }
 
-/// A submission; it replaces one of the same id that was never listed. No, if
-/// there is another.
-pub(crate) async fn submit(tx: &mut Tx, draft: &Draft, now: Timestamp) -> Result<bool> {
+/// A submission; it replaces one of the same id that was never listed and came the
+/// same way. No, if there is another.
+pub(crate) async fn submit(tx: &mut Tx, draft: &Draft, sent: bool, now: Timestamp) -> Result<bool> {
     const SUBMIT: &str = "INSERT INTO catalogue_service (id, name, publisher, contact, said_fr, \
          said_en, site, theme, region, price, device, kinds, redirects, jwks, standing, \
-         submitted_at, first_by, first_name, listed_at, until, adds) \
+         submitted_at, first_by, first_name, listed_at, until, adds, sent) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'submitted', $15, \
-         NULL, NULL, NULL, NULL, $16) ON CONFLICT (id) DO UPDATE SET name = excluded.name, \
+         NULL, NULL, NULL, NULL, $16, $17) ON CONFLICT (id) DO UPDATE SET name = excluded.name, \
          publisher = excluded.publisher, contact = excluded.contact, \
          said_fr = excluded.said_fr, said_en = excluded.said_en, site = excluded.site, \
          theme = excluded.theme, region = excluded.region, price = excluded.price, \
          device = excluded.device, kinds = excluded.kinds, redirects = excluded.redirects, \
          jwks = excluded.jwks, adds = excluded.adds, submitted_at = excluded.submitted_at, first_by = NULL, \
-         first_name = NULL WHERE catalogue_service.standing = 'submitted'";
+         first_name = NULL WHERE catalogue_service.standing = 'submitted' \
+         AND catalogue_service.sent = excluded.sent";
     let keys = |kinds: &[Kind]| {
         let keys: Vec<&str> = kinds.iter().map(|kind| kind.key()).collect();
         Value::from(keys.join(" "))
@@ -136,6 +149,7 @@ pub(crate) async fn submit(tx: &mut Tx, draft: &Draft, now: Timestamp) -> Result
         draft.jwks.as_deref().into(),
         now.into(),
         keys(&draft.adds),
+        sent.into(),
     ];
     let changed = tx.execute(SUBMIT, row).await?;
     // What was found was found of another text.
@@ -215,7 +229,8 @@ pub(crate) async fn set_standing(
     listed: Option<(Timestamp, Timestamp)>,
 ) -> Result<bool> {
     const SET: &str = "UPDATE catalogue_service SET standing = $2, first_by = NULL, \
-         first_name = NULL, listed_at = COALESCE($3, listed_at), until = COALESCE($4, until) \
+         first_name = NULL, listed_at = COALESCE($3, listed_at), until = COALESCE($4, until), \
+         renewal_at = NULL \
          WHERE id = $1 AND standing = $5 AND submitted_at = $6";
     let row = vec![
         kept.draft.id.as_str().into(),
@@ -226,6 +241,20 @@ pub(crate) async fn set_standing(
         kept.submitted_at.into(),
     ];
     Ok(tx.execute(SET, row).await? == 1)
+}
+
+/// A renewal is asked for: what was found is to be found anew. Once.
+pub(crate) async fn renew(tx: &mut Tx, kept: &Kept, now: Timestamp) -> Result<bool> {
+    const RENEW: &str = "UPDATE catalogue_service SET renewal_at = $2, first_by = NULL, \
+         first_name = NULL WHERE id = $1 AND standing = $3 AND renewal_at IS NULL";
+    const FORGET: &str = "DELETE FROM catalogue_finding WHERE service = $1";
+    let id = kept.draft.id.as_str();
+    let row = vec![id.into(), now.into(), kept.standing.key().into()];
+    if tx.execute(RENEW, row).await? == 0 {
+        return Ok(false);
+    }
+    tx.execute(FORGET, vec![id.into()]).await?;
+    Ok(true)
 }
 
 pub(crate) fn done(id: &str, deed: &'static str, name: &str, at: Timestamp) -> Statement {

@@ -1,9 +1,12 @@
 //! What a submission must say, which criteria it is examined by, and who may list
 //! it. Pure.
 
+pub mod publishing;
+
 use crate::kinds::{Kind, reaching};
 use identity::clients::services::NewService;
-use kernel::{AccountId, Error, FieldError, Lang, Result, Timestamp};
+use kernel::{AccountId, Error, FieldError, Lang, Result, Timestamp, is_unseen};
+use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -136,7 +139,7 @@ pub fn criteria() -> &'static [Criterion] {
 }
 
 /// What a publisher asks to be listed.
-#[derive(Clone, Default, PartialEq, Eq, Debug)]
+#[derive(Clone, Default, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Draft {
     /// Its id, in addresses and tokens.
     pub id: String,
@@ -176,10 +179,19 @@ impl Draft {
     /// # Errors
     /// Invalid, with every field to mend.
     pub fn check(&self) -> Result<()> {
+        let fields = self.mistakes();
+        match fields.is_empty() {
+            true => Ok(()),
+            false => Err(Error::fields(fields)),
+        }
+    }
+
+    /// Every field to mend.
+    pub fn mistakes(&self) -> Vec<FieldError> {
         let long = |text: &str, most: usize| {
             text.trim().is_empty()
                 || text.chars().count() > most
-                || text.chars().any(|c| c.is_control() && c != '\n')
+                || text.chars().any(|c| is_unseen(c) && c != '\n')
         };
         let link = self.site.is_empty()
             || (self.site.starts_with("https://")
@@ -188,60 +200,84 @@ impl Draft {
                     .site
                     .bytes()
                     .all(|b| b.is_ascii_graphic() && !b"\"<>\\".contains(&b)));
-        let let_in = self.let_in(Timestamp::default());
-        let code = let_in.and_then(|new| new.check().err()).map(|it| it.code());
         let id = self.id.len() <= 64
             && !self.id.is_empty()
             && self
                 .id
                 .bytes()
                 .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        let choice = |known: &[&str], chosen: &str| !known.contains(&chosen);
+        let region = self.region.chars();
         let wrong = [
             ("identifiant", "service-id-wrong", !id),
             ("nom", "catalogue-name-wrong", long(&self.name, 60)),
             (
                 "editeur",
-                "catalogue-text-wrong",
+                "catalogue-publisher-wrong",
                 long(&self.publisher, 100),
             ),
-            ("contact", "catalogue-text-wrong", long(&self.contact, 200)),
-            ("texte-fr", "catalogue-text-wrong", long(&self.said_fr, 600)),
-            ("texte-en", "catalogue-text-wrong", long(&self.said_en, 600)),
+            (
+                "contact",
+                "catalogue-contact-wrong",
+                long(&self.contact, 200),
+            ),
+            (
+                "texte-fr",
+                "catalogue-said-fr-wrong",
+                long(&self.said_fr, 600),
+            ),
+            (
+                "texte-en",
+                "catalogue-said-en-wrong",
+                long(&self.said_en, 600),
+            ),
             ("site", "catalogue-site-wrong", !link),
             (
                 "theme",
-                "catalogue-choice-wrong",
-                !THEMES.contains(&&*self.theme),
+                "catalogue-theme-wrong",
+                choice(&THEMES, &self.theme),
             ),
             (
                 "prix",
-                "catalogue-choice-wrong",
-                !PRICES.contains(&&*self.price),
+                "catalogue-price-wrong",
+                choice(&PRICES, &self.price),
             ),
             (
                 "region",
-                "catalogue-text-wrong",
-                self.region.chars().count() > 60,
+                "catalogue-region-wrong",
+                region.clone().count() > 60 || region.clone().any(is_unseen),
             ),
-            (
-                "retours",
-                "service-redirect-wrong",
-                code == Some("service-redirect-wrong"),
-            ),
-            (
-                "cles",
-                "catalogue-keys-wrong",
-                code.is_some_and(|code| !code.starts_with("service-")),
-            ),
+            ("retours", "service-redirect-wrong", !self.leads_back()),
+            ("cles", "catalogue-keys-wrong", !self.has_good_keys()),
         ];
         let wrong = wrong.into_iter().filter(|(.., wrong)| *wrong);
-        let fields: Vec<FieldError> = wrong
+        wrong
             .map(|(field, code, _)| FieldError { field, code })
-            .collect();
-        match fields.is_empty() {
-            true => Ok(()),
-            false => Err(Error::fields(fields)),
-        }
+            .collect()
+    }
+
+    /// Whether its addresses of return may be. Those of a service without exchange
+    /// are kept and lead nowhere.
+    fn leads_back(&self) -> bool {
+        let few = self.redirects.len() <= 8;
+        let new = self.let_in(Timestamp::default()).map(|new| NewService {
+            client_id: String::from("one"),
+            jwks: None,
+            ..new
+        });
+        few && self.redirects.iter().all(|one| one.len() <= 500)
+            && new.is_none_or(|new| new.check().is_ok())
+    }
+
+    /// Whether its keys may be.
+    fn has_good_keys(&self) -> bool {
+        let new = self.let_in(Timestamp::default()).map(|new| NewService {
+            client_id: String::from("one"),
+            redirects: vec![String::from("https://one.example/")],
+            ..new
+        });
+        self.jwks.as_ref().is_none_or(|keys| keys.len() <= 16_384)
+            && new.is_none_or(|new| new.check().is_ok())
     }
 
     /// Whether it reads or adds anything.
@@ -341,7 +377,7 @@ mod tests {
         };
         let error = wrong.check().expect_err("wrong");
         let fields: Vec<&str> = error.field_errors().iter().map(|it| it.field).collect();
-        assert_eq!(fields, ["identifiant", "site", "theme"]);
+        assert_eq!(fields, ["identifiant", "site", "theme", "retours"]);
         let keys = Draft {
             jwks: Some("{}".into()),
             ..draft()

@@ -44,6 +44,7 @@ connections-ask-end = You can pause or remove it whenever you want. No insurer m
 connections-ask-yes = Link with what I ticked
 connections-ask-no = Do not link
 connections-none-ticked = Tick at least one box, or choose not to link.
+connections-too-soon = Your answer came too soon. Read what the service asks for, then tick and answer again.
 connections-first-days = In the first days of your account you cannot link a service yet. This protects you in case somebody else opened the account.
 connections-done-title = The service is linked
 connections-done-lead = { $name } has access to what you ticked.

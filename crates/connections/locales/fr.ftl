@@ -44,6 +44,7 @@ connections-ask-end = Vous pouvez le mettre en pause ou le retirer quand vous vo
 connections-ask-yes = Relier avec ce que j’ai coché
 connections-ask-no = Ne pas relier
 connections-none-ticked = Cochez au moins une case, ou choisissez de ne pas relier.
+connections-too-soon = Votre réponse est venue trop vite. Lisez ce que le service demande, puis cochez et répondez de nouveau.
 connections-first-days = Les premiers jours de votre compte, vous ne pouvez pas encore relier de service. C’est une protection si quelqu’un d’autre avait ouvert le compte.
 connections-done-title = Le service est relié
 connections-done-lead = { $name } a accès à ce que vous avez coché.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Signing out comes last: it
 /// ends the session that asks for it.
-pub const ROUTES: [&str; 311] = [
+pub const ROUTES: [&str; 318] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -34,6 +34,7 @@ pub const ROUTES: [&str; 311] = [
     "/admin/catalogue/{id}",
     "/admin/catalogue/{id}/examiner",
     "/admin/catalogue/{id}/referencer",
+    "/admin/catalogue/{id}/renouveler",
     "/admin/catalogue/{id}/retirer",
     "/admin/catalogue/{id}/suspendre",
     "/admin/connexion",
@@ -310,7 +311,13 @@ pub const ROUTES: [&str; 311] = [
     "/seance/menu",
     "/seance/terminer",
     "/services",
+    "/services/demandes/{secret}",
+    "/services/demandes/{secret}/confirmer",
+    "/services/demandes/{secret}/corriger",
+    "/services/demandes/{secret}/renouveler",
+    "/services/demandes/{secret}/retirer",
     "/services/proposer",
+    "/services/proposer/envoye",
     "/services/{id}",
     "/session",
     "/static/{file}",

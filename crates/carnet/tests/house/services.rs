@@ -7,6 +7,7 @@ mod catalogue;
 mod ending;
 mod histories;
 mod news;
+mod publishing;
 mod reading;
 mod tokens;
 mod verdicts;
@@ -117,10 +118,16 @@ impl Town {
         let path = Self::asks_at(id, &[]);
         let asked = self.get(&holder.cookie, &path).await;
         assert_eq!(asked.status, StatusCode::OK, "{}", asked.text());
-        let form = format!("geste=relier&{ticked}");
+        let form = self.yes(ticked);
         let done = self.post(&holder.cookie, &path, &form).await;
         assert_eq!(done.status, StatusCode::OK, "{}", done.text());
         code_of(&done)
+    }
+
+    /// A yes to a page that was given a second ago.
+    fn yes(&self, ticked: &str) -> String {
+        let given = self.world.now().minus(Duration::from_secs(1)).millis();
+        format!("geste=relier&donnee={given}&{ticked}")
     }
 
     /// A program asks `/oauth`.

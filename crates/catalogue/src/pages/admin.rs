@@ -1,17 +1,19 @@
 //! `/admin/catalogue`: submissions taken in, examined criterion by criterion, listed
 //! by two persons. What changes something asks for a fresh proof.
 
-use super::{named, prices, themes};
+use super::fields::{Choices, read};
+use super::named;
 use crate::Catalogue;
-use crate::actions::Sheet;
-use crate::kinds::Kind;
+use crate::actions::{Sheet, may_decide};
+use crate::publishing::is_to_mend;
 use crate::queries::Kept;
+use crate::rules::publishing::may_renew;
 use crate::rules::{Draft, Listing, Standing, Verdict, criteria};
 use askama::Template;
 use axum::extract::{Path, State};
 use edge::{Answer, Asked, Form, Page, Tone};
 use identity::{AdministratorIn, FreshAdministrator};
-use kernel::{Error, Kind as ErrorKind, Lang, Result};
+use kernel::{Error, Lang, Result, Timestamp};
 
 const PATH: &str = "/admin/catalogue";
 
@@ -22,6 +24,10 @@ struct Line {
     standing: String,
     waits: String,
     until: String,
+    /// Whether its publisher sent it.
+    sent: bool,
+    /// When its renewal was asked for, in words.
+    renewal: String,
 }
 
 #[derive(Template)]
@@ -35,10 +41,7 @@ struct List {
 #[template(path = "admin_catalogue_new.html")]
 struct New {
     page: Page,
-    themes: Vec<(String, String)>,
-    prices: Vec<(String, String)>,
-    kinds: Vec<(String, String)>,
-    adds: Vec<(String, String)>,
+    choices: Choices,
 }
 
 /// A criterion on the sheet of one service.
@@ -67,8 +70,12 @@ struct One {
     deeds: Vec<String>,
     reports: Vec<String>,
     here: String,
+    /// When what is seen here was sent.
+    seen: i64,
     living: bool,
+    may_list: bool,
     may_suspend: bool,
+    may_renew: bool,
 }
 
 impl Line {
@@ -86,6 +93,11 @@ impl Line {
                 let day = page.day(until.in_paris().date());
                 page.t1("catalogue-until", "day", day)
             }),
+            sent: kept.sent,
+            renewal: kept.renewal_at.map_or_else(String::new, |at| {
+                let day = page.day(at.in_paris().date());
+                page.t1("catalogue-renewal-asked", "day", day)
+            }),
         }
     }
 }
@@ -96,7 +108,9 @@ pub(super) async fn list(
     State(catalogue): State<Catalogue>,
 ) -> Answer {
     let page = asked.page("catalogue-admin-title");
-    let all = catalogue.all().await?;
+    let mut all = catalogue.all().await?;
+    // What waits for somebody comes first.
+    all.sort_by_key(|kept| kept.standing != Standing::Submitted && kept.renewal_at.is_none());
     let lines = all.iter().map(|kept| Line::of(&page, kept)).collect();
     Ok(edge::show(&List { lines, page }))
 }
@@ -107,48 +121,12 @@ fn new_page(asked: &Asked) -> Page {
 }
 
 fn new_template(page: Page) -> New {
-    let of = |kind: Kind| {
-        let key = kind.key();
-        (key.to_owned(), page.t(&format!("catalogue-kind-{key}")))
-    };
-    New {
-        themes: themes(&page),
-        prices: prices(&page),
-        adds: Kind::to_add().into_iter().map(of).collect(),
-        kinds: Kind::ALL.into_iter().map(of).collect(),
-        page,
-    }
+    let choices = Choices::of(&page);
+    New { page, choices }
 }
 
 pub(super) async fn new(asked: Asked, AdministratorIn(_): AdministratorIn) -> Answer {
     Ok(edge::show(&new_template(new_page(&asked))))
-}
-
-fn read(form: &Form) -> Draft {
-    let text = |name: &str| form.text(name).to_owned();
-    let lines = form.raw("retours").lines().map(str::trim);
-    let ticked = |kind: &Kind| form.has(&format!("donnees-{}", kind.key()));
-    let added = |kind: &Kind| form.has(&format!("ajouts-{}", kind.key()));
-    Draft {
-        id: text("identifiant"),
-        name: text("nom"),
-        publisher: text("editeur"),
-        contact: text("contact"),
-        said_fr: text("texte-fr"),
-        said_en: text("texte-en"),
-        site: text("site"),
-        theme: text("theme"),
-        region: text("region"),
-        price: text("prix"),
-        device: form.has("dispositif"),
-        kinds: Kind::ALL.into_iter().filter(ticked).collect(),
-        adds: Kind::to_add().into_iter().filter(added).collect(),
-        redirects: lines
-            .filter(|line| !line.is_empty())
-            .map(str::to_owned)
-            .collect(),
-        jwks: Some(text("cles")).filter(|keys| !keys.is_empty()),
-    }
 }
 
 pub(super) async fn take_in(
@@ -160,7 +138,7 @@ pub(super) async fn take_in(
     let draft = read(&form);
     match catalogue.submit(&who, &draft).await {
         Ok(()) => Ok(asked.go(&format!("{PATH}/{}?fait=recue", draft.id))),
-        Err(error) if error.kind() == ErrorKind::Invalid => {
+        Err(error) if is_to_mend(&error) => {
             let page = new_page(&asked).again(&form, error)?;
             Ok(edge::mend(&new_template(page)))
         }
@@ -203,6 +181,7 @@ fn status(page: Page, asked: &Asked) -> Result<Page> {
         Some("examinee") => (Tone::Done, "catalogue-done-examined"),
         Some("proposee") => (Tone::Done, "catalogue-done-proposed"),
         Some("referencee") => (Tone::Done, "catalogue-done-listed"),
+        Some("renouvellement") => (Tone::Done, "catalogue-done-renewal"),
         Some("suspendue") => (Tone::Done, "catalogue-done-suspended"),
         Some("retiree") => (Tone::Done, "catalogue-done-withdrawn"),
         Some("deuxieme") => (Tone::Warning, "catalogue-two-persons"),
@@ -261,7 +240,15 @@ pub(super) async fn one(
         deeds,
         reports,
         here: page.href(&format!("{PATH}/{}", draft.id)),
+        seen: sheet.kept.submitted_at.millis(),
         living: sheet.kept.standing != Standing::Withdrawn,
+        may_list: may_decide(&sheet.kept),
+        may_renew: may_renew(
+            sheet.kept.standing,
+            sheet.kept.until,
+            sheet.kept.renewal_at.is_some(),
+            catalogue.now(),
+        ),
         may_suspend: sheet.kept.standing == Standing::Listed,
         draft,
         page,
@@ -292,8 +279,9 @@ pub(super) async fn examine(
             found.push((criterion.id.clone(), verdict, note));
         }
     }
+    let seen = form.text("vu").parse().ok().map(Timestamp::from_millis);
     if !found.is_empty() {
-        catalogue.examine(&who, &id, &found).await?;
+        catalogue.examine(&who, &id, seen, &found).await?;
     }
     Ok(asked.go(&format!("{PATH}/{id}?fait=examinee")))
 }
@@ -314,6 +302,18 @@ pub(super) async fn list_it(
         Err(error) => return Err(error.into()),
     };
     Ok(asked.go(&format!("{PATH}/{id}?fait={done}")))
+}
+
+pub(super) async fn renew(
+    asked: Asked,
+    FreshAdministrator(who): FreshAdministrator,
+    Path(id): Path<String>,
+    State(catalogue): State<Catalogue>,
+    form: Form,
+) -> Answer {
+    form.only(&[])?;
+    catalogue.renew(&who, &id).await?;
+    Ok(asked.go(&format!("{PATH}/{id}?fait=renouvellement")))
 }
 
 pub(super) async fn suspend(

@@ -1,10 +1,8 @@
-//! The catalogue that everybody finds: a list with filters, a sheet for each, and
-//! how a publisher comes into it.
+//! The catalogue that everybody finds: a list with filters, and a sheet for each.
 
 use super::{choices, named, themes};
 use crate::Catalogue;
 use crate::queries::Kept;
-use crate::rules::criteria;
 use askama::Template;
 use axum::extract::{Path, State};
 use edge::{Answer, Asked, Page};
@@ -43,13 +41,6 @@ struct One {
     kinds: Vec<String>,
     adds: Vec<String>,
     until: String,
-}
-
-#[derive(Template)]
-#[template(path = "catalogue_submit.html")]
-struct Submit {
-    page: Page,
-    domains: Vec<(String, Vec<String>)>,
 }
 
 impl Line {
@@ -136,20 +127,6 @@ pub(super) async fn one(
         adds: named(&page, &kept.draft.adds),
         until: page.day(until),
         site: kept.draft.site,
-        page,
-    }))
-}
-
-pub(super) async fn submit(asked: Asked) -> Answer {
-    let page = asked.page("catalogue-submit-title");
-    let page = page.clone().under(page.t("catalogue-title"), "/services");
-    let domains = ["data", "security", "interop", "ethics"].map(|domain| {
-        let of = criteria().iter().filter(|one| one.domain == domain);
-        let texts = of.map(|one| one.text(page.lang).to_owned()).collect();
-        (page.t(&format!("catalogue-domain-{domain}")), texts)
-    });
-    Ok(edge::show(&Submit {
-        domains: domains.into_iter().collect(),
         page,
     }))
 }

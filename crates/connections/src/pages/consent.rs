@@ -1,5 +1,7 @@
 //! `/autoriser`: a service asks, in plain words, kind by kind; nothing is ticked
-//! beforehand. What it asked is read from the address again when the answer comes.
+//! beforehand. What it asked is read from the address again when the answer comes. A
+//! yes that comes sooner than anybody reads is none: a click that was meant for
+//! another page connects nothing.
 //!
 //! The way back is a link, and a header that follows it: what a form of ours is
 //! redirected to may only be ours.
@@ -15,8 +17,12 @@ use http::HeaderValue;
 use http::header::HeaderName;
 use identity::clients::services::{Refused, Request};
 use identity::{Caller, FreshHolder, Holder, HolderIn};
-use kernel::{Kind as ErrorKind, Result};
+use kernel::{Kind as ErrorKind, Result, Timestamp};
 use sharing::Change;
+use std::time::Duration;
+
+/// A yes sooner than this after the page was given is not taken.
+const READ_FOR: Duration = Duration::from_secs(1);
 
 /// A kind of data that may be ticked.
 struct Line {
@@ -39,6 +45,9 @@ struct Consent {
     /// This page, with what was asked.
     here: String,
     missing: bool,
+    /// When this page was given. No page of somebody else's can say otherwise: what
+    /// comes is from a form of ours.
+    given: i64,
 }
 
 #[derive(Template)]
@@ -59,7 +68,7 @@ fn added_field(kind: Kind) -> String {
 }
 
 impl Consent {
-    fn of(asked: &Asked, request: &Request) -> Self {
+    fn of(asked: &Asked, request: &Request, now: Timestamp) -> Self {
         let page = asked.titled(edge::texts::say(
             asked.lang,
             "connections-ask-title",
@@ -98,6 +107,7 @@ impl Consent {
             adds,
             here: page.href(&format!("/autoriser?{query}")),
             missing: false,
+            given: now.millis(),
             page,
         }
     }
@@ -134,7 +144,7 @@ pub(super) async fn ask(
         Err(to_sign_in) => return Ok(to_sign_in),
     };
     connected.may_connect(holder).await?;
-    Ok(edge::show(&Consent::of(&asked, &request)))
+    Ok(edge::show(&Consent::of(&asked, &request, connected.now())))
 }
 
 pub(super) async fn answer(
@@ -153,7 +163,7 @@ pub(super) async fn answer(
     let fields = reads.iter().map(|kind| read_field(*kind));
     let fields = fields.chain(adds.iter().map(|kind| added_field(*kind)));
     let fields: Vec<String> = fields.collect();
-    let known = fields.iter().map(String::as_str).chain(["geste"]);
+    let known = fields.iter().map(String::as_str).chain(["geste", "donnee"]);
     form.only(&known.collect::<Vec<_>>())?;
     if form.text("geste") != "relier" {
         return Ok(back(&asked, &request.name, false, request.denied()));
@@ -165,13 +175,19 @@ pub(super) async fn answer(
             &format!("/autoriser?{query}"),
         ));
     }
+    if !was_read(&form, connected.now()) {
+        let mut template = Consent::of(&asked, &request, connected.now());
+        let text = template.page.t("connections-too-soon");
+        template.page = template.page.with_status(Tone::Error, text);
+        return Ok(edge::mend(&template));
+    }
     let ticked = |kinds: Vec<Kind>, field: fn(Kind) -> String| -> Vec<Kind> {
         let kinds = kinds.into_iter();
         kinds.filter(|kind| form.has(&field(*kind))).collect()
     };
     let (reads, adds) = (ticked(reads, read_field), ticked(adds, added_field));
     if reads.is_empty() && adds.is_empty() {
-        let mut template = Consent::of(&asked, &request);
+        let mut template = Consent::of(&asked, &request, connected.now());
         template.missing = true;
         let text = template.page.t("connections-none-ticked");
         template.page = template.page.with_status(Tone::Error, text);
@@ -180,6 +196,13 @@ pub(super) async fn answer(
     let scopes = wished.within(&reaching(&reads, &adds));
     let href = connected.connect(&holder, &request, &scopes).await?;
     Ok(back(&asked, &request.name, true, href))
+}
+
+/// Whether the page was before somebody for long enough to be read.
+fn was_read(form: &Form, now: Timestamp) -> bool {
+    let given: Option<i64> = form.text("donnee").parse().ok();
+    let given = given.map(Timestamp::from_millis);
+    given.is_some_and(|given| given <= now && now.since(given) >= READ_FOR)
 }
 
 impl Connected {

@@ -21,7 +21,10 @@ impl Filling {
         };
         for id in [breath().id, walks().id] {
             let found = found(Verdict::Met);
-            catalogue.examine(one, &id, &found).await.map_err(fault)?;
+            catalogue
+                .examine(one, &id, None, &found)
+                .await
+                .map_err(fault)?;
             catalogue.list(one, &id).await.map_err(fault)?;
             catalogue.list(other, &id).await.map_err(fault)?;
         }

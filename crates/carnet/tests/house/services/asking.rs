@@ -2,7 +2,7 @@
 
 use super::{ALL, BACK, Tokens, documents_of, error_of, follows, found, service};
 use crate::dmp::json;
-use crate::town::Town;
+use crate::town::{Answer, Town};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 use base64::Engine as _;
@@ -42,11 +42,11 @@ async fn a_holder_is_asked_kind_by_kind_and_nothing_is_ticked_for_them() {
             "{page}"
         );
         // Nothing ticked is nothing connected.
-        let none = town.post(&ana.cookie, &path, "geste=relier").await;
+        let none = town.post(&ana.cookie, &path, &town.yes("")).await;
         assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
         // What was not asked cannot be ticked.
         let more = town
-            .post(&ana.cookie, &path, "geste=relier&lire-resultats=oui")
+            .post(&ana.cookie, &path, &town.yes("lire-resultats=oui"))
             .await;
         assert!(more.status.is_client_error() && !more.headers.contains_key("refresh"));
         let refused = town
@@ -106,7 +106,7 @@ async fn oid_09_nobody_is_sent_to_an_address_that_is_not_the_registered_one() {
             for answer in [
                 town.get(&ana.cookie, &path).await,
                 town.get("", &path).await,
-                town.post(&ana.cookie, &path, "geste=relier&lire-documents=oui")
+                town.post(&ana.cookie, &path, &town.yes("lire-documents=oui"))
                     .await,
             ] {
                 // Signing in is no step of that way, and no address is repeated.
@@ -213,7 +213,7 @@ async fn oid_28_the_page_that_asks_is_in_no_frame_and_is_answered_from_itself_al
         // A stolen session alone connects nothing.
         town.world.advance(std::time::Duration::from_secs(10 * 60));
         let stale = town
-            .post(&ana.cookie, &path, "geste=relier&lire-documents=oui")
+            .post(&ana.cookie, &path, &town.yes("lire-documents=oui"))
             .await;
         assert_eq!(stale.status, StatusCode::SEE_OTHER, "{}", stale.text());
         assert!(stale.location().starts_with("/connexion/preuve"));
@@ -325,6 +325,50 @@ async fn what_is_told_of_us_is_what_is_built_and_nobody_signs_in_elsewhere_with_
         let addresses = security.as_array().expect("addresses");
         let ask = addresses.iter().find(|it| it["url"] == "authorize");
         assert_eq!(ask.expect("told")["valueUri"], at("/autoriser"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn oid_28_a_yes_that_comes_sooner_than_anybody_reads_connects_nothing() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        town.lists(service("souffle")).await;
+        let path = Town::asks_at("souffle", &[]);
+        let given = |page: &Answer| -> String {
+            let text = page.text();
+            let (_, after) = text.split_once("name=\"donnee\" value=\"").expect("given");
+            after.split('"').next().expect("a moment").to_owned()
+        };
+        let first = given(&town.get(&ana.cookie, &path).await);
+        let yes = |given: &str| format!("geste=relier&donnee={given}&lire-documents=oui");
+        let refused = async |form: String| -> Answer {
+            let soon = town.post(&ana.cookie, &path, &form).await;
+            assert_eq!(soon.status, StatusCode::UNPROCESSABLE_ENTITY, "{form}");
+            assert!(!soon.headers.contains_key("refresh"));
+            assert!(soon.text().contains("venue trop vite") && !soon.text().contains(" checked"));
+            soon
+        };
+        refused(yes(&first)).await;
+        refused(String::from("geste=relier&lire-documents=oui")).await;
+        let later = town.world.now().millis() + 60_000;
+        for other in ["", "x", &later.to_string(), &i64::MAX.to_string()] {
+            refused(yes(other)).await;
+        }
+        town.world.advance(std::time::Duration::from_millis(999));
+        // The page that comes again is to be read again.
+        let again = given(&refused(yes(&first)).await);
+        town.world.advance(std::time::Duration::from_millis(1));
+        refused(yes(&again)).await;
+        let none = town.get(&ana.cookie, "/espace/moi/services").await;
+        assert!(!none.text().contains("/retirer"));
+        // A no is never too soon.
+        let no = town.post(&ana.cookie, &path, "geste=refuser").await;
+        assert!(follows(&no).contains("error=access_denied"));
+        let done = town.post(&ana.cookie, &path, &yes(&first)).await;
+        assert_eq!(done.status, StatusCode::OK, "{}", done.text());
+        super::code_of(&done);
     })
     .await;
 }

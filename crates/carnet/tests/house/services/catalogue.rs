@@ -7,10 +7,10 @@ use http::StatusCode;
 use std::time::Duration;
 use testkit::for_each_store_at;
 
-const ADMIN: &str = "/admin/catalogue";
+pub(super) const ADMIN: &str = "/admin/catalogue";
 const HERE: &str = "/admin/catalogue/souffle";
 
-fn submission(other: &[(&str, &str)]) -> String {
+pub(super) fn submission(other: &[(&str, &str)]) -> String {
     let all = vec![
         ("nom", "Souffle"),
         ("identifiant", "souffle"),
@@ -28,7 +28,7 @@ fn submission(other: &[(&str, &str)]) -> String {
     super::but(all, other)
 }
 
-fn examination(verdict: &str) -> String {
+pub(super) fn examination(verdict: &str) -> String {
     let names: Vec<String> = criteria()
         .iter()
         .map(|it| format!("avis-{}", it.id))

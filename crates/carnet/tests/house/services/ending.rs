@@ -144,8 +144,8 @@ async fn the_first_days_of_an_account_connect_nothing() {
         let asked = town.get(&cookie, &path).await;
         assert_eq!(asked.status, StatusCode::FORBIDDEN, "{}", asked.text());
         assert!(asked.text().contains("premiers jours"));
-        let form = "geste=relier&lire-documents=oui";
-        let sent = town.post(&cookie, &path, form).await;
+        let form = town.yes("lire-documents=oui");
+        let sent = town.post(&cookie, &path, &form).await;
         assert_eq!(sent.status, StatusCode::FORBIDDEN);
     })
     .await;

@@ -28,8 +28,10 @@ impl Town {
             "{page}"
         );
         let ticks = ticked.iter().map(|name| (*name, "oui"));
-        let form: Vec<(&str, &str)> = [("geste", "relier")].into_iter().chain(ticks).collect();
-        let done = self.post(&holder.cookie, &path, &encoded(&form)).await;
+        let form: Vec<(&str, &str)> = ticks.collect();
+        let done = self
+            .post(&holder.cookie, &path, &self.yes(&encoded(&form)))
+            .await;
         assert_eq!(done.status, StatusCode::OK, "{}", done.text());
         let traded = self.trades("souffle", &super::code_of(&done), &[]).await;
         super::Tokens::of(&traded).access

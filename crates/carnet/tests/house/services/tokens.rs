@@ -134,8 +134,8 @@ async fn without_offline_access_there_is_no_way_back() {
         town.lists(service("souffle")).await;
         let scope = [("scope", "launch/patient patient/DocumentReference.rs")];
         let path = Town::asks_at("souffle", &scope);
-        let form = "geste=relier&lire-documents=oui";
-        let done = town.post(&ana.cookie, &path, form).await;
+        let form = town.yes("lire-documents=oui");
+        let done = town.post(&ana.cookie, &path, &form).await;
         let given = town.trades("souffle", &super::code_of(&done), &[]).await;
         let tokens = Tokens::of(&given);
         assert!(tokens.refresh.is_empty());

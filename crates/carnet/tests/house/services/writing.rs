@@ -45,8 +45,10 @@ impl Town {
         let page = self.get(&holder.cookie, &path).await;
         assert_eq!(page.status, StatusCode::OK, "{}", page.text());
         let ticks = ticked.iter().map(|name| (*name, "oui"));
-        let form: Vec<(&str, &str)> = [("geste", "relier")].into_iter().chain(ticks).collect();
-        let done = self.post(&holder.cookie, &path, &encoded(&form)).await;
+        let form: Vec<(&str, &str)> = ticks.collect();
+        let done = self
+            .post(&holder.cookie, &path, &self.yes(&encoded(&form)))
+            .await;
         assert_eq!(done.status, StatusCode::OK, "{}", done.text());
         Tokens::of(&self.trades(id, &code_of(&done), &[]).await)
     }
