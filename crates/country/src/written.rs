@@ -17,14 +17,20 @@ pub struct Exchange {
 /// A message.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Words {
-    /// How many hours ago.
-    pub hours: u32,
+    /// How many days ago; not today, of which the hour may be to come.
+    pub days: u32,
+    /// At which minute of that day.
+    pub minute: u32,
     /// The text.
     pub text: &'static str,
 }
 
-const fn words(hours: u32, text: &'static str) -> Words {
-    Words { hours, text }
+const fn words(days: u32, (hour, minute): (u32, u32), text: &'static str) -> Words {
+    Words {
+        days,
+        minute: hour * 60 + minute,
+        text,
+    }
 }
 
 impl Country {
@@ -37,18 +43,21 @@ impl Country {
                     subject: "Votre prise de sang",
                     said: vec![
                         words(
-                            75,
+                            4,
+                            (18, 42),
                             "Bonjour,\n\nvotre hémoglobine glyquée date de plus de trois mois. Pouvez-vous refaire \
                              la prise de sang avant notre rendez-vous ? L’ordonnance est dans vos documents.\n\n\
                              Bien à vous",
                         ),
                         words(
-                            52,
+                            3,
+                            (20, 5),
                             "Bonjour docteur,\n\nc’est noté, j’ai pris rendez-vous au laboratoire. Dois-je venir à \
                              jeun ?",
                         ),
                         words(
-                            49,
+                            2,
+                            (8, 17),
                             "Oui, à jeun depuis la veille au soir. Vous pouvez boire de l’eau et prendre vos \
                              médicaments comme d’habitude.",
                         ),
@@ -58,7 +67,8 @@ impl Country {
                 Exchange {
                     subject: "Vaccination contre la grippe",
                     said: vec![words(
-                        600,
+                        25,
+                        (12, 30),
                         "Bonjour,\n\nla campagne de vaccination a commencé. Votre pharmacie peut vous vacciner sans \
                          ordonnance.\n\nBien à vous",
                     )],
@@ -69,7 +79,8 @@ impl Country {
             vec![Exchange {
                 subject: "Ma visite de la semaine prochaine",
                 said: vec![words(
-                    30,
+                    1,
+                    (17, 24),
                     "Bonjour,\n\nje passerai chez vous comme convenu. Préparez, s’il vous plaît, toutes vos boîtes de \
                      médicaments, même celles que vous ne prenez plus.\n\nBien à vous",
                 )],
@@ -93,10 +104,9 @@ mod tests {
         let all = [samples.active, samples.elderly, samples.parent];
         let all: Vec<Exchange> = all.iter().flat_map(|it| country.exchanges(*it)).collect();
         for exchange in &all {
-            let hours: Vec<u32> = exchange.said.iter().map(|it| it.hours).collect();
-            assert!(hours.windows(2).all(|pair| pair[0] > pair[1]), "{hours:?}");
-            // Nothing of it is held any more.
-            assert!(hours.iter().all(|hours| *hours > 0));
+            let days: Vec<u32> = exchange.said.iter().map(|it| it.days).collect();
+            assert!(days.windows(2).all(|pair| pair[0] > pair[1]), "{days:?}");
+            assert!(days.iter().all(|days| *days > 0));
         }
         assert_eq!(all.iter().filter(|it| !it.read).count(), 1);
     }

@@ -1,14 +1,14 @@
 //! What those with an account and their doctor wrote to each other.
 
 use super::clock::set_now;
-use super::{Filling, fault};
+use super::{DAY, Filling, fault};
 use anyhow::Result;
 use identity::Caller;
 use kernel::SpaceId;
 use messages::rules::Typed;
 use std::time::Duration;
 
-const HOUR: Duration = Duration::from_hours(1);
+const MINUTE: Duration = Duration::from_mins(1);
 /// Longer than a message can be taken back.
 const SHOWN: Duration = Duration::from_mins(5);
 
@@ -23,11 +23,15 @@ impl Filling {
         doctor: &Caller,
     ) -> Result<()> {
         let messages = &self.house.messages;
+        let clock = self.now.in_paris();
+        let (hour, minute) = (clock.hour().unsigned_abs(), clock.minute().unsigned_abs());
+        let since = u32::from(hour) * 60 + u32::from(minute);
+        let midnight = self.now.minus(MINUTE * since);
         for exchange in self.country.exchanges(index) {
             let mut thread = None;
             let turns = [doctor, holder].into_iter().cycle();
             for (words, author) in exchange.said.iter().zip(turns) {
-                let at = self.now.minus(HOUR * words.hours);
+                let at = midnight.minus(DAY * words.days).plus(MINUTE * words.minute);
                 set_now(at);
                 if let Some(id) = thread {
                     messages.open(author, space, id).await.map_err(fault)?;
