@@ -28,7 +28,6 @@
 //! Not here: what a line says in FHIR, and how one is read (`profile::fhir`,
 //! `results::fhir`, `agenda::fhir`), documents (`documents::api`).
 
-mod booking;
 mod histories;
 mod kinds;
 mod record;
@@ -49,6 +48,7 @@ use fhir::{Issue, IssueType, Outcome};
 use http::{HeaderMap, StatusCode};
 use identity::clients::{Bearer, Clients, Verb};
 use kernel::SpaceId;
+use profile::actions::Lines;
 use profile::fhir::ips;
 use rest::{Refusal, asked, names, page};
 use sharing::Sharing;
@@ -144,10 +144,8 @@ pub fn routes(api: Api) -> Router {
 fn found(kind: &'static Kind) -> MethodRouter<Api> {
     let door = get(move |State(api), bearer, request| search(kind, api, bearer, request));
     match kind.written {
-        Written::Line => door
-            .post(move |State(api), bearer, request| writing::create(kind, api, bearer, request)),
-        Written::Appointment => door
-            .post(move |State(api), bearer, request| booking::create(kind, api, bearer, request)),
+        Written::Line => writing::of_a_type::<Lines>(kind, door),
+        Written::Appointment => writing::of_a_type::<Agenda>(kind, door),
         Written::No => door,
     }
 }
@@ -160,20 +158,8 @@ fn one(kind: &'static Kind) -> MethodRouter<Api> {
     let door =
         get(move |State(api), bearer, headers, Path(id)| read(kind, api, bearer, headers, id));
     match kind.written {
-        Written::Line => door
-            .put(move |State(api), bearer, Path(id), request| {
-                writing::update(kind, api, bearer, id, request)
-            })
-            .delete(move |State(api), bearer, headers, Path(id)| {
-                writing::delete(kind, api, bearer, id, headers)
-            }),
-        Written::Appointment => door
-            .put(move |State(api), bearer, Path(id), request| {
-                booking::update(kind, api, bearer, id, request)
-            })
-            .delete(move |State(api), bearer, headers, Path(id)| {
-                booking::delete(kind, api, bearer, id, headers)
-            }),
+        Written::Line => writing::of_one::<Lines>(kind, door),
+        Written::Appointment => writing::of_one::<Agenda>(kind, door),
         Written::No => door,
     }
 }
