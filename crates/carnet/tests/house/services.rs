@@ -8,6 +8,7 @@ mod ending;
 mod histories;
 mod news;
 mod reading;
+mod refusing;
 mod tokens;
 mod verdicts;
 mod writing;
