@@ -23,7 +23,7 @@
 //! INVARIANT: what is written is what the pages would take, all of it or nothing; it
 //! is read back as it was sent, with our id, version, person and source.
 //!
-//! | `GET /fhir/AuditEvent?patient=…` | a service: who did what, as its holder’s history tells it |
+//! | `GET /fhir/AuditEvent?patient=…`, `GET /fhir/AuditEvent/{id}` | a service: who did what, as its holder’s history tells it |
 //!
 //! Not here: what a line says in FHIR, and how one is read (`profile::fhir`,
 //! `results::fhir`, `agenda::fhir`), documents (`documents::api`).
@@ -48,6 +48,7 @@ use fhir::{Issue, IssueType, Outcome};
 use http::{HeaderMap, StatusCode};
 use identity::clients::{Bearer, Clients, Verb};
 use kernel::SpaceId;
+use keys::{Key, RegisterKeys};
 use profile::actions::Lines;
 use profile::fhir::ips;
 use rest::{Refusal, asked, names, page};
@@ -63,6 +64,8 @@ pub struct Api {
     clients: Clients,
     agenda: Agenda,
     connected: Connected,
+    /// For the names of events.
+    naming: Key,
     /// `https://…/fhir`, without a final slash.
     base: Arc<str>,
 }
@@ -75,6 +78,7 @@ impl Api {
         clients: Clients,
         agenda: Agenda,
         connected: Connected,
+        register: &RegisterKeys,
         origin: &str,
     ) -> Self {
         Self {
@@ -83,6 +87,7 @@ impl Api {
             clients,
             agenda,
             connected,
+            naming: register.derive(histories::NAMING),
             base: format!("{}/fhir", origin.trim_end_matches('/')).into(),
         }
     }
@@ -134,6 +139,7 @@ pub fn routes(api: Api) -> Router {
         .route("/fhir/RelatedPerson", found(&kinds::CIRCLE))
         .route("/fhir/RelatedPerson/_search", by_form(&kinds::CIRCLE))
         .route("/fhir/RelatedPerson/{id}", one(&kinds::CIRCLE))
+        .route("/fhir/AuditEvent/{id}", get(histories::one))
         .route("/fhir/Patient/{id}", get(person))
         .route("/fhir/Patient/{id}/$summary", get(summary))
         .method_not_allowed_fallback(wrong_method)

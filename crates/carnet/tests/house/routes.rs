@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Signing out comes last: it
 /// ends the session that asks for it.
-pub const ROUTES: [&str; 311] = [
+pub const ROUTES: [&str; 312] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -183,6 +183,7 @@ pub const ROUTES: [&str; 311] = [
     "/fhir/Appointment/{id}",
     "/fhir/AuditEvent",
     "/fhir/AuditEvent/_search",
+    "/fhir/AuditEvent/{id}",
     "/fhir/Binary/{id}",
     "/fhir/CareTeam",
     "/fhir/CareTeam/_search",
