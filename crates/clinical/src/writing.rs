@@ -102,8 +102,8 @@ async fn create<R: WayIn>(
         Received::Same(_) => StatusCode::OK,
     };
     // What was there already may say more than what came now.
-    let said = !(conditional && status == StatusCode::OK) && !is_minimal(&headers);
-    let said = said.then_some(&*sending.resource);
+    let maybe_more = conditional && status == StatusCode::OK;
+    let said = (!maybe_more && !is_minimal(&headers)).then_some(&*sending.resource);
     answer(
         api,
         kind,
