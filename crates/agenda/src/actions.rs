@@ -5,7 +5,7 @@ mod feed;
 mod sending;
 
 pub use feed::carried;
-pub use sending::{Received, Sending, Stands};
+pub use sending::AsItem;
 
 pub(crate) use feed::maker;
 

@@ -4,8 +4,9 @@ use crate::rules::{Content, Status};
 use journal::By;
 use kernel::{AccountId, DocumentId, Timestamp};
 use sharing::rules::DocumentState;
+use sharing::sending::{Names, version};
 use sharing::{DocumentFacts, Sealed, Titled, WrittenBy};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// The id of an item. It has the form of a document's: an item is sealed, and
@@ -213,18 +214,6 @@ impl Item {
     }
 }
 
-/// The version of what was last changed then, after so many changes.
-pub(crate) fn version(at: Timestamp, changes: u32) -> u64 {
-    at.millis()
-        .unsigned_abs()
-        .saturating_add(u64::from(changes))
-}
-
-/// Of the identifier that a service gave an appointment.
-fn named(service: &str, identifier: &str) -> [u8; 32] {
-    keys::sha256(format!("s{service}\n{identifier}").as_bytes())
-}
-
 pub(crate) fn called(content: &Content) -> String {
     let mut names = [&content.title, &content.with].into_iter();
     names.find(|text| !text.is_empty()).map_or_else(
@@ -270,7 +259,7 @@ pub struct Diary {
     items: Vec<Arc<Item>>,
     places: HashMap<ItemId, usize>,
     /// What services call their appointments, whatever became of them.
-    named: BTreeMap<[u8; 32], ItemId>,
+    pub(crate) names: Names,
     pub(crate) channels: Channels,
     pub(crate) feed: Option<Feed>,
 }
@@ -311,15 +300,6 @@ impl Diary {
             .iter()
             .filter_map(|item| item.sent().map(<[u8]>::len))
             .sum()
-    }
-
-    /// The item that this service once called so.
-    pub(crate) fn called(&self, service: &str, identifier: &str) -> Option<ItemId> {
-        self.named.get(&named(service, identifier)).copied()
-    }
-
-    pub(crate) fn call(&mut self, service: &str, identifier: &str, id: ItemId) {
-        self.named.entry(named(service, identifier)).or_insert(id);
     }
 
     pub(crate) fn take_off(&mut self, id: ItemId, by: WrittenBy) {

@@ -3,12 +3,14 @@
 
 pub mod reading;
 
-use crate::diary::{Diary, Item, ItemId, Label, version};
+use crate::diary::{Diary, Item, ItemId, Label};
 use crate::rules::{Kind, Status};
+use fhir::sent;
 use journal::By;
 use kernel::{Result, Timestamp};
 use serde_json::{Value, json};
 use sharing::Permit;
+use sharing::sending::version;
 
 /// An appointment that a permit shows.
 #[derive(Clone, Debug)]
@@ -48,16 +50,7 @@ fn as_sent(label: &Label) -> Option<Value> {
     let By::Service { id, .. } = &label.by else {
         return None;
     };
-    given_back(label.sent.as_deref()?, id)
-}
-
-/// A resource that is kept as it was sent, with the service that it came by. Nothing,
-/// if what is kept is none.
-pub fn given_back(kept: &[u8], service: &str) -> Option<Value> {
-    let mut value: Value = serde_json::from_slice(kept).ok()?;
-    value.get("resourceType")?;
-    value["meta"]["source"] = json!(format!("urn:carnet:service:{service}"));
-    Some(value)
+    sent::given_back(label.sent.as_deref()?, &format!("urn:carnet:service:{id}"))
 }
 
 fn appointment(label: &Label, patient: &str) -> Value {

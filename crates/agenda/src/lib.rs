@@ -26,7 +26,7 @@ mod pages;
 mod queries;
 pub mod rules;
 
-pub use actions::{Received, Sending, Stands, carried};
+pub use actions::{AsItem, carried};
 pub use diary::Diary;
 pub use pages::{Next, next};
 

@@ -20,8 +20,6 @@ pub const A_DAY_MAX: usize = 10;
 pub const BRING_MAX: usize = 50;
 /// Appointments of one service in one agenda, whatever became of them.
 pub const SENT_MAX: usize = 500;
-/// Bytes of a resource, as software sends it.
-pub const SENT_BYTES_MAX: usize = 64 * 1024;
 /// Bytes of all that is kept in one agenda as it was sent.
 pub const SENT_BYTES_IN_ALL: usize = 4 * 1024 * 1024;
 /// How long an appointment is taken to last where nobody says.

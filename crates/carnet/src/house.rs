@@ -103,6 +103,7 @@ pub struct House {
     pub world: World,
     /// Where mail is taken in, and the name we greet with.
     pub mail: Option<(SocketAddr, String)>,
+    pub(crate) register: RegisterKeys,
     pub(crate) origin: String,
     pub(crate) behind_proxy: bool,
 }
@@ -348,6 +349,7 @@ impl House {
                 .mail
                 .as_ref()
                 .map(|mail| (mail.listen, mail.domain.clone())),
+            register,
             origin,
             behind_proxy: config.behind_proxy,
         })

@@ -46,6 +46,7 @@ pub fn router(house: &House, provider: Option<Provider>, more: Router) -> Router
         house.clients.clone(),
         house.agenda.clone(),
         house.connected.clone(),
+        &house.register,
         &house.origin,
     );
     // Who vouches for professionals at their own door does so behind software.

@@ -5,42 +5,93 @@
 
 use crate::Api;
 use agenda::Diary;
-use axum::extract::{FromRequestParts as _, Request, State};
+use axum::extract::{FromRequestParts as _, Path, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use documents::Shelf;
-use fhir::search::{self, Search};
+use fhir::search;
 use fhir::{PROFESSIONAL_SYSTEM, STRUCTURE_SYSTEM};
-use http::Method;
+use http::{HeaderMap, Method, StatusCode};
 use identity::clients::{Authorised, Bearer, Verb};
 use journal::By;
-use kernel::{Error, Lang, Result as Done, SpaceId};
+use kernel::{Error, Lang, Result as Done, SpaceId, Timestamp};
 use rest::{Findable, Refusal, asked, names, page};
 use serde_json::{Value, json};
 use sharing::{EMERGENCY, HistoryPlace, Permit, Told};
+use std::collections::BTreeMap;
+use std::time::Duration;
 
 /// Lines read at once.
 const LINES_READ: u32 = 500;
 /// Lines looked at, whoever wrote them.
 const LOOKED_MAX: usize = 20_000;
+/// What the names of events are made with.
+pub(crate) const NAMING: &str = "fhir-audit-event";
+/// Of a hash: an id of FHIR has 64 letters at most.
+const NAME_BYTES: usize = 8;
 
-/// Acts that would tell of what is kept from somebody, or of conversations.
-const UNTOLD: [&str; 15] = [
-    "administrator-",
-    "agenda-",
-    "card-",
-    "correction-",
-    "document-hidden",
-    "document-released",
-    "document-reserved",
-    "document-shown",
-    "message-",
-    "presence-",
-    "professional-",
-    "profile-correction-",
-    "profile-kept",
-    "profile-shared",
-    "thread-",
+/// Acts that a service is told of, in the order of their names. An act that is not
+/// here is told to none; a test asks that somebody decided.
+const TOLD: [&str; 59] = [
+    "appointment-cancelled",
+    "appointment-changed",
+    "appointment-done",
+    "appointment-made",
+    "appointment-missed",
+    "appointment-mistaken",
+    "appointment-planned",
+    "appointment-put-back",
+    "appointment-read",
+    "appointment-taken-off",
+    "connection-copied",
+    "connection-ended",
+    "connection-left",
+    "connection-made",
+    "connection-made-adds",
+    "connection-paused",
+    "connection-resumed",
+    "deposit-read",
+    "document-added",
+    "document-binned",
+    "document-downloaded",
+    "document-fetched",
+    "document-headed",
+    "document-mailed",
+    "document-read",
+    "document-replaced",
+    "document-restored",
+    "document-withdrawn",
+    "document-withdrawn-content",
+    "document-withdrawn-person",
+    "document-withdrawn-twice",
+    "emergency-closed",
+    "emergency-ended",
+    "emergency-opened",
+    "examination-noted",
+    "examination-withdrawn",
+    "export-asked",
+    "export-packed",
+    "export-taken",
+    "history-exported",
+    "history-read",
+    "journal-dumped",
+    "link-cut",
+    "link-made",
+    "link-made-presence",
+    "link-made-team",
+    "link-made-treating",
+    "link-moved",
+    "profile-changed",
+    "profile-confirmed",
+    "profile-none",
+    "profile-released",
+    "profile-removed",
+    "profile-restored",
+    "profile-target-removed",
+    "profile-target-set",
+    "profile-written",
+    "record-read",
+    "switches-set",
 ];
 
 /// Around `/fhir/AuditEvent`: a service is answered here; whoever else asks is told of
@@ -71,7 +122,7 @@ async fn answer(api: &Api, who: &Authorised, request: Request) -> Response {
         who.need("AuditEvent", Verb::Search)?;
         let wanted = asked(&api.base, request, &search::AUDIT).await?;
         let space = names::space_of(&api.spaces, &wanted.patient).await?;
-        let all = told(api, who, space, &wanted, lang).await?;
+        let all = told(api, who, space, (wanted.since("date"), None), lang).await?;
         page(&api.base, &search::AUDIT, &wanted, space, all)
     };
     found
@@ -79,17 +130,54 @@ async fn answer(api: &Api, who: &Authorised, request: Request) -> Response {
         .unwrap_or_else(|refusal: Refusal| refusal.answer(&headers))
 }
 
-/// The lines since then, the oldest first.
+/// `GET /fhir/AuditEvent/{id}`, for a service: as its searches find it.
+pub(crate) async fn one(
+    State(api): State<Api>,
+    bearer: Bearer,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+) -> Response {
+    let lang = rest::language(&headers);
+    let read = async {
+        let who = bearer.0?;
+        who.need("AuditEvent", Verb::Read)?;
+        rest::speaks_json(&headers)?;
+        who.service().ok_or_else(Error::not_found)?;
+        let (space, moment) = named(&id)?;
+        let all = told(&api, &who, space, (Some(moment), Some(moment)), lang).await?;
+        let found = all.into_iter().find(|one| one.resource["id"] == id);
+        let found = found.ok_or_else(Error::not_found)?;
+        Ok::<_, Refusal>(rest::resource(StatusCode::OK, &found.resource))
+    };
+    read.await
+        .unwrap_or_else(|refusal| refusal.answer(&headers))
+}
+
+/// The space of an event, and its moment.
+fn named(id: &str) -> Done<(SpaceId, Timestamp)> {
+    let (space, event) = id.split_once('-').ok_or_else(Error::not_found)?;
+    let (moment, _) = event.split_once('-').ok_or_else(Error::not_found)?;
+    let moment = moment.parse().map_err(|_| Error::not_found())?;
+    Ok((space.parse()?, Timestamp::from_millis(moment)))
+}
+
+/// The lines from the first of these moments to the second, the oldest first.
 async fn told(
     api: &Api,
     who: &Authorised,
     space: SpaceId,
-    wanted: &Search,
+    (since, until): (Option<Timestamp>, Option<Timestamp>),
     lang: Lang,
 ) -> Done<Vec<Findable>> {
     let permit = api.sharing.permit_history(&who.caller(), space).await?;
-    let since = wanted.since("date");
-    let (mut place, mut looked, mut lines) = (Some(HistoryPlace::default()), 0, Vec::new());
+    let from = match until {
+        Some(until) => {
+            let behind = until.plus(Duration::from_millis(1));
+            api.sharing.history_before(&permit, behind).await?
+        }
+        None => HistoryPlace::default(),
+    };
+    let (mut place, mut looked, mut lines) = (Some(from), 0, Vec::new());
     while let Some(from) = place {
         let (read, next) = api.sharing.history(&permit, from, LINES_READ).await?;
         place = next;
@@ -99,6 +187,9 @@ async fn told(
                 break;
             }
             looked += 1;
+            if until.is_some_and(|until| line.at() > until) {
+                continue;
+            }
             if let Some(title) = title(&permit, who, &line)? {
                 lines.push((line, title));
             }
@@ -107,16 +198,18 @@ async fn told(
             return Err(Error::invalid("sharing-own-acts-too-many"));
         }
     }
-    // An event is named by its moment, and among those of one moment by its place.
+    let mut names: BTreeMap<String, u32> = BTreeMap::new();
     let (mut all, mut of_moment): (Vec<Findable>, u32) = (Vec::with_capacity(lines.len()), 0);
     for (line, title) in lines.iter().rev() {
         of_moment = match all.last() {
             Some(last) if last.at == line.at() => of_moment + 1,
             _ => 0,
         };
-        let id = format!("{space}-{}-{of_moment}", line.at().millis());
+        // Lines of one row that say the same of nothing in particular.
+        let alike = names.entry(said(line)).or_default();
         let mut resource = event(space, line, title, lang);
-        resource["id"] = json!(id);
+        resource["id"] = json!(name(api, space, line, *alike));
+        *alike += 1;
         all.push(Findable {
             at: line.at(),
             key: format!("{of_moment:06}"),
@@ -126,11 +219,29 @@ async fn told(
     Ok(all)
 }
 
+/// What tells a line from all others of its record.
+fn said(line: &Told) -> String {
+    let about = line.about().map(|id| id.to_string()).unwrap_or_default();
+    format!("{}\n{}\n{about}", line.id(), line.act())
+}
+
+/// The id of an event: its moment, and a keyed hash of its line. It stays whatever is
+/// told beside it, and nobody counts by it what is not told.
+fn name(api: &Api, space: SpaceId, line: &Told, alike: u32) -> String {
+    let line_says = format!("{space}\n{}\n{alike}", said(line));
+    let hash = keys::mac(&api.naming, NAMING, line_says.as_bytes());
+    let mut id = format!("{space}-{}-", line.at().millis());
+    for byte in &hash[..NAME_BYTES] {
+        id.push_str(&format!("{byte:02x}"));
+    }
+    id
+}
+
 /// What a line may call what it is about; none, where it is not told at all.
 fn title(permit: &Permit, who: &Authorised, line: &Told) -> Done<Option<String>> {
     const KEPT: &str = "…";
     let act = line.act();
-    if act.is_empty() || UNTOLD.iter().any(|untold| act.starts_with(untold)) {
+    if TOLD.binary_search(&act).is_err() {
         return Ok(None);
     }
     let Some(id) = line.about() else {
@@ -249,33 +360,79 @@ fn who_did(by: &By, patient: &str) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::TOLD;
+    use std::path::Path;
+
+    /// Acts that would tell of hiding, of blocking, of conversations, of the card, or of
+    /// what its holder keeps to themselves in their agenda.
+    const UNTOLD: [&str; 47] = [
+        "administrator-named",
+        "administrator-removed",
+        "agenda-channels",
+        "agenda-feed-ended",
+        "agenda-feed-made",
+        "agenda-feed-made-words",
+        "agenda-fetched",
+        "appointment-prepared",
+        "card-chosen",
+        "card-code-ended",
+        "card-code-made",
+        "card-read",
+        "correction-accepted",
+        "correction-asked",
+        "correction-read",
+        "correction-refused",
+        "document-hidden",
+        "document-hidden-from",
+        "document-released",
+        "document-shown",
+        "document-shown-to",
+        "message-mailed",
+        "message-sent",
+        "message-undone",
+        "presence-shown",
+        "professional-blocked",
+        "professional-unblocked",
+        "profile-correction-answered",
+        "profile-correction-asked",
+        "profile-correction-settled",
+        "profile-kept",
+        "profile-shared",
+        "reminder-cancelled",
+        "reminder-changed",
+        "reminder-done",
+        "reminder-made",
+        "reminder-missed",
+        "reminder-mistaken",
+        "reminder-planned",
+        "thread-begun",
+        "thread-closed",
+        "thread-joined",
+        "thread-left",
+        "thread-marked",
+        "thread-no-reply",
+        "thread-opened",
+        "thread-read",
+    ];
 
     #[test]
-    fn what_tells_of_hiding_blocking_or_conversations_is_in_no_event() {
-        for act in [
-            "document-hidden",
-            "document-hidden-from",
-            "document-shown",
-            "document-released",
-            "professional-blocked",
-            "profile-kept",
-            "thread-begun",
-            "message-sent",
-            "card-read",
-        ] {
-            assert!(UNTOLD.iter().any(|untold| act.starts_with(untold)), "{act}");
+    fn of_every_act_of_the_history_somebody_decided_whether_a_service_is_told() {
+        let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let mut acts = Vec::new();
+        for room in std::fs::read_dir(crates).expect("the crates") {
+            let texts = room.expect("a crate").path().join("locales/fr.ftl");
+            let texts = std::fs::read_to_string(texts).unwrap_or_default();
+            let keys = texts.lines().filter_map(|line| line.split_once(" ="));
+            let acts_here = keys.filter_map(|(key, _)| key.strip_prefix("history-"));
+            acts.extend(acts_here.map(str::to_owned));
         }
-        for act in [
-            "document-read",
-            "record-read",
-            "document-added",
-            "profile-written",
-        ] {
-            assert!(
-                !UNTOLD.iter().any(|untold| act.starts_with(untold)),
-                "{act}"
-            );
-        }
+        acts.sort();
+        let mut decided = [&TOLD[..], &UNTOLD[..]].concat();
+        decided.sort_unstable();
+        assert_eq!(
+            acts, decided,
+            "write a new act into TOLD, or into UNTOLD if a service must not learn of it"
+        );
+        assert!(TOLD.is_sorted(), "it is searched by halves");
     }
 }

@@ -23,12 +23,11 @@
 //! INVARIANT: what is written is what the pages would take, all of it or nothing; it
 //! is read back as it was sent, with our id, version, person and source.
 //!
-//! | `GET /fhir/AuditEvent?patient=…` | a service: who did what, as its holder’s history tells it |
+//! | `GET /fhir/AuditEvent?patient=…`, `GET /fhir/AuditEvent/{id}` | a service: who did what, as its holder’s history tells it |
 //!
 //! Not here: what a line says in FHIR, and how one is read (`profile::fhir`,
 //! `results::fhir`, `agenda::fhir`), documents (`documents::api`).
 
-mod booking;
 mod histories;
 mod kinds;
 mod record;
@@ -49,6 +48,8 @@ use fhir::{Issue, IssueType, Outcome};
 use http::{HeaderMap, StatusCode};
 use identity::clients::{Bearer, Clients, Verb};
 use kernel::SpaceId;
+use keys::{Key, RegisterKeys};
+use profile::actions::Lines;
 use profile::fhir::ips;
 use rest::{Refusal, asked, names, page};
 use sharing::Sharing;
@@ -63,6 +64,8 @@ pub struct Api {
     clients: Clients,
     agenda: Agenda,
     connected: Connected,
+    /// For the names of events.
+    naming: Key,
     /// `https://…/fhir`, without a final slash.
     base: Arc<str>,
 }
@@ -75,6 +78,7 @@ impl Api {
         clients: Clients,
         agenda: Agenda,
         connected: Connected,
+        register: &RegisterKeys,
         origin: &str,
     ) -> Self {
         Self {
@@ -83,6 +87,7 @@ impl Api {
             clients,
             agenda,
             connected,
+            naming: register.derive(histories::NAMING),
             base: format!("{}/fhir", origin.trim_end_matches('/')).into(),
         }
     }
@@ -134,6 +139,7 @@ pub fn routes(api: Api) -> Router {
         .route("/fhir/RelatedPerson", found(&kinds::CIRCLE))
         .route("/fhir/RelatedPerson/_search", by_form(&kinds::CIRCLE))
         .route("/fhir/RelatedPerson/{id}", one(&kinds::CIRCLE))
+        .route("/fhir/AuditEvent/{id}", get(histories::one))
         .route("/fhir/Patient/{id}", get(person))
         .route("/fhir/Patient/{id}/$summary", get(summary))
         .method_not_allowed_fallback(wrong_method)
@@ -144,10 +150,8 @@ pub fn routes(api: Api) -> Router {
 fn found(kind: &'static Kind) -> MethodRouter<Api> {
     let door = get(move |State(api), bearer, request| search(kind, api, bearer, request));
     match kind.written {
-        Written::Line => door
-            .post(move |State(api), bearer, request| writing::create(kind, api, bearer, request)),
-        Written::Appointment => door
-            .post(move |State(api), bearer, request| booking::create(kind, api, bearer, request)),
+        Written::Line => writing::of_a_type::<Lines>(kind, door),
+        Written::Appointment => writing::of_a_type::<Agenda>(kind, door),
         Written::No => door,
     }
 }
@@ -160,20 +164,8 @@ fn one(kind: &'static Kind) -> MethodRouter<Api> {
     let door =
         get(move |State(api), bearer, headers, Path(id)| read(kind, api, bearer, headers, id));
     match kind.written {
-        Written::Line => door
-            .put(move |State(api), bearer, Path(id), request| {
-                writing::update(kind, api, bearer, id, request)
-            })
-            .delete(move |State(api), bearer, headers, Path(id)| {
-                writing::delete(kind, api, bearer, id, headers)
-            }),
-        Written::Appointment => door
-            .put(move |State(api), bearer, Path(id), request| {
-                booking::update(kind, api, bearer, id, request)
-            })
-            .delete(move |State(api), bearer, headers, Path(id)| {
-                booking::delete(kind, api, bearer, id, headers)
-            }),
+        Written::Line => writing::of_one::<Lines>(kind, door),
+        Written::Appointment => writing::of_one::<Agenda>(kind, door),
         Written::No => door,
     }
 }

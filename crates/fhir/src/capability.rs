@@ -150,9 +150,9 @@ fn of_documents() -> Vec<Value> {
         },
         {
             "type": "AuditEvent",
-            "interaction": [{"code": "search-type"}],
+            "interaction": [{"code": "read"}, {"code": "search-type"}],
             "searchParam": AUDIT.stated(),
-            "documentation": "ITI-81: what the one who asks did in the record of one person; to a service whose holder ticked it, who did what there.",
+            "documentation": "ITI-81: what the one who asks did in the record of one person; to a service whose holder ticked it, who did what there, and each event by id.",
         },
         {
             "type": "Binary",

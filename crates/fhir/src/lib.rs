@@ -14,6 +14,7 @@ pub mod mhd;
 mod outcome;
 mod place;
 pub mod search;
+pub mod sent;
 pub mod shape;
 
 pub use answers::{EntryAnswer, Page, binary, searchset, transaction_response};

@@ -24,6 +24,7 @@ mod oidc;
 mod pages;
 mod passkeys;
 mod password;
+mod places;
 mod probation;
 mod queries;
 mod sessions;
@@ -54,6 +55,7 @@ pub use layer::{
 };
 pub use passkeys::{NewPasskey, PASSKEY_SCRIPT, PasskeyChallenge};
 pub use password::birth_date_facts;
+pub use places::{AtHome, Named, WithPatient};
 pub use probation::Probation;
 pub use provider::PRO_TEXTS;
 pub use sessions::{SessionLine, fresh_proof};

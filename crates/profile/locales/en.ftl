@@ -351,6 +351,7 @@ profile-ips-problems = Problem list
 profile-ips-allergies = Allergies and intolerances
 profile-ips-medications = Medication summary
 profile-ips-unavailable = This heading is not kept in this space: nothing can be concluded from that.
+profile-ips-elsewhere = This is not in the summary.
 
 # On paper.
 profile-print = Print my summary (PDF)

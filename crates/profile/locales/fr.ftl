@@ -351,6 +351,7 @@ profile-ips-problems = Maladies et problèmes de santé
 profile-ips-allergies = Allergies et intolérances
 profile-ips-medications = Traitements
 profile-ips-unavailable = Cette rubrique n’est pas tenue dans cet espace : rien ne peut en être conclu.
+profile-ips-elsewhere = Ce n’est pas dans ce résumé.
 
 # Sur papier.
 profile-print = Imprimer mon résumé (PDF)

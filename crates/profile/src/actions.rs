@@ -6,7 +6,7 @@ mod resting;
 mod sending;
 
 pub use correcting::Corrections;
-pub use sending::{Received, Sending, Stands};
+pub use sending::{AsLine, Lines};
 
 use self::resting::{resting, stands_there};
 use crate::entries;

@@ -267,7 +267,7 @@ impl Slice for Profile {
                 };
                 let author = WrittenBy::from(entry.by);
                 for identifier in &form.identifiers {
-                    profile.call(&author, identifier, line.id);
+                    profile.name(&author, identifier, line.id);
                 }
                 profile.write(entry.space, line);
             }
@@ -415,9 +415,9 @@ mod tests {
         let sent = line_sent(&line, &named, false, String::new());
         frozen(&mut profile, "line-sent-1", &sent);
         let author = WrittenBy::from(&by());
-        assert_eq!(profile.called(&author, "urn:x|1"), Some(id(3)));
+        assert_eq!(profile.names().find(&author, "urn:x|1"), Some(id(3)));
         let other = WrittenBy::Service(String::from("souffle"));
-        assert_eq!(profile.called(&other, "urn:x|1"), None);
+        assert_eq!(profile.names().find(&other, "urn:x|1"), None);
         let kept = profile.line(id(3)).expect("a line");
         assert_eq!(kept.sent.map(|sent| sent.bytes), Some(37));
         assert_eq!(profile.sent_bytes(), 37);
@@ -426,7 +426,7 @@ mod tests {
         fold(&mut profile, again.version, &again.payload).expect("readable");
         let kept = profile.line(id(3)).expect("a line");
         assert_eq!((kept.sent, kept.changes), (None, 1));
-        assert_eq!(profile.called(&author, "urn:x|1"), Some(id(3)));
+        assert_eq!(profile.names().find(&author, "urn:x|1"), Some(id(3)));
     }
 
     #[test]

@@ -177,7 +177,7 @@ fn named(source: &Source<'_>, value: Value) -> Resource {
     Resource {
         id: shown.line.id,
         at,
-        version: crate::shelf::version(at, shown.changes),
+        version: sharing::sending::version(at, shown.changes),
         words: source.words(),
         value,
     }

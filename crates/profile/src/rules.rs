@@ -12,8 +12,7 @@ pub use check::{Typed, check};
 pub use field::{DISEASES, Field, Sort, Spec, Tense, Values};
 pub use heading::Heading;
 pub use life::{
-    LINES_MAX, MEASURES_MAX, SENT_BYTES_IN_ALL, SENT_BYTES_MAX, SENT_MAX, SENT_MEASURES_MAX,
-    Standing, Wanted, may,
+    LINES_MAX, MEASURES_MAX, SENT_BYTES_IN_ALL, SENT_MAX, SENT_MEASURES_MAX, Standing, Wanted, may,
 };
 pub use measure::{Measure, bmi};
 pub use target::{Against, Bounds, TARGETS_MAX, Target, check_target, in_force};

@@ -9,6 +9,7 @@ use crate::rules::{Field, Heading, Standing, Target, Values};
 use journal::By;
 use kernel::{DocumentId, SpaceId, Timestamp};
 use sharing::rules::DocumentState;
+use sharing::sending::{Names, version};
 use sharing::{DocumentFacts, Hiding, Sealed, Titled, WrittenBy};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -169,25 +170,6 @@ impl Kept {
     }
 }
 
-/// The version of what was last written or confirmed then, after so many changes.
-pub(crate) fn version(at: Timestamp, changes: u32) -> u64 {
-    at.millis()
-        .unsigned_abs()
-        .saturating_add(u64::from(changes))
-}
-
-/// Of the identifier that software gave a line: the same one from the same software
-/// is the same line.
-pub(crate) fn named(author: &WrittenBy, identifier: &str) -> [u8; 32] {
-    let author = match author {
-        WrittenBy::Holder => String::from("h"),
-        WrittenBy::Professional(rpps) => format!("p{rpps}"),
-        WrittenBy::Institution(finess) => format!("i{finess}"),
-        WrittenBy::Service(id) => format!("s{id}"),
-    };
-    keys::sha256(format!("{author}\n{identifier}").as_bytes())
-}
-
 /// The medical profile of one space.
 #[derive(Clone, Default)]
 pub struct Profile {
@@ -198,7 +180,7 @@ pub struct Profile {
     /// Headings that are shared, or kept, against the way they come.
     turned: BTreeSet<Heading>,
     /// What software calls its lines, whatever became of them.
-    named: BTreeMap<[u8; 32], LineId>,
+    names: Names,
     /// What measures should be: shared or kept with them.
     targets: BTreeMap<LineId, Arc<Sealed<Aimed, ()>>>,
 }
@@ -235,13 +217,13 @@ impl Profile {
         heading.is_shared_at_first() != self.turned.contains(&heading)
     }
 
-    /// The line that this software once called so.
-    pub(crate) fn called(&self, author: &WrittenBy, identifier: &str) -> Option<LineId> {
-        self.named.get(&named(author, identifier)).copied()
+    /// What software calls its lines, whatever became of them.
+    pub(crate) const fn names(&self) -> &Names {
+        &self.names
     }
 
-    pub(crate) fn call(&mut self, author: &WrittenBy, identifier: &str, id: LineId) {
-        self.named.entry(named(author, identifier)).or_insert(id);
+    pub(crate) fn name(&mut self, author: &WrittenBy, identifier: &str, id: LineId) {
+        self.names.give(author, identifier, id);
     }
 
     /// How many bytes are kept as they were sent.

@@ -23,6 +23,7 @@ mod permit;
 mod readers;
 pub mod rights;
 pub mod rules;
+pub mod sending;
 
 pub use actions::{
     Carrying, Change, EMERGENCY, HistoryPlace, LineId, Manner, Owned, PresenceCode, Question,

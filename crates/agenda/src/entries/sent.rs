@@ -86,9 +86,10 @@ pub(crate) fn item_put_back(id: ItemId, what: String) -> NewEntry {
 pub(super) fn fold(diary: &mut Diary, entry: &Entry<'_>) -> Result<()> {
     if entry.version == SENT_1 {
         let form: SentForm = minicbor::decode(entry.payload).map_err(unreadable)?;
-        let WrittenBy::Service(service) = WrittenBy::from(entry.by) else {
+        let author = WrittenBy::from(entry.by);
+        if !matches!(author, WrittenBy::Service(_)) {
             return Err(Error::fault("an appointment sent by no service"));
-        };
+        }
         let status = read_status(form.status)?;
         let (id, content) = read_content(form.content)?;
         let content = Content {
@@ -97,7 +98,7 @@ pub(super) fn fold(diary: &mut Diary, entry: &Entry<'_>) -> Result<()> {
             ..content
         };
         for identifier in &form.identifiers {
-            diary.call(&service, identifier, id);
+            diary.names.give(&author, identifier, id);
         }
         if diary.find(id).is_none() {
             diary.add(item(entry.space, id, content.clone(), entry.by, entry.at));
@@ -174,9 +175,11 @@ mod tests {
             (&*item.content, item.status, item.changes()),
             (&content, Status::Planned, 0)
         );
-        assert_eq!(item.facts().author, WrittenBy::Service("doctoplan".into()));
-        assert_eq!(diary.called("doctoplan", &named[0]), Some(id));
-        assert_eq!(diary.called("other", &named[0]), None);
+        let author = WrittenBy::Service("doctoplan".into());
+        assert_eq!(item.facts().author, author);
+        assert_eq!(diary.names.find(&author, &named[0]), Some(id));
+        let other = WrittenBy::Service("other".into());
+        assert_eq!(diary.names.find(&other, &named[0]), None);
         assert_eq!(diary.sent_bytes(), 30);
         let off = item_taken_off(id, String::new());
         next(&mut diary, &holder, "taken-off-1", &off);
@@ -202,7 +205,7 @@ mod tests {
             Some(WrittenBy::Holder)
         );
         assert_eq!(
-            (diary.sent_bytes(), diary.called("doctoplan", &named[0])),
+            (diary.sent_bytes(), diary.names.find(&author, &named[0])),
             (0, Some(id))
         );
     }

@@ -2,28 +2,17 @@
 //! pages, and with every mistake told where it stands in the resource. What only
 //! describes (a speciality, a slot, an extension) is kept with it, and given back.
 
+use crate::AsItem;
 use crate::rules::hours::{self, PUT_BACK, Shown, horizon};
 use crate::rules::{Content, Kind, NOTE_MAX, PLACE_MAX, Status, TITLE_MAX, lines};
-use fhir::{INS_SYSTEMS, Issue, IssueType, Moment, Outcome};
+use fhir::{INS_SYSTEMS, Issue, IssueType, Moment, Outcome, sent};
 use kernel::{Timestamp, visible};
 use serde_json::{Value, json};
+use sharing::sending::Sending;
 
 /// Minutes of the longest appointment.
 const MINUTES_MAX: u64 = 24 * 60;
 const TYPE: &str = "Appointment";
-
-/// What a resource says, as an item of an agenda.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct AsItem {
-    /// What people read.
-    pub content: Content,
-    /// How it stands.
-    pub status: Status,
-    /// The resource, without id and version, the person named as ours: JSON.
-    pub resource: Vec<u8>,
-    /// What the software calls it, as `system|value`.
-    pub identifiers: Vec<String>,
-}
 
 /// Which of its participants is the person whose appointment it is.
 ///
@@ -67,7 +56,7 @@ pub fn read(
     place: usize,
     patient: &str,
     now: Timestamp,
-) -> Result<AsItem, Outcome> {
+) -> Result<Sending<AsItem>, Outcome> {
     let mut reading = Reading {
         value: resource,
         wrong: Vec::new(),
@@ -94,20 +83,20 @@ pub fn read(
                 Shown::Twice(first) => start >= first.plus(PUT_BACK),
                 _ => false,
             };
-            Ok(AsItem {
-                content: Content {
-                    kind: Kind::Appointment,
-                    at,
-                    second,
-                    minutes: Some(minutes),
-                    title,
-                    with,
-                    place: at_place,
-                    note,
-                },
-                status,
-                resource: canonical(resource, place, patient).to_string().into_bytes(),
-                identifiers: identifiers(resource),
+            let content = Content {
+                kind: Kind::Appointment,
+                at,
+                second,
+                minutes: Some(minutes),
+                title,
+                with,
+                place: at_place,
+                note,
+            };
+            Ok(Sending {
+                says: AsItem { content, status },
+                resource: sent::kept(&canonical(resource, place, patient))?.into(),
+                identifiers: sent::identifiers(resource),
             })
         }
         _ => Err(Outcome {
@@ -120,36 +109,13 @@ pub fn read(
 /// The resource as it is kept: without what is ours to say, and with nothing of the
 /// person but who they are here.
 fn canonical(resource: &Value, place: usize, patient: &str) -> Value {
-    let mut value = resource.clone();
-    if let Some(fields) = value.as_object_mut() {
-        fields.remove("id");
-        if let Some(Value::Object(meta)) = fields.get_mut("meta") {
-            for ours in ["versionId", "lastUpdated", "source"] {
-                meta.remove(ours);
-            }
-            if meta.is_empty() {
-                fields.remove("meta");
-            }
-        }
-    }
+    let mut value = sent::canonical(resource);
     let mut actor = json!({ "reference": patient });
     if let Some(name) = resource["participant"][place]["actor"].get("display") {
         actor["display"] = name.clone();
     }
     value["participant"][place]["actor"] = actor;
     value
-}
-
-fn identifiers(resource: &Value) -> Vec<String> {
-    let all = resource["identifier"].as_array();
-    let named = all.into_iter().flatten().filter_map(|one| {
-        let (system, value) = (one["system"].as_str()?, one["value"].as_str()?);
-        Some(format!("{system}|{value}"))
-    });
-    let mut named: Vec<String> = named.collect();
-    named.sort();
-    named.dedup();
-    named
 }
 
 struct Reading<'a> {
@@ -318,7 +284,7 @@ mod tests {
         })
     }
 
-    fn said(value: &Value) -> Result<AsItem, Vec<(String, &'static str)>> {
+    fn said(value: &Value) -> Result<Sending<AsItem>, Vec<(String, &'static str)>> {
         let place = person(value).expect("a person");
         read(value, place, PATIENT, now()).map_err(|outcome| {
             assert_eq!(outcome.status, 422);
@@ -332,7 +298,7 @@ mod tests {
     #[test]
     fn an_appointment_is_read_as_people_see_it_and_names_the_person_as_we_do() {
         let read = said(&appointment()).expect("right");
-        let content = &read.content;
+        let content = &read.says.content;
         assert_eq!(content.at, jiff::civil::datetime(2026, 12, 4, 9, 30, 0, 0));
         assert_eq!((content.minutes, content.second), (Some(45), false));
         assert_eq!(
@@ -362,12 +328,12 @@ mod tests {
         ] {
             let mut value = appointment();
             value["status"] = json!(status);
-            let found = said(&value).map(|it| it.status).ok();
+            let found = said(&value).map(|it| it.says.status).ok();
             assert_eq!(found, ours, "{status}");
             // What is over may have taken place, or not.
             value["start"] = json!("2026-11-02T09:30:00+01:00");
             value["end"] = json!("2026-11-02T09:45:00+01:00");
-            let past = said(&value).map(|it| it.status).ok();
+            let past = said(&value).map(|it| it.says.status).ok();
             let ours = match status {
                 "fulfilled" => Some(Status::Done),
                 "noshow" => Some(Status::Missed),
@@ -394,7 +360,7 @@ mod tests {
             let at = Timestamp::parse_rfc3339(start).expect("an instant");
             value["start"] = json!(start);
             value["end"] = json!(at.plus(PUT_BACK).rfc3339());
-            let content = said(&value).expect(start).content;
+            let content = said(&value).expect(start).says.content;
             let (year, month, day, hour, minute) = shown;
             let at_shown = jiff::civil::datetime(year, month, day, hour, minute, 0, 0);
             assert_eq!((content.at, content.second), (at_shown, second), "{start}");

@@ -7,8 +7,8 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use edge::{Answer, Asked};
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
-use identity::{Caller, Holder, HolderIn};
-use kernel::{Error, Result};
+use identity::{AtHome, Caller, Named};
+use kernel::{Error, Result, SpaceId};
 
 fn calendar(text: String, how: &'static str) -> Response {
     let headers = [
@@ -22,32 +22,29 @@ fn calendar(text: String, how: &'static str) -> Response {
 async fn taken(
     agenda: &Agenda,
     asked: &Asked,
-    holder: Holder,
+    (caller, space): (&Caller, SpaceId),
     only: Option<ItemId>,
 ) -> Result<Response> {
-    let space = holder.own_space()?;
-    let caller = Caller::Holder(holder);
-    let permit = agenda.sharing().permit_record(&caller, space).await?;
+    let permit = agenda.sharing().permit_record(caller, space).await?;
     let text = Agenda::file(&permit, only, asked.lang)?;
     Ok(calendar(text, "attachment; filename=\"agenda.ics\""))
 }
 
 pub(super) async fn whole(
     asked: Asked,
-    HolderIn(holder): HolderIn,
+    AtHome { caller, space }: AtHome,
     State(agenda): State<Agenda>,
 ) -> Answer {
-    Ok(taken(&agenda, &asked, holder, None).await?)
+    Ok(taken(&agenda, &asked, (&caller, space), None).await?)
 }
 
 pub(super) async fn one(
     asked: Asked,
-    HolderIn(holder): HolderIn,
-    Path(id): Path<String>,
+    AtHome { caller, space }: AtHome,
+    Named(id): Named<ItemId>,
     State(agenda): State<Agenda>,
 ) -> Answer {
-    let id = id.parse::<ItemId>()?;
-    Ok(taken(&agenda, &asked, holder, Some(id)).await?)
+    Ok(taken(&agenda, &asked, (&caller, space), Some(id)).await?)
 }
 
 pub(super) async fn fetch(

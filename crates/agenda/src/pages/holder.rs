@@ -9,7 +9,7 @@ use crate::rules::{Kind, Status};
 use askama::Template;
 use axum::extract::State;
 use edge::{Answer, Asked, Form, Page, Tone, Undo};
-use identity::{Caller, HolderIn};
+use identity::AtHome;
 use kernel::{Error, Result};
 
 /// Things that are over on the page, before all of them are asked for.
@@ -56,11 +56,9 @@ struct List {
 
 pub(super) async fn list(
     asked: Asked,
-    HolderIn(holder): HolderIn,
+    AtHome { caller, space }: AtHome,
     State(agenda): State<Agenda>,
 ) -> Answer {
-    let space = holder.own_space()?;
-    let caller = Caller::Holder(holder);
     let permit = agenda.sharing().permit_record(&caller, space).await?;
     let all = Agenda::listed(&permit)?;
     let page = with_outcome(&asked, asked.page("agenda-title"), &all)?;
@@ -175,11 +173,9 @@ fn titled(asked: &Asked, kind: Kind) -> Page {
 
 pub(super) async fn add_form(
     asked: Asked,
-    HolderIn(holder): HolderIn,
+    AtHome { caller, space }: AtHome,
     State(agenda): State<Agenda>,
 ) -> Answer {
-    let space = holder.own_space()?;
-    let caller = Caller::Holder(holder);
     let add = sharing::Change::Add;
     agenda.sharing().check(&caller, space, add).await?;
     let kind = kind(&asked.param("genre")?.unwrap_or_default());
@@ -188,12 +184,10 @@ pub(super) async fn add_form(
 
 pub(super) async fn add(
     asked: Asked,
-    HolderIn(holder): HolderIn,
+    AtHome { caller, space }: AtHome,
     State(agenda): State<Agenda>,
     form: Form,
 ) -> Answer {
-    let space = holder.own_space()?;
-    let caller = Caller::Holder(holder);
     let kind = kind(form.raw("genre"));
     let made = match read(&form, kind, None, agenda.now()) {
         Ok(content) => agenda.make(&caller, space, &content).await,

@@ -9,12 +9,11 @@ use crate::actions::{Listed, maker};
 use crate::diary::ItemId;
 use crate::rules::{Kind, Status};
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use documents::Documents;
 use edge::{Answer, Asked, Form, Page, Tone, Undo};
-use identity::{Caller, Holder, HolderIn};
-use kernel::{DocumentId, Error, Kind as ErrorKind, Result};
-use sharing::Permit;
+use identity::{AtHome, Caller, Named};
+use kernel::{DocumentId, Error, Kind as ErrorKind, Result, SpaceId};
 
 /// Documents to choose from on the page: the last acts.
 const CHOICE_MAX: usize = 60;
@@ -87,12 +86,6 @@ pub(super) fn refused(asked: &Asked, here: &str, error: Error) -> Answer {
     }
 }
 
-async fn let_in(agenda: &Agenda, holder: Holder) -> Result<Permit> {
-    let space = holder.own_space()?;
-    let caller = Caller::Holder(holder);
-    agenda.sharing().permit_record(&caller, space).await
-}
-
 fn find(all: &[Listed], id: ItemId) -> Result<&Listed> {
     let found = all.iter().find(|it| it.label.id == id);
     found.ok_or_else(Error::not_found)
@@ -127,12 +120,11 @@ struct One {
 
 pub(super) async fn show(
     asked: Asked,
-    HolderIn(holder): HolderIn,
-    Path(id): Path<String>,
+    AtHome { caller, space }: AtHome,
+    Named(id): Named<ItemId>,
     State(agenda): State<Agenda>,
 ) -> Answer {
-    let id = id.parse::<ItemId>()?;
-    let permit = let_in(&agenda, holder).await?;
+    let permit = agenda.sharing().permit_record(&caller, space).await?;
     let all = Agenda::listed(&permit)?;
     let it = find(&all, id)?;
     let (label, content) = (&it.label, &it.label.content);
@@ -210,12 +202,11 @@ fn under(asked: &Asked, title: &str, it: &Listed) -> Page {
 
 pub(super) async fn change_form(
     asked: Asked,
-    HolderIn(holder): HolderIn,
-    Path(id): Path<String>,
+    AtHome { caller, space }: AtHome,
+    Named(id): Named<ItemId>,
     State(agenda): State<Agenda>,
 ) -> Answer {
-    let id = id.parse::<ItemId>()?;
-    let all = Agenda::listed(&let_in(&agenda, holder).await?)?;
+    let all = Agenda::listed(&agenda.sharing().permit_record(&caller, space).await?)?;
     let it = find(&all, id)?;
     // It is changed where it was made.
     if !it.own {
@@ -229,13 +220,12 @@ pub(super) async fn change_form(
 
 pub(super) async fn change(
     asked: Asked,
-    HolderIn(holder): HolderIn,
-    Path(id): Path<String>,
+    AtHome { caller, space }: AtHome,
+    Named(id): Named<ItemId>,
     State(agenda): State<Agenda>,
     form: Form,
 ) -> Answer {
-    let (space, id) = (holder.own_space()?, id.parse::<ItemId>()?);
-    let (caller, here) = (Caller::Holder(holder.clone()), format!("{LIST}/{id}"));
+    let here = format!("{LIST}/{id}");
     let kind = super::kind(form.raw("genre"));
     let changed = match read(&form, kind, None, agenda.now()) {
         Ok(content) => agenda.change(&caller, space, id, &content).await,
@@ -244,7 +234,7 @@ pub(super) async fn change(
     match changed {
         Ok(()) => Ok(asked.go(&format!("{here}?fait=modifie"))),
         Err(error) if error.kind() == ErrorKind::Invalid => {
-            let all = Agenda::listed(&let_in(&agenda, holder).await?)?;
+            let all = Agenda::listed(&agenda.sharing().permit_record(&caller, space).await?)?;
             let page = under(&asked, "agenda-change", find(&all, id)?);
             let page = page.again(&form, error)?;
             Ok(edge::mend(&Change::of(page, &here, kind)))
@@ -255,16 +245,14 @@ pub(super) async fn change(
 
 pub(super) async fn set_status(
     asked: Asked,
-    HolderIn(holder): HolderIn,
-    Path(id): Path<String>,
+    AtHome { caller, space }: AtHome,
+    Named(id): Named<ItemId>,
     State(agenda): State<Agenda>,
     form: Form,
 ) -> Answer {
     form.only(&["etat"])?;
-    let (space, id) = (holder.own_space()?, id.parse::<ItemId>()?);
     let here = format!("{LIST}/{id}");
     let status = Status::find(form.raw("etat")).ok_or_else(Error::not_found)?;
-    let caller = Caller::Holder(holder);
     match agenda.set_status(&caller, space, id, status).await {
         Ok(()) => Ok(asked.go(&format!("{here}?fait={}", status.key()))),
         Err(error) => refused(&asked, &here, error),
@@ -274,28 +262,24 @@ pub(super) async fn set_status(
 /// Its holder takes what a service made off their agenda.
 pub(super) async fn take_off(
     asked: Asked,
-    HolderIn(holder): HolderIn,
-    Path(id): Path<String>,
+    AtHome { caller, space }: AtHome,
+    Named(id): Named<ItemId>,
     State(agenda): State<Agenda>,
     form: Form,
 ) -> Answer {
     form.only(&[])?;
-    let (space, id) = (holder.own_space()?, id.parse::<ItemId>()?);
-    let caller = Caller::Holder(holder);
     agenda.take_off(&caller, space, id).await?;
     Ok(asked.go(&format!("{LIST}?fait=retire&ligne={id}")))
 }
 
 pub(super) async fn put_back(
     asked: Asked,
-    HolderIn(holder): HolderIn,
-    Path(id): Path<String>,
+    AtHome { caller, space }: AtHome,
+    Named(id): Named<ItemId>,
     State(agenda): State<Agenda>,
     form: Form,
 ) -> Answer {
     form.only(&[])?;
-    let (space, id) = (holder.own_space()?, id.parse::<ItemId>()?);
-    let caller = Caller::Holder(holder);
     agenda.put_back(&caller, space, id).await?;
     Ok(asked.go(&format!("{LIST}/{id}?fait=remis")))
 }
@@ -324,11 +308,11 @@ impl Prepare {
     async fn of(
         asked: &Asked,
         agenda: &Agenda,
-        holder: Holder,
+        (caller, space): (&Caller, SpaceId),
         id: ItemId,
         typed: Option<(&Form, Error)>,
     ) -> Result<Self> {
-        let permit = let_in(agenda, holder).await?;
+        let permit = agenda.sharing().permit_record(caller, space).await?;
         let all = Agenda::listed(&permit)?;
         let it = find(&all, id)?;
         if it.label.content.kind != Kind::Appointment {
@@ -367,35 +351,32 @@ fn read_chosen(form: &Form) -> Result<Vec<DocumentId>> {
 
 pub(super) async fn prepare_form(
     asked: Asked,
-    HolderIn(holder): HolderIn,
-    Path(id): Path<String>,
+    AtHome { caller, space }: AtHome,
+    Named(id): Named<ItemId>,
     State(agenda): State<Agenda>,
 ) -> Answer {
-    let id = id.parse::<ItemId>()?;
-    let template = Prepare::of(&asked, &agenda, holder, id, None).await?;
+    let template = Prepare::of(&asked, &agenda, (&caller, space), id, None).await?;
     Ok(edge::show(&template))
 }
 
 pub(super) async fn prepare(
     asked: Asked,
-    HolderIn(holder): HolderIn,
-    Path(id): Path<String>,
+    AtHome { caller, space }: AtHome,
+    Named(id): Named<ItemId>,
     State(agenda): State<Agenda>,
     form: Form,
 ) -> Answer {
-    let (space, id) = (holder.own_space()?, id.parse::<ItemId>()?);
     let mut fields: Vec<&str> = form.names(CHOSEN).collect();
     fields.push("questions");
     form.only(&fields)?;
     let chosen = read_chosen(&form)?;
-    let caller = Caller::Holder(holder.clone());
     let questions = form.raw("questions");
     let prepared = agenda.prepare(&caller, space, id, questions, &chosen);
     match prepared.await {
         Ok(()) => Ok(asked.go(&format!("{LIST}/{id}?fait=prepare"))),
         Err(error) => {
             let typed = Some((&form, error));
-            let template = Prepare::of(&asked, &agenda, holder, id, typed).await?;
+            let template = Prepare::of(&asked, &agenda, (&caller, space), id, typed).await?;
             Ok(edge::mend(&template))
         }
     }

@@ -8,9 +8,9 @@ use crate::Agenda;
 use crate::diary::{ItemId, Label};
 use crate::rules::{Content, Kind, Status};
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use edge::{Answer, Asked, Form, Page, Tone};
-use identity::{Caller, Professional, ProfessionalIn};
+use identity::{Caller, Named, Professional, WithPatient};
 use kernel::{Kind as ErrorKind, Result, SpaceId};
 use sharing::Change;
 use spaces::Face;
@@ -96,11 +96,13 @@ fn typed(form: &Form, agenda: &Agenda, professional: &Professional) -> Result<Co
 
 pub(super) async fn list(
     asked: Asked,
-    ProfessionalIn(professional): ProfessionalIn,
-    Path(space): Path<String>,
+    WithPatient {
+        professional,
+        space,
+        ..
+    }: WithPatient,
     State(agenda): State<Agenda>,
 ) -> Answer {
-    let space = space.parse::<SpaceId>()?;
     let mut template = List::of(&asked, &agenda, &professional, space, None).await?;
     if asked.param("fait")?.as_deref() == Some("ajoute") {
         let sentence = template.page.t("agenda-pro-added");
@@ -111,13 +113,14 @@ pub(super) async fn list(
 
 pub(super) async fn make(
     asked: Asked,
-    ProfessionalIn(professional): ProfessionalIn,
-    Path(space): Path<String>,
+    WithPatient {
+        professional,
+        caller,
+        space,
+    }: WithPatient,
     State(agenda): State<Agenda>,
     form: Form,
 ) -> Answer {
-    let space = space.parse::<SpaceId>()?;
-    let caller = Caller::Professional(professional.clone());
     let made = match typed(&form, &agenda, &professional) {
         Ok(content) => agenda.make(&caller, space, &content).await,
         Err(error) => Err(error),
@@ -148,10 +151,6 @@ struct One {
     back: String,
 }
 
-fn parsed((space, item): &(String, String)) -> Result<(SpaceId, ItemId)> {
-    Ok((space.parse()?, item.parse()?))
-}
-
 async fn looked_at(
     agenda: &Agenda,
     professional: &Professional,
@@ -163,11 +162,14 @@ async fn looked_at(
 
 pub(super) async fn show(
     asked: Asked,
-    ProfessionalIn(professional): ProfessionalIn,
-    Path(at): Path<(String, String)>,
+    WithPatient {
+        professional,
+        space,
+        ..
+    }: WithPatient,
+    Named(id): Named<ItemId>,
     State(agenda): State<Agenda>,
 ) -> Answer {
-    let (space, id) = parsed(&at)?;
     let (label, face) = looked_at(&agenda, &professional, (space, id)).await?;
     let content = &label.content;
     let (list, here) = (place(space), format!("{}/{id}", place(space)));
@@ -240,25 +242,31 @@ impl ChangeForm {
 
 pub(super) async fn change_form(
     asked: Asked,
-    ProfessionalIn(professional): ProfessionalIn,
-    Path(at): Path<(String, String)>,
+    WithPatient {
+        professional,
+        space,
+        ..
+    }: WithPatient,
+    Named(id): Named<ItemId>,
     State(agenda): State<Agenda>,
 ) -> Answer {
-    let at = parsed(&at)?;
+    let at = (space, id);
     let template = ChangeForm::of(&asked, &agenda, &professional, at, None).await?;
     Ok(edge::show(&template))
 }
 
 pub(super) async fn change(
     asked: Asked,
-    ProfessionalIn(professional): ProfessionalIn,
-    Path(at): Path<(String, String)>,
+    WithPatient {
+        professional,
+        caller,
+        space,
+    }: WithPatient,
+    Named(id): Named<ItemId>,
     State(agenda): State<Agenda>,
     form: Form,
 ) -> Answer {
-    let (space, id) = parsed(&at)?;
     let here = format!("{}/{id}", place(space));
-    let caller = Caller::Professional(professional.clone());
     let changed = match typed(&form, &agenda, &professional) {
         Ok(content) => agenda.change(&caller, space, id, &content).await,
         Err(error) => Err(error),
@@ -276,16 +284,14 @@ pub(super) async fn change(
 
 pub(super) async fn set_status(
     asked: Asked,
-    ProfessionalIn(professional): ProfessionalIn,
-    Path(at): Path<(String, String)>,
+    WithPatient { caller, space, .. }: WithPatient,
+    Named(id): Named<ItemId>,
     State(agenda): State<Agenda>,
     form: Form,
 ) -> Answer {
     form.only(&["etat"])?;
-    let (space, id) = parsed(&at)?;
     let here = format!("{}/{id}", place(space));
     let status = Status::find(form.raw("etat")).ok_or_else(kernel::Error::not_found)?;
-    let caller = Caller::Professional(professional);
     match agenda.set_status(&caller, space, id, status).await {
         Ok(()) => Ok(asked.go(&format!("{here}?fait={}", status.key()))),
         Err(error) => refused(&asked, &here, error),

@@ -6,7 +6,7 @@ use crate::diary::{Channels, Diary};
 use askama::Template;
 use axum::extract::State;
 use edge::{Answer, Asked, Form, Page, Tone};
-use identity::{Caller, FreshHolder, Holder, HolderIn};
+use identity::{AtHome, Caller, FreshHolder, Holder, HolderIn};
 use kernel::Result;
 
 const HERE: &str = "/espace/moi/agenda/reglages";
@@ -69,17 +69,15 @@ pub(super) async fn show(
 
 pub(super) async fn choose(
     asked: Asked,
-    HolderIn(holder): HolderIn,
+    AtHome { caller, space }: AtHome,
     State(agenda): State<Agenda>,
     form: Form,
 ) -> Answer {
     form.only(&["courriel", "sms"])?;
-    let space = holder.own_space()?;
     let channels = Channels {
         email: form.has("courriel"),
         sms: form.has("sms"),
     };
-    let caller = Caller::Holder(holder);
     agenda.choose(&caller, space, channels).await?;
     Ok(asked.go(&format!("{HERE}?fait=avis")))
 }
@@ -107,12 +105,11 @@ pub(super) async fn make(
 
 pub(super) async fn end(
     asked: Asked,
-    HolderIn(holder): HolderIn,
+    AtHome { caller, space }: AtHome,
     State(agenda): State<Agenda>,
     form: Form,
 ) -> Answer {
     form.only(&[])?;
-    let space = holder.own_space()?;
-    agenda.end_feed(&Caller::Holder(holder), space).await?;
+    agenda.end_feed(&caller, space).await?;
     Ok(asked.go(&format!("{HERE}?fait=arrete")))
 }

@@ -11,7 +11,7 @@ use axum::extract::State;
 use edge::{Answer, Asked, Form, Page, Tone};
 use fast_qr::convert::svg::SvgBuilder;
 use fast_qr::{ECL, QRBuilder};
-use identity::{Caller, FreshHolder, Holder, HolderIn};
+use identity::{AtHome, Caller, FreshHolder, Holder, HolderIn};
 use kernel::{Error, Result};
 use std::collections::BTreeSet;
 
@@ -138,13 +138,12 @@ pub(super) async fn make_code(
 
 pub(super) async fn end_code(
     asked: Asked,
-    HolderIn(holder): HolderIn,
+    AtHome { caller, space }: AtHome,
     State(cards): State<Cards>,
     form: Form,
 ) -> Answer {
     form.only(&[])?;
-    let space = holder.own_space()?;
-    cards.end_code(&Caller::Holder(holder), space).await?;
+    cards.end_code(&caller, space).await?;
     Ok(asked.go(&format!("{CARD}?fait=arrete")))
 }
 

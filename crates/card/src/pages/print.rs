@@ -8,13 +8,13 @@ use axum::extract::State;
 use axum::response::IntoResponse as _;
 use edge::{Answer, Asked, Page};
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
-use identity::{Caller, HolderIn};
+use identity::AtHome;
 use kernel::{Error, Timestamp};
 use paper::{Block, Link, Part, Pocket, Sheet, Text};
 
 pub(super) async fn pdf(
     asked: Asked,
-    HolderIn(holder): HolderIn,
+    AtHome { caller, space }: AtHome,
     State(cards): State<Cards>,
 ) -> Answer {
     let wallet = match asked.param("format")?.as_deref() {
@@ -22,8 +22,6 @@ pub(super) async fn pdf(
         Some("portefeuille") => true,
         Some(_) => return Err(Error::not_found().into()),
     };
-    let space = holder.own_space()?;
-    let caller = Caller::Holder(holder);
     let permit = cards.sharing().permit_record(&caller, space).await?;
     let face = cards.face(space).await?;
     let page = asked.page("card-found-title");

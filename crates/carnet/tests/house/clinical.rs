@@ -272,6 +272,70 @@ async fn the_summary_is_a_document_of_the_international_profile() {
     );
 }
 
+/// Every reference in a document.
+fn references(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::Array(all) => all.iter().for_each(|it| references(it, found)),
+        Value::Object(fields) => {
+            found.extend(
+                fields
+                    .get("reference")
+                    .and_then(Value::as_str)
+                    .map(str::to_owned),
+            );
+            fields.values().for_each(|it| references(it, found));
+        }
+        _ => {}
+    }
+}
+
+#[tokio::test]
+async fn everything_that_a_summary_refers_to_is_in_it_whatever_software_sent() {
+    let dmp = Dmp::alone().await;
+    let (ana, _, token) = dmp.care().await;
+    dmp.notes(&ana, "traitements/ajouter", "nom=L%C3%A9vothyroxine")
+        .await;
+    let sent = serde_json::json!({
+        "resourceType": "Observation",
+        "status": "final",
+        "code": {"coding": [{"system": "http://loinc.org", "code": "29463-7"}]},
+        "subject": {"reference": format!("Patient/{}", ana.space)},
+        "encounter": {"reference": "Encounter/77"},
+        "device": {"reference": "Device/7", "display": "Balance"},
+        "effectiveDateTime": "2026-11-01T08:30:00+01:00",
+        "valueQuantity": {"value": 72.5, "unit": "kg", "system": "http://unitsofmeasure.org", "code": "kg"},
+    });
+    let (path, body) = ("/fhir/Observation", sent.to_string());
+    let media = [FHIR, (http::header::CONTENT_TYPE, "application/fhir+json")];
+    let added = dmp.ask(Method::POST, path, Some(&token), &media, body);
+    let added = added.await;
+    assert_eq!(added.status, StatusCode::CREATED, "{}", added.text());
+    assert_eq!(
+        json(&added)["encounter"]["reference"],
+        "Encounter/77",
+        "as it was sent"
+    );
+    let summary = format!("/fhir/Patient/{}/$summary", ana.space);
+    let bundle = json(&dmp.get(&token, &summary).await);
+    let mut weights = 0;
+    for entry in bundle["entry"].as_array().expect("entries") {
+        let all = bundle["entry"].as_array().into_iter().flatten();
+        let inside: Vec<&str> = all.filter_map(|it| it["fullUrl"].as_str()).collect();
+        let mut found = Vec::new();
+        references(&entry["resource"], &mut found);
+        for reference in found {
+            assert!(inside.contains(&&*reference), "{reference}: {entry}");
+        }
+        if entry["resource"]["resourceType"] == "Observation" {
+            weights += 1;
+            let value = &entry["resource"];
+            assert_eq!(value["device"], serde_json::json!({"display": "Balance"}));
+            assert!(value["encounter"]["display"].is_string(), "{value}");
+        }
+    }
+    assert_eq!(weights, 1, "{bundle}");
+}
+
 #[tokio::test]
 async fn vis_19_no_parameter_of_fhir_goes_around_the_decision() {
     let dmp = Dmp::alone().await;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Signing out comes last: it
 /// ends the session that asks for it.
-pub const ROUTES: [&str; 318] = [
+pub const ROUTES: [&str; 319] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -184,6 +184,7 @@ pub const ROUTES: [&str; 318] = [
     "/fhir/Appointment/{id}",
     "/fhir/AuditEvent",
     "/fhir/AuditEvent/_search",
+    "/fhir/AuditEvent/{id}",
     "/fhir/Binary/{id}",
     "/fhir/CareTeam",
     "/fhir/CareTeam/_search",

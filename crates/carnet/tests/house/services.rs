@@ -9,6 +9,7 @@ mod histories;
 mod news;
 mod publishing;
 mod reading;
+mod refusing;
 mod tokens;
 mod verdicts;
 mod writing;

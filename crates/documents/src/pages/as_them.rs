@@ -7,7 +7,7 @@ use crate::actions::Documents;
 use askama::Template;
 use axum::extract::{Path, State};
 use edge::{Answer, Asked, Page};
-use identity::{Caller, HolderIn, Profession};
+use identity::{AtHome, Profession};
 use kernel::{Error, Rpps};
 
 #[derive(Template)]
@@ -26,16 +26,15 @@ struct AsThem {
 
 pub(super) async fn page(
     asked: Asked,
-    HolderIn(holder): HolderIn,
+    AtHome { caller, space }: AtHome,
     Path(rpps): Path<String>,
     State(pages): State<Pages>,
 ) -> Answer {
-    let space = holder.own_space()?;
     let rpps: Rpps = rpps.parse().map_err(|_| Error::not_found())?;
     let permit = pages
         .documents
         .sharing()
-        .permit_record(&Caller::Holder(holder), space)
+        .permit_record(&caller, space)
         .await?;
     let mut known = Documents::known(&permit)?;
     let person = known.remove(&rpps).ok_or_else(Error::not_found)?;

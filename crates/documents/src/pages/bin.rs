@@ -7,7 +7,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::routing::{get, post};
 use edge::{Answer, Asked, Form, Page, Tone};
-use identity::{Caller, HolderIn};
+use identity::AtHome;
 
 pub(super) fn routes() -> Router<Pages> {
     Router::new()
@@ -30,12 +30,15 @@ struct Bin {
     lines: Vec<Line>,
 }
 
-async fn list(asked: Asked, HolderIn(holder): HolderIn, State(pages): State<Pages>) -> Answer {
-    let space = holder.own_space()?;
+async fn list(
+    asked: Asked,
+    AtHome { caller, space }: AtHome,
+    State(pages): State<Pages>,
+) -> Answer {
     let permit = pages
         .documents
         .sharing()
-        .permit_record(&Caller::Holder(holder), space)
+        .permit_record(&caller, space)
         .await?;
     let page = asked.page("documents-bin-title");
     let mut page = page
@@ -65,15 +68,11 @@ async fn list(asked: Asked, HolderIn(holder): HolderIn, State(pages): State<Page
 
 async fn restore(
     asked: Asked,
-    HolderIn(holder): HolderIn,
+    AtHome { caller, space }: AtHome,
     State(pages): State<Pages>,
     form: Form,
 ) -> Answer {
-    let space = holder.own_space()?;
     let ids = chosen(&form, &[])?;
-    pages
-        .documents
-        .restore(&Caller::Holder(holder), space, &ids)
-        .await?;
+    pages.documents.restore(&caller, space, &ids).await?;
     Ok(asked.go("/espace/moi/corbeille?fait=remis"))
 }

@@ -7,7 +7,7 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::routing::{get, post};
 use edge::{Answer, Asked, Form, Page, Tone};
-use identity::{Caller, Holder, HolderIn};
+use identity::{AtHome, Caller, Holder, HolderIn};
 use kernel::Result;
 
 pub(super) fn routes() -> Router<Pages> {
@@ -133,16 +133,15 @@ async fn again(
 
 async fn remove(
     asked: Asked,
-    HolderIn(holder): HolderIn,
+    AtHome { caller, space }: AtHome,
     Path(folder): Path<String>,
     State(pages): State<Pages>,
     form: Form,
 ) -> Answer {
     form.only(&[])?;
-    let space = holder.own_space()?;
     pages
         .documents
-        .remove_folder(&Caller::Holder(holder), space, folder.parse()?)
+        .remove_folder(&caller, space, folder.parse()?)
         .await?;
     Ok(asked.go("/espace/moi/dossiers?fait=retire"))
 }

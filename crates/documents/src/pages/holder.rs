@@ -14,7 +14,7 @@ use crate::shelf::Shelf;
 use askama::Template;
 use axum::extract::{Path, State};
 use edge::{Answer, Asked, Page};
-use identity::{Caller, HolderIn, Probation};
+use identity::{AtHome, Caller, HolderIn, Named, Probation};
 use kernel::{DocumentId, Error, Result, unaccented};
 use sharing::{Manner, Permit, Rights};
 
@@ -171,29 +171,26 @@ pub(super) async fn document(
 
 /// A file inside a CDA document.
 pub(super) async fn inside(
-    HolderIn(holder): HolderIn,
+    AtHome { caller, space }: AtHome,
     Path((id, place)): Path<(String, u32)>,
     State(pages): State<Pages>,
 ) -> Answer {
-    let space = holder.own_space()?;
     let id = id.parse::<DocumentId>()?;
     let opened = pages
         .documents
-        .open(&Caller::Holder(holder), space, id, Manner::Downloaded)
+        .open(&caller, space, id, Manner::Downloaded)
         .await?;
     Ok(outgoing::inside(&opened, place).await?)
 }
 
 pub(super) async fn download(
-    HolderIn(holder): HolderIn,
-    Path(id): Path<String>,
+    AtHome { caller, space }: AtHome,
+    Named(id): Named<DocumentId>,
     State(pages): State<Pages>,
 ) -> Answer {
-    let space = holder.own_space()?;
-    let id = id.parse::<DocumentId>()?;
     let opened = pages
         .documents
-        .open(&Caller::Holder(holder), space, id, Manner::Downloaded)
+        .open(&caller, space, id, Manner::Downloaded)
         .await?;
     Ok(outgoing::download(&opened).await?)
 }

@@ -11,7 +11,7 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::routing::{get, post};
 use edge::{Answer, Asked, Form, Page, Tone};
-use identity::{Caller, Holder, HolderIn};
+use identity::{AtHome, Caller, Holder, HolderIn, Named};
 use journal::By;
 use kernel::{DocumentId, Error, Result};
 use sharing::rules::DocumentState;
@@ -139,16 +139,15 @@ pub(super) fn with_outcome(asked: &Asked, page: Page) -> Result<Page> {
 
 async fn ask(
     asked: Asked,
-    HolderIn(holder): HolderIn,
-    Path(id): Path<String>,
+    AtHome { caller, space }: AtHome,
+    Named(id): Named<DocumentId>,
     State(pages): State<Pages>,
     form: Form,
 ) -> Answer {
     form.only(&["text"])?;
-    let (space, id) = (holder.own_space()?, id.parse::<DocumentId>()?);
     let sent = pages
         .documents
-        .ask_correction(&Caller::Holder(holder), space, id, form.raw("text"))
+        .ask_correction(&caller, space, id, form.raw("text"))
         .await;
     let done = match sent {
         Ok(()) => "demande",
@@ -246,16 +245,12 @@ async fn heading_send(
 
 async fn bin(
     asked: Asked,
-    HolderIn(holder): HolderIn,
-    Path(id): Path<String>,
+    AtHome { caller, space }: AtHome,
+    Named(id): Named<DocumentId>,
     State(pages): State<Pages>,
     form: Form,
 ) -> Answer {
     form.only(&[])?;
-    let (space, id) = (holder.own_space()?, id.parse::<DocumentId>()?);
-    pages
-        .documents
-        .bin(&Caller::Holder(holder), space, &[id])
-        .await?;
+    pages.documents.bin(&caller, space, &[id]).await?;
     Ok(asked.go(&format!("/espace/moi/documents?fait=jetes&d={id}")))
 }

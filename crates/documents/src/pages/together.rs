@@ -9,7 +9,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::routing::post;
 use edge::{Answer, Asked, Form, Page, Tone, Undo};
-use identity::{Caller, HolderIn};
+use identity::AtHome;
 use kernel::{DocumentId, Error, Result};
 
 const LIST: &str = "/espace/moi/documents";
@@ -40,13 +40,11 @@ pub(super) fn chosen(form: &Form, others: &[&str]) -> Result<Vec<DocumentId>> {
 
 async fn act(
     asked: Asked,
-    HolderIn(holder): HolderIn,
+    AtHome { caller, space }: AtHome,
     State(pages): State<Pages>,
     form: Form,
 ) -> Answer {
     let ids = chosen(&form, &["geste", "dossier"])?;
-    let space = holder.own_space()?;
-    let caller = Caller::Holder(holder);
     if ids.is_empty() {
         return Ok(asked.go(&format!("{LIST}?fait=aucun")));
     }

@@ -6,9 +6,9 @@ use crate::actions::Documents;
 use crate::rules::Audience;
 use crate::shelf::Author;
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use edge::{Answer, Asked, Form, Page, Undo};
-use identity::{Caller, HolderIn, Profession};
+use identity::{AtHome, Named, Profession};
 use kernel::{DocumentId, Error, Result, Rpps};
 use sharing::{DocumentFacts, Permit, Rights, WrittenBy};
 use std::collections::BTreeMap;
@@ -83,16 +83,14 @@ struct Visibility {
 
 pub(super) async fn page(
     asked: Asked,
-    HolderIn(holder): HolderIn,
-    Path(id): Path<String>,
+    AtHome { caller, space }: AtHome,
+    Named(id): Named<DocumentId>,
     State(pages): State<Pages>,
 ) -> Answer {
-    let space = holder.own_space()?;
-    let id = id.parse::<DocumentId>()?;
     let permit = pages
         .documents
         .sharing()
-        .permit_record(&Caller::Holder(holder), space)
+        .permit_record(&caller, space)
         .await?;
     let listed = Documents::listed(&permit)?
         .into_iter()
@@ -189,16 +187,15 @@ impl PersonRow {
 
 pub(super) async fn hide(
     asked: Asked,
-    HolderIn(holder): HolderIn,
-    Path(id): Path<String>,
+    AtHome { caller, space }: AtHome,
+    Named(id): Named<DocumentId>,
     State(pages): State<Pages>,
     form: Form,
 ) -> Answer {
-    let (id, audience) = wish(&id, &form)?;
-    let space = holder.own_space()?;
+    let audience = wish(&form)?;
     pages
         .documents
-        .hide(&Caller::Holder(holder), space, &[id], &audience)
+        .hide(&caller, space, &[id], &audience)
         .await?;
     Ok(asked.go(&format!(
         "/espace/moi/documents/{id}/visibilite?fait=masque&qui={}",
@@ -208,16 +205,15 @@ pub(super) async fn hide(
 
 pub(super) async fn show(
     asked: Asked,
-    HolderIn(holder): HolderIn,
-    Path(id): Path<String>,
+    AtHome { caller, space }: AtHome,
+    Named(id): Named<DocumentId>,
     State(pages): State<Pages>,
     form: Form,
 ) -> Answer {
-    let (id, audience) = wish(&id, &form)?;
-    let space = holder.own_space()?;
+    let audience = wish(&form)?;
     pages
         .documents
-        .show(&Caller::Holder(holder), space, &[id], &audience)
+        .show(&caller, space, &[id], &audience)
         .await?;
     Ok(asked.go(&format!(
         "/espace/moi/documents/{id}/visibilite?fait=montre&qui={}",
@@ -226,12 +222,11 @@ pub(super) async fn show(
 }
 
 /// Which document, and hidden from or shown to whom.
-fn wish(id: &str, form: &Form) -> Result<(DocumentId, Audience)> {
+fn wish(form: &Form) -> Result<Audience> {
     form.only(&["qui"])?;
-    let audience = match form.text("qui") {
+    Ok(match form.text("qui") {
         "tous" => Audience::Everyone,
         // The page offers only numbers that it knows.
         rpps => Audience::One(rpps.parse().map_err(|_| Error::not_found())?),
-    };
-    Ok((id.parse()?, audience))
+    })
 }

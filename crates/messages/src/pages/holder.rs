@@ -9,9 +9,9 @@ use crate::actions::{Refused, To};
 use crate::mailbox::{Correspondent, MessageId, Party, Side, Summary, Thread, ThreadId};
 use crate::rules::{self, PARTIES_MAX, State};
 use askama::Template;
-use axum::extract::{Path, State as Of};
+use axum::extract::State as Of;
 use edge::{Answer, Asked, Form, LongForm, Page, Uploads};
-use identity::{Caller, Holder, HolderIn};
+use identity::{AtHome, Caller, Named};
 use kernel::{Kind, Result, SpaceId};
 use sharing::{Permit, Rights};
 use std::collections::BTreeSet;
@@ -65,11 +65,9 @@ struct List {
 
 pub(super) async fn list(
     asked: Asked,
-    HolderIn(holder): HolderIn,
+    AtHome { caller, space }: AtHome,
     Of(messages): Of<Messages>,
 ) -> Answer {
-    let space = holder.own_space()?;
-    let caller = Caller::Holder(holder);
     let permit = messages.sharing().permit_record(&caller, space).await?;
     let page = with_outcome(&asked, asked.page("messages-title"))?;
     let listed = Messages::listed(&permit)?;
@@ -140,37 +138,38 @@ fn attaching(asked: &Asked, typed: Option<&(Sent, Refused)>) -> Result<bool> {
 
 pub(super) async fn write_form(
     asked: Asked,
-    HolderIn(holder): HolderIn,
+    AtHome { caller, space }: AtHome,
     Of(messages): Of<Messages>,
 ) -> Answer {
-    let space = holder.own_space()?;
-    let caller = Caller::Holder(holder);
     let write = Write::of(&asked, &messages, (&caller, space), None).await?;
     Ok(edge::show(&write))
 }
 
 pub(super) async fn write(
     asked: Asked,
-    HolderIn(holder): HolderIn,
+    AtHome { caller, space }: AtHome,
     Of(messages): Of<Messages>,
     form: LongForm,
 ) -> Answer {
-    written(&asked, holder, &messages, form.into()).await
+    written(&asked, (&caller, space), &messages, form.into()).await
 }
 
 /// The same, with files.
 pub(super) async fn write_with_files(
     asked: Asked,
-    HolderIn(holder): HolderIn,
+    AtHome { caller, space }: AtHome,
     Of(messages): Of<Messages>,
     uploads: Uploads,
 ) -> Answer {
-    written(&asked, holder, &messages, uploads.into()).await
+    written(&asked, (&caller, space), &messages, uploads.into()).await
 }
 
-async fn written(asked: &Asked, holder: Holder, messages: &Messages, mut sent: Sent) -> Answer {
-    let space = holder.own_space()?;
-    let caller = Caller::Holder(holder);
+async fn written(
+    asked: &Asked,
+    (caller, space): (&Caller, SpaceId),
+    messages: &Messages,
+    mut sent: Sent,
+) -> Answer {
     let form = format!("{LIST}/ecrire");
     let ways = Ways {
         list: LIST,
@@ -178,11 +177,11 @@ async fn written(asked: &Asked, holder: Holder, messages: &Messages, mut sent: S
         kept: LIST,
     };
     let to = addressed(&sent.form);
-    match sent.act(messages, (&caller, space), &to, &ways).await {
+    match sent.act(messages, (caller, space), &to, &ways).await {
         Ok(there) => Ok(asked.go(&there)),
         Err(refused) => {
             let typed = Some((sent, refused));
-            let write = Write::of(asked, messages, (&caller, space), typed).await?;
+            let write = Write::of(asked, messages, (caller, space), typed).await?;
             Ok(edge::mend(&write))
         }
     }
@@ -285,58 +284,53 @@ fn shut(page: &Page, permit: &Permit, thread: &Arc<Thread>) -> Result<Option<Str
 
 pub(super) async fn show(
     asked: Asked,
-    HolderIn(holder): HolderIn,
-    Path(thread): Path<String>,
+    AtHome { caller, space }: AtHome,
+    Named(id): Named<ThreadId>,
     Of(messages): Of<Messages>,
 ) -> Answer {
-    let at = (holder.own_space()?, thread.parse()?);
-    let caller = Caller::Holder(holder);
-    let show = Show::of(&asked, &messages, (&caller, at.0, at.1), None).await?;
+    let show = Show::of(&asked, &messages, (&caller, space, id), None).await?;
     Ok(edge::show(&show))
 }
 
 pub(super) async fn answer(
     asked: Asked,
-    HolderIn(holder): HolderIn,
-    Path(thread): Path<String>,
+    AtHome { caller, space }: AtHome,
+    Named(id): Named<ThreadId>,
     Of(messages): Of<Messages>,
     form: LongForm,
 ) -> Answer {
-    answered(&asked, holder, &thread, &messages, form.into()).await
+    answered(&asked, (&caller, space, id), &messages, form.into()).await
 }
 
 /// The same, with files.
 pub(super) async fn answer_with_files(
     asked: Asked,
-    HolderIn(holder): HolderIn,
-    Path(thread): Path<String>,
+    AtHome { caller, space }: AtHome,
+    Named(id): Named<ThreadId>,
     Of(messages): Of<Messages>,
     uploads: Uploads,
 ) -> Answer {
-    answered(&asked, holder, &thread, &messages, uploads.into()).await
+    answered(&asked, (&caller, space, id), &messages, uploads.into()).await
 }
 
 async fn answered(
     asked: &Asked,
-    holder: Holder,
-    thread: &str,
+    (caller, space, id): (&Caller, SpaceId, ThreadId),
     messages: &Messages,
     mut sent: Sent,
 ) -> Answer {
-    let (space, id) = (holder.own_space()?, thread.parse::<ThreadId>()?);
     let here = format!("{LIST}/{id}");
-    let caller = Caller::Holder(holder);
     let ways = Ways {
         list: LIST,
         form: &here,
         kept: &here,
     };
     let to = To::Thread(id);
-    match sent.act(messages, (&caller, space), &to, &ways).await {
+    match sent.act(messages, (caller, space), &to, &ways).await {
         Ok(there) => Ok(asked.go(&there)),
         Err(refused) if refused.error.kind() == Kind::Invalid => {
             let typed = Some((sent, refused));
-            let show = Show::of(asked, messages, (&caller, space, id), typed).await?;
+            let show = Show::of(asked, messages, (caller, space, id), typed).await?;
             Ok(edge::mend(&show))
         }
         Err(refused) => Err(refused.error.into()),
@@ -345,14 +339,12 @@ async fn answered(
 
 pub(super) async fn undo(
     asked: Asked,
-    HolderIn(holder): HolderIn,
-    Path(thread): Path<String>,
+    AtHome { caller, space }: AtHome,
+    Named(id): Named<ThreadId>,
     Of(messages): Of<Messages>,
     form: Form,
 ) -> Answer {
     form.only(&["message"])?;
-    let (space, id) = (holder.own_space()?, thread.parse::<ThreadId>()?);
-    let caller = Caller::Holder(holder);
     let message = form.raw("message").parse::<MessageId>()?;
     let done = messages.undo(&caller, space, id, message).await;
     let here = format!("{LIST}/{id}");

@@ -2,14 +2,14 @@
 //! is said before.
 
 use super::form::token;
-use super::professional::{parsed, place};
+use super::professional::place;
 use super::{LIST, what};
 use crate::Messages;
 use crate::mailbox::{Correspondent, Party, ThreadId};
 use askama::Template;
-use axum::extract::{Path, State as Of};
+use axum::extract::State as Of;
 use edge::{Answer, Asked, Form, Page};
-use identity::{Caller, Holder, HolderIn, Professional, ProfessionalIn};
+use identity::{AtHome, Caller, Named, Professional, WithPatient};
 use kernel::{Error, Kind, Result, SpaceId};
 use sharing::Rights;
 use spaces::Face;
@@ -74,29 +74,22 @@ impl Bring {
 
 pub(super) async fn form(
     asked: Asked,
-    HolderIn(holder): HolderIn,
-    Path(thread): Path<String>,
+    AtHome { caller, space }: AtHome,
+    Named(id): Named<ThreadId>,
     Of(messages): Of<Messages>,
 ) -> Answer {
-    let (caller, space, id) = own(holder, &thread)?;
     let bring = Bring::of(&asked, &messages, (&caller, space, id), None).await?;
     Ok(edge::show(&bring))
 }
 
-fn own(holder: Holder, thread: &str) -> Result<(Caller, SpaceId, ThreadId)> {
-    let (space, id) = (holder.own_space()?, thread.parse()?);
-    Ok((Caller::Holder(holder), space, id))
-}
-
 pub(super) async fn bring(
     asked: Asked,
-    HolderIn(holder): HolderIn,
-    Path(thread): Path<String>,
+    AtHome { caller, space }: AtHome,
+    Named(id): Named<ThreadId>,
     Of(messages): Of<Messages>,
     form: Form,
 ) -> Answer {
     form.only(&["jeton", WHO])?;
-    let (caller, space, id) = own(holder, &thread)?;
     match brought(&messages, &caller, (space, id), &form).await {
         Ok(_) => Ok(asked.go(&format!("{LIST}/{id}?fait=ajoute"))),
         Err(error) if error.kind() == Kind::Invalid => {
@@ -122,13 +115,12 @@ async fn brought(
 
 pub(super) async fn take_off(
     asked: Asked,
-    HolderIn(holder): HolderIn,
-    Path(thread): Path<String>,
+    AtHome { caller, space }: AtHome,
+    Named(id): Named<ThreadId>,
     Of(messages): Of<Messages>,
     form: Form,
 ) -> Answer {
     form.only(&["jeton", WHO])?;
-    let (caller, space, id) = own(holder, &thread)?;
     let change = form.raw("jeton").parse()?;
     let who = form.text(WHO).parse().map_err(|_| Error::not_found())?;
     let taken_off = messages.take_off(&caller, space, id, (change, &who));
@@ -195,11 +187,14 @@ impl BringColleague {
 
 pub(super) async fn professional_form(
     asked: Asked,
-    ProfessionalIn(professional): ProfessionalIn,
-    Path(at): Path<(String, String)>,
+    WithPatient {
+        professional,
+        space,
+        ..
+    }: WithPatient,
+    Named(id): Named<ThreadId>,
     Of(messages): Of<Messages>,
 ) -> Answer {
-    let (space, id) = parsed(&at)?;
     let at = (&professional, space, id);
     let bring = BringColleague::of(&asked, &messages, at, None).await?;
     match bring.page.filled.failed() {
@@ -210,14 +205,16 @@ pub(super) async fn professional_form(
 
 pub(super) async fn professional_bring(
     asked: Asked,
-    ProfessionalIn(professional): ProfessionalIn,
-    Path(at): Path<(String, String)>,
+    WithPatient {
+        professional,
+        caller,
+        space,
+    }: WithPatient,
+    Named(id): Named<ThreadId>,
     Of(messages): Of<Messages>,
     form: Form,
 ) -> Answer {
     form.only(&["jeton", WHO])?;
-    let (space, id) = parsed(&at)?;
-    let caller = Caller::Professional(professional.clone());
     match brought(&messages, &caller, (space, id), &form).await {
         Ok(_) => Ok(asked.go(&format!("{}/{id}?fait=ajoute", place(space)))),
         Err(error) if error.kind() == Kind::Invalid => {

@@ -11,7 +11,7 @@ use crate::rules::{PARTIES_MAX, State};
 use askama::Template;
 use axum::extract::{Path, State as Of};
 use edge::{Answer, Asked, Form, LongForm, Page, Uploads};
-use identity::{Caller, Professional, ProfessionalIn};
+use identity::{Caller, Named, Professional, WithPatient};
 use kernel::{Error, Kind, Result, SpaceId};
 use spaces::Face;
 
@@ -82,11 +82,13 @@ impl List {
 
 pub(super) async fn list(
     asked: Asked,
-    ProfessionalIn(professional): ProfessionalIn,
-    Path(space): Path<String>,
+    WithPatient {
+        professional,
+        space,
+        ..
+    }: WithPatient,
     Of(messages): Of<Messages>,
 ) -> Answer {
-    let space = space.parse::<SpaceId>()?;
     let list = List::of(&asked, &messages, &professional, space, None).await?;
     Ok(edge::show(&list))
 }
@@ -100,33 +102,37 @@ fn with_file(asked: &Asked, typed: Option<&(Sent, Refused)>) -> Result<bool> {
 
 pub(super) async fn begin(
     asked: Asked,
-    ProfessionalIn(professional): ProfessionalIn,
-    Path(space): Path<String>,
+    WithPatient {
+        professional,
+        space,
+        ..
+    }: WithPatient,
     Of(messages): Of<Messages>,
     form: LongForm,
 ) -> Answer {
-    begun(&asked, professional, &space, &messages, form.into()).await
+    begun(&asked, (&professional, space), &messages, form.into()).await
 }
 
 /// The same, with files.
 pub(super) async fn begin_with_files(
     asked: Asked,
-    ProfessionalIn(professional): ProfessionalIn,
-    Path(space): Path<String>,
+    WithPatient {
+        professional,
+        space,
+        ..
+    }: WithPatient,
     Of(messages): Of<Messages>,
     uploads: Uploads,
 ) -> Answer {
-    begun(&asked, professional, &space, &messages, uploads.into()).await
+    begun(&asked, (&professional, space), &messages, uploads.into()).await
 }
 
 async fn begun(
     asked: &Asked,
-    professional: Professional,
-    space: &str,
+    (professional, space): (&Professional, SpaceId),
     messages: &Messages,
     mut sent: Sent,
 ) -> Answer {
-    let space = space.parse::<SpaceId>()?;
     let here = place(space);
     let caller = Caller::Professional(professional.clone());
     let ways = Ways {
@@ -139,7 +145,7 @@ async fn begun(
         Ok(there) => Ok(asked.go(&there)),
         Err(refused) if refused.error.kind() == Kind::Invalid => {
             let typed = Some((sent, refused));
-            let list = List::of(asked, messages, &professional, space, typed).await?;
+            let list = List::of(asked, messages, professional, space, typed).await?;
             Ok(edge::mend(&list))
         }
         Err(refused) => Err(refused.error.into()),
@@ -229,17 +235,16 @@ impl Show {
     }
 }
 
-pub(super) fn parsed((space, thread): &(String, String)) -> Result<(SpaceId, ThreadId)> {
-    Ok((space.parse()?, thread.parse()?))
-}
-
 pub(super) async fn show(
     asked: Asked,
-    ProfessionalIn(professional): ProfessionalIn,
-    Path(at): Path<(String, String)>,
+    WithPatient {
+        professional,
+        space,
+        ..
+    }: WithPatient,
+    Named(id): Named<ThreadId>,
     Of(messages): Of<Messages>,
 ) -> Answer {
-    let (space, id) = parsed(&at)?;
     let at = (&professional, space, id);
     let show = Show::of(&asked, &messages, at, None).await?;
     Ok(edge::show(&show))
@@ -247,33 +252,45 @@ pub(super) async fn show(
 
 pub(super) async fn answer(
     asked: Asked,
-    ProfessionalIn(professional): ProfessionalIn,
-    Path(at): Path<(String, String)>,
+    WithPatient {
+        professional,
+        space,
+        ..
+    }: WithPatient,
+    Named(id): Named<ThreadId>,
     Of(messages): Of<Messages>,
     form: LongForm,
 ) -> Answer {
-    answered(&asked, professional, &at, &messages, form.into()).await
+    answered(&asked, (&professional, space, id), &messages, form.into()).await
 }
 
 /// The same, with files.
 pub(super) async fn answer_with_files(
     asked: Asked,
-    ProfessionalIn(professional): ProfessionalIn,
-    Path(at): Path<(String, String)>,
+    WithPatient {
+        professional,
+        space,
+        ..
+    }: WithPatient,
+    Named(id): Named<ThreadId>,
     Of(messages): Of<Messages>,
     uploads: Uploads,
 ) -> Answer {
-    answered(&asked, professional, &at, &messages, uploads.into()).await
+    answered(
+        &asked,
+        (&professional, space, id),
+        &messages,
+        uploads.into(),
+    )
+    .await
 }
 
 async fn answered(
     asked: &Asked,
-    professional: Professional,
-    at: &(String, String),
+    (professional, space, id): (&Professional, SpaceId, ThreadId),
     messages: &Messages,
     mut sent: Sent,
 ) -> Answer {
-    let (space, id) = parsed(at)?;
     let list = place(space);
     let here = format!("{list}/{id}");
     let caller = Caller::Professional(professional.clone());
@@ -287,7 +304,7 @@ async fn answered(
         Ok(there) => Ok(asked.go(&there)),
         Err(refused) if refused.error.kind() == Kind::Invalid => {
             let typed = Some((sent, refused));
-            let at = (&professional, space, id);
+            let at = (professional, space, id);
             let show = Show::of(asked, messages, at, typed).await?;
             Ok(edge::mend(&show))
         }
@@ -297,28 +314,24 @@ async fn answered(
 
 /// What is attached, to be kept: read through the conversation.
 pub(super) async fn attached(
-    ProfessionalIn(professional): ProfessionalIn,
-    Path((space, thread, document)): Path<(String, String, String)>,
+    WithPatient { caller, space, .. }: WithPatient,
+    Path((_, thread, document)): Path<(String, String, String)>,
     Of(messages): Of<Messages>,
 ) -> Answer {
-    let (space, thread) = parsed(&(space, thread))?;
-    let caller = Caller::Professional(professional);
-    let document = document.parse()?;
+    let (thread, document) = (thread.parse()?, document.parse()?);
     let opened = messages.open_attached(&caller, space, thread, document);
     Ok(opened.await?.download().await?)
 }
 
 pub(super) async fn undo(
     asked: Asked,
-    ProfessionalIn(professional): ProfessionalIn,
-    Path(at): Path<(String, String)>,
+    WithPatient { caller, space, .. }: WithPatient,
+    Named(id): Named<ThreadId>,
     Of(messages): Of<Messages>,
     form: Form,
 ) -> Answer {
     form.only(&["message"])?;
-    let (space, id) = parsed(&at)?;
     let here = format!("{}/{id}", place(space));
-    let caller = Caller::Professional(professional);
     let message = form.raw("message").parse::<MessageId>()?;
     let done = messages.undo(&caller, space, id, message).await;
     let there = undone(done, &here, &place(space))?;
@@ -327,15 +340,13 @@ pub(super) async fn undo(
 
 pub(super) async fn set_state(
     asked: Asked,
-    ProfessionalIn(professional): ProfessionalIn,
-    Path(at): Path<(String, String)>,
+    WithPatient { caller, space, .. }: WithPatient,
+    Named(id): Named<ThreadId>,
     Of(messages): Of<Messages>,
     form: Form,
 ) -> Answer {
     form.only(&["etat"])?;
-    let (space, id) = parsed(&at)?;
     let state = State::find(form.raw("etat")).ok_or_else(Error::not_found)?;
-    let caller = Caller::Professional(professional);
     messages.set_state(&caller, space, id, state).await?;
     let here = format!("{}/{id}", place(space));
     Ok(asked.go(&format!("{here}?fait={}", state.key())))

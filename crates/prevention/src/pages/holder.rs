@@ -6,7 +6,7 @@ use super::{Pages, assessed};
 use askama::Template;
 use axum::extract::{Path, State};
 use edge::{Answer, Asked, Form, Page};
-use identity::{Caller, HolderIn};
+use identity::{AtHome, Caller, HolderIn};
 
 const HERE: &str = "/espace/moi/prevention";
 
@@ -48,14 +48,12 @@ pub(super) async fn form(asked: Asked, HolderIn(_): HolderIn, Path(item): Path<S
 
 pub(super) async fn note(
     asked: Asked,
-    HolderIn(holder): HolderIn,
+    AtHome { caller, space }: AtHome,
     Path(item): Path<String>,
     State(pages): State<Pages>,
     form: Form,
 ) -> Answer {
     form.only(&[&FIELDS[..], &[HIDES]].concat())?;
-    let space = holder.own_space()?;
-    let caller = Caller::Holder(holder);
     match noted(&pages, &caller, space, &item, &form).await {
         Ok(id) => Ok(asked.go(&format!("{HERE}?fait=note&n={id}"))),
         Err(error) => {
@@ -68,11 +66,10 @@ pub(super) async fn note(
 
 pub(super) async fn withdraw(
     asked: Asked,
-    HolderIn(holder): HolderIn,
+    AtHome { caller, space }: AtHome,
     State(pages): State<Pages>,
     form: Form,
 ) -> Answer {
-    let space = holder.own_space()?;
-    withdrawn(&pages, &Caller::Holder(holder), space, &form).await?;
+    withdrawn(&pages, &caller, space, &form).await?;
     Ok(asked.go(&format!("{HERE}?fait=retire")))
 }

@@ -1,7 +1,11 @@
 //! The patient summary: an International Patient Summary (HL7 IPS 2.0.0), a
 //! document Bundle in FHIR R4. What the record does not hold is said to be
-//! unavailable (§ required sections, `emptyReason`): nothing is invented.
+//! unavailable (§ required sections, `emptyReason`): nothing is invented. Nothing in it
+//! refers to what is outside of it (`within`).
 
+mod within;
+
+use self::within::Within;
 use super::{InFhir, Naming, Nothing, Resource, heading, resource_type};
 use crate::rules::Heading;
 use edge::texts;
@@ -188,6 +192,7 @@ pub fn document(of: &Summary<'_>) -> Result<Value> {
         }}),
     ];
     entries.extend(resources);
+    stand_alone(of, &whose, &mut entries);
     Ok(json!({
         "resourceType": "Bundle",
         "meta": {"profile": ["http://hl7.org/fhir/uv/ips/StructureDefinition/Bundle-uv-ips"]},
@@ -196,6 +201,20 @@ pub fn document(of: &Summary<'_>) -> Result<Value> {
         "timestamp": at,
         "entry": entries,
     }))
+}
+
+/// Everything refers to what is in the document alone.
+fn stand_alone(of: &Summary<'_>, whose: &str, entries: &mut [Value]) {
+    let names = entries.iter().filter_map(|it| it["fullUrl"].as_str());
+    let names: Vec<String> = names.map(str::to_owned).collect();
+    let within = Within {
+        patient: (&format!("Patient/{}", of.permit.space()), whose),
+        names: &names,
+        elsewhere: &of.say("profile-ips-elsewhere"),
+    };
+    for entry in entries {
+        within.settle(&mut entry["resource"]);
+    }
 }
 
 /// A section with its entries; none, for one that a summary may do without.

@@ -9,10 +9,12 @@ mod measure;
 
 pub(crate) use measure::in_our_unit;
 
-use crate::rules::{Field, Heading, Typed, Values, check};
-use fhir::{Issue, IssueType, Moment, Outcome};
+use crate::actions::AsLine;
+use crate::rules::{Field, Heading, Typed, check};
+use fhir::{Issue, IssueType, Moment, Outcome, sent};
 use kernel::{Date, Error, Rpps, Timestamp};
 use serde_json::{Map, Value};
+use sharing::sending::Sending;
 use std::collections::BTreeMap;
 
 /// Who writes, of whom, and when.
@@ -27,24 +29,11 @@ pub struct Writing<'a> {
     pub now: Timestamp,
 }
 
-/// What a resource says, as a line.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct AsLine {
-    /// Under which heading.
-    pub heading: Heading,
-    /// What people read.
-    pub values: Values,
-    /// The resource, without id, version and person: JSON.
-    pub resource: Vec<u8>,
-    /// What the software calls it, as `system|value`.
-    pub identifiers: Vec<String>,
-}
-
 /// Reads a resource whose form was checked ([`fhir::shape`]).
 ///
 /// # Errors
 /// 422, with every mistake and how to mend it.
-pub fn read(resource: &Value, writing: &Writing<'_>) -> Result<AsLine, Outcome> {
+pub fn read(resource: &Value, writing: &Writing<'_>) -> Result<Sending<AsLine>, Outcome> {
     let kind = resource["resourceType"].as_str().unwrap_or_default();
     let mut reading = Reading {
         kind,
@@ -74,11 +63,10 @@ pub fn read(resource: &Value, writing: &Writing<'_>) -> Result<AsLine, Outcome> 
         }
     };
     match values.filter(|_| reading.wrong.is_empty()) {
-        Some(values) => Ok(AsLine {
-            heading,
-            values,
-            resource: canonical(resource).to_string().into_bytes(),
-            identifiers: identifiers(resource),
+        Some(values) => Ok(Sending {
+            says: AsLine { heading, values },
+            resource: sent::kept(&canonical(resource))?.into(),
+            identifiers: sent::identifiers(resource),
         }),
         None => Err(Outcome {
             status: 422,
@@ -89,18 +77,10 @@ pub fn read(resource: &Value, writing: &Writing<'_>) -> Result<AsLine, Outcome> 
 
 /// The resource as it is kept: without what is ours to say.
 fn canonical(resource: &Value) -> Value {
-    let mut value = resource.clone();
+    let mut value = sent::canonical(resource);
     if let Some(fields) = value.as_object_mut() {
-        for ours in ["id", "subject", "patient"] {
+        for ours in ["subject", "patient"] {
             fields.remove(ours);
-        }
-        if let Some(Value::Object(meta)) = fields.get_mut("meta") {
-            for ours in ["versionId", "lastUpdated", "source"] {
-                meta.remove(ours);
-            }
-            if meta.is_empty() {
-                fields.remove("meta");
-            }
         }
     }
     value
@@ -109,32 +89,18 @@ fn canonical(resource: &Value) -> Value {
 /// The resource as it is given back: with our id, version, person, and by whom it
 /// came. Nothing, if what is kept is none.
 pub fn given_back(kept: &[u8], patient: &str, source: &str) -> Option<Value> {
-    let mut value: Value = serde_json::from_slice(kept).ok()?;
-    let name = match value["resourceType"].as_str()? {
-        "AllergyIntolerance" | "Immunization" => "patient",
-        _ => "subject",
-    };
+    let mut value = sent::given_back(kept, source)?;
+    let name = names_person(value["resourceType"].as_str()?);
     value[name] = serde_json::json!({ "reference": patient });
-    value["meta"]["source"] = serde_json::json!(source);
     Some(value)
 }
 
-fn identifiers(resource: &Value) -> Vec<String> {
-    let all = resource["identifier"].as_array().cloned();
-    let mut named: Vec<String> = all
-        .unwrap_or_default()
-        .iter()
-        .filter_map(|one| {
-            Some(format!(
-                "{}|{}",
-                one["system"].as_str()?,
-                one["value"].as_str()?
-            ))
-        })
-        .collect();
-    named.sort();
-    named.dedup();
-    named
+/// By which element a resource of this type names the person.
+pub fn names_person(resource_type: &str) -> &'static str {
+    match resource_type {
+        "AllergyIntolerance" | "Immunization" => "patient",
+        _ => "subject",
+    }
 }
 
 struct Reading<'a> {

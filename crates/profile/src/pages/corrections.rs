@@ -5,9 +5,9 @@ use super::Pages;
 use crate::actions::correcting::{Told, Waiting};
 use crate::shelf::{LineId, Verdict};
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use edge::{Answer, Asked, Form, Page, Tone};
-use identity::{Professional, ProfessionalIn};
+use identity::{Named, Professional, ProfessionalIn, WithPatient};
 use kernel::{Error, Result, SpaceId};
 use spaces::Face;
 
@@ -99,11 +99,15 @@ async fn detail(
 
 pub(super) async fn request(
     asked: Asked,
-    ProfessionalIn(professional): ProfessionalIn,
-    Path((space, id)): Path<(String, String)>,
+    WithPatient {
+        professional,
+        space,
+        ..
+    }: WithPatient,
+    Named(id): Named<LineId>,
     State(pages): State<Pages>,
 ) -> Answer {
-    let place = (space.parse()?, id.parse()?);
+    let place = (space, id);
     let mut template = detail(&asked, &pages, &professional, place).await?;
     if asked.param("fait")?.is_some() {
         let text = template.page.t("profile-request-done");
@@ -114,13 +118,17 @@ pub(super) async fn request(
 
 pub(super) async fn answer(
     asked: Asked,
-    ProfessionalIn(professional): ProfessionalIn,
-    Path((space, id)): Path<(String, String)>,
+    WithPatient {
+        professional,
+        space,
+        ..
+    }: WithPatient,
+    Named(id): Named<LineId>,
     State(pages): State<Pages>,
     form: Form,
 ) -> Answer {
     form.only(&["reponse", "demande"])?;
-    let place = (space.parse::<SpaceId>()?, id.parse::<LineId>()?);
+    let place = (space, id);
     let answered = async {
         let verdict = Verdict::from_key(form.text("reponse"));
         let verdict = verdict.ok_or_else(|| Error::field("reponse", "profile-required-choice"))?;

@@ -8,10 +8,10 @@ use crate::actions::{Profiles, Told};
 use crate::found::{Found, lines};
 use crate::rules::Heading;
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use edge::{Answer, Asked, Form, Page, Tone};
-use identity::{Caller, Holder, HolderIn};
-use kernel::{DocumentId, Error, Result};
+use identity::{AtHome, Caller, Named};
+use kernel::{DocumentId, Error, Result, SpaceId};
 use sharing::Manner;
 use sharing::rules::DocumentState;
 
@@ -54,17 +54,15 @@ fn here(id: DocumentId) -> String {
     format!("{BASE}/depuis/{id}")
 }
 
-async fn read(pages: &Pages, holder: Holder, id: DocumentId) -> Result<Read> {
-    let space = holder.own_space()?;
-    let caller = Caller::Holder(holder.clone());
+async fn read(pages: &Pages, (caller, space): (&Caller, SpaceId), id: DocumentId) -> Result<Read> {
     let opened = pages
         .documents
-        .open(&caller, space, id, Manner::Seen)
+        .open(caller, space, id, Manner::Seen)
         .await?;
     if opened.listed.facts.state != DocumentState::Kept {
         return Err(Error::not_found());
     }
-    let own = own(pages, holder).await?;
+    let own = own(pages, caller, space).await?;
     let named = documents::Documents::one(&own.permit, id)?;
     let named = named.and_then(|listed| listed.named);
     let doubtful = documents::is_doubtful(&own.face, named.as_ref());
@@ -132,12 +130,11 @@ impl FoundPage {
 
 pub(super) async fn page(
     asked: Asked,
-    HolderIn(holder): HolderIn,
-    Path(id): Path<String>,
+    AtHome { caller, space }: AtHome,
+    Named(id): Named<DocumentId>,
     State(pages): State<Pages>,
 ) -> Answer {
-    let id = id.parse::<DocumentId>()?;
-    let read = read(&pages, holder, id).await?;
+    let read = read(&pages, (&caller, space), id).await?;
     let mut template = FoundPage::of(&asked, &read, id)?;
     let number = |name: &str| Ok::<_, Error>(asked.param(name)?.and_then(|it| it.parse().ok()));
     let (added, known): (Option<u8>, Option<u8>) = (number("ajoutes")?, number("deja")?);
@@ -154,15 +151,13 @@ pub(super) async fn page(
 
 pub(super) async fn add(
     asked: Asked,
-    HolderIn(holder): HolderIn,
-    Path(id): Path<String>,
+    AtHome { caller, space }: AtHome,
+    Named(id): Named<DocumentId>,
     State(pages): State<Pages>,
     form: Form,
 ) -> Answer {
-    let id = id.parse::<DocumentId>()?;
-    let (space, caller) = (holder.own_space()?, Caller::Holder(holder.clone()));
     // The document never changes: what is read again is what was ticked.
-    let read = read(&pages, holder, id).await?;
+    let read = read(&pages, (&caller, space), id).await?;
     let names: Vec<String> = (0..read.found.len()).map(|n| format!("t-{n}")).collect();
     let known: Vec<&str> = names.iter().map(String::as_str).collect();
     form.only(&known)?;

@@ -13,9 +13,9 @@ use askama::Template;
 use axum::extract::{Path, State};
 use documents::Documents;
 use edge::{Answer, Asked, Form, Page, Tone, Undo};
-use identity::{Caller, Holder, HolderIn};
+use identity::{AtHome, Caller};
 use jiff::Span;
-use kernel::{Date, Result};
+use kernel::{Date, Result, SpaceId};
 use sharing::Permit;
 use spaces::Face;
 
@@ -80,11 +80,11 @@ pub(super) struct Own {
     pub(super) today: Date,
 }
 
-pub(super) async fn own(pages: &Pages, holder: Holder) -> Result<Own> {
-    let space = holder.own_space()?;
-    let sharing = pages.profiles.sharing();
-    let permit = sharing
-        .permit_record(&Caller::Holder(holder), space)
+pub(super) async fn own(pages: &Pages, caller: &Caller, space: SpaceId) -> Result<Own> {
+    let permit = pages
+        .profiles
+        .sharing()
+        .permit_record(caller, space)
         .await?;
     Ok(Own {
         face: pages.spaces.open_face(space).await?,
@@ -95,10 +95,10 @@ pub(super) async fn own(pages: &Pages, holder: Holder) -> Result<Own> {
 
 pub(super) async fn overview(
     asked: Asked,
-    HolderIn(holder): HolderIn,
+    AtHome { caller, space }: AtHome,
     State(pages): State<Pages>,
 ) -> Answer {
-    let own = own(&pages, holder).await?;
+    let own = own(&pages, &caller, space).await?;
     let page = asked.page("profile-title");
     let adult = own.face.age_on(own.today) >= 18;
     let mut groups = Vec::new();
@@ -201,11 +201,11 @@ impl HeadingPage {
 
 pub(super) async fn heading(
     asked: Asked,
-    HolderIn(holder): HolderIn,
+    AtHome { caller, space }: AtHome,
     Path(slug): Path<String>,
     State(pages): State<Pages>,
 ) -> Answer {
-    let own = own(&pages, holder).await?;
+    let own = own(&pages, &caller, space).await?;
     let heading = heading_for(&slug, &own.face, own.today)?;
     let page = asked.page("profile-title");
     let page = asked.titled(title(&page, heading));
@@ -282,69 +282,74 @@ fn form_page(asked: &Asked, own: &Own, heading: Heading, line: Option<&str>) -> 
 
 pub(super) async fn add(
     asked: Asked,
-    HolderIn(holder): HolderIn,
+    AtHome { caller, space }: AtHome,
     Path(slug): Path<String>,
     State(pages): State<Pages>,
 ) -> Answer {
-    let own = own(&pages, holder).await?;
+    let own = own(&pages, &caller, space).await?;
     let heading = heading_for(&slug, &own.face, own.today)?;
     Ok(edge::show(&form_page(&asked, &own, heading, None)?))
 }
 
 pub(super) async fn change(
     asked: Asked,
-    HolderIn(holder): HolderIn,
+    AtHome { caller, space }: AtHome,
     Path((slug, line)): Path<(String, String)>,
     State(pages): State<Pages>,
 ) -> Answer {
-    let own = own(&pages, holder).await?;
+    let own = own(&pages, &caller, space).await?;
     let heading = heading_for(&slug, &own.face, own.today)?;
     Ok(edge::show(&form_page(&asked, &own, heading, Some(&line))?))
 }
 
 pub(super) async fn add_sent(
     asked: Asked,
-    HolderIn(holder): HolderIn,
+    AtHome { caller, space }: AtHome,
     Path(slug): Path<String>,
     State(pages): State<Pages>,
     form: Form,
 ) -> Answer {
-    sent(&asked, &pages, holder, (&slug, None), &form).await
+    sent(&asked, &pages, (&caller, space), (&slug, None), &form).await
 }
 
 pub(super) async fn change_sent(
     asked: Asked,
-    HolderIn(holder): HolderIn,
+    AtHome { caller, space }: AtHome,
     Path((slug, line)): Path<(String, String)>,
     State(pages): State<Pages>,
     form: Form,
 ) -> Answer {
-    sent(&asked, &pages, holder, (&slug, Some(&line)), &form).await
+    sent(
+        &asked,
+        &pages,
+        (&caller, space),
+        (&slug, Some(&line)),
+        &form,
+    )
+    .await
 }
 
 async fn sent(
     asked: &Asked,
     pages: &Pages,
-    holder: Holder,
+    (caller, space): (&Caller, SpaceId),
     (slug, line): (&str, Option<&str>),
     form: &Form,
 ) -> Answer {
-    let space = holder.own_space()?;
     let face = pages.spaces.open_face(space).await?;
     let today = pages.profiles.sharing().world().now().in_paris().date();
     let heading = heading_for(slug, &face, today)?;
     let id = line.map(str::parse).transpose()?;
-    let caller = Caller::Holder(holder.clone());
     let written = async {
         let (values, with) = read(heading, form, face.identity.birth_date.0, today)?;
         let place = Place { heading, line: id };
         pages
             .profiles
-            .write(&caller, space, place, values, with)
+            .write(caller, space, place, values, with)
             .await
     };
     if let Err(error) = written.await {
-        let own = own(pages, holder).await?;
+        let own = own(pages, caller, space).await?;
         let mut template = form_page(asked, &own, heading, line)?;
         template.page = template.page.again(form, error)?;
         return Ok(edge::mend(&template));

@@ -10,8 +10,8 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use edge::{Answer, Asked, Form, Page};
-use identity::{Caller, Holder, HolderIn};
-use kernel::{Error, Result};
+use identity::{AtHome, Caller};
+use kernel::{Error, Result, SpaceId};
 
 fn done(asked: &Asked, heading: Heading, what: &str) -> Response {
     asked.go(&format!("{BASE}/{}?fait={what}", heading.slug()))
@@ -19,14 +19,13 @@ fn done(asked: &Asked, heading: Heading, what: &str) -> Response {
 
 pub(super) async fn nothing(
     asked: Asked,
-    HolderIn(holder): HolderIn,
+    AtHome { caller, space }: AtHome,
     Path(slug): Path<String>,
     State(pages): State<Pages>,
     form: Form,
 ) -> Answer {
     form.only(&[])?;
-    let (heading, space) = (any(&slug)?, holder.own_space()?);
-    let caller = Caller::Holder(holder);
+    let heading = any(&slug)?;
     pages
         .profiles
         .declare_nothing(&caller, space, heading)
@@ -36,7 +35,7 @@ pub(super) async fn nothing(
 
 pub(super) async fn share(
     asked: Asked,
-    HolderIn(holder): HolderIn,
+    AtHome { caller, space }: AtHome,
     Path(slug): Path<String>,
     State(pages): State<Pages>,
     form: Form,
@@ -47,8 +46,7 @@ pub(super) async fn share(
         "non" => false,
         _ => return Err(Error::invalid("error-form-fields").into()),
     };
-    let (heading, space) = (any(&slug)?, holder.own_space()?);
-    let caller = Caller::Holder(holder);
+    let heading = any(&slug)?;
     pages
         .profiles
         .share(&caller, space, heading, shared)
@@ -62,28 +60,26 @@ pub(super) async fn share(
 
 pub(super) async fn remove(
     asked: Asked,
-    HolderIn(holder): HolderIn,
+    AtHome { caller, space }: AtHome,
     Path((slug, line)): Path<(String, String)>,
     State(pages): State<Pages>,
     form: Form,
 ) -> Answer {
     form.only(&[])?;
-    let (heading, space) = (any(&slug)?, holder.own_space()?);
-    let caller = Caller::Holder(holder);
+    let heading = any(&slug)?;
     pages.profiles.remove(&caller, space, line.parse()?).await?;
     Ok(done(&asked, heading, &format!("retire&ligne={line}")))
 }
 
 pub(super) async fn restore(
     asked: Asked,
-    HolderIn(holder): HolderIn,
+    AtHome { caller, space }: AtHome,
     Path((slug, line)): Path<(String, String)>,
     State(pages): State<Pages>,
     form: Form,
 ) -> Answer {
     form.only(&[])?;
-    let (heading, space) = (any(&slug)?, holder.own_space()?);
-    let caller = Caller::Holder(holder);
+    let heading = any(&slug)?;
     pages
         .profiles
         .restore(&caller, space, line.parse()?)
@@ -103,11 +99,11 @@ struct Correction {
 async fn correction_page(
     asked: &Asked,
     pages: &Pages,
-    holder: Holder,
+    (caller, space): (&Caller, SpaceId),
     (slug, line): (&str, &str),
 ) -> Result<Correction> {
     let heading = any(slug)?;
-    let own = own(pages, holder).await?;
+    let own = own(pages, caller, space).await?;
     let shown = Profiles::line(&own.permit, line.parse()?)?;
     let page = asked.page("profile-correction-title");
     let view = LineView::of(&page, &own.permit, &shown);
@@ -127,31 +123,31 @@ async fn correction_page(
 
 pub(super) async fn correction(
     asked: Asked,
-    HolderIn(holder): HolderIn,
+    AtHome { caller, space }: AtHome,
     Path((slug, line)): Path<(String, String)>,
     State(pages): State<Pages>,
 ) -> Answer {
-    let template = correction_page(&asked, &pages, holder, (&slug, &line)).await?;
+    let template = correction_page(&asked, &pages, (&caller, space), (&slug, &line)).await?;
     Ok(edge::show(&template))
 }
 
 pub(super) async fn ask_correction(
     asked: Asked,
-    HolderIn(holder): HolderIn,
+    AtHome { caller, space }: AtHome,
     Path((slug, line)): Path<(String, String)>,
     State(pages): State<Pages>,
     form: Form,
 ) -> Answer {
     form.only(&["demande"])?;
-    let (heading, space) = (any(&slug)?, holder.own_space()?);
-    let caller = Caller::Holder(holder.clone());
+    let heading = any(&slug)?;
     let words = form.text("demande");
     let sent = pages
         .corrections
         .ask(&caller, space, line.parse()?, words)
         .await;
     if let Err(error) = sent {
-        let mut template = correction_page(&asked, &pages, holder, (&slug, &line)).await?;
+        let mut template =
+            correction_page(&asked, &pages, (&caller, space), (&slug, &line)).await?;
         template.page = template.page.again(&form, error)?;
         return Ok(edge::mend(&template));
     }

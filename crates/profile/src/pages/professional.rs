@@ -10,7 +10,7 @@ use crate::rules::{Heading, Wanted, may};
 use askama::Template;
 use axum::extract::{Path, State};
 use edge::{Answer, Asked, Form, Page, Tone};
-use identity::{Caller, Professional, ProfessionalIn};
+use identity::{Caller, WithPatient};
 use kernel::{Date, Error, Result, SpaceId, Timestamp};
 use sharing::Permit;
 use spaces::Face;
@@ -26,14 +26,11 @@ pub(super) struct In {
     base: String,
 }
 
-pub(super) async fn let_in(
-    pages: &Pages,
-    professional: Professional,
-    space: SpaceId,
-) -> Result<In> {
-    let sharing = pages.profiles.sharing();
-    let permit = sharing
-        .permit_record(&Caller::Professional(professional), space)
+pub(super) async fn let_in(pages: &Pages, caller: &Caller, space: SpaceId) -> Result<In> {
+    let permit = pages
+        .profiles
+        .sharing()
+        .permit_record(caller, space)
         .await?;
     Ok(In {
         face: pages.spaces.open_face(space).await?,
@@ -54,12 +51,10 @@ struct Overview {
 
 pub(super) async fn overview(
     asked: Asked,
-    ProfessionalIn(professional): ProfessionalIn,
-    Path(space): Path<String>,
+    WithPatient { caller, space, .. }: WithPatient,
     State(pages): State<Pages>,
 ) -> Answer {
-    let space = space.parse::<SpaceId>()?;
-    let own = match let_in(&pages, professional, space).await {
+    let own = match let_in(&pages, &caller, space).await {
         Ok(own) => own,
         Err(error) => return sharing::to_care_link(&asked, space, error),
     };
@@ -76,12 +71,11 @@ pub(super) async fn overview(
 
 pub(super) async fn heading(
     asked: Asked,
-    ProfessionalIn(professional): ProfessionalIn,
-    Path((space, slug)): Path<(String, String)>,
+    WithPatient { caller, space, .. }: WithPatient,
+    Path((_, slug)): Path<(String, String)>,
     State(pages): State<Pages>,
 ) -> Answer {
-    let space = space.parse::<SpaceId>()?;
-    let own = match let_in(&pages, professional, space).await {
+    let own = match let_in(&pages, &caller, space).await {
         Ok(own) => own,
         Err(error) => return sharing::to_care_link(&asked, space, error),
     };
@@ -147,12 +141,11 @@ fn form_page(asked: &Asked, own: In, heading: Heading, line: Option<&str>) -> Re
 
 pub(super) async fn add(
     asked: Asked,
-    ProfessionalIn(professional): ProfessionalIn,
-    Path((space, slug)): Path<(String, String)>,
+    WithPatient { caller, space, .. }: WithPatient,
+    Path((_, slug)): Path<(String, String)>,
     State(pages): State<Pages>,
 ) -> Answer {
-    let space = space.parse::<SpaceId>()?;
-    let own = match let_in(&pages, professional, space).await {
+    let own = match let_in(&pages, &caller, space).await {
         Ok(own) => own,
         Err(error) => return sharing::to_care_link(&asked, space, error),
     };
@@ -162,12 +155,11 @@ pub(super) async fn add(
 
 pub(super) async fn change(
     asked: Asked,
-    ProfessionalIn(professional): ProfessionalIn,
-    Path((space, slug, line)): Path<(String, String, String)>,
+    WithPatient { caller, space, .. }: WithPatient,
+    Path((_, slug, line)): Path<(String, String, String)>,
     State(pages): State<Pages>,
 ) -> Answer {
-    let space = space.parse::<SpaceId>()?;
-    let own = match let_in(&pages, professional, space).await {
+    let own = match let_in(&pages, &caller, space).await {
         Ok(own) => own,
         Err(error) => return sharing::to_care_link(&asked, space, error),
     };
@@ -177,42 +169,41 @@ pub(super) async fn change(
 
 pub(super) async fn add_sent(
     asked: Asked,
-    ProfessionalIn(professional): ProfessionalIn,
-    Path((space, slug)): Path<(String, String)>,
+    WithPatient { caller, space, .. }: WithPatient,
+    Path((_, slug)): Path<(String, String)>,
     State(pages): State<Pages>,
     form: Form,
 ) -> Answer {
-    let place = (space.parse()?, slug.as_str(), None);
-    sent(&asked, &pages, professional, place, &form).await
+    let place = (space, slug.as_str(), None);
+    sent(&asked, &pages, &caller, place, &form).await
 }
 
 pub(super) async fn change_sent(
     asked: Asked,
-    ProfessionalIn(professional): ProfessionalIn,
-    Path((space, slug, line)): Path<(String, String, String)>,
+    WithPatient { caller, space, .. }: WithPatient,
+    Path((_, slug, line)): Path<(String, String, String)>,
     State(pages): State<Pages>,
     form: Form,
 ) -> Answer {
-    let place = (space.parse()?, slug.as_str(), Some(line.as_str()));
-    sent(&asked, &pages, professional, place, &form).await
+    let place = (space, slug.as_str(), Some(line.as_str()));
+    sent(&asked, &pages, &caller, place, &form).await
 }
 
 async fn sent(
     asked: &Asked,
     pages: &Pages,
-    professional: Professional,
+    caller: &Caller,
     (space, slug, line): (SpaceId, &str, Option<&str>),
     form: &Form,
 ) -> Answer {
     // Let in first: whose profile it is, and how old they are, is for those
     // alone who may see it.
-    let own = match let_in(pages, professional.clone(), space).await {
+    let own = match let_in(pages, caller, space).await {
         Ok(own) => own,
         Err(error) => return sharing::to_care_link(asked, space, error),
     };
     let heading = heading_for(slug, &own.face, own.today)?;
     let id = line.map(str::parse).transpose()?;
-    let caller = Caller::Professional(professional);
     let done = format!(
         "{}/{slug}?fait={}",
         own.base,
@@ -224,7 +215,7 @@ async fn sent(
         let place = Place { heading, line: id };
         pages
             .profiles
-            .write(&caller, space, place, values, with)
+            .write(caller, space, place, values, with)
             .await
     };
     if let Err(error) = written.await {
@@ -237,15 +228,13 @@ async fn sent(
 
 pub(super) async fn decide(
     asked: Asked,
-    ProfessionalIn(professional): ProfessionalIn,
-    Path((space, slug, line)): Path<(String, String, String)>,
+    WithPatient { caller, space, .. }: WithPatient,
+    Path((_, slug, line)): Path<(String, String, String)>,
     State(pages): State<Pages>,
     form: Form,
 ) -> Answer {
     form.only(&["quoi", "vu"])?;
-    let space = space.parse::<SpaceId>()?;
     let heading = super::named(&slug)?;
-    let caller = Caller::Professional(professional);
     let (profiles, what) = (&pages.profiles, form.text("quoi"));
     match (what, line.as_str()) {
         ("aucun", "aucun") if !heading.is_holders_alone() => {

@@ -10,9 +10,9 @@ use crate::actions::Profiles;
 use crate::rules::{Against, Bounds, Field, Heading, Measure, Target, Values, check_target};
 use crate::shelf::{Aimed, LineId};
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use edge::{Answer, Asked, Form, Page, Tone};
-use identity::{Caller, Holder, HolderIn, Professional, ProfessionalIn};
+use identity::{AtHome, Caller, Named, WithPatient};
 use kernel::{Date, Result, SpaceId};
 use sharing::Permit;
 use spaces::Face;
@@ -202,29 +202,28 @@ fn read(form: &Form, born: Date, today: Date) -> Result<Target> {
 
 pub(super) async fn list(
     asked: Asked,
-    HolderIn(holder): HolderIn,
+    AtHome { caller, space }: AtHome,
     State(pages): State<Pages>,
 ) -> Answer {
-    let own = own(&pages, holder).await?;
+    let own = own(&pages, &caller, space).await?;
     let template = TargetsPage::of(&asked, &own.permit, BASE, TARGETS)?;
     Ok(edge::show(&template.beginning(own.today)))
 }
 
 pub(super) async fn set(
     asked: Asked,
-    HolderIn(holder): HolderIn,
+    AtHome { caller, space }: AtHome,
     State(pages): State<Pages>,
     form: Form,
 ) -> Answer {
-    let (space, today) = (holder.own_space()?, today(&pages));
+    let today = today(&pages);
     let face = pages.spaces.open_face(space).await?;
     let written = async {
         let target = read(&form, face.identity.birth_date.0, today)?;
-        let caller = Caller::Holder(holder.clone());
         pages.profiles.aim(&caller, space, &target).await
     };
     if let Err(error) = written.await {
-        return again(&asked, &pages, holder, &form, error).await;
+        return again(&asked, &pages, (&caller, space), &form, error).await;
     }
     Ok(asked.go(&format!("{TARGETS}?fait=ajoute")))
 }
@@ -232,11 +231,11 @@ pub(super) async fn set(
 async fn again(
     asked: &Asked,
     pages: &Pages,
-    holder: Holder,
+    (caller, space): (&Caller, SpaceId),
     form: &Form,
     error: kernel::Error,
 ) -> Answer {
-    let own = own(pages, holder).await?;
+    let own = own(pages, caller, space).await?;
     let mut template = TargetsPage::of(asked, &own.permit, BASE, TARGETS)?;
     template.page = template.page.again(form, error)?;
     Ok(edge::mend(&template))
@@ -244,15 +243,12 @@ async fn again(
 
 pub(super) async fn remove(
     asked: Asked,
-    HolderIn(holder): HolderIn,
-    Path(id): Path<String>,
+    AtHome { caller, space }: AtHome,
+    Named(id): Named<LineId>,
     State(pages): State<Pages>,
     form: Form,
 ) -> Answer {
     form.only(&[])?;
-    let space = holder.own_space()?;
-    let caller = Caller::Holder(holder);
-    let id = id.parse::<LineId>()?;
     pages.profiles.aim_no_more(&caller, space, id).await?;
     Ok(asked.go(&format!("{TARGETS}?fait=retire")))
 }
@@ -281,12 +277,10 @@ fn pro_page(
 
 pub(super) async fn pro_list(
     asked: Asked,
-    ProfessionalIn(professional): ProfessionalIn,
-    Path(space): Path<String>,
+    WithPatient { caller, space, .. }: WithPatient,
     State(pages): State<Pages>,
 ) -> Answer {
-    let space = space.parse::<SpaceId>()?;
-    let own = match let_in(&pages, professional, space).await {
+    let own = match let_in(&pages, &caller, space).await {
         Ok(own) => own,
         Err(error) => return sharing::to_care_link(&asked, space, error),
     };
@@ -296,18 +290,15 @@ pub(super) async fn pro_list(
 
 pub(super) async fn pro_set(
     asked: Asked,
-    ProfessionalIn(professional): ProfessionalIn,
-    Path(space): Path<String>,
+    WithPatient { caller, space, .. }: WithPatient,
     State(pages): State<Pages>,
     form: Form,
 ) -> Answer {
-    let space = space.parse::<SpaceId>()?;
     // Let in first: how old they are is for those alone who may see it.
-    let own = match let_in(&pages, Professional::clone(&professional), space).await {
+    let own = match let_in(&pages, &caller, space).await {
         Ok(own) => own,
         Err(error) => return sharing::to_care_link(&asked, space, error),
     };
-    let caller = Caller::Professional(professional);
     let written = async {
         let target = read(&form, own.face.identity.birth_date.0, own.today)?;
         pages.profiles.aim(&caller, space, &target).await
@@ -322,15 +313,12 @@ pub(super) async fn pro_set(
 
 pub(super) async fn pro_remove(
     asked: Asked,
-    ProfessionalIn(professional): ProfessionalIn,
-    Path((space, id)): Path<(String, String)>,
+    WithPatient { caller, space, .. }: WithPatient,
+    Named(id): Named<LineId>,
     State(pages): State<Pages>,
     form: Form,
 ) -> Answer {
     form.only(&[])?;
-    let space = space.parse::<SpaceId>()?;
-    let caller = Caller::Professional(professional);
-    let id = id.parse::<LineId>()?;
     pages.profiles.aim_no_more(&caller, space, id).await?;
     Ok(asked.go(&format!("{}?fait=retire", place(space).1)))
 }

@@ -9,8 +9,6 @@ pub const MEASURES_MAX: usize = 5_000;
 pub const SENT_MAX: usize = 200;
 /// The most measures that one software adds.
 pub const SENT_MEASURES_MAX: usize = 4_000;
-/// The longest resource that is kept as it was sent.
-pub const SENT_BYTES_MAX: usize = 64 * 1024;
 /// What is kept as it was sent in one record, in all.
 pub const SENT_BYTES_IN_ALL: usize = 8 * 1024 * 1024;
 

@@ -165,7 +165,7 @@ impl Sharing {
         Ok(links.in_force(&professional.rpps, leave.now()).cloned())
     }
 
-    pub(super) async fn allowed(
+    pub(crate) async fn allowed(
         &self,
         caller: &Caller,
         space: SpaceId,

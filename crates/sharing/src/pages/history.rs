@@ -22,7 +22,7 @@ use askama::Template;
 use axum::extract::State;
 use edge::{Answer, Asked, Page, Tone};
 use filter::{Verdict, Wanted, Whom};
-use identity::{Caller, HolderIn};
+use identity::AtHome;
 use journal::By;
 use kernel::{Result, Timestamp};
 use std::collections::BTreeMap;
@@ -190,15 +190,12 @@ struct History {
 
 pub(super) async fn history(
     asked: Asked,
-    HolderIn(holder): HolderIn,
+    AtHome { caller, space }: AtHome,
     State(pages): State<Pages>,
 ) -> Answer {
-    let space = holder.own_space()?;
     let wanted = Wanted::read(&asked)?;
     let sharing = &pages.sharing;
-    let permit = sharing
-        .permit_history(&Caller::Holder(holder), space)
-        .await?;
+    let permit = sharing.permit_history(&caller, space).await?;
     let now = sharing.world().now();
     let filter = &wanted.filter;
     let found = gather(sharing, &permit, wanted.place, filter, ROWS).await?;

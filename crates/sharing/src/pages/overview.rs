@@ -9,7 +9,7 @@ use crate::rights::Rights;
 use askama::Template;
 use axum::extract::State;
 use edge::{Answer, Asked, Page};
-use identity::{Caller, HolderIn};
+use identity::AtHome;
 
 /// Lines by others on the overview.
 const LAST_LINES: usize = 3;
@@ -32,14 +32,10 @@ struct Other {
 
 pub(super) async fn overview(
     asked: Asked,
-    HolderIn(holder): HolderIn,
+    AtHome { caller, space }: AtHome,
     State(pages): State<Pages>,
 ) -> Answer {
-    let space = holder.own_space()?;
-    let permit = pages
-        .sharing
-        .permit_history(&Caller::Holder(holder.clone()), space)
-        .await?;
+    let permit = pages.sharing.permit_history(&caller, space).await?;
     let page = asked.page("sharing-title");
     let readers = readers(&permit)?;
     let readers = readers.iter().map(|reader| ReaderRow::of(&page, reader));

@@ -4,7 +4,7 @@ use super::Pages;
 use askama::Template;
 use axum::extract::State;
 use edge::{Answer, Asked, Form, Page};
-use identity::{Caller, HolderIn};
+use identity::{AtHome, HolderIn};
 
 struct Code {
     code: String,
@@ -31,16 +31,12 @@ pub(super) async fn explain(asked: Asked, HolderIn(_): HolderIn) -> Answer {
 
 pub(super) async fn show(
     asked: Asked,
-    HolderIn(holder): HolderIn,
+    AtHome { caller, space }: AtHome,
     State(pages): State<Pages>,
     form: Form,
 ) -> Answer {
     form.only(&[])?;
-    let space = holder.own_space()?;
-    let shown = pages
-        .sharing
-        .show_presence(&Caller::Holder(holder), space)
-        .await?;
+    let shown = pages.sharing.show_presence(&caller, space).await?;
     let page = page_of(&asked);
     let code = Some(Code {
         until: page.moment(shown.until),

@@ -8,6 +8,7 @@ use ::catalogue::kinds::{Kind, reading};
 use http::StatusCode;
 use identity::clients::services::NewService;
 use serde_json::Value;
+use std::time::Duration;
 use testkit::for_each_store_at;
 
 const SCOPE: &str =
@@ -215,6 +216,73 @@ async fn app_01_without_the_tick_after_a_pause_and_of_another_person_no_history_
             town.served(&token, &path(&ana)).await.status,
             StatusCode::FORBIDDEN
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn app_14_an_event_read_by_id_is_the_one_found_and_an_untold_one_never_was() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, louis) = (town.holder(0).await, town.holder(1).await);
+        let pass = || town.world.advance(Duration::from_secs(1));
+        pass();
+        let document = town.adds(&ana, "Ordonnance").await;
+        pass();
+        let token = town
+            .tells_history(&ana, &["lire-historique", "lire-documents"])
+            .await;
+        pass();
+        let all = town.events(&token, &ana, "&_count=100").await;
+        for event in &all {
+            pass();
+            let id = event["id"].as_str().expect("an id");
+            let read = town.served(&token, &format!("/fhir/AuditEvent/{id}")).await;
+            assert_eq!(read.status, StatusCode::OK, "{}", read.text());
+            assert_eq!(read.body, event.to_string());
+        }
+        // Each read is a line itself.
+        let since = town.events(&token, &ana, "&_count=100").await;
+        let reads = |events: &[Value]| {
+            acts(events)
+                .iter()
+                .filter(|it| *it == "history-read")
+                .count()
+        };
+        assert_eq!(reads(&since), reads(&all) + all.len() + 1);
+        // What is hidden since is not found, as what never was, of whomever.
+        let added = all
+            .iter()
+            .find(|it| it["subtype"][1]["code"] == "document-added");
+        let added = added
+            .and_then(|it| it["id"].as_str())
+            .expect("a deposit")
+            .to_owned();
+        pass();
+        let path = format!("/espace/moi/documents/{document}/masquer");
+        let done = town.post(&ana.cookie, &path, "qui=tous").await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+        let hid = town.world.now().millis();
+        pass();
+        let of = async |id: &str| {
+            let answer = town.served(&token, &format!("/fhir/AuditEvent/{id}")).await;
+            (answer.status, answer.text())
+        };
+        let never = of(&format!("{}-1-0", ana.space)).await;
+        assert_eq!(never.0, StatusCode::NOT_FOUND);
+        let foreign = added.replace(&ana.space.to_string(), &louis.space.to_string());
+        let nobody = added.replace(&ana.space.to_string(), &"7".repeat(32));
+        // The line of the hiding itself, whose moment is its own.
+        let hiding = format!("{}-{hid}-0123456789abcdef", ana.space);
+        for id in [&*added, &foreign, &nobody, &hiding, "x", "x-y-z"] {
+            assert_eq!(of(id).await, never, "{id}");
+        }
+        // Nothing without the tick.
+        let unticked = town.tells_history(&ana, &["lire-documents"]).await;
+        let refused = town
+            .served(&unticked, &format!("/fhir/AuditEvent/{added}"))
+            .await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN, "{}", refused.text());
     })
     .await;
 }

@@ -79,6 +79,35 @@ impl Town {
         self.with(Method::GET, cookie, path, &[]).await
     }
 
+    /// What a page says.
+    pub async fn reads(&self, cookie: &str, path: &str) -> String {
+        let answer = self.get(cookie, path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text());
+        answer.text()
+    }
+
+    /// Sends a form that is taken.
+    pub async fn does(&self, cookie: &str, path: &str, form: &str) {
+        let answer = self.post(cookie, path, form).await;
+        assert_eq!(
+            answer.status,
+            StatusCode::SEE_OTHER,
+            "{path}: {}",
+            answer.text()
+        );
+    }
+
+    /// Sends a form that is not, and says why.
+    pub async fn is_told(&self, cookie: &str, path: &str, form: &str, why: &str) {
+        let answer = self.post(cookie, path, form).await;
+        assert_eq!(
+            answer.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "{path} {form}"
+        );
+        assert!(answer.text().contains(why), "{why}: {}", answer.text());
+    }
+
     pub async fn with(
         &self,
         method: Method,

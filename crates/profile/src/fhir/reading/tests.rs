@@ -15,7 +15,7 @@ fn writing<'a>(professional: Option<&'a Rpps>) -> Writing<'a> {
     }
 }
 
-fn taken(resource: &Value) -> AsLine {
+fn taken(resource: &Value) -> Sending<AsLine> {
     fhir::shape::check(resource).expect("its form");
     read(resource, &writing(None)).expect("taken")
 }
@@ -68,8 +68,8 @@ fn with(mut value: Value, spoil: impl FnOnce(&mut Value)) -> Value {
 #[test]
 fn a_measure_is_read_into_a_line_and_kept_without_what_is_ours_to_say() {
     let line = taken(&weight());
-    assert_eq!(line.heading, Heading::Measures);
-    let said = |field| line.values.get(field);
+    assert_eq!(line.says.heading, Heading::Measures);
+    let said = |field| line.says.values.get(field);
     assert_eq!(said(Field::Measure), Some("poids"));
     assert_eq!(said(Field::Value), Some("72.5"));
     // By the clock of Paris it was the next day.
@@ -91,8 +91,8 @@ fn a_measure_is_read_into_a_line_and_kept_without_what_is_ours_to_say() {
     }
     assert_eq!(back, sent);
     let line = taken(&pressure(120, 80));
-    assert_eq!(line.values.get(Field::Value), Some("120"));
-    assert_eq!(line.values.get(Field::Second), Some("80"));
+    assert_eq!(line.says.values.get(Field::Value), Some("120"));
+    assert_eq!(line.says.values.get(Field::Second), Some("80"));
 }
 
 #[test]
@@ -182,7 +182,7 @@ fn nothing_is_dropped_that_people_would_have_to_read() {
         it["extension"] = json!([{"url": "urn:x", "valueString": "y"}]);
     });
     let line = taken(&kept);
-    assert_eq!(line.values.get(Field::Comment), Some("À jeun"));
+    assert_eq!(line.says.values.get(Field::Comment), Some("À jeun"));
     let kept: Value = serde_json::from_slice(&line.resource).expect("JSON");
     assert_eq!(kept["device"]["display"], "Balance");
 }
@@ -230,10 +230,10 @@ fn allergies_conditions_treatments_and_vaccines_say_on_a_line_what_they_say() {
         "onsetDateTime": "2011-05",
         "reaction": [{"manifestation": [{"text": "Œdème"}], "severity": "severe"}],
     }));
-    assert_eq!(allergy.values.get(Field::Name), Some("Arachide"));
-    assert_eq!(allergy.values.get(Field::Severity), Some("grave"));
-    assert_eq!(allergy.values.get(Field::Reaction), Some("Œdème"));
-    assert_eq!(allergy.values.get(Field::Since), Some("2011-05"));
+    assert_eq!(allergy.says.values.get(Field::Name), Some("Arachide"));
+    assert_eq!(allergy.says.values.get(Field::Severity), Some("grave"));
+    assert_eq!(allergy.says.values.get(Field::Reaction), Some("Œdème"));
+    assert_eq!(allergy.says.values.get(Field::Since), Some("2011-05"));
     let condition = json!({
         "resourceType": "Condition",
         "clinicalStatus": {"coding": [{"code": "resolved"}]},
@@ -241,7 +241,10 @@ fn allergies_conditions_treatments_and_vaccines_say_on_a_line_what_they_say() {
         "subject": {"reference": "Patient/1"},
         "abatementDateTime": "2019",
     });
-    assert_eq!(taken(&condition).values.get(Field::Until), Some("2019"));
+    assert_eq!(
+        taken(&condition).says.values.get(Field::Until),
+        Some("2019")
+    );
     let open = with(condition, |it| {
         it.as_object_mut().map(|it| it.remove("abatementDateTime"));
     });
@@ -254,8 +257,8 @@ fn allergies_conditions_treatments_and_vaccines_say_on_a_line_what_they_say() {
         "effectivePeriod": {"start": "2024-01-02"},
         "dosage": [{"text": "1 le matin"}],
     }));
-    assert_eq!(treatment.values.get(Field::Dose), Some("1 le matin"));
-    assert_eq!(treatment.values.get(Field::Since), Some("2024-01-02"));
+    assert_eq!(treatment.says.values.get(Field::Dose), Some("1 le matin"));
+    assert_eq!(treatment.says.values.get(Field::Since), Some("2024-01-02"));
     let vaccine = json!({
         "resourceType": "Immunization",
         "status": "completed",
@@ -267,9 +270,12 @@ fn allergies_conditions_treatments_and_vaccines_say_on_a_line_what_they_say() {
         "protocolApplied": [{"doseNumberString": "Rappel", "targetDisease": [{"text": "Tétanos"}]}],
     });
     let line = taken(&vaccine);
-    assert_eq!(line.values.get(Field::Lot), Some("AC12"));
-    assert_eq!(line.values.get(Field::Giver), Some("Pharmacie du Port"));
-    assert_eq!(line.values.get(Field::Diseases), Some("tetanos"));
+    assert_eq!(line.says.values.get(Field::Lot), Some("AC12"));
+    assert_eq!(
+        line.says.values.get(Field::Giver),
+        Some("Pharmacie du Port")
+    );
+    assert_eq!(line.says.values.get(Field::Diseases), Some("tetanos"));
     let weak = with(vaccine, |it| it["isSubpotent"] = json!(true));
     assert_eq!(refused(&weak)[0].0, "profile-fhir-not-kept");
     let none = json!({

@@ -14,7 +14,7 @@ use csv::{QuoteStyle, Terminator, WriterBuilder};
 use edge::{Answer, Asked, Page};
 use futures_util::stream;
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
-use identity::{Caller, HolderIn};
+use identity::{AtHome, Caller, HolderIn};
 use kernel::{Error, Result};
 use std::io;
 use std::sync::Arc;
@@ -28,18 +28,15 @@ const BOM: &str = "\u{feff}";
 /// by itself too, which a column tells apart.
 pub(crate) async fn csv(
     asked: Asked,
-    HolderIn(holder): HolderIn,
+    AtHome { caller, space }: AtHome,
     State(pages): State<Pages>,
 ) -> Answer {
-    let space = holder.own_space()?;
     let filter = Filter {
         automatic: true,
         ..Wanted::read(&asked)?.filter
     };
     let sharing = pages.sharing;
-    let permit = sharing
-        .permit_export(&Caller::Holder(holder), space, "CSV")
-        .await?;
+    let permit = sharing.permit_export(&caller, space, "CSV").await?;
     let name = file_name(&sharing, &filter, "csv");
     let page = asked.page("sharing-history-title");
     let table = HistoryTable::filtered(page, sharing, Arc::new(permit), filter).await?;

@@ -1,0 +1,218 @@
+//! What a holder says of themselves: filled in, changed, taken away and put back;
+//! *nothing to declare*; and what is refused with a sentence.
+
+use super::{PROFILE, linked, summary_of};
+use crate::town::Town;
+use http::StatusCode;
+
+#[tokio::test]
+async fn a_holder_fills_a_heading_changes_it_takes_it_away_and_puts_it_back() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        let page = town.reads(&ana.cookie, PROFILE).await;
+        assert!(page.contains("Non renseigné") && page.contains("Partagé avec vos professionnels"));
+        let heading = format!("{PROFILE}/traitements");
+        let form = "nom=L%C3%A9vothyroxine+75&posologie=1+le+matin&depuis-jour=&depuis-mois=&depuis-annee=2015&fin-jour=&fin-mois=&fin-annee=&commentaire=";
+        town.does(&ana.cookie, &format!("{heading}/ajouter"), form).await;
+        let page = town.reads(&ana.cookie, &heading).await;
+        for words in ["Lévothyroxine 75", "1 le matin", "2015", "Noté par vous"] {
+            assert!(page.contains(words), "{words}: {page}");
+        }
+        let id = town.line(&ana.cookie, &heading, "/retirer").await.expect("a line");
+        let form = town.reads(&ana.cookie, &format!("{heading}/{id}")).await;
+        assert!(form.contains("value=\"Lévothyroxine 75\"") && form.contains("value=\"2015\""));
+        town.does(
+            &ana.cookie,
+            &format!("{heading}/{id}"),
+            "nom=L%C3%A9vothyroxine+100&posologie=&depuis-jour=4&depuis-mois=5&depuis-annee=2015",
+        )
+        .await;
+        let page = town.reads(&ana.cookie, &heading).await;
+        assert!(page.contains("Lévothyroxine 100") && page.contains("4 mai 2015"), "{page}");
+        assert!(!page.contains("1 le matin"));
+        town.does(&ana.cookie, &format!("{heading}/{id}/retirer"), "").await;
+        let page = town
+            .reads(&ana.cookie, &format!("{heading}?fait=retire&ligne={id}"))
+            .await;
+        assert!(!page.contains("Lévothyroxine") && page.contains("Non renseigné"));
+        assert!(page.contains(&format!("{heading}/{id}/remettre")), "undo: {page}");
+        town.does(&ana.cookie, &format!("{heading}/{id}/remettre"), "").await;
+        assert!(town.reads(&ana.cookie, &heading).await.contains("Lévothyroxine 100"));
+        let history = town.reads(&ana.cookie, "/espace/moi/acces/journal").await;
+        for words in ["A noté dans le profil médical", "A retiré une ligne", "A remis une ligne"] {
+            assert!(history.contains(words), "{words}: {history}");
+        }
+        let english = town.reads(&ana.cookie, &format!("/en{heading}")).await;
+        assert!(english.contains("Noted by you") && english.contains("4 May 2015"));
+        // It was kept: another house on the same store reads it.
+        let twin = town.twin().await;
+        assert!(twin.reads(&ana.cookie, &heading).await.contains("Lévothyroxine 100"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nothing_to_declare_is_dated_and_is_not_the_same_as_not_filled_in() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, _) = linked(&town).await;
+        let allergies = format!("{PROFILE}/allergies");
+        assert!(
+            town.reads(&ana.cookie, &allergies)
+                .await
+                .contains("Non renseigné")
+        );
+        assert!(
+            town.reads(&doctor.cookie, &summary_of(&ana))
+                .await
+                .contains("Non renseigné")
+        );
+        town.does(&ana.cookie, &format!("{allergies}/aucun"), "")
+            .await;
+        assert!(
+            town.reads(&ana.cookie, &allergies)
+                .await
+                .contains("Rien à déclarer — vous, le")
+        );
+        let summary = town.reads(&doctor.cookie, &summary_of(&ana)).await;
+        assert!(
+            summary.contains("Rien à déclarer — Ana Martin (la personne elle-même), le"),
+            "{summary}"
+        );
+        // Something said since is no longer nothing.
+        town.does(
+            &ana.cookie,
+            &format!("{allergies}/ajouter"),
+            "nom=Arachide&gravite=grave",
+        )
+        .await;
+        let summary = town.reads(&doctor.cookie, &summary_of(&ana)).await;
+        assert!(
+            summary.contains("<strong>Arachide</strong>")
+                && summary.contains("déclaré par la personne")
+        );
+        let refused = town
+            .post(&ana.cookie, &format!("{allergies}/aucun"), "")
+            .await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text().contains("Il y a déjà quelque chose"));
+        // There is no such statement of measures.
+        let refused = town
+            .post(&ana.cookie, &format!("{PROFILE}/mesures/aucun"), "")
+            .await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn bad_lines_are_refused_with_a_sentence_and_change_nothing() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        let long = "a".repeat(4_000);
+        let lot = format!("nom=Vaxigrip&date-annee=2025&lot={long}");
+        let tries = [
+            ("allergies", "nom=", "Ce champ est nécessaire."),
+            (
+                "allergies",
+                "nom=Chat&gravite=affreuse",
+                "Choisissez une réponse de la liste.",
+            ),
+            (
+                "maladies",
+                "nom=Asthme&depuis-annee=2099",
+                "Cette date est dans l’avenir.",
+            ),
+            (
+                "maladies",
+                "nom=Asthme&depuis-annee=1900",
+                "Cette date est avant la naissance.",
+            ),
+            (
+                "maladies",
+                "nom=Asthme&depuis-jour=30&depuis-mois=2&depuis-annee=2020",
+                "Cette date n’existe pas.",
+            ),
+            (
+                "maladies",
+                "nom=Asthme&depuis-jour=3&depuis-annee=2020",
+                "Cette date n’existe pas.",
+            ),
+            (
+                "maladies",
+                "nom=Asthme&depuis-annee=2020&fin-annee=2019",
+                "La fin est avant le début.",
+            ),
+            ("vaccins", "date-annee=2020", "Écrivez le nom du vaccin"),
+            ("vaccins", &lot, "Ce texte est trop long."),
+            (
+                "mesures",
+                "mesure=poids&valeur=1240&date-jour=1&date-mois=5&date-annee=2026",
+                "Un poids va de 0,2 à 400 kg",
+            ),
+            (
+                "mesures",
+                "mesure=tension&valeur=80&seconde=120&date-jour=1&date-mois=5&date-annee=2026",
+                "Ils semblent inversés.",
+            ),
+            (
+                "mesures",
+                "mesure=tension&valeur=120&date-jour=1&date-mois=5&date-annee=2026",
+                "Une tension a deux nombres",
+            ),
+            (
+                "mesures",
+                "mesure=poids&valeur=beaucoup&date-jour=1&date-mois=5&date-annee=2026",
+                "Écrivez un nombre",
+            ),
+            (
+                "mesures",
+                "mesure=poids&valeur=70&date-annee=2026",
+                "il faut le jour",
+            ),
+            (
+                "mesures",
+                "mesure=imc&valeur=22&date-jour=1&date-mois=5&date-annee=2026",
+                "Choisissez une réponse de la liste.",
+            ),
+            (
+                "entourage",
+                "nom=Paul&telephone=0612345678",
+                "Choisissez une réponse dans la liste.",
+            ),
+            (
+                "entourage",
+                "nom=Paul&roles-prevenir=oui&telephone=appelez",
+                "Écrivez un numéro de téléphone",
+            ),
+            ("don-organes", "", "Cochez la case"),
+        ];
+        for (heading, form, why) in tries {
+            let path = format!("{PROFILE}/{heading}/ajouter");
+            town.is_told(&ana.cookie, &path, form, why).await;
+        }
+        let foreign = town
+            .post(
+                &ana.cookie,
+                &format!("{PROFILE}/allergies/ajouter"),
+                "nom=Chat&autre=1",
+            )
+            .await;
+        assert_eq!(foreign.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let page = town.reads(&ana.cookie, PROFILE).await;
+        for words in ["Asthme", "Chat", "Vaxigrip", "Paul", "kg"] {
+            assert!(!page.contains(words), "{words}: {page}");
+        }
+        // Two vaccinations on one day are two, a year alone is a date.
+        for name in ["Repevax", "Gardasil"] {
+            let form = format!("nom={name}&date-annee=2020&protege-tetanos=oui");
+            town.does(&ana.cookie, &format!("{PROFILE}/vaccins/ajouter"), &form)
+                .await;
+        }
+        let page = town.reads(&ana.cookie, &format!("{PROFILE}/vaccins")).await;
+        assert!(page.contains("Repevax") && page.contains("Gardasil") && page.contains("Tétanos"));
+    })
+    .await;
+}

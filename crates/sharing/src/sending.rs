@@ -1,0 +1,358 @@
+//! What software writes into a record, and what becomes of it: kept as it was sent,
+//! beside what people read. What comes again is the same one, by its identifiers or
+//! word for word; whoever sent it changes it, as they saw it, and takes it away.
+//!
+//! A room says what it holds, and how that is written down ([`TakesIn`]).
+
+use crate::actions::{Change, Sharing};
+use crate::facts::{DocumentFacts, WrittenBy};
+use crate::leave::Leave;
+use identity::Caller;
+use journal::{NewEntry, Slice};
+use kernel::{DocumentId, Error, Result, SpaceId, Timestamp};
+use std::collections::BTreeMap;
+use std::future::{Future, ready};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Something on its way into a record.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Sending<S> {
+    /// What people read of it.
+    pub says: S,
+    /// The resource, without what is ours to say of it: JSON.
+    pub resource: Arc<[u8]>,
+    /// What the software calls it, as `system|value`.
+    pub identifiers: Vec<String>,
+}
+
+/// What became of it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Received {
+    /// It is in the record now.
+    Added(DocumentId),
+    /// It was there already.
+    Same(DocumentId),
+}
+
+impl Received {
+    /// Which one it is.
+    pub const fn id(self) -> DocumentId {
+        match self {
+            Self::Added(id) | Self::Same(id) => id,
+        }
+    }
+}
+
+/// How one stands, for whoever sent it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Stands {
+    /// When it was last written.
+    pub at: Timestamp,
+    /// Its version.
+    pub version: u64,
+}
+
+/// The version of what was last written then, after so many changes: it never stands
+/// still when something changes.
+pub fn version(at: Timestamp, changes: u32) -> u64 {
+    let at = at.millis().unsigned_abs();
+    at.saturating_add(u64::from(changes))
+}
+
+/// What software calls what it sent, whatever became of it: as hashes.
+#[derive(Clone, Default)]
+pub struct Names(BTreeMap<[u8; 32], DocumentId>);
+
+impl Names {
+    /// The one that this software once called so.
+    pub fn find(&self, author: &WrittenBy, identifier: &str) -> Option<DocumentId> {
+        self.0.get(&hashed(author, identifier)).copied()
+    }
+
+    /// This software calls it so, if it called none so before.
+    pub fn give(&mut self, author: &WrittenBy, identifier: &str, id: DocumentId) {
+        self.0.entry(hashed(author, identifier)).or_insert(id);
+    }
+}
+
+fn hashed(author: &WrittenBy, identifier: &str) -> [u8; 32] {
+    let author = match author {
+        WrittenBy::Holder => String::from("h"),
+        WrittenBy::Professional(rpps) => format!("p{rpps}"),
+        WrittenBy::Institution(finess) => format!("i{finess}"),
+        WrittenBy::Service(id) => format!("s{id}"),
+    };
+    keys::sha256(format!("{author}\n{identifier}").as_bytes())
+}
+
+/// The sentences in which a room refuses, by their keys.
+pub struct Refusals {
+    /// The identifier is of something else already.
+    pub differs: &'static str,
+    /// What had this identifier is gone, or no longer theirs.
+    pub gone: &'static str,
+    /// They see it, and did not send it.
+    pub not_yours: &'static str,
+    /// It is no longer as they saw it.
+    pub meanwhile: &'static str,
+}
+
+/// A room that takes in what software sends.
+pub trait TakesIn: Send + Sync {
+    /// Its slice of the record.
+    type Slice: Slice;
+    /// One of what it holds.
+    type Kept: 'static;
+    /// What people read of one.
+    type Says: Send + Sync;
+
+    /// How it refuses.
+    const REFUSALS: Refusals;
+    /// Whether something is noted before one is written ([`Self::foretell`]).
+    const FORETELLS: bool = false;
+
+    /// By what right they write here.
+    ///
+    /// # Errors
+    /// Forbidden, for whoever never does.
+    fn right(caller: &Caller) -> Result<Change>;
+
+    /// What software calls what is there, and what was.
+    fn names(state: &<Self::Slice as Slice>::State) -> &Names;
+
+    /// One that is there.
+    fn find(state: &<Self::Slice as Slice>::State, id: DocumentId) -> Option<&Self::Kept>;
+
+    /// Those that may say the same.
+    fn alike<'a>(
+        state: &'a <Self::Slice as Slice>::State,
+        says: &Self::Says,
+    ) -> impl Iterator<Item = &'a Self::Kept>;
+
+    /// What rights depend on.
+    fn facts(kept: &Self::Kept) -> &DocumentFacts;
+
+    /// How it stands.
+    fn stands(kept: &Self::Kept) -> Stands;
+
+    /// Whether it is still what was sent, and that is this, to the letter.
+    fn is_as_sent(kept: &Self::Kept, resource: &[u8]) -> bool;
+
+    /// Whether it is of the kind that is asked for, and of what this says.
+    fn fits(&self, _kept: &Self::Kept, _says: Option<&Self::Says>) -> bool {
+        true
+    }
+
+    /// Whether they may change it, who may see it or sent it.
+    fn is_theirs(leave: &Leave, kept: &Self::Kept) -> bool;
+
+    /// The entry of a new one, or of one in the place of another.
+    ///
+    /// # Errors
+    /// Invalid, where there is no room.
+    fn written(
+        leave: &Leave,
+        id: DocumentId,
+        before: Option<&Self::Kept>,
+        sending: &Sending<Self::Says>,
+    ) -> Result<NewEntry>;
+
+    /// The entry of one that is taken away.
+    fn taken_away(kept: &Self::Kept) -> NewEntry;
+
+    /// Notes what may have to follow, before it is written: never after.
+    fn foretell(
+        &self,
+        _caller: &Caller,
+        _space: SpaceId,
+        _id: DocumentId,
+        _says: &Self::Says,
+    ) -> impl Future<Output = Result<()>> + Send {
+        ready(Ok(()))
+    }
+}
+
+impl Sharing {
+    /// Decides whether they may send anything here, before it is judged.
+    ///
+    /// # Errors
+    /// Not found or forbidden, as decided.
+    pub async fn may_send<R: TakesIn>(&self, caller: &Caller, space: SpaceId) -> Result<()> {
+        self.check(caller, space, R::right(caller)?).await
+    }
+
+    /// Takes something in. What comes again, by its identifiers or word for word, is
+    /// there already; `conditional`: whatever it says.
+    ///
+    /// # Errors
+    /// As decided; a conflict, for an identifier of something else, or of what is
+    /// gone; invalid, when there is no room.
+    pub async fn take_in<R: TakesIn>(
+        &self,
+        room: &R,
+        caller: &Caller,
+        space: SpaceId,
+        sending: &Sending<R::Says>,
+        conditional: bool,
+    ) -> Result<Received> {
+        let id = DocumentId::new(&*self.world().chance);
+        let received = Mutex::new(Received::Added(id));
+        let draft = |leave: &Leave| {
+            let known = known(room, leave, sending, conditional)?;
+            let became = known.map_or(Received::Added(id), Received::Same);
+            *received.lock().unwrap_or_else(PoisonError::into_inner) = became;
+            match known {
+                Some(_) => Ok(Vec::new()),
+                None => Ok(vec![R::written(leave, id, None, sending)?]),
+            }
+        };
+        let right = R::right(caller)?;
+        if R::FORETELLS {
+            // Nothing is noted of what is refused, or there already.
+            self.drafted(caller, space, right, &draft).await?;
+            let became = *received.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Received::Same(_) = became {
+                return Ok(became);
+            }
+            room.foretell(caller, space, id, &sending.says).await?;
+        }
+        self.change(caller, space, right, &draft).await?;
+        let received = received.into_inner();
+        Ok(received.unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Puts something in the place of what the same software sent, as it was seen.
+    ///
+    /// # Errors
+    /// Not found, where they see none; forbidden, where it is not theirs; a conflict
+    /// [`Refusals::meanwhile`], if it is no longer as they saw it.
+    pub async fn amend_sent<R: TakesIn>(
+        &self,
+        room: &R,
+        caller: &Caller,
+        space: SpaceId,
+        (id, seen): (DocumentId, u64),
+        sending: &Sending<R::Says>,
+    ) -> Result<()> {
+        let draft = |leave: &Leave| {
+            let kept = theirs(room, leave, id, Some(&sending.says))?;
+            as_seen::<R>(kept, Some(seen))?;
+            let names = R::names(leave.state::<R::Slice>()?);
+            let author = WrittenBy::from(leave.by());
+            let mut named = sending.identifiers.iter();
+            if named.any(|it| names.find(&author, it).is_some_and(|other| other != id)) {
+                return Err(Error::conflict(R::REFUSALS.differs));
+            }
+            match R::is_as_sent(kept, &sending.resource) {
+                true => Ok(Vec::new()),
+                false => Ok(vec![R::written(leave, id, Some(kept), sending)?]),
+            }
+        };
+        let right = R::right(caller)?;
+        if R::FORETELLS {
+            self.drafted(caller, space, right, &draft).await?;
+            room.foretell(caller, space, id, &sending.says).await?;
+        }
+        self.change(caller, space, right, &draft).await
+    }
+
+    /// Takes away what the same software sent; if it was seen, as it was.
+    ///
+    /// # Errors
+    /// As [`Self::amend_sent`].
+    pub async fn take_away_sent<R: TakesIn>(
+        &self,
+        room: &R,
+        caller: &Caller,
+        space: SpaceId,
+        id: DocumentId,
+        seen: Option<u64>,
+    ) -> Result<()> {
+        let draft = |leave: &Leave| {
+            let kept = theirs(room, leave, id, None)?;
+            as_seen::<R>(kept, seen)?;
+            Ok(vec![R::taken_away(kept)])
+        };
+        self.change(caller, space, R::right(caller)?, draft).await
+    }
+
+    /// How one stands that they sent: it shows nothing of what it says.
+    ///
+    /// # Errors
+    /// As [`Self::amend_sent`].
+    pub async fn sent_stands<R: TakesIn>(
+        &self,
+        room: &R,
+        caller: &Caller,
+        space: SpaceId,
+        id: DocumentId,
+    ) -> Result<Stands> {
+        let leave = self.allowed(caller, space, R::right(caller)?).await?;
+        Ok(R::stands(theirs(room, &leave, id, None)?))
+    }
+
+    /// Decides and drafts, and writes nothing.
+    async fn drafted<F>(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        right: Change,
+        draft: F,
+    ) -> Result<()>
+    where
+        F: Fn(&Leave) -> Result<Vec<NewEntry>> + Send + Sync,
+    {
+        let leave = self.allowed(caller, space, right).await?;
+        draft(&leave).map(drop)
+    }
+}
+
+/// What this is already.
+fn known<R: TakesIn>(
+    room: &R,
+    leave: &Leave,
+    sending: &Sending<R::Says>,
+    conditional: bool,
+) -> Result<Option<DocumentId>> {
+    let state = leave.state::<R::Slice>()?;
+    let author = WrittenBy::from(leave.by());
+    let own = |kept: &&R::Kept| R::facts(kept).author == author;
+    let same = |kept: &&R::Kept| R::is_as_sent(kept, &sending.resource);
+    let mut called = sending.identifiers.iter();
+    if let Some(id) = called.find_map(|name| R::names(state).find(&author, name)) {
+        // Whoever took it away, or wrote it anew, meant that.
+        let kept = R::find(state, id).filter(own);
+        let kept = kept.ok_or_else(|| Error::conflict(R::REFUSALS.gone))?;
+        let fits = room.fits(kept, Some(&sending.says));
+        return match fits && (conditional || same(&kept)) {
+            true => Ok(Some(id)),
+            false => Err(Error::conflict(R::REFUSALS.differs)),
+        };
+    }
+    let found = R::alike(state, &sending.says).filter(own).find(same);
+    Ok(found.map(|kept| R::facts(kept).id))
+}
+
+/// One that whoever asks sent, and may change.
+fn theirs<'a, R: TakesIn>(
+    room: &R,
+    leave: &'a Leave,
+    id: DocumentId,
+    says: Option<&R::Says>,
+) -> Result<&'a R::Kept> {
+    let kept = R::find(leave.state::<R::Slice>()?, id).filter(|kept| room.fits(kept, says));
+    let kept = kept.ok_or_else(Error::not_found)?;
+    let facts = R::facts(kept);
+    match leave.amends(facts) || leave.sees(facts) {
+        true if R::is_theirs(leave, kept) => Ok(kept),
+        true => Err(Error::forbidden(R::REFUSALS.not_yours)),
+        false => Err(Error::not_found()),
+    }
+}
+
+fn as_seen<R: TakesIn>(kept: &R::Kept, seen: Option<u64>) -> Result<()> {
+    match seen.is_none_or(|seen| seen == R::stands(kept).version) {
+        true => Ok(()),
+        false => Err(Error::conflict(R::REFUSALS.meanwhile)),
+    }
+}
