@@ -68,7 +68,7 @@ pub(crate) fn described(label: &Label, view: Described<'_>) -> Result<Value> {
             serde_json::from_slice(bytes)
                 .map_err(|error| Error::fault("a kept description is unreadable").because(error))?,
         ),
-        None => Told::Known(known(label, view.whose)),
+        None => Told::Known(Box::new(known(label, view.whose))),
     };
     Ok(fhir::mhd::document_reference(DocumentView {
         id: view.name,

@@ -46,7 +46,7 @@ pub enum Told<'a> {
     /// The resource as software sent it.
     Sent(Map<String, Value>),
     /// What we know of one that came another way.
-    Known(Known<'a>),
+    Known(Box<Known<'a>>),
 }
 
 /// What we know of a document.

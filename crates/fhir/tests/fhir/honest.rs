@@ -86,7 +86,7 @@ fn a_document_that_came_another_way_is_described_too() {
         version: 2,
         updated: Timestamp::from_millis(1_790_000_000_000),
         status: DocumentStatus::Superseded,
-        told: Told::Known(Known {
+        told: Told::Known(Box::new(Known {
             patient: PatientView::Here("p"),
             unique_id: None,
             type_code: Coding::new("http://loinc.org", "11488-4"),
@@ -94,7 +94,7 @@ fn a_document_that_came_another_way_is_described_too() {
             title: "Letter",
             created: String::from("2026-11-19"),
             authors: Vec::new(),
-        }),
+        })),
         mime: "application/pdf",
         size: 3,
         is_invisible_to_patient: false,
