@@ -15,10 +15,3 @@ CREATE TABLE catalogue_sending (
     corrected INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX catalogue_sending_service ON catalogue_sending (service);
-
--- How much one address and one network sent in a day, as keyed hashes.
-CREATE TABLE catalogue_brake (
-    who   BLOB    NOT NULL PRIMARY KEY,
-    since INTEGER NOT NULL,
-    asked INTEGER NOT NULL
-) STRICT;

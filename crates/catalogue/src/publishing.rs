@@ -10,7 +10,7 @@ use crate::rules::publishing::{
 };
 use crate::rules::{Draft, Standing, Verdict};
 use edge::{secret_read, secret_written};
-use identity::Staff;
+use identity::{Allowance, Staff};
 use kernel::{Error, FieldError, Kind, Lang, Result};
 use keys::{Key, RegisterKeys, mac, open, seal};
 use post::{Email, Message, Notice};
@@ -20,7 +20,6 @@ use std::net::IpAddr;
 const SECRET: usize = 20;
 const HASHING: &str = "catalogue-secret";
 const SEALING: &str = "catalogue-sending";
-const COUNTING: &str = "catalogue-sender";
 
 /// What the outbox knows these as.
 const CONFIRMATION: &str = "catalogue-confirmation";
@@ -30,7 +29,6 @@ const REMINDER: &str = "catalogue-reminder";
 pub(crate) struct Keys {
     hashing: Key,
     sealing: Key,
-    counting: Key,
 }
 
 impl Keys {
@@ -38,7 +36,6 @@ impl Keys {
         Self {
             hashing: register.derive(HASHING),
             sealing: register.derive(SEALING),
-            counting: register.derive(COUNTING),
         }
     }
 }
@@ -108,21 +105,27 @@ impl Catalogue {
         let message = self.letter(lang, "confirm", &draft, &secret, to.clone())?;
         let notice = Notice::new(CONFIRMATION, secret_written(&hash), message)
             .until(now.plus(CONFIRMED_WITHIN));
+        self.count(&to, client).await?;
         let mut tx = self.0.store.begin("take what a publisher sent").await?;
-        let by = to.as_str().to_ascii_lowercase();
-        let by = mac(&self.keys().counting, COUNTING, by.as_bytes());
-        if !sendings::count(&mut tx, &by, SENT_BY_ONE, now).await? {
-            return Err(Error::field("contact", "catalogue-sent-max"));
-        }
-        if let Some(client) = client {
-            let from = mac(&self.keys().counting, COUNTING, &network(client));
-            if !sendings::count(&mut tx, &from, SENT_FROM_ONE, now).await? {
-                return Err(Error::invalid("catalogue-sent-max-network"));
-            }
-        }
         tx.run(vec![sendings::insert(&sending)]).await?;
         self.0.post.queue(&mut tx, &[notice]).await?;
         tx.commit().await
+    }
+
+    /// Counts what one address and one network send in a day.
+    async fn count(&self, to: &Email, client: Option<IpAddr>) -> Result<()> {
+        let too_much = |error: Error, told: Error| match error.kind() {
+            Kind::TooMany => told,
+            _ => error,
+        };
+        let by = to.as_str().to_ascii_lowercase();
+        let identity = &self.0.identity;
+        let spent = identity.spend(&allowed(by.as_bytes(), SENT_BY_ONE)).await;
+        spent.map_err(|error| too_much(error, Error::field("contact", "catalogue-sent-max")))?;
+        let Some(client) = client else { return Ok(()) };
+        let from = network(client);
+        let spent = identity.spend(&allowed(&from, SENT_FROM_ONE)).await;
+        spent.map_err(|error| too_much(error, Error::invalid("catalogue-sent-max-network")))
     }
 
     /// What is at this address.
@@ -327,9 +330,7 @@ impl Catalogue {
     /// # Errors
     /// As the store.
     pub async fn sweep(&self) -> Result<()> {
-        let now = self.now();
-        let (sent, counted) = (now.minus(CONFIRMED_WITHIN), now.minus(COUNTED));
-        sendings::sweep(&self.0.store, sent, counted).await
+        sendings::sweep(&self.0.store, self.now().minus(CONFIRMED_WITHIN)).await
     }
 
     fn address(&self, lang: Lang, secret: &[u8]) -> String {
@@ -375,6 +376,17 @@ fn addressed(draft: &Draft) -> Result<Email> {
     match email {
         Ok(email) if fields.is_empty() => Ok(email),
         _ => Err(Error::fields(fields)),
+    }
+}
+
+/// So many submissions of one sender in a day.
+const fn allowed(of: &[u8], most: u32) -> Allowance<'_> {
+    Allowance {
+        what: "catalogue sender",
+        of,
+        most,
+        each: COUNTED,
+        code: "catalogue-sent-max",
     }
 }
 

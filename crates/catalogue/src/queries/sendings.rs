@@ -1,6 +1,5 @@
-//! What publishers sent, and how much of it.
+//! What publishers sent.
 
-use crate::rules::publishing::COUNTED;
 use kernel::{Lang, Result, Timestamp};
 use store::{Row, Statement, Store, Tx};
 
@@ -81,30 +80,8 @@ pub(crate) async fn correct(tx: &mut Tx, hash: &[u8; 32]) -> Result<bool> {
     Ok(tx.execute(CORRECT, vec![hash.to_vec().into()]).await? == 1)
 }
 
-/// Counts that somebody sends; whether there was room for it.
-pub(crate) async fn count(tx: &mut Tx, who: &[u8; 32], most: i64, now: Timestamp) -> Result<bool> {
-    // A count of another time, or of a clock that was set back, begins anew.
-    const COUNT: &str = "INSERT INTO catalogue_brake (who, since, asked) VALUES ($1, $3, 1) \
-         ON CONFLICT (who) DO UPDATE \
-         SET asked = CASE WHEN catalogue_brake.since <= $2 OR catalogue_brake.since > $3 \
-         THEN 1 ELSE catalogue_brake.asked + 1 END, \
-         since = CASE WHEN catalogue_brake.since <= $2 OR catalogue_brake.since > $3 \
-         THEN $3 ELSE catalogue_brake.since END \
-         WHERE catalogue_brake.since <= $2 OR catalogue_brake.since > $3 \
-         OR catalogue_brake.asked < $4";
-    let row = vec![
-        who.to_vec().into(),
-        now.minus(COUNTED).into(),
-        now.into(),
-        most.into(),
-    ];
-    Ok(tx.execute(COUNT, row).await? > 0)
-}
-
-/// Forgets what nobody confirmed by then, and what was counted before.
-pub(crate) async fn sweep(store: &Store, sent: Timestamp, counted: Timestamp) -> Result<()> {
+/// Forgets what nobody confirmed by then.
+pub(crate) async fn sweep(store: &Store, sent: Timestamp) -> Result<()> {
     const SENT: &str = "DELETE FROM catalogue_sending WHERE service IS NULL AND sent_at <= $1";
-    const COUNTS: &str = "DELETE FROM catalogue_brake WHERE since <= $1";
-    store.execute(SENT, vec![sent.into()]).await?;
-    store.execute(COUNTS, vec![counted.into()]).await.map(drop)
+    store.execute(SENT, vec![sent.into()]).await.map(drop)
 }

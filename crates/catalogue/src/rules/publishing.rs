@@ -9,9 +9,9 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// How long a publisher has to open the address they were sent.
 pub const CONFIRMED_WITHIN: Duration = DAY;
 /// Submissions that one e-mail address sends in a day.
-pub const SENT_BY_ONE: i64 = 3;
+pub const SENT_BY_ONE: u32 = 3;
 /// Submissions that come from one network in a day: a firm has one for all.
-pub const SENT_FROM_ONE: i64 = 10;
+pub const SENT_FROM_ONE: u32 = 10;
 /// How long these are counted.
 pub const COUNTED: Duration = DAY;
 
