@@ -1,7 +1,7 @@
 //! The kinds of data that people consent to, in words of theirs, and what each is
 //! in FHIR. A resource that is in none is given to no service.
 
-use identity::clients::{Scopes, Verb};
+use identity::clients::{Part, Scopes, Verb};
 use serde::{Deserialize, Serialize};
 
 /// A kind of data.
@@ -13,6 +13,10 @@ pub enum Kind {
     Documents,
     /// Results and measures.
     Results,
+    /// Measures alone.
+    Measures,
+    /// Results of laboratories alone.
+    Laboratory,
     /// Allergies.
     Allergies,
     /// Conditions, now and before, of the person and their family.
@@ -29,10 +33,12 @@ pub enum Kind {
 
 impl Kind {
     /// All of them, in the order in which people are asked.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Identity,
         Self::Documents,
         Self::Results,
+        Self::Measures,
+        Self::Laboratory,
         Self::Allergies,
         Self::Conditions,
         Self::Treatments,
@@ -47,6 +53,8 @@ impl Kind {
             Self::Identity => "identite",
             Self::Documents => "documents",
             Self::Results => "resultats",
+            Self::Measures => "mesures",
+            Self::Laboratory => "laboratoire",
             Self::Allergies => "allergies",
             Self::Conditions => "maladies",
             Self::Treatments => "traitements",
@@ -67,6 +75,7 @@ impl Kind {
             Self::Identity => &["Patient"],
             Self::Documents => &["DocumentReference", "Binary", "List"],
             Self::Results => &["Observation", "DiagnosticReport"],
+            Self::Measures | Self::Laboratory => &[Part::KIND],
             Self::Allergies => &["AllergyIntolerance"],
             Self::Conditions => &["Condition", "Encounter", "Procedure", "FamilyMemberHistory"],
             Self::Treatments => &["MedicationStatement", "Device", "DeviceUseStatement"],
@@ -80,13 +89,22 @@ impl Kind {
     /// people are, and no document.
     pub const fn written(self) -> &'static [&'static str] {
         match self {
-            Self::Identity | Self::Documents | Self::History => &[],
-            Self::Results => &["Observation"],
+            Self::Identity | Self::Documents | Self::Laboratory | Self::History => &[],
+            Self::Results | Self::Measures => &[Part::KIND],
             Self::Allergies => &["AllergyIntolerance"],
             Self::Conditions => &["Condition"],
             Self::Treatments => &["MedicationStatement"],
             Self::Vaccinations => &["Immunization"],
             Self::Agenda => &["Appointment"],
+        }
+    }
+
+    /// The part of its resource that it is; none, where it is all of it.
+    const fn part(self) -> Option<Part> {
+        match self {
+            Self::Measures => Some(Part::VitalSigns),
+            Self::Laboratory => Some(Part::Laboratory),
+            _ => None,
         }
     }
 
@@ -96,10 +114,18 @@ impl Kind {
         all.filter(|kind| !kind.written().is_empty()).collect()
     }
 
-    /// The kind that a resource is of.
-    pub fn of(resource: &str) -> Option<Self> {
+    /// The kind that a resource is of, or a part of one.
+    pub fn of(resource: &str, part: Option<Part>) -> Option<Self> {
         let mut all = Self::ALL.into_iter();
-        all.find(|kind| kind.resources().contains(&resource))
+        all.find(|kind| kind.resources().contains(&resource) && kind.part() == part)
+    }
+
+    /// The scopes of these of its resources, by these verbs.
+    fn scopes(self, resources: &'static [&'static str], verbs: &str) -> Vec<String> {
+        let param = self.part().map(|part| format!("?{}", part.param()));
+        let param = param.unwrap_or_default();
+        let scope = |it: &&str| format!("system/{it}.{verbs}{param}");
+        resources.iter().map(scope).collect()
     }
 }
 
@@ -114,8 +140,9 @@ pub fn kinds_written(scopes: &Scopes) -> Vec<Kind> {
 }
 
 fn kinds_of(scopes: &Scopes, verbs: &[Verb]) -> Vec<Kind> {
-    let some = |resource: &&str| verbs.iter().any(|verb| scopes.allow(resource, *verb));
-    let mut kinds: Vec<Kind> = scopes.kinds().filter(some).filter_map(Kind::of).collect();
+    let opened = scopes.opened(verbs);
+    let kinds = opened.filter_map(|(resource, part)| Kind::of(resource, part));
+    let mut kinds: Vec<Kind> = kinds.collect();
     kinds.sort_unstable();
     kinds.dedup();
     kinds
@@ -123,16 +150,18 @@ fn kinds_of(scopes: &Scopes, verbs: &[Verb]) -> Vec<Kind> {
 
 /// The scopes to read the ones, and to add to the others.
 pub fn reaching(read: &[Kind], written: &[Kind]) -> Scopes {
-    let adds = written.iter().flat_map(|kind| kind.written());
-    let adds: Vec<String> = adds.map(|it| format!("system/{it}.cud")).collect();
+    let adds = written
+        .iter()
+        .map(|kind| kind.scopes(kind.written(), "cud"));
+    let adds: Vec<String> = adds.flatten().collect();
     let text = format!("{} {}", reading(read), adds.join(" "));
     Scopes::parse(&text).unwrap_or_default()
 }
 
 /// The scopes to read these kinds.
 pub fn reading(kinds: &[Kind]) -> Scopes {
-    let resources = kinds.iter().flat_map(|kind| kind.resources());
-    let text: Vec<String> = resources.map(|it| format!("system/{it}.rs")).collect();
+    let text = kinds.iter().map(|kind| kind.scopes(kind.resources(), "rs"));
+    let text: Vec<String> = text.flatten().collect();
     Scopes::parse(&text.join(" ")).unwrap_or_default()
 }
 
@@ -143,13 +172,24 @@ mod tests {
     #[test]
     fn every_resource_is_of_one_kind_and_is_only_read() {
         let all = reading(&Kind::ALL);
-        assert_eq!(kinds_read(&all), Kind::ALL);
+        // Measures and results of laboratories are among results.
+        let parts = [Kind::Measures, Kind::Laboratory];
+        let whole: Vec<Kind> = Kind::ALL
+            .into_iter()
+            .filter(|it| !parts.contains(it))
+            .collect();
+        let whole_to_add: Vec<Kind> = Kind::to_add()
+            .into_iter()
+            .filter(|it| !parts.contains(it))
+            .collect();
+        assert_eq!(kinds_read(&all), whole);
         assert!(kinds_written(&all).is_empty());
+        assert_eq!(kinds_read(&reading(&parts)), parts);
         for kind in Kind::ALL {
             assert_eq!(Kind::find(kind.key()), Some(kind));
             assert_eq!(kinds_read(&reading(&[kind])), [kind]);
             for resource in kind.resources() {
-                assert_eq!(Kind::of(resource), Some(kind));
+                assert_eq!(Kind::of(resource, kind.part()), Some(kind));
                 assert!(all.allow(resource, Verb::Read) && all.allow(resource, Verb::Search));
                 for verb in [Verb::Create, Verb::Update, Verb::Delete] {
                     assert!(!all.allow(resource, verb), "{resource}");
@@ -157,11 +197,13 @@ mod tests {
             }
         }
         let adds = reaching(&[Kind::Identity], &Kind::to_add());
-        assert_eq!(kinds_written(&adds), Kind::to_add());
+        assert_eq!(kinds_written(&adds), whole_to_add);
+        let measures = reaching(&[], &[Kind::Measures]);
+        assert_eq!(kinds_written(&measures), [Kind::Measures]);
         assert_eq!(kinds_read(&adds), [Kind::Identity]);
         let both = reaching(&Kind::ALL, &Kind::ALL);
-        assert_eq!(kinds_read(&both), Kind::ALL);
-        assert_eq!(kinds_written(&both), Kind::to_add());
+        assert_eq!(kinds_read(&both), whole);
+        assert_eq!(kinds_written(&both), whole_to_add);
         for resource in [
             "Patient",
             "DocumentReference",
@@ -173,7 +215,7 @@ mod tests {
         }
         // What says whom others are is in none.
         for resource in ["Consent", "RelatedPerson", "*"] {
-            assert_eq!(Kind::of(resource), None);
+            assert_eq!(Kind::of(resource, None), None);
         }
         assert!(reading(&[]).is_empty());
     }

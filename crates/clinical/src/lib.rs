@@ -180,7 +180,8 @@ async fn search(kind: &'static Kind, api: Api, bearer: Bearer, request: Request)
         let reader = rest::reader(&who)?;
         let wanted = asked(&api.base, request, &kind.searched).await?;
         let space = names::space_of(&api.spaces, &wanted.patient).await?;
-        let all = record::shown(&api, kind, &reader, space, lang).await?;
+        let extent = who.scopes.extent(name, Verb::Search);
+        let all = record::shown(&api, kind, (&reader, &extent), space, lang).await?;
         page(&api.base, &kind.searched, &wanted, space, all)
     };
     searched
@@ -202,7 +203,8 @@ async fn read(
         rest::speaks_json(&headers)?;
         let reader = rest::reader(&who)?;
         let space = record::space_in(&id)?;
-        let all = record::shown(&api, kind, &reader, space, lang).await?;
+        let extent = who.scopes.extent(kind.searched.resource, Verb::Read);
+        let all = record::shown(&api, kind, (&reader, &extent), space, lang).await?;
         let found = all.into_iter().find(|one| one.resource["id"] == id);
         let found = found.ok_or_else(kernel::Error::not_found)?;
         let version = found.resource["meta"]["versionId"].as_str();

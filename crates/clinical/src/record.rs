@@ -4,7 +4,7 @@ use crate::Api;
 use crate::kinds::{Also, Kind};
 use agenda::Diary;
 use identity::Caller;
-use identity::clients::{Authorised, Verb};
+use identity::clients::{Authorised, Extent, Part, Verb};
 use journal::Book;
 use kernel::{Error, Lang, Result, SpaceId, Timestamp};
 use profile::Profile;
@@ -29,20 +29,26 @@ fn version(at: Timestamp) -> u64 {
     at.millis().unsigned_abs()
 }
 
-/// All resources of this type in a record that the reader may see.
+/// All resources of this type in a record that the reader may see, as far as their
+/// scopes open it.
 ///
 /// # Errors
 /// As for opening the record on the site.
 pub(crate) async fn shown(
     api: &Api,
     kind: &Kind,
-    reader: &Caller,
+    (reader, extent): (&Caller, &Extent),
     space: SpaceId,
     lang: Lang,
 ) -> Result<Vec<Findable>> {
     let permit = api.sharing.permit_record(reader, space).await?;
-    let mut all = lines(&permit, kind, space, lang)?;
+    // What software sent need not say of what category it is: where it stands does.
+    let mut all = match extent.has(Part::VitalSigns) {
+        true => lines(&permit, kind, space, lang)?,
+        false => Vec::new(),
+    };
     match kind.also {
+        Some(Also::Results) if !extent.has(Part::Laboratory) => {}
         Some(Also::Results) => {
             let face = api.spaces.open_face(space).await?;
             results(&permit, &face, space, &mut all)?;
@@ -147,7 +153,8 @@ pub(crate) async fn summary(
         permit: &permit,
         lang,
         patient: &rest::patient_for(who, &face),
-        opens: &|kind| who.scopes.allow(kind, Verb::Read),
+        // A part of a kind would look as if that were all of it.
+        opens: &|kind| who.scopes.extent(kind, Verb::Read) == Extent::Whole,
         world: api.sharing.world(),
     });
     Ok(document?)

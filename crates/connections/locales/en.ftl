@@ -29,6 +29,7 @@ connections-ask-legend-adds = What the service will be able to add
 connections-read = Read: { $what }
 connections-add = Add: { $what }
 connections-add-resultats = Measures: weight, blood pressure, glucose… No result of a laboratory.
+connections-add-mesures = Weight, blood pressure, glucose… No result of a laboratory.
 connections-add-allergies = Allergies and intolerances, not confirmed.
 connections-add-maladies = Conditions, not confirmed.
 connections-add-traitements = Treatments that you take, not confirmed.

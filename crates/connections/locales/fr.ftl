@@ -29,6 +29,7 @@ connections-ask-legend-adds = Ce que le service pourra ajouter
 connections-read = Lire : { $what }
 connections-add = Ajouter : { $what }
 connections-add-resultats = Des mesures : poids, tension, glycémie… Pas de résultat de laboratoire.
+connections-add-mesures = Poids, tension, glycémie… Aucun résultat de laboratoire.
 connections-add-allergies = Des allergies et des intolérances, non confirmées.
 connections-add-maladies = Des maladies et des sujets de santé, non confirmés.
 connections-add-traitements = Des traitements que vous prenez, non confirmés.

@@ -38,7 +38,7 @@ impl Connection {
 
     /// Whether reading who did what was: a kind of its own.
     pub fn reads_history(&self) -> bool {
-        let mut all = self.scopes.split(' ').filter_map(|it| it.rsplit_once('.'));
+        let mut all = verbs(&self.scopes);
         all.any(|(kind, letters)| kind.ends_with("/AuditEvent") && letters.contains('s'))
     }
 
@@ -49,9 +49,14 @@ impl Connection {
 }
 
 /// Whether scopes have one of these verbs.
-fn any(scopes: &str, verbs: &[char]) -> bool {
-    let mut all = scopes.split(' ').filter_map(|it| it.rsplit_once('.'));
-    all.any(|(_, letters)| letters.contains(verbs))
+fn any(scopes: &str, wanted: &[char]) -> bool {
+    verbs(scopes).any(|(_, letters)| letters.contains(wanted))
+}
+
+/// The kinds of scopes and their verbs; whatever narrows one comes behind both.
+fn verbs(scopes: &str) -> impl Iterator<Item = (&str, &str)> {
+    let all = scopes.split(' ');
+    all.filter_map(|it| it.split('?').next().unwrap_or_default().rsplit_once('.'))
 }
 
 /// All connections of a space, the oldest first.

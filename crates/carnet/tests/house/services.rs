@@ -7,6 +7,7 @@ mod catalogue;
 mod ending;
 mod histories;
 mod news;
+mod parts;
 mod publishing;
 mod reading;
 mod refusing;

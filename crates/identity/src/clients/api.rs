@@ -4,6 +4,7 @@
 //! records.
 
 use super::exchange::{ACCESS_TOKEN, TOKEN_EXCHANGE, said};
+use super::scopes::Part;
 use super::{
     Brought, CODE, Clients, NoToken, REFRESH, Subject, Token, TokenRequest, keys, services,
 };
@@ -161,6 +162,7 @@ pub(super) fn uncached(status: StatusCode, body: Value) -> Response {
 async fn configuration(State(clients): State<Clients>) -> Json<Value> {
     let algorithms: Vec<&str> = keys::ALGORITHMS.iter().map(|(name, _)| *name).collect();
     let mut grants = vec!["client_credentials"];
+    let parts = Part::ALL.map(|part| format!("patient/{}.rs?{}", Part::KIND, part.param()));
     let mut scopes = vec!["system/*.cruds"];
     let mut methods = vec!["private_key_jwt"];
     let mut capabilities = vec![
@@ -176,6 +178,7 @@ async fn configuration(State(clients): State<Clients>) -> Json<Value> {
     if for_people.is_some() {
         grants.extend([CODE, REFRESH]);
         scopes.extend(["patient/*.cruds", "launch/patient", "offline_access"]);
+        scopes.extend(parts.iter().map(String::as_str));
         // A service without keys has its proof key alone.
         methods.push("none");
         capabilities.extend([

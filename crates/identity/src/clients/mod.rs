@@ -26,7 +26,7 @@ pub use bearer::{Authorised, Bearer, Unauthorised};
 pub use brakes::{FAILURES_MAX, WINDOW};
 pub use elsewhere::elsewhere;
 pub use queries::MIGRATIONS;
-pub use scopes::{Scopes, Verb};
+pub use scopes::{Extent, Part, Scopes, Verb};
 pub use services::Services;
 
 use crate::caller::Caller;

@@ -1,7 +1,8 @@
 //! System scopes of SMART App Launch 2.2: `system/DocumentReference.cr`. Pure.
 //!
 //! Scopes only ever narrow: what a client asks for is cut down to what it is
-//! registered for. Search parameters inside scopes are not supported.
+//! registered for. Of search parameters inside scopes, those are known that name a
+//! [`Part`] of a kind; any other makes a scope none.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -46,9 +47,88 @@ const LETTERS: [(char, Verb); 5] = [
     ('s', Verb::Search),
 ];
 
+/// A part of a kind of resource that may be asked for by itself: of Observation, by its
+/// category (SMART App Launch 2.2, "Finer-grained resource constraints").
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Part {
+    /// Measures.
+    VitalSigns,
+    /// Results of laboratories.
+    Laboratory,
+}
+
+impl Part {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::VitalSigns, Self::Laboratory];
+    /// Of what kind they are.
+    pub const KIND: &'static str = "Observation";
+    /// The code system of the categories.
+    const SYSTEM: &'static str = "http://terminology.hl7.org/CodeSystem/observation-category";
+
+    const fn code(self) -> &'static str {
+        match self {
+            Self::VitalSigns => "vital-signs",
+            Self::Laboratory => "laboratory",
+        }
+    }
+
+    /// The parameter of a scope that names it.
+    pub fn param(self) -> String {
+        format!("category={}|{}", Self::SYSTEM, self.code())
+    }
+
+    /// What a scope of this kind is narrowed to: nothing, for a parameter that is not
+    /// known.
+    fn read(kind: &str, param: &str) -> Option<Self> {
+        let value = param
+            .strip_prefix("category=")
+            .filter(|_| kind == Self::KIND)?;
+        let value = value.replace("%7C", "|").replace("%7c", "|");
+        let code = value
+            .strip_prefix(Self::SYSTEM)
+            .map_or(Some(&*value), |it| it.strip_prefix('|'));
+        Self::ALL.into_iter().find(|part| Some(part.code()) == code)
+    }
+}
+
+/// How much of a kind some scopes open.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Extent {
+    /// Nothing is kept back.
+    Whole,
+    /// These parts alone; none, where nothing is opened.
+    Parts(Vec<Part>),
+}
+
+impl Extent {
+    /// Whether this part is opened.
+    pub fn has(&self, part: Part) -> bool {
+        match self {
+            Self::Whole => true,
+            Self::Parts(parts) => parts.contains(&part),
+        }
+    }
+}
+
+/// What a scope is about.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+struct Target {
+    kind: String,
+    part: Option<Part>,
+}
+
+impl Target {
+    fn whole(kind: &str) -> Self {
+        Self {
+            kind: kind.to_owned(),
+            part: None,
+        }
+    }
+}
+
 /// A set of system scopes.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
-pub struct Scopes(BTreeMap<String, u8>);
+pub struct Scopes(BTreeMap<Target, u8>);
 
 impl Scopes {
     /// Reads scopes separated by spaces; nothing for any that is not one.
@@ -60,16 +140,26 @@ impl Scopes {
     pub(super) fn parse_of(context: &str, text: &str) -> Option<Self> {
         let mut scopes = Self::default();
         for (n, scope) in text.split_ascii_whitespace().enumerate() {
-            let (kind, verbs) = scope.strip_prefix(context)?.rsplit_once('.')?;
+            let scope = scope.strip_prefix(context)?;
+            let (scope, param) = match scope.split_once('?') {
+                Some((scope, param)) => (scope, Some(param)),
+                None => (scope, None),
+            };
+            let (kind, verbs) = scope.rsplit_once('.')?;
             let named = !kind.is_empty()
                 && kind.len() <= 64
                 && kind.bytes().all(|b| b.is_ascii_alphabetic());
             if n >= SCOPES_MAX || !(kind == "*" || named) {
                 return None;
             }
-            *scopes.0.entry(kind.to_owned()).or_default() |= bits(verbs)?;
+            let part = match param {
+                Some(param) => Some(Part::read(kind, param)?),
+                None => None,
+            };
+            let kind = kind.to_owned();
+            *scopes.0.entry(Target { kind, part }).or_default() |= bits(verbs)?;
         }
-        Some(scopes)
+        Some(scopes.settled())
     }
 
     /// Is there none?
@@ -77,55 +167,85 @@ impl Scopes {
         self.0.is_empty()
     }
 
-    /// May this be done with this kind of resource?
+    /// Without the parts of what is there whole.
+    fn settled(mut self) -> Self {
+        let whole = self.clone();
+        for (target, bits) in &mut self.0 {
+            if target.part.is_some() {
+                *bits &= !whole.bits_of(&Target::whole(&target.kind));
+            }
+        }
+        self.0.retain(|_, bits| *bits != 0);
+        self
+    }
+
+    /// May this be done with this kind of resource, or with a part of it?
     pub fn allow(&self, kind: &str, verb: Verb) -> bool {
-        self.bits_of(kind) & verb.bit() != 0
+        self.extent(kind, verb) != Extent::Parts(Vec::new())
+    }
+
+    /// With how much of this kind may this be done?
+    pub fn extent(&self, kind: &str, verb: Verb) -> Extent {
+        if self.bits_of(&Target::whole(kind)) & verb.bit() != 0 {
+            return Extent::Whole;
+        }
+        let of = self
+            .0
+            .iter()
+            .filter(|(target, bits)| target.kind == kind && *bits & verb.bit() != 0);
+        Extent::Parts(of.filter_map(|(target, _)| target.part).collect())
     }
 
     /// What of these is also within `others`.
     #[must_use]
     pub fn within(&self, others: &Self) -> Self {
         // A wish for everything becomes a wish for each kind that may be had.
-        let kinds = self
-            .0
-            .keys()
-            .chain(others.0.keys().filter(|_| self.0.contains_key("*")));
-        Self(
-            kinds
-                .map(|kind| (kind.clone(), self.bits_of(kind) & others.bits_of(kind)))
-                .filter(|(_, bits)| *bits != 0)
-                .collect(),
-        )
+        let kinds = self.0.keys().chain(
+            others
+                .0
+                .keys()
+                .filter(|_| self.0.contains_key(&Target::whole("*"))),
+        );
+        let both = kinds.map(|kind| (kind.clone(), self.bits_of(kind) & others.bits_of(kind)));
+        Self(both.filter(|(_, bits)| *bits != 0).collect()).settled()
     }
 
     /// What may be granted of these wishes: all of them, where each kind that is
     /// named is among `listed`; of a wish for everything, what is listed.
     pub(super) fn granted_of(&self, listed: &Self) -> Option<Self> {
         let named =
-            |(kind, bits): (&String, &u8)| kind == "*" || bits & listed.bits_of(kind) == *bits;
+            |(it, bits): (&Target, &u8)| it.kind == "*" || bits & listed.bits_of(it) == *bits;
         self.0.iter().all(named).then(|| self.within(listed))
     }
 
-    /// The kinds of resources, in the order of their names.
-    pub fn kinds(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
+    /// What is opened by one of these verbs: kinds of resources, or parts of one, in the
+    /// order of their names.
+    pub fn opened(&self, verbs: &[Verb]) -> impl Iterator<Item = (&str, Option<Part>)> {
+        let any = verbs.iter().fold(0, |bits, verb| bits | verb.bit());
+        let of = self.0.iter().filter(move |(_, bits)| *bits & any != 0);
+        of.map(|(target, _)| (target.kind.as_str(), target.part))
     }
 
     /// Those of the kinds that `keep` says.
     #[must_use]
     pub fn only(&self, keep: impl Fn(&str) -> bool) -> Self {
-        let kept = self.0.iter().filter(|(kind, _)| keep(kind));
-        Self(kept.map(|(kind, bits)| (kind.clone(), *bits)).collect())
+        let kept = self.0.iter().filter(|(target, _)| keep(&target.kind));
+        Self(kept.map(|(target, bits)| (target.clone(), *bits)).collect())
     }
 
     /// As text, of another context.
     pub(super) fn to_text_of(&self, context: &str) -> String {
-        self.to_string().replace(SYSTEM, context)
+        let all: Vec<String> = self
+            .0
+            .iter()
+            .map(|(it, bits)| text(context, it, *bits))
+            .collect();
+        all.join(" ")
     }
 
-    fn bits_of(&self, kind: &str) -> u8 {
-        let of = |kind: &str| self.0.get(kind).copied().unwrap_or_default();
-        of(kind) | of("*")
+    fn bits_of(&self, target: &Target) -> u8 {
+        let of = |target: &Target| self.0.get(target).copied().unwrap_or_default();
+        of(target) | of(&Target::whole(&target.kind)) | of(&Target::whole("*"))
     }
 }
 
@@ -149,18 +269,22 @@ fn bits(verbs: &str) -> Option<u8> {
     rest.is_empty().then_some(found)
 }
 
+fn text(context: &str, target: &Target, bits: u8) -> String {
+    let verbs = LETTERS
+        .into_iter()
+        .filter(|(_, verb)| bits & verb.bit() != 0);
+    let verbs: String = verbs.map(|(letter, _)| letter).collect();
+    let param = target.part.map(|part| format!("?{}", part.param()));
+    format!(
+        "{context}{}.{verbs}{}",
+        target.kind,
+        param.unwrap_or_default()
+    )
+}
+
 impl fmt::Display for Scopes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (n, (kind, bits)) in self.0.iter().enumerate() {
-            let verbs: String = LETTERS
-                .into_iter()
-                .filter(|(_, verb)| bits & verb.bit() != 0)
-                .map(|(letter, _)| letter)
-                .collect();
-            let space = if n == 0 { "" } else { " " };
-            write!(f, "{space}{SYSTEM}{kind}.{verbs}")?;
-        }
-        Ok(())
+        f.write_str(&self.to_text_of(SYSTEM))
     }
 }
 
@@ -200,6 +324,41 @@ mod tests {
     }
 
     #[test]
+    fn a_part_is_asked_for_by_itself_and_opens_nothing_else() {
+        let category = "http://terminology.hl7.org/CodeSystem/observation-category";
+        let vital = format!("system/Observation.rs?category={category}|vital-signs");
+        let one = Scopes::parse(&vital).expect("a part");
+        for same in [
+            "system/Observation.rs?category=vital-signs".to_owned(),
+            vital.replace('|', "%7C"),
+        ] {
+            assert_eq!(Scopes::parse(&same), Some(one.clone()), "{same}");
+        }
+        assert_eq!(one.to_string(), vital);
+        assert!(one.allow("Observation", Verb::Read));
+        let parts = one.extent("Observation", Verb::Search);
+        assert!(parts.has(Part::VitalSigns) && !parts.has(Part::Laboratory));
+        assert!(!one.allow("Observation", Verb::Create));
+        assert!(!one.extent("Condition", Verb::Read).has(Part::VitalSigns));
+        // Whole holds a part; a part does not hold the whole, nor another part.
+        let whole = Scopes::parse("system/Observation.rs").expect("whole");
+        assert_eq!(one.within(&whole), one);
+        assert_eq!(one.granted_of(&whole), Some(one.clone()));
+        assert!(whole.within(&one).is_empty());
+        assert_eq!(whole.granted_of(&one), None);
+        let other = Scopes::parse("system/Observation.rs?category=laboratory").expect("another");
+        assert!(other.within(&one).is_empty());
+        let all = Scopes::parse("system/*.rs").expect("all");
+        assert_eq!(all.granted_of(&one), Some(one.clone()));
+        // What is there whole is not there a second time.
+        let both = format!("system/Observation.r {vital}");
+        let both = Scopes::parse(&both).expect("both").to_string();
+        let rest = vital.replace(".rs", ".s");
+        assert_eq!(both, format!("system/Observation.r {rest}"));
+        assert_eq!(whole.extent("Observation", Verb::Read), Extent::Whole);
+    }
+
+    #[test]
     fn only_system_scopes_are_scopes() {
         for wrong in [
             "patient/Patient.r",
@@ -209,6 +368,14 @@ mod tests {
             "system/Patient.sr",
             "system/Patient.rr",
             "system/Patient.rs?x=y",
+            "system/Patient.rs?category=vital-signs",
+            "system/*.rs?category=vital-signs",
+            "system/Observation.rs?category=survey",
+            "system/Observation.rs?category=urn:x|vital-signs",
+            "system/Observation.rs?category=vital-signs&status=final",
+            "system/Observation.rs?category=vital-signs,laboratory",
+            "system/Observation.rs?code=8480-6",
+            "system/Observation.rs?",
             "system/.r",
             "system/**.r",
             "openid",
