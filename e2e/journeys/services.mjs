@@ -90,6 +90,8 @@ export const services = [
     holds((await page.title()).includes('Relier Souffle'), await page.title());
     await everyState(page);
     equal(await page.locator('input[type=checkbox]:checked').count(), 0, 'nothing is ticked');
+    // A yes sooner than anybody reads is none.
+    await page.waitForTimeout(1_100);
     await page.click('button[value=relier]');
     await page.waitForLoadState();
     holds((await said(page)).includes('Cochez au moins une case'), 'nothing is not enough');
@@ -99,6 +101,7 @@ export const services = [
     const app = waits();
     let tokens;
     try {
+      await page.waitForTimeout(1_100);
       await page.click('button[value=relier]');
       const brought = await app.brought;
       // The browser is there before anybody sends it elsewhere.
