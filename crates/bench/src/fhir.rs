@@ -10,7 +10,7 @@ use crate::load::{self, Ask, Browser, Itinerary};
 use anyhow::{Context, Result, anyhow, ensure};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use carnet::demo::{self, Ready};
+use carnet::demo::Ready;
 use identity::{Place, Profession, Professional};
 use kernel::{Personal, SessionId, SpaceId};
 use serde_json::{Value, json};
@@ -34,14 +34,7 @@ const MEDPLUM: [(&str, u32); 3] = [("read", 572), ("search", 150), ("create", 95
 
 /// Measures and reports, on SQLite and a folder.
 pub async fn measure(effort: &Effort, report: &mut Report) -> Result<()> {
-    let folder = tempfile::tempdir()?;
-    let args = demo::Args {
-        listen: ([127, 0, 0, 1], 0).into(),
-        data: folder.path().to_owned(),
-        seed: 1,
-        json: true,
-    };
-    let site = demo::prepare(&args, house::world()).await?;
+    let (_folder, site) = house::invented(house::world()).await?;
     let address = site.listener.local_addr()?;
     let people = people(&site).await?;
     let serving = serve(&site)?;

@@ -5,6 +5,7 @@ use crate::ground::{Fresh, Ground};
 use anyhow::Result;
 use axum::Router;
 use axum::routing::get;
+use carnet::demo::{self, Ready};
 use documents::{Documents, Pages, Shelf};
 use edge::SiteConfig;
 use identity::{Caller, Identity, IdentityConfig, Institution};
@@ -49,6 +50,19 @@ pub fn world() -> World {
         clock: Arc::new(SystemClock),
         chance: Arc::new(SystemChance),
     }
+}
+
+/// The invented country in a folder of its own, which goes with what is returned.
+pub async fn invented(world: World) -> Result<(tempfile::TempDir, Ready)> {
+    let folder = tempfile::tempdir()?;
+    let args = demo::Args {
+        listen: ([127, 0, 0, 1], 0).into(),
+        data: folder.path().to_owned(),
+        seed: 1,
+        json: true,
+    };
+    let site = demo::prepare(&args, world).await?;
+    Ok((folder, site))
 }
 
 /// The default key holder: a file.

@@ -9,7 +9,7 @@ use crate::figure::{Figure, Report};
 use crate::pages::{self, Asked};
 use crate::{fhir, house};
 use anyhow::{Result, ensure};
-use carnet::demo::{self, Ready};
+use carnet::demo::Ready;
 use kernel::{Clock, DocumentId, SpaceId, Timestamp, World};
 use keys::SystemChance;
 use std::sync::Arc;
@@ -52,13 +52,6 @@ struct Patient {
 
 /// Measures and reports, on SQLite and a folder.
 pub async fn measure(effort: &Effort, report: &mut Report) -> Result<()> {
-    let folder = tempfile::tempdir()?;
-    let args = demo::Args {
-        listen: ([127, 0, 0, 1], 0).into(),
-        data: folder.path().to_owned(),
-        seed: 1,
-        json: true,
-    };
     let world = house::world();
     let clock = Arc::new(Moved {
         clock: world.clock,
@@ -68,7 +61,7 @@ pub async fn measure(effort: &Effort, report: &mut Report) -> Result<()> {
         clock: Arc::clone(&clock) as Arc<dyn Clock>,
         chance: world.chance,
     };
-    let site = demo::prepare(&args, world).await?;
+    let (_folder, site) = house::invented(world).await?;
     let doctor = doctor(&site).await?;
     let patients = patients(&site).await?;
     let many = effort.pages.min(patients.len() * A_PERSON);

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, ensure};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use carnet::demo::{self, Ready};
+use carnet::demo::Ready;
 use identity::Device;
 use identity::ins::Matricule;
 use kernel::{AccountId, SpaceId};
@@ -56,14 +56,7 @@ const LIMIT: &str = "/";
 
 /// Measures and reports, on SQLite and a folder.
 pub async fn measure(effort: &Effort, report: &mut Report) -> Result<()> {
-    let folder = tempfile::tempdir()?;
-    let args = demo::Args {
-        listen: ([127, 0, 0, 1], 0).into(),
-        data: folder.path().to_owned(),
-        seed: 1,
-        json: true,
-    };
-    let site = demo::prepare(&args, crate::house::world()).await?;
+    let (_folder, site) = crate::house::invented(crate::house::world()).await?;
     let mut people = site.told.people.iter();
     let active = people.find(|person| person.username.is_some());
     let active = active.context("nobody has an account")?;
