@@ -13,7 +13,10 @@ mod matrix;
 mod presence;
 
 pub use case::*;
-pub use ceiling::{Ceiling, PEOPLE_ALARM, PEOPLE_AT_MOST, SLOWED_TO, ceiling};
+pub use ceiling::{
+    Ceiling, InstitutionCeiling, InstitutionCeilings, PEOPLE_ALARM, PEOPLE_AT_MOST, SLOWED_TO,
+    ceiling, institution_ceiling,
+};
 pub use emergency::{EMERGENCY_LASTS, EMERGENCY_WORDS, EmergencyReason, emergency_words};
 pub use matrix::Matrix;
 pub use presence::{presence_code, read_presence_code};
