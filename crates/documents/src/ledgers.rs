@@ -4,6 +4,9 @@
 //! in the journal, each time.
 
 pub(crate) mod arrivals;
+mod waiting;
+
+pub(crate) use waiting::{Look, Moment};
 
 use kernel::{Chance, DocumentId, Result, Rpps, SpaceId, Timestamp};
 use keys::{Key, RegisterKeys, mac, open, seal};
@@ -40,12 +43,16 @@ pub(crate) struct Due {
 
 impl Ledgers {
     pub async fn open(store: Store, register: &RegisterKeys) -> Result<Self> {
-        const TABLES: [Migration; 3] = [
+        const TABLES: [Migration; 4] = [
             Migration::both("0001_life", include_str!("../migrations/0001_life.sql")),
             Migration::both("0002_news", include_str!("../migrations/0002_news.sql")),
             Migration::both(
                 "0003_arrivals",
                 include_str!("../migrations/0003_arrivals.sql"),
+            ),
+            Migration::both(
+                "0004_waiting",
+                include_str!("../migrations/0004_waiting.sql"),
             ),
         ];
         store.migrate("documents", &TABLES).await?;
@@ -202,9 +209,10 @@ impl Ledgers {
         const DEPOSITS: &str = "DELETE FROM deposit WHERE inside = $1";
         const BINNED: &str = "DELETE FROM bin WHERE bucket = $1 AND space = $2";
         const NEWS: &str = "DELETE FROM document_news WHERE bucket = $1 AND space = $2";
+        const WAITING: &str = "DELETE FROM document_waiting WHERE bucket = $1 AND space = $2";
         let mut tx = self.store.begin("forget a space's documents").await?;
         tx.execute(DEPOSITS, vec![self.inside(space)]).await?;
-        for forget in [BINNED, NEWS] {
+        for forget in [BINNED, NEWS, WAITING] {
             tx.execute(forget, vec![bucket(space), space.into()])
                 .await?;
         }

@@ -22,7 +22,7 @@ pro-refused-old = { $provider } did not confirm that you have just proved who yo
 pro-refused-often = Three tries failed: the session is closed. Sign in again.
 
 pro-lock-title = Session locked
-pro-lock-text = Nothing of what you were reading is shown or can be reached from this browser.
+pro-lock-text = Nothing of what you were reading is shown or can be reached from this browser. What was written and not sent is not kept.
 pro-lock-lost = What you sent while the session was locked was not recorded. You will have to enter it again.
 pro-lock-resume = Resume
 pro-lock-how = You prove again who you are, then you come back to the page where you were. Your session closes 12 hours after you signed in at the latest.

@@ -22,7 +22,7 @@ pro-refused-old = { $provider } n'a pas confirmé que vous venez de prouver qui 
 pro-refused-often = Trois essais ont échoué : la session est fermée. Connectez-vous de nouveau.
 
 pro-lock-title = Session verrouillée
-pro-lock-text = Rien de ce que vous lisiez n'est affiché ni accessible depuis ce navigateur.
+pro-lock-text = Rien de ce que vous lisiez n'est affiché ni accessible depuis ce navigateur. Ce qui était écrit sans être envoyé n'est pas gardé.
 pro-lock-lost = Ce que vous avez envoyé pendant que la session était verrouillée n'a pas été enregistré. Il faudra le saisir de nouveau.
 pro-lock-resume = Reprendre
 pro-lock-how = Vous prouvez de nouveau qui vous êtes, puis vous revenez à la page où vous étiez. Votre session se ferme au plus tard 12 heures après la connexion.

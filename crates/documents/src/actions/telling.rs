@@ -39,6 +39,7 @@ impl Documents {
     /// # Errors
     /// As the store; what goes wrong with one is tried again later.
     pub async fn tell(&self, spaces: &Spaces) -> Result<()> {
+        self.tell_awaiting(spaces).await?;
         loop {
             let now = self.sharing.world().now();
             if is_quiet(now) {
