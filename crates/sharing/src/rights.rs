@@ -170,12 +170,6 @@ impl Rights {
         since.filter(|since| now < since.plus(RESERVED_AT_MOST))
     }
 
-    /// Whether it waited for a consultation until the month was over: its patient
-    /// sees it by itself.
-    pub fn waited_out(&self, document: DocumentId, now: Timestamp) -> bool {
-        self.reserved.contains_key(&document) && !self.reserved(document, now)
-    }
-
     /// Whether something that is there has waited for a consultation long enough
     /// that its patient must know that there is something.
     pub fn something_waits(&self, now: Timestamp, is_there: impl Fn(DocumentId) -> bool) -> bool {

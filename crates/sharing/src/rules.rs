@@ -223,9 +223,9 @@ const fn own_and_kept(case: Case) -> Decision {
 /// by itself: a month (domain rules, §3.6).
 pub const RESERVED_AT_MOST: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// When the patient is told that something awaits a consultation: within two
-/// weeks (domain rules, §3.6). Twelve hours before these are over, so that a
-/// notice that waits for the morning comes within them too.
-pub const RESERVED_TOLD_AFTER: Duration = Duration::from_hours(14 * 24 - 12);
+/// weeks (domain rules, §3.6). Seventeen hours before these are over, so that a
+/// notice that leaves people in peace comes within them too.
+pub const RESERVED_TOLD_AFTER: Duration = Duration::from_hours(14 * 24 - 17);
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// TRE_G15 code of doctors.

@@ -63,6 +63,7 @@ pub(crate) fn migrations() -> Vec<Migration> {
             "0009_treating",
             include_str!("../migrations/0009_treating.sql"),
         ),
+        Migration::both("0010_peace", include_str!("../migrations/0010_peace.sql")),
     ]
 }
 

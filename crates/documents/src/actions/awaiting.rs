@@ -1,24 +1,19 @@
-//! Telling holders that something awaits a consultation, and that it may be seen. When
+//! Telling holders that something awaits a consultation, and that it may be read. When
 //! to look stands in a table; how it stands, the journal says, each time.
 
 use super::Documents;
-use crate::ledgers::{Look, Moment};
 use crate::shelf::Shelf;
 use identity::Caller;
-use journal::{Book, Standing};
-use kernel::{DocumentId, Kind, Result, SpaceId, Timestamp};
+use journal::{Due, Standing};
+use kernel::{DocumentId, Result, SpaceId, Timestamp};
 use sharing::Rights;
 use sharing::rules::{DocumentState, RESERVED_AT_MOST, RESERVED_TOLD_AFTER};
+use spaces::Spaces;
 use spaces::alerts::{Alert, of_day};
-use spaces::{Spaces, is_quiet};
 use std::time::Duration;
 
 /// A little after, so that what is looked at has come about.
 const AFTER: Duration = Duration::from_secs(60);
-/// Rows looked at in one go.
-const AT_ONCE: i64 = 200;
-/// What could not be told is looked at again after this.
-const REST: Duration = Duration::from_secs(10 * 60);
 
 impl Documents {
     /// Before somebody adds something that waits for a consultation, it is noted when
@@ -29,105 +24,81 @@ impl Documents {
         space: SpaceId,
         ids: &[DocumentId],
     ) -> Result<()> {
-        if matches!(caller, Caller::Holder(_) | Caller::Service(_)) {
+        if !matches!(caller, Caller::Professional(_) | Caller::Institution(_)) {
             return Ok(());
         }
-        let now = self.sharing.world().now();
-        for document in ids {
-            for (moment, after) in [
-                (Moment::Waits, RESERVED_TOLD_AFTER),
-                (Moment::MonthOver, RESERVED_AT_MOST),
-            ] {
-                let look = Look {
-                    space,
-                    document: *document,
-                    moment,
-                    due_at: now.plus(after + AFTER),
-                };
-                self.ledgers.look_at(look).await?;
-            }
+        self.note_look(space, ids, RESERVED_TOLD_AFTER).await
+    }
+
+    /// Before its author lets its patient read it, it is noted that they are to be told:
+    /// of all its versions at once, so that none is told of again.
+    pub(super) async fn note_letting_go(&self, space: SpaceId, id: DocumentId) -> Result<()> {
+        let Some(book) = self.journal.look(space).await? else {
+            return Ok(());
+        };
+        let versions = book.state::<Shelf>()?.versions(id);
+        let ids: Vec<DocumentId> = versions.iter().map(|it| it.facts().id).collect();
+        self.note_look(space, &ids, Duration::ZERO).await
+    }
+
+    async fn note_look(&self, space: SpaceId, ids: &[DocumentId], after: Duration) -> Result<()> {
+        let due_at = self.sharing.world().now().plus(after + AFTER);
+        for of in ids.iter().copied() {
+            let due = Due { space, of, due_at };
+            self.ledgers.waiting.note(due).await?;
         }
         Ok(())
     }
 
-    /// Before its author lets its patient see it, it is noted that they are to be told.
-    pub(super) async fn note_letting_go(&self, space: SpaceId, id: DocumentId) -> Result<()> {
-        let look = Look {
-            space,
-            document: id,
-            moment: Moment::LetGo,
-            due_at: self.sharing.world().now().plus(AFTER),
-        };
-        self.ledgers.look_at(look).await
-    }
-
-    /// Tells everybody who is to be told by now of what awaits a consultation or did;
-    /// nobody, in quiet hours. Twice is harmless.
+    /// Tells everybody who is to be told by now of what awaits a consultation, or did.
     ///
     /// # Errors
     /// As the store; what goes wrong with one is tried again later.
     pub(super) async fn tell_awaiting(&self, spaces: &Spaces) -> Result<()> {
-        loop {
-            let now = self.sharing.world().now();
-            if is_quiet(now) {
-                return Ok(());
-            }
-            let due = self.ledgers.looks_due(now, AT_ONCE).await?;
-            if due.is_empty() {
-                return Ok(());
-            }
-            for look in due {
-                match self.tell_of(spaces, look, now).await {
-                    Ok(()) => self.ledgers.looked(look).await?,
-                    Err(error) => {
-                        let error = error.log_text();
-                        tracing::warn!(error, "somebody was not told of what waits this time");
-                        let due_at = now.plus(REST);
-                        self.ledgers.look_at(Look { due_at, ..look }).await?;
-                    }
-                }
-            }
-        }
+        let (now, due) = (self.sharing.world().now(), &self.ledgers.waiting);
+        due.each(now, "telling of what waits", |due| {
+            self.tell_of(spaces, due, now)
+        })
+        .await
     }
 
-    async fn tell_of(&self, spaces: &Spaces, look: Look, now: Timestamp) -> Result<()> {
-        let book = match self.journal.open(look.space).await {
-            Ok(book) => self.journal.refresh(&book).await?,
-            // It was erased.
-            Err(error) if error.kind() == Kind::NotFound => return Ok(()),
-            Err(error) => return Err(error),
+    /// Tells of one, as its current version stands; when to look again, if it goes on
+    /// waiting.
+    async fn tell_of(
+        &self,
+        spaces: &Spaces,
+        due: Due<DocumentId>,
+        now: Timestamp,
+    ) -> Result<Option<Timestamp>> {
+        let Some(book) = self.journal.look(due.space).await? else {
+            return Ok(None);
         };
-        if book.standing() != Standing::Open || !has_come_about(&book, look, now)? {
-            return Ok(());
+        if let Some(morning) = spaces.in_peace(due.space, now).await? {
+            return Ok(Some(morning));
         }
-        let day = of_day(look.space, now.in_paris().date());
-        let alert = match look.moment {
-            Moment::Waits => Alert::Awaiting(day),
-            Moment::MonthOver | Moment::LetGo => Alert::NewDocuments(day),
+        let (shelf, rights) = (book.state::<Shelf>()?, book.state::<Rights>()?);
+        let versions = shelf.versions(due.of);
+        let kept = versions
+            .last()
+            .filter(|it| it.facts().state == DocumentState::Kept);
+        let Some(current) = kept.filter(|_| book.standing() == Standing::Open) else {
+            return Ok(None);
         };
-        spaces.alert(look.space, alert).await
+        let day = |at: Timestamp| of_day(due.space, at.in_paris().date());
+        let Some(since) = rights.reserved_since(current.facts().id, now) else {
+            // The month is over, or its author let it go.
+            if !current.seen {
+                let alert = Alert::NewDocuments(day(now));
+                spaces.alert(due.space, alert).await?;
+            }
+            return Ok(None);
+        };
+        let told = since.plus(RESERVED_TOLD_AFTER);
+        if now < told {
+            return Ok(Some(told.plus(AFTER)));
+        }
+        // Of what has waited since one day, once, however often it is looked at.
+        spaces.alert(due.space, Alert::Awaiting(day(since))).await?;
+        Ok(Some(since.plus(RESERVED_AT_MOST + AFTER)))
     }
-}
-
-/// Whether it stands so by now: of the current version, if it is kept; and of one
-/// that may be seen, if its patient has not seen it yet.
-fn has_come_about(book: &Book, look: Look, now: Timestamp) -> Result<bool> {
-    let (shelf, rights) = (book.state::<Shelf>()?, book.state::<Rights>()?);
-    let versions = shelf.versions(look.document);
-    let Some(current) = versions.last() else {
-        return Ok(false);
-    };
-    let facts = current.facts();
-    if facts.state != DocumentState::Kept {
-        return Ok(false);
-    }
-    let (waits, over) = (
-        rights.reserved(facts.id, now),
-        rights.waited_out(facts.id, now),
-    );
-    Ok(match look.moment {
-        Moment::Waits => waits,
-        Moment::MonthOver => over && !current.seen,
-        Moment::LetGo => !waits && !over && !current.seen,
-    })
 }

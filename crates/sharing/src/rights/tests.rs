@@ -112,7 +112,6 @@ fn golden_a_document_is_reserved_for_a_month_or_until_it_is_released() {
     let waits = |rights: &Rights, now| rights.something_waits(now, |id| id == document);
     assert!(!waits(&rights, day(13)) && waits(&rights, day(14)));
     assert!(!rights.something_waits(day(14), |_| false));
-    assert!(!rights.waited_out(document, day(29)) && rights.waited_out(document, day(30)));
     let released = document_released(document, "Biopsie");
     fold(&mut rights, "document-released-1", &released, DAY);
     assert!(!rights.reserved(document, day(2)) && !waits(&rights, day(15)));

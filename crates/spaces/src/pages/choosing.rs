@@ -2,15 +2,16 @@
 
 use crate::Spaces;
 use crate::notices::say;
-use crate::rules::choosing::{Channels, Topic};
+use crate::rules::choosing::{Channels, Peace, Topic};
 use askama::Template;
 use axum::extract::State;
-use axum::response::Response;
 use edge::{Answer, Asked, Form, Page, Tone};
 use identity::HolderIn;
-use kernel::Result;
+use kernel::Error;
 
 const HERE: &str = "/espace/moi/reglages/notifications";
+const FROM: &str = "calme-de";
+const UNTIL: &str = "calme-a";
 
 struct Row {
     topic: String,
@@ -25,6 +26,8 @@ struct Row {
 struct Choosing {
     page: Page,
     rows: Vec<Row>,
+    /// The hours of a day.
+    hours: Vec<String>,
     action: String,
 }
 
@@ -56,6 +59,19 @@ fn row(page: &Page, topic: Topic, channels: Channels) -> Row {
     }
 }
 
+/// The page, whose form shows what was chosen, or typed.
+fn shown(page: Page, choices: impl IntoIterator<Item = (Topic, Channels)>) -> Choosing {
+    let rows = choices.into_iter();
+    Choosing {
+        rows: rows
+            .map(|(topic, channels)| row(&page, topic, channels))
+            .collect(),
+        hours: (0..24_u8).map(|hour| hour.to_string()).collect(),
+        action: page.href(HERE),
+        page,
+    }
+}
+
 pub(super) async fn page(
     State(spaces): State<Spaces>,
     HolderIn(holder): HolderIn,
@@ -66,15 +82,11 @@ pub(super) async fn page(
         let text = page.t("choosing-done");
         page = page.with_status(Tone::Done, text);
     }
-    let choices = spaces.choices(holder.own_space()?).await?;
-    Ok(edge::show(&Choosing {
-        rows: choices
-            .into_iter()
-            .map(|(topic, channels)| row(&page, topic, channels))
-            .collect(),
-        action: page.href(HERE),
-        page,
-    }))
+    let space = holder.own_space()?;
+    let peace = spaces.peace(space).await?;
+    let (from, until) = (peace.from().to_string(), peace.until().to_string());
+    let page = page.with_values(&[(FROM, &from), (UNTIL, &until)]);
+    Ok(edge::show(&shown(page, spaces.choices(space).await?)))
 }
 
 pub(super) async fn choose(
@@ -82,10 +94,11 @@ pub(super) async fn choose(
     HolderIn(holder): HolderIn,
     asked: Asked,
     form: Form,
-) -> Result<Response, edge::Failure> {
+) -> Answer {
     let fields: Vec<String> = Topic::ALL
         .into_iter()
         .flat_map(|topic| [field(topic, "courriel"), field(topic, "sms")])
+        .chain([FROM.to_owned(), UNTIL.to_owned()])
         .collect();
     let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
     form.only(&fields)?;
@@ -97,6 +110,13 @@ pub(super) async fn choose(
         };
         (topic, channels)
     });
-    spaces.choose(holder.own_space()?, &choices).await?;
+    let hour = |field| form.raw(field).parse().ok();
+    let peace = hour(FROM).zip(hour(UNTIL));
+    let Some(peace) = peace.and_then(|(from, until)| Peace::new(from, until)) else {
+        let wrong = Error::field(UNTIL, "choosing-peace-wrong");
+        let page = asked.page("choosing-title").again(&form, wrong)?;
+        return Ok(edge::mend(&shown(page, choices)));
+    };
+    spaces.choose(holder.own_space()?, &choices, peace).await?;
     Ok(asked.go(&format!("{HERE}?fait=oui")))
 }

@@ -147,7 +147,7 @@ async fn vis_15_its_patient_is_told_within_two_weeks_and_when_the_month_is_over_
         }
         let now = town.world.now();
         assert!(now.since(begun) <= DAY * 14, "{}", now.rfc3339());
-        assert!(!spaces::is_quiet(now), "{}", now.rfc3339());
+        assert_eq!(spaces::Peace::AT_FIRST.over(now), None, "{}", now.rfc3339());
         assert!(told[0].contains("quelque chose à vous dire"), "{told:?}");
         for word in [
             "Biopsie", "sein", "Benali", "Dr", "Cabinet", "urgence", "consult",
