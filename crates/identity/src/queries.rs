@@ -36,6 +36,7 @@ pub(crate) fn migrations() -> Vec<Migration> {
             include_str!("../migrations/0305_probation.sql"),
         ),
         Migration::both("0306_helped", include_str!("../migrations/0306_helped.sql")),
+        Migration::both("0310_locks", include_str!("../migrations/0310_locks.sql")),
     ]
 }
 

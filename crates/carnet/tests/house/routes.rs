@@ -3,9 +3,9 @@
 
 use std::path::Path;
 
-/// The routes of the house, as they are written. Signing out comes last: it
-/// ends the session that asks for it.
-pub const ROUTES: [&str; 319] = [
+/// The routes of the house, as they are written. Locking a session and signing
+/// out come last: nothing more is answered in it.
+pub const ROUTES: [&str; 320] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -324,15 +324,17 @@ pub const ROUTES: [&str; 319] = [
     "/static/{file}",
     "/u",
     "/u/{secret}",
+    "/pro/verrou",
     "/deconnexion",
 ];
 
 /// Only there when a provider of professionals' identities is configured.
-pub const BEHIND_PROVIDER: [&str; 4] = [
+pub const BEHIND_PROVIDER: [&str; 5] = [
     "/pro/connexion",
     "/pro/connexion/aller",
     "/pro/connexion/retour",
     "/pro/connexion/lieu",
+    "/pro/verrou/reprendre",
 ];
 
 /// Only there when FranceConnect is configured.
