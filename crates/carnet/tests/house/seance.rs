@@ -3,7 +3,7 @@
 
 mod acts;
 mod bounds;
-mod browser;
+pub(crate) mod browser;
 mod ending;
 
 use crate::town::Town;

@@ -1,5 +1,6 @@
 //! What a holder is told of, and how: one table, and a sample of what is said.
 
+use super::settings::SETTINGS;
 use crate::Spaces;
 use crate::notices::say;
 use crate::rules::choosing::{Channels, Topic};
@@ -26,6 +27,9 @@ struct Choosing {
     page: Page,
     rows: Vec<Row>,
     action: String,
+    /// Whether somebody is helped in this browser: what leads elsewhere is not
+    /// shown.
+    helped: bool,
 }
 
 /// The field of a form.
@@ -61,7 +65,9 @@ pub(super) async fn page(
     HolderIn(holder): HolderIn,
     asked: Asked,
 ) -> Answer {
-    let mut page = asked.page("choosing-title");
+    let mut page = asked
+        .page("choosing-title")
+        .under(asked.page("settings-title").title, SETTINGS);
     if asked.param("fait")?.as_deref() == Some("oui") {
         let text = page.t("choosing-done");
         page = page.with_status(Tone::Done, text);
@@ -73,6 +79,7 @@ pub(super) async fn page(
             .map(|(topic, channels)| row(&page, topic, channels))
             .collect(),
         action: page.href(HERE),
+        helped: asked.is_helped(),
         page,
     }))
 }
