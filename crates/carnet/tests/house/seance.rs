@@ -5,6 +5,7 @@ mod acts;
 mod bounds;
 pub(crate) mod browser;
 mod ending;
+mod settings;
 
 use crate::town::Town;
 use browser::Browser;
