@@ -8,8 +8,8 @@ CREATE TABLE recovery (
     state      INTEGER NOT NULL,   -- 0 asked 1 looked at 2 the code came back
     tries      INTEGER NOT NULL,
     sealed     BLOB    NOT NULL,   -- what was typed, as keyed hashes, and the code
-    space      BLOB,               -- whose it is, where a code was sent
-    account    BLOB,
+    place      BLOB,               -- space and account, sealed, where a code was sent
+    inside     BLOB,               -- keyed hash of the space
     proven_at  INTEGER,
     PRIMARY KEY (token_hash)
 ) STRICT, WITHOUT ROWID;

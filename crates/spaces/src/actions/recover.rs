@@ -137,9 +137,12 @@ impl Spaces {
             false => None,
         };
         let mut tx = self.store().begin("answer who forgot").await?;
-        let whose = found
-            .as_ref()
-            .map(|(_, space, account, _)| (*space, *account));
+        let whose = found.as_ref().map(|(_, space, account, _)| {
+            let plain = [space.to_bytes(), account.to_bytes()].concat();
+            let at = whose_place(&kept.token_hash);
+            let sealed = self.keys().seal_for(&*self.world().chance, &at, &plain);
+            (sealed, self.keys().inside(*space))
+        });
         if !queries::update_recovery_looked(&mut tx, kept.token_hash, whose).await? {
             return Ok(false);
         }
@@ -219,7 +222,7 @@ impl Spaces {
         let asked = self.asked(&tried)?;
         let before = tried.tries.saturating_sub(1);
         let verdict = contact::judge(typed, &asked.code, tried.at, before, now);
-        let done = match (verdict, tried.whose) {
+        let done = match (verdict, &tried.place) {
             (Verdict::Right, Some(_)) => {
                 match queries::update_recovery_proven(&mut tx, token_hash, now).await? {
                     true => Ok(()),
@@ -243,9 +246,13 @@ impl Spaces {
         let now = self.world().now();
         let token_hash = self.keys().token("recovery", token);
         let kept = queries::find_recovery_proven(self.store(), token_hash, now).await?;
-        let Some((space, account)) = kept.and_then(|kept| kept.whose) else {
+        let Some(sealed) = kept.and_then(|kept| kept.place) else {
             return Ok(None);
         };
+        let plain = self.keys().open_for(&whose_place(&token_hash), &sealed)?;
+        let (space, account) = plain.split_at_checked(16).unwrap_or_default();
+        let space = SpaceId::from_slice(space)?;
+        let account = AccountId::from_slice(account)?;
         let reached = self.identity().reached(space).await?;
         // Another account has had the space since: nothing is told of it.
         let reached = reached.filter(|reached| reached.account == account);
@@ -278,8 +285,10 @@ impl Spaces {
             return Err(Error::not_found());
         }
         identity.reset_password(&mut tx, &password).await?;
-        tx.run(vec![queries::delete_recoveries(who.account)])
-            .await?;
+        tx.run(vec![queries::delete_recoveries(
+            self.keys().inside(who.space),
+        )])
+        .await?;
         let receipt = self
             .tell(&mut tx, who.space, Event::PasswordReset, By::HOLDER, now)
             .await?;
@@ -395,4 +404,8 @@ fn code_message(to: &Reach, code: &str, lang: Lang) -> Result<Message> {
 
 fn place(token_hash: &Hash) -> Vec<u8> {
     [b"recovery".as_slice(), token_hash].concat()
+}
+
+fn whose_place(token_hash: &Hash) -> Vec<u8> {
+    [b"recovery whose".as_slice(), token_hash].concat()
 }

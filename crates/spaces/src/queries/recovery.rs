@@ -3,7 +3,7 @@
 use super::{KeptContact, of_space, with};
 use crate::register_keys::Hash;
 use crate::rules::recovery::{CHOOSING, KEPT, TRIES_MAX};
-use kernel::{AccountId, Result, SessionId, SpaceId, Timestamp};
+use kernel::{Result, SessionId, SpaceId, Timestamp};
 use store::{Row, Statement, Store, Tx, Value};
 
 /// Somebody who forgot their username or password.
@@ -13,19 +13,17 @@ pub(crate) struct Recovery {
     /// Codes typed so far, this one counted.
     pub tries: u32,
     pub sealed: Vec<u8>,
-    /// Whose it is, once a code was sent.
-    pub whose: Option<(SpaceId, AccountId)>,
+    /// Whose it is, sealed, once a code was sent.
+    pub place: Option<Vec<u8>>,
 }
 
 fn recovery(row: &Row) -> Result<Recovery> {
-    let space = row.opt_blob(4)?.map(SpaceId::from_slice).transpose()?;
-    let account = row.opt_blob(5)?.map(AccountId::from_slice).transpose()?;
     Ok(Recovery {
         token_hash: row.bytes(0)?,
         at: row.timestamp(1)?,
         tries: u32::try_from(row.int(2)?).unwrap_or(u32::MAX),
         sealed: row.blob(3)?.to_vec(),
-        whose: space.zip(account),
+        place: row.opt_blob(4)?.map(<[u8]>::to_vec),
     })
 }
 
@@ -41,7 +39,7 @@ pub(crate) fn insert_recovery(token_hash: Hash, at: Timestamp, sealed: Vec<u8>) 
 pub(crate) async fn list_recoveries(store: &Store, limit: i64) -> Result<Vec<Recovery>> {
     let rows = store
         .query(
-            "SELECT token_hash, at, tries, sealed, space, account FROM recovery \
+            "SELECT token_hash, at, tries, sealed, place FROM recovery \
              WHERE state = 0 ORDER BY at, token_hash LIMIT $1",
             vec![limit.into()],
         )
@@ -49,22 +47,19 @@ pub(crate) async fn list_recoveries(store: &Store, limit: i64) -> Result<Vec<Rec
     rows.iter().map(recovery).collect()
 }
 
-/// Notes that one was looked at, and whose it is; of two processes that do, one
+/// Notes that one was looked at, and whose it is: sealed, and as a keyed hash; of two processes that do, one
 /// row is changed by one of them.
 pub(crate) async fn update_recovery_looked(
     tx: &mut Tx,
     token_hash: Hash,
-    whose: Option<(SpaceId, AccountId)>,
+    whose: Option<(Vec<u8>, Hash)>,
 ) -> Result<bool> {
+    let (place, inside) = whose.unzip();
     let changed = tx
         .execute(
-            "UPDATE recovery SET state = 1, space = $2, account = $3 \
+            "UPDATE recovery SET state = 1, place = $2, inside = $3 \
              WHERE token_hash = $1 AND state = 0",
-            vec![
-                token_hash.into(),
-                whose.map(|(space, _)| space).into(),
-                whose.map(|(_, account)| account).into(),
-            ],
+            vec![token_hash.into(), place.into(), inside.into()],
         )
         .await?;
     Ok(changed == 1)
@@ -92,7 +87,7 @@ pub(crate) async fn try_recovery(tx: &mut Tx, token_hash: Hash) -> Result<Option
         .query(
             "UPDATE recovery SET tries = tries + 1 \
              WHERE token_hash = $1 AND state < 2 AND tries <= $2 \
-             RETURNING token_hash, at, tries, sealed, space, account",
+             RETURNING token_hash, at, tries, sealed, place",
             vec![token_hash.into(), i64::from(TRIES_MAX).into()],
         )
         .await?;
@@ -123,7 +118,7 @@ pub(crate) async fn find_recovery_proven(
     let since = now.minus(CHOOSING);
     let rows = store
         .query(
-            "SELECT token_hash, at, tries, sealed, space, account FROM recovery \
+            "SELECT token_hash, at, tries, sealed, place FROM recovery \
              WHERE token_hash = $1 AND state = 2 AND proven_at > $2 AND proven_at <= $3",
             vec![token_hash.into(), since.into(), now.into()],
         )
@@ -152,11 +147,11 @@ pub(crate) fn delete_recovery(token_hash: Hash) -> Statement {
     }
 }
 
-/// What was begun to get into an account is over.
-pub(crate) fn delete_recoveries(account: AccountId) -> Statement {
+/// What was begun to get into the account of a space is over.
+pub(crate) fn delete_recoveries(inside: Hash) -> Statement {
     Statement {
-        sql: "DELETE FROM recovery WHERE account = $1",
-        params: vec![account.into()],
+        sql: "DELETE FROM recovery WHERE inside = $1",
+        params: vec![inside.into()],
     }
 }
 
