@@ -102,7 +102,7 @@ agenda-bring-none = Your space has no document to bring yet.
 
 agenda-settings-title = Reminders and subscription
 agenda-channels-title = Being told the day before
-agenda-channels-lead = The day before, between 8:00 and 21:00, a message says that something is written in your diary. It does not say what.
+agenda-channels-lead = The day before, outside of your quiet hours, a message says that something is written in your diary. It does not say what.
 agenda-channel-email = By e-mail
 agenda-channel-sms = By text message
 agenda-channels-save = Save the reminders

@@ -102,7 +102,7 @@ agenda-bring-none = Votre espace ne contient encore aucun document à apporter.
 
 agenda-settings-title = Rappels et abonnement
 agenda-channels-title = Être prévenu la veille
-agenda-channels-lead = La veille, entre 8 h et 21 h, un message dit que quelque chose est noté dans votre agenda. Il ne dit pas quoi.
+agenda-channels-lead = La veille, hors de vos heures calmes, un message dit que quelque chose est noté dans votre agenda. Il ne dit pas quoi.
 agenda-channel-email = Par e-mail
 agenda-channel-sms = Par SMS
 agenda-channels-save = Enregistrer les rappels

@@ -11,11 +11,11 @@ pub(crate) use feed::maker;
 
 use crate::Agenda;
 use crate::diary::{Channels, Diary, Item, ItemId, Label, Preparation};
-use crate::queries::Due;
 use crate::rules::{self, BRING_MAX, Content, Kind, Status, hours};
 use crate::{entries, rules::questions};
 use documents::Shelf;
 use identity::{Caller, Professional};
+use journal::Due;
 use journal::{By, NewEntry, Standing};
 use kernel::{DocumentId, Error, Result, SpaceId, Timestamp};
 use sharing::{
@@ -321,10 +321,10 @@ impl Agenda {
         let Some(due_at) = due_at else { return Ok(()) };
         let due = Due {
             space,
-            item,
+            of: item,
             due_at,
         };
-        self.0.tables.note(due).await
+        self.0.tables.due.note(due).await
     }
 
     /// Forgets all that is noted of a space that was erased.

@@ -1,9 +1,10 @@
 //! The two tables of agendas.
 
 use crate::diary::ItemId;
-use kernel::{Chance, Result, SpaceId, Timestamp};
+use journal::{DueTable, Dues, due_table};
+use kernel::{Chance, Result, SpaceId};
 use keys::{Key, RegisterKeys, mac, open, seal};
-use store::{Migration, Row, Store, Value};
+use store::{Migration, Store, Value};
 
 const HASHING: &str = "agenda-feed-secret";
 const PLACING: &str = "agenda-feed-inside";
@@ -11,26 +12,15 @@ const SEALING: &str = "agenda-feed-place";
 
 #[derive(Clone)]
 pub(crate) struct Tables {
+    pub due: Dues<ItemId>,
     store: Store,
     hashing: Key,
     placing: Key,
     sealing: Key,
 }
 
-/// An item whose notice may be due.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Due {
-    pub space: SpaceId,
-    pub item: ItemId,
-    pub due_at: Timestamp,
-}
-
-impl Due {
-    fn place(&self) -> Vec<Value> {
-        let bucket = i64::from(self.space.bucket());
-        vec![bucket.into(), self.space.into(), self.item.into()]
-    }
-}
+/// Items of whose day somebody may have to be told.
+const DUE: DueTable<ItemId> = due_table!("agenda_due", "item", earlier);
 
 impl Tables {
     pub async fn open(store: Store, register: &RegisterKeys) -> Result<Self> {
@@ -40,56 +30,12 @@ impl Tables {
         )];
         store.migrate("agenda", &TABLES).await?;
         Ok(Self {
+            due: Dues::new(store.clone(), DUE),
             store,
             hashing: register.derive(HASHING),
             placing: register.derive(PLACING),
             sealing: register.derive(SEALING),
         })
-    }
-
-    /// Notes when an item that is about to be written should be looked at: never
-    /// later than was noted before, for that may be what stays true.
-    pub async fn note(&self, due: Due) -> Result<()> {
-        const NOTE: &str = "INSERT INTO agenda_due (bucket, space, item, due_at) \
-             VALUES ($1, $2, $3, $4) ON CONFLICT (bucket, space, item) DO UPDATE \
-             SET due_at = CASE WHEN excluded.due_at < agenda_due.due_at \
-             THEN excluded.due_at ELSE agenda_due.due_at END";
-        let mut row = due.place();
-        row.push(due.due_at.into());
-        self.store.execute(NOTE, row).await.map(drop)
-    }
-
-    /// Items that are to be looked at by now, the first due first.
-    pub async fn due(&self, now: Timestamp, most: i64) -> Result<Vec<Due>> {
-        const DUE: &str = "SELECT space, item, due_at FROM agenda_due WHERE due_at <= $1 \
-             ORDER BY due_at, bucket, space, item LIMIT $2";
-        let rows = self.store.query(DUE, vec![now.into(), most.into()]).await?;
-        let read = |row: &Row| {
-            Ok(Due {
-                space: SpaceId::from_slice(row.blob(0)?)?,
-                item: ItemId::from_slice(row.blob(1)?)?,
-                due_at: row.timestamp(2)?,
-            })
-        };
-        rows.iter().map(read).collect()
-    }
-
-    /// It was looked at; unless somebody noted another time meanwhile.
-    pub async fn done(&self, due: Due) -> Result<()> {
-        const DONE: &str = "DELETE FROM agenda_due \
-             WHERE bucket = $1 AND space = $2 AND item = $3 AND due_at = $4";
-        let mut row = due.place();
-        row.push(due.due_at.into());
-        self.store.execute(DONE, row).await.map(drop)
-    }
-
-    /// It is to be looked at again then.
-    pub async fn later(&self, due: Due, then: Timestamp) -> Result<()> {
-        const LATER: &str = "UPDATE agenda_due SET due_at = $5 \
-             WHERE bucket = $1 AND space = $2 AND item = $3 AND due_at = $4";
-        let mut row = due.place();
-        row.extend([due.due_at.into(), then.into()]);
-        self.store.execute(LATER, row).await.map(drop)
     }
 
     /// What is kept of the secret of a feed.
@@ -126,9 +72,7 @@ impl Tables {
 
     /// Forgets all that is noted of a space.
     pub async fn forget(&self, space: SpaceId) -> Result<()> {
-        const DUE: &str = "DELETE FROM agenda_due WHERE bucket = $1 AND space = $2";
-        let row = vec![i64::from(space.bucket()).into(), space.into()];
-        self.store.execute(DUE, row).await?;
+        self.due.forget(space).await?;
         self.forget_feeds(space, None).await
     }
 

@@ -6,6 +6,7 @@ use catalogue::Catalogue;
 use identity::clients::services::Request;
 use identity::clients::{Scopes, Services};
 use identity::{Caller, Holder};
+use journal::Due;
 use kernel::{ConnectionId, Error, Result, SpaceId, Timestamp};
 use sharing::connections::{
     Ending, connection_ended, connection_made, connection_paused, connection_resumed,
@@ -79,8 +80,12 @@ impl Connected {
         let caller = Caller::Holder(holder.clone());
         let (sharing, services) = (self.sharing(), self.services());
         let id = ConnectionId::new(&*sharing.world().chance);
-        let due = self.now().plus(REMINDED_EVERY);
-        self.0.tables.note(space, due).await?;
+        let due = Due {
+            space,
+            of: (),
+            due_at: self.now().plus(REMINDED_EVERY),
+        };
+        self.0.tables.reminders.note(due).await?;
         let before = Mutex::new(Vec::new());
         let draft = |leave: &Leave| {
             let all = leave.state::<Connections>()?;

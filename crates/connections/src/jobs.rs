@@ -5,7 +5,7 @@ use crate::Connected;
 use crate::actions::REMINDED_EVERY;
 use identity::Caller;
 use identity::clients::services::{Left, Why};
-use journal::Standing;
+use journal::{Due, Standing};
 use kernel::{Kind, Result, SpaceId, Timestamp};
 use sharing::connections::{Ending, connection_ended};
 use sharing::{Change, Connections, Leave};
@@ -32,13 +32,9 @@ impl Connected {
             }
         }
         let now = self.now();
-        for (space, due_at) in self.0.tables.due(now, AT_ONCE).await? {
-            if let Err(error) = self.remind(space, due_at, now).await {
-                let error = error.log_text();
-                tracing::warn!(error, "somebody was not reminded this time");
-            }
-        }
-        Ok(())
+        let due = &self.0.tables.reminders;
+        due.each(now, "reminding of services", |due| self.remind(due, now))
+            .await
     }
 
     async fn write_down(&self, left: Left) -> Result<()> {
@@ -63,26 +59,21 @@ impl Connected {
         over(self.sharing().change(&caller, space, change, draft).await)
     }
 
-    async fn remind(&self, space: SpaceId, due_at: Timestamp, now: Timestamp) -> Result<()> {
-        let journal = &self.0.parts.journal;
-        let book = match journal.open(space).await {
-            Ok(book) => journal.refresh(&book).await?,
-            // It was erased.
-            Err(error) if error.kind() == Kind::NotFound => {
-                return self.0.tables.forget(space).await;
-            }
-            Err(error) => return Err(error),
+    /// Reminds somebody, if anything is connected; when to do so again.
+    async fn remind(&self, due: Due<()>, now: Timestamp) -> Result<Option<Timestamp>> {
+        let parts = &self.0.parts;
+        let Some(book) = parts.journal.look(due.space).await? else {
+            return Ok(None);
         };
         if book.state::<Connections>()?.standing().next().is_none() {
-            return self.0.tables.forget(space).await;
+            return Ok(None);
         }
         if book.standing() == Standing::Open {
-            let id = occasion(space, due_at);
+            let id = occasion(due.space, due.due_at);
             let alert = Alert::ServicesConnected(id);
-            self.0.parts.spaces.alert(space, alert).await?;
+            parts.spaces.alert(due.space, alert).await?;
         }
-        let next = now.plus(REMINDED_EVERY);
-        self.0.tables.later(space, due_at, next).await
+        Ok(Some(now.plus(REMINDED_EVERY)))
     }
 }
 

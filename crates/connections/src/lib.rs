@@ -91,6 +91,6 @@ impl Connected {
     /// # Errors
     /// As the store.
     pub async fn forget(&self, space: SpaceId) -> Result<()> {
-        self.0.tables.forget_all(space).await
+        self.0.tables.forget(space).await
     }
 }

@@ -1,10 +1,17 @@
 //! The tables of connections: when people are to be reminded, and to be told.
 
+use journal::{DueTable, Dues, due_table};
 use kernel::{Result, SpaceId, Timestamp};
 use store::{Migration, Row, Store, Value};
 
+/// Whom to remind of what is connected.
+const REMINDERS: DueTable<()> = due_table!("connections_due", noted);
+
 #[derive(Clone)]
-pub(crate) struct Tables(Store);
+pub(crate) struct Tables {
+    pub reminders: Dues<()>,
+    store: Store,
+}
 
 /// Somebody who may have to be told that something was added.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -29,34 +36,10 @@ impl Tables {
             Migration::both("0002_news", include_str!("../migrations/0002_news.sql")),
         ];
         store.migrate("connections", &TABLES).await?;
-        Ok(Self(store))
-    }
-
-    /// Notes when to remind; what was noted before stays.
-    pub async fn note(&self, space: SpaceId, due_at: Timestamp) -> Result<()> {
-        const NOTE: &str = "INSERT INTO connections_due (bucket, space, due_at) \
-             VALUES ($1, $2, $3) ON CONFLICT (bucket, space) DO NOTHING";
-        let mut row = place(space);
-        row.push(due_at.into());
-        self.0.execute(NOTE, row).await.map(drop)
-    }
-
-    /// Who is to be reminded by now, the first due first.
-    pub async fn due(&self, now: Timestamp, most: i64) -> Result<Vec<(SpaceId, Timestamp)>> {
-        const DUE: &str = "SELECT space, due_at FROM connections_due WHERE due_at <= $1 \
-             ORDER BY due_at, bucket, space LIMIT $2";
-        let rows = self.0.query(DUE, vec![now.into(), most.into()]).await?;
-        let read = |row: &Row| Ok((SpaceId::from_slice(row.blob(0)?)?, row.timestamp(1)?));
-        rows.iter().map(read).collect()
-    }
-
-    /// The next time, after this one.
-    pub async fn later(&self, space: SpaceId, due_at: Timestamp, next: Timestamp) -> Result<()> {
-        const LATER: &str = "UPDATE connections_due SET due_at = $4 \
-             WHERE bucket = $1 AND space = $2 AND due_at = $3";
-        let mut row = place(space);
-        row.extend([due_at.into(), next.into()]);
-        self.0.execute(LATER, row).await.map(drop)
+        Ok(Self {
+            reminders: Dues::new(store.clone(), REMINDERS),
+            store,
+        })
     }
 
     /// Notes that something is about to be added; what was noted before stays.
@@ -65,14 +48,14 @@ impl Tables {
              VALUES ($1, $2, $3, $4) ON CONFLICT (bucket, space) DO NOTHING";
         let mut row = place(news.space);
         row.extend([news.since.into(), news.due_at.into()]);
-        self.0.execute(NEWS, row).await.map(drop)
+        self.store.execute(NEWS, row).await.map(drop)
     }
 
     /// Who is to be told by now, the first due first.
     pub async fn news_due(&self, now: Timestamp, most: i64) -> Result<Vec<News>> {
         const DUE: &str = "SELECT space, since, due_at FROM connections_news \
              WHERE due_at <= $1 ORDER BY due_at, bucket, space LIMIT $2";
-        let rows = self.0.query(DUE, vec![now.into(), most.into()]).await?;
+        let rows = self.store.query(DUE, vec![now.into(), most.into()]).await?;
         let read = |row: &Row| {
             Ok(News {
                 space: SpaceId::from_slice(row.blob(0)?)?,
@@ -98,19 +81,13 @@ impl Tables {
                 AGAIN
             }
         };
-        self.0.execute(sql, row).await.map(drop)
+        self.store.execute(sql, row).await.map(drop)
     }
 
     /// Forgets all that is noted of a space.
-    pub async fn forget_all(&self, space: SpaceId) -> Result<()> {
-        const FORGET: &str = "DELETE FROM connections_news WHERE bucket = $1 AND space = $2";
-        self.0.execute(FORGET, place(space)).await?;
-        self.forget(space).await
-    }
-
-    /// Nothing to remind anybody of.
     pub async fn forget(&self, space: SpaceId) -> Result<()> {
-        const FORGET: &str = "DELETE FROM connections_due WHERE bucket = $1 AND space = $2";
-        self.0.execute(FORGET, place(space)).await.map(drop)
+        const FORGET: &str = "DELETE FROM connections_news WHERE bucket = $1 AND space = $2";
+        self.store.execute(FORGET, place(space)).await?;
+        self.reminders.forget(space).await
     }
 }

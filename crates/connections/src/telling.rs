@@ -5,9 +5,8 @@
 use crate::Connected;
 use crate::queries::News;
 use journal::{Book, Standing};
-use kernel::{Kind, Result, SpaceId, Timestamp};
+use kernel::{Result, SpaceId, Timestamp};
 use spaces::alerts::{Alert, of_day};
-use spaces::is_quiet;
 use std::time::Duration;
 
 /// What comes together is told together.
@@ -33,7 +32,7 @@ impl Connected {
         self.0.tables.news(news).await
     }
 
-    /// Tells everybody who is to be told by now; nobody, in quiet hours. `is_there` says
+    /// Tells everybody who is to be told by now and is not left in peace. `is_there` says
     /// whether a service added something to a record since then. Of one day they are
     /// told once; twice is harmless.
     ///
@@ -45,22 +44,17 @@ impl Connected {
     ) -> Result<()> {
         loop {
             let now = self.now();
-            if is_quiet(now) {
-                return Ok(());
-            }
             let due = self.0.tables.news_due(now, AT_ONCE).await?;
             if due.is_empty() {
                 return Ok(());
             }
             for news in due {
-                let again = match self.tell_one(news, now, &is_there).await {
-                    Ok(()) => None,
-                    Err(error) => {
-                        let error = error.log_text();
-                        tracing::warn!(error, "somebody was not told of a service this time");
-                        Some(now.plus(REST))
-                    }
-                };
+                let told = self.tell_one(news, now, &is_there).await;
+                let again = told.unwrap_or_else(|error| {
+                    let error = error.log_text();
+                    tracing::warn!(error, "somebody was not told of a service this time");
+                    Some(now.plus(REST))
+                });
                 self.0.tables.news_told(news, again).await?;
             }
         }
@@ -71,21 +65,21 @@ impl Connected {
         news: News,
         now: Timestamp,
         is_there: &(impl Fn(&Book, Timestamp) -> Result<bool> + Send + Sync),
-    ) -> Result<()> {
-        let journal = &self.0.parts.journal;
-        let book = match journal.open(news.space).await {
-            Ok(book) => journal.refresh(&book).await?,
-            // It was erased.
-            Err(error) if error.kind() == Kind::NotFound => return Ok(()),
-            Err(error) => return Err(error),
+    ) -> Result<Option<Timestamp>> {
+        let parts = &self.0.parts;
+        let Some(book) = parts.journal.look(news.space).await? else {
+            return Ok(None);
         };
-        match book.standing() == Standing::Open && is_there(&book, news.since)? {
-            true => {
-                let day = of_day(news.space, now.in_paris().date());
-                let alert = Alert::ServiceAdded(day);
-                self.0.parts.spaces.alert(news.space, alert).await
-            }
-            false => Ok(()),
+        if let Some(morning) = parts.spaces.in_peace(news.space, now).await? {
+            return Ok(Some(morning));
         }
+        if book.standing() == Standing::Open && is_there(&book, news.since)? {
+            let day = of_day(news.space, now.in_paris().date());
+            parts
+                .spaces
+                .alert(news.space, Alert::ServiceAdded(day))
+                .await?;
+        }
+        Ok(None)
     }
 }

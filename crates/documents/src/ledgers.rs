@@ -5,6 +5,7 @@
 
 pub(crate) mod arrivals;
 
+use journal::{DueTable, Dues, due_table};
 use kernel::{Chance, DocumentId, Result, Rpps, SpaceId, Timestamp};
 use keys::{Key, RegisterKeys, mac, open, seal};
 use store::{Migration, Store, Value};
@@ -16,6 +17,7 @@ const SEALING: &str = "documents-deposit-place";
 /// The ledgers. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Ledgers {
+    pub news: Dues<()>,
     store: Store,
     hashing: Key,
     placing: Key,
@@ -38,6 +40,9 @@ pub(crate) struct Due {
     pub due_at: Timestamp,
 }
 
+/// Whose holders may have to be told of documents: a while after the last of them.
+const NEWS: DueTable<()> = due_table!("document_news", coming);
+
 impl Ledgers {
     pub async fn open(store: Store, register: &RegisterKeys) -> Result<Self> {
         const TABLES: [Migration; 3] = [
@@ -50,6 +55,7 @@ impl Ledgers {
         ];
         store.migrate("documents", &TABLES).await?;
         Ok(Self {
+            news: Dues::new(store.clone(), NEWS),
             store,
             hashing: register.derive(HASHING),
             placing: register.derive(PLACING),
@@ -114,32 +120,6 @@ impl Ledgers {
         self.store.execute(LATER, row).await.map(drop)
     }
 
-    /// Notes when the holder may have to be told of what is about to be added: a while
-    /// after the last of it.
-    pub async fn news(&self, space: SpaceId, due_at: Timestamp) -> Result<()> {
-        const NOTE: &str = "INSERT INTO document_news (bucket, space, due_at) \
-             VALUES ($1, $2, $3) ON CONFLICT (bucket, space) DO UPDATE SET due_at = excluded.due_at";
-        let row = vec![bucket(space), space.into(), due_at.into()];
-        self.store.execute(NOTE, row).await.map(drop)
-    }
-
-    /// Whose holders may have to be told by now, the first due first.
-    pub async fn news_due(&self, now: Timestamp, most: i64) -> Result<Vec<(SpaceId, Timestamp)>> {
-        const DUE: &str = "SELECT space, due_at FROM document_news WHERE due_at <= $1 \
-             ORDER BY due_at, bucket, space LIMIT $2";
-        let rows = self.store.query(DUE, vec![now.into(), most.into()]).await?;
-        let read = |row: &store::Row| Ok((SpaceId::from_slice(row.blob(0)?)?, row.timestamp(1)?));
-        rows.iter().map(read).collect()
-    }
-
-    /// It was looked at; unless more was noted meanwhile.
-    pub async fn news_told(&self, space: SpaceId, due_at: Timestamp) -> Result<()> {
-        const TOLD: &str =
-            "DELETE FROM document_news WHERE bucket = $1 AND space = $2 AND due_at = $3";
-        let row = vec![bucket(space), space.into(), due_at.into()];
-        self.store.execute(TOLD, row).await.map(drop)
-    }
-
     /// Notes that a professional is about to deposit this.
     pub async fn deposit(&self, author: &Rpps, line: Line, chance: &dyn Chance) -> Result<()> {
         const DEPOSIT: &str = "INSERT INTO deposit (author, document, at, place, inside) \
@@ -201,13 +181,10 @@ impl Ledgers {
     pub async fn forget(&self, space: SpaceId) -> Result<()> {
         const DEPOSITS: &str = "DELETE FROM deposit WHERE inside = $1";
         const BINNED: &str = "DELETE FROM bin WHERE bucket = $1 AND space = $2";
-        const NEWS: &str = "DELETE FROM document_news WHERE bucket = $1 AND space = $2";
         let mut tx = self.store.begin("forget a space's documents").await?;
         tx.execute(DEPOSITS, vec![self.inside(space)]).await?;
-        for forget in [BINNED, NEWS] {
-            tx.execute(forget, vec![bucket(space), space.into()])
-                .await?;
-        }
+        tx.execute(BINNED, vec![bucket(space), space.into()])
+            .await?;
         tx.commit().await
     }
 

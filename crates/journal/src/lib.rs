@@ -21,6 +21,7 @@ mod beside;
 mod book;
 mod codec;
 mod committer;
+mod due;
 mod erasing;
 mod keyring;
 mod life;
@@ -35,6 +36,7 @@ mod slice;
 mod verify;
 
 pub use book::{Book, Standing};
+pub use due::{Due, DueTable, Dues, Subject};
 pub use erasing::{Erasure, Swept};
 pub use keyring::Guards;
 pub use line::{By, Entry, NewEntry, NewRead, Read, Written};

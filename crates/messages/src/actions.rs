@@ -13,12 +13,13 @@ pub(crate) use inbox::Waiting;
 pub(crate) use sending::{Refused, Sending, To, without_reply_of};
 
 use crate::mailbox::{Correspondent, Label, Mailbox, MessageId, Party, Side, Thread, ThreadId};
+use crate::queries::Line;
 use crate::queries::outgoing::Outgoing;
-use crate::queries::{Due, Line};
 use crate::rules::{self, State, UNDO_FOR};
 use crate::{Messages, entries};
 use documents::Shelf;
 use identity::Caller;
+use journal::Due;
 use journal::{Book, NewEntry};
 use kernel::{Error, Result, Rpps, SpaceId, Timestamp};
 use sharing::{CareLinks, Leave, OnDocuments, Permit, Rights, Sealed};
@@ -246,15 +247,12 @@ impl Messages {
         if *side == Side::Holder {
             return Ok(());
         }
-        let due_at = shown_at;
-        self.0
-            .tables
-            .due_at(Due {
-                space,
-                thread,
-                due_at,
-            })
-            .await
+        let due = Due {
+            space,
+            of: thread,
+            due_at: shown_at,
+        };
+        self.0.tables.due.note(due).await
     }
 
     /// Notes a thread in the inbox of a party; an institution has none here.

@@ -3,6 +3,7 @@
 pub(crate) mod outgoing;
 
 use crate::mailbox::ThreadId;
+use journal::{DueTable, Dues, due_table};
 use kernel::{AccountId, Chance, Result, Rpps, SpaceId, Timestamp};
 use keys::{Key, RegisterKeys, mac, open, seal};
 use std::collections::BTreeSet;
@@ -16,6 +17,7 @@ const MAILING: &str = "messages-mail";
 
 #[derive(Clone)]
 pub(crate) struct Tables {
+    pub due: Dues<ThreadId>,
     store: Store,
     hashing: Key,
     placing: Key,
@@ -32,20 +34,8 @@ pub(crate) struct Line {
     pub at: Timestamp,
 }
 
-/// A thread whose holder may have to be told of a message.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Due {
-    pub space: SpaceId,
-    pub thread: ThreadId,
-    pub due_at: Timestamp,
-}
-
-impl Due {
-    fn place(&self) -> Vec<Value> {
-        let bucket = i64::from(self.space.bucket());
-        vec![bucket.into(), self.space.into(), self.thread.into()]
-    }
-}
+/// Threads whose holders may have to be told of a message.
+const DUE: DueTable<ThreadId> = due_table!("message_due", "thread", earlier);
 
 /// Whose draft it is: of an author, in a space, for a thread or for a new one.
 pub(crate) enum Whose<'a> {
@@ -68,6 +58,7 @@ impl Tables {
         ];
         store.migrate("messages", &TABLES).await?;
         Ok(Self {
+            due: Dues::new(store.clone(), DUE),
             store,
             hashing: register.derive(HASHING),
             placing: register.derive(PLACING),
@@ -184,51 +175,6 @@ impl Tables {
         rows.iter().map(read).collect()
     }
 
-    /// Notes when the holder should be told of what is about to be said: never later
-    /// than was noted before.
-    pub async fn due_at(&self, due: Due) -> Result<()> {
-        const NOTE: &str = "INSERT INTO message_due (bucket, space, thread, due_at) \
-             VALUES ($1, $2, $3, $4) ON CONFLICT (bucket, space, thread) DO UPDATE \
-             SET due_at = CASE WHEN excluded.due_at < message_due.due_at \
-             THEN excluded.due_at ELSE message_due.due_at END";
-        let mut row = due.place();
-        row.push(due.due_at.into());
-        self.store.execute(NOTE, row).await.map(drop)
-    }
-
-    /// Threads that are to be looked at by now, the first due first.
-    pub async fn due(&self, now: Timestamp, most: i64) -> Result<Vec<Due>> {
-        const DUE: &str = "SELECT space, thread, due_at FROM message_due WHERE due_at <= $1 \
-             ORDER BY due_at, bucket, space, thread LIMIT $2";
-        let rows = self.store.query(DUE, vec![now.into(), most.into()]).await?;
-        let read = |row: &Row| {
-            Ok(Due {
-                space: SpaceId::from_slice(row.blob(0)?)?,
-                thread: ThreadId::from_slice(row.blob(1)?)?,
-                due_at: row.timestamp(2)?,
-            })
-        };
-        rows.iter().map(read).collect()
-    }
-
-    /// It was looked at; unless somebody noted another time meanwhile.
-    pub async fn done(&self, due: Due) -> Result<()> {
-        const DONE: &str = "DELETE FROM message_due \
-             WHERE bucket = $1 AND space = $2 AND thread = $3 AND due_at = $4";
-        let mut row = due.place();
-        row.push(due.due_at.into());
-        self.store.execute(DONE, row).await.map(drop)
-    }
-
-    /// It is to be looked at again then.
-    pub async fn later(&self, due: Due, then: Timestamp) -> Result<()> {
-        const LATER: &str = "UPDATE message_due SET due_at = $5 \
-             WHERE bucket = $1 AND space = $2 AND thread = $3 AND due_at = $4";
-        let mut row = due.place();
-        row.extend([due.due_at.into(), then.into()]);
-        self.store.execute(LATER, row).await.map(drop)
-    }
-
     fn draft_of(&self, whose: &Whose<'_>, space: SpaceId, thread: Option<ThreadId>) -> Value {
         let mut said = Vec::new();
         match whose {
@@ -333,14 +279,12 @@ impl Tables {
 
     /// Forgets all that is noted of a space.
     pub async fn forget(&self, space: SpaceId) -> Result<()> {
-        const DUE: &str = "DELETE FROM message_due WHERE bucket = $1 AND space = $2";
         const THREADS: &str = "DELETE FROM message_thread WHERE inside = $1";
         const DRAFTS: &str = "DELETE FROM message_draft WHERE inside = $1";
         const OUTGOING: &str = "DELETE FROM message_outgoing WHERE bucket = $1 AND space = $2";
-        for forget in [DUE, OUTGOING] {
-            let row = vec![i64::from(space.bucket()).into(), space.into()];
-            self.store.execute(forget, row).await?;
-        }
+        self.due.forget(space).await?;
+        let row = vec![i64::from(space.bucket()).into(), space.into()];
+        self.store.execute(OUTGOING, row).await?;
         for forget in [THREADS, DRAFTS] {
             self.store.execute(forget, vec![self.inside(space)]).await?;
         }

@@ -8,7 +8,7 @@ use crate::Spaces;
 use crate::actions::{WARNING_LANG, Warning};
 use crate::notices::{Addressee, posted, say};
 use crate::queries::{self, KeptReview, ToldTreating};
-use crate::rules::choosing::{Topic, told_from};
+use crate::rules::choosing::Topic;
 use kernel::{Date, Error, Result, Rpps, SpaceId, Timestamp};
 use store::Statement;
 
@@ -221,6 +221,11 @@ impl Spaces {
             }
             (_, None) => (true, true, String::new()),
         };
+        // It is found at night, and told in the morning.
+        let not_before = match alert {
+            Alert::Prevention(_) => self.in_peace(space, now).await?,
+            _ => None,
+        };
         let origin = self.sender().origin.clone();
         let args = [
             ("name", to.name.as_str()),
@@ -238,7 +243,7 @@ impl Spaces {
             occasion: format!("{:032x}", u128::from_be_bytes(id)),
             person: kept.person,
             by_email,
-            not_before: matches!(alert, Alert::Prevention(_)).then(|| told_from(now)),
+            not_before,
             subject: &subject,
             text: &text,
             sms: by_sms.then_some(sms.as_str()),

@@ -65,9 +65,10 @@ pub(crate) fn migrations() -> Vec<Migration> {
             "0009_treating",
             include_str!("../migrations/0009_treating.sql"),
         ),
+        Migration::both("0010_peace", include_str!("../migrations/0010_peace.sql")),
         Migration::both(
-            "0010_recovering",
-            include_str!("../migrations/0010_recovering.sql"),
+            "0011_recovering",
+            include_str!("../migrations/0011_recovering.sql"),
         ),
     ]
 }

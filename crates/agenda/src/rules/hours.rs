@@ -48,24 +48,16 @@ pub fn shown(at: DateTime) -> Shown {
 /// By how much clocks are put back, once a year.
 pub(crate) const PUT_BACK: Duration = Duration::from_secs(60 * 60);
 
-/// Nobody is told anything from this hour on …
-const QUIET_FROM: Time = jiff::civil::time(21, 0, 0, 0);
-/// … until this one.
-const QUIET_UNTIL: Time = jiff::civil::time(8, 0, 0, 0);
-/// The last hour for which a notice is planned: one before the quiet ones.
+/// The first hour for which a notice is planned …
+const FIRST_NOTICE: Time = jiff::civil::time(8, 0, 0, 0);
+/// … and the last: one before the quiet ones, as they are before anybody chooses.
 const LAST_NOTICE: Time = jiff::civil::time(20, 0, 0, 0);
-
-/// Whether people are left in peace now.
-pub fn is_quiet(now: Timestamp) -> bool {
-    let time = now.in_paris().time();
-    !(QUIET_UNTIL..QUIET_FROM).contains(&time)
-}
 
 /// When people are told of what stands at this hour: the day before, at the same
 /// hour, if it is no quiet one. Nothing, at the beginning of the calendar.
 pub fn notice_at(at: DateTime) -> Option<Timestamp> {
     let day = at.date().yesterday().ok()?;
-    let time = at.time().clamp(QUIET_UNTIL, LAST_NOTICE);
+    let time = at.time().clamp(FIRST_NOTICE, LAST_NOTICE);
     shown(day.to_datetime(time)).first()
 }
 
@@ -221,7 +213,7 @@ mod tests {
             let day = date(year, 1, 1).saturating_add(jiff::Span::new().days(i64::from(day - 1)));
             let at = day.at(hour, minute, 0, 0);
             let notice = notice_at(at).expect("a moment");
-            prop_assert!(!is_quiet(notice));
+            prop_assert_eq!(spaces::Peace::AT_FIRST.over(notice), None);
             prop_assert_eq!(notice.in_paris().date(), day.yesterday().expect("a day"));
             if let Some(moment) = shown(at).first() {
                 prop_assert!(notice < moment);

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 const HERE: &str = "/espace/moi/reglages/notifications";
 const EMAIL: &str = "ana@exemple.fr";
+const HOUR: Duration = Duration::from_hours(1);
 /// Longer than what comes together is waited for.
 const A_WHILE: Duration = Duration::from_secs(61);
 
@@ -24,7 +25,8 @@ impl Town {
     }
 
     async fn chooses(&self, holder: &Holder, form: &str) {
-        let chosen = self.post(&holder.cookie, HERE, form).await;
+        let form = format!("{form}&calme-de=21&calme-a=8");
+        let chosen = self.post(&holder.cookie, HERE, &form).await;
         assert_eq!(chosen.status, StatusCode::SEE_OTHER, "{}", chosen.text());
     }
 }
@@ -119,6 +121,66 @@ async fn a_holder_chooses_what_they_are_told_of_and_how() {
         town.deposits(&doctor, &ana, "Suite").await;
         town.world.advance(A_WHILE);
         assert_eq!(town.told_of_documents().await.len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn web_23_a_holder_chooses_the_hours_in_which_they_are_left_in_peace() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor) = (town.holder_reached(0, EMAIL).await, town.doctor().await);
+        let page = town.get(&ana.cookie, HERE).await.text();
+        for chosen in [
+            "<option value=\"21\" selected>",
+            "<option value=\"8\" selected>",
+        ] {
+            assert!(page.contains(chosen), "{chosen}: {page}");
+        }
+        // It is ten in the morning; she works at night, and sleeps from seven to three.
+        let by_day = "documents-courriel=oui&calme-de=7&calme-a=15";
+        let chosen = town.post(&ana.cookie, HERE, by_day).await;
+        assert_eq!(chosen.status, StatusCode::SEE_OTHER, "{}", chosen.text());
+        // What leaves no time to tell her, or is no hour, changes nothing, and what was
+        // typed stays.
+        for wrong in [
+            "calme-de=8&calme-a=8",
+            "calme-de=9&calme-a=3",
+            "calme-de=7&calme-a=25",
+            "",
+        ] {
+            let form = format!("documents-sms=oui&{wrong}");
+            let refused = town.post(&ana.cookie, HERE, &form).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+            let text = refused.text();
+            assert!(text.contains("au moins 8 heures par jour"), "{text}");
+            assert!(
+                text.contains("name=\"documents-sms\" value=\"oui\" checked"),
+                "{text}"
+            );
+        }
+        let page = town.get(&ana.cookie, HERE).await.text();
+        assert!(page.contains("<option value=\"15\" selected>"), "{page}");
+        assert!(
+            !page.contains("name=\"documents-sms\" value=\"oui\" checked"),
+            "{page}"
+        );
+        town.deposits(&doctor, &ana, "Bilan").await;
+        town.world.advance(A_WHILE);
+        assert_eq!(town.told_of_documents().await, [""; 0], "she sleeps");
+        town.world.advance(HOUR * 5);
+        assert_eq!(town.told_of_documents().await.len(), 1, "three o'clock");
+        // The night is hers to be told in.
+        town.world.advance(HOUR * 10);
+        let doctor = town.doctor().await;
+        let ana = town.later(ana).await;
+        town.deposits(&doctor, &ana, "Suite").await;
+        town.world.advance(A_WHILE);
+        assert_eq!(town.told_of_documents().await.len(), 2, "one in the night");
+        // Nobody else's hours are hers.
+        let louis = town.holder(1).await;
+        let his = town.get(&louis.cookie, HERE).await.text();
+        assert!(his.contains("<option value=\"21\" selected>"), "{his}");
     })
     .await;
 }

@@ -361,18 +361,14 @@ impl Documents {
     }
 
     async fn in_bin(&self, due: Due, now: Timestamp) -> Result<InBin> {
-        let book = match self.journal.open(due.space).await {
-            Ok(book) => self.journal.refresh(&book).await,
-            Err(error) => Err(error),
+        // If the whole space was erased, this was with it.
+        let Some(book) = self.journal.look(due.space).await? else {
+            return Ok(InBin::Out);
         };
-        match book {
-            // The whole space was erased, and this with it.
-            Err(error) if error.kind() == Kind::NotFound => Ok(InBin::Out),
-            book => Ok(rules::life::in_bin(
-                book?.state::<Shelf>()?,
-                due.document,
-                now,
-            )),
-        }
+        Ok(rules::life::in_bin(
+            book.state::<Shelf>()?,
+            due.document,
+            now,
+        ))
     }
 }

@@ -1,5 +1,6 @@
 //! The journal through its front door, on every store.
 
+mod due;
 mod erasing;
 mod killed;
 mod life;

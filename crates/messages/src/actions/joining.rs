@@ -4,9 +4,10 @@
 
 use super::side;
 use crate::mailbox::{Correspondent, Kept, Mailbox, MessageId, Party, Side, Thread, ThreadId};
-use crate::queries::{Due, Line};
+use crate::queries::Line;
 use crate::{Messages, entries, rules};
 use identity::Caller;
+use journal::Due;
 use kernel::{Error, Result, SpaceId};
 use sharing::{Leave, OnDocuments};
 use std::sync::Mutex;
@@ -122,10 +123,10 @@ impl Messages {
         if side != Side::Holder {
             let due = Due {
                 space,
-                thread: id,
+                of: id,
                 due_at: now,
             };
-            self.0.tables.due_at(due).await?;
+            self.0.tables.due.note(due).await?;
         }
         self.change(caller, space, id, decided).await?;
         Ok(party)

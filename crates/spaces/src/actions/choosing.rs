@@ -2,8 +2,8 @@
 
 use crate::Spaces;
 use crate::queries;
-use crate::rules::choosing::{Channels, Topic};
-use kernel::{Result, SpaceId};
+use crate::rules::choosing::{Channels, Peace, Topic};
+use kernel::{Result, SpaceId, Timestamp};
 
 impl Spaces {
     /// How the holder of this space is told of each topic.
@@ -19,15 +19,39 @@ impl Spaces {
         Ok(Topic::ALL.into_iter().map(choice).collect())
     }
 
+    /// The hours in which the holder of this space is left in peace.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn peace(&self, space: SpaceId) -> Result<Peace> {
+        let chosen = queries::find_peace(self.store(), space).await?;
+        Ok(chosen.unwrap_or(Peace::AT_FIRST))
+    }
+
+    /// Until when the holder of this space is left in peace, if they are now: what may
+    /// wait is told then.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn in_peace(&self, space: SpaceId, now: Timestamp) -> Result<Option<Timestamp>> {
+        Ok(self.peace(space).await?.over(now))
+    }
+
     /// The holder chooses.
     ///
     /// # Errors
     /// As the store.
-    pub async fn choose(&self, space: SpaceId, choices: &[(Topic, Channels)]) -> Result<()> {
+    pub async fn choose(
+        &self,
+        space: SpaceId,
+        choices: &[(Topic, Channels)],
+        peace: Peace,
+    ) -> Result<()> {
         let put =
             |(topic, channels): &(Topic, Channels)| queries::put_choice(space, *topic, *channels);
         let mut tx = self.store().begin("choose notices").await?;
         tx.run(choices.iter().map(put).collect()).await?;
+        tx.run(vec![queries::put_peace(space, peace)]).await?;
         tx.commit().await
     }
 

@@ -3,15 +3,16 @@
 use super::settings::SETTINGS;
 use crate::Spaces;
 use crate::notices::say;
-use crate::rules::choosing::{Channels, Topic};
+use crate::rules::choosing::{Channels, Peace, Topic};
 use askama::Template;
 use axum::extract::State;
-use axum::response::Response;
 use edge::{Answer, Asked, Form, Page, Tone};
 use identity::HolderIn;
-use kernel::Result;
+use kernel::Error;
 
 const HERE: &str = "/espace/moi/reglages/notifications";
+const FROM: &str = "calme-de";
+const UNTIL: &str = "calme-a";
 
 struct Row {
     topic: String,
@@ -26,6 +27,8 @@ struct Row {
 struct Choosing {
     page: Page,
     rows: Vec<Row>,
+    /// The hours of a day.
+    hours: Vec<String>,
     action: String,
     /// Whether somebody is helped in this browser: what leads elsewhere is not
     /// shown.
@@ -60,28 +63,46 @@ fn row(page: &Page, topic: Topic, channels: Channels) -> Row {
     }
 }
 
+fn titled(asked: &Asked) -> Page {
+    asked
+        .page("choosing-title")
+        .under(asked.page("settings-title").title, SETTINGS)
+}
+
+/// The page, whose form shows what was chosen, or typed.
+fn shown(
+    page: Page,
+    helped: bool,
+    choices: impl IntoIterator<Item = (Topic, Channels)>,
+) -> Choosing {
+    let rows = choices.into_iter();
+    Choosing {
+        rows: rows
+            .map(|(topic, channels)| row(&page, topic, channels))
+            .collect(),
+        hours: (0..24_u8).map(|hour| hour.to_string()).collect(),
+        action: page.href(HERE),
+        helped,
+        page,
+    }
+}
+
 pub(super) async fn page(
     State(spaces): State<Spaces>,
     HolderIn(holder): HolderIn,
     asked: Asked,
 ) -> Answer {
-    let mut page = asked
-        .page("choosing-title")
-        .under(asked.page("settings-title").title, SETTINGS);
+    let mut page = titled(&asked);
     if asked.param("fait")?.as_deref() == Some("oui") {
         let text = page.t("choosing-done");
         page = page.with_status(Tone::Done, text);
     }
-    let choices = spaces.choices(holder.own_space()?).await?;
-    Ok(edge::show(&Choosing {
-        rows: choices
-            .into_iter()
-            .map(|(topic, channels)| row(&page, topic, channels))
-            .collect(),
-        action: page.href(HERE),
-        helped: asked.is_helped(),
-        page,
-    }))
+    let space = holder.own_space()?;
+    let peace = spaces.peace(space).await?;
+    let (from, until) = (peace.from().to_string(), peace.until().to_string());
+    let page = page.with_values(&[(FROM, &from), (UNTIL, &until)]);
+    let choices = spaces.choices(space).await?;
+    Ok(edge::show(&shown(page, asked.is_helped(), choices)))
 }
 
 pub(super) async fn choose(
@@ -89,10 +110,11 @@ pub(super) async fn choose(
     HolderIn(holder): HolderIn,
     asked: Asked,
     form: Form,
-) -> Result<Response, edge::Failure> {
+) -> Answer {
     let fields: Vec<String> = Topic::ALL
         .into_iter()
         .flat_map(|topic| [field(topic, "courriel"), field(topic, "sms")])
+        .chain([FROM.to_owned(), UNTIL.to_owned()])
         .collect();
     let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
     form.only(&fields)?;
@@ -104,6 +126,13 @@ pub(super) async fn choose(
         };
         (topic, channels)
     });
-    spaces.choose(holder.own_space()?, &choices).await?;
+    let hour = |field| form.raw(field).parse().ok();
+    let peace = hour(FROM).zip(hour(UNTIL));
+    let Some(peace) = peace.and_then(|(from, until)| Peace::new(from, until)) else {
+        let wrong = Error::field(UNTIL, "choosing-peace-wrong");
+        let page = titled(&asked).again(&form, wrong)?;
+        return Ok(edge::mend(&shown(page, asked.is_helped(), choices)));
+    };
+    spaces.choose(holder.own_space()?, &choices, peace).await?;
     Ok(asked.go(&format!("{HERE}?fait=oui")))
 }

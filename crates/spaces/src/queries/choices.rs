@@ -1,7 +1,7 @@
 //! What holders chose to be told of.
 
 use super::{of_space, with};
-use crate::rules::choosing::{Channels, Topic};
+use crate::rules::choosing::{Channels, Peace, Topic};
 use kernel::{Result, SpaceId};
 use std::collections::BTreeMap;
 use store::{Statement, Store};
@@ -43,10 +43,42 @@ pub(crate) fn put_choice(space: SpaceId, topic: Topic, channels: Channels) -> St
     }
 }
 
-/// Forgets what the holder of a space chose.
-pub(crate) fn delete_choices(space: SpaceId) -> Statement {
-    Statement {
-        sql: "DELETE FROM notice_choice WHERE bucket = $1 AND space = $2",
-        params: with(of_space(space), []),
+pub(crate) async fn find_peace(store: &Store, space: SpaceId) -> Result<Option<Peace>> {
+    let rows = store
+        .query(
+            "SELECT from_hour, until_hour FROM notice_peace WHERE bucket = $1 AND space = $2",
+            with(of_space(space), []),
+        )
+        .await?;
+    match rows.first() {
+        Some(row) => Ok(Peace::new(row.int(0)?, row.int(1)?)),
+        None => Ok(None),
     }
+}
+
+pub(crate) fn put_peace(space: SpaceId, peace: Peace) -> Statement {
+    Statement {
+        sql: "INSERT INTO notice_peace (bucket, space, from_hour, until_hour) \
+              VALUES ($1, $2, $3, $4) ON CONFLICT (bucket, space) DO UPDATE \
+              SET from_hour = excluded.from_hour, until_hour = excluded.until_hour",
+        params: with(
+            of_space(space),
+            [
+                i64::from(peace.from()).into(),
+                i64::from(peace.until()).into(),
+            ],
+        ),
+    }
+}
+
+/// Forgets what the holder of a space chose.
+pub(crate) fn delete_choices(space: SpaceId) -> [Statement; 2] {
+    [
+        "DELETE FROM notice_choice WHERE bucket = $1 AND space = $2",
+        "DELETE FROM notice_peace WHERE bucket = $1 AND space = $2",
+    ]
+    .map(|sql| Statement {
+        sql,
+        params: with(of_space(space), []),
+    })
 }

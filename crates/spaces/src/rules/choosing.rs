@@ -72,29 +72,58 @@ pub struct Channels {
     pub sms: bool,
 }
 
-/// Whether people are left in peace now: from nine in the evening to eight in the
-/// morning, as clocks in France show it.
-pub fn is_quiet(now: Timestamp) -> bool {
-    !(MORNING..EVENING).contains(&now.in_paris().hour())
+/// Hours of the day, as clocks in France show it, in which somebody is left in peace:
+/// what may wait is told once they are over.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Peace {
+    from: i8,
+    until: i8,
 }
 
-const MORNING: i8 = 8;
-const EVENING: i8 = 21;
+impl Peace {
+    /// From nine in the evening to eight in the morning, before anybody chose.
+    pub const AT_FIRST: Self = Self { from: 21, until: 8 };
+    /// The most hours: what is told of the day before must still reach somebody.
+    const LONGEST: i8 = 16;
 
-/// When people may be told of something, from now on: now, or in the morning.
-pub fn told_from(now: Timestamp) -> Timestamp {
-    if !is_quiet(now) {
-        return now;
+    /// From this hour to that one, over midnight if the first is the later; none, if
+    /// they are no hours, are the same, or leave less than eight of the day.
+    pub fn new(from: i64, until: i64) -> Option<Self> {
+        let hour = |hour: i64| i8::try_from(hour).ok().filter(|it| (0..24).contains(it));
+        let (from, until) = (hour(from)?, hour(until)?);
+        let long = (until - from).rem_euclid(24);
+        (1..=Self::LONGEST)
+            .contains(&long)
+            .then_some(Self { from, until })
     }
-    let here = now.in_paris();
-    let day = match here.hour() < MORNING {
-        true => Ok(here.date()),
-        false => here.date().tomorrow(),
-    };
-    let morning = day
-        .ok()
-        .and_then(|day| Timestamp::hour_in_paris(day, MORNING));
-    morning.unwrap_or(now)
+
+    /// Its first hour.
+    pub const fn from(self) -> i8 {
+        self.from
+    }
+
+    /// The hour at which it is over.
+    pub const fn until(self) -> i8 {
+        self.until
+    }
+
+    /// When it is over, if it is now.
+    pub fn over(self, now: Timestamp) -> Option<Timestamp> {
+        let here = now.in_paris();
+        let hour = here.hour();
+        let (since_from, long) = (
+            (hour - self.from).rem_euclid(24),
+            (self.until - self.from).rem_euclid(24),
+        );
+        if since_from >= long {
+            return None;
+        }
+        let day = match hour < self.until {
+            true => here.date(),
+            false => here.date().tomorrow().ok()?,
+        };
+        Timestamp::hour_in_paris(day, self.until)
+    }
 }
 
 #[cfg(test)]
@@ -111,37 +140,77 @@ mod tests {
         assert_eq!(Topic::from_number(5), None);
     }
 
-    #[test]
-    fn nobody_is_told_of_anything_at_night() {
-        let told = |text: &str| {
-            let now = Timestamp::parse_rfc3339(text).expect("a moment");
-            !is_quiet(now)
-        };
-        // Paris is two hours ahead in summer, one in winter.
-        for (text, day) in [
-            ("2026-07-01T05:59:59Z", false),
-            ("2026-07-01T06:00:00Z", true),
-            ("2026-11-26T19:59:59Z", true),
-            ("2026-11-26T20:00:00Z", false),
-        ] {
-            assert_eq!(told(text), day, "{text}");
-        }
+    fn over(peace: Peace, text: &str) -> String {
+        let now = Timestamp::parse_rfc3339(text).expect("a moment");
+        peace
+            .over(now)
+            .map_or_else(|| "now".to_owned(), Timestamp::rfc3339)
     }
 
     #[test]
     fn what_is_found_at_night_is_told_in_the_morning_also_when_the_clocks_change() {
-        let told = |text: &str| {
-            let now = Timestamp::parse_rfc3339(text).expect("a moment");
-            told_from(now).rfc3339()
-        };
+        // Paris is two hours ahead in summer, one in winter.
         for (found, morning) in [
-            ("2026-11-26T09:00:00.000Z", "2026-11-26T09:00:00.000Z"),
-            ("2026-11-26T20:00:00.000Z", "2026-11-27T07:00:00.000Z"),
-            ("2026-11-27T00:30:00.000Z", "2026-11-27T07:00:00.000Z"),
-            ("2026-10-24T23:30:00.000Z", "2026-10-25T07:00:00.000Z"),
-            ("2026-03-28T21:00:00.000Z", "2026-03-29T06:00:00.000Z"),
+            ("2026-07-01T05:59:59Z", "2026-07-01T06:00:00.000Z"),
+            ("2026-07-01T06:00:00Z", "now"),
+            ("2026-11-26T19:59:59Z", "now"),
+            ("2026-11-26T20:00:00Z", "2026-11-27T07:00:00.000Z"),
+            ("2026-11-27T00:30:00Z", "2026-11-27T07:00:00.000Z"),
+            ("2026-10-24T23:30:00Z", "2026-10-25T07:00:00.000Z"),
+            ("2026-03-28T21:00:00Z", "2026-03-29T06:00:00.000Z"),
         ] {
-            assert_eq!(told(found), morning, "{found}");
+            assert_eq!(over(Peace::AT_FIRST, found), morning, "{found}");
+        }
+    }
+
+    #[test]
+    fn whoever_works_at_night_is_left_in_peace_by_day() {
+        let by_day = Peace::new(7, 16).expect("nine hours");
+        for (found, told) in [
+            ("2026-11-26T05:59:59Z", "now"),
+            ("2026-11-26T06:00:00Z", "2026-11-26T15:00:00.000Z"),
+            ("2026-11-26T14:59:59Z", "2026-11-26T15:00:00.000Z"),
+            ("2026-11-26T15:00:00Z", "now"),
+            ("2026-11-26T23:00:00Z", "now"),
+        ] {
+            assert_eq!(over(by_day, found), told, "{found}");
+        }
+    }
+
+    #[test]
+    fn eight_hours_of_a_day_at_least_are_left_to_tell_somebody() {
+        for (from, until) in [(21, 8), (16, 8), (0, 16), (23, 0), (7, 16)] {
+            let peace = Peace::new(from, until).expect("hours of peace");
+            assert_eq!(
+                (i64::from(peace.from()), i64::from(peace.until())),
+                (from, until)
+            );
+        }
+        for (from, until) in [
+            (15, 8),
+            (0, 17),
+            (8, 8),
+            (24, 8),
+            (21, 24),
+            (-1, 8),
+            (21, i64::MAX),
+        ] {
+            assert_eq!(Peace::new(from, until), None, "{from} {until}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn peace_is_over_within_its_hours_and_then_there_is_none(
+            from in 0_i64..24, until in 0_i64..24, hour in 0_i64..200_000,
+        ) {
+            let Some(peace) = Peace::new(from, until) else { return Ok(()) };
+            let now = Timestamp::from_millis(1_700_000_000_000 + hour * 1_800_000);
+            if let Some(over) = peace.over(now) {
+                proptest::prop_assert!(over > now);
+                proptest::prop_assert!(over <= now.plus(std::time::Duration::from_secs(17 * 3_600)));
+                proptest::prop_assert_eq!(peace.over(over), None);
+            }
         }
     }
 }

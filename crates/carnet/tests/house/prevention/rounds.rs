@@ -118,7 +118,11 @@ async fn what_was_recorded_in_time_and_what_one_chose_not_to_hear_of_is_not_told
         town.notes_breast(&ana, "date-annee=2024&date-mois=12&date-jour=9")
             .await;
         let chosen = town
-            .post(&ana.cookie, CHOICES, "documents-courriel=oui")
+            .post(
+                &ana.cookie,
+                CHOICES,
+                "documents-courriel=oui&calme-de=21&calme-a=8",
+            )
             .await;
         assert_eq!(chosen.status, StatusCode::SEE_OTHER, "{}", chosen.text());
         let told: u64 = [

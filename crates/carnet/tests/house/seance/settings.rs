@@ -78,7 +78,9 @@ async fn opr_11_a_contact_is_changed_beside_a_volunteer_with_a_proof_for_each_ac
         let other = person.post(CONTACTS, "courriel=autre%40exemple.fr").await;
         let to = other.location();
         assert!(to.starts_with("/connexion/preuve?"), "{to}");
-        let chosen = person.post(NOTICES, "messages-courriel=oui").await;
+        let chosen = person
+            .post(NOTICES, "messages-courriel=oui&calme-de=21&calme-a=8")
+            .await;
         assert!(chosen.location().starts_with(NOTICES), "{}", chosen.text());
 
         let page = volunteer.get(&path).await.text();

@@ -111,7 +111,8 @@ async fn a_holder_who_wants_no_notice_of_additions_gets_none_and_reads_of_them_a
         let page = town.get(&ana.cookie, here).await.text();
         let box_of = "name=\"added-courriel\" value=\"oui\" checked";
         assert!(page.contains(box_of), "{page}");
-        let chosen = town.post(&ana.cookie, here, "messages-courriel=oui").await;
+        let choice = "messages-courriel=oui&calme-de=21&calme-a=8";
+        let chosen = town.post(&ana.cookie, here, choice).await;
         assert_eq!(chosen.status, StatusCode::SEE_OTHER, "{}", chosen.text());
         let added = town.adds_in_fhir(&tokens.access, &weight(&ana, 1)).await;
         assert_eq!(added.status, StatusCode::CREATED, "{}", added.text());
