@@ -25,6 +25,7 @@ import { publishing } from './journeys/publishing.mjs';
 import { profile } from './journeys/profile.mjs';
 import { prevention } from './journeys/prevention.mjs';
 import { readings } from './journeys/readings.mjs';
+import { recovering } from './journeys/recovering.mjs';
 import { results } from './journeys/results.mjs';
 import { scriptless } from './journeys/scriptless.mjs';
 import { services } from './journeys/services.mjs';
@@ -38,7 +39,7 @@ if (!binary) throw new Error('CARNET_BINARY must name the carnet program');
 
 const journeys = [
   ...pictures, ...objection, ...activation, ...care, ...emergency, ...history, ...exporting, ...franceConnect, ...hospital, ...software, ...passkey, ...scriptless, ...guard, ...locking, ...upload, ...readings, ...results, ...profile,
-  ...prevention, ...agenda, ...card, ...messages, ...mail, ...services, ...publishing, ...browserApp, ...staff, ...accessible,
+  ...prevention, ...agenda, ...card, ...messages, ...mail, ...services, ...publishing, ...browserApp, ...staff, ...recovering, ...accessible,
 ];
 const town = await Town.start(binary);
 for (const signal of ['SIGINT', 'SIGTERM']) {

@@ -16,7 +16,7 @@ export const accessible = [
   ['public pages are accessible in every state', async (town) => {
     const page = await town.page();
     const titles = new Set();
-    const paths = ['/', '/activer', '/connexion', '/pro/connexion', '/aide', '/accessibilite', '/confidentialite', '/mentions', '/rien-ici'];
+    const paths = ['/', '/activer', '/connexion', '/connexion/oubli', '/pro/connexion', '/aide', '/accessibilite', '/confidentialite', '/mentions', '/rien-ici'];
     for (const path of paths) {
       await page.goto(`${town.base}${path}`);
       titles.add(await page.title());
@@ -37,7 +37,7 @@ export const accessible = [
     const titles = new Set();
     const paths = [
       '', '/documents', '/documents/ajouter', '/resultats', '/profil', '/profil/allergies', '/profil/vaccins/ajouter', '/messages', '/messages/ecrire', '/carte', '/agenda', '/agenda/ajouter', '/agenda/reglages', '/corbeille', '/dossiers', '/export', '/acces', '/acces/journal',
-      '/acces/presence', '/acces/professions?profession=10', '/acces/reglages', '/acces/urgence', '/acces/verifier', '/reglages/appareils', '/reglages/connexion', '/reglages/notifications', '/notifications',
+      '/acces/presence', '/acces/professions?profession=10', '/acces/reglages', '/acces/urgence', '/acces/verifier', '/reglages', '/reglages/appareils', '/reglages/coordonnees', '/reglages/connexion', '/reglages/notifications', '/notifications',
     ];
     for (const path of paths) {
       await page.goto(`${town.base}/espace/moi${path}`);

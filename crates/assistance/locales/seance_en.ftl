@@ -52,6 +52,10 @@ seance-object = Opt out
 seance-object-text = No space will be opened. Your care and your refunds do not change.
 seance-code = Ask for a new code
 seance-code-text = It goes to the address that the health insurance knows.
+seance-reaching = How I am reached
+seance-reaching-text = The e-mail address or the mobile where you are reached. You have to sign in.
+seance-choosing = Being told
+seance-choosing-text = What you are told of, and how. You have to sign in.
 seance-close = Close my space
 seance-close-text = If you have a space already. You need to sign in; you can change your mind later.
 
@@ -64,6 +68,9 @@ seance-done-withdrawn = Opt-out withdrawn
 seance-done-closed = Space closed
 seance-done-reopened = Space opened again
 seance-done-code = New code asked for
+seance-done-contact = E-mail address or mobile changed
+seance-done-contact-back = Former e-mail address or mobile put back
+seance-done-factor = New second code
 seance-done-signed-in = Sign-in
 seance-done-other = Something else
 

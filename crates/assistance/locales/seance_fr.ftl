@@ -52,6 +52,10 @@ seance-object = M’opposer
 seance-object-text = Aucun espace ne sera ouvert. Vos soins et vos remboursements ne changent pas.
 seance-code = Demander un nouveau code
 seance-code-text = Il part à l’adresse que l’assurance maladie connaît.
+seance-reaching = Mes coordonnées
+seance-reaching-text = L’adresse e-mail ou le mobile où vous êtes joint. Il faut vous connecter.
+seance-choosing = Être prévenu
+seance-choosing-text = Ce dont vous êtes prévenu, et comment. Il faut vous connecter.
 seance-close = Fermer mon espace
 seance-close-text = Si vous avez déjà un espace. Il faut vous connecter ; vous pourrez revenir sur votre choix.
 
@@ -64,6 +68,9 @@ seance-done-withdrawn = Opposition retirée
 seance-done-closed = Espace fermé
 seance-done-reopened = Espace rouvert
 seance-done-code = Nouveau code demandé
+seance-done-contact = Coordonnées changées
+seance-done-contact-back = Anciennes coordonnées remises
+seance-done-factor = Nouveau second code
 seance-done-signed-in = Connexion
 seance-done-other = Autre démarche
 

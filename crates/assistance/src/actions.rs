@@ -5,7 +5,7 @@ use crate::Assistance;
 use crate::queries::{self, ActRow, CallRow};
 use crate::rules::{self, PEOPLE_AN_HOUR_MAX, TRIES_MAX, What};
 use identity::staff::Staff;
-use kernel::{Error, Kind, PersonId, Result};
+use kernel::{Error, Kind, PersonId, Result, Timestamp};
 use spaces::{By, HeldAct, Life, Shown};
 use std::time::Duration;
 use store::Tx;
@@ -182,6 +182,31 @@ impl Assistance {
         self.act(operator, &Asked::CallOff).await
     }
 
+    /// Puts back what the caller's contacts were before they were changed in the
+    /// last three days.
+    ///
+    /// # Errors
+    /// Not found, when nothing was changed.
+    pub async fn restore_contacts(&self, operator: &Staff) -> Result<()> {
+        self.act(operator, &Asked::RestoreContacts).await
+    }
+
+    /// The operator doubts who is on the line: that is written down, and the call
+    /// is over.
+    ///
+    /// # Errors
+    /// Conflict, without a call.
+    pub async fn doubt(&self, operator: &Staff) -> Result<()> {
+        let mut tx = self.store().begin("doubt a caller").await?;
+        let call = self.going_on(&mut tx, operator).await?;
+        self.note(&mut tx, &call, What::Doubted, "").await?;
+        let now = self.world().now();
+        tx.run(vec![queries::end_call(call.row.id, now)]).await?;
+        tx.commit().await?;
+        tracing::warn!(account = %operator.account, "an operator doubted a caller");
+        Ok(())
+    }
+
     /// Does what the caller asks and writes down that it was done, both or
     /// neither; once more, when their space was moved at the same moment.
     async fn act(&self, operator: &Staff, asked: &Asked<'_>) -> Result<()> {
@@ -221,8 +246,15 @@ impl Assistance {
                     spaces::What::Close(_) => What::CloseHeld,
                     spaces::What::WithdrawRefusal => What::WithdrawHeld,
                     spaces::What::Reopen => What::ReopenHeld,
+                    spaces::What::DropFactors => What::FactorsHeld,
                 };
                 self.note(tx, &call, done, &act.receipt).await
+            }
+            Asked::RestoreContacts => {
+                let life = spaces.life_of(person).await?;
+                let (space, _) = life.ok_or_else(Error::not_found)?;
+                let number = spaces.restore_contacts_in(tx, space).await?;
+                self.note(tx, &call, What::ContactsRestored, &number).await
             }
             Asked::CallOff => {
                 let waiting = self.waiting(person).await?;
@@ -249,6 +281,15 @@ impl Assistance {
         match self.spaces().life_of(person).await? {
             Some((space, _)) => self.spaces().held(space).await,
             None => Ok(Vec::new()),
+        }
+    }
+
+    /// Until when contacts of somebody's that were changed lately can be put
+    /// back.
+    pub(crate) async fn contact_changed(&self, person: PersonId) -> Result<Option<Timestamp>> {
+        match self.spaces().life_of(person).await? {
+            Some((space, _)) => self.spaces().contact_changed(space).await,
+            None => Ok(None),
         }
     }
 
@@ -286,6 +327,8 @@ enum Asked<'a> {
     Hold(spaces::What),
     /// Nothing of what waits.
     CallOff,
+    /// The contacts that were there before.
+    RestoreContacts,
 }
 
 /// Whether somebody else moved the space between our reading and our writing.

@@ -25,6 +25,9 @@ pub(crate) fn routes(assistance: Assistance) -> Router {
         .route("/op/code", post(send_code))
         .route("/op/attente", post(hold))
         .route("/op/annuler", post(call_off))
+        .route("/op/second-facteur", get(factor_page).post(hold_factors))
+        .route("/op/coordonnees", post(restore_contacts))
+        .route("/op/doute", post(doubt))
         .route("/op/raccrocher", post(hang_up))
         .route("/op/suivi", get(follow))
         .with_state(assistance)
@@ -59,6 +62,16 @@ struct CallPage {
     may_have_code: bool,
     holds: Vec<(String, String)>,
     waiting: Option<String>,
+    may_drop_factors: bool,
+    contact_changed: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "op_factor.html")]
+struct FactorPage {
+    page: Page,
+    number: String,
+    name: String,
 }
 
 #[derive(Template)]
@@ -174,6 +187,11 @@ async fn call_page(
         may_have_code: life.is_none_or(|life| life.may_have_code().is_ok()),
         holds: holds(&page, life, assistance.world().now()),
         waiting: waiting.first().map(|act| waits(&page, act)),
+        may_drop_factors: waiting.is_empty() && may_drop_factors(life, assistance),
+        contact_changed: assistance
+            .contact_changed(person)
+            .await?
+            .map(|until| page.t1("op-contacts-changed", "until", page.moment(until))),
         page,
     })
 }
@@ -332,6 +350,92 @@ async fn hold(
         Some((_, what, _)) => assistance.hold(&operator, *what).await,
         None => Err(Error::field("demande", "op-hold-missing")),
     };
+    after(&assistance, &operator, &asked, &form, done).await
+}
+
+/// Whether a second factor can be taken away now: the same whatever the account
+/// is like.
+fn may_drop_factors(life: Option<Life>, assistance: &Assistance) -> bool {
+    let now = assistance.world().now();
+    life.is_some_and(|life| spaces::What::DropFactors.apply(life, now).is_ok())
+}
+
+async fn factor_page(
+    State(assistance): State<Assistance>,
+    OperatorIn(operator): OperatorIn,
+    asked: Asked,
+) -> Answer {
+    factor_form(&assistance, &operator, &asked, None).await
+}
+
+/// The screen of a lost second factor; the other one, without somebody who may
+/// ask for it.
+async fn factor_form(
+    assistance: &Assistance,
+    operator: &Staff,
+    asked: &Asked,
+    wrong: Option<(&Form, Error)>,
+) -> Answer {
+    let call = assistance.call(operator).await?;
+    let Some((call, person)) = call.and_then(|call| call.person().map(|who| (call, who))) else {
+        return Ok(asked.go("/op"));
+    };
+    let waiting = assistance.waiting(person).await?;
+    let life = assistance.life(person).await?;
+    if !waiting.is_empty() || !may_drop_factors(life, assistance) {
+        return Ok(asked.go("/op"));
+    }
+    let concerned = assistance.spaces().concerned_by_phone(person).await?;
+    let name = concerned.first().map(|one| one.name.0.clone());
+    let page = asked
+        .page("op-factor-title")
+        .under(asked.page("op-call-title").title, "/op");
+    let failed = wrong.is_some();
+    let page = match wrong {
+        Some((form, error)) => page.again(form, error)?,
+        None => page,
+    };
+    Ok(answer(
+        failed,
+        &FactorPage {
+            number: call.number().to_owned(),
+            name: name.unwrap_or_default(),
+            page,
+        },
+    ))
+}
+
+async fn hold_factors(
+    State(assistance): State<Assistance>,
+    OperatorIn(operator): OperatorIn,
+    asked: Asked,
+    form: Form,
+) -> Answer {
+    if !form.has("lu") {
+        let error = Error::field("lu", "op-read-first");
+        return factor_form(&assistance, &operator, &asked, Some((&form, error))).await;
+    }
+    let done = assistance.hold(&operator, spaces::What::DropFactors).await;
+    after(&assistance, &operator, &asked, &form, done).await
+}
+
+async fn restore_contacts(
+    State(assistance): State<Assistance>,
+    OperatorIn(operator): OperatorIn,
+    asked: Asked,
+    form: Form,
+) -> Answer {
+    let done = assistance.restore_contacts(&operator).await;
+    after(&assistance, &operator, &asked, &form, done).await
+}
+
+async fn doubt(
+    State(assistance): State<Assistance>,
+    OperatorIn(operator): OperatorIn,
+    asked: Asked,
+    form: Form,
+) -> Answer {
+    let done = assistance.doubt(&operator).await;
     after(&assistance, &operator, &asked, &form, done).await
 }
 

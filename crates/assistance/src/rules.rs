@@ -29,6 +29,12 @@ pub enum What {
     ReopenHeld,
     /// Something that waited was called off.
     CalledOff,
+    /// Taking away a lost second factor waits.
+    FactorsHeld,
+    /// Contacts that were changed lately were put back.
+    ContactsRestored,
+    /// The operator doubted who was on the line, and stopped.
+    Doubted,
 }
 
 impl What {
@@ -42,6 +48,9 @@ impl What {
             Self::WithdrawHeld => 4,
             Self::ReopenHeld => 5,
             Self::CalledOff => 6,
+            Self::FactorsHeld => 7,
+            Self::ContactsRestored => 8,
+            Self::Doubted => 9,
         }
     }
 
@@ -55,6 +64,9 @@ impl What {
             4 => Self::WithdrawHeld,
             5 => Self::ReopenHeld,
             6 => Self::CalledOff,
+            7 => Self::FactorsHeld,
+            8 => Self::ContactsRestored,
+            9 => Self::Doubted,
             _ => return None,
         })
     }
@@ -69,6 +81,9 @@ impl What {
             Self::WithdrawHeld => "op-act-withdraw",
             Self::ReopenHeld => "op-act-reopen",
             Self::CalledOff => "op-act-called-off",
+            Self::FactorsHeld => "op-act-factors",
+            Self::ContactsRestored => "op-act-contacts",
+            Self::Doubted => "op-act-doubted",
         }
     }
 }
@@ -114,9 +129,9 @@ mod tests {
 
     #[test]
     fn numbers_in_the_store_read_back() {
-        for n in 0..7 {
+        for n in 0..10 {
             assert_eq!(What::from_number(n).map(What::number), Some(n));
         }
-        assert_eq!(What::from_number(7), None);
+        assert_eq!(What::from_number(10), None);
     }
 }

@@ -36,6 +36,7 @@ pub fn start(house: &House) {
         |house| async move { house.ledger.tick().await },
     );
     every("answering requests", SOON, house, |house| async move {
+        house.spaces.answer_forgotten(AT_ONCE).await?;
         house.spaces.answer_requests(AT_ONCE).await.map(drop)
     });
     every("doing what waited", SOON, house, |house| async move {

@@ -48,6 +48,7 @@ pub fn install() {
         identity::STAFF_TEXTS,
         spaces::TEXTS,
         spaces::FEDERATED_TEXTS,
+        spaces::RECOVERING_TEXTS,
         spaces::notices::NOTICE_TEXTS,
         assistance::TEXTS,
         assistance::SEANCE_TEXTS,

@@ -12,9 +12,11 @@ identity-session-length = The session closes after 30 minutes without activity, 
 identity-ways-too-many = Too many sign-ins were begun from this place.
 identity-sign-in-refused = This username and this password do not go together, or there were too many tries. Check both, then wait a few minutes before you try again.
 identity-no-account = I have not activated my record yet
+identity-forgotten = Forgotten username or password
 identity-professional = I am a health professional
 identity-signed-out = You are signed out.
 identity-step-over = This sign-in took too long or too many tries. Begin again with your username.
+identity-password-chosen = Your new password is saved. Sign in with it: you will be asked for your security code, as before.
 
 # ---- The code
 identity-code-title = Security code
@@ -23,6 +25,7 @@ identity-code-label = 6-digit code
 identity-code-hint = The code changes every 30 seconds and works once.
 identity-code-button = Confirm
 identity-code-back = Begin again with another username
+identity-code-lost = I lost or changed my phone
 identity-code-wrong = This code is not right. Copy the six digits shown now, and check the time of your phone.
 identity-code-refused = This code is not right, was used already, or there were too many tries. Wait for the next code and copy its six digits.
 identity-second-factor-missing = Choose an authenticator app or a passkey.
@@ -53,6 +56,7 @@ identity-devices-end-others = Sign out all the others
 identity-devices-ended = Done. That access is closed.
 identity-device-both = { $browser }, { $system }
 identity-device-unknown = Unknown device
+settings-title = Settings
 
 # ---- Ways to sign in
 identity-factors-title = How I sign in
@@ -66,6 +70,7 @@ identity-factor-app = Authenticator app
 identity-factor-since = Added on { $moment }
 identity-factor-remove = Remove
 identity-factor-last = Keep at least one. Add another before you remove this one.
+identity-factor-first = This account is waiting for a new second code. Its password cannot be changed before.
 identity-password-change = Change my password
 identity-password-new-label = New password
 identity-password-hint = At least 12 characters. Four words that have nothing to do with each other do well.

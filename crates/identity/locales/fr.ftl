@@ -12,9 +12,11 @@ identity-session-length = La session se ferme après 30 minutes sans activité, 
 identity-ways-too-many = Trop de connexions ont été commencées depuis cet endroit.
 identity-sign-in-refused = L'identifiant et le mot de passe ne vont pas ensemble, ou il y a eu trop d'essais. Vérifiez-les tous les deux, puis attendez quelques minutes avant de réessayer.
 identity-no-account = Je n'ai pas encore activé mon espace
+identity-forgotten = Identifiant ou mot de passe oublié
 identity-professional = Je suis un professionnel de santé
 identity-signed-out = Vous êtes déconnecté.
 identity-step-over = Cette connexion a pris trop de temps ou trop d'essais. Recommencez avec votre identifiant.
+identity-password-chosen = Votre nouveau mot de passe est enregistré. Connectez-vous avec lui : votre code de sécurité vous sera demandé, comme avant.
 
 # ---- Le code
 identity-code-title = Code de sécurité
@@ -23,6 +25,7 @@ identity-code-label = Code à 6 chiffres
 identity-code-hint = Le code change toutes les 30 secondes et ne sert qu'une fois.
 identity-code-button = Valider
 identity-code-back = Recommencer avec un autre identifiant
+identity-code-lost = J'ai perdu mon téléphone, ou j'en ai changé
 identity-code-wrong = Ce code ne va pas. Recopiez les six chiffres affichés maintenant, et vérifiez l'heure de votre téléphone.
 identity-code-refused = Ce code ne va pas, il a déjà servi, ou il y a eu trop d'essais. Attendez le code suivant et recopiez ses six chiffres.
 identity-second-factor-missing = Choisissez une application de codes ou une clé d'accès.
@@ -53,6 +56,7 @@ identity-devices-end-others = Déconnecter tous les autres
 identity-devices-ended = C'est fait. Cet accès est fermé.
 identity-device-both = { $browser }, { $system }
 identity-device-unknown = Appareil inconnu
+settings-title = Réglages
 
 # ---- Les moyens de connexion
 identity-factors-title = Mes moyens de connexion
@@ -66,6 +70,7 @@ identity-factor-app = Application de codes
 identity-factor-since = Ajouté le { $moment }
 identity-factor-remove = Retirer
 identity-factor-last = Gardez au moins un moyen. Ajoutez-en un autre avant de retirer celui-ci.
+identity-factor-first = Ce compte attend un nouveau second code. Son mot de passe ne peut pas être changé avant.
 identity-password-change = Changer de mot de passe
 identity-password-new-label = Nouveau mot de passe
 identity-password-hint = Au moins 12 caractères. Une phrase de quatre mots sans lien convient bien.

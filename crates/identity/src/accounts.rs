@@ -254,7 +254,7 @@ impl Identity {
         Ok(account)
     }
 
-    async fn insert_totp(
+    pub(crate) async fn insert_totp(
         &self,
         tx: &mut Tx,
         account: AccountId,

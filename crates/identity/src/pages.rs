@@ -169,6 +169,11 @@ pub(crate) fn back(door: Door, wanted: &str) -> &str {
     }
 }
 
+/// As [`back`], for holders.
+pub(crate) fn back_of_holder(wanted: &str) -> &str {
+    back(Door(Audience::Holder), wanted)
+}
+
 /// Whether this holder's computer is shared: the new cookie must end with the
 /// browser too.
 pub(crate) async fn is_shared(identity: &Identity, holder: &Holder) -> Result<bool, Error> {

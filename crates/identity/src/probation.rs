@@ -1,5 +1,6 @@
-//! The first days of an account that a letter alone opened: it does not reach
-//! what was in the space before it, so that who took the letter out of a mailbox
+//! The first days of an account that a letter alone opened, or that got back in
+//! without the second factor it had: it does not reach what was in the space
+//! before then, so that who took the letter out of a mailbox
 //! finds nothing, and the right person has time to say so (domain rules, §2.4).
 
 use crate::{Holder, Identity, queries};
@@ -11,7 +12,7 @@ use store::Tx;
 pub struct Probation {
     /// The space.
     pub space: SpaceId,
-    /// Since when the account has it: what is older is kept back.
+    /// Since when the account has it, or got back in: what is older is kept back.
     pub since: Timestamp,
     /// Until when: excluded.
     pub until: Timestamp,
@@ -27,7 +28,7 @@ impl Holder {
 
 impl Identity {
     /// Keeps what is in a space already from an account that was just linked to
-    /// it, in the caller's transaction.
+    /// it, or got back in, in the caller's transaction.
     ///
     /// # Errors
     /// Those of the store.
@@ -38,7 +39,7 @@ impl Identity {
         space: SpaceId,
         until: Timestamp,
     ) -> Result<()> {
-        queries::update_probation(tx, account, space, until).await
+        queries::update_probation(tx, account, space, self.now(), until).await
     }
 
     /// Keeps it back until then, from whoever is on probation in this space now:

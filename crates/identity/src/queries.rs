@@ -6,6 +6,7 @@ mod accounts;
 mod brakes;
 mod credentials;
 mod federated;
+mod recovering;
 mod sessions;
 mod steps;
 
@@ -13,6 +14,7 @@ pub(crate) use accounts::*;
 pub(crate) use brakes::*;
 pub(crate) use credentials::*;
 pub(crate) use federated::*;
+pub(crate) use recovering::*;
 pub(crate) use sessions::*;
 pub(crate) use steps::*;
 
@@ -37,6 +39,10 @@ pub(crate) fn migrations() -> Vec<Migration> {
         ),
         Migration::both("0306_helped", include_str!("../migrations/0306_helped.sql")),
         Migration::both("0310_locks", include_str!("../migrations/0310_locks.sql")),
+        Migration::both(
+            "0311_recovering",
+            include_str!("../migrations/0311_recovering.sql"),
+        ),
     ]
 }
 

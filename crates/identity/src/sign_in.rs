@@ -19,6 +19,7 @@ use crate::france_connect::Proof;
 use crate::layer::Device;
 use crate::password;
 use crate::queries::{self, CredentialRow};
+use crate::recovering::{ON_TO_CODE, ON_TO_FACTOR};
 use crate::sessions::Own;
 use crate::staff::Role;
 use crate::steps;
@@ -80,8 +81,13 @@ pub(crate) struct Opened {
 }
 
 impl Identity {
-    /// The password step. The answer is the cookie of the code step.
-    pub(crate) async fn try_password(&self, attempt: Attempt<'_>) -> Result<HeaderValue> {
+    /// The password step. The answer is the cookie of the next step, and where
+    /// it is below the door: the code, or a new second factor in place of one
+    /// that was lost.
+    pub(crate) async fn try_password(
+        &self,
+        attempt: Attempt<'_>,
+    ) -> Result<(HeaderValue, &'static str)> {
         if attempt.password.expose().len() > password::BYTES_MAX {
             return Err(Error::invalid(REFUSED));
         }
@@ -118,11 +124,20 @@ impl Identity {
         let kind = code_step(attempt.door);
         let mut tx = self.store().begin("right password").await?;
         forgive(&mut tx, &subjects, self).await?;
-        let cookie = self
-            .begin_step_in(&mut tx, kind, Some(account), body.as_bytes())
+        let factor = self
+            .begin_factor(&mut tx, account, attempt.shared, attempt.back)
             .await?;
+        let next = match factor {
+            Some(cookie) => (cookie, ON_TO_FACTOR),
+            None => {
+                let cookie = self
+                    .begin_step_in(&mut tx, kind, Some(account), body.as_bytes())
+                    .await?;
+                (cookie, ON_TO_CODE)
+            }
+        };
         tx.commit().await?;
-        Ok(cookie)
+        Ok(next)
     }
 
     /// The code step: opens the session.

@@ -262,3 +262,69 @@ notice-services-text = Hello { $name },
     Sign in as usual to see which ones, and to remove any: { $origin }/connexion
     This reminder is sent every 90 days.
 notice-services-sms = Services that you linked still read in your space. Sign in as usual to see which ones.
+
+notice-held-factors = taking away your second code, said to be lost
+
+recovery-code-subject = { $code } is your code for a forgotten password
+recovery-code-text = Hello,
+
+    here is the code asked for because of a forgotten username or password: { $code }
+    It is good for ten minutes, once, where it was asked for.
+
+    You did not ask for anything? Give this code to nobody: without it, nothing changes. If in doubt, call 34 22.
+recovery-code-sms = { $code } is your code for a forgotten password. It is good for ten minutes. Give it to nobody.
+
+notice-password-subject = Your password was changed
+notice-password-text = Hello { $name },
+
+    a new password was chosen for your account on { $moment }, after it was forgotten. Your devices were signed out. Your second code has stayed the same.
+
+    If it was you, there is nothing to do.
+    If it was not you, call 34 22 at once.
+
+    Number: { $number }
+notice-password-sms = A new password was chosen for your account. It was not you? Call 3422.
+
+notice-contact-changed-subject = How you are reached was changed
+notice-contact-changed-text = Hello { $name },
+
+    an e-mail address or a mobile number was changed in your record on { $moment }.
+    For three days, what is sent to you also goes to where you were reached before, and you can go back to that.
+
+    If it was you, there is nothing to do.
+    If it was not you, call 34 22, or sign in as usual: “How I am reached”, then “Go back to the former ones”.
+
+    Number: { $number }
+notice-contact-changed-sms = How you are reached was changed in your record. It was not you? Call 3422: for three days it can be undone.
+
+notice-contact-restored-subject = You are reached as before again
+notice-contact-restored-text = Hello { $name },
+
+    on { $moment }, your e-mail address or mobile was put back as it was before. The new one is no longer of use.
+
+    If it was not you, call 34 22.
+
+    Number: { $number }
+notice-contact-restored-sms = You are reached as before again in your record. It was not you? Call 3422.
+
+notice-factors-dropped-subject = Your second code was taken away
+notice-factors-dropped-text = Hello { $name },
+
+    as asked by phone, the second code of your account, said to be lost, was taken away on { $moment }.
+    Sign in as usual, with your password: you will choose a new one. For three more days, what is older stays closed.
+
+    If it was not you, call 34 22 at once.
+
+    Number: { $number }
+notice-factors-dropped-sms = The second code of your account was taken away, as asked by phone. It was not you? Call 3422 at once.
+
+notice-factor-set-up-subject = A new second code protects your account
+notice-factor-set-up-text = Hello { $name },
+
+    a new second code was set up for your account on { $moment }. For three days, what is older stays closed.
+
+    If it was you, there is nothing to do.
+    If it was not you, call 34 22 at once: nothing could be read yet.
+
+    Number: { $number }
+notice-factor-set-up-sms = A new second code was set up for your account. It was not you? Call 3422 at once.

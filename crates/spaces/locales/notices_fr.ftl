@@ -262,3 +262,69 @@ notice-services-text = Bonjour { $name },
     Connectez-vous comme d’habitude pour voir lesquels, et en retirer : { $origin }/connexion
     Ce rappel est envoyé tous les 90 jours.
 notice-services-sms = Des services que vous avez reliés lisent toujours dans votre espace. Connectez-vous comme d’habitude pour voir lesquels.
+
+notice-held-factors = retirer votre second code, dit perdu
+
+recovery-code-subject = { $code } est votre code pour un mot de passe oublié
+recovery-code-text = Bonjour,
+
+    voici le code demandé pour un identifiant ou un mot de passe oublié : { $code }
+    Il sert dix minutes, une seule fois, là où il a été demandé.
+
+    Vous n’avez rien demandé ? Ne donnez ce code à personne : sans lui, rien ne change. En cas de doute, appelez le 34 22.
+recovery-code-sms = { $code } est votre code pour un mot de passe oublie. Il sert dix minutes. Ne le donnez a personne.
+
+notice-password-subject = Votre mot de passe a été changé
+notice-password-text = Bonjour { $name },
+
+    un nouveau mot de passe a été choisi pour votre compte le { $moment }, après un oubli. Vos appareils ont été déconnectés. Votre second code est resté le même.
+
+    Si c’était vous, il n’y a rien à faire.
+    Si ce n’était pas vous, appelez tout de suite le 34 22.
+
+    Numéro : { $number }
+notice-password-sms = Un nouveau mot de passe a été choisi pour votre compte. Ce n’était pas vous ? Appelez le 3422.
+
+notice-contact-changed-subject = Vos coordonnées ont été changées
+notice-contact-changed-text = Bonjour { $name },
+
+    une adresse e-mail ou un numéro de mobile a été changé dans votre espace le { $moment }.
+    Pendant trois jours, ce qui vous est envoyé part aussi vers vos coordonnées d’avant, et vous pouvez y revenir.
+
+    Si c’était vous, il n’y a rien à faire.
+    Si ce n’était pas vous, appelez le 34 22, ou connectez-vous comme d’habitude : « Mes coordonnées », puis « Revenir aux anciennes ».
+
+    Numéro : { $number }
+notice-contact-changed-sms = Vos coordonnées ont été changées dans votre espace. Ce n’était pas vous ? Appelez le 3422 : on peut revenir en arrière pendant trois jours.
+
+notice-contact-restored-subject = Vos coordonnées d’avant ont été remises
+notice-contact-restored-text = Bonjour { $name },
+
+    le { $moment }, vos coordonnées sont redevenues celles d’avant. Les nouvelles ne servent plus.
+
+    Si ce n’était pas vous, appelez le 34 22.
+
+    Numéro : { $number }
+notice-contact-restored-sms = Vos coordonnées sont redevenues celles d’avant dans votre espace. Ce n’était pas vous ? Appelez le 3422.
+
+notice-factors-dropped-subject = Votre second code a été retiré
+notice-factors-dropped-text = Bonjour { $name },
+
+    comme demandé par téléphone, le second code de votre compte, dit perdu, a été retiré le { $moment }.
+    Connectez-vous comme d’habitude, avec votre mot de passe : vous en choisirez un nouveau. Pendant trois jours encore, ce qui est plus ancien reste fermé.
+
+    Si ce n’était pas vous, appelez tout de suite le 34 22.
+
+    Numéro : { $number }
+notice-factors-dropped-sms = Le second code de votre compte a été retiré, comme demandé par téléphone. Ce n’était pas vous ? Appelez tout de suite le 3422.
+
+notice-factor-set-up-subject = Un nouveau second code protège votre compte
+notice-factor-set-up-text = Bonjour { $name },
+
+    un nouveau second code a été mis en place pour votre compte le { $moment }. Pendant trois jours, ce qui est plus ancien reste fermé.
+
+    Si c’était vous, il n’y a rien à faire.
+    Si ce n’était pas vous, appelez tout de suite le 34 22 : rien n’a encore pu être lu.
+
+    Numéro : { $number }
+notice-factor-set-up-sms = Un nouveau second code a été mis en place pour votre compte. Ce n’était pas vous ? Appelez tout de suite le 3422.

@@ -22,8 +22,9 @@ mod rules;
 
 pub use actions::{
     ANNOUNCEMENT, Announced, Begun, By, Candidate, Channel, Concerned, ContactDraft, Count,
-    Decided, Decision, Draft, Face, Format, FoundPeople, Help, Helper, Lost, Receipt, Recognized,
-    Report, Shown, Sitting, Telling, Try, TypedContact, Way, Welcome, Word, beside,
+    Decided, Decision, Draft, Face, Forgot, Format, FoundPeople, Help, Helper, Lost, Reached,
+    Receipt, Recognized, Report, Returned, Shown, Sitting, Telling, Try, TypedContact, Way,
+    Welcome, Word, beside,
 };
 pub use pages::{ACTIVATION_COOKIE, facts};
 pub use queries::{Happened, HeldAct, InUse, Place};
@@ -32,6 +33,7 @@ pub use rules::code::Code;
 pub use rules::held::What;
 pub use rules::insured::CardSerial;
 pub use rules::life::{DEADLINE, Event, Fate, How, Life, SILENCE, UNDO, Was, days_left};
+pub use rules::recovery::Reach;
 pub use rules::search::Search;
 
 use identity::Identity;
@@ -56,6 +58,13 @@ pub const FEDERATED_TEXTS: edge::Locale = edge::Locale {
     name: "spaces-federated",
     fr: include_str!("../locales/federated_fr.ftl"),
     en: include_str!("../locales/federated_en.ftl"),
+};
+
+/// The sentences of getting back in, and of changing how one is reached.
+pub const RECOVERING_TEXTS: edge::Locale = edge::Locale {
+    name: "spaces-recovering",
+    fr: include_str!("../locales/recovering_fr.ftl"),
+    en: include_str!("../locales/recovering_en.ftl"),
 };
 
 /// The register and the spaces. Cheap to clone.

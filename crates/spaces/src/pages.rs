@@ -7,11 +7,14 @@ mod choice;
 mod choosing;
 mod closing;
 mod contact;
+mod factor;
 pub mod facts;
 mod federated;
 mod given;
 mod helping;
+mod recover;
 mod search;
+mod settings;
 
 pub use activate::ACTIVATION_COOKIE;
 pub(crate) use search::SEARCH_LIFE;
@@ -61,6 +64,25 @@ pub(crate) fn routes(spaces: Spaces) -> Router {
             "/espace/moi/reglages/notifications",
             get(choosing::page).post(choosing::choose),
         )
+        .route("/espace/moi/reglages", get(settings::index))
+        .route(
+            "/espace/moi/reglages/coordonnees",
+            get(settings::page).post(settings::change),
+        )
+        .route(
+            "/espace/moi/reglages/coordonnees/revenir",
+            post(settings::restore),
+        )
+        .route("/connexion/oubli", get(recover::page).post(recover::send))
+        .route(
+            "/connexion/oubli/code",
+            get(recover::code_page).post(recover::send_code),
+        )
+        .route(
+            "/connexion/oubli/mot-de-passe",
+            get(recover::password_page).post(recover::choose),
+        )
+        .route("/connexion/facteur", get(factor::page).post(factor::send))
         .route("/espace/moi/notifications", get(given::page))
         .route("/espace/moi/rouvrir", post(closing::reopen))
         .route("/espace/moi/acces/espace", get(closing::life_page))

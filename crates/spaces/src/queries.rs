@@ -12,6 +12,7 @@ mod held;
 mod help;
 mod insured;
 mod life;
+mod recovery;
 mod reviews;
 mod search;
 
@@ -33,6 +34,7 @@ pub(crate) use help::*;
 pub(crate) use insured::*;
 pub use life::Happened;
 pub(crate) use life::*;
+pub(crate) use recovery::*;
 pub(crate) use reviews::*;
 pub(crate) use search::*;
 
@@ -64,6 +66,10 @@ pub(crate) fn migrations() -> Vec<Migration> {
             include_str!("../migrations/0009_treating.sql"),
         ),
         Migration::both("0010_peace", include_str!("../migrations/0010_peace.sql")),
+        Migration::both(
+            "0011_recovering",
+            include_str!("../migrations/0011_recovering.sql"),
+        ),
     ]
 }
 

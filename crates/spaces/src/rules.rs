@@ -10,5 +10,6 @@ pub mod contact;
 pub mod held;
 pub mod insured;
 pub mod life;
+pub mod recovery;
 pub mod search;
 pub mod traits;

@@ -20,7 +20,12 @@ use spaces::Help;
 pub(crate) const SEANCE_COOKIE: &str = "__Host-seance";
 
 /// Acts for which a signed-in person proves who they are, each time anew.
-const PROVED: [&str; 2] = ["/espace/moi/fermeture/confirmer", "/espace/moi/rouvrir"];
+const PROVED: [&str; 4] = [
+    "/espace/moi/fermeture/confirmer",
+    "/espace/moi/reglages/coordonnees",
+    "/espace/moi/reglages/coordonnees/revenir",
+    "/espace/moi/rouvrir",
+];
 
 /// The session that goes on in the browser that asks.
 #[derive(Clone)]

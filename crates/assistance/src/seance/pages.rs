@@ -176,6 +176,9 @@ fn lines(page: &Page, done: &[(Event, Timestamp)]) -> Vec<String> {
                 Event::Reopened => "seance-done-reopened",
                 Event::CodeAsked => "seance-done-code",
                 Event::Assisted => "seance-done-signed-in",
+                Event::ContactChanged => "seance-done-contact",
+                Event::ContactRestored => "seance-done-contact-back",
+                Event::FactorSetUp => "seance-done-factor",
                 _ => "seance-done-other",
             };
             page.ta(

@@ -21,7 +21,7 @@ const PLACE_CHARS: std::ops::RangeInclusive<usize> = 2..=80;
 /// All that is answered in a browser with a session, as the routes are written.
 /// Nothing medical, nothing of the team, nothing that outlasts the session: a
 /// route that is not here is not shown.
-pub const SHOWN: [&str; 37] = [
+pub const SHOWN: [&str; 42] = [
     "/",
     "/accessibilite",
     "/activer",
@@ -40,6 +40,7 @@ pub const SHOWN: [&str; 37] = [
     "/connexion/cle",
     "/connexion/cle/debut",
     "/connexion/code",
+    "/connexion/facteur",
     "/connexion/preuve",
     "/connexion/preuve/cle",
     "/deconnexion",
@@ -47,6 +48,10 @@ pub const SHOWN: [&str; 37] = [
     "/espace/moi/ferme/justificatif",
     "/espace/moi/fermeture",
     "/espace/moi/fermeture/confirmer",
+    "/espace/moi/reglages",
+    "/espace/moi/reglages/coordonnees",
+    "/espace/moi/reglages/coordonnees/revenir",
+    "/espace/moi/reglages/notifications",
     "/espace/moi/rouvrir",
     "/mentions",
     "/opposition",

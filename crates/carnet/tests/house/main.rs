@@ -25,6 +25,7 @@ mod prevention;
 mod print;
 mod profile;
 mod reading;
+mod recovering;
 mod reports;
 mod rest;
 mod results;

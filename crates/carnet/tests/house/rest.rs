@@ -168,6 +168,7 @@ async fn every_sentence_exists_in_both_languages() {
         spaces::notices::NOTICE_TEXTS,
         assistance::TEXTS,
         assistance::SEANCE_TEXTS,
+        spaces::RECOVERING_TEXTS,
         campaigns::TEXTS,
         reports::TEXTS,
         catalogue::TEXTS,

@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Locking a session and signing
 /// out come last: nothing more is answered in it.
-pub const ROUTES: [&str; 320] = [
+pub const ROUTES: [&str; 330] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -62,6 +62,10 @@ pub const ROUTES: [&str; 320] = [
     "/connexion/cle",
     "/connexion/cle/debut",
     "/connexion/code",
+    "/connexion/facteur",
+    "/connexion/oubli",
+    "/connexion/oubli/code",
+    "/connexion/oubli/mot-de-passe",
     "/connexion/preuve",
     "/connexion/preuve/cle",
     "/equipe/activer",
@@ -157,12 +161,15 @@ pub const ROUTES: [&str; 320] = [
     "/espace/moi/profil/{heading}/{line}/correction",
     "/espace/moi/profil/{heading}/{line}/remettre",
     "/espace/moi/profil/{heading}/{line}/retirer",
+    "/espace/moi/reglages",
     "/espace/moi/reglages/appareils",
     "/espace/moi/reglages/connexion",
     "/espace/moi/reglages/connexion/cle",
     "/espace/moi/reglages/connexion/cle/debut",
     "/espace/moi/reglages/connexion/mot-de-passe",
     "/espace/moi/reglages/connexion/retirer",
+    "/espace/moi/reglages/coordonnees",
+    "/espace/moi/reglages/coordonnees/revenir",
     "/espace/moi/reglages/notifications",
     "/espace/moi/resultats",
     "/espace/moi/resultats/{document}/{place}",
@@ -243,8 +250,11 @@ pub const ROUTES: [&str; 320] = [
     "/op/connexion",
     "/op/connexion/cle",
     "/op/connexion/code",
+    "/op/coordonnees",
+    "/op/doute",
     "/op/opposition",
     "/op/raccrocher",
+    "/op/second-facteur",
     "/op/suivi",
     "/op/verifier",
     "/opposition",

@@ -3,8 +3,9 @@
 
 mod acts;
 mod bounds;
-mod browser;
+pub(crate) mod browser;
 mod ending;
+mod settings;
 
 use crate::town::Town;
 use browser::Browser;

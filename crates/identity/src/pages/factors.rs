@@ -50,12 +50,18 @@ pub(super) async fn page(
     FreshHolder(holder): FreshHolder,
     asked: Asked,
 ) -> Answer {
-    let mut page = asked.page("identity-factors-title");
+    let mut page = titled(&asked);
     if asked.param("fin").ok().flatten().is_some() {
         let text = page.t("identity-factors-changed");
         page = page.with_status(Tone::Done, text);
     }
     shown(&identity, &holder, page, StatusCode::OK).await
+}
+
+fn titled(asked: &Asked) -> Page {
+    asked
+        .page("identity-factors-title")
+        .under(asked.page("settings-title").title, "/espace/moi/reglages")
 }
 
 async fn shown(identity: &Identity, holder: &Holder, page: Page, status: StatusCode) -> Answer {
@@ -106,9 +112,7 @@ pub(crate) async fn again(
     let refusal = Refusal::of(error, field)?;
     let asked = at(asked, PATH);
     // A password never comes back, nor does a browser's answer.
-    let page = asked
-        .page("identity-factors-title")
-        .again(&Form::default(), refusal.error)?;
+    let page = titled(&asked).again(&Form::default(), refusal.error)?;
     shown(identity, holder, page, refusal.status).await
 }
 

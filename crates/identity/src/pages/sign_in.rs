@@ -25,6 +25,8 @@ struct SignInPage {
     france_connect: Option<(String, String)>,
     /// Whether this browser's session at FranceConnect may be ended too.
     leaving: bool,
+    /// Whether somebody is helped in this browser.
+    helped: bool,
 }
 
 impl SignInPage {
@@ -51,6 +53,7 @@ impl SignInPage {
             passkeys: identity.passkeys_offered(),
             france_connect: federated.then(|| (away(""), away("partage=oui&"))),
             leaving: false,
+            helped,
         }
     }
 
@@ -81,6 +84,8 @@ struct CodePage {
     door: Door,
     back: String,
     passkeys: bool,
+    /// Whether it says what to do without the phone.
+    forgotten: bool,
 }
 
 /// The sign-in page; who is signed in goes on.
@@ -96,6 +101,7 @@ pub(super) async fn page(State(identity): State<Identity>, asked: Asked) -> Resp
         Some("sortie" | "sortie-franceconnect") => Some((Tone::Done, "identity-signed-out")),
         Some("franceconnect") => Some((Tone::Done, "fc-signed-out")),
         Some("etape") => Some((Tone::Warning, STEP_OVER)),
+        Some("oubli") => Some((Tone::Done, "identity-password-chosen")),
         _ => None,
     };
     template.leaving = !door.is_staff() && note.as_deref() == Some("sortie-franceconnect");
@@ -129,8 +135,8 @@ pub(super) async fn send(
         None => identity.try_password(attempt).await,
     };
     match tried {
-        Ok(cookie) => {
-            let on = asked.go(&door.below("/code"));
+        Ok((cookie, next)) => {
+            let on = asked.go(&door.below(next));
             Ok(with_cookies(on, vec![cookie]))
         }
         Err(error) => {
@@ -170,6 +176,7 @@ pub(super) async fn code_page(
             door,
             back: pending.back,
             passkeys: identity.passkeys_offered(),
+            forgotten: may_forget(&asked),
         })),
         None => Ok(begin_again(&asked)),
     }
@@ -206,11 +213,17 @@ pub(super) async fn send_code(
                     door,
                     back: String::new(),
                     passkeys: identity.passkeys_offered(),
+                    forgotten: may_forget(&asked),
                 };
                 Ok(edge::render(status, &template))
             }))
         }
     }
+}
+
+/// Holders get back in by themselves; not in a browser where they are helped.
+fn may_forget(asked: &Asked) -> bool {
+    !Door::of(asked).is_staff() && !asked.is_helped()
 }
 
 fn begin_again(asked: &Asked) -> Response {

@@ -195,17 +195,24 @@ pub(crate) async fn reaches_any(tx: &mut Tx, account: AccountId) -> Result<bool>
     Ok(!rows.is_empty())
 }
 
-/// Keeps back what was in a space before the account had it.
+/// Keeps back what is in a space already from an account.
 pub(crate) async fn update_probation(
     tx: &mut Tx,
     account: AccountId,
     space: SpaceId,
+    now: Timestamp,
     until: Timestamp,
 ) -> Result<()> {
     tx.execute(
-        "UPDATE account_space SET probation = $4 \
+        "UPDATE account_space SET probation = $4, kept_since = $5 \
          WHERE bucket = $1 AND account = $2 AND space = $3",
-        vec![bucket(account), account.into(), space.into(), until.into()],
+        vec![
+            bucket(account),
+            account.into(),
+            space.into(),
+            until.into(),
+            now.into(),
+        ],
     )
     .await?;
     Ok(())

@@ -115,7 +115,7 @@ pub(crate) async fn find_session(
         .query(
             "SELECT s.session, s.account, s.body, s.created, s.shared, s.device, s.seen, s.proved, \
                     s.kind, a.name, p.space, t.role, t.place, t.charter_signed_on, \
-                    p.since, p.probation, s.helped, s.ends_at, \
+                    COALESCE(p.kept_since, p.since), p.probation, s.helped, s.ends_at, \
                     s.locked_at, s.locked_back, s.locked_lost \
              FROM session s \
              LEFT JOIN account a ON a.bucket = s.bucket AND a.account = s.account \
@@ -163,7 +163,7 @@ pub(crate) async fn find_reach(
 ) -> Result<Option<(Vec<u8>, Vec<SpaceId>, Vec<Probation>)>> {
     let rows = store
         .query(
-            "SELECT a.name, p.space, p.since, p.probation FROM account a \
+            "SELECT a.name, p.space, COALESCE(p.kept_since, p.since), p.probation FROM account a \
              LEFT JOIN account_space p ON p.bucket = a.bucket AND p.account = a.account \
              WHERE a.bucket = $1 AND a.account = $2 ORDER BY p.since, p.space",
             vec![i64::from(account.bucket()).into(), account.into()],

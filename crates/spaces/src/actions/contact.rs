@@ -44,17 +44,27 @@ impl TypedContact {
         }
     }
 
-    fn as_str(&self) -> &str {
+    pub(super) fn as_str(&self) -> &str {
         match self {
             Self::Email(email) => email.as_str(),
             Self::Phone(phone) => phone.as_str(),
         }
     }
 
-    const fn kind(&self) -> i64 {
+    pub(super) const fn kind(&self) -> i64 {
         match self {
             Self::Email(_) => 0,
             Self::Phone(_) => 1,
+        }
+    }
+}
+
+impl TypedContact {
+    /// The field of the form that it was typed in.
+    pub(super) const fn field(&self) -> &'static str {
+        match self {
+            Self::Email(_) => "courriel",
+            Self::Phone(_) => "mobile",
         }
     }
 }
@@ -225,8 +235,15 @@ impl Spaces {
                 _ => phones.extend(value.parse::<Phone>().ok()),
             }
         }
-        emails.dedup();
-        phones.dedup();
+        // Whoever changed a contact may be somebody else: for three days what it
+        // was before is written to as well.
+        for before in self.contacts_before(space).await? {
+            match before.kind {
+                0 => emails.extend(before.value.parse::<Email>().ok()),
+                _ => phones.extend(before.value.parse::<Phone>().ok()),
+            }
+        }
+        let (emails, phones) = (distinct(emails), distinct(phones));
         let mut messages = Vec::new();
         for email in emails.into_iter().filter(|_| warning.by_email) {
             messages.push(Message::email(email, warning.subject, warning.text)?);
@@ -250,6 +267,17 @@ impl Spaces {
     }
 }
 
+/// Each once, in their order.
+fn distinct<T: PartialEq>(all: Vec<T>) -> Vec<T> {
+    let mut each = Vec::new();
+    for one in all {
+        if !each.contains(&one) {
+            each.push(one);
+        }
+    }
+    each
+}
+
 /// Something that a person is told on every channel.
 pub(crate) struct Warning<'a> {
     pub kind: &'static str,
@@ -265,7 +293,7 @@ pub(crate) struct Warning<'a> {
     pub letter: Option<Message>,
 }
 
-fn contact_place(space: SpaceId, kind: i64) -> Vec<u8> {
+pub(super) fn contact_place(space: SpaceId, kind: i64) -> Vec<u8> {
     [
         b"contact".as_slice(),
         &space.to_bytes(),
@@ -274,7 +302,7 @@ fn contact_place(space: SpaceId, kind: i64) -> Vec<u8> {
     .concat()
 }
 
-fn code_message(typed: &TypedContact, code: &str, lang: Lang) -> Result<Message> {
+pub(super) fn code_message(typed: &TypedContact, code: &str, lang: Lang) -> Result<Message> {
     let code = [("code", code)];
     match typed {
         TypedContact::Email(email) => Message::email(
@@ -289,7 +317,7 @@ fn code_message(typed: &TypedContact, code: &str, lang: Lang) -> Result<Message>
 }
 
 /// Whether the fund has this very contact on file.
-fn is_on_file(typed: &TypedContact, known: &Addressee) -> bool {
+pub(super) fn is_on_file(typed: &TypedContact, known: &Addressee) -> bool {
     match typed {
         TypedContact::Email(email) => known
             .email()

@@ -48,10 +48,10 @@ impl Spaces {
         .await?;
         self.journal().erase(&mut tx, &erasure).await?;
         let mut forgotten = vec![
-            queries::delete_contacts(kept.space),
             queries::delete_reviews(kept.space),
             queries::delete_treating(self.keys().inside(kept.space)),
         ];
+        forgotten.extend(queries::delete_contacts(kept.space));
         forgotten.extend(queries::delete_choices(kept.space));
         forgotten.extend(queries::delete_given(kept.space));
         tx.run(forgotten).await?;

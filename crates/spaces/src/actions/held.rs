@@ -70,6 +70,7 @@ impl Spaces {
             What::Close(_) => "notice-held-close",
             What::WithdrawRefusal => "notice-held-withdraw",
             What::Reopen => "notice-held-reopen",
+            What::DropFactors => "notice-held-factors",
         };
         let due = edge::moment(WARNING_LANG, act.due_at);
         let args = [
@@ -174,6 +175,7 @@ impl Spaces {
             What::Close(_) => Event::Closed,
             What::WithdrawRefusal => Event::RefusalWithdrawn,
             What::Reopen => Event::Reopened,
+            What::DropFactors => return self.drop_factors(act).await,
         };
         let mut tx = self.store().begin("do a held act").await?;
         if !queries::end_held(&mut tx, act.space, act.act, Standing::Done, now).await? {

@@ -185,7 +185,7 @@ impl Spaces {
             if matches!(moved.was, Life::Active { .. }) {
                 // Whoever activated reaches it no more, whatever comes later.
                 self.identity().unlink_space(tx, moved.space).await?;
-                tx.run(vec![queries::delete_contacts(moved.space)]).await?;
+                tx.run(queries::delete_contacts(moved.space).into()).await?;
             }
             let receipt = self
                 .tell_as(tx, moved.space, Event::Refused, by, at, number.to_owned())

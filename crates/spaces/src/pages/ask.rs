@@ -53,7 +53,7 @@ pub(super) async fn send(
     }
 }
 
-fn read(form: &Form) -> Result<Lost> {
+pub(super) fn read(form: &Form) -> Result<Lost> {
     let (number, card) = (facts::matricule(form), facts::card(form));
     let birth = match form.date("naissance") {
         Ok(Some(day)) => Ok(day),

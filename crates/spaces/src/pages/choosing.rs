@@ -1,5 +1,6 @@
 //! What a holder is told of, and how: one table, and a sample of what is said.
 
+use super::settings::SETTINGS;
 use crate::Spaces;
 use crate::notices::say;
 use crate::rules::choosing::{Channels, Peace, Topic};
@@ -29,6 +30,9 @@ struct Choosing {
     /// The hours of a day.
     hours: Vec<String>,
     action: String,
+    /// Whether somebody is helped in this browser: what leads elsewhere is not
+    /// shown.
+    helped: bool,
 }
 
 /// The field of a form.
@@ -59,8 +63,18 @@ fn row(page: &Page, topic: Topic, channels: Channels) -> Row {
     }
 }
 
+fn titled(asked: &Asked) -> Page {
+    asked
+        .page("choosing-title")
+        .under(asked.page("settings-title").title, SETTINGS)
+}
+
 /// The page, whose form shows what was chosen, or typed.
-fn shown(page: Page, choices: impl IntoIterator<Item = (Topic, Channels)>) -> Choosing {
+fn shown(
+    page: Page,
+    helped: bool,
+    choices: impl IntoIterator<Item = (Topic, Channels)>,
+) -> Choosing {
     let rows = choices.into_iter();
     Choosing {
         rows: rows
@@ -68,6 +82,7 @@ fn shown(page: Page, choices: impl IntoIterator<Item = (Topic, Channels)>) -> Ch
             .collect(),
         hours: (0..24_u8).map(|hour| hour.to_string()).collect(),
         action: page.href(HERE),
+        helped,
         page,
     }
 }
@@ -77,7 +92,7 @@ pub(super) async fn page(
     HolderIn(holder): HolderIn,
     asked: Asked,
 ) -> Answer {
-    let mut page = asked.page("choosing-title");
+    let mut page = titled(&asked);
     if asked.param("fait")?.as_deref() == Some("oui") {
         let text = page.t("choosing-done");
         page = page.with_status(Tone::Done, text);
@@ -86,7 +101,8 @@ pub(super) async fn page(
     let peace = spaces.peace(space).await?;
     let (from, until) = (peace.from().to_string(), peace.until().to_string());
     let page = page.with_values(&[(FROM, &from), (UNTIL, &until)]);
-    Ok(edge::show(&shown(page, spaces.choices(space).await?)))
+    let choices = spaces.choices(space).await?;
+    Ok(edge::show(&shown(page, asked.is_helped(), choices)))
 }
 
 pub(super) async fn choose(
@@ -114,8 +130,8 @@ pub(super) async fn choose(
     let peace = hour(FROM).zip(hour(UNTIL));
     let Some(peace) = peace.and_then(|(from, until)| Peace::new(from, until)) else {
         let wrong = Error::field(UNTIL, "choosing-peace-wrong");
-        let page = asked.page("choosing-title").again(&form, wrong)?;
-        return Ok(edge::mend(&shown(page, choices)));
+        let page = titled(&asked).again(&form, wrong)?;
+        return Ok(edge::mend(&shown(page, asked.is_helped(), choices)));
     };
     spaces.choose(holder.own_space()?, &choices, peace).await?;
     Ok(asked.go(&format!("{HERE}?fait=oui")))

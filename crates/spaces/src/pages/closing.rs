@@ -279,6 +279,7 @@ fn held_line(page: &Page, act: &HeldAct) -> HeldLine {
         What::Close(_) => "life-held-close",
         What::WithdrawRefusal => "life-held-withdraw",
         What::Reopen => "life-held-reopen",
+        What::DropFactors => "life-held-factors",
     };
     let id: String = act.act.iter().map(|byte| format!("{byte:02x}")).collect();
     HeldLine {
@@ -313,6 +314,12 @@ fn line(page: &Page, happened: &Happened, helper: Option<&Helper>) -> LifeLine {
         Event::NoticeReturned => "life-notice-returned",
         Event::Assisted => "life-assisted",
         Event::CodeAsked => "life-code-asked",
+        Event::RecoveryAsked => "life-recovery-asked",
+        Event::PasswordReset => "life-password-reset",
+        Event::ContactChanged => "life-contact-changed",
+        Event::ContactRestored => "life-contact-restored",
+        Event::FactorsDropped => "life-factors-dropped",
+        Event::FactorSetUp => "life-factor-set-up",
     };
     let who = match happened.who.as_str() {
         "holder" => "life-by-holder",

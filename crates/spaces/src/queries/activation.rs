@@ -85,22 +85,55 @@ pub(crate) async fn begin_ask(
     address: Hash,
     now: Timestamp,
 ) -> Result<(Tally, Tally)> {
-    let outcomes = tx
-        .run(vec![
-            touch(Scope::AskedNumber, number, now),
-            touch(Scope::AskedAddress, address, now),
-        ])
-        .await?;
-    let blank = Tally {
+    let of = [(Scope::AskedNumber, number), (Scope::AskedAddress, address)];
+    let [number, address] = begin_these(tx, of, now).await?;
+    Ok((number, address))
+}
+
+/// Locks these tallies, in the order of their scopes, and reads them.
+async fn begin_these<const N: usize>(
+    tx: &mut Tx,
+    of: [(Scope, Hash); N],
+    now: Timestamp,
+) -> Result<[Tally; N]> {
+    let touches = of.map(|(scope, key)| touch(scope, key, now));
+    let outcomes = tx.run(touches.into()).await?;
+    let mut tallies = [Tally {
         since: now,
         last_at: now,
         count: 0,
-    };
-    let read = |n: usize| {
-        let rows = outcomes.get(n).map(|outcome| outcome.rows.as_slice());
-        Ok::<_, Error>(tally(rows.unwrap_or_default())?.unwrap_or(blank))
-    };
-    Ok((read(0)?, read(1)?))
+    }; N];
+    for (kept, outcome) in tallies.iter_mut().zip(&outcomes) {
+        if let Some(read) = tally(&outcome.rows)? {
+            *kept = read;
+        }
+    }
+    Ok(tallies)
+}
+
+/// Locks the tallies that somebody who forgot their password meets, and reads
+/// them: of the number, of the address, of everybody.
+pub(crate) async fn begin_forgetting(
+    tx: &mut Tx,
+    number: Hash,
+    address: Hash,
+    now: Timestamp,
+) -> Result<[Tally; 3]> {
+    let of = [
+        (Scope::ForgotNumber, number),
+        (Scope::ForgotAddress, address),
+        (Scope::ForgotEverybody, EVERYBODY),
+    ];
+    begin_these(tx, of, now).await
+}
+
+/// Counts a forgotten password.
+pub(crate) fn count_forgetting(number: Hash, address: Hash, now: Timestamp) -> [Statement; 3] {
+    [
+        count(Scope::ForgotNumber, number, now),
+        count(Scope::ForgotAddress, address, now),
+        count(Scope::ForgotEverybody, EVERYBODY, now),
+    ]
 }
 
 const EVERYBODY: Hash = [0; 32];
@@ -375,5 +408,5 @@ pub(crate) async fn sweep(store: &Store, now: Timestamp, search_life: Duration) 
             vec![now.minus(search_life).into()],
         )
         .await?;
-    Ok(brakes + drafts + searches)
+    Ok(brakes + drafts + searches + super::sweep_recoveries(store, now).await?)
 }

@@ -52,12 +52,17 @@ pub(crate) async fn list_contacts(store: &Store, space: SpaceId) -> Result<Vec<K
         .collect()
 }
 
-/// Forgets how the holder of a space was reached.
-pub(crate) fn delete_contacts(space: SpaceId) -> Statement {
-    Statement {
-        sql: "DELETE FROM contact WHERE bucket = $1 AND space = $2",
+/// Forgets how the holder of a space was reached, and was before.
+pub(crate) fn delete_contacts(space: SpaceId) -> [Statement; 3] {
+    [
+        "DELETE FROM contact WHERE bucket = $1 AND space = $2",
+        "DELETE FROM contact_change WHERE bucket = $1 AND space = $2",
+        "DELETE FROM contact_before WHERE bucket = $1 AND space = $2",
+    ]
+    .map(|sql| Statement {
+        sql,
         params: with(of_space(space), []),
-    }
+    })
 }
 
 /// Whether a notice to this person did not arrive, once.

@@ -27,11 +27,17 @@ pub enum Scope {
     AskedAddress,
     /// Codes sent to prove a contact, for one person.
     Contact,
+    /// Forgotten passwords of one number.
+    ForgotNumber,
+    /// Forgotten passwords from one address.
+    ForgotAddress,
+    /// Forgotten passwords of everybody.
+    ForgotEverybody,
 }
 
 impl Scope {
     /// Every scope.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::Person,
         Self::Address,
         Self::Begun,
@@ -40,6 +46,9 @@ impl Scope {
         Self::AskedNumber,
         Self::AskedAddress,
         Self::Contact,
+        Self::ForgotNumber,
+        Self::ForgotAddress,
+        Self::ForgotEverybody,
     ];
 
     /// The number in the store; also the order in which rows are locked.
@@ -53,17 +62,24 @@ impl Scope {
             Self::AskedNumber => 5,
             Self::AskedAddress => 6,
             Self::Contact => 7,
+            Self::ForgotNumber => 8,
+            Self::ForgotAddress => 9,
+            Self::ForgotEverybody => 10,
         }
     }
 
     /// How long a tally runs before it starts again from nothing.
     pub const fn window(self) -> Duration {
         match self {
-            Self::Person | Self::Begun | Self::AskedNumber | Self::AskedAddress | Self::Contact => {
-                DAY
-            }
+            Self::Person
+            | Self::Begun
+            | Self::AskedNumber
+            | Self::AskedAddress
+            | Self::Contact
+            | Self::ForgotNumber
+            | Self::ForgotAddress => DAY,
             Self::Address => Duration::from_secs(3600),
-            Self::Population => Duration::from_secs(600),
+            Self::Population | Self::ForgotEverybody => Duration::from_secs(600),
             Self::Code => super::code::LIFE,
         }
     }
@@ -91,6 +107,10 @@ pub const ASKED_NUMBER_MAX: i64 = 3;
 pub const ASKED_ADDRESS_MAX: i64 = 20;
 /// Codes sent to prove a contact, for one person in a day: three sittings' worth.
 pub const CONTACT_MAX: i64 = 15;
+/// Forgotten passwords of one number in a day.
+pub const FORGOT_NUMBER_MAX: i64 = 3;
+/// Forgotten passwords from one address in a day.
+pub const FORGOT_ADDRESS_MAX: i64 = 20;
 
 /// Wrong tries in one help on site.
 pub const HELP_TRIES_MAX: i64 = 10;
@@ -223,6 +243,34 @@ pub fn asking_wait(
     .into_iter()
     .flatten()
     .max()
+}
+
+/// Must somebody who forgot their password wait, and how long? While the alarm
+/// of everybody rings, an address asks for few.
+pub fn forgetting_wait(
+    number: Tally,
+    address: Tally,
+    everybody: Tally,
+    now: Timestamp,
+) -> Option<Duration> {
+    let number = number.at(Scope::ForgotNumber, now);
+    let address = address.at(Scope::ForgotAddress, now);
+    let address_max = match forgetting_rings(everybody, now) {
+        true => ADDRESS_ALARM_MAX,
+        false => FORGOT_ADDRESS_MAX,
+    };
+    [
+        (number.count >= FORGOT_NUMBER_MAX).then(|| number.ends_in(Scope::ForgotNumber, now)),
+        (address.count >= address_max).then(|| address.ends_in(Scope::ForgotAddress, now)),
+    ]
+    .into_iter()
+    .flatten()
+    .max()
+}
+
+/// Does the alarm of forgotten passwords ring?
+pub fn forgetting_rings(everybody: Tally, now: Timestamp) -> bool {
+    everybody.at(Scope::ForgotEverybody, now).count >= POPULATION_ALARM
 }
 
 /// Must another activation from this place wait, and how long?

@@ -17,6 +17,8 @@ pub enum What {
     WithdrawRefusal,
     /// Opening again what was closed.
     Reopen,
+    /// Taking away the second factors of the account: they were lost.
+    DropFactors,
 }
 
 impl What {
@@ -28,6 +30,7 @@ impl What {
             Self::Close(Fate::Death) => 2,
             Self::WithdrawRefusal => 3,
             Self::Reopen => 4,
+            Self::DropFactors => 5,
         }
     }
 
@@ -39,6 +42,7 @@ impl What {
             2 => Self::Close(Fate::Death),
             3 => Self::WithdrawRefusal,
             4 => Self::Reopen,
+            5 => Self::DropFactors,
             _ => return None,
         })
     }
@@ -52,6 +56,10 @@ impl What {
             Self::Close(fate) => life.close(now, fate),
             Self::WithdrawRefusal => life.withdraw_refusal(now),
             Self::Reopen => life.reopen(now),
+            Self::DropFactors => match life {
+                Life::Active { .. } => Ok(life),
+                _ => Err(Why::NotOpen),
+            },
         }
     }
 
@@ -112,13 +120,13 @@ mod tests {
 
     #[test]
     fn numbers_in_the_store_read_back() {
-        for n in 0..5 {
+        for n in 0..6 {
             assert_eq!(What::from_number(n).map(What::number), Some(n));
         }
         for n in 0..4 {
             assert_eq!(Standing::from_number(n).map(Standing::number), Some(n));
         }
-        assert_eq!(What::from_number(5), None);
+        assert_eq!(What::from_number(6), None);
         assert_eq!(Standing::from_number(4), None);
     }
 

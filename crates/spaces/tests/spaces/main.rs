@@ -35,6 +35,7 @@ fn the_sentences_are_complete_in_both_languages() {
     edge::texts::check(&spaces::TEXTS);
     edge::texts::check(&spaces::notices::NOTICE_TEXTS);
     edge::texts::check(&spaces::FEDERATED_TEXTS);
+    edge::texts::check(&spaces::RECOVERING_TEXTS);
 }
 
 #[tokio::test]

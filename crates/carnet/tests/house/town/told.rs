@@ -76,8 +76,13 @@ impl Town {
 
     /// A new session of this volunteer: its cookie.
     pub async fn enters_as_volunteer(&self, account: AccountId) -> String {
+        self.enters_as(Role::Volunteer, account).await
+    }
+
+    /// A new session of somebody of the team: its cookie.
+    pub async fn enters_as(&self, role: Role, account: AccountId) -> String {
         let mut tx = self.house.store.begin("a session").await.expect("begun");
-        let (role, device) = (Role::Volunteer, Device::default());
+        let device = Device::default();
         let cookie = self
             .house
             .identity

@@ -69,6 +69,18 @@ numbered! {
         Assisted = 15,
         /// A new code was asked for.
         CodeAsked = 16,
+        /// A code was sent to get back in.
+        RecoveryAsked = 17,
+        /// A forgotten password was chosen anew.
+        PasswordReset = 18,
+        /// An e-mail address or a mobile was changed.
+        ContactChanged = 19,
+        /// What it was before was put back.
+        ContactRestored = 20,
+        /// The second factors were taken away: they were lost.
+        FactorsDropped = 21,
+        /// A second factor was set up in their place.
+        FactorSetUp = 22,
     }
 }
 
@@ -106,7 +118,7 @@ mod tests {
     #[test]
     fn the_numbers_of_what_is_stored_never_change() {
         let events: Vec<i64> = Event::ALL.iter().map(|event| event.number()).collect();
-        assert_eq!(events, (0..=16).collect::<Vec<_>>());
+        assert_eq!(events, (0..=22).collect::<Vec<_>>());
         assert_eq!(Event::Refused.number(), 3);
         assert_eq!(How::Batch.number(), 3);
     }

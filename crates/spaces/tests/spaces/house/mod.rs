@@ -76,6 +76,7 @@ impl House {
             spaces::TEXTS,
             NOTICE_TEXTS,
             spaces::FEDERATED_TEXTS,
+            spaces::RECOVERING_TEXTS,
             identity::TEXTS,
         ]);
         let time = TestWorld::new();
