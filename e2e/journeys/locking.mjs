@@ -1,11 +1,11 @@
-// A professional steps away and comes back: the session is locked, without script
-// too, and opens again on the same page for the same person alone.
+// A professional steps away and comes back: the session is locked,
+// and opens again on the same page for the same person alone.
 import { everyState } from '../states.mjs';
 import { equal, holds, press, said } from '../town.mjs';
 
 export const locking = [
   ['a professional locks their session and goes on where they were', async (town) => {
-    const page = await town.page({ javaScriptEnabled: false });
+    const page = await town.page();
     const patient = town.person('active', 1);
     const [doctor, other] = town.told.professionals;
     await page.goto(`${town.base}/en/pro/connexion`);

@@ -345,7 +345,8 @@ async fn the_pages_of_the_others_do_not_exist() {
         desk.get("/espace/moi").await.is(404);
         desk.get("/espace/moi/reglages/appareils").await.is(404);
         house.world.advance(Duration::from_secs(15 * 60 + 1));
-        desk.get("/pro").await.goes_to("/pro/connexion?retour=/pro");
+        // Left alone, it is locked, and nobody is in it.
+        desk.get("/pro").await.goes_to("/pro/verrou");
     })
     .await;
 }
