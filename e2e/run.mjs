@@ -17,6 +17,7 @@ import { history } from './journeys/history.mjs';
 import { hospital } from './journeys/hospital.mjs';
 import { mail } from './journeys/mail.mjs';
 import { messages } from './journeys/messages.mjs';
+import { locking } from './journeys/locking.mjs';
 import { objection } from './journeys/objection.mjs';
 import { passkey } from './journeys/passkey.mjs';
 import { pictures } from './journeys/pictures.mjs';
@@ -37,7 +38,7 @@ const binary = process.env.CARNET_BINARY;
 if (!binary) throw new Error('CARNET_BINARY must name the carnet program');
 
 const journeys = [
-  ...pictures, ...objection, ...activation, ...care, ...emergency, ...history, ...exporting, ...franceConnect, ...hospital, ...software, ...passkey, ...scriptless, ...guard, ...upload, ...readings, ...results, ...profile,
+  ...pictures, ...objection, ...activation, ...care, ...emergency, ...history, ...exporting, ...franceConnect, ...hospital, ...software, ...passkey, ...scriptless, ...guard, ...locking, ...upload, ...readings, ...results, ...profile,
   ...prevention, ...agenda, ...card, ...messages, ...mail, ...services, ...publishing, ...browserApp, ...staff, ...recovering, ...accessible,
 ];
 const town = await Town.start(binary);

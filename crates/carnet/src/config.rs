@@ -1,11 +1,13 @@
 //! How a Carnet is set up: everything embedded in one folder, one TOML file over
 //! that, `CARNET_…` variables over both, unknown keys refused.
 
+mod ceilings;
 mod layers;
 mod mail;
 mod scan;
 
 use anyhow::{Context, Result};
+pub use ceilings::{CeilingSection, CeilingsSection};
 use identity::france_connect::FranceConnectConfig;
 use kernel::Secret;
 pub use mail::{MailSection, RelaySection};
@@ -46,6 +48,9 @@ pub struct Config {
     /// Who may read what.
     #[serde(default)]
     pub rights: RightsSection,
+    /// How many people institutions see in a day.
+    #[serde(default)]
+    pub ceilings: CeilingsSection,
     /// Services that holders connected.
     #[serde(default)]
     pub services: ServicesSection,

@@ -219,7 +219,9 @@ impl House {
             })
             .transpose()?;
         let dispatch = numbers("dispatch", &config.rights.dispatch)?;
-        let ceilings = Ceilings::open(store.clone()).await?;
+        let ceilings = Ceilings::open(store.clone())
+            .await?
+            .of_institutions(config.ceilings.read()?);
         let sharing = Sharing::new(journal.clone(), pen, world.clone(), dispatch, ceilings)?;
         let desk = config.reader.clone().map_or_else(Desk::own, Desk::with);
         let documents = Documents::new(

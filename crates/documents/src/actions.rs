@@ -5,6 +5,7 @@
 mod adding;
 mod arriving;
 mod attached;
+mod awaiting;
 mod deposits;
 mod finding;
 mod gleaning;

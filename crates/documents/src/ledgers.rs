@@ -18,6 +18,7 @@ const SEALING: &str = "documents-deposit-place";
 #[derive(Clone)]
 pub(crate) struct Ledgers {
     pub news: Dues<()>,
+    pub waiting: Dues<DocumentId>,
     store: Store,
     hashing: Key,
     placing: Key,
@@ -42,20 +43,28 @@ pub(crate) struct Due {
 
 /// Whose holders may have to be told of documents: a while after the last of them.
 const NEWS: DueTable<()> = due_table!("document_news", coming);
+/// Documents that wait for a consultation, or did, and of which somebody may have to
+/// be told.
+const WAITING: DueTable<DocumentId> = due_table!("document_waiting", "document", earlier);
 
 impl Ledgers {
     pub async fn open(store: Store, register: &RegisterKeys) -> Result<Self> {
-        const TABLES: [Migration; 3] = [
+        const TABLES: [Migration; 4] = [
             Migration::both("0001_life", include_str!("../migrations/0001_life.sql")),
             Migration::both("0002_news", include_str!("../migrations/0002_news.sql")),
             Migration::both(
                 "0003_arrivals",
                 include_str!("../migrations/0003_arrivals.sql"),
             ),
+            Migration::both(
+                "0004_waiting",
+                include_str!("../migrations/0004_waiting.sql"),
+            ),
         ];
         store.migrate("documents", &TABLES).await?;
         Ok(Self {
             news: Dues::new(store.clone(), NEWS),
+            waiting: Dues::new(store.clone(), WAITING),
             store,
             hashing: register.derive(HASHING),
             placing: register.derive(PLACING),
@@ -181,6 +190,8 @@ impl Ledgers {
     pub async fn forget(&self, space: SpaceId) -> Result<()> {
         const DEPOSITS: &str = "DELETE FROM deposit WHERE inside = $1";
         const BINNED: &str = "DELETE FROM bin WHERE bucket = $1 AND space = $2";
+        self.news.forget(space).await?;
+        self.waiting.forget(space).await?;
         let mut tx = self.store.begin("forget a space's documents").await?;
         tx.execute(DEPOSITS, vec![self.inside(space)]).await?;
         tx.execute(BINNED, vec![bucket(space), space.into()])

@@ -115,10 +115,11 @@ impl Asked {
             band: None,
             crumbs: Vec::new(),
             filled: crate::form::Filled::default(),
+            here: here(&self.path, self.query.as_deref()),
             other_lang_href: String::new(),
             site: self.site.clone(),
         };
-        page.other_lang_href = other_lang_href(&page, self.query.as_deref());
+        page.other_lang_href = other_lang_href(&page);
         if let Some(waiting) = self.waiting {
             let (href, words) = (
                 page.href(waiting.under),
@@ -163,15 +164,20 @@ impl Asked {
     }
 }
 
-/// The same page in the other language. What was searched stays.
-fn other_lang_href(page: &Page, query: Option<&str>) -> String {
+/// A path with what was searched there.
+fn here(path: &str, query: Option<&str>) -> String {
+    let query = query.map(|query| format!("?{query}")).unwrap_or_default();
+    format!("{path}{query}")
+}
+
+/// The same page in the other language.
+fn other_lang_href(page: &Page) -> String {
     let other = page.other_lang().prefix();
-    let path = match (other, page.path.as_str()) {
-        ("/en", "/") => "",
-        (_, path) => path,
+    let here = match (other, page.here.strip_prefix('/')) {
+        ("/en", Some(rest)) if rest.is_empty() || rest.starts_with('?') => rest,
+        _ => page.here.as_str(),
     };
-    let query = query.map(|q| format!("?{q}")).unwrap_or_default();
-    format!("{other}{path}{query}")
+    format!("{other}{here}")
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Asked {

@@ -34,7 +34,7 @@ pub use headers::{CONTENT_SECURITY_POLICY, with_cookie};
 pub use moments::{day, hour, moment, size};
 pub use page::{Audience, Crumb, Entry, Menu, Note, Page, Tone, Undo, Who, mend, render, show};
 pub use papers::{PAPERS_MAX, Papers};
-pub use path::{is_under, local_path};
+pub use path::{encode, is_under, local_path};
 pub use public::routes as public_routes;
 pub use secret::{secret_read, secret_written};
 pub use site::{SiteConfig, sample_page};

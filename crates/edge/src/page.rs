@@ -2,7 +2,7 @@
 //! a status message, and what was typed when a form comes back.
 
 use crate::form::{Filled, Form};
-use crate::path::is_under;
+use crate::path::{encode, is_under};
 use crate::site::Site;
 use crate::{moments, texts};
 use askama::Template;
@@ -27,6 +27,8 @@ pub enum Audience {
     Administrator,
     /// Somebody who is helped on site: a few pages, and nothing medical.
     Helped,
+    /// A professional whose session is locked: one page, and nothing medical.
+    Locked,
 }
 
 impl Audience {
@@ -43,7 +45,7 @@ impl Audience {
     pub const fn idle(self) -> Duration {
         match self {
             Self::Holder | Self::Volunteer | Self::Helped => Duration::from_mins(30),
-            Self::Professional => Duration::from_mins(15),
+            Self::Professional | Self::Locked => Duration::from_mins(15),
             Self::Operator | Self::Administrator => Duration::from_mins(10),
         }
     }
@@ -57,6 +59,7 @@ impl Audience {
             Self::Volunteer => "/accompagnement",
             Self::Administrator => "/admin",
             Self::Helped => "/seance/menu",
+            Self::Locked => "/pro/verrou",
         }
     }
 
@@ -64,7 +67,7 @@ impl Audience {
     pub const fn sign_in(self) -> &'static str {
         match self {
             Self::Holder | Self::Helped => "/connexion",
-            Self::Professional => "/pro/connexion",
+            Self::Professional | Self::Locked => "/pro/connexion",
             Self::Operator => "/op/connexion",
             Self::Volunteer => "/accompagnement/connexion",
             Self::Administrator => "/admin/connexion",
@@ -75,7 +78,7 @@ impl Audience {
     const fn root(self) -> &'static str {
         match self {
             Self::Holder => "/espace/moi",
-            Self::Professional => "/pro",
+            Self::Professional | Self::Locked => "/pro",
             Self::Operator => "/op",
             Self::Volunteer => "/accompagnement",
             Self::Administrator => "/admin",
@@ -219,6 +222,9 @@ pub struct Page {
     pub crumbs: Vec<Crumb>,
     /// What was typed and what is wrong with it, when a form comes back.
     pub filled: Filled,
+    /// This page as it was asked for, without the language; what was searched
+    /// stays.
+    pub here: String,
     /// The same page in the other language.
     pub other_lang_href: String,
     pub(crate) site: Arc<Site>,
@@ -326,6 +332,33 @@ impl Page {
         audience.unwrap_or_else(|| Audience::at(&self.path))
     }
 
+    /// Whether whoever sees the page may lock their session, and come back here.
+    pub fn can_lock(&self) -> bool {
+        let audience = self.who.as_ref().map(|who| who.audience);
+        audience == Some(Audience::Professional)
+    }
+
+    /// Where script leads once a session was idle for too long: a
+    /// professional's is locked, and comes back here.
+    pub fn idle_over(&self) -> String {
+        match self.can_lock() {
+            true => {
+                let here = encode(&self.here);
+                format!("{}?retour={here}", self.href(Audience::Locked.home()))
+            }
+            false => self.sign_in(),
+        }
+    }
+
+    /// How long it may be idle, in words.
+    pub fn idle_words<V: ToString>(&self, minutes: V) -> String {
+        let key = match self.can_lock() {
+            true => "edge-session-lock",
+            false => "edge-session-length",
+        };
+        self.t1(key, "minutes", minutes)
+    }
+
     /// Where to sign in: again, for somebody whose session closes.
     pub fn sign_in(&self) -> String {
         self.href(self.audience().sign_in())
@@ -344,8 +377,8 @@ impl Page {
     /// The length of an idle session, in minutes, for somebody signed in.
     pub fn idle_minutes(&self) -> Option<u64> {
         let who = self.who.as_ref()?;
-        // The end of a help is fixed: nothing renews it.
-        if who.audience == Audience::Helped {
+        // The end of a help is fixed: nothing renews it; nor a locked session.
+        if matches!(who.audience, Audience::Helped | Audience::Locked) {
             return None;
         }
         Some(who.audience.idle().as_secs() / 60)

@@ -145,7 +145,7 @@ impl Site {
             Some(Audience::Volunteer) => &VOLUNTEER_MENU,
             Some(Audience::Administrator) => &ADMINISTRATOR_MENU,
             Some(Audience::Helped) => &HELPED_MENU,
-            None => return Menu::default(),
+            Some(Audience::Locked) | None => return Menu::default(),
         };
         let belongs = BELONGS.iter().find(|(page, _)| is_under(path, page));
         let path = belongs.map_or(path, |(_, entry)| entry);

@@ -10,13 +10,15 @@
 use crate::Identity;
 use crate::bounds::Bounds;
 use crate::caller::{Caller, Holder, Professional};
+use crate::sessions::{Found, Locked, Turned};
 use crate::staff::{Role, Staff};
 use crate::tokens;
 use axum::extract::{FromRef, FromRequestParts, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+pub(crate) use edge::encode;
 use edge::{Asked, Audience, Failure, Who};
-use http::header::USER_AGENT;
+use http::header::{REFERER, USER_AGENT};
 use http::request::Parts;
 use http::{HeaderMap, Method};
 use kernel::Error;
@@ -28,14 +30,15 @@ pub async fn layer(State(identity): State<Identity>, mut request: Request, next:
     let bounds = request.extensions().get::<Bounds>().copied();
     if let Some(token) = token.map(str::to_owned) {
         match identity.caller_of_token(&token, bounds).await {
-            Ok(Some(caller)) => {
+            Ok(Found::In(caller)) => {
                 // On a screen that others see, nobody is named.
                 if bounds.is_none() {
                     edge::introduce(request.extensions_mut(), who(&caller));
                 }
                 request.extensions_mut().insert(caller);
             }
-            Ok(None) => {}
+            Ok(Found::Locked(locked)) => return turn(&identity, locked, request, next).await,
+            Ok(Found::Nobody) => {}
             // Without the store nobody is known, and nobody is guessed.
             Err(error) => return Failure::from(error).into_response(),
         }
@@ -48,6 +51,72 @@ pub async fn layer(State(identity): State<Identity>, mut request: Request, next:
         },
         None => response,
     }
+}
+
+/// The pages that a locked session leads to: its own, and the ways back from the
+/// provider.
+const OF_THE_LOCK: [&str; 4] = [
+    "/pro/verrou",
+    "/pro/verrou/reprendre",
+    "/pro/connexion/retour",
+    "/pro/connexion/lieu",
+];
+
+/// With a locked session nobody is signed in: every page of a professional leads
+/// to the lock, and all others are as for a stranger.
+async fn turn(identity: &Identity, locked: Locked, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let asked = asked(&mut parts, &()).await;
+    let among_theirs = Audience::at(&asked.path) == Audience::Professional;
+    let of_the_lock = OF_THE_LOCK.contains(&asked.path.as_str());
+    let locked = match among_theirs {
+        true => {
+            let read = parts.method.is_safe();
+            let turned = Turned {
+                back: &way_back(identity, &parts.headers, &asked, read),
+                lost: !read && !of_the_lock,
+            };
+            match identity.note_turned(locked, turned).await {
+                Ok(locked) => locked,
+                Err(error) => return Failure::from(error).into_response(),
+            }
+        }
+        false => locked,
+    };
+    if among_theirs && !of_the_lock {
+        return asked.go(Audience::Locked.home());
+    }
+    let nobody = Who {
+        name: String::new(),
+        audience: Audience::Locked,
+    };
+    edge::introduce(&mut parts.extensions, nobody);
+    parts.extensions.insert(locked);
+    next.run(Request::from_parts(parts, body)).await
+}
+
+/// The page that somebody was on: the one that is asked for, unless it is a door
+/// that says where from; and where something was sent, the page that sent it.
+fn way_back(identity: &Identity, headers: &HeaderMap, asked: &Asked, read: bool) -> String {
+    let from = match read {
+        true => None,
+        false => referred(headers, &identity.config().origin),
+    };
+    let door = OF_THE_LOCK[0] == asked.path || asked.path == Audience::Professional.sign_in();
+    let said = door.then(|| asked.param("retour").ok().flatten()).flatten();
+    let here = match &asked.query {
+        Some(query) if read => format!("{}?{query}", asked.path),
+        _ => asked.path.clone(),
+    };
+    let back = said.or(from).unwrap_or(here);
+    crate::provider::back(Some(&back)).to_owned()
+}
+
+/// The page of ours that a request came from.
+fn referred(headers: &HeaderMap, origin: &str) -> Option<String> {
+    let referer = headers.get(REFERER)?.to_str().ok()?;
+    let path = referer.strip_prefix(origin)?;
+    path.starts_with('/').then(|| path.to_owned())
 }
 
 fn who(caller: &Caller) -> Who {
@@ -96,6 +165,10 @@ pub struct HolderIn(pub Holder);
 /// A professional who is signed in.
 #[derive(Clone, Debug)]
 pub struct ProfessionalIn(pub Professional);
+
+/// The locked session of the browser that asks, if it has one.
+#[derive(Clone, Debug)]
+pub(crate) struct LockedIn(pub Option<Locked>);
 
 /// An operator who is signed in.
 #[derive(Clone, Debug)]
@@ -150,6 +223,17 @@ impl<S: Send + Sync> FromRequestParts<S> for ProfessionalIn {
             Caller::Professional(professional) => Ok(Self(professional)),
             _ => Err(Failure::from(Error::not_found()).into_response()),
         }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for LockedIn {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        _: &S,
+    ) -> Result<Self, std::convert::Infallible> {
+        Ok(Self(parts.extensions.get::<Locked>().cloned()))
     }
 }
 
@@ -248,18 +332,4 @@ fn back(parts: &Parts, asked: &Asked) -> String {
         (&Method::GET, Some(query)) => format!("{}?{query}", asked.path),
         _ => asked.path.clone(),
     }
-}
-
-/// Percent-encodes all but the characters that no reader minds.
-pub(crate) fn encode(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => {
-                encoded.push(char::from(byte));
-            }
-            _ => encoded.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    encoded
 }

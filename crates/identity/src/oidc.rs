@@ -22,7 +22,7 @@ pub(crate) use browser::{Answered, Browser};
 pub(crate) use dialect::{Dialect, Said};
 pub(crate) use envelope::Envelope;
 pub(crate) use proof::{Demand, Proven, Speaker};
-pub(crate) use rules::{in_language, is_recent};
+pub(crate) use rules::{SKEW, in_language, is_recent};
 pub(crate) use sent::{Sent, SentKey, Taken, insert_sent, take_sent};
 
 use edge::Tone;

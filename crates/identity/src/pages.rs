@@ -9,6 +9,7 @@
 //! | `/op/…`, `/accompagnement/…`, `/admin/connexion` | anybody | the same three, for the team |
 //! | `/connexion/preuve`, `…/cle` | a holder | both factors again |
 //! | `/admin/connexion/preuve`, `…/cle` | an administrator | the same |
+//! | `/pro/verrou` | a professional | POST: locks the session; GET: where it stands locked |
 //! | `/deconnexion` | anybody | POST: ends the session |
 //! | `/session` | anybody | 204 while the session is open, which renews it; else 401 |
 //! | `/espace/moi/reglages/appareils` | a holder | their open sessions |
@@ -19,6 +20,7 @@
 
 mod devices;
 mod factors;
+pub(crate) mod lock;
 mod proof;
 mod sign_in;
 
@@ -48,6 +50,7 @@ pub(crate) fn routes(identity: Identity) -> Router {
         .route("/connexion/preuve/cle", post(proof::send_passkey))
         .merge(doors_of_the_team())
         .merge(crate::staff::routes())
+        .route("/pro/verrou", get(lock::page).post(lock::send))
         .route("/deconnexion", post(sign_in::sign_out))
         .route("/session", get(session))
         .route(

@@ -38,9 +38,10 @@ pub(crate) fn migrations() -> Vec<Migration> {
             include_str!("../migrations/0305_probation.sql"),
         ),
         Migration::both("0306_helped", include_str!("../migrations/0306_helped.sql")),
+        Migration::both("0310_locks", include_str!("../migrations/0310_locks.sql")),
         Migration::both(
-            "0310_recovering",
-            include_str!("../migrations/0310_recovering.sql"),
+            "0311_recovering",
+            include_str!("../migrations/0311_recovering.sql"),
         ),
     ]
 }

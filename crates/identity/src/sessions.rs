@@ -4,7 +4,7 @@
 //! | whose | idle | in all | at once |
 //! |---|---|---|---|
 //! | holder | 30 min (10 on a shared computer) | 12 h | many |
-//! | professional | 15 min | 12 h | many |
+//! | professional | 15 min, then locked | 12 h | many |
 //! | operator, administrator | 10 min | 8 h | one: signing in again ends the one before |
 //! | volunteer | 30 min | 8 h | many |
 //!
@@ -13,11 +13,15 @@
 
 mod caller;
 mod limits;
+mod lock;
 mod opening;
 mod professional;
 
+pub(crate) use caller::Found;
 pub use limits::fresh_proof;
 pub(crate) use limits::{PROOF_FRESH, SESSION_MAX, is_fresh};
+pub use lock::Locked;
+pub(crate) use lock::Turned;
 pub(crate) use opening::session_cookie;
 
 use crate::Identity;

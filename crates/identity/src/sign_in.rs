@@ -46,7 +46,9 @@ const CODE_TRIES_MAX: i64 = 5;
 const fn code_step(door: Audience) -> steps::Kind {
     steps::Kind {
         name: match door {
-            Audience::Holder | Audience::Professional | Audience::Helped => "code",
+            Audience::Holder | Audience::Professional | Audience::Helped | Audience::Locked => {
+                "code"
+            }
             Audience::Operator => "code-operator",
             Audience::Volunteer => "code-volunteer",
             Audience::Administrator => "code-administrator",

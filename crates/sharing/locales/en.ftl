@@ -196,6 +196,8 @@ sharing-review-unjustified = Not justified: { $name }
 sharing-review-done = Your finding is recorded.
 sharing-ceiling-slow = You opened many records today. Wait a minute, or ask the person for a presence code.
 sharing-ceiling-stop = You opened 150 records today. Ask the person for a presence code, or come back tomorrow.
+sharing-ceiling-institution = Your institution opened as many records today as it can without a presence code. Ask the person for a presence code, or come back tomorrow.
+sharing-ceiling-wrong = The alarm of an institution would come after its stop: give a smaller number.
 
 # History: filters, bursts.
 sharing-history-as-of = Up to date on { $moment }.
@@ -287,6 +289,8 @@ sharing-done-arreter = The access of { $name } is stopped.
 sharing-ceiling-emergency = You opened 150 records today, or many in a short time. Call the emergency dispatch, or ask a colleague.
 sharing-alarms-title = Many records in one day
 sharing-alarms-lead = These people opened more than 60 records in one day without a presence code.
+sharing-alarms-institutions-title = Institutions: many records in one day
+sharing-alarms-institutions-lead = The software and the professionals of these institutions together opened more records in one day, without a presence code, than is usual for an institution of their kind.
 history-link-made-presence = { $what } typed your presence code and may read your record
 history-link-made-treating = Named { $what } treating doctor
 history-link-made-team = Brought { $what } into their team: this person may read your record

@@ -196,6 +196,8 @@ sharing-review-unjustified = Pas justifié : { $name }
 sharing-review-done = Votre constat est enregistré.
 sharing-ceiling-slow = Vous avez ouvert beaucoup de dossiers aujourd’hui. Attendez une minute, ou demandez un code de présence à la personne.
 sharing-ceiling-stop = Vous avez ouvert 150 dossiers aujourd’hui. Demandez un code de présence à la personne, ou revenez demain.
+sharing-ceiling-institution = Votre établissement a ouvert aujourd’hui autant de dossiers qu’il le peut sans code de présence. Demandez un code de présence à la personne, ou revenez demain.
+sharing-ceiling-wrong = L’alerte d’un établissement viendrait après son arrêt : donnez un nombre plus petit.
 
 # Historique : filtres, lignes groupées.
 sharing-history-as-of = À jour le { $moment }.
@@ -287,6 +289,8 @@ sharing-done-arreter = L’accès de { $name } est arrêté.
 sharing-ceiling-emergency = Vous avez ouvert 150 dossiers aujourd’hui, ou beaucoup en peu de temps. Appelez le centre 15, ou demandez à un collègue.
 sharing-alarms-title = Beaucoup de dossiers en un jour
 sharing-alarms-lead = Ces personnes ont ouvert plus de 60 dossiers en un jour sans code de présence.
+sharing-alarms-institutions-title = Établissements : beaucoup de dossiers en un jour
+sharing-alarms-institutions-lead = Les logiciels et les professionnels de ces établissements ont ouvert ensemble, en un jour et sans code de présence, plus de dossiers que d’habitude pour un établissement de ce genre.
 history-link-made-presence = { $what } a tapé votre code de présence et peut lire votre dossier
 history-link-made-treating = A nommé { $what } médecin traitant
 history-link-made-team = A fait entrer { $what } dans son équipe : cette personne peut lire votre dossier

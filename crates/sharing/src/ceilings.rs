@@ -1,23 +1,36 @@
 //! How many people a professional sees in a day without their having shown
-//! that they are there: one stolen credential opens 150 at most.
+//! that they are there: one stolen credential opens 150 at most. And how many an
+//! institution sees, through its software and its professionals together.
 //!
 //! Counted in the store, so that several processes count as one; remembered
 //! here, so that a person who was counted costs no question more.
 
-use crate::rules::{self, Ceiling};
-use kernel::{Date, Error, Result, Rpps, SpaceId, Timestamp};
+use crate::rules::{self, Ceiling, InstitutionCeilings};
+use identity::professionals;
+use kernel::{Date, Error, Finess, Result, Rpps, SpaceId, Timestamp};
 use std::collections::HashSet;
 use std::sync::Mutex;
 use std::time::Duration;
-use store::{Migration, Store};
+use store::{Migration, Store, Tx, Value};
 
 /// Remembered at most; beyond, forgotten and asked again.
 const REMEMBERED_MAX: usize = 100_000;
 
+/// Whoever is about to see somebody: a professional, at an institution or at none;
+/// or an institution's software by itself.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(crate) struct Looks {
+    pub rpps: Option<Rpps>,
+    pub finess: Option<Finess>,
+    /// In an emergency the ceiling of an institution stops nobody.
+    pub emergency: bool,
+}
+
 /// The ceilings of a house.
 pub struct Ceilings {
     store: Store,
-    counted: Mutex<(String, HashSet<(Rpps, SpaceId)>)>,
+    institutions: InstitutionCeilings,
+    counted: Mutex<(String, HashSet<(Looks, SpaceId)>)>,
 }
 
 impl Ceilings {
@@ -26,80 +39,134 @@ impl Ceilings {
     /// # Errors
     /// As the store.
     pub async fn open(store: Store) -> Result<Self> {
-        const TABLES: Migration = Migration::both(
-            "0001_ceiling",
-            include_str!("../migrations/0001_ceiling.sql"),
-        );
-        store.migrate("sharing", &[TABLES]).await?;
-        let counted = Mutex::default();
-        Ok(Self { store, counted })
+        const TABLES: [Migration; 2] = [
+            Migration::both(
+                "0001_ceiling",
+                include_str!("../migrations/0001_ceiling.sql"),
+            ),
+            Migration::both(
+                "0002_institution_ceiling",
+                include_str!("../migrations/0002_institution_ceiling.sql"),
+            ),
+        ];
+        store.migrate("sharing", &TABLES).await?;
+        Ok(Self {
+            store,
+            institutions: InstitutionCeilings::default(),
+            counted: Mutex::default(),
+        })
     }
 
-    /// A professional is about to see this person.
+    /// The same, with these ceilings of institutions.
+    #[must_use]
+    pub fn of_institutions(mut self, institutions: InstitutionCeilings) -> Self {
+        self.institutions = institutions;
+        self
+    }
+
+    /// Somebody is about to see this person.
     ///
     /// # Errors
     /// Too many, when the day has no more room; nothing is counted then.
-    pub(crate) async fn pass(&self, rpps: &Rpps, space: SpaceId, now: Timestamp) -> Result<()> {
+    pub(crate) async fn pass(&self, looks: Looks, space: SpaceId, now: Timestamp) -> Result<()> {
         let date = now.in_paris().date();
         let day = date.to_string();
-        if self.remembers(&day, rpps, space) {
+        if self.remembers(&day, &looks, space) {
             return Ok(());
         }
         let who = keys::sha256(format!("carnet ceiling\0{space}\0{day}").as_bytes());
-        let key = || vec![rpps.as_str().into(), day.as_str().into()];
+        let today = Today {
+            date,
+            day: &day,
+            who: &who,
+            now,
+        };
         let mut tx = self.store.begin("count who was seen").await?;
+        if let Some(rpps) = &looks.rpps {
+            self.pass_professional(&mut tx, rpps, &today).await?;
+        }
+        // The row of the institution is held last, and for the shortest time.
+        if let Some(finess) = &looks.finess {
+            let emergency = looks.emergency;
+            self.pass_institution(&mut tx, finess, &today, emergency)
+                .await?;
+        }
+        tx.commit().await?;
+        self.remember(day, looks, space);
+        Ok(())
+    }
+
+    async fn pass_professional(&self, tx: &mut Tx, rpps: &Rpps, today: &Today<'_>) -> Result<()> {
+        let key = || today.key(rpps.as_str());
         let hold = "INSERT INTO day_of (rpps, day, at) VALUES ($1, $2, $3) \
                     ON CONFLICT (rpps, day) DO UPDATE SET at = excluded.at";
         let mut row = key();
-        row.push(now.into());
+        row.push(today.now.into());
         tx.execute(hold, row).await?;
         let insert = "INSERT INTO seen_on_day (rpps, day, who, at) VALUES ($1, $2, $3, $4) \
                       ON CONFLICT DO NOTHING";
         let mut row = key();
-        row.extend([who.to_vec().into(), now.into()]);
-        if tx.execute(insert, row).await? == 1 {
-            let counted = "SELECT count(*), max(CASE WHEN who = $3 THEN 0 ELSE at END) \
-                           FROM seen_on_day WHERE rpps = $1 AND day = $2";
-            let mut asked = key();
-            asked.push(who.to_vec().into());
-            let rows = tx.query(counted, asked).await?;
-            let row = rows
-                .first()
-                .ok_or_else(|| Error::fault("a count counted nothing"))?;
-            let people = u64::try_from(row.int(0)?).unwrap_or(u64::MAX);
-            let last = Timestamp::from_millis(row.opt_int(1)?.unwrap_or_default());
-            match rules::ceiling(people, last, now) {
-                Ceiling::Below => {}
-                Ceiling::Alarm => self.alarm(&mut tx, key(), now).await?,
-                Ceiling::Wait(wait) => {
-                    return Err(Error::too_many("sharing-ceiling-slow", wait));
-                }
-                Ceiling::Stop => {
-                    return Err(Error::too_many(
-                        "sharing-ceiling-stop",
-                        until_tomorrow(date, now),
-                    ));
-                }
-            }
+        row.extend([today.who.to_vec().into(), today.now.into()]);
+        if tx.execute(insert, row).await? == 0 {
+            return Ok(());
         }
-        tx.commit().await?;
-        self.remember(day, rpps, space);
-        Ok(())
+        let counted = "SELECT count(*), max(CASE WHEN who = $3 THEN 0 ELSE at END) \
+                       FROM seen_on_day WHERE rpps = $1 AND day = $2";
+        let mut asked = key();
+        asked.push(today.who.to_vec().into());
+        let rows = tx.query(counted, asked).await?;
+        let row = rows
+            .first()
+            .ok_or_else(|| Error::fault("a count counted nothing"))?;
+        let people = u64::try_from(row.int(0)?).unwrap_or(u64::MAX);
+        let last = Timestamp::from_millis(row.opt_int(1)?.unwrap_or_default());
+        match rules::ceiling(people, last, today.now) {
+            Ceiling::Below => Ok(()),
+            Ceiling::Alarm => {
+                let insert = "INSERT INTO ceiling_alarm (rpps, day, at) VALUES ($1, $2, $3) \
+                              ON CONFLICT DO NOTHING";
+                let said = "a professional saw more people today than is usual";
+                alarm(tx, insert, key(), today.now, said).await
+            }
+            Ceiling::Wait(wait) => Err(Error::too_many("sharing-ceiling-slow", wait)),
+            Ceiling::Stop => Err(today.stop("sharing-ceiling-stop")),
+        }
     }
 
-    async fn alarm(
+    async fn pass_institution(
         &self,
-        tx: &mut store::Tx,
-        mut key: Vec<store::Value>,
-        now: Timestamp,
+        tx: &mut Tx,
+        finess: &Finess,
+        today: &Today<'_>,
+        emergency: bool,
     ) -> Result<()> {
-        key.push(now.into());
-        let insert = "INSERT INTO ceiling_alarm (rpps, day, at) VALUES ($1, $2, $3) \
-                      ON CONFLICT DO NOTHING";
-        if tx.execute(insert, key).await? == 1 {
-            tracing::warn!("a professional saw more people today than is usual");
+        let key = || today.key(finess.as_str());
+        let insert = "INSERT INTO seen_at_institution (finess, day, who, at) \
+                      VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+        let mut row = key();
+        row.extend([today.who.to_vec().into(), today.now.into()]);
+        if tx.execute(insert, row).await? == 0 {
+            return Ok(());
         }
-        Ok(())
+        let count = "INSERT INTO day_of_institution (finess, day, people) VALUES ($1, $2, 1) \
+                     ON CONFLICT (finess, day) DO UPDATE \
+                     SET people = day_of_institution.people + 1 RETURNING people";
+        let rows = tx.query(count, key()).await?;
+        let row = rows
+            .first()
+            .ok_or_else(|| Error::fault("a count counted nothing"))?;
+        let people = u64::try_from(row.int(0)?).unwrap_or(u64::MAX);
+        let kind = professionals::kind_of(tx, finess).await?;
+        match rules::institution_ceiling(people, self.institutions.of(kind), emergency) {
+            Ceiling::Below => Ok(()),
+            Ceiling::Stop => Err(today.stop("sharing-ceiling-institution")),
+            _ => {
+                let insert = "INSERT INTO institution_alarm (finess, day, at) \
+                              VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+                let said = "an institution saw more people today than is usual";
+                alarm(tx, insert, key(), today.now, said).await
+            }
+        }
     }
 
     /// The professionals whose ceiling was reached since then, the last first.
@@ -111,6 +178,24 @@ impl Ceilings {
             .store
             .query(
                 "SELECT rpps, at FROM ceiling_alarm WHERE at >= $1 ORDER BY at DESC, rpps",
+                vec![since.into()],
+            )
+            .await?;
+        rows.iter()
+            .map(|row| Ok((row.text(0)?.parse()?, row.timestamp(1)?)))
+            .collect()
+    }
+
+    /// The institutions whose ceiling was reached since then, the last first.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn institution_alarms(&self, since: Timestamp) -> Result<Vec<(Finess, Timestamp)>> {
+        let rows = self
+            .store
+            .query(
+                "SELECT finess, at FROM institution_alarm WHERE at >= $1 \
+                 ORDER BY at DESC, finess",
                 vec![since.into()],
             )
             .await?;
@@ -132,26 +217,62 @@ impl Ceilings {
             ("DELETE FROM seen_on_day WHERE day < $1", day(1)),
             ("DELETE FROM day_of WHERE day < $1", day(1)),
             ("DELETE FROM ceiling_alarm WHERE day < $1", day(365)),
+            ("DELETE FROM seen_at_institution WHERE day < $1", day(1)),
+            ("DELETE FROM day_of_institution WHERE day < $1", day(1)),
+            ("DELETE FROM institution_alarm WHERE day < $1", day(365)),
         ] {
             swept += self.store.execute(delete, vec![before.into()]).await?;
         }
         Ok(swept)
     }
 
-    fn remembers(&self, day: &str, rpps: &Rpps, space: SpaceId) -> bool {
+    fn remembers(&self, day: &str, looks: &Looks, space: SpaceId) -> bool {
         self.counted
             .lock()
-            .is_ok_and(|counted| counted.0 == day && counted.1.contains(&(rpps.clone(), space)))
+            .is_ok_and(|counted| counted.0 == day && counted.1.contains(&(looks.clone(), space)))
     }
 
-    fn remember(&self, day: String, rpps: &Rpps, space: SpaceId) {
+    fn remember(&self, day: String, looks: Looks, space: SpaceId) {
         if let Ok(mut counted) = self.counted.lock() {
             if counted.0 != day || counted.1.len() >= REMEMBERED_MAX {
                 *counted = (day, HashSet::new());
             }
-            counted.1.insert((rpps.clone(), space));
+            counted.1.insert((looks, space));
         }
     }
+}
+
+/// The day on which somebody is counted.
+struct Today<'a> {
+    date: Date,
+    day: &'a str,
+    who: &'a [u8],
+    now: Timestamp,
+}
+
+impl Today<'_> {
+    fn key(&self, whose: &str) -> Vec<Value> {
+        vec![whose.into(), self.day.into()]
+    }
+
+    /// No more room until midnight.
+    fn stop(&self, code: &'static str) -> Error {
+        Error::too_many(code, until_tomorrow(self.date, self.now))
+    }
+}
+
+async fn alarm(
+    tx: &mut Tx,
+    insert: &'static str,
+    mut key: Vec<Value>,
+    now: Timestamp,
+    said: &'static str,
+) -> Result<()> {
+    key.push(now.into());
+    if tx.execute(insert, key).await? == 1 {
+        tracing::warn!("{said}");
+    }
+    Ok(())
 }
 
 fn until_tomorrow(today: Date, now: Timestamp) -> Duration {

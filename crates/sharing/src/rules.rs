@@ -13,7 +13,10 @@ mod matrix;
 mod presence;
 
 pub use case::*;
-pub use ceiling::{Ceiling, PEOPLE_ALARM, PEOPLE_AT_MOST, SLOWED_TO, ceiling};
+pub use ceiling::{
+    Ceiling, InstitutionCeiling, InstitutionCeilings, PEOPLE_ALARM, PEOPLE_AT_MOST, SLOWED_TO,
+    ceiling, institution_ceiling,
+};
 pub use emergency::{EMERGENCY_LASTS, EMERGENCY_WORDS, EmergencyReason, emergency_words};
 pub use matrix::Matrix;
 pub use presence::{presence_code, read_presence_code};
@@ -220,8 +223,9 @@ const fn own_and_kept(case: Case) -> Decision {
 /// by itself: a month (domain rules, §3.6).
 pub const RESERVED_AT_MOST: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// When the patient is told that something awaits a consultation: within two
-/// weeks (domain rules, §3.6).
-pub const RESERVED_TOLD_AFTER: Duration = Duration::from_secs(14 * 24 * 60 * 60);
+/// weeks (domain rules, §3.6). Seventeen hours before these are over, so that a
+/// notice that leaves people in peace comes within them too.
+pub const RESERVED_TOLD_AFTER: Duration = Duration::from_hours(14 * 24 - 17);
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// TRE_G15 code of doctors.

@@ -285,7 +285,7 @@ ask-sent-go = I have my code
 
 choosing-title = Being told
 choosing-lead = Choose how you are told. A notice never says anything of your health, nor of whom it is about; not being told hides nothing: everything stays in your space.
-choosing-documents = A document was added
+choosing-documents = A document was added, or waits until somebody talks to you about it
 choosing-messages = A message waits for you
 choosing-prevention = Your prevention calendar has something new
 choosing-services = Every 90 days, the connected services
@@ -323,6 +323,7 @@ given-added = A connected service added something
 given-message = A message was waiting for you
 given-undelivered = One of your messages did not arrive
 given-documents = Documents were added
+given-awaiting = A document waits until a professional has talked to you about it
 given-prevention = Your prevention calendar has something new
 given-card = Your emergency card was read
 given-report = An answer to your report

@@ -285,7 +285,7 @@ ask-sent-go = J’ai mon code
 
 choosing-title = Être prévenu
 choosing-lead = Choisissez comment vous êtes prévenu. Un avis ne dit jamais rien de votre santé, ni de qui il s’agit ; ne pas être prévenu ne cache rien : tout reste dans votre espace.
-choosing-documents = Un document a été ajouté
+choosing-documents = Un document a été ajouté, ou attend qu’on vous en parle
 choosing-messages = Un message vous attend
 choosing-prevention = Votre calendrier de prévention a du nouveau
 choosing-services = Tous les 90 jours, les services reliés
@@ -323,6 +323,7 @@ given-added = Un service relié a ajouté quelque chose
 given-message = Un message vous attendait
 given-undelivered = Un de vos messages n’est pas arrivé
 given-documents = Des documents ont été ajoutés
+given-awaiting = Un document attend qu’un professionnel vous en parle
 given-prevention = Votre calendrier de prévention a du nouveau
 given-card = Votre carte d’urgence a été lue
 given-report = Une réponse à votre signalement

@@ -185,6 +185,15 @@ notice-documents-text = Hello { $name },
     You choose what you are told of in your space, at “Being told”.
 notice-documents-sms = Something was added to your documents. Sign in as usual to see what.
 
+notice-awaiting-subject = A professional has something to tell you
+notice-awaiting-text = Hello { $name },
+
+    a professional wants to talk to you about something before you read it in your space. Make an appointment with them if you have not.
+
+    Sign in as usual to know more: { $origin }/connexion
+    You choose what you are told of in your space, at “Being told”.
+notice-awaiting-sms = A professional wants to talk to you about something before you read it. Sign in as usual to know more.
+
 notice-added-subject = Something added to your space
 notice-added-text = Hello { $name },
 

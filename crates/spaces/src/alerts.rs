@@ -33,6 +33,8 @@ pub enum Alert {
     NewMessage([u8; 16]),
     /// Somebody added documents; the id is that of the day.
     NewDocuments([u8; 16]),
+    /// Something awaits a consultation before they see it; the id is that of the day.
+    Awaiting([u8; 16]),
     /// A service that they connected added something; the id is that of the day.
     ServiceAdded([u8; 16]),
     /// A message of theirs did not arrive; the id is the message's.
@@ -48,7 +50,7 @@ impl Alert {
     /// What its holder may choose not to be told of, if it is that.
     const fn topic(&self) -> Option<Topic> {
         match self {
-            Self::NewDocuments(_) => Some(Topic::Documents),
+            Self::NewDocuments(_) | Self::Awaiting(_) => Some(Topic::Documents),
             Self::NewMessage(_) | Self::MessageFailed(_) => Some(Topic::Messages),
             Self::ServicesConnected(_) => Some(Topic::Services),
             Self::Prevention(_) => Some(Topic::Prevention),
@@ -204,6 +206,7 @@ impl Spaces {
             Alert::ServicesConnected(id) => ("services-connected", "services", *id),
             Alert::NewMessage(id) => ("messages-new", "message", *id),
             Alert::NewDocuments(id) => ("documents-new", "documents", *id),
+            Alert::Awaiting(id) => ("documents-awaiting", "awaiting", *id),
             Alert::ServiceAdded(id) => ("services-added", "added", *id),
             Alert::MessageFailed(id) => ("messages-failed", "undelivered", *id),
             Alert::CardRead(id) => ("card-read", "card", *id),

@@ -28,10 +28,25 @@ pub struct Download {
 impl Download {
     /// Looks at the length and the header of what was found.
     pub async fn start(found: GetResult, stored: &Stored) -> Result<Self> {
-        if found.meta.size != sealed_bytes(stored.size) {
+        let length = found.meta.size;
+        Self::begin(length, source(found), stored).await
+    }
+
+    /// The same of what is in memory already.
+    pub async fn of_bytes(sealed: Bytes, stored: &Stored) -> Result<Self> {
+        let length = sealed.len() as u64;
+        let source = stream::iter([Ok(sealed)]).boxed();
+        Self::begin(length, source, stored).await
+    }
+
+    async fn begin(
+        length: u64,
+        mut source: BoxStream<'static, Result<Bytes>>,
+        stored: &Stored,
+    ) -> Result<Self> {
+        if length != sealed_bytes(stored.size) {
             return Err(Error::fault("vault object has the wrong length"));
         }
-        let mut source = source(found);
         let mut ahead = Bytes::new();
         let header = exactly(HEADER_BYTES, &mut source, &mut ahead).await?;
         let header = header.try_into().map_err(|_| cut_short())?;

@@ -15,6 +15,7 @@
 mod chunks;
 mod config;
 mod download;
+mod packs;
 mod stored;
 mod upload;
 mod vault;

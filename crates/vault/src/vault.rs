@@ -3,11 +3,12 @@
 use crate::chunks::{CHUNK_BYTES, Chunks, HEADER_BYTES, TAG_BYTES, new_header};
 use crate::config::{Place, VaultConfig};
 use crate::download::{Content, Download};
+use crate::packs::{Packs, SMALL_MAX};
 use crate::stored::Stored;
 use crate::upload::Upload;
 use aws_lc_rs::digest;
 use bytes::Bytes;
-use futures_util::stream::{BoxStream, Stream};
+use futures_util::stream::{self, BoxStream, Stream};
 use futures_util::{StreamExt, TryStreamExt};
 use kernel::{Chance, Error, ObjectId, Result, Timestamp};
 use keys::Key;
@@ -34,6 +35,8 @@ pub struct Vault {
     part_bytes: usize,
     /// The folder, when it is one: some things object stores do not promise.
     folder: Option<Arc<PathBuf>>,
+    /// Where small objects lie, in a folder.
+    packs: Option<Arc<Packs>>,
 }
 
 impl Vault {
@@ -63,6 +66,7 @@ impl Vault {
             store,
             part_bytes: S3_PART_BYTES,
             folder: None,
+            packs: None,
         }
     }
 
@@ -77,10 +81,12 @@ impl Vault {
         let local = LocalFileSystem::new_with_prefix(&path)
             .map_err(|e| failed().because(e))?
             .with_fsync(true);
+        let packs = Packs::within(&path).map_err(|e| failed().because(e))?;
         Ok(Self {
             store: Arc::new(local),
             part_bytes: FOLDER_PART_BYTES,
             folder: Some(Arc::new(path)),
+            packs: Some(Arc::new(packs)),
         })
     }
 
@@ -107,8 +113,63 @@ impl Vault {
     where
         S: Stream<Item = Result<Bytes>> + Send + Unpin,
     {
+        let mut bytes = bytes;
+        let mut parts: Vec<Bytes> = Vec::new();
+        let mut size = 0;
+        if let Some(packs) = &self.packs {
+            while size <= SMALL_MAX {
+                match bytes.try_next().await? {
+                    Some(part) => {
+                        size += part.len();
+                        parts.push(part);
+                    }
+                    None => return self.put_small(packs, chance, size_max, &parts).await,
+                }
+            }
+        }
+        let bytes = stream::iter(parts.into_iter().map(Ok)).chain(bytes);
         self.put_as(ObjectId::new(chance), chance, size_max, bytes)
             .await
+    }
+
+    /// Stores an object that is small enough for a pack.
+    async fn put_small(
+        &self,
+        packs: &Arc<Packs>,
+        chance: &dyn Chance,
+        size_max: u64,
+        parts: &[Bytes],
+    ) -> Result<Stored> {
+        let size: usize = parts.iter().map(Bytes::len).sum();
+        if size as u64 > size_max {
+            return Err(Error::invalid("file-too-big"));
+        }
+        let mut chunk = Vec::with_capacity(size + TAG_BYTES);
+        for part in parts {
+            chunk.extend_from_slice(part);
+        }
+        let sha256 = digest::digest(&digest::SHA256, &chunk);
+        let sha256 = sha256.as_ref().try_into();
+        let (key, header) = (Key::random(chance), new_header(chance));
+        let reserved = packs.reserve(chance, size);
+        let object = reserved.object;
+        Chunks::new(&key, object, header)?.seal(&mut chunk, true)?;
+        let sealed = [&header[..], &chunk].concat();
+        let mut placed = Placed {
+            packs,
+            object,
+            wanted: false,
+        };
+        packs.write(&reserved, &sealed).await?;
+        let stored = Stored {
+            object,
+            key,
+            size: size as u64,
+            sha256: sha256.expect("SHA-256 gives 32 bytes"),
+        };
+        self.read_back(&stored).await?;
+        placed.wanted = true;
+        Ok(stored)
     }
 
     /// As [`Self::put`], under a name that the caller has written down before:
@@ -170,6 +231,9 @@ impl Vault {
     }
 
     async fn download(&self, stored: &Stored) -> Result<Download> {
+        if let Some(sealed) = self.find_small(stored).await? {
+            return Download::of_bytes(sealed, stored).await;
+        }
         let found = self.store.get(&path(stored.object)).await;
         let found = found.map_err(|error| match error {
             object_store::Error::NotFound { .. } => {
@@ -180,11 +244,25 @@ impl Vault {
         Download::start(found, stored).await
     }
 
+    /// What lies in a pack, if this does.
+    async fn find_small(&self, stored: &Stored) -> Result<Option<Bytes>> {
+        let packs = self.packs.as_ref();
+        let Some(packs) = packs.filter(|_| stored.size <= SMALL_MAX as u64) else {
+            return Ok(None);
+        };
+        let (packs, object) = (Arc::clone(packs), stored.object);
+        let found = blocking("reading from the vault", move || packs.read(object)).await?;
+        Ok(found.map(Bytes::from))
+    }
+
     /// Removes an object; that it is gone already is well too.
     ///
     /// # Errors
     /// Unavailable when the store does not answer.
     pub async fn remove(&self, object: ObjectId) -> Result<()> {
+        if let Some(packs) = &self.packs {
+            packs.remove(object).await?;
+        }
         let path = path(object);
         match self.store.delete(&path).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => self.settle(&path).await,
@@ -212,7 +290,20 @@ impl Vault {
     /// nothing refers to are orphans. Leave a day at least, so that none is
     /// taken whose entry is just being written.
     pub fn list_older_than(&self, instant: Timestamp) -> BoxStream<'static, Result<ObjectId>> {
-        self.store
+        let packs = self.packs.clone();
+        let small = async move {
+            match packs {
+                Some(packs) => {
+                    blocking("listing the vault", move || packs.list_older_than(instant)).await
+                }
+                None => Ok(Vec::new()),
+            }
+        };
+        let small = stream::once(small)
+            .map_ok(|objects| stream::iter(objects.into_iter().map(Ok)))
+            .try_flatten();
+        let files = self
+            .store
             .list(None)
             .filter_map(move |meta| async move {
                 match meta {
@@ -223,8 +314,8 @@ impl Vault {
                     Err(error) => Some(Err(Error::unavailable("listing the vault").because(error))),
                 }
             })
-            .try_filter_map(|meta| async move { Ok(object_at(&meta.location)) })
-            .boxed()
+            .try_filter_map(|meta| async move { Ok(object_at(&meta.location)) });
+        small.chain(files).boxed()
     }
 
     /// Removes what processes that died left half-written before `instant`,
@@ -257,6 +348,22 @@ impl Vault {
             Ok(removed)
         })
         .await
+    }
+}
+
+/// A small object that is or will be in its place. Dropped before anybody wants it, it
+/// is removed in the background.
+struct Placed<'a> {
+    packs: &'a Packs,
+    object: ObjectId,
+    wanted: bool,
+}
+
+impl Drop for Placed<'_> {
+    fn drop(&mut self) {
+        if !self.wanted {
+            self.packs.remove_in_time(self.object);
+        }
     }
 }
 
@@ -322,7 +429,7 @@ fn object_at(location: &Path) -> Option<ObjectId> {
     (path(object) == *location).then_some(object)
 }
 
-fn modified_millis(file: &fs::DirEntry) -> io::Result<i64> {
+pub(crate) fn modified_millis(file: &fs::DirEntry) -> io::Result<i64> {
     let since = file.metadata()?.modified()?;
     let since = since.duration_since(std::time::UNIX_EPOCH);
     Ok(since.map_or(0, |d| i64::try_from(d.as_millis()).unwrap_or(i64::MAX)))

@@ -51,8 +51,8 @@ pub(super) struct Manner {
     /// The strength of every proof.
     pub acr: &'static str,
     pub scopes: &'static [&'static str],
-    /// As FranceConnect: it signs what it says of people, takes our secret in
-    /// the body, and says when somebody proved who they are.
+    /// As FranceConnect: it signs what it says of people, and takes our secret
+    /// in the body.
     pub france_connect: bool,
     /// Who the demonstration's software is to it, if it knows one.
     pub software: Option<&'static str>,
@@ -206,9 +206,7 @@ impl Issuer {
         claims["sub"] = json!(subject);
         claims["nonce"] = json!(nonce);
         claims["acr"] = json!(self.manner.acr);
-        if self.manner.france_connect {
-            claims["auth_time"] = json!(self.world.now().millis() / 1000);
-        }
+        claims["auth_time"] = json!(self.world.now().millis() / 1000);
         self.sign(to, claims)
     }
 }

@@ -48,7 +48,11 @@ impl Dmp {
     }
 
     pub async fn on(url: &str) -> Self {
-        let mut town = Town::on(url).await;
+        Self::within(Town::on(url).await).await
+    }
+
+    /// In a town that is set up a little differently.
+    pub async fn within(mut town: Town) -> Self {
         let provider = Provider::start(town.world.clone()).await;
         let vouching = town.house.provider(provider.config()).expect("a provider");
         town.router = carnet::site::router(&town.house, Some(vouching), axum::Router::new());

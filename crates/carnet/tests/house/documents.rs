@@ -157,22 +157,10 @@ async fn doc_files_that_are_empty_misnamed_infected_or_too_big_are_refused_in_wo
             .into_iter()
             .flatten()
             .count();
-        let objects = walk(&town.folder.path().join("vault"));
+        let objects = testkit::objects(&town.folder.path().join("vault"));
         assert!(objects.is_empty(), "{stored} entries, {objects:?}");
     })
     .await;
-}
-
-fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        if entry.path().is_dir() {
-            found.append(&mut walk(&entry.path()));
-        } else {
-            found.push(entry.path());
-        }
-    }
-    found
 }
 
 #[tokio::test]
@@ -225,7 +213,7 @@ async fn a_file_of_101_mb_is_refused_and_a_half_sent_one_leaves_nothing() {
                 .text()
                 .contains("Aucun document.")
         );
-        assert!(walk(&town.folder.path().join("vault")).is_empty());
+        assert!(testkit::objects(&town.folder.path().join("vault")).is_empty());
     })
     .await;
 }

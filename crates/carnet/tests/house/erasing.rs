@@ -1,6 +1,6 @@
 //! Erasing a space, and what its backups are worth afterwards: docs/erasure.md.
 
-use super::faults::{number, objects};
+use super::faults::number;
 use super::town::{DAY, Holder, Town, configured};
 use carnet::House;
 use carnet::config::Config;
@@ -9,6 +9,7 @@ use kernel::{Kind, SpaceId, Timestamp};
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
+use testkit::objects;
 use testkit::{TestStore, TestWorld};
 
 const LIST: &str = "/espace/moi/documents";
@@ -55,11 +56,14 @@ struct Yesterday {
 impl Yesterday {
     async fn of(town: &Town) -> Self {
         let vault = tempfile::tempdir().expect("a folder");
-        for object in objects(&town.folder.path().join("vault")) {
-            let fan = object.parent().and_then(Path::file_name).expect("a fan");
-            let (fan, name) = (vault.path().join(fan), object.file_name().expect("a name"));
-            std::fs::create_dir_all(&fan).expect("a fan");
-            std::fs::copy(&object, fan.join(name)).expect("a copy");
+        for fan in std::fs::read_dir(town.folder.path().join("vault")).expect("a vault") {
+            let fan = fan.expect("a fan");
+            let copy = vault.path().join(fan.file_name());
+            std::fs::create_dir_all(&copy).expect("a fan");
+            for object in std::fs::read_dir(fan.path()).expect("a fan") {
+                let object = object.expect("an object");
+                std::fs::copy(object.path(), copy.join(object.file_name())).expect("a copy");
+            }
         }
         Self {
             database: testkit::backup(&town.config.store.url).await,
@@ -104,7 +108,7 @@ async fn del_02_a_backup_of_yesterday_does_not_open_an_erased_space() {
             assert!(shows(process, &louis, "Bilan").await);
         }
         assert_eq!(hers.len(), 1);
-        assert!(!hers[0].exists(), "her object is gone from the vault");
+        assert!(!hers[0].is_there(), "her object is gone from the vault");
         assert_eq!(objects(&town.folder.path().join("vault")).len(), 1);
 
         // Yesterday's database and vault, beside today's shreds: the register has
@@ -296,7 +300,7 @@ async fn del_10_what_was_closed_is_gone_after_thirty_days_wherever_a_sweep_dies(
             let millisecond = Duration::from_millis(1);
             town.world.advance(DAY * 30 - millisecond);
             town.house.sweep().await.expect("swept");
-            assert!(hers[0].exists(), "{point}: one millisecond before");
+            assert!(hers[0].is_there(), "{point}: one millisecond before");
             journal.verify(ana.space).await.expect("whole");
 
             town.world.advance(millisecond);
@@ -322,7 +326,7 @@ async fn del_10_what_was_closed_is_gone_after_thirty_days_wherever_a_sweep_dies(
             town.house.sweep().await.expect("swept");
             let gone = journal.open(ana.space).await.expect_err("gone");
             assert_eq!(gone.kind(), Kind::NotFound, "{point}");
-            assert!(!hers[0].exists(), "{point}");
+            assert!(!hers[0].is_there(), "{point}");
             assert_eq!(objects(&vault).len(), 1, "{point}: his");
             journal.verify(louis.space).await.expect("whole");
             let spaces = &town.house.spaces;

@@ -6,7 +6,7 @@ use super::town::{Town, configured};
 use carnet::House;
 use http::StatusCode;
 use kernel::{Kind, SpaceId};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 #[tokio::test]
@@ -65,11 +65,11 @@ async fn a_flipped_byte_in_the_vault_is_never_served() {
         let town = Town::on_folder(&url).await;
         let ana = town.holder(0).await;
         let id = town.adds(&ana, "Note").await;
-        for file in objects(&town.folder.path().join("vault")) {
-            let mut bytes = std::fs::read(&file).expect("an object");
+        for object in testkit::objects(&town.folder.path().join("vault")) {
+            let mut bytes = object.bytes();
             let last = bytes.len() - 20;
             bytes[last] ^= 1;
-            std::fs::write(&file, bytes).expect("flipped");
+            object.replace(&bytes);
         }
         let answer = town
             .get(
@@ -115,17 +115,6 @@ async fn when_the_vault_is_away_nothing_is_acknowledged_and_the_record_stays_who
         assert!(list.contains("Aucun document."));
     })
     .await;
-}
-
-pub(crate) fn objects(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        match entry.path() {
-            path if path.is_dir() => found.append(&mut objects(&path)),
-            path => found.push(path),
-        }
-    }
-    found
 }
 
 const KILLED: &str = "CARNET_TEST_KILLED";

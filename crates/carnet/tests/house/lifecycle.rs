@@ -181,7 +181,7 @@ async fn the_bin_keeps_ones_own_documents_for_thirty_days_and_then_their_bytes_a
         assert_eq!(town.get(&ana.cookie, &own).await.status, StatusCode::OK);
         // Thrown away again, it stays thirty days and not one less.
         town.bins(&ana, &id).await;
-        let objects = || files_under(&town.folder.path().join("vault"));
+        let objects = || testkit::objects(&town.folder.path().join("vault")).len();
         town.world
             .advance(DAY * 30 - std::time::Duration::from_secs(1));
         town.house.documents.empty_bins().await.expect("a sweep");
@@ -202,10 +202,6 @@ async fn the_bin_keeps_ones_own_documents_for_thirty_days_and_then_their_bytes_a
         );
     })
     .await;
-}
-
-fn files_under(folder: &std::path::Path) -> usize {
-    crate::attacks::files(folder).len()
 }
 
 #[tokio::test]

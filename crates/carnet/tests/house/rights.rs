@@ -5,6 +5,7 @@ mod asking;
 mod ceilings;
 mod deciding;
 mod emergency;
+mod institutions;
 mod links;
 mod presence;
 mod reserved;

@@ -3,9 +3,9 @@
 
 use std::path::Path;
 
-/// The routes of the house, as they are written. Signing out comes last: it
-/// ends the session that asks for it.
-pub const ROUTES: [&str; 329] = [
+/// The routes of the house, as they are written. Locking a session and signing
+/// out come last: nothing more is answered in it.
+pub const ROUTES: [&str; 330] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -334,15 +334,17 @@ pub const ROUTES: [&str; 329] = [
     "/static/{file}",
     "/u",
     "/u/{secret}",
+    "/pro/verrou",
     "/deconnexion",
 ];
 
 /// Only there when a provider of professionals' identities is configured.
-pub const BEHIND_PROVIDER: [&str; 4] = [
+pub const BEHIND_PROVIDER: [&str; 5] = [
     "/pro/connexion",
     "/pro/connexion/aller",
     "/pro/connexion/retour",
     "/pro/connexion/lieu",
+    "/pro/verrou/reprendre",
 ];
 
 /// Only there when FranceConnect is configured.

@@ -201,7 +201,11 @@ impl Documents {
             })
             .collect();
         let ids: Vec<DocumentId> = files.iter().map(|(_, added, _)| added.id).collect();
-        if let Err(error) = self.note_deposits(caller, space, &ids).await {
+        let noted = match self.note_deposits(caller, space, &ids).await {
+            Ok(()) if keeping.reserved => self.note_waiting(caller, space, &ids).await,
+            noted => noted,
+        };
+        if let Err(error) = noted {
             for (stored, added, _) in files {
                 self.take_off(caller, stored, added.id).await;
             }

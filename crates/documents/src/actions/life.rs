@@ -57,6 +57,7 @@ impl Documents {
     /// # Errors
     /// Not found, if it is not theirs.
     pub async fn release(&self, caller: &Caller, space: SpaceId, id: DocumentId) -> Result<()> {
+        self.note_letting_go(space, id).await?;
         self.change_each(
             caller,
             space,

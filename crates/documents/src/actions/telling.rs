@@ -40,6 +40,7 @@ impl Documents {
     /// # Errors
     /// As the store; what goes wrong with one is tried again later.
     pub async fn tell(&self, spaces: &Spaces) -> Result<()> {
+        self.tell_awaiting(spaces).await?;
         let (now, due) = (self.sharing.world().now(), &self.ledgers.news);
         due.each(now, "telling of documents", |due| {
             self.tell_one(spaces, due.space, now)

@@ -25,7 +25,6 @@ use serde_json::{Value, json};
 use sharing::{CareLinks, Ceilings, Rights, Sharing};
 use spaces::{Channel, Fate, Format, How, Spaces};
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use store::Store;
@@ -345,18 +344,7 @@ impl House {
 
     /// How many objects the vault holds.
     pub fn objects(&self) -> usize {
-        let mut folders = vec![self.folder.path().join("vault")];
-        let mut files = 0;
-        while let Some(folder) = folders.pop() {
-            for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-                let path: PathBuf = entry.path();
-                match path.is_dir() {
-                    true => folders.push(path),
-                    false => files += 1,
-                }
-            }
-        }
-        files
+        testkit::objects(&self.folder.path().join("vault")).len()
     }
 
     pub async fn send(&self, request: Builder, body: impl Into<Body>) -> Answer {

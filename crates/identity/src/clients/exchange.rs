@@ -134,7 +134,11 @@ pub(super) const fn said(refused: provider::Refused) -> &'static str {
         provider::Refused::Provider(oidc::Refused::Assurance) => {
             "subject_token: the proof is weaker than asked for (acr)"
         }
-        provider::Refused::Provider(_) => "subject_token: not acceptable",
+        // The last three are of locked sessions, which software does not have.
+        provider::Refused::Provider(_)
+        | provider::Refused::Another
+        | provider::Refused::Old
+        | provider::Refused::Often => "subject_token: not acceptable",
         provider::Refused::NoNumber => "subject_token: no RPPS number",
         provider::Refused::Unknown => "subject_token: not in the directory",
         provider::Refused::Inactive => "subject_token: suspended or struck off",

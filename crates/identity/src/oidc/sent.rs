@@ -63,6 +63,8 @@ pub(crate) async fn insert_sent(
 
 /// What was sent, as it is taken out: its purpose is still a text.
 pub(crate) struct Taken {
+    /// When the way began.
+    pub(crate) begun: Timestamp,
     pub(crate) lang: Lang,
     pub(crate) back: String,
     pub(crate) purpose: String,
@@ -98,6 +100,7 @@ pub(crate) async fn take_sent(
     let tag = row.text(3)?;
     let lang = Lang::ALL.into_iter().find(|lang| lang.tag() == tag);
     Ok(Some(Taken {
+        begun: row.timestamp(1)?.minus(SIGNIN_LIFE),
         lang: lang.unwrap_or_default(),
         back: row.text(4)?.to_owned(),
         purpose: row.text(5)?.to_owned(),

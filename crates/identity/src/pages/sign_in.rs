@@ -44,7 +44,7 @@ impl SignInPage {
                 Audience::Operator => "staff-sign-in-operator",
                 Audience::Volunteer => "staff-sign-in-volunteer",
                 Audience::Administrator => "staff-sign-in-administrator",
-                Audience::Holder | Audience::Professional | Audience::Helped => {
+                Audience::Holder | Audience::Professional | Audience::Helped | Audience::Locked => {
                     "identity-sign-in-title"
                 }
             }),
@@ -70,7 +70,7 @@ impl SignInPage {
         match self.door.0 {
             Audience::Operator | Audience::Administrator => "staff-session-length",
             Audience::Volunteer => "staff-session-length-volunteer",
-            Audience::Holder | Audience::Professional | Audience::Helped => {
+            Audience::Holder | Audience::Professional | Audience::Helped | Audience::Locked => {
                 "identity-session-length"
             }
         }

@@ -262,6 +262,15 @@ pub(crate) async fn must_leave(store: &Store, rpps: &Rpps, place: Option<&Finess
     queries::must_leave(store, rpps, place).await
 }
 
+/// What an institution of the directory is, asked in this transaction.
+///
+/// # Errors
+/// Those of the store.
+pub async fn kind_of(tx: &mut Tx, finess: &Finess) -> Result<InstitutionKind> {
+    let kind = queries::find_kind(tx, finess).await?;
+    Ok(kind.unwrap_or_default())
+}
+
 /// Notes that a session was opened at this place, in the same transaction.
 pub(crate) async fn note_use(
     tx: &mut Tx,

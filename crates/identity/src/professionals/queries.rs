@@ -220,6 +220,15 @@ pub(super) async fn must_leave(store: &Store, rpps: &Rpps, place: Option<&Finess
     Ok(!rows.is_empty())
 }
 
+pub(super) async fn find_kind(
+    tx: &mut Tx,
+    finess: &Finess,
+) -> Result<Option<super::InstitutionKind>> {
+    let sql = "SELECT kind FROM institution WHERE finess = $1";
+    let rows = tx.query(sql, vec![text(finess.as_str())]).await?;
+    rows.first().map(|row| row.text(0)?.parse()).transpose()
+}
+
 pub(super) async fn find_institution(
     store: &Store,
     finess: &Finess,

@@ -9,17 +9,20 @@ mod claims;
 mod config;
 mod pages;
 mod queries;
+mod resuming;
 pub mod rules;
 
 pub use claims::Claims;
 pub use config::ProviderConfig;
 pub use pages::routes;
 pub use rules::Refused;
+pub(crate) use rules::back;
 
 use crate::oidc::{
     self, Answered, Browser, Demand, SIGNIN_LIFE, Sent, Speaker, Taken, in_language,
 };
 use crate::professionals::{self, Institution, Listed, Professionals};
+pub use crate::sessions::Locked;
 use async_trait::async_trait;
 use claims::ProSanteConnect;
 use http::HeaderValue;
@@ -33,6 +36,8 @@ use store::{Migration, Store, Tx};
 pub const MIGRATIONS: &[Migration] = oidc::MIGRATIONS;
 /// The word for these sign-ins among all that are under way.
 const PROFESSIONALS: &str = "professionals";
+/// The home of those who come in here.
+pub(crate) const HOME: &str = edge::Audience::Professional.home();
 
 type Stop = oidc::Stop<Refused>;
 
@@ -59,6 +64,8 @@ pub struct Visit<'a> {
     pub old_session: Option<&'a str>,
     /// The address of its machine, where it is known.
     pub client: Option<IpAddr>,
+    /// The session that it has, if that is locked.
+    pub locked: Option<&'a Locked>,
 }
 
 /// What opens sessions.
@@ -77,6 +84,32 @@ pub trait Reception: Send + Sync {
     /// # Errors
     /// When the store does not answer.
     async fn open(&self, tx: &mut Tx, arrived: &Arrived, visit: Visit<'_>) -> Result<HeaderValue>;
+
+    /// Opens a locked session again in this transaction, and gives the way back
+    /// to its address; the answer is the cookie to set, none when the session is
+    /// there no more.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    async fn resume(
+        &self,
+        tx: &mut Tx,
+        locked: &Locked,
+        client: Option<IpAddr>,
+    ) -> Result<Option<HeaderValue>>;
+
+    /// Counts a proof that failed for a locked session: how many more may; none,
+    /// when the session is over with it.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    async fn count_failure(&self, locked: &Locked) -> Result<Option<i64>>;
+
+    /// Ends a locked session.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    async fn end(&self, locked: &Locked) -> Result<()>;
 }
 
 /// Signing in of professionals.
@@ -102,6 +135,25 @@ enum Come {
 struct Stopped {
     lang: Option<Lang>,
     stop: Stop,
+    lock: AtLock,
+}
+
+/// What a sign-in is for.
+enum Way<'a> {
+    /// To come in, and see this page.
+    Enter(&'a str),
+    /// To go on in a locked session.
+    Resume(&'a Locked),
+}
+
+/// What became of the locked session that was to be opened again.
+enum AtLock {
+    /// There was none.
+    None,
+    /// It stays locked; how many more proofs may fail, if this one counted.
+    Stays(Option<i64>),
+    /// It is over.
+    Ended,
 }
 
 impl Provider {
@@ -131,18 +183,25 @@ impl Provider {
         &self,
         browser: &Browser,
         lang: Lang,
-        back: &str,
+        way: Way<'_>,
         client: Option<IpAddr>,
     ) -> Result<String, Stop> {
+        let (purpose, back, session, demand) = match way {
+            Way::Enter(back) => ("", back, None, Demand::Proof),
+            Way::Resume(locked) => {
+                let session = Some(locked.who.session);
+                (resuming::RESUME, "", session, resuming::ANEW)
+            }
+        };
         let sent = Sent {
             provider: PROFESSIONALS,
             lang,
             back: back.to_owned(),
-            purpose: "",
+            purpose,
             shared: false,
-            session: None,
+            session,
         };
-        let way = self.speaker.way(&self.world, browser, Demand::Proof);
+        let way = self.speaker.way(&self.world, browser, demand);
         let (url, key) = way.await?;
         self.reception.count_way(client).await?;
         oidc::insert_sent(&self.store, key, &sent, self.world.now()).await?;
@@ -158,7 +217,11 @@ impl Provider {
         visit: Visit<'_>,
     ) -> Result<Come, Stopped> {
         let now = self.world.now();
-        let nobody = |stop| Stopped { lang: None, stop };
+        let nobody = |stop| Stopped {
+            lang: None,
+            stop,
+            lock: AtLock::None,
+        };
         let taken = oidc::take_sent(
             &self.store,
             browser.key(&answered.state),
@@ -169,9 +232,16 @@ impl Provider {
         .map_err(|error| nobody(error.into()))?
         .ok_or_else(|| nobody(oidc::Refused::Stale.into()))?;
         let lang = Some(taken.lang);
+        if taken.purpose == resuming::RESUME {
+            return self.receive_resumed(browser, answered, taken, visit).await;
+        }
         self.receive_sent(browser, answered, taken, visit)
             .await
-            .map_err(|stop| Stopped { lang, stop })
+            .map_err(|stop| Stopped {
+                lang,
+                stop,
+                lock: AtLock::None,
+            })
     }
 
     async fn receive_sent(

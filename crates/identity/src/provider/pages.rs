@@ -4,9 +4,12 @@
 //! The way out is a link and not a form: the policy of our pages lets forms go
 //! to ourselves alone.
 
-use super::{Come, Provider, Refused, Stop, Stopped, Visit, rules};
+use super::{AtLock, Come, Provider, Refused, Stop, Stopped, Visit, Way, rules};
+use crate::layer::LockedIn;
 use crate::oidc::{self, Answered, Browser, in_language};
+use crate::pages::lock;
 use crate::professionals::Institution;
+use crate::sessions::Locked;
 use crate::tokens;
 use askama::Template;
 use axum::Router;
@@ -28,6 +31,7 @@ pub fn routes(provider: Provider) -> Router {
         .route("/pro/connexion/aller", get(leave))
         .route("/pro/connexion/retour", get(come_back))
         .route("/pro/connexion/lieu", get(show_places).post(choose_place))
+        .route("/pro/verrou/reprendre", get(resume))
         .with_state(provider)
 }
 
@@ -95,7 +99,8 @@ async fn leave(State(provider): State<Provider>, asked: Asked, headers: HeaderMa
     // cookie stays its ten minutes. It opens nothing, and each way serves once.
     let browser = browser(&headers).unwrap_or_else(|| Browser::new(&provider.world));
     let back = rules::back(back.as_deref());
-    let sent = provider.send(&browser, asked.lang, back, asked.client);
+    let way = Way::Enter(back);
+    let sent = provider.send(&browser, asked.lang, way, asked.client);
     match sent.await {
         Ok(url) => with_cookie(
             Redirect::to(&url).into_response(),
@@ -105,10 +110,32 @@ async fn leave(State(provider): State<Provider>, asked: Asked, headers: HeaderMa
     }
 }
 
+/// The way to the provider for who wants to go on in a locked session.
+async fn resume(
+    State(provider): State<Provider>,
+    LockedIn(locked): LockedIn,
+    asked: Asked,
+    headers: HeaderMap,
+) -> Response {
+    let Some(locked) = locked else {
+        return asked.go(super::HOME);
+    };
+    let browser = browser(&headers).unwrap_or_else(|| Browser::new(&provider.world));
+    let way = Way::Resume(&locked);
+    match provider.send(&browser, asked.lang, way, asked.client).await {
+        Ok(url) => with_cookie(
+            Redirect::to(&url).into_response(),
+            browser.cookie(COOKIE_NAME),
+        ),
+        Err(stop) => stays_locked(&provider, asked, &locked, stop, None),
+    }
+}
+
 async fn come_back(
     State(provider): State<Provider>,
     mut asked: Asked,
     headers: HeaderMap,
+    LockedIn(locked): LockedIn,
 ) -> Response {
     let answered = Answered::of(&asked);
     // The page must not repeat what the provider sent, in its links least of all.
@@ -116,16 +143,29 @@ async fn come_back(
     let (Some(answered), Some(browser)) = (answered, browser(&headers)) else {
         return stopped(&provider, asked, oidc::Refused::Stale.into());
     };
-    let visit = visit(&asked, &headers);
+    let visit = Visit {
+        locked: locked.as_ref(),
+        ..visit(&asked, &headers)
+    };
     match provider.receive(&browser, answered, visit).await {
         Ok(Come::In {
             cookie: session,
             back,
         }) => enter(&back, session),
         Ok(Come::Choosing) => asked.go("/pro/connexion/lieu"),
-        Err(Stopped { lang, stop }) => {
+        Err(Stopped { lang, stop, lock }) => {
             asked.lang = lang.unwrap_or(asked.lang);
-            stopped(&provider, asked, stop)
+            match (lock, locked) {
+                (AtLock::Stays(left), Some(locked)) => {
+                    stays_locked(&provider, asked, &locked, stop, left)
+                }
+                (AtLock::Ended, _) => {
+                    asked.who = None;
+                    let over = stopped(&provider, asked, stop);
+                    with_cookie(over, tokens::unset(tokens::SESSION_COOKIE))
+                }
+                _ => stopped(&provider, asked, stop),
+            }
         }
     }
 }
@@ -190,16 +230,47 @@ async fn choose_again(
     }
 }
 
+/// The lock again, with what went wrong and how many tries are left.
+fn stays_locked(
+    provider: &Provider,
+    asked: Asked,
+    locked: &Locked,
+    stop: Stop,
+    left: Option<i64>,
+) -> Response {
+    let refused = match stop {
+        Stop::Refused(refused) => refused,
+        Stop::Failed(error) => return asked.fail(error),
+    };
+    tracing::info!(?refused, "a professional's session stays locked");
+    let name = provider.config.name.as_str();
+    let page = asked.page("pro-lock-title");
+    let mut text = match refused {
+        Refused::Provider(oidc::Refused::Cancelled) => {
+            page.t1("pro-lock-cancelled", "provider", name)
+        }
+        refused => page.t1(refused.key(), "provider", name),
+    };
+    if let Some(left) = left {
+        text = format!("{text} {}", page.t1("pro-lock-left", "count", left));
+    }
+    lock::show(asked, locked, Some((told(refused).0, text)))
+}
+
+fn told(refused: Refused) -> (http::StatusCode, edge::Tone) {
+    match refused {
+        Refused::Provider(refused) => refused.told(),
+        _ => oidc::FORBIDDEN,
+    }
+}
+
 fn stopped(provider: &Provider, asked: Asked, stop: Stop) -> Response {
     let refused = match stop {
         Stop::Refused(refused) => refused,
         Stop::Failed(error) => return asked.fail(error),
     };
     tracing::info!(?refused, "a professional does not come in");
-    let (status, tone) = match refused {
-        Refused::Provider(refused) => refused.told(),
-        _ => oidc::FORBIDDEN,
-    };
+    let (status, tone) = told(refused);
     let mut door = door(provider, asked, "/pro");
     let name = provider.config.name.as_str();
     let text = door.page.ta(refused.key(), &[("provider", name)]);
@@ -216,6 +287,7 @@ fn visit<'h>(asked: &Asked, headers: &'h HeaderMap) -> Visit<'h> {
     Visit {
         old_session: tokens::earlier_session(headers),
         client: asked.client,
+        locked: None,
     }
 }
 

@@ -22,11 +22,17 @@ pub enum Refused {
     Profession,
     /// They work nowhere any more.
     NoPlace,
+    /// The locked session is somebody else's.
+    Another,
+    /// They did not prove anew who they are.
+    Old,
+    /// The third proof in a row that failed.
+    Often,
 }
 
 impl Refused {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 13] = [
         Self::Provider(oidc::Refused::Cancelled),
         Self::Provider(oidc::Refused::Stale),
         Self::Provider(oidc::Refused::Unreachable),
@@ -37,6 +43,9 @@ impl Refused {
         Self::Inactive,
         Self::Profession,
         Self::NoPlace,
+        Self::Another,
+        Self::Old,
+        Self::Often,
     ];
 
     /// The key of the sentence for the person.
@@ -54,8 +63,40 @@ impl Refused {
             Self::Inactive => "pro-refused-inactive",
             Self::Profession => "pro-refused-profession",
             Self::NoPlace => "pro-refused-no-place",
+            Self::Another => "pro-refused-another",
+            Self::Old => "pro-refused-old",
+            Self::Often => "pro-refused-often",
         }
     }
+
+    /// What becomes of a locked session that was to be opened again.
+    ///
+    /// | refusal | the session |
+    /// |---|---|
+    /// | no answer, no such way | stays locked |
+    /// | gave up, no proof, an old or a weak one | stays, and the try is counted |
+    /// | another person, or nobody who may come in | ends |
+    pub(super) const fn of_lock(self) -> OfLock {
+        match self {
+            Self::Provider(oidc::Refused::Stale | oidc::Refused::Unreachable) => OfLock::Stays,
+            Self::Provider(_) | Self::Old | Self::NoNumber => OfLock::Counts,
+            _ => OfLock::Ends,
+        }
+    }
+}
+
+/// What becomes of a locked session.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum OfLock {
+    Stays,
+    Counts,
+    Ends,
+}
+
+/// Was this proof made for this very way, which began then? A provider that does
+/// not say when lets nobody back in.
+pub(super) fn is_anew(proved_at: Option<Timestamp>, begun: Timestamp, now: Timestamp) -> bool {
+    proved_at.is_some_and(|at| oidc::is_recent(at, now.since(begun) + oidc::SKEW, now))
 }
 
 impl From<oidc::Refused> for Refused {
@@ -113,7 +154,9 @@ pub fn places<'a>(
 pub fn back(asked: Option<&str>) -> &str {
     let door = Audience::Professional;
     let path = crate::pages::back(Door(door), asked.unwrap_or_default());
-    match path.len() <= oidc::BACK_BYTES_MAX && is_under(path, door.home()) {
+    let bare = path.split(['?', '#']).next().unwrap_or_default();
+    let lock = is_under(bare, Audience::Locked.home());
+    match path.len() <= oidc::BACK_BYTES_MAX && is_under(path, door.home()) && !lock {
         true => path,
         false => door.home(),
     }
@@ -150,6 +193,25 @@ mod tests {
     }
 
     #[test]
+    fn a_proof_opens_a_lock_if_it_was_made_since_the_way_began() {
+        let now = Timestamp::from_millis(1_790_000_000_000);
+        let begun = now.minus(std::time::Duration::from_mins(3));
+        let second = std::time::Duration::from_secs(1);
+        let early = begun.minus(oidc::SKEW);
+        for (proved_at, anew) in [
+            (Some(now), true),
+            (Some(begun), true),
+            // The provider's clock may be a little behind ours.
+            (Some(early), true),
+            (Some(early.minus(second)), false),
+            (Some(now.plus(oidc::SKEW + second)), false),
+            (None, false),
+        ] {
+            assert_eq!(is_anew(proved_at, begun, now), anew, "{proved_at:?}");
+        }
+    }
+
+    #[test]
     fn one_comes_back_to_our_own_pages_only() {
         let long = format!("/pro/{}", "x".repeat(200));
         for (asked, page) in [
@@ -166,6 +228,9 @@ mod tests {
             (Some("/promenade"), "/pro"),
             (Some("https://evil.example/pro/"), "/pro"),
             (Some("/pro/\\evil"), "/pro"),
+            (Some("/pro/verrou"), "/pro"),
+            (Some("/pro/verrou?retour=/pro/urgences"), "/pro"),
+            (Some("/en/pro/verrou/reprendre"), "/pro"),
             (Some("/pro/connexion/aller"), "/pro"),
             (Some("/espace/moi"), "/pro"),
         ] {

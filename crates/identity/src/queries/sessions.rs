@@ -30,6 +30,16 @@ pub(crate) struct SessionRow {
     pub helped: Option<[u8; 16]>,
     /// When it ends at the latest.
     pub ends_at: Option<Timestamp>,
+    /// What is kept of it since it is locked.
+    pub lock: Option<LockRow>,
+}
+
+/// What is kept of a locked session.
+#[derive(Clone)]
+pub(crate) struct LockRow {
+    /// The page to return to, sealed.
+    pub back: Option<Vec<u8>>,
+    pub lost: bool,
 }
 
 /// What somebody of the team is there for.
@@ -43,7 +53,7 @@ pub(crate) struct Post {
 pub(crate) const fn kind(whose: Audience) -> &'static str {
     match whose {
         Audience::Holder | Audience::Helped => "holder",
-        Audience::Professional => "professional",
+        Audience::Professional | Audience::Locked => "professional",
         Audience::Operator => Role::Operator.as_str(),
         Audience::Volunteer => Role::Volunteer.as_str(),
         Audience::Administrator => Role::Administrator.as_str(),
@@ -73,6 +83,7 @@ fn session(row: &Row) -> Result<SessionRow> {
         post: None,
         helped: None,
         ends_at: None,
+        lock: None,
     })
 }
 
@@ -104,7 +115,8 @@ pub(crate) async fn find_session(
         .query(
             "SELECT s.session, s.account, s.body, s.created, s.shared, s.device, s.seen, s.proved, \
                     s.kind, a.name, p.space, t.role, t.place, t.charter_signed_on, \
-                    COALESCE(p.kept_since, p.since), p.probation, s.helped, s.ends_at \
+                    COALESCE(p.kept_since, p.since), p.probation, s.helped, s.ends_at, \
+                    s.locked_at, s.locked_back, s.locked_lost \
              FROM session s \
              LEFT JOIN account a ON a.bucket = s.bucket AND a.account = s.account \
              LEFT JOIN account_space p ON p.bucket = s.bucket AND p.account = s.account \
@@ -122,6 +134,12 @@ pub(crate) async fn find_session(
     found.post = post(first)?;
     found.helped = helped(first.opt_blob(16)?)?;
     found.ends_at = first.opt_timestamp(17)?;
+    if first.opt_timestamp(18)?.is_some() {
+        found.lock = Some(LockRow {
+            back: first.opt_blob(19)?.map(<[u8]>::to_vec),
+            lost: first.int(20)? != 0,
+        });
+    }
     for row in &rows {
         if let Some(space) = row.opt_blob(10)? {
             let space = SpaceId::from_slice(space)?;
@@ -232,6 +250,62 @@ pub(crate) async fn touch_session(
         )
         .await?;
     Ok(())
+}
+
+/// Locks a session, if it is not already.
+pub(crate) async fn lock_session(
+    store: &Store,
+    token_hash: [u8; 32],
+    now: Timestamp,
+    back: Vec<u8>,
+    lost: bool,
+) -> Result<()> {
+    store
+        .execute(
+            "UPDATE session SET locked_at = $2, locked_back = $3, locked_lost = $4 \
+             WHERE token_hash = $1 AND kind = 'professional' AND locked_at IS NULL",
+            vec![token_hash.into(), now.into(), back.into(), lost.into()],
+        )
+        .await?;
+    Ok(())
+}
+
+/// Notes that something was sent with a locked session, and not kept.
+pub(crate) async fn lose_in_session(store: &Store, token_hash: [u8; 32]) -> Result<()> {
+    let sql = "UPDATE session SET locked_lost = 1 WHERE token_hash = $1 AND locked_at IS NOT NULL";
+    store.execute(sql, vec![token_hash.into()]).await?;
+    Ok(())
+}
+
+/// Opens a locked session under a new token; `false` when it is there no more.
+pub(crate) async fn unlock_session(
+    tx: &mut Tx,
+    old: [u8; 32],
+    new: [u8; 32],
+    now: Timestamp,
+) -> Result<bool> {
+    let changed = tx
+        .execute(
+            "UPDATE session SET token_hash = $2, seen = $3, proved = $3, locked_at = NULL, \
+                    locked_back = NULL, locked_lost = 0, locked_tries = 0 \
+             WHERE token_hash = $1 AND locked_at IS NOT NULL",
+            vec![old.into(), new.into(), now.into()],
+        )
+        .await?;
+    Ok(changed == 1)
+}
+
+/// Counts a proof that failed; how many that makes, none for a session that is
+/// there no more.
+pub(crate) async fn try_lock(tx: &mut Tx, token_hash: [u8; 32]) -> Result<Option<i64>> {
+    let rows = tx
+        .query(
+            "UPDATE session SET locked_tries = locked_tries + 1 \
+             WHERE token_hash = $1 AND locked_at IS NOT NULL RETURNING locked_tries",
+            vec![token_hash.into()],
+        )
+        .await?;
+    rows.first().map(|row| row.int(0)).transpose()
 }
 
 pub(crate) async fn delete_session_by_token(tx: &mut Tx, token_hash: [u8; 32]) -> Result<()> {

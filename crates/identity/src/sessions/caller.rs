@@ -1,6 +1,7 @@
 //! Who is behind the token of a session.
 
-use super::limits::{SEEN_EVERY, is_over};
+use super::Locked;
+use super::limits::{SEEN_EVERY, is_locked, is_over};
 use super::professional::professional;
 use crate::Identity;
 use crate::bounds::{self, Bounds};
@@ -11,6 +12,16 @@ use crate::tokens;
 use edge::Audience;
 use kernel::{AccountId, Error, Personal, Result, Secret, SessionId, Timestamp};
 
+/// What a session token leads to.
+pub(crate) enum Found {
+    /// Nobody: there is no such session, or none any more.
+    Nobody,
+    /// Somebody who is signed in.
+    In(Caller),
+    /// A professional's session, locked: nobody is in it.
+    Locked(Locked),
+}
+
 impl Identity {
     /// Who is behind a session token, and their session is seen now. Within
     /// bounds, only who came in within them; and those nowhere else.
@@ -18,43 +29,50 @@ impl Identity {
         &self,
         token: &str,
         bounds: Option<Bounds>,
-    ) -> Result<Option<Caller>> {
+    ) -> Result<Found> {
         let Some(token_hash) = tokens::hash(token) else {
-            return Ok(None);
+            return Ok(Found::Nobody);
         };
-        let Some(row) = queries::find_session(self.store(), token_hash).await? else {
-            return Ok(None);
+        let Some(mut row) = queries::find_session(self.store(), token_hash).await? else {
+            return Ok(Found::Nobody);
         };
         let now = self.now();
         if !bounds::fits(&row, bounds) {
             if row.helped.is_some() {
                 self.end_token(token).await?;
             }
-            return Ok(None);
+            return Ok(Found::Nobody);
         }
         if is_over(&row, now) {
             let mut tx = self.store().begin("end a session that is over").await?;
             queries::delete_session_by_token(&mut tx, token_hash).await?;
             tx.commit().await?;
-            return Ok(None);
+            return Ok(Found::Nobody);
         }
-        if now.since(row.seen) >= SEEN_EVERY {
+        let locked = is_locked(&row, now);
+        let lock = row.lock.take();
+        if !locked && now.since(row.seen) >= SEEN_EVERY {
             queries::touch_session(self.store(), token_hash, now).await?;
         }
         let Some(caller) = self.caller(row)? else {
             // Whose role ended is out at once, whatever ended it.
             self.end_token(token).await?;
-            return Ok(None);
+            return Ok(Found::Nobody);
         };
         if let Caller::Professional(who) = &caller {
             // Asked at every request: somebody struck off is out at once.
             let place = who.place.as_ref().map(|place| &place.finess);
             if crate::professionals::must_leave(self.store(), &who.rpps, place).await? {
                 self.end_token(token).await?;
-                return Ok(None);
+                return Ok(Found::Nobody);
             }
         }
-        Ok(Some(caller))
+        match caller {
+            Caller::Professional(who) if locked => {
+                self.locked(who, lock, token_hash).map(Found::Locked)
+            }
+            caller => Ok(Found::In(caller)),
+        }
     }
 
     /// Who a session is for; nobody, for a role of the team that is over.

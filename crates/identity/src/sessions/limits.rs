@@ -27,21 +27,34 @@ pub(crate) fn is_fresh(proved_at: Timestamp, now: Timestamp) -> bool {
 }
 
 pub(super) fn is_over(row: &SessionRow, now: Timestamp) -> bool {
-    let idle = match (row.whose, row.shared) {
-        (Audience::Holder, true) => SHARED_IDLE,
-        (whose, _) => whose.idle(),
-    };
+    // A professional's is locked then, for as long as it lasts in all.
+    let idle = is_idle(row, now) && row.whose != Audience::Professional;
     let max = match row.whose.is_staff() {
         true => STAFF_SESSION_MAX,
         false => SESSION_MAX,
     };
     let ends_at = row.ends_at.is_some_and(|ends_at| now >= ends_at);
-    ends_at || now >= row.created.plus(max) || now >= row.seen.plus(idle)
+    ends_at || now >= row.created.plus(max) || idle
+}
+
+/// Whether a professional's session opens nothing now: locked by their hand, or
+/// idle for too long.
+pub(super) fn is_locked(row: &SessionRow, now: Timestamp) -> bool {
+    row.whose == Audience::Professional && (row.lock.is_some() || is_idle(row, now))
+}
+
+fn is_idle(row: &SessionRow, now: Timestamp) -> bool {
+    let idle = match (row.whose, row.shared) {
+        (Audience::Holder, true) => SHARED_IDLE,
+        (whose, _) => whose.idle(),
+    };
+    now >= row.seen.plus(idle)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::queries::LockRow;
     use kernel::{AccountId, SessionId};
 
     #[test]
@@ -63,6 +76,7 @@ mod tests {
             post: None,
             helped: None,
             ends_at: None,
+            lock: None,
         };
         let zero = Duration::ZERO;
         let second = Duration::from_secs(1);
@@ -76,12 +90,24 @@ mod tests {
         ] {
             let limit = start.plus(Duration::from_mins(idle));
             assert!(!is_over(&row(whose, shared, zero), limit.minus(second)));
-            assert!(is_over(&row(whose, shared, zero), limit), "{whose:?}");
+            let idle = row(whose, shared, zero);
+            let locks = whose == Audience::Professional;
+            assert_eq!(is_over(&idle, limit), !locks, "{whose:?}");
+            assert_eq!(is_locked(&idle, limit), locks, "{whose:?}");
+            assert!(!is_locked(&idle, limit.minus(second)), "{whose:?}");
             let max = Duration::from_hours(hours);
             let last = max - second;
             assert!(!is_over(&row(whose, shared, last), start.plus(last)));
             assert!(is_over(&row(whose, shared, last), start.plus(max)));
         }
+        let mut locked = row(Audience::Professional, false, zero);
+        locked.lock = Some(LockRow {
+            back: None,
+            lost: false,
+        });
+        let hours = Duration::from_hours(12);
+        assert!(is_locked(&locked, start) && !is_over(&locked, start.plus(hours - second)));
+        assert!(is_over(&locked, start.plus(hours)));
         let helped = SessionRow {
             ends_at: Some(start.plus(second)),
             ..row(Audience::Holder, true, zero)

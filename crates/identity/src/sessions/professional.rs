@@ -1,6 +1,7 @@
 //! Sessions of professionals: who they are and where they work is kept sealed
 //! in the session itself, for they have no account.
 
+use super::Locked;
 use super::session_cookie;
 use crate::Identity;
 use crate::caller::{Place, Profession, Professional};
@@ -67,6 +68,24 @@ impl Reception for Identity {
             session: SessionId::new(&*self.world().chance),
         };
         self.start_professional_session(tx, &who).await
+    }
+
+    async fn resume(
+        &self,
+        tx: &mut Tx,
+        locked: &Locked,
+        client: Option<IpAddr>,
+    ) -> Result<Option<HeaderValue>> {
+        self.forgive_way(tx, client).await?;
+        self.unlock(tx, locked).await
+    }
+
+    async fn count_failure(&self, locked: &Locked) -> Result<Option<i64>> {
+        self.count_lock_try(locked).await
+    }
+
+    async fn end(&self, locked: &Locked) -> Result<()> {
+        self.end_locked_session(locked).await
     }
 }
 

@@ -282,7 +282,8 @@ async fn token(
         "iss": provider.issuer, "aud": "carnet", "sub": subject,
         "iat": now, "exp": now + 60, "nonce": nonce, "acr": provider.kind.acr,
     });
-    if provider.kind.france_connect {
+    // Whoever asks for a recent proof is told how old it is.
+    if provider.kind.france_connect || manner.asked.contains_key("max_age") {
         claims["auth_time"] = json!(now);
     }
     (manner.id_claims)(&mut claims);

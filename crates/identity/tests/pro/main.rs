@@ -7,6 +7,7 @@
 mod clients;
 mod directory;
 mod house;
+mod locks;
 #[path = "../openid/provider.rs"]
 mod provider;
 mod signin;

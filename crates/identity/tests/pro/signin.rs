@@ -401,6 +401,7 @@ async fn pro_02_an_open_session_ends_when_they_are_struck_off_or_leave() {
             let visit = Visit {
                 old_session,
                 client: None,
+                locked: None,
             };
             let cookie = identity.open(&mut tx, &arrived, visit).await.unwrap();
             tx.commit().await.unwrap();

@@ -133,7 +133,8 @@ impl Sharing {
     /// told of an access that could not be.
     async fn room_today(&self, professional: &Professional, space: SpaceId) -> Result<()> {
         let now = self.world().now();
-        let passed = self.ceilings().pass(&professional.rpps, space, now).await;
+        let looks = super::letting::looks(professional, true);
+        let passed = self.ceilings().pass(looks, space, now).await;
         passed.map_err(|error| match (error.kind(), error.retry_after()) {
             (Kind::TooMany, Some(wait)) => Error::too_many("sharing-ceiling-emergency", wait),
             _ => error,

@@ -2,12 +2,13 @@
 
 use super::{Sharing, by};
 use crate::asking::{Asker, decide, granted};
+use crate::ceilings::Looks;
 use crate::entries::CareLinks;
 use crate::facts::DocumentFacts;
 use crate::permit::{Permit, Scope, Sealed, Titled};
 use crate::rights::Rights;
 use crate::rules::Act;
-use identity::Caller;
+use identity::{Caller, Professional};
 use journal::{Book, By, NewRead, Noted};
 use kernel::{DocumentId, Error, Kind, Result, SpaceId, Timestamp};
 use std::sync::Arc;
@@ -116,7 +117,7 @@ impl Sharing {
             }
             Err(error) => return Err(error),
         };
-        self.count(&book, &asker, now).await?;
+        self.count(&book, caller, &asker, now).await?;
         let read = NewRead {
             by: match reader {
                 Some(reader) => reader,
@@ -156,16 +157,44 @@ impl Sharing {
         }
     }
 
-    /// Counts the person a professional is about to see, unless they showed
-    /// them a presence code: that is the patient's own doing.
-    async fn count(&self, book: &Book, asker: &Asker, now: Timestamp) -> Result<()> {
-        let Asker::Professional { rpps, .. } = asker else {
-            return Ok(());
+    /// Counts the person a professional is about to see, or an institution's
+    /// software by itself; unless they showed a presence code: that is the
+    /// patient's own doing.
+    async fn count(
+        &self,
+        book: &Book,
+        caller: &Caller,
+        asker: &Asker,
+        now: Timestamp,
+    ) -> Result<()> {
+        let looks = match (caller, asker) {
+            (Caller::Professional(professional), Asker::Professional { rpps, .. }) => {
+                if book.state::<CareLinks>()?.shown_by_presence(rpps, now) {
+                    return Ok(());
+                }
+                let emergency = book.state::<Rights>()?.emergency(rpps, now).is_some();
+                looks(professional, emergency)
+            }
+            (Caller::Institution(institution), _) => Looks {
+                rpps: None,
+                finess: Some(institution.finess.clone()),
+                emergency: false,
+            },
+            _ => return Ok(()),
         };
-        if book.state::<CareLinks>()?.shown_by_presence(rpps, now) {
-            return Ok(());
-        }
-        self.0.ceilings.pass(rpps, book.space(), now).await
+        self.0.ceilings.pass(looks, book.space(), now).await
+    }
+}
+
+/// A professional who is about to see somebody, where they work now.
+pub(super) fn looks(professional: &Professional, emergency: bool) -> Looks {
+    Looks {
+        rpps: Some(professional.rpps.clone()),
+        finess: professional
+            .place
+            .as_ref()
+            .map(|place| place.finess.clone()),
+        emergency,
     }
 }
 

@@ -139,9 +139,10 @@ struct ReviewsPage {
     page: Page,
     reviews: Vec<ReviewRow>,
     alarms: Vec<Alarm>,
+    institutions: Vec<Alarm>,
 }
 
-/// Somebody who saw more people on a day than is usual.
+/// Somebody, or an institution, who saw more people on a day than is usual.
 struct Alarm {
     who: String,
     when: String,
@@ -194,10 +195,22 @@ pub(super) async fn reviews(
             when: page.moment(at),
         });
     }
+    let mut institutions = Vec::new();
+    for (finess, at) in pages.sharing.ceilings().institution_alarms(since).await? {
+        let known = pages.people.institution(&finess).await?;
+        let name = known
+            .map(|institution| institution.name)
+            .unwrap_or_default();
+        institutions.push(Alarm {
+            who: format!("{name} ({finess})").trim().to_owned(),
+            when: page.moment(at),
+        });
+    }
     Ok(edge::show(&ReviewsPage {
         page,
         reviews,
         alarms,
+        institutions,
     }))
 }
 

@@ -1,7 +1,8 @@
-//! How many people one professional sees in a day without their having shown
-//! that they are there (domain rules, §3).
+//! How many people one professional, and one institution, sees in a day without
+//! their having shown that they are there (domain rules, §3).
 
-use kernel::Timestamp;
+use identity::professionals::InstitutionKind;
+use kernel::{Error, Result, Timestamp};
 use std::time::Duration;
 
 /// People seen in a day, without a presence code, that raise an alarm.
@@ -40,5 +41,94 @@ pub fn ceiling(people: u64, last: Timestamp, now: Timestamp) -> Ceiling {
             Ceiling::Wait(SLOWED_TO - waited)
         }
         _ => Ceiling::Alarm,
+    }
+}
+
+/// The ceiling of one kind of institution: its software and its professionals
+/// together.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct InstitutionCeiling {
+    /// People in a day beyond whom somebody looks into it.
+    pub alarm: u64,
+    /// People in a day at most.
+    pub stop: u64,
+}
+
+impl InstitutionCeiling {
+    /// A ceiling.
+    ///
+    /// # Errors
+    /// Invalid, for an alarm that would come after the stop.
+    pub fn new(alarm: u64, stop: u64) -> Result<Self> {
+        match alarm <= stop {
+            true => Ok(Self { alarm, stop }),
+            false => Err(Error::invalid("sharing-ceiling-wrong")),
+        }
+    }
+}
+
+/// The ceilings of institutions, by what they are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct InstitutionCeilings {
+    /// Hospitals and clinics.
+    pub hospital: InstitutionCeiling,
+    /// Laboratories of medical biology.
+    pub laboratory: InstitutionCeiling,
+    /// Pharmacies.
+    pub pharmacy: InstitutionCeiling,
+    /// Practices, centres and houses of health.
+    pub practice: InstitutionCeiling,
+    /// All others.
+    pub other: InstitutionCeiling,
+}
+
+/// | kind | alarm beyond | stop beyond |
+/// |---|---|---|
+/// | hospital | 3,000 | 10,000 |
+/// | laboratory | 2,000 | 6,000 |
+/// | pharmacy, practice | 400 | 1,200 |
+/// | other | 200 | 600 |
+///
+/// About twice what a large one of its kind sees on a busy day, and three times
+/// that.
+impl Default for InstitutionCeilings {
+    fn default() -> Self {
+        let ceiling = |alarm, stop| InstitutionCeiling { alarm, stop };
+        Self {
+            hospital: ceiling(3_000, 10_000),
+            laboratory: ceiling(2_000, 6_000),
+            pharmacy: ceiling(400, 1_200),
+            practice: ceiling(400, 1_200),
+            other: ceiling(200, 600),
+        }
+    }
+}
+
+impl InstitutionCeilings {
+    /// The ceiling of this kind.
+    pub const fn of(&self, kind: InstitutionKind) -> InstitutionCeiling {
+        match kind {
+            InstitutionKind::Hospital => self.hospital,
+            InstitutionKind::Laboratory => self.laboratory,
+            InstitutionKind::Pharmacy => self.pharmacy,
+            InstitutionKind::Practice => self.practice,
+            InstitutionKind::Other => self.other,
+        }
+    }
+}
+
+/// What `people` seen today at an institution mean, this one among them. In an
+/// emergency others' haste stops nobody: it is counted, and raises the alarm.
+pub const fn institution_ceiling(
+    people: u64,
+    ceiling: InstitutionCeiling,
+    emergency: bool,
+) -> Ceiling {
+    if people > ceiling.stop && !emergency {
+        return Ceiling::Stop;
+    }
+    match people > ceiling.alarm {
+        true => Ceiling::Alarm,
+        false => Ceiling::Below,
     }
 }

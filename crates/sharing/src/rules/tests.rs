@@ -527,6 +527,34 @@ fn pro_04_every_profession_reads_what_the_matrix_grants_and_nothing_else() {
 }
 
 #[test]
+fn pro_12_an_institution_has_the_ceiling_of_its_kind_and_an_emergency_passes_it() {
+    use identity::professionals::InstitutionKind as Kind;
+    let ceilings = InstitutionCeilings::default();
+    for (kind, alarm, stop) in [
+        (Kind::Hospital, 3_000, 10_000),
+        (Kind::Laboratory, 2_000, 6_000),
+        (Kind::Pharmacy, 400, 1_200),
+        (Kind::Practice, 400, 1_200),
+        (Kind::Other, 200, 600),
+    ] {
+        let ceiling = ceilings.of(kind);
+        assert_eq!((ceiling.alarm, ceiling.stop), (alarm, stop), "{kind}");
+        for (people, usual, emergency) in [
+            (1, Ceiling::Below, Ceiling::Below),
+            (alarm, Ceiling::Below, Ceiling::Below),
+            (alarm + 1, Ceiling::Alarm, Ceiling::Alarm),
+            (stop, Ceiling::Alarm, Ceiling::Alarm),
+            (stop + 1, Ceiling::Stop, Ceiling::Alarm),
+        ] {
+            assert_eq!(institution_ceiling(people, ceiling, false), usual);
+            assert_eq!(institution_ceiling(people, ceiling, true), emergency);
+        }
+    }
+    assert!(InstitutionCeiling::new(2, 1).is_err());
+    assert!(InstitutionCeiling::new(1, 1).is_ok());
+}
+
+#[test]
 fn pro_12_the_61st_person_of_a_day_raises_an_alarm_and_the_151st_is_refused() {
     let minute = |n: i64| Timestamp::from_millis(n * 60_000);
     let soon = |people| ceiling(people, minute(10), minute(10));

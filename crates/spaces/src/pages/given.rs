@@ -35,6 +35,7 @@ fn said(kind: &str) -> (&'static str, Option<&'static str>) {
         "messages-new" => ("given-message", Some("/espace/moi/messages")),
         "messages-failed" => ("given-undelivered", Some("/espace/moi/messages")),
         "documents-new" => ("given-documents", Some("/espace/moi/documents")),
+        "documents-awaiting" => ("given-awaiting", Some("/espace/moi/documents")),
         "prevention-due" => ("given-prevention", Some("/espace/moi/prevention")),
         "card-read" => ("given-card", Some("/espace/moi/carte")),
         "reports-answer" => ("given-report", Some("/espace/moi/acces")),

@@ -16,6 +16,8 @@ use vault::{Content, Credentials, Stored, Vault, VaultConfig};
 
 pub const MIB: usize = 1 << 20;
 pub const SIZE_MAX: u64 = 200 * MIB as u64;
+/// What stands before an object in a pack.
+pub const HEAD: usize = 24;
 
 pub struct House {
     pub name: &'static str,
@@ -114,9 +116,42 @@ impl House {
         self.objects.join(&name[..2]).join(name)
     }
 
-    /// All that is left of objects and drafts.
+    /// The object as it lies there, in a file of its own or among others.
+    pub fn sealed(&self, object: ObjectId) -> Vec<u8> {
+        match self.pack(object) {
+            Some((pack, place)) => {
+                let bytes = fs::read(pack).expect("a pack");
+                let head = &bytes[place..place + HEAD];
+                let length = u32::from_be_bytes([head[4], head[5], head[6], head[7]]);
+                bytes[place + HEAD..][..length as usize].to_vec()
+            }
+            None => fs::read(self.file(object)).expect("a file"),
+        }
+    }
+
+    /// The pack in which the object lies, and where in it its record begins.
+    pub fn pack(&self, object: ObjectId) -> Option<(PathBuf, usize)> {
+        let bytes = object.to_bytes();
+        let hex: String = bytes[..12].iter().map(|b| format!("{b:02x}")).collect();
+        let pack = self.packs().join(hex);
+        let place = u32::from_be_bytes([bytes[12], bytes[13], bytes[14], bytes[15]]);
+        pack.exists().then_some((pack, place as usize))
+    }
+
+    pub fn packs(&self) -> PathBuf {
+        self.objects.join("packs")
+    }
+
+    /// All that is left of objects and drafts: files, and packs with something in them.
     pub fn left(&self) -> Vec<PathBuf> {
-        let mut files = files_below(&self.objects);
+        let files = files_below(&self.objects).into_iter();
+        let mut files: Vec<PathBuf> = files
+            .filter(|file| {
+                let is_pack = file.starts_with(self.packs());
+                let bytes = fs::read(file).unwrap_or_default();
+                !is_pack || bytes.chunks(64).any(|step| step.starts_with(b"CARP"))
+            })
+            .collect();
         files.extend(files_below(self.root.path()).into_iter().filter(|file| {
             let name = file.file_name().unwrap_or_default().to_string_lossy();
             name.starts_with(".upload") || name.starts_with(".tmp")

@@ -6,3 +6,4 @@ mod faults;
 mod houses;
 mod journeys;
 mod memory;
+mod packs;

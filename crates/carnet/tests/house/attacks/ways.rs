@@ -267,6 +267,65 @@ async fn enu_05_ids_tell_neither_time_nor_order() {
 }
 
 #[tokio::test]
+async fn aut_10_a_locked_session_reaches_no_page_of_a_professional_and_is_nobody_elsewhere() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor) = (town.holder(0).await, town.doctor().await);
+        let id = town.deposits(&doctor, &ana, "CANARITITRE").await;
+        town.consents(&doctor, &ana).await;
+        let record = format!("/pro/patients/{}/documents/{id}", ana.space);
+        assert_eq!(town.get(&doctor.cookie, &record).await.status, 200);
+        let form = format!("retour={record}");
+        let locked = town.post(&doctor.cookie, "/pro/verrou", &form).await;
+        assert_eq!(locked.location(), "/pro/verrou");
+        let twin = town.twin().await;
+        let form = ("content-type", "application/x-www-form-urlencoded");
+        let headers = [form, ("origin", "http://localhost:8080")];
+        let mut turned = 0;
+        for method in [Method::GET, Method::POST] {
+            for route in ROUTES.iter().filter(|route| **route != "/deconnexion") {
+                let path = route
+                    .replace("{space}", &ana.space.to_string())
+                    .replace("{document}", &id)
+                    .replace("{id}", &format!("{}-{id}", ana.space))
+                    .replace("{place}", "0")
+                    .replace("{frame}", "1")
+                    .replace("{*rest}", "Observation")
+                    .replace("{*place}", "0/000")
+                    .replace(['{', '}'], "");
+                let answer = twin
+                    .with(method.clone(), &doctor.cookie, &path, &headers)
+                    .await;
+                assert!(!answer.text().contains("CANARITITRE"), "{method} {route}");
+                let theirs = path.starts_with("/pro");
+                match (theirs, path == "/pro/verrou" && method == Method::GET) {
+                    (true, true) => assert_eq!(answer.status, StatusCode::OK),
+                    (true, false) => {
+                        turned += 1;
+                        assert_eq!(answer.location(), "/pro/verrou", "{method} {route}");
+                    }
+                    (false, _) => {
+                        let nobody = twin.with(method.clone(), "", &path, &headers).await;
+                        assert_eq!(answer.status, nobody.status, "{method} {route}");
+                        assert_eq!(answer.location(), nobody.location(), "{method} {route}");
+                    }
+                }
+            }
+        }
+        assert!(turned > 80, "{turned}");
+        // Software of an institution has tokens of its own.
+        let token = format!("Bearer {}", town.institution("690000002").await);
+        let patient = "/fhir/Patient?identifier=urn:oid:1.2.250.1.213.1.4.8%7C255081416802538";
+        let headers = [("authorization", &*token)];
+        let found = town
+            .with(Method::GET, &doctor.cookie, patient, &headers)
+            .await;
+        assert_eq!(found.status, StatusCode::OK);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn ops_01_what_the_demonstration_brings_is_not_in_the_served_house() {
     testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;

@@ -3,11 +3,11 @@
 
 use super::{FILE, PAGE};
 use crate::erasing::closes;
-use crate::faults::objects;
 use crate::town::{DAY, Town};
 use http::StatusCode;
 use std::time::Duration;
 use testkit::for_each_store_at;
+use testkit::objects;
 
 fn in_vault(town: &Town) -> usize {
     objects(&town.folder.path().join("vault")).len()
@@ -168,7 +168,7 @@ async fn a_document_that_the_vault_lost_is_told_and_holds_up_no_other() {
         let [object] = &objects(&town.folder.path().join("vault"))[..] else {
             panic!("one document")
         };
-        std::fs::remove_file(object).expect("gone");
+        object.lose();
         town.adds(&ana, "Gardée").await;
         let files = town.exports(&ana).await;
         let papers = files.keys().filter(|path| path.starts_with("documents/"));

@@ -1,6 +1,6 @@
 //! What authors see again of what they deposited: written first, and counted.
 
-use super::{LIST, files_under};
+use super::LIST;
 use crate::town::{Holder, Pro, Town};
 use http::StatusCode;
 
@@ -121,7 +121,7 @@ async fn a_file_whose_deposit_cannot_be_noted_is_not_kept() {
         let file = ("cr.txt", b"Compte rendu.".as_slice());
         let sent = town.upload(&doctor.cookie, &path, &fields, file).await;
         assert!(sent.status.is_server_error(), "{}", sent.status);
-        assert_eq!(files_under(&town.folder.path().join("vault")), 0);
+        assert_eq!(testkit::objects(&town.folder.path().join("vault")).len(), 0);
     })
     .await;
 }

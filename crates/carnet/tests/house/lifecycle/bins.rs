@@ -1,6 +1,6 @@
 //! The sweep of the bins, when clocks were wrong and when a space refuses.
 
-use super::{LIST, files_under};
+use super::LIST;
 use crate::town::{DAY, Town};
 use http::StatusCode;
 use std::time::Duration;
@@ -22,7 +22,7 @@ async fn a_document_noted_by_a_clock_behind_the_journals_is_not_forgotten_in_the
         let store = &town.house.store;
         let earlier = "UPDATE bin SET due_at = due_at - 432000000";
         store.execute(earlier, Vec::new()).await.expect("set back");
-        let objects = || files_under(&town.folder.path().join("vault"));
+        let objects = || testkit::objects(&town.folder.path().join("vault")).len();
         let documents = &town.house.documents;
         // Due by the ledger, and not by the journal: it stays, and stays noted.
         town.world.advance(DAY * 29);
@@ -60,7 +60,7 @@ async fn a_space_that_refuses_does_not_keep_the_bins_of_others_full() {
         tx.execute(unreadable, row).await.expect("broken");
         tx.commit().await.expect("committed");
         town.world.advance(DAY * 30 + Duration::from_secs(3_602));
-        let objects = || files_under(&town.folder.path().join("vault"));
+        let objects = || testkit::objects(&town.folder.path().join("vault")).len();
         assert_eq!(objects(), 2);
         // Another process, which does not have the record in mind.
         let twin = town.twin().await;

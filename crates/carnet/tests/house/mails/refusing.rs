@@ -1,13 +1,13 @@
 //! What is not taken: refused in the words of mail servers, and nothing of it stays.
 
 use super::{BOX, OTHER_BOX, Relay, SENT, address, letter, trace, with_files};
-use crate::faults::objects;
 use crate::town::{PDF, Town};
 use carnet::config::ScanSection;
 use mail::Refusal;
 use mail::lmtp::Room as _;
 use scan::WhenAbsent;
 use std::time::Duration;
+use testkit::objects;
 use testkit::{Clamd, HARMFUL, Manner};
 
 fn code(taken: Result<(), Refusal>) -> (u16, &'static str) {

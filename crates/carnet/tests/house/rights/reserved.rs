@@ -1,6 +1,6 @@
 //! What its patient sees only once it was announced to them.
 
-use super::record;
+use super::{HOUR, record};
 use crate::town::{DAY, Holder, Pro, Town};
 use http::StatusCode;
 use testkit::for_each_store_at;
@@ -103,6 +103,116 @@ async fn a_reserved_result_becomes_visible_by_itself_after_a_month() {
         town.world.advance(DAY);
         let ana = town.later(ana).await;
         assert_eq!(town.get(&ana.cookie, &own).await.status, StatusCode::OK);
+    })
+    .await;
+}
+
+const EMAIL: &str = "ana@exemple.fr";
+
+impl Town {
+    /// The subjects of what this address was told so far, after those who tell had
+    /// their turn in both processes.
+    async fn told_of_what_waits(&self, twin: &Self) -> Vec<String> {
+        for house in [&twin.house, &self.house] {
+            house.documents.tell(&house.spaces).await.expect("told");
+        }
+        self.house.post.deliver(100).await.expect("a pass");
+        let sent = self.house.post.sent(100).await.expect("listed");
+        let ours = sent.into_iter().filter(|sent| sent.to == EMAIL);
+        let ours = ours.filter(|sent| {
+            let subject = &sent.subject;
+            subject.contains("quelque chose à vous dire") || subject.contains("Du nouveau")
+        });
+        ours.map(|sent| format!("{} {}", sent.subject, sent.text))
+            .collect()
+    }
+}
+
+#[tokio::test]
+async fn vis_15_its_patient_is_told_within_two_weeks_and_when_the_month_is_over_once_each() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let twin = town.twin().await;
+        let (ana, doctor) = (town.holder_reached(0, EMAIL).await, town.doctor().await);
+        town.consents(&doctor, &ana).await;
+        let begun = town.world.now();
+        reserves(&town, &doctor, &ana, "Biopsie du sein").await;
+        town.world.advance(DAY * 13);
+        assert_eq!(town.told_of_what_waits(&twin).await, [""; 0]);
+        // At whatever hour it was added, the notice comes by day and in time.
+        let mut told = Vec::new();
+        while told.is_empty() {
+            town.world.advance(HOUR);
+            told = town.told_of_what_waits(&twin).await;
+        }
+        let now = town.world.now();
+        assert!(now.since(begun) <= DAY * 14, "{}", now.rfc3339());
+        assert_eq!(spaces::Peace::AT_FIRST.over(now), None, "{}", now.rfc3339());
+        assert!(told[0].contains("quelque chose à vous dire"), "{told:?}");
+        for word in [
+            "Biopsie", "sein", "Benali", "Dr", "Cabinet", "urgence", "consult",
+        ] {
+            assert!(!told[0].contains(word), "{word}: {told:?}");
+        }
+        // What the notice tells of, the site says too.
+        let ana = town.later(ana).await;
+        let page = town.get(&ana.cookie, "/espace/moi/documents").await.text();
+        assert!(page.contains("en consultation"), "{page}");
+        let page = town.get(&ana.cookie, "/espace/moi/notifications").await;
+        assert!(page.text().contains("attend qu’un professionnel"));
+        town.world.advance(DAY * 15);
+        assert_eq!(town.told_of_what_waits(&twin).await.len(), 1, "once");
+        town.world.advance(DAY * 2);
+        let told = town.told_of_what_waits(&twin).await;
+        assert_eq!(told.len(), 2, "{told:?}");
+        assert!(told.iter().any(|told| told.contains("Du nouveau")));
+        town.world.advance(DAY * 3);
+        assert_eq!(town.told_of_what_waits(&twin).await.len(), 2, "once");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn vis_15_what_its_author_lets_go_is_told_then_and_not_again_after_the_month() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let twin = town.twin().await;
+        let (ana, doctor) = (town.holder_reached(0, EMAIL).await, town.doctor().await);
+        town.consents(&doctor, &ana).await;
+        let id = reserves(&town, &doctor, &ana, "Biopsie").await;
+        town.world.advance(DAY * 5);
+        let doctor = town.doctor().await;
+        let announce = format!("/pro/depots/{}/{id}/annoncer", ana.space);
+        town.post(&doctor.cookie, &announce, "").await;
+        assert_eq!(town.told_of_what_waits(&twin).await, [""; 0]);
+        town.world.advance(super::MINUTE * 2);
+        let told = town.told_of_what_waits(&twin).await;
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(told[0].contains("Du nouveau"), "{told:?}");
+        // Neither that it waits nor that the month is over.
+        for days in [9, 20] {
+            town.world.advance(DAY * days);
+            assert_eq!(town.told_of_what_waits(&twin).await.len(), 1, "{days}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn vis_15_nobody_is_told_of_what_was_taken_back() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let twin = town.twin().await;
+        let (ana, doctor) = (town.holder_reached(0, EMAIL).await, town.doctor().await);
+        town.consents(&doctor, &ana).await;
+        let gone = reserves(&town, &doctor, &ana, "Biopsie").await;
+        town.world.advance(DAY * 3);
+        let doctor = town.doctor().await;
+        town.withdraws(&doctor, &ana, &gone).await;
+        for days in [12, 20] {
+            town.world.advance(DAY * days);
+            assert_eq!(town.told_of_what_waits(&twin).await, [""; 0], "{days}");
+        }
     })
     .await;
 }

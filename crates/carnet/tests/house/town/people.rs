@@ -159,7 +159,7 @@ impl Town {
 
     /// A professional of this profession, signed in; `digit` tells them apart.
     pub async fn pro(&self, profession: &str, rpps: &str, name: &str) -> Pro {
-        let professional = Professional {
+        self.at_their_place(Professional {
             rpps: rpps.parse().expect("a number"),
             name: Personal(name.to_owned()),
             profession: Profession::from_code(profession).expect("a profession"),
@@ -168,7 +168,12 @@ impl Town {
                 name: "Cabinet des Lilas".into(),
             }),
             session: SessionId::from_bytes([0; 16]),
-        };
+        })
+        .await
+    }
+
+    /// A professional, signed in where they work.
+    pub async fn at_their_place(&self, professional: Professional) -> Pro {
         let mut tx = self
             .house
             .store

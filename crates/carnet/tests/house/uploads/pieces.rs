@@ -3,7 +3,6 @@
 
 use super::{ADD, LIST, Town, offset, text};
 use crate::erasing::erases;
-use crate::faults::objects;
 use crate::town::{DAY, configured};
 use axum::body::Body;
 use carnet::House;
@@ -12,6 +11,7 @@ use http::{Method, StatusCode};
 use identity::Caller;
 use std::path::Path;
 use std::process::Command;
+use testkit::objects;
 
 const MEGABYTE: usize = 1024 * 1024;
 

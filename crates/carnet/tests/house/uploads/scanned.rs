@@ -2,11 +2,11 @@
 //! did not look at comes in only where the set-up says so.
 
 use super::{ADD, Town, WORDS, form};
-use crate::faults::objects;
 use axum::body::Body;
 use carnet::config::ScanSection;
 use http::StatusCode;
 use scan::WhenAbsent;
+use testkit::objects;
 use testkit::{Clamd, HARMFUL, Manner};
 
 /// The same town, where this scanner looks at files.

@@ -1,10 +1,10 @@
 //! Several files in one form, without script; and one by one, as script sends them.
 
 use super::{ADD, LIST, PRO_WORDS, Town, WORDS, form};
-use crate::faults::objects;
 use crate::town::PDF;
 use axum::body::Body;
 use http::StatusCode;
+use testkit::objects;
 
 const WRONG: &[u8] = b"MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff";
 
