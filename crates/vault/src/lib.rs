@@ -1,9 +1,10 @@
 //! The bytes of documents: sealed in chunks, streamed both ways, never whole
-//! in memory; in a local folder or in S3.
+//! in memory; in a local folder or in S3. In a folder, small ones lie many to a file
+//! (`packs`), so that those who wait share one write.
 //!
-//! Each object has a random name and a fresh [`keys::Key`], which the vault
-//! does not keep: whoever stores an object keeps the returned [`Stored`]
-//! sealed in the journal, and erases the object for good by losing it.
+//! Each object has a name of its own and a fresh [`keys::Key`], which the vault does not
+//! keep: whoever stores an object keeps the returned [`Stored`] sealed in the journal,
+//! and erases the object for good by losing it.
 //!
 //! Not here: who may read what, what the bytes mean, and which objects are
 //! still referred to ([`Vault::list_older_than`] gives the candidates).
