@@ -55,9 +55,12 @@ struct Pack {
     broken: AtomicBool,
 }
 
+/// Whom to tell.
+type Done = oneshot::Sender<io::Result<()>>;
+
 enum Job {
-    Write(Arc<Pack>, u32, Vec<u8>, oneshot::Sender<io::Result<()>>),
-    Remove(ObjectId, oneshot::Sender<io::Result<()>>),
+    Write(Arc<Pack>, u32, Vec<u8>, Done),
+    Remove(ObjectId, Done),
 }
 
 /// A place in a pack that nobody else gets.
@@ -272,6 +275,14 @@ fn open_of(folder: &Path, object: ObjectId, write: bool) -> io::Result<Option<Fi
     }
 }
 
+/// A file that was written to, and who waits for it to be settled.
+struct Touched {
+    /// The pack, if it is written here: one that cannot be settled takes no more.
+    pack: Option<Arc<Pack>>,
+    file: File,
+    waiting: Vec<Done>,
+}
+
 /// Writes and removes in the order in which it is asked, what waits together in one go,
 /// until nobody can ask any more.
 fn work(folder: &Path, jobs: &Receiver<Job>) {
@@ -279,60 +290,67 @@ fn work(folder: &Path, jobs: &Receiver<Job>) {
     while let Ok(first) = jobs.recv() {
         let mut batch = vec![first];
         batch.extend(jobs.try_iter().take(AT_ONCE - 1));
-        let mut touched: Vec<(Option<Arc<Pack>>, File, Vec<oneshot::Sender<_>>)> = Vec::new();
+        let mut touched: Vec<Touched> = Vec::new();
         for job in batch {
-            match job {
+            let (pack, file, done) = match job {
                 Job::Write(pack, place, record, done) => {
-                    match written(folder, &mut open, &pack, place, &record) {
-                        Ok(file) => wait_for(&mut touched, Some(&pack), file, done),
-                        Err(error) => {
-                            pack.broken.store(true, Ordering::Relaxed);
-                            let _ = done.send(Err(error));
-                        }
-                    }
+                    let file = written(folder, &mut open, &pack, place, &record);
+                    (Some(pack), file.map(Some), done)
                 }
-                Job::Remove(object, done) => match removed(folder, object) {
-                    Ok(None) => {
-                        let _ = done.send(Ok(()));
-                    }
-                    Ok(Some(file)) => wait_for(&mut touched, None, file, done),
-                    Err(error) => {
-                        let _ = done.send(Err(error));
-                    }
-                },
+                Job::Remove(object, done) => (None, removed(folder, object), done),
+            };
+            match file {
+                Ok(Some(file)) => wait_for(&mut touched, pack, file, done),
+                Ok(None) => tell(done, Ok(())),
+                Err(error) => {
+                    give_up(pack.as_ref());
+                    tell(done, Err(error));
+                }
             }
         }
-        for (pack, file, waiting) in touched {
-            let settled = file.sync_data();
-            if let (Err(_), Some(pack)) = (&settled, &pack) {
-                pack.broken.store(true, Ordering::Relaxed);
-            }
-            for done in waiting {
-                let _ = done.send(match &settled {
-                    Ok(()) => Ok(()),
-                    Err(error) => Err(io::Error::new(error.kind(), error.to_string())),
-                });
-            }
-        }
+        touched.into_iter().for_each(settle);
     }
 }
 
-type Waiting = Vec<oneshot::Sender<io::Result<()>>>;
-
 /// Whoever waits for one pack waits for one settling.
-fn wait_for(
-    touched: &mut Vec<(Option<Arc<Pack>>, File, Waiting)>,
-    pack: Option<&Arc<Pack>>,
-    file: File,
-    done: oneshot::Sender<io::Result<()>>,
-) {
-    let same = |(it, ..): &&mut (Option<Arc<Pack>>, File, Waiting)| match (it, pack) {
+fn wait_for(touched: &mut Vec<Touched>, pack: Option<Arc<Pack>>, file: File, done: Done) {
+    let same = |it: &&mut Touched| match (&it.pack, &pack) {
         (Some(one), Some(other)) => Arc::ptr_eq(one, other),
         _ => false,
     };
     match touched.iter_mut().find(same) {
-        Some((_, _, waiting)) => waiting.push(done),
-        None => touched.push((pack.cloned(), file, vec![done])),
+        Some(it) => it.waiting.push(done),
+        None => touched.push(Touched {
+            pack,
+            file,
+            waiting: vec![done],
+        }),
+    }
+}
+
+/// Makes what was written durable, and says so to those who wait.
+fn settle(touched: Touched) {
+    let settled = touched.file.sync_data();
+    if settled.is_err() {
+        give_up(touched.pack.as_ref());
+    }
+    for done in touched.waiting {
+        let how = match &settled {
+            Ok(()) => Ok(()),
+            Err(error) => Err(io::Error::new(error.kind(), error.to_string())),
+        };
+        tell(done, how);
+    }
+}
+
+fn tell(done: Done, how: io::Result<()>) {
+    // Nobody may be waiting any more.
+    let _ = done.send(how);
+}
+
+fn give_up(pack: Option<&Arc<Pack>>) {
+    if let Some(pack) = pack {
+        pack.broken.store(true, Ordering::Relaxed);
     }
 }
 
