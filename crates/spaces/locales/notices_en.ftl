@@ -188,7 +188,7 @@ notice-documents-sms = Something was added to your documents. Sign in as usual t
 notice-awaiting-subject = A professional has something to tell you
 notice-awaiting-text = Hello { $name },
 
-    a professional wants to talk to you about something before you read it in your space. Make an appointment with them if you have not.
+    a professional wants to talk to you about something before you read it in your space. Get in touch with them if you have not.
 
     Sign in as usual to know more: { $origin }/connexion
     You choose what you are told of in your space, at “Being told”.

@@ -188,7 +188,7 @@ notice-documents-sms = Quelque chose a été ajouté à vos documents. Connectez
 notice-awaiting-subject = Un professionnel a quelque chose à vous dire
 notice-awaiting-text = Bonjour { $name },
 
-    un professionnel veut vous parler de quelque chose avant que vous ne le lisiez dans votre espace. Prenez rendez-vous avec lui si ce n’est pas fait.
+    un professionnel veut vous parler de quelque chose avant que vous ne le lisiez dans votre espace. Prenez contact avec lui si ce n’est pas fait.
 
     Connectez-vous comme d’habitude pour en savoir plus : { $origin }/connexion
     Vous choisissez ce dont vous êtes prévenu dans votre espace, à « Être prévenu ».
