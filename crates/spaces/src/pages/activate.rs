@@ -123,7 +123,7 @@ pub(super) async fn sitting(
     asked: &Asked,
     headers: &HeaderMap,
 ) -> Result<Sitting, Response> {
-    let Some(cookie) = read_cookie(headers) else {
+    let Some(cookie) = read_cookie(headers, ACTIVATION_COOKIE) else {
         return Err(asked.go("/activer"));
     };
     match spaces.sitting(cookie).await {
@@ -363,14 +363,15 @@ pub(super) async fn finish(
     }
 }
 
-fn read_cookie(headers: &HeaderMap) -> Option<&str> {
+/// The value of a cookie; nothing, if it comes twice.
+pub(super) fn read_cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let mut found = headers
         .get_all(COOKIE)
         .iter()
         .filter_map(|line| line.to_str().ok())
         .flat_map(|line| line.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
-        .filter(|(name, _)| *name == ACTIVATION_COOKIE)
+        .filter(|(it, _)| *it == name)
         .map(|(_, value)| value);
     let first = found.next();
     if found.next().is_some() { None } else { first }

@@ -2,7 +2,7 @@
 //! answer is the same for everybody, until a code came back to the browser that
 //! asked.
 
-use super::activate::with_cookie;
+use super::activate::{read_cookie, with_cookie};
 use super::ask;
 use crate::Spaces;
 use crate::actions::{Forgot, Returned};
@@ -10,7 +10,6 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use edge::{Answer, Asked, Form, Page, Tone};
-use http::header::COOKIE;
 use http::{HeaderMap, HeaderValue};
 use kernel::{Error, Kind, Result, Secret};
 
@@ -217,16 +216,8 @@ fn hex(bytes: &[u8]) -> String {
 
 /// The token of the browser; nothing for what cannot be one, or comes twice.
 fn token(headers: &HeaderMap) -> Option<Vec<u8>> {
-    let mut found = headers
-        .get_all(COOKIE)
-        .iter()
-        .filter_map(|line| line.to_str().ok())
-        .flat_map(|line| line.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .filter(|(name, _)| *name == FORGOT_COOKIE)
-        .map(|(_, value)| value);
-    let first = found.next()?;
-    if found.next().is_some() || first.len() != 64 || !first.is_ascii() {
+    let first = read_cookie(headers, FORGOT_COOKIE)?;
+    if first.len() != 64 || !first.is_ascii() {
         return None;
     }
     let byte = |place: usize| u8::from_str_radix(first.get(place..place + 2)?, 16).ok();
@@ -243,6 +234,7 @@ fn cookie(value: &str, seconds: u64) -> HeaderValue {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use http::header::COOKIE;
 
     #[test]
     fn a_browser_is_known_by_one_cookie_of_thirty_two_bytes() {
