@@ -13,6 +13,7 @@ pub(crate) enum Need {
     Chromium,
     Node,
     Postfix,
+    ClamAv,
     Python,
 }
 
@@ -30,6 +31,7 @@ impl Need {
             }
             Self::SoftHsm => Path::new("/usr/bin/softhsm2-util").exists(),
             Self::Python => answers("python3", "-cimport ensurepip, venv"),
+            Self::ClamAv => Path::new("/usr/sbin/clamd").exists(),
             Self::Postfix => ["/usr/sbin/postfix", "/usr/bin/swaks"]
                 .iter()
                 .all(|tool| Path::new(tool).exists()),
@@ -45,6 +47,7 @@ impl Need {
             Self::Postgres => &["postgresql"],
             Self::SoftHsm => &["softhsm2"],
             Self::Postfix => &["postfix", "swaks"],
+            Self::ClamAv => &["clamav-daemon"],
             Self::Python => &["python3", "python3-venv"],
             Self::Chromium => &["chromium", "fonts-liberation"],
             Self::Node => &["nodejs", "npm"],

@@ -161,6 +161,9 @@ fn test(root: &Path, browser: bool) -> Result<()> {
     if !machine.provide(&[Need::Postfix]) {
         skipped.push("POSTFIX OR SWAKS IS ABSENT: mail is tested without a real server in front");
     }
+    if !machine.provide(&[Need::ClamAv]) {
+        skipped.push("CLAMAV IS ABSENT: files are looked at by a clamd of our own alone");
+    }
     if std::env::var_os("CARNET_CORPUS").is_none() {
         skipped.push("CARNET_CORPUS IS NOT SET: other people's files are not tried");
     }

@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use axum::Router;
 use carnet::config::Config;
 use carnet::house::House;
-use carnet::{campaign, demo, import, jobs, log, mailroom, site, staff, verify, witness};
+use carnet::{campaign, demo, import, jobs, log, mailroom, site, software, staff, verify, witness};
 use clap::{Parser, Subcommand};
 use identity::provider::ProviderConfig;
 use kernel::{Clock, SpaceId, Timestamp, World};
@@ -86,6 +86,8 @@ enum Command {
     /// Looks on at public logs, for others to run elsewhere: signs what only
     /// grows, and keeps the evidence of what does not.
     Witness(witness::Args),
+    /// The software of institutions: who is let in, with which keys.
+    Software(software::Args),
     /// The team of the service: its first administrators, and who is of it.
     Staff(staff::Args),
 }
@@ -216,6 +218,11 @@ async fn run(command: Command) -> Result<()> {
             for line in campaign::run(&house, command).await? {
                 println!("{line}");
             }
+            Ok(())
+        }
+        Command::Software(args) => {
+            let house = open(&load(args.config.clone())?).await?;
+            println!("{}", software::run(&house, args).await?);
             Ok(())
         }
         Command::Staff(args) => {

@@ -62,19 +62,21 @@ pub(super) async fn is_taken(
     Ok(!rows.is_empty())
 }
 
+/// Keeps a client; none is changed that is another institution's.
 pub(super) async fn upsert_client(
     store: &Store,
     client: &super::NewClient,
     now: Timestamp,
-) -> Result<()> {
+) -> Result<u64> {
     store
         .execute(
             "INSERT INTO client
                (client_id, finess, name, jwks, scopes, active, created_at, provider_client)
              VALUES ($1, $2, $3, $4, $5, 1, $6, $7)
-             ON CONFLICT (client_id) DO UPDATE SET finess = excluded.finess,
+             ON CONFLICT (client_id) DO UPDATE SET
                name = excluded.name, jwks = excluded.jwks, scopes = excluded.scopes,
-               provider_client = excluded.provider_client",
+               provider_client = excluded.provider_client
+             WHERE client.finess = excluded.finess",
             vec![
                 client.client_id.as_str().into(),
                 client.finess.as_str().into(),
@@ -86,7 +88,29 @@ pub(super) async fn upsert_client(
             ],
         )
         .await
-        .map(drop)
+}
+
+pub(super) async fn list(store: &Store) -> Result<Vec<super::Listed>> {
+    let rows = store
+        .query(
+            "SELECT c.client_id, c.finess, i.name, c.name, c.scopes, c.active, c.created_at
+             FROM client c JOIN institution i ON i.finess = c.finess
+             ORDER BY c.client_id",
+            vec![],
+        )
+        .await?;
+    let listed = rows.iter().map(|row| {
+        Ok(super::Listed {
+            client_id: row.text(0)?.to_owned(),
+            finess: row.text(1)?.parse()?,
+            institution: row.text(2)?.to_owned(),
+            name: row.text(3)?.to_owned(),
+            scopes: row.text(4)?.to_owned(),
+            active: row.int(5)? == 1,
+            since: row.timestamp(6)?,
+        })
+    });
+    listed.collect()
 }
 
 pub(super) async fn update_active(store: &Store, client_id: &str, active: bool) -> Result<u64> {
