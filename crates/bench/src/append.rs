@@ -21,7 +21,7 @@ const PAYLOAD_BYTES: usize = 300;
 const BATCH_MAX: usize = 512;
 
 /// A slice that only counts: folding is measured with opening.
-struct Counted;
+pub struct Counted;
 
 impl Slice for Counted {
     const CODE: u16 = 1;

@@ -23,6 +23,8 @@ pub struct Effort {
     pub mails: usize,
     /// How often a page is opened.
     pub pages: usize,
+    /// Lines of a long history.
+    pub lines: usize,
 }
 
 impl Effort {
@@ -38,6 +40,7 @@ impl Effort {
                 people: 50_000,
                 mails: 100,
                 pages: 20,
+                lines: 10_000,
             }
         } else {
             Self {
@@ -49,6 +52,7 @@ impl Effort {
                 people: 5_000_000,
                 mails: 1_000,
                 pages: 200,
+                lines: 100_000,
             }
         }
     }

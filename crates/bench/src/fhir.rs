@@ -105,9 +105,8 @@ impl Person {
     }
 }
 
-/// People with an open space, whom a doctor of the hospital looks after; and the
-/// tokens of that doctor and of the hospital's software.
-async fn people(site: &Ready) -> Result<Vec<Person>> {
+/// Tokens of the hospital's software and of a doctor of it, who is answered.
+async fn tokens(site: &Ready) -> Result<Professional> {
     let house = &site.house;
     let doctor = doctor(site).await?;
     let expires = house.world.now().plus(std::time::Duration::from_secs(3600));
@@ -118,6 +117,20 @@ async fn people(site: &Ready) -> Result<Vec<Person>> {
         let row = vec![hash.into(), CLIENT.into(), expires.into(), rpps.into()];
         house.store.execute(TOKEN, row).await?;
     }
+    Ok(doctor)
+}
+
+/// What a doctor's software sends with its questions.
+pub(crate) async fn doctor_token(site: &Ready) -> Result<String> {
+    tokens(site).await?;
+    Ok(format!("Bearer {DOCTOR}"))
+}
+
+/// People with an open space, whom a doctor of the hospital looks after; and the
+/// tokens of that doctor and of the hospital's software.
+async fn people(site: &Ready) -> Result<Vec<Person>> {
+    let house = &site.house;
+    let doctor = tokens(site).await?;
     const OPEN: &str = "SELECT space FROM space WHERE state IN (1, 2) ORDER BY space LIMIT $1";
     let rows = house
         .store

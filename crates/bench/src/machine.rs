@@ -34,6 +34,16 @@ pub fn dirtied_bytes() -> u64 {
     field(&read("/proc/self/io"), "write_bytes:")
 }
 
+/// How many seconds of processors this process has taken so far, of all its threads.
+pub fn processor_seconds() -> f64 {
+    // Ticks of a hundredth of a second (proc(5), utime and stime), after the name in brackets.
+    let stat = read("/proc/self/stat");
+    let after = stat.rsplit_once(')').map_or("", |(_, after)| after);
+    let ticks = after.split_whitespace().skip(11).take(2);
+    let ticks: u32 = ticks.filter_map(|word| word.parse::<u32>().ok()).sum();
+    f64::from(ticks) / 100.0
+}
+
 fn processor() -> String {
     let info = read("/proc/cpuinfo");
     let model = info

@@ -28,6 +28,8 @@ mod open;
 mod pages;
 mod people;
 mod prevention;
+mod proof;
+mod record;
 mod rounds;
 
 use anyhow::Result;
@@ -85,6 +87,10 @@ enum Name {
     Fhir,
     /// A message is sent, and read by whom it is for.
     Messages,
+    /// A record of a thousand documents: read, listed, searched, summed up, taken out.
+    Record,
+    /// A long history put into the public tree, and checked.
+    Proof,
 }
 
 impl Name {
@@ -92,6 +98,10 @@ impl Name {
         self == Self::All || self == name
     }
 }
+
+/// As the program that is measured has it.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> Result<ExitCode> {
     // As the server does: its children are this program.
@@ -122,7 +132,16 @@ async fn run(args: &Args) -> Result<()> {
     if args.name.has(Name::Messages) {
         messages::measure(&effort, &mut report).await?;
     }
-    let alone = [Name::Prevention, Name::Pages, Name::Fhir, Name::Messages];
+    if args.name.has(Name::Record) {
+        record::measure(&effort, &mut report).await?;
+    }
+    let alone = [
+        Name::Prevention,
+        Name::Pages,
+        Name::Fhir,
+        Name::Messages,
+        Name::Record,
+    ];
     if alone.contains(&args.name) {
         report.end();
         return Ok(());
@@ -142,6 +161,9 @@ async fn run(args: &Args) -> Result<()> {
         }
         if args.name.has(Name::Mail) {
             mail::measure(&ground, &effort, &mut report).await?;
+        }
+        if args.name.has(Name::Proof) {
+            proof::measure(&ground, &effort, &mut report).await?;
         }
         if args.name.has(Name::Deposit) {
             deposit::measure(&ground, &effort, &mut report).await?;

@@ -108,7 +108,7 @@ pub async fn measure(effort: &Effort, report: &mut Report) -> Result<()> {
 }
 
 /// A session of a doctor: the cookie.
-async fn doctor(site: &Ready) -> Result<String> {
+pub async fn doctor(site: &Ready) -> Result<String> {
     let doctor = fhir::doctor(site).await?;
     let mut tx = site.house.store.begin("sign in").await?;
     let identity = &site.house.identity;

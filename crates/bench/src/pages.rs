@@ -110,7 +110,8 @@ pub struct Asked<'a> {
 }
 
 impl<'a> Asked<'a> {
-    /// At a page of a site that is called so, in the session of a cookie.
+    /// At a page of a site that is called so, in the session of a cookie, or with the
+    /// token of a program.
     pub const fn of(router: &'a Router, host: &'a str, cookie: &'a str, path: &'a str) -> Self {
         Self {
             router,
@@ -122,9 +123,13 @@ impl<'a> Asked<'a> {
 
     /// Asks once: the seconds it took, and the bytes that travel.
     pub async fn ask(&self) -> Result<(f64, usize)> {
+        let whose = match self.cookie.starts_with("Bearer ") {
+            true => header::AUTHORIZATION,
+            false => header::COOKIE,
+        };
         let request = Request::get(self.path)
             .header(header::HOST, self.host)
-            .header(header::COOKIE, self.cookie)
+            .header(whose, self.cookie)
             .header(header::ACCEPT_ENCODING, "gzip")
             .body(Body::empty())?;
         let begun = Instant::now();

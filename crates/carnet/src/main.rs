@@ -21,6 +21,10 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tracing_subscriber::EnvFilter;
 
+/// A page is thousands of small pieces of memory: taken and given back twice as fast.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// An open national health record.
 #[derive(Parser)]
 #[command(name = "carnet", version, propagate_version = true, after_help = VARIABLES)]

@@ -86,7 +86,9 @@ pub async fn run(house: &House, args: Args) -> Result<String> {
             provider_client,
         } => {
             let Ok(finess) = finess.parse::<Finess>() else {
-                bail!("{finess} is no FINESS number: nine digits, of which the second may be A or B");
+                bail!(
+                    "{finess} is no FINESS number: nine digits, of which the second may be A or B"
+                );
             };
             let Some(scopes) = Scopes::parse(&scopes) else {
                 bail!("{scopes}: no scopes, such as {SCOPES}");

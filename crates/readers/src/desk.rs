@@ -140,6 +140,8 @@ impl Desk {
             .arg(limits.memory.to_string())
             .arg(limits.seconds.to_string())
             .env_clear()
+            // The allocator keeps no gigabyte in store: the limit counts it.
+            .env("MIMALLOC_ARENA_RESERVE", "0")
             .current_dir("/")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

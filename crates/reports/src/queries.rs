@@ -100,9 +100,10 @@ pub(crate) async fn list_open(store: &Store) -> Result<Vec<Kept>> {
 
 /// Those answered last.
 pub(crate) async fn list_answered(store: &Store) -> Result<Vec<Kept>> {
+    // The state in the text, for the index of those alone.
     let sql = "SELECT number, space, line, at, content, state, taken_at, answered_at, answer, taken_by \
-               FROM report WHERE state = $1 ORDER BY answered_at DESC, number LIMIT $2";
-    let params = vec![ANSWERED.into(), SHOWN_MAX.into()];
+               FROM report WHERE state = 2 ORDER BY answered_at DESC, number LIMIT $1";
+    let params = vec![SHOWN_MAX.into()];
     store.query(sql, params).await?.iter().map(kept).collect()
 }
 

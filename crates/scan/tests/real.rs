@@ -64,7 +64,10 @@ impl Real {
         let real = Self { child, folder };
         let begun = Instant::now();
         while !real.socket().exists() {
-            assert!(begun.elapsed() < Duration::from_secs(60), "clamd never listened");
+            assert!(
+                begun.elapsed() < Duration::from_secs(60),
+                "clamd never listened"
+            );
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         real

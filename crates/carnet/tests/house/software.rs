@@ -137,7 +137,14 @@ async fn software_is_let_in_at_the_command_line_changes_its_keys_and_is_put_out(
         ));
 
         let register = async |keys: &str| {
-            let words = ["register", "lac", "--finess", LAKE, "--name", "Logiciel du lac"];
+            let words = [
+                "register",
+                "lac",
+                "--finess",
+                LAKE,
+                "--name",
+                "Logiciel du lac",
+            ];
             types(house, &[&words[..], &["--keys", keys]].concat()).await
         };
         let jwks = |software: &Software| json!({ "keys": [software.jwk()] }).to_string();
@@ -203,23 +210,51 @@ async fn software_that_cannot_be_let_in_is_refused_with_the_reason_and_changes_n
 
         for (id, finess, keys, more, why) in [
             ("lac", "12", &right, &[][..], "no FINESS number"),
-            ("lac", "690000009", &right, &[], "the directory knows no institution"),
+            (
+                "lac",
+                "690000009",
+                &right,
+                &[],
+                "the directory knows no institution",
+            ),
             ("l c", LAKE, &right, &[], "without spaces"),
             ("lac", LAKE, &private, &[], "a private key"),
             ("lac", LAKE, &pem, &[], "no JSON"),
             ("lac", LAKE, &long, &[], "too long for a set of keys"),
-            ("lac", LAKE, &String::from("/nowhere/keys"), &[], "reading /nowhere/keys"),
-            ("lac", LAKE, &right, &["--scopes", "all"], "no scopes, such as"),
+            (
+                "lac",
+                LAKE,
+                &String::from("/nowhere/keys"),
+                &[],
+                "reading /nowhere/keys",
+            ),
+            (
+                "lac",
+                LAKE,
+                &right,
+                &["--scopes", "all"],
+                "no scopes, such as",
+            ),
             ("lac", LAKE, &right, &["--scopes", ""], "no scope is given"),
             // An id that another institution has stays its own.
-            ("software-750000002", LAKE, &right, &[], "another institution"),
+            (
+                "software-750000002",
+                LAKE,
+                &right,
+                &[],
+                "another institution",
+            ),
         ] {
-            let words = ["register", id, "--finess", finess, "--name", "L", "--keys", keys];
+            let words = [
+                "register", id, "--finess", finess, "--name", "L", "--keys", keys,
+            ];
             let told = types(house, &[&words[..], more].concat()).await;
             let told = told.expect_err(why);
             assert!(told.contains(why), "{told}");
         }
-        let words = ["register", "lac", "--finess", LAKE, "--name", " ", "--keys", &right];
+        let words = [
+            "register", "lac", "--finess", LAKE, "--name", " ", "--keys", &right,
+        ];
         let told = types(house, &words).await.expect_err("no name");
         assert!(told.contains("the name must have"), "{told}");
         let told = types(house, &["off", "nobody"]).await.expect_err("nobody");

@@ -88,6 +88,11 @@ fn program() -> Option<BpfProgram> {
         vec![all_of(vec![unrunnable.clone(), anonymous])?],
     );
     rules.insert(libc::SYS_mprotect, vec![all_of(vec![unrunnable])?]);
+    // The allocator gives its memory a name: that, and nothing else of `prctl`.
+    let naming = only(0, SeccompCmpOp::Eq, u64::try_from(libc::PR_SET_VMA).ok()?)?;
+    let memory = u64::try_from(libc::PR_SET_VMA_ANON_NAME).ok()?;
+    let memory = only(1, SeccompCmpOp::Eq, memory)?;
+    rules.insert(libc::SYS_prctl, vec![all_of(vec![naming, memory])?]);
     // How `abort` ends this process, and no other.
     rules.insert(libc::SYS_tgkill, vec![if_is(0, me)?]);
     SeccompFilter::new(

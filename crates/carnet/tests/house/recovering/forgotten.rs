@@ -5,7 +5,9 @@ use super::{
 };
 use crate::seance::browser::Browser;
 use crate::town::Town;
-use http::StatusCode;
+use axum::body::Body;
+use http::header::{CONTENT_TYPE, HOST, ORIGIN};
+use http::{Request, StatusCode};
 use identity::ins::Matricule;
 use spaces::Channel;
 use std::time::Duration;
@@ -262,6 +264,43 @@ async fn whoever_has_no_password_is_told_what_to_do_and_nothing_is_changed() {
         // Their session goes on: nothing happened.
         let home = town.get(&ana.cookie, "/espace/moi").await;
         assert_eq!(home.status, StatusCode::OK);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn aut_01_while_many_forget_at_once_one_address_asks_for_few_and_nobody_else_waits() {
+    for_each_store_at(async |_, url| {
+        let town = Town::set_up(&url, |config| config.behind_proxy = true).await;
+        let from = async |address: &str, n: u32| {
+            let form = format!("{}&moyen=courriel", facts(0, &stranger(n + 1)));
+            let request = Request::post(START)
+                .header(HOST, "localhost:8080")
+                .header(ORIGIN, "http://localhost:8080")
+                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .header("x-forwarded-for", address)
+                .body(Body::from(form));
+            town.ask(request.expect("a request")).await.status
+        };
+        // A quiet day: an address asks for more than three.
+        for n in 0..4 {
+            assert_eq!(from("192.0.2.1", n).await, StatusCode::SEE_OTHER, "{n}");
+        }
+        for n in 4..500 {
+            let address = format!("198.51.{}.{}", n / 200, n % 200);
+            assert_eq!(from(&address, n).await, StatusCode::SEE_OTHER, "{n}");
+        }
+        for n in 500..503 {
+            assert_eq!(from("203.0.113.9", n).await, StatusCode::SEE_OTHER, "{n}");
+        }
+        for (address, n) in [("203.0.113.9", 503), ("192.0.2.1", 504)] {
+            let stopped = from(address, n).await;
+            assert_eq!(stopped, StatusCode::TOO_MANY_REQUESTS, "{address}");
+        }
+        assert_eq!(from("203.0.113.10", 505).await, StatusCode::SEE_OTHER);
+        // Ten minutes without it, and it is over.
+        town.world.advance(Duration::from_secs(600));
+        assert_eq!(from("203.0.113.9", 506).await, StatusCode::SEE_OTHER);
     })
     .await;
 }

@@ -101,6 +101,24 @@ fn only_the_two_pipes_and_the_silenced_third_are_read_and_written() {
 }
 
 #[test]
+fn memory_may_be_named_and_nothing_else_of_its_process_be_changed() {
+    let asks = |what: libc::c_int, of| verdict(libc::SYS_prctl, [bits(what), of, 0, 0, 0, 0]);
+    assert_eq!(
+        asks(libc::PR_SET_VMA, bits(libc::PR_SET_VMA_ANON_NAME)),
+        ALLOW
+    );
+    assert_eq!(asks(libc::PR_SET_VMA, 1), KILL);
+    for other in [
+        libc::PR_SET_NAME,
+        libc::PR_SET_DUMPABLE,
+        libc::PR_SET_SECCOMP,
+        libc::PR_SET_PTRACER,
+    ] {
+        assert_eq!(asks(other, 0), KILL, "{other}");
+    }
+}
+
+#[test]
 fn what_is_not_on_the_list_ends_the_child() {
     for call in [
         libc::SYS_openat,
