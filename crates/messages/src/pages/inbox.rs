@@ -9,7 +9,7 @@ use askama::Template;
 use axum::extract::{Request, State as Of};
 use axum::middleware::Next;
 use axum::response::Response;
-use edge::{Answer, Asked, Form, Page, Waiting as InMenu};
+use edge::{Answer, Asked, Page, Waiting as InMenu};
 use http::Method;
 use identity::{Caller, ProfessionalIn};
 use kernel::Timestamp;
@@ -34,7 +34,6 @@ struct List {
     older: Option<String>,
     /// There is no other page.
     whole: bool,
-    reached: bool,
     /// In how many something is unread, on this page or on another.
     unread: u64,
 }
@@ -97,25 +96,7 @@ pub(super) async fn list(
         lines: waiting.into_iter().map(line).collect(),
         whole: before.is_none() && older.is_none(),
         older,
-        reached: messages.is_reached(&professional).await?,
         unread: messages.waiting_for(&professional).await?,
         page,
     }))
-}
-
-pub(super) async fn choose(
-    asked: Asked,
-    ProfessionalIn(professional): ProfessionalIn,
-    Of(messages): Of<Messages>,
-    form: Form,
-) -> Answer {
-    form.only(&["joignable"])?;
-    let reached = form.raw("joignable") == "oui";
-    messages.set_reached(&professional, reached).await?;
-    let done = if reached {
-        "joignable"
-    } else {
-        "pas-joignable"
-    };
-    Ok(asked.go(&format!("{INBOX}?fait={done}")))
 }

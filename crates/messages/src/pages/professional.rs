@@ -1,7 +1,7 @@
 //! A professional's conversations with a patient: those they take part in, and no
 //! others. No care link is needed for them, and none comes of them.
 
-use super::form::{Sent, Ways, again, filled, token, too_long};
+use super::form::{Sent, Ways, again, filled, templates, token, too_long};
 use super::thread::{Item, View, items, undo as with_undo, undone};
 use super::{what, with_outcome};
 use crate::Messages;
@@ -31,6 +31,8 @@ struct List {
     lines: Vec<Line>,
     /// The form is the one that sends files too.
     with_file: bool,
+    /// Texts that they keep, to choose from: ids and titles, the first of none.
+    templates: Vec<(String, String)>,
     token: String,
     too_long: Option<String>,
     action: String,
@@ -70,6 +72,7 @@ impl List {
         Ok(Self {
             lines: theirs.iter().map(line).collect(),
             with_file,
+            templates: templates(&page, messages, professional).await?,
             token: token(&page, messages),
             too_long: too_long(&page),
             action: page.href(&here),
@@ -167,6 +170,8 @@ struct Show {
     deeds: Vec<(&'static str, String)>,
     /// The form is the one that sends a file too.
     with_file: bool,
+    /// Texts that they keep, to choose from: ids and titles, the first of none.
+    templates: Vec<(String, String)>,
     token: String,
     too_long: Option<String>,
     here: String,
@@ -225,6 +230,7 @@ impl Show {
             state: state.map(|state| page.t(&format!("messages-state-{}", state.key()))),
             deeds: next.iter().map(deed).collect(),
             with_file,
+            templates: templates(&page, messages, professional).await?,
             token: token(&page, messages),
             too_long: too_long(&page),
             here: page.href(&here),
