@@ -11,8 +11,8 @@ use axum::middleware::Next;
 use axum::response::Response;
 use edge::{Answer, Asked, Page, Waiting as InMenu};
 use http::Method;
-use identity::{Caller, ProfessionalIn};
-use kernel::Timestamp;
+use identity::{Caller, Professional, ProfessionalIn};
+use kernel::{Result, Timestamp};
 
 /// Conversations on one page.
 const PAGE: usize = 20;
@@ -64,6 +64,27 @@ pub(crate) async fn waiting(
         }
     }
     next.run(request).await
+}
+
+/// With what is unread now in the menu of a page that reads: it was counted before.
+///
+/// # Errors
+/// As the store.
+pub(super) async fn recounted(
+    messages: &Messages,
+    professional: &Professional,
+    mut page: Page,
+) -> Result<Page> {
+    let count = messages.waiting_for(professional).await?;
+    let (href, words) = (
+        page.href(INBOX),
+        page.t1("messages-pro-unread", "count", count),
+    );
+    let mut entries = page.menu.entries.iter_mut();
+    if let Some(entry) = entries.find(|entry| entry.href == href) {
+        entry.waiting = (count > 0).then_some((count, words));
+    }
+    Ok(page)
 }
 
 pub(super) async fn list(

@@ -2,6 +2,7 @@
 //! others. No care link is needed for them, and none comes of them.
 
 use super::form::{Sent, Ways, again, filled, templates, token, too_long};
+use super::inbox::recounted;
 use super::thread::{Item, View, items, undo as with_undo, undone};
 use super::{what, with_outcome};
 use crate::Messages;
@@ -190,6 +191,7 @@ impl Show {
         let face = messages.face(space).await?;
         let (list, here) = (place(space), format!("{}/{id}", place(space)));
         let page = asked.titled(thread.subject.clone());
+        let page = recounted(messages, professional, page).await?;
         let page = page
             .clone()
             .under(face.name(), &format!("/pro/patients/{space}"))
