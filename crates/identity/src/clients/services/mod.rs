@@ -36,7 +36,7 @@ use std::time::Duration;
 use store::{Migration, Store, Tx};
 
 /// The tables of services.
-pub(super) const MIGRATIONS: [Migration; 2] = [
+pub(super) const MIGRATIONS: [Migration; 3] = [
     Migration::both(
         "0308_services",
         include_str!("../../../migrations/0308_services.sql"),
@@ -44,6 +44,10 @@ pub(super) const MIGRATIONS: [Migration; 2] = [
     Migration::both(
         "0309_services_asked",
         include_str!("../../../migrations/0309_services_asked.sql"),
+    ),
+    Migration::both(
+        "0312_service_clients",
+        include_str!("../../../migrations/0312_service_clients.sql"),
     ),
 ];
 
@@ -206,6 +210,16 @@ impl Services {
     /// As the store.
     pub async fn set_listed(&self, tx: &mut Tx, client_id: &str, listed: bool) -> Result<()> {
         queries::update_listed(tx, client_id, listed).await
+    }
+
+    /// Shuts a service out for good, which gives all its accesses back: whatever was
+    /// connected ends, and each record is to be told ([`Self::left`]).
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn leave(&self, tx: &mut Tx, client_id: &str) -> Result<()> {
+        queries::update_listed(tx, client_id, false).await?;
+        queries::end_all(tx, client_id, self.now()).await
     }
 
     /// Ends all that came of one consent, which its holder took back: the record
