@@ -320,7 +320,17 @@ impl Services {
         if text.len() > 128 {
             return Ok(None);
         }
-        queries::held(&self.0.store, self.hash(text), kind, self.now()).await
+        let (store, now) = (&self.0.store, self.now());
+        let mut held = queries::held(store, self.hash(text), kind, now).await?;
+        if let Some(held) = held.as_mut().filter(|held| !held.ended) {
+            let (space, account) = self.opened(held.family, &held.inside)?;
+            if !crate::queries::reaches(store, account, space).await? {
+                // Whoever let it in has this space no more, whoever has it now.
+                queries::end(store, held.family, 1, false, now).await?;
+                held.ended = true;
+            }
+        }
+        Ok(held)
     }
 
     /// The service behind it; none, while it is not listed.
