@@ -120,7 +120,7 @@ export const accessible = [
     await everyState(page);
     // The summary comes first: the record is all of it.
     const record = page.url().replace(/\/resume$/, '');
-    for (const path of [record, `${record}/profil`, `${record}/profil/maladies/ajouter`, `${record}/equipe`, `${town.base}/pro/depots`, `${town.base}/pro/urgences`]) {
+    for (const path of [record, `${record}/profil`, `${record}/profil/maladies/ajouter`, `${record}/equipe`, `${town.base}/pro/depots`, `${town.base}/pro/urgences`, `${town.base}/pro/messages/reglages`, `${town.base}/pro/messages/modeles/ajouter`]) {
       await page.goto(path);
       await everyState(page);
     }

@@ -35,6 +35,18 @@ export const locking = [
     await page.click('main a.btn');
     await page.click(`button[name=rpps][value="${doctor.rpps}"]`);
     equal(page.url(), where);
+    // From a page that answers a form alone, to the nearest one that is shown.
+    await town.find(page, patient);
+    const space = /patients\/([0-9a-z]{26})/.exec(page.url())[1];
+    const messages = `${town.base}/pro/patients/${space}/messages`;
+    await page.goto(`${messages}?joindre=oui`);
+    await press(page, page.locator('main form[action$="/fichier"] button'));
+    equal(page.url(), `${messages}/fichier`);
+    await press(page, page.locator('header form[action="/pro/verrou"] button'));
+    await page.click('main a.btn');
+    await page.click(`button[name=rpps][value="${doctor.rpps}"]`);
+    equal(page.url(), messages);
+    await page.goto(where);
     // Somebody else ends it.
     await press(page, page.locator('header form[action="/en/pro/verrou"] button'));
     await page.click('main a.btn');

@@ -135,9 +135,75 @@ export const messages = [
     await town.signInPro(doctor, town.told.professionals[0].rpps);
     await doctor.locator('nav.main a', { hasText: 'Messages' }).click();
     await doctor.waitForURL(/\/messages$/);
+    await doctor.click('main a:has-text("Réglages des messages")');
+    await doctor.waitForURL(/reglages$/);
+    await everyState(doctor);
     await press(doctor, button(doctor, 'Laisser mes patients m’écrire'));
     holds((await said(doctor)).includes('Vos patients peuvent vous écrire.'), await said(doctor));
     await everyState(doctor);
+  }],
+  ['a professional says when they answer and keeps a template', async (town) => {
+    const person = town.person('active');
+    const { doctor, path } = await doctorAt(town, person);
+    const settings = `${town.base}/pro/messages/reglages`;
+    await doctor.goto(settings);
+    await everyState(doctor);
+    await doctor.selectOption('#delai', '3');
+    await doctor.fill('#absence', 'Le docteur Petit me remplace au cabinet.');
+    await press(doctor, button(doctor, 'Enregistrer le délai'));
+    holds((await said(doctor)).includes('Indiquez le premier jour de l’absence'), await said(doctor));
+    equal(await doctor.inputValue('#absence'), 'Le docteur Petit me remplace au cabinet.', 'what was typed comes back;');
+    await everyState(doctor);
+    const day = new Date(Date.now() + 3 * 24 * 3600 * 1000);
+    for (const field of ['du', 'au']) {
+      await doctor.fill(`#${field}`, String(day.getDate()));
+      await doctor.fill(`#${field}-mois`, String(day.getMonth() + 1));
+      await doctor.fill(`#${field}-annee`, String(day.getFullYear()));
+    }
+    await press(doctor, button(doctor, 'Enregistrer le délai'));
+    holds((await said(doctor)).includes('C’est enregistré'), await said(doctor));
+    await everyState(doctor);
+    // A text that they write often.
+    await doctor.click('main a:has-text("Ajouter un modèle")');
+    await doctor.waitForURL(/modeles\/ajouter$/);
+    await everyState(doctor);
+    await press(doctor, button(doctor, 'Enregistrer le modèle'));
+    holds((await doctor.title()).startsWith('Erreur'), 'a title and a text are missing');
+    await everyState(doctor);
+    await doctor.fill('#titre', 'Fin de message');
+    await doctor.fill('#texte', 'Bien à vous,\n\nle cabinet');
+    await press(doctor, button(doctor, 'Enregistrer le modèle'));
+    holds((await said(doctor)).includes('Le modèle est enregistré'), await said(doctor));
+    await everyState(doctor);
+    await doctor.click('main a:has-text("Fin de message")');
+    await doctor.waitForURL(/modeles\/[0-9a-z]{26}$/);
+    await everyState(doctor);
+    await doctor.goto(path);
+    await doctor.fill('#sujet', 'Votre rendez-vous');
+    await doctor.fill('#texte', 'Bonjour,');
+    await press(doctor, button(doctor, 'Insérer'));
+    holds((await said(doctor)).includes('Choisissez un modèle'), 'one is to be chosen');
+    await everyState(doctor);
+    await doctor.selectOption('#modele', { label: 'Fin de message' });
+    await press(doctor, button(doctor, 'Insérer'));
+    holds((await said(doctor)).includes('Le modèle est inséré'), await said(doctor));
+    equal(await doctor.inputValue('#sujet'), 'Votre rendez-vous', 'nothing typed is lost;');
+    equal(await doctor.inputValue('#texte'), 'Bonjour,\n\nBien à vous,\n\nle cabinet');
+    await everyState(doctor);
+    await press(doctor, button(doctor, 'Envoyer'));
+    await doctor.waitForTimeout(HELD);
+    const holder = await town.page();
+    await town.enter(holder, person);
+    await holder.goto(`${town.base}${MESSAGES}`);
+    await holder.locator('.list a', { hasText: 'Votre rendez-vous' }).first().click();
+    await holder.waitForLoadState();
+    for (const words of ['répond d’habitude en 3 jours environ', 'ne répond pas le', 'Le docteur Petit me remplace']) {
+      holds((await said(holder)).includes(words), words);
+    }
+    await everyState(holder);
+    await holder.goto(`${town.base}${MESSAGES}/ecrire`);
+    holds((await said(holder)).includes('répond d’habitude'), 'before they write, too');
+    await everyState(holder);
   }],
   ['a professional brings a colleague in and the holder takes them off', async (town) => {
     const person = town.person('active');

@@ -121,12 +121,31 @@ export const publishing = [
 
     await press(odile, odile.locator('form[action$="/examiner"] button'));
     await odile.goto(sheet);
+    await odile.click('summary:has-text("Suspendre ce service")');
+    await press(odile, odile.locator('form[action$="/suspendre"] button'));
+    holds((await said(odile)).includes('Choisissez le motif'), 'not without a reason');
+    await everyState(odile);
+    await odile.click('summary:has-text("Suspendre ce service")');
+    await everyState(odile);
+    await odile.selectOption('#raison', 'securite');
+    await odile.fill('#note', 'Le serveur d’essai est ouvert à tous.');
     await press(odile, odile.locator('form[action$="/suspendre"] button'));
     holds((await said(odile)).includes('Le service est suspendu'), await said(odile));
     await everyState(odile);
     equal((await everybody.goto(found)).status(), 404, 'nobody finds it any more;');
     await publisher.goto(here);
-    holds((await said(publisher)).includes('suspendu'), 'and its publisher reads why nothing works');
+    holds((await said(publisher)).includes('Le serveur d’essai est ouvert à tous.'), 'and its publisher reads why nothing works');
+    await everyState(publisher);
+    await publisher.click('main a:has-text("Retirer le service du catalogue")');
+    await publisher.waitForLoadState();
+    await everyState(publisher);
+    await press(publisher, publisher.locator('main form button'));
+    holds((await said(publisher)).includes('Cochez la case'), 'it is meant');
+    await everyState(publisher);
+    await publisher.check('#sur');
+    await press(publisher, publisher.locator('main form button'));
+    holds((await said(publisher)).includes('est retiré du catalogue'), await said(publisher));
+    equal(await publisher.locator('main form').count(), 0, 'for good;');
     await everyState(publisher);
   }],
 ];

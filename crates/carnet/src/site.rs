@@ -4,13 +4,18 @@
 use crate::house::House;
 use crate::{home, system};
 use axum::Router;
+use axum::body::Body;
 use axum::middleware::from_fn_with_state;
 use axum::response::Response;
 use documents::Api;
 use edge::SiteConfig;
-use identity::provider::Provider;
+use http::Request;
+use http::header::ALLOW;
+use identity::provider::{Provider, Shows};
 use kernel::{Error, Lang};
 use prevention::Prevention;
+use std::sync::Arc;
+use tower::ServiceExt as _;
 
 /// What the edge refuses by itself, told to programs in their own form.
 fn refused(path: &str, error: &Error, lang: Lang) -> Response {
@@ -18,6 +23,25 @@ fn refused(path: &str, error: &Error, lang: Lang) -> Response {
         true => identity::clients::refused_outside(error),
         false => rest::refused_outside(error, lang),
     }
+}
+
+/// Whether these routes show a page at a path. They are asked in a way that none of
+/// them answers, so that nothing is read and nothing is done, and say what they answer.
+fn showing(rooms: Router) -> Shows {
+    Arc::new(move |path| {
+        let rooms = rooms.clone();
+        Box::pin(async move {
+            let asked = Request::builder().method("SHOWN").uri(path);
+            let Ok(asked) = asked.body(Body::empty()) else {
+                return false;
+            };
+            let Ok(answer) = rooms.oneshot(asked).await;
+            let answered = answer.headers().get(ALLOW);
+            let answered = answered.and_then(|methods| methods.to_str().ok());
+            let mut methods = answered.unwrap_or_default().split(',');
+            methods.any(|method| method.trim() == "GET")
+        })
+    })
 }
 
 /// The whole site and its software interface. `more` are routes that only
@@ -95,14 +119,16 @@ pub fn router(house: &House, provider: Option<Provider>, more: Router) -> Router
         .merge(house.exports.routes())
         .merge(identity::clients::routes(clients))
         .merge(edge::public_routes())
+        .merge(more);
+    let provider = provider.map(|provider| provider.leading(showing(rooms.clone())));
+    let rooms = rooms
         .merge(provider.map_or_else(Router::new, identity::provider::routes))
         .merge(
             house
                 .france_connect
                 .clone()
                 .map_or_else(Router::new, identity::france_connect::routes),
-        )
-        .merge(more);
+        );
     let rooms = house
         .messages
         .telling(rooms)

@@ -123,6 +123,19 @@ catalogue-new-save = Record the submission
 catalogue-list-it = List for a year
 catalogue-list-hint = Two persons are needed: the first one proposes, another one confirms. A suspension by one person is enough and stops all access.
 catalogue-suspend = Suspend
+catalogue-reason = Reason for the suspension
+catalogue-reason-hint = The publisher reads it, in the message we send and at their follow-up address.
+catalogue-reason-choose = Choose a reason
+catalogue-reason-missing = Choose the reason for the suspension: the publisher will read it.
+catalogue-reason-note = What else they should know (optional)
+catalogue-reason-note-hint = They read it at their follow-up address only. Name nobody in it.
+catalogue-reason-critere = a criterion is no longer met
+catalogue-reason-signalements = people reported it
+catalogue-reason-securite = a security flaw is possible
+catalogue-reason-silence = the publisher does not reply
+catalogue-reason-autre = another reason, explained at the follow-up address
+catalogue-suspended-for = Suspended. Reason: { $why }.
+catalogue-suspend-open = Suspend this service
 catalogue-withdraw = Withdraw for good
 catalogue-examination = Examination
 catalogue-verdict = Finding
@@ -144,6 +157,7 @@ catalogue-deed-proposed = Listing proposed
 catalogue-deed-listed = Listing confirmed
 catalogue-deed-suspended = Listing suspended
 catalogue-deed-withdrawn = Service withdrawn
+catalogue-deed-left = Service taken out by its publisher
 catalogue-done-submitted = The submission is recorded. It can be examined.
 catalogue-done-examined = The examination is saved.
 catalogue-done-proposed = The listing is proposed. Another person has to confirm it.
@@ -202,6 +216,18 @@ catalogue-correct-send = Send the correction
 catalogue-take-back = Withdraw the request
 catalogue-take-back-sure = I withdraw this request for good
 catalogue-take-back-do = Withdraw
+catalogue-follow-left = Your service has left the catalogue. All its accesses are stopped.
+catalogue-leave = Leave the catalogue
+catalogue-leave-title = Take the service out of the catalogue
+catalogue-leave-found = Your service is no longer in the catalogue from now on.
+catalogue-leave-access = All its accesses stop at once: whatever it asks for afterwards is refused.
+catalogue-leave-told = Each person who connected it reads that it gave its access back, in their services and in their history.
+catalogue-leave-kept = What it added stays in the spaces. Erase what it read on your side.
+catalogue-leave-final = This is final. To come back, a new submission is needed, and each person has to connect it again.
+catalogue-leave-sure = I take this service out of the catalogue for good
+catalogue-leave-tick = Tick the box to take the service out.
+catalogue-leave-do = Take it out of the catalogue
+catalogue-leave-not = Change nothing
 catalogue-mail-confirm-subject = Confirm your request to the catalogue of Carnet
 catalogue-mail-confirm-text = Hello,
 
@@ -228,3 +254,34 @@ catalogue-mail-ended-text = Hello,
     since { $day }, “{ $name }” is in the catalogue of Carnet no more, and its access is stopped.
 catalogue-mail-here = Ask for the renewal at your own address: { $address }
 catalogue-mail-team = Ask the team of the catalogue for the renewal, by answering this message.
+catalogue-mail-unmet-subject = Your submission to the catalogue waits for an answer
+catalogue-mail-unmet-text = Hello,
+
+    some criteria are not met yet for “{ $name }”.
+catalogue-mail-listed-subject = Your service is in the catalogue
+catalogue-mail-listed-text = Hello,
+
+    “{ $name }” is in the catalogue of Carnet until { $day }.
+catalogue-mail-renewed-subject = Your listing is renewed
+catalogue-mail-renewed-text = Hello,
+
+    “{ $name }” stays in the catalogue of Carnet until { $day }.
+catalogue-mail-resumed-subject = Your service is in the catalogue again
+catalogue-mail-resumed-text = Hello,
+
+    “{ $name }” is in the catalogue of Carnet again, until { $day }.
+catalogue-mail-suspended-subject = Your service is suspended
+catalogue-mail-suspended-text = Hello,
+
+    “{ $name }” is suspended from the catalogue of Carnet, and its accesses are stopped.
+    Reason: { $reason }.
+catalogue-mail-withdrawn-subject = Your service is withdrawn from the catalogue
+catalogue-mail-withdrawn-text = Hello,
+
+    “{ $name }” is withdrawn from the catalogue of Carnet, and its accesses are stopped. This is final.
+catalogue-mail-left-subject = You took your service out of the catalogue
+catalogue-mail-left-text = Hello,
+
+    you took “{ $name }” out of the catalogue of Carnet. Its accesses are stopped.
+catalogue-mail-see = You read everything at your follow-up address: { $address }
+catalogue-mail-answer = If you have a question, reply to this message.

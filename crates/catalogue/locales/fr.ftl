@@ -123,6 +123,19 @@ catalogue-new-save = Enregistrer la demande
 catalogue-list-it = Référencer pour un an
 catalogue-list-hint = Il faut deux personnes : la première propose, une autre confirme. Une suspension par une seule personne suffit et arrête tous les accès.
 catalogue-suspend = Suspendre
+catalogue-reason = Motif de la suspension
+catalogue-reason-hint = L’éditeur le lit, dans le message que nous lui envoyons et à son adresse de suivi.
+catalogue-reason-choose = Choisir un motif
+catalogue-reason-missing = Choisissez le motif de la suspension : l’éditeur le lira.
+catalogue-reason-note = Ce qu’il doit savoir de plus (facultatif)
+catalogue-reason-note-hint = Il le lit à son adresse de suivi seulement. N’y nommez personne.
+catalogue-reason-critere = un critère n’est plus respecté
+catalogue-reason-signalements = des personnes l’ont signalé
+catalogue-reason-securite = une faille de sécurité est possible
+catalogue-reason-silence = l’éditeur ne répond pas
+catalogue-reason-autre = une autre raison, expliquée à l’adresse de suivi
+catalogue-suspended-for = Suspendu. Motif : { $why }.
+catalogue-suspend-open = Suspendre ce service
 catalogue-withdraw = Retirer définitivement
 catalogue-examination = Examen
 catalogue-verdict = Avis
@@ -144,6 +157,7 @@ catalogue-deed-proposed = Référencement proposé
 catalogue-deed-listed = Référencement confirmé
 catalogue-deed-suspended = Référencement suspendu
 catalogue-deed-withdrawn = Service retiré
+catalogue-deed-left = Service retiré par l’éditeur
 catalogue-done-submitted = La demande est enregistrée. Elle peut être examinée.
 catalogue-done-examined = L’examen est enregistré.
 catalogue-done-proposed = Le référencement est proposé. Une autre personne doit le confirmer.
@@ -202,6 +216,18 @@ catalogue-correct-send = Envoyer la correction
 catalogue-take-back = Retirer la demande
 catalogue-take-back-sure = Je retire cette demande pour de bon
 catalogue-take-back-do = Retirer
+catalogue-follow-left = Votre service est retiré du catalogue. Tous ses accès sont arrêtés.
+catalogue-leave = Quitter le catalogue
+catalogue-leave-title = Retirer le service du catalogue
+catalogue-leave-found = Votre service n’est plus au catalogue dès maintenant.
+catalogue-leave-access = Tous ses accès s’arrêtent aussitôt : ce qu’il demandera ensuite sera refusé.
+catalogue-leave-told = Chaque personne qui l’avait relié lit qu’il a rendu son accès, dans ses services et dans son historique.
+catalogue-leave-kept = Ce qu’il a ajouté reste dans les espaces. Effacez chez vous ce qu’il a lu.
+catalogue-leave-final = C’est définitif. Pour revenir, il faudra une nouvelle demande, et chaque personne devra le relier de nouveau.
+catalogue-leave-sure = Je retire ce service du catalogue pour de bon
+catalogue-leave-tick = Cochez la case pour retirer le service.
+catalogue-leave-do = Retirer du catalogue
+catalogue-leave-not = Ne rien changer
 catalogue-mail-confirm-subject = Confirmez votre demande au catalogue de Carnet
 catalogue-mail-confirm-text = Bonjour,
 
@@ -228,3 +254,34 @@ catalogue-mail-ended-text = Bonjour,
     depuis le { $day }, « { $name } » n’est plus au catalogue de Carnet, et ses accès sont arrêtés.
 catalogue-mail-here = Demandez le renouvellement à votre adresse de suivi : { $address }
 catalogue-mail-team = Demandez le renouvellement à l’équipe du catalogue, en répondant à ce message.
+catalogue-mail-unmet-subject = Votre demande au catalogue attend une réponse
+catalogue-mail-unmet-text = Bonjour,
+
+    des critères ne sont pas encore respectés pour « { $name } ».
+catalogue-mail-listed-subject = Votre service est au catalogue
+catalogue-mail-listed-text = Bonjour,
+
+    « { $name } » est au catalogue de Carnet jusqu’au { $day }.
+catalogue-mail-renewed-subject = Votre référencement est renouvelé
+catalogue-mail-renewed-text = Bonjour,
+
+    « { $name } » reste au catalogue de Carnet jusqu’au { $day }.
+catalogue-mail-resumed-subject = Votre service est de nouveau au catalogue
+catalogue-mail-resumed-text = Bonjour,
+
+    « { $name } » est de nouveau au catalogue de Carnet, jusqu’au { $day }.
+catalogue-mail-suspended-subject = Votre service est suspendu
+catalogue-mail-suspended-text = Bonjour,
+
+    « { $name } » est suspendu du catalogue de Carnet, et ses accès sont arrêtés.
+    Motif : { $reason }.
+catalogue-mail-withdrawn-subject = Votre service est retiré du catalogue
+catalogue-mail-withdrawn-text = Bonjour,
+
+    « { $name } » est retiré du catalogue de Carnet, et ses accès sont arrêtés. C’est définitif.
+catalogue-mail-left-subject = Vous avez retiré votre service du catalogue
+catalogue-mail-left-text = Bonjour,
+
+    vous avez retiré « { $name } » du catalogue de Carnet. Ses accès sont arrêtés.
+catalogue-mail-see = Tout se lit à votre adresse de suivi : { $address }
+catalogue-mail-answer = Pour toute question, répondez à ce message.

@@ -4,9 +4,14 @@
 use crate::Catalogue;
 use crate::queries::{self, Deed, Finding, Kept};
 use crate::rules::publishing::listed_until;
-use crate::rules::{Draft, Listing, REPORTS, Standing, Verdict, criteria, may_list};
+use crate::rules::{Draft, Listing, REASONS, REPORTS, Standing, Verdict, criteria, may_list};
 use identity::Staff;
-use kernel::{Error, Result, Timestamp};
+use kernel::{Error, Result, Timestamp, visible};
+use post::Notice;
+use store::Statement;
+
+/// Characters of what is noted.
+const NOTE_MAX: usize = 500;
 
 /// A service with all that is known of it, for the team.
 pub(crate) struct Sheet {
@@ -118,11 +123,21 @@ impl Catalogue {
             let finding = Finding {
                 criterion: criterion.clone(),
                 verdict: *verdict,
-                note: note.chars().filter(|c| !c.is_control()).take(500).collect(),
+                note: note
+                    .chars()
+                    .filter(|c| !c.is_control())
+                    .take(NOTE_MAX)
+                    .collect(),
                 name: who.name.0.clone(),
                 at: self.now(),
             };
             statements.push(queries::note(id, &finding));
+        }
+        if found
+            .iter()
+            .any(|(_, verdict, _)| *verdict == Verdict::Unmet)
+        {
+            statements.push(queries::ask(id, self.now()));
         }
         statements.push(queries::done(id, "examined", &who.name.0, self.now()));
         let mut tx = self.0.store.begin("examine a service").await?;
@@ -151,6 +166,16 @@ impl Catalogue {
         let first = kept.first.as_ref().map(|(first, _)| *first);
         let listing = may_list(&findings, first, who.account)?;
         let (now, name) = (self.now(), who.name.0.as_str());
+        let until = listed_until(kept.standing, kept.until, now);
+        let what = match kept.standing {
+            Standing::Suspended => "resumed",
+            Standing::Listed => "renewed",
+            _ => "listed",
+        };
+        let notice = match listing {
+            Listing::Proposed => None,
+            Listing::Listed => self.news(&kept, what, None, Some(until)).await?,
+        };
         let mut tx = self.0.store.begin("list a service").await?;
         let (kept_so, deed) = match listing {
             Listing::Proposed => {
@@ -158,7 +183,6 @@ impl Catalogue {
                 (queries::set_first(&mut tx, &kept, first).await?, "proposed")
             }
             Listing::Listed => {
-                let until = listed_until(kept.standing, kept.until, now);
                 let first = first.ok_or_else(|| Error::fault("a listing of no first"))?;
                 if !queries::holds_first(&mut tx, id, first).await? {
                     return Err(Error::conflict("error-conflict"));
@@ -175,30 +199,65 @@ impl Catalogue {
             return Err(Error::conflict("error-conflict"));
         }
         tx.run(vec![queries::done(id, deed, name, now)]).await?;
+        self.tell(&mut tx, notice).await?;
         tx.commit().await?;
         Ok(listing)
     }
 
-    /// Suspends a listing, or withdraws a service for good: from that moment nobody
-    /// finds it, and it opens nothing. One person may.
+    /// Suspends a listing: from that moment nobody finds it, and it opens nothing. One
+    /// person may, for a reason of [`REASONS`] that its publisher is told, with what
+    /// else they read of it at their address.
+    ///
+    /// # Errors
+    /// Not found, where nothing is listed; invalid, for another reason.
+    pub async fn suspend(&self, who: &Staff, id: &str, reason: &str, note: &str) -> Result<()> {
+        let kept = self.find(id).await?;
+        if kept.standing != Standing::Listed {
+            return Err(Error::not_found());
+        }
+        if !REASONS.contains(&reason) {
+            return Err(Error::invalid("catalogue-reason-missing"));
+        }
+        let note: String = visible(note).trim().chars().take(NOTE_MAX).collect();
+        let notice = self.news(&kept, "suspended", Some(reason), None).await?;
+        let more = vec![
+            queries::suspended(id, reason, &note),
+            queries::done(id, "suspended", &who.name.0, self.now()),
+        ];
+        self.stop(&kept, Standing::Suspended, more, notice).await
+    }
+
+    /// Withdraws a service for good: from that moment nobody finds it, and it opens
+    /// nothing. One person may.
     ///
     /// # Errors
     /// Not found, where there is nothing to end.
-    pub async fn stop(&self, who: &Staff, id: &str, standing: Standing) -> Result<()> {
+    pub async fn withdraw(&self, who: &Staff, id: &str) -> Result<()> {
         let kept = self.find(id).await?;
-        let deed = match (kept.standing, standing) {
-            (Standing::Listed, Standing::Suspended) => "suspended",
-            (Standing::Withdrawn, _) => return Err(Error::not_found()),
-            (_, Standing::Withdrawn) => "withdrawn",
-            _ => return Err(Error::not_found()),
-        };
+        if kept.standing == Standing::Withdrawn {
+            return Err(Error::not_found());
+        }
+        let notice = self.news(&kept, "withdrawn", None, None).await?;
+        let done = queries::done(id, "withdrawn", &who.name.0, self.now());
+        self.stop(&kept, Standing::Withdrawn, vec![done], notice)
+            .await
+    }
+
+    async fn stop(
+        &self,
+        kept: &Kept,
+        standing: Standing,
+        more: Vec<Statement>,
+        notice: Option<Notice>,
+    ) -> Result<()> {
         let mut tx = self.0.store.begin("stop a service").await?;
-        if !queries::set_standing(&mut tx, &kept, standing, None).await? {
+        if !queries::set_standing(&mut tx, kept, standing, None).await? {
             return Err(Error::conflict("error-conflict"));
         }
+        let id = &kept.draft.id;
         self.0.services.set_listed(&mut tx, id, false).await?;
-        let done = queries::done(id, deed, &who.name.0, self.now());
-        tx.run(vec![done]).await?;
+        tx.run(more).await?;
+        self.tell(&mut tx, notice).await?;
         tx.commit().await
     }
 }

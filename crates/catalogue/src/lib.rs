@@ -20,6 +20,7 @@ mod pages;
 mod publishing;
 mod queries;
 pub mod rules;
+mod writing;
 
 pub use queries::{Deed, Finding, Kept};
 

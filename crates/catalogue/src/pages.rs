@@ -9,6 +9,7 @@ mod publisher;
 
 use crate::Catalogue;
 use crate::kinds::Kind;
+use crate::queries::Kept;
 use crate::rules::{PRICES, THEMES};
 use axum::Router;
 use axum::routing::{get, post};
@@ -33,7 +34,7 @@ pub(crate) fn routes(catalogue: Catalogue) -> Router {
         )
         .route(
             "/services/demandes/{secret}/retirer",
-            post(publisher::take_back),
+            get(publisher::leaving).post(publisher::take_back),
         )
         .route(
             "/services/demandes/{secret}/renouveler",
@@ -63,6 +64,13 @@ fn choices(page: &Page, name: &str, keys: &[&str]) -> Vec<(String, String)> {
         )
     };
     keys.iter().map(of).collect()
+}
+
+/// Why a service is suspended, in words, and what else its publisher reads of that.
+fn reason_of(page: &Page, kept: &Kept) -> Option<(String, String)> {
+    let (key, note) = kept.reason.as_ref()?;
+    let words = page.t(&format!("catalogue-reason-{key}"));
+    Some((words, note.clone()))
 }
 
 fn themes(page: &Page) -> Vec<(String, String)> {

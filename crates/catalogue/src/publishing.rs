@@ -6,7 +6,7 @@ use crate::Catalogue;
 use crate::queries::sendings::{self, Sending};
 use crate::queries::{self, Finding, Kept};
 use crate::rules::publishing::{
-    CONFIRMED_WITHIN, COUNTED, SENT_BY_ONE, SENT_FROM_ONE, id_of, may_correct, may_renew, reminder,
+    CONFIRMED_WITHIN, COUNTED, SENT_BY_ONE, SENT_FROM_ONE, id_of, may_correct, may_end, may_renew,
 };
 use crate::rules::{Draft, Standing, Verdict};
 use edge::{secret_read, secret_written};
@@ -21,14 +21,13 @@ const SECRET: usize = 20;
 const HASHING: &str = "catalogue-secret";
 const SEALING: &str = "catalogue-sending";
 
-/// What the outbox knows these as.
+/// What the outbox knows it as.
 const CONFIRMATION: &str = "catalogue-confirmation";
-const REMINDER: &str = "catalogue-reminder";
 
 /// The keys of what publishers send.
 pub(crate) struct Keys {
     hashing: Key,
-    sealing: Key,
+    pub(crate) sealing: Key,
 }
 
 impl Keys {
@@ -56,6 +55,13 @@ impl Followed {
         let verdicts: Vec<Verdict> = self.findings.iter().map(|it| it.verdict).collect();
         let kept = self.kept.as_ref();
         kept.is_some_and(|kept| may_correct(kept.standing, &verdicts, self.sending.corrected))
+    }
+
+    /// Whether its publisher may end the listing.
+    pub fn may_end(&self) -> bool {
+        self.kept
+            .as_ref()
+            .is_some_and(|kept| may_end(kept.standing))
     }
 
     fn kept(&self) -> Result<&Kept> {
@@ -213,23 +219,34 @@ impl Catalogue {
         tx.commit().await
     }
 
-    /// The publisher takes a submission back that was not listed.
+    /// The publisher takes a submission back that was not listed, or ends the listing:
+    /// for good. What was connected gives its access back, which each record is told.
     ///
     /// # Errors
     /// Not found, where there is none.
     pub(crate) async fn take_back(&self, secret: &str) -> Result<()> {
         let followed = self.follow(secret).await?;
         let kept = followed.kept()?;
-        if kept.standing != Standing::Submitted {
+        let was_listed = may_end(kept.standing);
+        if kept.standing != Standing::Submitted && !was_listed {
             return Err(Error::not_found());
         }
         let draft = &kept.draft;
+        let notice = match was_listed {
+            true => self.news(kept, "left", None, None).await?,
+            false => None,
+        };
         let mut tx = self.0.store.begin("take a submission back").await?;
         if !queries::set_standing(&mut tx, kept, Standing::Withdrawn, None).await? {
             return Err(Error::conflict("error-conflict"));
         }
-        let done = queries::done(&draft.id, "withdrawn", &draft.publisher, self.now());
+        if was_listed {
+            self.0.services.leave(&mut tx, &draft.id).await?;
+        }
+        let deed = if was_listed { "left" } else { "withdrawn" };
+        let done = queries::done(&draft.id, deed, &draft.publisher, self.now());
         tx.run(vec![done]).await?;
+        self.tell(&mut tx, notice).await?;
         tx.commit().await
     }
 
@@ -268,63 +285,6 @@ impl Catalogue {
         tx.commit().await
     }
 
-    /// Writes to publishers whose listing ends or ended, once each, whoever does it:
-    /// the same notice twice is one.
-    ///
-    /// # Errors
-    /// As the store; what goes wrong with one is tried again next time.
-    pub async fn remind(&self) -> Result<()> {
-        for kept in queries::all(&self.0.store).await? {
-            if let Err(error) = self.remind_one(&kept).await {
-                let error = error.log_text();
-                tracing::warn!(error, "a publisher was not reminded this time");
-            }
-        }
-        Ok(())
-    }
-
-    async fn remind_one(&self, kept: &Kept) -> Result<()> {
-        let asked = kept.renewal_at.is_some();
-        let listed = kept.until.filter(|_| kept.standing == Standing::Listed);
-        let Some(until) = listed else {
-            return Ok(());
-        };
-        let Some(due) = reminder(until, asked, self.now()) else {
-            return Ok(());
-        };
-        // A contact that the team typed may be anything.
-        let Ok(to) = kept.draft.contact.parse::<Email>() else {
-            return Ok(());
-        };
-        let sending = sendings::of_service(&self.0.store, &kept.draft.id).await?;
-        let (lang, secret) = match sending {
-            None => (Lang::Fr, None),
-            Some(sending) => {
-                let secret = open(&self.keys().sealing, &sending.hash, &sending.secret)?;
-                (sending.lang, Some(secret))
-            }
-        };
-        let subject = edge::texts::say(lang, &format!("catalogue-mail-{}-subject", due.key()), &[]);
-        let day = edge::day(lang, until.in_paris().date());
-        let args = [("name", kept.draft.name.as_str()), ("day", day.as_str())];
-        let mut text = edge::texts::say(lang, &format!("catalogue-mail-{}-text", due.key()), &args);
-        let how = match &secret {
-            Some(secret) => {
-                let address = self.address(lang, secret);
-                edge::texts::say(lang, "catalogue-mail-here", &[("address", &address)])
-            }
-            None => edge::texts::say(lang, "catalogue-mail-team", &[]),
-        };
-        text.push_str("\n\n");
-        text.push_str(&how);
-        let message = Message::email(to, &subject, &text)?;
-        let occasion = format!("{}/{}/{}", kept.draft.id, until.millis(), due.key());
-        let notice = Notice::new(REMINDER, occasion, message);
-        let mut tx = self.0.store.begin("remind a publisher").await?;
-        self.0.post.queue(&mut tx, &[notice]).await?;
-        tx.commit().await
-    }
-
     /// Forgets what nobody confirmed in time.
     ///
     /// # Errors
@@ -333,7 +293,7 @@ impl Catalogue {
         sendings::sweep(&self.0.store, self.now().minus(CONFIRMED_WITHIN)).await
     }
 
-    fn address(&self, lang: Lang, secret: &[u8]) -> String {
+    pub(crate) fn address(&self, lang: Lang, secret: &[u8]) -> String {
         let path = format!("/services/demandes/{}", secret_written(secret));
         let prefix = match lang {
             Lang::Fr => "",

@@ -7,7 +7,7 @@ use crate::rules::{Draft, Standing, Verdict};
 use kernel::{AccountId, Error, Result, Timestamp};
 use store::{Migration, Row, Statement, Store, Tx, Value};
 
-pub(crate) const MIGRATIONS: [Migration; 3] = [
+pub(crate) const MIGRATIONS: [Migration; 4] = [
     Migration::both(
         "0001_catalogue",
         include_str!("../migrations/0001_catalogue.sql"),
@@ -16,6 +16,10 @@ pub(crate) const MIGRATIONS: [Migration; 3] = [
     Migration::both(
         "0003_publishers",
         include_str!("../migrations/0003_publishers.sql"),
+    ),
+    Migration::both(
+        "0004_writing",
+        include_str!("../migrations/0004_writing.sql"),
     ),
 ];
 
@@ -36,6 +40,12 @@ pub struct Kept {
     pub sent: bool,
     /// When its renewal was asked for, if it was.
     pub renewal_at: Option<Timestamp>,
+    /// Why it is suspended, and what else its publisher reads of that.
+    pub reason: Option<(String, String)>,
+    /// Something is asked of its publisher since then, and was not written yet.
+    pub asked_at: Option<Timestamp>,
+    /// When they were last written what is asked.
+    pub written_at: Option<Timestamp>,
 }
 
 /// What was found of a criterion.
@@ -67,6 +77,7 @@ pub struct Deed {
 fn read(row: &Row) -> Result<Kept> {
     let text = |n| row.text(n).map(str::to_owned);
     let first_by = row.opt_blob(16)?.map(AccountId::from_slice).transpose()?;
+    let note = row.opt_text(23)?.unwrap_or_default();
     let first_name = row.opt_text(17)?.unwrap_or_default().to_owned();
     Ok(Kept {
         draft: Draft {
@@ -93,13 +104,19 @@ fn read(row: &Row) -> Result<Kept> {
         until: row.opt_timestamp(18)?,
         sent: row.bool(20)?,
         renewal_at: row.opt_timestamp(21)?,
+        reason: row
+            .opt_text(22)?
+            .map(|key| (key.to_owned(), note.to_owned())),
+        asked_at: row.opt_timestamp(24)?,
+        written_at: row.opt_timestamp(25)?,
     })
 }
 
 pub(crate) async fn all(store: &Store) -> Result<Vec<Kept>> {
     const ALL: &str = "SELECT id, name, publisher, contact, said_fr, said_en, site, theme, \
          region, price, device, kinds, redirects, jwks, standing, submitted_at, first_by, \
-         first_name, until, adds, sent, renewal_at FROM catalogue_service ORDER BY name, id LIMIT 1000";
+         first_name, until, adds, sent, renewal_at, reason, reason_note, asked_at, written_at \
+         FROM catalogue_service ORDER BY name, id LIMIT 1000";
     let rows = store.query(ALL, Vec::new()).await?;
     rows.iter().map(read).collect()
 }
@@ -107,7 +124,8 @@ pub(crate) async fn all(store: &Store) -> Result<Vec<Kept>> {
 pub(crate) async fn find(store: &Store, id: &str) -> Result<Option<Kept>> {
     const ONE: &str = "SELECT id, name, publisher, contact, said_fr, said_en, site, theme, \
          region, price, device, kinds, redirects, jwks, standing, submitted_at, first_by, \
-         first_name, until, adds, sent, renewal_at FROM catalogue_service WHERE id = $1";
+         first_name, until, adds, sent, renewal_at, reason, reason_note, asked_at, written_at \
+         FROM catalogue_service WHERE id = $1";
     let rows = store.query(ONE, vec![id.into()]).await?;
     rows.first().map(read).transpose()
 }
@@ -125,7 +143,7 @@ pub(crate) async fn submit(tx: &mut Tx, draft: &Draft, sent: bool, now: Timestam
          theme = excluded.theme, region = excluded.region, price = excluded.price, \
          device = excluded.device, kinds = excluded.kinds, redirects = excluded.redirects, \
          jwks = excluded.jwks, adds = excluded.adds, submitted_at = excluded.submitted_at, first_by = NULL, \
-         first_name = NULL WHERE catalogue_service.standing = 'submitted' \
+         first_name = NULL, asked_at = NULL WHERE catalogue_service.standing = 'submitted' \
          AND catalogue_service.sent = excluded.sent";
     let keys = |kinds: &[Kind]| {
         let keys: Vec<&str> = kinds.iter().map(|kind| kind.key()).collect();
@@ -230,7 +248,7 @@ pub(crate) async fn set_standing(
 ) -> Result<bool> {
     const SET: &str = "UPDATE catalogue_service SET standing = $2, first_by = NULL, \
          first_name = NULL, listed_at = COALESCE($3, listed_at), until = COALESCE($4, until), \
-         renewal_at = NULL \
+         renewal_at = NULL, reason = NULL, reason_note = NULL \
          WHERE id = $1 AND standing = $5 AND submitted_at = $6";
     let row = vec![
         kept.draft.id.as_str().into(),
@@ -240,6 +258,37 @@ pub(crate) async fn set_standing(
         kept.standing.key().into(),
         kept.submitted_at.into(),
     ];
+    Ok(tx.execute(SET, row).await? == 1)
+}
+
+/// Says why it is suspended.
+pub(crate) fn suspended(id: &str, reason: &str, note: &str) -> Statement {
+    Statement {
+        sql: "UPDATE catalogue_service SET reason = $2, reason_note = $3 WHERE id = $1",
+        params: vec![id.into(), reason.into(), note.into()],
+    }
+}
+
+/// Something is asked of its publisher.
+pub(crate) fn ask(id: &str, now: Timestamp) -> Statement {
+    Statement {
+        sql: "UPDATE catalogue_service SET asked_at = $2 WHERE id = $1",
+        params: vec![id.into(), now.into()],
+    }
+}
+
+/// What was asked then was written, or is not asked any more. Once: of two at once
+/// one is told no.
+pub(crate) async fn set_written(
+    tx: &mut Tx,
+    id: &str,
+    asked_at: Timestamp,
+    written: bool,
+    now: Timestamp,
+) -> Result<bool> {
+    const SET: &str = "UPDATE catalogue_service SET asked_at = NULL, \
+         written_at = COALESCE($3, written_at) WHERE id = $1 AND asked_at = $2";
+    let row = vec![id.into(), asked_at.into(), written.then_some(now).into()];
     Ok(tx.execute(SET, row).await? == 1)
 }
 

@@ -29,6 +29,9 @@ pub const PRICES: [&str; 3] = ["gratuit", "payant", "options"];
 /// What people report of a service they connected.
 pub const REPORTS: [&str; 4] = ["trop", "autre-chose", "pression", "autre"];
 
+/// Why a listing is suspended.
+pub const REASONS: [&str; 5] = ["critere", "signalements", "securite", "silence", "autre"];
+
 /// Where a service stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Standing {

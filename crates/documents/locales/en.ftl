@@ -490,4 +490,4 @@ documents-reserve-hint = You will make it visible after the consultation. Withou
 documents-reserved-note = The person does not see this document yet: it awaits a consultation.
 documents-release = Make it visible to the person
 documents-released-done = The person sees this document now.
-documents-something-waits = A professional wishes to talk with you about a document in a consultation. Make an appointment with them. The document will be visible here after the consultation, or after a month.
+documents-something-waits = A professional wishes to talk with you about a document in a consultation: { $who }. Make an appointment. The document will be visible here after the consultation, or after a month.

@@ -490,4 +490,4 @@ documents-reserve-hint = Vous le rendrez visible après la consultation. Sans ce
 documents-reserved-note = La personne ne voit pas encore ce document : il attend une consultation.
 documents-release = Le rendre visible à la personne
 documents-released-done = La personne voit maintenant ce document.
-documents-something-waits = Un professionnel souhaite vous parler d’un document en consultation. Prenez rendez-vous avec lui. Ce document sera visible ici après la consultation, ou au bout d’un mois.
+documents-something-waits = Un professionnel souhaite vous parler d’un document en consultation : { $who }. Prenez rendez-vous. Ce document sera visible ici après la consultation, ou au bout d’un mois.

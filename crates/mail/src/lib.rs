@@ -31,5 +31,5 @@ mod zip;
 
 pub use read::{Enclosed, Incoming, Letter, Limits, Outcome, Report, read};
 pub use refusal::Refusal;
-pub use smtp::{Proof, SendConfig, SendError, send};
+pub use smtp::{Proof, SendConfig, SendError, send, takes};
 pub use write::{Outgoing, Piece, Unwritable, write};

@@ -5,12 +5,12 @@
 //! such a line says next may be about another mail. (lettre's own pool takes
 //! lines back from a caller who stopped waiting; so it is not used.)
 
+mod envelope;
 mod line;
 mod shown;
 
-use crate::address::is_address;
+use envelope::envelope;
 use kernel::Secret;
-use lettre::Address;
 use lettre::address::Envelope;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{
@@ -313,16 +313,38 @@ impl Server {
         }
     }
 
+    /// As far as the recipient, and no further.
+    async fn asks(&self, envelope: &Envelope) -> Result<(), Trouble> {
+        let mut line = self.line().await?;
+        let from = MailFrom::new(envelope.from().cloned(), Vec::new());
+        self.step(self.wait, line.command(from), "MAIL").await?;
+        let named = self.names(&mut line, envelope).await;
+        drop(self.step(self.wait, line.command(Quit), "QUIT").await);
+        named.map_err(|trouble| Trouble {
+            about_mail: true,
+            ..trouble
+        })
+    }
+
+    async fn names(
+        &self,
+        line: &mut AsyncSmtpConnection,
+        envelope: &Envelope,
+    ) -> Result<(), Trouble> {
+        for to in envelope.to() {
+            let to = Rcpt::new(to.clone(), Vec::new());
+            self.step(self.wait, line.command(to), "RCPT").await?;
+        }
+        Ok(())
+    }
+
     async fn hand_over(
         &self,
         line: &mut AsyncSmtpConnection,
         envelope: &Envelope,
         bytes: &[u8],
     ) -> Result<(), Trouble> {
-        for to in envelope.to() {
-            let to = Rcpt::new(to.clone(), Vec::new());
-            self.step(self.wait, line.command(to), "RCPT").await?;
-        }
+        self.names(line, envelope).await?;
         self.step(self.wait, line.command(Data), "DATA").await?;
         let wait = self.wait.saturating_mul(MESSAGE_WAITS);
         self.step(wait, line.message(bytes), "the message").await
@@ -497,6 +519,17 @@ pub async fn send(
     sent
 }
 
+/// Asks whether a mail of this sender would be taken for this recipient now, and says
+/// nothing of what it is.
+///
+/// # Errors
+/// As [`send`].
+pub async fn takes(config: &SendConfig, from: Option<&str>, to: &str) -> Result<(), SendError> {
+    let server =
+        Server::new(config.clone()).map_err(|error| SendError::Later(error.to_string()))?;
+    Ok(server.asks(&envelope(from, to)?).await?)
+}
+
 impl Server {
     /// Hands one mail over to one recipient; without a sender, it is a report
     /// that nobody answers.
@@ -509,23 +542,7 @@ impl Server {
         to: &str,
         bytes: &[u8],
     ) -> Result<(), SendError> {
-        let never = |status: &str, text: &str| SendError::Never {
-            status: status.to_owned(),
-            text: text.to_owned(),
-        };
-        let address = |text: &str| {
-            let address = is_address(text).then(|| text.parse::<Address>().ok());
-            address.flatten()
-        };
-        let from = match from {
-            Some(from) => Some(
-                address(from).ok_or_else(|| never("5.1.7", "The sender has no plain address"))?,
-            ),
-            None => None,
-        };
-        let to = address(to).ok_or_else(|| never("5.1.3", "The recipient has no plain address"))?;
-        let envelope = Envelope::new(from, vec![to])
-            .map_err(|_| never("5.1.3", "The recipient has no plain address"))?;
+        let envelope = envelope(from, to)?;
         Ok(self.send(&envelope, bytes).await?)
     }
 }

@@ -143,6 +143,67 @@ messages-reach-start = Let my patients write to me
 messages-reach-stop = Stop letting my patients write to me first
 messages-reach-on = Your patients can write to you.
 messages-reach-off = Your patients cannot write to you first any more.
+messages-settings-title = Message settings
+messages-settings-link = Message settings: reply time, absence, templates
+messages-settings-lead = Your patients read your reply time and your absence where they write to you.
+messages-settings-save = Save reply time and absence
+messages-settings-saved = Saved. Your patients read it from now on.
+messages-settings-back = Back to message settings
+messages-delay-title = When you reply
+messages-delay-label = Usual reply time
+messages-delay-hint = Patients are told of it as a habit, not as a promise.
+messages-delay-none = Say nothing
+messages-delay-wrong = Choose a reply time from the list.
+messages-delay = { $days ->
+    [one] 1 day
+   *[other] { $days } days
+}
+messages-away-title = Absence
+messages-away-hint = Optional. It is announced until its last day, then disappears by itself.
+messages-away-from = First day
+messages-away-to = Last day
+messages-away-said = What your patients read
+messages-away-said-hint = Optional, 200 characters at most. For example who stands in for you. Do not mention any patient.
+messages-away-said-long = This sentence is longer than 200 characters. Shorten it.
+messages-away-first = Enter the first day of the absence, or empty all its fields.
+messages-away-last = Enter the last day of the absence, or empty all its fields.
+messages-away-order = The last day comes before the first. Correct one of them.
+messages-away-over = This absence is over already. Correct the last day, or empty all its fields.
+messages-away-far = An absence ends within a year at most. Choose a nearer last day.
+messages-away = { $name } does not reply from { $from } to { $to }.
+messages-away-day = { $name } does not reply on { $from }.
+messages-away-says = { $away } “{ $said }”
+messages-usual = { $days ->
+    [one] { $name } usually replies in about 1 day.
+   *[other] { $name } usually replies in about { $days } days.
+}
+messages-stopped = { $name } no longer practises, says the official directory, and will not reply to you here.
+messages-templates = Templates
+messages-templates-hint = Texts that you often write: you insert them in a message, then complete them. Only you see them. Keep nothing about a patient in them.
+messages-templates-none = No template.
+messages-template-add = Add a template
+messages-template-change = Change the template
+messages-template-title = Title
+messages-template-title-hint = 80 characters at most.
+messages-template-text = Text
+messages-template-text-hint = 4,000 characters at most.
+messages-template-title-missing = Give the template a title.
+messages-template-title-long = The title is longer than 80 characters. Shorten it.
+messages-template-text-missing = Write the text of the template.
+messages-template-text-long = The text is longer than 4,000 characters. Shorten it.
+messages-template-too-many = You have 20 templates already, which is the most. Delete one to add another.
+messages-template-save = Save the template
+messages-template-saved = The template is saved.
+messages-template-drop-title = Delete this template
+messages-template-drop = Delete for good
+messages-template-dropped = The template is deleted.
+messages-template-which = Insert a template
+messages-template-which-hint = Its text comes below what you wrote. Nothing is sent.
+messages-template-none = Choose a template
+messages-template-choose = Choose a template from the list.
+messages-template-insert = Insert
+messages-template-inserted = The template is inserted below your text. Nothing is sent yet.
+messages-template-no-room = With this template, the message would be longer than 20,000 characters. Shorten it, then insert.
 
 history-thread-begun = Began a conversation
 history-thread-joined = Added { $what } to a conversation

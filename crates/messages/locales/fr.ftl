@@ -143,6 +143,67 @@ messages-reach-start = Laisser mes patients m’écrire
 messages-reach-stop = Ne plus laisser mes patients m’écrire en premier
 messages-reach-on = Vos patients peuvent vous écrire.
 messages-reach-off = Vos patients ne peuvent plus vous écrire en premier.
+messages-settings-title = Réglages des messages
+messages-settings-link = Réglages des messages : délai de réponse, absence, modèles
+messages-settings-lead = Vos patients lisent votre délai et votre absence là où ils vous écrivent.
+messages-settings-save = Enregistrer le délai et l’absence
+messages-settings-saved = C’est enregistré. Vos patients le lisent dès maintenant.
+messages-settings-back = Retour aux réglages des messages
+messages-delay-title = Quand vous répondez
+messages-delay-label = Délai de réponse habituel
+messages-delay-hint = Il est annoncé aux patients comme une habitude, pas comme une promesse.
+messages-delay-none = Ne rien annoncer
+messages-delay-wrong = Choisissez un délai dans la liste.
+messages-delay = { $days ->
+    [one] 1 jour
+   *[other] { $days } jours
+}
+messages-away-title = Absence
+messages-away-hint = Facultatif. Elle est annoncée jusqu’à son dernier jour, puis disparaît d’elle-même.
+messages-away-from = Premier jour
+messages-away-to = Dernier jour
+messages-away-said = Ce que lisent vos patients
+messages-away-said-hint = Facultatif, 200 caractères au plus. Par exemple qui vous remplace. N’y parlez d’aucun patient.
+messages-away-said-long = Cette phrase dépasse 200 caractères. Raccourcissez-la.
+messages-away-first = Indiquez le premier jour de l’absence, ou videz tous ses champs.
+messages-away-last = Indiquez le dernier jour de l’absence, ou videz tous ses champs.
+messages-away-order = Le dernier jour vient avant le premier. Corrigez l’un des deux.
+messages-away-over = Cette absence est déjà finie. Corrigez le dernier jour, ou videz tous ses champs.
+messages-away-far = Une absence se termine dans un an au plus. Choisissez un dernier jour plus proche.
+messages-away = { $name } ne répond pas du { $from } au { $to }.
+messages-away-day = { $name } ne répond pas le { $from }.
+messages-away-says = { $away } « { $said } »
+messages-usual = { $days ->
+    [one] { $name } répond d’habitude en 1 jour environ.
+   *[other] { $name } répond d’habitude en { $days } jours environ.
+}
+messages-stopped = { $name } n’exerce plus, selon l’annuaire officiel, et ne vous répondra pas ici.
+messages-templates = Modèles
+messages-templates-hint = Des textes que vous écrivez souvent : vous les insérez dans un message, puis les complétez. Vous seul les voyez. N’y gardez rien d’un patient.
+messages-templates-none = Aucun modèle.
+messages-template-add = Ajouter un modèle
+messages-template-change = Modifier le modèle
+messages-template-title = Titre
+messages-template-title-hint = 80 caractères au plus.
+messages-template-text = Texte
+messages-template-text-hint = 4 000 caractères au plus.
+messages-template-title-missing = Donnez un titre au modèle.
+messages-template-title-long = Le titre dépasse 80 caractères. Raccourcissez-le.
+messages-template-text-missing = Écrivez le texte du modèle.
+messages-template-text-long = Le texte dépasse 4 000 caractères. Raccourcissez-le.
+messages-template-too-many = Vous avez déjà 20 modèles : c’est le plus possible. Supprimez-en un pour en ajouter un autre.
+messages-template-save = Enregistrer le modèle
+messages-template-saved = Le modèle est enregistré.
+messages-template-drop-title = Supprimer ce modèle
+messages-template-drop = Supprimer pour de bon
+messages-template-dropped = Le modèle est supprimé.
+messages-template-which = Insérer un modèle
+messages-template-which-hint = Son texte vient sous ce que vous avez écrit. Rien n’est envoyé.
+messages-template-none = Choisir un modèle
+messages-template-choose = Choisissez un modèle dans la liste.
+messages-template-insert = Insérer
+messages-template-inserted = Le modèle est inséré sous votre texte. Rien n’est encore envoyé.
+messages-template-no-room = Avec ce modèle, le message dépasserait 20 000 caractères. Raccourcissez-le, puis insérez.
 
 history-thread-begun = A commencé un échange de messages
 history-thread-joined = A ajouté { $what } à un échange de messages

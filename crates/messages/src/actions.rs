@@ -5,6 +5,7 @@ mod drafts;
 mod filing;
 mod inbox;
 mod joining;
+mod manner;
 mod reading;
 mod sending;
 
@@ -141,6 +142,7 @@ impl Messages {
                 to: thread.parties.first().map(|party| party.who.to_string()),
                 subject: thread.subject.clone(),
                 text: found.text.clone(),
+                no_reply: false,
             };
             if let Ok(mut taken) = taken.lock() {
                 *taken = Some((draft, left));

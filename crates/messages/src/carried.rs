@@ -1,11 +1,11 @@
 //! What a holder takes along of their conversations: a text that any program shows.
 
-use crate::mailbox::{Correspondent, Mailbox, Side};
+use crate::mailbox::{Change, Correspondent, Mailbox, Message, Side};
 use crate::pages::profession;
 use documents::Documents;
 use edge::Page;
 use journal::By;
-use kernel::Result;
+use kernel::{Result, Timestamp};
 use sharing::Permit;
 use std::fmt::Write as _;
 
@@ -32,27 +32,52 @@ pub fn carried(page: &Page, permit: &Permit) -> Result<Option<String>> {
         });
         let parties: Vec<String> = parties.collect();
         let _infallible = writeln!(text, "{}\n{}\n", thread.subject, parties.join(", "));
+        let changes = thread.changes.iter();
+        let changes = changes.map(|change| (change.at, changed(page, change)));
+        let mut items: Vec<(Timestamp, String)> = changes.collect();
         for message in thread.shown(&Side::Holder, now) {
-            let author = match &message.by {
-                By::Holder { name, .. }
-                | By::Professional { name, .. }
-                | By::Institution { name, .. }
-                | By::Service { name, .. }
-                | By::Keeper { name } => name,
-                By::Finder => "",
-            };
-            let when = page.moment(message.at);
-            let _infallible = writeln!(text, "{author} — {when}\n\n{}\n", message.text);
-            for id in &message.attached {
-                // Where the file itself is, the index of the export says.
-                if let Some(document) = Documents::carried(permit, *id)? {
-                    let title = &document.label().title;
-                    let words = page.t("messages-attached");
-                    let _infallible = writeln!(text, "{words} : {title}");
-                }
-            }
+            items.push((message.at, said(page, permit, message)?));
         }
+        items.sort_by_key(|(at, _)| *at);
+        text.extend(items.into_iter().map(|(_, item)| item));
         text.push_str("\n----------\n\n");
     }
     Ok((!text.is_empty()).then_some(text))
+}
+
+/// Who came to a conversation, or was taken off it, when and by whom.
+fn changed(page: &Page, change: &Change) -> String {
+    let key = match change.joined {
+        true => "messages-joined",
+        false => "messages-left",
+    };
+    let args = [("by", author(&change.by)), ("name", &*change.party.name)];
+    let when = page.moment(change.at);
+    format!("{} — {when}\n\n", page.ta(key, &args))
+}
+
+/// What somebody said, and what is attached.
+fn said(page: &Page, permit: &Permit, message: &Message) -> Result<String> {
+    let (by, when) = (author(&message.by), page.moment(message.at));
+    let mut text = format!("{by} — {when}\n\n{}\n\n", message.text);
+    for id in &message.attached {
+        // Where the file itself is, the index of the export says.
+        if let Some(document) = Documents::carried(permit, *id)? {
+            let title = &document.label().title;
+            let words = page.t("messages-attached");
+            let _infallible = writeln!(text, "{words} : {title}");
+        }
+    }
+    Ok(text)
+}
+
+fn author(by: &By) -> &str {
+    match by {
+        By::Holder { name, .. }
+        | By::Professional { name, .. }
+        | By::Institution { name, .. }
+        | By::Service { name, .. }
+        | By::Keeper { name } => name,
+        By::Finder => "",
+    }
 }

@@ -18,6 +18,9 @@ pub type ThreadId = DocumentId;
 /// message.
 pub type MessageId = DocumentId;
 
+/// The id of a text that a professional keeps: what its form carried, too.
+pub(crate) type TemplateId = DocumentId;
+
 /// With whom a holder writes.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Correspondent {

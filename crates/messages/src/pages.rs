@@ -1,11 +1,13 @@
 //! How conversations look: the holder's pages, and the professional's.
 
+mod answering;
 mod attaching;
 mod form;
 mod holder;
 mod inbox;
 mod joining;
 mod professional;
+mod settings;
 mod thread;
 
 use crate::Messages;
@@ -54,7 +56,23 @@ pub(crate) fn routes(messages: Messages) -> Router {
             post(joining::take_off),
         )
         .route("/pro/messages", get(inbox::list))
-        .route("/pro/messages/joignable", post(inbox::choose))
+        .route(
+            "/pro/messages/reglages",
+            get(settings::show).post(settings::set),
+        )
+        .route("/pro/messages/joignable", post(settings::choose))
+        .route(
+            "/pro/messages/modeles/ajouter",
+            get(settings::new_template).post(settings::add_template),
+        )
+        .route(
+            "/pro/messages/modeles/{template}",
+            get(settings::template).post(settings::change_template),
+        )
+        .route(
+            "/pro/messages/modeles/{template}/supprimer",
+            post(settings::drop_template),
+        )
         .route(
             "/pro/patients/{space}/messages",
             get(professional::list).post(professional::begin),
@@ -135,6 +153,10 @@ fn with_outcome(asked: &Asked, page: Page) -> Result<Page> {
         Some("open") => (Tone::Done, "messages-now-open"),
         Some("closed") => (Tone::Done, "messages-now-closed"),
         Some("no-reply") => (Tone::Done, "messages-now-no-reply"),
+        Some("regle") => (Tone::Done, "messages-settings-saved"),
+        Some("modele") => (Tone::Done, "messages-template-inserted"),
+        Some("modele-garde") => (Tone::Done, "messages-template-saved"),
+        Some("modele-supprime") => (Tone::Done, "messages-template-dropped"),
         Some("joignable") => (Tone::Done, "messages-reach-on"),
         Some("pas-joignable") => (Tone::Done, "messages-reach-off"),
         _ => return Ok(page),

@@ -1,5 +1,6 @@
-//! The five tables of messages.
+//! The tables of messages.
 
+mod manner;
 pub(crate) mod outgoing;
 
 use crate::mailbox::ThreadId;
@@ -14,6 +15,7 @@ const PLACING: &str = "messages-inside";
 const SEALING: &str = "messages-place";
 const DRAFTING: &str = "messages-draft";
 const MAILING: &str = "messages-mail";
+const KEEPING: &str = "messages-kept";
 
 #[derive(Clone)]
 pub(crate) struct Tables {
@@ -24,6 +26,8 @@ pub(crate) struct Tables {
     sealing: Key,
     drafting: Key,
     mailing: Key,
+    /// Of what professionals keep that is of no space.
+    keeping: Key,
 }
 
 /// A line of a professional's inbox.
@@ -45,7 +49,7 @@ pub(crate) enum Whose<'a> {
 
 impl Tables {
     pub async fn open(store: Store, register: &RegisterKeys) -> Result<Self> {
-        const TABLES: [Migration; 3] = [
+        const TABLES: [Migration; 4] = [
             Migration::both(
                 "0001_messages",
                 include_str!("../migrations/0001_messages.sql"),
@@ -55,6 +59,7 @@ impl Tables {
                 include_str!("../migrations/0002_outgoing.sql"),
             ),
             Migration::both("0003_seats", include_str!("../migrations/0003_seats.sql")),
+            Migration::both("0004_manner", include_str!("../migrations/0004_manner.sql")),
         ];
         store.migrate("messages", &TABLES).await?;
         Ok(Self {
@@ -65,6 +70,7 @@ impl Tables {
             sealing: register.derive(SEALING),
             drafting: register.derive(DRAFTING),
             mailing: register.derive(MAILING),
+            keeping: register.derive(KEEPING),
         })
     }
 

@@ -1,6 +1,8 @@
 //! What is true of conversations: pure. Who takes part in one is decided by
 //! `sharing`, on the facts of each; what may be said in it, and when, is here.
 
+pub mod manner;
+
 use crate::mailbox::{Correspondent, Mailbox, Message, Party, Side, Thread};
 use documents::Shelf;
 use documents::rules::TITLE_CHARS_MAX;

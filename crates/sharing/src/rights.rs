@@ -6,6 +6,7 @@ pub mod entries;
 
 use crate::rules::{EmergencyReason, RESERVED_AT_MOST, RESERVED_TOLD_AFTER};
 use identity::Professional;
+use journal::By;
 use kernel::{DocumentId, EmergencyId, Rpps, Timestamp};
 use minicbor::{Decode, Encode};
 use std::collections::BTreeMap;
@@ -119,7 +120,7 @@ pub struct Rights {
     administrators: BTreeMap<Rpps, Person>,
     emergencies: Vec<EmergencyAccess>,
     presence: Option<Presence>,
-    reserved: BTreeMap<DocumentId, Timestamp>,
+    reserved: BTreeMap<DocumentId, (Timestamp, By)>,
 }
 
 impl Rights {
@@ -166,18 +167,24 @@ impl Rights {
 
     /// Since when it waits so, while it does.
     pub fn reserved_since(&self, document: DocumentId, now: Timestamp) -> Option<Timestamp> {
-        let since = self.reserved.get(&document).copied();
+        let since = self.reserved.get(&document).map(|(since, _)| *since);
         since.filter(|since| now < since.plus(RESERVED_AT_MOST))
     }
 
-    /// Whether something that is there has waited for a consultation long enough
-    /// that its patient must know that there is something.
-    pub fn something_waits(&self, now: Timestamp, is_there: impl Fn(DocumentId) -> bool) -> bool {
-        self.reserved.iter().any(|(document, since)| {
-            self.reserved(*document, now)
+    /// Who keeps something back that is there, and has waited for a consultation long
+    /// enough that its patient must know that there is something, and with whom to talk.
+    pub fn somebody_waits(
+        &self,
+        now: Timestamp,
+        is_there: impl Fn(DocumentId) -> bool,
+    ) -> impl Iterator<Item = &By> {
+        let waits = move |document: DocumentId, since: Timestamp| {
+            self.reserved(document, now)
                 && now >= since.plus(RESERVED_TOLD_AFTER)
-                && is_there(*document)
-        })
+                && is_there(document)
+        };
+        let all = self.reserved.iter();
+        all.filter_map(move |(document, (since, by))| waits(*document, *since).then_some(by))
     }
 
     /// Whether the code with this proof shows that the patient is there.

@@ -3,6 +3,7 @@
 
 mod attaching;
 mod inbox;
+mod manner;
 mod notices;
 mod others;
 mod several;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Locking a session and signing
 /// out come last: nothing more is answered in it.
-pub const ROUTES: [&str; 330] = [
+pub const ROUTES: [&str; 334] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -274,6 +274,10 @@ pub const ROUTES: [&str; 330] = [
     "/pro/depots/{space}/{document}/retirer",
     "/pro/messages",
     "/pro/messages/joignable",
+    "/pro/messages/modeles/ajouter",
+    "/pro/messages/modeles/{template}",
+    "/pro/messages/modeles/{template}/supprimer",
+    "/pro/messages/reglages",
     "/pro/patients/{space}",
     "/pro/patients/{space}/ajouter",
     "/pro/patients/{space}/ajouter/envois",

@@ -8,6 +8,7 @@ mod ending;
 mod histories;
 mod news;
 mod parts;
+mod publishers;
 mod publishing;
 mod reading;
 mod refusing;

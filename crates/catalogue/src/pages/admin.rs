@@ -2,13 +2,13 @@
 //! by two persons. What changes something asks for a fresh proof.
 
 use super::fields::{Choices, read};
-use super::named;
+use super::{choices, named, reason_of};
 use crate::Catalogue;
 use crate::actions::{Sheet, may_decide};
 use crate::publishing::is_to_mend;
 use crate::queries::Kept;
 use crate::rules::publishing::may_renew;
-use crate::rules::{Draft, Listing, Standing, Verdict, criteria};
+use crate::rules::{Draft, Listing, REASONS, Standing, Verdict, criteria};
 use askama::Template;
 use axum::extract::{Path, State};
 use edge::{Answer, Asked, Form, Page, Tone};
@@ -75,6 +75,10 @@ struct One {
     living: bool,
     may_list: bool,
     may_suspend: bool,
+    /// Why a listing is suspended: keys and words.
+    reasons: Vec<(String, String)>,
+    /// Why it is, in words, and what else its publisher reads of that.
+    reason: Option<(String, String)>,
     may_renew: bool,
 }
 
@@ -184,6 +188,7 @@ fn status(page: Page, asked: &Asked) -> Result<Page> {
         Some("renouvellement") => (Tone::Done, "catalogue-done-renewal"),
         Some("suspendue") => (Tone::Done, "catalogue-done-suspended"),
         Some("retiree") => (Tone::Done, "catalogue-done-withdrawn"),
+        Some("raison") => (Tone::Warning, "catalogue-reason-missing"),
         Some("deuxieme") => (Tone::Warning, "catalogue-two-persons"),
         Some("criteres") => (Tone::Warning, "catalogue-not-examined"),
         _ => return Ok(page),
@@ -223,6 +228,7 @@ pub(super) async fn one(
     });
     let reports = reports.collect();
     let open = [(String::new(), page.t("catalogue-verdict-open"))];
+    let choose = [(String::new(), page.t("catalogue-reason-choose"))];
     let each = Verdict::ALL.map(|it| (it.key().to_owned(), verdict_words(&page, it)));
     let draft = sheet.kept.draft.clone();
     Ok(edge::show(&One {
@@ -250,6 +256,11 @@ pub(super) async fn one(
             catalogue.now(),
         ),
         may_suspend: sheet.kept.standing == Standing::Listed,
+        reasons: choose
+            .into_iter()
+            .chain(choices(&page, "reason", &REASONS))
+            .collect(),
+        reason: reason_of(&page, &sheet.kept),
         draft,
         page,
     }))
@@ -323,9 +334,14 @@ pub(super) async fn suspend(
     State(catalogue): State<Catalogue>,
     form: Form,
 ) -> Answer {
-    form.only(&[])?;
-    catalogue.stop(&who, &id, Standing::Suspended).await?;
-    Ok(asked.go(&format!("{PATH}/{id}?fait=suspendue")))
+    form.only(&["raison", "note"])?;
+    let (reason, note) = (form.text("raison"), form.text("note"));
+    let done = match catalogue.suspend(&who, &id, reason, note).await {
+        Ok(()) => "suspendue",
+        Err(error) if error.code() == "catalogue-reason-missing" => "raison",
+        Err(error) => return Err(error.into()),
+    };
+    Ok(asked.go(&format!("{PATH}/{id}?fait={done}")))
 }
 
 pub(super) async fn withdraw(
@@ -336,6 +352,6 @@ pub(super) async fn withdraw(
     form: Form,
 ) -> Answer {
     form.only(&[])?;
-    catalogue.stop(&who, &id, Standing::Withdrawn).await?;
+    catalogue.withdraw(&who, &id).await?;
     Ok(asked.go(&format!("{PATH}/{id}?fait=retiree")))
 }

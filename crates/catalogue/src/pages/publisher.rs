@@ -2,7 +2,7 @@
 //! submission was sent to its publisher alone; whatever is none is *not found*.
 
 use super::fields::{Choices, filled, read};
-use super::named;
+use super::{named, reason_of};
 use crate::Catalogue;
 use crate::publishing::{Followed, is_to_mend};
 use crate::rules::publishing::may_renew;
@@ -54,6 +54,19 @@ struct Follow {
     may_correct: bool,
     may_take_back: bool,
     may_renew: bool,
+    may_end: bool,
+    /// Why it is suspended, in words, and what else they read of that.
+    reason: Option<(String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "catalogue_leave.html")]
+struct Leave {
+    page: Page,
+    here: String,
+    name: String,
+    /// It reads or adds something, so that something may be connected.
+    exchanges: bool,
 }
 
 #[derive(Template)]
@@ -163,6 +176,8 @@ fn status(page: Page, asked: &Asked) -> Result<Page> {
         Some("confirmee") => (Tone::Done, "catalogue-follow-confirmed"),
         Some("corrigee") => (Tone::Done, "catalogue-follow-corrected"),
         Some("retiree") => (Tone::Done, "catalogue-follow-taken-back"),
+        Some("terminee") => (Tone::Done, "catalogue-follow-left"),
+        Some("cochez-fin") => (Tone::Warning, "catalogue-leave-tick"),
         Some("renouvellement") => (Tone::Done, "catalogue-follow-renewal"),
         Some("cochez") => (Tone::Warning, "catalogue-follow-tick"),
         _ => return Ok(page),
@@ -198,6 +213,8 @@ pub(super) async fn follow(
         next,
         judged: judged(&page, &followed),
         may_correct: followed.may_correct(),
+        may_end: followed.may_end(),
+        reason: kept.and_then(|kept| reason_of(&page, kept)),
         may_take_back: kept.is_some_and(|kept| kept.standing == Standing::Submitted),
         may_renew: kept.is_some_and(|kept| {
             let asked = kept.renewal_at.is_some();
@@ -261,6 +278,30 @@ pub(super) async fn correct(
     }
 }
 
+/// What happens where they end the listing, before they do.
+pub(super) async fn leaving(
+    asked: Asked,
+    Path(secret): Path<String>,
+    State(catalogue): State<Catalogue>,
+) -> Answer {
+    let followed = catalogue.follow(&secret).await?;
+    if !followed.may_end() {
+        return Err(Error::not_found().into());
+    }
+    let page = asked.page("catalogue-leave-title");
+    let page = page
+        .clone()
+        .under(page.t("catalogue-follow-title"), &path(&secret));
+    let page = status(page, &asked)?;
+    let draft = &followed.draft;
+    Ok(edge::show(&Leave {
+        here: page.href(&path(&secret)),
+        name: draft.name.clone(),
+        exchanges: !draft.kinds.is_empty() || !draft.adds.is_empty(),
+        page,
+    }))
+}
+
 pub(super) async fn take_back(
     asked: Asked,
     Path(secret): Path<String>,
@@ -268,17 +309,17 @@ pub(super) async fn take_back(
     form: Form,
 ) -> Answer {
     form.only(&["sur"])?;
-    let done = match form.has("sur") {
-        true => {
+    let followed = catalogue.follow(&secret).await?;
+    let there = path(&secret);
+    Ok(match (form.has("sur"), followed.may_end()) {
+        (true, ends) => {
             catalogue.take_back(&secret).await?;
-            "retiree"
+            let done = if ends { "terminee" } else { "retiree" };
+            asked.go(&format!("{there}?fait={done}"))
         }
-        false => {
-            catalogue.follow(&secret).await?;
-            "cochez"
-        }
-    };
-    Ok(asked.go(&format!("{}?fait={done}", path(&secret))))
+        (false, true) => asked.go(&format!("{there}/retirer?fait=cochez-fin")),
+        (false, false) => asked.go(&format!("{there}?fait=cochez")),
+    })
 }
 
 pub(super) async fn renew(

@@ -72,6 +72,27 @@ pub fn may_correct(standing: Standing, findings: &[Verdict], corrected: bool) ->
     standing == Standing::Submitted && !corrected && findings.contains(&Verdict::Unmet)
 }
 
+/// Whether its publisher may end a listing, also one that is suspended or lapsed.
+pub fn may_end(standing: Standing) -> bool {
+    matches!(standing, Standing::Listed | Standing::Suspended)
+}
+
+/// Whether something is asked of a publisher: a criterion is not met, of what is to be
+/// decided. `asked` says that a renewal is.
+pub fn still_asked(standing: Standing, asked: bool, findings: &[Verdict]) -> bool {
+    let decided = match standing {
+        Standing::Submitted | Standing::Suspended => true,
+        Standing::Listed => asked,
+        Standing::Withdrawn => false,
+    };
+    decided && findings.contains(&Verdict::Unmet)
+}
+
+/// Whether a publisher may be written again what is asked: a day after the last time.
+pub fn is_to_be_written(written: Option<Timestamp>, now: Timestamp) -> bool {
+    written.is_none_or(|written| now >= written.plus(DAY))
+}
+
 /// Until when a listing holds that two persons decide now: a renewal loses no day.
 pub fn listed_until(standing: Standing, until: Option<Timestamp>, now: Timestamp) -> Timestamp {
     let from = match until {
@@ -184,5 +205,30 @@ mod tests {
             assert_eq!(id_of(name, [0, 0, 1, 2]), expected);
         }
         assert!(id_of(&"é".repeat(60), [9; 4]).len() <= 49);
+    }
+
+    #[test]
+    fn what_is_asked_is_written_once_a_day_and_only_while_it_is_asked() {
+        assert!(is_to_be_written(None, END));
+        assert!(!is_to_be_written(Some(END), END.plus(DAY).minus(MOMENT)));
+        assert!(is_to_be_written(Some(END), END.plus(DAY)));
+        let unmet = [Verdict::Met, Verdict::Unmet];
+        for (standing, asked, expected) in [
+            (Standing::Submitted, false, true),
+            (Standing::Suspended, false, true),
+            (Standing::Listed, true, true),
+            (Standing::Listed, false, false),
+            (Standing::Withdrawn, true, false),
+        ] {
+            assert_eq!(still_asked(standing, asked, &unmet), expected);
+            assert!(!still_asked(standing, asked, &[Verdict::Met]));
+        }
+    }
+
+    #[test]
+    fn a_publisher_ends_what_is_listed_or_suspended_and_nothing_else() {
+        let may = Standing::ALL.into_iter().filter(|it| may_end(*it));
+        let may: Vec<Standing> = may.collect();
+        assert_eq!(may, [Standing::Listed, Standing::Suspended]);
     }
 }

@@ -37,7 +37,8 @@ struct Consent {
     page: Page,
     lead: String,
     tick: String,
-    offline: bool,
+    /// For how long it may, what it never does, what is written of it.
+    terms: Vec<String>,
     /// What it asks to read.
     reads: Vec<Line>,
     /// What it asks to add.
@@ -93,16 +94,24 @@ impl Consent {
             }
         });
         let adds: Vec<Line> = adds.collect();
-        let (lead, tick) = match (reads.is_empty(), adds.is_empty()) {
-            (_, true) => ("connections-ask-lead", "connections-ask-tick"),
-            (false, false) => ("connections-ask-lead-both", "connections-ask-tick-both"),
-            (true, false) => ("connections-ask-lead-adds", "connections-ask-tick-adds"),
+        // Of reading, of both, of adding alone.
+        let of = match (reads.is_empty(), adds.is_empty()) {
+            (_, true) => "",
+            (false, false) => "-both",
+            (true, false) => "-adds",
         };
+        let long = if request.wish.offline {
+            "offline"
+        } else {
+            "online"
+        };
+        let term = |what: &str| page.t(&format!("connections-ask-{what}{of}"));
+        let terms = [long, "never", "history"].map(term);
         let query = asked.query.as_deref().unwrap_or_default();
         Self {
-            lead: page.t1(lead, "name", &request.name),
-            tick: page.t(tick),
-            offline: request.wish.offline,
+            lead: page.t1(&format!("connections-ask-lead{of}"), "name", &request.name),
+            tick: term("tick"),
+            terms: terms.into_iter().collect(),
             reads,
             adds,
             here: page.href(&format!("/autoriser?{query}")),

@@ -15,8 +15,10 @@ use askama::Template;
 use axum::extract::{Path, State};
 use edge::{Answer, Asked, Page};
 use identity::{AtHome, Caller, HolderIn, Named, Probation};
+use journal::By;
 use kernel::{DocumentId, Error, Result, unaccented};
 use sharing::{Manner, Permit, Rights};
+use std::collections::BTreeSet;
 
 #[derive(Template)]
 #[template(path = "documents.html")]
@@ -103,14 +105,34 @@ pub fn kept_back(page: &Page, probation: Probation) -> String {
     page.ta("documents-kept-back", &[("until", &until)])
 }
 
-/// What is said when a document has waited for a consultation for two weeks.
+/// What is said when a document has waited for a consultation for two weeks: with
+/// whom to talk, on the page alone.
 ///
 /// # Errors
 /// A fault, if rights are no part of this journal.
 pub fn something_waits(page: &Page, permit: &Permit) -> Result<Option<String>> {
     let (rights, shelf) = (permit.state::<Rights>()?, permit.state::<Shelf>()?);
-    let waits = rights.something_waits(permit.now(), |id| shelf.keeps(id));
-    Ok(waits.then(|| page.t("documents-something-waits")))
+    let who = rights.somebody_waits(permit.now(), |id| shelf.keeps(id));
+    let who: BTreeSet<String> = who.map(named).collect();
+    let who: Vec<String> = who.into_iter().collect();
+    Ok((!who.is_empty()).then(|| page.t1("documents-something-waits", "who", who.join(" ; "))))
+}
+
+/// A professional and where they work, or an institution.
+fn named(by: &By) -> String {
+    match by {
+        By::Professional {
+            name,
+            place: Some((_, place)),
+            ..
+        } => format!("{name}, {place}"),
+        By::Holder { name, .. }
+        | By::Professional { name, .. }
+        | By::Institution { name, .. }
+        | By::Service { name, .. }
+        | By::Keeper { name } => name.clone(),
+        By::Finder => String::new(),
+    }
 }
 
 #[derive(Template)]

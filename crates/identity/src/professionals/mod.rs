@@ -191,6 +191,15 @@ impl Professionals {
         queries::may_practise(&self.store, rpps, place).await
     }
 
+    /// Does the directory say that this professional practises no more: struck off, or
+    /// suspended? Of whom it knows nothing, it does not.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn practises_no_more(&self, rpps: &Rpps) -> Result<bool> {
+        queries::must_leave(&self.store, rpps, None).await
+    }
+
     /// Is this professional attached to this institution now? An institution
     /// may sign a document in their name only then.
     ///

@@ -29,6 +29,7 @@ use http::HeaderValue;
 use kernel::{Error, Finess, Lang, Result, World};
 use queries::Choosing;
 use std::net::IpAddr;
+use std::pin::Pin;
 use std::sync::Arc;
 use store::{Migration, Store, Tx};
 
@@ -121,7 +122,11 @@ pub struct Provider {
     reception: Arc<dyn Reception>,
     store: Store,
     world: World,
+    shows: Option<Shows>,
 }
+
+/// Whether the site shows a page at this path, whatever is asked there.
+pub type Shows = Arc<dyn Fn(String) -> Pin<Box<dyn Future<Output = bool> + Send>> + Send + Sync>;
 
 /// Where somebody who came back stands.
 enum Come {
@@ -175,7 +180,15 @@ impl Provider {
             reception,
             store,
             world,
+            shows: None,
         })
+    }
+
+    /// The same, which leads nobody from a lock to where no page is shown.
+    #[must_use]
+    pub fn leading(mut self, shows: Shows) -> Self {
+        self.shows = Some(shows);
+        self
     }
 
     /// Sends a browser on its way; the answer is the provider's address.

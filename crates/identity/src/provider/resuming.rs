@@ -38,7 +38,7 @@ impl Provider {
             Ok(cookie) => {
                 return Ok(Come::In {
                     cookie,
-                    back: in_language(taken.lang, &locked.back),
+                    back: in_language(taken.lang, &self.nearest(&locked.back).await),
                 });
             }
             Err(Stop::Refused(refused)) => refused,
@@ -74,6 +74,25 @@ impl Provider {
             stop: Stop::Refused(refused),
             lock,
         })
+    }
+
+    /// The page where they were; where that answered a form and no more, the nearest
+    /// one above that is shown.
+    async fn nearest(&self, back: &str) -> String {
+        let Some(shows) = &self.shows else {
+            return back.to_owned();
+        };
+        let mut page = back;
+        loop {
+            let bare = page.split(['?', '#']).next().unwrap_or_default();
+            if shows(bare.to_owned()).await {
+                return page.to_owned();
+            }
+            match rules::above(page) {
+                Some(above) => page = above,
+                None => return back.to_owned(),
+            }
+        }
     }
 
     /// The cookie of the session, once the same professional proved anew who

@@ -162,6 +162,14 @@ pub fn back(asked: Option<&str>) -> &str {
     }
 }
 
+/// The page above one of these, without what was asked there; none above their home.
+pub fn above(page: &str) -> Option<&str> {
+    let home = Audience::Professional.home();
+    let bare = page.split(['?', '#']).next().unwrap_or_default();
+    let (above, _) = bare.rsplit_once('/')?;
+    (bare != home && is_under(above, home)).then_some(above)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -235,6 +243,22 @@ mod tests {
             (Some("/espace/moi"), "/pro"),
         ] {
             assert_eq!(back(asked), page, "{asked:?}");
+        }
+    }
+
+    #[test]
+    fn above_a_page_is_the_one_that_it_lies_under_as_far_as_home() {
+        for (page, expected) in [
+            (
+                "/pro/patients/x/messages/fichier?y=/1",
+                Some("/pro/patients/x/messages"),
+            ),
+            ("/pro/patients", Some("/pro")),
+            ("/pro/", Some("/pro")),
+            ("/pro?x=/a/b", None),
+            ("/pro", None),
+        ] {
+            assert_eq!(above(page), expected, "{page}");
         }
     }
 }

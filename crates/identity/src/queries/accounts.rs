@@ -195,6 +195,17 @@ pub(crate) async fn reaches_any(tx: &mut Tx, account: AccountId) -> Result<bool>
     Ok(!rows.is_empty())
 }
 
+/// Whether an account reaches this space.
+pub(crate) async fn reaches(store: &Store, account: AccountId, space: SpaceId) -> Result<bool> {
+    let rows = store
+        .query(
+            "SELECT 1 FROM account_space WHERE bucket = $1 AND account = $2 AND space = $3",
+            vec![bucket(account), account.into(), space.into()],
+        )
+        .await?;
+    Ok(!rows.is_empty())
+}
+
 /// Keeps back what is in a space already from an account.
 pub(crate) async fn update_probation(
     tx: &mut Tx,

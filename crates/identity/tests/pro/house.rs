@@ -210,7 +210,10 @@ impl House {
             house.store.clone(),
             world.clone(),
         )
-        .unwrap();
+        .unwrap()
+        .leading(Arc::new(|path| {
+            Box::pin(async move { !path.ends_with("/fichier") })
+        }));
         let record = get(read).post(read);
         let routes = provider::routes(signing_in)
             .merge(identity.routes())

@@ -113,6 +113,26 @@ async fn a_locked_session_opens_again_on_the_same_page_and_in_the_same_language(
 }
 
 #[tokio::test]
+async fn a_lock_leads_from_where_no_page_is_shown_to_the_nearest_one_that_is() {
+    for_each_store(|store| async {
+        let (house, _) = House::with_sessions(store).await;
+        let mut cookie = comes_in(&house).await;
+        for (lang, back, there) in [
+            ("", "/pro/patients/abc/fichier", "/pro/patients/abc"),
+            ("/en", "/pro/x/fichier/fichier?y=1", "/en/pro/x"),
+            ("", "/pro/fichier", "/pro"),
+            ("", RECORD, RECORD),
+        ] {
+            locks(&house, &cookie, lang, back).await;
+            let resumed = resumes(&house, &cookie, lang).await;
+            assert_eq!(resumed.location.as_deref(), Some(there), "{back}");
+            cookie = session(&resumed).unwrap();
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn aut_13_a_session_that_opens_again_has_a_new_token() {
     for_each_store(|store| async {
         let (house, _) = House::with_sessions(store).await;

@@ -25,6 +25,10 @@ pub(crate) struct Draft {
     /// The text.
     #[n(2)]
     pub text: String,
+    /// A professional ticked that nobody is to answer.
+    #[n(3)]
+    #[cbor(default)]
+    pub no_reply: bool,
 }
 
 /// What stands between two drafts in one.
@@ -151,6 +155,7 @@ mod tests {
             to: None,
             subject: subject.into(),
             text: text.into(),
+            no_reply: false,
         }
     }
 

@@ -12,7 +12,7 @@ use futures_util::TryStreamExt;
 use identity::{Caller, Institution, Place, Profession, Professional};
 use journal::{Book, By, Standing};
 use kernel::{DocumentId, Error, Kind, Lang, Personal, Result, SessionId, SpaceId, Timestamp};
-use mail::{Outgoing as Written, Piece, SendError, send, write};
+use mail::{Outgoing as Written, Piece, SendError, send, takes, write};
 use sharing::{Manner, Rights};
 use spaces::alerts::Alert;
 use std::collections::BTreeMap;
@@ -202,20 +202,21 @@ impl Messages {
         let Some(author) = self.author(&message.by).await? else {
             return Ok(Came::ToNothing);
         };
+        let Some(from) = self.own_address(space).await? else {
+            return Ok(Came::ToNothing);
+        };
+        // Nothing is read for a server that does not answer, or would not take it: the
+        // history says once what left, and not how often it did not.
+        if let Err(error) = takes(&mails.relay, Some(&from), &to.address).await {
+            return Ok(not_taken(error));
+        }
         let files = self.files(&author, space, id, &message.attached).await?;
-        let written = self.written(mails, &author, outgoing, &to, &files, now);
-        let (from, bytes) = written.await?;
+        let bytes = self.written(mails, &author, outgoing, &to, &files, now);
+        let bytes = bytes.await?;
         Ok(
             match send(&mails.relay, Some(&from), &to.address, &bytes).await {
                 Ok(()) => Came::Left,
-                Err(SendError::Later(why)) => {
-                    tracing::warn!(why, "the mail server did not take a message this time");
-                    Came::Later
-                }
-                Err(SendError::Never { status, .. }) => {
-                    tracing::warn!(status, "the mail server refused a message");
-                    Came::ToNoEnd
-                }
+                Err(error) => not_taken(error),
             },
         )
     }
@@ -293,7 +294,7 @@ impl Messages {
         Ok(files)
     }
 
-    /// The mail, and whom it is from.
+    /// The mail.
     async fn written(
         &self,
         mails: &Mails,
@@ -302,7 +303,7 @@ impl Messages {
         to: &rules::Answered,
         files: &[File],
         now: Timestamp,
-    ) -> Result<(String, Vec<u8>)> {
+    ) -> Result<Vec<u8>> {
         let (space, id) = (outgoing.space, outgoing.thread);
         let side = side(author)?;
         let permit = self
@@ -349,8 +350,21 @@ impl Messages {
             receipt_to: Some(&from),
         });
         let unwritable = |error| Error::fault("a mail cannot be written").because(error);
-        let bytes = bytes.map_err(unwritable)?;
-        Ok((from, bytes))
+        bytes.map_err(unwritable)
+    }
+}
+
+/// What comes of a mail that was not taken.
+fn not_taken(error: SendError) -> Came {
+    match error {
+        SendError::Later(why) => {
+            tracing::warn!(why, "the mail server did not take a message this time");
+            Came::Later
+        }
+        SendError::Never { status, .. } => {
+            tracing::warn!(status, "the mail server refused a message");
+            Came::ToNoEnd
+        }
     }
 }
 

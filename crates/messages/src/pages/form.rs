@@ -2,10 +2,10 @@
 
 use crate::Messages;
 use crate::actions::{Draft, Refused, Sending, To};
-use crate::mailbox::MessageId;
+use crate::mailbox::{MessageId, TemplateId};
 use crate::rules::{TEXT_MAX, Typed};
 use edge::{Files, Form, LongForm, Page, Uploads};
-use identity::Caller;
+use identity::{Caller, Professional};
 use kernel::{DocumentId, Error, Kind, Result, SpaceId};
 
 /// The beginning of the names of fields that attach a document.
@@ -64,6 +64,11 @@ impl Sent {
         }
         only(form, caller, new)?;
         let geste = form.raw("geste");
+        if geste == "inserer" {
+            let draft = with_template(messages, caller, form).await?;
+            messages.keep_typed(caller, space, to, &draft).await?;
+            return Ok(format!("{}?fait=modele#texte", ways.form));
+        }
         if matches!(geste, "garder" | "joindre") {
             let draft = draft(form)?;
             messages.keep_typed(caller, space, to, &draft).await?;
@@ -89,7 +94,7 @@ fn only(form: &Form, caller: &Caller, more: &[&str]) -> Result<()> {
     let mut known = vec!["jeton", "texte", "geste"];
     known.extend(more);
     match caller {
-        Caller::Professional(_) => known.push("sans-reponse"),
+        Caller::Professional(_) => known.extend(["sans-reponse", "modele"]),
         _ => known.extend(["confirmer", "masquer"]),
     }
     if !more.is_empty() && matches!(caller, Caller::Holder(_)) {
@@ -145,7 +150,42 @@ fn draft(form: &Form) -> Result<Draft> {
         to,
         subject: form.raw("sujet").to_owned(),
         text: form.raw("texte").to_owned(),
+        no_reply: form.has("sans-reponse"),
     })
+}
+
+/// What was typed, with the text that a professional keeps and chose below.
+async fn with_template(messages: &Messages, caller: &Caller, form: &Form) -> Result<Draft> {
+    let Caller::Professional(professional) = caller else {
+        return Err(Error::invalid("error-form-fields"));
+    };
+    let draft = draft(form)?;
+    let none = || Error::field("modele", "messages-template-choose");
+    let id = form.raw("modele").parse::<TemplateId>();
+    let found = messages
+        .template(professional, id.map_err(|_| none())?)
+        .await;
+    let template = found.map_err(|error| match error.kind() {
+        // It was taken away meanwhile.
+        Kind::NotFound => none(),
+        _ => error,
+    })?;
+    Ok(Draft {
+        text: template.below(&draft.text)?,
+        ..draft
+    })
+}
+
+/// The choice of a text that they keep, for the form of a professional.
+pub(super) async fn templates(
+    page: &Page,
+    messages: &Messages,
+    professional: &Professional,
+) -> Result<Vec<(String, String)>> {
+    let none = [(String::new(), page.t("messages-template-none"))];
+    let all = messages.templates(professional).await?;
+    let all = all.into_iter().map(|(id, it)| (id.to_string(), it.title));
+    Ok(none.into_iter().chain(all).collect())
 }
 
 /// The form, with what was kept.
@@ -155,6 +195,7 @@ pub(super) fn filled(page: Page, draft: Option<&Draft>) -> Page {
         ("a", draft.to.as_deref().unwrap_or_default()),
         ("sujet", &draft.subject),
         ("texte", &draft.text),
+        ("sans-reponse", if draft.no_reply { "oui" } else { "" }),
     ])
 }
 

@@ -1,5 +1,6 @@
 //! The holder's conversations.
 
+use super::answering::answering;
 use super::attaching::{Choice, choices};
 use super::form::{Sent, Ways, addressed, again, filled, token, too_long};
 use super::thread::{Item, View, items, undo as with_undo, undone};
@@ -85,6 +86,8 @@ pub(super) async fn list(
 struct Write {
     page: Page,
     to: Vec<(String, String)>,
+    /// When those whom they may write to answer, as far as that is told.
+    answering: Vec<String>,
     choices: Vec<Choice>,
     /// The form is the one that takes files and documents.
     attaching: bool,
@@ -113,11 +116,13 @@ impl Write {
         };
         let page = with_outcome(asked, page)?;
         let parties = messages.reachable(&permit).await?;
+        let told = messages.told_of(parties.values()).await?;
         let choice = |(who, party): (&Correspondent, &Party)| {
             let words = format!("{} — {}", party.name, what(&page, party));
             (who.to_string(), words)
         };
         Ok(Self {
+            answering: answering(&page, parties.values(), &told),
             to: parties.iter().map(choice).collect(),
             choices,
             attaching,
@@ -201,6 +206,8 @@ struct With {
 struct Show {
     page: Page,
     with: Vec<With>,
+    /// When they answer, as far as that is told.
+    answering: Vec<String>,
     /// Where somebody more is brought in, if there is anybody and room for them.
     bring: Option<String>,
     items: Vec<Item>,
@@ -254,6 +261,7 @@ impl Show {
                 number: party.who.to_string(),
             }
         };
+        let told = messages.told_of(thread.parties.iter()).await?;
         let view = View {
             patient: None,
             way: DOCUMENTS,
@@ -262,6 +270,7 @@ impl Show {
         };
         Ok(Self {
             with: thread.parties.iter().map(with).collect(),
+            answering: answering(&page, thread.parties.iter(), &told),
             bring: (others && room).then(|| page.href(&format!("{here}/ajouter"))),
             items: items(&page, &thread, caller, seen, &view),
             shut: shut(&page, &permit, &thread)?,

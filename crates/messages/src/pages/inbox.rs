@@ -9,10 +9,10 @@ use askama::Template;
 use axum::extract::{Request, State as Of};
 use axum::middleware::Next;
 use axum::response::Response;
-use edge::{Answer, Asked, Form, Page, Waiting as InMenu};
+use edge::{Answer, Asked, Page, Waiting as InMenu};
 use http::Method;
-use identity::{Caller, ProfessionalIn};
-use kernel::Timestamp;
+use identity::{Caller, Professional, ProfessionalIn};
+use kernel::{Result, Timestamp};
 
 /// Conversations on one page.
 const PAGE: usize = 20;
@@ -34,7 +34,6 @@ struct List {
     older: Option<String>,
     /// There is no other page.
     whole: bool,
-    reached: bool,
     /// In how many something is unread, on this page or on another.
     unread: u64,
 }
@@ -67,6 +66,27 @@ pub(crate) async fn waiting(
     next.run(request).await
 }
 
+/// With what is unread now in the menu of a page that reads: it was counted before.
+///
+/// # Errors
+/// As the store.
+pub(super) async fn recounted(
+    messages: &Messages,
+    professional: &Professional,
+    mut page: Page,
+) -> Result<Page> {
+    let count = messages.waiting_for(professional).await?;
+    let (href, words) = (
+        page.href(INBOX),
+        page.t1("messages-pro-unread", "count", count),
+    );
+    let mut entries = page.menu.entries.iter_mut();
+    if let Some(entry) = entries.find(|entry| entry.href == href) {
+        entry.waiting = (count > 0).then_some((count, words));
+    }
+    Ok(page)
+}
+
 pub(super) async fn list(
     asked: Asked,
     ProfessionalIn(professional): ProfessionalIn,
@@ -97,25 +117,7 @@ pub(super) async fn list(
         lines: waiting.into_iter().map(line).collect(),
         whole: before.is_none() && older.is_none(),
         older,
-        reached: messages.is_reached(&professional).await?,
         unread: messages.waiting_for(&professional).await?,
         page,
     }))
-}
-
-pub(super) async fn choose(
-    asked: Asked,
-    ProfessionalIn(professional): ProfessionalIn,
-    Of(messages): Of<Messages>,
-    form: Form,
-) -> Answer {
-    form.only(&["joignable"])?;
-    let reached = form.raw("joignable") == "oui";
-    messages.set_reached(&professional, reached).await?;
-    let done = if reached {
-        "joignable"
-    } else {
-        "pas-joignable"
-    };
-    Ok(asked.go(&format!("{INBOX}?fait={done}")))
 }

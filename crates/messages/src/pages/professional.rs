@@ -1,7 +1,8 @@
 //! A professional's conversations with a patient: those they take part in, and no
 //! others. No care link is needed for them, and none comes of them.
 
-use super::form::{Sent, Ways, again, filled, token, too_long};
+use super::form::{Sent, Ways, again, filled, templates, token, too_long};
+use super::inbox::recounted;
 use super::thread::{Item, View, items, undo as with_undo, undone};
 use super::{what, with_outcome};
 use crate::Messages;
@@ -31,6 +32,8 @@ struct List {
     lines: Vec<Line>,
     /// The form is the one that sends files too.
     with_file: bool,
+    /// Texts that they keep, to choose from: ids and titles, the first of none.
+    templates: Vec<(String, String)>,
     token: String,
     too_long: Option<String>,
     action: String,
@@ -70,6 +73,7 @@ impl List {
         Ok(Self {
             lines: theirs.iter().map(line).collect(),
             with_file,
+            templates: templates(&page, messages, professional).await?,
             token: token(&page, messages),
             too_long: too_long(&page),
             action: page.href(&here),
@@ -167,6 +171,8 @@ struct Show {
     deeds: Vec<(&'static str, String)>,
     /// The form is the one that sends a file too.
     with_file: bool,
+    /// Texts that they keep, to choose from: ids and titles, the first of none.
+    templates: Vec<(String, String)>,
     token: String,
     too_long: Option<String>,
     here: String,
@@ -185,6 +191,7 @@ impl Show {
         let face = messages.face(space).await?;
         let (list, here) = (place(space), format!("{}/{id}", place(space)));
         let page = asked.titled(thread.subject.clone());
+        let page = recounted(messages, professional, page).await?;
         let page = page
             .clone()
             .under(face.name(), &format!("/pro/patients/{space}"))
@@ -225,6 +232,7 @@ impl Show {
             state: state.map(|state| page.t(&format!("messages-state-{}", state.key()))),
             deeds: next.iter().map(deed).collect(),
             with_file,
+            templates: templates(&page, messages, professional).await?,
             token: token(&page, messages),
             too_long: too_long(&page),
             here: page.href(&here),

@@ -260,7 +260,7 @@ impl Slice for Rights {
                 let form: ReservedForm = minicbor::decode(entry.payload).map_err(unreadable)?;
                 let document = DocumentId::from_slice(&form.id)?;
                 let since = form.since.map_or(entry.at, Timestamp::from_millis);
-                state.reserved.insert(document, since);
+                state.reserved.insert(document, (since, entry.by.clone()));
             }
             RELEASED_1 => {
                 let form: IdForm = minicbor::decode(entry.payload).map_err(unreadable)?;

@@ -109,9 +109,9 @@ fn golden_a_document_is_reserved_for_a_month_or_until_it_is_released() {
         0,
     );
     assert!(rights.reserved(document, day(29)) && !rights.reserved(document, day(30)));
-    let waits = |rights: &Rights, now| rights.something_waits(now, |id| id == document);
+    let waits = |rights: &Rights, now| rights.somebody_waits(now, |id| id == document).count() == 1;
     assert!(!waits(&rights, day(13)) && waits(&rights, day(14)));
-    assert!(!rights.something_waits(day(14), |_| false));
+    assert_eq!(rights.somebody_waits(day(14), |_| false).count(), 0);
     let released = document_released(document, "Biopsie");
     fold(&mut rights, "document-released-1", &released, DAY);
     assert!(!rights.reserved(document, day(2)) && !waits(&rights, day(15)));

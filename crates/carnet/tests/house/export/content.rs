@@ -299,17 +299,39 @@ async fn the_medical_profile_goes_along_in_fhir_and_in_words_and_the_agenda_too(
         assert_eq!(made.await.status, http::StatusCode::SEE_OTHER);
         let doctor = town.doctor().await;
         let path = format!("/pro/patients/{}/messages", ana.space);
-        for (token, text) in [("1", "Bonjour+Ana"), ("2", "CANARIRETENU")] {
-            let form = format!("jeton={token:0>26}&geste=envoyer&sujet=Genou&texte={text}");
-            let sent = town.post(&doctor.cookie, &path, &form).await;
-            assert_eq!(sent.status, http::StatusCode::SEE_OTHER, "{}", sent.text());
-            if token == "1" {
-                town.world.advance(std::time::Duration::from_secs(31));
-            }
+        let form = format!(
+            "jeton={:0>26}&geste=envoyer&sujet=Genou&texte=Bonjour+Ana",
+            "1"
+        );
+        let sent = town.post(&doctor.cookie, &path, &form).await;
+        assert_eq!(sent.status, http::StatusCode::SEE_OTHER, "{}", sent.text());
+        town.world.advance(std::time::Duration::from_secs(31));
+        // Who came to it and was taken off stands in it.
+        let other = town.other_doctor().await;
+        let form = format!("jeton={:0>26}&geste=envoyer&sujet=Avis&texte=Avis", "3");
+        town.post(&other.cookie, &path, &form).await;
+        town.world.advance(std::time::Duration::from_secs(31));
+        let thread = format!("/espace/moi/messages/{:0>26}", "1");
+        for (deed, token) in [("ajouter", "4"), ("retirer", "5")] {
+            let form = format!("jeton={token:0>26}&qui=99700000005");
+            let there = format!("{thread}/{deed}");
+            let done = town.post(&ana.cookie, &there, &form).await;
+            assert_eq!(done.status, http::StatusCode::SEE_OTHER, "{}", done.text());
         }
+        let held = format!(
+            "jeton={:0>26}&geste=envoyer&sujet=G&texte=CANARIRETENU",
+            "2"
+        );
+        town.post(&doctor.cookie, &path, &held).await;
         let files = town.exports(&ana).await;
         let messages = text(&files, "messages/messages.txt");
-        for words in ["Genou", "Dr Benali", "Bonjour Ana"] {
+        for words in [
+            "Genou",
+            "Dr Benali",
+            "Bonjour Ana",
+            "a ajouté Dr Petit à la conversation. — ",
+            "a retiré Dr Petit de la conversation. — ",
+        ] {
             assert!(messages.contains(words), "{words}: {messages}");
         }
         assert!(!messages.contains("CANARI"), "what is held is nobody's yet");

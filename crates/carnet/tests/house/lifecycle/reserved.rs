@@ -157,6 +157,12 @@ async fn nothing_waits_any_more_once_it_was_taken_back() {
         town.world.advance(DAY * 14);
         let (ana, doctor) = (town.later(ana).await, town.doctor().await);
         let waits = "en consultation";
+        // With whom to talk, the page says.
+        let page = town.get(&ana.cookie, LIST).await.text();
+        assert!(
+            page.contains("en consultation : Dr Benali, Cabinet des Lilas."),
+            "{page}"
+        );
         assert!(town.told_to(&ana).await.contains(waits));
         town.withdraws(&doctor, &ana, &id).await;
         assert!(!town.told_to(&ana).await.contains(waits));

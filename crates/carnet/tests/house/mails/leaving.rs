@@ -205,10 +205,24 @@ async fn what_does_not_arrive_is_tried_for_two_days_and_then_its_holder_is_told(
         town.lets_leave().await;
         let page = town.looks_at(&ana.cookie, &way).await;
         assert!(page.contains("en attente d’envoi"), "{page}");
+        // However often it is tried, nothing is read before it would be taken.
+        for _ in 0..3 {
+            town.world.advance(Duration::from_secs(20 * 60));
+            town.lets_leave().await;
+        }
+        let lines = async |cookie: &str| {
+            let history = town.looks_at(cookie, "/espace/moi/acces/journal/csv");
+            let line = "A envoyé un message à la messagerie";
+            history.await.matches(line).count()
+        };
+        let ana = town.later(ana).await;
+        assert_eq!(lines(&ana.cookie).await, 0);
         relay.says(None);
-        town.world.advance(Duration::from_secs(2 * 60));
+        town.world.advance(Duration::from_secs(2 * 60 * 60));
+        let ana = town.later(ana).await;
         town.lets_leave().await;
         assert_eq!(relay.left().len(), 1);
+        assert_eq!(lines(&ana.cookie).await, 1);
         // It left, and comes back.
         let name = name_of(&relay.left()[0].text);
         let back = town.reports_back(&address(&ana), bounce(&name)).await;

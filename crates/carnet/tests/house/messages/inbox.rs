@@ -89,3 +89,30 @@ async fn the_inbox_goes_page_by_page_and_names_whom_it_may_still_name() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_page_that_opens_a_conversation_counts_it_as_read_already() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor) = (town.holder(0).await, town.doctor().await);
+        let one = town.begins(&doctor, &ana, "Suivi", "Bonjour").await;
+        let two = town.begins(&doctor, &ana, "Bilan", "Bonjour").await;
+        town.world.advance(SENT);
+        for id in [&one, &two] {
+            town.says(&ana.cookie, &format!("{LIST}/{id}"), "Merci")
+                .await;
+        }
+        town.world.advance(SENT);
+        let before = town.opens(&doctor.cookie, &theirs(&ana)).await;
+        assert!(before.contains("Vous avez 2 échanges non lus."), "{before}");
+        let page = town
+            .opens(&doctor.cookie, &format!("{}/{one}", theirs(&ana)))
+            .await;
+        assert!(page.contains("Vous avez un échange non lu."), "{page}");
+        let page = town
+            .opens(&doctor.cookie, &format!("{}/{two}", theirs(&ana)))
+            .await;
+        assert!(!page.contains("non lu"), "{page}");
+    })
+    .await;
+}

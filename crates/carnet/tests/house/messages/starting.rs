@@ -72,7 +72,7 @@ async fn msg_03_a_holder_writes_first_by_the_rule_and_learns_of_nobody_else() {
         // The switch turns off again.
         town.post(&doctor.cookie, "/pro/messages/joignable", "joignable=non")
             .await;
-        let page = town.opens(&doctor.cookie, "/pro/messages").await;
+        let page = town.opens(&doctor.cookie, "/pro/messages/reglages").await;
         assert!(
             page.contains("Seuls les patients à qui vous avez écrit"),
             "{page}"

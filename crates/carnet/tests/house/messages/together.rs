@@ -9,7 +9,7 @@ const PETIT: &str = "99700000005";
 
 impl Town {
     /// The directory tells of two doctors, and of one who was struck off.
-    async fn with_directory(url: &str) -> Self {
+    pub(super) async fn with_directory(url: &str) -> Self {
         let town = Self::on(url).await;
         let people = "rpps,last_name,first_name,profession_code,speciality_label,place_finess,place_name,place_city,active\n\
              99700218896,Benali,Samir,10,,750000001,Cabinet des Lilas,Paris,yes\n\

@@ -124,7 +124,10 @@ async fn app_04_a_service_that_is_suspended_reads_nothing_and_is_found_by_nobody
         let code = town.connects(&ana, "souffle", "lire-documents=oui").await;
         let tokens = Tokens::of(&town.trades("souffle", &code, &[]).await);
         found(&town.served(&tokens.access, &documents_of(&ana)).await);
-        assert_eq!(town.decides(&karim, "suspendre", "").await, "suspendue");
+        assert_eq!(
+            town.decides(&karim, "suspendre", "raison=critere").await,
+            "suspendue"
+        );
         let read = town.served(&tokens.access, &documents_of(&ana)).await;
         assert_eq!(read.status, StatusCode::UNAUTHORIZED);
         assert_eq!(

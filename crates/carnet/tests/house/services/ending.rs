@@ -4,6 +4,7 @@
 use super::{Tokens, YEAR, documents_of, error_of, found, service};
 use crate::town::{DAY, Holder, Town};
 use http::StatusCode;
+use kernel::AccountId;
 use testkit::for_each_store_at;
 
 const LIST: &str = "/espace/moi/services";
@@ -184,6 +185,44 @@ async fn a_holder_is_reminded_every_ninety_days_while_something_is_connected() {
         town.post(&ana.cookie, &format!("{one}/retirer"), "").await;
         town.world.advance(DAY * 90);
         assert_eq!(told().await, 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_connection_ends_when_the_account_that_made_it_loses_the_space() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let twin = town.twin().await;
+        let ana = town.holder(0).await;
+        let tokens = town.connected(&ana).await;
+        found(&town.served(&tokens.access, &documents_of(&ana)).await);
+        let of = "SELECT account FROM account_space WHERE space = $1";
+        let rows = town.house.store.query(of, vec![ana.space.into()]).await;
+        let account = AccountId::from_slice(rows.expect("rows")[0].blob(0).expect("an id"));
+        let account = account.expect("an id");
+        let identity = &town.house.identity;
+        let mut tx = town.house.store.begin("a test").await.expect("begun");
+        let unlinked = identity.unlink_space(&mut tx, ana.space).await;
+        unlinked.expect("unlinked");
+        tx.commit().await.expect("committed");
+        for process in [&town, &twin] {
+            let read = process.served(&tokens.access, &documents_of(&ana)).await;
+            assert_eq!(read.status, StatusCode::UNAUTHORIZED);
+        }
+        // Whoever has the space then, it does not come back, and the record says so.
+        let mut tx = town.house.store.begin("a test").await.expect("begun");
+        let linked = identity.link_space(&mut tx, account, ana.space).await;
+        linked.expect("linked");
+        tx.commit().await.expect("committed");
+        let read = twin.served(&tokens.access, &documents_of(&ana)).await;
+        assert_eq!(read.status, StatusCode::UNAUTHORIZED);
+        let again = town.refreshes("souffle", &tokens.refresh, &[]).await;
+        assert_eq!(error_of(&again), "invalid_grant", "{}", again.text());
+        town.house.connected.work().await.expect("done");
+        let cookie = town.comes_back(ana.space).await;
+        let list = town.get(&cookie, LIST).await.text();
+        assert!(list.contains("Services retirés"), "{list}");
     })
     .await;
 }

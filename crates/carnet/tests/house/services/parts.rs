@@ -187,3 +187,51 @@ async fn app_01_what_a_listing_holds_in_part_is_not_asked_for_whole_nor_by_an_un
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_page_that_asks_says_what_is_true_of_reading_of_adding_and_of_both() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        town.lists(narrow("souffle", &[Kind::Allergies], &[Kind::Allergies]))
+            .await;
+        let (reads, adds) = (
+            "patient/AllergyIntolerance.rs",
+            "patient/AllergyIntolerance.cud",
+        );
+        let both = format!("{reads} {adds}");
+        for (asked, long, never, written) in [
+            (
+                reads,
+                "pourra lire pendant",
+                "n’écrira rien",
+                "Chacune de ses lectures est",
+            ),
+            (
+                adds,
+                "pourra ajouter pendant",
+                "ne lira rien de votre espace",
+                "Chacun de ses ajouts est",
+            ),
+            (
+                &both,
+                "pourra lire et ajouter pendant",
+                "ne verra jamais",
+                "Chacune de ses lectures et chacun",
+            ),
+        ] {
+            let online = format!("launch/patient {asked}");
+            let path = Town::asks_at("souffle", &[("scope", &online)]);
+            let page = town.get(&ana.cookie, &path).await.text();
+            for words in [long, never, written] {
+                assert!(page.contains(words), "{words}: {page}");
+            }
+            let offline = format!("{online} offline_access");
+            let path = Town::asks_at("souffle", &[("scope", &offline)]);
+            let page = town.get(&ana.cookie, &path).await.text();
+            let without = long.replace("pendant", "sans vous");
+            assert!(page.contains(&without), "{without}: {page}");
+        }
+    })
+    .await;
+}

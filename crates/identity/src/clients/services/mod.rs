@@ -36,7 +36,7 @@ use std::time::Duration;
 use store::{Migration, Store, Tx};
 
 /// The tables of services.
-pub(super) const MIGRATIONS: [Migration; 2] = [
+pub(super) const MIGRATIONS: [Migration; 3] = [
     Migration::both(
         "0308_services",
         include_str!("../../../migrations/0308_services.sql"),
@@ -44,6 +44,10 @@ pub(super) const MIGRATIONS: [Migration; 2] = [
     Migration::both(
         "0309_services_asked",
         include_str!("../../../migrations/0309_services_asked.sql"),
+    ),
+    Migration::both(
+        "0312_service_clients",
+        include_str!("../../../migrations/0312_service_clients.sql"),
     ),
 ];
 
@@ -208,6 +212,16 @@ impl Services {
         queries::update_listed(tx, client_id, listed).await
     }
 
+    /// Shuts a service out for good, which gives all its accesses back: whatever was
+    /// connected ends, and each record is to be told ([`Self::left`]).
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn leave(&self, tx: &mut Tx, client_id: &str) -> Result<()> {
+        queries::update_listed(tx, client_id, false).await?;
+        queries::end_all(tx, client_id, self.now()).await
+    }
+
     /// Ends all that came of one consent, which its holder took back: the record
     /// knows.
     ///
@@ -306,7 +320,17 @@ impl Services {
         if text.len() > 128 {
             return Ok(None);
         }
-        queries::held(&self.0.store, self.hash(text), kind, self.now()).await
+        let (store, now) = (&self.0.store, self.now());
+        let mut held = queries::held(store, self.hash(text), kind, now).await?;
+        if let Some(held) = held.as_mut().filter(|held| !held.ended) {
+            let (space, account) = self.opened(held.family, &held.inside)?;
+            if !crate::queries::reaches(store, account, space).await? {
+                // Whoever let it in has this space no more, whoever has it now.
+                queries::end(store, held.family, 1, false, now).await?;
+                held.ended = true;
+            }
+        }
+        Ok(held)
     }
 
     /// The service behind it; none, while it is not listed.

@@ -250,6 +250,17 @@ pub(super) async fn end(
         .map(drop)
 }
 
+/// Ends all families of a service, which gave them back; their records do not know yet.
+pub(super) async fn end_all(tx: &mut Tx, client_id: &str, now: Timestamp) -> Result<()> {
+    tx.execute(
+        "UPDATE service_family SET ended_at = $2, why = 1, told = 0
+         WHERE client_id = $1 AND ended_at IS NULL",
+        vec![client_id.into(), now.into()],
+    )
+    .await
+    .map(drop)
+}
+
 pub(super) async fn left(store: &Store, most: i64) -> Result<Vec<Left>> {
     let rows = store
         .query(
