@@ -60,6 +60,24 @@ documents-download = Download “{ $title }”
 documents-back = Back to my documents
 documents-visibility-link = Who can see it?
 documents-added = Your document is added.
+# Kept aside: it names somebody else.
+documents-aside-title = { $count ->
+    [one] { $count } document kept aside: it names somebody else
+   *[other] { $count } documents kept aside: they name somebody else
+}
+documents-aside-lead = It is not in your list and no professional sees it, except its author. Tell us whether it is yours.
+documents-aside-one = This document is kept aside: it names somebody else. It is not in your list and no professional sees it, except its author.
+documents-aside-mine = It is mine
+documents-aside-not-mine = It is not mine
+documents-aside-bin = Put it in the bin
+documents-aside-asked = You have told its author. The document stays aside.
+documents-aside-request = This document is in my space, but it names somebody else.
+documents-aside-added = Your document is kept aside: it names somebody else. Tell us below whether it is yours.
+documents-aside-filed = The document is in your list. It keeps the mark “To be checked”.
+documents-aside-refused = Its author has been told. The document stays aside.
+documents-aside-deposit = This document is kept aside: it names somebody other than the patient. Only the patient and you see it. You can withdraw it or replace it.
+history-document-set-aside = Kept aside, as it names somebody else: “{ $what }”
+history-document-filed = Filed “{ $what }”, which names somebody else
 
 # Who can see.
 documents-visibility-title = Who can see this document?
@@ -144,6 +162,9 @@ documents-files-in-all = 100 MB in all.
 documents-sent-title = Your files
 documents-sent-lead = Kept: { $kept } of { $all }. A refused file takes nothing from the others.
 documents-sent-kept = Kept
+documents-sent-aside = Kept aside
+documents-sent-aside-text = This document names somebody else. Tell us whether it is yours.
+documents-sent-aside-open = See this document
 documents-sent-same = There already
 documents-sent-refused = Refused
 documents-sent-same-text = You already have this document: nothing is added. To keep it twice, send it again, alone.
@@ -453,6 +474,7 @@ documents-deposits-line = Deposit of { $day }
 documents-deposit-title = My deposit
 documents-deposit-state = State
 documents-deposit-current = In the record
+documents-deposit-aside = Kept aside
 documents-deposit-replaced = Replaced
 documents-deposit-withdrawn = Taken back
 documents-deposit-asked = The patient asks for a correction

@@ -60,6 +60,24 @@ documents-download = Télécharger « { $title } »
 documents-back = Retour à mes documents
 documents-visibility-link = Qui peut le voir ?
 documents-added = Votre document est ajouté.
+# Mis de côté : il nomme une autre personne.
+documents-aside-title = { $count ->
+    [one] { $count } document mis de côté : il nomme une autre personne
+   *[other] { $count } documents mis de côté : ils nomment une autre personne
+}
+documents-aside-lead = Il n’est pas dans votre liste et aucun professionnel ne le voit, sauf son auteur. Dites-nous s’il est bien à vous.
+documents-aside-one = Ce document est mis de côté : il nomme une autre personne. Il n’est pas dans votre liste et aucun professionnel ne le voit, sauf son auteur.
+documents-aside-mine = Il est bien à moi
+documents-aside-not-mine = Il n’est pas à moi
+documents-aside-bin = Le mettre à la corbeille
+documents-aside-asked = Vous avez prévenu son auteur. Le document reste de côté.
+documents-aside-request = Ce document est dans mon espace, mais il nomme une autre personne.
+documents-aside-added = Votre document est gardé de côté : il nomme une autre personne. Dites-nous ci-dessous s’il est bien à vous.
+documents-aside-filed = Le document est dans votre liste. Il garde la mention « À vérifier ».
+documents-aside-refused = Son auteur est prévenu. Le document reste de côté.
+documents-aside-deposit = Ce document est mis de côté : il nomme une autre personne que le patient. Le patient et vous seuls le voyez. Vous pouvez le retirer ou le remplacer.
+history-document-set-aside = Mis de côté, car il nomme une autre personne : « { $what } »
+history-document-filed = A classé dans sa liste « { $what } », qui nomme une autre personne
 
 # Qui peut voir.
 documents-visibility-title = Qui peut voir ce document ?
@@ -144,6 +162,9 @@ documents-files-in-all = 100 Mo en tout.
 documents-sent-title = Vos fichiers
 documents-sent-lead = Gardés : { $kept } sur { $all }. Un fichier refusé n’enlève rien aux autres.
 documents-sent-kept = Gardé
+documents-sent-aside = Mis de côté
+documents-sent-aside-text = Ce document nomme une autre personne. Dites-nous s’il est bien à vous.
+documents-sent-aside-open = Voir ce document
 documents-sent-same = Déjà là
 documents-sent-refused = Refusé
 documents-sent-same-text = Vous avez déjà ce document : rien n’est ajouté. Pour le garder deux fois, envoyez-le de nouveau, seul.
@@ -453,6 +474,7 @@ documents-deposits-line = Dépôt du { $day }
 documents-deposit-title = Mon dépôt
 documents-deposit-state = État
 documents-deposit-current = Dans le dossier
+documents-deposit-aside = Mis de côté
 documents-deposit-replaced = Remplacé
 documents-deposit-withdrawn = Retiré
 documents-deposit-asked = Le patient demande une correction

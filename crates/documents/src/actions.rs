@@ -4,6 +4,7 @@
 
 mod adding;
 mod arriving;
+mod aside;
 mod attached;
 mod awaiting;
 mod deposits;
@@ -17,6 +18,7 @@ mod watched;
 pub use crate::shelf::Listed;
 pub use adding::{Incoming, Keeping, Origin, Outcome, Shelved, Twice};
 pub use arriving::{Arrival, Becoming, PIECE_MAX};
+pub use aside::SetAside;
 pub use deposits::{Deposit, DepositPlace, DepositState, Told};
 pub use finding::Found;
 pub use life::{Asked, Binned, Version};
@@ -26,7 +28,7 @@ use crate::ledgers::Ledgers;
 use crate::reading;
 use crate::rules::search::Query;
 use crate::rules::{self, Audience};
-use crate::shelf::{Author, Body, Document, Gist, Label, Shelf};
+use crate::shelf::{Aside, Author, Body, Document, Gist, Label, Shelf, Understood};
 use bytes::Bytes;
 use futures_util::{Stream, TryFutureExt};
 use identity::Caller;
@@ -39,6 +41,7 @@ use scan::Scanner;
 use sharing::rights::Rights;
 use sharing::rules::DocumentState;
 use sharing::{CareLinks, Leave, Manner, OnDocuments, Permit, Sealed, Sharing};
+use spaces::Spaces;
 use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -59,6 +62,7 @@ pub struct Documents {
     ledgers: Ledgers,
     desk: Desk,
     scanner: Option<Scanner>,
+    spaces: Option<Spaces>,
 }
 
 /// A document opened for reading.
@@ -94,6 +98,7 @@ impl Documents {
             ledgers: Ledgers::open(store, register).await?,
             desk: Desk::own(),
             scanner: None,
+            spaces: None,
         })
     }
 
@@ -101,6 +106,16 @@ impl Documents {
     #[must_use]
     pub fn read_at(self, desk: Desk) -> Self {
         Self { desk, ..self }
+    }
+
+    /// The same, with what files say of their patient held against this register. Where
+    /// there is none, whoever a file names, it is filed.
+    #[must_use]
+    pub fn held_against(self, spaces: Spaces) -> Self {
+        Self {
+            spaces: Some(spaces),
+            ..self
+        }
     }
 
     /// The same, with every file that comes in looked at by this scanner.
@@ -251,16 +266,20 @@ impl Documents {
             .state::<Shelf>()?
             .find(id)
             .ok_or_else(Error::not_found)?;
-        let listed = Listed::of(document, document.sealed.label(&permit)?.clone());
+        let mut listed = Listed::of(document, document.sealed.label(&permit)?.clone());
         let body = document.sealed.body(&permit)?.clone();
         let mut version = permit.version();
         if permit.is_holders() && document.binned_at.is_none() {
-            let gist = match (&document.gist, manner) {
-                (None, Manner::Seen) => self.catch_up(caller, &body).await,
-                _ => None,
+            let understood = match (&document.gist, manner) {
+                (None, Manner::Seen) => self.catch_up(caller, space, &body).await,
+                _ => Understood::default(),
             };
-            if !listed.seen || gist.is_some() {
-                version = self.mark_seen(caller, space, id, gist, version).await;
+            if understood.names_another && listed.aside.is_none() {
+                listed.aside = Some(Aside::Waits);
+                listed.facts.state = DocumentState::Aside;
+            }
+            if !listed.seen || understood.gist.is_some() {
+                version = self.mark_seen(caller, space, id, understood, version).await;
             }
         }
         Ok(Opened {
@@ -280,14 +299,14 @@ impl Documents {
         caller: &Caller,
         space: SpaceId,
         id: DocumentId,
-        gist: Option<Gist>,
+        understood: Understood,
         decided: u64,
     ) -> u64 {
         let written = AtomicBool::new(false);
         let act = OnDocuments::MarkSeen;
         let marked = async {
-            self.change_each(caller, space, act, &[id], |shelf, _, id| {
-                let entries = rules::mark_seen(shelf, id, gist.as_ref())?;
+            self.change_each(caller, space, act, &[id], |shelf, leave, id| {
+                let entries = rules::mark_seen(shelf, leave, id, &understood)?;
                 written.store(!entries.is_empty(), Ordering::Relaxed);
                 Ok(entries)
             })

@@ -5,10 +5,12 @@
 //! [`Sealed`]: only a permit opens them. Payloads are CBOR with numbered
 //! fields; golden files in `tests/golden` keep every version readable.
 
+mod aside;
 mod gist;
 mod life;
 mod order;
 
+pub use aside::{document_filed, document_set_aside};
 pub use gist::document_understood;
 pub use life::{
     Reason, correction_answered, correction_asked, correction_seen, document_binned,
@@ -44,6 +46,8 @@ pub struct Added {
     pub body: Body,
     /// What a child understood of them.
     pub gist: Option<Gist>,
+    /// They surely name somebody else.
+    pub names_another: bool,
 }
 
 #[derive(Encode, Decode)]
@@ -245,6 +249,7 @@ impl Slice for Shelf {
             life::REPLACES_1..=life::HEADED_1 => life::fold(shelf, entry)?,
             order::PINNED_1..=order::MOVED_1 => order::fold(shelf, entry)?,
             gist::UNDERSTOOD_1 => gist::fold(shelf, entry)?,
+            aside::SET_ASIDE_1 | aside::FILED_1 => aside::fold(shelf, entry)?,
             later => {
                 return Err(Error::fault(format!(
                     "a documents entry of unknown version {later}"
@@ -360,6 +365,7 @@ mod tests {
                 resource: Some(b"{}".as_slice().into()),
             },
             gist: None,
+            names_another: false,
         }
     }
 
@@ -493,6 +499,10 @@ mod tests {
         let answered = correction_answered(id, accepted, "Merci", nothing());
         let answered = next("correction-answered-1", answered).expect("there");
         assert_eq!(answered.corrections[0].standing().key(), "accepted");
+        let aside = next("set-aside-1", document_set_aside(id, nothing())).expect("there");
+        assert_eq!(aside.facts().state, DocumentState::Aside);
+        let filed = next("filed-1", document_filed(id, nothing())).expect("there");
+        assert_eq!(filed.facts().state, DocumentState::Kept);
         next("headed-1", document_headed(id, &heading, nothing()));
         let pinned = next("pinned-1", document_pinned(id, true)).expect("there");
         assert!(pinned.pinned);

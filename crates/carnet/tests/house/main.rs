@@ -4,6 +4,7 @@
 mod town;
 
 mod agenda;
+mod aside;
 mod attacks;
 mod campaigns;
 mod card;

@@ -118,6 +118,7 @@ pub const ROUTES: [&str; 330] = [
     "/espace/moi/documents/{document}",
     "/espace/moi/documents/{document}/contenu/{place}",
     "/espace/moi/documents/{document}/correction",
+    "/espace/moi/documents/{document}/cote",
     "/espace/moi/documents/{document}/images",
     "/espace/moi/documents/{document}/images/{frame}",
     "/espace/moi/documents/{document}/jeter",

@@ -1,5 +1,6 @@
 //! The holder's pages: the list, one document, its file.
 
+use super::aside::AsideRow;
 use super::images::has_images;
 use super::life::{self, Life};
 use super::rows::{Badge, Row};
@@ -37,6 +38,8 @@ struct List {
     here: String,
     kept_back: Option<String>,
     waits: Option<String>,
+    /// What names somebody else, and is in no list.
+    aside: Vec<AsideRow>,
 }
 
 const LIST: &str = "/espace/moi/documents";
@@ -70,6 +73,7 @@ pub(super) async fn list(
     Ok(edge::show(&List {
         kept_back: probation.map(|probation| kept_back(&page, probation)),
         waits: something_waits(&page, &permit)?,
+        aside: AsideRow::all(&page, &Documents::set_aside(&permit)?),
         rows: rows.collect(),
         facets,
         orders: wish.orders(&page, LIST),
@@ -156,7 +160,7 @@ pub(super) async fn document(
     let life = Life::of(&page, &opened)?;
     let profile = format!("/espace/moi/profil/depuis/{id}");
     Ok(with_its_pictures(edge::show(&Detail {
-        profile: (life.newer.is_none() && !life.binned).then(|| page.href(&profile)),
+        profile: life.is_current().then(|| page.href(&profile)),
         life,
         added: page.moment(opened.listed.label.added_at),
         shown: Shown::of(&page, &opened, &face, asked.param("page")?.as_deref()).await?,

@@ -85,7 +85,7 @@ impl Row {
     /// The same, with a word where the file does not surely name this person.
     pub(super) fn held_against(self, listed: &Listed, who: &Face) -> Self {
         Self {
-            doubtful: sameness::is_doubtful(who, listed.named.as_ref()),
+            doubtful: listed.aside.is_some() || sameness::is_doubtful(who, listed.named.as_ref()),
             ..self
         }
     }

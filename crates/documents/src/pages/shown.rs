@@ -4,9 +4,8 @@
 //! the page is theirs too, and no other request can have them without one.
 
 use super::cda::CdaView;
-use super::sameness;
 use crate::actions::Opened;
-use crate::reading::{self, Clinical, Content, PAGES_AT_ONCE, Told};
+use crate::reading::{self, Clinical, Content, PAGES_AT_ONCE, Told, held_against};
 use axum::response::Response;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -164,7 +163,7 @@ impl Shown {
 /// A CDA document in our own form, held against the identity of its space;
 /// none, if it would be more than a page.
 async fn drawn(page: &Page, read: CdaRead, who: &Face) -> Result<Option<String>> {
-    let sameness = sameness::held_against(who, |traits| cda::compare(&read.document, traits));
+    let sameness = held_against(who, |traits| cda::compare(&read.document, traits));
     let page = page.clone();
     // A long document takes long to be written; others are served meanwhile.
     let drawn = tokio::task::spawn_blocking(move || {

@@ -111,6 +111,9 @@ pub(super) fn with_outcome(asked: &Asked, page: Page) -> Result<Page> {
         .collect();
     let (tone, key, undo) = match done.as_str() {
         "ajoute" => (Tone::Done, "documents-added", None),
+        "cote" => (Tone::Warning, "documents-aside-added", None),
+        "classe" => (Tone::Done, "documents-aside-filed", None),
+        "refuse" => (Tone::Done, "documents-aside-refused", None),
         "aucun" => (Tone::Warning, "documents-together-none", None),
         "trop" => (Tone::Warning, "documents-together-too-many", None),
         "pas-a-vous" => (Tone::Warning, "documents-together-not-yours", None),

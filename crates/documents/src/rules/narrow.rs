@@ -193,6 +193,7 @@ mod tests {
             seen,
             pinned,
             folder: None,
+            aside: None,
             named: None,
             in_words: false,
         }

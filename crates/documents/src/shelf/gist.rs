@@ -22,6 +22,15 @@ pub struct Gist {
     pub partial: bool,
 }
 
+/// What was understood of a file, held against the person it is put with.
+#[derive(Clone, Default)]
+pub(crate) struct Understood {
+    /// What it is about.
+    pub gist: Option<Gist>,
+    /// It surely names somebody else.
+    pub names_another: bool,
+}
+
 impl Titled for Gist {
     fn what(&self) -> &str {
         ""
@@ -113,19 +122,27 @@ impl std::fmt::Debug for Named {
 impl Named {
     /// Whether it is this person.
     pub fn compare(&self, traits: &Traits<'_>) -> Sameness {
+        gist::compare(&self.patient(), self.others, traits)
+    }
+
+    /// Whether it is surely somebody else.
+    pub(crate) fn is_another(&self, traits: &Traits<'_>) -> bool {
+        gist::names_another(&self.patient(), self.others, traits)
+    }
+
+    fn patient(&self) -> Patient {
         let ids = self.numbers.iter().map(|(root, extension)| Identifier {
             root: root.clone(),
             extension: extension.clone(),
         });
-        let patient = Patient {
+        Patient {
             ids: ids.collect(),
             birth_name: self.birth_name.clone(),
             first_name: self.first_name.clone(),
             birth_date: self.birth_date.clone(),
             sex: self.sex.clone(),
             ..Patient::default()
-        };
-        gist::compare(&patient, self.others, traits)
+        }
     }
 }
 

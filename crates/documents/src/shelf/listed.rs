@@ -1,6 +1,6 @@
 //! A document as lists show it.
 
-use super::{Document, FolderId, Gist, Label, Named};
+use super::{Aside, Document, FolderId, Gist, Label, Named};
 use sharing::DocumentFacts;
 
 /// A document as its list shows it, to somebody with a permit.
@@ -16,6 +16,8 @@ pub struct Listed {
     pub pinned: bool,
     /// The holder's folder it lies in.
     pub folder: Option<FolderId>,
+    /// It surely names somebody else: what became of that.
+    pub aside: Option<Aside>,
     /// Whom its file names as its patient, if it names somebody for machines.
     pub named: Option<Named>,
     /// What was searched is found in its words, not in its heading.
@@ -30,6 +32,7 @@ impl Listed {
             seen: document.seen,
             pinned: document.pinned,
             folder: document.folder,
+            aside: document.aside,
             named: None,
             in_words: false,
         }
