@@ -24,6 +24,9 @@ documents-found = { $count ->
    *[other] { $count } documents
 }
 documents-no-match = No document matches. Try another word, or clear the filters.
+documents-no-match-of = No document matches “{ $words }”. We searched titles, authors, places, file names and texts.
+documents-no-match-everywhere = Search these words in all documents
+documents-near = Near words, in these documents:
 documents-add = Add a document
 documents-new = New
 documents-doubtful = To check: perhaps in another person’s name
@@ -41,6 +44,9 @@ documents-date = Date of the act
 documents-author = Author
 documents-added-on = Added on
 documents-size = Size
+documents-class = Class
+documents-setting = Setting of care
+documents-confidentiality = Confidentiality
 documents-picture-of = Picture: { $title }
 documents-no-preview = This document is not shown here. Download it to read it.
 documents-sheet = Page { $number }
@@ -382,6 +388,7 @@ documents-together-none = No document is chosen. Tick “Choose” under a docum
 documents-together-not-yours = Only documents you added go in the bin. Nothing has changed. You can hide the others.
 documents-together-too-many = Choose 40 documents at most at a time.
 documents-together-moved = The documents are moved.
+documents-together-moved-back = Everything is back where it was.
 documents-together-hidden = { $count ->
     [one] { $count } document is hidden from everyone.
    *[other] { $count } documents are hidden from everyone.

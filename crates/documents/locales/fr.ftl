@@ -24,6 +24,9 @@ documents-found = { $count ->
    *[other] { $count } documents
 }
 documents-no-match = Aucun document ne correspond. Essayez un autre mot, ou effacez les filtres.
+documents-no-match-of = Aucun document ne correspond à « { $words } ». Nous avons cherché dans les titres, les auteurs, les lieux, les noms de fichiers et les textes.
+documents-no-match-everywhere = Chercher ces mots dans tous les documents
+documents-near = Mots proches, dans ces documents :
 documents-add = Ajouter un document
 documents-new = Nouveau
 documents-doubtful = À vérifier : peut-être au nom d’une autre personne
@@ -41,6 +44,9 @@ documents-date = Date de l’acte
 documents-author = Auteur
 documents-added-on = Ajouté le
 documents-size = Taille
+documents-class = Classe
+documents-setting = Cadre de soins
+documents-confidentiality = Confidentialité
 documents-picture-of = Image : { $title }
 documents-no-preview = Ce document ne s’affiche pas ici. Téléchargez-le pour le lire.
 documents-sheet = Page { $number }
@@ -382,6 +388,7 @@ documents-together-none = Aucun document n’est choisi. Cochez « Choisir » so
 documents-together-not-yours = Seuls les documents que vous avez ajoutés vont à la corbeille. Rien n’a changé. Vous pouvez masquer les autres.
 documents-together-too-many = Choisissez 40 documents au plus à la fois.
 documents-together-moved = Le rangement est fait.
+documents-together-moved-back = Le rangement d’avant est remis.
 documents-together-hidden = { $count ->
     [one] { $count } document est masqué à tous.
    *[other] { $count } documents sont masqués à tous.

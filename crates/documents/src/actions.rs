@@ -12,6 +12,7 @@ mod finding;
 mod gleaning;
 mod life;
 mod order;
+mod searching;
 mod telling;
 mod watched;
 
@@ -149,40 +150,6 @@ impl Documents {
     /// A fault, if documents are not part of this journal.
     pub fn listed(permit: &Permit) -> Result<Vec<Listed>> {
         Self::searched(permit, &Query::default())
-    }
-
-    /// What of it matches a search, newest first: last versions, neither in the
-    /// bin nor withdrawn. What may not be seen is left out before anything is
-    /// compared.
-    ///
-    /// # Errors
-    /// A fault, if documents are not part of this journal.
-    pub fn searched(permit: &Permit, query: &Query) -> Result<Vec<Listed>> {
-        let shelf = permit.state::<Shelf>()?;
-        let current = shelf.all().filter(|document| document.is_current());
-        let mut listed: Vec<Listed> = current
-            .filter_map(|document| {
-                let label = document.sealed.label(permit).ok()?;
-                let gist = document.gist.as_ref();
-                let gist = gist.and_then(|gist| gist.label(permit).ok());
-                let listed = || Listed::of(document, label.clone()).naming(gist);
-                if query.is_empty() {
-                    return Some(listed());
-                }
-                let heading = label.folded();
-                if query.matches(&heading) {
-                    return Some(listed());
-                }
-                query.matches_in(&[&heading, &gist?.words]).then(|| Listed {
-                    in_words: true,
-                    ..listed()
-                })
-            })
-            .collect();
-        listed.sort_by_key(|listed| {
-            std::cmp::Reverse((listed.label.act_date, listed.label.added_at))
-        });
-        Ok(listed)
     }
 
     /// One document, whatever its version, for a link to it; none, where the permit

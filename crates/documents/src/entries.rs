@@ -18,6 +18,7 @@ pub use life::{
 };
 pub use order::{document_moved, document_pinned, folder_named, folder_removed};
 
+use crate::rules::coded::Coded;
 use crate::shelf::{Body, Document, Gist, Label, New, Shelf};
 use journal::{Entry, NewEntry, Slice};
 use kernel::{Date, DocumentId, Error, ObjectId, Result, Rpps, SpaceId};
@@ -248,7 +249,7 @@ impl Slice for Shelf {
             }
             life::REPLACES_1..=life::HEADED_1 => life::fold(shelf, entry)?,
             order::PINNED_1..=order::MOVED_1 => order::fold(shelf, entry)?,
-            gist::UNDERSTOOD_1 => gist::fold(shelf, entry)?,
+            gist::UNDERSTOOD_1 | gist::UNDERSTOOD_2 => gist::fold(shelf, entry)?,
             aside::SET_ASIDE_1 | aside::FILED_1 => aside::fold(shelf, entry)?,
             later => {
                 return Err(Error::fault(format!(
@@ -295,6 +296,7 @@ fn read_added(space: SpaceId, form: AddedForm, entry: &Entry<'_>) -> Result<New>
         mime: form.mime.clone(),
         size: form.size,
         unique_id: form.unique_id.clone(),
+        setting: form.resource.as_deref().and_then(Coded::setting_of),
         resource: form.resource.map(Arc::from),
     };
     let object = ObjectId::from_slice(&form.object)?;
@@ -406,64 +408,6 @@ mod tests {
         next("seen-1", document_seen(id));
         let facts = shelf.find(id).expect("it is there").facts();
         assert_eq!((facts.type_code.as_str(), facts.id), ("11488-4", id));
-    }
-
-    #[test]
-    fn golden_gists_of_version_1_are_read_as_they_were_written() {
-        use crate::shelf::{Finding, Found, Limit, Named};
-        let (mut shelf, new) = (Shelf::default(), added());
-        let limit = |number: &str| Limit {
-            number: number.to_owned(),
-            inclusive: false,
-        };
-        let number = Finding {
-            test: Some((String::from("718-7"), String::from("2.16.840.1.113883.6.1"))),
-            name: String::from("Hémoglobine"),
-            panel: Some(String::from("Hématologie")),
-            specimen: Some(String::from("Sang")),
-            method: Some(String::from("Photométrie")),
-            value: Found::Number {
-                number: String::from("13.2"),
-                unit: Some(String::from("g/dL")),
-            },
-            low: Some(limit("12")),
-            high: Some(limit("16.5")),
-            usual: Some(String::from("12 à 16,5")),
-            flags: vec![(String::from("N"), Some(String::from("normal")))],
-            when: Some(String::from("20260504")),
-            comments: vec![String::from("À jeun")],
-        };
-        let words = Finding {
-            name: String::from("Aspect"),
-            value: Found::Words(String::from("limpide")),
-            ..Finding::default()
-        };
-        let gist = Gist {
-            words: String::from("\nbilan\nhemoglobine"),
-            results: vec![number, words],
-            patient: Some(Named {
-                numbers: vec![(String::from("1.2.250.1.213.1.4.8"), Some(String::from("1")))],
-                birth_name: Some(String::from("MARTIN")),
-                first_name: Some(String::from("ANA")),
-                birth_date: Some(String::from("19550812")),
-                sex: Some(String::from("F")),
-                others: 1,
-            }),
-            partial: true,
-        };
-        for (name, entry) in [
-            ("added-1", document_added(&new)),
-            ("understood-1", document_understood(new.id, &gist)),
-        ] {
-            let payload = testkit::frozen(GOLDEN, name, &entry.payload);
-            fold(&mut shelf, entry.version, &payload).expect("readable");
-        }
-        let kept = shelf.find(new.id).and_then(|it| it.gist.as_ref());
-        assert!(kept.is_some());
-        let again = document_understood(new.id, &gist);
-        assert_eq!(again.act, "", "no line of the history: nobody read it");
-        let form = |payload: &[u8]| minicbor::decode::<gist::GistForm>(payload).map(gist::kept);
-        assert!(form(&again.payload).expect("readable") == gist);
     }
 
     #[test]

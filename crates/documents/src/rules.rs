@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 pub mod adding;
 pub mod arriving;
+pub mod coded;
 pub mod kinds;
 pub mod life;
 pub mod narrow;

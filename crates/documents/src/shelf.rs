@@ -53,6 +53,8 @@ pub struct Label {
     pub unique_id: Option<String>,
     /// The description a machine sent with it, as it came.
     pub resource: Option<Arc<[u8]>>,
+    /// The setting of care that the description tells, by its official code.
+    pub setting: Option<String>,
 }
 
 impl Titled for Label {

@@ -1,11 +1,15 @@
 //! What surely names somebody else is kept, and kept aside: its holder and its author
 //! see it, and for everybody else it never came.
 
-use super::dmp::{DOCTOR, Dmp, OTHER, json, titles};
+use super::dmp::changing::letter;
+use super::dmp::{DOCTOR, Dmp, FHIR, OTHER, json, titles};
 use super::reading::scan;
 use super::results::{ANA, HAEMOGLOBIN, LOUIS, report};
 use super::town::{Answer, Holder, Pro, Town};
-use http::StatusCode;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use http::header::CONTENT_TYPE;
+use http::{HeaderName, Method, StatusCode};
 use std::time::Duration;
 
 const LIST: &str = "/espace/moi/documents";
@@ -31,7 +35,7 @@ impl Town {
         id.to_owned()
     }
 
-    async fn lists(&self, holder: &Holder) -> String {
+    async fn list_of(&self, holder: &Holder) -> String {
         self.reads(&holder.cookie, LIST).await
     }
 }
@@ -124,14 +128,14 @@ async fn its_holder_sees_it_in_a_part_of_its_own_and_files_it_if_it_is_theirs() 
     testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
         let (ana, doctor, _) = town.holder_and_two_doctors().await;
-        assert!(!town.lists(&ana).await.contains("mis de côté"));
+        assert!(!town.list_of(&ana).await.contains("mis de côté"));
         let foreign = report(
             LOUIS,
             "20260505",
             &[("Hémoglobine", "718-7", "7.7", "g/dL", "L")],
         );
         let id = town.misplaces(&doctor, &ana, "bilan.xml", &foreign).await;
-        let list = town.lists(&ana).await;
+        let list = town.list_of(&ana).await;
         let (aside, rest) = parted(&list);
         assert!(
             aside.contains(OF_ANOTHER) && aside.contains(">Celui de Louis</a>"),
@@ -144,7 +148,7 @@ async fn its_holder_sees_it_in_a_part_of_its_own_and_files_it_if_it_is_theirs() 
                 "/espace/moi/documents?q=megacaryocytes",
                 "Trouvé dans le texte",
             ),
-            ("/espace/moi", "Celui de Louis"),
+            ("/espace/moi", ">Celui de Louis</a>"),
         ] {
             let page = town.reads(&ana.cookie, path).await;
             assert!(!page.contains(word), "{path}: {page}");
@@ -174,7 +178,7 @@ async fn its_holder_sees_it_in_a_part_of_its_own_and_files_it_if_it_is_theirs() 
             town.does(&ana.cookie, &format!("{LIST}/{id}/cote"), "geste=classer")
                 .await;
         }
-        let list = town.lists(&ana).await;
+        let list = town.list_of(&ana).await;
         assert!(
             !list.contains("mis de côté") && list.contains(">Celui de Louis</a>"),
             "{list}"
@@ -205,7 +209,7 @@ async fn its_author_is_told_and_takes_it_back_or_puts_the_right_one_in_its_place
         let id = town.misplaces(&doctor, &ana, "bilan.xml", &foreign).await;
         let path = format!("{LIST}/{id}/cote");
         town.does(&ana.cookie, &path, "geste=refuser").await;
-        let list = town.lists(&ana).await;
+        let list = town.list_of(&ana).await;
         let (aside, _) = parted(&list);
         assert!(
             aside.contains("Vous avez prévenu son auteur") && !aside.contains("Il n’est pas à moi")
@@ -232,10 +236,15 @@ async fn its_author_is_told_and_takes_it_back_or_puts_the_right_one_in_its_place
         let right = report(ANA, "20260505", &[HAEMOGLOBIN]);
         let replace = format!("{deposit}/remplacer");
         let sent = town
-            .upload(&doctor.cookie, &replace, &fields, ("bon.xml", &right))
+            .upload(
+                &doctor.cookie,
+                &replace,
+                &fields,
+                ("bon.xml", right.as_slice()),
+            )
             .await;
         assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
-        let list = town.lists(&ana).await;
+        let list = town.list_of(&ana).await;
         assert!(
             !list.contains("mis de côté") && list.contains(">Le bon</a>"),
             "{list}"
@@ -251,7 +260,7 @@ async fn its_author_is_told_and_takes_it_back_or_puts_the_right_one_in_its_place
         let id = town.misplaces(&doctor, &ana, "bilan.xml", &foreign).await;
         let path = format!("/pro/depots/{}/{id}/retirer", ana.space);
         town.does(&doctor.cookie, &path, "motif=person").await;
-        assert!(!town.lists(&ana).await.contains("mis de côté"));
+        assert!(!town.list_of(&ana).await.contains("mis de côté"));
         let gone = town.get(&ana.cookie, &format!("{LIST}/{id}")).await;
         assert_eq!(gone.status, StatusCode::NOT_FOUND);
     })
@@ -275,10 +284,15 @@ async fn a_new_version_that_names_another_leaves_the_old_one_where_it_is() {
         let foreign = report(LOUIS, "20260505", &[HAEMOGLOBIN]);
         let replace = format!("/pro/depots/{}/{old}/remplacer", ana.space);
         let sent = town
-            .upload(&doctor.cookie, &replace, &fields, ("faux.xml", &foreign))
+            .upload(
+                &doctor.cookie,
+                &replace,
+                &fields,
+                ("faux.xml", foreign.as_slice()),
+            )
             .await;
         assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
-        let list = town.lists(&ana).await;
+        let list = town.list_of(&ana).await;
         let (aside, rest) = parted(&list);
         assert!(
             aside.contains("Le faux") && rest.contains(">Le sien</a>"),
@@ -316,7 +330,7 @@ async fn what_its_holder_adds_is_kept_aside_too_and_goes_to_the_bin_and_back() {
                 &ana.cookie,
                 &format!("{LIST}/ajouter"),
                 &fields,
-                ("g.dcm", &file),
+                ("g.dcm", file.as_slice()),
             )
             .await;
         assert!(sent.location().ends_with("?fait=cote"), "{}", sent.text());
@@ -329,11 +343,11 @@ async fn what_its_holder_adds_is_kept_aside_too_and_goes_to_the_bin_and_back() {
             .expect("aside");
         town.does(&ana.cookie, &format!("{LIST}/{id}/cote"), "geste=jeter")
             .await;
-        assert!(!town.lists(&ana).await.contains("mis de côté"));
+        assert!(!town.list_of(&ana).await.contains("mis de côté"));
         let form = format!("d-{id}=oui");
         town.does(&ana.cookie, "/espace/moi/corbeille/remettre", &form)
             .await;
-        let list = town.lists(&ana).await;
+        let list = town.list_of(&ana).await;
         let (aside, rest) = parted(&list);
         assert!(
             aside.contains("Genou de Louis") && !rest.contains("Genou de Louis"),
@@ -343,7 +357,55 @@ async fn what_its_holder_adds_is_kept_aside_too_and_goes_to_the_bin_and_back() {
         let unsure = scan("PETIT^Louis", "19550812");
         town.keeps(&ana.cookie, "Autre genou", "h.dcm", &unsure)
             .await;
-        assert!(parted(&town.lists(&ana).await).1.contains("Autre genou"));
+        assert!(parted(&town.list_of(&ana).await).1.contains("Autre genou"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn software_is_told_that_what_it_deposits_is_kept_aside_and_takes_it_back() {
+    testkit::for_each_store_at(async |_, url| {
+        let dmp = Dmp::on(&url).await;
+        let (ana, _) = dmp.people().await;
+        let token = dmp.token(DOCTOR).await;
+        let foreign = report(LOUIS, "20260505", &[HAEMOGLOBIN]);
+        let mut sent = letter(&ana, 1, &[]);
+        sent["content"][0]["attachment"]["contentType"] = "application/xml".into();
+        sent["content"][0]["attachment"]["data"] = STANDARD.encode(&foreign).into();
+        let media = (CONTENT_TYPE, "application/fhir+json");
+        let prefers = (HeaderName::from_static("prefer"), "return=OperationOutcome");
+        // Again with the same name, it is told again.
+        for status in [StatusCode::CREATED, StatusCode::OK] {
+            let headers = [FHIR, media.clone(), prefers.clone()];
+            let (path, body) = ("/fhir/DocumentReference", sent.to_string());
+            let done = dmp
+                .ask(Method::POST, path, Some(&token), &headers, body)
+                .await;
+            assert_eq!(done.status, status, "{}", done.text());
+            let told = json(&done);
+            assert_eq!(told["resourceType"], "OperationOutcome");
+            assert_eq!(told["issue"][0]["severity"], "warning");
+            assert!(done.text().contains("mis de côté"), "{}", done.text());
+        }
+        let again = dmp.sends(&token, &sent).await;
+        let id = json(&again)["id"].as_str().expect("an id").to_owned();
+        let list = dmp.town.reads(&ana.cookie, LIST).await;
+        assert!(parted(&list).0.contains(">Lettre 1</a>"), "{list}");
+        let gone = r#"[{"op": "replace", "path": "/status", "value": "entered-in-error"}]"#;
+        let patch = (CONTENT_TYPE, "application/json-patch+json");
+        let path = format!("/fhir/DocumentReference/{id}");
+        let done = dmp
+            .ask(
+                Method::PATCH,
+                &path,
+                Some(&token),
+                &[FHIR, patch],
+                gone.to_owned(),
+            )
+            .await;
+        assert_eq!(done.status, StatusCode::NO_CONTENT, "{}", done.text());
+        let list = dmp.town.reads(&ana.cookie, LIST).await;
+        assert!(!list.contains("mis de côté"), "{list}");
     })
     .await;
 }

@@ -33,6 +33,7 @@ mod results;
 mod rights;
 mod routes;
 mod seance;
+mod searching;
 mod services;
 mod software;
 mod uploads;

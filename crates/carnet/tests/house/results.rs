@@ -318,7 +318,7 @@ async fn words_inside_a_document_are_found_by_those_who_may_see_it_alone() {
         let both = town
             .page(&ana.cookie, &find(DOCUMENTS, "bilan+NUMERATION"))
             .await;
-        assert!(both.contains(">Bilan</a>"));
+        assert!(both.contains("<mark>Bilan</mark></a>"));
         let note = town.page(&ana.cookie, &find(DOCUMENTS, "bonjour")).await;
         assert!(note.contains(">Une note</a>") && !note.contains(">Bilan</a>"));
         let none = town

@@ -38,6 +38,9 @@ struct List {
     here: String,
     kept_back: Option<String>,
     waits: Option<String>,
+    /// Other words, and where they are searched, if nothing was found.
+    near: Vec<(String, String)>,
+    unfiltered: Option<String>,
     /// What names somebody else, and is in no list.
     aside: Vec<AsideRow>,
 }
@@ -62,15 +65,19 @@ pub(super) async fn list(
     let narrowed = narrow(&all, &wish.chosen);
     let (found, total) = (narrowed.left.len(), all.len());
     let facets = wish.facets(&page, LIST, &narrowed, &folders, true);
-    let shown = wish::shown(all, &narrowed, &wish);
+    let mut shown = wish::shown(all, &narrowed, &wish);
+    Documents::tell_passages(&permit, &wish.query(), &mut shown)?;
     let lines = holder_rows(&page, &permit, &shown)?;
     let lines = shown.iter().zip(lines);
     let face = pages.spaces.open_face(space).await?;
     let rows = lines.map(|(it, row)| {
-        let row = row.held_against(it, &face);
+        let row = row.held_against(it, &face).marked(it, &wish.query());
         (it.label.id.to_string(), it.pinned, row)
     });
+    let near = wish::near(&permit, &wish, found)?;
     Ok(edge::show(&List {
+        near: wish.others(&page, LIST, near),
+        unfiltered: wish.unfiltered(&page, LIST),
         kept_back: probation.map(|probation| kept_back(&page, probation)),
         waits: something_waits(&page, &permit)?,
         aside: AsideRow::all(&page, &Documents::set_aside(&permit)?),

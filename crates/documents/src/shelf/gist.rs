@@ -14,6 +14,9 @@ use sharing::{Sealed, Titled};
 pub struct Gist {
     /// Its words, folded as the search wants them, each once.
     pub words: String,
+    /// The beginning of what it says, as it stands: for a passage around what was
+    /// searched. Empty, where it was understood before that was kept.
+    pub text: String,
     /// Results of a laboratory, in its order.
     pub results: Vec<Finding>,
     /// Whom it names.

@@ -1,6 +1,7 @@
 //! A document as lists show it.
 
 use super::{Aside, Document, FolderId, Gist, Label, Named};
+use crate::rules::search::Piece;
 use sharing::DocumentFacts;
 
 /// A document as its list shows it, to somebody with a permit.
@@ -22,6 +23,8 @@ pub struct Listed {
     pub named: Option<Named>,
     /// What was searched is found in its words, not in its heading.
     pub in_words: bool,
+    /// A passage around it, if the text is at hand.
+    pub passage: Option<Vec<Piece>>,
 }
 
 impl Listed {
@@ -35,6 +38,7 @@ impl Listed {
             aside: document.aside,
             named: None,
             in_words: false,
+            passage: None,
         }
     }
 
