@@ -31,6 +31,7 @@ documents-add = Add a document
 documents-new = New
 documents-doubtful = To check: perhaps in another person’s name
 documents-in-words = Found in its text
+documents-file-is = File:
 documents-badge-hidden = Hidden: only you see it
 documents-badge-hidden-from = Hidden from { $names }
 documents-badge-visible = { $count ->

@@ -31,6 +31,7 @@ documents-add = Ajouter un document
 documents-new = Nouveau
 documents-doubtful = À vérifier : peut-être au nom d’une autre personne
 documents-in-words = Trouvé dans le texte
+documents-file-is = Fichier :
 documents-badge-hidden = Masqué : vous seul le voyez
 documents-badge-hidden-from = Masqué à { $names }
 documents-badge-visible = { $count ->

@@ -409,3 +409,21 @@ async fn software_is_told_that_what_it_deposits_is_kept_aside_and_takes_it_back(
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_names_another_person_is_not_carried_away_before_it_is_filed() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, _) = town.holder_and_two_doctors().await;
+        let foreign = report(LOUIS, "20260505", &[HAEMOGLOBIN]);
+        let id = town.misplaces(&doctor, &ana, "bilan.xml", &foreign).await;
+        let names_louis = |path: &String| path.contains("Celui de Louis");
+        let files = town.exports(&ana).await;
+        assert!(!files.keys().any(names_louis), "{:?}", files.keys());
+        let path = format!("{LIST}/{id}/cote");
+        town.does(&ana.cookie, &path, "geste=classer").await;
+        let files = town.exports(&ana).await;
+        assert!(files.keys().any(names_louis), "{:?}", files.keys());
+    })
+    .await;
+}
