@@ -97,4 +97,34 @@ export const readings = [
     equal(await drawn(), 8, 'the second image is drawn;');
     await everyState(page);
   }],
+  ['what names somebody else is kept aside, and what is searched is marked', async (town) => {
+    const page = await town.page();
+    await town.enter(page, town.person('active'));
+    const number = '<id root="1.2.250.1.213.1.4.8" extension="184027505612389"/>';
+    const foreign = CDA.replace('<component><structuredBody>', `<recordTarget><patientRole>${number}<patient/></patientRole></recordTarget><component><structuredBody>`);
+    await page.goto(`${town.base}/espace/moi/documents/ajouter`);
+    await fillDocument(page, 'Analyse de quelqu’un', 'DOCPAT03', file(town, 'autre.xml', foreign));
+    await press(page);
+    await page.waitForSelector('text=Mis de côté');
+    await page.goto(`${town.base}/espace/moi/documents?fait=cote`);
+    const aside = page.locator('section.note', { hasText: 'il nomme une autre personne' });
+    holds(await aside.isVisible(), 'it stands in a part of its own');
+    await everyState(page);
+    await aside.locator('h3 a').click();
+    await page.waitForLoadState();
+    holds((await said(page)).includes('Ce document est mis de côté'), 'its page says so too');
+    await everyState(page);
+    await page.getByRole('button', { name: 'Il est bien à moi' }).click();
+    await page.waitForURL(/fait=classe/);
+    await page.goto(`${town.base}/espace/moi/documents?q=jeun`);
+    holds(await page.locator('main mark', { hasText: 'jeun' }).first().isVisible(), 'the word is marked in a passage');
+    await everyState(page);
+    await page.goto(`${town.base}/espace/moi/documents?q=quelquun+glycmie`);
+    holds((await said(page)).includes('Mots proches'), 'near words are proposed');
+    await everyState(page);
+    const links = page.locator('ul[aria-labelledby=proches] a');
+    await links.first().click();
+    await page.waitForLoadState();
+    holds(await page.locator('main mark').count() > 0, 'and they find something');
+  }],
 ];

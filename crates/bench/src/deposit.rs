@@ -130,7 +130,7 @@ impl Worker for Depositor {
             )
             .await?;
         match added {
-            Outcome::Added(_) => Ok(()),
+            Outcome::Added(_) | Outcome::KeptAside(_) => Ok(()),
             Outcome::SameAs(_) => Err(anyhow!("a new document was taken for another")),
         }
     }

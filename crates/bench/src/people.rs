@@ -232,6 +232,7 @@ pub fn record(world: &World, linked: &Professional, at: usize) -> Vec<NewEntry> 
                 resource: None,
             },
             gist: None,
+            names_another: false,
         };
         document_added(&added)
     }));

@@ -233,6 +233,7 @@ impl House {
         )
         .await?
         .read_at(desk)
+        .held_against(spaces.clone())
         .looked_at_by(config.scan.as_ref().map(ScanSection::scanner).transpose()?);
         let growth = config.profile.growth.as_deref();
         let growth = growth.map(Growth::load).transpose()?.map(Arc::new);

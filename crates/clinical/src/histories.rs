@@ -362,9 +362,10 @@ mod tests {
     use super::TOLD;
     use std::path::Path;
 
-    /// Acts that would tell of hiding, of blocking, of conversations, of the card, or of
-    /// what its holder keeps to themselves in their agenda.
-    const UNTOLD: [&str; 48] = [
+    /// Acts that would tell of hiding, of what was kept aside, of blocking, of
+    /// conversations, of the card, or of what its holder keeps to themselves in their
+    /// agenda.
+    const UNTOLD: [&str; 50] = [
         "administrator-named",
         "administrator-removed",
         "agenda-channels",
@@ -381,9 +382,11 @@ mod tests {
         "correction-asked",
         "correction-read",
         "correction-refused",
+        "document-filed",
         "document-hidden",
         "document-hidden-from",
         "document-released",
+        "document-set-aside",
         "document-shown",
         "document-shown-to",
         "message-mailed",

@@ -7,6 +7,7 @@ documents-fhir-relation = The link to the other document is kept in the descript
 documents-fhir-type-unlisted = This type of document is not in the official list: only the person and your institution see it.
 documents-fhir-invisible = Documents that legal representatives may not see are not accepted yet. Nothing was kept.
 documents-fhir-reserved = The document waits for a consultation: the patient sees it when its author makes it visible, and a month after the deposit at the latest.
+documents-fhir-aside = The document is kept, but set aside: it names somebody other than the patient. Only the patient and you see it. Check it, then withdraw it or replace it.
 documents-fhir-patch = This patch is not known. Accepted are: taking back (/status becomes “entered-in-error”) and visibility to the patient (/securityLabel/0 becomes “N”). Nothing was changed.
 documents-fhir-mask = Only the person decides to hide a document from professionals or to show it to them. An author may hide it when depositing it. Nothing was changed.
 documents-fhir-one-way = A document that was deposited cannot be made invisible to the patient or their representatives any more. Nothing was changed.

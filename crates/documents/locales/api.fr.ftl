@@ -7,6 +7,7 @@ documents-fhir-relation = Le lien avec l’autre document est gardé dans la fic
 documents-fhir-type-unlisted = Ce type de document n’est pas dans la liste officielle : seule la personne et votre établissement le voient.
 documents-fhir-invisible = Les documents invisibles aux représentants légaux ne sont pas encore acceptés. Rien n’a été gardé.
 documents-fhir-reserved = Le document attend une consultation d’annonce : le patient le verra quand son auteur le rendra visible, et un mois après le dépôt au plus tard.
+documents-fhir-aside = Le document est gardé, mais mis de côté : il nomme une autre personne que le patient. Seuls le patient et vous le voyez. Vérifiez, puis retirez-le ou remplacez-le.
 documents-fhir-patch = Ce correctif n’est pas connu. Sont acceptés : le retrait (/status devient « entered-in-error ») et la visibilité au patient (/securityLabel/0 devient « N »). Rien n’a changé.
 documents-fhir-mask = Seule la personne décide de masquer un document aux professionnels ou de le leur montrer. Un auteur peut le masquer au moment du dépôt. Rien n’a changé.
 documents-fhir-one-way = Un document déposé ne peut plus être rendu invisible au patient ni à ses représentants. Rien n’a changé.

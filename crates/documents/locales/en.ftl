@@ -24,10 +24,14 @@ documents-found = { $count ->
    *[other] { $count } documents
 }
 documents-no-match = No document matches. Try another word, or clear the filters.
+documents-no-match-of = No document matches “{ $words }”. We searched titles, authors, places, file names and texts.
+documents-no-match-everywhere = Search these words in all documents
+documents-near = Near words, in these documents:
 documents-add = Add a document
 documents-new = New
 documents-doubtful = To check: perhaps in another person’s name
 documents-in-words = Found in its text
+documents-file-is = File:
 documents-badge-hidden = Hidden: only you see it
 documents-badge-hidden-from = Hidden from { $names }
 documents-badge-visible = { $count ->
@@ -41,6 +45,9 @@ documents-date = Date of the act
 documents-author = Author
 documents-added-on = Added on
 documents-size = Size
+documents-class = Class
+documents-setting = Setting of care
+documents-confidentiality = Confidentiality
 documents-picture-of = Picture: { $title }
 documents-no-preview = This document is not shown here. Download it to read it.
 documents-sheet = Page { $number }
@@ -60,6 +67,24 @@ documents-download = Download “{ $title }”
 documents-back = Back to my documents
 documents-visibility-link = Who can see it?
 documents-added = Your document is added.
+# Kept aside: it names somebody else.
+documents-aside-title = { $count ->
+    [one] { $count } document kept aside: it names somebody else
+   *[other] { $count } documents kept aside: they name somebody else
+}
+documents-aside-lead = It is not in your list and no professional sees it, except its author. Tell us whether it is yours.
+documents-aside-one = This document is kept aside: it names somebody else. It is not in your list and no professional sees it, except its author.
+documents-aside-mine = It is mine
+documents-aside-not-mine = It is not mine
+documents-aside-bin = Put it in the bin
+documents-aside-asked = You have told its author. The document stays aside.
+documents-aside-request = This document is in my space, but it names somebody else.
+documents-aside-added = Your document is kept aside: it names somebody else. Tell us below whether it is yours.
+documents-aside-filed = The document is in your list. It keeps the mark “To be checked”.
+documents-aside-refused = Its author has been told. The document stays aside.
+documents-aside-deposit = This document is kept aside: it names somebody other than the patient. Only the patient and you see it. You can withdraw it or replace it.
+history-document-set-aside = Kept aside, as it names somebody else: “{ $what }”
+history-document-filed = Filed “{ $what }”, which names somebody else
 
 # Who can see.
 documents-visibility-title = Who can see this document?
@@ -144,6 +169,9 @@ documents-files-in-all = 100 MB in all.
 documents-sent-title = Your files
 documents-sent-lead = Kept: { $kept } of { $all }. A refused file takes nothing from the others.
 documents-sent-kept = Kept
+documents-sent-aside = Kept aside
+documents-sent-aside-text = This document names somebody else. Tell us whether it is yours.
+documents-sent-aside-open = See this document
 documents-sent-same = There already
 documents-sent-refused = Refused
 documents-sent-same-text = You already have this document: nothing is added. To keep it twice, send it again, alone.
@@ -361,6 +389,7 @@ documents-together-none = No document is chosen. Tick “Choose” under a docum
 documents-together-not-yours = Only documents you added go in the bin. Nothing has changed. You can hide the others.
 documents-together-too-many = Choose 40 documents at most at a time.
 documents-together-moved = The documents are moved.
+documents-together-moved-back = Everything is back where it was.
 documents-together-hidden = { $count ->
     [one] { $count } document is hidden from everyone.
    *[other] { $count } documents are hidden from everyone.
@@ -453,6 +482,7 @@ documents-deposits-line = Deposit of { $day }
 documents-deposit-title = My deposit
 documents-deposit-state = State
 documents-deposit-current = In the record
+documents-deposit-aside = Kept aside
 documents-deposit-replaced = Replaced
 documents-deposit-withdrawn = Taken back
 documents-deposit-asked = The patient asks for a correction

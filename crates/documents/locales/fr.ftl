@@ -24,10 +24,14 @@ documents-found = { $count ->
    *[other] { $count } documents
 }
 documents-no-match = Aucun document ne correspond. Essayez un autre mot, ou effacez les filtres.
+documents-no-match-of = Aucun document ne correspond à « { $words } ». Nous avons cherché dans les titres, les auteurs, les lieux, les noms de fichiers et les textes.
+documents-no-match-everywhere = Chercher ces mots dans tous les documents
+documents-near = Mots proches, dans ces documents :
 documents-add = Ajouter un document
 documents-new = Nouveau
 documents-doubtful = À vérifier : peut-être au nom d’une autre personne
 documents-in-words = Trouvé dans le texte
+documents-file-is = Fichier :
 documents-badge-hidden = Masqué : vous seul le voyez
 documents-badge-hidden-from = Masqué à { $names }
 documents-badge-visible = { $count ->
@@ -41,6 +45,9 @@ documents-date = Date de l’acte
 documents-author = Auteur
 documents-added-on = Ajouté le
 documents-size = Taille
+documents-class = Classe
+documents-setting = Cadre de soins
+documents-confidentiality = Confidentialité
 documents-picture-of = Image : { $title }
 documents-no-preview = Ce document ne s’affiche pas ici. Téléchargez-le pour le lire.
 documents-sheet = Page { $number }
@@ -60,6 +67,24 @@ documents-download = Télécharger « { $title } »
 documents-back = Retour à mes documents
 documents-visibility-link = Qui peut le voir ?
 documents-added = Votre document est ajouté.
+# Mis de côté : il nomme une autre personne.
+documents-aside-title = { $count ->
+    [one] { $count } document mis de côté : il nomme une autre personne
+   *[other] { $count } documents mis de côté : ils nomment une autre personne
+}
+documents-aside-lead = Il n’est pas dans votre liste et aucun professionnel ne le voit, sauf son auteur. Dites-nous s’il est bien à vous.
+documents-aside-one = Ce document est mis de côté : il nomme une autre personne. Il n’est pas dans votre liste et aucun professionnel ne le voit, sauf son auteur.
+documents-aside-mine = Il est bien à moi
+documents-aside-not-mine = Il n’est pas à moi
+documents-aside-bin = Le mettre à la corbeille
+documents-aside-asked = Vous avez prévenu son auteur. Le document reste de côté.
+documents-aside-request = Ce document est dans mon espace, mais il nomme une autre personne.
+documents-aside-added = Votre document est gardé de côté : il nomme une autre personne. Dites-nous ci-dessous s’il est bien à vous.
+documents-aside-filed = Le document est dans votre liste. Il garde la mention « À vérifier ».
+documents-aside-refused = Son auteur est prévenu. Le document reste de côté.
+documents-aside-deposit = Ce document est mis de côté : il nomme une autre personne que le patient. Le patient et vous seuls le voyez. Vous pouvez le retirer ou le remplacer.
+history-document-set-aside = Mis de côté, car il nomme une autre personne : « { $what } »
+history-document-filed = A classé dans sa liste « { $what } », qui nomme une autre personne
 
 # Qui peut voir.
 documents-visibility-title = Qui peut voir ce document ?
@@ -144,6 +169,9 @@ documents-files-in-all = 100 Mo en tout.
 documents-sent-title = Vos fichiers
 documents-sent-lead = Gardés : { $kept } sur { $all }. Un fichier refusé n’enlève rien aux autres.
 documents-sent-kept = Gardé
+documents-sent-aside = Mis de côté
+documents-sent-aside-text = Ce document nomme une autre personne. Dites-nous s’il est bien à vous.
+documents-sent-aside-open = Voir ce document
 documents-sent-same = Déjà là
 documents-sent-refused = Refusé
 documents-sent-same-text = Vous avez déjà ce document : rien n’est ajouté. Pour le garder deux fois, envoyez-le de nouveau, seul.
@@ -361,6 +389,7 @@ documents-together-none = Aucun document n’est choisi. Cochez « Choisir » so
 documents-together-not-yours = Seuls les documents que vous avez ajoutés vont à la corbeille. Rien n’a changé. Vous pouvez masquer les autres.
 documents-together-too-many = Choisissez 40 documents au plus à la fois.
 documents-together-moved = Le rangement est fait.
+documents-together-moved-back = Le rangement d’avant est remis.
 documents-together-hidden = { $count ->
     [one] { $count } document est masqué à tous.
    *[other] { $count } documents sont masqués à tous.
@@ -453,6 +482,7 @@ documents-deposits-line = Dépôt du { $day }
 documents-deposit-title = Mon dépôt
 documents-deposit-state = État
 documents-deposit-current = Dans le dossier
+documents-deposit-aside = Mis de côté
 documents-deposit-replaced = Remplacé
 documents-deposit-withdrawn = Retiré
 documents-deposit-asked = Le patient demande une correction

@@ -4,6 +4,7 @@
 
 mod adding;
 mod arriving;
+mod aside;
 mod attached;
 mod awaiting;
 mod deposits;
@@ -11,12 +12,14 @@ mod finding;
 mod gleaning;
 mod life;
 mod order;
+mod searching;
 mod telling;
 mod watched;
 
 pub use crate::shelf::Listed;
 pub use adding::{Incoming, Keeping, Origin, Outcome, Shelved, Twice};
 pub use arriving::{Arrival, Becoming, PIECE_MAX};
+pub use aside::SetAside;
 pub use deposits::{Deposit, DepositPlace, DepositState, Told};
 pub use finding::Found;
 pub use life::{Asked, Binned, Version};
@@ -26,7 +29,7 @@ use crate::ledgers::Ledgers;
 use crate::reading;
 use crate::rules::search::Query;
 use crate::rules::{self, Audience};
-use crate::shelf::{Author, Body, Document, Gist, Label, Shelf};
+use crate::shelf::{Aside, Author, Body, Document, Gist, Label, Shelf, Understood};
 use bytes::Bytes;
 use futures_util::{Stream, TryFutureExt};
 use identity::Caller;
@@ -39,6 +42,7 @@ use scan::Scanner;
 use sharing::rights::Rights;
 use sharing::rules::DocumentState;
 use sharing::{CareLinks, Leave, Manner, OnDocuments, Permit, Sealed, Sharing};
+use spaces::Spaces;
 use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -59,6 +63,7 @@ pub struct Documents {
     ledgers: Ledgers,
     desk: Desk,
     scanner: Option<Scanner>,
+    spaces: Option<Spaces>,
 }
 
 /// A document opened for reading.
@@ -94,6 +99,7 @@ impl Documents {
             ledgers: Ledgers::open(store, register).await?,
             desk: Desk::own(),
             scanner: None,
+            spaces: None,
         })
     }
 
@@ -101,6 +107,16 @@ impl Documents {
     #[must_use]
     pub fn read_at(self, desk: Desk) -> Self {
         Self { desk, ..self }
+    }
+
+    /// The same, with what files say of their patient held against this register. Where
+    /// there is none, whoever a file names, it is filed.
+    #[must_use]
+    pub fn held_against(self, spaces: Spaces) -> Self {
+        Self {
+            spaces: Some(spaces),
+            ..self
+        }
     }
 
     /// The same, with every file that comes in looked at by this scanner.
@@ -134,40 +150,6 @@ impl Documents {
     /// A fault, if documents are not part of this journal.
     pub fn listed(permit: &Permit) -> Result<Vec<Listed>> {
         Self::searched(permit, &Query::default())
-    }
-
-    /// What of it matches a search, newest first: last versions, neither in the
-    /// bin nor withdrawn. What may not be seen is left out before anything is
-    /// compared.
-    ///
-    /// # Errors
-    /// A fault, if documents are not part of this journal.
-    pub fn searched(permit: &Permit, query: &Query) -> Result<Vec<Listed>> {
-        let shelf = permit.state::<Shelf>()?;
-        let current = shelf.all().filter(|document| document.is_current());
-        let mut listed: Vec<Listed> = current
-            .filter_map(|document| {
-                let label = document.sealed.label(permit).ok()?;
-                let gist = document.gist.as_ref();
-                let gist = gist.and_then(|gist| gist.label(permit).ok());
-                let listed = || Listed::of(document, label.clone()).naming(gist);
-                if query.is_empty() {
-                    return Some(listed());
-                }
-                let heading = label.folded();
-                if query.matches(&heading) {
-                    return Some(listed());
-                }
-                query.matches_in(&[&heading, &gist?.words]).then(|| Listed {
-                    in_words: true,
-                    ..listed()
-                })
-            })
-            .collect();
-        listed.sort_by_key(|listed| {
-            std::cmp::Reverse((listed.label.act_date, listed.label.added_at))
-        });
-        Ok(listed)
     }
 
     /// One document, whatever its version, for a link to it; none, where the permit
@@ -251,16 +233,20 @@ impl Documents {
             .state::<Shelf>()?
             .find(id)
             .ok_or_else(Error::not_found)?;
-        let listed = Listed::of(document, document.sealed.label(&permit)?.clone());
+        let mut listed = Listed::of(document, document.sealed.label(&permit)?.clone());
         let body = document.sealed.body(&permit)?.clone();
         let mut version = permit.version();
         if permit.is_holders() && document.binned_at.is_none() {
-            let gist = match (&document.gist, manner) {
-                (None, Manner::Seen) => self.catch_up(caller, &body).await,
-                _ => None,
+            let understood = match (&document.gist, manner) {
+                (None, Manner::Seen) => self.catch_up(caller, space, &body).await,
+                _ => Understood::default(),
             };
-            if !listed.seen || gist.is_some() {
-                version = self.mark_seen(caller, space, id, gist, version).await;
+            if understood.names_another && listed.aside.is_none() {
+                listed.aside = Some(Aside::Waits);
+                listed.facts.state = DocumentState::Aside;
+            }
+            if !listed.seen || understood.gist.is_some() {
+                version = self.mark_seen(caller, space, id, understood, version).await;
             }
         }
         Ok(Opened {
@@ -280,14 +266,14 @@ impl Documents {
         caller: &Caller,
         space: SpaceId,
         id: DocumentId,
-        gist: Option<Gist>,
+        understood: Understood,
         decided: u64,
     ) -> u64 {
         let written = AtomicBool::new(false);
         let act = OnDocuments::MarkSeen;
         let marked = async {
-            self.change_each(caller, space, act, &[id], |shelf, _, id| {
-                let entries = rules::mark_seen(shelf, id, gist.as_ref())?;
+            self.change_each(caller, space, act, &[id], |shelf, leave, id| {
+                let entries = rules::mark_seen(shelf, leave, id, &understood)?;
                 written.store(!entries.is_empty(), Ordering::Relaxed);
                 Ok(entries)
             })

@@ -115,8 +115,10 @@ impl Documents {
         let mut ids: Vec<_> = shelf
             .all()
             .filter(|document| {
+                // In the bin or not, what names somebody else is not carried away.
                 let binned = document.binned_at;
-                !binned.is_some_and(|since| rules::life::is_over(since, now))
+                !document.is_aside()
+                    && !binned.is_some_and(|since| rules::life::is_over(since, now))
             })
             .filter_map(|document| {
                 let label = document.sealed.label(permit).ok()?;

@@ -6,6 +6,7 @@
 mod add;
 mod arrivals;
 mod as_them;
+mod aside;
 mod bin;
 mod cda;
 mod deposits;

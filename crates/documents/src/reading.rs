@@ -6,10 +6,12 @@ pub(crate) mod gist;
 use crate::actions::Opened;
 use kernel::{Error, Result};
 use readers::cda::{self, Body, Document, Entries, Inside};
+use readers::identity::Traits;
 use readers::pdf::{self, PAGES_MAX};
 use readers::picture::{self, Kind};
 use readers::words::{self, Ask};
 use readers::{Answer, Job, Picture, Reading, Refusal};
+use spaces::Face;
 
 /// Pages of a PDF on one page of ours.
 pub(crate) const PAGES_AT_ONCE: u32 = 3;
@@ -18,6 +20,20 @@ pub(crate) const PAGES_AT_ONCE: u32 = 3;
 const PAGE_WIDTH: u32 = 1_200;
 /// The longest side of a picture.
 const PICTURE_WIDTH: u32 = 1_600;
+
+/// Asks with the traits of a person.
+pub(crate) fn held_against<T>(who: &Face, ask: impl FnOnce(&Traits<'_>) -> T) -> T {
+    let identity = &who.identity;
+    ask(&Traits {
+        matricule: identity.matricule.as_str(),
+        oid: identity.issuer.oid(),
+        birth_name: &identity.birth_name.0,
+        used_name: &who.used_name.0,
+        first_names: &identity.given_names.0.join(" "),
+        birth_date: &identity.birth_date.0.strftime("%Y%m%d").to_string(),
+        sex: identity.sex.code(),
+    })
+}
 
 /// What a child said, or why not.
 pub(crate) type Told<T> = std::result::Result<T, Refusal>;

@@ -2,7 +2,7 @@
 //! Pure: no I/O, no clock, no chance.
 
 use crate::entries;
-use crate::shelf::{Author, Document, Gist, Shelf};
+use crate::shelf::{Author, Document, Shelf, Understood};
 use journal::NewEntry;
 use kernel::{Date, DocumentId, Error, FieldError, Result, Rpps};
 use sharing::{CareLinks, Leave, OnDocuments, WrittenBy};
@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 pub mod adding;
 pub mod arriving;
+pub mod coded;
 pub mod kinds;
 pub mod life;
 pub mod narrow;
@@ -165,16 +166,27 @@ pub fn show(shelf: &Shelf, leave: &Leave, id: DocumentId, to: &Audience) -> Resu
     })
 }
 
-/// Marks a document as seen, once.
+/// Marks a document as seen, once; with what was understood of it meanwhile.
 ///
 /// # Errors
 /// Not found, if it is not there.
-pub fn mark_seen(shelf: &Shelf, id: DocumentId, gist: Option<&Gist>) -> Result<Vec<NewEntry>> {
+pub(crate) fn mark_seen(
+    shelf: &Shelf,
+    leave: &Leave,
+    id: DocumentId,
+    understood: &Understood,
+) -> Result<Vec<NewEntry>> {
     let document = shelf.find(id).ok_or_else(Error::not_found)?;
     let seen = (!document.seen).then(|| entries::document_seen(id));
+    let gist = understood.gist.as_ref();
     let gist = gist.filter(|_| document.gist.is_none());
     let gist = gist.map(|gist| entries::document_understood(id, gist));
-    Ok(seen.into_iter().chain(gist).collect())
+    let mut written: Vec<NewEntry> = seen.into_iter().chain(gist).collect();
+    if understood.names_another && document.aside.is_none() {
+        let what = document.sealed.what(leave)?;
+        written.push(entries::document_set_aside(id, what));
+    }
+    Ok(written)
 }
 
 /// The title and the professional's name, for the holder's history. Only a

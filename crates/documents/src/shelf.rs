@@ -1,13 +1,16 @@
 //! The documents of a space as the fold of the journal knows them. A title, an
 //! author and the key to the bytes are [`Sealed`]: only a permit opens them.
 
+mod aside;
 mod corrections;
 mod gist;
 mod listed;
 mod order;
 mod versions;
 
+pub use aside::Aside;
 pub use corrections::{Answer, Correction, Standing};
+pub(crate) use gist::Understood;
 pub use gist::{Finding, Found, Gist, Limit, Named};
 pub use listed::Listed;
 pub use order::{Folder, FolderId, Words};
@@ -50,6 +53,8 @@ pub struct Label {
     pub unique_id: Option<String>,
     /// The description a machine sent with it, as it came.
     pub resource: Option<Arc<[u8]>>,
+    /// The setting of care that the description tells, by its official code.
+    pub setting: Option<String>,
 }
 
 impl Titled for Label {
@@ -121,6 +126,10 @@ pub struct Document {
     pub folder: Option<FolderId>,
     /// Requests to correct it, the oldest first.
     pub corrections: Vec<Correction>,
+    /// It surely names somebody else: what became of that.
+    pub aside: Option<Aside>,
+    /// What it replaces as soon as it is filed.
+    to_replace: Option<Original>,
     /// What was understood of it; nothing, as long as nobody read it.
     pub gist: Option<Sealed<Gist, ()>>,
     /// The entry it came with: what came at once has the same.
@@ -150,6 +159,8 @@ impl Document {
             pinned: false,
             folder: None,
             corrections: Vec::new(),
+            aside: None,
+            to_replace: None,
             gist: None,
             came_with,
         }
@@ -168,6 +179,14 @@ impl Document {
     /// The vault's object: a name that opens nothing and tells nothing.
     pub(crate) const fn object(&self) -> ObjectId {
         self.object
+    }
+
+    /// Whether it is in the record or kept aside, neither binned nor withdrawn.
+    pub(crate) fn is_there(&self) -> bool {
+        matches!(
+            self.facts().state,
+            DocumentState::Kept | DocumentState::Aside
+        )
     }
 
     /// Whether lists show it, to whoever may see it: the last version, neither
@@ -260,10 +279,10 @@ impl Shelf {
         called_so.find(|document| document.facts().author == *author)
     }
 
-    /// Whether this document is in the record, neither binned nor withdrawn.
+    /// Whether this document is there, in the record or kept aside: neither binned
+    /// nor withdrawn.
     pub fn keeps(&self, id: DocumentId) -> bool {
-        self.find(id)
-            .is_some_and(|document| document.facts().state == DocumentState::Kept)
+        self.find(id).is_some_and(Document::is_there)
     }
 
     /// Whether this document has these very bytes.
@@ -328,12 +347,12 @@ impl Shelf {
 
     /// A document was put in the bin, or taken out of it, in all its versions.
     pub(crate) fn bin(&mut self, id: DocumentId, since: Option<Timestamp>) {
-        let state = match since {
-            Some(_) => DocumentState::Binned,
-            None => DocumentState::Kept,
-        };
         for version in self.ids_of_versions(id) {
             if let Some(document) = self.find_mut(version) {
+                let state = match since {
+                    Some(_) => DocumentState::Binned,
+                    None => document.out_of_the_bin(),
+                };
                 document.binned_at = since;
                 document.change_facts(|facts| facts.state = state);
             }

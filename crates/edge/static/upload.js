@@ -191,7 +191,7 @@ const setUp = (form) => {
       item.place = null;
       item.what.textContent = words.cancelled;
     } else if (told.state) {
-      const kind = { kept: "b-ok", same: "b-warn" }[told.state] ?? "b-err";
+      const kind = { kept: "b-ok", same: "b-warn", aside: "b-warn" }[told.state] ?? "b-err";
       item.what.replaceChildren(make("span", told.badge, `badge ${kind}`), ` ${told.text}`);
       if (told.href) {
         const link = make("a", told.link);
@@ -209,7 +209,7 @@ const setUp = (form) => {
   };
   let items = [];
   const count = () => {
-    const kept = items.filter((item) => item.state === "kept").length;
+    const kept = items.filter((item) => ["kept", "aside"].includes(item.state)).length;
     say(put(words.count, { kept, all: items.length }));
   };
   const once = async (item, more) => {

@@ -214,12 +214,22 @@ pub fn compare(document: &Document, traits: &Traits<'_>) -> Sameness {
 /// Whether a document that names this patient, and so many others, is about a
 /// person.
 pub(crate) fn compare_patient(patient: &Patient, others: u32, traits: &Traits<'_>) -> Sameness {
+    identity::compare(&told(patient, others), traits)
+}
+
+/// Whether a document that names this patient, and so many others, surely names
+/// somebody else.
+pub(crate) fn names_another(patient: &Patient, others: u32, traits: &Traits<'_>) -> bool {
+    identity::names_another(&told(patient, others), traits)
+}
+
+fn told(patient: &Patient, others: u32) -> Told<'_> {
     let official = |id: &&Identifier| identity::is_official(&id.root);
     let numbers = patient.ids.iter().filter(official).map(|id| {
         let number = id.extension.as_deref().unwrap_or_default();
         (Some(id.root.as_str()), number)
     });
-    let told = Told {
+    Told {
         several: others > 0,
         numbers: numbers.collect(),
         birth_date: patient.birth_date.as_deref(),
@@ -227,8 +237,7 @@ pub(crate) fn compare_patient(patient: &Patient, others: u32, traits: &Traits<'_
         birth_name: patient.birth_name.as_deref(),
         family_name: None,
         first_names: patient.first_name.as_deref(),
-    };
-    identity::compare(&told, traits)
+    }
 }
 
 /// The bytes of the embedded file with this place in [`Document::media`].

@@ -88,6 +88,15 @@ impl Answer {
 /// Whether a file is about a person. Of its numbers, those with the key of an
 /// official one are taken for it: any other is its department's.
 pub fn compare(person: &Person, traits: &Traits<'_>) -> Sameness {
+    told(person, |told| identity::compare(told, traits))
+}
+
+/// Whether a file surely names somebody else.
+pub fn names_another(person: &Person, traits: &Traits<'_>) -> bool {
+    told(person, |told| identity::names_another(told, traits))
+}
+
+fn told<T>(person: &Person, ask: impl FnOnce(&Told<'_>) -> T) -> T {
     let numbers = person.numbers.iter().map(|number| number.trim());
     let numbers = numbers.filter(|number| identity::key_is_right(number));
     let birth_date = person.birth_date.as_deref().map(|day| day.replace('-', ""));
@@ -99,7 +108,7 @@ pub fn compare(person: &Person, traits: &Traits<'_>) -> Sameness {
         first_names: person.first_names.as_deref(),
         ..Told::default()
     };
-    identity::compare(&told, traits)
+    ask(&told)
 }
 
 /// Answers what is asked.

@@ -82,6 +82,12 @@ pub fn compare(patient: &Patient, others: u32, traits: &Traits<'_>) -> Sameness 
     cda::compare_patient(patient, others, traits)
 }
 
+/// Whether a document that names this patient, and so many others, surely names
+/// somebody else.
+pub fn names_another(patient: &Patient, others: u32, traits: &Traits<'_>) -> bool {
+    cda::names_another(patient, others, traits)
+}
+
 /// Reads what a file is about.
 ///
 /// # Errors

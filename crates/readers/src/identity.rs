@@ -114,25 +114,45 @@ pub(crate) fn compare(told: &Told<'_>, traits: &Traits<'_>) -> Sameness {
     }
 }
 
+/// Whether a file surely names somebody else: sound numbers, none of them this
+/// person's, or another birth date under another name. Whatever leaves a doubt is
+/// for a person to look at.
+pub(crate) fn names_another(told: &Told<'_>, traits: &Traits<'_>) -> bool {
+    let is_theirs = |(_, number): &(Option<&str>, &str)| *number == traits.matricule;
+    if told.several || told.numbers.iter().any(is_theirs) {
+        return false;
+    }
+    let all_sound = told.numbers.iter().all(|(_, number)| key_is_right(number));
+    if all_sound && !told.numbers.is_empty() {
+        return true;
+    }
+    let name = told.birth_name.or(told.family_name);
+    let born_then = |date: &str| same_day(date, traits.birth_date);
+    name.is_some_and(|name| is_other_name(name, traits))
+        && told.birth_date.is_some_and(|date| !born_then(date))
+}
+
+/// A family name that is neither that of birth nor that in use, nor holds one.
+fn is_other_name(name: &str, traits: &Traits<'_>) -> bool {
+    let name = folded(name);
+    let known = [traits.birth_name, traits.used_name].map(folded);
+    let mut known = known.iter().filter(|known| !known.is_empty());
+    !known.any(|known| name.contains(known.as_str()) || known.contains(&name))
+}
+
 /// A trait that both sides state is not the same. What the file does not say
 /// contradicts nothing.
 fn contradicts(told: &Told<'_>, traits: &Traits<'_>) -> bool {
     let sex = told.sex.filter(|sex| matches!(*sex, "M" | "F"));
-    let is_other = |name: &str| {
-        let name = folded(name);
-        let known = [traits.birth_name, traits.used_name].map(folded);
-        let known = known.iter().filter(|known| !known.is_empty());
-        !known
-            .into_iter()
-            .any(|known| name.contains(known) || known.contains(&name))
-    };
     told.birth_date
         .is_some_and(|date| !same_day(date, traits.birth_date))
         || sex.is_some_and(|sex| sex != traits.sex)
         || told
             .birth_name
             .is_some_and(|name| folded(name) != folded(traits.birth_name))
-        || told.family_name.is_some_and(is_other)
+        || told
+            .family_name
+            .is_some_and(|name| is_other_name(name, traits))
         || told
             .first_names
             .is_some_and(|first| !begin_alike(traits.first_names, first))

@@ -132,6 +132,8 @@ pub enum OnDocuments {
     Bin,
     /// Take them out of the bin.
     Restore,
+    /// File what was kept aside.
+    File,
     /// Ask their author to mend them.
     AskCorrection,
     /// Answer the patient who asked.
@@ -150,12 +152,13 @@ pub enum OnDocuments {
 
 impl OnDocuments {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Hide,
         Self::MarkSeen,
         Self::Arrange,
         Self::Bin,
         Self::Restore,
+        Self::File,
         Self::AskCorrection,
         Self::AnswerCorrection,
         Self::Replace,
@@ -172,6 +175,7 @@ impl OnDocuments {
             Self::Arrange => Act::ArrangeDocument,
             Self::Bin => Act::BinDocument,
             Self::Restore => Act::RestoreDocument,
+            Self::File => Act::FileDocument,
             Self::AskCorrection => Act::AskCorrection,
             Self::AnswerCorrection => Act::AnswerCorrection,
             Self::Replace => Act::ReplaceDocument,

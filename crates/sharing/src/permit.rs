@@ -272,7 +272,9 @@ impl Permit {
 
     fn covers(&self, facts: &DocumentFacts, depth: Depth) -> bool {
         let (within, act) = match (&self.scope, depth) {
-            (Scope::Labels, Depth::Label) | (Scope::Whole, _) => (true, Act::ReadDocument),
+            (Scope::Labels, Depth::Label) => (true, Act::ReadDocument),
+            // Nobody carries away what names somebody else.
+            (Scope::Whole, _) => (facts.state != DocumentState::Aside, Act::ReadDocument),
             (Scope::Only(ids), Depth::Label) => (ids.contains(&facts.id), Act::ReadDocument),
             (Scope::Body(id), _) => (*id == facts.id, Act::ReadDocument),
             // Who attached it lets those who take part read this very version through

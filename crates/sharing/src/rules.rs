@@ -50,6 +50,15 @@ const fn holder(case: Case) -> Decision {
             || matches!(case.reserved, Reserved::UntilAnnounced);
         let out_of_place = match case.state {
             DocumentState::Kept => matches!(case.act, Act::RestoreDocument),
+            // Looked at, and sent one way or the other; nothing else is done to it.
+            DocumentState::Aside => !matches!(
+                case.act,
+                Act::ReadDocument
+                    | Act::MarkSeen
+                    | Act::FileDocument
+                    | Act::AskCorrection
+                    | Act::BinDocument
+            ),
             DocumentState::Binned => !matches!(case.act, Act::ReadDocument | Act::RestoreDocument),
             DocumentState::Withdrawn => true,
         };
@@ -65,6 +74,7 @@ const fn holder(case: Case) -> Decision {
         | Act::HideDocument
         | Act::MarkSeen
         | Act::ArrangeDocument
+        | Act::FileDocument
         | Act::KeepProfile
         | Act::Converse
         | Act::ReadHistory
@@ -89,12 +99,13 @@ const fn professional(case: Case) -> Decision {
         Act::AnswerCorrection
         | Act::ReplaceDocument
         | Act::WithdrawDocument
-        | Act::ReleaseDocument => return own_and_kept(case),
+        | Act::ReleaseDocument => return own_and_there(case),
         Act::HideDocument
         | Act::MarkSeen
         | Act::ArrangeDocument
         | Act::BinDocument
         | Act::RestoreDocument
+        | Act::FileDocument
         | Act::AskCorrection
         | Act::ReadHistory
         | Act::ExportHistory
@@ -136,8 +147,10 @@ const fn professional(case: Case) -> Decision {
         }
         _ => {}
     }
-    if !matches!(case.state, DocumentState::Kept) {
-        return Decision::NotFound;
+    // What names somebody else is there for who wrote it alone.
+    match (case.state, case.author) {
+        (DocumentState::Kept, _) | (DocumentState::Aside, Author::Them) => {}
+        _ => return Decision::NotFound,
     }
     // 4. Does the matrix allow this kind of document?
     if matches!(case.matrix, ByMatrix::Closed) {
@@ -168,12 +181,12 @@ const fn institution(case: Case) -> Decision {
     match case.act {
         Act::AddDocument | Act::ReadOwnActs => Decision::Allowed,
         // What its mailbox writes, and is answered, is its own.
+        Act::Converse => own_and_kept(case),
         Act::ReadDocument
-        | Act::Converse
         | Act::AnswerCorrection
         | Act::ReplaceDocument
         | Act::WithdrawDocument
-        | Act::ReleaseDocument => own_and_kept(case),
+        | Act::ReleaseDocument => own_and_there(case),
         _ => Decision::NotFound,
     }
 }
@@ -211,7 +224,15 @@ const fn service(case: Case) -> Decision {
     }
 }
 
-/// What only its author does to a document, and only while it is there.
+/// What only its author does to a document, filed or kept aside.
+const fn own_and_there(case: Case) -> Decision {
+    match (case.author, case.state) {
+        (Author::Them, DocumentState::Kept | DocumentState::Aside) => Decision::Allowed,
+        _ => Decision::NotFound,
+    }
+}
+
+/// What only its author does to it, and only while it is in the record.
 const fn own_and_kept(case: Case) -> Decision {
     match (case.author, case.state) {
         (Author::Them, DocumentState::Kept) => Decision::Allowed,

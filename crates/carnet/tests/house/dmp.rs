@@ -2,7 +2,7 @@
 //! their own provider vouches for.
 
 mod acts;
-mod changing;
+pub(crate) mod changing;
 mod hidden;
 mod provider;
 mod reading;

@@ -258,6 +258,7 @@ async fn the_list_is_searched_without_accents_and_narrowed_by_kind_and_by_hidden
         ] {
             let path = format!("/espace/moi/documents{narrowed}");
             let list = town.get(&ana.cookie, &path).await.text();
+            let list = list.replace("<mark>", "").replace("</mark>", "");
             for (title, shown) in [
                 ("Échographie du cœur", echography),
                 ("Radio du genou", xray),

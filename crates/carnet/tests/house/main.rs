@@ -4,6 +4,7 @@
 mod town;
 
 mod agenda;
+mod aside;
 mod attacks;
 mod campaigns;
 mod card;
@@ -32,6 +33,7 @@ mod results;
 mod rights;
 mod routes;
 mod seance;
+mod searching;
 mod services;
 mod software;
 mod uploads;

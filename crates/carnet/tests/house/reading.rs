@@ -49,7 +49,7 @@ fn pdf(lines: &[&str], also: &str) -> Vec<u8> {
 
 impl Town {
     /// The holder keeps this file under this title; its id.
-    async fn keeps(&self, cookie: &str, title: &str, name: &str, file: &[u8]) -> String {
+    pub(crate) async fn keeps(&self, cookie: &str, title: &str, name: &str, file: &[u8]) -> String {
         let sent = self.upload(cookie, ADD, &fields(title), (name, file)).await;
         assert_eq!(
             sent.status,
@@ -317,8 +317,8 @@ async fn what_a_cda_says_twice_is_behind_a_fold_on_its_page() {
     .await;
 }
 
-/// A DICOM file of four points by two, about this person.
-fn scan(name: &str) -> Vec<u8> {
+/// A DICOM file of four points by two, about this person, born then.
+pub(crate) fn scan(name: &str, born: &str) -> Vec<u8> {
     let mut file = vec![0; 128];
     file.extend(b"DICM");
     let mut put = |tag: [u16; 2], kind: &[u8; 2], value: &[u8]| {
@@ -338,6 +338,7 @@ fn scan(name: &str) -> Vec<u8> {
     put([0x0002, 0x0010], b"UI", b"1.2.840.10008.1.2.1");
     put([0x0008, 0x0060], b"CS", b"MR");
     put([0x0010, 0x0010], b"PN", name.as_bytes());
+    put([0x0010, 0x0030], b"DA", born.as_bytes());
     put([0x0028, 0x0002], b"US", &[1, 0]);
     put([0x0028, 0x0004], b"CS", b"MONOCHROME2");
     put([0x0028, 0x0010], b"US", &[2, 0]);
@@ -354,7 +355,7 @@ async fn images_of_another_person_are_flagged_on_both_pages() {
     testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
         let (ana, doctor) = (town.holder(0).await, town.doctor().await);
-        let file = scan("INCONNU^Personne");
+        let file = scan("INCONNU^Personne", "19550812");
         let id = town.keeps(&ana.cookie, "Genou", "g.dcm", &file).await;
         town.consents(&doctor, &ana).await;
         let own = format!("{LIST}/{id}/images");

@@ -9,6 +9,8 @@ const DOCUMENTS: &str = "/espace/moi/documents";
 
 /// Ana, as laboratories know her.
 pub(crate) const ANA: &str = r#"<id root="1.2.250.1.213.1.4.8" extension="255081416802538"/><patient><name><family qualifier="BR">MARTIN</family><given qualifier="BR">ANA</given></name><administrativeGenderCode code="F" codeSystem="2.16.840.1.113883.5.1"/><birthTime value="19550812"/></patient>"#;
+/// Under her number, a birth date that is not hers: for a person to look at.
+pub(crate) const UNSURE: &str = r#"<id root="1.2.250.1.213.1.4.8" extension="255081416802538"/><patient><name><family qualifier="BR">MARTIN</family><given qualifier="BR">ANA</given></name><administrativeGenderCode code="F" codeSystem="2.16.840.1.113883.5.1"/><birthTime value="19550813"/></patient>"#;
 pub(crate) const LOUIS: &str = r#"<id root="1.2.250.1.213.1.4.8" extension="184027505612389"/><patient><name><family qualifier="BR">PETIT</family><given qualifier="BR">LOUIS</given></name><administrativeGenderCode code="M" codeSystem="2.16.840.1.113883.5.1"/><birthTime value="19840203"/></patient>"#;
 
 /// A report: test, LOINC code, number, unit, the laboratory's mark.
@@ -253,7 +255,7 @@ async fn nobody_reads_results_without_a_link_and_no_read_goes_unwritten() {
 }
 
 #[tokio::test]
-async fn results_of_somebody_else_take_no_part_and_that_is_said() {
+async fn results_that_are_not_surely_theirs_take_no_part_and_that_is_said() {
     testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
         let (ana, doctor, _) = town.holder_and_two_doctors().await;
@@ -269,8 +271,8 @@ async fn results_of_somebody_else_take_no_part_and_that_is_said() {
             .reports(
                 &doctor,
                 &ana,
-                "Celui de Louis",
-                &report(LOUIS, "20260505", &other),
+                "Un autre jour",
+                &report(UNSURE, "20260505", &other),
             )
             .await;
         let documents = town.page(&ana.cookie, DOCUMENTS).await;
@@ -316,7 +318,7 @@ async fn words_inside_a_document_are_found_by_those_who_may_see_it_alone() {
         let both = town
             .page(&ana.cookie, &find(DOCUMENTS, "bilan+NUMERATION"))
             .await;
-        assert!(both.contains(">Bilan</a>"));
+        assert!(both.contains("<mark>Bilan</mark></a>"));
         let note = town.page(&ana.cookie, &find(DOCUMENTS, "bonjour")).await;
         assert!(note.contains(">Une note</a>") && !note.contains(">Bilan</a>"));
         let none = town

@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Locking a session and signing
 /// out come last: nothing more is answered in it.
-pub const ROUTES: [&str; 334] = [
+pub const ROUTES: [&str; 335] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -118,6 +118,7 @@ pub const ROUTES: [&str; 334] = [
     "/espace/moi/documents/{document}",
     "/espace/moi/documents/{document}/contenu/{place}",
     "/espace/moi/documents/{document}/correction",
+    "/espace/moi/documents/{document}/cote",
     "/espace/moi/documents/{document}/images",
     "/espace/moi/documents/{document}/images/{frame}",
     "/espace/moi/documents/{document}/jeter",

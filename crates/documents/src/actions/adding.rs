@@ -2,10 +2,11 @@
 //! entry point at it. What was not added is taken off again.
 
 use super::Documents;
+use super::gleaning::Gleaned;
 use crate::entries::{self, Added};
 use crate::ledgers::Line;
 use crate::rules::{self, Checked, FILE_BYTES_MAX};
-use crate::shelf::{Body, Gist, Original, Shelf};
+use crate::shelf::{Body, Original, Shelf};
 use bytes::Bytes;
 use formats::{Checker, Format};
 use futures_util::{Stream, StreamExt, TryFutureExt};
@@ -47,8 +48,8 @@ pub struct Shelved {
     pub(super) stored: Stored,
     file_name: String,
     pub(super) mime: &'static str,
-    /// What a child understood of it.
-    pub(super) gist: Option<Gist>,
+    /// What a child told of it.
+    pub(super) gleaned: Gleaned,
 }
 
 impl Documents {
@@ -100,7 +101,7 @@ impl Documents {
                 stored,
                 file_name: tidy(&incoming.file_name, format),
                 mime: format.mime(),
-                gist: None,
+                gleaned: Gleaned::default(),
             }),
             Err(error) => self.discard(stored, error).await,
         }
@@ -192,11 +193,23 @@ impl Documents {
     where
         F: Fn(&Leave, &[Outcome]) -> Result<Vec<NewEntry>> + Send + Sync,
     {
+        let mut others = Vec::with_capacity(files.len());
+        for (shelved, ..) in &files {
+            match self.names_another(space, &shelved.gleaned).await {
+                Ok(another) => others.push(another),
+                Err(error) => {
+                    let files = files.into_iter().map(|(shelved, ..)| shelved);
+                    self.unshelve(files.collect()).await;
+                    return Err(error);
+                }
+            }
+        }
         let files: Vec<(Stored, Added, Option<Original>)> = files
             .into_iter()
-            .map(|(mut shelved, checked, origin)| {
+            .zip(others)
+            .map(|((mut shelved, checked, origin), another)| {
                 let id = DocumentId::new(&*self.sharing.world().chance);
-                let added = added(id, &mut shelved, checked, &origin);
+                let added = added(id, &mut shelved, checked, &origin, another);
                 (shelved.stored, added, origin.replaces)
             })
             .collect();
@@ -245,7 +258,11 @@ impl Documents {
             .as_ref()
             .is_some_and(|error| error.kind() == Kind::Unavailable);
         for (place, (stored, added, _)) in files.into_iter().enumerate() {
-            let kept = error.is_none() && matches!(told.get(place), Some(Outcome::Added(_)));
+            let kept = error.is_none()
+                && matches!(
+                    told.get(place),
+                    Some(Outcome::Added(_) | Outcome::KeptAside(_))
+                );
             if !kept && !keep_all {
                 self.take_off(caller, stored, added.id).await;
             }
@@ -303,7 +320,13 @@ impl Documents {
     }
 }
 
-fn added(id: DocumentId, shelved: &mut Shelved, checked: Checked, origin: &Origin) -> Added {
+fn added(
+    id: DocumentId,
+    shelved: &mut Shelved,
+    checked: Checked,
+    origin: &Origin,
+    names_another: bool,
+) -> Added {
     Added {
         id,
         type_code: checked.type_code,
@@ -321,7 +344,8 @@ fn added(id: DocumentId, shelved: &mut Shelved, checked: Checked, origin: &Origi
             unique_id: origin.unique_id.clone(),
             resource: origin.resource.as_deref().map(Arc::from),
         },
-        gist: shelved.gist.take(),
+        gist: shelved.gleaned.gist.take(),
+        names_another,
     }
 }
 

@@ -7,7 +7,7 @@ use identity::Caller;
 use journal::{Due, Standing};
 use kernel::{DocumentId, Result, SpaceId, Timestamp};
 use sharing::Rights;
-use sharing::rules::{DocumentState, RESERVED_AT_MOST, RESERVED_TOLD_AFTER};
+use sharing::rules::{RESERVED_AT_MOST, RESERVED_TOLD_AFTER};
 use spaces::Spaces;
 use spaces::alerts::{Alert, of_day};
 use std::time::Duration;
@@ -78,9 +78,7 @@ impl Documents {
         }
         let (shelf, rights) = (book.state::<Shelf>()?, book.state::<Rights>()?);
         let versions = shelf.versions(due.of);
-        let kept = versions
-            .last()
-            .filter(|it| it.facts().state == DocumentState::Kept);
+        let kept = versions.last().filter(|it| it.is_there());
         let Some(current) = kept.filter(|_| book.standing() == Standing::Open) else {
             return Ok(None);
         };

@@ -20,6 +20,8 @@ pub type DepositPlace = (Timestamp, DocumentId);
 pub enum DepositState {
     /// It is in the record.
     Current,
+    /// It is kept aside, for it surely names somebody else.
+    Aside,
     /// A newer version replaced it.
     Replaced,
     /// Its author took it back.
@@ -27,10 +29,11 @@ pub enum DepositState {
 }
 
 impl DepositState {
-    pub(super) const fn of(document: &Document) -> Self {
+    pub(super) fn of(document: &Document) -> Self {
         match (document.facts().state, document.replaced_by) {
             (DocumentState::Withdrawn, _) => Self::Withdrawn,
             (_, Some(_)) => Self::Replaced,
+            _ if document.is_aside() => Self::Aside,
             _ => Self::Current,
         }
     }
@@ -39,6 +42,7 @@ impl DepositState {
     pub const fn key(self) -> &'static str {
         match self {
             Self::Current => "current",
+            Self::Aside => "aside",
             Self::Replaced => "replaced",
             Self::Withdrawn => "withdrawn",
         }

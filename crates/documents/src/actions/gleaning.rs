@@ -3,11 +3,13 @@
 //! file that cannot be read is kept all the same.
 
 use super::{Documents, Shelved, account};
-use crate::reading::gist;
-use crate::shelf::{Body, Gist};
+use crate::reading::{gist, held_against};
+use crate::shelf::{Body, Gist, Understood};
 use bytes::BytesMut;
 use futures_util::{TryFutureExt, TryStreamExt};
 use identity::Caller;
+use kernel::{Result, SpaceId};
+use readers::dicom::{self, Person};
 use readers::gist::Ask;
 use readers::{Answer, Job, Refusal};
 use std::time::Duration;
@@ -20,35 +22,104 @@ const PLAIN_BYTES_MAX: u64 = 64 * 1024;
 /// Whoever brings a file does not wait longer for that.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// The media type of medical images.
+const IMAGES: &str = "application/dicom";
+
+/// What a child told of a file.
+#[derive(Default)]
+pub(super) struct Gleaned {
+    /// What it is about; nothing, if nobody could tell yet.
+    pub gist: Option<Gist>,
+    /// Whose images it says they are.
+    images_of: Option<Person>,
+}
+
 impl Documents {
     /// Has a child tell what a shelved file is about. What cannot be told now is
     /// told when its holder opens it.
     pub async fn glean(&self, caller: &Caller, shelved: &mut Shelved) {
-        shelved.gist = self.gleaned(caller, shelved.mime, &shelved.stored).await;
+        shelved.gleaned = self.gleaned(caller, shelved.mime, &shelved.stored).await;
     }
 
     /// What an opened document is about, if nobody told that yet: for its holder,
     /// whose record it is, and who waits for its pages anyway.
-    pub(super) async fn catch_up(&self, caller: &Caller, body: &Body) -> Option<Gist> {
-        self.gleaned(caller, &body.mime, &body.stored()).await
+    pub(super) async fn catch_up(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        body: &Body,
+    ) -> Understood {
+        let gleaned = self.gleaned(caller, &body.mime, &body.stored()).await;
+        match self.names_another(space, &gleaned).await {
+            Ok(names_another) => Understood {
+                gist: gleaned.gist,
+                names_another,
+            },
+            // Another time: then it is asked again.
+            Err(error) => {
+                let log = error.log_text();
+                tracing::warn!(error = log, "a file was held against nobody");
+                Understood::default()
+            }
+        }
+    }
+
+    /// Whether a file surely names somebody else than the person of this space.
+    pub(super) async fn names_another(&self, space: SpaceId, gleaned: &Gleaned) -> Result<bool> {
+        let named = gleaned.gist.as_ref().and_then(|it| it.patient.as_ref());
+        let images_of = gleaned.images_of.as_ref();
+        let Some(spaces) = self.spaces.as_ref() else {
+            return Ok(false);
+        };
+        if named.is_none() && images_of.is_none() {
+            return Ok(false);
+        }
+        let face = spaces.open_face(space).await?;
+        Ok(held_against(&face, |traits| {
+            named.is_some_and(|it| it.is_another(traits))
+                || images_of.is_some_and(|it| dicom::names_another(it, traits))
+        }))
     }
 
     /// What a file is about; nothing, if it is of a kind without words, or if
     /// another time may be better.
-    async fn gleaned(&self, caller: &Caller, mime: &str, stored: &Stored) -> Option<Gist> {
-        let ask = gist::ask(mime)?;
+    async fn gleaned(&self, caller: &Caller, mime: &str, stored: &Stored) -> Gleaned {
+        let job = match (gist::ask(mime), mime) {
+            (Some(Ask::Plain), _) if stored.size <= PLAIN_BYTES_MAX => {
+                return self.plain(stored).await.unwrap_or_default();
+            }
+            (Some(ask), _) => Job::Gist(ask),
+            (None, IMAGES) => Job::Dicom(dicom::Ask::Look),
+            (None, _) => return Gleaned::default(),
+        };
         let bytes = self.vault.open(stored).try_flatten_stream();
-        if ask == Ask::Plain && stored.size <= PLAIN_BYTES_MAX {
-            let bytes: BytesMut = bytes.try_collect().await.ok()?;
-            return Some(kept(readers::gist::read_plain(&bytes)));
-        }
         let desk = self.desk.for_account(account(caller));
-        let job = Job::Gist(ask);
         match timeout(PATIENCE, desk.read(&job, bytes)).await {
-            Ok(Ok(Ok(Answer::Gist(answer)))) => Some(kept(Ok(*answer))),
-            Ok(Ok(Err(refusal))) if is_for_good(refusal) => Some(kept(Err(refusal))),
-            _ => None,
+            Ok(Ok(Ok(Answer::Gist(answer)))) => told(kept(Ok(*answer))),
+            Ok(Ok(Ok(Answer::Dicom(dicom::Answer::Study(study))))) => Gleaned {
+                images_of: Some(study.person),
+                ..told(Gist::default())
+            },
+            Ok(Ok(Ok(Answer::Dicom(_)))) => told(Gist {
+                partial: true,
+                ..Gist::default()
+            }),
+            Ok(Ok(Err(refusal))) if is_for_good(refusal) => told(kept(Err(refusal))),
+            _ => Gleaned::default(),
         }
+    }
+
+    async fn plain(&self, stored: &Stored) -> Option<Gleaned> {
+        let bytes = self.vault.open(stored).try_flatten_stream();
+        let bytes: BytesMut = bytes.try_collect().await.ok()?;
+        Some(told(kept(readers::gist::read_plain(&bytes))))
+    }
+}
+
+fn told(gist: Gist) -> Gleaned {
+    Gleaned {
+        gist: Some(gist),
+        images_of: None,
     }
 }
 

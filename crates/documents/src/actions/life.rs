@@ -7,7 +7,7 @@ use crate::entries::Reason;
 use crate::ledgers::Due;
 use crate::rules::life::{Expected, InBin};
 use crate::rules::{self, Draft};
-use crate::shelf::{Shelf, Standing};
+use crate::shelf::{Document, Shelf, Standing};
 use identity::Caller;
 use kernel::{DocumentId, Error, Kind, Result, SpaceId, Timestamp};
 use sharing::{OnDocuments, Permit};
@@ -271,7 +271,11 @@ impl Documents {
     /// A fault, if documents are not part of this journal.
     pub fn versions(permit: &Permit, id: DocumentId) -> Result<Vec<Version>> {
         let versions = permit.state::<Shelf>()?.versions(id).into_iter().rev();
-        let visible = versions.filter(|version| permit.sees(version.facts()));
+        // What is kept aside is no version of anything, but before their eyes.
+        let filed = |it: &&Document| !it.is_aside() || it.facts().id == id;
+        let visible = versions
+            .filter(filed)
+            .filter(|version| permit.sees(version.facts()));
         Ok(visible
             .map(|version| Version {
                 id: version.facts().id,

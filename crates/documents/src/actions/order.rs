@@ -7,6 +7,8 @@ use identity::Caller;
 use journal::{By, NewEntry};
 use kernel::{DocumentId, Error, Result, SpaceId};
 use sharing::{Change, Leave, OnDocuments, Permit};
+use std::collections::BTreeMap;
+use std::sync::Mutex;
 
 /// A folder, as its holder sees it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -57,7 +59,8 @@ impl Documents {
         .await
     }
 
-    /// Puts documents in a folder, or takes them out of all.
+    /// Puts documents in a folder, or takes them out of all; where each was, for
+    /// whoever wants to undo it.
     ///
     /// # Errors
     /// Not found, if one is not theirs to arrange, or without such a folder.
@@ -67,9 +70,36 @@ impl Documents {
         space: SpaceId,
         ids: &[DocumentId],
         folder: Option<FolderId>,
-    ) -> Result<()> {
+    ) -> Result<Vec<(DocumentId, Option<FolderId>)>> {
+        let before = Mutex::new(BTreeMap::new());
         self.change_each(caller, space, OnDocuments::Arrange, ids, |shelf, _, id| {
+            let was = shelf.find(id).and_then(|document| document.folder);
+            let mut before = before.lock().map_err(|_| Error::fault("moving panicked"))?;
+            before.insert(id, was);
             rules::order::put_in(shelf, id, folder)
+        })
+        .await?;
+        let before = before.into_inner();
+        let before = before.map_err(|_| Error::fault("moving panicked"))?;
+        Ok(before.into_iter().collect())
+    }
+
+    /// Puts documents back, each where it was; in none, where that folder is gone.
+    ///
+    /// # Errors
+    /// Not found, if one is not theirs to arrange.
+    pub async fn put_back(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        back: &BTreeMap<DocumentId, Option<FolderId>>,
+    ) -> Result<()> {
+        let ids: Vec<DocumentId> = back.keys().copied().collect();
+        let act = OnDocuments::Arrange;
+        self.change_each(caller, space, act, &ids, |shelf, _, id| {
+            let folder = back.get(&id).copied().flatten();
+            let there = folder.filter(|folder| shelf.folder(*folder).is_some());
+            rules::order::put_in(shelf, id, there)
         })
         .await
     }

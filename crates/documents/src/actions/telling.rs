@@ -6,7 +6,6 @@ use crate::shelf::Shelf;
 use identity::Caller;
 use journal::{Book, Due, Standing};
 use kernel::{Result, SpaceId, Timestamp};
-use sharing::rules::DocumentState;
 use sharing::{Rights, WrittenBy};
 use spaces::Spaces;
 use spaces::alerts::{Alert, of_day};
@@ -77,7 +76,7 @@ fn is_news(book: &Book, now: Timestamp) -> Result<bool> {
         let facts = document.sealed.facts();
         !document.seen
             && facts.author != WrittenBy::Holder
-            && facts.state == DocumentState::Kept
+            && document.is_there()
             && facts.added_at > since
             && !rights.reserved(facts.id, now)
     }))

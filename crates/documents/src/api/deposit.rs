@@ -18,9 +18,9 @@ use axum::response::Response;
 use fhir::mhd::{
     DocumentStatus, DocumentView, EntryKind, Submission, Told, read_iti65, read_iti105,
 };
-use fhir::{EntryAnswer, Identifier, Issue, IssueType};
+use fhir::{EntryAnswer, Identifier, Issue, IssueType, Outcome};
 use http::header::LOCATION;
-use http::{HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode};
 use identity::Caller;
 use identity::clients::{Bearer, Verb};
 use kernel::{Error, SpaceId};
@@ -71,6 +71,11 @@ async fn take_transaction(
     let invisible = documents.first();
     let invisible = invisible.is_some_and(|it| it.visibility.hidden_from_patient);
     let (space, added) = deposit(api, &caller, documents, &entries).await?;
+    for (n, outcome) in added.iter().enumerate() {
+        if is_aside(api, &caller, space, outcome).await? {
+            warnings.push((place(n), aside()));
+        }
+    }
     let bundle = {
         let say = rest::sentences(&headers);
         let answers: Vec<EntryAnswer> = entries
@@ -105,7 +110,7 @@ fn entry_answer(
     added: &[Added],
 ) -> (&'static str, Option<String>) {
     let of = |n: usize, name: &str| match added.get(n) {
-        Some(Added::Added(id)) => (
+        Some(Added::Added(id) | Added::KeptAside(id)) => (
             "201 Created",
             Some(format!("{name}/{}", names::write(space, *id))),
         ),
@@ -145,7 +150,8 @@ pub(super) async fn simplified(
 
 async fn take_simplified(api: &Api, bearer: Bearer, request: Request) -> Result<Response, Refusal> {
     let caller = may_deposit(bearer)?;
-    let condition = request.headers().get("if-none-exist").cloned();
+    let headers = request.headers().clone();
+    let condition = headers.get("if-none-exist").cloned();
     let (message, _room) = receive(api, request).await?;
     let document = unhurried(message, |message| read_iti105(&message.value)).await?;
     only_its_own(condition.as_ref(), document.unique_id.as_ref())?;
@@ -155,9 +161,11 @@ async fn take_simplified(api: &Api, bearer: Bearer, request: Request) -> Result<
         document.bytes.len() as u64,
         document.visibility.hidden_from_patient,
     );
+    let mut issues = warn(&document);
     let (space, added) = deposit(api, &caller, vec![document], &[]).await?;
     let (status, id, stands) = match added.first() {
         Some(Added::Added(id)) => (StatusCode::CREATED, *id, DepositState::Current),
+        Some(Added::KeptAside(id)) => (StatusCode::CREATED, *id, DepositState::Aside),
         Some(Added::SameAs(id)) => {
             let stands = api.documents.own_state(&caller, space, *id).await?;
             let stands = stands.unwrap_or(DepositState::Current);
@@ -165,8 +173,11 @@ async fn take_simplified(api: &Api, bearer: Bearer, request: Request) -> Result<
         }
         None => return Err(Error::fault("a deposit had no outcome").into()),
     };
+    if stands == DepositState::Aside {
+        issues.push(aside());
+    }
     let (stands, version) = match stands {
-        DepositState::Current => (DocumentStatus::Current, VERSION),
+        DepositState::Current | DepositState::Aside => (DocumentStatus::Current, VERSION),
         DepositState::Replaced => (DocumentStatus::Superseded, SUPERSEDED),
         DepositState::Withdrawn => (DocumentStatus::EnteredInError, SUPERSEDED),
     };
@@ -183,12 +194,50 @@ async fn take_simplified(api: &Api, bearer: Bearer, request: Request) -> Result<
         size,
         is_invisible_to_patient: invisible,
     });
-    let mut response = rest::versioned(rest::resource(status, &value), version);
+    let said = match wants_outcome(&headers) && !issues.is_empty() {
+        true => {
+            let status = status.as_u16();
+            Outcome { status, issues }.to_value(&rest::sentences(&headers))
+        }
+        false => value,
+    };
+    let mut response = rest::versioned(rest::resource(status, &said), version);
     let location = format!("{}/DocumentReference/{name}", api.base);
     let location = HeaderValue::try_from(location)
         .map_err(|e| Error::fault("writing a location").because(e))?;
     response.headers_mut().insert(LOCATION, location);
     Ok(response)
+}
+
+/// Whether a deposit, made now or before, is kept aside.
+async fn is_aside(
+    api: &Api,
+    caller: &Caller,
+    space: SpaceId,
+    added: &Added,
+) -> Result<bool, Error> {
+    Ok(match added {
+        Added::Added(_) => false,
+        Added::KeptAside(_) => true,
+        Added::SameAs(id) => {
+            let stands = api.documents.own_state(caller, space, *id).await?;
+            stands == Some(DepositState::Aside)
+        }
+    })
+}
+
+/// What is said of a document that names somebody else: it is kept, and not filed.
+fn aside() -> Issue {
+    let code = "XDSRegistryMetadataError";
+    Issue::warning(IssueType::BusinessRule, "documents-fhir-aside", code)
+}
+
+/// Whether the sender prefers to be told of what it sent, to having it back (RFC 7240).
+fn wants_outcome(headers: &HeaderMap) -> bool {
+    let prefers = headers.get_all("prefer").iter();
+    let prefers = prefers.filter_map(|value| value.to_str().ok());
+    let mut wishes = prefers.flat_map(|value| value.split([',', ';']));
+    wishes.any(|wish| wish.trim().eq_ignore_ascii_case("return=OperationOutcome"))
 }
 
 /// `If-None-Exist` is kept anyway by the document's identifier; it may say

@@ -83,7 +83,7 @@ impl Told {
     fn of(page: &Page, sender: &Sender, sent: &[Sent], (list, action): (&str, &str)) -> Self {
         let kept = sent
             .iter()
-            .filter(|sent| matches!(sent.fate, Fate::Kept(_)));
+            .filter(|sent| matches!(sent.fate, Fate::Kept(_) | Fate::Aside(_)));
         let (kept, all) = (kept.count().to_string(), sent.len().to_string());
         Self {
             lead: page.ta("documents-sent-lead", &[("kept", &kept), ("all", &all)]),
@@ -142,6 +142,7 @@ async fn holder_send(
     match <[Sent; 1]>::try_from(sent) {
         Ok([only]) => match only.fate {
             Fate::Kept(_) => Ok(asked.go("/espace/moi/documents?fait=ajoute")),
+            Fate::Aside(_) => Ok(asked.go("/espace/moi/documents?fait=cote")),
             Fate::Same(first) => again(
                 &asked,
                 &form,
@@ -236,6 +237,8 @@ async fn professional_send(
                 Fate::Kept(_) | Fate::Same(_) => {
                     return Ok(asked.go(&format!("/pro/patients/{space}?fait=ajoute")));
                 }
+                // The record looks as it did: its author sees it among their deposits.
+                Fate::Aside(id) => return Ok(asked.go(&format!("/pro/depots/{space}/{id}"))),
                 Fate::Refused(error) => error,
             },
             Err(sent) => {

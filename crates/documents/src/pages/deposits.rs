@@ -5,7 +5,7 @@ use super::Pages;
 use super::add::{about_file, drafted};
 use super::holder::choices;
 use super::life::FIELDS;
-use crate::actions::{Deposit, DepositState, Incoming, Keeping, Origin, Told, Twice};
+use crate::actions::{Deposit, DepositState, Incoming, Keeping, Origin, Outcome, Told, Twice};
 use crate::entries::Reason;
 use crate::rules::life::Expected;
 use crate::rules::{Depositor, kinds};
@@ -105,6 +105,8 @@ struct Detail {
     state: String,
     /// It is the last version and in the record: it can be replaced.
     current: bool,
+    /// It names somebody else, and waits for its patient or for its author.
+    aside: bool,
     reserved: bool,
     told: Option<ToldRow>,
     reasons: Vec<(&'static str, String)>,
@@ -175,7 +177,8 @@ impl Detail {
             kind: kind_of(&page, &deposit.type_code),
             day: page.moment(deposit.at),
             state: page.t(&format!("documents-deposit-{}", deposit.state.key())),
-            current: deposit.state == DepositState::Current,
+            current: is_last(deposit),
+            aside: deposit.state == DepositState::Aside,
             reserved: deposit.reserved,
             told: told.map(|told| ToldRow::of(&page, told)),
             reasons: Reason::ALL.into_iter().map(reason).collect(),
@@ -352,6 +355,11 @@ impl ReplaceForm {
     }
 }
 
+/// Whether it is the last version, filed or kept aside.
+const fn is_last(deposit: &Deposit) -> bool {
+    matches!(deposit.state, DepositState::Current | DepositState::Aside)
+}
+
 /// The deposit, if it can be replaced: facts alone.
 async fn replaceable(
     pages: &Pages,
@@ -359,9 +367,9 @@ async fn replaceable(
     (space, id): (SpaceId, DocumentId),
 ) -> Result<Deposit> {
     let deposit = pages.documents.deposit(professional, space, id).await?;
-    match deposit.state {
-        DepositState::Current => Ok(deposit),
-        _ => Err(Error::conflict("documents-replaced-already")),
+    match is_last(&deposit) {
+        true => Ok(deposit),
+        false => Err(Error::conflict("documents-replaced-already")),
     }
 }
 
@@ -389,7 +397,12 @@ async fn replace_send(
     let deposit = replaceable(&pages, &professional, (space, id)).await?;
     let caller = Caller::Professional(professional.clone());
     match replace(&pages, &caller, space, id, &form, file).await {
-        Ok(new) => Ok(asked.go(&format!("{LIST}/{space}/{new}?fait=remplace"))),
+        // What it replaces stays where it is until this one is filed.
+        Ok(Outcome::KeptAside(new)) => Ok(asked.go(&format!("{LIST}/{space}/{new}"))),
+        Ok(new) => {
+            let new = new.document();
+            Ok(asked.go(&format!("{LIST}/{space}/{new}?fait=remplace")))
+        }
         Err(error) => {
             let mut template = ReplaceForm::of(&asked, &pages, &professional, &deposit).await?;
             template.page = template.page.again(&form, about_file(error))?;
@@ -405,7 +418,7 @@ async fn replace(
     id: DocumentId,
     form: &Form,
     file: Option<edge::Incoming>,
-) -> Result<DocumentId> {
+) -> Result<Outcome> {
     form.only(&FIELDS)?;
     let today = pages.documents.sharing().world().now().in_paris().date();
     let checked = drafted(form).check(Depositor::Care, today);
@@ -434,9 +447,8 @@ async fn replace(
         reserved: false,
         twice: Twice::KeepBoth,
     };
-    let added = pages
+    pages
         .documents
         .add(caller, space, shelved, &checked, &origin, keeping)
-        .await?;
-    Ok(added.document())
+        .await
 }

@@ -1,5 +1,6 @@
 //! The holder's pages: the list, one document, its file.
 
+use super::aside::AsideRow;
 use super::images::has_images;
 use super::life::{self, Life};
 use super::rows::{Badge, Row};
@@ -39,6 +40,11 @@ struct List {
     here: String,
     kept_back: Option<String>,
     waits: Option<String>,
+    /// Other words, and where they are searched, if nothing was found.
+    near: Vec<(String, String)>,
+    unfiltered: Option<String>,
+    /// What names somebody else, and is in no list.
+    aside: Vec<AsideRow>,
 }
 
 const LIST: &str = "/espace/moi/documents";
@@ -61,17 +67,22 @@ pub(super) async fn list(
     let narrowed = narrow(&all, &wish.chosen);
     let (found, total) = (narrowed.left.len(), all.len());
     let facets = wish.facets(&page, LIST, &narrowed, &folders, true);
-    let shown = wish::shown(all, &narrowed, &wish);
+    let mut shown = wish::shown(all, &narrowed, &wish);
+    Documents::tell_passages(&permit, &wish.query(), &mut shown)?;
     let lines = holder_rows(&page, &permit, &shown)?;
     let lines = shown.iter().zip(lines);
     let face = pages.spaces.open_face(space).await?;
     let rows = lines.map(|(it, row)| {
-        let row = row.held_against(it, &face);
+        let row = row.held_against(it, &face).marked(it, &wish.query());
         (it.label.id.to_string(), it.pinned, row)
     });
+    let near = wish::near(&permit, &wish, found)?;
     Ok(edge::show(&List {
+        near: wish.others(&page, LIST, near),
+        unfiltered: wish.unfiltered(&page, LIST),
         kept_back: probation.map(|probation| kept_back(&page, probation)),
         waits: something_waits(&page, &permit)?,
+        aside: AsideRow::all(&page, &Documents::set_aside(&permit)?),
         rows: rows.collect(),
         facets,
         orders: wish.orders(&page, LIST),
@@ -178,7 +189,7 @@ pub(super) async fn document(
     let life = Life::of(&page, &opened)?;
     let profile = format!("/espace/moi/profil/depuis/{id}");
     Ok(with_its_pictures(edge::show(&Detail {
-        profile: (life.newer.is_none() && !life.binned).then(|| page.href(&profile)),
+        profile: life.is_current().then(|| page.href(&profile)),
         life,
         added: page.moment(opened.listed.label.added_at),
         shown: Shown::of(&page, &opened, &face, asked.param("page")?.as_deref()).await?,

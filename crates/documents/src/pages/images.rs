@@ -9,6 +9,7 @@ mod wish;
 
 use super::{Pages, sameness};
 use crate::actions::Opened;
+use crate::reading::held_against;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
@@ -109,7 +110,7 @@ async fn look(opened: &Opened) -> Result<std::result::Result<Study, &'static str
 
 /// Whose images these are not, or not surely.
 fn warnings(page: &Page, study: &Study, who: &Face) -> Vec<String> {
-    let sameness = sameness::held_against(who, |traits| compare(&study.person, traits));
+    let sameness = held_against(who, |traits| compare(&study.person, traits));
     sameness::warning(page, sameness).into_iter().collect()
 }
 

@@ -3,6 +3,7 @@
 //! it away.
 
 use super::Pages;
+use super::aside::{self, AsideRow};
 use super::holder::choices;
 use crate::actions::{Documents, Opened};
 use crate::rules::Depositor;
@@ -28,6 +29,7 @@ pub(super) fn routes() -> Router<Pages> {
             get(heading_form).post(heading_send),
         )
         .route("/espace/moi/documents/{document}/jeter", post(bin))
+        .route("/espace/moi/documents/{document}/cote", post(aside::decide))
 }
 
 /// A version, as a link.
@@ -84,10 +86,17 @@ pub(super) struct Life {
     pub(super) own: Option<(String, String)>,
     /// It is in the bin: where it is taken out again.
     pub(super) binned: bool,
+    /// It is kept aside: what its holder can do.
+    pub(super) aside: Option<AsideRow>,
     pub(super) id: String,
 }
 
 impl Life {
+    /// Whether it is in the record, as its last version.
+    pub(super) fn is_current(&self) -> bool {
+        self.newer.is_none() && !self.binned && self.aside.is_none()
+    }
+
     pub(super) fn of(page: &Page, opened: &Opened) -> Result<Self> {
         let id = opened.listed.label.id;
         let facts = &opened.listed.facts;
@@ -113,7 +122,9 @@ impl Life {
             ask: (!own && !waits && newer.is_none() && by_post.is_none())
                 .then(|| here("correction")),
             by_post,
-            own: (own && !binned).then(|| (here("modifier"), here("jeter"))),
+            own: (own && facts.state == DocumentState::Kept)
+                .then(|| (here("modifier"), here("jeter"))),
+            aside: AsideRow::of(page, &opened.listed, waits),
             newer,
             binned,
             id: id.to_string(),
@@ -149,21 +160,29 @@ async fn ask(
         .documents
         .ask_correction(&caller, space, id, form.raw("text"))
         .await;
-    let done = match sent {
-        Ok(()) => "demande",
-        Err(error) => {
-            let field = error.field_errors().first();
-            match field.map_or_else(|| error.code(), |field| field.code) {
-                "documents-correction-missing" => "demande-vide",
-                "documents-correction-too-long" => "demande-longue",
-                "documents-correction-waits" => "demande-attend",
-                "documents-correction-too-many" => "demande-trop",
-                "documents-correction-not-here" => "demande-courrier",
-                _ => return Err(error.into()),
-            }
-        }
-    };
+    let done = what_came(sent)?;
     Ok(asked.go(&format!("/espace/moi/documents/{id}?fait={done}#corriger")))
+}
+
+/// What came of a request to correct a document, as the address says it.
+///
+/// # Errors
+/// What is no answer to the person who asks.
+pub(super) fn what_came(sent: Result<()>) -> Result<&'static str> {
+    let Err(error) = sent else {
+        return Ok("demande");
+    };
+    let field = error.field_errors().first();
+    Ok(
+        match field.map_or_else(|| error.code(), |field| field.code) {
+            "documents-correction-missing" => "demande-vide",
+            "documents-correction-too-long" => "demande-longue",
+            "documents-correction-waits" => "demande-attend",
+            "documents-correction-too-many" => "demande-trop",
+            "documents-correction-not-here" => "demande-courrier",
+            _ => return Err(error),
+        },
+    )
 }
 
 #[derive(Template)]

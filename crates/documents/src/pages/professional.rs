@@ -34,6 +34,9 @@ struct Record {
     total: usize,
     beside: [Option<String>; 2],
     here: String,
+    /// Other words, and where they are searched, if nothing was found.
+    near: Vec<(String, String)>,
+    unfiltered: Option<String>,
     add: String,
 }
 
@@ -68,9 +71,17 @@ pub(super) async fn record(
     let narrowed = narrow(&all, &wish.chosen);
     let (found, total) = (narrowed.left.len(), all.len());
     let facets = wish.facets(&page, &list, &narrowed, &[], false);
-    let shown = wish::shown(all, &narrowed, &wish);
+    let mut shown = wish::shown(all, &narrowed, &wish);
+    Documents::tell_passages(&permit, &wish.query(), &mut shown)?;
     let rows = professional_rows(&page, &shown, &face);
+    let marked = rows.into_iter().zip(&shown);
+    let rows = marked
+        .map(|(row, it)| row.marked(it, &wish.query()))
+        .collect();
+    let near = wish::near(&permit, &wish, found)?;
     Ok(edge::show(&Record {
+        near: wish.others(&page, &list, near),
+        unfiltered: wish.unfiltered(&page, &list),
         face,
         rows,
         facets,

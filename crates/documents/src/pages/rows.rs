@@ -4,6 +4,7 @@ use super::sameness;
 use super::visibility::People;
 use crate::actions::Listed;
 use crate::rules::kinds;
+use crate::rules::search::{Piece, Query, marked};
 use crate::shelf::Label;
 use edge::Page;
 use journal::By;
@@ -30,8 +31,25 @@ pub struct Row {
     pub doubtful: bool,
     /// What was searched is found in its words, not in this line.
     pub in_words: bool,
+    /// What was searched, where it stands; nothing, where nothing was.
+    pub marks: Option<Marks>,
     /// Who can see it; for the holder only.
     pub badge: Option<Badge>,
+}
+
+/// A line in pieces, those that were searched marked.
+#[derive(Clone)]
+pub struct Marks {
+    /// Its title.
+    pub title: Vec<Piece>,
+    /// Who wrote it, and where.
+    pub author: Vec<Piece>,
+    /// The kind of document, if that is what was found.
+    pub kind: Option<Vec<Piece>>,
+    /// The name of its file, if that is what was found.
+    pub file: Option<Vec<Piece>>,
+    /// A passage of its text, if that is where it was found.
+    pub passage: Option<Vec<Piece>>,
 }
 
 /// The badge *Qui peut voir*.
@@ -85,7 +103,32 @@ impl Row {
     /// The same, with a word where the file does not surely name this person.
     pub(super) fn held_against(self, listed: &Listed, who: &Face) -> Self {
         Self {
-            doubtful: sameness::is_doubtful(who, listed.named.as_ref()),
+            doubtful: listed.aside.is_some() || sameness::is_doubtful(who, listed.named.as_ref()),
+            ..self
+        }
+    }
+
+    /// The same, with what was searched marked in it.
+    pub(super) fn marked(self, listed: &Listed, query: &Query) -> Self {
+        if query.is_empty() {
+            return self;
+        }
+        let whole = |text: &str| {
+            let plain = || Piece {
+                text: text.to_owned(),
+                found: false,
+            };
+            marked(text, query).unwrap_or_else(|| vec![plain()])
+        };
+        let marks = Marks {
+            title: whole(&self.title),
+            author: whole(&self.author),
+            kind: marked(&self.kind, query),
+            file: marked(&listed.label.file_name, query),
+            passage: listed.passage.clone(),
+        };
+        Self {
+            marks: Some(marks),
             ..self
         }
     }
@@ -102,6 +145,7 @@ impl Row {
             new: false,
             doubtful: false,
             in_words: false,
+            marks: None,
             badge: None,
         }
     }

@@ -1,23 +1,10 @@
 //! The identity that a file carries, held against that of the space.
 
+use crate::reading::held_against;
 use crate::shelf::Named;
 use edge::Page;
-use readers::identity::{Reason, Sameness, Traits};
+use readers::identity::{Reason, Sameness};
 use spaces::Face;
-
-/// Asks with the traits of a person.
-pub(super) fn held_against<T>(who: &Face, ask: impl FnOnce(&Traits<'_>) -> T) -> T {
-    let identity = &who.identity;
-    ask(&Traits {
-        matricule: identity.matricule.as_str(),
-        oid: identity.issuer.oid(),
-        birth_name: &identity.birth_name.0,
-        used_name: &who.used_name.0,
-        first_names: &identity.given_names.0.join(" "),
-        birth_date: &identity.birth_date.0.strftime("%Y%m%d").to_string(),
-        sex: identity.sex.code(),
-    })
-}
 
 /// Whether this person is not surely the one that a file names.
 pub fn is_doubtful(who: &Face, named: Option<&Named>) -> bool {

@@ -40,6 +40,8 @@ pub(super) struct Sent {
 pub(super) enum Fate {
     /// It is a document now.
     Kept(DocumentId),
+    /// It is kept aside, for it surely names somebody else.
+    Aside(DocumentId),
     /// The very same file is there already.
     Same(DocumentId),
     /// It is not kept, and why.
@@ -120,6 +122,7 @@ impl From<Result<Outcome>> for Fate {
     fn from(added: Result<Outcome>) -> Self {
         match added {
             Ok(Outcome::Added(id)) => Self::Kept(id),
+            Ok(Outcome::KeptAside(id)) => Self::Aside(id),
             Ok(Outcome::SameAs(id)) => Self::Same(id),
             Err(error) => Self::Refused(error),
         }
@@ -229,7 +232,7 @@ async fn add(
 pub(super) struct Line {
     /// Its name; empty, when it did not come so far.
     pub(super) name: String,
-    /// One word for script: `kept`, `same` or `refused`.
+    /// One word for script: `kept`, `aside`, `same` or `refused`.
     pub(super) state: &'static str,
     /// In a word or two.
     pub(super) badge: String,
@@ -258,6 +261,19 @@ impl Line {
                 String::new(),
                 Some((format!("/pro/depots/{space}/{id}"), "documents-sent-open")),
             ),
+            Fate::Aside(id) if own => (
+                "aside",
+                page.t("documents-sent-aside-text"),
+                Some((
+                    format!("/espace/moi/documents/{id}"),
+                    "documents-sent-aside-open",
+                )),
+            ),
+            Fate::Aside(id) => (
+                "aside",
+                page.t("documents-aside-deposit"),
+                Some((format!("/pro/depots/{space}/{id}"), "documents-sent-open")),
+            ),
             Fate::Same(id) => (
                 "same",
                 page.t("documents-sent-same-text"),
@@ -279,7 +295,7 @@ impl Line {
     pub(super) fn class(&self) -> &'static str {
         match self.state {
             "kept" => "b-ok",
-            "same" => "b-warn",
+            "same" | "aside" => "b-warn",
             _ => "b-err",
         }
     }

@@ -4,9 +4,9 @@
 //! the page is theirs too, and no other request can have them without one.
 
 use super::cda::CdaView;
-use super::sameness;
 use crate::actions::Opened;
-use crate::reading::{self, Clinical, Content, PAGES_AT_ONCE, Told};
+use crate::reading::{self, Clinical, Content, PAGES_AT_ONCE, Told, held_against};
+use crate::rules::coded::{Coded, List};
 use axum::response::Response;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -56,6 +56,8 @@ pub(super) struct Shown {
     pub(super) warnings: Vec<String>,
     /// Why nothing is shown.
     pub(super) nothing: Option<String>,
+    /// What its description says in official codes: what, and in words.
+    pub(super) coded: Vec<(String, String)>,
 }
 
 impl Shown {
@@ -70,7 +72,7 @@ impl Shown {
         let first = asked
             .and_then(|number| number.parse::<u32>().ok())
             .map_or(0, |number| number.saturating_sub(1));
-        Ok(match reading::content(opened, first).await? {
+        let shown = match reading::content(opened, first).await? {
             Content::Pages(answer) => Self::pages(page, answer),
             Content::Cda(read) => Self::clinical(page, read, who).await?,
             Content::Picture(picture) => Self {
@@ -92,6 +94,11 @@ impl Shown {
                 Self::nothing(page.t1("documents-pages-capped", "max", PAGES_MAX))
             }
             Content::Refused(refusal) => Self::nothing(page.t(refusal.code())),
+        };
+        let resource = opened.listed.label.resource.as_deref();
+        Ok(Self {
+            coded: resource.map_or_else(Vec::new, |it| coded(page, it)),
+            ..shown
         })
     }
 
@@ -161,10 +168,36 @@ impl Shown {
     }
 }
 
+/// What a description says in official codes: its class, the setting of care, its
+/// confidentiality; each code beside its words.
+fn coded(page: &Page, resource: &[u8]) -> Vec<(String, String)> {
+    let coded = Coded::of(resource);
+    let rows = [
+        ("documents-class", List::Classes, coded.classes),
+        (
+            "documents-setting",
+            List::Settings,
+            coded.setting.into_iter().collect(),
+        ),
+        (
+            "documents-confidentiality",
+            List::Confidentiality,
+            coded.confidentiality,
+        ),
+    ];
+    let rows = rows.into_iter().flat_map(|(key, list, codes)| {
+        codes.into_iter().filter_map(move |code| {
+            let words = list.words(&code, page.lang)?;
+            Some((page.t(key), format!("{words} ({code})")))
+        })
+    });
+    rows.collect()
+}
+
 /// A CDA document in our own form, held against the identity of its space;
 /// none, if it would be more than a page.
 async fn drawn(page: &Page, read: CdaRead, who: &Face) -> Result<Option<String>> {
-    let sameness = sameness::held_against(who, |traits| cda::compare(&read.document, traits));
+    let sameness = held_against(who, |traits| cda::compare(&read.document, traits));
     let page = page.clone();
     // A long document takes long to be written; others are served meanwhile.
     let drawn = tokio::task::spawn_blocking(move || {

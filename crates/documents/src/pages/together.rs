@@ -5,6 +5,7 @@ use super::Pages;
 use crate::actions::AT_ONCE_MAX;
 use crate::outgoing;
 use crate::rules::Audience;
+use crate::shelf::FolderId;
 use axum::Router;
 use axum::extract::State;
 use axum::routing::post;
@@ -72,8 +73,20 @@ async fn act(
                 "" => None,
                 id => Some(id.parse()?),
             };
-            documents.put_in(&caller, space, &ids, folder).await?;
-            "ranges"
+            let before = documents.put_in(&caller, space, &ids, folder).await?;
+            let before = before.into_iter().map(|(id, folder)| match folder {
+                Some(folder) => format!("{id}.{folder}"),
+                None => id.to_string(),
+            });
+            let before: Vec<String> = before.collect();
+            return Ok(asked.go(&format!("{LIST}?fait=ranges&d={}", before.join(","))));
+        }
+        "remettre" => {
+            // Each says where it was, or that it was in no folder.
+            let was = |id: &DocumentId| form.text(&format!("d-{id}")).parse::<FolderId>().ok();
+            let back = ids.iter().map(|id| (*id, was(id))).collect();
+            documents.put_back(&caller, space, &back).await?;
+            "remis"
         }
         "jeter" => match documents.bin(&caller, space, &ids).await {
             Ok(()) => "jetes",
@@ -101,20 +114,29 @@ pub(super) fn with_outcome(asked: &Asked, page: Page) -> Result<Page> {
     let Some(done) = asked.param("fait")? else {
         return Ok(page);
     };
-    let ids: Vec<String> = asked
+    // Each with the folder it was in, where that was changed.
+    let ids: Vec<(String, String)> = asked
         .param("d")?
         .unwrap_or_default()
         .split(',')
-        .filter_map(|id| id.parse::<DocumentId>().ok())
+        .filter_map(|one| {
+            let (id, folder) = one.split_once('.').unwrap_or((one, ""));
+            let folder = folder.parse::<FolderId>().ok();
+            let was = folder.map_or_else(|| String::from("oui"), |it| it.to_string());
+            Some((id.parse::<DocumentId>().ok()?.to_string(), was))
+        })
         .take(AT_ONCE_MAX)
-        .map(|id| id.to_string())
         .collect();
     let (tone, key, undo) = match done.as_str() {
         "ajoute" => (Tone::Done, "documents-added", None),
+        "cote" => (Tone::Warning, "documents-aside-added", None),
+        "classe" => (Tone::Done, "documents-aside-filed", None),
+        "refuse" => (Tone::Done, "documents-aside-refused", None),
         "aucun" => (Tone::Warning, "documents-together-none", None),
         "trop" => (Tone::Warning, "documents-together-too-many", None),
         "pas-a-vous" => (Tone::Warning, "documents-together-not-yours", None),
-        "ranges" => (Tone::Done, "documents-together-moved", None),
+        "ranges" => (Tone::Done, "documents-together-moved", Some("remettre")),
+        "remis" => (Tone::Done, "documents-together-moved-back", None),
         "masques" => (Tone::Done, "documents-together-hidden", Some("montrer")),
         "montres" => (Tone::Done, "documents-together-shown", Some("masquer")),
         "epingles" => (Tone::Done, "documents-together-pinned", Some("depingler")),
@@ -126,9 +148,7 @@ pub(super) fn with_outcome(asked: &Asked, page: Page) -> Result<Page> {
     let Some(act) = undo.filter(|_| !ids.is_empty()) else {
         return Ok(page.with_status(tone, sentence));
     };
-    let ticked = ids
-        .iter()
-        .map(|id| (format!("d-{id}"), String::from("oui")));
+    let ticked = ids.iter().map(|(id, was)| (format!("d-{id}"), was.clone()));
     let mut fields: Vec<(String, String)> = ticked.collect();
     // Out of the bin is a way of its own.
     let action = match act {

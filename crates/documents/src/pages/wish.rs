@@ -1,12 +1,14 @@
 //! What a reader wants of a list, as the address says it: words, choices, order
 //! and page. What is none is passed over.
 
-use crate::actions::Listed;
+use crate::actions::{Documents, Listed};
+use crate::rules::coded::List;
 use crate::rules::kinds::Category;
 use crate::rules::narrow::{Choice, Narrowed, Order};
 use crate::rules::search::Query;
 use edge::{Asked, Page};
-use kernel::Result;
+use kernel::{Lang, Result};
+use sharing::Permit;
 use std::cmp::Reverse;
 
 /// Documents on one page of a list. With the other fields of the form they are
@@ -69,6 +71,9 @@ impl Wish {
         }));
         let place = asked.param("lieu")?.filter(|name| !name.is_empty());
         choose(place.map(Choice::Place));
+        let setting = asked.param("cadre")?;
+        let known = |code: &String| List::Settings.words(code, Lang::Fr).is_some();
+        choose(setting.filter(known).map(Choice::Setting));
         if own {
             choose(match asked.param("voir")?.as_deref() {
                 Some("masques") => Some(Choice::Hidden(true)),
@@ -175,6 +180,33 @@ impl Wish {
         Order::ALL.into_iter().map(link).collect()
     }
 
+    /// The same words in all documents, if choices narrow the list.
+    pub(super) fn unfiltered(&self, page: &Page, list: &str) -> Option<String> {
+        let wish = Self {
+            chosen: Vec::new(),
+            page: 1,
+            ..self.clone()
+        };
+        (!self.chosen.is_empty() && !self.typed.is_empty()).then(|| wish.href(page, list))
+    }
+
+    /// Other words, as links: the word and its address.
+    pub(super) fn others(
+        &self,
+        page: &Page,
+        list: &str,
+        words: Vec<String>,
+    ) -> Vec<(String, String)> {
+        let link = |word: String| {
+            let wish = Self {
+                typed: word.clone(),
+                ..Self::default()
+            };
+            (word, wish.href(page, list))
+        };
+        words.into_iter().map(link).collect()
+    }
+
     /// Every kind of choice with what it would leave. A choice that leaves
     /// nothing is not offered, unless it is made.
     pub(super) fn facets(
@@ -185,11 +217,12 @@ impl Wish {
         folders: &Folders,
         own: bool,
     ) -> Vec<Facet> {
-        const KINDS: [(&str, u8); 6] = [
+        const KINDS: [(&str, u8); 7] = [
             ("documents-category", 0),
             ("documents-facet-year", 1),
             ("documents-author", 2),
             ("documents-facet-place", 3),
+            ("documents-setting", 6),
             ("documents-who-sees", 4),
             ("documents-facet-order", 5),
         ];
@@ -198,6 +231,7 @@ impl Wish {
             Choice::Year(_) => 1,
             Choice::Author(_) => 2,
             Choice::Place(_) => 3,
+            Choice::Setting(_) => 6,
             Choice::Hidden(_) => 4,
             Choice::Folder(_) | Choice::Pinned | Choice::New => 5,
         };
@@ -235,7 +269,9 @@ impl Wish {
                 links,
             }
         };
-        let kinds = KINDS.into_iter().filter(|(_, kind)| own || *kind < 4);
+        let kinds = KINDS
+            .into_iter()
+            .filter(|(_, kind)| own || !matches!(kind, 4 | 5));
         kinds
             .map(facet)
             .filter(|facet| !facet.links.is_empty())
@@ -260,6 +296,7 @@ fn label(page: &Page, choice: &Choice, folders: &Folders) -> Option<String> {
             })
         }
         Choice::Author(name) | Choice::Place(name) => kernel::visible(name),
+        Choice::Setting(code) => List::Settings.words(code, page.lang)?.to_owned(),
         Choice::Hidden(true) => page.t("documents-hidden-only"),
         Choice::Hidden(false) => page.t("documents-shown-only"),
         Choice::Folder(id) => folders.iter().find(|it| it.id == *id)?.name.clone(),
@@ -275,6 +312,7 @@ fn field(choice: &Choice) -> (&'static str, String) {
         Choice::Author(name) if name.is_empty() => ("auteur", HOLDER.to_owned()),
         Choice::Author(name) => ("auteur", name.clone()),
         Choice::Place(name) => ("lieu", name.clone()),
+        Choice::Setting(code) => ("cadre", code.clone()),
         Choice::Hidden(hidden) => {
             let value = if *hidden { "masques" } else { "visibles" };
             ("voir", value.to_owned())
@@ -282,6 +320,14 @@ fn field(choice: &Choice) -> (&'static str, String) {
         Choice::Folder(id) => ("dossier", id.to_string()),
         Choice::Pinned => ("epingles", String::from("oui")),
         Choice::New => ("nouveaux", String::from("oui")),
+    }
+}
+
+/// Words near to those that found nothing, among what the reader may see.
+pub(super) fn near(permit: &Permit, wish: &Wish, found: usize) -> Result<Vec<String>> {
+    match found == 0 && !wish.typed.trim().is_empty() {
+        true => Documents::near(permit, &wish.typed),
+        false => Ok(Vec::new()),
     }
 }
 

@@ -8,6 +8,8 @@ use readers::gist::{Answer, Ask};
 
 /// Words beyond these, folded, are not searched.
 const WORDS_BYTES_MAX: usize = 32 * 1024;
+/// Of the text as it stands, no more is kept: a record is held in memory whole.
+const TEXT_BYTES_MAX: usize = 20 * 1024;
 /// A word of more letters is a number, or none.
 const WORD_CHARS_MAX: usize = 40;
 /// A name or a unit is no longer.
@@ -49,6 +51,7 @@ pub(crate) fn kept(answer: &Answer) -> Gist {
     }
     Gist {
         words,
+        text: beginning(&answer.text),
         results,
         patient: answer
             .patient
@@ -78,6 +81,21 @@ fn size(finding: &Finding) -> usize {
     };
     let comments = finding.comments.iter().map(String::len);
     AROUND + finding.name.len() + value + labels.chain(flags).chain(comments).sum::<usize>()
+}
+
+/// The beginning of a text, line by line, with one space where there were several.
+fn beginning(text: &str) -> String {
+    let mut kept = String::new();
+    for word in text.split_whitespace() {
+        if kept.len() + word.len() + 1 > TEXT_BYTES_MAX {
+            break;
+        }
+        if !kept.is_empty() {
+            kept.push(' ');
+        }
+        kept.extend(word.chars().filter(|c| !c.is_control()));
+    }
+    kept
 }
 
 /// Each word once, folded, and whether all are there.
@@ -404,6 +422,17 @@ mod tests {
         assert!(words.len() <= WORDS_BYTES_MAX && !all);
         let endless = "x".repeat(10_000);
         assert_eq!(words_once(&endless).0, "");
+    }
+
+    #[test]
+    fn the_beginning_of_a_text_is_kept_as_it_stands_and_no_more() {
+        assert_eq!(
+            beginning("  Œdème\n des\tchevilles\u{7} "),
+            "Œdème des chevilles"
+        );
+        let long = beginning(&"été ".repeat(20_000));
+        assert!(long.len() <= TEXT_BYTES_MAX && long.ends_with("été"));
+        assert_eq!(beginning(&"x".repeat(TEXT_BYTES_MAX + 1)), "");
     }
 
     #[test]

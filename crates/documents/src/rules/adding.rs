@@ -16,6 +16,8 @@ use sharing::{Leave, OnDocuments, Rights, WrittenBy, rights};
 pub enum Outcome {
     /// It is in the record.
     Added(DocumentId),
+    /// It is kept, and not filed: it surely names somebody else.
+    KeptAside(DocumentId),
     /// The very same file is there already; nothing was added.
     SameAs(DocumentId),
 }
@@ -24,7 +26,7 @@ impl Outcome {
     /// The document: the new one, or the one that was there.
     pub const fn document(&self) -> DocumentId {
         match self {
-            Self::Added(id) | Self::SameAs(id) => *id,
+            Self::Added(id) | Self::KeptAside(id) | Self::SameAs(id) => *id,
         }
     }
 }
@@ -79,6 +81,9 @@ pub fn add(
             .as_ref()
             .map(|gist| entries::document_understood(added.id, gist)),
     );
+    if added.names_another {
+        written.push(entries::document_set_aside(added.id, added.title.clone()));
+    }
     let since = life::waits_since(
         shelf,
         rights,
@@ -93,7 +98,11 @@ pub fn add(
     if let Some(original) = replaces {
         written.push(replacing(shelf, leave, added, original)?);
     }
-    Ok((Outcome::Added(added.id), written))
+    let outcome = match added.names_another {
+        true => Outcome::KeptAside(added.id),
+        false => Outcome::Added(added.id),
+    };
+    Ok((outcome, written))
 }
 
 /// The first document that this one would be again: the same identifier of the

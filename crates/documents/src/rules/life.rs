@@ -174,6 +174,19 @@ pub fn restore(
     }
 }
 
+/// The holder files what was kept aside. Twice is once.
+///
+/// # Errors
+/// Not found, if it is not there for them.
+pub fn file(shelf: &Shelf, leave: &Leave, id: DocumentId) -> Result<Vec<NewEntry>> {
+    let document = find(shelf, id)?;
+    let what = document.sealed.what(leave)?;
+    Ok(match document.is_aside() {
+        true => vec![entries::document_filed(id, what)],
+        false => Vec::new(),
+    })
+}
+
 /// Whether a document is in the bin, and can still be taken out.
 pub fn is_binned(shelf: &Shelf, id: DocumentId, now: Timestamp) -> bool {
     let since = shelf.find(id).and_then(|document| document.binned_at);

@@ -18,6 +18,8 @@ pub enum Choice {
     Author(String),
     /// Written in this place.
     Place(String),
+    /// Written in this setting of care, by its official code.
+    Setting(String),
     /// Hidden from somebody, or from nobody.
     Hidden(bool),
     /// In this folder.
@@ -40,6 +42,7 @@ impl Choice {
             Self::Folder(_) => 5,
             Self::Pinned => 6,
             Self::New => 7,
+            Self::Setting(_) => 8,
         }
     }
 
@@ -117,6 +120,7 @@ fn choices(listed: &Listed) -> impl Iterator<Item = Choice> {
             label.writer().unwrap_or_default().to_owned(),
         )),
         label.place().map(|place| Choice::Place(place.to_owned())),
+        label.setting.clone().map(Choice::Setting),
         Some(Choice::Hidden(listed.facts.hiding.is_hidden())),
         listed.folder.map(Choice::Folder),
         listed.pinned.then_some(Choice::Pinned),
@@ -177,6 +181,7 @@ mod tests {
                 size: 1,
                 unique_id: None,
                 resource: None,
+                setting: None,
             },
             facts: DocumentFacts {
                 space: SpaceId::from_bytes([0; 16]),
@@ -193,8 +198,10 @@ mod tests {
             seen,
             pinned,
             folder: None,
+            aside: None,
             named: None,
             in_words: false,
+            passage: None,
         }
     }
 

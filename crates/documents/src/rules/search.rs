@@ -1,5 +1,13 @@
 //! The search: every word asked for begins a word of the document, whatever the
-//! case and the accents. Pure; what may be searched was decided before.
+//! case and the accents, or is said there in another way. Pure; what may be
+//! searched was decided before.
+
+mod marked;
+mod near;
+mod ways;
+
+pub use marked::{Piece, marked, passage};
+pub use near::Near;
 
 use kernel::unaccented;
 
@@ -24,26 +32,52 @@ fn words(plain: &str) -> impl Iterator<Item = &str> {
     parts.filter(|word| !word.is_empty())
 }
 
-/// What somebody searches.
+/// A word without the mark of its plural.
+fn singular(word: &str) -> &str {
+    let letters = word.chars().count();
+    let one = word.strip_suffix(['s', 'x']);
+    one.filter(|_| letters > PLURAL_BEYOND).unwrap_or(word)
+}
+
+/// How words begin that say one thing in one way: each after a line end.
+type Way = Vec<String>;
+
+fn way(words: &[&str]) -> Way {
+    let begin = |word: &&str| format!("\n{}", singular(word));
+    words.iter().map(begin).collect()
+}
+
+fn says(text: &[&str], way: &Way) -> bool {
+    let said = |begin: &String| text.iter().any(|text| text.contains(begin.as_str()));
+    way.iter().all(said)
+}
+
+/// What somebody searches: each thing in the ways it is said, the typed one first.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
-pub struct Query(Vec<String>);
+pub struct Query(Vec<Vec<Way>>);
 
 impl Query {
     /// Reads what was typed.
     pub fn of(typed: &str) -> Self {
         let plain = unaccented(typed);
-        let begins = words(&plain).take(WORDS_MAX).map(|word| {
-            let letters = word.chars().count();
-            let one = word.strip_suffix(['s', 'x']);
-            let one = one.filter(|_| letters > PLURAL_BEYOND).unwrap_or(word);
-            format!("\n{one}")
-        });
-        let mut begins: Vec<String> = begins.collect();
-        // Signs alone are in no document: no text has two line ends in a row.
-        if begins.is_empty() && !typed.trim().is_empty() {
-            begins.push(String::from("\n\n"));
+        let typed_words: Vec<&str> = words(&plain).take(WORDS_MAX).collect();
+        let (mut things, mut rest) = (Vec::new(), typed_words.as_slice());
+        while !rest.is_empty() {
+            let (many, others) = ways::said_otherwise(rest);
+            let mut all = vec![way(&rest[..many])];
+            all.extend(
+                others
+                    .iter()
+                    .map(|other| way(&words(other).collect::<Vec<_>>())),
+            );
+            things.push(all);
+            rest = &rest[many..];
         }
-        Self(begins)
+        // Signs alone are in no document: no text has two line ends in a row.
+        if things.is_empty() && !typed.trim().is_empty() {
+            things.push(vec![vec![String::from("\n\n")]]);
+        }
+        Self(things)
     }
 
     /// Nothing is searched: everything matches.
@@ -51,15 +85,30 @@ impl Query {
         self.0.is_empty()
     }
 
-    /// Whether every word begins a word of this folded text.
+    /// Whether all that is searched is said in this folded text.
     pub fn matches(&self, text: &str) -> bool {
         self.matches_in(&[text])
     }
 
-    /// Whether every word begins a word of one of these folded texts.
+    /// Whether all that is searched is said in these folded texts.
     pub fn matches_in(&self, texts: &[&str]) -> bool {
-        let said = |begin: &String| texts.iter().any(|text| text.contains(begin.as_str()));
+        let said = |ways: &Vec<Way>| ways.iter().any(|way| says(texts, way));
         self.0.iter().all(said)
+    }
+
+    /// Whether the typed words themselves, or some of what stands for them, are
+    /// said in this folded text: those that are, to be marked.
+    fn said_in(&self, text: &str) -> Vec<&str> {
+        /// Shorter words of a way of several mark too much: *de*, *of*.
+        const ALONE_MAX: usize = 3;
+        let ways = self.0.iter().flatten();
+        let said = ways.filter(|way| !way.is_empty() && says(&[text], way));
+        let marks = said.flat_map(|way| {
+            let alone = way.len() == 1;
+            let begins = way.iter().map(|begin| begin.trim_start_matches('\n'));
+            begins.filter(move |begin| alone || begin.chars().count() >= ALONE_MAX)
+        });
+        marks.filter(|begin| !begin.is_empty()).collect()
     }
 }
 
@@ -85,6 +134,28 @@ mod tests {
             ("echo\ncoeur", true),
         ] {
             assert_eq!(Query::of(typed).matches(&text), found, "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_is_said_otherwise_is_found_in_both_languages() {
+        for (typed, text, found) in [
+            ("imagerie", "IRM du genou", true),
+            ("imagerie genou", "Scanner du genou", true),
+            ("irm", "Scanner du genou", false),
+            ("prise de sang", "Biologie du 4 mai", true),
+            ("prises de sang", "Hémogramme", true),
+            ("blood test", "Bilan sanguin", true),
+            ("ordonnances", "Prescription de kinésithérapie", true),
+            ("prescription", "Ordonnance", true),
+            ("vaccin", "Vaccination contre la grippe", true),
+            ("prise de vue", "Biologie du 4 mai", false),
+        ] {
+            assert_eq!(
+                Query::of(typed).matches(&folded(text)),
+                found,
+                "{typed}: {text}"
+            );
         }
     }
 

@@ -14,12 +14,24 @@ use sharing::{Sealed, Titled};
 pub struct Gist {
     /// Its words, folded as the search wants them, each once.
     pub words: String,
+    /// The beginning of what it says, as it stands: for a passage around what was
+    /// searched. Empty, where it was understood before that was kept.
+    pub text: String,
     /// Results of a laboratory, in its order.
     pub results: Vec<Finding>,
     /// Whom it names.
     pub patient: Option<Named>,
     /// It could not be read, or says more than is kept.
     pub partial: bool,
+}
+
+/// What was understood of a file, held against the person it is put with.
+#[derive(Clone, Default)]
+pub(crate) struct Understood {
+    /// What it is about.
+    pub gist: Option<Gist>,
+    /// It surely names somebody else.
+    pub names_another: bool,
 }
 
 impl Titled for Gist {
@@ -113,19 +125,27 @@ impl std::fmt::Debug for Named {
 impl Named {
     /// Whether it is this person.
     pub fn compare(&self, traits: &Traits<'_>) -> Sameness {
+        gist::compare(&self.patient(), self.others, traits)
+    }
+
+    /// Whether it is surely somebody else.
+    pub(crate) fn is_another(&self, traits: &Traits<'_>) -> bool {
+        gist::names_another(&self.patient(), self.others, traits)
+    }
+
+    fn patient(&self) -> Patient {
         let ids = self.numbers.iter().map(|(root, extension)| Identifier {
             root: root.clone(),
             extension: extension.clone(),
         });
-        let patient = Patient {
+        Patient {
             ids: ids.collect(),
             birth_name: self.birth_name.clone(),
             first_name: self.first_name.clone(),
             birth_date: self.birth_date.clone(),
             sex: self.sex.clone(),
             ..Patient::default()
-        };
-        gist::compare(&patient, self.others, traits)
+        }
     }
 }
 

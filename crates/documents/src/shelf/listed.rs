@@ -1,6 +1,7 @@
 //! A document as lists show it.
 
-use super::{Document, FolderId, Gist, Label, Named};
+use super::{Aside, Document, FolderId, Gist, Label, Named};
+use crate::rules::search::Piece;
 use sharing::DocumentFacts;
 
 /// A document as its list shows it, to somebody with a permit.
@@ -16,10 +17,14 @@ pub struct Listed {
     pub pinned: bool,
     /// The holder's folder it lies in.
     pub folder: Option<FolderId>,
+    /// It surely names somebody else: what became of that.
+    pub aside: Option<Aside>,
     /// Whom its file names as its patient, if it names somebody for machines.
     pub named: Option<Named>,
     /// What was searched is found in its words, not in its heading.
     pub in_words: bool,
+    /// A passage around it, if the text is at hand.
+    pub passage: Option<Vec<Piece>>,
 }
 
 impl Listed {
@@ -30,8 +35,10 @@ impl Listed {
             seen: document.seen,
             pinned: document.pinned,
             folder: document.folder,
+            aside: document.aside,
             named: None,
             in_words: false,
+            passage: None,
         }
     }
 

@@ -45,6 +45,7 @@ fn added(n: u8) -> Added {
             resource: None,
         },
         gist: None,
+        names_another: false,
     }
 }
 
@@ -328,4 +329,45 @@ fn what_is_written_of_a_correction_has_words_and_bounds() {
     let since = Timestamp::from_millis(0);
     let end = since.plus(BIN);
     assert!(is_over(since, end) && !is_over(since, Timestamp::from_millis(end.millis() - 1)));
+}
+
+#[test]
+fn what_is_kept_aside_replaces_nothing_until_it_is_filed_in_any_order() {
+    for original_first in [true, false] {
+        let mut shelf = Shelf::default();
+        let aside = entries::document_set_aside(id(1), String::new());
+        if original_first {
+            deposit(&mut shelf, 0);
+        }
+        deposit(&mut shelf, 1);
+        write(&mut shelf, &doctor(), 0, &aside);
+        if !original_first {
+            deposit(&mut shelf, 0);
+        }
+        let state = |shelf: &Shelf, n: u8| shelf.find(id(n)).expect("there").facts().state;
+        assert!(shelf.find(id(0)).expect("there").is_current());
+        assert_eq!(chain(&shelf, 0), [id(0)], "{original_first}");
+        assert_eq!(state(&shelf, 1), DocumentState::Aside);
+        // What becomes of the one does not become of the other.
+        let hide = entries::document_hidden(id(0), None, String::new());
+        write(&mut shelf, &holder(), 0, &hide);
+        assert!(!shelf.find(id(1)).expect("there").facts().hiding.from_all);
+        // Out of the bin it is aside as before.
+        let binned = entries::document_binned(id(1), String::new());
+        write(&mut shelf, &holder(), 0, &binned);
+        assert_eq!(state(&shelf, 1), DocumentState::Binned);
+        assert_eq!(state(&shelf, 0), DocumentState::Kept);
+        let restored = entries::document_restored(id(1), String::new());
+        write(&mut shelf, &holder(), 0, &restored);
+        assert_eq!(state(&shelf, 1), DocumentState::Aside);
+        for _ in 0..2 {
+            let filed = entries::document_filed(id(1), String::new());
+            write(&mut shelf, &holder(), 0, &filed);
+        }
+        assert_eq!(chain(&shelf, 0), [id(0), id(1)]);
+        let last = shelf.find(id(1)).expect("there");
+        // And what was hidden meanwhile is hidden in both.
+        assert!(last.is_current() && last.facts().hiding.from_all);
+        assert_eq!(last.aside, Some(Aside::Filed));
+    }
 }

@@ -45,6 +45,10 @@ impl Shelf {
         let Some(author) = self.find(id).map(|new| new.facts().author.clone()) else {
             return;
         };
+        if let Some(aside) = self.find_mut(id).filter(|new| new.is_aside()) {
+            aside.to_replace = Some(original);
+            return;
+        }
         match original {
             Original::Known(original) => self.link(original, id),
             Original::Named(name) => {
@@ -71,6 +75,12 @@ impl Shelf {
             return;
         };
         if ring || old.replaced_by.is_some() || new.replaces.is_some() {
+            return;
+        }
+        if new.is_aside() {
+            if let Some(new) = self.find_mut(replacement) {
+                new.to_replace = Some(Original::Known(original));
+            }
             return;
         }
         let (pinned, folder) = (old.pinned, old.folder);

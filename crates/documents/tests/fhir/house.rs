@@ -185,6 +185,7 @@ impl House {
         let documents = Documents::new(sharing, journal, vault, store.clone(), &register)
             .await
             .expect("documents")
+            .held_against(spaces.clone())
             .looked_at_by(scanner);
         let clients = Clients::new(store.clone(), time.world(), ORIGIN);
         let api = Api::new(documents.clone(), spaces.clone(), clients.clone(), ORIGIN);

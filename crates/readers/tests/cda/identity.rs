@@ -2,6 +2,7 @@
 
 use crate::samples::with_text;
 use readers::cda::{compare, document as read};
+use readers::gist::names_another;
 use readers::identity::{Reason, Sameness, Traits};
 
 const ANNE: Traits<'_> = Traits {
@@ -125,4 +126,45 @@ fn a_document_about_two_people_is_unsure() {
     let second = "<recordTarget><patientRole/></recordTarget><author>";
     let answer = changed("<author>", second, &ANNE);
     assert_eq!(answer, Sameness::Unsure(Reason::SeveralPatients));
+}
+
+/// Whether the document surely names somebody else, with these texts in the place
+/// of others.
+fn another(changes: &[(&str, &str)], traits: &Traits<'_>) -> bool {
+    let mut text = with_text("a");
+    for (from, to) in changes {
+        assert!(text.contains(from), "{from} is in the sample");
+        text = text.replacen(from, to, 1);
+    }
+    let document = read(text.as_bytes()).expect("a document");
+    names_another(&document.patient, document.others, traits)
+}
+
+#[test]
+fn a_document_surely_names_another_by_a_sound_number_or_by_birth_date_and_name() {
+    let other = Traits {
+        matricule: "180037512345627",
+        ..ANNE
+    };
+    assert!(another(&[], &other) && !another(&[], &ANNE));
+    let no_number = ("1.2.250.1.213.1.4.10", "1.2.250.1.213.1.4.99");
+    let wrong_key = ("279035121518989", "279035121518988");
+    let (name, date) = (("DURAND", "DUPONT"), ("19790328", "19800101"));
+    for unsound in [no_number, wrong_key] {
+        assert!(another(&[unsound, name, date], &ANNE), "{unsound:?}");
+        // One of the two alone is for a person to look at, and so is a name that
+        // holds the one in use.
+        for one in [name, date] {
+            assert!(!another(&[unsound, one], &ANNE), "{one:?}");
+        }
+        let both_names = ("DURAND", "DUPONT DURAND");
+        assert!(!another(&[unsound, both_names, date], &ANNE));
+    }
+    // Their own number under other traits, or two patients: a person looks.
+    assert!(!another(&[name, date], &ANNE));
+    let second = (
+        "<author>",
+        "<recordTarget><patientRole/></recordTarget><author>",
+    );
+    assert!(!another(&[second], &other));
 }

@@ -112,6 +112,9 @@ pub enum DocumentState {
     /// In the record, current or replaced.
     #[default]
     Kept,
+    /// Taken in and not filed: it surely names somebody else. Its holder and its
+    /// author see it, nobody else does.
+    Aside,
     /// In the holder's bin.
     Binned,
     /// Taken back by its author, or gone from the bin.
@@ -149,6 +152,8 @@ pub enum Act {
     BinDocument,
     /// Take a document out of the bin.
     RestoreDocument,
+    /// File a document that was kept aside: it is theirs after all.
+    FileDocument,
     /// Ask the author of a document to mend it.
     AskCorrection,
     /// Answer the patient who asked.
@@ -202,6 +207,7 @@ impl Act {
                 | Self::ArrangeDocument
                 | Self::BinDocument
                 | Self::RestoreDocument
+                | Self::FileDocument
                 | Self::AskCorrection
                 | Self::AnswerCorrection
                 | Self::ReplaceDocument

@@ -132,3 +132,49 @@ pub const fn institution_ceiling(
         false => Ceiling::Below,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kernel::Timestamp;
+
+    #[test]
+    fn pro_12_an_institution_has_the_ceiling_of_its_kind_and_an_emergency_passes_it() {
+        use identity::professionals::InstitutionKind as Kind;
+        let ceilings = InstitutionCeilings::default();
+        for (kind, alarm, stop) in [
+            (Kind::Hospital, 3_000, 10_000),
+            (Kind::Laboratory, 2_000, 6_000),
+            (Kind::Pharmacy, 400, 1_200),
+            (Kind::Practice, 400, 1_200),
+            (Kind::Other, 200, 600),
+        ] {
+            let ceiling = ceilings.of(kind);
+            assert_eq!((ceiling.alarm, ceiling.stop), (alarm, stop), "{kind}");
+            for (people, usual, emergency) in [
+                (1, Ceiling::Below, Ceiling::Below),
+                (alarm, Ceiling::Below, Ceiling::Below),
+                (alarm + 1, Ceiling::Alarm, Ceiling::Alarm),
+                (stop, Ceiling::Alarm, Ceiling::Alarm),
+                (stop + 1, Ceiling::Stop, Ceiling::Alarm),
+            ] {
+                assert_eq!(institution_ceiling(people, ceiling, false), usual);
+                assert_eq!(institution_ceiling(people, ceiling, true), emergency);
+            }
+        }
+        assert!(InstitutionCeiling::new(2, 1).is_err());
+        assert!(InstitutionCeiling::new(1, 1).is_ok());
+    }
+
+    #[test]
+    fn pro_12_the_61st_person_of_a_day_raises_an_alarm_and_the_151st_is_refused() {
+        let minute = |n: i64| Timestamp::from_millis(n * 60_000);
+        let soon = |people| ceiling(people, minute(10), minute(10));
+        let later = |people| ceiling(people, minute(10), minute(11));
+        assert_eq!((soon(1), soon(60)), (Ceiling::Below, Ceiling::Below));
+        assert_eq!(soon(61), Ceiling::Alarm);
+        assert_eq!(soon(62), Ceiling::Wait(SLOWED_TO));
+        assert_eq!((later(62), later(150)), (Ceiling::Alarm, Ceiling::Alarm));
+        assert_eq!((later(151), soon(151)), (Ceiling::Stop, Ceiling::Stop));
+    }
+}

@@ -1,7 +1,7 @@
 //! The decision, walked over its whole domain.
 
 use super::*;
-use kernel::{Kind, Timestamp};
+use kernel::Kind;
 
 const SPACES: [Space; 2] = [Space::Open, Space::Shut];
 const WHO: [Who; 8] = [
@@ -30,14 +30,15 @@ const HIDDEN: [Hidden; 5] = [
     Hidden::FromAnother,
 ];
 const AUTHORS: [Author; 2] = [Author::Them, Author::Another];
-const STATES: [DocumentState; 3] = [
+const STATES: [DocumentState; 4] = [
     DocumentState::Kept,
+    DocumentState::Aside,
     DocumentState::Binned,
     DocumentState::Withdrawn,
 ];
 const RESERVED: [Reserved; 2] = [Reserved::No, Reserved::UntilAnnounced];
 const PROBATIONS: [Probation; 2] = [Probation::Over, Probation::KeptBack];
-const ACTS: [Act; 27] = [
+const ACTS: [Act; 28] = [
     Act::OpenRecord,
     Act::ReadDocument,
     Act::AddDocument,
@@ -46,6 +47,7 @@ const ACTS: [Act; 27] = [
     Act::ArrangeDocument,
     Act::BinDocument,
     Act::RestoreDocument,
+    Act::FileDocument,
     Act::AskCorrection,
     Act::AnswerCorrection,
     Act::ReplaceDocument,
@@ -154,9 +156,11 @@ fn let_in(case: &Case) -> bool {
         Who::Professional => professional_let_in(case),
         Who::Institution => {
             let own = case.author == Author::Them && case.state == DocumentState::Kept;
+            let aside = case.author == Author::Them && case.state == DocumentState::Aside;
             matches!(case.act, Act::AddDocument | Act::ReadOwnActs)
-                || (own && AUTHORS_ACTS.contains(&case.act))
-                || (own && matches!(case.act, Act::ReadDocument | Act::Converse))
+                || ((own || aside) && AUTHORS_ACTS.contains(&case.act))
+                || ((own || aside) && case.act == Act::ReadDocument)
+                || (own && case.act == Act::Converse)
         }
         Who::Service => service_let_in(case),
         Who::Stranger | Who::Operator | Who::Volunteer | Who::Administrator => false,
@@ -175,6 +179,7 @@ fn holder_let_in(case: &Case) -> bool {
     let own = case.author == Author::Them;
     let there = case.state == DocumentState::Kept;
     let binned = case.state == DocumentState::Binned;
+    let aside = case.state == DocumentState::Aside;
     let shown = case.reserved == Reserved::No && case.probation == Probation::Over;
     match case.act {
         Act::OpenRecord
@@ -183,11 +188,13 @@ fn holder_let_in(case: &Case) -> bool {
         | Act::ReadHistory
         | Act::SetRights => true,
         Act::WidenRights | Act::ExportHistory => case.probation == Probation::Over,
-        Act::ReadDocument => shown && (there || binned),
-        Act::HideDocument | Act::MarkSeen | Act::ArrangeDocument | Act::Converse => shown && there,
-        Act::BinDocument | Act::ReplaceDocument => shown && there && own,
+        Act::ReadDocument => shown && (there || binned || aside),
+        Act::MarkSeen | Act::FileDocument => shown && (there || aside),
+        Act::HideDocument | Act::ArrangeDocument | Act::Converse => shown && there,
+        Act::BinDocument => shown && (there || aside) && own,
+        Act::ReplaceDocument => shown && there && own,
         Act::RestoreDocument => shown && binned && own,
-        Act::AskCorrection => shown && there && !own,
+        Act::AskCorrection => shown && (there || aside) && !own,
         Act::AnswerCorrection
         | Act::WithdrawDocument
         | Act::ReleaseDocument
@@ -225,6 +232,7 @@ fn professional_let_in(case: &Case) -> bool {
     let saving = welcome && accepted && matches!(case.link, Link::Emergency | Link::Both);
     let own = case.author == Author::Them;
     let there = case.state == DocumentState::Kept;
+    let aside = case.state == DocumentState::Aside;
     let meant_for_them = own
         || matches!(case.hidden, Hidden::No | Hidden::FromAnother)
         || (linked && case.trust == Trust::Administrator && case.hidden == Hidden::FromAll)
@@ -233,7 +241,7 @@ fn professional_let_in(case: &Case) -> bool {
             && case.hidden == Hidden::FromThem);
     match case.act {
         Act::AddDocument => true,
-        act if AUTHORS_ACTS.contains(&act) => own && there,
+        act if AUTHORS_ACTS.contains(&act) => own && (there || aside),
         Act::StateLink | Act::ReadOwnActs => welcome,
         Act::OpenEmergency => welcome && case.emergency != Emergency::Refused,
         Act::NameColleague => linked,
@@ -241,7 +249,8 @@ fn professional_let_in(case: &Case) -> bool {
         Act::Converse => welcome && own && there,
         Act::CloseEmergency | Act::OpenRecord | Act::KeepProfile => linked || saving,
         Act::ReadDocument => {
-            (linked || saving) && there && case.matrix == ByMatrix::Readable && meant_for_them
+            let found = there || (aside && own);
+            (linked || saving) && found && case.matrix == ByMatrix::Readable && meant_for_them
         }
         _ => false,
     }
@@ -434,6 +443,34 @@ fn app_14_a_service_never_reads_what_is_hidden_from_anybody_or_waits_but_for_its
 }
 
 #[test]
+fn what_is_kept_aside_is_there_for_its_holder_and_its_author_alone() {
+    for_every_case(|case| {
+        let on_it = case.act.is_on_a_document() && case.state == DocumentState::Aside;
+        let theirs = case.who == Who::Holder || case.author == Author::Them;
+        if !on_it || theirs || case.who == Who::Service {
+            return;
+        }
+        // As one that was taken back, which is there for nobody.
+        let gone = Case {
+            state: DocumentState::Withdrawn,
+            ..case
+        };
+        assert_ne!(decide(case), Decision::Allowed, "{case:?}");
+        assert_eq!(decide(case), decide(gone), "{case:?}");
+    });
+}
+
+#[test]
+fn a_service_finds_nothing_that_is_kept_aside() {
+    for_every_case(|case| {
+        let on_it = case.act.is_on_a_document() && case.state == DocumentState::Aside;
+        if on_it && case.who == Who::Service {
+            assert_ne!(decide(case), Decision::Allowed, "{case:?}");
+        }
+    });
+}
+
+#[test]
 fn a_withdrawn_document_is_there_for_nobody() {
     for_every_case(|case| {
         if case.state == DocumentState::Withdrawn && case.act.is_on_a_document() {
@@ -524,46 +561,6 @@ fn pro_04_every_profession_reads_what_the_matrix_grants_and_nothing_else() {
     // A new or unknown type or profession is closed by default.
     assert_eq!(matrix.says("10", "NEW-TYPE"), ByMatrix::Closed);
     assert_eq!(matrix.says("99", "11488-4"), ByMatrix::Closed);
-}
-
-#[test]
-fn pro_12_an_institution_has_the_ceiling_of_its_kind_and_an_emergency_passes_it() {
-    use identity::professionals::InstitutionKind as Kind;
-    let ceilings = InstitutionCeilings::default();
-    for (kind, alarm, stop) in [
-        (Kind::Hospital, 3_000, 10_000),
-        (Kind::Laboratory, 2_000, 6_000),
-        (Kind::Pharmacy, 400, 1_200),
-        (Kind::Practice, 400, 1_200),
-        (Kind::Other, 200, 600),
-    ] {
-        let ceiling = ceilings.of(kind);
-        assert_eq!((ceiling.alarm, ceiling.stop), (alarm, stop), "{kind}");
-        for (people, usual, emergency) in [
-            (1, Ceiling::Below, Ceiling::Below),
-            (alarm, Ceiling::Below, Ceiling::Below),
-            (alarm + 1, Ceiling::Alarm, Ceiling::Alarm),
-            (stop, Ceiling::Alarm, Ceiling::Alarm),
-            (stop + 1, Ceiling::Stop, Ceiling::Alarm),
-        ] {
-            assert_eq!(institution_ceiling(people, ceiling, false), usual);
-            assert_eq!(institution_ceiling(people, ceiling, true), emergency);
-        }
-    }
-    assert!(InstitutionCeiling::new(2, 1).is_err());
-    assert!(InstitutionCeiling::new(1, 1).is_ok());
-}
-
-#[test]
-fn pro_12_the_61st_person_of_a_day_raises_an_alarm_and_the_151st_is_refused() {
-    let minute = |n: i64| Timestamp::from_millis(n * 60_000);
-    let soon = |people| ceiling(people, minute(10), minute(10));
-    let later = |people| ceiling(people, minute(10), minute(11));
-    assert_eq!((soon(1), soon(60)), (Ceiling::Below, Ceiling::Below));
-    assert_eq!(soon(61), Ceiling::Alarm);
-    assert_eq!(soon(62), Ceiling::Wait(SLOWED_TO));
-    assert_eq!((later(62), later(150)), (Ceiling::Alarm, Ceiling::Alarm));
-    assert_eq!((later(151), soon(151)), (Ceiling::Stop, Ceiling::Stop));
 }
 
 #[test]

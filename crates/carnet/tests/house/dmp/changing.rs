@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 const PATCH: (http::HeaderName, &str) = (CONTENT_TYPE, "application/json-patch+json");
 
 /// A letter with a name of its sender's, for the n-th time.
-fn letter(holder: &Holder, n: u32, labels: &[&str]) -> Value {
+pub(crate) fn letter(holder: &Holder, n: u32, labels: &[&str]) -> Value {
     let labels: Vec<Value> = labels
         .iter()
         .map(|code| json!({"coding": [{"code": code}]}))
@@ -38,7 +38,7 @@ fn letter(holder: &Holder, n: u32, labels: &[&str]) -> Value {
 }
 
 impl Dmp {
-    async fn sends(&self, token: &str, letter: &Value) -> Answer {
+    pub(crate) async fn sends(&self, token: &str, letter: &Value) -> Answer {
         let media = (CONTENT_TYPE, "application/fhir+json");
         let path = "/fhir/DocumentReference";
         let body = letter.to_string();

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 impl Dmp {
     /// A holder, and the doctor of the site in her own session.
-    pub(super) async fn people(&self) -> (Holder, Pro) {
+    pub(crate) async fn people(&self) -> (Holder, Pro) {
         let ana = self.town.holder(0).await;
         let doctor = self.town.pro("10", DOCTOR, "Samira Bénali").await;
         (ana, doctor)

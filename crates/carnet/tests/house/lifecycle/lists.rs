@@ -5,6 +5,8 @@ use crate::town::{Holder, Pro, Town};
 use http::StatusCode;
 
 fn shows(list: &str, title: &str) -> bool {
+    // What was searched is marked in it.
+    let list = list.replace("<mark>", "").replace("</mark>", "");
     list.contains(&format!(">{title}</a>"))
 }
 
@@ -81,7 +83,28 @@ async fn the_holder_finds_by_words_and_narrows_by_what_the_counts_promise() {
         let folders = town.get(&ana.cookie, "/espace/moi/dossiers").await.text();
         let begins = folders.find("/espace/moi/dossiers/").expect("a folder") + 21;
         let folder = folders[begins..begins + 26].to_owned();
+        let moved = together(&town, &ana, &format!("ranger&dossier={folder}"), &[&heart]).await;
+        // A move is undone: each is back where it was.
+        let again = "value=\"remettre\"";
+        assert!(
+            moved.contains("Annuler") && moved.contains(again),
+            "{moved}"
+        );
+        let back = together(&town, &ana, "remettre", &[&heart]).await;
+        assert!(back.contains("Le rangement d’avant est remis."), "{back}");
+        assert!(!shows(
+            &list(&format!("?dossier={folder}")).await,
+            "Échographie du cœur"
+        ));
         together(&town, &ana, &format!("ranger&dossier={folder}"), &[&heart]).await;
+        let out = together(&town, &ana, "ranger&dossier=", &[&heart]).await;
+        assert!(
+            out.contains(&format!("name=\"d-{heart}\" value=\"{folder}\"")),
+            "{out}"
+        );
+        let back = format!("geste=remettre&d-{heart}={folder}");
+        town.post(&ana.cookie, &format!("{LIST}/ensemble"), &back)
+            .await;
         let page = list(&format!("?dossier={folder}")).await;
         assert!(shows(&page, "Échographie du cœur") && !shows(&page, "Ma note"));
         assert!(page.contains("Mon coeur (1)"));

@@ -1,7 +1,7 @@
 //! Lines that rest on documents, and what is added to the profile from one.
 
 use super::{PROFILE, linked, profile_of};
-use crate::results::{ANA, LOUIS};
+use crate::results::{ANA, UNSURE};
 use crate::town::Town;
 use http::StatusCode;
 
@@ -121,11 +121,11 @@ async fn what_a_document_says_is_proposed_ticked_by_nobody_and_added_once() {
 }
 
 #[tokio::test]
-async fn a_document_of_another_person_proposes_nothing() {
+async fn a_document_that_is_not_surely_theirs_proposes_nothing() {
     testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
         let (ana, doctor, _) = linked(&town).await;
-        let id = town.reports(&doctor, &ana, "Volet", &volet(LOUIS)).await;
+        let id = town.reports(&doctor, &ana, "Volet", &volet(UNSURE)).await;
         let page = town.reads(&ana.cookie, &from(&id)).await;
         assert!(
             page.contains("ne nomme pas sûrement cette personne"),

@@ -1,7 +1,7 @@
 //! Whether a file is about the person it is put with.
 
 use super::made::{Made, Value, text};
-use readers::dicom::{compare, study};
+use readers::dicom::{compare, names_another, study};
 use readers::identity::{Reason, Sameness, Traits};
 
 /// Whom the files that are made here are about, with a number whose key is right.
@@ -75,4 +75,19 @@ fn a_name_in_use_is_a_name_of_the_person() {
     }
     let other = Sameness::Unsure(Reason::OtherTraits);
     assert_eq!(answer(&named("PETIT^ANAIS"), &married), other);
+}
+
+#[test]
+fn images_surely_name_another_by_a_sound_number_or_by_birth_date_and_name() {
+    let another = |made: &Made| {
+        let study = study(&made.file()).expect("it is read");
+        names_another(&study.person, &ANAIS)
+    };
+    assert!(another(&numbered("180037512345692")));
+    assert!(!another(&numbered(ANAIS.matricule)));
+    let name = |made: Made| made.with(0x0010_0010, "PN", text("MARTIN^Luc"));
+    let date = |made: Made| made.with(0x0010_0030, "DA", text("19800101"));
+    let department = || numbered("4711");
+    assert!(another(&name(date(department()))));
+    assert!(!another(&name(department())) && !another(&date(department())));
 }

@@ -1,0 +1,64 @@
+//! What is kept aside: a document that surely names somebody else is taken in and
+//! not filed. As long as it is there, the record is as it was before it came; what
+//! it was to replace is the last version still.
+
+use super::{Document, Original, Shelf};
+use kernel::DocumentId;
+use sharing::rules::DocumentState;
+
+/// What became of a document that surely names somebody else.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Aside {
+    /// Its holder did not say yet.
+    Waits,
+    /// Its holder says it is theirs: it is filed, and the mark stays.
+    Filed,
+}
+
+impl Document {
+    /// Whether it is kept aside, wherever it lies.
+    pub(crate) fn is_aside(&self) -> bool {
+        self.aside == Some(Aside::Waits)
+    }
+
+    /// Where it is when it lies in no bin.
+    pub(super) fn out_of_the_bin(&self) -> DocumentState {
+        match self.is_aside() {
+            true => DocumentState::Aside,
+            false => DocumentState::Kept,
+        }
+    }
+}
+
+impl Shelf {
+    /// It surely names somebody else. What it replaced is current again.
+    pub(crate) fn set_aside(&mut self, id: DocumentId) {
+        let Some(document) = self.find_mut(id) else {
+            return;
+        };
+        document.aside = Some(Aside::Waits);
+        if document.facts().state == DocumentState::Kept {
+            document.change_facts(|facts| facts.state = DocumentState::Aside);
+        }
+        if let Some(original) = document.replaces.take() {
+            document.to_replace = Some(Original::Known(original));
+            if let Some(original) = self.find_mut(original) {
+                original.replaced_by = None;
+            }
+        }
+    }
+
+    /// Its holder says that it is theirs.
+    pub(crate) fn file(&mut self, id: DocumentId) {
+        let Some(document) = self.find_mut(id).filter(|it| it.is_aside()) else {
+            return;
+        };
+        document.aside = Some(Aside::Filed);
+        if document.facts().state == DocumentState::Aside {
+            document.change_facts(|facts| facts.state = DocumentState::Kept);
+        }
+        if let Some(original) = document.to_replace.take() {
+            self.replace(id, original);
+        }
+    }
+}
