@@ -378,6 +378,9 @@ documents-same-open = Open the document you already have
 
 documents-choose = Choose
 documents-together = For the chosen documents
+documents-together-whole = Choose the { $count } documents of this search
+documents-together-all = Choose my { $count } documents
+documents-together-most = Choose 100 documents at most at a time. Search or filter to have fewer.
 documents-together-hide = Hide from everyone
 documents-together-show = Make visible
 documents-together-pin = Pin

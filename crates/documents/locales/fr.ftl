@@ -378,6 +378,9 @@ documents-same-open = Ouvrir le document que vous avez déjà
 
 documents-choose = Choisir
 documents-together = Pour les documents choisis
+documents-together-whole = Choisir les { $count } documents de cette recherche
+documents-together-all = Choisir mes { $count } documents
+documents-together-most = Choisissez 100 documents au plus à la fois. Cherchez ou filtrez pour en avoir moins.
 documents-together-hide = Masquer à tous
 documents-together-show = Rendre visibles
 documents-together-pin = Épingler

@@ -7,7 +7,7 @@ use super::rows::{Badge, Row};
 use super::shown::{Shown, with_its_pictures};
 use super::wish::{self, Facet, Wish};
 use super::{Pages, holder_rows, together};
-use crate::actions::{Documents, NamedFolder};
+use crate::actions::{AT_ONCE_MAX, Documents, NamedFolder};
 use crate::outgoing;
 use crate::rules::kinds::{self, Category};
 use crate::rules::narrow::narrow;
@@ -38,6 +38,9 @@ struct List {
     total: usize,
     beside: [Option<String>; 2],
     here: String,
+    /// The search and the choices, for what is done to all that they show; nothing,
+    /// where that is too many at once.
+    whole: Option<String>,
     kept_back: Option<String>,
     waits: Option<String>,
     /// Other words, and where they are searched, if nothing was found.
@@ -94,6 +97,7 @@ pub(super) async fn list(
         total,
         beside: wish.beside(&page, LIST, found),
         here: here(&page, &wish, found),
+        whole: (found <= AT_ONCE_MAX).then(|| wish.written()),
         asked: wish.typed,
         page,
     }))

@@ -2,9 +2,11 @@
 //! downloaded. All of them, or none; what was done can be undone.
 
 use super::Pages;
-use crate::actions::AT_ONCE_MAX;
+use super::wish::Wish;
+use crate::actions::{AT_ONCE_MAX, Documents};
 use crate::outgoing;
 use crate::rules::Audience;
+use crate::rules::narrow::narrow;
 use crate::shelf::FolderId;
 use axum::Router;
 use axum::extract::State;
@@ -12,6 +14,7 @@ use axum::routing::post;
 use edge::{Answer, Asked, Form, Page, Tone, Undo};
 use identity::AtHome;
 use kernel::{DocumentId, Error, Result};
+use sharing::Permit;
 
 const LIST: &str = "/espace/moi/documents";
 /// Documents of one zip file: of the largest that are taken they make less than
@@ -39,13 +42,28 @@ pub(super) fn chosen(form: &Form, others: &[&str]) -> Result<Vec<DocumentId>> {
     }
 }
 
+/// All that a list shows, on all its pages: those of this search and these choices.
+fn listed(permit: &Permit, written: &str) -> Result<Vec<DocumentId>> {
+    let wish = Wish::written_so(written)?;
+    let all = Documents::searched(permit, &wish.query())?;
+    let left = narrow(&all, &wish.chosen).left;
+    Ok(left.into_iter().map(|at| all[at].label.id).collect())
+}
+
 async fn act(
     asked: Asked,
     AtHome { caller, space }: AtHome,
     State(pages): State<Pages>,
     form: Form,
 ) -> Answer {
-    let ids = chosen(&form, &["geste", "dossier"])?;
+    let mut ids = chosen(&form, &["geste", "dossier", "tous", "liste"])?;
+    if form.has("tous") {
+        let permit = pages.documents.sharing().permit_record(&caller, space);
+        ids = listed(&permit.await?, form.raw("liste"))?;
+        if ids.len() > AT_ONCE_MAX {
+            return Ok(asked.go(&format!("{LIST}?fait=trop-a-la-fois")));
+        }
+    }
     if ids.is_empty() {
         return Ok(asked.go(&format!("{LIST}?fait=aucun")));
     }
@@ -134,6 +152,7 @@ pub(super) fn with_outcome(asked: &Asked, page: Page) -> Result<Page> {
         "refuse" => (Tone::Done, "documents-aside-refused", None),
         "aucun" => (Tone::Warning, "documents-together-none", None),
         "trop" => (Tone::Warning, "documents-together-too-many", None),
+        "trop-a-la-fois" => (Tone::Warning, "documents-together-most", None),
         "pas-a-vous" => (Tone::Warning, "documents-together-not-yours", None),
         "ranges" => (Tone::Done, "documents-together-moved", Some("remettre")),
         "remis" => (Tone::Done, "documents-together-moved-back", None),

@@ -50,44 +50,58 @@ pub(super) type Folders = [crate::actions::NamedFolder];
 impl Wish {
     /// Reads the address. `own` are the choices that only a holder has.
     pub(super) fn of(asked: &Asked, own: bool) -> Result<Self> {
+        Self::read(|name| asked.param(name), own)
+    }
+
+    /// Reads what [`Self::written`] wrote for the holder's list.
+    pub(super) fn written_so(query: &str) -> Result<Self> {
+        let pairs = fhir::search::pairs(query).unwrap_or_default();
+        let value = |name: &str| {
+            let mut named = pairs.iter().filter(|pair| pair.0 == name);
+            Ok(named.next().map(|pair| pair.1.clone()))
+        };
+        Self::read(value, true)
+    }
+
+    fn read(param: impl Fn(&str) -> Result<Option<String>>, own: bool) -> Result<Self> {
         let mut wish = Self {
-            typed: asked.param("q")?.unwrap_or_default(),
+            typed: param("q")?.unwrap_or_default(),
             page: 1,
             ..Self::default()
         };
         let mut choose = |choice: Option<Choice>| wish.chosen.extend(choice);
-        let category = asked.param("categorie")?;
+        let category = param("categorie")?;
         choose(
             category
                 .and_then(|key| Category::find(&key))
                 .map(Choice::Category),
         );
-        let year = asked.param("annee")?.and_then(|year| year.parse().ok());
+        let year = param("annee")?.and_then(|year| year.parse().ok());
         choose(year.map(Choice::Year));
-        let author = asked.param("auteur")?.filter(|name| !name.is_empty());
+        let author = param("auteur")?.filter(|name| !name.is_empty());
         choose(author.map(|name| match name.as_str() {
             HOLDER => Choice::Author(String::new()),
             _ => Choice::Author(name),
         }));
-        let place = asked.param("lieu")?.filter(|name| !name.is_empty());
+        let place = param("lieu")?.filter(|name| !name.is_empty());
         choose(place.map(Choice::Place));
-        let setting = asked.param("cadre")?;
+        let setting = param("cadre")?;
         let known = |code: &String| List::Settings.words(code, Lang::Fr).is_some();
         choose(setting.filter(known).map(Choice::Setting));
         if own {
-            choose(match asked.param("voir")?.as_deref() {
+            choose(match param("voir")?.as_deref() {
                 Some("masques") => Some(Choice::Hidden(true)),
                 Some("visibles") => Some(Choice::Hidden(false)),
                 _ => None,
             });
-            let folder = asked.param("dossier")?.and_then(|id| id.parse().ok());
+            let folder = param("dossier")?.and_then(|id| id.parse().ok());
             choose(folder.map(Choice::Folder));
-            choose(asked.param("epingles")?.map(|_| Choice::Pinned));
-            choose(asked.param("nouveaux")?.map(|_| Choice::New));
+            choose(param("epingles")?.map(|_| Choice::Pinned));
+            choose(param("nouveaux")?.map(|_| Choice::New));
         }
-        let order = asked.param("tri")?;
+        let order = param("tri")?;
         wish.order = order.and_then(|key| Order::find(&key)).unwrap_or_default();
-        let page = asked.param("page")?.and_then(|page| page.parse().ok());
+        let page = param("page")?.and_then(|page| page.parse().ok());
         wish.page = page.unwrap_or(1).max(1);
         Ok(wish)
     }
@@ -110,8 +124,8 @@ impl Wish {
         fields
     }
 
-    /// The address of the list as it is wanted.
-    pub(super) fn href(&self, page: &Page, list: &str) -> String {
+    /// What is searched and chosen, in what order, as an address has it.
+    pub(super) fn written(&self) -> String {
         let mut fields = self.fields();
         if !self.typed.is_empty() {
             fields.push(("q", self.typed.clone()));
@@ -123,9 +137,14 @@ impl Wish {
             .iter()
             .map(|(name, value)| format!("{name}={}", crate::outgoing::percent(value)))
             .collect();
-        match fields.is_empty() {
-            true => page.href(list),
-            false => format!("{}?{}", page.href(list), fields.join("&")),
+        fields.join("&")
+    }
+
+    /// The address of the list as it is wanted.
+    pub(super) fn href(&self, page: &Page, list: &str) -> String {
+        match self.written() {
+            written if written.is_empty() => page.href(list),
+            written => format!("{}?{written}", page.href(list)),
         }
     }
 

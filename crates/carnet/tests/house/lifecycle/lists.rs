@@ -3,6 +3,7 @@
 use super::LIST;
 use crate::town::{Holder, Pro, Town};
 use http::StatusCode;
+use std::time::Duration;
 
 fn shows(list: &str, title: &str) -> bool {
     // What was searched is marked in it.
@@ -208,6 +209,63 @@ async fn the_same_file_twice_leads_to_one_that_can_be_opened() {
         town.bins(&ana, &id).await;
         let kept = town.upload(&ana.cookie, &add, &fields, file).await;
         assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.text());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn all_of_a_search_is_chosen_at_once_and_nothing_beside_it() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        for n in 0..27 {
+            town.world.advance(Duration::from_secs(1));
+            town.adds(&ana, &format!("Note {n}")).await;
+        }
+        town.world.advance(Duration::from_secs(1));
+        let other = town.adds(&ana, "Radio du genou").await;
+        let page = town
+            .reads(&ana.cookie, &format!("{LIST}?q=Note+%26&tri=titre"))
+            .await;
+        assert!(
+            page.contains("Choisir les 28 documents de cette recherche"),
+            "{page}"
+        );
+        let page = town
+            .reads(&ana.cookie, &format!("{LIST}?q=note&auteur=moi"))
+            .await;
+        assert!(
+            page.contains("name=\"liste\" value=\"auteur=moi&#38;q=note\""),
+            "{page}"
+        );
+        // The file of each is called note.txt: what is asked for is in the title.
+        let form = "geste=masquer&tous=oui&liste=q%3Dradio%26auteur%3Dmoi";
+        let path = format!("{LIST}/ensemble");
+        let done = town.post(&ana.cookie, &path, form).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+        assert!(
+            done.location()
+                .ends_with(&format!("fait=masques&d={other}")),
+            "{}",
+            done.location()
+        );
+        let done = town
+            .post(&ana.cookie, &path, "geste=epingler&tous=oui&liste=")
+            .await;
+        assert_eq!(
+            done.location().matches(',').count(),
+            27,
+            "{}",
+            done.location()
+        );
+        let none = town
+            .post(&ana.cookie, &path, "geste=epingler&tous=oui&liste=q%3Dxyz")
+            .await;
+        assert!(
+            none.location().ends_with("fait=aucun"),
+            "{}",
+            none.location()
+        );
     })
     .await;
 }
