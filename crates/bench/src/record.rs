@@ -165,7 +165,9 @@ async fn add(site: &Ready, space: SpaceId, n: usize, bytes: usize) -> Result<Doc
     let added = documents.add(&caller, space, shelved, &checked, &origin, keeping);
     match added.await? {
         Outcome::Added(document) => Ok(document),
-        Outcome::SameAs(_) => Err(anyhow!("a new document was taken for another")),
+        Outcome::KeptAside(_) | Outcome::SameAs(_) => {
+            Err(anyhow!("a new document was taken for another"))
+        }
     }
 }
 
