@@ -1,7 +1,7 @@
 //! The child: gives up its rights, reads one file, says what it read.
 //!
-//! It has no files, no environment and no network; it cannot get any. What it
-//! is told and what it says go through two pipes.
+//! It has no files, nothing of our environment and no network; it cannot get any.
+//! What it is told and what it says go through two pipes.
 
 mod fence;
 

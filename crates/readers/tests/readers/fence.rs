@@ -33,7 +33,7 @@ async fn a_child_opens_no_file_no_socket_no_program_and_no_thread() {
 }
 
 #[tokio::test]
-async fn a_child_has_no_environment() {
+async fn a_child_has_nothing_of_our_environment() {
     assert_eq!(ordered("environment").await, Err(Refusal::NoSuchPage));
 }
 

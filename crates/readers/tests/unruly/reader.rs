@@ -10,12 +10,19 @@ use std::{hint, process, thread};
 /// How a file begins that says what to do.
 const ORDER: &[u8] = b"ORDER ";
 
+/// As the program of the house has it: its memory is limited too.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     child::serve(read).unwrap_or(ExitCode::FAILURE)
 }
 
 /// What a child answers that could do what it was told.
 const DONE: Reading = Err(Refusal::NoSuchPage);
+
+/// The one word that a child is started with.
+const ALLOCATOR: (&str, &str) = ("MIMALLOC_ARENA_RESERVE", "0");
 
 fn read(job: &Job, bytes: &[u8]) -> Reading {
     let Some(order) = bytes.strip_prefix(ORDER) else {
@@ -48,7 +55,12 @@ fn read(job: &Job, bytes: &[u8]) -> Reading {
         b"other pages" => pages(&[1]),
         b"many pages" => pages(&[0, 1]),
         b"same pages" => pages(&[0]),
-        b"environment" if std::env::vars_os().next().is_none() => DONE,
+        b"environment"
+            if std::env::vars_os()
+                .all(|(name, said)| name == ALLOCATOR.0 && said == ALLOCATOR.1) =>
+        {
+            DONE
+        }
         _ => Err(Refusal::OtherType),
     }
 }
