@@ -116,17 +116,19 @@ pub(crate) fn compare(told: &Told<'_>, traits: &Traits<'_>) -> Sameness {
 
 /// Whether a file surely names somebody else: sound numbers, none of them this
 /// person's, or another birth date under another name. Whatever leaves a doubt is
-/// for a person to look at.
+/// for a person to look at: so are all their own traits under another number, for a
+/// provisional number becomes a final one.
 pub(crate) fn names_another(told: &Told<'_>, traits: &Traits<'_>) -> bool {
     let is_theirs = |(_, number): &(Option<&str>, &str)| *number == traits.matricule;
     if told.several || told.numbers.iter().any(is_theirs) {
         return false;
     }
     let all_sound = told.numbers.iter().all(|(_, number)| key_is_right(number));
-    if all_sound && !told.numbers.is_empty() {
-        return true;
-    }
     let name = told.birth_name.or(told.family_name);
+    if all_sound && !told.numbers.is_empty() {
+        let untold = name.is_none() || told.birth_date.is_none();
+        return untold || contradicts(told, traits);
+    }
     let born_then = |date: &str| same_day(date, traits.birth_date);
     name.is_some_and(|name| is_other_name(name, traits))
         && told.birth_date.is_some_and(|date| !born_then(date))

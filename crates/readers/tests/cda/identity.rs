@@ -142,11 +142,18 @@ fn another(changes: &[(&str, &str)], traits: &Traits<'_>) -> bool {
 
 #[test]
 fn a_document_surely_names_another_by_a_sound_number_or_by_birth_date_and_name() {
-    let other = Traits {
+    let renumbered = Traits {
         matricule: "180037512345627",
         ..ANNE
     };
-    assert!(another(&[], &other) && !another(&[], &ANNE));
+    // Numbers change: the very same person under another one is looked at.
+    assert!(!another(&[], &renumbered) && !another(&[], &ANNE));
+    // A twin has the name and the birth date too.
+    let other = Traits {
+        first_names: "LOUISE",
+        ..renumbered
+    };
+    assert!(another(&[], &other));
     let no_number = ("1.2.250.1.213.1.4.10", "1.2.250.1.213.1.4.99");
     let wrong_key = ("279035121518989", "279035121518988");
     let (name, date) = (("DURAND", "DUPONT"), ("19790328", "19800101"));
