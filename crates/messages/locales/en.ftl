@@ -116,7 +116,7 @@ messages-draft-kept = The draft is kept. Only you see it.
 
 messages-pro-lead = The patient reads here what you write, and is told of it without any detail. A message gives no right to read the record.
 messages-pro-theirs = Your conversations with this patient
-messages-pro-line = Conversation, last message on { $moment }
+messages-pro-line = Conversation { $number }, last message on { $moment }
 messages-pro-new = Write a new message
 messages-without-reply = The patient cannot answer this message
 messages-without-reply-hint = Without this box they can, even if the conversation was closed.

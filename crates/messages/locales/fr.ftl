@@ -116,7 +116,7 @@ messages-draft-kept = Le brouillon est gardé. Vous seul le voyez.
 
 messages-pro-lead = Le patient lit ici ce que vous lui écrivez, et en est prévenu sans aucun détail. Un message ne donne aucun droit de lecture sur le dossier.
 messages-pro-theirs = Vos échanges avec ce patient
-messages-pro-line = Échange, dernier message le { $moment }
+messages-pro-line = Échange { $number }, dernier message le { $moment }
 messages-pro-new = Écrire un nouveau message
 messages-without-reply = Le patient ne peut pas répondre à ce message
 messages-without-reply-hint = Sans cette case, il peut répondre, même si l’échange était fermé.

@@ -87,6 +87,22 @@ pub(super) async fn recounted(
     Ok(page)
 }
 
+/// Two conversations with one patient, of one minute: the second is said to be so.
+fn told_apart(mut lines: Vec<Line>) -> Vec<Line> {
+    let names: Vec<(String, String)> = lines
+        .iter()
+        .map(|line| (line.name.clone(), line.when.clone()))
+        .collect();
+    for (place, line) in lines.iter_mut().enumerate() {
+        let before = &names[..place];
+        let twins = before.iter().filter(|it| **it == names[place]).count();
+        if twins > 0 {
+            line.when = format!("{} ({})", line.when, twins + 1);
+        }
+    }
+    lines
+}
+
 pub(super) async fn list(
     asked: Asked,
     ProfessionalIn(professional): ProfessionalIn,
@@ -114,7 +130,7 @@ pub(super) async fn list(
     let older =
         next.map(|(at, id)| page.href(&format!("{INBOX}?avant={}&apres={id}", at.millis())));
     Ok(edge::show(&List {
-        lines: waiting.into_iter().map(line).collect(),
+        lines: told_apart(waiting.into_iter().map(line).collect()),
         whole: before.is_none() && older.is_none(),
         older,
         unread: messages.waiting_for(&professional).await?,

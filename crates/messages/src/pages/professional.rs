@@ -16,6 +16,9 @@ use identity::{Caller, Named, Professional, WithPatient};
 use kernel::{Error, Kind, Result, SpaceId};
 use spaces::Face;
 
+/// When the last message of a conversation came, whether it is unread, how it stands.
+type Theirs = (ThreadId, kernel::Timestamp, bool, State);
+
 /// A conversation of theirs: when, how it stands, where its page is.
 struct Line {
     when: String,
@@ -63,15 +66,23 @@ impl List {
             None => filled(page, messages.draft(&caller, space, None).await?.as_ref()),
         };
         let page = with_outcome(asked, page)?;
-        let line = |(id, at, new, state): &(ThreadId, kernel::Timestamp, bool, State)| Line {
-            when: page.t1("messages-pro-line", "moment", page.moment(*at)),
+        // Counted from the one that rests longest: of two of one minute each has a name.
+        let numbers = (1..=theirs.len()).rev();
+        let line = |(number, (id, at, new, state)): (usize, &Theirs)| Line {
+            when: page.ta(
+                "messages-pro-line",
+                &[
+                    ("number", &*number.to_string()),
+                    ("moment", &*page.moment(*at)),
+                ],
+            ),
             href: page.href(&format!("{here}/{id}")),
             new: *new,
             state: (*state != State::Open)
                 .then(|| page.t(&format!("messages-state-{}", state.key()))),
         };
         Ok(Self {
-            lines: theirs.iter().map(line).collect(),
+            lines: numbers.zip(&theirs).map(line).collect(),
             with_file,
             templates: templates(&page, messages, professional).await?,
             token: token(&page, messages),

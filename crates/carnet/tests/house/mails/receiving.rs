@@ -48,7 +48,7 @@ async fn a_mail_from_a_mailbox_of_the_directory_is_a_message_that_its_holder_is_
         let doctor = signed_in(&town).await;
         let theirs = format!("/pro/patients/{}/messages", ana.space);
         let page = town.looks_at(&doctor.cookie, &theirs).await;
-        assert!(page.contains("Échange, dernier message"), "{page}");
+        assert!(page.contains("Échange 1, dernier message"), "{page}");
     })
     .await;
 }
