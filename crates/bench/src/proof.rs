@@ -14,8 +14,6 @@ use keys::sha256;
 use ledger::{Ledger, LogConfig, Trust, check};
 use std::time::Instant;
 
-/// Lines that are written at once.
-const A_ROW: usize = 500;
 /// The plan: a hundredth of a core at so many entries a second.
 const ENTRIES_A_SECOND: f64 = 10_000.0;
 const OF_A_CORE: f64 = 0.01;
@@ -48,9 +46,9 @@ pub async fn measure(ground: &Ground, effort: &Effort, report: &mut Report) -> R
     let spaces = house::open_spaces(&fresh.store, &journal, 1).await?;
     let space = spaces[0];
     let mut book = journal.open(space).await?;
-    for _ in 0..effort.lines / A_ROW {
-        let entries = (0..A_ROW).map(|_| line()).collect();
-        book = pen.append(&book, house::hospital_by(), entries).await?;
+    for _ in 0..effort.lines {
+        let by = house::hospital_by();
+        book = pen.append(&book, by, vec![line()]).await?;
     }
 
     let (begun, busy) = (Instant::now(), machine::processor_seconds());

@@ -133,7 +133,8 @@ pub async fn measure(effort: &Effort, report: &mut Report) -> Result<()> {
 async fn add(site: &Ready, space: SpaceId, n: usize, bytes: usize) -> Result<DocumentId> {
     let documents = &site.house.documents;
     let first = format!("Bilan numéro {n} : glycémie et créatinine du jour.\n");
-    let line = "Examen sans particularité, auscultation normale, tension stable.\n";
+    // Without accents: it may be cut anywhere.
+    let line = "Examen normal, auscultation normale, tension stable.\n";
     let mut text = (first + &line.repeat(bytes / line.len() + 1)).into_bytes();
     text.truncate(bytes);
     if let Some(last) = text.last_mut() {
