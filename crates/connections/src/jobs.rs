@@ -6,7 +6,7 @@ use crate::actions::REMINDED_EVERY;
 use identity::Caller;
 use identity::clients::services::{Left, Why};
 use journal::{Due, Standing};
-use kernel::{Kind, Result, SpaceId, Timestamp};
+use kernel::{Error, Kind, Result, SpaceId, Timestamp};
 use sharing::connections::{Ending, connection_ended};
 use sharing::{Change, Connections, Leave};
 use spaces::alerts::Alert;
@@ -20,24 +20,34 @@ impl Connected {
     /// # Errors
     /// As the store; what goes wrong with one is tried again next time.
     pub async fn work(&self) -> Result<()> {
-        let services = self.services();
-        for left in services.left(AT_ONCE).await? {
-            let connection = left.service.connection;
-            match self.write_down(left).await {
-                Ok(()) => services.told(connection).await?,
-                Err(error) => {
-                    let error = error.log_text();
-                    tracing::warn!(error, "a record was not told of a service's end this time");
-                }
-            }
-        }
+        while self.tell_of_ends().await? {}
         let now = self.now();
         let due = &self.0.tables.reminders;
         due.each(now, "reminding of services", |due| self.remind(due, now))
             .await
     }
 
-    async fn write_down(&self, left: Left) -> Result<()> {
+    /// Tells the next records of what ended; whether more wait that can be told now.
+    async fn tell_of_ends(&self) -> Result<bool> {
+        let services = self.services();
+        let all = services.left(AT_ONCE).await?;
+        let mut more = i64::try_from(all.len()) == Ok(AT_ONCE);
+        for left in all {
+            let connection = left.service.connection;
+            match self.write_down(left).await {
+                Ok(Told::Written) => services.told(connection).await?,
+                Ok(Told::Shut) => services.tell_later(connection).await?,
+                Err(error) => {
+                    let error = error.log_text();
+                    tracing::warn!(error, "a record was not told of a service's end this time");
+                    more = false;
+                }
+            }
+        }
+        Ok(more)
+    }
+
+    async fn write_down(&self, left: Left) -> Result<Told> {
         let (space, id) = (left.service.space, left.service.connection);
         let ending = match left.why {
             Why::Service => Ending::Service,
@@ -56,7 +66,17 @@ impl Connected {
         };
         let caller = Caller::Service(left.service);
         let change = Change::EndConnection;
-        over(self.sharing().change(&caller, space, change, draft).await)
+        let written = self.sharing().change(&caller, space, change, draft).await;
+        if written.as_ref().is_err_and(is_over) && self.is_shut(space).await? {
+            return Ok(Told::Shut);
+        }
+        over(written).map(|()| Told::Written)
+    }
+
+    /// Whether there is a record which may open again.
+    async fn is_shut(&self, space: SpaceId) -> Result<bool> {
+        let book = self.0.parts.journal.look(space).await?;
+        Ok(book.is_some_and(|book| book.standing() == Standing::Shut))
     }
 
     /// Reminds somebody, if anything is connected; when to do so again.
@@ -77,12 +97,24 @@ impl Connected {
     }
 }
 
-/// A record that is closed or gone has nothing to be told.
+/// What became of what a record was to be told.
+enum Told {
+    /// It knows, or is gone.
+    Written,
+    /// It is shut, and may open again.
+    Shut,
+}
+
+/// A record that is gone has nothing to be told.
 fn over(done: Result<()>) -> Result<()> {
     match done {
-        Err(error) if error.kind() == Kind::NotFound => Ok(()),
+        Err(error) if is_over(&error) => Ok(()),
         done => done,
     }
+}
+
+fn is_over(error: &Error) -> bool {
+    error.kind() == Kind::NotFound
 }
 
 /// One reminder for one time it was due.

@@ -155,7 +155,7 @@ impl Identity {
             .migrate("professionals", professionals::MIGRATIONS)
             .await?;
         store.migrate("provider", provider::MIGRATIONS).await?;
-        store.migrate("clients", clients::MIGRATIONS).await?;
+        store.migrate("clients", &clients::MIGRATIONS).await?;
         store.migrate("staff", staff::MIGRATIONS).await?;
         let hasher = Hasher::new(
             config.hash_cost,

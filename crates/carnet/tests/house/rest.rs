@@ -179,6 +179,37 @@ async fn every_sentence_exists_in_both_languages() {
     }
 }
 
+/// One that is written and forgotten in its list is missed by nothing else.
+#[tokio::test]
+async fn every_migration_that_is_written_is_run() {
+    testkit::for_each_store_at(async |store, url| {
+        Town::on(&url).await;
+        let rows = store.query("SELECT name FROM migration", Vec::new()).await;
+        let rows = rows.expect("asked");
+        let names = rows.iter().map(|row| row.text(0).expect("a text"));
+        let run: Vec<&str> = names.collect();
+        let crates = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+        let folders = std::fs::read_dir(crates).expect("the crates");
+        let files = folders
+            .map(|folder| folder.expect("a crate").path().join("migrations"))
+            .filter(|folder| folder.is_dir())
+            .flat_map(|folder| std::fs::read_dir(folder).expect("migrations"));
+        let mut seen = 0;
+        for file in files {
+            let file = file.expect("a file").file_name();
+            let file = file.to_string_lossy();
+            if !file.ends_with(".sql") {
+                continue;
+            }
+            let name = file.split('.').next().expect("a name");
+            assert!(run.contains(&name), "{file} is in no list of migrations");
+            seen += 1;
+        }
+        assert!(seen > 50, "{seen}");
+    })
+    .await;
+}
+
 /// Whoever ran a version that landed has a store that refuses to open once a
 /// migration of it was edited: what changes is a new one.
 #[tokio::test]

@@ -139,7 +139,7 @@ impl House {
             .await
             .expect("the directory's tables");
         store
-            .migrate("clients", clients::MIGRATIONS)
+            .migrate("clients", &clients::MIGRATIONS)
             .await
             .expect("the clients' tables");
         let professionals = Professionals::new(store.clone(), time.world());

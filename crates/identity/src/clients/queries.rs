@@ -4,20 +4,26 @@
 use kernel::{Finess, Result, Rpps, Timestamp};
 use store::{Migration, Statement, Store, Tx};
 
-/// The tables of institutions' software.
-pub const MIGRATIONS: &[Migration] = &[
-    Migration {
-        name: "0203_clients",
-        sqlite: include_str!("../../migrations/0203_clients.sqlite.sql"),
-        postgres: include_str!("../../migrations/0203_clients.postgres.sql"),
-    },
-    Migration::both(
-        "0307_client_professionals",
-        include_str!("../../migrations/0307_client_professionals.sql"),
-    ),
-    super::services::MIGRATIONS[0],
-    super::services::MIGRATIONS[1],
-];
+/// The tables of institutions' software, and of services.
+pub const MIGRATIONS: [Migration; 6] = {
+    // Taken apart, so that one that is added there cannot be forgotten here.
+    let [services, asked, clients, untold] = super::services::MIGRATIONS;
+    [
+        Migration {
+            name: "0203_clients",
+            sqlite: include_str!("../../migrations/0203_clients.sqlite.sql"),
+            postgres: include_str!("../../migrations/0203_clients.postgres.sql"),
+        },
+        Migration::both(
+            "0307_client_professionals",
+            include_str!("../../migrations/0307_client_professionals.sql"),
+        ),
+        services,
+        asked,
+        clients,
+        untold,
+    ]
+};
 
 /// A client as it is kept.
 pub(super) struct Kept {

@@ -143,7 +143,7 @@ impl House {
         for (name, migrations) in [
             ("professionals", professionals::MIGRATIONS),
             ("provider", provider::MIGRATIONS),
-            ("clients", clients::MIGRATIONS),
+            ("clients", &clients::MIGRATIONS),
         ] {
             store.migrate(name, migrations).await.unwrap();
         }

@@ -4,6 +4,7 @@
 use super::{Tokens, YEAR, documents_of, error_of, found, service};
 use crate::town::{DAY, Holder, Town};
 use http::StatusCode;
+use journal::Standing;
 use kernel::AccountId;
 use testkit::for_each_store_at;
 
@@ -223,6 +224,44 @@ async fn a_connection_ends_when_the_account_that_made_it_loses_the_space() {
         let cookie = town.comes_back(ana.space).await;
         let list = town.get(&cookie, LIST).await.text();
         assert!(list.contains("Services retirés"), "{list}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_record_that_was_shut_when_a_service_ended_is_told_once_it_opens_again() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        let louis = town.holder(1).await;
+        let tokens = town.connected(&ana).await;
+        let others = town.connected(&louis).await;
+        let stands = async |standing| {
+            let journal = &town.house.journal;
+            let mut tx = town.house.store.begin("a test").await.expect("begun");
+            let set = journal.set_standing(&mut tx, ana.space, standing).await;
+            set.expect("set");
+            tx.commit().await.expect("committed");
+        };
+        stands(Standing::Shut).await;
+        // What is used twice ends all that came of it.
+        for tokens in [&tokens, &others] {
+            for _ in 0..2 {
+                town.refreshes("souffle", &tokens.refresh, &[]).await;
+            }
+        }
+        town.house.connected.work().await.expect("done");
+        // The shut one held up nobody.
+        let list = town.get(&louis.cookie, LIST).await.text();
+        assert!(list.contains("Services retirés"), "{list}");
+        stands(Standing::Open).await;
+        town.world.advance(DAY);
+        town.house.connected.work().await.expect("done");
+        let cookie = town.comes_back(ana.space).await;
+        let list = town.get(&cookie, LIST).await.text();
+        assert!(list.contains("Services retirés"), "{list}");
+        let history = town.get(&cookie, "/espace/moi/acces/journal").await.text();
+        assert!(history.contains("Souffle"), "{history}");
     })
     .await;
 }

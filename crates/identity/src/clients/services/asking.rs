@@ -116,7 +116,8 @@ impl Services {
     /// use. The connection of this id stands in the record already.
     ///
     /// # Errors
-    /// Invalid, where more is given than was wished; else as the store.
+    /// Invalid, where more is given than was wished; a conflict, if the service left
+    /// meanwhile; else as the store.
     pub async fn give_code(
         &self,
         request: &Request,
@@ -132,6 +133,7 @@ impl Services {
         let now = self.now();
         let (code, scopes) = (self.random(), scopes.to_string());
         let mut tx = self.0.store.begin("give a service a code").await?;
+        let listed = queries::hold_listed(&mut tx, &request.client_id).await?;
         queries::insert_family(
             &mut tx,
             family,
@@ -142,6 +144,12 @@ impl Services {
             now,
         )
         .await?;
+        if !listed {
+            // It left while they decided: the record is told so, as all others are.
+            queries::end_in(&mut tx, family, now).await?;
+            tx.commit().await?;
+            return Err(Error::conflict("error-conflict"));
+        }
         let new = queries::New {
             hash: self.hash(&code),
             kind: Kind::Code,

@@ -36,7 +36,7 @@ use std::time::Duration;
 use store::{Migration, Store, Tx};
 
 /// The tables of services.
-pub(super) const MIGRATIONS: [Migration; 3] = [
+pub(super) const MIGRATIONS: [Migration; 4] = [
     Migration::both(
         "0308_services",
         include_str!("../../../migrations/0308_services.sql"),
@@ -49,12 +49,18 @@ pub(super) const MIGRATIONS: [Migration; 3] = [
         "0312_service_clients",
         include_str!("../../../migrations/0312_service_clients.sql"),
     ),
+    Migration::both(
+        "0315_service_untold",
+        include_str!("../../../migrations/0315_service_untold.sql"),
+    ),
 ];
 
 const HASHING: &str = "service-token";
 const SEALING: &str = "service-inside";
 /// How long what is over is remembered, so that a second use is known as one.
 const REMEMBERED: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+/// A shut record that could not be told of an end is looked at again after so long.
+const TOLD_AGAIN: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What a code or a token is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -232,13 +238,14 @@ impl Services {
         queries::end(&self.0.store, family, 0, true, self.now()).await
     }
 
-    /// Families that ended without their holders, whose records were not told.
+    /// Families that ended without their holders, whose records were not told: first
+    /// what was used twice, which its holder must know at once.
     ///
     /// # Errors
     /// As the store.
     pub async fn left(&self, most: i64) -> Result<Vec<Left>> {
         let mut all = Vec::new();
-        for left in queries::left(&self.0.store, most).await? {
+        for left in queries::left(&self.0.store, self.now(), most).await? {
             let (space, account) = self.opened(left.family, &left.inside)?;
             let name = queries::name(&self.0.store, &left.client_id).await?;
             all.push(Left {
@@ -264,6 +271,15 @@ impl Services {
     /// As the store.
     pub async fn told(&self, connection: ConnectionId) -> Result<()> {
         queries::set_told(&self.0.store, connection.to_bytes()).await
+    }
+
+    /// The record is shut, and could not be told: it is looked at again later.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn tell_later(&self, connection: ConnectionId) -> Result<()> {
+        let again = self.now().plus(TOLD_AGAIN);
+        queries::tell_later(&self.0.store, connection.to_bytes(), again).await
     }
 
     /// Erases what is over. Twice is harmless.

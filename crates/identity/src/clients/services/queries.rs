@@ -68,6 +68,15 @@ pub(super) async fn update_listed(tx: &mut Tx, client_id: &str, listed: bool) ->
     .map(drop)
 }
 
+/// Whether a service is listed, and stays so until this transaction ends.
+pub(super) async fn hold_listed(tx: &mut Tx, client_id: &str) -> Result<bool> {
+    let held = tx.execute(
+        "UPDATE service SET listed = 1 WHERE client_id = $1 AND listed = 1",
+        vec![client_id.into()],
+    );
+    Ok(held.await? > 0)
+}
+
 pub(super) async fn find(store: &Store, client_id: &str, now: Timestamp) -> Result<Option<Kept>> {
     let rows = store
         .query(
@@ -250,6 +259,16 @@ pub(super) async fn end(
         .map(drop)
 }
 
+/// Ends a family of a service that left; its record does not know yet.
+pub(super) async fn end_in(tx: &mut Tx, family: [u8; 16], now: Timestamp) -> Result<()> {
+    tx.execute(
+        "UPDATE service_family SET ended_at = $2, why = 1, told = 0 WHERE family = $1",
+        vec![family.into(), now.into()],
+    )
+    .await
+    .map(drop)
+}
+
 /// Ends all families of a service, which gave them back; their records do not know yet.
 pub(super) async fn end_all(tx: &mut Tx, client_id: &str, now: Timestamp) -> Result<()> {
     tx.execute(
@@ -261,12 +280,13 @@ pub(super) async fn end_all(tx: &mut Tx, client_id: &str, now: Timestamp) -> Res
     .map(drop)
 }
 
-pub(super) async fn left(store: &Store, most: i64) -> Result<Vec<Left>> {
+pub(super) async fn left(store: &Store, now: Timestamp, most: i64) -> Result<Vec<Left>> {
     let rows = store
         .query(
             "SELECT family, client_id, inside, why FROM service_family
-             WHERE told = 0 AND ended_at IS NOT NULL ORDER BY ended_at, family LIMIT $1",
-            vec![most.into()],
+             WHERE told = 0 AND ended_at IS NOT NULL AND again_at <= $1
+             ORDER BY why DESC, ended_at, family LIMIT $2",
+            vec![now.into(), most.into()],
         )
         .await?;
     let read = |row: &Row| {
@@ -278,6 +298,16 @@ pub(super) async fn left(store: &Store, most: i64) -> Result<Vec<Left>> {
         })
     };
     rows.iter().map(read).collect()
+}
+
+pub(super) async fn tell_later(store: &Store, family: [u8; 16], again: Timestamp) -> Result<()> {
+    store
+        .execute(
+            "UPDATE service_family SET again_at = $2 WHERE family = $1",
+            vec![family.into(), again.into()],
+        )
+        .await
+        .map(drop)
 }
 
 pub(super) async fn set_told(store: &Store, family: [u8; 16]) -> Result<()> {
