@@ -124,16 +124,17 @@ catalogue-list-it = List for a year
 catalogue-list-hint = Two persons are needed: the first one proposes, another one confirms. A suspension by one person is enough and stops all access.
 catalogue-suspend = Suspend
 catalogue-reason = Reason for the suspension
-catalogue-reason-hint = The publisher reads it, in the message we send and at their follow-up address.
+catalogue-reason-hint = The publisher reads it, in the message we send and at their follow-up address if they have one.
 catalogue-reason-choose = Choose a reason
 catalogue-reason-missing = Choose the reason for the suspension: the publisher will read it.
-catalogue-reason-note = What else they should know (optional)
-catalogue-reason-note-hint = They read it at their follow-up address only. Name nobody in it.
+catalogue-reason-note = What else they should know (optional, but for another reason)
+catalogue-reason-note-hint = They read it at their follow-up address, or in the message if they have none. Name nobody in it.
 catalogue-reason-critere = a criterion is no longer met
 catalogue-reason-signalements = people reported it
 catalogue-reason-securite = a security flaw is possible
 catalogue-reason-silence = the publisher does not reply
-catalogue-reason-autre = another reason, explained at the follow-up address
+catalogue-reason-autre = another reason
+catalogue-reason-unsaid = Explain the other reason: by itself it tells the publisher nothing.
 catalogue-suspended-for = Suspended. Reason: { $why }.
 catalogue-suspend-open = Suspend this service
 catalogue-withdraw = Withdraw for good
@@ -254,7 +255,7 @@ catalogue-mail-ended-text = Hello,
     since { $day }, “{ $name }” is in the catalogue of Carnet no more, and its access is stopped.
 catalogue-mail-here = Ask for the renewal at your own address: { $address }
 catalogue-mail-team = Ask the team of the catalogue for the renewal, by answering this message.
-catalogue-mail-unmet-subject = Your submission to the catalogue waits for an answer
+catalogue-mail-unmet-subject = Criteria of the catalogue are not met
 catalogue-mail-unmet-text = Hello,
 
     some criteria are not met yet for “{ $name }”.

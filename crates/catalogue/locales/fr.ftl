@@ -124,16 +124,17 @@ catalogue-list-it = Référencer pour un an
 catalogue-list-hint = Il faut deux personnes : la première propose, une autre confirme. Une suspension par une seule personne suffit et arrête tous les accès.
 catalogue-suspend = Suspendre
 catalogue-reason = Motif de la suspension
-catalogue-reason-hint = L’éditeur le lit, dans le message que nous lui envoyons et à son adresse de suivi.
+catalogue-reason-hint = L’éditeur le lit, dans le message que nous lui envoyons et à son adresse de suivi s’il en a une.
 catalogue-reason-choose = Choisir un motif
 catalogue-reason-missing = Choisissez le motif de la suspension : l’éditeur le lira.
-catalogue-reason-note = Ce qu’il doit savoir de plus (facultatif)
-catalogue-reason-note-hint = Il le lit à son adresse de suivi seulement. N’y nommez personne.
+catalogue-reason-note = Ce qu’il doit savoir de plus (facultatif, sauf pour une autre raison)
+catalogue-reason-note-hint = Il le lit à son adresse de suivi, ou dans le message s’il n’en a pas. N’y nommez personne.
 catalogue-reason-critere = un critère n’est plus respecté
 catalogue-reason-signalements = des personnes l’ont signalé
 catalogue-reason-securite = une faille de sécurité est possible
 catalogue-reason-silence = l’éditeur ne répond pas
-catalogue-reason-autre = une autre raison, expliquée à l’adresse de suivi
+catalogue-reason-autre = une autre raison
+catalogue-reason-unsaid = Expliquez l’autre raison : le motif seul ne dit rien à l’éditeur.
 catalogue-suspended-for = Suspendu. Motif : { $why }.
 catalogue-suspend-open = Suspendre ce service
 catalogue-withdraw = Retirer définitivement
@@ -254,7 +255,7 @@ catalogue-mail-ended-text = Bonjour,
     depuis le { $day }, « { $name } » n’est plus au catalogue de Carnet, et ses accès sont arrêtés.
 catalogue-mail-here = Demandez le renouvellement à votre adresse de suivi : { $address }
 catalogue-mail-team = Demandez le renouvellement à l’équipe du catalogue, en répondant à ce message.
-catalogue-mail-unmet-subject = Votre demande au catalogue attend une réponse
+catalogue-mail-unmet-subject = Des critères du catalogue ne sont pas respectés
 catalogue-mail-unmet-text = Bonjour,
 
     des critères ne sont pas encore respectés pour « { $name } ».

@@ -4,7 +4,10 @@
 use crate::Catalogue;
 use crate::queries::{self, Deed, Finding, Kept};
 use crate::rules::publishing::listed_until;
-use crate::rules::{Draft, Listing, REASONS, REPORTS, Standing, Verdict, criteria, may_list};
+use crate::rules::{
+    Draft, Listing, OTHER, REASONS, REPORTS, Standing, Verdict, criteria, may_list,
+};
+use crate::writing::Reason;
 use identity::Staff;
 use kernel::{Error, Result, Timestamp, visible};
 use post::Notice;
@@ -209,7 +212,8 @@ impl Catalogue {
     /// else they read of it at their address.
     ///
     /// # Errors
-    /// Not found, where nothing is listed; invalid, for another reason.
+    /// Not found, where nothing is listed; invalid, for another reason, and for one
+    /// that says nothing without a note.
     pub async fn suspend(&self, who: &Staff, id: &str, reason: &str, note: &str) -> Result<()> {
         let kept = self.find(id).await?;
         if kept.standing != Standing::Listed {
@@ -219,7 +223,14 @@ impl Catalogue {
             return Err(Error::invalid("catalogue-reason-missing"));
         }
         let note: String = visible(note).trim().chars().take(NOTE_MAX).collect();
-        let notice = self.news(&kept, "suspended", Some(reason), None).await?;
+        if reason == OTHER && note.is_empty() {
+            return Err(Error::invalid("catalogue-reason-unsaid"));
+        }
+        let why = Reason {
+            key: reason,
+            note: &note,
+        };
+        let notice = self.news(&kept, "suspended", Some(why), None).await?;
         let more = vec![
             queries::suspended(id, reason, &note),
             queries::done(id, "suspended", &who.name.0, self.now()),

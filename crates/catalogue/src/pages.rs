@@ -34,7 +34,11 @@ pub(crate) fn routes(catalogue: Catalogue) -> Router {
         )
         .route(
             "/services/demandes/{secret}/retirer",
-            get(publisher::leaving).post(publisher::take_back),
+            post(publisher::take_back),
+        )
+        .route(
+            "/services/demandes/{secret}/terminer",
+            get(publisher::leaving).post(publisher::leave),
         )
         .route(
             "/services/demandes/{secret}/renouveler",

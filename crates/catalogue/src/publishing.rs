@@ -219,32 +219,46 @@ impl Catalogue {
         tx.commit().await
     }
 
-    /// The publisher takes a submission back that was not listed, or ends the listing:
-    /// for good. What was connected gives its access back, which each record is told.
+    /// The publisher takes a submission back that was not listed: for good.
     ///
     /// # Errors
-    /// Not found, where there is none.
+    /// Not found, where there is none; also once it was listed, which is ended in
+    /// knowledge of what comes of that alone ([`Self::leave`]).
     pub(crate) async fn take_back(&self, secret: &str) -> Result<()> {
         let followed = self.follow(secret).await?;
         let kept = followed.kept()?;
-        let was_listed = may_end(kept.standing);
-        if kept.standing != Standing::Submitted && !was_listed {
+        if kept.standing != Standing::Submitted {
             return Err(Error::not_found());
         }
-        let draft = &kept.draft;
-        let notice = match was_listed {
-            true => self.news(kept, "left", None, None).await?,
-            false => None,
-        };
         let mut tx = self.0.store.begin("take a submission back").await?;
         if !queries::set_standing(&mut tx, kept, Standing::Withdrawn, None).await? {
             return Err(Error::conflict("error-conflict"));
         }
-        if was_listed {
-            self.0.services.leave(&mut tx, &draft.id).await?;
+        let draft = &kept.draft;
+        let done = queries::done(&draft.id, "withdrawn", &draft.publisher, self.now());
+        tx.run(vec![done]).await?;
+        tx.commit().await
+    }
+
+    /// The publisher ends the listing: for good. What was connected gives its access
+    /// back, which each record is told.
+    ///
+    /// # Errors
+    /// Not found, where nothing is listed.
+    pub(crate) async fn leave(&self, secret: &str) -> Result<()> {
+        let followed = self.follow(secret).await?;
+        let kept = followed.kept()?;
+        if !may_end(kept.standing) {
+            return Err(Error::not_found());
         }
-        let deed = if was_listed { "left" } else { "withdrawn" };
-        let done = queries::done(&draft.id, deed, &draft.publisher, self.now());
+        let draft = &kept.draft;
+        let notice = self.news(kept, "left", None, None).await?;
+        let mut tx = self.0.store.begin("leave the catalogue").await?;
+        if !queries::set_standing(&mut tx, kept, Standing::Withdrawn, None).await? {
+            return Err(Error::conflict("error-conflict"));
+        }
+        self.0.services.leave(&mut tx, &draft.id).await?;
+        let done = queries::done(&draft.id, "left", &draft.publisher, self.now());
         tx.run(vec![done]).await?;
         self.tell(&mut tx, notice).await?;
         tx.commit().await

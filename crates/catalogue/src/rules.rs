@@ -30,7 +30,9 @@ pub const PRICES: [&str; 3] = ["gratuit", "payant", "options"];
 pub const REPORTS: [&str; 4] = ["trop", "autre-chose", "pression", "autre"];
 
 /// Why a listing is suspended.
-pub const REASONS: [&str; 5] = ["critere", "signalements", "securite", "silence", "autre"];
+pub const REASONS: [&str; 5] = ["critere", "signalements", "securite", "silence", OTHER];
+/// The reason that says nothing by itself.
+pub const OTHER: &str = "autre";
 
 /// Where a service stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -29,7 +29,16 @@ struct Said<'a> {
     /// Until when it is listed.
     until: Option<Timestamp>,
     /// Why it is suspended.
-    reason: Option<&'a str>,
+    reason: Option<Reason<'a>>,
+}
+
+/// Why a service is suspended, and what else its publisher is to know.
+#[derive(Clone, Copy)]
+pub(crate) struct Reason<'a> {
+    /// One of [`crate::rules::REASONS`].
+    pub key: &'a str,
+    /// Read at the follow-up address; in the mail, where there is none.
+    pub note: &'a str,
 }
 
 impl Catalogue {
@@ -47,8 +56,13 @@ impl Catalogue {
         };
         let day = said.until.map(|until| until.in_paris().date());
         let day = day.map_or_else(String::new, |day| edge::day(lang, day));
-        let reason = said.reason.map_or_else(String::new, |key| {
-            edge::texts::say(lang, &format!("catalogue-reason-{key}"), &[])
+        let reason = said.reason.map_or_else(String::new, |reason| {
+            let key = format!("catalogue-reason-{}", reason.key);
+            let words = edge::texts::say(lang, &key, &[]);
+            match secret.is_none() && !reason.note.is_empty() {
+                true => format!("{words} ({})", reason.note),
+                false => words,
+            }
         });
         let args = [
             ("name", kept.draft.name.as_str()),
@@ -80,7 +94,7 @@ impl Catalogue {
         &self,
         kept: &Kept,
         what: &str,
-        reason: Option<&str>,
+        reason: Option<Reason<'_>>,
         until: Option<Timestamp>,
     ) -> Result<Option<Notice>> {
         let said = Said {

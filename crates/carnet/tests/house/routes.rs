@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Locking a session and signing
 /// out come last: nothing more is answered in it.
-pub const ROUTES: [&str; 335] = [
+pub const ROUTES: [&str; 336] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -332,6 +332,7 @@ pub const ROUTES: [&str; 335] = [
     "/services/demandes/{secret}/corriger",
     "/services/demandes/{secret}/renouveler",
     "/services/demandes/{secret}/retirer",
+    "/services/demandes/{secret}/terminer",
     "/services/proposer",
     "/services/proposer/envoye",
     "/services/{id}",

@@ -189,6 +189,7 @@ fn status(page: Page, asked: &Asked) -> Result<Page> {
         Some("suspendue") => (Tone::Done, "catalogue-done-suspended"),
         Some("retiree") => (Tone::Done, "catalogue-done-withdrawn"),
         Some("raison") => (Tone::Warning, "catalogue-reason-missing"),
+        Some("autre-raison") => (Tone::Warning, "catalogue-reason-unsaid"),
         Some("deuxieme") => (Tone::Warning, "catalogue-two-persons"),
         Some("criteres") => (Tone::Warning, "catalogue-not-examined"),
         _ => return Ok(page),
@@ -339,6 +340,7 @@ pub(super) async fn suspend(
     let done = match catalogue.suspend(&who, &id, reason, note).await {
         Ok(()) => "suspendue",
         Err(error) if error.code() == "catalogue-reason-missing" => "raison",
+        Err(error) if error.code() == "catalogue-reason-unsaid" => "autre-raison",
         Err(error) => return Err(error.into()),
     };
     Ok(asked.go(&format!("{PATH}/{id}?fait={done}")))

@@ -309,17 +309,27 @@ pub(super) async fn take_back(
     form: Form,
 ) -> Answer {
     form.only(&["sur"])?;
-    let followed = catalogue.follow(&secret).await?;
     let there = path(&secret);
-    Ok(match (form.has("sur"), followed.may_end()) {
-        (true, ends) => {
-            catalogue.take_back(&secret).await?;
-            let done = if ends { "terminee" } else { "retiree" };
-            asked.go(&format!("{there}?fait={done}"))
-        }
-        (false, true) => asked.go(&format!("{there}/retirer?fait=cochez-fin")),
-        (false, false) => asked.go(&format!("{there}?fait=cochez")),
-    })
+    if !form.has("sur") {
+        return Ok(asked.go(&format!("{there}?fait=cochez")));
+    }
+    catalogue.take_back(&secret).await?;
+    Ok(asked.go(&format!("{there}?fait=retiree")))
+}
+
+pub(super) async fn leave(
+    asked: Asked,
+    Path(secret): Path<String>,
+    State(catalogue): State<Catalogue>,
+    form: Form,
+) -> Answer {
+    form.only(&["sur"])?;
+    let there = path(&secret);
+    if !form.has("sur") {
+        return Ok(asked.go(&format!("{there}/terminer?fait=cochez-fin")));
+    }
+    catalogue.leave(&secret).await?;
+    Ok(asked.go(&format!("{there}?fait=terminee")))
 }
 
 pub(super) async fn renew(

@@ -44,7 +44,10 @@ async fn a_publisher_is_written_what_is_asked_once_a_day_and_nothing_that_was_an
         judges(2, "unmet").await;
         let written = town.news(&twin).await;
         assert_eq!(written.len(), 1, "{written:?}");
-        assert!(written[0].contains("attend une réponse"), "{written:?}");
+        assert!(
+            written[0].contains("critères du catalogue ne sont pas respectés"),
+            "{written:?}"
+        );
         assert!(written[0].contains(&here), "{written:?}");
         // What is found later that day is written the next one, once.
         judges(3, "unmet").await;
@@ -92,6 +95,9 @@ async fn a_publisher_is_written_why_a_listing_is_suspended_and_that_it_is_back()
             let done = town.judges_at(&karim, &id, "suspendre", form).await;
             assert_eq!(done, "raison");
         }
+        let form = "raison=autre&note=+";
+        let done = town.judges_at(&karim, &id, "suspendre", form).await;
+        assert_eq!(done, "autre-raison");
         assert!(
             town.get("", &format!("/services/{id}"))
                 .await
@@ -138,7 +144,7 @@ async fn app_04_a_publisher_who_leaves_ends_every_access_at_once_and_for_good() 
         let [odile, karim] = town.administrators().await;
         let (here, id) = town.queued(&odile).await;
         // What was never listed has no listing to leave.
-        let leave = format!("{here}/retirer");
+        let leave = format!("{here}/terminer");
         assert_eq!(town.get("", &leave).await.status, StatusCode::NOT_FOUND);
         town.both_list(&id, [&odile, &karim]).await;
         let code = town.connects(&ana, &id, "lire-documents=oui").await;
@@ -150,16 +156,19 @@ async fn app_04_a_publisher_who_leaves_ends_every_access_at_once_and_for_good() 
             assert!(page.text().contains(words), "{words}: {}", page.text());
         }
         // To look, or not to tick, changes nothing; nor does who guesses.
-        let asked = town.publisher_does(&here, "retirer", "").await;
+        let asked = town.publisher_does(&here, "terminer", "").await;
         assert_eq!(asked.location(), format!("{leave}?fait=cochez-fin"));
+        // A page opened when it was still a request ends no listing.
+        let stale = town.publisher_does(&here, "retirer", "sur=oui").await;
+        assert_eq!(stale.status, StatusCode::NOT_FOUND);
         let guessed = format!("/services/demandes/{}", "0".repeat(40));
-        for path in [&guessed, &format!("{guessed}/retirer")] {
+        for path in [&guessed, &format!("{guessed}/terminer")] {
             assert_eq!(town.get("", path).await.status, StatusCode::NOT_FOUND);
         }
-        let refused = town.publisher_does(&guessed, "retirer", "sur=oui").await;
+        let refused = town.publisher_does(&guessed, "terminer", "sur=oui").await;
         assert_eq!(refused.status, StatusCode::NOT_FOUND);
         found(&town.served(&tokens.access, &documents_of(&ana)).await);
-        let left = town.publisher_does(&here, "retirer", "sur=oui").await;
+        let left = town.publisher_does(&here, "terminer", "sur=oui").await;
         assert_eq!(left.location(), format!("{here}?fait=terminee"));
         for process in [&town, &twin] {
             let read = process.served(&tokens.access, &documents_of(&ana)).await;
@@ -191,8 +200,8 @@ async fn app_04_a_publisher_who_leaves_ends_every_access_at_once_and_for_good() 
             "{written:?}"
         );
         // It is for good: nobody lists it again, nor asks for it.
-        for what in ["retirer", "renouveler"] {
-            let form = if what == "retirer" { "sur=oui" } else { "" };
+        for what in ["retirer", "terminer", "renouveler"] {
+            let form = if what == "renouveler" { "" } else { "sur=oui" };
             let refused = town.publisher_does(&here, what, form).await;
             assert_eq!(refused.status, StatusCode::NOT_FOUND, "{what}");
         }
