@@ -52,6 +52,20 @@ pub enum By {
     Finder,
 }
 
+impl By {
+    /// The name as it was then; none of whoever nobody knows.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Holder { name, .. }
+            | Self::Professional { name, .. }
+            | Self::Institution { name, .. }
+            | Self::Service { name, .. }
+            | Self::Keeper { name } => name,
+            Self::Finder => "",
+        }
+    }
+}
+
 #[derive(Encode, Decode)]
 pub(crate) struct ByForm {
     #[n(0)]

@@ -4,7 +4,6 @@ use crate::mailbox::{Change, Correspondent, Mailbox, Message, Side};
 use crate::pages::profession;
 use documents::Documents;
 use edge::Page;
-use journal::By;
 use kernel::{Result, Timestamp};
 use sharing::Permit;
 use std::fmt::Write as _;
@@ -51,14 +50,14 @@ fn changed(page: &Page, change: &Change) -> String {
         true => "messages-joined",
         false => "messages-left",
     };
-    let args = [("by", author(&change.by)), ("name", &*change.party.name)];
+    let args = [("by", change.by.name()), ("name", &*change.party.name)];
     let when = page.moment(change.at);
     format!("{} — {when}\n\n", page.ta(key, &args))
 }
 
 /// What somebody said, and what is attached.
 fn said(page: &Page, permit: &Permit, message: &Message) -> Result<String> {
-    let (by, when) = (author(&message.by), page.moment(message.at));
+    let (by, when) = (message.by.name(), page.moment(message.at));
     let mut text = format!("{by} — {when}\n\n{}\n\n", message.text);
     for id in &message.attached {
         // Where the file itself is, the index of the export says.
@@ -69,15 +68,4 @@ fn said(page: &Page, permit: &Permit, message: &Message) -> Result<String> {
         }
     }
     Ok(text)
-}
-
-fn author(by: &By) -> &str {
-    match by {
-        By::Holder { name, .. }
-        | By::Professional { name, .. }
-        | By::Institution { name, .. }
-        | By::Service { name, .. }
-        | By::Keeper { name } => name,
-        By::Finder => "",
-    }
 }

@@ -2,7 +2,6 @@
 
 use crate::actions::Prevention;
 use crate::calendar::Calendar;
-use journal::By;
 use kernel::When;
 use kernel::{DocumentId, Lang, Result};
 use sharing::Permit;
@@ -34,14 +33,7 @@ pub fn carried(permit: &Permit, lang: Lang) -> Result<Vec<Carried>> {
             None => note.what.clone(),
         },
         on: note.on,
-        by: match &note.by {
-            By::Holder { name, .. }
-            | By::Professional { name, .. }
-            | By::Institution { name, .. }
-            | By::Service { name, .. }
-            | By::Keeper { name } => name.clone(),
-            By::Finder => String::new(),
-        },
+        by: note.by.name().to_owned(),
     });
     Ok(carried.collect())
 }

@@ -121,7 +121,8 @@ pub fn kept_back(page: &Page, probation: Probation) -> String {
 }
 
 /// What is said when a document has waited for a consultation for two weeks: with
-/// whom to talk, on the page alone.
+/// whom to talk, on the page alone; and with nobody named, in the first days of an
+/// account, which keep back who wrote what came before it.
 ///
 /// # Errors
 /// A fault, if rights are no part of this journal.
@@ -130,6 +131,9 @@ pub fn something_waits(page: &Page, permit: &Permit) -> Result<Option<String>> {
     let who = rights.somebody_waits(permit.now(), |id| shelf.keeps(id));
     let who: BTreeSet<String> = who.map(named).collect();
     let who: Vec<String> = who.into_iter().collect();
+    if !who.is_empty() && permit.keeps_back() {
+        return Ok(Some(page.t("documents-something-waits-unnamed")));
+    }
     Ok((!who.is_empty()).then(|| page.t1("documents-something-waits", "who", who.join(" ; "))))
 }
 
@@ -141,12 +145,7 @@ fn named(by: &By) -> String {
             place: Some((_, place)),
             ..
         } => format!("{name}, {place}"),
-        By::Holder { name, .. }
-        | By::Professional { name, .. }
-        | By::Institution { name, .. }
-        | By::Service { name, .. }
-        | By::Keeper { name } => name.clone(),
-        By::Finder => String::new(),
+        by => by.name().to_owned(),
     }
 }
 

@@ -326,7 +326,7 @@ fn whoms(
             (Whom::Place(_), By::Professional { place, .. }) => {
                 place.as_ref().map_or("", |(_, name)| name)
             }
-            (_, by) => lines::name(by),
+            (_, by) => by.name(),
         });
         let written = whom.written();
         let name = known.map_or_else(|| written[1..].to_owned(), kernel::visible);

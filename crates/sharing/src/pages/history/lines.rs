@@ -40,23 +40,11 @@ impl Author {
     }
 }
 
-/// How the line names whoever did it.
-pub(crate) fn name(by: &By) -> &str {
-    match by {
-        By::Holder { name, .. }
-        | By::Professional { name, .. }
-        | By::Institution { name, .. }
-        | By::Service { name, .. }
-        | By::Keeper { name } => name,
-        By::Finder => "",
-    }
-}
-
-/// The same in words, also of somebody whom nobody knows.
+/// How a line names whoever did it, also somebody whom nobody knows.
 fn called(page: &Page, by: &By) -> String {
     match by {
         By::Finder => page.t("sharing-finder"),
-        by => visible(name(by)),
+        by => visible(by.name()),
     }
 }
 
