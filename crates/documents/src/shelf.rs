@@ -128,8 +128,10 @@ pub struct Document {
     pub corrections: Vec<Correction>,
     /// It surely names somebody else: what became of that.
     pub aside: Option<Aside>,
-    /// What it replaces as soon as it is filed.
-    to_replace: Option<Original>,
+    /// The version its author replaced by it, aside or not; and by what they replaced
+    /// it.
+    before: Option<DocumentId>,
+    after: Option<DocumentId>,
     /// What was understood of it; nothing, as long as nobody read it.
     pub gist: Option<Sealed<Gist, ()>>,
     /// The entry it came with: what came at once has the same.
@@ -160,7 +162,8 @@ impl Document {
             folder: None,
             corrections: Vec::new(),
             aside: None,
-            to_replace: None,
+            before: None,
+            after: None,
             gist: None,
             came_with,
         }

@@ -116,7 +116,7 @@ pub fn release(shelf: &Shelf, leave: &Leave, id: DocumentId) -> Result<Vec<NewEn
 pub enum Expected {
     /// As it may.
     Anything,
-    /// It is the current version.
+    /// It is the last version, in the record or kept aside.
     Current,
 }
 
@@ -133,7 +133,8 @@ pub fn withdraw(
 ) -> Result<Vec<NewEntry>> {
     let document = find(shelf, id)?;
     let what = document.sealed.what(leave)?;
-    if expected == Expected::Current && !document.is_current() {
+    let last = document.is_there() && document.replaced_by.is_none();
+    if expected == Expected::Current && !last {
         return Err(Error::conflict("documents-not-current"));
     }
     Ok(match document.facts().state {

@@ -2,7 +2,7 @@
 //! not filed. As long as it is there, the record is as it was before it came; what
 //! it was to replace is the last version still.
 
-use super::{Document, Original, Shelf};
+use super::{Document, Shelf};
 use kernel::DocumentId;
 use sharing::rules::DocumentState;
 
@@ -31,7 +31,8 @@ impl Document {
 }
 
 impl Shelf {
-    /// It surely names somebody else. What it replaced is current again.
+    /// It surely names somebody else. What it replaced is current again, unless
+    /// there is a later version.
     pub(crate) fn set_aside(&mut self, id: DocumentId) {
         let Some(document) = self.find_mut(id) else {
             return;
@@ -40,12 +41,7 @@ impl Shelf {
         if document.facts().state == DocumentState::Kept {
             document.change_facts(|facts| facts.state = DocumentState::Aside);
         }
-        if let Some(original) = document.replaces.take() {
-            document.to_replace = Some(Original::Known(original));
-            if let Some(original) = self.find_mut(original) {
-                original.replaced_by = None;
-            }
-        }
+        self.settle(id);
     }
 
     /// Its holder says that it is theirs.
@@ -57,8 +53,6 @@ impl Shelf {
         if document.facts().state == DocumentState::Aside {
             document.change_facts(|facts| facts.state = DocumentState::Kept);
         }
-        if let Some(original) = document.to_replace.take() {
-            self.replace(id, original);
-        }
+        self.settle(id);
     }
 }

@@ -371,3 +371,90 @@ fn what_is_kept_aside_replaces_nothing_until_it_is_filed_in_any_order() {
         assert_eq!(last.aside, Some(Aside::Filed));
     }
 }
+
+proptest! {
+    /// Versions are set aside and filed at any moment, and come in any order: what
+    /// is not aside is one chain all the time, hidden whole as soon as one of it
+    /// was; at the end the chain is as if nothing had been aside.
+    #[test]
+    fn what_is_aside_is_passed_over_and_goes_back_to_its_place(
+        order in Just((0..5u8).collect::<Vec<_>>()).prop_shuffle(),
+        aside in proptest::collection::vec((0..5usize, 0..5u8), 0..5),
+        back in Just((0..5u8).collect::<Vec<_>>()).prop_shuffle(),
+        hidden in 0..5u8,
+    ) {
+        let mut shelf = Shelf::default();
+        let set_aside = |shelf: &mut Shelf, n: u8| {
+            if shelf.find(id(n)).is_some_and(|it| it.aside.is_none()) {
+                let entry = entries::document_set_aside(id(n), String::new());
+                write(shelf, &doctor(), 0, &entry);
+            }
+        };
+        for (at, n) in order.iter().enumerate() {
+            write(&mut shelf, &doctor(), 0, &entries::document_added(&added(*n)));
+            if *n == hidden {
+                let hide = entries::document_hidden(id(*n), None, String::new());
+                write(&mut shelf, &holder(), 0, &hide);
+            }
+            // Also before it is said what it replaces.
+            for (_, which) in aside.iter().filter(|(when, which)| *when == at && which == n) {
+                set_aside(&mut shelf, *which);
+            }
+            if *n > 0 {
+                let original = Original::Named(name(n - 1));
+                let entry = entries::document_replaces(id(*n), &original, String::new());
+                write(&mut shelf, &doctor(), 0, &entry);
+            }
+            for (_, which) in aside.iter().filter(|(when, _)| *when == at) {
+                set_aside(&mut shelf, *which);
+            }
+        }
+        for n in back {
+            let filed: Vec<DocumentId> = (0..5)
+                .map(id)
+                .filter(|it| !shelf.find(*it).expect("there").is_aside())
+                .collect();
+            for it in &filed {
+                prop_assert_eq!(&shelf.ids_of_versions(*it), &filed);
+            }
+            prop_assert_eq!(
+                shelf.all().filter(|it| it.is_current()).count(),
+                usize::from(!filed.is_empty())
+            );
+            let of_chain = |n: u8| filed.contains(&id(n));
+            if of_chain(hidden) {
+                let all = filed.iter().all(|it| {
+                    shelf.find(*it).expect("there").facts().hiding.from_all
+                });
+                prop_assert!(all, "one is shown of a chain of which one was hidden");
+            }
+            write(&mut shelf, &holder(), 0, &entries::document_filed(id(n), String::new()));
+        }
+        let whole: Vec<DocumentId> = (0..5).map(id).collect();
+        for n in 0..5 {
+            prop_assert_eq!(&chain(&shelf, n), &whole);
+            prop_assert!(shelf.find(id(n)).expect("there").facts().hiding.from_all);
+        }
+    }
+}
+
+#[test]
+fn the_correction_of_a_version_kept_aside_is_hidden_as_what_that_was_to_replace() {
+    let mut shelf = Shelf::default();
+    deposit(&mut shelf, 0);
+    let hide = entries::document_hidden(id(0), None, String::new());
+    write(&mut shelf, &holder(), 0, &hide);
+    deposit(&mut shelf, 1);
+    let aside = entries::document_set_aside(id(1), String::new());
+    write(&mut shelf, &doctor(), 0, &aside);
+    deposit(&mut shelf, 2);
+    assert_eq!(chain(&shelf, 2), [id(0), id(2)]);
+    let document = |shelf: &Shelf, n: u8| shelf.find(id(n)).expect("there").clone();
+    assert!(!document(&shelf, 0).is_current() && document(&shelf, 2).is_current());
+    assert!(document(&shelf, 2).facts().hiding.from_all);
+    // Taken back, the mistaken one takes nothing along.
+    let gone = entries::document_withdrawn(id(1), Reason::WrongPerson, String::new());
+    write(&mut shelf, &doctor(), 0, &gone);
+    assert!(document(&shelf, 2).is_current());
+    assert_eq!(document(&shelf, 0).facts().state, DocumentState::Kept);
+}

@@ -4,6 +4,7 @@
 use super::{Document, FromAuthor, Shelf};
 use kernel::{DocumentId, Rpps};
 use sharing::rules::DocumentState;
+use sharing::{Hiding, WrittenBy};
 
 /// What a new document replaces.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -15,27 +16,44 @@ pub enum Original {
 }
 
 impl Shelf {
-    /// All versions of a document, the oldest first, it among them.
+    /// All versions of a document, the oldest first, it among them. What is kept
+    /// aside stands alone.
     pub fn versions(&self, id: DocumentId) -> Vec<&Document> {
-        let mut versions: Vec<&Document> = Vec::new();
-        let mut last = self.find(id);
+        let ids = self.ids_of_versions(id).into_iter();
+        ids.filter_map(|id| self.find(id)).collect()
+    }
+
+    pub(super) fn ids_of_versions(&self, id: DocumentId) -> Vec<DocumentId> {
+        match self.find(id) {
+            None => Vec::new(),
+            Some(document) if document.is_aside() => vec![id],
+            Some(_) => {
+                let mut all = self.chain(id);
+                all.retain(|id| !self.stands_aside(*id));
+                all
+            }
+        }
+    }
+
+    /// What its author made the versions of one document, aside or not, the oldest
+    /// first.
+    fn chain(&self, id: DocumentId) -> Vec<DocumentId> {
+        let before = |id: DocumentId| self.find(id)?.before;
+        let after = |id: DocumentId| self.find(id)?.after;
         // Chains have an end: `link` makes no ring.
-        while let Some(next) = last
-            .and_then(|it| it.replaced_by)
-            .and_then(|id| self.find(id))
-        {
-            last = Some(next);
+        let mut first = id;
+        while let Some(id) = before(first) {
+            first = id;
         }
-        while let Some(document) = last {
-            versions.push(document);
-            last = document.replaces.and_then(|id| self.find(id));
-        }
-        versions.reverse();
-        versions
+        std::iter::successors(Some(first), |id| after(*id)).collect()
+    }
+
+    fn stands_aside(&self, id: DocumentId) -> bool {
+        self.find(id).is_some_and(Document::is_aside)
     }
 
     /// Whether this author announced a replacement of what they call so.
-    pub fn awaits(&self, unique_id: &str, author: &sharing::WrittenBy) -> Option<DocumentId> {
+    pub fn awaits(&self, unique_id: &str, author: &WrittenBy) -> Option<DocumentId> {
         let name = (unique_id.to_owned(), FromAuthor::from(author));
         self.awaited.get(&name).copied()
     }
@@ -45,10 +63,6 @@ impl Shelf {
         let Some(author) = self.find(id).map(|new| new.facts().author.clone()) else {
             return;
         };
-        if let Some(aside) = self.find_mut(id).filter(|new| new.is_aside()) {
-            aside.to_replace = Some(original);
-            return;
-        }
         match original {
             Original::Known(original) => self.link(original, id),
             Original::Named(name) => {
@@ -64,55 +78,85 @@ impl Shelf {
         }
     }
 
-    /// One is the next version of the other. What cannot be (rules refuse it)
-    /// changes nothing.
+    /// One is the next version of the other, after what was to be that and is kept
+    /// aside. What cannot be (rules refuse it) changes nothing.
     pub(super) fn link(&mut self, original: DocumentId, replacement: DocumentId) {
-        let ring = self
-            .versions(original)
-            .iter()
-            .any(|version| version.facts().id == replacement);
-        let (Some(old), Some(new)) = (self.find(original), self.find(replacement)) else {
+        let chain = self.chain(original);
+        let later = chain.iter().skip_while(|id| **id != original);
+        let later: Vec<DocumentId> = later.copied().collect();
+        let (Some(last), Some(new)) = (later.last(), self.find(replacement)) else {
             return;
         };
-        if ring || old.replaced_by.is_some() || new.replaces.is_some() {
+        let replaced = later.iter().skip(1).any(|id| !self.stands_aside(*id));
+        if replaced || chain.contains(&replacement) || new.before.is_some() {
             return;
         }
-        if new.is_aside() {
-            if let Some(new) = self.find_mut(replacement) {
-                new.to_replace = Some(Original::Known(original));
-            }
-            return;
-        }
-        let (pinned, folder) = (old.pinned, old.folder);
-        let gone = new.facts().state == DocumentState::Withdrawn;
-        let mut hiding = old.facts().hiding.clone();
-        hiding.from_all |= new.facts().hiding.from_all;
-        hiding.from.extend(new.facts().hiding.from.iter().cloned());
-        if let Some(old) = self.find_mut(original) {
-            old.replaced_by = Some(replacement);
+        let last = *last;
+        // What was to be a version, and was replaced, hides what came in its place.
+        let passed = later.iter().filter(|id| self.stands_aside(**id));
+        let passed = self.hidden_in(passed);
+        if let Some(old) = self.find_mut(last) {
+            old.after = Some(replacement);
         }
         if let Some(new) = self.find_mut(replacement) {
-            new.replaces = Some(original);
+            new.before = Some(last);
+            new.change_facts(|facts| hide_too(&mut facts.hiding, &passed));
         }
-        let of_all = self.ids_of_versions(original);
-        for id in &of_all {
-            if let Some(version) = self.find_mut(*id) {
-                version.change_facts(|facts| facts.hiding.clone_from(&hiding));
+        self.settle(replacement);
+    }
+
+    fn hidden_in<'a>(&self, ids: impl Iterator<Item = &'a DocumentId>) -> Hiding {
+        let mut hiding = Hiding::default();
+        for document in ids.filter_map(|id| self.find(*id)) {
+            hide_too(&mut hiding, &document.facts().hiding);
+        }
+        hiding
+    }
+
+    /// Something of a chain changed: each version that is not aside replaces the one
+    /// before it, and all are hidden as one of them is.
+    pub(super) fn settle(&mut self, id: DocumentId) {
+        let chain = self.chain(id);
+        let (aside, there): (Vec<_>, Vec<_>) = chain.iter().partition(|id| self.stands_aside(**id));
+        let hiding = self.hidden_in(there.iter());
+        let mut before: Option<DocumentId> = None;
+        // The place in the holder's order goes on to the last version.
+        let mut place = None;
+        for id in &there {
+            let old = before.and_then(|id| self.find(id));
+            let of_old = old.map(|old| (old.pinned, old.folder));
+            let Some(document) = self.find_mut(*id) else {
+                continue;
+            };
+            if document.replaces != before {
+                place = of_old;
             }
+            document.replaces = before;
+            document.replaced_by = None;
+            document.change_facts(|facts| facts.hiding.clone_from(&hiding));
+            if let Some(old) = before.and_then(|id| self.find_mut(id)) {
+                old.replaced_by = Some(*id);
+            }
+            before = Some(*id);
         }
-        // The place it has in the holder's order is that of the last version.
-        if let Some(last) = of_all.last().and_then(|id| self.find_mut(*id)) {
+        if let Some(((pinned, folder), last)) = place.zip(before.and_then(|id| self.find_mut(id))) {
             last.pinned |= pinned;
             last.folder = last.folder.or(folder);
         }
-        if gone {
-            self.withdraw(original);
+        for id in aside {
+            let after = chain.iter().skip_while(|it| **it != id);
+            let next = after.copied().find(|it| there.contains(it));
+            if let Some(document) = self.find_mut(id) {
+                (document.replaces, document.replaced_by) = (None, next);
+            }
         }
-    }
-
-    pub(super) fn ids_of_versions(&self, id: DocumentId) -> Vec<DocumentId> {
-        let versions = self.versions(id).into_iter();
-        versions.map(|version| version.facts().id).collect()
+        let gone = |id: &&DocumentId| {
+            let state = self.find(**id).map(|it| it.facts().state);
+            state == Some(DocumentState::Withdrawn)
+        };
+        if let Some(gone) = there.iter().rev().find(gone).copied() {
+            self.withdraw(gone);
+        }
     }
 
     /// Its author took a document back, and with it what it replaced.
@@ -142,4 +186,9 @@ impl Shelf {
             }
         }
     }
+}
+
+fn hide_too(hiding: &mut Hiding, other: &Hiding) {
+    hiding.from_all |= other.from_all;
+    hiding.from.extend(other.from.iter().cloned());
 }
