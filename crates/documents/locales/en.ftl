@@ -72,7 +72,10 @@ documents-aside-title = { $count ->
     [one] { $count } document kept aside: it names somebody else
    *[other] { $count } documents kept aside: they name somebody else
 }
-documents-aside-lead = It is not in your list and no professional sees it, except its author. Tell us whether it is yours.
+documents-aside-lead = { $count ->
+    [one] It is not in your list and no professional sees it, except its author. Tell us whether it is yours.
+   *[other] They are not in your list and no professional sees them, except their author. Tell us whether they are yours.
+}
 documents-aside-one = This document is kept aside: it names somebody else. It is not in your list and no professional sees it, except its author.
 documents-aside-mine = It is mine
 documents-aside-not-mine = It is not mine
@@ -82,7 +85,7 @@ documents-aside-request = This document is in my space, but it names somebody el
 documents-aside-added = Your document is kept aside: it names somebody else. Tell us below whether it is yours.
 documents-aside-filed = The document is in your list. It keeps the mark “To be checked”.
 documents-aside-refused = Its author has been told. The document stays aside.
-documents-aside-deposit = This document is kept aside: it names somebody other than the patient. Only the patient and you see it. You can withdraw it or replace it.
+documents-aside-deposit = This document is kept aside: it names somebody other than the patient. No other professional sees it. You can withdraw it or replace it.
 history-document-set-aside = Kept aside, as it names somebody else: “{ $what }”
 history-document-filed = Filed “{ $what }”, which names somebody else
 
@@ -380,6 +383,7 @@ documents-choose = Choose
 documents-together = For the chosen documents
 documents-together-whole = Choose the { $count } documents of this search
 documents-together-all = Choose my { $count } documents
+documents-together-changed = The list has changed since you opened it: nothing was done. Look at it, then try again.
 documents-together-most = Choose 100 documents at most at a time. Search or filter to have fewer.
 documents-together-hide = Hide from everyone
 documents-together-show = Make visible
@@ -523,4 +527,5 @@ documents-reserve-hint = You will make it visible after the consultation. Withou
 documents-reserved-note = The person does not see this document yet: it awaits a consultation.
 documents-release = Make it visible to the person
 documents-released-done = The person sees this document now.
-documents-something-waits = A professional wishes to talk with you about a document in a consultation: { $who }. Make an appointment. The document will be visible here after the consultation, or after a month.
+documents-something-waits = At least one document waits for you, to be read with whoever added it, in a consultation: { $who }. Make an appointment. It will be visible here after the consultation, or after a month.
+documents-something-waits-unnamed = At least one document waits for you, to be read in a consultation with whoever added it. It will be visible here after the consultation, or after a month.

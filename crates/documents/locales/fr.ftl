@@ -72,7 +72,10 @@ documents-aside-title = { $count ->
     [one] { $count } document mis de côté : il nomme une autre personne
    *[other] { $count } documents mis de côté : ils nomment une autre personne
 }
-documents-aside-lead = Il n’est pas dans votre liste et aucun professionnel ne le voit, sauf son auteur. Dites-nous s’il est bien à vous.
+documents-aside-lead = { $count ->
+    [one] Il n’est pas dans votre liste et aucun professionnel ne le voit, sauf son auteur. Dites-nous s’il est bien à vous.
+   *[other] Ils ne sont pas dans votre liste et aucun professionnel ne les voit, sauf leur auteur. Dites-nous s’ils sont bien à vous.
+}
 documents-aside-one = Ce document est mis de côté : il nomme une autre personne. Il n’est pas dans votre liste et aucun professionnel ne le voit, sauf son auteur.
 documents-aside-mine = Il est bien à moi
 documents-aside-not-mine = Il n’est pas à moi
@@ -82,7 +85,7 @@ documents-aside-request = Ce document est dans mon espace, mais il nomme une aut
 documents-aside-added = Votre document est gardé de côté : il nomme une autre personne. Dites-nous ci-dessous s’il est bien à vous.
 documents-aside-filed = Le document est dans votre liste. Il garde la mention « À vérifier ».
 documents-aside-refused = Son auteur est prévenu. Le document reste de côté.
-documents-aside-deposit = Ce document est mis de côté : il nomme une autre personne que le patient. Le patient et vous seuls le voyez. Vous pouvez le retirer ou le remplacer.
+documents-aside-deposit = Ce document est mis de côté : il nomme une autre personne que le patient. Aucun autre professionnel ne le voit. Vous pouvez le retirer ou le remplacer.
 history-document-set-aside = Mis de côté, car il nomme une autre personne : « { $what } »
 history-document-filed = A classé dans sa liste « { $what } », qui nomme une autre personne
 
@@ -380,6 +383,7 @@ documents-choose = Choisir
 documents-together = Pour les documents choisis
 documents-together-whole = Choisir les { $count } documents de cette recherche
 documents-together-all = Choisir mes { $count } documents
+documents-together-changed = La liste a changé depuis que vous l’avez ouverte : rien n’a été fait. Regardez-la, puis recommencez.
 documents-together-most = Choisissez 100 documents au plus à la fois. Cherchez ou filtrez pour en avoir moins.
 documents-together-hide = Masquer à tous
 documents-together-show = Rendre visibles
@@ -523,4 +527,5 @@ documents-reserve-hint = Vous le rendrez visible après la consultation. Sans ce
 documents-reserved-note = La personne ne voit pas encore ce document : il attend une consultation.
 documents-release = Le rendre visible à la personne
 documents-released-done = La personne voit maintenant ce document.
-documents-something-waits = Un professionnel souhaite vous parler d’un document en consultation : { $who }. Prenez rendez-vous. Ce document sera visible ici après la consultation, ou au bout d’un mois.
+documents-something-waits = Au moins un document vous attend, à lire avec qui l’a ajouté, en consultation : { $who }. Prenez rendez-vous. Il sera visible ici après la consultation, ou au bout d’un mois.
+documents-something-waits-unnamed = Au moins un document vous attend, à lire en consultation avec qui l’a ajouté. Il sera visible ici après la consultation, ou au bout d’un mois.

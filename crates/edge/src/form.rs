@@ -10,8 +10,8 @@ use std::time::Duration;
 
 /// The longest form, in bytes.
 const FORM_MAX: usize = 64 * 1024;
-/// The most fields in a form.
-const FIELDS_MAX: usize = 100;
+/// The most fields in a form: a hundred that are ticked, and what goes with them.
+const FIELDS_MAX: usize = 128;
 /// The longest form with a long text, in bytes: far more than is accepted, so that a
 /// text that is too long comes back to whoever typed it, with a sentence.
 const LONG_FORM_MAX: usize = 1024 * 1024;

@@ -19,7 +19,7 @@ use fhir::{Issue, IssueType, Outcome};
 use http::{HeaderMap, StatusCode};
 use identity::clients::{Authorised, Bearer, Verb};
 use kernel::{DocumentId, Error, Kind, SpaceId};
-use rest::{Findable, Refusal, asked, names, page};
+use rest::{Draw, Findable, Refusal, asked, names, page};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -55,29 +55,33 @@ async fn find(
     who.need(searched.resource, Verb::Search)?;
     let wanted = asked(&api.base, request, searched).await?;
     let space = names::space_of(&api.spaces, &wanted.patient).await?;
-    let all = match who.looks() {
-        true => {
-            let permit = api.documents.sharing();
-            let permit = permit.permit_record(&who.caller(), space).await?;
-            let found = Documents::found(&permit)?;
-            match searched.resource {
-                "List" => sets(space, &found),
-                _ => described(space, &found)?,
-            }
-        }
-        false => own(api, &who, space, searched, &wanted).await?,
-    };
-    page(&api.base, searched, &wanted, space, all)
+    if !who.looks() {
+        let all = own(api, &who, space, searched, &wanted).await?;
+        return page(&api.base, searched, &wanted, space, all);
+    }
+    let permit = api.documents.sharing();
+    let permit = permit.permit_record(&who.caller(), space).await?;
+    let found = Documents::found(&permit)?;
+    match searched.resource {
+        "List" => page(&api.base, searched, &wanted, space, sets(space, &found)),
+        _ => page(
+            &api.base,
+            searched,
+            &wanted,
+            space,
+            described(space, &found),
+        ),
+    }
 }
 
-fn described(space: SpaceId, found: &[Found<'_>]) -> Result<Vec<Findable>, Error> {
-    let of = |found: &Found<'_>| {
-        let label = found.label;
-        Ok(Findable {
-            at: label.added_at,
-            key: label.id.to_string(),
-            resource: describe(space, label, found.is_superseded, found.is_reserved)?.0,
-        })
+fn described<'a>(space: SpaceId, found: &'a [Found<'a>]) -> Vec<Findable<impl Draw + 'a>> {
+    let of = |found: &'a Found<'a>| Findable {
+        at: found.label.added_at,
+        key: found.label.id.to_string(),
+        resource: move || {
+            let described = describe(space, found.label, found.is_superseded, found.is_reserved)?;
+            Ok(described.0)
+        },
     };
     found.iter().map(of).collect()
 }

@@ -56,10 +56,14 @@ async fn act(
     State(pages): State<Pages>,
     form: Form,
 ) -> Answer {
-    let mut ids = chosen(&form, &["geste", "dossier", "tous", "liste"])?;
+    let mut ids = chosen(&form, &["geste", "dossier", "tous", "liste", "combien"])?;
     if form.has("tous") {
         let permit = pages.documents.sharing().permit_record(&caller, space);
         ids = listed(&permit.await?, form.raw("liste"))?;
+        // What came or went since they saw it was not chosen.
+        if form.text("combien").parse() != Ok(ids.len()) {
+            return Ok(asked.go(&format!("{LIST}?fait=autre-liste")));
+        }
         if ids.len() > AT_ONCE_MAX {
             return Ok(asked.go(&format!("{LIST}?fait=trop-a-la-fois")));
         }
@@ -152,6 +156,7 @@ pub(super) fn with_outcome(asked: &Asked, page: Page) -> Result<Page> {
         "refuse" => (Tone::Done, "documents-aside-refused", None),
         "aucun" => (Tone::Warning, "documents-together-none", None),
         "trop" => (Tone::Warning, "documents-together-too-many", None),
+        "autre-liste" => (Tone::Warning, "documents-together-changed", None),
         "trop-a-la-fois" => (Tone::Warning, "documents-together-most", None),
         "pas-a-vous" => (Tone::Warning, "documents-together-not-yours", None),
         "ranges" => (Tone::Done, "documents-together-moved", Some("remettre")),

@@ -7,7 +7,7 @@ use crate::rules::kinds::Category;
 use crate::rules::narrow::{Choice, Narrowed, Order};
 use crate::rules::search::Query;
 use edge::{Asked, Page};
-use kernel::{Lang, Result};
+use kernel::{Error, Lang, Result};
 use sharing::Permit;
 use std::cmp::Reverse;
 
@@ -54,8 +54,12 @@ impl Wish {
     }
 
     /// Reads what [`Self::written`] wrote for the holder's list.
+    ///
+    /// # Errors
+    /// Invalid, for anything else: it must not be taken for the whole list.
     pub(super) fn written_so(query: &str) -> Result<Self> {
-        let pairs = fhir::search::pairs(query).unwrap_or_default();
+        let pairs = fhir::search::pairs(query);
+        let pairs = pairs.ok_or_else(|| Error::invalid("error-form-fields"))?;
         let value = |name: &str| {
             let mut named = pairs.iter().filter(|pair| pair.0 == name);
             Ok(named.next().map(|pair| pair.1.clone()))
@@ -65,7 +69,10 @@ impl Wish {
 
     fn read(param: impl Fn(&str) -> Result<Option<String>>, own: bool) -> Result<Self> {
         let mut wish = Self {
-            typed: param("q")?.unwrap_or_default(),
+            // A line or a tabulation that was pasted is a space between words.
+            typed: param("q")?
+                .unwrap_or_default()
+                .replace(char::is_control, " "),
             page: 1,
             ..Self::default()
         };

@@ -56,6 +56,32 @@ async fn id_of(town: &Town, space: SpaceId, title: &str) -> String {
 }
 
 #[tokio::test]
+async fn act_23_nor_does_it_read_who_wrote_what_waits_for_a_consultation() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (_, space, code) = fed(&town).await;
+        let doctor = town.doctor().await;
+        let mut fields = vec![
+            ("title", "Réservé"),
+            ("type", "11488-4"),
+            ("annonce", "oui"),
+        ];
+        fields.extend(DATED);
+        let path = format!("/pro/patients/{space}/ajouter");
+        let sent = town.upload(&doctor.cookie, &path, &fields, ("cr.pdf", PDF));
+        assert_eq!(sent.await.status, StatusCode::SEE_OTHER);
+        town.world.advance(Duration::from_secs(14 * 24 * 60 * 60));
+        let ana = town.moves_in(0, &code, THIEF).await;
+        for path in ["/espace/moi", LIST] {
+            let page = town.get(&ana, path).await.text();
+            assert!(page.contains("un document vous attend"), "{path}: {page}");
+            assert!(!page.contains("Benali"), "{path}: {page}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn act_23_an_account_that_a_letter_opened_reads_nothing_older_for_three_days() {
     for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;

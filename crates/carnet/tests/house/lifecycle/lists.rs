@@ -239,7 +239,7 @@ async fn all_of_a_search_is_chosen_at_once_and_nothing_beside_it() {
             "{page}"
         );
         // The file of each is called note.txt: what is asked for is in the title.
-        let form = "geste=masquer&tous=oui&liste=q%3Dradio%26auteur%3Dmoi";
+        let form = "geste=masquer&tous=oui&combien=1&liste=q%3Dradio%26auteur%3Dmoi";
         let path = format!("{LIST}/ensemble");
         let done = town.post(&ana.cookie, &path, form).await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
@@ -250,7 +250,11 @@ async fn all_of_a_search_is_chosen_at_once_and_nothing_beside_it() {
             done.location()
         );
         let done = town
-            .post(&ana.cookie, &path, "geste=epingler&tous=oui&liste=")
+            .post(
+                &ana.cookie,
+                &path,
+                "geste=epingler&tous=oui&combien=28&liste=",
+            )
             .await;
         assert_eq!(
             done.location().matches(',').count(),
@@ -258,14 +262,51 @@ async fn all_of_a_search_is_chosen_at_once_and_nothing_beside_it() {
             "{}",
             done.location()
         );
-        let none = town
-            .post(&ana.cookie, &path, "geste=epingler&tous=oui&liste=q%3Dxyz")
-            .await;
+        // What came since they looked was not chosen; what cannot be read is not all.
+        let changed = "geste=masquer&tous=oui&combien=27&liste=";
+        let changed = town.post(&ana.cookie, &path, changed).await;
+        assert!(changed.location().ends_with("fait=autre-liste"));
+        let unread = "geste=masquer&tous=oui&combien=28&liste=q%3Dradio%2509irm";
+        let unread = town.post(&ana.cookie, &path, unread).await;
+        assert_eq!(unread.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let pasted = format!("{LIST}?q=radio%09genou");
+        let page = town.reads(&ana.cookie, &pasted).await;
+        assert!(page.contains("value=\"radio genou\""), "{page}");
+        let none = "geste=epingler&tous=oui&combien=0&liste=q%3Dxyz";
+        let none = town.post(&ana.cookie, &path, none).await;
         assert!(
             none.location().ends_with("fait=aucun"),
             "{}",
             none.location()
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_done_to_a_hundred_documents_at_once_is_undone_at_once() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        for n in 0..100 {
+            town.world.advance(Duration::from_secs(1));
+            town.adds(&ana, &format!("Note {n}")).await;
+        }
+        let path = format!("{LIST}/ensemble");
+        let form = "geste=epingler&tous=oui&combien=100&liste=";
+        let done = town.post(&ana.cookie, &path, form).await;
+        let page = town.reads(&ana.cookie, done.location()).await;
+        let form = page
+            .split("<form")
+            .find(|form| form.contains("value=\"depingler\""));
+        let fields = form.expect("an undo").split("name=\"d-").skip(1);
+        let ids = fields.filter_map(|rest| rest.split('"').next());
+        let fields: Vec<String> = ids.map(|id| format!("d-{id}=oui")).collect();
+        assert_eq!(fields.len(), 100);
+        let undo = format!("{}&geste=depingler", fields.join("&"));
+        let undone = town.post(&ana.cookie, &path, &undo).await;
+        assert_eq!(undone.status, StatusCode::SEE_OTHER, "{}", undone.text());
+        assert!(undone.location().contains("fait=depingles"));
     })
     .await;
 }
