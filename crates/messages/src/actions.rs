@@ -10,7 +10,7 @@ mod reading;
 mod sending;
 
 pub(crate) use drafts::Draft;
-pub(crate) use inbox::Waiting;
+pub(crate) use inbox::{Theirs, Waiting};
 pub(crate) use sending::{Refused, Sending, To, without_reply_of};
 
 use crate::mailbox::{Correspondent, Label, Mailbox, MessageId, Party, Side, Thread, ThreadId};
@@ -142,7 +142,7 @@ impl Messages {
                 to: thread.parties.first().map(|party| party.who.to_string()),
                 subject: thread.subject.clone(),
                 text: found.text.clone(),
-                no_reply: false,
+                no_reply: thread.state == State::NoReply && thread.stands_with == found.came_with,
             };
             if let Ok(mut taken) = taken.lock() {
                 *taken = Some((draft, left));

@@ -3,6 +3,7 @@
 
 use super::dmp::changing::letter;
 use super::dmp::{DOCTOR, Dmp, FHIR, OTHER, json, titles};
+use super::hiding::hides;
 use super::reading::scan;
 use super::results::{ANA, HAEMOGLOBIN, LOUIS, report};
 use super::town::{Answer, Holder, Pro, Town};
@@ -391,7 +392,9 @@ async fn software_is_told_that_what_it_deposits_is_kept_aside_and_takes_it_back(
         let id = json(&again)["id"].as_str().expect("an id").to_owned();
         let list = dmp.town.reads(&ana.cookie, LIST).await;
         assert!(parted(&list).0.contains(">Lettre 1</a>"), "{list}");
-        let gone = r#"[{"op": "replace", "path": "/status", "value": "entered-in-error"}]"#;
+        // As it was told to stand: the last version, aside or not.
+        let gone = r#"[{"op": "test", "path": "/status", "value": "current"},
+            {"op": "replace", "path": "/status", "value": "entered-in-error"}]"#;
         let patch = (CONTENT_TYPE, "application/json-patch+json");
         let path = format!("/fhir/DocumentReference/{id}");
         let done = dmp
@@ -424,6 +427,81 @@ async fn what_names_another_person_is_not_carried_away_before_it_is_filed() {
         town.does(&ana.cookie, &path, "geste=classer").await;
         let files = town.exports(&ana).await;
         assert!(files.keys().any(names_louis), "{:?}", files.keys());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn vis_01_the_correction_of_a_misnamed_new_version_stays_hidden_as_the_document_was() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
+        town.consents(&other, &ana).await;
+        let own = report(ANA, "20260504", &[HAEMOGLOBIN]);
+        let old = town.reports(&doctor, &ana, "Le sien", &own).await;
+        hides(&town, &ana, &old, "tous").await;
+        let replaces = async |id: &str, title: &str, file: &[u8]| {
+            let fields = [
+                ("title", title),
+                ("type", "11502-2"),
+                ("date-jour", "20"),
+                ("date-mois", "11"),
+                ("date-annee", "2026"),
+            ];
+            let path = format!("/pro/depots/{}/{id}/remplacer", ana.space);
+            let file = ("bilan.xml", file);
+            let sent = town.upload(&doctor.cookie, &path, &fields, file).await;
+            assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
+        };
+        let foreign = report(LOUIS, "20260505", &[HAEMOGLOBIN]);
+        replaces(&old, "Le faux", &foreign).await;
+        let wrong = town.id_of(&ana.cookie, LIST, "Le faux").await;
+        let right = report(ANA, "20260505", &[HAEMOGLOBIN]);
+        replaces(&wrong.expect("aside"), "Le corrigé", &right).await;
+        // For its holder there is one document, in its last version, and it is hidden.
+        let list = town.list_of(&ana).await;
+        assert!(list.contains(">Le corrigé</a>"), "{list}");
+        assert!(!list.contains(">Le sien</a>") && !list.contains(">Le faux</a>"));
+        let new = town.id_of(&ana.cookie, LIST, "Le corrigé").await;
+        let new = new.expect("listed");
+        let path = format!("/pro/patients/{}", ana.space);
+        let list = town.reads(&other.cookie, &path).await;
+        assert!(!list.contains("Le corrigé"), "{list}");
+        let hidden = town
+            .get(&other.cookie, &format!("{path}/documents/{new}"))
+            .await;
+        assert_eq!(hidden.status, StatusCode::NOT_FOUND);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_file_of_a_message_that_names_another_is_kept_aside_and_no_link_leads_to_it() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
+        town.consents(&other, &ana).await;
+        let thread = town.begins(&doctor, &ana, "Bilan sanguin", "Bonjour").await;
+        let his = format!("/pro/patients/{}/messages/{thread}", ana.space);
+        let token = town.token();
+        let fields = [("jeton", token.as_str()), ("texte", "Votre bilan")];
+        let foreign = report(LOUIS, "20260505", &[HAEMOGLOBIN]);
+        let file = ("bilan.xml", foreign.as_slice());
+        let path = format!("{his}/fichier");
+        let sent = town.upload(&doctor.cookie, &path, &fields, file).await;
+        assert_eq!(sent.location(), his, "{}", sent.text());
+        town.world.advance(Duration::from_secs(31));
+        let list = town.list_of(&ana).await;
+        let (aside, _) = parted(&list);
+        assert!(aside.contains("Bilan sanguin"), "{list}");
+        let path = format!("/pro/patients/{}", ana.space);
+        let list = town.reads(&other.cookie, &path).await;
+        assert!(!list.contains("Bilan sanguin"), "{list}");
+        let page = town.reads(&doctor.cookie, &his).await;
+        assert!(
+            page.contains("Votre bilan") && !page.contains("Pièce jointe"),
+            "{page}"
+        );
     })
     .await;
 }

@@ -3,7 +3,8 @@
 use super::town::{Holder, Pro, Town};
 use http::{Method, StatusCode};
 
-async fn hides(town: &Town, holder: &Holder, id: &str, whom: &str) {
+/// A holder hides a document from somebody, or from everybody.
+pub(crate) async fn hides(town: &Town, holder: &Holder, id: &str, whom: &str) {
     let done = town
         .post(
             &holder.cookie,

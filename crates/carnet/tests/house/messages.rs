@@ -32,7 +32,7 @@ fn theirs(holder: &Holder) -> String {
 
 impl Town {
     /// What tells a form from all others.
-    fn token(&self) -> String {
+    pub(crate) fn token(&self) -> String {
         DocumentId::new(&*self.house.world.chance).to_string()
     }
 
@@ -43,7 +43,13 @@ impl Town {
     }
 
     /// A professional begins a conversation; its id.
-    async fn begins(&self, pro: &Pro, holder: &Holder, subject: &str, text: &str) -> String {
+    pub(crate) async fn begins(
+        &self,
+        pro: &Pro,
+        holder: &Holder,
+        subject: &str,
+        text: &str,
+    ) -> String {
         let form = format!("sujet={}&texte={}", typed(subject), typed(text));
         let begun = self.begins_with(&pro.cookie, &theirs(holder), &form).await;
         assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.text());
@@ -300,6 +306,19 @@ async fn what_is_closed_or_takes_no_reply_is_not_answered_until_somebody_writes_
         town.post(&doctor.cookie, &his, &form).await;
         let page = town.opens(&ana.cookie, &hers).await;
         assert!(page.contains("n’attend pas de réponse"), "{page}");
+        // Taken back and sent again, it still takes none.
+        town.takes_back(&doctor.cookie, &his).await;
+        let page = town.opens(&doctor.cookie, &his).await;
+        let ticked = "name=\"sans-reponse\" value=\"oui\" checked";
+        assert!(
+            page.contains(">Fin</textarea>") && page.contains(ticked),
+            "{page}"
+        );
+        let form = format!(
+            "jeton={}&geste=envoyer&texte=Fin&sans-reponse=oui",
+            town.token()
+        );
+        town.post(&doctor.cookie, &his, &form).await;
         town.post(&doctor.cookie, &format!("{his}/etat"), "etat=open")
             .await;
         assert!(town.opens(&ana.cookie, &hers).await.contains("<textarea"));

@@ -10,6 +10,7 @@ mod links;
 mod presence;
 mod reserved;
 
+use super::hiding::hides;
 use super::town::{Holder, Pro, Town};
 use http::StatusCode;
 use std::time::Duration;
@@ -39,13 +40,6 @@ async fn decides(town: &Town, holder: &Holder, rpps: &str, what: &str) -> Status
     let path = format!("/espace/moi/acces/pro/{rpps}/decider");
     let form = format!("quoi={what}");
     town.post(&holder.cookie, &path, &form).await.status
-}
-
-async fn hides(town: &Town, holder: &Holder, id: &str, whom: &str) {
-    let path = format!("/espace/moi/documents/{id}/masquer");
-    let form = format!("qui={whom}");
-    let done = town.post(&holder.cookie, &path, &form).await;
-    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
 }
 
 /// A presence code, as the holder's screen shows it.

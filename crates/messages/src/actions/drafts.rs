@@ -52,6 +52,7 @@ impl Draft {
         };
         Self {
             text: format!("{}{BETWEEN}{subject}{}", self.text, kept.text),
+            no_reply: self.no_reply || kept.no_reply,
             ..self
         }
     }

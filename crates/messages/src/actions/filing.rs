@@ -97,8 +97,10 @@ impl Messages {
         };
         let documents = &self.0.parts.documents;
         let shelved = documents.shelve(caller, space, incoming).await;
+        let mut shelved = shelved.map_err(about_file)?;
+        documents.glean(caller, &mut shelved).await;
         Ok(Taken {
-            shelved: shelved.map_err(about_file)?,
+            shelved,
             name: file.name.0,
             size: taken.load(Ordering::Relaxed),
         })

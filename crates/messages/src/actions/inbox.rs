@@ -28,6 +28,18 @@ pub(crate) struct Waiting {
 /// From before what the next page of an inbox goes on.
 pub(crate) type Before = (Timestamp, ThreadId);
 
+/// A conversation of a professional with a patient, without a word of it.
+pub(crate) struct Theirs {
+    pub(crate) id: ThreadId,
+    /// In the order in which they began: it stays when somebody answers.
+    pub(crate) number: usize,
+    /// When the last message came.
+    pub(crate) at: Timestamp,
+    /// Something of it is unread.
+    pub(crate) new: bool,
+    pub(crate) state: State,
+}
+
 impl Messages {
     /// Conversations of a professional, the last said first, and where the next page
     /// begins. Those that they may not see any more are left out.
@@ -115,7 +127,7 @@ impl Messages {
         &self,
         professional: &Professional,
         space: SpaceId,
-    ) -> Result<Vec<(ThreadId, Timestamp, bool, State)>> {
+    ) -> Result<Vec<Theirs>> {
         let caller = Caller::Professional(professional.clone());
         // Whoever may state a link may write: an open space that does not block them.
         let change = sharing::Change::StateLink;
@@ -125,14 +137,21 @@ impl Messages {
         let book = self.0.parts.journal.open(space).await?;
         let mailbox = book.state::<Mailbox>()?;
         let theirs = mailbox.all().filter(|kept| kept.copy(&side).is_some());
-        let mut listed: Vec<_> = theirs
-            .filter_map(|kept| {
-                let thread = &kept.thread;
-                let unread = thread.unread(&side, now).next().is_some();
-                Some((thread.id, thread.last_at(&side, now)?, unread, thread.state))
+        let shown = theirs.filter_map(|kept| {
+            let at = kept.thread.last_at(&side, now)?;
+            Some((&kept.thread, at))
+        });
+        let mut listed: Vec<Theirs> = (1..)
+            .zip(shown)
+            .map(|(number, (thread, at))| Theirs {
+                id: thread.id,
+                number,
+                at,
+                new: thread.unread(&side, now).next().is_some(),
+                state: thread.state,
             })
             .collect();
-        listed.sort_by_key(|(id, at, ..)| std::cmp::Reverse((*at, *id)));
+        listed.sort_by_key(|it| std::cmp::Reverse((it.at, it.id)));
         Ok(listed)
     }
 

@@ -8,6 +8,7 @@ use documents::{Opened, Shelf};
 use identity::Caller;
 use journal::Book;
 use kernel::{DocumentId, Error, Result, SpaceId};
+use sharing::rules::DocumentState;
 use sharing::{Manner, Permit, Rights};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -89,22 +90,22 @@ impl Messages {
     }
 
     /// What is attached to a thread that this side does not read through it: what
-    /// its holder hides from whoever came later.
+    /// its holder hides from whoever came later, and what is kept aside.
     pub(crate) fn kept_back(
         permit: &Permit,
         thread: &Thread,
         side: &Side,
     ) -> Result<BTreeSet<DocumentId>> {
         let mut kept_back = BTreeSet::new();
+        let shelf = permit.state::<Shelf>()?;
+        let aside = |id: DocumentId| {
+            let state = shelf.find(id).map(|it| it.facts().state);
+            state == Some(DocumentState::Aside)
+        };
         for message in thread.shown(side, permit.now()) {
             for document in &message.attached {
-                let hidden = hides(
-                    permit.state::<Shelf>()?,
-                    permit.state::<Rights>()?,
-                    *document,
-                    side,
-                );
-                if !rules::may_read_attached(thread, message, side, hidden) {
+                let hidden = hides(shelf, permit.state::<Rights>()?, *document, side);
+                if aside(*document) || !rules::may_read_attached(thread, message, side, hidden) {
                     kept_back.insert(*document);
                 }
             }

@@ -6,7 +6,7 @@ use super::inbox::recounted;
 use super::thread::{Item, View, items, undo as with_undo, undone};
 use super::{what, with_outcome};
 use crate::Messages;
-use crate::actions::{Refused, To};
+use crate::actions::{Refused, Theirs, To};
 use crate::mailbox::{MessageId, Party, Side, ThreadId};
 use crate::rules::{PARTIES_MAX, State};
 use askama::Template;
@@ -15,9 +15,6 @@ use edge::{Answer, Asked, Form, LongForm, Page, Uploads};
 use identity::{Caller, Named, Professional, WithPatient};
 use kernel::{Error, Kind, Result, SpaceId};
 use spaces::Face;
-
-/// When the last message of a conversation came, whether it is unread, how it stands.
-type Theirs = (ThreadId, kernel::Timestamp, bool, State);
 
 /// A conversation of theirs: when, how it stands, where its page is.
 struct Line {
@@ -66,23 +63,22 @@ impl List {
             None => filled(page, messages.draft(&caller, space, None).await?.as_ref()),
         };
         let page = with_outcome(asked, page)?;
-        // Counted from the one that rests longest: of two of one minute each has a name.
-        let numbers = (1..=theirs.len()).rev();
-        let line = |(number, (id, at, new, state)): (usize, &Theirs)| Line {
+        // Of two of one minute each has a name.
+        let line = |it: &Theirs| Line {
             when: page.ta(
                 "messages-pro-line",
                 &[
-                    ("number", &*number.to_string()),
-                    ("moment", &*page.moment(*at)),
+                    ("number", &*it.number.to_string()),
+                    ("moment", &*page.moment(it.at)),
                 ],
             ),
-            href: page.href(&format!("{here}/{id}")),
-            new: *new,
-            state: (*state != State::Open)
-                .then(|| page.t(&format!("messages-state-{}", state.key()))),
+            href: page.href(&format!("{here}/{}", it.id)),
+            new: it.new,
+            state: (it.state != State::Open)
+                .then(|| page.t(&format!("messages-state-{}", it.state.key()))),
         };
         Ok(Self {
-            lines: numbers.zip(&theirs).map(line).collect(),
+            lines: theirs.iter().map(line).collect(),
             with_file,
             templates: templates(&page, messages, professional).await?,
             token: token(&page, messages),

@@ -95,8 +95,8 @@ impl Tables {
         seal(&self.keeping, chance, &bound, &plain)
     }
 
-    /// Keeps one in a free place, unless it is there; false, if no place is free. Of
-    /// two at once that want the same place, one takes the next.
+    /// Keeps one in a free place, or changes it, if it is there; false, if no place is
+    /// free. Of two at once that want the same place, one takes the next.
     pub async fn add_template(
         &self,
         rpps: &Rpps,
@@ -114,7 +114,7 @@ impl Tables {
             let taken = |row: &Row| Ok((row.int(0)?, TemplateId::from_slice(row.blob(1)?)?));
             let taken: Vec<(i64, TemplateId)> = rows.iter().map(taken).collect::<Result<_>>()?;
             if taken.iter().any(|(_, its)| *its == id) {
-                return Ok(true);
+                return self.change_template(rpps, id, template, chance).await;
             }
             let mut places = (1_i64..).take(TEMPLATES_MAX);
             let free = places.find(|place| taken.iter().all(|(its, _)| its != place));
