@@ -243,6 +243,11 @@ impl Search {
         Ok(search)
     }
 
+    /// Whether anything is asked of the resources themselves.
+    pub const fn compares(&self) -> bool {
+        !self.criteria.is_empty()
+    }
+
     /// Whether a resource, as it would be answered, is searched for.
     pub fn finds(&self, resource: &Value) -> bool {
         self.criteria.iter().all(|criterion| {

@@ -15,7 +15,7 @@ pub use answer::{
     seen, sent_json, sentences, speaks_json, stale, unchanged, versioned, wanted,
 };
 pub use person::{patient, patient_for};
-pub use search::{Findable, asked, page};
+pub use search::{Draw, Findable, asked, page};
 
 /// The sentences that machines are answered with.
 pub const TEXTS: edge::Locale = edge::Locale {

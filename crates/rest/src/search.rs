@@ -10,7 +10,7 @@ use fhir::search::{self, Search, Searched};
 use fhir::{Issue, IssueType, Outcome};
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, Method, StatusCode};
-use kernel::{SpaceId, Timestamp};
+use kernel::{Error, SpaceId, Timestamp};
 use serde_json::Value;
 
 /// A form of a search is no longer.
@@ -63,30 +63,83 @@ fn is_form(headers: &HeaderMap) -> Result<(), Refusal> {
 }
 
 /// A resource that may be found: its place in the order, and itself.
-pub struct Findable {
+pub struct Findable<R = Value> {
     /// When it was written.
     pub at: Timestamp,
     /// Its place among those of one moment.
     pub key: String,
-    /// Itself.
-    pub resource: Value,
+    /// Itself, or how it is drawn.
+    pub resource: R,
+}
+
+/// A resource, or what draws one: of a long record nobody but a search that
+/// compares needs more than a page.
+pub trait Draw {
+    /// The resource.
+    ///
+    /// # Errors
+    /// Those of drawing it.
+    fn drawn(self) -> Result<Value, Error>;
+}
+
+impl Draw for Value {
+    fn drawn(self) -> Result<Value, Error> {
+        Ok(self)
+    }
+}
+
+impl<F: FnOnce() -> Result<Value, Error>> Draw for F {
+    fn drawn(self) -> Result<Value, Error> {
+        self()
+    }
+}
+
+impl<R: Draw> Findable<R> {
+    fn drawn(self) -> Result<Findable, Error> {
+        Ok(Findable {
+            at: self.at,
+            key: self.key,
+            resource: self.resource.drawn()?,
+        })
+    }
 }
 
 /// A page of what is searched for, the latest first.
 ///
 /// # Errors
-/// 400, for a page that begins nowhere.
-pub fn page(
+/// 400, for a page that begins nowhere; and those of what is drawn.
+pub fn page<R: Draw>(
     base: &str,
     searched: &Searched,
     wanted: &Search,
     space: SpaceId,
-    mut all: Vec<Findable>,
+    all: Vec<Findable<R>>,
 ) -> Result<Response, Refusal> {
-    all.retain(|one| wanted.finds(&one.resource));
+    let place = format!("{base}/{}", searched.resource);
+    if !wanted.compares() {
+        return cut(&place, wanted, space, all);
+    }
+    let mut found = Vec::new();
+    for one in all {
+        let one = one.drawn()?;
+        if wanted.finds(&one.resource) {
+            found.push(one);
+        }
+    }
+    cut(&place, wanted, space, found)
+}
+
+/// The page of what was found, drawn no further than it goes.
+fn cut<R: Draw>(
+    place: &str,
+    wanted: &Search,
+    space: SpaceId,
+    mut all: Vec<Findable<R>>,
+) -> Result<Response, Refusal> {
     all.sort_by(|one, two| (two.at, &two.key).cmp(&(one.at, &one.key)));
     let total = all.len();
-    let behind = |one: &Findable, (at, key): &(Timestamp, String)| (one.at, &one.key) < (*at, key);
+    let behind =
+        |one: &Findable<R>, (at, key): &(Timestamp, String)| (one.at, &one.key) < (*at, key);
     if let Some(after) = &wanted.after {
         let after = read_place(after).ok_or_else(|| {
             let issue = Issue::error(IssueType::Value, "fhir-search-value").at("http._after");
@@ -97,18 +150,17 @@ pub fn page(
     let more = all.len() > wanted.count && wanted.count > 0;
     all.truncate(wanted.count);
     let last = all.last().map(|one| written_place(one.at, &one.key));
-    let place = format!("{base}/{}", searched.resource);
     let person = space.to_string();
-    let own_address = wanted.address(&place, &person, wanted.after.as_deref());
+    let own_address = wanted.address(place, &person, wanted.after.as_deref());
     let next = last.filter(|_| more);
-    let next = next.map(|last| wanted.address(&place, &person, Some(&last)));
-    let resources: Vec<(String, Value)> = all
-        .into_iter()
-        .map(|one| {
-            let id = one.resource["id"].as_str().unwrap_or_default().to_owned();
-            (format!("{place}/{id}"), one.resource)
-        })
-        .collect();
+    let next = next.map(|last| wanted.address(place, &person, Some(&last)));
+    let drawn = |one: Findable<R>| {
+        let resource = one.resource.drawn()?;
+        let id = resource["id"].as_str().unwrap_or_default();
+        Ok((format!("{place}/{id}"), resource))
+    };
+    let resources = all.into_iter().map(drawn);
+    let resources = resources.collect::<Result<Vec<(String, Value)>, Error>>()?;
     let bundle = fhir::searchset(fhir::Page {
         own_address: &own_address,
         next: next.as_deref(),
