@@ -25,6 +25,11 @@ const SMALL: usize = 1_400;
 const LARGE: usize = 100_000;
 /// A line of the history, as long as they are sealed.
 const LINE: usize = 169;
+/// Two words of one length: of a hidden document alone, and of none.
+const HIDDEN_WORD: &str = "xylophonie";
+const ABSENT_WORD: &str = "zygomatite";
+/// Above this Welch's t tells two kinds of requests apart.
+const T_MOST: f64 = 4.5;
 const EXPORT: &str = "/espace/moi/export";
 const PUBLIC: &str = "/";
 /// Chosen here; the plan has none.
@@ -50,7 +55,7 @@ pub async fn measure(effort: &Effort, report: &mut Report) -> Result<()> {
     let (router, host) = (&site.router, host.as_str());
 
     for n in 0..TAKEN {
-        add(&site, space, n, SMALL).await?;
+        add(&site, space, n, SMALL, "").await?;
     }
     let (took, bytes) = taken_out(&site, host, &cookie).await?;
     let limit = written(folder.path(), bytes)?;
@@ -68,9 +73,9 @@ pub async fn measure(effort: &Effort, report: &mut Report) -> Result<()> {
     report.figure(figure("export-500", took, limit));
 
     for n in TAKEN..DOCUMENTS {
-        add(&site, space, n, SMALL).await?;
+        add(&site, space, n, SMALL, "").await?;
     }
-    let large = add(&site, space, DOCUMENTS, LARGE).await?;
+    let large = add(&site, space, DOCUMENTS, LARGE, "").await?;
     fs::write(folder.path().join("bare"), vec![b'a'; LARGE])?;
     let mut lines = File::create(folder.path().join("lines"))?;
     let number = number_of(&site, space).await?;
@@ -126,13 +131,70 @@ pub async fn measure(effort: &Effort, report: &mut Report) -> Result<()> {
         ));
         report.figure(figure(name, took, limit));
     }
+
+    let hidden = add(&site, space, DOCUMENTS + 1, SMALL, HIDDEN_WORD).await?;
+    let hide = format!("/espace/moi/documents/{hidden}/masquer");
+    let hide = Asked::of(router, host, &cookie, &hide);
+    hide.send(String::from("qui=tous")).await?;
+    let (hidden, absent, t) = told_apart(router, host, &doctor, space, effort.pages).await?;
+    let met = if t.abs() < T_MOST { "met" } else { "NOT met" };
+    report.note(&format!(
+        "hidden-word: a doctor searches a word of a hidden document alone, and one of none: \
+         Welch's t of {t:.2} (wanted: {T_MOST} at most): {met}"
+    ));
+    report.figure(Figure {
+        target: 0.9,
+        ..figure("hidden-word", hidden, absent)
+    });
     Ok(())
 }
 
+/// The mean seconds of a doctor's search for a word that stands in a hidden document
+/// alone, and for one that stands nowhere, by turns; and Welch's t of the two.
+async fn told_apart(
+    router: &axum::Router,
+    host: &str,
+    doctor: &str,
+    space: SpaceId,
+    times: usize,
+) -> Result<(f64, f64, f64)> {
+    let of = |word: &str| format!("/pro/patients/{space}/documents?q={word}");
+    let paths = [of(HIDDEN_WORD), of(ABSENT_WORD)];
+    let asked = paths.each_ref();
+    let asked = asked.map(|path| Asked::of(router, host, doctor, path));
+    let mut took = [Vec::new(), Vec::new()];
+    let mut sizes = [0, 0];
+    for _ in 0..times {
+        for (n, one) in asked.iter().enumerate() {
+            let (seconds, size) = one.ask().await?;
+            took[n].push(seconds);
+            sizes[n] = size;
+        }
+    }
+    anyhow::ensure!(sizes[0] == sizes[1], "the answers differ: {sizes:?} bytes");
+    let [hidden, absent] = took.map(|all| spread(&all));
+    let t = (hidden.0 - absent.0) / (hidden.1 + absent.1).sqrt();
+    Ok((hidden.0, absent.0, t))
+}
+
+/// The mean of these, and the variance of that mean.
+fn spread(all: &[f64]) -> (f64, f64) {
+    let n = all.len() as f64;
+    let mean = all.iter().sum::<f64>() / n;
+    let squares: f64 = all.iter().map(|one| (one - mean).powi(2)).sum();
+    (mean, squares / (n - 1.0) / n)
+}
+
 /// The hospital adds a text of so many bytes.
-async fn add(site: &Ready, space: SpaceId, n: usize, bytes: usize) -> Result<DocumentId> {
+async fn add(
+    site: &Ready,
+    space: SpaceId,
+    n: usize,
+    bytes: usize,
+    word: &str,
+) -> Result<DocumentId> {
     let documents = &site.house.documents;
-    let first = format!("Bilan numéro {n} : glycémie et créatinine du jour.\n");
+    let first = format!("Bilan numéro {n} : glycémie et créatinine du jour. {word}\n");
     // Without accents: it may be cut anywhere.
     let line = "Examen normal, auscultation normale, tension stable.\n";
     let mut text = (first + &line.repeat(bytes / line.len() + 1)).into_bytes();
