@@ -50,8 +50,8 @@ pub(super) const MIGRATIONS: [Migration; 4] = [
         include_str!("../../../migrations/0312_service_clients.sql"),
     ),
     Migration::both(
-        "0315_service_untold",
-        include_str!("../../../migrations/0315_service_untold.sql"),
+        "0316_service_untold",
+        include_str!("../../../migrations/0316_service_untold.sql"),
     ),
 ];
 
