@@ -103,6 +103,7 @@ pub struct House {
     pub world: World,
     /// Where mail is taken in, and the name we greet with.
     pub mail: Option<(SocketAddr, String)>,
+    pub(crate) holder: Arc<dyn KeyHolder>,
     pub(crate) register: RegisterKeys,
     pub(crate) origin: String,
     pub(crate) behind_proxy: bool,
@@ -147,7 +148,7 @@ impl House {
             ..JournalConfig::default()
         };
         let guards = Guards {
-            holder,
+            holder: Arc::clone(&holder),
             shreds: shreds.clone(),
         };
         let (journal, pen) =
@@ -352,6 +353,7 @@ impl House {
                 .mail
                 .as_ref()
                 .map(|mail| (mail.listen, mail.domain.clone())),
+            holder,
             register,
             origin,
             behind_proxy: config.behind_proxy,

@@ -10,6 +10,7 @@ pub mod import;
 pub mod jobs;
 pub mod log;
 pub mod mailroom;
+pub mod rotation;
 pub mod site;
 pub mod software;
 pub mod staff;

@@ -10,7 +10,9 @@ use anyhow::{Context, Result};
 use axum::Router;
 use carnet::config::Config;
 use carnet::house::House;
-use carnet::{campaign, demo, import, jobs, log, mailroom, site, software, staff, verify, witness};
+use carnet::{
+    campaign, demo, import, jobs, log, mailroom, rotation, site, software, staff, verify, witness,
+};
 use clap::{Parser, Subcommand};
 use identity::provider::ProviderConfig;
 use kernel::{Clock, SpaceId, Timestamp, World};
@@ -90,6 +92,9 @@ enum Command {
     /// Looks on at public logs, for others to run elsewhere: signs what only
     /// grows, and keeps the evidence of what does not.
     Witness(witness::Args),
+    /// The master key: which generation wraps what, and how it is changed while the
+    /// house serves.
+    Keys(rotation::Args),
     /// The software of institutions: who is let in, with which keys.
     Software(software::Args),
     /// The team of the service: its first administrators, and who is of it.
@@ -220,6 +225,13 @@ async fn run(command: Command) -> Result<()> {
         Command::Campaign { command, config } => {
             let house = open(&load(config)?).await?;
             for line in campaign::run(&house, command).await? {
+                println!("{line}");
+            }
+            Ok(())
+        }
+        Command::Keys(args) => {
+            let house = open(&load(args.config.clone())?).await?;
+            for line in rotation::run(&house, args).await? {
                 println!("{line}");
             }
             Ok(())

@@ -31,9 +31,11 @@ mod pen;
 mod proof;
 mod range;
 mod reading;
+mod rewrapping;
 mod shreds;
 mod slice;
 mod verify;
+mod wrapping;
 
 pub use book::{Book, Standing};
 pub use due::{Due, DueTable, Dues, Subject};
@@ -43,5 +45,6 @@ pub use line::{By, Entry, NewEntry, NewRead, Read, Written};
 pub use log::{Journal, JournalConfig, Noted};
 pub use pen::Pen;
 pub use proof::Committed;
+pub use rewrapping::{Rewrapped, Wrapped};
 pub use slice::{Slice, Slices};
 pub use verify::Integrity;

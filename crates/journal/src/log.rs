@@ -34,7 +34,7 @@ impl Default for JournalConfig {
     }
 }
 
-const TABLES: [Migration; 2] = [
+const TABLES: [Migration; 3] = [
     Migration::both(
         "0001_journal",
         include_str!("../migrations/0001_journal.sql"),
@@ -42,6 +42,10 @@ const TABLES: [Migration; 2] = [
     Migration::both(
         "0002_erasure",
         include_str!("../migrations/0002_erasure.sql"),
+    ),
+    Migration::both(
+        "0003_wrapping",
+        include_str!("../migrations/0003_wrapping.sql"),
     ),
 ];
 

@@ -113,9 +113,20 @@ impl Shreds {
         const FIND: &str = "SELECT space, secret FROM shred \
              WHERE bucket = $1 AND space BETWEEN $2 AND $3";
         let params = vec![bucket(from), from.into(), to.into()];
-        let rows = self.store.query(FIND, params).await?;
-        let read = |row: &Row| Ok((SpaceId::from_slice(row.blob(0)?)?, Shred::of(row.blob(1)?)?));
-        rows.iter().map(read).collect()
+        read(&self.store.query(FIND, params).await?)
+    }
+
+    /// As [`Self::find`], of all spaces from one to another, in the order in which
+    /// they lie, that have one.
+    pub(crate) async fn find_along(
+        &self,
+        from: SpaceId,
+        to: SpaceId,
+    ) -> Result<HashMap<SpaceId, Shred>> {
+        const FIND: &str = "SELECT space, secret FROM shred \
+             WHERE (bucket, space) >= ($1, $2) AND (bucket, space) <= ($3, $4)";
+        let params = vec![bucket(from), from.into(), bucket(to), to.into()];
+        read(&self.store.query(FIND, params).await?)
     }
 
     /// The shred of a space that is to have a key, durable; made, if there is
@@ -156,6 +167,11 @@ impl Shreds {
                 .await?,
         )
     }
+}
+
+fn read(rows: &[Row]) -> Result<HashMap<SpaceId, Shred>> {
+    let read = |row: &Row| Ok((SpaceId::from_slice(row.blob(0)?)?, Shred::of(row.blob(1)?)?));
+    rows.iter().map(read).collect()
 }
 
 /// A checkpoint that was blocked is no error to SQLite: its one row says so.

@@ -1,8 +1,11 @@
 //! Small secret files: made at once or not at all, mode 600, on disk before
-//! anyone relies on them. What they hold is the business of the caller.
+//! anyone relies on them. What they hold is the business of the caller. How one
+//! takes the place of another is in [`change`].
+
+pub mod change;
 
 use kernel::{Chance, Error, Result};
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, DirBuilder, File, Metadata, OpenOptions};
 use std::io::{ErrorKind, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
@@ -16,6 +19,38 @@ const BYTES_MAX: u64 = 4096;
 /// A fault when others than the owner may read or write it, or it is no
 /// ordinary small file.
 pub fn find(path: &Path) -> Result<Option<Zeroizing<Vec<u8>>>> {
+    Ok(find_stamped(path)?.map(|(bytes, _)| bytes))
+}
+
+/// By which one sees that another file stands in the place of the one that was
+/// read: device, inode, length, and when it was last changed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Stamp([i128; 6]);
+
+impl Stamp {
+    fn of(about: &Metadata) -> Self {
+        Self([
+            about.dev().into(),
+            about.ino().into(),
+            about.len().into(),
+            about.mode().into(),
+            nanoseconds(about.mtime(), about.mtime_nsec()),
+            nanoseconds(about.ctime(), about.ctime_nsec()),
+        ])
+    }
+
+    /// Of what stands there now; `None` when nothing can be said of it.
+    pub fn at(path: &Path) -> Option<Self> {
+        fs::metadata(path).ok().as_ref().map(Self::of)
+    }
+}
+
+fn nanoseconds(seconds: i64, rest: i64) -> i128 {
+    i128::from(seconds) * 1_000_000_000 + i128::from(rest)
+}
+
+/// As [`find`], with the stamp of the very file that was read.
+pub fn find_stamped(path: &Path) -> Result<Option<(Zeroizing<Vec<u8>>, Stamp)>> {
     let file = match File::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
@@ -41,7 +76,7 @@ pub fn find(path: &Path) -> Result<Option<Zeroizing<Vec<u8>>>> {
     file.take(BYTES_MAX)
         .read_to_end(&mut bytes)
         .map_err(|e| failed("reading", path, e))?;
-    Ok(Some(bytes))
+    Ok(Some((bytes, Stamp::of(&about))))
 }
 
 /// Makes the file if there is none. Answers whether this call made it: of two
@@ -50,10 +85,7 @@ pub fn find(path: &Path) -> Result<Option<Zeroizing<Vec<u8>>>> {
 /// # Errors
 /// Unavailable when the disk refuses; nothing is left behind.
 pub fn create(path: &Path, bytes: &[u8], chance: &dyn Chance) -> Result<bool> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
+    let folder = folder_of(path);
     DirBuilder::new()
         .recursive(true)
         .mode(0o700)
@@ -74,6 +106,13 @@ pub fn create(path: &Path, bytes: &[u8], chance: &dyn Chance) -> Result<bool> {
         .and_then(|()| File::open(folder)?.sync_all())
         .map_err(|e| failed("making", path, e))?;
     Ok(made)
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
 }
 
 fn draft_name(path: &Path, chance: &dyn Chance) -> PathBuf {

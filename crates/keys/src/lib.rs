@@ -2,7 +2,8 @@
 //! holders that keep the master key out of the database.
 //!
 //! Three floors. A [`KeyHolder`] guards one master key (a file by default, a
-//! PKCS#11 token in production) and only wraps and unwraps other keys. Each
+//! PKCS#11 token in production) and only wraps and unwraps other keys; while it is
+//! changed there are two, told apart by their [`Generation`]. Each
 //! space has its own random [`Key`], stored wrapped, so that it can be
 //! destroyed. [`RegisterKeys`] are those of the register, derived from one
 //! root that is itself wrapped.
@@ -10,11 +11,15 @@
 //! Not here: which key seals what, where wrapped keys are stored, and the
 //! chunked sealing of document bytes (that is `vault`).
 //!
+//! INVARIANT: a generation is durable before anything is wrapped by it, and what
+//! it wrapped says which it is.
+//!
 //! INVARIANT: everything sealed is bound to its place by associated data; a
 //! value moved elsewhere does not open.
 
 mod chance;
 mod file;
+mod generation;
 mod holder;
 mod key;
 mod keyfile;
@@ -25,6 +30,7 @@ mod signing;
 
 pub use chance::SystemChance;
 pub use file::FileHolder;
+pub use generation::Generation;
 pub use holder::KeyHolder;
 pub use key::Key;
 pub use pkcs11::{Pkcs11Config, Pkcs11Holder};

@@ -6,11 +6,16 @@
 //! the context, as associated data. The nonce comes from the token's own
 //! source of chance.
 //!
-//! A wrapped key is `version (1) ‖ nonce (12) ‖ ciphertext (32) ‖ tag (16)`.
+//! A wrapped key is `head ‖ nonce (12) ‖ ciphertext (32) ‖ tag (16)`; the head is
+//! one byte for what generation 1 wraps, and says the generation from then on.
+//! Each generation is a key of its own in the token: the first has the configured
+//! label, a later one that label and ` generation N`.
 
 mod token;
 
-use crate::{Key, KeyHolder};
+use crate::generation::{TOKEN, bound};
+use crate::holder::room_for_one_more;
+use crate::{Generation, Key, KeyHolder};
 use async_trait::async_trait;
 use kernel::{Error, Result, Secret};
 use std::path::PathBuf;
@@ -19,8 +24,6 @@ use token::Token;
 use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
-/// The first byte of every key wrapped by this holder; not that of the file.
-const VERSION: u8 = 2;
 /// Tokens have few sessions and do not get faster with more callers.
 const CALLS_AT_ONCE_MAX: usize = 8;
 
@@ -80,32 +83,49 @@ async fn blocking<T: Send + 'static>(
 
 #[async_trait]
 impl KeyHolder for Pkcs11Holder {
-    async fn wrap(&self, key: &Key, context: &[u8]) -> Result<Vec<u8>> {
-        let (key, aad) = (key.clone(), bound(context));
+    async fn wrap_by(&self, generation: Generation, key: &Key, context: &[u8]) -> Result<Vec<u8>> {
+        let (key, aad) = (key.clone(), bound(generation, context));
         self.call(move |token| {
-            let (nonce, sealed) = token.encrypt(&aad, key.expose())?;
-            Ok([&[VERSION], nonce.as_slice(), sealed.as_slice()].concat())
+            let (nonce, sealed) = token.encrypt(generation, &aad, key.expose())?;
+            Ok([&TOKEN.head(generation), nonce.as_slice(), sealed.as_slice()].concat())
         })
         .await
     }
 
     async fn unwrap_key(&self, wrapped: &[u8], context: &[u8]) -> Result<Key> {
         let unknown = || Error::fault("wrapped key is of no known version");
-        let sealed = wrapped.strip_prefix(&[VERSION]).ok_or_else(unknown)?;
+        let (generation, sealed) = TOKEN.split(wrapped)?;
         let (nonce, sealed) = sealed.split_first_chunk().ok_or_else(unknown)?;
-        let (nonce, sealed, aad) = (*nonce, sealed.to_vec(), bound(context));
+        let (nonce, sealed, aad) = (*nonce, sealed.to_vec(), bound(generation, context));
         self.call(move |token| {
-            let plain = Zeroizing::new(token.decrypt(nonce, &aad, &sealed)?);
+            let plain = Zeroizing::new(token.decrypt(generation, nonce, &aad, &sealed)?);
             Key::from_slice(&plain)
         })
         .await
     }
 
+    async fn generations(&self) -> Result<Vec<Generation>> {
+        self.call(Token::generations).await
+    }
+
+    async fn make_generation(&self) -> Result<Generation> {
+        self.call(|token| {
+            let here = token.generations()?;
+            room_for_one_more(&here)?;
+            let newest = here.last().copied();
+            let next = newest.unwrap_or(Generation::FIRST).next()?;
+            token.make(next)?;
+            Ok(next)
+        })
+        .await
+    }
+
+    async fn retire_before(&self, generation: Generation) -> Result<()> {
+        self.call(move |token| token.destroy_before(generation))
+            .await
+    }
+
     fn name(&self) -> &'static str {
         "pkcs11"
     }
-}
-
-fn bound(context: &[u8]) -> Vec<u8> {
-    [b"carnet wrapped key\0", context].concat()
 }

@@ -3,7 +3,7 @@
 //!
 //! Not for spaces: a derived key cannot be destroyed, theirs must be.
 
-use crate::{Key, KeyHolder, keyfile};
+use crate::{Generation, Key, KeyHolder, keyfile};
 use aws_lc_rs::hkdf::{HKDF_SHA256, KeyType, Prk, Salt};
 use kernel::{Chance, Error, Result};
 use std::path::Path;
@@ -41,6 +41,19 @@ impl RegisterKeys {
     pub async fn unwrap(holder: &dyn KeyHolder, wrapped: &[u8]) -> Result<Self> {
         let root = holder.unwrap_key(wrapped, CONTEXT).await?;
         Ok(Self { root })
+    }
+
+    /// The same root, wrapped by another generation of the master key.
+    ///
+    /// # Errors
+    /// Those of the holder.
+    pub async fn rewrap(
+        holder: &dyn KeyHolder,
+        wrapped: &[u8],
+        generation: Generation,
+    ) -> Result<Vec<u8>> {
+        let root = holder.unwrap_key(wrapped, CONTEXT).await?;
+        holder.wrap_by(generation, &root, CONTEXT).await
     }
 
     /// From the wrapped root in a file, which is made if there is none.

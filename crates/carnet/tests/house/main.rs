@@ -31,6 +31,7 @@ mod reports;
 mod rest;
 mod results;
 mod rights;
+mod rotating;
 mod routes;
 mod seance;
 mod searching;

@@ -5,7 +5,7 @@ use crate::sweeping::{count, sweep};
 use crate::{House, ana, glance, house_with, new_space, place, snapshots, word, words};
 use journal::{Journal, Noted, Standing};
 use kernel::{Error, Kind, ObjectId, Result, SpaceId};
-use keys::{Key, KeyHolder};
+use keys::{Generation, Key, KeyHolder};
 use std::sync::Arc;
 use store::{Store, Value};
 use testkit::for_each_two_stores;
@@ -211,7 +211,19 @@ struct Away;
 
 #[keys::async_trait]
 impl KeyHolder for Away {
-    async fn wrap(&self, _: &Key, _: &[u8]) -> Result<Vec<u8>> {
+    async fn wrap_by(&self, _: Generation, _: &Key, _: &[u8]) -> Result<Vec<u8>> {
+        Err(Error::unavailable("the key holder is away"))
+    }
+
+    async fn generations(&self) -> Result<Vec<Generation>> {
+        Err(Error::unavailable("the key holder is away"))
+    }
+
+    async fn make_generation(&self) -> Result<Generation> {
+        Err(Error::unavailable("the key holder is away"))
+    }
+
+    async fn retire_before(&self, _: Generation) -> Result<()> {
         Err(Error::unavailable("the key holder is away"))
     }
 

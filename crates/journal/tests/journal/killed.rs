@@ -2,6 +2,7 @@
 //! never half erased, and the next sweep takes up where the last one fell.
 
 use crate::erasing::{erase, shut};
+use crate::rotating::second;
 use crate::sweeping::count;
 use crate::{House, ana, glance, house_with, journal_on, key_file, new_space, word, words};
 use kernel::{Error, Kind, ObjectId, Result, SpaceId};
@@ -65,6 +66,11 @@ async fn a_process_that_works_until_it_dies() {
         drop(journal.open(space).await.expect("opened"));
         return;
     }
+    if act == "rewraps" {
+        journal.wrap_by(second()).await.expect("moved");
+        journal.rewrap().await.expect("walked");
+        return;
+    }
     if act == "reads" {
         let book = journal.open(space).await.expect("opened");
         journal.note(&book, glance()).await.expect("noted");
@@ -116,6 +122,42 @@ async fn a_process_killed_between_shred_and_key_leaves_a_space_that_opens() {
             ["one"]
         );
         assert!(lives("opens", "none", &house, [first, second], house.space));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn key_10_a_process_killed_while_it_wraps_anew_leaves_every_space_open_and_is_gone_on_with() {
+    for_each_two_stores(async |first, second_store| {
+        let house = house_with(first.store.clone(), second_store.store.clone()).await;
+        // More than one portion: 100 rows.
+        let mut spaces = vec![house.space];
+        for _ in 0..120 {
+            spaces.push(new_space(&house.store, &house.journal, &house.world).await);
+        }
+        for space in &spaces {
+            house.journal.open(*space).await.expect("a book");
+        }
+        house.adds(&house.book().await, "one").await;
+        house.holder.make_generation().await.expect("made");
+        for (point, done) in [
+            ("rewrap-before-commit", 0),
+            ("rewrap-after-commit", 100),
+            ("none", 121),
+        ] {
+            let at = [first, second_store];
+            let lived = lives("rewraps", point, &house, at, house.space);
+            assert_eq!(lived, point == "none", "{point}");
+            let seen = house.journal.wrapped().await.expect("seen");
+            let anew = seen.by.get(&second()).copied().unwrap_or(0);
+            assert_eq!((anew, seen.unknown), (done, 0), "{point}");
+            let (cold, _) = house.another().await;
+            for space in &spaces {
+                cold.open(*space).await.expect(point);
+            }
+            let book = cold.open(house.space).await.expect("a book");
+            assert_eq!(words(&book), ["one"], "{point}");
+        }
     })
     .await;
 }

@@ -6,6 +6,7 @@ mod killed;
 mod life;
 mod logs;
 mod range;
+mod rotating;
 mod shreds;
 mod sweeping;
 mod tree;

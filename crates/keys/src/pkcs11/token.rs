@@ -1,6 +1,8 @@
 //! Sessions with one token, blocking; nothing of wrapping or of threads.
 
 use super::Pkcs11Config;
+use crate::Generation;
+use crate::generation::missing;
 use cryptoki::context::{CInitializeArgs, CInitializeFlags, Pkcs11};
 use cryptoki::error::{Error as TokenError, RvError};
 use cryptoki::mechanism::Mechanism;
@@ -10,7 +12,7 @@ use cryptoki::session::{Session, UserType};
 use cryptoki::slot::Slot;
 use cryptoki::types::AuthPin;
 use kernel::{Error, Result};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 
@@ -21,6 +23,9 @@ const NONCE_BYTES: usize = 12;
 /// that would end the sessions of everyone else in the process.
 static LIBRARIES: LazyLock<Mutex<HashMap<PathBuf, Pkcs11>>> = LazyLock::new(Mutex::default);
 
+/// What stands between the label of the first generation and a later one's number.
+const LATER: &str = " generation ";
+
 /// One token, logged in, and the master key in it.
 pub struct Token {
     library: Pkcs11,
@@ -29,11 +34,14 @@ pub struct Token {
     idle: Mutex<Vec<Opened>>,
 }
 
-/// A session, and the name under which it knows the key.
+/// A session, and the names under which it knows the keys.
 struct Opened {
     session: Session,
-    key: ObjectHandle,
+    keys: Keys,
 }
+
+/// The generations in the token, oldest first.
+type Keys = BTreeMap<Generation, ObjectHandle>;
 
 impl Token {
     /// Logs in, and finds or makes the key.
@@ -44,38 +52,91 @@ impl Token {
             idle: Mutex::default(),
         };
         let session = token.session()?;
-        if token.find_key(&session)?.is_none() {
-            token.make_key(&session)?;
+        if token.find_keys(&session)?.is_empty() {
+            token.make_key(&session, Generation::FIRST)?;
         }
-        let key = token.key(&session)?;
-        check_key(&session, key)?;
-        locked(&token.idle).push(Opened { session, key });
+        let keys = token.keys(&session)?;
+        for key in keys.values() {
+            check_key(&session, *key)?;
+        }
+        locked(&token.idle).push(Opened { session, keys });
         Ok(token)
     }
 
+    /// The generations that are in the token now, oldest first.
+    pub fn generations(&self) -> Result<Vec<Generation>> {
+        let keys = self.with_session(|opened| self.listed(&opened.session))?;
+        let keys = keys.map_err(|e| Error::unavailable("looking for the master key").because(e))?;
+        Ok(single(keys)?.into_keys().collect())
+    }
+
+    /// Makes a generation.
+    pub fn make(&self, generation: Generation) -> Result<()> {
+        let session = self.session()?;
+        self.make_key(&session, generation)?;
+        let keys = self.keys(&session)?;
+        let made = keys.get(&generation);
+        let made = made.ok_or_else(|| missing(generation, keys.keys().copied()))?;
+        check_key(&session, *made)?;
+        kernel::kill_point("keys-after-change");
+        locked(&self.idle).clear();
+        locked(&self.idle).push(Opened { session, keys });
+        Ok(())
+    }
+
+    /// Destroys all generations before this one, which must be there.
+    pub fn destroy_before(&self, generation: Generation) -> Result<()> {
+        let failed = |e| Error::unavailable("destroying a former master key").because(e);
+        let session = self.session()?;
+        let mut keys = self.keys(&session)?;
+        let kept = keys.split_off(&generation);
+        if !kept.contains_key(&generation) {
+            return Err(missing(generation, keys.into_keys()));
+        }
+        for key in keys.into_values() {
+            kernel::kill_point("keys-before-change");
+            session.destroy_object(key).map_err(failed)?;
+        }
+        locked(&self.idle).clear();
+        locked(&self.idle).push(Opened {
+            session,
+            keys: kept,
+        });
+        Ok(())
+    }
+
     /// Encrypts inside the token, under a nonce of its own making.
-    pub fn encrypt(&self, aad: &[u8], plain: &[u8]) -> Result<([u8; NONCE_BYTES], Vec<u8>)> {
-        self.with_session(|opened| {
+    pub fn encrypt(
+        &self,
+        generation: Generation,
+        aad: &[u8],
+        plain: &[u8],
+    ) -> Result<([u8; NONCE_BYTES], Vec<u8>)> {
+        self.with_key(generation, |session, key| {
             let mut nonce = [0; NONCE_BYTES];
-            opened.session.generate_random_slice(&mut nonce)?;
+            session.generate_random_slice(&mut nonce)?;
             // A token that prefers a nonce of its own writes it in place of ours.
-            let sealed = opened
-                .session
-                .encrypt(&gcm(&mut nonce, aad)?, opened.key, plain)?;
+            let sealed = session.encrypt(&gcm(&mut nonce, aad)?, key, plain)?;
             Ok((nonce, sealed))
         })?
         .map_err(|e| Error::unavailable("wrapping a key in the token").because(e))
     }
 
     /// Decrypts inside the token.
-    pub fn decrypt(&self, nonce: [u8; NONCE_BYTES], aad: &[u8], sealed: &[u8]) -> Result<Vec<u8>> {
-        let error = match self.decrypt_once(nonce, aad, sealed)? {
+    pub fn decrypt(
+        &self,
+        generation: Generation,
+        nonce: [u8; NONCE_BYTES],
+        aad: &[u8],
+        sealed: &[u8],
+    ) -> Result<Vec<u8>> {
+        let error = match self.decrypt_once(generation, nonce, aad, sealed)? {
             Ok(plain) => return Ok(plain),
             Err(error) => error,
         };
         // SoftHSM says "general error" to altered content, as others do to their
         // own troubles. What a token in good health refuses is altered.
-        let altered = is_refused_content(&error) || self.is_well();
+        let altered = is_refused_content(&error) || self.is_well(generation);
         Err(if altered {
             Error::fault("wrapped key does not open").because(error)
         } else {
@@ -85,25 +146,53 @@ impl Token {
 
     fn decrypt_once(
         &self,
+        generation: Generation,
         nonce: [u8; NONCE_BYTES],
         aad: &[u8],
         sealed: &[u8],
     ) -> Result<Result<Vec<u8>, TokenError>> {
-        self.with_session(|opened| {
+        self.with_key(generation, |session, key| {
             let mut iv = nonce;
             let mechanism = gcm(&mut iv, aad)?;
-            opened.session.decrypt(&mechanism, opened.key, sealed)
+            session.decrypt(&mechanism, key, sealed)
         })
     }
 
     /// Whether the token opens what it has just sealed.
-    fn is_well(&self) -> bool {
+    fn is_well(&self, generation: Generation) -> bool {
         let probe = [7; 32];
-        let Ok((nonce, sealed)) = self.encrypt(b"probe", &probe) else {
+        let Ok((nonce, sealed)) = self.encrypt(generation, b"probe", &probe) else {
             return false;
         };
-        let opened = self.decrypt_once(nonce, b"probe", &sealed);
+        let opened = self.decrypt_once(generation, nonce, b"probe", &sealed);
         matches!(opened, Ok(Ok(plain)) if plain == probe)
+    }
+
+    /// Calls with the key of a generation. Where the session does not know it, the
+    /// token is asked anew: another process may have made it meanwhile.
+    fn with_key<T>(
+        &self,
+        generation: Generation,
+        call: impl Fn(&Session, ObjectHandle) -> Result<T, TokenError>,
+    ) -> Result<Result<T, TokenError>> {
+        let known = |opened: &Opened| match opened.keys.get(&generation) {
+            Some(key) => call(&opened.session, *key).map(Some),
+            None => Ok(None),
+        };
+        match self.with_session(known)? {
+            Ok(Some(done)) => return Ok(Ok(done)),
+            Ok(None) => {}
+            Err(error) => return Ok(Err(error)),
+        }
+        let session = self.session()?;
+        let keys = self.keys(&session)?;
+        let key = keys.get(&generation).copied();
+        let key = key.ok_or_else(|| missing(generation, keys.keys().copied()))?;
+        check_key(&session, key)?;
+        let answer = call(&session, key);
+        // The others know no more than that one did.
+        locked(&self.idle).clear();
+        Ok(self.settled(Opened { session, keys }, answer))
     }
 
     /// Calls with an idle session, or a new one. A session that the token
@@ -125,8 +214,8 @@ impl Token {
             }
         }
         let session = self.session()?;
-        let key = self.key(&session)?;
-        let opened = Opened { session, key };
+        let keys = self.keys(&session)?;
+        let opened = Opened { session, keys };
         let answer = call(&opened);
         Ok(self.settled(opened, answer))
     }
@@ -164,30 +253,64 @@ impl Token {
         ))
     }
 
-    fn key(&self, session: &Session) -> Result<ObjectHandle> {
-        self.find_key(session)?
-            .ok_or_else(|| Error::unavailable("the master key is not in the token"))
-    }
-
-    fn find_key(&self, session: &Session) -> Result<Option<ObjectHandle>> {
-        let wanted = [
-            Attribute::Class(ObjectClass::SECRET_KEY),
-            Attribute::Token(true),
-            Attribute::Label(self.config.key_label.clone().into_bytes()),
-        ];
-        let found = session
-            .find_objects(&wanted)
-            .map_err(|e| Error::unavailable("looking for the master key").because(e))?;
-        match found.as_slice() {
-            [] => Ok(None),
-            [key] => Ok(Some(*key)),
-            _ => Err(Error::fault(
-                "several keys in the token have the label of the master key",
-            )),
+    fn keys(&self, session: &Session) -> Result<Keys> {
+        let keys = self.find_keys(session)?;
+        match keys.is_empty() {
+            true => Err(Error::unavailable("the master key is not in the token")),
+            false => Ok(keys),
         }
     }
 
-    fn make_key(&self, session: &Session) -> Result<()> {
+    fn find_keys(&self, session: &Session) -> Result<Keys> {
+        let found = self
+            .listed(session)
+            .map_err(|e| Error::unavailable("looking for the master key").because(e))?;
+        single(found)
+    }
+
+    /// All keys in the token whose labels are those of generations.
+    fn listed(
+        &self,
+        session: &Session,
+    ) -> Result<BTreeMap<Generation, Vec<ObjectHandle>>, TokenError> {
+        let wanted = [
+            Attribute::Class(ObjectClass::SECRET_KEY),
+            Attribute::Token(true),
+        ];
+        let mut listed: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for key in session.find_objects(&wanted)? {
+            let told = session.get_attributes(key, &[AttributeType::Label])?;
+            let generation = told.iter().find_map(|attribute| match attribute {
+                Attribute::Label(label) => self.generation_of(label),
+                _ => None,
+            });
+            if let Some(generation) = generation {
+                listed.entry(generation).or_default().push(key);
+            }
+        }
+        Ok(listed)
+    }
+
+    fn label(&self, generation: Generation) -> Vec<u8> {
+        let first = &self.config.key_label;
+        match generation {
+            Generation::FIRST => first.clone().into_bytes(),
+            later => format!("{first}{LATER}{later}").into_bytes(),
+        }
+    }
+
+    fn generation_of(&self, label: &[u8]) -> Option<Generation> {
+        let rest = std::str::from_utf8(label).ok()?;
+        let rest = rest.strip_prefix(self.config.key_label.as_str())?;
+        let generation = match rest.strip_prefix(LATER) {
+            None => Generation::FIRST,
+            Some(number) => Generation::from_number(number.parse().ok()?)?,
+        };
+        // One generation has one label.
+        (self.label(generation) == label).then_some(generation)
+    }
+
+    fn make_key(&self, session: &Session, generation: Generation) -> Result<()> {
         let failed = |e| Error::unavailable("making the master key in the token").because(e);
         let key = session
             .generate_key(
@@ -196,7 +319,7 @@ impl Token {
                     Attribute::Class(ObjectClass::SECRET_KEY),
                     Attribute::KeyType(KeyType::AES),
                     Attribute::ValueLen(32.into()),
-                    Attribute::Label(self.config.key_label.clone().into_bytes()),
+                    Attribute::Label(self.label(generation)),
                     Attribute::Token(true),
                     Attribute::Private(true),
                     Attribute::Sensitive(true),
@@ -208,7 +331,7 @@ impl Token {
                 ],
             )
             .map_err(failed)?;
-        if self.find_key(session).is_err() {
+        if self.find_keys(session).is_err() {
             // Another process made one at the same instant. Nothing is wrapped
             // under ours yet, so ours goes.
             session.destroy_object(key).map_err(failed)?;
@@ -219,6 +342,17 @@ impl Token {
         tracing::info!("made a new master key in the token");
         Ok(())
     }
+}
+
+/// One key for each generation.
+fn single(listed: BTreeMap<Generation, Vec<ObjectHandle>>) -> Result<Keys> {
+    let one = |(generation, keys): (Generation, Vec<ObjectHandle>)| match keys.as_slice() {
+        [key] => Ok((generation, *key)),
+        _ => Err(Error::fault(
+            "several keys in the token have the label of the master key",
+        )),
+    };
+    listed.into_iter().map(one).collect()
 }
 
 /// A key that could leave the token, or that is no AES-256 key, is refused.

@@ -10,6 +10,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 mod pkcs11;
+mod rotating;
 
 fn chance() -> Arc<dyn Chance> {
     Arc::new(SeededChance::new(11))

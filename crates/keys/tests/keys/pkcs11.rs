@@ -5,7 +5,9 @@
 //! tests say so; with `CARNET_REQUIRE_SOFTHSM=1` they fail.
 
 use kernel::{Kind, Secret};
-use keys::{FileHolder, Key, KeyHolder, Pkcs11Config, Pkcs11Holder, RegisterKeys, SystemChance};
+use keys::{
+    FileHolder, Generation, Key, KeyHolder, Pkcs11Config, Pkcs11Holder, RegisterKeys, SystemChance,
+};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
@@ -197,4 +199,53 @@ async fn key_09_without_the_right_pin_or_token_nothing_opens() {
         assert_eq!(error.kind(), Kind::Unavailable);
         assert!(!error.log_text().contains("4321"));
     }
+}
+
+#[tokio::test]
+async fn key_10_a_token_takes_up_a_new_generation_and_destroys_the_retired_one() {
+    if !in_a_child_with_a_token(
+        "pkcs11::key_10_a_token_takes_up_a_new_generation_and_destroys_the_retired_one",
+    ) {
+        return;
+    }
+    let key = Key::random(&SystemChance);
+    let (mine, theirs) = (opened(config()).await, opened(config()).await);
+    let before = mine.wrap(&key, b"space").await.expect("wrapped");
+    assert_eq!(before[0], 2, "the form that was always written");
+    let second = mine.make_generation().await.expect("made");
+    assert_eq!(second.number(), 2);
+    // The other one was not opened again.
+    let after = theirs.wrap_by(second, &key, b"space").await;
+    let after = after.unwrap_or_else(|e| panic!("{}", e.log_text()));
+    assert_eq!(after.len(), 1 + 4 + 12 + 32 + 16);
+    assert_eq!(Generation::of(&after).expect("a generation"), second);
+    for holder in [&mine, &theirs] {
+        for wrapped in [&before, &after] {
+            let back = holder.unwrap_key(wrapped, b"space").await;
+            assert!(back.expect("unwrapped") == key);
+        }
+        let here = holder.generations().await.expect("asked");
+        assert_eq!(here, [Generation::FIRST, second]);
+        assert!(holder.unwrap_key(&after, b"other").await.is_err());
+    }
+    let third = theirs.make_generation().await.expect_err("refused");
+    assert_eq!(third.kind(), Kind::Conflict);
+
+    mine.retire_before(second).await.expect("destroyed");
+    for holder in [&theirs, &mine, &opened(config()).await] {
+        let gone = holder.unwrap_key(&before, b"space").await;
+        let gone = gone.expect_err("retired");
+        assert_eq!(gone.kind(), Kind::Fault, "{}", gone.log_text());
+        let wraps = holder.wrap_by(Generation::FIRST, &key, b"space").await;
+        assert_eq!(wraps.expect_err("retired").kind(), Kind::Fault);
+        let back = holder.unwrap_key(&after, b"space").await;
+        assert!(back.expect("unwrapped") == key);
+        assert_eq!(holder.generations().await.expect("asked"), [second]);
+    }
+    mine.retire_before(second).await.expect("again");
+    let third = theirs.make_generation().await.expect("made");
+    assert_eq!(third.number(), 3);
+    let wrapped = mine.wrap_by(third, &key, b"space").await.expect("wrapped");
+    let back = theirs.unwrap_key(&wrapped, b"space").await;
+    assert!(back.expect("unwrapped") == key);
 }
