@@ -6,7 +6,7 @@ use crate::layer::Device;
 use crate::oidc::{self, Answered, Browser, Sent, Taken, is_recent};
 use crate::pages::Door;
 use crate::sessions::PROOF_FRESH;
-use crate::steps;
+use crate::{queries, steps};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use edge::Audience;
@@ -196,6 +196,9 @@ impl FranceConnect {
         let cookie = identity
             .renew(&mut tx, holder.into(), shared, proved_at)
             .await?;
+        if let Some(whence) = proof.whence() {
+            queries::move_session(&mut tx, holder.session, whence).await?;
+        }
         tx.commit().await?;
         Ok(cookie)
     }

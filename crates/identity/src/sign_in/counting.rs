@@ -133,6 +133,41 @@ impl Identity {
         queries::update_brake(tx, subject, brake.given_back()).await
     }
 
+    /// Refuses an address that failed too often at something of this name, which has
+    /// a brake of its own.
+    pub(crate) async fn check_failures(
+        &self,
+        what: &str,
+        client: Option<IpAddr>,
+        code: &'static str,
+    ) -> Result<()> {
+        let Some(subject) = self.failing(what, client) else {
+            return Ok(());
+        };
+        let seen = queries::find_brake(self.store(), subject).await?;
+        let tried = seen.try_address(&self.config().limits, self.now());
+        tried.map(drop).map_err(|refusal| braked(refusal, code))
+    }
+
+    /// Counts such a failure.
+    pub(crate) async fn count_failure_of(&self, what: &str, client: Option<IpAddr>) -> Result<()> {
+        let Some(subject) = self.failing(what, client) else {
+            return Ok(());
+        };
+        let (limits, now) = (&self.config().limits, self.now());
+        let mut tx = self.store().begin("count a failure").await?;
+        let brake = queries::hold_brake(&mut tx, subject, now).await?;
+        // Of many at once, those that come too late are counted already.
+        if let Ok(counted) = brake.try_address(limits, now) {
+            queries::update_brake(&mut tx, subject, counted).await?;
+        }
+        tx.commit().await
+    }
+
+    fn failing(&self, what: &str, client: Option<IpAddr>) -> Option<[u8; 32]> {
+        client.map(|ip| self.subject(what, &network(ip)))
+    }
+
     fn way(&self, client: Option<IpAddr>) -> Option<[u8; 32]> {
         client.map(|ip| self.subject("way", &network(ip)))
     }
