@@ -63,6 +63,7 @@ pub use probation::Probation;
 pub use provider::PRO_TEXTS;
 pub use recovering::{NewFactor, NewPassword, Reached};
 pub use sessions::{SessionLine, fresh_proof};
+pub use sign_in::DoubtfulSignIn;
 pub use staff::{Role, STAFF_TEXTS, Staff};
 pub use tokens::earlier_session;
 pub use totp::{TotpPart, TotpSecret};

@@ -5,6 +5,7 @@
 mod accounts;
 mod brakes;
 mod credentials;
+mod doubtful;
 mod federated;
 mod recovering;
 mod sessions;
@@ -14,6 +15,7 @@ mod whence;
 pub(crate) use accounts::*;
 pub(crate) use brakes::*;
 pub(crate) use credentials::*;
+pub(crate) use doubtful::*;
 pub(crate) use federated::*;
 pub(crate) use recovering::*;
 pub(crate) use sessions::*;
@@ -48,6 +50,10 @@ pub(crate) fn migrations() -> Vec<Migration> {
         Migration::both(
             "0313_provider_sessions",
             include_str!("../migrations/0313_provider_sessions.sql"),
+        ),
+        Migration::both(
+            "0315_doubtful",
+            include_str!("../migrations/0315_doubtful.sql"),
         ),
     ]
 }

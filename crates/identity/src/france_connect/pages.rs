@@ -172,6 +172,7 @@ async fn come_back(
         holder,
         old_session: tokens::earlier_session(&headers),
         user_agent: user_agent.unwrap_or_default(),
+        device: cookie(&headers, tokens::DEVICE_COOKIE),
         client: asked.client,
     };
     let returning = Returning {

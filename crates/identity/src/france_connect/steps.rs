@@ -48,6 +48,8 @@ pub(super) struct Person<'a> {
     /// The token of the session that this browser has.
     pub old_session: Option<&'a str>,
     pub user_agent: &'a str,
+    /// The cookie by which their device may be known.
+    pub device: Option<&'a str>,
     pub client: Option<IpAddr>,
 }
 
@@ -173,6 +175,7 @@ impl FranceConnect {
         let device = Device {
             user_agent: person.user_agent.to_owned(),
             shared: taken.shared,
+            cookie: person.device.map(str::to_owned),
         };
         let identity = self.identity();
         let mut tx = identity.store().begin("sign in by FranceConnect").await?;
