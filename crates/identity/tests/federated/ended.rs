@@ -10,7 +10,7 @@ use std::time::Duration;
 use testkit::for_each_store;
 
 pub const ENDED: &str = "/connexion/franceconnect/fin";
-/// Who Angela and Eve are to us there.
+/// Who Angela is to us there.
 const ANGELA: &str = "Angelav1";
 
 impl Town {
@@ -157,7 +157,7 @@ async fn oid_29_a_word_is_heard_once() {
         is_false(&town.is_told(&word).await, "old");
         assert!(browser.is_in().await);
 
-        // A hundred at once are heard once.
+        // Twenty at once are heard once.
         let mut word = town.provider.word("many");
         word["sid"] = json!("s8");
         let word = town.provider.says(&word);

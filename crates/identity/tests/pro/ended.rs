@@ -91,7 +91,8 @@ async fn oid_29_a_forged_word_ends_no_professionals_session() {
         let mut word = house.provider.word("other");
         word["iss"] = json!("http://127.0.0.1:9/realms/fc");
         word["sub"] = json!(who);
-        for key in [other, house.provider.manner.lock().unwrap().key.clone()] {
+        let own = house.provider.manner.lock().unwrap().key.clone();
+        for key in [other, own] {
             let answer = is_told(&house, &key.sign(&word)).await;
             assert_eq!(answer.status, StatusCode::BAD_REQUEST);
         }
