@@ -46,7 +46,7 @@ export class Town {
       town.process.on('exit', (code) => reject(new Error(`carnet ended with ${code}`)));
     });
     town.base = town.told.base_url;
-    town.browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: CHROMIUM });
+    town.browser = await launched();
     town.requests = new Set();
     town.complaints = [];
     return town;
@@ -200,6 +200,11 @@ export class Town {
       }),
     });
   }
+}
+
+/** The browser that journeys are walked in. */
+export function launched(options = {}) {
+  return chromium.launch({ executablePath: '/usr/bin/chromium', args: CHROMIUM, ...options });
 }
 
 function freePort() {

@@ -3,6 +3,7 @@
 // is. It obeys the test that started it:
 //
 //   CARNET_REDIRECT_URI, CARNET_SIGNED_OUT_URI   where browsers go back to
+//   CARNET_ENDED_URI                             where it says that a session ended
 //   POST /control {who, acr, cancel, ahead, rotate, algorithm, envelope}
 //
 // It prints one line, {"issuer": …}, and ends with its parent's input.
@@ -48,6 +49,10 @@ function provider(issuer) {
     userinfo_signed_response_alg: wish.algorithm,
     require_auth_time: true,
   };
+  if (process.env.CARNET_ENDED_URI) {
+    client.backchannel_logout_uri = process.env.CARNET_ENDED_URI;
+    client.backchannel_logout_session_required = true;
+  }
   if (wish.envelope) {
     const sealed = { alg: 'ECDH-ES', enc: 'A256GCM' };
     Object.assign(client, {
@@ -69,12 +74,15 @@ function provider(issuer) {
     },
     scopes: ['openid'],
     features: {
+      backchannelLogout: { enabled: true },
       devInteractions: { enabled: false },
       encryption: { enabled: true },
       jwtUserinfo: { enabled: true },
       rpInitiatedLogout: { enabled: true },
     },
     pkce: { required: () => true },
+    // It calls nobody on its own machine, where those are who try it: without that.
+    fetch: (url, { dispatcher, ...options }) => globalThis.fetch(url, options),
     clientAuthMethods: ['client_secret_post', 'private_key_jwt'],
     ttl: { AccessToken: 60, AuthorizationCode: 30, Grant: 600, IdToken: 60, Interaction: 600, Session: 600 },
     interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },

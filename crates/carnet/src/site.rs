@@ -11,6 +11,7 @@ use documents::Api;
 use edge::SiteConfig;
 use http::Request;
 use http::header::ALLOW;
+use identity::ENDED_THERE;
 use identity::provider::{Provider, Shows};
 use kernel::{Error, Lang};
 use prevention::Prevention;
@@ -19,7 +20,7 @@ use tower::ServiceExt as _;
 
 /// What the edge refuses by itself, told to programs in their own form.
 fn refused(path: &str, error: &Error, lang: Lang) -> Response {
-    match path.starts_with("/oauth") {
+    match path.starts_with("/oauth") || ENDED_THERE.contains(&path) {
         true => identity::clients::refused_outside(error),
         false => rest::refused_outside(error, lang),
     }
@@ -142,12 +143,13 @@ pub fn router(house: &House, provider: Option<Provider>, more: Router) -> Router
             house.clients.clone(),
             identity::clients::elsewhere,
         ));
-    let site = SiteConfig {
+    let mut site = SiteConfig {
         behind_proxy: house.behind_proxy,
         assets: vec![identity::PASSKEY_SCRIPT],
         api_failure: refused,
         ..SiteConfig::new(house.origin.clone(), house.world.clone())
     };
+    site.api.extend(ENDED_THERE);
     // Probes and measures ask by address: they stand outside the site.
     system::around(house.clone(), edge::wrap(rooms, site))
 }

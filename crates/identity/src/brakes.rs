@@ -185,6 +185,15 @@ impl Brake {
         }
     }
 
+    /// Counts a failure that nothing waits for.
+    #[must_use]
+    pub fn noted(self) -> Self {
+        Self {
+            row: self.row.saturating_add(1),
+            ..self
+        }
+    }
+
     /// Gives back one try of an address.
     #[must_use]
     pub fn given_back(self) -> Self {
@@ -194,6 +203,15 @@ impl Brake {
             ..self
         }
     }
+}
+
+/// Failures since the last sign-in from which on a holder is told of the next.
+pub const DOUBTFUL_FROM: u32 = 6;
+
+/// Whether a holder is told of a sign-in: so many failed before it, and it is from a
+/// device not seen before. Their own device has been theirs for a while.
+pub fn is_doubtful(failures: u32, known_device: bool) -> bool {
+    failures >= DOUBTFUL_FROM && !known_device
 }
 
 /// How long after the n-th failure in a row nothing is tried.
@@ -255,6 +273,24 @@ mod tests {
         let later = now.plus(Duration::from_hours(10_000));
         assert_eq!(brake.try_account(&limits, later), Err(Refusal::Off));
         assert!(brake.forgiven().try_account(&limits, later).is_ok());
+    }
+
+    #[test]
+    fn aut_26_a_holder_is_told_from_the_sixth_failure_on_and_not_of_their_own_device() {
+        for (failures, known, told) in [
+            (0, false, false),
+            (5, false, false),
+            (6, false, true),
+            (u32::MAX, false, true),
+            (6, true, false),
+        ] {
+            assert_eq!(is_doubtful(failures, known), told, "{failures} {known}");
+        }
+        let mut brake = Brake::default();
+        for _ in 0..6 {
+            brake = brake.noted();
+        }
+        assert_eq!((brake.row, brake.blocked_until), (6, Timestamp::default()));
     }
 
     #[test]

@@ -24,6 +24,7 @@ pub(crate) use steps::offer;
 
 use crate::Identity;
 use crate::oidc::{self, Demand, Envelope, Proven, Speaker};
+use crate::sessions::Whence;
 use async_trait::async_trait;
 use claims::FranceConnectClaims;
 use http::HeaderValue;
@@ -54,6 +55,9 @@ pub struct Proof {
     at: Option<i64>,
     /// The ID token: it names the session to end there.
     id_token: String,
+    /// The session there; none in a proof from before that was kept.
+    #[serde(default)]
+    whence: Option<Whence>,
 }
 
 impl Proof {
@@ -67,6 +71,11 @@ impl Proof {
         self.at
             .map_or_else(Timestamp::default, Timestamp::from_millis)
             .min(now)
+    }
+
+    /// The session at FranceConnect in which it was made.
+    pub(crate) fn whence(&self) -> Option<Whence> {
+        self.whence
     }
 
     pub(crate) fn id_token(&self) -> Option<&str> {
@@ -164,12 +173,14 @@ impl FranceConnect {
     fn proof_of(&self, proven: Proven<Pivot>) -> (Proof, Pivot) {
         // No issuer and no subject contains a zero byte, so that no two pairs
         // are one text.
-        let who = [self.speaker().issuer(), proven.subject.as_str()].join("\0");
+        let (issuer, sid) = (self.speaker().issuer(), proven.sid.as_deref());
+        let who = [issuer, proven.subject.as_str()].join("\0");
         let key = &self.identity().keys().federated;
         let proof = Proof {
             subject_hash: mac(key, "issuer and subject", who.as_bytes()),
             at: proven.proved_at.map(Timestamp::millis),
             id_token: proven.id_token.expose().clone(),
+            whence: Some(self.identity().whence_of(issuer, &proven.subject, sid)),
         };
         (proof, proven.claims)
     }

@@ -139,6 +139,8 @@ pub struct Device {
     pub user_agent: String,
     /// Whether the person said that the computer is shared.
     pub shared: bool,
+    /// The cookie by which it may be known again; it opens nothing.
+    pub cookie: Option<String>,
 }
 
 impl Device {
@@ -150,6 +152,7 @@ impl Device {
         Self {
             user_agent: agent.unwrap_or_default().to_owned(),
             shared,
+            cookie: tokens::cookie(headers, tokens::DEVICE_COOKIE).map(str::to_owned),
         }
     }
 }

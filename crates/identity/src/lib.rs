@@ -18,6 +18,7 @@ mod caller;
 mod code;
 mod device;
 mod hashing;
+mod hearing;
 pub mod ins;
 mod layer;
 mod oidc;
@@ -50,6 +51,7 @@ pub use caller::{Caller, Holder, Institution, Place, Profession, Professional, S
 pub use code::{Code, Misread};
 pub use france_connect::FRANCE_CONNECT_TEXTS;
 pub use hashing::HashCost;
+pub use hearing::ENDED_THERE;
 pub use layer::{
     AdministratorIn, Device, FreshAdministrator, FreshHolder, HolderIn, OperatorIn, ProfessionalIn,
     SignedIn, VolunteerIn, layer, proof_first,
@@ -61,6 +63,7 @@ pub use probation::Probation;
 pub use provider::PRO_TEXTS;
 pub use recovering::{NewFactor, NewPassword, Reached};
 pub use sessions::{SessionLine, fresh_proof};
+pub use sign_in::DoubtfulSignIn;
 pub use staff::{Role, STAFF_TEXTS, Staff};
 pub use tokens::earlier_session;
 pub use totp::{TotpPart, TotpSecret};
@@ -137,6 +140,7 @@ struct Keys {
     staff_code: Key,
     federated: Key,
     envelope: Key,
+    whence: Key,
 }
 
 impl Identity {
@@ -175,6 +179,7 @@ impl Identity {
                 staff_code: keys.derive("staff code 1"),
                 federated: keys.derive("federated subject 1"),
                 envelope: keys.derive("france connect envelope 1"),
+                whence: keys.derive("provider session 1"),
             },
             webauthn: passkeys::relying_party(&config.origin),
             store,

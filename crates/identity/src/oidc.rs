@@ -10,6 +10,7 @@
 
 mod browser;
 mod dialect;
+mod ended;
 mod envelope;
 mod metadata;
 mod outbound;
@@ -20,6 +21,7 @@ mod token;
 
 pub(crate) use browser::{Answered, Browser};
 pub(crate) use dialect::{Dialect, Said};
+pub(crate) use ended::Ended;
 pub(crate) use envelope::Envelope;
 pub(crate) use proof::{Demand, Proven, Speaker};
 pub(crate) use rules::{SKEW, in_language, is_recent};
@@ -47,6 +49,10 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration::both(
         "0303_signins",
         include_str!("../migrations/0303_signins.sql"),
+    ),
+    Migration::both(
+        "0314_provider_choices",
+        include_str!("../migrations/0314_provider_choices.sql"),
     ),
 ];
 

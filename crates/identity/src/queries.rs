@@ -5,18 +5,22 @@
 mod accounts;
 mod brakes;
 mod credentials;
+mod doubtful;
 mod federated;
 mod recovering;
 mod sessions;
 mod steps;
+mod whence;
 
 pub(crate) use accounts::*;
 pub(crate) use brakes::*;
 pub(crate) use credentials::*;
+pub(crate) use doubtful::*;
 pub(crate) use federated::*;
 pub(crate) use recovering::*;
 pub(crate) use sessions::*;
 pub(crate) use steps::*;
+pub(crate) use whence::*;
 
 use kernel::{AccountId, Result, Timestamp};
 use store::{Migration, Row, Store, Value};
@@ -42,6 +46,14 @@ pub(crate) fn migrations() -> Vec<Migration> {
         Migration::both(
             "0311_recovering",
             include_str!("../migrations/0311_recovering.sql"),
+        ),
+        Migration::both(
+            "0313_provider_sessions",
+            include_str!("../migrations/0313_provider_sessions.sql"),
+        ),
+        Migration::both(
+            "0315_doubtful",
+            include_str!("../migrations/0315_doubtful.sql"),
         ),
     ]
 }

@@ -16,6 +16,7 @@ mod limits;
 mod lock;
 mod opening;
 mod professional;
+mod whence;
 
 pub(crate) use caller::Found;
 pub use limits::fresh_proof;
@@ -23,6 +24,7 @@ pub(crate) use limits::{PROOF_FRESH, SESSION_MAX, is_fresh};
 pub use lock::Locked;
 pub(crate) use lock::Turned;
 pub(crate) use opening::session_cookie;
+pub use whence::{Whence, Word};
 
 use crate::Identity;
 use crate::caller::Holder;

@@ -12,6 +12,7 @@
 //! in a table of its own, that opens nothing but the code page of its door.
 
 pub(crate) mod counting;
+mod doubtful;
 
 use crate::Identity;
 use crate::accounts::TOTP;
@@ -26,6 +27,7 @@ use crate::steps;
 use crate::tokens::{self, Token};
 use crate::totp::TotpSecret;
 use counting::{Subjects, braked, forgive};
+pub use doubtful::DoubtfulSignIn;
 use edge::Audience;
 use http::HeaderValue;
 use kernel::{AccountId, Error, Kind, Result, Secret, Timestamp};
@@ -105,6 +107,11 @@ impl Identity {
             },
             address: self.address(attempt.client),
             population: known.is_none().then(|| self.subject("population", b"")),
+            failing: Some(match &found {
+                Some(account) => self.failing(account.account),
+                // Of a name that nobody has the same is kept.
+                None => self.subject("failing", folded.as_bytes()),
+            }),
         };
         self.count_try(&subjects).await?;
         let kept = found.as_ref().and_then(|kept| kept.password.as_deref());
@@ -158,6 +165,10 @@ impl Identity {
         let account = begun.account.ok_or_else(over)?;
         let pending = read_pending(&begun.body)?;
         if let Err(refusal) = self.check_code(&mut tx, account, code).await? {
+            if refusal.kind() == Kind::Invalid {
+                let failing = self.failing(account);
+                self.count_failing(&mut tx, failing).await?;
+            }
             // The try stays counted.
             tx.commit().await?;
             return Err(refusal);
@@ -193,6 +204,7 @@ impl Identity {
         self.end_earlier_session(tx, old_session).await?;
         match Role::of(door) {
             None => {
+                self.look_back(tx, account, device).await?;
                 let session = self.start_session(tx, account, device).await?;
                 Ok(self.cookies_of(session, account, device))
             }
@@ -213,6 +225,7 @@ impl Identity {
         proof: &Proof,
     ) -> Result<Vec<HeaderValue>> {
         self.end_earlier_session(tx, old_session).await?;
+        self.look_back(tx, account, device).await?;
         let session = self
             .start_proven_session(tx, account, device, proof)
             .await?;
@@ -263,6 +276,7 @@ impl Identity {
             account: Some(self.subject("proof", &own.account.to_bytes())),
             address: None,
             population: None,
+            failing: None,
         };
         self.count_try(&subjects).await?;
         let kept = self.account(own.account).await?;

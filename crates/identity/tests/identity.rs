@@ -15,6 +15,8 @@ mod house;
 mod passkeys;
 #[path = "openid/provider.rs"]
 mod provider;
+#[path = "openid/words.rs"]
+mod said_there;
 #[path = "accounts/sessions.rs"]
 mod sessions;
 #[path = "accounts/soft_key.rs"]

@@ -326,6 +326,7 @@ given-documents = Documents were added
 given-awaiting = A document waits until a professional has talked to you about it
 given-prevention = Your prevention calendar has something new
 given-card = Your emergency card was read
+given-sign-in = Somebody came into your account, from a device not seen before and after several tries that failed
 given-report = An answer to your report
 given-held = Something asked for your space waits before it is done
 given-probation = Your account was opened with a code sent by post

@@ -326,6 +326,7 @@ given-documents = Des documents ont été ajoutés
 given-awaiting = Un document attend qu’un professionnel vous en parle
 given-prevention = Votre calendrier de prévention a du nouveau
 given-card = Votre carte d’urgence a été lue
+given-sign-in = Quelqu’un est entré dans votre compte, d’un appareil inconnu et après plusieurs essais manqués
 given-report = Une réponse à votre signalement
 given-held = Une demande concernant votre espace attend avant d’être exécutée
 given-probation = Votre compte a été créé avec un code envoyé par la poste

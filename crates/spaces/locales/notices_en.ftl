@@ -228,6 +228,16 @@ notice-card-text = Hello { $name },
     If you did not expect it, you can end this code at any time.
 notice-card-sms = Somebody read the card that you carry today. Sign in as usual to see when, or to end its code.
 
+notice-sign-in-subject = Somebody came into your account
+notice-sign-in-text = Hello { $name },
+
+    on { $moment }, somebody came into your account from a device that we did not know, after { $count } tries that failed. The password and the second code were the right ones.
+
+    If it was you, there is nothing to do.
+    If it was not you, sign in, end the other devices and change your password: { $origin }/connexion
+    You cannot get in any more? Call 34 22 at once.
+notice-sign-in-sms = On { $moment }, somebody came into your account from an unknown device, after { $count } tries that failed. Was it not you? Call 3422 at once.
+
 notice-reader-subject = A new access to your space
 notice-reader-text = Hello { $name },
 

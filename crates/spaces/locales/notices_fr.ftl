@@ -228,6 +228,16 @@ notice-card-text = Bonjour { $name },
     Si vous ne vous y attendiez pas, vous pouvez arrêter ce code à tout moment.
 notice-card-sms = Quelqu’un a lu aujourd’hui la carte que vous portez sur vous. Connectez-vous comme d’habitude pour voir quand, ou pour arrêter son code.
 
+notice-sign-in-subject = Quelqu’un est entré dans votre compte
+notice-sign-in-text = Bonjour { $name },
+
+    le { $moment }, quelqu’un est entré dans votre compte d’un appareil que nous ne connaissions pas, après { $count } essais manqués. Le mot de passe et le second code étaient les bons.
+
+    Si c’était vous, il n’y a rien à faire.
+    Si ce n’était pas vous, connectez-vous, fermez les autres appareils et changez votre mot de passe : { $origin }/connexion
+    Vous ne pouvez plus entrer ? Appelez tout de suite le 34 22.
+notice-sign-in-sms = Le { $moment }, quelqu’un est entré dans votre compte d’un appareil inconnu, après { $count } essais manqués. Ce n’était pas vous ? Appelez tout de suite le 3422.
+
 notice-reader-subject = Un nouvel accès à votre espace
 notice-reader-text = Bonjour { $name },
 

@@ -9,6 +9,7 @@ mod ask;
 mod bulk;
 mod choosing;
 mod contact;
+mod doubtful;
 mod enrol;
 mod erase;
 mod factors;

@@ -41,6 +41,8 @@ pub enum Alert {
     MessageFailed([u8; 16]),
     /// Somebody read their card by its code; the id is that of the day.
     CardRead([u8; 16]),
+    /// Somebody came into their account after many tries that failed.
+    SignedIn(SignedIn),
     /// The calendars of prevention ask for something by now; the id is that of the
     /// day. It is found at night, and told in the morning.
     Prevention([u8; 16]),
@@ -60,9 +62,21 @@ impl Alert {
             | Self::ExportReady(_)
             | Self::InDiary(_)
             | Self::ServiceCopied(_)
+            | Self::SignedIn(_)
             | Self::CardRead(_) => None,
         }
     }
+}
+
+/// A sign-in from a device not seen before, after many tries that failed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct SignedIn {
+    /// What tells this notice from all others: one notice each.
+    pub id: [u8; 16],
+    /// When it was.
+    pub at: Timestamp,
+    /// How many tries failed before it.
+    pub failures: u32,
 }
 
 /// What stands in the diary for a day that is near, as far as a notice tells it:
@@ -210,6 +224,7 @@ impl Spaces {
             Alert::ServiceAdded(id) => ("services-added", "added", *id),
             Alert::MessageFailed(id) => ("messages-failed", "undelivered", *id),
             Alert::CardRead(id) => ("card-read", "card", *id),
+            Alert::SignedIn(signed) => ("sign-in-doubtful", "sign-in", signed.id),
             Alert::Prevention(id) => ("prevention-due", "prevention", *id),
         };
         // What its holder chose; the diary has channels of its own.
@@ -230,7 +245,16 @@ impl Spaces {
             _ => None,
         };
         let origin = self.sender().origin.clone();
+        let (moment, count) = match &alert {
+            Alert::SignedIn(signed) => (
+                edge::moment(WARNING_LANG, signed.at),
+                signed.failures.to_string(),
+            ),
+            _ => (String::new(), String::new()),
+        };
         let args = [
+            ("moment", moment.as_str()),
+            ("count", count.as_str()),
             ("name", to.name.as_str()),
             ("origin", origin.as_str()),
             ("day", day.as_str()),

@@ -1,6 +1,7 @@
 //! Attacks on the whole house, named by their ids; docs/attacks.md says which
 //! test answers which attack, and is checked here.
 
+mod doubtful;
 mod letters;
 mod logs;
 pub(crate) mod reads;

@@ -345,19 +345,21 @@ pub const ROUTES: [&str; 336] = [
 ];
 
 /// Only there when a provider of professionals' identities is configured.
-pub const BEHIND_PROVIDER: [&str; 5] = [
+pub const BEHIND_PROVIDER: [&str; 6] = [
     "/pro/connexion",
     "/pro/connexion/aller",
+    "/pro/connexion/fin",
     "/pro/connexion/retour",
     "/pro/connexion/lieu",
     "/pro/verrou/reprendre",
 ];
 
 /// Only there when FranceConnect is configured.
-pub const BEHIND_FRANCE_CONNECT: [&str; 8] = [
+pub const BEHIND_FRANCE_CONNECT: [&str; 9] = [
     "/activer/franceconnect",
     "/connexion/franceconnect",
     "/connexion/franceconnect/cles",
+    "/connexion/franceconnect/fin",
     "/connexion/franceconnect/retour",
     "/connexion/franceconnect/sortie",
     "/connexion/franceconnect/sortir",

@@ -114,29 +114,33 @@ pub(super) fn refuse(no_token: &NoToken) -> Response {
         }
         // RFC 8693, §2.2.2.
         NoToken::Subject(_) => (StatusCode::BAD_REQUEST, "invalid_request"),
-        NoToken::Failed(error) => match error.kind() {
-            Kind::TooMany => (StatusCode::TOO_MANY_REQUESTS, "temporarily_unavailable"),
-            Kind::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable"),
-            _ => (StatusCode::INTERNAL_SERVER_ERROR, "server_error"),
-        },
+        NoToken::Failed(error) => return failing(error),
     };
     let mut body = json!({ "error": code });
     if let NoToken::Subject(refused) = no_token {
         body["error_description"] = json!(said(*refused));
     }
-    let mut response = uncached(status, body);
-    if let NoToken::Failed(error) = no_token {
-        if error.kind() != Kind::TooMany {
-            tracing::error!(error = error.log_text(), "no token could be given");
-        }
-        let wait = error
-            .retry_after()
-            .map(|wait| wait.max(Duration::from_secs(1)));
-        if let Some(wait) = wait {
-            response
-                .headers_mut()
-                .insert(RETRY_AFTER, wait.as_secs().into());
-        }
+    uncached(status, body)
+}
+
+/// A program is told that we fail, or that it asks too often.
+pub(crate) fn failing(error: &Error) -> Response {
+    let (status, code) = match error.kind() {
+        Kind::TooMany => (StatusCode::TOO_MANY_REQUESTS, "temporarily_unavailable"),
+        Kind::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable"),
+        _ => (StatusCode::INTERNAL_SERVER_ERROR, "server_error"),
+    };
+    if error.kind() != Kind::TooMany {
+        tracing::error!(error = error.log_text(), "a program could not be answered");
+    }
+    let mut response = uncached(status, json!({ "error": code }));
+    let wait = error
+        .retry_after()
+        .map(|wait| wait.max(Duration::from_secs(1)));
+    if let Some(wait) = wait {
+        response
+            .headers_mut()
+            .insert(RETRY_AFTER, wait.as_secs().into());
     }
     response
 }
@@ -151,7 +155,8 @@ pub fn refused_outside(error: &Error) -> Response {
     uncached(edge::status(error), json!({ "error": code }))
 }
 
-pub(super) fn uncached(status: StatusCode, body: Value) -> Response {
+/// An answer for a program, which nobody keeps.
+pub(crate) fn uncached(status: StatusCode, body: Value) -> Response {
     let mut response = (status, Json(body)).into_response();
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));

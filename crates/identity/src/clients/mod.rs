@@ -22,6 +22,7 @@ pub mod rules;
 mod scopes;
 pub mod services;
 
+pub(crate) use api::{failing, uncached};
 pub use api::{refused_outside, routes};
 pub use bearer::{Authorised, Bearer, Unauthorised};
 pub use brakes::{FAILURES_MAX, WINDOW};

@@ -11,6 +11,7 @@
 //! | `/connexion/franceconnect/sortir` | who signed out | away, to end the session there |
 //! | `/connexion/franceconnect/sortie` | who went to end it | back |
 //! | `/connexion/franceconnect/cles` | FranceConnect | the key to which it addresses tokens |
+//! | `/connexion/franceconnect/fin` | FranceConnect | POST: says that a session there ended |
 
 use super::steps::{Arrival, Begin, Person, Returning, Stopped};
 use super::{FranceConnect, Purpose, Refused, Stop};
@@ -18,13 +19,13 @@ use crate::caller::{Caller, Holder};
 use crate::layer::{FreshHolder, HolderIn, encode};
 use crate::oidc::{Answered, Browser, in_language};
 use crate::tokens::{self, cookie};
-use crate::{Identity, oidc};
+use crate::{Identity, hearing, oidc};
 use askama::Template;
 use axum::extract::{FromRef, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Extension, Json, Router};
-use edge::{Answer, Asked, Form, Page, with_cookie};
+use edge::{Answer, Asked, Failure, Form, Page, with_cookie};
 use http::header::{HeaderMap, USER_AGENT};
 use kernel::Kind;
 
@@ -51,6 +52,7 @@ pub fn routes(france_connect: FranceConnect) -> Router {
         .route("/connexion/franceconnect/sortir", get(leave_session))
         .route("/connexion/franceconnect/sortie", get(left_session))
         .route("/connexion/franceconnect/cles", get(keys))
+        .route("/connexion/franceconnect/fin", post(ended_there))
         .with_state(france_connect)
 }
 
@@ -170,6 +172,7 @@ async fn come_back(
         holder,
         old_session: tokens::earlier_session(&headers),
         user_agent: user_agent.unwrap_or_default(),
+        device: cookie(&headers, tokens::DEVICE_COOKIE),
         client: asked.client,
     };
     let returning = Returning {
@@ -228,6 +231,15 @@ async fn leave_session(
 /// RFC 7517, §5: FranceConnect reads it anew before it seals a token.
 async fn keys(State(france_connect): State<FranceConnect>) -> Json<serde_json::Value> {
     Json(france_connect.0.envelope.published())
+}
+
+async fn ended_there(
+    State(france_connect): State<FranceConnect>,
+    asked: Asked,
+    form: Result<Form, Failure>,
+) -> Response {
+    let (speaker, identity) = (france_connect.speaker(), france_connect.identity());
+    hearing::hear(speaker, identity, form, asked.client, identity.now()).await
 }
 
 async fn left_session(

@@ -6,7 +6,7 @@ use crate::layer::Device;
 use crate::oidc::{self, Answered, Browser, Sent, Taken, is_recent};
 use crate::pages::Door;
 use crate::sessions::PROOF_FRESH;
-use crate::steps;
+use crate::{queries, steps};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use edge::Audience;
@@ -48,6 +48,8 @@ pub(super) struct Person<'a> {
     /// The token of the session that this browser has.
     pub old_session: Option<&'a str>,
     pub user_agent: &'a str,
+    /// The cookie by which their device may be known.
+    pub device: Option<&'a str>,
     pub client: Option<IpAddr>,
 }
 
@@ -173,6 +175,7 @@ impl FranceConnect {
         let device = Device {
             user_agent: person.user_agent.to_owned(),
             shared: taken.shared,
+            cookie: person.device.map(str::to_owned),
         };
         let identity = self.identity();
         let mut tx = identity.store().begin("sign in by FranceConnect").await?;
@@ -196,6 +199,9 @@ impl FranceConnect {
         let cookie = identity
             .renew(&mut tx, holder.into(), shared, proved_at)
             .await?;
+        if let Some(whence) = proof.whence() {
+            queries::move_session(&mut tx, holder.session, whence).await?;
+        }
         tx.commit().await?;
         Ok(cookie)
     }

@@ -67,7 +67,7 @@ pub(super) fn said_signed<D: Dialect>(user: &IdTokenClaims<D::More, CoreGenderCl
 }
 
 /// Claims of an ID token beyond those of OpenID Connect: those that make it
-/// something else.
+/// something else, and the name of the session that it came from.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub(super) struct IdClaims {
     /// Not before, in seconds.
@@ -76,6 +76,9 @@ pub(super) struct IdClaims {
     /// A logout token has it, an ID token never.
     #[serde(default)]
     pub(super) events: Option<serde_json::Value>,
+    /// Of the session there; whatever is no text names none.
+    #[serde(default)]
+    pub(super) sid: Option<serde_json::Value>,
 }
 
 impl AdditionalClaims for IdClaims {}

@@ -2,6 +2,7 @@
 //! grows without end, and TLS is left out on the loopback address alone.
 
 use super::Envelope;
+use super::proof::JWT;
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse};
@@ -93,6 +94,17 @@ impl Outbound {
         *response.status_mut() = answer.status();
         *response.headers_mut() = answer.headers().clone();
         Ok(response)
+    }
+}
+
+impl Outbound {
+    /// A token that came to us by itself, without its envelope.
+    pub(super) fn bare(&self, token: &str) -> String {
+        let Some(envelope) = &self.envelope else {
+            return token.to_owned();
+        };
+        let bare = envelope.opened(JWT, token.as_bytes().to_vec());
+        String::from_utf8(bare).unwrap_or_default()
     }
 }
 

@@ -5,6 +5,7 @@
 //! Nothing of ours is read or written here.
 
 use super::dialect::{IdClaims, VouchedClaims, said_plainly, said_signed, said_vouched};
+use super::ended::{self, Ended, Signed as Signature, Told};
 use super::metadata::{Directory, Metadata};
 use super::outbound::{Outbound, essence};
 use super::token::{
@@ -52,6 +53,8 @@ pub(crate) enum Demand {
 pub(crate) struct Proven<C> {
     /// Who they are to us at this provider.
     pub(crate) subject: String,
+    /// The name of their session there, if the provider says it.
+    pub(crate) sid: Option<String>,
     /// When they proved it, if the provider says so.
     pub(crate) proved_at: Option<Timestamp>,
     /// What the provider says of them.
@@ -227,6 +230,7 @@ impl<D: Dialect> Speaker<D> {
         };
         Ok(Proven {
             subject: id.subject().as_str().to_owned(),
+            sid: sid_of(id.additional_claims()),
             proved_at: id
                 .auth_time()
                 .map(|at| Timestamp::from_millis(at.timestamp_millis())),
@@ -288,6 +292,25 @@ impl<D: Dialect> Speaker<D> {
         let (client, claims) = self.checked_for(&party, &token, None, now).await?;
         check_vouched(&party, &client, id_token, &claims, now)?;
         Ok(said_vouched::<D>(&claims))
+    }
+
+    /// Whose session ended there, in the provider's own word: checked with the
+    /// keys that ID tokens are, and read anew as for them.
+    pub(crate) async fn ended(&self, token: &str, now: Timestamp) -> Result<Ended, Refused> {
+        if token.len() > ended::BYTES_MAX {
+            return Err(ended::refused("length"));
+        }
+        let told = Told::parse(&self.outbound.bare(token), D::SIGNATURES)?;
+        let known = self.directory.metadata(now).await?;
+        let mut signed = told.signed_by(known.jwks().keys());
+        if signed == Signature::UnknownKey {
+            let newer = self.directory.metadata_for_new_key(now).await?;
+            signed = told.signed_by(newer.jwks().keys());
+        }
+        match signed {
+            Signature::Yes => told.ended(self.issuer(), &self.registration.client_id, now),
+            Signature::No | Signature::UnknownKey => Err(ended::refused("signature")),
+        }
     }
 
     /// What the provider says of a person over TLS alone.
@@ -360,6 +383,11 @@ impl<D: Dialect> Speaker<D> {
     }
 }
 
-const JWT: &str = "application/jwt";
+pub(super) const JWT: &str = "application/jwt";
+fn sid_of(claims: &IdClaims) -> Option<String> {
+    let sid = claims.sid.as_ref()?.as_str()?;
+    Some(sid.to_owned()).filter(|sid| !sid.is_empty())
+}
+
 /// The longest ID token that somebody else shows us.
 const VOUCHED_BYTES_MAX: usize = 16 * 1024;

@@ -9,7 +9,7 @@ use std::time::Duration;
 /// How far the provider's clock may be ahead of ours.
 pub(crate) const SKEW: Duration = Duration::from_secs(60);
 /// How old a token may be: it comes straight from the provider.
-const TOKEN_AGE_MAX: Duration = Duration::from_secs(10 * 60);
+pub(super) const TOKEN_AGE_MAX: Duration = Duration::from_secs(10 * 60);
 
 /// Is `given` at least as strong as `required`? The eIDAS levels are ordered;
 /// any other word must be the very one that is required.

@@ -19,10 +19,10 @@ pub use rules::Refused;
 pub(crate) use rules::back;
 
 use crate::oidc::{
-    self, Answered, Browser, Demand, SIGNIN_LIFE, Sent, Speaker, Taken, in_language,
+    self, Answered, Browser, Demand, Proven, SIGNIN_LIFE, Sent, Speaker, Taken, in_language,
 };
 use crate::professionals::{self, Institution, Listed, Professionals};
-pub use crate::sessions::Locked;
+pub use crate::sessions::{Locked, Whence, Word};
 use async_trait::async_trait;
 use claims::ProSanteConnect;
 use http::HeaderValue;
@@ -56,6 +56,8 @@ pub struct Arrived {
     pub listed: Listed,
     /// Where they work for this session.
     pub place: Option<Institution>,
+    /// The session at the provider from which they come.
+    pub whence: Option<Whence>,
 }
 
 /// The browser that somebody comes with.
@@ -96,6 +98,7 @@ pub trait Reception: Send + Sync {
         &self,
         tx: &mut Tx,
         locked: &Locked,
+        whence: Option<Whence>,
         client: Option<IpAddr>,
     ) -> Result<Option<HeaderValue>>;
 
@@ -111,6 +114,28 @@ pub trait Reception: Send + Sync {
     /// # Errors
     /// When the store does not answer.
     async fn end(&self, locked: &Locked) -> Result<()>;
+
+    /// From which session at this provider somebody comes.
+    fn whence(&self, issuer: &str, subject: &str, sid: Option<&str>) -> Option<Whence>;
+
+    /// Whether a provider's word may come from this address.
+    ///
+    /// # Errors
+    /// Too many, when too much came from there that could not be believed.
+    async fn check_word(&self, client: Option<IpAddr>) -> Result<()>;
+
+    /// Counts a word that could not be believed.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    async fn count_false_word(&self, client: Option<IpAddr>) -> Result<()>;
+
+    /// Ends what came from a session that ended at the provider; `false` when the
+    /// same word was heard before.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    async fn end_whence(&self, word: &Word<'_>) -> Result<bool>;
 }
 
 /// Signing in of professionals.
@@ -265,7 +290,8 @@ impl Provider {
         visit: Visit<'_>,
     ) -> Result<Come, Stop> {
         let now = self.world.now();
-        let claims = self.speaker.receive(browser, answered, now).await?.claims;
+        let proven = self.speaker.receive(browser, answered, now).await?;
+        let (whence, claims) = (self.whence(&proven), proven.claims);
 
         let rpps = rules::rpps(&claims).map_err(Stop::Refused)?;
         let named = claims.named_places();
@@ -277,6 +303,7 @@ impl Provider {
                 rpps,
                 named,
                 back: sent.back,
+                whence,
             };
             let expires_at = now.plus(SIGNIN_LIFE);
             queries::keep_choosing(&self.store, browser.hash(), &choosing, now, expires_at).await?;
@@ -285,6 +312,7 @@ impl Provider {
         let arrived = Arrived {
             listed: listed.clone(),
             place: places.first().map(|place| (*place).clone()),
+            whence,
         };
         let tx = self.store.begin("open a professional's session").await?;
         let cookie = self.open(tx, &arrived, visit).await?;
@@ -348,6 +376,7 @@ impl Provider {
         let arrived = Arrived {
             listed,
             place: Some(place),
+            whence: choosing.whence,
         };
         let mut tx = self.store.begin("open a professional's session").await?;
         if !queries::delete_choosing(&mut tx, browser.hash()).await? {
@@ -355,6 +384,12 @@ impl Provider {
         }
         let cookie = self.open(tx, &arrived, visit).await?;
         Ok((cookie, choosing.back))
+    }
+
+    fn whence(&self, proven: &Proven<Claims>) -> Option<Whence> {
+        let issuer = self.speaker.issuer();
+        self.reception
+            .whence(issuer, &proven.subject, proven.sid.as_deref())
     }
 
     async fn open(&self, mut tx: Tx, arrived: &Arrived, visit: Visit<'_>) -> Result<HeaderValue> {

@@ -5,6 +5,7 @@
 //! to ourselves alone.
 
 use super::{AtLock, Come, Provider, Refused, Stop, Stopped, Visit, Way, rules};
+use crate::hearing;
 use crate::layer::LockedIn;
 use crate::oidc::{self, Answered, Browser, in_language};
 use crate::pages::lock;
@@ -15,8 +16,8 @@ use askama::Template;
 use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
-use edge::{Asked, Form, Page, with_cookie};
+use axum::routing::{get, post};
+use edge::{Asked, Failure, Form, Page, with_cookie};
 use http::HeaderValue;
 use http::header::HeaderMap;
 use kernel::{Error, Kind};
@@ -31,6 +32,7 @@ pub fn routes(provider: Provider) -> Router {
         .route("/pro/connexion/aller", get(leave))
         .route("/pro/connexion/retour", get(come_back))
         .route("/pro/connexion/lieu", get(show_places).post(choose_place))
+        .route("/pro/connexion/fin", post(ended_there))
         .route("/pro/verrou/reprendre", get(resume))
         .with_state(provider)
 }
@@ -168,6 +170,19 @@ async fn come_back(
             }
         }
     }
+}
+
+/// The provider says that a session there ended.
+async fn ended_there(
+    State(provider): State<Provider>,
+    asked: Asked,
+    form: Result<Form, Failure>,
+) -> Response {
+    let Provider {
+        speaker, reception, ..
+    } = &provider;
+    let now = provider.world.now();
+    hearing::hear(speaker, &**reception, form, asked.client, now).await
 }
 
 async fn show_places(

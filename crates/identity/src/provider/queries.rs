@@ -1,7 +1,8 @@
 //! Professionals who have yet to say where they work: for ten minutes, each
 //! used once.
 
-use kernel::{Finess, Result, Rpps, Timestamp};
+use crate::sessions::Whence;
+use kernel::{Error, Finess, Result, Rpps, Timestamp};
 use store::{Statement, Store};
 
 /// Somebody who proved who they are and has yet to say where they work.
@@ -9,6 +10,7 @@ pub(super) struct Choosing {
     pub(super) rpps: Rpps,
     pub(super) named: Vec<Finess>,
     pub(super) back: String,
+    pub(super) whence: Option<Whence>,
 }
 
 pub(super) async fn keep_choosing(
@@ -26,14 +28,17 @@ pub(super) async fn keep_choosing(
             params: vec![now.into(), browser_hash.into()],
         },
         Statement {
-            sql: "INSERT INTO provider_choice (browser_hash, rpps, named, back, expires_at)
-                  VALUES ($1, $2, $3, $4, $5)",
+            sql: "INSERT INTO provider_choice
+                    (browser_hash, rpps, named, back, expires_at, provider_subject, provider_sid)
+                  VALUES ($1, $2, $3, $4, $5, $6, $7)",
             params: vec![
                 browser_hash.into(),
                 choosing.rpps.as_str().into(),
                 named.join(" ").into(),
                 choosing.back.as_str().into(),
                 expires_at.into(),
+                choosing.whence.map(|whence| whence.subject).into(),
+                choosing.whence.and_then(|whence| whence.sid).into(),
             ],
         },
     ])
@@ -48,13 +53,18 @@ pub(super) async fn find_choosing(
 ) -> Result<Option<Choosing>> {
     let rows = store
         .query(
-            "SELECT rpps, named, back FROM provider_choice
+            "SELECT rpps, named, back, provider_subject, provider_sid FROM provider_choice
              WHERE browser_hash = $1 AND expires_at > $2",
             vec![browser_hash.into(), now.into()],
         )
         .await?;
     let Some(row) = rows.first() else {
         return Ok(None);
+    };
+    let hash = |column| {
+        let wrong = |_| Error::fault("a kept hash of a provider's session has another length");
+        let kept = row.opt_blob(column)?;
+        kept.map(|hash| hash.try_into().map_err(wrong)).transpose()
     };
     Ok(Some(Choosing {
         rpps: row.text(0)?.parse()?,
@@ -64,6 +74,13 @@ pub(super) async fn find_choosing(
             .filter_map(|f| f.parse().ok())
             .collect(),
         back: row.text(2)?.to_owned(),
+        whence: match hash(3)? {
+            Some(subject) => Some(Whence {
+                subject,
+                sid: hash(4)?,
+            }),
+            None => None,
+        },
     }))
 }
 

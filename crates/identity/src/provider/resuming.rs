@@ -107,7 +107,7 @@ impl Provider {
     ) -> Result<HeaderValue, Stop> {
         let now = self.world.now();
         let proven = self.speaker.receive(browser, answered, now).await?;
-        let claims = proven.claims;
+        let (whence, claims) = (self.whence(&proven), proven.claims);
         let rpps = rules::rpps(&claims).map_err(Stop::Refused)?;
         if rpps != locked.who.rpps {
             return Err(Stop::Refused(Refused::Another));
@@ -126,7 +126,7 @@ impl Provider {
         let mut tx = self.store.begin("open a locked session again").await?;
         let cookie = self
             .reception
-            .resume(&mut tx, locked, visit.client)
+            .resume(&mut tx, locked, whence, visit.client)
             .await?
             .ok_or(oidc::Refused::Stale)?;
         if let Some(place) = place {

@@ -2,6 +2,7 @@
 
 use crate::bounds::Bounds;
 use crate::probation::Probation;
+use crate::sessions::Whence;
 use crate::staff::Role;
 use edge::Audience;
 use kernel::{AccountId, Date, Error, Result, SessionId, SpaceId, Timestamp};
@@ -213,13 +214,16 @@ pub(crate) struct NewSessionRow<'a> {
     pub shared: bool,
     pub device: &'a str,
     pub proved: Timestamp,
+    /// The session at a provider from which it comes.
+    pub whence: Option<Whence>,
     pub now: Timestamp,
 }
 
 pub(crate) async fn insert_session(tx: &mut Tx, new: NewSessionRow<'_>) -> Result<()> {
     tx.execute(
-        "INSERT INTO session (token_hash, session, kind, bucket, account, body, created, shared, device, seen, proved) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        "INSERT INTO session (token_hash, session, kind, bucket, account, body, created, shared, device, seen, \
+                              proved, provider_subject, provider_sid) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         vec![
             new.token_hash.into(),
             new.session.into(),
@@ -232,6 +236,8 @@ pub(crate) async fn insert_session(tx: &mut Tx, new: NewSessionRow<'_>) -> Resul
             new.device.into(),
             new.now.into(),
             new.proved.into(),
+            new.whence.map(|whence| whence.subject).into(),
+            new.whence.and_then(|whence| whence.sid).into(),
         ],
     )
     .await?;
@@ -282,14 +288,22 @@ pub(crate) async fn unlock_session(
     tx: &mut Tx,
     old: [u8; 32],
     new: [u8; 32],
+    whence: Option<Whence>,
     now: Timestamp,
 ) -> Result<bool> {
     let changed = tx
         .execute(
             "UPDATE session SET token_hash = $2, seen = $3, proved = $3, locked_at = NULL, \
-                    locked_back = NULL, locked_lost = 0, locked_tries = 0 \
+                    locked_back = NULL, locked_lost = 0, locked_tries = 0, \
+                    provider_subject = $4, provider_sid = $5 \
              WHERE token_hash = $1 AND locked_at IS NOT NULL",
-            vec![old.into(), new.into(), now.into()],
+            vec![
+                old.into(),
+                new.into(),
+                now.into(),
+                whence.map(|whence| whence.subject).into(),
+                whence.and_then(|whence| whence.sid).into(),
+            ],
         )
         .await?;
     Ok(changed == 1)

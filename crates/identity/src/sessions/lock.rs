@@ -6,7 +6,7 @@
 //! number of the directory and a proof made since; never after its twelve
 //! hours, and never after three proofs that failed.
 
-use super::session_cookie;
+use super::{Whence, session_cookie};
 use crate::Identity;
 use crate::caller::Professional;
 use crate::queries::{self, LockRow};
@@ -99,12 +99,18 @@ impl Identity {
     }
 
     /// Opens a locked session again, in the caller's transaction: under a new
-    /// token, and no longer than it would have lasted. The answer is the cookie
+    /// token, and no longer than it would have lasted; it comes now from where its
+    /// professional proved anew who they are. The answer is the cookie
     /// to set; none, when it is there no more.
-    pub(crate) async fn unlock(&self, tx: &mut Tx, locked: &Locked) -> Result<Option<HeaderValue>> {
+    pub(crate) async fn unlock(
+        &self,
+        tx: &mut Tx,
+        locked: &Locked,
+        whence: Option<Whence>,
+    ) -> Result<Option<HeaderValue>> {
         let token = Token::random(self.world());
         let (old, new) = (locked.token_hash, token.hash());
-        let opened = queries::unlock_session(tx, old, new, self.now()).await?;
+        let opened = queries::unlock_session(tx, old, new, whence, self.now()).await?;
         Ok(opened.then(|| session_cookie(&token, true)))
     }
 

@@ -65,6 +65,7 @@ impl Identity {
             shared: device.shared,
             device: &device::kind_of(&device.user_agent),
             proved: proof.map_or(now, |proof| proof.proved_at(now)),
+            whence: proof.and_then(Proof::whence),
             now,
         };
         queries::insert_session(tx, new).await?;
@@ -102,6 +103,7 @@ impl Identity {
             shared: true,
             device: &device::kind_of(&device.user_agent),
             proved: now,
+            whence: None,
             now,
         };
         queries::insert_session(tx, new).await?;

@@ -1,8 +1,8 @@
 //! Sessions of professionals: who they are and where they work is kept sealed
 //! in the session itself, for they have no account.
 
-use super::Locked;
 use super::session_cookie;
+use super::{Locked, Whence, Word};
 use crate::Identity;
 use crate::caller::{Place, Profession, Professional};
 use crate::provider::{Arrived, Reception, Visit};
@@ -26,6 +26,15 @@ impl Identity {
         tx: &mut Tx,
         who: &Professional,
     ) -> Result<HeaderValue> {
+        self.open_professional_session(tx, who, None).await
+    }
+
+    async fn open_professional_session(
+        &self,
+        tx: &mut Tx,
+        who: &Professional,
+        whence: Option<Whence>,
+    ) -> Result<HeaderValue> {
         let now = self.now();
         let token = Token::random(self.world());
         let session = SessionId::new(&*self.world().chance);
@@ -40,6 +49,7 @@ impl Identity {
             shared: false,
             device: "other other",
             proved: now,
+            whence,
             now,
         };
         queries::insert_session(tx, new).await?;
@@ -67,17 +77,19 @@ impl Reception for Identity {
             place,
             session: SessionId::new(&*self.world().chance),
         };
-        self.start_professional_session(tx, &who).await
+        self.open_professional_session(tx, &who, arrived.whence)
+            .await
     }
 
     async fn resume(
         &self,
         tx: &mut Tx,
         locked: &Locked,
+        whence: Option<Whence>,
         client: Option<IpAddr>,
     ) -> Result<Option<HeaderValue>> {
         self.forgive_way(tx, client).await?;
-        self.unlock(tx, locked).await
+        self.unlock(tx, locked, whence).await
     }
 
     async fn count_failure(&self, locked: &Locked) -> Result<Option<i64>> {
@@ -86,6 +98,22 @@ impl Reception for Identity {
 
     async fn end(&self, locked: &Locked) -> Result<()> {
         self.end_locked_session(locked).await
+    }
+
+    fn whence(&self, issuer: &str, subject: &str, sid: Option<&str>) -> Option<Whence> {
+        Some(self.whence_of(issuer, subject, sid))
+    }
+
+    async fn check_word(&self, client: Option<IpAddr>) -> Result<()> {
+        Self::check_word(self, client).await
+    }
+
+    async fn count_false_word(&self, client: Option<IpAddr>) -> Result<()> {
+        Self::count_false_word(self, client).await
+    }
+
+    async fn end_whence(&self, word: &Word<'_>) -> Result<bool> {
+        Self::end_whence(self, word).await
     }
 }
 

@@ -23,6 +23,8 @@ pub(crate) struct Subjects {
     pub account: Option<[u8; 32]>,
     pub address: Option<[u8; 32]>,
     pub population: Option<[u8; 32]>,
+    /// Where failures are counted that are told later on; nothing waits for those.
+    pub failing: Option<[u8; 32]>,
 }
 
 /// The try was right after all.
@@ -86,16 +88,24 @@ impl Identity {
         tx.commit().await
     }
 
-    /// Counts a failure of the whole population; an alarm when its budget ends.
+    /// Counts a failure of an account and of the whole population; an alarm when the
+    /// budget of that ends.
     pub(crate) async fn count_failure(&self, subjects: &Subjects) -> Result<()> {
-        let Some(population) = subjects.population else {
+        if subjects.population.is_none() && subjects.failing.is_none() {
             return Ok(());
-        };
+        }
         let (limits, now) = (&self.config().limits, self.now());
         let mut tx = self.store().begin("count a failure of all").await?;
-        let brake = queries::hold_brake(&mut tx, population, now).await?;
-        let (counted, alarm) = brake.fail_population(limits, now);
-        queries::update_brake(&mut tx, population, counted).await?;
+        if let Some(failing) = subjects.failing {
+            self.count_failing(&mut tx, failing).await?;
+        }
+        let mut alarm = false;
+        if let Some(population) = subjects.population {
+            let brake = queries::hold_brake(&mut tx, population, now).await?;
+            let (counted, rings) = brake.fail_population(limits, now);
+            queries::update_brake(&mut tx, population, counted).await?;
+            alarm = rings;
+        }
         tx.commit().await?;
         if alarm {
             tracing::error!(
@@ -131,6 +141,41 @@ impl Identity {
         };
         let brake = queries::hold_brake(tx, subject, self.now()).await?;
         queries::update_brake(tx, subject, brake.given_back()).await
+    }
+
+    /// Refuses an address that failed too often at something of this name, which has
+    /// a brake of its own.
+    pub(crate) async fn check_failures(
+        &self,
+        what: &str,
+        client: Option<IpAddr>,
+        code: &'static str,
+    ) -> Result<()> {
+        let Some(subject) = self.failures(what, client) else {
+            return Ok(());
+        };
+        let seen = queries::find_brake(self.store(), subject).await?;
+        let tried = seen.try_address(&self.config().limits, self.now());
+        tried.map(drop).map_err(|refusal| braked(refusal, code))
+    }
+
+    /// Counts such a failure.
+    pub(crate) async fn count_failure_of(&self, what: &str, client: Option<IpAddr>) -> Result<()> {
+        let Some(subject) = self.failures(what, client) else {
+            return Ok(());
+        };
+        let (limits, now) = (&self.config().limits, self.now());
+        let mut tx = self.store().begin("count a failure").await?;
+        let brake = queries::hold_brake(&mut tx, subject, now).await?;
+        // Of many at once, those that come too late are counted already.
+        if let Ok(counted) = brake.try_address(limits, now) {
+            queries::update_brake(&mut tx, subject, counted).await?;
+        }
+        tx.commit().await
+    }
+
+    fn failures(&self, what: &str, client: Option<IpAddr>) -> Option<[u8; 32]> {
+        client.map(|ip| self.subject(what, &network(ip)))
     }
 
     fn way(&self, client: Option<IpAddr>) -> Option<[u8; 32]> {

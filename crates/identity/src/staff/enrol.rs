@@ -189,6 +189,7 @@ impl Identity {
     /// to the address when it was right.
     async fn person_of_code(&self, code: &Code, client: Option<IpAddr>) -> Result<Member> {
         let subjects = Subjects {
+            failing: None,
             account: None,
             address: self.address(client),
             population: Some(self.subject("population", b"")),

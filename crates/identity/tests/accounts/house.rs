@@ -4,7 +4,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::routing::get;
-use http::{Method, Request, StatusCode, header};
+use http::{HeaderValue, Method, Request, StatusCode, header};
 use identity::france_connect::{self, FranceConnect, FranceConnectConfig, Register};
 use identity::staff::{NewSignIn, Proposal};
 use identity::{
@@ -137,6 +137,7 @@ impl House {
     fn site(&self, more: Router) -> Router {
         let mut site = edge::SiteConfig::new(self.origin.clone(), self.world.world());
         site.assets.push(identity::PASSKEY_SCRIPT);
+        site.api.extend(identity::ENDED_THERE);
         let rooms = Router::new()
             .route("/espace/moi", get(home))
             .route("/espace/moi/fort", get(weighty))
@@ -260,6 +261,17 @@ impl House {
     pub async fn count(&self, sql: &'static str) -> i64 {
         let rows = self.store.query(sql, Vec::new()).await;
         rows.expect("rows")[0].int(0).expect("a count")
+    }
+
+    /// Takes a request of somebody who is no browser of ours.
+    pub async fn take(&self, mut request: Request<Body>) -> axum::response::Response {
+        let host = HeaderValue::from_static(self.host());
+        request.headers_mut().insert(header::HOST, host);
+        self.router
+            .clone()
+            .oneshot(request)
+            .await
+            .expect("an answer")
     }
 
     pub fn browser(&self) -> Browser {

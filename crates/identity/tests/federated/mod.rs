@@ -1,6 +1,7 @@
 //! Coming in through FranceConnect: what goes well, and every way it must not.
 
 mod accounts;
+mod ended;
 mod envelopes;
 mod proofs;
 mod real;

@@ -3,28 +3,64 @@
 //! Node.js these tests say so in capitals, or fail where
 //! `CARNET_REQUIRE_BROWSER=1`.
 
-use super::{Desk, RETURN, pivot, said};
+use super::{Desk, RETURN, ended::ENDED, pivot, said};
 use crate::house::{Answer, Browser, House, ORIGIN};
 use crate::provider::params;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::State;
+use axum::response::{IntoResponse as _, Response};
+use http::{Request, StatusCode};
 use identity::france_connect::{FranceConnectConfig, Pivot};
 use kernel::{AccountId, Personal, Secret, SpaceId, Timestamp};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Stdio;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use store::Store;
 use testkit::{TestWorld, for_each_store};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::net::TcpListener;
 use tokio::process::{Child, ChildStdin, Command};
 
 /// oidc-provider, in a process of its own. It ends with this value.
 struct Real {
     issuer: String,
     http: reqwest::Client,
+    line: Line,
     _process: Child,
     _input: ChildStdin,
+}
+
+/// Where the provider calls us by itself, once our house is built.
+#[derive(Clone, Default)]
+struct Line {
+    to: Arc<OnceLock<House>>,
+    /// What was answered, in order.
+    answered: Arc<Mutex<Vec<StatusCode>>>,
+}
+
+impl Line {
+    /// Begins to listen; its address.
+    async fn listens(&self) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let routes = Router::new().fallback(passed_on).with_state(self.clone());
+        tokio::spawn(async move { axum::serve(listener, routes).await.unwrap() });
+        address
+    }
+}
+
+/// As it came, with all that the provider says of itself; only the host is ours.
+async fn passed_on(State(line): State<Line>, request: Request<Body>) -> Response {
+    let Some(house) = line.to.get() else {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    };
+    let answer = house.take(request).await;
+    line.answered.lock().unwrap().push(answer.status());
+    answer
 }
 
 /// A browser at the provider: it keeps cookies, and stops at our door.
@@ -49,6 +85,8 @@ impl Real {
             eprintln!("SKIPPED: NODE.JS OR OIDC-PROVIDER IS ABSENT, no real provider was tried");
             return None;
         }
+        let line = Line::default();
+        let ended = format!("{}{ENDED}", line.listens().await);
         let mut process = Command::new("node")
             .arg("provider/france_connect.mjs")
             .current_dir(e2e)
@@ -57,6 +95,7 @@ impl Real {
                 "CARNET_SIGNED_OUT_URI",
                 format!("{ORIGIN}/connexion/franceconnect/sortie"),
             )
+            .env("CARNET_ENDED_URI", ended)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -72,6 +111,7 @@ impl Real {
                 .no_proxy()
                 .build()
                 .unwrap(),
+            line,
             _input: process.stdin.take().unwrap(),
             _process: process,
         })
@@ -98,6 +138,21 @@ impl There {
             address = location.unwrap_or_else(|| panic!("no way on: {body}"));
         }
         panic!("the provider goes round in circles");
+    }
+
+    /// Ends the session there from this address, which asks once more; the path
+    /// that it sends the browser back to.
+    async fn leaves(&mut self, real: &Real, address: &str) -> String {
+        let (_, form) = self.get(real, address).await;
+        let secret = form.split("name=\"xsrf\" value=\"").nth(1).unwrap();
+        let secret = secret.split('"').next().unwrap();
+        let url = format!("{}/session/end/confirm", real.issuer);
+        let fields = format!("xsrf={secret}&logout=yes");
+        let request = real.http.post(&url).body(fields);
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        let (back, page) = self.send(real, request).await;
+        let back = back.unwrap_or_else(|| panic!("{page}"));
+        back.strip_prefix(ORIGIN).unwrap().to_owned()
     }
 
     async fn get(&mut self, real: &Real, address: &str) -> (Option<String>, String) {
@@ -165,6 +220,7 @@ impl Beside {
             identity::Limits::default(),
         )
         .await;
+        assert!(real.line.to.set(house.clone()).is_ok());
         Some(Self { house, desk, real })
     }
 
@@ -280,21 +336,49 @@ async fn a_real_provider_lets_in_proves_again_and_lets_out() {
         let over = browser.post("/deconnexion", &[]).await;
         over.goes_to("/connexion?fin=sortie-franceconnect");
         let out = browser.get("/connexion/franceconnect/sortir").await;
-        let mut there = There::default();
-        let (_, form) = there.get(&beside.real, out.to()).await;
-        let secret = form.split("name=\"xsrf\" value=\"").nth(1).unwrap();
-        let secret = secret.split('"').next().unwrap();
-        let url = format!("{}/session/end/confirm", beside.real.issuer);
-        let fields = format!("xsrf={secret}&logout=yes");
-        let request = beside.real.http.post(&url).body(fields);
-        let request = request.header("content-type", "application/x-www-form-urlencoded");
-        let (back, page) = there.send(&beside.real, request).await;
-        let back = back.unwrap_or_else(|| panic!("{page}"));
-        let back = back.strip_prefix(ORIGIN).unwrap();
-        let told = browser.get(back).await;
+        let back = There::default().leaves(&beside.real, out.to()).await;
+        let told = browser.get(&back).await;
         told.goes_to("/connexion?fin=franceconnect");
         let page = browser.get(told.to()).await;
         assert!(said(&page).contains("ici et chez FranceConnect"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn oid_29_a_real_provider_ends_the_session_that_came_from_it() {
+    beside(async |beside| {
+        beside.account("angela").await;
+        let mut browser = beside.house.browser();
+        let keys = browser.get("/connexion/franceconnect/cles").await;
+        let keys: Value = serde_json::from_str(&keys.text).unwrap();
+        // What it says comes bare, or addressed to us as its ID tokens are.
+        for (ahead, envelope) in [(31, Value::Null), (62, keys)] {
+            let wish = json!({"envelope": envelope, "ahead": ahead});
+            beside.real.wish(wish).await;
+            beside.house.world.advance(Duration::from_secs(31));
+            let comes_in = async |there: &mut There| {
+                let (mut browser, address) = beside.leaves("/connexion/franceconnect").await;
+                let back = there.comes_back(&beside.real, &address).await;
+                browser.get(&back).await.goes_to("/espace/moi");
+                browser
+            };
+            // One browser there, two sessions of ours that came from it: one of them
+            // asks to be out there too.
+            let mut there = There::default();
+            let mut window = comes_in(&mut there).await;
+            let mut other_window = comes_in(&mut there).await;
+            let mut elsewhere = comes_in(&mut There::default()).await;
+            let over = window.post("/deconnexion", &[]).await;
+            over.goes_to("/connexion?fin=sortie-franceconnect");
+            assert!(other_window.is_in().await);
+            let out = window.get("/connexion/franceconnect/sortir").await;
+            there.leaves(&beside.real, out.to()).await;
+            let answered = std::mem::take(&mut *beside.real.line.answered.lock().unwrap());
+            assert_eq!(answered, [StatusCode::OK]);
+            assert!(!other_window.is_in().await, "it came from there");
+            assert!(elsewhere.is_in().await, "another session there");
+        }
     })
     .await;
 }

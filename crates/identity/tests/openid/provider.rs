@@ -94,6 +94,8 @@ impl Trouble {
 pub struct Manner {
     /// Who is at the browser.
     pub who: String,
+    /// The name of their session, if it tells it.
+    pub sid: Option<&'static str>,
     pub key: SigningKey,
     pub published: Vec<Value>,
     pub silent: bool,
@@ -119,7 +121,7 @@ pub struct Manner {
 pub struct FakeProvider {
     pub issuer: String,
     pub manner: Arc<Mutex<Manner>>,
-    world: TestWorld,
+    pub(crate) world: TestWorld,
     kind: Kind,
 }
 
@@ -131,6 +133,7 @@ impl FakeProvider {
         let key = SigningKey::new("k1");
         let manner = Manner {
             who: who.to_owned(),
+            sid: None,
             published: vec![key.jwk.clone()],
             key,
             silent: false,
@@ -285,6 +288,9 @@ async fn token(
     // Whoever asks for a recent proof is told how old it is.
     if provider.kind.france_connect || manner.asked.contains_key("max_age") {
         claims["auth_time"] = json!(now);
+    }
+    if let Some(sid) = manner.sid {
+        claims["sid"] = json!(sid);
     }
     (manner.id_claims)(&mut claims);
     let mut answer = json!({

@@ -9,7 +9,9 @@ use http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE};
 use http::{HeaderValue, Method, Request, StatusCode};
 use identity::clients::{self, Bearer, Clients};
 use identity::professionals::{self, Format, Professionals};
-use identity::provider::{self, Arrived, Locked, Provider, ProviderConfig, Reception, Visit};
+use identity::provider::{
+    self, Arrived, Locked, Provider, ProviderConfig, Reception, Visit, Whence, Word,
+};
 use identity::{Identity, IdentityConfig};
 use kernel::{Result, Secret};
 use std::net::IpAddr;
@@ -92,6 +94,7 @@ impl Reception for Desk {
         &self,
         _: &mut Tx,
         _: &Locked,
+        _: Option<Whence>,
         _: Option<IpAddr>,
     ) -> Result<Option<HeaderValue>> {
         Ok(None)
@@ -103,6 +106,22 @@ impl Reception for Desk {
 
     async fn end(&self, _: &Locked) -> Result<()> {
         Ok(())
+    }
+
+    fn whence(&self, _: &str, _: &str, _: Option<&str>) -> Option<Whence> {
+        None
+    }
+
+    async fn check_word(&self, _: Option<IpAddr>) -> Result<()> {
+        Ok(())
+    }
+
+    async fn count_false_word(&self, _: Option<IpAddr>) -> Result<()> {
+        Ok(())
+    }
+
+    async fn end_whence(&self, _: &Word<'_>) -> Result<bool> {
+        Ok(true)
     }
 }
 
@@ -223,7 +242,9 @@ impl House {
                 identity.clone(),
                 identity::layer,
             ));
-        house.site = edge::wrap(routes, edge::SiteConfig::new(ORIGIN_URL, world));
+        let mut site = edge::SiteConfig::new(ORIGIN_URL, world);
+        site.api.extend(identity::ENDED_THERE);
+        house.site = edge::wrap(routes, site);
         (house, identity)
     }
 

@@ -6,9 +6,12 @@
 
 mod clients;
 mod directory;
+mod ended;
 mod house;
 mod locks;
 #[path = "../openid/provider.rs"]
 mod provider;
+#[path = "../openid/words.rs"]
+mod said_there;
 mod signin;
 mod texts;

@@ -397,6 +397,7 @@ async fn pro_02_an_open_session_ends_when_they_are_struck_off_or_leave() {
             let arrived = Arrived {
                 listed: benali.clone(),
                 place: Some(place.clone()),
+                whence: None,
             };
             let visit = Visit {
                 old_session,

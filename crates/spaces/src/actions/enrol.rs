@@ -234,7 +234,7 @@ impl Spaces {
         {
             let device = Device {
                 user_agent: user_agent.clone(),
-                shared: false,
+                ..Device::default()
             };
             new.passkey = Some(self.identity().finish_passkey(state, answer, &device)?);
         }

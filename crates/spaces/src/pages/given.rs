@@ -38,6 +38,7 @@ fn said(kind: &str) -> (&'static str, Option<&'static str>) {
         "documents-awaiting" => ("given-awaiting", Some("/espace/moi/documents")),
         "prevention-due" => ("given-prevention", Some("/espace/moi/prevention")),
         "card-read" => ("given-card", Some("/espace/moi/carte")),
+        "sign-in-doubtful" => ("given-sign-in", Some("/espace/moi/reglages/appareils")),
         "reports-answer" => ("given-report", Some("/espace/moi/acces")),
         "spaces-held" => ("given-held", Some("/espace/moi/acces/espace")),
         "spaces-password" => ("given-password", Some("/espace/moi/reglages/connexion")),

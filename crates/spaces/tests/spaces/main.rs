@@ -6,6 +6,7 @@ mod codes;
 mod contact;
 mod erasing;
 mod federated;
+mod guessing;
 mod held;
 mod house;
 mod model;

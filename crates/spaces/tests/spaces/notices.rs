@@ -37,9 +37,9 @@ const SENDER: [&str; 2] = ["assurance maladie", "health insurance"];
 
 /// What is put in: no field for a kind of document, an author or an
 /// institution.
-const PUT_IN: [&str; 12] = [
+const PUT_IN: [&str; 13] = [
     "name", "day", "number", "deadline", "site", "code", "origin", "what", "due", "moment",
-    "until", "at",
+    "until", "at", "count",
 ];
 
 #[test]

@@ -254,6 +254,7 @@ fn opr_13_there_is_no_way_to_sign_in_as_somebody_else() {
                 ".start_session(",
                 ".start_staff_session(",
                 ".start_professional_session(",
+                ".open_professional_session(",
                 ".start_proven_session(",
                 "insert_session(",
                 "INSERT INTO session ",
@@ -267,7 +268,7 @@ fn opr_13_there_is_no_way_to_sign_in_as_somebody_else() {
     // Every place that opens a session, each for whoever has just shown both
     // factors or whom a provider vouched for. Another one must say why here.
     let doors = [
-        ".start_professional_session( crates/identity/src/sessions/professional.rs",
+        ".open_professional_session( crates/identity/src/sessions/professional.rs",
         ".start_proven_session( crates/identity/src/sign_in.rs",
         ".start_proven_session( crates/spaces/src/actions/federated.rs",
         ".start_session( crates/identity/src/sign_in.rs",

@@ -128,6 +128,47 @@ async fn api_01_every_route_of_franceconnect_answers_as_the_golden_list_says() {
 }
 
 #[tokio::test]
+async fn oid_29_a_provider_calls_from_elsewhere_and_nobody_else_may() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::with_france_connect(&url).await;
+        let ana = town.holder(0).await;
+        let elsewhere = [
+            ("content-type", "application/x-www-form-urlencoded"),
+            ("origin", "https://fc.example"),
+            ("sec-fetch-site", "cross-site"),
+        ];
+        for path in [
+            "/connexion/franceconnect/fin",
+            "/en/connexion/franceconnect/fin",
+        ] {
+            // Whoever calls, and whosever browser it is: nothing was said.
+            for cookie in ["", &ana.cookie] {
+                let heard = town.with(Method::POST, cookie, path, &elsewhere).await;
+                assert_eq!(heard.status, StatusCode::BAD_REQUEST, "{path}");
+                assert_eq!(heard.text(), r#"{"error":"invalid_request"}"#);
+                assert_eq!(heard.headers["cache-control"], "no-store");
+            }
+        }
+        for path in [
+            "/deconnexion",
+            "/connexion",
+            "/connexion/franceconnect",
+            "/connexion/franceconnect/cles",
+            "/espace/moi/reglages/connexion/franceconnect",
+            "/espace/moi/reglages/appareils",
+        ] {
+            let refused = town.with(Method::POST, &ana.cookie, path, &elsewhere).await;
+            assert_eq!(refused.status, StatusCode::FORBIDDEN, "{path}");
+        }
+        assert_eq!(
+            town.get(&ana.cookie, "/espace/moi").await.status,
+            StatusCode::OK
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn web_04_vis_06_every_page_has_the_headers_and_nothing_personal_is_kept() {
     testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
