@@ -309,6 +309,7 @@ pub(super) async fn take_back(
     form: Form,
 ) -> Answer {
     form.only(&["sur"])?;
+    catalogue.follow(&secret).await?;
     let there = path(&secret);
     if !form.has("sur") {
         return Ok(asked.go(&format!("{there}?fait=cochez")));
@@ -324,6 +325,7 @@ pub(super) async fn leave(
     form: Form,
 ) -> Answer {
     form.only(&["sur"])?;
+    catalogue.follow(&secret).await?;
     let there = path(&secret);
     if !form.has("sur") {
         return Ok(asked.go(&format!("{there}/terminer?fait=cochez-fin")));

@@ -81,6 +81,9 @@ impl Shelf {
     /// One is the next version of the other, after what was to be that and is kept
     /// aside. What cannot be (rules refuse it) changes nothing.
     pub(super) fn link(&mut self, original: DocumentId, replacement: DocumentId) {
+        if self.find(original).is_none() {
+            return;
+        }
         let chain = self.chain(original);
         let later = chain.iter().skip_while(|id| **id != original);
         let later: Vec<DocumentId> = later.copied().collect();

@@ -167,6 +167,8 @@ async fn an_address_that_nobody_was_sent_or_nobody_opened_in_a_day_is_not_found(
             ("corriger", "nom=x"),
             ("retirer", "sur=oui"),
             ("retirer", ""),
+            ("terminer", "sur=oui"),
+            ("terminer", ""),
             ("renouveler", ""),
         ] {
             let answer = town.publisher_does(&other, what, form).await;
