@@ -102,7 +102,8 @@ impl Keyring {
         Ok(kept.map(<[u8]>::to_vec))
     }
 
-    /// The shreds of the spaces of a bucket from one to another, both included.
+    /// The shreds of the spaces from one to another in the order in which they lie,
+    /// both included.
     pub(crate) async fn shreds(
         &self,
         from: SpaceId,
@@ -209,15 +210,6 @@ impl Keyring {
 
     pub(crate) const fn wrapping(&self) -> &Wrapping {
         &self.wrapping
-    }
-
-    /// As [`Self::shreds`], over the ends of buckets.
-    pub(crate) async fn shreds_along(
-        &self,
-        from: SpaceId,
-        to: SpaceId,
-    ) -> Result<HashMap<SpaceId, Shred>> {
-        self.shreds.find_along(from, to).await
     }
 
     async fn under_shred(&self, space: SpaceId, wrapped: &[u8]) -> Result<Vec<u8>> {

@@ -163,7 +163,7 @@ impl Journal {
             return Ok((rows, HashMap::new()));
         };
         *after = Some(*to);
-        let shreds = self.0.keyring.shreds_along(*from, *to).await?;
+        let shreds = self.0.keyring.shreds(*from, *to).await?;
         Ok((rows, shreds))
     }
 }

@@ -104,21 +104,9 @@ impl Shreds {
         secret.map_or(Ok(Shred::Absent), Shred::of)
     }
 
-    /// As [`Self::find`], of all spaces of a bucket from one to another that have one.
-    pub(crate) async fn find_range(
-        &self,
-        from: SpaceId,
-        to: SpaceId,
-    ) -> Result<HashMap<SpaceId, Shred>> {
-        const FIND: &str = "SELECT space, secret FROM shred \
-             WHERE bucket = $1 AND space BETWEEN $2 AND $3";
-        let params = vec![bucket(from), from.into(), to.into()];
-        read(&self.store.query(FIND, params).await?)
-    }
-
     /// As [`Self::find`], of all spaces from one to another, in the order in which
     /// they lie, that have one.
-    pub(crate) async fn find_along(
+    pub(crate) async fn find_range(
         &self,
         from: SpaceId,
         to: SpaceId,
