@@ -16,16 +16,21 @@ use std::time::Duration;
 const LIST: &str = "/espace/moi/documents";
 const OF_ANOTHER: &str = "1 document mis de côté : il nomme une autre personne";
 
+/// What is typed beside a report that comes as a file.
+fn report_called(title: &str) -> [(&str, &str); 5] {
+    [
+        ("title", title),
+        ("type", "11502-2"),
+        ("date-jour", "20"),
+        ("date-mois", "11"),
+        ("date-annee", "2026"),
+    ]
+}
+
 impl Town {
     /// A professional deposits what names somebody else; its id, as its author has it.
     async fn misplaces(&self, pro: &Pro, holder: &Holder, name: &str, file: &[u8]) -> String {
-        let fields = [
-            ("title", "Celui de Louis"),
-            ("type", "11502-2"),
-            ("date-jour", "20"),
-            ("date-mois", "11"),
-            ("date-annee", "2026"),
-        ];
+        let fields = report_called("Celui de Louis");
         let path = format!("/pro/patients/{}/ajouter", holder.space);
         let sent = self.upload(&pro.cookie, &path, &fields, (name, file)).await;
         assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
@@ -227,13 +232,7 @@ async fn its_author_is_told_and_takes_it_back_or_puts_the_right_one_in_its_place
             told.contains("Ce document est dans mon espace, mais il nomme une autre personne.")
         );
         // The right one in its place is filed, and the other is a version of nothing.
-        let fields = [
-            ("title", "Le bon"),
-            ("type", "11502-2"),
-            ("date-jour", "20"),
-            ("date-mois", "11"),
-            ("date-annee", "2026"),
-        ];
+        let fields = report_called("Le bon");
         let right = report(ANA, "20260505", &[HAEMOGLOBIN]);
         let replace = format!("{deposit}/remplacer");
         let sent = town
@@ -275,13 +274,7 @@ async fn a_new_version_that_names_another_leaves_the_old_one_where_it_is() {
         let (ana, doctor, _) = town.holder_and_two_doctors().await;
         let own = report(ANA, "20260504", &[HAEMOGLOBIN]);
         let old = town.reports(&doctor, &ana, "Le sien", &own).await;
-        let fields = [
-            ("title", "Le faux"),
-            ("type", "11502-2"),
-            ("date-jour", "20"),
-            ("date-mois", "11"),
-            ("date-annee", "2026"),
-        ];
+        let fields = report_called("Le faux");
         let foreign = report(LOUIS, "20260505", &[HAEMOGLOBIN]);
         let replace = format!("/pro/depots/{}/{old}/remplacer", ana.space);
         let sent = town
@@ -441,13 +434,7 @@ async fn vis_01_the_correction_of_a_misnamed_new_version_stays_hidden_as_the_doc
         let old = town.reports(&doctor, &ana, "Le sien", &own).await;
         hides(&town, &ana, &old, "tous").await;
         let replaces = async |id: &str, title: &str, file: &[u8]| {
-            let fields = [
-                ("title", title),
-                ("type", "11502-2"),
-                ("date-jour", "20"),
-                ("date-mois", "11"),
-                ("date-annee", "2026"),
-            ];
+            let fields = report_called(title);
             let path = format!("/pro/depots/{}/{id}/remplacer", ana.space);
             let file = ("bilan.xml", file);
             let sent = town.upload(&doctor.cookie, &path, &fields, file).await;
