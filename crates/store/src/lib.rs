@@ -59,8 +59,9 @@ pub struct Store(Arc<Inner>);
 
 impl Store {
     /// Opens `sqlite:/path/to/file` (its folder is made, for the owner alone) or
-    /// `postgres://…`. To PostgreSQL the line is not encrypted: use a socket, or
-    /// a network that is.
+    /// `postgres://…`. To PostgreSQL on another machine the line is encrypted, and
+    /// the server's certificate is for its name, by an authority that this machine
+    /// trusts or that the file of `sslrootcert=` holds; `sslmode=disable` leaves that.
     ///
     /// # Errors
     /// Invalid, for another address; unavailable, if it cannot be opened.

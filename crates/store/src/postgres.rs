@@ -1,6 +1,7 @@
 //! PostgreSQL: statements and transactions on a connection out of the pool.
 
 mod errors;
+mod line;
 mod pool;
 mod value;
 

@@ -21,6 +21,39 @@ static SERVER: OnceLock<Option<Server>> = OnceLock::new();
 static DURABLE: OnceLock<Option<Server>> = OnceLock::new();
 static DATABASES: AtomicU32 = AtomicU32::new(0);
 
+/// A server that speaks TLS with this certificate and key (PEM), on a port of
+/// 127.0.0.1: the address of its databases, up to their names; nothing, where
+/// PostgreSQL is absent or a standing server is used. It lives as long as the program.
+pub fn postgres_with_tls(certificate: &str, key: &str) -> Option<String> {
+    if std::env::var("CARNET_TEST_POSTGRES").is_ok() {
+        crate::note("A STANDING POSTGRESQL: ITS TLS IS NOT TESTED");
+        return None;
+    }
+    let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = free.local_addr().expect("its number").port();
+    drop(free);
+    let port = port.to_string();
+    let settings = [
+        "-c",
+        "listen_addresses=127.0.0.1",
+        "-c",
+        &format!("port={port}"),
+        "-c",
+        "ssl=on",
+    ];
+    let server = start(
+        &settings,
+        &[
+            ("PGPORT", &port),
+            ("CERTIFICATE", certificate),
+            ("KEY", key),
+        ],
+    )?;
+    // Its guard lives with the program, as that of the other servers.
+    std::mem::forget(server);
+    Some(format!("postgres://carnet@127.0.0.1:{port}/"))
+}
+
 /// Lives exactly as long as its standard input: when the test program ends,
 /// however it ends, the pipe closes, the server stops and the folder goes.
 const GUARD: &str = r#"
@@ -31,6 +64,11 @@ folder=$(mktemp -d "${TMPDIR:-/tmp}/carnet-postgres.XXXXXX")
 trap 'rm -rf "$folder"' EXIT
 "$bin/initdb" -D "$folder/data" -U carnet -A trust -E UTF8 --locale=C --no-sync >"$folder/log" 2>&1 ||
     { cat "$folder/log" >&2; exit 1; }
+if [ -n "${CERTIFICATE:-}" ]; then
+    umask 077
+    printf '%s' "$CERTIFICATE" >"$folder/data/server.crt"
+    printf '%s' "$KEY" >"$folder/data/server.key"
+fi
 "$bin/postgres" -D "$folder/data" -k "$folder" -c listen_addresses= \
     -c max_connections=300 -c shared_buffers=32MB "$@" >>"$folder/log" 2>&1 </dev/null &
 server=$!
@@ -146,7 +184,7 @@ fn server(settings: &[&str]) -> Option<Server> {
             _guard: None,
         });
     }
-    let server = start(settings);
+    let server = start(settings, &[]);
     if server.is_none() {
         let required = std::env::var("CARNET_REQUIRE_POSTGRES").is_ok_and(|value| value == "1");
         assert!(!required, "POSTGRESQL IS REQUIRED AND ABSENT");
@@ -157,8 +195,8 @@ fn server(settings: &[&str]) -> Option<Server> {
     server
 }
 
-fn start(settings: &[&str]) -> Option<Server> {
-    let mut guard = guard(&binaries()?, settings);
+fn start(settings: &[&str], words: &[(&str, &str)]) -> Option<Server> {
+    let mut guard = guard(&binaries()?, settings, words);
     let mut folder = String::new();
     let said = guard.stdout.take().expect("its output is a pipe");
     BufReader::new(said)
@@ -177,7 +215,7 @@ fn start(settings: &[&str]) -> Option<Server> {
     })
 }
 
-fn guard(bin: &PathBuf, settings: &[&str]) -> Child {
+fn guard(bin: &PathBuf, settings: &[&str], words: &[(&str, &str)]) -> Child {
     // PostgreSQL refuses to run as root; Debian's package makes it a user.
     let root = fs::metadata("/proc/self").is_ok_and(|me| me.uid() == 0);
     let mut command = match root {
@@ -197,6 +235,7 @@ fn guard(bin: &PathBuf, settings: &[&str]) -> Child {
         .args(["-c", GUARD, "carnet-postgres"])
         .arg(bin)
         .args(settings)
+        .envs(words.iter().copied())
         .current_dir("/")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

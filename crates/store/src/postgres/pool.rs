@@ -2,6 +2,7 @@
 //! whose user stopped half-way; statements are prepared once per connection.
 
 use super::errors::{translate, unavailable};
+use super::line::Line;
 use super::value;
 use crate::Statement;
 use kernel::{Error, Result};
@@ -9,8 +10,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_postgres::Client;
 use tokio_postgres::types::Type;
-use tokio_postgres::{Client, Config, NoTls};
 
 const CONNECTIONS_MAX: usize = 16;
 /// How many may wait for a connection, and how long.
@@ -26,7 +27,7 @@ const SETTINGS: &str = "SET synchronous_commit = on; SET client_min_messages = w
     SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s'";
 
 pub(super) struct Pool {
-    config: Config,
+    line: Line,
     idle: Arc<Mutex<Vec<Link>>>,
     slots: Arc<Semaphore>,
     waiting: Semaphore,
@@ -48,12 +49,12 @@ pub(super) struct Leased {
 
 impl Pool {
     pub(super) async fn open(url: &str) -> Result<Self> {
-        let mut config: Config = url.parse().map_err(|_| {
-            Error::invalid("store-url-wrong").note("the address of PostgreSQL cannot be read")
-        })?;
-        config.connect_timeout(WAIT_MAX).application_name("carnet");
+        let mut line = Line::to(url)?;
+        line.config()
+            .connect_timeout(WAIT_MAX)
+            .application_name("carnet");
         let pool = Self {
-            config,
+            line,
             idle: Arc::default(),
             slots: Arc::new(Semaphore::new(CONNECTIONS_MAX)),
             waiting: Semaphore::new(WAITING_MAX),
@@ -96,12 +97,7 @@ impl Pool {
 
     async fn connect(&self) -> Result<Link> {
         let connecting = async {
-            let (client, connection) = self.config.connect(NoTls).await?;
-            tokio::spawn(async move {
-                if let Err(error) = connection.await {
-                    tracing::warn!(%error, "a connection to the database ended");
-                }
-            });
+            let client = self.line.connect().await?;
             client.batch_execute(SETTINGS).await?;
             Ok(client)
         };

@@ -2,6 +2,7 @@
 
 mod bulk;
 mod faults;
+mod line;
 mod migrations;
 mod transactions;
 mod values;
