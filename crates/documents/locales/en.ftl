@@ -85,6 +85,7 @@ documents-aside-request = This document is in my space, but it names somebody el
 documents-aside-added = Your document is kept aside: it names somebody else. Tell us below whether it is yours.
 documents-aside-filed = The document is in your list. It keeps the mark “To be checked”.
 documents-aside-refused = Its author has been told. The document stays aside.
+documents-aside-replaced = Its author has replaced this document since: the new version is the one that counts. Reload the page.
 documents-aside-deposit = This document is kept aside: it names somebody other than the patient. No other professional sees it. You can withdraw it or replace it.
 history-document-set-aside = Kept aside, as it names somebody else: “{ $what }”
 history-document-filed = Filed “{ $what }”, which names somebody else

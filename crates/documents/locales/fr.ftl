@@ -85,6 +85,7 @@ documents-aside-request = Ce document est dans mon espace, mais il nomme une aut
 documents-aside-added = Votre document est gardé de côté : il nomme une autre personne. Dites-nous ci-dessous s’il est bien à vous.
 documents-aside-filed = Le document est dans votre liste. Il garde la mention « À vérifier ».
 documents-aside-refused = Son auteur est prévenu. Le document reste de côté.
+documents-aside-replaced = Son auteur a remplacé ce document depuis : c’est la nouvelle version qui compte. Rechargez la page.
 documents-aside-deposit = Ce document est mis de côté : il nomme une autre personne que le patient. Aucun autre professionnel ne le voit. Vous pouvez le retirer ou le remplacer.
 history-document-set-aside = Mis de côté, car il nomme une autre personne : « { $what } »
 history-document-filed = A classé dans sa liste « { $what } », qui nomme une autre personne

@@ -222,7 +222,7 @@ pub struct Shelf {
     objects: Vec<ObjectId>,
     /// Replacements whose original is not there yet, by the name their author
     /// gave it.
-    awaited: HashMap<(String, FromAuthor), DocumentId>,
+    awaited: HashMap<(String, FromAuthor), Vec<DocumentId>>,
     folders: BTreeMap<FolderId, Arc<Folder>>,
 }
 
@@ -283,9 +283,10 @@ impl Shelf {
     }
 
     /// Whether this document is there, in the record or kept aside: neither binned
-    /// nor withdrawn.
+    /// nor withdrawn, nor kept aside and replaced.
     pub fn keeps(&self, id: DocumentId) -> bool {
-        self.find(id).is_some_and(Document::is_there)
+        let document = self.find(id);
+        document.is_some_and(|it| it.is_there() && !it.is_past())
     }
 
     /// Whether this document has these very bytes.
@@ -343,8 +344,8 @@ impl Shelf {
             };
             self.authors.insert(rpps.clone(), author);
         }
-        if let Some(replacement) = awaited.and_then(|name| self.awaited.remove(&name)) {
-            self.link(id, replacement);
+        if let Some(waiting) = awaited.and_then(|name| self.awaited.remove(&name)) {
+            self.follow(id, waiting);
         }
     }
 

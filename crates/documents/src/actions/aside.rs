@@ -27,7 +27,7 @@ impl Documents {
             return Err(Error::not_found());
         }
         let shelf = permit.state::<Shelf>()?;
-        let last = |it: &&Document| it.is_aside() && it.is_there() && it.replaced_by.is_none();
+        let last = |it: &&Document| it.is_aside() && it.is_there() && !it.is_past();
         let there = shelf.all().rev().filter(last).filter_map(|document| {
             let label = document.sealed.label(permit).ok()?;
             Some(SetAside {

@@ -36,7 +36,7 @@ impl Documents {
         let Some(book) = self.journal.look(space).await? else {
             return Ok(());
         };
-        let versions = book.state::<Shelf>()?.versions(id);
+        let versions = book.state::<Shelf>()?.versions_and_aside(id);
         let ids: Vec<DocumentId> = versions.iter().map(|it| it.facts().id).collect();
         self.note_look(space, &ids, Duration::ZERO).await
     }
@@ -78,7 +78,7 @@ impl Documents {
         }
         let (shelf, rights) = (book.state::<Shelf>()?, book.state::<Rights>()?);
         let versions = shelf.versions(due.of);
-        let kept = versions.last().filter(|it| it.is_there());
+        let kept = versions.last().filter(|it| it.is_there() && !it.is_past());
         let Some(current) = kept.filter(|_| book.standing() == Standing::Open) else {
             return Ok(None);
         };

@@ -77,6 +77,7 @@ fn is_news(book: &Book, now: Timestamp) -> Result<bool> {
         !document.seen
             && facts.author != WrittenBy::Holder
             && document.is_there()
+            && !document.is_past()
             && facts.added_at > since
             && !rights.reserved(facts.id, now)
     }))

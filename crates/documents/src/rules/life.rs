@@ -52,11 +52,8 @@ pub fn may_replace(
         return Err(replaced());
     }
     // What waits for the new document must not be what the new one replaces.
-    let waits = unique_id.and_then(|name| shelf.awaits(name, author));
-    let ring = waits.is_some_and(|waits| {
-        let versions = shelf.versions(there.facts().id);
-        versions.iter().any(|version| version.facts().id == waits)
-    });
+    let original = there.facts().id;
+    let ring = unique_id.is_some_and(|name| shelf.would_be_a_ring(name, author, original));
     match ring {
         true => Err(replaced()),
         false => Ok(()),
@@ -95,7 +92,8 @@ pub fn waits_since(
 pub fn release(shelf: &Shelf, leave: &Leave, id: DocumentId) -> Result<Vec<NewEntry>> {
     let what = find(shelf, id)?.sealed.what(leave)?;
     let rights = leave.state::<Rights>()?;
-    let versions = shelf.versions(id).into_iter().map(|it| it.facts().id);
+    let versions = shelf.versions_and_aside(id).into_iter();
+    let versions = versions.map(|it| it.facts().id);
     let waiting = versions.filter(|version| rights.reserved(*version, leave.now()));
     let released = waiting.enumerate().map(|(n, version)| {
         let entry = document_released(version, &what);
@@ -182,6 +180,9 @@ pub fn restore(
 pub fn file(shelf: &Shelf, leave: &Leave, id: DocumentId) -> Result<Vec<NewEntry>> {
     let document = find(shelf, id)?;
     let what = document.sealed.what(leave)?;
+    if document.is_past() {
+        return Err(Error::conflict("documents-aside-replaced"));
+    }
     Ok(match document.is_aside() {
         true => vec![entries::document_filed(id, what)],
         false => Vec::new(),

@@ -21,6 +21,12 @@ impl Document {
         self.aside == Some(Aside::Waits)
     }
 
+    /// Whether it is kept aside and its author replaced it: nobody is asked about it
+    /// any more.
+    pub(crate) fn is_past(&self) -> bool {
+        self.is_aside() && self.replaced_by.is_some()
+    }
+
     /// Where it is when it lies in no bin.
     pub(super) fn out_of_the_bin(&self) -> DocumentState {
         match self.is_aside() {

@@ -458,3 +458,61 @@ fn the_correction_of_a_version_kept_aside_is_hidden_as_what_that_was_to_replace(
     assert!(document(&shelf, 2).is_current());
     assert_eq!(document(&shelf, 0).facts().state, DocumentState::Kept);
 }
+
+#[test]
+fn what_stands_aside_and_was_replaced_goes_with_what_replaced_it() {
+    let mut shelf = Shelf::default();
+    deposit(&mut shelf, 0);
+    deposit(&mut shelf, 1);
+    let aside = entries::document_set_aside(id(1), String::new());
+    write(&mut shelf, &doctor(), 0, &aside);
+    let with_aside = |shelf: &Shelf, n: u8| shelf.ids_with_aside(id(n));
+    assert_eq!(with_aside(&shelf, 0), [id(0)], "nothing replaced it yet");
+    assert!(shelf.keeps(id(1)));
+    deposit(&mut shelf, 2);
+    assert_eq!(with_aside(&shelf, 2), [id(0), id(1), id(2)]);
+    assert_eq!(with_aside(&shelf, 1), [id(1)]);
+    assert!(!shelf.keeps(id(1)), "nobody waits for it any more");
+    let gone = entries::document_withdrawn(id(2), Reason::WrongPerson, String::new());
+    write(&mut shelf, &doctor(), 0, &gone);
+    for n in 0..3 {
+        let state = shelf.find(id(n)).expect("there").facts().state;
+        assert_eq!(state, DocumentState::Withdrawn, "version {n}");
+    }
+}
+
+#[test]
+fn what_stands_aside_takes_no_place_of_what_is_still_to_come() {
+    use crate::rules::life::may_replace;
+    let mut shelf = Shelf::default();
+    let author = WrittenBy::from(&doctor());
+    deposit(&mut shelf, 1);
+    let aside = entries::document_set_aside(id(1), String::new());
+    write(&mut shelf, &doctor(), 0, &aside);
+    let original = Original::Named(name(0));
+    let own = name(9);
+    may_replace(&shelf, &author, Some(&own), &original).expect("the right one may");
+    write(
+        &mut shelf,
+        &doctor(),
+        0,
+        &entries::document_added(&added(9)),
+    );
+    let entry = entries::document_replaces(id(9), &original, String::new());
+    write(&mut shelf, &doctor(), 0, &entry);
+    may_replace(&shelf, &author, Some("another"), &original).expect_err("one alone");
+    // What waits for the original, aside or not, is not replaced by it.
+    let zero = name(0);
+    for waits in [1, 9] {
+        let waits = Original::Known(id(waits));
+        may_replace(&shelf, &author, Some(&zero), &waits).expect_err("a ring");
+    }
+    deposit(&mut shelf, 0);
+    assert_eq!(chain(&shelf, 0), [id(0), id(9)]);
+    assert!(shelf.find(id(9)).expect("there").is_current());
+    let filed = entries::document_filed(id(1), String::new());
+    write(&mut shelf, &holder(), 0, &filed);
+    assert_eq!(chain(&shelf, 0), [id(0), id(1), id(9)]);
+    let current = shelf.all().filter(|it| it.is_current()).count();
+    assert_eq!(current, 1);
+}

@@ -35,6 +35,25 @@ impl Shelf {
         }
     }
 
+    /// All versions that go with a document when its author takes it back or lets it
+    /// be read: those of [`Self::versions`], and what is kept aside and was replaced.
+    pub fn versions_and_aside(&self, id: DocumentId) -> Vec<&Document> {
+        let ids = self.ids_with_aside(id).into_iter();
+        ids.filter_map(|id| self.find(id)).collect()
+    }
+
+    fn ids_with_aside(&self, id: DocumentId) -> Vec<DocumentId> {
+        if self.stands_aside(id) {
+            return vec![id];
+        }
+        let mut all = self.chain(id);
+        all.retain(|id| {
+            self.find(*id)
+                .is_some_and(|it| !it.is_aside() || it.is_past())
+        });
+        all
+    }
+
     /// What its author made the versions of one document, aside or not, the oldest
     /// first.
     fn chain(&self, id: DocumentId) -> Vec<DocumentId> {
@@ -54,8 +73,37 @@ impl Shelf {
 
     /// Whether this author announced a replacement of what they call so.
     pub fn awaits(&self, unique_id: &str, author: &WrittenBy) -> Option<DocumentId> {
+        let mut all = self.awaiting(unique_id, author).iter().copied();
+        all.find(|id| !self.stands_aside(*id))
+    }
+
+    /// All that came from this author to replace what they call so, aside or not.
+    fn awaiting(&self, unique_id: &str, author: &WrittenBy) -> &[DocumentId] {
         let name = (unique_id.to_owned(), FromAuthor::from(author));
-        self.awaited.get(&name).copied()
+        self.awaited.get(&name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether what came to replace a new document, which its author calls so, is
+    /// itself a version of what the new one replaces.
+    pub(crate) fn would_be_a_ring(
+        &self,
+        unique_id: &str,
+        author: &WrittenBy,
+        original: DocumentId,
+    ) -> bool {
+        let chain = self.chain(original);
+        let mut waiting = self.awaiting(unique_id, author).iter();
+        waiting.any(|id| chain.contains(id))
+    }
+
+    /// What was waited for came: what replaces it follows it in the order in which it
+    /// came itself.
+    pub(super) fn follow(&mut self, original: DocumentId, waiting: Vec<DocumentId>) {
+        let mut last = original;
+        for next in waiting {
+            self.link(last, next);
+            last = next;
+        }
     }
 
     /// A document came that replaces another, there or not yet.
@@ -71,7 +119,7 @@ impl Shelf {
                     Some(original) => self.link(original, id),
                     None => {
                         let name = (name, FromAuthor::from(&author));
-                        self.awaited.entry(name).or_insert(id);
+                        self.awaited.entry(name).or_default().push(id);
                     }
                 }
             }
@@ -162,9 +210,9 @@ impl Shelf {
         }
     }
 
-    /// Its author took a document back, and with it what it replaced.
+    /// Its author took a document back, and with it what it replaced, aside or not.
     pub(crate) fn withdraw(&mut self, id: DocumentId) {
-        for version in self.ids_of_versions(id) {
+        for version in self.ids_with_aside(id) {
             if let Some(document) = self.find_mut(version) {
                 document.change_facts(|facts| facts.state = DocumentState::Withdrawn);
             }
