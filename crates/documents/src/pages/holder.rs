@@ -41,6 +41,8 @@ struct List {
     /// The search and the choices, for what is done to all that they show; nothing,
     /// where that is too many at once.
     whole: Option<String>,
+    /// Which documents these are.
+    seen: String,
     kept_back: Option<String>,
     waits: Option<String>,
     /// Other words, and where they are searched, if nothing was found.
@@ -69,6 +71,7 @@ pub(super) async fn list(
     let page = together::with_outcome(&asked, asked.page("documents-title"))?;
     let narrowed = narrow(&all, &wish.chosen);
     let (found, total) = (narrowed.left.len(), all.len());
+    let seen = together::seen(narrowed.left.iter().map(|at| all[*at].label.id));
     let facets = wish.facets(&page, LIST, &narrowed, &folders, true);
     let mut shown = wish::shown(all, &narrowed, &wish);
     Documents::tell_passages(&permit, &wish.query(), &mut shown)?;
@@ -98,6 +101,7 @@ pub(super) async fn list(
         beside: wish.beside(&page, LIST, found),
         here: here(&page, &wish, found),
         whole: (found <= AT_ONCE_MAX).then(|| wish.written()),
+        seen,
         asked: wish.typed,
         page,
     }))

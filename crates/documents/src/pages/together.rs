@@ -50,18 +50,29 @@ fn listed(permit: &Permit, written: &str) -> Result<Vec<DocumentId>> {
     Ok(left.into_iter().map(|at| all[at].label.id).collect())
 }
 
+/// What stands in the form for the documents of a list in their order: by it one sees
+/// whether they are the same ones still.
+pub(super) fn seen(ids: impl Iterator<Item = DocumentId>) -> String {
+    let all: Vec<u8> = ids.flat_map(|id| id.to_bytes()).collect();
+    let digest = keys::sha256(&all);
+    digest[..16]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
 async fn act(
     asked: Asked,
     AtHome { caller, space }: AtHome,
     State(pages): State<Pages>,
     form: Form,
 ) -> Answer {
-    let mut ids = chosen(&form, &["geste", "dossier", "tous", "liste", "combien"])?;
+    let mut ids = chosen(&form, &["geste", "dossier", "tous", "liste", "vus"])?;
     if form.has("tous") {
         let permit = pages.documents.sharing().permit_record(&caller, space);
         ids = listed(&permit.await?, form.raw("liste"))?;
         // What came or went since they saw it was not chosen.
-        if form.text("combien").parse() != Ok(ids.len()) {
+        if form.text("vus") != seen(ids.iter().copied()) {
             return Ok(asked.go(&format!("{LIST}?fait=autre-liste")));
         }
         if ids.len() > AT_ONCE_MAX {

@@ -5,6 +5,14 @@ use crate::town::{Holder, Pro, Town};
 use http::StatusCode;
 use std::time::Duration;
 
+/// What stands in the form of a list for all of its documents.
+fn seen(list: &str) -> String {
+    let (_, rest) = list
+        .split_once("name=\"vus\" value=\"")
+        .expect("all may be chosen");
+    rest.split('"').next().unwrap_or_default().to_owned()
+}
+
 fn shows(list: &str, title: &str) -> bool {
     // What was searched is marked in it.
     let list = list.replace("<mark>", "").replace("</mark>", "");
@@ -239,9 +247,11 @@ async fn all_of_a_search_is_chosen_at_once_and_nothing_beside_it() {
             "{page}"
         );
         // The file of each is called note.txt: what is asked for is in the title.
-        let form = "geste=masquer&tous=oui&combien=1&liste=q%3Dradio%26auteur%3Dmoi";
+        let search = format!("{LIST}?q=radio&auteur=moi");
+        let seen = seen(&town.reads(&ana.cookie, &search).await);
+        let form = format!("geste=masquer&tous=oui&vus={seen}&liste=q%3Dradio%26auteur%3Dmoi");
         let path = format!("{LIST}/ensemble");
-        let done = town.post(&ana.cookie, &path, form).await;
+        let done = town.post(&ana.cookie, &path, &form).await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
         assert!(
             done.location()
@@ -249,12 +259,10 @@ async fn all_of_a_search_is_chosen_at_once_and_nothing_beside_it() {
             "{}",
             done.location()
         );
+        let seen = self::seen(&town.reads(&ana.cookie, LIST).await);
+        let all = format!("tous=oui&vus={seen}&liste=");
         let done = town
-            .post(
-                &ana.cookie,
-                &path,
-                "geste=epingler&tous=oui&combien=28&liste=",
-            )
+            .post(&ana.cookie, &path, &format!("geste=epingler&{all}"))
             .await;
         assert_eq!(
             done.location().matches(',').count(),
@@ -263,19 +271,25 @@ async fn all_of_a_search_is_chosen_at_once_and_nothing_beside_it() {
             done.location()
         );
         // What came since they looked was not chosen; what cannot be read is not all.
-        let changed = "geste=masquer&tous=oui&combien=27&liste=";
-        let changed = town.post(&ana.cookie, &path, changed).await;
+        let seen = self::seen(&town.reads(&ana.cookie, LIST).await);
+        let all = format!("geste=montrer&tous=oui&vus={seen}&liste=");
+        town.bins(&ana, &other).await;
+        town.world.advance(Duration::from_secs(1));
+        town.adds(&ana, "Autre radio").await;
+        // As many as before, and not the same.
+        let changed = town.post(&ana.cookie, &path, &all).await;
         assert!(changed.location().ends_with("fait=autre-liste"));
-        let unread = "geste=masquer&tous=oui&combien=28&liste=q%3Dradio%2509irm";
-        let unread = town.post(&ana.cookie, &path, unread).await;
+        let unread = format!("geste=masquer&tous=oui&vus={seen}&liste=q%3Dradio%2509irm");
+        let unread = town.post(&ana.cookie, &path, &unread).await;
         assert_eq!(unread.status, StatusCode::UNPROCESSABLE_ENTITY);
         let pasted = format!("{LIST}?q=radio%09genou");
         let page = town.reads(&ana.cookie, &pasted).await;
         assert!(page.contains("value=\"radio genou\""), "{page}");
-        let none = "geste=epingler&tous=oui&combien=0&liste=q%3Dxyz";
-        let none = town.post(&ana.cookie, &path, none).await;
+        let nothing = self::seen(&town.reads(&ana.cookie, LIST).await);
+        let none = format!("geste=epingler&tous=oui&vus={nothing}&liste=q%3Dxyz");
+        let none = town.post(&ana.cookie, &path, &none).await;
         assert!(
-            none.location().ends_with("fait=aucun"),
+            none.location().ends_with("fait=autre-liste"),
             "{}",
             none.location()
         );
@@ -293,8 +307,9 @@ async fn what_was_done_to_a_hundred_documents_at_once_is_undone_at_once() {
             town.adds(&ana, &format!("Note {n}")).await;
         }
         let path = format!("{LIST}/ensemble");
-        let form = "geste=epingler&tous=oui&combien=100&liste=";
-        let done = town.post(&ana.cookie, &path, form).await;
+        let seen = seen(&town.reads(&ana.cookie, LIST).await);
+        let form = format!("geste=epingler&tous=oui&vus={seen}&liste=");
+        let done = town.post(&ana.cookie, &path, &form).await;
         let page = town.reads(&ana.cookie, done.location()).await;
         let form = page
             .split("<form")
