@@ -37,6 +37,7 @@ messages-files-hint-holder = 20 documents and files, and 25 MB in all, at most. 
 messages-keep-in = Hide these files from other professionals
 messages-keep-in-hint = Only those who take part in the conversation read them, here. Without this box, professionals with access to your space see them among your documents.
 messages-file-missing = Choose what you attach, or go back to write without attaching anything.
+messages-file-of-another = An attached file names somebody else. Nothing was sent. If it is yours, add it to your documents first and say so: you can attach it then.
 messages-file-too-big = This file weighs more than 25 MB. Nothing was sent.
 messages-files-too-big = With this file, all of them weigh more than 25 MB. Nothing was sent.
 messages-file-named = “{ $name }”: { $why }

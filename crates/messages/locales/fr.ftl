@@ -37,6 +37,7 @@ messages-files-hint-holder = 20 documents et fichiers, et 25 Mo en tout, au plus
 messages-keep-in = Masquer ces fichiers aux autres professionnels
 messages-keep-in-hint = Seuls ceux qui prennent part à l’échange les lisent, ici. Sans cette case, les professionnels qui ont accès à votre espace les voient dans vos documents.
 messages-file-missing = Choisissez ce que vous joignez, ou revenez en arrière pour écrire sans rien joindre.
+messages-file-of-another = Un fichier joint nomme une autre personne. Rien n’a été envoyé. S’il est bien à vous, ajoutez-le d’abord à vos documents et dites-le : vous pourrez ensuite le joindre.
 messages-file-too-big = Ce fichier dépasse 25 Mo. Rien n’a été envoyé.
 messages-files-too-big = Avec ce fichier, l’ensemble dépasse 25 Mo. Rien n’a été envoyé.
 messages-file-named = « { $name } » : { $why }

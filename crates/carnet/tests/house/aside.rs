@@ -255,6 +255,16 @@ async fn its_author_is_told_and_takes_it_back_or_puts_the_right_one_in_its_place
             .expect("listed");
         let page = town.reads(&ana.cookie, &format!("{LIST}/{new}")).await;
         assert!(!page.contains(&id), "{page}");
+        // By a link kept from before it is filed no more, and it goes with the one that
+        // came in its place.
+        let late = town.post(&ana.cookie, &path, "geste=classer").await;
+        assert_eq!(late.status, StatusCode::CONFLICT, "{}", late.text());
+        let gone = format!("/pro/depots/{}/{new}/retirer", ana.space);
+        town.does(&doctor.cookie, &gone, "motif=person").await;
+        for id in [&id, &new] {
+            let gone = town.get(&ana.cookie, &format!("{LIST}/{id}")).await;
+            assert_eq!(gone.status, StatusCode::NOT_FOUND);
+        }
         // Another one, taken back.
         town.world.advance(Duration::from_secs(1));
         let id = town.misplaces(&doctor, &ana, "bilan.xml", &foreign).await;
@@ -489,6 +499,43 @@ async fn a_file_of_a_message_that_names_another_is_kept_aside_and_no_link_leads_
             page.contains("Votre bilan") && !page.contains("Pièce jointe"),
             "{page}"
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_holder_sends_no_file_that_names_another_and_is_told_how_to() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, _) = town.holder_and_two_doctors().await;
+        let thread = town.begins(&doctor, &ana, "Bilan sanguin", "Bonjour").await;
+        let hers = format!("/espace/moi/messages/{thread}");
+        let token = town.token();
+        let fields = [("jeton", token.as_str()), ("texte", "Voici son bilan")];
+        let foreign = report(LOUIS, "20260505", &[HAEMOGLOBIN]);
+        let file = ("bilan.xml", foreign.as_slice());
+        let path = format!("{hers}/fichier");
+        let sent = town.upload(&ana.cookie, &path, &fields, file).await;
+        assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let page = sent.text();
+        assert!(page.contains("nomme une autre personne"), "{page}");
+        assert!(page.contains("Voici son bilan"), "what was typed is kept");
+        town.world.advance(Duration::from_secs(31));
+        let page = town.reads(&ana.cookie, &hers).await;
+        assert!(!page.contains("Voici son bilan"), "{page}");
+        let list = town.list_of(&ana).await;
+        assert!(!list.contains("Bilan sanguin"), "nothing was kept: {list}");
+        // Once it is hers it goes along.
+        let fields = report_called("Bilan de Louis");
+        let added = town
+            .upload(
+                &ana.cookie,
+                "/espace/moi/documents/ajouter",
+                &fields,
+                ("bilan.xml", foreign.as_slice()),
+            )
+            .await;
+        assert_eq!(added.status, StatusCode::SEE_OTHER, "{}", added.text());
     })
     .await;
 }

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The field of the form.
-const FIELD: &str = "file";
+pub(super) const FIELD: &str = "file";
 /// The official type of what care sends so: a letter to the patient or a colleague.
 const LETTER: &str = "96349-6";
 /// The official type of what a holder sends so: another document of theirs.

@@ -2,7 +2,7 @@
 //! with files or without. It is decided once before the first byte and before anything
 //! is noted of it, and again as it is written.
 
-use super::filing::Taken;
+use super::filing::{FIELD, Taken};
 use super::{found_in, is_there, side};
 use crate::mailbox::{Correspondent, Mailbox, MessageId, Party, Side, ThreadId};
 use crate::rules::{self, PARTIES_MAX, Said, State, ToAttach, Typed};
@@ -305,6 +305,11 @@ impl Messages {
         }
         let sizes: Vec<u64> = taken.iter().map(|it| it.size).collect();
         let more = |leave: &Leave, told: &[Outcome]| {
+            // Nobody but its holder would find it, and the message would arrive without.
+            let aside = told.iter().any(|it| matches!(it, Outcome::KeptAside(_)));
+            if aside && planned.side == Side::Holder {
+                return Err(Error::field(FIELD, "messages-file-of-another"));
+            }
             let ids = told.iter().map(Outcome::document);
             let files: Vec<_> = ids.zip(sizes.iter().copied()).collect();
             let drafted = planned.drafted(leave, &files)?;

@@ -210,7 +210,13 @@ impl Messages {
         if let Err(error) = takes(&mails.relay, Some(&from), &to.address).await {
             return Ok(not_taken(error));
         }
-        let files = self.files(&author, space, id, &message.attached).await?;
+        let files = match self.files(&author, space, id, &message.attached).await {
+            Ok(files) => files,
+            // What is in the bin or kept aside by now goes to nobody, and without it
+            // the message is another one.
+            Err(error) if error.kind() == Kind::NotFound => return Ok(Came::ToNoEnd),
+            Err(error) => return Err(error),
+        };
         let bytes = self.written(mails, &author, outgoing, &to, &files, now);
         let bytes = bytes.await?;
         Ok(

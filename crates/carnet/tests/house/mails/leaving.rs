@@ -243,6 +243,32 @@ async fn what_does_not_arrive_is_tried_for_two_days_and_then_its_holder_is_told(
     .await;
 }
 
+#[tokio::test]
+async fn what_was_attached_and_is_gone_by_then_is_told_and_never_left_out_in_silence() {
+    testkit::for_each_store_at(async |_, url| {
+        let relay = Relay::open().await;
+        let town = Town::with_mail(&url, &relay).await;
+        let ana = town.holder_reached(0, "ana@exemple.fr").await;
+        let way = begun(&town, &ana).await;
+        let id = town.adds(&ana, "Mes mesures").await;
+        let token = kernel::DocumentId::new(&*town.house.world.chance);
+        let form = format!("jeton={token}&geste=envoyer&texte=Voici&document-{id}=oui");
+        let sent = town.post(&ana.cookie, &way, &form).await;
+        assert_eq!(sent.status, http::StatusCode::SEE_OTHER, "{}", sent.text());
+        let binned = format!("geste=jeter&d-{id}=oui");
+        let path = "/espace/moi/documents/ensemble";
+        let binned = town.post(&ana.cookie, path, &binned).await;
+        assert_eq!(binned.status, http::StatusCode::SEE_OTHER);
+        town.world.advance(SENT);
+        town.lets_leave().await;
+        assert!(relay.left().is_empty());
+        let page = town.looks_at(&ana.cookie, &way).await;
+        assert!(page.contains("n’est pas arrivé"), "{page}");
+        assert_eq!(told(&town).await.len(), 1);
+    })
+    .await;
+}
+
 /// The notices of what did not arrive.
 async fn told(town: &Town) -> Vec<String> {
     town.house.post.deliver(100).await.expect("a pass");
