@@ -53,7 +53,8 @@ impl Connected {
             Why::Service => Ending::Service,
             Why::UsedTwice => Ending::Copied,
         };
-        if left.why == Why::UsedTwice {
+        // Its holder was told the first time, whether or not the record is shut.
+        if left.why == Why::UsedTwice && !left.again {
             let alert = Alert::ServiceCopied(id.to_bytes());
             over(self.0.parts.spaces.alert(space, alert).await)?;
         }
@@ -67,16 +68,18 @@ impl Connected {
         let caller = Caller::Service(left.service);
         let change = Change::EndConnection;
         let written = self.sharing().change(&caller, space, change, draft).await;
-        if written.as_ref().is_err_and(is_over) && self.is_shut(space).await? {
-            return Ok(Told::Shut);
+        match written {
+            Err(error) if is_over(&error) => {
+                let book = self.0.parts.journal.look(space).await?;
+                match book.map(|book| book.standing()) {
+                    None => Ok(Told::Written),
+                    Some(Standing::Shut) => Ok(Told::Shut),
+                    // It opened meanwhile: it is told the next time.
+                    Some(Standing::Open) => Err(error),
+                }
+            }
+            done => done.map(|()| Told::Written),
         }
-        over(written).map(|()| Told::Written)
-    }
-
-    /// Whether there is a record which may open again.
-    async fn is_shut(&self, space: SpaceId) -> Result<bool> {
-        let book = self.0.parts.journal.look(space).await?;
-        Ok(book.is_some_and(|book| book.standing() == Standing::Shut))
     }
 
     /// Reminds somebody, if anything is connected; when to do so again.

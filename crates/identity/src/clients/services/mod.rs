@@ -144,6 +144,8 @@ pub struct Left {
     pub service: Service,
     /// Why.
     pub why: Why,
+    /// Whether the record was found shut before.
+    pub again: bool,
 }
 
 struct Inner {
@@ -260,6 +262,7 @@ impl Services {
                     1 => Why::Service,
                     _ => Why::UsedTwice,
                 },
+                again: left.again,
             });
         }
         Ok(all)

@@ -37,6 +37,7 @@ pub(super) struct Left {
     pub(super) client_id: String,
     pub(super) inside: Vec<u8>,
     pub(super) why: i64,
+    pub(super) again: bool,
 }
 
 pub(super) async fn upsert(tx: &mut Tx, service: &NewService) -> Result<()> {
@@ -283,7 +284,7 @@ pub(super) async fn end_all(tx: &mut Tx, client_id: &str, now: Timestamp) -> Res
 pub(super) async fn left(store: &Store, now: Timestamp, most: i64) -> Result<Vec<Left>> {
     let rows = store
         .query(
-            "SELECT family, client_id, inside, why FROM service_family
+            "SELECT family, client_id, inside, why, again_at FROM service_family
              WHERE told = 0 AND ended_at IS NOT NULL AND again_at <= $1
              ORDER BY why DESC, ended_at, family LIMIT $2",
             vec![now.into(), most.into()],
@@ -295,6 +296,7 @@ pub(super) async fn left(store: &Store, now: Timestamp, most: i64) -> Result<Vec
             client_id: row.text(1)?.to_owned(),
             inside: row.blob(2)?.to_owned(),
             why: row.int(3)?,
+            again: row.int(4)? != 0,
         })
     };
     rows.iter().map(read).collect()
