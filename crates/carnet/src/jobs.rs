@@ -37,8 +37,10 @@ pub fn start(house: &House) {
     );
     every("answering requests", SOON, house, |house| async move {
         house.spaces.answer_forgotten(AT_ONCE).await?;
-        house.spaces.tell_of_sign_ins(AT_ONCE).await?;
         house.spaces.answer_requests(AT_ONCE).await.map(drop)
+    });
+    every("telling of sign-ins", SOON, house, |house| async move {
+        house.spaces.tell_of_sign_ins(AT_ONCE).await.map(drop)
     });
     every("doing what waited", SOON, house, |house| async move {
         house.do_held().await

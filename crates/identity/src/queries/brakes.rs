@@ -14,15 +14,18 @@ fn brake(row: &Row) -> Result<Brake> {
     })
 }
 
+const FIND: &str = "SELECT row_failures, window_failures, window_from, blocked_until \
+     FROM brake WHERE subject = $1";
+
 /// The brake of a subject, without holding it.
 pub(crate) async fn find_brake(store: &Store, subject: [u8; 32]) -> Result<Brake> {
-    let rows = store
-        .query(
-            "SELECT row_failures, window_failures, window_from, blocked_until \
-             FROM brake WHERE subject = $1",
-            vec![subject.into()],
-        )
-        .await?;
+    let rows = store.query(FIND, vec![subject.into()]).await?;
+    rows.first().map_or(Ok(Brake::default()), brake)
+}
+
+/// The same within a transaction, which asks for no second connection.
+pub(crate) async fn find_brake_in(tx: &mut Tx, subject: [u8; 32]) -> Result<Brake> {
+    let rows = tx.query(FIND, vec![subject.into()]).await?;
     rows.first().map_or(Ok(Brake::default()), brake)
 }
 

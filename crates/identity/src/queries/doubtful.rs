@@ -1,8 +1,8 @@
 //! Sign-ins of which their holders are still to be told.
 
-use super::id;
+use super::{bucket, id};
 use crate::DoubtfulSignIn;
-use kernel::{AccountId, Error, Result, SpaceId, Timestamp};
+use kernel::{AccountId, Result, SpaceId, Timestamp};
 use store::{Store, Tx};
 
 pub(crate) async fn insert_doubtful(
@@ -29,25 +29,34 @@ pub(crate) async fn insert_doubtful(
 pub(crate) async fn list_doubtful(store: &Store, limit: i64) -> Result<Vec<DoubtfulSignIn>> {
     let rows = store
         .query(
-            "SELECT d.id, d.account, d.at, d.failures, \
-                    (SELECT p.space FROM account_space p WHERE p.account = d.account \
-                     ORDER BY p.since, p.space LIMIT 1) \
-             FROM sign_in_doubtful d ORDER BY d.at, d.id LIMIT $1",
+            "SELECT id, account, at, failures FROM sign_in_doubtful ORDER BY at, id LIMIT $1",
             vec![limit.into()],
         )
         .await?;
-    let wrong = |_| Error::fault("a kept sign-in has another id");
-    let read = rows.iter().map(|row| {
+    let mut read = Vec::with_capacity(rows.len());
+    for row in &rows {
         let account = id(row, 1)?;
-        Ok(DoubtfulSignIn {
-            id: row.blob(0)?.try_into().map_err(wrong)?,
+        read.push(DoubtfulSignIn {
+            id: row.bytes(0)?,
             account,
             at: row.timestamp(2)?,
             failures: u32::try_from(row.int(3)?).unwrap_or(u32::MAX),
-            space: row.opt_blob(4)?.map(SpaceId::from_slice).transpose()?,
-        })
-    });
-    read.collect()
+            space: own_space(store, account).await?,
+        });
+    }
+    Ok(read)
+}
+
+async fn own_space(store: &Store, account: AccountId) -> Result<Option<SpaceId>> {
+    let rows = store
+        .query(
+            "SELECT space FROM account_space WHERE bucket = $1 AND account = $2 \
+             ORDER BY since, space LIMIT 1",
+            vec![bucket(account), account.into()],
+        )
+        .await?;
+    let space = rows.first().map(|row| SpaceId::from_slice(row.blob(0)?));
+    space.transpose()
 }
 
 pub(crate) async fn delete_doubtful(store: &Store, id: [u8; 16]) -> Result<()> {

@@ -47,7 +47,7 @@ impl Identity {
         device: &Device,
     ) -> Result<()> {
         let subject = self.failing(account);
-        if queries::find_brake(self.store(), subject).await?.row == 0 {
+        if queries::find_brake_in(tx, subject).await?.row == 0 {
             return Ok(());
         }
         let now = self.now();

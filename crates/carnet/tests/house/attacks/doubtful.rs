@@ -167,3 +167,23 @@ async fn aut_26_wrong_codes_count_as_wrong_passwords_do_and_names_that_nobody_ha
     })
     .await;
 }
+
+#[tokio::test]
+async fn aut_26_who_comes_in_looks_back_without_a_second_connection() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder_reached(0, EMAIL).await;
+        let cookies = town.half_in(&Browser::default(), &ana).await;
+        let code = ana.secret.code_at(town.world.now());
+        let form = format!("code={code}");
+        // More at once than there are connections to PostgreSQL.
+        let all = (0..24).map(|_| town.post(&cookies, "/connexion/code", &form));
+        let all = futures_util::future::join_all(all).await;
+        let count = |status| all.iter().filter(|it| it.status == status).count();
+        assert_eq!(count(StatusCode::SERVICE_UNAVAILABLE), 0);
+        let came = all.iter().filter(|it| it.status == StatusCode::SEE_OTHER);
+        let came = came.filter(|it| it.location() == "/espace/moi").count();
+        assert_eq!(came, 1, "one code lets in once");
+    })
+    .await;
+}
