@@ -7,12 +7,12 @@
 //! | its word, whoever's session it was and whether or not one was open | 200 |
 //! | anything else, whatever is wrong with it | 400 `invalid_request` |
 //! | too much of that from one address | 429 |
-//! | no keys of the provider to check it with, or no store | 503 |
+//! | no keys of the provider to check it with, or not the newest, or no store | 503 |
 //!
 //! No answer tells whether anybody was signed in.
 
 use crate::clients::{failing, uncached};
-use crate::oidc::{Dialect, Refused, Speaker, Stop};
+use crate::oidc::{Dialect, Refused, Speaker, Stop, Unheard};
 use crate::provider::Reception;
 use crate::sessions::Word;
 use axum::response::{IntoResponse as _, Response};
@@ -28,7 +28,7 @@ use std::net::IpAddr;
 pub const ENDED_THERE: [&str; 2] = ["/pro/connexion/fin", "/connexion/franceconnect/fin"];
 
 /// How long a provider should wait whom we cannot check just now, in seconds.
-const AGAIN: u32 = 10;
+const AGAIN: u32 = 30;
 
 /// Hears a provider: ends what came from the session that it names.
 pub(crate) async fn hear<D: Dialect>(
@@ -55,16 +55,19 @@ async fn heard<D: Dialect>(
             let issuer = speaker.issuer();
             match reception.end_whence(&Word { issuer, ended }).await? {
                 true => return Ok(()),
-                false => Refused::Stale,
+                false => Unheard::Refused(Refused::Stale),
             }
         }
         Err(refused) => refused,
     };
     // A provider that does not answer proves nothing against whoever called.
-    if refused != Refused::Unreachable {
+    if refused != Unheard::Refused(Refused::Unreachable) {
         reception.count_false_word(client).await?;
     }
-    Err(refused.into())
+    Err(match refused {
+        Unheard::Refused(refused) => refused.into(),
+        Unheard::Untested => Refused::Unreachable.into(),
+    })
 }
 
 fn answer(heard: Result<(), Stop<Refused>>) -> Response {

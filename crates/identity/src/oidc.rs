@@ -21,7 +21,7 @@ mod token;
 
 pub(crate) use browser::{Answered, Browser};
 pub(crate) use dialect::{Dialect, Said};
-pub(crate) use ended::Ended;
+pub(crate) use ended::{Ended, Unheard};
 pub(crate) use envelope::Envelope;
 pub(crate) use proof::{Demand, Proven, Speaker};
 pub(crate) use rules::{SKEW, in_language, is_recent};

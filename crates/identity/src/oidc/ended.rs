@@ -23,6 +23,22 @@ const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
 /// The longest name of a person, a session or a token.
 const NAME_BYTES_MAX: usize = 256;
 
+/// Why a word ends nothing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Unheard {
+    /// As any answer of the provider may be refused.
+    Refused(Refused),
+    /// It names a key that we do not know, and were told the keys too lately to ask
+    /// for them again: it may be true.
+    Untested,
+}
+
+impl From<Refused> for Unheard {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(refused)
+    }
+}
+
 /// A session that ended at a provider, or all those of one person.
 pub(crate) struct Ended {
     /// Who it was, if that is said.

@@ -5,7 +5,7 @@
 //! Nothing of ours is read or written here.
 
 use super::dialect::{IdClaims, VouchedClaims, said_plainly, said_signed, said_vouched};
-use super::ended::{self, Ended, Signed as Signature, Told};
+use super::ended::{self, Ended, Signed as Signature, Told, Unheard};
 use super::metadata::{Directory, Metadata};
 use super::outbound::{Outbound, essence};
 use super::token::{
@@ -296,20 +296,24 @@ impl<D: Dialect> Speaker<D> {
 
     /// Whose session ended there, in the provider's own word: checked with the
     /// keys that ID tokens are, and read anew as for them.
-    pub(crate) async fn ended(&self, token: &str, now: Timestamp) -> Result<Ended, Refused> {
+    pub(crate) async fn ended(&self, token: &str, now: Timestamp) -> Result<Ended, Unheard> {
         if token.len() > ended::BYTES_MAX {
-            return Err(ended::refused("length"));
+            return Err(ended::refused("length").into());
         }
         let told = Told::parse(&self.outbound.bare(token), D::SIGNATURES)?;
         let known = self.directory.metadata(now).await?;
         let mut signed = told.signed_by(known.jwks().keys());
         if signed == Signature::UnknownKey {
             let newer = self.directory.metadata_for_new_key(now).await?;
+            if Arc::ptr_eq(&newer, &known) {
+                // It may be signed with a key that we have not seen yet.
+                return Err(Unheard::Untested);
+            }
             signed = told.signed_by(newer.jwks().keys());
         }
         match signed {
-            Signature::Yes => told.ended(self.issuer(), &self.registration.client_id, now),
-            Signature::No | Signature::UnknownKey => Err(ended::refused("signature")),
+            Signature::Yes => Ok(told.ended(self.issuer(), &self.registration.client_id, now)?),
+            Signature::No | Signature::UnknownKey => Err(ended::refused("signature").into()),
         }
     }
 

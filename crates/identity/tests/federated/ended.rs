@@ -258,13 +258,18 @@ async fn oid_29_new_keys_serve_and_without_the_providers_keys_nothing_is_believe
         });
         let mut word = town.provider.word("1");
         word["sid"] = json!("s1");
-        is_false(&town.is_told(&town.provider.says(&word)).await, "just read");
+        // Just read: it may be true, and is to be said again.
+        let untested = town.is_told(&town.provider.says(&word)).await;
+        untested.is(503);
+        assert_eq!(untested.headers[RETRY_AFTER], "30");
+        assert!(browser.is_in().await);
         town.world.advance(Duration::from_secs(31));
         is_heard(&town.is_told(&town.provider.says(&word)).await);
         assert!(!browser.is_in().await);
 
         let mut browser = town.comes_from("Angela", Some("s1")).await;
         word["jti"] = json!("2");
+        town.world.advance(Duration::from_secs(31));
         is_false(&town.is_told(&withdrawn.sign(&word)).await, "withdrawn");
         // Silent: nothing is known of it any more, and whoever calls may call again.
         town.provider.behave(|manner| manner.silent = true);
@@ -274,7 +279,7 @@ async fn oid_29_new_keys_serve_and_without_the_providers_keys_nothing_is_believe
             let answer = town.is_told(&word).await;
             answer.is(503);
             assert_eq!(answer.text, r#"{"error":"temporarily_unavailable"}"#);
-            assert_eq!(answer.headers[RETRY_AFTER], "10");
+            assert_eq!(answer.headers[RETRY_AFTER], "30");
         }
         assert!(browser.is_in().await);
         town.provider.behave(|manner| manner.silent = false);
