@@ -48,7 +48,7 @@ docs/operation.md says when to do this, and what it does not protect from.";
 #[derive(Subcommand, Clone, Copy, Debug)]
 enum Command {
     /// Says which generations of the master key are here, and how many keys each
-    /// wraps. Changes nothing.
+    /// wraps. Changes no key; a database of an earlier version is brought up to date.
     Status,
     /// Makes the next generation, in the key file or in the token.
     ///
@@ -172,11 +172,13 @@ async fn status(house: &House) -> Result<Vec<String>> {
         lines.push(line);
     }
     lines.extend(found.unknown());
-    lines.push(next(&here, &found));
+    let unfinished = house.holder.unfinished().await;
+    let unfinished = unfinished.map_err(|error| readable(&error))?;
+    lines.push(next(&here, &found, unfinished));
     Ok(lines)
 }
 
-fn next(here: &[Generation], found: &Found) -> String {
+fn next(here: &[Generation], found: &Found, unfinished: bool) -> String {
     let newest = here.last().copied().unwrap_or(Generation::FIRST);
     String::from(if found.wraps < newest {
         "next: keep a copy of the new generation, then carnet keys rewrap"
@@ -184,6 +186,8 @@ fn next(here: &[Generation], found: &Found) -> String {
         "next: carnet keys rewrap"
     } else if here.len() > 1 {
         "next: carnet keys retire"
+    } else if unfinished {
+        "next: carnet keys retire, for a change that died has left something beside the key file"
     } else {
         "nothing is under way"
     })

@@ -132,7 +132,12 @@ impl Keyring {
         for _ in 0..wrapping::TRIES_MAX {
             let generation = self.wrapping.generation().await?;
             let context = context(space);
-            let wrapped = self.holder.wrap_by(generation, &key, &context).await?;
+            let wrapped = match self.holder.wrap_by(generation, &key, &context).await {
+                Ok(wrapped) => wrapped,
+                // It was retired since this process saw which one wraps.
+                Err(_) if self.wrapping.read_again().await? != generation => continue,
+                Err(error) => return Err(error),
+            };
             // The shred is durable before anything is wrapped under it.
             let under = self.under_shred(space, &wrapped).await?;
             kernel::kill_point("key-after-shred");

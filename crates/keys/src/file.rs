@@ -16,7 +16,7 @@ use crate::{Generation, Key, KeyHolder, open, seal};
 use async_trait::async_trait;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use kernel::{Chance, Error, Result};
+use kernel::{Chance, Error, Kind, Result};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -89,8 +89,12 @@ impl FileHolder {
             return;
         }
         if let Err(error) = self.look() {
-            let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-            known.stamp = stamp;
+            // What the disk refused may go well the next time; a file that is wrong is
+            // wrong until it changes.
+            if error.kind() == Kind::Fault {
+                let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+                known.stamp = stamp;
+            }
             let error = error.log_text();
             tracing::error!(error, "the master key file changed and is not taken up");
         }
@@ -239,6 +243,10 @@ impl KeyHolder for FileHolder {
         }
         drop(change);
         self.look().map(drop)
+    }
+
+    async fn unfinished(&self) -> Result<bool> {
+        Change::left(&self.path)
     }
 
     fn name(&self) -> &'static str {

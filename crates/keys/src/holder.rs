@@ -63,6 +63,16 @@ pub trait KeyHolder: Send + Sync {
     /// Unavailable when the holder does not answer, or has not this one.
     async fn retire_before(&self, generation: Generation) -> Result<()>;
 
+    /// Whether something of a change that died is left, which
+    /// [`Self::retire_before`] or [`Self::make_generation`] clears away: it may hold
+    /// a key that was retired.
+    ///
+    /// # Errors
+    /// Unavailable when the holder does not answer.
+    async fn unfinished(&self) -> Result<bool> {
+        Ok(false)
+    }
+
     /// The kind of holder, for the log and the operator.
     fn name(&self) -> &'static str;
 }

@@ -123,6 +123,18 @@ fn draft_name(path: &Path, chance: &dyn Chance) -> PathBuf {
     PathBuf::from(name)
 }
 
+/// Whether this is what a first start that died left of this file.
+fn is_draft_of(path: &Path, other: &Path) -> bool {
+    let (Some(name), Some(other)) = (path.file_name(), other.file_name()) else {
+        return false;
+    };
+    let rest = other
+        .as_encoded_bytes()
+        .strip_prefix(name.as_encoded_bytes());
+    let random = rest.and_then(|rest| rest.strip_prefix(b".")?.strip_suffix(b".new"));
+    random.is_some_and(|it| it.len() == 16 && it.iter().all(u8::is_ascii_hexdigit))
+}
+
 fn write_draft(draft: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut file = OpenOptions::new()
         .write(true)

@@ -127,6 +127,28 @@ async fn key_10_all_keys_are_wrapped_anew_while_others_work_and_the_old_one_is_n
     .await;
 }
 
+#[tokio::test]
+async fn key_10_who_last_wrapped_by_what_was_retired_meanwhile_makes_new_keys_all_the_same() {
+    for_each_two_stores(async |first, second_store| {
+        let house = house_with(first.store.clone(), second_store.store.clone()).await;
+        let theirs = key_file(house.folder.path(), &house.world);
+        let (other, _) = house.another_with(&theirs).await;
+        let before = new_space(&house.store, &house.journal, &house.world).await;
+        other.open(before).await.expect("it wraps by the first");
+        house.holder.make_generation().await.expect("made");
+        house.journal.wrap_by(second()).await.expect("moved");
+        house.journal.rewrap().await.expect("walked");
+        house.holder.retire_before(second()).await.expect("retired");
+        // It heard of nothing, and opens the next space for the first time.
+        for _ in 0..2 {
+            let fresh = new_space(&house.store, &house.journal, &house.world).await;
+            other.open(fresh).await.expect("its key is made");
+        }
+        all_by(&house.journal.wrapped().await.expect("seen"), second(), 3);
+    })
+    .await;
+}
+
 /// Somebody who does something just when a key is wrapped anew.
 struct Meanwhile {
     holder: Arc<dyn KeyHolder>,

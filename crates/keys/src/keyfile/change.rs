@@ -9,11 +9,11 @@
 //! Whoever changes holds the folder's lock. What a change that died has left is
 //! cleared away by the next one.
 
-use super::{failed, folder_of, write_draft};
+use super::{failed, folder_of, is_draft_of, write_draft};
 use kernel::{Error, Result};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
-use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::{MetadataExt, fchown};
 use std::path::{Path, PathBuf};
 
 /// What the system writes at once.
@@ -63,10 +63,13 @@ impl Change {
         let replaced = || -> io::Result<()> {
             let next = self.beside("next");
             write_draft(&next, bytes)?;
+            // Whoever changes it, it is read by whom it belonged to.
+            let about = fs::metadata(&self.path)?;
+            fchown(File::open(&next)?, Some(about.uid()), Some(about.gid()))?;
             kernel::kill_point("keys-before-change");
             // A copy that somebody keeps as a second name of this very file is
             // theirs; a copy of its bytes would be, too.
-            let shared = fs::metadata(&self.path)?.nlink() > 1;
+            let shared = about.nlink() > 1;
             if !shared {
                 fs::hard_link(&self.path, self.beside("former"))?;
             }
@@ -94,16 +97,23 @@ impl Change {
     }
 
     fn beside(&self, name: &str) -> PathBuf {
-        let mut beside = self.path.as_os_str().to_owned();
-        beside.push(".");
-        beside.push(name);
-        PathBuf::from(beside)
+        beside(&self.path, name)
+    }
+
+    /// Whether something is there that the next change clears away.
+    ///
+    /// # Errors
+    /// Unavailable when the disk refuses.
+    pub fn left(path: &Path) -> Result<bool> {
+        let rest = rest(path).map_err(|e| failed("looking beside", path, e))?;
+        Ok(!rest.is_empty())
     }
 
     fn clear(&self) -> io::Result<()> {
+        // What was renamed stays so, before anything is overwritten.
+        self.folder.sync_all()?;
         let here = fs::metadata(&self.path)?;
-        for name in ["next", "former"] {
-            let left = self.beside(name);
+        for left in rest(&self.path)? {
             let about = match fs::symlink_metadata(&left) {
                 Ok(about) => about,
                 Err(error) if error.kind() == ErrorKind::NotFound => continue,
@@ -120,6 +130,30 @@ impl Change {
         }
         Ok(())
     }
+}
+
+fn beside(path: &Path, name: &str) -> PathBuf {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".");
+    beside.push(name);
+    PathBuf::from(beside)
+}
+
+/// What changes that died have left beside a file, and first starts that died.
+fn rest(path: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut rest: Vec<PathBuf> = fs::read_dir(folder_of(path))?
+        .map(|entry| Ok(entry?.path()))
+        .filter(|it| it.as_ref().map_or(true, |it| is_draft_of(path, it)))
+        .collect::<io::Result<_>>()?;
+    for name in ["next", "former"] {
+        let left = beside(path, name);
+        match fs::symlink_metadata(&left) {
+            Ok(_) => rest.push(left),
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(rest)
 }
 
 fn overwrite(path: &Path, length: u64) -> io::Result<()> {
@@ -185,6 +219,44 @@ mod tests {
         let mut old = Vec::new();
         io::Read::read_to_end(&mut held, &mut old).expect("the old file");
         assert_eq!(old, [0; 3]);
+    }
+
+    #[test]
+    fn what_a_first_start_that_died_has_left_is_cleared_too_and_is_no_copy_of_theirs() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("k");
+        write_draft(&path, b"old secret").expect("written");
+        let draft = folder.path().join("k.0123456789abcdef.new");
+        fs::hard_link(&path, &draft).expect("its second name");
+        write_draft(&folder.path().join("k.of-mine"), b"theirs").expect("written");
+        assert!(Change::left(&path).expect("looked"));
+        let mut held = File::open(&path).expect("held open");
+        let change = Change::begin(&path).expect("begun");
+        change.replace(b"new").expect("replaced");
+        assert_eq!(names(folder.path()), ["k", "k.of-mine"]);
+        assert!(!Change::left(&path).expect("looked"));
+        let mut old = Vec::new();
+        io::Read::read_to_end(&mut held, &mut old).expect("the old file");
+        assert_eq!(old, [0; 10]);
+    }
+
+    #[test]
+    fn a_file_goes_on_belonging_to_whom_it_belonged() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("k");
+        write_draft(&path, b"old").expect("written");
+        let own = fs::metadata(&path).expect("there");
+        // Who is not root gives nothing away; then it stays their own.
+        let given = fchown(File::open(&path).expect("there"), Some(1234), Some(1234));
+        let expected = match given {
+            Ok(()) => (1234, 1234),
+            Err(_) => (own.uid(), own.gid()),
+        };
+        let change = Change::begin(&path).expect("begun");
+        change.replace(b"new").expect("replaced");
+        let about = fs::metadata(&path).expect("there");
+        assert_eq!((about.uid(), about.gid()), expected);
+        assert_eq!(about.permissions().mode() & 0o777, 0o600);
     }
 
     #[test]

@@ -348,9 +348,10 @@ impl Token {
 fn single(listed: BTreeMap<Generation, Vec<ObjectHandle>>) -> Result<Keys> {
     let one = |(generation, keys): (Generation, Vec<ObjectHandle>)| match keys.as_slice() {
         [key] => Ok((generation, *key)),
-        _ => Err(Error::fault(
-            "several keys in the token have the label of the master key",
-        )),
+        _ => Err(Error::fault(format!(
+            "several keys in the token have the label of generation {generation} of the master \
+             key: two made it at once, and the token's own tool must destroy one"
+        ))),
     };
     listed.into_iter().map(one).collect()
 }
