@@ -232,7 +232,7 @@ async fn a_connection_ends_when_the_account_that_made_it_loses_the_space() {
 async fn a_record_that_was_shut_when_a_service_ended_is_told_once_it_opens_again() {
     for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
-        let ana = town.holder(0).await;
+        let ana = town.holder_reached(0, "ana@exemple.fr").await;
         let louis = town.holder(1).await;
         let tokens = town.connected(&ana).await;
         let others = town.connected(&louis).await;
@@ -254,6 +254,23 @@ async fn a_record_that_was_shut_when_a_service_ended_is_told_once_it_opens_again
         // The shut one held up nobody.
         let list = town.get(&louis.cookie, LIST).await.text();
         assert!(list.contains("Services retirés"), "{list}");
+        // Its holder hears of it at once, and not again each half year.
+        let told = async || {
+            let post = &town.house.post;
+            post.deliver(100).await.expect("a pass");
+            let sent = post.sent(100).await.expect("listed");
+            let hers = sent.iter().filter(|it| it.to == "ana@exemple.fr");
+            hers.filter(|it| it.text.contains("copié")).count()
+        };
+        assert_eq!(told().await, 1);
+        town.world.advance(181 * DAY);
+        town.house.sweep().await.expect("swept");
+        town.house.connected.work().await.expect("done");
+        assert_eq!(
+            told().await,
+            0,
+            "the first is forgotten, and none came after"
+        );
         stands(Standing::Open).await;
         town.world.advance(DAY);
         town.house.connected.work().await.expect("done");
