@@ -53,6 +53,18 @@ impl Kept {
         self.letters + self.emails
     }
 
+    /// As it stands once a batch was told.
+    pub(crate) fn after(&self, cursor: Place, added: Added, batch: bool) -> Self {
+        Self {
+            cursor,
+            batches: self.batches + i64::from(batch),
+            letters: self.letters + added.letters,
+            emails: self.emails + added.emails,
+            for_people: self.for_people + added.for_people,
+            ..self.clone()
+        }
+    }
+
     /// Was it begun for this number of people?
     pub(crate) fn wants(&self, wanted: u64) -> bool {
         self.wanted == wanted.min(i64::MAX.unsigned_abs())

@@ -64,6 +64,17 @@ struct Composed {
     stopped_at: Option<spaces::Place>,
 }
 
+/// A batch whose file is written and whom nobody told yet.
+struct Ready {
+    told: Vec<Telling>,
+    aside: Vec<(PersonId, Aside)>,
+    added: Added,
+    /// Where the campaign stands afterwards.
+    cursor: spaces::Place,
+    /// None, where nobody is to be told.
+    id: Option<BatchId>,
+}
+
 impl Campaigns {
     /// Begins a campaign, or takes up the one of this name where it stands.
     ///
@@ -167,14 +178,24 @@ impl Campaigns {
     }
 
     async fn announce_all(&self, run: Run, name: &Name) -> Result<Progress> {
-        loop {
-            let (progress, done) = self.announce_batch(run, name).await?;
-            let (letters, emails) = (progress.letters, progress.emails);
+        let mut kept = self.taken_up(run, name).await?;
+        let mut ready = self.make_ready(kept.clone()).await?;
+        while let Some(batch) = ready {
+            let then = kept.after(batch.cursor, batch.added, batch.id.is_some());
+            // While these are told, the next ones are made ready.
+            let (campaigns, of) = (self.clone(), then.clone());
+            let next = tokio::spawn(async move { campaigns.make_ready(of).await });
+            let told = self.tell(run, &kept, batch).await;
+            let next = next
+                .await
+                .map_err(|e| Error::fault("making a batch ready").because(e))?;
+            told?;
+            (kept, ready) = (then, next?);
+            let (letters, emails) = (kept.letters, kept.emails);
             tracing::info!(letters, emails, "told");
-            if done {
-                return Ok(progress);
-            }
         }
+        self.finish(run, &kept).await?;
+        self.progress_of(name).await
     }
 
     /// Tells the next batch of people; how far the campaign is then, and
@@ -186,51 +207,90 @@ impl Campaigns {
     /// clock is in doubt; unavailable, when the disk or the store does not
     /// answer: nobody of the batch was told then.
     pub async fn announce_batch(&self, run: Run, name: &Name) -> Result<(Progress, bool)> {
+        let kept = self.taken_up(run, name).await?;
+        let done = match self.make_ready(kept.clone()).await? {
+            Some(batch) => {
+                self.tell(run, &kept, batch).await?;
+                false
+            }
+            None => {
+                self.finish(run, &kept).await?;
+                true
+            }
+        };
+        Ok((self.progress_of(name).await?, done))
+    }
+
+    /// Where a campaign stands, with nothing lying about of tries that died.
+    async fn taken_up(&self, run: Run, name: &Name) -> Result<Kept> {
         let kept = self.kept(run, name).await?;
         let spool = Spool::open(&self.config().folder, &self.0.spool)?;
         self.recover(&spool, &kept).await?;
+        Ok(kept)
+    }
+
+    /// Composes the next batch and writes its file, from where a campaign stands:
+    /// nobody is told by that. Nothing, when all were looked at.
+    async fn make_ready(&self, kept: Kept) -> Result<Option<Ready>> {
         let left = usize::try_from(kept.wanted.saturating_sub(kept.told())).unwrap_or(usize::MAX);
-        let (people, reached) = match left {
-            0 => (Vec::new(), None),
-            _ => self.spaces().candidates(kept.cursor).await?,
-        };
-        let now = self.world().now();
+        if left == 0 {
+            return Ok(None);
+        }
+        let (people, reached) = self.spaces().candidates(kept.cursor).await?;
         let Some(reached) = reached else {
-            let mut tx = self.store().begin("finish a campaign").await?;
-            queries::finish_campaign(&mut tx, kept.id, now).await?;
-            tx.commit().await?;
-            return Ok((self.progress_of(name).await?, true));
+            return Ok(None);
         };
         let composed = self.compose(people, left);
-        let batch = (!composed.told.is_empty()).then(|| NewBatch {
-            id: BatchId {
-                campaign: kept.id,
-                number: kept.batches + 1,
-                file: self.world().random(),
-            },
-            people: composed.told.len() as u64,
+        let id = (!composed.told.is_empty()).then(|| BatchId {
+            campaign: kept.id,
+            number: kept.batches + 1,
+            file: self.world().random(),
+        });
+        if let Some(id) = id {
+            let spool = Spool::open(&self.config().folder, &self.0.spool)?;
+            let lines = composed.lines;
+            spool.write(&*self.world().chance, id, &Batch { lines })?;
+        }
+        Ok(Some(Ready {
+            told: composed.told,
+            aside: composed.aside,
+            added: composed.added,
+            cursor: composed.stopped_at.unwrap_or(reached),
+            id,
+        }))
+    }
+
+    /// Tells a batch that is ready, all of it or none, and settles its file.
+    async fn tell(&self, run: Run, kept: &Kept, ready: Ready) -> Result<()> {
+        kernel::kill_point("announce-before-commit");
+        let now = self.world().now();
+        let batch = ready.id.map(|id| NewBatch {
+            id,
+            people: ready.told.len() as u64,
             at: now,
         });
-        if let Some(batch) = batch {
-            let lines = composed.lines;
-            spool.write(&*self.world().chance, batch.id, &Batch { lines })?;
-        }
-        kernel::kill_point("announce-before-commit");
         let mut tx = self.store().begin("tell a batch").await?;
         self.keep(&mut tx, run, now).await?;
         self.see_clock_to_tell(&mut tx, now).await?;
         self.spaces()
-            .tell_many(&mut tx, &composed.told, kept.id, now)
+            .tell_many(&mut tx, &ready.told, kept.id, now)
             .await?;
-        queries::insert_aside(&mut tx, kept.id, &composed.aside).await?;
-        let cursor = composed.stopped_at.unwrap_or(reached);
-        queries::update_campaign(&mut tx, &kept, cursor, composed.added, batch).await?;
+        queries::insert_aside(&mut tx, kept.id, &ready.aside).await?;
+        queries::update_campaign(&mut tx, kept, ready.cursor, ready.added, batch).await?;
         tx.commit().await?;
         kernel::kill_point("announce-after-commit");
-        if let Some(batch) = batch {
-            spool.settle(batch.id)?;
+        if let Some(id) = ready.id {
+            Spool::open(&self.config().folder, &self.0.spool)?.settle(id)?;
         }
-        Ok((self.progress_of(name).await?, false))
+        Ok(())
+    }
+
+    async fn finish(&self, run: Run, kept: &Kept) -> Result<()> {
+        let now = self.world().now();
+        let mut tx = self.store().begin("finish a campaign").await?;
+        self.keep(&mut tx, run, now).await?;
+        queries::finish_campaign(&mut tx, kept.id, now).await?;
+        tx.commit().await
     }
 
     /// Goes on holding the lease.

@@ -146,6 +146,32 @@ async fn who_died_or_has_a_space_is_not_told() {
     .await;
 }
 
+/// How many people one batch looks at.
+const BATCH: u32 = 5_000;
+
+#[tokio::test]
+async fn the_next_batch_is_made_ready_while_one_is_told_and_each_is_told_once() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        house.people(BATCH + 7).await;
+        let name: Name = "a".parse().expect("a name");
+        let run = house.campaigns.begin(&name, 100_000).await.expect("begun");
+        let progress = house.campaigns.announce(run, &name).await.expect("told");
+        assert_eq!(progress.letters + progress.emails, u64::from(BATCH) + 7);
+        assert!(progress.finished_at.is_some());
+        for sql in [
+            "SELECT count(*) FROM space",
+            "SELECT count(DISTINCT code_hash) FROM person_code",
+        ] {
+            assert_eq!(house.count(sql).await, i64::from(BATCH) + 7, "{sql}");
+        }
+        let files = house.files("spool");
+        assert_eq!(files.len(), 2, "{files:?}");
+        assert!(files.iter().all(|it| it.ends_with(".sealed")), "{files:?}");
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_disk_that_refuses_tells_nobody_and_the_next_run_does() {
     for_each_store(async |store| {
