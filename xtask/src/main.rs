@@ -276,7 +276,8 @@ fn bench(root: &Path, name: &str, (quick, json): (bool, bool), store: Option<&st
     let mut command = Command::new("cargo");
     command.current_dir(root).args([
         "run",
-        "--release",
+        "--profile",
+        "bench",
         "--locked",
         "--quiet",
         "--package",
