@@ -163,7 +163,11 @@ impl Told {
         };
         let mut fitting = keys.iter().filter(fits).peekable();
         if fitting.peek().is_none() {
-            return Signed::UnknownKey;
+            let known = kid.is_some() && keys.iter().any(|key| kid == key.key_id());
+            return match known {
+                true => Signed::No,
+                false => Signed::UnknownKey,
+            };
         }
         let signs = |key: &CoreJsonWebKey| {
             let signed = key.verify_signature(alg, self.signed.as_bytes(), &self.signature);
