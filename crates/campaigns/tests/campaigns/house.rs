@@ -30,7 +30,8 @@ pub struct House {
 }
 
 pub fn matricule(n: u32) -> String {
-    let body = format!("2690533{:06}", n);
+    let (commune, order) = ((n - 1) / 999, (n - 1) % 999 + 1);
+    let body = format!("2690533{commune:03}{order:03}");
     let key = Matricule::key_of(&body).expect("thirteen digits");
     format!("{body}{key:02}")
 }

@@ -42,7 +42,7 @@ impl Shelf {
         ids.filter_map(|id| self.find(id)).collect()
     }
 
-    fn ids_with_aside(&self, id: DocumentId) -> Vec<DocumentId> {
+    pub(super) fn ids_with_aside(&self, id: DocumentId) -> Vec<DocumentId> {
         if self.stands_aside(id) {
             return vec![id];
         }
