@@ -47,7 +47,7 @@ pub use accounts::{ConfirmedTotp, Factor, NewAccount, PreparedAccount};
 pub use allowance::Allowance;
 pub use bounds::{Bounds, Opened};
 pub use brakes::Limits;
-pub use caller::{Caller, Holder, Institution, Place, Profession, Professional, Service};
+pub use caller::{Caller, Capacity, Holder, Institution, Place, Profession, Professional, Service};
 pub use code::{Code, Misread};
 pub use france_connect::FRANCE_CONNECT_TEXTS;
 pub use hashing::HashCost;
