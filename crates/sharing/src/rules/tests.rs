@@ -4,8 +4,9 @@ use super::*;
 use kernel::Kind;
 
 const SPACES: [Space; 2] = [Space::Open, Space::Shut];
-const WHO: [Who; 8] = [
+const WHO: [Who; 9] = [
     Who::Holder,
+    Who::Representative,
     Who::Stranger,
     Who::Professional,
     Who::Institution,
@@ -37,8 +38,9 @@ const STATES: [DocumentState; 4] = [
     DocumentState::Withdrawn,
 ];
 const RESERVED: [Reserved; 2] = [Reserved::No, Reserved::UntilAnnounced];
+const SECRETS: [Secret; 2] = [Secret::No, Secret::FromRepresentatives];
 const PROBATIONS: [Probation; 2] = [Probation::Over, Probation::KeptBack];
-const ACTS: [Act; 28] = [
+const ACTS: [Act; 30] = [
     Act::OpenRecord,
     Act::ReadDocument,
     Act::AddDocument,
@@ -53,6 +55,8 @@ const ACTS: [Act; 28] = [
     Act::ReplaceDocument,
     Act::WithdrawDocument,
     Act::ReleaseDocument,
+    Act::KeepSecret,
+    Act::LiftSecret,
     Act::KeepProfile,
     Act::Converse,
     Act::ReadHistory,
@@ -110,6 +114,7 @@ fn questions() -> Vec<Question> {
         question!(author, AUTHORS),
         question!(hidden, HIDDEN),
         question!(reserved, RESERVED),
+        question!(secret, SECRETS),
         question!(probation, PROBATIONS),
     ]
 }
@@ -125,6 +130,7 @@ const ANY: Case = Case {
     author: Author::Them,
     state: DocumentState::Kept,
     reserved: Reserved::No,
+    secret: Secret::No,
     probation: Probation::Over,
     act: Act::OpenRecord,
 };
@@ -153,6 +159,7 @@ fn let_in(case: &Case) -> bool {
     }
     match case.who {
         Who::Holder => holder_let_in(case),
+        Who::Representative => representative_let_in(case),
         Who::Professional => professional_let_in(case),
         Who::Institution => {
             let own = case.author == Author::Them && case.state == DocumentState::Kept;
@@ -168,12 +175,44 @@ fn let_in(case: &Case) -> bool {
 }
 
 /// What only the author of a document does to it, from the side of care.
-const AUTHORS_ACTS: [Act; 4] = [
+const AUTHORS_ACTS: [Act; 6] = [
     Act::AnswerCorrection,
     Act::ReplaceDocument,
     Act::WithdrawDocument,
     Act::ReleaseDocument,
+    Act::KeepSecret,
+    Act::LiftSecret,
 ];
+
+/// What who answers for a child does as its holder would: all else is refused.
+const DAY_BY_DAY: [Act; 13] = [
+    Act::OpenRecord,
+    Act::ReadDocument,
+    Act::AddDocument,
+    Act::HideDocument,
+    Act::MarkSeen,
+    Act::ArrangeDocument,
+    Act::BinDocument,
+    Act::RestoreDocument,
+    Act::FileDocument,
+    Act::ReplaceDocument,
+    Act::AskCorrection,
+    Act::KeepProfile,
+    Act::ReadHistory,
+];
+
+/// What is of the record as a whole, for whoever may see some of it.
+const OF_THE_WHOLE: [Act; 4] = [
+    Act::OpenRecord,
+    Act::AddDocument,
+    Act::KeepProfile,
+    Act::ReadHistory,
+];
+
+fn representative_let_in(case: &Case) -> bool {
+    let theirs = OF_THE_WHOLE.contains(&case.act) || case.secret == Secret::No;
+    DAY_BY_DAY.contains(&case.act) && theirs && holder_let_in(case)
+}
 
 fn holder_let_in(case: &Case) -> bool {
     let own = case.author == Author::Them;
@@ -195,9 +234,11 @@ fn holder_let_in(case: &Case) -> bool {
         Act::ReplaceDocument => shown && there && own,
         Act::RestoreDocument => shown && binned && own,
         Act::AskCorrection => shown && (there || aside) && !own,
+        Act::LiftSecret => shown && there,
         Act::AnswerCorrection
         | Act::WithdrawDocument
         | Act::ReleaseDocument
+        | Act::KeepSecret
         | Act::StateLink
         | Act::NameColleague
         | Act::OpenEmergency
@@ -215,8 +256,11 @@ fn service_let_in(case: &Case) -> bool {
     let kept_from_nobody = case.hidden == Hidden::No
         && case.reserved == Reserved::No
         && case.probation == Probation::Over
-        && case.state == DocumentState::Kept;
-    let own_and_there = case.author == Author::Them && case.state == DocumentState::Kept;
+        && case.state == DocumentState::Kept
+        && case.secret == Secret::No;
+    let own_and_there = case.author == Author::Them
+        && case.state == DocumentState::Kept
+        && case.secret == Secret::No;
     match case.act {
         Act::OpenRecord | Act::ReadHistory | Act::FeedByService => consented,
         Act::ReadDocument => consented && (kept_from_nobody || own_and_there),
@@ -398,7 +442,8 @@ fn act_23_the_first_days_of_an_account_let_nobody_else_in() {
 fn vis_15_what_waits_for_a_consultation_does_not_exist_for_its_patient() {
     for_every_case(|case| {
         let waits = case.reserved == Reserved::UntilAnnounced;
-        if case.who == Who::Holder && waits && case.act.is_on_a_document() {
+        let patient = matches!(case.who, Who::Holder | Who::Representative);
+        if patient && waits && case.act.is_on_a_document() {
             assert_eq!(decide(case), Decision::NotFound, "{case:?}");
         }
         // And changes nothing for those who treat.
@@ -406,8 +451,8 @@ fn vis_15_what_waits_for_a_consultation_does_not_exist_for_its_patient() {
             reserved: Reserved::No,
             ..case
         };
-        // A service sees what its holder sees, at most.
-        if !matches!(case.who, Who::Holder | Who::Service) {
+        // A service sees what its holder sees, at most; who answers for them too.
+        if !matches!(case.who, Who::Holder | Who::Representative | Who::Service) {
             assert_eq!(decide(case), decide(released), "{case:?}");
         }
     });
@@ -446,7 +491,8 @@ fn app_14_a_service_never_reads_what_is_hidden_from_anybody_or_waits_but_for_its
 fn what_is_kept_aside_is_there_for_its_holder_and_its_author_alone() {
     for_every_case(|case| {
         let on_it = case.act.is_on_a_document() && case.state == DocumentState::Aside;
-        let theirs = case.who == Who::Holder || case.author == Author::Them;
+        let patient = matches!(case.who, Who::Holder | Who::Representative);
+        let theirs = patient || case.author == Author::Them;
         if !on_it || theirs || case.who == Who::Service {
             return;
         }
@@ -466,6 +512,84 @@ fn a_service_finds_nothing_that_is_kept_aside() {
         let on_it = case.act.is_on_a_document() && case.state == DocumentState::Aside;
         if on_it && case.who == Who::Service {
             assert_ne!(decide(case), Decision::Allowed, "{case:?}");
+        }
+    });
+}
+
+#[test]
+fn azp_12_a_minors_secret_does_not_exist_for_representatives_and_services() {
+    for_every_case(|case| {
+        let secret = case.secret == Secret::FromRepresentatives;
+        if !secret || !case.act.is_on_a_document() {
+            return;
+        }
+        let kept_from = matches!(case.who, Who::Representative | Who::Service);
+        if case.who == Who::Representative {
+            assert_eq!(decide(case), Decision::NotFound, "{case:?}");
+        }
+        // As one that was taken back, which is there for nobody.
+        let gone = Case {
+            state: DocumentState::Withdrawn,
+            ..case
+        };
+        if kept_from {
+            assert_eq!(decide(case), decide(gone), "{case:?}");
+        }
+    });
+}
+
+#[test]
+fn azp_12_a_minors_secret_changes_no_other_answer() {
+    // Neither for who treats, nor for the young person, nor for the author; and for
+    // who answers for them, none that is not about this very document.
+    for_every_case(|case| {
+        let plain = Case {
+            secret: Secret::No,
+            ..case
+        };
+        let kept_from = matches!(case.who, Who::Representative | Who::Service);
+        if !(kept_from && case.act.is_on_a_document()) {
+            assert_eq!(decide(case), decide(plain), "{case:?}");
+        }
+    });
+}
+
+#[test]
+fn azp_06_a_representative_does_no_more_than_a_holder_and_binds_nobody() {
+    for_every_case(|case| {
+        if case.who != Who::Representative {
+            return;
+        }
+        let binding = [Act::SetRights, Act::WidenRights, Act::ExportHistory];
+        if binding.contains(&case.act) {
+            let answer = match case.space {
+                Space::Open => Decision::Forbidden(Reason::HoldersAlone),
+                Space::Shut => Decision::NotFound,
+            };
+            assert_eq!(decide(case), answer, "{case:?}");
+        }
+        let holder = Case {
+            who: Who::Holder,
+            ..case
+        };
+        if decide(case) == Decision::Allowed {
+            assert_eq!(decide(holder), Decision::Allowed, "{case:?}");
+        }
+    });
+}
+
+#[test]
+fn only_its_author_makes_a_secret_and_only_they_and_the_young_person_end_it() {
+    for_every_case(|case| {
+        if decide(case) != Decision::Allowed {
+            return;
+        }
+        let care = matches!(case.who, Who::Professional | Who::Institution);
+        let author = care && case.author == Author::Them;
+        match case.act {
+            Act::KeepSecret => assert!(author, "{case:?}"),
+            Act::LiftSecret => assert!(author || case.who == Who::Holder, "{case:?}"),
+            _ => {}
         }
     });
 }

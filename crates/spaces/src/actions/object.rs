@@ -15,7 +15,7 @@ use kernel::{Date, Error, PersonId, Personal, Result, Timestamp};
 use store::Tx;
 
 /// The age from which nobody refuses for somebody else.
-const ADULT_YEARS: i16 = 18;
+pub(super) const ADULT_YEARS: i16 = 18;
 
 /// Somebody for whom a sitting may decide: the person themself, or a child
 /// attached to them.

@@ -209,6 +209,7 @@ impl Filling {
                 Keeping {
                     hidden: false,
                     reserved: false,
+                    secret: false,
                     twice: Twice::KeepBoth,
                 },
             )

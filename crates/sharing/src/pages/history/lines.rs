@@ -2,7 +2,7 @@
 
 use super::bursts::Burst;
 use super::filter::{Filter, Whom};
-use crate::actions::{HistoryPlace, LineId, Told};
+use crate::actions::{LineId, Told};
 use crate::pages::profession;
 use edge::Page;
 use journal::By;
@@ -195,7 +195,7 @@ fn only(page: &Page, told: &Told) -> Option<String> {
         automatic: matches!(told.by(), By::Institution { .. }),
         ..Filter::default()
     };
-    let query = filter.query(HistoryPlace::default());
+    let query = filter.query(super::Start::default());
     Some(page.href(&format!("{}{query}", super::PATH)))
 }
 
