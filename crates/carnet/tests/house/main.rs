@@ -35,6 +35,7 @@ mod rotating;
 mod routes;
 mod seance;
 mod searching;
+mod secret;
 mod services;
 mod software;
 mod uploads;
