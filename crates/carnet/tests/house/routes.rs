@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Locking a session and signing
 /// out come last: nothing more is answered in it.
-pub const ROUTES: [&str; 336] = [
+pub const ROUTES: [&str; 339] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -162,6 +162,9 @@ pub const ROUTES: [&str; 336] = [
     "/espace/moi/profil/{heading}/{line}/correction",
     "/espace/moi/profil/{heading}/{line}/remettre",
     "/espace/moi/profil/{heading}/{line}/retirer",
+    "/espace/moi/proches",
+    "/espace/moi/proches/rejoindre",
+    "/espace/moi/proches/{child}",
     "/espace/moi/reglages",
     "/espace/moi/reglages/appareils",
     "/espace/moi/reglages/connexion",
