@@ -21,6 +21,7 @@ mod hashing;
 mod hearing;
 pub mod ins;
 mod layer;
+mod mandates;
 mod oidc;
 mod pages;
 mod passkeys;
@@ -56,6 +57,7 @@ pub use layer::{
     AdministratorIn, Device, FreshAdministrator, FreshHolder, HolderIn, OperatorIn, ProfessionalIn,
     SignedIn, VolunteerIn, layer, proof_first,
 };
+pub use mandates::{Mandate, Origin, of_age};
 pub use passkeys::{NewPasskey, PASSKEY_SCRIPT, PasskeyChallenge};
 pub use password::birth_date_facts;
 pub use places::{AtHome, Named, WithPatient};

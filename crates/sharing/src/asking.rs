@@ -220,9 +220,7 @@ pub(crate) fn granted(decision: Decision) -> Result<()> {
             Err(Error::forbidden("sharing-emergency-refused"))
         }
         Decision::Forbidden(Reason::FirstDays) => Err(Error::forbidden("sharing-first-days")),
-        Decision::Forbidden(Reason::HoldersAlone) => {
-            Err(Error::forbidden("sharing-holders-alone"))
-        }
+        Decision::Forbidden(Reason::HoldersAlone) => Err(Error::forbidden("sharing-holders-alone")),
         Decision::Forbidden(Reason::NotConnected) => Err(Error::forbidden("sharing-not-connected")),
     }
 }

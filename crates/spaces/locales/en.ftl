@@ -226,6 +226,7 @@ life-code-asked = New code asked for
 life-by-holder = You
 life-by-fund = The health insurance
 life-by-operator = 3422
+life-by-representative = Legal representative
 life-by-unknown = Somebody unknown
 life-how-site = on the site
 life-how-phone = by phone

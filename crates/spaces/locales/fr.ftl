@@ -226,6 +226,7 @@ life-code-asked = Nouveau code demandé
 life-by-holder = Vous
 life-by-fund = L’assurance maladie
 life-by-operator = Le 3422
+life-by-representative = Représentant légal
 life-by-unknown = Une personne inconnue
 life-how-site = sur le site
 life-how-phone = par téléphone

@@ -19,6 +19,7 @@ mod history;
 mod lifecycle;
 mod log;
 mod mails;
+mod mandates;
 mod messages;
 mod notices;
 mod outbox;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Locking a session and signing
 /// out come last: nothing more is answered in it.
-pub const ROUTES: [&str; 338] = [
+pub const ROUTES: [&str; 341] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -163,6 +163,9 @@ pub const ROUTES: [&str; 338] = [
     "/espace/moi/profil/{heading}/{line}/correction",
     "/espace/moi/profil/{heading}/{line}/remettre",
     "/espace/moi/profil/{heading}/{line}/retirer",
+    "/espace/moi/proches",
+    "/espace/moi/proches/rejoindre",
+    "/espace/moi/proches/{child}",
     "/espace/moi/reglages",
     "/espace/moi/reglages/appareils",
     "/espace/moi/reglages/connexion",

@@ -7,8 +7,8 @@ mod worlds;
 use super::town::{Pro, Town};
 use http::StatusCode;
 use identity::ins::Matricule;
-use identity::mandates::{Mandate, Origin};
-use identity::{Caller, Capacity, Device, Holder, NewAccount};
+
+use identity::{Caller, Capacity, Device, Holder, Mandate, NewAccount, Origin};
 use kernel::{AccountId, DocumentId, PersonId, Personal, Secret, SessionId, SpaceId, Timestamp};
 use spaces::{Channel, How};
 use std::time::Duration;
@@ -56,7 +56,9 @@ impl Town {
         let person = person.expect("a person");
         let announced = spaces.announce(person, Channel::Letter).await;
         let space = announced.expect("announced").space;
-        let account = self.account(&format!("{first} Roux"), &format!("jeune{n}")).await;
+        let account = self
+            .account(&format!("{first} Roux"), &format!("jeune{n}"))
+            .await;
         spaces
             .activate_for(person, account, How::Site, self.world.now())
             .await
@@ -85,16 +87,31 @@ impl Town {
             passkey: None,
         };
         let prepared = identity.prepare_account(new).await.expect("prepared");
-        let mut tx = self.house.store.begin("a test account").await.expect("begun");
-        identity.open_account(&mut tx, prepared).await.expect("opened");
+        let mut tx = self
+            .house
+            .store
+            .begin("a test account")
+            .await
+            .expect("begun");
+        identity
+            .open_account(&mut tx, prepared)
+            .await
+            .expect("opened");
         tx.commit().await.expect("committed");
         account
     }
 
     async fn signs_in(&self, account: AccountId) -> String {
-        let mut tx = self.house.store.begin("a test session").await.expect("begun");
+        let mut tx = self
+            .house
+            .store
+            .begin("a test session")
+            .await
+            .expect("begun");
         let identity = &self.house.identity;
-        let cookie = identity.start_session(&mut tx, account, &Device::default()).await;
+        let cookie = identity
+            .start_session(&mut tx, account, &Device::default())
+            .await;
         tx.commit().await.expect("committed");
         let cookie = cookie.expect("a session");
         let text = cookie.to_str().expect("a cookie is text");
@@ -104,13 +121,23 @@ impl Town {
     /// An adult who answers for these young persons: their account.
     async fn parent_of(&self, all: &[&Young]) -> AccountId {
         let matricule: Matricule = "255081416802538".parse().expect("a number");
-        let known = self.house.spaces.find_person(&matricule).await.expect("asked");
+        let known = self
+            .house
+            .spaces
+            .find_person(&matricule)
+            .await
+            .expect("asked");
         let person = match known {
             Some(person) => person,
             None => self.insured(0, "").await,
         };
         let account = self.account("Ana Martin", "parent").await;
-        let mut tx = self.house.store.begin("test mandates").await.expect("begun");
+        let mut tx = self
+            .house
+            .store
+            .begin("test mandates")
+            .await
+            .expect("begun");
         for young in all {
             let mandate = Mandate {
                 space: young.space,
@@ -128,7 +155,13 @@ impl Town {
     }
 
     /// A professional adds a text of this title, kept from parents or not; its id.
-    async fn adds_for(&self, pro: &Pro, space: SpaceId, (title, text): (&str, &str), secret: bool) -> String {
+    async fn adds_for(
+        &self,
+        pro: &Pro,
+        space: SpaceId,
+        (title, text): (&str, &str),
+        secret: bool,
+    ) -> String {
         let mut fields = vec![
             ("title", title),
             ("type", "11488-4"),
@@ -190,35 +223,68 @@ async fn azp_12_the_author_keeps_a_document_from_parents_and_the_young_person_li
         let own = format!("/espace/moi/documents/{id}");
         let list = lea.of("/documents");
         let theirs = lea.of(&format!("/documents/{id}"));
-        let parents = async || (town.get(&parent, &theirs).await.status, town.reads(&parent, &list).await.contains("Contraception"));
+        let parents = async || {
+            (
+                town.get(&parent, &theirs).await.status,
+                town.reads(&parent, &list).await.contains("Contraception"),
+            )
+        };
         assert_eq!(parents().await, (StatusCode::NOT_FOUND, false));
         // The young person sees it, and that their parents do not.
         let page = town.reads(&lea.cookie, &own).await;
         assert!(page.contains("Contraception") && page.contains("invisible pour vos parents"));
         let who = town.reads(&lea.cookie, &format!("{own}/visibilite")).await;
-        assert!(who.contains("Vos parents ne voient pas ce document"), "{who}");
+        assert!(
+            who.contains("Vos parents ne voient pas ce document"),
+            "{who}"
+        );
         // So do those who treat, who are told that they are not to speak of it.
         let record = format!("/pro/patients/{}/documents/{id}", lea.space);
         let seen = town.reads(&doctor.cookie, &record).await;
-        assert!(seen.contains("a demandé que ses parents ne voient pas"), "{seen}");
+        assert!(
+            seen.contains("a demandé que ses parents ne voient pas"),
+            "{seen}"
+        );
         // Nobody but its author and the young person ends it.
         let deposit = format!("/pro/depots/{}/{id}", lea.space);
         let other = town.other_doctor().await;
-        let refused = town.post(&other.cookie, &format!("{deposit}/secret"), "quoi=lever").await;
+        let refused = town
+            .post(&other.cookie, &format!("{deposit}/secret"), "quoi=lever")
+            .await;
         assert_eq!(refused.status, StatusCode::NOT_FOUND);
         let refused = town.post(&parent, &format!("{theirs}/parents"), "").await;
         assert_eq!(refused.status, StatusCode::NOT_FOUND);
         town.does(&lea.cookie, &format!("{own}/parents"), "").await;
         assert_eq!(parents().await, (StatusCode::OK, true));
         // Its author keeps it from them again, and lifts that. Twice is once.
-        for (act, seen) in [("garder", false), ("garder", false), ("lever", true), ("lever", true)] {
-            town.does(&doctor.cookie, &format!("{deposit}/secret"), &format!("quoi={act}")).await;
+        for (act, seen) in [
+            ("garder", false),
+            ("garder", false),
+            ("lever", true),
+            ("lever", true),
+        ] {
+            town.does(
+                &doctor.cookie,
+                &format!("{deposit}/secret"),
+                &format!("quoi={act}"),
+            )
+            .await;
             assert_eq!(parents().await.1, seen, "{act}");
         }
         // The young person is told of it; their parents are not, not even afterwards.
         let history = town.reads(&lea.cookie, "/espace/moi/acces/journal").await;
-        assert_eq!(history.matches("A rendu invisible aux parents « Contraception").count(), 2);
-        assert_eq!(history.matches("A rendu visible aux parents « Contraception").count(), 2);
+        assert_eq!(
+            history
+                .matches("A rendu invisible aux parents « Contraception")
+                .count(),
+            2
+        );
+        assert_eq!(
+            history
+                .matches("A rendu visible aux parents « Contraception")
+                .count(),
+            2
+        );
         let history = town.reads(&parent, &lea.of("/acces/journal")).await;
         assert!(history.contains("A ajouté « Contraception"), "{history}");
         assert!(!history.contains("aux parents"), "{history}");
@@ -232,10 +298,15 @@ async fn azp_12_a_new_version_of_a_secret_is_one_and_what_it_replaces_becomes_on
         let town = Town::on(&url).await;
         let (lea, doctor) = (town.girl(1, "Lea", 2013).await, town.doctor().await);
         let parent = town.signs_in(town.parent_of(&[&lea]).await).await;
-        let first = town.adds_for(&doctor, lea.space, ("Avis", "Un."), true).await;
+        let first = town
+            .adds_for(&doctor, lea.space, ("Avis", "Un."), true)
+            .await;
         let replaced = format!("/pro/depots/{}/{first}/remplacer", lea.space);
         let form = town.reads(&doctor.cookie, &replaced).await;
-        assert!(form.contains("Ils ne verront pas non plus la nouvelle version"), "{form}");
+        assert!(
+            form.contains("Ils ne verront pas non plus la nouvelle version"),
+            "{form}"
+        );
         let fields = [
             ("title", "Avis juste"),
             ("type", "11488-4"),
@@ -265,7 +336,11 @@ async fn azp_12_a_new_version_of_a_secret_is_one_and_what_it_replaces_becomes_on
             assert_eq!(status(&parent, &whose, id).await, StatusCode::OK);
         }
         let history = town.reads(&lea.cookie, "/espace/moi/acces/journal").await;
-        assert_eq!(history.matches("A rendu invisible aux parents").count(), 1, "{history}");
+        assert_eq!(
+            history.matches("A rendu invisible aux parents").count(),
+            1,
+            "{history}"
+        );
         assert_eq!(history.matches("A rendu visible aux parents").count(), 1);
     })
     .await;
@@ -294,14 +369,16 @@ async fn a_document_of_somebody_of_age_is_kept_from_no_parent_and_the_form_says_
         assert!(sent.text().contains(ADULT), "{}", sent.text());
         let id = town.deposits(&doctor, &ana, "Avis").await;
         let path = format!("/pro/depots/{}/{id}/secret", ana.space);
-        town.is_told(&doctor.cookie, &path, "quoi=garder", ADULT).await;
+        town.is_told(&doctor.cookie, &path, "quoi=garder", ADULT)
+            .await;
         // Whose it is not learns no age.
         let other = town.other_doctor().await;
         let refused = town.post(&other.cookie, &path, "quoi=garder").await;
         assert_eq!(refused.status, StatusCode::NOT_FOUND);
         // On the very birthday it is over: born on 4 May 2009, of age on 4 May 2027.
         let lea = town.girl(1, "Lea", 2009).await;
-        town.adds_for(&doctor, lea.space, ("Avis", "Un."), true).await;
+        town.adds_for(&doctor, lea.space, ("Avis", "Un."), true)
+            .await;
         let birthday = Timestamp::parse_rfc3339("2027-05-03T22:00:00Z").expect("a moment");
         town.world.advance(birthday.since(town.world.now()));
         let doctor = town.doctor().await;
@@ -327,9 +404,11 @@ async fn azp_12_no_notice_tells_of_a_secret() {
             let sent = house.post.sent(100).await.expect("listed");
             sent.iter().any(|sent| sent.subject.contains("Du nouveau"))
         };
-        town.adds_for(&doctor, lea.space, ("Avis", "Un."), true).await;
+        town.adds_for(&doctor, lea.space, ("Avis", "Un."), true)
+            .await;
         assert!(!told().await);
-        town.adds_for(&doctor, lea.space, ("Bilan", "Deux."), false).await;
+        town.adds_for(&doctor, lea.space, ("Bilan", "Deux."), false)
+            .await;
         assert!(told().await, "the same of what is no secret is told");
     })
     .await;
@@ -342,7 +421,8 @@ async fn azp_15_del_04_who_answers_for_a_child_takes_nothing_away_and_binds_nobo
         let (lea, doctor) = (town.girl(1, "Lea", 2013).await, town.doctor().await);
         let account = town.parent_of(&[&lea]).await;
         let cookie = town.signs_in(account).await;
-        town.adds_for(&doctor, lea.space, ("Avis", "Un."), true).await;
+        town.adds_for(&doctor, lea.space, ("Avis", "Un."), true)
+            .await;
         // The decision itself, whoever asks it.
         let (sharing, parent) = (&town.house.sharing, parent(lea.space));
         let asked = sharing::Carrying::Asked;
@@ -358,7 +438,12 @@ async fn azp_15_del_04_who_answers_for_a_child_takes_nothing_away_and_binds_nobo
             assert_eq!(code, Some("sharing-holders-alone"), "{change:?}");
         }
         // And by its addresses.
-        for path in ["/export", "/acces/journal/csv", "/acces/journal/pdf", "/fermeture"] {
+        for path in [
+            "/export",
+            "/acces/journal/csv",
+            "/acces/journal/pdf",
+            "/fermeture",
+        ] {
             let refused = town.get(&cookie, &lea.of(path)).await;
             assert_eq!(refused.status, StatusCode::NOT_FOUND, "{path}");
         }
@@ -375,22 +460,39 @@ async fn azp_12_what_a_parent_tries_on_a_secret_is_found_as_little_as_what_never
     testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
         let (lea, doctor) = (town.girl(1, "Lea", 2013).await, town.doctor().await);
-        let secret = town.adds_for(&doctor, lea.space, ("Avis", "Un."), true).await;
+        let secret = town
+            .adds_for(&doctor, lea.space, ("Avis", "Un."), true)
+            .await;
         let (documents, caller) = (&town.house.documents, parent(lea.space));
         for id in [&*secret, UNKNOWN] {
             let id: DocumentId = id.parse().expect("an id");
             let (space, one) = (lea.space, [id]);
             let everyone = documents::rules::Audience::Everyone;
             let refused = [
-                documents.open(&caller, space, id, sharing::Manner::Seen).await.err(),
+                documents
+                    .open(&caller, space, id, sharing::Manner::Seen)
+                    .await
+                    .err(),
                 documents.hide(&caller, space, &one, &everyone).await.err(),
                 documents.show(&caller, space, &one, &everyone).await.err(),
                 documents.bin(&caller, space, &one).await.err(),
                 documents.restore(&caller, space, &one).await.err(),
-                documents.ask_correction(&caller, space, id, "Une erreur.").await.err(),
+                documents
+                    .ask_correction(&caller, space, id, "Une erreur.")
+                    .await
+                    .err(),
                 documents.lift_secret(&caller, space, id).await.err(),
                 documents.keep_secret(&caller, space, id).await.err(),
-                documents.withdraw(&caller, space, id, documents::entries::Reason::Other, documents::rules::life::Expected::Anything).await.err(),
+                documents
+                    .withdraw(
+                        &caller,
+                        space,
+                        id,
+                        documents::entries::Reason::Other,
+                        documents::rules::life::Expected::Anything,
+                    )
+                    .await
+                    .err(),
             ];
             for (n, error) in refused.iter().enumerate() {
                 let kind = error.as_ref().map(kernel::Error::kind);

@@ -128,12 +128,7 @@ impl Here {
 }
 
 /// Where to begin, for whoever was let in, under this filter.
-async fn begin(
-    sharing: &Sharing,
-    permit: &Permit,
-    from: Start,
-    filter: &Filter,
-) -> Result<Here> {
+async fn begin(sharing: &Sharing, permit: &Permit, from: Start, filter: &Filter) -> Result<Here> {
     let start = HistoryPlace::default();
     let (before, moment) = match (from, permit.is_representatives()) {
         (Start::Moment(at, shown), true) => {
@@ -242,8 +237,6 @@ struct History {
     further: Option<(String, String)>,
     /// What became of the lines that were reported.
     reports: Vec<Followed>,
-    /// It is its holder's, who reports lines of it, takes it away and has it verified.
-    whole: bool,
     /// Where it can be taken away; nowhere, in the first days of an account.
     exports: Option<(String, String)>,
     print_year: i16,
@@ -279,6 +272,7 @@ pub(super) async fn history(
         .map(|(name, of)| (*name, of.as_str()))
         .collect();
     let page = page.with_values(&values);
+    // Its holder alone reports lines of it, and takes it away.
     let whole = !permit.is_representatives();
     let reported = match whole {
         true => Reported::of(&page, &pages.reports, &permit).await?,
@@ -324,7 +318,6 @@ pub(super) async fn history(
             .filter(|_| found.gave_up_at.is_none())
             .map(|next| at(filter, next)),
         further: further.map(|(until, next)| (page.moment(until), at(filter, next))),
-        whole,
         exports: (whole && !permit.keeps_back()).then(|| (exported("csv"), exported("pdf"))),
         print_year: filter.year.unwrap_or_else(|| now.in_paris().year()),
         page,

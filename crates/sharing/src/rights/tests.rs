@@ -134,7 +134,11 @@ fn golden_a_document_is_a_secret_until_that_is_lifted() {
     assert!(!rights.is_secret(document));
     // The line is of the document: so nobody is told of it who does not see that.
     assert!(kept.about == Some(document) && lifted.about == Some(document));
-    assert!([kept.act, lifted.act].iter().all(|act| act.starts_with(OF_SECRETS)));
+    assert!(
+        [kept.act, lifted.act]
+            .iter()
+            .all(|act| act.starts_with(OF_SECRETS))
+    );
 }
 
 #[test]

@@ -182,9 +182,10 @@ impl Spaces {
             tx.run(vec![queries::end_code(person, CodeStanding::Used, at)])
                 .await?;
             let moved = self.move_in(tx, person, |life| life.refuse(at)).await?;
-            if matches!(moved.was, Life::Active { .. }) {
-                // Whoever activated reaches it no more, whatever comes later.
+            if moved.was.is_open() {
+                // Whoever opened it reaches it no more, whatever comes later.
                 self.identity().unlink_space(tx, moved.space).await?;
+                self.identity().end_mandates(tx, moved.space).await?;
                 tx.run(queries::delete_contacts(moved.space).into()).await?;
             }
             let receipt = self

@@ -320,11 +320,15 @@ fn line(page: &Page, happened: &Happened, helper: Option<&Helper>) -> LifeLine {
         Event::ContactRestored => "life-contact-restored",
         Event::FactorsDropped => "life-factors-dropped",
         Event::FactorSetUp => "life-factor-set-up",
+        Event::Represented => "life-represented",
+        Event::OpenedForChild => "life-opened-for-child",
+        Event::RepresentationEnded => "life-representation-ended",
     };
     let who = match happened.who.as_str() {
         "holder" => "life-by-holder",
         "fund" => "life-by-fund",
         "operator" => "life-by-operator",
+        "representative" => "life-by-representative",
         _ => "life-by-unknown",
     };
     let how = match happened.how {

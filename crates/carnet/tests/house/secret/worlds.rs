@@ -17,7 +17,9 @@ const TEXT: &str = "Consultation confidentielle : CANARI.";
 /// order in which it comes.
 fn plain(young: &Young, first: &str, text: &str) -> String {
     let text = text.replace(&young.space.to_string(), "{space}");
-    let text = text.replace(first, "{name}").replace(&young.matricule, "{number}");
+    let text = text
+        .replace(first, "{name}")
+        .replace(&young.matricule, "{number}");
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
     let (mut said, mut run) = (String::new(), String::new());
     for sign in text.chars().chain(['\n']) {
@@ -85,10 +87,18 @@ impl Worlds {
             assert_eq!(own.status, StatusCode::SEE_OTHER, "{}", own.text());
             let list = town.reads(&cookie, &young.of("/documents")).await;
             let own = id_in(&list, "Carnet de santé");
-            town.does(&cookie, &young.of("/dossiers"), "nom=Genou").await;
+            town.does(&cookie, &young.of("/dossiers"), "nom=Genou")
+                .await;
             let appointment = "date-jour=4&date-mois=12&date-annee=2026&heure=9+h+30&titre=Suivi";
-            let made = town.post(&young.cookie, "/espace/moi/agenda/ajouter", appointment).await;
-            let item = made.location().split("ligne=").nth(1).expect("made").to_owned();
+            let made = town
+                .post(&young.cookie, "/espace/moi/agenda/ajouter", appointment)
+                .await;
+            let item = made
+                .location()
+                .split("ligne=")
+                .nth(1)
+                .expect("made")
+                .to_owned();
             seen.push([of_care, own, item]);
         }
         let both = <[[String; 3]; 2]>::try_from(seen);
@@ -123,12 +133,17 @@ impl Worlds {
         let own = format!("/espace/moi/documents/{first}");
         town.reads(&lea.cookie, &own).await;
         let number = self.other.professional.rpps.as_str();
-        for (act, whom) in [("masquer", number), ("montrer", number), ("masquer", "tous")] {
+        for (act, whom) in [
+            ("masquer", number),
+            ("montrer", number),
+            ("masquer", "tous"),
+        ] {
             let whom = format!("qui={whom}");
             town.does(&lea.cookie, &format!("{own}/{act}"), &whom).await;
         }
         let asked = "text=Le+jour+est+faux";
-        town.does(&lea.cookie, &format!("{own}/correction"), asked).await;
+        town.does(&lea.cookie, &format!("{own}/correction"), asked)
+            .await;
         town.reads(&doctor.cookie, &deposit).await;
         let fields = [
             ("title", TITLE),
@@ -137,7 +152,10 @@ impl Worlds {
             ("date-mois", "11"),
             ("date-annee", "2026"),
         ];
-        let file = ("cr.txt", b"Consultation confidentielle : CANARI, relue.".as_slice());
+        let file = (
+            "cr.txt",
+            b"Consultation confidentielle : CANARI, relue.".as_slice(),
+        );
         let replaced = format!("{deposit}/remplacer");
         let sent = town.upload(&doctor.cookie, &replaced, &fields, file).await;
         assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
@@ -326,7 +344,13 @@ async fn log_21_a_parent_reads_the_history_as_if_the_secret_had_never_been() {
             assert_eq!(answer.status, StatusCode::NOT_FOUND);
         }
         // Lea herself reads all of it.
-        let own = worlds.town.reads(&worlds.lea.cookie, "/espace/moi/acces/journal?genre=changements").await;
+        let own = worlds
+            .town
+            .reads(
+                &worlds.lea.cookie,
+                "/espace/moi/acces/journal?genre=changements",
+            )
+            .await;
         assert!(own.contains("Contraception d"), "{own}");
     })
     .await;
@@ -358,7 +382,12 @@ async fn azp_12_every_request_about_a_secret_answers_a_parent_as_one_about_nothi
         let cookie = worlds.town.signs_in(worlds.parent).await;
         let of_documents = edge::FOR_REPRESENTATIVES.into_iter();
         let of_documents = of_documents.filter(|route| route.contains("{document}"));
-        let forms = ["qui=tous", "text=Une+erreur", "quoi=classer", "title=T&type=11488-4"];
+        let forms = [
+            "qui=tous",
+            "text=Une+erreur",
+            "quoi=classer",
+            "title=T&type=11488-4",
+        ];
         for route in of_documents {
             let below = route.strip_prefix("/espace/moi").expect("of a space");
             let below = below.replace("{place}", "0").replace("{frame}", "0");
@@ -368,7 +397,10 @@ async fn azp_12_every_request_about_a_secret_answers_a_parent_as_one_about_nothi
                 for method in [Method::GET, Method::HEAD, Method::OPTIONS, Method::DELETE] {
                     let ask = async |path: &str| {
                         let range = [("range", "bytes=0-10")];
-                        worlds.town.with(method.clone(), &cookie, path, &range).await
+                        worlds
+                            .town
+                            .with(method.clone(), &cookie, path, &range)
+                            .await
                     };
                     let (one, none) = (ask(&theirs).await, ask(&nothing).await);
                     let said = shape(&worlds.lea, "Lea", &one);
@@ -378,11 +410,20 @@ async fn azp_12_every_request_about_a_secret_answers_a_parent_as_one_about_nothi
                     let one = worlds.town.post(&cookie, &theirs, form).await;
                     let none = worlds.town.post(&cookie, &nothing, form).await;
                     let said = shape(&worlds.lea, "Lea", &one);
-                    assert_eq!(said, shape(&worlds.lea, "Lea", &none), "POST {route} {form}");
+                    assert_eq!(
+                        said,
+                        shape(&worlds.lea, "Lea", &none),
+                        "POST {route} {form}"
+                    );
                 }
             }
         }
-        for form in ["d-{}=oui&geste=masquer", "d-{}=oui&geste=jeter", "d-{}=oui&geste=epingler", "d-{}=oui&geste=telecharger"] {
+        for form in [
+            "d-{}=oui&geste=masquer",
+            "d-{}=oui&geste=jeter",
+            "d-{}=oui&geste=epingler",
+            "d-{}=oui&geste=telecharger",
+        ] {
             let send = async |id: &str| {
                 let form = form.replace("{}", id);
                 let path = worlds.lea.of("/documents/ensemble");

@@ -10,7 +10,7 @@ fn all() -> Vec<(&'static str, Life)> {
     let closed = |fate, was| Life::Closed { at: T0, fate, was };
     vec![
         ("announced", Life::announced(T0)),
-        ("open", Life::Open { at: T0 }),
+        ("open", Life::opened(T0)),
         (
             "active, just now",
             Life::announced(T0).activate(T0).expect("told"),
@@ -124,7 +124,7 @@ fn a_withdrawn_refusal_gives_six_weeks_of_its_own() {
 fn a_closing_is_undone_for_thirty_days_and_an_archive_opened_for_ten_years() {
     for (fate, last) in [(Fate::Delete, UNDO), (Fate::Archive, ARCHIVE)] {
         for (life, again) in [
-            (Life::Open { at: T0 }, Life::Open { at: T0.plus(MS) }),
+            (Life::opened(T0), Life::opened(T0.plus(MS))),
             (
                 Life::announced(T0).activate(T0).expect("told"),
                 Life::Active {
