@@ -28,6 +28,7 @@ import { readings } from './journeys/readings.mjs';
 import { recovering } from './journeys/recovering.mjs';
 import { results } from './journeys/results.mjs';
 import { scriptless } from './journeys/scriptless.mjs';
+import { secret } from './journeys/secret.mjs';
 import { services } from './journeys/services.mjs';
 import { software } from './journeys/software.mjs';
 import { staff } from './journeys/staff.mjs';
@@ -39,7 +40,7 @@ if (!binary) throw new Error('CARNET_BINARY must name the carnet program');
 
 const journeys = [
   ...pictures, ...objection, ...activation, ...care, ...emergency, ...history, ...exporting, ...franceConnect, ...hospital, ...software, ...passkey, ...scriptless, ...guard, ...locking, ...upload, ...readings, ...results, ...profile,
-  ...prevention, ...agenda, ...card, ...messages, ...mail, ...services, ...publishing, ...browserApp, ...staff, ...recovering, ...accessible,
+  ...prevention, ...agenda, ...card, ...messages, ...mail, ...secret, ...services, ...publishing, ...browserApp, ...staff, ...recovering, ...accessible,
 ];
 const town = await Town.start(binary);
 for (const signal of ['SIGINT', 'SIGTERM']) {

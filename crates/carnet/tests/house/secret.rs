@@ -17,7 +17,7 @@ const MINUTE: Duration = Duration::from_secs(60);
 const UNKNOWN: &str = "00000000000000000000000001";
 const ADULT: &str = "Cette personne est majeure";
 
-/// A young person of thirteen with an account of their own, and the parent who answers
+/// A young person of sixteen with an account of their own, and the parent who answers
 /// for them.
 pub struct Young {
     pub matricule: String,
@@ -208,7 +208,7 @@ fn parent(space: SpaceId) -> Caller {
 async fn azp_12_the_author_keeps_a_document_from_parents_and_the_young_person_lifts_it() {
     testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
-        let (lea, doctor) = (town.girl(1, "Lea", 2013).await, town.doctor().await);
+        let (lea, doctor) = (town.girl(1, "Lea", 2010).await, town.doctor().await);
         let parent = town.signs_in(town.parent_of(&[&lea]).await).await;
         let consent = format!("/pro/patients/{}/lien", lea.space);
         town.does(&doctor.cookie, &consent, "accord=oui").await;
@@ -296,7 +296,7 @@ async fn azp_12_the_author_keeps_a_document_from_parents_and_the_young_person_li
 async fn azp_12_a_new_version_of_a_secret_is_one_and_what_it_replaces_becomes_one() {
     testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
-        let (lea, doctor) = (town.girl(1, "Lea", 2013).await, town.doctor().await);
+        let (lea, doctor) = (town.girl(1, "Lea", 2010).await, town.doctor().await);
         let parent = town.signs_in(town.parent_of(&[&lea]).await).await;
         let first = town
             .adds_for(&doctor, lea.space, ("Avis", "Un."), true)
@@ -395,7 +395,7 @@ async fn a_document_of_somebody_of_age_is_kept_from_no_parent_and_the_form_says_
 async fn azp_12_no_notice_tells_of_a_secret() {
     testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
-        let (lea, doctor) = (town.girl(1, "Lea", 2013).await, town.doctor().await);
+        let (lea, doctor) = (town.girl(1, "Lea", 2010).await, town.doctor().await);
         let told = async || {
             town.world.advance(MINUTE * 2);
             let house = &town.house;
@@ -418,7 +418,7 @@ async fn azp_12_no_notice_tells_of_a_secret() {
 async fn azp_15_del_04_who_answers_for_a_child_takes_nothing_away_and_binds_nobody() {
     testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
-        let (lea, doctor) = (town.girl(1, "Lea", 2013).await, town.doctor().await);
+        let (lea, doctor) = (town.girl(1, "Lea", 2010).await, town.doctor().await);
         let account = town.parent_of(&[&lea]).await;
         let cookie = town.signs_in(account).await;
         town.adds_for(&doctor, lea.space, ("Avis", "Un."), true)
@@ -459,7 +459,7 @@ async fn azp_15_del_04_who_answers_for_a_child_takes_nothing_away_and_binds_nobo
 async fn azp_12_what_a_parent_tries_on_a_secret_is_found_as_little_as_what_never_was() {
     testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
-        let (lea, doctor) = (town.girl(1, "Lea", 2013).await, town.doctor().await);
+        let (lea, doctor) = (town.girl(1, "Lea", 2010).await, town.doctor().await);
         let secret = town
             .adds_for(&doctor, lea.space, ("Avis", "Un."), true)
             .await;

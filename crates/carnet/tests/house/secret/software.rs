@@ -18,7 +18,7 @@ async fn azp_12_td3_3_software_keeps_a_document_from_parents_and_reads_that_back
         let dmp = Dmp::on(&url).await;
         let (ana, doctor) = dmp.people().await;
         let town: &Town = &dmp.town;
-        let lea = town.girl(1, "Lea", 2013).await;
+        let lea = town.girl(1, "Lea", 2010).await;
         let parent = town.signs_in(town.parent_of(&[&lea]).await).await;
         let consent = format!("/pro/patients/{}/lien", lea.space);
         town.does(&doctor.cookie, &consent, "accord=oui").await;

@@ -69,8 +69,8 @@ impl Worlds {
     /// Both live through the same; and Lea through what is her secret.
     async fn on(url: &str) -> Self {
         let town = Town::on(url).await;
-        let lea = town.girl(1, "Lea", 2013).await;
-        let zoe = town.girl(2, "Zoe", 2013).await;
+        let lea = town.girl(1, "Lea", 2010).await;
+        let zoe = town.girl(2, "Zoe", 2010).await;
         let (doctor, other) = (town.doctor().await, town.other_doctor().await);
         let parent = town.parent_of(&[&lea, &zoe]).await;
         let cookie = town.signs_in(parent).await;
