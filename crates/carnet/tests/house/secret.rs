@@ -9,7 +9,7 @@ use http::StatusCode;
 use identity::ins::Matricule;
 
 use identity::{Caller, Capacity, Device, Holder, Mandate, NewAccount, Origin};
-use kernel::{AccountId, DocumentId, PersonId, Personal, Secret, SessionId, SpaceId, Timestamp};
+use kernel::{AccountId, DocumentId, Personal, Secret, SessionId, SpaceId, Timestamp};
 use spaces::{Channel, How};
 use std::time::Duration;
 
@@ -21,9 +21,7 @@ const ADULT: &str = "Cette personne est majeure";
 /// for them.
 pub struct Young {
     pub matricule: String,
-    pub person: PersonId,
     pub space: SpaceId,
-    pub account: AccountId,
     /// Of their own session.
     pub cookie: String,
 }
@@ -65,9 +63,7 @@ impl Town {
             .expect("activated");
         Young {
             matricule,
-            person,
             space,
-            account,
             cookie: self.signs_in(account).await,
         }
     }
@@ -272,7 +268,9 @@ async fn azp_12_the_author_keeps_a_document_from_parents_and_the_young_person_li
             assert_eq!(parents().await.1, seen, "{act}");
         }
         // The young person is told of it; their parents are not, not even afterwards.
-        let history = town.reads(&lea.cookie, "/espace/moi/acces/journal").await;
+        let history = town
+            .reads(&lea.cookie, "/espace/moi/acces/journal/csv")
+            .await;
         assert_eq!(
             history
                 .matches("A rendu invisible aux parents « Contraception")
@@ -335,7 +333,9 @@ async fn azp_12_a_new_version_of_a_secret_is_one_and_what_it_replaces_becomes_on
         for id in [&first, &second] {
             assert_eq!(status(&parent, &whose, id).await, StatusCode::OK);
         }
-        let history = town.reads(&lea.cookie, "/espace/moi/acces/journal").await;
+        let history = town
+            .reads(&lea.cookie, "/espace/moi/acces/journal/csv")
+            .await;
         assert_eq!(
             history.matches("A rendu invisible aux parents").count(),
             1,

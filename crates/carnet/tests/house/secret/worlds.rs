@@ -83,10 +83,10 @@ impl Worlds {
             }
             let of_care = ("Bilan", "Contraception : rien à dire.");
             let of_care = town.adds_for(&doctor, space, of_care, false).await;
-            let own = add(&town, &cookie, young, "Carnet de santé", "Une page.").await;
+            let own = add(&town, &cookie, young, "Notes du soir", "Une page.").await;
             assert_eq!(own.status, StatusCode::SEE_OTHER, "{}", own.text());
             let list = town.reads(&cookie, &young.of("/documents")).await;
-            let own = id_in(&list, "Carnet de santé");
+            let own = id_in(&list, "Notes du soir");
             town.does(&cookie, &young.of("/dossiers"), "nom=Genou")
                 .await;
             let appointment = "date-jour=4&date-mois=12&date-annee=2026&heure=9+h+30&titre=Suivi";
