@@ -50,3 +50,4 @@ mandate-two-already = Two people already look after this space. There cannot be 
 mandate-no-space = This child has no space yet. Your health insurance will tell you.
 mandate-refused = The opening of this space was refused. To change your mind, call 3422 with the code received for the child, or use it on the site.
 mandate-closed = This space is closed.
+mandate-no-further = You were invited: you cannot invite anybody in turn.

@@ -50,3 +50,4 @@ mandate-two-already = Deux personnes gèrent déjà cet espace. Il ne peut pas y
 mandate-no-space = Cet enfant n’a pas encore d’espace. L’Assurance Maladie vous préviendra.
 mandate-refused = L’ouverture de cet espace a été refusée. Pour changer d’avis, appelez le 3422 avec le code reçu pour l’enfant, ou utilisez-le sur le site.
 mandate-closed = Cet espace est fermé.
+mandate-no-further = Vous avez été invité : vous ne pouvez inviter personne à votre tour.

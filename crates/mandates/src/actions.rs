@@ -4,7 +4,7 @@
 use crate::Mandates;
 use crate::queries::{Invitation, Tables};
 use crate::rules::{Described, INVITED_FOR, WRONG_WINDOW};
-use identity::{Code, Holder, Identity, Mandate};
+use identity::{Code, Holder, Identity, Mandate, Origin};
 use kernel::{Error, PersonId, Personal, Result, SpaceId, Timestamp};
 use spaces::{Adult, Child, Life, Spaces};
 
@@ -150,6 +150,7 @@ impl Mandates {
         self.past_first_days(holder)?;
         let adult = self.adult(holder).await?;
         let receipt = self.spaces().answer_for(adult, child).await?;
+        self.tell_taken(holder, receipt.space, None).await;
         Ok(receipt.space)
     }
 
@@ -157,7 +158,8 @@ impl Mandates {
     /// once and kept nowhere.
     ///
     /// # Errors
-    /// Not found, for a child they do not answer for; conflict, where two do already.
+    /// Not found, for a child they do not answer for; conflict, where two do already;
+    /// forbidden, for whoever was invited themselves.
     pub async fn invite(&self, holder: &Holder, child: PersonId, who: &Described) -> Result<Code> {
         self.past_first_days(holder)?;
         let kin = self.one(holder, child).await?;
@@ -166,6 +168,9 @@ impl Mandates {
         };
         if kin.by.len() > 1 {
             return Err(Error::conflict("mandate-two-already"));
+        }
+        if mandate.origin != Origin::Told {
+            return Err(Error::forbidden("mandate-no-further"));
         }
         let code = Code::generate(&*self.0.world.chance);
         self.tables()
@@ -216,7 +221,10 @@ impl Mandates {
             .answer_too(adult, invitation.space, inviter)
             .await;
         match joined {
-            Ok(receipt) => Ok(receipt.space),
+            Ok(receipt) => {
+                self.tell_taken(holder, receipt.space, Some(inviter)).await;
+                Ok(receipt.space)
+            }
             Err(error) if error.kind() == kernel::Kind::NotFound => Err(wrong()),
             Err(error) => Err(error),
         }

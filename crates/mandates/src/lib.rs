@@ -18,6 +18,7 @@ mod layer;
 mod pages;
 mod queries;
 pub mod rules;
+mod telling;
 
 pub use actions::{Kin, State};
 pub use pages::{Card, cards};

@@ -75,6 +75,7 @@ life-contact-changed = E-mail address or mobile changed
 life-contact-restored = Former e-mail address or mobile put back
 life-factors-dropped = Second code taken away: it was lost
 life-factor-set-up = New second code
+life-representative = { $name } looks after this space, as a legal representative, since { $since } and until { $until }.
 life-represented = A legal representative looks after this space
 life-opened-for-child = Space opened by a legal representative
 life-representation-ended = A legal representative no longer looks after this space

@@ -75,6 +75,7 @@ life-contact-changed = Coordonnées changées
 life-contact-restored = Anciennes coordonnées remises
 life-factors-dropped = Second code retiré : il était perdu
 life-factor-set-up = Nouveau second code
+life-representative = { $name } gère cet espace, comme représentant légal, depuis le { $since } et jusqu’au { $until }.
 life-represented = Un représentant légal gère cet espace
 life-opened-for-child = Espace ouvert par un représentant légal
 life-representation-ended = Un représentant légal ne gère plus cet espace

@@ -2,6 +2,8 @@
 //! addresses, and when it ends.
 
 mod addresses;
+mod ending;
+mod inviting;
 mod taking;
 
 use crate::town::{Holder, Town};

@@ -9,7 +9,7 @@ use crate::rules::Described;
 use askama::Template;
 use axum::extract::State as Shared;
 use edge::{Answer, Asked, Form, Page};
-use identity::{FreshHolder, Holder, Named};
+use identity::{FreshHolder, Holder, Named, Origin};
 use kernel::{Error, PersonId, Result};
 
 /// The fields of an invitation.
@@ -64,13 +64,18 @@ impl ChildPage {
             age: age(&page, kin.child.born.0, today),
             action: page.href(&format!("{LIST}/{child}")),
             free: kin.state == State::Free,
-            invites: theirs.is_some() && kin.by.len() < 2,
+            invites: kin.by.len() < 2 && may_invite(kin.state),
             theirs,
             invited_until: kin.invited_until.map(|until| page.moment(until)),
             code: None,
             page,
         })
     }
+}
+
+/// Whether this is somebody who may invite another: whoever was invited may not.
+fn may_invite(state: State) -> bool {
+    matches!(state, State::Theirs(mandate) if mandate.origin == Origin::Told)
 }
 
 pub(super) async fn show(

@@ -51,6 +51,8 @@ struct LifePage {
     held: Vec<HeldLine>,
     /// Whether the account may not call it off yet.
     on_probation: bool,
+    /// Who answers for the child whose space it is, since when and until when.
+    represented: Vec<String>,
     lines: Vec<LifeLine>,
 }
 
@@ -263,7 +265,21 @@ pub(super) async fn life_page(
     let held = spaces.held(space).await?;
     let events = spaces.events(space).await?;
     let helpers = spaces.helpers(space).await?;
+    let mut represented = Vec::new();
+    for mandate in spaces.identity().mandates_in(space).await? {
+        let name = spaces.identity().name_of(mandate.account).await?;
+        let name = name.unwrap_or_default().0;
+        let day = |at: kernel::Timestamp| page.day(at.in_paris().date());
+        let (since, until) = (day(mandate.since), day(mandate.until));
+        let args = [
+            ("name", name.as_str()),
+            ("since", &since),
+            ("until", &until),
+        ];
+        represented.push(page.ta("life-representative", &args));
+    }
     Ok(edge::show(&LifePage {
+        represented,
         on_probation: on_probation(&spaces, &holder, space),
         held: held.iter().map(|act| held_line(&page, act)).collect(),
         lines: events

@@ -68,7 +68,7 @@ async fn azp_01_azp_18_no_route_of_another_s_space_tells_it_from_one_that_never_
 }
 
 #[tokio::test]
-async fn a_representative_has_what_is_on_the_list_and_finds_nothing_elsewhere() {
+async fn azp_06_azp_07_a_representative_has_what_is_on_the_list_and_finds_nothing_elsewhere() {
     for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
         let ana = town.holder(0).await;
