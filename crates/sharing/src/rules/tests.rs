@@ -1,5 +1,8 @@
 //! The decision, walked over its whole domain.
 
+mod representatives;
+mod table;
+
 use super::*;
 use kernel::Kind;
 
@@ -517,84 +520,6 @@ fn a_service_finds_nothing_that_is_kept_aside() {
 }
 
 #[test]
-fn azp_12_a_minors_secret_does_not_exist_for_representatives_and_services() {
-    for_every_case(|case| {
-        let secret = case.secret == Secret::FromRepresentatives;
-        if !secret || !case.act.is_on_a_document() {
-            return;
-        }
-        let kept_from = matches!(case.who, Who::Representative | Who::Service);
-        if case.who == Who::Representative {
-            assert_eq!(decide(case), Decision::NotFound, "{case:?}");
-        }
-        // As one that was taken back, which is there for nobody.
-        let gone = Case {
-            state: DocumentState::Withdrawn,
-            ..case
-        };
-        if kept_from {
-            assert_eq!(decide(case), decide(gone), "{case:?}");
-        }
-    });
-}
-
-#[test]
-fn azp_12_a_minors_secret_changes_no_other_answer() {
-    // Neither for who treats, nor for the young person, nor for the author; and for
-    // who answers for them, none that is not about this very document.
-    for_every_case(|case| {
-        let plain = Case {
-            secret: Secret::No,
-            ..case
-        };
-        let kept_from = matches!(case.who, Who::Representative | Who::Service);
-        if !(kept_from && case.act.is_on_a_document()) {
-            assert_eq!(decide(case), decide(plain), "{case:?}");
-        }
-    });
-}
-
-#[test]
-fn azp_06_a_representative_does_no_more_than_a_holder_and_binds_nobody() {
-    for_every_case(|case| {
-        if case.who != Who::Representative {
-            return;
-        }
-        let binding = [Act::SetRights, Act::WidenRights, Act::ExportHistory];
-        if binding.contains(&case.act) {
-            let answer = match case.space {
-                Space::Open => Decision::Forbidden(Reason::HoldersAlone),
-                Space::Shut => Decision::NotFound,
-            };
-            assert_eq!(decide(case), answer, "{case:?}");
-        }
-        let holder = Case {
-            who: Who::Holder,
-            ..case
-        };
-        if decide(case) == Decision::Allowed {
-            assert_eq!(decide(holder), Decision::Allowed, "{case:?}");
-        }
-    });
-}
-
-#[test]
-fn only_its_author_makes_a_secret_and_only_they_and_the_young_person_end_it() {
-    for_every_case(|case| {
-        if decide(case) != Decision::Allowed {
-            return;
-        }
-        let care = matches!(case.who, Who::Professional | Who::Institution);
-        let author = care && case.author == Author::Them;
-        match case.act {
-            Act::KeepSecret => assert!(author, "{case:?}"),
-            Act::LiftSecret => assert!(author || case.who == Who::Holder, "{case:?}"),
-            _ => {}
-        }
-    });
-}
-
-#[test]
 fn a_withdrawn_document_is_there_for_nobody() {
     for_every_case(|case| {
         if case.state == DocumentState::Withdrawn && case.act.is_on_a_document() {
@@ -627,52 +552,6 @@ fn a_treating_doctor_is_linked_a_year_pharmacies_three_days_and_others_ninety() 
     assert_eq!(link_lasts(Basis::Consent, "10").as_secs(), 90 * 86_400);
     assert_eq!(link_lasts(Basis::Presence, "21").as_secs(), 3 * 86_400);
     assert_eq!(link_lasts(Basis::Treating, "10").as_secs(), 365 * 86_400);
-}
-
-#[test]
-fn the_golden_table_is_what_the_code_decides() {
-    let questions = questions();
-    let mut table = String::from(
-        "# Who may do what: every case of the decision, grouped. \"any\" = whatever the answer.\n\
-         # Regenerate: cargo xtask golden\n# ",
-    );
-    let names: Vec<&str> = questions.iter().map(|question| question.name).collect();
-    table.push_str(&names.join(" | "));
-    table.push_str(" | decision\n");
-    branch(&questions, ANY, &mut Vec::new(), &mut table);
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden");
-    testkit::golden(folder, "decisions.txt", &table);
-}
-
-/// The decisions below these answers, in the order of the questions.
-fn outcomes(questions: &[Question], case: Case) -> Vec<Decision> {
-    let mut outcomes = Vec::new();
-    walk(questions, case, &mut |case| outcomes.push(decide(case)));
-    outcomes
-}
-
-/// Writes the tree of the decision: a question is asked only where its answer
-/// changes something below.
-fn branch(questions: &[Question], case: Case, said: &mut Vec<String>, table: &mut String) {
-    let Some((first, rest)) = questions.split_first() else {
-        table.push_str(&said.join(" | "));
-        table.push_str(&format!(" | {:?}\n", decide(case)));
-        return;
-    };
-    let below = |set: &dyn Fn(Case) -> Case| outcomes(rest, set(case));
-    let (_, some) = &first.answers[0];
-    let one = below(some);
-    if first.answers.iter().all(|(_, set)| below(set) == one) {
-        said.push("any".into());
-        branch(rest, some(case), said, table);
-        said.pop();
-        return;
-    }
-    for (answer, set) in &first.answers {
-        said.push(answer.clone());
-        branch(rest, set(case), said, table);
-        said.pop();
-    }
 }
 
 #[test]
