@@ -10,7 +10,7 @@ use testkit::for_each_store_at;
 
 impl Town {
     /// How many notices with this subject were sent so far.
-    async fn told(&self, subject: &str) -> usize {
+    async fn sent_so_far(&self, subject: &str) -> usize {
         self.house.post.deliver(100).await.expect("a pass");
         let sent = self.house.post.sent(100).await.expect("listed");
         let theirs = sent.iter().filter(|sent| sent.subject.contains(subject));
@@ -42,7 +42,7 @@ async fn the_end_is_announced_ninety_and_thirty_days_before_and_on_the_day_once_
             for _ in 0..2 {
                 town.house.mandates.announce().await.expect("announced");
             }
-            assert_eq!(town.told(subject).await, told, "{now:?}");
+            assert_eq!(town.sent_so_far(subject).await, told, "{now:?}");
         }
     })
     .await;
@@ -59,7 +59,8 @@ async fn two_tabs_of_one_session_keep_ones_own_space_and_the_child_s_apart() {
         let form = town.reads(&ana.cookie, &add).await;
         assert!(form.contains(&format!("action=\"{add}\"")), "{form}");
         // The tab of one's own space is used in between.
-        town.reads(&ana.cookie, "/espace/moi/documents/ajouter").await;
+        town.reads(&ana.cookie, "/espace/moi/documents/ajouter")
+            .await;
         let sent = town.upload(&ana.cookie, &add, &GOOD, ("a.pdf", PDF)).await;
         assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
         let theirs = town.reads(&ana.cookie, &Town::of(&lea, "/documents")).await;
@@ -74,9 +75,12 @@ async fn two_tabs_of_one_session_keep_ones_own_space_and_the_child_s_apart() {
         let there = format!("/espace/moi/documents/{id}");
         let answer = town.get(&ana.cookie, &there).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND);
-        town.reads(&ana.cookie, &Town::of(&lea, &format!("/documents/{id}"))).await;
+        town.reads(&ana.cookie, &Town::of(&lea, &format!("/documents/{id}")))
+            .await;
         // Each visit is in the history of the child's space, by name.
-        let history = town.reads(&ana.cookie, &Town::of(&lea, "/acces/journal")).await;
+        let history = town
+            .reads(&ana.cookie, &Town::of(&lea, "/acces/journal"))
+            .await;
         assert!(history.contains("Ana Martin"), "{history}");
         let history = town.reads(&ana.cookie, "/espace/moi/acces/journal").await;
         assert!(!history.contains("Radio du genou"), "{history}");
@@ -99,7 +103,10 @@ async fn taking_up_inviting_and_giving_up_ask_for_both_factors_first() {
         ] {
             let answer = town.post(&ana.cookie, path, form).await;
             let to = answer.location();
-            assert!(to.starts_with("/connexion/preuve?retour=/espace/moi/proches"), "{to}");
+            assert!(
+                to.starts_with("/connexion/preuve?retour=/espace/moi/proches"),
+                "{to}"
+            );
         }
         let answer = town.get(&ana.cookie, &Town::of(&lea, "")).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND);

@@ -44,20 +44,30 @@ async fn azp_08_the_other_parent_reaches_nothing_before_they_accept_with_a_code_
         }
         // Somebody else has no use for it, and does not use it up.
         let form = format!("code={code}");
-        town.is_told(&maria.cookie, JOIN, &form, "pas valable pour vous").await;
+        town.is_told(&maria.cookie, JOIN, &form, "pas valable pour vous")
+            .await;
         let done = town.post(&louis.cookie, JOIN, &form).await;
         assert_eq!(done.location(), Town::of(&lea, ""), "{}", done.text());
-        town.reads(&louis.cookie, &Town::of(&lea, "/documents")).await;
+        town.reads(&louis.cookie, &Town::of(&lea, "/documents"))
+            .await;
         town.reads(&ana.cookie, &Town::of(&lea, "/documents")).await;
         // Once.
-        town.is_told(&louis.cookie, JOIN, &form, "pas valable pour vous").await;
+        town.is_told(&louis.cookie, JOIN, &form, "pas valable pour vous")
+            .await;
         // Both are told, and the child.
         let given = town.reads(&louis.cookie, "/espace/moi/notifications").await;
         assert!(given.contains("Vous gérez l’espace d’un enfant"), "{given}");
         let given = town.reads(&ana.cookie, "/espace/moi/notifications").await;
-        assert!(given.contains("La personne que vous avez invitée"), "{given}");
-        let events = town.reads(&ana.cookie, &Town::of(&lea, "/acces/espace")).await;
-        let twice = events.matches("Un représentant légal gère cet espace").count();
+        assert!(
+            given.contains("La personne que vous avez invitée"),
+            "{given}"
+        );
+        let events = town
+            .reads(&ana.cookie, &Town::of(&lea, "/acces/espace"))
+            .await;
+        let twice = events
+            .matches("Un représentant légal gère cet espace")
+            .count();
         assert_eq!(twice, 2, "{events}");
         assert!(events.contains("Louis Petit gère cet espace"), "{events}");
         // There is no third.
@@ -79,18 +89,21 @@ async fn an_invitation_is_over_after_fourteen_days_or_once_another_takes_its_pla
         let first = town.invites(&ana, &lea, LOUIS).await;
         let second = town.invites(&ana, &lea, LOUIS).await;
         let form = format!("code={first}");
-        town.is_told(&louis.cookie, JOIN, &form, "pas valable pour vous").await;
+        town.is_told(&louis.cookie, JOIN, &form, "pas valable pour vous")
+            .await;
         town.world.advance(DAY * 14);
         let louis = town.later(louis).await;
         let form = format!("code={second}");
-        town.is_told(&louis.cookie, JOIN, &form, "pas valable pour vous").await;
+        town.is_told(&louis.cookie, JOIN, &form, "pas valable pour vous")
+            .await;
         let ana = town.later(ana).await;
         let third = town.invites(&ana, &lea, LOUIS).await;
         // Who invited gave it up meanwhile: the invitation is worth nothing.
         let path = format!("/espace/moi/proches/{}", lea.person);
         town.does(&ana.cookie, &path, "geste=rendre").await;
         let form = format!("code={third}");
-        town.is_told(&louis.cookie, JOIN, &form, "pas valable pour vous").await;
+        town.is_told(&louis.cookie, JOIN, &form, "pas valable pour vous")
+            .await;
     })
     .await;
 }
@@ -104,11 +117,13 @@ async fn after_ten_codes_that_were_none_no_more_are_looked_at_for_a_day() {
         let lea = town.child("Lea", "2016-03-02", &[&ana]).await;
         town.takes(&ana, &lea).await;
         let code = town.invites(&ana, &lea, LOUIS).await;
-        town.is_told(&louis.cookie, JOIN, "code=", "Remplissez ce champ").await;
+        town.is_told(&louis.cookie, JOIN, "code=", "Remplissez ce champ")
+            .await;
         for n in 0..10 {
             let other = identity::Code::drawn([n; 12]).in_groups();
             let form = format!("code={other}");
-            town.is_told(&louis.cookie, JOIN, &form, "pas valable pour vous").await;
+            town.is_told(&louis.cookie, JOIN, &form, "pas valable pour vous")
+                .await;
         }
         let form = format!("code={code}");
         let answer = town.post(&louis.cookie, JOIN, &form).await;

@@ -45,11 +45,7 @@ fn every_transition_is_accepted_by_these_states_and_no_other() {
         ("a code", accepts(Life::may_have_code), "yynnynynn"),
         ("told anew", accepts(|l| l.told_anew(T0)), "ynnnnnnnn"),
         ("activate", accepts(|l| l.activate(T0)), "yynnnnnnn"),
-        (
-            "answered for",
-            accepts(|l| l.answered_for(T0)),
-            "yyyynnnnn",
-        ),
+        ("answered for", accepts(|l| l.answered_for(T0)), "yyyynnnnn"),
         (
             "silence, early",
             accepts(|l| l.open_by_silence(T0)),
