@@ -10,7 +10,7 @@ use testkit::for_each_store_at;
 
 impl Town {
     /// How many notices with this subject were sent so far.
-    async fn told(&self, subject: &str) -> usize {
+    async fn sent_so_far(&self, subject: &str) -> usize {
         self.house.post.deliver(100).await.expect("a pass");
         let sent = self.house.post.sent(100).await.expect("listed");
         let theirs = sent.iter().filter(|sent| sent.subject.contains(subject));
@@ -42,7 +42,7 @@ async fn the_end_is_announced_ninety_and_thirty_days_before_and_on_the_day_once_
             for _ in 0..2 {
                 town.house.mandates.announce().await.expect("announced");
             }
-            assert_eq!(town.told(subject).await, told, "{now:?}");
+            assert_eq!(town.sent_so_far(subject).await, told, "{now:?}");
         }
     })
     .await;
