@@ -125,6 +125,7 @@ impl Worker for Depositor {
                 documents::Keeping {
                     hidden: false,
                     reserved: false,
+                    secret: false,
                     twice: Twice::KeepBoth,
                 },
             )

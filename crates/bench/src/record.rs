@@ -223,6 +223,7 @@ async fn add(
     let keeping = Keeping {
         hidden: false,
         reserved: false,
+        secret: false,
         twice: Twice::KeepBoth,
     };
     let added = documents.add(&caller, space, shelved, &checked, &origin, keeping);

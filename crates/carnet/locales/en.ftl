@@ -12,6 +12,7 @@ carnet-public-pro-text = Sign in with Pro Santé Connect to find a patient, read
 carnet-public-pro = Professionals’ area
 carnet-home-title = Home
 carnet-home-hello = Hello { $name }
+carnet-home-of-child = { $name }’s space
 carnet-home-new = New: { $title }
 carnet-home-new-from = { $author }, { $day }.
 carnet-home-new-more = { $count ->

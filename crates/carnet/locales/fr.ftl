@@ -12,6 +12,7 @@ carnet-public-pro-text = Connectez-vous avec Pro Santé Connect pour chercher un
 carnet-public-pro = Espace des professionnels
 carnet-home-title = Accueil
 carnet-home-hello = Bonjour { $name }
+carnet-home-of-child = L’espace de { $name }
 carnet-home-new = Nouveau : { $title }
 carnet-home-new-from = { $author }, { $day }.
 carnet-home-new-more = { $count ->

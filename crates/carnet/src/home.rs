@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::routing::get;
 use documents::{Documents, Row};
 use edge::{Answer, Asked, Page};
-use identity::{Caller, HolderIn};
+use identity::{Caller, Capacity, HolderIn};
 use sharing::LastSeen;
 
 /// Documents on the home page.
@@ -48,6 +48,8 @@ struct Home {
     messages: usize,
     /// Things that prevention asks for now.
     to_do: usize,
+    /// The children of whoever is at home here.
+    children: Vec<mandates::Card>,
     /// What they were told of since they looked.
     given: u64,
     /// Acts asked for by phone that wait.
@@ -68,6 +70,13 @@ async fn holder(asked: Asked, HolderIn(holder): HolderIn, State(house): State<Ho
     let held = house.spaces.held(space).await?.len();
     let given = house.spaces.count_given(space).await?;
     let probation = holder.probation(space, house.world.now());
+    let mut page = asked.page("carnet-home-title");
+    let own = holder.capacity == Capacity::Holder;
+    // Conversations are the holder's; in a child's space nobody has children.
+    let children = match own {
+        true => mandates::cards(&page, &house.mandates, &holder).await?,
+        false => Vec::new(),
+    };
     let permit = house
         .sharing
         .permit_record(&Caller::Holder(holder), space)
@@ -75,8 +84,11 @@ async fn holder(asked: Asked, HolderIn(holder): HolderIn, State(house): State<Ho
     let mut listed = Documents::listed(&permit)?;
     // What is new comes first: the last thing that arrived, not the last act.
     listed.sort_by_key(|listed| std::cmp::Reverse(listed.label.added_at));
-    let mut page = asked.page("carnet-home-title");
-    page.title = page.ta("carnet-home-hello", &[("name", &face.first_name())]);
+    let hello = match own {
+        true => "carnet-home-hello",
+        false => "carnet-home-of-child",
+    };
+    page.title = page.ta(hello, &[("name", &face.first_name())]);
     let unseen: Vec<_> = listed.iter().filter(|listed| !listed.seen).collect();
     let first = unseen.first().copied();
     let news = documents::holder_rows(&page, &permit, first)?.pop();
@@ -95,7 +107,11 @@ async fn holder(asked: Asked, HolderIn(holder): HolderIn, State(house): State<Ho
         rows,
         last,
         next: agenda::next(&page, &permit)?,
-        messages: messages::unread(&permit)?,
+        messages: match own {
+            true => messages::unread(&permit)?,
+            false => 0,
+        },
+        children,
         to_do: prevention::to_do(&permit, &face)?,
         given,
         held,

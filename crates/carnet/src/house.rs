@@ -19,6 +19,7 @@ use journal::{Guards, Journal, JournalConfig, Slices};
 use kernel::{Error, Kind, Result, Rpps, World};
 use keys::{FileHolder, KeyHolder, Pkcs11Config, Pkcs11Holder, RegisterKeys};
 use ledger::Ledger;
+use mandates::Mandates;
 use messages::Messages;
 use post::Post;
 use prevention::Rounds;
@@ -85,6 +86,8 @@ pub struct House {
     pub prevention: Rounds,
     /// Emergency cards.
     pub cards: Cards,
+    /// Who answers for children.
+    pub mandates: Mandates,
     /// The catalogue of services.
     pub catalogue: Catalogue,
     /// Services that holders connected.
@@ -270,6 +273,14 @@ impl House {
             &register,
         )
         .await?;
+        let mandates = Mandates::new(
+            identity.clone(),
+            spaces.clone(),
+            world.clone(),
+            store.clone(),
+            &register,
+        )
+        .await?;
         let catalogue = Catalogue::new(
             catalogue::Parts {
                 identity: identity.clone(),
@@ -341,6 +352,7 @@ impl House {
             agenda,
             prevention,
             cards,
+            mandates,
             catalogue,
             connected,
             services,
@@ -395,6 +407,7 @@ impl House {
             self.empty_bins().await,
             self.documents.sweep_arrivals().await,
             self.cards.sweep().await,
+            self.mandates.sweep().await,
             self.catalogue.sweep().await,
             self.exports.sweep().await,
             self.post.sweep(campaigns::KIND).await.map(drop),
@@ -437,6 +450,9 @@ impl House {
                 last = Err(error);
             }
             if let Err(error) = self.cards.forget(space).await {
+                last = Err(error);
+            }
+            if let Err(error) = self.mandates.forget(space).await {
                 last = Err(error);
             }
             if let Err(error) = self.connected.forget(space).await {

@@ -91,6 +91,9 @@ pub fn start(house: &House) {
     every("reminding publishers", HOURLY, house, |house| async move {
         house.catalogue.remind().await
     });
+    every("telling of mandates", HOURLY, house, |house| async move {
+        house.mandates.announce().await
+    });
     every("opening by silence", HOURLY, house, |house| async move {
         house.open_by_silence().await
     });

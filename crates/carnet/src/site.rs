@@ -109,6 +109,7 @@ pub fn router(house: &House, provider: Option<Provider>, more: Router) -> Router
         }))
         .merge(house.agenda.routes())
         .merge(house.cards.routes())
+        .merge(house.mandates.routes())
         .merge(house.catalogue.routes())
         .merge(house.connected.routes())
         .merge(house.messages.routes())
@@ -131,8 +132,8 @@ pub fn router(house: &House, provider: Option<Provider>, more: Router) -> Router
                 .map_or_else(Router::new, identity::france_connect::routes),
         );
     let rooms = house
-        .messages
-        .telling(rooms)
+        .mandates
+        .acting(house.messages.telling(rooms))
         .layer(from_fn_with_state(house.identity.clone(), identity::layer))
         // Outside of it: nobody's session opens what a helped person is not shown.
         .layer(from_fn_with_state(

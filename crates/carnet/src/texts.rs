@@ -61,6 +61,7 @@ pub fn install() {
         prevention::TEXTS,
         agenda::TEXTS,
         card::TEXTS,
+        mandates::TEXTS,
         catalogue::TEXTS,
         connections::TEXTS,
         messages::TEXTS,

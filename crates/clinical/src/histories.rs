@@ -362,10 +362,10 @@ mod tests {
     use super::TOLD;
     use std::path::Path;
 
-    /// Acts that would tell of hiding, of what was kept aside, of blocking, of
+    /// Acts that would tell of hiding, of secrets, of what was kept aside, of blocking, of
     /// conversations, of the card, or of what its holder keeps to themselves in their
     /// agenda.
-    const UNTOLD: [&str; 50] = [
+    const UNTOLD: [&str; 52] = [
         "administrator-named",
         "administrator-removed",
         "agenda-channels",
@@ -407,6 +407,8 @@ mod tests {
         "reminder-missed",
         "reminder-mistaken",
         "reminder-planned",
+        "secret-kept",
+        "secret-lifted",
         "switches-set",
         "thread-begun",
         "thread-closed",

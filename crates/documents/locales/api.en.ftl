@@ -5,7 +5,6 @@ documents-fhir-identifier = Give identifier=system|value, with the person’s na
 documents-fhir-replaces-two = A document can replace one other only. Nothing was kept.
 documents-fhir-relation = The link to the other document is kept in the description, and has no other effect.
 documents-fhir-type-unlisted = This type of document is not in the official list: only the person and your institution see it.
-documents-fhir-invisible = Documents that legal representatives may not see are not accepted yet. Nothing was kept.
 documents-fhir-reserved = The document waits for a consultation: the patient sees it when its author makes it visible, and a month after the deposit at the latest.
 documents-fhir-aside = The document is kept, but set aside: it names somebody other than the patient. No other professional sees it. Check it, then withdraw it or replace it.
 documents-fhir-patch = This patch is not known. Accepted are: taking back (/status becomes “entered-in-error”) and visibility to the patient (/securityLabel/0 becomes “N”). Nothing was changed.

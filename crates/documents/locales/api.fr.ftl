@@ -5,7 +5,6 @@ documents-fhir-identifier = Indiquez identifier=système|valeur, avec le matricu
 documents-fhir-replaces-two = Un document peut en remplacer un seul. Rien n’a été gardé.
 documents-fhir-relation = Le lien avec l’autre document est gardé dans la fiche, mais n’a pas d’autre effet.
 documents-fhir-type-unlisted = Ce type de document n’est pas dans la liste officielle : seule la personne et votre établissement le voient.
-documents-fhir-invisible = Les documents invisibles aux représentants légaux ne sont pas encore acceptés. Rien n’a été gardé.
 documents-fhir-reserved = Le document attend une consultation d’annonce : le patient le verra quand son auteur le rendra visible, et un mois après le dépôt au plus tard.
 documents-fhir-aside = Le document est gardé, mais mis de côté : il nomme une autre personne que le patient. Aucun autre professionnel ne le voit. Vérifiez, puis retirez-le ou remplacez-le.
 documents-fhir-patch = Ce correctif n’est pas connu. Sont acceptés : le retrait (/status devient « entered-in-error ») et la visibilité au patient (/securityLabel/0 devient « N »). Rien n’a changé.

@@ -13,6 +13,7 @@ mod gleaning;
 mod life;
 mod order;
 mod searching;
+mod secrets;
 mod telling;
 mod watched;
 
@@ -188,9 +189,9 @@ impl Documents {
     /// without those who only wrote what the holder does not see.
     ///
     /// # Errors
-    /// Not found, unless it was the holder who was let in.
+    /// Not found, unless it was the holder who was let in, or who answers for them.
     pub fn known(permit: &Permit) -> Result<BTreeMap<Rpps, Author>> {
-        if !permit.is_holders() {
+        if !permit.is_at_home() {
             return Err(Error::not_found());
         }
         let shown = |document: &Document| permit.sees(document.facts());
@@ -236,7 +237,7 @@ impl Documents {
         let mut listed = Listed::of(document, document.sealed.label(&permit)?.clone());
         let body = document.sealed.body(&permit)?.clone();
         let mut version = permit.version();
-        if permit.is_holders() && document.binned_at.is_none() {
+        if permit.is_at_home() && document.binned_at.is_none() {
             let understood = match (&document.gist, manner) {
                 (None, Manner::Seen) => self.catch_up(caller, space, &body).await,
                 _ => Understood::default(),
@@ -410,6 +411,14 @@ impl Opened {
     pub fn is_reserved(&self) -> Result<bool> {
         let rights = self.permit.state::<Rights>()?;
         Ok(rights.reserved(self.listed.label.id, self.permit.now()))
+    }
+
+    /// Whether it is a minor's secret.
+    ///
+    /// # Errors
+    /// A fault, if rights are not part of this journal.
+    pub fn is_secret(&self) -> Result<bool> {
+        Documents::is_secret(&self.permit, self.listed.label.id)
     }
 
     /// The bytes, each chunk checked before it is given. They break off within

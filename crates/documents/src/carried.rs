@@ -1,7 +1,7 @@
 //! A document as its holder carries it away with all of their space: what it says
 //! of itself, its bytes, and how the standard describes it.
 
-use crate::api::{Described, described, standing};
+use crate::api::{Described, KeptFrom, described, standing};
 use crate::shelf::{Body, Document, Label, Listed, Shelf};
 use crate::{Documents, rules};
 use bytes::Bytes;
@@ -23,6 +23,8 @@ pub struct Carried {
     pub binned: bool,
     /// A newer version replaced it.
     pub superseded: bool,
+    /// It is a minor's secret.
+    secret: bool,
     /// SHA-256 of its bytes.
     pub sha256: [u8; 32],
     body: Body,
@@ -63,10 +65,12 @@ impl Carried {
         let sealed: &Sealed<Label, Body> = &document.sealed;
         let label = sealed.label(permit).ok()?.clone();
         let body = sealed.body(permit).ok()?.clone();
+        let secret = Documents::is_secret(permit, label.id).ok()?;
         Some(Self {
             listed: Listed::of(document, label),
             binned: document.facts().state == DocumentState::Binned,
             superseded: document.replaced_by.is_some(),
+            secret,
             sha256: body.sha256,
             body,
         })
@@ -85,7 +89,10 @@ impl Carried {
             whose: PatientView::Here(id),
             status,
             version,
-            is_reserved: false,
+            kept_from: KeptFrom {
+                patient: false,
+                representatives: self.secret,
+            },
         };
         let mut value = described(&self.listed.label, view)?;
         // What a machine sent speaks of the person as that machine knew them.

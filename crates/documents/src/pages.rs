@@ -85,6 +85,10 @@ pub fn routes(pages: Pages) -> Router {
             "/espace/moi/documents/{document}/montrer",
             post(visibility::show),
         )
+        .route(
+            "/espace/moi/documents/{document}/parents",
+            post(visibility::parents),
+        )
         .route("/espace/moi/voir-comme/{rpps}", get(as_them::page))
         .route("/espace/moi/acces/professions", get(professions::page))
         .route("/pro/patients/{space}", get(professional::record))

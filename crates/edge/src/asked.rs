@@ -5,6 +5,7 @@ use crate::form::pairs;
 use crate::page::{Audience, Page, Who};
 use crate::site::Site;
 use crate::texts;
+use crate::whose::{Acting, turned};
 use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse, Redirect, Response};
 use http::Extensions;
@@ -24,6 +25,8 @@ pub(crate) struct Arrival {
     pub site: Arc<Site>,
     /// Who asks: found out by an inner layer, needed by the outermost one.
     pub known: Arc<OnceLock<Who>>,
+    /// For whom they act, found out likewise.
+    pub acting: Arc<OnceLock<Acting>>,
 }
 
 /// Says who asks, for all pages of this request. Identity's layer calls it.
@@ -68,6 +71,8 @@ pub struct Asked {
     pub client: Option<IpAddr>,
     /// Who is signed in.
     pub who: Option<Who>,
+    /// For whom they act, if it is not about their own space.
+    pub acting: Option<Acting>,
     pub(crate) waiting: Option<Waiting>,
     pub(crate) site: Arc<Site>,
 }
@@ -80,6 +85,7 @@ impl Asked {
             query: arrival.query.clone(),
             client: arrival.client,
             who: arrival.known.get().cloned(),
+            acting: arrival.acting.get().cloned(),
             waiting: None,
             site: arrival.site.clone(),
         }
@@ -93,6 +99,7 @@ impl Asked {
             query: None,
             client: None,
             who,
+            acting: None,
             waiting: None,
             site: Site::bare(),
         }
@@ -111,15 +118,19 @@ impl Asked {
             title,
             who: self.who.clone(),
             menu: self.site.menu(self.lang, &self.path, self.who.as_ref()),
+            acting: self.acting.clone(),
             status: None,
             band: None,
             crumbs: Vec::new(),
             filled: crate::form::Filled::default(),
-            here: here(&self.path, self.query.as_deref()),
+            here: here(&self.turned(&self.path), self.query.as_deref()),
             other_lang_href: String::new(),
             site: self.site.clone(),
         };
         page.other_lang_href = other_lang_href(&page);
+        if self.acting.is_some() {
+            page.keep_to_the_child();
+        }
         if let Some(waiting) = self.waiting {
             let (href, words) = (
                 page.href(waiting.under),
@@ -135,11 +146,18 @@ impl Asked {
 
     /// Sends the person on to this path, in their language (303).
     pub fn go(&self, path: &str) -> Response {
-        let to = match (self.lang, path) {
+        let path = self.turned(path);
+        let to = match (self.lang, path.as_str()) {
             (Lang::En, "/") => String::from("/en"),
             _ => format!("{}{path}", self.lang.prefix()),
         };
         Redirect::to(&to).into_response()
+    }
+
+    /// This path as people see it, without the language: of the child's space, where
+    /// somebody acts for a child.
+    pub fn turned(&self, path: &str) -> String {
+        turned(path, self.acting.as_ref()).unwrap_or_else(|| path.to_owned())
     }
 
     /// What the query says of this name; nothing when it says nothing.

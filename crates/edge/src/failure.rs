@@ -119,10 +119,12 @@ pub(crate) fn page(asked: &Asked, error: &Error, status: StatusCode, number: &st
         ),
         Kind::Fault => ("edge-error-fault-title", "edge-error-fault-more"),
     };
-    // Nothing of what was asked for may show: the page has no path.
+    // Nothing of what was asked for may show: the page has no path, and is not of
+    // somebody's space.
     let nowhere = Asked {
         path: String::from("/erreur"),
         query: None,
+        acting: None,
         ..asked.clone()
     };
     let mut page = nowhere.page(title);

@@ -4,6 +4,7 @@
 use crate::form::{Filled, Form};
 use crate::path::{encode, is_under};
 use crate::site::Site;
+use crate::whose::{Acting, is_for_representatives, is_of_a_space, turned};
 use crate::{moments, texts};
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
@@ -218,6 +219,8 @@ pub struct Page {
     /// What stays in sight on every page for as long as it holds, with the
     /// button that ends it.
     pub band: Option<(String, Undo)>,
+    /// For whom whoever asks acts, if it is not about their own space.
+    pub acting: Option<Acting>,
     /// The way to this page, from the home of the person.
     pub crumbs: Vec<Crumb>,
     /// What was typed and what is wrong with it, when a form comes back.
@@ -248,10 +251,35 @@ impl Page {
 
     /// This path of the site, in the page's language.
     pub fn href(&self, path: &str) -> String {
+        match turned(path, self.acting.as_ref()) {
+            Some(path) => self.own_href(&path),
+            None => self.own_href(path),
+        }
+    }
+
+    /// As [`Self::href`], of one's own space also where somebody acts for a child.
+    pub fn own_href(&self, path: &str) -> String {
         match (self.lang, path) {
             (Lang::En, "/") => String::from("/en"),
             _ => format!("{}{path}", self.lang.prefix()),
         }
+    }
+
+    /// Whether this path leads anywhere for whoever asks: not all that a person may do
+    /// in their space do those who act for them.
+    pub fn leads(&self, path: &str) -> bool {
+        self.acting.is_none() || !is_of_a_space(path) || is_for_representatives(path)
+    }
+
+    /// In the menu, what is there for who acts for a child, of that child's space.
+    pub(crate) fn keep_to_the_child(&mut self) {
+        let own = self.lang.prefix();
+        let mut entries = std::mem::take(&mut self.menu.entries);
+        entries.retain(|entry| self.leads(entry.href.strip_prefix(own).unwrap_or_default()));
+        for entry in &mut entries {
+            entry.href = self.href(entry.href.strip_prefix(own).unwrap_or_default());
+        }
+        self.menu.entries = entries;
     }
 
     /// The address of a static file.
@@ -303,7 +331,11 @@ impl Page {
     pub fn head_title(&self) -> String {
         let page = match self.path.as_str() {
             "/" => self.title.clone(),
-            _ => format!("{} — {}", self.title, self.t("edge-site-name")),
+            _ => {
+                let whose = self.acting.as_ref();
+                let whose = whose.map_or_else(String::new, |it| format!(" — {}", it.name));
+                format!("{}{whose} — {}", self.title, self.t("edge-site-name"))
+            }
         };
         if self.filled.failed() {
             self.ta("edge-title-failed", &[("title", &page)])

@@ -2,7 +2,8 @@
 //! page it is for.
 //!
 //! In order: the method and the host are ours or the request goes no further;
-//! the language is parted off the path; static files are answered; forms must
+//! the language is parted off the path, and whose space it names; static files are
+//! answered; forms must
 //! come from our own pages; bodies may not stall. On the way back, failures and
 //! panics become pages, and headers are completed.
 
@@ -11,6 +12,7 @@ use crate::failure::{self, FOREIGN_FORM, FOREIGN_HOST, Failure, WRONG_METHOD};
 use crate::headers;
 use crate::path::{is_under, split_lang};
 use crate::site::{Site, SiteConfig};
+use crate::whose::{Named, split_whose};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
@@ -152,16 +154,23 @@ async fn serve(State(edge): State<Arc<Edge>>, mut request: Request, next: Next) 
 }
 
 impl Edge {
-    /// Notes where the request arrived, and parts the language off its path.
+    /// Notes where the request arrived, and parts the language off its path, and
+    /// whose space it is about.
     fn receive(&self, request: &mut Request) -> Arrival {
         let client = self.client(request);
         headers::strip(request.headers_mut());
         let uri = request.uri();
         let (lang, path) = split_lang(uri.path());
-        let path = path.to_owned();
+        let (named, path) = match split_whose(path) {
+            Some((space, path)) => (Some(Named(space)), path),
+            None => (None, path.to_owned()),
+        };
         let query = uri.query().map(str::to_owned);
-        if let Some(rewritten) = without_lang(uri, &path) {
+        if let Some(rewritten) = routed_at(uri, &path) {
             *request.uri_mut() = rewritten;
+        }
+        if let Some(named) = named {
+            request.extensions_mut().insert(named);
         }
         Arrival {
             lang,
@@ -170,6 +179,7 @@ impl Edge {
             client,
             site: self.site.clone(),
             known: Arc::new(OnceLock::new()),
+            acting: Arc::new(OnceLock::new()),
         }
     }
 
@@ -219,8 +229,8 @@ impl Edge {
     }
 }
 
-/// The same address without the language in its path, if that changes it.
-fn without_lang(uri: &Uri, path: &str) -> Option<Uri> {
+/// The same address with this path, if that changes it.
+fn routed_at(uri: &Uri, path: &str) -> Option<Uri> {
     if uri.path() == path {
         return None;
     }

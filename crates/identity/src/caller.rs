@@ -43,6 +43,17 @@ pub struct Holder {
     pub probations: Vec<Probation>,
     /// When they last proved who they are, with two factors.
     pub proved_at: Timestamp,
+    /// In what capacity they come to these spaces, in this request.
+    pub capacity: Capacity,
+}
+
+/// In what capacity an account comes to a space.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Capacity {
+    /// It is their own.
+    Holder,
+    /// They answer for the child whose space it is (domain rules, §9).
+    Representative,
 }
 
 impl Holder {
@@ -221,6 +232,7 @@ mod tests {
             spaces: Vec::new(),
             probations: Vec::new(),
             proved_at: Timestamp::default(),
+            capacity: Capacity::Holder,
         });
         assert!(!format!("{holder:?}").contains("Claire"));
         assert_eq!(holder.name(), "Claire");

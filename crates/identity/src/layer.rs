@@ -1,4 +1,6 @@
-//! From the cookie to the caller: a layer before all pages, and extractors.
+//! From the cookie to the caller: a layer before all pages, and extractors. For an
+//! address of a child's space the caller is a representative of that child, for whom
+//! that is the only space; whoever is none finds nothing there, like nowhere.
 //!
 //! | asked by | `SignedIn` | `HolderIn` | `ProfessionalIn` | `OperatorIn`, `VolunteerIn`, `AdministratorIn` |
 //! |---|---|---|---|---|
@@ -28,6 +30,7 @@ use kernel::Error;
 pub async fn layer(State(identity): State<Identity>, mut request: Request, next: Next) -> Response {
     let token = tokens::cookie(request.headers(), tokens::SESSION_COOKIE);
     let bounds = request.extensions().get::<Bounds>().copied();
+    let child = edge::named_space(request.extensions());
     if let Some(token) = token.map(str::to_owned) {
         match identity.caller_of_token(&token, bounds).await {
             Ok(Found::In(caller)) => {
@@ -35,13 +38,30 @@ pub async fn layer(State(identity): State<Identity>, mut request: Request, next:
                 if bounds.is_none() {
                     edge::introduce(request.extensions_mut(), who(&caller));
                 }
-                request.extensions_mut().insert(caller);
+                let caller = match child {
+                    Some(space) => {
+                        let path = request.uri().path().to_owned();
+                        identity.acting(caller, space, &path).await
+                    }
+                    None => Ok(caller),
+                };
+                match caller {
+                    Ok(caller) => request.extensions_mut().insert(caller),
+                    Err(error) => return Failure::from(error).into_response(),
+                };
             }
-            Ok(Found::Locked(locked)) => return turn(&identity, locked, request, next).await,
+            Ok(Found::Locked(locked)) if child.is_none() => {
+                return turn(&identity, locked, request, next).await;
+            }
+            Ok(Found::Locked(_)) => edge::introduce(request.extensions_mut(), locked_out()),
             Ok(Found::Nobody) => {}
             // Without the store nobody is known, and nobody is guessed.
             Err(error) => return Failure::from(error).into_response(),
         }
+    }
+    // Whoever asks: a child's space answers those who represent the child.
+    if child.is_some() && request.extensions().get::<Caller>().is_none() {
+        return Failure::from(Error::not_found()).into_response();
     }
     let response = next.run(request).await;
     match bounds {
@@ -86,13 +106,17 @@ async fn turn(identity: &Identity, locked: Locked, request: Request, next: Next)
     if among_theirs && !of_the_lock {
         return asked.go(Audience::Locked.home());
     }
-    let nobody = Who {
-        name: String::new(),
-        audience: Audience::Locked,
-    };
-    edge::introduce(&mut parts.extensions, nobody);
+    edge::introduce(&mut parts.extensions, locked_out());
     parts.extensions.insert(locked);
     next.run(Request::from_parts(parts, body)).await
+}
+
+/// How pages know somebody whose session is locked.
+const fn locked_out() -> Who {
+    Who {
+        name: String::new(),
+        audience: Audience::Locked,
+    }
 }
 
 /// The page that somebody was on: the one that is asked for, unless it is a door
@@ -331,8 +355,9 @@ async fn asked<S: Send + Sync>(parts: &mut Parts, state: &S) -> Asked {
 
 /// Where to come back to: only what was read has a query worth keeping.
 fn back(parts: &Parts, asked: &Asked) -> String {
+    let path = asked.turned(&asked.path);
     match (&parts.method, &asked.query) {
-        (&Method::GET, Some(query)) => format!("{}?{query}", asked.path),
-        _ => asked.path.clone(),
+        (&Method::GET, Some(query)) => format!("{path}?{query}"),
+        _ => path,
     }
 }

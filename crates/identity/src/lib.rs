@@ -21,6 +21,7 @@ mod hashing;
 mod hearing;
 pub mod ins;
 mod layer;
+mod mandates;
 mod oidc;
 mod pages;
 mod passkeys;
@@ -47,7 +48,7 @@ pub use accounts::{ConfirmedTotp, Factor, NewAccount, PreparedAccount};
 pub use allowance::Allowance;
 pub use bounds::{Bounds, Opened};
 pub use brakes::Limits;
-pub use caller::{Caller, Holder, Institution, Place, Profession, Professional, Service};
+pub use caller::{Caller, Capacity, Holder, Institution, Place, Profession, Professional, Service};
 pub use code::{Code, Misread};
 pub use france_connect::FRANCE_CONNECT_TEXTS;
 pub use hashing::HashCost;
@@ -56,6 +57,7 @@ pub use layer::{
     AdministratorIn, Device, FreshAdministrator, FreshHolder, HolderIn, OperatorIn, ProfessionalIn,
     SignedIn, VolunteerIn, layer, proof_first,
 };
+pub use mandates::{Mandate, Origin, of_age};
 pub use passkeys::{NewPasskey, PASSKEY_SCRIPT, PasskeyChallenge};
 pub use password::birth_date_facts;
 pub use places::{AtHome, Named, WithPatient};

@@ -7,6 +7,7 @@ mod brakes;
 mod credentials;
 mod doubtful;
 mod federated;
+mod mandates;
 mod recovering;
 mod sessions;
 mod steps;
@@ -17,6 +18,7 @@ pub(crate) use brakes::*;
 pub(crate) use credentials::*;
 pub(crate) use doubtful::*;
 pub(crate) use federated::*;
+pub(crate) use mandates::*;
 pub(crate) use recovering::*;
 pub(crate) use sessions::*;
 pub(crate) use steps::*;
@@ -54,6 +56,10 @@ pub(crate) fn migrations() -> Vec<Migration> {
         Migration::both(
             "0315_doubtful",
             include_str!("../migrations/0315_doubtful.sql"),
+        ),
+        Migration::both(
+            "0317_mandates",
+            include_str!("../migrations/0317_mandates.sql"),
         ),
     ]
 }

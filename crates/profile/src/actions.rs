@@ -131,9 +131,9 @@ impl Profiles {
     /// Whether the holder shares a heading with professionals.
     ///
     /// # Errors
-    /// Not found, unless it was the holder who was let in.
+    /// Not found, unless it was the holder who was let in, or who answers for them.
     pub fn is_shared(permit: &Permit, heading: Heading) -> Result<bool> {
-        if !permit.is_holders() {
+        if !permit.is_at_home() {
             return Err(Error::not_found());
         }
         Ok(permit.state::<Profile>()?.is_shared(heading))

@@ -27,7 +27,7 @@ pub use reckoning::Question;
 use crate::asking::Asker;
 use crate::ceilings::Ceilings;
 use crate::rules::{ByMatrix, Matrix};
-use identity::{Caller, Professional};
+use identity::{Caller, Capacity, Professional};
 use journal::{By, Journal, Pen};
 use kernel::{Error, Finess, Result, Timestamp, World};
 use std::collections::BTreeSet;
@@ -96,15 +96,18 @@ impl Sharing {
     /// Who asks, reduced to what rights depend on now.
     fn asker(&self, caller: &Caller, now: Timestamp) -> Asker {
         match caller {
-            Caller::Holder(holder) => Asker::Holder {
-                spaces: holder.spaces.clone(),
-                probations: holder
-                    .probations
-                    .iter()
+            Caller::Holder(holder) => {
+                let spaces = holder.spaces.clone();
+                let probations = holder.probations.iter();
+                let probations = probations
                     .filter(|probation| now < probation.until)
                     .map(|probation| (probation.space, probation.since))
-                    .collect(),
-            },
+                    .collect();
+                match holder.capacity {
+                    Capacity::Holder => Asker::Holder { spaces, probations },
+                    Capacity::Representative => Asker::Representative { spaces, probations },
+                }
+            }
             Caller::Professional(professional) => Asker::Professional {
                 rpps: professional.rpps.clone(),
                 profession: professional.profession.code().to_owned(),

@@ -3,11 +3,11 @@
 
 use crate::connections::{self, ConnectionId, Connections};
 use crate::entries::CareLinks;
-use crate::facts::{DocumentFacts, WrittenBy};
+use crate::facts::{CONVERSATION, DocumentFacts, WrittenBy};
 use crate::rights::Rights;
 use crate::rules::{
     self, Act, Author, ByMatrix, Case, Decision, DocumentState, Emergency, Hidden, Link, Matrix,
-    Probation, Reason, Reserved, Space, Trust, Who,
+    Probation, Reason, Reserved, Secret, Space, Trust, Who,
 };
 use identity::Role;
 use journal::{Book, Standing};
@@ -19,6 +19,11 @@ pub(crate) enum Asker {
     Holder {
         spaces: Vec<SpaceId>,
         /// Of these spaces, what is older than this is kept back.
+        probations: Vec<(SpaceId, Timestamp)>,
+    },
+    /// Who answers for the children whose spaces these are.
+    Representative {
+        spaces: Vec<SpaceId>,
         probations: Vec<(SpaceId, Timestamp)>,
     },
     Professional {
@@ -39,11 +44,16 @@ pub(crate) enum Asker {
 }
 
 impl Asker {
+    /// Whether they are at home in a space: its holder, or who answers for them.
+    pub(crate) const fn is_at_home(&self) -> bool {
+        matches!(self, Self::Holder { .. } | Self::Representative { .. })
+    }
+
     /// Since when the holder reaches this space, while the first days of their
     /// account keep back what is older.
     pub(crate) fn since(&self, space: SpaceId) -> Option<Timestamp> {
         match self {
-            Self::Holder { probations, .. } => {
+            Self::Holder { probations, .. } | Self::Representative { probations, .. } => {
                 let mut of_space = probations.iter().filter(|(kept, _)| *kept == space);
                 of_space.next().map(|(_, since)| *since)
             }
@@ -79,6 +89,7 @@ pub(crate) fn decide(
         author: Author::Another,
         state: facts.map_or(DocumentState::Kept, |facts| facts.state),
         reserved: Reserved::No,
+        secret: Secret::No,
         probation: Probation::Over,
         act,
     };
@@ -86,18 +97,24 @@ pub(crate) fn decide(
     if facts.is_some_and(|facts| rights.reserved(facts.id, now)) {
         case.reserved = Reserved::UntilAnnounced;
     }
+    // In a conversation a young person may ask what nobody else need know.
+    let told = |facts: &DocumentFacts| facts.type_code == CONVERSATION;
+    let theirs = matches!(asker, Asker::Representative { .. });
+    if facts.is_some_and(|facts| rights.is_secret(facts.id) || (theirs && told(facts))) {
+        case.secret = Secret::FromRepresentatives;
+    }
     let written_by = |author: &WrittenBy| facts.is_some_and(|facts| facts.author == *author);
     let by = |them| if them { Author::Them } else { Author::Another };
     match asker {
-        Asker::Holder { spaces, .. } => {
+        Asker::Holder { spaces, .. } | Asker::Representative { spaces, .. } => {
             let since = asker.since(book.space());
             if since.is_some_and(|since| facts.is_none_or(|facts| facts.added_at < since)) {
                 case.probation = Probation::KeptBack;
             }
-            case.who = if spaces.contains(&book.space()) {
-                Who::Holder
-            } else {
-                Who::Stranger
+            case.who = match asker {
+                _ if !spaces.contains(&book.space()) => Who::Stranger,
+                Asker::Holder { .. } => Who::Holder,
+                _ => Who::Representative,
             };
             case.author = by(written_by(&WrittenBy::Holder));
         }
@@ -203,6 +220,7 @@ pub(crate) fn granted(decision: Decision) -> Result<()> {
             Err(Error::forbidden("sharing-emergency-refused"))
         }
         Decision::Forbidden(Reason::FirstDays) => Err(Error::forbidden("sharing-first-days")),
+        Decision::Forbidden(Reason::HoldersAlone) => Err(Error::forbidden("sharing-holders-alone")),
         Decision::Forbidden(Reason::NotConnected) => Err(Error::forbidden("sharing-not-connected")),
     }
 }

@@ -144,6 +144,10 @@ pub enum OnDocuments {
     Withdraw,
     /// Let the patient see what waited for a consultation.
     Release,
+    /// Keep them from those who answer for their patient.
+    KeepSecret,
+    /// Keep them from those no more.
+    LiftSecret,
     /// Write in a conversation.
     Converse,
     /// Change what one added oneself, as a service.
@@ -152,7 +156,7 @@ pub enum OnDocuments {
 
 impl OnDocuments {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::Hide,
         Self::MarkSeen,
         Self::Arrange,
@@ -164,6 +168,8 @@ impl OnDocuments {
         Self::Replace,
         Self::Withdraw,
         Self::Release,
+        Self::KeepSecret,
+        Self::LiftSecret,
         Self::Converse,
         Self::AmendByService,
     ];
@@ -181,6 +187,8 @@ impl OnDocuments {
             Self::Replace => Act::ReplaceDocument,
             Self::Withdraw => Act::WithdrawDocument,
             Self::Release => Act::ReleaseDocument,
+            Self::KeepSecret => Act::KeepSecret,
+            Self::LiftSecret => Act::LiftSecret,
             Self::Converse => Act::Converse,
             Self::AmendByService => Act::AmendByService,
         }

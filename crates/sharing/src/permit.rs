@@ -215,10 +215,20 @@ impl Permit {
         matches!(self.asker, Asker::Holder { .. }) && !matches!(self.scope, Scope::Only(_))
     }
 
+    /// Whether it was the holder who was let in, or who answers for them.
+    pub const fn is_at_home(&self) -> bool {
+        self.asker.is_at_home() && !matches!(self.scope, Scope::Only(_))
+    }
+
+    /// Whether it was who answers for the child whose space it is.
+    pub const fn is_representatives(&self) -> bool {
+        matches!(self.asker, Asker::Representative { .. })
+    }
+
     /// Who was let in, as the author they are of what they wrote.
     pub fn asks(&self) -> Option<WrittenBy> {
         match &self.asker {
-            Asker::Holder { .. } => Some(WrittenBy::Holder),
+            Asker::Holder { .. } | Asker::Representative { .. } => Some(WrittenBy::Holder),
             Asker::Professional { rpps, .. } => Some(WrittenBy::Professional(rpps.clone())),
             Asker::Institution(finess) => Some(WrittenBy::Institution(finess.clone())),
             Asker::Service { id, .. } => Some(WrittenBy::Service(id.clone())),

@@ -47,9 +47,9 @@ impl ReadingRight {
 /// the first days of an account nobody who came before it.
 ///
 /// # Errors
-/// Not found, unless it was the holder who was let in.
+/// Not found, unless it was the holder who was let in, or who answers for them.
 pub fn readers(permit: &Permit) -> Result<Vec<Reader>> {
-    if !permit.is_holders() {
+    if !permit.is_at_home() {
         return Err(Error::not_found());
     }
     let now = permit.now();

@@ -9,7 +9,7 @@ use identity::Professional;
 use journal::By;
 use kernel::{DocumentId, EmergencyId, Rpps, Timestamp};
 use minicbor::{Decode, Encode};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The switches of a space. What is true of a new one is [`Default`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
@@ -121,6 +121,7 @@ pub struct Rights {
     emergencies: Vec<EmergencyAccess>,
     presence: Option<Presence>,
     reserved: BTreeMap<DocumentId, (Timestamp, By)>,
+    secret: BTreeSet<DocumentId>,
 }
 
 impl Rights {
@@ -169,6 +170,12 @@ impl Rights {
     pub fn reserved_since(&self, document: DocumentId, now: Timestamp) -> Option<Timestamp> {
         let since = self.reserved.get(&document).map(|(since, _)| *since);
         since.filter(|since| now < since.plus(RESERVED_AT_MOST))
+    }
+
+    /// Whether this document is a minor's secret, which those who answer for them do
+    /// not see.
+    pub fn is_secret(&self, document: DocumentId) -> bool {
+        self.secret.contains(&document)
     }
 
     /// Who keeps something back that is there, and has waited for a consultation long

@@ -37,6 +37,7 @@ pub const fn decide(case: Case) -> Decision {
         }
         Who::Stranger => Decision::NotFound,
         Who::Holder => holder(case),
+        Who::Representative => representative(case),
         Who::Professional => professional(case),
         Who::Institution => institution(case),
         Who::Service => service(case),
@@ -86,7 +87,39 @@ const fn holder(case: Case) -> Decision {
         },
         Act::BinDocument | Act::RestoreDocument | Act::ReplaceDocument if own => Decision::Allowed,
         Act::AskCorrection if !own => Decision::Allowed,
+        // Who asked for it may say that it need not be any more.
+        Act::LiftSecret => Decision::Allowed,
         // The holder does not treat themselves, and answers for what is theirs.
+        _ => Decision::NotFound,
+    }
+}
+
+/// Who answers for a child does for them, day by day, what a holder does: reads,
+/// adds, hides, arranges, asks to mend, keeps the profile. They let nobody in, shut
+/// nobody out and carry nothing away: that binds the child beyond the day, and is the
+/// holder's alone. A minor's secret does not exist for them, whatever they try; nor do
+/// conversations, in which one could be told.
+const fn representative(case: Case) -> Decision {
+    if case.act.is_on_a_document() && matches!(case.secret, Secret::FromRepresentatives) {
+        return Decision::NotFound;
+    }
+    match case.act {
+        Act::OpenRecord
+        | Act::ReadDocument
+        | Act::AddDocument
+        | Act::HideDocument
+        | Act::MarkSeen
+        | Act::ArrangeDocument
+        | Act::FileDocument
+        | Act::BinDocument
+        | Act::RestoreDocument
+        | Act::ReplaceDocument
+        | Act::AskCorrection
+        | Act::KeepProfile
+        | Act::ReadHistory => holder(case),
+        Act::SetRights | Act::WidenRights | Act::ExportHistory => {
+            Decision::Forbidden(Reason::HoldersAlone)
+        }
         _ => Decision::NotFound,
     }
 }
@@ -99,7 +132,9 @@ const fn professional(case: Case) -> Decision {
         Act::AnswerCorrection
         | Act::ReplaceDocument
         | Act::WithdrawDocument
-        | Act::ReleaseDocument => return own_and_there(case),
+        | Act::ReleaseDocument
+        | Act::KeepSecret
+        | Act::LiftSecret => return own_and_there(case),
         Act::HideDocument
         | Act::MarkSeen
         | Act::ArrangeDocument
@@ -186,13 +221,15 @@ const fn institution(case: Case) -> Decision {
         | Act::AnswerCorrection
         | Act::ReplaceDocument
         | Act::WithdrawDocument
-        | Act::ReleaseDocument => own_and_there(case),
+        | Act::ReleaseDocument
+        | Act::KeepSecret
+        | Act::LiftSecret => own_and_there(case),
         _ => Decision::NotFound,
     }
 }
 
 /// A service reads what its holder sees and hides from nobody, and what it added
-/// itself; it adds where its holder ticked that, and changes what is its own. No
+/// itself, but never a minor's secret; it adds where its holder ticked that, and changes what is its own. No
 /// reason that lets a professional in lets it in.
 const fn service(case: Case) -> Decision {
     let connected = matches!(case.link, Link::InForce | Link::Both);
@@ -208,7 +245,9 @@ const fn service(case: Case) -> Decision {
     if !connected {
         return Decision::Forbidden(Reason::NotConnected);
     }
-    if matches!(case.matrix, ByMatrix::Closed) {
+    // Whoever set a service up may well answer for the child too.
+    let secret = case.act.is_on_a_document() && !matches!(case.secret, Secret::No);
+    if secret || matches!(case.matrix, ByMatrix::Closed) {
         return Decision::NotFound;
     }
     let plain = matches!(case.state, DocumentState::Kept)

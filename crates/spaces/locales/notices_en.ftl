@@ -338,3 +338,43 @@ notice-factor-set-up-text = Hello { $name },
 
     Number: { $number }
 notice-factor-set-up-sms = A new second code was set up for your account. It was not you? Call 3422 at once.
+notice-mandate-child-subject = Somebody looks after your space now
+notice-mandate-child-text = Hello { $name },
+
+    a legal representative looks after your space now.
+
+    Sign in as usual, or call 3422, to know who: { $origin }/connexion
+    If this is not right, call 3422.
+notice-mandate-child-sms = A legal representative looks after your space now. If this is not right, call 3422.
+notice-mandate-adult-subject = You look after a child’s space now
+notice-mandate-adult-text = Hello { $name },
+
+    you look after a child’s space now, with your account.
+
+    Sign in as usual to go there: { $origin }/connexion
+    If this was not you, call 3422 at once.
+notice-mandate-adult-sms = You look after a child’s space now. If this was not you, call 3422 at once.
+notice-mandate-second-subject = Your invitation was accepted
+notice-mandate-second-text = Hello { $name },
+
+    the person whom you invited looks after the child’s space now, too.
+
+    Sign in as usual to know who looks after it: { $origin }/connexion
+    If this is not right, call 3422.
+notice-mandate-second-sms = The person whom you invited looks after the child’s space with you now.
+notice-mandate-ends-subject = Your access to a space ends on { $day }
+notice-mandate-ends-text = Hello { $name },
+
+    you look after the space of a child who will be 18. Your access ends by itself on { $day }.
+
+    Sign in as usual to see which one: { $origin }/connexion
+    Nothing is erased: the space is its holder’s.
+notice-mandate-ends-sms = Your access to a child’s space ends by itself on { $day }, when they are 18.
+notice-mandate-of-age-subject = Your space is yours alone on { $day }
+notice-mandate-of-age-text = Hello { $name },
+
+    you will be 18. Those who look after your space have no access to it any more on { $day }.
+
+    Open your account, or sign in as usual: { $origin }/connexion
+    To get a code, call 3422.
+notice-mandate-of-age-sms = You will be 18: those who look after your space have no access to it any more on { $day }.

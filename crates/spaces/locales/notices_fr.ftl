@@ -338,3 +338,43 @@ notice-factor-set-up-text = Bonjour { $name },
 
     Numéro : { $number }
 notice-factor-set-up-sms = Un nouveau second code a été mis en place pour votre compte. Ce n’était pas vous ? Appelez tout de suite le 3422.
+notice-mandate-child-subject = Quelqu’un gère maintenant votre espace
+notice-mandate-child-text = Bonjour { $name },
+
+    un représentant légal gère maintenant votre espace.
+
+    Connectez-vous comme d’habitude, ou appelez le 3422, pour savoir qui : { $origin }/connexion
+    Si ce n’est pas normal, appelez le 3422.
+notice-mandate-child-sms = Un représentant légal gère maintenant votre espace. Si ce n’est pas normal, appelez le 3422.
+notice-mandate-adult-subject = Vous gérez maintenant l’espace d’un enfant
+notice-mandate-adult-text = Bonjour { $name },
+
+    vous gérez maintenant l’espace d’un enfant, avec votre compte.
+
+    Connectez-vous comme d’habitude pour y aller : { $origin }/connexion
+    Si ce n’est pas vous, appelez tout de suite le 3422.
+notice-mandate-adult-sms = Vous gérez maintenant l’espace d’un enfant. Si ce n’est pas vous, appelez tout de suite le 3422.
+notice-mandate-second-subject = Votre invitation est acceptée
+notice-mandate-second-text = Bonjour { $name },
+
+    la personne que vous avez invitée gère maintenant, elle aussi, l’espace de l’enfant.
+
+    Connectez-vous comme d’habitude pour savoir qui le gère : { $origin }/connexion
+    Si ce n’est pas normal, appelez le 3422.
+notice-mandate-second-sms = La personne que vous avez invitée gère maintenant l’espace de l’enfant avec vous.
+notice-mandate-ends-subject = Votre accès à un espace s’arrête le { $day }
+notice-mandate-ends-text = Bonjour { $name },
+
+    vous gérez l’espace d’un enfant qui aura 18 ans. Votre accès s’arrête de lui-même le { $day }.
+
+    Connectez-vous comme d’habitude pour voir lequel : { $origin }/connexion
+    Rien n’est effacé : l’espace est à la personne dont il porte le nom.
+notice-mandate-ends-sms = Votre accès à l’espace d’un enfant s’arrête de lui-même le { $day }, à ses 18 ans.
+notice-mandate-of-age-subject = Votre espace est à vous seul le { $day }
+notice-mandate-of-age-text = Bonjour { $name },
+
+    vous aurez 18 ans. Les personnes qui gèrent votre espace n’y ont plus accès le { $day }.
+
+    Ouvrez votre compte, ou connectez-vous comme d’habitude : { $origin }/connexion
+    Pour avoir un code, appelez le 3422.
+notice-mandate-of-age-sms = Vous aurez 18 ans : les personnes qui gèrent votre espace n’y ont plus accès le { $day }.

@@ -46,6 +46,46 @@ pub enum Alert {
     /// The calendars of prevention ask for something by now; the id is that of the
     /// day. It is found at night, and told in the morning.
     Prevention([u8; 16]),
+    /// Somebody answers for a child, or will no more.
+    Mandate(MandateNews),
+}
+
+/// What is told of who answers for a child; of whom, no notice says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct MandateNews {
+    /// What tells this notice from all others: one notice each.
+    pub id: [u8; 16],
+    /// What.
+    pub what: Mandated,
+    /// The day on which it ends, of what ends.
+    pub day: Option<Date>,
+}
+
+/// What happened about who answers for a child.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mandated {
+    /// To the child: somebody answers for them now.
+    Child,
+    /// To the adult: they answer for a child now.
+    Adult,
+    /// To who invited: the other one accepted.
+    Second,
+    /// To the adult: it ends on that day.
+    Ends,
+    /// To the child, who will be of age: it ends on that day.
+    ChildOfAge,
+}
+
+impl Mandated {
+    const fn kind(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Child => ("mandate-child", "mandate-child"),
+            Self::Adult => ("mandate-adult", "mandate-adult"),
+            Self::Second => ("mandate-second", "mandate-second"),
+            Self::Ends => ("mandate-ends", "mandate-ends"),
+            Self::ChildOfAge => ("mandate-of-age", "mandate-of-age"),
+        }
+    }
 }
 
 impl Alert {
@@ -63,6 +103,7 @@ impl Alert {
             | Self::InDiary(_)
             | Self::ServiceCopied(_)
             | Self::SignedIn(_)
+            | Self::Mandate(_)
             | Self::CardRead(_) => None,
         }
     }
@@ -226,6 +267,10 @@ impl Spaces {
             Alert::CardRead(id) => ("card-read", "card", *id),
             Alert::SignedIn(signed) => ("sign-in-doubtful", "sign-in", signed.id),
             Alert::Prevention(id) => ("prevention-due", "prevention", *id),
+            Alert::Mandate(news) => {
+                let (kind, name) = news.what.kind();
+                (kind, name, news.id)
+            }
         };
         // What its holder chose; the diary has channels of its own.
         let (by_email, by_sms, day) = match (&alert, alert.topic()) {
@@ -237,11 +282,19 @@ impl Spaces {
                 let chosen = self.channels(space, topic).await?;
                 (chosen.email, chosen.sms, String::new())
             }
+            (Alert::Mandate(news), None) => {
+                let day = news.day.map(|day| edge::day(WARNING_LANG, day));
+                (true, true, day.unwrap_or_default())
+            }
             (_, None) => (true, true, String::new()),
         };
         // It is found at night, and told in the morning.
         let not_before = match alert {
-            Alert::Prevention(_) => self.in_peace(space, now).await?,
+            Alert::Prevention(_)
+            | Alert::Mandate(MandateNews {
+                what: Mandated::Ends | Mandated::ChildOfAge,
+                ..
+            }) => self.in_peace(space, now).await?,
             _ => None,
         };
         let origin = self.sender().origin.clone();

@@ -21,10 +21,10 @@ mod register_keys;
 mod rules;
 
 pub use actions::{
-    ANNOUNCEMENT, Announced, Begun, By, Candidate, Channel, Concerned, ContactDraft, Count,
-    Decided, Decision, Draft, Face, Forgot, Format, FoundPeople, Help, Helper, Lost, Reached,
-    Receipt, Recognized, Report, Returned, Shown, Sitting, Telling, Try, TypedContact, Way,
-    Welcome, Word, beside,
+    ANNOUNCEMENT, Adult, Announced, Begun, By, Candidate, Channel, Child, Concerned, ContactDraft,
+    Count, Decided, Decision, Draft, Face, Forgot, Format, FoundPeople, Help, Helper, Lost,
+    Reached, Receipt, Recognized, Report, Returned, Shown, Sitting, Telling, Try, TypedContact,
+    Way, Welcome, Word, beside,
 };
 pub use pages::{ACTIVATION_COOKIE, facts};
 pub use queries::{Happened, HeldAct, InUse, Place};
@@ -34,7 +34,7 @@ pub use rules::held::What;
 pub use rules::insured::CardSerial;
 pub use rules::life::{DEADLINE, Event, Fate, How, Life, SILENCE, UNDO, Was, days_left};
 pub use rules::recovery::Reach;
-pub use rules::search::Search;
+pub use rules::search::{Search, name_key};
 
 use identity::Identity;
 use journal::Journal;

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::StatusCode;
 
 const ADD: &str = "/espace/moi/documents/ajouter";
-const GOOD: [(&str, &str); 5] = [
+pub const GOOD: [(&str, &str); 5] = [
     ("title", "Radio du genou"),
     ("type", "DOCPAT04"),
     ("date-jour", "4"),

@@ -163,6 +163,7 @@ async fn a_process_that_deposits_until_it_dies() {
             documents::Keeping {
                 hidden: false,
                 reserved: false,
+                secret: false,
                 twice: documents::Twice::KeepBoth,
             },
         )

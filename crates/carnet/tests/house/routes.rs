@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Locking a session and signing
 /// out come last: nothing more is answered in it.
-pub const ROUTES: [&str; 336] = [
+pub const ROUTES: [&str; 341] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -125,6 +125,7 @@ pub const ROUTES: [&str; 336] = [
     "/espace/moi/documents/{document}/masquer",
     "/espace/moi/documents/{document}/modifier",
     "/espace/moi/documents/{document}/montrer",
+    "/espace/moi/documents/{document}/parents",
     "/espace/moi/documents/{document}/telecharger",
     "/espace/moi/documents/{document}/visibilite",
     "/espace/moi/dossiers",
@@ -162,6 +163,9 @@ pub const ROUTES: [&str; 336] = [
     "/espace/moi/profil/{heading}/{line}/correction",
     "/espace/moi/profil/{heading}/{line}/remettre",
     "/espace/moi/profil/{heading}/{line}/retirer",
+    "/espace/moi/proches",
+    "/espace/moi/proches/rejoindre",
+    "/espace/moi/proches/{child}",
     "/espace/moi/reglages",
     "/espace/moi/reglages/appareils",
     "/espace/moi/reglages/connexion",
@@ -273,6 +277,7 @@ pub const ROUTES: [&str; 336] = [
     "/pro/depots/{space}/{document}/remplacer",
     "/pro/depots/{space}/{document}/reponse",
     "/pro/depots/{space}/{document}/retirer",
+    "/pro/depots/{space}/{document}/secret",
     "/pro/messages",
     "/pro/messages/joignable",
     "/pro/messages/modeles/ajouter",

@@ -193,6 +193,13 @@ impl Documents {
     where
         F: Fn(&Leave, &[Outcome]) -> Result<Vec<NewEntry>> + Send + Sync,
     {
+        if keeping.secret
+            && let Err(error) = self.is_a_minors(space).await
+        {
+            let files = files.into_iter().map(|(shelved, ..)| shelved);
+            self.unshelve(files.collect()).await;
+            return Err(error);
+        }
         let mut others = Vec::with_capacity(files.len());
         for (shelved, ..) in &files {
             match self.names_another(space, &shelved.gleaned).await {

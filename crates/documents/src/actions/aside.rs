@@ -21,9 +21,9 @@ impl Documents {
     /// What is kept aside, the last that came first, for its holder.
     ///
     /// # Errors
-    /// Not found, unless it was the holder who was let in.
+    /// Not found, unless it was the holder who was let in, or who answers for them.
     pub fn set_aside(permit: &Permit) -> Result<Vec<SetAside>> {
-        if !permit.is_holders() {
+        if !permit.is_at_home() {
             return Err(Error::not_found());
         }
         let shelf = permit.state::<Shelf>()?;

@@ -82,6 +82,10 @@ impl Documents {
         let Some(current) = kept.filter(|_| book.standing() == Standing::Open) else {
             return Ok(None);
         };
+        // Who reads the notice may be a parent.
+        if rights.is_secret(current.facts().id) {
+            return Ok(None);
+        }
         let day = |at: Timestamp| of_day(due.space, at.in_paris().date());
         let Some(since) = rights.reserved_since(current.facts().id, now) else {
             // The month is over, or its author let it go.

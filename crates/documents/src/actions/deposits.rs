@@ -66,6 +66,8 @@ pub struct Deposit {
     pub correction: Option<Standing>,
     /// Its patient does not see it yet.
     pub reserved: bool,
+    /// It is a minor's secret.
+    pub secret: bool,
 }
 
 /// A request to correct a document, as its author reads it.
@@ -145,6 +147,7 @@ impl Documents {
         let (rights, now) = (book.state::<Rights>()?, self.sharing.world().now());
         Ok(own.map(|document| Deposit {
             reserved: rights.reserved(line.document, now),
+            secret: rights.is_secret(line.document),
             ..Deposit::of(line.space, document)
         }))
     }
@@ -230,6 +233,7 @@ impl Deposit {
             state: DepositState::of(document),
             correction: document.corrections.last().map(|last| last.standing()),
             reserved: false,
+            secret: false,
         }
     }
 }

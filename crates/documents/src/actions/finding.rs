@@ -17,14 +17,17 @@ pub struct Found<'a> {
     pub is_superseded: bool,
     /// It waits for a consultation before its patient sees it.
     pub is_reserved: bool,
+    /// It is a minor's secret.
+    pub is_secret: bool,
     /// What came at once has the same.
     pub came_with: u64,
 }
 
 impl<'a> Found<'a> {
-    const fn of(document: &Document, label: &'a Label, is_reserved: bool) -> Self {
+    fn of(document: &Document, label: &'a Label, permit: &Permit, rights: &Rights) -> Self {
         Self {
-            is_reserved,
+            is_reserved: rights.reserved(label.id, permit.now()),
+            is_secret: rights.is_secret(label.id),
             label,
             is_superseded: document.replaced_by.is_some(),
             came_with: document.came_with,
@@ -42,8 +45,7 @@ impl Documents {
         let (shelf, rights) = (permit.state::<Shelf>()?, permit.state::<Rights>()?);
         let seen = shelf.all().filter_map(|document| {
             let label = document.sealed.label(permit).ok()?;
-            let is_reserved = rights.reserved(label.id, permit.now());
-            Some(Found::of(document, label, is_reserved))
+            Some(Found::of(document, label, permit, rights))
         });
         let mut found: Vec<Found<'_>> = seen.collect();
         found.sort_by_key(|it| Reverse((it.label.added_at, it.label.id)));

@@ -194,9 +194,9 @@ impl Documents {
     /// What is in the bin, the last thrown away first.
     ///
     /// # Errors
-    /// Not found, unless it was the holder who was let in.
+    /// Not found, unless it was the holder who was let in, or who answers for them.
     pub fn binned(&self, permit: &Permit) -> Result<Vec<Binned>> {
-        if !permit.is_holders() {
+        if !permit.is_at_home() {
             return Err(Error::not_found());
         }
         let now = self.sharing.world().now();
@@ -289,7 +289,7 @@ impl Documents {
     /// # Errors
     /// Not found, for anybody else.
     pub fn corrections(permit: &Permit, id: DocumentId) -> Result<Vec<Asked>> {
-        if !permit.is_holders() {
+        if !permit.is_at_home() {
             return Err(Error::not_found());
         }
         let document = permit.state::<Shelf>()?.find(id);

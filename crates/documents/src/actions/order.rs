@@ -23,9 +23,9 @@ impl Documents {
     /// The holder's folders, by name.
     ///
     /// # Errors
-    /// Not found, unless it was the holder who was let in.
+    /// Not found, unless it was the holder who was let in, or who answers for them.
     pub fn folders(permit: &Permit) -> Result<Vec<NamedFolder>> {
-        if !permit.is_holders() {
+        if !permit.is_at_home() {
             return Err(Error::not_found());
         }
         let shelf = permit.state::<Shelf>()?;

@@ -68,7 +68,8 @@ impl Documents {
 }
 
 /// Whether somebody else added something lately that its holder may see and has not
-/// seen: what waits for a consultation is told of by nobody.
+/// seen: what waits for a consultation is told of by nobody, nor is a minor's secret:
+/// who reads the notice may be a parent.
 fn is_news(book: &Book, now: Timestamp) -> Result<bool> {
     let (shelf, rights) = (book.state::<Shelf>()?, book.state::<Rights>()?);
     let since = now.minus(NEW_FOR);
@@ -80,5 +81,6 @@ fn is_news(book: &Book, now: Timestamp) -> Result<bool> {
             && !document.is_past()
             && facts.added_at > since
             && !rights.reserved(facts.id, now)
+            && !rights.is_secret(facts.id)
     }))
 }

@@ -11,12 +11,12 @@ mod taking;
 pub(super) use message::ROOM_MIB;
 
 use super::Api;
-use super::describe::{SUPERSEDED, VERSION, version_of};
+use super::describe::{KeptFrom, SUPERSEDED, VERSION, version_of};
 use crate::actions::{DepositState, Outcome as Added};
 use axum::extract::{Request, State};
 use axum::response::Response;
 use fhir::mhd::{
-    DocumentStatus, DocumentView, EntryKind, Submission, Told, read_iti65, read_iti105,
+    DocumentStatus, DocumentView, EntryKind, Submission, Told, Visibility, read_iti65, read_iti105,
 };
 use fhir::{EntryAnswer, Identifier, Issue, IssueType, Outcome};
 use http::header::LOCATION;
@@ -68,8 +68,8 @@ async fn take_transaction(
     for (n, document) in documents.iter().enumerate() {
         warnings.extend(warn(document).into_iter().map(|issue| (place(n), issue)));
     }
-    let invisible = documents.first();
-    let invisible = invisible.is_some_and(|it| it.visibility.hidden_from_patient);
+    let kept_from = documents.first().map(|it| kept_from(it.visibility));
+    let kept_from = kept_from.unwrap_or_default();
     let (space, added) = deposit(api, &caller, documents, &entries).await?;
     for (n, outcome) in added.iter().enumerate() {
         if is_aside(api, &caller, space, outcome).await? {
@@ -87,7 +87,7 @@ async fn take_transaction(
                     .iter()
                     .filter(|(n, _)| *n == at)
                     .map(|(_, issue)| issue.clone());
-                let version = location.is_some().then_some(version_of(VERSION, invisible));
+                let version = location.is_some().then_some(version_of(VERSION, kept_from));
                 let at = api.documents.sharing().world().now();
                 EntryAnswer {
                     status,
@@ -148,6 +148,14 @@ pub(super) async fn simplified(
     }
 }
 
+/// From whose eyes its sender wants a document kept.
+const fn kept_from(wanted: Visibility) -> KeptFrom {
+    KeptFrom {
+        patient: wanted.hidden_from_patient,
+        representatives: wanted.hidden_from_representatives,
+    }
+}
+
 async fn take_simplified(api: &Api, bearer: Bearer, request: Request) -> Result<Response, Refusal> {
     let caller = may_deposit(bearer)?;
     let headers = request.headers().clone();
@@ -155,11 +163,11 @@ async fn take_simplified(api: &Api, bearer: Bearer, request: Request) -> Result<
     let (message, _room) = receive(api, request).await?;
     let document = unhurried(message, |message| read_iti105(&message.value)).await?;
     only_its_own(condition.as_ref(), document.unique_id.as_ref())?;
-    let (sent, mime, size, invisible) = (
+    let (sent, mime, size, kept_from) = (
         document.resource.clone(),
         document.mime.clone(),
         document.bytes.len() as u64,
-        document.visibility.hidden_from_patient,
+        kept_from(document.visibility),
     );
     let mut issues = warn(&document);
     let (space, added) = deposit(api, &caller, vec![document], &[]).await?;
@@ -181,7 +189,7 @@ async fn take_simplified(api: &Api, bearer: Bearer, request: Request) -> Result<
         DepositState::Replaced => (DocumentStatus::Superseded, SUPERSEDED),
         DepositState::Withdrawn => (DocumentStatus::EnteredInError, SUPERSEDED),
     };
-    let version = version_of(version, invisible);
+    let version = version_of(version, kept_from);
     // Told from what was sent: the record is not read for it.
     let name = names::write(space, id);
     let value = fhir::mhd::document_reference(DocumentView {
@@ -192,7 +200,8 @@ async fn take_simplified(api: &Api, bearer: Bearer, request: Request) -> Result<
         told: Told::Sent(sent),
         mime: &mime,
         size,
-        is_invisible_to_patient: invisible,
+        is_invisible_to_patient: kept_from.patient,
+        is_invisible_to_representatives: kept_from.representatives,
     });
     let said = match wants_outcome(&headers) && !issues.is_empty() {
         true => {

@@ -17,24 +17,33 @@ pub(super) const SUPERSEDED: u64 = 2;
 
 const LOINC: &str = "2.16.840.1.113883.6.1";
 
-/// The DocumentReference of a document, which may be superseded, and may wait for
-/// a consultation before its patient sees it; and its version.
+/// From whose eyes a document is kept now: its labels say so.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub(crate) struct KeptFrom {
+    /// It waits for a consultation before its patient sees it.
+    pub patient: bool,
+    /// It is a minor's secret.
+    pub representatives: bool,
+}
+
+/// The DocumentReference of a document, which may be superseded, and may be kept from
+/// somebody; and its version.
 pub(super) fn describe(
     space: SpaceId,
     label: &Label,
     is_superseded: bool,
-    is_reserved: bool,
+    kept_from: KeptFrom,
 ) -> Result<(Value, u64)> {
     let (name, person) = (names::write(space, label.id), space.to_string());
     let (status, version) = standing(is_superseded);
-    let version = version_of(version, is_reserved);
+    let version = version_of(version, kept_from);
     let whose = PatientView::Here(&person);
     let view = Described {
         name: &name,
         whose,
         status,
         version,
-        is_reserved,
+        kept_from,
     };
     Ok((described(label, view)?, version))
 }
@@ -57,8 +66,8 @@ pub(crate) struct Described<'a> {
     pub status: DocumentStatus,
     /// Its version.
     pub version: u64,
-    /// Its patient does not see it yet.
-    pub is_reserved: bool,
+    /// From whose eyes it is kept now.
+    pub kept_from: KeptFrom,
 }
 
 /// How the standard describes a document.
@@ -78,7 +87,8 @@ pub(crate) fn described(label: &Label, view: Described<'_>) -> Result<Value> {
         told,
         mime: &label.mime,
         size: label.size,
-        is_invisible_to_patient: view.is_reserved,
+        is_invisible_to_patient: view.kept_from.patient,
+        is_invisible_to_representatives: view.kept_from.representatives,
     }))
 }
 
@@ -102,12 +112,11 @@ fn known<'a>(label: &'a Label, patient: PatientView<'a>) -> Known<'a> {
     }
 }
 
-/// A version, while the patient does not see the document: the label is another.
-pub(super) const fn version_of(version: u64, is_reserved: bool) -> u64 {
-    match is_reserved {
-        true => version + 2,
-        false => version,
-    }
+/// A version, while the document is kept from somebody: its labels are others.
+pub(super) const fn version_of(version: u64, kept_from: KeptFrom) -> u64 {
+    let patient = if kept_from.patient { 2 } else { 0 };
+    let representatives = if kept_from.representatives { 4 } else { 0 };
+    version + patient + representatives
 }
 
 /// TRE_A03, as FHIR names it.

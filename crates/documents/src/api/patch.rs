@@ -5,7 +5,8 @@
 //! | --- | --- | --- |
 //! | TD3.3a | `MASQUE_PS` | refused: hiding from others is the holder's |
 //! | TD3.3b | `N` in place of `INVISIBLE_PATIENT` | the patient sees it |
-//! | TD3.3b | `INVISIBLE_…` afterwards | refused: one way only |
+//! | TD3.3b | `INVISIBLE_PATIENT` afterwards | refused: one way only |
+//! | TD3.3b | `INVISIBLE_REPRESENTANTS_LEGAUX` | those who answer for a minor do not see it |
 //! | TD3.3c | `entered-in-error` | taken back |
 //! | TD3.3d | archived | refused: nothing is archived here |
 //!
@@ -13,7 +14,7 @@
 //! it names: nobody learns from it whether there is one.
 
 use super::Api;
-use super::describe::describe;
+use super::describe::{KeptFrom, describe};
 use crate::entries::Reason;
 use crate::rules::life::Expected;
 use axum::extract::{Path, Request, State};
@@ -30,6 +31,8 @@ use serde_json::{Value, json};
 /// A patch is no longer.
 const PATCH_BYTES_MAX: usize = 4 * 1024;
 const JSON_PATCH: &str = "application/json-patch+json";
+/// Those who answer for the patient do not see it.
+const SECRET: &str = "INVISIBLE_REPRESENTANTS_LEGAUX";
 
 /// `PATCH /fhir/DocumentReference/{id}`.
 pub(super) async fn by_id(
@@ -92,6 +95,8 @@ enum Wish {
     Withdraw(Expected),
     /// Its patient may see it.
     Release,
+    /// Those who answer for its patient may not.
+    KeepSecret,
 }
 
 async fn done(
@@ -111,18 +116,41 @@ async fn done(
         }
         Wish::Release => {
             let own = documents.own_label(&caller, space, document).await?;
-            let (mut described, version) = describe(space, &own, false, false)?;
+            // That it is a minor's secret is another question, and stays.
+            let (_, representatives) = documents.own_kept_from(&caller, space, document).await?;
+            let kept_from = KeptFrom {
+                patient: false,
+                representatives,
+            };
+            let (described, version) = describe(space, &own, false, kept_from)?;
             // What its author hid from professionals stays so: that it be shown
             // to them again is the holder's to decide.
             if fhir::mhd::is_masked(&described) {
                 return Err(refused("documents-fhir-mask").into());
             }
             documents.release(&caller, space, document).await?;
-            described["meta"]["lastUpdated"] = json!(documents.sharing().world().now().rfc3339());
-            let answer = rest::resource(StatusCode::OK, &described);
-            Ok(rest::versioned(answer, version))
+            Ok(answered(api, described, version))
+        }
+        Wish::KeepSecret => {
+            let own = documents.own_label(&caller, space, document).await?;
+            documents.keep_secret(&caller, space, document).await?;
+            let (patient, representatives) =
+                documents.own_kept_from(&caller, space, document).await?;
+            let kept_from = KeptFrom {
+                patient,
+                representatives,
+            };
+            let (described, version) = describe(space, &own, false, kept_from)?;
+            Ok(answered(api, described, version))
         }
     }
+}
+
+/// The answer to a patch: how the document is described from now on.
+fn answered(api: &Api, mut described: Value, version: u64) -> Response {
+    let now = api.documents.sharing().world().now();
+    described["meta"]["lastUpdated"] = json!(now.rfc3339());
+    rest::versioned(rest::resource(StatusCode::OK, &described), version)
 }
 
 fn refused(key: &'static str) -> Issue {
@@ -203,8 +231,9 @@ fn label(change: &Value) -> Result<Wish, Issue> {
     let says = |code: &str| codes.contains(&code);
     match () {
         () if says("MASQUE_PS") => Err(refused("documents-fhir-mask")),
-        () if says("INVISIBLE_PATIENT") || says("INVISIBLE_REPRESENTANTS_LEGAUX") => {
-            Err(refused("documents-fhir-one-way"))
+        () if says("INVISIBLE_PATIENT") => Err(refused("documents-fhir-one-way")),
+        () if says(SECRET) && codes.iter().all(|code| [SECRET, "N"].contains(code)) => {
+            Ok(Wish::KeepSecret)
         }
         // Only where it replaces what was there does it say that nothing is left.
         () if op == "replace" && !codes.is_empty() && codes.iter().all(|code| *code == "N") => {
@@ -238,6 +267,9 @@ mod tests {
         );
         let first = "/securityLabel/0";
         assert_eq!(read(labelled("replace", first, "N")), Ok(Wish::Release));
+        for (op, path) in [("replace", first), ("add", "/securityLabel/-")] {
+            assert_eq!(read(labelled(op, path, SECRET)), Ok(Wish::KeepSecret));
+        }
         let archived = json!([{"op": "replace", "value": true,
             "path": "/extension[url:'https://interop.esante.gouv.fr/ig/fhir/pdsm/StructureDefinition/pdsm-ext-is-archived']/valueBoolean"}]);
         for (patch, why) in [

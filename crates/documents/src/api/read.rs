@@ -2,7 +2,7 @@
 //! whether somebody has an open space. Each read is written first.
 
 use super::Api;
-use super::describe::{VERSION, describe};
+use super::describe::{KeptFrom, VERSION, describe};
 use crate::actions::Opened;
 use crate::outgoing;
 use axum::body::Body;
@@ -210,7 +210,10 @@ pub(super) async fn opened(
         space,
         label,
         document.is_superseded()?,
-        document.is_reserved()?,
+        KeptFrom {
+            patient: document.is_reserved()?,
+            representatives: document.is_secret()?,
+        },
     )?;
     Ok((value, version, label.added_at))
 }

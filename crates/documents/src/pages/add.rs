@@ -52,6 +52,8 @@ struct ProfessionalForm {
     action: String,
     list: String,
     most: usize,
+    /// Somebody else answers for them: they may ask that these do not see it.
+    minor: bool,
 }
 
 /// What became of several files, for whoever sent them.
@@ -209,7 +211,9 @@ async fn professional_page(
         .page("documents-pro-add-title")
         .under(face.name(), &format!("/pro/patients/{space}"));
     let action = page.href(&format!("/pro/patients/{space}/ajouter"));
+    let today = pages.documents.sharing().world().now().in_paris().date();
     Ok(ProfessionalForm {
+        minor: face.is_minor_on(today),
         groups: choices(&page, Depositor::Care),
         most: FILES_MAX,
         list: page.href(&format!("/pro/patients/{space}")),

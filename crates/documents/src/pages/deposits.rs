@@ -34,6 +34,7 @@ pub(super) fn routes() -> Router<Pages> {
         )
         .route("/pro/depots/{space}/{document}/retirer", post(withdraw))
         .route("/pro/depots/{space}/{document}/annoncer", post(release))
+        .route("/pro/depots/{space}/{document}/secret", post(secret))
         .route("/pro/depots/{space}/{document}/reponse", post(answer))
 }
 
@@ -108,6 +109,10 @@ struct Detail {
     /// It names somebody else, and waits for its patient or for its author.
     aside: bool,
     reserved: bool,
+    /// Those who answer for its patient do not see it.
+    secret: bool,
+    /// Somebody answers for its patient, and it may be kept from them.
+    minor: bool,
     told: Option<ToldRow>,
     reasons: Vec<(&'static str, String)>,
     here: String,
@@ -180,6 +185,8 @@ impl Detail {
             current: is_last(deposit),
             aside: deposit.state == DepositState::Aside,
             reserved: deposit.reserved,
+            secret: deposit.secret,
+            minor: face.is_minor_on(pages.documents.sharing().world().now().in_paris().date()),
             told: told.map(|told| ToldRow::of(&page, told)),
             reasons: Reason::ALL.into_iter().map(reason).collect(),
             here: page.href(&format!("{LIST}/{space}/{id}")),
@@ -210,6 +217,8 @@ async fn deposit(
         Some("retire") => Some("documents-withdrawn-done"),
         Some("annonce") => Some("documents-released-done"),
         Some("repondu") => Some("documents-answered-done"),
+        Some("secret") => Some("documents-secret-kept-done"),
+        Some("leve") => Some("documents-secret-lifted-done"),
         _ => None,
     };
     let done = |page: Page| match key {
@@ -259,6 +268,27 @@ async fn release(
     let caller = Caller::Professional(professional);
     pages.documents.release(&caller, space, id).await?;
     Ok(asked.go(&format!("{LIST}/{space}/{id}?fait=annonce")))
+}
+
+async fn secret(
+    asked: Asked,
+    ProfessionalIn(professional): ProfessionalIn,
+    at: Place,
+    State(pages): State<Pages>,
+    form: Form,
+) -> Answer {
+    form.only(&["quoi"])?;
+    let (space, id) = place(&at)?;
+    let (documents, caller) = (&pages.documents, Caller::Professional(professional.clone()));
+    let (done, fate) = match form.text("quoi") {
+        "garder" => (documents.keep_secret(&caller, space, id).await, "secret"),
+        "lever" => (documents.lift_secret(&caller, space, id).await, "leve"),
+        _ => return Err(Error::invalid("error-form").into()),
+    };
+    match done {
+        Ok(()) => Ok(asked.go(&format!("{LIST}/{space}/{id}?fait={fate}"))),
+        Err(error) => again(&asked, &pages, professional, (space, id), &form, error).await,
+    }
 }
 
 async fn withdraw(
@@ -322,6 +352,8 @@ struct ReplaceForm {
     groups: Vec<(String, Vec<(String, String)>)>,
     /// The patient does not see what it replaces, and not the new one either.
     reserved: bool,
+    /// Nor do those who answer for them.
+    secret: bool,
     action: String,
 }
 
@@ -348,6 +380,7 @@ impl ReplaceForm {
         Ok(Self {
             groups: choices(&page, Depositor::Care),
             reserved: deposit.reserved,
+            secret: deposit.secret,
             action: page.href(&format!("{here}/remplacer")),
             face,
             page,
@@ -445,6 +478,7 @@ async fn replace(
     let keeping = Keeping {
         hidden: false,
         reserved: false,
+        secret: false,
         twice: Twice::KeepBoth,
     };
     pages

@@ -132,7 +132,8 @@ pub fn kept_back(page: &Page, probation: Probation) -> String {
 /// A fault, if rights are no part of this journal.
 pub fn something_waits(page: &Page, permit: &Permit) -> Result<Option<String>> {
     let (rights, shelf) = (permit.state::<Rights>()?, permit.state::<Shelf>()?);
-    let who = rights.somebody_waits(permit.now(), |id| shelf.keeps(id));
+    let kept_from = |id| permit.is_representatives() && rights.is_secret(id);
+    let who = rights.somebody_waits(permit.now(), |id| shelf.keeps(id) && !kept_from(id));
     let who: BTreeSet<String> = who.map(named).collect();
     let who: Vec<String> = who.into_iter().collect();
     if !who.is_empty() && permit.keeps_back() {

@@ -112,6 +112,8 @@ struct Detail {
     back: String,
     versions: Vec<VersionLink>,
     newer: Option<String>,
+    /// Those who answer for the patient do not see it.
+    secret: bool,
 }
 
 pub(super) async fn document(
@@ -140,6 +142,7 @@ pub(super) async fn document(
     Ok(with_its_pictures(edge::show(&Detail {
         versions,
         newer,
+        secret: opened.is_secret()?,
         row: Row::for_professional(&page, &opened.listed),
         added: page.moment(opened.listed.label.added_at),
         shown: Shown::of(&page, &opened, &face, asked.param("page")?.as_deref()).await?,

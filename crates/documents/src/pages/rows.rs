@@ -169,9 +169,14 @@ impl Badge {
             let seeing = beside.filter(|person| person.sees).count();
             page.ta("documents-badge-visible", &[("count", &seeing.to_string())])
         };
+        let secret = people.is_secret(listed.label.id);
+        let text = match secret {
+            true => page.t1("documents-badge-secret", "text", text),
+            false => text,
+        };
         Self {
             text,
-            hidden: hiding.is_hidden() || people.hides_all,
+            hidden: hiding.is_hidden() || people.hides_all || secret,
             href: page.href(&format!(
                 "/espace/moi/documents/{}/visibilite",
                 listed.label.id

@@ -11,7 +11,7 @@ use identity::Caller;
 use kernel::{DocumentId, Error, FieldError, Kind, Result, SpaceId};
 
 /// The fields of the forms, and what script says beside them.
-const FIELDS: [&str; 10] = [
+const FIELDS: [&str; 11] = [
     "title",
     "type",
     "date-jour",
@@ -20,6 +20,7 @@ const FIELDS: [&str; 10] = [
     "masquer",
     "garder",
     "annonce",
+    "secret",
     "plusieurs",
     "nom",
 ];
@@ -75,6 +76,7 @@ impl Sender {
             Caller::Holder(_) => Keeping {
                 hidden: form.has("masquer"),
                 reserved: false,
+                secret: false,
                 twice: match form.has("garder") {
                     true => Twice::KeepBoth,
                     false => Twice::Tell,
@@ -83,6 +85,7 @@ impl Sender {
             _ => Keeping {
                 hidden: false,
                 reserved: form.has("annonce"),
+                secret: form.has("secret"),
                 twice: Twice::KeepBoth,
             },
         }

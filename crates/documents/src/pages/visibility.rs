@@ -7,7 +7,7 @@ use crate::rules::Audience;
 use crate::shelf::Author;
 use askama::Template;
 use axum::extract::State;
-use edge::{Answer, Asked, Form, Page, Undo};
+use edge::{Answer, Asked, Form, Page, Tone, Undo};
 use identity::{AtHome, Named, Profession};
 use kernel::{DocumentId, Error, Result, Rpps};
 use sharing::{DocumentFacts, Permit, Rights, WrittenBy};
@@ -43,6 +43,11 @@ impl<'a> People<'a> {
         })
     }
 
+    /// Whether it is a secret of the young person's whose page this is.
+    pub(super) fn is_secret(&self, id: DocumentId) -> bool {
+        Documents::is_secret(self.permit, id).unwrap_or_default()
+    }
+
     /// Each of them, and whether they would see this document now.
     pub(super) fn beside(&self, facts: &DocumentFacts) -> impl Iterator<Item = Person<'_>> {
         self.known.iter().map(|(rpps, author)| Person {
@@ -75,6 +80,8 @@ struct Visibility {
     title: String,
     from_all: bool,
     by_switch: bool,
+    /// Where the young person lets those who answer for them see it, who do not.
+    parents: Option<String>,
     people: Vec<PersonRow>,
     hide: String,
     show: String,
@@ -117,6 +124,7 @@ pub(super) async fn page(
         title: listed.label.title.clone(),
         from_all,
         by_switch: all.hides_all,
+        parents: all.is_secret(id).then(|| here("/parents")),
         people: rows,
         hide: here("/masquer"),
         show: here("/montrer"),
@@ -127,6 +135,10 @@ pub(super) async fn page(
 
 /// Says what was done and offers to undo it.
 fn with_outcome(asked: &Asked, page: Page, id: DocumentId, people: &[Person<'_>]) -> Result<Page> {
+    if asked.param("fait")?.as_deref() == Some("parents") {
+        let sentence = page.t("documents-secret-lifted-own-done");
+        return Ok(page.with_status(Tone::Done, sentence));
+    }
     let (Some(done), Some(whom)) = (asked.param("fait")?, asked.param("qui")?) else {
         return Ok(page);
     };
@@ -218,6 +230,21 @@ pub(super) async fn show(
     Ok(asked.go(&format!(
         "/espace/moi/documents/{id}/visibilite?fait=montre&qui={}",
         form.text("qui")
+    )))
+}
+
+/// The young person lets those who answer for them see it.
+pub(super) async fn parents(
+    asked: Asked,
+    AtHome { caller, space }: AtHome,
+    Named(id): Named<DocumentId>,
+    State(pages): State<Pages>,
+    form: Form,
+) -> Answer {
+    form.only(&[])?;
+    pages.documents.lift_secret(&caller, space, id).await?;
+    Ok(asked.go(&format!(
+        "/espace/moi/documents/{id}/visibilite?fait=parents"
     )))
 }
 

@@ -48,6 +48,9 @@ pub struct Keeping {
     /// Not for its patient's eyes before a consultation; only professionals
     /// and institutions may ask for that.
     pub reserved: bool,
+    /// A minor's secret: not for the eyes of those who answer for them; only
+    /// professionals and institutions may ask for that.
+    pub secret: bool,
     /// What to do with a file that is there already.
     pub twice: Twice,
 }
@@ -84,10 +87,11 @@ pub fn add(
     if added.names_another {
         written.push(entries::document_set_aside(added.id, added.title.clone()));
     }
+    let author = WrittenBy::from(leave.by());
     let since = life::waits_since(
         shelf,
         rights,
-        &WrittenBy::from(leave.by()),
+        &author,
         added.body.unique_id.as_deref(),
         replaces,
         leave.now(),
@@ -95,6 +99,10 @@ pub fn add(
     if since.is_some() || (keeping.reserved && by_care) {
         written.push(rights::entries::document_reserved(added.id, since));
     }
+    let secret = keeping.secret && by_care;
+    written.extend(life::secrets(
+        shelf, rights, &author, added, replaces, secret,
+    ));
     if let Some(original) = replaces {
         written.push(replacing(shelf, leave, added, original)?);
     }

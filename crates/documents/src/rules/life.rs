@@ -6,7 +6,7 @@ use crate::entries::{self, Reason};
 use crate::shelf::{Answer, Document, Heading, Original, Shelf};
 use journal::NewEntry;
 use kernel::{Date, DocumentId, Error, ObjectId, Result, Timestamp};
-use sharing::rights::entries::document_released;
+use sharing::rights::entries::{document_released, secret_kept, secret_lifted};
 use sharing::rules::DocumentState;
 use sharing::{Leave, Rights, WrittenBy};
 use std::time::Duration;
@@ -60,6 +60,24 @@ pub fn may_replace(
     }
 }
 
+/// The documents whose versions a new one joins: what it replaces, and what came before
+/// it to replace it.
+fn joined(
+    shelf: &Shelf,
+    author: &WrittenBy,
+    unique_id: Option<&str>,
+    original: Option<&Original>,
+) -> impl Iterator<Item = DocumentId> {
+    let original = original.and_then(|original| match original {
+        Original::Known(id) => Some(*id),
+        Original::Named(name) => shelf
+            .find_unique(name, author)
+            .map(|there| there.facts().id),
+    });
+    let awaiting = unique_id.and_then(|name| shelf.awaits(name, author));
+    [original, awaiting].into_iter().flatten()
+}
+
 /// Since when a new document waits for a consultation because another version
 /// of it does: what it replaces, or what came before it to replace it.
 pub fn waits_since(
@@ -70,18 +88,88 @@ pub fn waits_since(
     original: Option<&Original>,
     now: Timestamp,
 ) -> Option<Timestamp> {
-    let original = original.and_then(|original| match original {
-        Original::Known(id) => Some(*id),
-        Original::Named(name) => shelf
-            .find_unique(name, author)
-            .map(|there| there.facts().id),
-    });
-    let awaiting = unique_id.and_then(|name| shelf.awaits(name, author));
-    let others = [original, awaiting].into_iter().flatten();
+    let others = joined(shelf, author, unique_id, original);
     let versions = others.flat_map(|id| shelf.versions(id));
     versions
         .filter_map(|version| rights.reserved_since(version.facts().id, now))
         .min()
+}
+
+/// What is written of the secrecy of a new document: it is one because its author says
+/// so, and then all its versions are; or because another version is.
+pub fn secrets(
+    shelf: &Shelf,
+    rights: &Rights,
+    author: &WrittenBy,
+    added: &entries::Added,
+    original: Option<&Original>,
+    is_secret: bool,
+) -> Vec<NewEntry> {
+    let others = joined(shelf, author, added.body.unique_id.as_deref(), original);
+    let versions: Vec<DocumentId> = others
+        .flat_map(|id| shelf.lineage(id))
+        .map(|version| version.facts().id)
+        .collect();
+    let inherited = versions.iter().any(|version| rights.is_secret(*version));
+    if !is_secret && !inherited {
+        return Vec::new();
+    }
+    let kept = secret_kept(added.id, &added.title);
+    // That the next version is one too is told by the line of the first.
+    let kept = match inherited {
+        true => untold(kept),
+        false => kept,
+    };
+    let others = versions.into_iter().filter(|id| !rights.is_secret(*id));
+    let others = others.map(|version| untold(secret_kept(version, "")));
+    std::iter::once(kept).chain(others).collect()
+}
+
+/// The same, without a line in the history.
+fn untold(entry: NewEntry) -> NewEntry {
+    NewEntry {
+        act: "",
+        what: String::new(),
+        ..entry
+    }
+}
+
+/// Its author keeps a document from those who answer for its patient, in all its
+/// versions: the history tells it once. Twice is once.
+///
+/// # Errors
+/// Not found, if it is not there for them.
+pub fn keep_secret(shelf: &Shelf, leave: &Leave, id: DocumentId) -> Result<Vec<NewEntry>> {
+    of_all_versions(shelf, leave, id, false, secret_kept)
+}
+
+/// Those who answer for its patient see a document again, in all its versions: the
+/// history tells it once. Twice is once.
+///
+/// # Errors
+/// Not found, if it is not there for them.
+pub fn lift_secret(shelf: &Shelf, leave: &Leave, id: DocumentId) -> Result<Vec<NewEntry>> {
+    of_all_versions(shelf, leave, id, true, secret_lifted)
+}
+
+fn of_all_versions(
+    shelf: &Shelf,
+    leave: &Leave,
+    id: DocumentId,
+    is_secret: bool,
+    entry: fn(DocumentId, &str) -> NewEntry,
+) -> Result<Vec<NewEntry>> {
+    let what = find(shelf, id)?.sealed.what(leave)?;
+    let rights = leave.state::<Rights>()?;
+    let versions = shelf.lineage(id).into_iter().map(|it| it.facts().id);
+    let moved = versions.filter(|version| rights.is_secret(*version) == is_secret);
+    let written = moved.map(|version| entry(version, &what)).enumerate();
+    Ok(written
+        .map(|(n, entry)| match n {
+            0 => entry,
+            _ => untold(entry),
+        })
+        .collect())
 }
 
 /// Its author lets the patient see a document that waited for a consultation,
@@ -99,11 +187,7 @@ pub fn release(shelf: &Shelf, leave: &Leave, id: DocumentId) -> Result<Vec<NewEn
         let entry = document_released(version, &what);
         match n {
             0 => entry,
-            _ => NewEntry {
-                act: "",
-                what: String::new(),
-                ..entry
-            },
+            _ => untold(entry),
         }
     });
     Ok(released.collect())

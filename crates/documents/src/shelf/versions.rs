@@ -23,6 +23,15 @@ impl Shelf {
         ids.filter_map(|id| self.find(id)).collect()
     }
 
+    /// What its author made the versions of one document, those that are kept aside
+    /// too: what is kept from somebody is in all of them.
+    pub(crate) fn lineage(&self, id: DocumentId) -> Vec<&Document> {
+        self.chain(id)
+            .into_iter()
+            .filter_map(|id| self.find(id))
+            .collect()
+    }
+
     pub(super) fn ids_of_versions(&self, id: DocumentId) -> Vec<DocumentId> {
         match self.find(id) {
             None => Vec::new(),

@@ -234,6 +234,7 @@ async fn app_06_the_document_is_the_hospitals_whoever_is_named_as_author() {
             spaces: vec![ana.space],
             probations: Vec::new(),
             proved_at: house.time.now(),
+            capacity: identity::Capacity::Holder,
         });
         let listed = house.documents.list(&caller, ana.space).await.expect("her own");
         assert_eq!(listed.len(), 1);

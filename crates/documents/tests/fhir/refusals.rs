@@ -323,7 +323,7 @@ async fn a_deposit_that_is_wrong_is_refused_and_nothing_is_kept() {
                     d["securityLabel"] =
                         json!([{"coding": [{"code": "INVISIBLE_REPRESENTANTS_LEGAUX"}]}])
                 },
-                "documents-fhir-invisible",
+                "documents-secret-adult",
             ),
             (
                 |d| d["subject"]["reference"] = json!("Patient?name=Leca"),

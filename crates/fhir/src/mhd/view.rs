@@ -6,7 +6,8 @@ use crate::datatypes::{Coding, Identifier};
 use kernel::Timestamp;
 use serde_json::{Map, Value, json};
 
-const INVISIBLE: &str = "INVISIBLE_PATIENT";
+const TO_PATIENT: &str = "INVISIBLE_PATIENT";
+const TO_REPRESENTATIVES: &str = "INVISIBLE_REPRESENTANTS_LEGAUX";
 
 /// What became of a document.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -38,6 +39,8 @@ pub struct DocumentView<'a> {
     pub size: u64,
     /// Whether it waits for a consultation before its patient sees it.
     pub is_invisible_to_patient: bool,
+    /// Whether it is a minor's secret, which those who answer for them do not see.
+    pub is_invisible_to_representatives: bool,
 }
 
 /// What a document says of itself.
@@ -111,12 +114,17 @@ pub fn document_reference(view: DocumentView<'_>) -> Value {
     }
     attachment["url"] = json!(format!("Binary/{}", view.id));
     attachment["size"] = json!(view.size);
-    label(&mut resource, view.is_invisible_to_patient);
+    let told = [
+        (TO_PATIENT, view.is_invisible_to_patient),
+        (TO_REPRESENTATIVES, view.is_invisible_to_representatives),
+    ];
+    label(&mut resource, &told);
     Value::Object(resource)
 }
 
-/// Says whether the patient sees it now: what was sent said it of that day.
-fn label(resource: &mut Map<String, Value>, is_invisible: bool) {
+/// Says whether the patient sees it now, and who answers for them: what was sent said
+/// it of that day.
+fn label(resource: &mut Map<String, Value>, told: &[(&str, bool)]) {
     let sent = resource.remove("securityLabel");
     let mut labels = match sent {
         Some(Value::Array(labels)) => labels,
@@ -124,12 +132,12 @@ fn label(resource: &mut Map<String, Value>, is_invisible: bool) {
     };
     for label in &mut labels {
         if let Some(codings) = label.get_mut("coding").and_then(Value::as_array_mut) {
-            codings.retain(|coding| coding["code"] != INVISIBLE);
+            codings.retain(|coding| told.iter().all(|(code, _)| coding["code"] != *code));
         }
     }
     labels.retain(|label| label["coding"].as_array().is_none_or(|all| !all.is_empty()));
-    if is_invisible {
-        labels.push(json!({"coding": [{"system": VISIBILITY_SYSTEMS[0], "code": INVISIBLE}]}));
+    for (code, _) in told.iter().filter(|(_, holds)| *holds) {
+        labels.push(json!({"coding": [{"system": VISIBILITY_SYSTEMS[0], "code": code}]}));
     }
     // An empty list is no valid JSON in FHIR.
     if !labels.is_empty() {

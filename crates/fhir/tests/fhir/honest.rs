@@ -60,6 +60,7 @@ fn what_is_read_back_is_what_was_sent() {
         mime: "text/plain",
         size: LETTER.len() as u64,
         is_invisible_to_patient: false,
+        is_invisible_to_representatives: false,
     };
     let mut back = document_reference(view);
     assert_eq!(back["id"], "ours");
@@ -98,6 +99,7 @@ fn a_document_that_came_another_way_is_described_too() {
         mime: "application/pdf",
         size: 3,
         is_invisible_to_patient: false,
+        is_invisible_to_representatives: false,
     };
     let resource = document_reference(view);
     assert_eq!(resource["subject"]["reference"], "Patient/p");

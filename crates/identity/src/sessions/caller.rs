@@ -5,7 +5,7 @@ use super::limits::{SEEN_EVERY, is_locked, is_over};
 use super::professional::professional;
 use crate::Identity;
 use crate::bounds::{self, Bounds};
-use crate::caller::{Caller, Holder};
+use crate::caller::{Caller, Capacity, Holder};
 use crate::queries::{self, SessionRow};
 use crate::staff::{Role, Staff, rules};
 use crate::tokens;
@@ -98,6 +98,7 @@ impl Identity {
                 spaces: row.spaces,
                 probations: row.probations,
                 proved_at: row.proved,
+                capacity: Capacity::Holder,
             })));
         };
         let post = row.post.filter(|post| post.role == role);
@@ -132,6 +133,7 @@ impl Identity {
             spaces,
             probations,
             proved_at: Timestamp::default(),
+            capacity: Capacity::Holder,
         }))
     }
 

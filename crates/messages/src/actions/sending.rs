@@ -318,6 +318,7 @@ impl Messages {
         let keeping = Keeping {
             hidden: planned.sending.kept_in && planned.side == Side::Holder,
             reserved: false,
+            secret: false,
             twice: Twice::KeepBoth,
         };
         let files = self.described(caller, subject, taken).await?;

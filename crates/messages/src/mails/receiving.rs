@@ -369,6 +369,7 @@ impl Messages {
         let keeping = Keeping {
             hidden: false,
             reserved: false,
+            secret: false,
             twice: Twice::KeepBoth,
         };
         let documents = &self.0.parts.documents;

@@ -163,7 +163,7 @@ pub(super) fn block(
 
 /// Whether professionals see a heading: for its holder alone to know.
 fn shared(permit: &Permit, heading: Heading) -> Result<Option<bool>> {
-    match permit.is_holders() {
+    match permit.is_at_home() {
         true => Profiles::is_shared(permit, heading).map(Some),
         false => Ok(None),
     }
@@ -240,7 +240,7 @@ impl LineView {
 
 /// The documents that a line rests on, as links, to whoever may see them.
 fn documents(page: &Page, permit: &Permit, line: &Line) -> Vec<(String, String)> {
-    let list = match permit.is_holders() {
+    let list = match permit.is_at_home() {
         true => String::from("/espace/moi/documents"),
         false => format!("/pro/patients/{}/documents", permit.space()),
     };

@@ -176,7 +176,7 @@ impl TargetsPage {
             face: None,
             targets: views(&page, permit, here)?,
             measures: std::iter::once(choose).chain(measures).collect(),
-            kept: permit.is_holders() && !Profiles::is_shared(permit, Heading::Measures)?,
+            kept: permit.is_at_home() && !Profiles::is_shared(permit, Heading::Measures)?,
             here: page.href(here),
             back: page.href(&list),
             page,

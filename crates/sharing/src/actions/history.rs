@@ -11,18 +11,34 @@ use super::Sharing;
 use super::letting::Target;
 use crate::permit::{Permit, Scope};
 use crate::rights::Rights;
+use crate::rights::entries::OF_SECRETS;
 use crate::rules::Act;
 use cut::Cut;
 use identity::Caller;
 use journal::{Read, Written};
-use kernel::{Error, Result, SpaceId, Timestamp};
+use kernel::{DocumentId, Error, Result, SpaceId, Timestamp};
 use std::iter::Peekable;
 
-/// Whether a line is about a document that waits for a consultation: it is
-/// told once its patient sees the document.
-fn waiting(permit: &Permit) -> Result<impl Fn(&Told) -> bool> {
+/// How the acts of conversations begin, which who answers for a child does not see.
+const CONVERSING: [&str; 2] = ["thread-", "message-"];
+
+/// Whether a line is not told to whoever reads the history now: of a document that
+/// waits for a consultation, until its patient sees it; and to who answers for a child,
+/// whatever is of a secret, or was, and what nobody is told of anyhow: so that what they
+/// see is counted and parted as if the rest had never been.
+fn untold(permit: &Permit) -> Result<impl Fn(&Told) -> bool> {
     let (rights, now) = (permit.state::<Rights>()?, permit.now);
-    Ok(move |told: &Told| told.about().is_some_and(|id| rights.reserved(id, now)))
+    let kept_from = permit.is_representatives();
+    Ok(move |told: &Told| {
+        let about = |is: &dyn Fn(DocumentId) -> bool| told.about().is_some_and(is);
+        let secret = || {
+            let act = told.act();
+            let conversing = CONVERSING.iter().any(|kind| act.starts_with(kind));
+            let of_secrets = act.is_empty() || act.starts_with(OF_SECRETS);
+            of_secrets || conversing || about(&|id| rights.is_secret(id))
+        };
+        about(&|id| rights.reserved(id, now)) || (kept_from && secret())
+    })
 }
 
 impl Sharing {
@@ -43,8 +59,8 @@ impl Sharing {
         let changes = pen.changes(&permit.book, place.changes, limit + 1).await?;
         let (mut all, mut more) = merged(reads, changes, limit as usize);
         let next = all.iter().fold(place, HistoryPlace::behind);
-        let waiting = waiting(permit)?;
-        all.retain(|told| !waiting(told));
+        let untold = untold(permit)?;
+        all.retain(|told| !untold(told));
         if let Some(since) = permit.asker.since(permit.space()) {
             let told = all.len();
             all.retain(|told| told.at() >= since);
@@ -54,27 +70,31 @@ impl Sharing {
         Ok((all, more.then_some(next)))
     }
 
-    /// One line of the history; of changes made at once, the last.
+    /// One line of the history; of changes made at once, the last. Who answers for a
+    /// child has none: the number of a line tells how many there are.
     ///
     /// # Errors
     /// Not found, without such a line; else as [`Self::history`].
     pub async fn history_line(&self, permit: &Permit, line: LineId) -> Result<Told> {
         tells(permit)?;
+        if permit.is_representatives() {
+            return Err(Error::not_found());
+        }
         let since = permit.asker.since(permit.space());
-        let waiting = waiting(permit)?;
+        let untold = untold(permit)?;
         let found = match line {
             LineId::Read(n) => self.read_at(permit, n).await?.map(Told::Read),
             LineId::Change(seq) => {
                 // Of changes made at once, the last that the history tells.
                 let changes = self.changes_at(permit, seq).await?;
                 let mut told = changes.into_iter().map(Told::Change);
-                told.find(|told| !told.act().is_empty() && !waiting(told))
+                told.find(|told| !told.act().is_empty() && !untold(told))
             }
         };
         let mut told = found
             .filter(|told| told.id() == line)
             .filter(|told| since.is_none_or(|since| told.at() >= since))
-            .filter(|told| !waiting(told))
+            .filter(|told| !untold(told))
             .ok_or_else(Error::not_found)?;
         if since.is_some() {
             told.untitled();
@@ -172,10 +192,10 @@ impl Sharing {
     }
 }
 
-/// The holder's home shows the last lines too: the titles in them are labels,
+/// The home of a space shows the last lines too: the titles in them are labels,
 /// which its permit opens.
 fn tells(permit: &Permit) -> Result<()> {
-    let own = permit.scope == Scope::Labels && permit.is_holders();
+    let own = permit.scope == Scope::Labels && permit.is_at_home();
     match matches!(permit.scope, Scope::History | Scope::Whole) || own {
         true => Ok(()),
         false => Err(Error::not_found()),

@@ -48,7 +48,7 @@ impl Sharing {
         .await
     }
 
-    /// Lets the holder read the history of their space.
+    /// Lets the holder read the history of their space, or who answers for them.
     ///
     /// # Errors
     /// As [`Self::permit_record`].
@@ -209,7 +209,10 @@ fn why(book: &Book, asker: &Asker, now: Timestamp) -> Result<String> {
     let rpps = match asker {
         Asker::Professional { rpps, .. } => rpps,
         Asker::Service { .. } => return Ok(SERVICE.to_owned()),
-        Asker::Holder { .. } | Asker::Institution(_) | Asker::Staff(_) => {
+        Asker::Holder { .. }
+        | Asker::Representative { .. }
+        | Asker::Institution(_)
+        | Asker::Staff(_) => {
             return Ok(String::new());
         }
     };

@@ -41,7 +41,9 @@ impl Sharing {
                 continue;
             };
             next = books.next();
-            let asker = Asker::Holder {
+            // Whoever is told of the answer may be a child's parent: what is kept from
+            // those has no part in it.
+            let asker = Asker::Representative {
                 spaces: vec![*space],
                 probations: Vec::new(),
             };

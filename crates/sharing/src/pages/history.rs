@@ -9,13 +9,13 @@ mod print;
 
 pub(crate) use bursts::Burst;
 pub use export::HistoryTable;
-pub(crate) use filter::Filter;
+pub(crate) use filter::{Filter, Start};
 pub(crate) use lines::{Author, Row, what};
 pub use lines::{Words, in_words};
 
 use super::Pages;
 use super::report::{self, Followed, Reported};
-use crate::actions::{HistoryPlace, Sharing};
+use crate::actions::{HistoryPlace, Sharing, Told};
 use crate::entries::CareLinks;
 use crate::permit::Permit;
 use askama::Template;
@@ -26,6 +26,7 @@ use identity::AtHome;
 use journal::By;
 use kernel::{Result, Timestamp};
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 /// Where the history is.
 const PATH: &str = "/espace/moi/acces/journal";
@@ -66,7 +67,7 @@ pub struct Seen {
 /// # Errors
 /// As [`Sharing::history`].
 pub async fn last_seen(page: &Page, sharing: &Sharing, permit: &Permit) -> Result<LastSeen> {
-    let start = HistoryPlace::default();
+    let start = Start::default();
     let found = gather(sharing, permit, start, &Filter::others(), 1).await?;
     let Some(burst) = found.bursts.first() else {
         return Ok(match found.gave_up_at {
@@ -93,9 +94,58 @@ pub(super) struct Found {
     /// Lines that only software wrote and that were not asked for.
     automatic: usize,
     /// Where the next page begins.
-    next: Option<HistoryPlace>,
+    next: Option<Start>,
     /// The last line looked at, when there were too many to look at them all.
     gave_up_at: Option<Timestamp>,
+}
+
+/// Where one is among the lines: behind which line, and behind how many of one moment.
+#[derive(Clone, Copy)]
+struct Here {
+    place: HistoryPlace,
+    moment: Option<(Timestamp, usize)>,
+}
+
+impl Here {
+    fn behind(self, line: &Told) -> Self {
+        let shown = match self.moment {
+            Some((at, shown)) if at == line.at() => shown + 1,
+            _ => 1,
+        };
+        Self {
+            place: self.place.behind(line),
+            moment: Some((line.at(), shown)),
+        }
+    }
+
+    /// As whoever was let in may know it: the numbers of lines are the holder's.
+    fn told(self, permit: &Permit) -> Option<Start> {
+        match permit.is_representatives() {
+            true => self.moment.map(|(at, shown)| Start::Moment(at, shown)),
+            false => Some(Start::Line(self.place)),
+        }
+    }
+}
+
+/// Where to begin, for whoever was let in, under this filter.
+async fn begin(sharing: &Sharing, permit: &Permit, from: Start, filter: &Filter) -> Result<Here> {
+    let start = HistoryPlace::default();
+    let (before, moment) = match (from, permit.is_representatives()) {
+        (Start::Moment(at, shown), true) => {
+            (Some(at.plus(Duration::from_millis(1))), Some((at, shown)))
+        }
+        (Start::Line(place), false) if place != start => {
+            let moment = None;
+            return Ok(Here { place, moment });
+        }
+        // What is not meant for them says nothing.
+        _ => (filter.newest(), None),
+    };
+    let place = match before {
+        Some(instant) => sharing.history_before(permit, instant).await?,
+        None => start,
+    };
+    Ok(Here { place, moment })
 }
 
 /// Looks for rows from a place on: as many lines further as it takes to find
@@ -103,16 +153,15 @@ pub(super) struct Found {
 pub(super) async fn gather(
     sharing: &Sharing,
     permit: &Permit,
-    from: HistoryPlace,
+    from: Start,
     filter: &Filter,
     wanted: usize,
 ) -> Result<Found> {
-    let mut place = match filter.newest() {
-        Some(newest) if from == HistoryPlace::default() => {
-            sharing.history_before(permit, newest).await?
-        }
-        _ => from,
-    };
+    let mut here = begin(sharing, permit, from, filter).await?;
+    // The first lines of that moment were shown.
+    let mut skipped = here.moment.map_or(0, |(_, shown)| shown);
+    let begun = here.moment.map(|(at, _)| at);
+    let mut place = here.place;
     let mut found = Found {
         bursts: Vec::new(),
         automatic: 0,
@@ -127,12 +176,16 @@ pub(super) async fn gather(
             if filter.is_past(&line) {
                 return Ok(found);
             }
+            if skipped > 0 && begun == Some(line.at()) {
+                skipped -= 1;
+                continue;
+            }
             looked += 1;
             at = Some(line.at());
             let parts = line.is_read() || last != Some(line.id());
             last = Some(line.id());
-            let here = place;
-            place = place.behind(&line);
+            let before = here;
+            here = here.behind(&line);
             match filter.verdict(&line) {
                 Verdict::Passed => continue,
                 Verdict::Automatic => {
@@ -144,7 +197,7 @@ pub(super) async fn gather(
             let joins = found.bursts.last().is_some_and(|burst| burst.takes(&line));
             let full = !joins && found.bursts.len() >= wanted;
             if parts && (full || shown >= LINES_MAX) {
-                found.next = Some(here);
+                found.next = before.told(permit);
                 return Ok(found);
             }
             shown += 1;
@@ -159,7 +212,8 @@ pub(super) async fn gather(
         }
         if looked >= LOOKED_MAX {
             found.gave_up_at = at;
-            found.next = Some(place);
+            here.place = place;
+            found.next = here.told(permit);
             return Ok(found);
         }
     }
@@ -198,7 +252,7 @@ pub(super) async fn history(
     let permit = sharing.permit_history(&caller, space).await?;
     let now = sharing.world().now();
     let filter = &wanted.filter;
-    let found = gather(sharing, &permit, wanted.place, filter, ROWS).await?;
+    let found = gather(sharing, &permit, wanted.from, filter, ROWS).await?;
     let mut page = asked
         .page("sharing-history-title")
         .under(asked.page("sharing-title").title, "/espace/moi/acces");
@@ -218,24 +272,29 @@ pub(super) async fn history(
         .map(|(name, of)| (*name, of.as_str()))
         .collect();
     let page = page.with_values(&values);
-    let reported = Reported::of(&page, &pages.reports, &permit).await?;
+    // Its holder alone reports lines of it, and takes it away.
+    let whole = !permit.is_representatives();
+    let reported = match whole {
+        true => Reported::of(&page, &pages.reports, &permit).await?,
+        false => Reported::default(),
+    };
     let row = |burst: &Burst| {
         let mut row = Row::of(&page, burst);
-        row.report = followed(&page, &reported, burst);
+        row.report = followed(&page, &reported, burst).filter(|_| whole);
         row
     };
-    let at = |filter: &Filter, place| page.href(&format!("{PATH}{}", filter.query(place)));
+    let at = |filter: &Filter, from| page.href(&format!("{PATH}{}", filter.query(from)));
     let automatic = (found.automatic > 0).then(|| {
         let all = Filter {
             automatic: true,
             ..filter.clone()
         };
-        (found.automatic, at(&all, wanted.place))
+        (found.automatic, at(&all, wanted.from))
     });
     let further = found.gave_up_at.zip(found.next);
     let first = sharing.history_begins(&permit).await?.unwrap_or(now);
     let exported = |form: &str| {
-        let query = filter.query(HistoryPlace::default());
+        let query = filter.query(Start::default());
         page.href(&format!("{PATH}/{form}{query}"))
     };
     Ok(edge::show(&History {
@@ -259,7 +318,7 @@ pub(super) async fn history(
             .filter(|_| found.gave_up_at.is_none())
             .map(|next| at(filter, next)),
         further: further.map(|(until, next)| (page.moment(until), at(filter, next))),
-        exports: (!permit.keeps_back()).then(|| (exported("csv"), exported("pdf"))),
+        exports: (whole && !permit.keeps_back()).then(|| (exported("csv"), exported("pdf"))),
         print_year: filter.year.unwrap_or_else(|| now.in_paris().year()),
         page,
     }))

@@ -1,9 +1,8 @@
 //! *Qui voit quoi*: who may read the record now, and the last who did.
 
 use super::Pages;
-use super::history::{Filter, Row, gather};
+use super::history::{Filter, Row, Start, gather};
 use super::person::ReaderRow;
-use crate::actions::HistoryPlace;
 use crate::readers::readers;
 use crate::rights::Rights;
 use askama::Template;
@@ -40,7 +39,7 @@ pub(super) async fn overview(
     let readers = readers(&permit)?;
     let readers = readers.iter().map(|reader| ReaderRow::of(&page, reader));
     let readers = readers.collect();
-    let start = HistoryPlace::default();
+    let start = Start::default();
     let by_others = Filter::others();
     let found = gather(&pages.sharing, &permit, start, &by_others, LAST_LINES).await?;
     let last = found.bursts.iter().map(|burst| Row::of(&page, burst));

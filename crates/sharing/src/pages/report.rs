@@ -67,6 +67,7 @@ pub(super) struct Followed {
 }
 
 /// The reports of a space, and the lines they are about.
+#[derive(Default)]
 pub(super) struct Reported {
     pub(super) all: Vec<Followed>,
     lines: BTreeMap<String, String>,

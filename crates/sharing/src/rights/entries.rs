@@ -67,6 +67,8 @@ const EMERGENCY_OPENED_1: u16 = 8;
 const EMERGENCY_CLOSED_1: u16 = 9;
 const RESERVED_1: u16 = 10;
 const RELEASED_1: u16 = 11;
+const SECRET_KEPT_1: u16 = 12;
+const SECRET_LIFTED_1: u16 = 13;
 
 fn person_form(rpps: &Rpps, person: &Person) -> PersonForm {
     PersonForm {
@@ -190,6 +192,30 @@ pub fn document_released(document: DocumentId, title: &str) -> NewEntry {
     }
 }
 
+/// How the history calls what concerns a minor's secret: those who answer for them are
+/// told of none of it, not even once it is no secret any more.
+pub(crate) const OF_SECRETS: &str = "secret-";
+
+/// The entry of a document that those who answer for its patient do not see.
+pub fn secret_kept(document: DocumentId, title: &str) -> NewEntry {
+    of_secret(SECRET_KEPT_1, document, "secret-kept", title)
+}
+
+/// The entry of a document that they see again.
+pub fn secret_lifted(document: DocumentId, title: &str) -> NewEntry {
+    of_secret(SECRET_LIFTED_1, document, "secret-lifted", title)
+}
+
+fn of_secret(version: u16, document: DocumentId, act: &'static str, title: &str) -> NewEntry {
+    let form = IdForm {
+        id: document.to_bytes().to_vec(),
+    };
+    NewEntry {
+        about: Some(document),
+        ..entry::<Rights>(version, form, act, title, "")
+    }
+}
+
 fn unreadable(error: minicbor::decode::Error) -> Error {
     Error::fault("a rights entry is unreadable").because(error)
 }
@@ -265,6 +291,14 @@ impl Slice for Rights {
             RELEASED_1 => {
                 let form: IdForm = minicbor::decode(entry.payload).map_err(unreadable)?;
                 state.reserved.remove(&DocumentId::from_slice(&form.id)?);
+            }
+            SECRET_KEPT_1 => {
+                let form: IdForm = minicbor::decode(entry.payload).map_err(unreadable)?;
+                state.secret.insert(DocumentId::from_slice(&form.id)?);
+            }
+            SECRET_LIFTED_1 => {
+                let form: IdForm = minicbor::decode(entry.payload).map_err(unreadable)?;
+                state.secret.remove(&DocumentId::from_slice(&form.id)?);
             }
             later => {
                 return Err(Error::fault(format!(

@@ -123,6 +123,25 @@ fn golden_a_document_is_reserved_for_a_month_or_until_it_is_released() {
 }
 
 #[test]
+fn golden_a_document_is_a_secret_until_that_is_lifted() {
+    let (mut rights, document) = (Rights::default(), DocumentId::from_bytes([4; 16]));
+    let kept = secret_kept(document, "Consultation");
+    fold(&mut rights, "secret-kept-1", &kept, 1);
+    let another = DocumentId::from_bytes([5; 16]);
+    assert!(rights.is_secret(document) && !rights.is_secret(another));
+    let lifted = secret_lifted(document, "Consultation");
+    fold(&mut rights, "secret-lifted-1", &lifted, 2);
+    assert!(!rights.is_secret(document));
+    // The line is of the document: so nobody is told of it who does not see that.
+    assert!(kept.about == Some(document) && lifted.about == Some(document));
+    assert!(
+        [kept.act, lifted.act]
+            .iter()
+            .all(|act| act.starts_with(OF_SECRETS))
+    );
+}
+
+#[test]
 fn an_entry_of_a_later_version_is_an_error_and_never_skipped() {
     let read = frozen::fold_payload::<Rights>(&mut Rights::default(), 99, &[], 1);
     assert!(read.is_err());

@@ -14,6 +14,8 @@ pub enum Space {
 pub enum Who {
     /// The holder of this very space.
     Holder,
+    /// Who answers for the child whose space it is.
+    Representative,
     /// The holder of another space.
     Stranger,
     /// A professional of the national directory.
@@ -106,6 +108,15 @@ pub enum Reserved {
     UntilAnnounced,
 }
 
+/// Whether a document is a minor's secret (domain rules, §3.6).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Secret {
+    /// It is not.
+    No,
+    /// The young person asked that those who answer for them do not see it.
+    FromRepresentatives,
+}
+
 /// Where a document is in its life.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub enum DocumentState {
@@ -164,6 +175,10 @@ pub enum Act {
     WithdrawDocument,
     /// Let the patient see a document that waited for a consultation.
     ReleaseDocument,
+    /// Keep a document from those who answer for its patient.
+    KeepSecret,
+    /// Keep it from them no more.
+    LiftSecret,
     /// Write in the medical profile, or confirm what stands there.
     KeepProfile,
     /// Take part in a conversation: begin it, read it, write in it. There, *author*
@@ -213,6 +228,8 @@ impl Act {
                 | Self::ReplaceDocument
                 | Self::WithdrawDocument
                 | Self::ReleaseDocument
+                | Self::KeepSecret
+                | Self::LiftSecret
                 | Self::Converse
                 | Self::AmendByService
         )
@@ -242,6 +259,8 @@ pub struct Case {
     pub state: DocumentState,
     /// Does it wait for a consultation?
     pub reserved: Reserved,
+    /// Is it a minor's secret?
+    pub secret: Secret,
     /// Is it kept back from its holder, for the first days?
     pub probation: Probation,
     /// What do they want to do?
@@ -261,6 +280,8 @@ pub enum Reason {
     FirstDays,
     /// A service whose connection is paused or ended.
     NotConnected,
+    /// Who answers for a child, where only the holder decides.
+    HoldersAlone,
 }
 
 /// The answer.

@@ -1,11 +1,15 @@
 //! The decision, walked over its whole domain.
 
+mod representatives;
+mod table;
+
 use super::*;
 use kernel::Kind;
 
 const SPACES: [Space; 2] = [Space::Open, Space::Shut];
-const WHO: [Who; 8] = [
+const WHO: [Who; 9] = [
     Who::Holder,
+    Who::Representative,
     Who::Stranger,
     Who::Professional,
     Who::Institution,
@@ -37,8 +41,9 @@ const STATES: [DocumentState; 4] = [
     DocumentState::Withdrawn,
 ];
 const RESERVED: [Reserved; 2] = [Reserved::No, Reserved::UntilAnnounced];
+const SECRETS: [Secret; 2] = [Secret::No, Secret::FromRepresentatives];
 const PROBATIONS: [Probation; 2] = [Probation::Over, Probation::KeptBack];
-const ACTS: [Act; 28] = [
+const ACTS: [Act; 30] = [
     Act::OpenRecord,
     Act::ReadDocument,
     Act::AddDocument,
@@ -53,6 +58,8 @@ const ACTS: [Act; 28] = [
     Act::ReplaceDocument,
     Act::WithdrawDocument,
     Act::ReleaseDocument,
+    Act::KeepSecret,
+    Act::LiftSecret,
     Act::KeepProfile,
     Act::Converse,
     Act::ReadHistory,
@@ -110,6 +117,7 @@ fn questions() -> Vec<Question> {
         question!(author, AUTHORS),
         question!(hidden, HIDDEN),
         question!(reserved, RESERVED),
+        question!(secret, SECRETS),
         question!(probation, PROBATIONS),
     ]
 }
@@ -125,6 +133,7 @@ const ANY: Case = Case {
     author: Author::Them,
     state: DocumentState::Kept,
     reserved: Reserved::No,
+    secret: Secret::No,
     probation: Probation::Over,
     act: Act::OpenRecord,
 };
@@ -153,6 +162,7 @@ fn let_in(case: &Case) -> bool {
     }
     match case.who {
         Who::Holder => holder_let_in(case),
+        Who::Representative => representative_let_in(case),
         Who::Professional => professional_let_in(case),
         Who::Institution => {
             let own = case.author == Author::Them && case.state == DocumentState::Kept;
@@ -168,12 +178,44 @@ fn let_in(case: &Case) -> bool {
 }
 
 /// What only the author of a document does to it, from the side of care.
-const AUTHORS_ACTS: [Act; 4] = [
+const AUTHORS_ACTS: [Act; 6] = [
     Act::AnswerCorrection,
     Act::ReplaceDocument,
     Act::WithdrawDocument,
     Act::ReleaseDocument,
+    Act::KeepSecret,
+    Act::LiftSecret,
 ];
+
+/// What who answers for a child does as its holder would: all else is refused.
+const DAY_BY_DAY: [Act; 13] = [
+    Act::OpenRecord,
+    Act::ReadDocument,
+    Act::AddDocument,
+    Act::HideDocument,
+    Act::MarkSeen,
+    Act::ArrangeDocument,
+    Act::BinDocument,
+    Act::RestoreDocument,
+    Act::FileDocument,
+    Act::ReplaceDocument,
+    Act::AskCorrection,
+    Act::KeepProfile,
+    Act::ReadHistory,
+];
+
+/// What is of the record as a whole, for whoever may see some of it.
+const OF_THE_WHOLE: [Act; 4] = [
+    Act::OpenRecord,
+    Act::AddDocument,
+    Act::KeepProfile,
+    Act::ReadHistory,
+];
+
+fn representative_let_in(case: &Case) -> bool {
+    let theirs = OF_THE_WHOLE.contains(&case.act) || case.secret == Secret::No;
+    DAY_BY_DAY.contains(&case.act) && theirs && holder_let_in(case)
+}
 
 fn holder_let_in(case: &Case) -> bool {
     let own = case.author == Author::Them;
@@ -195,9 +237,11 @@ fn holder_let_in(case: &Case) -> bool {
         Act::ReplaceDocument => shown && there && own,
         Act::RestoreDocument => shown && binned && own,
         Act::AskCorrection => shown && (there || aside) && !own,
+        Act::LiftSecret => shown && there,
         Act::AnswerCorrection
         | Act::WithdrawDocument
         | Act::ReleaseDocument
+        | Act::KeepSecret
         | Act::StateLink
         | Act::NameColleague
         | Act::OpenEmergency
@@ -215,8 +259,11 @@ fn service_let_in(case: &Case) -> bool {
     let kept_from_nobody = case.hidden == Hidden::No
         && case.reserved == Reserved::No
         && case.probation == Probation::Over
-        && case.state == DocumentState::Kept;
-    let own_and_there = case.author == Author::Them && case.state == DocumentState::Kept;
+        && case.state == DocumentState::Kept
+        && case.secret == Secret::No;
+    let own_and_there = case.author == Author::Them
+        && case.state == DocumentState::Kept
+        && case.secret == Secret::No;
     match case.act {
         Act::OpenRecord | Act::ReadHistory | Act::FeedByService => consented,
         Act::ReadDocument => consented && (kept_from_nobody || own_and_there),
@@ -398,7 +445,8 @@ fn act_23_the_first_days_of_an_account_let_nobody_else_in() {
 fn vis_15_what_waits_for_a_consultation_does_not_exist_for_its_patient() {
     for_every_case(|case| {
         let waits = case.reserved == Reserved::UntilAnnounced;
-        if case.who == Who::Holder && waits && case.act.is_on_a_document() {
+        let patient = matches!(case.who, Who::Holder | Who::Representative);
+        if patient && waits && case.act.is_on_a_document() {
             assert_eq!(decide(case), Decision::NotFound, "{case:?}");
         }
         // And changes nothing for those who treat.
@@ -406,8 +454,8 @@ fn vis_15_what_waits_for_a_consultation_does_not_exist_for_its_patient() {
             reserved: Reserved::No,
             ..case
         };
-        // A service sees what its holder sees, at most.
-        if !matches!(case.who, Who::Holder | Who::Service) {
+        // A service sees what its holder sees, at most; who answers for them too.
+        if !matches!(case.who, Who::Holder | Who::Representative | Who::Service) {
             assert_eq!(decide(case), decide(released), "{case:?}");
         }
     });
@@ -446,7 +494,8 @@ fn app_14_a_service_never_reads_what_is_hidden_from_anybody_or_waits_but_for_its
 fn what_is_kept_aside_is_there_for_its_holder_and_its_author_alone() {
     for_every_case(|case| {
         let on_it = case.act.is_on_a_document() && case.state == DocumentState::Aside;
-        let theirs = case.who == Who::Holder || case.author == Author::Them;
+        let patient = matches!(case.who, Who::Holder | Who::Representative);
+        let theirs = patient || case.author == Author::Them;
         if !on_it || theirs || case.who == Who::Service {
             return;
         }
@@ -503,52 +552,6 @@ fn a_treating_doctor_is_linked_a_year_pharmacies_three_days_and_others_ninety() 
     assert_eq!(link_lasts(Basis::Consent, "10").as_secs(), 90 * 86_400);
     assert_eq!(link_lasts(Basis::Presence, "21").as_secs(), 3 * 86_400);
     assert_eq!(link_lasts(Basis::Treating, "10").as_secs(), 365 * 86_400);
-}
-
-#[test]
-fn the_golden_table_is_what_the_code_decides() {
-    let questions = questions();
-    let mut table = String::from(
-        "# Who may do what: every case of the decision, grouped. \"any\" = whatever the answer.\n\
-         # Regenerate: cargo xtask golden\n# ",
-    );
-    let names: Vec<&str> = questions.iter().map(|question| question.name).collect();
-    table.push_str(&names.join(" | "));
-    table.push_str(" | decision\n");
-    branch(&questions, ANY, &mut Vec::new(), &mut table);
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden");
-    testkit::golden(folder, "decisions.txt", &table);
-}
-
-/// The decisions below these answers, in the order of the questions.
-fn outcomes(questions: &[Question], case: Case) -> Vec<Decision> {
-    let mut outcomes = Vec::new();
-    walk(questions, case, &mut |case| outcomes.push(decide(case)));
-    outcomes
-}
-
-/// Writes the tree of the decision: a question is asked only where its answer
-/// changes something below.
-fn branch(questions: &[Question], case: Case, said: &mut Vec<String>, table: &mut String) {
-    let Some((first, rest)) = questions.split_first() else {
-        table.push_str(&said.join(" | "));
-        table.push_str(&format!(" | {:?}\n", decide(case)));
-        return;
-    };
-    let below = |set: &dyn Fn(Case) -> Case| outcomes(rest, set(case));
-    let (_, some) = &first.answers[0];
-    let one = below(some);
-    if first.answers.iter().all(|(_, set)| below(set) == one) {
-        said.push("any".into());
-        branch(rest, some(case), said, table);
-        said.pop();
-        return;
-    }
-    for (answer, set) in &first.answers {
-        said.push(answer.clone());
-        branch(rest, set(case), said, table);
-        said.pop();
-    }
 }
 
 #[test]

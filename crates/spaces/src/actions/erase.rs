@@ -55,6 +55,7 @@ impl Spaces {
         forgotten.extend(queries::delete_choices(kept.space));
         forgotten.extend(queries::delete_given(kept.space));
         tx.run(forgotten).await?;
+        self.identity().end_mandates(&mut tx, kept.space).await?;
         tx.commit().await?;
         kernel::kill_point("erase-after-commit");
         self.journal().forget(kept.space);

@@ -4,6 +4,7 @@
 //! INVARIANT: a space that is not open, whatever the reason, is answered as
 //! one that does not exist.
 
+use super::object::ADULT_YEARS;
 use crate::Spaces;
 use crate::queries::{self, Insured, Kept};
 use crate::rules::life::Life;
@@ -60,6 +61,11 @@ impl Face {
         let birth = self.identity.birth_date.0;
         let before = (day.month(), day.day()) < (birth.month(), birth.day());
         day.year() - birth.year() - i16::from(before)
+    }
+
+    /// Whether somebody else answers for them on a day.
+    pub fn is_minor_on(&self, day: kernel::Date) -> bool {
+        self.age_on(day) < ADULT_YEARS
     }
 }
 

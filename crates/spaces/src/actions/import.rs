@@ -134,6 +134,7 @@ impl Spaces {
         let mut known = tx.run(known.collect()).await?.into_iter();
         let mut writes = Vec::new();
         let mut deaths = Vec::new();
+        let mut attached = Vec::new();
         for ((good, person), renumbered) in batch.iter().zip(people).zip(renumbered) {
             let card = good.line.card.as_ref().map(|card| self.keys().card(card));
             let said = queries::said(&good.line, card);
@@ -162,7 +163,11 @@ impl Spaces {
                 rejected.tell(good.number, IDENTITY_DIFFERS)?;
                 continue;
             }
-            writes.extend(self.attached_anew(&good.line, found));
+            let anew = self.attached_anew(&good.line, found);
+            if !anew.is_empty() {
+                attached.push((writes.len(), found));
+            }
+            writes.extend(anew);
             if person.is_none() {
                 let sealed = self.keys().seal_matricule(chance, found, number);
                 let issuer = good.line.identity.issuer.oid();
@@ -183,7 +188,13 @@ impl Spaces {
             }
             writes.extend(queries::update_insured(found, &good.line, said));
         }
-        tx.run(writes).await?;
+        let written = tx.run(writes).await?;
+        // The first that is written of them takes them from others.
+        for (place, child) in attached {
+            if written.get(place).is_some_and(|taken| taken.changed > 0) {
+                self.detached_in(&mut tx, child).await?;
+            }
+        }
         for (person, dead) in deaths {
             self.tell_death(&mut tx, person, dead).await?;
         }
@@ -215,6 +226,9 @@ impl Spaces {
     /// long as nothing can be sent to them.
     async fn tell_death(&self, tx: &mut Tx, person: PersonId, dead: bool) -> Result<()> {
         let now = self.world().now();
+        if dead {
+            self.identity().end_mandates_of(tx, person).await?;
+        }
         let Some(kept) = queries::find_space_of_in(tx, person).await? else {
             return Ok(());
         };

@@ -15,7 +15,7 @@ use kernel::{Date, Error, PersonId, Personal, Result, Timestamp};
 use store::Tx;
 
 /// The age from which nobody refuses for somebody else.
-const ADULT_YEARS: i16 = 18;
+pub(super) const ADULT_YEARS: i16 = 18;
 
 /// Somebody for whom a sitting may decide: the person themself, or a child
 /// attached to them.
@@ -182,9 +182,10 @@ impl Spaces {
             tx.run(vec![queries::end_code(person, CodeStanding::Used, at)])
                 .await?;
             let moved = self.move_in(tx, person, |life| life.refuse(at)).await?;
-            if matches!(moved.was, Life::Active { .. }) {
-                // Whoever activated reaches it no more, whatever comes later.
+            if moved.was.is_open() {
+                // Whoever opened it reaches it no more, whatever comes later.
                 self.identity().unlink_space(tx, moved.space).await?;
+                self.identity().end_mandates(tx, moved.space).await?;
                 tx.run(queries::delete_contacts(moved.space).into()).await?;
             }
             let receipt = self

@@ -13,7 +13,7 @@ use store::Tx;
 /// Who asked for something, in a word that names nobody, and how.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct By {
-    /// `holder`, `fund`, `operator`, `unknown`.
+    /// `holder`, `fund`, `operator`, `representative`, `unknown`.
     pub who: &'static str,
     /// How.
     pub how: How,
@@ -32,6 +32,12 @@ impl By {
     };
     /// The holder, by phone: an operator typed it.
     pub const PHONE: Self = Self::holder(How::Phone);
+    /// Who answers for a child, on the site.
+    pub const REPRESENTATIVE: Self = Self {
+        who: "representative",
+        how: How::Site,
+        help: None,
+    };
     /// Whoever was on the site with what they should not have had.
     pub const UNKNOWN: Self = Self {
         who: "unknown",

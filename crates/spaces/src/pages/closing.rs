@@ -51,6 +51,8 @@ struct LifePage {
     held: Vec<HeldLine>,
     /// Whether the account may not call it off yet.
     on_probation: bool,
+    /// Who answers for the child whose space it is, since when and until when.
+    represented: Vec<String>,
     lines: Vec<LifeLine>,
 }
 
@@ -263,7 +265,21 @@ pub(super) async fn life_page(
     let held = spaces.held(space).await?;
     let events = spaces.events(space).await?;
     let helpers = spaces.helpers(space).await?;
+    let mut represented = Vec::new();
+    for mandate in spaces.identity().mandates_in(space).await? {
+        let name = spaces.identity().name_of(mandate.account).await?;
+        let name = name.unwrap_or_default().0;
+        let day = |at: kernel::Timestamp| page.day(at.in_paris().date());
+        let (since, until) = (day(mandate.since), day(mandate.until));
+        let args = [
+            ("name", name.as_str()),
+            ("since", &since),
+            ("until", &until),
+        ];
+        represented.push(page.ta("life-representative", &args));
+    }
     Ok(edge::show(&LifePage {
+        represented,
         on_probation: on_probation(&spaces, &holder, space),
         held: held.iter().map(|act| held_line(&page, act)).collect(),
         lines: events
@@ -320,11 +336,15 @@ fn line(page: &Page, happened: &Happened, helper: Option<&Helper>) -> LifeLine {
         Event::ContactRestored => "life-contact-restored",
         Event::FactorsDropped => "life-factors-dropped",
         Event::FactorSetUp => "life-factor-set-up",
+        Event::Represented => "life-represented",
+        Event::OpenedForChild => "life-opened-for-child",
+        Event::RepresentationEnded => "life-representation-ended",
     };
     let who = match happened.who.as_str() {
         "holder" => "life-by-holder",
         "fund" => "life-by-fund",
         "operator" => "life-by-operator",
+        "representative" => "life-by-representative",
         _ => "life-by-unknown",
     };
     let how = match happened.how {

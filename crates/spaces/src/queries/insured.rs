@@ -145,6 +145,18 @@ pub(crate) async fn list_attached(store: &Store, adult: PersonId) -> Result<Vec<
         .collect()
 }
 
+/// Whether the fund attaches this child to this adult.
+pub(crate) async fn is_attached(tx: &mut Tx, adult: PersonId, child: PersonId) -> Result<bool> {
+    let rows = tx
+        .query(
+            "SELECT 1 FROM insured i JOIN attached a ON a.matricule_hash = i.matricule_hash \
+             WHERE i.bucket = $1 AND i.person = $2 AND a.child = $3",
+            with(of_person(adult), [child.into()]),
+        )
+        .await?;
+    Ok(!rows.is_empty())
+}
+
 /// Attaches a child to the adult of this number; once is enough.
 pub(crate) fn attach(adult: Hash, child: PersonId) -> Statement {
     Statement {

@@ -61,10 +61,14 @@ pub(crate) fn kept(row: &Row) -> Result<Kept> {
             at,
             deadline: row.timestamp(4)?,
         },
-        1 => Life::Open { at },
+        1 => Life::Open {
+            at,
+            // One that a campaign opened keeps the deadline that had passed.
+            yields_until: opt_after(row, at)?,
+        },
         2 => Life::Active {
             at,
-            yields_until: row.opt_int(4)?.map(Timestamp::from_millis),
+            yields_until: opt_after(row, at)?,
         },
         3 => Life::Refused { at },
         4 => Life::Closed {
@@ -93,6 +97,11 @@ pub(crate) fn kept(row: &Row) -> Result<Kept> {
     })
 }
 
+fn opt_after(row: &Row, at: Timestamp) -> Result<Option<Timestamp>> {
+    let until = row.opt_int(4)?.map(Timestamp::from_millis);
+    Ok(until.filter(|until| *until > at))
+}
+
 /// State, since when, deadline, fate, what it was, when its keys go.
 fn columns(life: Life) -> [Value; 6] {
     let mut deadline = None;
@@ -105,7 +114,10 @@ fn columns(life: Life) -> [Value; 6] {
             deadline = Some(until);
             (0, at)
         }
-        Life::Open { at } => (1, at),
+        Life::Open { at, yields_until } => {
+            deadline = yields_until;
+            (1, at)
+        }
         Life::Active { at, yields_until } => {
             deadline = yields_until;
             (2, at)
@@ -179,6 +191,17 @@ pub(crate) async fn update_space(tx: &mut Tx, was: Kept, next: Life) -> Result<(
     } else {
         Err(Error::conflict("error-conflict"))
     }
+}
+
+/// Holds a space until the transaction ends: of two that decide who answers for a
+/// child, the second sees what the first left.
+pub(crate) async fn hold_space(tx: &mut Tx, space: SpaceId) -> Result<()> {
+    tx.execute(
+        "UPDATE space SET state = state WHERE bucket = $1 AND space = $2",
+        with(of_space(space), []),
+    )
+    .await?;
+    Ok(())
 }
 
 /// One line of a space's life, for its holder.

@@ -244,11 +244,7 @@ mod tests {
         };
         for (life, live, used) in [
             (Life::announced(T0), Verdict::Accepted(ANA), Verdict::Spent),
-            (
-                Life::Open { at: T0 },
-                Verdict::Accepted(ANA),
-                Verdict::Spent,
-            ),
+            (Life::opened(T0), Verdict::Accepted(ANA), Verdict::Spent),
             (
                 Life::Refused { at: T0 },
                 Verdict::Accepted(ANA),
@@ -293,7 +289,7 @@ mod tests {
         };
         for (life, began, expected) in [
             (Life::announced(T0), T0, Ok(())),
-            (Life::Open { at: later }, T0, Ok(())),
+            (Life::opened(later), T0, Ok(())),
             (Life::Refused { at: T0 }, later, Ok(())),
             (Life::Refused { at: T0 }, T0, Err(Why::Refused)),
             (Life::Refused { at: later }, T0, Err(Why::Refused)),

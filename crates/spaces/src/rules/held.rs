@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn an_act_is_possible_where_the_machine_says_so() {
-        let open = Life::Open { at: T0 };
+        let open = Life::opened(T0);
         let closed = What::Close(Fate::Archive).apply(open, T0).expect("open");
         assert_eq!(
             What::Close(Fate::Archive).apply(closed, T0),
@@ -149,13 +149,13 @@ mod tests {
         let due = T0.plus(HOLD);
         let later = T0.plus(Duration::from_millis(1));
         let reopen = |closed_at| {
-            let closed = Life::Open { at: T0 }.close(closed_at, Fate::Archive);
+            let closed = Life::opened(T0).close(closed_at, Fate::Archive);
             What::Reopen.when_due(closed.expect("open"), T0, due)
         };
         assert!(reopen(T0).is_ok());
         assert_eq!(reopen(later), Err(Why::DecidedSince));
         let close = What::Close(Fate::Delete);
-        let opened = Life::Open { at: later };
+        let opened = Life::opened(later);
         assert_eq!(close.when_due(opened, T0, due), Err(Why::DecidedSince));
     }
 }

@@ -52,10 +52,13 @@ pub enum Life {
         /// Until when a refusal counts.
         deadline: Timestamp,
     },
-    /// Opened by silence: fed, and read under a care link; no account yet.
+    /// Opened by silence, or by who answers for a child: fed, and read under a care
+    /// link; its holder has no account yet.
     Open {
         /// Since when.
         at: Timestamp,
+        /// Until when a refusal that was under way at the same time still wins.
+        yields_until: Option<Timestamp>,
     },
     /// The holder has an account.
     Active {
@@ -156,6 +159,14 @@ impl Life {
         }
     }
 
+    /// Open, and nothing else under way.
+    pub const fn opened(at: Timestamp) -> Self {
+        Self::Open {
+            at,
+            yields_until: None,
+        }
+    }
+
     /// May the person be sent a code? To decide, to open an account, to change
     /// their mind after a refusal, or to open again what they closed without an
     /// account. Having a code changes nothing by itself.
@@ -195,10 +206,8 @@ impl Life {
     /// When it has one, was refused or closed.
     pub fn activate(self, now: Timestamp) -> Result<Self, Why> {
         let yields_until = match self {
-            Self::Announced { deadline, .. } if now < deadline => {
-                Some(deadline.min(now.plus(YIELD)))
-            }
-            Self::Announced { .. } | Self::Open { .. } => None,
+            Self::Announced { deadline, .. } => yields(deadline, now),
+            Self::Open { yields_until, .. } => yields_until,
             Self::Active { .. } => return Err(Why::AlreadyActive),
             Self::Refused { .. } => return Err(Why::Refused),
             Self::Closed { .. } | Self::Erased { .. } => return Err(Why::Closed),
@@ -209,6 +218,23 @@ impl Life {
         })
     }
 
+    /// Somebody answers for the child whose space it is: it is open from now on, if it
+    /// was not. It gets no account by that: its holder opens theirs when they can.
+    ///
+    /// # Errors
+    /// When it was refused or closed.
+    pub fn answered_for(self, now: Timestamp) -> Result<Self, Why> {
+        match self {
+            Self::Announced { deadline, .. } => Ok(Self::Open {
+                at: now,
+                yields_until: yields(deadline, now),
+            }),
+            Self::Open { .. } | Self::Active { .. } => Ok(self),
+            Self::Refused { .. } => Err(Why::Refused),
+            Self::Closed { .. } | Self::Erased { .. } => Err(Why::Closed),
+        }
+    }
+
     /// Six weeks and three days passed without a no.
     ///
     /// # Errors
@@ -216,7 +242,7 @@ impl Life {
     pub fn open_by_silence(self, now: Timestamp) -> Result<Self, Why> {
         match self {
             Self::Announced { deadline, .. } if now >= deadline.plus(SILENCE) => {
-                Ok(Self::Open { at: now })
+                Ok(Self::opened(now))
             }
             Self::Announced { .. } => Err(Why::TooEarly),
             Self::Open { .. } | Self::Active { .. } => Err(Why::AlreadyOpen),
@@ -234,7 +260,11 @@ impl Life {
     pub fn refuse(self, now: Timestamp) -> Result<Self, Why> {
         match self {
             Self::Announced { .. } => Ok(Self::Refused { at: now }),
-            Self::Active {
+            Self::Open {
+                yields_until: Some(until),
+                ..
+            }
+            | Self::Active {
                 yields_until: Some(until),
                 ..
             } if now < until => Ok(Self::Refused { at: now }),
@@ -326,7 +356,7 @@ impl Life {
     pub const fn since(self) -> Timestamp {
         match self {
             Self::Announced { at, .. }
-            | Self::Open { at }
+            | Self::Open { at, .. }
             | Self::Active { at, .. }
             | Self::Refused { at }
             | Self::Closed { at, .. }
@@ -340,6 +370,11 @@ impl Life {
     }
 }
 
+/// Until when a refusal that is under way wins against what opens a space now.
+fn yields(deadline: Timestamp, now: Timestamp) -> Option<Timestamp> {
+    (now < deadline).then(|| deadline.min(now.plus(YIELD)))
+}
+
 fn erasure(closed_at: Timestamp, fate: Fate) -> Timestamp {
     match fate {
         Fate::Delete => closed_at.plus(UNDO),
@@ -350,7 +385,7 @@ fn erasure(closed_at: Timestamp, fate: Fate) -> Timestamp {
 fn again(was: Was, now: Timestamp) -> Life {
     match was {
         Was::Announced => Life::announced(now),
-        Was::Open => Life::Open { at: now },
+        Was::Open => Life::opened(now),
         Was::Active => Life::Active {
             at: now,
             yields_until: None,

@@ -345,7 +345,7 @@ mod tests {
         let closed = |fate, was| Some(Life::Closed { at, fate, was });
         for (usable, life, expected) in [
             (true, Some(Life::announced(at)), Found::Deciding),
-            (true, Some(Life::Open { at }), Found::Deciding),
+            (true, Some(Life::opened(at)), Found::Deciding),
             (true, Some(active), Found::Active),
             (true, Some(Life::Refused { at }), Found::Deciding),
             (true, closed(Fate::Archive, Was::Open), Found::Deciding),
@@ -356,7 +356,7 @@ mod tests {
             (true, closed(Fate::Death, Was::Active), Found::Nothing),
             (true, Some(Life::Erased { at }), Found::Nothing),
             (true, None, Found::Nothing),
-            (false, Some(Life::Open { at }), Found::Nothing),
+            (false, Some(Life::opened(at)), Found::Nothing),
             (false, Some(active), Found::Nothing),
             (false, Some(Life::Refused { at }), Found::Nothing),
         ] {

@@ -141,6 +141,7 @@ impl Filling {
             spaces: vec![space],
             probations: Vec::new(),
             proved_at: at,
+            capacity: identity::Capacity::Holder,
         };
         Ok(Opened {
             space,
@@ -208,6 +209,7 @@ impl Filling {
                 Keeping {
                     hidden: false,
                     reserved: false,
+                    secret: false,
                     twice: Twice::KeepBoth,
                 },
             )

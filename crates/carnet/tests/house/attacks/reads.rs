@@ -56,6 +56,7 @@ pub(super) fn keeper(space: kernel::SpaceId) -> identity::Caller {
         spaces: vec![space],
         probations: Vec::new(),
         proved_at: kernel::Timestamp::default(),
+        capacity: identity::Capacity::Holder,
     })
 }
 

@@ -27,6 +27,7 @@ impl Town {
         let keeping = documents::Keeping {
             hidden: false,
             reserved: false,
+            secret: false,
             twice: documents::Twice::KeepBoth,
         };
         let origin = documents::Origin::default();

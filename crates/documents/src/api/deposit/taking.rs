@@ -44,10 +44,6 @@ pub(super) async fn deposit(
     let mut checked = Vec::new();
     for document in &documents {
         let keep = document.visibility;
-        if keep.hidden_from_representatives {
-            // To take it and show it all the same would betray the sender.
-            return Err(Issue::error(IssueType::NotSupported, "documents-fhir-invisible").into());
-        }
         if *labels.get_or_insert(keep) != keep {
             return Err(
                 Issue::error(IssueType::NotSupported, "documents-fhir-labels-differ").into(),
@@ -89,6 +85,7 @@ pub(super) async fn deposit(
             Keeping {
                 hidden: labels.hidden_from_professionals,
                 reserved: labels.hidden_from_patient,
+                secret: labels.hidden_from_representatives,
                 twice: Twice::KeepBoth,
             },
         )

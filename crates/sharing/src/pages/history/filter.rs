@@ -62,10 +62,26 @@ fn new_year(year: i16) -> Option<Timestamp> {
     Timestamp::parse_rfc3339(&format!("{year:04}-01-01T00:00:00Z"))
 }
 
+/// From where on lines are wanted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Start {
+    /// From a line on: the newest of all, where none is named.
+    Line(HistoryPlace),
+    /// From a moment on, of which so many lines were shown already: for who answers for
+    /// a child, whom the number of a line would tell of lines that they do not see.
+    Moment(Timestamp, usize),
+}
+
+impl Default for Start {
+    fn default() -> Self {
+        Self::Line(HistoryPlace::default())
+    }
+}
+
 /// What an address asks for, and from where on.
 pub(crate) struct Wanted {
     pub filter: Filter,
-    pub place: HistoryPlace,
+    pub from: Start,
     /// Some of it made no sense, and is left out.
     pub misread: bool,
 }
@@ -107,9 +123,18 @@ impl Wanted {
             *set = text.parse().ok();
             misread |= !text.is_empty() && set.is_none();
         }
+        let mut from = Start::Line(place);
+        let (at, shown) = (param("instant")?, param("apres")?);
+        if !at.is_empty() {
+            let at = at.parse().ok().map(Timestamp::from_millis);
+            match at.zip(shown.parse().ok()) {
+                Some((at, shown)) => from = Start::Moment(at, shown),
+                None => misread = true,
+            }
+        }
         Ok(Self {
             filter,
-            place,
+            from,
             misread,
         })
     }
@@ -232,7 +257,7 @@ impl Filter {
 
     /// The query that asks for this, from a place on: with its question mark,
     /// or nothing.
-    pub(crate) fn query(&self, place: HistoryPlace) -> String {
+    pub(crate) fn query(&self, from: Start) -> String {
         let mut query = String::new();
         let mut add = |name: &str, value: &str| {
             let sign = if query.is_empty() { '?' } else { '&' };
@@ -255,9 +280,17 @@ impl Filter {
         if self.automatic {
             add("auto", "oui");
         }
-        for (name, n) in [("l", place.reads), ("c", place.changes)] {
-            if let Some(n) = n {
-                add(name, &n.to_string());
+        match from {
+            Start::Line(place) => {
+                for (name, n) in [("l", place.reads), ("c", place.changes)] {
+                    if let Some(n) = n {
+                        add(name, &n.to_string());
+                    }
+                }
+            }
+            Start::Moment(at, shown) => {
+                add("instant", &at.millis().to_string());
+                add("apres", &shown.to_string());
             }
         }
         query
@@ -348,11 +381,12 @@ mod tests {
             "qui=etablissements&auto=oui",
             "qui=services",
             "qui=smon-service-2",
+            "qui=autres&instant=1796000000000&apres=3",
             "",
         ] {
             let wanted = Wanted::read(&asked(query)).expect("read");
             assert!(!wanted.misread, "{query}");
-            let written = wanted.filter.query(wanted.place);
+            let written = wanted.filter.query(wanted.from);
             assert_eq!(written.trim_start_matches('?'), query);
         }
     }
@@ -371,11 +405,13 @@ mod tests {
             "auto=1",
             "l=-1",
             "c=x",
+            "instant=hier&apres=1",
+            "instant=12",
         ] {
             let wanted = Wanted::read(&asked(query)).expect("read");
             assert!(wanted.misread, "{query}");
             assert_eq!(wanted.filter, Filter::default(), "{query}");
-            assert_eq!(wanted.place, HistoryPlace::default(), "{query}");
+            assert_eq!(wanted.from, Start::default(), "{query}");
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::bursts::Burst;
 use super::filter::{Filter, Whom};
-use crate::actions::{HistoryPlace, LineId, Told};
+use crate::actions::{LineId, Told};
 use crate::pages::profession;
 use edge::Page;
 use journal::By;
@@ -18,7 +18,7 @@ pub(crate) struct Author {
 impl Author {
     pub(crate) fn of(page: &Page, by: &By) -> Self {
         let (role, place) = match by {
-            By::Holder { .. } => (page.t("sharing-role-you"), String::new()),
+            By::Holder { name, .. } => (page.t(of_the_space(page, name)), String::new()),
             By::Professional {
                 profession: code,
                 place,
@@ -37,6 +37,20 @@ impl Author {
             role,
             place,
         }
+    }
+}
+
+/// What somebody who comes to a space with an account of their own is there: whoever
+/// reads, the child whose space it is, or who answers for the child.
+fn of_the_space(page: &Page, name: &str) -> &'static str {
+    let reader = page.who.as_ref().map(|who| who.name.as_str());
+    if reader.is_none_or(|reader| reader.is_empty() || reader == name) {
+        return "sharing-role-you";
+    }
+    let child = page.acting.as_ref().map(|acting| acting.name.as_str());
+    match child.is_some_and(|child| name.starts_with(&format!("{child} "))) {
+        true => "sharing-role-child",
+        false => "sharing-role-representative",
     }
 }
 
@@ -195,7 +209,7 @@ fn only(page: &Page, told: &Told) -> Option<String> {
         automatic: matches!(told.by(), By::Institution { .. }),
         ..Filter::default()
     };
-    let query = filter.query(HistoryPlace::default());
+    let query = filter.query(super::Start::default());
     Some(page.href(&format!("{}{query}", super::PATH)))
 }
 

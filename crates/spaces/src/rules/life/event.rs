@@ -81,6 +81,12 @@ numbered! {
         FactorsDropped = 21,
         /// A second factor was set up in their place.
         FactorSetUp = 22,
+        /// Somebody answers for the child whose space it is.
+        Represented = 23,
+        /// It was opened by who answers for the child.
+        OpenedForChild = 24,
+        /// Somebody who answered for the child does so no more.
+        RepresentationEnded = 25,
     }
 }
 
@@ -118,7 +124,7 @@ mod tests {
     #[test]
     fn the_numbers_of_what_is_stored_never_change() {
         let events: Vec<i64> = Event::ALL.iter().map(|event| event.number()).collect();
-        assert_eq!(events, (0..=22).collect::<Vec<_>>());
+        assert_eq!(events, (0..=25).collect::<Vec<_>>());
         assert_eq!(Event::Refused.number(), 3);
         assert_eq!(How::Batch.number(), 3);
     }

@@ -10,7 +10,7 @@ fn all() -> Vec<(&'static str, Life)> {
     let closed = |fate, was| Life::Closed { at: T0, fate, was };
     vec![
         ("announced", Life::announced(T0)),
-        ("open", Life::Open { at: T0 }),
+        ("open", Life::opened(T0)),
         (
             "active, just now",
             Life::announced(T0).activate(T0).expect("told"),
@@ -45,6 +45,7 @@ fn every_transition_is_accepted_by_these_states_and_no_other() {
         ("a code", accepts(Life::may_have_code), "yynnynynn"),
         ("told anew", accepts(|l| l.told_anew(T0)), "ynnnnnnnn"),
         ("activate", accepts(|l| l.activate(T0)), "yynnnnnnn"),
+        ("answered for", accepts(|l| l.answered_for(T0)), "yyyynnnnn"),
         (
             "silence, early",
             accepts(|l| l.open_by_silence(T0)),
@@ -109,6 +110,21 @@ fn a_refusal_wins_against_an_activation_of_the_same_half_hour_but_not_past_the_d
 }
 
 #[test]
+fn a_refusal_wins_against_who_answers_for_a_child_in_the_same_half_hour_too() {
+    let open = Life::announced(T0).answered_for(T0).expect("told");
+    assert!(open.is_open());
+    assert!(open.refuse(T0.plus(YIELD).minus(MS)).is_ok());
+    assert_eq!(open.refuse(T0.plus(YIELD)), Err(Why::AlreadyOpen));
+    // Its holder opens an account on it as on any other, and that changes nothing.
+    let active = open.activate(T0).expect("open");
+    assert!(active.refuse(T0.plus(YIELD).minus(MS)).is_ok());
+    assert_eq!(active.answered_for(T0), Ok(active));
+    let late = Life::announced(T0).answered_for(T0.plus(DEADLINE));
+    let late = late.expect("told");
+    assert_eq!(late.refuse(T0.plus(DEADLINE)), Err(Why::AlreadyOpen));
+}
+
+#[test]
 fn a_withdrawn_refusal_gives_six_weeks_of_its_own() {
     let refused = Life::announced(T0).refuse(T0).expect("told");
     let later = T0.plus(DEADLINE * 3);
@@ -124,7 +140,7 @@ fn a_withdrawn_refusal_gives_six_weeks_of_its_own() {
 fn a_closing_is_undone_for_thirty_days_and_an_archive_opened_for_ten_years() {
     for (fate, last) in [(Fate::Delete, UNDO), (Fate::Archive, ARCHIVE)] {
         for (life, again) in [
-            (Life::Open { at: T0 }, Life::Open { at: T0.plus(MS) }),
+            (Life::opened(T0), Life::opened(T0.plus(MS))),
             (
                 Life::announced(T0).activate(T0).expect("told"),
                 Life::Active {

@@ -1,0 +1,143 @@
+//! Taking it up, inviting, accepting, giving it up, and its end.
+
+use super::midnight;
+use crate::town::Town;
+use http::StatusCode;
+use spaces::Life;
+use std::time::Duration;
+use testkit::for_each_store_at;
+
+const SECOND: Duration = Duration::from_secs(1);
+
+#[tokio::test]
+async fn a_parent_takes_up_the_space_of_a_child_and_reads_it() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        let lea = town.child("Lea", "2016-03-02", &[&ana]).await;
+        let home = town.reads(&ana.cookie, "/espace/moi").await;
+        assert!(
+            home.contains("Lea Martin") && home.contains("10 ans"),
+            "{home}"
+        );
+        let list = town.reads(&ana.cookie, "/espace/moi/proches").await;
+        assert!(list.contains("Gérer l’espace de Lea"), "{list}");
+        town.takes(&ana, &lea).await;
+        let (_, life) = town
+            .house
+            .spaces
+            .life_of(lea.person)
+            .await
+            .expect("asked")
+            .expect("a space");
+        assert!(matches!(life, Life::Open { .. }), "{life:?}");
+        let page = town.reads(&ana.cookie, &Town::of(&lea, "")).await;
+        assert!(page.contains("Vous êtes dans l’espace de Lea"), "{page}");
+        assert!(page.contains("href=\"/espace/moi\""), "the way back");
+        let events = town
+            .reads(&ana.cookie, &Town::of(&lea, "/acces/espace"))
+            .await;
+        assert!(
+            events.contains("Espace ouvert par un représentant légal"),
+            "{events}"
+        );
+        assert!(
+            events.contains("Un représentant légal gère cet espace"),
+            "{events}"
+        );
+        // Their own space is where it was.
+        let own = town.reads(&ana.cookie, "/espace/moi").await;
+        assert!(own.contains("Bonjour Ana") && !own.contains("Vous êtes dans l’espace"));
+        assert!(own.contains(&format!("/espace/{}", lea.space)), "{own}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn azp_09_who_gave_it_up_reaches_nothing_at_the_next_request_of_the_same_session() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        let lea = town.child("Lea", "2016-03-02", &[&ana]).await;
+        town.takes(&ana, &lea).await;
+        town.reads(&ana.cookie, &Town::of(&lea, "/documents")).await;
+        let path = format!("/espace/moi/proches/{}", lea.person);
+        town.does(&ana.cookie, &path, "geste=rendre").await;
+        let answer = town.get(&ana.cookie, &Town::of(&lea, "/documents")).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND);
+        // The fund still says so: they may take it up again.
+        town.takes(&ana, &lea).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn at_eighteen_nothing_is_reached_from_midnight_in_paris_on_whatever_no_job_did() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        // Of age on the first of March of a year without a 29th of February.
+        let lea = town.child("Lea", "2012-02-29", &[&ana]).await;
+        town.takes(&ana, &lea).await;
+        let end = midnight("2030-03-01");
+        town.world.set(end.minus(SECOND));
+        let ana = town.later(ana).await;
+        town.reads(&ana.cookie, &Town::of(&lea, "")).await;
+        town.world.set(end);
+        let answer = town.get(&ana.cookie, &Town::of(&lea, "")).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND);
+        let list = town.reads(&ana.cookie, "/espace/moi/proches").await;
+        assert!(!list.contains("Lea"), "{list}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_parent_whom_the_fund_detaches_reaches_nothing_any_more() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        let louis = town.holder(1).await;
+        let lea = town.child("Lea", "2016-03-02", &[&ana, &louis]).await;
+        town.takes(&ana, &lea).await;
+        // The same again changes nothing.
+        town.attaches(&lea, &[&louis, &ana]).await;
+        town.reads(&ana.cookie, &Town::of(&lea, "")).await;
+        town.attaches(&lea, &[&louis]).await;
+        let answer = town.get(&ana.cookie, &Town::of(&lea, "")).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND);
+        let list = town.reads(&ana.cookie, "/espace/moi/proches").await;
+        assert!(!list.contains("Lea"), "{list}");
+        // Nobody answers for her now: the other may.
+        town.takes(&louis, &lea).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_takes_up_a_child_of_somebody_else_or_whose_space_was_refused() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        let louis = town.holder(1).await;
+        let lea = town.child("Lea", "2016-03-02", &[&ana]).await;
+        let path = format!("/espace/moi/proches/{}", lea.person);
+        let answer = town.post(&louis.cookie, &path, "geste=gerer").await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND);
+        let answer = town.get(&louis.cookie, &path).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND);
+        let refused = town
+            .house
+            .spaces
+            .refuse(lea.person, spaces::How::Site, town.world.now());
+        refused.await.expect("refused");
+        let answer = town.post(&ana.cookie, &path, "geste=gerer").await;
+        assert_eq!(answer.status, StatusCode::CONFLICT, "{}", answer.text());
+        let list = town.reads(&ana.cookie, "/espace/moi/proches").await;
+        assert!(
+            list.contains("a été refusée") && !list.contains("Gérer l’espace"),
+            "{list}"
+        );
+    })
+    .await;
+}

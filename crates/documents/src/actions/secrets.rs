@@ -1,0 +1,78 @@
+//! A minor's secret: its author keeps a document from those who answer for the
+//! patient, at deposit or later; the young person, or its author, ends that.
+
+use super::Documents;
+use super::finding::author;
+use crate::rules;
+use crate::shelf::Shelf;
+use identity::Caller;
+use kernel::{DocumentId, Error, Result, SpaceId};
+use sharing::{OnDocuments, Permit, Rights};
+
+impl Documents {
+    /// Its author keeps a document from those who answer for its patient. Twice is once.
+    ///
+    /// # Errors
+    /// Not found, if it is not theirs; invalid, for a patient who is of age today.
+    pub async fn keep_secret(&self, caller: &Caller, space: SpaceId, id: DocumentId) -> Result<()> {
+        let act = OnDocuments::KeepSecret;
+        // Whose it is not learns no age.
+        self.change_each(caller, space, act, &[id], |_, _, _| Ok(Vec::new()))
+            .await?;
+        self.is_a_minors(space).await?;
+        self.change_each(caller, space, act, &[id], rules::life::keep_secret)
+            .await
+    }
+
+    /// Its author, or the young person whose it is, lets those who answer for them see
+    /// it. Twice is once.
+    ///
+    /// # Errors
+    /// Not found, for anybody else.
+    pub async fn lift_secret(&self, caller: &Caller, space: SpaceId, id: DocumentId) -> Result<()> {
+        let act = OnDocuments::LiftSecret;
+        self.change_each(caller, space, act, &[id], rules::life::lift_secret)
+            .await
+    }
+
+    /// Whether a document is a minor's secret, for whoever may see it.
+    ///
+    /// # Errors
+    /// A fault, if rights are not part of this journal.
+    pub fn is_secret(permit: &Permit, id: DocumentId) -> Result<bool> {
+        Ok(permit.state::<Rights>()?.is_secret(id))
+    }
+
+    /// Whether a document of the caller's own waits for a consultation, and whether it
+    /// is a minor's secret: no more than they are told when they deposit it again.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn own_kept_from(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        id: DocumentId,
+    ) -> Result<(bool, bool)> {
+        let book = self.journal.open(space).await?;
+        let book = self.journal.refresh(&book).await?;
+        let found = book.state::<Shelf>()?.find(id);
+        let own = found.map(|document| document.facts().author.clone());
+        if own.is_none() || own != author(caller) {
+            return Ok((false, false));
+        }
+        let (rights, now) = (book.state::<Rights>()?, self.sharing.world().now());
+        Ok((rights.reserved(id, now), rights.is_secret(id)))
+    }
+
+    /// Checks that somebody else answers for this person today.
+    pub(super) async fn is_a_minors(&self, space: SpaceId) -> Result<()> {
+        let spaces = self.spaces.as_ref();
+        let spaces = spaces.ok_or_else(|| Error::fault("no register says how old they are"))?;
+        let today = self.sharing.world().now().in_paris().date();
+        match spaces.open_face(space).await?.is_minor_on(today) {
+            true => Ok(()),
+            false => Err(Error::field("secret", "documents-secret-adult")),
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! Whose space an address is about. `/espace/moi/…` is one's own; `/espace/{space}/…`
+//! is that of a child whom somebody represents. The second is answered by the very
+//! pages of the first: it is turned before routing, by its form alone, and what these
+//! pages write as an address is turned back. Whether somebody represents that child
+//! is not known here (`identity::layer` asks), and nothing is kept in a session.
+
+use crate::asked::Arrival;
+use crate::path::is_under;
+use http::Extensions;
+use kernel::SpaceId;
+
+/// One's own space.
+const OWN: &str = "/espace/moi";
+/// What all spaces lie under.
+const SPACES: &str = "/espace/";
+
+/// The addresses of a space that answer its representatives, as routes are written.
+/// Every other one is not found for them, and no page shows them a way there.
+pub const FOR_REPRESENTATIVES: [&str; 53] = [
+    "/espace/moi",
+    "/espace/moi/acces",
+    "/espace/moi/acces/espace",
+    "/espace/moi/acces/journal",
+    "/espace/moi/agenda",
+    "/espace/moi/agenda/agenda.ics",
+    "/espace/moi/agenda/ajouter",
+    "/espace/moi/agenda/{item}",
+    "/espace/moi/agenda/{item}/agenda.ics",
+    "/espace/moi/agenda/{item}/etat",
+    "/espace/moi/agenda/{item}/modifier",
+    "/espace/moi/agenda/{item}/preparer",
+    "/espace/moi/agenda/{item}/remettre",
+    "/espace/moi/agenda/{item}/retirer",
+    "/espace/moi/corbeille",
+    "/espace/moi/corbeille/remettre",
+    "/espace/moi/documents",
+    "/espace/moi/documents/ajouter",
+    "/espace/moi/documents/ajouter/envois",
+    "/espace/moi/documents/ajouter/envois/{arrival}",
+    "/espace/moi/documents/ajouter/fichier",
+    "/espace/moi/documents/ensemble",
+    "/espace/moi/documents/{document}",
+    "/espace/moi/documents/{document}/contenu/{place}",
+    "/espace/moi/documents/{document}/cote",
+    "/espace/moi/documents/{document}/images",
+    "/espace/moi/documents/{document}/images/{frame}",
+    "/espace/moi/documents/{document}/jeter",
+    "/espace/moi/documents/{document}/masquer",
+    "/espace/moi/documents/{document}/modifier",
+    "/espace/moi/documents/{document}/montrer",
+    "/espace/moi/documents/{document}/telecharger",
+    "/espace/moi/documents/{document}/visibilite",
+    "/espace/moi/dossiers",
+    "/espace/moi/dossiers/{folder}",
+    "/espace/moi/dossiers/{folder}/retirer",
+    "/espace/moi/prevention",
+    "/espace/moi/prevention/retirer",
+    "/espace/moi/prevention/{item}/noter",
+    "/espace/moi/profil",
+    "/espace/moi/profil/carnet-de-vaccination.pdf",
+    "/espace/moi/profil/depuis/{document}",
+    "/espace/moi/profil/objectifs",
+    "/espace/moi/profil/objectifs/{target}/retirer",
+    "/espace/moi/profil/resume.pdf",
+    "/espace/moi/profil/{heading}",
+    "/espace/moi/profil/{heading}/ajouter",
+    "/espace/moi/profil/{heading}/aucun",
+    "/espace/moi/profil/{heading}/{line}",
+    "/espace/moi/profil/{heading}/{line}/remettre",
+    "/espace/moi/profil/{heading}/{line}/retirer",
+    "/espace/moi/resultats",
+    "/espace/moi/resultats/{document}/{place}",
+];
+
+/// Addresses that one of [`FOR_REPRESENTATIVES`] would take in, and that are routes of
+/// their own.
+const NOT_FOR_THEM: [&str; 2] = [
+    "/espace/moi/agenda/reglages",
+    "/espace/moi/profil/{heading}/partage",
+];
+
+/// Whether an address of one's own space is one that representatives have too. What
+/// follows `?` or `#` is not looked at.
+pub fn is_for_representatives(path: &str) -> bool {
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let among = |routes: &[&str]| routes.iter().any(|route| fits(route, path));
+    among(&FOR_REPRESENTATIVES) && !among(&NOT_FOR_THEM)
+}
+
+/// Whether a path is of this route.
+fn fits(route: &str, path: &str) -> bool {
+    let mut parts = path.split('/');
+    let all = route.split('/').all(|wanted| match parts.next() {
+        Some(part) => wanted == part || (wanted.starts_with('{') && !part.is_empty()),
+        None => false,
+    });
+    all && parts.next().is_none()
+}
+
+/// The space that an address names, and the same address of one's own.
+pub(crate) fn split_whose(path: &str) -> Option<(SpaceId, String)> {
+    let rest = path.strip_prefix(SPACES)?;
+    let (named, below) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let space = named.parse().ok()?;
+    Some((space, format!("{OWN}{below}")))
+}
+
+/// This path as it is for a child's space, if it is one of a space.
+pub(crate) fn turned(path: &str, acting: Option<&Acting>) -> Option<String> {
+    let space = acting?.space;
+    let below = path.strip_prefix(OWN)?;
+    let of_it = below.is_empty() || below.starts_with(['/', '?', '#']);
+    of_it.then(|| format!("{SPACES}{space}{below}"))
+}
+
+/// Whether a path is of a space.
+pub(crate) fn is_of_a_space(path: &str) -> bool {
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    is_under(path, OWN)
+}
+
+/// The space that the address of a request names, if it is not the asker's own.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Named(pub SpaceId);
+
+/// The space that the address of a request names, if it is not the asker's own:
+/// what nobody was asked about yet.
+pub fn named_space(extensions: &Extensions) -> Option<SpaceId> {
+    extensions.get::<Named>().map(|named| named.0)
+}
+
+/// For whom somebody acts: the child whose space the pages of a request show.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Acting {
+    /// The child's space.
+    pub space: SpaceId,
+    /// The child's first name.
+    pub name: String,
+}
+
+/// Says that whoever asks may act for this child: all addresses that the pages of
+/// this request write are of the child's space from here on.
+pub fn act_for(extensions: &Extensions, acting: Acting) {
+    if let Some(arrival) = extensions.get::<Arrival>() {
+        let _ = arrival.acting.set(acting);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SPACE: SpaceId = SpaceId::from_bytes([7; 16]);
+
+    #[test]
+    fn only_the_exact_form_of_an_id_names_a_space() {
+        let (space, own) = split_whose(&format!("/espace/{SPACE}")).expect("a space");
+        assert_eq!((space, own.as_str()), (SPACE, "/espace/moi"));
+        let (_, own) = split_whose(&format!("/espace/{SPACE}/documents/x")).expect("a space");
+        assert_eq!(own, "/espace/moi/documents/x");
+        let capital = SPACE.to_string().to_uppercase();
+        for other in [
+            "/espace/moi",
+            "/espace/moi/documents",
+            "/espace",
+            "/espace/",
+            "/espace//documents",
+            &format!("/espace/{capital}"),
+            &format!("/espace/{SPACE}0"),
+            &format!("/pro/{SPACE}"),
+            &format!("//espace/{SPACE}"),
+        ] {
+            assert!(split_whose(other).is_none(), "{other}");
+        }
+    }
+
+    #[test]
+    fn an_address_of_a_space_is_turned_and_no_other() {
+        let acting = Acting {
+            space: SPACE,
+            name: String::from("Léa"),
+        };
+        let turn = |path: &str| turned(path, Some(&acting));
+        for below in ["", "/documents", "?x=1", "#y", "/documents?x=1"] {
+            let there = turn(&format!("/espace/moi{below}"));
+            assert_eq!(there, Some(format!("/espace/{SPACE}{below}")));
+        }
+        for other in [
+            "/",
+            "/aide",
+            "/espace/moins",
+            "/connexion?retour=/espace/moi",
+        ] {
+            assert_eq!(turn(other), None, "{other}");
+        }
+        assert_eq!(turned("/espace/moi", None), None);
+    }
+
+    #[test]
+    fn what_is_not_on_the_list_is_not_for_representatives() {
+        for path in [
+            "/espace/moi",
+            "/espace/moi/documents?q=a",
+            "/espace/moi/documents/x#corriger",
+            "/espace/moi/agenda/x",
+            "/espace/moi/profil/allergies/l/retirer",
+        ] {
+            assert!(is_for_representatives(path), "{path}");
+        }
+        for path in [
+            "/espace/moi/",
+            "/espace/moi/agenda/",
+            "/espace/moi/agenda/reglages",
+            "/espace/moi/agenda/reglages/adresse",
+            "/espace/moi/profil/allergies/partage",
+            "/espace/moi/documents/x/correction",
+            "/espace/moi/export",
+            "/espace/moi/reglages",
+            "/espace/moi/proches",
+            "/aide",
+        ] {
+            assert!(!is_for_representatives(path), "{path}");
+        }
+    }
+}

@@ -1,0 +1,53 @@
+mandates-title = People close to me
+mandates-lead = The children that your health insurance attaches to you. You can look after their space until they are 18.
+mandates-children = Your children
+mandates-none = Your health insurance attaches no child under 18 to you. If this is wrong, call 3422.
+mandates-age = { $years ->
+    [0] Less than a year old
+    [one] { $years } year old
+   *[other] { $years } years old
+  }
+mandates-free = Nobody looks after this space yet.
+mandates-take = Look after { $name }’s space
+mandates-theirs = You look after this space, until { $day }.
+mandates-open = Open { $name }’s space
+mandates-more = Who looks after { $name }’s space
+mandates-another = { $names } already looks after this space. Ask them to invite you: you will get a code.
+mandates-given-up = You no longer look after this space.
+mandates-take-lead = Are you their legal representative? You can look after their health space.
+mandates-take-1 = You read their documents and results, you add and hide, you keep their medical profile and their diary.
+mandates-take-2 = Each time you come is written in the history of their space.
+mandates-take-3 = You can neither close this space, nor export it, nor let anybody in. When they are 18, your access stops by itself.
+mandates-back = Back to people close to me
+mandates-by = They look after this space: { $names }.
+mandates-invite-title = Invite the other parent
+mandates-invite-lead = A second person can look after this space with you. Write who they are: the code that you give them works for them only, once, for 14 days.
+mandates-invited-until = An invitation stands, until { $moment }. A new one takes its place.
+mandates-name = Family name
+mandates-first-name = First name
+mandates-born = Date of birth
+mandates-invite = Make a code
+mandates-code-title = Your invitation code
+mandates-code-give = Give this code to the other parent, in person or by phone. They write it in their own space, on the page “People close to me”.
+mandates-code-once = We will not show it again. It is valid for 14 days.
+mandates-give-up-title = No longer look after this space
+mandates-give-up-lead = You will see nothing of this space any more, at once. Nothing in it is erased.
+mandates-give-up = Stop looking after this space
+mandates-join-title = Were you invited?
+mandates-join-lead = The other parent gave you a code: write it to look after the child’s space too.
+mandates-join-link = Write my invitation code
+mandates-join = Join this space
+mandates-code-label = Invitation code
+mandates-code-hint = Twelve letters and digits, for example 7K3M-Q9XR-2DWA.
+mandate-required = Fill in this field.
+mandate-code-misread = This code is miscopied. Check each sign.
+mandate-code-wrong = This code is not valid for you. Check it, or ask the other parent to invite you again.
+mandate-codes-too-many = Too many codes tried. Try again tomorrow.
+mandate-first-days = In the first three days of your account you cannot look after somebody else’s space.
+mandate-somebody-already = Somebody already looks after this space. Ask them to invite you.
+mandate-yours-already = You already look after this space.
+mandate-two-already = Two people already look after this space. There cannot be a third.
+mandate-no-space = This child has no space yet. Your health insurance will tell you.
+mandate-refused = The opening of this space was refused. To change your mind, call 3422 with the code received for the child, or use it on the site.
+mandate-closed = This space is closed.
+mandate-no-further = You were invited: you cannot invite anybody in turn.

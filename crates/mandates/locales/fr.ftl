@@ -1,0 +1,53 @@
+mandates-title = Proches
+mandates-lead = Les enfants que l’Assurance Maladie vous rattache. Vous pouvez gérer leur espace jusqu’à leurs 18 ans.
+mandates-children = Vos enfants
+mandates-none = L’Assurance Maladie ne vous rattache aucun enfant de moins de 18 ans. Si c’est une erreur, appelez le 3422.
+mandates-age = { $years ->
+    [0] Moins d’un an
+    [one] { $years } an
+   *[other] { $years } ans
+  }
+mandates-free = Personne ne gère encore cet espace.
+mandates-take = Gérer l’espace de { $name }
+mandates-theirs = Vous gérez cet espace, jusqu’au { $day }.
+mandates-open = Ouvrir l’espace de { $name }
+mandates-more = Qui gère l’espace de { $name }
+mandates-another = { $names } gère déjà cet espace. Demandez-lui de vous inviter : vous recevrez un code.
+mandates-given-up = Vous ne gérez plus cet espace.
+mandates-take-lead = Vous êtes son représentant légal ? Vous pouvez gérer son espace de santé.
+mandates-take-1 = Vous lisez ses documents et ses résultats, vous ajoutez et vous masquez, vous tenez son profil médical et son agenda.
+mandates-take-2 = Chacun de vos passages est noté dans l’historique de son espace.
+mandates-take-3 = Vous ne pouvez ni fermer cet espace, ni l’exporter, ni y laisser entrer quelqu’un. À ses 18 ans, votre accès s’arrête de lui-même.
+mandates-back = Revenir à mes proches
+mandates-by = Gèrent cet espace : { $names }.
+mandates-invite-title = Inviter l’autre parent
+mandates-invite-lead = Une seconde personne peut gérer cet espace avec vous. Écrivez qui elle est : le code que vous lui donnerez ne servira qu’à elle, une fois, pendant 14 jours.
+mandates-invited-until = Une invitation est en cours, jusqu’au { $moment }. Une nouvelle invitation la remplace.
+mandates-name = Nom de famille
+mandates-first-name = Prénom
+mandates-born = Date de naissance
+mandates-invite = Faire un code
+mandates-code-title = Votre code d’invitation
+mandates-code-give = Donnez ce code à l’autre parent, en main propre ou par téléphone. Il l’écrit dans son propre espace, à la page « Proches ».
+mandates-code-once = Nous ne le montrerons plus. Il est valable 14 jours.
+mandates-give-up-title = Ne plus gérer cet espace
+mandates-give-up-lead = Vous ne verrez plus rien de cet espace, tout de suite. Rien n’y est effacé.
+mandates-give-up = Ne plus gérer cet espace
+mandates-join-title = Vous avez reçu une invitation ?
+mandates-join-lead = L’autre parent vous a donné un code : écrivez-le pour gérer, vous aussi, l’espace de l’enfant.
+mandates-join-link = Écrire mon code d’invitation
+mandates-join = Rejoindre cet espace
+mandates-code-label = Code d’invitation
+mandates-code-hint = Douze lettres et chiffres, par exemple 7K3M-Q9XR-2DWA.
+mandate-required = Remplissez ce champ.
+mandate-code-misread = Ce code est mal recopié. Vérifiez chaque signe.
+mandate-code-wrong = Ce code n’est pas valable pour vous. Vérifiez-le, ou demandez à l’autre parent de vous inviter de nouveau.
+mandate-codes-too-many = Trop de codes essayés. Réessayez demain.
+mandate-first-days = Pendant les trois premiers jours de votre compte, vous ne pouvez pas gérer l’espace de quelqu’un d’autre.
+mandate-somebody-already = Quelqu’un gère déjà cet espace. Demandez-lui de vous inviter.
+mandate-yours-already = Vous gérez déjà cet espace.
+mandate-two-already = Deux personnes gèrent déjà cet espace. Il ne peut pas y en avoir une troisième.
+mandate-no-space = Cet enfant n’a pas encore d’espace. L’Assurance Maladie vous préviendra.
+mandate-refused = L’ouverture de cet espace a été refusée. Pour changer d’avis, appelez le 3422 avec le code reçu pour l’enfant, ou utilisez-le sur le site.
+mandate-closed = Cet espace est fermé.
+mandate-no-further = Vous avez été invité : vous ne pouvez inviter personne à votre tour.

@@ -1,0 +1,264 @@
+//! What adults do: see which children they may answer for, take that up, invite the
+//! other parent, accept, give it up. Each is one sentence: decide, save, tell.
+
+use crate::Mandates;
+use crate::queries::{Invitation, Tables};
+use crate::rules::{Described, INVITED_FOR, WRONG_WINDOW};
+use identity::{Code, Holder, Identity, Mandate, Origin};
+use kernel::{Error, PersonId, Personal, Result, SpaceId, Timestamp};
+use spaces::{Adult, Child, Life, Spaces};
+
+/// What somebody is to a child.
+#[derive(Clone, Debug)]
+pub struct Kin {
+    /// The child.
+    pub child: Child,
+    /// What they may do about it.
+    pub state: State,
+    /// Who answers for the child now, by name; first who did first.
+    pub by: Vec<Personal<String>>,
+    /// Until when an invitation stands.
+    pub invited_until: Option<Timestamp>,
+}
+
+/// What an adult may do for a child.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum State {
+    /// They answer for the child.
+    Theirs(Mandate),
+    /// They may: nobody does yet.
+    Free,
+    /// Somebody else does, who may invite them.
+    Another,
+    /// Nobody was told of a space yet.
+    Untold,
+    /// The space was refused.
+    Refused,
+    /// The space is closed.
+    Closed,
+}
+
+impl Mandates {
+    pub(crate) fn identity(&self) -> &Identity {
+        &self.0.identity
+    }
+
+    pub(crate) fn spaces(&self) -> &Spaces {
+        &self.0.spaces
+    }
+
+    fn tables(&self) -> &Tables {
+        &self.0.tables
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.0.world.now()
+    }
+
+    /// The children of whoever asks: those they answer for, and those the fund attaches
+    /// to them.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn kin(&self, holder: &Holder) -> Result<Vec<Kin>> {
+        let adult = self.adult(holder).await?;
+        let mut children = self.spaces().children(adult.person).await?;
+        let mandates = self.identity().mandates_of(holder.account).await?;
+        for mandate in &mandates {
+            let among = |child: &Child| child.space.is_some_and(|(it, _)| it == mandate.space);
+            if !children.iter().any(among) {
+                children.push(self.spaces().child_of(mandate.space).await?);
+            }
+        }
+        let mut kin = Vec::with_capacity(children.len());
+        for child in children {
+            kin.push(self.kin_of(holder, child).await?);
+        }
+        Ok(kin)
+    }
+
+    /// One of them.
+    ///
+    /// # Errors
+    /// Not found, for anybody else's child.
+    pub(crate) async fn one(&self, holder: &Holder, person: PersonId) -> Result<Kin> {
+        let mut kin = self.kin(holder).await?.into_iter();
+        let found = kin.find(|kin| kin.child.person == person);
+        found.ok_or_else(Error::not_found)
+    }
+
+    async fn kin_of(&self, holder: &Holder, child: Child) -> Result<Kin> {
+        let Some((space, life)) = child.space else {
+            return Ok(Kin {
+                child,
+                state: State::Untold,
+                by: Vec::new(),
+                invited_until: None,
+            });
+        };
+        let there = self.identity().mandates_in(space).await?;
+        let mut by = Vec::new();
+        for mandate in &there {
+            by.extend(self.identity().name_of(mandate.account).await?);
+        }
+        let own = there.iter().find(|it| it.account == holder.account);
+        let state = match (life, own) {
+            (Life::Refused { .. }, _) => State::Refused,
+            (Life::Closed { .. } | Life::Erased { .. }, _) => State::Closed,
+            (_, Some(own)) => State::Theirs(*own),
+            (_, None) if there.is_empty() => State::Free,
+            (_, None) => State::Another,
+        };
+        let invited_until = match state {
+            State::Theirs(_) if there.len() < 2 => {
+                self.tables().invited_until(space, self.now()).await?
+            }
+            _ => None,
+        };
+        Ok(Kin {
+            child,
+            state,
+            by,
+            invited_until,
+        })
+    }
+
+    /// Whoever asks, in the register. In the first days of an account that a letter
+    /// opened they take nothing up: neither does it read anything older.
+    async fn adult(&self, holder: &Holder) -> Result<Adult> {
+        let face = self.spaces().face(holder.own_space()?).await?;
+        Ok(Adult {
+            account: holder.account,
+            person: face.person,
+        })
+    }
+
+    fn past_first_days(&self, holder: &Holder) -> Result<()> {
+        match holder.probation(holder.own_space()?, self.now()) {
+            Some(_) => Err(Error::forbidden("mandate-first-days")),
+            None => Ok(()),
+        }
+    }
+
+    /// They answer for this child from now on; the child's space.
+    ///
+    /// # Errors
+    /// Not found, for a child who is not attached to them; conflict, where somebody
+    /// does already, or the space was refused or closed; forbidden, in the first days
+    /// of their account.
+    pub async fn take(&self, holder: &Holder, child: PersonId) -> Result<SpaceId> {
+        self.past_first_days(holder)?;
+        let adult = self.adult(holder).await?;
+        let receipt = self.spaces().answer_for(adult, child).await?;
+        self.tell_taken(holder, receipt.space, None).await;
+        Ok(receipt.space)
+    }
+
+    /// Invites the other adult to answer for this child too: the code, which is shown
+    /// once and kept nowhere.
+    ///
+    /// # Errors
+    /// Not found, for a child they do not answer for; conflict, where two do already;
+    /// forbidden, for whoever was invited themselves.
+    pub async fn invite(&self, holder: &Holder, child: PersonId, who: &Described) -> Result<Code> {
+        self.past_first_days(holder)?;
+        let kin = self.one(holder, child).await?;
+        let State::Theirs(mandate) = kin.state else {
+            return Err(Error::not_found());
+        };
+        if kin.by.len() > 1 {
+            return Err(Error::conflict("mandate-two-already"));
+        }
+        if mandate.origin != Origin::Told {
+            return Err(Error::forbidden("mandate-no-further"));
+        }
+        let code = Code::generate(&*self.0.world.chance);
+        self.tables()
+            .invite(&Invitation {
+                space: mandate.space,
+                inviter: holder.account,
+                code_hash: self.tables().code(&code),
+                traits: self.tables().traits(&who.key()),
+                expires_at: self.now().plus(INVITED_FOR),
+            })
+            .await?;
+        Ok(code)
+    }
+
+    /// They accept to answer for a child too, by the code of an invitation that names
+    /// them; the child's space. Whatever is wrong, the answer is the same.
+    ///
+    /// # Errors
+    /// Invalid on `code`; too many, after ten in a day; conflict, where two do already.
+    pub async fn join(&self, holder: &Holder, code: &Code) -> Result<SpaceId> {
+        self.past_first_days(holder)?;
+        let now = self.now();
+        if !self.tables().count(holder.account, now).await? {
+            return Err(Error::too_many("mandate-codes-too-many", WRONG_WINDOW));
+        }
+        let wrong = || Error::field("code", "mandate-code-wrong");
+        let found = self.tables().find(&self.tables().code(code)).await?;
+        let face = self.spaces().face(holder.own_space()?).await?;
+        let ways = Described::ways(&face.identity, &face.used_name.0);
+        let is_them = |invitation: &Invitation| {
+            now < invitation.expires_at
+                && ways
+                    .iter()
+                    .any(|way| self.tables().traits(&way.key()) == invitation.traits)
+        };
+        let invitation = found.filter(is_them).ok_or_else(wrong)?;
+        let adult = Adult {
+            account: holder.account,
+            person: face.person,
+        };
+        if !self.tables().use_up(&invitation).await? {
+            return Err(wrong());
+        }
+        self.tables().uncount(holder.account).await?;
+        let inviter = invitation.inviter;
+        let joined = self
+            .spaces()
+            .answer_too(adult, invitation.space, inviter)
+            .await;
+        match joined {
+            Ok(receipt) => {
+                self.tell_taken(holder, receipt.space, Some(inviter)).await;
+                Ok(receipt.space)
+            }
+            Err(error) if error.kind() == kernel::Kind::NotFound => Err(wrong()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// They answer for this child no more.
+    ///
+    /// # Errors
+    /// Not found, for a child they do not answer for.
+    pub async fn give_up(&self, holder: &Holder, child: PersonId) -> Result<()> {
+        let kin = self.one(holder, child).await?;
+        let mandates = self.identity().mandates_of(holder.account).await?;
+        let space = kin.child.space.map(|(space, _)| space);
+        let own = mandates.iter().find(|own| Some(own.space) == space);
+        let own = own.ok_or_else(Error::not_found)?;
+        self.spaces()
+            .answer_no_more(holder.account, own.space)
+            .await?;
+        self.tables().forget(own.space).await
+    }
+
+    /// Throws away invitations and counts that are over.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn sweep(&self) -> Result<()> {
+        self.tables().sweep(self.now()).await
+    }
+
+    /// Forgets what is noted of an erased space.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn forget(&self, space: SpaceId) -> Result<()> {
+        self.tables().forget(space).await
+    }
+}

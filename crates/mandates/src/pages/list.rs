@@ -1,0 +1,106 @@
+//! The children of whoever asks, on their page and on their home.
+
+use super::LIST;
+use crate::Mandates;
+use crate::actions::{Kin, State};
+use askama::Template;
+use axum::extract::State as Shared;
+use edge::{Answer, Asked, Page, Tone};
+use identity::{Holder, HolderIn};
+use kernel::{Date, Result};
+
+/// A child, as a card shows them.
+#[derive(Clone, Debug)]
+pub struct Card {
+    /// Name, or first name.
+    pub name: String,
+    /// Age in words.
+    pub age: String,
+    /// What is the case, in a sentence.
+    pub state: String,
+    /// Where it leads, and in what words; nowhere, where nothing can be done.
+    pub way: Option<(String, String)>,
+    /// Where what was taken up is looked after: who, until when, giving up.
+    pub more: Option<(String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "proches.html")]
+struct ListPage {
+    page: Page,
+    cards: Vec<Card>,
+}
+
+/// An age in words.
+pub(super) fn age(page: &Page, born: Date, today: Date) -> String {
+    let before = (today.month(), today.day()) < (born.month(), born.day());
+    let years = today.year() - born.year() - i16::from(before);
+    page.t1("mandates-age", "years", years.max(0))
+}
+
+/// Those of somebody's, separated by commas.
+pub(super) fn names(kin: &Kin) -> String {
+    let names: Vec<&str> = kin.by.iter().map(|name| name.0.as_str()).collect();
+    names.join(", ")
+}
+
+impl Card {
+    fn of(page: &Page, kin: &Kin, today: Date) -> Self {
+        let name = kin.child.first_name.0.clone();
+        let there = page.href(&format!("{LIST}/{}", kin.child.person));
+        let say = |key: &str| page.t1(key, "name", &name);
+        let (state, way, more) = match (kin.state, kin.child.space) {
+            (State::Theirs(mandate), Some((space, _))) => {
+                let day = page.day(mandate.until.in_paris().date());
+                let open = page.href(&format!("/espace/{space}"));
+                (
+                    page.t1("mandates-theirs", "day", day),
+                    Some((open, say("mandates-open"))),
+                    Some((there, say("mandates-more"))),
+                )
+            }
+            (State::Free, _) => (
+                page.t("mandates-free"),
+                Some((there, say("mandates-take"))),
+                None,
+            ),
+            (State::Another, _) => (page.t1("mandates-another", "names", names(kin)), None, None),
+            (State::Refused, _) => (page.t("mandate-refused"), None, None),
+            (State::Closed, _) => (page.t("mandate-closed"), None, None),
+            (State::Untold | State::Theirs(_), _) => (page.t("mandate-no-space"), None, None),
+        };
+        Self {
+            name: kin.child.name.0.clone(),
+            age: age(page, kin.child.born.0, today),
+            state,
+            way,
+            more,
+        }
+    }
+}
+
+/// The cards of somebody's children, for their pages.
+///
+/// # Errors
+/// As the store.
+pub async fn cards(page: &Page, mandates: &Mandates, holder: &Holder) -> Result<Vec<Card>> {
+    let today = mandates.now().in_paris().date();
+    let kin = mandates.kin(holder).await?;
+    Ok(kin.iter().map(|kin| Card::of(page, kin, today)).collect())
+}
+
+pub(super) async fn show(
+    asked: Asked,
+    HolderIn(holder): HolderIn,
+    Shared(mandates): Shared<Mandates>,
+) -> Answer {
+    let mut page = asked.page("mandates-title");
+    if asked.param("fait")?.as_deref() == Some("rendu") {
+        let text = page.t("mandates-given-up");
+        page = page.with_status(Tone::Done, text);
+    }
+    Ok(edge::show(&ListPage {
+        cards: cards(&page, &mandates, &holder).await?,
+        page,
+    }))
+}

@@ -1,0 +1,247 @@
+//! Who answers for a child's space: an adult whom the fund says the child is attached
+//! to, and one more, whom the first invited. Each is one transaction that holds the
+//! child's space, with the event that the child reads.
+
+use super::life::Tries;
+use super::telling::{By, Receipt};
+use crate::Spaces;
+use crate::queries::{self, Insured, Kept};
+use crate::rules::life::{Event, Life};
+use identity::{Mandate, Origin, of_age};
+use kernel::{AccountId, Date, Error, PersonId, Personal, Result, SpaceId, Timestamp};
+use store::Tx;
+
+/// A child, as an adult to whom the fund attaches them sees them.
+#[derive(Clone, Debug)]
+pub struct Child {
+    /// Who, in the register.
+    pub person: PersonId,
+    /// First name and name.
+    pub name: Personal<String>,
+    /// Their first name.
+    pub first_name: Personal<String>,
+    /// When they were born.
+    pub born: Personal<Date>,
+    /// Their space and its state, if somebody was told of one.
+    pub space: Option<(SpaceId, Life)>,
+}
+
+/// An adult with an account of their own.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Adult {
+    /// Their account.
+    pub account: AccountId,
+    /// Who, in the register.
+    pub person: PersonId,
+}
+
+impl Spaces {
+    /// The children whom the fund attaches to somebody, who live and are not of age,
+    /// by name.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn children(&self, person: PersonId) -> Result<Vec<Child>> {
+        let now = self.world().now();
+        let mut children = Vec::new();
+        for person in queries::list_attached(self.store(), person).await? {
+            let insured = self.insured(person).await?;
+            if is_child(&insured, now) {
+                let space = self.life_of(person).await?;
+                children.push(child(&insured, space));
+            }
+        }
+        children.sort_by(|a, b| a.name.0.cmp(&b.name.0));
+        Ok(children)
+    }
+
+    /// The child whose space this is, whoever asks.
+    ///
+    /// # Errors
+    /// Not found.
+    pub async fn child_of(&self, space: SpaceId) -> Result<Child> {
+        let kept = queries::find_space(self.store(), space).await?;
+        let kept = kept.ok_or_else(Error::not_found)?;
+        let insured = self.insured(kept.person).await?;
+        Ok(child(&insured, Some((kept.space, kept.life))))
+    }
+
+    /// Somebody answers for a child attached to them, for whom nobody does: their
+    /// space is open from then on.
+    ///
+    /// # Errors
+    /// Not found, for a child who is not attached to them; conflict, where somebody
+    /// answers for the child already, or the space was refused or closed.
+    pub async fn answer_for(&self, adult: Adult, child: PersonId) -> Result<Receipt> {
+        let mut tries = Tries::default();
+        loop {
+            let mut tx = self.store().begin("answer for a child").await?;
+            let done = self.answer_for_in(&mut tx, adult, child).await;
+            if let Some(receipt) = tries.end(tx, done).await? {
+                return Ok(receipt);
+            }
+        }
+    }
+
+    async fn answer_for_in(&self, tx: &mut Tx, adult: Adult, child: PersonId) -> Result<Receipt> {
+        if !queries::is_attached(tx, adult.person, child).await? {
+            return Err(Error::not_found());
+        }
+        let kept = self.held_for(tx, child).await?;
+        if !self
+            .identity()
+            .mandates_within(tx, kept.space)
+            .await?
+            .is_empty()
+        {
+            return Err(Error::conflict("mandate-somebody-already"));
+        }
+        self.name_in(tx, adult, kept, Origin::Told).await
+    }
+
+    /// Somebody whom `inviter` invited answers for the child too.
+    ///
+    /// # Errors
+    /// Conflict, where two do already, or the one who invited does no more.
+    pub async fn answer_too(
+        &self,
+        adult: Adult,
+        space: SpaceId,
+        inviter: AccountId,
+    ) -> Result<Receipt> {
+        let person = queries::find_space(self.store(), space).await?;
+        let child = person.ok_or_else(Error::not_found)?.person;
+        let mut tries = Tries::default();
+        loop {
+            let mut tx = self.store().begin("answer for a child too").await?;
+            let done = self.answer_too_in(&mut tx, adult, child, inviter).await;
+            if let Some(receipt) = tries.end(tx, done).await? {
+                return Ok(receipt);
+            }
+        }
+    }
+
+    async fn answer_too_in(
+        &self,
+        tx: &mut Tx,
+        adult: Adult,
+        child: PersonId,
+        inviter: AccountId,
+    ) -> Result<Receipt> {
+        let kept = self.held_for(tx, child).await?;
+        let there = self.identity().mandates_within(tx, kept.space).await?;
+        if there.iter().any(|mandate| mandate.account == adult.account) {
+            return Err(Error::conflict("mandate-yours-already"));
+        }
+        if !there.iter().any(|mandate| mandate.account == inviter) {
+            return Err(Error::not_found());
+        }
+        self.name_in(tx, adult, kept, Origin::Invited).await
+    }
+
+    /// Somebody answers for a child no more, of their own will.
+    ///
+    /// # Errors
+    /// Not found, if they do not.
+    pub async fn answer_no_more(&self, account: AccountId, space: SpaceId) -> Result<Receipt> {
+        let mut tx = self.store().begin("answer for a child no more").await?;
+        queries::hold_space(&mut tx, space).await?;
+        if !self.identity().end_mandate(&mut tx, space, account).await? {
+            return Err(Error::not_found());
+        }
+        let now = self.world().now();
+        let receipt = self
+            .tell(
+                &mut tx,
+                space,
+                Event::RepresentationEnded,
+                By::REPRESENTATIVE,
+                now,
+            )
+            .await?;
+        tx.commit().await?;
+        Ok(receipt)
+    }
+
+    /// The fund attaches a child to others than before: who answers for the child
+    /// because it said so, does so no more.
+    pub(super) async fn detached_in(&self, tx: &mut Tx, child: PersonId) -> Result<()> {
+        let Some(kept) = queries::find_space_of_in(tx, child).await? else {
+            return Ok(());
+        };
+        let now = self.world().now();
+        for mandate in self.identity().mandates_within(tx, kept.space).await? {
+            let told = mandate.origin == Origin::Told;
+            if !told || queries::is_attached(tx, mandate.person, child).await? {
+                continue;
+            }
+            let (space, account) = (kept.space, mandate.account);
+            self.identity().end_mandate(tx, space, account).await?;
+            self.tell(tx, space, Event::RepresentationEnded, By::FUND, now)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// The space of a child, held until the transaction ends.
+    async fn held_for(&self, tx: &mut Tx, child: PersonId) -> Result<Kept> {
+        let untold = || Error::conflict("mandate-no-space");
+        let kept = queries::find_space_of_in(tx, child).await?;
+        queries::hold_space(tx, kept.ok_or_else(untold)?.space).await?;
+        let kept = queries::find_space_of_in(tx, child).await?;
+        kept.ok_or_else(untold)
+    }
+
+    async fn name_in(
+        &self,
+        tx: &mut Tx,
+        adult: Adult,
+        kept: Kept,
+        origin: Origin,
+    ) -> Result<Receipt> {
+        let now = self.world().now();
+        let child = queries::find_insured_in(tx, kept.person).await?;
+        let child = child.filter(|child| is_child(child, now));
+        let child = child.ok_or_else(Error::not_found)?;
+        let them = queries::find_insured_in(tx, adult.person).await?;
+        // Nobody answers for a child who is one themselves.
+        them.filter(|them| !them.deceased && !is_child(them, now))
+            .ok_or_else(Error::not_found)?;
+        let until = of_age(child.birth_date.0).ok_or_else(Error::not_found)?;
+        let by = By::REPRESENTATIVE;
+        if !kept.life.is_open() {
+            self.moved_in(tx, kept.person, Event::OpenedForChild, by, now, |life| {
+                life.answered_for(now)
+            })
+            .await?;
+        }
+        let mandate = Mandate {
+            space: kept.space,
+            account: adult.account,
+            person: adult.person,
+            since: now,
+            until,
+            origin,
+        };
+        self.identity().give_mandate(tx, &mandate).await?;
+        self.tell(tx, kept.space, Event::Represented, by, now).await
+    }
+}
+
+/// Whether somebody lives, and others may answer for them.
+fn is_child(insured: &Insured, now: Timestamp) -> bool {
+    let until = of_age(insured.birth_date.0);
+    !insured.deceased && until.is_some_and(|until| now < until)
+}
+
+fn child(insured: &Insured, space: Option<(SpaceId, Life)>) -> Child {
+    let first = insured.given_names.0.first();
+    let first = first.map_or_else(String::new, |name| super::as_name(name));
+    Child {
+        person: insured.person,
+        name: Personal(insured.shown_name()),
+        first_name: Personal(first),
+        born: insured.birth_date.clone(),
+        space,
+    }
+}

@@ -1,0 +1,80 @@
+// A parent takes up the space of a child whom the fund attaches to them, reads and
+// adds there, comes back to their own, and gives it up.
+import { everyState } from '../states.mjs';
+import { equal, holds, press, said } from '../town.mjs';
+
+/** Shows both factors again, where that is asked for. */
+async function proves(town, page, person) {
+  if (!new URL(page.url()).pathname.endsWith('/preuve')) return;
+  await page.fill('#mot-de-passe', person.password);
+  await town.code(page, person);
+}
+
+export const mandates = [
+  ['a parent looks after a child’s space', async (town) => {
+    const parent = town.person('active', 2);
+    const page = await town.page();
+    await town.enter(page, parent);
+    holds((await said(page)).includes('Vos enfants'), await said(page));
+    await everyState(page);
+    await page.click('main a:has-text("Proches")');
+    await page.waitForURL(/\/proches$/);
+    await everyState(page);
+    const name = (await page.locator('main h3').first().innerText()).split(' ')[0];
+    await page.locator('main a', { hasText: 'Gérer l’espace de' }).first().click();
+    await page.waitForLoadState();
+    await proves(town, page, parent);
+    await page.waitForURL(/\/proches\/[a-z0-9]{26}$/);
+    const child = page.url();
+    await everyState(page);
+    await press(page);
+    await page.waitForURL(/\/espace\/[a-z0-9]{26}$/);
+    const home = page.url();
+    holds((await said(page)).includes(`L’espace de ${name}`), await said(page));
+    const band = page.locator('section.acting');
+    holds((await band.innerText()).includes(`Vous êtes dans l’espace de ${name}`), 'the band says whose space it is');
+    await everyState(page);
+    // Every entry of the menu stays in the child's space.
+    const entries = await page.locator('nav.main a').evaluateAll((all) => all.map((one) => one.href));
+    holds(entries.length >= 6, `${entries.length} entries`);
+    for (const href of entries) {
+      holds(href.startsWith(home), `${href} stays in the child’s space`);
+      await page.goto(href);
+      holds(await band.isVisible(), `${href} says whose space it is`);
+      await everyState(page);
+    }
+    await page.goto(`${home}/acces/espace`);
+    holds((await said(page)).includes('comme représentant légal'), await said(page));
+    await everyState(page);
+    // The other language is the same page.
+    await page.locator('header a[hreflang=en]').click();
+    await page.waitForURL(/\/en\/espace\/[a-z0-9]{26}\/acces\/espace$/);
+    holds((await band.innerText()).includes(`You are in ${name}’s space`), await band.innerText());
+    await band.locator('a').click();
+    await page.waitForURL(/\/en\/espace\/moi$/);
+    equal(await page.locator('section.acting').count(), 0, 'at home no band;');
+    // The other parent is invited.
+    await page.goto(child);
+    await proves(town, page, parent);
+    await page.fill('#nom', 'Dupont');
+    await page.fill('#prenom', 'Jean');
+    await page.fill('#naissance', '3');
+    await page.fill('#naissance-mois', '2');
+    await page.fill('#naissance-annee', '1984');
+    await page.click('main button:has-text("Faire un code")');
+    await page.waitForLoadState();
+    holds(/[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}/.test(await said(page)), 'a code is shown once');
+    await everyState(page);
+    await page.goto(`${town.base}/espace/moi/proches/rejoindre`);
+    await page.fill('#code', '0000-0000-0000');
+    await press(page);
+    holds((await said(page)).includes('pas valable pour vous'), await said(page));
+    await everyState(page);
+    await page.goto(child);
+    await page.click('main button.danger');
+    await page.waitForURL(/\/proches\?fait=rendu$/);
+    holds((await said(page)).includes('Vous ne gérez plus cet espace.'), await said(page));
+    const gone = await page.goto(home);
+    equal(gone.status(), 404, 'nothing is reached any more;');
+  }],
+];
