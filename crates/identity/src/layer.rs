@@ -19,11 +19,11 @@ use axum::extract::{FromRef, FromRequestParts, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 pub(crate) use edge::encode;
-use edge::{Asked, Audience, Failure, Who};
+use edge::{Acting, Asked, Audience, Failure, Who};
 use http::header::{REFERER, USER_AGENT};
 use http::request::Parts;
 use http::{HeaderMap, Method};
-use kernel::Error;
+use kernel::{Error, SpaceId};
 
 /// Fills the request with the [`Caller`] of its session cookie. Give it to
 /// `axum::middleware::from_fn_with_state(identity, identity::layer)`.
@@ -31,6 +31,7 @@ pub async fn layer(State(identity): State<Identity>, mut request: Request, next:
     let token = tokens::cookie(request.headers(), tokens::SESSION_COOKIE);
     let bounds = request.extensions().get::<Bounds>().copied();
     let child = edge::named_space(request.extensions());
+    let mut locked = false;
     if let Some(token) = token.map(str::to_owned) {
         match identity.caller_of_token(&token, bounds).await {
             Ok(Found::In(caller)) => {
@@ -53,15 +54,20 @@ pub async fn layer(State(identity): State<Identity>, mut request: Request, next:
             Ok(Found::Locked(locked)) if child.is_none() => {
                 return turn(&identity, locked, request, next).await;
             }
-            Ok(Found::Locked(_)) => edge::introduce(request.extensions_mut(), locked_out()),
+            Ok(Found::Locked(_)) => {
+                locked = true;
+                edge::introduce(request.extensions_mut(), locked_out());
+            }
             Ok(Found::Nobody) => {}
             // Without the store nobody is known, and nobody is guessed.
             Err(error) => return Failure::from(error).into_response(),
         }
     }
     // Whoever asks: a child's space answers those who represent the child.
-    if child.is_some() && request.extensions().get::<Caller>().is_none() {
-        return Failure::from(Error::not_found()).into_response();
+    if let Some(space) = child
+        && request.extensions().get::<Caller>().is_none()
+    {
+        return outside(space, locked, request).await;
     }
     let response = next.run(request).await;
     match bounds {
@@ -109,6 +115,26 @@ async fn turn(identity: &Identity, locked: Locked, request: Request, next: Next)
     edge::introduce(&mut parts.extensions, locked_out());
     parts.extensions.insert(locked);
     next.run(Request::from_parts(parts, body)).await
+}
+
+/// Nobody is signed in: whoever's space it is, and whether or not there is one, they
+/// are asked to do so first, where its representatives would find something.
+async fn outside(space: SpaceId, locked: bool, request: Request) -> Response {
+    let (mut parts, _) = request.into_parts();
+    let mut asked = asked(&mut parts, &()).await;
+    if locked || !edge::is_for_representatives(&asked.path) {
+        return Failure::from(Error::not_found()).into_response();
+    }
+    asked.acting = Some(Acting {
+        space,
+        name: String::new(),
+    });
+    let back = back(&parts, &asked);
+    asked.go(&format!(
+        "{}?retour={}",
+        Audience::Holder.sign_in(),
+        encode(&back)
+    ))
 }
 
 /// How pages know somebody whose session is locked.
