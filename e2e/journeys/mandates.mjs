@@ -21,7 +21,8 @@ export const mandates = [
     await page.waitForURL(/\/proches$/);
     await everyState(page);
     const name = (await page.locator('main h3').first().innerText()).split(' ')[0];
-    await page.locator('main a', { hasText: 'Gérer l’espace de' }).first().click();
+    const of = /^[aeiouyéèêîïôœ]/i.test(name) ? `d’${name}` : `de ${name}`;
+    await page.locator('main a', { hasText: 'Gérer l’espace' }).first().click();
     await page.waitForLoadState();
     await proves(town, page, parent);
     await page.waitForURL(/\/proches\/[a-z0-9]{26}$/);
@@ -30,9 +31,9 @@ export const mandates = [
     await press(page);
     await page.waitForURL(/\/espace\/[a-z0-9]{26}$/);
     const home = page.url();
-    holds((await said(page)).includes(`L’espace de ${name}`), await said(page));
+    holds((await said(page)).includes(`L’espace ${of}`), await said(page));
     const band = page.locator('section.acting');
-    holds((await band.innerText()).includes(`Vous êtes dans l’espace de ${name}`), 'the band says whose space it is');
+    holds((await band.innerText()).includes(`Vous êtes dans l’espace ${of}`), 'the band says whose space it is');
     await everyState(page);
     // Every entry of the menu stays in the child's space.
     const entries = await page.locator('nav.main a').evaluateAll((all) => all.map((one) => one.href));

@@ -84,11 +84,15 @@ async fn holder(asked: Asked, HolderIn(holder): HolderIn, State(house): State<Ho
     let mut listed = Documents::listed(&permit)?;
     // What is new comes first: the last thing that arrived, not the last act.
     listed.sort_by_key(|listed| std::cmp::Reverse(listed.label.added_at));
-    let hello = match own {
-        true => "carnet-home-hello",
-        false => "carnet-home-of-child",
+    let first = face.first_name();
+    page.title = match own {
+        true => page.t1("carnet-home-hello", "name", first),
+        false => page.t1(
+            "carnet-home-of-child",
+            "of",
+            edge::of_name(page.lang, &first),
+        ),
     };
-    page.title = page.ta(hello, &[("name", &face.first_name())]);
     let unseen: Vec<_> = listed.iter().filter(|listed| !listed.seen).collect();
     let first = unseen.first().copied();
     let news = documents::holder_rows(&page, &permit, first)?.pop();

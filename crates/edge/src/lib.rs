@@ -41,7 +41,9 @@ pub use secret::{secret_read, secret_written};
 pub use site::{SiteConfig, sample_page};
 pub use texts::{Locale, TEXTS};
 pub use upload::{FILE_MAX, FILES_MAX, Files, Incoming, Upload, Uploads};
-pub use whose::{Acting, FOR_REPRESENTATIVES, act_for, is_for_representatives, named_space};
+pub use whose::{
+    Acting, FOR_REPRESENTATIVES, act_for, is_for_representatives, named_space, of_name,
+};
 pub use wrap::wrap;
 
 /// The error for this request, as a response that becomes a page.

@@ -4,7 +4,7 @@
 use crate::form::{Filled, Form};
 use crate::path::{encode, is_under};
 use crate::site::Site;
-use crate::whose::{Acting, is_for_representatives, is_of_a_space, turned};
+use crate::whose::{Acting, is_for_representatives, is_of_a_space, of_name, turned};
 use crate::{moments, texts};
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
@@ -263,6 +263,11 @@ impl Page {
             (Lang::En, "/") => String::from("/en"),
             _ => format!("{}{path}", self.lang.prefix()),
         }
+    }
+
+    /// Whose space it is, in words, where somebody acts for a child.
+    pub fn acting_words(&self, acting: &Acting) -> String {
+        self.t1("edge-acting", "of", of_name(self.lang, &acting.name))
     }
 
     /// Whether this path leads anywhere for whoever asks: not all that a person may do

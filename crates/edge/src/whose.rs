@@ -7,7 +7,7 @@
 use crate::asked::Arrival;
 use crate::path::is_under;
 use http::Extensions;
-use kernel::SpaceId;
+use kernel::{Lang, SpaceId};
 
 /// One's own space.
 const OWN: &str = "/espace/moi";
@@ -138,6 +138,18 @@ pub struct Acting {
     pub name: String,
 }
 
+/// What is of somebody, in the words of a sentence: *de Léa*, *d’Adam*; the bare name
+/// in English.
+pub fn of_name(lang: Lang, name: &str) -> String {
+    const VOWELS: &str = "aeiouyàâäéèêëîïôöûüœæ";
+    let first = name.chars().next().and_then(|it| it.to_lowercase().next());
+    match (lang, first.is_some_and(|it| VOWELS.contains(it))) {
+        (Lang::En, _) => name.to_owned(),
+        (Lang::Fr, true) => format!("d’{name}"),
+        (Lang::Fr, false) => format!("de {name}"),
+    }
+}
+
 /// Says that whoever asks may act for this child: all addresses that the pages of
 /// this request write are of the child's space from here on.
 pub fn act_for(extensions: &Extensions, acting: Acting) {
@@ -171,6 +183,14 @@ mod tests {
             &format!("//espace/{SPACE}"),
         ] {
             assert!(split_whose(other).is_none(), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_said_as_people_say_it() {
+        for (name, of) in [("Léa", "de Léa"), ("Adam", "d’Adam"), ("Élise", "d’Élise")] {
+            assert_eq!(of_name(Lang::Fr, name), of);
+            assert_eq!(of_name(Lang::En, name), name);
         }
     }
 

@@ -8,10 +8,10 @@ mandates-age = { $years ->
    *[other] { $years } years old
   }
 mandates-free = Nobody looks after this space yet.
-mandates-take = Look after { $name }’s space
+mandates-take = Look after { $of }’s space
 mandates-theirs = You look after this space, until { $day }.
-mandates-open = Open { $name }’s space
-mandates-more = Who looks after { $name }’s space
+mandates-open = Open { $of }’s space
+mandates-more = Who looks after { $of }’s space
 mandates-another = { $names } already looks after this space. Ask them to invite you: you will get a code.
 mandates-given-up = You no longer look after this space.
 mandates-take-lead = Are you their legal representative? You can look after their health space.

@@ -8,10 +8,10 @@ mandates-age = { $years ->
    *[other] { $years } ans
   }
 mandates-free = Personne ne gère encore cet espace.
-mandates-take = Gérer l’espace de { $name }
+mandates-take = Gérer l’espace { $of }
 mandates-theirs = Vous gérez cet espace, jusqu’au { $day }.
-mandates-open = Ouvrir l’espace de { $name }
-mandates-more = Qui gère l’espace de { $name }
+mandates-open = Ouvrir l’espace { $of }
+mandates-more = Qui gère l’espace { $of }
 mandates-another = { $names } gère déjà cet espace. Demandez-lui de vous inviter : vous recevrez un code.
 mandates-given-up = Vous ne gérez plus cet espace.
 mandates-take-lead = Vous êtes son représentant légal ? Vous pouvez gérer son espace de santé.

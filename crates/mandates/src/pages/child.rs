@@ -30,6 +30,8 @@ struct ChildPage {
     action: String,
     /// Nobody answers for the child: they may.
     free: bool,
+    /// What the button says by which they do.
+    take: String,
     /// They do: until when, and who does with them.
     theirs: Option<(String, String)>,
     /// They may invite another.
@@ -64,6 +66,11 @@ impl ChildPage {
             age: age(&page, kin.child.born.0, today),
             action: page.href(&format!("{LIST}/{child}")),
             free: kin.state == State::Free,
+            take: page.t1(
+                "mandates-take",
+                "of",
+                edge::of_name(page.lang, &kin.child.first_name.0),
+            ),
             invites: kin.by.len() < 2 && may_invite(kin.state),
             theirs,
             invited_until: kin.invited_until.map(|until| page.moment(until)),

@@ -48,7 +48,7 @@ impl Card {
     fn of(page: &Page, kin: &Kin, today: Date) -> Self {
         let name = kin.child.first_name.0.clone();
         let there = page.href(&format!("{LIST}/{}", kin.child.person));
-        let say = |key: &str| page.t1(key, "name", &name);
+        let say = |key: &str| page.t1(key, "of", edge::of_name(page.lang, &name));
         let (state, way, more) = match (kin.state, kin.child.space) {
             (State::Theirs(mandate), Some((space, _))) => {
                 let day = page.day(mandate.until.in_paris().date());
