@@ -4,7 +4,7 @@ import { everyState } from '../states.mjs';
 import { equal, holds, press, said } from '../town.mjs';
 
 /** Shows both factors again, where that is asked for. */
-async function proves(town, page, person) {
+export async function proves(town, page, person) {
   if (!new URL(page.url()).pathname.endsWith('/preuve')) return;
   await page.fill('#mot-de-passe', person.password);
   await town.code(page, person);

@@ -3,14 +3,17 @@
 import { everyState } from '../states.mjs';
 import { holds, press, said } from '../town.mjs';
 import { file, fillDocument } from './care.mjs';
+import { proves } from './mandates.mjs';
 
 const TITLE = 'Consultation confidentielle';
 
 /** The space of a child of this parent, whom they answer for from now on. */
-async function child(town, parent) {
+async function child(town, parent, person) {
   await parent.goto(`${town.base}/espace/moi/proches`);
   await parent.locator('.card a.btn').first().click();
   await parent.waitForLoadState();
+  await proves(town, parent, person);
+  await parent.waitForURL(/\/(proches|espace)\/[0-9a-z]{26}$/);
   if (!/\/espace\/[0-9a-z]{26}$/.test(new URL(parent.url()).pathname)) await press(parent);
   return new URL(parent.url()).pathname.split('/')[2];
 }
@@ -18,8 +21,9 @@ async function child(town, parent) {
 export const secret = [
   ['a minor’s secret: a parent finds nothing of it', async (town) => {
     const parent = await town.page();
-    await town.enter(parent, town.person('active', 2));
-    const space = await child(town, parent);
+    const person = town.person('active', 2);
+    await town.enter(parent, person);
+    const space = await child(town, parent, person);
     const doctor = await town.page();
     await town.signInPro(doctor, town.told.professionals[0].rpps);
     await doctor.goto(`${town.base}/pro/patients/${space}/ajouter`);
