@@ -3,6 +3,7 @@
 //! but what is handed in.
 
 pub mod activation;
+pub mod age;
 pub mod brake;
 pub mod choosing;
 pub mod code;

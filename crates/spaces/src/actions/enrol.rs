@@ -7,6 +7,7 @@ use crate::actions::activate::{PasskeyDraft, Sitting};
 use crate::actions::life::is_race;
 use crate::queries;
 use crate::rules::activation::CodeStanding;
+use crate::rules::age;
 use http::HeaderValue;
 use identity::{ConfirmedTotp, Device, NewAccount, PreparedAccount, TotpPart, TotpSecret};
 use kernel::{AccountId, Error, PersonId, Personal, Result, Secret, Timestamp};
@@ -143,6 +144,16 @@ impl Spaces {
         self.identity().passkeys_offered()
     }
 
+    /// Whether this person may have an account of their own yet.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn may_have_account(&self, person: PersonId) -> Result<bool> {
+        let born = self.insured(person).await?.birth_date.0;
+        let today = self.world().now().in_paris().date();
+        Ok(age::may_have_account(born, today))
+    }
+
     /// The last step, in one transaction: the account, its link, the state, the
     /// code, the journal, the event and the first session, whose cookie is the
     /// answer. Of many at once, one succeeds.
@@ -150,7 +161,7 @@ impl Spaces {
     /// # Errors
     /// Not found, when the activation is over; invalid on `identifiant`, when
     /// the username was taken meanwhile; conflict, when the space may not be
-    /// activated any more.
+    /// activated any more, or by nobody so young.
     pub async fn finish_activation(
         &self,
         sitting: &Sitting,
@@ -165,6 +176,9 @@ impl Spaces {
 
     async fn try_activation(&self, sitting: &Sitting, browser: Browser<'_>) -> Result<HeaderValue> {
         let now = self.world().now();
+        if !self.may_have_account(sitting.person).await? {
+            return Err(Error::conflict("activate-under-16"));
+        }
         let prepared = self.prepare(sitting).await?;
         let mut tx = self.store().begin("activate").await?;
         let underway =

@@ -4,9 +4,9 @@
 //! INVARIANT: a space that is not open, whatever the reason, is answered as
 //! one that does not exist.
 
-use super::object::ADULT_YEARS;
 use crate::Spaces;
 use crate::queries::{self, Insured, Kept};
+use crate::rules::age;
 use crate::rules::life::Life;
 use crate::rules::search::{FOUND_MAX, Search};
 use identity::ins::{InsIdentity, Matricule};
@@ -58,14 +58,12 @@ impl Face {
 
     /// Age in whole years on a day.
     pub fn age_on(&self, day: kernel::Date) -> i16 {
-        let birth = self.identity.birth_date.0;
-        let before = (day.month(), day.day()) < (birth.month(), birth.day());
-        day.year() - birth.year() - i16::from(before)
+        age::age(self.identity.birth_date.0, day)
     }
 
     /// Whether somebody else answers for them on a day.
     pub fn is_minor_on(&self, day: kernel::Date) -> bool {
-        self.age_on(day) < ADULT_YEARS
+        age::is_minor(self.identity.birth_date.0, day)
     }
 }
 

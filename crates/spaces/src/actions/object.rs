@@ -9,13 +9,11 @@ use super::telling::{By, Receipt};
 use crate::Spaces;
 use crate::queries;
 use crate::rules::activation::CodeStanding;
+use crate::rules::age;
 use crate::rules::code;
 use crate::rules::life::{Event, Fate, How, Life};
-use kernel::{Date, Error, PersonId, Personal, Result, Timestamp};
+use kernel::{Error, PersonId, Personal, Result, Timestamp};
 use store::Tx;
-
-/// The age from which nobody refuses for somebody else.
-pub(super) const ADULT_YEARS: i16 = 18;
 
 /// Somebody for whom a sitting may decide: the person themself, or a child
 /// attached to them.
@@ -67,7 +65,7 @@ impl Spaces {
         let mut children = Vec::new();
         for child in queries::list_attached(self.store(), person).await? {
             let insured = self.insured(child).await?;
-            if insured.deceased || !is_minor(insured.birth_date.0, today) {
+            if insured.deceased || !age::is_minor(insured.birth_date.0, today) {
                 continue;
             }
             children.push(Concerned {
@@ -287,29 +285,4 @@ pub(super) fn among<'a>(
         return Err(Error::field("pour", "object-not-yours"));
     }
     Ok(who)
-}
-
-/// Whether somebody born on a day is not of age yet on another.
-fn is_minor(birth: Date, today: Date) -> bool {
-    let before = (today.month(), today.day()) < (birth.month(), birth.day());
-    today.year() - birth.year() - i16::from(before) < ADULT_YEARS
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_child_is_of_age_on_the_eighteenth_birthday() {
-        let day = |text: &str| text.parse::<Date>().expect("a day");
-        for (birth, today, minor) in [
-            ("2008-11-25", "2026-11-24", true),
-            ("2008-11-25", "2026-11-25", false),
-            ("2008-02-29", "2026-02-28", true),
-            ("2008-02-29", "2026-03-01", false),
-            ("1980-01-01", "2026-11-25", false),
-        ] {
-            assert_eq!(is_minor(day(birth), day(today)), minor, "{birth} {today}");
-        }
-    }
 }

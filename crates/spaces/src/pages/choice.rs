@@ -18,6 +18,9 @@ use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use http::request::Parts;
 use kernel::{Error, Kind, Result, Timestamp};
 
+/// Where an adult finds the children attached to them.
+const CHILDREN: &str = "/espace/moi/proches";
+
 #[derive(Template)]
 #[template(path = "object_code.html")]
 struct CodePage {
@@ -37,6 +40,9 @@ struct Choice {
     value: &'static str,
     label: String,
     text: String,
+    /// Where it is done instead, with what that says: an account of one's own is for
+    /// who is sixteen.
+    elsewhere: Option<(String, String)>,
 }
 
 #[derive(Template)]
@@ -141,17 +147,25 @@ pub(super) async fn choice_page(
         Life::Closed { .. } => ("choice-closed", &["activer", "rouvrir", "plus-tard"]),
         Life::Active { .. } | Life::Erased { .. } => return Err(Error::not_found().into()),
     };
-    let choices = values
-        .iter()
-        .map(|value| Choice {
+    let too_young = !spaces.may_have_account(sitting.person).await?;
+    let choices = values.iter().map(|value| match *value {
+        "activer" if too_young => Choice {
+            value,
+            label: page.t("choice-activer"),
+            text: page.t("activate-under-16"),
+            elsewhere: Some((page.href(CHILDREN), page.t("choice-children"))),
+        },
+        value => Choice {
             value,
             label: page.t(&format!("choice-{value}")),
-            text: match *value {
+            text: match value {
                 "plus-tard" if sitting.draft.is_federated() => page.t("choice-later-federated"),
                 value => page.t(&format!("choice-{value}-text")),
             },
-        })
-        .collect();
+            elsewhere: None,
+        },
+    });
+    let choices = choices.collect();
     Ok(edge::show(&ChoicePage {
         page,
         state,
@@ -166,6 +180,9 @@ pub(super) async fn send_choice(
     form: Form,
 ) -> Answer {
     match form.text("choix") {
+        "activer" if !spaces.may_have_account(sitting.person).await? => {
+            Err(Error::conflict("activate-under-16").into())
+        }
         "activer" => Ok(asked.go("/activer/contact")),
         "refuser" => Ok(asked.go("/opposition/pour")),
         "fermer" => Ok(asked.go("/opposition/fermer")),

@@ -436,3 +436,53 @@ async fn aut_13_an_activation_ends_the_session_that_the_browser_had() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn before_sixteen_a_code_opens_no_account_and_on_the_birthday_it_does() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        house.person(1, "LECA", "ANA").await;
+        house.child(2, "HUGO", 1, "2010-12-01").await;
+        let hugo = house.person_known(2).await;
+        let code = house.announce(&hugo).await;
+        let birthday = "2026-12-01".parse().expect("a day");
+        let birthday = Timestamp::midnight_in_paris(birthday).expect("a midnight");
+
+        house.time.set(birthday.minus(Duration::from_secs(1)));
+        let mut early = house.visitor("192.0.2.1");
+        early.tries(&code, &hugo).await;
+        let choice = early.get("/activer/choix").await.body;
+        assert!(
+            choice.contains("Avant 16 ans") && choice.contains("/espace/moi/proches"),
+            "{choice}"
+        );
+        assert!(!choice.contains("value=\"activer\""), "{choice}");
+        assert!(choice.contains("value=\"refuser\""), "{choice}");
+        let answer = early.post("/activer/choix", &[("choix", "activer")]).await;
+        assert_eq!(answer.status, StatusCode::CONFLICT);
+        // Nor by the addresses of the steps that follow.
+        early.goes_on("hugo.leca").await;
+        let refused = early.post("/activer/partage", &[]).await;
+        assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.body);
+        assert!(refused.body.contains("Avant 16 ans"), "{}", refused.body);
+        assert_eq!(house.count("SELECT count(*) FROM account").await, 0);
+        assert!(matches!(house.life(hugo.id).await, Life::Announced { .. }));
+
+        house.time.set(birthday);
+        let mut young = house.visitor("192.0.2.2");
+        let begun = young.tries(&code, &hugo).await;
+        assert_eq!(
+            begun.to.as_deref(),
+            Some("/activer/choix"),
+            "{}",
+            begun.body
+        );
+        let choice = young.get("/activer/choix").await.body;
+        assert!(choice.contains("value=\"activer\""), "{choice}");
+        young.goes_on("hugo.leca2").await;
+        let done = young.post("/activer/partage", &[]).await;
+        assert_eq!(done.to.as_deref(), Some("/espace/moi"), "{}", done.body);
+        assert!(matches!(house.life(hugo.id).await, Life::Active { .. }));
+    })
+    .await;
+}

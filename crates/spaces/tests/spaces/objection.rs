@@ -309,7 +309,7 @@ async fn a_parents_no_for_all_wins_against_the_activation_of_a_child_at_both_doo
         let house = House::on(store).await;
         for (n, by_phone) in [(1, false), (3, true)] {
             let ana = house.person(n, "LECA", "ANA").await;
-            house.child(n + 1, "HUGO", n, "2015-03-01").await;
+            house.child(n + 1, "HUGO", n, "2009-03-01").await;
             let hugo = house.person_known(n + 1).await;
             let (code, of_hugo) = (house.announce(&ana).await, house.announce(&hugo).await);
             let mut parent = house.visitor("192.0.2.1");
