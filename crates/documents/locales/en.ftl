@@ -1,5 +1,6 @@
 # Documents.
 documents-title = My documents
+documents-title-child = { $of }’s documents
 documents-none = No document. Your professionals will add some. You can add some too.
 documents-kept-back = Your account is new and we did not know your contact. To be safe, your older documents will be shown on { $until }.
 documents-search = Search my documents

@@ -1,5 +1,6 @@
 # Documents.
 documents-title = Mes documents
+documents-title-child = Documents { $of }
 documents-none = Aucun document. Vos professionnels en ajouteront. Vous pouvez aussi en ajouter.
 documents-kept-back = Votre compte est nouveau et nous ne connaissions pas votre contact. Par prudence, vos documents plus anciens s’afficheront le { $until }.
 documents-search = Chercher dans mes documents

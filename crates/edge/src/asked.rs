@@ -2,9 +2,8 @@
 
 use crate::Failure;
 use crate::form::pairs;
-use crate::page::{Audience, Page, Who};
+use crate::page::{Audience, Page, Who, say_for};
 use crate::site::Site;
-use crate::texts;
 use crate::whose::{Acting, turned};
 use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -107,7 +106,8 @@ impl Asked {
 
     /// A page whose title is the sentence of this key.
     pub fn page(&self, title_key: &str) -> Page {
-        self.titled(texts::say(self.lang, title_key, &[]))
+        let title = say_for(self.lang, self.acting.as_ref(), title_key, &[]);
+        self.titled(title)
     }
 
     /// A page with this title.

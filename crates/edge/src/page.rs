@@ -233,15 +233,36 @@ pub struct Page {
     pub(crate) site: Arc<Site>,
 }
 
+/// The sentence of this key. Where somebody acts for a child it is the one of the same
+/// key with `-child` after it, if there is one: that speaks of the child (`$child`, and
+/// with *of* before it `$of`) where the other speaks to the person whose space it is.
+pub(crate) fn say_for(
+    lang: Lang,
+    acting: Option<&Acting>,
+    key: &str,
+    args: &[(&str, &str)],
+) -> String {
+    let of_child = format!("{key}-child");
+    match acting {
+        Some(acting) if texts::knows(&of_child) => {
+            let of = of_name(lang, &acting.name);
+            let child = [("child", acting.name.as_str()), ("of", of.as_str())];
+            texts::say(lang, &of_child, &[&child, args].concat())
+        }
+        _ => texts::say(lang, key, args),
+    }
+}
+
 impl Page {
     /// The sentence of this key.
     pub fn t(&self, key: &str) -> String {
-        texts::say(self.lang, key, &[])
+        self.ta(key, &[])
     }
 
-    /// The sentence of this key, with variables.
+    /// The sentence of this key, with variables; as [`say_for`] where somebody acts for
+    /// a child.
     pub fn ta(&self, key: &str, args: &[(&str, &str)]) -> String {
-        texts::say(self.lang, key, args)
+        say_for(self.lang, self.acting.as_ref(), key, args)
     }
 
     /// As [`Self::ta`], with one variable: for templates.

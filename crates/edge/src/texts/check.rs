@@ -14,7 +14,8 @@ const BANNED: [&str; 6] = [
 ];
 
 /// Checks that both languages have the same keys with the same variables, that
-/// every sentence says something, and that no sentence for patients uses a
+/// every sentence says something, that what is said of a child (`…-child`) knows no
+/// variable but those of the sentence that it stands for, and the child's, and that no sentence for patients uses a
 /// word of the administration. Professionals use their own words: their keys
 /// have `pro` as one of their parts, as in `pro-search-title`.
 ///
@@ -29,6 +30,13 @@ pub fn check(locale: &Locale) {
             (Some(_), None) => wrong.push(format!("{key}: not in English")),
             (None, _) => wrong.push(format!("{key}: not in French")),
             (Some(fr), Some(en)) => compare(key, fr, en, &mut wrong),
+        }
+        let of_child = french.get(&format!("{key}-child"));
+        if let (Some(own), Some(of_child)) = (french.get(key), of_child) {
+            let known = &variables(own) | &["child", "of"].map(String::from).into();
+            if !variables(of_child).is_subset(&known) {
+                wrong.push(format!("{key}-child: a variable that {key} has not"));
+            }
         }
     }
     assert!(
@@ -119,6 +127,15 @@ mod tests {
         assert!(verdict("a = un\n", "a = one\n").is_ok());
         assert!(verdict("a = un\nb = deux\n", "a = one\n").is_err());
         assert!(verdict("a = { $n } fois\n", "a = { $m } times\n").is_err());
+    }
+
+    #[test]
+    fn what_is_said_of_a_child_knows_what_is_said_to_its_parent_and_whose_it_is() {
+        let both = |of_child: &'static str| verdict(of_child, of_child);
+        assert!(both("a = { $n }\na-child = { $n } { $of } { $child }\n").is_ok());
+        assert!(both("a = { $n }\na-child = x\n").is_ok());
+        assert!(both("a = { $n }\na-child = { $m }\n").is_err());
+        assert!(both("role-child = { $m }\n").is_ok());
     }
 
     #[test]
