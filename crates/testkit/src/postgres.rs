@@ -184,7 +184,11 @@ fn server(settings: &[&str]) -> Option<Server> {
             _guard: None,
         });
     }
-    let server = start(settings, &[]);
+    start(settings, &[])
+}
+
+fn start(settings: &[&str], words: &[(&str, &str)]) -> Option<Server> {
+    let server = started(settings, words);
     if server.is_none() {
         let required = std::env::var("CARNET_REQUIRE_POSTGRES").is_ok_and(|value| value == "1");
         assert!(!required, "POSTGRESQL IS REQUIRED AND ABSENT");
@@ -195,7 +199,7 @@ fn server(settings: &[&str]) -> Option<Server> {
     server
 }
 
-fn start(settings: &[&str], words: &[(&str, &str)]) -> Option<Server> {
+fn started(settings: &[&str], words: &[(&str, &str)]) -> Option<Server> {
     let mut guard = guard(&binaries()?, settings, words);
     let mut folder = String::new();
     let said = guard.stdout.take().expect("its output is a pipe");

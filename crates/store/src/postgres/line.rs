@@ -4,6 +4,7 @@
 
 use kernel::{Error, Result};
 use std::fs;
+use std::net::IpAddr;
 use std::sync::Arc;
 use tokio_postgres::config::{Host, SslMode};
 use tokio_postgres::{Client, Config, NoTls};
@@ -32,11 +33,15 @@ impl Line {
             address,
             authorities,
         } = Said::in_address(url);
-        let config: Config = address
+        let mut config: Config = address
             .parse()
             .map_err(|_| wrong("the address of PostgreSQL cannot be read"))?;
         let secret = match is_secret(&config) {
-            true => Some(secret(authorities.as_deref())?),
+            true => {
+                // The library would go on in clear where the server says no.
+                config.ssl_mode(SslMode::Require);
+                Some(secret(authorities.as_deref())?)
+            }
             false => None,
         };
         Ok(Self { config, secret })
@@ -80,7 +85,10 @@ fn is_secret(config: &Config) -> bool {
     match config.get_ssl_mode() {
         SslMode::Disable => false,
         SslMode::Require => true,
-        _ => !config.get_hosts().iter().all(is_here),
+        _ => {
+            let at = config.get_hostaddrs();
+            !(config.get_hosts().iter().all(is_here) && at.iter().all(IpAddr::is_loopback))
+        }
     }
 }
 
@@ -88,7 +96,7 @@ fn is_here(host: &Host) -> bool {
     match host {
         Host::Unix(_) => true,
         Host::Tcp(name) => {
-            let address = name.parse::<std::net::IpAddr>();
+            let address = name.parse::<IpAddr>();
             name == "localhost" || address.is_ok_and(|address| address.is_loopback())
         }
     }
@@ -205,6 +213,9 @@ mod tests {
             "postgres://carnet@localhost/carnet?sslmode=verify-full&sslrootcert=/etc/ca.pem",
             "host=localhost sslmode=verify-ca",
             "host=db.example user=carnet",
+            "hostaddr=10.0.0.7 user=carnet",
+            "host=localhost hostaddr=10.0.0.7 user=carnet",
+            "host=db.example hostaddr=127.0.0.1 user=carnet",
         ] {
             assert!(secret_to(away), "{away}");
         }

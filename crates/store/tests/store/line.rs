@@ -100,33 +100,38 @@ async fn a_server_without_tls_is_not_spoken_to_in_clear_instead() {
     let ours = Authority::new();
     let folder = tempfile::tempdir().expect("a folder");
     let trusted = ours.filed(folder.path(), "ours.pem");
-    // Whoever stands in the way says that there is no TLS, as a server may.
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
-        .await
-        .expect("a port");
-    let port = listener.local_addr().expect("its number").port();
-    let heard = tokio::spawn(async move {
-        use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-        let (mut line, _) = listener.accept().await.expect("somebody");
-        let mut asked = [0_u8; 8];
-        line.read_exact(&mut asked)
+    let words = |port: u16, mode: &str| {
+        format!(
+            "host=db.example hostaddr=127.0.0.1 port={port} user=carnet password=CANARY \
+             dbname=carnet {mode} sslrootcert={}",
+            trusted.display()
+        )
+    };
+    for mode in ["sslmode=require", "sslmode=prefer", ""] {
+        // Whoever stands in the way says that there is no TLS, as a server may.
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
             .await
-            .expect("the question for TLS");
-        line.write_all(b"N").await.expect("no");
-        let mut more = Vec::new();
-        let _ = line.read_to_end(&mut more).await;
-        more
-    });
-    let url = format!(
-        "postgres://carnet:CANARY@127.0.0.1:{port}/carnet?sslmode=require&sslrootcert={}",
-        trusted.display()
-    );
-    let refused = Store::open(&url).await;
-    let error = refused.err().expect("refused");
-    assert_eq!(error.kind(), Kind::Unavailable);
-    assert!(!format!("{error:?}").contains("CANARY"));
-    assert!(
-        heard.await.expect("it listened").is_empty(),
-        "not a byte in clear"
-    );
+            .expect("a port");
+        let port = listener.local_addr().expect("its number").port();
+        let heard = tokio::spawn(async move {
+            use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+            let (mut line, _) = listener.accept().await.expect("somebody");
+            let mut asked = [0_u8; 8];
+            line.read_exact(&mut asked)
+                .await
+                .expect("the question for TLS");
+            line.write_all(b"N").await.expect("no");
+            let mut more = Vec::new();
+            let _ = line.read_to_end(&mut more).await;
+            more
+        });
+        let refused = Store::open(&words(port, mode)).await;
+        let error = refused.err().expect("refused");
+        assert_eq!(error.kind(), Kind::Unavailable, "{mode}");
+        assert!(!format!("{error:?}").contains("CANARY"));
+        assert!(
+            heard.await.expect("it listened").is_empty(),
+            "not a byte in clear: {mode}"
+        );
+    }
 }
