@@ -99,6 +99,7 @@ async fn pack(
     let gone = || Error::unavailable("the reader went away");
     let send = async |bytes: Bytes| sender.send(Ok(bytes)).await.map_err(|_| gone());
     for id in ids {
+        documents.still_acts(caller, space).await?;
         let opened = documents.open(caller, space, *id, Manner::Downloaded).await;
         let opened = match opened {
             Err(error) if error.kind() == Kind::NotFound => continue,

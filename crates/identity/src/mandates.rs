@@ -82,16 +82,36 @@ impl Identity {
         let Caller::Holder(holder) = caller else {
             return Err(Error::not_found());
         };
-        let mandate = queries::find_mandate(self.store(), space, holder.account).await?;
-        let in_force = mandate.is_some_and(|mandate| self.now() < mandate.until);
-        if !in_force {
-            tracing::debug!(account = %holder.account, %space, "a space of somebody else");
-            return Err(Error::not_found());
-        }
+        self.in_force(space, holder.account).await?;
         if !edge::is_for_representatives(path) {
             return Err(Error::not_found());
         }
         Ok(Caller::Holder(self.representative(holder, space)))
+    }
+
+    /// That whoever came as the representative of the child whose space it is still is
+    /// one; of whoever came otherwise, nothing is asked.
+    ///
+    /// # Errors
+    /// Not found, if they are none any more.
+    pub async fn still_acts(&self, caller: &Caller, space: SpaceId) -> Result<()> {
+        match caller {
+            Caller::Holder(holder) if holder.capacity == Capacity::Representative => {
+                self.in_force(space, holder.account).await
+            }
+            _ => Ok(()),
+        }
+    }
+
+    async fn in_force(&self, space: SpaceId, account: AccountId) -> Result<()> {
+        let mandate = queries::find_mandate(self.store(), space, account).await?;
+        match mandate.is_some_and(|mandate| self.now() < mandate.until) {
+            true => Ok(()),
+            false => {
+                tracing::debug!(%account, %space, "a space of somebody else");
+                Err(Error::not_found())
+            }
+        }
     }
 
     /// What the first days of their account keep back from somebody, they keep back
@@ -165,16 +185,17 @@ impl Identity {
         queries::delete_mandates(tx, space).await
     }
 
-    /// Ends all mandates that somebody has, in the caller's transaction: they died.
+    /// Ends all mandates that somebody has, in the caller's transaction; the spaces for
+    /// which they had one.
     ///
     /// # Errors
     /// Those of the store.
-    pub async fn end_mandates_of(&self, tx: &mut Tx, person: PersonId) -> Result<()> {
+    pub async fn end_mandates_of(&self, tx: &mut Tx, person: PersonId) -> Result<Vec<SpaceId>> {
         queries::delete_mandates_of(tx, person).await
     }
 
     /// Mandates that end by then, and of whose end less than so many announcements were
-    /// made.
+    /// made: `limit` of them, the first to end first, after this one.
     ///
     /// # Errors
     /// Those of the store.
@@ -182,9 +203,10 @@ impl Identity {
         &self,
         by: Timestamp,
         told: i64,
+        after: Option<Mandate>,
         limit: i64,
     ) -> Result<Vec<Mandate>> {
-        queries::list_to_announce(self.store(), by, told, limit).await
+        queries::list_to_announce(self.store(), by, told, after, limit).await
     }
 
     /// So many announcements of its end were made.

@@ -193,9 +193,12 @@ impl Documents {
     where
         F: Fn(&Leave, &[Outcome]) -> Result<Vec<NewEntry>> + Send + Sync,
     {
-        if keeping.secret
-            && let Err(error) = self.is_a_minors(space).await
-        {
+        // What arrived slowly arrived from whoever answers for the child still.
+        let may = match self.still_acts(caller, space).await {
+            Ok(()) if keeping.secret => self.is_a_minors(space).await,
+            asked => asked,
+        };
+        if let Err(error) = may {
             let files = files.into_iter().map(|(shelved, ..)| shelved);
             self.unshelve(files.collect()).await;
             return Err(error);

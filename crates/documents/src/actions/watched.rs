@@ -1,6 +1,7 @@
 //! A download that outlives the right to it is cut: while bytes flow, the record
 //! is looked at every other second, and decided again when it moved, or when the
-//! time of the right is over. A decision made again is a read written again.
+//! time of the right is over; and the register is asked whether a representative still
+//! is one. A decision made again is a read written again.
 
 use super::{Documents, in_shelf};
 use bytes::Bytes;
@@ -9,6 +10,7 @@ use identity::Caller;
 use journal::Journal;
 use kernel::{DocumentId, Result, SpaceId, Timestamp};
 use sharing::{Manner, Sharing};
+use spaces::Spaces;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -37,9 +39,22 @@ pub(super) struct Watch {
     /// When the right ends by itself.
     until: Option<Timestamp>,
     again: Option<Again>,
+    spaces: Option<Spaces>,
 }
 
 impl Documents {
+    /// That whoever came as somebody's representative still is one: a mandate ends
+    /// without a word in the journal.
+    ///
+    /// # Errors
+    /// Not found, if they are none any more.
+    pub(crate) async fn still_acts(&self, caller: &Caller, space: SpaceId) -> Result<()> {
+        match &self.spaces {
+            Some(spaces) => spaces.still_acts(caller, space).await,
+            None => Ok(()),
+        }
+    }
+
     /// A watch that begins at this version of the record, and decides again at
     /// this moment at the latest.
     pub(super) fn watch(
@@ -60,6 +75,7 @@ impl Documents {
             version,
             until,
             again: None,
+            spaces: self.spaces.clone(),
         }
     }
 }
@@ -75,6 +91,9 @@ impl Watch {
 
     /// Decides again, if the record moved since, or the right is over.
     async fn look(&mut self) -> Result<()> {
+        if let Some(spaces) = &self.spaces {
+            spaces.still_acts(&self.caller, self.space).await?;
+        }
         let book = self.journal.open(self.space).await?;
         let book = self.journal.refresh(&book).await?;
         let stands = book.version() == self.version && book.standing() == journal::Standing::Open;

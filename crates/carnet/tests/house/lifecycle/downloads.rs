@@ -4,9 +4,10 @@ use super::{LIST, of};
 use crate::attacks::reads::lines_of;
 use crate::town::{DAY, Holder, Pro, Town};
 use axum::body::Body;
-use http::header::{COOKIE, HOST};
+use http::header::{CONTENT_TYPE, COOKIE, HOST, ORIGIN};
 use http::{Request, StatusCode};
 use http_body_util::BodyExt;
+use std::collections::BTreeMap;
 use std::time::Duration;
 use tower::ServiceExt;
 
@@ -31,11 +32,19 @@ async fn long_text(town: &Town, pro: &Pro, holder: &Holder) -> (String, usize) {
 /// Begins a download; after the first piece `then` happens, for two seconds and
 /// more. Whether it broke off, and how much came.
 async fn slowly(town: &Town, cookie: &str, path: &str, then: impl AsyncFnOnce()) -> (bool, usize) {
-    let request = Request::get(path)
-        .header(HOST, "localhost:8080")
-        .header(COOKIE, cookie)
-        .body(Body::empty())
-        .expect("a request");
+    let request = Request::get(path).body(Body::empty());
+    slowly_sent(town, cookie, request.expect("a request"), then).await
+}
+
+async fn slowly_sent(
+    town: &Town,
+    cookie: &str,
+    mut request: Request<Body>,
+    then: impl AsyncFnOnce(),
+) -> (bool, usize) {
+    let headers = request.headers_mut();
+    headers.insert(HOST, "localhost:8080".parse().expect("a name"));
+    headers.insert(COOKIE, cookie.parse().expect("a cookie"));
     let answer = town.router.clone().oneshot(request).await;
     let answer = answer.expect("answered");
     assert_eq!(answer.status(), StatusCode::OK);
@@ -128,6 +137,63 @@ async fn vis_08_a_download_is_cut_within_seconds_once_the_document_is_hidden() {
                 "{read} bytes"
             );
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn azp_09_a_download_is_cut_within_seconds_once_its_reader_answers_for_the_child_no_more() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on_folder(&url).await;
+        let ana = town.holder(0).await;
+        let lea = town.child("Lea", "2016-03-02", &[&ana]).await;
+        let path = format!("/espace/moi/proches/{}", lea.person);
+        let list = Town::of(&lea, "/documents");
+        town.takes(&ana, &lea).await;
+        let fields = [
+            ("type", "DOCPAT04"),
+            ("date-jour", "4"),
+            ("date-mois", "5"),
+            ("date-annee", "2026"),
+        ];
+        let content = vec![b'a'; 8 * 1024 * 1024];
+        let mut ids = Vec::new();
+        for title in ["Premier", "Second"] {
+            let fields = [[("title", title)].as_slice(), &fields].concat();
+            let content = [title.as_bytes(), &content].concat();
+            let add = format!("{list}/ajouter");
+            town.upload(&ana.cookie, &add, &fields, ("g.txt", &content))
+                .await;
+            ids.push(town.id_of(&ana.cookie, &list, title).await.expect("there"));
+            town.world.advance(Duration::from_secs(1));
+        }
+        let one = format!("{list}/{}/telecharger", ids[0]);
+        let (broke, whole) = slowly(&town, &ana.cookie, &one, async || ()).await;
+        assert!(!broke && whole > content.len());
+        let (broke, read) = slowly(&town, &ana.cookie, &one, async || {
+            town.does(&ana.cookie, &path, "geste=rendre").await;
+        })
+        .await;
+        assert!(broke && read < whole, "{read} bytes");
+
+        // Nor does the second of two in one zip begin.
+        town.takes(&ana, &lea).await;
+        let form = format!("geste=telecharger&d-{}=oui&d-{}=oui", ids[0], ids[1]);
+        let both = format!("{list}/ensemble");
+        let before = lines_of(&town, lea.space).await;
+        let zip = Request::post(&both)
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(ORIGIN, "http://localhost:8080")
+            .body(Body::from(form));
+        let zip = zip.expect("a request");
+        let (broke, read) = slowly_sent(&town, &ana.cookie, zip, async || {
+            town.does(&ana.cookie, &path, "geste=rendre").await;
+        })
+        .await;
+        assert!(broke && read < whole + content.len(), "{read} bytes");
+        let after = lines_of(&town, lea.space).await;
+        let total = |lines: &BTreeMap<_, usize>| lines.values().sum::<usize>();
+        assert_eq!(total(&after), total(&before) + 1, "the second was not read");
     })
     .await;
 }
