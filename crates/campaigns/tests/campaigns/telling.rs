@@ -150,7 +150,7 @@ async fn who_died_or_has_a_space_is_not_told() {
 const BATCH: u32 = 5_000;
 
 #[tokio::test]
-async fn the_next_batch_is_made_ready_while_one_is_told_and_each_is_told_once() {
+async fn over_two_batches_each_is_told_once_and_each_batch_has_its_file() {
     for_each_store(async |store| {
         let house = House::on(store).await;
         house.people(BATCH + 7).await;
