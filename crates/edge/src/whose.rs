@@ -141,9 +141,14 @@ pub struct Acting {
 /// What is of somebody, in the words of a sentence: *de Léa*, *d’Adam*; the bare name
 /// in English.
 pub fn of_name(lang: Lang, name: &str) -> String {
-    const VOWELS: &str = "aeiouyàâäéèêëîïôöûüœæ";
-    let first = name.chars().next().and_then(|it| it.to_lowercase().next());
-    match (lang, first.is_some_and(|it| VOWELS.contains(it))) {
+    const VOWELS: &str = "aeiouàâäéèêëîïôöûüœæ";
+    let mut letters = name.chars().flat_map(char::to_lowercase);
+    let elided = match (letters.next(), letters.next()) {
+        // Yves, but not Yanis: there it is a consonant.
+        (Some('y'), next) => next.is_none_or(|next| !VOWELS.contains(next)),
+        (first, _) => first.is_some_and(|first| VOWELS.contains(first)),
+    };
+    match (lang, elided) {
         (Lang::En, _) => name.to_owned(),
         (Lang::Fr, true) => format!("d’{name}"),
         (Lang::Fr, false) => format!("de {name}"),
@@ -188,7 +193,13 @@ mod tests {
 
     #[test]
     fn a_name_is_said_as_people_say_it() {
-        for (name, of) in [("Léa", "de Léa"), ("Adam", "d’Adam"), ("Élise", "d’Élise")] {
+        for (name, of) in [
+            ("Léa", "de Léa"),
+            ("Adam", "d’Adam"),
+            ("Élise", "d’Élise"),
+            ("Yves", "d’Yves"),
+            ("Yanis", "de Yanis"),
+        ] {
             assert_eq!(of_name(Lang::Fr, name), of);
             assert_eq!(of_name(Lang::En, name), name);
         }
