@@ -6,7 +6,7 @@ use crate::queries::{Invitation, Tables};
 use crate::rules::{Described, INVITED_FOR, WRONG_WINDOW};
 use identity::{Code, Holder, Identity, Mandate, Origin};
 use kernel::{Error, PersonId, Personal, Result, SpaceId, Timestamp};
-use spaces::{Adult, Child, Life, Spaces};
+use spaces::{Adult, Child, Invited, Life, Spaces};
 
 /// What somebody is to a child.
 #[derive(Clone, Debug)]
@@ -17,6 +17,8 @@ pub struct Kin {
     pub state: State,
     /// Who answers for the child now, by name; first who did first.
     pub by: Vec<Personal<String>>,
+    /// Whether they may invite another.
+    pub invites: bool,
     /// Until when an invitation stands.
     pub invited_until: Option<Timestamp>,
 }
@@ -30,6 +32,11 @@ pub enum State {
     Free,
     /// Somebody else does, who may invite them.
     Another,
+    /// Somebody else does, and nobody may invite them: two do, or whoever does was
+    /// invited themself.
+    Taken,
+    /// Nobody does, nor may they: they are not of age.
+    TooYoung,
     /// Nobody was told of a space yet.
     Untold,
     /// The space was refused.
@@ -72,7 +79,7 @@ impl Mandates {
         }
         let mut kin = Vec::with_capacity(children.len());
         for child in children {
-            kin.push(self.kin_of(holder, child).await?);
+            kin.push(self.kin_of(adult, child).await?);
         }
         Ok(kin)
     }
@@ -87,49 +94,73 @@ impl Mandates {
         found.ok_or_else(Error::not_found)
     }
 
-    async fn kin_of(&self, holder: &Holder, child: Child) -> Result<Kin> {
+    async fn kin_of(&self, adult: Adult, child: Child) -> Result<Kin> {
         let Some((space, life)) = child.space else {
             return Ok(Kin {
                 child,
                 state: State::Untold,
                 by: Vec::new(),
+                invites: false,
                 invited_until: None,
             });
         };
         let there = self.identity().mandates_in(space).await?;
         let mut by = Vec::new();
+        let mut inviters = Vec::new();
         for mandate in &there {
             by.extend(self.identity().name_of(mandate.account).await?);
+            if there.len() < 2 && self.may_invite(mandate, child.person).await? {
+                inviters.push(mandate.account);
+            }
         }
-        let own = there.iter().find(|it| it.account == holder.account);
+        let own = there.iter().find(|it| it.account == adult.account);
         let state = match (life, own) {
             (Life::Refused { .. }, _) => State::Refused,
             (Life::Closed { .. } | Life::Erased { .. }, _) => State::Closed,
             (_, Some(own)) => State::Theirs(*own),
-            (_, None) if there.is_empty() => State::Free,
+            (_, None) if there.is_empty() => match self.is_of_age(adult).await? {
+                true => State::Free,
+                false => State::TooYoung,
+            },
+            (_, None) if inviters.is_empty() => State::Taken,
             (_, None) => State::Another,
         };
-        let invited_until = match state {
-            State::Theirs(_) if there.len() < 2 => {
-                self.tables().invited_until(space, self.now()).await?
-            }
-            _ => None,
+        let invites = matches!(state, State::Theirs(_)) && inviters.contains(&adult.account);
+        let invited_until = match invites {
+            true => self.tables().invited_until(space, self.now()).await?,
+            false => None,
         };
         Ok(Kin {
             child,
             state,
             by,
+            invites,
             invited_until,
         })
+    }
+
+    /// Whoever was invited invites nobody in turn, unless the fund attaches the child to
+    /// them too.
+    async fn may_invite(&self, mandate: &Mandate, child: PersonId) -> Result<bool> {
+        match mandate.origin {
+            Origin::Told => Ok(true),
+            Origin::Invited => self.spaces().is_attached(mandate.person, child).await,
+        }
+    }
+
+    async fn is_of_age(&self, adult: Adult) -> Result<bool> {
+        let today = self.now().in_paris().date();
+        Ok(!self.spaces().face(adult.own).await?.is_minor_on(today))
     }
 
     /// Whoever asks, in the register. In the first days of an account that a letter
     /// opened they take nothing up: neither does it read anything older.
     async fn adult(&self, holder: &Holder) -> Result<Adult> {
-        let face = self.spaces().face(holder.own_space()?).await?;
+        let own = holder.own_space()?;
         Ok(Adult {
             account: holder.account,
-            person: face.person,
+            person: self.spaces().face(own).await?.person,
+            own,
         })
     }
 
@@ -145,12 +176,14 @@ impl Mandates {
     /// # Errors
     /// Not found, for a child who is not attached to them; conflict, where somebody
     /// does already, or the space was refused or closed; forbidden, in the first days
-    /// of their account.
+    /// of their account, and for who is not of age.
     pub async fn take(&self, holder: &Holder, child: PersonId) -> Result<SpaceId> {
         self.past_first_days(holder)?;
         let adult = self.adult(holder).await?;
+        if !self.is_of_age(adult).await? {
+            return Err(Error::forbidden("mandate-too-young"));
+        }
         let receipt = self.spaces().answer_for(adult, child).await?;
-        self.tell_taken(holder, receipt.space, None).await;
         Ok(receipt.space)
     }
 
@@ -159,7 +192,8 @@ impl Mandates {
     ///
     /// # Errors
     /// Not found, for a child they do not answer for; conflict, where two do already;
-    /// forbidden, for whoever was invited themselves.
+    /// forbidden, for whoever was invited themselves, and to whom the fund does not
+    /// attach the child.
     pub async fn invite(&self, holder: &Holder, child: PersonId, who: &Described) -> Result<Code> {
         self.past_first_days(holder)?;
         let kin = self.one(holder, child).await?;
@@ -169,7 +203,7 @@ impl Mandates {
         if kin.by.len() > 1 {
             return Err(Error::conflict("mandate-two-already"));
         }
-        if mandate.origin != Origin::Told {
+        if !kin.invites {
             return Err(Error::forbidden("mandate-no-further"));
         }
         let code = Code::generate(&*self.0.world.chance);
@@ -189,7 +223,8 @@ impl Mandates {
     /// them; the child's space. Whatever is wrong, the answer is the same.
     ///
     /// # Errors
-    /// Invalid on `code`; too many, after ten in a day; conflict, where two do already.
+    /// Invalid on `code`; too many, after ten in a day; conflict, where two do already;
+    /// forbidden, for who is not of age. The invitation is used up by nothing of these.
     pub async fn join(&self, holder: &Holder, code: &Code) -> Result<SpaceId> {
         self.past_first_days(holder)?;
         let now = self.now();
@@ -207,22 +242,22 @@ impl Mandates {
                     .any(|way| self.tables().traits(&way.key()) == invitation.traits)
         };
         let invitation = found.filter(is_them).ok_or_else(wrong)?;
-        let adult = Adult {
-            account: holder.account,
-            person: face.person,
-        };
-        if !self.tables().use_up(&invitation).await? {
-            return Err(wrong());
+        let adult = self.adult(holder).await?;
+        if !self.is_of_age(adult).await? {
+            return Err(Error::forbidden("mandate-too-young"));
         }
-        self.tables().uncount(holder.account).await?;
-        let inviter = invitation.inviter;
+        let invited = Invited {
+            by: invitation.inviter,
+            own: self.own_space_of(invitation.inviter).await?,
+            used_up: Tables::using_up(&invitation),
+        };
         let joined = self
             .spaces()
-            .answer_too(adult, invitation.space, inviter)
+            .answer_too(adult, invitation.space, &invited)
             .await;
         match joined {
             Ok(receipt) => {
-                self.tell_taken(holder, receipt.space, Some(inviter)).await;
+                self.tables().uncount(holder.account).await?;
                 Ok(receipt.space)
             }
             Err(error) if error.kind() == kernel::Kind::NotFound => Err(wrong()),

@@ -4,7 +4,7 @@ use crate::rules::{WRONG_MAX, WRONG_WINDOW};
 use identity::Code;
 use kernel::{AccountId, Result, SpaceId, Timestamp};
 use keys::{Key, RegisterKeys, mac};
-use store::{Migration, Store, Value};
+use store::{Migration, Statement, Store, Value};
 
 const CODE: &str = "mandates code 1";
 const TRAITS: &str = "mandates traits 1";
@@ -102,13 +102,14 @@ impl Tables {
         rows.first().map(|row| row.timestamp(0)).transpose()
     }
 
-    /// Takes an invitation away; whether it was there: of two who use it, one does.
-    pub async fn use_up(&self, it: &Invitation) -> Result<bool> {
-        const TAKE: &str = "DELETE FROM mandate_invitation \
-             WHERE bucket = $1 AND space = $2 AND code_hash = $3";
+    /// What takes an invitation away: of two who use it, it changes something for one.
+    pub fn using_up(it: &Invitation) -> Statement {
         let [bucket, space] = of_space(it.space);
-        let of_it = vec![bucket, space, it.code_hash.to_vec().into()];
-        Ok(self.store.execute(TAKE, of_it).await? > 0)
+        Statement {
+            sql: "DELETE FROM mandate_invitation \
+                  WHERE bucket = $1 AND space = $2 AND code_hash = $3",
+            params: vec![bucket, space, it.code_hash.to_vec().into()],
+        }
     }
 
     /// No invitation to this space stands any more.

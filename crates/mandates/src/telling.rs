@@ -1,8 +1,8 @@
-//! Telling people: of who answers for a child from now on, and when that ends.
+//! Telling people when a mandate ends.
 
 use crate::Mandates;
 use crate::rules::ANNOUNCED;
-use identity::{Holder, Mandate};
+use identity::Mandate;
 use kernel::{AccountId, Result, SpaceId};
 use spaces::alerts::{Alert, MandateNews, Mandated};
 use std::time::Duration;
@@ -11,36 +11,6 @@ use std::time::Duration;
 const AT_ONCE: i64 = 200;
 
 impl Mandates {
-    /// Tells the child, the adult, and who invited them. What could not be told undoes
-    /// nothing: the history of the child's space says it.
-    pub(crate) async fn tell_taken(
-        &self,
-        holder: &Holder,
-        space: SpaceId,
-        inviter: Option<AccountId>,
-    ) {
-        let id = self.0.world.uuid();
-        let news = |what| MandateNews {
-            id,
-            what,
-            day: None,
-        };
-        let mut told = vec![self.tell(Some(space), news(Mandated::Child)).await];
-        let own = holder.own_space().ok();
-        told.push(self.tell(own, news(Mandated::Adult)).await);
-        if let Some(inviter) = inviter {
-            let theirs = self.own_space_of(inviter).await;
-            told.push(match theirs {
-                Ok(theirs) => self.tell(theirs, news(Mandated::Second)).await,
-                Err(error) => Err(error),
-            });
-        }
-        for error in told.into_iter().filter_map(Result::err) {
-            let error = error.log_text();
-            tracing::warn!(error, "somebody was not told of a mandate");
-        }
-    }
-
     async fn tell(&self, space: Option<SpaceId>, news: MandateNews) -> Result<()> {
         match space {
             Some(space) => self.spaces().alert(space, Alert::Mandate(news)).await,
@@ -48,13 +18,14 @@ impl Mandates {
         }
     }
 
-    async fn own_space_of(&self, account: AccountId) -> Result<Option<SpaceId>> {
+    pub(crate) async fn own_space_of(&self, account: AccountId) -> Result<Option<SpaceId>> {
         let holder = self.identity().holder_away(account).await?;
         Ok(holder.and_then(|holder| holder.own_space().ok()))
     }
 
     /// Announces the end of the mandates that end soon, to the adult and to the child:
     /// each once for ninety days, thirty days and the day itself. Twice is harmless.
+    /// Nobody is told of a space that is not open: it is as if there were no mandate.
     ///
     /// # Errors
     /// As the store; who was not told is told the next time.
@@ -65,14 +36,20 @@ impl Mandates {
         steps.reverse();
         for (told, before) in steps {
             let by = self.now().plus(before);
-            let due = self
-                .identity()
-                .mandates_to_announce(by, told, AT_ONCE)
-                .await?;
-            for mandate in due {
-                let announced = self.announce_one(&mandate, told).await;
-                if let Err(error) = announced {
-                    last = Err(error);
+            let mut after = None;
+            loop {
+                let due = self
+                    .identity()
+                    .mandates_to_announce(by, told, after, AT_ONCE)
+                    .await?;
+                for mandate in &due {
+                    if let Err(error) = self.announce_one(mandate, told).await {
+                        last = Err(error);
+                    }
+                }
+                match due.last() {
+                    Some(mandate) => after = Some(*mandate),
+                    None => break,
                 }
             }
         }
@@ -80,6 +57,10 @@ impl Mandates {
     }
 
     async fn announce_one(&self, mandate: &Mandate, told: i64) -> Result<()> {
+        let child = self.spaces().child_of(mandate.space).await?;
+        if !child.space.is_some_and(|(_, life)| life.is_open()) {
+            return Ok(());
+        }
         let day = mandate.until.in_paris().date();
         let about = |what, of: &[u8]| MandateNews {
             id: id(&[&mandate.space.to_bytes(), of, &told.to_be_bytes()]),
@@ -88,7 +69,11 @@ impl Mandates {
         };
         let theirs = self.own_space_of(mandate.account).await?;
         let account = mandate.account.to_bytes();
-        self.tell(theirs, about(Mandated::Ends, &account)).await?;
+        let ends = match self.now() < mandate.until {
+            true => Mandated::Ends,
+            false => Mandated::Ended,
+        };
+        self.tell(theirs, about(ends, &account)).await?;
         // One notice to the child, however many answer for them.
         self.tell(Some(mandate.space), about(Mandated::ChildOfAge, &[]))
             .await?;

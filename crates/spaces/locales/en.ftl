@@ -331,6 +331,7 @@ given-prevention = Your prevention calendar has something new
 given-mandate-child = A legal representative looks after your space
 given-mandate-adult = You look after a child’s space
 given-mandate-second = The person whom you invited looks after the child’s space with you
+given-mandate-ended = Your access to a child’s space ended: they are 18
 given-mandate-ends = Your access to a child’s space ends when they are 18
 given-mandate-of-age = When you are 18, your space is yours alone
 given-card = Your emergency card was read

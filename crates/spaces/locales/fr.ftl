@@ -331,6 +331,7 @@ given-prevention = Votre calendrier de prévention a du nouveau
 given-mandate-child = Un représentant légal gère votre espace
 given-mandate-adult = Vous gérez l’espace d’un enfant
 given-mandate-second = La personne que vous avez invitée gère l’espace de l’enfant avec vous
+given-mandate-ended = Votre accès à l’espace d’un enfant s’est arrêté : il a 18 ans
 given-mandate-ends = Votre accès à l’espace d’un enfant s’arrête à ses 18 ans
 given-mandate-of-age = À vos 18 ans, votre espace est à vous seul
 given-card = Votre carte d’urgence a été lue

@@ -370,6 +370,13 @@ notice-mandate-ends-text = Hello { $name },
     Sign in as usual to see which one: { $origin }/connexion
     Nothing is erased: the space is its holder’s.
 notice-mandate-ends-sms = Your access to a child’s space ends by itself on { $day }, when they are 18.
+notice-mandate-ended-subject = Your access to a space ended
+notice-mandate-ended-text = Hello { $name },
+
+    you looked after the space of a child who is 18. Your access ended by itself on { $day }.
+
+    Nothing is erased: the space is its holder’s.
+notice-mandate-ended-sms = Your access to a child’s space ended by itself on { $day }: they are 18.
 notice-mandate-of-age-subject = Your space is yours alone on { $day }
 notice-mandate-of-age-text = Hello { $name },
 

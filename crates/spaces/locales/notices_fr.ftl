@@ -370,6 +370,13 @@ notice-mandate-ends-text = Bonjour { $name },
     Connectez-vous comme d’habitude pour voir lequel : { $origin }/connexion
     Rien n’est effacé : l’espace est à la personne dont il porte le nom.
 notice-mandate-ends-sms = Votre accès à l’espace d’un enfant s’arrête de lui-même le { $day }, à ses 18 ans.
+notice-mandate-ended-subject = Votre accès à un espace s’est arrêté
+notice-mandate-ended-text = Bonjour { $name },
+
+    vous gériez l’espace d’un enfant qui a 18 ans. Votre accès s’est arrêté de lui-même le { $day }.
+
+    Rien n’est effacé : l’espace est à la personne dont il porte le nom.
+notice-mandate-ended-sms = Votre accès à l’espace d’un enfant s’est arrêté de lui-même le { $day } : il a 18 ans.
 notice-mandate-of-age-subject = Votre espace est à vous seul le { $day }
 notice-mandate-of-age-text = Bonjour { $name },
 

@@ -72,6 +72,8 @@ pub enum Mandated {
     Second,
     /// To the adult: it ends on that day.
     Ends,
+    /// To the adult: it ended on that day.
+    Ended,
     /// To the child, who will be of age: it ends on that day.
     ChildOfAge,
 }
@@ -83,6 +85,7 @@ impl Mandated {
             Self::Adult => ("mandate-adult", "mandate-adult"),
             Self::Second => ("mandate-second", "mandate-second"),
             Self::Ends => ("mandate-ends", "mandate-ends"),
+            Self::Ended => ("mandate-ended", "mandate-ended"),
             Self::ChildOfAge => ("mandate-of-age", "mandate-of-age"),
         }
     }
@@ -248,6 +251,14 @@ impl Spaces {
     /// # Errors
     /// Not found, without such a space; else as the store.
     pub async fn alert(&self, space: SpaceId, alert: Alert) -> Result<()> {
+        let statements = self.alerting(space, alert).await?;
+        let mut tx = self.store().begin("tell a holder at once").await?;
+        tx.run(statements).await?;
+        tx.commit().await
+    }
+
+    /// What tells the holder, to be run with what they are told of.
+    pub(crate) async fn alerting(&self, space: SpaceId, alert: Alert) -> Result<Vec<Statement>> {
         let now = self.world().now();
         let kept = queries::find_space(self.store(), space).await?;
         let kept = kept.ok_or_else(Error::not_found)?;
@@ -292,7 +303,7 @@ impl Spaces {
         let not_before = match alert {
             Alert::Prevention(_)
             | Alert::Mandate(MandateNews {
-                what: Mandated::Ends | Mandated::ChildOfAge,
+                what: Mandated::Ends | Mandated::Ended | Mandated::ChildOfAge,
                 ..
             }) => self.in_peace(space, now).await?,
             _ => None,
@@ -336,9 +347,7 @@ impl Spaces {
             let told = |rpps| self.told_of(rpps, space, emergency.id, now);
             statements.extend(doctors.map(told));
         }
-        let mut tx = self.store().begin("tell a holder at once").await?;
-        tx.run(statements).await?;
-        tx.commit().await
+        Ok(statements)
     }
 
     fn review_of(&self, space: SpaceId, emergency: &Emergency, at: Timestamp) -> Statement {

@@ -22,9 +22,9 @@ mod rules;
 
 pub use actions::{
     ANNOUNCEMENT, Adult, Announced, Begun, By, Candidate, Channel, Child, Concerned, ContactDraft,
-    Count, Decided, Decision, Draft, Face, Forgot, Format, FoundPeople, Help, Helper, Lost,
-    Reached, Receipt, Recognized, Report, Returned, Shown, Sitting, Telling, Try, TypedContact,
-    Way, Welcome, Word, beside,
+    Count, Decided, Decision, Draft, Face, Forgot, Format, FoundPeople, Help, Helper, Invited,
+    Lost, Reached, Receipt, Recognized, Report, Returned, Shown, Sitting, Telling, Try,
+    TypedContact, Way, Welcome, Word, beside,
 };
 pub use pages::{ACTIVATION_COOKIE, facts};
 pub use queries::{Happened, HeldAct, InUse, Place};
@@ -113,12 +113,14 @@ impl Spaces {
         pages::routes(self.clone())
     }
 
-    /// Throws away brakes, activations and searches that are over. To be
-    /// called now and then; twice is harmless.
+    /// Throws away brakes, activations and searches that are over, and looks at
+    /// attachments that a file left to be looked at. To be called now and then; twice
+    /// is harmless.
     ///
     /// # Errors
     /// As the store.
     pub async fn sweep(&self) -> Result<u64> {
+        self.settle_attachments().await?;
         queries::sweep(&self.0.store, self.0.world.now(), pages::SEARCH_LIFE).await
     }
 

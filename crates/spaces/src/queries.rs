@@ -70,6 +70,10 @@ pub(crate) fn migrations() -> Vec<Migration> {
             "0011_recovering",
             include_str!("../migrations/0011_recovering.sql"),
         ),
+        Migration::both(
+            "0012_attached",
+            include_str!("../migrations/0012_attached.sql"),
+        ),
     ]
 }
 

@@ -3,6 +3,7 @@
 
 mod addresses;
 mod ending;
+mod fund;
 mod inviting;
 mod taking;
 

@@ -6,7 +6,7 @@ mod people;
 mod told;
 
 pub use asking::{Answer, multipart, multiparts};
-pub use people::{Colleague, Holder, Pro};
+pub use people::{Colleague, Holder, PEOPLE, Pro};
 
 use axum::Router;
 use carnet::House;

@@ -131,25 +131,45 @@ pub(crate) async fn delete_mandates(tx: &mut Tx, space: SpaceId) -> Result<()> {
     Ok(())
 }
 
-pub(crate) async fn delete_mandates_of(tx: &mut Tx, person: PersonId) -> Result<()> {
-    tx.execute("DELETE FROM mandate WHERE person = $1", vec![person.into()])
+/// The spaces for which they had one.
+pub(crate) async fn delete_mandates_of(tx: &mut Tx, person: PersonId) -> Result<Vec<SpaceId>> {
+    let rows = tx
+        .query(
+            "DELETE FROM mandate WHERE person = $1 RETURNING space",
+            vec![person.into()],
+        )
         .await?;
-    Ok(())
+    rows.iter()
+        .map(|row| SpaceId::from_slice(row.blob(0)?))
+        .collect()
 }
 
 /// Mandates of whose end by then less than so many announcements were made, the first
-/// to end first: with the number of those that were.
+/// to end first, after this one.
 pub(crate) async fn list_to_announce(
     store: &Store,
     by: Timestamp,
     told: i64,
+    after: Option<Mandate>,
     limit: i64,
 ) -> Result<Vec<Mandate>> {
+    let (until, space, account) = match after {
+        Some(last) => (last.until, last.space.into(), last.account.into()),
+        None => (Timestamp::default(), Vec::new().into(), Vec::new().into()),
+    };
     let rows = store
         .query(
             "SELECT space, account, person, since, until, origin FROM mandate \
-             WHERE until <= $1 AND told < $2 ORDER BY until, space, account LIMIT $3",
-            vec![by.into(), told.into(), limit.into()],
+             WHERE until <= $1 AND told < $2 AND (until, space, account) > ($4, $5, $6) \
+             ORDER BY until, space, account LIMIT $3",
+            vec![
+                by.into(),
+                told.into(),
+                limit.into(),
+                until.into(),
+                space,
+                account,
+            ],
         )
         .await?;
     rows.iter().map(mandate).collect()

@@ -9,7 +9,7 @@ use crate::rules::Described;
 use askama::Template;
 use axum::extract::State as Shared;
 use edge::{Answer, Asked, Form, Page};
-use identity::{FreshHolder, Holder, Named, Origin};
+use identity::{FreshHolder, Holder, Named};
 use kernel::{Error, PersonId, Result};
 
 /// The fields of an invitation.
@@ -71,18 +71,13 @@ impl ChildPage {
                 "of",
                 edge::of_name(page.lang, &kin.child.first_name.0),
             ),
-            invites: kin.by.len() < 2 && may_invite(kin.state),
+            invites: kin.invites,
             theirs,
             invited_until: kin.invited_until.map(|until| page.moment(until)),
             code: None,
             page,
         })
     }
-}
-
-/// Whether this is somebody who may invite another: whoever was invited may not.
-fn may_invite(state: State) -> bool {
-    matches!(state, State::Theirs(mandate) if mandate.origin == Origin::Told)
 }
 
 pub(super) async fn show(

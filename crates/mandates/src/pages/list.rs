@@ -65,6 +65,8 @@ impl Card {
                 None,
             ),
             (State::Another, _) => (page.t1("mandates-another", "names", names(kin)), None, None),
+            (State::Taken, _) => (page.t1("mandates-taken", "names", names(kin)), None, None),
+            (State::TooYoung, _) => (page.t("mandate-too-young"), None, None),
             (State::Refused, _) => (page.t("mandate-refused"), None, None),
             (State::Closed, _) => (page.t("mandate-closed"), None, None),
             (State::Untold | State::Theirs(_), _) => (page.t("mandate-no-space"), None, None),

@@ -105,6 +105,8 @@ impl Spaces {
             }
         }
         self.keep(batch, &mut report, &mut rejected).await?;
+        // An adult's new number may stand behind the line of their child.
+        self.settle_attachments().await?;
         rejected.close()?;
         Ok(report)
     }
@@ -192,7 +194,7 @@ impl Spaces {
         // The first that is written of them takes them from others.
         for (place, child) in attached {
             if written.get(place).is_some_and(|taken| taken.changed > 0) {
-                self.detached_in(&mut tx, child).await?;
+                queries::insert_moved(&mut tx, child).await?;
             }
         }
         for (person, dead) in deaths {
@@ -227,11 +229,14 @@ impl Spaces {
     async fn tell_death(&self, tx: &mut Tx, person: PersonId, dead: bool) -> Result<()> {
         let now = self.world().now();
         if dead {
-            self.identity().end_mandates_of(tx, person).await?;
+            self.answers_for_nobody_in(tx, person).await?;
         }
         let Some(kept) = queries::find_space_of_in(tx, person).await? else {
             return Ok(());
         };
+        if dead {
+            self.identity().end_mandates(tx, kept.space).await?;
+        }
         let (what, next) = match dead {
             true => (Event::DeathTold, kept.life.close(now, Fate::Death)),
             false => (Event::DeathWithdrawn, kept.life.lives_after_all(now)),

@@ -5,11 +5,15 @@
 use super::life::Tries;
 use super::telling::{By, Receipt};
 use crate::Spaces;
+use crate::alerts::{Alert, MandateNews, Mandated};
 use crate::queries::{self, Insured, Kept};
 use crate::rules::life::{Event, Life};
-use identity::{Mandate, Origin, of_age};
+use identity::{Caller, Mandate, Origin, of_age};
 use kernel::{AccountId, Date, Error, PersonId, Personal, Result, SpaceId, Timestamp};
-use store::Tx;
+use store::{Statement, Tx};
+
+/// Children looked at in one go.
+const AT_ONCE: i64 = 200;
 
 /// A child, as an adult to whom the fund attaches them sees them.
 #[derive(Clone, Debug)]
@@ -33,6 +37,19 @@ pub struct Adult {
     pub account: AccountId,
     /// Who, in the register.
     pub person: PersonId,
+    /// Their own space, where they are told.
+    pub own: SpaceId,
+}
+
+/// How somebody was invited to answer for a child.
+#[derive(Clone, Debug)]
+pub struct Invited {
+    /// By whom.
+    pub by: AccountId,
+    /// The inviter's own space, if they have one.
+    pub own: Option<SpaceId>,
+    /// What takes the invitation away: where it changes nothing, it is over.
+    pub used_up: Statement,
 }
 
 impl Spaces {
@@ -55,6 +72,23 @@ impl Spaces {
         Ok(children)
     }
 
+    /// As [`Identity::still_acts`](identity::Identity::still_acts).
+    ///
+    /// # Errors
+    /// Not found, if they are no representative any more.
+    pub async fn still_acts(&self, caller: &Caller, space: SpaceId) -> Result<()> {
+        self.identity().still_acts(caller, space).await
+    }
+
+    /// Whether the fund attaches this child to this adult.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn is_attached(&self, adult: PersonId, child: PersonId) -> Result<bool> {
+        let attached = queries::list_attached(self.store(), adult).await?;
+        Ok(attached.contains(&child))
+    }
+
     /// The child whose space this is, whoever asks.
     ///
     /// # Errors
@@ -73,9 +107,15 @@ impl Spaces {
     /// Not found, for a child who is not attached to them; conflict, where somebody
     /// answers for the child already, or the space was refused or closed.
     pub async fn answer_for(&self, adult: Adult, child: PersonId) -> Result<Receipt> {
+        let mut told = vec![(adult.own, Mandated::Adult)];
+        if let Some((space, _)) = self.life_of(child).await? {
+            told.push((space, Mandated::Child));
+        }
+        let news = self.news(&told).await?;
         let mut tries = Tries::default();
         loop {
             let mut tx = self.store().begin("answer for a child").await?;
+            tx.run(news.clone()).await?;
             let done = self.answer_for_in(&mut tx, adult, child).await;
             if let Some(receipt) = tries.end(tx, done).await? {
                 return Ok(receipt);
@@ -84,10 +124,13 @@ impl Spaces {
     }
 
     async fn answer_for_in(&self, tx: &mut Tx, adult: Adult, child: PersonId) -> Result<Receipt> {
+        let kept = self.held_for(tx, child).await;
+        // Asked once the space is held: who takes a child from somebody looks at who
+        // answers for the child afterwards.
         if !queries::is_attached(tx, adult.person, child).await? {
             return Err(Error::not_found());
         }
-        let kept = self.held_for(tx, child).await?;
+        let kept = kept?;
         if !self
             .identity()
             .mandates_within(tx, kept.space)
@@ -99,26 +142,47 @@ impl Spaces {
         self.name_in(tx, adult, kept, Origin::Told).await
     }
 
-    /// Somebody whom `inviter` invited answers for the child too.
+    /// Somebody who was invited answers for the child too, and the invitation is used up
+    /// by that alone.
     ///
     /// # Errors
-    /// Conflict, where two do already, or the one who invited does no more.
+    /// Not found, where the invitation is over, or the one who invited answers for the
+    /// child no more; conflict, where two do already.
     pub async fn answer_too(
         &self,
         adult: Adult,
         space: SpaceId,
-        inviter: AccountId,
+        invited: &Invited,
     ) -> Result<Receipt> {
         let person = queries::find_space(self.store(), space).await?;
         let child = person.ok_or_else(Error::not_found)?.person;
+        let mut told = vec![(adult.own, Mandated::Adult), (space, Mandated::Child)];
+        told.extend(invited.own.map(|own| (own, Mandated::Second)));
+        let news = self.news(&told).await?;
         let mut tries = Tries::default();
         loop {
             let mut tx = self.store().begin("answer for a child too").await?;
-            let done = self.answer_too_in(&mut tx, adult, child, inviter).await;
+            tx.run(news.clone()).await?;
+            let done = self.answer_too_in(&mut tx, adult, child, invited).await;
             if let Some(receipt) = tries.end(tx, done).await? {
                 return Ok(receipt);
             }
         }
+    }
+
+    /// What tells these people of what happened, each on their channels.
+    async fn news(&self, told: &[(SpaceId, Mandated)]) -> Result<Vec<Statement>> {
+        let id = self.world().uuid();
+        let mut statements = Vec::new();
+        for (space, what) in told {
+            let news = MandateNews {
+                id,
+                what: *what,
+                day: None,
+            };
+            statements.extend(self.alerting(*space, Alert::Mandate(news)).await?);
+        }
+        Ok(statements)
     }
 
     async fn answer_too_in(
@@ -126,14 +190,18 @@ impl Spaces {
         tx: &mut Tx,
         adult: Adult,
         child: PersonId,
-        inviter: AccountId,
+        invited: &Invited,
     ) -> Result<Receipt> {
         let kept = self.held_for(tx, child).await?;
         let there = self.identity().mandates_within(tx, kept.space).await?;
         if there.iter().any(|mandate| mandate.account == adult.account) {
             return Err(Error::conflict("mandate-yours-already"));
         }
-        if !there.iter().any(|mandate| mandate.account == inviter) {
+        if !there.iter().any(|mandate| mandate.account == invited.by) {
+            return Err(Error::not_found());
+        }
+        let used = tx.run(vec![invited.used_up.clone()]).await?;
+        if !used.iter().any(|used| used.changed > 0) {
             return Err(Error::not_found());
         }
         self.name_in(tx, adult, kept, Origin::Invited).await
@@ -163,13 +231,32 @@ impl Spaces {
         Ok(receipt)
     }
 
-    /// The fund attaches a child to others than before: who answers for the child
-    /// because it said so, does so no more.
-    pub(super) async fn detached_in(&self, tx: &mut Tx, child: PersonId) -> Result<()> {
+    /// Looks at the children whom the fund attaches to others than before: who answers
+    /// for one because it said so, and whom it names no more, does so no more. To be
+    /// called after a file, and now and then; twice is harmless.
+    ///
+    /// # Errors
+    /// As the store; what was not looked at is the next time.
+    pub async fn settle_attachments(&self) -> Result<()> {
+        loop {
+            let moved = queries::list_moved(self.store(), AT_ONCE).await?;
+            if moved.is_empty() {
+                return Ok(());
+            }
+            for child in moved {
+                let mut tx = self.store().begin("look at an attachment").await?;
+                self.settle_in(&mut tx, child).await?;
+                tx.commit().await?;
+            }
+        }
+    }
+
+    async fn settle_in(&self, tx: &mut Tx, child: PersonId) -> Result<()> {
+        queries::delete_moved(tx, child).await?;
         let Some(kept) = queries::find_space_of_in(tx, child).await? else {
             return Ok(());
         };
-        let now = self.world().now();
+        queries::hold_space(tx, kept.space).await?;
         for mandate in self.identity().mandates_within(tx, kept.space).await? {
             let told = mandate.origin == Origin::Told;
             if !told || queries::is_attached(tx, mandate.person, child).await? {
@@ -177,9 +264,24 @@ impl Spaces {
             }
             let (space, account) = (kept.space, mandate.account);
             self.identity().end_mandate(tx, space, account).await?;
-            self.tell(tx, space, Event::RepresentationEnded, By::FUND, now)
-                .await?;
+            self.ended_in(tx, space).await?;
         }
+        Ok(())
+    }
+
+    /// Somebody answers for nobody any more: they died, or whoever came as them was
+    /// not they.
+    pub(super) async fn answers_for_nobody_in(&self, tx: &mut Tx, adult: PersonId) -> Result<()> {
+        for space in self.identity().end_mandates_of(tx, adult).await? {
+            self.ended_in(tx, space).await?;
+        }
+        Ok(())
+    }
+
+    async fn ended_in(&self, tx: &mut Tx, space: SpaceId) -> Result<()> {
+        let now = self.world().now();
+        self.tell(tx, space, Event::RepresentationEnded, By::FUND, now)
+            .await?;
         Ok(())
     }
 

@@ -42,6 +42,7 @@ fn said(kind: &str) -> (&'static str, Option<&'static str>) {
         "mandate-adult" => ("given-mandate-adult", Some("/espace/moi/proches")),
         "mandate-second" => ("given-mandate-second", Some("/espace/moi/proches")),
         "mandate-ends" => ("given-mandate-ends", Some("/espace/moi/proches")),
+        "mandate-ended" => ("given-mandate-ended", None),
         "mandate-of-age" => ("given-mandate-of-age", Some("/espace/moi/acces/espace")),
         "sign-in-doubtful" => ("given-sign-in", Some("/espace/moi/reglages/appareils")),
         "reports-answer" => ("given-report", Some("/espace/moi/acces")),

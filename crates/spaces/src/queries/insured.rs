@@ -179,6 +179,39 @@ pub(crate) fn detach(but: &[Hash], child: PersonId) -> Statement {
     }
 }
 
+/// That a child was taken from an adult.
+pub(crate) async fn insert_moved(tx: &mut Tx, child: PersonId) -> Result<()> {
+    tx.execute(
+        "INSERT INTO attached_moved (bucket, child) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+        with(of_person(child), []),
+    )
+    .await?;
+    Ok(())
+}
+
+/// Children who were taken from an adult, and not looked at since.
+pub(crate) async fn list_moved(store: &Store, limit: i64) -> Result<Vec<PersonId>> {
+    let rows = store
+        .query(
+            "SELECT child FROM attached_moved ORDER BY bucket, child LIMIT $1",
+            vec![limit.into()],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| PersonId::from_slice(row.blob(0)?))
+        .collect()
+}
+
+/// A child was looked at.
+pub(crate) async fn delete_moved(tx: &mut Tx, child: PersonId) -> Result<()> {
+    tx.execute(
+        "DELETE FROM attached_moved WHERE bucket = $1 AND child = $2",
+        with(of_person(child), []),
+    )
+    .await?;
+    Ok(())
+}
+
 /// What the file says of somebody, against what the register holds. The
 /// identity is compared, never changed.
 pub(crate) const COMPARED: &str = "SELECT birth_name, given_names, birth_date, sex, birth_place, oid, used_name, \

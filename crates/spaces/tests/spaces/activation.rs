@@ -469,18 +469,9 @@ async fn before_sixteen_a_code_opens_no_account_and_on_the_birthday_it_does() {
         assert!(matches!(house.life(hugo.id).await, Life::Announced { .. }));
 
         house.time.set(birthday);
-        let mut young = house.visitor("192.0.2.2");
-        let begun = young.tries(&code, &hugo).await;
-        assert_eq!(
-            begun.to.as_deref(),
-            Some("/activer/choix"),
-            "{}",
-            begun.body
-        );
-        let choice = young.get("/activer/choix").await.body;
+        let choice = early.get("/activer/choix").await.body;
         assert!(choice.contains("value=\"activer\""), "{choice}");
-        young.goes_on("hugo.leca2").await;
-        let done = young.post("/activer/partage", &[]).await;
+        let done = early.post("/activer/partage", &[]).await;
         assert_eq!(done.to.as_deref(), Some("/espace/moi"), "{}", done.body);
         assert!(matches!(house.life(hugo.id).await, Life::Active { .. }));
     })

@@ -5,13 +5,13 @@ use crate::town::{DAY, Holder, Town};
 use http::StatusCode;
 use testkit::for_each_store_at;
 
-const JOIN: &str = "/espace/moi/proches/rejoindre";
-const LOUIS: &str =
+pub const JOIN: &str = "/espace/moi/proches/rejoindre";
+pub const LOUIS: &str =
     "geste=inviter&nom=PETIT&prenom=louis&naissance-jour=3&naissance-mois=2&naissance-annee=1984";
 
 impl Town {
     /// The code of an invitation that was just made.
-    async fn invites(&self, adult: &Holder, child: &Child, whom: &str) -> String {
+    pub async fn invites(&self, adult: &Holder, child: &Child, whom: &str) -> String {
         let path = format!("/espace/moi/proches/{}", child.person);
         let made = self.post(&adult.cookie, &path, whom).await;
         assert_eq!(made.status, StatusCode::OK, "{}", made.text());

@@ -38,7 +38,7 @@ pub struct Colleague {
     pub cookie: String,
 }
 
-pub(super) const PEOPLE: [(&str, &str, &str); 3] = [
+pub const PEOPLE: [(&str, &str, &str); 3] = [
     ("255081416802538", "Martin", "Ana"),
     ("184027505612389", "Petit", "Louis"),
     ("269052B03307790", "Rossi", "Maria"),
