@@ -306,6 +306,7 @@ sharing-own-acts-too-many = Too much happened since that date: give a later one.
 sharing-role-service = Linked service
 sharing-role-finder = With the emergency card
 sharing-finder = Somebody unknown
+sharing-why-conversation = In a conversation.
 sharing-why-service = You linked this service.
 sharing-filter-whom-services = Linked services
 sharing-services-link = Services linked to your space

@@ -306,6 +306,7 @@ sharing-own-acts-too-many = Trop d’actes à parcourir depuis cette date : donn
 sharing-role-service = Service relié
 sharing-role-finder = Par la carte d’urgence
 sharing-finder = Personne inconnue
+sharing-why-conversation = Dans un échange de messages.
 sharing-why-service = Vous avez relié ce service.
 sharing-filter-whom-services = Les services reliés
 sharing-services-link = Services reliés à votre espace

@@ -74,6 +74,34 @@ pub(crate) fn decide(
     matrix: &Matrix,
     now: Timestamp,
 ) -> Result<Decision> {
+    case(book, asker, act, facts, matrix, now).map(rules::decide)
+}
+
+/// As [`decide`], of what whoever asks is about to begin: they know of it.
+pub(crate) fn decide_begun(
+    book: &Book,
+    asker: &Asker,
+    act: Act,
+    facts: &DocumentFacts,
+    matrix: &Matrix,
+    now: Timestamp,
+) -> Result<Decision> {
+    let case = case(book, asker, act, Some(facts), matrix, now)?;
+    Ok(rules::decide(Case {
+        secret: Secret::No,
+        ..case
+    }))
+}
+
+/// The case that the facts are.
+fn case(
+    book: &Book,
+    asker: &Asker,
+    act: Act,
+    facts: Option<&DocumentFacts>,
+    matrix: &Matrix,
+    now: Timestamp,
+) -> Result<Case> {
     let space = match book.standing() {
         Standing::Open => Space::Open,
         Standing::Shut => Space::Shut,
@@ -97,8 +125,10 @@ pub(crate) fn decide(
     if facts.is_some_and(|facts| rights.reserved(facts.id, now)) {
         case.reserved = Reserved::UntilAnnounced;
     }
-    // In a conversation a young person may ask what nobody else need know.
-    let told = |facts: &DocumentFacts| facts.type_code == CONVERSATION;
+    // In a conversation of their own a young person may ask what nobody else need know.
+    let told = |facts: &DocumentFacts| {
+        facts.type_code == CONVERSATION && !rights.is_of_the_family(facts.id)
+    };
     let theirs = matches!(asker, Asker::Representative { .. });
     if facts.is_some_and(|facts| rights.is_secret(facts.id) || (theirs && told(facts))) {
         case.secret = Secret::FromRepresentatives;
@@ -189,7 +219,7 @@ pub(crate) fn decide(
             };
         }
     }
-    Ok(rules::decide(case))
+    Ok(case)
 }
 
 /// From whom the document is hidden, as far as it concerns this professional.

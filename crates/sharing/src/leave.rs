@@ -1,6 +1,6 @@
 //! The right to change, and what it lets change of documents.
 
-use crate::asking::{Asker, decide, granted};
+use crate::asking::{Asker, decide, decide_begun, granted};
 use crate::facts::{DocumentFacts, WrittenBy};
 use crate::permit::{Sealed, Titled};
 use crate::rules::{Act, Decision, Matrix};
@@ -92,6 +92,27 @@ impl Leave {
             self.now,
         )?)?;
         Ok(sealed.title().to_owned())
+    }
+
+    /// Decides what they are about to begin, as [`Self::may`] does what is there.
+    ///
+    /// # Errors
+    /// Not found or forbidden, as decided.
+    pub fn may_begin<L: Titled, B>(&self, act: OnDocuments, sealed: &Sealed<L, B>) -> Result<()> {
+        let (act, facts) = (act.act(), sealed.facts());
+        granted(decide_begun(
+            &self.book,
+            &self.asker,
+            act,
+            facts,
+            &self.rules,
+            self.now,
+        )?)
+    }
+
+    /// Whether it is who answers for the child whose space it is.
+    pub const fn is_representatives(&self) -> bool {
+        matches!(self.asker, Asker::Representative { .. })
     }
 
     /// Whether its author, of this profession, would be let do this, were they to ask

@@ -122,6 +122,7 @@ pub struct Rights {
     presence: Option<Presence>,
     reserved: BTreeMap<DocumentId, (Timestamp, By)>,
     secret: BTreeSet<DocumentId>,
+    of_the_family: BTreeSet<DocumentId>,
 }
 
 impl Rights {
@@ -176,6 +177,12 @@ impl Rights {
     /// not see.
     pub fn is_secret(&self, document: DocumentId) -> bool {
         self.secret.contains(&document)
+    }
+
+    /// Whether this conversation is one that those who answer for a child have part in.
+    /// Which is not is the young person's own.
+    pub fn is_of_the_family(&self, conversation: DocumentId) -> bool {
+        self.of_the_family.contains(&conversation)
     }
 
     /// Who keeps something back that is there, and has waited for a consultation long

@@ -95,10 +95,10 @@ const fn holder(case: Case) -> Decision {
 }
 
 /// Who answers for a child does for them, day by day, what a holder does: reads,
-/// adds, hides, arranges, asks to mend, keeps the profile. They let nobody in, shut
-/// nobody out and carry nothing away: that binds the child beyond the day, and is the
-/// holder's alone. A minor's secret does not exist for them, whatever they try; nor do
-/// conversations, in which one could be told.
+/// adds, hides, arranges, asks to mend, keeps the profile, writes to professionals. They
+/// let nobody in, shut nobody out and carry nothing away: that binds the child beyond the
+/// day, and is the holder's alone. A minor's secret does not exist for them, whatever they
+/// try; nor do conversations that are the young person's own.
 const fn representative(case: Case) -> Decision {
     if case.act.is_on_a_document() && matches!(case.secret, Secret::FromRepresentatives) {
         return Decision::NotFound;
@@ -116,6 +116,7 @@ const fn representative(case: Case) -> Decision {
         | Act::ReplaceDocument
         | Act::AskCorrection
         | Act::KeepProfile
+        | Act::Converse
         | Act::ReadHistory => holder(case),
         Act::SetRights | Act::WidenRights | Act::ExportHistory => {
             Decision::Forbidden(Reason::HoldersAlone)

@@ -5,6 +5,7 @@ use super::Sharing;
 use super::letting::{Manner, Target};
 use crate::asking::{Asker, decide, granted};
 use crate::permit::{Permit, Scope, Sealed, Titled};
+use crate::rights::Rights;
 use crate::rules::{Act, DocumentState};
 use identity::Caller;
 use journal::Book;
@@ -79,11 +80,18 @@ impl Sharing {
         F: Fn(&Book) -> Result<Option<&Sealed<L, B>>> + Send + Sync,
         G: Fn(&Book) -> Result<Option<&Sealed<M, C>>> + Send + Sync,
     {
+        let asker = self.asker(caller, self.0.world.now());
+        let answers = matches!(asker, Asker::Representative { .. });
         self.permit(caller, space, Act::Converse, |book| {
             let thread = thread(book)?.ok_or_else(Error::not_found)?;
             let target = Target::of(document(book)?, Scope::Attached, manner.act())?;
             let facts = target.facts.as_ref();
             if facts.is_none_or(|facts| facts.state != DocumentState::Kept) {
+                return Err(Error::not_found());
+            }
+            // A minor's secret is one also where it is attached.
+            let rights = book.state::<Rights>()?;
+            if answers && facts.is_some_and(|facts| rights.is_secret(facts.id)) {
                 return Err(Error::not_found());
             }
             Ok(Target {

@@ -8,7 +8,7 @@ mod told;
 pub use told::{HistoryPlace, LineId, Told};
 
 use super::Sharing;
-use super::letting::Target;
+use super::letting::{OWN_CONVERSATION, Target};
 use crate::permit::{Permit, Scope};
 use crate::rights::Rights;
 use crate::rights::entries::OF_SECRETS;
@@ -19,7 +19,8 @@ use journal::{Read, Written};
 use kernel::{DocumentId, Error, Result, SpaceId, Timestamp};
 use std::iter::Peekable;
 
-/// How the acts of conversations begin, which who answers for a child does not see.
+/// How the acts of conversations begin: of those that are the young person's own who
+/// answers for them is told nothing.
 const CONVERSING: [&str; 2] = ["thread-", "message-"];
 
 /// Whether a line is not told to whoever reads the history now: of a document that
@@ -34,8 +35,10 @@ fn untold(permit: &Permit) -> Result<impl Fn(&Told) -> bool> {
         let secret = || {
             let act = told.act();
             let conversing = CONVERSING.iter().any(|kind| act.starts_with(kind));
+            let own = conversing && !about(&|id| rights.is_of_the_family(id));
+            let own = own || told.why() == OWN_CONVERSATION;
             let of_secrets = act.is_empty() || act.starts_with(OF_SECRETS);
-            of_secrets || conversing || about(&|id| rights.is_secret(id))
+            of_secrets || own || about(&|id| rights.is_secret(id))
         };
         about(&|id| rights.reserved(id, now)) || (kept_from && secret())
     })

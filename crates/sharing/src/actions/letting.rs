@@ -126,7 +126,10 @@ impl Sharing {
             act: chosen.act,
             about: chosen.about,
             what: chosen.what.clone(),
-            why: why(&book, &asker, now)?,
+            why: match is_own_conversation(&book, &chosen)? {
+                true => OWN_CONVERSATION.to_owned(),
+                false => why(&book, &asker, now)?,
+            },
         };
         if let Noted::Moved(later) = self.0.journal.note(&book, read).await? {
             book = later;
@@ -203,6 +206,19 @@ pub const EMERGENCY: &str = "emergency";
 
 /// The key of the words for a read by a service that the holder connected.
 const SERVICE: &str = "service";
+
+/// The key of the words for a document that is read through a conversation of the
+/// holder's own: whoever does not see the one is not told of the other.
+pub(super) const OWN_CONVERSATION: &str = "conversation";
+
+/// Whether it is read through such a conversation.
+fn is_own_conversation(book: &Book, chosen: &Target) -> Result<bool> {
+    let through = match (&chosen.scope, &chosen.facts) {
+        (Scope::Attached(_), Some(facts)) => facts.id,
+        _ => return Ok(false),
+    };
+    Ok(!book.state::<Rights>()?.is_of_the_family(through))
+}
 
 /// Why they may read: the emergency, or else the care link.
 fn why(book: &Book, asker: &Asker, now: Timestamp) -> Result<String> {

@@ -69,6 +69,7 @@ const RESERVED_1: u16 = 10;
 const RELEASED_1: u16 = 11;
 const SECRET_KEPT_1: u16 = 12;
 const SECRET_LIFTED_1: u16 = 13;
+const OF_THE_FAMILY_1: u16 = 14;
 
 fn person_form(rpps: &Rpps, person: &Person) -> PersonForm {
     PersonForm {
@@ -216,6 +217,18 @@ fn of_secret(version: u16, document: DocumentId, act: &'static str, title: &str)
     }
 }
 
+/// The entry of a conversation that those who answer for a child have part in: written
+/// as it begins, or never. The line of its beginning tells of it.
+pub fn conversation_of_the_family(conversation: DocumentId) -> NewEntry {
+    let form = IdForm {
+        id: conversation.to_bytes().to_vec(),
+    };
+    NewEntry {
+        about: Some(conversation),
+        ..entry::<Rights>(OF_THE_FAMILY_1, form, "", "", "")
+    }
+}
+
 fn unreadable(error: minicbor::decode::Error) -> Error {
     Error::fault("a rights entry is unreadable").because(error)
 }
@@ -299,6 +312,11 @@ impl Slice for Rights {
             SECRET_LIFTED_1 => {
                 let form: IdForm = minicbor::decode(entry.payload).map_err(unreadable)?;
                 state.secret.remove(&DocumentId::from_slice(&form.id)?);
+            }
+            OF_THE_FAMILY_1 => {
+                let form: IdForm = minicbor::decode(entry.payload).map_err(unreadable)?;
+                let id = DocumentId::from_slice(&form.id)?;
+                state.of_the_family.insert(id);
             }
             later => {
                 return Err(Error::fault(format!(

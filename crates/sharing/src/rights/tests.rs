@@ -142,6 +142,18 @@ fn golden_a_document_is_a_secret_until_that_is_lifted() {
 }
 
 #[test]
+fn golden_a_conversation_is_of_the_family_if_that_was_said() {
+    let (mut rights, thread) = (Rights::default(), DocumentId::from_bytes([4; 16]));
+    assert!(!rights.is_of_the_family(thread));
+    let shared = conversation_of_the_family(thread);
+    fold(&mut rights, "conversation-of-the-family-1", &shared, 1);
+    let another = DocumentId::from_bytes([5; 16]);
+    assert!(rights.is_of_the_family(thread) && !rights.is_of_the_family(another));
+    // The line of its beginning tells of it; this one tells nobody.
+    assert_eq!((shared.act, shared.what.as_str()), ("", ""));
+}
+
+#[test]
 fn an_entry_of_a_later_version_is_an_error_and_never_skipped() {
     let read = frozen::fold_payload::<Rights>(&mut Rights::default(), 99, &[], 1);
     assert!(read.is_err());

@@ -188,7 +188,7 @@ const AUTHORS_ACTS: [Act; 6] = [
 ];
 
 /// What who answers for a child does as its holder would: all else is refused.
-const DAY_BY_DAY: [Act; 13] = [
+const DAY_BY_DAY: [Act; 14] = [
     Act::OpenRecord,
     Act::ReadDocument,
     Act::AddDocument,
@@ -201,6 +201,7 @@ const DAY_BY_DAY: [Act; 13] = [
     Act::ReplaceDocument,
     Act::AskCorrection,
     Act::KeepProfile,
+    Act::Converse,
     Act::ReadHistory,
 ];
 
