@@ -219,6 +219,21 @@ notice-undelivered-text = Hello { $name },
     Sign in as usual to see which: { $origin }/connexion
 notice-undelivered-sms = One of your messages could not be delivered. Sign in as usual to see which.
 
+notice-child-message-subject = A message waits in a child’s space
+notice-child-message-text = Hello { $name },
+
+    a new message waits in the space of a child whom you look after.
+
+    Sign in as usual to read it: { $origin }/connexion
+notice-child-message-sms = A new message waits in the space of a child whom you look after. Sign in as usual to read it.
+notice-child-undelivered-subject = A message written for a child did not arrive
+notice-child-undelivered-text = Hello { $name },
+
+    a message written for a child whose space you look after could not be delivered.
+
+    Sign in as usual to see which: { $origin }/connexion
+notice-child-undelivered-sms = A message written for a child whose space you look after could not be delivered. Sign in as usual to see which.
+
 notice-card-subject = Your card was read
 notice-card-text = Hello { $name },
 

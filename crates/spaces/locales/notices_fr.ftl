@@ -219,6 +219,21 @@ notice-undelivered-text = Bonjour { $name },
     Connectez-vous comme d’habitude pour voir lequel : { $origin }/connexion
 notice-undelivered-sms = Un de vos messages n’a pas pu être remis. Connectez-vous comme d’habitude pour voir lequel.
 
+notice-child-message-subject = Un message attend dans l’espace d’un enfant
+notice-child-message-text = Bonjour { $name },
+
+    un nouveau message attend dans l’espace d’un enfant que vous gérez.
+
+    Connectez-vous comme d’habitude pour le lire : { $origin }/connexion
+notice-child-message-sms = Un nouveau message attend dans l’espace d’un enfant que vous gérez. Connectez-vous comme d’habitude pour le lire.
+notice-child-undelivered-subject = Un message écrit pour un enfant n’est pas arrivé
+notice-child-undelivered-text = Bonjour { $name },
+
+    un message écrit pour un enfant dont vous gérez l’espace n’a pas pu être remis.
+
+    Connectez-vous comme d’habitude pour voir lequel : { $origin }/connexion
+notice-child-undelivered-sms = Un message écrit pour un enfant dont vous gérez l’espace n’a pas pu être remis. Connectez-vous comme d’habitude pour voir lequel.
+
 notice-card-subject = Votre carte a été lue
 notice-card-text = Bonjour { $name },
 

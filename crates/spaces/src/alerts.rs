@@ -39,6 +39,12 @@ pub enum Alert {
     ServiceAdded([u8; 16]),
     /// A message of theirs did not arrive; the id is the message's.
     MessageFailed([u8; 16]),
+    /// Somebody wrote about a child for whom they answer; the id tells this notice from
+    /// all others.
+    ChildMessage([u8; 16]),
+    /// A message that was written for a child for whom they answer did not arrive; the id
+    /// likewise.
+    ChildMessageFailed([u8; 16]),
     /// Somebody read their card by its code; the id is that of the day.
     CardRead([u8; 16]),
     /// Somebody came into their account after many tries that failed.
@@ -96,7 +102,10 @@ impl Alert {
     const fn topic(&self) -> Option<Topic> {
         match self {
             Self::NewDocuments(_) | Self::Awaiting(_) => Some(Topic::Documents),
-            Self::NewMessage(_) | Self::MessageFailed(_) => Some(Topic::Messages),
+            Self::NewMessage(_)
+            | Self::MessageFailed(_)
+            | Self::ChildMessage(_)
+            | Self::ChildMessageFailed(_) => Some(Topic::Messages),
             Self::ServicesConnected(_) => Some(Topic::Services),
             Self::Prevention(_) => Some(Topic::Prevention),
             Self::ServiceAdded(_) => Some(Topic::Added),
@@ -275,6 +284,8 @@ impl Spaces {
             Alert::Awaiting(id) => ("documents-awaiting", "awaiting", *id),
             Alert::ServiceAdded(id) => ("services-added", "added", *id),
             Alert::MessageFailed(id) => ("messages-failed", "undelivered", *id),
+            Alert::ChildMessage(id) => ("messages-child", "child-message", *id),
+            Alert::ChildMessageFailed(id) => ("messages-child-failed", "child-undelivered", *id),
             Alert::CardRead(id) => ("card-read", "card", *id),
             Alert::SignedIn(signed) => ("sign-in-doubtful", "sign-in", signed.id),
             Alert::Prevention(id) => ("prevention-due", "prevention", *id),
@@ -302,6 +313,7 @@ impl Spaces {
         // It is found at night, and told in the morning.
         let not_before = match alert {
             Alert::Prevention(_)
+            | Alert::ChildMessage(_)
             | Alert::Mandate(MandateNews {
                 what: Mandated::Ends | Mandated::Ended | Mandated::ChildOfAge,
                 ..

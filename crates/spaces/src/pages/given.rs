@@ -34,6 +34,8 @@ fn said(kind: &str) -> (&'static str, Option<&'static str>) {
         "services-added" => ("given-added", Some("/espace/moi/services")),
         "messages-new" => ("given-message", Some("/espace/moi/messages")),
         "messages-failed" => ("given-undelivered", Some("/espace/moi/messages")),
+        "messages-child" => ("given-child-message", Some("/espace/moi/proches")),
+        "messages-child-failed" => ("given-child-undelivered", Some("/espace/moi/proches")),
         "documents-new" => ("given-documents", Some("/espace/moi/documents")),
         "documents-awaiting" => ("given-awaiting", Some("/espace/moi/documents")),
         "prevention-due" => ("given-prevention", Some("/espace/moi/prevention")),
