@@ -29,7 +29,12 @@ carnet-home-messages-unread = { $count ->
     [one] You have an unread conversation.
    *[other] You have { $count } unread conversations.
 }
+carnet-home-messages-unread-child = { $count ->
+    [one] One conversation is unread.
+   *[other] { $count } conversations are unread.
+}
 carnet-home-messages-link = Read your messages
+carnet-home-messages-link-child = Read { $of }’s messages
 carnet-home-next = Soon in the diary
 carnet-home-next-none = Nothing is written down to come.
 carnet-home-next-link = Open the diary

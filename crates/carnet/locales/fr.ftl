@@ -29,7 +29,12 @@ carnet-home-messages-unread = { $count ->
     [one] Vous avez un échange non lu.
    *[other] Vous avez { $count } échanges non lus.
 }
+carnet-home-messages-unread-child = { $count ->
+    [one] Un échange n’est pas lu.
+   *[other] { $count } échanges ne sont pas lus.
+}
 carnet-home-messages-link = Lire vos messages
+carnet-home-messages-link-child = Lire les messages { $of }
 carnet-home-next = Bientôt dans l’agenda
 carnet-home-next-none = Rien n’est noté pour la suite.
 carnet-home-next-link = Ouvrir l’agenda

@@ -72,7 +72,7 @@ async fn holder(asked: Asked, HolderIn(holder): HolderIn, State(house): State<Ho
     let probation = holder.probation(space, house.world.now());
     let mut page = asked.page("carnet-home-title");
     let own = holder.capacity == Capacity::Holder;
-    // Conversations are the holder's; in a child's space nobody has children.
+    // In a child's space nobody has children.
     let children = match own {
         true => mandates::cards(&page, &house.mandates, &holder).await?,
         false => Vec::new(),
@@ -111,10 +111,7 @@ async fn holder(asked: Asked, HolderIn(holder): HolderIn, State(house): State<Ho
         rows,
         last,
         next: agenda::next(&page, &permit)?,
-        messages: match own {
-            true => messages::unread(&permit)?,
-            false => 0,
-        },
+        messages: messages::unread(&permit)?,
         children,
         to_do: prevention::to_do(&permit, &face)?,
         given,

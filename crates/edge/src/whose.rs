@@ -16,7 +16,7 @@ const SPACES: &str = "/espace/";
 
 /// The addresses of a space that answer its representatives, as routes are written.
 /// Every other one is not found for them, and no page shows them a way there.
-pub const FOR_REPRESENTATIVES: [&str; 53] = [
+pub const FOR_REPRESENTATIVES: [&str; 61] = [
     "/espace/moi",
     "/espace/moi/acces",
     "/espace/moi/acces/espace",
@@ -53,6 +53,14 @@ pub const FOR_REPRESENTATIVES: [&str; 53] = [
     "/espace/moi/dossiers",
     "/espace/moi/dossiers/{folder}",
     "/espace/moi/dossiers/{folder}/retirer",
+    "/espace/moi/messages",
+    "/espace/moi/messages/ecrire",
+    "/espace/moi/messages/ecrire/fichier",
+    "/espace/moi/messages/{thread}",
+    "/espace/moi/messages/{thread}/ajouter",
+    "/espace/moi/messages/{thread}/annuler",
+    "/espace/moi/messages/{thread}/fichier",
+    "/espace/moi/messages/{thread}/retirer",
     "/espace/moi/prevention",
     "/espace/moi/prevention/retirer",
     "/espace/moi/prevention/{item}/noter",

@@ -128,6 +128,24 @@ impl Identity {
         }
     }
 
+    /// Who answers for the child whose space this is, by this account, in no session: for
+    /// what goes on after they asked for it. Nobody, once they do no more.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn representative_away(
+        &self,
+        account: AccountId,
+        space: SpaceId,
+    ) -> Result<Option<Holder>> {
+        let mandate = queries::find_mandate(self.store(), space, account).await?;
+        if !mandate.is_some_and(|mandate| self.now() < mandate.until) {
+            return Ok(None);
+        }
+        let holder = self.holder_away(account).await?;
+        Ok(holder.map(|holder| self.representative(holder, space)))
+    }
+
     /// The mandates of an account that are in force.
     ///
     /// # Errors

@@ -2,6 +2,7 @@
 //! it stand otherwise. Each is one sentence: decide, append.
 
 mod drafts;
+mod family;
 mod filing;
 mod inbox;
 mod joining;
@@ -10,8 +11,9 @@ mod reading;
 mod sending;
 
 pub(crate) use drafts::Draft;
+pub(crate) use family::Beside;
 pub(crate) use inbox::{Theirs, Waiting};
-pub(crate) use sending::{Refused, Sending, To, without_reply_of};
+pub(crate) use sending::{Refused, Sending, To, begins, kept_secret, without_reply_of};
 
 use crate::mailbox::{Correspondent, Label, Mailbox, MessageId, Party, Side, Thread, ThreadId};
 use crate::queries::Line;

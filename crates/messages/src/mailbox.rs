@@ -127,6 +127,8 @@ pub struct Change {
     pub at: Timestamp,
     /// Who decided it.
     pub by: By,
+    /// They answer for the child whose space it is.
+    pub for_child: bool,
     /// Whom it is about.
     pub party: Party,
     /// They came; else they were taken off.
@@ -151,6 +153,8 @@ pub struct Message {
     pub at: Timestamp,
     /// Who wrote it.
     pub by: By,
+    /// They answer for the child whose space it is.
+    pub for_child: bool,
     /// What it says.
     pub text: String,
     /// Documents of the record that its parties may read through it.
@@ -304,9 +308,15 @@ impl Thread {
         marks.any(|(side, read)| *side != author && !rules::is_held(message.at, *read))
     }
 
-    /// Whether something is attached to what this side sees.
-    pub fn has_attached(&self, side: &Side, now: Timestamp) -> bool {
-        self.shown(side, now).any(|it| !it.attached.is_empty())
+    /// Whether something that is shown is attached to what this side sees.
+    pub fn has_attached(
+        &self,
+        side: &Side,
+        now: Timestamp,
+        is_shown: impl Fn(DocumentId) -> bool,
+    ) -> bool {
+        let mut attached = self.shown(side, now).flat_map(|it| &it.attached);
+        attached.any(|document| is_shown(*document))
     }
 
     /// One of its messages.
@@ -331,8 +341,14 @@ impl Titled for Label {
 }
 
 impl Label {
-    /// What lists show of it to this side, if it sees anything of it.
-    pub(crate) fn summary(&self, side: &Side, now: Timestamp) -> Option<Summary> {
+    /// What lists show of it to this side, if it sees anything of it; `is_shown` says
+    /// what of what is attached they do.
+    pub(crate) fn summary(
+        &self,
+        side: &Side,
+        now: Timestamp,
+        is_shown: impl Fn(DocumentId) -> bool,
+    ) -> Option<Summary> {
         let thread = &self.thread;
         Some(Summary {
             id: thread.id,
@@ -340,7 +356,7 @@ impl Label {
             parties: thread.parties.clone(),
             at: thread.last_at(side, now)?,
             unread: thread.unread(side, now).count() + thread.news(side).count(),
-            attached: thread.has_attached(side, now),
+            attached: thread.has_attached(side, now, is_shown),
             state: thread.state,
         })
     }

@@ -26,9 +26,9 @@ pub const ATTACHED_COUNT_MAX: usize = 20;
 pub const PARTIES_MAX: usize = 8;
 /// Who ever takes part in one, at most.
 pub(crate) const SEATS_MAX: usize = 32;
-/// Messages that one side writes in one space within a day.
+/// Messages that one person, or one mailbox, writes in one space within a day.
 pub const A_DAY_MAX: usize = 50;
-/// A day, for the most that one side writes.
+/// A day, for the most that one writes.
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// TRE_G15 code of pharmacists.
 const PHARMACIST: &str = "21";
@@ -218,16 +218,17 @@ pub(crate) fn may_answer(thread: &Thread, side: &Side, rights: &Rights) -> Resul
     }
 }
 
-/// Whether this side has written as much as one writes in a day.
+/// Whether they have written as much as one writes in a day. Whoever else writes for the
+/// same space is not counted: how much that is tells of what one may not see.
 ///
 /// # Errors
 /// A conflict, then.
-pub(crate) fn has_room(mailbox: &Mailbox, side: &Side, now: Timestamp) -> Result<()> {
+pub(crate) fn has_room(mailbox: &Mailbox, by: &journal::By, now: Timestamp) -> Result<()> {
     let since = now.minus(DAY);
     let theirs = mailbox
         .threads()
         .flat_map(|thread| thread.messages.iter())
-        .filter(|message| message.at > since && message.side() == *side);
+        .filter(|message| message.at > since && message.is_by(by));
     match theirs.count() >= A_DAY_MAX {
         true => Err(Error::conflict("messages-too-many")),
         false => Ok(()),

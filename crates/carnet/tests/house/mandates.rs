@@ -6,6 +6,7 @@ mod ending;
 mod fund;
 mod inviting;
 mod taking;
+mod talking;
 
 use crate::town::{Holder, Town};
 use identity::ins::Matricule;
@@ -16,7 +17,7 @@ use spaces::Channel;
 pub struct Child {
     pub person: PersonId,
     pub space: SpaceId,
-    number: String,
+    pub number: String,
     first: &'static str,
     born: Date,
 }

@@ -15,12 +15,15 @@ use std::time::Duration;
 /// What is left of a thread that nobody sees any more is dropped after this.
 const LEFT: Duration = UNDO_FOR.saturating_mul(4);
 
-/// A conversation in a professional's inbox: with whom, and when; not what about.
+/// A conversation in a professional's inbox: with whom, when, and who wrote for a child;
+/// not what about.
 pub(crate) struct Waiting {
     pub space: SpaceId,
     pub thread: ThreadId,
     pub face: Face,
     pub at: Timestamp,
+    /// Who wrote last, where they wrote for the child whose space it is.
+    pub for_child: Option<String>,
     pub unread: bool,
     pub state: State,
 }
@@ -102,7 +105,10 @@ impl Messages {
         if !unread {
             self.0.tables.read(rpps, thread, now).await?;
         }
+        let last = kept.thread.shown(&side, now).last();
+        let for_child = last.filter(|message| message.for_child);
         Ok(Some(Waiting {
+            for_child: for_child.map(|message| message.by.name().to_owned()),
             face: self.face(space).await?,
             space,
             thread,

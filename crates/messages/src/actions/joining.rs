@@ -107,7 +107,12 @@ impl Messages {
             let copy = with.copy(&party.side()).ok_or_else(Error::not_found)?;
             let act = OnDocuments::Converse;
             match leave.lets_author(act, &party.profession, copy) {
-                true => Ok(vec![entries::thread_joined(id, change, &party)]),
+                true => Ok(vec![entries::thread_joined(
+                    id,
+                    change,
+                    &party,
+                    leave.is_representatives(),
+                )]),
                 false => Err(nobody()),
             }
         };
@@ -150,7 +155,8 @@ impl Messages {
                 return Ok(Vec::new());
             }
             let party = rules::may_remove(thread, &side, who)?;
-            let left = party.map(|party| entries::thread_left(id, change, party));
+            let for_child = leave.is_representatives();
+            let left = party.map(|party| entries::thread_left(id, change, party, for_child));
             Ok(left.into_iter().collect())
         })
         .await?;

@@ -17,12 +17,12 @@ impl Messages {
     /// What lists show of all conversations to its holder: the unread first, then
     /// the last said first.
     pub(crate) fn listed(permit: &Permit) -> Result<Vec<Summary>> {
-        let mailbox = permit.state::<Mailbox>()?;
+        let (mailbox, shelf) = (permit.state::<Mailbox>()?, permit.state::<Shelf>()?);
         let summary = |kept: &Kept| {
             let copy = kept.copy(&Side::Holder)?;
-            copy.label(permit)
-                .ok()?
-                .summary(&Side::Holder, permit.now())
+            let label = copy.label(permit).ok()?;
+            let is_shown = |document| !is_kept_from_them(permit, shelf, document);
+            label.summary(&Side::Holder, permit.now(), is_shown)
         };
         let mut listed: Vec<Summary> = mailbox.all().filter_map(summary).collect();
         listed.sort_by_key(|it| std::cmp::Reverse((it.unread > 0, it.at, it.id)));
@@ -89,6 +89,17 @@ impl Messages {
             .await
     }
 
+    /// What is attached to a thread that who answers for a child does not see; of its
+    /// holder, nothing.
+    pub(crate) fn kept_from_them(permit: &Permit, thread: &Thread) -> Result<BTreeSet<DocumentId>> {
+        let shelf = permit.state::<Shelf>()?;
+        let shown = thread.shown(&Side::Holder, permit.now());
+        let attached = shown.flat_map(|message| message.attached.iter().copied());
+        Ok(attached
+            .filter(|document| is_kept_from_them(permit, shelf, *document))
+            .collect())
+    }
+
     /// What is attached to a thread that this side does not read through it: what
     /// its holder hides from whoever came later, and what is kept aside.
     pub(crate) fn kept_back(
@@ -123,6 +134,12 @@ impl Messages {
             tracing::warn!(error, "a conversation was not marked as read");
         }
     }
+}
+
+/// Whether who answers for a child was let in, and does not see this document.
+fn is_kept_from_them(permit: &Permit, shelf: &Shelf, document: DocumentId) -> bool {
+    let found = shelf.find(document);
+    permit.is_representatives() && !found.is_some_and(|found| permit.sees(found.facts()))
 }
 
 fn is_hidden(book: &Book, document: DocumentId, side: &Side) -> Result<bool> {

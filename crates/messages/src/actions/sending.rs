@@ -12,6 +12,7 @@ use edge::Files;
 use identity::Caller;
 use journal::NewEntry;
 use kernel::{DocumentId, Error, Kind, Result, SpaceId};
+use sharing::rights::entries::{conversation_of_the_family, secret_kept};
 use sharing::{CareLinks, Change, Leave, OnDocuments, Rights};
 use std::collections::BTreeSet;
 use std::sync::Mutex;
@@ -62,6 +63,8 @@ struct Planned<'a> {
     thread: ThreadId,
     /// Of a new conversation.
     parties: Option<Vec<Party>>,
+    /// A new one is of those who answer for a child too.
+    of_the_family: bool,
     sending: &'a Sending,
 }
 
@@ -71,6 +74,8 @@ struct Drafted {
     /// Whom it concerns beside the holder, with their numbers in the thread.
     parties: Vec<(usize, Party)>,
     subject: String,
+    /// Those who answer for a child read it, if somebody does.
+    of_the_family: bool,
 }
 
 impl Planned<'_> {
@@ -81,11 +86,11 @@ impl Planned<'_> {
         let (mailbox, rights) = (leave.state::<Mailbox>()?, leave.state::<Rights>()?);
         let subject = &sending.said.subject;
         let mut written = Vec::new();
-        let (parties, subject) = match &self.parties {
+        let (parties, subject, of_the_family) = match &self.parties {
             Some(parties) => {
                 let begun = entries::foreseen(leave, id, subject, parties.clone());
                 let copy = begun.copy(side).ok_or_else(Error::not_found)?;
-                leave.may(OnDocuments::Converse, copy)?;
+                leave.may_begin(OnDocuments::Converse, copy)?;
                 if is_there(mailbox, leave, id, sending.id)? {
                     return Ok(None);
                 }
@@ -93,8 +98,9 @@ impl Planned<'_> {
                 if *side == Side::Holder && blocked {
                     return Err(Error::field("a", "messages-blocked"));
                 }
-                written.push(entries::thread_begun(id, subject, parties));
-                (begun.thread.seated(), subject.clone())
+                written.extend(begins(id, subject, parties, self.of_the_family));
+                let seated = begun.thread.seated();
+                (seated, subject.clone(), self.of_the_family)
             }
             None => {
                 let copy = found_in(mailbox, id, side, leave.now());
@@ -104,17 +110,42 @@ impl Planned<'_> {
                 }
                 let kept = mailbox.find(id).ok_or_else(Error::not_found)?;
                 rules::may_answer(&kept.thread, side, rights)?;
-                (kept.thread.seated(), kept.thread.subject.clone())
+                let subject = kept.thread.subject.clone();
+                (kept.thread.seated(), subject, rights.is_of_the_family(id))
             }
         };
-        rules::has_room(mailbox, side, leave.now())?;
+        rules::has_room(mailbox, leave.by(), leave.now())?;
         written.extend(said(leave, id, side, sending, files)?);
         Ok(Some(Drafted {
             written,
             parties,
             subject,
+            of_the_family,
         }))
     }
+}
+
+/// What is written of a conversation that begins.
+pub(crate) fn begins(
+    id: ThreadId,
+    subject: &str,
+    parties: &[Party],
+    of_the_family: bool,
+) -> Vec<NewEntry> {
+    let shared = of_the_family.then(|| conversation_of_the_family(id));
+    let begun = entries::thread_begun(id, subject, parties);
+    std::iter::once(begun).chain(shared).collect()
+}
+
+/// What is written of files that come with a message of the young person's own
+/// conversation, whose subject is their title: a minor's secret, each. The line of the
+/// message tells of them.
+pub(crate) fn kept_secret(files: impl Iterator<Item = DocumentId>) -> Vec<NewEntry> {
+    let untold = |id| NewEntry {
+        act: "",
+        ..secret_kept(id, "")
+    };
+    files.map(untold).collect()
 }
 
 impl Messages {
@@ -168,10 +199,15 @@ impl Messages {
                 (sending.id, Some(parties))
             }
         };
+        let of_the_family = match &parties {
+            Some(_) => self.begins_for_family(caller, space).await?,
+            None => false,
+        };
         let planned = Planned {
             side,
             thread,
             parties,
+            of_the_family,
             sending,
         };
         let Some(drafted) = self.foreseen(caller, space, &planned).await? else {
@@ -187,7 +223,8 @@ impl Messages {
             self.put_back(taken).await;
             return Err(error.into());
         }
-        self.write(caller, space, &planned, &drafted.subject, taken)
+        let secret = !drafted.of_the_family && !taken.is_empty() && self.is_minors(space).await?;
+        self.write(caller, space, &planned, &drafted.subject, (taken, secret))
             .await?;
         let of = planned.parties.is_none().then_some(thread);
         self.drop_draft(caller, space, of).await?;
@@ -293,7 +330,7 @@ impl Messages {
         space: SpaceId,
         planned: &Planned<'_>,
         subject: &str,
-        taken: Vec<Taken>,
+        (taken, secret): (Vec<Taken>, bool),
     ) -> Result<()> {
         if taken.is_empty() {
             let draft = |leave: &Leave| {
@@ -313,7 +350,9 @@ impl Messages {
             let ids = told.iter().map(Outcome::document);
             let files: Vec<_> = ids.zip(sizes.iter().copied()).collect();
             let drafted = planned.drafted(leave, &files)?;
-            drafted.map_or_else(|| Err(Error::conflict(THERE)), |it| Ok(it.written))
+            let drafted = drafted.ok_or_else(|| Error::conflict(THERE))?;
+            let new = files.iter().map(|(id, _)| *id).filter(|_| secret);
+            Ok([drafted.written, kept_secret(new)].concat())
         };
         let keeping = Keeping {
             hidden: planned.sending.kept_in && planned.side == Side::Holder,
@@ -359,7 +398,14 @@ fn said(
     let new = files.iter().map(|(id, _)| *id);
     let ids: Vec<DocumentId> = sending.attached.iter().copied().chain(new).collect();
     let text = &sending.said.text;
-    let sent = entries::message_sent(thread, sending.id, text, &ids, None);
+    let sent = entries::message_sent(
+        thread,
+        sending.id,
+        text,
+        &ids,
+        None,
+        leave.is_representatives(),
+    );
     let asked = sending.no_reply && *side != Side::Holder;
     let more = without_reply_of(thread, asked);
     Ok(std::iter::once(sent).chain(more).collect())

@@ -4,7 +4,7 @@
 mod pieces;
 
 use super::rules;
-use crate::actions::{found_in, is_there, without_reply_of};
+use crate::actions::{begins, found_in, is_there, kept_secret, without_reply_of};
 use crate::mailbox::{Correspondent, Party, Posted, Side, ThreadId};
 use crate::queries::outgoing::Fate;
 use crate::rules::{ATTACHED_COUNT_MAX, ATTACHED_MAX, TEXT_MAX, has_room, lines};
@@ -19,7 +19,7 @@ use journal::NewEntry;
 use kernel::{Error, Kind, Personal, Result, SessionId, SpaceId};
 use mail::{Incoming, Letter, Refusal, Report};
 use pieces::{Piece, Pieces, described, unpacked};
-use sharing::{Change, Leave, OnDocuments};
+use sharing::{Change, Leave, OnDocuments, Rights};
 use std::time::Duration;
 
 /// What says that the very same message is there already.
@@ -165,7 +165,7 @@ impl Messages {
         let look = |leave: &Leave| {
             let begun = entries::foreseen(leave, id, "", vec![party.clone()]);
             let copy = begun.copy(&side).ok_or_else(Error::not_found)?;
-            leave.may(OnDocuments::Converse, copy)?;
+            leave.may_begin(OnDocuments::Converse, copy)?;
             Ok(Vec::new())
         };
         let change = Change::Add;
@@ -320,6 +320,11 @@ impl Messages {
             .map(|kept| kept.thread.subject.clone())
             .or_else(|| rules::subject(&letter.subject))
             .unwrap_or_else(|| "—".to_owned());
+        let of_the_family = match thread {
+            Some(id) => book.state::<Rights>()?.is_of_the_family(id),
+            None => self.begins_for_family(caller, space).await?,
+        };
+        let secret = !of_the_family && self.is_minors(space).await?;
         let files = self.shelved(caller, space, pieces, &subject).await?;
         let thread_id = thread.unwrap_or(id);
         let goes_on = thread.and_then(|id| mailbox.find(id));
@@ -340,7 +345,7 @@ impl Messages {
             if is_there(mailbox, leave, thread_id, id)? {
                 return Err(Error::conflict(THERE));
             }
-            has_room(mailbox, &side, leave.now())?;
+            has_room(mailbox, leave.by(), leave.now())?;
             let mut written = Vec::new();
             match thread {
                 Some(_) => {
@@ -351,8 +356,8 @@ impl Messages {
                     let parties = vec![party.clone()];
                     let begun = entries::foreseen(leave, id, &subject, parties.clone());
                     let copy = begun.copy(&side).ok_or_else(Error::not_found)?;
-                    leave.may(OnDocuments::Converse, copy)?;
-                    written.push(entries::thread_begun(id, &subject, &parties));
+                    leave.may_begin(OnDocuments::Converse, copy)?;
+                    written.extend(begins(id, &subject, &parties, of_the_family));
                 }
             }
             let attached: Vec<_> = outcomes.iter().map(Outcome::document).collect();
@@ -362,7 +367,11 @@ impl Messages {
                 &text,
                 &attached,
                 Some(&posted),
+                false,
             ));
+            if secret {
+                written.extend(kept_secret(attached.iter().copied()));
+            }
             written.extend(without_reply_of(thread_id, letter.ends));
             Ok(written)
         };

@@ -4,7 +4,8 @@
 use super::{Mails, rules};
 use crate::Messages;
 use crate::actions::{found, side};
-use crate::mailbox::{Correspondent, Mailbox, MessageId, Party, Side, Thread, ThreadId};
+use crate::jobs::of_child;
+use crate::mailbox::{Correspondent, Mailbox, Message, MessageId, Party, Side, Thread, ThreadId};
 use crate::queries::outgoing::{Fate, Leaving, Outgoing};
 use crate::rules::{ATTACHED_MAX, UNDO_FOR};
 use documents::Opened;
@@ -147,26 +148,42 @@ impl Messages {
     /// Notes what became of a message that leaves; of what they wrote and did not
     /// arrive its holder is told.
     pub(super) async fn settled(&self, space: SpaceId, leaving: Leaving, fate: Fate) -> Result<()> {
-        if fate == Fate::Failed && self.is_holders(space, leaving.0).await? {
-            let alert = Alert::MessageFailed(leaving.0.to_bytes());
-            match self.0.parts.spaces.alert(space, alert).await {
-                Err(error) if error.kind() != Kind::NotFound => return Err(error),
-                _ => {}
+        if fate == Fate::Failed
+            && let Some(for_child) = self.is_holders(space, leaving.0).await?
+        {
+            let adults = match for_child {
+                true => self.adults_of(space).await?,
+                false => Vec::new(),
+            };
+            let mut alerts: Vec<(SpaceId, Alert)> = adults
+                .into_iter()
+                .map(|adult| (adult, Alert::ChildMessageFailed(of_child(leaving.0, adult))))
+                .collect();
+            if alerts.is_empty() {
+                alerts.push((space, Alert::MessageFailed(leaving.0.to_bytes())));
+            }
+            for (whose, alert) in alerts {
+                match self.0.parts.spaces.alert(whose, alert).await {
+                    Err(error) if error.kind() != Kind::NotFound => return Err(error),
+                    _ => {}
+                }
             }
         }
         self.0.tables.settle(space, leaving, fate).await.map(drop)
     }
 
-    /// Whether its holder wrote it; not, in a space that was erased.
-    async fn is_holders(&self, space: SpaceId, message: MessageId) -> Result<bool> {
+    /// Whether its holder wrote it, and whether that was who answers for them; neither, in
+    /// a space that was erased.
+    async fn is_holders(&self, space: SpaceId, message: MessageId) -> Result<Option<bool>> {
         let journal = &self.0.parts.journal;
         let book = match journal.open(space).await {
             Ok(book) => journal.refresh(&book).await?,
-            Err(error) if error.kind() == Kind::NotFound => return Ok(false),
+            Err(error) if error.kind() == Kind::NotFound => return Ok(None),
             Err(error) => return Err(error),
         };
         let found = book.state::<Mailbox>()?.message(message);
-        Ok(found.is_some_and(|(_, message)| message.side() == Side::Holder))
+        let theirs = found.filter(|(_, message)| message.side() == Side::Holder);
+        Ok(theirs.map(|(_, message)| message.for_child))
     }
 
     async fn send_one(&self, mails: &Mails, outgoing: Outgoing, now: Timestamp) -> Result<Came> {
@@ -199,8 +216,12 @@ impl Messages {
         let Some(to) = self.answered_at(mails, thread, party, now).await? else {
             return Ok(Came::ToNothing);
         };
-        let Some(author) = self.author(&message.by).await? else {
-            return Ok(Came::ToNothing);
+        let Some(author) = self.author(space, message).await? else {
+            // Whoever wrote it answers for the child no more: others are told.
+            return Ok(match message.for_child {
+                true => Came::ToNoEnd,
+                false => Came::ToNothing,
+            });
         };
         let Some(from) = self.own_address(space).await? else {
             return Ok(Came::ToNothing);
@@ -245,10 +266,15 @@ impl Messages {
     }
 
     /// Whoever wrote a message, for the time of sending it.
-    async fn author(&self, by: &By) -> Result<Option<Caller>> {
-        Ok(match by {
+    async fn author(&self, space: SpaceId, message: &Message) -> Result<Option<Caller>> {
+        let identity = &self.0.parts.identity;
+        Ok(match &message.by {
+            By::Holder { account, .. } if message.for_child => {
+                let adult = identity.representative_away(*account, space).await?;
+                adult.map(Caller::Holder)
+            }
             By::Holder { account, .. } => {
-                let holder = self.0.parts.identity.holder_away(*account).await?;
+                let holder = identity.holder_away(*account).await?;
                 Some(Caller::Holder(holder.ok_or_else(Error::not_found)?))
             }
             By::Professional {
@@ -335,7 +361,12 @@ impl Messages {
             ("born", born.as_str()),
             ("author", by),
         ];
-        let own = matches!(author, Caller::Holder(_)) && by == name;
+        // Who answers for a child writes as who they are.
+        let from_name = match message.for_child {
+            true => edge::texts::say(LANG, "messages-for", &[("name", by), ("patient", &name)]),
+            false => name.clone(),
+        };
+        let own = matches!(author, Caller::Holder(_)) && by == name && !message.for_child;
         let foot = match own {
             true => edge::texts::say(LANG, "messages-mail-foot", &args),
             false => edge::texts::say(LANG, "messages-mail-foot-other", &args),
@@ -345,7 +376,7 @@ impl Messages {
         let pieces: Vec<Piece<'_>> = files.iter().map(File::piece).collect();
         let bytes = write(&Written {
             from: &from,
-            from_name: Some(&name),
+            from_name: Some(&from_name),
             to: &to.address,
             subject: &thread.subject,
             text: &format!("{}\n\n-- \n{foot}\n", message.text),

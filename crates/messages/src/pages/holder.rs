@@ -6,7 +6,7 @@ use super::form::{Sent, Ways, addressed, again, filled, token, too_long};
 use super::thread::{Item, View, items, undo as with_undo, undone};
 use super::{LIST, names, what, with_outcome};
 use crate::Messages;
-use crate::actions::{Refused, To};
+use crate::actions::{Beside, Refused, To};
 use crate::mailbox::{Correspondent, MessageId, Party, Side, Summary, Thread, ThreadId};
 use crate::rules::{self, PARTIES_MAX, State};
 use askama::Template;
@@ -15,7 +15,6 @@ use edge::{Answer, Asked, Form, LongForm, Page, Uploads};
 use identity::{AtHome, Caller, Named};
 use kernel::{Kind, Result, SpaceId};
 use sharing::{Permit, Rights};
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Where what is attached is, for its holder: a document of theirs.
@@ -88,6 +87,8 @@ struct Write {
     to: Vec<(String, String)>,
     /// When those whom they may write to answer, as far as that is told.
     answering: Vec<String>,
+    /// Who reads it beside them, where that is to be said.
+    beside: Option<String>,
     choices: Vec<Choice>,
     /// The form is the one that takes files and documents.
     attaching: bool,
@@ -123,6 +124,10 @@ impl Write {
         };
         Ok(Self {
             answering: answering(&page, parties.values(), &told),
+            beside: match messages.beside(caller, space, None).await? {
+                Beside::NotTheFamily => Some(page.t("messages-new-own")),
+                Beside::Nobody | Beside::Family => None,
+            },
             to: parties.iter().map(choice).collect(),
             choices,
             attaching,
@@ -208,6 +213,8 @@ struct Show {
     with: Vec<With>,
     /// When they answer, as far as that is told.
     answering: Vec<String>,
+    /// Who reads it beside them, where that is to be said.
+    beside: Option<String>,
     /// Where somebody more is brought in, if there is anybody and room for them.
     bring: Option<String>,
     items: Vec<Item>,
@@ -253,11 +260,12 @@ impl Show {
         let room = thread.parties.len() < PARTIES_MAX;
         let with = |party: &Party| {
             let access = party.who.rpps();
-            let access = access.map(|rpps| page.href(&format!("/espace/moi/acces/pro/{rpps}")));
+            let access = access.map(|rpps| format!("/espace/moi/acces/pro/{rpps}"));
+            let access = access.filter(|path| page.leads(path));
             With {
                 name: party.name.clone(),
                 what: what(&page, party),
-                access,
+                access: access.map(|path| page.href(&path)),
                 number: party.who.to_string(),
             }
         };
@@ -266,9 +274,17 @@ impl Show {
             patient: None,
             way: DOCUMENTS,
             fates: &messages.fates(space, &thread).await?,
-            kept_back: &BTreeSet::new(),
+            kept_back: &Messages::kept_from_them(&permit, &thread)?,
+        };
+        let beside = messages.beside(caller, space, Some((&permit, id))).await?;
+        let beside = match beside {
+            _ if page.acting.is_some() => None,
+            Beside::Nobody => None,
+            Beside::Family => Some(page.t("messages-family")),
+            Beside::NotTheFamily => Some(page.t("messages-own")),
         };
         Ok(Self {
+            beside,
             with: thread.parties.iter().map(with).collect(),
             answering: answering(&page, thread.parties.iter(), &told),
             bring: (others && room).then(|| page.href(&format!("{here}/ajouter"))),

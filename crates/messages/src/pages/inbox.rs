@@ -1,5 +1,6 @@
 //! A professional's conversations with all their patients.
 
+use super::thread::for_child;
 use super::{INBOX, with_outcome};
 use crate::Messages;
 use crate::actions::Waiting;
@@ -22,6 +23,8 @@ struct Line {
     name: String,
     born: String,
     when: String,
+    /// Who wrote last, where they wrote for a child.
+    by: Option<String>,
     new: bool,
     state: Option<String>,
 }
@@ -123,6 +126,10 @@ pub(super) async fn list(
         name: it.face.name(),
         born: page.day(it.face.identity.birth_date.0),
         when: page.moment(it.at),
+        by: it.for_child.map(|name| {
+            let who = for_child(&page, &name, &it.face.name());
+            page.t1("messages-pro-by", "who", who)
+        }),
         new: it.unread,
         state: (it.state != State::Open)
             .then(|| page.t(&format!("messages-state-{}", it.state.key()))),

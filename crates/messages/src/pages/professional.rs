@@ -6,7 +6,7 @@ use super::inbox::recounted;
 use super::thread::{Item, View, items, undo as with_undo, undone};
 use super::{what, with_outcome};
 use crate::Messages;
-use crate::actions::{Refused, Theirs, To};
+use crate::actions::{Beside, Refused, Theirs, To};
 use crate::mailbox::{MessageId, Party, Side, ThreadId};
 use crate::rules::{PARTIES_MAX, State};
 use askama::Template;
@@ -30,6 +30,8 @@ struct List {
     page: Page,
     face: Face,
     lines: Vec<Line>,
+    /// Who will read a new one beside a patient who is a minor.
+    beside: Option<String>,
     /// The form is the one that sends files too.
     with_file: bool,
     /// Texts that they keep, to choose from: ids and titles, the first of none.
@@ -77,7 +79,14 @@ impl List {
             state: (it.state != State::Open)
                 .then(|| page.t(&format!("messages-state-{}", it.state.key()))),
         };
+        let beside = messages.beside(&caller, space, None).await?;
+        let beside = match beside {
+            Beside::Nobody => None,
+            Beside::Family => Some(page.t("messages-pro-new-family")),
+            Beside::NotTheFamily => Some(page.t("messages-pro-new-own")),
+        };
         Ok(Self {
+            beside,
             lines: theirs.iter().map(line).collect(),
             with_file,
             templates: templates(&page, messages, professional).await?,
@@ -170,6 +179,8 @@ struct Show {
     face: Face,
     /// Who takes part, in words.
     with: Vec<String>,
+    /// Who reads it beside a patient who is a minor.
+    beside: Option<String>,
     /// Where a colleague is brought in, if there is room.
     bring: Option<String>,
     items: Vec<Item>,
@@ -232,7 +243,14 @@ impl Show {
             kept_back: &Messages::kept_back(&permit, &thread, &side)?,
         };
         let room = thread.parties.len() < PARTIES_MAX;
+        let beside = messages.beside(&caller, space, Some((&permit, id))).await?;
+        let beside = match beside {
+            Beside::Nobody => None,
+            Beside::Family => Some(page.t("messages-pro-family")),
+            Beside::NotTheFamily => Some(page.t("messages-pro-own")),
+        };
         Ok(Self {
+            beside,
             with: thread.parties.iter().map(with).collect(),
             bring: room.then(|| page.href(&format!("{here}/ajouter"))),
             items: items(&page, &thread, &caller, seen, &view),

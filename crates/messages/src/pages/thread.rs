@@ -102,6 +102,11 @@ fn attached(
     .collect()
 }
 
+/// Whoever writes for a child, as professionals read it: who they are, and for whom.
+pub(super) fn for_child(page: &Page, name: &str, patient: &str) -> String {
+    page.ta("messages-for", &[("name", name), ("patient", patient)])
+}
+
 /// A line for each time somebody came or was taken off, and when that was.
 fn changed(page: &Page, thread: &Thread, caller: &Caller, view: &View<'_>) -> Vec<Dated> {
     let line = |change: &Change| {
@@ -110,11 +115,14 @@ fn changed(page: &Page, thread: &Thread, caller: &Caller, view: &View<'_>) -> Ve
             false => "messages-left",
         };
         let by = match (&change.by, view.patient) {
-            (By::Holder { .. }, Some(patient)) => patient,
-            (By::Holder { name, .. } | By::Professional { name, .. }, _) => name,
-            _ => "",
+            (By::Holder { name, .. }, Some(patient)) if change.for_child => {
+                for_child(page, name, patient)
+            }
+            (By::Holder { .. }, Some(patient)) => patient.to_owned(),
+            (By::Holder { name, .. } | By::Professional { name, .. }, _) => name.clone(),
+            _ => String::new(),
         };
-        let args = [("by", by), ("name", change.party.name.as_str())];
+        let args = [("by", &*by), ("name", change.party.name.as_str())];
         let own = match (&change.by, caller) {
             (By::Holder { account, .. }, Caller::Holder(holder)) => *account == holder.account,
             (By::Professional { rpps, .. }, Caller::Professional(it)) => *rpps == it.rpps,
@@ -167,12 +175,29 @@ pub(super) fn items(
                 let args = args.each_ref().map(|(key, value)| (*key, value.as_str()));
                 (name, page.ta("messages-of-professional", &args), None)
             }
+            By::Holder { name, .. } if message.for_child => match patient {
+                Some(patient) => {
+                    let what = page.t("messages-of-representative");
+                    (for_child(page, name, patient), what, None)
+                }
+                None => {
+                    let author = match own {
+                        true => page.t("messages-you"),
+                        false => name.clone(),
+                    };
+                    (author, page.t("messages-role-representative"), None)
+                }
+            },
             By::Holder { name, .. } => match patient {
                 Some(patient) => (
                     patient.to_owned(),
                     page.t("messages-of-patient"),
                     Some(page.t1("messages-written-by", "name", name.as_str())),
                 ),
+                // Who answers for a child reads what the child wrote.
+                None if page.acting.is_some() => {
+                    (name.clone(), page.t("messages-your-space"), None)
+                }
                 None => {
                     let other = page.t1("messages-written-by", "name", name.as_str());
                     let author = match own {
@@ -248,7 +273,10 @@ pub(super) fn undo(
         action: page.href(&format!("{here}/annuler")),
         fields: vec![(String::from("message"), message.id.to_string())],
     };
-    let sentence = page.t("messages-sent");
+    let sentence = page.t(match side {
+        Side::Holder => "messages-sent-holder",
+        Side::Other(_) => "messages-sent",
+    });
     page.with_undo(sentence, undo)
 }
 

@@ -40,6 +40,7 @@ fn message(n: u8, side: &Side, seconds: i64) -> Message {
         at: at(seconds),
         by: by(side),
         text: "Bonjour".into(),
+        for_child: false,
         attached: Vec::new(),
         posted: None,
         undone: false,
@@ -75,6 +76,7 @@ fn change(n: u8, side: &Side, who: &Party, joined: bool, seconds: i64) -> Change
         id: ThreadId::from_bytes([n; 16]),
         at: at(seconds),
         by: by(side),
+        for_child: false,
         party: who.clone(),
         joined,
     }
@@ -176,17 +178,23 @@ fn a_holder_answers_an_open_thread_and_a_professional_any() {
 }
 
 #[test]
-fn one_side_writes_so_much_in_a_day_and_the_other_is_not_counted() {
-    let (holder, doctor) = (Side::Holder, Side::from(&doctor()));
+fn one_writes_so_much_in_a_day_and_no_other_is_counted() {
+    let side = Side::Holder;
+    let (holder, doctor) = (by(&side), by(&Side::from(&doctor())));
+    let parent = By::Holder {
+        account: AccountId::from_bytes([77; 16]),
+        name: "Louis".into(),
+    };
     let many = |count: u8| {
         let mut mailbox = Mailbox::default();
-        let said = (0..count).map(|n| message(n, &holder, 100)).collect();
+        let said = (0..count).map(|n| message(n, &side, 100)).collect();
         mailbox.begin(SpaceId::from_bytes([1; 16]), thread(said));
         mailbox
     };
     assert!(has_room(&many(49), &holder, at(200)).is_ok());
     assert!(has_room(&many(50), &holder, at(200)).is_err());
     assert!(has_room(&many(50), &doctor, at(200)).is_ok());
+    assert!(has_room(&many(50), &parent, at(200)).is_ok());
     assert!(
         has_room(&many(50), &holder, at(100 + 86_400)).is_ok(),
         "a day later"
@@ -277,7 +285,10 @@ fn what_came_with_a_message_that_is_taken_back_goes_with_it() {
         State::Closed
     );
     assert_eq!(
-        next(3, entries::message_sent(thread, message, "a", &[], None)),
+        next(
+            3,
+            entries::message_sent(thread, message, "a", &[], None, false)
+        ),
         State::Open
     );
     assert_eq!(
@@ -291,7 +302,10 @@ fn what_came_with_a_message_that_is_taken_back_goes_with_it() {
     // What was decided after it stays.
     let other = ThreadId::from_bytes([2; 16]);
     assert_eq!(
-        next(5, entries::message_sent(thread, other, "a", &[], None)),
+        next(
+            5,
+            entries::message_sent(thread, other, "a", &[], None, false)
+        ),
         State::Open
     );
     assert_eq!(

@@ -430,3 +430,73 @@ async fn each_mailbox_of_a_conversation_gets_what_is_said_after_its_owner_came()
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_a_parent_writes_leaves_under_their_own_name_for_the_child() {
+    testkit::for_each_store_at(async |_, url| {
+        let relay = Relay::open().await;
+        let town = Town::with_mail(&url, &relay).await;
+        let ana = town.holder_reached(0, "ana@exemple.fr").await;
+        let lea = town.child("Lea", "2016-03-02", &[&ana]).await;
+        town.takes(&ana, &lea).await;
+        let to = format!("{}@{}", lea.number, super::DOMAIN);
+        let mail = letter(BOX, "1@medecin.exemple", "Suivi", "Un.", "");
+        town.mails(BOX, &to, mail).await.expect("taken");
+        town.world.advance(SENT);
+        let list = town
+            .looks_at(&ana.cookie, &Town::of(&lea, "/messages"))
+            .await;
+        assert!(list.contains(&to), "the child's own address: {list}");
+        let link = Town::of(&lea, "/messages/");
+        let ways = list.split(&link).skip(1).map(|rest| &rest[..26]);
+        let id = ways.last().expect("a conversation").to_owned();
+        let way = format!("{link}{id}");
+        town.answers(&ana, &way, "Merci, à bientôt.").await;
+        town.world.advance(SENT);
+        town.lets_leave().await;
+        let left = relay.left();
+        let [mail] = &left[..] else {
+            panic!("one mail: {left:?}")
+        };
+        assert_eq!((&mail.from, mail.to.as_str()), (&to, BOX));
+        let from = mail.text.lines().find(|line| line.starts_with("From:"));
+        let from = from.expect("a sender");
+        assert!(from.contains("Ana Martin, pour Lea Martin"), "{from}");
+        let text = mail.text.replace("=\n", "");
+        assert!(
+            text.contains("crit par Ana Martin pour Lea Martin"),
+            "{text}"
+        );
+        let told = town
+            .looks_at(&ana.cookie, &Town::of(&lea, "/acces/journal"))
+            .await;
+        assert!(told.contains("messagerie d’un professionnel"), "{told}");
+        // What does not arrive both parents are told; and what they wrote who answers for
+        // the child no more does not leave unseen.
+        town.answers(&ana, &way, "Encore.").await;
+        let gives_up = format!("/espace/moi/proches/{}", lea.person);
+        town.does(&ana.cookie, &gives_up, "geste=rendre").await;
+        town.takes(&ana, &lea).await;
+        town.world.advance(SENT);
+        relay.says(Some("550 5.1.1 No"));
+        town.lets_leave().await;
+        let page = town.looks_at(&ana.cookie, &way).await;
+        assert!(page.contains("Ce message n’est pas arrivé"), "{page}");
+        let given = town
+            .looks_at(&ana.cookie, "/espace/moi/notifications")
+            .await;
+        let words = "Un message écrit pour un enfant dont vous gérez l’espace n’est pas arrivé";
+        assert!(given.contains(words), "{given}");
+        relay.says(None);
+        town.answers(&ana, &way, "De trop.").await;
+        town.does(&ana.cookie, &gives_up, "geste=rendre").await;
+        town.world.advance(SENT);
+        town.lets_leave().await;
+        assert_eq!(
+            relay.left().len(),
+            1,
+            "whoever answers for nobody writes nothing"
+        );
+    })
+    .await;
+}

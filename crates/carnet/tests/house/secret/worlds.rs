@@ -1,6 +1,8 @@
 //! Two girls of one parent, of whom everything is the same but a secret of one: what
 //! the parent is answered is the same, byte for byte.
 
+mod talks;
+
 use super::{MINUTE, UNKNOWN, Young};
 use crate::town::{Answer, Pro, Town, multiparts};
 use axum::body::Body;
@@ -60,9 +62,12 @@ struct Worlds {
     parent: kernel::AccountId,
     doctor: Pro,
     other: Pro,
-    /// What both have: a document of care, one of their own, an appointment.
-    both: [[String; 3]; 2],
+    /// What both have: a document of care, one of their own, an appointment, a
+    /// conversation of the parent's.
+    both: [[String; 4]; 2],
     secret: Vec<String>,
+    /// Lea's own conversations.
+    own: Vec<String>,
 }
 
 impl Worlds {
@@ -74,6 +79,10 @@ impl Worlds {
         let (doctor, other) = (town.doctor().await, town.other_doctor().await);
         let parent = town.parent_of(&[&lea, &zoe]).await;
         let cookie = town.signs_in(parent).await;
+        for pro in [&doctor, &other] {
+            let reach = "/pro/messages/joignable";
+            town.does(&pro.cookie, reach, "joignable=oui").await;
+        }
         let mut seen = Vec::new();
         for young in [&lea, &zoe] {
             let space = young.space;
@@ -99,13 +108,15 @@ impl Worlds {
                 .nth(1)
                 .expect("made")
                 .to_owned();
-            seen.push([of_care, own, item]);
+            let talk = Self::parent_writes(&town, &cookie, young, &doctor).await;
+            seen.push([of_care, own, item, talk]);
         }
-        let both = <[[String; 3]; 2]>::try_from(seen);
+        let both = <[[String; 4]; 2]>::try_from(seen);
         let both = both.unwrap_or_else(|_| unreachable!("two girls"));
         town.world.advance(MINUTE);
         let mut worlds = Self {
             secret: Vec::new(),
+            own: Vec::new(),
             town,
             lea,
             zoe,
@@ -115,6 +126,7 @@ impl Worlds {
             both,
         };
         worlds.keeps_a_secret().await;
+        worlds.talks().await;
         worlds.goes_on().await;
         worlds
     }
@@ -167,7 +179,7 @@ impl Worlds {
     async fn goes_on(&self) {
         let secret: DocumentId = self.secret[1].parse().expect("an id");
         for (n, young) in [&self.lea, &self.zoe].into_iter().enumerate() {
-            let [of_care, _, item] = &self.both[n];
+            let [of_care, _, item, _] = &self.both[n];
             let path = format!("/espace/moi/agenda/{item}/preparer");
             let more = match n {
                 0 => format!("&document-{}=oui", self.secret[1]),
@@ -217,9 +229,9 @@ impl Worlds {
     /// What the parent is answered of both, at the same address: the same.
     async fn alike(&self, cookie: &str, below: &str) -> Answer {
         let [leas, zoes] = [(&self.lea, 0), (&self.zoe, 1)].map(|(young, n)| {
-            let [of_care, own, item] = &self.both[n];
+            let [of_care, own, item, talk] = &self.both[n];
             let path = below.replace("{care}", of_care).replace("{own}", own);
-            let path = path.replace("{item}", item);
+            let path = path.replace("{item}", item).replace("{thread}", talk);
             young.of(&path)
         });
         let one = self.town.get(cookie, &leas).await;
@@ -320,6 +332,9 @@ async fn azp_12_two_worlds_that_differ_by_a_secret_answer_a_parent_alike_everywh
             "/documents/{care}/visibilite?fait=parents",
             "/profil/depuis/{care}",
             "/resultats?q=x",
+            "/messages/ecrire?joindre=oui",
+            "/messages/{thread}?joindre=oui",
+            "/messages/{thread}?fait=ajoute",
         ] {
             worlds.alike(&cookie, query).await;
         }
