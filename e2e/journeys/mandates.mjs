@@ -10,6 +10,53 @@ export async function proves(town, page, person) {
   await town.code(page, person);
 }
 
+/** Longer than a message is held. */
+const HELD = 31_000;
+
+/** A doctor writes in a child's space, the parent answers, and is answered. */
+async function converses(town, page, home, name) {
+  const button = (where, words) => where.locator(`main form button:has-text("${words}")`);
+  const doctor = await town.page();
+  await town.signInPro(doctor, town.told.professionals[0].rpps);
+  const path = `${town.base}/pro/patients/${home.split('/').at(-1)}/messages`;
+  await doctor.goto(path);
+  holds((await said(doctor)).includes('ses représentants légaux liront cet échange'), await said(doctor));
+  await everyState(doctor);
+  await doctor.fill('#sujet', 'Vaccins');
+  await doctor.fill('#texte', 'Bonjour, le rappel est à faire.');
+  await press(doctor, button(doctor, 'Envoyer'));
+  const thread = doctor.url();
+  await doctor.waitForTimeout(HELD);
+  await page.goto(home);
+  holds((await said(page)).includes('Un échange n’est pas lu.'), await said(page));
+  await everyState(page);
+  await page.goto(`${home}/messages`);
+  await everyState(page);
+  await page.locator('.list a', { hasText: 'Vaccins' }).first().click();
+  await page.waitForLoadState();
+  holds(page.url().startsWith(home), 'the conversation is in the child’s space');
+  await everyState(page);
+  await page.fill('#texte', `${name} peut venir mercredi.`);
+  await press(page, button(page, 'Envoyer'));
+  holds((await said(page)).includes('aucun professionnel ne le voit avant'), await said(page));
+  await everyState(page);
+  await doctor.waitForTimeout(HELD);
+  await doctor.goto(`${town.base}/pro/messages`);
+  holds(new RegExp(`Dernier message : .+, pour ${name} `).test(await said(doctor)), await said(doctor));
+  await everyState(doctor);
+  await doctor.goto(thread);
+  holds(new RegExp(`, pour ${name} `).test(await said(doctor)), await said(doctor));
+  holds((await said(doctor)).includes('Représentant légal du patient'), await said(doctor));
+  await everyState(doctor);
+  await doctor.fill('#texte', 'À mercredi.');
+  await press(doctor, button(doctor, 'Envoyer'));
+  await doctor.waitForTimeout(HELD);
+  await page.reload();
+  holds((await said(page)).includes('À mercredi.'), await said(page));
+  await page.goto(`${home}/messages/ecrire`);
+  await everyState(page);
+}
+
 export const mandates = [
   ['a parent looks after a child’s space', async (town) => {
     const parent = town.person('active', 2);
@@ -47,6 +94,8 @@ export const mandates = [
     await page.goto(`${home}/acces/espace`);
     holds((await said(page)).includes('comme représentant légal'), await said(page));
     await everyState(page);
+    await converses(town, page, home, name);
+    await page.goto(`${home}/acces/espace`);
     // The other language is the same page.
     await page.locator('header a[hreflang=en]').click();
     await page.waitForURL(/\/en\/espace\/[a-z0-9]{26}\/acces\/espace$/);
