@@ -6,7 +6,7 @@ use crate::lines;
 use crate::rules::{READS_WINDOW, Tick, chosen};
 use crate::{Cards, entries, rules};
 use edge::{secret_read, secret_written};
-use identity::Caller;
+use identity::{Caller, Holder};
 use journal::{Book, Standing};
 use kernel::{DocumentId, Error, Result, SpaceId, Timestamp};
 use profile::Profile;
@@ -41,7 +41,7 @@ impl Cards {
         self.0.parts.spaces.open_face(space).await
     }
 
-    /// The holder says what is on their card from now on. The same again is nothing
+    /// The holder says what is on their card from now on, or who answers for them. The same again is nothing
     /// to write; what is not there to be ticked is left out.
     ///
     /// # Errors
@@ -60,11 +60,11 @@ impl Cards {
                 return Ok(Vec::new());
             }
             if card.code.is_some() && !ticks.is_subset(&card.ticks) {
-                leave.widens()?;
+                leave.opens_card()?;
             }
             Ok(vec![entries::card_chosen(&ticks)])
         };
-        let change = Change::SetRights;
+        let change = Change::KeepCard;
         self.sharing().change(caller, space, change, draft).await
     }
 
@@ -75,7 +75,7 @@ impl Cards {
     pub(crate) async fn make_code(&self, caller: &Caller, space: SpaceId) -> Result<()> {
         let (sharing, tables) = (self.sharing(), &self.0.tables);
         // It lets whoever finds the card read: as letting anybody else in.
-        let change = Change::WidenRights;
+        let change = Change::OpenCard;
         sharing.check(caller, space, change).await?;
         let chance = &*sharing.world().chance;
         let id = DocumentId::new(chance);
@@ -90,20 +90,20 @@ impl Cards {
     /// Ends the code: from here on its address is found by nobody.
     ///
     /// # Errors
-    /// Not found, for anybody but the holder.
+    /// Not found, for anybody but the holder and who answers for them.
     pub(crate) async fn end_code(&self, caller: &Caller, space: SpaceId) -> Result<()> {
         let draft = |leave: &Leave| {
             let code = leave.state::<Card>()?.code.as_ref();
             Ok(code.map_or_else(Vec::new, |_| vec![entries::code_ended()]))
         };
-        let change = Change::SetRights;
+        let change = Change::KeepCard;
         self.sharing().change(caller, space, change, draft).await?;
         self.0.tables.forget(space, None).await
     }
 
     /// The address of the card, if a code is in force, in the language of its path.
-    pub(crate) fn address(&self, permit: &Permit, prefix: &str) -> Result<Option<String>> {
-        let Some(code) = &permit.state::<Card>()?.code else {
+    pub(crate) async fn address(&self, permit: &Permit, prefix: &str) -> Result<Option<String>> {
+        let Some(code) = self.code(permit).await? else {
             return Ok(None);
         };
         // The first days of an account keep back what was made before it.
@@ -141,11 +141,8 @@ impl Cards {
         let journal = &self.0.parts.journal;
         let book = journal.refresh(&journal.open(space).await?).await?;
         let code = in_force(&book, &hash)?;
-        let holder = self.0.parts.identity.holder_away(code.account).await?;
-        let holder = holder.ok_or_else(Error::not_found)?;
-        if !holder.spaces.contains(&space) {
-            return Err(Error::not_found());
-        }
+        let maker = self.maker(code, space).await?;
+        let holder = maker.ok_or_else(Error::not_found)?;
         if !tables.count_read(&hash, now).await? {
             return Err(slow());
         }
@@ -162,14 +159,47 @@ impl Cards {
         Ok(Found { permit, face })
     }
 
-    /// Tells the holder, once a day. Whoever helps them does not wait for it: the
+    /// Who made a code, as they come to this space now: its holder, or who answers for
+    /// them; nobody, once they do no more.
+    async fn maker(&self, code: &Code, space: SpaceId) -> Result<Option<Holder>> {
+        let identity = &self.0.parts.identity;
+        let holder = identity.holder_away(code.account).await?;
+        match holder.filter(|holder| holder.spaces.contains(&space)) {
+            Some(holder) => Ok(Some(holder)),
+            None => identity.representative_away(code.account, space).await,
+        }
+    }
+
+    /// The code that a permit shows, if it opens the card: whoever made it comes to this
+    /// space still.
+    pub(crate) async fn code<'a>(&self, permit: &'a Permit) -> Result<Option<&'a Code>> {
+        let Some(code) = &permit.state::<Card>()?.code else {
+            return Ok(None);
+        };
+        let maker = self.maker(code, permit.space()).await?;
+        Ok(maker.map(|_| code))
+    }
+
+    /// Tells the holder, once a day, and who answers for them. Whoever helps them does not wait for it: the
     /// line is written, and the next read tries again.
     async fn tell(&self, space: SpaceId, now: Timestamp) {
-        let alert = Alert::CardRead(of_day(space, now.in_paris().date()));
-        if let Err(error) = self.0.parts.spaces.alert(space, alert).await {
+        if let Err(error) = self.tell_all(space, now).await {
             let error = error.log_text();
             tracing::warn!(error, "a holder was not told that their card was read");
         }
+    }
+
+    async fn tell_all(&self, space: SpaceId, now: Timestamp) -> Result<()> {
+        let (parts, day) = (&self.0.parts, now.in_paris().date());
+        for mandate in parts.identity.mandates_in(space).await? {
+            let adult = parts.identity.holder_away(mandate.account).await?;
+            if let Some(own) = adult.and_then(|adult| adult.own_space().ok()) {
+                let alert = Alert::ChildCardRead(of_day(space, day));
+                parts.spaces.alert(own, alert).await?;
+            }
+        }
+        let alert = Alert::CardRead(of_day(space, day));
+        parts.spaces.alert(space, alert).await
     }
 
     /// When the card was read, the last time first: as many as that, among the last

@@ -16,7 +16,7 @@ const SPACES: &str = "/espace/";
 
 /// The addresses of a space that answer its representatives, as routes are written.
 /// Every other one is not found for them, and no page shows them a way there.
-pub const FOR_REPRESENTATIVES: [&str; 61] = [
+pub const FOR_REPRESENTATIVES: [&str; 65] = [
     "/espace/moi",
     "/espace/moi/acces",
     "/espace/moi/acces/espace",
@@ -31,6 +31,10 @@ pub const FOR_REPRESENTATIVES: [&str; 61] = [
     "/espace/moi/agenda/{item}/preparer",
     "/espace/moi/agenda/{item}/remettre",
     "/espace/moi/agenda/{item}/retirer",
+    "/espace/moi/carte",
+    "/espace/moi/carte.pdf",
+    "/espace/moi/carte/code",
+    "/espace/moi/carte/code/arreter",
     "/espace/moi/corbeille",
     "/espace/moi/corbeille/remettre",
     "/espace/moi/documents",

@@ -66,7 +66,18 @@ impl Leave {
     /// # Errors
     /// Not found or forbidden, as decided.
     pub fn widens(&self) -> Result<()> {
-        let act = Act::WidenRights;
+        self.decides(Act::WidenRights)
+    }
+
+    /// Decides that whoever finds the emergency card may read more by this.
+    ///
+    /// # Errors
+    /// Not found or forbidden, as decided.
+    pub fn opens_card(&self) -> Result<()> {
+        self.decides(Act::OpenCard)
+    }
+
+    fn decides(&self, act: Act) -> Result<()> {
         granted(decide(
             &self.book,
             &self.asker,

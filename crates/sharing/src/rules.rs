@@ -77,11 +77,12 @@ const fn holder(case: Case) -> Decision {
         | Act::ArrangeDocument
         | Act::FileDocument
         | Act::KeepProfile
+        | Act::KeepCard
         | Act::Converse
         | Act::ReadHistory
         | Act::SetRights => Decision::Allowed,
         // A letter never suffices to let somebody else in, or to carry it away.
-        Act::WidenRights | Act::ExportHistory => match case.probation {
+        Act::WidenRights | Act::OpenCard | Act::ExportHistory => match case.probation {
             Probation::Over => Decision::Allowed,
             Probation::KeptBack => Decision::Forbidden(Reason::FirstDays),
         },
@@ -95,8 +96,8 @@ const fn holder(case: Case) -> Decision {
 }
 
 /// Who answers for a child does for them, day by day, what a holder does: reads,
-/// adds, hides, arranges, asks to mend, keeps the profile, writes to professionals. They
-/// let nobody in, shut nobody out and carry nothing away: that binds the child beyond the
+/// adds, hides, arranges, asks to mend, keeps the profile and the emergency card, writes to
+/// professionals. Beside that card they let nobody in, shut nobody out and carry nothing away: that binds the child beyond the
 /// day, and is the holder's alone. A minor's secret does not exist for them, whatever they
 /// try; nor do conversations that are the young person's own.
 const fn representative(case: Case) -> Decision {
@@ -116,6 +117,8 @@ const fn representative(case: Case) -> Decision {
         | Act::ReplaceDocument
         | Act::AskCorrection
         | Act::KeepProfile
+        | Act::KeepCard
+        | Act::OpenCard
         | Act::Converse
         | Act::ReadHistory => holder(case),
         Act::SetRights | Act::WidenRights | Act::ExportHistory => {
@@ -147,6 +150,8 @@ const fn professional(case: Case) -> Decision {
         | Act::ExportHistory
         | Act::SetRights
         | Act::WidenRights
+        | Act::KeepCard
+        | Act::OpenCard
         | Act::EndConnection
         | Act::FeedByService
         | Act::AmendByService => return Decision::NotFound,

@@ -234,6 +234,15 @@ notice-child-undelivered-text = Hello { $name },
     Sign in as usual to see which: { $origin }/connexion
 notice-child-undelivered-sms = A message written for a child whose space you look after could not be delivered. Sign in as usual to see which.
 
+notice-child-card-subject = A child’s card was read
+notice-child-card-text = Hello { $name },
+
+    somebody read the card of a child whose space you look after today, by its code.
+
+    Sign in as usual to see at what time: { $origin }/connexion
+    If you did not expect it, you can end this code at any time.
+notice-child-card-sms = Somebody read the card of a child whose space you look after today. Sign in as usual to see when, or to end its code.
+
 notice-card-subject = Your card was read
 notice-card-text = Hello { $name },
 

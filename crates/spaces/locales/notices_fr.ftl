@@ -234,6 +234,15 @@ notice-child-undelivered-text = Bonjour { $name },
     Connectez-vous comme d’habitude pour voir lequel : { $origin }/connexion
 notice-child-undelivered-sms = Un message écrit pour un enfant dont vous gérez l’espace n’a pas pu être remis. Connectez-vous comme d’habitude pour voir lequel.
 
+notice-child-card-subject = La carte d’un enfant a été lue
+notice-child-card-text = Bonjour { $name },
+
+    quelqu’un a lu aujourd’hui la carte d’un enfant dont vous gérez l’espace, par son code.
+
+    Connectez-vous comme d’habitude pour voir à quelle heure : { $origin }/connexion
+    Si vous ne vous y attendiez pas, vous pouvez arrêter ce code à tout moment.
+notice-child-card-sms = Quelqu’un a lu aujourd’hui la carte d’un enfant dont vous gérez l’espace. Connectez-vous comme d’habitude pour voir quand, ou pour arrêter son code.
+
 notice-card-subject = Votre carte a été lue
 notice-card-text = Bonjour { $name },
 

@@ -47,6 +47,9 @@ pub enum Alert {
     ChildMessageFailed([u8; 16]),
     /// Somebody read their card by its code; the id is that of the day.
     CardRead([u8; 16]),
+    /// Somebody read the card of a child for whom they answer, by its code; the id is that
+    /// of the day.
+    ChildCardRead([u8; 16]),
     /// Somebody came into their account after many tries that failed.
     SignedIn(SignedIn),
     /// The calendars of prevention ask for something by now; the id is that of the
@@ -116,6 +119,7 @@ impl Alert {
             | Self::ServiceCopied(_)
             | Self::SignedIn(_)
             | Self::Mandate(_)
+            | Self::ChildCardRead(_)
             | Self::CardRead(_) => None,
         }
     }
@@ -286,6 +290,7 @@ impl Spaces {
             Alert::MessageFailed(id) => ("messages-failed", "undelivered", *id),
             Alert::ChildMessage(id) => ("messages-child", "child-message", *id),
             Alert::ChildMessageFailed(id) => ("messages-child-failed", "child-undelivered", *id),
+            Alert::ChildCardRead(id) => ("card-child", "child-card", *id),
             Alert::CardRead(id) => ("card-read", "card", *id),
             Alert::SignedIn(signed) => ("sign-in-doubtful", "sign-in", signed.id),
             Alert::Prevention(id) => ("prevention-due", "prevention", *id),

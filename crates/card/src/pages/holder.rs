@@ -53,7 +53,7 @@ impl CardPage {
             .under(page.t("profile-title"), "/espace/moi/profil");
         let card = permit.state::<Card>()?;
         let offered = offered(&page, &permit, &face)?;
-        let address = cards.address(&permit, page.lang.prefix())?;
+        let address = cards.address(&permit, page.lang.prefix()).await?;
         let code = address.map(|address| {
             let drawn = drawn(&address)?;
             Ok::<_, Error>((address, drawn))
@@ -62,7 +62,10 @@ impl CardPage {
         Ok(Self {
             said: on_card(card, offered.clone()),
             offered,
-            since: card.code.as_ref().map(|code| page.moment(code.since)),
+            since: cards
+                .code(&permit)
+                .await?
+                .map(|code| page.moment(code.since)),
             code: code.transpose()?,
             reads: reads.into_iter().map(|at| page.moment(at)).collect(),
             proof,

@@ -29,7 +29,7 @@ pub(super) async fn pdf(
     if groups.is_empty() {
         return Ok(asked.go(&format!("{CARD}?fait=vide")));
     }
-    let link = cards.address(&permit, page.lang.prefix())?;
+    let link = cards.address(&permit, page.lang.prefix()).await?;
     let link = link.map(|url| Link {
         url,
         caption: page.t("card-print-code").into(),

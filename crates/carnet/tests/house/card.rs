@@ -110,7 +110,7 @@ async fn a_finder_reads_what_was_ticked_after_a_line_by_nobody_and_nothing_is_ti
             "Rien à déclarer (dit le",
             "href=\"tel:15\"",
             "href=\"tel:112\"",
-            "Ces lignes ont été choisies par la personne ; elle verra que sa carte a été lue.",
+            "Ces lignes ont été choisies par la personne, ou pour elle par son représentant légal",
         ] {
             assert!(text.contains(said), "{said}: {text}");
         }

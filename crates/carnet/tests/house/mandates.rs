@@ -2,6 +2,7 @@
 //! addresses, and when it ends.
 
 mod addresses;
+mod card;
 mod ending;
 mod fund;
 mod inviting;

@@ -217,6 +217,10 @@ pub enum Change {
     SetRights,
     /// Decide that somebody reads more.
     WidenRights,
+    /// Say what an emergency card says, and end its code.
+    KeepCard,
+    /// Make the code of an emergency card.
+    OpenCard,
     /// Open an emergency access.
     OpenEmergency,
     /// Close one's own emergency access.
@@ -229,13 +233,15 @@ pub enum Change {
 
 impl Change {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Add,
         Self::KeepProfile,
         Self::StateLink,
         Self::NameColleague,
         Self::SetRights,
         Self::WidenRights,
+        Self::KeepCard,
+        Self::OpenCard,
         Self::OpenEmergency,
         Self::CloseEmergency,
         Self::EndConnection,
@@ -250,6 +256,8 @@ impl Change {
             Self::NameColleague => Act::NameColleague,
             Self::SetRights => Act::SetRights,
             Self::WidenRights => Act::WidenRights,
+            Self::KeepCard => Act::KeepCard,
+            Self::OpenCard => Act::OpenCard,
             Self::OpenEmergency => Act::OpenEmergency,
             Self::CloseEmergency => Act::CloseEmergency,
             Self::EndConnection => Act::EndConnection,

@@ -181,6 +181,10 @@ pub enum Act {
     LiftSecret,
     /// Write in the medical profile, or confirm what stands there.
     KeepProfile,
+    /// Say what an emergency card says, and end its code.
+    KeepCard,
+    /// Make the code by which whoever finds the card reads what it says.
+    OpenCard,
     /// Take part in a conversation: begin it, read it, write in it. There, *author*
     /// asks whether it is theirs: whether they are one of those who take part.
     Converse,

@@ -43,7 +43,7 @@ const STATES: [DocumentState; 4] = [
 const RESERVED: [Reserved; 2] = [Reserved::No, Reserved::UntilAnnounced];
 const SECRETS: [Secret; 2] = [Secret::No, Secret::FromRepresentatives];
 const PROBATIONS: [Probation; 2] = [Probation::Over, Probation::KeptBack];
-const ACTS: [Act; 30] = [
+const ACTS: [Act; 32] = [
     Act::OpenRecord,
     Act::ReadDocument,
     Act::AddDocument,
@@ -61,6 +61,8 @@ const ACTS: [Act; 30] = [
     Act::KeepSecret,
     Act::LiftSecret,
     Act::KeepProfile,
+    Act::KeepCard,
+    Act::OpenCard,
     Act::Converse,
     Act::ReadHistory,
     Act::StateLink,
@@ -188,7 +190,7 @@ const AUTHORS_ACTS: [Act; 6] = [
 ];
 
 /// What who answers for a child does as its holder would: all else is refused.
-const DAY_BY_DAY: [Act; 14] = [
+const DAY_BY_DAY: [Act; 16] = [
     Act::OpenRecord,
     Act::ReadDocument,
     Act::AddDocument,
@@ -201,15 +203,19 @@ const DAY_BY_DAY: [Act; 14] = [
     Act::ReplaceDocument,
     Act::AskCorrection,
     Act::KeepProfile,
+    Act::KeepCard,
+    Act::OpenCard,
     Act::Converse,
     Act::ReadHistory,
 ];
 
 /// What is of the record as a whole, for whoever may see some of it.
-const OF_THE_WHOLE: [Act; 4] = [
+const OF_THE_WHOLE: [Act; 6] = [
     Act::OpenRecord,
     Act::AddDocument,
     Act::KeepProfile,
+    Act::KeepCard,
+    Act::OpenCard,
     Act::ReadHistory,
 ];
 
@@ -228,9 +234,10 @@ fn holder_let_in(case: &Case) -> bool {
         Act::OpenRecord
         | Act::AddDocument
         | Act::KeepProfile
+        | Act::KeepCard
         | Act::ReadHistory
         | Act::SetRights => true,
-        Act::WidenRights | Act::ExportHistory => case.probation == Probation::Over,
+        Act::WidenRights | Act::OpenCard | Act::ExportHistory => case.probation == Probation::Over,
         Act::ReadDocument => shown && (there || binned || aside),
         Act::MarkSeen | Act::FileDocument => shown && (there || aside),
         Act::HideDocument | Act::ArrangeDocument | Act::Converse => shown && there,

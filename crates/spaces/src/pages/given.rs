@@ -40,6 +40,7 @@ fn said(kind: &str) -> (&'static str, Option<&'static str>) {
         "documents-awaiting" => ("given-awaiting", Some("/espace/moi/documents")),
         "prevention-due" => ("given-prevention", Some("/espace/moi/prevention")),
         "card-read" => ("given-card", Some("/espace/moi/carte")),
+        "card-child" => ("given-child-card", Some("/espace/moi/proches")),
         "mandate-child" => ("given-mandate-child", Some("/espace/moi/acces/espace")),
         "mandate-adult" => ("given-mandate-adult", Some("/espace/moi/proches")),
         "mandate-second" => ("given-mandate-second", Some("/espace/moi/proches")),

@@ -108,6 +108,7 @@ impl Worlds {
                 .nth(1)
                 .expect("made")
                 .to_owned();
+            town.does(&cookie, &young.of("/carte"), "c-nom=oui").await;
             let talk = Self::parent_writes(&town, &cookie, young, &doctor).await;
             seen.push([of_care, own, item, talk]);
         }

@@ -149,7 +149,7 @@ async fn azp_12_a_young_person_s_own_conversation_answers_a_parent_as_one_that_n
         );
         let told = worlds
             .town
-            .reads(&lea.cookie, "/espace/moi/acces/journal?genre=lectures")
+            .reads(&lea.cookie, "/espace/moi/acces/journal/csv")
             .await;
         assert!(told.contains("Dans un échange de messages"), "{told}");
     })
