@@ -353,6 +353,7 @@ mod tests {
         let by = By::Holder {
             account: AccountId::from_bytes([7; 16]),
             name: "Ana".into(),
+            represents: false,
         };
         let mut next = |name: &str, new: NewEntry| {
             let payload = testkit::frozen(GOLDEN, name, &new.payload);

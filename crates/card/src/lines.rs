@@ -182,7 +182,7 @@ fn line(page: &Page, card: &Card, heading: Heading, shown: &Shown, view: &LineVi
         let number = shown.line.values.get(field)?;
         Some((spaced(number), number.to_owned()))
     });
-    let mark = match view.declared {
+    let mark = match view.declared.is_some() {
         true => String::new(),
         false => page.t("card-confirmed"),
     };

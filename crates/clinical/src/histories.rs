@@ -345,6 +345,11 @@ fn event(space: SpaceId, line: &Told, title: &str, lang: Lang) -> Value {
 fn who_did(by: &By, patient: &str) -> Value {
     let numbered = |system: &str, value: String, name: &str| json!({"identifier": {"system": system, "value": value}, "display": name});
     match by {
+        By::Holder {
+            name,
+            represents: true,
+            ..
+        } => json!({"type": "RelatedPerson", "display": name}),
         By::Holder { .. } => json!({"reference": patient}),
         By::Professional { rpps, name, .. } => {
             numbered(PROFESSIONAL_SYSTEM, format!("8{rpps}"), name)

@@ -41,6 +41,8 @@ documents-badge-visible = { $count ->
    *[other] Visible to { $count } professionals
 }
 documents-author-you = added by you
+documents-author-by = added by { $name }
+documents-author-representative = added by { $name } (legal representative)
 documents-kind = Type
 documents-date = Date of the act
 documents-author = Author

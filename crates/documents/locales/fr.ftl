@@ -41,6 +41,8 @@ documents-badge-visible = { $count ->
    *[other] Visible par { $count } professionnels
 }
 documents-author-you = ajouté par vous
+documents-author-by = ajouté par { $name }
+documents-author-representative = ajouté par { $name } (représentant légal)
 documents-kind = Type
 documents-date = Date de l’acte
 documents-author = Auteur

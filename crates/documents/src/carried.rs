@@ -47,6 +47,11 @@ impl Carried {
             })
         };
         match &label.by {
+            By::Holder {
+                name,
+                represents: true,
+                ..
+            } => json!({"type": "RelatedPerson", "display": name}),
             By::Holder { .. } => json!({"reference": patient}),
             By::Professional { rpps, .. } => whole(
                 "Practitioner",

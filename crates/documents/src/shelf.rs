@@ -407,6 +407,14 @@ impl Label {
     /// Who wrote it; nobody, if the holder did.
     pub fn writer(&self) -> Option<&str> {
         match (&self.by, &self.author_name) {
+            (
+                By::Holder {
+                    name,
+                    represents: true,
+                    ..
+                },
+                _,
+            ) => Some(name),
             (By::Holder { .. } | By::Finder, _) => None,
             (By::Institution { .. }, Some(person)) => Some(person),
             (

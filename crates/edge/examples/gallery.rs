@@ -75,6 +75,7 @@ async fn fault() -> Answer {
 async fn claire(mut request: axum::extract::Request, next: Next) -> axum::response::Response {
     let who = Who {
         name: String::from("Claire Martin"),
+        account: None,
         audience: Audience::Holder,
     };
     edge::introduce(request.extensions_mut(), who);

@@ -9,7 +9,7 @@ use crate::{moments, texts};
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
 use http::StatusCode;
-use kernel::{Date, Error, Lang, Timestamp, When};
+use kernel::{AccountId, Date, Error, Lang, Timestamp, When};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -105,6 +105,8 @@ impl Audience {
 pub struct Who {
     /// The name to show.
     pub name: String,
+    /// Their account, where they are at home in a space.
+    pub account: Option<AccountId>,
     /// Which pages are theirs.
     pub audience: Audience,
 }

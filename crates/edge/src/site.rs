@@ -178,6 +178,7 @@ mod tests {
     fn a_page_beside_its_entry_belongs_to_it() {
         let who = Who {
             name: String::from("Ana"),
+            account: None,
             audience: Audience::Holder,
         };
         for (path, entry) in [
@@ -203,6 +204,7 @@ mod tests {
         ] {
             let who = Who {
                 name: String::from("Jeanne"),
+                account: None,
                 audience,
             };
             let menu = Site::bare().menu(Lang::En, "/aide", Some(&who)).entries;

@@ -78,6 +78,7 @@ fn accept(form: &Form) -> Result<(), Error> {
 async fn claire(mut request: axum::extract::Request, next: Next) -> axum::response::Response {
     let who = Who {
         name: String::from("Claire <b>Martin</b>"),
+        account: None,
         audience: Audience::Holder,
     };
     edge::introduce(request.extensions_mut(), who);

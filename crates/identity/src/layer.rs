@@ -141,6 +141,7 @@ async fn outside(space: SpaceId, locked: bool, request: Request) -> Response {
 const fn locked_out() -> Who {
     Who {
         name: String::new(),
+        account: None,
         audience: Audience::Locked,
     }
 }
@@ -178,6 +179,10 @@ fn who(caller: &Caller) -> Who {
     };
     Who {
         name: caller.name().to_owned(),
+        account: match caller {
+            Caller::Holder(holder) => Some(holder.account),
+            _ => None,
+        },
         audience,
     }
 }

@@ -365,6 +365,7 @@ mod tests {
         By::Holder {
             account: AccountId::from_bytes([1; 16]),
             name: "Ana".into(),
+            represents: false,
         }
     }
 
@@ -407,6 +408,19 @@ mod tests {
         let kept = testkit::frozen(GOLDEN, "by-service-1", &form);
         let read: crate::line::ByForm = minicbor::decode(&kept).expect("readable");
         assert_eq!(By::try_from(read).expect("an author"), service);
+    }
+
+    #[test]
+    fn a_golden_author_who_answers_for_a_child_is_read_as_it_was_written() {
+        let parent = By::Holder {
+            account: AccountId::from_bytes([4; 16]),
+            name: "Ana".into(),
+            represents: true,
+        };
+        let form = minicbor::to_vec(crate::line::ByForm::from(&parent)).expect("in memory");
+        let kept = testkit::frozen(GOLDEN, "by-representative-1", &form);
+        let read: crate::line::ByForm = minicbor::decode(&kept).expect("readable");
+        assert_eq!(By::try_from(read).expect("an author"), parent);
     }
 
     #[test]

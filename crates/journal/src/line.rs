@@ -11,12 +11,15 @@ use minicbor::{Decode, Encode};
 /// place are kept as they were at the time.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum By {
-    /// The holder themselves.
+    /// The holder themselves, or who answers for the child whose space it is.
     Holder {
         /// Their account.
         account: AccountId,
         /// Their name.
         name: String,
+        /// Whether they came as who answers for the child: that is so of what they did
+        /// for ever, whoever has which account later.
+        represents: bool,
     },
     /// A professional, signed in by the national provider.
     Professional {
@@ -64,7 +67,21 @@ impl By {
             Self::Finder => "",
         }
     }
+
+    /// Whether they came as who answers for the child whose space it is.
+    pub const fn represents(&self) -> bool {
+        matches!(
+            self,
+            Self::Holder {
+                represents: true,
+                ..
+            }
+        )
+    }
 }
+
+/// The capacity of who answers for the child whose space it is.
+const REPRESENTATIVE: u8 = 6;
 
 #[derive(Encode, Decode)]
 pub(crate) struct ByForm {
@@ -96,9 +113,13 @@ impl From<&By> for ByForm {
             place_name: None,
         };
         match by {
-            By::Holder { account, name } => Self {
+            By::Holder {
+                account,
+                name,
+                represents,
+            } => Self {
                 account: Some(account.to_bytes().to_vec()),
-                ..empty(0, name)
+                ..empty(if *represents { REPRESENTATIVE } else { 0 }, name)
             },
             By::Professional {
                 rpps,
@@ -135,9 +156,10 @@ impl TryFrom<ByForm> for By {
                 .ok_or_else(|| Error::fault("a line's author has no number"))
         };
         Ok(match form.capacity {
-            0 => Self::Holder {
+            0 | REPRESENTATIVE => Self::Holder {
                 account: AccountId::from_slice(form.account.as_deref().unwrap_or_default())?,
                 name: form.name,
+                represents: form.capacity == REPRESENTATIVE,
             },
             1 => Self::Professional {
                 rpps: number()?.parse()?,

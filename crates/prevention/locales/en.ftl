@@ -57,6 +57,7 @@ prevention-note-title = Note an examination as done
 prevention-note-own = Noted by you: { $day }.
 prevention-note-patient = Noted by the patient: { $day }.
 prevention-note-by = Noted by { $name }: { $day }.
+prevention-note-representative = Noted by { $name } (legal representative): { $day }.
 prevention-date = Date of the examination
 prevention-date-hint = The year is enough. Add the month, or the day and the month, if you know them.
 prevention-date-missing = Give at least the year of the examination.

@@ -57,6 +57,7 @@ prevention-note-title = Noter un examen comme fait
 prevention-note-own = Noté par vous : { $day }.
 prevention-note-patient = Noté par le patient : { $day }.
 prevention-note-by = Noté par { $name } : { $day }.
+prevention-note-representative = Noté par { $name } (représentant légal) : { $day }.
 prevention-date = Date de l’examen
 prevention-date-hint = L’année suffit. Ajoutez le mois, ou le jour et le mois, si vous les connaissez.
 prevention-date-missing = Indiquez au moins l’année de l’examen.

@@ -319,6 +319,12 @@ impl Source<'_> {
 
 fn who(by: &By, patient: &str) -> Value {
     match by {
+        // By name alone: not every element may refer to a RelatedPerson.
+        By::Holder {
+            name,
+            represents: true,
+            ..
+        } => json!({"display": name}),
         By::Holder { .. } => json!({"reference": patient}),
         By::Professional { rpps, name, .. } => json!({
             "identifier": {"system": fhir::PROFESSIONAL_SYSTEM, "value": rpps.to_string()},

@@ -13,7 +13,7 @@ use axum::routing::get;
 use documents::Documents;
 use documents::shelf::Named;
 use kernel::{DocumentId, Error, Result};
-use sharing::Permit;
+use sharing::{Permit, WrittenBy};
 use spaces::{Face, Spaces};
 
 /// What the pages need.
@@ -75,7 +75,12 @@ pub fn readings(permit: &Permit, face: &Face) -> Result<(Vec<Reading>, usize)> {
             aside += 1;
             continue;
         }
-        let laboratory = listed.label.place().or_else(|| listed.label.writer());
+        // Who is at home in the space is no laboratory.
+        let writer = match listed.facts.author {
+            WrittenBy::Holder => None,
+            _ => listed.label.writer(),
+        };
+        let laboratory = listed.label.place().or(writer);
         readings.extend(gist.results.iter().enumerate().map(|(place, finding)| {
             let day = rules::day(finding.when.as_deref());
             Reading {

@@ -131,6 +131,7 @@ fn by(caller: &Caller) -> Result<By> {
         Caller::Holder(holder) => By::Holder {
             account: holder.account,
             name: holder.name.0.clone(),
+            represents: holder.capacity == Capacity::Representative,
         },
         Caller::Professional(professional) => By::Professional {
             rpps: professional.rpps.clone(),

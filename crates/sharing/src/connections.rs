@@ -227,6 +227,7 @@ mod tests {
         let by = By::Holder {
             account: AccountId::from_bytes([7; 16]),
             name: "Ana".into(),
+            represents: false,
         };
         let entry = Entry {
             space: SpaceId::from_bytes([9; 16]),

@@ -35,7 +35,7 @@ pub use entries::{CareLink, CareLinks};
 pub use facts::{CARD, CONVERSATION, DocumentFacts, Hiding, WrittenBy};
 pub use leave::{Leave, OnDocuments};
 pub use pages::{
-    HistoryTable, LastSeen, Pages, Seen, TEXTS, Words, in_emergency, in_words, last_seen,
+    Here, HistoryTable, LastSeen, Pages, Seen, TEXTS, Words, in_emergency, in_words, last_seen,
     to_care_link,
 };
 pub use permit::{Permit, Sealed, Titled};

@@ -2,6 +2,7 @@
 //! professional states a care link.
 
 mod emergency;
+mod here;
 mod history;
 mod link;
 mod overview;
@@ -12,6 +13,7 @@ mod switches;
 mod team;
 
 pub use emergency::in_emergency;
+pub use here::Here;
 pub use history::{HistoryTable, LastSeen, Seen, Words, in_words, last_seen};
 pub use link::to_care_link;
 

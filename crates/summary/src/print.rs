@@ -161,9 +161,10 @@ fn heading(page: &Page, block: &Block) -> Vec<Printed> {
 fn said(page: &Page, line: &LineView) -> Text {
     let words = cut(&line.brief);
     let mark = match (line.declared, &line.confirmed) {
-        (true, _) => page.t("summary-print-declared"),
-        (false, Some(confirmed)) => confirmed.clone(),
-        (false, None) => line.origin.clone(),
+        (Some("profile-declared"), _) => page.t("summary-print-declared"),
+        (Some(declared), _) => page.t(declared),
+        (None, Some(confirmed)) => confirmed.clone(),
+        (None, None) => line.origin.clone(),
     };
     Text::plain(format!("{words} ({})", mark.trim_end_matches('.')))
 }
@@ -184,9 +185,10 @@ fn card(page: &Page, block: &Block) -> Vec<Printed> {
         let facts = line.facts.iter();
         let facts = facts.map(|(label, value)| cut(&format!("{label} : {value}")));
         let mark = match (line.declared, &line.confirmed) {
-            (true, _) => page.t("summary-print-declared"),
-            (false, Some(confirmed)) => confirmed.clone(),
-            (false, None) => line.origin.clone(),
+            (Some("profile-declared"), _) => page.t("summary-print-declared"),
+            (Some(declared), _) => page.t(declared),
+            (None, Some(confirmed)) => confirmed.clone(),
+            (None, None) => line.origin.clone(),
         };
         Row {
             label: cut(&line.title),

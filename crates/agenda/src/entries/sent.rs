@@ -153,6 +153,7 @@ mod tests {
         let holder = By::Holder {
             account: AccountId::from_bytes([7; 16]),
             name: "Ana".into(),
+            represents: false,
         };
         let id = ItemId::from_bytes([1; 16]);
         let content = Content {

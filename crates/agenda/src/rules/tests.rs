@@ -19,6 +19,7 @@ fn holder() -> By {
     By::Holder {
         account: AccountId::from_bytes([7; 16]),
         name: "Ana".into(),
+        represents: false,
     }
 }
 

@@ -62,6 +62,7 @@ async fn within(
     let extensions = request.extensions_mut();
     let who = Who {
         name: String::new(),
+        account: None,
         audience: Audience::Helped,
     };
     edge::introduce(extensions, who);

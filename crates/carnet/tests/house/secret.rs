@@ -1,6 +1,7 @@
 //! A minor's secret: what a young person asked that those who answer for them do not
 //! see is nowhere for these, and where it was for everybody else.
 
+mod parents;
 mod software;
 mod worlds;
 
@@ -117,6 +118,11 @@ impl Town {
     /// An adult who answers for these young persons: their account.
     async fn parent_of(&self, all: &[&Young]) -> AccountId {
         let matricule: Matricule = "255081416802538".parse().expect("a number");
+        self.parent_called("Ana Martin", all).await
+    }
+
+    /// The same, of this name.
+    async fn parent_called(&self, name: &str, all: &[&Young]) -> AccountId {
         let known = self
             .house
             .spaces
@@ -127,7 +133,7 @@ impl Town {
             Some(person) => person,
             None => self.insured(0, "").await,
         };
-        let account = self.account("Ana Martin", "parent").await;
+        let account = self.account(name, "parent").await;
         let mut tx = self
             .house
             .store

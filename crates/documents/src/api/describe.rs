@@ -177,6 +177,11 @@ mod tests {
         assert_eq!(
             urn(id.to_bytes()),
             "urn:uuid:abababab-abab-abab-abab-abababababab"
+        By::Holder {
+            name,
+            represents: true,
+            ..
+        } => vec![author(AuthorKind::RelatedPerson, Some(name), None)],
         );
     }
 }

@@ -295,6 +295,7 @@ mod tests {
         let by = By::Holder {
             account: AccountId::from_bytes([1; 16]),
             name: String::new(),
+            represents: false,
         };
         let entry = Entry {
             space: SpaceId::from_bytes([9; 16]),

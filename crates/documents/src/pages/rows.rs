@@ -8,6 +8,7 @@ use crate::rules::search::{Piece, Query, marked};
 use crate::shelf::Label;
 use edge::Page;
 use journal::By;
+use sharing::Here;
 use spaces::Face;
 
 /// A line of a list.
@@ -82,8 +83,14 @@ impl Row {
             listed.facts.space, listed.label.id
         );
         let mut row = Self::of(page, &listed.label);
-        if matches!(listed.label.by, By::Holder { .. }) {
-            row.author = page.t("documents-author-patient");
+        if let By::Holder {
+            name, represents, ..
+        } = &listed.label.by
+        {
+            row.author = match represents {
+                true => page.t1("documents-author-representative", "name", name),
+                false => page.t("documents-author-patient"),
+            };
         }
         Self {
             href: page.href(&href),
@@ -188,7 +195,11 @@ impl Badge {
 /// Who wrote a document, in words.
 pub fn author(page: &Page, label: &Label) -> String {
     match (&label.by, &label.author_name) {
-        (By::Holder { .. }, _) => page.t("documents-author-you"),
+        (by @ By::Holder { name, .. }, _) => match Here::of(page, by) {
+            Some(Here::Representative) => page.t1("documents-author-representative", "name", name),
+            Some(Here::Holder) => page.t1("documents-author-by", "name", name),
+            Some(Here::Reader) | None => page.t("documents-author-you"),
+        },
         (By::Institution { name, .. }, Some(person)) => format!("{person}, {name}"),
         (
             By::Professional {

@@ -315,11 +315,11 @@ fn label(page: &Page, choice: &Choice, folders: &Folders) -> Option<String> {
                 .who
                 .as_ref()
                 .is_some_and(|who| who.audience == edge::Audience::Holder);
-            page.t(if own {
-                "documents-facet-own"
-            } else {
-                "documents-facet-patient"
-            })
+            match &page.acting {
+                Some(child) => kernel::visible(&child.name),
+                None if own => page.t("documents-facet-own"),
+                None => page.t("documents-facet-patient"),
+            }
         }
         Choice::Author(name) | Choice::Place(name) => kernel::visible(name),
         Choice::Setting(code) => List::Settings.words(code, page.lang)?.to_owned(),

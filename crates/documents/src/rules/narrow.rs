@@ -174,6 +174,7 @@ mod tests {
                 by: By::Holder {
                     account: AccountId::from_bytes([0; 16]),
                     name: String::new(),
+                    represents: false,
                 },
                 author_name: None,
                 file_name: String::new(),

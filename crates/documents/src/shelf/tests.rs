@@ -23,6 +23,7 @@ fn holder() -> By {
     By::Holder {
         account: AccountId::from_bytes([1; 16]),
         name: "Ana".into(),
+        represents: false,
     }
 }
 

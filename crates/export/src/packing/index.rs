@@ -123,6 +123,10 @@ fn row<'a>(
     });
     let author = match label.writer() {
         None => page.t("sharing-role-you"),
+        Some(writer) if label.by.represents() => {
+            let role = page.t("sharing-role-representative");
+            format!("{}, {}", visible(writer), role.to_lowercase())
+        }
         Some(writer) => [Some(writer), label.place().filter(|place| *place != writer)]
             .into_iter()
             .flatten()

@@ -190,6 +190,7 @@ pub(crate) fn ana() -> By {
     By::Holder {
         account: AccountId::from_bytes([1; 16]),
         name: "Ana Martin".into(),
+        represents: false,
     }
 }
 

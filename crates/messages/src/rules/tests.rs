@@ -16,6 +16,7 @@ fn by(side: &Side) -> By {
         Side::Holder => By::Holder {
             account: AccountId::from_bytes([1; 16]),
             name: "Ana".into(),
+            represents: false,
         },
         Side::Other(Correspondent::Institution(finess)) => By::Institution {
             finess: finess.clone(),
@@ -147,6 +148,7 @@ fn its_author_alone_takes_a_message_back_and_for_thirty_seconds() {
     let carer = By::Holder {
         account: AccountId::from_bytes([2; 16]),
         name: "Marie".into(),
+        represents: false,
     };
     assert!(may_undo(&hers, &carer, at(101)).is_err());
 }

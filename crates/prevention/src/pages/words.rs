@@ -8,6 +8,7 @@ use edge::Page;
 use identity::Professional;
 use journal::By;
 use kernel::Date;
+use sharing::Here;
 
 /// Who looks, and where their pages are.
 pub(super) struct Reader<'a> {
@@ -40,7 +41,7 @@ impl<'a> Reader<'a> {
         self.professional.is_none()
     }
 
-    /// Whether it was they who wrote that.
+    /// Whether it is theirs to take back.
     fn wrote(&self, by: &By) -> bool {
         match (self.professional, by) {
             (None, By::Holder { .. }) => true,
@@ -63,7 +64,15 @@ pub(super) struct NoteLine {
 impl NoteLine {
     fn of(page: &Page, note: &Note, reader: &Reader<'_>) -> Self {
         let own = reader.wrote(&note.by);
+        let here = Here::of(page, &note.by);
         let (key, name) = match &note.by {
+            // Whoever is at home takes back what each other noted, and did not note it.
+            By::Holder { name, .. } if here == Some(Here::Representative) => {
+                ("prevention-note-representative", kernel::visible(name))
+            }
+            By::Holder { name, .. } if here == Some(Here::Holder) && reader.is_holder() => {
+                ("prevention-note-by", kernel::visible(name))
+            }
             _ if own => ("prevention-note-own", String::new()),
             By::Holder { .. } => ("prevention-note-patient", String::new()),
             By::Professional { name, .. }

@@ -9,7 +9,7 @@ use edge::Page;
 use identity::Profession;
 use journal::By;
 use kernel::{Lang, Result};
-use sharing::Permit;
+use sharing::{Here, Permit};
 
 /// A heading on a page.
 #[derive(Clone, Debug)]
@@ -57,8 +57,9 @@ pub struct LineView {
     pub answered: Option<(String, Option<String>)>,
     /// Where the professional who is asked answers.
     pub request: String,
-    /// Patients say it, and nobody confirmed it.
-    pub declared: bool,
+    /// Patients say it, or who answers for them, and nobody confirmed it: who, as a key
+    /// of a sentence.
+    pub declared: Option<&'static str>,
     /// A service added it, and nobody confirmed it.
     pub added: bool,
     /// An allergy that may kill.
@@ -213,7 +214,7 @@ impl LineView {
                 },
                 &[("who", &who(page, &line.by)), ("day", &day)],
             ),
-            declared: matches!(line.by, By::Holder { .. }) && confirmed.is_none(),
+            declared: declared(&line.by).filter(|_| confirmed.is_none()),
             added: matches!(line.by, By::Service { .. }) && confirmed.is_none(),
             confirmed,
             correction: waiting.map(|mending| mending.words.clone()),
@@ -254,12 +255,25 @@ fn documents(page: &Page, permit: &Permit, line: &Line) -> Vec<(String, String)>
     shown.collect()
 }
 
+/// That somebody who is at home in the space says it, as a key of a sentence.
+const fn declared(by: &By) -> Option<&'static str> {
+    match by {
+        By::Holder {
+            represents: true, ..
+        } => Some("profile-declared-representative"),
+        By::Holder { .. } => Some("profile-declared"),
+        _ => None,
+    }
+}
+
 /// Who said it, with their profession.
 pub(super) fn who(page: &Page, by: &By) -> String {
     match by {
-        By::Holder { name, .. } => match page.who.as_ref().map(|who| who.audience) {
-            Some(edge::Audience::Holder) => page.t("profile-you"),
-            _ => page.t1("profile-patient", "name", name),
+        By::Holder { name, .. } => match Here::of(page, by) {
+            // What has no reader is taken away, and read by others.
+            Some(Here::Reader) if page.who.is_some() => page.t("profile-you"),
+            Some(Here::Representative) => page.t1("profile-representative", "name", name),
+            Some(Here::Holder | Here::Reader) | None => page.t1("profile-patient", "name", name),
         },
         By::Professional {
             name, profession, ..

@@ -286,6 +286,7 @@ mod tests {
         // The second read was written after the first, at an earlier hour.
         let reads = vec![read(3, 30), read(2, 10), read(1, 50)];
         let (all, more) = merged(reads, vec![change(1, 20)], 10);
+            represents: false,
         assert_eq!(ids(&all), ["l3", "c1", "l2", "l1"]);
         assert!(!more);
     }

@@ -68,7 +68,7 @@ pub struct Seen {
 /// As [`Sharing::history`].
 pub async fn last_seen(page: &Page, sharing: &Sharing, permit: &Permit) -> Result<LastSeen> {
     let start = Start::default();
-    let found = gather(sharing, permit, start, &Filter::others(), 1).await?;
+    let found = gather(page, (sharing, permit), start, &Filter::others(), 1).await?;
     let Some(burst) = found.bursts.first() else {
         return Ok(match found.gave_up_at {
             Some(since) => LastSeen::NobodySince(page.moment(since)),
@@ -151,8 +151,8 @@ async fn begin(sharing: &Sharing, permit: &Permit, from: Start, filter: &Filter)
 /// Looks for rows from a place on: as many lines further as it takes to find
 /// `wanted` of them, within bounds.
 pub(super) async fn gather(
-    sharing: &Sharing,
-    permit: &Permit,
+    page: &Page,
+    (sharing, permit): (&Sharing, &Permit),
     from: Start,
     filter: &Filter,
     wanted: usize,
@@ -186,7 +186,7 @@ pub(super) async fn gather(
             last = Some(line.id());
             let before = here;
             here = here.behind(&line);
-            match filter.verdict(&line) {
+            match filter.verdict(page, &line) {
                 Verdict::Passed => continue,
                 Verdict::Automatic => {
                     found.automatic += 1;
@@ -252,10 +252,10 @@ pub(super) async fn history(
     let permit = sharing.permit_history(&caller, space).await?;
     let now = sharing.world().now();
     let filter = &wanted.filter;
-    let found = gather(sharing, &permit, wanted.from, filter, ROWS).await?;
     let mut page = asked
         .page("sharing-history-title")
         .under(asked.page("sharing-title").title, "/espace/moi/acces");
+    let found = gather(&page, (sharing, &permit), wanted.from, filter, ROWS).await?;
     let note = match asked.param("fait")?.as_deref() {
         _ if wanted.misread => Some((Tone::Warning, "sharing-filter-misread")),
         Some("signale") => Some((Tone::Done, "sharing-report-done")),

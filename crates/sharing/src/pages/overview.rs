@@ -41,7 +41,14 @@ pub(super) async fn overview(
     let readers = readers.collect();
     let start = Start::default();
     let by_others = Filter::others();
-    let found = gather(&pages.sharing, &permit, start, &by_others, LAST_LINES).await?;
+    let found = gather(
+        &page,
+        (&pages.sharing, &permit),
+        start,
+        &by_others,
+        LAST_LINES,
+    )
+    .await?;
     let last = found.bursts.iter().map(|burst| Row::of(&page, burst));
     let last = last.collect();
     let rights = permit.state::<Rights>()?;

@@ -264,7 +264,13 @@ impl Worlds {
 }
 
 /// The parent adds a text in a girl's space.
-async fn add(town: &Town, cookie: &str, young: &Young, title: &str, text: &str) -> Answer {
+pub(super) async fn add(
+    town: &Town,
+    cookie: &str,
+    young: &Young,
+    title: &str,
+    text: &str,
+) -> Answer {
     let fields = [
         ("title", title),
         ("type", "DOCPAT03"),
@@ -277,7 +283,7 @@ async fn add(town: &Town, cookie: &str, young: &Young, title: &str, text: &str) 
     town.send(cookie, &path, Body::from(body)).await
 }
 
-fn id_in(list: &str, title: &str) -> String {
+pub(super) fn id_in(list: &str, title: &str) -> String {
     let at = list.find(&format!(">{title}</a>")).expect("listed");
     let link = list[..at].rfind("/documents/").expect("a link") + "/documents/".len();
     list[link..link + 26].to_owned()

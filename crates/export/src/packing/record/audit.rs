@@ -70,6 +70,11 @@ fn who(by: &By, whose: &str) -> Value {
         })
     };
     match by {
+        By::Holder {
+            name,
+            represents: true,
+            ..
+        } => json!({"type": "RelatedPerson", "display": name}),
         By::Holder { .. } => json!({"reference": whose}),
         By::Professional { rpps, name, .. } => {
             let value = format!("8{rpps}");

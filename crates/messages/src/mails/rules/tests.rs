@@ -23,6 +23,7 @@ fn message(n: u8, by_holder: bool, posted: Option<&str>) -> Message {
         true => By::Holder {
             account: AccountId::from_bytes([1; 16]),
             name: "Ana".into(),
+            represents: false,
         },
         false => By::Professional {
             rpps: doctor(),

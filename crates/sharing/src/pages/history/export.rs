@@ -66,13 +66,13 @@ pub(crate) async fn pdf(
     let name = file_name(&sharing, &filter, "pdf");
     let mut walk = Walk::begin(sharing, Arc::new(permit), filter).await?;
     let mut all = Vec::new();
-    while let Some(told) = walk.next().await? {
+    let page = asked.page("sharing-history-title");
+    while let Some(told) = walk.next(&page).await? {
         all.extend(told);
         if all.len() > print::LINES_MAX {
             return Err(Error::conflict("sharing-print-too-long").into());
         }
     }
-    let page = asked.page("sharing-history-title");
     let walked = walk.filter;
     let of = print::Of {
         holder: &holder.name.0,
@@ -133,7 +133,7 @@ impl HistoryTable {
             let head = [BOM.as_bytes(), &head(&self.page)?].concat();
             return Ok(Some(head));
         }
-        let told = self.walk.next().await?;
+        let told = self.walk.next(&self.page).await?;
         told.map(|told| table(&self.page, &told)).transpose()
     }
 }
@@ -162,7 +162,7 @@ impl Walk {
     }
 
     /// The next lines, perhaps none of those just read; nothing after the end.
-    async fn next(&mut self) -> Result<Option<Vec<Told>>> {
+    async fn next(&mut self, page: &Page) -> Result<Option<Vec<Told>>> {
         let Some(place) = self.place else {
             return Ok(None);
         };
@@ -172,7 +172,7 @@ impl Walk {
             .await?;
         let past = told.iter().any(|line| self.filter.is_past(line));
         self.place = next.filter(|_| !past);
-        told.retain(|line| self.filter.verdict(line) == Verdict::Shown);
+        told.retain(|line| self.filter.verdict(page, line) == Verdict::Shown);
         Ok(Some(told))
     }
 }

@@ -1,7 +1,8 @@
 //! What of the history is to be seen, as the address of the page says it.
 
 use crate::actions::{HistoryPlace, Told};
-use edge::Asked;
+use crate::pages::Here;
+use edge::{Asked, Page};
 use journal::By;
 use kernel::{Finess, Result, Rpps, Timestamp};
 use std::fmt::Write as _;
@@ -17,7 +18,7 @@ pub(crate) enum Kind {
 /// Whose lines.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Whom {
-    /// The holder's own.
+    /// Those of whoever reads.
     Me,
     /// Everybody else's.
     Others,
@@ -171,14 +172,17 @@ impl Whom {
         }
     }
 
-    fn is(&self, by: &By) -> bool {
+    /// Whether what somebody did is of these, for whoever reads the page.
+    fn is(&self, page: &Page, by: &By) -> bool {
+        let own = || Here::of(page, by) == Some(Here::Reader);
         match (self, by) {
-            (Self::Me, By::Holder { .. })
-            | (Self::Professionals, By::Professional { .. })
+            (Self::Me, _) => own(),
+            // Also what others did who are at home in the space.
+            (Self::Others, _) => !own(),
+            (Self::Professionals, By::Professional { .. })
             | (Self::Institutions, By::Institution { .. })
             | (Self::Services, By::Service { .. }) => true,
             (Self::Service(wanted), By::Service { id, .. }) => wanted == id,
-            (Self::Others, by) => !matches!(by, By::Holder { .. }),
             (Self::Professional(wanted), By::Professional { rpps, .. }) => wanted == rpps,
             (Self::Place(wanted), By::Institution { finess, .. }) => wanted == finess,
             (Self::Place(wanted), By::Professional { place, .. }) => {
@@ -207,7 +211,7 @@ impl Filter {
         }
     }
 
-    pub(crate) fn verdict(&self, told: &Told) -> Verdict {
+    pub(crate) fn verdict(&self, page: &Page, told: &Told) -> Verdict {
         let kind = match self.kind {
             None => true,
             Some(Kind::Reads) => told.is_read(),
@@ -220,7 +224,7 @@ impl Filter {
         let wanted = kind
             && year
             && !told.act().is_empty()
-            && whom.is_none_or(|whom| whom.is(told.by()))
+            && whom.is_none_or(|whom| whom.is(page, told.by()))
             && (!self.emergency || told.is_emergency());
         match wanted {
             false => Verdict::Passed,
@@ -367,7 +371,26 @@ mod tests {
         By::Holder {
             account: AccountId::from_bytes([1; 16]),
             name: String::from("Ana"),
+            represents: false,
         }
+    }
+
+    fn parent() -> By {
+        By::Holder {
+            account: AccountId::from_bytes([2; 16]),
+            name: String::from("Ana"),
+            represents: true,
+        }
+    }
+
+    /// The page of the holder.
+    fn page() -> Page {
+        let who = edge::Who {
+            name: String::from("Ana"),
+            account: Some(AccountId::from_bytes([1; 16])),
+            audience: edge::Audience::Holder,
+        };
+        edge::sample_page(Lang::Fr, "/espace/moi/acces/journal", "x", Some(who))
     }
 
     #[test]
@@ -428,21 +451,23 @@ mod tests {
             ),
             read(hospital(), "document-fetched", "", "2026-03-01T10:00:00Z"),
             read(doctor(), "", "", "2026-03-01T10:00:00Z"),
+            read(parent(), "record-read", "", "2026-03-01T10:00:00Z"),
         ];
         let shown = |query: &str| -> Vec<usize> {
             let filter = Wanted::read(&asked(query)).expect("read").filter;
             let mut shown = Vec::new();
             for (n, line) in lines.iter().enumerate() {
-                if filter.verdict(line) == Verdict::Shown {
+                if filter.verdict(&page(), line) == Verdict::Shown {
                     shown.push(n);
                 }
             }
             shown
         };
-        assert_eq!(shown(""), [0, 1, 2]);
-        assert_eq!(shown("auto=oui"), [0, 1, 2, 3]);
+        assert_eq!(shown(""), [0, 1, 2, 5]);
+        assert_eq!(shown("auto=oui"), [0, 1, 2, 3, 5]);
         assert_eq!(shown("qui=moi"), [0]);
-        assert_eq!(shown("qui=autres"), [1, 2]);
+        // A parent of the very same name is somebody else.
+        assert_eq!(shown("qui=autres"), [1, 2, 5]);
         assert_eq!(shown("qui=professionnels"), [1, 2]);
         assert_eq!(shown("qui=etablissements"), [0; 0]);
         assert_eq!(shown("qui=etablissements&auto=oui"), [3]);
@@ -453,7 +478,7 @@ mod tests {
         assert_eq!(shown("annee=2025"), [2]);
         assert_eq!(shown("genre=changements"), [0; 0]);
         let filter = Filter::default();
-        assert_eq!(filter.verdict(&lines[3]), Verdict::Automatic);
+        assert_eq!(filter.verdict(&page(), &lines[3]), Verdict::Automatic);
     }
 
     #[test]
@@ -474,7 +499,7 @@ mod tests {
     #[test]
     fn a_year_is_that_of_paris() {
         let filter = Wanted::read(&asked("annee=2026")).expect("read").filter;
-        let at = |at: &str| filter.verdict(&read(doctor(), "record-read", "", at));
+        let at = |at: &str| filter.verdict(&page(), &read(doctor(), "record-read", "", at));
         assert_eq!(at("2025-12-31T22:59:59Z"), Verdict::Passed);
         assert_eq!(at("2025-12-31T23:00:00Z"), Verdict::Shown);
         assert_eq!(at("2026-12-31T22:59:59Z"), Verdict::Shown);

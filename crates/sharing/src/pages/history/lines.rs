@@ -3,7 +3,7 @@
 use super::bursts::Burst;
 use super::filter::{Filter, Whom};
 use crate::actions::{LineId, Told};
-use crate::pages::profession;
+use crate::pages::{Here, profession};
 use edge::Page;
 use journal::By;
 use kernel::{Lang, Timestamp, visible};
@@ -18,7 +18,7 @@ pub(crate) struct Author {
 impl Author {
     pub(crate) fn of(page: &Page, by: &By) -> Self {
         let (role, place) = match by {
-            By::Holder { name, .. } => (page.t(of_the_space(page, name)), String::new()),
+            By::Holder { .. } => (page.t(of_the_space(page, by)), String::new()),
             By::Professional {
                 profession: code,
                 place,
@@ -42,15 +42,11 @@ impl Author {
 
 /// What somebody who comes to a space with an account of their own is there: whoever
 /// reads, the child whose space it is, or who answers for the child.
-fn of_the_space(page: &Page, name: &str) -> &'static str {
-    let reader = page.who.as_ref().map(|who| who.name.as_str());
-    if reader.is_none_or(|reader| reader.is_empty() || reader == name) {
-        return "sharing-role-you";
-    }
-    let child = page.acting.as_ref().map(|acting| acting.name.as_str());
-    match child.is_some_and(|child| name.starts_with(&format!("{child} "))) {
-        true => "sharing-role-child",
-        false => "sharing-role-representative",
+fn of_the_space(page: &Page, by: &By) -> &'static str {
+    match Here::of(page, by) {
+        None | Some(Here::Reader) => "sharing-role-you",
+        Some(Here::Holder) => "sharing-role-child",
+        Some(Here::Representative) => "sharing-role-representative",
     }
 }
 

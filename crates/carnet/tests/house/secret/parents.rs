@@ -1,0 +1,156 @@
+//! What who answers for a child does, beside what the child does: who hid what, who wrote
+//! what, and what is kept that they do not see.
+
+use super::worlds::{add, id_in};
+use super::{MINUTE, Young};
+use crate::dmp::{DOCTOR, Dmp, json};
+use crate::town::{DAY, Town};
+use http::StatusCode;
+use serde_json::json;
+
+/// On the home page of whose space nobody else opened.
+const NOBODY: &str = "Personne n’a ouvert votre dossier";
+const REPRESENTATIVE: &str = "(représentant légal)";
+
+/// A girl, what a doctor deposited for her, her parent's session, and another doctor who
+/// treats her.
+async fn at_home(town: &Town) -> (Young, String, String, crate::town::Pro) {
+    let (lea, doctor) = (town.girl(1, "Lea", 2010).await, town.doctor().await);
+    let parent = town.signs_in(town.parent_of(&[&lea]).await).await;
+    let other = town.other_doctor().await;
+    let consent = format!("/pro/patients/{}/lien", lea.space);
+    town.does(&other.cookie, &consent, "accord=oui").await;
+    let bilan = ("Bilan", "Rien à dire.");
+    let id = town.adds_for(&doctor, lea.space, bilan, false).await;
+    (lea, id, parent, other)
+}
+
+#[tokio::test]
+async fn log_21_a_parent_who_opened_the_record_is_somebody_else_for_the_young_person() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let lea = town.girl(1, "Lea", 2010).await;
+        // Of the very same name.
+        let parent = town.parent_called("Lea Roux", &[&lea]).await;
+        let parent = town.signs_in(parent).await;
+        let home = town.reads(&lea.cookie, "/espace/moi").await;
+        assert!(home.contains(NOBODY), "{home}");
+        town.world.advance(MINUTE);
+        town.reads(&parent, &lea.of("/documents")).await;
+        town.world.advance(MINUTE);
+        let home = town.reads(&lea.cookie, "/espace/moi").await;
+        assert!(!home.contains(NOBODY), "{home}");
+        for path in ["/espace/moi", "/espace/moi/acces"] {
+            let page = town.reads(&lea.cookie, path).await;
+            assert!(page.contains("Représentant légal"), "{path}: {page}");
+        }
+        let journal = "/espace/moi/acces/journal";
+        let others = town
+            .reads(&lea.cookie, &format!("{journal}?qui=autres"))
+            .await;
+        assert!(others.contains("Représentant légal"), "{others}");
+        let own = town.reads(&lea.cookie, &format!("{journal}?qui=moi")).await;
+        assert!(!own.contains("Représentant légal"), "{own}");
+        // For the parent it is the young person who is somebody else.
+        let own = town.reads(&parent, &lea.of("/acces/journal?qui=moi")).await;
+        assert!(own.contains("Vous") && !own.contains("L’enfant"), "{own}");
+        let others = town
+            .reads(&parent, &lea.of("/acces/journal?qui=autres"))
+            .await;
+        assert!(others.contains("L’enfant"), "{others}");
+        // What she takes away tells them apart too.
+        let table = town.reads(&lea.cookie, &format!("{journal}/csv")).await;
+        for role in ["Vous", "Représentant légal"] {
+            let line = format!("Lea Roux\";\"{role}");
+            let plain = format!("Lea Roux;{role}");
+            assert!(
+                table.contains(&line) || table.contains(&plain),
+                "{role}: {table}"
+            );
+        }
+        let page = town.prints(&lea.cookie, &format!("{journal}/pdf")).await;
+        assert!(page.contains("Représentant légal"), "{page}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn azp_06_what_a_parent_wrote_is_theirs_by_name_wherever_it_is_read() {
+    testkit::for_each_store_at(async |_, url| {
+        let dmp = Dmp::on(&url).await;
+        let (ana, doctor) = dmp.people().await;
+        let town: &Town = &dmp.town;
+        let lea = town.girl(1, "Lea", 2010).await;
+        let parent = town.parent_called("Jean Roux", &[&lea]).await;
+        let parent = town.signs_in(parent).await;
+        let consent = format!("/pro/patients/{}/lien", lea.space);
+        town.does(&doctor.cookie, &consent, "accord=oui").await;
+        let added = add(town, &parent, &lea, "Notes du soir", "Une page.").await;
+        assert_eq!(added.status, StatusCode::SEE_OTHER, "{}", added.text());
+        let profile = lea.of("/profil/allergies/ajouter");
+        town.does(&parent, &profile, "nom=Arachide").await;
+        let noted = "date-annee=2026&date-mois=11&date-jour=2";
+        let exam = lea.of("/prevention/child-20/noter");
+        town.does(&parent, &exam, noted).await;
+        let of_parent = format!("Jean Roux {REPRESENTATIVE}");
+        let record = format!("/pro/patients/{}", lea.space);
+        for (cookie, base) in [
+            (&lea.cookie, "/espace/moi"),
+            (&doctor.cookie, record.as_str()),
+        ] {
+            let documents = match base {
+                "/espace/moi" => "/espace/moi/documents".to_owned(),
+                record => record.to_owned(),
+            };
+            for path in [
+                documents,
+                format!("{base}/profil/allergies"),
+                format!("{base}/prevention"),
+            ] {
+                let page = town.reads(cookie, &path).await;
+                assert!(page.contains(&of_parent), "{path}: {page}");
+            }
+        }
+        for path in ["/documents", "/profil/allergies", "/prevention"] {
+            let page = town.reads(&parent, &lea.of(path)).await;
+            assert!(!page.contains(&of_parent), "{path}: {page}");
+            assert!(page.contains("par vous"), "{path}: {page}");
+        }
+        // What she wrote is hers, for her parent by name.
+        town.does(
+            &lea.cookie,
+            "/espace/moi/profil/allergies/ajouter",
+            "nom=Latex",
+        )
+        .await;
+        let page = town.reads(&parent, &lea.of("/profil/allergies")).await;
+        assert!(page.contains("Noté par Lea Roux"), "{page}");
+        // And for machines: a name, and no reference to the patient.
+        let token = dmp.token(DOCTOR).await;
+        let search = |kind: &str| {
+            let search = Dmp::search(&ana).replace(ana.matricule(), &lea.matricule);
+            search.replace("DocumentReference", kind)
+        };
+        let found = json(&dmp.get(&token, &search("DocumentReference")).await);
+        let authors = &found["entry"][0]["resource"]["author"];
+        let named = json!([{"type": "RelatedPerson", "display": "Jean Roux"}]);
+        assert_eq!(*authors, named, "{found}");
+        let found = json(&dmp.get(&token, &search("AllergyIntolerance")).await);
+        let asserters: Vec<String> = found["entry"]
+            .as_array()
+            .expect("entries")
+            .iter()
+            .map(|entry| entry["resource"]["asserter"].to_string())
+            .collect();
+        assert!(
+            asserters.contains(&json!({"display": "Jean Roux"}).to_string()),
+            "{found}"
+        );
+        assert!(
+            asserters.iter().any(|it| it.contains("Patient/")),
+            "{found}"
+        );
+    })
+    .await;
+}
+
