@@ -100,6 +100,7 @@ documents-from-all-switch = Your settings hide all your documents, this one too.
 documents-from-all-settings = Open my settings
 documents-from-all-text = Only you see it, and its author. Other professionals do not know that it exists.
 documents-show-to-all = Make this document visible
+documents-show-holders-alone = Neither you nor another representative hid it: only the holder of the space can show it again.
 documents-hide-all-title = Hide this document from everyone
 documents-hide-all-text = Professionals will not know that it exists. This may affect your care: they will decide without this information.
 documents-hide-from-all = Hide from everyone
@@ -401,6 +402,7 @@ documents-together-not-yours = Only documents you added go in the bin. Nothing h
 documents-together-too-many = Choose 40 documents at most at a time.
 documents-together-moved = The documents are moved.
 documents-together-moved-back = Everything is back where it was.
+documents-together-hidden-already = These documents were already hidden from everybody.
 documents-together-hidden = { $count ->
     [one] { $count } document is hidden from everyone.
    *[other] { $count } documents are hidden from everyone.

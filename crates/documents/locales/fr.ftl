@@ -100,6 +100,7 @@ documents-from-all-switch = Vos réglages masquent tous vos documents, celui-ci 
 documents-from-all-settings = Ouvrir mes réglages
 documents-from-all-text = Vous seul le voyez, avec son auteur. Les autres professionnels ne savent pas qu’il existe.
 documents-show-to-all = Rendre visible ce document
+documents-show-holders-alone = Ni vous ni un autre représentant ne l’avez masqué : seul le titulaire de l’espace peut le montrer de nouveau.
 documents-hide-all-title = Masquer ce document à tous
 documents-hide-all-text = Les professionnels ne sauront pas qu’il existe. Cela peut gêner vos soins : ils décideront sans cette information.
 documents-hide-from-all = Masquer à tous
@@ -401,6 +402,7 @@ documents-together-not-yours = Seuls les documents que vous avez ajoutés vont �
 documents-together-too-many = Choisissez 40 documents au plus à la fois.
 documents-together-moved = Le rangement est fait.
 documents-together-moved-back = Le rangement d’avant est remis.
+documents-together-hidden-already = Ces documents étaient déjà masqués à tous.
 documents-together-hidden = { $count ->
     [one] { $count } document est masqué à tous.
    *[other] { $count } documents sont masqués à tous.

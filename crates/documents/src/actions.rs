@@ -44,10 +44,10 @@ use sharing::rights::Rights;
 use sharing::rules::DocumentState;
 use sharing::{CareLinks, Leave, Manner, OnDocuments, Permit, Sealed, Sharing};
 use spaces::Spaces;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use store::Store;
 use vault::Vault;
 use watched::Watch;
@@ -305,11 +305,21 @@ impl Documents {
         space: SpaceId,
         ids: &[DocumentId],
         from: &Audience,
-    ) -> Result<()> {
+    ) -> Result<Vec<DocumentId>> {
+        let hidden = Mutex::new(BTreeSet::new());
         self.change_each(caller, space, OnDocuments::Hide, ids, |shelf, leave, id| {
-            rules::hide(shelf, leave, id, from)
+            let written = rules::hide(shelf, leave, id, from)?;
+            let mut hidden = hidden.lock().map_err(|_| Error::fault("hiding panicked"))?;
+            match written.is_empty() {
+                true => drop(hidden.remove(&id)),
+                false => drop(hidden.insert(id)),
+            }
+            Ok(written)
         })
-        .await
+        .await?;
+        let hidden = hidden.into_inner();
+        let hidden = hidden.map_err(|_| Error::fault("hiding panicked"))?;
+        Ok(hidden.into_iter().collect())
     }
 
     /// Shows hidden documents again.

@@ -238,8 +238,11 @@ impl Slice for Shelf {
             HIDDEN_1 | SHOWN_1 => {
                 let form: HidingForm = minicbor::decode(entry.payload).map_err(unreadable)?;
                 let from = form.from.map(|rpps| rpps.parse::<Rpps>()).transpose()?;
-                let hide = entry.version == HIDDEN_1;
-                shelf.hide(DocumentId::from_slice(&form.id)?, from.as_ref(), hide);
+                let id = DocumentId::from_slice(&form.id)?;
+                match entry.version {
+                    HIDDEN_1 => shelf.hide(id, from.as_ref(), entry.by),
+                    _ => shelf.show(id, from.as_ref()),
+                }
             }
             SEEN_1 => {
                 let form: SeenForm = minicbor::decode(entry.payload).map_err(unreadable)?;
@@ -272,14 +275,15 @@ fn read_added(space: SpaceId, form: AddedForm, entry: &Entry<'_>) -> Result<New>
             .map_err(|_| Error::fault("a document's hash or key is not 32 bytes"))
     };
     let sha256 = bytes32(&form.sha256)?;
+    let mut hiding = Hiding::default();
+    if form.hidden {
+        hiding.hide(None, entry.by);
+    }
     let facts = DocumentFacts {
         space,
         id,
         type_code: form.type_code.clone(),
-        hiding: Hiding {
-            from_all: form.hidden,
-            ..Hiding::default()
-        },
+        hiding,
         author: WrittenBy::from(entry.by),
         added_at: entry.at,
         state: DocumentState::Kept,

@@ -126,13 +126,18 @@ pub fn hide(
     let document = shelf.find(id).ok_or_else(Error::not_found)?;
     let what = document.sealed.what(leave)?;
     let hiding = &document.facts().hiding;
+    // What who answers for them hid is the young person's, once they hide it too.
+    let is_hidden = |whom: Option<&Rpps>| {
+        let taken_over = hiding.is_representatives(whom) && !leave.by().represents();
+        hiding.is_from(whom) && !taken_over
+    };
     Ok(match from {
-        Audience::Everyone if hiding.from_all => Vec::new(),
+        Audience::Everyone if is_hidden(None) => Vec::new(),
         Audience::Everyone => vec![entries::document_hidden(id, None, what)],
         Audience::One(rpps) if document.facts().author == WrittenBy::Professional(rpps.clone()) => {
             return Err(Error::invalid("documents-hide-from-author"));
         }
-        Audience::One(rpps) if hiding.from.contains(rpps) => Vec::new(),
+        Audience::One(rpps) if is_hidden(Some(rpps)) => Vec::new(),
         Audience::One(rpps) => {
             vec![entries::document_hidden(
                 id,
@@ -146,11 +151,19 @@ pub fn hide(
 /// Shows a document again. Showing what is not hidden does nothing.
 ///
 /// # Errors
-/// Not found, if it is not there for them.
+/// Not found, if it is not there for them; forbidden, for who answers for a child and
+/// shows to somebody what no representative hid from them: that lets somebody in.
 pub fn show(shelf: &Shelf, leave: &Leave, id: DocumentId, to: &Audience) -> Result<Vec<NewEntry>> {
     let document = shelf.find(id).ok_or_else(Error::not_found)?;
     let what = document.sealed.what(leave)?;
     let hiding = &document.facts().hiding;
+    let whom = match to {
+        Audience::Everyone => None,
+        Audience::One(rpps) => Some(rpps),
+    };
+    if hiding.is_from(whom) && leave.by().represents() && !hiding.is_representatives(whom) {
+        leave.widens()?;
+    }
     Ok(match to {
         Audience::Everyone if hiding.from_all => {
             vec![entries::document_shown(id, None, what)]

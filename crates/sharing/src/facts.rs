@@ -38,12 +38,63 @@ pub struct Hiding {
     pub from_all: bool,
     /// From these professionals.
     pub from: BTreeSet<Rpps>,
+    /// From whom nobody hid it but who answers for the child whose document it is: they
+    /// show it again to these. Nobody is everyone.
+    pub by_representatives: BTreeSet<Option<Rpps>>,
 }
 
 impl Hiding {
     /// Hidden from somebody at least.
     pub fn is_hidden(&self) -> bool {
         self.from_all || !self.from.is_empty()
+    }
+
+    /// Hidden from everyone, or from this professional by name.
+    pub fn is_from(&self, whom: Option<&Rpps>) -> bool {
+        whom.map_or(self.from_all, |rpps| self.from.contains(rpps))
+    }
+
+    /// Hidden so by who answers for the child, and by nobody else.
+    pub fn is_representatives(&self, whom: Option<&Rpps>) -> bool {
+        self.is_from(whom) && self.by_representatives.contains(&whom.cloned())
+    }
+
+    /// Somebody hides it from everyone, or from this professional.
+    pub fn hide(&mut self, whom: Option<&Rpps>, by: &By) {
+        // What the young person hides is theirs from then on, whoever hid it before.
+        match by.represents() {
+            true if self.is_from(whom) => {}
+            true => drop(self.by_representatives.insert(whom.cloned())),
+            false => drop(self.by_representatives.remove(&whom.cloned())),
+        }
+        match whom {
+            None => self.from_all = true,
+            Some(rpps) => drop(self.from.insert(rpps.clone())),
+        }
+    }
+
+    /// Somebody shows it again to everyone, or to this professional.
+    pub fn show(&mut self, whom: Option<&Rpps>) {
+        self.by_representatives.remove(&whom.cloned());
+        match whom {
+            None => self.from_all = false,
+            Some(rpps) => drop(self.from.remove(rpps)),
+        }
+    }
+
+    /// Hidden from all from whom another is, too.
+    pub fn join(&mut self, other: &Self) {
+        let all = other.from_all.then_some(None);
+        let each = other.from.iter().map(Some);
+        for whom in all.into_iter().chain(each) {
+            match other.is_representatives(whom) {
+                true if self.is_from(whom) => {}
+                true => drop(self.by_representatives.insert(whom.cloned())),
+                false => drop(self.by_representatives.remove(&whom.cloned())),
+            }
+        }
+        self.from_all |= other.from_all;
+        self.from.extend(other.from.iter().cloned());
     }
 }
 
@@ -72,4 +123,46 @@ pub struct DocumentFacts {
     pub added_at: Timestamp,
     /// Where it is in its life.
     pub state: DocumentState,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kernel::AccountId;
+
+    fn by(represents: bool) -> By {
+        By::Holder {
+            account: AccountId::from_bytes([u8::from(represents); 16]),
+            name: String::from("Roux"),
+            represents,
+        }
+    }
+
+    #[test]
+    fn what_the_young_person_hid_is_theirs_whoever_hid_it_before_or_after() {
+        let rpps: Rpps = "99700218896".parse().expect("a number");
+        for whom in [None, Some(&rpps)] {
+            for (order, parents) in [
+                (vec![true], true),
+                (vec![true, true], true),
+                (vec![false], false),
+                (vec![true, false], false),
+                (vec![false, true], false),
+            ] {
+                let mut hiding = Hiding::default();
+                let mut joined = Hiding::default();
+                for represents in &order {
+                    hiding.hide(whom, &by(*represents));
+                    let mut one = Hiding::default();
+                    one.hide(whom, &by(*represents));
+                    joined.join(&one);
+                }
+                assert_eq!(hiding, joined, "{order:?}");
+                assert!(hiding.is_from(whom) && hiding.is_hidden());
+                assert_eq!(hiding.is_representatives(whom), parents, "{order:?}");
+                hiding.show(whom);
+                assert_eq!(hiding, Hiding::default());
+            }
+        }
+    }
 }

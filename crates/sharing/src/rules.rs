@@ -96,9 +96,11 @@ const fn holder(case: Case) -> Decision {
 }
 
 /// Who answers for a child does for them, day by day, what a holder does: reads,
-/// adds, hides, arranges, asks to mend, keeps the profile and the emergency card, writes to
-/// professionals. Beside that card they let nobody in, shut nobody out and carry nothing away: that binds the child beyond the
-/// day, and is the holder's alone. A minor's secret does not exist for them, whatever they
+/// adds, hides, arranges, asks to mend, keeps the profile and the emergency card, writes
+/// to professionals. Beside that card they let nobody in, shut nobody out of the record
+/// and carry nothing away: that binds the child beyond the day, and is the holder's alone.
+/// So they show again what a representative hid, and nothing else that is hidden
+/// (`documents::rules::show`). A minor's secret does not exist for them, whatever they
 /// try; nor do conversations that are the young person's own.
 const fn representative(case: Case) -> Decision {
     if case.act.is_on_a_document() && matches!(case.secret, Secret::FromRepresentatives) {

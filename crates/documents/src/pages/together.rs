@@ -86,8 +86,12 @@ async fn act(
     let all = Audience::Everyone;
     let done = match form.text("geste") {
         "masquer" => {
-            documents.hide(&caller, space, &ids, &all).await?;
-            "masques"
+            // What was hidden before is not shown by undoing this.
+            ids = documents.hide(&caller, space, &ids, &all).await?;
+            match ids.is_empty() {
+                true => "deja-masques",
+                false => "masques",
+            }
         }
         "montrer" => {
             documents.show(&caller, space, &ids, &all).await?;
@@ -172,6 +176,7 @@ pub(super) fn with_outcome(asked: &Asked, page: Page) -> Result<Page> {
         "pas-a-vous" => (Tone::Warning, "documents-together-not-yours", None),
         "ranges" => (Tone::Done, "documents-together-moved", Some("remettre")),
         "remis" => (Tone::Done, "documents-together-moved-back", None),
+        "deja-masques" => (Tone::Info, "documents-together-hidden-already", None),
         "masques" => (Tone::Done, "documents-together-hidden", Some("montrer")),
         "montres" => (Tone::Done, "documents-together-shown", Some("masquer")),
         "epingles" => (Tone::Done, "documents-together-pinned", Some("depingler")),

@@ -20,6 +20,8 @@ pub(super) struct Person<'a> {
     pub profession: &'a str,
     pub sees: bool,
     pub hidden_by_name: bool,
+    /// Whoever looks may show it to them again.
+    pub may_be_shown: bool,
     pub wrote_it: bool,
 }
 
@@ -48,11 +50,18 @@ impl<'a> People<'a> {
         Documents::is_secret(self.permit, id).unwrap_or_default()
     }
 
+    /// Whether whoever looks may show it again to everyone, or to this professional: who
+    /// answers for a child does so with what representatives hid.
+    fn may_show(&self, facts: &DocumentFacts, whom: Option<&Rpps>) -> bool {
+        !self.permit.is_representatives() || facts.hiding.is_representatives(whom)
+    }
+
     /// Each of them, and whether they would see this document now.
     pub(super) fn beside(&self, facts: &DocumentFacts) -> impl Iterator<Item = Person<'_>> {
         self.known.iter().map(|(rpps, author)| Person {
             sees: self.permit.would_see(rpps, &author.profession, facts),
             hidden_by_name: facts.hiding.from.contains(rpps),
+            may_be_shown: self.may_show(facts, Some(rpps)),
             wrote_it: facts.author == WrittenBy::Professional(rpps.clone()),
             rpps,
             name: &author.name,
@@ -69,6 +78,7 @@ struct PersonRow {
     state: String,
     sees: bool,
     hidden: bool,
+    may_be_shown: bool,
     wrote_it: bool,
     button: String,
 }
@@ -79,6 +89,7 @@ struct Visibility {
     page: Page,
     title: String,
     from_all: bool,
+    may_be_shown: bool,
     by_switch: bool,
     /// Where the young person lets those who answer for them see it, who do not.
     parents: Option<String>,
@@ -123,6 +134,7 @@ pub(super) async fn page(
     Ok(edge::show(&Visibility {
         title: listed.label.title.clone(),
         from_all,
+        may_be_shown: all.may_show(&listed.facts, None),
         by_switch: all.hides_all,
         parents: all.is_secret(id).then(|| here("/parents")),
         people: rows,
@@ -191,6 +203,7 @@ impl PersonRow {
             state: page.t(state),
             sees: person.sees,
             hidden: person.hidden_by_name,
+            may_be_shown: person.may_be_shown,
             wrote_it: person.wrote_it,
             button: page.ta(key, &[("name", person.name)]),
         }

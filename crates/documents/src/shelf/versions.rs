@@ -2,6 +2,7 @@
 //! order and make the same chain; what is hidden is hidden in all of them.
 
 use super::{Document, FromAuthor, Shelf};
+use journal::By;
 use kernel::{DocumentId, Rpps};
 use sharing::rules::DocumentState;
 use sharing::{Hiding, WrittenBy};
@@ -160,7 +161,7 @@ impl Shelf {
         }
         if let Some(new) = self.find_mut(replacement) {
             new.before = Some(last);
-            new.change_facts(|facts| hide_too(&mut facts.hiding, &passed));
+            new.change_facts(|facts| facts.hiding.join(&passed));
         }
         self.settle(replacement);
     }
@@ -168,7 +169,7 @@ impl Shelf {
     fn hidden_in<'a>(&self, ids: impl Iterator<Item = &'a DocumentId>) -> Hiding {
         let mut hiding = Hiding::default();
         for document in ids.filter_map(|id| self.find(*id)) {
-            hide_too(&mut hiding, &document.facts().hiding);
+            hiding.join(&document.facts().hiding);
         }
         hiding
     }
@@ -232,23 +233,19 @@ impl Shelf {
     }
 
     /// A document was hidden or shown, in all its versions.
-    pub(crate) fn hide(&mut self, id: DocumentId, from: Option<&Rpps>, hide: bool) {
+    pub(crate) fn hide(&mut self, id: DocumentId, whom: Option<&Rpps>, by: &By) {
+        self.change_hiding(id, |hiding| hiding.hide(whom, by));
+    }
+
+    pub(crate) fn show(&mut self, id: DocumentId, whom: Option<&Rpps>) {
+        self.change_hiding(id, |hiding| hiding.show(whom));
+    }
+
+    fn change_hiding(&mut self, id: DocumentId, change: impl Fn(&mut Hiding)) {
         for version in self.ids_of_versions(id) {
             if let Some(document) = self.find_mut(version) {
-                document.change_facts(|facts| {
-                    let hiding = &mut facts.hiding;
-                    match (from, hide) {
-                        (None, hide) => hiding.from_all = hide,
-                        (Some(rpps), true) => drop(hiding.from.insert(rpps.clone())),
-                        (Some(rpps), false) => drop(hiding.from.remove(rpps)),
-                    }
-                });
+                document.change_facts(|facts| change(&mut facts.hiding));
             }
         }
     }
-}
-
-fn hide_too(hiding: &mut Hiding, other: &Hiding) {
-    hiding.from_all |= other.from_all;
-    hiding.from.extend(other.from.iter().cloned());
 }

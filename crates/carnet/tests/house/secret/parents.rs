@@ -26,6 +26,85 @@ async fn at_home(town: &Town) -> (Young, String, String, crate::town::Pro) {
 }
 
 #[tokio::test]
+async fn azp_06_a_parent_shows_again_what_parents_hid_and_never_what_the_young_person_hid() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (lea, id, parent, other) = at_home(&town).await;
+        let own = format!("/espace/moi/documents/{id}");
+        let theirs = lea.of(&format!("/documents/{id}"));
+        let record = format!("/pro/patients/{}/documents/{id}", lea.space);
+        let is_read = async || {
+            let answer = town.get(&other.cookie, &record).await;
+            answer.status == StatusCode::OK
+        };
+        let tries = async |form: &str| {
+            let answer = town.post(&parent, &format!("{theirs}/montrer"), form).await;
+            answer.status
+        };
+        let number = other.professional.rpps.as_str();
+        for whom in [String::from("qui=tous"), format!("qui={number}")] {
+            // What they hid they show again, and so undo it.
+            town.does(&parent, &format!("{theirs}/masquer"), &whom)
+                .await;
+            assert!(!is_read().await, "{whom}");
+            let page = town.reads(&parent, &format!("{theirs}/visibilite")).await;
+            assert!(!page.contains("seul le titulaire"), "{page}");
+            town.does(&parent, &format!("{theirs}/montrer"), &whom)
+                .await;
+            assert!(is_read().await, "{whom}");
+            // What she hid they do not, one by one or several at once.
+            town.does(&lea.cookie, &format!("{own}/masquer"), &whom)
+                .await;
+            assert_eq!(tries(&whom).await, StatusCode::FORBIDDEN, "{whom}");
+            let page = town.reads(&parent, &format!("{theirs}/visibilite")).await;
+            assert!(
+                page.contains("seul le titulaire de l’espace peut"),
+                "{page}"
+            );
+            // Nor by hiding it themselves before.
+            town.does(&parent, &format!("{theirs}/masquer"), &whom)
+                .await;
+            assert_eq!(tries(&whom).await, StatusCode::FORBIDDEN, "{whom}");
+            assert!(!is_read().await, "{whom}");
+            town.does(&lea.cookie, &format!("{own}/montrer"), &whom)
+                .await;
+            assert!(is_read().await, "{whom}");
+            // What they hid is hers once she hides it too.
+            town.does(&parent, &format!("{theirs}/masquer"), &whom)
+                .await;
+            town.does(&lea.cookie, &format!("{own}/masquer"), &whom)
+                .await;
+            assert_eq!(tries(&whom).await, StatusCode::FORBIDDEN, "{whom}");
+            town.does(&lea.cookie, &format!("{own}/montrer"), &whom)
+                .await;
+        }
+        let together = lea.of("/documents/ensemble");
+        let all = format!("{own}/masquer");
+        town.does(&lea.cookie, &all, "qui=tous").await;
+        let form = format!("d-{id}=oui&geste=montrer");
+        let refused = town.post(&parent, &together, &form).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN);
+        assert!(!is_read().await);
+        // Undoing what they hid at once leaves what she hid.
+        let note = add(&town, &parent, &lea, "Notes", "Une page.").await;
+        assert_eq!(note.status, StatusCode::SEE_OTHER, "{}", note.text());
+        let note = id_in(&town.reads(&parent, &lea.of("/documents")).await, "Notes");
+        let form = format!("d-{id}=oui&d-{note}=oui&geste=masquer");
+        let hidden = town.post(&parent, &together, &form).await;
+        let told = hidden.location();
+        assert!(told.contains(&note) && !told.contains(&id), "{told}");
+        town.does(&parent, &together, &format!("d-{note}=oui&geste=montrer"))
+            .await;
+        let form = format!("d-{id}=oui&geste=masquer");
+        let hidden = town.post(&parent, &together, &form).await;
+        let page = town.reads(&parent, hidden.location()).await;
+        assert!(page.contains("déjà masqués à tous"), "{page}");
+        assert!(!is_read().await);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn log_21_a_parent_who_opened_the_record_is_somebody_else_for_the_young_person() {
     testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
