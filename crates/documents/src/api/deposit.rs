@@ -16,7 +16,7 @@ use crate::actions::{DepositState, Outcome as Added};
 use axum::extract::{Request, State};
 use axum::response::Response;
 use fhir::mhd::{
-    DocumentStatus, DocumentView, EntryKind, Submission, Told, Visibility, read_iti65, read_iti105,
+    DocumentStatus, DocumentView, EntryKind, Submission, Told, read_iti65, read_iti105,
 };
 use fhir::{EntryAnswer, Identifier, Issue, IssueType, Outcome};
 use http::header::LOCATION;
@@ -68,10 +68,11 @@ async fn take_transaction(
     for (n, document) in documents.iter().enumerate() {
         warnings.extend(warn(document).into_iter().map(|issue| (place(n), issue)));
     }
-    let kept_from = documents.first().map(|it| kept_from(it.visibility));
-    let kept_from = kept_from.unwrap_or_default();
     let (space, added) = deposit(api, &caller, documents, &entries).await?;
+    let mut versions = Vec::with_capacity(added.len());
     for (n, outcome) in added.iter().enumerate() {
+        let kept_from = KeptFrom::own(api, &caller, space, outcome.document()).await?;
+        versions.push(version_of(VERSION, kept_from));
         if is_aside(api, &caller, space, outcome).await? {
             warnings.push((place(n), aside()));
         }
@@ -87,7 +88,8 @@ async fn take_transaction(
                     .iter()
                     .filter(|(n, _)| *n == at)
                     .map(|(_, issue)| issue.clone());
-                let version = location.is_some().then_some(version_of(VERSION, kept_from));
+                let version = version_in(kind, &versions);
+                let version = location.is_some().then_some(version);
                 let at = api.documents.sharing().world().now();
                 EntryAnswer {
                     status,
@@ -101,6 +103,21 @@ async fn take_transaction(
         fhir::transaction_response(&answers, &say)
     };
     Ok(rest::resource(StatusCode::OK, &bundle))
+}
+
+/// The version of what one entry became: of its document, where it is one's.
+fn version_in(kind: &EntryKind, versions: &[u64]) -> u64 {
+    let document = match kind {
+        EntryKind::Document(n) => Some(*n),
+        EntryKind::Content(documents) => documents.first().copied(),
+        EntryKind::SubmissionSet
+        | EntryKind::Patient
+        | EntryKind::Supersedes(_)
+        | EntryKind::Folder
+        | EntryKind::Support => None,
+    };
+    let version = document.and_then(|n| versions.get(n));
+    version.copied().unwrap_or(VERSION)
 }
 
 /// What became of one entry.
@@ -148,14 +165,6 @@ pub(super) async fn simplified(
     }
 }
 
-/// From whose eyes its sender wants a document kept.
-const fn kept_from(wanted: Visibility) -> KeptFrom {
-    KeptFrom {
-        patient: wanted.hidden_from_patient,
-        representatives: wanted.hidden_from_representatives,
-    }
-}
-
 async fn take_simplified(api: &Api, bearer: Bearer, request: Request) -> Result<Response, Refusal> {
     let caller = may_deposit(bearer)?;
     let headers = request.headers().clone();
@@ -163,11 +172,10 @@ async fn take_simplified(api: &Api, bearer: Bearer, request: Request) -> Result<
     let (message, _room) = receive(api, request).await?;
     let document = unhurried(message, |message| read_iti105(&message.value)).await?;
     only_its_own(condition.as_ref(), document.unique_id.as_ref())?;
-    let (sent, mime, size, kept_from) = (
+    let (sent, mime, size) = (
         document.resource.clone(),
         document.mime.clone(),
         document.bytes.len() as u64,
-        kept_from(document.visibility),
     );
     let mut issues = warn(&document);
     let (space, added) = deposit(api, &caller, vec![document], &[]).await?;
@@ -189,8 +197,10 @@ async fn take_simplified(api: &Api, bearer: Bearer, request: Request) -> Result<
         DepositState::Replaced => (DocumentStatus::Superseded, SUPERSEDED),
         DepositState::Withdrawn => (DocumentStatus::EnteredInError, SUPERSEDED),
     };
+    // From whom it is kept is told by the record, whatever was sent: it was lifted
+    // since, or another version is a secret.
+    let kept_from = KeptFrom::own(api, &caller, space, id).await?;
     let version = version_of(version, kept_from);
-    // Told from what was sent: the record is not read for it.
     let name = names::write(space, id);
     let value = fhir::mhd::document_reference(DocumentView {
         id: &name,

@@ -1,11 +1,13 @@
 //! A document as a DocumentReference: as it was sent, or made of what is known.
 
+use super::Api;
 use crate::rules::kinds;
 use crate::shelf::Label;
 use fhir::mhd::{Author, AuthorKind, DocumentStatus, DocumentView, Known, PatientView, Told};
 use fhir::{Coding, IDENTIFIER_SYSTEM_URI, Identifier, PROFESSIONAL_SYSTEM, STRUCTURE_SYSTEM, urn};
+use identity::Caller;
 use journal::By;
-use kernel::{Error, Result, SpaceId};
+use kernel::{DocumentId, Error, Result, SpaceId};
 use rest::names;
 use serde_json::Value;
 
@@ -24,6 +26,23 @@ pub(crate) struct KeptFrom {
     pub patient: bool,
     /// It is a minor's secret.
     pub representatives: bool,
+}
+
+impl KeptFrom {
+    /// From whose eyes a document of the caller's own is kept now.
+    pub(super) async fn own(
+        api: &Api,
+        caller: &Caller,
+        space: SpaceId,
+        document: DocumentId,
+    ) -> Result<Self> {
+        let kept = api.documents.own_kept_from(caller, space, document);
+        let (patient, representatives) = kept.await?;
+        Ok(Self {
+            patient,
+            representatives,
+        })
+    }
 }
 
 /// The DocumentReference of a document, which may be superseded, and may be kept from
@@ -158,6 +177,11 @@ pub(super) fn authors(label: &Label) -> Vec<Author> {
             let person = person.map(|name| author(AuthorKind::Unknown, Some(name), None));
             [institution].into_iter().chain(person).collect()
         }
+        By::Holder {
+            name,
+            represents: true,
+            ..
+        } => vec![author(AuthorKind::RelatedPerson, Some(name), None)],
         By::Holder { .. } => vec![author(AuthorKind::Patient, None, None)],
         By::Service { name, .. } | By::Keeper { name } => {
             vec![author(AuthorKind::Unknown, Some(name), None)]
@@ -169,7 +193,6 @@ pub(super) fn authors(label: &Label) -> Vec<Author> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kernel::DocumentId;
 
     #[test]
     fn our_own_id_is_an_identifier_for_everybody() {
@@ -177,11 +200,6 @@ mod tests {
         assert_eq!(
             urn(id.to_bytes()),
             "urn:uuid:abababab-abab-abab-abab-abababababab"
-        By::Holder {
-            name,
-            represents: true,
-            ..
-        } => vec![author(AuthorKind::RelatedPerson, Some(name), None)],
         );
     }
 }

@@ -117,10 +117,9 @@ async fn done(
         Wish::Release => {
             let own = documents.own_label(&caller, space, document).await?;
             // That it is a minor's secret is another question, and stays.
-            let (_, representatives) = documents.own_kept_from(&caller, space, document).await?;
             let kept_from = KeptFrom {
                 patient: false,
-                representatives,
+                ..KeptFrom::own(api, &caller, space, document).await?
             };
             let (described, version) = describe(space, &own, false, kept_from)?;
             // What its author hid from professionals stays so: that it be shown
@@ -134,12 +133,7 @@ async fn done(
         Wish::KeepSecret => {
             let own = documents.own_label(&caller, space, document).await?;
             documents.keep_secret(&caller, space, document).await?;
-            let (patient, representatives) =
-                documents.own_kept_from(&caller, space, document).await?;
-            let kept_from = KeptFrom {
-                patient,
-                representatives,
-            };
+            let kept_from = KeptFrom::own(api, &caller, space, document).await?;
             let (described, version) = describe(space, &own, false, kept_from)?;
             Ok(answered(api, described, version))
         }

@@ -18,7 +18,8 @@ pub enum Outcome {
     Added(DocumentId),
     /// It is kept, and not filed: it surely names somebody else.
     KeptAside(DocumentId),
-    /// The very same file is there already; nothing was added.
+    /// The very same file is there already; nothing was added. It is kept from those
+    /// from whom it was to be kept.
     SameAs(DocumentId),
 }
 
@@ -68,10 +69,17 @@ pub fn add(
     keeping: Keeping,
 ) -> Result<(Outcome, Vec<NewEntry>)> {
     if let Some(first) = already(shelf, leave, &added.body, keeping.twice)? {
-        return Ok((Outcome::SameAs(first), Vec::new()));
+    let by_care = !matches!(leave.by(), By::Holder { .. });
+    let secret = keeping.secret && by_care;
+        // What is asked of it this time is kept too: else it would be acknowledged,
+        // and not be.
+        let kept = match secret {
+            true => life::keep_sent(shelf, leave, first)?,
+            false => Vec::new(),
+        };
+        return Ok((Outcome::SameAs(first), kept));
     }
     let rights = leave.state::<Rights>()?;
-    let by_care = !matches!(leave.by(), By::Holder { .. });
     // What the holder decided of new documents holds for others'.
     let hidden = keeping.hidden || (by_care && rights.switches().hide_new);
     let mut written = vec![entries::document_added(&Added {
@@ -99,7 +107,6 @@ pub fn add(
     if since.is_some() || (keeping.reserved && by_care) {
         written.push(rights::entries::document_reserved(added.id, since));
     }
-    let secret = keeping.secret && by_care;
     written.extend(life::secrets(
         shelf, rights, &author, added, replaces, secret,
     ));

@@ -8,7 +8,7 @@ use journal::NewEntry;
 use kernel::{Date, DocumentId, Error, ObjectId, Result, Timestamp};
 use sharing::rights::entries::{document_released, secret_kept, secret_lifted};
 use sharing::rules::DocumentState;
-use sharing::{Leave, Rights, WrittenBy};
+use sharing::{Leave, OnDocuments, Rights, WrittenBy};
 use std::time::Duration;
 
 /// How long a document stays in the bin (domain rules, §4).
@@ -140,7 +140,19 @@ fn untold(entry: NewEntry) -> NewEntry {
 /// # Errors
 /// Not found, if it is not there for them.
 pub fn keep_secret(shelf: &Shelf, leave: &Leave, id: DocumentId) -> Result<Vec<NewEntry>> {
-    of_all_versions(shelf, leave, id, false, secret_kept)
+    let what = find(shelf, id)?.sealed.what(leave)?;
+    of_all_versions(shelf, leave, (id, &what), false, secret_kept)
+}
+
+/// The same, of a document that its author sends again and wants kept so this time: by
+/// the decision of keeping it. What was taken back meanwhile is there for nobody.
+pub(super) fn keep_sent(shelf: &Shelf, leave: &Leave, id: DocumentId) -> Result<Vec<NewEntry>> {
+    let document = find(shelf, id)?;
+    if document.facts().state == DocumentState::Withdrawn {
+        return Ok(Vec::new());
+    }
+    let what = leave.may(OnDocuments::KeepSecret, &document.sealed)?;
+    of_all_versions(shelf, leave, (id, &what), false, secret_kept)
 }
 
 /// Those who answer for its patient see a document again, in all its versions: the
@@ -149,21 +161,21 @@ pub fn keep_secret(shelf: &Shelf, leave: &Leave, id: DocumentId) -> Result<Vec<N
 /// # Errors
 /// Not found, if it is not there for them.
 pub fn lift_secret(shelf: &Shelf, leave: &Leave, id: DocumentId) -> Result<Vec<NewEntry>> {
-    of_all_versions(shelf, leave, id, true, secret_lifted)
+    let what = find(shelf, id)?.sealed.what(leave)?;
+    of_all_versions(shelf, leave, (id, &what), true, secret_lifted)
 }
 
 fn of_all_versions(
     shelf: &Shelf,
     leave: &Leave,
-    id: DocumentId,
+    (id, what): (DocumentId, &str),
     is_secret: bool,
     entry: fn(DocumentId, &str) -> NewEntry,
 ) -> Result<Vec<NewEntry>> {
-    let what = find(shelf, id)?.sealed.what(leave)?;
     let rights = leave.state::<Rights>()?;
     let versions = shelf.lineage(id).into_iter().map(|it| it.facts().id);
     let moved = versions.filter(|version| rights.is_secret(*version) == is_secret);
-    let written = moved.map(|version| entry(version, &what)).enumerate();
+    let written = moved.map(|version| entry(version, what)).enumerate();
     Ok(written
         .map(|(n, entry)| match n {
             0 => entry,
