@@ -150,7 +150,8 @@ impl Agenda {
     }
 
     /// Its holder prepares an appointment, whoever made it: what to ask, and what of
-    /// their record to bring. It gives nobody a right.
+    /// their record to bring. It gives nobody a right. What was to be brought and they
+    /// do not see, they cannot mean to leave: it stays.
     ///
     /// # Errors
     /// Field errors; not found, for anybody else, and for a document that they do
@@ -166,10 +167,7 @@ impl Agenda {
         if documents.len() > BRING_MAX {
             return Err(Error::invalid("agenda-bring-too-many"));
         }
-        let preparation = Preparation {
-            questions: questions(typed)?,
-            documents: documents.to_vec(),
-        };
+        let questions = questions(typed)?;
         let draft = |leave: &Leave| {
             let diary = leave.state::<Diary>()?;
             let item = diary.find(id).ok_or_else(Error::not_found)?;
@@ -178,10 +176,19 @@ impl Agenda {
                 return Err(Error::not_found());
             }
             let shelf = leave.state::<Shelf>()?;
+            let sees = |document: DocumentId| {
+                let found = shelf.find(document).ok_or_else(Error::not_found)?;
+                leave.may(OnDocuments::Arrange, &found.sealed)
+            };
             for document in documents {
-                let found = shelf.find(*document).ok_or_else(Error::not_found)?;
-                leave.may(OnDocuments::Arrange, &found.sealed)?;
+                sees(*document)?;
             }
+            let unseen = item.brings.iter().copied();
+            let unseen = unseen.filter(|document| sees(*document).is_err());
+            let preparation = Preparation {
+                questions: questions.clone(),
+                documents: documents.iter().copied().chain(unseen).collect(),
+            };
             Ok(vec![entries::item_prepared(id, &preparation, what)])
         };
         self.sharing()

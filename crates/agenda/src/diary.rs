@@ -71,6 +71,9 @@ pub struct Item {
     pub sealed: Sealed<Label, ()>,
     /// What its holder prepared: sealed as theirs, whoever made the appointment.
     pub prepared: Option<Sealed<Preparation, ()>>,
+    /// The documents to bring: never shown, and kept by whoever prepares and does not
+    /// see them.
+    pub(crate) brings: Vec<DocumentId>,
     /// What rules compare, and jobs ask for: never shown.
     pub(crate) content: Arc<Content>,
     pub(crate) status: Status,
@@ -99,6 +102,7 @@ impl Item {
             changed_at: facts.added_at,
             sealed: Sealed::new(facts, label, ()),
             prepared: None,
+            brings: Vec::new(),
             content,
             status: Status::Planned,
             by,
@@ -210,6 +214,7 @@ impl Item {
             author: sharing::WrittenBy::Holder,
             ..self.facts().clone()
         };
+        self.brings.clone_from(&preparation.documents);
         self.prepared = Some(Sealed::new(facts, preparation, ()));
     }
 }

@@ -233,3 +233,47 @@ async fn azp_06_what_a_parent_wrote_is_theirs_by_name_wherever_it_is_read() {
     .await;
 }
 
+#[tokio::test]
+async fn azp_12_a_secret_that_is_to_be_brought_stays_when_a_parent_prepares() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (lea, bilan, parent, _) = at_home(&town).await;
+        let doctor = town.doctor().await;
+        town.world.advance(MINUTE);
+        let secret = town
+            .adds_for(&doctor, lea.space, ("Avis", "Un."), true)
+            .await;
+        let appointment = "date-jour=4&date-mois=12&date-annee=2026&heure=9+h+30&titre=Suivi";
+        let made = town
+            .post(&lea.cookie, "/espace/moi/agenda/ajouter", appointment)
+            .await;
+        let item = made
+            .location()
+            .split("ligne=")
+            .nth(1)
+            .expect("made")
+            .to_owned();
+        let own = format!("/espace/moi/agenda/{item}");
+        let form = format!("questions=Dormir&document-{secret}=oui&document-{bilan}=oui");
+        town.does(&lea.cookie, &format!("{own}/preparer"), &form)
+            .await;
+        let theirs = lea.of(&format!("/agenda/{item}"));
+        town.does(&parent, &format!("{theirs}/preparer"), "questions=Manger")
+            .await;
+        let page = town.reads(&lea.cookie, &own).await;
+        assert!(page.contains("Manger") && page.contains(&secret), "{page}");
+        assert!(
+            !page.contains(&bilan),
+            "what they saw and left goes: {page}"
+        );
+        let page = town.reads(&parent, &theirs).await;
+        assert!(page.contains("Manger") && !page.contains(&secret), "{page}");
+        // She herself leaves it.
+        town.does(&lea.cookie, &format!("{own}/preparer"), "questions=Rien")
+            .await;
+        let page = town.reads(&lea.cookie, &own).await;
+        assert!(!page.contains(&secret), "{page}");
+    })
+    .await;
+}
+
