@@ -13,7 +13,7 @@ use sharing::rules::DocumentState;
 use sharing::{Leave, Permit};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// The most documents that one line rests on.
+/// The most documents that somebody has one line rest on.
 const DOCUMENTS_MAX: usize = 20;
 
 impl Profiles {
@@ -124,6 +124,12 @@ pub(super) fn resting(
         }
         resting.push(*id);
     }
+    resting.sort_unstable();
+    resting.dedup();
+    // What they do not see is not counted: it would tell them how much there is.
+    if resting.len() > DOCUMENTS_MAX {
+        return Err(Error::invalid("profile-documents-many"));
+    }
     for id in before.into_iter().flat_map(|kept| &kept.documents) {
         if !sees(leave, *id)? {
             resting.push(*id);
@@ -131,8 +137,5 @@ pub(super) fn resting(
     }
     resting.sort_unstable();
     resting.dedup();
-    match resting.len() <= DOCUMENTS_MAX {
-        true => Ok(resting),
-        false => Err(Error::invalid("profile-documents-many")),
-    }
+    Ok(resting)
 }

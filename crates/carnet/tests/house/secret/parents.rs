@@ -277,3 +277,47 @@ async fn azp_12_a_secret_that_is_to_be_brought_stays_when_a_parent_prepares() {
     .await;
 }
 
+#[tokio::test]
+async fn azp_12_a_limit_counts_no_document_that_a_parent_does_not_see() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (lea, _, parent, _) = at_home(&town).await;
+        let doctor = town.doctor().await;
+        town.world.advance(MINUTE);
+        let secret = town
+            .adds_for(&doctor, lea.space, ("Avis", "Un."), true)
+            .await;
+        let add = "/espace/moi/profil/allergies/ajouter";
+        let form = format!("nom=Arachide&document-{secret}=oui");
+        town.does(&lea.cookie, add, &form).await;
+        let mut form = String::from("nom=Arachide");
+        for n in 0..20 {
+            town.world.advance(MINUTE);
+            let (title, text) = (format!("Bilan {n}"), format!("Texte {n}."));
+            let bilan = (title.as_str(), text.as_str());
+            let id = town.adds_for(&doctor, lea.space, bilan, false).await;
+            form.push_str(&format!("&document-{id}=oui"));
+        }
+        let list = town.reads(&parent, &lea.of("/profil/allergies")).await;
+        let line = list
+            .split("/profil/allergies/")
+            .filter_map(|after| after.get(..26))
+            .find(|id| id.bytes().all(|b| b.is_ascii_alphanumeric()));
+        let line = line.expect("a line").to_owned();
+        let theirs = lea.of(&format!("/profil/allergies/{line}"));
+        town.does(&parent, &theirs, &form).await;
+        let page = town
+            .reads(&lea.cookie, "/espace/moi/profil/allergies")
+            .await;
+        assert!(page.contains(&secret), "{page}");
+        // Of what they name, twenty are the most.
+        town.world.advance(MINUTE);
+        let more = ("Bilan de trop", "Encore.");
+        let more = town.adds_for(&doctor, lea.space, more, false).await;
+        let form = format!("{form}&document-{more}=oui");
+        let refused = town.post(&parent, &theirs, &form).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    })
+    .await;
+}
+
