@@ -185,6 +185,11 @@ impl Rights {
         self.of_the_family.contains(&conversation)
     }
 
+    /// Whether any document is one.
+    pub fn has_secrets(&self) -> bool {
+        !self.secret.is_empty()
+    }
+
     /// Who keeps something back that is there, and has waited for a consultation long
     /// enough that its patient must know that there is something, and with whom to talk.
     pub fn somebody_waits(

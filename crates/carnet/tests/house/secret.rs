@@ -3,9 +3,10 @@
 
 mod parents;
 mod software;
+mod telling;
 mod worlds;
 
-use super::town::{Pro, Town};
+use super::town::{DAY, Pro, Town};
 use http::StatusCode;
 use identity::ins::Matricule;
 
@@ -117,12 +118,12 @@ impl Town {
 
     /// An adult who answers for these young persons: their account.
     async fn parent_of(&self, all: &[&Young]) -> AccountId {
-        let matricule: Matricule = "255081416802538".parse().expect("a number");
         self.parent_called("Ana Martin", all).await
     }
 
     /// The same, of this name.
     async fn parent_called(&self, name: &str, all: &[&Young]) -> AccountId {
+        let matricule: Matricule = "255081416802538".parse().expect("a number");
         let known = self
             .house
             .spaces
@@ -408,11 +409,20 @@ async fn azp_12_no_notice_tells_of_a_secret() {
             house.documents.tell(&house.spaces).await.expect("told");
             house.post.deliver(100).await.expect("a pass");
             let sent = house.post.sent(100).await.expect("listed");
-            sent.iter().any(|sent| sent.subject.contains("Du nouveau"))
+            let of_documents = ["Du nouveau", "quelque chose à vous dire"];
+            let tells = |subject: &str| of_documents.iter().any(|of| subject.contains(of));
+            sent.iter().any(|sent| tells(&sent.subject))
         };
         town.adds_for(&doctor, lea.space, ("Avis", "Un."), true)
             .await;
         assert!(!told().await);
+        // Nor of one that waits for a consultation: after two weeks, after the month.
+        town.keeps_and_reserves(&doctor, &lea).await;
+        for days in [0, 15, 20] {
+            town.world.advance(DAY * days);
+            assert!(!told().await, "{days}");
+        }
+        let doctor = town.doctor().await;
         town.adds_for(&doctor, lea.space, ("Bilan", "Deux."), false)
             .await;
         assert!(told().await, "the same of what is no secret is told");

@@ -194,15 +194,19 @@ impl Documents {
         F: Fn(&Leave, &[Outcome]) -> Result<Vec<NewEntry>> + Send + Sync,
     {
         // What arrived slowly arrived from whoever answers for the child still.
-        let may = match self.still_acts(caller, space).await {
-            Ok(()) if keeping.secret => self.is_a_minors(space).await,
-            asked => asked,
+        let asked = match self.still_acts(caller, space).await {
+            Ok(()) if keeping.secret => self.is_a_minors(space).await.map(|()| true),
+            Ok(()) => self.passes_secrets_on(space).await,
+            Err(error) => Err(error),
         };
-        if let Err(error) = may {
-            let files = files.into_iter().map(|(shelved, ..)| shelved);
-            self.unshelve(files.collect()).await;
-            return Err(error);
-        }
+        let passes_on = match asked {
+            Ok(passes_on) => passes_on,
+            Err(error) => {
+                let files = files.into_iter().map(|(shelved, ..)| shelved);
+                self.unshelve(files.collect()).await;
+                return Err(error);
+            }
+        };
         let mut others = Vec::with_capacity(files.len());
         for (shelved, ..) in &files {
             match self.names_another(space, &shelved.gleaned).await {
@@ -245,8 +249,9 @@ impl Documents {
                 told.clear();
                 let mut written = Vec::new();
                 for (_, added, replaces) in &files {
+                    let kept = (keeping, passes_on);
                     let (outcome, mut entries) =
-                        rules::adding::add(&shelf, leave, added, replaces.as_ref(), keeping)?;
+                        rules::adding::add(&shelf, leave, added, replaces.as_ref(), kept)?;
                     told.push(outcome);
                     if files.len() > 1 {
                         entries::foresee(shelf.to_mut(), leave, &entries)?;

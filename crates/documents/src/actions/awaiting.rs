@@ -83,11 +83,14 @@ impl Documents {
             return Ok(None);
         };
         // Who reads the notice may be a parent.
-        if rights.is_secret(current.facts().id) {
-            return Ok(None);
-        }
+        let silent =
+            rights.is_secret(current.facts().id) && self.keeps_silent(spaces, &book).await?;
         let day = |at: Timestamp| of_day(due.space, at.in_paris().date());
         let Some(since) = rights.reserved_since(current.facts().id, now) else {
+            // Its author lifts the secret, and it is looked at again.
+            if silent {
+                return Ok(None);
+            }
             // The month is over, or its author let it go.
             if !current.seen {
                 let alert = Alert::NewDocuments(day(now));
@@ -100,7 +103,9 @@ impl Documents {
             return Ok(Some(told.plus(AFTER)));
         }
         // Of what has waited since one day, once, however often it is looked at.
-        spaces.alert(due.space, Alert::Awaiting(day(since))).await?;
+        if !silent {
+            spaces.alert(due.space, Alert::Awaiting(day(since))).await?;
+        }
         Ok(Some(since.plus(RESERVED_AT_MOST + AFTER)))
     }
 }

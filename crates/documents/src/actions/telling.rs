@@ -59,7 +59,11 @@ impl Documents {
         if let Some(morning) = spaces.in_peace(space, now).await? {
             return Ok(Some(morning));
         }
-        if book.standing() == Standing::Open && is_news(&book, now)? {
+        if book.standing() != Standing::Open {
+            return Ok(None);
+        }
+        let silent = self.keeps_silent(spaces, &book).await?;
+        if is_news(&book, now, silent)? {
             let day = of_day(space, now.in_paris().date());
             spaces.alert(space, Alert::NewDocuments(day)).await?;
         }
@@ -68,9 +72,9 @@ impl Documents {
 }
 
 /// Whether somebody else added something lately that its holder may see and has not
-/// seen: what waits for a consultation is told of by nobody, nor is a minor's secret:
-/// who reads the notice may be a parent.
-fn is_news(book: &Book, now: Timestamp) -> Result<bool> {
+/// seen: what waits for a consultation is told of by nobody, nor is a minor's secret,
+/// of which notices keep `silent`: who reads one may be a parent.
+fn is_news(book: &Book, now: Timestamp, silent: bool) -> Result<bool> {
     let (shelf, rights) = (book.state::<Shelf>()?, book.state::<Rights>()?);
     let since = now.minus(NEW_FOR);
     Ok(shelf.all().any(|document| {
@@ -81,6 +85,6 @@ fn is_news(book: &Book, now: Timestamp) -> Result<bool> {
             && !document.is_past()
             && facts.added_at > since
             && !rights.reserved(facts.id, now)
-            && !rights.is_secret(facts.id)
+            && !(silent && rights.is_secret(facts.id))
     }))
 }

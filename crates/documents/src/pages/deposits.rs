@@ -370,6 +370,7 @@ impl ReplaceForm {
             .look_at_deposit(professional, space, id, Owned::Deposit)
             .await?;
         let face = pages.spaces.open_face(space).await?;
+        let today = pages.documents.sharing().world().now().in_paris().date();
         let here = format!("{LIST}/{space}/{id}");
         let page = asked.page("documents-replace-title");
         let page = page
@@ -380,7 +381,7 @@ impl ReplaceForm {
         Ok(Self {
             groups: choices(&page, Depositor::Care),
             reserved: deposit.reserved,
-            secret: deposit.secret,
+            secret: deposit.secret && face.is_minor_on(today),
             action: page.href(&format!("{here}/remplacer")),
             face,
             page,

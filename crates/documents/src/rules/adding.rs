@@ -56,7 +56,8 @@ pub struct Keeping {
     pub twice: Twice,
 }
 
-/// Adds a document: what comes of it, and what is written.
+/// Adds a document: what comes of it, and what is written. A secret passes on to its next
+/// version, or does not.
 ///
 /// # Errors
 /// A conflict, for a used name or an original that has its replacement; invalid,
@@ -66,11 +67,11 @@ pub fn add(
     leave: &Leave,
     added: &Added,
     replaces: Option<&Original>,
-    keeping: Keeping,
+    (keeping, passes_on): (Keeping, bool),
 ) -> Result<(Outcome, Vec<NewEntry>)> {
-    if let Some(first) = already(shelf, leave, &added.body, keeping.twice)? {
     let by_care = !matches!(leave.by(), By::Holder { .. });
     let secret = keeping.secret && by_care;
+    if let Some(first) = already(shelf, leave, &added.body, keeping.twice)? {
         // What is asked of it this time is kept too: else it would be acknowledged,
         // and not be.
         let kept = match secret {
@@ -108,7 +109,11 @@ pub fn add(
         written.push(rights::entries::document_reserved(added.id, since));
     }
     written.extend(life::secrets(
-        shelf, rights, &author, added, replaces, secret,
+        (shelf, rights),
+        &author,
+        added,
+        replaces,
+        (secret, passes_on),
     ));
     if let Some(original) = replaces {
         written.push(replacing(shelf, leave, added, original)?);

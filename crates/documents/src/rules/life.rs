@@ -96,21 +96,22 @@ pub fn waits_since(
 }
 
 /// What is written of the secrecy of a new document: it is one because its author says
-/// so, and then all its versions are; or because another version is.
+/// so, and then all its versions are; or because another version is, while that passes
+/// on: as long as its patient is a minor.
 pub fn secrets(
     shelf: &Shelf,
     rights: &Rights,
     author: &WrittenBy,
     added: &entries::Added,
     original: Option<&Original>,
-    is_secret: bool,
+    (is_secret, passes_on): (bool, bool),
 ) -> Vec<NewEntry> {
     let others = joined(shelf, author, added.body.unique_id.as_deref(), original);
     let versions: Vec<DocumentId> = others
         .flat_map(|id| shelf.lineage(id))
         .map(|version| version.facts().id)
         .collect();
-    let inherited = versions.iter().any(|version| rights.is_secret(*version));
+    let inherited = passes_on && versions.iter().any(|version| rights.is_secret(*version));
     if !is_secret && !inherited {
         return Vec::new();
     }
