@@ -60,8 +60,8 @@ pub fn may_replace(
     }
 }
 
-/// The documents whose versions a new one joins: what it replaces, and what came before
-/// it to replace it.
+/// The documents whose versions a new one joins: what it replaces, and all that came
+/// before it to replace it, kept aside or not.
 fn joined(
     shelf: &Shelf,
     author: &WrittenBy,
@@ -74,8 +74,8 @@ fn joined(
             .find_unique(name, author)
             .map(|there| there.facts().id),
     });
-    let awaiting = unique_id.and_then(|name| shelf.awaits(name, author));
-    [original, awaiting].into_iter().flatten()
+    let awaiting = unique_id.map_or(&[][..], |name| shelf.awaiting(name, author));
+    original.into_iter().chain(awaiting.iter().copied())
 }
 
 /// Since when a new document waits for a consultation because another version
@@ -99,8 +99,7 @@ pub fn waits_since(
 /// so, and then all its versions are; or because another version is, while that passes
 /// on: as long as its patient is a minor.
 pub fn secrets(
-    shelf: &Shelf,
-    rights: &Rights,
+    (shelf, rights): (&Shelf, &Rights),
     author: &WrittenBy,
     added: &entries::Added,
     original: Option<&Original>,

@@ -88,7 +88,7 @@ impl Shelf {
     }
 
     /// All that came from this author to replace what they call so, aside or not.
-    fn awaiting(&self, unique_id: &str, author: &WrittenBy) -> &[DocumentId] {
+    pub(crate) fn awaiting(&self, unique_id: &str, author: &WrittenBy) -> &[DocumentId] {
         let name = (unique_id.to_owned(), FromAuthor::from(author));
         self.awaited.get(&name).map_or(&[], Vec::as_slice)
     }

@@ -175,3 +175,37 @@ async fn azp_12_what_is_sent_again_as_a_secret_is_kept_and_the_answer_says_what_
     .await;
 }
 
+#[tokio::test]
+async fn azp_12_a_secret_that_waits_aside_makes_what_it_replaces_one() {
+    testkit::for_each_store_at(async |_, url| {
+        let dmp = Dmp::on(&url).await;
+        let (ana, _) = dmp.people().await;
+        let town: &Town = &dmp.town;
+        let lea = town.girl(1, "Lea", 2010).await;
+        let parent = town.signs_in(town.parent_of(&[&lea]).await).await;
+        let token = dmp.token(DOCTOR).await;
+        // The second version comes first, is a secret, and names somebody else.
+        let mut second = letter(&ana, 2, &[SECRET]);
+        second["subject"]["identifier"]["value"] = json!(lea.matricule);
+        let attachment = &mut second["content"][0]["attachment"];
+        attachment["contentType"] = "application/xml".into();
+        let foreign = report(LOUIS, "20260504", &[HAEMOGLOBIN]);
+        attachment["data"] = STANDARD.encode(&foreign).into();
+        second["relatesTo"] = json!([{"code": "replaces", "target": {"identifier": {
+            "system": "urn:ietf:rfc:3986", "value": "urn:oid:2.999.1",
+        }}}]);
+        let done = dmp.sends(&token, &second).await;
+        assert_eq!(done.status, StatusCode::CREATED, "{}", done.text());
+        assert!(done.text().contains(SECRET), "{}", done.text());
+        let mut first = letter(&ana, 1, &[]);
+        first["subject"]["identifier"]["value"] = json!(lea.matricule);
+        let done = dmp.sends(&token, &first).await;
+        assert_eq!(done.status, StatusCode::CREATED, "{}", done.text());
+        assert!(done.text().contains(SECRET), "{}", done.text());
+        let list = town.reads(&parent, &lea.of("/documents")).await;
+        assert!(!list.contains("Lettre 1"), "{list}");
+        let list = town.reads(&lea.cookie, "/espace/moi/documents").await;
+        assert!(list.contains("Lettre 1"), "{list}");
+    })
+    .await;
+}
