@@ -19,6 +19,8 @@ use journal::{Read, Written};
 use kernel::{DocumentId, Error, Result, SpaceId, Timestamp};
 use std::iter::Peekable;
 
+/// Rows read at once, to find the first that is told.
+const ROWS_READ: u32 = 200;
 /// How the acts of conversations begin: of those that are the young person's own who
 /// answers for them is told nothing.
 const CONVERSING: [&str; 2] = ["thread-", "message-"];
@@ -145,11 +147,48 @@ impl Sharing {
     /// As [`Self::history`].
     pub async fn history_begins(&self, permit: &Permit) -> Result<Option<Timestamp>> {
         tells(permit)?;
-        let read = self.read_at(permit, 1).await?.map(|read| read.at);
-        let change = self.change_at(permit, 1).await?.map(|change| change.at);
+        let (read, change) = match permit.is_representatives() {
+            true => self.first_told(permit).await?,
+            false => (
+                self.read_at(permit, 1).await?.map(|read| read.at),
+                self.change_at(permit, 1).await?.map(|change| change.at),
+            ),
+        };
         let first = read.into_iter().chain(change).min();
         let since = permit.asker.since(permit.space());
         Ok(first.map(|first| since.map_or(first, |since| first.max(since))))
+    }
+
+    /// When the first read and the first change were that are told to who answers for a
+    /// child: that there was something before tells of it.
+    async fn first_told(&self, permit: &Permit) -> Result<(Option<Timestamp>, Option<Timestamp>)> {
+        let untold = untold(permit)?;
+        let (pen, book) = (&self.0.pen, &permit.book);
+        let (mut read, mut change) = (None, None);
+        // From the first row on, so many at once: of these, the newest comes first.
+        for from in (1..).step_by(ROWS_READ as usize) {
+            let rows = pen.reads(book, Some(from + u64::from(ROWS_READ)), ROWS_READ);
+            let mut rows = rows.await?;
+            rows.retain(|row| row.n >= from);
+            let is_over = rows.is_empty();
+            let mut lines = rows.into_iter().rev().map(Told::Read);
+            read = lines.find(|line| !untold(line)).map(|line| line.at());
+            if is_over || read.is_some() {
+                break;
+            }
+        }
+        for from in (1..).step_by(ROWS_READ as usize) {
+            let rows = pen.changes(book, Some(from + u64::from(ROWS_READ)), ROWS_READ);
+            let mut rows = rows.await?;
+            rows.retain(|row| row.seq >= from);
+            let is_over = rows.is_empty();
+            let mut lines = rows.into_iter().rev().map(Told::Change);
+            change = lines.find(|line| !untold(line)).map(|line| line.at());
+            if is_over || change.is_some() {
+                break;
+            }
+        }
+        Ok((read, change))
     }
 
     /// Lets the holder take the history away, whole or in part; that they did,
@@ -247,6 +286,7 @@ mod tests {
         By::Holder {
             account: AccountId::from_bytes([1; 16]),
             name: String::from("Ana"),
+            represents: false,
         }
     }
 
@@ -286,7 +326,6 @@ mod tests {
         // The second read was written after the first, at an earlier hour.
         let reads = vec![read(3, 30), read(2, 10), read(1, 50)];
         let (all, more) = merged(reads, vec![change(1, 20)], 10);
-            represents: false,
         assert_eq!(ids(&all), ["l3", "c1", "l2", "l1"]);
         assert!(!more);
     }

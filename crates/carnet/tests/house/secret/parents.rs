@@ -321,3 +321,24 @@ async fn azp_12_a_limit_counts_no_document_that_a_parent_does_not_see() {
     .await;
 }
 
+#[tokio::test]
+async fn log_21_the_years_of_the_history_begin_for_a_parent_with_what_they_are_told() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (lea, doctor) = (town.girl(1, "Lea", 2011).await, town.doctor().await);
+        town.adds_for(&doctor, lea.space, ("Avis", "Un."), true)
+            .await;
+        town.world.advance(DAY * 60);
+        let parent = town.signs_in(town.parent_of(&[&lea]).await).await;
+        let offers = async |cookie: &str, path: &str, year: u16| {
+            let page = town.reads(cookie, path).await;
+            page.contains(&format!("value=\"{year}\""))
+        };
+        let theirs = lea.of("/acces/journal");
+        assert!(offers(&parent, &theirs, 2027).await);
+        assert!(!offers(&parent, &theirs, 2026).await);
+        let cookie = town.comes_back(lea.space).await;
+        assert!(offers(&cookie, "/espace/moi/acces/journal", 2026).await);
+    })
+    .await;
+}
