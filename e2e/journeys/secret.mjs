@@ -1,5 +1,5 @@
 // A minor's secret: who treats a young person keeps a document from their parent, who
-// finds nothing of it; and who comes of age has nothing to keep from anybody.
+// finds nothing of it; its author shows it to them, and keeps it from them again.
 import { everyState } from '../states.mjs';
 import { holds, press, said } from '../town.mjs';
 import { file, fillDocument } from './care.mjs';

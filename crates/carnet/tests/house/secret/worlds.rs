@@ -428,7 +428,9 @@ async fn azp_12_every_request_about_a_secret_answers_a_parent_as_one_about_nothi
         let forms = [
             "qui=tous",
             "text=Une+erreur",
-            "quoi=classer",
+            "",
+            "geste=classer",
+            "geste=refuser",
             "title=T&type=11488-4",
         ];
         for route in of_documents {
