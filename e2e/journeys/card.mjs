@@ -72,7 +72,7 @@ export const card = [
     equal(answer.status(), 200);
     equal(answer.headers()['referrer-policy'], 'no-referrer');
     holds(answer.headers()['x-robots-tag'].includes('noindex'), 'no search finds it');
-    for (const words of ['Arachide — Œdème de Quincke', 'Date de naissance', 'Appeler le 15', 'elle verra que sa carte a été lue']) {
+    for (const words of ['Arachide — Œdème de Quincke', 'Date de naissance', 'Appeler le 15', 'il sera noté que la carte a été lue']) {
       holds((await said(finder)).includes(words), `${words}: ${await said(finder)}`);
     }
     equal(await finder.locator('a[href="tel:112"]').count(), 1);

@@ -240,7 +240,7 @@ async fn vis_01_what_is_not_ticked_moves_nothing_on_a_card_and_in_another_langua
             before
                 .1
                 .text()
-                .contains("they will see that their card was read")
+                .contains("it is noted that the card was read")
         );
         // Lines of the same heading, of another, of a professional; a document.
         town.notes_line(&ana, "allergies/ajouter", "nom=CANARI")
