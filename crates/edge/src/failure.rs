@@ -14,7 +14,7 @@
 //! language and the person, makes the page of it and writes the log line.
 
 use crate::asked::Asked;
-use crate::page::{Page, render};
+use crate::page::{Page, render, say_for};
 use askama::Template;
 use axum::response::{IntoResponse, Response};
 use http::header::RETRY_AFTER;
@@ -120,7 +120,7 @@ pub(crate) fn page(asked: &Asked, error: &Error, status: StatusCode, number: &st
         Kind::Fault => ("edge-error-fault-title", "edge-error-fault-more"),
     };
     // Nothing of what was asked for may show: the page has no path, and is not of
-    // somebody's space.
+    // somebody's space. Only the sentence still says whom it is about.
     let nowhere = Asked {
         path: String::from("/erreur"),
         query: None,
@@ -134,7 +134,7 @@ pub(crate) fn page(asked: &Asked, error: &Error, status: StatusCode, number: &st
     };
     let quoted = matches!(error.kind(), Kind::Unavailable | Kind::Fault);
     let template = ErrorPage {
-        sentence: page.t(error.code()),
+        sentence: say_for(page.lang, asked.acting.as_ref(), error.code(), &[]),
         more,
         number: quoted.then(|| number.to_owned()),
         page,

@@ -1,10 +1,9 @@
 //! Forms: read with limits, shown again with what was typed.
 
 use crate::failure::{Failure, TOO_LARGE, WRONG_MEDIA};
-use crate::texts;
 use axum::extract::{FromRequest, Request};
 use http::header::CONTENT_TYPE;
-use kernel::{Date, Error, FieldError, Kind, Lang};
+use kernel::{Date, Error, FieldError, Kind};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -220,19 +219,24 @@ pub struct Filled {
 }
 
 impl Filled {
-    /// The form again. Only what people can mend in the form comes back so.
-    pub(crate) fn again(lang: Lang, form: &Form, error: Error) -> Result<Self, Error> {
+    /// The form again, with what `say` says of each mistake. Only what people can mend
+    /// in the form comes back so.
+    pub(crate) fn again(
+        say: impl Fn(&str) -> String,
+        form: &Form,
+        error: Error,
+    ) -> Result<Self, Error> {
         if error.kind() != Kind::Invalid {
             return Err(error);
         }
         let of_field = |wrong: &FieldError| Mistake {
             field: Some(wrong.field),
-            text: texts::say(lang, wrong.code, &[]),
+            text: say(wrong.code),
         };
         let mistakes = match error.field_errors() {
             [] => vec![Mistake {
                 field: None,
-                text: texts::say(lang, error.code(), &[]),
+                text: say(error.code()),
             }],
             fields => fields.iter().map(of_field).collect(),
         };

@@ -293,6 +293,14 @@ impl Page {
         self.t1("edge-acting", "of", of_name(self.lang, &acting.name))
     }
 
+    /// Whether what somebody of this name wrote from the space itself is of whoever
+    /// asks: in one's own space it is; in a child's, the child and whoever else
+    /// answers for the child write too.
+    pub fn is_of_the_reader(&self, name: &str) -> bool {
+        let reader = self.who.as_ref().map(|who| who.name.as_str());
+        self.acting.is_none() || reader == Some(name)
+    }
+
     /// Whether this path leads anywhere for whoever asks: not all that a person may do
     /// in their space do those who act for them.
     pub fn leads(&self, path: &str) -> bool {
@@ -361,6 +369,7 @@ impl Page {
             "/" => self.title.clone(),
             _ => {
                 let whose = self.acting.as_ref();
+                let whose = whose.filter(|it| !self.title.contains(&it.name));
                 let whose = whose.map_or_else(String::new, |it| format!(" — {}", it.name));
                 format!("{}{whose} — {}", self.title, self.t("edge-site-name"))
             }
@@ -498,7 +507,8 @@ impl Page {
     /// # Errors
     /// The error itself, unless it is one that the person can mend here.
     pub fn again(mut self, form: &Form, error: Error) -> Result<Self, Error> {
-        self.filled = Filled::again(self.lang, form, error)?;
+        let filled = Filled::again(|key| self.t(key), form, error)?;
+        self.filled = filled;
         Ok(self)
     }
 
@@ -564,6 +574,18 @@ mod tests {
             ("/", Audience::Holder),
         ] {
             assert_eq!(Audience::at(path), audience, "{path}");
+        }
+    }
+
+    #[test]
+    fn the_title_of_a_child_s_page_names_the_child_once() {
+        let mut page = crate::sample_page(Lang::Fr, "/espace/moi/agenda", "Agenda", None);
+        let name = String::from("Léa");
+        let space = kernel::SpaceId::from_bytes([7; 16]);
+        page.acting = Some(Acting { space, name });
+        for title in ["Agenda", "Documents de Léa"] {
+            page.title = title.to_owned();
+            assert_eq!(page.head_title().matches("Léa").count(), 1, "{title}");
         }
     }
 

@@ -13,11 +13,15 @@ const BANNED: [&str; 6] = [
     "alimenter",
 ];
 
+/// The variables that name a child, where somebody acts for one.
+const CHILD: [&str; 2] = ["child", "of"];
+
 /// Checks that both languages have the same keys with the same variables, that
 /// every sentence says something, that what is said of a child (`…-child`) knows no
-/// variable but those of the sentence that it stands for, and the child's, and that no sentence for patients uses a
-/// word of the administration. Professionals use their own words: their keys
-/// have `pro` as one of their parts, as in `pro-search-title`.
+/// variable but those of the sentence that it stands for, and the child's, and that no
+/// sentence for patients uses a word of the administration. Each language names the
+/// child in its own places. Professionals use their own words: their keys have `pro`
+/// as one of their parts, as in `pro-search-title`.
 ///
 /// # Panics
 /// With the list of all that is wrong.
@@ -29,11 +33,15 @@ pub fn check(locale: &Locale) {
         match (french.get(key), english.get(key)) {
             (Some(_), None) => wrong.push(format!("{key}: not in English")),
             (None, _) => wrong.push(format!("{key}: not in French")),
-            (Some(fr), Some(en)) => compare(key, fr, en, &mut wrong),
+            (Some(fr), Some(en)) => {
+                let own = key.strip_suffix("-child");
+                let of_child = own.is_some_and(|own| french.contains_key(own));
+                compare(key, (fr, en), of_child, &mut wrong);
+            }
         }
         let of_child = french.get(&format!("{key}-child"));
         if let (Some(own), Some(of_child)) = (french.get(key), of_child) {
-            let known = &variables(own) | &["child", "of"].map(String::from).into();
+            let known = &variables(own) | &CHILD.map(String::from).into();
             if !variables(of_child).is_subset(&known) {
                 wrong.push(format!("{key}-child: a variable that {key} has not"));
             }
@@ -47,8 +55,13 @@ pub fn check(locale: &Locale) {
     );
 }
 
-fn compare(key: &str, fr: &str, en: &str, wrong: &mut Vec<String>) {
-    if variables(fr) != variables(en) {
+fn compare(key: &str, (fr, en): (&str, &str), of_child: bool, wrong: &mut Vec<String>) {
+    let compared = |text| {
+        let mut all = variables(text);
+        all.retain(|name| !of_child || !CHILD.contains(&name.as_str()));
+        all
+    };
+    if compared(fr) != compared(en) {
         wrong.push(format!("{key}: the variables differ"));
     }
     if fr.trim().is_empty() || en.trim().is_empty() {
@@ -136,6 +149,15 @@ mod tests {
         assert!(both("a = { $n }\na-child = x\n").is_ok());
         assert!(both("a = { $n }\na-child = { $m }\n").is_err());
         assert!(both("role-child = { $m }\n").is_ok());
+        let named = |fr, en| verdict(fr, en);
+        assert!(
+            named(
+                "a = x\na-child = { $of }\n",
+                "a = x\na-child = { $child }\n"
+            )
+            .is_ok()
+        );
+        assert!(named("role-child = { $of }\n", "role-child = { $child }\n").is_err());
     }
 
     #[test]
