@@ -21,8 +21,11 @@ carnet-home-new-more = { $count ->
 }
 carnet-home-new-see = See the new document
 carnet-home-who = Who looked at your record?
+carnet-home-who-child = Who looked at { $of }’s record?
 carnet-home-nobody = Nobody has opened your record.
+carnet-home-nobody-child = No access is noted here, other than by the family.
 carnet-home-nobody-since = Nobody has opened your record since { $moment }.
+carnet-home-nobody-since-child = No access is noted here since { $moment }, other than by the family.
 carnet-home-who-link = See all accesses
 carnet-home-messages = Messages
 carnet-home-messages-unread = { $count ->
@@ -48,17 +51,25 @@ carnet-home-given = { $count ->
 }
 carnet-home-last = Latest documents
 carnet-home-all = See all my documents
+carnet-home-all-child = See all of { $of }’s documents
 carnet-public-object = Opt out
 carnet-public-weeks = Have you received a letter or an e-mail? You have six weeks to choose. Without an answer your space opens; you can close it at any time.
 carnet-home-held = A request was made by phone about your space. It is waiting.
+carnet-home-held-child = A request was made by phone about { $of }’s space. It is waiting.
 carnet-home-held-link = See it or call it off
+carnet-home-held-link-child = See it
 carnet-home-prove = See them now with FranceConnect
 carnet-home-to-do = To do
 carnet-home-to-do-count = The official calendar has { $count ->
     [one] one thing
    *[other] { $count } things
 } to do at your age.
+carnet-home-to-do-count-child = The official calendar has { $count ->
+    [one] one thing
+   *[other] { $count } things
+} to do at { $of }’s age.
 carnet-home-to-do-none = The official calendar has nothing to do just now.
 carnet-home-to-do-link = See prevention
 carnet-home-profile-link = Fill in my medical profile
+carnet-home-profile-link-child = Fill in { $of }’s medical profile
 carnet-home-card-link = My emergency card

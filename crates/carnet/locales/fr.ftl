@@ -21,8 +21,11 @@ carnet-home-new-more = { $count ->
 }
 carnet-home-new-see = Voir le nouveau document
 carnet-home-who = Qui a regardé votre dossier ?
+carnet-home-who-child = Qui a regardé le dossier { $of } ?
 carnet-home-nobody = Personne n’a ouvert votre dossier.
+carnet-home-nobody-child = Aucun accès n’est noté ici, en dehors de la famille.
 carnet-home-nobody-since = Personne n’a ouvert votre dossier depuis le { $moment }.
+carnet-home-nobody-since-child = Aucun accès n’est noté ici depuis le { $moment }, en dehors de la famille.
 carnet-home-who-link = Voir tous les accès
 carnet-home-messages = Messages
 carnet-home-messages-unread = { $count ->
@@ -48,17 +51,25 @@ carnet-home-given = { $count ->
 }
 carnet-home-last = Derniers documents
 carnet-home-all = Voir tous mes documents
+carnet-home-all-child = Voir tous les documents { $of }
 carnet-public-object = M’opposer
 carnet-public-weeks = Vous avez reçu une lettre ou un e-mail ? Vous avez six semaines pour choisir. Sans réponse, votre espace s’ouvre ; vous pourrez le fermer à tout moment.
 carnet-home-held = Une demande a été faite par téléphone au sujet de votre espace. Elle attend.
+carnet-home-held-child = Une demande a été faite par téléphone au sujet de l’espace { $of }. Elle attend.
 carnet-home-held-link = La voir ou l’annuler
+carnet-home-held-link-child = La voir
 carnet-home-prove = Les voir tout de suite avec FranceConnect
 carnet-home-to-do = À faire
 carnet-home-to-do-count = Le calendrier officiel prévoit { $count ->
     [one] une chose
    *[other] { $count } choses
 } à faire à votre âge.
+carnet-home-to-do-count-child = Le calendrier officiel prévoit { $count ->
+    [one] une chose
+   *[other] { $count } choses
+} à faire à l’âge { $of }.
 carnet-home-to-do-none = Le calendrier officiel ne prévoit rien à faire en ce moment.
 carnet-home-to-do-link = Voir la prévention
 carnet-home-profile-link = Compléter mon profil médical
+carnet-home-profile-link-child = Compléter le profil médical { $of }
 carnet-home-card-link = Ma carte d’urgence

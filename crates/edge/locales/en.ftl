@@ -37,6 +37,7 @@ edge-menu-help = Help
 
 edge-help-block-title = Need help?
 edge-help-block-text = You can call 3422. Nobody at 3422 can see your documents.
+edge-help-block-text-child = You can call 3422. Nobody at 3422 can see { $of }’s documents.
 edge-help-block-team = A question about your access? Ask an administrator of the team.
 edge-help-block-link = All help
 edge-session-length = If you do nothing, your session closes after { $minutes } minutes.

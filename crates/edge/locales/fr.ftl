@@ -37,6 +37,7 @@ edge-menu-help = Aide
 
 edge-help-block-title = Besoin d’aide ?
 edge-help-block-text = Vous pouvez appeler le 3422. Personne au 3422 ne voit vos documents.
+edge-help-block-text-child = Vous pouvez appeler le 3422. Personne au 3422 ne voit les documents { $of }.
 edge-help-block-team = Une question sur votre accès ? Parlez-en à un administrateur de l’équipe.
 edge-help-block-link = Toute l’aide
 edge-session-length = Sans action de votre part, votre session se ferme après { $minutes } minutes.

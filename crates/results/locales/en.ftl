@@ -1,4 +1,5 @@
 results-title = My results
+results-title-child = { $of }’s results
 results-lead = What the laboratories wrote, test by test. Nothing is judged here: “above” and “below” refer to the laboratory’s own range.
 results-none = No results. They will come after a blood test, if the laboratory sends them in a form that software can read.
 results-only-structured = Some reports hold no results that can be read one by one: they are read as documents.
@@ -47,6 +48,7 @@ results-document = Document
 results-open = Open the document
 results-test = Test
 results-no-judgement = A result outside the range is not necessarily a worry: talk about it with your doctor.
+results-no-judgement-child = A result outside the range is not necessarily a worry: talk about it with { $of }’s doctor.
 results-back = Back to all results
 results-pro-title = Laboratory results
 results-pro-none = No results that can be read one by one in what you may see.

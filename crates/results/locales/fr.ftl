@@ -1,4 +1,5 @@
 results-title = Mes résultats
+results-title-child = Résultats { $of }
 results-lead = Ce que les laboratoires ont écrit, analyse par analyse. Rien n’est jugé ici : « au-dessus » et « en dessous » se rapportent au repère du laboratoire.
 results-none = Aucun résultat. Ils arriveront après une prise de sang, si le laboratoire les envoie sous une forme lisible par les logiciels.
 results-only-structured = Certains comptes rendus ne contiennent pas de résultats lisibles un par un : ils se lisent comme des documents.
@@ -47,6 +48,7 @@ results-document = Document
 results-open = Ouvrir le document
 results-test = Analyse
 results-no-judgement = Un résultat hors du repère n’est pas forcément inquiétant : parlez-en avec votre médecin.
+results-no-judgement-child = Un résultat hors du repère n’est pas forcément inquiétant : parlez-en avec le médecin { $of }.
 results-back = Revenir à tous les résultats
 results-pro-title = Résultats de laboratoire
 results-pro-none = Aucun résultat lisible un par un dans ce que vous pouvez voir.

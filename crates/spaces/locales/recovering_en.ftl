@@ -80,6 +80,7 @@ life-represented = A legal representative looks after this space
 life-opened-for-child = Space opened by a legal representative
 life-representation-ended = A legal representative no longer looks after this space
 life-held-factors = That your second code is lost, and is to be taken away, was said by phone on { $asked }. It will be done on { $due }. If it was not you, call it off.
+life-held-factors-child = That { $of }’s second code is lost, and is to be taken away, was said by phone on { $asked }. It will be done on { $due }. If this is not right, call 3422.
 given-password = A new password was chosen after it was forgotten
 given-contact = How you are reached was changed
 given-contact-back = You are reached as before again

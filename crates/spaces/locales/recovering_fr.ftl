@@ -80,6 +80,7 @@ life-represented = Un représentant légal gère cet espace
 life-opened-for-child = Espace ouvert par un représentant légal
 life-representation-ended = Un représentant légal ne gère plus cet espace
 life-held-factors = Le retrait de votre second code, dit perdu, a été demandé par téléphone le { $asked }. Il aura lieu le { $due }. Si ce n’était pas vous, annulez-le.
+life-held-factors-child = Le retrait du second code { $of }, dit perdu, a été demandé par téléphone le { $asked }. Il aura lieu le { $due }. Si ce n’est pas normal, appelez le 3422.
 given-password = Un nouveau mot de passe a été choisi après un oubli
 given-contact = Vos coordonnées ont été changées
 given-contact-back = Vos anciennes coordonnées ont été remises

@@ -34,7 +34,7 @@ pub(crate) async fn own_summary(
             shared.push(*heading);
         }
     }
-    let page = asked.page("summary-print-title");
+    let page = on_paper(&asked, "summary-print-title");
     let sheet = summary(&page, &permit, &face, &shared, "summary-print-own")?;
     file(&permit, sheet, page.t("summary-print-file"))
 }
@@ -67,13 +67,20 @@ pub(crate) async fn vaccination_card(
     State(pages): State<Pages>,
 ) -> Answer {
     let (permit, face) = own(&pages, holder).await?;
-    let page = asked.page("summary-card-title");
+    let page = on_paper(&asked, "summary-card-title");
     let headings = [Heading::Vaccinations];
     let block = profile::blocks(&page, &permit, "", &headings, VACCINATIONS)?.remove(0);
     let mut blocks = vec![person(&page, &face, today(&permit))];
     blocks.extend(card(&page, &block));
     let sheet = sheet(&page, &permit, blocks, "summary-card-foot");
     file(&permit, sheet, page.t("summary-card-file"))
+}
+
+/// A page for paper: whoever reads it is not who printed it, and is not spoken to.
+fn on_paper(asked: &Asked, title: &str) -> Page {
+    let mut page = asked.page(title);
+    page.who = None;
+    page
 }
 
 async fn own(pages: &Pages, holder: identity::Holder) -> Result<(Permit, Face)> {

@@ -135,7 +135,7 @@ impl Heading {
             Self::Habits => "Habitudes de vie",
             Self::BloodGroup => "Groupe sanguin",
             Self::Measures => "Mesures",
-            Self::Professionals => "Professionnels autour de moi",
+            Self::Professionals => "Professionnels",
             Self::Contacts => "Personnes à prévenir",
             Self::Directives => "Directives anticipées",
             Self::OrganDonation => "Don d’organes",

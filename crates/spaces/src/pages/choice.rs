@@ -211,7 +211,7 @@ fn who(page: Page, concerned: &[Concerned], form: Option<&Form>) -> WhoPage {
             Who {
                 label: match one.is_self {
                     true => page.t1("object-for-me", "name", &one.name.0),
-                    false => page.t1("object-for-child", "name", &one.name.0),
+                    false => page.t1("object-for-a-child", "name", &one.name.0),
                 },
                 ticked: form.map_or(one.is_self, |form| form.has(&field)),
                 field,
