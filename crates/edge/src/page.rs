@@ -293,14 +293,6 @@ impl Page {
         self.t1("edge-acting", "of", of_name(self.lang, &acting.name))
     }
 
-    /// Whether what somebody of this name wrote from the space itself is of whoever
-    /// asks: in one's own space it is; in a child's, the child and whoever else
-    /// answers for the child write too.
-    pub fn is_of_the_reader(&self, name: &str) -> bool {
-        let reader = self.who.as_ref().map(|who| who.name.as_str());
-        self.acting.is_none() || reader == Some(name)
-    }
-
     /// Whether this path leads anywhere for whoever asks: not all that a person may do
     /// in their space do those who act for them.
     pub fn leads(&self, path: &str) -> bool {

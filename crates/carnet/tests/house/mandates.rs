@@ -8,6 +8,7 @@ mod fund;
 mod inviting;
 mod taking;
 mod talking;
+mod words;
 
 use crate::town::{Holder, Town};
 use identity::ins::Matricule;

@@ -66,6 +66,12 @@ async fn a_holder_prints_what_they_share_and_nothing_that_they_keep() {
         words.contains("noté par la personne, non confirmé"),
         "{words}"
     );
+    // Whoever reads the paper is not who printed it.
+    let said = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        said.contains("Rien à déclarer — Ana Martin (la personne elle-même), le"),
+        "{words}"
+    );
     assert!(!words.contains("VIHCANARI"), "{words}");
     town.notes_down(&ana, "maladies/partage", "partager=oui")
         .await;

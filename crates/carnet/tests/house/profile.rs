@@ -3,7 +3,7 @@
 
 mod correcting;
 mod growth;
-mod resting;
+pub(crate) mod resting;
 mod rights;
 mod targets;
 mod writing;

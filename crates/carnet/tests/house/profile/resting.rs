@@ -9,7 +9,7 @@ const DOCUMENTS: &str = "/espace/moi/documents";
 
 /// A document of this person: an allergy, another that is denied, a vaccination and
 /// a weight.
-fn volet(patient: &str) -> Vec<u8> {
+pub(crate) fn volet(patient: &str) -> Vec<u8> {
     let allergy = |agent: &str, negation: &str| {
         format!(
             r#"<entry><act><entryRelationship><observation {negation}><templateId root="1.3.6.1.4.1.19376.1.5.3.1.4.6"/><code displayName="Allergie"/><effectiveTime><low value="2018"/></effectiveTime><participant typeCode="CSM"><participantRole><playingEntity><code code="N02" displayName="{agent}"/></playingEntity></participantRole></participant></observation></entryRelationship></act></entry>"#
