@@ -458,7 +458,7 @@ impl Town {
         let of = |below: &str| Town::of(child, below);
         let add = of("/documents/ajouter");
         let hidden = [&GOOD[..], &[("masquer", "oui")]].concat();
-        let second = [&PDF[..], b"\n"].concat();
+        let second = [PDF, b"\n"].concat();
         for (fields, file) in [(&GOOD[..], PDF), (&hidden, &second)] {
             let sent = self
                 .upload(&parent.cookie, &add, fields, ("a.pdf", file))
