@@ -2,9 +2,9 @@
 
 use crate::Failure;
 use crate::form::pairs;
-use crate::page::{Audience, Page, Who, say_for};
+use crate::page::{Audience, Page, Who};
 use crate::site::Site;
-use crate::whose::{Acting, turned};
+use crate::whose::{Acting, say_for, turned};
 use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse, Redirect, Response};
 use http::Extensions;

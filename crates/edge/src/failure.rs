@@ -14,7 +14,8 @@
 //! language and the person, makes the page of it and writes the log line.
 
 use crate::asked::Asked;
-use crate::page::{Page, render, say_for};
+use crate::page::{Page, render};
+use crate::whose::say_for;
 use askama::Template;
 use axum::response::{IntoResponse, Response};
 use http::header::RETRY_AFTER;

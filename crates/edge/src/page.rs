@@ -2,10 +2,10 @@
 //! a status message, and what was typed when a form comes back.
 
 use crate::form::{Filled, Form};
+use crate::moments;
 use crate::path::{encode, is_under};
 use crate::site::Site;
-use crate::whose::{Acting, is_for_representatives, is_of_a_space, of_name, turned};
-use crate::{moments, texts};
+use crate::whose::{Acting, is_for_representatives, is_of_a_space, of_name, say_for, turned};
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
 use http::StatusCode;
@@ -233,26 +233,6 @@ pub struct Page {
     /// The same page in the other language.
     pub other_lang_href: String,
     pub(crate) site: Arc<Site>,
-}
-
-/// The sentence of this key. Where somebody acts for a child it is the one of the same
-/// key with `-child` after it, if there is one: that speaks of the child (`$child`, and
-/// with *of* before it `$of`) where the other speaks to the person whose space it is.
-pub(crate) fn say_for(
-    lang: Lang,
-    acting: Option<&Acting>,
-    key: &str,
-    args: &[(&str, &str)],
-) -> String {
-    let of_child = format!("{key}-child");
-    match acting {
-        Some(acting) if texts::knows(&of_child) => {
-            let of = of_name(lang, &acting.name);
-            let child = [("child", acting.name.as_str()), ("of", of.as_str())];
-            texts::say(lang, &of_child, &[&child, args].concat())
-        }
-        _ => texts::say(lang, key, args),
-    }
 }
 
 impl Page {

@@ -6,6 +6,7 @@
 
 use crate::asked::Arrival;
 use crate::path::is_under;
+use crate::texts;
 use http::Extensions;
 use kernel::{Lang, SpaceId};
 
@@ -164,6 +165,26 @@ pub fn of_name(lang: Lang, name: &str) -> String {
         (Lang::En, _) => name.to_owned(),
         (Lang::Fr, true) => format!("d’{name}"),
         (Lang::Fr, false) => format!("de {name}"),
+    }
+}
+
+/// The sentence of this key. Where somebody acts for a child it is the one of the same
+/// key with `-child` after it, if there is one: that speaks of the child (`$child`, and
+/// with *of* before it `$of`) where the other speaks to the person whose space it is.
+pub(crate) fn say_for(
+    lang: Lang,
+    acting: Option<&Acting>,
+    key: &str,
+    args: &[(&str, &str)],
+) -> String {
+    let of_child = format!("{key}-child");
+    match acting {
+        Some(acting) if texts::knows(&of_child) => {
+            let of = of_name(lang, &acting.name);
+            let child = [("child", acting.name.as_str()), ("of", of.as_str())];
+            texts::say(lang, &of_child, &[&child, args].concat())
+        }
+        _ => texts::say(lang, key, args),
     }
 }
 

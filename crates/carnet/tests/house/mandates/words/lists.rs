@@ -1,0 +1,186 @@
+//! What may call the parent *you* on a child's pages, and what is not heard there.
+
+/// What speaks to the parent on a child's page, by the keys of the sentences, and why
+/// it is theirs. Nothing else there may say *you* or *my*.
+pub const TO_THE_PARENT: [(&str, &[&str]); 8] = [
+    (
+        "where they are, and the way back to their own space",
+        &["edge-acting", "edge-acting-back", "edge-crumbs"],
+    ),
+    (
+        "their session, and their account",
+        &[
+            "edge-session-length",
+            "edge-session-soon",
+            "edge-session-text",
+            "documents-kept-back-child",
+            "life-probation",
+            "profile-kept-back",
+        ],
+    ),
+    (
+        "a page for everybody, of nobody’s space; whom they may call",
+        &["edge-footer-data", "edge-help-block-text-child"],
+    ),
+    (
+        "what they may do here",
+        &[
+            "agenda-nothing-prepared-child",
+            "agenda-service-left",
+            "agenda-service-only-child",
+            "card-kept-child",
+            "card-open",
+            "documents-bin-put-hint",
+            "documents-envoi-drop",
+            "documents-folders-lead-child",
+            "documents-none-child",
+            "documents-signs",
+            "documents-together-changed",
+            "documents-together-not-yours-child",
+            "messages-attach-hint-child",
+            "messages-attach-meant-child",
+            "messages-file-of-another-child",
+            "messages-nobody-child",
+            "profile-found-doubtful",
+            "profile-found-lead",
+            "profile-found-legend",
+            "profile-lead-child",
+        ],
+    ),
+    (
+        "what they typed, sent or know",
+        &[
+            "agenda-past-meant",
+            "documents-sent-title",
+            "edge-upload-broken",
+            "prevention-date-hint",
+            "profile-gravite-inconnue",
+            "profile-injection-inconnue",
+            "profile-taux-inconnu",
+        ],
+    ),
+    (
+        "they decide with a professional",
+        &["prevention-reason-offered"],
+    ),
+    (
+        "what they themselves wrote, and not the other parent",
+        &[
+            "documents-author-you",
+            "messages-draft-kept-child",
+            "prevention-note-own",
+            "profile-found-proposed-hint",
+            "sharing-role-you",
+        ],
+    ),
+    (
+        "a file that they may take as it is",
+        &["reading-damaged", "reading-unsupported"],
+    ),
+];
+
+/// What they themselves wrote, where a sentence puts *you* into another.
+pub const BY_THE_PARENT: [&str; 6] = [
+    "Noté par vous, le ",
+    "Rien à déclarer — vous, le ",
+    "Fixé par vous, le ",
+    "Noted by you, ",
+    "Nothing to declare — you, ",
+    "Set by you, ",
+];
+
+/// Official names that speak.
+pub const NAMES: [&str; 3] = ["M’T dents", "Mon bilan prévention", "Mon espace santé"];
+
+/// What is said of a child and not seen in this test, and what it would take.
+pub const UNSEEN: [(&str, &[&str]); 9] = [
+    (
+        "what a child with an account decides: who reads, which services",
+        &[
+            "agenda-service-only-child",
+            "agenda-take-off-child",
+            "documents-from-all-switch-child",
+            "history-connection-left-child",
+            "history-connection-made-adds-child",
+            "history-connection-made-child",
+            "history-link-made-presence-child",
+            "sharing-others-title-child",
+            "sharing-why-presence-child",
+            "sharing-why-service-child",
+            "sharing-why-treating-child",
+        ],
+    ),
+    (
+        "a conversation, heard in `talking`",
+        &[
+            "carnet-home-messages-link-child",
+            "carnet-home-messages-unread-child",
+            "messages-attach-hint-child",
+            "messages-attach-meant-child",
+            "messages-blocked-child",
+            "messages-bring-hidden-child",
+            "messages-draft-kept-child",
+            "messages-file-of-another-child",
+            "messages-files-hint-holder-child",
+            "messages-keep-in-hint-child",
+            "messages-one-blocked-child",
+            "messages-own-address-child",
+            "messages-own-address-title-child",
+            "messages-role-representative-child",
+            "messages-with-nobody-child",
+            "messages-your-space-child",
+        ],
+    ),
+    (
+        "an emergency card with a code, heard in `card`",
+        &[
+            "card-chosen-child",
+            "card-code-made-child",
+            "card-code-picture-child",
+            "card-kept-child",
+        ],
+    ),
+    (
+        "a colleague in the team of who cares for the child",
+        &["history-link-made-team-child", "sharing-why-team-child"],
+    ),
+    (
+        "thousands of lines, a hundred folders",
+        &[
+            "carnet-home-nobody-since-child",
+            "documents-folder-too-many-child",
+        ],
+    ),
+    (
+        "what is done by phone or by the keeper",
+        &[
+            "history-journal-dumped-child",
+            "life-held-factors-child",
+            "life-held-withdraw-child",
+        ],
+    ),
+    (
+        "the first days of an account",
+        &[
+            "documents-kept-back-child",
+            "documents-something-waits-unnamed-child",
+        ],
+    ),
+    (
+        "another age, another sex, other vaccines",
+        &[
+            "prevention-caution-early-child",
+            "prevention-reason-born-shortly-before-child",
+            "prevention-reason-catch-up-unsaid-child",
+            "prevention-reason-doses-unsaid-child",
+            "prevention-reason-interval-unsaid-child",
+            "prevention-reason-other-sex-child",
+            "prevention-reason-product-child",
+            "prevention-reason-sex-unknown-child",
+        ],
+    ),
+    (
+        "a space with a document and no professional, or the other way round",
+        &["agenda-bring-none-child", "documents-people-none-child"],
+    ),
+];
