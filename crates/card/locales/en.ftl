@@ -28,6 +28,7 @@ card-too-many = A card holds 40 lines at most. Keep the most important ones.
 card-chosen = Your card is saved. Remember to print again the one you carry.
 card-chosen-child = The card is saved. Remember to print it again.
 card-group-person = Who I am
+card-group-person-child = Who { $child } is
 card-born = Date of birth: { $day } (aged { $age })
 card-nothing = Nothing to declare (said on { $day })
 card-blood = { $group } — to be checked before any transfusion

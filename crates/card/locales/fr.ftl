@@ -28,6 +28,7 @@ card-too-many = Une carte tient 40 lignes au plus. Gardez les plus importantes.
 card-chosen = Votre carte est enregistrée. Pensez à imprimer de nouveau celle que vous portez.
 card-chosen-child = La carte est enregistrée. Pensez à l’imprimer de nouveau.
 card-group-person = Qui je suis
+card-group-person-child = Qui est { $child }
 card-born = Date de naissance : { $day } ({ $age ->
     [one] { $age } an
    *[other] { $age } ans

@@ -73,3 +73,4 @@ carnet-home-to-do-link = See prevention
 carnet-home-profile-link = Fill in my medical profile
 carnet-home-profile-link-child = Fill in { $of }’s medical profile
 carnet-home-card-link = My emergency card
+carnet-home-card-link-child = { $of }’s emergency card

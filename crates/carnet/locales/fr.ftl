@@ -73,3 +73,4 @@ carnet-home-to-do-link = Voir la prévention
 carnet-home-profile-link = Compléter mon profil médical
 carnet-home-profile-link-child = Compléter le profil médical { $of }
 carnet-home-card-link = Ma carte d’urgence
+carnet-home-card-link-child = La carte d’urgence { $of }

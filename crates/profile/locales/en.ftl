@@ -387,6 +387,7 @@ profile-print-child = Print { $of }’s summary (PDF)
 profile-print-card = Print my vaccination card (PDF)
 profile-print-card-child = Print { $of }’s vaccination card (PDF)
 profile-card = My emergency card
+profile-card-child = { $of }’s emergency card
 
 # Targets.
 profile-targets-title = Targets

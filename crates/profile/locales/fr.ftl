@@ -387,6 +387,7 @@ profile-print-child = Imprimer le résumé { $of } (PDF)
 profile-print-card = Imprimer mon carnet de vaccination (PDF)
 profile-print-card-child = Imprimer le carnet de vaccination { $of } (PDF)
 profile-card = Ma carte d’urgence
+profile-card-child = La carte d’urgence { $of }
 
 # Les objectifs.
 profile-targets-title = Objectifs

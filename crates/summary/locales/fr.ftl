@@ -24,7 +24,6 @@ summary-print-name = Nom
 summary-print-born = Naissance
 summary-print-number = Matricule INS
 summary-print-declared = noté par la personne, non confirmé
-summary-print-declared-child = noté par la famille, non confirmé
 summary-card-title = Carnet de vaccination
 summary-card-file = carnet-de-vaccination
 summary-card-foot = Seule une vaccination confirmée par un professionnel fait foi. Ce papier n’est à jour que le jour où il est imprimé.

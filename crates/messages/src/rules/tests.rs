@@ -186,6 +186,7 @@ fn one_writes_so_much_in_a_day_and_no_other_is_counted() {
     let parent = By::Holder {
         account: AccountId::from_bytes([77; 16]),
         name: "Louis".into(),
+        represents: true,
     };
     let many = |count: u8| {
         let mut mailbox = Mailbox::default();

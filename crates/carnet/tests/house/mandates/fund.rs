@@ -48,7 +48,7 @@ impl Town {
         assert_eq!((report.rejected, report.added), (0, 0), "{csv}");
     }
 
-    async fn answers_for(&self, child: &Child) -> usize {
+    async fn how_many_answer_for(&self, child: &Child) -> usize {
         let there = self.house.identity.mandates_in(child.space).await;
         there.expect("asked").len()
     }
@@ -96,7 +96,7 @@ async fn nobody_answers_for_a_child_who_died_and_nobody_is_told_that_they_come_o
             ..lea(&child)
         };
         town.fund_tells(&[dead]).await;
-        assert_eq!(town.answers_for(&child).await, 0);
+        assert_eq!(town.how_many_answer_for(&child).await, 0);
         let answer = town.get(&adult.cookie, &Town::of(&child, "")).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND);
         let end = midnight("2034-03-02");
@@ -148,7 +148,7 @@ async fn who_died_answers_for_nobody_and_the_child_s_space_says_so() {
             ..ana()
         };
         town.fund_tells(&[dead]).await;
-        assert_eq!(town.answers_for(&child).await, 0);
+        assert_eq!(town.how_many_answer_for(&child).await, 0);
         town.takes(&louis, &child).await;
         let events = town
             .reads(&louis.cookie, &Town::of(&child, "/acces/espace"))
@@ -186,7 +186,7 @@ async fn a_parent_with_a_new_number_keeps_the_child_whichever_line_comes_first()
             ..ana()
         };
         town.fund_tells(&[of_child, again, of_adult]).await;
-        assert_eq!(town.answers_for(&child).await, 1);
+        assert_eq!(town.how_many_answer_for(&child).await, 1);
         town.reads(&adult.cookie, &Town::of(&child, "/documents"))
             .await;
         // Attached to nobody, nobody answers for her.
@@ -195,7 +195,7 @@ async fn a_parent_with_a_new_number_keeps_the_child_whichever_line_comes_first()
             ..lea(&child)
         };
         town.fund_tells(&[alone]).await;
-        assert_eq!(town.answers_for(&child).await, 0);
+        assert_eq!(town.how_many_answer_for(&child).await, 0);
     })
     .await;
 }
@@ -214,7 +214,7 @@ async fn an_account_that_a_no_put_out_answers_for_nobody_any_more() {
             .spaces
             .refuse(person, spaces::How::Site, town.world.now());
         refused.await.expect("refused");
-        assert_eq!(town.answers_for(&child).await, 0);
+        assert_eq!(town.how_many_answer_for(&child).await, 0);
         let answer = town.get(&adult.cookie, &Town::of(&child, "")).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND);
     })
