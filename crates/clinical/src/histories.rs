@@ -434,6 +434,8 @@ mod tests {
             let texts = std::fs::read_to_string(texts).unwrap_or_default();
             let keys = texts.lines().filter_map(|line| line.split_once(" ="));
             let acts_here = keys.filter_map(|(key, _)| key.strip_prefix("history-"));
+            // The same act, as it is said of a child.
+            let acts_here = acts_here.filter(|act| !act.ends_with("-child"));
             acts.extend(acts_here.map(str::to_owned));
         }
         acts.sort();
