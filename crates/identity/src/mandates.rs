@@ -139,7 +139,7 @@ impl Identity {
         space: SpaceId,
     ) -> Result<Option<Holder>> {
         let mandate = queries::find_mandate(self.store(), space, account).await?;
-        if !mandate.is_some_and(|mandate| self.now() < mandate.until) {
+        if mandate.is_none_or(|mandate| self.now() >= mandate.until) {
             return Ok(None);
         }
         let holder = self.holder_away(account).await?;
