@@ -56,9 +56,6 @@ struct SentForm {
     /// Its name there.
     #[n(5)]
     reference: Option<String>,
-    /// Who answers for the child whose space it is wrote it.
-    #[n(6)]
-    for_child: Option<bool>,
 }
 
 #[derive(Encode, Decode)]
@@ -92,9 +89,6 @@ struct JoinedForm {
     id: Vec<u8>,
     #[n(2)]
     party: PartyForm,
-    /// Who answers for the child whose space it is decided it.
-    #[n(3)]
-    for_child: Option<bool>,
 }
 
 #[derive(Encode, Decode)]
@@ -106,9 +100,6 @@ struct LeftForm {
     /// Of a professional or of an institution.
     #[n(2)]
     number: String,
-    /// Who answers for the child whose space it is decided it.
-    #[n(3)]
-    for_child: Option<bool>,
 }
 
 const BEGUN_1: u16 = 1;
@@ -173,16 +164,9 @@ pub fn thread_begun(id: ThreadId, subject: &str, parties: &[Party]) -> NewEntry 
     entry(BEGUN_1, form, id, "thread-begun")
 }
 
-/// What is kept of whether somebody does it for a child: nothing, where they do not.
-fn kept(for_child: bool) -> Option<bool> {
-    for_child.then_some(true)
-}
-
-/// The entry of somebody who takes part from now on; the history names them. `for_child`
-/// says that it is decided by who answers for the child whose space it is.
-pub fn thread_joined(thread: ThreadId, id: MessageId, party: &Party, for_child: bool) -> NewEntry {
+/// The entry of somebody who takes part from now on; the history names them.
+pub fn thread_joined(thread: ThreadId, id: MessageId, party: &Party) -> NewEntry {
     let form = JoinedForm {
-        for_child: kept(for_child),
         thread: thread.to_bytes().to_vec(),
         id: id.to_bytes().to_vec(),
         party: party.into(),
@@ -193,11 +177,9 @@ pub fn thread_joined(thread: ThreadId, id: MessageId, party: &Party, for_child: 
     }
 }
 
-/// The entry of somebody who takes no part any more; the history names them. `for_child`
-/// as in [`thread_joined`].
-pub fn thread_left(thread: ThreadId, id: MessageId, party: &Party, for_child: bool) -> NewEntry {
+/// The entry of somebody who takes no part any more; the history names them.
+pub fn thread_left(thread: ThreadId, id: MessageId, party: &Party) -> NewEntry {
     let form = LeftForm {
-        for_child: kept(for_child),
         thread: thread.to_bytes().to_vec(),
         id: id.to_bytes().to_vec(),
         number: party.who.to_string(),
@@ -208,17 +190,15 @@ pub fn thread_left(thread: ThreadId, id: MessageId, party: &Party, for_child: bo
     }
 }
 
-/// The entry of a message sent; `for_child` as in [`thread_joined`].
+/// The entry of a message sent.
 pub fn message_sent(
     thread: ThreadId,
     id: MessageId,
     text: &str,
     attached: &[DocumentId],
     posted: Option<&Posted>,
-    for_child: bool,
 ) -> NewEntry {
     let form = SentForm {
-        for_child: kept(for_child),
         thread: thread.to_bytes().to_vec(),
         id: id.to_bytes().to_vec(),
         text: text.to_owned(),
@@ -305,7 +285,6 @@ impl Slice for Mailbox {
                         address,
                         reference: form.reference.unwrap_or_default(),
                     }),
-                    for_child: form.for_child.unwrap_or_default(),
                     undone: false,
                     came_with: entry.seq,
                     before: State::Open,
@@ -358,7 +337,6 @@ impl Slice for Mailbox {
                     id: MessageId::from_slice(&form.id)?,
                     at: entry.at,
                     by: entry.by.clone(),
-                    for_child: form.for_child.unwrap_or_default(),
                     party: party.clone(),
                     joined: true,
                 };
@@ -385,7 +363,6 @@ impl Slice for Mailbox {
                             id,
                             at,
                             by,
-                            for_child: form.for_child.unwrap_or_default(),
                             party: thread.parties.remove(place),
                             joined: false,
                         });
@@ -411,11 +388,6 @@ mod tests {
     use kernel::{AccountId, SpaceId, Timestamp};
 
     const GOLDEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden");
-
-    /// Whether this message was written for a child.
-    fn read_for(mailbox: &Mailbox, message: MessageId) -> bool {
-        mailbox.message(message).expect("there").1.for_child
-    }
 
     #[test]
     fn golden_messages_of_version_1_are_read_as_they_were_written() {
@@ -471,7 +443,7 @@ mod tests {
         ];
         let sent = next(
             "sent-1",
-            message_sent(id, message, "Bonjour\nà vous", &attached, None, false),
+            message_sent(id, message, "Bonjour\nà vous", &attached, None),
         );
         let (_, read) = sent.message(message).expect("there");
         assert_eq!(
@@ -486,7 +458,7 @@ mod tests {
         let other = MessageId::from_bytes([5; 16]);
         let mailed = next(
             "sent-by-mail-1",
-            message_sent(id, other, "Bonjour", &[], Some(&posted), false),
+            message_sent(id, other, "Bonjour", &[], Some(&posted)),
         );
         let (_, read) = mailed.message(other).expect("there");
         assert_eq!(read.posted.as_ref(), Some(&posted));
@@ -504,7 +476,7 @@ mod tests {
             profession: "10".into(),
         };
         let change = MessageId::from_bytes([8; 16]);
-        let joined = next("joined-1", thread_joined(id, change, &colleague, false));
+        let joined = next("joined-1", thread_joined(id, change, &colleague));
         let thread = &joined.find(id).expect("there").thread;
         assert_eq!(thread.parties, [parties[0].clone(), colleague.clone()]);
         assert_eq!((thread.changes.len(), thread.seats.len()), (1, 2));
@@ -513,27 +485,12 @@ mod tests {
             name: "Hôpital".into(),
             profession: String::new(),
         };
-        let joined = next(
-            "joined-institution-1",
-            thread_joined(id, change, &clinic, false),
-        );
+        let joined = next("joined-institution-1", thread_joined(id, change, &clinic));
         assert_eq!(joined.find(id).expect("there").thread.parties.len(), 3);
-        let left = next("left-1", thread_left(id, change, &colleague, false));
+        let left = next("left-1", thread_left(id, change, &colleague));
         let thread = &left.find(id).expect("there").thread;
         assert_eq!(thread.parties, [parties[0].clone(), clinic]);
         assert_eq!((thread.changes.len(), thread.seats.len()), (3, 3));
-        // By who answers for the child whose space it is.
-        let third = MessageId::from_bytes([10; 16]);
-        let sent = message_sent(id, third, "Bonjour", &[], None, true);
-        let sent = next("sent-for-child-1", sent);
-        assert!(sent.message(third).expect("there").1.for_child && !read_for(&sent, message));
-        let left = thread_left(id, change, &parties[0], true);
-        next("left-for-child-1", left);
-        let joined = thread_joined(id, change, &parties[0], true);
-        let joined = next("joined-for-child-1", joined);
-        let changes = &joined.find(id).expect("there").thread.changes;
-        let by_whom: Vec<bool> = changes.iter().map(|it| it.for_child).collect();
-        assert_eq!(by_whom, [false, false, false, true, true]);
         let undone = next("undone-1", message_undone(id, message));
         let (_, gone) = undone.message(message).expect("there");
         assert!(gone.undone && gone.text.is_empty() && gone.attached.is_empty());

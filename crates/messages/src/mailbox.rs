@@ -127,8 +127,6 @@ pub struct Change {
     pub at: Timestamp,
     /// Who decided it.
     pub by: By,
-    /// They answer for the child whose space it is.
-    pub for_child: bool,
     /// Whom it is about.
     pub party: Party,
     /// They came; else they were taken off.
@@ -153,8 +151,6 @@ pub struct Message {
     pub at: Timestamp,
     /// Who wrote it.
     pub by: By,
-    /// They answer for the child whose space it is.
-    pub for_child: bool,
     /// What it says.
     pub text: String,
     /// Documents of the record that its parties may read through it.

@@ -121,11 +121,6 @@ impl Leave {
         )?)
     }
 
-    /// Whether it is who answers for the child whose space it is.
-    pub const fn is_representatives(&self) -> bool {
-        matches!(self.asker, Asker::Representative { .. })
-    }
-
     /// Whether its author, of this profession, would be let do this, were they to ask
     /// now: for whoever wants to make somebody else the author of something. It tells
     /// of nobody but a professional or an institution.

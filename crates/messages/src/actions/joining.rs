@@ -107,12 +107,7 @@ impl Messages {
             let copy = with.copy(&party.side()).ok_or_else(Error::not_found)?;
             let act = OnDocuments::Converse;
             match leave.lets_author(act, &party.profession, copy) {
-                true => Ok(vec![entries::thread_joined(
-                    id,
-                    change,
-                    &party,
-                    leave.is_representatives(),
-                )]),
+                true => Ok(vec![entries::thread_joined(id, change, &party)]),
                 false => Err(nobody()),
             }
         };
@@ -155,8 +150,7 @@ impl Messages {
                 return Ok(Vec::new());
             }
             let party = rules::may_remove(thread, &side, who)?;
-            let for_child = leave.is_representatives();
-            let left = party.map(|party| entries::thread_left(id, change, party, for_child));
+            let left = party.map(|party| entries::thread_left(id, change, party));
             Ok(left.into_iter().collect())
         })
         .await?;

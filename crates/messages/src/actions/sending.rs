@@ -398,14 +398,7 @@ fn said(
     let new = files.iter().map(|(id, _)| *id);
     let ids: Vec<DocumentId> = sending.attached.iter().copied().chain(new).collect();
     let text = &sending.said.text;
-    let sent = entries::message_sent(
-        thread,
-        sending.id,
-        text,
-        &ids,
-        None,
-        leave.is_representatives(),
-    );
+    let sent = entries::message_sent(thread, sending.id, text, &ids, None);
     let asked = sending.no_reply && *side != Side::Holder;
     let more = without_reply_of(thread, asked);
     Ok(std::iter::once(sent).chain(more).collect())

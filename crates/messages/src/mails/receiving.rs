@@ -367,7 +367,6 @@ impl Messages {
                 &text,
                 &attached,
                 Some(&posted),
-                false,
             ));
             if secret {
                 written.extend(kept_secret(attached.iter().copied()));

@@ -183,7 +183,7 @@ impl Messages {
         };
         let found = book.state::<Mailbox>()?.message(message);
         let theirs = found.filter(|(_, message)| message.side() == Side::Holder);
-        Ok(theirs.map(|(_, message)| message.for_child))
+        Ok(theirs.map(|(_, message)| message.by.represents()))
     }
 
     async fn send_one(&self, mails: &Mails, outgoing: Outgoing, now: Timestamp) -> Result<Came> {
@@ -218,7 +218,7 @@ impl Messages {
         };
         let Some(author) = self.author(space, message).await? else {
             // Whoever wrote it answers for the child no more: others are told.
-            return Ok(match message.for_child {
+            return Ok(match message.by.represents() {
                 true => Came::ToNoEnd,
                 false => Came::ToNothing,
             });
@@ -269,7 +269,7 @@ impl Messages {
     async fn author(&self, space: SpaceId, message: &Message) -> Result<Option<Caller>> {
         let identity = &self.0.parts.identity;
         Ok(match &message.by {
-            By::Holder { account, .. } if message.for_child => {
+            By::Holder { account, .. } if message.by.represents() => {
                 let adult = identity.representative_away(*account, space).await?;
                 adult.map(Caller::Holder)
             }
@@ -362,11 +362,11 @@ impl Messages {
             ("author", by),
         ];
         // Who answers for a child writes as who they are.
-        let from_name = match message.for_child {
+        let from_name = match message.by.represents() {
             true => edge::texts::say(LANG, "messages-for", &[("name", by), ("patient", &name)]),
             false => name.clone(),
         };
-        let own = matches!(author, Caller::Holder(_)) && by == name && !message.for_child;
+        let own = matches!(author, Caller::Holder(_)) && by == name && !message.by.represents();
         let foot = match own {
             true => edge::texts::say(LANG, "messages-mail-foot", &args),
             false => edge::texts::say(LANG, "messages-mail-foot-other", &args),

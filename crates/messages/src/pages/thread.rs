@@ -115,7 +115,7 @@ fn changed(page: &Page, thread: &Thread, caller: &Caller, view: &View<'_>) -> Ve
             false => "messages-left",
         };
         let by = match (&change.by, view.patient) {
-            (By::Holder { name, .. }, Some(patient)) if change.for_child => {
+            (By::Holder { name, .. }, Some(patient)) if change.by.represents() => {
                 for_child(page, name, patient)
             }
             (By::Holder { .. }, Some(patient)) => patient.to_owned(),
@@ -175,7 +175,7 @@ pub(super) fn items(
                 let args = args.each_ref().map(|(key, value)| (*key, value.as_str()));
                 (name, page.ta("messages-of-professional", &args), None)
             }
-            By::Holder { name, .. } if message.for_child => match patient {
+            By::Holder { name, .. } if message.by.represents() => match patient {
                 Some(patient) => {
                     let what = page.t("messages-of-representative");
                     (for_child(page, name, patient), what, None)

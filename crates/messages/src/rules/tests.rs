@@ -41,7 +41,6 @@ fn message(n: u8, side: &Side, seconds: i64) -> Message {
         at: at(seconds),
         by: by(side),
         text: "Bonjour".into(),
-        for_child: false,
         attached: Vec::new(),
         posted: None,
         undone: false,
@@ -77,7 +76,6 @@ fn change(n: u8, side: &Side, who: &Party, joined: bool, seconds: i64) -> Change
         id: ThreadId::from_bytes([n; 16]),
         at: at(seconds),
         by: by(side),
-        for_child: false,
         party: who.clone(),
         joined,
     }
@@ -288,10 +286,7 @@ fn what_came_with_a_message_that_is_taken_back_goes_with_it() {
         State::Closed
     );
     assert_eq!(
-        next(
-            3,
-            entries::message_sent(thread, message, "a", &[], None, false)
-        ),
+        next(3, entries::message_sent(thread, message, "a", &[], None)),
         State::Open
     );
     assert_eq!(
@@ -305,10 +300,7 @@ fn what_came_with_a_message_that_is_taken_back_goes_with_it() {
     // What was decided after it stays.
     let other = ThreadId::from_bytes([2; 16]);
     assert_eq!(
-        next(
-            5,
-            entries::message_sent(thread, other, "a", &[], None, false)
-        ),
+        next(5, entries::message_sent(thread, other, "a", &[], None)),
         State::Open
     );
     assert_eq!(

@@ -36,7 +36,6 @@ fn message(n: u8, by_holder: bool, posted: Option<&str>) -> Message {
         id: MessageId::from_bytes([n; 16]),
         at: Timestamp::from_millis(i64::from(n) * 1_000),
         by,
-        for_child: false,
         text: "Bonjour".into(),
         attached: Vec::new(),
         posted: posted.map(|address| Posted {
