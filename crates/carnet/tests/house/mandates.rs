@@ -84,13 +84,7 @@ impl Town {
              {number},1.2.250.1.213.1.4.8,Martin,,{first},{born},F,14168,general,,,,1 rue des Lilas,75001,Paris,{}\n",
             adults.join(" ")
         );
-        let report = self
-            .house
-            .spaces
-            .import_insured(csv.as_bytes(), spaces::Format::Csv, &mut std::io::sink())
-            .await
-            .expect("imported");
-        assert_eq!(report.rejected, 0);
+        self.reads_the_file(&csv).await;
     }
 
     /// Somebody answers for a child from now on.

@@ -46,11 +46,7 @@ impl Town {
              {matricule},1.2.250.1.213.1.4.8,Roux,,{first},{year}-05-04,F,14168,general,88000{n:05},jeune{n}@exemple.fr,,1 rue des Lilas,75001,Paris\n"
         );
         let spaces = &self.house.spaces;
-        let report = spaces
-            .import_insured(csv.as_bytes(), spaces::Format::Csv, &mut std::io::sink())
-            .await
-            .expect("imported");
-        assert_eq!((report.rejected, report.added), (0, 1));
+        assert_eq!(self.reads_the_file(&csv).await, 1);
         let number: Matricule = matricule.parse().expect("a matricule");
         let person = spaces.find_person(&number).await.expect("asked");
         let person = person.expect("a person");
@@ -180,6 +176,15 @@ impl Town {
         let sent = self.upload(&pro.cookie, &path, &fields, file).await;
         assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
         self.last_of(pro, space).await
+    }
+
+    /// A young person notes an appointment: the item of their agenda.
+    async fn has_an_appointment(&self, young: &Young) -> String {
+        let appointment = "date-jour=4&date-mois=12&date-annee=2026&heure=9+h+30&titre=Suivi";
+        let add = "/espace/moi/agenda/ajouter";
+        let made = self.post(&young.cookie, add, appointment).await;
+        let item = made.location().split("ligne=").nth(1).expect("made");
+        item.to_owned()
     }
 
     /// What they deposited last in this space: their own list leaves no line anywhere.

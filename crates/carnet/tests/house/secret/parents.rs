@@ -243,16 +243,7 @@ async fn azp_12_a_secret_that_is_to_be_brought_stays_when_a_parent_prepares() {
         let secret = town
             .adds_for(&doctor, lea.space, ("Avis", "Un."), true)
             .await;
-        let appointment = "date-jour=4&date-mois=12&date-annee=2026&heure=9+h+30&titre=Suivi";
-        let made = town
-            .post(&lea.cookie, "/espace/moi/agenda/ajouter", appointment)
-            .await;
-        let item = made
-            .location()
-            .split("ligne=")
-            .nth(1)
-            .expect("made")
-            .to_owned();
+        let item = town.has_an_appointment(&lea).await;
         let own = format!("/espace/moi/agenda/{item}");
         let form = format!("questions=Dormir&document-{secret}=oui&document-{bilan}=oui");
         town.does(&lea.cookie, &format!("{own}/preparer"), &form)

@@ -98,16 +98,7 @@ impl Worlds {
             let own = id_in(&list, "Notes du soir");
             town.does(&cookie, &young.of("/dossiers"), "nom=Genou")
                 .await;
-            let appointment = "date-jour=4&date-mois=12&date-annee=2026&heure=9+h+30&titre=Suivi";
-            let made = town
-                .post(&young.cookie, "/espace/moi/agenda/ajouter", appointment)
-                .await;
-            let item = made
-                .location()
-                .split("ligne=")
-                .nth(1)
-                .expect("made")
-                .to_owned();
+            let item = town.has_an_appointment(young).await;
             town.does(&cookie, &young.of("/carte"), "c-nom=oui").await;
             let talk = Self::parent_writes(&town, &cookie, young, &doctor).await;
             seen.push([of_care, own, item, talk]);

@@ -45,6 +45,17 @@ pub const PEOPLE: [(&str, &str, &str); 3] = [
 ];
 
 impl Town {
+    /// The fund's file is read, and no line of it is refused: how many are new.
+    pub async fn reads_the_file(&self, csv: &str) -> u64 {
+        let spaces = &self.house.spaces;
+        let report = spaces
+            .import_insured(csv.as_bytes(), spaces::Format::Csv, &mut std::io::sink())
+            .await
+            .expect("imported");
+        assert_eq!(report.rejected, 0, "{csv}");
+        report.added
+    }
+
     /// The n-th person of the town, as the fund tells of them: with this e-mail
     /// address on file.
     pub async fn insured(&self, n: usize, email: &str) -> PersonId {
@@ -56,11 +67,7 @@ impl Town {
              {number},1.2.250.1.213.1.4.8,{name},,{first},{birth},{sex},14168,general,123456789{n},{email},,1 rue des Lilas,75001,Paris\n"
         );
         let spaces = &self.house.spaces;
-        let report = spaces
-            .import_insured(csv.as_bytes(), spaces::Format::Csv, &mut std::io::sink())
-            .await
-            .expect("imported");
-        assert_eq!((report.rejected, report.added), (0, 1));
+        assert_eq!(self.reads_the_file(&csv).await, 1);
         let matricule: Matricule = number.parse().expect("a matricule");
         let person = spaces.find_person(&matricule).await.expect("asked");
         person.expect("a person")
