@@ -1,89 +1,126 @@
-//! `campaign`: a whole country is read into the register, told, partly refuses,
-//! and is opened by silence; against the bare making of codes and files.
+//! `campaign`: a whole country is read into the register, told, partly refuses, and is
+//! opened by silence; against the bare making of codes and files. Each stage is a
+//! process, killed in its middle, and another that goes on from there.
+
+mod people;
+mod stage;
+
+pub use stage::{Stage, StageArgs, run};
 
 use crate::drive::Effort;
 use crate::figure::{Figure, Report};
 use crate::ground::{Fresh, Ground};
-use crate::machine;
 use anyhow::{Context, Result, ensure};
-use campaigns::{Campaigns, CampaignsConfig, Name, Plan};
-use identity::ins::Matricule;
-use identity::{Identity, IdentityConfig};
-use journal::{Journal, JournalConfig, Slices};
-use kernel::{BUCKETS, FixedClock, PersonId, Timestamp, World};
-use keys::{Key, RegisterKeys, SystemChance, mac};
-use post::{Post, PostConfig};
-use spaces::notices::{NOTICE_TEXTS, Sender};
-use spaces::{Code, Format, How, Spaces};
+use kernel::Timestamp;
+use keys::{Key, SystemChance, mac};
+use spaces::Code;
 use std::fmt::Write as _;
 use std::io::Write as _;
-use std::sync::Arc;
+use std::process::Stdio;
 use std::time::{Duration, Instant};
+use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::process::Command;
 
-const DAY: Duration = Duration::from_secs(24 * 3600);
-/// People read in one go, so that memory stays flat.
-const PEOPLE_A_FILE: usize = 50_000;
-/// One in so many refuses.
-const REFUSES: usize = 50;
-/// Refusals at the same time.
-const REFUSING_AT_ONCE: usize = 64;
-const COLUMNS: &str = "matricule,oid,birth_name,used_name,first_names,birth_date,sex,birthplace,scheme,\
-     vitale_serial,email,phone,address_line,postcode,city\n";
+/// One in so many refuses: a million of five.
+const REFUSES: usize = 5;
+const TOLD_AT: Timestamp = Timestamp::from_millis(1_790_000_000_000);
+/// Whoever was killed holds the lease of campaigns no longer.
+const LEASE_OVER: Duration = Duration::from_secs(300);
+/// Six weeks, three days, and one more.
+const SILENCE_OVER: Duration = Duration::from_hours(46 * 24);
+/// What was told is in the middle of the next when the signal comes.
+const INTO_IT: Duration = Duration::from_millis(30);
 
-struct Country {
-    spaces: Spaces,
-    campaigns: Campaigns,
-    clock: Arc<FixedClock>,
+/// What a stage did, killed once or not.
+#[derive(Default)]
+struct Done {
+    /// People, at the end.
+    people: usize,
+    /// And when its first process was killed.
+    killed_at: usize,
+    /// How long the first process worked, and the second.
+    took: [Duration; 2],
+    /// The most memory that one of them held, in MiB.
+    memory: u64,
+}
+
+impl Done {
+    /// People a second of both.
+    fn rate(&self) -> f64 {
+        self.people as f64 / (self.took[0] + self.took[1]).as_secs_f64()
+    }
+
+    /// What it did before it was killed and after, in words.
+    fn words(&self, name: &str) -> String {
+        let rate = |people: usize, took: Duration| people as f64 / took.as_secs_f64();
+        format!(
+            "{name} {:.0}/s until it was killed at {}, {:.0}/s from there, {} MiB",
+            rate(self.killed_at, self.took[0]),
+            self.killed_at,
+            rate(self.people - self.killed_at, self.took[1]),
+            self.memory
+        )
+    }
 }
 
 /// Measures and reports.
 pub async fn measure(ground: &Ground, effort: &Effort, report: &mut Report) -> Result<()> {
     let fresh = ground.fresh().await?;
-    let country = country(ground, &fresh).await?;
     let people = effort.people;
-    let mut figures = Vec::new();
+    let with = StageArgs::new(&fresh, people);
+    let refusals = people.div_ceil(REFUSES);
+    let due = people - refusals;
 
-    let read = timed(people, import(&country, people)).await?;
-    figures.push(("campaign-import", read, 1.0, 0.0));
+    let read = killed(&with, Stage::Import, TOLD_AT, people).await?;
+    expect(&fresh, "SELECT count(*) FROM insured", people).await?;
 
     let limit = bare(&fresh, people)?;
-    let told = timed(people, announce(&country)).await?;
-    figures.push(("campaign-announce", told, limit, 0.1));
+    let told = killed(&with, Stage::Announce, TOLD_AT, people).await?;
+    expect(&fresh, "SELECT count(*) FROM space WHERE state = 0", people).await?;
+    expect(&fresh, "SELECT count(*) FROM person_code", people).await?;
+    let batches = "SELECT CAST(sum(people) AS BIGINT) FROM campaign_batch";
+    expect(&fresh, batches, people).await?;
+    files_are_those_of_batches(&fresh).await?;
 
     // Printing is measured elsewhere; what was not dispatched would not open.
     let printed = "UPDATE campaign_batch SET state = 1";
     let done = fresh.store.execute(printed, Vec::new()).await;
-    done.map_err(told_error)?;
+    done.map_err(stage::told_error)?;
 
-    let refusals = people / REFUSES;
-    let refused = timed(refusals, refuse(&country, people)).await?;
-    figures.push(("campaign-refuse", refused, 1.0, 0.0));
+    let refused = killed(&with, Stage::Refuse, TOLD_AT, refusals).await?;
+    let no = "SELECT count(*) FROM space WHERE state = 3";
+    expect(&fresh, no, refusals).await?;
 
-    for _ in 0..46 {
-        country.clock.advance(DAY);
-        country.campaigns.see_clock().await.map_err(told_error)?;
-    }
-    let due = people - refusals;
-    let counted = timed(due, count_due(&country, &fresh, due as u64)).await?;
-    figures.push((
-        "campaign-due",
-        counted,
-        1.0,
-        wanted(ground.name, 500_000.0, 0.0),
-    ));
-    let opened = timed(due, open(&country, due as u64)).await?;
-    figures.push((
-        "campaign-open",
-        opened,
-        1.0,
-        wanted(ground.name, 100_000.0, 25_000.0),
-    ));
-    let nothing = Instant::now();
-    let again = country.campaigns.open_due().await.map_err(told_error)?;
-    ensure!(again.opened == 0, "a space was opened twice");
-    let daily = nothing.elapsed();
+    let later = TOLD_AT.plus(SILENCE_OVER);
+    let counted = process(&with.of(Stage::Due, later, 0), None).await?;
+    ensure!(counted.0 == due, "{} are due, not {due}", counted.0);
+    let opened = killed(&with, Stage::Open, later, due).await?;
+    let is_open = "SELECT count(*) FROM space WHERE state = 1";
+    expect(&fresh, is_open, due).await?;
+    expect(&fresh, no, refusals).await?;
+    let again = later.plus(LEASE_OVER * 2);
+    let again = process(&with.of(Stage::Open, again, 0), None).await?;
+    ensure!(again.0 == 0, "{} spaces were opened twice", again.0);
 
-    for (name, value, limit, target) in figures {
+    let (sqlite, count) = (ground.name == "sqlite", due as f64);
+    let wanted = |here: f64, there: f64| if sqlite { here } else { there };
+    for (name, value, limit, target) in [
+        ("campaign-import", read.rate(), 1.0, 0.0),
+        ("campaign-announce", told.rate(), limit, 0.1),
+        ("campaign-refuse", refused.rate(), 1.0, 0.0),
+        (
+            "campaign-due",
+            count / counted.1.as_secs_f64(),
+            1.0,
+            wanted(500_000.0, 0.0),
+        ),
+        (
+            "campaign-open",
+            opened.rate(),
+            1.0,
+            wanted(100_000.0, 25_000.0),
+        ),
+    ] {
         report.figure(Figure {
             name,
             store: ground.name,
@@ -93,164 +130,98 @@ pub async fn measure(ground: &Ground, effort: &Effort, report: &mut Report) -> R
             target,
         });
     }
+    let stages = [
+        read.words("read"),
+        told.words("told"),
+        refused.words("refused"),
+        opened.words("opened"),
+    ];
     report.note(&format!(
-        "campaign on {}: an opening with nothing due takes {:.0} ms; {:.0} bytes a person in the database; \
-         at most {} MiB of memory; 69 million extrapolated: told in {:.0} min, opened in {:.0} min",
+        "campaign on {}: {}; nobody told twice, opened twice or forgotten; an opening with nothing due takes \
+         {:.0} ms; {:.0} bytes a person in the database; 69 million extrapolated: read in {:.0} min, told in \
+         {:.0} min, opened in {:.0} min",
         ground.name,
-        daily.as_secs_f64() * 1_000.0,
+        stages.join("; "),
+        again.1.as_secs_f64() * 1_000.0,
         size(ground, &fresh).await? as f64 / people as f64,
-        machine::memory_peak_mib(),
-        69.0e6 / told / 60.0,
-        69.0e6 / opened / 60.0,
+        69.0e6 / read.rate() / 60.0,
+        69.0e6 / told.rate() / 60.0,
+        69.0e6 / opened.rate() / 60.0,
     ));
     Ok(())
 }
 
-/// What we want of a store: SQLite's rate, or PostgreSQL's.
-fn wanted(store: &str, sqlite: f64, postgres: f64) -> f64 {
-    if store == "sqlite" { sqlite } else { postgres }
-}
-
-async fn timed(of: usize, work: impl Future<Output = Result<()>>) -> Result<f64> {
-    let start = Instant::now();
-    work.await?;
-    Ok(of as f64 / start.elapsed().as_secs_f64())
-}
-
-async fn country(ground: &Ground, fresh: &Fresh) -> Result<Country> {
-    edge::texts::install(&[spaces::TEXTS, NOTICE_TEXTS]);
-    let clock = Arc::new(FixedClock::new(Timestamp::from_millis(1_790_000_000_000)));
-    let world = World {
-        clock: Arc::clone(&clock) as _,
-        chance: Arc::new(SystemChance),
-    };
-    let folder = fresh.folder.path();
-    let guards = crate::house::guards(fresh, &world)?;
-    let config = JournalConfig {
-        lanes: ground.lanes(),
-        ..JournalConfig::default()
-    };
-    let (journal, _pen) = Journal::open_all(
-        fresh.store.clone(),
-        guards,
-        world.clone(),
-        Slices::default(),
-        config,
-    )
-    .await
-    .map_err(told_error)?;
-    let keys = RegisterKeys::from_root(Key::random(&*world.chance));
-    let sender = Sender {
-        origin: String::from("https://carnet.exemple"),
-    };
-    let identity = Identity::new(
-        fresh.store.clone(),
-        keys.clone(),
-        world.clone(),
-        IdentityConfig::new(sender.origin.clone()),
-    )
-    .await
-    .map_err(told_error)?;
-    let post = PostConfig::in_folder(&folder.join("post"));
-    let post = Post::new(fresh.store.clone(), &keys, world.clone(), &post)
-        .await
-        .map_err(told_error)?;
-    let spaces = Spaces::new(
-        fresh.store.clone(),
-        keys.clone(),
-        world.clone(),
-        identity,
-        journal,
-        post.clone(),
-        sender.clone(),
-    )
-    .await
-    .map_err(told_error)?;
-    let plan = Plan {
-        open_max: u64::MAX,
-        ..Plan::default()
-    };
-    let config = CampaignsConfig {
-        folder: folder.join("campaigns"),
-        plan,
-        sender,
-    };
-    let store = fresh.store.clone();
-    let campaigns = Campaigns::new(store, &keys, world, spaces.clone(), post, config)
-        .await
-        .map_err(told_error)?;
-    Ok(Country {
-        spaces,
-        campaigns,
-        clock,
+/// A stage whose first process is killed half-way, and a second one that goes on.
+async fn killed(with: &StageArgs, stage: Stage, now: Timestamp, people: usize) -> Result<Done> {
+    let (at, first, before) = process(&with.of(stage, now, 0), Some(people / 2)).await?;
+    ensure!(at < people, "{stage:?} was over before it could be killed");
+    let again = with.of(stage, now.plus(LEASE_OVER), at);
+    let (reached, second, after) = process(&again, None).await?;
+    ensure!(reached == people, "{stage:?} came to {reached} of {people}");
+    Ok(Done {
+        people,
+        killed_at: at,
+        took: [first, second],
+        memory: before.max(after),
     })
 }
 
-fn told_error(error: kernel::Error) -> anyhow::Error {
-    anyhow::anyhow!("{}", error.log_text())
-}
-
-/// The number of the n-th person, and the month they were born in.
-fn number(n: usize) -> (String, String) {
-    // 900 communes with 999 births each, month after month.
-    let (order, n) = (1 + n % 999, n / 999);
-    let (commune, group) = (1 + n % 900, n / 900);
-    let (year, month) = (30 + group / 12 % 60, 1 + group % 12);
-    let body = format!("2{year:02}{month:02}33{commune:03}{order:03}");
-    let key = Matricule::key_of(&body).unwrap_or_default();
-    (
-        format!("{body}{key:02}"),
-        format!("19{year:02}-{month:02}-04"),
-    )
-}
-
-fn file(from: usize, to: usize) -> String {
-    let mut text = String::from(COLUMNS);
-    for n in from..to {
-        let (number, born) = number(n);
-        let email = match n % 4 {
-            0 => String::new(),
-            _ => format!("p{n}@exemple.invalid"),
-        };
-        // Writing into a text cannot fail.
-        let _ = writeln!(
-            text,
-            "{number},1.2.250.1.213.1.4.11,EXEMPLE,,ANA,{born},F,33063,employee,8025{n:08},{email},,\
-             {n} rue de l'Exemple,33000,Bordeaux"
-        );
+/// Runs a process to its end, or kills it (SIGKILL) once it says that it is so far: how
+/// far it came, how long it worked, and the most memory it held.
+async fn process(args: &StageArgs, kill_at: Option<usize>) -> Result<(usize, Duration, u64)> {
+    let mut child = Command::new(std::env::current_exe()?)
+        .arg("campaign")
+        .args(args.words())
+        .stdout(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()?;
+    let mut lines = BufReader::new(child.stdout.take().context("its output")?).lines();
+    let (mut reached, mut memory, mut began) = (0, 0, None);
+    while let Some(line) = lines.next_line().await? {
+        let (people, held) = line.split_once(' ').context("how far it is")?;
+        (reached, memory) = (people.parse()?, held.parse()?);
+        began.get_or_insert_with(Instant::now);
+        if kill_at.is_some_and(|at| reached >= at) {
+            tokio::time::sleep(INTO_IT).await;
+            child.kill().await?;
+            break;
+        }
     }
-    text
+    let took = began.context("it never began")?.elapsed();
+    let over = child.wait().await?;
+    ensure!(
+        kill_at.is_some() || over.success(),
+        "a stage failed: {over}"
+    );
+    Ok((reached, took, memory))
 }
 
-async fn import(country: &Country, people: usize) -> Result<()> {
-    let mut from = 0;
-    while from < people {
-        let to = (from + PEOPLE_A_FILE).min(people);
-        let mut refused = Vec::new();
-        let report = country
-            .spaces
-            .import_insured(file(from, to).as_bytes(), Format::Csv, &mut refused)
-            .await
-            .map_err(told_error)?;
-        ensure!(
-            report.rejected == 0,
-            "the register refused: {}",
-            String::from_utf8_lossy(&refused)
-        );
-        from = to;
-    }
+/// What the store must say.
+async fn expect(fresh: &Fresh, question: &'static str, people: usize) -> Result<()> {
+    let rows = fresh.store.query(question, Vec::new()).await;
+    let rows = rows.map_err(stage::told_error)?;
+    let row = rows.first().context("a count")?;
+    let found = row.int(0).map_err(stage::told_error)?;
+    ensure!(
+        usize::try_from(found)? == people,
+        "{question}: {found}, not {people}"
+    );
     Ok(())
 }
 
-async fn announce(country: &Country) -> Result<()> {
-    let name: Name = "bench".parse().map_err(told_error)?;
-    let run = country
-        .campaigns
-        .begin(&name, u64::MAX)
-        .await
-        .map_err(told_error)?;
-    let told = country.campaigns.announce(run, &name).await;
-    told.map_err(told_error).map(drop)
+/// Each batch that was told has its file, and no file is of a batch that was not.
+async fn files_are_those_of_batches(fresh: &Fresh) -> Result<()> {
+    let mut files = 0;
+    for file in std::fs::read_dir(fresh.folder.path().join("campaigns/spool"))? {
+        let name = file?.file_name();
+        ensure!(
+            name.to_string_lossy().ends_with(".sealed"),
+            "{} was left over",
+            name.display()
+        );
+        files += 1;
+    }
+    expect(fresh, "SELECT count(*) FROM campaign_batch", files).await
 }
 
 /// The bare work: a code each, its keyed hash, a line in a file made durable
@@ -281,83 +252,14 @@ fn bare(fresh: &Fresh, people: usize) -> Result<f64> {
     Ok(people as f64 / start.elapsed().as_secs_f64())
 }
 
-async fn refuse(country: &Country, people: usize) -> Result<()> {
-    let all: Vec<usize> = (0..people).step_by(REFUSES).collect();
-    for some in all.chunks(REFUSING_AT_ONCE) {
-        let tasks: Vec<_> = some
-            .iter()
-            .map(|n| {
-                let (spaces, n) = (country.spaces.clone(), *n);
-                let now = Timestamp::from_millis(1_790_000_000_000);
-                tokio::spawn(async move {
-                    let number: Matricule = number(n).0.parse().map_err(told_error)?;
-                    let person: Option<PersonId> =
-                        spaces.find_person(&number).await.map_err(told_error)?;
-                    let person = person.context("a person of the file")?;
-                    spaces
-                        .refuse(person, How::Site, now)
-                        .await
-                        .map_err(told_error)
-                })
-            })
-            .collect();
-        for task in tasks {
-            task.await.context("a refusal panicked")??;
-        }
-    }
-    Ok(())
-}
-
-async fn count_due(country: &Country, fresh: &Fresh, expected: u64) -> Result<()> {
-    let now = kernel::Clock::now(&*country.clock);
-    let mut tx = fresh.store.begin("count").await.map_err(told_error)?;
-    let due = country
-        .spaces
-        .count_due(&mut tx, 0..BUCKETS, now)
-        .await
-        .map_err(told_error)?;
-    tx.commit().await.map_err(told_error)?;
-    ensure!(due == expected, "{due} are due, not {expected}");
-    Ok(())
-}
-
-async fn open(country: &Country, expected: u64) -> Result<()> {
-    let opened = country.campaigns.open_due().await.map_err(told_error)?;
-    ensure!(
-        opened.opened == expected,
-        "{} were opened, not {expected}",
-        opened.opened
-    );
-    Ok(())
-}
-
 /// Bytes of the whole database.
 async fn size(ground: &Ground, fresh: &Fresh) -> Result<u64> {
     let sql = match ground.name {
         "sqlite" => "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
         _ => "SELECT pg_database_size(current_database())",
     };
-    let rows = fresh
-        .store
-        .query(sql, Vec::new())
-        .await
-        .map_err(told_error)?;
+    let rows = fresh.store.query(sql, Vec::new()).await;
+    let rows = rows.map_err(stage::told_error)?;
     let row = rows.first().context("a size")?;
-    Ok(u64::try_from(row.int(0).map_err(told_error)?)?)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_invented_number_is_right_and_of_one_person() {
-        let mut seen = std::collections::HashSet::new();
-        for n in [0, 1, 999_999, 1_000_000, 4_999_999, 12_000_000, 68_999_999] {
-            let (number, born) = number(n);
-            assert!(number.parse::<Matricule>().is_ok(), "{number}");
-            assert!(born.parse::<kernel::Date>().is_ok(), "{born}");
-            assert!(seen.insert(number));
-        }
-    }
+    Ok(u64::try_from(row.int(0).map_err(stage::told_error)?)?)
 }

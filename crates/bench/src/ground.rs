@@ -16,6 +16,24 @@ pub enum Kind {
     Postgres,
 }
 
+impl Kind {
+    /// The engine at this address.
+    pub fn of_url(url: &str) -> Self {
+        match url.starts_with("sqlite:") {
+            true => Self::Sqlite,
+            false => Self::Postgres,
+        }
+    }
+
+    /// Lanes of group commit, as the server has them.
+    pub const fn lanes(self) -> usize {
+        match self {
+            Self::Sqlite => 1,
+            Self::Postgres => 4,
+        }
+    }
+}
+
 /// One engine.
 pub struct Ground {
     /// Its name in reports.
@@ -31,6 +49,8 @@ pub struct Fresh {
     pub url: String,
     /// The shreds of the keys.
     pub shreds: Store,
+    /// Their address.
+    pub shreds_url: String,
     /// For files: the vault, the bare file.
     pub folder: TempDir,
 }
@@ -84,6 +104,7 @@ impl Ground {
             store: Store::open(&url).await?,
             url,
             shreds: Store::open(&shreds).await?,
+            shreds_url: shreds,
             folder,
         })
     }
@@ -99,10 +120,7 @@ impl Ground {
 
     /// Lanes of group commit, as the server has them.
     pub const fn lanes(&self) -> usize {
-        match self.kind {
-            Kind::Sqlite => 1,
-            Kind::Postgres => 4,
-        }
+        self.kind.lanes()
     }
 
     /// A mark of how much was written so far, of logs and files; the distance

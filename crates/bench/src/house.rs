@@ -66,7 +66,7 @@ pub async fn invented(world: World) -> Result<(tempfile::TempDir, Ready)> {
 }
 
 /// The default key holder: a file.
-fn key_holder(folder: &Path, world: &World) -> Result<Arc<dyn KeyHolder>> {
+pub fn key_holder(folder: &Path, world: &World) -> Result<Arc<dyn KeyHolder>> {
     let chance: Arc<dyn Chance> = Arc::clone(&world.chance);
     Ok(Arc::new(FileHolder::open_or_create(
         folder.join("master.key"),

@@ -57,6 +57,8 @@ struct Args {
     /// On this store alone.
     #[arg(long)]
     store: Option<ground::Kind>,
+    #[command(flatten)]
+    stage: campaign::StageArgs,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -117,6 +119,9 @@ fn main() -> Result<ExitCode> {
 }
 
 async fn run(args: &Args) -> Result<()> {
+    if let Some(stage) = args.stage.stage {
+        return campaign::run(&args.stage, stage).await;
+    }
     let mut report = Report::new(args.json);
     report.note(&machine::line());
     let effort = Effort::of(args.quick);
