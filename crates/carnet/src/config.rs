@@ -3,6 +3,8 @@
 
 mod ceilings;
 mod layers;
+
+pub use layers::check_names;
 mod mail;
 mod scan;
 

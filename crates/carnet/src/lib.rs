@@ -11,6 +11,7 @@ pub mod jobs;
 pub mod log;
 pub mod mailroom;
 pub mod rotation;
+pub mod serving;
 pub mod site;
 pub mod software;
 pub mod staff;

@@ -11,7 +11,8 @@ use axum::Router;
 use carnet::config::Config;
 use carnet::house::House;
 use carnet::{
-    campaign, demo, import, jobs, log, mailroom, rotation, site, software, staff, verify, witness,
+    campaign, demo, import, jobs, log, mailroom, rotation, serving, site, software, staff, verify,
+    witness,
 };
 use clap::{Parser, Subcommand};
 use identity::provider::ProviderConfig;
@@ -36,8 +37,9 @@ struct Args {
 }
 
 const VARIABLES: &str = "\
-Every key of the configuration has a CARNET_… variable that goes over it, such
-as CARNET_STORE_URL for url in [store]: docs/operation.md lists them all.
+Most keys of the configuration have a CARNET_… variable that goes over them, such
+as CARNET_STORE_URL for url in [store]: docs/operation.md lists all keys, and which
+variable each has. One that is mistyped is refused.
 CARNET_LOG says what is logged on standard error (default: warn,carnet=info,campaigns=info).
 Exit code: 0 when done, 1 when it could not be, 2 when the command is wrong.";
 
@@ -54,7 +56,8 @@ enum Command {
         #[arg(long)]
         listen: Option<SocketAddr>,
     },
-    /// Reads a file of people into the register: CSV with a header, or NDJSON.
+    /// Reads a file of people into the register: CSV with a header, or NDJSON; of
+    /// mailboxes CSV alone. docs/operation.md lists the columns.
     ///
     /// Each line is checked; refused lines go, with their number and the
     /// reason, to FILE.rejected.csv beside the file. The good ones are kept.
@@ -180,6 +183,8 @@ fn main() -> ExitCode {
 }
 
 fn start(command: Command) -> Result<()> {
+    let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    carnet::config::check_names(names)?;
     let filter = EnvFilter::try_from_env("CARNET_LOG")
         .unwrap_or_else(|_| EnvFilter::new("warn,carnet=info,campaigns=info"));
     tracing_subscriber::fmt()
@@ -357,12 +362,7 @@ async fn serve(listener: TcpListener, router: Router, house: House) -> Result<()
     });
     let posting = tokio::spawn(jobs::send(post.clone()));
     jobs::start(&house);
-    let served = axum_server::from_tcp(listener)
-        .context("listening")?
-        .handle(handle)
-        .serve(router.into_make_service_with_connect_info::<SocketAddr>())
-        .await
-        .context("serving");
+    let served = serving::serve(listener, router, handle, serving::HEADERS_WITHIN).await;
     // What is on its way is ended and recorded; later, its lease ends instead.
     post.stop();
     drop(tokio::time::timeout(LAST_ANSWERS, posting).await);

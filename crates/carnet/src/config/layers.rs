@@ -165,6 +165,33 @@ pub fn lay(under: &mut Table, over: Table) {
     }
 }
 
+/// Looks at the names of all variables: one that is of a section of the configuration
+/// and sets no key of it is mistyped. Others that begin so are somebody else's, such as
+/// those that a cluster sets for every service by its name.
+///
+/// # Errors
+/// A mistyped name.
+pub fn check_names(names: impl Iterator<Item = String>) -> Result<()> {
+    let sections = || VARIABLES.iter().filter_map(|(_, place)| place.split_last());
+    let sections = || sections().filter_map(|(_, sections)| sections.first());
+    for name in names {
+        if OF_OURS.contains(&name.as_str()) || VARIABLES.iter().any(|(known, _)| *known == name) {
+            continue;
+        }
+        let is_in = |section: &&&str| {
+            let of_it = format!("CARNET_{}_", section.to_uppercase());
+            name.starts_with(&of_it)
+        };
+        if let Some(section) = sections().find(is_in) {
+            bail!("{name} sets no key of [{section}]: docs/operation.md lists the variables");
+        }
+    }
+    Ok(())
+}
+
+/// Variables of ours that are no keys, and begin as those of a section.
+const OF_OURS: [&str; 1] = ["CARNET_LOG"];
+
 /// Lays the variables over it.
 pub fn lay_variables(table: &mut Table, variables: impl Fn(&str) -> Option<String>) -> Result<()> {
     for (name, place) in VARIABLES {
@@ -217,6 +244,30 @@ mod tests {
             };
             assert!(told.contains(&key), "{key}");
         }
+    }
+
+    #[test]
+    fn a_mistyped_variable_of_a_section_is_refused_by_name() {
+        let all = |names: &[&str]| check_names(names.iter().map(|name| (*name).to_owned()));
+        for wrong in [
+            "CARNET_STORE_ULR",
+            "CARNET_POST_SMTP_HOTS",
+            "CARNET_LOG_KEYS",
+        ] {
+            let told = all(&["PATH", wrong]).expect_err(wrong).to_string();
+            assert!(told.contains(wrong), "{told}");
+        }
+        for (name, _) in VARIABLES {
+            all(&[name]).unwrap_or_else(|e| panic!("{name}: {e}"));
+        }
+        // What is ours and no key, and what a cluster sets of a service by this name.
+        let others = [
+            "CARNET_LOG",
+            "CARNET_CONFIG",
+            "CARNET_PORT_8080_TCP",
+            "CARNET_SERVICE_HOST",
+        ];
+        all(&others).expect("somebody else's");
     }
 
     #[test]
