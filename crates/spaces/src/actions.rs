@@ -44,6 +44,7 @@ pub(crate) use find::as_name;
 pub use find::{Face, FoundPeople};
 pub use help::{Help, Helper};
 pub use import::{Format, Report};
+pub(crate) use mandates::FILE_READ;
 pub use mandates::{Adult, Child, Invited};
 pub use object::Concerned;
 pub use phone::{Recognized, Shown};

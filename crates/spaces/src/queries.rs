@@ -74,6 +74,10 @@ pub(crate) fn migrations() -> Vec<Migration> {
             "0012_attached",
             include_str!("../migrations/0012_attached.sql"),
         ),
+        Migration::both(
+            "0013_attached_moved",
+            include_str!("../migrations/0013_attached_moved.sql"),
+        ),
     ]
 }
 

@@ -106,7 +106,7 @@ impl Spaces {
         }
         self.keep(batch, &mut report, &mut rejected).await?;
         // An adult's new number may stand behind the line of their child.
-        self.settle_attachments().await?;
+        self.settle_attachments(self.world().now()).await?;
         rejected.close()?;
         Ok(report)
     }
@@ -194,7 +194,7 @@ impl Spaces {
         // The first that is written of them takes them from others.
         for (place, child) in attached {
             if written.get(place).is_some_and(|taken| taken.changed > 0) {
-                queries::insert_moved(&mut tx, child).await?;
+                queries::insert_moved(&mut tx, child, self.world().now()).await?;
             }
         }
         for (person, dead) in deaths {
@@ -229,7 +229,7 @@ impl Spaces {
     async fn tell_death(&self, tx: &mut Tx, person: PersonId, dead: bool) -> Result<()> {
         let now = self.world().now();
         if dead {
-            self.answers_for_nobody_in(tx, person).await?;
+            self.answers_for_nobody_in(tx, person, By::FUND).await?;
         }
         let Some(kept) = queries::find_space_of_in(tx, person).await? else {
             return Ok(());

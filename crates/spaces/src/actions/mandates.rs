@@ -10,7 +10,11 @@ use crate::queries::{self, Insured, Kept};
 use crate::rules::life::{Event, Life};
 use identity::{Caller, Mandate, Origin, of_age};
 use kernel::{AccountId, Date, Error, PersonId, Personal, Result, SpaceId, Timestamp};
+use std::time::Duration;
 use store::{Statement, Tx};
+
+/// Longer than the reading of any file of the fund takes.
+pub(crate) const FILE_READ: Duration = Duration::from_hours(24);
 
 /// Children looked at in one go.
 const AT_ONCE: i64 = 200;
@@ -233,13 +237,15 @@ impl Spaces {
 
     /// Looks at the children whom the fund attaches to others than before: who answers
     /// for one because it said so, and whom it names no more, does so no more. To be
-    /// called after a file, and now and then; twice is harmless.
+    /// called once a file is read whole, and now and then of what a reading that died left
+    /// [`FILE_READ`] ago: before, an adult's new number may stand in a line that is still
+    /// to come. Twice is harmless.
     ///
     /// # Errors
     /// As the store; what was not looked at is the next time.
-    pub async fn settle_attachments(&self) -> Result<()> {
+    pub async fn settle_attachments(&self, until: Timestamp) -> Result<()> {
         loop {
-            let moved = queries::list_moved(self.store(), AT_ONCE).await?;
+            let moved = queries::list_moved(self.store(), until, AT_ONCE).await?;
             if moved.is_empty() {
                 return Ok(());
             }
@@ -264,23 +270,28 @@ impl Spaces {
             }
             let (space, account) = (kept.space, mandate.account);
             self.identity().end_mandate(tx, space, account).await?;
-            self.ended_in(tx, space).await?;
+            self.ended_in(tx, space, By::FUND).await?;
         }
         Ok(())
     }
 
     /// Somebody answers for nobody any more: they died, or whoever came as them was
     /// not they.
-    pub(super) async fn answers_for_nobody_in(&self, tx: &mut Tx, adult: PersonId) -> Result<()> {
+    pub(super) async fn answers_for_nobody_in(
+        &self,
+        tx: &mut Tx,
+        adult: PersonId,
+        by: By,
+    ) -> Result<()> {
         for space in self.identity().end_mandates_of(tx, adult).await? {
-            self.ended_in(tx, space).await?;
+            self.ended_in(tx, space, by).await?;
         }
         Ok(())
     }
 
-    async fn ended_in(&self, tx: &mut Tx, space: SpaceId) -> Result<()> {
+    async fn ended_in(&self, tx: &mut Tx, space: SpaceId, by: By) -> Result<()> {
         let now = self.world().now();
-        self.tell(tx, space, Event::RepresentationEnded, By::FUND, now)
+        self.tell(tx, space, Event::RepresentationEnded, by, now)
             .await?;
         Ok(())
     }

@@ -184,7 +184,7 @@ impl Spaces {
                 // Whoever opened it reaches it no more, whatever comes later.
                 self.identity().unlink_space(tx, moved.space).await?;
                 self.identity().end_mandates(tx, moved.space).await?;
-                self.answers_for_nobody_in(tx, person).await?;
+                self.answers_for_nobody_in(tx, person, by).await?;
                 tx.run(queries::delete_contacts(moved.space).into()).await?;
             }
             let receipt = self

@@ -6,7 +6,7 @@ use crate::register_keys::Hash;
 use crate::rules::insured::{Contact, Line};
 use crate::rules::search::name_key;
 use identity::ins::{BirthPlace, Issuer, Sex};
-use kernel::{Date, Error, PersonId, Personal, Result};
+use kernel::{Date, Error, PersonId, Personal, Result, Timestamp};
 use store::{Row, Statement, Store, Tx, Value};
 
 /// One insured person as the register knows them.
@@ -180,21 +180,26 @@ pub(crate) fn detach(but: &[Hash], child: PersonId) -> Statement {
 }
 
 /// That a child was taken from an adult.
-pub(crate) async fn insert_moved(tx: &mut Tx, child: PersonId) -> Result<()> {
+pub(crate) async fn insert_moved(tx: &mut Tx, child: PersonId, at: Timestamp) -> Result<()> {
     tx.execute(
-        "INSERT INTO attached_moved (bucket, child) VALUES ($1, $2) ON CONFLICT DO NOTHING",
-        with(of_person(child), []),
+        "INSERT INTO attached_moved (bucket, child, at) VALUES ($1, $2, $3) \
+         ON CONFLICT (bucket, child) DO UPDATE SET at = excluded.at",
+        with(of_person(child), [at.into()]),
     )
     .await?;
     Ok(())
 }
 
-/// Children who were taken from an adult, and not looked at since.
-pub(crate) async fn list_moved(store: &Store, limit: i64) -> Result<Vec<PersonId>> {
+/// Children who were taken from an adult until that moment, and not looked at since.
+pub(crate) async fn list_moved(
+    store: &Store,
+    until: Timestamp,
+    limit: i64,
+) -> Result<Vec<PersonId>> {
     let rows = store
         .query(
-            "SELECT child FROM attached_moved ORDER BY bucket, child LIMIT $1",
-            vec![limit.into()],
+            "SELECT child FROM attached_moved WHERE at <= $1 ORDER BY bucket, child LIMIT $2",
+            vec![until.into(), limit.into()],
         )
         .await?;
     rows.iter()

@@ -7,6 +7,7 @@ use crate::town::{DAY, Holder, PEOPLE, Town};
 use http::StatusCode;
 use identity::ins::Matricule;
 use kernel::PersonId;
+use std::io::Read;
 use std::time::Duration;
 use testkit::for_each_store_at;
 
@@ -25,21 +26,19 @@ struct Told<'a> {
 impl Town {
     /// The fund tells of these people, in this order.
     async fn fund_tells(&self, people: &[Told<'_>]) {
-        let mut csv = String::from(
-            "matricule,previous_matricule,oid,birth_name,used_name,first_names,birth_date,sex,birthplace,scheme,vitale_serial,email,phone,address_line,postcode,city,death_date,attached_to\n",
-        );
-        for one in people {
-            let sex = if one.number.starts_with('1') {
-                "M"
-            } else {
-                "F"
-            };
-            csv.push_str(&format!(
-                "{},{},1.2.250.1.213.1.4.8,{},,{},{},{sex},14168,general,{},,,1 rue des Lilas,75001,Paris,{},{}\n",
-                one.number, one.before, one.name.0, one.name.1, one.born, one.card, one.died, one.attached,
-            ));
-        }
-        assert_eq!(self.reads_the_file(&csv).await, 0);
+        assert_eq!(self.reads_the_file(&file_of(people)).await, 0);
+    }
+
+    /// The same file, whose reading breaks off behind these lines.
+    async fn fund_breaks_off(&self, people: &[Told<'_>]) {
+        let file = file_of(people);
+        let file = file.as_bytes().chain(Broken);
+        let nowhere = &mut std::io::sink();
+        let read = self
+            .house
+            .spaces
+            .import_insured(file, spaces::Format::Csv, nowhere);
+        assert!(read.await.is_err());
     }
 
     async fn how_many_answer_for(&self, child: &Child) -> usize {
@@ -52,6 +51,33 @@ impl Town {
         let person = self.house.spaces.find_person(&number).await.expect("asked");
         person.expect("a person")
     }
+}
+
+/// What a file is behind what was read of it, when its disk is gone.
+struct Broken;
+
+impl Read for Broken {
+    fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+        Err(std::io::Error::other("gone"))
+    }
+}
+
+fn file_of(people: &[Told<'_>]) -> String {
+    let mut csv = String::from(
+        "matricule,previous_matricule,oid,birth_name,used_name,first_names,birth_date,sex,birthplace,scheme,vitale_serial,email,phone,address_line,postcode,city,death_date,attached_to\n",
+    );
+    for one in people {
+        let sex = if one.number.starts_with('1') {
+            "M"
+        } else {
+            "F"
+        };
+        csv.push_str(&format!(
+            "{},{},1.2.250.1.213.1.4.8,{},,{},{},{sex},14168,general,{},,,1 rue des Lilas,75001,Paris,{},{}\n",
+            one.number, one.before, one.name.0, one.name.1, one.born, one.card, one.died, one.attached,
+        ));
+    }
+    csv
 }
 
 fn lea(child: &Child) -> Told<'_> {
@@ -189,6 +215,47 @@ async fn a_parent_with_a_new_number_keeps_the_child_whichever_line_comes_first()
             ..lea(&child)
         };
         town.fund_tells(&[alone]).await;
+        assert_eq!(town.how_many_answer_for(&child).await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_file_whose_reading_breaks_off_takes_nobody_s_mandate_that_its_end_keeps() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let adult = town.holder(0).await;
+        let child = town.child("Lea", "2016-03-02", &[&adult]).await;
+        town.takes(&adult, &child).await;
+        let body = "2550814168026";
+        let key = Matricule::key_of(body).expect("thirteen digits");
+        let new = format!("{body}{key:02}");
+        let of_child = || Told {
+            attached: &new,
+            ..lea(&child)
+        };
+        let of_adult = Told {
+            number: &new,
+            before: PEOPLE[0].0,
+            ..ana()
+        };
+        // The child's line is kept, the adult's was still to come; the house looks around.
+        town.fund_breaks_off(&[of_child(), of_child()]).await;
+        town.world.advance(Duration::from_secs(3600));
+        town.house.spaces.sweep().await.expect("swept");
+        assert_eq!(town.how_many_answer_for(&child).await, 1);
+        town.fund_tells(&[of_child(), of_adult]).await;
+        assert_eq!(town.how_many_answer_for(&child).await, 1);
+        // What nobody reads to its end is believed after a day.
+        let elsewhere = || Told {
+            attached: PEOPLE[1].0,
+            ..lea(&child)
+        };
+        town.fund_breaks_off(&[elsewhere(), elsewhere()]).await;
+        town.house.spaces.sweep().await.expect("swept");
+        assert_eq!(town.how_many_answer_for(&child).await, 1);
+        town.world.advance(Duration::from_secs(24 * 3600));
+        town.house.spaces.sweep().await.expect("swept");
         assert_eq!(town.how_many_answer_for(&child).await, 0);
     })
     .await;
