@@ -53,13 +53,15 @@ impl Cards {
         space: SpaceId,
         wanted: &BTreeSet<Tick>,
     ) -> Result<()> {
+        let dead = self.dead_code(space).await?;
         let draft = |leave: &Leave| {
             let card = leave.state::<Card>()?;
             let ticks = chosen(wanted, &lines::present(leave)?)?;
             if ticks == card.ticks {
                 return Ok(Vec::new());
             }
-            if card.code.is_some() && !ticks.is_subset(&card.ticks) {
+            let code = card.code.as_ref().map(|code| code.hash);
+            if code.is_some() && code != dead && !ticks.is_subset(&card.ticks) {
                 leave.opens_card()?;
             }
             Ok(vec![entries::card_chosen(&ticks)])
@@ -166,8 +168,25 @@ impl Cards {
         let holder = identity.holder_away(code.account).await?;
         match holder.filter(|holder| holder.spaces.contains(&space)) {
             Some(holder) => Ok(Some(holder)),
-            None => identity.representative_away(code.account, space).await,
+            // What ended with a mandate stays ended: a later one opens it no more.
+            None => {
+                identity
+                    .representative_since(code.account, space, code.since)
+                    .await
+            }
         }
+    }
+
+    /// What the code of a space is found by, where it opens the card no more: nobody is
+    /// let in by what is ticked then.
+    async fn dead_code(&self, space: SpaceId) -> Result<Option<[u8; 32]>> {
+        let journal = &self.0.parts.journal;
+        let book = journal.refresh(&journal.open(space).await?).await?;
+        let Some(code) = &book.state::<Card>()?.code else {
+            return Ok(None);
+        };
+        let maker = self.maker(code, space).await?;
+        Ok(maker.is_none().then_some(code.hash))
     }
 
     /// The code that a permit shows, if it opens the card: whoever made it comes to this

@@ -138,8 +138,23 @@ impl Identity {
         account: AccountId,
         space: SpaceId,
     ) -> Result<Option<Holder>> {
+        let ever = Timestamp::from_millis(i64::MAX);
+        self.representative_since(account, space, ever).await
+    }
+
+    /// As [`Self::representative_away`], by a mandate that was in force at that moment
+    /// already: what ended with one is not taken up by the next.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn representative_since(
+        &self,
+        account: AccountId,
+        space: SpaceId,
+        then: Timestamp,
+    ) -> Result<Option<Holder>> {
         let mandate = queries::find_mandate(self.store(), space, account).await?;
-        if mandate.is_none_or(|mandate| self.now() >= mandate.until) {
+        if mandate.is_none_or(|it| self.now() >= it.until || it.since > then) {
             return Ok(None);
         }
         let holder = self.holder_away(account).await?;

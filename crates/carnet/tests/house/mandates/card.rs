@@ -139,6 +139,13 @@ async fn azp_09_a_card_opens_nothing_once_who_made_its_code_answers_for_the_chil
             let answer = town.post(&ana.cookie, &Town::of(&lea, below), "").await;
             assert_eq!(answer.status, StatusCode::NOT_FOUND);
         }
+        // Nor does it open anything again once they answer for the child anew.
+        town.world.advance(std::time::Duration::from_secs(60));
+        town.answers_for(&ana, lea.space).await;
+        town.reads(&ana.cookie, &card).await;
+        assert_eq!(town.get("", &path).await.shape(), none.shape());
+        let page = town.reads(&louis.cookie, &card).await;
+        assert!(page.contains("Aucun code n’est en service"), "{page}");
         let path = town.codes_for(&louis, &lea).await;
         assert!(town.reads("", &path).await.contains("Latex"));
     })
