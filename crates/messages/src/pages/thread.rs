@@ -215,7 +215,9 @@ pub(super) fn items(
             By::Service { name, .. } | By::Keeper { name } => (name.clone(), String::new(), None),
             By::Finder => (String::new(), String::new(), None),
         };
-        let fates = view.fates.get(&message.id).filter(|_| own);
+        // Whoever is on the side that wrote it: its author may be gone.
+        let ours = message.side() == *side;
+        let fates = view.fates.get(&message.id).filter(|_| ours);
         let fate = |(name, fate): &(String, Fate)| {
             let words = page.t(fate.key());
             let words = match several {

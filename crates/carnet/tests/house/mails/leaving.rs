@@ -480,8 +480,13 @@ async fn what_a_parent_writes_leaves_under_their_own_name_for_the_child() {
         town.world.advance(SENT);
         relay.says(Some("550 5.1.1 No"));
         town.lets_leave().await;
-        let page = town.looks_at(&ana.cookie, &way).await;
-        assert!(page.contains("Ce message n’est pas arrivé"), "{page}");
+        // Whoever answers for her sees which one, who wrote it or not.
+        let louis = town.holder(1).await;
+        town.answers_for(&louis, lea.space).await;
+        for who in [&ana, &louis] {
+            let page = town.looks_at(&who.cookie, &way).await;
+            assert!(page.contains("Ce message n’est pas arrivé"), "{page}");
+        }
         let given = town
             .looks_at(&ana.cookie, "/espace/moi/notifications")
             .await;
