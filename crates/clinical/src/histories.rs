@@ -17,7 +17,7 @@ use journal::By;
 use kernel::{Error, Lang, Result as Done, SpaceId, Timestamp};
 use rest::{Findable, Refusal, asked, names, page};
 use serde_json::{Value, json};
-use sharing::{EMERGENCY, HistoryPlace, Permit, Told};
+use sharing::{HistoryPlace, Permit, Told};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -240,7 +240,8 @@ fn name(api: &Api, space: SpaceId, line: &Told, alike: u32) -> String {
 fn title(permit: &Permit, who: &Authorised, line: &Told) -> Done<Option<String>> {
     const KEPT: &str = "…";
     let act = line.act();
-    if TOLD.binary_search(&act).is_err() {
+    // Of conversations nothing is told, nor through which of them a document was read.
+    if TOLD.binary_search(&act).is_err() || line.is_of_own_conversation() {
         return Ok(None);
     }
     let Some(id) = line.about() else {
@@ -330,7 +331,7 @@ fn event(space: SpaceId, line: &Told, title: &str, lang: Lang) -> Value {
         "entity": entities,
     });
     let why = line.why();
-    if why == EMERGENCY {
+    if line.is_emergency() {
         event["purposeOfEvent"] = json!([{"coding": [{
             "system": "http://terminology.hl7.org/CodeSystem/v3-ActReason", "code": "BTG",
         }]}]);

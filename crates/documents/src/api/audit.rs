@@ -11,7 +11,7 @@ use identity::clients::{Authorised, Bearer, Verb};
 use kernel::{Result as Done, SpaceId};
 use rest::{Findable, Refusal, asked, names, page};
 use serde_json::{Value, json};
-use sharing::{EMERGENCY, Told};
+use sharing::Told;
 
 const DICOM: &str = "http://dicom.nema.org/resources/ontology/DCM";
 const PROFILES: &str = "https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit";
@@ -135,7 +135,7 @@ fn event(api: &Api, caller: &Caller, space: SpaceId, told: &Told, id: &str) -> V
     if let Some(profile) = profile {
         event["meta"] = json!({"profile": [format!("{PROFILES}.{profile}")]});
     }
-    if told.why() == EMERGENCY {
+    if told.is_emergency() {
         event["purposeOfEvent"] = json!([{"coding": [{
             "system": "http://terminology.hl7.org/CodeSystem/v3-ActReason", "code": "BTG",
         }]}]);

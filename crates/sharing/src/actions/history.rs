@@ -8,7 +8,7 @@ mod told;
 pub use told::{HistoryPlace, LineId, Told};
 
 use super::Sharing;
-use super::letting::{OWN_CONVERSATION, Target};
+use super::letting::Target;
 use crate::permit::{Permit, Scope};
 use crate::rights::Rights;
 use crate::rights::entries::OF_SECRETS;
@@ -38,7 +38,7 @@ fn untold(permit: &Permit) -> Result<impl Fn(&Told) -> bool> {
             let act = told.act();
             let conversing = CONVERSING.iter().any(|kind| act.starts_with(kind));
             let own = conversing && !about(&|id| rights.is_of_the_family(id));
-            let own = own || told.why() == OWN_CONVERSATION;
+            let own = own || told.is_of_own_conversation();
             let of_secrets = act.is_empty() || act.starts_with(OF_SECRETS);
             of_secrets || own || about(&|id| rights.is_secret(id))
         };

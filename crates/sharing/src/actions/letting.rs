@@ -126,9 +126,13 @@ impl Sharing {
             act: chosen.act,
             about: chosen.about,
             what: chosen.what.clone(),
-            why: match is_own_conversation(&book, &chosen)? {
-                true => OWN_CONVERSATION.to_owned(),
-                false => why(&book, &asker, now)?,
+            why: match (
+                is_own_conversation(&book, &chosen)?,
+                why(&book, &asker, now)?,
+            ) {
+                (false, why) => why,
+                (true, why) if why == EMERGENCY => EMERGENCY_CONVERSATION.to_owned(),
+                (true, _) => OWN_CONVERSATION.to_owned(),
             },
         };
         if let Noted::Moved(later) = self.0.journal.note(&book, read).await? {
@@ -210,6 +214,9 @@ const SERVICE: &str = "service";
 /// The key of the words for a document that is read through a conversation of the
 /// holder's own: whoever does not see the one is not told of the other.
 pub(super) const OWN_CONVERSATION: &str = "conversation";
+
+/// And of one that is read so in an emergency.
+pub(super) const EMERGENCY_CONVERSATION: &str = "emergency-conversation";
 
 /// Whether it is read through such a conversation.
 fn is_own_conversation(book: &Book, chosen: &Target) -> Result<bool> {

@@ -1,6 +1,6 @@
 //! A line of the history, and where it stands.
 
-use crate::actions::EMERGENCY;
+use crate::actions::letting::{EMERGENCY, EMERGENCY_CONVERSATION, OWN_CONVERSATION};
 use journal::{By, Read, Written};
 use kernel::{DocumentId, Error, Result, Timestamp};
 use std::fmt;
@@ -138,7 +138,14 @@ impl Told {
 
     /// Whether it is of an emergency access: its opening or end, or a read in it.
     pub fn is_emergency(&self) -> bool {
-        self.why() == EMERGENCY || self.act().starts_with("emergency-")
+        let read = [EMERGENCY, EMERGENCY_CONVERSATION].contains(&self.why());
+        read || self.act().starts_with("emergency-")
+    }
+
+    /// Whether a document was read through a conversation of the holder's own: whoever
+    /// is told nothing of the one is told nothing of the other.
+    pub fn is_of_own_conversation(&self) -> bool {
+        [OWN_CONVERSATION, EMERGENCY_CONVERSATION].contains(&self.why())
     }
 
     /// Without the title of the document it is about, which may be kept back.
