@@ -295,7 +295,7 @@ impl Documents {
     }
 
     /// Hides documents from everyone or from one professional: all of them, or
-    /// none.
+    /// none. Those that were not hidden so before, whoever had hidden them.
     ///
     /// # Errors
     /// Not found, if one is not theirs to hide; invalid, from its own author.
@@ -310,7 +310,7 @@ impl Documents {
         self.change_each(caller, space, OnDocuments::Hide, ids, |shelf, leave, id| {
             let written = rules::hide(shelf, leave, id, from)?;
             let mut hidden = hidden.lock().map_err(|_| Error::fault("hiding panicked"))?;
-            match written.is_empty() {
+            match rules::is_hidden(shelf, id, from) {
                 true => drop(hidden.remove(&id)),
                 false => drop(hidden.insert(id)),
             }

@@ -148,6 +148,16 @@ pub fn hide(
     })
 }
 
+/// Whether a document is hidden from these, whoever hid it.
+pub fn is_hidden(shelf: &Shelf, id: DocumentId, from: &Audience) -> bool {
+    let whom = match from {
+        Audience::Everyone => None,
+        Audience::One(rpps) => Some(rpps),
+    };
+    let found = shelf.find(id);
+    found.is_some_and(|document| document.facts().hiding.is_from(whom))
+}
+
 /// Shows a document again. Showing what is not hidden does nothing.
 ///
 /// # Errors

@@ -95,6 +95,17 @@ async fn azp_06_a_parent_shows_again_what_parents_hid_and_never_what_the_young_p
         assert!(told.contains(&note) && !told.contains(&id), "{told}");
         town.does(&parent, &together, &format!("d-{note}=oui&geste=montrer"))
             .await;
+        // Nor does hers show what they had hidden.
+        let other = add(&town, &parent, &lea, "Courses", "Du pain.").await;
+        assert_eq!(other.status, StatusCode::SEE_OTHER, "{}", other.text());
+        let other = id_in(&town.reads(&parent, &lea.of("/documents")).await, "Courses");
+        let form = format!("d-{note}=oui&geste=masquer");
+        town.does(&parent, &together, &form).await;
+        let form = format!("d-{note}=oui&d-{other}=oui&geste=masquer");
+        let own_together = "/espace/moi/documents/ensemble";
+        let hidden = town.post(&lea.cookie, own_together, &form).await;
+        let told = hidden.location();
+        assert!(told.contains(&other) && !told.contains(&note), "{told}");
         let form = format!("d-{id}=oui&geste=masquer");
         let hidden = town.post(&parent, &together, &form).await;
         let page = town.reads(&parent, hidden.location()).await;
