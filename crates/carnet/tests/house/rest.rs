@@ -126,6 +126,64 @@ async fn every_space_keyed_table_of_the_whole_house_starts_with_bucket() {
 }
 
 #[tokio::test]
+async fn every_table_of_the_whole_house_takes_values_of_its_own_kinds_alone() {
+    const LAX: &str = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' \
+         AND strict = 0 AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
+    testkit::for_each_store_at(async |store, url| {
+        if !testkit::is_sqlite(&store) {
+            return;
+        }
+        let _town = Town::on(&url).await;
+        let rows = store.query(LAX, Vec::new()).await.expect("asked");
+        let names: Vec<_> = rows.iter().filter_map(|row| row.text(0).ok()).collect();
+        assert_eq!(names, Vec::<&str>::new());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_file_is_read_from_the_command_line_its_refused_lines_stand_beside_and_again_is_once() {
+    const COLUMNS: &str = "matricule,oid,birth_name,used_name,first_names,birth_date,sex,birthplace,\
+         scheme,vitale_serial,email,phone,address_line,postcode,city\n";
+    const GOOD: &str = "255081416802538,1.2.250.1.213.1.4.8,EXEMPLE,,ANA,1955-08-02,F,14168,general,,,,\
+         1 rue des Lilas,75001,Paris\n";
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let folder = tempfile::tempdir().expect("a folder");
+        let (file, beside) = (
+            folder.path().join("assures.csv"),
+            folder.path().join("assures.csv.rejected.csv"),
+        );
+        let reads = async |text: String| {
+            std::fs::write(&file, text).expect("written");
+            let what = carnet::import::What::Insured;
+            let told = carnet::import::import(&town.house, what, &file).await;
+            told.expect("read")
+        };
+        let wrong = GOOD.replace("255081416802538", "255081416802539");
+        let told = reads(format!("{COLUMNS}{GOOD}{wrong}")).await;
+        assert!(
+            told.starts_with("1 added, 0 updated, 0 unchanged, 1 rejected: see "),
+            "{told}"
+        );
+        let refused = std::fs::read_to_string(&beside).expect("a file beside");
+        let line = refused.lines().nth(1).expect("a refused line");
+        assert!(line.starts_with("3,"), "{refused}");
+        // Mended and read again: nothing is doubled, and nothing stands beside.
+        let told = reads(format!("{COLUMNS}{GOOD}")).await;
+        assert_eq!(told, "0 added, 0 updated, 1 unchanged, none rejected");
+        assert!(!beside.exists());
+        let elsewhere = file.with_extension("txt");
+        std::fs::rename(&file, &elsewhere).expect("renamed");
+        let what = carnet::import::What::Insured;
+        let told = carnet::import::import(&town.house, what, &elsewhere).await;
+        let told = told.expect_err("no list").to_string();
+        assert!(told.contains("neither .csv nor .ndjson"), "{told}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_dump_is_written_in_the_history_before_it_is_given() {
     testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;

@@ -62,6 +62,30 @@ async fn wrong_passwords_slow_down_alike_for_known_and_unknown() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn wrong_passwords_are_counted_over_all_processes() {
+    for_each_store(|store| async {
+        let house = House::new(store).await;
+        let second = house.second_node().await;
+        house.person("ana.leca", "Ana").await;
+        for node in [&house, &second, &house] {
+            let mut browser = node.browser();
+            browser.gives_password("ana.leca", WRONG).await.is(422);
+        }
+        for node in [&second, &house] {
+            let mut browser = node.browser();
+            browser.gives_password("ana.leca", PASSWORD).await.is(429);
+        }
+    })
+    .await;
+}
+
+#[test]
+fn a_password_costs_sixty_four_mebibytes_and_two_passes_where_nothing_else_is_said() {
+    let cost = IdentityConfig::new(String::from("https://carnet.exemple")).hash_cost;
+    assert_eq!((cost.memory_kib, cost.passes), (64 * 1024, 2));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_braked_account_refuses_even_the_right_password_without_hashing() {
     for_each_store(|store| async {
         let house = House::new(store).await;

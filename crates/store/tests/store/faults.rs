@@ -37,6 +37,29 @@ async fn a_store_whose_writer_is_held_is_not_ready() {
 }
 
 #[tokio::test]
+async fn what_is_acknowledged_is_on_the_disk() {
+    for_each_store(async |store| {
+        let settings: &[(&str, &str)] = match is_sqlite(&store) {
+            true => &[
+                (
+                    "SELECT CAST(synchronous AS TEXT) FROM pragma_synchronous",
+                    "2",
+                ),
+                ("SELECT journal_mode FROM pragma_journal_mode", "wal"),
+            ],
+            false => &[("SELECT current_setting('synchronous_commit')", "on")],
+        };
+        let mut tx = store.begin("look at the settings").await.expect("begins");
+        for (question, wanted) in settings {
+            let rows = tx.query(question, vec![]).await.expect("answers");
+            assert_eq!(rows[0].text(0).expect("a word"), *wanted, "{question}");
+        }
+        tx.rollback().await.expect("rolls back");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_connection_that_is_cut_is_unavailable_and_then_replaced() {
     const CUT: &str = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
                        WHERE datname = current_database() AND pid <> pg_backend_pid()";
