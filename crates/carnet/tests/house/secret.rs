@@ -6,12 +6,12 @@ mod software;
 mod telling;
 mod worlds;
 
-use super::town::{DAY, Pro, Town};
+use super::town::{self, DAY, Pro, Town};
 use http::StatusCode;
 use identity::ins::Matricule;
 
-use identity::{Caller, Capacity, Device, Holder, Mandate, NewAccount, Origin};
-use kernel::{AccountId, DocumentId, Personal, Secret, SessionId, SpaceId, Timestamp};
+use identity::{Caller, Capacity, Holder, Mandate, Origin, TotpSecret};
+use kernel::{AccountId, DocumentId, Personal, SessionId, SpaceId, Timestamp};
 use spaces::{Channel, How};
 use std::time::Duration;
 
@@ -26,9 +26,21 @@ pub struct Young {
     pub space: SpaceId,
     /// Of their own session.
     pub cookie: String,
+    /// Of their app.
+    secret: TotpSecret,
 }
 
 impl Young {
+    /// The same, as any other holder: of no number of the town.
+    pub fn holder(self) -> town::Holder {
+        town::Holder {
+            n: usize::MAX,
+            space: self.space,
+            cookie: self.cookie,
+            secret: self.secret,
+        }
+    }
+
     /// An address of their space, as their parent asks for it.
     pub fn of(&self, below: &str) -> String {
         format!("/espace/{}{below}", self.space)
@@ -52,7 +64,7 @@ impl Town {
         let person = person.expect("a person");
         let announced = spaces.announce(person, Channel::Letter).await;
         let space = announced.expect("announced").space;
-        let account = self
+        let (account, secret) = self
             .account(&format!("{first} Roux"), &format!("jeune{n}"))
             .await;
         spaces
@@ -63,62 +75,17 @@ impl Town {
             matricule,
             space,
             cookie: self.signs_in(account).await,
+            secret,
         }
     }
 
-    async fn account(&self, name: &str, username: &str) -> AccountId {
-        let identity = &self.house.identity;
-        let secret = identity.new_totp();
-        let totp = identity.confirm_totp(&secret, &secret.code_at(self.world.now()));
-        let account = AccountId::new(&*self.house.world.chance);
-        let new = NewAccount {
-            account,
-            name: Personal(name.to_owned()),
-            username: username.to_owned(),
-            password: Secret::new(String::from("quatre chats gris au soleil")),
-            known: Vec::new(),
-            totp: Some(totp.expect("confirmed")),
-            passkey: None,
-        };
-        let prepared = identity.prepare_account(new).await.expect("prepared");
-        let mut tx = self
-            .house
-            .store
-            .begin("a test account")
-            .await
-            .expect("begun");
-        identity
-            .open_account(&mut tx, prepared)
-            .await
-            .expect("opened");
-        tx.commit().await.expect("committed");
-        account
-    }
-
-    async fn signs_in(&self, account: AccountId) -> String {
-        let mut tx = self
-            .house
-            .store
-            .begin("a test session")
-            .await
-            .expect("begun");
-        let identity = &self.house.identity;
-        let cookie = identity
-            .start_session(&mut tx, account, &Device::default())
-            .await;
-        tx.commit().await.expect("committed");
-        let cookie = cookie.expect("a session");
-        let text = cookie.to_str().expect("a cookie is text");
-        text.split(';').next().unwrap_or_default().to_owned()
-    }
-
     /// An adult who answers for these young persons: their account.
-    async fn parent_of(&self, all: &[&Young]) -> AccountId {
+    pub async fn parent_of(&self, all: &[&Young]) -> AccountId {
         self.parent_called("Ana Martin", all).await
     }
 
     /// The same, of this name.
-    async fn parent_called(&self, name: &str, all: &[&Young]) -> AccountId {
+    pub async fn parent_called(&self, name: &str, all: &[&Young]) -> AccountId {
         let matricule: Matricule = "255081416802538".parse().expect("a number");
         let known = self
             .house
@@ -130,7 +97,7 @@ impl Town {
             Some(person) => person,
             None => self.insured(0, "").await,
         };
-        let account = self.account(name, "parent").await;
+        let (account, _) = self.account(name, "parent").await;
         let mut tx = self
             .house
             .store
