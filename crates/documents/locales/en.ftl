@@ -589,6 +589,7 @@ documents-secret-own-title = Your parents do not see this document
 documents-secret-own-text = You asked this of the professional who deposited it. Your legal representatives find it nowhere, nor who read it.
 documents-secret-own-lift = Show it to my parents
 documents-secret-lifted-own-done = Your parents now see this document.
+documents-secret-lifted-own-done-child = { $child }’s parents now see this document.
 documents-release = Make it visible to the person
 documents-released-done = The person sees this document now.
 documents-something-waits = At least one document waits for you, to be read with whoever added it, in a consultation: { $who }. Make an appointment. It will be visible here after the consultation, or after a month.
