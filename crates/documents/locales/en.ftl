@@ -482,6 +482,7 @@ documents-folder-too-many-child = There are 100 folders already. Remove one firs
 
 documents-bin-title = Bin
 documents-export = Export my whole record
+documents-export-child = Export the record of { $child }
 documents-bin-lead = Documents you throw away stay here for 30 days. Only you see them. Then their file is erased.
 documents-bin-lead-child = Documents that are thrown away stay here for 30 days. Only { $child } and their legal representatives see them. Then their file is erased.
 documents-bin-empty = The bin is empty.

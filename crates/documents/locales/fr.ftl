@@ -482,6 +482,7 @@ documents-folder-too-many-child = Il y a déjà 100 dossiers. Retirez-en un d’
 
 documents-bin-title = Corbeille
 documents-export = Exporter tout mon dossier
+documents-export-child = Exporter le dossier { $of }
 documents-bin-lead = Les documents que vous jetez restent ici 30 jours. Vous seul les voyez. Ensuite, leur fichier est effacé.
 documents-bin-lead-child = Les documents jetés restent ici 30 jours. Seuls { $child } et ses représentants légaux les voient. Ensuite, leur fichier est effacé.
 documents-bin-empty = La corbeille est vide.

@@ -121,7 +121,7 @@ async fn del_04_a_closed_space_is_not_there_for_representatives_who_cannot_close
         let ana = town.holder(0).await;
         let lea = town.child("Lea", "2016-03-02", &[&ana]).await;
         town.takes(&ana, &lea).await;
-        for below in ["/fermeture", "/fermeture/confirmer", "/rouvrir", "/export"] {
+        for below in ["/fermeture", "/fermeture/confirmer", "/rouvrir"] {
             let path = Town::of(&lea, below);
             let answer = town.post(&ana.cookie, &path, "suite=effacer").await;
             assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");

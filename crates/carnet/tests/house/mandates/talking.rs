@@ -72,7 +72,7 @@ impl Town {
     }
 
     /// Whoever of these adults answers for this child, of two.
-    pub(super) async fn family(&self) -> (Holder, Holder, Child) {
+    pub async fn family(&self) -> (Holder, Holder, Child) {
         let ana = self.holder_reached(0, "ana@exemple.fr").await;
         let louis = self.holder_reached(1, "louis@exemple.fr").await;
         let lea = self.child("Lea", "2016-03-02", &[&ana]).await;

@@ -397,6 +397,7 @@ async fn no_page_of_a_child_s_space_calls_a_parent_what_the_child_is() {
             .hold(lea.person, What::Close(Fate::Archive));
         held.await.expect("held");
         let ana = town.later(ana).await;
+        town.copies(&ana.cookie, lea.space).await;
         let (mut wrong, mut unseen) = (BTreeSet::new(), BTreeSet::new());
         for lang in [Lang::Fr, Lang::En] {
             let mut heard = Heard::of(&town, lang);

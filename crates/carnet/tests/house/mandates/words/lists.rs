@@ -14,6 +14,7 @@ pub const TO_THE_PARENT: [(&str, &[&str]); 8] = [
             "edge-session-soon",
             "edge-session-text",
             "documents-kept-back-child",
+            "export-first-days-child",
             "life-probation",
             "profile-kept-back",
         ],
@@ -37,6 +38,14 @@ pub const TO_THE_PARENT: [(&str, &[&str]); 8] = [
             "documents-signs",
             "documents-together-changed",
             "documents-together-not-yours-child",
+            "export-ask",
+            "export-failed",
+            "export-lead-child",
+            "export-proof",
+            "export-ready-title",
+            "export-running-leave",
+            "export-running-title",
+            "export-too-many",
             "messages-attach-hint-child",
             "messages-attach-meant-child",
             "messages-file-of-another-child",
@@ -94,7 +103,7 @@ pub const BY_THE_PARENT: [&str; 6] = [
 pub const NAMES: [&str; 3] = ["M’T dents", "Mon bilan prévention", "Mon espace santé"];
 
 /// What is said of a child and not seen in this test, and what it would take.
-pub const UNSEEN: [(&str, &[&str]); 9] = [
+pub const UNSEEN: [(&str, &[&str]); 10] = [
     (
         "what a child with an account decides: who reads, which services",
         &[
@@ -142,6 +151,18 @@ pub const UNSEEN: [(&str, &[&str]); 9] = [
         ],
     ),
     (
+        "the file that a parent takes away, read in `export::family`",
+        &[
+            "export-file-agenda-link-child",
+            "export-file-card-link-child",
+            "export-file-documents-child",
+            "export-file-history-child",
+            "export-file-history-text-child",
+            "export-file-messages-link-child",
+            "export-file-title-child",
+        ],
+    ),
+    (
         "a colleague in the team of who cares for the child",
         &["history-link-made-team-child", "sharing-why-team-child"],
     ),
@@ -164,6 +185,7 @@ pub const UNSEEN: [(&str, &[&str]); 9] = [
         "the first days of an account",
         &[
             "documents-kept-back-child",
+            "export-first-days-child",
             "documents-something-waits-unnamed-child",
         ],
     ),
