@@ -160,7 +160,7 @@ async fn azp_09_a_copy_is_over_with_the_mandate_for_which_it_was_asked() {
             assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
         }
         // Another mandate does not bring it back; the other parent's own stays.
-        town.takes(&ana, &lea).await;
+        town.answers_for(&ana, lea.space).await;
         town.has_no_copy(&ana, lea.space).await;
         let file = below(lea.space, "/fichier");
         let answer = town.get(&louis.cookie, &file).await;
@@ -182,7 +182,7 @@ async fn azp_09_a_mandate_that_ends_before_or_while_a_copy_is_packed_gives_nothi
         town.house.exports.work().await.expect("given up");
         assert_eq!((town.states().await, kept()), (vec![3], before));
         // While it is packed.
-        town.takes(&ana, &lea).await;
+        town.answers_for(&ana, lea.space).await;
         town.does(&ana.cookie, &page, "").await;
         let begun = async {
             loop {
@@ -206,7 +206,7 @@ async fn azp_09_a_mandate_that_ends_before_or_while_a_copy_is_packed_gives_nothi
         }
         assert_eq!((town.states().await, kept()), (vec![3, 3], before));
         // One for whom nothing ended has it.
-        town.takes(&ana, &lea).await;
+        town.answers_for(&ana, lea.space).await;
         town.copies(&ana.cookie, lea.space).await;
         assert_eq!(kept(), before + 1);
     })
