@@ -30,7 +30,7 @@ fn piece(page: &str, below: &str) -> String {
 
 impl Town {
     /// This adult answers for whose space it is, as if the first one had invited them.
-    pub(super) async fn answers_for(&self, adult: &Holder, space: SpaceId) {
+    pub async fn answers_for(&self, adult: &Holder, space: SpaceId) {
         let matricule: Matricule = adult.matricule().parse().expect("a matricule");
         let person = self.house.spaces.find_person(&matricule).await;
         let account = "SELECT account FROM account_space WHERE space = $1";

@@ -79,14 +79,12 @@ async fn azp_15_what_a_parent_takes_away_is_the_same_whether_or_not_there_is_a_s
             assert_eq!(said, plain(zoe, "Zoe", &zoes[path]), "{path}");
         }
         // Who has the secret takes it away.
-        let whole = worlds
-            .town
-            .post(&lea.cookie, "/espace/moi/export", "")
-            .await;
-        assert_eq!(whole.status, StatusCode::SEE_OTHER, "{}", whole.text());
+        let own = worlds.town.comes_back(lea.space).await;
+        let page = "/espace/moi/export";
+        worlds.town.does(&own, page, "").await;
         worlds.town.house.exports.work().await.expect("packed");
-        let file = worlds.town.get(&lea.cookie, "/espace/moi/export/fichier");
-        let file = String::from_utf8_lossy(&file.await.body).into_owned();
+        let file = worlds.town.get(&own, &format!("{page}/fichier")).await;
+        let file = String::from_utf8_lossy(&file.body).into_owned();
         assert!(file.contains("CANARI") && file.contains("preuves.jsonl"));
     })
     .await;
