@@ -31,6 +31,7 @@ pub const TO_THE_PARENT: [(&str, &[&str]); 8] = [
             "agenda-service-only-child",
             "card-kept-child",
             "card-open",
+            "card-print-empty",
             "documents-bin-put-hint",
             "documents-envoi-drop",
             "documents-folders-lead-child",
@@ -40,6 +41,7 @@ pub const TO_THE_PARENT: [(&str, &[&str]); 8] = [
             "documents-together-not-yours-child",
             "export-ask",
             "export-failed",
+            "export-holds-index",
             "export-lead-child",
             "export-proof",
             "export-ready-title",
@@ -129,7 +131,6 @@ pub const UNSEEN: [(&str, &[&str]); 10] = [
             "messages-attach-meant-child",
             "messages-blocked-child",
             "messages-bring-hidden-child",
-            "messages-draft-kept-child",
             "messages-file-of-another-child",
             "messages-files-hint-holder-child",
             "messages-keep-in-hint-child",
@@ -143,12 +144,7 @@ pub const UNSEEN: [(&str, &[&str]); 10] = [
     ),
     (
         "an emergency card with a code, heard in `card`",
-        &[
-            "card-chosen-child",
-            "card-code-made-child",
-            "card-code-picture-child",
-            "card-kept-child",
-        ],
+        &["card-code-picture-child", "card-kept-child"],
     ),
     (
         "the file that a parent takes away, read in `export::family`",
