@@ -1,5 +1,9 @@
 // A parent takes up the space of a child whom the fund attaches to them, reads and
 // adds there, comes back to their own, and gives it up.
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { everyState } from '../states.mjs';
 import { equal, holds, press, said } from '../town.mjs';
 
@@ -57,6 +61,40 @@ async function converses(town, page, home, name) {
   await everyState(page);
 }
 
+/** The parent takes away what they see of the child's space, and reads it offline. */
+async function copies(town, page, parent, home, of) {
+  await page.goto(`${home}/documents`);
+  await page.click('main a:has-text("Exporter le dossier")');
+  await page.waitForLoadState();
+  holds((await said(page)).includes(`Exporter le dossier ${of}`), await said(page));
+  holds((await said(page)).includes('pas les preuves de l’historique'), 'what is not in it is said');
+  await everyState(page);
+  await press(page);
+  await proves(town, page, parent);
+  if (!(await said(page)).includes('se prépare') && !(await said(page)).includes('est prêt')) await press(page);
+  await everyState(page);
+  for (let tries = 0; !(await said(page)).includes('Votre export est prêt'); tries += 1) {
+    holds(tries < 60, 'it is packed within a minute');
+    await page.waitForTimeout(1_000);
+    await page.goto(`${home}/export`);
+  }
+  await everyState(page);
+  const [download] = await Promise.all([page.waitForEvent('download'), page.click('main .card a.btn')]);
+  const zip = join(town.folder, 'copy.zip');
+  const folder = join(town.folder, 'copy');
+  await download.saveAs(zip);
+  execFileSync('python3', ['-m', 'zipfile', '-e', zip, folder]);
+  const offline = await town.page({ offline: true });
+  await offline.goto(pathToFileURL(join(folder, 'index.html')).href);
+  await everyState(offline);
+  holds((await said(offline)).includes('Pourquoi il n’y a pas de preuves ici'), await said(offline));
+  holds(!existsSync(join(folder, 'historique', 'preuves.jsonl')), 'no proofs are in it');
+  for (const href of await offline.locator('a').evaluateAll((all) => all.map((a) => a.href))) {
+    const path = fileURLToPath(href.split('#')[0]);
+    holds(existsSync(path), `${path} is beside it`);
+  }
+}
+
 export const mandates = [
   ['a parent looks after a child’s space', async (town) => {
     const parent = town.person('active', 2);
@@ -95,6 +133,7 @@ export const mandates = [
     holds((await said(page)).includes('comme représentant légal'), await said(page));
     await everyState(page);
     await converses(town, page, home, name);
+    await copies(town, page, parent, home, of);
     await page.goto(`${home}/acces/espace`);
     // The other language is the same page.
     await page.locator('header a[hreflang=en]').click();

@@ -82,11 +82,11 @@ impl Cards {
         let chance = &*sharing.world().chance;
         let id = DocumentId::new(chance);
         let secret = sharing.world().random::<SECRET>();
-        let hash = tables.hash(&secret);
+        let hash = tables.codes.hash(&secret);
         tables.code(&hash, space, chance, self.now()).await?;
         let draft = |_: &Leave| Ok(vec![entries::code_made(id, &hash, &secret)]);
         sharing.change(caller, space, change, draft).await?;
-        tables.forget(space, Some(&hash)).await
+        tables.codes.forget(space, Some(&hash)).await
     }
 
     /// Ends the code: from here on its address is found by nobody.
@@ -100,7 +100,7 @@ impl Cards {
         };
         let change = Change::KeepCard;
         self.sharing().change(caller, space, change, draft).await?;
-        self.0.tables.forget(space, None).await
+        self.0.tables.codes.forget(space, None).await
     }
 
     /// The address of the card, if a code is in force, in the language of its path.
@@ -135,10 +135,10 @@ impl Cards {
         // What is no secret takes the same way as one that nobody made.
         let read = secret_read::<SECRET>(secret);
         let hash = match &read {
-            Some(secret) => tables.hash(secret),
-            None => tables.hash(secret.as_bytes()),
+            Some(secret) => tables.codes.hash(secret),
+            None => tables.codes.hash(secret.as_bytes()),
         };
-        let space = tables.find(&hash).await?.filter(|_| read.is_some());
+        let space = tables.codes.find(&hash).await?.filter(|_| read.is_some());
         let space = space.ok_or_else(Error::not_found)?;
         let journal = &self.0.parts.journal;
         let book = journal.refresh(&journal.open(space).await?).await?;
@@ -245,7 +245,7 @@ impl Cards {
     /// # Errors
     /// As the store.
     pub async fn forget(&self, space: SpaceId) -> Result<()> {
-        self.0.tables.forget(space, None).await
+        self.0.tables.codes.forget(space, None).await
     }
 
     /// Forgets how often was asked from where, once its time is over.

@@ -1,22 +1,25 @@
 //! The two tables of cards.
 
 use crate::rules::{ASKED_MAX, ASKED_WINDOW, READS_MAX, READS_WINDOW};
+use identity::{AddressTable, Addresses};
 use kernel::{Chance, Result, SpaceId, Timestamp};
-use keys::{Key, RegisterKeys, mac, open, seal};
+use keys::{Key, RegisterKeys, mac};
 use std::net::IpAddr;
-use store::{Migration, Store, Value};
+use store::{Migration, Store};
 
-const HASHING: &str = "card-secret";
-const PLACING: &str = "card-inside";
-const SEALING: &str = "card-place";
+const CODES: AddressTable = AddressTable {
+    hashing: "card-secret",
+    placing: "card-inside",
+    sealing: "card-place",
+    find: "SELECT place FROM card_code WHERE hash = $1",
+    forget: "DELETE FROM card_code WHERE inside = $1 AND hash <> $2",
+};
 const COUNTING: &str = "card-network";
 
 #[derive(Clone)]
 pub(crate) struct Tables {
+    pub codes: Addresses,
     store: Store,
-    hashing: Key,
-    placing: Key,
-    sealing: Key,
     counting: Key,
 }
 
@@ -28,17 +31,10 @@ impl Tables {
         )];
         store.migrate("card", &TABLES).await?;
         Ok(Self {
+            codes: Addresses::new(store.clone(), register, CODES),
             store,
-            hashing: register.derive(HASHING),
-            placing: register.derive(PLACING),
-            sealing: register.derive(SEALING),
             counting: register.derive(COUNTING),
         })
-    }
-
-    /// What is kept of the secret of a code.
-    pub fn hash(&self, secret: &[u8]) -> [u8; 32] {
-        mac(&self.hashing, HASHING, secret)
     }
 
     /// Notes whose card is about to be found under this hash.
@@ -51,25 +47,9 @@ impl Tables {
     ) -> Result<()> {
         const CODE: &str = "INSERT INTO card_code (hash, place, inside, since, reads) \
              VALUES ($1, $2, $3, $4, 0)";
-        let place = seal(&self.sealing, chance, hash, &space.to_bytes());
-        let row = vec![
-            hash.to_vec().into(),
-            place.into(),
-            self.inside(space),
-            now.into(),
-        ];
+        let mut row = self.codes.noted(hash, space, chance);
+        row.push(now.into());
         self.store.execute(CODE, row).await.map(drop)
-    }
-
-    /// Whose card this may be.
-    pub async fn find(&self, hash: &[u8; 32]) -> Result<Option<SpaceId>> {
-        const FIND: &str = "SELECT place FROM card_code WHERE hash = $1";
-        let rows = self.store.query(FIND, vec![hash.to_vec().into()]).await?;
-        let Some(row) = rows.first() else {
-            return Ok(None);
-        };
-        let place = open(&self.sealing, hash, row.blob(0)?)?;
-        SpaceId::from_slice(&place).map(Some)
     }
 
     /// Counts a read of a card; whether there was room for it.
@@ -118,18 +98,6 @@ impl Tables {
         const SWEEP: &str = "DELETE FROM card_network WHERE since <= $1";
         let row = vec![now.minus(ASKED_WINDOW).into()];
         self.store.execute(SWEEP, row).await.map(drop)
-    }
-
-    /// Forgets the codes of a space, but for the one that is in force.
-    pub async fn forget(&self, space: SpaceId, but: Option<&[u8; 32]>) -> Result<()> {
-        const FORGET: &str = "DELETE FROM card_code WHERE inside = $1 AND hash <> $2";
-        let but = but.map_or_else(Vec::new, |hash| hash.to_vec());
-        let row = vec![self.inside(space), but.into()];
-        self.store.execute(FORGET, row).await.map(drop)
-    }
-
-    fn inside(&self, space: SpaceId) -> Value {
-        Value::Blob(mac(&self.placing, PLACING, &space.to_bytes()).to_vec())
     }
 }
 

@@ -33,7 +33,7 @@ pub async fn import(house: &House, what: What, file: &Path) -> Result<String> {
         .file_name()
         .and_then(|name| name.to_str())
         .unwrap_or_default();
-    let (told, refused) = match what {
+    let (told, refused, unknown) = match what {
         What::Insured => {
             let Some(format) = spaces::Format::of_name(name) else {
                 bail!("{name} is neither .csv nor .ndjson")
@@ -47,7 +47,7 @@ pub async fn import(house: &House, what: What, file: &Path) -> Result<String> {
                 "{} added, {} updated, {} unchanged",
                 report.added, report.updated, report.unchanged
             );
-            (told, report.rejected)
+            (told, report.rejected, report.unknown)
         }
         What::Professionals => {
             let Some(format) = identity::professionals::Format::of_name(name) else {
@@ -61,6 +61,7 @@ pub async fn import(house: &House, what: What, file: &Path) -> Result<String> {
             (
                 format!("{} kept, {} unchanged", report.kept, report.unchanged),
                 report.rejected,
+                report.unknown,
             )
         }
         What::Mailboxes => {
@@ -72,18 +73,29 @@ pub async fn import(house: &House, what: What, file: &Path) -> Result<String> {
             (
                 format!("{} kept, {} closed", report.kept, report.closed),
                 report.rejected,
+                report.unknown,
             )
         }
     };
     drop(rejected);
+    let warning = warning(&unknown);
     if refused == 0 {
         drop(std::fs::remove_file(&beside));
-        return Ok(format!("{told}, none rejected"));
+        return Ok(format!("{told}, none rejected{warning}"));
     }
-    Ok(format!(
-        "{told}, {refused} rejected: see {}",
-        beside.display()
-    ))
+    let beside = beside.display();
+    Ok(format!("{told}, {refused} rejected: see {beside}{warning}"))
+}
+
+/// What is said of columns that nobody knows: a name that was mistyped is a column less.
+fn warning(unknown: &[String]) -> String {
+    match unknown {
+        [] => String::new(),
+        names => format!(
+            "; not read, since nobody knows such columns: {}",
+            names.join(", ")
+        ),
+    }
 }
 
 fn readable(error: kernel::Error) -> anyhow::Error {
@@ -94,4 +106,17 @@ fn beside(file: &Path) -> PathBuf {
     let mut name = file.file_name().unwrap_or_default().to_owned();
     name.push(".rejected.csv");
     file.with_file_name(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::warning;
+
+    #[test]
+    fn columns_that_nobody_knows_are_named_behind_what_was_done() {
+        assert_eq!(warning(&[]), "");
+        let names = ["attached-to", "note"].map(String::from);
+        let said = warning(&names);
+        assert!(said.ends_with(": attached-to, note"), "{said}");
+    }
 }

@@ -61,6 +61,7 @@ enum Command {
     ///
     /// Each line is checked; refused lines go, with their number and the
     /// reason, to FILE.rejected.csv beside the file. The good ones are kept.
+    /// Columns of a CSV file that nobody knows are named, and not read.
     /// Reading a file again doubles nothing.
     Import {
         /// What the file lists.

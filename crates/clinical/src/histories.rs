@@ -32,7 +32,7 @@ const NAME_BYTES: usize = 8;
 
 /// Acts that a service is told of, in the order of their names. An act that is not
 /// here is told to none; a test asks that somebody decided.
-const TOLD: [&str; 58] = [
+const TOLD: [&str; 61] = [
     "appointment-cancelled",
     "appointment-changed",
     "appointment-done",
@@ -50,6 +50,9 @@ const TOLD: [&str; 58] = [
     "connection-made-adds",
     "connection-paused",
     "connection-resumed",
+    "copy-asked",
+    "copy-packed",
+    "copy-taken",
     "deposit-read",
     "document-added",
     "document-binned",

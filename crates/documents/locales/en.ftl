@@ -482,6 +482,7 @@ documents-folder-too-many-child = There are 100 folders already. Remove one firs
 
 documents-bin-title = Bin
 documents-export = Export my whole record
+documents-export-child = Export the record of { $child }
 documents-bin-lead = Documents you throw away stay here for 30 days. Only you see them. Then their file is erased.
 documents-bin-lead-child = Documents that are thrown away stay here for 30 days. Only { $child } and their legal representatives see them. Then their file is erased.
 documents-bin-empty = The bin is empty.
@@ -589,6 +590,7 @@ documents-secret-own-title = Your parents do not see this document
 documents-secret-own-text = You asked this of the professional who deposited it. Your legal representatives find it nowhere, nor who read it.
 documents-secret-own-lift = Show it to my parents
 documents-secret-lifted-own-done = Your parents now see this document.
+documents-secret-lifted-own-done-child = { $child }’s parents now see this document.
 documents-release = Make it visible to the person
 documents-released-done = The person sees this document now.
 documents-something-waits = At least one document waits for you, to be read with whoever added it, in a consultation: { $who }. Make an appointment. It will be visible here after the consultation, or after a month.

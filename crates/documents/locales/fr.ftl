@@ -482,6 +482,7 @@ documents-folder-too-many-child = Il y a déjà 100 dossiers. Retirez-en un d’
 
 documents-bin-title = Corbeille
 documents-export = Exporter tout mon dossier
+documents-export-child = Exporter le dossier { $of }
 documents-bin-lead = Les documents que vous jetez restent ici 30 jours. Vous seul les voyez. Ensuite, leur fichier est effacé.
 documents-bin-lead-child = Les documents jetés restent ici 30 jours. Seuls { $child } et ses représentants légaux les voient. Ensuite, leur fichier est effacé.
 documents-bin-empty = La corbeille est vide.
@@ -589,6 +590,7 @@ documents-secret-own-title = Vos parents ne voient pas ce document
 documents-secret-own-text = Vous l’avez demandé au professionnel qui l’a déposé. Vos représentants légaux ne le trouvent nulle part, ni les lectures qui en sont faites.
 documents-secret-own-lift = Le montrer à mes parents
 documents-secret-lifted-own-done = Vos parents voient maintenant ce document.
+documents-secret-lifted-own-done-child = Les parents { $of } voient maintenant ce document.
 documents-release = Le rendre visible à la personne
 documents-released-done = La personne voit maintenant ce document.
 documents-something-waits = Au moins un document vous attend, à lire avec qui l’a ajouté, en consultation : { $who }. Prenez rendez-vous. Il sera visible ici après la consultation, ou au bout d’un mois.

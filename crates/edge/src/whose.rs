@@ -17,7 +17,7 @@ const SPACES: &str = "/espace/";
 
 /// The addresses of a space that answer its representatives, as routes are written.
 /// Every other one is not found for them, and no page shows them a way there.
-pub const FOR_REPRESENTATIVES: [&str; 65] = [
+pub const FOR_REPRESENTATIVES: [&str; 67] = [
     "/espace/moi",
     "/espace/moi/acces",
     "/espace/moi/acces/espace",
@@ -58,6 +58,8 @@ pub const FOR_REPRESENTATIVES: [&str; 65] = [
     "/espace/moi/dossiers",
     "/espace/moi/dossiers/{folder}",
     "/espace/moi/dossiers/{folder}/retirer",
+    "/espace/moi/export",
+    "/espace/moi/export/fichier",
     "/espace/moi/messages",
     "/espace/moi/messages/ecrire",
     "/espace/moi/messages/ecrire/fichier",
@@ -278,7 +280,9 @@ mod tests {
             "/espace/moi/agenda/reglages/adresse",
             "/espace/moi/profil/allergies/partage",
             "/espace/moi/documents/x/correction",
-            "/espace/moi/export",
+            "/espace/moi/export/autre",
+            "/espace/moi/acces/preuves",
+            "/espace/moi/acces/verifier",
             "/espace/moi/reglages",
             "/espace/moi/proches",
             "/aide",

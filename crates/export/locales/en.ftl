@@ -1,16 +1,27 @@
 # Exporting one's whole record: the page.
 export-title = Export my whole record
+export-title-child = Export the record of { $child }
 export-lead = Everything in your space, in a single file that you keep.
+export-lead-child = What you see in the space of { $child }, in a single file that you keep.
 export-holds-title = What the file contains
 export-holds-documents = All your documents as they were received, those you hid included.
+export-holds-documents-child = The documents as they were received, those hidden from professionals included.
 export-holds-record = Your record and your patient summary in a format that other software can read (FHIR R4).
+export-holds-record-child = The record and the patient summary of { $child } in a format that other software can read (FHIR R4).
 export-holds-history = The access history, with the means to check that it is complete.
+export-holds-history-child = The access history, in words.
 export-holds-index = A page to open on your computer, without Internet, to read it all.
 export-holds-not = A document that a professional must first tell you about in a consultation is not in it before that consultation.
+export-holds-not-child = A document that a professional must first announce in a consultation is not in it before that consultation.
 export-amount = { $count ->
     [0] There is no document in your space yet.
     [one] Your space holds one document, { $size } in all. The file will be a little bigger.
    *[other] Your space holds { $count } documents, { $size } in all. The file will be a little bigger.
+}
+export-amount-child = { $count ->
+    [0] There is no document in the space of { $child } yet.
+    [one] The space of { $child } holds one document, { $size } in all. The file will be a little bigger.
+   *[other] The space of { $child } holds { $count } documents, { $size } in all. The file will be a little bigger.
 }
 export-ask = Prepare my export
 export-ask-again = Prepare a new export
@@ -31,15 +42,20 @@ export-download = Download the file ({ $size })
 export-care = This file holds health information and is not protected by a password. Do not keep it on a shared computer.
 export-failed = Your export could not be prepared. Ask for it again; if it happens again, call 34 22.
 export-too-many = You have already asked for three exports in 24 hours. Download the last one, or come back tomorrow.
+export-outdated = What this file holds is not what the space holds any more. It was destroyed: ask for a new one.
+export-holds-no-proofs = This file does not hold the proofs of the history. They number every line, and the law lets any minor ask for secrecy about some care: the numbers would tell whether that was done. So the file is made in the same way for all children.
 export-first-days = During the first three days of your account, your record cannot be exported yet. Nothing is lost: come back afterwards.
+export-first-days-child = During the first three days of your account, the record of { $child } cannot be exported yet. Nothing is lost: come back afterwards.
 
 # The file itself.
 export-file-title = My health record
+export-file-title-child = Health record of { $child }
 export-file-born = date of birth: { $day }
 export-file-made = Copied on { $moment }. What arrived afterwards is not in it.
 export-file-care = No password protects these files. Keep them in a safe place.
 export-file-skip = Go to what follows the documents
 export-file-documents = My documents
+export-file-documents-child = Documents of { $child }
 export-file-count = { $count ->
     [0] No document.
     [one] One document, from the newest to the oldest.
@@ -52,9 +68,14 @@ export-file-lost = This document could not be read when the copy was made. Call 
 export-file-folder = Folder: { $name }
 export-pinned = Pinned documents
 export-file-history = Who saw my record
+export-file-history-child = Who saw the record of { $child }
 export-file-history-text = The history is here twice: in words, to be read; with proofs, to be checked.
+export-file-history-text-child = The history is here in words, to be read.
 export-file-history-words = Access history (CSV table)
 export-file-history-proofs = History with proofs (JSON)
+export-file-no-proofs = Why there are no proofs here
+export-file-no-proofs-text = The proofs of the history number every line, without a gap. The law lets any minor ask for secrecy about some care: the numbers would tell whether that was done. So the copy that a legal representative takes never holds any, whichever child it is of.
+export-file-no-proofs-whose = The holder of the space can take the proofs themselves, with their own account.
 export-file-check = Checking
 export-file-check-text = The program “carnet verify” checks, without Internet, that every line of the history is numbered without a gap and written in the public log. Take the key of the log and a checkpoint from elsewhere than this file: from a witness, an association or a newspaper.
 export-file-check-key = KEY_OF_THE_LOG
@@ -101,7 +122,10 @@ export-check-means-not = It does not prove that a line tells the truth, nor that
 export-check-means-us = This page is kept by the service that you are checking. So as not to have to believe us, do the same check on your computer with “carnet verify”, or with a program written by others: the format is public.
 export-file-agenda = Agenda
 export-file-agenda-link = My appointments and reminders (iCalendar file)
+export-file-agenda-link-child = Appointments and reminders of { $child } (iCalendar file)
 export-file-card = Emergency card
 export-file-card-link = What my card says (text)
+export-file-card-link-child = What the card of { $child } says (text)
 export-file-messages = Messages
 export-file-messages-link = My conversations with professionals (text)
+export-file-messages-link-child = Conversations with professionals (text)

@@ -1,16 +1,27 @@
 # Exporter tout mon dossier : la page.
 export-title = Exporter tout mon dossier
+export-title-child = Exporter le dossier { $of }
 export-lead = Tout ce que contient votre espace, dans un seul fichier que vous gardez.
+export-lead-child = Ce que vous voyez dans l’espace { $of }, dans un seul fichier que vous gardez.
 export-holds-title = Ce que le fichier contient
 export-holds-documents = Tous vos documents, tels qu’ils ont été reçus, y compris ceux que vous avez masqués.
+export-holds-documents-child = Les documents, tels qu’ils ont été reçus, y compris ceux qui sont masqués aux professionnels.
 export-holds-record = Votre dossier et votre résumé médical dans un format que d’autres logiciels savent lire (FHIR R4).
+export-holds-record-child = Le dossier et le résumé médical { $of } dans un format que d’autres logiciels savent lire (FHIR R4).
 export-holds-history = L’historique des accès, avec de quoi vérifier qu’il est complet.
+export-holds-history-child = L’historique des accès, en mots.
 export-holds-index = Une page à ouvrir sur votre ordinateur, sans Internet, pour lire le tout.
 export-holds-not = Un document qu’un professionnel doit d’abord vous annoncer en consultation n’y est pas avant cette consultation.
+export-holds-not-child = Un document qu’un professionnel doit d’abord annoncer en consultation n’y est pas avant cette consultation.
 export-amount = { $count ->
     [0] Votre espace ne contient pas encore de document.
     [one] Votre espace contient un document, soit { $size }. Le fichier sera un peu plus gros.
    *[other] Votre espace contient { $count } documents, soit { $size }. Le fichier sera un peu plus gros.
+}
+export-amount-child = { $count ->
+    [0] L’espace { $of } ne contient pas encore de document.
+    [one] L’espace { $of } contient un document, soit { $size }. Le fichier sera un peu plus gros.
+   *[other] L’espace { $of } contient { $count } documents, soit { $size }. Le fichier sera un peu plus gros.
 }
 export-ask = Préparer mon export
 export-ask-again = Préparer un nouvel export
@@ -31,15 +42,20 @@ export-download = Télécharger le fichier ({ $size })
 export-care = Ce fichier contient des informations de santé et n’est pas protégé par un mot de passe. Ne le gardez pas sur un ordinateur partagé.
 export-failed = Votre export n’a pas pu être préparé. Demandez-le à nouveau ; si cela se répète, appelez le 34 22.
 export-too-many = Vous avez déjà demandé trois exports en 24 heures. Téléchargez le dernier, ou revenez demain.
+export-outdated = Le contenu de ce fichier n’est plus le même que celui de l’espace. Il a été détruit : demandez-en un nouveau.
+export-holds-no-proofs = Ce fichier ne contient pas les preuves de l’historique. Elles numérotent chaque ligne, et la loi permet à tout mineur de demander le secret sur certains soins : les numéros diraient s’il l’a fait. Le fichier est donc fait de la même façon pour tous les enfants.
 export-first-days = Pendant les trois premiers jours de votre compte, votre dossier ne peut pas encore être exporté. Rien n’est perdu : revenez ensuite.
+export-first-days-child = Pendant les trois premiers jours de votre compte, le dossier { $of } ne peut pas encore être exporté. Rien n’est perdu : revenez ensuite.
 
 # Le fichier lui-même.
 export-file-title = Mon dossier de santé
+export-file-title-child = Dossier de santé { $of }
 export-file-born = date de naissance : { $day }
 export-file-made = Copie faite le { $moment }. Ce qui est arrivé ensuite n’y est pas.
 export-file-care = Ces fichiers ne sont protégés par aucun mot de passe. Gardez-les dans un endroit sûr.
 export-file-skip = Aller à ce qui suit les documents
 export-file-documents = Mes documents
+export-file-documents-child = Documents { $of }
 export-file-count = { $count ->
     [0] Aucun document.
     [one] Un document, du plus récent au plus ancien.
@@ -52,9 +68,14 @@ export-file-lost = Ce document n’a pas pu être lu au moment de la copie. Appe
 export-file-folder = Dossier : { $name }
 export-pinned = Documents épinglés
 export-file-history = Qui a vu mon dossier
+export-file-history-child = Qui a vu le dossier { $of }
 export-file-history-text = L’historique est là deux fois : en mots, pour le lire ; avec des preuves, pour le vérifier.
+export-file-history-text-child = L’historique est là en mots, pour le lire.
 export-file-history-words = Historique des accès (tableau CSV)
 export-file-history-proofs = Historique avec preuves (JSON)
+export-file-no-proofs = Pourquoi il n’y a pas de preuves ici
+export-file-no-proofs-text = Les preuves de l’historique numérotent chaque ligne, sans trou. La loi permet à tout mineur de demander le secret sur certains soins : les numéros diraient s’il l’a fait. La copie que prend un représentant légal n’en contient donc jamais, quel que soit l’enfant.
+export-file-no-proofs-whose = Le titulaire de l’espace peut prendre les preuves lui-même, avec son propre compte.
 export-file-check = Vérifier
 export-file-check-text = Le programme « carnet verify » vérifie, sans Internet, que chaque ligne de l’historique est numérotée sans trou et inscrite au journal public. Prenez la clé de ce journal et un point de contrôle ailleurs que dans ce fichier : auprès d’un témoin, d’une association ou dans la presse.
 export-file-check-key = CLÉ_DU_JOURNAL
@@ -101,7 +122,10 @@ export-check-means-not = Cela ne prouve pas qu’une ligne dit vrai, ni que rien
 export-check-means-us = Cette page est tenue par le service que vous vérifiez. Pour ne pas avoir à nous croire, faites la même vérification sur votre ordinateur avec « carnet verify », ou avec un programme écrit par d’autres : le format est public.
 export-file-agenda = Agenda
 export-file-agenda-link = Mes rendez-vous et mes rappels (fichier iCalendar)
+export-file-agenda-link-child = Rendez-vous et rappels { $of } (fichier iCalendar)
 export-file-card = Carte d’urgence
 export-file-card-link = Ce que dit ma carte (texte)
+export-file-card-link-child = Ce que dit la carte { $of } (texte)
 export-file-messages = Messages
 export-file-messages-link = Mes échanges avec des professionnels (texte)
+export-file-messages-link-child = Échanges avec des professionnels (texte)

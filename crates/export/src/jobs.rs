@@ -6,9 +6,9 @@ use crate::Exports;
 use crate::packing::{self, Progress};
 use crate::queries::{self, FAILED, Made, PACKED, Turn};
 use crate::rules::{LINK_LASTS, REMEMBERED, REST, TURN, TURNS_MAX};
+use documents::Documents;
 use futures_util::stream;
-use identity::Caller;
-use kernel::{Error, Kind, ObjectId, Result};
+use kernel::{DocumentId, Error, Kind, ObjectId, Result, SpaceId};
 use sharing::Carrying;
 use spaces::alerts::Alert;
 use std::sync::Arc;
@@ -48,34 +48,70 @@ async fn make(exports: &Exports, turn: Turn, object: ObjectId) -> Result<()> {
     if let Some(before) = turn.before {
         parts.vault.remove(before).await?;
     }
-    let (stored, tree) = pack(exports, turn, object).await?;
-    let kept = keep(exports, turn, &stored, tree).await;
+    let (stored, held) = pack(exports, turn, object).await?;
+    let kept = keep(exports, turn, &stored, &held).await;
     if !matches!(kept, Ok(true)) {
         // Somebody else packs it by now: this one is nobody's.
         parts.vault.remove(object).await?;
         return kept.map(drop);
     }
     // It is ready, whether or not the news of it leaves.
-    let mut id = [0; 16];
-    id[..8].copy_from_slice(&turn.which.n.to_be_bytes());
-    id[8..].copy_from_slice(&turn.which.space.to_bytes()[..8]);
-    let told = parts.spaces.alert(turn.which.space, Alert::ExportReady(id));
-    if let Err(error) = told.await {
+    if let Err(error) = tell(exports, turn, object).await {
         tracing::warn!(error = error.log_text(), "nobody was told of an export");
     }
     Ok(())
 }
 
-/// Decides, writes the line, and packs: what the holder may read now.
-async fn pack(exports: &Exports, turn: Turn, object: ObjectId) -> Result<(Stored, u64)> {
+/// Tells whoever asked: of a child's space, in their own.
+async fn tell(exports: &Exports, turn: Turn, object: ObjectId) -> Result<()> {
     let parts = &exports.0;
     let space = turn.which.space;
-    let holder = parts.identity.holder_away(turn.account).await?;
-    let caller = Caller::Holder(holder.ok_or_else(Error::not_found)?);
+    if turn.whose.mandate.is_none() {
+        let mut id = [0; 16];
+        id[..8].copy_from_slice(&turn.which.n.to_be_bytes());
+        id[8..].copy_from_slice(&space.to_bytes()[..8]);
+        return parts.spaces.alert(space, Alert::ExportReady(id)).await;
+    }
+    let adult = parts.identity.holder_away(turn.whose.account).await?;
+    match adult.and_then(|adult| adult.own_space().ok()) {
+        Some(own) => {
+            let alert = Alert::ChildExportReady(of_child(object, own));
+            parts.spaces.alert(own, alert).await
+        }
+        None => Ok(()),
+    }
+}
+
+/// What tells this notice from all others, and nothing of whose file it is.
+fn of_child(object: ObjectId, adult: SpaceId) -> [u8; 16] {
+    let hash = keys::sha256(&[object.to_bytes(), adult.to_bytes()].concat());
+    let mut id = [0; 16];
+    id.copy_from_slice(&hash[..16]);
+    id
+}
+
+/// What a file holds, beside its bytes.
+#[derive(Default)]
+struct Held {
+    /// Entries of the public log at its history; none, where that has no proofs.
+    tree: u64,
+    /// The documents in it, where they are looked at again before it leaves.
+    documents: Vec<DocumentId>,
+}
+
+/// Decides, writes the line, and packs: what whoever asked may read now.
+async fn pack(exports: &Exports, turn: Turn, object: ObjectId) -> Result<(Stored, Held)> {
+    let parts = &exports.0;
+    let space = turn.which.space;
+    let caller = exports.asker(turn.whose).await?;
     let permit = parts
         .sharing
         .permit_carrying(&caller, space, Carrying::Packed)
         .await?;
+    let documents = match turn.whose.mandate {
+        Some(_) => Documents::all_carried(&permit)?,
+        None => Vec::new(),
+    };
     let face = parts.spaces.open_face(space).await?;
     let (sender, pieces) = mpsc::channel(PIECES);
     let packed = async {
@@ -102,11 +138,15 @@ async fn pack(exports: &Exports, turn: Turn, object: ObjectId) -> Result<(Stored
         parts.vault.put_as(object, chance, u64::MAX, pieces).await
     };
     let (tree, stored) = tokio::join!(packed, stored);
-    Ok((stored?, tree))
+    Ok((stored?, Held { tree, documents }))
 }
 
 async fn still_at_it(exports: &Exports, turn: Turn, how: Progress) -> Result<()> {
     let parts = &exports.0;
+    // A mandate ends without a word in the journal.
+    if turn.whose.mandate.is_some() {
+        exports.asker(turn.whose).await?;
+    }
     let until = parts.world.now().plus(TURN);
     let far = (how.packed, how.total);
     match queries::go_on(&parts.store, turn, far, until).await? {
@@ -115,16 +155,18 @@ async fn still_at_it(exports: &Exports, turn: Turn, how: Progress) -> Result<()>
     }
 }
 
-async fn keep(exports: &Exports, turn: Turn, stored: &Stored, tree: u64) -> Result<bool> {
+async fn keep(exports: &Exports, turn: Turn, stored: &Stored, held: &Held) -> Result<bool> {
     let parts = &exports.0;
+    let space = turn.which.space;
     let made = Made {
-        opener: exports.opener(turn.which.space, stored).await?,
+        opener: exports.opener(space, stored, &held.documents).await?,
         size: stored.size,
-        tree,
+        tree: held.tree,
     };
     let now = parts.world.now();
     let times = (now, now.plus(LINK_LASTS));
     let mut tx = parts.store.begin("keep an export").await?;
+    exports.still_theirs(&mut tx, turn.whose).await?;
     let kept = queries::make_ready(&mut tx, turn, made, times).await?;
     tx.commit().await?;
     Ok(kept)

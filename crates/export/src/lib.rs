@@ -1,14 +1,16 @@
 //! Export: a holder takes everything out of their space, in one file of open
 //! formats: the documents as they were received, the record in FHIR R4 with a
 //! patient summary, the access history with its proofs, and a page to read it
-//! all with, offline.
+//! all with, offline. Who answers for a child takes out what they see of the
+//! child's, without proofs: these number every line, and would count a secret.
 //!
 //! Its words: an export is *asked* for, then *packed* by a job, then *ready* for
-//! a week, then *over*. Each begins with a line of the holder's history.
+//! a week, then *over*. Each begins with a line of the space's history.
 //!
-//! INVARIANTS: what its holder may not read on the site is not in it; there is
-//! one at a time in each space; nobody opens the file without the key of the
-//! space; after its week the key is destroyed first, the bytes next.
+//! INVARIANTS: what whoever asked may not read on the site is not in it; a file is
+//! the account's that asked, one at a time in each space, and over with the mandate
+//! for which it asked; nobody opens it without the key of the space; after its week
+//! the key is destroyed first, the bytes next.
 //!
 //! Not here: who may read what (`sharing`), how a document is described
 //! (`documents`), what a proof is and how it is checked (`ledger`): the page where a
@@ -22,6 +24,7 @@ mod packing;
 mod pages;
 mod queries;
 mod rules;
+mod whose;
 
 pub use history::proven_history;
 pub use rules::{A_DAY_MAX, LINK_LASTS};
@@ -76,18 +79,19 @@ impl Exports {
     /// # Errors
     /// As the store.
     pub async fn new(parts: Parts) -> Result<Self> {
-        const MIGRATIONS: [Migration; 2] = [
+        const MIGRATIONS: [Migration; 3] = [
             Migration::both(
                 "0001_exports",
                 include_str!("../migrations/0001_exports.sql"),
             ),
             Migration::both("0002_trees", include_str!("../migrations/0002_trees.sql")),
+            Migration::both("0003_whose", include_str!("../migrations/0003_whose.sql")),
         ];
         parts.store.migrate("export", &MIGRATIONS).await?;
         Ok(Self(Arc::new(parts)))
     }
 
-    /// The holder's pages: `/espace/moi/export…`.
+    /// The pages of a space: `/espace/moi/export…`.
     pub fn routes(&self) -> axum::Router {
         pages::routes(self.clone())
     }

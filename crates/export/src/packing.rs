@@ -13,6 +13,9 @@
 //! | `historique/historique.csv` | the access history, in words |
 //! | `historique/preuves.jsonl` | the access history, with its proofs |
 //! | `SHA256SUMS` | what each of these files hashes to |
+//!
+//! Who answers for a child has no proofs, whether or not anything is kept from them: the
+//! numbers of all lines would tell that some are missing.
 
 mod files;
 mod index;
@@ -22,7 +25,7 @@ use crate::Parts;
 use crate::history::next_history;
 use bytes::Bytes;
 use documents::{Carried, Documents, Names};
-use edge::{Asked, Page};
+use edge::{Acting, Asked, Page};
 use files::Files;
 use futures_util::StreamExt;
 use kernel::{Date, DocumentId, Error, Kind, Lang, Result};
@@ -71,7 +74,7 @@ pub(crate) struct Packing<'a> {
 }
 
 /// Packs what this permit covers; `progress` is told how far it is, and may stop
-/// it. How many entries the public log has at its history.
+/// it. How many entries the public log has at its history; none, without proofs.
 pub(crate) async fn pack<F>(
     parts: &Parts,
     lang: Lang,
@@ -83,7 +86,14 @@ pub(crate) async fn pack<F>(
 where
     F: Future<Output = Result<()>>,
 {
-    let page = Asked::outside(lang, "/", None).page("export-file-title");
+    let mut asked = Asked::outside(lang, "/", None);
+    // Their file speaks of the child, as their pages do.
+    if permit.is_representatives() {
+        let space = permit.space();
+        let name = parts.spaces.child_of(space).await?.first_name.0;
+        asked.acting = Some(Acting { space, name });
+    }
+    let page = asked.page("export-file-title");
     let mut packing = Packing {
         parts,
         face,
@@ -113,13 +123,14 @@ where
     }
     let tree = packing.history(&mut files).await?;
     let also = index::Also {
+        proofs: tree.map(|_| PROOFS),
         agenda: has_agenda.then_some(AGENDA),
         card: has_card.then_some(CARD),
         messages: has_messages.then_some(MESSAGES),
     };
     index::write(&packing, also, &mut files).await?;
     files.finish().await?;
-    Ok(tree)
+    Ok(tree.unwrap_or_default())
 }
 
 /// Every document with its place in the file.
@@ -206,9 +217,9 @@ impl Packing<'_> {
         .await
     }
 
-    /// The history twice: in words, and with its proofs. How many entries the
-    /// public log has in these.
-    async fn history(&self, files: &mut Files<'_>) -> Result<u64> {
+    /// The history twice: in words, and with its proofs. How many entries the public log
+    /// has in these; who answers for a child has the words alone.
+    async fn history(&self, files: &mut Files<'_>) -> Result<Option<u64>> {
         let (page, sharing) = (self.page.clone(), self.parts.sharing.clone());
         let permit = Arc::clone(&self.permit);
         let mut table = HistoryTable::whole(page, sharing, permit).await?;
@@ -217,10 +228,13 @@ impl Packing<'_> {
             files.write(rows.into()).await?;
         }
         files.end().await?;
+        if self.permit.is_representatives() {
+            return Ok(None);
+        }
         let (proven, size) = next_history(self.parts, self.permit.space(), None).await?;
         let proofs = proven.to_json_lines()?;
         files.whole(PROOFS, proofs.into(), self.day).await?;
-        Ok(size)
+        Ok(Some(size))
     }
 }
 

@@ -1,5 +1,6 @@
-//! `/espace/moi/export`: asking for one, seeing how far it is, taking it away.
-//! Asking and taking want a fresh proof of both factors.
+//! `/espace/moi/export`: asking for one, seeing how far it is, taking it away; of a
+//! child's space, for who answers for them too. Asking and taking want a fresh proof of
+//! both factors.
 
 mod check;
 
@@ -78,7 +79,7 @@ async fn show(asked: Asked, HolderIn(holder): HolderIn, State(exports): State<Ex
 async fn page_of(exports: &Exports, asked: &Asked, holder: Holder) -> Result<ExportPage> {
     let space = holder.own_space()?;
     let now = exports.0.world.now();
-    let standings = exports.standings(space).await?;
+    let standings = exports.standings(&holder, space).await?;
     let page = asked.page("export-title");
     let page = page
         .clone()
@@ -163,10 +164,19 @@ async fn ask(
 async fn take(asked: Asked, HolderIn(holder): HolderIn, State(exports): State<Exports>) -> Answer {
     // Back to the page, where something is to be seen: a file leaves none.
     if !identity::fresh_proof(&holder, exports.0.world.now()) {
-        return Ok(identity::proof_first(&asked, PATH));
+        return Ok(identity::proof_first(&asked, &asked.turned(PATH)));
     }
     let space = holder.own_space()?;
-    let taken = exports.take(holder, space).await?;
+    let taken = match exports.take(holder.clone(), space).await {
+        Ok(taken) => taken,
+        Err(error) if error.code() == "export-outdated" => {
+            let mut shown = page_of(&exports, &asked, holder).await?;
+            let text = shown.page.t("export-outdated");
+            shown.page = shown.page.with_status(Tone::Warning, text);
+            return Ok(edge::render(StatusCode::GONE, &shown));
+        }
+        Err(error) => return Err(error.into()),
+    };
     let day = taken.asked_at.in_paris().date();
     let headers = [
         (CONTENT_TYPE, String::from("application/zip")),

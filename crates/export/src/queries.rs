@@ -1,6 +1,7 @@
 //! The one table of exports.
 
 use crate::rules::{Export, State};
+use crate::whose::Whose;
 use kernel::{AccountId, Error, Lang, ObjectId, Result, SpaceId, Timestamp};
 use store::{Row, Store, Tx, Value};
 
@@ -26,7 +27,7 @@ pub(crate) struct Which {
 pub(crate) struct Turn {
     pub which: Which,
     pub turn: u32,
-    pub account: AccountId,
+    pub whose: Whose,
     pub lang: Lang,
     /// What was to be written before: nobody else writes it any more.
     pub before: Option<ObjectId>,
@@ -79,6 +80,19 @@ fn of_space(space: SpaceId) -> Vec<Value> {
     vec![i64::from(space.bucket()).into(), space.into()]
 }
 
+/// When the mandate was given, as rows have it.
+fn mandate(whose: Whose) -> i64 {
+    whose.mandate.map_or(0, Timestamp::millis)
+}
+
+fn whose(space: SpaceId, account: &[u8], mandate: i64) -> Result<Whose> {
+    Ok(Whose {
+        space,
+        account: AccountId::from_slice(account)?,
+        mandate: (mandate != 0).then(|| Timestamp::from_millis(mandate)),
+    })
+}
+
 fn lang(tag: &str) -> Lang {
     match tag {
         "en" => Lang::En,
@@ -108,55 +122,72 @@ fn export(row: &Row) -> Result<Export> {
 }
 
 const LIST: &str = "SELECT n, asked_at, state, total, packed, size, until FROM export \
-     WHERE bucket = $1 AND space = $2 ORDER BY n DESC LIMIT $3";
+     WHERE bucket = $1 AND space = $2 AND account = $3 AND mandate = $4 ORDER BY n DESC LIMIT $5";
 
-fn listed(space: SpaceId) -> Vec<Value> {
-    let mut params = of_space(space);
+fn listed(whose: Whose) -> Vec<Value> {
+    let mut params = of_space(whose.space);
+    params.push(whose.account.into());
+    params.push(mandate(whose).into());
     params.push(LOOKED_AT.into());
     params
 }
 
-/// The exports of a space, the newest first.
-pub(crate) async fn list(store: &Store, space: SpaceId) -> Result<Vec<Export>> {
-    let rows = store.query(LIST, listed(space)).await?;
+/// The exports that somebody asked for, the newest first.
+pub(crate) async fn list(store: &Store, whose: Whose) -> Result<Vec<Export>> {
+    let rows = store.query(LIST, listed(whose)).await?;
     rows.iter().map(export).collect()
 }
 
 /// The same, in a transaction.
-pub(crate) async fn list_in(tx: &mut Tx, space: SpaceId) -> Result<Vec<Export>> {
-    let rows = tx.query(LIST, listed(space)).await?;
+pub(crate) async fn list_in(tx: &mut Tx, whose: Whose) -> Result<Vec<Export>> {
+    let rows = tx.query(LIST, listed(whose)).await?;
     rows.iter().map(export).collect()
 }
 
-/// One more export; no row, if one runs already.
+/// The number that the next export of a space has, whoever asks for it.
+pub(crate) async fn next_in(tx: &mut Tx, space: SpaceId) -> Result<u64> {
+    const LAST: &str =
+        "SELECT n FROM export WHERE bucket = $1 AND space = $2 ORDER BY n DESC LIMIT 1";
+    let rows = tx.query(LAST, of_space(space)).await?;
+    let last = rows.first().map(|row| unsigned(row.int(0)?)).transpose()?;
+    Ok(last.unwrap_or_default() + 1)
+}
+
+/// One more export; no row, if one of theirs runs already, or its number was taken.
 pub(crate) async fn insert(
     tx: &mut Tx,
-    which: Which,
-    account: AccountId,
+    whose: Whose,
+    n: u64,
     lang: Lang,
     now: Timestamp,
 ) -> Result<bool> {
     const INSERT: &str = "INSERT INTO export (bucket, space, n, account, lang, asked_at, state, \
-         turn, turn_until, total, packed, size, tree, until) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $6, 0, 0, 0, 0, $6) ON CONFLICT DO NOTHING";
-    let more = [account.into(), lang.tag().into(), now.into(), WAITS.into()];
-    Ok(tx.execute(INSERT, which.with(more)?).await? == 1)
+         turn, turn_until, total, packed, size, tree, until, mandate) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $6, 0, 0, 0, 0, $6, $8) ON CONFLICT DO NOTHING";
+    let space = whose.space;
+    let more = [
+        whose.account.into(),
+        lang.tag().into(),
+        now.into(),
+        WAITS.into(),
+        mandate(whose).into(),
+    ];
+    Ok(tx.execute(INSERT, Which { space, n }.with(more)?).await? == 1)
 }
 
 /// The export that waits longest for somebody to pack it.
 pub(crate) async fn find_waiting(store: &Store, now: Timestamp) -> Result<Option<Turn>> {
-    const WAITING: &str = "SELECT space, n, turn, account, lang, object FROM export \
+    const WAITING: &str = "SELECT space, n, turn, account, lang, object, mandate FROM export \
          WHERE state < 2 AND turn_until <= $1 ORDER BY turn_until, asked_at, space LIMIT 1";
     let rows = store.query(WAITING, vec![now.into()]).await?;
     let turn = |row: &Row| {
+        let space = SpaceId::from_slice(row.blob(0)?)?;
+        let n = unsigned(row.int(1)?)?;
         Ok(Turn {
-            which: Which {
-                space: SpaceId::from_slice(row.blob(0)?)?,
-                n: unsigned(row.int(1)?)?,
-            },
+            which: Which { space, n },
             turn: u32::try_from(row.int(2)?)
                 .map_err(|_| Error::fault("a kept export was begun too often"))?,
-            account: AccountId::from_slice(row.blob(3)?)?,
+            whose: whose(space, row.blob(3)?, row.int(6)?)?,
             lang: lang(row.text(4)?),
             before: row.opt_blob(5)?.map(ObjectId::from_slice).transpose()?,
         })
@@ -207,7 +238,7 @@ pub(crate) async fn go_on(
     Ok(store.execute(ON, turn.which.with(more)?).await? == 1)
 }
 
-/// It is ready until then, and takes the place of those before it; false, if it
+/// It is ready until then, and takes the place of theirs before it; false, if it
 /// was not this turn's any more.
 pub(crate) async fn make_ready(
     tx: &mut Tx,
@@ -219,7 +250,7 @@ pub(crate) async fn make_ready(
          until = $9 \
          WHERE bucket = $1 AND space = $2 AND n = $3 AND turn = $4 AND state = 1";
     const OLDER: &str = "UPDATE export SET state = $4, opener = NULL, until = $5 \
-         WHERE bucket = $1 AND space = $2 AND n < $3 AND state = 2";
+         WHERE bucket = $1 AND space = $2 AND n < $3 AND state = 2 AND account = $6";
     let more = [
         i64::from(turn.turn).into(),
         READY.into(),
@@ -231,7 +262,7 @@ pub(crate) async fn make_ready(
     if tx.execute(MADE, turn.which.with(more)?).await? == 0 {
         return Ok(false);
     }
-    let more = [OVER.into(), now.into()];
+    let more = [OVER.into(), now.into(), turn.whose.account.into()];
     tx.execute(OLDER, turn.which.with(more)?).await?;
     Ok(true)
 }

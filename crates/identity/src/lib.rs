@@ -11,6 +11,7 @@
 //! whose space is whose beyond the bare link (`spaces`).
 
 mod accounts;
+mod addresses;
 mod allowance;
 mod bounds;
 mod brakes;
@@ -45,6 +46,7 @@ pub mod provider;
 pub mod staff;
 
 pub use accounts::{ConfirmedTotp, Factor, NewAccount, PreparedAccount};
+pub use addresses::{AddressTable, Addresses};
 pub use allowance::Allowance;
 pub use bounds::{Bounds, Opened};
 pub use brakes::Limits;

@@ -140,8 +140,33 @@ fn names(parties: &[Party]) -> String {
     names.join(", ")
 }
 
-/// Says what was done.
+/// Says what was done, on a professional's page.
 fn with_outcome(asked: &Asked, page: Page) -> Result<Page> {
+    let done = asked.param("fait")?;
+    let note = done.as_deref().and_then(|done| match done {
+        "open" => Some("messages-now-open"),
+        "closed" => Some("messages-now-closed"),
+        "no-reply" => Some("messages-now-no-reply"),
+        "regle" => Some("messages-settings-saved"),
+        "modele" => Some("messages-template-inserted"),
+        "modele-garde" => Some("messages-template-saved"),
+        "modele-supprime" => Some("messages-template-dropped"),
+        "joignable" => Some("messages-reach-on"),
+        "pas-joignable" => Some("messages-reach-off"),
+        _ => None,
+    });
+    match note {
+        Some(key) => {
+            let sentence = page.t(key);
+            Ok(page.with_status(Tone::Done, sentence))
+        }
+        None => with_outcome_for_all(asked, page),
+    }
+}
+
+/// The same, on the pages of a space: what professionals alone do is not told there,
+/// whatever is typed as an address.
+fn with_outcome_for_all(asked: &Asked, page: Page) -> Result<Page> {
     let done = asked.param("fait")?;
     let (tone, key) = match done.as_deref() {
         Some("annule") => (Tone::Done, "messages-undone"),
@@ -150,15 +175,6 @@ fn with_outcome(asked: &Asked, page: Page) -> Result<Page> {
         Some("retire") => (Tone::Done, "messages-taken-off"),
         Some("trop-tard") => (Tone::Warning, "messages-too-late"),
         Some("garde") => (Tone::Done, "messages-draft-kept"),
-        Some("open") => (Tone::Done, "messages-now-open"),
-        Some("closed") => (Tone::Done, "messages-now-closed"),
-        Some("no-reply") => (Tone::Done, "messages-now-no-reply"),
-        Some("regle") => (Tone::Done, "messages-settings-saved"),
-        Some("modele") => (Tone::Done, "messages-template-inserted"),
-        Some("modele-garde") => (Tone::Done, "messages-template-saved"),
-        Some("modele-supprime") => (Tone::Done, "messages-template-dropped"),
-        Some("joignable") => (Tone::Done, "messages-reach-on"),
-        Some("pas-joignable") => (Tone::Done, "messages-reach-off"),
         _ => return Ok(page),
     };
     let sentence = page.t(key);

@@ -82,10 +82,12 @@ const fn holder(case: Case) -> Decision {
         | Act::ReadHistory
         | Act::SetRights => Decision::Allowed,
         // A letter never suffices to let somebody else in, or to carry it away.
-        Act::WidenRights | Act::OpenCard | Act::ExportHistory => match case.probation {
-            Probation::Over => Decision::Allowed,
-            Probation::KeptBack => Decision::Forbidden(Reason::FirstDays),
-        },
+        Act::WidenRights | Act::OpenCard | Act::ExportHistory | Act::CarryAway => {
+            match case.probation {
+                Probation::Over => Decision::Allowed,
+                Probation::KeptBack => Decision::Forbidden(Reason::FirstDays),
+            }
+        }
         Act::BinDocument | Act::RestoreDocument | Act::ReplaceDocument if own => Decision::Allowed,
         Act::AskCorrection if !own => Decision::Allowed,
         // Who asked for it may say that it need not be any more.
@@ -97,8 +99,9 @@ const fn holder(case: Case) -> Decision {
 
 /// Who answers for a child does for them, day by day, what a holder does: reads,
 /// adds, hides, arranges, asks to mend, keeps the profile and the emergency card, writes
-/// to professionals. Beside that card they let nobody in, shut nobody out of the record
-/// and carry nothing away: that binds the child beyond the day, and is the holder's alone.
+/// to professionals, and carries away what they see. Beside that card they let nobody in,
+/// shut nobody out of the record and prove nothing of its history, whose numbers count
+/// every line: that is the holder's alone.
 /// So they show again what a representative hid, and nothing else that is hidden
 /// (`documents::rules::show`). A minor's secret does not exist for them, whatever they
 /// try; nor do conversations that are the young person's own.
@@ -122,7 +125,8 @@ const fn representative(case: Case) -> Decision {
         | Act::KeepCard
         | Act::OpenCard
         | Act::Converse
-        | Act::ReadHistory => holder(case),
+        | Act::ReadHistory
+        | Act::CarryAway => holder(case),
         Act::SetRights | Act::WidenRights | Act::ExportHistory => {
             Decision::Forbidden(Reason::HoldersAlone)
         }
@@ -150,6 +154,7 @@ const fn professional(case: Case) -> Decision {
         | Act::AskCorrection
         | Act::ReadHistory
         | Act::ExportHistory
+        | Act::CarryAway
         | Act::SetRights
         | Act::WidenRights
         | Act::KeepCard

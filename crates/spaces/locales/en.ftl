@@ -333,6 +333,7 @@ given-message = A message was waiting for you
 given-undelivered = One of your messages did not arrive
 given-child-message = A message was waiting in the space of a child whom you look after
 given-child-undelivered = A message written for a child whose space you look after did not arrive
+given-child-export = The copy of the record of a child whose space you look after is ready
 given-child-card = The emergency card of a child whose space you look after was read
 given-documents = Documents were added
 given-awaiting = A document waits until a professional has talked to you about it

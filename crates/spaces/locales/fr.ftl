@@ -333,6 +333,7 @@ given-message = Un message vous attendait
 given-undelivered = Un de vos messages n’est pas arrivé
 given-child-message = Un message attendait dans l’espace d’un enfant que vous gérez
 given-child-undelivered = Un message écrit pour un enfant dont vous gérez l’espace n’est pas arrivé
+given-child-export = La copie du dossier d’un enfant dont vous gérez l’espace est prête
 given-child-card = La carte d’urgence d’un enfant dont vous gérez l’espace a été lue
 given-documents = Des documents ont été ajoutés
 given-awaiting = Un document attend qu’un professionnel vous en parle

@@ -167,6 +167,15 @@ notice-export-text = Hello { $name },
     If you did not ask for it, call 34 22.
 notice-export-sms = The export of your record is ready for seven days. Sign in as usual. It was not you? Call 3422.
 
+notice-child-export-subject = The copy of a child’s record is ready
+notice-child-export-text = Hello { $name },
+
+    the copy of the record of a child whose space you look after, asked for from your account, is ready. It can be downloaded for seven days, then it is destroyed.
+
+    Sign in as usual to download it: { $origin }/connexion
+    If you did not ask for it, call 34 22.
+notice-child-export-sms = The copy of a child’s record is ready for seven days. Sign in as usual. It was not you? Call 3422.
+
 notice-diary-subject = A reminder from your diary
 notice-diary-text = Hello { $name },
 

@@ -167,6 +167,15 @@ notice-export-text = Bonjour { $name },
     Si vous ne l’avez pas demandé, appelez le 34 22.
 notice-export-sms = L’export de votre dossier est prêt pour sept jours. Connectez-vous comme d’habitude. Ce n’était pas vous ? Appelez le 3422.
 
+notice-child-export-subject = La copie du dossier d’un enfant est prête
+notice-child-export-text = Bonjour { $name },
+
+    la copie du dossier d’un enfant dont vous gérez l’espace, demandée depuis votre compte, est prête. Elle reste à télécharger pendant sept jours, puis elle est détruite.
+
+    Connectez-vous comme d’habitude pour la télécharger : { $origin }/connexion
+    Si vous ne l’avez pas demandée, appelez le 34 22.
+notice-child-export-sms = La copie du dossier d’un enfant est prête pour sept jours. Connectez-vous comme d’habitude. Ce n’était pas vous ? Appelez le 3422.
+
 notice-diary-subject = Un rappel de votre agenda
 notice-diary-text = Bonjour { $name },
 

@@ -22,6 +22,9 @@ pub enum Alert {
     NewReader([u8; 16]),
     /// An export of the whole record, with this id, can be downloaded.
     ExportReady([u8; 16]),
+    /// The copy of a child's record for which they asked can be downloaded; the id tells
+    /// this notice from all others.
+    ChildExportReady([u8; 16]),
     /// Something stands in the diary for a day that is near.
     InDiary(InDiary),
     /// The access of a service was copied, and is over; the id is the connection's.
@@ -115,6 +118,7 @@ impl Alert {
             Self::Emergency(_)
             | Self::NewReader(_)
             | Self::ExportReady(_)
+            | Self::ChildExportReady(_)
             | Self::InDiary(_)
             | Self::ServiceCopied(_)
             | Self::SignedIn(_)
@@ -280,6 +284,7 @@ impl Spaces {
             Alert::Emergency(emergency) => ("sharing-emergency", "emergency", emergency.id),
             Alert::NewReader(link) => ("sharing-new-reader", "reader", *link),
             Alert::ExportReady(id) => ("export-ready", "export", *id),
+            Alert::ChildExportReady(id) => ("export-child", "child-export", *id),
             Alert::InDiary(noted) => ("agenda-day", "diary", noted.id),
             Alert::ServiceCopied(id) => ("service-copied", "copied", *id),
             Alert::ServicesConnected(id) => ("services-connected", "services", *id),

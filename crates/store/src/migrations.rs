@@ -72,7 +72,7 @@ const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (
     name  TEXT NOT NULL,
     hash  TEXT NOT NULL,
     PRIMARY KEY (crate, name)
-)";
+) STRICT";
 
 impl Store {
     /// Runs what was not yet run of a crate's migrations, in order, in one
@@ -87,7 +87,8 @@ impl Store {
         if self.engine() == Engine::Postgres {
             tx.script(LOCK).await?;
         }
-        tx.script(TABLE).await?;
+        let table = Migration::both("migration", TABLE);
+        tx.script(&table.text(self.engine())).await?;
         let mut first_new: Option<&str> = None;
         for migration in migrations {
             let named = || format!("migration {crate_name}/{}", migration.name);

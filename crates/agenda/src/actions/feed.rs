@@ -42,12 +42,12 @@ impl Agenda {
         let change = Change::WidenRights;
         sharing.check(caller, space, change).await?;
         let secret = sharing.world().random::<SECRET>();
-        let hash = tables.hash(&secret);
+        let hash = tables.feeds.hash(&secret);
         let chance = &*sharing.world().chance;
         tables.feed(&hash, space, chance).await?;
         let draft = |_: &Leave| Ok(vec![entries::feed_made(&hash, words)]);
         sharing.change(caller, space, change, draft).await?;
-        tables.forget_feeds(space, Some(&hash)).await?;
+        tables.feeds.forget(space, Some(&hash)).await?;
         Ok(secret_written(&secret))
     }
 
@@ -62,7 +62,7 @@ impl Agenda {
         };
         let change = Change::SetRights;
         self.sharing().change(caller, space, change, draft).await?;
-        self.0.tables.forget_feeds(space, None).await
+        self.0.tables.feeds.forget(space, None).await
     }
 
     /// What a calendar program fetches at this address, after the line that says so.
@@ -81,8 +81,8 @@ impl Agenda {
 
     async fn fetched(&self, secret: &str, lang: Lang) -> Result<String> {
         let secret: [u8; SECRET] = secret_read(secret).ok_or_else(Error::not_found)?;
-        let hash = self.0.tables.hash(&secret);
-        let space = self.0.tables.find_feed(&hash).await?;
+        let hash = self.0.tables.feeds.hash(&secret);
+        let space = self.0.tables.feeds.find(&hash).await?;
         let space = space.ok_or_else(Error::not_found)?;
         let in_force = |feed: &Option<Feed>| {
             let feed = feed.filter(|feed| feed.hash == hash);

@@ -3,6 +3,7 @@
 
 mod checking;
 mod content;
+mod family;
 mod life;
 mod memory;
 mod others;
@@ -10,6 +11,7 @@ mod zip;
 
 use crate::town::{Answer, Holder, Town};
 use http::StatusCode;
+use kernel::SpaceId;
 use std::collections::BTreeMap;
 
 const PAGE: &str = "/espace/moi/export";
@@ -25,7 +27,18 @@ impl Town {
         let asked = self.asks_for_export(holder).await;
         assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.text());
         self.house.exports.work().await.expect("packed");
-        let taken = self.get(&holder.cookie, FILE).await;
+        self.takes_file(&holder.cookie, FILE).await
+    }
+
+    /// Somebody who answers for a child asks for a copy, has it packed, and takes it.
+    pub async fn copies(&self, cookie: &str, space: SpaceId) -> BTreeMap<String, Vec<u8>> {
+        self.does(cookie, &below(space, ""), "").await;
+        self.house.exports.work().await.expect("packed");
+        self.takes_file(cookie, &below(space, "/fichier")).await
+    }
+
+    async fn takes_file(&self, cookie: &str, path: &str) -> BTreeMap<String, Vec<u8>> {
+        let taken = self.get(cookie, path).await;
         assert_eq!(taken.status, StatusCode::OK, "{}", taken.text());
         assert_eq!(taken.headers["content-type"], "application/zip");
         assert_eq!(taken.headers["cache-control"], "no-store");
@@ -54,6 +67,11 @@ impl Town {
             .filter(|line| line.contains("export de tout"))
             .count()
     }
+}
+
+/// The page of a child's exports, and what is below it.
+fn below(space: SpaceId, more: &str) -> String {
+    format!("/espace/{space}/export{more}")
 }
 
 fn text(files: &BTreeMap<String, Vec<u8>>, path: &str) -> String {

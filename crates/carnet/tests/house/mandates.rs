@@ -25,7 +25,7 @@ pub struct Child {
 }
 
 /// A number as the fund gives it, with its key.
-fn number(born: Date, order: u8) -> String {
+fn number(born: Date, order: u16) -> String {
     let digits = format!(
         "2{:02}{:02}14168{order:03}",
         born.year() % 100,
@@ -60,7 +60,7 @@ impl Town {
     /// A child of whose space nobody was told.
     pub async fn born(&self, first: &'static str, born: &str, adults: &[&Holder]) -> Child {
         let born = day(born);
-        let order = u8::try_from(first.len() * 7 % 200).expect("small");
+        let order = u16::try_from(first.len() * 7 % 200).expect("small");
         let mut child = Child {
             person: PersonId::from_bytes([0; 16]),
             space: SpaceId::from_bytes([0; 16]),
@@ -78,6 +78,11 @@ impl Town {
     /// The fund attaches a child to these adults, and to no others.
     pub async fn attaches(&self, child: &Child, adults: &[&Holder]) {
         let adults: Vec<&str> = adults.iter().map(|adult| adult.matricule()).collect();
+        self.attaches_to(child, &adults).await;
+    }
+
+    /// The same, of adults of these numbers.
+    pub async fn attaches_to(&self, child: &Child, adults: &[&str]) {
         let (number, first, born) = (&child.number, child.first, child.born);
         let csv = format!(
             "matricule,oid,birth_name,used_name,first_names,birth_date,sex,birthplace,scheme,vitale_serial,email,phone,address_line,postcode,city,attached_to\n\

@@ -3,7 +3,7 @@
 //! written row by row.
 
 use super::files::Files;
-use super::{HISTORY, PROOFS, Packed, Packing, RECORD, SUMMARY, link};
+use super::{HISTORY, Packed, Packing, RECORD, SUMMARY, link};
 use askama::Template;
 use documents::rules::kinds;
 use documents::{Carried, Documents};
@@ -54,6 +54,7 @@ pub(super) struct Also {
     pub(super) agenda: Option<&'static str>,
     pub(super) card: Option<&'static str>,
     pub(super) messages: Option<&'static str>,
+    pub(super) proofs: Option<&'static str>,
 }
 
 #[derive(Template)]
@@ -62,7 +63,6 @@ struct Foot<'a> {
     page: &'a Page,
     also: Also,
     history: &'static str,
-    proofs: &'static str,
     record: &'static str,
     summary: &'static str,
 }
@@ -102,7 +102,6 @@ pub(super) async fn write(packing: &Packing<'_>, also: Also, files: &mut Files<'
         page,
         also,
         history: HISTORY,
-        proofs: PROOFS,
         record: RECORD,
         summary: SUMMARY,
     };
@@ -122,6 +121,7 @@ fn row<'a>(
         Lang::En => kind.label_en.clone(),
     });
     let author = match label.writer() {
+        None if page.acting.is_some() => page.t("sharing-role-child"),
         None => page.t("sharing-role-you"),
         Some(writer) if label.by.represents() => {
             let role = page.t("sharing-role-representative");

@@ -12,6 +12,10 @@ use store::Statement;
 const BATCH_LINES: usize = 250;
 /// The longest line of NDJSON.
 const LINE_BYTES_MAX: u64 = 64 * 1024;
+/// Columns that nobody knows and that are told.
+const UNKNOWN_MAX: usize = 50;
+/// Of each, so many signs.
+const COLUMN_SIGNS_MAX: usize = 60;
 /// The columns that a file must have, in any order.
 const COLUMNS: [&str; 8] = [
     "rpps",
@@ -48,7 +52,7 @@ impl Format {
 }
 
 /// What an import did.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Report {
     /// Lines that said something new.
     pub kept: u64,
@@ -59,6 +63,8 @@ pub struct Report {
     /// Attachments closed, because the file tells of the professional and no
     /// longer of that place.
     pub closed: u64,
+    /// Columns that nobody knows, each once: what stands in them was not read.
+    pub unknown: Vec<String>,
 }
 
 impl Professionals {
@@ -76,11 +82,14 @@ impl Professionals {
         format: Format,
         rejected: impl Write + Send,
     ) -> Result<Report> {
-        let mut lines = Lines::open(reader, format)?;
+        let (mut lines, unknown) = Lines::open(reader, format)?;
         let mut run = Run {
             number: i64::from_be_bytes(self.world.random()),
             now: self.world.now(),
-            report: Report::default(),
+            report: Report {
+                unknown,
+                ..Report::default()
+            },
             rejected: Rejected::new(rejected)?,
         };
         loop {
@@ -172,7 +181,7 @@ fn writing(error: csv::Error) -> Error {
     Error::unavailable("writing the refused lines").because(error)
 }
 
-pub(super) fn reading(error: impl std::error::Error + Send + Sync + 'static) -> Error {
+fn reading(error: impl std::error::Error + Send + Sync + 'static) -> Error {
     Error::unavailable("reading a directory file").because(error)
 }
 
@@ -211,37 +220,28 @@ const WRONG_WIDTH: Refusal = Refusal {
 };
 
 impl<R: Read> Lines<R> {
-    fn open(reader: R, format: Format) -> Result<Self> {
-        let mut reader = BufReader::new(reader);
+    /// The lines of a file; and the columns of its header that nobody knows.
+    fn open(reader: R, format: Format) -> Result<(Self, Vec<String>)> {
         if format == Format::Ndjson {
-            return Ok(Self::Ndjson { reader, number: 0 });
+            let reader = BufReader::new(reader);
+            return Ok((Self::Ndjson { reader, number: 0 }, Vec::new()));
         }
-        let start = reader.fill_buf().map_err(reading)?;
-        let header = start.split(|b| *b == b'\n').next().unwrap_or_default();
-        let delimiter = if header.contains(&b';') { b';' } else { b',' };
-        let mut reader = csv::ReaderBuilder::new()
-            .delimiter(delimiter)
-            .flexible(true)
-            .from_reader(reader);
-        let header = reader.headers().map_err(reading)?.clone();
-        let place = |name: &str| header.iter().position(|column| column.trim() == name);
+        let (reader, header) = table(reader, b";")?;
         let mut columns = Vec::new();
         for name in COLUMNS {
-            let place = place(name).ok_or_else(|| {
-                Error::invalid("import-column-missing").note(format!("column {name}"))
-            })?;
-            columns.push((name, place));
+            columns.push((name, column(&header, name)?));
         }
         columns.extend(
             MORE_COLUMNS
                 .into_iter()
-                .filter_map(|name| Some((name, place(name)?))),
+                .filter_map(|name| Some((name, column(&header, name).ok()?))),
         );
-        Ok(Self::Csv {
+        let lines = Self::Csv {
             width: header.len(),
             reader: Box::new(reader),
             columns,
-        })
+        };
+        Ok((lines, unknown(&header)))
     }
 
     fn next_batch(&mut self) -> Result<Vec<Numbered>> {
@@ -292,6 +292,45 @@ impl<R: Read> Lines<R> {
             }
         }
     }
+}
+
+/// A table and its header: cells stand between commas, or the first of these signs that
+/// the header has.
+pub(super) fn table<R: Read>(
+    reader: R,
+    others: &[u8],
+) -> Result<(csv::Reader<BufReader<R>>, csv::StringRecord)> {
+    let mut reader = BufReader::new(reader);
+    let start = reader.fill_buf().map_err(reading)?;
+    let header = start.split(|b| *b == b'\n').next().unwrap_or_default();
+    let found = others.iter().find(|sign| header.contains(sign));
+    let delimiter = found.copied().unwrap_or(b',');
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .flexible(true)
+        .from_reader(reader);
+    let header = reader.headers().map_err(reading)?.clone();
+    Ok((reader, header))
+}
+
+/// Where a column stands that a table must have.
+pub(super) fn column(header: &csv::StringRecord, name: &str) -> Result<usize> {
+    let place = header.iter().position(|column| column.trim() == name);
+    let missing = || Error::invalid("import-column-missing").note(format!("column {name}"));
+    place.ok_or_else(missing)
+}
+
+/// The columns of a header that nobody knows, each once.
+fn unknown(header: &csv::StringRecord) -> Vec<String> {
+    let mut unknown: Vec<String> = Vec::new();
+    for column in header.iter().map(kernel::visible) {
+        let column: String = column.trim().chars().take(COLUMN_SIGNS_MAX).collect();
+        let known = COLUMNS.iter().chain(&MORE_COLUMNS).any(|it| *it == column);
+        if !known && !unknown.contains(&column) && unknown.len() < UNKNOWN_MAX {
+            unknown.push(column);
+        }
+    }
+    unknown
 }
 
 /// The next line that is not blank; `Some(None)` when it is too long.

@@ -1,11 +1,11 @@
 //! Where professionals and institutions are written to in the health sector's own mail, as its
 //! directory tells: whose mailbox an address is, and which mailboxes somebody has.
 
-use super::import::{Rejected, reading};
+use super::import::{Rejected, column, table};
 use super::rules::Refusal;
 use super::{Institution, Listed, Professionals, Report};
 use kernel::{Error, Finess, Result, Rpps};
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use store::{Statement, Value};
 
 /// How many lines go into one transaction.
@@ -119,23 +119,8 @@ impl Professionals {
         let run = i64::from_be_bytes(self.world.random());
         let mut report = Report::default();
         let mut rejected = Rejected::new(rejected)?;
-        let mut reader = BufReader::new(reader);
-        let start = reader.fill_buf().map_err(reading)?;
-        let header = start.split(|b| *b == b'\n').next().unwrap_or_default();
-        let mut others = [b';', b'|'].into_iter();
-        let delimiter = others.find(|it| header.contains(it)).unwrap_or(b',');
-        let mut lines = csv::ReaderBuilder::new()
-            .delimiter(delimiter)
-            .flexible(true)
-            .from_reader(reader);
-        let header = lines.headers().map_err(reading)?.clone();
-        let place = |name: &str| {
-            let found = header.iter().position(|column| column.trim() == name);
-            found.ok_or_else(|| {
-                Error::invalid("import-column-missing").note(format!("column {name}"))
-            })
-        };
-        let (address, owner) = (place("address")?, place("owner")?);
+        let (mut lines, header) = table(reader, b";|")?;
+        let (address, owner) = (column(&header, "address")?, column(&header, "owner")?);
         let mut batch = Vec::with_capacity(BATCH_LINES);
         for (number, line) in (2_u64..).zip(lines.records()) {
             let checked = line.map_err(|_| NOT_A_LINE).and_then(|line| {

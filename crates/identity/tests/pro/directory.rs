@@ -32,6 +32,32 @@ async fn reading_the_same_file_again_changes_nothing() {
 }
 
 #[tokio::test]
+async fn a_column_that_nobody_knows_is_named_once_and_the_file_is_read() {
+    for_each_store(|store| async {
+        let house = House::new(store).await;
+        let lines = DIRECTORY.lines().enumerate();
+        let more = lines.map(|(n, line)| match n {
+            0 => format!("{line},activ,activ\n"),
+            _ => format!("{line},false,false\n"),
+        });
+        let file: String = more.collect();
+        let read = house
+            .professionals
+            .import(file.as_bytes(), Format::Csv, std::io::sink());
+        let report = read.await.unwrap();
+        assert_eq!(
+            report,
+            Report {
+                unchanged: 4,
+                unknown: vec![String::from("activ")],
+                ..Report::default()
+            }
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn refused_lines_are_told_and_the_good_ones_kept() {
     for_each_store(|store| async {
         let house = House::new(store).await;

@@ -4,7 +4,7 @@ use super::answering::answering;
 use super::attaching::{Choice, choices};
 use super::form::{Sent, Ways, addressed, again, filled, token, too_long};
 use super::thread::{Item, View, items, undo as with_undo, undone};
-use super::{LIST, names, what, with_outcome};
+use super::{LIST, names, what, with_outcome_for_all};
 use crate::Messages;
 use crate::actions::{Beside, Refused, To};
 use crate::mailbox::{Correspondent, MessageId, Party, Side, Summary, Thread, ThreadId};
@@ -69,7 +69,7 @@ pub(super) async fn list(
     Of(messages): Of<Messages>,
 ) -> Answer {
     let permit = messages.sharing().permit_record(&caller, space).await?;
-    let page = with_outcome(&asked, asked.page("messages-title"))?;
+    let page = with_outcome_for_all(&asked, asked.page("messages-title"))?;
     let listed = Messages::listed(&permit)?;
     Ok(edge::show(&List {
         lines: listed.iter().map(|it| Line::of(&page, it)).collect(),
@@ -115,7 +115,7 @@ impl Write {
             Some((sent, refused)) => again(page, &sent.form, refused)?,
             None => filled(page, messages.draft(caller, space, None).await?.as_ref()),
         };
-        let page = with_outcome(asked, page)?;
+        let page = with_outcome_for_all(asked, page)?;
         let parties = messages.reachable(&permit).await?;
         let told = messages.told_of(parties.values()).await?;
         let choice = |(who, party): (&Correspondent, &Party)| {
@@ -252,7 +252,7 @@ impl Show {
         let here = format!("{LIST}/{id}");
         let seen = (&Side::Holder, permit.now());
         let page = with_undo(page, &thread, caller, seen, &here);
-        let page = with_outcome(asked, page)?;
+        let page = with_outcome_for_all(asked, page)?;
         let reachable = messages.reachable(&permit).await?;
         let ever = thread.ever().map(|party| &party.who);
         let mut all = reachable.keys().chain(ever);

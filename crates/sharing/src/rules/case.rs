@@ -190,8 +190,10 @@ pub enum Act {
     Converse,
     /// Read who did what in this space.
     ReadHistory,
-    /// Take the history away, or all of the space with it.
+    /// Take the history away by itself, or what proves it.
     ExportHistory,
+    /// Take all that one sees of the space away, in one file.
+    CarryAway,
     /// Read what one did oneself in this space.
     ReadOwnActs,
     /// State that the patient consented to a care link.

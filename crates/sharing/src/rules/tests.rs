@@ -72,6 +72,7 @@ const ACTS: [Act; 32] = [
     Act::SetRights,
     Act::WidenRights,
     Act::ExportHistory,
+    Act::CarryAway,
     Act::ReadOwnActs,
     Act::EndConnection,
     Act::FeedByService,
@@ -164,7 +165,7 @@ fn let_in(case: &Case) -> bool {
     }
     match case.who {
         Who::Holder => holder_let_in(case),
-        Who::Representative => representative_let_in(case),
+        Who::Representative => representatives::let_in(case),
         Who::Professional => professional_let_in(case),
         Who::Institution => {
             let own = case.author == Author::Them && case.state == DocumentState::Kept;
@@ -189,41 +190,6 @@ const AUTHORS_ACTS: [Act; 6] = [
     Act::LiftSecret,
 ];
 
-/// What who answers for a child does as its holder would: all else is refused.
-const DAY_BY_DAY: [Act; 16] = [
-    Act::OpenRecord,
-    Act::ReadDocument,
-    Act::AddDocument,
-    Act::HideDocument,
-    Act::MarkSeen,
-    Act::ArrangeDocument,
-    Act::BinDocument,
-    Act::RestoreDocument,
-    Act::FileDocument,
-    Act::ReplaceDocument,
-    Act::AskCorrection,
-    Act::KeepProfile,
-    Act::KeepCard,
-    Act::OpenCard,
-    Act::Converse,
-    Act::ReadHistory,
-];
-
-/// What is of the record as a whole, for whoever may see some of it.
-const OF_THE_WHOLE: [Act; 6] = [
-    Act::OpenRecord,
-    Act::AddDocument,
-    Act::KeepProfile,
-    Act::KeepCard,
-    Act::OpenCard,
-    Act::ReadHistory,
-];
-
-fn representative_let_in(case: &Case) -> bool {
-    let theirs = OF_THE_WHOLE.contains(&case.act) || case.secret == Secret::No;
-    DAY_BY_DAY.contains(&case.act) && theirs && holder_let_in(case)
-}
-
 fn holder_let_in(case: &Case) -> bool {
     let own = case.author == Author::Them;
     let there = case.state == DocumentState::Kept;
@@ -237,7 +203,9 @@ fn holder_let_in(case: &Case) -> bool {
         | Act::KeepCard
         | Act::ReadHistory
         | Act::SetRights => true,
-        Act::WidenRights | Act::OpenCard | Act::ExportHistory => case.probation == Probation::Over,
+        Act::WidenRights | Act::OpenCard | Act::ExportHistory | Act::CarryAway => {
+            case.probation == Probation::Over
+        }
         Act::ReadDocument => shown && (there || binned || aside),
         Act::MarkSeen | Act::FileDocument => shown && (there || aside),
         Act::HideDocument | Act::ArrangeDocument | Act::Converse => shown && there,
@@ -442,7 +410,7 @@ fn an_emergency_never_shows_less_to_who_has_a_care_link_too() {
 fn act_23_the_first_days_of_an_account_let_nobody_else_in() {
     for_every_case(|case| {
         let kept_back = case.probation == Probation::KeptBack;
-        let widens = [Act::WidenRights, Act::ExportHistory].contains(&case.act);
+        let widens = [Act::WidenRights, Act::ExportHistory, Act::CarryAway].contains(&case.act);
         if kept_back && widens {
             assert_ne!(decide(case), Decision::Allowed, "{case:?}");
         }

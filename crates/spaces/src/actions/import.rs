@@ -41,7 +41,7 @@ impl Format {
 }
 
 /// What an import did.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Report {
     /// People who are new.
     pub added: u64,
@@ -51,6 +51,8 @@ pub struct Report {
     pub unchanged: u64,
     /// Lines refused, told in the file beside.
     pub rejected: u64,
+    /// Columns that nobody knows, each once: what stands in them was not read.
+    pub unknown: Vec<String>,
 }
 
 const IDENTITY_DIFFERS: Refusal = refusal(
@@ -79,9 +81,12 @@ impl Spaces {
         format: Format,
         rejected: &mut (dyn Write + Send),
     ) -> Result<Report> {
-        let mut lines = Lines::open(reader, format)?;
+        let (mut lines, unknown) = Lines::open(reader, format)?;
         let now = self.world().now();
-        let mut report = Report::default();
+        let mut report = Report {
+            unknown,
+            ..Report::default()
+        };
         let mut rejected = Rejected::new(rejected)?;
         let mut batch: Vec<Good> = Vec::with_capacity(BATCH_LINES);
         let mut hashes = HashSet::new();

@@ -28,6 +28,7 @@ fn said(kind: &str) -> (&'static str, Option<&'static str>) {
         "sharing-emergency" => ("given-emergency", Some("/espace/moi/acces")),
         "sharing-new-reader" => ("given-new-reader", Some("/espace/moi/acces")),
         "export-ready" => ("given-export", Some("/espace/moi/export")),
+        "export-child" => ("given-child-export", Some("/espace/moi/proches")),
         "agenda-day" => ("given-diary", Some("/espace/moi/agenda")),
         "service-copied" => ("given-copied", Some("/espace/moi/services")),
         "services-connected" => ("given-services", Some("/espace/moi/services")),

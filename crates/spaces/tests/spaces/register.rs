@@ -128,6 +128,34 @@ async fn a_file_without_a_column_is_refused_whole() {
 }
 
 #[tokio::test]
+async fn a_column_that_nobody_knows_is_named_once_and_the_file_is_read() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let header = HEADER.trim_end();
+        let known = line(1, "LECA", "ANA");
+        let known = known.trim_end();
+        // One mistyped, twice, one of somebody else's, and one that is known.
+        let more = "attached-to,attached-to,Note\u{7},death_date";
+        let file = format!("{header},{more}\n{known},x,x,x,\n");
+        let (report, refused) = house.import(&file, Format::Csv).await;
+        assert_eq!((report.added, report.rejected), (1, 0), "{refused}");
+        let [mistyped, note] = &report.unknown[..] else {
+            panic!("two are told: {:?}", report.unknown)
+        };
+        assert_eq!(mistyped, "attached-to");
+        assert!(
+            note.starts_with("Note") && !note.contains('\u{7}'),
+            "{note:?}"
+        );
+        let (again, _) = house
+            .import(&format!("{header}\n{known}\n"), Format::Csv)
+            .await;
+        assert!(again.unknown.is_empty(), "{:?}", again.unknown);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_child_belongs_to_whom_the_last_file_names_and_to_nobody_else() {
     for_each_store(async |store| {
         let house = House::on(store).await;

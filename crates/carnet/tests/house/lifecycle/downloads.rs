@@ -39,9 +39,17 @@ async fn slowly(town: &Town, cookie: &str, path: &str, then: impl AsyncFnOnce())
 async fn slowly_sent(
     town: &Town,
     cookie: &str,
-    mut request: Request<Body>,
+    request: Request<Body>,
     then: impl AsyncFnOnce(),
 ) -> (bool, usize) {
+    let (body, read) = begun(town, cookie, request).await;
+    then().await;
+    tokio::time::sleep(Duration::from_millis(2_100)).await;
+    to_its_end(body, read).await
+}
+
+/// A download of which the first piece came, of so many bytes.
+async fn begun(town: &Town, cookie: &str, mut request: Request<Body>) -> (Body, usize) {
     let headers = request.headers_mut();
     headers.insert(HOST, "localhost:8080".parse().expect("a name"));
     headers.insert(COOKIE, cookie.parse().expect("a cookie"));
@@ -50,9 +58,12 @@ async fn slowly_sent(
     assert_eq!(answer.status(), StatusCode::OK);
     let mut body = answer.into_body();
     let first = body.frame().await.expect("a piece").expect("whole");
-    let mut read = first.into_data().expect("bytes").len();
-    then().await;
-    tokio::time::sleep(Duration::from_millis(2_100)).await;
+    let read = first.into_data().expect("bytes").len();
+    (body, read)
+}
+
+/// Whether the rest broke off, and how much came in all.
+async fn to_its_end(mut body: Body, mut read: usize) -> (bool, usize) {
     let mut broke = false;
     while let Some(piece) = body.frame().await {
         match piece {
@@ -194,6 +205,122 @@ async fn azp_09_a_download_is_cut_within_seconds_once_its_reader_answers_for_the
         let after = lines_of(&town, lea.space).await;
         let total = |lines: &BTreeMap<_, usize>| lines.values().sum::<usize>();
         assert_eq!(total(&after), total(&before) + 1, "the second was not read");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn azp_09_no_document_of_a_zip_begins_once_its_reader_answers_for_the_child_no_more() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on_folder(&url).await;
+        let ana = town.holder(0).await;
+        let lea = town.child("Lea", "2016-03-02", &[&ana]).await;
+        let list = Town::of(&lea, "/documents");
+        town.takes(&ana, &lea).await;
+        let fields = [
+            ("type", "DOCPAT04"),
+            ("date-jour", "4"),
+            ("date-mois", "5"),
+            ("date-annee", "2026"),
+        ];
+        let mut form = String::from("geste=telecharger");
+        for title in ["Premier", "Second"] {
+            let fields = [[("title", title)].as_slice(), &fields].concat();
+            let content = [title.as_bytes(), &vec![b'a'; 512 * 1024]].concat();
+            let add = format!("{list}/ajouter");
+            town.upload(&ana.cookie, &add, &fields, ("g.txt", &content))
+                .await;
+            let id = town.id_of(&ana.cookie, &list, title).await.expect("there");
+            form.push_str(&format!("&d-{id}=oui"));
+            town.world.advance(Duration::from_secs(1));
+        }
+        let path = format!("{list}/ensemble");
+        let zip = || {
+            let zip = Request::post(&path)
+                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .header(ORIGIN, "http://localhost:8080")
+                .body(Body::from(form.clone()));
+            zip.expect("a request")
+        };
+        let lines = async || lines_of(&town, lea.space).await.values().sum::<usize>();
+        let (body, read) = begun(&town, &ana.cookie, zip()).await;
+        let (broke, whole) = to_its_end(body, read).await;
+        assert!(!broke && whole > 1024 * 1024, "{whole} bytes");
+        // Sooner than any look at what is under way: the first goes on to its end.
+        let before = lines().await;
+        let (body, read) = begun(&town, &ana.cookie, zip()).await;
+        let up = format!("/espace/moi/proches/{}", lea.person);
+        town.does(&ana.cookie, &up, "geste=rendre").await;
+        let (broke, read) = to_its_end(body, read).await;
+        assert!(broke && read < 1024 * 1024, "{read} bytes");
+        assert_eq!(lines().await, before + 1, "the second was not read");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn azp_12_a_download_is_cut_within_seconds_once_the_document_is_a_secret() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on_folder(&url).await;
+        let (lea, doctor) = (town.girl(1, "Lea", 2010).await, town.doctor().await);
+        let parent = town.parent_of(&[&lea]).await;
+        let parent = town.signs_in(parent).await;
+        let text = "a".repeat(8 * 1024 * 1024);
+        let long = ("Grand texte", text.as_str());
+        let id = town.adds_for(&doctor, lea.space, long, false).await;
+        let path = lea.of(&format!("/documents/{id}/telecharger"));
+        let own = format!("/espace/moi/documents/{id}/telecharger");
+        let deposit = format!("/pro/depots/{}/{id}/secret", lea.space);
+        let stays = slowly(&town, &parent, &path, async || ()).await;
+        assert_eq!(stays, (false, text.len()));
+        let keeps = async || town.does(&doctor.cookie, &deposit, "quoi=garder").await;
+        let (broke, read) = slowly(&town, &parent, &path, keeps).await;
+        assert!(broke && read < text.len(), "{read} bytes");
+        // Not for whose it is.
+        town.does(&doctor.cookie, &deposit, "quoi=lever").await;
+        let stays = slowly(&town, &lea.cookie, &own, keeps).await;
+        assert_eq!(stays, (false, text.len()));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn azp_12_a_copy_is_cut_within_seconds_once_something_in_it_is_a_secret() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on_folder(&url).await;
+        let (lea, doctor) = (town.girl(1, "Lea", 2010).await, town.doctor().await);
+        let parent = town.parent_of(&[&lea]).await;
+        let parent = town.signs_in(parent).await;
+        let text = "a".repeat(8 * 1024 * 1024);
+        let long = ("Grand texte", text.as_str());
+        let id = town.adds_for(&doctor, lea.space, long, false).await;
+        town.copies(&parent, lea.space).await;
+        let path = lea.of("/export/fichier");
+        let deposit = format!("/pro/depots/{}/{id}/secret", lea.space);
+        let keeps = async || town.does(&doctor.cookie, &deposit, "quoi=garder").await;
+        let (broke, read) = slowly(&town, &parent, &path, keeps).await;
+        assert!(broke && read < text.len(), "{read} bytes");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn azp_09_a_copy_is_cut_within_seconds_once_its_reader_answers_for_the_child_no_more() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on_folder(&url).await;
+        let ana = town.holder(0).await;
+        let lea = town.child("Lea", "2016-03-02", &[&ana]).await;
+        let doctor = town.doctor().await;
+        town.takes(&ana, &lea).await;
+        let text = "a".repeat(8 * 1024 * 1024);
+        let long = ("Grand texte", text.as_str());
+        town.adds_for(&doctor, lea.space, long, false).await;
+        town.copies(&ana.cookie, lea.space).await;
+        let path = Town::of(&lea, "/export/fichier");
+        let up = format!("/espace/moi/proches/{}", lea.person);
+        let ends = async || town.does(&ana.cookie, &up, "geste=rendre").await;
+        let (broke, read) = slowly(&town, &ana.cookie, &path, ends).await;
+        assert!(broke && read < text.len(), "{read} bytes");
     })
     .await;
 }

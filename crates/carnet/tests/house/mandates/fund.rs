@@ -283,7 +283,7 @@ async fn an_account_that_a_no_put_out_answers_for_nobody_any_more() {
 }
 
 #[tokio::test]
-async fn who_was_invited_and_is_attached_too_invites_and_else_the_list_says_to_call() {
+async fn who_was_invited_and_is_attached_too_invites_and_else_the_list_says_when() {
     for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
         let adult = town.holder(0).await;
@@ -299,14 +299,14 @@ async fn who_was_invited_and_is_attached_too_invites_and_else_the_list_says_to_c
         // Two are there: nobody can be asked.
         let list = town.reads(&maria.cookie, "/espace/moi/proches").await;
         assert!(
-            list.contains("appelez le 3422") && !list.contains("Demandez-lui"),
+            list.contains("ne le gérera plus") && !list.contains("Demandez-lui"),
             "{list}"
         );
         // The first one gave it up: the one who is left may invite nobody.
         let path = format!("/espace/moi/proches/{}", child.person);
         town.does(&adult.cookie, &path, "geste=rendre").await;
         let list = town.reads(&maria.cookie, "/espace/moi/proches").await;
-        assert!(list.contains("appelez le 3422"), "{list}");
+        assert!(list.contains("ne le gérera plus"), "{list}");
         let answer = town.post(&louis.cookie, &path, LOUIS).await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN);
         // Unless the fund attaches the child to them.

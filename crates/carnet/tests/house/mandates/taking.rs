@@ -1,5 +1,6 @@
 //! Taking it up, inviting, accepting, giving it up, and its end.
 
+use super::inviting::JOIN;
 use super::midnight;
 use crate::town::Town;
 use http::StatusCode;
@@ -7,6 +8,8 @@ use spaces::Life;
 use std::time::Duration;
 use testkit::for_each_store_at;
 
+/// What they are told.
+const TOO_YOUNG: &str = "Il faut avoir 18 ans pour gérer l’espace d’un enfant";
 const SECOND: Duration = Duration::from_secs(1);
 
 #[tokio::test]
@@ -110,6 +113,49 @@ async fn a_parent_whom_the_fund_detaches_reaches_nothing_any_more() {
         assert!(!list.contains("Lea"), "{list}");
         // Nobody answers for her now: the other may.
         town.takes(&louis, &lea).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_parent_who_is_not_of_age_is_told_so_where_they_would_take_up_or_accept() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        // Sixteen years old, seventeen, and of age: each a parent.
+        for (n, first, year, old_enough) in
+            [(1, "Lea", 2010, false), (2, "Zoe", 2009, false), (3, "Eve", 2008, true)]
+        {
+            let parent = town.girl(n, first, year).await;
+            let child = ["Adam", "Basile", "Clement"][usize::from(n == 2) + 2 * usize::from(n == 3)];
+            let baby = town.child(child, "2026-06-05", &[]).await;
+            town.attaches_to(&baby, &[&parent.matricule]).await;
+            let path = format!("/espace/moi/proches/{}", baby.person);
+            let list = town.reads(&parent.cookie, "/espace/moi/proches").await;
+            assert_eq!(list.contains(TOO_YOUNG), !old_enough, "{first}: {list}");
+            let taken = town.post(&parent.cookie, &path, "geste=gerer").await;
+            if old_enough {
+                assert_eq!(taken.location(), Town::of(&baby, ""), "{}", taken.text());
+                continue;
+            }
+            assert_eq!(taken.status, StatusCode::FORBIDDEN, "{first}");
+            assert!(taken.text().contains(TOO_YOUNG), "{}", taken.text());
+            // Nor by the word of another.
+            let theirs = town.child(["Annie", "Beatrice"][usize::from(n == 2)], "2026-06-05", &[&ana]).await;
+            town.takes(&ana, &theirs).await;
+            let whom = format!(
+                "geste=inviter&nom=Roux&prenom={first}&naissance-jour=4&naissance-mois=5&naissance-annee={year}"
+            );
+            let code = town.invites(&ana, &theirs, &whom).await;
+            let form = format!("code={code}");
+            let answer = town.post(&parent.cookie, JOIN, &form).await;
+            assert_eq!(answer.status, StatusCode::FORBIDDEN, "{first}");
+            assert!(answer.text().contains(TOO_YOUNG), "{}", answer.text());
+            for space in [baby.space, theirs.space] {
+                let answer = town.get(&parent.cookie, &format!("/espace/{space}")).await;
+                assert_eq!(answer.status, StatusCode::NOT_FOUND);
+            }
+        }
     })
     .await;
 }

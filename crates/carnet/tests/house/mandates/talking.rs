@@ -30,7 +30,7 @@ fn piece(page: &str, below: &str) -> String {
 
 impl Town {
     /// This adult answers for whose space it is, as if the first one had invited them.
-    pub(crate) async fn answers_for(&self, adult: &Holder, space: SpaceId) {
+    pub async fn answers_for(&self, adult: &Holder, space: SpaceId) {
         let matricule: Matricule = adult.matricule().parse().expect("a matricule");
         let person = self.house.spaces.find_person(&matricule).await;
         let account = "SELECT account FROM account_space WHERE space = $1";
@@ -72,7 +72,7 @@ impl Town {
     }
 
     /// Whoever of these adults answers for this child, of two.
-    pub(super) async fn family(&self) -> (Holder, Holder, Child) {
+    pub async fn family(&self) -> (Holder, Holder, Child) {
         let ana = self.holder_reached(0, "ana@exemple.fr").await;
         let louis = self.holder_reached(1, "louis@exemple.fr").await;
         let lea = self.child("Lea", "2016-03-02", &[&ana]).await;

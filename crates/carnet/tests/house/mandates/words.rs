@@ -15,7 +15,7 @@ use axum::body::Body;
 use http::StatusCode;
 use http::header::CONTENT_TYPE;
 use kernel::Lang;
-use lists::{BY_THE_PARENT, NAMES, TO_THE_PARENT, UNSEEN};
+use lists::{BY_THE_PARENT, NAMES, NOTED, TO_THE_PARENT, UNSEEN};
 use sentences::{Said, address, all, of_children, visible};
 use spaces::{Fate, What};
 use std::collections::BTreeSet;
@@ -24,6 +24,15 @@ use testkit::for_each_store_at;
 
 /// The child's name.
 const NAME: &str = "Lea";
+/// What is done in conversations by whoever is at home.
+const AT_HOME: [&str; 6] = [
+    "annule",
+    "annule-deux",
+    "ajoute",
+    "retire",
+    "trop-tard",
+    "garde",
+];
 /// One who has nothing yet.
 const LITTLE: &str = "Emma";
 
@@ -154,19 +163,25 @@ impl<'a> Heard<'a> {
             self.reads(cookie, done.location()).await;
             self.reads(cookie, &path).await;
         }
-        for done in ["ajoute", "cote", "pas-a-vous"] {
-            self.reads(cookie, &format!("{list}?fait={done}")).await;
-        }
-        for done in ["demande", "demande-attend", "demande-trop"] {
-            self.reads(cookie, &format!("{list}/{document}?fait={done}"))
-                .await;
+        // What was just done, whoever types that it was.
+        for (page, all) in NOTED {
+            let page = page
+                .replace("{document}", &document)
+                .replace("{item}", &item);
+            let path = self.path(child, &page);
+            let more = if path.contains('?') { '&' } else { '?' };
+            for done in all {
+                let path = format!("{path}{more}fait={done}");
+                let noted = self.town.get(cookie, &path).await;
+                assert_eq!(noted.status, StatusCode::OK, "{path}");
+                // What professionals alone do is not told here.
+                let theirs = page == "/messages" && !AT_HOME.contains(done);
+                let silent = noted.text().contains("role=\"status\"></div>");
+                assert_eq!(silent, theirs, "{path}");
+                self.takes_in(&path, &noted);
+            }
         }
         for below in [
-            String::from("/corbeille?fait=remis"),
-            String::from("/dossiers?fait=retire"),
-            format!("/agenda?fait=retire&ligne={item}"),
-            format!("/agenda/{item}?fait=remis"),
-            format!("/agenda/{item}?fait=prepare"),
             format!("/profil/depuis/{volet}?ajoutes=1&deja=1"),
             String::from("/resultats"),
             String::from("/acces/journal?qui=moi"),
@@ -382,6 +397,7 @@ async fn no_page_of_a_child_s_space_calls_a_parent_what_the_child_is() {
             .hold(lea.person, What::Close(Fate::Archive));
         held.await.expect("held");
         let ana = town.later(ana).await;
+        town.copies(&ana.cookie, lea.space).await;
         let (mut wrong, mut unseen) = (BTreeSet::new(), BTreeSet::new());
         for lang in [Lang::Fr, Lang::En] {
             let mut heard = Heard::of(&town, lang);

@@ -5,7 +5,7 @@ use super::bounds::signs_in;
 use super::{PLACE, helped, opens, volunteer};
 use crate::town::{DAY, Town};
 use identity::ins::Matricule;
-use spaces::{Event, How};
+use spaces::{Channel, Event, How};
 
 #[tokio::test]
 async fn opr_01_a_volunteer_sees_what_was_done_and_never_for_whom() {
@@ -86,6 +86,59 @@ async fn an_activation_with_help_leaves_nobody_signed_in_and_stands_in_the_histo
         assert_eq!(helpers[&activated.receipt].place, PLACE);
         let page = volunteer.get(&path).await.text();
         assert!(page.contains("Espace activé") && !page.contains("Louis"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn before_sixteen_no_account_is_opened_with_help_either() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        // Eleven years old, with a card of her own.
+        let number = "2150314168047";
+        let key = Matricule::key_of(number).expect("thirteen digits");
+        let number = format!("{number}{key:02}");
+        let csv = format!(
+            "matricule,oid,birth_name,used_name,first_names,birth_date,sex,birthplace,scheme,vitale_serial,email,phone,address_line,postcode,city\n\
+             {number},1.2.250.1.213.1.4.8,Petit,,Lina,2015-03-02,F,14168,general,1234567899,,,1 rue des Lilas,75001,Paris\n"
+        );
+        town.reads_the_file(&csv).await;
+        let spaces = &town.house.spaces;
+        let matricule: Matricule = number.parse().expect("a number");
+        let lina = spaces.find_person(&matricule).await.expect("asked");
+        let told = spaces.announce(lina.expect("a person"), Channel::Letter);
+        let code = told.await.expect("announced").code.in_groups();
+        let mut volunteer = volunteer(&town).await;
+        let (path, letters) = opens(&mut volunteer).await;
+        let mut person = helped(&town, &letters).await;
+        let facts = format!("code={code}&nir={number}&serie=1234567899");
+        let begun = person.post("/activer", &facts).await;
+        assert_eq!(begun.location(), "/activer/choix", "{}", begun.text());
+        let choice = person.get("/activer/choix").await.text();
+        assert!(choice.contains("Avant 16 ans"), "{choice}");
+        let chosen = person.post("/activer/choix", "choix=activer").await;
+        assert_eq!(chosen.status, 409, "{}", chosen.text());
+        // Nor by the addresses of the steps that follow.
+        person
+            .post("/activer/contact", "courriel=lina%40exemple.fr")
+            .await;
+        let code = town.contact_code().await;
+        let form = format!("geste=verifier&code={code}");
+        person.post("/activer/contact", &form).await;
+        let form = "identifiant=lina.petit&mot-de-passe=trois+girafes+sous+la+pluie";
+        person.post("/activer/connexion", form).await;
+        let page = person.get("/activer/facteur").await.text();
+        let form = format!("code={}", town.app_code(&page));
+        let proven = person.post("/activer/facteur", &form).await;
+        assert_eq!(proven.location(), "/activer/partage", "{}", proven.text());
+        let refused = person.post("/activer/partage", "").await;
+        assert_eq!(refused.status, 409, "{}", refused.text());
+        assert!(refused.text().contains("Avant 16 ans"), "{}", refused.text());
+        let sql = "SELECT space FROM account_space";
+        let reached = town.house.store.query(sql, vec![]).await;
+        assert!(reached.expect("asked").is_empty());
+        let page = volunteer.get(&path).await.text();
+        assert!(!page.contains("Espace activé"), "{page}");
     })
     .await;
 }

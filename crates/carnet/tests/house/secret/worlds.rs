@@ -1,6 +1,7 @@
 //! Two girls of one parent, of whom everything is the same but a secret of one: what
 //! the parent is answered is the same, byte for byte.
 
+mod carried;
 mod talks;
 
 use super::{MINUTE, UNKNOWN, Young};

@@ -2,12 +2,12 @@
 //! service may see.
 
 use super::{encoded, service};
-use crate::dmp::json;
+use crate::dmp;
 use crate::town::{Holder, Town};
 use ::catalogue::kinds::{Kind, reading};
 use http::StatusCode;
 use identity::clients::services::NewService;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::time::Duration;
 use testkit::for_each_store_at;
 
@@ -42,7 +42,7 @@ impl Town {
         let path = format!("/fhir/AuditEvent?patient=Patient/{}{more}", holder.space);
         let found = self.served(token, &path).await;
         assert_eq!(found.status, StatusCode::OK, "{}", found.text());
-        let all = json(&found)["entry"]
+        let all = dmp::json(&found)["entry"]
             .as_array()
             .cloned()
             .unwrap_or_default();
@@ -58,6 +58,46 @@ fn acts(events: &[Value]) -> Vec<String> {
             .to_owned()
     };
     events.iter().map(act).collect()
+}
+
+#[tokio::test]
+async fn azp_06_a_line_that_a_parent_wrote_names_them_and_never_the_patient() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let lea = town.girl(1, "Lea", 2010).await;
+        let parent = town.parent_called("Jean Roux", &[&lea]).await;
+        let parent = town.signs_in(parent).await;
+        let allergy = lea.of("/profil/allergies/ajouter");
+        town.does(&parent, &allergy, "nom=Arachide").await;
+        let lea = lea.holder();
+        town.adds(&lea, "Ma note").await;
+        // What a service reads, and what is in what she takes away.
+        let token = town.tells_history(&lea, &["lire-historique"]).await;
+        let told = town.events(&token, &lea, "&_count=100").await;
+        let files = town.exports(&lea).await;
+        let record: Value = serde_json::from_slice(&files["fhir/dossier.json"]).expect("JSON");
+        let entries = record["entry"].as_array().expect("entries").iter();
+        let taken = entries.map(|it| it["resource"].clone());
+        let taken: Vec<Value> = taken
+            .filter(|it| it["resourceType"] == "AuditEvent")
+            .collect();
+        let of_parent = json!({"type": "RelatedPerson", "display": "Jean Roux"});
+        for (events, code) in [(told, 1), (taken, 0)] {
+            let of = |act: &str| {
+                let mut all = events
+                    .iter()
+                    .filter(|it| it["subtype"][code]["code"] == act);
+                all.next().unwrap_or_else(|| panic!("no {act}: {events:?}"))
+            };
+            assert_eq!(of("profile-written")["agent"][0]["who"], of_parent);
+            let own = &of("document-added")["agent"][0]["who"];
+            assert!(
+                own["reference"].is_string() && own["display"].is_null(),
+                "{own}"
+            );
+        }
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -111,7 +151,7 @@ async fn a_service_reads_who_did_what_and_that_is_a_line_itself() {
         assert_eq!(acts(&again), ["history-read"]);
         assert_eq!(again[0]["agent"][0]["who"]["display"], "Souffle");
         let path = format!("/fhir/AuditEvent?patient=Patient/{}&_count=1", ana.space);
-        let first = json(&town.served(&token, &path).await);
+        let first = dmp::json(&town.served(&token, &path).await);
         let links = first["link"].as_array().cloned().unwrap_or_default();
         let next = links
             .iter()
@@ -119,7 +159,7 @@ async fn a_service_reads_who_did_what_and_that_is_a_line_itself() {
             .expect("a page more");
         let next = next["url"].as_str().expect("an address");
         let next = next.strip_prefix("http://localhost:8080").expect("ours");
-        let second = json(&town.served(&token, next).await);
+        let second = dmp::json(&town.served(&token, next).await);
         assert_ne!(
             first["entry"][0]["resource"]["id"],
             second["entry"][0]["resource"]["id"]

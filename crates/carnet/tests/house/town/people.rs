@@ -88,54 +88,58 @@ impl Town {
             .await
             .expect("announced")
             .space;
-        let identity = &self.house.identity;
+        let (account, secret) = self
+            .account(&format!("{first} {name}"), &format!("personne{n}"))
+            .await;
+        spaces
+            .activate_for(person, account, How::Site, self.world.now())
+            .await
+            .expect("activated");
+        Holder {
+            n,
+            space,
+            cookie: self.signs_in(account).await,
+            secret,
+        }
+    }
+
+    /// An account of this name, in no session; and the secret of its app.
+    pub async fn account(&self, name: &str, username: &str) -> (AccountId, TotpSecret) {
+        let house = &self.house;
+        let identity = &house.identity;
         let secret = identity.new_totp();
-        let totp = identity
-            .confirm_totp(&secret, &secret.code_at(self.world.now()))
-            .expect("confirmed");
-        let account = AccountId::new(&*self.house.world.chance);
+        let totp = identity.confirm_totp(&secret, &secret.code_at(self.world.now()));
+        let account = AccountId::new(&*house.world.chance);
         let new = NewAccount {
             account,
-            name: Personal(format!("{first} {name}")),
-            username: format!("personne{n}"),
+            name: Personal(name.to_owned()),
+            username: username.to_owned(),
             password: Secret::new(String::from("quatre chats gris au soleil")),
             known: Vec::new(),
-            totp: Some(totp),
+            totp: Some(totp.expect("confirmed")),
             passkey: None,
         };
         let prepared = identity.prepare_account(new).await.expect("prepared");
-        let mut tx = self
-            .house
-            .store
-            .begin("a test account")
-            .await
-            .expect("begun");
+        let mut tx = house.store.begin("a test account").await.expect("begun");
         identity
             .open_account(&mut tx, prepared)
             .await
             .expect("opened");
         tx.commit().await.expect("committed");
-        spaces
-            .activate_for(person, account, How::Site, self.world.now())
-            .await
-            .expect("activated");
-        let mut tx = self
-            .house
-            .store
-            .begin("a test session")
-            .await
-            .expect("begun");
-        let cookie = identity
-            .start_session(&mut tx, account, &Device::default())
-            .await
-            .expect("a session");
+        (account, secret)
+    }
+
+    /// A session of an account that begins now: its cookie.
+    pub async fn signs_in(&self, account: AccountId) -> String {
+        let house = &self.house;
+        let mut tx = house.store.begin("a test session").await.expect("begun");
+        let device = Device::default();
+        let cookie = house
+            .identity
+            .start_session(&mut tx, account, &device)
+            .await;
         tx.commit().await.expect("committed");
-        Holder {
-            n,
-            space,
-            cookie: pair(&cookie),
-            secret,
-        }
+        pair(&cookie.expect("a session"))
     }
 
     /// The n-th person activates their space on the site with this code, and an
@@ -312,15 +316,7 @@ impl Town {
         let rows = house.store.query(of_space, vec![space.into()]).await;
         let rows = rows.expect("asked");
         let account = AccountId::from_slice(rows[0].blob(0).expect("an id"));
-        let mut tx = house.store.begin("a test session").await.expect("begun");
-        let device = Device::default();
-        let account = account.expect("an id");
-        let cookie = house
-            .identity
-            .start_session(&mut tx, account, &device)
-            .await;
-        tx.commit().await.expect("committed");
-        pair(&cookie.expect("a session"))
+        self.signs_in(account.expect("an id")).await
     }
 }
 

@@ -2,6 +2,43 @@
 
 use super::*;
 
+/// What who answers for a child does as its holder would: all else is refused.
+const DAY_BY_DAY: [Act; 17] = [
+    Act::OpenRecord,
+    Act::ReadDocument,
+    Act::AddDocument,
+    Act::HideDocument,
+    Act::MarkSeen,
+    Act::ArrangeDocument,
+    Act::BinDocument,
+    Act::RestoreDocument,
+    Act::FileDocument,
+    Act::ReplaceDocument,
+    Act::AskCorrection,
+    Act::KeepProfile,
+    Act::KeepCard,
+    Act::OpenCard,
+    Act::Converse,
+    Act::ReadHistory,
+    Act::CarryAway,
+];
+
+/// What is of the record as a whole, for whoever may see some of it.
+const OF_THE_WHOLE: [Act; 7] = [
+    Act::OpenRecord,
+    Act::AddDocument,
+    Act::KeepProfile,
+    Act::KeepCard,
+    Act::OpenCard,
+    Act::ReadHistory,
+    Act::CarryAway,
+];
+
+pub(super) fn let_in(case: &Case) -> bool {
+    let theirs = OF_THE_WHOLE.contains(&case.act) || case.secret == Secret::No;
+    DAY_BY_DAY.contains(&case.act) && theirs && holder_let_in(case)
+}
+
 #[test]
 fn azp_12_a_minors_secret_does_not_exist_for_representatives_and_services() {
     for_every_case(|case| {

@@ -7,6 +7,10 @@ use std::io::{BufRead, BufReader, Read};
 
 /// The longest line of NDJSON.
 const LINE_BYTES_MAX: u64 = 64 * 1024;
+/// Columns that nobody knows and that are told.
+const UNKNOWN_MAX: usize = 50;
+/// Of each, so many signs.
+const COLUMN_SIGNS_MAX: usize = 60;
 /// The columns that a file must have, in any order.
 const COLUMNS: [&str; 15] = [
     "matricule",
@@ -58,10 +62,11 @@ pub(super) enum Lines<R: Read> {
 }
 
 impl<R: Read> Lines<R> {
-    pub(super) fn open(reader: R, format: Format) -> Result<Self> {
+    /// The lines of a file; and the columns of its header that nobody knows.
+    pub(super) fn open(reader: R, format: Format) -> Result<(Self, Vec<String>)> {
         let mut reader = BufReader::new(reader);
         if format == Format::Ndjson {
-            return Ok(Self::Ndjson { reader, number: 0 });
+            return Ok((Self::Ndjson { reader, number: 0 }, Vec::new()));
         }
         let start = reader.fill_buf().map_err(reading)?;
         let header = start.split(|b| *b == b'\n').next().unwrap_or_default();
@@ -71,11 +76,7 @@ impl<R: Read> Lines<R> {
             .flexible(true)
             .from_reader(reader);
         let header = reader.headers().map_err(reading)?.clone();
-        let place = |name: &str| {
-            header
-                .iter()
-                .position(|column| column.trim().trim_start_matches('\u{FEFF}') == name)
-        };
+        let place = |name: &str| header.iter().position(|column| named(column) == name);
         let mut columns = Vec::new();
         for name in COLUMNS {
             let missing = || Error::invalid("import-column-missing").note(format!("column {name}"));
@@ -86,11 +87,12 @@ impl<R: Read> Lines<R> {
                 .into_iter()
                 .filter_map(|name| Some((name, place(name)?))),
         );
-        Ok(Self::Csv {
+        let lines = Self::Csv {
             width: header.len(),
             reader: Box::new(reader),
             columns,
-        })
+        };
+        Ok((lines, unknown(&header)))
     }
 
     pub(super) fn next_line(&mut self) -> Result<Option<(u64, ReadLine)>> {
@@ -126,6 +128,24 @@ impl<R: Read> Lines<R> {
             }
         }
     }
+}
+
+/// What a column of a header is called.
+fn named(column: &str) -> &str {
+    column.trim().trim_start_matches('\u{FEFF}')
+}
+
+/// The columns of a header that nobody knows, each once.
+fn unknown(header: &csv::StringRecord) -> Vec<String> {
+    let mut unknown: Vec<String> = Vec::new();
+    for column in header.iter().map(|column| kernel::visible(named(column))) {
+        let column: String = column.chars().take(COLUMN_SIGNS_MAX).collect();
+        let known = COLUMNS.iter().chain(&MORE_COLUMNS).any(|it| *it == column);
+        if !known && !unknown.contains(&column) && unknown.len() < UNKNOWN_MAX {
+            unknown.push(column);
+        }
+    }
+    unknown
 }
 
 /// The next line that is not blank; `Some(None)` when it is too long.

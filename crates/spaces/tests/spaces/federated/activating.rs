@@ -1,9 +1,11 @@
 //! Opening an account by a proof: alone, or with a username and a password.
 
-use super::{ana, begins, comes, of_ana, pivot, sits};
+use super::{ACTIVATE, ana, begins, comes, of_ana, pivot, sits};
 use crate::DAY;
 use crate::house::House;
 use http::StatusCode;
+use identity::france_connect::Pivot;
+use kernel::Timestamp;
 use spaces::{Draft, Way};
 use std::time::Duration;
 use testkit::for_each_store;
@@ -76,6 +78,43 @@ async fn a_space_opened_by_silence_is_activated_without_a_code_too() {
         let visitor = begins(&house, &pivot, 1).await;
         let done = visitor.post("/activer/partage", &[]).await;
         assert_eq!(done.to.as_deref(), Some("/espace/moi"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn before_sixteen_a_proof_opens_no_account_and_on_the_birthday_it_does() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        house.person(1, "LECA", "ANA").await;
+        house.child(2, "HUGO", 1, "2010-12-01").await;
+        let hugo = house.person_known(2).await;
+        house.announce(&hugo).await;
+        let birthday = "2026-12-01".parse().expect("a day");
+        let birthday = Timestamp::midnight_in_paris(birthday).expect("a midnight");
+        let pivot = Pivot {
+            birthdate: "2010-12-01".into(),
+            ..pivot("LECA", &["Hugo"])
+        };
+        house.time.set(birthday.minus(Duration::from_secs(1)));
+        let mut early = sits(&house, &pivot, 1).await;
+        let choice = early.get("/activer/choix").await.body;
+        assert!(choice.contains("Avant 16 ans"), "{choice}");
+        assert!(!choice.contains("value=\"activer\""), "{choice}");
+        let answer = early.post("/activer/choix", ACTIVATE).await;
+        assert_eq!(answer.status, StatusCode::CONFLICT);
+        // Nor by the addresses of the steps that follow.
+        early.gives_contact("hugo@exemple.fr").await;
+        let refused = early.post("/activer/partage", &[]).await;
+        assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.body);
+        assert!(refused.body.contains("Avant 16 ans"), "{}", refused.body);
+        for table in ["account", "federated_subject", "account_space"] {
+            let kept = house.count(&format!("SELECT count(*) FROM {table}")).await;
+            assert_eq!(kept, 0, "{table}");
+        }
+        house.time.set(birthday);
+        let done = early.post("/activer/partage", &[]).await;
+        assert_eq!(done.to.as_deref(), Some("/espace/moi"), "{}", done.body);
     })
     .await;
 }

@@ -14,6 +14,7 @@ pub const TO_THE_PARENT: [(&str, &[&str]); 8] = [
             "edge-session-soon",
             "edge-session-text",
             "documents-kept-back-child",
+            "export-first-days-child",
             "life-probation",
             "profile-kept-back",
         ],
@@ -30,6 +31,7 @@ pub const TO_THE_PARENT: [(&str, &[&str]); 8] = [
             "agenda-service-only-child",
             "card-kept-child",
             "card-open",
+            "card-print-empty",
             "documents-bin-put-hint",
             "documents-envoi-drop",
             "documents-folders-lead-child",
@@ -37,6 +39,15 @@ pub const TO_THE_PARENT: [(&str, &[&str]); 8] = [
             "documents-signs",
             "documents-together-changed",
             "documents-together-not-yours-child",
+            "export-ask",
+            "export-failed",
+            "export-holds-index",
+            "export-lead-child",
+            "export-proof",
+            "export-ready-title",
+            "export-running-leave",
+            "export-running-title",
+            "export-too-many",
             "messages-attach-hint-child",
             "messages-attach-meant-child",
             "messages-file-of-another-child",
@@ -68,6 +79,7 @@ pub const TO_THE_PARENT: [(&str, &[&str]); 8] = [
         &[
             "documents-author-you",
             "messages-draft-kept-child",
+            "messages-undone-beside",
             "prevention-note-own",
             "profile-found-proposed-hint",
             "sharing-role-you",
@@ -93,7 +105,7 @@ pub const BY_THE_PARENT: [&str; 6] = [
 pub const NAMES: [&str; 3] = ["M’T dents", "Mon bilan prévention", "Mon espace santé"];
 
 /// What is said of a child and not seen in this test, and what it would take.
-pub const UNSEEN: [(&str, &[&str]); 9] = [
+pub const UNSEEN: [(&str, &[&str]); 10] = [
     (
         "what a child with an account decides: who reads, which services",
         &[
@@ -119,7 +131,6 @@ pub const UNSEEN: [(&str, &[&str]); 9] = [
             "messages-attach-meant-child",
             "messages-blocked-child",
             "messages-bring-hidden-child",
-            "messages-draft-kept-child",
             "messages-file-of-another-child",
             "messages-files-hint-holder-child",
             "messages-keep-in-hint-child",
@@ -133,11 +144,18 @@ pub const UNSEEN: [(&str, &[&str]); 9] = [
     ),
     (
         "an emergency card with a code, heard in `card`",
+        &["card-code-picture-child", "card-kept-child"],
+    ),
+    (
+        "the file that a parent takes away, read in `export::family`",
         &[
-            "card-chosen-child",
-            "card-code-made-child",
-            "card-code-picture-child",
-            "card-kept-child",
+            "export-file-agenda-link-child",
+            "export-file-card-link-child",
+            "export-file-documents-child",
+            "export-file-history-child",
+            "export-file-history-text-child",
+            "export-file-messages-link-child",
+            "export-file-title-child",
         ],
     ),
     (
@@ -163,6 +181,7 @@ pub const UNSEEN: [(&str, &[&str]); 9] = [
         "the first days of an account",
         &[
             "documents-kept-back-child",
+            "export-first-days-child",
             "documents-something-waits-unnamed-child",
         ],
     ),
@@ -183,4 +202,96 @@ pub const UNSEEN: [(&str, &[&str]); 9] = [
         "a space with a document and no professional, or the other way round",
         &["agenda-bring-none-child", "documents-people-none-child"],
     ),
+];
+
+/// Where a page says what was just done, below the space, and by which words of its
+/// address: any may be typed. A document, an appointment and a line are named in it.
+pub const NOTED: [(&str, &[&str]); 14] = [
+    (
+        "/documents",
+        &[
+            "ajoute",
+            "cote",
+            "classe",
+            "refuse",
+            "aucun",
+            "trop",
+            "autre-liste",
+            "trop-a-la-fois",
+            "pas-a-vous",
+            "ranges",
+            "remis",
+            "deja-masques",
+            "masques",
+            "montres",
+            "epingles",
+            "depingles",
+            "jetes",
+        ],
+    ),
+    (
+        "/documents/{document}",
+        &[
+            "demande",
+            "modifie",
+            "demande-vide",
+            "demande-longue",
+            "demande-attend",
+            "demande-trop",
+            "demande-courrier",
+        ],
+    ),
+    ("/documents/{document}/visibilite", &["parents"]),
+    (
+        "/documents/{document}/visibilite?qui=tous",
+        &["masque", "montre"],
+    ),
+    ("/dossiers", &["cree", "nomme", "retire"]),
+    ("/corbeille", &["remis"]),
+    ("/agenda", &["ajoute"]),
+    ("/agenda?ligne={item}", &["ajoute", "retire"]),
+    (
+        "/agenda/{item}",
+        &[
+            "modifie",
+            "prepare",
+            "remis",
+            "pas-encore",
+            "pas-prevu",
+            "planned",
+            "done",
+            "cancelled",
+            "missed",
+            "mistaken",
+        ],
+    ),
+    (
+        "/profil/allergies",
+        &[
+            "ajoute", "change", "remis", "aucun", "partage", "garde", "demande", "retire",
+        ],
+    ),
+    ("/profil/objectifs", &["ajoute", "retire"]),
+    (
+        "/messages",
+        &[
+            "annule",
+            "annule-deux",
+            "ajoute",
+            "retire",
+            "trop-tard",
+            "garde",
+            "open",
+            "closed",
+            "no-reply",
+            "regle",
+            "modele",
+            "modele-garde",
+            "modele-supprime",
+            "joignable",
+            "pas-joignable",
+        ],
+    ),
+    ("/carte", &["choisi", "code", "arrete", "vide"]),
+    ("/acces/journal", &["signale", "deja"]),
 ];
