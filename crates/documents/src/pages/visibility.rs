@@ -94,6 +94,8 @@ struct Visibility {
     /// Where the young person lets those who answer for them see it, who do not.
     parents: Option<String>,
     people: Vec<PersonRow>,
+    /// Carers by name, and whether they see it.
+    carers: Vec<(String, bool)>,
     hide: String,
     show: String,
     back: String,
@@ -116,6 +118,13 @@ pub(super) async fn page(
         .ok_or_else(Error::not_found)?;
     let all = People::of(&permit)?;
     let people: Vec<Person<'_>> = all.beside(&listed.facts).collect();
+    let mut carers = Vec::new();
+    let seen = permit.carer_would_see(&listed.facts);
+    for carer in pages.spaces.identity().carers_of(space).await? {
+        let Some(by) = carer.by else { continue };
+        let name = pages.spaces.identity().name_of(by.account).await?;
+        carers.push((name.unwrap_or_default().0, seen));
+    }
     let mut page = asked.page("documents-visibility-title");
     page = page
         .clone()
@@ -138,6 +147,7 @@ pub(super) async fn page(
         by_switch: all.hides_all,
         parents: all.is_secret(id).then(|| here("/parents")),
         people: rows,
+        carers,
         hide: here("/masquer"),
         show: here("/montrer"),
         back: here(""),

@@ -1,5 +1,6 @@
 //! The decision, walked over its whole domain.
 
+mod carers;
 mod representatives;
 mod table;
 
@@ -7,9 +8,10 @@ use super::*;
 use kernel::Kind;
 
 const SPACES: [Space; 2] = [Space::Open, Space::Shut];
-const WHO: [Who; 9] = [
+const WHO: [Who; 10] = [
     Who::Holder,
     Who::Representative,
+    Who::Carer,
     Who::Stranger,
     Who::Professional,
     Who::Institution,
@@ -165,6 +167,7 @@ fn let_in(case: &Case) -> bool {
     match case.who {
         Who::Holder => holder_let_in(case),
         Who::Representative => representative_let_in(case),
+        Who::Carer => carers::let_in(case),
         Who::Professional => professional_let_in(case),
         Who::Institution => {
             let own = case.author == Author::Them && case.state == DocumentState::Kept;
@@ -463,7 +466,10 @@ fn vis_15_what_waits_for_a_consultation_does_not_exist_for_its_patient() {
             ..case
         };
         // A service sees what its holder sees, at most; who answers for them too.
-        if !matches!(case.who, Who::Holder | Who::Representative | Who::Service) {
+        if !matches!(
+            case.who,
+            Who::Holder | Who::Representative | Who::Carer | Who::Service
+        ) {
             assert_eq!(decide(case), decide(released), "{case:?}");
         }
     });
