@@ -118,13 +118,9 @@ pub(super) async fn page(
         .ok_or_else(Error::not_found)?;
     let all = People::of(&permit)?;
     let people: Vec<Person<'_>> = all.beside(&listed.facts).collect();
-    let mut carers = Vec::new();
     let seen = permit.carer_would_see(&listed.facts);
-    for carer in pages.spaces.identity().carers_of(space).await? {
-        let Some(by) = carer.by else { continue };
-        let name = pages.spaces.identity().name_of(by.account).await?;
-        carers.push((name.unwrap_or_default().0, seen));
-    }
+    let carers = pages.spaces.carers_by_name(space).await?.into_iter();
+    let carers = carers.map(|name| (name.0, seen)).collect();
     let mut page = asked.page("documents-visibility-title");
     page = page
         .clone()

@@ -10,7 +10,7 @@ use crate::alerts::Mandated;
 use crate::queries;
 use crate::rules::life::Event;
 use identity::{CarerInvited, Helper};
-use kernel::{CarerId, Error, PersonId, Result, SpaceId, Timestamp};
+use kernel::{CarerId, Error, PersonId, Personal, Result, SpaceId, Timestamp};
 use store::Tx;
 
 impl Spaces {
@@ -123,6 +123,19 @@ impl Spaces {
         let now = self.world().now();
         self.tell(&mut tx, space, Event::CareEnded, by, now).await?;
         tx.commit().await
+    }
+
+    /// The carers of a space, by name.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn carers_by_name(&self, space: SpaceId) -> Result<Vec<Personal<String>>> {
+        let mut names = Vec::new();
+        for carer in self.identity().carers_of(space).await? {
+            let Some(by) = carer.by else { continue };
+            names.extend(self.identity().name_of(by.account).await?);
+        }
+        Ok(names)
     }
 
     /// A space is open no more, or its person lives no more: nobody helps them, and they
