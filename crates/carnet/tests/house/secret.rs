@@ -154,7 +154,7 @@ impl Town {
     }
 
     /// A professional adds a text of this title, kept from parents or not; its id.
-    async fn adds_for(
+    pub(crate) async fn adds_for(
         &self,
         pro: &Pro,
         space: SpaceId,

@@ -78,3 +78,33 @@ async fn azp_02_what_is_hidden_from_everyone_is_as_what_never_was_on_every_addre
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_was_a_minor_s_secret_is_not_shown_to_a_carer_until_the_adult_lifts_it() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let louis = town.holder(1).await;
+        let doctor = town.doctor().await;
+        let lea = town.girl(1, "Lea", 2009).await;
+        let secret = ("Confidence", "Entre nous.");
+        let id = town.adds_for(&doctor, lea.space, secret, true).await;
+        town.world.set(crate::mandates::midnight("2027-05-10"));
+        let own = town.comes_back(lea.space).await;
+        let louis = town.later(louis).await;
+        let made = town.post(&own, super::INVITE, super::LOUIS).await;
+        let code = super::code_on(&made.text()).expect("a code");
+        town.does(&louis.cookie, super::JOIN, &super::accepting(&code))
+            .await;
+        let there = format!("/espace/{}/documents", lea.space);
+        let list = town.reads(&louis.cookie, &there).await;
+        assert!(!list.contains("Confidence"), "{list}");
+        let one = town.get(&louis.cookie, &format!("{there}/{id}")).await;
+        let none = town.get(&louis.cookie, &format!("{there}/{UNKNOWN}")).await;
+        assert_eq!(one.shape(), none.shape());
+        let lift = format!("/espace/moi/documents/{id}/parents");
+        town.does(&own, &lift, "").await;
+        let list = town.reads(&louis.cookie, &there).await;
+        assert!(list.contains("Confidence"), "{list}");
+    })
+    .await;
+}

@@ -172,3 +172,43 @@ async fn inviting_accepting_and_ending_ask_for_both_factors_first() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn nobody_confides_or_helps_in_the_first_days_of_an_account_or_before_they_are_of_age() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let person = town.insured(0, "ana@exemple.fr").await;
+        let spaces = &town.house.spaces;
+        let told = spaces.announce(person, spaces::Channel::Letter).await;
+        let code = told.expect("announced").code.in_groups();
+        let thief = town.moves_in(0, &code, "voleur@exemple.fr").await;
+        let answer = town.post(&thief, INVITE, LOUIS).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{}", answer.text());
+        let louis = town.holder(1).await;
+        let ana = LOUIS
+            .replace("PETIT&prenom=louis", "Martin&prenom=ana")
+            .replace(
+                "jour=3&naissance-mois=2&naissance-annee=1984",
+                "jour=12&naissance-mois=8&naissance-annee=1955",
+            );
+        let code = town.invites_to_help(&louis, &ana).await;
+        let answer = town.post(&thief, JOIN, &accepting(&code)).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{}", answer.text());
+        // Who is sixteen confides nothing, and helps nobody.
+        let lea = town.girl(1, "Lea", 2010).await;
+        let list = town.reads(&lea.cookie, LIST).await;
+        assert!(!list.contains("Vos aidants"), "{list}");
+        let answer = town.post(&lea.cookie, INVITE, LOUIS).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND);
+        let young = LOUIS
+            .replace("PETIT&prenom=louis", "Roux&prenom=lea")
+            .replace(
+                "jour=3&naissance-mois=2&naissance-annee=1984",
+                "jour=4&naissance-mois=5&naissance-annee=2010",
+            );
+        let code = town.invites_to_help(&louis, &young).await;
+        let answer = town.post(&lea.cookie, JOIN, &accepting(&code)).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{}", answer.text());
+    })
+    .await;
+}
