@@ -23,7 +23,7 @@ async fn all(town: &Town, louis: &Holder, ana: &Holder, id: &str) -> BTreeMap<St
     ];
     let listed = FOR_CARERS
         .iter()
-        .map(|route| filled(route).replace(UNKNOWN, "{id}"));
+        .map(|route| filled(route).replacen(UNKNOWN, "{id}", 1));
     let listed = listed.filter_map(|path| Some(path.strip_prefix("/espace/moi")?.to_owned()));
     let headings = profile::rules::Heading::ALL.iter();
     let headings = headings.map(|heading| format!("/profil/{}", heading.slug()));
