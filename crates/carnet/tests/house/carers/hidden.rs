@@ -48,7 +48,7 @@ fn differing(one: &BTreeMap<String, Answer>, two: &BTreeMap<String, Answer>) -> 
 async fn azp_02_what_is_hidden_from_everyone_is_as_what_never_was_on_every_address_of_a_carer() {
     for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
-        let (ana, _, doctor) = town.holder_and_two_doctors().await;
+        let (ana, other, doctor) = town.holder_and_two_doctors().await;
         let louis = town.holder(1).await;
         town.adds(&ana, "Ordonnance").await;
         town.confides_to_louis(&ana, &louis).await;
@@ -71,6 +71,7 @@ async fn azp_02_what_is_hidden_from_everyone_is_as_what_never_was_on_every_addre
         // From a professional by name is not from a carer.
         let done = format!("/espace/moi/documents/{id}/montrer");
         town.does(&ana.cookie, &done, "qui=tous").await;
+        town.consents(&other, &ana).await;
         hides(&town, &ana, &id, "99700218896").await;
         let shown = town.reads(&louis.cookie, &of(&ana, "/documents")).await;
         assert!(shown.contains("Psychiatrie"), "{shown}");

@@ -33,7 +33,10 @@ const TO_THE_HOLDER: [&str; 8] = [
     "your profile",
 ];
 /// Headings and items that are about relatives and small children whoever reads.
-const TRUE: [&str; 7] = [
+const TRUE: [&str; 10] = [
+    "Examen de l’enfant",
+    "enfants exposés",
+    "children exposed",
     "santé de l’enfant",
     "Child health",
     "child health",
