@@ -524,16 +524,6 @@ fn what_is_kept_aside_is_there_for_its_holder_and_its_author_alone() {
 }
 
 #[test]
-fn a_service_finds_nothing_that_is_kept_aside() {
-    for_every_case(|case| {
-        let on_it = case.act.is_on_a_document() && case.state == DocumentState::Aside;
-        if on_it && case.who == Who::Service {
-            assert_ne!(decide(case), Decision::Allowed, "{case:?}");
-        }
-    });
-}
-
-#[test]
 fn a_withdrawn_document_is_there_for_nobody() {
     for_every_case(|case| {
         if case.state == DocumentState::Withdrawn && case.act.is_on_a_document() {

@@ -1,4 +1,5 @@
-//! What whom the holder confided a part of their space to may do.
+//! What whom the holder confided a part of their space to may do, and what no service
+//! finds.
 
 use super::*;
 
@@ -48,5 +49,15 @@ fn what_is_hidden_from_everyone_and_a_former_minors_secret_are_as_nothing_for_a_
         };
         assert_eq!(decide(case), Decision::NotFound, "{case:?}");
         assert_eq!(decide(case), decide(gone), "{case:?}");
+    });
+}
+
+#[test]
+fn a_service_finds_nothing_that_is_kept_aside() {
+    for_every_case(|case| {
+        let on_it = case.act.is_on_a_document() && case.state == DocumentState::Aside;
+        if on_it && case.who == Who::Service {
+            assert_ne!(decide(case), Decision::Allowed, "{case:?}");
+        }
     });
 }
