@@ -16,6 +16,7 @@ import { guard } from './journeys/guard.mjs';
 import { history } from './journeys/history.mjs';
 import { hospital } from './journeys/hospital.mjs';
 import { mail } from './journeys/mail.mjs';
+import { carers } from './journeys/carers.mjs';
 import { mandates } from './journeys/mandates.mjs';
 import { messages } from './journeys/messages.mjs';
 import { locking } from './journeys/locking.mjs';
@@ -41,7 +42,7 @@ if (!binary) throw new Error('CARNET_BINARY must name the carnet program');
 
 const journeys = [
   ...pictures, ...objection, ...activation, ...care, ...emergency, ...history, ...exporting, ...franceConnect, ...hospital, ...software, ...passkey, ...scriptless, ...guard, ...locking, ...upload, ...readings, ...results, ...profile,
-  ...prevention, ...agenda, ...card, ...mandates, ...messages, ...mail, ...secret, ...services, ...publishing, ...browserApp, ...staff, ...recovering, ...accessible,
+  ...prevention, ...agenda, ...card, ...mandates, ...carers, ...messages, ...mail, ...secret, ...services, ...publishing, ...browserApp, ...staff, ...recovering, ...accessible,
 ];
 const town = await Town.start(binary);
 for (const signal of ['SIGINT', 'SIGTERM']) {

@@ -354,6 +354,7 @@ fn who_did(by: &By, patient: &str) -> Value {
             represents: true,
             ..
         } => json!({"type": "RelatedPerson", "display": name}),
+        By::Carer { name, .. } => json!({"type": "RelatedPerson", "display": name}),
         By::Holder { .. } => json!({"reference": patient}),
         By::Professional { rpps, name, .. } => {
             numbered(PROFESSIONAL_SYSTEM, format!("8{rpps}"), name)

@@ -597,3 +597,7 @@ documents-something-waits = At least one document waits for you, to be read with
 documents-something-waits-child = At least one document waits for { $child }, to be read with whoever added it, in a consultation: { $who }. Make an appointment. It will be visible here after the consultation, or after a month.
 documents-something-waits-unnamed = At least one document waits for you, to be read in a consultation with whoever added it. It will be visible here after the consultation, or after a month.
 documents-something-waits-unnamed-child = At least one document waits for { $child }, to be read in a consultation with whoever added it. It will be visible here after the consultation, or after a month.
+documents-helped-none = No document that you can see.
+documents-facet-patient-helped = { $child }
+documents-carers-title = People close to you
+documents-carers-hint = They do not see what is hidden from everyone. A document cannot be hidden from one of them by name.

@@ -597,3 +597,7 @@ documents-something-waits = Au moins un document vous attend, à lire avec qui l
 documents-something-waits-child = Au moins un document attend { $child }, à lire avec qui l’a ajouté, en consultation : { $who }. Prenez rendez-vous. Il sera visible ici après la consultation, ou au bout d’un mois.
 documents-something-waits-unnamed = Au moins un document vous attend, à lire en consultation avec qui l’a ajouté. Il sera visible ici après la consultation, ou au bout d’un mois.
 documents-something-waits-unnamed-child = Au moins un document attend { $child }, à lire en consultation avec qui l’a ajouté. Il sera visible ici après la consultation, ou au bout d’un mois.
+documents-helped-none = Aucun document que vous puissiez voir.
+documents-facet-patient-helped = { $child }
+documents-carers-title = Vos proches
+documents-carers-hint = Un proche ne voit pas ce qui est masqué à tous. On ne peut pas masquer un document à un proche en particulier.

@@ -61,6 +61,7 @@ impl Carried {
             By::Institution { finess, .. } => {
                 whole("Organization", fhir::STRUCTURE_SYSTEM, format!("1{finess}"))
             }
+            By::Carer { name, .. } => json!({"type": "RelatedPerson", "display": name}),
             By::Service { name, .. } | By::Keeper { name } => json!({"display": name}),
             By::Finder => json!({}),
         }

@@ -8,6 +8,7 @@ mod arrivals;
 mod as_them;
 mod aside;
 mod bin;
+mod carer;
 mod cda;
 mod deposits;
 mod folders;

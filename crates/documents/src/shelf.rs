@@ -399,6 +399,7 @@ impl Label {
             By::Professional { place: None, .. }
             | By::Holder { .. }
             | By::Service { .. }
+            | By::Carer { .. }
             | By::Keeper { .. }
             | By::Finder => None,
         }
@@ -421,6 +422,7 @@ impl Label {
                 By::Professional { name, .. }
                 | By::Institution { name, .. }
                 | By::Service { name, .. }
+                | By::Carer { name, .. }
                 | By::Keeper { name },
                 _,
             ) => Some(name),

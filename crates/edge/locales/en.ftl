@@ -8,6 +8,7 @@ edge-other-lang = Français
 edge-sign-in = Sign in
 edge-sign-out = Sign out
 edge-acting-label = A child’s space
+edge-acting-label-helped = The space of somebody you help
 edge-acting = You are in { $of }’s space
 edge-acting-back = Back to my space
 edge-lock = Lock

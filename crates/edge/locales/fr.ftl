@@ -8,6 +8,7 @@ edge-other-lang = English
 edge-sign-in = Me connecter
 edge-sign-out = Se déconnecter
 edge-acting-label = Espace d’un enfant
+edge-acting-label-helped = Espace d’un proche
 edge-acting = Vous êtes dans l’espace { $of }
 edge-acting-back = Revenir à mon espace
 edge-lock = Verrouiller

@@ -5,7 +5,7 @@ use crate::form::{Filled, Form};
 use crate::moments;
 use crate::path::{encode, is_under};
 use crate::site::Site;
-use crate::whose::{Acting, is_for_representatives, is_of_a_space, of_name, say_for, turned};
+use crate::whose::{Acting, is_of_a_space, of_name, say_for, turned};
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
 use http::StatusCode;
@@ -276,7 +276,8 @@ impl Page {
     /// Whether this path leads anywhere for whoever asks: not all that a person may do
     /// in their space do those who act for them.
     pub fn leads(&self, path: &str) -> bool {
-        self.acting.is_none() || !is_of_a_space(path) || is_for_representatives(path)
+        let acting = self.acting.as_ref();
+        acting.is_none_or(|acting| !is_of_a_space(path) || acting.has(path))
     }
 
     /// In the menu, what is there for who acts for a child, of that child's space.
@@ -554,7 +555,11 @@ mod tests {
         let mut page = crate::sample_page(Lang::Fr, "/espace/moi/agenda", "Agenda", None);
         let name = String::from("Léa");
         let space = kernel::SpaceId::from_bytes([7; 16]);
-        page.acting = Some(Acting { space, name });
+        page.acting = Some(Acting {
+            space,
+            name,
+            capacity: crate::whose::As::Representative,
+        });
         for title in ["Agenda", "Documents de Léa"] {
             page.title = title.to_owned();
             assert_eq!(page.head_title().matches("Léa").count(), 1, "{title}");

@@ -102,6 +102,40 @@ pub fn is_for_representatives(path: &str) -> bool {
     among(&FOR_REPRESENTATIVES) && !among(&NOT_FOR_THEM)
 }
 
+/// The addresses of a space that answer its carers, of what is read there alone: as
+/// [`FOR_REPRESENTATIVES`], and fewer. Every other one is not found for them.
+pub const FOR_CARERS: [&str; 12] = [
+    "/espace/moi",
+    "/espace/moi/documents",
+    "/espace/moi/documents/{document}",
+    "/espace/moi/documents/{document}/contenu/{place}",
+    "/espace/moi/documents/{document}/images",
+    "/espace/moi/documents/{document}/images/{frame}",
+    "/espace/moi/documents/{document}/telecharger",
+    "/espace/moi/prevention",
+    "/espace/moi/profil",
+    "/espace/moi/profil/{heading}",
+    "/espace/moi/resultats",
+    "/espace/moi/resultats/{document}/{place}",
+];
+
+/// Addresses that one of [`FOR_CARERS`] would take in, and that are routes of their own.
+const NOT_FOR_CARERS: [&str; 5] = [
+    "/espace/moi/documents/ajouter",
+    "/espace/moi/documents/ensemble",
+    "/espace/moi/profil/carnet-de-vaccination.pdf",
+    "/espace/moi/profil/objectifs",
+    "/espace/moi/profil/resume.pdf",
+];
+
+/// Whether an address of one's own space is one that carers read too. What follows `?` or
+/// `#` is not looked at.
+pub fn is_for_carers(path: &str) -> bool {
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let among = |routes: &[&str]| routes.iter().any(|route| fits(route, path));
+    among(&FOR_CARERS) && !among(&NOT_FOR_CARERS)
+}
+
 /// Whether a path is of this route.
 fn fits(route: &str, path: &str) -> bool {
     let mut parts = path.split('/');
@@ -144,13 +178,34 @@ pub fn named_space(extensions: &Extensions) -> Option<SpaceId> {
     extensions.get::<Named>().map(|named| named.0)
 }
 
-/// For whom somebody acts: the child whose space the pages of a request show.
+/// In what capacity somebody comes to a space that is not their own.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum As {
+    /// They answer for the child whose space it is.
+    Representative,
+    /// Its holder confided a part of it to them.
+    Carer,
+}
+
+/// Whose space the pages of a request show, if it is not the asker's own.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Acting {
-    /// The child's space.
+    /// The space.
     pub space: SpaceId,
-    /// The child's first name.
+    /// The first name of whose it is.
     pub name: String,
+    /// In what capacity whoever asks comes to it.
+    pub capacity: As,
+}
+
+impl Acting {
+    /// Whether this address of a space is one that they have.
+    pub(crate) fn has(&self, path: &str) -> bool {
+        match self.capacity {
+            As::Representative => is_for_representatives(path),
+            As::Carer => is_for_carers(path),
+        }
+    }
 }
 
 /// What is of somebody, in the words of a sentence: *de Léa*, *d’Adam*; the bare name
@@ -170,21 +225,28 @@ pub fn of_name(lang: Lang, name: &str) -> String {
     }
 }
 
-/// The sentence of this key. Where somebody acts for a child it is the one of the same
-/// key with `-child` after it, if there is one: that speaks of the child (`$child`, and
-/// with *of* before it `$of`) where the other speaks to the person whose space it is.
+/// The sentence of this key. In somebody else's space it is the one of the same key with
+/// `-child` after it, if there is one: that speaks of whose space it is (`$child`, and
+/// with *of* before it `$of`) where the other speaks to them. Most are true of an adult by
+/// first name too; where one is not, the sentence with `-helped` after the key stands
+/// before it for a carer.
 pub(crate) fn say_for(
     lang: Lang,
     acting: Option<&Acting>,
     key: &str,
     args: &[(&str, &str)],
 ) -> String {
-    let of_child = format!("{key}-child");
-    match acting {
-        Some(acting) if texts::knows(&of_child) => {
+    let known = |acting: &Acting| {
+        let helped = (acting.capacity == As::Carer).then(|| format!("{key}-helped"));
+        let of_child = Some(format!("{key}-child"));
+        let mut ways = [helped, of_child].into_iter().flatten();
+        ways.find(|key| texts::knows(key))
+    };
+    match (acting, acting.and_then(known)) {
+        (Some(acting), Some(theirs)) => {
             let of = of_name(lang, &acting.name);
             let child = [("child", acting.name.as_str()), ("of", of.as_str())];
-            texts::say(lang, &of_child, &[&child, args].concat())
+            texts::say(lang, &theirs, &[&child, args].concat())
         }
         _ => texts::say(lang, key, args),
     }
@@ -245,6 +307,7 @@ mod tests {
         let acting = Acting {
             space: SPACE,
             name: String::from("Léa"),
+            capacity: As::Representative,
         };
         let turn = |path: &str| turned(path, Some(&acting));
         for below in ["", "/documents", "?x=1", "#y", "/documents?x=1"] {

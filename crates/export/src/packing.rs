@@ -25,7 +25,7 @@ use crate::Parts;
 use crate::history::next_history;
 use bytes::Bytes;
 use documents::{Carried, Documents, Names};
-use edge::{Acting, Asked, Page};
+use edge::{Acting, As, Asked, Page};
 use files::Files;
 use futures_util::StreamExt;
 use kernel::{Date, DocumentId, Error, Kind, Lang, Result};
@@ -91,7 +91,12 @@ where
     if permit.is_representatives() {
         let space = permit.space();
         let name = parts.spaces.child_of(space).await?.first_name.0;
-        asked.acting = Some(Acting { space, name });
+        let capacity = As::Representative;
+        asked.acting = Some(Acting {
+            space,
+            name,
+            capacity,
+        });
     }
     let page = asked.page("export-file-title");
     let mut packing = Packing {

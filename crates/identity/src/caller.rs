@@ -54,6 +54,8 @@ pub enum Capacity {
     Holder,
     /// They answer for the child whose space it is (domain rules, §9).
     Representative,
+    /// The holder whose space it is confided a part of it to them.
+    Carer,
 }
 
 impl Holder {

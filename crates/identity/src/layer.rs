@@ -1,6 +1,7 @@
 //! From the cookie to the caller: a layer before all pages, and extractors. For an
-//! address of a child's space the caller is a representative of that child, for whom
-//! that is the only space; whoever is none finds nothing there, like nowhere.
+//! address of somebody else's space the caller is a representative of that child, or a
+//! carer, for whom that is the only space; whoever is neither finds nothing there, like
+//! nowhere.
 //!
 //! | asked by | `SignedIn` | `HolderIn` | `ProfessionalIn` | `OperatorIn`, `VolunteerIn`, `AdministratorIn` |
 //! |---|---|---|---|---|
@@ -19,7 +20,7 @@ use axum::extract::{FromRef, FromRequestParts, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 pub(crate) use edge::encode;
-use edge::{Acting, Asked, Audience, Failure, Who};
+use edge::{Acting, As, Asked, Audience, Failure, Who};
 use http::header::{REFERER, USER_AGENT};
 use http::request::Parts;
 use http::{HeaderMap, Method};
@@ -42,7 +43,8 @@ pub async fn layer(State(identity): State<Identity>, mut request: Request, next:
                 let caller = match child {
                     Some(space) => {
                         let path = request.uri().path().to_owned();
-                        identity.acting(caller, space, &path).await
+                        let reads = request.method().is_safe();
+                        identity.acting(caller, space, &path, reads).await
                     }
                     None => Ok(caller),
                 };
@@ -128,6 +130,8 @@ async fn outside(space: SpaceId, locked: bool, request: Request) -> Response {
     asked.acting = Some(Acting {
         space,
         name: String::new(),
+        // Of an address that both have, or one: who may is not known yet.
+        capacity: As::Representative,
     });
     let back = back(&parts, &asked);
     asked.go(&format!(

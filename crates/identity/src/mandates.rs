@@ -68,62 +68,71 @@ pub fn of_age(born: Date) -> Option<Timestamp> {
 }
 
 impl Identity {
-    /// Whoever asks, as a representative of the child whose space it is.
+    /// Whoever asks, as a representative of the child whose space it is, or as whom its
+    /// holder confided a part of it to.
     ///
     /// # Errors
-    /// Not found: for whoever is none, as for an id of nothing, and for what
-    /// representatives do not have.
+    /// Not found: for whoever is neither, as for an id of nothing, and for what they do
+    /// not have.
     pub(crate) async fn acting(
         &self,
         caller: Caller,
         space: SpaceId,
         path: &str,
+        reads: bool,
     ) -> Result<Caller> {
         let Caller::Holder(holder) = caller else {
             return Err(Error::not_found());
         };
-        self.in_force(space, holder.account).await?;
-        if !edge::is_for_representatives(path) {
-            return Err(Error::not_found());
-        }
-        Ok(Caller::Holder(self.representative(holder, space)))
+        let answers = self.answers(space, holder.account).await?;
+        let cares = !answers && self.cares(space, holder.account).await?;
+        let capacity = match (answers, cares) {
+            (true, _) if edge::is_for_representatives(path) => Capacity::Representative,
+            // Nothing that a carer has is written.
+            (_, true) if reads && edge::is_for_carers(path) => Capacity::Carer,
+            _ => {
+                tracing::debug!(account = %holder.account, %space, "a space of somebody else");
+                return Err(Error::not_found());
+            }
+        };
+        Ok(Caller::Holder(self.acting_as(holder, space, capacity)))
     }
 
-    /// That whoever came as the representative of the child whose space it is still is
-    /// one; of whoever came otherwise, nothing is asked.
+    /// That whoever came to somebody else's space, as who answers for a child or as a
+    /// carer, still may; of whoever came otherwise, nothing is asked.
     ///
     /// # Errors
-    /// Not found, if they are none any more.
+    /// Not found, if they may no more.
     pub async fn still_acts(&self, caller: &Caller, space: SpaceId) -> Result<()> {
         match caller {
-            Caller::Holder(holder) if holder.capacity == Capacity::Representative => {
-                self.in_force(space, holder.account).await
+            Caller::Holder(holder) => {
+                let there = match holder.capacity {
+                    Capacity::Holder => true,
+                    Capacity::Representative => self.answers(space, holder.account).await?,
+                    Capacity::Carer => self.cares(space, holder.account).await?,
+                };
+                there.then_some(()).ok_or_else(Error::not_found)
             }
             _ => Ok(()),
         }
     }
 
-    async fn in_force(&self, space: SpaceId, account: AccountId) -> Result<()> {
+    /// Whether this account answers for the child whose space it is, now.
+    async fn answers(&self, space: SpaceId, account: AccountId) -> Result<bool> {
         let mandate = queries::find_mandate(self.store(), space, account).await?;
-        match mandate.is_some_and(|mandate| self.now() < mandate.until) {
-            true => Ok(()),
-            false => {
-                tracing::debug!(%account, %space, "a space of somebody else");
-                Err(Error::not_found())
-            }
-        }
+        Ok(mandate.is_some_and(|mandate| self.now() < mandate.until))
     }
 
     /// What the first days of their account keep back from somebody, they keep back
     /// here too.
-    fn representative(&self, holder: Holder, space: SpaceId) -> Holder {
+    fn acting_as(&self, holder: Holder, space: SpaceId, capacity: Capacity) -> Holder {
         let now = self.now();
         let running = holder.probations.iter().filter(|it| now < it.until);
         let probations = running.map(|it| Probation { space, ..*it }).collect();
         Holder {
             spaces: vec![space],
             probations,
-            capacity: Capacity::Representative,
+            capacity,
             ..holder
         }
     }
@@ -158,7 +167,7 @@ impl Identity {
             return Ok(None);
         }
         let holder = self.holder_away(account).await?;
-        Ok(holder.map(|holder| self.representative(holder, space)))
+        Ok(holder.map(|holder| self.acting_as(holder, space, Capacity::Representative)))
     }
 
     /// The mandates of an account that are in force.

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod brakes;
+mod carers;
 mod credentials;
 mod doubtful;
 mod federated;
@@ -15,6 +16,7 @@ mod whence;
 
 pub(crate) use accounts::*;
 pub(crate) use brakes::*;
+pub(crate) use carers::*;
 pub(crate) use credentials::*;
 pub(crate) use doubtful::*;
 pub(crate) use federated::*;
@@ -61,6 +63,7 @@ pub(crate) fn migrations() -> Vec<Migration> {
             "0317_mandates",
             include_str!("../migrations/0317_mandates.sql"),
         ),
+        Migration::both("0318_carers", include_str!("../migrations/0318_carers.sql")),
     ]
 }
 

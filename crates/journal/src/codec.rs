@@ -424,6 +424,18 @@ mod tests {
     }
 
     #[test]
+    fn a_golden_author_to_whom_a_part_was_confided_is_read_as_it_was_written() {
+        let carer = By::Carer {
+            account: AccountId::from_bytes([5; 16]),
+            name: "Marie".into(),
+        };
+        let form = minicbor::to_vec(crate::line::ByForm::from(&carer)).expect("in memory");
+        let kept = testkit::frozen(GOLDEN, "by-carer-1", &form);
+        let read: crate::line::ByForm = minicbor::decode(&kept).expect("readable");
+        assert_eq!(By::try_from(read).expect("an author"), carer);
+    }
+
+    #[test]
     fn a_golden_author_whom_nobody_knows_is_read_as_it_was_written() {
         let form = minicbor::to_vec(crate::line::ByForm::from(&By::Finder)).expect("in memory");
         let kept = testkit::frozen(GOLDEN, "by-finder-1", &form);

@@ -21,6 +21,13 @@ pub enum By {
         /// for ever, whoever has which account later.
         represents: bool,
     },
+    /// Whom the holder confided a part of their space to, as they did it then.
+    Carer {
+        /// Their account.
+        account: AccountId,
+        /// Their name.
+        name: String,
+    },
     /// A professional, signed in by the national provider.
     Professional {
         /// Their number in the national directory.
@@ -60,6 +67,7 @@ impl By {
     pub fn name(&self) -> &str {
         match self {
             Self::Holder { name, .. }
+            | Self::Carer { name, .. }
             | Self::Professional { name, .. }
             | Self::Institution { name, .. }
             | Self::Service { name, .. }
@@ -82,6 +90,8 @@ impl By {
 
 /// The capacity of who answers for the child whose space it is.
 const REPRESENTATIVE: u8 = 6;
+/// The capacity of whom the holder confided a part of their space to.
+const CARER: u8 = 7;
 
 #[derive(Encode, Decode)]
 pub(crate) struct ByForm {
@@ -120,6 +130,10 @@ impl From<&By> for ByForm {
             } => Self {
                 account: Some(account.to_bytes().to_vec()),
                 ..empty(if *represents { REPRESENTATIVE } else { 0 }, name)
+            },
+            By::Carer { account, name } => Self {
+                account: Some(account.to_bytes().to_vec()),
+                ..empty(CARER, name)
             },
             By::Professional {
                 rpps,
@@ -160,6 +174,10 @@ impl TryFrom<ByForm> for By {
                 account: AccountId::from_slice(form.account.as_deref().unwrap_or_default())?,
                 name: form.name,
                 represents: form.capacity == REPRESENTATIVE,
+            },
+            CARER => Self::Carer {
+                account: AccountId::from_slice(form.account.as_deref().unwrap_or_default())?,
+                name: form.name,
             },
             1 => Self::Professional {
                 rpps: number()?.parse()?,

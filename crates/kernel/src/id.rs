@@ -111,6 +111,8 @@ random_id! {
     EmergencyId,
     /// A service of the catalogue, let into a space by its holder.
     ConnectionId,
+    /// What a holder confides of their space to a carer.
+    CarerId,
     /// One line of an access log.
     ReadId,
     /// Something that leaves the house: an e-mail, an SMS, a letter.

@@ -15,8 +15,8 @@ mod world;
 
 pub use error::{Error, FieldError, Kind, Result};
 pub use id::{
-    AccountId, BUCKETS, ConnectionId, CredentialId, DocumentId, EmergencyId, Finess, LinkId,
-    NoticeId, ObjectId, PersonId, ReadId, Rpps, SessionId, SpaceId,
+    AccountId, BUCKETS, CarerId, ConnectionId, CredentialId, DocumentId, EmergencyId, Finess,
+    LinkId, NoticeId, ObjectId, PersonId, ReadId, Rpps, SessionId, SpaceId,
 };
 pub use kill::kill_point;
 pub use lang::Lang;

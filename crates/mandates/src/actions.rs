@@ -2,10 +2,11 @@
 //! other parent, accept, give it up. Each is one sentence: decide, save, tell.
 
 use crate::Mandates;
+use crate::caring::Joined;
 use crate::queries::{Invitation, Tables};
 use crate::rules::{Described, INVITED_FOR, WRONG_WINDOW};
 use identity::{Code, Holder, Identity, Mandate, Origin};
-use kernel::{Error, PersonId, Personal, Result, SpaceId, Timestamp};
+use kernel::{Error, PersonId, Personal, Result, SpaceId, Timestamp, World};
 use spaces::{Adult, Child, Invited, Life, Spaces};
 
 /// What somebody is to a child.
@@ -54,8 +55,12 @@ impl Mandates {
         &self.0.spaces
     }
 
-    fn tables(&self) -> &Tables {
+    pub(crate) fn tables(&self) -> &Tables {
         &self.0.tables
+    }
+
+    pub(crate) fn world(&self) -> &World {
+        &self.0.world
     }
 
     pub(crate) fn now(&self) -> Timestamp {
@@ -148,14 +153,14 @@ impl Mandates {
         }
     }
 
-    async fn is_of_age(&self, adult: Adult) -> Result<bool> {
+    pub(crate) async fn is_of_age(&self, adult: Adult) -> Result<bool> {
         let today = self.now().in_paris().date();
         Ok(!self.spaces().face(adult.own).await?.is_minor_on(today))
     }
 
     /// Whoever asks, in the register. In the first days of an account that a letter
     /// opened they take nothing up: neither does it read anything older.
-    async fn adult(&self, holder: &Holder) -> Result<Adult> {
+    pub(crate) async fn adult(&self, holder: &Holder) -> Result<Adult> {
         let own = holder.own_space()?;
         Ok(Adult {
             account: holder.account,
@@ -164,7 +169,7 @@ impl Mandates {
         })
     }
 
-    fn past_first_days(&self, holder: &Holder) -> Result<()> {
+    pub(crate) fn past_first_days(&self, holder: &Holder) -> Result<()> {
         match holder.probation(holder.own_space()?, self.now()) {
             Some(_) => Err(Error::forbidden("mandate-first-days")),
             None => Ok(()),
@@ -219,28 +224,41 @@ impl Mandates {
         Ok(code)
     }
 
-    /// They accept to answer for a child too, by the code of an invitation that names
-    /// them; the child's space. Whatever is wrong, the answer is the same.
+    /// They accept to answer for a child too, or to help somebody, by the code of an
+    /// invitation that names them; of help they are told first what it is. Whatever is
+    /// wrong, the answer is the same.
     ///
     /// # Errors
     /// Invalid on `code`; too many, after ten in a day; conflict, where two do already;
     /// forbidden, for who is not of age. The invitation is used up by nothing of these.
-    pub async fn join(&self, holder: &Holder, code: &Code) -> Result<SpaceId> {
+    pub async fn join(&self, holder: &Holder, code: &Code, accepts: bool) -> Result<Joined> {
         self.past_first_days(holder)?;
         let now = self.now();
         if !self.tables().count(holder.account, now).await? {
             return Err(Error::too_many("mandate-codes-too-many", WRONG_WINDOW));
         }
         let wrong = || Error::field("code", "mandate-code-wrong");
-        let found = self.tables().find(&self.tables().code(code)).await?;
+        let code_hash = self.tables().code(code);
+        let found = self.tables().find(&code_hash).await?;
         let face = self.spaces().face(holder.own_space()?).await?;
         let ways = Described::ways(&face.identity, &face.used_name.0);
-        let is_them = |invitation: &Invitation| {
-            now < invitation.expires_at
-                && ways
-                    .iter()
-                    .any(|way| self.tables().traits(&way.key()) == invitation.traits)
+        let names_them = |traits: &[u8; 32]| {
+            let mut ways = ways.iter();
+            ways.any(|way| self.tables().traits(&way.key()) == *traits)
         };
+        let invited = self.identity().carer_invited(&code_hash).await?;
+        if let Some(invited) = invited.filter(|it| names_them(&it.traits)) {
+            return match self.join_as_carer(holder, &invited, accepts).await {
+                Ok(joined) => {
+                    self.tables().uncount(holder.account).await?;
+                    Ok(joined)
+                }
+                Err(error) if error.kind() == kernel::Kind::NotFound => Err(wrong()),
+                Err(error) => Err(error),
+            };
+        }
+        let is_them =
+            |invitation: &Invitation| now < invitation.expires_at && names_them(&invitation.traits);
         let invitation = found.filter(is_them).ok_or_else(wrong)?;
         let adult = self.adult(holder).await?;
         if !self.is_of_age(adult).await? {
@@ -258,7 +276,7 @@ impl Mandates {
         match joined {
             Ok(receipt) => {
                 self.tables().uncount(holder.account).await?;
-                Ok(receipt.space)
+                Ok(Joined::Space(receipt.space))
             }
             Err(error) if error.kind() == kernel::Kind::NotFound => Err(wrong()),
             Err(error) => Err(error),

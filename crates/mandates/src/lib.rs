@@ -1,9 +1,10 @@
-//! People close to somebody, for now their children: who answers for a child's space,
-//! and how they come to it (domain rules, §9).
+//! People close to somebody: who answers for a child's space, and to whom an adult
+//! confides that they see theirs; how they come to it, and how it ends (domain rules, §9).
 //!
 //! Its words: a *representative* answers for a child's space with an account of their
 //! own; a *mandate* is what says so; the first takes it because the fund says that the
-//! child is attached to them, the second is *invited* by the first.
+//! child is attached to them, the second is *invited* by the first. A *carer* helps an
+//! adult, who invited them: what is *confided* to them has an end, and either ends it.
 //!
 //! INVARIANTS: nothing is reached but through a mandate in force, asked anew with
 //! every request (`identity::layer`); an invitation is used once, by the very person
@@ -14,6 +15,7 @@
 //! they have (`edge`), mandates and children themselves (`identity`, `spaces`).
 
 mod actions;
+mod caring;
 mod layer;
 mod pages;
 mod queries;
@@ -21,6 +23,7 @@ pub mod rules;
 mod telling;
 
 pub use actions::{Kin, State};
+pub use caring::{Confided, Helped, Joined, Offer};
 pub use pages::{Card, cards};
 
 use axum::extract::FromRef;

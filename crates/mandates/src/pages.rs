@@ -1,6 +1,7 @@
 //! *Proches*: the children, each with what can be done for them; and accepting an
 //! invitation.
 
+mod carer;
 mod child;
 mod join;
 mod list;
@@ -20,6 +21,14 @@ pub(crate) fn routes(mandates: Mandates) -> Router {
         .route(
             "/espace/moi/proches/rejoindre",
             get(join::form).post(join::join),
+        )
+        .route(
+            "/espace/moi/proches/inviter",
+            get(carer::form).post(carer::invite),
+        )
+        .route(
+            "/espace/moi/proches/aidants/{carer}",
+            get(carer::show).post(carer::act),
         )
         .route(
             "/espace/moi/proches/{child}",

@@ -1,7 +1,7 @@
 //! What is true of mandates. Pure.
 
 use identity::ins::InsIdentity;
-use kernel::{Date, Timestamp};
+use kernel::{Date, Error, Result, Timestamp};
 use std::time::Duration;
 
 /// How long an invitation can be used.
@@ -59,6 +59,37 @@ impl Described {
     }
 }
 
+/// Years for which something is confided to a carer, at most.
+const CONFIDED_YEARS: i16 = 2;
+
+/// The end of what is confided up to this day, which is among it.
+///
+/// # Errors
+/// Invalid on `fin`, where no day is given, it is not after today, or more than two years
+/// away.
+pub fn until(last: Option<Date>, now: Timestamp) -> Result<Timestamp> {
+    let today = now.in_paris().date();
+    let last = last.ok_or_else(|| Error::field("fin", "carer-end-required"))?;
+    if last <= today {
+        return Err(Error::field("fin", "carer-end-past"));
+    }
+    let too_far = || Error::field("fin", "carer-end-far");
+    let year = today.year() + CONFIDED_YEARS;
+    let furthest = Date::new(year, today.month(), today.day());
+    // Of a 29th of February.
+    let furthest = furthest.or_else(|_| Date::new(year, 2, 28));
+    if last > furthest.map_err(|_| too_far())? {
+        return Err(too_far());
+    }
+    let end = last.tomorrow().ok().and_then(Timestamp::midnight_in_paris);
+    end.ok_or_else(too_far)
+}
+
+/// The last day of what ends then.
+pub fn last_day(until: Timestamp) -> Date {
+    until.minus(Duration::from_secs(1)).in_paris().date()
+}
+
 /// How many of the announcements of its end are due of what ends then.
 pub fn due(until: Timestamp, now: Timestamp) -> i64 {
     let due = ANNOUNCED
@@ -86,6 +117,27 @@ mod tests {
             (until.plus(day), 3),
         ] {
             assert_eq!(due(until, now), told, "{now:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_confided_ends_after_a_day_to_come_two_years_away_at_most() {
+        let now = Timestamp::parse_rfc3339("2028-02-29T12:00:00Z").expect("a moment");
+        let on = |year, month, day| Date::new(year, month, day).ok();
+        for wrong in [
+            None,
+            on(2028, 2, 28),
+            on(2028, 2, 29),
+            on(2030, 3, 1),
+            on(2031, 1, 1),
+        ] {
+            assert!(until(wrong, now).is_err(), "{wrong:?}");
+        }
+        for last in [on(2028, 3, 1), on(2030, 2, 28)] {
+            let end = until(last, now).expect("an end");
+            assert_eq!(Some(last_day(end)), last);
+            let next = last.expect("a day").tomorrow().expect("a day");
+            assert_eq!(Some(end), Timestamp::midnight_in_paris(next));
         }
     }
 

@@ -83,7 +83,11 @@ impl Side {
             By::Institution { finess, .. } => {
                 Self::Other(Correspondent::Institution(finess.clone()))
             }
-            By::Holder { .. } | By::Service { .. } | By::Keeper { .. } | By::Finder => Self::Holder,
+            By::Holder { .. }
+            | By::Carer { .. }
+            | By::Service { .. }
+            | By::Keeper { .. }
+            | By::Finder => Self::Holder,
         }
     }
 }

@@ -511,3 +511,5 @@ profile-growth-band = Place on the curves
 profile-growth-under = below centile { $centile }
 profile-growth-between = between centiles { $low } and { $high }
 profile-growth-over = above centile { $centile }
+profile-lead-of-helped = What you can see under this heading. “Not filled in” does not mean “none”.
+profile-lead-helped = What those who care for { $child } should know. “Not filled in” does not mean “none”.

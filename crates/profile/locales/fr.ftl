@@ -508,3 +508,5 @@ profile-growth-band = Place sur les courbes
 profile-growth-under = en dessous du centile { $centile }
 profile-growth-between = entre les centiles { $low } et { $high }
 profile-growth-over = au-dessus du centile { $centile }
+profile-lead-of-helped = Ce que vous pouvez voir de cette rubrique. « Non renseigné » ne veut pas dire « aucun ».
+profile-lead-helped = Ce que les soignants doivent savoir { $of }. « Non renseigné » ne veut pas dire « aucun ».

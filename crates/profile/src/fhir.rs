@@ -211,7 +211,9 @@ fn source(by: &By) -> String {
         By::Service { id, .. } => format!("urn:carnet:service:{id}"),
         By::Professional { rpps, .. } => format!("{}:8{rpps}", fhir::PROFESSIONAL_SYSTEM),
         By::Institution { finess, .. } => format!("{}:1{finess}", fhir::STRUCTURE_SYSTEM),
-        By::Holder { .. } | By::Keeper { .. } | By::Finder => String::from("urn:carnet"),
+        By::Holder { .. } | By::Carer { .. } | By::Keeper { .. } | By::Finder => {
+            String::from("urn:carnet")
+        }
     }
 }
 
@@ -330,7 +332,10 @@ fn who(by: &By, patient: &str) -> Value {
             "identifier": {"system": fhir::PROFESSIONAL_SYSTEM, "value": rpps.to_string()},
             "display": name,
         }),
-        By::Institution { name, .. } | By::Service { name, .. } | By::Keeper { name } => {
+        By::Institution { name, .. }
+        | By::Service { name, .. }
+        | By::Carer { name, .. }
+        | By::Keeper { name } => {
             json!({"display": name})
         }
         By::Finder => Value::Null,

@@ -88,7 +88,7 @@ pub fn readings(permit: &Permit, face: &Face) -> Result<(Vec<Reading>, usize)> {
                 place,
                 day: day.unwrap_or(listed.label.act_date),
                 laboratory: laboratory.map(str::to_owned),
-                new: !listed.seen,
+                new: !listed.seen && permit.is_at_home(),
                 came_at: listed.label.added_at,
                 finding: finding.clone(),
             }

@@ -25,6 +25,7 @@ sharing-col-act = What to do
 sharing-older = See older accesses
 sharing-role-you = You
 sharing-role-representative = Legal representative
+sharing-role-carer = Somebody close to you
 sharing-role-child = The child
 sharing-role-institution = Institution
 sharing-role-keeper = Service keeper

@@ -25,6 +25,7 @@ sharing-col-act = Que faire
 sharing-older = Voir les accès plus anciens
 sharing-role-you = Vous
 sharing-role-representative = Représentant légal
+sharing-role-carer = Votre proche
 sharing-role-child = L’enfant
 sharing-role-institution = Établissement
 sharing-role-keeper = Exploitant du service

@@ -106,6 +106,7 @@ impl Sharing {
                 match holder.capacity {
                     Capacity::Holder => Asker::Holder { spaces, probations },
                     Capacity::Representative => Asker::Representative { spaces, probations },
+                    Capacity::Carer => Asker::Carer { spaces, probations },
                 }
             }
             Caller::Professional(professional) => Asker::Professional {
@@ -128,6 +129,10 @@ impl Sharing {
 /// it was refused before.
 fn by(caller: &Caller) -> Result<By> {
     Ok(match caller {
+        Caller::Holder(holder) if holder.capacity == Capacity::Carer => By::Carer {
+            account: holder.account,
+            name: holder.name.0.clone(),
+        },
         Caller::Holder(holder) => By::Holder {
             account: holder.account,
             name: holder.name.0.clone(),

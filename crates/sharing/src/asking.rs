@@ -3,7 +3,7 @@
 
 use crate::connections::{self, ConnectionId, Connections};
 use crate::entries::CareLinks;
-use crate::facts::{CONVERSATION, DocumentFacts, WrittenBy};
+use crate::facts::{CARD, CONVERSATION, DocumentFacts, WrittenBy};
 use crate::rights::Rights;
 use crate::rules::{
     self, Act, Author, ByMatrix, Case, Decision, DocumentState, Emergency, Hidden, Link, Matrix,
@@ -23,6 +23,11 @@ pub(crate) enum Asker {
     },
     /// Who answers for the children whose spaces these are.
     Representative {
+        spaces: Vec<SpaceId>,
+        probations: Vec<(SpaceId, Timestamp)>,
+    },
+    /// Whom the holders of these spaces confided a part of them to.
+    Carer {
         spaces: Vec<SpaceId>,
         probations: Vec<(SpaceId, Timestamp)>,
     },
@@ -53,7 +58,9 @@ impl Asker {
     /// account keep back what is older.
     pub(crate) fn since(&self, space: SpaceId) -> Option<Timestamp> {
         match self {
-            Self::Holder { probations, .. } | Self::Representative { probations, .. } => {
+            Self::Holder { probations, .. }
+            | Self::Representative { probations, .. }
+            | Self::Carer { probations, .. } => {
                 let mut of_space = probations.iter().filter(|(kept, _)| *kept == space);
                 of_space.next().map(|(_, since)| *since)
             }
@@ -148,6 +155,19 @@ fn case(
             };
             case.author = by(written_by(&WrittenBy::Holder));
         }
+        Asker::Carer { spaces, .. } => {
+            let since = asker.since(book.space());
+            if since.is_some_and(|since| facts.is_none_or(|facts| facts.added_at < since)) {
+                case.probation = Probation::KeptBack;
+            }
+            if spaces.contains(&book.space()) {
+                case.who = Who::Carer;
+            }
+            case.hidden = hidden(facts, None, rights.switches().hide_all);
+            if facts.is_some_and(|facts| is_confided(&facts.type_code)) {
+                case.matrix = ByMatrix::Readable;
+            }
+        }
         Asker::Professional {
             rpps,
             profession,
@@ -220,6 +240,14 @@ fn case(
         }
     }
     Ok(case)
+}
+
+/// Whether what is of this type is confided to a carer who sees: documents, and what is
+/// sealed as one. Conversations, the diary and the card are not, nor is what has no
+/// type: folders, and what is asked of authors.
+fn is_confided(type_code: &str) -> bool {
+    const DIARY: &str = "agenda";
+    !matches!(type_code, "" | DIARY | CONVERSATION | CARD)
 }
 
 /// From whom the document is hidden, as far as it concerns this professional.

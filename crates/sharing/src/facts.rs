@@ -21,9 +21,10 @@ pub enum WrittenBy {
 impl From<&By> for WrittenBy {
     fn from(by: &By) -> Self {
         match by {
+            // What a carer would write is the space's, as what its holder does.
             // Neither a keeper nor whoever found a card writes documents; were one to, it
             // would be no professional's.
-            By::Holder { .. } | By::Keeper { .. } | By::Finder => Self::Holder,
+            By::Holder { .. } | By::Carer { .. } | By::Keeper { .. } | By::Finder => Self::Holder,
             By::Professional { rpps, .. } => Self::Professional(rpps.clone()),
             By::Institution { finess, .. } => Self::Institution(finess.clone()),
             By::Service { id, .. } => Self::Service(id.clone()),

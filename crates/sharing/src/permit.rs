@@ -180,6 +180,15 @@ impl Permit {
         self.lets(Act::ReadDocument, &asker, facts)
     }
 
+    /// Whether a carer of this space would see the document, were they to ask now.
+    pub fn carer_would_see(&self, facts: &DocumentFacts) -> bool {
+        let asker = Asker::Carer {
+            spaces: vec![self.space()],
+            probations: Vec::new(),
+        };
+        self.lets(Act::ReadDocument, &asker, facts)
+    }
+
     /// Whether this professional would be let into the record, were they to ask
     /// now.
     pub fn would_open(&self, rpps: &Rpps, profession: &str) -> bool {
@@ -225,6 +234,11 @@ impl Permit {
         matches!(self.asker, Asker::Representative { .. })
     }
 
+    /// Whether it was a carer, to whom the holder confided that they see it.
+    pub const fn is_carers(&self) -> bool {
+        matches!(self.asker, Asker::Carer { .. })
+    }
+
     /// Who was let in, as the author they are of what they wrote.
     pub fn asks(&self) -> Option<WrittenBy> {
         match &self.asker {
@@ -232,7 +246,7 @@ impl Permit {
             Asker::Professional { rpps, .. } => Some(WrittenBy::Professional(rpps.clone())),
             Asker::Institution(finess) => Some(WrittenBy::Institution(finess.clone())),
             Asker::Service { id, .. } => Some(WrittenBy::Service(id.clone())),
-            Asker::Staff(_) => None,
+            Asker::Carer { .. } | Asker::Staff(_) => None,
         }
     }
 

@@ -38,6 +38,7 @@ pub const fn decide(case: Case) -> Decision {
         Who::Stranger => Decision::NotFound,
         Who::Holder => holder(case),
         Who::Representative => representative(case),
+        Who::Carer => carer(case),
         Who::Professional => professional(case),
         Who::Institution => institution(case),
         Who::Service => service(case),
@@ -130,6 +131,24 @@ const fn representative(case: Case) -> Decision {
         Act::SetRights | Act::WidenRights | Act::ExportHistory => {
             Decision::Forbidden(Reason::HoldersAlone)
         }
+        _ => Decision::NotFound,
+    }
+}
+
+/// Whom the holder confided a part of their space to sees what the holder hides from
+/// nobody, and changes nothing. What is hidden from a professional by name is not
+/// hidden from them. Everything else is as if it did not exist: it is the holder's
+/// alone.
+const fn carer(case: Case) -> Decision {
+    let plain = matches!(case.state, DocumentState::Kept)
+        && matches!(case.hidden, Hidden::No | Hidden::FromAnother)
+        && matches!(case.reserved, Reserved::No)
+        && matches!(case.secret, Secret::No)
+        && matches!(case.probation, Probation::Over)
+        && matches!(case.matrix, ByMatrix::Readable);
+    match case.act {
+        Act::OpenRecord => Decision::Allowed,
+        Act::ReadDocument if plain => Decision::Allowed,
         _ => Decision::NotFound,
     }
 }

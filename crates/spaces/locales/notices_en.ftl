@@ -418,3 +418,35 @@ notice-mandate-of-age-text = Hello { $name },
     Open your account, or sign in as usual: { $origin }/connexion
     To get a code, call 3422.
 notice-mandate-of-age-sms = You will be 18: those who look after your space have no access to it any more on { $day }.
+notice-care-helped-subject = Somebody close to you sees your space now
+notice-care-helped-text = Hello { $name },
+
+    somebody whom you invited sees your space now.
+
+    Sign in as usual to know more: { $origin }/connexion
+    If this is not normal, call 3422.
+notice-care-helped-sms = Somebody whom you invited sees your space now. If this is not normal, call 3422.
+notice-care-helps-subject = You see the space of somebody close to you now
+notice-care-helps-text = Hello { $name },
+
+    you see the space of somebody close to you now, with your account.
+
+    Sign in as usual to know more: { $origin }/connexion
+    If this is not normal, call 3422.
+notice-care-helps-sms = You see the space of somebody close to you now. If this is not normal, call 3422.
+notice-care-helped-ended-subject = Somebody close to you stopped seeing your space
+notice-care-helped-ended-text = Hello { $name },
+
+    somebody close to you stopped seeing your space.
+
+    Sign in as usual to know more: { $origin }/connexion
+    If this is not normal, call 3422.
+notice-care-helped-ended-sms = Somebody close to you stopped seeing your space. If this is not normal, call 3422.
+notice-care-helps-ended-subject = Your access to the space of somebody close to you ended
+notice-care-helps-ended-text = Hello { $name },
+
+    your access to the space of somebody close to you ended.
+
+    Sign in as usual to know more: { $origin }/connexion
+    If this is not normal, call 3422.
+notice-care-helps-ended-sms = Your access to the space of somebody close to you ended. If this is not normal, call 3422.

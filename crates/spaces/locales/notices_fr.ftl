@@ -418,3 +418,35 @@ notice-mandate-of-age-text = Bonjour { $name },
     Ouvrez votre compte, ou connectez-vous comme d’habitude : { $origin }/connexion
     Pour avoir un code, appelez le 3422.
 notice-mandate-of-age-sms = Vous aurez 18 ans : les personnes qui gèrent votre espace n’y ont plus accès le { $day }.
+notice-care-helped-subject = Un proche voit maintenant votre espace
+notice-care-helped-text = Bonjour { $name },
+
+    un proche que vous avez invité voit maintenant votre espace.
+
+    Connectez-vous comme d’habitude pour en savoir plus : { $origin }/connexion
+    Si ce n’est pas normal, appelez le 3422.
+notice-care-helped-sms = Un proche que vous avez invité voit maintenant votre espace. Si ce n’est pas normal, appelez le 3422.
+notice-care-helps-subject = Vous voyez maintenant l’espace d’un proche
+notice-care-helps-text = Bonjour { $name },
+
+    vous voyez maintenant l’espace d’un proche, avec votre compte.
+
+    Connectez-vous comme d’habitude pour en savoir plus : { $origin }/connexion
+    Si ce n’est pas normal, appelez le 3422.
+notice-care-helps-sms = Vous voyez maintenant l’espace d’un proche. Si ce n’est pas normal, appelez le 3422.
+notice-care-helped-ended-subject = Un proche a arrêté de voir votre espace
+notice-care-helped-ended-text = Bonjour { $name },
+
+    un proche a arrêté de voir votre espace.
+
+    Connectez-vous comme d’habitude pour en savoir plus : { $origin }/connexion
+    Si ce n’est pas normal, appelez le 3422.
+notice-care-helped-ended-sms = Un proche a arrêté de voir votre espace. Si ce n’est pas normal, appelez le 3422.
+notice-care-helps-ended-subject = Votre accès à l’espace d’un proche s’est arrêté
+notice-care-helps-ended-text = Bonjour { $name },
+
+    votre accès à l’espace d’un proche s’est arrêté.
+
+    Connectez-vous comme d’habitude pour en savoir plus : { $origin }/connexion
+    Si ce n’est pas normal, appelez le 3422.
+notice-care-helps-ended-sms = Votre accès à l’espace d’un proche s’est arrêté. Si ce n’est pas normal, appelez le 3422.

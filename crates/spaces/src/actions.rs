@@ -7,6 +7,7 @@ mod anew;
 mod announce;
 mod ask;
 mod bulk;
+mod caring;
 mod choosing;
 mod contact;
 mod doubtful;

@@ -62,7 +62,7 @@ pub enum Alert {
     Mandate(MandateNews),
 }
 
-/// What is told of who answers for a child; of whom, no notice says.
+/// What is told of who answers for a child, or is a carer; of whom, no notice says.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct MandateNews {
     /// What tells this notice from all others: one notice each.
@@ -73,7 +73,7 @@ pub struct MandateNews {
     pub day: Option<Date>,
 }
 
-/// What happened about who answers for a child.
+/// What happened about who answers for a child, or is a carer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Mandated {
     /// To the child: somebody answers for them now.
@@ -88,6 +88,14 @@ pub enum Mandated {
     Ended,
     /// To the child, who will be of age: it ends on that day.
     ChildOfAge,
+    /// To the holder: a carer accepted.
+    Helped,
+    /// To the carer: they help somebody now.
+    Helps,
+    /// To the holder: their carer ended it.
+    HelpedNoMore,
+    /// To the carer: whom they helped ended it.
+    HelpsNoMore,
 }
 
 impl Mandated {
@@ -99,6 +107,10 @@ impl Mandated {
             Self::Ends => ("mandate-ends", "mandate-ends"),
             Self::Ended => ("mandate-ended", "mandate-ended"),
             Self::ChildOfAge => ("mandate-of-age", "mandate-of-age"),
+            Self::Helped => ("care-helped", "care-helped"),
+            Self::Helps => ("care-helps", "care-helps"),
+            Self::HelpedNoMore => ("care-helped-ended", "care-helped-ended"),
+            Self::HelpsNoMore => ("care-helps-ended", "care-helps-ended"),
         }
     }
 }

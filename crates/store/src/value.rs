@@ -1,8 +1,8 @@
 //! Values: the few types that both engines share.
 
 use kernel::{
-    AccountId, CredentialId, Date, DocumentId, Finess, LinkId, NoticeId, ObjectId, PersonId,
-    ReadId, Rpps, SessionId, SpaceId, Timestamp,
+    AccountId, CarerId, CredentialId, Date, DocumentId, Finess, LinkId, NoticeId, ObjectId,
+    PersonId, ReadId, Rpps, SessionId, SpaceId, Timestamp,
 };
 use std::fmt;
 
@@ -132,6 +132,7 @@ macro_rules! from_ids {
 }
 from_ids!(
     AccountId,
+    CarerId,
     CredentialId,
     DocumentId,
     LinkId,

@@ -197,6 +197,6 @@ pub(crate) fn maker(page: &Page, by: &By) -> Option<String> {
         }),
         By::Service { name, .. } => Some(page.t1("agenda-service", "name", visible(name))),
         By::Institution { name, .. } | By::Keeper { name } => Some(name.clone()),
-        By::Holder { .. } | By::Finder => None,
+        By::Holder { .. } | By::Carer { .. } | By::Finder => None,
     }
 }

@@ -8,6 +8,7 @@ mod aside;
 mod attacks;
 mod campaigns;
 mod card;
+mod carers;
 mod clinical;
 mod dmp;
 mod documents;

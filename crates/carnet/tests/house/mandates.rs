@@ -11,6 +11,8 @@ mod talking;
 mod words;
 
 use crate::town::{Holder, Town};
+pub use addresses::leads;
+
 use identity::ins::Matricule;
 use kernel::{Date, PersonId, SpaceId, Timestamp};
 use spaces::Channel;

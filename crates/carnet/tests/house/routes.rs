@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Locking a session and signing
 /// out come last: nothing more is answered in it.
-pub const ROUTES: [&str; 341] = [
+pub const ROUTES: [&str; 343] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -164,6 +164,8 @@ pub const ROUTES: [&str; 341] = [
     "/espace/moi/profil/{heading}/{line}/remettre",
     "/espace/moi/profil/{heading}/{line}/retirer",
     "/espace/moi/proches",
+    "/espace/moi/proches/aidants/{carer}",
+    "/espace/moi/proches/inviter",
     "/espace/moi/proches/rejoindre",
     "/espace/moi/proches/{child}",
     "/espace/moi/reglages",

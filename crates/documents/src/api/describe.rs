@@ -183,6 +183,7 @@ pub(super) fn authors(label: &Label) -> Vec<Author> {
             ..
         } => vec![author(AuthorKind::RelatedPerson, Some(name), None)],
         By::Holder { .. } => vec![author(AuthorKind::Patient, None, None)],
+        By::Carer { name, .. } => vec![author(AuthorKind::RelatedPerson, Some(name), None)],
         By::Service { name, .. } | By::Keeper { name } => {
             vec![author(AuthorKind::Unknown, Some(name), None)]
         }

@@ -1,6 +1,7 @@
 //! The holder's pages: the list, one document, its file.
 
 use super::aside::AsideRow;
+use super::carer;
 use super::images::has_images;
 use super::life::{self, Life};
 use super::rows::{Badge, Row};
@@ -15,7 +16,7 @@ use crate::shelf::Shelf;
 use askama::Template;
 use axum::extract::{Path, State};
 use edge::{Answer, Asked, Page};
-use identity::{AtHome, Caller, HolderIn, Named, Probation};
+use identity::{AtHome, Caller, Capacity, HolderIn, Named, Probation};
 use journal::By;
 use kernel::{DocumentId, Error, Result, unaccented};
 use sharing::{Manner, Permit, Rights};
@@ -59,6 +60,9 @@ pub(super) async fn list(
     HolderIn(holder): HolderIn,
     State(pages): State<Pages>,
 ) -> Answer {
+    if holder.capacity == Capacity::Carer {
+        return carer::list(&asked, holder, &pages).await;
+    }
     let space = holder.own_space()?;
     let sharing = pages.documents.sharing();
     let probation = holder.probation(space, sharing.world().now());
@@ -131,6 +135,10 @@ pub fn kept_back(page: &Page, probation: Probation) -> String {
 /// # Errors
 /// A fault, if rights are no part of this journal.
 pub fn something_waits(page: &Page, permit: &Permit) -> Result<Option<String>> {
+    // What its holder does not see yet is told to nobody else.
+    if permit.is_carers() {
+        return Ok(None);
+    }
     let (rights, shelf) = (permit.state::<Rights>()?, permit.state::<Shelf>()?);
     let kept_from = |id| permit.is_representatives() && rights.is_secret(id);
     let who = rights.somebody_waits(permit.now(), |id| shelf.keeps(id) && !kept_from(id));
@@ -176,6 +184,9 @@ pub(super) async fn document(
     Path(id): Path<String>,
     State(pages): State<Pages>,
 ) -> Answer {
+    if holder.capacity == Capacity::Carer {
+        return carer::document(&asked, holder, &id, &pages).await;
+    }
     let space = holder.own_space()?;
     let id = id.parse::<DocumentId>()?;
     let opened = pages

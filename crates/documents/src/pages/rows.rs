@@ -99,6 +99,15 @@ impl Row {
         }
     }
 
+    /// The line of a document in a carer's list.
+    pub(super) fn for_carer(page: &Page, listed: &Listed) -> Self {
+        Self {
+            href: page.href(&format!("/espace/moi/documents/{}", listed.label.id)),
+            in_words: listed.in_words,
+            ..Self::of(page, &listed.label)
+        }
+    }
+
     /// The same, for the holder who looks on: it leads to their own page of it.
     pub(super) fn as_them(page: &Page, listed: &Listed) -> Self {
         Self {
@@ -213,6 +222,7 @@ pub fn author(page: &Page, label: &Label) -> String {
             By::Professional { name, .. }
             | By::Institution { name, .. }
             | By::Service { name, .. }
+            | By::Carer { name, .. }
             | By::Keeper { name },
             _,
         ) => name.clone(),

@@ -94,6 +94,8 @@ struct Visibility {
     /// Where the young person lets those who answer for them see it, who do not.
     parents: Option<String>,
     people: Vec<PersonRow>,
+    /// Carers by name, and whether they see it.
+    carers: Vec<(String, bool)>,
     hide: String,
     show: String,
     back: String,
@@ -116,6 +118,9 @@ pub(super) async fn page(
         .ok_or_else(Error::not_found)?;
     let all = People::of(&permit)?;
     let people: Vec<Person<'_>> = all.beside(&listed.facts).collect();
+    let seen = permit.carer_would_see(&listed.facts);
+    let carers = pages.spaces.carers_by_name(space).await?.into_iter();
+    let carers = carers.map(|name| (name.0, seen)).collect();
     let mut page = asked.page("documents-visibility-title");
     page = page
         .clone()
@@ -138,6 +143,7 @@ pub(super) async fn page(
         by_switch: all.hides_all,
         parents: all.is_secret(id).then(|| here("/parents")),
         people: rows,
+        carers,
         hide: here("/masquer"),
         show: here("/montrer"),
         back: here(""),

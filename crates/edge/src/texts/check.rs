@@ -17,7 +17,7 @@ const BANNED: [&str; 6] = [
 const CHILD: [&str; 2] = ["child", "of"];
 
 /// Checks that both languages have the same keys with the same variables, that
-/// every sentence says something, that what is said of a child (`…-child`) knows no
+/// every sentence says something, that what is said of somebody (`…-child`, `…-helped`) knows no
 /// variable but those of the sentence that it stands for, and the child's, and that no
 /// sentence for patients uses a word of the administration. Each language names the
 /// child in its own places. Professionals use their own words: their keys have `pro`
@@ -35,15 +35,18 @@ pub fn check(locale: &Locale) {
             (None, _) => wrong.push(format!("{key}: not in French")),
             (Some(fr), Some(en)) => {
                 let own = key.strip_suffix("-child");
+                let own = own.or_else(|| key.strip_suffix("-helped"));
                 let of_child = own.is_some_and(|own| french.contains_key(own));
                 compare(key, (fr, en), of_child, &mut wrong);
             }
         }
-        let of_child = french.get(&format!("{key}-child"));
-        if let (Some(own), Some(of_child)) = (french.get(key), of_child) {
-            let known = &variables(own) | &CHILD.map(String::from).into();
-            if !variables(of_child).is_subset(&known) {
-                wrong.push(format!("{key}-child: a variable that {key} has not"));
+        for whose in ["child", "helped"] {
+            let theirs = french.get(&format!("{key}-{whose}"));
+            if let (Some(own), Some(theirs)) = (french.get(key), theirs) {
+                let known = &variables(own) | &CHILD.map(String::from).into();
+                if !variables(theirs).is_subset(&known) {
+                    wrong.push(format!("{key}-{whose}: a variable that {key} has not"));
+                }
             }
         }
     }

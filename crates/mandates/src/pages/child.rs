@@ -91,7 +91,7 @@ pub(super) async fn show(
 }
 
 /// Whom a form describes.
-fn described(form: &Form) -> Result<Described> {
+pub(super) fn described(form: &Form) -> Result<Described> {
     let mut wrong = Vec::new();
     for field in ["nom", "prenom"] {
         if form.text(field).is_empty() {

@@ -1,7 +1,7 @@
-//! Accepting an invitation, by its code.
+//! Accepting an invitation, by its code; to help somebody, once one has read what.
 
 use super::LIST;
-use crate::Mandates;
+use crate::{Joined, Mandates};
 use askama::Template;
 use axum::extract::State;
 use edge::{Answer, Asked, Form, Page};
@@ -12,6 +12,8 @@ use kernel::Error;
 #[template(path = "rejoindre.html")]
 struct JoinPage {
     page: Page,
+    /// What they are asked to accept: the code again, whom, and until when.
+    offer: Option<(String, String, String)>,
 }
 
 impl JoinPage {
@@ -20,6 +22,7 @@ impl JoinPage {
         let title = page.t("mandates-title");
         Self {
             page: page.under(title, LIST),
+            offer: None,
         }
     }
 }
@@ -34,9 +37,10 @@ pub(super) async fn join(
     State(mandates): State<Mandates>,
     form: Form,
 ) -> Answer {
-    form.only(&["code"])?;
+    form.only(&["code", "geste", "honneur"])?;
+    let accepts = form.text("geste") == "accepter" && form.text("honneur") == "oui";
     let joined = match Code::read(form.text("code")) {
-        Ok(code) => mandates.join(&holder, &code).await,
+        Ok(code) => mandates.join(&holder, &code, accepts).await,
         Err(misread) => Err(Error::field(
             "code",
             match misread {
@@ -46,7 +50,22 @@ pub(super) async fn join(
         )),
     };
     match joined {
-        Ok(space) => Ok(asked.go(&format!("/espace/{space}"))),
+        Ok(Joined::Space(space)) => Ok(asked.go(&format!("/espace/{space}"))),
+        Ok(Joined::Offered(offer)) => {
+            let mut template = JoinPage::of(&asked);
+            if form.text("geste") == "accepter" {
+                let untold = Error::field("honneur", "carer-honour-required");
+                template.page = template.page.again(&form, untold)?;
+            }
+            let last = template.page.day(offer.last);
+            let code = form.text("code").to_owned();
+            template.offer = Some((code, offer.name.0, last));
+            let failed = template.page.filled.failed();
+            Ok(match failed {
+                true => edge::mend(&template),
+                false => edge::show(&template),
+            })
+        }
         Err(error) => {
             let mut template = JoinPage::of(&asked);
             template.page = template.page.again(&form, error)?;

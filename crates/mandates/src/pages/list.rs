@@ -1,12 +1,15 @@
-//! The children of whoever asks, on their page and on their home.
+//! The children of whoever asks, on their page and on their home; their carers, and whom
+//! they help.
 
 use super::LIST;
 use crate::Mandates;
 use crate::actions::{Kin, State};
+use crate::caring::{Confided, Helped};
+use crate::rules::last_day;
 use askama::Template;
 use axum::extract::State as Shared;
 use edge::{Answer, Asked, Page, Tone};
-use identity::{Holder, HolderIn};
+use identity::{CARERS_MAX, Holder, HolderIn};
 use kernel::{Date, Result};
 
 /// A child, as a card shows them.
@@ -29,6 +32,66 @@ pub struct Card {
 struct ListPage {
     page: Page,
     cards: Vec<Card>,
+    /// Their carers, and who is invited; nothing, where they may confide nothing.
+    carers: Option<Vec<Near>>,
+    /// Whether there is room for another.
+    room: bool,
+    /// Whom they help.
+    helped: Vec<Near>,
+}
+
+/// A carer, or somebody whom one helps, as a line.
+struct Near {
+    name: String,
+    state: String,
+    /// Their space, and in what words it is opened.
+    open: Option<(String, String)>,
+    /// Where it is looked after, and in what words.
+    more: (String, String),
+}
+
+impl Near {
+    fn there(page: &Page, carer: &identity::Carer) -> String {
+        page.href(&format!("{LIST}/aidants/{}", carer.id))
+    }
+
+    fn carer(page: &Page, it: &Confided) -> Self {
+        let there = Self::there(page, &it.carer);
+        let last = page.day(last_day(it.carer.until));
+        match &it.name {
+            Some(name) => Self {
+                name: name.0.clone(),
+                state: page.t1("carer-sees-until", "day", last),
+                open: None,
+                more: (there, page.t1("carer-manage", "name", &name.0)),
+            },
+            None => Self {
+                name: page.t("carer-invited"),
+                state: page.t1(
+                    "carer-invited-until",
+                    "moment",
+                    page.moment(it.carer.invited_until),
+                ),
+                open: None,
+                more: (there, page.t("carer-invited-manage")),
+            },
+        }
+    }
+
+    fn helped(page: &Page, it: &Helped) -> Self {
+        let last = page.day(last_day(it.carer.until));
+        let of = edge::of_name(page.lang, &it.person.first_name.0);
+        let open = page.href(&format!("/espace/{}", it.carer.space));
+        Self {
+            name: it.person.name.0.clone(),
+            state: page.t1("carer-you-see-until", "day", last),
+            open: Some((open, page.t1("mandates-open", "of", &of))),
+            more: (
+                Self::there(page, &it.carer),
+                page.t1("carer-helped-manage", "name", &it.person.name.0),
+            ),
+        }
+    }
 }
 
 /// An age in words.
@@ -97,11 +160,24 @@ pub(super) async fn show(
     Shared(mandates): Shared<Mandates>,
 ) -> Answer {
     let mut page = asked.page("mandates-title");
-    if asked.param("fait")?.as_deref() == Some("rendu") {
-        let text = page.t("mandates-given-up");
+    let done = match asked.param("fait")?.as_deref() {
+        Some("rendu") => Some("mandates-given-up"),
+        Some("arrete") => Some("carer-ended"),
+        Some("change") => Some("carer-moved"),
+        _ => None,
+    };
+    if let Some(key) = done {
+        let text = page.t(key);
         page = page.with_status(Tone::Done, text);
     }
+    let carers = mandates.carers(&holder).await?;
+    let helped = mandates.helped(&holder).await?;
+    let confides = mandates.may_confide(&holder).await?;
+    let most = usize::try_from(CARERS_MAX).unwrap_or_default();
     Ok(edge::show(&ListPage {
+        room: carers.len() < most,
+        carers: confides.then(|| carers.iter().map(|it| Near::carer(&page, it)).collect()),
+        helped: helped.iter().map(|it| Near::helped(&page, it)).collect(),
         cards: cards(&page, &mandates, &holder).await?,
         page,
     }))

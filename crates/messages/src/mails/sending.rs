@@ -297,7 +297,7 @@ impl Messages {
                 name: name.clone(),
                 client_id: String::from("mail"),
             })),
-            By::Service { .. } | By::Keeper { .. } | By::Finder => None,
+            By::Carer { .. } | By::Service { .. } | By::Keeper { .. } | By::Finder => None,
         })
     }
 
@@ -354,7 +354,7 @@ impl Messages {
             By::Holder { name, .. }
             | By::Professional { name, .. }
             | By::Institution { name, .. } => name.as_str(),
-            By::Service { .. } | By::Keeper { .. } | By::Finder => "",
+            By::Carer { .. } | By::Service { .. } | By::Keeper { .. } | By::Finder => "",
         };
         let args = [
             ("name", name.as_str()),

@@ -212,7 +212,9 @@ pub(super) fn items(
                 let what = page.t1("messages-of-institution", "finess", finess.as_str());
                 (name.clone(), what, None)
             }
-            By::Service { name, .. } | By::Keeper { name } => (name.clone(), String::new(), None),
+            By::Carer { name, .. } | By::Service { name, .. } | By::Keeper { name } => {
+                (name.clone(), String::new(), None)
+            }
             By::Finder => (String::new(), String::new(), None),
         };
         // Whoever is on the side that wrote it: its author may be gone.

@@ -6,7 +6,7 @@ use super::{Pages, assessed};
 use askama::Template;
 use axum::extract::{Path, State};
 use edge::{Answer, Asked, Form, Page};
-use identity::{AtHome, Caller, HolderIn};
+use identity::{AtHome, Caller, Capacity, HolderIn};
 
 const HERE: &str = "/espace/moi/prevention";
 
@@ -26,13 +26,17 @@ pub(super) async fn list(
     State(pages): State<Pages>,
 ) -> Answer {
     let space = holder.own_space()?;
+    let carer = holder.capacity == Capacity::Carer;
     let caller = Caller::Holder(holder);
     let sharing = pages.prevention.sharing();
     let permit = sharing.permit_record(&caller, space).await?;
     let face = pages.spaces.open_face(space).await?;
     let all = assessed(&permit, &face)?;
     let page = after(&asked, asked.page("prevention-title"), &all, HERE)?;
-    let reader = Reader::holder(HERE, "/espace/moi/profil");
+    let reader = match carer {
+        true => Reader::carer(HERE, "/espace/moi/profil"),
+        false => Reader::holder(HERE, "/espace/moi/profil"),
+    };
     Ok(edge::show(&List {
         over: over(&page, &all),
         counted: counted(&page, &all, &reader),

@@ -16,8 +16,10 @@ pub(super) struct Reader<'a> {
     base: &'a str,
     /// The page of the medical profile, where vaccines are noted.
     profile: &'a str,
-    /// The professional; none: the holder.
+    /// The professional; none: the holder, or a carer.
     professional: Option<&'a Professional>,
+    /// A carer, who reads and notes nothing.
+    carer: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -26,6 +28,15 @@ impl<'a> Reader<'a> {
             base,
             profile,
             professional: None,
+            carer: false,
+        }
+    }
+
+    /// A carer of the holder.
+    pub const fn carer(base: &'a str, profile: &'a str) -> Self {
+        Self {
+            carer: true,
+            ..Self::holder(base, profile)
         }
     }
 
@@ -34,17 +45,18 @@ impl<'a> Reader<'a> {
             base,
             profile,
             professional: Some(who),
+            carer: false,
         }
     }
 
     const fn is_holder(&self) -> bool {
-        self.professional.is_none()
+        self.professional.is_none() && !self.carer
     }
 
     /// Whether it is theirs to take back.
     fn wrote(&self, by: &By) -> bool {
         match (self.professional, by) {
-            (None, By::Holder { .. }) => true,
+            (None, By::Holder { .. }) => !self.carer,
             (Some(own), By::Professional { rpps, .. }) => own.rpps == *rpps,
             _ => false,
         }
@@ -78,6 +90,7 @@ impl NoteLine {
             By::Professional { name, .. }
             | By::Institution { name, .. }
             | By::Service { name, .. }
+            | By::Carer { name, .. }
             | By::Keeper { name } => ("prevention-note-by", kernel::visible(name)),
             By::Finder => ("prevention-note-by", String::new()),
         };
@@ -146,7 +159,8 @@ impl Line {
                     ("version", &pack.version),
                 ],
             ),
-            href: may_be_noted(standing).then(|| (page.href(&here), page.t(label))),
+            href: (!reader.carer && may_be_noted(standing))
+                .then(|| (page.href(&here), page.t(label))),
             notes,
         }
     }

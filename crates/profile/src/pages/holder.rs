@@ -116,6 +116,7 @@ pub(super) async fn overview(
     let next = next
         .filter(|block| Heading::from_slug(block.slug).is_some_and(Heading::is_shared_at_first))
         .find(says_nothing)
+        .filter(|_| own.permit.is_at_home())
         .cloned();
     let next_none = next
         .as_ref()
@@ -167,7 +168,8 @@ impl HeadingPage {
         let (mut figures, mut grown, mut aims) = (Vec::new(), Vec::new(), None);
         if heading == Heading::Measures {
             let all = targets::views(&page, permit, TARGETS)?.into_iter();
-            aims = Some(all.filter(|target| target.in_force).collect());
+            // What its holder aims at is shown beside what was measured.
+            aims = (!permit.is_carers()).then(|| all.filter(|target| target.in_force).collect());
             if let Told::Lines(lines) = Profiles::told(permit, heading)? {
                 let born = face.identity.birth_date.0;
                 let adult = born.saturating_add(Span::new().years(18));
@@ -182,9 +184,12 @@ impl HeadingPage {
         }
         Ok(Self {
             face: None,
-            lead: page.t(&format!("profile-lead-{}", heading.slug())),
+            lead: match permit.is_carers() {
+                true => page.t("profile-lead-of-helped"),
+                false => page.t(&format!("profile-lead-{}", heading.slug())),
+            },
             add: page.t(&format!("profile-add-{}", heading.slug())),
-            writes: true,
+            writes: !permit.is_carers(),
             may_be_none: heading.may_be_none() && block.lines.is_empty(),
             none: page.href(&format!("{base}/{}/aucun", heading.slug())),
             back: page.href(base),

@@ -200,7 +200,9 @@ impl LineView {
             )
         });
         let until = values.when(Field::Until);
-        let waiting = shown.correction.as_ref();
+        // What the holder asks whom to mend is between these two.
+        let asked = shown.correction.as_ref().filter(|_| !permit.is_carers());
+        let waiting = asked;
         let waiting = waiting.filter(|mending| mending.answer.is_none());
         Self {
             id: line.id.to_string(),
@@ -218,7 +220,7 @@ impl LineView {
             added: matches!(line.by, By::Service { .. }) && confirmed.is_none(),
             confirmed,
             correction: waiting.map(|mending| mending.words.clone()),
-            answered: shown.correction.as_ref().and_then(|mending| {
+            answered: asked.and_then(|mending| {
                 let (verdict, at) = mending.answer?;
                 let day = page.day(at.in_paris().date());
                 let key = format!("profile-answered-{}", verdict.key());
@@ -241,7 +243,7 @@ impl LineView {
 
 /// The documents that a line rests on, as links, to whoever may see them.
 fn documents(page: &Page, permit: &Permit, line: &Line) -> Vec<(String, String)> {
-    let list = match permit.is_at_home() {
+    let list = match permit.is_at_home() || permit.is_carers() {
         true => String::from("/espace/moi/documents"),
         false => format!("/pro/patients/{}/documents", permit.space()),
     };
@@ -285,9 +287,10 @@ pub(super) fn who(page: &Page, by: &By) -> String {
                 Err(_) => name.clone(),
             }
         }
-        By::Institution { name, .. } | By::Service { name, .. } | By::Keeper { name } => {
-            name.clone()
-        }
+        By::Institution { name, .. }
+        | By::Service { name, .. }
+        | By::Carer { name, .. }
+        | By::Keeper { name } => name.clone(),
         By::Finder => String::new(),
     }
 }

@@ -234,6 +234,7 @@ fn why(book: &Book, asker: &Asker, now: Timestamp) -> Result<String> {
         Asker::Service { .. } => return Ok(SERVICE.to_owned()),
         Asker::Holder { .. }
         | Asker::Representative { .. }
+        | Asker::Carer { .. }
         | Asker::Institution(_)
         | Asker::Staff(_) => {
             return Ok(String::new());

@@ -60,6 +60,7 @@ mod tests {
         page.acting = of_child.then(|| Acting {
             space: SpaceId::from_bytes([3; 16]),
             name: String::from("Jean"),
+            capacity: edge::As::Representative,
         });
         page
     }

@@ -42,7 +42,11 @@ pub(super) fn done(told: &Told) -> Option<Done> {
             (Capacity::Institution, finess.to_string(), name, "", None)
         }
         // A service is reported on its own page, and ended there.
-        By::Holder { .. } | By::Service { .. } | By::Keeper { .. } | By::Finder => return None,
+        By::Holder { .. }
+        | By::Carer { .. }
+        | By::Service { .. }
+        | By::Keeper { .. }
+        | By::Finder => return None,
     };
     Some(Done {
         capacity,

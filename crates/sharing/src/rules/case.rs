@@ -16,6 +16,8 @@ pub enum Who {
     Holder,
     /// Who answers for the child whose space it is.
     Representative,
+    /// Whom the holder confided a part of their space to.
+    Carer,
     /// The holder of another space.
     Stranger,
     /// A professional of the national directory.
@@ -57,7 +59,8 @@ pub enum Trust {
 }
 
 /// What the matrix says of this profession and this type of document; of a
-/// service, whether its holder consented in this direction: to reading, or to adding.
+/// service, whether its holder consented in this direction: to reading, or to adding; of a
+/// carer, whether it is of what they were confided.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ByMatrix {
     /// The profession may read this type; the holder ticked it.

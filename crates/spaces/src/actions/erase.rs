@@ -56,6 +56,8 @@ impl Spaces {
         forgotten.extend(queries::delete_given(kept.space));
         tx.run(forgotten).await?;
         self.identity().end_mandates(&mut tx, kept.space).await?;
+        self.no_more_care_in(&mut tx, kept.space, kept.person)
+            .await?;
         tx.commit().await?;
         kernel::kill_point("erase-after-commit");
         self.journal().forget(kept.space);

@@ -241,6 +241,7 @@ impl Spaces {
         };
         if dead {
             self.identity().end_mandates(tx, kept.space).await?;
+            self.no_more_care_in(tx, kept.space, person).await?;
         }
         let (what, next) = match dead {
             true => (Event::DeathTold, kept.life.close(now, Fate::Death)),

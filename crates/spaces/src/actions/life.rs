@@ -175,6 +175,7 @@ impl Spaces {
         match (was.life.is_open(), next.is_open()) {
             (false, true) => self.journal().open_many(tx, &[was.space]).await?,
             (true, false) => {
+                self.no_more_care_in(tx, was.space, person).await?;
                 self.journal()
                     .set_standing(tx, was.space, Standing::Shut)
                     .await?

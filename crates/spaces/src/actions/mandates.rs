@@ -175,7 +175,7 @@ impl Spaces {
     }
 
     /// What tells these people of what happened, each on their channels.
-    async fn news(&self, told: &[(SpaceId, Mandated)]) -> Result<Vec<Statement>> {
+    pub(super) async fn news(&self, told: &[(SpaceId, Mandated)]) -> Result<Vec<Statement>> {
         let id = self.world().uuid();
         let mut statements = Vec::new();
         for (space, what) in told {
@@ -342,7 +342,7 @@ impl Spaces {
 }
 
 /// Whether somebody lives, and others may answer for them.
-fn is_child(insured: &Insured, now: Timestamp) -> bool {
+pub(super) fn is_child(insured: &Insured, now: Timestamp) -> bool {
     let until = of_age(insured.birth_date.0);
     !insured.deceased && until.is_some_and(|until| now < until)
 }

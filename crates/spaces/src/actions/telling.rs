@@ -13,7 +13,7 @@ use store::Tx;
 /// Who asked for something, in a word that names nobody, and how.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct By {
-    /// `holder`, `fund`, `operator`, `representative`, `unknown`.
+    /// `holder`, `fund`, `operator`, `representative`, `carer`, `unknown`.
     pub who: &'static str,
     /// How.
     pub how: How,
@@ -35,6 +35,12 @@ impl By {
     /// Who answers for a child, on the site.
     pub const REPRESENTATIVE: Self = Self {
         who: "representative",
+        how: How::Site,
+        help: None,
+    };
+    /// A carer, on the site.
+    pub const CARER: Self = Self {
+        who: "carer",
         how: How::Site,
         help: None,
     };

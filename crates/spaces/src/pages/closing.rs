@@ -278,6 +278,20 @@ pub(super) async fn life_page(
         ];
         represented.push(page.ta("life-representative", &args));
     }
+    for carer in spaces.identity().carers_of(space).await? {
+        let Some(by) = carer.by else { continue };
+        let name = spaces.identity().name_of(by.account).await?;
+        let name = name.unwrap_or_default().0;
+        let day = |at: kernel::Timestamp| page.day(at.in_paris().date());
+        let last = carer.until.minus(std::time::Duration::from_secs(1));
+        let (since, until) = (day(by.since), day(last));
+        let args = [
+            ("name", name.as_str()),
+            ("since", &since),
+            ("until", &until),
+        ];
+        represented.push(page.ta("life-carer", &args));
+    }
     Ok(edge::show(&LifePage {
         represented,
         on_probation: on_probation(&spaces, &holder, space),
@@ -339,12 +353,16 @@ fn line(page: &Page, happened: &Happened, helper: Option<&Helper>) -> LifeLine {
         Event::Represented => "life-represented",
         Event::OpenedForChild => "life-opened-for-child",
         Event::RepresentationEnded => "life-representation-ended",
+        Event::CareBegun => "life-care-begun",
+        Event::CareMoved => "life-care-moved",
+        Event::CareEnded => "life-care-ended",
     };
     let who = match happened.who.as_str() {
         "holder" => "life-by-holder",
         "fund" => "life-by-fund",
         "operator" => "life-by-operator",
         "representative" => "life-by-representative",
+        "carer" => "life-by-carer",
         _ => "life-by-unknown",
     };
     let how = match happened.how {

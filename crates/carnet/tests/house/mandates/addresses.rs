@@ -100,7 +100,7 @@ async fn azp_06_azp_07_a_representative_has_what_is_on_the_list_and_finds_nothin
 }
 
 /// The addresses that a page leads to: of links, of forms, and of script.
-pub(super) fn leads(page: &str) -> BTreeSet<String> {
+pub fn leads(page: &str) -> BTreeSet<String> {
     let mut all = BTreeSet::new();
     for piece in page.split('"') {
         let path = piece.strip_prefix("/en").unwrap_or(piece);

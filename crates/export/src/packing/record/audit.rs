@@ -75,6 +75,7 @@ fn who(by: &By, whose: &str) -> Value {
             represents: true,
             ..
         } => json!({"type": "RelatedPerson", "display": name}),
+        By::Carer { name, .. } => json!({"type": "RelatedPerson", "display": name}),
         By::Holder { .. } => json!({"reference": whose}),
         By::Professional { rpps, name, .. } => {
             let value = format!("8{rpps}");

@@ -27,6 +27,7 @@ impl Author {
                 let place = place.as_ref().map(|(_, name)| visible(name));
                 (profession(page, code), place.unwrap_or_default())
             }
+            By::Carer { .. } => (page.t("sharing-role-carer"), String::new()),
             By::Institution { .. } => (page.t("sharing-role-institution"), String::new()),
             By::Service { .. } => (page.t("sharing-role-service"), String::new()),
             By::Keeper { .. } => (page.t("sharing-role-keeper"), String::new()),
@@ -63,7 +64,11 @@ pub(crate) fn number(by: &By) -> String {
     match by {
         By::Professional { rpps, .. } => rpps.to_string(),
         By::Institution { finess, .. } => finess.to_string(),
-        By::Holder { .. } | By::Service { .. } | By::Keeper { .. } | By::Finder => String::new(),
+        By::Holder { .. }
+        | By::Carer { .. }
+        | By::Service { .. }
+        | By::Keeper { .. }
+        | By::Finder => String::new(),
     }
 }
 
@@ -198,7 +203,7 @@ fn only(page: &Page, told: &Told) -> Option<String> {
         By::Professional { rpps, .. } => Whom::Professional(rpps.clone()),
         By::Institution { finess, .. } => Whom::Place(finess.clone()),
         By::Service { id, .. } => Whom::Service(id.clone()),
-        By::Holder { .. } | By::Keeper { .. } | By::Finder => return None,
+        By::Holder { .. } | By::Carer { .. } | By::Keeper { .. } | By::Finder => return None,
     };
     let filter = Filter {
         whom: Some(whom),

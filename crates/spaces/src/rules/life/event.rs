@@ -87,6 +87,12 @@ numbered! {
         OpenedForChild = 24,
         /// Somebody who answered for the child does so no more.
         RepresentationEnded = 25,
+        /// A carer accepted to help: a part of the space is confided to them.
+        CareBegun = 26,
+        /// The end of that was moved.
+        CareMoved = 27,
+        /// It was ended.
+        CareEnded = 28,
     }
 }
 
@@ -124,7 +130,7 @@ mod tests {
     #[test]
     fn the_numbers_of_what_is_stored_never_change() {
         let events: Vec<i64> = Event::ALL.iter().map(|event| event.number()).collect();
-        assert_eq!(events, (0..=25).collect::<Vec<_>>());
+        assert_eq!(events, (0..=28).collect::<Vec<_>>());
         assert_eq!(Event::Refused.number(), 3);
         assert_eq!(How::Batch.number(), 3);
     }

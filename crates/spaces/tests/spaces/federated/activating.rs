@@ -108,9 +108,12 @@ async fn before_sixteen_a_proof_opens_no_account_and_on_the_birthday_it_does() {
         let refused = early.post("/activer/partage", &[]).await;
         assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.body);
         assert!(refused.body.contains("Avant 16 ans"), "{}", refused.body);
-        for table in ["account", "federated_subject", "account_space"] {
-            let kept = house.count(&format!("SELECT count(*) FROM {table}")).await;
-            assert_eq!(kept, 0, "{table}");
+        for question in [
+            "SELECT count(*) FROM account",
+            "SELECT count(*) FROM federated_subject",
+            "SELECT count(*) FROM account_space",
+        ] {
+            assert_eq!(house.count(question).await, 0, "{question}");
         }
         house.time.set(birthday);
         let done = early.post("/activer/partage", &[]).await;

@@ -1,0 +1,183 @@
+//! Carers: to whom a holder confides that they see their space (domain rules, §9). As a
+//! mandate it is looked up for the one space that an address names, with every request;
+//! it lets nobody further in.
+//!
+//! INVARIANTS: three at most for one space, who are invited among them, and five at most
+//! of one carer, by places that the tables give once; in force until its end, whatever
+//! job ran.
+
+use crate::{Identity, queries};
+use kernel::{AccountId, CarerId, Error, PersonId, Result, SpaceId, Timestamp};
+use store::Tx;
+
+/// Carers of one person, who are invited among them.
+pub const CARERS_MAX: i64 = 3;
+/// People whom one carer helps.
+pub const HELPED_MAX: i64 = 5;
+
+/// Somebody to whom a part of a space is confided, or who is invited to it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Carer {
+    /// What addresses call it.
+    pub id: CarerId,
+    /// The space of who is helped.
+    pub space: SpaceId,
+    /// Until when: excluded.
+    pub until: Timestamp,
+    /// Who helps; nobody yet, who is invited.
+    pub by: Option<Helper>,
+    /// Until when it can be accepted.
+    pub invited_until: Timestamp,
+}
+
+/// Who helps somebody.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Helper {
+    /// Their account.
+    pub account: AccountId,
+    /// Who, in the register.
+    pub person: PersonId,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// An invitation to help, as it is kept.
+#[derive(Clone, Debug)]
+pub struct CarerInvited {
+    /// What addresses call it.
+    pub id: CarerId,
+    /// The space of who invites.
+    pub space: SpaceId,
+    /// The end of what is confided.
+    pub until: Timestamp,
+    /// A keyed hash of its code.
+    pub code_hash: [u8; 32],
+    /// A keyed hash of whom it names.
+    pub traits: [u8; 32],
+    /// Until when it can be accepted.
+    pub invited_until: Timestamp,
+}
+
+impl Carer {
+    /// Whether it stands: confided and not at its end, or an invitation that can still
+    /// be accepted.
+    pub fn stands(&self, now: Timestamp) -> bool {
+        now < self.until && (self.by.is_some() || now < self.invited_until)
+    }
+}
+
+impl Identity {
+    /// Whether this account may see this space as its carer, now.
+    pub(crate) async fn cares(&self, space: SpaceId, account: AccountId) -> Result<bool> {
+        let found = queries::find_carer(self.store(), space, account).await?;
+        Ok(found.is_some_and(|carer| carer.stands(self.now())))
+    }
+
+    /// The carers of a space and who is invited, as they stand, in the order of their
+    /// places.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn carers_of(&self, space: SpaceId) -> Result<Vec<Carer>> {
+        let mut all = queries::list_carers(self.store(), space).await?;
+        all.retain(|carer| carer.stands(self.now()));
+        Ok(all)
+    }
+
+    /// Whom somebody helps now.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn helped_by(&self, account: AccountId) -> Result<Vec<Carer>> {
+        let mut all = queries::list_helped(self.store(), account).await?;
+        all.retain(|carer| carer.stands(self.now()));
+        Ok(all)
+    }
+
+    /// The invitation of this code that stands, and whom it names.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn carer_invited(&self, code_hash: &[u8; 32]) -> Result<Option<CarerInvited>> {
+        let found = queries::find_carer_invited(self.store(), code_hash).await?;
+        let now = self.now();
+        Ok(found.filter(|it| now < it.invited_until && now < it.until))
+    }
+
+    /// Keeps an invitation, in the caller's transaction, in a place that is free.
+    ///
+    /// # Errors
+    /// Conflict, where there are three already.
+    pub async fn invite_carer(&self, tx: &mut Tx, new: &CarerInvited) -> Result<()> {
+        queries::sweep_carers(tx, new.space, self.now()).await?;
+        let there = queries::list_carer_places(tx, new.space).await?;
+        let free = (1..=CARERS_MAX).find(|place| !there.contains(place));
+        let place = free.ok_or_else(|| Error::conflict("carer-three-already"))?;
+        queries::insert_carer(tx, new, place).await
+    }
+
+    /// Somebody helps from now on, by this invitation, in the caller's transaction.
+    ///
+    /// # Errors
+    /// Not found, where the invitation does not stand any more; conflict, where they help
+    /// five already, or this very person.
+    pub async fn accept_to_help(
+        &self,
+        tx: &mut Tx,
+        invited: &CarerInvited,
+        by: Helper,
+    ) -> Result<()> {
+        crate::staff::not_of_the_team(tx, by.account).await?;
+        let now = self.now();
+        queries::sweep_helped(tx, by.account, now).await?;
+        let helped = queries::list_helped_in(tx, by.account).await?;
+        if helped.iter().any(|(space, _)| *space == invited.space) {
+            return Err(Error::conflict("carer-yours-already"));
+        }
+        let free = (1..=HELPED_MAX).find(|place| !helped.iter().any(|(_, it)| it == place));
+        let place = free.ok_or_else(|| Error::conflict("carer-five-already"))?;
+        match queries::accept_carer(tx, invited, by, place, now).await? {
+            true => Ok(()),
+            false => Err(Error::not_found()),
+        }
+    }
+
+    /// Moves the end of what is confided, in the caller's transaction; whether there was
+    /// something.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn move_carer(
+        &self,
+        tx: &mut Tx,
+        space: SpaceId,
+        id: CarerId,
+        until: Timestamp,
+    ) -> Result<bool> {
+        queries::update_carer(tx, space, id, until).await
+    }
+
+    /// Ends what is confided, or an invitation, in the caller's transaction; whether there
+    /// was something.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn end_carer(&self, tx: &mut Tx, space: SpaceId, id: CarerId) -> Result<bool> {
+        queries::delete_carer(tx, space, id).await
+    }
+
+    /// Ends all that is confided of a space, and all that its person helps, in the
+    /// caller's transaction; the spaces of those whom they helped.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn end_care(
+        &self,
+        tx: &mut Tx,
+        space: SpaceId,
+        person: PersonId,
+    ) -> Result<Vec<SpaceId>> {
+        queries::delete_carers(tx, space).await?;
+        queries::delete_helped(tx, person).await
+    }
+}

@@ -1,0 +1,239 @@
+//! Carers, and who is invited to be one.
+
+use crate::carers::{Carer, CarerInvited, Helper};
+use kernel::{AccountId, CarerId, Error, PersonId, Result, SpaceId, Timestamp};
+use store::{Row, Store, Tx, Value};
+
+fn with<const N: usize>(space: SpaceId, more: [Value; N]) -> Vec<Value> {
+    let key = [i64::from(space.bucket()).into(), space.into()];
+    key.into_iter().chain(more).collect()
+}
+
+fn carer(row: &Row) -> Result<Carer> {
+    let by = match (row.opt_blob(4)?, row.opt_blob(5)?, row.opt_timestamp(6)?) {
+        (Some(account), Some(person), Some(since)) => Some(Helper {
+            account: AccountId::from_slice(account)?,
+            person: PersonId::from_slice(person)?,
+            since,
+        }),
+        _ => None,
+    };
+    Ok(Carer {
+        id: CarerId::from_slice(row.blob(0)?)?,
+        space: SpaceId::from_slice(row.blob(1)?)?,
+        until: row.timestamp(2)?,
+        invited_until: row.timestamp(3)?,
+        by,
+    })
+}
+
+/// What is confided to this account of a space, in force or not.
+pub(crate) async fn find_carer(
+    store: &Store,
+    space: SpaceId,
+    account: AccountId,
+) -> Result<Option<Carer>> {
+    let rows = store
+        .query(
+            "SELECT id, space, until, invited_until, account, helper, since FROM carer \
+             WHERE bucket = $1 AND space = $2 AND account = $3",
+            with(space, [account.into()]),
+        )
+        .await?;
+    rows.first().map(carer).transpose()
+}
+
+/// All of a space, in force or not.
+pub(crate) async fn list_carers(store: &Store, space: SpaceId) -> Result<Vec<Carer>> {
+    let rows = store
+        .query(
+            "SELECT id, space, until, invited_until, account, helper, since FROM carer \
+             WHERE bucket = $1 AND space = $2 ORDER BY place",
+            with(space, []),
+        )
+        .await?;
+    rows.iter().map(carer).collect()
+}
+
+/// All that an account helps, in force or not.
+pub(crate) async fn list_helped(store: &Store, account: AccountId) -> Result<Vec<Carer>> {
+    let rows = store
+        .query(
+            "SELECT id, space, until, invited_until, account, helper, since FROM carer \
+             WHERE account = $1 ORDER BY helps",
+            vec![account.into()],
+        )
+        .await?;
+    rows.iter().map(carer).collect()
+}
+
+/// The invitation of this code.
+pub(crate) async fn find_carer_invited(
+    store: &Store,
+    code_hash: &[u8; 32],
+) -> Result<Option<CarerInvited>> {
+    let rows = store
+        .query(
+            "SELECT id, space, until, traits, invited_until FROM carer WHERE code_hash = $1",
+            vec![code_hash.to_vec().into()],
+        )
+        .await?;
+    let Some(row) = rows.first() else {
+        return Ok(None);
+    };
+    let wrong = |_| Error::fault("a kept invitation names nobody");
+    Ok(Some(CarerInvited {
+        id: CarerId::from_slice(row.blob(0)?)?,
+        space: SpaceId::from_slice(row.blob(1)?)?,
+        until: row.timestamp(2)?,
+        code_hash: *code_hash,
+        traits: row.blob(3)?.try_into().map_err(wrong)?,
+        invited_until: row.timestamp(4)?,
+    }))
+}
+
+/// Takes away what has come to its end in a space: its place is free.
+pub(crate) async fn sweep_carers(tx: &mut Tx, space: SpaceId, now: Timestamp) -> Result<()> {
+    tx.execute(
+        "DELETE FROM carer WHERE bucket = $1 AND space = $2 \
+         AND (until <= $3 OR (account IS NULL AND invited_until <= $3))",
+        with(space, [now.into()]),
+    )
+    .await?;
+    Ok(())
+}
+
+/// As [`sweep_carers`], of all that an account helps.
+pub(crate) async fn sweep_helped(tx: &mut Tx, account: AccountId, now: Timestamp) -> Result<()> {
+    tx.execute(
+        "DELETE FROM carer WHERE account = $1 AND until <= $2",
+        vec![account.into(), now.into()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The places of a space that are taken.
+pub(crate) async fn list_carer_places(tx: &mut Tx, space: SpaceId) -> Result<Vec<i64>> {
+    let rows = tx
+        .query(
+            "SELECT place FROM carer WHERE bucket = $1 AND space = $2",
+            with(space, []),
+        )
+        .await?;
+    rows.iter().map(|row| row.int(0)).collect()
+}
+
+/// The spaces that an account helps, each with its place.
+pub(crate) async fn list_helped_in(tx: &mut Tx, account: AccountId) -> Result<Vec<(SpaceId, i64)>> {
+    let rows = tx
+        .query(
+            "SELECT space, helps FROM carer WHERE account = $1",
+            vec![account.into()],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| Ok((SpaceId::from_slice(row.blob(0)?)?, row.int(1)?)))
+        .collect()
+}
+
+/// A conflict, when somebody took this place meanwhile.
+pub(crate) async fn insert_carer(tx: &mut Tx, new: &CarerInvited, place: i64) -> Result<()> {
+    tx.execute(
+        "INSERT INTO carer (bucket, space, place, id, until, code_hash, traits, invited_until) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        with(
+            new.space,
+            [
+                place.into(),
+                new.id.into(),
+                new.until.into(),
+                new.code_hash.to_vec().into(),
+                new.traits.to_vec().into(),
+                new.invited_until.into(),
+            ],
+        ),
+    )
+    .await?;
+    Ok(())
+}
+
+/// Whether the invitation still stood: of two who use it, it changes something for one. A
+/// conflict, when this place of the helper's was taken meanwhile.
+pub(crate) async fn accept_carer(
+    tx: &mut Tx,
+    invited: &CarerInvited,
+    by: Helper,
+    place: i64,
+    now: Timestamp,
+) -> Result<bool> {
+    let changed = tx
+        .execute(
+            "UPDATE carer SET account = $4, helper = $5, helps = $6, since = $7, \
+             code_hash = NULL, traits = NULL \
+             WHERE bucket = $1 AND space = $2 AND code_hash = $3 \
+             AND invited_until > $8 AND until > $8",
+            with(
+                invited.space,
+                [
+                    invited.code_hash.to_vec().into(),
+                    by.account.into(),
+                    by.person.into(),
+                    place.into(),
+                    by.since.into(),
+                    now.into(),
+                ],
+            ),
+        )
+        .await?;
+    Ok(changed > 0)
+}
+
+/// Whether there was one.
+pub(crate) async fn update_carer(
+    tx: &mut Tx,
+    space: SpaceId,
+    id: CarerId,
+    until: Timestamp,
+) -> Result<bool> {
+    let changed = tx
+        .execute(
+            "UPDATE carer SET until = $4 WHERE bucket = $1 AND space = $2 AND id = $3",
+            with(space, [id.into(), until.into()]),
+        )
+        .await?;
+    Ok(changed > 0)
+}
+
+/// Whether there was one.
+pub(crate) async fn delete_carer(tx: &mut Tx, space: SpaceId, id: CarerId) -> Result<bool> {
+    let gone = tx
+        .execute(
+            "DELETE FROM carer WHERE bucket = $1 AND space = $2 AND id = $3",
+            with(space, [id.into()]),
+        )
+        .await?;
+    Ok(gone > 0)
+}
+
+pub(crate) async fn delete_carers(tx: &mut Tx, space: SpaceId) -> Result<()> {
+    tx.execute(
+        "DELETE FROM carer WHERE bucket = $1 AND space = $2",
+        with(space, []),
+    )
+    .await?;
+    Ok(())
+}
+
+/// The spaces of those whom they helped.
+pub(crate) async fn delete_helped(tx: &mut Tx, helper: PersonId) -> Result<Vec<SpaceId>> {
+    let rows = tx
+        .query(
+            "DELETE FROM carer WHERE helper = $1 RETURNING space",
+            vec![helper.into()],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| SpaceId::from_slice(row.blob(0)?))
+        .collect()
+}
