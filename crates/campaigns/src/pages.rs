@@ -253,7 +253,7 @@ async fn release(
     form: Form,
 ) -> Answer {
     form.only(&[])?;
-    let done = match campaigns.release(&who.name.0).await {
+    let done = match campaigns.release_by(&who.name.0, who.account).await {
         Ok(true) => "reprise",
         Ok(false) => "notee",
         Err(error) if error.code() == "opening-release-two" => "deuxieme",

@@ -13,7 +13,7 @@ use spaces::Place;
 use std::time::Duration;
 use store::{Migration, Row, Store, Tx};
 
-pub(crate) const MIGRATIONS: [Migration; 3] = [
+pub(crate) const MIGRATIONS: [Migration; 4] = [
     Migration::both(
         "0001_campaigns",
         include_str!("../migrations/0001_campaigns.sql"),
@@ -25,6 +25,10 @@ pub(crate) const MIGRATIONS: [Migration; 3] = [
     Migration::both(
         "0003_begun_by",
         include_str!("../migrations/0003_begun_by.sql"),
+    ),
+    Migration::both(
+        "0004_first_account",
+        include_str!("../migrations/0004_first_account.sql"),
     ),
 ];
 

@@ -123,6 +123,24 @@ impl<'a> Spool<'a> {
         Ok(())
     }
 
+    /// Campaign and number of the batches that have a settled file.
+    pub(crate) fn list_settled(&self) -> Result<Vec<(i64, i64)>> {
+        let failed = |e| Error::unavailable("looking through the dispatch files").because(e);
+        let mut settled = Vec::new();
+        for entry in fs::read_dir(&self.folder).map_err(failed)? {
+            let name = entry.map_err(failed)?.file_name();
+            let name = name.to_string_lossy();
+            let mut parts = name.splitn(3, '-');
+            let mut number = || parts.next().and_then(|part| part.parse().ok());
+            if let (true, Some(campaign), Some(batch)) =
+                (name.ends_with(".sealed"), number(), number())
+            {
+                settled.push((campaign, batch));
+            }
+        }
+        Ok(settled)
+    }
+
     /// The people of a settled batch.
     pub(crate) fn read(&self, id: BatchId) -> Result<Batch> {
         let sealed = fs::read(self.settled(id))

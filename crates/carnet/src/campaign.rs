@@ -31,8 +31,8 @@ pub enum Command {
     /// Prints letters and queues e-mails of what was told, and writes letters
     /// to those whose e-mail came back.
     Dispatch,
-    /// Opens the spaces whose deadline passed three days ago or more without a
-    /// no. A serving process does so by itself, every hour.
+    /// Takes over the e-mails that came back, then opens the spaces whose
+    /// deadline passed three days ago or more without a no. A serving process does so by itself, every hour.
     OpenDue,
     /// Lets an opening go on that was stopped because the clock or the count
     /// was implausible, or notices had not left. Two persons must say so.
@@ -89,11 +89,19 @@ pub async fn run(house: &House, command: Command) -> Result<Vec<String>> {
         }
         Command::OpenDue => {
             let opened = campaigns.open_due().await.map_err(said)?;
-            Ok(vec![format!(
+            let mut lines = Vec::new();
+            if opened.letters > 0 {
+                lines.push(format!(
+                    "{} letters to write for e-mails that came back: carnet campaign dispatch",
+                    opened.letters
+                ));
+            }
+            lines.push(format!(
                 "{} spaces opened by silence as of {}",
                 opened.opened,
                 opened.at.rfc3339()
-            )])
+            ));
+            Ok(lines)
         }
         Command::Release { by } => {
             let done = campaigns.release(&by).await.map_err(said)?;

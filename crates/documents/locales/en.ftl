@@ -393,7 +393,6 @@ documents-facet-year = Year
 documents-facet-place = Place
 documents-facet-order = Order
 documents-facet-own = You
-documents-facet-own-child = { $child } and their representatives
 documents-facet-patient = The patient
 documents-shown-only = Visible
 documents-pinned = Pinned

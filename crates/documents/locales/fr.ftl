@@ -393,7 +393,6 @@ documents-facet-year = Année
 documents-facet-place = Lieu
 documents-facet-order = Rangement
 documents-facet-own = Vous
-documents-facet-own-child = { $child } et ses représentants
 documents-facet-patient = Le patient
 documents-shown-only = Visibles
 documents-pinned = Épinglés

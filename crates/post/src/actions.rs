@@ -92,6 +92,14 @@ impl Post {
         rows.iter().map(returned).collect()
     }
 
+    /// When the notice of this kind was queued that waits longest to leave.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn waiting_since(&self, tx: &mut Tx, kind: &str) -> Result<Option<Timestamp>> {
+        queries::waiting_since(tx, kind).await
+    }
+
     /// What the caller's transaction runs to take a notice over: one row is
     /// changed, or none when somebody else did.
     pub fn taken_over(&self, id: NoticeId) -> Statement {

@@ -221,6 +221,13 @@ pub(crate) fn taken_over(id: NoticeId, now: Timestamp) -> Statement {
     }
 }
 
+/// Since when the one of this kind waits that waits longest.
+pub(crate) async fn waiting_since(tx: &mut Tx, kind: &str) -> Result<Option<Timestamp>> {
+    const OLDEST: &str = "SELECT min(queued_at) FROM outbox WHERE state = 0 AND kind = $1";
+    let rows = tx.query(OLDEST, vec![kind.into()]).await?;
+    rows.first().map_or(Ok(None), |row| row.opt_timestamp(0))
+}
+
 /// How many wait, by channel.
 pub(crate) async fn count_waiting(store: &Store) -> Result<Vec<(Channel, u64)>> {
     const COUNT: &str = "SELECT channel, count(*) FROM outbox WHERE state = 0 GROUP BY channel";

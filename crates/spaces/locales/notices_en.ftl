@@ -15,7 +15,7 @@ letter-code-object-link = Online, without an account:
 letter-code-activate = Activate my space
 letter-code-activate-text = You create your account and set who sees what.
 letter-code-activate-link = Online, with this code:
-letter-code-phone = By phone, for either: **34 22**, free of charge.
+letter-code-phone = By phone, to opt out or to be helped: **34 22**, free of charge.
 letter-code-silence = Without an answer from you, the space opens a few days after { $deadline }. You can close it at any time.
 letter-again-title = Your new code
 letter-again-lead = { $name }, here is the code you asked for. It replaces the older one. **It is valid until { $deadline }.**
@@ -45,7 +45,7 @@ mail-code-text = Hello { $name },
     - Activate my space: { $origin }/en/activer
 
     Either way, keep your Vitale card at hand.
-    By phone, for either: 34 22, free of charge.
+    By phone, to opt out or to be helped: 34 22, free of charge.
 
     Without an answer from you, the space opens a few days after { $deadline }.
     You can close it at any time.
@@ -92,6 +92,9 @@ receipt-row-at = Recorded on
 receipt-row-by = Through
 receipt-row-by-site = the site
 receipt-row-by-phone = 34 22
+receipt-row-by-post = the post
+receipt-row-by-batch = the opening without an answer
+receipt-row-by-assistance = the site, with the help of a volunteer
 receipt-row-for = For
 receipt-back-title = If you change your mind
 receipt-back-text = You can go back on this decision **at any time**, online or on 34 22. Keep this receipt: it proves your request.
@@ -128,6 +131,7 @@ notice-asked-text = Hello { $name },
 
     If it was you, there is nothing to do.
     If it was not you, call 34 22.
+notice-asked-sms = A new code was asked for your space. It goes to the address we know. Not you? Call 3422.
 
 contact-code-subject = { $code } is your verification code
 contact-code-text = Hello,

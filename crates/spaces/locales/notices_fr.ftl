@@ -15,7 +15,7 @@ letter-code-object-link = En ligne, sans compte :
 letter-code-activate = Activer mon espace
 letter-code-activate-text = Vous créez votre compte et réglez qui voit quoi.
 letter-code-activate-link = En ligne, avec ce code :
-letter-code-phone = Par téléphone, pour l’un ou pour l’autre : **34 22**, appel gratuit.
+letter-code-phone = Par téléphone, pour vous opposer ou pour être aidé : **34 22**, appel gratuit.
 letter-code-silence = Sans réponse de votre part, l’espace s’ouvre quelques jours après le { $deadline }. Vous pourrez le fermer à tout moment.
 letter-again-title = Votre nouveau code
 letter-again-lead = { $name }, voici le code que vous avez demandé. Il remplace l’ancien. **Il est valable jusqu’au { $deadline }.**
@@ -45,7 +45,7 @@ mail-code-text = Bonjour { $name },
     - Activer mon espace : { $origin }/activer
 
     Dans les deux cas, gardez votre carte Vitale à portée de main.
-    Par téléphone, pour l’un ou pour l’autre : 34 22, appel gratuit.
+    Par téléphone, pour vous opposer ou pour être aidé : 34 22, appel gratuit.
 
     Sans réponse de votre part, l’espace s’ouvre quelques jours après le { $deadline }.
     Vous pourrez le fermer à tout moment.
@@ -92,6 +92,9 @@ receipt-row-at = Enregistré le
 receipt-row-by = Par
 receipt-row-by-site = le site
 receipt-row-by-phone = le 34 22
+receipt-row-by-post = la poste
+receipt-row-by-batch = l’ouverture sans réponse
+receipt-row-by-assistance = le site, avec l’aide d’un bénévole
 receipt-row-for = Pour
 receipt-back-title = Si vous changez d’avis
 receipt-back-text = Vous pouvez revenir sur cette décision **à tout moment**, en ligne ou au 34 22. Gardez ce justificatif : il prouve votre demande.
@@ -128,6 +131,7 @@ notice-asked-text = Bonjour { $name },
 
     Si c’était vous, il n’y a rien à faire.
     Si ce n’était pas vous, appelez le 34 22.
+notice-asked-sms = Un nouveau code a été demandé pour votre espace. Il part à l’adresse que nous connaissons. Ce n’était pas vous ? Appelez le 3422.
 
 contact-code-subject = { $code } est votre code de vérification
 contact-code-text = Bonjour,

@@ -111,7 +111,8 @@ async fn opr_07_what_waits_is_called_off_on_the_site_and_by_phone() {
 }
 
 #[tokio::test]
-async fn a_refusal_is_taken_back_and_a_closing_undone_three_days_after_the_call() {
+async fn a_refusal_is_taken_back_three_days_after_the_call_and_nothing_reopens_what_is_not_closed()
+{
     for_each_store(async |store| {
         let house = House::on(store).await;
         let jeanne = operator(&house, 1);

@@ -53,7 +53,7 @@ pub struct StageArgs {
     store_url: String,
     #[arg(long, hide = true, default_value = "")]
     shreds_url: String,
-    #[arg(long, hide = true, default_value = "")]
+    #[arg(long, hide = true, default_value = ".")]
     folder: PathBuf,
     #[arg(long, hide = true, default_value_t = 0)]
     people: usize,

@@ -8,7 +8,7 @@ use crate::Campaigns;
 use crate::letters::{Edition, LETTERS_A_FILE, read};
 use crate::queries::{self, Kept, NewBatch, Waiting};
 use crate::rules::aside::Aside;
-use crate::rules::plausible::is_late;
+use crate::rules::plausible::{EMAIL_MAX, begins_anew};
 use crate::spool::{Batch, BatchId, Line, Spool};
 use kernel::{Error, PersonId, Result, Timestamp};
 use post::{Notice, Outcome};
@@ -50,6 +50,7 @@ impl Campaigns {
         let mut unread = Ok(());
         let spool = Spool::open(&self.config().folder, &self.0.spool)?;
         let run: [u8; 16] = self.world().random();
+        self.remove_dispatched(&spool).await?;
         for mut one in queries::list_to_dispatch(self.store(), self.world().now()).await? {
             if done.batches == max as u64 {
                 break;
@@ -85,6 +86,17 @@ impl Campaigns {
         }
     }
 
+    /// Removes the files of batches whose letters and e-mails are made: what a
+    /// process left that died right after it had written that down.
+    async fn remove_dispatched(&self, spool: &Spool<'_>) -> Result<()> {
+        for (campaign, number) in spool.list_settled()? {
+            if let Some(id) = queries::find_dispatched(self.store(), campaign, number).await? {
+                spool.remove(id)?;
+            }
+        }
+        Ok(())
+    }
+
     async fn dispatch_one(
         &self,
         spool: &Spool<'_>,
@@ -103,6 +115,7 @@ impl Campaigns {
         self.put_aside(&mut tx, one.id.campaign, &refused).await?;
         queries::end_batch(&mut tx, one.id, run).await?;
         tx.commit().await?;
+        kernel::kill_point("dispatch-committed");
         spool.remove(one.id)?;
         done.batches += 1;
         done.emails += emails;
@@ -112,8 +125,7 @@ impl Campaigns {
     }
 
     /// When the people of a batch are told: as their spaces say or, when their
-    /// notices leave more than a day later, now, so that they have their six
-    /// weeks.
+    /// notices leave on another day, now, so that they have their six weeks.
     async fn begin_six_weeks(
         &self,
         one: &Waiting,
@@ -121,7 +133,7 @@ impl Campaigns {
         batch: &Batch,
     ) -> Result<Timestamp> {
         let now = self.world().now();
-        if !is_late(one.at, now) {
+        if !begins_anew(one.at, now) {
             return Ok(one.at);
         }
         let people: Result<Vec<PersonId>> =
@@ -230,7 +242,9 @@ impl Campaigns {
                 notices.push(
                     Notice::new(KIND, occasion, message)
                         .about(person)
-                        .until(until),
+                        // What has not left by then becomes a letter, with
+                        // six weeks of its own.
+                        .until(at.plus(EMAIL_MAX)),
                 );
             }
             let mut tx = self.store().begin("queue e-mails of a batch").await?;
@@ -254,7 +268,7 @@ impl Campaigns {
         done
     }
 
-    async fn take_over_all(&self, run: Run) -> Result<u64> {
+    pub(super) async fn take_over_all(&self, run: Run) -> Result<u64> {
         let mut written = 0;
         while let Some(letters) = self.take_over_some(run).await? {
             written += letters;

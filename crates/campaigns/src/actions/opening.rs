@@ -1,10 +1,12 @@
 //! Six weeks and three days passed in silence: what is due is opened, once,
 //! bucket by bucket, unless something looks wrong.
 
+use super::announce::Run;
+use super::dispatch::KIND;
 use crate::Campaigns;
 use crate::queries::{self, Opening, Stopped};
-use crate::rules::plausible::{self, Doubt, clock_doubt, doubt, holds_for};
-use kernel::{BUCKETS, Error, Result, Timestamp};
+use crate::rules::plausible::{self, Doubt, clock_doubt, doubt, holds_for, is_one_person};
+use kernel::{AccountId, BUCKETS, Error, Result, Timestamp};
 use std::time::Duration;
 use store::Tx;
 
@@ -20,6 +22,9 @@ const TICK: Duration = Duration::from_millis(1);
 pub struct Opened {
     /// The instant it opened as of.
     pub at: Timestamp,
+    /// How many letters were written first, to those whose e-mail came back or
+    /// never left.
+    pub letters: u64,
     /// How many spaces.
     pub opened: u64,
 }
@@ -38,21 +43,33 @@ pub struct Stop {
 }
 
 impl Campaigns {
-    /// Opens every space whose deadline passed three days ago or more without
-    /// a no. An opening that was interrupted is gone on with first.
+    /// Takes over what came back, then opens every space whose deadline passed
+    /// three days ago or more without a no: who is known not to have been
+    /// reached is not opened. An opening that was interrupted is gone on with
+    /// first.
     ///
     /// # Errors
-    /// Conflict `opening-stopped`, when the clock or the count is implausible
+    /// As [`Self::take_over_returned`], but for the clock; conflict `opening-stopped`, when the clock or the count is implausible
     /// and two persons have not released it; conflict `campaign-elsewhere`,
     /// while another process is at it.
     pub async fn open_due(&self) -> Result<Opened> {
         let run = self.lease("open what is due").await?;
-        let done = self.open_all().await;
+        let done = self.take_over_and_open(run).await;
         self.end(run).await?;
         done
     }
 
-    async fn open_all(&self) -> Result<Opened> {
+    async fn take_over_and_open(&self, run: Run) -> Result<Opened> {
+        let letters = match self.take_over_all(run).await {
+            // A clock in doubt stops the opening too, which writes it down for
+            // the two persons who look.
+            Err(error) if error.code() == "campaign-clock" => 0,
+            done => done?,
+        };
+        self.open_all(letters).await
+    }
+
+    async fn open_all(&self, letters: u64) -> Result<Opened> {
         let mut opening = match self.under_way().await? {
             Some(opening) => opening,
             None => self.begin_opening().await?,
@@ -77,6 +94,7 @@ impl Campaigns {
         tx.commit().await?;
         Ok(Opened {
             at: opening.at,
+            letters,
             opened: opening.opened,
         })
     }
@@ -103,6 +121,7 @@ impl Campaigns {
             seen: queries::clock_seen(&mut tx).await?,
             due,
             waiting_since: queries::waiting_since(&mut tx).await?,
+            unsent_since: self.post().waiting_since(&mut tx, KIND).await?,
         };
         let stop = queries::find_stop(&mut tx).await?;
         match (doubt(&self.config().plan, found), stop) {
@@ -159,13 +178,26 @@ impl Campaigns {
         }))
     }
 
-    /// Somebody looked and lets the stopped opening go on: the second one does,
-    /// who is not the first. Whether it may go on now.
+    /// Somebody at the command line looked, and lets the stopped opening go on:
+    /// the second one does, who is not the first. Whether it may go on now.
     ///
     /// # Errors
     /// Conflict, when nothing is stopped; forbidden, when one person says it
     /// twice; invalid, without a name.
     pub async fn release(&self, by: &str) -> Result<bool> {
+        self.release_as(by, None).await
+    }
+
+    /// As [`Self::release`], for an administrator on the site, whom their account
+    /// tells from another of the same name.
+    ///
+    /// # Errors
+    /// As [`Self::release`].
+    pub async fn release_by(&self, by: &str, account: AccountId) -> Result<bool> {
+        self.release_as(by, Some(account)).await
+    }
+
+    async fn release_as(&self, by: &str, account: Option<AccountId>) -> Result<bool> {
         let by = by.trim();
         if by.is_empty() {
             return Err(Error::invalid("opening-release-name"));
@@ -177,14 +209,14 @@ impl Campaigns {
             .ok_or_else(|| Error::conflict("opening-not-stopped"))?;
         let done = match stop.first_by.as_deref() {
             None => {
-                queries::release_stop(&mut tx, stop.at, by, None, now).await?;
+                queries::release_first(&mut tx, stop.at, by, account).await?;
                 false
             }
-            Some(first) if first == by => {
+            Some(first) if is_one_person((first, stop.first_account), (by, account)) => {
                 return Err(Error::forbidden("opening-release-two"));
             }
-            Some(first) => {
-                queries::release_stop(&mut tx, stop.at, first, Some(by), now).await?;
+            Some(_) => {
+                queries::release_second(&mut tx, stop.at, by, now).await?;
                 true
             }
         };

@@ -73,6 +73,30 @@ pub(crate) async fn find_batch(
         .transpose()
 }
 
+/// A batch that is printed and queued, if this one is.
+pub(crate) async fn find_dispatched(
+    store: &Store,
+    campaign: i64,
+    number: i64,
+) -> Result<Option<BatchId>> {
+    let rows = store
+        .query(
+            "SELECT file FROM campaign_batch \
+             WHERE campaign = $1 AND number = $2 AND state = 1 AND file IS NOT NULL",
+            vec![campaign.into(), number.into()],
+        )
+        .await?;
+    rows.first()
+        .map(|row| {
+            Ok(BatchId {
+                campaign,
+                number,
+                file: row.bytes(0)?,
+            })
+        })
+        .transpose()
+}
+
 /// A batch to be dispatched.
 #[derive(Clone, Debug)]
 pub(crate) struct Waiting {

@@ -1,7 +1,7 @@
 //! Openings by silence, the clock that was seen, and what was stopped.
 
 use crate::rules::plausible::Doubt;
-use kernel::{Error, Result, Timestamp};
+use kernel::{AccountId, Error, Result, Timestamp};
 use store::{Row, Store, Tx};
 
 /// An opening under way.
@@ -136,6 +136,7 @@ pub(crate) struct Stopped {
     pub why: Doubt,
     pub due: u64,
     pub first_by: Option<String>,
+    pub first_account: Option<AccountId>,
     pub second_by: Option<String>,
 }
 
@@ -147,6 +148,7 @@ fn stopped(row: &Row) -> Result<Stopped> {
         due: u64::try_from(row.int(2)?).unwrap_or(0),
         first_by: row.opt_text(3)?.map(str::to_owned),
         second_by: row.opt_text(4)?.map(str::to_owned),
+        first_account: row.opt_blob(5)?.map(AccountId::from_slice).transpose()?,
     })
 }
 
@@ -154,7 +156,7 @@ fn stopped(row: &Row) -> Result<Stopped> {
 pub(crate) async fn find_stop(tx: &mut Tx) -> Result<Option<Stopped>> {
     let rows = tx
         .query(
-            "SELECT at, why, due, first_by, second_by FROM opening_stop \
+            "SELECT at, why, due, first_by, second_by, first_account FROM opening_stop \
              WHERE used_at IS NULL ORDER BY at LIMIT 1",
             Vec::new(),
         )
@@ -175,23 +177,31 @@ pub(crate) async fn insert_stop(tx: &mut Tx, at: Timestamp, why: Doubt, due: u64
     Ok(())
 }
 
-/// Writes the first name, or the second one, that releases a stop.
-pub(crate) async fn release_stop(
+/// Writes who releases a stop first.
+pub(crate) async fn release_first(
     tx: &mut Tx,
     at: Timestamp,
-    first: &str,
-    second: Option<&str>,
+    by: &str,
+    account: Option<AccountId>,
+) -> Result<()> {
+    tx.execute(
+        "UPDATE opening_stop SET first_by = $2, first_account = $3 WHERE at = $1",
+        vec![at.into(), by.into(), account.into()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Writes who releases it second: it is released.
+pub(crate) async fn release_second(
+    tx: &mut Tx,
+    at: Timestamp,
+    by: &str,
     now: Timestamp,
 ) -> Result<()> {
-    let released: Option<Timestamp> = second.map(|_| now);
     tx.execute(
-        "UPDATE opening_stop SET first_by = $2, second_by = $3, released_at = $4 WHERE at = $1",
-        vec![
-            at.into(),
-            first.into(),
-            second.map(str::to_owned).into(),
-            released.into(),
-        ],
+        "UPDATE opening_stop SET second_by = $2, released_at = $3 WHERE at = $1",
+        vec![at.into(), by.into(), now.into()],
     )
     .await?;
     Ok(())

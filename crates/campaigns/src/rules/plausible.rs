@@ -2,7 +2,7 @@
 //! table would open millions of spaces before their time: in doubt it stops,
 //! and two persons look.
 
-use kernel::Timestamp;
+use kernel::{AccountId, Timestamp};
 use std::time::Duration;
 
 /// What is expected of a day.
@@ -18,12 +18,14 @@ pub struct Plan {
 
 impl Default for Plan {
     /// A campaign of ten weeks tells a million and a half a day; the service
-    /// writes down the time every few minutes, and may be away for a long
-    /// weekend.
+    /// writes down the time every few minutes. A leap that is believed brings
+    /// everything nearer by as much: it must leave most of the three days that
+    /// lie between a deadline and its opening, and that an act asked for by
+    /// phone waits. Whoever was away for longer has two persons look.
     fn default() -> Self {
         Self {
             open_max: 3_000_000,
-            ahead_max: Duration::from_secs(4 * 24 * 3600),
+            ahead_max: Duration::from_secs(24 * 3600),
             behind_max: Duration::from_secs(5 * 60),
         }
     }
@@ -38,7 +40,9 @@ pub enum Doubt {
     ClockBehind,
     /// More spaces are due than a day can have.
     TooMany,
-    /// People were told more than a day ago, and their notices have not left.
+    /// People were told more than a day ago, and their notices have not left:
+    /// no letter was printed, or their e-mails still wait for somebody who
+    /// sends them.
     Undispatched,
 }
 
@@ -69,9 +73,20 @@ impl Doubt {
 /// told.
 pub const LATE: Duration = Duration::from_secs(24 * 3600);
 
+/// How long an e-mail that tells somebody may take to leave: as long as the post
+/// tries. From then on they are written to.
+pub const EMAIL_MAX: Duration = Duration::from_secs(3 * 24 * 3600);
+
 /// Did the notices of people told at this instant not leave in time?
 pub fn is_late(told_at: Timestamp, now: Timestamp) -> bool {
     now > told_at.plus(LATE)
+}
+
+/// Do people told at one instant have their six weeks from another, when their
+/// notices leave? Where that is late, or another day in Paris: the day by which
+/// letters are posted is not one that is over.
+pub fn begins_anew(told_at: Timestamp, now: Timestamp) -> bool {
+    is_late(told_at, now) || told_at.in_paris().date() < now.in_paris().date()
 }
 
 /// Is it doubtful that it is this late, when this is the latest instant that
@@ -95,13 +110,19 @@ pub struct Opening {
     pub due: u64,
     /// When the people were told who wait longest for their notices.
     pub waiting_since: Option<Timestamp>,
+    /// When the e-mail was queued that waits longest to leave.
+    pub unsent_since: Option<Timestamp>,
 }
 
 /// Is it doubtful to open so?
 pub fn doubt(plan: &Plan, opening: Opening) -> Option<Doubt> {
-    let late = opening
+    let undispatched = opening
         .waiting_since
         .is_some_and(|told_at| is_late(told_at, opening.now));
+    let unsent = opening
+        .unsent_since
+        .is_some_and(|queued_at| is_late(queued_at.plus(EMAIL_MAX), opening.now));
+    let late = undispatched || unsent;
     let clock = clock_doubt(plan, opening.now, opening.seen);
     let many = (opening.due > plan.open_max).then_some(Doubt::TooMany);
     clock.or(many).or(late.then_some(Doubt::Undispatched))
@@ -114,9 +135,19 @@ pub const fn holds_for(looked: (Doubt, u64), found: (Doubt, u64)) -> bool {
     looked.0.number() == found.0.number() && found.1 <= most
 }
 
+/// Are these who looked one person? Accounts say, where both have one; names,
+/// where somebody spoke at the command line.
+pub fn is_one_person(first: (&str, Option<AccountId>), second: (&str, Option<AccountId>)) -> bool {
+    match (first.1, second.1) {
+        (Some(first), Some(second)) => first == second,
+        _ => first.0 == second.0,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use kernel::SeededChance;
 
     const T0: Timestamp = Timestamp::from_millis(1_790_000_000_000);
     const DAY: Duration = Duration::from_secs(24 * 3600);
@@ -126,7 +157,12 @@ mod tests {
         let plan = Plan::default();
         for (now, due, expected) in [
             (T0, 0, None),
-            (T0.plus(DAY * 4), plan.open_max, None),
+            (T0.plus(DAY), plan.open_max, None),
+            (
+                T0.plus(DAY + Duration::from_millis(1)),
+                1,
+                Some(Doubt::ClockAhead),
+            ),
             (T0.plus(DAY * 50), 1, Some(Doubt::ClockAhead)),
             (T0.minus(DAY), 1, Some(Doubt::ClockBehind)),
             (T0.minus(plan.behind_max), 1, None),
@@ -137,6 +173,7 @@ mod tests {
                 seen: Some(T0),
                 due,
                 waiting_since: None,
+                unsent_since: None,
             };
             assert_eq!(doubt(&plan, opening), expected, "{now:?} {due}");
         }
@@ -145,8 +182,14 @@ mod tests {
             seen: None,
             due: 1,
             waiting_since: None,
+            unsent_since: None,
         };
         assert_eq!(doubt(&plan, first), None, "the very first run");
+    }
+
+    #[test]
+    fn two_leaps_that_are_believed_leave_a_day_before_the_opening() {
+        assert!(Plan::default().ahead_max * 3 <= spaces::SILENCE);
     }
 
     #[test]
@@ -160,6 +203,15 @@ mod tests {
                 seen: Some(T0.plus(after)),
                 due: 0,
                 waiting_since: Some(T0),
+                unsent_since: None,
+            };
+            assert_eq!(doubt(&Plan::default(), opening), expected, "{after:?}");
+            let opening = Opening {
+                now: T0.plus(EMAIL_MAX + after),
+                seen: Some(T0.plus(EMAIL_MAX + after)),
+                due: 0,
+                waiting_since: None,
+                unsent_since: Some(T0),
             };
             assert_eq!(doubt(&Plan::default(), opening), expected, "{after:?}");
         }
@@ -173,6 +225,18 @@ mod tests {
         assert!(!holds_for(looked, (Doubt::TooMany, 111)));
         assert!(!holds_for(looked, (Doubt::ClockAhead, 100)));
         assert!(holds_for((Doubt::TooMany, u64::MAX), looked));
+    }
+
+    #[test]
+    fn two_administrators_of_one_name_are_two_persons() {
+        let chance = SeededChance::new(1);
+        let [one, two] = [(); 2].map(|()| Some(AccountId::new(&chance)));
+        let name = "Anne Roux";
+        assert!(!is_one_person((name, one), (name, two)));
+        assert!(is_one_person((name, one), ("Anne Roux-Blanc", one)));
+        assert!(is_one_person((name, None), (name, two)));
+        assert!(is_one_person((name, one), (name, None)));
+        assert!(!is_one_person((name, None), ("Paul Blanc", two)));
     }
 
     #[test]

@@ -11,6 +11,7 @@ use spaces::notices::{NOTICE_TEXTS, Sender};
 use spaces::{Format, Spaces};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 use store::Store;
 use tempfile::TempDir;
 use testkit::TestWorld;
@@ -60,6 +61,18 @@ impl House {
 
     /// A house on this store and folder: another process of the same one.
     pub async fn at(store: Store, folder: &Path, time: TestWorld, plan: Plan) -> Self {
+        let post = PostConfig::in_folder(&folder.join("post"));
+        Self::with_post(store, folder, time, plan, post).await
+    }
+
+    /// As [`Self::at`], with another way out for what leaves.
+    pub async fn with_post(
+        store: Store,
+        folder: &Path,
+        time: TestWorld,
+        plan: Plan,
+        post_config: PostConfig,
+    ) -> Self {
         edge::texts::install(&[spaces::TEXTS, NOTICE_TEXTS, identity::TEXTS]);
         let holder: Arc<dyn KeyHolder> = Arc::new(
             FileHolder::open_or_create(folder.join("key"), time.world().chance)
@@ -87,7 +100,6 @@ impl House {
         let identity = Identity::new(store.clone(), keys.clone(), time.world(), config)
             .await
             .expect("identity");
-        let post_config = PostConfig::in_folder(&folder.join("post"));
         let post = Post::new(store.clone(), &keys, time.world(), &post_config)
             .await
             .expect("a post");
@@ -155,6 +167,14 @@ impl House {
         found.expect("known")
     }
 
+    /// Days pass, and the service sees them pass.
+    pub async fn days(&self, days: u32) {
+        for _ in 0..days {
+            self.time.advance(Duration::from_secs(24 * 3600));
+            self.campaigns.see_clock().await.expect("seen");
+        }
+    }
+
     /// Runs a campaign to its end.
     pub async fn tell(&self, name: &str, wanted: u64) {
         let name: Name = name.parse().expect("a name");
@@ -203,12 +223,12 @@ impl House {
         }
     }
 
-    /// All e-mails queued so far have failed for good.
+    /// All e-mails queued so far, sent or not, have failed for good.
     pub async fn emails_fail(&self) {
         self.store
             .execute(
                 "UPDATE outbox SET state = 2, ended_at = $1, body = NULL \
-                 WHERE kind = 'campaign-code' AND state = 0",
+                 WHERE kind = 'campaign-code' AND state <= 1",
                 vec![self.time.now().into()],
             )
             .await

@@ -4,7 +4,7 @@
 use crate::house::{House, line};
 use campaigns::{Doubt, Name, Plan};
 use journal::Standing;
-use kernel::Kind;
+use kernel::{AccountId, Kind, Timestamp};
 use spaces::{Event, How, Life};
 use std::process::Command;
 use std::time::Duration;
@@ -16,6 +16,7 @@ async fn told(house: &House, count: u32) {
     house.people(count).await;
     house.tell("a", 1_000).await;
     house.campaigns.dispatch(1_000).await.expect("dispatched");
+    house.post.deliver(1_000).await.expect("delivered");
 }
 
 async fn life(house: &House, n: u32) -> Life {
@@ -24,20 +25,12 @@ async fn life(house: &House, n: u32) -> Life {
     found.expect("told").1
 }
 
-/// Time passes, and the service sees it pass.
-async fn wait(house: &House, days: u32) {
-    for _ in 0..days {
-        house.time.advance(DAY);
-        house.campaigns.see_clock().await.expect("seen");
-    }
-}
-
 #[tokio::test]
 async fn silence_opens_what_is_due_once_and_a_refusal_stays_closed() {
     for_each_store(async |store| {
         let house = House::on(store).await;
         told(&house, 9).await;
-        wait(&house, 44).await;
+        house.days(44).await;
         let early = house.campaigns.open_due().await.expect("nothing is due");
         assert_eq!(early.opened, 0);
         let refused = house.person(4).await;
@@ -46,7 +39,7 @@ async fn silence_opens_what_is_due_once_and_a_refusal_stays_closed() {
             .refuse(refused, How::Site, house.time.now())
             .await
             .expect("nothing is open");
-        wait(&house, 1).await;
+        house.days(1).await;
         let opened = house.campaigns.open_due().await.expect("due");
         assert_eq!(opened.opened, 8);
         let again = house.campaigns.open_due().await.expect("nothing more");
@@ -75,7 +68,7 @@ async fn act_13_a_refusal_acknowledged_while_the_batch_runs_is_never_followed_by
     for_each_store(async |store| {
         let house = House::on(store).await;
         told(&house, 24).await;
-        wait(&house, 45).await;
+        house.days(45).await;
         let now = house.time.now();
         let refusals = async {
             let mut acknowledged = Vec::new();
@@ -137,6 +130,42 @@ async fn act_17_a_clock_that_leaps_opens_nothing_until_two_persons_have_looked()
 }
 
 #[tokio::test]
+async fn act_17_the_largest_leap_that_is_believed_opens_nothing_before_its_deadline() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        told(&house, 6).await;
+        house.days(41).await;
+        // An hour is left to say no, and the clock leaps as far as it may.
+        house.time.advance(DAY - Duration::from_secs(3600));
+        house.campaigns.see_clock().await.expect("seen");
+        let really = house.time.now();
+        house.time.advance(Plan::default().ahead_max);
+        assert!(house.campaigns.believes_clock().await.expect("asked"));
+        let opened = house.campaigns.open_due().await.expect("nothing is due");
+        assert_eq!(opened.opened, 0);
+        assert!(matches!(life(&house, 1).await, Life::Announced { .. }));
+        // Set right, it is behind what was seen: stopped. The no stands.
+        house.time.set(really);
+        let back = house.campaigns.open_due().await;
+        assert_eq!(back.expect_err("set back").code(), "opening-stopped");
+        let no = house.person(1).await;
+        house
+            .spaces
+            .refuse(no, How::Site, really)
+            .await
+            .expect("in time");
+        // A leap of three days would have opened: it is not believed.
+        house.time.set(really.plus(DAY * 4));
+        assert!(!house.campaigns.believes_clock().await.expect("asked"));
+        let leapt = house.campaigns.open_due().await;
+        assert_eq!(leapt.expect_err("a leap").code(), "opening-stopped");
+        assert_eq!(stop(&house).await.0, Doubt::ClockAhead);
+        assert!(matches!(life(&house, 2).await, Life::Announced { .. }));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn act_17_a_campaign_that_runs_on_does_not_make_a_leap_look_right() {
     for_each_store(async |store| {
         let house = House::on(store).await;
@@ -178,7 +207,7 @@ async fn act_17_two_persons_release_the_doubt_they_looked_at_and_no_other() {
         let nothing = house.campaigns.release("Anne Roux").await;
         assert_eq!(nothing.expect_err("nothing").code(), "opening-not-stopped");
         told(&house, 6).await;
-        wait(&house, 45).await;
+        house.days(45).await;
         let small = Plan {
             open_max: 1,
             ..Plan::default()
@@ -199,15 +228,38 @@ async fn act_17_two_persons_release_the_doubt_they_looked_at_and_no_other() {
 }
 
 #[tokio::test]
+async fn act_17_accounts_tell_two_administrators_apart_and_not_names() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        told(&house, 3).await;
+        house.time.advance(DAY * 50);
+        assert!(house.campaigns.open_due().await.is_err());
+        let chance = house.time.world().chance;
+        let [one, two] = [(); 2].map(|()| AccountId::new(&*chance));
+        let campaigns = &house.campaigns;
+        let first = campaigns.release_by("Anne Roux", one).await;
+        assert!(!first.expect("one"));
+        let renamed = campaigns.release_by("Anne Blanc", one).await;
+        let renamed = renamed.expect_err("the same person");
+        assert_eq!(renamed.code(), "opening-release-two");
+        let second = campaigns.release_by("Anne Roux", two).await;
+        assert!(second.expect("two of one name"));
+        assert_eq!(campaigns.open_due().await.expect("released").opened, 3);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn act_17_many_more_than_two_persons_saw_are_not_opened() {
     for_each_store_at(async |store, _| {
         let house = House::on(store.clone()).await;
         told(&house, 6).await;
-        house.time.advance(DAY * 2);
+        house.days(2).await;
         house.insured(&(7..=9).map(line).collect::<Vec<_>>()).await;
         house.tell("b", 100).await;
         house.campaigns.dispatch(100).await.expect("dispatched");
-        wait(&house, 43).await;
+        house.post.deliver(100).await.expect("delivered");
+        house.days(43).await;
         let small = Plan {
             open_max: 1,
             ..Plan::default()
@@ -215,7 +267,7 @@ async fn act_17_many_more_than_two_persons_saw_are_not_opened() {
         let house = House::at(store, &house.folder, house.time.clone(), small).await;
         assert!(house.campaigns.open_due().await.is_err());
         release(&house).await;
-        wait(&house, 2).await;
+        house.days(2).await;
         assert!(house.campaigns.open_due().await.is_err());
         assert_eq!(stop(&house).await, (Doubt::TooMany, 9, None));
     })
@@ -230,18 +282,19 @@ async fn people_whose_notices_never_left_are_not_opened_and_have_six_weeks_from_
         house.tell("a", 100).await;
         let told = house.time.now();
         let refused = house.person(4).await;
-        wait(&house, 1).await;
+        house.days(1).await;
         house
             .spaces
             .refuse(refused, How::Phone, house.time.now())
             .await
             .expect("nothing is open");
-        wait(&house, 44).await;
+        house.days(44).await;
         assert!(house.campaigns.open_due().await.is_err());
         assert_eq!(stop(&house).await, (Doubt::Undispatched, 5, None));
         // The disk is back: the letters leave with a day that is to come.
         let done = house.campaigns.dispatch(100).await.expect("dispatched");
         assert_eq!((done.letters, done.emails), (2, 4));
+        house.post.deliver(100).await.expect("delivered");
         let now = house.time.now();
         let day = now.in_paris().date().to_string();
         for row in house.printed() {
@@ -266,8 +319,35 @@ async fn people_whose_notices_never_left_are_not_opened_and_have_six_weeks_from_
             .expect("a number");
         assert_eq!(codes, 5, "all but of who refused: told {told:?}");
         assert_eq!(house.campaigns.open_due().await.expect("none").opened, 0);
-        wait(&house, 45).await;
+        house.days(45).await;
         assert_eq!(house.campaigns.open_due().await.expect("due").opened, 5);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_leaves_after_midnight_is_to_be_posted_on_that_day_and_has_six_weeks_from_it() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        house.people(3).await;
+        let half = Duration::from_secs(1800);
+        let day = |at: Timestamp| at.in_paris().date();
+        while day(house.time.now()) == day(house.time.now().plus(half)) {
+            house.time.advance(half);
+        }
+        house.tell("a", 100).await;
+        house.time.advance(half);
+        house.campaigns.dispatch(100).await.expect("dispatched");
+        let now = house.time.now();
+        for row in house.printed() {
+            assert!(row.ends_with(&day(now).to_string()), "{row}");
+        }
+        for n in [1, 3] {
+            let Life::Announced { deadline, .. } = life(&house, n).await else {
+                panic!("still to be decided");
+            };
+            assert_eq!(deadline, now.plus(DAY * 42));
+        }
     })
     .await;
 }
@@ -277,7 +357,7 @@ async fn a_clock_set_back_or_too_many_at_once_stops_the_opening() {
     for_each_store_at(async |store, _| {
         let house = House::on(store.clone()).await;
         told(&house, 6).await;
-        wait(&house, 45).await;
+        house.days(45).await;
         let now = house.time.now();
         house.time.set(now.minus(DAY));
         let back = house.campaigns.open_due().await;
@@ -323,7 +403,7 @@ async fn act_15_an_opening_killed_anywhere_opens_each_space_once() {
             .refuse(refused, How::Phone, house.time.now())
             .await
             .expect("told");
-        wait(&house, 45).await;
+        house.days(45).await;
         for point in ["open-before-commit", "open-after-commit"] {
             for _ in 0..3 {
                 let died = Command::new(std::env::current_exe().expect("this program"))

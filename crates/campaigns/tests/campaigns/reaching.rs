@@ -2,11 +2,12 @@
 //! people, and silence opens nothing of theirs.
 
 use crate::house::{House, line, matricule};
-use campaigns::{Aside, Name};
+use campaigns::{Aside, Doubt, Name, Plan};
 use keys::{Key, RegisterKeys};
+use post::{PostConfig, Security, SmtpConfig};
 use spaces::{Code, Life, Try};
 use std::time::Duration;
-use testkit::for_each_store;
+use testkit::{TestWorld, for_each_store, for_each_store_at};
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
@@ -53,10 +54,8 @@ async fn who_has_no_address_or_one_that_cannot_be_printed_is_not_told_but_left_t
         assert_eq!(aside, [(3, Aside::Unprintable), (6, Aside::NoAddress)]);
         let done = house.campaigns.dispatch(9).await.expect("dispatched");
         assert_eq!((done.batches, done.letters, done.emails), (2, 1, 7));
-        for _ in 0..45 {
-            house.time.advance(DAY);
-            house.campaigns.see_clock().await.expect("seen");
-        }
+        house.post.deliver(9).await.expect("delivered");
+        house.days(45).await;
         let opened = house.campaigns.open_due().await.expect("due");
         assert_eq!(opened.opened, 8);
         for n in [3, 6] {
@@ -178,6 +177,108 @@ async fn all_that_came_back_is_taken_over_before_silence_opens() {
         house.emails_fail().await;
         let written = house.campaigns.take_over_returned().await.expect("taken");
         assert_eq!(written, 501);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_is_known_not_to_have_had_their_email_is_written_to_and_not_opened() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        house.insured(&[line(1), line(2), line(3)]).await;
+        house.tell("a", 100).await;
+        house.campaigns.dispatch(9).await.expect("dispatched");
+        house.days(45).await;
+        house.emails_fail().await;
+        let done = house.campaigns.open_due().await.expect("the letter is due");
+        assert_eq!((done.letters, done.opened), (2, 1));
+        for n in [1, 2] {
+            let Some(Life::Announced { deadline, .. }) = life(&house, n).await else {
+                panic!("{n}: still to be decided");
+            };
+            assert_eq!(deadline, house.time.now().plus(DAY * 42), "{n}");
+        }
+        assert!(matches!(life(&house, 3).await, Some(Life::Open { .. })));
+    })
+    .await;
+}
+
+/// A server that nobody answers for.
+fn no_server(folder: &std::path::Path) -> PostConfig {
+    PostConfig {
+        smtp: Some(SmtpConfig {
+            host: String::from("127.0.0.1"),
+            port: Some(9),
+            security: Security::None,
+            authority: None,
+            username: None,
+            password: None,
+            connections: 1,
+            wait_ms_max: 1_000,
+        }),
+        ..PostConfig::in_folder(folder)
+    }
+}
+
+#[tokio::test]
+async fn emails_that_could_not_leave_for_days_become_letters_with_six_weeks_of_their_own() {
+    for_each_store_at(async |store, _| {
+        let own = tempfile::tempdir().expect("a folder");
+        let time = TestWorld::new();
+        let post = no_server(&own.path().join("post"));
+        let plan = Plan::default();
+        let house = House::with_post(store, own.path(), time, plan, post).await;
+        house.people(3).await;
+        house.tell("a", 100).await;
+        house.campaigns.dispatch(9).await.expect("dispatched");
+        let first = house.time.now().plus(DAY * 42);
+        for day in 0..3 {
+            house.post.deliver(10).await.expect("asked");
+            let left = house.campaigns.take_over_returned().await;
+            assert_eq!(left.expect("asked"), 0, "day {day}: it may yet leave");
+            house.days(1).await;
+        }
+        house.days(1).await;
+        house.post.deliver(10).await.expect("asked");
+        let written = house.campaigns.take_over_returned().await;
+        assert_eq!(written.expect("taken over"), 2);
+        let done = house.campaigns.dispatch(9).await.expect("dispatched");
+        assert_eq!((done.letters, done.emails), (2, 0));
+        for (n, deadline) in [(1, house.time.now().plus(DAY * 42)), (3, first)] {
+            let Some(Life::Announced { deadline: has, .. }) = life(&house, n).await else {
+                panic!("{n}: still to be decided");
+            };
+            assert_eq!(has, deadline, "{n}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn where_nothing_sends_the_emails_no_silence_opens() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        house.people(3).await;
+        house.tell("a", 100).await;
+        house.campaigns.dispatch(9).await.expect("dispatched");
+        house.days(4).await;
+        let nothing = house.campaigns.open_due().await.expect("it may yet leave");
+        assert_eq!(nothing.opened, 0);
+        // Six weeks and three days without anybody who sends.
+        house.days(41).await;
+        let stopped = house.campaigns.open_due().await;
+        assert_eq!(stopped.expect_err("they wait").code(), "opening-stopped");
+        let stop = house.campaigns.stopped().await.expect("asked");
+        let stop = stop.expect("stopped");
+        assert_eq!((stop.why, stop.due), (Doubt::Undispatched, 3));
+        for n in 1..=3 {
+            let still = life(&house, n).await;
+            assert!(matches!(still, Some(Life::Announced { .. })), "{n}");
+        }
+        // The post is back: what is over is not sent, but becomes a letter.
+        house.post.deliver(10).await.expect("asked");
+        let done = house.campaigns.open_due().await.expect("in order again");
+        assert_eq!((done.letters, done.opened), (2, 1));
     })
     .await;
 }

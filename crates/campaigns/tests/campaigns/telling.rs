@@ -212,7 +212,7 @@ async fn an_email_that_comes_back_becomes_a_letter_with_six_weeks_of_its_own() {
             .expect("told");
         // Nothing takes the e-mails for three days: the post gives them up.
         house.emails_fail().await;
-        house.time.advance(DAY * 4);
+        house.days(4).await;
         let written = house
             .campaigns
             .take_over_returned()
@@ -253,14 +253,13 @@ async fn an_email_that_announces_anew_and_comes_back_becomes_a_letter_too() {
         spaces.refuse(one, How::Phone, now).await.expect("told");
         let held = spaces.hold(one, spaces::What::WithdrawRefusal).await;
         held.expect("refused");
-        house.time.advance(DAY * 3);
-        house.campaigns.see_clock().await.expect("seen");
+        house.days(3).await;
         assert_eq!(spaces.do_held(10).await.expect("asked"), 1);
         let failed = "UPDATE outbox SET state = 2, ended_at = $1, body = NULL";
         let now = house.time.now();
         let failed = house.store.execute(failed, vec![now.into()]).await;
         failed.expect("failed for good");
-        house.time.advance(DAY * 4);
+        house.days(4).await;
         let written = house.campaigns.take_over_returned().await;
         assert_eq!(written.expect("taken over"), 1);
         let done = house.campaigns.dispatch(100).await.expect("dispatched");
@@ -300,6 +299,7 @@ async fn act_15_a_campaign_killed_anywhere_tells_everybody_once() {
             "announce-after-commit",
             "dispatch-printed",
             "dispatch-sent",
+            "dispatch-committed",
         ];
         for (point, n) in points.into_iter().zip(1u32..) {
             let mut file = String::from(crate::house::HEADER);

@@ -1,6 +1,8 @@
 //! The administrators' pages of campaigns: what they begin goes on by itself,
 //! what is wrong changes nothing, and what stopped needs two of them.
 
+mod line;
+
 use crate::town::{DAY, Town};
 use http::StatusCode;
 use spaces::Channel;

@@ -150,6 +150,39 @@ async fn del_02_a_backup_of_yesterday_does_not_open_an_erased_space() {
 }
 
 #[tokio::test]
+async fn del_05_a_session_that_proved_nothing_of_late_closes_nothing() {
+    testkit::for_each_store_at(async |store, url| {
+        let town = Town::on_folder(&url).await;
+        let ana = town.holder(0).await;
+        town.world.advance(Duration::from_secs(301));
+        let closed = async || {
+            let closed = "SELECT count(*) FROM space WHERE state = 4";
+            let rows = store.query(closed, vec![]).await.expect("asked");
+            rows[0].int(0).expect("a number")
+        };
+        for (path, form) in [
+            ("/espace/moi/fermeture/confirmer", "suite=effacer"),
+            ("/espace/moi/fermeture/confirmer", "suite=archiver"),
+        ] {
+            let asked = town.post(&ana.cookie, path, form).await;
+            let to = asked.location();
+            assert!(to.starts_with("/connexion/preuve?"), "{to}");
+            assert_eq!(closed().await, 0, "{form}");
+        }
+        let fresh = town.comes_back(ana.space).await;
+        let path = "/espace/moi/fermeture/confirmer";
+        let done = town.post(&fresh, path, "suite=effacer").await;
+        assert_eq!(done.location(), "/espace/moi/ferme");
+        assert_eq!(closed().await, 1);
+        // What a thief who has both factors closed comes back for thirty days.
+        let again = town.post(&fresh, "/espace/moi/rouvrir", "").await;
+        assert_eq!(again.status, StatusCode::SEE_OTHER, "{}", again.text());
+        assert_eq!(closed().await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn act_17_a_clock_that_leaps_erases_nothing_until_two_persons_have_looked() {
     testkit::for_each_store_at(async |store, url| {
         let town = Town::on_folder(&url).await;
@@ -197,8 +230,13 @@ async fn act_17_a_clock_that_leaps_does_nothing_early_that_was_asked_for_by_phon
         town.world.advance(DAY * 5);
         town.house.do_held().await.expect("nothing");
         assert_eq!(waits().await, 1, "five days nobody saw");
-        town.world.set(town.world.now().minus(DAY * 2));
-        town.house.sweep().await.expect("swept");
+        town.world.set(town.world.now().minus(DAY * 5));
+        for day in 1..=3 {
+            town.house.do_held().await.expect("nothing");
+            assert_eq!(waits().await, 1, "before day {day}");
+            town.world.advance(DAY);
+            town.house.sweep().await.expect("swept");
+        }
         town.house.do_held().await.expect("done");
         assert_eq!(waits().await, 0, "three days that were seen");
     })

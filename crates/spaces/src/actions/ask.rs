@@ -262,7 +262,7 @@ impl Spaces {
             not_before: None,
             subject: &say(WARNING_LANG, "notice-asked-subject", &[]),
             text: &say(WARNING_LANG, "notice-asked-text", &name),
-            sms: None,
+            sms: Some(&say(WARNING_LANG, "notice-asked-sms", &[])),
             letter: None,
         };
         writes.extend(self.warn_everywhere(announced.space, &to, &warning).await?);

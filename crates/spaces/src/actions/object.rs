@@ -87,8 +87,10 @@ impl Spaces {
     ///
     /// # Errors
     /// Invalid on `pour`, when nobody is chosen or somebody is not theirs to
-    /// decide for; conflict, when a space is open for longer; not found, when
-    /// the sitting is over.
+    /// decide for; conflict, when a space is open for longer, or the person has
+    /// a newer code: the older one decides nothing, and ends no other. A code
+    /// that others wore out meanwhile still says no. Not found, when the sitting
+    /// is over.
     pub async fn refuse_for(&self, sitting: &mut Sitting, chosen: &[PersonId]) -> Result<Decided> {
         let concerned = self.concerned(sitting).await?;
         let who = among(&concerned, chosen)?;
@@ -136,6 +138,11 @@ impl Spaces {
     ) -> Result<Sitting> {
         let at = Timestamp::from_millis(decided.at);
         let next = self.decide_in(tx, sitting, decided.clone()).await?;
+        if matches!(sitting.draft.way, Way::Code)
+            && !queries::hold_code(tx, sitting.person, sitting.code).await?
+        {
+            return Err(Error::conflict("activate-gone"));
+        }
         self.refuse_in(tx, people, sitting.by(), at, &decided.number)
             .await?;
         kernel::kill_point("refuse-before-commit");

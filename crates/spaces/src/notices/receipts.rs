@@ -23,10 +23,6 @@ pub(crate) fn receipt(sender: &Sender, lang: Lang, of: &Receipted<'_>) -> Sheet 
         Decision::Archived | Decision::Deleted => ("closed", "receipt-back-closed"),
         Decision::Reopened => ("reopened", "receipt-back-text"),
     };
-    let by = match of.how {
-        How::Phone => "receipt-row-by-phone",
-        How::Site | How::Post | How::Batch | How::Assistance => "receipt-row-by-site",
-    };
     let row = |key: &str, values: Vec<String>| Row {
         label: say(lang, key, &[]),
         values,
@@ -47,7 +43,7 @@ pub(crate) fn receipt(sender: &Sender, lang: Lang, of: &Receipted<'_>) -> Sheet 
             Block::Table(vec![
                 row("receipt-row-number", vec![of.number.to_owned()]),
                 row("receipt-row-at", vec![edge::moment(lang, of.at)]),
-                row("receipt-row-by", vec![say(lang, by, &[])]),
+                row("receipt-row-by", vec![say(lang, way(of.how), &[])]),
                 row("receipt-row-for", of.names.to_vec()),
             ]),
             Block::Heading(say(lang, "receipt-back-title", &[])),
@@ -58,6 +54,17 @@ pub(crate) fn receipt(sender: &Sender, lang: Lang, of: &Receipted<'_>) -> Sheet 
             }),
         ],
         foot: Some(say(lang, "notice-foot", &[])),
+    }
+}
+
+/// By what way it was decided.
+const fn way(how: How) -> &'static str {
+    match how {
+        How::Site => "receipt-row-by-site",
+        How::Phone => "receipt-row-by-phone",
+        How::Post => "receipt-row-by-post",
+        How::Batch => "receipt-row-by-batch",
+        How::Assistance => "receipt-row-by-assistance",
     }
 }
 
@@ -80,5 +87,24 @@ fn mailed(sender: &Sender, to: &Addressee, of: &Receipted<'_>) -> Option<Message
     match paper::pdf(&[sheet], of.at) {
         Ok(pdf) => message.with_pdf(pdf).ok(),
         Err(_) => Some(message),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn each_way_has_words_of_its_own_on_a_receipt() {
+        edge::texts::install(&[super::super::NOTICE_TEXTS]);
+        for lang in [Lang::Fr, Lang::En] {
+            let said: BTreeSet<String> = How::ALL
+                .iter()
+                .map(|how| say(lang, way(*how), &[]))
+                .collect();
+            assert_eq!(said.len(), How::ALL.len());
+            assert!(said.iter().all(|words| !words.starts_with("receipt-")));
+        }
     }
 }

@@ -46,6 +46,19 @@ pub(crate) fn end_code(person: PersonId, standing: CodeStanding, now: Timestamp)
     }
 }
 
+/// Whether this is still the code of this person, whatever became of it: no
+/// newer one was made. Its row is held until the transaction ends.
+pub(crate) async fn hold_code(tx: &mut Tx, person: PersonId, hash: Hash) -> Result<bool> {
+    let changed = tx
+        .execute(
+            "UPDATE person_code SET tries = tries \
+             WHERE bucket = $1 AND person = $2 AND code_hash = $3",
+            with(of_person(person), [hash.into()]),
+        )
+        .await?;
+    Ok(changed == 1)
+}
+
 /// Marks a code as used; a conflict unless it was live.
 pub(crate) async fn update_code_used(
     tx: &mut Tx,

@@ -15,7 +15,10 @@ async fn a_person_activates_their_space_in_four_screens() {
     for_each_store(async |store| {
         let house = House::on(store).await;
         let ana = house.person(1, "LECA", "ANA MARIE").await;
-        let code = house.announce(&ana).await;
+        let mut code = house.announce(&ana).await;
+        while !code.contains('0') {
+            code = house.announce(&ana).await;
+        }
         let mut visitor = house.visitor("192.0.2.1");
         assert_eq!(visitor.get("/activer").await.status, StatusCode::OK);
 
@@ -98,6 +101,8 @@ async fn a_person_activates_their_space_in_four_screens() {
         let events = house.spaces.events(space).await.expect("events");
         let mut what: Vec<Event> = events.iter().map(|e| e.what).collect();
         what.sort_by_key(|event| event.number());
+        // Told anew until the code had a zero.
+        what.dedup();
         assert_eq!(what, [Event::Announced, Event::Activated]);
         assert_eq!(
             house.count("SELECT count(*) FROM activation").await,

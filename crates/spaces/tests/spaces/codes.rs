@@ -3,7 +3,7 @@
 use crate::house::{House, matricule};
 use crate::{DAY, NO_CODE, WRONG, no_code};
 use http::StatusCode;
-use spaces::Event;
+use spaces::{Event, Life};
 use std::time::Duration;
 use testkit::for_each_store;
 
@@ -324,6 +324,25 @@ async fn act_21_one_address_begins_twenty_activations_a_day() {
 }
 
 #[tokio::test]
+async fn a_no_under_way_is_taken_though_others_wear_out_its_code() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let ana = house.person(1, "LECA", "ANA").await;
+        let code = house.announce(&ana).await;
+        let mut visitor = house.visitor("192.0.2.1");
+        visitor.tries(&code, &ana).await;
+        let worn = "UPDATE person_code SET tries = 10, ended = 3";
+        let worn = house.store.execute(worn, vec![]).await;
+        assert_eq!(worn.expect("ten wrong tries of others"), 1);
+        let own = format!("pour-{}", ana.id);
+        let done = visitor.post("/opposition/pour", &[(&own, "oui")]).await;
+        assert_eq!(done.to.as_deref(), Some("/opposition/recu"));
+        assert!(matches!(house.life(ana.id).await, Life::Refused { .. }));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn act_09_a_sitting_of_a_dead_code_decides_nothing_and_kills_no_newer_one() {
     for_each_store(async |store| {
         let house = House::on(store).await;
@@ -351,6 +370,25 @@ async fn act_09_a_sitting_of_a_dead_code_decides_nothing_and_kills_no_newer_one(
         let gone = thief.post("/activer/choix", &[("choix", "rouvrir")]).await;
         assert_eq!(gone.status, StatusCode::CONFLICT, "{}", gone.body);
         assert!(!house.life(ana.id).await.is_open());
+
+        // Nor is anything refused by one, and the newer one decides.
+        let louis = house.person(2, "LECA", "LOUIS").await;
+        let old = house.announce(&louis).await;
+        thief.tries(&old, &louis).await;
+        let fresh = house.announce(&louis).await;
+        let own = format!("pour-{}", louis.id);
+        let gone = thief.post("/opposition/pour", &[(&own, "oui")]).await;
+        assert_eq!(gone.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let why = "Ce code n’est plus valable. Rien n’a été fait.";
+        assert!(gone.body.contains(why), "{}", gone.body);
+        assert!(matches!(house.life(louis.id).await, Life::Announced { .. }));
+        house.time.advance(Duration::from_secs(61));
+        let mut visitor = house.visitor("192.0.2.2");
+        let begun = visitor.tries(&fresh, &louis).await;
+        assert_eq!(begun.to.as_deref(), Some("/activer/choix"));
+        let done = visitor.post("/opposition/pour", &[(&own, "oui")]).await;
+        assert_eq!(done.to.as_deref(), Some("/opposition/recu"));
+        assert!(matches!(house.life(louis.id).await, Life::Refused { .. }));
     })
     .await;
 }

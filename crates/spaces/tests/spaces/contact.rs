@@ -4,6 +4,7 @@ use crate::DAY;
 use crate::house::{HEADER, House, Person, Visitor, line};
 use http::StatusCode;
 use kernel::Kind;
+use post::Channel;
 use spaces::{Event, Fate, Format, How};
 use std::time::Duration;
 use testkit::for_each_store;
@@ -262,6 +263,10 @@ async fn act_09_a_new_code_goes_only_to_the_contact_on_file_and_kills_the_older_
             mail.iter().any(|sent| sent.subject.contains("demandé")),
             "and whoever did not ask learns of it"
         );
+        let text_message = mail.iter().find(|sent| sent.channel == Channel::Sms);
+        let text_message = text_message.expect("by text message too");
+        assert!(text_message.text.contains("Un nouveau code a été demandé"));
+        assert!(!text_message.text.contains(fresh), "without the code");
         let mut other = house.visitor("192.0.2.2");
         assert!(other.tries(&old, &ana).await.to.is_none());
         assert!(other.tries(fresh, &ana).await.to.is_some());

@@ -99,6 +99,50 @@ async fn a_parent_refuses_in_three_screens_for_themself_and_a_child_and_has_one_
 }
 
 #[tokio::test]
+async fn a_no_begun_a_second_before_the_deadline_is_taken_and_a_second_after_it_the_reason_is_told()
+{
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let ana = house.person(1, "LECA", "ANA").await;
+        let ben = house.person(2, "LECA", "BEN").await;
+        let second = Duration::from_secs(1);
+        let (code_a, code_b) = (house.announce(&ana).await, house.announce(&ben).await);
+        house.time.advance(DAY * 42 - second);
+        let mut visitor = house.visitor("192.0.2.1");
+        objects(&mut visitor, &code_a, 1, &ana.card).await;
+        house.time.advance(second * 2);
+        // Begun before and confirmed after: nothing is open yet.
+        let own = format!("pour-{}", ana.id);
+        let done = visitor.post("/opposition/pour", &[(&own, "oui")]).await;
+        assert_eq!(done.to.as_deref(), Some("/opposition/recu"));
+        assert!(matches!(house.life(ana.id).await, Life::Refused { .. }));
+
+        let late = house.visitor("192.0.2.2");
+        let fields = [
+            ("code", code_b.as_str()),
+            ("nir", ben.matricule.as_str()),
+            ("serie", ben.card.as_str()),
+        ];
+        for _ in 0..6 {
+            let told = late.post("/opposition", &fields).await;
+            assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(told.body.contains("plus de six semaines"), "{}", told.body);
+        }
+        let tries = "SELECT tries FROM person_code ORDER BY tries DESC LIMIT 1";
+        assert_eq!(house.count(tries).await, 0, "none is a wrong try");
+        // Nothing is open yet: a new code still says no.
+        assert!(matches!(house.life(ben.id).await, Life::Announced { .. }));
+        let fresh = house.announce(&ben).await;
+        let mut again = house.visitor("192.0.2.3");
+        objects(&mut again, &fresh, 2, &ben.card).await;
+        let own = format!("pour-{}", ben.id);
+        again.post("/opposition/pour", &[(&own, "oui")]).await;
+        assert!(matches!(house.life(ben.id).await, Life::Refused { .. }));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn after_a_refusal_the_used_code_opens_nothing_and_a_new_one_changes_ones_mind() {
     for_each_store(async |store| {
         let house = House::on(store).await;

@@ -143,7 +143,7 @@ async fn a_parent_writes_for_a_child_as_who_they_are_and_is_answered() {
         // Each reads what the other wrote, by name; and the history names both.
         let page = town.reads(&louis.cookie, &hers).await;
         assert!(
-            page.contains("Ana Martin") && page.contains("gère l’espace de Lea"),
+            page.contains("Ana Martin") && page.contains("Représentant légal"),
             "{page}"
         );
         let told = town

@@ -97,7 +97,7 @@ async fn before_sixteen_a_proof_opens_no_account_and_on_the_birthday_it_does() {
             ..pivot("LECA", &["Hugo"])
         };
         house.time.set(birthday.minus(Duration::from_secs(1)));
-        let mut early = sits(&house, &pivot, 1).await;
+        let early = sits(&house, &pivot, 1).await;
         let choice = early.get("/activer/choix").await.body;
         assert!(choice.contains("Avant 16 ans"), "{choice}");
         assert!(!choice.contains("value=\"activer\""), "{choice}");

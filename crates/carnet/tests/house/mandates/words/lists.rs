@@ -2,7 +2,7 @@
 
 /// What speaks to the parent on a child's page, by the keys of the sentences, and why
 /// it is theirs. Nothing else there may say *you* or *my*.
-pub const TO_THE_PARENT: [(&str, &[&str]); 8] = [
+pub const TO_THE_PARENT: [(&str, &[&str]); 9] = [
     (
         "where they are, and the way back to their own space",
         &["edge-acting", "edge-acting-back", "edge-crumbs"],
@@ -71,6 +71,10 @@ pub const TO_THE_PARENT: [(&str, &[&str]); 8] = [
         ],
     ),
     (
+        "their own lines, beside those of the child and of the other parent",
+        &["sharing-filter-whom-me"],
+    ),
+    (
         "they decide with a professional",
         &["prevention-reason-offered"],
     ),
@@ -137,7 +141,6 @@ pub const UNSEEN: [(&str, &[&str]); 10] = [
             "messages-one-blocked-child",
             "messages-own-address-child",
             "messages-own-address-title-child",
-            "messages-role-representative-child",
             "messages-with-nobody-child",
             "messages-your-space-child",
         ],
