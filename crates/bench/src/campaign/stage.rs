@@ -22,7 +22,7 @@ use std::time::Duration;
 use store::Store;
 
 /// People read in one go, so that memory stays flat.
-const PEOPLE_A_FILE: usize = 50_000;
+const PEOPLE_A_FILE: usize = 5_000;
 /// Refusals at the same time.
 const REFUSING_AT_ONCE: usize = 64;
 /// How often a stage that works by itself is asked how far it is.
