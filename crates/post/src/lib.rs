@@ -38,6 +38,7 @@ pub use jobs::{LEASE, Pass, ReadBack};
 pub use notice::{Channel, Message, Notice};
 pub use rules::address::{Address, Email, Phone};
 pub use rules::mask::{masked_email, masked_phone};
+pub use rules::retry::GIVEN_UP_AFTER;
 pub use sent::Sent;
 
 use counts::Counters;

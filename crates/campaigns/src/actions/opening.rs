@@ -7,15 +7,12 @@ use crate::Campaigns;
 use crate::queries::{self, Opening, Stopped};
 use crate::rules::plausible::{self, Doubt, clock_doubt, doubt, holds_for, is_one_person};
 use kernel::{AccountId, BUCKETS, Error, Result, Timestamp};
-use std::time::Duration;
 use store::Tx;
 
 /// Buckets opened in one transaction.
 const BUCKETS_AT_ONCE: u16 = 32;
 /// Buckets counted in one message.
 const BUCKETS_COUNTED: u16 = 512;
-/// Two stops are not of one instant.
-const TICK: Duration = Duration::from_millis(1);
 
 /// What an opening did.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -49,9 +46,10 @@ impl Campaigns {
     /// first.
     ///
     /// # Errors
-    /// As [`Self::take_over_returned`], but for the clock; conflict `opening-stopped`, when the clock or the count is implausible
-    /// and two persons have not released it; conflict `campaign-elsewhere`,
-    /// while another process is at it.
+    /// As [`Self::take_over_returned`], but for the clock; conflict
+    /// `opening-stopped`, when the clock or the count is implausible, or notices
+    /// did not leave, and two persons have not released it: each doubt by itself;
+    /// conflict `campaign-elsewhere`, while another process is at it.
     pub async fn open_due(&self) -> Result<Opened> {
         let run = self.lease("open what is due").await?;
         let done = self.take_over_and_open(run).await;
@@ -60,20 +58,28 @@ impl Campaigns {
     }
 
     async fn take_over_and_open(&self, run: Run) -> Result<Opened> {
-        let letters = match self.take_over_all(run).await {
+        let mut letters = match self.take_over_all(run).await {
             // A clock in doubt stops the opening too, which writes it down for
             // the two persons who look.
             Err(error) if error.code() == "campaign-clock" => 0,
             done => done?,
         };
-        self.open_all(letters).await
+        let mut begun = self.under_way().await?;
+        let opening = loop {
+            match begun {
+                Some(opening) => break opening,
+                None => begun = self.begin_opening().await?,
+            }
+            // Two persons said that it is this late: only now is it known whose
+            // e-mail came back, or did not leave in time.
+            if begun.is_none() {
+                letters += self.take_over_all(run).await?;
+            }
+        };
+        self.open_all(opening, letters).await
     }
 
-    async fn open_all(&self, letters: u64) -> Result<Opened> {
-        let mut opening = match self.under_way().await? {
-            Some(opening) => opening,
-            None => self.begin_opening().await?,
-        };
+    async fn open_all(&self, mut opening: Opening, letters: u64) -> Result<Opened> {
         while opening.next_bucket < BUCKETS {
             let end = (opening.next_bucket + BUCKETS_AT_ONCE).min(BUCKETS);
             let mut tx = self.store().begin("open what is due").await?;
@@ -106,7 +112,9 @@ impl Campaigns {
         Ok(found)
     }
 
-    async fn begin_opening(&self) -> Result<Opening> {
+    /// None, where two persons released a clock in doubt: it is believed from now
+    /// on, and everything else is to be asked again.
+    async fn begin_opening(&self) -> Result<Option<Opening>> {
         let now = self.world().now();
         let mut due = 0;
         let mut tx = self.store().begin("count what is due").await?;
@@ -128,6 +136,10 @@ impl Campaigns {
             (Some(why), Some(stop)) if stop.second_by.is_some() && stop.is_about(why, due) => {
                 queries::use_stop(&mut tx, stop.at, now).await?;
                 queries::set_clock_seen(&mut tx, now).await?;
+                if why.is_of_the_clock() {
+                    tx.commit().await?;
+                    return Ok(None);
+                }
             }
             (Some(why), stop) => {
                 // What was looked at is another doubt, or fewer spaces: this
@@ -136,9 +148,7 @@ impl Campaigns {
                     queries::use_stop(&mut tx, stop.at, now).await?;
                 }
                 if stop.as_ref().is_none_or(|stop| !stop.is_about(why, due)) {
-                    let last = stop.map(|stop| stop.at.plus(TICK));
-                    let at = last.map_or(now, |last| last.max(now));
-                    queries::insert_stop(&mut tx, at, why, due).await?;
+                    queries::insert_stop(&mut tx, now, why, due).await?;
                 }
                 tx.commit().await?;
                 tracing::error!(
@@ -155,11 +165,11 @@ impl Campaigns {
         queries::write_clock(&mut tx, now).await?;
         queries::insert_opening(&mut tx, now, due).await?;
         tx.commit().await?;
-        Ok(Opening {
+        Ok(Some(Opening {
             at: now,
             next_bucket: 0,
             opened: 0,
-        })
+        }))
     }
 
     /// The opening that waits for two persons, if one does.

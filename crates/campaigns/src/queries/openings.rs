@@ -2,7 +2,11 @@
 
 use crate::rules::plausible::Doubt;
 use kernel::{AccountId, Error, Result, Timestamp};
+use std::time::Duration;
 use store::{Row, Store, Tx};
+
+/// Two stops are not of one instant.
+const TICK: Duration = Duration::from_millis(1);
 
 /// An opening under way.
 #[derive(Clone, Copy, Debug)]
@@ -164,9 +168,22 @@ pub(crate) async fn find_stop(tx: &mut Tx) -> Result<Option<Stopped>> {
     rows.first().map(stopped).transpose()
 }
 
-pub(crate) async fn insert_stop(tx: &mut Tx, at: Timestamp, why: Doubt, due: u64) -> Result<()> {
+pub(crate) async fn insert_stop(tx: &mut Tx, now: Timestamp, why: Doubt, due: u64) -> Result<()> {
+    // Another may have been used up at this very instant: each has its own.
+    let later = tx
+        .query(
+            "SELECT at FROM opening_stop WHERE at >= $1 ORDER BY at LIMIT 100",
+            vec![now.into()],
+        )
+        .await?;
+    let mut at = now;
+    for row in later {
+        if row.timestamp(0)? == at {
+            at = at.plus(TICK);
+        }
+    }
     tx.execute(
-        "INSERT INTO opening_stop (at, why, due) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+        "INSERT INTO opening_stop (at, why, due) VALUES ($1, $2, $3)",
         vec![
             at.into(),
             why.number().into(),

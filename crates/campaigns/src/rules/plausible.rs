@@ -57,6 +57,11 @@ impl Doubt {
         }
     }
 
+    /// Whether it is this late is what is in doubt.
+    pub const fn is_of_the_clock(self) -> bool {
+        matches!(self, Self::ClockAhead | Self::ClockBehind)
+    }
+
     /// The doubt of this number.
     pub const fn from_number(number: i64) -> Option<Self> {
         Some(match number {
@@ -75,7 +80,7 @@ pub const LATE: Duration = Duration::from_secs(24 * 3600);
 
 /// How long an e-mail that tells somebody may take to leave: as long as the post
 /// tries. From then on they are written to.
-pub const EMAIL_MAX: Duration = Duration::from_secs(3 * 24 * 3600);
+pub const EMAIL_MAX: Duration = post::GIVEN_UP_AFTER;
 
 /// Did the notices of people told at this instant not leave in time?
 pub fn is_late(told_at: Timestamp, now: Timestamp) -> bool {

@@ -222,6 +222,10 @@ async fn act_17_two_persons_release_the_doubt_they_looked_at_and_no_other() {
         assert_eq!(stop(&house).await, (Doubt::ClockAhead, 6, None));
         assert!(matches!(life(&house, 1).await, Life::Announced { .. }));
         release(&house).await;
+        // That it is this late is believed; how many they are is asked again.
+        assert!(house.campaigns.open_due().await.is_err());
+        assert_eq!(stop(&house).await, (Doubt::TooMany, 6, None));
+        release(&house).await;
         assert_eq!(house.campaigns.open_due().await.expect("looked").opened, 6);
     })
     .await;

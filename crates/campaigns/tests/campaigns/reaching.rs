@@ -283,6 +283,56 @@ async fn where_nothing_sends_the_emails_no_silence_opens() {
     .await;
 }
 
+/// Stopped for this, and two persons looked and let it go on.
+async fn looked_at(house: &House, why: Doubt) {
+    let stopped = house.campaigns.open_due().await;
+    assert_eq!(stopped.expect_err("in doubt").code(), "opening-stopped");
+    let stop = house.campaigns.stopped().await.expect("asked");
+    assert_eq!(stop.expect("stopped").why, why);
+    for who in ["Un", "Deux"] {
+        house.campaigns.release(who).await.expect("looked");
+    }
+}
+
+#[tokio::test]
+async fn act_17_a_clock_that_two_persons_believe_opens_nobody_whose_email_did_not_leave() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        house.people(3).await;
+        house.tell("a", 100).await;
+        house.campaigns.dispatch(9).await.expect("dispatched");
+        // Nobody serves for weeks: no clock is seen, and nothing is sent.
+        house.time.advance(DAY * 50);
+        looked_at(&house, Doubt::ClockAhead).await;
+        // That it is this late is settled; that e-mails wait is another doubt.
+        let stopped = house.campaigns.open_due().await;
+        assert_eq!(stopped.expect_err("they wait").code(), "opening-stopped");
+        let stop = house.campaigns.stopped().await.expect("asked");
+        assert_eq!(stop.expect("stopped").why, Doubt::Undispatched);
+        for n in 1..=3 {
+            let still = life(&house, n).await;
+            assert!(matches!(still, Some(Life::Announced { .. })), "{n}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn act_17_a_clock_that_two_persons_believe_opens_nobody_whose_email_came_back() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        house.people(3).await;
+        house.tell("a", 100).await;
+        house.campaigns.dispatch(9).await.expect("dispatched");
+        house.emails_fail().await;
+        house.time.advance(DAY * 50);
+        looked_at(&house, Doubt::ClockAhead).await;
+        let done = house.campaigns.open_due().await.expect("released");
+        assert_eq!((done.letters, done.opened), (2, 1), "the letter's alone");
+    })
+    .await;
+}
+
 fn codes_in(text: &str) -> Vec<String> {
     let is_code = |word: &&str| {
         let groups: Vec<&str> = word.split('-').collect();

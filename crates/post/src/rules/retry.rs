@@ -21,8 +21,8 @@ const WAITS: [Duration; 6] = [
 /// its fault, and the worker stops at the first.
 const NO_WAY_WAIT_MAX: Duration = WAITS[1];
 
-/// How long after its first try a notice is given up.
-const GIVEN_UP_AFTER: Duration = Duration::from_secs(3 * DAY.as_secs());
+/// How long after its first try a notice is given up: three days.
+pub const GIVEN_UP_AFTER: Duration = Duration::from_secs(3 * DAY.as_secs());
 
 /// What the other side said to a try.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
