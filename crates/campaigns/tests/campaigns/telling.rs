@@ -239,22 +239,46 @@ async fn an_email_that_comes_back_becomes_a_letter_with_six_weeks_of_its_own() {
     .await;
 }
 
+/// One person, told by e-mail, who refuses and takes it back.
+async fn announced_anew(house: &House) {
+    house.people(1).await;
+    house.tell("a", 100).await;
+    house.campaigns.dispatch(100).await.expect("dispatched");
+    let gone = house.store.execute("DELETE FROM outbox", vec![]).await;
+    gone.expect("the campaign's own e-mail is over");
+    let (one, spaces) = (house.person(1).await, &house.spaces);
+    let now = house.time.now();
+    spaces.refuse(one, How::Phone, now).await.expect("told");
+    let held = spaces.hold(one, spaces::What::WithdrawRefusal).await;
+    held.expect("refused");
+    house.days(3).await;
+    assert_eq!(spaces.do_held(10).await.expect("asked"), 1);
+}
+
+#[tokio::test]
+async fn an_email_that_announces_anew_and_cannot_leave_becomes_a_letter_after_three_days() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        announced_anew(&house).await;
+        house.days(3).await;
+        let early = house.campaigns.take_over_returned().await;
+        assert_eq!(early.expect("it may yet leave"), 0);
+        // The post is back an hour too late.
+        house.time.advance(Duration::from_secs(3600));
+        house.post.deliver(10).await.expect("asked");
+        let written = house.campaigns.take_over_returned().await;
+        assert_eq!(written.expect("taken over"), 1);
+        let done = house.campaigns.dispatch(100).await.expect("dispatched");
+        assert_eq!((done.letters, done.emails), (1, 0));
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn an_email_that_announces_anew_and_comes_back_becomes_a_letter_too() {
     for_each_store(async |store| {
         let house = House::on(store).await;
-        house.people(1).await;
-        house.tell("a", 100).await;
-        house.campaigns.dispatch(100).await.expect("dispatched");
-        let gone = house.store.execute("DELETE FROM outbox", vec![]).await;
-        gone.expect("the campaign's own e-mail is over");
-        let (one, spaces) = (house.person(1).await, &house.spaces);
-        let now = house.time.now();
-        spaces.refuse(one, How::Phone, now).await.expect("told");
-        let held = spaces.hold(one, spaces::What::WithdrawRefusal).await;
-        held.expect("refused");
-        house.days(3).await;
-        assert_eq!(spaces.do_held(10).await.expect("asked"), 1);
+        announced_anew(&house).await;
         let failed = "UPDATE outbox SET state = 2, ended_at = $1, body = NULL";
         let now = house.time.now();
         let failed = house.store.execute(failed, vec![now.into()]).await;

@@ -87,7 +87,11 @@ impl Spaces {
         let message = message.ok_or_else(|| Error::conflict("space-untold"))?;
         let notice = Notice::new(ANNOUNCEMENT, receipt.number, message)
             .about(person)
-            .until(deadline);
+            .until(match channel {
+                // What does not leave in time comes back, and becomes a letter.
+                Channel::Email => deadline.min(at.plus(post::GIVEN_UP_AFTER)),
+                _ => deadline,
+            });
         tx.run(self.post().statements(&notice)).await?;
         Ok(())
     }
