@@ -42,7 +42,7 @@ pub(crate) enum Job {
         book: Arc<Book>,
         at: Timestamp,
         read: NewRead,
-        reply: oneshot::Sender<Result<Present>>,
+        reply: oneshot::Sender<Result<(u64, Present)>>,
     },
 }
 
@@ -69,7 +69,8 @@ pub(crate) struct Committer {
 /// What came of one item of a durable batch; sent only after the commit.
 enum Answer {
     Appended(Appended),
-    Noted(Present),
+    /// The number of the line, and the record as it stands.
+    Noted(u64, Present),
     Refused(Error),
     /// Another process wrote this place first: once more, with a fresh tip.
     Again,
@@ -199,7 +200,8 @@ impl Committer {
         let mut tips = self.known_tips(&mut tx, batch).await?;
 
         let mut statements = Vec::with_capacity(batch.len() * 2);
-        let mut bodies = Vec::with_capacity(batch.len());
+        // The place of each, and the body of a row.
+        let mut placed = Vec::with_capacity(batch.len());
         let mut commitments = Vec::with_capacity(batch.len());
         for job in batch {
             let book = job.book();
@@ -233,7 +235,7 @@ impl Committer {
                         sql: PRESENT,
                         params: place(),
                     });
-                    bodies.push(sealed.body);
+                    placed.push((seq, sealed.body));
                     commitments.push(sealed.commitment);
                 }
                 Job::Note { book, at, read, .. } => {
@@ -264,7 +266,7 @@ impl Committer {
                         sql: PRESENT,
                         params: place(),
                     });
-                    bodies.push(Vec::new());
+                    placed.push((n, Vec::new()));
                     commitments.push(sealed.commitment);
                 }
             }
@@ -290,15 +292,14 @@ impl Committer {
         kernel::kill_point("journal-after-commit");
 
         let mut answers = Vec::with_capacity(batch.len());
-        for ((job, body), outcome) in batch.iter().zip(bodies).zip(outcomes.chunks(2)) {
+        for ((job, (n, body)), outcome) in batch.iter().zip(placed).zip(outcomes.chunks(2)) {
             let [inserted, present] = outcome else {
                 return Err(Error::fault("the store answered short"));
             };
             answers.push(match job {
-                Job::Append { book, .. } if inserted.changed == 1 => Answer::Appended(Appended {
-                    seq: book.version() + 1,
-                    body,
-                }),
+                Job::Append { .. } if inserted.changed == 1 => {
+                    Answer::Appended(Appended { seq: n, body })
+                }
                 Job::Append { .. } => Answer::Refused(match read_present(present) {
                     Ok(Present {
                         standing: Standing::Open,
@@ -308,7 +309,7 @@ impl Committer {
                     Err(error) => error,
                 }),
                 Job::Note { book, .. } => match (read_present(present), inserted.changed) {
-                    (Ok(present), 1) => Answer::Noted(present),
+                    (Ok(present), 1) => Answer::Noted(n, present),
                     (present, _) => {
                         tips.remove(&book.space());
                         self.tips.remove(&book.space());
@@ -435,7 +436,9 @@ fn reply(job: Job, answer: Answer) -> Option<Job> {
         (job, Answer::Again) => return Some(job),
         (Job::Append { reply, .. }, Answer::Appended(appended)) => drop(reply.send(Ok(appended))),
         (Job::Append { reply, .. }, Answer::Refused(error)) => drop(reply.send(Err(error))),
-        (Job::Note { reply, .. }, Answer::Noted(present)) => drop(reply.send(Ok(present))),
+        (Job::Note { reply, .. }, Answer::Noted(n, present)) => {
+            drop(reply.send(Ok((n, present))));
+        }
         (Job::Note { reply, .. }, Answer::Refused(error)) => drop(reply.send(Err(error))),
         (job, _) => refuse(job, &Error::fault("the committer mixed its answers")),
     }

@@ -64,14 +64,14 @@ pub(crate) struct Inner {
 #[derive(Clone)]
 pub struct Journal(pub(crate) Arc<Inner>);
 
-/// What came of noting a read: it is durable, and this is the record as it
-/// stood in the transaction that made it so.
+/// What came of noting a read: it is durable.
 #[derive(Debug)]
-pub enum Noted {
-    /// Nothing changed since the book was opened.
-    Current,
-    /// The record moved on; decide again on this one.
-    Moved(Arc<Book>),
+pub struct Noted {
+    /// Its number in the access log: what is written later has a higher one.
+    pub line: u64,
+    /// The record as it stood in the transaction that noted it, where it moved on
+    /// since the book was opened: decide again on this one.
+    pub moved: Option<Arc<Book>>,
 }
 
 impl Journal {
@@ -155,14 +155,15 @@ impl Journal {
                 reply,
             },
         )?;
-        let present = answer
+        let (line, present) = answer
             .await
             .map_err(|_| Error::unavailable("the committer stopped"))?
             .inspect_err(|error| self.forget_if_gone(book.space, error))?;
         if present.version == book.version && present.standing == book.standing {
-            return Ok(Noted::Current);
+            return Ok(Noted { line, moved: None });
         }
-        Ok(Noted::Moved(self.catch_up(book).await?))
+        let moved = Some(self.catch_up(book).await?);
+        Ok(Noted { line, moved })
     }
 
     /// Forgets a cached book: the next opening reads the store. One that is being

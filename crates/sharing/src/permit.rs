@@ -142,6 +142,8 @@ pub(crate) enum Scope {
 /// The durable, decided right to see something, now. Neither copied nor kept.
 pub struct Permit {
     pub(crate) book: Arc<Book>,
+    /// The number of its own line in the access log.
+    pub(crate) line: u64,
     pub(crate) asker: Asker,
     pub(crate) scope: Scope,
     pub(crate) now: Timestamp,

@@ -1,7 +1,7 @@
 //! Journals by the thousand, and the key that each gets when it is first opened.
 
 use crate::{ana, glance, house, word, words};
-use journal::{Noted, Standing};
+use journal::Standing;
 use kernel::{Kind, Result, SpaceId};
 use keys::{Generation, Key, KeyHolder};
 use std::sync::Arc;
@@ -121,7 +121,12 @@ async fn processes_that_open_a_new_space_at_once_have_one_key() {
                 .await
                 .expect("appended");
             // Under another key the first row would not open for them.
-            let Noted::Moved(now) = theirs.note(&their_book, glance()).await.expect("noted") else {
+            let Some(now) = theirs
+                .note(&their_book, glance())
+                .await
+                .expect("noted")
+                .moved
+            else {
                 panic!("they did not see the row");
             };
             their_pen

@@ -1,7 +1,7 @@
 //! The two logs: written, folded, read back, chained; and what is detected.
 
 use crate::{ana, at_each, glance, house, new_space, place, snapshots, word, words};
-use journal::{Journal, NewRead, Noted, Standing};
+use journal::{Journal, NewRead, Standing};
 use kernel::{Kind, SpaceId};
 
 #[tokio::test]
@@ -49,7 +49,7 @@ async fn a_read_is_numbered_chained_and_told_newest_first() {
         let book = house.book().await;
         let notes = (0..40).map(|_| house.journal.note(&book, glance()));
         for noted in futures_util::future::join_all(notes).await {
-            assert!(matches!(noted.expect("noted"), Noted::Current));
+            assert!(noted.expect("noted").moved.is_none());
         }
         let reads = house.pen.reads(&book, None, 100).await.expect("reads");
         assert_eq!(
@@ -84,7 +84,13 @@ async fn two_processes_on_one_store_see_each_other_before_they_answer() {
             .append(&theirs, ana(), vec![word("theirs")])
             .await
             .expect("appended");
-        let Noted::Moved(now) = house.journal.note(&mine, glance()).await.expect("noted") else {
+        let Some(now) = house
+            .journal
+            .note(&mine, glance())
+            .await
+            .expect("noted")
+            .moved
+        else {
             panic!("the read did not see the other process");
         };
         assert_eq!(words(&now), ["theirs"]);
@@ -113,10 +119,8 @@ async fn vis_07_no_read_that_starts_after_an_acknowledged_change_misses_it() {
             let stale = other.open(house.space).await.expect("a book");
             let book = house.book().await;
             house.adds(&book, "hide").await;
-            let seen = match other.note(&stale, glance()).await.expect("noted") {
-                Noted::Current => stale.version(),
-                Noted::Moved(now) => now.version(),
-            };
+            let noted = other.note(&stale, glance()).await.expect("noted");
+            let seen = noted.moved.as_ref().unwrap_or(&stale).version();
             assert_eq!(seen, round);
         }
     })
@@ -141,7 +145,13 @@ async fn a_shut_space_takes_nothing_and_says_so_to_a_warm_cache() {
             .await
             .expect_err("refused");
         assert_eq!(error.kind(), Kind::NotFound);
-        let Noted::Moved(now) = house.journal.note(&book, glance()).await.expect("noted") else {
+        let Some(now) = house
+            .journal
+            .note(&book, glance())
+            .await
+            .expect("noted")
+            .moved
+        else {
             panic!("the read did not see the closing");
         };
         assert_eq!(now.standing(), Standing::Shut);
@@ -194,7 +204,7 @@ async fn a_bad_item_in_a_batch_harms_nobody_else() {
             house.journal.note(&bad, glance())
         );
         for noted in good {
-            assert!(matches!(noted.expect("noted"), Noted::Current));
+            assert!(noted.expect("noted").moved.is_none());
         }
         assert_eq!(bad.expect_err("refused").kind(), Kind::Unavailable);
         let whole = house.journal.verify(house.space).await.expect("whole");

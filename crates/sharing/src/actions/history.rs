@@ -60,6 +60,7 @@ impl Sharing {
     ) -> Result<(Vec<Told>, Option<HistoryPlace>)> {
         tells(permit)?;
         let pen = &self.0.pen;
+        let place = as_of(permit, place);
         let reads = pen.reads(&permit.book, place.reads, limit + 1).await?;
         let changes = pen.changes(&permit.book, place.changes, limit + 1).await?;
         let (mut all, mut more) = merged(reads, changes, limit as usize);
@@ -88,6 +89,8 @@ impl Sharing {
         let since = permit.asker.since(permit.space());
         let untold = untold(permit)?;
         let found = match line {
+            LineId::Read(n) if n > permit.line => None,
+            LineId::Change(seq) if seq > permit.version() => None,
             LineId::Read(n) => self.read_at(permit, n).await?.map(Told::Read),
             LineId::Change(seq) => {
                 // Of changes made at once, the last that the history tells.
@@ -169,7 +172,7 @@ impl Sharing {
         for from in (1..).step_by(ROWS_READ as usize) {
             let rows = pen.reads(book, Some(from + u64::from(ROWS_READ)), ROWS_READ);
             let mut rows = rows.await?;
-            rows.retain(|row| row.n >= from);
+            rows.retain(|row| row.n >= from && row.n <= permit.line);
             let is_over = rows.is_empty();
             let mut lines = rows.into_iter().rev().map(Told::Read);
             read = lines.find(|line| !untold(line)).map(|line| line.at());
@@ -180,7 +183,7 @@ impl Sharing {
         for from in (1..).step_by(ROWS_READ as usize) {
             let rows = pen.changes(book, Some(from + u64::from(ROWS_READ)), ROWS_READ);
             let mut rows = rows.await?;
-            rows.retain(|row| row.seq >= from);
+            rows.retain(|row| row.seq >= from && row.seq <= permit.version());
             let is_over = rows.is_empty();
             let mut lines = rows.into_iter().rev().map(Told::Change);
             change = lines.find(|line| !untold(line)).map(|line| line.at());
@@ -231,6 +234,19 @@ impl Sharing {
             .pen
             .changes(&permit.book, seq.checked_add(1), 1)
             .await
+    }
+}
+
+/// The place, not behind the permit's own line and version: a permit that is used for
+/// a while, for an export, knows nothing of what came since, nor from whom it is kept.
+fn as_of(permit: &Permit, place: HistoryPlace) -> HistoryPlace {
+    let last = |place: Option<u64>, last: u64| {
+        let end = last.saturating_add(1);
+        Some(place.map_or(end, |place| place.min(end)))
+    };
+    HistoryPlace {
+        reads: last(place.reads, permit.line),
+        changes: last(place.changes, permit.version()),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::permit::{Permit, Scope, Sealed, Titled};
 use crate::rights::Rights;
 use crate::rules::Act;
 use identity::{Caller, Professional};
-use journal::{Book, By, NewRead, Noted};
+use journal::{Book, By, NewRead};
 use kernel::{DocumentId, Error, Kind, Result, SpaceId, Timestamp};
 use std::sync::Arc;
 
@@ -135,12 +135,14 @@ impl Sharing {
                 (true, _) => OWN_CONVERSATION.to_owned(),
             },
         };
-        if let Noted::Moved(later) = self.0.journal.note(&book, read).await? {
+        let noted = self.0.journal.note(&book, read).await?;
+        if let Some(later) = noted.moved {
             book = later;
             chosen = decided(&book)?;
         }
         Ok(Permit {
             book,
+            line: noted.line,
             asker,
             scope: chosen.scope,
             now,

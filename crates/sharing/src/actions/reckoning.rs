@@ -54,6 +54,8 @@ impl Sharing {
                 }
                 let permit = Permit {
                     book,
+                    // No line was written, and none is told.
+                    line: 0,
                     asker,
                     scope: Scope::Labels,
                     now,

@@ -8,6 +8,7 @@ use crate::town::{Holder, PDF, Town};
 use http::StatusCode;
 use kernel::SpaceId;
 use std::time::Duration;
+use store::Store;
 use testkit::{for_each_store_at, objects};
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -27,6 +28,28 @@ impl Town {
         self.does(&adult.cookie, &path, "geste=rendre").await;
         // So that no mandate is of the same moment as another.
         self.world.advance(SECOND);
+    }
+
+    /// Packs the copy of one document that was asked for; in the middle of it, this.
+    async fn packs_while(&self, store: &Store, meanwhile: impl AsyncFnOnce()) {
+        let begun = async {
+            loop {
+                let sql = "SELECT turn FROM export WHERE state = 1 AND total = 1";
+                if !store.query(sql, vec![]).await.expect("asked").is_empty() {
+                    return;
+                }
+                tokio::task::yield_now().await;
+            }
+        };
+        let work = self.house.exports.work();
+        tokio::pin!(work);
+        tokio::select! {
+            biased;
+            () = begun => {}
+            done = &mut work => panic!("it was not seen to begin: {done:?}"),
+        }
+        meanwhile().await;
+        work.await.expect("packed, or given up");
     }
 
     async fn has_no_copy(&self, adult: &Holder, space: SpaceId) {
@@ -184,31 +207,43 @@ async fn azp_09_a_mandate_that_ends_before_or_while_a_copy_is_packed_gives_nothi
         // While it is packed.
         town.answers_for(&ana, lea.space).await;
         town.does(&ana.cookie, &page, "").await;
-        let begun = async {
-            loop {
-                let sql = "SELECT turn FROM export WHERE state = 1 AND total = 1";
-                if !store.query(sql, vec![]).await.expect("asked").is_empty() {
-                    return;
-                }
-                tokio::task::yield_now().await;
-            }
-        };
-        {
-            let work = town.house.exports.work();
-            tokio::pin!(work);
-            tokio::select! {
-                biased;
-                () = begun => {}
-                done = &mut work => panic!("it was not seen to begin: {done:?}"),
-            }
-            town.gives_up(&ana, &lea).await;
-            work.await.expect("given up");
-        }
+        town.packs_while(&store, async || town.gives_up(&ana, &lea).await)
+            .await;
         assert_eq!((town.states().await, kept()), (vec![3, 3], before));
         // One for whom nothing ended has it.
         town.answers_for(&ana, lea.space).await;
         town.copies(&ana.cookie, lea.space).await;
         assert_eq!(kept(), before + 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn azp_12_what_becomes_a_secret_while_a_copy_is_packed_is_named_nowhere_in_it() {
+    for_each_store_at(async |store, url| {
+        let town = Town::on_folder(&url).await;
+        let (lea, ana, _) = town.family_with_a_document().await;
+        let doctor = town.doctor().await;
+        let consent = format!("/pro/patients/{}/lien", lea.space);
+        town.does(&doctor.cookie, &consent, "accord=oui").await;
+        let file = below(lea.space, "/fichier");
+        town.does(&ana.cookie, &below(lea.space, ""), "").await;
+        town.packs_while(&store, async || {
+            let secret = ("SECRETTITRE", "SECRETTEXTE");
+            let id = town.adds_for(&doctor, lea.space, secret, true).await;
+            let read = format!("/pro/patients/{}/documents/{id}", lea.space);
+            town.reads(&doctor.cookie, &read).await;
+        })
+        .await;
+        let files = town.takes_file(&ana.cookie, &file).await;
+        assert!(!files.is_empty());
+        for (path, bytes) in &files {
+            let text = String::from_utf8_lossy(bytes);
+            assert!(!text.contains("SECRETT"), "{path}");
+        }
+        // What the doctor did before it was asked for is told.
+        let history = text(&files, "historique/historique.csv");
+        assert!(history.contains("Benali"), "{history}");
     })
     .await;
 }
