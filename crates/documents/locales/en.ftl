@@ -120,6 +120,8 @@ documents-from-all-settings = Open my settings
 documents-from-all-text = Only you see it, and its author. Other professionals do not know that it exists.
 documents-from-all-text-child = Only { $child } and their legal representatives see it, and its author. Other professionals do not know that it exists.
 documents-show-to-all = Make this document visible
+documents-show-proof = Before you make visible what is hidden, we will ask you to prove that it is you.
+documents-to-show = It is you. The document is not visible yet.
 documents-show-holders-alone = Neither you nor another representative hid it: only the holder of the space can show it again.
 documents-hide-all-title = Hide this document from everyone
 documents-hide-all-text = Professionals will not know that it exists. This may affect your care: they will decide without this information.
@@ -435,6 +437,10 @@ documents-together-hidden-already = These documents were already hidden from eve
 documents-together-hidden = { $count ->
     [one] { $count } document is hidden from everyone.
    *[other] { $count } documents are hidden from everyone.
+}
+documents-together-to-show = { $count ->
+    [one] It is you. { $count } document is not visible yet.
+   *[other] It is you. { $count } documents are not visible yet.
 }
 documents-together-shown = { $count ->
     [one] { $count } document is visible.

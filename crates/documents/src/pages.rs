@@ -29,6 +29,7 @@ use crate::actions::{Documents, Listed};
 use axum::Router;
 use axum::routing::{get, post};
 use edge::{Locale, Page};
+use identity::Holder;
 use kernel::Result;
 use sharing::Permit;
 use spaces::{Face, Spaces};
@@ -51,6 +52,13 @@ pub struct Pages {
     pub documents: Documents,
     /// The register, for the names above a professional's pages.
     pub spaces: Spaces,
+}
+
+impl Pages {
+    /// Whether the holder proved within the last minutes that it is they.
+    fn has_fresh_proof(&self, holder: &Holder) -> bool {
+        identity::fresh_proof(holder, self.documents.sharing().world().now())
+    }
 }
 
 /// The routes of the pages.

@@ -447,11 +447,17 @@ impl Page {
 
     /// With a status message and a button that undoes.
     #[must_use]
-    pub fn with_undo(mut self, text: String, undo: Undo) -> Self {
+    pub fn with_undo(self, text: String, undo: Undo) -> Self {
+        self.with_offer(Tone::Done, text, undo)
+    }
+
+    /// With a sentence and a button beside it.
+    #[must_use]
+    pub fn with_offer(mut self, tone: Tone, text: String, offered: Undo) -> Self {
         self.status = Some(Note {
-            tone: Tone::Done,
+            tone,
             text,
-            undo: Some(undo),
+            undo: Some(offered),
         });
         self
     }

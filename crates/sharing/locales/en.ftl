@@ -139,6 +139,7 @@ sharing-switch-new-hint = The professional who added it keeps seeing it. You can
 sharing-switch-all = Hide all my documents from everyone
 sharing-switch-all-hint = Your choices for each document are kept: they come back when you untick this box.
 sharing-switches-save = Save
+sharing-switches-again = It is you. Nothing has changed yet: tick your choice again, then save.
 sharing-switches-done = Your choices are saved. They apply from now.
 sharing-emergencies-title = Emergency access
 sharing-emergencies-lead = In an emergency, a professional may open your record without your consent, for four hours. They say why, you are told at once, and somebody else reviews their reason.

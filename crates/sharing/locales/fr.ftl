@@ -139,6 +139,7 @@ sharing-switch-new-hint = Le professionnel qui l’a déposé continue à le voi
 sharing-switch-all = Masquer tous mes documents à tous
 sharing-switch-all-hint = Vos choix document par document sont gardés : ils reviennent quand vous décochez cette case.
 sharing-switches-save = Enregistrer
+sharing-switches-again = C’est bien vous. Rien n’est encore changé : cochez de nouveau votre choix, puis enregistrez.
 sharing-switches-done = Vos choix sont enregistrés. Ils valent dès maintenant.
 sharing-emergencies-title = Accès d’urgence
 sharing-emergencies-lead = En urgence, un professionnel peut ouvrir votre dossier sans votre accord, pendant quatre heures. Il dit pourquoi, vous êtes prévenu aussitôt, et une autre personne relit sa raison.

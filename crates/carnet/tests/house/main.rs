@@ -41,3 +41,4 @@ mod secret;
 mod services;
 mod software;
 mod uploads;
+mod weighty;

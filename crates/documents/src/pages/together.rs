@@ -12,7 +12,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::routing::post;
 use edge::{Answer, Asked, Form, Page, Tone, Undo};
-use identity::AtHome;
+use identity::{AtHome, HolderIn};
 use kernel::{DocumentId, Error, Result};
 use sharing::Permit;
 
@@ -64,6 +64,7 @@ pub(super) fn seen(ids: impl Iterator<Item = DocumentId>) -> String {
 async fn act(
     asked: Asked,
     AtHome { caller, space }: AtHome,
+    HolderIn(holder): HolderIn,
     State(pages): State<Pages>,
     form: Form,
 ) -> Answer {
@@ -92,6 +93,11 @@ async fn act(
                 true => "deja-masques",
                 false => "masques",
             }
+        }
+        "montrer" if !pages.has_fresh_proof(&holder) => {
+            let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+            let back = format!("{LIST}?fait=a-montrer&d={}", ids.join(","));
+            return Ok(identity::proof_first(&asked, &asked.turned(&back)));
         }
         "montrer" => {
             documents.show(&caller, space, &ids, &all).await?;
@@ -178,6 +184,7 @@ pub(super) fn with_outcome(asked: &Asked, page: Page) -> Result<Page> {
         "remis" => (Tone::Done, "documents-together-moved-back", None),
         "deja-masques" => (Tone::Info, "documents-together-hidden-already", None),
         "masques" => (Tone::Done, "documents-together-hidden", Some("montrer")),
+        "a-montrer" => (Tone::Info, "documents-together-to-show", Some("montrer")),
         "montres" => (Tone::Done, "documents-together-shown", Some("masquer")),
         "epingles" => (Tone::Done, "documents-together-pinned", Some("depingler")),
         "depingles" => (Tone::Done, "documents-together-unpinned", Some("epingler")),
@@ -198,10 +205,14 @@ pub(super) fn with_outcome(asked: &Asked, page: Page) -> Result<Page> {
             TOGETHER
         }
     };
+    let label = match done.as_str() {
+        "a-montrer" => "documents-together-show",
+        _ => "documents-undo",
+    };
     let undo = Undo {
-        label: page.t("documents-undo"),
+        label: page.t(label),
         action: page.href(action),
         fields,
     };
-    Ok(page.with_undo(sentence, undo))
+    Ok(page.with_offer(tone, sentence, undo))
 }

@@ -8,7 +8,7 @@ use crate::shelf::Author;
 use askama::Template;
 use axum::extract::State;
 use edge::{Answer, Asked, Form, Page, Tone, Undo};
-use identity::{AtHome, Named, Profession};
+use identity::{AtHome, HolderIn, Named, Profession};
 use kernel::{DocumentId, Error, Result, Rpps};
 use sharing::{DocumentFacts, Permit, Rights, WrittenBy};
 use std::collections::BTreeMap;
@@ -90,6 +90,8 @@ struct Visibility {
     title: String,
     from_all: bool,
     may_be_shown: bool,
+    /// Showing asks for both factors first.
+    proof: bool,
     by_switch: bool,
     /// Where the young person lets those who answer for them see it, who do not.
     parents: Option<String>,
@@ -104,6 +106,7 @@ struct Visibility {
 pub(super) async fn page(
     asked: Asked,
     AtHome { caller, space }: AtHome,
+    HolderIn(holder): HolderIn,
     Named(id): Named<DocumentId>,
     State(pages): State<Pages>,
 ) -> Answer {
@@ -140,6 +143,7 @@ pub(super) async fn page(
         title: listed.label.title.clone(),
         from_all,
         may_be_shown: all.may_show(&listed.facts, None),
+        proof: listed.facts.hiding.is_hidden() && !pages.has_fresh_proof(&holder),
         by_switch: all.hides_all,
         parents: all.is_secret(id).then(|| here("/parents")),
         people: rows,
@@ -164,22 +168,38 @@ fn with_outcome(asked: &Asked, page: Page, id: DocumentId, people: &[Person<'_>]
         .iter()
         .find(|person| person.rpps.as_str() == whom)
         .map(|person| person.name);
-    let (sentence, back) = match (done.as_str(), whom.as_str(), name) {
-        ("masque", "tous", _) => (page.t("documents-hidden-from-all"), "montrer"),
-        ("montre", "tous", _) => (page.t("documents-shown-to-all"), "masquer"),
-        ("masque", _, Some(name)) => (
-            page.ta("documents-hidden-from", &[("name", name)]),
-            "montrer",
-        ),
-        ("montre", _, Some(name)) => (page.ta("documents-shown-to", &[("name", name)]), "masquer"),
+    let undo = page.t("documents-undo");
+    let (sentence, label, back) = match (done.as_str(), whom.as_str(), name) {
+        ("masque", "tous", _) => (page.t("documents-hidden-from-all"), undo, "montrer"),
+        ("montre", "tous", _) => (page.t("documents-shown-to-all"), undo, "masquer"),
+        ("masque", _, Some(name)) => {
+            let sentence = page.ta("documents-hidden-from", &[("name", name)]);
+            (sentence, undo, "montrer")
+        }
+        ("montre", _, Some(name)) => {
+            let sentence = page.ta("documents-shown-to", &[("name", name)]);
+            (sentence, undo, "masquer")
+        }
+        // Back from the proof: what they wanted is one button away.
+        ("a-montrer", "tous", _) => {
+            let label = page.t("documents-show-to-all");
+            (page.t("documents-to-show"), label, "montrer")
+        }
+        ("a-montrer", _, Some(name)) => {
+            let label = page.ta("documents-show-to", &[("name", name)]);
+            (page.t("documents-to-show"), label, "montrer")
+        }
         _ => return Ok(page),
     };
     let undo = Undo {
-        label: page.t("documents-undo"),
+        label,
         action: page.href(&format!("/espace/moi/documents/{id}/{back}")),
         fields: vec![("qui".into(), whom)],
     };
-    Ok(page.with_undo(sentence, undo))
+    Ok(match done.as_str() {
+        "a-montrer" => page.with_offer(Tone::Info, sentence, undo),
+        _ => page.with_undo(sentence, undo),
+    })
 }
 
 impl PersonRow {
@@ -234,14 +254,24 @@ pub(super) async fn hide(
     )))
 }
 
+/// Shown again by who proved of late that it is they (`docs/sign-in.md`): whoever
+/// finds a page open shows nothing.
 pub(super) async fn show(
     asked: Asked,
     AtHome { caller, space }: AtHome,
+    HolderIn(holder): HolderIn,
     Named(id): Named<DocumentId>,
     State(pages): State<Pages>,
     form: Form,
 ) -> Answer {
     let audience = wish(&form)?;
+    if !pages.has_fresh_proof(&holder) {
+        let back = format!(
+            "/espace/moi/documents/{id}/visibilite?fait=a-montrer&qui={}",
+            form.text("qui")
+        );
+        return Ok(identity::proof_first(&asked, &asked.turned(&back)));
+    }
     pages
         .documents
         .show(&caller, space, &[id], &audience)
@@ -252,15 +282,20 @@ pub(super) async fn show(
     )))
 }
 
-/// The young person lets those who answer for them see it.
+/// The young person lets those who answer for them see it, as [`show`].
 pub(super) async fn parents(
     asked: Asked,
     AtHome { caller, space }: AtHome,
+    HolderIn(holder): HolderIn,
     Named(id): Named<DocumentId>,
     State(pages): State<Pages>,
     form: Form,
 ) -> Answer {
     form.only(&[])?;
+    if !pages.has_fresh_proof(&holder) {
+        let back = format!("/espace/moi/documents/{id}/visibilite");
+        return Ok(identity::proof_first(&asked, &asked.turned(&back)));
+    }
     pages.documents.lift_secret(&caller, space, id).await?;
     Ok(asked.go(&format!(
         "/espace/moi/documents/{id}/visibilite?fait=parents"

@@ -5,10 +5,14 @@ use super::{Pages, profession};
 use crate::rights::{Rights, Switches};
 use askama::Template;
 use axum::extract::State;
+use axum::response::Response;
 use edge::{Answer, Asked, Form, Page, Tone};
 use identity::{Caller, Holder, HolderIn};
 use kernel::Result;
 use spaces::alerts::Outcome;
+
+const SWITCHES: &str = "/espace/moi/acces/reglages";
+const EMERGENCIES: &str = "/espace/moi/acces/urgence";
 
 /// An emergency access, on screen.
 struct AccessRow {
@@ -44,11 +48,30 @@ fn page_of(asked: &Asked, title: &str) -> Result<Page> {
     let page = asked
         .page(title)
         .under(asked.page("sharing-title").title, "/espace/moi/acces");
-    if asked.param("fait")?.is_none() {
-        return Ok(page);
+    let (tone, key) = match asked.param("fait")?.as_deref() {
+        None => return Ok(page),
+        Some("prouve") => (Tone::Info, "sharing-switches-again"),
+        Some(_) => (Tone::Done, "sharing-switches-done"),
+    };
+    let sentence = page.t(key);
+    Ok(page.with_status(tone, sentence))
+}
+
+/// The way to prove that it is they, for who shows by a switch what is hidden and
+/// did not of late (`docs/sign-in.md`).
+async fn proof_first(
+    pages: &Pages,
+    asked: &Asked,
+    holder: &Holder,
+    path: &str,
+    shows: impl FnOnce(Switches) -> bool,
+) -> Result<Option<Response>> {
+    if identity::fresh_proof(holder, pages.sharing.world().now()) {
+        return Ok(None);
     }
-    let sentence = page.t("sharing-switches-done");
-    Ok(page.with_status(Tone::Done, sentence))
+    let permit = read(pages, holder).await?;
+    let shows = shows(permit.state::<Rights>()?.switches());
+    Ok(shows.then(|| identity::proof_first(asked, &format!("{path}?fait=prouve"))))
 }
 
 const fn ticked(is_on: bool) -> &'static str {
@@ -76,6 +99,10 @@ pub(super) async fn set_switches(
     form: Form,
 ) -> Answer {
     form.only(&["nouveaux", "tout"])?;
+    let shows = |now: Switches| now.hide_all && !form.has("tout");
+    if let Some(first) = proof_first(&pages, &asked, &holder, SWITCHES, shows).await? {
+        return Ok(first);
+    }
     let set = |now: Switches| Switches {
         hide_new: form.has("nouveaux"),
         hide_all: form.has("tout"),
@@ -85,7 +112,7 @@ pub(super) async fn set_switches(
         .sharing
         .switch(&Caller::Holder(holder.clone()), holder.own_space()?, set)
         .await?;
-    Ok(asked.go("/espace/moi/acces/reglages?fait=oui"))
+    Ok(asked.go(&format!("{SWITCHES}?fait=oui")))
 }
 
 pub(super) async fn emergencies(
@@ -130,6 +157,10 @@ pub(super) async fn set_emergencies(
     form: Form,
 ) -> Answer {
     form.only(&["samu", "autres", "masques"])?;
+    let shows = |now: Switches| !now.emergency_hidden && form.has("masques");
+    if let Some(first) = proof_first(&pages, &asked, &holder, EMERGENCIES, shows).await? {
+        return Ok(first);
+    }
     let set = |now: Switches| Switches {
         emergency_dispatch: form.has("samu"),
         emergency_others: form.has("autres"),
@@ -140,5 +171,5 @@ pub(super) async fn set_emergencies(
         .sharing
         .switch(&Caller::Holder(holder.clone()), holder.own_space()?, set)
         .await?;
-    Ok(asked.go("/espace/moi/acces/urgence?fait=oui"))
+    Ok(asked.go(&format!("{EMERGENCIES}?fait=oui")))
 }

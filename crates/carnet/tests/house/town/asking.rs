@@ -95,6 +95,8 @@ impl Town {
             "{path}: {}",
             answer.text()
         );
+        let to = answer.location();
+        assert!(!to.contains("/connexion"), "{path} was not done: {to}");
     }
 
     /// Sends a form that is not, and says why.
