@@ -39,7 +39,8 @@ struct Args {
 const VARIABLES: &str = "\
 Most keys of the configuration have a CARNET_… variable that goes over them, such
 as CARNET_STORE_URL for url in [store]: docs/operation.md lists all keys, and which
-variable each has. One that is mistyped is refused.
+variable each has. One that begins as those of a section and sets no key, or is a
+letter or two from one of these, is refused.
 CARNET_LOG says what is logged on standard error (default: warn,carnet=info,campaigns=info).
 Exit code: 0 when done, 1 when it could not be, 2 when the command is wrong.";
 

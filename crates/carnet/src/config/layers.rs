@@ -165,17 +165,22 @@ pub fn lay(under: &mut Table, over: Table) {
     }
 }
 
-/// Looks at the names of all variables: one that is of a section of the configuration
-/// and sets no key of it is mistyped. Others that begin so are somebody else's, such as
-/// those that a cluster sets for every service by its name.
+/// Looks at the names of all variables: one that begins as those of a section and sets
+/// no key of it is mistyped, and so is one that is a letter or two from one of ours.
+/// Others that begin so are somebody else's, such as those that a cluster sets for every
+/// service by its name.
 ///
 /// # Errors
 /// A mistyped name.
 pub fn check_names(names: impl Iterator<Item = String>) -> Result<()> {
     let sections = || VARIABLES.iter().filter_map(|(_, place)| place.split_last());
     let sections = || sections().filter_map(|(_, sections)| sections.first());
-    for name in names {
-        if OF_OURS.contains(&name.as_str()) || VARIABLES.iter().any(|(known, _)| *known == name) {
+    let names: Vec<String> = names.filter(|name| name.starts_with("CARNET_")).collect();
+    for name in &names {
+        if OF_OURS.contains(&name.as_str()) || VARIABLES.iter().any(|(known, _)| known == name) {
+            continue;
+        }
+        if is_of_a_cluster(name, &names) {
             continue;
         }
         let is_in = |section: &&&str| {
@@ -185,12 +190,32 @@ pub fn check_names(names: impl Iterator<Item = String>) -> Result<()> {
         if let Some(section) = sections().find(is_in) {
             bail!("{name} sets no key of [{section}]: docs/operation.md lists the variables");
         }
+        let ours = VARIABLES.iter().map(|(known, _)| *known).chain(OF_OURS);
+        let near = ours.map(|known| (strsim::damerau_levenshtein(name, known), known));
+        if let Some((_, known)) = near.min().filter(|(far, _)| *far <= NEAR) {
+            bail!("{name} sets nothing; is {known} meant? docs/operation.md lists the variables");
+        }
     }
     Ok(())
 }
 
-/// Variables of ours that are no keys, and begin as those of a section.
-const OF_OURS: [&str; 1] = ["CARNET_LOG"];
+/// Variables of ours that are no keys.
+const OF_OURS: [&str; 2] = ["CARNET_LOG", "CARNET_CONFIG"];
+/// Letters too many, too few, wrong, or in the wrong order.
+const NEAR: usize = 2;
+
+/// Whether it is one of those that a cluster sets in every container for a service of
+/// some name: its host, its ports, and each port once more in parts.
+fn is_of_a_cluster(name: &str, all: &[String]) -> bool {
+    let services = all
+        .iter()
+        .filter_map(|one| one.strip_suffix("_SERVICE_HOST"));
+    services.into_iter().any(|service| {
+        let rest = name.strip_prefix(service).unwrap_or_default();
+        let has_port = || all.contains(&format!("{service}_SERVICE_PORT"));
+        (rest.starts_with("_SERVICE_") || rest.starts_with("_PORT")) && has_port()
+    })
+}
 
 /// Lays the variables over it.
 pub fn lay_variables(table: &mut Table, variables: impl Fn(&str) -> Option<String>) -> Result<()> {
@@ -247,12 +272,17 @@ mod tests {
     }
 
     #[test]
-    fn a_mistyped_variable_of_a_section_is_refused_by_name() {
+    fn a_mistyped_variable_is_refused_by_name_and_those_of_a_cluster_are_not() {
         let all = |names: &[&str]| check_names(names.iter().map(|name| (*name).to_owned()));
         for wrong in [
             "CARNET_STORE_ULR",
             "CARNET_POST_SMTP_HOTS",
             "CARNET_LOG_KEYS",
+            "CARNET_BEHIND_PROXI",
+            "CARNET_LISTNE",
+            "CARNET_ORIGNS",
+            "CARNET_STOER_URL",
+            "CARNET_MAIL_PORT_25_TCP",
         ] {
             let told = all(&["PATH", wrong]).expect_err(wrong).to_string();
             assert!(told.contains(wrong), "{told}");
@@ -260,12 +290,20 @@ mod tests {
         for (name, _) in VARIABLES {
             all(&[name]).unwrap_or_else(|e| panic!("{name}: {e}"));
         }
-        // What is ours and no key, and what a cluster sets of a service by this name.
+        // What is ours and no key, and what a cluster sets of services by these names.
         let others = [
             "CARNET_LOG",
             "CARNET_CONFIG",
+            "CARNET_CORPUS",
+            "CARNET_REQUIRE_POSTGRES",
             "CARNET_PORT_8080_TCP",
             "CARNET_SERVICE_HOST",
+            "CARNET_MAIL_SERVICE_HOST",
+            "CARNET_MAIL_SERVICE_PORT",
+            "CARNET_MAIL_SERVICE_PORT_LMTP",
+            "CARNET_MAIL_PORT",
+            "CARNET_MAIL_PORT_25_TCP",
+            "CARNET_MAIL_PORT_25_TCP_ADDR",
         ];
         all(&others).expect("somebody else's");
     }
