@@ -1,6 +1,6 @@
 //! `campaign`: a whole country is read into the register, told, partly refuses, and is
-//! opened by silence; against the bare making of codes and files. Each stage is a
-//! process, killed in its middle, and another that goes on from there.
+//! opened by silence; against the bare making of codes and files. Each stage that writes
+//! is a process, killed in its middle, and another that goes on from there.
 
 mod people;
 mod stage;
@@ -16,6 +16,7 @@ use keys::{Key, SystemChance, mac};
 use spaces::Code;
 use std::fmt::Write as _;
 use std::io::Write as _;
+use std::os::unix::process::ExitStatusExt as _;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
@@ -30,6 +31,9 @@ const LEASE_OVER: Duration = Duration::from_secs(300);
 const SILENCE_OVER: Duration = Duration::from_hours(46 * 24);
 /// What was told is in the middle of the next when the signal comes.
 const INTO_IT: Duration = Duration::from_millis(30);
+
+/// What a process is killed with.
+const SIGKILL: i32 = 9;
 
 /// What a stage did, killed once or not.
 #[derive(Default)]
@@ -189,10 +193,12 @@ async fn process(args: &StageArgs, kill_at: Option<usize>) -> Result<(usize, Dur
     }
     let took = began.context("it never began")?.elapsed();
     let over = child.wait().await?;
-    ensure!(
-        kill_at.is_some() || over.success(),
-        "a stage failed: {over}"
-    );
+    // One that fails by itself is not taken for one that was killed.
+    let is_right = match kill_at {
+        Some(at) => reached >= at && over.signal() == Some(SIGKILL),
+        None => over.success(),
+    };
+    ensure!(is_right, "a stage failed at {reached}: {over}");
     Ok((reached, took, memory))
 }
 
