@@ -81,10 +81,26 @@ echo "$folder"
 cat >/dev/null
 "#;
 
+/// Commits wait for the disk only where the store asks for it, as it must.
+const CARELESS: &str = "synchronous_commit=off";
 /// Tests are in a hurry, and nothing of theirs outlives them.
-const HURRIED: [&str; 4] = ["-c", "fsync=off", "-c", "full_page_writes=off"];
+const HURRIED: [&str; 6] = [
+    "-c",
+    "fsync=off",
+    "-c",
+    "full_page_writes=off",
+    "-c",
+    CARELESS,
+];
 /// Measures are of commits that reach the disk.
-const SYNCED: [&str; 4] = ["-c", "fsync=on", "-c", "shared_buffers=256MB"];
+const SYNCED: [&str; 6] = [
+    "-c",
+    "fsync=on",
+    "-c",
+    "shared_buffers=256MB",
+    "-c",
+    CARELESS,
+];
 
 struct Server {
     /// Its address, up to the name of the database.
