@@ -167,6 +167,7 @@ receipt-at = Recorded on { $moment } for:
 receipt-next = What now?
 receipt-pdf = Download the receipt (PDF)
 receipt-home = Back to the home page
+receipt-changed = I changed my mind: ask for a new code
 receipt-keep = Write this number down: it is enough for any question to 3422.
 
 closing-title = Close my space

@@ -167,6 +167,7 @@ receipt-at = Enregistré le { $moment } pour :
 receipt-next = Et maintenant ?
 receipt-pdf = Télécharger le justificatif (PDF)
 receipt-home = Revenir à l’accueil
+receipt-changed = J’ai changé d’avis : demander un nouveau code
 receipt-keep = Notez ce numéro : il suffit pour toute question au 3422.
 
 closing-title = Fermer mon espace
