@@ -118,13 +118,16 @@ impl Spaces {
         hashes: &TryHashes,
         now: Timestamp,
     ) -> Result<()> {
-        tx.run(vec![
-            queries::count(Scope::Person, hashes.person_brake, now),
-            queries::count(Scope::Address, hashes.address_brake, now),
-            queries::count_everybody(now),
-        ])
-        .await?;
-        Ok(())
+        let [everybody, day] = queries::count_everybody(now);
+        let counted = tx
+            .run(vec![
+                queries::count(Scope::Person, hashes.person_brake, now),
+                queries::count(Scope::Address, hashes.address_brake, now),
+                everybody,
+                day,
+            ])
+            .await?;
+        super::activate::watch_the_day(&counted)
     }
 
     /// For whom a caller may decide: as [`Spaces::concerned`].

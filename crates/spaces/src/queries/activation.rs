@@ -230,14 +230,15 @@ pub(crate) async fn say(tx: &mut Tx, by_number: Option<PersonId>, code: Hash) ->
     })
 }
 
-/// Counts one in a tally.
+/// Counts one in a tally; gives back what it counts by now.
 pub(crate) fn count(scope: Scope, key: Hash, now: Timestamp) -> Statement {
     Statement {
         sql: "INSERT INTO activation_brake (scope, key, since, last_at, n) VALUES ($1, $2, $3, $3, 1) \
               ON CONFLICT (scope, key) DO UPDATE SET \
                 since = CASE WHEN activation_brake.since <= $4 THEN excluded.since ELSE activation_brake.since END, \
                 n = CASE WHEN activation_brake.since <= $4 THEN 1 ELSE activation_brake.n + 1 END, \
-                last_at = excluded.last_at",
+                last_at = excluded.last_at \
+              RETURNING n",
         params: vec![
             scope.number().into(),
             key.into(),
@@ -247,9 +248,9 @@ pub(crate) fn count(scope: Scope, key: Hash, now: Timestamp) -> Statement {
     }
 }
 
-/// Counts one for everybody.
-pub(crate) fn count_everybody(now: Timestamp) -> Statement {
-    count(Scope::Population, EVERYBODY, now)
+/// Counts a wrong try for everybody: of the last minutes, then of the day.
+pub(crate) fn count_everybody(now: Timestamp) -> [Statement; 2] {
+    [Scope::Population, Scope::PopulationDay].map(|scope| count(scope, EVERYBODY, now))
 }
 
 /// Begins an activation in place of another of the same person; `false` while
