@@ -6,4 +6,5 @@ mod disk;
 mod house;
 mod opening;
 mod reaching;
+mod scanning;
 mod telling;
