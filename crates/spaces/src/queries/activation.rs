@@ -254,7 +254,8 @@ pub(crate) fn count_everybody(now: Timestamp) -> [Statement; 2] {
 }
 
 /// Begins an activation in place of another of the same person; `false` while
-/// one begun after `over` holds it.
+/// one begun after `over` holds it. One begun later than now, before the clock was
+/// set back, holds nothing: nobody would be let in until the clock is there again.
 pub(crate) async fn take_activation(
     tx: &mut Tx,
     new: &NewActivation,
@@ -266,7 +267,7 @@ pub(crate) async fn take_activation(
              VALUES ($1, $2, $3, $4, $5, $6) \
              ON CONFLICT (bucket, person) DO UPDATE SET token_hash = excluded.token_hash, \
                code_hash = excluded.code_hash, started_at = excluded.started_at, draft = excluded.draft \
-             WHERE activation.started_at <= $7",
+             WHERE activation.started_at <= $7 OR activation.started_at > $5",
             with(
                 of_person(new.person),
                 [
