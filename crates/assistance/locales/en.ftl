@@ -24,6 +24,7 @@ op-verify = Check
 op-spent = Three tries did not match. Say that the request is made by post, and hang up.
 op-hang-up = Hang up
 phone-no-match = No match. Ask them to repeat each number, without saying which one is wrong.
+phone-code-expired = It all matches, but this code is more than six weeks old and no longer works. Check without the code, then send a new one.
 op-call-spent = No identity can be checked in this call any more. Hang up.
 op-no-call = There is no call. Begin with the number of the call.
 op-nobody = Check the identity first.

@@ -24,6 +24,7 @@ op-verify = Vérifier
 op-spent = Trois essais n’ont pas concordé. Dites que la demande se fait par courrier, et raccrochez.
 op-hang-up = Raccrocher
 phone-no-match = Ne concorde pas. Faites répéter chaque numéro, sans dire lequel est faux.
+phone-code-expired = Tout concorde, mais ce code a plus de six semaines : il ne sert plus. Vérifiez sans le code, puis envoyez-en un nouveau.
 op-call-spent = Cet appel ne permet plus de vérifier une identité. Raccrochez.
 op-no-call = Aucun appel n’est en cours. Commencez par le numéro de l’appel.
 op-nobody = Vérifiez d’abord l’identité.

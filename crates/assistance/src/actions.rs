@@ -122,7 +122,8 @@ impl Assistance {
     ///
     /// # Errors
     /// Conflict, without a call, after three wrong tries, or when somebody was
-    /// recognised already; invalid, when something does not fit; too many
+    /// recognised already; invalid, when something does not fit, or the code is
+    /// too old and all else fits; too many
     /// people in an hour, or too many wrong tries for this number, this code or
     /// this operator.
     pub async fn recognize(&self, operator: &Staff, shown: &Shown) -> Result<()> {

@@ -1,6 +1,7 @@
 //! The phone line through the front door, on every store.
 
 mod acts;
+mod deadline;
 mod house;
 mod limits;
 mod pages;

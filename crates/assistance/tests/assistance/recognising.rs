@@ -20,7 +20,7 @@ async fn enu_01_whatever_does_not_fit_has_one_answer_on_the_phone() {
         let code = |n: usize| codes[n - 1].as_str();
         let dead = line(5, "ANA").replace(",Bordeaux,,", ",Bordeaux,2026-11-20,");
         house.import(&dead).await;
-        // A code that was used, one that expired.
+        // A code that was used.
         house.calls(&jeanne, 6, Some(code(6))).await.expect("fits");
         let six = house.known(6).await;
         house.line.refuse(&jeanne, &[six]).await.expect("theirs");
@@ -55,8 +55,9 @@ async fn enu_01_whatever_does_not_fit_has_one_answer_on_the_phone() {
             let call = house.line.call(&jeanne).await.expect("asked");
             assert_eq!(call.expect("it goes on").person(), None, "{what}");
         }
+        // One that expired, beside the number of somebody else.
         house.time.advance(DAY * 42);
-        let expired = house.calls(&jeanne, 8, Some(code(8))).await;
+        let expired = house.calls(&jeanne, 7, Some(code(8))).await;
         assert_eq!(said(expired), NO_MATCH);
         house.calls(&jeanne, 8, None).await.expect("without it");
     })

@@ -8,7 +8,7 @@ use kernel::PersonId;
 use keys::{FileHolder, Key, KeyHolder, RegisterKeys};
 use post::{Post, PostConfig};
 use spaces::notices::{NOTICE_TEXTS, Sender};
-use spaces::{Format, Spaces};
+use spaces::{CardSerial, Code, Format, Spaces, Try};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -71,7 +71,19 @@ impl House {
         folder: &Path,
         time: TestWorld,
         plan: Plan,
+        post: PostConfig,
+    ) -> Self {
+        Self::found_at(store, folder, time, plan, post, "https://carnet.test").await
+    }
+
+    /// As [`Self::with_post`], of a house that people find at this address.
+    pub async fn found_at(
+        store: Store,
+        folder: &Path,
+        time: TestWorld,
+        plan: Plan,
         post_config: PostConfig,
+        origin: &str,
     ) -> Self {
         edge::texts::install(&[spaces::TEXTS, NOTICE_TEXTS, identity::TEXTS]);
         let holder: Arc<dyn KeyHolder> = Arc::new(
@@ -89,7 +101,7 @@ impl House {
         .await
         .expect("a journal");
         let keys = RegisterKeys::from_root(Key::from_bytes([7; 32]));
-        let origin = String::from("https://carnet.test");
+        let origin = origin.to_owned();
         let config = IdentityConfig {
             hash_cost: HashCost {
                 memory_kib: 64,
@@ -253,4 +265,37 @@ impl House {
         lines.sort();
         lines
     }
+
+    /// Whether the store takes this code from this person.
+    pub async fn fits(&self, n: u32, code: &str) -> bool {
+        let typed = Try {
+            code: Code::read(code).expect("a code"),
+            matricule: matricule(n).parse().expect("right"),
+            card: CardSerial::read(&format!("8025{n:08}")).expect("a serial"),
+        };
+        self.spaces.begin_sitting(&typed, None, None).await.is_ok()
+    }
+}
+
+/// The codes in a text, in their groups.
+pub fn codes_in(text: &str) -> Vec<String> {
+    let is_code = |word: &&str| {
+        let groups: Vec<&str> = word.split('-').collect();
+        groups.len() == 3 && groups.iter().all(|group| group.len() == 4)
+    };
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+    words.filter(is_code).map(str::to_owned).collect()
+}
+
+/// On paper the groups stand apart, in a line of their own.
+pub fn codes_on(page: &str) -> Vec<String> {
+    let is_group = |word: &&str| {
+        let sign = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit();
+        word.len() == 4 && word.chars().all(sign)
+    };
+    let lines = page.lines().filter_map(|line| {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        (words.len() == 3 && words.iter().all(is_group)).then(|| words.join("-"))
+    });
+    lines.collect()
 }

@@ -91,6 +91,76 @@ async fn act_13_a_refusal_acknowledged_while_the_batch_runs_is_never_followed_by
     .await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn act_13_a_no_a_second_before_its_deadline_while_the_batch_opens_others_is_never_opened() {
+    for_each_store_at(async |store, url| {
+        let house = House::on(store).await;
+        told(&house, 24).await;
+        house.days(4).await;
+        let later: Vec<String> = (25..=48).map(line).collect();
+        house.insured(&later).await;
+        house.tell("b", 100).await;
+        house.campaigns.dispatch(100).await.expect("dispatched");
+        house.post.deliver(100).await.expect("delivered");
+        // Those of the first campaign are due, those of the second have a second.
+        house.days(41).await;
+        house.time.advance(DAY - Duration::from_secs(1));
+        house.campaigns.see_clock().await.expect("seen");
+        let now = house.time.now();
+        let Life::Announced { deadline, .. } = life(&house, 25).await else {
+            panic!("still to be decided");
+        };
+        assert_eq!(deadline, now.plus(Duration::from_secs(1)));
+
+        let other = store::Store::open(&url).await.expect("another node");
+        let (folder, plan) = (house.folder.clone(), Plan::default());
+        let node = House::at(other, &folder, house.time.clone(), plan).await;
+        let batch = node.campaigns.clone();
+        let batch = tokio::spawn(async move { batch.open_due().await });
+        let mut said = Vec::new();
+        for n in 25..=48 {
+            let (spaces, person) = (house.spaces.clone(), house.person(n).await);
+            let how = [How::Phone, How::Site][n as usize % 2];
+            said.push(tokio::spawn(async move {
+                spaces.refuse(person, how, now).await
+            }));
+        }
+        for refused in said {
+            refused.await.expect("it ends").expect("in time: recorded");
+        }
+        let opened = batch.await.expect("it ends").expect("opened");
+        assert_eq!(opened.opened, 24, "those who said nothing");
+        for house in [&house, &node] {
+            for n in 25..=48 {
+                closed_to_all(house, n).await;
+            }
+        }
+        // Nor by any batch that comes later.
+        for _ in 0..2 {
+            house.days(4).await;
+            let later = node.campaigns.open_due().await.expect("nothing is due");
+            assert_eq!(later.opened, 0);
+        }
+        closed_to_all(&node, 25).await;
+        let open = "SELECT count(*) FROM book WHERE standing = 1";
+        assert_eq!(house.count(open).await, 24);
+    })
+    .await;
+}
+
+/// Refused, and unknown to whoever would read it or send a document.
+async fn closed_to_all(house: &House, n: u32) {
+    assert!(matches!(life(house, n).await, Life::Refused { .. }), "{n}");
+    let number = crate::house::matricule(n).parse().expect("right");
+    let found = house.spaces.by_matricule(&number).await.expect("asked");
+    assert_eq!(found, None, "{n}");
+    let found = house.spaces.life_of(house.person(n).await).await;
+    let (space, _) = found.expect("asked").expect("told");
+    let book = house.journal.open(space).await;
+    let open = book.is_ok_and(|book| book.standing() == Standing::Open);
+    assert!(!open, "{n}");
+}
+
 #[tokio::test]
 async fn act_17_a_clock_that_leaps_opens_nothing_until_two_persons_have_looked() {
     for_each_store(async |store| {
@@ -408,6 +478,7 @@ async fn act_15_an_opening_killed_anywhere_opens_each_space_once() {
             .await
             .expect("told");
         house.days(45).await;
+        let notices = house.count("SELECT count(*) FROM outbox").await;
         for point in ["open-before-commit", "open-after-commit"] {
             for _ in 0..3 {
                 let died = Command::new(std::env::current_exe().expect("this program"))
@@ -430,6 +501,8 @@ async fn act_15_an_opening_killed_anywhere_opens_each_space_once() {
             assert_eq!(house.count(sql).await, 11, "{sql}");
         }
         assert!(matches!(life(&house, 5).await, Life::Refused { .. }));
+        let sent = house.count("SELECT count(*) FROM outbox").await;
+        assert_eq!(sent, notices, "and nobody is told of it twice");
         assert_eq!(
             house.count("SELECT count(*) FROM opening").await,
             1,

@@ -1,11 +1,11 @@
 //! Whom a notice reaches, and with which code; whom none reaches is left to
 //! people, and silence opens nothing of theirs.
 
-use crate::house::{House, line, matricule};
+use crate::house::{HEADER, House, codes_in, codes_on, line, matricule};
 use campaigns::{Aside, Doubt, Name, Plan};
 use keys::{Key, RegisterKeys};
 use post::{PostConfig, Security, SmtpConfig};
-use spaces::{Code, Life, Try};
+use spaces::Life;
 use std::time::Duration;
 use testkit::{TestWorld, for_each_store, for_each_store_at};
 
@@ -333,39 +333,6 @@ async fn act_17_a_clock_that_two_persons_believe_opens_nobody_whose_email_came_b
     .await;
 }
 
-fn codes_in(text: &str) -> Vec<String> {
-    let is_code = |word: &&str| {
-        let groups: Vec<&str> = word.split('-').collect();
-        groups.len() == 3 && groups.iter().all(|group| group.len() == 4)
-    };
-    let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
-    words.filter(is_code).map(str::to_owned).collect()
-}
-
-/// On paper the groups stand apart, in a line of their own.
-fn codes_on(page: &str) -> Vec<String> {
-    let is_group = |word: &&str| {
-        let sign = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit();
-        word.len() == 4 && word.chars().all(sign)
-    };
-    let lines = page.lines().filter_map(|line| {
-        let words: Vec<&str> = line.split_whitespace().collect();
-        (words.len() == 3 && words.iter().all(is_group)).then(|| words.join("-"))
-    });
-    lines.collect()
-}
-
-/// The store takes this code from this person.
-async fn fits(house: &House, n: u32, code: &str) {
-    let typed = Try {
-        code: Code::read(code).expect("a code"),
-        matricule: matricule(n).parse().expect("right"),
-        card: spaces::CardSerial::read(&format!("8025{n:08}")).expect("a serial"),
-    };
-    let begun = house.spaces.begin_sitting(&typed, None, None).await;
-    assert!(begun.is_ok(), "{n}: {begun:?}");
-}
-
 #[tokio::test]
 async fn the_code_in_each_email_and_on_each_letter_is_the_one_of_its_person() {
     for_each_store(async |store| {
@@ -381,7 +348,7 @@ async fn the_code_in_each_email_and_on_each_letter_is_the_one_of_its_person() {
             let n: u32 = n.expect("a name").parse().expect("a number");
             let codes = codes_in(&mail.text);
             assert_eq!(codes.len(), 1, "{n}");
-            fits(&house, n, &codes[0]).await;
+            assert!(house.fits(n, &codes[0]).await, "{n}");
         }
         let file = house.campaigns.letters_folder().join("a-000001-01.pdf");
         let pdf = lopdf::Document::load(file).expect("a PDF file");
@@ -399,10 +366,87 @@ async fn the_code_in_each_email_and_on_each_letter_is_the_one_of_its_person() {
                 .expect("a number");
             let codes = codes_on(&text);
             assert_eq!(codes.len(), 1, "{text}");
-            fits(&house, n, &codes[0]).await;
+            assert!(house.fits(n, &codes[0]).await, "{n}");
             read += 1;
         }
         assert_eq!(read, 2);
+    })
+    .await;
+}
+
+/// What the fund says of somebody whose number is given while they wait for
+/// theirs, or is a temporary one.
+fn waiting(first: char, n: u32) -> String {
+    let number = provisional(first, n);
+    line(n).replace(&matricule(n), &number)
+}
+
+fn provisional(first: char, n: u32) -> String {
+    let body = format!("{first}{}", &matricule(n)[1..13]);
+    let key = identity::ins::Matricule::key_of(&body).expect("thirteen digits");
+    format!("{body}{key:02}")
+}
+
+#[tokio::test]
+async fn act_18_who_waits_for_their_number_is_left_to_people_and_told_once_it_is_final() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        // Registration under way (7, 8), temporary (3, 4); with an e-mail or
+        // an address, of whichever scheme.
+        let firsts = ['7', '8', '3', '4'];
+        let mut lines: Vec<String> = firsts
+            .into_iter()
+            .zip(1..)
+            .map(|(first, n)| waiting(first, n))
+            .collect();
+        lines.extend([line(5), line(6)]);
+        house.insured(&lines).await;
+        house.tell("a", 100).await;
+        let name: Name = "a".parse().expect("a name");
+        let aside = house.campaigns.for_people(&name).await.expect("listed");
+        assert_eq!(aside.len(), 4);
+        assert!(aside.iter().all(|one| one.1 == Aside::Provisional));
+        let status = house.campaigns.status().await.expect("status");
+        let (told, left) = (status[0].letters + status[0].emails, status[0].for_people);
+        assert_eq!((told, left), (2, 4));
+        let done = house.campaigns.dispatch(9).await.expect("dispatched");
+        assert_eq!((done.letters, done.emails), (1, 1));
+        house.post.deliver(9).await.expect("delivered");
+        assert_eq!(house.post.sent(9).await.expect("listed").len(), 1);
+        for sql in [
+            "SELECT count(*) FROM space",
+            "SELECT count(*) FROM person_code",
+        ] {
+            assert_eq!(house.count(sql).await, 2, "{sql}");
+        }
+        house.days(45).await;
+        let opened = house.campaigns.open_due().await.expect("due");
+        assert_eq!(opened.opened, 2, "silence opens nothing of theirs");
+        assert_eq!(house.count("SELECT count(*) FROM space").await, 2);
+
+        // Their number is final now: the same people, with six weeks of their own.
+        let header = HEADER.trim_end();
+        let mut file = format!("{header},previous_matricule\n");
+        for (first, n) in firsts.into_iter().zip(1..) {
+            let previous = provisional(first, n);
+            file.push_str(&format!("{},{previous}\n", line(n).trim_end()));
+        }
+        let mut refused = Vec::new();
+        let read = house
+            .spaces
+            .import_insured(file.as_bytes(), spaces::Format::Csv, &mut refused)
+            .await;
+        assert_eq!(read.expect("read").rejected, 0, "{refused:?}");
+        let known = "SELECT count(*) FROM insured";
+        assert_eq!(house.count(known).await, 6, "nobody is there twice");
+        house.tell("b", 100).await;
+        house.campaigns.dispatch(9).await.expect("dispatched");
+        for n in 1..=4 {
+            let Some(Life::Announced { deadline, .. }) = life(&house, n).await else {
+                panic!("{n}: told by now");
+            };
+            assert_eq!(deadline, house.time.now().plus(DAY * 42), "{n}");
+        }
     })
     .await;
 }

@@ -1,5 +1,5 @@
 //! A download that outlives the right to it is cut: while bytes flow, the record
-//! is looked at every other second, and decided again when it moved, or when the
+//! is looked at each second, and decided again when it moved, or when the
 //! time of the right is over; and the register is asked whether a representative still
 //! is one. A decision made again is a read written again.
 
@@ -16,9 +16,9 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// How often the record is looked at: well within the five seconds in which a
-/// download must end once it is hidden.
-const EVERY: Duration = Duration::from_secs(2);
+/// How often the record is looked at: a download must end within five seconds
+/// once it is hidden, and within one once the space is closed.
+const EVERY: Duration = Duration::from_millis(800);
 
 /// How what lets somebody read is decided again, where that is no right on the
 /// document itself.

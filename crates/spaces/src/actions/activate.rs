@@ -18,7 +18,7 @@ use kernel::{Error, PersonId, Result, Secret, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
 use std::time::Duration;
-use store::Tx;
+use store::{Outcome, Tx};
 use subtle::ConstantTimeEq;
 
 /// What a person typed, once it has the form of what was asked.
@@ -288,15 +288,18 @@ impl Spaces {
         by_number: Option<PersonId>,
         now: Timestamp,
     ) -> Result<()> {
+        let [everybody, day] = queries::count_everybody(now);
         let outcomes = tx
             .run(vec![
                 queries::count_on_code(by_number.unwrap_or(queries::NOBODY), now),
                 queries::count(Scope::Person, hashes.person_brake, now),
                 queries::count(Scope::Address, hashes.address_brake, now),
                 queries::count(Scope::Code, hashes.code_brake, now),
-                queries::count_everybody(now),
+                everybody,
+                day,
             ])
             .await?;
+        watch_the_day(&outcomes)?;
         let ended = outcomes.first().and_then(|outcome| outcome.rows.first());
         let killed =
             ended.map(|row| row.int(0)).transpose()? == Some(CodeStanding::Killed.number());
@@ -431,6 +434,17 @@ const OVERTAKEN: &str = "activate-overtaken";
 /// nothing.
 pub(crate) fn is_overtaken(error: &Error) -> bool {
     error.code() == OVERTAKEN
+}
+
+/// Tells whoever watches the house of a day with so many wrong tries, of which
+/// the last of these counted one.
+pub(super) fn watch_the_day(counted: &[Outcome]) -> Result<()> {
+    let row = counted.last().and_then(|outcome| outcome.rows.first());
+    let tries = row.map_or(Ok(0), |row| row.int(0))?;
+    if brake::is_told(tries) {
+        tracing::error!(tries, "wrong activation codes of one day, of everybody");
+    }
+    Ok(())
 }
 
 /// One sentence, whatever is wrong.

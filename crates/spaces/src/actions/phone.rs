@@ -50,7 +50,9 @@ impl Spaces {
     /// of this operator wait.
     ///
     /// # Errors
-    /// Too many, for this number, this code or this operator.
+    /// Too many, for this number, this code or this operator. Invalid, when all
+    /// fits and the code is too old: nothing is counted then, for whoever says
+    /// all of that learns nothing else.
     pub async fn recognize(
         &self,
         tx: &mut Tx,
@@ -80,19 +82,20 @@ impl Spaces {
             .card_hash
             .as_deref()
             .is_some_and(|kept| kept.ct_eq(&card).into());
-        let code_fits = said.code.is_some_and(|kept| {
-            kept.standing == CodeStanding::Live
-                && now < kept.expires_at
-                && !brake::is_worn(tallies.code, now)
+        let live = said.code.filter(|kept| {
+            kept.standing == CodeStanding::Live && !brake::is_worn(tallies.code, now)
         });
         // Asked whoever it is, so that the time it takes tells nothing.
         let asked = by_number.unwrap_or(queries::NOBODY);
         let insured = queries::find_insured(self.store(), asked).await?;
         let fits = card_fits
             && insured.is_some_and(|known| known.birth_date.0 == shown.birth_date)
-            && (shown.code.is_none() || code_fits)
+            && (shown.code.is_none() || live.is_some())
             && !said.deceased
             && !shown.matricule.is_provisional();
+        if fits && live.is_some_and(|kept| now >= kept.expires_at) {
+            return Err(Error::invalid("phone-code-expired"));
+        }
         if let (true, Some(person)) = (fits, by_number) {
             return Ok(Some(Recognized {
                 person,
@@ -115,13 +118,16 @@ impl Spaces {
         hashes: &TryHashes,
         now: Timestamp,
     ) -> Result<()> {
-        tx.run(vec![
-            queries::count(Scope::Person, hashes.person_brake, now),
-            queries::count(Scope::Address, hashes.address_brake, now),
-            queries::count_everybody(now),
-        ])
-        .await?;
-        Ok(())
+        let [everybody, day] = queries::count_everybody(now);
+        let counted = tx
+            .run(vec![
+                queries::count(Scope::Person, hashes.person_brake, now),
+                queries::count(Scope::Address, hashes.address_brake, now),
+                everybody,
+                day,
+            ])
+            .await?;
+        super::activate::watch_the_day(&counted)
     }
 
     /// For whom a caller may decide: as [`Spaces::concerned`].

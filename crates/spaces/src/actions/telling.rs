@@ -164,7 +164,7 @@ impl Spaces {
                 receipt: code::receipt_number_of(&hash),
             });
         }
-        events.sort_by_key(|happened| std::cmp::Reverse(happened.at));
+        events.sort_by_key(|happened| std::cmp::Reverse((happened.at, happened.what.order())));
         Ok(events)
     }
 }

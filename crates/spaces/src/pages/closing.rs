@@ -325,8 +325,9 @@ fn held_line(page: &Page, act: &HeldAct) -> HeldLine {
     }
 }
 
-fn line(page: &Page, happened: &Happened, helper: Option<&Helper>) -> LifeLine {
-    let what = match happened.what {
+/// The sentence of what happened to a space.
+const fn event_key(what: Event) -> &'static str {
+    match what {
         Event::Announced => "life-announced",
         Event::Activated => "life-activated",
         Event::OpenedBySilence => "life-opened",
@@ -356,7 +357,21 @@ fn line(page: &Page, happened: &Happened, helper: Option<&Helper>) -> LifeLine {
         Event::CareBegun => "life-care-begun",
         Event::CareMoved => "life-care-moved",
         Event::CareEnded => "life-care-ended",
-    };
+    }
+}
+
+/// The words for how it was asked for.
+const fn how_key(how: How) -> &'static str {
+    match how {
+        How::Site => "life-how-site",
+        How::Phone => "life-how-phone",
+        How::Post => "life-how-post",
+        How::Batch => "life-how-batch",
+        How::Assistance => "life-how-assistance",
+    }
+}
+
+fn line(page: &Page, happened: &Happened, helper: Option<&Helper>) -> LifeLine {
     let who = match happened.who.as_str() {
         "holder" => "life-by-holder",
         "fund" => "life-by-fund",
@@ -365,15 +380,8 @@ fn line(page: &Page, happened: &Happened, helper: Option<&Helper>) -> LifeLine {
         "carer" => "life-by-carer",
         _ => "life-by-unknown",
     };
-    let how = match happened.how {
-        How::Site => "life-how-site",
-        How::Phone => "life-how-phone",
-        How::Post => "life-how-post",
-        How::Batch => "life-how-batch",
-        How::Assistance => "life-how-assistance",
-    };
     LifeLine {
-        what: page.t(what),
+        what: page.t(event_key(happened.what)),
         who: page.t(who),
         when: page.moment(happened.at),
         how: match helper {
@@ -381,7 +389,7 @@ fn line(page: &Page, happened: &Happened, helper: Option<&Helper>) -> LifeLine {
                 "life-helped-by",
                 &[("volunteer", &helper.volunteer.0), ("place", &helper.place)],
             ),
-            None => page.t(how),
+            None => page.t(how_key(happened.how)),
         },
         receipt: happened.receipt.clone(),
     }
@@ -417,4 +425,28 @@ fn read_id(text: &str) -> Option<[u8; 16]> {
         *byte = u8::from_str_radix(text.get(place..place + 2)?, 16).ok()?;
     }
     Some(id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kernel::Lang;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn all_that_happens_to_a_space_has_a_sentence_of_its_own_in_both_languages() {
+        edge::texts::install(&[crate::TEXTS, crate::RECOVERING_TEXTS]);
+        let events = Event::ALL.iter().map(|event| event_key(*event));
+        let hows = How::ALL.iter().map(|how| how_key(*how));
+        let keys: Vec<&str> = events.chain(hows).collect();
+        let mut sentences = BTreeSet::new();
+        for lang in [Lang::Fr, Lang::En] {
+            for key in &keys {
+                let said = edge::texts::say(lang, key, &[]);
+                assert!(!said.is_empty() && said != *key, "{key}");
+                assert!(sentences.insert(format!("{lang:?} {said}")), "{key} twice");
+            }
+        }
+        assert_eq!(sentences.len(), keys.len() * 2);
+    }
 }

@@ -230,14 +230,15 @@ pub(crate) async fn say(tx: &mut Tx, by_number: Option<PersonId>, code: Hash) ->
     })
 }
 
-/// Counts one in a tally.
+/// Counts one in a tally; gives back what it counts by now.
 pub(crate) fn count(scope: Scope, key: Hash, now: Timestamp) -> Statement {
     Statement {
         sql: "INSERT INTO activation_brake (scope, key, since, last_at, n) VALUES ($1, $2, $3, $3, 1) \
               ON CONFLICT (scope, key) DO UPDATE SET \
                 since = CASE WHEN activation_brake.since <= $4 THEN excluded.since ELSE activation_brake.since END, \
                 n = CASE WHEN activation_brake.since <= $4 THEN 1 ELSE activation_brake.n + 1 END, \
-                last_at = excluded.last_at",
+                last_at = excluded.last_at \
+              RETURNING n",
         params: vec![
             scope.number().into(),
             key.into(),
@@ -247,13 +248,14 @@ pub(crate) fn count(scope: Scope, key: Hash, now: Timestamp) -> Statement {
     }
 }
 
-/// Counts one for everybody.
-pub(crate) fn count_everybody(now: Timestamp) -> Statement {
-    count(Scope::Population, EVERYBODY, now)
+/// Counts a wrong try for everybody: of the last minutes, then of the day.
+pub(crate) fn count_everybody(now: Timestamp) -> [Statement; 2] {
+    [Scope::Population, Scope::PopulationDay].map(|scope| count(scope, EVERYBODY, now))
 }
 
 /// Begins an activation in place of another of the same person; `false` while
-/// one begun after `over` holds it.
+/// one begun after `over` holds it. One begun later than now, before the clock was
+/// set back, holds nothing: nobody would be let in until the clock is there again.
 pub(crate) async fn take_activation(
     tx: &mut Tx,
     new: &NewActivation,
@@ -265,7 +267,7 @@ pub(crate) async fn take_activation(
              VALUES ($1, $2, $3, $4, $5, $6) \
              ON CONFLICT (bucket, person) DO UPDATE SET token_hash = excluded.token_hash, \
                code_hash = excluded.code_hash, started_at = excluded.started_at, draft = excluded.draft \
-             WHERE activation.started_at <= $7",
+             WHERE activation.started_at <= $7 OR activation.started_at > $5",
             with(
                 of_person(new.person),
                 [

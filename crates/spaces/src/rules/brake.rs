@@ -33,11 +33,13 @@ pub enum Scope {
     ForgotAddress,
     /// Forgotten passwords of everybody.
     ForgotEverybody,
+    /// Wrong tries of everybody, over a day.
+    PopulationDay,
 }
 
 impl Scope {
     /// Every scope.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Person,
         Self::Address,
         Self::Begun,
@@ -49,6 +51,7 @@ impl Scope {
         Self::ForgotNumber,
         Self::ForgotAddress,
         Self::ForgotEverybody,
+        Self::PopulationDay,
     ];
 
     /// The number in the store; also the order in which rows are locked.
@@ -65,6 +68,7 @@ impl Scope {
             Self::ForgotNumber => 8,
             Self::ForgotAddress => 9,
             Self::ForgotEverybody => 10,
+            Self::PopulationDay => 11,
         }
     }
 
@@ -77,7 +81,8 @@ impl Scope {
             | Self::AskedAddress
             | Self::Contact
             | Self::ForgotNumber
-            | Self::ForgotAddress => DAY,
+            | Self::ForgotAddress
+            | Self::PopulationDay => DAY,
             Self::Address => Duration::from_secs(3600),
             Self::Population | Self::ForgotEverybody => Duration::from_secs(600),
             Self::Code => super::code::LIFE,
@@ -100,6 +105,11 @@ pub const ADDRESS_ALARM_MAX: i64 = 3;
 pub const BEGUN_DAY_MAX: i64 = 20;
 /// Wrong tries of everybody in ten minutes at which the alarm rings.
 pub const POPULATION_ALARM: i64 = 500;
+/// So many wrong tries of everybody in a day are told to whoever watches the
+/// house, and so many more again: a spray that is slow enough for every other
+/// brake. It takes no try away from anybody, or a few hundred wrong tries would
+/// be enough to hold up a country for a day.
+pub const POPULATION_DAY_STEP: i64 = 500;
 
 /// Requests for a new code for one number in a day.
 pub const ASKED_NUMBER_MAX: i64 = 3;
@@ -295,6 +305,14 @@ pub fn is_worn(code: Tally, now: Timestamp) -> bool {
 pub fn rings(population: Tally, now: Timestamp) -> bool {
     population.at(Scope::Population, now).count >= POPULATION_ALARM
 }
+
+/// Is this the wrong try of the day of which people are to be told?
+pub const fn is_told(count: i64) -> bool {
+    count > 0 && count % POPULATION_DAY_STEP == 0
+}
+
+#[cfg(test)]
+mod spray;
 
 #[cfg(test)]
 mod tests {

@@ -392,3 +392,30 @@ async fn act_09_a_sitting_of_a_dead_code_decides_nothing_and_kills_no_newer_one(
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_clock_set_back_a_day_keeps_nobody_out_who_began_in_the_time_that_was_wrong() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let ana = house.person(1, "LECA", "ANA").await;
+        let code = house.announce(&ana).await;
+        house.time.advance(DAY);
+        let mut early = house.visitor("192.0.2.1");
+        let begun = early.tries(&code, &ana).await;
+        assert_eq!(begun.to.as_deref(), Some("/activer/choix"));
+        house.time.set(house.time.now().minus(DAY));
+        let mut visitor = house.visitor("192.0.2.2");
+        let begun = visitor.tries(&code, &ana).await;
+        assert_eq!(
+            begun.to.as_deref(),
+            Some("/activer/choix"),
+            "{}",
+            begun.body
+        );
+        let own = format!("pour-{}", ana.id);
+        let done = visitor.post("/opposition/pour", &[(&own, "oui")]).await;
+        assert_eq!(done.to.as_deref(), Some("/opposition/recu"));
+        assert!(matches!(house.life(ana.id).await, Life::Refused { .. }));
+    })
+    .await;
+}

@@ -3,7 +3,8 @@
 use crate::house::{House, matricule};
 use crate::no_code;
 use http::StatusCode;
-use spaces::Life;
+use kernel::AccountId;
+use spaces::{CardSerial, Life, Shown};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use testkit::for_each_store;
@@ -16,8 +17,12 @@ struct Lines(Arc<Mutex<Vec<u8>>>);
 
 impl Lines {
     fn alarms(&self) -> usize {
+        self.count(ALARM)
+    }
+
+    fn count(&self, words: &str) -> usize {
         let bytes = self.0.lock().expect("lines");
-        String::from_utf8_lossy(&bytes).matches(ALARM).count()
+        String::from_utf8_lossy(&bytes).matches(words).count()
     }
 }
 
@@ -32,6 +37,17 @@ impl std::io::Write for Lines {
     }
 }
 
+/// Hears every line of the log, until the guard goes.
+fn listens() -> (Lines, tracing::subscriber::DefaultGuard) {
+    let lines = Lines::default();
+    let writer = lines.clone();
+    let log = tracing_subscriber::fmt()
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .finish();
+    (lines, tracing::subscriber::set_default(log))
+}
+
 /// The n-th of many machines.
 fn address(n: u32) -> String {
     format!("203.0.{}.{}", n / 200, n % 200 + 1)
@@ -40,13 +56,7 @@ fn address(n: u32) -> String {
 #[tokio::test]
 async fn dos_07_guessed_refusals_of_many_addresses_stop_with_an_alarm_and_none_is_recorded() {
     for_each_store(async |store| {
-        let lines = Lines::default();
-        let writer = lines.clone();
-        let log = tracing_subscriber::fmt()
-            .with_ansi(false)
-            .with_writer(move || writer.clone())
-            .finish();
-        let _log = tracing::subscriber::set_default(log);
+        let (lines, _log) = listens();
         let house = House::on(store).await;
         // Of forty people who were told somebody has number and card; of a hundred
         // more a number that may be anybody's.
@@ -116,4 +126,55 @@ async fn dos_07_guessed_refusals_of_many_addresses_stop_with_an_alarm_and_none_i
         assert_eq!(lines.alarms(), rung);
     })
     .await;
+}
+
+#[tokio::test]
+async fn act_02_a_spray_too_slow_for_every_brake_is_told_with_each_five_hundredth_try_of_a_day() {
+    for_each_store(async |store| {
+        let (lines, _log) = listens();
+        let house = House::on(store).await;
+        let day = "wrong activation codes of one day";
+        let mut told = Vec::new();
+        for n in 0..520u32 {
+            let (code, number) = (no_code(n.into()), matricule(n % 900 + 1));
+            let mut visitor = house.visitor(&address(n));
+            let tried = visitor.tries_all(&code, &number, "8025000099").await;
+            assert_eq!(tried.status, 422, "{n}: no brake holds anybody");
+            told.push(lines.count(day));
+            // Fewer than fifty in ten minutes.
+            house.time.advance(Duration::from_secs(13));
+        }
+        let at = told.iter().position(|times| *times > 0);
+        assert_eq!((at, told.last()), (Some(499), Some(&1)), "once");
+        assert!(lines.count("tries=500") == 1);
+        assert_eq!(lines.alarms(), 0, "the other one hears nothing");
+
+        // By phone too; and the next day is counted anew.
+        let near = "UPDATE activation_brake SET n = 999 WHERE scope = 11";
+        assert_eq!(house.store.execute(near, vec![]).await.expect("set"), 1);
+        wrong_call(&house).await;
+        assert_eq!(lines.count(day), 2);
+        house.store.execute(near, vec![]).await.expect("set");
+        house.time.advance(Duration::from_secs(24 * 3600));
+        wrong_call(&house).await;
+        assert_eq!(lines.count(day), 2);
+        let anew = "SELECT n FROM activation_brake WHERE scope = 11";
+        assert_eq!(house.count(anew).await, 1);
+    })
+    .await;
+}
+
+/// A caller whom nothing fits.
+async fn wrong_call(house: &House) {
+    let shown = Shown {
+        matricule: matricule(950).parse().expect("right"),
+        birth_date: "1969-05-04".parse().expect("a day"),
+        card: CardSerial::read("8025000099").expect("a serial"),
+        code: None,
+    };
+    let operator = AccountId::from_bytes([1; 16]);
+    let mut tx = house.store.begin("a test call").await.expect("begun");
+    let found = house.spaces.recognize(&mut tx, operator, &shown).await;
+    assert!(found.expect("asked").is_none());
+    tx.commit().await.expect("committed");
 }

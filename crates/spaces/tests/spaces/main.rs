@@ -13,6 +13,7 @@ mod model;
 mod notices;
 mod objection;
 mod phone;
+mod races;
 mod register;
 mod search;
 

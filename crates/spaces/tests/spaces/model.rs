@@ -1,12 +1,13 @@
 //! The life of a space, checked exhaustively: a model of a site, a phone, a
-//! batch, an activation and a closing that read and write one register at the
-//! same time, with a clock that moves and processes that die. Every reachable
-//! state is looked at; then every order of what can be committed is replayed on
-//! the real code, on every store, and must end as the model says.
+//! batch, an activation, a closing and what undoes each, that read and write one
+//! register at the same time, with a clock that moves on and is set back, and
+//! processes that die. Every reachable state is looked at; then long orders of
+//! acts are replayed on what production runs, on every store, and must end as
+//! the model says.
 
-use crate::house::{HEADER, House, line, matricule};
-use kernel::{AccountId, SeededChance, Timestamp};
-use spaces::{DEADLINE, Fate, Format, How, Life, SILENCE};
+use crate::house::{HEADER, House, Person, line};
+use kernel::{Chance as _, SeededChance, Timestamp};
+use spaces::{DEADLINE, Fate, Format, How, Life, SILENCE, UNDO, What};
 use std::collections::HashSet;
 use std::time::Duration;
 use testkit::for_each_store;
@@ -14,17 +15,19 @@ use testkit::for_each_store;
 const T0: Timestamp = Timestamp::from_millis(1_790_000_000_000);
 const SECOND: Duration = Duration::from_secs(1);
 
-/// The instants that matter: at once, just in time, just too late, due.
+/// The instants that matter: at once, just in time, just too late, due, and so
+/// late that what was closed or told anew by then is over too.
 fn clock(step: usize, told: Timestamp) -> Timestamp {
     let deadline = told.plus(DEADLINE);
     match step {
         0 => told.plus(SECOND),
         1 => deadline.minus(SECOND),
         2 => deadline.plus(SECOND),
-        _ => deadline.plus(SILENCE),
+        3 => deadline.plus(SILENCE),
+        _ => deadline.plus(SILENCE + DEADLINE + SILENCE),
     }
 }
-const CLOCKS: usize = 4;
+const CLOCKS: usize = 5;
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 enum Act {
@@ -33,22 +36,72 @@ enum Act {
     Activate,
     Silence,
     Close,
+    Withdraw,
+    Reopen,
+    Erase,
 }
 
-const ACTS: [Act; 5] = [
+const ACTS: [Act; 8] = [
     Act::RefuseOnSite,
     Act::RefuseByPhone,
     Act::Activate,
     Act::Silence,
     Act::Close,
+    Act::Withdraw,
+    Act::Reopen,
+    Act::Erase,
 ];
 
 fn apply(act: Act, life: Life, at: Timestamp) -> Option<Life> {
     match act {
         Act::RefuseOnSite | Act::RefuseByPhone => life.refuse(at).ok(),
-        Act::Activate => life.activate(at).ok(),
+        // Who comes back with a newer code changes their mind by this very act.
+        Act::Activate => match life {
+            Life::Refused { .. } => life.withdraw_refusal(at).ok()?.activate(at).ok(),
+            Life::Closed { .. } => life.reopen(at).ok()?.activate(at).ok(),
+            life => life.activate(at).ok(),
+        },
         Act::Silence => life.open_by_silence(at).ok(),
-        Act::Close => life.close(at, Fate::Archive).ok(),
+        Act::Close => life.close(at, Fate::Delete).ok(),
+        Act::Withdraw => life.withdraw_refusal(at).ok(),
+        Act::Reopen => life.reopen(at).ok(),
+        Act::Erase => life.erase(at).ok(),
+    }
+}
+
+/// What was acknowledged so far, and stands.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+struct Said {
+    /// A refusal.
+    no: bool,
+    /// A closing.
+    closed: bool,
+    /// The keys are gone.
+    erased: bool,
+    /// Openings by silence since the person was told.
+    silences: u8,
+}
+
+impl Said {
+    fn after(mut self, act: Act) -> Self {
+        match act {
+            Act::RefuseOnSite | Act::RefuseByPhone => self.no = true,
+            Act::Close => self.closed = true,
+            // A change of mind of the person themself.
+            Act::Activate | Act::Reopen => (self.no, self.closed) = (false, false),
+            Act::Withdraw => (self.no, self.silences) = (false, 0),
+            Act::Silence => self.silences += 1,
+            Act::Erase => self.erased = true,
+        }
+        self
+    }
+
+    fn check(self, life: Life) {
+        assert!(!(self.no && life.is_open()), "open after a no: {life:?}");
+        assert!(!(self.closed && life.is_open()), "open: {life:?}");
+        let gone = matches!(life, Life::Erased { .. });
+        assert_eq!(self.erased, gone, "{life:?}");
+        assert!(self.silences <= 1, "opened twice by silence: {life:?}");
     }
 }
 
@@ -58,32 +111,29 @@ enum At {
     Start,
     /// It read this, and has decided nothing yet.
     Read(Life),
-    Acknowledged,
-    Refused,
-    Dead,
+    /// Acknowledged, refused, or dead.
+    Over,
 }
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 struct World {
     life: Life,
     clock: usize,
-    processes: [At; ACTS.len()],
-    /// A refusal was acknowledged before the deadline.
-    timely_no: bool,
-    /// A closing was acknowledged.
-    closed: bool,
-    silences: u8,
+    /// The clock was set back once.
+    set_back: bool,
+    /// Those that take part, by their place in [`ACTS`].
+    processes: Vec<(usize, At)>,
+    said: Said,
 }
 
 impl World {
-    fn new() -> Self {
+    fn new(acts: &[usize]) -> Self {
         Self {
             life: Life::announced(T0),
             clock: 0,
-            processes: [At::Start; ACTS.len()],
-            timely_no: false,
-            closed: false,
-            silences: 0,
+            set_back: false,
+            processes: acts.iter().map(|act| (*act, At::Start)).collect(),
+            said: Said::default(),
         }
     }
 
@@ -95,20 +145,26 @@ impl World {
             later.clock += 1;
             worlds.push(later);
         }
-        for (n, act) in ACTS.into_iter().enumerate() {
-            match self.processes[n] {
+        if self.clock > 0 && !self.set_back {
+            let mut earlier = self.clone();
+            earlier.clock -= 1;
+            earlier.set_back = true;
+            worlds.push(earlier);
+        }
+        for (n, (_, at)) in self.processes.iter().enumerate() {
+            match *at {
                 At::Start => {
                     let mut read = self.clone();
-                    read.processes[n] = At::Read(self.life);
+                    read.processes[n].1 = At::Read(self.life);
                     worlds.push(read);
                 }
                 At::Read(seen) => {
                     let mut dead = self.clone();
-                    dead.processes[n] = At::Dead;
+                    dead.processes[n].1 = At::Over;
                     worlds.push(dead);
-                    worlds.push(self.commit(n, act, seen));
+                    worlds.push(self.commit(n, seen));
                 }
-                At::Acknowledged | At::Refused | At::Dead => {}
+                At::Over => {}
             }
         }
         worlds
@@ -116,145 +172,214 @@ impl World {
 
     /// Writes what was decided on what was read, unless somebody wrote
     /// meanwhile: then it reads again.
-    fn commit(&self, n: usize, act: Act, seen: Life) -> Self {
+    fn commit(&self, n: usize, seen: Life) -> Self {
         let mut world = self.clone();
         if seen != self.life {
-            world.processes[n] = At::Read(self.life);
+            world.processes[n].1 = At::Read(self.life);
             return world;
         }
-        let at = clock(self.clock, T0);
-        match apply(act, seen, at) {
-            Some(life) => {
-                world.life = life;
-                world.processes[n] = At::Acknowledged;
-                let says_no = matches!(act, Act::RefuseOnSite | Act::RefuseByPhone);
-                world.timely_no |= says_no && self.clock < 2;
-                world.closed |= act == Act::Close;
-                world.silences += u8::from(act == Act::Silence);
+        let (act, at) = (ACTS[world.processes[n].0], clock(self.clock, T0));
+        world.processes[n].1 = At::Over;
+        if let Some(life) = apply(act, seen, at) {
+            if act == Act::Silence {
+                let Life::Announced { deadline, .. } = seen else {
+                    panic!("silence opens who was told: {self:?}");
+                };
+                assert!(at >= deadline.plus(SILENCE), "before its time: {self:?}");
             }
-            None => world.processes[n] = At::Refused,
+            assert!(!self.said.erased, "something after the keys: {self:?}");
+            world.life = life;
+            world.said = self.said.after(act);
         }
         world
     }
-
-    fn check(&self) {
-        assert!(
-            !(self.timely_no && self.life.is_open()),
-            "open after a timely no: {self:?}"
-        );
-        assert!(
-            !(self.closed && self.life.is_open()),
-            "open after a closing: {self:?}"
-        );
-        assert!(self.silences <= 1, "opened twice by silence: {self:?}");
-        // A no that came in time is never refused by anything but another no,
-        // or an opening that ended more than half an hour before.
-        for (n, act) in ACTS.into_iter().enumerate() {
-            if act == Act::Silence && self.processes[n] == At::Acknowledged {
-                assert_eq!(self.clock, CLOCKS - 1, "silence before its time");
-            }
-        }
-    }
 }
 
+/// Any four of the eight acts at once: each that undoes another, and what comes between.
 #[test]
-fn in_every_reachable_state_a_timely_no_wins_and_silence_opens_once() {
-    let mut seen = HashSet::new();
-    let mut open = vec![World::new()];
-    while let Some(world) = open.pop() {
-        if !seen.insert(world.clone()) {
+fn in_every_reachable_state_a_no_and_a_closing_hold_and_silence_opens_once() {
+    let mut states = 0;
+    for mask in 0_u32..1 << ACTS.len() {
+        if mask.count_ones() != 4 {
             continue;
         }
-        world.check();
-        open.extend(world.next());
+        let acts: Vec<usize> = (0..ACTS.len()).filter(|n| mask >> n & 1 == 1).collect();
+        let mut seen = HashSet::new();
+        let mut open = vec![World::new(&acts)];
+        while let Some(world) = open.pop() {
+            if seen.contains(&world) {
+                continue;
+            }
+            world.said.check(world.life);
+            open.extend(world.next());
+            seen.insert(world);
+        }
+        states += seen.len();
     }
-    assert!(seen.len() > 5_000, "only {} states were seen", seen.len());
+    assert!(states > 50_000, "only {states} states were seen");
 }
 
-/// All orders of four acts, each at an instant not before the one before.
-fn traces() -> Vec<Vec<(Act, usize)>> {
-    let acts = [
-        Act::RefuseOnSite,
-        Act::RefuseByPhone,
-        Act::Activate,
-        Act::Silence,
-    ];
-    let mut all = vec![Vec::new()];
-    for _ in 0..acts.len() {
-        let mut longer = Vec::new();
-        for trace in &all {
-            let from = trace.last().map_or(0, |(_, clock)| *clock);
-            for act in acts {
-                if trace.iter().any(|(done, _)| *done == act) {
-                    continue;
-                }
-                for clock in from..CLOCKS {
-                    let mut next: Vec<(Act, usize)> = Vec::clone(trace);
-                    next.push((act, clock));
-                    longer.push(next);
-                }
-            }
-        }
-        all = longer;
+/// How many orders are replayed, and how long each is.
+const TRACES: u32 = 40;
+const LENGTH: u32 = 10;
+
+/// One of so many.
+fn draws(chance: &SeededChance, below: usize) -> usize {
+    let mut byte = [0];
+    chance.fill(&mut byte);
+    usize::from(byte[0]) % below
+}
+
+/// An instant, minutes from the one that matters: each act has its own, and those
+/// that must be in time are.
+fn moment(step: usize, told: Timestamp, nth: u32) -> Timestamp {
+    let half_an_hour = Duration::from_secs(30 * 60);
+    let at = clock(step, told).plus(Duration::from_secs(120) * nth);
+    match step {
+        1 => at.minus(half_an_hour),
+        _ => at,
     }
-    all
+}
+
+/// Does it as production does; whether it was done, and when.
+async fn does(house: &House, ana: &Person, act: Act, nth: u32) -> bool {
+    let (spaces, now) = (&house.spaces, house.time.now());
+    let before = house.life(ana.id).await;
+    match act {
+        Act::RefuseOnSite | Act::Activate => {
+            // A code of their own, as they ask for one.
+            let told = spaces.announce(ana.id, spaces::Channel::Letter).await;
+            let Ok(told) = told else { return false };
+            let code = told.code.in_groups();
+            let mut visitor = house.visitor(&format!("198.51.{}.{}", nth / 200, nth % 200 + 1));
+            let begun = visitor.tries(&code, ana).await;
+            assert_eq!(
+                begun.to.as_deref(),
+                Some("/activer/choix"),
+                "{}",
+                begun.body
+            );
+            if act == Act::RefuseOnSite {
+                let own = format!("pour-{}", ana.id);
+                let done = visitor.post("/opposition/pour", &[(&own, "oui")]).await;
+                return done.to.as_deref() == Some("/opposition/recu");
+            }
+            visitor.goes_on(&format!("ana.leca{nth}")).await;
+            let done = visitor.post("/activer/partage", &[]).await;
+            done.to.as_deref() == Some("/espace/moi")
+        }
+        Act::RefuseByPhone => house.refused_by_phone(ana.id, &[ana.id]).await.is_ok(),
+        Act::Silence => {
+            let bucket = house.space(ana.id).await.bucket();
+            let mut tx = house.store.begin("a batch").await.expect("begun");
+            let opened = spaces.open_due(&mut tx, bucket..bucket + 1, now).await;
+            opened.expect("asked");
+            tx.commit().await.expect("committed");
+            house.life(ana.id).await != before
+        }
+        Act::Close => {
+            let closed = spaces.close(ana.id, Fate::Delete, How::Site, now).await;
+            closed.is_ok()
+        }
+        Act::Withdraw => {
+            if spaces.hold(ana.id, What::WithdrawRefusal).await.is_err() {
+                return false;
+            }
+            house.time.advance(SILENCE);
+            spaces.do_held(10).await.expect("asked") == 1
+        }
+        Act::Reopen => spaces.reopen(ana.id, How::Site, now).await.is_ok(),
+        Act::Erase => spaces.erase_due(10).await.expect("asked") == 1,
+    }
+}
+
+/// Whether this can be asked for: on the site with a code, which the person may
+/// have; by phone what was not decided since, by the clock.
+fn may_begin(act: Act, life: Life, asked: Timestamp) -> bool {
+    match act {
+        Act::RefuseOnSite | Act::Activate => life.may_have_code().is_ok(),
+        // A no that stands in a later time than this one stays a no.
+        Act::Withdraw => life.since() <= asked,
+        _ => true,
+    }
 }
 
 #[tokio::test]
-async fn the_real_code_ends_every_trace_of_the_model_as_the_model_does() {
+async fn what_production_runs_ends_every_order_of_acts_as_the_model_does() {
     for_each_store(async |store| {
         let house = House::on(store).await;
-        let traces = traces();
-        assert_eq!(traces.len(), 840);
-        let mut file = String::from(HEADER);
-        for n in 1..=traces.len() {
-            let n = u32::try_from(n).expect("few");
-            file.push_str(&line(n, "LECA", "ANA"));
-        }
-        let (report, refused) = house.import(&file, Format::Csv).await;
-        assert_eq!(report.rejected, 0, "{refused}");
         let chance = SeededChance::new(8);
-        for (trace, n) in traces.iter().zip(1u32..) {
-            let number = matricule(n).parse().expect("right");
-            let person = house.spaces.find_person(&number).await.expect("asked");
-            let person = person.expect("known");
+        let (mut nth, mut done_of) = (0, [0; ACTS.len()]);
+        let mut backwards = 0;
+        for n in 1..=TRACES {
+            let ana = line(n, "LECA", "ANA");
+            let (report, refused) = house.import(&format!("{HEADER}{ana}"), Format::Csv).await;
+            assert_eq!(report.rejected, 0, "{refused}");
+            let ana = house.person_known(n).await;
+            house.announce(&ana).await;
             let told = house.time.now();
-            house
-                .spaces
-                .announce(person, spaces::Channel::Letter)
-                .await
-                .expect("told");
             let mut life = Life::announced(told);
-            for (act, step) in trace {
-                let at = clock(*step, told);
-                let expected = apply(*act, life, at);
-                let spaces = &house.spaces;
-                let done = match act {
-                    Act::RefuseOnSite => spaces.refuse(person, How::Site, at).await,
-                    Act::RefuseByPhone => spaces.refuse(person, How::Phone, at).await,
-                    Act::Activate => {
-                        let account = AccountId::new(&chance);
-                        spaces.activate_for(person, account, How::Site, at).await
-                    }
-                    Act::Silence => spaces.open_by_silence(person, at).await,
-                    Act::Close => unreachable!("not in the traces"),
-                };
-                // Who refused and activates for an account changes their mind
-                // in the real code; the model has no such act.
-                if *act == Act::Activate && matches!(life, Life::Refused { .. }) {
-                    assert!(done.is_ok());
-                    life = life
-                        .withdraw_refusal(at)
-                        .and_then(|life| life.activate(at))
-                        .expect("withdrawn");
-                    continue;
-                }
-                assert_eq!(done.is_ok(), expected.is_some(), "{trace:?}: {act:?}");
-                life = expected.unwrap_or(life);
+            let (mut said, mut step, mut trace) = (Said::default(), 0, Vec::new());
+            if n % 4 == 0 {
+                // Nobody said anything for six weeks.
+                step = 3;
             }
-            let kept = house.life(person).await;
-            assert_eq!(kept, life, "{trace:?}");
+            for place in 1..=LENGTH {
+                nth += 1;
+                step = match draws(&chance, 6) {
+                    0 if step > 0 => step - 1,
+                    0..2 => step,
+                    _ => (step + 1).min(CLOCKS - 1),
+                };
+                match (place, n % 2) {
+                    (7, 0) => step = 3,
+                    (8, 0) => step = CLOCKS - 1,
+                    _ => {}
+                }
+                let at = moment(step, told, place);
+                backwards += u32::from(at < house.time.now());
+                house.time.set(at);
+                let pick = match (place, n % 2) {
+                    // What is only due so late comes there in some.
+                    (2 | 5, _) if step >= 3 => 3,
+                    (7, 0) => 4,
+                    (8, 0) => 7,
+                    _ => draws(&chance, ACTS.len()),
+                };
+                let act = ACTS[pick];
+                trace.push((act, step));
+                let may = may_begin(act, life, at);
+                let done = does(&house, &ana, act, nth).await;
+                let at = house.time.now();
+                let expected = if may { apply(act, life, at) } else { None };
+                assert_eq!(done, expected.is_some(), "{n}: {trace:?} from {life:?}");
+                if let Some(next) = expected {
+                    life = next;
+                    said = said.after(act);
+                    done_of[pick] += 1;
+                }
+                assert_eq!(house.life(ana.id).await, life, "{n}: {trace:?}");
+                said.check(life);
+            }
+            // The next one begins when all of this is over.
+            house.time.set(clock(CLOCKS - 1, told).plus(UNDO + SILENCE));
+            spaces_end(&house, &ana).await;
         }
+        assert!(backwards >= 10, "the clock was set back {backwards} times");
+        assert!(done_of.iter().all(|done| *done >= 3), "{done_of:?}");
     })
     .await;
+}
+
+/// What is closed is erased, so that no later order meets it.
+async fn spaces_end(house: &House, ana: &Person) {
+    let now = house.time.now();
+    drop(
+        house
+            .spaces
+            .close(ana.id, Fate::Delete, How::Site, now)
+            .await,
+    );
+    house.time.advance(UNDO);
+    house.spaces.erase_due(10).await.expect("asked");
 }

@@ -395,38 +395,6 @@ async fn a_parents_no_for_all_wins_against_the_activation_of_a_child_at_both_doo
 }
 
 #[tokio::test]
-async fn act_12_a_refusal_and_an_activation_at_once_have_one_order_and_a_no_stays_one() {
-    for_each_store(async |store| {
-        let house = House::on(store).await;
-        let rounds = 40;
-        for n in 1..=rounds {
-            let ana = house.person(n, "LECA", "ANA").await;
-            let code = house.announce(&ana).await;
-            let mut visitor = house.visitor(&format!("203.0.113.{n}"));
-            visitor.tries(&code, &ana).await;
-            visitor.goes_on(&format!("ana.leca{n}")).await;
-            let now = house.time.now();
-            let (activated, refused) = tokio::join!(
-                visitor.post("/activer/partage", &[]),
-                house.spaces.refuse(ana.id, How::Phone, now),
-            );
-            assert!(
-                refused.is_ok(),
-                "a no in time is always recorded: {refused:?}"
-            );
-            assert!(
-                matches!(house.life(ana.id).await, Life::Refused { .. }),
-                "round {n}: {:?}",
-                activated.to
-            );
-            let book = house.journal.open(refused.expect("recorded").space).await;
-            assert!(book.is_err() || book.is_ok_and(|book| book.standing() == Standing::Shut));
-        }
-    })
-    .await;
-}
-
-#[tokio::test]
 async fn an_objection_of_somebody_else_or_with_a_wrong_card_is_wrong_like_any_other() {
     for_each_store(async |store| {
         let house = House::on(store).await;

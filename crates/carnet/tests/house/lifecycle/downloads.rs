@@ -377,3 +377,32 @@ async fn the_first_opening_by_the_holder_is_written_once_however_long_it_lasts()
     })
     .await;
 }
+
+#[tokio::test]
+async fn del_01_a_download_that_goes_on_breaks_off_within_a_second_of_the_closing() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on_folder(&url).await;
+        let twin = town.twin().await;
+        let (ana, doctor) = (town.holder(0).await, town.doctor().await);
+        town.consents(&doctor, &ana).await;
+        let (id, whole) = long_text(&town, &doctor, &ana).await;
+        let (cookie, path) = of(&doctor, &ana, &id);
+        let asked = |path: &str| {
+            let request = Request::get(path).body(Body::empty());
+            request.expect("a request")
+        };
+        let (own, theirs) = (
+            format!("{LIST}/{id}/telecharger"),
+            format!("{path}/telecharger"),
+        );
+        let holder = begun(&twin, &ana.cookie, asked(&own)).await;
+        let professional = begun(&twin, &cookie, asked(&theirs)).await;
+        crate::erasing::closes(&town, 0).await;
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        for (body, read) in [holder, professional] {
+            let (broke, read) = to_its_end(body, read).await;
+            assert!(broke && read < whole, "{read} bytes of {whole}");
+        }
+    })
+    .await;
+}

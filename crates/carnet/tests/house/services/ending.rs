@@ -279,3 +279,38 @@ async fn a_record_that_was_shut_when_a_service_ended_is_told_once_it_opens_again
     })
     .await;
 }
+
+#[tokio::test]
+async fn del_01_the_tokens_of_a_service_read_nothing_of_a_closed_space_in_any_process() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        let tokens = town.connected(&ana).await;
+        let twin = town.twin().await;
+        let person = format!("/fhir/Patient/{}", ana.space);
+        for town in [&town, &twin] {
+            found(&town.served(&tokens.access, &documents_of(&ana)).await);
+            let read = town.served(&tokens.access, &person).await;
+            assert_eq!(read.status, StatusCode::OK, "{}", read.text());
+        }
+        crate::erasing::closes(&town, 0).await;
+        for town in [&twin, &town] {
+            for path in [&documents_of(&ana), &person] {
+                let read = town.served(&tokens.access, path).await;
+                assert!(read.status.is_client_error(), "{path}: {}", read.status);
+                let text = read.text();
+                assert!(!text.contains("Leca") && !text.contains("DocumentReference/"));
+            }
+        }
+        // A new one reads nothing either, if it is given at all.
+        let refreshed = town.refreshes("souffle", &tokens.refresh, &[]).await;
+        if refreshed.status == StatusCode::OK {
+            let fresh = Tokens::of(&refreshed);
+            for path in [&documents_of(&ana), &person] {
+                let read = twin.served(&fresh.access, path).await;
+                assert!(read.status.is_client_error(), "{path}: {}", read.status);
+            }
+        }
+    })
+    .await;
+}

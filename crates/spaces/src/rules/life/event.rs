@@ -96,6 +96,22 @@ numbered! {
     }
 }
 
+impl Event {
+    /// Of what happened in one instant, the greater came later: a code is sent
+    /// before anything is decided with it, a change of mind stands before the
+    /// account that it was for, and a no or a closing ends whatever came with it.
+    pub const fn order(self) -> u8 {
+        match self {
+            Self::Announced => 0,
+            Self::RefusalWithdrawn | Self::Reopened => 1,
+            Self::Activated => 3,
+            Self::Refused | Self::Closed => 4,
+            Self::Erased => 5,
+            _ => 2,
+        }
+    }
+}
+
 numbered! {
     /// How it was asked for.
     How {

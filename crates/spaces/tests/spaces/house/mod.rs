@@ -10,12 +10,13 @@ use http::{Request, StatusCode};
 use identity::ins::Matricule;
 use identity::{Caller, HashCost, Identity, IdentityConfig, Profession, Professional, TotpSecret};
 use journal::{Guards, Journal, JournalConfig, Slices};
-use kernel::{PersonId, Personal, SessionId, SpaceId};
+use kernel::{BUCKETS, PersonId, Personal, SessionId, SpaceId, Timestamp};
 use keys::{FileHolder, Key, KeyHolder, RegisterKeys};
 use post::{Post, PostConfig, Sent};
 use spaces::notices::{NOTICE_TEXTS, Sender};
 use spaces::{Channel, Format, Life, Report, Spaces};
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use store::Store;
@@ -31,8 +32,9 @@ pub struct House {
     pub time: TestWorld,
     pub journal: Journal,
     pub post: Post,
+    folder: PathBuf,
     site: Router,
-    _folder: tempfile::TempDir,
+    _own: Option<tempfile::TempDir>,
 }
 
 /// An insured person of the tests.
@@ -72,6 +74,20 @@ pub fn line(n: u32, name: &str, first: &str) -> String {
 
 impl House {
     pub async fn on(store: Store) -> Self {
+        let own = tempfile::tempdir().expect("a folder");
+        let folder = own.path().to_owned();
+        let mut house = Self::at(store, &folder, TestWorld::new()).await;
+        house._own = Some(own);
+        house
+    }
+
+    /// Another node of this house, with a way of its own to the same store.
+    pub async fn node(&self, url: &str) -> Self {
+        let store = Store::open(url).await.expect("the same store");
+        Self::at(store, &self.folder, self.time.clone()).await
+    }
+
+    async fn at(store: Store, folder: &Path, time: TestWorld) -> Self {
         edge::texts::install(&[
             spaces::TEXTS,
             NOTICE_TEXTS,
@@ -79,10 +95,8 @@ impl House {
             spaces::RECOVERING_TEXTS,
             identity::TEXTS,
         ]);
-        let time = TestWorld::new();
-        let folder = tempfile::tempdir().expect("a folder");
         let holder: Arc<dyn KeyHolder> = Arc::new(
-            FileHolder::open_or_create(folder.path().join("key"), time.world().chance)
+            FileHolder::open_or_create(folder.join("key"), time.world().chance)
                 .expect("a key file"),
         );
         let (journal, _pen) = Journal::open_all(
@@ -111,7 +125,7 @@ impl House {
         let identity = Identity::new(store.clone(), keys.clone(), time.world(), config)
             .await
             .expect("identity");
-        let config = PostConfig::in_folder(&folder.path().join("post"));
+        let config = PostConfig::in_folder(&folder.join("post"));
         let post = Post::new(store.clone(), &keys, time.world(), &config)
             .await
             .expect("a post");
@@ -142,8 +156,9 @@ impl House {
             time,
             journal,
             post,
+            folder: folder.to_owned(),
             site,
-            _folder: folder,
+            _own: None,
         }
     }
 
@@ -233,6 +248,19 @@ impl House {
         let receipt = self.spaces.refuse_by_phone(&mut tx, person, chosen).await?;
         tx.commit().await?;
         Ok(receipt)
+    }
+
+    /// Opens what is due at this instant, as the batch of the fund does; how
+    /// many.
+    pub async fn opens_due(&self, at: Timestamp) -> u64 {
+        let mut opened = 0;
+        for from in (0..BUCKETS).step_by(512) {
+            let mut tx = self.store.begin("a batch").await.expect("begun");
+            let some = self.spaces.open_due(&mut tx, from..from + 512, at).await;
+            opened += some.expect("opened");
+            tx.commit().await.expect("committed");
+        }
+        opened
     }
 
     /// A notice to this person: the code in it.

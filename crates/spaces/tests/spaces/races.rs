@@ -1,0 +1,137 @@
+//! A no and an activation of one space at the same instant, on two nodes.
+
+use crate::DAY;
+use crate::house::{Answer, House, Person, Visitor};
+use http::StatusCode;
+use journal::Standing;
+use kernel::{Kind, Result};
+use spaces::{Event, Happened, How, Life, Receipt};
+use std::time::{Duration, Instant};
+use testkit::for_each_store_at;
+
+/// Rounds on each store; `CARNET_RACE_ROUNDS` asks for as many as 900.
+fn rounds() -> u32 {
+    let asked = std::env::var("CARNET_RACE_ROUNDS").ok();
+    asked.and_then(|rounds| rounds.parse().ok()).unwrap_or(120)
+}
+
+/// The n-th person at the last screen of an activation at this node.
+async fn about_to_activate<'a>(house: &'a House, n: u32) -> (Person, Visitor<'a>) {
+    let ana = house.person(n, "LECA", "ANA").await;
+    let code = house.announce(&ana).await;
+    let mut visitor = house.visitor(&format!("203.0.113.{}", n % 250));
+    if n % 15 == 0 {
+        // An address begins twenty activations a day.
+        house.time.advance(DAY);
+    }
+    let begun = visitor.tries(&code, &ana).await;
+    assert_eq!(begun.to.as_deref(), Some("/activer/choix"), "{n}");
+    visitor.goes_on(&format!("ana.leca{n}")).await;
+    (ana, visitor)
+}
+
+/// What the history says of an event, if it says it at all; at most once.
+fn one(events: &[Happened], what: Event) -> Option<&Happened> {
+    let mut all = events.iter().filter(|event| event.what == what);
+    let first = all.next();
+    assert!(all.next().is_none(), "{what:?} twice: {events:?}");
+    first
+}
+
+/// Both receipts agree with the one order there was; the space is refused.
+async fn agree(house: &House, ana: &Person, activated: &Answer, refused: &Receipt) -> bool {
+    let (space, life) = house.found(ana.id).await;
+    assert!(matches!(life, Life::Refused { .. }), "{life:?}");
+    let events = house.spaces.events(space).await.expect("events");
+    let no = one(&events, Event::Refused).expect("it is in the history");
+    assert_eq!((&no.receipt, no.at), (&refused.number, refused.at));
+    let yes = one(&events, Event::Activated);
+    match activated.to.as_deref() {
+        // It came first, and the no after it stands.
+        Some("/espace/moi") => {
+            let order = [no, yes.expect("it is in the history")];
+            let of = |what: &Happened| events.iter().position(|event| event == what);
+            assert!(of(order[0]) < of(order[1]), "newest first: {events:?}");
+        }
+        // It came second, and did nothing.
+        _ => {
+            assert!(activated.status.is_client_error(), "{}", activated.body);
+            assert_ne!(activated.status, StatusCode::NOT_FOUND);
+            assert!(yes.is_none(), "{events:?}");
+        }
+    }
+    let owners = house.store.query(
+        "SELECT count(*) FROM account_space WHERE space = $1",
+        vec![space.into()],
+    );
+    let owners = owners.await.expect("asked")[0].int(0).expect("a number");
+    assert_eq!(owners, 0, "nobody reaches it");
+    let book = house.journal.open(space).await;
+    let shut = |book: &journal::Book| book.standing() == Standing::Shut;
+    assert!(book.is_err() || book.is_ok_and(|book| shut(&book)));
+    let face = house.spaces.open_face(space).await;
+    assert_eq!(face.expect_err("not open").kind(), Kind::NotFound);
+    yes.is_some()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn act_12_a_refusal_and_an_activation_at_once_on_two_nodes_have_one_order() {
+    for_each_store_at(async |store, url| {
+        let house = House::on(store).await;
+        let node = house.node(&url).await;
+        let (mut yes_first, rounds) = (0, rounds());
+        let mut took = Duration::ZERO;
+        for n in 1..=rounds {
+            let (ana, visitor) = about_to_activate(&house, n).await;
+            let (spaces, person, now) = (node.spaces.clone(), ana.id, node.time.now());
+            // At each point of what the activation does, the no comes in.
+            let waits = took * (n % 9) / 8;
+            let says_no = async move {
+                tokio::time::sleep(waits).await;
+                spaces.refuse(person, How::Phone, now).await
+            };
+            let began = Instant::now();
+            let refused = tokio::spawn(says_no);
+            let activated = visitor.post("/activer/partage", &[]).await;
+            took = began.elapsed();
+            let refused: Result<Receipt> = refused.await.expect("it ends");
+            let refused = refused.expect("a no in time is always recorded");
+            let both = agree(&house, &ana, &activated, &refused).await;
+            yes_first += u32::from(both);
+            if n % 10 == 0 {
+                assert!(agree(&node, &ana, &activated, &refused).await == both);
+            }
+        }
+        // Silence opens none of them later.
+        house.time.advance(DAY * 50);
+        assert_eq!(house.opens_due(house.time.now()).await, 0);
+        assert!((1..rounds).contains(&yes_first), "{yes_first} of {rounds}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn act_12_in_either_order_both_receipts_say_which_it_was() {
+    for_each_store_at(async |store, url| {
+        let house = House::on(store).await;
+        let node = house.node(&url).await;
+        for (n, yes_first) in [(1, true), (2, false)] {
+            let (ana, visitor) = about_to_activate(&house, n).await;
+            let now = house.time.now();
+            let refuse = async || {
+                let refused = node.spaces.refuse(ana.id, How::Phone, now).await;
+                refused.expect("in time")
+            };
+            let (activated, refused) = if yes_first {
+                let activated = visitor.post("/activer/partage", &[]).await;
+                (activated, refuse().await)
+            } else {
+                let refused = refuse().await;
+                (visitor.post("/activer/partage", &[]).await, refused)
+            };
+            let both = agree(&house, &ana, &activated, &refused).await;
+            assert_eq!(both, yes_first, "{}", activated.body);
+        }
+    })
+    .await;
+}
