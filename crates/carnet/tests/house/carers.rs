@@ -6,6 +6,7 @@ mod ending;
 mod hidden;
 mod inviting;
 mod limits;
+mod reading;
 mod words;
 
 use crate::town::{Holder, Town};
