@@ -113,7 +113,7 @@ impl Mandates {
     /// # Errors
     /// Invalid, for an end that is past or too far, and for themselves; forbidden, in the
     /// first days of their account, and for who is not of age; conflict, where there are
-    /// three already, who are invited among them.
+    /// three already, who are invited among them, and where their space is not open.
     pub async fn invite_carer(
         &self,
         holder: &Holder,
@@ -157,6 +157,9 @@ impl Mandates {
         }
         if !accepts {
             let person = self.spaces().child_of(invited.space).await?;
+            if !person.space.is_some_and(|(_, life)| life.is_open()) {
+                return Err(Error::not_found());
+            }
             return Ok(Joined::Offered(Offer {
                 name: person.name,
                 last: last_day(invited.until),

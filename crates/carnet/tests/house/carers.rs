@@ -6,6 +6,7 @@ mod ending;
 mod hidden;
 mod inviting;
 mod limits;
+mod meeting;
 mod reading;
 mod words;
 

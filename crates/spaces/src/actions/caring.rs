@@ -17,7 +17,8 @@ impl Spaces {
     /// Keeps an invitation to help, where there is room for one.
     ///
     /// # Errors
-    /// Conflict, where there are three carers, who are invited among them.
+    /// Conflict, where there are three carers, who are invited among them, and where the
+    /// space is not open.
     pub async fn invite_to_help(&self, invited: &CarerInvited) -> Result<()> {
         let mut tries = Tries::default();
         loop {
@@ -31,6 +32,10 @@ impl Spaces {
 
     async fn invite_to_help_in(&self, tx: &mut Tx, invited: &CarerInvited) -> Result<()> {
         queries::hold_space(tx, invited.space).await?;
+        let kept = queries::find_space_in(tx, invited.space).await?;
+        if !kept.is_some_and(|kept| kept.life.is_open()) {
+            return Err(Error::conflict("carer-space-closed"));
+        }
         self.identity().invite_carer(tx, invited).await
     }
 
@@ -65,7 +70,10 @@ impl Spaces {
         helped: PersonId,
         invited: &CarerInvited,
     ) -> Result<Receipt> {
-        queries::hold_space(tx, invited.space).await?;
+        // Both spaces are held before they are read: whatever closes either takes away
+        // what is confided once it holds that space, and sees what was accepted before.
+        let mut both = [invited.space, adult.own];
+        queries::hold_spaces(tx, &mut both).await?;
         let now = self.world().now();
         for person in [helped, adult.person] {
             let insured = queries::find_insured_in(tx, person).await?;
@@ -139,7 +147,7 @@ impl Spaces {
     }
 
     /// A space is open no more, or its person lives no more: nobody helps them, and they
-    /// help nobody.
+    /// help nobody. Who calls it holds the space.
     pub(super) async fn no_more_care_in(
         &self,
         tx: &mut Tx,

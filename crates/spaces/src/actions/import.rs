@@ -202,6 +202,7 @@ impl Spaces {
                 queries::insert_moved(&mut tx, child, self.world().now()).await?;
             }
         }
+        self.hold_all(&mut tx, &deaths).await?;
         for (person, dead) in deaths {
             self.tell_death(&mut tx, person, dead).await?;
         }
@@ -226,6 +227,17 @@ impl Spaces {
         let mut statements = vec![queries::detach(&adults, child)];
         statements.extend(self.attached(line, child));
         statements
+    }
+
+    /// Holds the spaces of the people whose death a batch tells, before what ends with
+    /// it is taken away: who accepts to help one of them meanwhile is seen.
+    async fn hold_all(&self, tx: &mut Tx, people: &[(PersonId, bool)]) -> Result<()> {
+        let mut spaces = Vec::new();
+        for (person, _) in people.iter().filter(|(_, dead)| *dead) {
+            let kept = queries::find_space_of_in(tx, *person).await?;
+            spaces.extend(kept.map(|kept| kept.space));
+        }
+        queries::hold_spaces(tx, &mut spaces).await
     }
 
     /// The fund told of a death, or took that back: feeding and reading stop,

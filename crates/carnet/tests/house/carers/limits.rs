@@ -39,7 +39,7 @@ impl Town {
         }
     }
 
-    async fn account_of(&self, space: SpaceId) -> AccountId {
+    pub async fn account_of(&self, space: SpaceId) -> AccountId {
         let asked = "SELECT account FROM account_space WHERE space = $1";
         let rows = self.house.store.query(asked, vec![space.into()]).await;
         let rows = rows.expect("asked");
