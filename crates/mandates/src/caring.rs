@@ -190,6 +190,16 @@ impl Mandates {
     /// # Errors
     /// Not found, for what is between others.
     pub async fn end_carer(&self, holder: &Holder, id: CarerId) -> Result<()> {
+        match self.try_to_end(holder, id).await {
+            // It was accepted meanwhile, which happens once: there is somebody to tell.
+            Err(error) if error.kind() == kernel::Kind::Conflict => {
+                self.try_to_end(holder, id).await
+            }
+            done => done,
+        }
+    }
+
+    async fn try_to_end(&self, holder: &Holder, id: CarerId) -> Result<()> {
         let (carer, by, told) = match self.side(holder, id).await? {
             Side::Holders(Confided { carer, .. }) => {
                 let theirs = match carer.by {
@@ -205,6 +215,9 @@ impl Mandates {
             }
         };
         let told: Vec<(SpaceId, Mandated)> = told.into_iter().collect();
-        self.spaces().end_care(carer.space, id, by, &told).await
+        let account = carer.by.map(|by| by.account);
+        self.spaces()
+            .end_care((carer.space, id), account, by, &told)
+            .await
     }
 }

@@ -10,7 +10,7 @@ use crate::alerts::Mandated;
 use crate::queries;
 use crate::rules::life::Event;
 use identity::{CarerInvited, Helper};
-use kernel::{CarerId, Error, PersonId, Personal, Result, SpaceId, Timestamp};
+use kernel::{AccountId, CarerId, Error, PersonId, Personal, Result, SpaceId, Timestamp};
 use store::Tx;
 
 impl Spaces {
@@ -110,14 +110,16 @@ impl Spaces {
         tx.commit().await
     }
 
-    /// Either ends what is confided, or the holder an invitation; the other is told.
+    /// Either ends what is confided to this account, or the holder an invitation; the
+    /// other is told.
     ///
     /// # Errors
-    /// Not found, where nothing is.
+    /// Not found, where nothing is; conflict, where it was accepted meanwhile: then
+    /// somebody else is to be told.
     pub async fn end_care(
         &self,
-        space: SpaceId,
-        id: CarerId,
+        (space, id): (SpaceId, CarerId),
+        account: Option<AccountId>,
         by: By,
         told: &[(SpaceId, Mandated)],
     ) -> Result<()> {
@@ -125,9 +127,8 @@ impl Spaces {
         let mut tx = self.store().begin("end what is confided").await?;
         tx.run(news).await?;
         queries::hold_space(&mut tx, space).await?;
-        if !self.identity().end_carer(&mut tx, space, id).await? {
-            return Err(Error::not_found());
-        }
+        let ended = self.identity().end_carer(&mut tx, space, id, account);
+        ended.await?;
         let now = self.world().now();
         self.tell(&mut tx, space, Event::CareEnded, by, now).await?;
         tx.commit().await

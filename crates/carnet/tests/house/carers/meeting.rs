@@ -1,11 +1,11 @@
-//! Two at once: somebody accepts to help while a space closes or while a death is told; and
-//! what a space that is closed invites to.
+//! Two at once: somebody accepts to help while a space closes, while a death is told, or
+//! while they are invited no more; and what a space that is closed invites to.
 
-use super::{INVITE, JOIN, LOUIS, accepting, code_on};
+use super::{INVITE, JOIN, LOUIS, accepting, code_on, of};
 use crate::town::{Holder, Town};
 use http::StatusCode;
-use identity::CarerInvited;
-use kernel::{CarerId, PersonId};
+use identity::{CarerInvited, Helper};
+use kernel::{CarerId, PersonId, Timestamp};
 use spaces::{Fate, How};
 use std::pin::pin;
 use std::time::Duration;
@@ -151,6 +151,47 @@ async fn a_space_that_is_closed_invites_nobody_and_offers_nothing() {
         let form = format!("code={code}");
         town.is_told(&louis.cookie, JOIN, &form, "pas valable pour vous")
             .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_accepts_while_the_invitation_is_taken_back_is_told_that_it_ended() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        let louis = town.holder(1).await;
+        town.invites_to_help(&ana, LOUIS).await;
+        let care = town.care_of(&ana.cookie).await;
+        let now: Timestamp = town.world.now();
+        // Louis accepted, and it is not there to be read yet.
+        let by = Helper {
+            account: town.account_of(louis.space).await,
+            person: town.person_in(&louis).await,
+            since: now,
+        };
+        let mut tx = town.house.store.begin("a test").await.expect("begun");
+        let accept = "UPDATE carer SET account = $2, helper = $3, helps = 1, since = $4, \
+             code_hash = NULL, traits = NULL WHERE space = $1";
+        let said = vec![
+            ana.space.into(),
+            by.account.into(),
+            by.person.into(),
+            by.since.into(),
+        ];
+        tx.execute(accept, said).await.expect("accepted");
+        let ended = town.does(&ana.cookie, &care, "geste=arreter");
+        let accepted = async {
+            town.until_one_waits().await;
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            tx.commit().await.expect("committed");
+        };
+        tokio::join!(ended, accepted);
+        let there = town.get(&louis.cookie, &of(&ana, "/documents")).await;
+        assert_eq!(there.status, StatusCode::NOT_FOUND);
+        let given = town.reads(&louis.cookie, "/espace/moi/notifications").await;
+        let told = "Votre accès à l’espace d’un proche s’est arrêté";
+        assert!(given.contains(told), "{given}");
     })
     .await;
 }
