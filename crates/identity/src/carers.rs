@@ -157,13 +157,24 @@ impl Identity {
         queries::update_carer(tx, space, id, until).await
     }
 
-    /// Ends what is confided, or an invitation, in the caller's transaction; whether there
-    /// was something.
+    /// Ends what is confided to this account, or an invitation that nobody accepted, in
+    /// the caller's transaction.
     ///
     /// # Errors
-    /// Those of the store.
-    pub async fn end_carer(&self, tx: &mut Tx, space: SpaceId, id: CarerId) -> Result<bool> {
-        queries::delete_carer(tx, space, id).await
+    /// Not found, where nothing is; conflict, where it is somebody else's by now: it was
+    /// accepted meanwhile.
+    pub async fn end_carer(
+        &self,
+        tx: &mut Tx,
+        space: SpaceId,
+        id: CarerId,
+        account: Option<AccountId>,
+    ) -> Result<()> {
+        let gone = queries::delete_carer(tx, space, id).await?;
+        match gone.ok_or_else(Error::not_found)? == account {
+            true => Ok(()),
+            false => Err(Error::conflict("error-conflict")),
+        }
     }
 
     /// Ends all that is confided of a space, and all that its person helps, in the

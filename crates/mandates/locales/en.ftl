@@ -81,6 +81,7 @@ carer-code-give = Give them this code, in person or by phone. They write it in t
 carer-own-self = This is you. Write the name of the person close to you.
 carer-too-young = Only who is 18 may confide a part of their space, or help somebody.
 carer-three-already = You have three carers already, with those who are invited. To invite another, stop with one of them first.
+carer-space-closed = Your space is closed: you cannot invite anybody to it.
 carer-five-already = You help five people already. You cannot help a sixth.
 carer-yours-already = You help this person already.
 carer-what-holder = They see your documents, your results, your medical profile and your prevention, but not what you hide from everyone.

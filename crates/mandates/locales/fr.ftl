@@ -81,6 +81,7 @@ carer-code-give = Donnez ce code à votre proche, en main propre ou par téléph
 carer-own-self = C’est vous. Écrivez le nom de votre proche.
 carer-too-young = Il faut avoir 18 ans pour confier une partie de son espace, ou pour aider quelqu’un.
 carer-three-already = Vous avez déjà trois aidants, avec les personnes invitées. Pour en inviter un autre, arrêtez d’abord avec l’un d’eux.
+carer-space-closed = Votre espace est fermé : vous ne pouvez y inviter personne.
 carer-five-already = Vous aidez déjà cinq personnes. Vous ne pouvez pas en aider une sixième.
 carer-yours-already = Vous aidez déjà cette personne.
 carer-what-holder = Elle voit vos documents, vos résultats, votre profil médical et votre prévention, sauf ce que vous masquez à tous.

@@ -250,7 +250,10 @@ impl Mandates {
         if let Some(invited) = invited.filter(|it| names_them(&it.traits)) {
             return match self.join_as_carer(holder, &invited, accepts).await {
                 Ok(joined) => {
-                    self.tables().uncount(holder.account).await?;
+                    match &joined {
+                        Joined::Offered(_) => self.tables().take_back(holder.account).await?,
+                        Joined::Space(_) => self.tables().uncount(holder.account).await?,
+                    }
                     Ok(joined)
                 }
                 Err(error) if error.kind() == kernel::Kind::NotFound => Err(wrong()),

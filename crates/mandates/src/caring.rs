@@ -113,7 +113,7 @@ impl Mandates {
     /// # Errors
     /// Invalid, for an end that is past or too far, and for themselves; forbidden, in the
     /// first days of their account, and for who is not of age; conflict, where there are
-    /// three already, who are invited among them.
+    /// three already, who are invited among them, and where their space is not open.
     pub async fn invite_carer(
         &self,
         holder: &Holder,
@@ -157,6 +157,9 @@ impl Mandates {
         }
         if !accepts {
             let person = self.spaces().child_of(invited.space).await?;
+            if !person.space.is_some_and(|(_, life)| life.is_open()) {
+                return Err(Error::not_found());
+            }
             return Ok(Joined::Offered(Offer {
                 name: person.name,
                 last: last_day(invited.until),
@@ -187,6 +190,16 @@ impl Mandates {
     /// # Errors
     /// Not found, for what is between others.
     pub async fn end_carer(&self, holder: &Holder, id: CarerId) -> Result<()> {
+        match self.try_to_end(holder, id).await {
+            // It was accepted meanwhile, which happens once: there is somebody to tell.
+            Err(error) if error.kind() == kernel::Kind::Conflict => {
+                self.try_to_end(holder, id).await
+            }
+            done => done,
+        }
+    }
+
+    async fn try_to_end(&self, holder: &Holder, id: CarerId) -> Result<()> {
         let (carer, by, told) = match self.side(holder, id).await? {
             Side::Holders(Confided { carer, .. }) => {
                 let theirs = match carer.by {
@@ -202,6 +215,9 @@ impl Mandates {
             }
         };
         let told: Vec<(SpaceId, Mandated)> = told.into_iter().collect();
-        self.spaces().end_care(carer.space, id, by, &told).await
+        let account = carer.by.map(|by| by.account);
+        self.spaces()
+            .end_care((carer.space, id), account, by, &told)
+            .await
     }
 }

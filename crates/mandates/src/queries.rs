@@ -140,7 +140,16 @@ impl Tables {
         Ok(self.store.execute(COUNT, asked).await? > 0)
     }
 
-    /// A code was right: it does not count.
+    /// A code was right, and nothing came of it yet: it does not count, those before do.
+    pub async fn take_back(&self, account: AccountId) -> Result<()> {
+        const TAKE_BACK: &str = "UPDATE mandate_brake SET n = n - 1 WHERE account = $1 AND n > 0";
+        self.store
+            .execute(TAKE_BACK, vec![account.into()])
+            .await
+            .map(drop)
+    }
+
+    /// They accepted: no code of before counts any more.
     pub async fn uncount(&self, account: AccountId) -> Result<()> {
         const FORGIVE: &str = "DELETE FROM mandate_brake WHERE account = $1";
         self.store

@@ -115,6 +115,7 @@ profile-field-autre-telephone = Other phone
 profile-field-courriel = E-mail address
 profile-field-adresse = Address
 profile-field-texte = What I want
+profile-field-texte-helped = What { $child } wants
 profile-field-informe = I know the law on organ donation
 profile-field-informe-child = The law on organ donation is known
 
@@ -368,6 +369,7 @@ profile-fhir-none = Nothing to declare
 profile-pressure-first = Blood pressure — first number
 profile-pressure-second = Blood pressure — second number
 profile-bmi-hint = Computed from your weight and your last height, without judging. Weight and height are in the table.
+profile-bmi-hint-helped = Computed from the weight and the last height of { $child }, without judging. Weight and height are in the table.
 profile-curve-hint = The same values are in the table below.
 profile-curve = { $what }: { $count } measures, from { $first } on { $since } to { $last } on { $day }.
 profile-measure-before = (before: { $value })

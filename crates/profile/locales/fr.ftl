@@ -115,6 +115,7 @@ profile-field-autre-telephone = Autre téléphone
 profile-field-courriel = Adresse e-mail
 profile-field-adresse = Adresse
 profile-field-texte = Ce que je veux
+profile-field-texte-helped = Les volontés { $of }
 profile-field-informe = Je connais la loi sur le don d’organes
 profile-field-informe-child = La loi sur le don d’organes est connue
 
@@ -368,6 +369,7 @@ profile-fhir-none = Rien à déclarer
 profile-pressure-first = Tension artérielle — premier nombre
 profile-pressure-second = Tension artérielle — second nombre
 profile-bmi-hint = Calculé de votre poids et de votre dernière taille, sans jugement. Le poids et la taille sont dans le tableau.
+profile-bmi-hint-helped = Calculé du poids et de la dernière taille { $of }, sans jugement. Le poids et la taille sont dans le tableau.
 profile-curve-hint = Les mêmes valeurs sont dans le tableau, plus bas.
 profile-curve = { $what } : { $count } mesures, de { $first } le { $since } à { $last } le { $day }.
 profile-measure-before = (avant : { $value })

@@ -113,7 +113,7 @@ impl Profiles {
             line: kept.sealed.label(permit).ok()?.clone(),
             confirmed: kept.confirmed.clone(),
             correction: correction.and_then(mending),
-            standing: kept.standing(&permit.asks()?),
+            standing: standing(permit, kept),
             changes: kept.changes,
         })
     }
@@ -372,6 +372,12 @@ pub struct Place {
     pub heading: Heading,
     /// In place of which line.
     pub line: Option<LineId>,
+}
+
+/// Whose a line is, seen by whoever was let in. A carer is nobody's author, and reads.
+fn standing(permit: &Permit, kept: &Kept) -> rules::Standing {
+    let asks = permit.asks();
+    asks.map_or(rules::Standing::Others, |asks| kept.standing(&asks))
 }
 
 /// What the history calls a line.

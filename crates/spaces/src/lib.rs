@@ -114,14 +114,14 @@ impl Spaces {
     }
 
     /// Throws away brakes, activations and searches that are over, and looks at
-    /// attachments that a file left to be looked at, and whose reading ended long ago. To be called now and then; twice
-    /// is harmless.
+    /// attachments that a file left to be looked at, and whose reading ended long ago. To
+    /// be called now and then; twice is harmless.
     ///
     /// # Errors
     /// As the store.
     pub async fn sweep(&self) -> Result<u64> {
         let now = self.0.world.now();
-        self.settle_attachments(now.minus(actions::FILE_READ))
+        self.settle_attachments(queries::Moved::Until(now.minus(actions::FILE_READ)))
             .await?;
         queries::sweep(&self.0.store, now, pages::SEARCH_LIFE).await
     }

@@ -78,6 +78,10 @@ pub(crate) fn migrations() -> Vec<Migration> {
             "0013_attached_moved",
             include_str!("../migrations/0013_attached_moved.sql"),
         ),
+        Migration::both(
+            "0014_attached_reading",
+            include_str!("../migrations/0014_attached_reading.sql"),
+        ),
     ]
 }
 

@@ -6,6 +6,8 @@ mod ending;
 mod hidden;
 mod inviting;
 mod limits;
+mod meeting;
+mod reading;
 mod words;
 
 use crate::town::{Holder, Town};

@@ -8,7 +8,7 @@ mod fund;
 mod inviting;
 mod taking;
 mod talking;
-mod words;
+pub mod words;
 
 use crate::town::{Holder, Town};
 pub use addresses::leads;

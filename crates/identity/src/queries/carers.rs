@@ -205,15 +205,20 @@ pub(crate) async fn update_carer(
     Ok(changed > 0)
 }
 
-/// Whether there was one.
-pub(crate) async fn delete_carer(tx: &mut Tx, space: SpaceId, id: CarerId) -> Result<bool> {
+/// Whose account it was, if there was one: nobody's, of an invitation.
+pub(crate) async fn delete_carer(
+    tx: &mut Tx,
+    space: SpaceId,
+    id: CarerId,
+) -> Result<Option<Option<AccountId>>> {
     let gone = tx
-        .execute(
-            "DELETE FROM carer WHERE bucket = $1 AND space = $2 AND id = $3",
+        .query(
+            "DELETE FROM carer WHERE bucket = $1 AND space = $2 AND id = $3 RETURNING account",
             with(space, [id.into()]),
         )
         .await?;
-    Ok(gone > 0)
+    let account = |row: &Row| row.opt_blob(0)?.map(AccountId::from_slice).transpose();
+    gone.first().map(account).transpose()
 }
 
 pub(crate) async fn delete_carers(tx: &mut Tx, space: SpaceId) -> Result<()> {

@@ -10,14 +10,15 @@ use crate::alerts::Mandated;
 use crate::queries;
 use crate::rules::life::Event;
 use identity::{CarerInvited, Helper};
-use kernel::{CarerId, Error, PersonId, Personal, Result, SpaceId, Timestamp};
+use kernel::{AccountId, CarerId, Error, PersonId, Personal, Result, SpaceId, Timestamp};
 use store::Tx;
 
 impl Spaces {
     /// Keeps an invitation to help, where there is room for one.
     ///
     /// # Errors
-    /// Conflict, where there are three carers, who are invited among them.
+    /// Conflict, where there are three carers, who are invited among them, and where the
+    /// space is not open.
     pub async fn invite_to_help(&self, invited: &CarerInvited) -> Result<()> {
         let mut tries = Tries::default();
         loop {
@@ -31,6 +32,10 @@ impl Spaces {
 
     async fn invite_to_help_in(&self, tx: &mut Tx, invited: &CarerInvited) -> Result<()> {
         queries::hold_space(tx, invited.space).await?;
+        let kept = queries::find_space_in(tx, invited.space).await?;
+        if !kept.is_some_and(|kept| kept.life.is_open()) {
+            return Err(Error::conflict("carer-space-closed"));
+        }
         self.identity().invite_carer(tx, invited).await
     }
 
@@ -65,7 +70,10 @@ impl Spaces {
         helped: PersonId,
         invited: &CarerInvited,
     ) -> Result<Receipt> {
-        queries::hold_space(tx, invited.space).await?;
+        // Both spaces are held before they are read: whatever closes either takes away
+        // what is confided once it holds that space, and sees what was accepted before.
+        let mut both = [invited.space, adult.own];
+        queries::hold_spaces(tx, &mut both).await?;
         let now = self.world().now();
         for person in [helped, adult.person] {
             let insured = queries::find_insured_in(tx, person).await?;
@@ -102,14 +110,16 @@ impl Spaces {
         tx.commit().await
     }
 
-    /// Either ends what is confided, or the holder an invitation; the other is told.
+    /// Either ends what is confided to this account, or the holder an invitation; the
+    /// other is told.
     ///
     /// # Errors
-    /// Not found, where nothing is.
+    /// Not found, where nothing is; conflict, where it was accepted meanwhile: then
+    /// somebody else is to be told.
     pub async fn end_care(
         &self,
-        space: SpaceId,
-        id: CarerId,
+        (space, id): (SpaceId, CarerId),
+        account: Option<AccountId>,
         by: By,
         told: &[(SpaceId, Mandated)],
     ) -> Result<()> {
@@ -117,9 +127,8 @@ impl Spaces {
         let mut tx = self.store().begin("end what is confided").await?;
         tx.run(news).await?;
         queries::hold_space(&mut tx, space).await?;
-        if !self.identity().end_carer(&mut tx, space, id).await? {
-            return Err(Error::not_found());
-        }
+        let ended = self.identity().end_carer(&mut tx, space, id, account);
+        ended.await?;
         let now = self.world().now();
         self.tell(&mut tx, space, Event::CareEnded, by, now).await?;
         tx.commit().await
@@ -139,7 +148,7 @@ impl Spaces {
     }
 
     /// A space is open no more, or its person lives no more: nobody helps them, and they
-    /// help nobody.
+    /// help nobody. Who calls it holds the space.
     pub(super) async fn no_more_care_in(
         &self,
         tx: &mut Tx,

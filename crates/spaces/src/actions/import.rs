@@ -7,7 +7,7 @@ mod lines;
 
 use super::telling::By;
 use crate::Spaces;
-use crate::queries;
+use crate::queries::{self, Moved, Reading};
 use crate::register_keys::Hash;
 use crate::rules::insured::{Line, Refusal, check, refusal};
 use crate::rules::life::{Event, Fate, Life};
@@ -83,6 +83,7 @@ impl Spaces {
     ) -> Result<Report> {
         let (mut lines, unknown) = Lines::open(reader, format)?;
         let now = self.world().now();
+        let reading = self.world().uuid();
         let mut report = Report {
             unknown,
             ..Report::default()
@@ -100,7 +101,8 @@ impl Spaces {
                     let hash = self.keys().matricule(&line.identity.matricule);
                     // A second line about the same person must see the first.
                     if batch.len() == BATCH_LINES || hashes.contains(&hash) {
-                        self.keep(std::mem::take(&mut batch), &mut report, &mut rejected)
+                        let full = std::mem::take(&mut batch);
+                        self.keep(full, &reading, &mut report, &mut rejected)
                             .await?;
                         hashes.clear();
                     }
@@ -109,9 +111,10 @@ impl Spaces {
                 }
             }
         }
-        self.keep(batch, &mut report, &mut rejected).await?;
+        self.keep(batch, &reading, &mut report, &mut rejected)
+            .await?;
         // An adult's new number may stand behind the line of their child.
-        self.settle_attachments(self.world().now()).await?;
+        self.settle_attachments(Moved::By(reading)).await?;
         rejected.close()?;
         Ok(report)
     }
@@ -119,6 +122,7 @@ impl Spaces {
     async fn keep(
         &self,
         batch: Vec<Good>,
+        reading: &Reading,
         report: &mut Report,
         rejected: &mut Rejected<'_>,
     ) -> Result<()> {
@@ -197,11 +201,16 @@ impl Spaces {
         }
         let written = tx.run(writes).await?;
         // The first that is written of them takes them from others.
-        for (place, child) in attached {
-            if written.get(place).is_some_and(|taken| taken.changed > 0) {
-                queries::insert_moved(&mut tx, child, self.world().now()).await?;
+        let now = self.world().now();
+        let moved = attached.into_iter().map(|(place, child)| {
+            let taken = written.get(place).is_some_and(|taken| taken.changed > 0);
+            match taken {
+                true => queries::insert_moved(child, now, reading),
+                false => queries::update_moved(child, now, reading),
             }
-        }
+        });
+        tx.run(moved.collect()).await?;
+        self.hold_all(&mut tx, &deaths).await?;
         for (person, dead) in deaths {
             self.tell_death(&mut tx, person, dead).await?;
         }
@@ -226,6 +235,17 @@ impl Spaces {
         let mut statements = vec![queries::detach(&adults, child)];
         statements.extend(self.attached(line, child));
         statements
+    }
+
+    /// Holds the spaces of the people whose death a batch tells, before what ends with
+    /// it is taken away: who accepts to help one of them meanwhile is seen.
+    async fn hold_all(&self, tx: &mut Tx, people: &[(PersonId, bool)]) -> Result<()> {
+        let mut spaces = Vec::new();
+        for (person, _) in people.iter().filter(|(_, dead)| *dead) {
+            let kept = queries::find_space_of_in(tx, *person).await?;
+            spaces.extend(kept.map(|kept| kept.space));
+        }
+        queries::hold_spaces(tx, &mut spaces).await
     }
 
     /// The fund told of a death, or took that back: feeding and reading stop,

@@ -6,7 +6,7 @@ use super::life::Tries;
 use super::telling::{By, Receipt};
 use crate::Spaces;
 use crate::alerts::{Alert, MandateNews, Mandated};
-use crate::queries::{self, Insured, Kept};
+use crate::queries::{self, Insured, Kept, Moved};
 use crate::rules::life::{Event, Life};
 use identity::{Caller, Mandate, Origin, of_age};
 use kernel::{AccountId, Date, Error, PersonId, Personal, Result, SpaceId, Timestamp};
@@ -237,28 +237,30 @@ impl Spaces {
 
     /// Looks at the children whom the fund attaches to others than before: who answers
     /// for one because it said so, and whom it names no more, does so no more. To be
-    /// called once a file is read whole, and now and then of what a reading that died left
-    /// [`FILE_READ`] ago: before, an adult's new number may stand in a line that is still
+    /// called once a file is read whole, of what this very reading moved, and now and then of
+    /// what one that died left [`FILE_READ`] ago: before, an adult's new number may stand in a line that is still
     /// to come. Twice is harmless.
     ///
     /// # Errors
     /// As the store; what was not looked at is the next time.
-    pub async fn settle_attachments(&self, until: Timestamp) -> Result<()> {
+    pub(crate) async fn settle_attachments(&self, which: Moved) -> Result<()> {
         loop {
-            let moved = queries::list_moved(self.store(), until, AT_ONCE).await?;
+            let moved = queries::list_moved(self.store(), which, AT_ONCE).await?;
             if moved.is_empty() {
                 return Ok(());
             }
             for child in moved {
                 let mut tx = self.store().begin("look at an attachment").await?;
-                self.settle_in(&mut tx, child).await?;
+                self.settle_in(&mut tx, child, which).await?;
                 tx.commit().await?;
             }
         }
     }
 
-    async fn settle_in(&self, tx: &mut Tx, child: PersonId) -> Result<()> {
-        queries::delete_moved(tx, child).await?;
+    async fn settle_in(&self, tx: &mut Tx, child: PersonId, which: Moved) -> Result<()> {
+        if !queries::delete_moved(tx, child, which).await? {
+            return Ok(());
+        }
         let Some(kept) = queries::find_space_of_in(tx, child).await? else {
             return Ok(());
         };

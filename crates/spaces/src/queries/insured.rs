@@ -179,42 +179,61 @@ pub(crate) fn detach(but: &[Hash], child: PersonId) -> Statement {
     }
 }
 
-/// That a child was taken from an adult.
-pub(crate) async fn insert_moved(tx: &mut Tx, child: PersonId, at: Timestamp) -> Result<()> {
-    tx.execute(
-        "INSERT INTO attached_moved (bucket, child, at) VALUES ($1, $2, $3) \
-         ON CONFLICT (bucket, child) DO UPDATE SET at = excluded.at",
-        with(of_person(child), [at.into()]),
-    )
-    .await?;
-    Ok(())
+/// One reading of a file of the fund's.
+pub(crate) type Reading = [u8; 16];
+
+/// Which children are looked at.
+#[derive(Clone, Copy)]
+pub(crate) enum Moved {
+    /// Those of a reading that came to its end.
+    By(Reading),
+    /// Those of whom no file was read to its end since that moment.
+    Until(Timestamp),
 }
 
-/// Children who were taken from an adult until that moment, and not looked at since.
-pub(crate) async fn list_moved(
-    store: &Store,
-    until: Timestamp,
-    limit: i64,
-) -> Result<Vec<PersonId>> {
-    let rows = store
-        .query(
-            "SELECT child FROM attached_moved WHERE at <= $1 ORDER BY bucket, child LIMIT $2",
-            vec![until.into(), limit.into()],
-        )
-        .await?;
+/// That a child was taken from an adult, as this reading has it.
+pub(crate) fn insert_moved(child: PersonId, at: Timestamp, reading: &Reading) -> Statement {
+    Statement {
+        sql: "INSERT INTO attached_moved (bucket, child, at, reading) VALUES ($1, $2, $3, $4) \
+              ON CONFLICT (bucket, child) DO UPDATE SET at = excluded.at, reading = excluded.reading",
+        params: with(of_person(child), [at.into(), reading.to_vec().into()]),
+    }
+}
+
+/// That this reading says of a child what one before said, who waits to be looked at: it
+/// may have broken off.
+pub(crate) fn update_moved(child: PersonId, at: Timestamp, reading: &Reading) -> Statement {
+    Statement {
+        sql: "UPDATE attached_moved SET at = $3, reading = $4 WHERE bucket = $1 AND child = $2",
+        params: with(of_person(child), [at.into(), reading.to_vec().into()]),
+    }
+}
+
+/// Children who were taken from an adult, and not looked at since.
+pub(crate) async fn list_moved(store: &Store, which: Moved, limit: i64) -> Result<Vec<PersonId>> {
+    const BY: &str =
+        "SELECT child FROM attached_moved WHERE reading = $1 ORDER BY bucket, child LIMIT $2";
+    const UNTIL: &str =
+        "SELECT child FROM attached_moved WHERE at <= $1 ORDER BY bucket, child LIMIT $2";
+    let rows = match which {
+        Moved::By(reading) => store.query(BY, vec![reading.to_vec().into(), limit.into()]),
+        Moved::Until(until) => store.query(UNTIL, vec![until.into(), limit.into()]),
+    };
+    let rows = rows.await?;
     rows.iter()
         .map(|row| PersonId::from_slice(row.blob(0)?))
         .collect()
 }
 
-/// A child was looked at.
-pub(crate) async fn delete_moved(tx: &mut Tx, child: PersonId) -> Result<()> {
-    tx.execute(
-        "DELETE FROM attached_moved WHERE bucket = $1 AND child = $2",
-        with(of_person(child), []),
-    )
-    .await?;
-    Ok(())
+/// A child is looked at; whether they still wait for that, and not for another reading.
+pub(crate) async fn delete_moved(tx: &mut Tx, child: PersonId, which: Moved) -> Result<bool> {
+    const BY: &str = "DELETE FROM attached_moved WHERE bucket = $1 AND child = $2 AND reading = $3";
+    const UNTIL: &str = "DELETE FROM attached_moved WHERE bucket = $1 AND child = $2 AND at <= $3";
+    let (gone, which) = match which {
+        Moved::By(reading) => (BY, reading.to_vec().into()),
+        Moved::Until(until) => (UNTIL, until.into()),
+    };
+    Ok(tx.execute(gone, with(of_person(child), [which])).await? > 0)
 }
 
 /// What the file says of somebody, against what the register holds. The

@@ -31,13 +31,16 @@ pub(crate) async fn find_space_of_in(tx: &mut Tx, person: PersonId) -> Result<Op
     rows.first().map(kept).transpose()
 }
 
+const SPACE: &str = "SELECT space, person, state, at, deadline, fate, was FROM space WHERE bucket = $1 AND space = $2";
+
 pub(crate) async fn find_space(store: &Store, space: SpaceId) -> Result<Option<Kept>> {
-    let rows = store
-        .query(
-            "SELECT space, person, state, at, deadline, fate, was FROM space WHERE bucket = $1 AND space = $2",
-            with(of_space(space), []),
-        )
-        .await?;
+    let rows = store.query(SPACE, with(of_space(space), [])).await?;
+    rows.first().map(kept).transpose()
+}
+
+/// As [`find_space`], as this transaction sees it.
+pub(crate) async fn find_space_in(tx: &mut Tx, space: SpaceId) -> Result<Option<Kept>> {
+    let rows = tx.query(SPACE, with(of_space(space), [])).await?;
     rows.first().map(kept).transpose()
 }
 
@@ -201,6 +204,16 @@ pub(crate) async fn hold_space(tx: &mut Tx, space: SpaceId) -> Result<()> {
         with(of_space(space), []),
     )
     .await?;
+    Ok(())
+}
+
+/// Holds several spaces, in the order of their ids: of two that hold some of the same,
+/// neither waits for the other for ever.
+pub(crate) async fn hold_spaces(tx: &mut Tx, spaces: &mut [SpaceId]) -> Result<()> {
+    spaces.sort();
+    for space in spaces {
+        hold_space(tx, *space).await?;
+    }
     Ok(())
 }
 

@@ -2,13 +2,127 @@
 
 use super::{LIST, of};
 use crate::mandates::midnight;
-use crate::town::Town;
+use crate::town::{DAY, Holder, PEOPLE, Town};
 use http::StatusCode;
 use identity::ins::Matricule;
-use kernel::SpaceId;
+use identity::{CarerInvited, Helper};
+use kernel::{CarerId, SpaceId};
 use spaces::Fate;
 use std::time::Duration;
 use testkit::for_each_store_at;
+
+/// When the people of the town were born, and their sex as the fund says it.
+const BORN: [(&str, &str); 3] = [
+    ("1955-08-12", "F"),
+    ("1984-02-03", "M"),
+    ("1969-05-09", "F"),
+];
+
+impl Town {
+    /// The fund's file says that they died that day; or, of no day, that they did not.
+    pub async fn fund_says_dead(&self, holder: &Holder, day: &str) {
+        let (number, name, first) = PEOPLE[holder.n];
+        let (n, (birth, sex)) = (holder.n, BORN[holder.n]);
+        let csv = format!(
+            "matricule,oid,birth_name,used_name,first_names,birth_date,sex,birthplace,scheme,vitale_serial,email,phone,address_line,postcode,city,death_date\n\
+             {number},1.2.250.1.213.1.4.8,{name},,{first},{birth},{sex},14168,general,123456789{n},,,1 rue des Lilas,75001,Paris,{day}\n"
+        );
+        assert_eq!(self.reads_the_file(&csv).await, 0);
+    }
+
+    /// Nobody helps in this space, and no account of before reads it.
+    async fn is_helped_by_nobody(&self, ana: &Holder, louis: &Holder) {
+        let there = self.house.identity.carers_of(ana.space).await;
+        assert!(there.expect("asked").is_empty());
+        let answer = self.get(&louis.cookie, &of(ana, "/documents")).await;
+        assert_ne!(answer.status, StatusCode::OK, "{}", answer.text());
+    }
+}
+
+#[tokio::test]
+async fn del_04_it_ends_with_the_death_of_either_and_a_death_taken_back_brings_nothing_back() {
+    for of_helper in [true, false] {
+        for_each_store_at(async |_, url| {
+            let town = Town::on(&url).await;
+            let ana = town.holder(0).await;
+            let louis = town.holder(1).await;
+            town.confides_to_louis(&ana, &louis).await;
+            town.reads(&louis.cookie, &of(&ana, "/documents")).await;
+            let whose = if of_helper { &louis } else { &ana };
+            town.fund_says_dead(whose, "2026-11-20").await;
+            town.is_helped_by_nobody(&ana, &louis).await;
+            town.fund_says_dead(whose, "").await;
+            town.is_helped_by_nobody(&ana, &louis).await;
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn del_04_it_ends_when_the_space_of_either_is_refused() {
+    for of_helper in [true, false] {
+        for_each_store_at(async |_, url| {
+            let town = Town::on(&url).await;
+            let ana = town.holder(0).await;
+            let louis = town.holder(1).await;
+            town.confides_to_louis(&ana, &louis).await;
+            let whose = if of_helper { &louis } else { &ana };
+            let person = town.person_in(whose).await;
+            let spaces = &town.house.spaces;
+            let refused = spaces.refuse(person, spaces::How::Site, town.world.now());
+            refused.await.expect("refused");
+            town.is_helped_by_nobody(&ana, &louis).await;
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn del_04_what_a_closing_left_goes_when_the_space_of_either_is_erased() {
+    for of_helper in [true, false] {
+        for_each_store_at(async |_, url| {
+            let town = Town::on(&url).await;
+            let ana = town.holder(0).await;
+            let louis = town.holder(1).await;
+            let whose = if of_helper { &louis } else { &ana };
+            let person = town.person_in(whose).await;
+            let spaces = &town.house.spaces;
+            let now = town.world.now();
+            let closed = spaces.close(person, Fate::Delete, spaces::How::Site, now);
+            closed.await.expect("closed");
+            // As if the closing had not seen it.
+            let invited = CarerInvited {
+                id: CarerId::from_bytes([7; 16]),
+                space: ana.space,
+                until: now.plus(DAY * 300),
+                code_hash: [7; 32],
+                traits: [7; 32],
+                invited_until: now.plus(DAY * 10),
+            };
+            let by = Helper {
+                account: town.account_of(louis.space).await,
+                person: town.person_in(&louis).await,
+                since: now,
+            };
+            let identity = &town.house.identity;
+            let mut tx = town.house.store.begin("a test").await.expect("begun");
+            identity
+                .invite_carer(&mut tx, &invited)
+                .await
+                .expect("kept");
+            let helps = identity.accept_to_help(&mut tx, &invited, by);
+            helps.await.expect("helps");
+            tx.commit().await.expect("committed");
+            town.world.advance(DAY * 32);
+            let there = identity.carers_of(ana.space).await.expect("asked");
+            assert_eq!(there.len(), 1);
+            assert_eq!(spaces.erase_due(100).await.expect("erased"), 1);
+            let there = identity.carers_of(ana.space).await.expect("asked");
+            assert!(there.is_empty());
+        })
+        .await;
+    }
+}
 
 #[tokio::test]
 async fn azp_09_either_ends_it_at_once_and_then_it_is_as_the_space_of_nobody() {

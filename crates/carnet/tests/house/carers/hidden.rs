@@ -3,6 +3,7 @@
 
 use super::addresses::filled;
 use super::of;
+use super::reading::LINES;
 use crate::hiding::hides;
 use crate::town::{Answer, Holder, Town};
 use edge::FOR_CARERS;
@@ -76,6 +77,46 @@ async fn azp_02_what_is_hidden_from_everyone_is_as_what_never_was_on_every_addre
         let shown = town.reads(&louis.cookie, &of(&ana, "/documents")).await;
         assert!(shown.contains("Psychiatrie"), "{shown}");
         assert!(!shown.contains("Masqué"), "{shown}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn azp_02_a_heading_that_is_kept_is_as_what_was_never_filled_on_every_address_of_a_carer() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        let louis = town.holder(1).await;
+        town.confides_to_louis(&ana, &louis).await;
+        let before = all(&town, &louis, &ana, UNKNOWN).await;
+        for (heading, form, _) in LINES {
+            town.writes_under(&ana, heading, form).await;
+            town.shares(&ana, heading, true).await;
+            let shared = all(&town, &louis, &ana, UNKNOWN).await;
+            let differ = differing(&before, &shared);
+            let own = format!("/profil/{heading}");
+            let mut shows = vec!["/profil", own.as_str()];
+            shows.extend((heading == "vaccins").then_some("/prevention"));
+            for path in shows {
+                assert!(differ.contains(&String::from(path)), "{path}: {differ:?}");
+            }
+            town.shares(&ana, heading, false).await;
+            let kept = all(&town, &louis, &ana, UNKNOWN).await;
+            assert_eq!(differing(&before, &kept), Vec::<String>::new(), "{heading}");
+        }
+        // Nor that there is nothing to say under one.
+        town.does(&ana.cookie, "/espace/moi/profil/maladies/aucun", "")
+            .await;
+        town.shares(&ana, "maladies", true).await;
+        let shared = all(&town, &louis, &ana, UNKNOWN).await;
+        let differ = differing(&before, &shared);
+        assert!(
+            differ.contains(&String::from("/profil/maladies")),
+            "{differ:?}"
+        );
+        town.shares(&ana, "maladies", false).await;
+        let kept = all(&town, &louis, &ana, UNKNOWN).await;
+        assert_eq!(differing(&before, &kept), Vec::<String>::new());
     })
     .await;
 }

@@ -39,7 +39,7 @@ impl Town {
         }
     }
 
-    async fn account_of(&self, space: SpaceId) -> AccountId {
+    pub async fn account_of(&self, space: SpaceId) -> AccountId {
         let asked = "SELECT account FROM account_space WHERE space = $1";
         let rows = self.house.store.query(asked, vec![space.into()]).await;
         let rows = rows.expect("asked");
@@ -101,6 +101,46 @@ async fn somebody_helps_five_people_at_most_with_two_at_once() {
         let account = town.account_of(louis.space).await;
         let helped = town.house.identity.helped_by(account).await;
         assert_eq!(helped.expect("asked").len(), 5);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_offer_that_is_read_forgives_no_wrong_code_and_the_eleventh_of_a_day_is_not_looked_at() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        let louis = town.holder(1).await;
+        let code = town.invites_to_help(&ana, LOUIS).await;
+        let wrong = format!("code={}", identity::Code::drawn([9; 12]).in_groups());
+        for _ in 0..9 {
+            town.is_told(&louis.cookie, JOIN, &wrong, "pas valable")
+                .await;
+        }
+        // To read it is not one of the ten, however often.
+        let read = format!("code={code}");
+        for _ in 0..2 {
+            let offer = town.post(&louis.cookie, JOIN, &read).await;
+            assert_eq!(offer.status, StatusCode::OK, "{}", offer.text());
+        }
+        town.is_told(&louis.cookie, JOIN, &wrong, "pas valable")
+            .await;
+        for form in [&wrong, &accepting(&code)] {
+            let answer = town.post(&louis.cookie, JOIN, form).await;
+            assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
+        }
+        // Who accepts in time is forgiven all.
+        town.world.advance(crate::town::DAY);
+        let louis = town.later(louis).await;
+        for _ in 0..9 {
+            town.is_told(&louis.cookie, JOIN, &wrong, "pas valable")
+                .await;
+        }
+        town.does(&louis.cookie, JOIN, &accepting(&code)).await;
+        for _ in 0..10 {
+            town.is_told(&louis.cookie, JOIN, &wrong, "pas valable")
+                .await;
+        }
     })
     .await;
 }

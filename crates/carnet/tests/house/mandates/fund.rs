@@ -262,6 +262,29 @@ async fn a_file_whose_reading_breaks_off_takes_nobody_s_mandate_that_its_end_kee
 }
 
 #[tokio::test]
+async fn another_file_that_is_read_to_its_end_believes_nothing_of_one_that_broke_off() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let adult = town.holder(0).await;
+        let child = town.child("Lea", "2016-03-02", &[&adult]).await;
+        town.takes(&adult, &child).await;
+        let elsewhere = || Told {
+            attached: PEOPLE[1].0,
+            ..lea(&child)
+        };
+        town.fund_breaks_off(&[elsewhere(), elsewhere()]).await;
+        town.world.advance(Duration::from_secs(3600));
+        // Somebody corrects what is said of another.
+        town.fund_tells(&[ana()]).await;
+        assert_eq!(town.how_many_answer_for(&child).await, 1);
+        // The same file is read to its end.
+        town.fund_tells(&[elsewhere(), elsewhere()]).await;
+        assert_eq!(town.how_many_answer_for(&child).await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_account_that_a_no_put_out_answers_for_nobody_any_more() {
     for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;

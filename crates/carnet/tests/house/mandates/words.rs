@@ -1,8 +1,8 @@
 //! The pages of a child's space speak of the child: whom they call *you* is the parent
 //! who reads.
 
-mod lists;
-mod sentences;
+pub mod lists;
+pub mod sentences;
 
 use super::Child;
 use super::addresses::leads;
@@ -53,7 +53,7 @@ impl<'a> Heard<'a> {
         let keys = TO_THE_PARENT.iter().flat_map(|(_, keys)| *keys);
         let allowed = keys.map(|key| {
             let source = sentences.get(*key);
-            Said::of(lang, source.unwrap_or_else(|| panic!("no {key}")))
+            Said::of(lang, NAME, source.unwrap_or_else(|| panic!("no {key}")))
         });
         Self {
             town,
@@ -224,7 +224,7 @@ impl<'a> Heard<'a> {
         let sentences = all(self.lang);
         let mut keys = of_children(&sentences);
         keys.retain(|key| {
-            let said = Said::of(self.lang, &sentences[key]);
+            let said = Said::of(self.lang, NAME, &sentences[key]);
             !self.said.iter().any(|text| said.within(text).is_some())
         });
         let speaks = keys.iter().filter(|key| {

@@ -1,6 +1,5 @@
 //! The sentences of the site as their files have them, and whether a text says one.
 
-use super::NAME;
 use kernel::Lang;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -80,17 +79,14 @@ pub fn of_children(all: &BTreeMap<String, String>) -> BTreeSet<String> {
     all.keys().filter(of_child).cloned().collect()
 }
 
-/// A sentence with the child's name in it, as the pieces that stand between its other
+/// A sentence with somebody's first name in it, as the pieces that stand between its other
 /// variables; each way to say it.
 pub struct Said(Vec<Vec<String>>);
 
 impl Said {
-    pub fn of(lang: Lang, source: &str) -> Self {
-        let of = match lang {
-            Lang::Fr => format!("de {NAME}"),
-            Lang::En => NAME.to_owned(),
-        };
-        let named = source.replace("{ $child }", NAME).replace("{ $of }", &of);
+    pub fn of(lang: Lang, name: &str, source: &str) -> Self {
+        let of = edge::of_name(lang, name);
+        let named = source.replace("{ $child }", name).replace("{ $of }", &of);
         Self(ways(&named).iter().map(|way| pieces(way)).collect())
     }
 

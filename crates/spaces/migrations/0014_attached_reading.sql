@@ -1,0 +1,4 @@
+-- Which reading of the fund's file took a child from an adult: the end of a reading looks
+-- at its own rows alone, for another that broke off may have told half. What nobody read
+-- to its end is looked at a day later.
+ALTER TABLE attached_moved ADD COLUMN reading BLOB;
