@@ -8,9 +8,13 @@ use crate::secret::software::transaction;
 use crate::town::{Answer, Holder, Town};
 use http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE};
 use http::{Method, StatusCode};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use store::Store;
 use testkit::{StoppablePostgres, is_sqlite};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{UnixListener, UnixStream};
 
 const LIST: &str = "/espace/moi/documents";
 const ADD: &str = "/espace/moi/documents/ajouter";
@@ -275,6 +279,127 @@ async fn when_the_store_dies_in_the_middle_of_a_request_nothing_of_it_is_half_do
             server = StoppablePostgres::start().expect("another");
         }
     }
+}
+
+/// A door before PostgreSQL that lets everything through, but loses the answer to what
+/// makes a transaction durable: the server has done it, and nobody hears so.
+struct Door {
+    url: String,
+    loses: Arc<AtomicBool>,
+    _folder: tempfile::TempDir,
+}
+
+impl Door {
+    fn before(server: &StoppablePostgres) -> Self {
+        const SOCKET: &str = ".s.PGSQL.5432";
+        let folder = tempfile::tempdir().expect("a folder");
+        let place = server.url.trim_start_matches("host=");
+        let place = place.split(' ').next().expect("a folder").to_owned();
+        let door = UnixListener::bind(folder.path().join(SOCKET)).expect("a door");
+        let loses = Arc::new(AtomicBool::new(false));
+        let losing = Arc::clone(&loses);
+        tokio::spawn(async move {
+            while let Ok((guest, _)) = door.accept().await {
+                let host = UnixStream::connect(format!("{place}/{SOCKET}")).await;
+                tokio::spawn(led(guest, host.expect("a server"), Arc::clone(&losing)));
+            }
+        });
+        Self {
+            url: format!(
+                "host={} user=carnet dbname=postgres",
+                folder.path().display()
+            ),
+            loses,
+            _folder: folder,
+        }
+    }
+}
+
+/// Leads both to one another, until an answer is lost.
+async fn led(guest: UnixStream, host: UnixStream, loses: Arc<AtomicBool>) {
+    let (mut asks, mut hears) = guest.into_split();
+    let (mut says, mut takes) = host.into_split();
+    let lost = AtomicBool::new(false);
+    let there = async {
+        let mut bytes = vec![0; 65_536];
+        while let Ok(n @ 1..) = asks.read(&mut bytes).await {
+            let commits = bytes[..n].windows(7).any(|part| part == b"COMMIT\0");
+            if commits && loses.load(Ordering::SeqCst) {
+                lost.store(true, Ordering::SeqCst);
+            }
+            if takes.write_all(&bytes[..n]).await.is_err() {
+                return;
+            }
+        }
+    };
+    let back = async {
+        let mut bytes = vec![0; 65_536];
+        while let Ok(n @ 1..) = says.read(&mut bytes).await {
+            if lost.load(Ordering::SeqCst) || hears.write_all(&bytes[..n]).await.is_err() {
+                return;
+            }
+        }
+    };
+    tokio::select! {
+        () = there => {}
+        () = back => {}
+    }
+}
+
+#[tokio::test]
+async fn when_the_answer_of_the_store_is_lost_nobody_is_told_that_nothing_was_done() {
+    const UNKNOWN: [(&str, [&str; 2]); 2] = [
+        (
+            "",
+            [
+                "Nous ne savons pas si elle a été faite.",
+                "regardez si c’est fait avant de recommencer",
+            ],
+        ),
+        (
+            "/en",
+            [
+                "We do not know whether it was done.",
+                "look whether it is done before you start again",
+            ],
+        ),
+    ];
+    let Some(server) = StoppablePostgres::start() else {
+        return;
+    };
+    let door = Door::before(&server);
+    let mut scene = Scene::on(Town::on_folder(&door.url).await).await;
+    for (n, (lang, sentences)) in UNKNOWN.into_iter().enumerate() {
+        scene.town().world.advance(Duration::from_secs(1));
+        let title = format!("Perdu {n}.");
+        door.loses.store(true, Ordering::SeqCst);
+        let answer = uploads(&scene.dmp, &scene.ana, lang, &title).await;
+        door.loses.store(false, Ordering::SeqCst);
+        let page = answer.text();
+        assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{page}");
+        for sentence in sentences {
+            assert!(page.contains(sentence), "{sentence}: {page}");
+        }
+        for wrong in [FRENCH[0], ENGLISH[0]] {
+            assert!(!page.contains(wrong), "{page}");
+        }
+        // It was done, whole and once; whoever looks finds it.
+        scene.acknowledged.push(title);
+        scene.is_whole().await;
+    }
+    scene.town().world.advance(Duration::from_secs(1));
+    door.loses.store(true, Ordering::SeqCst);
+    let answer = sends(&scene.dmp, &scene.ana, &scene.token, 99, "en").await;
+    door.loses.store(false, Ordering::SeqCst);
+    let issue = &json(&answer)["issue"][0];
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{issue}");
+    assert_eq!(issue["details"]["coding"][0]["code"], "error-uncertain");
+    assert_eq!(issue["code"], "transient", "{issue}");
+    // The same sent again is the same document.
+    let again = sends(&scene.dmp, &scene.ana, &scene.token, 99, "en").await;
+    assert_eq!(again.status, StatusCode::OK, "{}", again.text());
+    scene.acknowledged.push(String::from("Lettre 99"));
+    scene.is_whole().await;
 }
 
 /// The disk of the store takes nothing more: as SQLite finds out by itself, and as
