@@ -138,7 +138,7 @@ async fn act(
         }
         "telecharger" => {
             let name = asked.page("documents-bundle-name").title;
-            return Ok(outgoing::bundle(documents, caller, space, ids, &name));
+            return Ok(outgoing::bundle(documents, caller, space, ids, &name).await?);
         }
         _ => return Err(Error::invalid("error-form-fields").into()),
     };
