@@ -305,3 +305,29 @@ fn golden(root: &Path) -> Result<()> {
     println!("golden: written anew; `git diff` shows what changed");
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Args;
+    use clap::{Command, CommandFactory as _};
+
+    fn is_told(command: &Command) {
+        let name = command.get_name();
+        assert!(command.get_about().is_some(), "{name} is not told");
+        for argument in command.get_arguments() {
+            let id = argument.get_id();
+            assert!(argument.get_help().is_some(), "{name} {id} is not told");
+        }
+        command.get_subcommands().for_each(is_told);
+    }
+
+    #[test]
+    fn every_task_and_every_option_is_told() {
+        let mut command = Args::command();
+        command.build();
+        is_told(&command);
+        let mut names: Vec<&str> = command.get_subcommands().map(Command::get_name).collect();
+        names.retain(|name| *name != "help");
+        assert_eq!(names, ["check", "test", "e2e", "bench", "golden"]);
+    }
+}

@@ -58,26 +58,30 @@ pub(crate) async fn file(opened: &Opened, disposition: String) -> Result<Respons
 
 /// Several documents in one zip file, sent as they are read: before the bytes of
 /// each, the read is written. What may not be read any more when its turn comes
-/// is left out.
-pub(crate) fn bundle(
+/// is left out; what refuses the first of them is told as any refusal is.
+pub(crate) async fn bundle(
     documents: &Documents,
     caller: Caller,
     space: SpaceId,
     ids: Vec<DocumentId>,
     name: &str,
-) -> Response {
-    let (sender, pieces) = mpsc::channel::<io::Result<Bytes>>(1);
+) -> Result<Response> {
+    let (sender, mut pieces) = mpsc::channel::<Result<Bytes>>(1);
     let documents = documents.clone();
     tokio::spawn(async move {
         let packed = pack(&documents, &caller, space, &ids, &sender).await;
         if let Err(error) = packed {
             // Whoever went away hears no more of it.
-            let _gone = sender.send(Err(broke_off(error))).await;
+            let _gone = sender.send(Err(error)).await;
         }
     });
-    let body = stream::unfold(pieces, async |mut pieces| {
-        Some((pieces.recv().await?, pieces))
+    let first = pieces.recv().await;
+    let first = first.unwrap_or_else(|| Err(Error::fault("nothing was packed")))?;
+    let rest = stream::unfold(pieces, async |mut pieces| {
+        let piece = pieces.recv().await?;
+        Some((piece.map_err(broke_off), pieces))
     });
+    let body = stream::iter([Ok(first)]).chain(rest);
     let headers = [
         (CONTENT_TYPE, String::from("application/zip")),
         (
@@ -85,7 +89,7 @@ pub(crate) fn bundle(
             format!("attachment; filename*=UTF-8''{}.zip", percent(name)),
         ),
     ];
-    (headers, Body::from_stream(body)).into_response()
+    Ok((headers, Body::from_stream(body)).into_response())
 }
 
 async fn pack(
@@ -93,7 +97,7 @@ async fn pack(
     caller: &Caller,
     space: SpaceId,
     ids: &[DocumentId],
-    sender: &mpsc::Sender<io::Result<Bytes>>,
+    sender: &mpsc::Sender<Result<Bytes>>,
 ) -> Result<()> {
     let (mut zip, mut names) = (Zip::default(), Names::default());
     let gone = || Error::unavailable("the reader went away");

@@ -81,6 +81,7 @@ error-foreign-form = This form does not come from our site. Nothing was done.
 error-foreign-host = This address is not the one of our site.
 error-conflict = This has changed in the meantime. Open the page again to see what is new.
 error-unavailable = The service is not answering at the moment. Nothing was done.
+error-uncertain = The service stopped during this request. We do not know whether it was done.
 error-fault = We could not answer. The mistake is ours.
 
 edge-error-invalid-title = Request not accepted
@@ -95,6 +96,7 @@ edge-error-too-many-title = Too many tries
 edge-error-too-many-more = Wait a little, then try again. You can also call 3422.
 edge-error-unavailable-title = Service stopped for the moment
 edge-error-unavailable-more = Try again in a few minutes. In an emergency, call 15 or 112.
+edge-error-uncertain-more = Wait a few minutes, then look whether it is done before you start again. In an emergency, call 15 or 112.
 edge-error-fault-title = A problem on our side
 edge-error-fault-more = Nothing was done. You can try again in a few minutes.
 edge-error-number = If you call 3422, give this number:

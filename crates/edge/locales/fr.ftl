@@ -81,6 +81,7 @@ error-foreign-form = Ce formulaire ne vient pas de notre site. Rien n’a été 
 error-foreign-host = Cette adresse n’est pas celle de notre site.
 error-conflict = Cela a changé entre-temps. Rouvrez la page pour voir ce qui est nouveau.
 error-unavailable = Le service ne répond pas pour le moment. Rien n’a été fait.
+error-uncertain = Le service s’est arrêté pendant cette demande. Nous ne savons pas si elle a été faite.
 error-fault = Nous n’avons pas pu répondre. L’erreur vient de nous.
 
 edge-error-invalid-title = Demande non acceptée
@@ -95,6 +96,7 @@ edge-error-too-many-title = Trop d’essais
 edge-error-too-many-more = Attendez un peu, puis réessayez. Vous pouvez aussi appeler le 3422.
 edge-error-unavailable-title = Service momentanément arrêté
 edge-error-unavailable-more = Réessayez dans quelques minutes. En cas d’urgence, appelez le 15 ou le 112.
+edge-error-uncertain-more = Attendez quelques minutes, puis regardez si c’est fait avant de recommencer. En cas d’urgence, appelez le 15 ou le 112.
 edge-error-fault-title = Un problème chez nous
 edge-error-fault-more = Rien n’a été fait. Vous pouvez réessayer dans quelques minutes.
 edge-error-number = Si vous appelez le 3422, donnez ce numéro :

@@ -20,7 +20,7 @@ use askama::Template;
 use axum::response::{IntoResponse, Response};
 use http::header::RETRY_AFTER;
 use http::{HeaderValue, StatusCode};
-use kernel::{Error, Kind};
+use kernel::{Error, Kind, UNCERTAIN};
 use std::sync::Arc;
 
 /// The code of an error that says that too much was sent: 413.
@@ -109,6 +109,9 @@ struct ErrorPage {
 /// The page of an error, in the reader's language.
 pub(crate) fn page(asked: &Asked, error: &Error, status: StatusCode, number: &str) -> Response {
     let (title, more) = match error.kind() {
+        _ if error.code() == UNCERTAIN => {
+            ("edge-error-unavailable-title", "edge-error-uncertain-more")
+        }
         Kind::Invalid => ("edge-error-invalid-title", "edge-error-invalid-more"),
         Kind::NotFound => ("edge-error-not-found-title", "edge-error-not-found-more"),
         Kind::Forbidden => ("edge-error-forbidden-title", "edge-error-forbidden-more"),

@@ -5,7 +5,7 @@ use crate::book::{Book, Standing};
 use crate::codec::{self, GENESIS};
 use crate::line::{By, NewEntry, NewRead};
 use crate::log::{bucket, signed, unsigned};
-use kernel::{Error, Kind, Result, SpaceId, Timestamp, World};
+use kernel::{Error, Kind, Result, SpaceId, Timestamp, UNCERTAIN, World};
 use ledger::Due;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -448,6 +448,7 @@ fn reply(job: Job, answer: Answer) -> Option<Job> {
 fn refuse(job: Job, error: &Error) {
     let copy = || match error.kind() {
         Kind::Fault => Error::fault(error.log_text()),
+        _ if error.code() == UNCERTAIN => Error::uncertain(error.log_text()),
         _ => Error::unavailable(error.log_text()),
     };
     match job {

@@ -15,10 +15,16 @@ use tokio::sync::oneshot;
 /// There is one, made with the journal; `sharing` holds it.
 ///
 /// ```compile_fail
-/// fn another(pen: &journal::Pen) -> journal::Pen { pen.clone() }
+/// fn another(pen: journal::Pen) -> (journal::Pen, journal::Pen) { (pen.clone(), pen) }
+/// ```
+/// ```
+/// fn the_one(pen: journal::Pen) -> (journal::Pen, ()) { (pen, ()) }
 /// ```
 /// ```compile_fail
-/// fn forged(journal: journal::Journal) -> journal::Pen { journal::Pen(journal) }
+/// fn forged(journal: journal::Journal, _pen: journal::Pen) -> journal::Pen { journal::Pen(journal) }
+/// ```
+/// ```
+/// fn given(_journal: journal::Journal, pen: journal::Pen) -> journal::Pen { pen }
 /// ```
 pub struct Pen(pub(crate) Journal);
 

@@ -11,6 +11,9 @@ use std::time::Duration;
 /// Shorthand for our error.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
+/// The code of an error that says that nobody knows whether it was done.
+pub const UNCERTAIN: &str = "error-uncertain";
+
 /// What went wrong, as far as the outside may know.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Kind {
@@ -108,6 +111,15 @@ impl Error {
         Self {
             note: Some(note.into()),
             ..Self::of(Kind::Unavailable, "error-unavailable")
+        }
+    }
+
+    /// Unavailable at a moment after which nobody knows whether it was done; the note is
+    /// for the log.
+    pub fn uncertain(note: impl Into<String>) -> Self {
+        Self {
+            note: Some(note.into()),
+            ..Self::of(Kind::Unavailable, UNCERTAIN)
         }
     }
 

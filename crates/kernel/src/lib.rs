@@ -13,7 +13,7 @@ mod text;
 mod when;
 mod world;
 
-pub use error::{Error, FieldError, Kind, Result};
+pub use error::{Error, FieldError, Kind, Result, UNCERTAIN};
 pub use id::{
     AccountId, BUCKETS, CarerId, ConnectionId, CredentialId, DocumentId, EmergencyId, Finess,
     LinkId, NoticeId, ObjectId, PersonId, ReadId, Rpps, SessionId, SpaceId,

@@ -5,32 +5,62 @@
 //! the access log is durable. So neither the check nor the trace can be
 //! forgotten: it does not compile.
 //!
+//! Each of these is refused, and stands before what differs from it by that alone and
+//! compiles: so it is refused for no other reason.
+//!
 //! ```compile_fail,E0451
 //! fn forged(book: std::sync::Arc<journal::Book>, one: sharing::Permit) -> sharing::Permit {
 //!     sharing::Permit { book, ..one }
+//! }
+//! ```
+//! ```
+//! fn given(_book: std::sync::Arc<journal::Book>, one: sharing::Permit) -> sharing::Permit {
+//!     one
 //! }
 //! ```
 //! ```compile_fail,E0277
 //! fn copied<T: Clone>() {}
 //! copied::<sharing::Permit>();
 //! ```
+//! ```
+//! fn moved<T: Send>() {}
+//! moved::<sharing::Permit>();
+//! ```
 //! ```compile_fail,E0616
 //! fn peeled<L: sharing::Titled, B>(sealed: sharing::Sealed<L, B>) -> L { sealed.label }
+//! ```
+//! ```
+//! fn kept<L: sharing::Titled, B>(sealed: sharing::Sealed<L, B>) -> sharing::Sealed<L, B> { sealed }
 //! ```
 //! ```compile_fail,E0061
 //! fn unasked<L: sharing::Titled, B>(sealed: &sharing::Sealed<L, B>) -> &L { sealed.label().unwrap() }
 //! ```
+//! ```
+//! fn asked<'a, L: sharing::Titled, B>(sealed: &'a sharing::Sealed<L, B>, one: &sharing::Permit) -> &'a L { sealed.label(one).unwrap() }
+//! ```
 //! ```compile_fail,E0614
 //! fn dereferenced<L: sharing::Titled, B>(sealed: &sharing::Sealed<L, B>) -> &L { &**sealed }
+//! ```
+//! ```
+//! fn borrowed<L: sharing::Titled, B>(sealed: &sharing::Sealed<L, B>) -> &sharing::Sealed<L, B> { &*sealed }
 //! ```
 //! ```compile_fail,E0599
 //! fn changed<L: sharing::Titled, B>(sealed: &mut sharing::Sealed<L, B>) { sealed.update(|_| ()); }
 //! ```
+//! ```
+//! fn filed<L: sharing::Titled, B>(sealed: &mut sharing::Sealed<L, B>) { sealed.facts_mut(); }
+//! ```
 //! ```compile_fail,E0451
 //! fn took_leave(book: std::sync::Arc<journal::Book>, one: sharing::Leave) -> sharing::Leave { sharing::Leave { book, ..one } }
 //! ```
+//! ```
+//! fn has_leave(_book: std::sync::Arc<journal::Book>, one: sharing::Leave) -> sharing::Leave { one }
+//! ```
 //! ```compile_fail,E0277
 //! fn shown<L: sharing::Titled, B>(sealed: &sharing::Sealed<L, B>) { println!("{sealed:?}"); }
+//! ```
+//! ```
+//! fn counted<L: sharing::Titled, B>(sealed: &[sharing::Sealed<L, B>]) { println!("{:?}", sealed.len()); }
 //! ```
 
 use crate::asking::{Asker, decide};

@@ -6,7 +6,7 @@ mod pool;
 mod value;
 
 use crate::{Outcome, Row, Statement, Value};
-use errors::translate;
+use errors::{translate, translate_commit};
 use futures_util::future::try_join_all;
 use kernel::{Kind, Result};
 use pool::{Leased, Pool};
@@ -92,17 +92,17 @@ impl PostgresTx {
     /// INVARIANT: never called after a statement failed; PostgreSQL would answer
     /// COMMIT by rolling back, without an error. [`crate::Tx`] sees to it.
     pub(crate) async fn commit(mut self) -> Result<()> {
-        self.end("COMMIT", "committing").await
+        let leased = self.0.take().ok_or_else(ended)?;
+        // Out of `self`: should this fail, the connection is thrown away.
+        let done = leased.client().batch_execute("COMMIT").await;
+        done.map_err(|e| translate_commit(&e, "committing"))?;
+        leased.give_back();
+        Ok(())
     }
 
     pub(crate) async fn rollback(mut self) -> Result<()> {
-        self.end("ROLLBACK", "rolling back").await
-    }
-
-    async fn end(&mut self, text: &'static str, doing: &'static str) -> Result<()> {
-        // Out of `self`: should this fail, the connection is thrown away.
         let leased = self.0.take().ok_or_else(ended)?;
-        batch(leased.client(), text, doing).await?;
+        batch(leased.client(), "ROLLBACK", "rolling back").await?;
         leased.give_back();
         Ok(())
     }

@@ -149,8 +149,8 @@ impl Tx {
     /// Makes it durable.
     ///
     /// # Errors
-    /// Unavailable, and then it is unknown whether it is durable: whoever tries
-    /// again must be able to tell. A fault, if a statement had failed: nothing
+    /// Unavailable, and where the server was lost it is unknown whether it is durable,
+    /// which the error's code says: whoever tries again must be able to tell. A fault, if a statement had failed: nothing
     /// is kept of it.
     pub async fn commit(self) -> Result<()> {
         if self.failed {

@@ -15,7 +15,7 @@ pub use base32::base32;
 pub use clamd::{Clamd, HARMFUL, Manner};
 pub use golden::{frozen, golden};
 pub use objects::{Object, objects};
-pub use postgres::{durable_postgres_url, postgres_url, postgres_with_tls};
+pub use postgres::{StoppablePostgres, durable_postgres_url, postgres_url, postgres_with_tls};
 pub use s3::{S3, S3_ACCESS_KEY, S3_BUCKET, S3_SECRET_KEY, s3, s3_url, serve_s3};
 pub use world::TestWorld;
 

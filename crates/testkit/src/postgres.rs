@@ -6,11 +6,11 @@
 //! the absence of PostgreSQL a failure.
 
 use std::fs;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::os::unix::fs::MetadataExt as _;
 use std::os::unix::process::CommandExt as _;
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -69,16 +69,26 @@ if [ -n "${CERTIFICATE:-}" ]; then
     printf '%s' "$CERTIFICATE" >"$folder/data/server.crt"
     printf '%s' "$KEY" >"$folder/data/server.key"
 fi
-"$bin/postgres" -D "$folder/data" -k "$folder" -c listen_addresses= \
-    -c max_connections=300 -c shared_buffers=32MB "$@" >>"$folder/log" 2>&1 </dev/null &
-server=$!
+run() {
+    "$bin/postgres" -D "$folder/data" -k "$folder" -c listen_addresses= \
+        -c max_connections=300 -c shared_buffers=32MB "$@" >>"$folder/log" 2>&1 </dev/null &
+    server=$!
+    until "$bin/pg_isready" -q -h "$folder"; do
+        kill -0 $server || { cat "$folder/log" >&2; exit 1; }
+        sleep 0.05
+    done
+}
+server=
 trap 'kill -QUIT $server 2>/dev/null || true; wait $server || true; rm -rf "$folder"' EXIT
-until "$bin/pg_isready" -q -h "$folder"; do
-    kill -0 $server || { cat "$folder/log" >&2; exit 1; }
-    sleep 0.05
-done
+run "$@"
 echo "$folder"
-cat >/dev/null
+while read -r word; do
+    case $word in
+        stop) kill -QUIT $server && wait $server || true ;;
+        start) run "$@" ;;
+    esac
+    echo "$word"
+done
 "#;
 
 /// Commits wait for the disk only where the store asks for it, as it must.
@@ -217,22 +227,70 @@ fn start(settings: &[&str], words: &[(&str, &str)]) -> Option<Server> {
 
 fn started(settings: &[&str], words: &[(&str, &str)]) -> Option<Server> {
     let mut guard = guard(&binaries()?, settings, words);
-    let mut folder = String::new();
     let said = guard.stdout.take().expect("its output is a pipe");
-    BufReader::new(said)
-        .read_line(&mut folder)
-        .expect("the guard of PostgreSQL speaks UTF-8");
-    let folder = folder.trim_end();
-    assert!(
-        !folder.is_empty(),
-        "PostgreSQL did not start; its words are above"
-    );
+    let folder = heard(&mut BufReader::new(said));
     Some(Server {
         base: format!("host={folder} user=carnet "),
         door: format!("host={folder} user=carnet dbname=postgres"),
         standing: false,
         _guard: Some(guard),
     })
+}
+
+/// The next line that a guard says.
+fn heard(said: &mut BufReader<ChildStdout>) -> String {
+    let mut line = String::new();
+    said.read_line(&mut line)
+        .expect("the guard of PostgreSQL speaks UTF-8");
+    let line = line.trim_end();
+    assert!(
+        !line.is_empty(),
+        "PostgreSQL did not start; its words are above"
+    );
+    line.to_owned()
+}
+
+/// A server of one test's own, which goes away and comes back.
+#[derive(Debug)]
+pub struct StoppablePostgres {
+    /// The address of its database.
+    pub url: String,
+    guard: Child,
+    said: BufReader<ChildStdout>,
+}
+
+impl StoppablePostgres {
+    /// A server, started; nothing, where PostgreSQL is absent.
+    pub fn start() -> Option<Self> {
+        let Some(bin) = binaries() else {
+            crate::note("POSTGRESQL IS ABSENT: THAT IT GOES AWAY IS NOT TESTED");
+            return None;
+        };
+        let mut guard = guard(&bin, &[], &[]);
+        let mut said = BufReader::new(guard.stdout.take().expect("its output is a pipe"));
+        let folder = heard(&mut said);
+        Some(Self {
+            url: format!("host={folder} user=carnet dbname=postgres"),
+            guard,
+            said,
+        })
+    }
+
+    /// It dies on the spot, whatever it was doing.
+    pub fn dies(&mut self) {
+        self.tell("stop");
+    }
+
+    /// It is back, and has made good what its death left.
+    pub fn comes_back(&mut self) {
+        self.tell("start");
+    }
+
+    fn tell(&mut self, word: &str) {
+        let hand = self.guard.stdin.as_mut().expect("its input is a pipe");
+        writeln!(hand, "{word}").expect("its guard listens");
+        assert_eq!(heard(&mut self.said), word);
+    }
 }
 
 fn guard(bin: &PathBuf, settings: &[&str], words: &[(&str, &str)]) -> Child {

@@ -1,10 +1,12 @@
 //! Attacks on the whole house, named by their ids; docs/attacks.md says which
 //! test answers which attack, and is checked here.
 
+mod codes;
 mod doubtful;
 mod letters;
 mod logs;
 pub(crate) mod reads;
+mod refused;
 mod sources;
 mod team;
 mod typed;

@@ -1,6 +1,6 @@
 //! Adding and reading: what works, and what is refused in words.
 
-use super::town::{DAY, PDF, Town, multipart};
+use super::town::{Answer, DAY, PDF, Town, multipart};
 use axum::body::Body;
 use bytes::Bytes;
 use http::StatusCode;
@@ -163,57 +163,60 @@ async fn doc_files_that_are_empty_misnamed_infected_or_too_big_are_refused_in_wo
     .await;
 }
 
+/// The holder sends so many megabytes, as from a connection: one piece at a time.
+async fn sends_megabytes(town: &Town, cookie: &str, path: &str, many: usize) -> Answer {
+    let head = multipart(&GOOD, ("grand.txt", b""));
+    let end = Bytes::from_static(b"\r\n--XXXX--\r\n");
+    let first = Bytes::copy_from_slice(&head[..head.len() - end.len()]);
+    let megabyte = Bytes::from(vec![b'a'; 1024 * 1024]);
+    let (sender, pieces) = tokio::sync::mpsc::channel(1);
+    tokio::spawn(async move {
+        let middle = std::iter::repeat_n(megabyte, many);
+        for piece in std::iter::once(first).chain(middle).chain([end]) {
+            if sender.send(Ok::<_, std::io::Error>(piece)).await.is_err() {
+                return;
+            }
+        }
+    });
+    let pieces = futures_util::stream::unfold(pieces, async |mut pieces| {
+        Some((pieces.recv().await?, pieces))
+    });
+    town.send(cookie, path, Body::from_stream(pieces)).await
+}
+
 #[tokio::test]
 async fn a_file_of_101_mb_is_refused_and_a_half_sent_one_leaves_nothing() {
     testkit::for_each_store_at(async |_, url| {
         let town = Town::on_folder(&url).await;
         let ana = town.holder(0).await;
+        let nothing_is_kept = async || {
+            let list = town.reads(&ana.cookie, "/espace/moi/documents").await;
+            assert!(list.contains("Aucun document."), "{list}");
+            let vault = town.folder.path().join("vault");
+            assert!(testkit::objects(&vault).is_empty());
+        };
+        for (lang, limit) in [
+            ("", "Un fichier peut peser au plus 100 Mo."),
+            ("/en", "A file may weigh up to 100 MB."),
+        ] {
+            let path = format!("{lang}{ADD}");
+            let sent = sends_megabytes(&town, &ana.cookie, &path, 101).await;
+            assert!(sent.status.is_client_error(), "{}", sent.status);
+            assert!(sent.text().contains(limit), "{limit} {}", sent.text());
+            nothing_is_kept().await;
+        }
+        // Half-sent: the connection breaks in the middle of the file.
         let head = multipart(&GOOD, ("grand.txt", b""));
         let head = &head[..head.len() - "\r\n--XXXX--\r\n".len()];
-        let megabyte = Bytes::from(vec![b'a'; 1024 * 1024]);
-        // As from a connection: one piece at a time.
-        let (sender, pieces) = tokio::sync::mpsc::channel(1);
-        let first = Bytes::copy_from_slice(head);
-        tokio::spawn(async move {
-            let rest = std::iter::repeat_n(megabyte, 101);
-            for piece in std::iter::once(first).chain(rest) {
-                if sender.send(Ok::<_, std::io::Error>(piece)).await.is_err() {
-                    return;
-                }
-            }
-            drop(
-                sender
-                    .send(Ok(Bytes::from_static(b"\r\n--XXXX--\r\n")))
-                    .await,
-            );
-        });
-        let pieces = futures_util::stream::unfold(pieces, async |mut pieces| {
-            Some((pieces.recv().await?, pieces))
-        });
-        let sent = town.send(&ana.cookie, ADD, Body::from_stream(pieces)).await;
-        assert!(sent.status.is_client_error(), "{}", sent.status);
-        assert!(sent.text().contains("100"), "{}", sent.text());
-        // Half-sent: the connection breaks in the middle of the file.
         let pieces = [
             Ok(Bytes::copy_from_slice(head)),
             Ok(Bytes::from_static(b"le debut seulement")),
             Err(std::io::Error::other("the line went dead")),
         ];
-        let sent = town
-            .send(
-                &ana.cookie,
-                ADD,
-                Body::from_stream(futures_util::stream::iter(pieces)),
-            )
-            .await;
+        let pieces = Body::from_stream(futures_util::stream::iter(pieces));
+        let sent = town.send(&ana.cookie, ADD, pieces).await;
         assert!(sent.status.is_client_error(), "{}", sent.status);
-        assert!(
-            town.get(&ana.cookie, "/espace/moi/documents")
-                .await
-                .text()
-                .contains("Aucun document.")
-        );
-        assert!(testkit::objects(&town.folder.path().join("vault")).is_empty());
+        nothing_is_kept().await;
     })
     .await;
 }

@@ -2,6 +2,9 @@
 //! named point, bytes turn bad. Nothing acknowledged is lost, nothing
 //! half-written is shown, nothing is read without a line.
 
+mod at_once;
+mod away;
+
 use super::town::{Town, configured};
 use carnet::House;
 use http::StatusCode;

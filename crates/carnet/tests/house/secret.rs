@@ -2,7 +2,7 @@
 //! see is nowhere for these, and where it was for everybody else.
 
 mod parents;
-mod software;
+pub(crate) mod software;
 mod telling;
 mod worlds;
 

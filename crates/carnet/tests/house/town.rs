@@ -70,6 +70,19 @@ impl Town {
         Self::opened(url, None, change).await
     }
 
+    /// A town in a folder that outlives it, for what a process leaves to the next.
+    pub async fn in_folder(config: Config, world: TestWorld) -> Self {
+        let house = House::open(&config, world.world()).await.expect("a house");
+        Self {
+            router: site::router(&house, None, Router::new()),
+            house,
+            world,
+            config,
+            folder: TempDir::new().expect("a folder"),
+            _s3: None,
+        }
+    }
+
     async fn with_vault(url: &str, s3: Option<S3>) -> Self {
         Self::opened(url, s3, |_| ()).await
     }

@@ -144,7 +144,7 @@ async fn act(
         }
         "telecharger" => {
             let name = asked.page("documents-bundle-name").title;
-            return Ok(outgoing::bundle(documents, caller, space, ids, &name));
+            return Ok(outgoing::bundle(documents, caller, space, ids, &name).await?);
         }
         _ => return Err(Error::invalid("error-form-fields").into()),
     };

@@ -3,9 +3,53 @@
 use crate::house::{House, PASSWORD, config};
 use identity::{HashCost, IdentityConfig, Limits};
 use std::time::Duration;
+use store::Store;
 use testkit::for_each_store;
 
 const WRONG: &str = "quatre loutres au soleil";
+
+/// How many rows each table has.
+async fn rows(store: &Store) -> Vec<(String, i64)> {
+    let mut all = Vec::new();
+    for table in store.catalogue().await.expect("the catalogue") {
+        let sql = format!("SELECT count(*) FROM \"{}\"", table.name);
+        let rows = store.query(sql.leak(), vec![]).await.expect("asked");
+        all.push((table.name, rows[0].int(0).expect("a count")));
+    }
+    all
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn aut_03_a_wrong_password_writes_as_much_for_nobody_as_for_somebody() {
+    for_each_store(|store| async {
+        let house = House::new(store).await;
+        house.person("ana.leca", "Ana").await;
+        // What the first try of all begins is there for all that follow.
+        house.browser().gives_password("eve.leca", WRONG).await;
+        let mut written = Vec::new();
+        for username in ["ana.leca", "bob.leca"] {
+            let mut tries = Vec::new();
+            for _ in 0..3 {
+                let before = rows(&house.store).await;
+                let mut browser = house.browser();
+                browser.gives_password(username, WRONG).await;
+                let after = rows(&house.store).await;
+                let more: Vec<_> = before
+                    .into_iter()
+                    .zip(after)
+                    .filter(|(before, after)| before != after)
+                    .map(|((table, before), (_, after))| (table, after - before))
+                    .collect();
+                tries.push(more);
+                house.world.advance(Duration::from_secs(3_600));
+            }
+            written.push(tries);
+        }
+        assert!(!written[0][0].is_empty(), "a try leaves its mark");
+        assert_eq!(written[0], written[1]);
+    })
+    .await;
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn aut_03_enu_01_nothing_tells_whether_somebody_exists() {

@@ -382,6 +382,65 @@ async fn a_long_journal_opens_from_its_snapshot_and_stays_whole() {
 }
 
 #[tokio::test]
+async fn key_03_snapshots_of_two_spaces_that_change_places_and_older_ones_are_detected() {
+    testkit::for_each_store(|store| async move {
+        let house = house(store).await;
+        let other = new_space(&house.store, &house.journal, &house.world).await;
+        for (space, says) in [(house.space, "ours"), (other, "theirs")] {
+            let mut book = house.journal.open(space).await.expect("a book");
+            for _ in 0..130 {
+                book = house.adds(&book, says).await;
+            }
+        }
+        snapshots(&house.store, 2).await;
+        let kept = async |space| {
+            let sql = "SELECT version, body FROM snapshot WHERE bucket = $1 AND space = $2";
+            let rows = house.store.query(sql, place(space)).await.expect("asked");
+            let (version, body) = (rows[0].int(0), rows[0].blob(1));
+            (version.expect("a number"), body.expect("a body").to_vec())
+        };
+        let puts = async |space, (version, body): (i64, Vec<u8>)| {
+            let mut params = place(space);
+            params.extend([version.into(), body.into()]);
+            let sql =
+                "UPDATE snapshot SET version = $3, body = $4 WHERE bucket = $1 AND space = $2";
+            assert_eq!(house.store.execute(sql, params).await.expect("put"), 1);
+        };
+        // Whoever opens both, one by one and as the rounds of the night do.
+        let is_detected = async |space, moved: &str| {
+            let (cold, _) = house.another().await;
+            let error = cold.open(space).await.expect_err(moved);
+            assert_eq!(error.kind(), Kind::Fault, "{moved}");
+            let error = cold.verify(space).await.expect_err(moved);
+            assert_eq!(error.kind(), Kind::Fault, "{moved}");
+        };
+        let (ours, theirs) = (kept(house.space).await, kept(other).await);
+        puts(house.space, theirs.clone()).await;
+        puts(other, ours.clone()).await;
+        is_detected(house.space, "swapped").await;
+        is_detected(other, "swapped").await;
+        puts(house.space, ours.clone()).await;
+        puts(other, theirs).await;
+        // The same snapshot, said to be of a later version or of an earlier one.
+        for version in [ours.0 - 1, ours.0 + 1] {
+            puts(house.space, (version, ours.1.clone())).await;
+            is_detected(house.space, "renumbered").await;
+        }
+        let mut flipped = ours.clone();
+        flipped.1[40] ^= 1;
+        puts(house.space, flipped).await;
+        is_detected(house.space, "altered").await;
+        puts(house.space, ours).await;
+        for (space, says) in [(house.space, "ours"), (other, "theirs")] {
+            let (cold, _) = house.another().await;
+            let book = cold.open(space).await.expect("put right");
+            assert_eq!(words(&book), vec![says; 130]);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn every_space_keyed_table_starts_with_bucket() {
     testkit::for_each_store(|store| async move {
         let house = house(store).await;

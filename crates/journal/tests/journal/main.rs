@@ -4,6 +4,7 @@ mod due;
 mod erasing;
 mod killed;
 mod life;
+mod limits;
 mod logs;
 mod range;
 mod rotating;

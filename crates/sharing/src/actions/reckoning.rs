@@ -9,6 +9,12 @@
 //!     sharing.reckon(&of, |permit, ()| { seen.borrow_mut().push(permit.version()); Ok(false) }).await.unwrap();
 //! }
 //! ```
+//! The same without what it would carry out compiles:
+//! ```
+//! async fn answered(sharing: sharing::Sharing, of: Vec<(kernel::SpaceId, ())>) {
+//!     sharing.reckon(&of, |permit, ()| Ok(permit.version() > 0)).await.unwrap();
+//! }
+//! ```
 
 use super::Sharing;
 use crate::asking::{Asker, decide};

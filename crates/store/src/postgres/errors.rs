@@ -9,7 +9,7 @@
 //! | no code, and the connection is lost | Unavailable |
 //! | anything else | Fault |
 
-use kernel::Error;
+use kernel::{Error, Kind};
 use std::error::Error as StdError;
 
 /// What was being done, and what the server said of it. Its detail and hint
@@ -34,6 +34,18 @@ pub(super) fn translate(error: &tokio_postgres::Error, doing: &'static str) -> E
         ("25006" | "25P03" | "55P03", _) => Error::unavailable(note),
         (_, Some("08" | "40" | "53" | "57" | "58")) => Error::unavailable(note),
         _ => Error::fault(note),
+    }
+}
+
+/// What became of a COMMIT that failed: whoever lost the server between the question
+/// and its answer cannot know.
+pub(super) fn translate_commit(error: &tokio_postgres::Error, doing: &'static str) -> Error {
+    let told = translate(error, doing);
+    let code = error.as_db_error().map(|said| said.code().code());
+    let refused = code.is_some_and(|code| !matches!(code.get(..2), Some("08" | "57")));
+    match told.kind() == Kind::Unavailable && !refused {
+        true => Error::uncertain(format!("{doing}: {error}")),
+        false => told,
     }
 }
 

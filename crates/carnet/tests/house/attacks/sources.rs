@@ -68,3 +68,36 @@ fn every_test_that_the_list_of_attacks_names_exists() {
         assert!(sources.contains(&format!("fn {test}(")), "no test {test}");
     }
 }
+
+/// What must not compile is refused for the reason that is meant: beside it stands what
+/// differs by that alone, and compiles.
+#[test]
+fn what_must_not_compile_stands_before_what_does() {
+    let mut refused = 0;
+    for file in files(&checkout().join("crates")) {
+        if file.extension().is_none_or(|extension| extension != "rs") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&file).expect("a source");
+        let mut fences = text.lines().filter_map(|line| {
+            let line = line.trim_start();
+            let line = line.strip_prefix("//!").or(line.strip_prefix("///"))?;
+            line.trim_start().strip_prefix("```")
+        });
+        while let Some(begins) = fences.next() {
+            assert_eq!(
+                fences.next(),
+                Some(""),
+                "a block ends in {}",
+                file.display()
+            );
+            if begins.starts_with("compile_fail") {
+                refused += 1;
+                let twin = fences.next();
+                assert_eq!(twin, Some(""), "a twin of {refused} in {}", file.display());
+                assert_eq!(fences.next(), Some(""), "its end in {}", file.display());
+            }
+        }
+    }
+    assert!(refused >= 11, "{refused}");
+}

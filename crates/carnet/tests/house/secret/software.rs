@@ -73,7 +73,7 @@ async fn azp_12_td3_3_software_keeps_a_document_from_parents_and_reads_that_back
 }
 
 /// A transaction (ITI-65) of one letter.
-fn transaction(letter: &Value) -> Value {
+pub(crate) fn transaction(letter: &Value) -> Value {
     let url = |part: u32| format!("urn:uuid:00000000-0000-4000-8000-0000000000{part:02}");
     let mut described = letter.clone();
     let attachment = described["content"][0]["attachment"].as_object_mut();
