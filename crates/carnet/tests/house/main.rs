@@ -10,6 +10,7 @@ mod campaigns;
 mod card;
 mod carers;
 mod clinical;
+mod demo;
 mod dmp;
 mod documents;
 mod erasing;

@@ -1,0 +1,371 @@
+//! The demonstration itself, as a visitor starts it: what lies in its folder and its log
+//! in clear, what its second start does, and who lives in it.
+
+use country::Country;
+use serde_json::Value;
+use std::collections::{BTreeSet, HashMap};
+use std::fs::File;
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use store::Store;
+
+use crate::attacks::files;
+
+const SEED: u64 = 1;
+
+/// `carnet demo`, running.
+struct Demo {
+    child: Child,
+    told: Value,
+}
+
+impl Demo {
+    fn starts(folder: &Path, log: &Path) -> Self {
+        let data = folder.display().to_string();
+        let seed = SEED.to_string();
+        let args = ["demo", "--json", "--listen", "127.0.0.1:0"];
+        let mut child = Command::new(env!("CARGO_BIN_EXE_carnet"))
+            .args(args)
+            .args(["--data", &data, "--seed", &seed])
+            .env("CARNET_LOG", "debug")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(File::create(log).expect("a log"))
+            .spawn()
+            .expect("started");
+        let mut line = String::new();
+        let said = child.stdout.take().expect("its output");
+        BufReader::new(said).read_line(&mut line).expect("a line");
+        let told = serde_json::from_str(&line);
+        let said = || std::fs::read_to_string(log).unwrap_or_default();
+        Self {
+            child,
+            told: told.unwrap_or_else(|_| panic!("it told nothing: {line}{}", said())),
+        }
+    }
+
+    /// What it answers to a question over the wire.
+    fn answers(&self, path: &str) -> String {
+        use std::io::{Read as _, Write as _};
+        let base = self.told["base_url"].as_str().expect("an address");
+        let place = base.trim_start_matches("http://");
+        let mut line = std::net::TcpStream::connect(place).expect("it listens");
+        let request = format!("GET {path} HTTP/1.1\r\nHost: {place}\r\nConnection: close\r\n\r\n");
+        line.write_all(request.as_bytes()).expect("asked");
+        let mut answer = Vec::new();
+        line.read_to_end(&mut answer).expect("answered");
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    /// Stops as by Ctrl-C, and gives back what it told.
+    fn stops(mut self) -> Value {
+        let id = self.child.id().to_string();
+        let asked = Command::new("kill").args(["-TERM", &id]).status();
+        assert!(asked.expect("asked").success());
+        assert!(self.child.wait().expect("ended").success());
+        std::mem::take(&mut self.told)
+    }
+}
+
+impl Drop for Demo {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+/// Words that are looked for in many bytes at once.
+struct Words {
+    /// Whether a word begins with these three bytes.
+    begins: Vec<bool>,
+    by_beginning: HashMap<usize, Vec<Vec<u8>>>,
+}
+
+/// The last three bytes as one number, and the next one.
+fn three(before: usize, next: u8) -> usize {
+    (before << 8 | usize::from(next)) & 0xff_ffff
+}
+
+impl Words {
+    fn new(words: &BTreeSet<Vec<u8>>) -> Self {
+        let mut begins = vec![false; 1 << 24];
+        let mut by_beginning: HashMap<usize, Vec<Vec<u8>>> = HashMap::new();
+        for word in words {
+            let beginning = word[..3]
+                .iter()
+                .fold(0, |before, next| three(before, *next));
+            begins[beginning] = true;
+            by_beginning
+                .entry(beginning)
+                .or_default()
+                .push(word.clone());
+        }
+        Self {
+            begins,
+            by_beginning,
+        }
+    }
+
+    /// Those that stand in these bytes.
+    fn within(&self, bytes: &[u8]) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        let mut last = 0;
+        for (at, byte) in bytes.iter().enumerate() {
+            last = three(last, *byte);
+            if self.begins[last] && at >= 2 {
+                let here = &bytes[at - 2..];
+                let words = self.by_beginning.get(&last).into_iter().flatten();
+                let words = words.filter(|word| here.starts_with(word));
+                found.extend(words.map(|word| String::from_utf8_lossy(word).into_owned()));
+            }
+        }
+        found
+    }
+}
+
+/// What nobody may find: what is health, what proves who somebody is, what opens.
+fn secrets(country: &Country, told: &Value) -> BTreeSet<Vec<u8>> {
+    let mut words = BTreeSet::new();
+    for person in &country.insured {
+        // The number with its key, and without.
+        words.insert(person.matricule.clone().into_bytes());
+        words.insert(person.matricule[..13].to_owned().into_bytes());
+        words.insert(person.vitale_serial.clone().into_bytes());
+    }
+    for (n, event) in country.events().enumerate() {
+        words.insert(event.title.clone().into_bytes());
+        words.insert(event.file_name.clone().into_bytes());
+        if n % 8 == 0 {
+            // Out of the middle of the file, as it went in.
+            let file = country.file(event);
+            let middle = file.len() / 2;
+            words.insert(file[middle..(middle + 24).min(file.len())].to_vec());
+        }
+    }
+    let everybody = ["people", "staff"].map(|kind| told[kind].as_array().cloned());
+    for known in everybody.into_iter().flatten().flatten() {
+        for field in ["password", "totp_secret", "code", "card_serial"] {
+            let Some(text) = known[field].as_str() else {
+                continue;
+            };
+            words.insert(text.as_bytes().to_vec());
+            words.insert(text.replace('-', "").into_bytes());
+        }
+    }
+    words.retain(|word| word.len() >= 6);
+    words
+}
+
+/// The people, by name and how they are reached: the register knows them, and it alone.
+fn identities(country: &Country, told: &Value) -> BTreeSet<Vec<u8>> {
+    let mut words = BTreeSet::new();
+    for known in ["people", "staff"]
+        .iter()
+        .flat_map(|kind| told[kind].as_array())
+        .flatten()
+    {
+        words.extend(known["username"].as_str().map(str::to_owned));
+    }
+    for person in &country.insured {
+        words.extend(person.email.clone());
+        words.extend(person.phone.clone());
+        words.insert(person.full_name());
+        words.insert(person.address_line.clone());
+        words.insert(person.birth_name.clone());
+        words.extend(person.used_name.clone());
+        words.extend(person.first_names.iter().cloned());
+    }
+    // Who is in the public directory too is no secret by that name.
+    let mut public: BTreeSet<String> = BTreeSet::new();
+    for known in &country.professionals {
+        public.insert(format!("{} {}", known.first_name, known.last_name));
+        public.insert(known.place.name.clone());
+    }
+    let is_public = |word: &String| public.iter().any(|known| known.contains(word.as_str()));
+    let long = words.into_iter().filter(|word| word.len() >= 6);
+    long.filter(|word| !is_public(word))
+        .map(String::into_bytes)
+        .collect()
+}
+
+/// Where the register holds people, and the directory what is public: tables, and a
+/// column.
+const REGISTER: [&str; 7] = [
+    "username",
+    "account.username",
+    "insured",
+    "insured_by_birth",
+    "professional",
+    "institution",
+    "people_search",
+];
+
+async fn every_table_but_the_register_is_silent(store: &Store, words: &Words) {
+    let tables = store.catalogue().await.expect("the catalogue");
+    assert!(tables.len() > 80, "{}", tables.len());
+    let mut rows_seen = 0;
+    for table in tables {
+        if REGISTER.contains(&&*table.name) {
+            continue;
+        }
+        let columns: Vec<String> = table
+            .columns
+            .iter()
+            .map(|column| format!("CAST(\"{column}\" AS BLOB)"))
+            .collect();
+        let sql = format!("SELECT {} FROM \"{}\"", columns.join(", "), table.name);
+        let rows = store.query(sql.leak(), vec![]).await.expect("asked");
+        rows_seen += rows.len();
+        for row in rows {
+            for (n, column) in table.columns.iter().enumerate() {
+                if REGISTER.contains(&&*format!("{}.{column}", table.name)) {
+                    continue;
+                }
+                let cell = row.opt_blob(n).expect("bytes").unwrap_or_default();
+                let found = words.within(cell);
+                assert!(found.is_empty(), "{found:?} in {}.{column}", table.name);
+            }
+        }
+    }
+    assert!(rows_seen > 5_000, "{rows_seen}");
+}
+
+async fn count(store: &Store, sql: &'static str) -> usize {
+    let rows = store.query(sql, vec![]).await.expect("asked");
+    usize::try_from(rows[0].int(0).expect("a count")).expect("few")
+}
+
+fn under(folder: &Path, name: &str) -> Vec<PathBuf> {
+    files(&folder.join(name))
+}
+
+/// What both starts tell alike: not where they listen, nor the code, which is a new one.
+fn lasting(told: &Value) -> Value {
+    let mut told = told.clone();
+    told["base_url"] = Value::Null;
+    for person in told["people"].as_array_mut().into_iter().flatten() {
+        person["code"] = Value::from(person["code"].is_string());
+    }
+    told
+}
+
+#[tokio::test]
+async fn key_01_after_the_demonstration_nothing_lies_in_clear_and_its_second_start_reads_nothing() {
+    let place = tempfile::tempdir().expect("a folder");
+    let (folder, log) = (place.path().join("data"), place.path().join("log"));
+    let demo = Demo::starts(&folder, &log);
+    assert!(demo.answers("/ready").contains("200 OK"));
+    assert!(demo.answers("/connexion").contains("200 OK"));
+    let today = kernel::Timestamp::from_millis(
+        i64::try_from(
+            std::time::SystemTime::now()
+                .duration_since(std::time::UNIX_EPOCH)
+                .expect("after 1970")
+                .as_millis(),
+        )
+        .expect("before the end of time"),
+    );
+    let country = Country::invent(SEED, today.in_paris().date());
+    let told = demo.stops();
+    let url = format!("sqlite:{}", folder.join("carnet.db").display());
+    let store = Store::open(&url).await.expect("the store");
+
+    // Who lives there.
+    assert_eq!(
+        count(&store, "SELECT count(*) FROM insured").await,
+        country.insured.len()
+    );
+    assert!(country.insured.len() >= 200);
+    let schemes = count(&store, "SELECT count(DISTINCT scheme) FROM insured").await;
+    assert_eq!(schemes, country::Scheme::ALL.len());
+    assert!(count(&store, "SELECT count(*) FROM professional").await >= 30);
+    assert!(
+        count(
+            &store,
+            "SELECT count(DISTINCT profession) FROM professional"
+        )
+        .await
+            >= 8
+    );
+    let first = country
+        .events()
+        .map(|event| event.day)
+        .min()
+        .expect("a day");
+    let years = country.today.year() - first.year();
+    assert!(years >= 5, "since {first} only");
+    assert!(count(&store, "SELECT count(*) FROM journal").await > 1_000);
+    let roles: BTreeSet<&str> = told["people"]
+        .as_array()
+        .expect("people")
+        .iter()
+        .filter_map(|person| person["role"].as_str())
+        .collect();
+    assert_eq!(
+        roles,
+        BTreeSet::from(["active", "announced", "closed", "open", "refused"])
+    );
+
+    // Nothing of it is in clear: in no file but the one that says who can sign in.
+    let secret = secrets(&country, &told);
+    assert!(secret.len() > 2_000, "{}", secret.len());
+    let (secret, identity) = (
+        Words::new(&secret),
+        Words::new(&identities(&country, &told)),
+    );
+    let plain = b"x284086938309026 ".repeat(3);
+    assert!(
+        !Words::new(&BTreeSet::from([b"284086938309026".to_vec()]))
+            .within(&plain)
+            .is_empty()
+    );
+    let told_file = folder.join("demo.json");
+    let all = files(&folder);
+    assert!(all.len() > 20, "{all:?}");
+    for file in all.iter().chain([&log]).filter(|file| **file != told_file) {
+        let found = secret.within(&std::fs::read(file).expect("read"));
+        assert!(found.is_empty(), "{found:?} in {}", file.display());
+    }
+    // Names are in the register's tables; not beside them, and not in the log.
+    for part in ["vault", "keys", "campaigns"] {
+        for file in under(&folder, part) {
+            let found = identity.within(&std::fs::read(&file).expect("read"));
+            assert!(found.is_empty(), "{found:?} in {}", file.display());
+        }
+    }
+    let lines = std::fs::read(&log).expect("a log");
+    assert!(lines.len() > 500, "nothing was logged");
+    let found = identity.within(&lines);
+    assert!(found.is_empty(), "{found:?} in the log");
+    every_table_but_the_register_is_silent(&store, &identity).await;
+
+    // The second start looks at no document, no journal and no history: they are away,
+    // and it tells the same people all the same.
+    let vaulted = under(&folder, "vault");
+    for file in &vaulted {
+        std::fs::write(file, b"").expect("emptied");
+    }
+    for table in ["journal", "access", "snapshot"] {
+        let away = format!("ALTER TABLE {table} RENAME TO {table}_away");
+        store.execute(away.leak(), vec![]).await.expect("away");
+        // What would be written is written, and seen.
+        let like = format!("CREATE TABLE {table} AS SELECT * FROM {table}_away LIMIT 0");
+        store
+            .execute(like.leak(), vec![])
+            .await
+            .expect("an empty one");
+    }
+    let before = count(&store, "SELECT count(*) FROM space").await;
+    let again = Demo::starts(&folder, &place.path().join("log-2"));
+    assert_eq!(lasting(&again.told), lasting(&told));
+    for written in [
+        "SELECT count(*) FROM journal",
+        "SELECT count(*) FROM access",
+    ] {
+        assert_eq!(count(&store, written).await, 0, "{written}");
+    }
+    assert_eq!(count(&store, "SELECT count(*) FROM space").await, before);
+    assert!(again.answers("/").contains("200 OK"));
+    drop(again);
+}
