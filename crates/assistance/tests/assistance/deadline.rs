@@ -186,8 +186,10 @@ async fn a_no_by_phone_and_on_the_site_at_once_is_one_refusal_with_one_receipt()
             let refused = refusal(&house, ana).await;
             let number = refused.receipt.clone();
             let noted = house.store.query(
-                "SELECT count(*) FROM op_act WHERE what = 1 AND receipt = $1",
-                vec![number.as_str().into()],
+                "SELECT count(*) FROM op_act a JOIN op_call c ON c.id = a.call \
+                 WHERE a.what = 1 AND a.receipt = $1 AND c.operator = $2 \
+                   AND c.number = '2026-11-25/0042'",
+                vec![number.as_str().into(), jeanne.account.into()],
             );
             let noted = noted.await.expect("asked")[0].int(0).expect("a number");
             let kept = site.spaces.sitting(&cookie).await.expect("it goes on");

@@ -276,6 +276,15 @@ impl House {
         matricule
     }
 
+    /// Somebody who said no before anything was open: their number.
+    pub async fn refused(&self, n: u32) -> String {
+        let (person, matricule) = self.announced(n).await;
+        let now = self.time.now();
+        let refused = self.spaces.refuse(person, How::Phone, now).await;
+        refused.expect("nothing is open");
+        matricule
+    }
+
     /// Takes the vault's folder away, or brings it back.
     pub fn vault_is_away(&self, away: bool) {
         let (vault, aside) = (

@@ -18,6 +18,7 @@ async fn act_16_unknown_and_not_open_are_the_same_answer_and_nothing_is_kept() {
         let waiting = house.waiting(1).await;
         let open = house.person(2).await;
         let closed = house.closed(3).await;
+        let refused = house.refused(4).await;
         let hospital = house.hospital(TILLEULS).await;
         let unknown = "269053306399938";
         for path in ["", "/DocumentReference"] {
@@ -37,7 +38,7 @@ async fn act_16_unknown_and_not_open_are_the_same_answer_and_nothing_is_kept() {
                     "documents-fhir-patient-unknown"
                 )
             );
-            for other in [unknown, "123456789012345", "nobody", &closed] {
+            for other in [unknown, "123456789012345", "nobody", &closed, &refused] {
                 assert_eq!(hospital.post(path, &body(other)).await, first, "{other}");
             }
             let mut elsewhere = letter(&open.matricule, 1, "Tout va bien.");
@@ -57,7 +58,10 @@ async fn act_16_unknown_and_not_open_are_the_same_answer_and_nothing_is_kept() {
             format!("Patient?identifier=urn:oid:1.2.250.1.213.1.4.8%7C{matricule}")
         };
         let entries = |answer: Value| answer["entry"].as_array().map_or(0, Vec::len);
-        assert_eq!(entries(hospital.get(&search(&waiting), "").await.json()), 0);
+        for shut in [&waiting, &closed, &refused] {
+            let found = hospital.get(&search(shut), "").await.json();
+            assert_eq!(entries(found), 0, "{shut}");
+        }
         assert_eq!(entries(hospital.get(&search(unknown), "").await.json()), 0);
         let found = hospital.get(&search(&open.matricule), "").await.json();
         assert_eq!(found["entry"][0]["resource"]["active"], true);

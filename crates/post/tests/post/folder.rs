@@ -1,11 +1,15 @@
 //! What has no other way goes into a folder, where it can be read back.
 
-use crate::house::{DELIVERED, House, email, letter, text_to};
-use kernel::NoticeId;
-use post::Channel;
+use crate::house::{DELIVERED, House, email, letter, open, text_to};
+use kernel::{NoticeId, Timestamp};
+use post::{Address, Channel, LEASE, Message, Notice, PostConfig};
+use rustix::process::{Resource, Rlimit, setrlimit};
 use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::process::ExitStatusExt as _;
+use std::process::Command;
 use std::time::Duration;
-use testkit::for_each_store;
+use store::Store;
+use testkit::{TestWorld, for_each_store, for_each_store_at};
 
 fn files(house: &House, folder: &str) -> Vec<String> {
     let entries = std::fs::read_dir(house.folder.path().join(folder));
@@ -168,6 +172,104 @@ async fn a_folder_that_refuses_costs_no_notice_its_life() {
         std::fs::remove_file(&place).expect("gone");
         house.world.advance(Duration::from_secs(60));
         assert_eq!(house.deliver().await.delivered, 1);
+    })
+    .await;
+}
+
+const DISK: &str = "CARNET_POST_TEST_DISK";
+/// No file grows beyond this in the process below.
+const BYTES: u64 = 100_000;
+
+/// Not a test by itself: a process whose disk is full in the middle of a file.
+#[tokio::test]
+async fn a_process_delivers_on_a_disk_that_fills_up() {
+    let Ok(work) = std::env::var(DISK) else {
+        return;
+    };
+    let parts: Vec<&str> = work.split('\u{1f}').collect();
+    let [url, folder, now] = parts[..] else {
+        panic!("three parts")
+    };
+    let config = PostConfig {
+        from: String::from("Carnet <carnet@carnet.exemple>"),
+        ..PostConfig::in_folder(folder.as_ref())
+    };
+    let clock = TestWorld::seeded(u64::from(std::process::id()));
+    clock.set(Timestamp::from_millis(now.parse().expect("an instant")));
+    let store = Store::open(url).await.expect("the store");
+    let post = open(store, clock.world(), &config).await;
+    let most = Rlimit {
+        current: Some(BYTES),
+        maximum: Some(BYTES),
+    };
+    setrlimit(Resource::Fsize, most).expect("a smaller disk");
+    let pass = post.deliver(10).await.expect("a pass");
+    assert_eq!((pass.delivered, pass.no_way), (0, true));
+}
+
+#[tokio::test]
+async fn a_disk_that_fills_up_midway_through_a_receipt_leaves_no_part_of_it_to_be_taken_for_one() {
+    for_each_store_at(async |store, url| {
+        if testkit::is_sqlite(&store) {
+            // What waits to be written lies in a file itself, which would be the
+            // first that does not fit.
+            return;
+        }
+        let house = House::on(store).await;
+        let address = Address::new(["Claire Martin", "1 rue des Lilas", "44000 Nantes"]);
+        let mut pdf = b"%PDF-1.7 ".to_vec();
+        pdf.extend((0..400_000_u32).map(|n| (n % 251) as u8));
+        let address = address.expect("right");
+        let message = Message::letter(address, "Votre reçu", pdf.clone()).expect("right");
+        let notice = Notice::new("test-receipt", "1", message);
+        house.queue(std::slice::from_ref(&notice)).await;
+        let place = house.folder.path().join("post");
+        for dies in [true, false] {
+            let me = std::env::current_exe().expect("this program");
+            let mut command = match dies {
+                true => Command::new(&me),
+                false => {
+                    let mut shell = Command::new("sh");
+                    shell.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""]);
+                    shell.arg(&me);
+                    shell
+                }
+            };
+            let (now, folder) = (house.world.now().millis().to_string(), place.display());
+            let ended = command
+                .args([
+                    "--exact",
+                    "folder::a_process_delivers_on_a_disk_that_fills_up",
+                ])
+                .env(DISK, format!("{url}\u{1f}{folder}\u{1f}{now}"))
+                .output()
+                .expect("it runs");
+            let said = String::from_utf8_lossy(&ended.stdout);
+            assert_eq!(ended.status.signal(), dies.then_some(25), "{said}");
+            assert_eq!(ended.status.success(), !dies, "{said}");
+            let left = files(&house, "post");
+            if dies {
+                let [half] = &left[..] else {
+                    panic!("one file is half written: {left:?}");
+                };
+                assert!(half.starts_with('.'), "{half}");
+                let length = std::fs::metadata(place.join(half)).expect("a file").len();
+                assert_eq!(length, BYTES, "midway");
+            } else {
+                assert!(left.is_empty(), "{left:?}");
+            }
+            let sent = house.post.sent(10).await.expect("listed");
+            assert!(sent.is_empty(), "nothing left: {sent:?}");
+            house.world.advance(LEASE + Duration::from_secs(60));
+        }
+        assert_eq!(house.deliver().await.delivered, 1);
+        let id = house.post.id(&notice);
+        assert_eq!(house.post.sent_pdf(id).await.expect("a PDF"), pdf);
+        assert!(
+            files(&house, "post")
+                .iter()
+                .all(|name| !name.starts_with('.'))
+        );
     })
     .await;
 }

@@ -320,7 +320,7 @@ async fn what_production_runs_ends_every_order_of_acts_as_the_model_does() {
             let told = house.time.now();
             let mut life = Life::announced(told);
             let (mut said, mut step, mut trace) = (Said::default(), 0, Vec::new());
-            if n % 4 == 0 {
+            if n.is_multiple_of(4) {
                 // Nobody said anything for six weeks.
                 step = 3;
             }
