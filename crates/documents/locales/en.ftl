@@ -121,7 +121,7 @@ documents-from-all-text = Only you see it, and its author. Other professionals d
 documents-from-all-text-child = Only { $child } and their legal representatives see it, and its author. Other professionals do not know that it exists.
 documents-show-to-all = Make this document visible
 documents-show-proof = Before you make visible what is hidden, we will ask you to prove that it is you.
-documents-to-show = It is you. The document is not visible yet.
+documents-to-show = Nothing has changed yet. Make this document visible?
 documents-show-holders-alone = Neither you nor another representative hid it: only the holder of the space can show it again.
 documents-hide-all-title = Hide this document from everyone
 documents-hide-all-text = Professionals will not know that it exists. This may affect your care: they will decide without this information.
@@ -439,9 +439,10 @@ documents-together-hidden = { $count ->
    *[other] { $count } documents are hidden from everyone.
 }
 documents-together-to-show = { $count ->
-    [one] It is you. { $count } document is not visible yet.
-   *[other] It is you. { $count } documents are not visible yet.
+    [one] Nothing has changed yet. Make this document visible?
+   *[other] Nothing has changed yet. Make these { $count } documents visible?
 }
+documents-together-to-tick = Nothing has changed yet. Tick the documents to make visible again.
 documents-together-shown = { $count ->
     [one] { $count } document is visible.
    *[other] { $count } documents are visible.

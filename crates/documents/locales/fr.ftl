@@ -121,7 +121,7 @@ documents-from-all-text = Vous seul le voyez, avec son auteur. Les autres profes
 documents-from-all-text-child = Seuls { $child } et ses représentants légaux le voient, avec son auteur. Les autres professionnels ne savent pas qu’il existe.
 documents-show-to-all = Rendre visible ce document
 documents-show-proof = Avant de rendre visible ce qui est masqué, nous vous demanderons de prouver que c’est bien vous.
-documents-to-show = C’est bien vous. Le document n’est pas encore visible.
+documents-to-show = Rien n’est encore changé. Rendre ce document visible ?
 documents-show-holders-alone = Ni vous ni un autre représentant ne l’avez masqué : seul le titulaire de l’espace peut le montrer de nouveau.
 documents-hide-all-title = Masquer ce document à tous
 documents-hide-all-text = Les professionnels ne sauront pas qu’il existe. Cela peut gêner vos soins : ils décideront sans cette information.
@@ -439,9 +439,10 @@ documents-together-hidden = { $count ->
    *[other] { $count } documents sont masqués à tous.
 }
 documents-together-to-show = { $count ->
-    [one] C’est bien vous. { $count } document n’est pas encore visible.
-   *[other] C’est bien vous. { $count } documents ne sont pas encore visibles.
+    [one] Rien n’est encore changé. Rendre ce document visible ?
+   *[other] Rien n’est encore changé. Rendre ces { $count } documents visibles ?
 }
+documents-together-to-tick = Rien n’est encore changé. Cochez de nouveau les documents à rendre visibles.
 documents-together-shown = { $count ->
     [one] { $count } document est visible.
    *[other] { $count } documents sont visibles.

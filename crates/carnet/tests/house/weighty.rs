@@ -10,6 +10,7 @@ use testkit::for_each_store_at;
 
 /// The acts, in the order of the list of routes.
 const WEIGHTY: &[&str] = &[
+    "/espace/moi/acces/pro/{rpps}/decider",
     "/espace/moi/acces/reglages",
     "/espace/moi/acces/urgence",
     "/espace/moi/agenda/reglages/adresse",
@@ -19,6 +20,7 @@ const WEIGHTY: &[&str] = &[
     "/espace/moi/documents/{document}/parents",
     "/espace/moi/export",
     "/espace/moi/fermeture/confirmer",
+    "/espace/moi/profil/{heading}/partage",
     "/espace/moi/proches/aidants/{carer}",
     "/espace/moi/proches/inviter",
     "/espace/moi/proches/rejoindre",
@@ -33,7 +35,12 @@ const WEIGHTY: &[&str] = &[
     "/espace/moi/services/{id}/reprendre",
 ];
 /// What is typed where an empty form is refused before the proof is thought of.
-const TYPED: [(&str, &str); 5] = [
+const TYPED: [(&str, &str); 7] = [
+    (
+        "/espace/moi/acces/pro/{rpps}/decider",
+        "quoi=administrateur",
+    ),
+    ("/espace/moi/profil/{heading}/partage", "partager=oui"),
     ("/espace/moi/acces/urgence", "masques=oui"),
     (
         "/espace/moi/documents/ensemble",
@@ -64,6 +71,8 @@ async fn the_weighty_acts_ask_for_a_fresh_proof_and_no_other_does() {
             let typed = TYPED.iter().find(|(path, _)| path == route);
             let typed = typed.map_or("", |(_, typed)| typed);
             let path = route.replace("{document}", &id);
+            let path = path.replace("{rpps}", "99700218896");
+            let path = path.replace("{heading}", "allergies");
             let typed = typed.replace("{document}", &id);
             let answer = town.post(&ana.cookie, &path, &typed).await;
             if answer.location().starts_with(PROOF) {
@@ -103,8 +112,10 @@ async fn what_is_hidden_is_shown_by_who_proved_it_within_five_minutes_alone() {
             let back = [("%3F", "?"), ("%3D", "="), ("%26", "&")]
                 .iter()
                 .fold(back, |back, (code, sign)| back.replace(code, sign));
-            for (lead, before, said) in [("", "", "C’est bien vous"), ("/en", "/en", "It is you")]
-            {
+            for (lead, before, said) in [
+                ("", "", "Rien n’est encore changé"),
+                ("/en", "/en", "Nothing has changed yet"),
+            ] {
                 let page = town.get(&ana.cookie, &format!("{lead}{back}")).await.text();
                 assert!(page.contains(said), "{page}");
                 assert!(
@@ -123,6 +134,18 @@ async fn what_is_hidden_is_shown_by_who_proved_it_within_five_minutes_alone() {
             "{}",
             page.text()
         );
+        // Nor does it help to let somebody read who may read what is hidden.
+        let other = format!("/espace/moi/acces/pro/{}/decider", "99700000005");
+        for what in ["administrateur", "traitant", "debloquer"] {
+            let asked = town
+                .post(&ana.cookie, &other, &format!("quoi={what}"))
+                .await;
+            assert!(asked.location().starts_with(PROOF), "{what}");
+        }
+        let heading = "/espace/moi/profil/allergies/partage";
+        let asked = town.post(&ana.cookie, heading, "partager=oui").await;
+        assert!(asked.location().starts_with(PROOF));
+        town.does(&ana.cookie, heading, "partager=non").await;
         // Hiding never waits, nor does a switch that hides more.
         town.does(&ana.cookie, SWITCHES, "tout=oui&nouveaux=oui")
             .await;

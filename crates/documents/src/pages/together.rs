@@ -20,6 +20,8 @@ const LIST: &str = "/espace/moi/documents";
 /// Documents of one zip file: of the largest that are taken they make less than
 /// the 4 GiB that its form allows.
 const BUNDLE_MAX: usize = 40;
+/// Documents whose ids fit in the address to which a provider leads back.
+const FEW: usize = 4;
 const TOGETHER: &str = "/espace/moi/documents/ensemble";
 
 pub(super) fn routes() -> Router<Pages> {
@@ -96,7 +98,11 @@ async fn act(
         }
         "montrer" if !pages.has_fresh_proof(&holder) => {
             let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
-            let back = format!("{LIST}?fait=a-montrer&d={}", ids.join(","));
+            // The way back from a provider is kept short: more are ticked anew.
+            let back = match ids.len() {
+                ..=FEW => format!("{LIST}?fait=a-montrer&d={}", ids.join(",")),
+                _ => format!("{LIST}?fait=a-montrer"),
+            };
             return Ok(identity::proof_first(&asked, &asked.turned(&back)));
         }
         "montrer" => {
@@ -190,6 +196,10 @@ pub(super) fn with_outcome(asked: &Asked, page: Page) -> Result<Page> {
         "depingles" => (Tone::Done, "documents-together-unpinned", Some("epingler")),
         "jetes" => (Tone::Done, "documents-together-binned", Some("")),
         _ => return Ok(page),
+    };
+    let key = match key {
+        "documents-together-to-show" if ids.is_empty() => "documents-together-to-tick",
+        key => key,
     };
     let sentence = page.t1(key, "count", ids.len());
     let Some(act) = undo.filter(|_| !ids.is_empty()) else {

@@ -132,7 +132,8 @@ pub(super) async fn page(
             listed.label.title.clone(),
             &format!("/espace/moi/documents/{id}"),
         );
-    page = with_outcome(&asked, page, id, &people)?;
+    let hidden = listed.facts.hiding.is_hidden();
+    page = with_outcome(&asked, page, id, &people, hidden)?;
     let here = |last: &str| page.href(&format!("/espace/moi/documents/{id}{last}"));
     let from_all = listed.facts.hiding.from_all;
     let rows = people
@@ -143,7 +144,7 @@ pub(super) async fn page(
         title: listed.label.title.clone(),
         from_all,
         may_be_shown: all.may_show(&listed.facts, None),
-        proof: listed.facts.hiding.is_hidden() && !pages.has_fresh_proof(&holder),
+        proof: hidden && !pages.has_fresh_proof(&holder),
         by_switch: all.hides_all,
         parents: all.is_secret(id).then(|| here("/parents")),
         people: rows,
@@ -156,7 +157,13 @@ pub(super) async fn page(
 }
 
 /// Says what was done and offers to undo it.
-fn with_outcome(asked: &Asked, page: Page, id: DocumentId, people: &[Person<'_>]) -> Result<Page> {
+fn with_outcome(
+    asked: &Asked,
+    page: Page,
+    id: DocumentId,
+    people: &[Person<'_>],
+    hidden: bool,
+) -> Result<Page> {
     if asked.param("fait")?.as_deref() == Some("parents") {
         let sentence = page.t("documents-secret-lifted-own-done");
         return Ok(page.with_status(Tone::Done, sentence));
@@ -181,6 +188,7 @@ fn with_outcome(asked: &Asked, page: Page, id: DocumentId, people: &[Person<'_>]
             (sentence, undo, "masquer")
         }
         // Back from the proof: what they wanted is one button away.
+        ("a-montrer", _, _) if !hidden => return Ok(page),
         ("a-montrer", "tous", _) => {
             let label = page.t("documents-show-to-all");
             (page.t("documents-to-show"), label, "montrer")

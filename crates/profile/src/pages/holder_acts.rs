@@ -10,7 +10,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use edge::{Answer, Asked, Form, Page};
-use identity::{AtHome, Caller};
+use identity::{AtHome, Caller, HolderIn};
 use kernel::{Error, Result, SpaceId};
 
 fn done(asked: &Asked, heading: Heading, what: &str) -> Response {
@@ -36,6 +36,7 @@ pub(super) async fn nothing(
 pub(super) async fn share(
     asked: Asked,
     AtHome { caller, space }: AtHome,
+    HolderIn(holder): HolderIn,
     Path(slug): Path<String>,
     State(pages): State<Pages>,
     form: Form,
@@ -47,6 +48,11 @@ pub(super) async fn share(
         _ => return Err(Error::invalid("error-form-fields").into()),
     };
     let heading = any(&slug)?;
+    let now = pages.profiles.sharing().world().now();
+    if shared && !identity::fresh_proof(&holder, now) {
+        let back = format!("/espace/moi/profil/{slug}");
+        return Ok(identity::proof_first(&asked, &asked.turned(&back)));
+    }
     pages
         .profiles
         .share(&caller, space, heading, shared)
