@@ -34,7 +34,14 @@ impl Postgres {
         let mut leased = self.0.lease().await?;
         let outcome = async {
             let prepared = leased.prepare(statement).await?;
-            execute(leased.client(), &prepared, statement).await
+            // Whoever loses the server during what writes cannot know.
+            let only_reads = statement.sql.trim_start().starts_with("SELECT");
+            let told = if only_reads {
+                translate
+            } else {
+                translate_commit
+            };
+            execute(leased.client(), &prepared, statement, told).await
         }
         .await;
         if outcome.as_ref().err().map(|e| e.kind()) != Some(Kind::Unavailable) {
@@ -63,7 +70,10 @@ impl PostgresTx {
         // Sent one behind the other without waiting: one round trip for all.
         let client = leased.client();
         let sent = batch.iter().zip(&prepared);
-        try_join_all(sent.map(|(statement, prepared)| execute(client, prepared, statement))).await
+        try_join_all(
+            sent.map(|(statement, prepared)| execute(client, prepared, statement, translate)),
+        )
+        .await
     }
 
     /// The rows turned into columns, one array for each parameter.
@@ -82,7 +92,7 @@ impl PostgresTx {
             .map(|place| rows.iter().map(|row| &row[place]).collect())
             .collect();
         let params: Vec<_> = columns.iter().map(|column| column as _).collect();
-        ask(leased.client(), &prepared, &params).await
+        ask(leased.client(), &prepared, &params, translate).await
     }
 
     pub(crate) async fn script(&mut self, text: &str) -> Result<()> {
@@ -140,24 +150,29 @@ async fn batch(client: &Client, text: &str, doing: &'static str) -> Result<()> {
     done.map_err(|e| translate(&e, doing))
 }
 
+/// What is said of a failure, and of what was being done.
+type Told = fn(&tokio_postgres::Error, &'static str) -> kernel::Error;
+
 async fn execute(
     client: &Client,
     prepared: &tokio_postgres::Statement,
     statement: &Statement,
+    told: Told,
 ) -> Result<Outcome> {
     if prepared.params().len() != statement.params.len() {
         return Err(other_parameters());
     }
     let params: Vec<_> = statement.params.iter().map(|v| v as _).collect();
-    ask(client, prepared, &params).await
+    ask(client, prepared, &params, told).await
 }
 
 async fn ask(
     client: &Client,
     prepared: &tokio_postgres::Statement,
     params: &[&(dyn ToSql + Sync)],
+    told: Told,
 ) -> Result<Outcome> {
-    let failed = |e: tokio_postgres::Error| translate(&e, "running a statement");
+    let failed = |e: tokio_postgres::Error| told(&e, "running a statement");
     if prepared.columns().is_empty() {
         let changed = client.execute(prepared, params).await.map_err(failed)?;
         let rows = Vec::new();
