@@ -121,8 +121,11 @@ impl Spaces {
     /// As the store.
     pub async fn sweep(&self) -> Result<u64> {
         let now = self.0.world.now();
-        self.settle_attachments(queries::Moved::Until(now.minus(actions::FILE_READ)))
-            .await?;
+        self.settle_attachments(queries::Moved::Until(
+            now.minus(actions::FILE_READ),
+            now.minus(actions::FILE_LASTS),
+        ))
+        .await?;
         queries::sweep(&self.0.store, now, pages::SEARCH_LIFE).await
     }
 

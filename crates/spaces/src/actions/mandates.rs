@@ -13,8 +13,11 @@ use kernel::{AccountId, Date, Error, PersonId, Personal, Result, SpaceId, Timest
 use std::time::Duration;
 use store::{Statement, Tx};
 
-/// Longer than the reading of any file of the fund takes.
+/// What a reading of the fund's file said first, and none of them to its end, is believed
+/// after so long.
 pub(crate) const FILE_READ: Duration = Duration::from_hours(24);
+/// And not while one may still be read: longer than the reading of any file takes.
+pub(crate) const FILE_LASTS: Duration = Duration::from_hours(12);
 
 /// Children looked at in one go.
 const AT_ONCE: i64 = 200;
@@ -128,7 +131,7 @@ impl Spaces {
     }
 
     async fn answer_for_in(&self, tx: &mut Tx, adult: Adult, child: PersonId) -> Result<Receipt> {
-        let kept = self.held_for(tx, child).await;
+        let kept = self.held_for(tx, adult, child).await;
         // Asked once the space is held: who takes a child from somebody looks at who
         // answers for the child afterwards.
         if !queries::is_attached(tx, adult.person, child).await? {
@@ -196,7 +199,7 @@ impl Spaces {
         child: PersonId,
         invited: &Invited,
     ) -> Result<Receipt> {
-        let kept = self.held_for(tx, child).await?;
+        let kept = self.held_for(tx, adult, child).await?;
         let there = self.identity().mandates_within(tx, kept.space).await?;
         if there.iter().any(|mandate| mandate.account == adult.account) {
             return Err(Error::conflict("mandate-yours-already"));
@@ -238,7 +241,7 @@ impl Spaces {
     /// Looks at the children whom the fund attaches to others than before: who answers
     /// for one because it said so, and whom it names no more, does so no more. To be
     /// called once a file is read whole, of what this very reading moved, and now and then of
-    /// what one that died left [`FILE_READ`] ago: before, an adult's new number may stand in a line that is still
+    /// what some that died left: before, an adult's new number may stand in a line that is still
     /// to come. Twice is harmless.
     ///
     /// # Errors
@@ -299,10 +302,13 @@ impl Spaces {
     }
 
     /// The space of a child, held until the transaction ends.
-    async fn held_for(&self, tx: &mut Tx, child: PersonId) -> Result<Kept> {
+    async fn held_for(&self, tx: &mut Tx, adult: Adult, child: PersonId) -> Result<Kept> {
         let untold = || Error::conflict("mandate-no-space");
         let kept = queries::find_space_of_in(tx, child).await?;
-        queries::hold_space(tx, kept.ok_or_else(untold)?.space).await?;
+        // The adult's too: a death or a refusal that comes meanwhile takes away what they
+        // answer for once it holds that one.
+        let mut both = [kept.ok_or_else(untold)?.space, adult.own];
+        queries::hold_spaces(tx, &mut both).await?;
         let kept = queries::find_space_of_in(tx, child).await?;
         kept.ok_or_else(untold)
     }
@@ -321,6 +327,9 @@ impl Spaces {
         let them = queries::find_insured_in(tx, adult.person).await?;
         // Nobody answers for a child who is one themselves.
         them.filter(|them| !them.deceased && !is_child(them, now))
+            .ok_or_else(Error::not_found)?;
+        let own = queries::find_space_of_in(tx, adult.person).await?;
+        own.filter(|own| !matches!(own.life, Life::Refused { .. }))
             .ok_or_else(Error::not_found)?;
         let until = of_age(child.birth_date.0).ok_or_else(Error::not_found)?;
         let by = By::REPRESENTATIVE;

@@ -187,15 +187,16 @@ pub(crate) type Reading = [u8; 16];
 pub(crate) enum Moved {
     /// Those of a reading that came to its end.
     By(Reading),
-    /// Those of whom no file was read to its end since that moment.
-    Until(Timestamp),
+    /// Those whom a reading first took from somebody before the first moment, and none
+    /// again since the second: no file was read to its end.
+    Until(Timestamp, Timestamp),
 }
 
 /// That a child was taken from an adult, as this reading has it.
 pub(crate) fn insert_moved(child: PersonId, at: Timestamp, reading: &Reading) -> Statement {
     Statement {
-        sql: "INSERT INTO attached_moved (bucket, child, at, reading) VALUES ($1, $2, $3, $4) \
-              ON CONFLICT (bucket, child) DO UPDATE SET at = excluded.at, reading = excluded.reading",
+        sql: "INSERT INTO attached_moved (bucket, child, at, again, reading) VALUES ($1, $2, $3, $3, $4) \
+              ON CONFLICT (bucket, child) DO UPDATE SET again = excluded.again, reading = excluded.reading",
         params: with(of_person(child), [at.into(), reading.to_vec().into()]),
     }
 }
@@ -204,7 +205,7 @@ pub(crate) fn insert_moved(child: PersonId, at: Timestamp, reading: &Reading) ->
 /// may have broken off.
 pub(crate) fn update_moved(child: PersonId, at: Timestamp, reading: &Reading) -> Statement {
     Statement {
-        sql: "UPDATE attached_moved SET at = $3, reading = $4 WHERE bucket = $1 AND child = $2",
+        sql: "UPDATE attached_moved SET again = $3, reading = $4 WHERE bucket = $1 AND child = $2",
         params: with(of_person(child), [at.into(), reading.to_vec().into()]),
     }
 }
@@ -213,11 +214,13 @@ pub(crate) fn update_moved(child: PersonId, at: Timestamp, reading: &Reading) ->
 pub(crate) async fn list_moved(store: &Store, which: Moved, limit: i64) -> Result<Vec<PersonId>> {
     const BY: &str =
         "SELECT child FROM attached_moved WHERE reading = $1 ORDER BY bucket, child LIMIT $2";
-    const UNTIL: &str =
-        "SELECT child FROM attached_moved WHERE at <= $1 ORDER BY bucket, child LIMIT $2";
+    const UNTIL: &str = "SELECT child FROM attached_moved WHERE at <= $1 AND (again IS NULL OR again <= $2) \
+         ORDER BY bucket, child LIMIT $3";
     let rows = match which {
         Moved::By(reading) => store.query(BY, vec![reading.to_vec().into(), limit.into()]),
-        Moved::Until(until) => store.query(UNTIL, vec![until.into(), limit.into()]),
+        Moved::Until(first, last) => {
+            store.query(UNTIL, vec![first.into(), last.into(), limit.into()])
+        }
     };
     let rows = rows.await?;
     rows.iter()
@@ -228,12 +231,14 @@ pub(crate) async fn list_moved(store: &Store, which: Moved, limit: i64) -> Resul
 /// A child is looked at; whether they still wait for that, and not for another reading.
 pub(crate) async fn delete_moved(tx: &mut Tx, child: PersonId, which: Moved) -> Result<bool> {
     const BY: &str = "DELETE FROM attached_moved WHERE bucket = $1 AND child = $2 AND reading = $3";
-    const UNTIL: &str = "DELETE FROM attached_moved WHERE bucket = $1 AND child = $2 AND at <= $3";
-    let (gone, which) = match which {
-        Moved::By(reading) => (BY, reading.to_vec().into()),
-        Moved::Until(until) => (UNTIL, until.into()),
+    const UNTIL: &str = "DELETE FROM attached_moved WHERE bucket = $1 AND child = $2 \
+        AND at <= $3 AND (again IS NULL OR again <= $4)";
+    let child = of_person(child);
+    let gone = match which {
+        Moved::By(reading) => tx.execute(BY, with(child, [reading.to_vec().into()])),
+        Moved::Until(first, last) => tx.execute(UNTIL, with(child, [first.into(), last.into()])),
     };
-    Ok(tx.execute(gone, with(of_person(child), [which])).await? > 0)
+    Ok(gone.await? > 0)
 }
 
 /// What the file says of somebody, against what the register holds. The

@@ -46,11 +46,11 @@ struct Spray {
     taken_in_alarm: u32,
 }
 
-/// Each person once, the addresses in turn, a try every so often.
-fn spray(every: Duration) -> Spray {
+/// Each of so many people once, the addresses in turn, a try every so often.
+fn spray(every: Duration, most: u32) -> Spray {
     let (mut kept, mut spray) = (Kept::default(), Spray::default());
     let mut now = T0;
-    for n in 0..POOL {
+    for n in 0..most {
         let address = n % ADDRESSES;
         let tallies = Tallies {
             person: kept.read(Scope::Person, n, now),
@@ -83,7 +83,7 @@ fn spray(every: Duration) -> Spray {
 fn act_02_a_fast_spray_over_a_hundred_thousand_people_is_stopped_by_the_alarm() {
     // Over fifty minutes: the alarm ends every ten, to ring at the next 500, and
     // each address has its budget of three meanwhile, and no more.
-    let fast = spray(Duration::from_millis(30));
+    let fast = spray(Duration::from_millis(30), POOL);
     assert_eq!(fast.rang_at, Some(500), "{fast:?}");
     let budget = ADDRESSES * u32::try_from(ADDRESS_ALARM_MAX).expect("few");
     assert!(fast.taken_in_alarm <= budget, "{fast:?}");
@@ -94,22 +94,21 @@ fn act_02_a_fast_spray_over_a_hundred_thousand_people_is_stopped_by_the_alarm() 
 #[test]
 fn act_02_a_slow_spray_that_no_other_brake_holds_rings_too() {
     // 480 in ten minutes, 2.9 an hour of each address, one for each person.
-    let slow = spray(Duration::from_millis(1_250));
+    let slow = spray(Duration::from_millis(1_250), POOL);
     assert_eq!((slow.held, slow.taken_in_alarm), (0, 0), "{slow:?}");
     assert_eq!(slow.rang_at, Some(500), "before 1 % of the pool: {slow:?}");
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(8))]
+    #![proptest_config(ProptestConfig::with_cases(64))]
 
     /// As slow as may be to try them all while the codes of one campaign live.
     #[test]
     fn act_02_however_fast_an_alarm_rings_before_one_in_a_hundred_was_tried(
         millis in 1_u64..36_288,
     ) {
-        let spray = spray(Duration::from_millis(millis));
-        prop_assert_eq!(spray.taken + spray.held, POOL);
-        prop_assert!(spray.rang_at.is_some_and(|at| at < POOL / 100), "{:?}", spray);
+        let spray = spray(Duration::from_millis(millis), POOL / 100);
+        prop_assert!(spray.rang_at.is_some(), "{:?}", spray);
     }
 }
 

@@ -102,8 +102,7 @@ impl Event {
     /// account that it was for, and a no or a closing ends whatever came with it.
     pub const fn order(self) -> u8 {
         match self {
-            Self::Announced => 0,
-            Self::RefusalWithdrawn | Self::Reopened => 1,
+            Self::RefusalWithdrawn | Self::DeathWithdrawn | Self::Reopened => 1,
             Self::Activated => 3,
             Self::Refused | Self::Closed => 4,
             Self::Erased => 5,
