@@ -216,13 +216,16 @@ fn server(settings: &[&str]) -> Option<Server> {
 fn start(settings: &[&str], words: &[(&str, &str)]) -> Option<Server> {
     let server = started(settings, words);
     if server.is_none() {
-        let required = std::env::var("CARNET_REQUIRE_POSTGRES").is_ok_and(|value| value == "1");
-        assert!(!required, "POSTGRESQL IS REQUIRED AND ABSENT");
+        assert!(!is_required(), "POSTGRESQL IS REQUIRED AND ABSENT");
         crate::note(
             "POSTGRESQL IS ABSENT: THE TESTS RUN ON SQLITE ALONE (Debian package: postgresql)",
         );
     }
     server
+}
+
+fn is_required() -> bool {
+    std::env::var("CARNET_REQUIRE_POSTGRES").is_ok_and(|value| value == "1")
 }
 
 fn started(settings: &[&str], words: &[(&str, &str)]) -> Option<Server> {
@@ -263,10 +266,12 @@ impl StoppablePostgres {
     /// A server, started; nothing, where PostgreSQL is absent.
     pub fn start() -> Option<Self> {
         let Some(bin) = binaries() else {
+            assert!(!is_required(), "POSTGRESQL IS REQUIRED AND ABSENT");
             crate::note("POSTGRESQL IS ABSENT: THAT IT GOES AWAY IS NOT TESTED");
             return None;
         };
-        let mut guard = guard(&bin, &[], &[]);
+        // A process that is killed needs no disk that keeps up.
+        let mut guard = guard(&bin, &HURRIED, &[]);
         let mut said = BufReader::new(guard.stdout.take().expect("its output is a pipe"));
         let folder = heard(&mut said);
         Some(Self {

@@ -77,10 +77,11 @@ async fn a_second_after_its_deadline_a_code_by_phone_is_told_as_too_old_and_coun
         let refused = house.line.refuse(&jeanne, &[ana]).await;
         assert_eq!(said(refused), "op-needs-code");
         house.line.send_code(&jeanne).await.expect("it may be had");
-        let sent = house.mail().await.remove(0);
+        // With the e-mail went a text message, of the same instant.
+        let mails = house.mail().await;
         let is_code = |word: &&str| word.len() == 14 && Code::read(word).is_ok();
-        let fresh = sent.text.split_whitespace().find(is_code);
-        let fresh = fresh.expect("a code").to_owned();
+        let mut words = mails.iter().flat_map(|sent| sent.text.split_whitespace());
+        let fresh = words.find(is_code).expect("a code").to_owned();
         house.calls(&jeanne, 1, Some(&fresh)).await.expect("fits");
         house.line.refuse(&jeanne, &[ana]).await.expect("theirs");
         assert!(matches!(house.life(ana).await, Some(Life::Refused { .. })));
@@ -218,7 +219,6 @@ async fn a_no_by_phone_and_on_the_site_at_once_is_one_refusal_with_one_receipt()
         assert_eq!(house.count(letters).await, by_phone);
         let acts = "SELECT count(*) FROM op_act WHERE what = 1";
         assert_eq!(house.count(acts).await, by_phone);
-        assert!((3..=15).contains(&by_phone), "{by_phone}");
     })
     .await;
 }

@@ -4,9 +4,13 @@ use crate::house::House;
 use campaigns::Name;
 use kernel::Kind;
 use spaces::{Event, How, Life};
-use std::process::Command;
+use std::os::unix::process::ExitStatusExt as _;
+use std::process::{Command, Output};
 use std::time::Duration;
 use testkit::{TestWorld, for_each_store, for_each_store_at};
+
+/// The signal of a process that gave itself up, as at a point where it is killed.
+const ABORTED: i32 = 6;
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
@@ -292,6 +296,20 @@ async fn an_email_that_announces_anew_and_comes_back_becomes_a_letter_too() {
     .await;
 }
 
+/// Each process draws its own codes and ids.
+fn seed_of_a_child() -> u64 {
+    let seed = std::env::var("CARNET_TEST_SEED").expect("a seed");
+    seed.parse().expect("a number")
+}
+
+/// Whether a process died where it was told to; any other failure is one of the test.
+fn died(over: &Output) -> bool {
+    let said = String::from_utf8_lossy(&over.stderr);
+    let killed = over.status.signal() == Some(ABORTED);
+    assert!(killed || over.status.success(), "{}: {said}", over.status);
+    killed
+}
+
 /// A process of the test below: runs a campaign, and dies where it is told to.
 #[tokio::test]
 async fn child_of_the_test_of_campaigns_that_die() {
@@ -301,17 +319,34 @@ async fn child_of_the_test_of_campaigns_that_die() {
     let folder = std::env::var("CARNET_TEST_CAMPAIGN_FOLDER").expect("a folder");
     let name = std::env::var("CARNET_TEST_CAMPAIGN_NAME").expect("a name");
     let store = store::Store::open(&url).await.expect("a store");
-    // Each process draws its own codes and ids.
-    let seed = 1_000 + name.bytes().map(u64::from).sum::<u64>() + u64::from(std::process::id());
     let house = House::at(
         store,
         folder.as_ref(),
-        TestWorld::seeded(seed),
+        TestWorld::seeded(seed_of_a_child()),
         campaigns::Plan::default(),
     )
     .await;
-    house.tell(&name, 100).await;
+    match std::env::var_os("CARNET_TEST_AGAIN") {
+        // Goes on with what another left, if it left anything to tell.
+        Some(_) => goes_on(&house).await,
+        None => house.tell(&name, 100).await,
+    }
     house.campaigns.dispatch(100).await.expect("dispatched");
+}
+
+/// A campaign that was interrupted is told to its end.
+async fn goes_on(house: &House) {
+    let Some((run, name)) = house.campaigns.resume().await.expect("free") else {
+        return;
+    };
+    while !house
+        .campaigns
+        .announce_batch(run, &name)
+        .await
+        .expect("told")
+        .1
+    {}
+    house.campaigns.end(run).await.expect("ended");
 }
 
 #[tokio::test]
@@ -338,33 +373,30 @@ async fn act_15_a_campaign_killed_anywhere_tells_everybody_once() {
             // Twice: whoever takes it up again dies at the same point, unless
             // all of that was done.
             let mut deaths = 0;
-            for _ in 0..2 {
-                let died = Command::new(std::env::current_exe().expect("this program"))
+            for time in 0..2 {
+                let mut child = Command::new(std::env::current_exe().expect("this program"));
+                if time > 0 {
+                    child.env("CARNET_TEST_AGAIN", "1");
+                }
+                let over = child
                     .args([
                         "--exact",
                         "telling::child_of_the_test_of_campaigns_that_die",
+                        "--nocapture",
                     ])
+                    .env("CARNET_TEST_SEED", (1_000 + n * 10 + time).to_string())
                     .env("CARNET_TEST_CAMPAIGN_URL", &url)
                     .env("CARNET_TEST_CAMPAIGN_FOLDER", &house.folder)
                     .env("CARNET_TEST_CAMPAIGN_NAME", point)
                     .env("CARNET_KILL_AT", point)
                     .output()
                     .expect("it runs");
-                deaths += u32::from(!died.status.success());
+                deaths += u32::from(died(&over));
                 house.leases_end().await;
             }
-            let twice = !matches!(point, "announce-after-commit" | "dispatch-committed");
-            assert!(deaths == 2 || (deaths == 1 && !twice), "{point}: {deaths}");
-            if let Some((run, name)) = house.campaigns.resume().await.expect("free") {
-                while !house
-                    .campaigns
-                    .announce_batch(run, &name)
-                    .await
-                    .expect("told")
-                    .1
-                {}
-                house.campaigns.end(run).await.expect("ended");
-            }
+            let again = !matches!(point, "announce-after-commit" | "dispatch-committed");
+            assert_eq!(deaths, 1 + u32::from(again), "{point}");
+            goes_on(&house).await;
             house.campaigns.dispatch(100).await.expect("dispatched");
             let (n, people) = (i64::from(n), i64::from(n) * 6);
             for sql in [
@@ -406,7 +438,7 @@ async fn child_of_the_test_of_returns_that_die() {
     };
     let folder = std::env::var("CARNET_TEST_RETURNS_FOLDER").expect("a folder");
     let store = store::Store::open(&url).await.expect("a store");
-    let time = TestWorld::seeded(77 + u64::from(std::process::id()));
+    let time = TestWorld::seeded(seed_of_a_child());
     let house = House::at(store, folder.as_ref(), time, campaigns::Plan::default()).await;
     house
         .campaigns
@@ -426,15 +458,20 @@ async fn act_15_a_take_over_killed_anywhere_writes_one_letter_to_each() {
             house.emails_fail().await;
             // Twice: after the commit the second finds nothing left to take over.
             let mut deaths = 0;
-            for _ in 0..2 {
-                let died = Command::new(std::env::current_exe().expect("this program"))
-                    .args(["--exact", "telling::child_of_the_test_of_returns_that_die"])
+            for time in 0..2 {
+                let over = Command::new(std::env::current_exe().expect("this program"))
+                    .args([
+                        "--exact",
+                        "telling::child_of_the_test_of_returns_that_die",
+                        "--nocapture",
+                    ])
+                    .env("CARNET_TEST_SEED", (2_000 + time).to_string())
                     .env("CARNET_TEST_RETURNS_URL", &url)
                     .env("CARNET_TEST_RETURNS_FOLDER", &house.folder)
                     .env("CARNET_KILL_AT", point)
                     .output()
                     .expect("it runs");
-                deaths += u32::from(!died.status.success());
+                deaths += u32::from(died(&over));
                 house.leases_end().await;
             }
             let again = u32::from(point == "returned-before-commit");

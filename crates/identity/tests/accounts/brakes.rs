@@ -20,7 +20,7 @@ async fn rows(store: &Store) -> Vec<(String, i64)> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn aut_03_a_wrong_password_writes_as_much_for_nobody_as_for_somebody() {
+async fn aut_03_a_wrong_password_adds_as_many_rows_for_nobody_as_for_somebody() {
     for_each_store(|store| async {
         let house = House::new(store).await;
         house.person("ana.leca", "Ana").await;

@@ -12,7 +12,7 @@ use testkit::for_each_store_at;
 /// Rounds on each store; `CARNET_RACE_ROUNDS` asks for as many as 900.
 fn rounds() -> u32 {
     let asked = std::env::var("CARNET_RACE_ROUNDS").ok();
-    asked.and_then(|rounds| rounds.parse().ok()).unwrap_or(60)
+    asked.and_then(|rounds| rounds.parse().ok()).unwrap_or(40)
 }
 
 /// The n-th person at the last screen of an activation at this node.

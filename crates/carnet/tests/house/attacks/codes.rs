@@ -128,8 +128,10 @@ async fn act_10_the_code_of_a_letter_is_in_no_table_no_log_no_address_and_no_mea
         for answer in answers.iter().rev().take(4) {
             is_silent(&answer.body, &codes, "a page");
         }
+        tracing::info!("SERINJOURNAL");
         let said = lines.0.lock().expect("lines");
-        assert!(said.len() > 1_000, "nothing was logged");
+        let heard = said.windows(12).any(|part| part == b"SERINJOURNAL");
+        assert!(heard, "nothing was logged");
         is_silent(&said, &codes, "the log");
         // The test sees what it looks for.
         let planted = format!("x{}y", codes[0].replace('-', "").to_lowercase());

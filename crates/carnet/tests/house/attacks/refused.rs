@@ -322,10 +322,12 @@ async fn log_03_no_route_gives_anything_of_a_record_while_the_access_log_takes_n
         // What gives something: a line is written, or what was planted is shown.
         let mut reading = Vec::new();
         let mut listed = BTreeSet::new();
+        let mut before = scene.lines(&store).await;
         for question in &questions {
-            let before = scene.lines(&store).await;
             let answer = scene.asks(question).await;
-            let lines = scene.lines(&store).await - before;
+            let after = scene.lines(&store).await;
+            let lines = after - before;
+            before = after;
             let shows = answer.text().contains(CANARY);
             let gives = answer.status == StatusCode::OK && (lines > 0 || shows);
             if gives {
@@ -374,13 +376,9 @@ async fn log_03_no_route_gives_anything_of_a_record_while_the_access_log_takes_n
 /// What the interface says of itself is what it does.
 #[tokio::test]
 async fn what_the_capability_statement_declares_is_answered_and_what_is_answered_is_declared() {
-    let scene = {
-        let folder = tempfile::tempdir().expect("a folder");
-        let url = format!("sqlite:{}", folder.path().join("store.db").display());
-        let scene = Scene::on(&url).await;
-        std::mem::forget(folder);
-        scene
-    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let url = format!("sqlite:{}", folder.path().join("store.db").display());
+    let scene = Scene::on(&url).await;
     let town = &scene.dmp.town;
     let token = format!("Bearer {}", scene.actors[2].token);
     let asks = async |method: Method, path: &str| {
@@ -463,7 +461,7 @@ async fn what_the_capability_statement_declares_is_answered_and_what_is_answered
             }
             let answer = asks(method.clone(), path).await;
             assert!(
-                answer.status.is_client_error(),
+                [StatusCode::NOT_FOUND, StatusCode::METHOD_NOT_ALLOWED].contains(&answer.status),
                 "{kind} {code} is not declared, and {method} {path} answers {}",
                 answer.status
             );
