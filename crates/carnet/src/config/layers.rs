@@ -192,7 +192,15 @@ pub fn check_names(names: impl Iterator<Item = String>) -> Result<()> {
         }
         let ours = VARIABLES.iter().map(|(known, _)| *known).chain(OF_OURS);
         let near = ours.map(|known| (strsim::damerau_levenshtein(name, known), known));
-        if let Some((_, known)) = near.min().filter(|(far, _)| *far <= NEAR) {
+        // Of three or four letters, one that differs in two is another word.
+        let most = |known: &str| {
+            if known.len() <= "CARNET_BASE".len() {
+                1
+            } else {
+                NEAR
+            }
+        };
+        if let Some((_, known)) = near.min().filter(|(far, known)| *far <= most(known)) {
             bail!("{name} sets nothing; is {known} meant? docs/operation.md lists the variables");
         }
     }
@@ -295,6 +303,8 @@ mod tests {
             "CARNET_LOG",
             "CARNET_CONFIG",
             "CARNET_CORPUS",
+            "CARNET_TAG",
+            "CARNET_POD",
             "CARNET_REQUIRE_POSTGRES",
             "CARNET_PORT_8080_TCP",
             "CARNET_SERVICE_HOST",
