@@ -221,6 +221,7 @@ function freePort() {
 /** Presses the filled button of the page's main form, and waits for the answer. */
 export async function press(page, button = page.locator('main form button.btn:not(.alt):not(.small)')) {
   const form = await page.$('main');
+  await page.evaluate(() => { window.pressed = true; });
   const [answer] = await Promise.all([
     page.waitForResponse((response) => {
       const asked = response.request();
@@ -230,9 +231,10 @@ export async function press(page, button = page.locator('main form button.btn:no
   ]);
   // The script that follows an upload puts the answer into the page itself.
   if (!answer.request().isNavigationRequest()) {
-    // Or the whole page went, and what was in it.
-    const stays = () => form.evaluate((main) => main.isConnected).catch(() => false);
-    for (let tries = 0; await stays(); tries += 1) {
+    // Or the whole page goes, and what was in it: not while it is still going.
+    const left = () => page.evaluate(() => !window.pressed).catch(() => false);
+    const shown = () => form.evaluate((main) => !main.isConnected).catch(left);
+    for (let tries = 0; !(await shown()); tries += 1) {
       holds(tries < 400, `${page.url()}: the answer is shown`);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
