@@ -67,8 +67,12 @@ export const accessible = [
     await everyState(page);
     await page.goto(document);
     await everyState(page);
+    // As who comes back from the proof finds it.
+    await page.goto(`${document}/visibilite?fait=a-montrer&qui=tous`);
+    equal(await page.locator('#statut button').innerText(), 'Rendre visible ce document');
+    await everyState(page);
     await page.goto(`${document}/visibilite`);
-    await press(page, page.locator('button', { hasText: 'Rendre visible ce document' }));
+    await press(page, page.locator('button', { hasText: 'Rendre visible ce document' }).first());
     await page.goto(`${town.base}/espace/moi/documents/${'0'.repeat(26)}`);
     await everyState(page);
     equal(await kept(page), '[0,0,0,0,0]', 'web_20 nothing is kept in the browser;');
