@@ -30,6 +30,7 @@ campaigns-stop-ahead = On { $moment }, the clock was far ahead. { $due } spaces 
 campaigns-stop-behind = On { $moment }, the clock was behind. { $due } spaces were about to open. Check the time of the servers.
 campaigns-stop-many = On { $moment }, { $due } spaces were about to open at once. That is more than a day can have.
 campaigns-stop-late = On { $moment }, letters or e-mails had been waiting for more than a day. { $due } spaces were about to open.
+campaigns-stop-many-late = On { $moment }, { $due } spaces were about to open at once. That is more than a day can have. Letters or e-mails had also been waiting for more than a day.
 campaigns-stop-nobody = Two people must check before it goes on. Nobody has done so yet.
 campaigns-stop-first = { $name } has checked. A second person must check too.
 campaigns-release = I have checked, it may go on

@@ -30,6 +30,7 @@ campaigns-stop-ahead = Le { $moment }, l’horloge était très en avance. { $du
 campaigns-stop-behind = Le { $moment }, l’horloge était en retard. { $due } espaces allaient s’ouvrir. Vérifiez l’heure des serveurs.
 campaigns-stop-many = Le { $moment }, { $due } espaces allaient s’ouvrir en une fois. C’est plus qu’une journée ne peut en avoir.
 campaigns-stop-late = Le { $moment }, des lettres ou des courriels attendaient depuis plus d’un jour. { $due } espaces allaient s’ouvrir.
+campaigns-stop-many-late = Le { $moment }, { $due } espaces allaient s’ouvrir en une fois. C’est plus qu’une journée ne peut en avoir. De plus, des lettres ou des courriels attendaient depuis plus d’un jour.
 campaigns-stop-nobody = Deux personnes doivent vérifier avant de reprendre. Personne ne l’a encore fait.
 campaigns-stop-first = { $name } a vérifié. Une deuxième personne doit vérifier aussi.
 campaigns-release = J’ai vérifié, on peut reprendre

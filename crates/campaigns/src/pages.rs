@@ -160,6 +160,7 @@ fn stop_note(page: &Page, stop: &Stop) -> StopNote {
         Doubt::ClockBehind => "campaigns-stop-behind",
         Doubt::TooMany => "campaigns-stop-many",
         Doubt::Undispatched => "campaigns-stop-late",
+        Doubt::TooManyUndispatched => "campaigns-stop-many-late",
     };
     let (moment, due) = (page.moment(stop.at), page.number(stop.due));
     StopNote {

@@ -44,6 +44,9 @@ pub enum Doubt {
     /// no letter was printed, or their e-mails still wait for somebody who
     /// sends them.
     Undispatched,
+    /// More are due than a day can have, and notices have not left: who looks at
+    /// the one is shown the other.
+    TooManyUndispatched,
 }
 
 impl Doubt {
@@ -54,6 +57,7 @@ impl Doubt {
             Self::ClockBehind => 1,
             Self::TooMany => 2,
             Self::Undispatched => 3,
+            Self::TooManyUndispatched => 4,
         }
     }
 
@@ -69,6 +73,7 @@ impl Doubt {
             1 => Self::ClockBehind,
             2 => Self::TooMany,
             3 => Self::Undispatched,
+            4 => Self::TooManyUndispatched,
             _ => return None,
         })
     }
@@ -119,7 +124,9 @@ pub struct Opening {
     pub unsent_since: Option<Timestamp>,
 }
 
-/// Is it doubtful to open so?
+/// Is it doubtful to open so? The clock is asked for first: the other doubts are
+/// as old as it says. Those are told together, for nothing is asked again before
+/// it opens.
 pub fn doubt(plan: &Plan, opening: Opening) -> Option<Doubt> {
     let undispatched = opening
         .waiting_since
@@ -128,9 +135,13 @@ pub fn doubt(plan: &Plan, opening: Opening) -> Option<Doubt> {
         .unsent_since
         .is_some_and(|queued_at| is_late(queued_at.plus(EMAIL_MAX), opening.now));
     let late = undispatched || unsent;
-    let clock = clock_doubt(plan, opening.now, opening.seen);
-    let many = (opening.due > plan.open_max).then_some(Doubt::TooMany);
-    clock.or(many).or(late.then_some(Doubt::Undispatched))
+    let many = opening.due > plan.open_max;
+    clock_doubt(plan, opening.now, opening.seen).or(match (many, late) {
+        (false, false) => None,
+        (true, false) => Some(Doubt::TooMany),
+        (false, true) => Some(Doubt::Undispatched),
+        (true, true) => Some(Doubt::TooManyUndispatched),
+    })
 }
 
 /// Two persons looked at one doubt and at so many spaces. Does what they said
@@ -229,6 +240,7 @@ mod tests {
         assert!(holds_for(looked, (Doubt::TooMany, 90)));
         assert!(!holds_for(looked, (Doubt::TooMany, 111)));
         assert!(!holds_for(looked, (Doubt::ClockAhead, 100)));
+        assert!(!holds_for(looked, (Doubt::TooManyUndispatched, 100)));
         assert!(holds_for((Doubt::TooMany, u64::MAX), looked));
     }
 
@@ -246,9 +258,9 @@ mod tests {
 
     #[test]
     fn numbers_in_the_store_read_back() {
-        for n in 0..4 {
+        for n in 0..5 {
             assert_eq!(Doubt::from_number(n).map(Doubt::number), Some(n));
         }
-        assert_eq!(Doubt::from_number(4), None);
+        assert_eq!(Doubt::from_number(5), None);
     }
 }

@@ -333,6 +333,64 @@ async fn act_17_a_clock_that_two_persons_believe_opens_nobody_whose_email_came_b
     .await;
 }
 
+/// Two a day may be opened, and no more.
+fn two_a_day() -> Plan {
+    Plan {
+        open_max: 2,
+        ..Plan::default()
+    }
+}
+
+async fn nobody_is_opened(house: &House, people: u32) {
+    for n in 1..=people {
+        let still = life(house, n).await;
+        assert!(matches!(still, Some(Life::Announced { .. })), "{n}");
+    }
+}
+
+#[tokio::test]
+async fn act_17_who_looks_at_too_many_is_shown_that_their_notices_did_not_leave() {
+    for_each_store_at(async |store, _| {
+        let house = House::on(store.clone()).await;
+        house.people(3).await;
+        house.tell("a", 100).await;
+        house.campaigns.dispatch(9).await.expect("dispatched");
+        house.days(45).await;
+        let house = House::at(store, &house.folder, house.time.clone(), two_a_day()).await;
+        looked_at(&house, Doubt::TooManyUndispatched).await;
+        // Before it is gone on with, the clock leaps: both are asked again, together.
+        house.time.advance(DAY * 50);
+        looked_at(&house, Doubt::ClockAhead).await;
+        looked_at(&house, Doubt::TooManyUndispatched).await;
+        let done = house.campaigns.open_due().await.expect("both were shown");
+        assert_eq!(done.opened, 3);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn act_17_two_persons_who_saw_too_many_alone_open_nobody_once_notices_do_not_leave() {
+    for_each_store_at(async |store, _| {
+        let house = House::on(store.clone()).await;
+        house.people(3).await;
+        house.tell("a", 100).await;
+        house.campaigns.dispatch(9).await.expect("dispatched");
+        house.post.deliver(9).await.expect("delivered");
+        house.days(45).await;
+        let house = House::at(store, &house.folder, house.time.clone(), two_a_day()).await;
+        looked_at(&house, Doubt::TooMany).await;
+        // A batch that nobody prints, of a day and more ago.
+        house.insured(&[line(4)]).await;
+        house.tell("b", 100).await;
+        house.days(2).await;
+        looked_at(&house, Doubt::TooManyUndispatched).await;
+        nobody_is_opened(&house, 4).await;
+        let done = house.campaigns.open_due().await.expect("both were shown");
+        assert_eq!(done.opened, 3);
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn the_code_in_each_email_and_on_each_letter_is_the_one_of_its_person() {
     for_each_store(async |store| {
