@@ -139,6 +139,7 @@ sharing-switch-new-hint = The professional who added it keeps seeing it. You can
 sharing-switch-all = Hide all my documents from everyone
 sharing-switch-all-hint = Your choices for each document are kept: they come back when you untick this box.
 sharing-switches-save = Save
+sharing-proof-first = First show that it is really you.
 sharing-switches-again = Nothing has changed yet: make your choice again, then save.
 sharing-switches-done = Your choices are saved. They apply from now.
 sharing-emergencies-title = Emergency access

@@ -139,6 +139,7 @@ sharing-switch-new-hint = Le professionnel qui l’a déposé continue à le voi
 sharing-switch-all = Masquer tous mes documents à tous
 sharing-switch-all-hint = Vos choix document par document sont gardés : ils reviennent quand vous décochez cette case.
 sharing-switches-save = Enregistrer
+sharing-proof-first = Montrez d’abord que c’est bien vous.
 sharing-switches-again = Rien n’est encore changé : faites de nouveau votre choix, puis enregistrez.
 sharing-switches-done = Vos choix sont enregistrés. Ils valent dès maintenant.
 sharing-emergencies-title = Accès d’urgence

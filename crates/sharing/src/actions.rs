@@ -17,7 +17,7 @@ mod reckoning;
 
 pub use carrying::Carrying;
 pub use changing::Change;
-pub use deciding::Saying;
+pub use deciding::{PROOF_FIRST, Saying};
 pub use history::{HistoryPlace, LineId, Told};
 pub use letting::{EMERGENCY, Manner};
 pub use links::{PresenceCode, Shown};

@@ -5,12 +5,17 @@ use crate::hiding::hides;
 use crate::routes::ROUTES;
 use crate::town::Town;
 use http::StatusCode;
+use identity::Capacity;
+use kernel::{AccountId, Personal, SessionId, SpaceId, Timestamp};
+use sharing::Switches;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use testkit::for_each_store_at;
 
 /// The acts, in the order of the list of routes.
 const WEIGHTY: &[&str] = &[
     "/espace/moi/acces/pro/{rpps}/decider",
+    "/espace/moi/acces/pro/{rpps}/fin",
     "/espace/moi/acces/reglages",
     "/espace/moi/acces/urgence",
     "/espace/moi/agenda/reglages/adresse",
@@ -35,10 +40,14 @@ const WEIGHTY: &[&str] = &[
     "/espace/moi/services/{id}/reprendre",
 ];
 /// What is typed where an empty form is refused before the proof is thought of.
-const TYPED: [(&str, &str); 7] = [
+const TYPED: [(&str, &str); 8] = [
     (
         "/espace/moi/acces/pro/{rpps}/decider",
         "quoi=administrateur",
+    ),
+    (
+        "/espace/moi/acces/pro/{rpps}/fin",
+        "fin-jour=1&fin-mois=6&fin-annee=2027",
     ),
     ("/espace/moi/profil/{heading}/partage", "partager=oui"),
     ("/espace/moi/acces/urgence", "masques=oui"),
@@ -63,6 +72,7 @@ async fn the_weighty_acts_ask_for_a_fresh_proof_and_no_other_does() {
         let town = Town::on(&url).await;
         let ana = town.holder(0).await;
         let id = town.keeps(&ana.cookie, "Bilan", "b.txt", b"Un").await;
+        town.consents(&town.doctor().await, &ana).await;
         town.does(&ana.cookie, SWITCHES, "tout=oui").await;
         town.world.advance(FIVE_MINUTES + SECOND);
         let own = |route: &&&str| route.starts_with("/espace/moi");
@@ -157,6 +167,129 @@ async fn what_is_hidden_is_shown_by_who_proved_it_within_five_minutes_alone() {
         assert!(!sees().await, "all is hidden by the switch");
         town.does(&cookie, SWITCHES, "").await;
         assert!(sees().await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_switch_lets_more_people_read_after_a_fresh_proof_alone() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        town.does(&ana.cookie, EMERGENCIES, "").await;
+        town.does(&ana.cookie, SWITCHES, "nouveaux=oui").await;
+        let shown = [
+            (EMERGENCIES, "samu=oui&autres=oui", ["samu", "autres"]),
+            (EMERGENCIES, "samu=oui", ["samu", "samu"]),
+            (EMERGENCIES, "autres=oui", ["autres", "autres"]),
+            (SWITCHES, "", ["nouveaux", "nouveaux"]),
+        ];
+        let ticked = async |cookie: &str, path: &str, name: &str| {
+            let page = town.reads(cookie, path).await;
+            let at = page.find(&format!("name=\"{name}\"")).expect("a switch");
+            let end = page[at..].find('>').expect("its end");
+            page[at..at + end].contains("checked")
+        };
+        town.world.advance(FIVE_MINUTES + SECOND);
+        for (path, form, names) in shown {
+            let asked = town.post(&ana.cookie, path, form).await;
+            assert!(asked.location().starts_with(PROOF), "{path} {form}");
+            for name in names {
+                let hides = name == "nouveaux";
+                assert_eq!(ticked(&ana.cookie, path, name).await, hides, "{name}");
+            }
+        }
+        // Letting nobody more in never waits.
+        town.does(&ana.cookie, EMERGENCIES, "").await;
+        town.does(&ana.cookie, SWITCHES, "nouveaux=oui&tout=oui")
+            .await;
+        let cookie = town.comes_back(ana.space).await;
+        for (path, form, names) in shown {
+            town.does(&cookie, path, form).await;
+            for name in names {
+                let hides = name == "nouveaux";
+                assert_eq!(ticked(&cookie, path, name).await, !hides, "{name}");
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_care_link_is_made_longer_after_a_fresh_proof_alone_and_shorter_at_any_time() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor) = (town.holder(0).await, town.doctor().await);
+        town.consents(&doctor, &ana).await;
+        let page = "/espace/moi/acces/pro/99700218896";
+        let path = format!("{page}/fin");
+        let in_days = |days: u32| {
+            let day = town.world.now().plus(crate::town::DAY * days).in_paris();
+            let (d, m, y) = (day.date().day(), day.date().month(), day.date().year());
+            format!("fin-jour={d}&fin-mois={m}&fin-annee={y}")
+        };
+        town.world.advance(FIVE_MINUTES + SECOND);
+        town.does(&ana.cookie, &path, &in_days(60)).await;
+        let before = town.reads(&ana.cookie, page).await;
+        for longer in [61, 360] {
+            let asked = town.post(&ana.cookie, &path, &in_days(longer)).await;
+            assert!(asked.location().starts_with(PROOF), "{longer}");
+        }
+        assert_eq!(town.reads(&ana.cookie, page).await, before);
+        for (lead, said) in [
+            ("", "Rien n’est encore changé"),
+            ("/en", "Nothing has changed yet"),
+        ] {
+            let back = format!("{lead}{page}?fait=prouve");
+            let back = town.reads(&ana.cookie, &back).await;
+            assert!(back.contains(said), "{back}");
+        }
+        town.does(&ana.cookie, &path, &in_days(10)).await;
+        let cookie = town.comes_back(ana.space).await;
+        town.does(&cookie, &path, &in_days(360)).await;
+    })
+    .await;
+}
+
+/// The holder of this space, in a session whose proof is of long ago.
+fn unproved(space: SpaceId) -> identity::Holder {
+    identity::Holder {
+        account: AccountId::from_bytes([9; 16]),
+        name: Personal("Ana Martin".into()),
+        session: SessionId::from_bytes([9; 16]),
+        spaces: vec![space],
+        probations: Vec::new(),
+        proved_at: Timestamp::default(),
+        capacity: Capacity::Holder,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_that_showed_nothing_when_it_was_sent_shows_nothing_that_was_hidden_meanwhile() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        let (sharing, found) = (&town.house.sharing, unproved(ana.space));
+        let hidden = AtomicBool::new(false);
+        let sent = sharing.switch(&found, |now| {
+            // It was decided on a record in which nothing is hidden yet.
+            if !hidden.swap(true, Ordering::SeqCst) {
+                let owner = town.does(&ana.cookie, SWITCHES, "tout=oui");
+                let here = tokio::runtime::Handle::current();
+                tokio::task::block_in_place(|| here.block_on(owner));
+            }
+            Switches {
+                hide_new: true,
+                hide_all: false,
+                ..now
+            }
+        });
+        let refused = sent.await.expect_err("a proof first");
+        assert_eq!(refused.code(), "sharing-proof-first");
+        let page = town.reads(&ana.cookie, SWITCHES).await;
+        let at = page.find("name=\"tout\"").expect("a switch");
+        let end = page[at..].find('>').expect("its end");
+        assert!(page[at..at + end].contains("checked"), "{page}");
     })
     .await;
 }

@@ -5,9 +5,12 @@ use crate::entries::{CareLink, CareLinks, link_cut};
 use crate::leave::Leave;
 use crate::rights::entries as written;
 use crate::rights::{Person, Rights, Switches};
-use identity::Caller;
+use identity::{Caller, Holder};
 use journal::NewEntry;
 use kernel::{Error, Result, Rpps, SpaceId};
+
+/// What is answered where a proof that it is they comes first.
+pub const PROOF_FIRST: &str = "sharing-proof-first";
 
 /// What the holder says of one professional.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -50,16 +53,19 @@ impl Sharing {
     /// they are.
     ///
     /// # Errors
-    /// As [`Self::change`].
-    pub async fn switch<F>(&self, holder: &Caller, space: SpaceId, set: F) -> Result<()>
+    /// Forbidden [`PROOF_FIRST`], where somebody would read more and they did not
+    /// prove of late who they are; else as [`Self::change`].
+    pub async fn switch<F>(&self, holder: &Holder, set: F) -> Result<()>
     where
         F: Fn(Switches) -> Switches + Send + Sync,
     {
-        self.change(holder, space, Change::SetRights, |leave| {
+        let (space, caller) = (holder.own_space()?, Caller::Holder(holder.clone()));
+        self.change(&caller, space, Change::SetRights, |leave| {
             let before = leave.state::<Rights>()?.switches();
             let after = set(before);
             if after.widens(&before) {
                 leave.widens()?;
+                proved(holder, leave)?;
             }
             Ok(if after == before {
                 Vec::new()
@@ -68,6 +74,15 @@ impl Sharing {
             })
         })
         .await
+    }
+}
+
+/// Whoever lets somebody read more proved of late who they are
+/// (`docs/sign-in.md`); asked on the record that is changed.
+pub(super) fn proved(holder: &Holder, leave: &Leave) -> Result<()> {
+    match identity::fresh_proof(holder, leave.now()) {
+        true => Ok(()),
+        false => Err(Error::forbidden(PROOF_FIRST)),
     }
 }
 

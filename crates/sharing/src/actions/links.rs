@@ -1,12 +1,13 @@
 //! Care links: how each begins, and how the holder ends or moves it.
 
+use super::deciding::proved;
 use super::{Change, Sharing};
 use crate::entries::{self, Basis, CareLink, CareLinks};
 use crate::leave::Leave;
 use crate::rights::entries as written;
 use crate::rights::{Person, Presence, Rights};
 use crate::rules;
-use identity::{Caller, Professional};
+use identity::{Caller, Holder, Professional};
 use journal::NewEntry;
 use kernel::{Error, LinkId, Result, Rpps, SpaceId, Timestamp};
 use spaces::Spaces;
@@ -193,15 +194,11 @@ impl Sharing {
     ///
     /// # Errors
     /// Invalid, if that is not in the year to come; not found, if they have no
-    /// link in force; else as [`Self::change`].
-    pub async fn move_end(
-        &self,
-        holder: &Caller,
-        space: SpaceId,
-        rpps: &Rpps,
-        until: Timestamp,
-    ) -> Result<()> {
-        self.change(holder, space, Change::SetRights, |leave| {
+    /// link in force; forbidden [`super::PROOF_FIRST`], if it is longer and they
+    /// did not prove of late who they are; else as [`Self::change`].
+    pub async fn move_end(&self, holder: &Holder, rpps: &Rpps, until: Timestamp) -> Result<()> {
+        let (space, caller) = (holder.own_space()?, Caller::Holder(holder.clone()));
+        self.change(&caller, space, Change::SetRights, |leave| {
             let links = leave.state::<CareLinks>()?.all_in_force(leave.now());
             let theirs: Vec<_> = links.filter(|link| link.rpps == *rpps).collect();
             let last = theirs.iter().map(|link| link.until).max();
@@ -213,6 +210,7 @@ impl Sharing {
             }
             if until > last {
                 leave.widens()?;
+                proved(holder, leave)?;
             }
             let moved = theirs.iter().map(|link| entries::link_moved(link, until));
             Ok(moved.collect())

@@ -2,7 +2,7 @@
 //! decides of them.
 
 use super::{Pages, profession};
-use crate::actions::Saying;
+use crate::actions::{PROOF_FIRST, Saying};
 use crate::entries::{Basis, CareLinks};
 use crate::permit::Permit;
 use crate::readers::{Reader, ReadingRight, readers};
@@ -95,11 +95,13 @@ impl PersonPage {
         let mut page = asked
             .titled(person.name.clone())
             .under(asked.page("sharing-title").title, "/espace/moi/acces");
-        if let Some(done) = asked.param("fait")?
-            && let Some(key) = DONE.into_iter().find(|key| *key == done)
-        {
+        let done = asked.param("fait")?;
+        if let Some(key) = DONE.into_iter().find(|key| done.as_deref() == Some(*key)) {
             let sentence = page.ta(&format!("sharing-done-{key}"), &[("name", &person.name)]);
             page = page.with_status(Tone::Done, sentence);
+        } else if done.as_deref() == Some("prouve") {
+            let sentence = page.t("sharing-switches-again");
+            page = page.with_status(Tone::Info, sentence);
         }
         let rights = permit.state::<Rights>()?;
         let readers = readers(&permit)?;
@@ -208,8 +210,6 @@ pub(super) async fn move_end(
     form: Form,
 ) -> Answer {
     form.only(&["fin-jour", "fin-mois", "fin-annee"])?;
-    let space = holder.own_space()?;
-    let caller = Caller::Holder(holder.clone());
     let number: Rpps = rpps.parse().map_err(|_| Error::not_found())?;
     let moved = async {
         let wrong = || Error::field("fin", "sharing-link-end-wrong");
@@ -217,9 +217,13 @@ pub(super) async fn move_end(
         // The last day counts whole.
         let end = day.tomorrow().ok().and_then(Timestamp::midnight_in_paris);
         let until = end.ok_or_else(wrong)?;
-        pages.sharing.move_end(&caller, space, &number, until).await
+        pages.sharing.move_end(&holder, &number, until).await
     };
     if let Err(error) = moved.await {
+        if error.code() == PROOF_FIRST {
+            let back = format!("/espace/moi/acces/pro/{number}?fait=prouve");
+            return Ok(identity::proof_first(&asked, &back));
+        }
         let mut template = PersonPage::of(&asked, &pages, &holder, &rpps).await?;
         template.page = template.page.again(&form, error)?;
         return Ok(edge::mend(&template));

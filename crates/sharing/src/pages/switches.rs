@@ -2,10 +2,10 @@
 //! the emergency accesses there were, with what their review found.
 
 use super::{Pages, profession};
+use crate::actions::PROOF_FIRST;
 use crate::rights::{Rights, Switches};
 use askama::Template;
 use axum::extract::State;
-use axum::response::Response;
 use edge::{Answer, Asked, Form, Page, Tone};
 use identity::{Caller, Holder, HolderIn};
 use kernel::Result;
@@ -57,21 +57,16 @@ fn page_of(asked: &Asked, title: &str) -> Result<Page> {
     Ok(page.with_status(tone, sentence))
 }
 
-/// The way to prove that it is they, for who shows by a switch what is hidden and
-/// did not of late (`docs/sign-in.md`).
-async fn proof_first(
-    pages: &Pages,
-    asked: &Asked,
-    holder: &Holder,
-    path: &str,
-    shows: impl FnOnce(Switches) -> bool,
-) -> Result<Option<Response>> {
-    if identity::fresh_proof(holder, pages.sharing.world().now()) {
-        return Ok(None);
+/// Back to the page of the switches; by way of the proof that it is they, where
+/// somebody would read more (`docs/sign-in.md`).
+fn answer(asked: &Asked, path: &str, done: Result<()>) -> Answer {
+    match done {
+        Ok(()) => Ok(asked.go(&format!("{path}?fait=oui"))),
+        Err(error) if error.code() == PROOF_FIRST => {
+            Ok(identity::proof_first(asked, &format!("{path}?fait=prouve")))
+        }
+        Err(error) => Err(error.into()),
     }
-    let permit = read(pages, holder).await?;
-    let shows = shows(permit.state::<Rights>()?.switches());
-    Ok(shows.then(|| identity::proof_first(asked, &format!("{path}?fait=prouve"))))
 }
 
 const fn ticked(is_on: bool) -> &'static str {
@@ -99,20 +94,13 @@ pub(super) async fn set_switches(
     form: Form,
 ) -> Answer {
     form.only(&["nouveaux", "tout"])?;
-    let shows = |now: Switches| now.hide_all && !form.has("tout");
-    if let Some(first) = proof_first(&pages, &asked, &holder, SWITCHES, shows).await? {
-        return Ok(first);
-    }
     let set = |now: Switches| Switches {
         hide_new: form.has("nouveaux"),
         hide_all: form.has("tout"),
         ..now
     };
-    pages
-        .sharing
-        .switch(&Caller::Holder(holder.clone()), holder.own_space()?, set)
-        .await?;
-    Ok(asked.go(&format!("{SWITCHES}?fait=oui")))
+    let done = pages.sharing.switch(&holder, set).await;
+    answer(&asked, SWITCHES, done)
 }
 
 pub(super) async fn emergencies(
@@ -157,19 +145,12 @@ pub(super) async fn set_emergencies(
     form: Form,
 ) -> Answer {
     form.only(&["samu", "autres", "masques"])?;
-    let shows = |now: Switches| !now.emergency_hidden && form.has("masques");
-    if let Some(first) = proof_first(&pages, &asked, &holder, EMERGENCIES, shows).await? {
-        return Ok(first);
-    }
     let set = |now: Switches| Switches {
         emergency_dispatch: form.has("samu"),
         emergency_others: form.has("autres"),
         emergency_hidden: form.has("masques"),
         ..now
     };
-    pages
-        .sharing
-        .switch(&Caller::Holder(holder.clone()), holder.own_space()?, set)
-        .await?;
-    Ok(asked.go(&format!("{EMERGENCIES}?fait=oui")))
+    let done = pages.sharing.switch(&holder, set).await;
+    answer(&asked, EMERGENCIES, done)
 }
