@@ -400,6 +400,7 @@ impl House {
             self.identity.purge().await.map(drop),
             self.services.purge().await,
             self.spaces.sweep().await.map(drop),
+            self.settle_left().await,
             self.assistance.sweep().await.map(drop),
             self.reports.sweep(REPORTS_A_SWEEP).await.map(drop),
             self.erase_due().await,
@@ -424,6 +425,15 @@ impl House {
             last = Err(error);
         }
         last
+    }
+
+    /// Ends the mandates of which files that broke off said so; none, while the clock
+    /// is in doubt: whoever lost one is not asked whether they take it up again.
+    async fn settle_left(&self) -> Result<()> {
+        if self.campaigns.see_clock().await? {
+            self.spaces.settle_left().await?;
+        }
+        Ok(())
     }
 
     /// Destroys the keys whose time has come; none, while the clock is in

@@ -242,7 +242,7 @@ async fn a_file_whose_reading_breaks_off_takes_nobody_s_mandate_that_its_end_kee
         // The child's line is kept, the adult's was still to come; the house looks around.
         town.fund_breaks_off(&[of_child(), of_child()]).await;
         town.world.advance(Duration::from_secs(3600));
-        town.house.spaces.sweep().await.expect("swept");
+        town.house.spaces.settle_left().await.expect("looked");
         assert_eq!(town.how_many_answer_for(&child).await, 1);
         town.fund_tells(&[of_child(), of_adult]).await;
         assert_eq!(town.how_many_answer_for(&child).await, 1);
@@ -252,15 +252,44 @@ async fn a_file_whose_reading_breaks_off_takes_nobody_s_mandate_that_its_end_kee
             ..lea(&child)
         };
         town.fund_breaks_off(&[elsewhere(), elsewhere()]).await;
-        town.house.spaces.sweep().await.expect("swept");
+        town.house.spaces.settle_left().await.expect("looked");
         assert_eq!(town.how_many_answer_for(&child).await, 1);
         town.world.advance(Duration::from_secs(20 * 3600));
         town.fund_breaks_off(&[elsewhere(), elsewhere()]).await;
         town.world.advance(Duration::from_secs(11 * 3600));
-        town.house.spaces.sweep().await.expect("swept");
+        town.house.spaces.settle_left().await.expect("looked");
         assert_eq!(town.how_many_answer_for(&child).await, 1, "it may be read");
         town.world.advance(Duration::from_secs(3600));
-        town.house.spaces.sweep().await.expect("swept");
+        town.house.spaces.settle_left().await.expect("looked");
+        assert_eq!(town.how_many_answer_for(&child).await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn act_17_a_clock_that_leaps_takes_nobody_s_mandate_until_two_persons_have_looked() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let adult = town.holder(0).await;
+        let child = town.child("Lea", "2016-03-02", &[&adult]).await;
+        town.takes(&adult, &child).await;
+        town.house.sweep().await.expect("swept");
+        let elsewhere = || Told {
+            attached: PEOPLE[1].0,
+            ..lea(&child)
+        };
+        town.fund_breaks_off(&[elsewhere(), elsewhere()]).await;
+        town.world.advance(Duration::from_secs(25 * 3600));
+        town.house.sweep().await.expect("swept");
+        assert_eq!(town.how_many_answer_for(&child).await, 1, "nobody saw it");
+        let campaigns = &town.house.campaigns;
+        let stopped = campaigns.open_due().await;
+        assert_eq!(stopped.expect_err("a leap").code(), "opening-stopped");
+        for by in ["Anne Roux", "Paul Blanc"] {
+            campaigns.release(by).await.expect("said");
+        }
+        campaigns.open_due().await.expect("released");
+        town.house.sweep().await.expect("swept");
         assert_eq!(town.how_many_answer_for(&child).await, 0);
     })
     .await;
