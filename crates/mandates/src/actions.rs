@@ -252,7 +252,10 @@ impl Mandates {
                 Ok(joined) => {
                     match &joined {
                         Joined::Offered(_) => self.tables().take_back(holder.account).await?,
-                        Joined::Space(_) => self.tables().uncount(holder.account).await?,
+                        Joined::Space(_) => done_all_the_same(
+                            "forgiving codes",
+                            self.tables().uncount(holder.account).await,
+                        ),
                     }
                     Ok(joined)
                 }
@@ -278,7 +281,8 @@ impl Mandates {
             .await;
         match joined {
             Ok(receipt) => {
-                self.tables().uncount(holder.account).await?;
+                let uncounted = self.tables().uncount(holder.account).await;
+                done_all_the_same("forgiving codes", uncounted);
                 Ok(Joined::Space(receipt.space))
             }
             Err(error) if error.kind() == kernel::Kind::NotFound => Err(wrong()),
@@ -299,7 +303,9 @@ impl Mandates {
         self.spaces()
             .answer_no_more(holder.account, own.space)
             .await?;
-        self.tables().forget(own.space).await
+        let forgotten = self.tables().forget(own.space).await;
+        done_all_the_same("forgetting invitations", forgotten);
+        Ok(())
     }
 
     /// Throws away invitations and counts that are over.
@@ -316,5 +322,14 @@ impl Mandates {
     /// As the store.
     pub async fn forget(&self, space: SpaceId) -> Result<()> {
         self.tables().forget(space).await
+    }
+}
+
+/// What follows an act that is committed does not undo it: who were told that it was
+/// not done would do it again. An invitation that stands is of no use without who
+/// invited, and codes that stay counted are forgotten after their day.
+fn done_all_the_same(what: &'static str, after: Result<()>) {
+    if let Err(error) = after {
+        tracing::warn!(error = error.log_text(), what, "after an act that is done");
     }
 }

@@ -3,7 +3,7 @@
 use super::Child;
 use crate::town::{DAY, Holder, Town};
 use http::StatusCode;
-use testkit::for_each_store_at;
+use testkit::{for_each_store_at, is_sqlite};
 
 pub const JOIN: &str = "/espace/moi/proches/rejoindre";
 pub const LOUIS: &str =
@@ -190,6 +190,72 @@ async fn of_two_parents_who_take_it_up_at_once_one_does() {
             let there = town.house.identity.mandates_in(child.space).await;
             assert_eq!(there.expect("asked").len(), 1);
         }
+    })
+    .await;
+}
+
+impl Town {
+    /// From now on no row goes out of this table.
+    async fn keeps_all_rows_of(&self, table: &str) {
+        let store = &self.house.store;
+        let refuses = match is_sqlite(store) {
+            true => vec![format!(
+                "CREATE TRIGGER kept_{table} BEFORE DELETE ON {table} \
+                 BEGIN SELECT RAISE(ABORT, 'kept'); END"
+            )],
+            false => vec![
+                format!(
+                    "CREATE FUNCTION kept_{table}() RETURNS trigger LANGUAGE plpgsql AS $do$ BEGIN \
+                     RAISE EXCEPTION 'kept' USING ERRCODE = '53100'; END $do$"
+                ),
+                format!(
+                    "CREATE TRIGGER kept_{table} BEFORE DELETE ON {table} \
+                     FOR EACH ROW EXECUTE FUNCTION kept_{table}()"
+                ),
+            ],
+        };
+        for statement in refuses {
+            let made = store.execute(statement.leak(), vec![]).await;
+            made.expect("made");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_done_is_said_to_be_done_where_the_count_of_codes_cannot_be_forgiven() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, louis) = (town.holder(0).await, town.holder(1).await);
+        let lea = town.child("Lea", "2016-03-02", &[&ana, &louis]).await;
+        town.takes(&ana, &lea).await;
+        let form = format!("code={}", town.invites(&ana, &lea, LOUIS).await);
+        town.keeps_all_rows_of("mandate_brake").await;
+        let done = town.post(&louis.cookie, JOIN, &form).await;
+        assert_eq!(done.location(), Town::of(&lea, ""), "{}", done.text());
+        town.reads(&louis.cookie, &Town::of(&lea, "/documents"))
+            .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_gives_it_up_is_told_so_where_their_invitation_cannot_be_forgotten() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, louis) = (town.holder(0).await, town.holder(1).await);
+        let lea = town.child("Lea", "2016-03-02", &[&ana, &louis]).await;
+        town.takes(&ana, &lea).await;
+        let form = format!("code={}", town.invites(&ana, &lea, LOUIS).await);
+        town.keeps_all_rows_of("mandate_invitation").await;
+        let path = format!("/espace/moi/proches/{}", lea.person);
+        town.does(&ana.cookie, &path, "geste=rendre").await;
+        let gone = town.get(&ana.cookie, &Town::of(&lea, "")).await;
+        assert_eq!(gone.status, StatusCode::NOT_FOUND);
+        // What could not be forgotten lets nobody in.
+        let joined = town.post(&louis.cookie, JOIN, &form).await;
+        assert!(joined.status.is_client_error() || joined.status.is_server_error());
+        let there = town.get(&louis.cookie, &Town::of(&lea, "")).await;
+        assert_eq!(there.status, StatusCode::NOT_FOUND);
     })
     .await;
 }
