@@ -22,7 +22,7 @@ use futures_util::FutureExt as _;
 use http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HOST};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use http_body_util::Limited;
-use kernel::{Chance, Error, Kind, Lang};
+use kernel::{Chance, Error, Kind, Lang, UNCERTAIN};
 use std::net::{IpAddr, SocketAddr};
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, OnceLock};
@@ -136,6 +136,7 @@ async fn serve(State(edge): State<Arc<Edge>>, mut request: Request, next: Next) 
         lang: spoken(request.headers()),
         failure: edge.config.api_failure,
     });
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     let answer = match edge.admit(&request) {
         Ok(()) => {
             request.extensions_mut().insert(arrival.clone());
@@ -148,7 +149,7 @@ async fn serve(State(edge): State<Arc<Edge>>, mut request: Request, next: Next) 
         let error = Error::fault("a handler panicked");
         Failure::from(error).into_response()
     });
-    let mut response = finish(response, &arrival, program, &number);
+    let mut response = finish(response, &arrival, program, reads, &number);
     headers::complete(response.headers_mut(), edge.https);
     response
 }
@@ -245,12 +246,18 @@ fn finish(
     response: Response,
     arrival: &Arrival,
     program: Option<Program>,
+    reads: bool,
     number: &str,
 ) -> Response {
     let failed = response.extensions().get::<Failure>().cloned();
     let status = response.status();
     let bare = is_bare(&response);
     let failure = match failed {
+        // Whoever only reads asked for nothing that could have been done: what was
+        // written on the way, like when their session was seen, is none of theirs.
+        Some(failure) if reads && failure.error().code() == UNCERTAIN => {
+            Failure::from(Error::unavailable(failure.error().log_text()))
+        }
         Some(failure) => failure,
         None if bare => Failure::from(failure::of_status(status)),
         None => return response,

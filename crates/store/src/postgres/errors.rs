@@ -37,12 +37,14 @@ pub(super) fn translate(error: &tokio_postgres::Error, doing: &'static str) -> E
     }
 }
 
-/// What became of a COMMIT that failed: whoever lost the server between the question
-/// and its answer cannot know.
+/// What became of a COMMIT that failed, or of what writes by itself: whoever lost the
+/// server between the question and its answer cannot know. A server that says that it
+/// cancelled it (57014: it took too long) has not done it.
 pub(super) fn translate_commit(error: &tokio_postgres::Error, doing: &'static str) -> Error {
     let told = translate(error, doing);
     let code = error.as_db_error().map(|said| said.code().code());
-    let refused = code.is_some_and(|code| !matches!(code.get(..2), Some("08" | "57")));
+    let refused =
+        code.is_some_and(|code| code == "57014" || !matches!(code.get(..2), Some("08" | "57")));
     match told.kind() == Kind::Unavailable && !refused {
         true => Error::uncertain(format!("{doing}: {error}")),
         false => told,

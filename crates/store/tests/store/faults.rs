@@ -211,3 +211,25 @@ async fn an_address_that_leads_nowhere_is_said_to() {
         assert!(!error.log_text().contains("hunter2"));
     }
 }
+
+/// What PostgreSQL says of a statement by itself, with this code.
+async fn said_of_one_by_itself(store: &Store, code: &str) -> kernel::Error {
+    let says = format!("DO $$ BEGIN RAISE EXCEPTION 'so' USING ERRCODE = '{code}'; END $$");
+    let done = store.execute(says.leak(), vec![]).await;
+    done.expect_err("it was said")
+}
+
+#[tokio::test]
+async fn a_statement_that_took_too_long_was_not_done_and_one_whose_server_stopped_nobody_knows() {
+    for_each_store(async |store| {
+        if store.engine() == Engine::Sqlite {
+            return;
+        }
+        for (code, unknown) in [("57014", false), ("40P01", false), ("57P01", true)] {
+            let error = said_of_one_by_itself(&store, code).await;
+            assert_eq!(error.kind(), Kind::Unavailable, "{code}");
+            assert_eq!(error.code() == kernel::UNCERTAIN, unknown, "{code}");
+        }
+    })
+    .await;
+}

@@ -18,6 +18,8 @@ use tokio::net::{UnixListener, UnixStream};
 
 const LIST: &str = "/espace/moi/documents";
 const ADD: &str = "/espace/moi/documents/ajouter";
+/// The beginning of a statement by itself: what notes that a session was seen.
+const TOUCHES: &str = "UPDATE session SET seen";
 /// What a person reads, in either language: what became of it, and what to do.
 const FRENCH: [&str; 2] = [
     "Le service ne répond pas pour le moment. Rien n’a été fait.",
@@ -279,10 +281,13 @@ async fn when_the_store_dies_in_the_middle_of_a_request_nothing_of_it_is_half_do
 }
 
 /// A door before PostgreSQL that lets everything through, but loses the answer to what
-/// makes a transaction durable: the server has done it, and nobody hears so.
+/// makes a transaction durable, or to a statement by itself: the server has done it, and
+/// nobody hears so.
 struct Door {
     url: String,
     loses: Arc<AtomicBool>,
+    /// Loses the answer to [`TOUCHES`].
+    loses_of: Arc<AtomicBool>,
     _folder: tempfile::TempDir,
 }
 
@@ -294,11 +299,13 @@ impl Door {
         let place = place.split(' ').next().expect("a folder").to_owned();
         let door = UnixListener::bind(folder.path().join(SOCKET)).expect("a door");
         let loses = Arc::new(AtomicBool::new(false));
-        let losing = Arc::clone(&loses);
+        let loses_of = Arc::new(AtomicBool::new(false));
+        let (losing, losing_of) = (Arc::clone(&loses), Arc::clone(&loses_of));
         tokio::spawn(async move {
             while let Ok((guest, _)) = door.accept().await {
                 let host = UnixStream::connect(format!("{place}/{SOCKET}")).await;
-                tokio::spawn(led(guest, host.expect("a server"), Arc::clone(&losing)));
+                let (loses, of) = (Arc::clone(&losing), Arc::clone(&losing_of));
+                tokio::spawn(led(guest, host.expect("a server"), loses, of));
             }
         });
         Self {
@@ -307,21 +314,48 @@ impl Door {
                 folder.path().display()
             ),
             loses,
+            loses_of,
             _folder: folder,
         }
     }
 }
 
+fn find(bytes: &[u8], part: &[u8]) -> Option<usize> {
+    bytes.windows(part.len()).position(|window| window == part)
+}
+
+/// The name that a statement which begins so is given here, with the zeros around it
+/// where it is used: prepared once on a connection, its words are not said again.
+fn named(bytes: &[u8], beginning: &str) -> Option<Vec<u8>> {
+    let before = &bytes[..find(bytes, beginning.as_bytes())?];
+    let before = before.strip_suffix(&[0])?;
+    let digits = before.iter().rev().take_while(|byte| byte.is_ascii_digit());
+    let name = &before[before.len() - digits.count() - 1..];
+    Some([&[0], name, &[0]].concat())
+}
+
 /// Leads both to one another, until an answer is lost.
-async fn led(guest: UnixStream, host: UnixStream, loses: Arc<AtomicBool>) {
+async fn led(
+    guest: UnixStream,
+    host: UnixStream,
+    loses: Arc<AtomicBool>,
+    loses_of: Arc<AtomicBool>,
+) {
     let (mut asks, mut hears) = guest.into_split();
     let (mut says, mut takes) = host.into_split();
     let lost = AtomicBool::new(false);
     let there = async {
         let mut bytes = vec![0; 65_536];
+        // What each statement is called here that may be lost some day.
+        let mut names = Vec::new();
         while let Ok(n @ 1..) = asks.read(&mut bytes).await {
-            let commits = bytes[..n].windows(7).any(|part| part == b"COMMIT\0");
-            if commits && loses.load(Ordering::SeqCst) {
+            let said = &bytes[..n];
+            names.extend(named(said, TOUCHES));
+            let touches = names.iter().any(|name| find(said, name).is_some());
+            let commits = find(said, b"COMMIT\0").is_some();
+            if (touches && loses_of.load(Ordering::SeqCst))
+                || (commits && loses.load(Ordering::SeqCst))
+            {
                 lost.store(true, Ordering::SeqCst);
             }
             if takes.write_all(&bytes[..n]).await.is_err() {
@@ -396,6 +430,35 @@ async fn when_the_answer_of_the_store_is_lost_nobody_is_told_that_nothing_was_do
     let again = sends(&scene.dmp, &scene.ana, &scene.token, 99, "en").await;
     assert_eq!(again.status, StatusCode::OK, "{}", again.text());
     scene.acknowledged.push(String::from("Lettre 99"));
+    scene.is_whole().await;
+}
+
+#[tokio::test]
+async fn when_the_answer_to_a_statement_by_itself_is_lost_who_only_reads_is_told_of_nothing_done() {
+    let Some(server) = StoppablePostgres::start() else {
+        return;
+    };
+    let door = Door::before(&server);
+    let scene = Scene::on(Town::on_folder(&door.url).await).await;
+    let (town, ana) = (scene.town(), &scene.ana);
+    for lang in ["", "/en"] {
+        // A session is noted as seen once a minute, by whatever is asked for.
+        town.world.advance(Duration::from_secs(61));
+        door.loses_of.store(true, Ordering::SeqCst);
+        let read = town.get(&ana.cookie, &format!("{lang}{LIST}")).await;
+        door.loses_of.store(false, Ordering::SeqCst);
+        is_told(&read, lang);
+        town.world.advance(Duration::from_secs(61));
+        door.loses_of.store(true, Ordering::SeqCst);
+        let path = format!("{lang}/espace/moi/acces/reglages");
+        let sent = town.post(&ana.cookie, &path, "tout=oui").await;
+        door.loses_of.store(false, Ordering::SeqCst);
+        let page = sent.text();
+        assert_eq!(sent.status, StatusCode::SERVICE_UNAVAILABLE, "{page}");
+        for sure in [FRENCH[0], ENGLISH[0]] {
+            assert!(!page.contains(sure), "{page}");
+        }
+    }
     scene.is_whole().await;
 }
 
