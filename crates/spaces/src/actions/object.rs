@@ -176,16 +176,10 @@ impl Spaces {
         at: Timestamp,
         number: &str,
     ) -> Result<Vec<Receipt>> {
+        self.hold_to_refuse(tx, people, at).await?;
         let mut receipts = Vec::with_capacity(people.len());
         for person in people {
             let person = *person;
-            if queries::find_space_of_in(tx, person).await?.is_none() {
-                // A child nobody told yet: told and refused at once, so that no
-                // campaign takes them.
-                self.insert_told(tx, person, at).await?;
-            }
-            tx.run(vec![queries::end_code(person, CodeStanding::Used, at)])
-                .await?;
             let moved = self.move_in(tx, person, |life| life.refuse(at)).await?;
             if moved.was.is_open() {
                 // Whoever opened it reaches it no more, whatever comes later.
@@ -200,6 +194,26 @@ impl Spaces {
             receipts.push(receipt);
         }
         Ok(receipts)
+    }
+
+    /// Ends the codes of these people and holds their spaces, each in one order: of two
+    /// that decide of some of the same, like an adult who takes up one of the children,
+    /// neither waits for the other for ever.
+    async fn hold_to_refuse(&self, tx: &mut Tx, people: &[PersonId], at: Timestamp) -> Result<()> {
+        let mut people = people.to_vec();
+        people.sort();
+        let mut spaces = Vec::with_capacity(people.len());
+        for person in people {
+            spaces.push(match queries::find_space_of_in(tx, person).await? {
+                Some(kept) => kept.space,
+                // A child nobody told yet: told and refused at once, so that no
+                // campaign takes them.
+                None => self.insert_told(tx, person, at).await?,
+            });
+            tx.run(vec![queries::end_code(person, CodeStanding::Used, at)])
+                .await?;
+        }
+        queries::hold_spaces(tx, &mut spaces).await
     }
 
     /// Closes the space that silence opened, for the holder of a code.

@@ -4,10 +4,10 @@ use crate::DAY;
 use crate::house::{Answer, House, Person, Visitor};
 use http::StatusCode;
 use journal::Standing;
-use kernel::{Kind, Result};
+use kernel::{Kind, Result, SpaceId};
 use spaces::{Event, Happened, How, Life, Receipt};
 use std::time::{Duration, Instant};
-use testkit::for_each_store_at;
+use testkit::{for_each_store_at, is_sqlite};
 
 /// Rounds on each store; `CARNET_RACE_ROUNDS` asks for as many as 900.
 fn rounds() -> u32 {
@@ -131,6 +131,62 @@ async fn act_12_in_either_order_both_receipts_say_which_it_was() {
             };
             let both = agree(&house, &ana, &activated, &refused).await;
             assert_eq!(both, yes_first, "{}", activated.body);
+        }
+    })
+    .await;
+}
+
+/// Until another transaction waits for what is held here; where one writes at a time,
+/// it waits from its start.
+async fn until_one_waits(house: &House) {
+    const WAITING: &str = "SELECT count(*) FROM pg_stat_activity \
+         WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    for _ in 0..250 {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        if is_sqlite(&house.store) {
+            return;
+        }
+        let rows = house.store.query(WAITING, Vec::new()).await;
+        if rows.expect("asked")[0].int(0).expect("a number") > 0 {
+            return;
+        }
+    }
+    panic!("nobody waits");
+}
+
+const HOLD: &str = "UPDATE space SET state = state WHERE space = $1";
+
+#[tokio::test]
+async fn a_no_for_several_waits_for_one_space_without_holding_one_that_comes_after_it() {
+    for_each_store_at(async |store, _| {
+        let house = House::on(store).await;
+        let ana = house.person(1, "LECA", "ANA").await;
+        let lea = house.child(2, "LEA", 1, "2016-03-02").await;
+        let mut spaces: Vec<(SpaceId, kernel::PersonId)> = Vec::new();
+        for n in [1, 2] {
+            let one = house.person_known(n).await;
+            house.announce(&one).await;
+            spaces.push((house.space(one.id).await, one.id));
+        }
+        spaces.sort();
+        let [(first, early), (second, late)] = [spaces[0], spaces[1]];
+        // Who takes up a child holds both, in this order.
+        let mut tx = house.store.begin("a test").await.expect("begun");
+        let held = tx.execute(HOLD, vec![first.into()]).await;
+        assert_eq!(held.expect("held"), 1);
+        let chosen = [late, early];
+        let refused = house.refused_by_phone(ana.id, &chosen);
+        let taken = async {
+            until_one_waits(&house).await;
+            let held = tx.execute(HOLD, vec![second.into()]).await;
+            assert_eq!(held.expect("nobody holds it"), 1);
+            tx.commit().await.expect("committed");
+        };
+        let (refused, ()) = tokio::join!(refused, taken);
+        refused.expect("a timely no");
+        for person in [ana.id, lea] {
+            let life = house.life(person).await;
+            assert!(matches!(life, Life::Refused { .. }), "{life:?}");
         }
     })
     .await;
