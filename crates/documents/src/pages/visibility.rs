@@ -133,7 +133,9 @@ pub(super) async fn page(
             &format!("/espace/moi/documents/{id}"),
         );
     let hidden = listed.facts.hiding.is_hidden();
-    page = with_outcome(&asked, page, id, &people, hidden)?;
+    let may_be_shown = all.may_show(&listed.facts, None);
+    let to_all = hidden && may_be_shown;
+    page = with_outcome(&asked, page, id, &people, to_all)?;
     let here = |last: &str| page.href(&format!("/espace/moi/documents/{id}{last}"));
     let from_all = listed.facts.hiding.from_all;
     let rows = people
@@ -143,7 +145,7 @@ pub(super) async fn page(
     Ok(edge::show(&Visibility {
         title: listed.label.title.clone(),
         from_all,
-        may_be_shown: all.may_show(&listed.facts, None),
+        may_be_shown,
         proof: hidden && !pages.has_fresh_proof(&holder),
         by_switch: all.hides_all,
         parents: all.is_secret(id).then(|| here("/parents")),
@@ -156,13 +158,14 @@ pub(super) async fn page(
     }))
 }
 
-/// Says what was done and offers to undo it.
+/// Says what was done and offers to undo it; or offers what they wanted before the
+/// proof, where they may do it: `to_all`, show it to everyone.
 fn with_outcome(
     asked: &Asked,
     page: Page,
     id: DocumentId,
     people: &[Person<'_>],
-    hidden: bool,
+    to_all: bool,
 ) -> Result<Page> {
     if asked.param("fait")?.as_deref() == Some("parents") {
         let sentence = page.t("documents-secret-lifted-own-done");
@@ -171,10 +174,9 @@ fn with_outcome(
     let (Some(done), Some(whom)) = (asked.param("fait")?, asked.param("qui")?) else {
         return Ok(page);
     };
-    let name = people
-        .iter()
-        .find(|person| person.rpps.as_str() == whom)
-        .map(|person| person.name);
+    let person = people.iter().find(|person| person.rpps.as_str() == whom);
+    let name = person.map(|person| person.name);
+    let to_them = person.map(|person| person.hidden_by_name && person.may_be_shown);
     let undo = page.t("documents-undo");
     let (sentence, label, back) = match (done.as_str(), whom.as_str(), name) {
         ("masque", "tous", _) => (page.t("documents-hidden-from-all"), undo, "montrer"),
@@ -188,7 +190,7 @@ fn with_outcome(
             (sentence, undo, "masquer")
         }
         // Back from the proof: what they wanted is one button away.
-        ("a-montrer", _, _) if !hidden => return Ok(page),
+        ("a-montrer", _, _) if !to_them.unwrap_or(to_all) => return Ok(page),
         ("a-montrer", "tous", _) => {
             let label = page.t("documents-show-to-all");
             (page.t("documents-to-show"), label, "montrer")

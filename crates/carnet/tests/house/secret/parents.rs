@@ -41,6 +41,13 @@ async fn azp_06_a_parent_shows_again_what_parents_hid_and_never_what_the_young_p
             let answer = town.post(&parent, &format!("{theirs}/montrer"), form).await;
             answer.status
         };
+        // What is offered to whoever comes back from the proof.
+        let is_offered = async |whom: &str| {
+            let back = format!("{theirs}/visibilite?fait=a-montrer&{whom}");
+            let page = town.reads(&parent, &back).await;
+            page.contains(&format!("action=\"{theirs}/montrer\""))
+                && page.contains("Rien n’est encore changé")
+        };
         let number = other.professional.rpps.as_str();
         for whom in [String::from("qui=tous"), format!("qui={number}")] {
             // What they hid they show again, and so undo it.
@@ -49,6 +56,7 @@ async fn azp_06_a_parent_shows_again_what_parents_hid_and_never_what_the_young_p
             assert!(!is_read().await, "{whom}");
             let page = town.reads(&parent, &format!("{theirs}/visibilite")).await;
             assert!(!page.contains("seul le titulaire"), "{page}");
+            assert!(is_offered(&whom).await, "{whom}");
             town.does(&parent, &format!("{theirs}/montrer"), &whom)
                 .await;
             assert!(is_read().await, "{whom}");
@@ -61,6 +69,7 @@ async fn azp_06_a_parent_shows_again_what_parents_hid_and_never_what_the_young_p
                 page.contains("seul le titulaire de l’espace peut"),
                 "{page}"
             );
+            assert!(!is_offered(&whom).await, "{whom}");
             // Nor by hiding it themselves before.
             town.does(&parent, &format!("{theirs}/masquer"), &whom)
                 .await;
