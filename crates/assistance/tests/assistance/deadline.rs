@@ -6,7 +6,9 @@ use crate::{DAY, SECOND};
 use http::StatusCode;
 use kernel::{Kind, PersonId};
 use spaces::{CardSerial, Code, Event, Happened, How, Life, Sitting, Try};
-use testkit::for_each_store_at;
+use std::time::Duration;
+use store::Tx;
+use testkit::{for_each_store_at, is_sqlite};
 
 const EXPIRED: &str = "phone-code-expired";
 
@@ -125,6 +127,33 @@ enum First {
     Phone,
     Site,
     AtOnce,
+    /// Both at once, and the phone is the first to wait for what both need.
+    PhoneWaits,
+    /// Both at once, and the site is.
+    SiteWaits,
+}
+
+/// A transaction that holds the code of somebody, which whoever refuses needs.
+async fn holds_the_code(house: &House, person: PersonId) -> Tx {
+    let mut tx = house.store.begin("a test").await.expect("begun");
+    let hold = "UPDATE person_code SET tries = tries WHERE person = $1";
+    let held = tx.execute(hold, vec![person.into()]).await;
+    assert_eq!(held.expect("held"), 1);
+    tx
+}
+
+/// Until so many wait for what is held; where one writes at a time, they wait from
+/// their start.
+async fn until_they_wait(house: &House, many: i64) {
+    const WAITING: &str = "SELECT count(*) FROM pg_stat_activity \
+         WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    for _ in 0..500 {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        if is_sqlite(&house.store) || house.count(WAITING).await >= many {
+            return;
+        }
+    }
+    panic!("{many} never wait");
 }
 
 /// The n-th person begins to refuse on the site of this house.
@@ -162,6 +191,8 @@ async fn a_no_by_phone_and_on_the_site_at_once_is_one_refusal_with_one_receipt()
             let first = match n % 6 {
                 0 => First::Phone,
                 1 => First::Site,
+                2 => First::PhoneWaits,
+                3 => First::SiteWaits,
                 _ => First::AtOnce,
             };
             let (ana, code) = house.told(n).await;
@@ -178,6 +209,24 @@ async fn a_no_by_phone_and_on_the_site_at_once_is_one_refusal_with_one_receipt()
                 First::Site => {
                     let typed = typed.await;
                     (called.await, typed)
+                }
+                First::PhoneWaits => {
+                    let held = holds_the_code(&house, ana).await;
+                    let phone = tokio::spawn(called);
+                    until_they_wait(&house, 1).await;
+                    let typed = tokio::spawn(typed);
+                    until_they_wait(&house, 2).await;
+                    held.commit().await.expect("let go");
+                    (phone.await.expect("ends"), typed.await.expect("ends"))
+                }
+                First::SiteWaits => {
+                    let held = holds_the_code(&house, ana).await;
+                    let typed = tokio::spawn(typed);
+                    until_they_wait(&house, 1).await;
+                    let phone = tokio::spawn(called);
+                    until_they_wait(&house, 2).await;
+                    held.commit().await.expect("let go");
+                    (phone.await.expect("ends"), typed.await.expect("ends"))
                 }
                 First::AtOnce => {
                     let (phone, typed) = (tokio::spawn(called), tokio::spawn(typed));
@@ -198,12 +247,14 @@ async fn a_no_by_phone_and_on_the_site_at_once_is_one_refusal_with_one_receipt()
             match (phone, typed) {
                 (Ok(()), Err(late)) => {
                     assert_ne!(first, First::Site);
+                    assert!(first != First::SiteWaits || is_sqlite(&house.store));
                     assert_eq!((refused.how, noted), (How::Phone, 1), "{n}");
                     assert_eq!(kept, None, "{n}: the site shows no receipt of its own");
                     told(&late);
                 }
                 (Err(late), Ok(decided)) => {
                     assert_ne!(first, First::Phone);
+                    assert!(first != First::PhoneWaits || is_sqlite(&house.store));
                     assert_eq!((refused.how, noted), (How::Site, 0), "{n}");
                     assert_eq!(decided.number, number, "{n}");
                     assert_eq!(kept, Some(number), "{n}");
