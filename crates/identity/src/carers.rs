@@ -188,6 +188,7 @@ impl Identity {
         space: SpaceId,
         person: PersonId,
     ) -> Result<Vec<SpaceId>> {
+        queries::hold_carers(tx, space, person).await?;
         queries::delete_carers(tx, space).await?;
         queries::delete_helped(tx, person).await
     }

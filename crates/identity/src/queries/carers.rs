@@ -2,7 +2,7 @@
 
 use crate::carers::{Carer, CarerInvited, Helper};
 use kernel::{AccountId, CarerId, Error, PersonId, Result, SpaceId, Timestamp};
-use store::{Row, Store, Tx, Value};
+use store::{Row, Statement, Store, Tx, Value};
 
 fn with<const N: usize>(space: SpaceId, more: [Value; N]) -> Vec<Value> {
     let key = [i64::from(space.bucket()).into(), space.into()];
@@ -219,6 +219,29 @@ pub(crate) async fn delete_carer(
         .await?;
     let account = |row: &Row| row.opt_blob(0)?.map(AccountId::from_slice).transpose();
     gone.first().map(account).transpose()
+}
+
+/// Holds what is confided of a space and what its person helps, in the order of their
+/// keys: of two that end some of the same, neither waits for the other for ever.
+pub(crate) async fn hold_carers(tx: &mut Tx, space: SpaceId, helper: PersonId) -> Result<()> {
+    const FIND: &str = "SELECT bucket, space, id FROM carer \
+         WHERE (bucket = $1 AND space = $2) OR helper = $3 ORDER BY bucket, space, id";
+    const HOLD: &str =
+        "UPDATE carer SET until = until WHERE bucket = $1 AND space = $2 AND id = $3";
+    let rows = tx.query(FIND, with(space, [helper.into()])).await?;
+    let hold = |row: &Row| {
+        Ok(Statement {
+            sql: HOLD,
+            params: vec![
+                row.int(0)?.into(),
+                row.blob(1)?.to_vec().into(),
+                row.blob(2)?.to_vec().into(),
+            ],
+        })
+    };
+    let holds: Result<Vec<Statement>> = rows.iter().map(hold).collect();
+    tx.run(holds?).await?;
+    Ok(())
 }
 
 pub(crate) async fn delete_carers(tx: &mut Tx, space: SpaceId) -> Result<()> {

@@ -5,6 +5,7 @@
 
 mod lines;
 
+use super::life::Tries;
 use super::telling::By;
 use crate::Spaces;
 use crate::queries::{self, Moved, Reading};
@@ -64,6 +65,16 @@ struct Good {
     number: u64,
     line: Line,
     hash: Hash,
+}
+
+/// What became of the good lines of a batch.
+#[derive(Default)]
+struct KeptLines {
+    added: u64,
+    updated: u64,
+    unchanged: u64,
+    /// The numbers of those whose matricule is known under another identity.
+    differ: Vec<u64>,
 }
 
 impl Spaces {
@@ -129,14 +140,35 @@ impl Spaces {
         if batch.is_empty() {
             return Ok(());
         }
-        let mut tx = self.store().begin("import insured people").await?;
-        let people = people_of(&mut tx, batch.iter().map(|good| Some(good.hash))).await?;
+        // Somebody of these people may decide at this very moment: they are asked
+        // again, and the file is read on.
+        let mut tries = Tries::default();
+        let kept = loop {
+            let mut tx = self.store().begin("import insured people").await?;
+            let done = self.keep_in(&mut tx, &batch, reading).await;
+            if let Some(kept) = tries.end(tx, done).await? {
+                break kept;
+            }
+        };
+        report.added += kept.added;
+        report.updated += kept.updated;
+        report.unchanged += kept.unchanged;
+        for number in kept.differ {
+            report.rejected += 1;
+            rejected.tell(number, IDENTITY_DIFFERS)?;
+        }
+        Ok(())
+    }
+
+    async fn keep_in(&self, tx: &mut Tx, batch: &[Good], reading: &Reading) -> Result<KeptLines> {
+        let mut report = KeptLines::default();
+        let people = people_of(tx, batch.iter().map(|good| Some(good.hash))).await?;
         // Who is not known by this number may be by the one before.
         let before = batch.iter().zip(&people).map(|(good, found)| {
             let previous = good.line.previous.as_ref().filter(|_| found.is_none());
             previous.map(|number| self.keys().matricule(number))
         });
-        let renumbered = people_of(&mut tx, before).await?;
+        let renumbered = people_of(tx, before).await?;
         let known = people.iter().zip(&renumbered).filter_map(|(a, b)| a.or(*b));
         let known = known.map(|person| Statement {
             sql: queries::COMPARED,
@@ -170,8 +202,7 @@ impl Spaces {
                 None => queries::TRAIT_COLUMNS,
             };
             if kept[..identity] != said[..identity] {
-                report.rejected += 1;
-                rejected.tell(good.number, IDENTITY_DIFFERS)?;
+                report.differ.push(good.number);
                 continue;
             }
             let anew = self.attached_anew(&good.line, found);
@@ -210,11 +241,11 @@ impl Spaces {
             }
         });
         tx.run(moved.collect()).await?;
-        self.hold_all(&mut tx, &deaths).await?;
+        self.hold_all(tx, &deaths).await?;
         for (person, dead) in deaths {
-            self.tell_death(&mut tx, person, dead).await?;
+            self.tell_death(tx, person, dead).await?;
         }
-        tx.commit().await
+        Ok(report)
     }
 
     fn attached(&self, line: &Line, child: PersonId) -> Vec<Statement> {

@@ -1,11 +1,11 @@
 //! A no and an activation of one space at the same instant, on two nodes.
 
 use crate::DAY;
-use crate::house::{Answer, House, Person, Visitor};
+use crate::house::{Answer, HEADER, House, Person, Visitor, line};
 use http::StatusCode;
 use journal::Standing;
 use kernel::{Kind, Result, SpaceId};
-use spaces::{Event, Happened, How, Life, Receipt};
+use spaces::{Event, Format, Happened, How, Life, Receipt};
 use std::time::{Duration, Instant};
 use testkit::{for_each_store_at, is_sqlite};
 
@@ -188,6 +188,41 @@ async fn a_no_for_several_waits_for_one_space_without_holding_one_that_comes_aft
             let life = house.life(person).await;
             assert!(matches!(life, Life::Refused { .. }), "{life:?}");
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_file_is_read_to_its_end_though_somebody_in_it_decides_at_that_moment() {
+    for_each_store_at(async |store, _| {
+        let house = House::on(store).await;
+        let ana = house.opened(1).await;
+        let alive = line(1, "LECA", "ANA");
+        let dead = format!("{HEADER}{}2026-11-20\n", alive.trim_end());
+        house.import(&dead, Format::Csv).await;
+        assert!(matches!(house.life(ana.id).await, Life::Closed { .. }));
+        // She lives after all, and her space moves while the file is read.
+        let space = house.space(ana.id).await;
+        let mut tx = house.store.begin("a test").await.expect("begun");
+        let moves = "UPDATE space SET at = at + 1 WHERE space = $1";
+        let moved = tx.execute(moves, vec![space.into()]).await;
+        assert_eq!(moved.expect("moved"), 1);
+        let new = line(2, "BLANC", "PAUL");
+        let file = format!("{HEADER}{alive}{new}");
+        let mut refused = Vec::new();
+        let read = house
+            .spaces
+            .import_insured(file.as_bytes(), Format::Csv, &mut refused);
+        let decided = async {
+            until_one_waits(&house).await;
+            tx.commit().await.expect("committed");
+        };
+        let (report, ()) = tokio::join!(read, decided);
+        let report = report.expect("read to its end");
+        let counts = (report.added, report.updated, report.rejected);
+        assert_eq!(counts, (1, 1, 0), "once each");
+        assert!(matches!(house.life(ana.id).await, Life::Open { .. }));
+        house.person_known(2).await;
     })
     .await;
 }
