@@ -8,9 +8,10 @@ export const prevention = [
   ['a holder notes an examination of prevention and takes it back', async (town) => {
     const page = await town.page();
     await town.enter(page, town.person('active'));
-    await page.locator('nav.main a', { hasText: 'Prévention' }).click();
+    await page.locator('nav.main a', { hasText: 'Profil médical' }).click();
+    await page.locator('main a', { hasText: 'Prévention : vaccins et dépistages' }).click();
     await page.waitForURL(/\/prevention$/);
-    equal(await page.locator('nav.main a[aria-current]').innerText(), 'Prévention');
+    equal(await page.locator('nav.main a[aria-current]').innerText(), 'Profil médical');
     const told = await said(page);
     holds(told.includes('À faire maintenant'), 'what to do comes first');
     holds(told.includes('Source :') && told.includes('Version 2025'), 'each says where it is from');

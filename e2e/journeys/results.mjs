@@ -8,10 +8,13 @@ export const results = [
   ['a holder reads their results by test', async (town) => {
     const page = await town.page();
     await town.enter(page, town.person('active'));
-    await page.locator('nav.main a', { hasText: 'Résultats' }).click();
+    const menu = await page.locator('nav.main a').allInnerTexts();
+    equal(menu.join(', '), 'Accueil, Documents, Profil médical, Messages, Agenda, Qui voit quoi');
+    await page.locator('nav.main a', { hasText: 'Documents' }).click();
+    await page.locator('main a', { hasText: 'Résultats par analyse' }).click();
     await page.waitForURL(/\/resultats$/);
     holds((await said(page)).includes('Dernier bilan'), 'the last results come first');
-    equal(await page.locator('nav.main a[aria-current]').innerText(), 'Résultats');
+    equal(await page.locator('nav.main a[aria-current]').innerText(), 'Documents');
     await everyState(page);
     await paper(page);
     const links = await page.locator('.list h3 a').evaluateAll((all) => all.map((a) => a.getAttribute('href')));

@@ -487,6 +487,7 @@ documents-folder-too-many = You already have 100 folders. Remove one first.
 documents-folder-too-many-child = There are 100 folders already. Remove one first.
 
 documents-bin-title = Bin
+documents-results = Results by test
 documents-export = Export my whole record
 documents-export-child = Export the record of { $child }
 documents-bin-lead = Documents you throw away stay here for 30 days. Only you see them. Then their file is erased.

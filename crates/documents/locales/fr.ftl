@@ -487,6 +487,7 @@ documents-folder-too-many = Vous avez déjà 100 dossiers. Retirez-en un d’abo
 documents-folder-too-many-child = Il y a déjà 100 dossiers. Retirez-en un d’abord.
 
 documents-bin-title = Corbeille
+documents-results = Résultats par analyse
 documents-export = Exporter tout mon dossier
 documents-export-child = Exporter le dossier { $of }
 documents-bin-lead = Les documents que vous jetez restent ici 30 jours. Vous seul les voyez. Ensuite, leur fichier est effacé.

@@ -54,22 +54,22 @@ impl SiteConfig {
     }
 }
 
-const HOLDER_MENU: [(&str, &str); 8] = [
+const HOLDER_MENU: [(&str, &str); 6] = [
     ("edge-menu-home", "/espace/moi"),
     ("edge-menu-documents", "/espace/moi/documents"),
-    ("edge-menu-results", "/espace/moi/resultats"),
     ("edge-menu-profile", "/espace/moi/profil"),
     ("edge-menu-messages", "/espace/moi/messages"),
     ("edge-menu-agenda", "/espace/moi/agenda"),
-    ("edge-menu-prevention", "/espace/moi/prevention"),
     ("edge-menu-access", "/espace/moi/acces"),
 ];
 
 /// Pages that belong to an entry and do not lie under its address.
-const BELONGS: [(&str, &str); 5] = [
+const BELONGS: [(&str, &str); 7] = [
     ("/espace/moi/corbeille", "/espace/moi/documents"),
     ("/espace/moi/dossiers", "/espace/moi/documents"),
     ("/espace/moi/export", "/espace/moi/documents"),
+    ("/espace/moi/prevention", "/espace/moi/profil"),
+    ("/espace/moi/resultats", "/espace/moi/documents"),
     ("/espace/moi/services", "/espace/moi/acces"),
     ("/espace/moi/voir-comme", "/espace/moi/acces"),
 ];

@@ -216,6 +216,24 @@ async fn somebody_signed_in_has_a_menu_and_their_name_is_text() {
     assert!(text.contains("Claire &#60;b&#62;Martin"));
     assert!(text.contains("<a href=\"/espace/moi/documents\" aria-current=\"page\">"));
     assert_eq!(text.matches("aria-current").count(), 1);
+    // Six entries, in the order of the mocks.
+    let menu = text.split("<nav class=\"main\"").nth(1).expect("a menu");
+    let menu = menu.split("</nav>").next().expect("its end");
+    let links: Vec<&str> = menu.split("href=\"").skip(1).collect();
+    let links = links
+        .iter()
+        .map(|link| link.split('"').next().unwrap_or_default());
+    assert_eq!(
+        links.collect::<Vec<_>>(),
+        [
+            "/espace/moi",
+            "/espace/moi/documents",
+            "/espace/moi/profil",
+            "/espace/moi/messages",
+            "/espace/moi/agenda",
+            "/espace/moi/acces",
+        ]
+    );
     assert!(text.contains("se ferme après 30\u{a0}minutes") || text.contains("30 minutes"));
     assert!(text.contains("data-minutes=\"30\""));
     assert!(text.contains("action=\"/deconnexion\" method=\"post\""));

@@ -387,6 +387,7 @@ profile-ips-unavailable = This heading is not kept in this space: nothing can be
 profile-ips-elsewhere = This is not in the summary.
 
 # On paper.
+profile-prevention = Prevention: vaccines and screening
 profile-print = Print my summary (PDF)
 profile-print-child = Print { $of }’s summary (PDF)
 profile-print-card = Print my vaccination card (PDF)

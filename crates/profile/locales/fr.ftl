@@ -387,6 +387,7 @@ profile-ips-unavailable = Cette rubrique n’est pas tenue dans cet espace : rie
 profile-ips-elsewhere = Ce n’est pas dans ce résumé.
 
 # Sur papier.
+profile-prevention = Prévention : vaccins et dépistages
 profile-print = Imprimer mon résumé (PDF)
 profile-print-child = Imprimer le résumé { $of } (PDF)
 profile-print-card = Imprimer mon carnet de vaccination (PDF)

@@ -37,6 +37,8 @@ pub(super) async fn list(
     let (permit, face) = let_in(&pages, Caller::Holder(holder)).await?;
     let all = told(&permit, &face)?;
     let page = asked.page("results-title");
+    let documents = page.t("documents-title");
+    let page = page.under(documents, "/espace/moi/documents");
     Ok(edge::show(&List {
         groups: groups(&page, &all.tests),
         aside: all.aside,
