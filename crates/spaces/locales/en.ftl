@@ -63,6 +63,9 @@ activate-sharing-professionals = A health professional who treats you sees what 
 activate-sharing-never = Your employer, your insurer, your bank and 3422 see nothing, ever.
 activate-sharing-history = Each opening is written in “Who sees what”.
 activate-sharing-hide = You can hide a document from everyone, or from one person.
+activate-sharing-emergency = In an emergency, if you cannot answer, the ambulance service and those who treat you can open your record, except what you have hidden. They say why, and you are told at once.
+activate-sharing-emergency-now = Open my space and decide about emergencies
+activate-sharing-emergency-later = You can decide later, at any time, under “Who sees what”.
 activate-finish = Finish
 
 space-already-active = This space is active already. Sign in.

@@ -63,6 +63,9 @@ activate-sharing-professionals = Un professionnel de santé qui vous soigne voit
 activate-sharing-never = Votre employeur, votre mutuelle, votre banque et le 3422 ne voient rien, jamais.
 activate-sharing-history = Chaque ouverture est écrite dans « Qui voit quoi ».
 activate-sharing-hide = Vous pouvez masquer un document à tous, ou à une personne.
+activate-sharing-emergency = En urgence, si vous ne pouvez pas répondre, le SAMU et les soignants présents peuvent ouvrir votre dossier, sauf ce que vous avez masqué. Ils disent pourquoi, et vous êtes averti aussitôt.
+activate-sharing-emergency-now = Ouvrir mon espace et décider pour les urgences
+activate-sharing-emergency-later = Vous pourrez décider plus tard, à tout moment, dans « Qui voit quoi ».
 activate-finish = Terminer
 
 space-already-active = Cet espace est déjà actif. Connectez-vous.

@@ -53,6 +53,8 @@ struct SharingPage {
     page: Page,
     /// Whether FranceConnect alone opens the account.
     federated: bool,
+    /// Who is helped by somebody decides for emergencies later, alone.
+    alone: bool,
 }
 
 pub(super) async fn code_page(State(spaces): State<Spaces>, asked: Asked) -> Response {
@@ -319,6 +321,7 @@ pub(super) async fn sharing_page(
         Ok(sitting) => edge::show(&SharingPage {
             page: asked.page("activate-sharing-title"),
             federated: sitting.draft.is_federated() && sitting.draft.username.is_none(),
+            alone: !asked.is_helped(),
         }),
         Err(elsewhere) => elsewhere,
     }
@@ -328,8 +331,13 @@ pub(super) async fn finish(
     State(spaces): State<Spaces>,
     asked: Asked,
     headers: HeaderMap,
-    _form: Form,
+    form: Form,
 ) -> Answer {
+    form.only(&["suite"])?;
+    let next = match form.text("suite") {
+        "urgences" if !asked.is_helped() => "/espace/moi/acces/urgence",
+        _ => "/espace/moi",
+    };
     let sitting = match sitting_at(&spaces, &asked, &headers, Step::Sharing).await {
         Ok(sitting) => sitting,
         Err(elsewhere) => return Ok(elsewhere),
@@ -340,7 +348,7 @@ pub(super) async fn finish(
     };
     match spaces.finish_activation(&sitting, browser).await {
         Ok(session) => Ok(with_cookie(
-            with_cookie(asked.go("/espace/moi"), cookie("", 0)),
+            with_cookie(asked.go(next), cookie("", 0)),
             session,
         )),
         // Another request of the same person finished it.

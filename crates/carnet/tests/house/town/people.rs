@@ -1,7 +1,7 @@
 //! The people of the town: holders, professionals and the team, each with an
 //! open session.
 
-use super::Town;
+use super::{Answer, Town};
 use identity::ins::Matricule;
 use identity::staff::{Draft, NewSignIn};
 use identity::{
@@ -145,6 +145,13 @@ impl Town {
     /// The n-th person activates their space on the site with this code, and an
     /// e-mail address of their choice; the cookie of their session.
     pub async fn moves_in(&self, n: usize, code: &str, email: &str) -> String {
+        let done = self.moves_in_to(n, code, email, "").await;
+        assert_eq!(done.location(), "/espace/moi", "{}", done.text());
+        done.cookie("__Host-carnet")
+    }
+
+    /// The same, and what the last form answers that says where to go on.
+    pub async fn moves_in_to(&self, n: usize, code: &str, email: &str, on: &str) -> Answer {
         let (number, ..) = PEOPLE[n];
         let form = format!("code={code}&nir={number}&serie=123456789{n}");
         let begun = self.post("", "/activer", &form).await;
@@ -163,9 +170,7 @@ impl Town {
         let page = self.get(&sitting, "/activer/facteur").await.text();
         let form = format!("code={}", self.app_code(&page));
         self.post(&sitting, "/activer/facteur", &form).await;
-        let done = self.post(&sitting, "/activer/partage", "").await;
-        assert_eq!(done.location(), "/espace/moi", "{}", done.text());
-        done.cookie("__Host-carnet")
+        self.post(&sitting, "/activer/partage", on).await
     }
 
     /// A professional of this profession, signed in; `digit` tells them apart.
