@@ -13,6 +13,7 @@ mod reserved;
 use super::hiding::hides;
 use super::town::{Holder, Pro, Town};
 use http::StatusCode;
+use spaces::Channel;
 use std::time::Duration;
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
@@ -65,3 +66,23 @@ async fn breaks_glass(town: &Town, pro: &Pro, holder: &Holder, words: &str) -> S
 }
 
 const WORDS: &str = "inconsciente,+amenée+par+les+pompiers";
+
+#[tokio::test]
+async fn who_activates_may_decide_about_emergencies_at_once() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let person = town.insured(0, "personne@exemple.fr").await;
+        let told = town.house.spaces.announce(person, Channel::Letter).await;
+        let code = told.expect("announced").code.in_groups();
+        let on = "suite=urgences";
+        let done = town.moves_in_to(0, &code, "ana@exemple.fr", on).await;
+        assert_eq!(done.location(), "/espace/moi/acces/urgence");
+        let cookie = done.cookie("__Host-carnet");
+        let page = town.reads(&cookie, done.location()).await;
+        assert_eq!(page.matches(" checked").count(), 2, "while nothing is said");
+        town.does(&cookie, done.location(), "").await;
+        let page = town.reads(&cookie, done.location()).await;
+        assert_eq!(page.matches(" checked").count(), 0, "a no to both");
+    })
+    .await;
+}
