@@ -8,7 +8,7 @@ use crate::Spaces;
 use crate::actions::{WARNING_LANG, Warning};
 use crate::notices::{Addressee, posted, say};
 use crate::queries::{self, KeptReview, ToldTreating};
-use crate::rules::choosing::Topic;
+use crate::rules::choosing::{Channels, Topic};
 use kernel::{Date, Error, Result, Rpps, SpaceId, Timestamp};
 use store::Statement;
 
@@ -271,6 +271,13 @@ fn treating_place(id: [u8; 16]) -> Vec<u8> {
     [b"treating".as_slice(), &id].concat()
 }
 
+/// How one is told of what is not theirs to switch off.
+const AT_ONCE: Channels = Channels {
+    email: true,
+    sms: true,
+    letter: false,
+};
+
 const SEPARATOR: char = '\u{1f}';
 
 impl Spaces {
@@ -317,20 +324,29 @@ impl Spaces {
             }
         };
         // What its holder chose; the diary has channels of its own.
-        let (by_email, by_sms, day) = match (&alert, alert.topic()) {
+        let (chosen, day) = match (&alert, alert.topic()) {
             (Alert::InDiary(noted), _) => {
                 let day = edge::day(WARNING_LANG, noted.day);
-                (noted.by_email, noted.by_sms, day)
+                let chosen = Channels {
+                    email: noted.by_email,
+                    sms: noted.by_sms,
+                    letter: false,
+                };
+                (chosen, day)
             }
-            (_, Some(topic)) => {
-                let chosen = self.channels(space, topic).await?;
-                (chosen.email, chosen.sms, String::new())
-            }
+            (_, Some(topic)) => (self.channels(space, topic).await?, String::new()),
             (Alert::Mandate(news), None) => {
                 let day = news.day.map(|day| edge::day(WARNING_LANG, day));
-                (true, true, day.unwrap_or_default())
+                (AT_ONCE, day.unwrap_or_default())
             }
-            (_, None) => (true, true, String::new()),
+            (Alert::Emergency(_), None) => {
+                let everywhere = Channels {
+                    letter: true,
+                    ..AT_ONCE
+                };
+                (everywhere, String::new())
+            }
+            (_, None) => (AT_ONCE, String::new()),
         };
         // It is found at night, and told in the morning.
         let not_before = match alert {
@@ -359,7 +375,7 @@ impl Spaces {
         ];
         let say_of = |part: &str| say(WARNING_LANG, &format!("notice-{name}-{part}"), &args);
         let (subject, text, sms) = (say_of("subject"), say_of("text"), say_of("sms"));
-        let letter = matches!(alert, Alert::Emergency(_)).then(|| {
+        let letter = chosen.letter.then(|| {
             let sheet = self.sender().plain_letter(&to, &subject, &text, now);
             posted(&to, &sheet, now)
         });
@@ -367,11 +383,11 @@ impl Spaces {
             kind,
             occasion: format!("{:032x}", u128::from_be_bytes(id)),
             person: kept.person,
-            by_email,
+            by_email: chosen.email,
             not_before,
             subject: &subject,
             text: &text,
-            sms: by_sms.then_some(sms.as_str()),
+            sms: chosen.sms.then_some(sms.as_str()),
             letter: letter.flatten(),
         };
         let mut statements = self.warn_everywhere(space, &to, &warning).await?;

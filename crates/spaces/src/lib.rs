@@ -28,7 +28,7 @@ pub use actions::{
 };
 pub use pages::{ACTIVATION_COOKIE, facts};
 pub use queries::{Happened, HeldAct, InUse, Place};
-pub use rules::choosing::{Channels, Peace, Topic};
+pub use rules::choosing::{Channels, Peace, Topic, Wish};
 pub use rules::code::Code;
 pub use rules::held::What;
 pub use rules::insured::CardSerial;

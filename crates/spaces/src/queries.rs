@@ -82,6 +82,10 @@ pub(crate) fn migrations() -> Vec<Migration> {
             "0014_attached_reading",
             include_str!("../migrations/0014_attached_reading.sql"),
         ),
+        Migration::both(
+            "0015_by_letter",
+            include_str!("../migrations/0015_by_letter.sql"),
+        ),
     ]
 }
 

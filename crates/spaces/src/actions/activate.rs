@@ -10,6 +10,7 @@ use crate::queries::{self, NewActivation, Said, TryHashes};
 use crate::register_keys::Hash;
 use crate::rules::activation::{CodeStanding, DRAFT_HOLD, Facts, Verdict, judge};
 use crate::rules::brake::{self, Scope};
+use crate::rules::choosing::Wish;
 use crate::rules::code::Code;
 use crate::rules::insured::CardSerial;
 use crate::rules::life::Event;
@@ -67,6 +68,12 @@ pub struct Draft {
     /// The help on site in which it began.
     #[serde(default)]
     pub help: Option<[u8; 16]>,
+    /// The children whom the person decides about too.
+    #[serde(default)]
+    pub children: Vec<[u8; 16]>,
+    /// How the person wishes to be told.
+    #[serde(default)]
+    pub wish: Wish,
 }
 
 /// A contact in the making.

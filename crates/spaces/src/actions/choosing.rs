@@ -1,9 +1,11 @@
 //! A holder chooses what they are told of, and how.
 
 use crate::Spaces;
+use crate::notices::Addressee;
 use crate::queries;
-use crate::rules::choosing::{Channels, Peace, Topic};
-use kernel::{Result, SpaceId, Timestamp};
+use crate::rules::choosing::{Channels, Peace, Topic, Wish};
+use kernel::{Error, PersonId, Result, SpaceId, Timestamp};
+use store::Statement;
 
 impl Spaces {
     /// How the holder of this space is told of each topic.
@@ -55,10 +57,37 @@ impl Spaces {
         tx.commit().await
     }
 
+    /// Whether a letter would find them: the fund has an address of theirs.
+    ///
+    /// # Errors
+    /// As the store.
+    pub(crate) async fn has_address(&self, person: PersonId) -> Result<bool> {
+        let insured = self.insured(person).await?;
+        Ok(Addressee::of(&insured).address().is_some())
+    }
+
+    /// As [`Self::has_address`], of whose space this is.
+    ///
+    /// # Errors
+    /// As the store; not found, without such a space.
+    pub(crate) async fn letters_arrive(&self, space: SpaceId) -> Result<bool> {
+        let kept = queries::find_space(self.store(), space).await?;
+        self.has_address(kept.ok_or_else(Error::not_found)?.person)
+            .await
+    }
+
     pub(crate) async fn channels(&self, space: SpaceId, topic: Topic) -> Result<Channels> {
         let choices = self.choices(space).await?;
         let mut choices = choices.into_iter();
         let chosen = choices.find(|(it, _)| *it == topic);
         Ok(chosen.map_or(topic.at_first(), |(_, channels)| channels))
     }
+}
+
+/// What a wish chooses of a space, for every topic; nothing, where it stays as it is.
+pub(super) fn wished(space: SpaceId, wish: Wish) -> Vec<Statement> {
+    let chosen = wish.channels().into_iter();
+    chosen
+        .flat_map(|channels| Topic::ALL.map(|topic| queries::put_choice(space, topic, channels)))
+        .collect()
 }

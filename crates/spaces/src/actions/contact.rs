@@ -6,6 +6,7 @@ use crate::Spaces;
 use crate::notices::{Addressee, FUND_LANG, say};
 use crate::queries::{self, KeptContact};
 use crate::rules::brake::{self, Scope};
+use crate::rules::choosing::Wish;
 use crate::rules::contact::{self, Verdict};
 use kernel::{Error, FieldError, Lang, Result, SpaceId, Timestamp};
 use post::{Email, Message, Notice, Phone};
@@ -24,6 +25,22 @@ pub enum TypedContact {
 }
 
 impl TypedContact {
+    /// As [`Self::read`], of somebody who wishes to be told in this way: the contact
+    /// that is proven is one that the wish reaches.
+    ///
+    /// # Errors
+    /// As [`Self::read`]; invalid too, where the contact that it needs is missing.
+    pub fn wished(wish: Wish, email: &str, phone: &str) -> Result<Self> {
+        match wish {
+            Wish::Sms if phone.is_empty() => Err(Error::field("mobile", "contact-wish-phone")),
+            Wish::Sms => Self::read("", phone),
+            Wish::Email if email.is_empty() && !phone.is_empty() => {
+                Err(Error::field("courriel", "contact-wish-email"))
+            }
+            Wish::Usual | Wish::Email | Wish::Letter | Wish::Nothing => Self::read(email, phone),
+        }
+    }
+
     /// Reads what was typed in the two fields: the e-mail, if there is one,
     /// else the mobile.
     ///

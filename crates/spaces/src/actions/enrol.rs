@@ -210,6 +210,10 @@ impl Spaces {
             self.keep_contact(&mut tx, activated.space, contact, now)
                 .await?;
         }
+        let wished = super::choosing::wished(activated.space, sitting.draft.wish);
+        if !wished.is_empty() {
+            tx.run(wished).await?;
+        }
         let identity = self.identity();
         identity
             .end_earlier_session(&mut tx, browser.old_session)

@@ -19,7 +19,7 @@ struct Row {
     /// What is said: nothing of health, and nobody's name.
     sample: String,
     /// For each channel: the field, its words, whether it is chosen.
-    channels: [(String, String, bool); 2],
+    channels: Vec<(String, String, bool)>,
 }
 
 #[derive(Template)]
@@ -40,7 +40,7 @@ fn field(topic: Topic, channel: &str) -> String {
     format!("{}-{channel}", topic.key())
 }
 
-fn row(page: &Page, topic: Topic, channels: Channels) -> Row {
+fn row(page: &Page, topic: Topic, channels: Channels, letters: bool) -> Row {
     let notice = match topic {
         Topic::Documents => "notice-documents-sms",
         Topic::Messages => "notice-message-sms",
@@ -53,12 +53,16 @@ fn row(page: &Page, topic: Topic, channels: Channels) -> Row {
         let label = page.t1(&format!("choosing-by-{name}"), "topic", words.as_str());
         (field(topic, name), label, chosen)
     };
+    let letter = letters.then(|| channel("lettre", channels.letter));
     Row {
         sample: say(page.lang, notice, &[]),
         channels: [
             channel("courriel", channels.email),
             channel("sms", channels.sms),
-        ],
+        ]
+        .into_iter()
+        .chain(letter)
+        .collect(),
         topic: words,
     }
 }
@@ -73,12 +77,13 @@ fn titled(asked: &Asked) -> Page {
 fn shown(
     page: Page,
     helped: bool,
+    letters: bool,
     choices: impl IntoIterator<Item = (Topic, Channels)>,
 ) -> Choosing {
     let rows = choices.into_iter();
     Choosing {
         rows: rows
-            .map(|(topic, channels)| row(&page, topic, channels))
+            .map(|(topic, channels)| row(&page, topic, channels, letters))
             .collect(),
         hours: (0..24_u8).map(|hour| hour.to_string()).collect(),
         action: page.href(HERE),
@@ -102,7 +107,13 @@ pub(super) async fn page(
     let (from, until) = (peace.from().to_string(), peace.until().to_string());
     let page = page.with_values(&[(FROM, &from), (UNTIL, &until)]);
     let choices = spaces.choices(space).await?;
-    Ok(edge::show(&shown(page, asked.is_helped(), choices)))
+    let letters = spaces.letters_arrive(space).await?;
+    Ok(edge::show(&shown(
+        page,
+        asked.is_helped(),
+        letters,
+        choices,
+    )))
 }
 
 pub(super) async fn choose(
@@ -113,7 +124,7 @@ pub(super) async fn choose(
 ) -> Answer {
     let fields: Vec<String> = Topic::ALL
         .into_iter()
-        .flat_map(|topic| [field(topic, "courriel"), field(topic, "sms")])
+        .flat_map(|topic| ["courriel", "sms", "lettre"].map(|channel| field(topic, channel)))
         .chain([FROM.to_owned(), UNTIL.to_owned()])
         .collect();
     let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
@@ -123,6 +134,7 @@ pub(super) async fn choose(
         let channels = Channels {
             email: ticked(topic, "courriel"),
             sms: ticked(topic, "sms"),
+            letter: ticked(topic, "lettre"),
         };
         (topic, channels)
     });
@@ -131,7 +143,9 @@ pub(super) async fn choose(
     let Some(peace) = peace.and_then(|(from, until)| Peace::new(from, until)) else {
         let wrong = Error::field(UNTIL, "choosing-peace-wrong");
         let page = titled(&asked).again(&form, wrong)?;
-        return Ok(edge::mend(&shown(page, asked.is_helped(), choices)));
+        let letters = spaces.letters_arrive(holder.own_space()?).await?;
+        let shown = shown(page, asked.is_helped(), letters, choices);
+        return Ok(edge::mend(&shown));
     };
     spaces.choose(holder.own_space()?, &choices, peace).await?;
     Ok(asked.go(&format!("{HERE}?fait=oui")))

@@ -5,11 +5,14 @@ use super::activate::ONWARD;
 use super::choice::Undecided;
 use crate::Spaces;
 use crate::actions::{Sitting, TypedContact, is_overtaken};
+use crate::rules::choosing::Wish;
 use askama::Template;
 use axum::extract::State;
-use axum::response::Response;
 use edge::{Answer, Asked, Form, Page, Tone};
-use kernel::{Error, Kind};
+use kernel::{Error, Kind, Result};
+
+/// The field of the wish.
+const WISH: &str = "avis";
 
 #[derive(Template)]
 #[template(path = "activate_contact.html")]
@@ -17,16 +20,64 @@ struct ContactPage {
     page: Page,
     /// Where the code went, masked.
     sent_to: Option<String>,
+    /// How somebody may wish to be told, in words.
+    wishes: Vec<(String, String)>,
 }
 
-pub(super) async fn page(asked: Asked, Undecided(sitting): Undecided) -> Response {
+impl ContactPage {
+    async fn of(spaces: &Spaces, sitting: &Sitting, page: Page) -> Result<Self> {
+        let letters = spaces.has_address(sitting.person).await?;
+        let wishes = Wish::ALL.into_iter();
+        // A letter is offered to whom it would find.
+        let wishes = wishes.filter(|wish| letters || *wish != Wish::Letter);
+        Ok(Self {
+            sent_to: masked(sitting),
+            wishes: wishes
+                .map(|wish| {
+                    (
+                        wish.key().to_owned(),
+                        page.t(&format!("contact-wish-{}", wish.key())),
+                    )
+                })
+                .collect(),
+            page,
+        })
+    }
+}
+
+pub(super) async fn page(
+    State(spaces): State<Spaces>,
+    asked: Asked,
+    Undecided(sitting): Undecided,
+) -> Answer {
     let mut page = asked.page("contact-title");
-    let sent_to = masked(&sitting);
-    if let Some(to) = &sent_to {
+    if let Some(to) = masked(&sitting) {
         let text = page.t1("contact-sent", "to", to);
         page = page.with_status(Tone::Info, text);
     }
-    edge::show(&ContactPage { page, sent_to })
+    let page = page.with_values(&[(WISH, sitting.draft.wish.key())]);
+    Ok(edge::show(&ContactPage::of(&spaces, &sitting, page).await?))
+}
+
+/// The wish of a form; the one that is kept, where it says none.
+fn wish(form: &Form, kept: Wish, letters: bool) -> Result<Wish> {
+    let wish = match form.text(WISH) {
+        "" => kept,
+        text => Wish::find(text).ok_or_else(|| Error::invalid("error-form"))?,
+    };
+    match wish {
+        Wish::Letter if !letters => Err(Error::field(WISH, "contact-wish-no-address")),
+        wish => Ok(wish),
+    }
+}
+
+/// Sends a code to the contact of a form, and keeps how they wish to be told.
+async fn begin(spaces: &Spaces, asked: &Asked, sitting: &mut Sitting, form: &Form) -> Result<()> {
+    let letters = spaces.has_address(sitting.person).await?;
+    let wish = wish(form, sitting.draft.wish, letters)?;
+    let typed = TypedContact::wished(wish, form.text("courriel"), form.text("mobile"))?;
+    sitting.draft.wish = wish;
+    spaces.send_contact_code(sitting, &typed, asked.lang).await
 }
 
 fn masked(sitting: &Sitting) -> Option<String> {
@@ -49,14 +100,7 @@ pub(super) async fn send(
             Ok(()) => return Ok(asked.go("/activer/connexion")),
             Err(error) => Err(error),
         },
-        _ => match TypedContact::read(form.text("courriel"), form.text("mobile")) {
-            Ok(typed) => {
-                spaces
-                    .send_contact_code(&mut sitting, &typed, asked.lang)
-                    .await
-            }
-            Err(error) => Err(error),
-        },
+        _ => begin(&spaces, &asked, &mut sitting, &form).await,
     };
     let error = match done {
         Ok(()) => return Ok(asked.go("/activer/contact")),
@@ -70,8 +114,5 @@ pub(super) async fn send(
         _ => return Err(error.into()),
     };
     let page = asked.page("contact-title").again(&form, error)?;
-    Ok(edge::mend(&ContactPage {
-        page,
-        sent_to: masked(&sitting),
-    }))
+    Ok(edge::mend(&ContactPage::of(&spaces, &sitting, page).await?))
 }

@@ -12,7 +12,7 @@ pub(crate) async fn list_choices(
 ) -> Result<BTreeMap<Topic, Channels>> {
     let rows = store
         .query(
-            "SELECT topic, by_email, by_sms FROM notice_choice WHERE bucket = $1 AND space = $2",
+            "SELECT topic, by_email, by_sms, by_letter FROM notice_choice WHERE bucket = $1 AND space = $2",
             with(of_space(space), []),
         )
         .await?;
@@ -20,8 +20,12 @@ pub(crate) async fn list_choices(
     for row in &rows {
         // What an earlier house knew and this one does not is nothing to choose.
         if let Some(topic) = Topic::from_number(row.int(0)?) {
-            let (email, sms) = (row.int(1)? != 0, row.int(2)? != 0);
-            choices.insert(topic, Channels { email, sms });
+            let channels = Channels {
+                email: row.int(1)? != 0,
+                sms: row.int(2)? != 0,
+                letter: row.int(3)? != 0,
+            };
+            choices.insert(topic, channels);
         }
     }
     Ok(choices)
@@ -29,15 +33,17 @@ pub(crate) async fn list_choices(
 
 pub(crate) fn put_choice(space: SpaceId, topic: Topic, channels: Channels) -> Statement {
     Statement {
-        sql: "INSERT INTO notice_choice (bucket, space, topic, by_email, by_sms) \
-              VALUES ($1, $2, $3, $4, $5) ON CONFLICT (bucket, space, topic) \
-              DO UPDATE SET by_email = excluded.by_email, by_sms = excluded.by_sms",
+        sql: "INSERT INTO notice_choice (bucket, space, topic, by_email, by_sms, by_letter) \
+              VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (bucket, space, topic) \
+              DO UPDATE SET by_email = excluded.by_email, by_sms = excluded.by_sms, \
+                by_letter = excluded.by_letter",
         params: with(
             of_space(space),
             [
                 topic.number().into(),
                 channels.email.into(),
                 channels.sms.into(),
+                channels.letter.into(),
             ],
         ),
     }

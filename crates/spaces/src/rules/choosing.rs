@@ -3,6 +3,7 @@
 //! tells them.
 
 use kernel::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// Something that one may be told of, or not.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -53,11 +54,12 @@ impl Topic {
         match self {
             Self::Documents | Self::Services | Self::Prevention | Self::Added => Channels {
                 email: true,
-                sms: false,
+                ..Channels::NONE
             },
             Self::Messages => Channels {
                 email: true,
                 sms: true,
+                ..Channels::NONE
             },
         }
     }
@@ -70,6 +72,79 @@ pub struct Channels {
     pub email: bool,
     /// To mobiles.
     pub sms: bool,
+    /// By post, to the address that the fund has.
+    pub letter: bool,
+}
+
+impl Channels {
+    /// On none.
+    pub const NONE: Self = Self {
+        email: false,
+        sms: false,
+        letter: false,
+    };
+}
+
+/// How somebody who activates wishes to be told: one answer for every topic, which
+/// they change topic by topic once they are in.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Serialize, Deserialize)]
+pub enum Wish {
+    /// As everybody is told who never chose.
+    #[default]
+    Usual,
+    /// By e-mail alone.
+    Email,
+    /// By text message alone.
+    Sms,
+    /// By letter alone.
+    Letter,
+    /// Of nothing that is theirs to switch off.
+    Nothing,
+}
+
+impl Wish {
+    /// All of them, as pages list them.
+    pub const ALL: [Self; 5] = [
+        Self::Usual,
+        Self::Email,
+        Self::Sms,
+        Self::Letter,
+        Self::Nothing,
+    ];
+
+    /// Its name in sentences and forms.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Usual => "habituel",
+            Self::Email => "courriel",
+            Self::Sms => "sms",
+            Self::Letter => "lettre",
+            Self::Nothing => "rien",
+        }
+    }
+
+    /// The wish of this name.
+    pub fn find(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.key() == key)
+    }
+
+    /// What it chooses for every topic; nothing, where it stays as at first.
+    pub const fn channels(self) -> Option<Channels> {
+        let none = Channels::NONE;
+        match self {
+            Self::Usual => None,
+            Self::Email => Some(Channels {
+                email: true,
+                ..none
+            }),
+            Self::Sms => Some(Channels { sms: true, ..none }),
+            Self::Letter => Some(Channels {
+                letter: true,
+                ..none
+            }),
+            Self::Nothing => Some(none),
+        }
+    }
 }
 
 /// Hours of the day, as clocks in France show it, in which somebody is left in peace:
@@ -138,6 +213,23 @@ mod tests {
             assert_eq!(Topic::from_number(topic.number()), Some(topic));
         }
         assert_eq!(Topic::from_number(5), None);
+    }
+
+    #[test]
+    fn a_wish_chooses_the_channel_that_it_names_and_no_other() {
+        for wish in Wish::ALL {
+            assert_eq!(Wish::find(wish.key()), Some(wish));
+        }
+        assert_eq!(Wish::find("pigeon"), None);
+        let chosen = |wish: Wish| {
+            let it = wish.channels()?;
+            Some((it.email, it.sms, it.letter))
+        };
+        assert_eq!(chosen(Wish::default()), None, "as at first");
+        assert_eq!(chosen(Wish::Email), Some((true, false, false)));
+        assert_eq!(chosen(Wish::Sms), Some((false, true, false)));
+        assert_eq!(chosen(Wish::Letter), Some((false, false, true)));
+        assert_eq!(chosen(Wish::Nothing), Some((false, false, false)));
     }
 
     fn over(peace: Peace, text: &str) -> String {
