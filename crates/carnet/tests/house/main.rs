@@ -3,6 +3,7 @@
 
 mod town;
 
+mod activating;
 mod agenda;
 mod aside;
 mod attacks;

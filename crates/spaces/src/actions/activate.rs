@@ -143,6 +143,11 @@ impl Draft {
         self.contact.as_ref().is_some_and(|contact| contact.proven)
     }
 
+    /// Whether this child is one whom the person decides about too.
+    pub fn names_child(&self, child: PersonId) -> bool {
+        self.children.contains(&child.to_bytes())
+    }
+
     /// Whether the person has a second factor.
     pub fn has_factor(&self) -> bool {
         self.app_proven

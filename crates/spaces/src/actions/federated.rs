@@ -194,7 +194,7 @@ impl Draft {
 
     /// Whether a letter alone opens the account: no proof of who they are, and
     /// a contact that the fund did not know.
-    pub(super) fn begins_on_probation(&self) -> bool {
+    pub(crate) fn begins_on_probation(&self) -> bool {
         let known = self.contact.as_ref().is_some_and(|kept| kept.on_file);
         !self.is_federated() && !known
     }

@@ -51,6 +51,40 @@ impl Spaces {
         self.concerned_by(sitting.person).await
     }
 
+    /// The children whom a sitting may decide about. Whoever holds code, number and
+    /// card, or came from FranceConnect, may refuse for them without an account
+    /// (domain rules, §2.5), and for that must read whom they decide for: their
+    /// names, and no more. Whether a child has a space, and who answers for them,
+    /// waits for an account and both its factors.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn dependants(&self, sitting: &Sitting) -> Result<Vec<Concerned>> {
+        let mut concerned = self.concerned(sitting).await?;
+        concerned.retain(|one| !one.is_self);
+        Ok(concerned)
+    }
+
+    /// Keeps which children the person decides about too: they are ticked where
+    /// they refuse, and come next once their own space is open. It decides nothing.
+    ///
+    /// # Errors
+    /// Invalid on `pour`, for somebody who is not theirs to decide for; as
+    /// [`Self::keep_draft`].
+    pub async fn decide_about(&self, sitting: &mut Sitting, chosen: &[PersonId]) -> Result<()> {
+        let children = self.dependants(sitting).await?;
+        let theirs = |child: &PersonId| children.iter().any(|one| one.person == *child);
+        if !chosen.iter().all(theirs) {
+            return Err(Error::field("pour", "object-not-yours"));
+        }
+        let chosen = chosen.iter().map(|child| child.to_bytes()).collect();
+        if sitting.draft.children == chosen {
+            return Ok(());
+        }
+        sitting.draft.children = chosen;
+        self.keep_draft(sitting).await
+    }
+
     pub(crate) async fn concerned_by(&self, person: PersonId) -> Result<Vec<Concerned>> {
         let at = self.world().now();
         let today = at.in_paris().date();

@@ -55,6 +55,8 @@ struct SharingPage {
     federated: bool,
     /// Who is helped by somebody decides for emergencies later, alone.
     alone: bool,
+    /// What comes next for the children whom they ticked.
+    children: Option<String>,
 }
 
 pub(super) async fn code_page(State(spaces): State<Spaces>, asked: Asked) -> Response {
@@ -316,15 +318,47 @@ pub(super) async fn sharing_page(
     State(spaces): State<Spaces>,
     asked: Asked,
     headers: HeaderMap,
-) -> Response {
-    match sitting_at(&spaces, &asked, &headers, Step::Sharing).await {
-        Ok(sitting) => edge::show(&SharingPage {
-            page: asked.page("activate-sharing-title"),
-            federated: sitting.draft.is_federated() && sitting.draft.username.is_none(),
-            alone: !asked.is_helped(),
-        }),
-        Err(elsewhere) => elsewhere,
+) -> Answer {
+    let sitting = match sitting_at(&spaces, &asked, &headers, Step::Sharing).await {
+        Ok(sitting) => sitting,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let page = asked.page("activate-sharing-title");
+    Ok(edge::show(&SharingPage {
+        federated: sitting.draft.is_federated() && sitting.draft.username.is_none(),
+        alone: !asked.is_helped(),
+        children: children(&spaces, &asked, &page, &sitting).await?,
+        page,
+    }))
+}
+
+/// Whether the children whom somebody ticked come next: not while they are helped, nor
+/// in the first days of an account that a letter opened, in which nobody takes a
+/// child's space up.
+fn goes_on_with_children(asked: &Asked, sitting: &Sitting) -> bool {
+    let draft = &sitting.draft;
+    !draft.children.is_empty() && !asked.is_helped() && !draft.begins_on_probation()
+}
+
+async fn children(
+    spaces: &Spaces,
+    asked: &Asked,
+    page: &Page,
+    sitting: &Sitting,
+) -> Result<Option<String>> {
+    if sitting.draft.children.is_empty() {
+        return Ok(None);
     }
+    let concerned = spaces.dependants(sitting).await?;
+    let ticked = concerned.iter();
+    let ticked = ticked.filter(|one| sitting.draft.names_child(one.person));
+    let names: Vec<&str> = ticked.map(|one| one.name.0.as_str()).collect();
+    let key = match goes_on_with_children(asked, sitting) {
+        true => "activate-sharing-children",
+        false if asked.is_helped() => "activate-sharing-children-alone",
+        false => "activate-sharing-children-later",
+    };
+    Ok((!names.is_empty()).then(|| page.t1(key, "names", names.join(", "))))
 }
 
 pub(super) async fn finish(
@@ -334,13 +368,14 @@ pub(super) async fn finish(
     form: Form,
 ) -> Answer {
     form.only(&["suite"])?;
-    let next = match form.text("suite") {
-        "urgences" if !asked.is_helped() => "/espace/moi/acces/urgence",
-        _ => "/espace/moi",
-    };
     let sitting = match sitting_at(&spaces, &asked, &headers, Step::Sharing).await {
         Ok(sitting) => sitting,
         Err(elsewhere) => return Ok(elsewhere),
+    };
+    let next = match form.text("suite") {
+        "urgences" if !asked.is_helped() => "/espace/moi/acces/urgence",
+        _ if goes_on_with_children(&asked, &sitting) => super::choice::CHILDREN,
+        _ => "/espace/moi",
     };
     let browser = Browser {
         device: &Device::of(&headers, false),

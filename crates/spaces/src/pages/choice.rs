@@ -19,7 +19,7 @@ use http::request::Parts;
 use kernel::{Error, Kind, Result, Timestamp};
 
 /// Where an adult finds the children attached to them.
-const CHILDREN: &str = "/espace/moi/proches";
+pub(super) const CHILDREN: &str = "/espace/moi/proches";
 
 #[derive(Template)]
 #[template(path = "object_code.html")]
@@ -33,6 +33,12 @@ struct ChoicePage {
     page: Page,
     state: &'static str,
     choices: Vec<Choice>,
+    /// The children whom they may decide about too; only their names are known here.
+    children: Vec<Who>,
+    /// What ticking a child leads to.
+    children_hint: &'static str,
+    /// Where else they refuse for a child, when their own space is not refused here.
+    refuse: bool,
 }
 
 /// One of the equal choices.
@@ -135,17 +141,21 @@ pub(super) async fn choice_page(
     asked: Asked,
     Undecided(sitting): Undecided,
 ) -> Answer {
+    let page = asked.page("choice-title");
+    Ok(edge::show(&choice(&spaces, &sitting, page).await?))
+}
+
+async fn choice(spaces: &Spaces, sitting: &Sitting, page: Page) -> Result<ChoicePage> {
     let (_, life) = spaces
         .life_of(sitting.person)
         .await?
         .ok_or_else(Error::not_found)?;
-    let page = asked.page("choice-title");
     let (state, values): (_, &[&'static str]) = match life {
         Life::Announced { .. } => ("choice-announced", &["activer", "refuser", "plus-tard"]),
         Life::Open { .. } => ("choice-open", &["activer", "fermer", "plus-tard"]),
         Life::Refused { .. } => ("choice-refused", &["activer", "plus-tard"]),
         Life::Closed { .. } => ("choice-closed", &["activer", "rouvrir", "plus-tard"]),
-        Life::Active { .. } | Life::Erased { .. } => return Err(Error::not_found().into()),
+        Life::Active { .. } | Life::Erased { .. } => return Err(Error::not_found()),
     };
     let too_young = !spaces.may_have_account(sitting.person).await?;
     let choices = values.iter().map(|value| match *value {
@@ -166,11 +176,24 @@ pub(super) async fn choice_page(
         },
     });
     let choices = choices.collect();
-    Ok(edge::show(&ChoicePage {
-        page,
+    let concerned = spaces.dependants(sitting).await?;
+    let children = concerned.iter().map(|one| Who {
+        field: format!("{FOR}{}", one.person),
+        label: one.name.0.clone(),
+        ticked: sitting.draft.names_child(one.person),
+    });
+    let refuses = values.contains(&"refuser");
+    Ok(ChoicePage {
         state,
         choices,
-    }))
+        children: children.collect(),
+        children_hint: match refuses {
+            true => "choice-for-both",
+            false => "choice-for-activating",
+        },
+        refuse: !refuses && concerned.iter().any(Concerned::may_refuse),
+        page,
+    })
 }
 
 pub(super) async fn send_choice(
@@ -179,10 +202,27 @@ pub(super) async fn send_choice(
     Undecided(mut sitting): Undecided,
     form: Form,
 ) -> Answer {
-    match form.text("choix") {
+    let chosen = form.text("choix");
+    let kept = match chosen {
         "activer" if !spaces.may_have_account(sitting.person).await? => {
-            Err(Error::conflict("activate-under-16").into())
+            return Err(Error::conflict("activate-under-16").into());
         }
+        "activer" | "refuser" => match facts::chosen(&form) {
+            Ok(children) => spaces.decide_about(&mut sitting, &children).await,
+            Err(error) => Err(error),
+        },
+        _ => Ok(()),
+    };
+    match kept {
+        // What another request of the same sitting kept stands.
+        Err(error) if is_overtaken(&error) => {}
+        Err(error) if error.kind() == Kind::Invalid => {
+            let page = asked.page("choice-title").again(&form, error)?;
+            return Ok(edge::mend(&choice(&spaces, &sitting, page).await?));
+        }
+        kept => kept?,
+    }
+    match chosen {
         "activer" => Ok(asked.go("/activer/contact")),
         "refuser" => Ok(asked.go("/opposition/pour")),
         "fermer" => Ok(asked.go("/opposition/fermer")),
@@ -199,10 +239,11 @@ pub(super) async fn who_page(
 ) -> Answer {
     let concerned = spaces.concerned(&sitting).await?;
     let page = asked.page("object-title-2");
-    Ok(edge::show(&who(page, &concerned, None)))
+    Ok(edge::show(&who(page, &sitting, &concerned, None)))
 }
 
-fn who(page: Page, concerned: &[Concerned], form: Option<&Form>) -> WhoPage {
+/// For whom: the person, and the children whom they ticked before.
+fn who(page: Page, sitting: &Sitting, concerned: &[Concerned], form: Option<&Form>) -> WhoPage {
     let people = concerned
         .iter()
         .filter(|one| one.may_refuse())
@@ -213,7 +254,10 @@ fn who(page: Page, concerned: &[Concerned], form: Option<&Form>) -> WhoPage {
                     true => page.t1("object-for-me", "name", &one.name.0),
                     false => page.t1("object-for-a-child", "name", &one.name.0),
                 },
-                ticked: form.map_or(one.is_self, |form| form.has(&field)),
+                ticked: form.map_or_else(
+                    || one.is_self || sitting.draft.names_child(one.person),
+                    |form| form.has(&field),
+                ),
                 field,
             }
         })
@@ -244,7 +288,7 @@ pub(super) async fn send_who(
                 _ => error,
             };
             let page = asked.page("object-title-2").again(&form, error)?;
-            Ok(edge::mend(&who(page, &concerned, Some(&form))))
+            Ok(edge::mend(&who(page, &sitting, &concerned, Some(&form))))
         }
         Err(error) => Err(error.into()),
     }

@@ -152,25 +152,44 @@ impl Town {
 
     /// The same, and what the last form answers that says where to go on.
     pub async fn moves_in_to(&self, n: usize, code: &str, email: &str, on: &str) -> Answer {
+        let sitting = self.shows(n, code).await;
+        self.reaches(&sitting, &format!("courriel={email}"), email)
+            .await;
+        self.settles(&sitting, n, on).await
+    }
+
+    /// The n-th person shows code, number and card: the cookie of their sitting.
+    pub async fn shows(&self, n: usize, code: &str) -> String {
         let (number, ..) = PEOPLE[n];
         let form = format!("code={code}&nir={number}&serie=123456789{n}");
         let begun = self.post("", "/activer", &form).await;
-        let sitting = begun.cookie("__Host-activation");
-        let form = format!("courriel={email}");
-        self.post(&sitting, "/activer/contact", &form).await;
+        begun.cookie("__Host-activation")
+    }
+
+    /// They ask for a code by this form, and bring back the one that went there.
+    pub async fn reaches(&self, sitting: &str, form: &str, to: &str) {
+        let asked = self.post(sitting, "/activer/contact", form).await;
+        assert_eq!(asked.location(), "/activer/contact", "{}", asked.text());
         self.house.post.deliver(100).await.expect("a pass");
         let sent = self.house.post.sent(100).await.expect("listed");
-        let mut theirs = sent.iter().filter(|sent| sent.to == email);
-        let typed = theirs.find_map(|sent| six_digits(&sent.subject));
+        let mut theirs = sent.iter().filter(|sent| sent.to == to);
+        let typed = theirs.find_map(|sent| {
+            let in_text = || six_digits(&sent.text);
+            six_digits(&sent.subject).or_else(in_text)
+        });
         let typed = typed.expect("a code was sent");
         let form = format!("geste=verifier&code={typed}");
-        self.post(&sitting, "/activer/contact", &form).await;
+        self.post(sitting, "/activer/contact", &form).await;
+    }
+
+    /// They choose a name, a password and an app, and say where to go on.
+    pub async fn settles(&self, sitting: &str, n: usize, on: &str) -> Answer {
         let form = format!("identifiant=personne{n}&mot-de-passe=quatre+chats+gris+au+soleil");
-        self.post(&sitting, "/activer/connexion", &form).await;
-        let page = self.get(&sitting, "/activer/facteur").await.text();
+        self.post(sitting, "/activer/connexion", &form).await;
+        let page = self.get(sitting, "/activer/facteur").await.text();
         let form = format!("code={}", self.app_code(&page));
-        self.post(&sitting, "/activer/facteur", &form).await;
-        self.post(&sitting, "/activer/partage", on).await
+        self.post(sitting, "/activer/facteur", &form).await;
+        self.post(sitting, "/activer/partage", on).await
     }
 
     /// A professional of this profession, signed in; `digit` tells them apart.
