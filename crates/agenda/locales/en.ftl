@@ -145,6 +145,9 @@ agenda-pro-lead = The patient sees what you write here and is told the day befor
 agenda-pro-made = Those you wrote down
 agenda-pro-new = Write down an appointment
 agenda-pro-added = The appointment is written in the patient’s diary.
+agenda-today-at = Appointment at { $hour }
+agenda-today-opened = Record opened at { $hour }
+agenda-today-born = born { $day }
 agenda-pro-back = Back to the record
 
 history-agenda-fetched = Their calendar application read the diary

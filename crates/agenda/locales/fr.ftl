@@ -145,6 +145,9 @@ agenda-pro-lead = Le patient voit ce que vous notez ici et en est prévenu la ve
 agenda-pro-made = Ceux que vous avez notés
 agenda-pro-new = Noter un rendez-vous
 agenda-pro-added = Le rendez-vous est noté dans l’agenda du patient.
+agenda-today-at = Rendez-vous à { $hour }
+agenda-today-opened = Dossier ouvert à { $hour }
+agenda-today-born = naissance le { $day }
 agenda-pro-back = Retour au dossier
 
 history-agenda-fetched = Son application d’agenda a lu l’agenda

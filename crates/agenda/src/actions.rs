@@ -307,8 +307,8 @@ impl Agenda {
             .await
     }
 
-    /// Notes when people may have to be told of what is about to be written: before
-    /// it is, so that nothing is forgotten. What its holder writes too late for the
+    /// Notes when people may have to be told of what is about to be written, and whose
+    /// day it stands in: before it is, so that nothing is forgotten. What its holder writes too late for the
     /// day before they know; what somebody else does is told as soon as it may be.
     async fn note(
         &self,
@@ -317,6 +317,10 @@ impl Agenda {
         item: ItemId,
         content: &Content,
     ) -> Result<()> {
+        if let Caller::Professional(professional) = caller {
+            let day = content.at.date();
+            self.sharing().expects(professional, space, day).await?;
+        }
         let now = self.now();
         let by_holder = matches!(caller, Caller::Holder(_));
         let to_come = content.moment().is_some_and(|at| now < at);

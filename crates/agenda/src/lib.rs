@@ -28,7 +28,7 @@ pub mod rules;
 
 pub use actions::{AsItem, carried};
 pub use diary::Diary;
-pub use pages::{Next, next};
+pub use pages::{Next, next, today};
 
 use axum::extract::FromRef;
 use identity::Identity;

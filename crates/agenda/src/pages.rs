@@ -6,6 +6,7 @@ mod holder;
 mod one;
 mod professional;
 mod settings;
+mod today;
 
 use crate::Agenda;
 use crate::actions::Listed;
@@ -16,6 +17,8 @@ use edge::Page;
 use jiff::civil::DateTime;
 use kernel::{Result, Timestamp};
 use sharing::Permit;
+
+pub use today::today;
 
 /// Where the holder's agenda is.
 const LIST: &str = "/espace/moi/agenda";

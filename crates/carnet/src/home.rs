@@ -1,4 +1,5 @@
-//! The home pages: the public one, and the holder's, where the rooms meet.
+//! The home pages: the public one, the holder's, and the professional's, where the
+//! rooms meet.
 
 use crate::house::House;
 use askama::Template;
@@ -6,8 +7,9 @@ use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
 use documents::{Documents, Row};
-use edge::{Answer, Asked, Page};
-use identity::{Caller, Capacity, HolderIn};
+use edge::{Answer, Asked, Form, Page};
+use identity::{Caller, Capacity, HolderIn, Professional, ProfessionalIn};
+use kernel::Kind;
 use sharing::LastSeen;
 
 /// Documents on the home page.
@@ -18,6 +20,7 @@ pub(crate) fn routes(house: House) -> Router {
     Router::new()
         .route("/", get(public))
         .route("/espace/moi", get(holder))
+        .route("/pro", get(professional).post(search))
         .with_state(house)
 }
 
@@ -125,4 +128,39 @@ async fn holder(asked: Asked, HolderIn(holder): HolderIn, State(house): State<Ho
         prove: house.identity.offers_france_connect(),
         page,
     }))
+}
+
+/// Whom this professional has to do with today.
+async fn today(
+    house: &House,
+    asked: &Asked,
+    professional: &Professional,
+) -> kernel::Result<Vec<spaces::Today>> {
+    let page = asked.page("pro-today-title");
+    agenda::today(&page, &house.agenda, professional).await
+}
+
+async fn professional(
+    asked: Asked,
+    ProfessionalIn(professional): ProfessionalIn,
+    State(house): State<House>,
+) -> Answer {
+    let today = today(&house, &asked, &professional).await?;
+    Ok(spaces::search_page(&asked, today))
+}
+
+async fn search(
+    asked: Asked,
+    ProfessionalIn(professional): ProfessionalIn,
+    State(house): State<House>,
+    form: Form,
+) -> Answer {
+    match spaces::search(&house.spaces, &professional, &asked, &form).await {
+        Ok(found) => Ok(found),
+        Err(error) if error.kind() == Kind::Invalid => {
+            let today = today(&house, &asked, &professional).await?;
+            spaces::search_again(&asked, &form, error, today)
+        }
+        Err(error) => Err(error.into()),
+    }
 }

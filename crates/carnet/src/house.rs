@@ -225,7 +225,8 @@ impl House {
         let dispatch = numbers("dispatch", &config.rights.dispatch)?;
         let ceilings = Ceilings::open(store.clone())
             .await?
-            .of_institutions(config.ceilings.read()?);
+            .of_institutions(config.ceilings.read()?)
+            .noting_days(&register, Arc::clone(&world.chance));
         let sharing = Sharing::new(journal.clone(), pen, world.clone(), dispatch, ceilings)?;
         let desk = config.reader.clone().map_or_else(Desk::own, Desk::with);
         let documents = Documents::new(
@@ -457,6 +458,9 @@ impl House {
                 last = Err(error);
             }
             if let Err(error) = self.agenda.forget(space).await {
+                last = Err(error);
+            }
+            if let Err(error) = self.sharing.forget(space).await {
                 last = Err(error);
             }
             if let Err(error) = self.cards.forget(space).await {

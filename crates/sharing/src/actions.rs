@@ -14,6 +14,7 @@ mod letting;
 mod links;
 mod owning;
 mod reckoning;
+mod today;
 
 pub use carrying::Carrying;
 pub use changing::Change;
@@ -23,6 +24,7 @@ pub use letting::{EMERGENCY, Manner};
 pub use links::{PresenceCode, Shown};
 pub use owning::Owned;
 pub use reckoning::Question;
+pub use today::OfToday;
 
 use crate::asking::Asker;
 use crate::ceilings::Ceilings;

@@ -5,11 +5,13 @@
 //! Counted in the store, so that several processes count as one; remembered
 //! here, so that a person who was counted costs no question more.
 
+use crate::days::Days;
 use crate::rules::{self, Ceiling, InstitutionCeilings};
 use identity::professionals;
-use kernel::{Date, Error, Finess, Result, Rpps, SpaceId, Timestamp};
+use kernel::{Chance, Date, Error, Finess, Result, Rpps, SpaceId, Timestamp};
+use keys::RegisterKeys;
 use std::collections::HashSet;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use store::{Migration, Store, Tx, Value};
 
@@ -31,6 +33,7 @@ pub struct Ceilings {
     store: Store,
     institutions: InstitutionCeilings,
     counted: Mutex<(String, HashSet<(Looks, SpaceId)>)>,
+    days: Option<Days>,
 }
 
 impl Ceilings {
@@ -39,7 +42,7 @@ impl Ceilings {
     /// # Errors
     /// As the store.
     pub async fn open(store: Store) -> Result<Self> {
-        const TABLES: [Migration; 2] = [
+        const TABLES: [Migration; 3] = [
             Migration::both(
                 "0001_ceiling",
                 include_str!("../migrations/0001_ceiling.sql"),
@@ -48,13 +51,30 @@ impl Ceilings {
                 "0002_institution_ceiling",
                 include_str!("../migrations/0002_institution_ceiling.sql"),
             ),
+            Migration::both(
+                "0003_day_patient",
+                include_str!("../migrations/0003_day_patient.sql"),
+            ),
         ];
         store.migrate("sharing", &TABLES).await?;
         Ok(Self {
             store,
             institutions: InstitutionCeilings::default(),
             counted: Mutex::default(),
+            days: None,
         })
+    }
+
+    /// The same, and who was opened, or is expected, is noted for the professional
+    /// whose day it is.
+    #[must_use]
+    pub fn noting_days(mut self, register: &RegisterKeys, chance: Arc<dyn Chance>) -> Self {
+        self.days = Some(Days::new(self.store.clone(), register, chance));
+        self
+    }
+
+    pub(crate) const fn days(&self) -> Option<&Days> {
+        self.days.as_ref()
     }
 
     /// The same, with these ceilings of institutions.
@@ -222,6 +242,9 @@ impl Ceilings {
             ("DELETE FROM institution_alarm WHERE day < $1", day(365)),
         ] {
             swept += self.store.execute(delete, vec![before.into()]).await?;
+        }
+        if let Some(days) = &self.days {
+            swept += days.sweep(now).await?;
         }
         Ok(swept)
     }

@@ -13,6 +13,7 @@ mod actions;
 mod asking;
 mod ceilings;
 pub mod connections;
+mod days;
 pub mod entries;
 mod facts;
 #[cfg(test)]
@@ -26,8 +27,8 @@ pub mod rules;
 pub mod sending;
 
 pub use actions::{
-    Carrying, Change, EMERGENCY, HistoryPlace, LineId, Manner, Owned, PresenceCode, Question,
-    Saying, Sharing, Shown, Told,
+    Carrying, Change, EMERGENCY, HistoryPlace, LineId, Manner, OfToday, Owned, PresenceCode,
+    Question, Saying, Sharing, Shown, Told,
 };
 pub use ceilings::Ceilings;
 pub use connections::{Connection, ConnectionId, Connections};

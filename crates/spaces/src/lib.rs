@@ -26,7 +26,7 @@ pub use actions::{
     Lost, Reached, Receipt, Recognized, Report, Returned, Shown, Sitting, Telling, Try,
     TypedContact, Way, Welcome, Word, beside,
 };
-pub use pages::{ACTIVATION_COOKIE, facts};
+pub use pages::{ACTIVATION_COOKIE, Today, facts, search, search_again, search_page};
 pub use queries::{Happened, HeldAct, InUse, Place};
 pub use rules::choosing::{Channels, Peace, Topic, Wish};
 pub use rules::code::Code;

@@ -18,6 +18,7 @@ mod settings;
 
 pub use activate::ACTIVATION_COOKIE;
 pub(crate) use search::SEARCH_LIFE;
+pub use search::{Today, search, search_again, search_page};
 
 use crate::Spaces;
 use axum::Router;
@@ -108,7 +109,6 @@ pub(crate) fn routes(spaces: Spaces) -> Router {
             "/activer/partage",
             get(activate::sharing_page).post(activate::finish),
         )
-        .route("/pro", get(search::search_page).post(search::send_search))
         .route("/pro/resultats/{q}", get(search::results_page))
         .with_state(spaces)
 }

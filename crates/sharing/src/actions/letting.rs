@@ -118,6 +118,13 @@ impl Sharing {
             Err(error) => return Err(error),
         };
         self.count(&book, caller, &asker, now).await?;
+        // Their own deposits, and a mail that leaves in their place, open nobody.
+        if let (Caller::Professional(professional), None, Act::OpenRecord | Act::ReadDocument) =
+            (caller, &reader, act)
+            && let Some(days) = self.0.ceilings.days()
+        {
+            days.open(&professional.rpps, space, now).await?;
+        }
         let read = NewRead {
             by: match reader {
                 Some(reader) => reader,

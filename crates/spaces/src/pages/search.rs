@@ -1,4 +1,5 @@
-//! `/pro` and `/pro/resultats/{q}`: a professional finds a person. What was
+//! `/pro`, which the binary puts together, and `/pro/resultats/{q}`: a professional
+//! finds a person. What was
 //! searched is kept on the server for ten minutes under a random id, so that
 //! no name and no number is ever in an address.
 
@@ -23,6 +24,7 @@ const ID_BYTES: usize = 16;
 #[template(path = "pro_search.html")]
 struct SearchPage {
     page: Page,
+    today: Vec<Today>,
 }
 
 #[derive(Template)]
@@ -54,30 +56,51 @@ struct KeptSearch {
     matricule: Option<String>,
 }
 
-pub(super) async fn search_page(_: ProfessionalIn, asked: Asked) -> Response {
+/// Somebody whom a professional has to do with today, as a link on their first page.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Today {
+    /// First name and name.
+    pub name: String,
+    /// When they were born, in words.
+    pub born: String,
+    /// Their page, where a care link is asked for as always.
+    pub href: String,
+    /// Why they stand here, and when.
+    pub words: Vec<String>,
+}
+
+/// The page of the search, with whom they have to do with today.
+pub fn search_page(asked: &Asked, today: Vec<Today>) -> Response {
     edge::show(&SearchPage {
         page: asked.page("pro-search-title"),
+        today,
     })
 }
 
-pub(super) async fn send_search(
-    State(spaces): State<Spaces>,
-    ProfessionalIn(professional): ProfessionalIn,
-    asked: Asked,
-    form: Form,
-) -> Answer {
-    match read_search(&form) {
-        Ok(search) => {
-            let id: [u8; ID_BYTES] = spaces.world().random();
-            keep(&spaces, &professional, &search, id).await?;
-            let text: String = id.iter().map(|byte| format!("{byte:02x}")).collect();
-            Ok(asked.go(&format!("/pro/resultats/{text}")))
-        }
-        Err(error) => {
-            let page = asked.page("pro-search-title").again(&form, error)?;
-            Ok(edge::mend(&SearchPage { page }))
-        }
-    }
+/// What a form of the search leads to.
+///
+/// # Errors
+/// Invalid, with the fields to mend: [`search_again`] shows them.
+pub async fn search(
+    spaces: &Spaces,
+    professional: &Professional,
+    asked: &Asked,
+    form: &Form,
+) -> Result<Response> {
+    let search = read_search(form)?;
+    let id: [u8; ID_BYTES] = spaces.world().random();
+    keep(spaces, professional, &search, id).await?;
+    let text: String = id.iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(asked.go(&format!("/pro/resultats/{text}")))
+}
+
+/// The page of the search again, with what is wrong.
+///
+/// # Errors
+/// The error itself, where a form cannot mend it.
+pub fn search_again(asked: &Asked, form: &Form, error: Error, today: Vec<Today>) -> Answer {
+    let page = asked.page("pro-search-title").again(form, error)?;
+    Ok(edge::mend(&SearchPage { page, today }))
 }
 
 /// Either the matricule, or a whole birth date with two or three letters; all

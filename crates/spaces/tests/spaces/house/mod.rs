@@ -3,12 +3,16 @@
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::extract::ConnectInfo;
-use edge::SiteConfig;
+use axum::extract::{ConnectInfo, State};
+use axum::routing::get;
+use edge::{Asked, Form, SiteConfig};
 use http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, SET_COOKIE};
 use http::{Request, StatusCode};
 use identity::ins::Matricule;
-use identity::{Caller, HashCost, Identity, IdentityConfig, Profession, Professional, TotpSecret};
+use identity::{
+    Caller, HashCost, Identity, IdentityConfig, Profession, Professional, ProfessionalIn,
+    TotpSecret,
+};
 use journal::{Guards, Journal, JournalConfig, Slices};
 use kernel::{BUCKETS, PersonId, Personal, SessionId, SpaceId, Timestamp};
 use keys::{FileHolder, Key, KeyHolder, RegisterKeys};
@@ -144,7 +148,7 @@ impl House {
         .await
         .expect("spaces");
         let site = edge::wrap(
-            spaces.routes(),
+            spaces.routes().merge(search_of(spaces.clone())),
             SiteConfig {
                 assets: vec![identity::PASSKEY_SCRIPT],
                 ..SiteConfig::new(origin, time.world())
@@ -488,4 +492,22 @@ fn percent(text: &str) -> String {
             }
         })
         .collect()
+}
+
+/// The page of the search, which a whole house puts together with other rooms.
+fn search_of(spaces: Spaces) -> Router {
+    let page = async |_: ProfessionalIn, asked: Asked| spaces::search_page(&asked, Vec::new());
+    let search = async |State(spaces): State<Spaces>,
+                        ProfessionalIn(professional): ProfessionalIn,
+                        asked: Asked,
+                        form: Form|
+           -> edge::Answer {
+        match spaces::search(&spaces, &professional, &asked, &form).await {
+            Ok(found) => Ok(found),
+            Err(error) => spaces::search_again(&asked, &form, error, Vec::new()),
+        }
+    };
+    Router::new()
+        .route("/pro", get(page).post(search))
+        .with_state(spaces)
 }

@@ -1,0 +1,199 @@
+//! A professional's first page: with whom they have an appointment today, and whom
+//! they opened. Whoever they may not know of was never there.
+
+use super::form;
+use crate::erasing::closes;
+use crate::town::{DAY, Holder, Pro, Town};
+use http::StatusCode;
+
+const PRO: &str = "/pro";
+const TODAY: (u8, u8, u16) = (23, 11, 2026);
+const NOBODY: &str = "Aucun patient aujourd’hui";
+
+impl Town {
+    /// A professional has an appointment with somebody, today at this hour.
+    async fn sees_today(&self, pro: &Pro, holder: &Holder, hour: &str) {
+        let form = form(TODAY, hour, "titre=CANARIMOTIF");
+        let made = self.writes(pro, holder, &form).await;
+        assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.text());
+    }
+
+    /// And opens the record of somebody who consented.
+    async fn has_opened(&self, pro: &Pro, holder: &Holder) {
+        self.consents(pro, holder).await;
+        let record = format!("/pro/patients/{}", holder.space);
+        self.reads(&pro.cookie, &record).await;
+    }
+
+    async fn blocks(&self, holder: &Holder, pro: &Pro) {
+        let rpps = &pro.professional.rpps;
+        let path = format!("/espace/moi/acces/pro/{rpps}/decider");
+        self.does(&holder.cookie, &path, "quoi=bloquer").await;
+    }
+}
+
+#[tokio::test]
+async fn a_professional_finds_whom_they_have_an_appointment_with_and_whom_they_opened_today() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
+        let louis = town.holder(1).await;
+        let page = town.reads(&doctor.cookie, PRO).await;
+        assert!(page.contains(NOBODY), "{page}");
+        // One of another day is not of today, nor is one that a holder wrote down.
+        town.writes(&doctor, &louis, &form((24, 11, 2026), "9:00", ""))
+            .await;
+        town.appoints(&louis, TODAY, "16:00", "Dr+Benali").await;
+        assert!(town.reads(&doctor.cookie, PRO).await.contains(NOBODY));
+
+        town.sees_today(&doctor, &ana, "15:30").await;
+        let page = town.reads(&doctor.cookie, PRO).await;
+        let way = format!(
+            "href=\"/pro/patients/{}/resume\">Ana Martin, naissance le ",
+            ana.space
+        );
+        assert!(page.contains(&way), "{page}");
+        assert!(page.contains("Rendez-vous à 15 h 30"), "{page}");
+        assert!(
+            !page.contains("CANARIMOTIF") && !page.contains("Louis"),
+            "{page}"
+        );
+        // No right comes of it: a care link is asked for, as always.
+        let resume = format!("/pro/patients/{}/resume", ana.space);
+        let refused = town.get(&doctor.cookie, &resume).await;
+        assert!(refused.location().ends_with("/lien"), "{}", refused.status);
+        // It is nobody else's.
+        assert!(town.reads(&other.cookie, PRO).await.contains(NOBODY));
+
+        town.has_opened(&doctor, &louis).await;
+        let page = town.reads(&doctor.cookie, PRO).await;
+        assert!(page.contains("Louis Petit"), "{page}");
+        assert!(page.contains("Dossier ouvert à 10 h 00"), "{page}");
+        let (met, opened) = (page.find("Ana Martin"), page.find("Louis Petit"));
+        assert!(met < opened, "appointments come first");
+        // Another process says the same, and in English too.
+        let twin = town.twin().await;
+        let english = twin.reads(&doctor.cookie, &format!("/en{PRO}")).await;
+        assert!(english.contains("Appointment at 15:30"), "{english}");
+        assert!(english.contains("Record opened at 10:00"), "{english}");
+        // What is wrong with a search leaves them there.
+        let wrong = town.post(&doctor.cookie, PRO, "lettres=M").await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(wrong.text().contains("Ana Martin"), "{}", wrong.text());
+
+        // Tomorrow it is another day.
+        town.world.advance(DAY);
+        let doctor = town.doctor().await;
+        let page = town.reads(&doctor.cookie, PRO).await;
+        assert!(!page.contains("Ana Martin"), "{page}");
+        assert!(
+            page.contains("Louis Petit") && !page.contains("Dossier ouvert"),
+            "{page}"
+        );
+        town.house.sweep().await.expect("swept");
+        let rows = town
+            .house
+            .store
+            .query("SELECT day FROM day_patient", Vec::new())
+            .await;
+        assert_eq!(
+            rows.expect("asked").len(),
+            1,
+            "days that are over are forgotten"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_blocked_them_or_closed_their_space_is_byte_for_byte_as_never_there() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
+        let (louis, maria) = (town.holder(1).await, town.holder(2).await);
+        town.sees_today(&doctor, &louis, "14:00").await;
+        town.has_opened(&doctor, &louis).await;
+        // The world without Ana and Maria …
+        let without = town.get(&doctor.cookie, PRO).await;
+        // … and the one in which they were there.
+        for (hour, holder) in [("11:00", &ana), ("17:00", &maria)] {
+            town.sees_today(&doctor, holder, hour).await;
+            town.has_opened(&doctor, holder).await;
+            town.has_opened(&other, holder).await;
+        }
+        let with = town.reads(&doctor.cookie, PRO).await;
+        assert!(
+            with.contains("Ana Martin") && with.contains("Maria Rossi"),
+            "{with}"
+        );
+        let twin = town.twin().await;
+        twin.reads(&doctor.cookie, PRO).await;
+        town.blocks(&ana, &doctor).await;
+        closes(&town, 2).await;
+        for town in [&town, &twin] {
+            let now = town.get(&doctor.cookie, PRO).await;
+            assert_eq!(now.body, without.body, "{}", now.text());
+            let wrong = town.post(&doctor.cookie, PRO, "lettres=M").await.text();
+            assert!(
+                !wrong.contains("Ana") && !wrong.contains("Maria"),
+                "{wrong}"
+            );
+        }
+        // Blocking one is not blocking the other.
+        let page = town.reads(&other.cookie, PRO).await;
+        assert!(
+            page.contains("Ana Martin") && !page.contains("Maria"),
+            "{page}"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_called_off_or_may_be_opened_no_more_is_not_of_today() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, _) = town.holder_and_two_doctors().await;
+        let louis = town.holder(1).await;
+        let nobody = town.get(&doctor.cookie, PRO).await;
+        town.sees_today(&doctor, &ana, "15:30").await;
+        let list = format!("/pro/patients/{}/rendez-vous", ana.space);
+        let page = town.reads(&doctor.cookie, &list).await;
+        let id = page
+            .split(&format!("{list}/"))
+            .nth(1)
+            .expect("an appointment");
+        let here = format!("{list}/{}", &id[..26]);
+        for (status, there) in [("cancelled", false), ("planned", true), ("mistaken", false)] {
+            let set = town.stands(&doctor.cookie, &here, status).await;
+            assert_eq!(set.status, StatusCode::SEE_OTHER, "{status} {}", set.text());
+            let page = town.get(&doctor.cookie, PRO).await;
+            assert_eq!(page.body != nobody.body, there, "{status} {}", page.text());
+        }
+        // Whoever ends what let them in was not opened.
+        town.has_opened(&doctor, &louis).await;
+        assert!(town.reads(&doctor.cookie, PRO).await.contains("Louis"));
+        let rpps = &doctor.professional.rpps;
+        let decide = format!("/espace/moi/acces/pro/{rpps}/decider");
+        town.does(&louis.cookie, &decide, "quoi=arreter").await;
+        assert_eq!(town.get(&doctor.cookie, PRO).await.body, nobody.body);
+        // What is noted of a space goes with it.
+        town.house
+            .sharing
+            .forget(louis.space)
+            .await
+            .expect("forgotten");
+        town.house
+            .sharing
+            .forget(ana.space)
+            .await
+            .expect("forgotten");
+        let rows = town
+            .house
+            .store
+            .query("SELECT day FROM day_patient", Vec::new())
+            .await;
+        assert_eq!(rows.expect("asked").len(), 0);
+    })
+    .await;
+}
