@@ -124,7 +124,7 @@ export const accessible = [
     await everyState(page);
     // The summary comes first: the record is all of it.
     const record = page.url().replace(/\/resume$/, '');
-    for (const path of [record, `${record}/profil`, `${record}/profil/maladies/ajouter`, `${record}/equipe`, `${town.base}/pro/depots`, `${town.base}/pro/urgences`, `${town.base}/pro/messages/reglages`, `${town.base}/pro/messages/modeles/ajouter`]) {
+    for (const path of [record, `${record}/profil`, `${record}/profil/maladies/ajouter`, `${record}/equipe`, `${town.base}/pro`, `${town.base}/pro/depots`, `${town.base}/pro/urgences`, `${town.base}/pro/messages/reglages`, `${town.base}/pro/messages/modeles/ajouter`]) {
       await page.goto(path);
       await everyState(page);
     }
@@ -140,6 +140,58 @@ export const accessible = [
       await paper(page);
     }
     equal(await kept(page), '[0,0,0,0,0]', 'web_20 nothing is kept in the browser;');
+  }],
+  ['the main pages are accessible in English, and so is the one that asks for a code', async (town) => {
+    const page = await town.page();
+    const speaks = async () => {
+      equal(await page.getAttribute('html', 'lang'), 'en', `${page.url()}:`);
+      await everyState(page);
+    };
+    const walk = async (paths) => {
+      const titles = new Set();
+      for (const path of paths) {
+        await page.goto(`${town.base}/en${path}`);
+        titles.add(await page.title());
+        await speaks();
+      }
+      equal(titles.size, paths.length, 'titles are unique;');
+    };
+    await walk(['', '/activer', '/opposition', '/code', '/connexion', '/connexion/oubli', '/pro/connexion', '/aide']);
+    const person = town.person('active');
+    await page.goto(`${town.base}/en/connexion`);
+    await page.fill('#identifiant', person.username);
+    await page.fill('#mot-de-passe', person.password);
+    await press(page);
+    equal(new URL(page.url()).pathname, '/en/connexion/code');
+    await speaks();
+    await page.goto(`${town.base}/connexion/code`);
+    await everyState(page);
+    await page.fill('#code', '12');
+    await press(page);
+    holds((await page.title()).startsWith('Erreur'), 'the title says that there is an error');
+    await everyState(page);
+    await page.goto(`${town.base}/en/connexion/code`);
+    await town.code(page, person);
+    equal(new URL(page.url()).pathname, '/en/espace/moi');
+    await walk([
+      '', '/documents', '/documents/ajouter', '/resultats', '/profil', '/messages', '/agenda', '/carte', '/prevention', '/proches', '/acces', '/acces/journal', '/acces/urgence', '/reglages', '/reglages/notifications', '/export',
+    ].map((path) => `/espace/moi${path}`));
+    await page.goto(`${town.base}/en/espace/moi`);
+    await page.locator('.list h3 a').first().click();
+    await page.waitForLoadState();
+    await speaks();
+    const doctor = await town.page();
+    await town.signInPro(doctor, town.told.professionals.at(-1).rpps);
+    await doctor.goto(`${town.base}/en/pro`);
+    equal(await doctor.getAttribute('html', 'lang'), 'en');
+    await everyState(doctor);
+    await doctor.locator('section a[href$="/resume"]').first().click();
+    await doctor.waitForLoadState();
+    await everyState(doctor);
+    for (const path of ['/pro/messages', '/pro/depots', '/pro/urgences']) {
+      await doctor.goto(`${town.base}/en${path}`);
+      await everyState(doctor);
+    }
   }],
   ['web_19 no page asked anyone but ourselves for anything, and none complained', async (town) => {
     equal([...town.requests].join(), new URL(town.base).host);

@@ -31,6 +31,10 @@ export const activation = [
     holds((await said(page)).includes('claire.martin@exemple.fr'), 'the sentence shows how an address is written');
     await everyState(page);
     await page.fill('#courriel', 'claire.essai@exemple.fr');
+    await page.check('input[name=avis][value=sms]');
+    await press(page);
+    holds((await said(page)).includes('numéro de mobile'), 'a text message needs a mobile');
+    await page.check('input[name=avis][value=courriel]');
     await press(page);
     await everyState(page);
     await page.fill('#code', await town.contactCode('claire.essai@exemple.fr'));

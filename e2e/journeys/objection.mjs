@@ -22,10 +22,20 @@ export const objection = [
     await page.fill('#serie', parent.card_serial);
     await press(page);
     equal(path(page), '/opposition/pour');
+    // The same children stand where one chooses, and what is ticked there is ticked here.
+    await page.goto(`${town.base}/activer/choix`);
+    await everyState(page);
+    const named = page.locator('#pour input[type=checkbox]');
+    holds((await named.count()) >= 1, 'the children are named where one chooses');
+    await named.first().check();
+    const child = await named.first().getAttribute('name');
+    await press(page, page.locator('button[value=refuser]'));
+    equal(path(page), '/opposition/pour');
+    holds(await page.isChecked(`input[name="${child}"]`), 'the child is ticked already');
     const boxes = page.locator('input[type=checkbox]');
     holds((await boxes.count()) >= 2, 'the children at home are in the list');
     await everyState(page);
-    await boxes.first().uncheck();
+    for (let n = 0; n < await boxes.count(); n += 1) await boxes.nth(n).uncheck();
     await press(page, page.locator('main form button.danger'));
     holds((await said(page)).includes('Cochez au moins une personne'), 'nobody chosen is said');
     await everyState(page);
