@@ -17,7 +17,7 @@ use spaces::Face;
 pub(crate) const PAGES_AT_ONCE: u32 = 3;
 /// How wide a page of a PDF is drawn: sharp on a telephone, and enough for
 /// small print on a desk.
-const PAGE_WIDTH: u32 = 1_200;
+pub(crate) const PAGE_WIDTH: u32 = 1_200;
 /// The longest side of a picture.
 const PICTURE_WIDTH: u32 = 1_600;
 
@@ -62,8 +62,9 @@ pub(crate) struct Clinical {
     pub document: Box<Document>,
     /// Its pictures.
     pub pictures: Vec<Inside>,
-    /// Some pages of the PDF that it is, if it is one, or why they are not shown.
-    pub pages: Option<Told<pdf::Answer>>,
+    /// Where in it the PDF is that it is, if it is one, and some pages of that, or
+    /// why they are not shown.
+    pub pages: Option<(u32, Told<pdf::Answer>)>,
     /// What it says once more for machines, if it does, or why that is not shown.
     pub coded: Option<Told<Box<Entries>>>,
 }
@@ -102,7 +103,7 @@ async fn clinical(opened: &Opened, first: u32) -> Result<Content> {
     let place = document.embedded_pdf();
     let pages = match place.filter(|_| document.body == Body::File) {
         None => None,
-        Some(place) => Some(embedded(opened, place, first).await?),
+        Some(place) => Some((place, embedded(opened, place, first).await?)),
     };
     let coded = match document.coded {
         true => Some(coded(opened).await?),
@@ -125,8 +126,8 @@ async fn document(opened: &Opened) -> Result<Reading> {
 
 /// Pages of the PDF at this place in a CDA document, as of a PDF by itself.
 async fn embedded(opened: &Opened, place: u32, first: u32) -> Result<Told<pdf::Answer>> {
-    let ask = |width| Job::Cda(cda::Ask::Pdf(place, some_pages(first, width)));
-    match drawn_or_words(|job| read(opened, job), ask, PAGE_WIDTH).await? {
+    let ask = Job::Cda(cda::Ask::Pdf(place, in_words(first)));
+    match opened.read(&ask).await? {
         Ok(Answer::Cda(cda::Answer::Pdf(pages))) => Ok(Ok(pages)),
         Ok(_) => Err(Error::fault("a reader answered another question")),
         Err(refusal) => Ok(Err(refusal)),
@@ -161,18 +162,56 @@ async fn picture(opened: &Opened, kind: Kind) -> Result<Reading> {
         .await
 }
 
-/// Pages, drawn; where drawing was too much for the child, their words alone.
+/// Pages in words. How they look is asked for one by one: [`drawn`].
 async fn pages(opened: &Opened, first: u32) -> Result<Reading> {
-    let ask = |width| Job::Pdf(some_pages(first, width));
-    drawn_or_words(|job| read(opened, job), ask, PAGE_WIDTH).await
+    opened.read(&Job::Pdf(in_words(first))).await
 }
 
-fn some_pages(first: u32, width: Option<u32>) -> pdf::Ask {
+fn in_words(first: u32) -> pdf::Ask {
     pdf::Ask {
         first: first.min(PAGES_MAX),
         pages: PAGES_AT_ONCE,
-        width,
+        width: None,
     }
+}
+
+/// One of the pictures that the page of a document shows, by its number: a page of
+/// a PDF (in a CDA document, of the PDF at this place in it), a picture in a CDA
+/// document, or what is a picture itself.
+///
+/// # Errors
+/// Not found, if there is no such picture or it cannot be drawn; unavailable, where
+/// a moment may mend it.
+pub(crate) async fn drawn(opened: &Opened, number: u32, within: Option<u32>) -> Result<Picture> {
+    let at = number.checked_sub(1).ok_or_else(Error::not_found)?;
+    let page = pdf::Ask {
+        first: at,
+        pages: 1,
+        width: Some(PAGE_WIDTH),
+    };
+    let reading = match opened.body.mime.as_str() {
+        "application/pdf" => opened.read(&Job::Pdf(page)).await?,
+        "image/jpeg" if at == 0 => picture(opened, Kind::Jpeg).await?,
+        "image/png" if at == 0 => picture(opened, Kind::Png).await?,
+        "image/tiff" if at == 0 => picture(opened, Kind::Tiff).await?,
+        "application/xml" => {
+            let ask = match within {
+                Some(place) => cda::Ask::Pdf(place, page),
+                None => cda::Ask::Picture(at, PICTURE_WIDTH),
+            };
+            opened.read(&Job::Cda(ask)).await?
+        }
+        _ => return Err(Error::not_found()),
+    };
+    let picture = match reading? {
+        Answer::Picture(picture) | Answer::Cda(cda::Answer::Picture(picture)) => Some(picture),
+        Answer::Pdf(pages) | Answer::Cda(cda::Answer::Pdf(pages)) => {
+            pages.pages.into_iter().find_map(|page| page.picture)
+        }
+        _ => return Err(Error::fault("a reader answered another question")),
+    };
+    let picture = picture.filter(Picture::is_what_it_says);
+    picture.ok_or_else(Error::not_found)
 }
 
 async fn read(opened: &Opened, job: Job) -> Result<Reading> {

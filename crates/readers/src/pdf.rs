@@ -89,6 +89,19 @@ pub struct Shown {
     /// How it looks; none, if that was not asked or it cannot be drawn.
     #[n(2)]
     pub picture: Option<Picture>,
+    /// How wide and how high it is, in points; none, if it has no shape.
+    #[n(3)]
+    pub shape: Option<(u32, u32)>,
+}
+
+impl Shown {
+    /// How high it is when it is drawn so wide; none, if it is not drawn then.
+    pub fn height_at(&self, width: u32) -> Option<u32> {
+        let (across, down) = self.shape?;
+        let high = u64::from(down) * u64::from(width);
+        let high = u32::try_from(high.checked_div(u64::from(across))?).ok()?;
+        (1..=SIDE_MAX).contains(&high).then_some(high)
+    }
 }
 
 /// Reads a PDF.
@@ -112,6 +125,7 @@ pub fn read(ask: &Ask, bytes: &[u8]) -> Result<Answer, Refusal> {
             number,
             text: text::of(page, &mut budget),
             picture: ask.width.and_then(|width| draw::page(page, width)),
+            shape: draw::shape(page),
         });
     }
     Ok(Answer {

@@ -61,12 +61,12 @@ impl Town {
     }
 }
 
-/// The pictures a page carries.
-fn pictures(answer: &Answer) -> usize {
-    answer
-        .text()
-        .matches("<img class=\"picture\" src=\"data:image/")
-        .count()
+/// Where the pictures are that a page shows.
+fn pictures(answer: &Answer) -> Vec<String> {
+    let text = answer.text();
+    let sources = text.split("<img class=\"picture\" src=\"").skip(1);
+    let source = |rest: &str| rest.split('"').next().unwrap_or_default().to_owned();
+    sources.map(source).collect()
 }
 
 #[tokio::test]
@@ -82,7 +82,10 @@ async fn the_pages_of_a_pdf_are_shown_with_their_text_and_written_down_once() {
         let page = town.get(&ana.cookie, &path).await;
         assert_eq!(page.status, StatusCode::OK);
         let text = page.text();
-        assert_eq!(pictures(&page), 3, "{text}");
+        assert_eq!(
+            pictures(&page),
+            [1, 2, 3].map(|number| format!("{path}/images/{number}"))
+        );
         assert!(text.contains("Pages 1 à 3 sur 4"), "{text}");
         assert!(text.contains("Lire le texte") && text.contains("Premiere page"));
         assert!(!text.contains("Derniere page"));
@@ -94,7 +97,7 @@ async fn the_pages_of_a_pdf_are_shown_with_their_text_and_written_down_once() {
         assert_eq!(history.matches("A lu « Bilan »").count(), 1);
         assert!(text.contains(&format!("{path}?page=4")));
         let next = town.get(&ana.cookie, &format!("{path}?page=4")).await;
-        assert_eq!(pictures(&next), 1);
+        assert_eq!(pictures(&next), [format!("{path}/images/4")]);
         assert!(next.text().contains("Page 4 sur 4") && next.text().contains("Derniere page"));
         let beyond = town.get(&ana.cookie, &format!("{path}?page=5")).await;
         assert!(beyond.text().contains("n’a pas cette page"));
@@ -117,12 +120,12 @@ async fn a_professional_sees_the_pages_under_their_own_line_of_history() {
             .await;
         let path = format!("/pro/patients/{}/documents/{id}", ana.space);
         let without = town.get(&doctor.cookie, &path).await;
-        assert_eq!(pictures(&without), 0);
+        assert!(pictures(&without).is_empty());
         town.consents(&doctor, &ana).await;
         let page = town.get(&doctor.cookie, &path).await;
         assert_eq!(
             (page.status, pictures(&page)),
-            (StatusCode::OK, 1),
+            (StatusCode::OK, vec![format!("{path}/images/1")]),
             "{}",
             page.text()
         );
@@ -138,23 +141,116 @@ async fn a_professional_sees_the_pages_under_their_own_line_of_history() {
 }
 
 #[tokio::test]
-async fn only_pages_that_carry_pictures_may_show_them_and_scripts_stay_forbidden() {
+async fn web_05_a_page_with_pictures_has_the_policy_of_all_pages_and_they_show() {
     testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
-        let ana = town.holder(0).await;
+        let (ana, doctor) = (town.holder(0).await, town.doctor().await);
+        let id = town
+            .keeps(&ana.cookie, "Bilan", "b.pdf", &pdf(&["Un", "Deux"], ""))
+            .await;
+        town.consents(&doctor, &ana).await;
+        let own = format!("{LIST}/{id}");
+        let patients = format!("/pro/patients/{}/documents/{id}", ana.space);
+        let english = format!("/en{own}");
+        for (cookie, path) in [
+            (&ana.cookie, own),
+            (&ana.cookie, english),
+            (&doctor.cookie, patients),
+        ] {
+            let page = town.get(cookie, &path).await;
+            assert!(!page.text().contains("data:"), "{path}");
+            let shown = pictures(&page);
+            assert_eq!(shown.len(), 2, "{path}");
+            let mut bytes = Vec::new();
+            for source in shown {
+                let picture = town.get(cookie, &source).await;
+                assert_eq!(picture.status, StatusCode::OK, "{source}");
+                for answer in [&page, &picture] {
+                    let policy = &answer.headers["content-security-policy"];
+                    assert_eq!(policy, edge::CONTENT_SECURITY_POLICY);
+                    assert_eq!(answer.headers["cache-control"], "no-store");
+                }
+                assert_eq!(picture.headers["content-type"], "image/png");
+                assert!(picture.body.starts_with(b"\x89PNG"));
+                bytes.push(picture.body);
+            }
+            assert_ne!(bytes[0], bytes[1], "each page is another picture");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_picture_of_a_document_is_had_by_those_alone_who_may_read_it_and_never_unwritten() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, louis) = (town.holder(0).await, town.holder(1).await);
+        let (doctor, other) = (town.doctor().await, town.other_doctor().await);
         let id = town
             .keeps(&ana.cookie, "Bilan", "b.pdf", &pdf(&["Un"], ""))
             .await;
-        let policy = async |path: &str| {
-            let answer = town.get(&ana.cookie, path).await;
-            let policy = &answer.headers["content-security-policy"];
-            policy.to_str().expect("text").to_owned()
-        };
-        let usual = policy(LIST).await;
-        assert!(!usual.contains("data:"));
-        let own = policy(&format!("{LIST}/{id}")).await;
-        assert_eq!(own.replace(" data:", ""), usual);
-        assert!(own.contains("img-src 'self' data:;"));
+        town.consents(&doctor, &ana).await;
+        let journal = "/espace/moi/acces/journal?qui=p99700218896";
+        let own = format!("{LIST}/{id}/images/1");
+        let patients = format!("/pro/patients/{}/documents/{id}/images/1", ana.space);
+        assert_eq!(
+            town.get(&ana.cookie, &own).await.status,
+            StatusCode::OK,
+            "the holder"
+        );
+        for (cookie, path) in [("", &own), (&*louis.cookie, &own), ("", &patients)] {
+            let answer = town.get(cookie, path).await;
+            assert_ne!(answer.status, StatusCode::OK, "{path}");
+        }
+        let refused = town.get(&other.cookie, &patients).await;
+        let unknown = patients.replace(&id, "00000000000000000000000001");
+        let never = town.get(&other.cookie, &unknown).await;
+        assert_eq!(refused.status, never.status);
+        assert_eq!(refused.text(), never.text().replace(&unknown, &patients));
+        // The picture alone, without its page, is a reading.
+        let read = "A lu « Bilan »";
+        let history = town.reads(&ana.cookie, journal).await;
+        assert!(!history.contains(read), "{history}");
+        assert_eq!(
+            town.get(&doctor.cookie, &patients).await.status,
+            StatusCode::OK
+        );
+        let history = town.reads(&ana.cookie, journal).await;
+        assert!(history.contains(read), "{history}");
+        // Numbers that no page has, and what has no pictures.
+        for number in ["0", "2", "9999999", "x"] {
+            let path = own.replace("/images/1", &format!("/images/{number}"));
+            let answer = town.get(&ana.cookie, &path).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{number}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_document_and_its_pictures_are_one_sentence_of_the_history_and_each_a_line() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor) = (town.holder(0).await, town.doctor().await);
+        let id = town
+            .keeps(&ana.cookie, "Bilan", "b.pdf", &pdf(&["Un", "Deux"], ""))
+            .await;
+        town.consents(&doctor, &ana).await;
+        let path = format!("/pro/patients/{}/documents/{id}", ana.space);
+        let page = town.get(&doctor.cookie, &path).await;
+        for source in pictures(&page) {
+            town.get(&doctor.cookie, &source).await;
+        }
+        let history = town.get(&ana.cookie, "/espace/moi/acces/journal").await;
+        let history = history.text();
+        assert!(!history.contains("A lu 1 document"), "{history}");
+        // The sentence, and the three lines that it stands for.
+        for (said, times) in [
+            ("<summary>A lu « Bilan »", 1),
+            (" : A lu « Bilan »</li>", 3),
+        ] {
+            assert_eq!(history.matches(said).count(), times, "{history}");
+        }
     })
     .await;
 }
@@ -169,7 +265,7 @@ async fn doc_16_a_pdf_with_a_script_is_shown_as_a_picture_and_said_to_have_one()
             .keeps(&ana.cookie, "Actif", "a.pdf", &pdf(&["Un"], script))
             .await;
         let page = town.get(&ana.cookie, &format!("{LIST}/{id}")).await;
-        assert_eq!(pictures(&page), 1);
+        assert_eq!(pictures(&page).len(), 1);
         assert!(
             page.text().contains("contient un programme"),
             "{}",
@@ -268,7 +364,7 @@ async fn a_child_that_dies_leaves_the_service_and_a_sentence() {
                 .contains("Par sécurité, ce document ne s’affiche pas ici")
         );
         assert!(page.text().contains("/telecharger"));
-        assert_eq!(pictures(&town.get(&ana.cookie, &path).await), 1);
+        assert_eq!(pictures(&town.get(&ana.cookie, &path).await).len(), 1);
     })
     .await;
 }

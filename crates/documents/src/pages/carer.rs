@@ -6,7 +6,7 @@ use super::holder::here;
 use super::images::has_images;
 use super::life::{VersionLink, versions};
 use super::rows::Row;
-use super::shown::{Shown, with_its_pictures};
+use super::shown::Shown;
 use super::wish::{self, Facet, Wish};
 use crate::actions::{Documents, Listed};
 use crate::rules::narrow::narrow;
@@ -102,7 +102,7 @@ pub(super) async fn document(asked: &Asked, holder: Holder, id: &str, pages: &Pa
     let page = page.clone().under(page.t("documents-title"), LIST);
     let here = format!("{LIST}/{id}");
     let (versions, newer) = versions(&page, &opened, LIST)?;
-    Ok(with_its_pictures(edge::show(&Detail {
+    Ok(edge::show(&Detail {
         versions,
         newer,
         row: Row::for_carer(&page, &opened.listed),
@@ -112,5 +112,5 @@ pub(super) async fn document(asked: &Asked, holder: Holder, id: &str, pages: &Pa
         download: page.href(&format!("{here}/telecharger")),
         back: page.href(LIST),
         page,
-    })))
+    }))
 }

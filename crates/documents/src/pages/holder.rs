@@ -5,7 +5,7 @@ use super::carer;
 use super::images::has_images;
 use super::life::{self, Life};
 use super::rows::{Badge, Row};
-use super::shown::{Shown, with_its_pictures};
+use super::shown::Shown;
 use super::wish::{self, Facet, Wish};
 use super::{Pages, holder_rows, together};
 use crate::actions::{AT_ONCE_MAX, Documents, NamedFolder};
@@ -207,7 +207,7 @@ pub(super) async fn document(
     let face = pages.spaces.open_face(space).await?;
     let life = Life::of(&page, &opened)?;
     let profile = format!("/espace/moi/profil/depuis/{id}");
-    Ok(with_its_pictures(edge::show(&Detail {
+    Ok(edge::show(&Detail {
         profile: life.is_current().then(|| page.href(&profile)),
         life,
         added: page.moment(opened.listed.label.added_at),
@@ -218,7 +218,7 @@ pub(super) async fn document(
         row,
         badge,
         page,
-    })))
+    }))
 }
 
 /// A file inside a CDA document.

@@ -1,5 +1,6 @@
-//! The pictures of a DICOM document: a page for one frame with the ways to the
-//! others, and the frames themselves.
+//! The pictures of documents: of a DICOM document a page for one frame with the
+//! ways to the others, and the frames themselves; of all others the pictures that
+//! the document's page shows.
 //!
 //! Everything is a link with its wish in the address; the script only saves
 //! the new page. INVARIANT: the file is read by a child, and each page and each
@@ -9,7 +10,7 @@ mod wish;
 
 use super::{Pages, sameness};
 use crate::actions::Opened;
-use crate::reading::held_against;
+use crate::reading::{self, held_against};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
@@ -371,8 +372,9 @@ pub(super) async fn holder_frame(
     Path((id, frame)): Path<(String, String)>,
     State(pages): State<Pages>,
 ) -> Answer {
-    let opened = opened_by_holder(&pages, holder, &id).await?;
-    Ok(picture(&opened, Wish::of(&asked)?, &frame).await?)
+    let space = holder.own_space()?;
+    let caller = Caller::Holder(holder);
+    Ok(picture(&pages, &asked, (&caller, space, &id), &frame).await?)
 }
 
 pub(super) async fn professional_frame(
@@ -382,8 +384,8 @@ pub(super) async fn professional_frame(
     State(pages): State<Pages>,
 ) -> Answer {
     let caller = Caller::Professional(professional);
-    let opened = opened_by(&pages, &caller, space.parse()?, &id).await?;
-    Ok(picture(&opened, Wish::of(&asked)?, &frame).await?)
+    let whose = (&caller, space.parse()?, &*id);
+    Ok(picture(&pages, &asked, whose, &frame).await?)
 }
 
 fn asked_title(asked: &Asked, title: &str) -> String {
@@ -415,14 +417,26 @@ pub(super) fn has_images(opened: &Opened) -> bool {
     opened.body.mime == "application/dicom"
 }
 
-async fn picture(opened: &Opened, wish: Wish, frame: &str) -> Result<Response> {
-    let frame = frame.parse().map_err(|_| Error::not_found())?;
-    let view = Wish {
-        image: frame,
-        ..wish
-    }
-    .view();
-    let picture = drawn(opened.read(&Job::Dicom(Ask::Draw(view))).await?)?;
+async fn picture(
+    pages: &Pages,
+    asked: &Asked,
+    (caller, space, id): (&Caller, SpaceId, &str),
+    frame: &str,
+) -> Result<Response> {
+    let id = id.parse::<DocumentId>()?;
+    let number = frame.parse().map_err(|_| Error::not_found())?;
+    let opening = pages.documents.open(caller, space, id, Manner::Pictured);
+    let opened = opening.await?;
+    let picture = if has_images(&opened) {
+        let view = Wish {
+            image: number,
+            ..Wish::of(asked)?
+        };
+        drawn(opened.read(&Job::Dicom(Ask::Draw(view.view()))).await?)?
+    } else {
+        let within = asked.param("dans")?.and_then(|place| place.parse().ok());
+        reading::drawn(&opened, number, within).await?
+    };
     Ok(([(CONTENT_TYPE, picture.mime())], picture.bytes).into_response())
 }
 

@@ -4,7 +4,7 @@ use super::holder::here;
 use super::images::has_images;
 use super::life::{VersionLink, versions};
 use super::rows::Row;
-use super::shown::{Shown, with_its_pictures};
+use super::shown::Shown;
 use super::wish::{self, Facet, Wish};
 use super::{Pages, professional_rows};
 use crate::actions::{Documents, Listed};
@@ -139,7 +139,7 @@ pub(super) async fn document(
     let page = page.under(face.name(), &record);
     let here = format!("{record}/documents/{id}");
     let (versions, newer) = versions(&page, &opened, &format!("{record}/documents"))?;
-    Ok(with_its_pictures(edge::show(&Detail {
+    Ok(edge::show(&Detail {
         versions,
         newer,
         secret: opened.is_secret()?,
@@ -151,7 +151,7 @@ pub(super) async fn document(
         back: page.href(&record),
         face,
         page,
-    })))
+    }))
 }
 
 /// A file inside a CDA document.

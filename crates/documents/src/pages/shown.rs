@@ -1,24 +1,21 @@
 //! What a document says and how it looks, on its page.
 //!
-//! Pictures are in the page itself: the line of history that was written for
-//! the page is theirs too, and no other request can have them without one.
+//! Pictures have addresses of their own, below the document's: each is opened with
+//! a permit, which writes its line, and the page needs no other policy than all
+//! pages have.
 
 use super::cda::CdaView;
 use crate::actions::Opened;
-use crate::reading::{self, Clinical, Content, PAGES_AT_ONCE, Told, held_against};
+use crate::reading::{self, Clinical, Content, PAGE_WIDTH, PAGES_AT_ONCE, Told, held_against};
 use crate::rules::coded::{Coded, List};
-use axum::response::Response;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use edge::{CONTENT_SECURITY_POLICY, Page};
-use http::{HeaderValue, header};
+use edge::Page;
 use kernel::{Error, Result};
 use readers::cda::{self, Document, Entries, Inside};
 use readers::pdf::{self, PAGES_MAX};
 use readers::{Picture, Refusal, words};
 use spaces::Face;
 
-/// A picture as the page carries it.
+/// A picture as the page names it.
 pub(super) struct Image {
     pub(super) src: String,
     pub(super) width: u32,
@@ -73,10 +70,10 @@ impl Shown {
             .and_then(|number| number.parse::<u32>().ok())
             .map_or(0, |number| number.saturating_sub(1));
         let shown = match reading::content(opened, first).await? {
-            Content::Pages(answer) => Self::pages(page, answer),
+            Content::Pages(answer) => Self::pages(page, answer, None),
             Content::Cda(read) => Self::clinical(page, read, who).await?,
             Content::Picture(picture) => Self {
-                image: Image::of(&picture),
+                image: Some(Image::of(page, &picture)),
                 ..Self::default()
             },
             Content::Lines(answer) => Self {
@@ -109,9 +106,10 @@ impl Shown {
             pages,
             coded,
         } = read;
-        let (pages, unread) = match pages.transpose() {
-            Ok(pages) => (pages, None),
-            Err(refusal) => (None, Some(refusal)),
+        let (pages, unread) = match pages {
+            Some((place, Ok(pages))) => (Some((place, pages)), None),
+            Some((_, Err(refusal))) => (None, Some(refusal)),
+            None => (None, None),
         };
         let read = CdaRead {
             document,
@@ -120,7 +118,9 @@ impl Shown {
         };
         let clinical = drawn(page, read, who).await?;
         let refusal = unread.or(clinical.is_none().then_some(Refusal::TooLarge));
-        let shown = pages.map_or_else(Self::default, |pages| Self::pages(page, pages));
+        let shown = pages.map_or_else(Self::default, |(place, pages)| {
+            Self::pages(page, pages, Some(place))
+        });
         Ok(Self {
             nothing: refusal.map(|refusal| page.t(refusal.code())),
             clinical,
@@ -135,13 +135,15 @@ impl Shown {
         }
     }
 
-    fn pages(page: &Page, answer: pdf::Answer) -> Self {
+    /// Pages of a PDF; of one within a CDA document, at this place in it.
+    fn pages(page: &Page, answer: pdf::Answer, within: Option<u32>) -> Self {
         let pdf::Answer {
             count,
             signs,
             pages,
         } = answer;
-        let sheets: Vec<Sheet> = pages.into_iter().map(Sheet::of).collect();
+        let sheet = |shown| Sheet::of(page, shown, within);
+        let sheets: Vec<Sheet> = pages.into_iter().map(sheet).collect();
         let first = sheets.first().map_or(1, |sheet| sheet.number);
         let last = sheets.last().map_or(1, |sheet| sheet.number);
         let at = |number: u32| page.href(&format!("{}?page={number}", page.path));
@@ -202,8 +204,9 @@ async fn drawn(page: &Page, read: CdaRead, who: &Face) -> Result<Option<String>>
     // A long document takes long to be written; others are served meanwhile.
     let drawn = tokio::task::spawn_blocking(move || {
         let sources = read.pictures.iter().filter_map(|inside| {
-            let image = Image::of(&inside.picture)?;
-            Some((inside.place, image.src))
+            let number = inside.place.checked_add(1)?;
+            let is_one = inside.picture.is_what_it_says();
+            is_one.then(|| (inside.place, address(&page, number, None)))
         });
         let files = page.href(&format!("{}/contenu", page.path));
         let coded = read
@@ -222,43 +225,39 @@ async fn drawn(page: &Page, read: CdaRead, who: &Face) -> Result<Option<String>>
 }
 
 impl Sheet {
-    fn of(shown: pdf::Shown) -> Self {
+    fn of(page: &Page, shown: pdf::Shown, within: Option<u32>) -> Self {
+        let number = shown.number.saturating_add(1);
+        let image = shown.height_at(PAGE_WIDTH).map(|height| Image {
+            src: address(page, number, within),
+            width: PAGE_WIDTH,
+            height,
+        });
         Self {
-            number: shown.number.saturating_add(1),
-            image: shown.picture.as_ref().and_then(Image::of),
+            number,
+            image,
             text: shown.text,
         }
     }
 }
 
+/// Where a picture of the document of this page is ([`reading::drawn`]).
+fn address(page: &Page, number: u32, within: Option<u32>) -> String {
+    let within = within.map_or_else(String::new, |place| format!("?dans={place}"));
+    page.href(&format!("{}/images/{number}{within}", page.path))
+}
+
 impl Image {
-    /// None, if it is not the picture it says it is.
-    fn of(picture: &Picture) -> Option<Self> {
-        picture.is_what_it_says().then(|| Self {
-            src: format!(
-                "data:{};base64,{}",
-                picture.mime(),
-                STANDARD.encode(&picture.bytes)
-            ),
+    /// What is a picture itself.
+    fn of(page: &Page, picture: &Picture) -> Self {
+        Self {
+            src: address(page, 1, None),
             width: picture.width,
             height: picture.height,
-        })
+        }
     }
 }
 
 fn cut(page: &Page, answer: &words::Answer) -> Vec<String> {
     let cut = answer.cut.then(|| page.t("documents-text-cut"));
     cut.into_iter().collect()
-}
-
-/// The page, allowed to show the pictures it carries, and nothing else more
-/// than any other page.
-pub(super) fn with_its_pictures(mut response: Response) -> Response {
-    let policy = CONTENT_SECURITY_POLICY.replace("img-src 'self'", "img-src 'self' data:");
-    // Were it no header, the usual policy would hold: pictures missing, no harm.
-    if let Ok(policy) = HeaderValue::from_str(&policy) {
-        let headers = response.headers_mut();
-        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-    }
-    response
 }

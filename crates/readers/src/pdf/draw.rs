@@ -9,6 +9,13 @@ use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings, render};
 use image::RgbImage;
 
+/// How wide and high a page is, in points; none, if it has no shape.
+pub(super) fn shape(page: &Page<'_>) -> Option<(u32, u32)> {
+    let (across, down) = page.render_dimensions();
+    let points = |side: f32| (side.is_finite() && side >= 1.0).then_some(side.round() as u32);
+    Some((points(across)?, points(down)?))
+}
+
 /// Draws a page; none, if it has no shape or a monstrous one.
 pub(super) fn page(page: &Page<'_>, width: u32) -> Option<Picture> {
     let (across, down) = page.render_dimensions();

@@ -71,6 +71,7 @@ fn pages(numbers: &[u32]) -> Reading {
         number: *number,
         text: String::new(),
         picture: None,
+        shape: None,
     });
     Ok(Answer::Pdf(pdf::Answer {
         count: 3,

@@ -262,6 +262,8 @@ fn why(book: &Book, asker: &Asker, now: Timestamp) -> Result<String> {
 pub enum Manner {
     /// On screen.
     Seen,
+    /// A picture of it, for the page on which it is seen.
+    Pictured,
     /// The file was taken away.
     Downloaded,
     /// By a machine.
@@ -273,7 +275,7 @@ pub enum Manner {
 impl Manner {
     pub(super) const fn act(self) -> &'static str {
         match self {
-            Self::Seen => "document-read",
+            Self::Seen | Self::Pictured => "document-read",
             Self::Downloaded => "document-downloaded",
             Self::Fetched => "document-fetched",
             Self::Mailed => "document-mailed",

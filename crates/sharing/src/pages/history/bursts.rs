@@ -84,6 +84,13 @@ impl Burst {
             .all(|told| told.act() == self.newest.act())
     }
 
+    /// Whether all its lines say the same act on the same document: a page of it,
+    /// and the pictures that the page shows.
+    pub(crate) fn is_one_document(&self) -> bool {
+        let about = self.newest.about();
+        about.is_some() && self.is_one_act() && self.older.iter().all(|it| it.about() == about)
+    }
+
     /// How many documents were read in it; and how many of them were taken away.
     pub(crate) fn documents(&self) -> (usize, usize) {
         let of = |acts: &[&str]| -> BTreeSet<DocumentId> {

@@ -174,6 +174,9 @@ fn said(page: &Page, burst: &Burst) -> String {
     if newest.is_automatic() {
         return page.t1("sharing-burst-fetched", "count", documents);
     }
+    if burst.is_one_document() {
+        return what(page, newest);
+    }
     match (documents.as_str(), taken.as_str()) {
         ("0", _) if burst.is_one_act() => {
             let what = what(page, newest);
