@@ -15,19 +15,9 @@ const LIST: &str = "/espace/moi/documents";
 
 /// `carnet keys …` on the set-up of this town, to die at a point.
 fn carnet_keys(town: &Town, step: &str, point: &str) -> Command {
-    let (config, folder) = (&town.config, town.folder.path());
-    let mut command = Command::new(env!("CARGO_BIN_EXE_carnet"));
+    let mut command = town.program();
     command
         .args(["keys", step])
-        .current_dir(folder)
-        .env("CARNET_STORE_URL", &config.store.url)
-        .env("CARNET_VAULT_URL", &config.vault.url)
-        .env("CARNET_KEYS_FILE", &config.keys.file)
-        .env("CARNET_KEYS_SHREDS", &config.keys.shreds)
-        .env("CARNET_LOG_KEY", &config.log.key)
-        .env("CARNET_LOG_CHECKPOINT", &config.log.checkpoint)
-        .env("CARNET_CAMPAIGNS_FOLDER", &config.campaigns.folder)
-        .env("CARNET_POST_FOLDER", folder.join("post"))
         .env("CARNET_KILL_AT", point)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());

@@ -3,6 +3,7 @@
 mod asking;
 mod documents;
 mod people;
+mod process;
 mod told;
 
 pub use asking::{Answer, multipart, multiparts};

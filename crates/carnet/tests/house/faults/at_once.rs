@@ -1,5 +1,5 @@
-//! Two processes on one store, at the same instant: what one writes the other shows, and
-//! a document that is hidden while it is read is read by nobody from then on.
+//! Two processes on one store, at the same instant: what one writes the other shows. Two
+//! houses on one store: a document that is hidden while it is read is read by nobody from then on.
 
 use crate::hiding::hides;
 use crate::town::{Holder, Pro, Town};
@@ -12,13 +12,32 @@ use std::time::Duration;
 const LIST: &str = "/espace/moi/documents";
 const EACH: usize = 10;
 
+/// The holder keeps a document of today, by the clock of the machine.
+async fn keeps_one(town: &Town, holder: &Holder, title: &str) {
+    let today = town.world.now().in_paris().date();
+    let [day, month] = [today.day(), today.month()].map(|number| number.to_string());
+    let year = today.year().to_string();
+    let fields = [
+        ("title", title),
+        ("type", "DOCPAT03"),
+        ("date-jour", &*day),
+        ("date-mois", &*month),
+        ("date-annee", &*year),
+    ];
+    let content = format!("Bonjour, ceci est le document {title}");
+    let file = ("note.txt", content.as_bytes());
+    let path = format!("{LIST}/ajouter");
+    let sent = town.upload(&holder.cookie, &path, &fields, file).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
+}
+
 /// One process writes documents one after the other and reads the list between; the
 /// titles that were acknowledged.
 async fn writes_and_reads(town: Arc<Town>, holder: Arc<Holder>, who: &str) -> Vec<String> {
     let mut acknowledged = Vec::new();
     for n in 0..EACH {
         let title = format!("{who} {n}.");
-        town.adds(&holder, &title).await;
+        keeps_one(&town, &holder, &title).await;
         acknowledged.push(title);
         let list = town.reads(&holder.cookie, LIST).await;
         for title in &acknowledged {
@@ -28,42 +47,75 @@ async fn writes_and_reads(town: Arc<Town>, holder: Arc<Holder>, who: &str) -> Ve
     acknowledged
 }
 
+/// One process reads the list over and over while others write: what it showed once it
+/// shows ever after. How many documents the last one had.
+async fn only_reads(town: Arc<Town>, holder: Arc<Holder>, over: Arc<AtomicBool>) -> usize {
+    let mut shown = 0;
+    loop {
+        let last = over.load(Ordering::SeqCst);
+        let list = town.reads(&holder.cookie, LIST).await;
+        let now = list.matches(".</a>").count();
+        assert!(now >= shown, "{now} documents after {shown}");
+        shown = now;
+        if last {
+            return shown;
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn two_processes_that_write_and_read_at_once_have_the_books_that_the_journal_tells() {
     testkit::for_each_store_at(async |store, url| {
-        let here = Arc::new(Town::on(&url).await);
-        let there = Arc::new(here.twin().await);
+        let here = Town::on_folder(&url).await;
+        here.keeps_the_time_of_the_machine();
         let mut holders = Vec::new();
         for n in 0..2 {
             holders.push(Arc::new(here.holder(n).await));
         }
-        let mut tasks = Vec::new();
+        let (there, process) = here.beside().await;
+        assert_ne!(process.id, std::process::id());
+        let (here, there) = (Arc::new(here), Arc::new(there));
+        let over = Arc::new(AtomicBool::new(false));
+        let (mut writing, mut reading) = (Vec::new(), Vec::new());
         for (n, holder) in holders.iter().enumerate() {
             for (who, town) in [("Ici", &here), ("Ailleurs", &there)] {
                 let (town, holder) = (Arc::clone(town), Arc::clone(holder));
+                let reader = only_reads(Arc::clone(&town), Arc::clone(&holder), Arc::clone(&over));
+                reading.push(tokio::spawn(reader));
                 let task = async move { (n, writes_and_reads(town, holder, who).await) };
-                tasks.push(tokio::spawn(task));
+                writing.push(tokio::spawn(task));
             }
         }
         let mut acknowledged = [BTreeSet::new(), BTreeSet::new()];
-        for task in tasks {
+        for task in writing {
             let (n, titles) = task.await.expect("written");
             acknowledged[n].extend(titles);
+        }
+        over.store(true, Ordering::SeqCst);
+        for task in reading {
+            assert_eq!(task.await.expect("read"), 2 * EACH);
         }
         let cold = here.twin().await;
         for (holder, acknowledged) in holders.iter().zip(acknowledged) {
             assert_eq!(acknowledged.len(), 2 * EACH);
+            // All of it, and each once; a page of the list has them all.
+            let mut told = Vec::new();
+            for town in [&*here, &*there, &cold] {
+                let list = town.reads(&holder.cookie, LIST).await;
+                for title in &acknowledged {
+                    assert_eq!(list.matches(&format!(">{title}</a>")).count(), 1, "{title}");
+                }
+                told.push(list);
+            }
+            // The book of the process that is read is the one of the house that was
+            // never asked before, line by line.
+            assert!(told[0] == told[2] && told[1] == told[2]);
             let place = vec![i64::from(holder.space.bucket()).into(), holder.space.into()];
             let sql = "SELECT count(*), max(seq) FROM journal WHERE bucket = $1 AND space = $2";
             let rows = store.query(sql, place).await.expect("asked");
             let last = rows[0].int(1).expect("a number");
             assert_eq!(rows[0].int(0).expect("a count"), last, "no gap");
-            for town in [&*here, &*there, &cold] {
-                // All of it, and each once; a page of the list has them all.
-                let list = town.reads(&holder.cookie, LIST).await;
-                for title in &acknowledged {
-                    assert_eq!(list.matches(&format!(">{title}</a>")).count(), 1, "{title}");
-                }
+            for town in [&*here, &cold] {
                 let journal = &town.house.journal;
                 let book = journal.open(holder.space).await.expect("a book");
                 let whole = journal.verify(holder.space).await.expect("whole");
