@@ -3,7 +3,9 @@
 use anyhow::{Context, Result};
 use identity::Role;
 use serde::{Deserialize, Serialize};
-use std::io::Write as _;
+use std::fs::{OpenOptions, Permissions};
+use std::io::{self, Write as _};
+use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::Path;
 
 /// All that a visitor of the demonstration needs.
@@ -96,6 +98,19 @@ pub struct Client {
     pub provider_client: String,
 }
 
+/// Only who owns a file with passwords or keys may read it.
+const MODE: u32 = 0o600;
+
+/// Writes a file for its owner's eyes alone, whatever stood there before.
+pub(in crate::demo) fn write_secret(file: &Path, text: &str) -> io::Result<()> {
+    let mut open = OpenOptions::new();
+    let open = open.write(true).create(true).truncate(true).mode(MODE);
+    let mut file = open.open(file)?;
+    // One that was there keeps its mode.
+    file.set_permissions(Permissions::from_mode(MODE))?;
+    file.write_all(text.as_bytes())
+}
+
 impl Told {
     /// What an earlier start kept.
     pub(crate) fn read(file: &Path) -> Result<Self> {
@@ -107,7 +122,7 @@ impl Told {
     /// Keeps it for the next start.
     pub(crate) fn write(&self, file: &Path) -> Result<()> {
         let text = serde_json::to_string_pretty(self)?;
-        std::fs::write(file, text).with_context(|| format!("writing {}", file.display()))
+        write_secret(file, &text).with_context(|| format!("writing {}", file.display()))
     }
 
     #[allow(clippy::print_stdout, reason = "it says who can sign in")]
@@ -194,5 +209,23 @@ impl Colleague {
             self.username, self.password
         );
         println!("    authenticator secret {}", self.totp_secret);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_passwords_is_for_its_owner_alone_even_where_another_stood() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mode = |file: &Path| file.metadata().expect("there").permissions().mode() & 0o777;
+        let file = folder.path().join("demo.json");
+        write_secret(&file, "one").expect("written");
+        assert_eq!(mode(&file), 0o600);
+        std::fs::set_permissions(&file, Permissions::from_mode(0o644)).expect("set");
+        write_secret(&file, "2").expect("written");
+        assert_eq!(mode(&file), 0o600);
+        assert_eq!(std::fs::read_to_string(&file).expect("read"), "2");
     }
 }

@@ -7,6 +7,7 @@ use serde_json::Value;
 use std::collections::{BTreeSet, HashMap};
 use std::fs::File;
 use std::io::{BufRead as _, BufReader};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -335,6 +336,11 @@ async fn key_01_after_the_demonstration_nothing_lies_in_clear_and_its_second_sta
     for file in all.iter().chain([&log]).filter(|file| **file != told_file) {
         let found = secret.within(&std::fs::read(file).expect("read"));
         assert!(found.is_empty(), "{found:?} in {}", file.display());
+    }
+    // What lets somebody in is for its owner's eyes alone.
+    for open in ["demo.json", "hospital-client-key.pem", "carnet.db"] {
+        let about = folder.join(open).metadata().expect("there");
+        assert_eq!(about.permissions().mode() & 0o077, 0, "{open}");
     }
     // Names are in the register's tables; not beside them, and not in the log.
     for part in ["vault", "keys", "campaigns"] {

@@ -1,14 +1,13 @@
 //! The hospital's software: registered as a client, with a key made here.
 
 use super::fault;
-use crate::demo::told::Client;
+use crate::demo::told::{Client, write_secret};
 use crate::house::House;
 use anyhow::{Context, Result};
 use aws_lc_rs::signature::{ECDSA_P384_SHA384_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _};
 use base64::Engine as _;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
 use identity::clients::{NewClient, Scopes};
-use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 
 const KEY_ID: &str = "demo-1";
@@ -30,7 +29,7 @@ pub(super) async fn register(
     }] });
     let pkcs8 = pair.to_pkcs8v1().context("writing a key")?;
     let key_file = folder.join("hospital-client-key.pem");
-    write_secret(&key_file, &pem(pkcs8.as_ref()))?;
+    write_secret(&key_file, &pem(pkcs8.as_ref())).context("writing a key")?;
     let client = NewClient {
         client_id: String::from("demo-hospital"),
         finess: hospital.finess.parse().map_err(fault)?,
@@ -61,16 +60,4 @@ fn pem(pkcs8: &[u8]) -> String {
         "-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n",
         lines.join("\n")
     )
-}
-
-fn write_secret(file: &Path, text: &str) -> Result<()> {
-    let mut open = std::fs::OpenOptions::new();
-    let mut file = open
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(file)
-        .context("writing a key")?;
-    std::io::Write::write_all(&mut file, text.as_bytes()).context("writing a key")
 }
