@@ -25,6 +25,8 @@ pub struct Effort {
     pub pages: usize,
     /// Lines of a long history.
     pub lines: usize,
+    /// Whether a run fails where what must hold does not.
+    pub must_hold: bool,
 }
 
 impl Effort {
@@ -41,6 +43,7 @@ impl Effort {
                 mails: 100,
                 pages: 20,
                 lines: 10_000,
+                must_hold: false,
             }
         } else {
             Self {
@@ -53,6 +56,7 @@ impl Effort {
                 mails: 1_000,
                 pages: 200,
                 lines: 100_000,
+                must_hold: true,
             }
         }
     }

@@ -11,6 +11,7 @@
     reason = "a tool for the terminal"
 )]
 
+mod apart;
 mod append;
 mod bulk;
 mod campaign;
@@ -91,6 +92,8 @@ enum Name {
     Messages,
     /// A record of a thousand documents: read, listed, searched, summed up, taken out.
     Record,
+    /// What nobody may tell apart by how long it takes.
+    Apart,
     /// A long history put into the public tree, and checked.
     Proof,
 }
@@ -140,12 +143,16 @@ async fn run(args: &Args) -> Result<()> {
     if args.name.has(Name::Record) {
         record::measure(&effort, &mut report).await?;
     }
+    if args.name.has(Name::Apart) {
+        apart::measure(&effort, &mut report).await?;
+    }
     let alone = [
         Name::Prevention,
         Name::Pages,
         Name::Fhir,
         Name::Messages,
         Name::Record,
+        Name::Apart,
     ];
     if alone.contains(&args.name) {
         report.end();

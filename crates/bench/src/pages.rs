@@ -123,6 +123,18 @@ impl<'a> Asked<'a> {
 
     /// Asks once: the seconds it took, and the bytes that travel.
     pub async fn ask(&self) -> Result<(f64, usize)> {
+        let (took, status, size) = self.answered("gzip").await?;
+        ensure!(
+            status == StatusCode::OK,
+            "{} was answered {status}",
+            self.path
+        );
+        Ok((took, size))
+    }
+
+    /// Asks once, whatever is answered, encoded so: the seconds it took, how, and the
+    /// bytes.
+    pub async fn answered(&self, encoding: &str) -> Result<(f64, StatusCode, usize)> {
         let whose = match self.cookie.starts_with("Bearer ") {
             true => header::AUTHORIZATION,
             false => header::COOKIE,
@@ -130,29 +142,28 @@ impl<'a> Asked<'a> {
         let request = Request::get(self.path)
             .header(header::HOST, self.host)
             .header(whose, self.cookie)
-            .header(header::ACCEPT_ENCODING, "gzip")
+            .header(header::ACCEPT_ENCODING, encoding)
             .body(Body::empty())?;
-        let begun = Instant::now();
-        let answer = self.router.clone().oneshot(request).await?;
-        let status = answer.status();
-        let body = axum::body::to_bytes(answer.into_body(), usize::MAX).await?;
-        let took = begun.elapsed().as_secs_f64();
-        ensure!(
-            status == StatusCode::OK,
-            "{} was answered {status}",
-            self.path
-        );
-        Ok((took, body.len()))
+        timed(self.router, request).await
     }
 
-    /// Sends a form: the seconds it took, and where its sender goes on.
-    pub async fn send(&self, form: String) -> Result<(f64, String)> {
-        let request = Request::post(self.path)
+    /// Sends a form, whatever is answered: the seconds it took, how, and the bytes.
+    pub async fn sends(&self, form: String) -> Result<(f64, StatusCode, usize)> {
+        timed(self.router, self.form(form)?).await
+    }
+
+    fn form(&self, form: String) -> Result<Request<Body>> {
+        Ok(Request::post(self.path)
             .header(header::HOST, self.host)
             .header(header::ORIGIN, format!("http://{}", self.host))
             .header(header::COOKIE, self.cookie)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(Body::from(form))?;
+            .body(Body::from(form))?)
+    }
+
+    /// Sends a form: the seconds it took, and where its sender goes on.
+    pub async fn send(&self, form: String) -> Result<(f64, String)> {
+        let request = self.form(form)?;
         let begun = Instant::now();
         let answer = self.router.clone().oneshot(request).await?;
         let took = begun.elapsed().as_secs_f64();
@@ -160,6 +171,25 @@ impl<'a> Asked<'a> {
         let there = there.with_context(|| format!("{}: {}", self.path, answer.status()))?;
         Ok((took, there.to_str()?.to_owned()))
     }
+}
+
+/// How long the whole answer takes, what it is, and its bytes.
+async fn timed(router: &Router, request: Request<Body>) -> Result<(f64, StatusCode, usize)> {
+    let begun = Instant::now();
+    let answer = router.clone().oneshot(request).await?;
+    let status = answer.status();
+    let body = axum::body::to_bytes(answer.into_body(), usize::MAX).await?;
+    Ok((begun.elapsed().as_secs_f64(), status, body.len()))
+}
+
+/// A text as a form says it.
+pub fn encoded(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric();
+    let signs = text.bytes().map(|byte| match plain(byte) {
+        true => char::from(byte).to_string(),
+        false => format!("%{byte:02X}"),
+    });
+    signs.collect()
 }
 
 /// The space of a person, and a session of who reaches it: the cookie.
