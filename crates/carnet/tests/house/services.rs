@@ -28,6 +28,7 @@ use identity::clients::services::NewService;
 use serde_json::Value;
 use std::time::Duration;
 
+const LIST: &str = "/espace/moi/services";
 const BACK: &str = "https://souffle.example/retour";
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const ALL: &str =
@@ -174,7 +175,7 @@ impl Town {
     }
 
     /// Ana, with a service connected to her documents and her name: its tokens.
-    async fn connected(&self, holder: &Holder) -> Tokens {
+    pub(crate) async fn connected(&self, holder: &Holder) -> Tokens {
         self.lists(service("souffle")).await;
         let ticked = "lire-documents=oui&lire-identite=oui";
         let code = self.connects(holder, "souffle", ticked).await;
@@ -183,8 +184,8 @@ impl Town {
 }
 
 /// What the token endpoint gave.
-struct Tokens {
-    access: String,
+pub(crate) struct Tokens {
+    pub(crate) access: String,
     refresh: String,
 }
 
@@ -240,4 +241,12 @@ fn first_id(answer: &Answer) -> String {
     let bundle: Value = json(answer);
     let id = bundle["entry"][0]["resource"]["id"].as_str();
     id.unwrap_or_default().to_owned()
+}
+
+/// The address of the one connection of somebody.
+pub(crate) async fn address(town: &Town, holder: &Holder) -> String {
+    let page = town.get(&holder.cookie, LIST).await.text();
+    let after = page.split("action=\"/espace/moi/services/").nth(1);
+    let id = after.and_then(|after| after.split('/').next());
+    format!("{LIST}/{}", id.expect("a connection"))
 }

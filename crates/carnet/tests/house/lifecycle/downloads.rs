@@ -2,9 +2,10 @@
 
 use super::{LIST, of};
 use crate::attacks::reads::lines_of;
+use crate::services::address;
 use crate::town::{DAY, Holder, Pro, Town};
 use axum::body::Body;
-use http::header::{CONTENT_TYPE, COOKIE, HOST, ORIGIN};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, HOST, ORIGIN};
 use http::{Request, StatusCode};
 use http_body_util::BodyExt;
 use std::collections::BTreeMap;
@@ -147,6 +148,92 @@ async fn vis_08_a_download_is_cut_within_seconds_once_the_document_is_hidden() {
                 (hidden, !hidden),
                 "{read} bytes"
             );
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn vis_08_a_download_is_cut_when_its_reader_is_blocked_or_their_link_is_taken_back_or_ended()
+{
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on_folder(&url).await;
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
+        let (id, whole) = long_text(&town, &other, &ana).await;
+        let (cookie, path) = of(&doctor, &ana, &id);
+        let path = format!("{path}/telecharger");
+        let record = format!("/pro/patients/{}", ana.space);
+        let rpps = &doctor.professional.rpps;
+        let decide = format!("/espace/moi/acces/pro/{rpps}/decider");
+        let glass = "motif=cannot-speak&raison=inconsciente,+amenée+par+les+pompiers";
+        let link = (format!("{record}/lien"), "accord=oui");
+        let emergency = (format!("{record}/urgence"), glass);
+        // How the right begins; whose act, at which place, ends it.
+        let ends = [
+            (&link, &ana.cookie, &*decide, "quoi=bloquer"),
+            (&link, &ana.cookie, &decide, "quoi=arreter"),
+            (&emergency, &ana.cookie, &decide, "quoi=arreter"),
+            (&emergency, &cookie, &format!("{record}/urgence/fermer"), ""),
+            // For everybody, and for as long as they do not want it otherwise.
+            (&emergency, &ana.cookie, "/espace/moi/acces/urgence", ""),
+        ];
+        for ((begin, said), whose, end, form) in ends {
+            town.does(&cookie, begin, said).await;
+            // A record that moves for another reason: nothing is cut.
+            let pin = format!("geste=epingler&d-{id}=oui");
+            let pins = async || {
+                let path = format!("{LIST}/ensemble");
+                town.does(&ana.cookie, &path, &pin).await;
+            };
+            let stays = slowly(&town, &cookie, &path, pins).await;
+            assert_eq!(stays, (false, whole), "{end} {form}");
+            let done = async || town.does(whose, end, form).await;
+            let (broke, read) = slowly(&town, &cookie, &path, done).await;
+            assert!(broke && read < whole, "{end} {form}: {read} bytes");
+            let again = town.get(&cookie, &path).await.status;
+            assert_ne!(again, StatusCode::OK, "{end} {form}");
+            if form == "quoi=bloquer" {
+                // A link that stood before stands again: it is ended by itself.
+                town.does(&ana.cookie, &decide, "quoi=debloquer").await;
+                town.does(&ana.cookie, &decide, "quoi=arreter").await;
+            }
+            town.world.advance(Duration::from_secs(1));
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn vis_08_app_02_what_a_service_reads_is_cut_when_its_connection_is_paused_or_ended() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on_folder(&url).await;
+        let (ana, doctor) = (town.holder(0).await, town.doctor().await);
+        let (id, whole) = long_text(&town, &doctor, &ana).await;
+        let token = format!("Bearer {}", town.connected(&ana).await.access);
+        let one = address(&town, &ana).await;
+        let path = format!("/fhir/Binary/{}-{id}", ana.space);
+        let asked = || {
+            let request = Request::get(&path)
+                .header(AUTHORIZATION, &token)
+                .header(ACCEPT, "text/plain")
+                .body(Body::empty());
+            request.expect("a request")
+        };
+        let stays = slowly_sent(&town, "", asked(), async || {
+            town.adds(&ana, "Une note").await;
+        })
+        .await;
+        assert_eq!(stays, (false, whole));
+        for end in ["pause", "retirer"] {
+            let done = async || town.does(&ana.cookie, &format!("{one}/{end}"), "").await;
+            let (broke, read) = slowly_sent(&town, "", asked(), done).await;
+            assert!(broke && read < whole, "{end}: {read} bytes");
+            if end == "pause" {
+                let resume = format!("{one}/reprendre");
+                town.does(&ana.cookie, &resume, "").await;
+                let stays = slowly_sent(&town, "", asked(), async || ()).await;
+                assert_eq!(stays, (false, whole));
+            }
         }
     })
     .await;

@@ -5,6 +5,9 @@ use crate::town::{DAY, Town};
 use http::StatusCode;
 use testkit::for_each_store_at;
 
+/// What a holder is written when their record is opened so.
+const TOLD: &str = "Votre dossier est ouvert sans votre accord";
+
 #[tokio::test]
 async fn pro_09_an_emergency_opens_one_record_for_four_hours_and_its_holder_is_told() {
     for_each_store_at(async |_, url| {
@@ -51,8 +54,7 @@ async fn pro_09_an_emergency_opens_one_record_for_four_hours_and_its_holder_is_t
         assert_eq!((waiting.len(), waiting[0].in_thirty_days), (1, 1));
         town.house.post.deliver(100).await.expect("a pass");
         let sent = town.house.post.sent(100).await.expect("listed");
-        let told = "Votre dossier est ouvert sans votre accord";
-        assert!(sent.iter().any(|sent| sent.subject == told), "{sent:?}");
+        assert!(sent.iter().any(|sent| sent.subject == TOLD), "{sent:?}");
         town.world.advance(HOUR * 4);
         let doctor = town.doctor().await;
         assert_eq!(opens(&town, &doctor, &ana).await, StatusCode::SEE_OTHER);
@@ -85,6 +87,96 @@ async fn pro_08_an_emergency_without_a_reason_opens_nothing_and_tells_nobody() {
         assert_eq!(opens(&town, &doctor, &ana).await, StatusCode::SEE_OTHER);
         let waiting = town.house.spaces.waiting_reviews(10).await.expect("listed");
         assert!(waiting.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn pro_08_a_reason_that_is_said_twice_opens_nothing() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, _) = town.holder_and_two_doctors().await;
+        let louis = town.holder(1).await;
+        let path = format!("{}/urgence", record(&ana));
+        let once = format!("motif=cannot-speak&raison={WORDS}");
+        for more in [
+            "motif=cannot-speak",
+            "motif=other",
+            "raison=autre+raison",
+            &format!("raison={WORDS}"),
+            &format!("space={}", louis.space),
+        ] {
+            for form in [format!("{once}&{more}"), format!("{more}&{once}")] {
+                let status = town.post(&doctor.cookie, &path, &form).await.status;
+                assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{form}");
+            }
+        }
+        for holder in [&ana, &louis] {
+            assert_eq!(opens(&town, &doctor, holder).await, StatusCode::SEE_OTHER);
+        }
+        let waiting = town.house.spaces.waiting_reviews(10).await.expect("listed");
+        assert!(waiting.is_empty());
+        town.house.post.deliver(100).await.expect("a pass");
+        let sent = town.house.post.sent(100).await.expect("listed");
+        let told = sent.iter().filter(|sent| sent.subject == TOLD).count();
+        assert_eq!(told, 0, "{sent:?}");
+        // Said once, it opens.
+        let status = town.post(&doctor.cookie, &path, &once).await.status;
+        assert_eq!(status, StatusCode::SEE_OTHER);
+        assert_eq!(opens(&town, &doctor, &ana).await, StatusCode::OK);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn pro_09_two_emergencies_at_once_are_two_with_their_own_reason_and_notice() {
+    for_each_store_at(async |_, url| {
+        let here = Town::on(&url).await;
+        let there = here.twin().await;
+        let doctor = here.doctor().await;
+        let (ana, louis, maria) = tokio::join!(here.holder(0), here.holder(1), here.holder(2));
+        let [hers, his] = [
+            "inconsciente, amenée par les pompiers",
+            "chute de trois mètres, ne répond pas",
+        ];
+        let said = [hers, his].map(|words| words.replace(' ', "+"));
+        let (one, other) = tokio::join!(
+            breaks_glass(&here, &doctor, &ana, &said[0]),
+            breaks_glass(&there, &doctor, &louis, &said[1]),
+        );
+        assert_eq!((one, other), (StatusCode::SEE_OTHER, StatusCode::SEE_OTHER));
+        for town in [&here, &there] {
+            assert_eq!(opens(town, &doctor, &ana).await, StatusCode::OK);
+            assert_eq!(opens(town, &doctor, &louis).await, StatusCode::OK);
+            assert_eq!(opens(town, &doctor, &maria).await, StatusCode::SEE_OTHER);
+        }
+        let waiting = here.house.spaces.waiting_reviews(10).await.expect("listed");
+        let mut told: Vec<_> = waiting.iter().map(|it| (it.space, &*it.words)).collect();
+        told.sort_unstable();
+        let mut wanted = vec![(ana.space, hers), (louis.space, his)];
+        wanted.sort_unstable();
+        assert_eq!(told, wanted);
+        assert_ne!(waiting[0].id, waiting[1].id);
+        here.house.post.deliver(100).await.expect("a pass");
+        let sent = here.house.post.sent(100).await.expect("listed");
+        let sent: Vec<_> = sent.iter().filter(|it| it.subject == TOLD).collect();
+        assert_eq!(sent.len(), 2, "{sent:?}");
+        assert_ne!(sent[0].to, sent[1].to);
+        for (holder, own, foreign) in [(&ana, hers, his), (&louis, his, hers)] {
+            for page in ["/espace/moi/acces/urgence", "/espace/moi/acces/journal/csv"] {
+                let said = here.reads(&holder.cookie, page).await;
+                let lines = said.matches(own).count();
+                assert_eq!(
+                    (lines, said.contains(foreign)),
+                    (1, false),
+                    "{page}: {said}"
+                );
+            }
+        }
+        let nothing = here
+            .reads(&maria.cookie, "/espace/moi/acces/journal/csv")
+            .await;
+        assert!(!nothing.contains("Dr Benali"), "{nothing}");
     })
     .await;
 }
@@ -196,8 +288,7 @@ async fn a_second_emergency_while_one_is_open_is_the_same_one() {
         assert_eq!(waiting.len(), 1);
         town.house.post.deliver(100).await.expect("a pass");
         let sent = town.house.post.sent(100).await.expect("listed");
-        let told = "Votre dossier est ouvert sans votre accord";
-        let told = sent.iter().filter(|sent| sent.subject == told);
+        let told = sent.iter().filter(|sent| sent.subject == TOLD);
         assert_eq!(told.count(), 1, "{sent:?}");
         town.world.advance(HOUR * 2);
         let doctor = town.doctor().await;

@@ -1,22 +1,12 @@
 //! A service paused, ended, suspended or lapsed reads nothing from that moment, in
 //! every process.
 
-use super::{Tokens, YEAR, documents_of, error_of, found, service};
+use super::{LIST, Tokens, YEAR, address, documents_of, error_of, found, service};
 use crate::town::{DAY, Holder, Town};
 use http::StatusCode;
 use journal::Standing;
 use kernel::AccountId;
 use testkit::for_each_store_at;
-
-const LIST: &str = "/espace/moi/services";
-
-/// The address of the one connection of somebody.
-async fn address(town: &Town, holder: &Holder) -> String {
-    let page = town.get(&holder.cookie, LIST).await.text();
-    let after = page.split("action=\"/espace/moi/services/").nth(1);
-    let id = after.and_then(|after| after.split('/').next());
-    format!("{LIST}/{}", id.expect("a connection"))
-}
 
 #[tokio::test]
 async fn app_02_a_pause_and_an_end_hold_at_once_in_every_process() {
