@@ -44,7 +44,8 @@ enum Task {
     /// Measures against a bare limit in the same run; prints a table or JSON lines.
     Bench {
         /// append, deposit, open-warm, open-cold, bulk, campaign, prevention,
-        /// prevention-round, mail, pages, fhir, messages, record, apart, proof; or all.
+        /// prevention-round, mail, pages, fhir, messages, record, apart, start, proof;
+        /// or all.
         #[arg(default_value = "all")]
         name: String,
         /// A tenth of the size: for a look, not for publication.

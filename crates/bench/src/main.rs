@@ -32,6 +32,7 @@ mod prevention;
 mod proof;
 mod record;
 mod rounds;
+mod start;
 
 use anyhow::Result;
 use clap::{Parser, ValueEnum};
@@ -60,6 +61,8 @@ struct Args {
     store: Option<ground::Kind>,
     #[command(flatten)]
     stage: campaign::StageArgs,
+    #[command(flatten)]
+    starting: start::Starting,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -92,6 +95,8 @@ enum Name {
     Messages,
     /// A record of a thousand documents: read, listed, searched, summed up, taken out.
     Record,
+    /// The demonstration starts on a folder that is there.
+    Start,
     /// What nobody may tell apart by how long it takes.
     Apart,
     /// A long history put into the public tree, and checked.
@@ -125,6 +130,9 @@ async fn run(args: &Args) -> Result<()> {
     if let Some(stage) = args.stage.stage {
         return campaign::run(&args.stage, stage).await;
     }
+    if let Some(folder) = &args.starting.demo {
+        return args.starting.serve(folder).await;
+    }
     let mut report = Report::new(args.json);
     report.note(&machine::line());
     let effort = Effort::of(args.quick);
@@ -143,6 +151,9 @@ async fn run(args: &Args) -> Result<()> {
     if args.name.has(Name::Record) {
         record::measure(&effort, &mut report).await?;
     }
+    if args.name.has(Name::Start) {
+        start::measure(&effort, &mut report).await?;
+    }
     if args.name.has(Name::Apart) {
         apart::measure(&effort, &mut report).await?;
     }
@@ -153,6 +164,7 @@ async fn run(args: &Args) -> Result<()> {
         Name::Messages,
         Name::Record,
         Name::Apart,
+        Name::Start,
     ];
     if alone.contains(&args.name) {
         report.end();
