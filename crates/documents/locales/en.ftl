@@ -79,8 +79,8 @@ documents-added = Your document is added.
 documents-added-child = The document is added.
 # Kept aside: it names somebody else.
 documents-aside-title = { $count ->
-    [one] { $count } document kept aside: it names somebody else
-   *[other] { $count } documents kept aside: they name somebody else
+    [one] { $count } document kept aside: it names somebody else or has a wrong number
+   *[other] { $count } documents kept aside: they name somebody else or have a wrong number
 }
 documents-aside-lead = { $count ->
     [one] It is not in your list and no professional sees it, except its author. Tell us whether it is yours.
@@ -90,8 +90,9 @@ documents-aside-lead-child = { $count ->
     [one] It is not in the list and no professional sees it, except its author. Tell us whether it is { $of }’s.
    *[other] They are not in the list and no professional sees them, except their author. Tell us whether they are { $of }’s.
 }
-documents-aside-one = This document is kept aside: it names somebody else. It is not in your list and no professional sees it, except its author.
-documents-aside-one-child = This document is kept aside: it names somebody else. It is not in the list and no professional sees it, except its author.
+documents-aside-one = This document is kept aside: it names somebody else or has a wrong number. It is not in your list and no professional sees it, except its author.
+documents-aside-one-child = This document is kept aside: it names somebody else or has a wrong number. It is not in the list and no professional sees it, except its author.
+documents-aside-wrong-key = The key of the social security number in it is wrong. This number is nobody’s.
 documents-aside-mine = It is mine
 documents-aside-mine-child = It is { $of }’s
 documents-aside-not-mine = It is not mine
@@ -99,16 +100,16 @@ documents-aside-not-mine-child = It is not { $of }’s
 documents-aside-bin = Put it in the bin
 documents-aside-asked = You have told its author. The document stays aside.
 documents-aside-asked-child = Its author has been told. The document stays aside.
-documents-aside-request = This document is in my space, but it names somebody else.
-documents-aside-request-child = This document is in { $of }’s space, but it names somebody else.
-documents-aside-added = Your document is kept aside: it names somebody else. Tell us below whether it is yours.
-documents-aside-added-child = The document is kept aside: it names somebody else. Tell us below whether it is { $of }’s.
+documents-aside-request = This document is in my space, but it names somebody else or has a wrong number.
+documents-aside-request-child = This document is in { $of }’s space, but it names somebody else or has a wrong number.
+documents-aside-added = Your document is kept aside: it names somebody else or has a wrong number. Tell us below whether it is yours.
+documents-aside-added-child = The document is kept aside: it names somebody else or has a wrong number. Tell us below whether it is { $of }’s.
 documents-aside-filed = The document is in your list. It keeps the mark “To be checked”.
 documents-aside-filed-child = The document is in the list. It keeps the mark “To be checked”.
 documents-aside-refused = Its author has been told. The document stays aside.
 documents-aside-replaced = Its author has replaced this document since: the new version is the one that counts. Reload the page.
-documents-aside-deposit = This document is kept aside: it names somebody other than the patient. No other professional sees it. You can withdraw it or replace it.
-history-document-set-aside = Kept aside, as it names somebody else: “{ $what }”
+documents-aside-deposit = This document is kept aside: it names somebody other than the patient, or the key of its matricule is wrong. No other professional sees it. You can withdraw it or replace it.
+history-document-set-aside = Kept aside, as it names somebody else or has a wrong number: “{ $what }”
 history-document-filed = Filed “{ $what }”, which names somebody else
 
 # Who can see.
@@ -203,8 +204,8 @@ documents-sent-title = Your files
 documents-sent-lead = Kept: { $kept } of { $all }. A refused file takes nothing from the others.
 documents-sent-kept = Kept
 documents-sent-aside = Kept aside
-documents-sent-aside-text = This document names somebody else. Tell us whether it is yours.
-documents-sent-aside-text-child = This document names somebody else. Tell us whether it is { $of }’s.
+documents-sent-aside-text = This document names somebody else or has a wrong number. Tell us whether it is yours.
+documents-sent-aside-text-child = This document names somebody else or has a wrong number. Tell us whether it is { $of }’s.
 documents-sent-aside-open = See this document
 documents-sent-same = There already
 documents-sent-refused = Refused

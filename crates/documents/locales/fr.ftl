@@ -79,8 +79,8 @@ documents-added = Votre document est ajouté.
 documents-added-child = Le document est ajouté.
 # Mis de côté : il nomme une autre personne.
 documents-aside-title = { $count ->
-    [one] { $count } document mis de côté : il nomme une autre personne
-   *[other] { $count } documents mis de côté : ils nomment une autre personne
+    [one] { $count } document mis de côté : il nomme une autre personne ou porte un numéro faux
+   *[other] { $count } documents mis de côté : ils nomment une autre personne ou portent un numéro faux
 }
 documents-aside-lead = { $count ->
     [one] Il n’est pas dans votre liste et aucun professionnel ne le voit, sauf son auteur. Dites-nous s’il est bien à vous.
@@ -90,8 +90,9 @@ documents-aside-lead-child = { $count ->
     [one] Il n’est pas dans la liste et aucun professionnel ne le voit, sauf son auteur. Dites-nous s’il est bien à { $child }.
    *[other] Ils ne sont pas dans la liste et aucun professionnel ne les voit, sauf leur auteur. Dites-nous s’ils sont bien à { $child }.
 }
-documents-aside-one = Ce document est mis de côté : il nomme une autre personne. Il n’est pas dans votre liste et aucun professionnel ne le voit, sauf son auteur.
-documents-aside-one-child = Ce document est mis de côté : il nomme une autre personne. Il n’est pas dans la liste et aucun professionnel ne le voit, sauf son auteur.
+documents-aside-one = Ce document est mis de côté : il nomme une autre personne ou porte un numéro faux. Il n’est pas dans votre liste et aucun professionnel ne le voit, sauf son auteur.
+documents-aside-one-child = Ce document est mis de côté : il nomme une autre personne ou porte un numéro faux. Il n’est pas dans la liste et aucun professionnel ne le voit, sauf son auteur.
+documents-aside-wrong-key = La clé du numéro de sécurité sociale qu’il porte est fausse. Ce numéro ne désigne personne.
 documents-aside-mine = Il est bien à moi
 documents-aside-mine-child = Il est bien à { $child }
 documents-aside-not-mine = Il n’est pas à moi
@@ -99,16 +100,16 @@ documents-aside-not-mine-child = Il n’est pas à { $child }
 documents-aside-bin = Le mettre à la corbeille
 documents-aside-asked = Vous avez prévenu son auteur. Le document reste de côté.
 documents-aside-asked-child = Son auteur est prévenu. Le document reste de côté.
-documents-aside-request = Ce document est dans mon espace, mais il nomme une autre personne.
-documents-aside-request-child = Ce document est dans l’espace { $of }, mais il nomme une autre personne.
-documents-aside-added = Votre document est gardé de côté : il nomme une autre personne. Dites-nous ci-dessous s’il est bien à vous.
-documents-aside-added-child = Le document est gardé de côté : il nomme une autre personne. Dites-nous ci-dessous s’il est bien à { $child }.
+documents-aside-request = Ce document est dans mon espace, mais il nomme une autre personne ou porte un numéro faux.
+documents-aside-request-child = Ce document est dans l’espace { $of }, mais il nomme une autre personne ou porte un numéro faux.
+documents-aside-added = Votre document est gardé de côté : il nomme une autre personne ou porte un numéro faux. Dites-nous ci-dessous s’il est bien à vous.
+documents-aside-added-child = Le document est gardé de côté : il nomme une autre personne ou porte un numéro faux. Dites-nous ci-dessous s’il est bien à { $child }.
 documents-aside-filed = Le document est dans votre liste. Il garde la mention « À vérifier ».
 documents-aside-filed-child = Le document est dans la liste. Il garde la mention « À vérifier ».
 documents-aside-refused = Son auteur est prévenu. Le document reste de côté.
 documents-aside-replaced = Son auteur a remplacé ce document depuis : c’est la nouvelle version qui compte. Rechargez la page.
-documents-aside-deposit = Ce document est mis de côté : il nomme une autre personne que le patient. Aucun autre professionnel ne le voit. Vous pouvez le retirer ou le remplacer.
-history-document-set-aside = Mis de côté, car il nomme une autre personne : « { $what } »
+documents-aside-deposit = Ce document est mis de côté : il nomme une autre personne que le patient, ou son matricule a une clé fausse. Aucun autre professionnel ne le voit. Vous pouvez le retirer ou le remplacer.
+history-document-set-aside = Mis de côté, car il nomme une autre personne ou porte un numéro faux : « { $what } »
 history-document-filed = A classé dans sa liste « { $what } », qui nomme une autre personne
 
 # Qui peut voir.
@@ -203,8 +204,8 @@ documents-sent-title = Vos fichiers
 documents-sent-lead = Gardés : { $kept } sur { $all }. Un fichier refusé n’enlève rien aux autres.
 documents-sent-kept = Gardé
 documents-sent-aside = Mis de côté
-documents-sent-aside-text = Ce document nomme une autre personne. Dites-nous s’il est bien à vous.
-documents-sent-aside-text-child = Ce document nomme une autre personne. Dites-nous s’il est bien à { $child }.
+documents-sent-aside-text = Ce document nomme une autre personne ou porte un numéro faux. Dites-nous s’il est bien à vous.
+documents-sent-aside-text-child = Ce document nomme une autre personne ou porte un numéro faux. Dites-nous s’il est bien à { $child }.
 documents-sent-aside-open = Voir ce document
 documents-sent-same = Déjà là
 documents-sent-refused = Refusé

@@ -234,7 +234,10 @@ impl Documents {
             .state::<Shelf>()?
             .find(id)
             .ok_or_else(Error::not_found)?;
-        let mut listed = Listed::of(document, document.sealed.label(&permit)?.clone());
+        let gist = document.gist.as_ref();
+        let gist = gist.and_then(|gist| gist.label(&permit).ok());
+        let label = document.sealed.label(&permit)?.clone();
+        let mut listed = Listed::of(document, label).naming(gist);
         let body = document.sealed.body(&permit)?.clone();
         let mut version = permit.version();
         if permit.is_at_home() && document.binned_at.is_none() {
@@ -243,6 +246,7 @@ impl Documents {
                 _ => Understood::default(),
             };
             if understood.names_another && listed.aside.is_none() {
+                listed = listed.naming(understood.gist.as_ref());
                 listed.aside = Some(Aside::Waits);
                 listed.facts.state = DocumentState::Aside;
             }

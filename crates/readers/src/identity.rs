@@ -115,13 +115,17 @@ pub(crate) fn compare(told: &Told<'_>, traits: &Traits<'_>) -> Sameness {
 }
 
 /// Whether a file surely names somebody else: sound numbers, none of them this
-/// person's, or another birth date under another name. Whatever leaves a doubt is
-/// for a person to look at: so are all their own traits under another number, for a
-/// provisional number becomes a final one.
+/// person's, or another birth date under another name; or names nobody who can be
+/// known, by one official number whose key is wrong, whosever it was to be. Whatever
+/// leaves another doubt is for a person to look at: so are all their own traits under
+/// another number, for a provisional number becomes a final one.
 pub(crate) fn names_another(told: &Told<'_>, traits: &Traits<'_>) -> bool {
     let is_theirs = |(_, number): &(Option<&str>, &str)| *number == traits.matricule;
     if told.several || told.numbers.iter().any(is_theirs) {
         return false;
+    }
+    if has_one_wrong_key(told) {
+        return true;
     }
     let all_sound = told.numbers.iter().all(|(_, number)| key_is_right(number));
     let name = told.birth_name.or(told.family_name);
@@ -132,6 +136,17 @@ pub(crate) fn names_another(told: &Told<'_>, traits: &Traits<'_>) -> bool {
     let born_then = |date: &str| same_day(date, traits.birth_date);
     name.is_some_and(|name| is_other_name(name, traits))
         && told.birth_date.is_some_and(|date| !born_then(date))
+}
+
+/// Whether the one number that is said to be an official one, and is as long, has a
+/// wrong key: some digit of it is wrong, and nobody knows which.
+fn has_one_wrong_key(told: &Told<'_>) -> bool {
+    let Some(first @ (Some(_), number)) = told.numbers.first() else {
+        return false;
+    };
+    told.numbers.iter().all(|other| other == first)
+        && number.chars().count() == 15
+        && !key_is_right(number)
 }
 
 /// A family name that is neither that of birth nor that in use, nor holds one.

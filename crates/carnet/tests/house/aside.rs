@@ -207,6 +207,66 @@ async fn its_holder_sees_it_in_a_part_of_its_own_and_files_it_if_it_is_theirs() 
 }
 
 #[tokio::test]
+async fn a_report_whose_one_number_has_a_wrong_key_is_kept_aside_and_its_holder_is_told_why() {
+    testkit::for_each_store_at(async |_, url| {
+        let dmp = Dmp::on(&url).await;
+        let (ana, doctor) = dmp.people().await;
+        let town = &dmp.town;
+        let other = town.pro("10", OTHER, "Luc Petit").await;
+        town.consents(&doctor, &ana).await;
+        let why = "La clé du numéro de sécurité sociale qu’il porte est fausse.";
+        // All of it is hers, but for the key.
+        let wrong = ANA.replace("255081416802538", "255081416802537");
+        let wrong = report(&wrong, "20260505", &[HAEMOGLOBIN]);
+        let id = town.misplaces(&other, &ana, "bilan.xml", &wrong).await;
+        let list = town.list_of(&ana).await;
+        let (aside, rest) = parted(&list);
+        assert!(
+            aside.contains(why) && !rest.contains("Celui de Louis"),
+            "{list}"
+        );
+        let page = town.reads(&ana.cookie, &format!("{LIST}/{id}")).await;
+        assert!(page.contains("mis de côté") && page.contains(why), "{page}");
+        let english = town.reads(&ana.cookie, &format!("/en{LIST}/{id}")).await;
+        assert!(
+            english.contains("The key of the social security number"),
+            "{english}"
+        );
+        // Nobody else finds it, by page or by program.
+        let record = format!("/pro/patients/{}", ana.space);
+        let theirs = town.reads(&doctor.cookie, &record).await;
+        assert!(!theirs.contains("Celui de Louis"), "{theirs}");
+        let path = format!("{record}/documents/{id}");
+        let hidden = town.get(&doctor.cookie, &path).await;
+        assert_eq!(hidden.status, StatusCode::NOT_FOUND);
+        let token = dmp.token(DOCTOR).await;
+        let seen = json(&dmp.get(&token, &Dmp::search(&ana)).await);
+        assert!(titles(&seen).is_empty(), "{seen}");
+        let results = town.reads(&ana.cookie, "/espace/moi/resultats").await;
+        assert!(!results.contains("Hémoglobine"), "{results}");
+        // One that names another is kept aside without that word.
+        town.world.advance(Duration::from_secs(1));
+        let foreign = report(LOUIS, "20260506", &[HAEMOGLOBIN]);
+        town.misplaces(&other, &ana, "autre.xml", &foreign).await;
+        let list = town.list_of(&ana).await;
+        assert_eq!(parted(&list).0.matches(why).count(), 1, "{list}");
+        // Filed, it is there, and to be checked for ever.
+        town.does(&ana.cookie, &format!("{LIST}/{id}/cote"), "geste=classer")
+            .await;
+        let theirs = town.reads(&doctor.cookie, &record).await;
+        assert!(theirs.contains(">Celui de Louis</a>") && theirs.contains("À vérifier"));
+        // A number that is too short is for a person to look at: it is filed.
+        let short = ANA.replace("255081416802538", "2550814168025");
+        let short = report(&short, "20260507", &[HAEMOGLOBIN]);
+        town.world.advance(Duration::from_secs(1));
+        town.reports(&other, &ana, "Sans clé", &short).await;
+        let list = town.list_of(&ana).await;
+        assert!(parted(&list).1.contains(">Sans clé</a>"), "{list}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn its_author_is_told_and_takes_it_back_or_puts_the_right_one_in_its_place() {
     testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
@@ -229,7 +289,7 @@ async fn its_author_is_told_and_takes_it_back_or_puts_the_right_one_in_its_place
         let deposit = format!("/pro/depots/{}/{id}", ana.space);
         let told = town.reads(&doctor.cookie, &deposit).await;
         assert!(
-            told.contains("Ce document est dans mon espace, mais il nomme une autre personne.")
+            told.contains("Ce document est dans mon espace, mais il nomme une autre personne ou porte un numéro faux.")
         );
         // The right one in its place is filed, and the other is a version of nothing.
         let fields = report_called("Le bon");

@@ -30,8 +30,10 @@ impl Documents {
         let last = |it: &&Document| it.is_aside() && it.is_there() && !it.is_past();
         let there = shelf.all().rev().filter(last).filter_map(|document| {
             let label = document.sealed.label(permit).ok()?;
+            let gist = document.gist.as_ref();
+            let gist = gist.and_then(|gist| gist.label(permit).ok());
             Some(SetAside {
-                listed: Listed::of(document, label.clone()),
+                listed: Listed::of(document, label.clone()).naming(gist),
                 asked: shelf.waiting(label.id).is_some(),
             })
         });

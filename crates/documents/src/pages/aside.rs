@@ -1,8 +1,8 @@
 //! What is kept aside because it names somebody else, at the top of the holder's
 //! documents: it is theirs after all, or it is not.
 
-use super::Pages;
 use super::life::what_came;
+use super::{Pages, sameness};
 use crate::actions::{Listed, SetAside};
 use crate::shelf::Aside;
 use axum::extract::State;
@@ -11,6 +11,7 @@ use identity::{AtHome, Named};
 use journal::By;
 use kernel::{DocumentId, Error};
 use sharing::WrittenBy;
+use spaces::Face;
 
 /// A document that is kept aside, and what its holder can do.
 pub(super) struct AsideRow {
@@ -22,6 +23,8 @@ pub(super) struct AsideRow {
     pub(super) action: String,
     /// They wrote it: then it goes to the bin.
     pub(super) own: bool,
+    /// The one number in it has a wrong key.
+    pub(super) wrong_key: bool,
     /// The institution that must be asked by post.
     pub(super) by_post: Option<String>,
     /// Its author was asked to correct it.
@@ -30,7 +33,7 @@ pub(super) struct AsideRow {
 
 impl AsideRow {
     /// The document, if it is kept aside; its author may have been asked already.
-    pub(super) fn of(page: &Page, listed: &Listed, waits: bool) -> Option<Self> {
+    pub(super) fn of(page: &Page, listed: &Listed, who: &Face, waits: bool) -> Option<Self> {
         if listed.aside != Some(Aside::Waits) {
             return None;
         }
@@ -42,6 +45,7 @@ impl AsideRow {
             title: label.title.clone(),
             day: page.day(label.act_date),
             author: super::rows::author(page, label),
+            wrong_key: sameness::has_wrong_key(who, listed.named.as_ref()),
             own: listed.facts.author == WrittenBy::Holder,
             by_post: match &label.by {
                 By::Institution { name, .. } => Some(name.clone()),
@@ -51,9 +55,9 @@ impl AsideRow {
         })
     }
 
-    pub(super) fn all(page: &Page, aside: &[SetAside]) -> Vec<Self> {
+    pub(super) fn all(page: &Page, aside: &[SetAside], who: &Face) -> Vec<Self> {
         let rows = aside.iter();
-        rows.filter_map(|it| Self::of(page, &it.listed, it.asked))
+        rows.filter_map(|it| Self::of(page, &it.listed, who, it.asked))
             .collect()
     }
 }

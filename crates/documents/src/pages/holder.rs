@@ -92,7 +92,7 @@ pub(super) async fn list(
         unfiltered: wish.unfiltered(&page, LIST),
         kept_back: probation.map(|probation| kept_back(&page, probation)),
         waits: something_waits(&page, &permit)?,
-        aside: AsideRow::all(&page, &Documents::set_aside(&permit)?),
+        aside: AsideRow::all(&page, &Documents::set_aside(&permit)?, &face),
         rows: rows.collect(),
         facets,
         orders: wish.orders(&page, LIST),
@@ -205,7 +205,7 @@ pub(super) async fn document(
         .ok_or_else(|| Error::fault("a holder's row without a badge"))?;
     let here = format!("/espace/moi/documents/{id}");
     let face = pages.spaces.open_face(space).await?;
-    let life = Life::of(&page, &opened)?;
+    let life = Life::of(&page, &opened, &face)?;
     let profile = format!("/espace/moi/profil/depuis/{id}");
     Ok(edge::show(&Detail {
         profile: life.is_current().then(|| page.href(&profile)),

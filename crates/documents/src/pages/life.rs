@@ -17,6 +17,7 @@ use journal::By;
 use kernel::{DocumentId, Error, Result};
 use sharing::rules::DocumentState;
 use sharing::{Manner, WrittenBy};
+use spaces::Face;
 
 /// What a document says of itself, as a form asks for it.
 pub(super) const FIELDS: [&str; 5] = ["title", "type", "date-jour", "date-mois", "date-annee"];
@@ -97,7 +98,7 @@ impl Life {
         self.newer.is_none() && !self.binned && self.aside.is_none()
     }
 
-    pub(super) fn of(page: &Page, opened: &Opened) -> Result<Self> {
+    pub(super) fn of(page: &Page, opened: &Opened, who: &Face) -> Result<Self> {
         let id = opened.listed.label.id;
         let facts = &opened.listed.facts;
         let (versions, newer) = versions(page, opened, "/espace/moi/documents")?;
@@ -124,7 +125,7 @@ impl Life {
             by_post,
             own: (own && facts.state == DocumentState::Kept)
                 .then(|| (here("modifier"), here("jeter"))),
-            aside: AsideRow::of(page, &opened.listed, waits),
+            aside: AsideRow::of(page, &opened.listed, who, waits),
             newer,
             binned,
             id: id.to_string(),

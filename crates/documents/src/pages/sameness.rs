@@ -11,6 +11,12 @@ pub fn is_doubtful(who: &Face, named: Option<&Named>) -> bool {
     named.is_some_and(|named| held_against(who, |it| named.compare(it)) != Sameness::Same)
 }
 
+/// Whether the number by which a file names its person has a wrong key.
+pub(super) fn has_wrong_key(who: &Face, named: Option<&Named>) -> bool {
+    let wrong = Sameness::Unsure(Reason::WrongKey);
+    named.is_some_and(|named| held_against(who, |it| named.compare(it)) == wrong)
+}
+
 /// What must be known before reading on, unless the file is surely about the
 /// person.
 pub(super) fn warning(page: &Page, sameness: Sameness) -> Option<String> {

@@ -155,9 +155,9 @@ fn a_document_surely_names_another_by_a_sound_number_or_by_birth_date_and_name()
     };
     assert!(another(&[], &other));
     let no_number = ("1.2.250.1.213.1.4.10", "1.2.250.1.213.1.4.99");
-    let wrong_key = ("279035121518989", "279035121518988");
+    let too_short = ("279035121518989", "2790351215189");
     let (name, date) = (("DURAND", "DUPONT"), ("19790328", "19800101"));
-    for unsound in [no_number, wrong_key] {
+    for unsound in [no_number, too_short] {
         assert!(another(&[unsound, name, date], &ANNE), "{unsound:?}");
         // One of the two alone is for a person to look at, and so is a name that
         // holds the one in use.
@@ -167,6 +167,20 @@ fn a_document_surely_names_another_by_a_sound_number_or_by_birth_date_and_name()
         let both_names = ("DURAND", "DUPONT DURAND");
         assert!(!another(&[unsound, both_names, date], &ANNE));
     }
+    // One number of full length with a wrong key names nobody: not even where all
+    // else is theirs. Another number beside it is for a person to look at.
+    let wrong_key = ("279035121518989", "279035121518988");
+    assert!(another(&[wrong_key], &ANNE) && another(&[wrong_key], &renumbered));
+    let twice = (
+        "root=\"1.2.3.4\" extension",
+        "root=\"1.2.250.1.213.1.4.8\" extension",
+    );
+    assert!(!another(&[twice, wrong_key], &ANNE));
+    assert!(
+        !another(&[no_number, wrong_key], &ANNE),
+        "no official number"
+    );
+    assert!(!another(&[too_short], &ANNE));
     // Their own number under other traits, or two patients: a person looks.
     assert!(!another(&[name, date], &ANNE));
     let second = (
