@@ -13,6 +13,7 @@ mod refusal;
 mod sniff;
 mod watch;
 mod xml;
+pub mod zip;
 
 pub use check::{Checked, Checker, check};
 pub use refusal::Refusal;

@@ -27,7 +27,6 @@ pub mod smtp;
 pub mod trace;
 mod write;
 pub mod xdm;
-mod zip;
 
 pub use read::{Enclosed, Incoming, Letter, Limits, Outcome, Report, read};
 pub use refusal::Refusal;

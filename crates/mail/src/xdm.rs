@@ -8,8 +8,8 @@
 mod metadata;
 
 use crate::Refusal;
-use crate::zip::{self, Bounds, Entry};
 use aws_lc_rs::digest;
+use formats::zip::{self, Bounds, Entry, Fault};
 use std::collections::HashMap;
 
 /// The folder in which all of it stands.
@@ -77,6 +77,12 @@ fn refused(text: &str) -> Refusal {
     Refusal::never("5.6.0", text)
 }
 
+impl From<Fault> for Refusal {
+    fn from(fault: Fault) -> Self {
+        refused(&fault.to_string())
+    }
+}
+
 /// Takes the documents out of an archive.
 ///
 /// # Errors
@@ -92,7 +98,7 @@ pub fn unpack(zip: &[u8], limits: &Limits) -> Result<Vec<Piece>, Refusal> {
     // by it alone.
     let files: HashMap<String, &Entry<'_>> = entries
         .iter()
-        .filter(|entry| !is_litter(&entry.name))
+        .filter(|entry| !entry.is_litter())
         .map(|entry| (entry.name.to_lowercase(), entry))
         .collect();
     let mut subsets: Vec<&String> = files.keys().filter(|name| is_metadata(name)).collect();
@@ -138,13 +144,6 @@ fn is_metadata(name: &str) -> bool {
     let parts: Vec<&str> = name.split('/').collect();
     matches!(parts[..], [ROOT, _, METADATA])
 }
-
-/// What systems leave behind by themselves.
-fn is_litter(name: &str) -> bool {
-    name.split('/')
-        .any(|part| part.starts_with('.') || part.eq_ignore_ascii_case("__macosx"))
-}
-
 /// A path from the folder of the metadata downwards.
 fn relative(uri: &str) -> Result<&str, Refusal> {
     let uri = uri.strip_prefix("./").unwrap_or(uri);

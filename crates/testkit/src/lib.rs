@@ -9,6 +9,7 @@ mod objects;
 mod postgres;
 mod s3;
 mod world;
+mod zips;
 
 pub use backup::backup;
 pub use base32::base32;
@@ -18,6 +19,7 @@ pub use objects::{Object, objects};
 pub use postgres::{StoppablePostgres, durable_postgres_url, postgres_url, postgres_with_tls};
 pub use s3::{S3, S3_ACCESS_KEY, S3_BUCKET, S3_SECRET_KEY, s3, s3_url, serve_s3};
 pub use world::TestWorld;
+pub use zips::{deflated, zipped};
 
 use std::ops::Deref;
 use store::{Engine, Store};

@@ -175,44 +175,12 @@ fn archive(number: &str) -> Vec<u8> {
         ),
         slot("codingScheme", "2.16.840.1.113883.6.1"),
     );
-    zipped(&[
+    testkit::zipped(&[
         ("INDEX.HTM", b"<html></html>".as_slice()),
         ("README.TXT", b"Carnet"),
         ("IHE_XDM/SUBSET01/METADATA.XML", metadata.as_bytes()),
         ("IHE_XDM/SUBSET01/DOC0001.PDF", PDF),
     ])
-}
-
-/// An archive whose files are stored as they are.
-fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
-    let (mut whole, mut directory) = (Vec::new(), Vec::new());
-    for (name, bytes) in files {
-        let size = u32::try_from(bytes.len()).expect("small");
-        let length = u16::try_from(name.len()).expect("short");
-        let at = u32::try_from(whole.len()).expect("small");
-        let mut about = vec![20, 0, 0, 0, 0, 0, 0, 0, 0x21, 0x58];
-        about.extend(crc32fast::hash(bytes).to_le_bytes());
-        about.extend([size.to_le_bytes(), size.to_le_bytes()].concat());
-        about.extend([length.to_le_bytes(), [0, 0]].concat());
-        whole.extend(b"PK\x03\x04");
-        whole.extend(&about);
-        whole.extend(name.as_bytes());
-        whole.extend(*bytes);
-        directory.extend(b"PK\x01\x02\x14\x00");
-        directory.extend(&about);
-        directory.extend([0; 10]);
-        directory.extend(at.to_le_bytes());
-        directory.extend(name.as_bytes());
-    }
-    let count = u16::try_from(files.len()).expect("few").to_le_bytes();
-    let length = u32::try_from(directory.len()).expect("small");
-    let at = u32::try_from(whole.len()).expect("small");
-    whole.extend(directory);
-    whole.extend(b"PK\x05\x06\0\0\0\0");
-    whole.extend([count, count].concat());
-    whole.extend([length.to_le_bytes(), at.to_le_bytes()].concat());
-    whole.extend([0, 0]);
-    whole
 }
 
 #[tokio::test]
