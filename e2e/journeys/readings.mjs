@@ -17,38 +17,86 @@ const CDA = `<?xml version="1.0" encoding="UTF-8"?>
   </section></component></structuredBody></component>
 </ClinicalDocument>`;
 
-/** Two frames of eight points by eight, about somebody else. */
-function dicom() {
-  const element = (group, number, kind, value) => {
-    const bytes = Buffer.from(value);
-    const padded = Buffer.concat([bytes, Buffer.alloc(bytes.length % 2, ' ')]);
-    const long = kind === 'OW';
-    const head = Buffer.alloc(long ? 12 : 8);
-    head.writeUInt16LE(group, 0);
-    head.writeUInt16LE(number, 2);
-    head.write(kind, 4);
-    if (long) head.writeUInt32LE(padded.length, 8);
-    else head.writeUInt16LE(padded.length, 6);
-    return Buffer.concat([head, padded]);
-  };
-  const short = (number) => [number & 0xff, number >> 8];
-  const points = Array.from({ length: 2 * 64 }, (_, at) => short(at * 16)).flat();
+/** An element of a DICOM file: group, number, kind, value. */
+function element(group, number, kind, value) {
+  const bytes = Buffer.from(value);
+  const padded = Buffer.concat([bytes, Buffer.alloc(bytes.length % 2, ' ')]);
+  const long = kind === 'OW';
+  const head = Buffer.alloc(long ? 12 : 8);
+  head.writeUInt16LE(group, 0);
+  head.writeUInt16LE(number, 2);
+  head.write(kind, 4);
+  if (long) head.writeUInt32LE(padded.length, 8);
+  else head.writeUInt16LE(padded.length, 6);
+  return Buffer.concat([head, padded]);
+}
+
+const short = (number) => [number & 0xff, number >> 8];
+
+/** Frames of so many points by as many; what else the file says stands before them. */
+function dicom(frames, side, said) {
+  const ramp = (at) => Math.floor(((at % side) + Math.floor(at / side) % side) * 2000 / side);
+  const points = Array.from({ length: frames * side * side }, (_, at) => short(ramp(at))).flat();
   return Buffer.concat([
     Buffer.alloc(128), Buffer.from('DICM'),
     element(2, 0x10, 'UI', '1.2.840.10008.1.2.1\0'),
-    element(8, 0x60, 'CS', 'MR'),
-    element(8, 0x1030, 'LO', 'Genou'),
-    element(0x10, 0x10, 'PN', 'INCONNU^Personne'),
+    ...said,
     element(0x28, 2, 'US', short(1)),
     element(0x28, 4, 'CS', 'MONOCHROME2'),
-    element(0x28, 8, 'IS', '2'),
-    element(0x28, 0x10, 'US', short(8)),
-    element(0x28, 0x11, 'US', short(8)),
+    element(0x28, 8, 'IS', `${frames}`),
+    element(0x28, 0x10, 'US', short(side)),
+    element(0x28, 0x11, 'US', short(side)),
     element(0x28, 0x100, 'US', short(16)),
     element(0x28, 0x101, 'US', short(12)),
     element(0x28, 0x102, 'US', short(11)),
     element(0x28, 0x103, 'US', short(0)),
     element(0x7fe0, 0x10, 'OW', points),
+  ]);
+}
+
+/** Two frames about somebody else. */
+const ofAnother = () => dicom(2, 8, [
+  element(8, 0x60, 'CS', 'MR'),
+  element(8, 0x1030, 'LO', 'Genou'),
+  element(0x10, 0x10, 'PN', 'INCONNU^Personne'),
+]);
+
+/** A slice of a study. */
+const slice = (series, name, number) => dicom(1, 32 + 4 * number, [
+  element(8, 0x60, 'CS', 'CT'),
+  element(8, 0x1030, 'LO', 'Scanner du thorax'),
+  element(8, 0x103e, 'LO', name),
+  element(0x20, 0x0d, 'UI', '1.2.3\0'),
+  element(0x20, 0x0e, 'UI', `1.2.3.${series}\0`),
+  element(0x20, 0x11, 'IS', `${series}`),
+  element(0x20, 0x13, 'IS', `${number}`),
+]);
+
+/** A zip of files as they are. */
+function zipped(files) {
+  const table = Array.from({ length: 256 }, (_, byte) => {
+    let sum = byte;
+    for (let bit = 0; bit < 8; bit += 1) sum = sum & 1 ? (sum >>> 1) ^ 0xedb88320 : sum >>> 1;
+    return sum;
+  });
+  const crc = (bytes) => ~bytes.reduce((sum, byte) => table[(sum ^ byte) & 255] ^ (sum >>> 8), -1) >>> 0;
+  const long = (number) => { const four = Buffer.alloc(4); four.writeUInt32LE(number); return four; };
+  const two = (number) => Buffer.from(short(number));
+  const [body, directory] = [[], []];
+  let at = 0;
+  for (const [name, bytes] of files) {
+    const about = Buffer.concat([
+      two(20), two(0), two(0), two(0), two(0x5821), long(crc(bytes)), long(bytes.length), long(bytes.length),
+      two(name.length), two(0),
+    ]);
+    body.push(Buffer.from('PK\x03\x04'), about, Buffer.from(name), bytes);
+    directory.push(Buffer.from('PK\x01\x02'), two(20), about, Buffer.alloc(10), long(at), Buffer.from(name));
+    at += 4 + about.length + name.length + bytes.length;
+  }
+  const listed = Buffer.concat(directory);
+  return Buffer.concat([
+    ...body, listed, Buffer.from('PK\x05\x06'), two(0), two(0), two(files.length), two(files.length),
+    long(listed.length), long(at), two(0),
   ]);
 }
 
@@ -81,7 +129,7 @@ export const readings = [
   ['images are read one by one, and said to be another person’s', async (town) => {
     const page = await town.page();
     await town.enter(page, town.person('active'));
-    await keep(town, page, 'Images du genou', 'genou.dcm', dicom());
+    await keep(town, page, 'Images du genou', 'genou.dcm', ofAnother());
     await page.getByText('Voir les images').click();
     await page.waitForLoadState();
     const warned = (await said(page)).includes('l’identité d’une autre personne');
@@ -96,6 +144,55 @@ export const readings = [
     holds((await frame.getAttribute('src')) !== first, 'the next image is another one');
     equal(await drawn(), 8, 'the second image is drawn;');
     await everyState(page);
+  }],
+  ['an examination in an archive is looked through, series by series', async (town) => {
+    const slices = [3, 1, 2].map((number) => [`DICOM/B${number}`, slice(2, 'Poumon', number)]);
+    const zip = zipped([...slices, ['DICOM/A1', slice(1, 'Repérage', 1)], ['LISEZMOI.TXT', Buffer.from('Bonjour')]]);
+    for (const scriptless of [false, true]) {
+      const page = await town.page({ javaScriptEnabled: !scriptless });
+      await town.enter(page, town.person('active'));
+      if (!scriptless) await keep(town, page, 'Scanner du thorax', 'scanner.zip', zip);
+      else await page.goto(`${town.base}/espace/moi/documents?q=thorax`);
+      if (scriptless) await page.getByRole('link', { name: 'Scanner du thorax' }).first().click();
+      await page.getByText('Voir les images').click();
+      await page.waitForLoadState();
+      await page.getByRole('link', { name: 'Scanner, Poumon (3 images)' }).click();
+      const place = (number) => page.waitForFunction(
+        (words) => document.querySelector('#images')?.innerText.includes(words),
+        `Image ${number} sur 3`,
+      );
+      const wide = () => page.locator('figure img').evaluate((image) => image.decode().then(() => image.naturalWidth));
+      await place(2);
+      equal(await wide(), 40, 'the second slice is drawn;');
+      await everyState(page);
+      await page.getByText('Image suivante').click();
+      await place(3);
+      equal(await wide(), 44, 'the third slice is drawn;');
+      // Light and size stay the way they were chosen, by links or by keys.
+      await page.getByRole('link', { name: 'Toute l’échelle' }).click();
+      await page.getByRole('link', { name: 'Inverser noir et blanc' }).click();
+      await page.waitForURL(/fenetre=tout.*inverse=oui/);
+      await place(3);
+      if (scriptless) {
+        await page.getByRole('link', { name: 'Agrandir' }).click();
+      } else {
+        const slider = page.getByRole('slider');
+        await slider.fill('1');
+        await place(1);
+        equal(await wide(), 36, 'the slider leads to the first slice;');
+        await page.locator('.screen').focus();
+        await page.keyboard.press('End');
+        await place(3);
+        await page.keyboard.press('i');
+        await page.waitForURL((url) => !url.search.includes('inverse'));
+        await place(3);
+        await page.locator('.screen').focus();
+        await page.keyboard.press('+');
+      }
+      await page.waitForURL(/zoom=2/);
+      await place(3);
+      await everyState(page);
+    }
   }],
   ['what names somebody else is kept aside, and what is searched is marked', async (town) => {
     const page = await town.page();

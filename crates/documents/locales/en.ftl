@@ -329,6 +329,14 @@ documents-images-title = Pictures: { $title }
 documents-images-not-for-diagnosis = These pictures are not for diagnosis. For a diagnosis, download the document and open it on a workstation made for that.
 documents-images-series = Series
 documents-images-screen = The picture shown
+documents-images-frames = { $count ->
+    [one] { $count } picture
+   *[other] { $count } pictures
+}
+documents-images-unseen = { $count ->
+    [one] The archive holds { $count } other file that is not shown as a picture, for example a report. To have it, download the document.
+   *[other] The archive holds { $count } other files that are not shown as pictures, for example reports. To have them, download the document.
+}
 documents-images-count = Picture { $number } of { $count }
 documents-images-alt = { $series }: picture { $number } of { $count }
 documents-images-slider = Choose a picture of the series

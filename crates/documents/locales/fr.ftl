@@ -329,6 +329,14 @@ documents-images-title = Images : { $title }
 documents-images-not-for-diagnosis = Ces images ne servent pas à un diagnostic. Pour un diagnostic, téléchargez le document et ouvrez-le sur un poste prévu pour cela.
 documents-images-series = Séries
 documents-images-screen = Image affichée
+documents-images-frames = { $count ->
+    [one] { $count } image
+   *[other] { $count } images
+}
+documents-images-unseen = { $count ->
+    [one] L’archive contient { $count } autre fichier qui ne se montre pas comme une image, par exemple un compte rendu. Pour l’avoir, téléchargez le document.
+   *[other] L’archive contient { $count } autres fichiers qui ne se montrent pas comme des images, par exemple des comptes rendus. Pour les avoir, téléchargez le document.
+}
 documents-images-count = Image { $number } sur { $count }
 documents-images-alt = { $series } : image { $number } sur { $count }
 documents-images-slider = Choisir une image de la série

@@ -23,6 +23,7 @@ pub use arriving::{Arrival, Becoming, PIECE_MAX};
 pub use aside::SetAside;
 pub use deposits::{Deposit, DepositPlace, DepositState, Told};
 pub use finding::Found;
+pub(crate) use gleaning::IMAGES;
 pub use life::{Asked, Binned, Version};
 pub use order::NamedFolder;
 

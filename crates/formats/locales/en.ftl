@@ -1,9 +1,9 @@
 ## File formats
 
-formats-accepted = Accepted formats: PDF, photo or picture (JPEG, PNG, TIFF), text (TXT in UTF-8, RTF), CDA, DICOM and FHIR document.
+formats-accepted = Accepted formats: PDF, photo or picture (JPEG, PNG, TIFF), text (TXT in UTF-8, RTF), CDA, DICOM (alone, or a whole examination in a ZIP) and FHIR document.
 
 file-empty = This file is empty. Choose another one.
-file-type-refused = This type of file is not accepted. Accepted formats: PDF, JPEG, PNG, TIFF, text in UTF-8, RTF, CDA, DICOM and FHIR document.
+file-type-refused = This type of file is not accepted. Accepted formats: PDF, JPEG, PNG, TIFF, text in UTF-8, RTF, CDA, DICOM (alone, or a whole examination in a ZIP) and FHIR document.
 file-heic = Photos in HEIC format cannot be converted yet. Save the photo as JPEG or PDF, then add it.
 file-infected = This file contains harmful software. It is not kept.
 file-disguised = This file hides another type of file. Save it again as PDF, JPEG or PNG, then add it.

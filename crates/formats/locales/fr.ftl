@@ -1,9 +1,9 @@
 ## Formats de fichiers
 
-formats-accepted = Formats acceptés : PDF, photo ou image (JPEG, PNG, TIFF), texte (TXT en UTF-8, RTF), CDA, DICOM et document FHIR.
+formats-accepted = Formats acceptés : PDF, photo ou image (JPEG, PNG, TIFF), texte (TXT en UTF-8, RTF), CDA, DICOM (seul, ou tout un examen dans un ZIP) et document FHIR.
 
 file-empty = Ce fichier est vide. Choisissez-en un autre.
-file-type-refused = Ce type de fichier n’est pas accepté. Formats acceptés : PDF, JPEG, PNG, TIFF, texte en UTF-8, RTF, CDA, DICOM et document FHIR.
+file-type-refused = Ce type de fichier n’est pas accepté. Formats acceptés : PDF, JPEG, PNG, TIFF, texte en UTF-8, RTF, CDA, DICOM (seul, ou tout un examen dans un ZIP) et document FHIR.
 file-heic = Les photos au format HEIC ne peuvent pas encore être converties. Enregistrez la photo en JPEG ou en PDF, puis ajoutez-la.
 file-infected = Ce fichier contient un programme malveillant. Il n’est pas gardé.
 file-disguised = Ce fichier cache un autre type de fichier. Enregistrez-le à nouveau en PDF, JPEG ou PNG, puis ajoutez-le.

@@ -86,7 +86,7 @@ impl Checker {
             self.decide()?;
         }
         let format = self.format.ok_or(Refusal::Type)?;
-        if self.tail.is_zip() {
+        if self.tail.is_zip() && format != Format::Study {
             return Err(Refusal::Disguised);
         }
         let whole = match format {
@@ -96,6 +96,7 @@ impl Checker {
             Format::Rtf => self.tail.contains(b"}"),
             Format::Cda => self.tail.contains(b">"),
             Format::FhirDocument => self.json.is_whole(),
+            Format::Study => self.tail.is_zip(),
             Format::Tiff | Format::Heic | Format::Text | Format::Dicom => true,
         };
         if !whole {
@@ -127,7 +128,8 @@ impl Checker {
             | Format::Tiff
             | Format::Heic
             | Format::Rtf
-            | Format::Dicom => None,
+            | Format::Dicom
+            | Format::Study => None,
         };
         self.format = Some(format);
         let head = std::mem::take(&mut self.head);

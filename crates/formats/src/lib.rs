@@ -49,13 +49,16 @@ pub enum Format {
     Cda,
     /// DICOM part 10 file.
     Dicom,
+    /// An imaging study: DICOM files in a zip (DICOM PS3.12, V). That there is
+    /// nothing else in it is for a child to say.
+    Study,
     /// FHIR document: a JSON Bundle of type *document*.
     FhirDocument,
 }
 
 impl Format {
     /// Every format, in the order in which people name them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Pdf,
         Self::Jpeg,
         Self::Png,
@@ -65,6 +68,7 @@ impl Format {
         Self::Rtf,
         Self::Cda,
         Self::Dicom,
+        Self::Study,
         Self::FhirDocument,
     ];
 
@@ -80,6 +84,7 @@ impl Format {
             Self::Rtf => "text/rtf",
             Self::Cda => "application/xml",
             Self::Dicom => "application/dicom",
+            Self::Study => "application/zip",
             Self::FhirDocument => "application/fhir+json",
         }
     }
@@ -97,6 +102,7 @@ impl Format {
             Self::Rtf => "rtf",
             Self::Cda => "xml",
             Self::Dicom => "dcm",
+            Self::Study => "zip",
             Self::FhirDocument => "json",
         }
     }
@@ -124,6 +130,7 @@ impl Format {
             Self::Rtf => &["application/rtf"],
             Self::Cda => &["text/xml", "application/hl7-cda+xml", "application/cda+xml"],
             Self::FhirDocument => &["application/json"],
+            Self::Study => &["application/x-zip-compressed"],
             Self::Pdf | Self::Png | Self::Tiff | Self::Dicom => &[],
         };
         essence.eq_ignore_ascii_case(self.mime())

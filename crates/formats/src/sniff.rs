@@ -26,6 +26,17 @@ const MARKUP: [&[u8]; 7] = [
     b"<?php",
 ];
 
+/// How the first file is named in archives that are documents of an office, books,
+/// and programs.
+const OTHER_ARCHIVES: [&[u8]; 6] = [
+    b"[Content_Types].xml",
+    b"_rels/",
+    b"word/",
+    b"xl/",
+    b"mimetype",
+    b"META-INF/",
+];
+
 /// Beginnings of programs, archives, pages and scripts: never those of a
 /// document, so nothing may follow them.
 const NEVER: [&[u8]; 16] = [
@@ -83,10 +94,25 @@ pub(crate) fn decide(head: &[u8]) -> Result<Format, Refusal> {
         }
         _ => {}
     }
+    if head.starts_with(b"PK\x03\x04") {
+        return archive(head);
+    }
     if head.starts_with(b"{\\rtf") {
         return Ok(Format::Rtf);
     }
     written(head)
+}
+
+/// An archive, unless the name of its first file says that it is an office's or a
+/// program's.
+fn archive(head: &[u8]) -> Result<Format, Refusal> {
+    let length = head.get(26..28).ok_or(Refusal::Incomplete)?;
+    let length = usize::from(u16::from_le_bytes([length[0], length[1]]));
+    let name = head.get(30..30 + length).ok_or(Refusal::Incomplete)?;
+    match OTHER_ARCHIVES.iter().any(|start| name.starts_with(start)) {
+        true => Err(Refusal::Type),
+        false => Ok(Format::Study),
+    }
 }
 
 /// Text, XML or JSON: what is meant to be read as characters.

@@ -254,6 +254,29 @@ fn a_self_presenting_cda_is_one_and_any_other_stylesheet_is_not() {
 }
 
 #[test]
+fn an_archive_may_be_a_study_and_one_of_an_office_is_not() {
+    let dicom = dicom(b"");
+    for archive in [testkit::zipped, testkit::deflated] {
+        let study = archive(&[("DICOM/I1", &dicom)]);
+        assert_eq!(format(&study), Ok(Format::Study));
+        let cut = &study[..study.len() - 1];
+        assert_eq!(format(cut), Err(Refusal::Incomplete));
+        for first in [
+            "[Content_Types].xml",
+            "word/document.xml",
+            "mimetype",
+            "META-INF/MANIFEST.MF",
+        ] {
+            let other = archive(&[(first, b"x"), ("DICOM/I1", &dicom)]);
+            assert_eq!(format(&other), Err(Refusal::Type), "{first}");
+        }
+    }
+    assert_eq!(format(b"PK\x03\x04 cut"), Err(Refusal::Incomplete));
+    assert!(Format::Study.may_be_called("application/zip"));
+    assert!(!Format::Study.may_be_called("application/dicom"));
+}
+
+#[test]
 fn doc_19_files_that_are_two_things_are_refused() {
     for file in [
         [PDF, &zip()].concat(),

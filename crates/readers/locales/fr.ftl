@@ -27,6 +27,10 @@ dicom-pixels = Ce fichier contient des mesures qui ne se montrent pas comme une 
 dicom-broken = Cette image est abîmée. Elle n’est pas affichée.
 dicom-no-picture = Ce fichier n’a pas d’image.
 dicom-no-such-frame = Cette image n’existe pas dans la série.
+dicom-archive = Cette archive est abîmée, protégée par un mot de passe ou construite de façon anormale. Faites-en une nouvelle à partir du dossier des images.
+dicom-foreign = Une archive ZIP est acceptée si elle contient les images médicales (DICOM) d’un examen, et rien d’autre. Mettez-y le dossier des images seul, sans le programme qui l’accompagne sur le CD.
+dicom-several-studies = Cette archive contient plusieurs examens. Faites une archive pour chacun, et ajoutez-les l’une après l’autre.
+dicom-several-people = Cette archive contient les images de plusieurs personnes. Elle n’est pas gardée.
 
 dicom-other-waveform = Ce fichier contient un tracé, comme un électrocardiogramme. Il n’a pas d’image.
 dicom-other-radiotherapy = Ce fichier est un document de radiothérapie. Il n’a pas d’image.

@@ -3,7 +3,8 @@
 //! [`study`] says what is in a file, as *study, series, frames*; [`frame`] gives
 //! one frame as a PNG of 8 bits, in one window. Both are pure, read the file
 //! where it lies, and decode no more than the frame asked for. A file is shown
-//! right or refused with a sentence: what is not certain is not guessed.
+//! right or refused with a sentence: what is not certain is not guessed. A file
+//! may be a zip of the files of one study, as it leaves a department (PS3.12, V).
 //!
 //! Deliberately absent: JPEG-LS, JPEG XL, JPEG of 12 bits, video, dose maps and
 //! segmentations (each has its refusal), overlays and the drawing of ECGs.
@@ -12,6 +13,7 @@
 //! lengths are checked against the bytes there are, frames against
 //! [`FRAMES_MAX`], pixels against [`PIXELS_MAX`], nesting and elements too.
 
+mod archive;
 mod describe;
 mod elements;
 mod file;
@@ -23,8 +25,7 @@ mod refusal;
 mod report;
 mod words;
 
-pub use describe::study;
-pub use light::{Light, View, frame};
+pub use light::{Light, View};
 pub use model::{
     Content, Edge, Edges, Line, Other, Person, Report, Series, Study, Window, WindowName,
 };
@@ -37,6 +38,9 @@ use minicbor::{Decode, Encode};
 /// How many frames a file may have: the longest CT that is kept in one file
 /// has some 3,000.
 pub const FRAMES_MAX: u32 = 5_000;
+
+/// How many series a study may have.
+pub const SERIES_MAX: usize = 200;
 
 /// How many pixels a frame may have: the finest mammograph makes 30 million.
 pub const PIXELS_MAX: usize = 40_000_000;
@@ -72,8 +76,9 @@ impl Answer {
         match (ask, self) {
             (Ask::Look, Self::Study(study)) => match &study.content {
                 Content::Images(series) => {
-                    let frames = 1..=FRAMES_MAX;
-                    !series.is_empty() && series.iter().all(|one| frames.contains(&one.frames))
+                    let (count, frames) = (1..=SERIES_MAX, 1..=FRAMES_MAX);
+                    count.contains(&series.len())
+                        && series.iter().all(|one| frames.contains(&one.frames))
                 }
                 Content::Report(report) => report.lines.len() <= report::LINES_MAX,
                 Content::Other(_) => true,
@@ -111,6 +116,29 @@ fn told<T>(person: &Person, ask: impl FnOnce(&Told<'_>) -> T) -> T {
     ask(&told)
 }
 
+/// Says what is in a file, or in an archive of the files of one study.
+///
+/// # Errors
+/// The reason why it is not shown.
+pub fn study(bytes: &[u8]) -> Result<Study, Refusal> {
+    match archive::is_one(bytes) {
+        true => archive::study(bytes),
+        false => describe::study(bytes),
+    }
+}
+
+/// Shows one frame of a file, or of an archive of the files of one study.
+///
+/// # Errors
+/// The reason why it is not shown.
+pub fn frame(bytes: &[u8], view: &View) -> Result<Picture, Refusal> {
+    match archive::is_one(bytes) {
+        true => archive::frame(bytes, view),
+        false if view.series == 1 => light::frame(bytes, view),
+        false => Err(Refusal::NoSuchFrame),
+    }
+}
+
 /// Answers what is asked.
 ///
 /// # Errors
@@ -121,7 +149,7 @@ pub fn read(ask: &Ask, bytes: &[u8]) -> Result<Answer, crate::Refusal> {
         Ask::Draw(view) => frame(bytes, view).map(Answer::Frame),
     };
     match answer {
-        Err(Refusal::Disguised) => Err(crate::Refusal::OtherType),
+        Err(Refusal::Disguised) if !archive::is_one(bytes) => Err(crate::Refusal::OtherType),
         answer => Ok(answer.unwrap_or_else(Answer::Refused)),
     }
 }

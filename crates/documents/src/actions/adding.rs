@@ -91,20 +91,36 @@ impl Documents {
         let claimed = incoming.mime.as_deref();
         let accepted = match verdict {
             Ok(file) if claimed.is_none_or(|mime| file.format.may_be_called(mime)) => {
-                self.looked_at(&stored).await.map(|()| file.format)
+                self.admitted(caller, &stored, file.format).await
             }
             Ok(_) => Err(Error::invalid("file-type-differs")),
             Err(error) => Err(error),
         };
         match accepted {
-            Ok(format) => Ok(Shelved {
+            Ok((format, gleaned)) => Ok(Shelved {
                 stored,
                 file_name: tidy(&incoming.file_name, format),
                 mime: format.mime(),
-                gleaned: Gleaned::default(),
+                gleaned,
             }),
             Err(error) => self.discard(stored, error).await,
         }
+    }
+
+    /// A file of this format, once the scanner has looked at it and, where its bytes
+    /// alone do not say what it is, a child.
+    async fn admitted(
+        &self,
+        caller: &Caller,
+        stored: &Stored,
+        format: Format,
+    ) -> Result<(Format, Gleaned)> {
+        self.looked_at(stored).await?;
+        let gleaned = match format {
+            Format::Study => self.study(caller, stored).await?,
+            _ => Gleaned::default(),
+        };
+        Ok((format, gleaned))
     }
 
     /// Has the scanner look at a file, where there is one: read from the vault, so

@@ -8,7 +8,7 @@ use crate::shelf::{Body, Gist, Understood};
 use bytes::BytesMut;
 use futures_util::{TryFutureExt, TryStreamExt};
 use identity::Caller;
-use kernel::{Result, SpaceId};
+use kernel::{Error, Result, SpaceId};
 use readers::dicom::{self, Person};
 use readers::gist::Ask;
 use readers::{Answer, Job, Refusal};
@@ -22,8 +22,8 @@ const PLAIN_BYTES_MAX: u64 = 64 * 1024;
 /// Whoever brings a file does not wait longer for that.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// The media type of medical images.
-const IMAGES: &str = "application/dicom";
+/// The media types of medical images: a file, and a study in an archive.
+pub(crate) const IMAGES: [&str; 2] = ["application/dicom", "application/zip"];
 
 /// What a child told of a file.
 #[derive(Default)]
@@ -38,7 +38,28 @@ impl Documents {
     /// Has a child tell what a shelved file is about. What cannot be told now is
     /// told when its holder opens it.
     pub async fn glean(&self, caller: &Caller, shelved: &mut Shelved) {
+        if shelved.gleaned.gist.is_some() {
+            return;
+        }
         shelved.gleaned = self.gleaned(caller, shelved.mime, &shelved.stored).await;
+    }
+
+    /// What an archive is about, if it is a study of one person and nothing else:
+    /// that decides whether it is taken, so that here a child is waited for.
+    ///
+    /// # Errors
+    /// Invalid, with the reason, if it is not; Unavailable, if no child could say.
+    pub(super) async fn study(&self, caller: &Caller, stored: &Stored) -> Result<Gleaned> {
+        let bytes = self.vault.open(stored).try_flatten_stream();
+        let desk = self.desk.for_account(account(caller));
+        match desk.read(&Job::Dicom(dicom::Ask::Look), bytes).await? {
+            Ok(Answer::Dicom(dicom::Answer::Refused(refusal))) if refusal.is_no_study() => {
+                Err(Error::invalid(refusal.code()))
+            }
+            Ok(Answer::Dicom(answer)) => Ok(looked_at(answer)),
+            Ok(_) => Err(Error::fault("a reader answered another question")),
+            Err(refusal) => Err(refusal.into()),
+        }
     }
 
     /// What an opened document is about, if nobody told that yet: for its holder,
@@ -89,21 +110,14 @@ impl Documents {
                 return self.plain(stored).await.unwrap_or_default();
             }
             (Some(ask), _) => Job::Gist(ask),
-            (None, IMAGES) => Job::Dicom(dicom::Ask::Look),
+            (None, images) if IMAGES.contains(&images) => Job::Dicom(dicom::Ask::Look),
             (None, _) => return Gleaned::default(),
         };
         let bytes = self.vault.open(stored).try_flatten_stream();
         let desk = self.desk.for_account(account(caller));
         match timeout(PATIENCE, desk.read(&job, bytes)).await {
             Ok(Ok(Ok(Answer::Gist(answer)))) => told(kept(Ok(*answer))),
-            Ok(Ok(Ok(Answer::Dicom(dicom::Answer::Study(study))))) => Gleaned {
-                images_of: Some(study.person),
-                ..told(Gist::default())
-            },
-            Ok(Ok(Ok(Answer::Dicom(_)))) => told(Gist {
-                partial: true,
-                ..Gist::default()
-            }),
+            Ok(Ok(Ok(Answer::Dicom(answer)))) => looked_at(answer),
             Ok(Ok(Err(refusal))) if is_for_good(refusal) => told(kept(Err(refusal))),
             _ => Gleaned::default(),
         }
@@ -113,6 +127,20 @@ impl Documents {
         let bytes = self.vault.open(stored).try_flatten_stream();
         let bytes: BytesMut = bytes.try_collect().await.ok()?;
         Some(told(kept(readers::gist::read_plain(&bytes))))
+    }
+}
+
+/// Whose images they are; of what is not shown, that there is more than is known.
+fn looked_at(answer: dicom::Answer) -> Gleaned {
+    match answer {
+        dicom::Answer::Study(study) => Gleaned {
+            images_of: Some(study.person),
+            ..told(Gist::default())
+        },
+        _ => told(Gist {
+            partial: true,
+            ..Gist::default()
+        }),
     }
 }
 

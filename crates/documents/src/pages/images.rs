@@ -9,7 +9,7 @@
 mod wish;
 
 use super::{Pages, sameness};
-use crate::actions::Opened;
+use crate::actions::{IMAGES, Opened};
 use crate::reading::{self, held_against};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -35,7 +35,7 @@ struct Choice {
 
 /// One frame, and the ways to the others.
 struct Frames {
-    series: Vec<String>,
+    series: Vec<Choice>,
     number: u32,
     count: u32,
     said: String,
@@ -72,6 +72,8 @@ struct Seen {
     report: Option<Vec<Said>>,
     /// Why there is no picture.
     nothing: Option<String>,
+    /// What else there is in an archive.
+    unseen: Option<String>,
 }
 
 impl Seen {
@@ -90,6 +92,9 @@ impl Seen {
             facts: facts(page, &study),
             ..Self::default()
         };
+        if study.unseen > 0 {
+            seen.unseen = Some(page.t1("documents-images-unseen", "count", study.unseen));
+        }
         match study.content {
             Content::Images(series) => seen.frames = Some(Frames::of(page, &series, wish, here)?),
             Content::Report(report) => seen.report = Some(said(page, report)),
@@ -131,17 +136,19 @@ fn facts(page: &Page, study: &Study) -> Vec<(String, String)> {
 
 impl Frames {
     fn of(page: &Page, all: &[Series], wish: Wish, here: &str) -> Result<Self> {
-        let series = all.first().ok_or_else(Error::not_found)?;
+        let place = (wish.series as usize).min(all.len()).saturating_sub(1);
+        let series = all.get(place).ok_or_else(Error::not_found)?;
         let count = series.frames;
         let wish = Wish {
+            series: u32::try_from(place + 1).unwrap_or(1),
             image: wish.image.min(count),
             ..wish
         };
         let at = |wish: Wish| page.href(&format!("{here}/images{}", wish.query()));
         let frame = |number: &str| {
             let zoom = wish.zoom.min(2);
-            let look = wish.look();
-            page.href(&format!("{here}/images/{number}?zoom={zoom}{look}"))
+            let (of, look) = (wish.of_series(), wish.look());
+            page.href(&format!("{here}/images/{number}?zoom={zoom}{of}{look}"))
         };
         let name = named(page, series);
         let counted = |number: &str| {
@@ -174,7 +181,10 @@ impl Frames {
         };
         let number = wish.image.to_string();
         Ok(Self {
-            series: all.iter().map(|series| named(page, series)).collect(),
+            series: (1..)
+                .zip(all)
+                .map(|(number, series)| listed(page, number, series, &wish, at))
+                .collect(),
             number: wish.image,
             count,
             said: counted(&number),
@@ -205,6 +215,28 @@ impl Frames {
             zoom: wish.zoom,
             notes: notes(page, series),
         })
+    }
+}
+
+/// A series in the list of all, with the way to its middle, where most is seen; the
+/// light of one says nothing of another.
+fn listed(
+    page: &Page,
+    number: u32,
+    series: &Series,
+    wish: &Wish,
+    at: impl Fn(Wish) -> String,
+) -> Choice {
+    let frames = page.t1("documents-images-frames", "count", series.frames);
+    Choice {
+        label: format!("{} ({frames})", named(page, series)),
+        href: at(Wish {
+            series: number,
+            image: series.frames.div_ceil(2),
+            light: Light::Usual,
+            ..wish.clone()
+        }),
+        chosen: number == wish.series,
     }
 }
 
@@ -414,7 +446,7 @@ async fn opened_by(pages: &Pages, caller: &Caller, space: SpaceId, id: &str) -> 
 
 /// Whether a document has a page of pictures.
 pub(super) fn has_images(opened: &Opened) -> bool {
-    opened.body.mime == "application/dicom"
+    IMAGES.contains(&opened.body.mime.as_str())
 }
 
 async fn picture(

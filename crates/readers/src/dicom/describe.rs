@@ -40,10 +40,11 @@ pub fn study(bytes: &[u8]) -> Result<Study, Refusal> {
             .find_map(|element| words::day(&top, Tag(0x0008, element))),
         institution: alphabet.read(&top, Tag(0x0008, 0x0080)),
         content,
+        unseen: 0,
     })
 }
 
-fn person(top: &Elements<'_>, alphabet: Alphabet) -> Person {
+pub(super) fn person(top: &Elements<'_>, alphabet: Alphabet) -> Person {
     let name = Tag(0x0010, 0x0010);
     let number = Tag(0x0010, 0x0020);
     // Where those of other departments stand, and with them the INS.
@@ -240,4 +241,4 @@ fn other(top: &Elements<'_>, announced: Option<&str>) -> Result<Other, Refusal> 
 }
 
 /// The class of the index of a disc.
-const DIRECTORY: &str = "1.2.840.10008.1.3.10";
+pub(super) const DIRECTORY: &str = "1.2.840.10008.1.3.10";

@@ -108,6 +108,16 @@ impl<'a> Elements<'a> {
         Ok((elements, walk.rest))
     }
 
+    /// The elements before this group, of a data set whose end may be missing: for
+    /// a data set is in order, and its pixels come last.
+    pub fn parse_before(bytes: &'a [u8], coding: Coding, group: u16) -> Result<Self, Refusal> {
+        let mut walk = Walk {
+            rest: bytes,
+            left: ELEMENTS_MAX,
+        };
+        walk.level(coding, 0, Ends::BeforeGroup(group))
+    }
+
     pub fn find(&self, tag: Tag) -> Option<&Element<'a>> {
         self.list.iter().find(|element| element.tag == tag)
     }
@@ -139,6 +149,7 @@ impl<'a> Elements<'a> {
 enum Ends {
     WithBytes,
     AfterGroup(u16),
+    BeforeGroup(u16),
     AtDelimiter,
 }
 
@@ -155,12 +166,13 @@ impl<'a> Walk<'a> {
             if self.is_over(depth) {
                 match ends {
                     Ends::AtDelimiter => return Err(Refusal::Incomplete),
-                    Ends::WithBytes | Ends::AfterGroup(_) => break,
+                    Ends::WithBytes | Ends::AfterGroup(_) | Ends::BeforeGroup(_) => break,
                 }
             }
             let tag = self.peek_tag(coding)?;
             match ends {
                 Ends::AfterGroup(group) if tag.0 != group => break,
+                Ends::BeforeGroup(group) if tag.0 >= group => break,
                 Ends::AtDelimiter if tag == ITEM_END => {
                     self.take(8)?;
                     break;

@@ -19,6 +19,9 @@ const SIDE_MAX: u32 = 2_048;
 /// How a frame is to be seen.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
 pub struct View {
+    /// Of which series, counted from 1; a file alone has one.
+    #[n(4)]
+    pub series: u32,
     /// Which, counted from 1.
     #[n(0)]
     pub frame: u32,

@@ -1,6 +1,6 @@
 //! What is in a DICOM file, in our words: study, series, frames.
 //!
-//! Today a document is one file, and so one series; the model does not say so.
+//! A document is one file, and so one series, or an archive of a whole study.
 //! INVARIANT: nothing here prints what it holds: names and findings are in it.
 
 use minicbor::{Decode, Encode};
@@ -24,6 +24,10 @@ pub struct Study {
     /// What there is to see.
     #[n(4)]
     pub content: Content,
+    /// How many files of an archive are not shown: what has no picture, or one that
+    /// cannot be drawn.
+    #[n(5)]
+    pub unseen: u32,
 }
 
 impl fmt::Debug for Study {
@@ -70,7 +74,8 @@ pub enum Content {
     Other(#[n(0)] Other),
 }
 
-/// A series: the frames of one sweep.
+/// A series: the frames of one sweep, in its order. Of several files, what is said
+/// here is said by the first.
 #[derive(Clone, PartialEq, Encode, Decode)]
 pub struct Series {
     /// The kind of machine: `CT`, `MR`, `CR`, `US`…

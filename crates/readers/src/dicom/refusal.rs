@@ -42,11 +42,23 @@ pub enum Refusal {
     /// There is no such frame.
     #[n(10)]
     NoSuchFrame,
+    /// It is an archive that is damaged, encrypted, or made to be misread.
+    #[n(11)]
+    Archive,
+    /// It is an archive of something else, or with something else in it.
+    #[n(12)]
+    Foreign,
+    /// It is an archive of more than one study.
+    #[n(13)]
+    SeveralStudies,
+    /// It is an archive of the images of more than one person.
+    #[n(14)]
+    SeveralPeople,
 }
 
 impl Refusal {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 15] = [
         Self::Header,
         Self::Disguised,
         Self::Incomplete,
@@ -58,6 +70,10 @@ impl Refusal {
         Self::Broken,
         Self::NoPicture,
         Self::NoSuchFrame,
+        Self::Archive,
+        Self::Foreign,
+        Self::SeveralStudies,
+        Self::SeveralPeople,
     ];
 
     /// The key of the sentence for the person.
@@ -74,7 +90,24 @@ impl Refusal {
             Self::Broken => "dicom-broken",
             Self::NoPicture => "dicom-no-picture",
             Self::NoSuchFrame => "dicom-no-such-frame",
+            Self::Archive => "dicom-archive",
+            Self::Foreign => "dicom-foreign",
+            Self::SeveralStudies => "dicom-several-studies",
+            Self::SeveralPeople => "dicom-several-people",
         }
+    }
+
+    /// Whether an archive is refused for it when it comes: it is no study of one
+    /// person. Of anything else, that it cannot be shown is no reason not to keep it.
+    pub const fn is_no_study(self) -> bool {
+        matches!(
+            self,
+            Self::Archive
+                | Self::Foreign
+                | Self::SeveralStudies
+                | Self::SeveralPeople
+                | Self::Disguised
+        )
     }
 }
 

@@ -1,6 +1,8 @@
 //! DICOM files, honest and hostile, made here; and the public ones, when they
 //! are at hand.
 
+#[path = "dicom/archives.rs"]
+mod archives;
 #[path = "dicom/corpus.rs"]
 mod corpus;
 #[path = "dicom/hostile.rs"]
@@ -17,6 +19,7 @@ use readers::dicom::{Light, View};
 /// A frame as the file wishes it to be seen.
 fn view(frame: u32) -> View {
     View {
+        series: 1,
         frame,
         light: Light::Usual,
         invert: false,

@@ -1,4 +1,4 @@
-//! The page of a document's pictures, in an emergency.
+//! The page of a document's pictures.
 
 use super::LIST;
 use crate::town::Town;
@@ -8,6 +8,32 @@ use http::StatusCode;
 fn dicom() -> Vec<u8> {
     let mut file = vec![0; 128];
     file.extend(b"DICM\x02\x00\x00\x00UL\x04\x00\x00\x00\x00\x00");
+    file
+}
+
+/// A DICOM file of these elements: a tag, a kind and its bytes.
+pub(super) fn set(elements: &[(u32, &[u8; 2], &[u8])]) -> Vec<u8> {
+    let mut file = vec![0; 128];
+    file.extend(b"DICM");
+    for (tag, kind, bytes) in elements {
+        let padding = bytes.len() % 2;
+        let length = u16::try_from(bytes.len() + padding).expect("short");
+        file.extend(((tag >> 16) as u16).to_le_bytes());
+        file.extend(
+            (tag & 0xffff)
+                .to_le_bytes()
+                .first_chunk::<2>()
+                .expect("two"),
+        );
+        file.extend(*kind);
+        match *kind {
+            b"OW" => file.extend([[0, 0], length.to_le_bytes(), [0, 0]].concat()),
+            _ => file.extend(length.to_le_bytes()),
+        }
+        file.extend(*bytes);
+        let filling: u8 = if *kind == b"UI" { 0 } else { b' ' };
+        file.extend(std::iter::repeat_n(filling, padding));
+    }
     file
 }
 

@@ -71,6 +71,7 @@ fn shown(wish: Wish) -> String {
 #[test]
 fn every_other_frame_window_and_size_is_a_link_and_says_what_it_shows() {
     let html = shown(Wish {
+        series: 1,
         image: 37,
         light: Light::Window {
             center: -600.0,
@@ -104,6 +105,7 @@ fn every_other_frame_window_and_size_is_a_link_and_says_what_it_shows() {
 fn the_first_and_the_last_frame_have_no_further_one() {
     let at = |image| {
         shown(Wish {
+            series: 1,
             image,
             light: Light::Usual,
             invert: false,
@@ -121,6 +123,7 @@ fn the_first_and_the_last_frame_have_no_further_one() {
 #[test]
 fn a_wish_is_written_as_it_is_read() {
     let wish = Wish {
+        series: 1,
         image: 37,
         light: Light::Window {
             center: 40.5,

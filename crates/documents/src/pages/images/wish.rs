@@ -2,7 +2,7 @@
 
 use edge::Asked;
 use kernel::Result;
-use readers::dicom::{FRAMES_MAX, Light, View};
+use readers::dicom::{FRAMES_MAX, Light, SERIES_MAX, View};
 
 /// The longest side of a frame, in points: as it is, and enlarged.
 const SIDE: u32 = 1_024;
@@ -14,6 +14,7 @@ const DENSITY_MAX: f64 = 1e7;
 /// How somebody wishes to see a frame: what the address says.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Wish {
+    pub(super) series: u32,
     pub(super) image: u32,
     pub(super) light: Light,
     pub(super) invert: bool,
@@ -25,7 +26,9 @@ impl Wish {
     pub(super) fn of(asked: &Asked) -> Result<Self> {
         let image = asked.param("image")?.and_then(|text| text.parse().ok());
         let zoom = asked.param("zoom")?.and_then(|text| text.parse().ok());
+        let series = asked.param("serie")?.and_then(|text| text.parse().ok());
         Ok(Self {
+            series: series.unwrap_or(1).clamp(1, SERIES_MAX as u32),
             image: image.unwrap_or(1).clamp(1, FRAMES_MAX),
             light: light(asked.param("fenetre")?.as_deref()),
             invert: asked.param("inverse")?.as_deref() == Some("oui"),
@@ -35,12 +38,20 @@ impl Wish {
 
     /// The address that says it, without what goes without saying.
     pub(super) fn query(&self) -> String {
-        let mut query = format!("?image={}", self.image);
+        let mut query = format!("?image={}{}", self.image, self.of_series());
         query.push_str(&self.look());
         if self.zoom > 1 {
             query.push_str(&format!("&zoom={}", self.zoom));
         }
         query
+    }
+
+    /// Which series, where it is not the first.
+    pub(super) fn of_series(&self) -> String {
+        match self.series {
+            1 => String::new(),
+            series => format!("&serie={series}"),
+        }
     }
 
     pub(super) fn look(&self) -> String {
@@ -55,6 +66,7 @@ impl Wish {
 
     pub(super) fn view(&self) -> View {
         View {
+            series: self.series,
             frame: self.image,
             light: self.light.clone(),
             invert: self.invert,

@@ -86,6 +86,23 @@ impl Made {
         ])
     }
 
+    /// One file of a series of many: a frame of a study that others are of too.
+    pub fn slice(series: u16, number: u16) -> Self {
+        Self::scan(1)
+            .with(0x0008_0018, "UI", text(&format!("1.2.3.{series}.{number}")))
+            .with(0x0008_103e, "LO", text(&format!("Série {series}")))
+            .with(0x0020_000d, "UI", text("1.2.3"))
+            .with(0x0020_000e, "UI", text(&format!("1.2.3.{series}")))
+            .with(0x0020_0011, "IS", text(&series.to_string()))
+            .with(0x0020_0013, "IS", text(&number.to_string()))
+            // As bright as its number says.
+            .with(
+                0x7fe0_0010,
+                "OW",
+                Value::Shorts((0..8).map(|at| at * number).collect()),
+            )
+    }
+
     /// Two points by two, in colours.
     pub fn colours(photometric: &str, bytes: &[u8]) -> Self {
         Self::scan(1)

@@ -1,0 +1,236 @@
+//! A whole examination in one document: an archive of the files of its series.
+
+use super::LIST;
+use super::images::set;
+use crate::town::{Answer, Holder, Town};
+use http::{HeaderValue, StatusCode};
+use std::time::Duration;
+use testkit::zipped;
+
+/// A slice of eight points by eight, as bright as its number.
+fn slice(series: u16, number: u16, person: &str) -> Vec<u8> {
+    let (study, own) = ("1.2.3", format!("1.2.3.{series}"));
+    let object = format!("{own}.{number}");
+    let (series, order) = (series.to_string(), number.to_string());
+    let points: Vec<u8> = (0..64)
+        .flat_map(|at: u16| (at * number).to_le_bytes())
+        .collect();
+    set(&[
+        (0x0002_0010, b"UI", b"1.2.840.10008.1.2.1"),
+        (0x0008_0018, b"UI", object.as_bytes()),
+        (0x0008_0060, b"CS", b"CT"),
+        (0x0008_103e, b"LO", format!("Coupes {series}").as_bytes()),
+        (0x0010_0010, b"PN", person.as_bytes()),
+        (0x0020_000d, b"UI", study.as_bytes()),
+        (0x0020_000e, b"UI", own.as_bytes()),
+        (0x0020_0011, b"IS", series.as_bytes()),
+        (0x0020_0013, b"IS", order.as_bytes()),
+        (0x0028_0002, b"US", &[1, 0]),
+        (0x0028_0004, b"CS", b"MONOCHROME2"),
+        (0x0028_0010, b"US", &[8, 0]),
+        (0x0028_0011, b"US", &[8, 0]),
+        (0x0028_0100, b"US", &[16, 0]),
+        (0x0028_0101, b"US", &[12, 0]),
+        (0x0028_0102, b"US", &[11, 0]),
+        (0x0028_0103, b"US", &[0, 0]),
+        (0x7fe0_0010, b"OW", &points),
+    ])
+}
+
+/// Three slices of the second series, one of the first, in no order.
+fn study(person: &str, more: &[(&str, &[u8])]) -> Vec<u8> {
+    let places = [(2, 10), (2, 2), (1, 1), (2, 1)];
+    let files: Vec<(String, Vec<u8>)> = places
+        .into_iter()
+        .map(|(series, number)| {
+            (
+                format!("DICOM/{series}-{number}"),
+                slice(series, number, person),
+            )
+        })
+        .collect();
+    let files = files
+        .iter()
+        .map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
+    zipped(&files.chain(more.iter().copied()).collect::<Vec<_>>())
+}
+
+impl Town {
+    /// The holder adds an archive.
+    async fn keeps_a_study(&self, holder: &Holder, prefix: &str, zip: &[u8]) -> Answer {
+        let fields = [
+            ("title", "Scanner du thorax"),
+            ("type", "DOCPAT03"),
+            ("date-jour", "20"),
+            ("date-mois", "11"),
+            ("date-annee", "2026"),
+        ];
+        let path = format!("{prefix}{LIST}/ajouter");
+        self.upload(&holder.cookie, &path, &fields, ("examen.zip", zip))
+            .await
+    }
+
+    /// The bytes of a picture.
+    async fn pictures(&self, holder: &Holder, path: &str) -> Answer {
+        let answer = self.get(&holder.cookie, path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        assert_eq!(
+            answer.headers["content-type"],
+            HeaderValue::from_static("image/png")
+        );
+        answer
+    }
+}
+
+#[tokio::test]
+async fn the_series_of_an_examination_are_links_and_its_slices_stand_in_order() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
+        let zip = study("", &[("LISEZMOI.TXT", b"Bonjour")]);
+        let sent = town.keeps_a_study(&ana, "", &zip).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
+        let id = town.id_of(&ana.cookie, LIST, "Scanner du thorax").await;
+        let id = id.expect("listed");
+        let here = format!("{LIST}/{id}");
+        let page = town.reads(&ana.cookie, &here).await;
+        assert!(page.contains("Voir les images"), "{page}");
+        let page = town.reads(&ana.cookie, &format!("{here}/images")).await;
+        assert!(page.contains("Scanner, Coupes 1 (1 image)"), "{page}");
+        assert!(page.contains("Scanner, Coupes 2 (3 images)"), "{page}");
+        assert!(page.contains("Image 1 sur 1"), "{page}");
+        assert!(
+            page.contains(&format!("{here}/images?image=2&#38;serie=2")),
+            "{page}"
+        );
+        let page = town
+            .reads(&ana.cookie, &format!("{here}/images?image=2&serie=2"))
+            .await;
+        assert!(page.contains("Image 2 sur 3"), "{page}");
+        // In the order of their numbers, each as it is alone.
+        for (place, number) in [(1, 1), (2, 2), (3, 10)] {
+            let alone = town
+                .keeps_a_study(&ana, "", &zipped(&[("I", &slice(2, number, ""))]))
+                .await;
+            assert_eq!(alone.status, StatusCode::SEE_OTHER, "{}", alone.text());
+            let newest = town.id_of(&ana.cookie, LIST, "Scanner du thorax").await;
+            let look = "zoom=1&fenetre=300:600";
+            let alone = format!("{LIST}/{}/images/1?{look}", newest.expect("listed"));
+            let among = format!("{here}/images/{place}?{look}&serie=2");
+            let (alone, among) = (
+                town.pictures(&ana, &alone).await,
+                town.pictures(&ana, &among).await,
+            );
+            assert_eq!(alone.body, among.body, "{place}");
+            town.world.advance(Duration::from_secs(1));
+        }
+        for beyond in ["0", "4", "1&serie=9", "x"] {
+            let path = match beyond.split_once('&') {
+                Some((number, series)) => format!("{here}/images/{number}?{series}"),
+                None => format!("{here}/images/{beyond}?serie=2"),
+            };
+            let answer = town.get(&ana.cookie, &path).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        }
+        // A professional with a link sees the same; another one nothing.
+        town.consents(&doctor, &ana).await;
+        let theirs = format!("/pro/patients/{}/documents/{id}/images", ana.space);
+        let page = town
+            .reads(&doctor.cookie, &format!("{theirs}?serie=2"))
+            .await;
+        assert!(page.contains("Image 1 sur 3"), "{page}");
+        let answer = town.get(&other.cookie, &theirs).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND);
+        // What was received is what is given back.
+        let file = town.get(&ana.cookie, &format!("{here}/telecharger")).await;
+        assert_eq!(file.status, StatusCode::OK);
+        assert_eq!(
+            file.headers["content-type"],
+            HeaderValue::from_static("application/zip")
+        );
+        assert_eq!(file.body, zip);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_archive_of_anything_else_is_refused_in_words_and_nothing_of_it_is_kept() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        let program = [b"MZ\x90\0".as_slice(), &[0; 300]].concat();
+        let cut = study("", &[]);
+        let cut = &cut[..cut.len() - 30];
+        let foreign = slice(1, 7, "AUTRE^Personne");
+        let wrong: [(&[u8], &str, &str); 6] = [
+            (
+                &study("", &[("VIEWER.EXE", &program)]),
+                "cache un programme",
+                "hides a program",
+            ),
+            (
+                &study("", &[("a.html", b"<html>")]),
+                "et rien d’autre",
+                "and nothing else",
+            ),
+            (
+                &zipped(&[("a.csv", b"1;2;3")]),
+                "et rien d’autre",
+                "and nothing else",
+            ),
+            (
+                &zipped(&[("word/document.xml", b"<w/>")]),
+                "n’est pas accepté",
+                "is not accepted",
+            ),
+            (cut, "incomplet", "incomplete"),
+            (
+                &study("DURAND^Ana", &[("b", &foreign)]),
+                "de plusieurs personnes",
+                "of several people",
+            ),
+        ];
+        for (zip, french, english) in wrong {
+            for (prefix, words) in [("", french), ("/en", english)] {
+                let sent = town.keeps_a_study(&ana, prefix, zip).await;
+                assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY, "{words}");
+                assert!(sent.text().contains(words), "{words}\n{}", sent.text());
+            }
+        }
+        let list = town.reads(&ana.cookie, LIST).await;
+        assert!(!list.contains("Scanner du thorax"), "{list}");
+        let vault = town.folder.path().join("vault");
+        assert!(
+            testkit::objects(&vault).is_empty(),
+            "nothing of it lies there"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_examination_of_somebody_else_is_kept_aside() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        let born = |person: &str| {
+            let file = slice(1, 1, person);
+            // Between the name and the study, as the standard has it.
+            let at = file
+                .windows(4)
+                .position(|it| it == b"\x20\0\x0d\0")
+                .expect("it is there");
+            let mut born = file[..at].to_vec();
+            born.extend(b"\x10\0\x30\0DA\x08\x0019010203");
+            born.extend(&file[at..]);
+            zipped(&[("I1", &born)])
+        };
+        let sent = town
+            .keeps_a_study(&ana, "", &born("INCONNU^Personne"))
+            .await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
+        let list = town.reads(&ana.cookie, LIST).await;
+        assert!(list.contains("1 document mis de côté"), "{list}");
+    })
+    .await;
+}

@@ -1,0 +1,250 @@
+//! Studies in a zip, honest and hostile.
+
+use super::made::{Coding, Made, Value, text};
+use super::view;
+use readers::dicom::{Content, Light, Other, Refusal, Series, View, frame, study};
+use testkit::{deflated, zipped};
+
+/// A study of two series, its files in no order: three slices of the second, then
+/// one of the first.
+fn files() -> Vec<(String, Vec<u8>)> {
+    let places = [(2, 10), (2, 2), (1, 1), (2, 1)];
+    let file = |(series, number): (u16, u16)| {
+        let name = format!("DICOM/S{series}/I{:04}", 9_999 - number);
+        (name, Made::slice(series, number).file())
+    };
+    places.into_iter().map(file).collect()
+}
+
+fn named(files: &[(String, Vec<u8>)]) -> Vec<(&str, &[u8])> {
+    let named = files
+        .iter()
+        .map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
+    named.collect()
+}
+
+/// The study with these files beside its own.
+fn with(more: &[(&str, &[u8])]) -> Vec<u8> {
+    let files = files();
+    let all: Vec<_> = named(&files)
+        .into_iter()
+        .chain(more.iter().copied())
+        .collect();
+    zipped(&all)
+}
+
+fn series(zip: &[u8]) -> Vec<Series> {
+    match study(zip).expect("a study").content {
+        Content::Images(series) => series,
+        _ => Vec::new(),
+    }
+}
+
+fn told(zip: &[u8]) -> Vec<(String, u32)> {
+    let told = series(zip).into_iter();
+    told.map(|it| (it.description.unwrap_or_default(), it.frames))
+        .collect()
+}
+
+/// The picture of a frame, all numbers of its file in the same light.
+fn picture(zip: &[u8], series: u32, number: u32) -> Result<Vec<u8>, Refusal> {
+    let light = Light::Window {
+        center: 40.0,
+        width: 80.0,
+    };
+    let view = View {
+        series,
+        light,
+        ..view(number)
+    };
+    frame(zip, &view).map(|picture| picture.bytes)
+}
+
+#[test]
+fn the_files_of_a_study_are_its_series_in_the_order_of_their_numbers() {
+    for archive in [zipped, deflated] {
+        let files = files();
+        let zip = archive(&named(&files));
+        let expected = [("Série 1", 1), ("Série 2", 3)];
+        let expected = expected.map(|(name, frames)| (name.to_owned(), frames));
+        assert_eq!(told(&zip), expected);
+        for (place, number) in [(1, 1), (2, 2), (3, 10)] {
+            let alone = picture(&Made::slice(2, number).file(), 1, 1);
+            assert_eq!(picture(&zip, 2, place), alone, "{place}");
+            assert!(alone.is_ok());
+        }
+        for (series, place) in [(0, 1), (1, 0), (1, 2), (2, 4), (3, 1), (u32::MAX, 1)] {
+            assert_eq!(picture(&zip, series, place), Err(Refusal::NoSuchFrame));
+        }
+    }
+}
+
+#[test]
+fn a_file_of_several_frames_stands_among_files_of_one() {
+    let of_four = Made::scan(4)
+        .with(0x0020_000d, "UI", text("1.2.3"))
+        .with(0x0020_000e, "UI", text("1.2.3.1"))
+        .with(0x0020_0013, "IS", text("2"));
+    let first = Made::slice(1, 1).file();
+    let last = Made::slice(1, 3).file();
+    let four = of_four.file();
+    let zip = zipped(&[("c", &last), ("a", &four), ("b", &first)]);
+    assert_eq!(told(&zip), [(String::from("Série 1"), 6)]);
+    for (place, file, frame) in [(1, &first, 1), (2, &four, 1), (5, &four, 4), (6, &last, 1)] {
+        assert_eq!(picture(&zip, 1, place), picture(file, 1, frame), "{place}");
+    }
+}
+
+#[test]
+fn what_departments_and_systems_leave_beside_the_images_is_passed_over() {
+    let directory = Made::of(vec![(0x0008_0005, "CS", text("ISO_IR 192"))]);
+    let directory = directory_of_a_disc(&directory.file());
+    let zip = with(&[
+        ("DICOMDIR", &directory),
+        ("LISEZMOI.TXT", "Pour ouvrir ces images…".as_bytes()),
+        ("__MACOSX/DICOM/._I0001", b"\0\x05\x16\x07"),
+        ("DICOM/.DS_Store", b"\0\0\0\x01Bud1"),
+        ("DICOM/Thumbs.db", b"\xd0\xcf\x11\xe0"),
+        ("DICOM/S2/COPIE", &Made::slice(2, 10).file()),
+    ]);
+    assert_eq!(told(&zip).iter().map(|it| it.1).collect::<Vec<_>>(), [1, 3]);
+    assert_eq!(study(&zip).expect("a study").unseen, 0);
+}
+
+/// The same file, which says of itself that it is the index of a disc.
+fn directory_of_a_disc(file: &[u8]) -> Vec<u8> {
+    let mut class = b"\x02\0\x02\0UI\x14\0".to_vec();
+    class.extend(b"1.2.840.10008.1.3.10");
+    let mut marked = file.to_vec();
+    marked.splice(132..132, class);
+    marked
+}
+
+#[test]
+fn what_has_no_picture_is_counted_and_keeps_nothing_back() {
+    let of_this = |made: Made| {
+        made.with(0x0020_000d, "UI", text("1.2.3"))
+            .with(0x0020_000e, "UI", text("1.2.3.9"))
+    };
+    let plan = of_this(Made::slice(9, 1))
+        .with(0x0008_0016, "UI", text("1.2.840.10008.5.1.4.1.1.481.5"))
+        .without(0x0028_0010)
+        .without(0x7fe0_0010);
+    let zip = with(&[("PLAN", &plan.file())]);
+    assert_eq!(
+        (told(&zip).len(), study(&zip).expect("a study").unseen),
+        (2, 1)
+    );
+    // One that cannot be drawn, in a series of its own.
+    let strange = Made::slice(0, 1).with(0x0028_0004, "CS", text("ODD"));
+    let zip = with(&[("ETRANGE", &strange.file())]);
+    assert_eq!(
+        (told(&zip).len(), study(&zip).expect("a study").unseen),
+        (2, 1)
+    );
+    assert_eq!(
+        picture(&zip, 1, 1),
+        picture(&Made::slice(1, 1).file(), 1, 1),
+        "the first that is listed is the first that is drawn"
+    );
+    // Nothing else at all: then it is what it is.
+    let alone = zipped(&[("PLAN", &plan.file())]);
+    let alone = study(&alone).expect("told");
+    assert!(alone.content == Content::Other(Other::Radiotherapy));
+    let alone = zipped(&[("ETRANGE", &strange.file())]);
+    assert_eq!(study(&alone).expect_err("refused"), Refusal::Pixels);
+}
+
+#[test]
+fn an_archive_of_anything_else_is_no_study() {
+    let program = [b"MZ\x90\0", &[0; 200][..]].concat();
+    let mut behind = Made::slice(1, 2).file();
+    behind[..4].copy_from_slice(b"\x7fELF");
+    let other_study = Made::slice(1, 2).with(0x0020_000d, "UI", text("1.2.4"));
+    let other_person =
+        |tag, kind, value: &str| Made::slice(1, 2).with(tag, kind, text(value)).file();
+    let wrong: [(&str, &[u8], Refusal); 10] = [
+        ("VIEWER.EXE", &program, Refusal::Disguised),
+        ("PREAMBULE", &behind, Refusal::Disguised),
+        ("INDEX.HTM", b"<html></html>", Refusal::Foreign),
+        ("LETTRE.PDF", b"%PDF-1.4", Refusal::Foreign),
+        ("BINAIRE.TXT", b"PK\0\0", Refusal::Foreign),
+        ("AUTRE", &other_study.file(), Refusal::SeveralStudies),
+        (
+            "NOM",
+            &other_person(0x0010_0010, "PN", "MARTIN^Louis"),
+            Refusal::SeveralPeople,
+        ),
+        (
+            "NUMERO",
+            &other_person(0x0010_0020, "LO", "12"),
+            Refusal::SeveralPeople,
+        ),
+        (
+            "JOUR",
+            &other_person(0x0010_0030, "DA", "19990204"),
+            Refusal::SeveralPeople,
+        ),
+        (
+            "SEXE",
+            &other_person(0x0010_0040, "CS", "M"),
+            Refusal::SeveralPeople,
+        ),
+    ];
+    for (name, bytes, refusal) in wrong {
+        assert_eq!(study(&with(&[(name, bytes)])), Err(refusal), "{name}");
+        assert!(refusal.is_no_study(), "{name}");
+    }
+    let nothing = zipped(&[("LISEZMOI.TXT", b"rien")]);
+    assert_eq!(study(&nothing), Err(Refusal::Foreign));
+    // Somebody whom a file does not name at all is nobody else.
+    let unnamed = Made::slice(1, 2)
+        .without(0x0010_0010)
+        .without(0x0010_0020)
+        .without(0x0010_0030)
+        .without(0x0010_0040);
+    assert_eq!(told(&with(&[("ANONYME", &unnamed.file())])).len(), 2);
+}
+
+#[test]
+fn doc_24_an_archive_that_swells_or_lies_is_refused_before_it_is_unpacked() {
+    let whole = with(&[]);
+    for cut in 0..whole.len().min(600) {
+        assert!(study(&whole[..whole.len() - 1 - cut]).is_err(), "{cut}");
+    }
+    let crowd: Vec<String> = (0..6_001).map(|at| format!("{at}")).collect();
+    let crowd: Vec<(&str, &[u8])> = crowd
+        .iter()
+        .map(|name| (name.as_str(), &b"x"[..]))
+        .collect();
+    assert_eq!(study(&zipped(&crowd)), Err(Refusal::Overgrown));
+    let zeros = vec![0_u8; 64 * 1024 * 1024];
+    let bomb = deflated(&[("I1", &zeros)]);
+    assert!(bomb.len() < 400_000);
+    assert_eq!(study(&bomb), Err(Refusal::Overgrown));
+}
+
+#[test]
+fn doc_25_no_name_in_an_archive_leads_out_of_it() {
+    for name in ["../I1", "/I1", "C:\\I1"] {
+        let escaped = with(&[(name, &Made::slice(1, 2).file())]);
+        assert_eq!(study(&escaped), Err(Refusal::Archive), "{name}");
+    }
+    let twice = with(&[("DICOM/s1/i9998", &Made::slice(1, 5).file())]);
+    assert_eq!(study(&twice), Err(Refusal::Archive));
+}
+
+#[test]
+fn what_stands_before_the_place_may_be_long_and_packed_once_more() {
+    let long = Made::slice(1, 1).with(0x0009_0010, "OB", Value::Bytes(vec![7; 200_000]));
+    let packed = Made::slice(1, 2).coded(Coding::Deflated);
+    let odd = Made::slice(1, 3).coded(Coding::BigEndian);
+    let (long, packed, odd) = (long.file(), packed.file(), odd.file());
+    for archive in [zipped, deflated] {
+        let zip = archive(&[("a", &odd), ("b", &packed), ("c", &long)]);
+        assert_eq!(told(&zip), [(String::from("Série 1"), 3)]);
+        for (place, file) in [(1, &long), (2, &packed), (3, &odd)] {
+            assert_eq!(picture(&zip, 1, place), picture(file, 1, 1), "{place}");
+        }
+    }
+}
