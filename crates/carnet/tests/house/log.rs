@@ -2,7 +2,7 @@
 //! the reason why an older database is not opened.
 
 use super::erasing::closes;
-use super::town::{Holder, Town};
+use super::town::{Holder, Letter, Town};
 use carnet::House;
 use carnet::config::Config;
 use carnet::log::{self, Command};
@@ -221,6 +221,114 @@ async fn log_06_a_database_from_before_a_closure_is_not_opened_until_somebody_an
         assert!(house.journal.open(ana.space).await.is_ok());
     })
     .await;
+}
+
+/// What closes something, and by itself moves the head of the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum No {
+    OnTheSite,
+    ByPhone,
+    Hidden,
+    HiddenByName,
+    Blocked,
+}
+
+/// Who says no, and where.
+struct Saying {
+    town: Town,
+    ana: Holder,
+    told: Letter,
+    document: String,
+    sitting: String,
+}
+
+impl Saying {
+    async fn on(url: &str) -> Self {
+        let town = Town::on(url).await;
+        let ana = town.holder(0).await;
+        let told = town.told(1).await;
+        let doctor = town.doctor().await;
+        town.consents(&doctor, &ana).await;
+        let document = town.adds(&ana, "Radio").await;
+        let begun = town.post("", "/opposition", &told.form()).await;
+        let sitting = begun.cookie("__Host-activation");
+        Self {
+            town,
+            ana,
+            told,
+            document,
+            sitting,
+        }
+    }
+
+    /// Says nothing, where that is said: how many lines this leaves.
+    async fn looks(&self, no: No) -> u64 {
+        if no != No::Blocked {
+            return 0;
+        }
+        let decide = "/espace/moi/acces/pro/99700218896/decider";
+        let asked = self.town.post(&self.ana.cookie, decide, "quoi=rien").await;
+        assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY);
+        1
+    }
+
+    async fn says(&self, no: No) {
+        let (town, cookie) = (&self.town, &self.ana.cookie);
+        let person = self.told.person;
+        let hides = format!("/espace/moi/documents/{}/masquer", self.document);
+        match no {
+            No::OnTheSite => {
+                let form = format!("pour-{person}=oui");
+                town.does(&self.sitting, "/opposition/pour", &form).await;
+            }
+            No::ByPhone => {
+                let spaces = &town.house.spaces;
+                let mut tx = town.house.store.begin("a call").await.expect("begun");
+                let said = spaces.refuse_by_phone(&mut tx, person, &[person]).await;
+                said.expect("refused");
+                tx.commit().await.expect("committed");
+            }
+            No::Hidden => town.does(cookie, &hides, "qui=tous").await,
+            No::HiddenByName => town.does(cookie, &hides, "qui=99700218896").await,
+            No::Blocked => {
+                let decide = "/espace/moi/acces/pro/99700218896/decider";
+                town.does(cookie, decide, "quoi=bloquer").await;
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn log_06_a_refusal_a_block_and_a_hide_each_move_the_head_and_no_older_database_is_opened() {
+    for no in [
+        No::OnTheSite,
+        No::ByPhone,
+        No::Hidden,
+        No::HiddenByName,
+        No::Blocked,
+    ] {
+        for_each_store_at(async |_, url| {
+            let saying = Saying::on(&url).await;
+            let (_, before) = head(&saying.town).await;
+            // Nothing else is on its way but who looks at the page of a professional.
+            let looks = saying.looks(no).await;
+            let (_, looked) = head(&saying.town).await;
+            assert_eq!(looked.size, before.size + looks, "{no:?}");
+            let yesterday = testkit::backup(&url).await;
+            saying.says(no).await;
+            let (_, after) = head(&saying.town).await;
+            assert_eq!(after.size, looked.size + looks + 1, "{no:?}: by itself");
+            let mut config = saying.town.config.clone();
+            config.store.url.clone_from(&yesterday.url);
+            let opened = House::open(&config, TestWorld::seeded(9).world()).await;
+            let refused = opened.err().expect("refused").log_text();
+            assert!(
+                refused.contains("older than its own log"),
+                "{no:?}: {refused}"
+            );
+        })
+        .await;
+    }
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ mod told;
 
 pub use asking::{Answer, multipart, multiparts};
 pub use people::{Colleague, Holder, PEOPLE, Pro};
+pub use told::Letter;
 
 use axum::Router;
 use carnet::House;
