@@ -429,3 +429,148 @@ async fn vis_15_results_that_wait_for_a_consultation_are_in_no_list_and_no_curve
     })
     .await;
 }
+
+/// How somebody begins to judge a result, in French and in English.
+const JUDGING: [&[&str]; 2] = [
+    &[
+        "normal",
+        "anormal",
+        "élevé",
+        "haut",
+        "bas",
+        "basse",
+        "faible",
+        "fort",
+        "bon",
+        "bonne",
+        "bien",
+        "mauvais",
+        "mal",
+        "malad",
+        "grave",
+        "inquiét",
+        "préoccup",
+        "rassur",
+        "danger",
+        "risque",
+        "alarm",
+        "alert",
+        "attention",
+        "urgen",
+        "sévère",
+        "critique",
+        "satisfais",
+        "correct",
+        "parfait",
+        "idéal",
+        "optimal",
+        "trop",
+        "insuffisan",
+        "excès",
+        "excessi",
+        "carence",
+        "manque",
+        "déficit",
+        "patholog",
+        "sain",
+        "santé",
+        "problème",
+        "souci",
+        "suspect",
+        "conseil",
+        "recommand",
+    ],
+    &[
+        "normal",
+        "abnormal",
+        "high",
+        "low",
+        "good",
+        "well",
+        "bad",
+        "poor",
+        "fine",
+        "ill",
+        "worr",
+        "concern",
+        "reassur",
+        "danger",
+        "risk",
+        "alarm",
+        "alert",
+        "warning",
+        "careful",
+        "urgent",
+        "serious",
+        "severe",
+        "critical",
+        "correct",
+        "perfect",
+        "ideal",
+        "optimal",
+        "too",
+        "insufficien",
+        "excess",
+        "deficien",
+        "lack",
+        "patholog",
+        "healthy",
+        "unhealthy",
+        "problem",
+        "suspicious",
+        "advi",
+        "recommend",
+    ],
+];
+
+/// Words that begin so and are whole, or are the beginning of one.
+fn judges(said: &str, words: &[&str]) -> Option<String> {
+    let said = said.to_lowercase();
+    let mut each = said.split(|sign: char| !sign.is_alphabetic());
+    let begins = |word: &&str| match word.chars().count() {
+        0..5 => words.contains(word),
+        _ => words.iter().any(|beginning| word.starts_with(beginning)),
+    };
+    each.find(begins).map(str::to_owned)
+}
+
+#[test]
+fn what_is_said_of_a_result_is_never_a_judgement_of_our_own_in_either_language() {
+    // That there is none: who worries is sent to their doctor.
+    let denied = ["results-no-judgement", "results-no-judgement-child"];
+    for (text, words) in [results::TEXTS.fr, results::TEXTS.en]
+        .into_iter()
+        .zip(JUDGING)
+    {
+        let mut sentences = 0;
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            let (key, said) = match line.split_once(" = ") {
+                Some((key, said)) if !line.starts_with(' ') => (key, said),
+                // The rest of a sentence with several forms.
+                _ => ("", line),
+            };
+            // What a laboratory wrote, or a name, stands in braces.
+            let ours: String = said
+                .split('{')
+                .map(|part| part.split_once('}').map_or(part, |(_, rest)| rest))
+                .collect();
+            let judged = judges(&ours, words);
+            match denied.contains(&key) {
+                true => assert!(
+                    judged.is_some() && (said.contains("n’est pas") || said.contains("is not")),
+                    "{line}"
+                ),
+                false => assert_eq!(judged, None, "{line}"),
+            }
+            sentences += 1;
+        }
+        assert!(sentences >= 50, "{sentences}");
+    }
+    // Had one judged, it would be found.
+    for (said, words) in [
+        ("Ce résultat est trop élevé.", JUDGING[0]),
+        ("This is normal.", JUDGING[1]),
+    ] {
+        assert!(judges(said, words).is_some(), "{said}");
+    }
+}
