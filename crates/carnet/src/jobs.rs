@@ -8,9 +8,11 @@ use kernel::{Kind, Result};
 use post::Post;
 use std::future::Future;
 use std::time::Duration;
+use tokio::time::MissedTickBehavior;
 
-/// How often what was written is brought into the public log: a checkpoint every
-/// second, with the half that its witnesses may take.
+/// When what was written is brought into the public log: a run begins at every beat,
+/// and its witnesses may take one, so that what was written stands in a checkpoint
+/// within two: a second.
 const MOMENT: Duration = Duration::from_millis(500);
 /// How often somebody's request is looked at.
 const SOON: Duration = Duration::from_secs(5);
@@ -29,7 +31,7 @@ const BATCHES: usize = 50;
 
 /// Runs all of it until the process ends.
 pub fn start(house: &House) {
-    every(
+    at_every_beat(
         "keeping the public log",
         MOMENT,
         house,
@@ -128,6 +130,30 @@ where
     });
 }
 
+/// As [`every`], by the clock: however long a run takes, the next one begins at the
+/// next beat, or at once where that is over. Beats that were missed are not made up for.
+fn at_every_beat<F, T>(what: &'static str, beat: Duration, house: &House, job: F)
+where
+    F: Fn(House) -> T + Send + 'static,
+    T: Future<Output = Result<()>> + Send + 'static,
+{
+    let house = house.clone();
+    tokio::spawn(keeps_time(what, beat, move || job(house.clone())));
+}
+
+async fn keeps_time<F, T>(what: &'static str, beat: Duration, job: F)
+where
+    F: Fn() -> T,
+    T: Future<Output = Result<()>> + Send + 'static,
+{
+    let mut beats = tokio::time::interval(beat);
+    beats.set_missed_tick_behavior(MissedTickBehavior::Skip);
+    loop {
+        beats.tick().await;
+        once(what, job()).await;
+    }
+}
+
 /// One run of a job, whatever comes of it.
 async fn once(what: &'static str, run: impl Future<Output = Result<()>> + Send + 'static) {
     match tokio::spawn(run).await {
@@ -199,11 +225,65 @@ impl House {
 mod tests {
     use super::*;
     use kernel::Error;
+    use std::sync::{Arc, Mutex};
+    use tokio::time::{Instant, sleep};
 
     #[tokio::test]
     async fn a_run_that_fails_or_panics_is_over_and_the_next_one_can_begin() {
         once("failing", async { Err(Error::fault("a note")) }).await;
         once("panicking", async { panic!("somebody's name") }).await;
         once("working", async { Ok(()) }).await;
+    }
+
+    /// When the runs of a job that takes this long begin and end, in five seconds.
+    async fn runs(takes: Duration) -> Vec<(Duration, Duration)> {
+        let (began, runs) = (Instant::now(), Arc::new(Mutex::new(Vec::new())));
+        let noted = Arc::clone(&runs);
+        let job = keeps_time("keeping the public log", MOMENT, move || {
+            let noted = Arc::clone(&noted);
+            async move {
+                let start = began.elapsed();
+                sleep(takes).await;
+                let whole = (start, began.elapsed());
+                noted.lock().expect("no panic").push(whole);
+                Ok(())
+            }
+        });
+        tokio::select! {
+            () = job => unreachable!("it has no end"),
+            () = sleep(Duration::from_secs(5)) => {}
+        }
+        std::mem::take(&mut *runs.lock().expect("no panic"))
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_was_written_is_given_out_within_a_second_however_slow_a_witness() {
+        for millis in [0, 20, 250, 490, 499] {
+            let runs = runs(Duration::from_millis(millis)).await;
+            assert!(runs.len() >= 9, "{millis} ms: {runs:?}");
+            for pair in runs.windows(2) {
+                let [(start, _), (next, given_out)] = pair else {
+                    unreachable!("two")
+                };
+                // A line that the first run just missed is in what the second one gives.
+                let waited = given_out.saturating_sub(*start);
+                assert!(waited <= Duration::from_secs(1), "{millis} ms: {waited:?}");
+                // Nor is there a run more than there are beats.
+                assert!(
+                    next.saturating_sub(*start) >= MOMENT,
+                    "{millis} ms: {runs:?}"
+                );
+            }
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_run_that_lasts_longer_than_a_beat_is_followed_at_once_and_once() {
+        let runs = runs(Duration::from_millis(700)).await;
+        for pair in runs.windows(2) {
+            let pause = pair[1].0.saturating_sub(pair[0].1);
+            assert!(pause < Duration::from_millis(10), "{runs:?}");
+        }
+        assert!(runs.len() <= 8, "{runs:?}");
     }
 }
