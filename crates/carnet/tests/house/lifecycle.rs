@@ -10,6 +10,7 @@ mod downloads;
 mod images;
 mod lists;
 mod reserved;
+mod seeing;
 mod studies;
 mod visibility;
 mod worlds;
