@@ -1,6 +1,8 @@
 //! Documents on the screen: read by a real child of the real program, written
 //! down once, and a sentence where they cannot be shown.
 
+mod bad;
+
 use super::town::{Answer, Town};
 use http::StatusCode;
 use std::path::PathBuf;
@@ -370,7 +372,7 @@ async fn a_child_that_dies_leaves_the_service_and_a_sentence() {
 }
 
 /// A CDA document that is nothing but this file.
-fn around(kind: &str, packed: &str) -> Vec<u8> {
+pub(crate) fn around(kind: &str, packed: &str) -> Vec<u8> {
     format!(
         "<?xml version='1.0' encoding='UTF-8'?><ClinicalDocument xmlns='urn:hl7-org:v3'><title>Un</title><component><nonXMLBody>\
          <text mediaType='{kind}' representation='B64'>{packed}</text></nonXMLBody></component></ClinicalDocument>"
