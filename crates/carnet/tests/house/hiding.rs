@@ -1,5 +1,8 @@
 //! What is hidden does not exist for those it is hidden from.
 
+mod everywhere;
+mod worlds;
+
 use super::town::{Holder, Pro, Town};
 use http::{Method, StatusCode};
 

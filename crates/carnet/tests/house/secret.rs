@@ -155,7 +155,7 @@ impl Town {
     }
 
     /// What they deposited last in this space: their own list leaves no line anywhere.
-    async fn last_of(&self, pro: &Pro, space: SpaceId) -> String {
+    pub(crate) async fn last_of(&self, pro: &Pro, space: SpaceId) -> String {
         let documents = &self.house.documents;
         let (all, _) = documents
             .deposits(&pro.professional, None, 50)

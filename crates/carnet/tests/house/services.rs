@@ -128,6 +128,30 @@ impl Town {
         code_of(&done)
     }
 
+    /// Somebody connects a service to all that there is to read: its token.
+    pub(crate) async fn all_connected(&self, holder: &Holder) -> String {
+        let scopes = reading(&Kind::ALL);
+        let of_her = scopes.to_string().replace("system/", "patient/");
+        let scope = format!("launch/patient offline_access {of_her}");
+        self.lists(NewService {
+            scopes,
+            ..service("souffle")
+        })
+        .await;
+        let path = Self::asks_at("souffle", &[("scope", &scope)]);
+        let page = self.reads(&holder.cookie, &path).await;
+        let names = Kind::ALL.map(|kind| format!("lire-{}", kind.key()));
+        let asked = names
+            .iter()
+            .filter(|name| page.contains(&format!("\"{name}\"")));
+        let ticks: Vec<(&str, &str)> = asked.map(|name| (name.as_str(), "oui")).collect();
+        assert!(ticks.len() > 7, "{ticks:?}");
+        let form = self.yes(&encoded(&ticks));
+        let done = self.post(&holder.cookie, &path, &form).await;
+        assert_eq!(done.status, StatusCode::OK, "{}", done.text());
+        Tokens::of(&self.trades("souffle", &code_of(&done), &[]).await).access
+    }
+
     /// A yes to a page that was given a second ago.
     fn yes(&self, ticked: &str) -> String {
         let given = self.world.now().minus(Duration::from_secs(1)).millis();
