@@ -1,7 +1,7 @@
 //! What a holder says of themselves: filled in, changed, taken away and put back;
 //! *nothing to declare*; and what is refused with a sentence.
 
-use super::{PROFILE, linked, summary_of};
+use super::{PROFILE, linked, profile_of, summary_of};
 use crate::town::Town;
 use http::StatusCode;
 
@@ -205,14 +205,113 @@ async fn bad_lines_are_refused_with_a_sentence_and_change_nothing() {
         for words in ["Asthme", "Chat", "Vaxigrip", "Paul", "kg"] {
             assert!(!page.contains(words), "{words}: {page}");
         }
-        // Two vaccinations on one day are two, a year alone is a date.
+        // Two vaccinations on one day are two.
         for name in ["Repevax", "Gardasil"] {
-            let form = format!("nom={name}&date-annee=2020&protege-tetanos=oui");
+            let day = "date-jour=4&date-mois=5&date-annee=2020";
+            let form = format!("nom={name}&{day}&protege-tetanos=oui");
             town.does(&ana.cookie, &format!("{PROFILE}/vaccins/ajouter"), &form)
                 .await;
         }
         let page = town.reads(&ana.cookie, &format!("{PROFILE}/vaccins")).await;
         assert!(page.contains("Repevax") && page.contains("Gardasil") && page.contains("Tétanos"));
+        assert_eq!(page.matches("<dd>4 mai 2020</dd>").count(), 2, "{page}");
+        // A year alone is a date.
+        let form = "nom=Vaxigrip&date-annee=2025";
+        town.does(&ana.cookie, &format!("{PROFILE}/vaccins/ajouter"), form)
+            .await;
+        let page = town.reads(&ana.cookie, &format!("{PROFILE}/vaccins")).await;
+        assert!(
+            page.contains("Vaxigrip") && page.contains("<dd>2025</dd>"),
+            "{page}"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_line_names_what_it_goes_with_and_not_what_is_kept() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, _) = linked(&town).await;
+        let (conditions, allergies, treatments) = (
+            format!("{PROFILE}/maladies"),
+            format!("{PROFILE}/allergies"),
+            format!("{PROFILE}/traitements"),
+        );
+        let share = format!("{conditions}/partage");
+        town.does(&ana.cookie, &share, "partager=oui").await;
+        for (heading, form) in [(&conditions, "nom=VIHCANARI"), (&allergies, "nom=Latex")] {
+            town.does(&ana.cookie, &format!("{heading}/ajouter"), form)
+                .await;
+        }
+        let condition = town.line(&ana.cookie, &conditions, "/retirer").await;
+        let allergy = town.line(&ana.cookie, &allergies, "/retirer").await;
+        let with = format!("avec-{}=oui", condition.expect("a condition"));
+        let also = format!("avec-{}=oui", allergy.expect("an allergy"));
+        // The form offers both by name.
+        let form = town
+            .reads(&ana.cookie, &format!("{treatments}/ajouter"))
+            .await;
+        for (name, called) in [(&with, "VIHCANARI"), (&also, "Latex")] {
+            let name = name.trim_end_matches("=oui");
+            let box_of = format!("name=\"{name}\" value=\"oui\">{called}");
+            assert!(form.contains(&box_of), "{box_of}: {form}");
+        }
+        let both = format!("nom=L%C3%A9vothyroxine&{with}&{also}");
+        town.does(&ana.cookie, &format!("{treatments}/ajouter"), &both)
+            .await;
+        let goes = |words: &str| format!("<dt>Lié à</dt><dd>{words}</dd>");
+        let theirs = format!("{}/traitements", profile_of(&ana));
+        for (cookie, path) in [(&ana.cookie, &treatments), (&doctor.cookie, &theirs)] {
+            let page = town.reads(cookie, path).await;
+            assert!(page.contains(&goes("VIHCANARI, Latex")), "{path}: {page}");
+        }
+        let english = town.reads(&ana.cookie, &format!("/en{treatments}")).await;
+        assert!(english.contains("<dt>Goes with</dt><dd>VIHCANARI, Latex</dd>"));
+        // An allergy says which treatment it is of, too.
+        let id = town.line(&ana.cookie, &treatments, "/retirer").await;
+        let id = id.expect("a treatment");
+        let form = format!("nom=Iode&avec-{id}=oui");
+        town.does(&ana.cookie, &format!("{allergies}/ajouter"), &form)
+            .await;
+        let theirs_too = format!("{}/allergies", profile_of(&ana));
+        for (cookie, path) in [(&ana.cookie, &allergies), (&doctor.cookie, &theirs_too)] {
+            let page = town.reads(cookie, path).await;
+            assert!(page.contains(&goes("Lévothyroxine")), "{path}: {page}");
+        }
+        // Kept again, the condition has no name left, nor has the link a trace: each
+        // page is byte for byte that of a line which never went with it.
+        town.does(&ana.cookie, &share, "partager=non").await;
+        let page = town.reads(&doctor.cookie, &theirs).await;
+        assert!(page.contains(&goes("Latex")), "{page}");
+        assert!(!page.contains("VIHCANARI"), "{page}");
+        let adds = format!("{theirs}/ajouter");
+        let paths = [
+            theirs.clone(),
+            summary_of(&ana),
+            profile_of(&ana),
+            adds.clone(),
+        ];
+        let mut kept = Vec::new();
+        for path in &paths {
+            kept.push(town.get(&doctor.cookie, path).await.shape());
+        }
+        let without = format!("nom=L%C3%A9vothyroxine&{also}");
+        town.does(&ana.cookie, &format!("{treatments}/{id}"), &without)
+            .await;
+        for (path, shape) in paths.iter().zip(&kept) {
+            let never = town.get(&doctor.cookie, path).await.shape();
+            assert_eq!(never, *shape, "{path}");
+        }
+        // Nor does a professional link with what they are not shown, and learn of it.
+        let guessed = format!("nom=Autre&{with}");
+        town.does(&doctor.cookie, &adds, &guessed).await;
+        town.does(&ana.cookie, &share, "partager=oui").await;
+        let page = town.reads(&doctor.cookie, &theirs).await;
+        assert!(
+            page.contains("Autre") && !page.contains("VIHCANARI"),
+            "{page}"
+        );
     })
     .await;
 }
