@@ -12,7 +12,7 @@ use axum::routing::{get, post};
 use edge::{Answer, Asked, Form, Page};
 use identity::OperatorIn;
 use identity::staff::Staff;
-use kernel::{Error, Kind, PersonId, Result, Timestamp};
+use kernel::{Date, Error, Kind, PersonId, Result, Timestamp};
 use spaces::facts::{self, FOR};
 use spaces::{Code, Concerned, Fate, HeldAct, Life, Shown};
 
@@ -279,19 +279,21 @@ async fn verify(
     asked: Asked,
     form: Form,
 ) -> Answer {
-    let done = match read(&form) {
+    let today = assistance.world().now().in_paris().date();
+    let done = match read(&form, today) {
         Ok(shown) => assistance.recognize(&operator, &shown).await,
         Err(error) => Err(error),
     };
     after(&assistance, &operator, &asked, &form, done).await
 }
 
-fn read(form: &Form) -> Result<Shown> {
+fn read(form: &Form, today: Date) -> Result<Shown> {
     // The caller is asked to repeat: whatever is wrong, with the same words.
     let number = facts::matricule(form).map_err(|_| "op-nir-form");
     let card = facts::card(form).map_err(|_| "op-card-form");
-    let birth = match form.date("naissance") {
+    let birth = match form.birth("naissance", today) {
         Ok(Some(day)) => Ok(day),
+        Err("error-birth-future") => Err("error-birth-future"),
         Ok(None) | Err(_) => Err("op-birth-form"),
     };
     let code = match form.text("code") {

@@ -66,6 +66,7 @@ edge-upload-broken = Sending stopped. Nothing was saved. You can start again.
 error-form = There is a mistake in this form.
 error-form-fields = This is not the form that we expected. Open the page again and start over.
 error-date = Write a date that exists, for example 14 03 1979.
+error-birth-future = This date of birth is in the future. Check the year.
 error-incomplete = We did not receive all of it. Nothing was saved. Please send it again.
 error-upload-order = We can only receive one file at a time. Nothing was saved.
 error-upload-many = These are too many files at once: those that follow are not kept. Send them next.

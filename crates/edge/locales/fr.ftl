@@ -66,6 +66,7 @@ edge-upload-broken = L’envoi s’est arrêté. Rien n’est enregistré. Vous 
 error-form = Ce formulaire contient une erreur.
 error-form-fields = Ce formulaire n’est pas celui que nous attendions. Rouvrez la page et recommencez.
 error-date = Écrivez une date qui existe, par exemple 14 03 1979.
+error-birth-future = Cette date de naissance est dans le futur. Vérifiez l’année.
 error-incomplete = Nous n’avons pas tout reçu. Rien n’est enregistré. Envoyez de nouveau.
 error-upload-order = Nous ne pouvons recevoir qu’un fichier à la fois. Rien n’est enregistré.
 error-upload-many = C’est trop de fichiers à la fois : les suivants ne sont pas gardés. Envoyez-les ensuite.

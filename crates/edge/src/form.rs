@@ -90,6 +90,18 @@ impl Form {
             .ok_or_else(|| Error::field(name, "error-date"))
     }
 
+    /// The day of a birth, typed as [`Form::date`] reads it: one that has come.
+    ///
+    /// # Errors
+    /// What to say beside the field, when it is no day, or in the future.
+    pub fn birth(&self, name: &'static str, today: Date) -> Result<Option<Date>, &'static str> {
+        match self.date(name) {
+            Ok(Some(day)) if day > today => Err("error-birth-future"),
+            Ok(day) => Ok(day),
+            Err(_) => Err("error-date"),
+        }
+    }
+
     /// Refuses a form with fields that the page does not have.
     ///
     /// # Errors

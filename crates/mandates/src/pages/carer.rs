@@ -78,7 +78,8 @@ pub(super) async fn invite(
             code: "carer-right-required",
         }])),
     };
-    let invited = match (described(&form), ticked, last(&form)) {
+    let today = mandates.now().in_paris().date();
+    let invited = match (described(&form, today), ticked, last(&form)) {
         (Ok(who), Ok(()), Ok(last)) => mandates.invite_carer(&holder, &who, last).await,
         (Err(error), ..) | (_, Err(error), _) | (_, _, Err(error)) => Err(error),
     };

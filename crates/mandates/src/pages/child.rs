@@ -10,7 +10,7 @@ use askama::Template;
 use axum::extract::State as Shared;
 use edge::{Answer, Asked, Form, Page};
 use identity::{FreshHolder, Holder, Named};
-use kernel::{Error, PersonId, Result};
+use kernel::{Date, Error, PersonId, Result};
 
 /// The fields of an invitation.
 const INVITED: [&str; 6] = [
@@ -91,7 +91,7 @@ pub(super) async fn show(
 }
 
 /// Whom a form describes.
-pub(super) fn described(form: &Form) -> Result<Described> {
+pub(super) fn described(form: &Form, today: Date) -> Result<Described> {
     let mut wrong = Vec::new();
     for field in ["nom", "prenom"] {
         if form.text(field).is_empty() {
@@ -101,18 +101,16 @@ pub(super) fn described(form: &Form) -> Result<Described> {
             });
         }
     }
-    let born = match form.date("naissance") {
-        Ok(Some(born)) => Some(born),
-        _ => {
-            wrong.push(kernel::FieldError {
-                field: "naissance",
-                code: "error-date",
-            });
-            None
-        }
-    };
+    let born = form.birth("naissance", today);
+    let born = born.and_then(|born| born.ok_or("error-date"));
+    let born = born.map_err(|code| {
+        wrong.push(kernel::FieldError {
+            field: "naissance",
+            code,
+        });
+    });
     match born {
-        Some(born) if wrong.is_empty() => Ok(Described {
+        Ok(born) if wrong.is_empty() => Ok(Described {
             name: form.text("nom").to_owned(),
             first_name: form.text("prenom").to_owned(),
             born,
@@ -141,7 +139,7 @@ pub(super) async fn act(
         }
         "inviter" => {
             form.only(&INVITED)?;
-            let invited = match described(&form) {
+            let invited = match described(&form, mandates.now().in_paris().date()) {
                 Ok(who) => mandates.invite(&holder, child, &who).await,
                 Err(error) => Err(error),
             };

@@ -8,7 +8,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use edge::{Answer, Asked, Form, Page};
-use kernel::Result;
+use kernel::{Date, Result};
 
 #[derive(Template)]
 #[template(path = "ask_code.html")]
@@ -40,7 +40,8 @@ pub(super) async fn send(
     asked: Asked,
     form: Form,
 ) -> Answer {
-    let done = match read(&form) {
+    let today = spaces.world().now().in_paris().date();
+    let done = match read(&form, today) {
         Ok(lost) => spaces.ask_for_code(&lost, asked.client, help).await,
         Err(error) => Err(error),
     };
@@ -53,10 +54,11 @@ pub(super) async fn send(
     }
 }
 
-pub(super) fn read(form: &Form) -> Result<Lost> {
+pub(super) fn read(form: &Form, today: Date) -> Result<Lost> {
     let (number, card) = (facts::matricule(form), facts::card(form));
-    let birth = match form.date("naissance") {
+    let birth = match form.birth("naissance", today) {
         Ok(Some(day)) => Ok(day),
+        Err("error-birth-future") => Err("error-birth-future"),
         Ok(None) | Err(_) => Err("ask-birth"),
     };
     match (number, birth, card) {

@@ -11,7 +11,7 @@ use axum::extract::State;
 use axum::response::Response;
 use edge::{Answer, Asked, Form, Page, Tone};
 use http::{HeaderMap, HeaderValue};
-use kernel::{Error, Kind, Result, Secret};
+use kernel::{Date, Error, Kind, Result, Secret};
 
 /// The cookie of a browser in which somebody forgot.
 const FORGOT_COOKIE: &str = "__Host-oubli";
@@ -66,7 +66,7 @@ pub(super) async fn page(State(spaces): State<Spaces>, asked: Asked) -> Response
     edge::show(&forgot_page(&spaces, page))
 }
 
-fn read(form: &Form) -> Result<Forgot> {
+fn read(form: &Form, today: Date) -> Result<Forgot> {
     form.only(&[
         "nir",
         "naissance-jour",
@@ -76,13 +76,14 @@ fn read(form: &Form) -> Result<Forgot> {
         "moyen",
     ])?;
     Ok(Forgot {
-        who: ask::read(form)?,
+        who: ask::read(form, today)?,
         by_sms: form.text("moyen") == "sms",
     })
 }
 
 pub(super) async fn send(State(spaces): State<Spaces>, asked: Asked, form: Form) -> Answer {
-    let done = match read(&form) {
+    let today = spaces.world().now().in_paris().date();
+    let done = match read(&form, today) {
         Ok(forgot) => spaces.forgot(&forgot, asked.client, asked.lang).await,
         Err(error) => Err(error),
     };

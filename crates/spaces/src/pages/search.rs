@@ -12,7 +12,7 @@ use axum::response::Response;
 use edge::{Answer, Asked, Form, Page};
 use identity::ins::Matricule;
 use identity::{Professional, ProfessionalIn};
-use kernel::{Error, FieldError, Result};
+use kernel::{Date, Error, FieldError, Result};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -87,7 +87,8 @@ pub async fn search(
     asked: &Asked,
     form: &Form,
 ) -> Result<Response> {
-    let search = read_search(form)?;
+    let today = spaces.world().now().in_paris().date();
+    let search = read_search(form, today)?;
     let id: [u8; ID_BYTES] = spaces.world().random();
     keep(spaces, professional, &search, id).await?;
     let text: String = id.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -105,7 +106,7 @@ pub fn search_again(asked: &Asked, form: &Form, error: Error, today: Vec<Today>)
 
 /// Either the matricule, or a whole birth date with two or three letters; all
 /// that is wrong is said at once.
-fn read_search(form: &Form) -> Result<Search> {
+fn read_search(form: &Form, today: Date) -> Result<Search> {
     form.only(&[
         "naissance-jour",
         "naissance-mois",
@@ -125,17 +126,12 @@ fn read_search(form: &Form) -> Result<Search> {
             )
         });
     }
-    let date = match form.date("naissance") {
-        Ok(Some(date)) => Ok(date),
-        Ok(None) => Err(FieldError {
-            field: "naissance",
-            code: "pro-search-date",
-        }),
-        Err(_) => Err(FieldError {
-            field: "naissance",
-            code: "error-date",
-        }),
-    };
+    let date = form.birth("naissance", today);
+    let date = date.and_then(|date| date.ok_or("pro-search-date"));
+    let date = date.map_err(|code| FieldError {
+        field: "naissance",
+        code,
+    });
     let letters = letters(form.text("lettres")).map_err(|_| FieldError {
         field: "lettres",
         code: "pro-search-letters",

@@ -270,3 +270,51 @@ async fn doc_16_doc_19_a_document_is_never_a_page_of_ours() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_birth_in_the_future_is_refused_wherever_one_is_typed_and_says_so() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor) = (town.holder(0).await, town.doctor().await);
+        let [operator, ..] = town.team().await;
+        let child = town.child("Lea", "2016-05-09", &[&ana]).await;
+        town.takes(&ana, &child).await;
+        town.does(&operator.cookie, "/op/appel", "appel=2026-11-25%2F0042")
+            .await;
+        let born = "naissance-jour=12&naissance-mois=8&naissance-annee=";
+        let number = ana.matricule();
+        let card = format!("nir={number}&serie=0000000000&{born}");
+        let whom = format!("nom=Roux&prenom=Paul&{born}");
+        let invited = format!("geste=inviter&{whom}");
+        let carer = format!("voir=oui&{whom}");
+        let search = format!("lettres=mar&{born}");
+        let forgot = format!("moyen=courriel&{card}");
+        let theirs = format!("/espace/moi/proches/{}", child.person);
+        let places = [
+            (doctor.cookie.as_str(), "/pro", &search),
+            ("", "/code", &card),
+            ("", "/connexion/oubli", &forgot),
+            (&ana.cookie, "/espace/moi/proches/inviter", &carer),
+            (&ana.cookie, &theirs, &invited),
+            (&operator.cookie, "/op/verifier", &card),
+        ];
+        for (cookie, path, form) in places {
+            let told = "Cette date de naissance est dans le futur.";
+            town.is_told(cookie, path, &format!("{form}2027"), told)
+                .await;
+            let english = format!("/en{path}");
+            let told = "This date of birth is in the future.";
+            town.is_told(cookie, &english, &format!("{form}2027"), told)
+                .await;
+            // What is no day at all has its own words, and what has come is a day.
+            let none = town.post(cookie, path, &format!("{form}20x7")).await.text();
+            assert!(!none.contains("dans le futur"), "{path}: {none}");
+            let come = town.post(cookie, path, &format!("{form}1955")).await.text();
+            assert!(!come.contains("dans le futur"), "{path}: {come}");
+        }
+        // Nobody was invited by what was refused, nor told of anything.
+        let page = town.reads(&ana.cookie, "/espace/moi/proches").await;
+        assert_eq!(page.matches("Roux").count(), page.matches("Paul").count());
+    })
+    .await;
+}
