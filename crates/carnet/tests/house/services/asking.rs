@@ -152,9 +152,10 @@ async fn oid_12_no_proof_key_a_plain_one_and_that_of_another_request_are_refused
         let token = Town::asks_at("souffle", &[("response_type", "token")]);
         let token = town.get(&ana.cookie, &token).await;
         assert!(token.location().contains("unsupported_response_type"));
-        let code = town.connects(&ana, "souffle", "lire-documents=oui").await;
         let other = "0BjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
         for wrong in [other, "", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"] {
+            // A try spends its code, so that each has one of its own.
+            let code = town.connects(&ana, "souffle", "lire-documents=oui").await;
             let answer = town
                 .trades("souffle", &code, &[("code_verifier", wrong)])
                 .await;
