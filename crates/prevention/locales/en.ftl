@@ -22,6 +22,19 @@ prevention-group-not-concerned = Not for you today ({ $count })
 prevention-group-not-concerned-child = Not for { $child } today ({ $count })
 prevention-nothing-due = Nothing to do now, by these calendars.
 
+prevention-vaccines = Vaccines, by disease
+prevention-stands-late = Late
+prevention-stands-due = To do
+prevention-stands-ask = To see with a professional
+prevention-stands-soon = Soon
+prevention-stands-done = Done
+prevention-stands-not-concerned = Nothing to do today
+prevention-no-dose = No dose is noted.
+prevention-lot = lot { $lot }
+prevention-dose-confirmed = confirmed
+prevention-dose-declared = declared, not confirmed
+prevention-dose-noted = noted by a professional
+
 prevention-kind-vaccination = Vaccination
 prevention-kind-screening = Screening
 prevention-kind-child = Child examination

@@ -22,6 +22,19 @@ prevention-group-not-concerned = Ne vous concerne pas aujourd’hui ({ $count })
 prevention-group-not-concerned-child = Ne concerne pas { $child } aujourd’hui ({ $count })
 prevention-nothing-due = Rien à faire maintenant, d’après ces calendriers.
 
+prevention-vaccines = Vaccins, par maladie
+prevention-stands-late = En retard
+prevention-stands-due = À faire
+prevention-stands-ask = À voir avec un professionnel
+prevention-stands-soon = Bientôt
+prevention-stands-done = Fait
+prevention-stands-not-concerned = Rien à faire aujourd’hui
+prevention-no-dose = Aucune dose notée.
+prevention-lot = lot { $lot }
+prevention-dose-confirmed = confirmé
+prevention-dose-declared = déclaré, non confirmé
+prevention-dose-noted = noté par un professionnel
+
 prevention-kind-vaccination = Vaccination
 prevention-kind-screening = Dépistage
 prevention-kind-child = Examen de l’enfant

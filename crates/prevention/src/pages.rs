@@ -3,10 +3,11 @@
 mod holder;
 mod noting;
 mod professional;
+mod vaccines;
 mod words;
 
 use crate::actions::Prevention;
-use crate::calendar::Calendar;
+use crate::calendar::{Calendar, Diseases};
 use crate::notes::Note;
 use crate::rounds::sex;
 use crate::rules::{self, Item, Person, Record, Status, Vaccination};
@@ -15,7 +16,7 @@ use axum::routing::{get, post};
 use kernel::{Date, Result};
 use profile::Profiles;
 use profile::actions::Told;
-use profile::rules::{Field, Heading};
+use profile::rules::{Field, Heading, Values};
 use sharing::Permit;
 use spaces::{Face, Spaces};
 
@@ -79,17 +80,21 @@ impl Vaccinated {
         let mut all = Self::default();
         for shown in lines {
             let values = &shown.line.values;
-            // What is ticked is what counts; a name alone counts if it is known.
-            let ticked = calendar.in_profile(values.choices(Field::Diseases));
-            let named = || calendar.product(values.get(Field::Name)?);
-            let against = Some(ticked).filter(|set| !set.is_empty()).or_else(named);
-            match (against, values.when(Field::On)) {
+            match (against(calendar, values), values.when(Field::On)) {
                 (Some(against), Some(on)) => all.known.push(Vaccination { against, on }),
                 _ => all.unknown += 1,
             }
         }
         Ok(all)
     }
+}
+
+/// What a vaccination is against, as far as somebody wrote it: what is ticked is what
+/// counts; a name alone counts if it is known.
+fn against(calendar: &Calendar, values: &Values) -> Option<Diseases> {
+    let ticked = calendar.in_profile(values.choices(Field::Diseases));
+    let named = || calendar.product(values.get(Field::Name)?);
+    Some(ticked).filter(|set| !set.is_empty()).or_else(named)
 }
 
 /// All that a permit shows of a record's prevention.

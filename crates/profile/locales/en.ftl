@@ -388,6 +388,7 @@ profile-ips-elsewhere = This is not in the summary.
 
 # On paper.
 profile-prevention = Prevention: vaccines and screening
+profile-vaccines-by-disease = Vaccines by disease: done, to do, late
 profile-print = Print my summary (PDF)
 profile-print-child = Print { $of }’s summary (PDF)
 profile-print-card = Print my vaccination card (PDF)

@@ -388,6 +388,7 @@ profile-ips-elsewhere = Ce n’est pas dans ce résumé.
 
 # Sur papier.
 profile-prevention = Prévention : vaccins et dépistages
+profile-vaccines-by-disease = Vaccins par maladie : faits, à faire, en retard
 profile-print = Imprimer mon résumé (PDF)
 profile-print-child = Imprimer le résumé { $of } (PDF)
 profile-print-card = Imprimer mon carnet de vaccination (PDF)

@@ -497,3 +497,98 @@ async fn what_was_noted_is_taken_out_in_words_and_as_a_resource() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn vaccines_stand_by_disease_with_product_lot_and_who_confirmed() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor) = (town.holder(0).await, town.doctor().await);
+        town.consents(&doctor, &ana).await;
+        let vaccines = "/espace/moi/profil/vaccins";
+        let of = |page: &str, disease: &str| {
+            let section = page.split("id=\"vaccins\"").nth(1).expect("a section");
+            let section = section.split("</section>").next().expect("its end");
+            let row = section.split("<h3>").find(|row| row.starts_with(disease));
+            row.map(str::to_owned)
+        };
+        // Nothing is noted: what is to be done stands there, without a dose.
+        let page = town.prevention(&ana.cookie).await;
+        let tetanus = of(&page, "Tétanos").expect("for everybody");
+        assert!(tetanus.contains("Aucune dose notée."), "{tetanus}");
+        assert!(!tetanus.contains(">Fait<"), "{tetanus}");
+        assert!(of(&page, "Fièvre jaune").is_none(), "{page}");
+        let never = reads(&town, &doctor, &ana).await.shape();
+        // A combined vaccine counts against each of its diseases.
+        let form = "nom=Repevax&date-jour=4&date-mois=5&date-annee=2021&lot=AB12";
+        town.does(&ana.cookie, &format!("{vaccines}/ajouter"), form)
+            .await;
+        let form = "nom=Stamaril&date-annee=2009&protege-fievre-jaune=oui";
+        town.does(&ana.cookie, &format!("{vaccines}/ajouter"), form)
+            .await;
+        let four = ["Diphtérie", "Tétanos", "Poliomyélite", "Coqueluche"];
+        for (cookie, path) in [
+            (&ana.cookie, PREVENTION.to_owned()),
+            (&doctor.cookie, record(&ana)),
+        ] {
+            let page = town.reads(cookie, &path).await;
+            for disease in four {
+                let row = of(&page, disease).expect(disease);
+                for words in ["Repevax", "4 mai 2021", "lot AB12", "déclaré, non confirmé"] {
+                    assert!(row.contains(words), "{disease}, {words}: {row}");
+                }
+                assert!(!row.contains("Stamaril"), "{row}");
+            }
+            // Done between 65 and 75, as the calendar has it; nothing asks for the other.
+            let tetanus = of(&page, "Tétanos").expect("there");
+            assert!(tetanus.contains("b-ok\">Fait<"), "{tetanus}");
+            let fever = of(&page, "Fièvre jaune").expect("it is noted");
+            assert!(
+                fever.contains("Stamaril") && fever.contains("2009"),
+                "{fever}"
+            );
+            assert!(fever.contains("Rien à faire aujourd’hui"), "{fever}");
+            let zoster = of(&page, "Zona").expect("of this age");
+            assert!(zoster.contains("Aucune dose notée."), "{zoster}");
+        }
+        // The page of the heading leads there.
+        let heading = town.reads(&ana.cookie, vaccines).await;
+        assert!(
+            heading.contains("/espace/moi/prevention#vaccins"),
+            "{heading}"
+        );
+        // A professional confirms it, and each disease says who.
+        let theirs = format!("/pro/patients/{}/profil/vaccins", ana.space);
+        let page = town.reads(&doctor.cookie, &theirs).await;
+        let shown = page
+            .split("<h2 class=\"h3\">Repevax")
+            .nth(1)
+            .expect("a line");
+        let between = |start: &str, end: char| {
+            let rest = shown.split(start).nth(1).expect("something to confirm");
+            rest.split(end).next().expect("its end").to_owned()
+        };
+        let id = between(&format!("{theirs}/"), '/');
+        let seen = between("name=\"vu\" value=\"", '"');
+        let confirm = format!("quoi=confirmer&vu={seen}");
+        town.does(&doctor.cookie, &format!("{theirs}/{id}/decider"), &confirm)
+            .await;
+        let page = town.prevention(&ana.cookie).await;
+        for disease in four {
+            let row = of(&page, disease).expect(disease);
+            assert!(row.contains("— confirmé<br>"), "{disease}: {row}");
+            assert!(row.contains("Confirmé par Dr Benali, médecin"), "{row}");
+        }
+        let fever = of(&page, "Fièvre jaune").expect("it is noted");
+        assert!(fever.contains("déclaré, non confirmé"), "{fever}");
+        let english = town.reads(&ana.cookie, &format!("/en{PREVENTION}")).await;
+        let tetanus = of(&english, "Tetanus").expect("there");
+        assert!(tetanus.contains("b-ok\">Done<") && tetanus.contains("— confirmed<br>"));
+        // Kept from professionals, the heading leaves none of it there.
+        let share = format!("{vaccines}/partage");
+        town.does(&ana.cookie, &share, "partager=non").await;
+        let kept = reads(&town, &doctor, &ana).await;
+        assert!(!kept.text().contains("Repevax") && !kept.text().contains("AB12"));
+        assert_eq!(kept.shape(), never);
+    })
+    .await;
+}

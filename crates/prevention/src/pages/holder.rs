@@ -1,6 +1,7 @@
 //! The holder's pages: all items, and noting one as done.
 
 use super::noting::{FIELDS, HIDES, NoteForm, after, noted, withdrawn};
+use super::vaccines::{Against, by_disease};
 use super::words::{Group, Reader, counted, groups, over};
 use super::{Pages, assessed};
 use askama::Template;
@@ -17,6 +18,8 @@ struct List {
     over: Option<String>,
     counted: Vec<String>,
     groups: Vec<Group>,
+    /// Vaccinations, by what they protect from.
+    vaccines: Vec<Against>,
     withdraw: String,
 }
 
@@ -41,6 +44,7 @@ pub(super) async fn list(
         over: over(&page, &all),
         counted: counted(&page, &all, &reader),
         groups: groups(&page, &all, &reader),
+        vaccines: by_disease(&page, &permit, &all)?,
         withdraw: page.href(&format!("{HERE}/retirer")),
         page,
     }))

@@ -2,6 +2,7 @@
 //! an examination as done.
 
 use super::noting::{FIELDS, NoteForm, after, noted, withdrawn};
+use super::vaccines::{Against, by_disease};
 use super::words::{Group, Reader, counted, groups, over};
 use super::{Pages, assessed};
 use askama::Template;
@@ -20,6 +21,8 @@ struct List {
     over: Option<String>,
     counted: Vec<String>,
     groups: Vec<Group>,
+    /// Vaccinations, by what they protect from.
+    vaccines: Vec<Against>,
     withdraw: String,
     back: String,
 }
@@ -64,6 +67,7 @@ pub(super) async fn list(
         over: over(&page, &all),
         counted: counted(&page, &all, &reader),
         groups: groups(&page, &all, &reader),
+        vaccines: by_disease(&page, &permit, &all)?,
         withdraw: page.href(&format!("{base}/retirer")),
         back: page.href(&record),
         face,
