@@ -1,6 +1,8 @@
 //! What a service reads: what its holder ticked, hidden from nobody, in one record.
 
-use super::{documents_of, first_id, found};
+use super::writing::weight;
+use super::{EVERYTHING, documents_of, first_id, found};
+use crate::carers;
 use crate::dmp::json;
 use crate::routes::ROUTES;
 use crate::town::Town;
@@ -138,6 +140,107 @@ async fn app_18_a_token_of_one_person_opens_nothing_of_another() {
             found(&town.served(&of_louis.access, &documents_of(&louis)).await),
             ["De Louis"]
         );
+    })
+    .await;
+}
+
+const NOTE: (&str, &[u8]) = ("note.txt", b"CANARITEXTE");
+
+#[tokio::test]
+async fn app_03_a_token_of_a_parent_or_a_carer_opens_nothing_of_whom_they_look_after() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, louis) = (town.holder(0).await, town.holder(1).await);
+        // Ana answers for Léa; Louis helps Ana.
+        let child = town.child("Lea", "2016-05-09", &[&ana]).await;
+        town.takes(&ana, &child).await;
+        town.confides_to_louis(&ana, &louis).await;
+        let of_child = format!("/espace/{}", child.space);
+        let fields = [
+            ("title", "CANARIENFANT"),
+            ("type", "DOCPAT03"),
+            ("date-jour", "20"),
+            ("date-mois", "11"),
+            ("date-annee", "2026"),
+        ];
+        let list = format!("{of_child}/documents");
+        let adds = format!("{list}/ajouter");
+        let sent = town.upload(&ana.cookie, &adds, &fields, NOTE);
+        assert_eq!(sent.await.status, StatusCode::SEE_OTHER);
+        let added = town.id_of(&ana.cookie, &list, "CANARIENFANT").await;
+        let added = added.expect("the document is listed");
+        let hers = town.adds(&ana, "CANARIMERE").await;
+        // Each let two services in, for documents and for all else, and opens their own.
+        let mut tokens = Vec::new();
+        for (holder, whom, document) in [(&ana, child.space, &added), (&louis, ana.space, &hers)] {
+            let documents = town.connected(holder).await.access;
+            let own = format!("/fhir/Patient/{}", holder.space);
+            let own = town.served(&documents, &own).await;
+            assert_eq!(own.status, StatusCode::OK, "{}", own.text());
+            let lines = town.lets(holder, "balance", &EVERYTHING).await.access;
+            let written = town.adds_in_fhir(&lines, &weight(holder, 62.0)).await;
+            assert_eq!(written.status, StatusCode::CREATED, "{}", written.text());
+            tokens.extend([(documents, whom, document), (lines, whom, document)]);
+        }
+        let never = kernel::SpaceId::from_bytes([7; 16]);
+        for (token, space, document) in &tokens {
+            let (space, document) = (*space, *document);
+            let asked = |space: kernel::SpaceId| {
+                [
+                    format!("/fhir/Patient/{space}"),
+                    format!("/fhir/Patient/{space}/$summary"),
+                    format!("/fhir/DocumentReference/{space}-{document}"),
+                    format!("/fhir/Binary/{space}-{document}"),
+                    format!("/fhir/DocumentReference?patient=Patient/{space}"),
+                    format!("/fhir/AllergyIntolerance?patient=Patient/{space}"),
+                    format!("/fhir/Condition?patient=Patient/{space}"),
+                    format!("/fhir/MedicationStatement?patient=Patient/{space}"),
+                    format!("/fhir/Immunization?patient=Patient/{space}"),
+                    format!("/fhir/Observation?patient=Patient/{space}&category=vital-signs"),
+                    format!("/fhir/Appointment?actor=Patient/{space}"),
+                    format!("/fhir/AuditEvent?patient=Patient/{space}"),
+                ]
+            };
+            let nobody = asked(never);
+            for (path, of_nobody) in asked(space).iter().zip(&nobody) {
+                let answer = town.served(token, path).await;
+                assert!(answer.status.is_client_error(), "{path}: {}", answer.text());
+                assert!(!answer.text().contains("CANARI"), "{path}");
+                let text = answer.text().replace(&space.to_string(), "X");
+                let none = town.served(token, of_nobody).await;
+                assert_eq!(none.status, answer.status, "{path}");
+                let none = none.text().replace(&never.to_string(), "X");
+                assert_eq!(text, none, "{path}");
+            }
+            // Nor does it write there.
+            let mut written = Vec::new();
+            for space in [space, never] {
+                let mut weight = weight(&ana, 22.0);
+                weight["subject"]["reference"] = format!("Patient/{space}").into();
+                let answer = town.adds_in_fhir(token, &weight).await;
+                assert!(answer.status.is_client_error(), "{}", answer.text());
+                let said = answer.text().replace(&space.to_string(), "X");
+                written.push((answer.status, said));
+            }
+            assert_eq!(written[0], written[1]);
+        }
+        // From a space that is looked after, nothing can be connected: there is no
+        // such page, and the one that asks is about who is signed in.
+        for (cookie, base) in [
+            (&ana.cookie, of_child.clone()),
+            (&louis.cookie, carers::of(&ana, "")),
+        ] {
+            for below in [String::from("/services"), Town::asks_at("souffle", &[])] {
+                let answer = town.get(cookie, &format!("{base}{below}")).await;
+                assert_eq!(answer.status, StatusCode::NOT_FOUND, "{base}{below}");
+                let form = town.yes("lire-documents=oui");
+                let answer = town.post(cookie, &format!("{base}{below}"), &form).await;
+                assert!(answer.status.is_client_error(), "{base}{below}");
+            }
+        }
+        let code = town.connects(&ana, "souffle", "lire-documents=oui").await;
+        let given = json(&town.trades("souffle", &code, &[]).await);
+        assert_eq!(given["patient"], ana.space.to_string(), "{given}");
     })
     .await;
 }
