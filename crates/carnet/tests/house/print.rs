@@ -25,6 +25,10 @@ impl Town {
         let answer = self.get(cookie, path).await;
         assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text());
         assert_eq!(answer.headers[CONTENT_TYPE], "application/pdf");
+        // It says itself that everybody can read it, and how (PDF/UA-1).
+        let said = b"<pdfuaid:part>1</pdfuaid:part>";
+        let has = answer.body.windows(said.len()).any(|at| at == said);
+        assert!(has, "{path} is not accessible");
         let ask = Ask {
             first: 0,
             pages: 20,
@@ -134,8 +138,32 @@ async fn a_vaccination_card_says_which_vaccine_when_and_who_confirmed_it() {
     ] {
         assert!(words.contains(said), "{said}: {words}");
     }
-    // A professional has no card to print of somebody else.
+    // A doctor confirms it, and the card of that day names them.
     let doctor = town.pro("10", DOCTOR, "Samira Bénali").await;
+    town.consents(&doctor, &ana).await;
+    let theirs = format!("/pro/patients/{}/profil/vaccins", ana.space);
+    let page = town.get(&doctor.cookie, &theirs).await.text();
+    let between = |start: &str, end: char| {
+        let rest = page.split(start).nth(1).expect("something to confirm");
+        rest.split(end).next().expect("its end").to_owned()
+    };
+    let decides = page
+        .split("/decider\"")
+        .next()
+        .expect("something to decide");
+    let id = decides.rsplit('/').next().expect("an id");
+    let form = format!("quoi=confirmer&vu={}", between("name=\"vu\" value=\"", '"'));
+    let confirms = format!("{theirs}/{id}/decider");
+    let confirmed = town.post(&doctor.cookie, &confirms, &form).await;
+    assert_eq!(confirmed.status, StatusCode::SEE_OTHER);
+    let words = town.prints(&ana.cookie, CARD).await;
+    let said = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        said.contains("REVAXIS") && said.contains("Confirmé par Samira Bénali"),
+        "{said}"
+    );
+    assert!(!said.contains("non confirmé"), "{said}");
+    // A professional has no card to print of somebody else.
     let other = town.get(&doctor.cookie, CARD).await;
     assert_ne!(other.status, StatusCode::OK);
 }
