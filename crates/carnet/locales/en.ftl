@@ -63,6 +63,16 @@ carnet-home-held-child = A request was made by phone about { $of }’s space. It
 carnet-home-held-link = See it or call it off
 carnet-home-held-link-child = See it
 carnet-home-prove = See them now with FranceConnect
+carnet-home-empty = Your space is empty. Three ideas to begin with:
+carnet-home-empty-child = { $of }’s space is empty. Three ideas to begin with:
+carnet-home-idea-allergies = Your allergies
+carnet-home-idea-allergies-child = { $of }’s allergies
+carnet-home-idea-treatments = Your treatments
+carnet-home-idea-treatments-child = { $of }’s treatments
+carnet-home-idea-contact = The person to tell
+carnet-home-held-away = We cannot say just now whether a request made by phone is waiting. Try again in a few minutes.
+carnet-home-given-away = How many are new cannot be shown just now. Try again in a few minutes.
+carnet-home-children-away = Your children cannot be shown just now. Try again in a few minutes.
 carnet-home-to-do = To do
 carnet-home-to-do-count = The official calendar has { $count ->
     [one] one thing

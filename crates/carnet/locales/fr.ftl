@@ -63,6 +63,16 @@ carnet-home-held-child = Une demande a été faite par téléphone au sujet de l
 carnet-home-held-link = La voir ou l’annuler
 carnet-home-held-link-child = La voir
 carnet-home-prove = Les voir tout de suite avec FranceConnect
+carnet-home-empty = Votre espace est vide. Trois idées pour commencer :
+carnet-home-empty-child = L’espace { $of } est vide. Trois idées pour commencer :
+carnet-home-idea-allergies = Vos allergies
+carnet-home-idea-allergies-child = Les allergies { $of }
+carnet-home-idea-treatments = Vos traitements
+carnet-home-idea-treatments-child = Les traitements { $of }
+carnet-home-idea-contact = La personne à prévenir
+carnet-home-held-away = Nous ne pouvons pas dire en ce moment si une demande faite par téléphone attend. Réessayez dans quelques minutes.
+carnet-home-given-away = Leur nombre ne peut pas être affiché en ce moment. Réessayez dans quelques minutes.
+carnet-home-children-away = Vos enfants ne peuvent pas être affichés en ce moment. Réessayez dans quelques minutes.
 carnet-home-to-do = À faire
 carnet-home-to-do-count = Le calendrier officiel prévoit { $count ->
     [one] une chose

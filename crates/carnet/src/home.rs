@@ -9,8 +9,11 @@ use axum::routing::get;
 use documents::{Documents, Row};
 use edge::{Answer, Asked, Form, Page};
 use identity::{Caller, Capacity, HolderIn, Professional, ProfessionalIn};
-use kernel::Kind;
-use sharing::LastSeen;
+use kernel::{Kind, Result};
+use profile::Profiles;
+use profile::actions::Told;
+use profile::rules::Heading;
+use sharing::{LastSeen, Permit};
 
 /// Documents on the home page.
 const LAST_DOCUMENTS: usize = 5;
@@ -51,12 +54,14 @@ struct Home {
     messages: usize,
     /// Things that prevention asks for now.
     to_do: usize,
-    /// The children of whoever is at home here.
-    children: Vec<mandates::Card>,
-    /// What they were told of since they looked.
-    given: u64,
-    /// Acts asked for by phone that wait.
-    held: usize,
+    /// The children of whoever is at home here; none where that is not to be had.
+    children: Option<Vec<mandates::Card>>,
+    /// What they were told of since they looked, as far as that can be counted.
+    given: Option<u64>,
+    /// Acts asked for by phone that wait, as far as that is known.
+    held: Option<usize>,
+    /// There is nothing at all in this space.
+    empty: bool,
     /// What the first days of the account keep back.
     waits: Option<String>,
     kept_back: Option<String>,
@@ -74,15 +79,19 @@ async fn holder(asked: Asked, HolderIn(holder): HolderIn, State(house): State<Ho
     if !face.life.is_open() {
         return Ok(asked.go("/espace/moi/ferme"));
     }
-    let held = house.spaces.held(space).await?.len();
-    let given = house.spaces.count_given(space).await?;
+    let held = house.spaces.held(space).await;
+    let held = part("acts that wait", held).map(|held| held.len());
+    let given = part("what was told", house.spaces.count_given(space).await);
     let probation = holder.probation(space, house.world.now());
     let mut page = asked.page("carnet-home-title");
     let own = holder.capacity == Capacity::Holder;
     // In a child's space nobody has children.
     let children = match own {
-        true => mandates::cards(&page, &house.mandates, &holder).await?,
-        false => Vec::new(),
+        true => part(
+            "children",
+            mandates::cards(&page, &house.mandates, &holder).await,
+        ),
+        false => Some(Vec::new()),
     };
     let permit = house
         .sharing
@@ -111,20 +120,26 @@ async fn holder(asked: Asked, HolderIn(holder): HolderIn, State(house): State<Ho
     });
     let rows = documents::holder_rows(&page, &permit, listed.iter().take(LAST_DOCUMENTS))?;
     let last = sharing::last_seen(&page, &house.sharing, &permit).await?;
+    let next = agenda::next(&page, &permit)?;
+    let messages = messages::unread(&permit)?;
+    let waits = documents::something_waits(&page, &permit)?;
+    let kept_back = probation.map(|probation| documents::kept_back(&page, probation));
+    let elsewhere = next.is_some() || messages > 0 || waits.is_some() || kept_back.is_some();
     Ok(edge::show(&Home {
+        empty: rows.is_empty() && !elsewhere && says_nothing(&permit)?,
         news,
         news_from,
         more_news: unseen.len().saturating_sub(1),
         rows,
         last,
-        next: agenda::next(&page, &permit)?,
-        messages: messages::unread(&permit)?,
+        next,
+        messages,
         children,
         to_do: prevention::to_do(&permit, &face)?,
         given,
         held,
-        waits: documents::something_waits(&page, &permit)?,
-        kept_back: probation.map(|probation| documents::kept_back(&page, probation)),
+        waits,
+        kept_back,
         prove: house.identity.offers_france_connect(),
         page,
     }))
@@ -135,7 +150,7 @@ async fn today(
     house: &House,
     asked: &Asked,
     professional: &Professional,
-) -> kernel::Result<Vec<spaces::Today>> {
+) -> Result<Vec<spaces::Today>> {
     let page = asked.page("pro-today-title");
     agenda::today(&page, &house.agenda, professional).await
 }
@@ -163,4 +178,27 @@ async fn search(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// A part of the page that is asked of the register beside the record: where it is not
+/// to be had, the page says so, and all others are there.
+fn part<T>(what: &'static str, had: Result<T>) -> Option<T> {
+    had.inspect_err(|error| {
+        tracing::warn!(
+            what,
+            error = error.log_text(),
+            "a part of a home is missing"
+        );
+    })
+    .ok()
+}
+
+/// Whether the medical profile says nothing yet, as far as whoever looks is shown.
+fn says_nothing(permit: &Permit) -> Result<bool> {
+    for heading in Heading::ALL {
+        if !matches!(Profiles::told(permit, heading)?, Told::NotFilledIn) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }

@@ -20,6 +20,7 @@ mod faults;
 mod help;
 mod hiding;
 mod history;
+mod home;
 mod lifecycle;
 mod log;
 mod mails;
