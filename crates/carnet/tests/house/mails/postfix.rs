@@ -10,6 +10,8 @@ use std::process::{Command, Output};
 use std::time::Duration;
 use tokio::sync::watch;
 
+const MIB: usize = 1024 * 1024;
+
 const SERVICES: &str = "\
 pickup unix n - n 60 1 pickup
 cleanup unix n - n - 0 cleanup
@@ -191,6 +193,21 @@ impl Postfix {
         String::from_utf8_lossy(&said.stdout).into_owned()
     }
 
+    /// Under what it took this mail in, if it began to.
+    fn queued_as(&self, message: &str) -> Option<String> {
+        let log = self.log();
+        let named = format!(": message-id=<{message}>");
+        let mut lines = log.lines().filter_map(|line| line.split_once(&named));
+        let (before, _) = lines.next()?;
+        before.rsplit(' ').next().map(str::to_owned)
+    }
+
+    /// Whether it took this mail over from whoever sent it.
+    fn took(&self, message: &str) -> bool {
+        let id = self.queued_as(message);
+        id.is_some_and(|id| self.log().contains(&format!("{id}: from=<")))
+    }
+
     /// Waits until it wrote this down.
     async fn says(&self, word: &str) {
         for _ in 0..600 {
@@ -201,6 +218,14 @@ impl Postfix {
         }
         panic!("{word} is not in:\n{}", self.log());
     }
+}
+
+/// A mail with a file of this many bytes, without a trace.
+fn large(id: &str, bytes: usize) -> Vec<u8> {
+    let file = vec![b'a'; bytes];
+    let mail = super::with_files(id, "Trop.", &[("scanner.txt", "text/plain", &file)]);
+    let from = mail.windows(5).position(|at| at == b"From:");
+    mail[from.expect("a sender")..].to_vec()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -280,6 +305,24 @@ async fn a_real_mail_server_in_front_refuses_whom_it_should_and_hands_over_the_r
     assert_eq!(count, 2, "{}", postfix.log());
     let page = town.looks_at(&ana.cookie, &way).await;
     assert!(page.contains("Pièce jointe 1"), "{page}");
+    // More than its own limit: said in SMTP, and nothing is kept of it.
+    let said = postfix
+        .gets(medecin, &address(&ana), &large("6@x.exemple", 37 * MIB))
+        .await;
+    assert!(said.contains(" 552 5.3.4 "), "{said}");
+    assert!(!said.contains("queued"), "{said}");
+    assert!(!postfix.took("6@x.exemple"), "{}", postfix.log());
+    // Within that limit, but files of more than a message may bring: refused when it is
+    // handed over, and its sender is written to. Nothing is taken and lost.
+    let said = postfix
+        .gets(medecin, &address(&ana), &large("7@x.exemple", 25 * MIB + 1))
+        .await;
+    assert!(said.contains("queued"), "{said}");
+    postfix.says("said: 552 5.3.4").await;
+    let id = postfix.queued_as("7@x.exemple").expect("taken");
+    postfix
+        .says(&format!("{id}: sender non-delivery notification"))
+        .await;
     stop.send_replace(true);
     served.await.expect("it ends");
 }
