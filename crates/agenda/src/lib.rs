@@ -8,7 +8,7 @@
 //! for a day, and nothing else.
 //!
 //! INVARIANTS: an appointment gives nobody any right to read; what its holder
-//! prepares for it is for their eyes alone; no medical word is in a notice, nor in
+//! prepares for it is for their eyes alone, until they send it in a message; no medical word is in a notice, nor in
 //! a feed unless its holder wants it so; the secret of a feed is kept nowhere, and
 //! a feed that was ended is found by nobody from that moment; times are those of
 //! clocks in France, and a time that does not exist is refused.
@@ -28,15 +28,16 @@ pub mod rules;
 
 pub use actions::{AsItem, carried};
 pub use diary::Diary;
-pub use pages::{Next, next, today};
+pub use pages::{Next, Prepared, next, prepared, today};
 
+use async_trait::async_trait;
 use axum::extract::FromRef;
 use identity::Identity;
 use journal::Journal;
-use kernel::{Result, SpaceId};
+use kernel::{Result, Rpps, SpaceId};
 use keys::RegisterKeys;
 use queries::Tables;
-use sharing::Sharing;
+use sharing::{Permit, Sharing};
 use spaces::{Face, Spaces};
 use std::sync::Arc;
 use store::Store;
@@ -47,6 +48,16 @@ pub const TEXTS: edge::Locale = edge::Locale {
     fr: include_str!("../locales/fr.ftl"),
     en: include_str!("../locales/en.ftl"),
 };
+
+/// Who knows to whom a holder may write: a room beside this one.
+#[async_trait]
+pub trait Reach: Send + Sync {
+    /// Whether they may write to this professional first, as a permit shows it.
+    ///
+    /// # Errors
+    /// As the store.
+    async fn may_write(&self, permit: &Permit, to: &Rpps) -> Result<bool>;
+}
 
 /// What the agenda is made of.
 pub struct Parts {
@@ -60,6 +71,8 @@ pub struct Parts {
     pub sharing: Sharing,
     /// Where people find the site, without a last slash.
     pub origin: String,
+    /// To whom what is prepared for an appointment may be sent.
+    pub reach: Arc<dyn Reach>,
 }
 
 struct Inner {
@@ -85,6 +98,10 @@ impl Agenda {
     pub async fn new(parts: Parts, store: Store, register: &RegisterKeys) -> Result<Self> {
         let tables = Tables::open(store, register).await?;
         Ok(Self(Arc::new(Inner { parts, tables })))
+    }
+
+    pub(crate) fn reach(&self) -> &dyn Reach {
+        &*self.0.parts.reach
     }
 
     /// Where people find the site.

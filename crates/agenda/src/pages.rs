@@ -5,8 +5,11 @@ mod form;
 mod holder;
 mod one;
 mod professional;
+mod sending;
 mod settings;
 mod today;
+
+pub use sending::{Prepared, prepared};
 
 use crate::Agenda;
 use crate::actions::Listed;

@@ -111,6 +111,7 @@ async fn take_mail(server: &Server, fresh: &Fresh) -> Result<SocketAddr> {
             identity: server.identity.clone(),
             people: mails.professionals.clone(),
             mails: Some(mails),
+            beginnings: |_, _, _| Ok(None),
         },
         fresh.store.clone(),
         &RegisterKeys::from_root(Key::from_bytes([9; 32])),

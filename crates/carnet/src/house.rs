@@ -1,7 +1,7 @@
 //! Wiring: every room with what it stands on, once.
 
 use crate::config::{Config, ScanSection};
-use crate::texts;
+use crate::{prepared, texts};
 use agenda::Agenda;
 use assistance::Assistance;
 use campaigns::{Campaigns, CampaignsConfig, Plan};
@@ -249,6 +249,20 @@ impl House {
             &register,
         )
         .await?;
+        let messages = Messages::new(
+            messages::Parts {
+                journal: journal.clone(),
+                spaces: spaces.clone(),
+                documents: documents.clone(),
+                identity: identity.clone(),
+                people: professionals.clone(),
+                mails: crate::mailroom::mails(config, &professionals)?,
+                beginnings: prepared::begins,
+            },
+            store.clone(),
+            &register,
+        )
+        .await?;
         let agenda = Agenda::new(
             agenda::Parts {
                 journal: journal.clone(),
@@ -256,6 +270,7 @@ impl House {
                 spaces: spaces.clone(),
                 sharing: sharing.clone(),
                 origin: origin.clone(),
+                reach: Arc::new(prepared::Reaching(messages.clone())),
             },
             store.clone(),
             &register,
@@ -305,19 +320,6 @@ impl House {
                 services: services.clone(),
             },
             store.clone(),
-        )
-        .await?;
-        let messages = Messages::new(
-            messages::Parts {
-                journal: journal.clone(),
-                spaces: spaces.clone(),
-                documents: documents.clone(),
-                identity: identity.clone(),
-                people: professionals.clone(),
-                mails: crate::mailroom::mails(config, &professionals)?,
-            },
-            store.clone(),
-            &register,
         )
         .await?;
         let exports = Exports::new(export::Parts {

@@ -10,6 +10,7 @@ pub mod import;
 pub mod jobs;
 pub mod log;
 pub mod mailroom;
+mod prepared;
 pub mod rotation;
 pub mod serving;
 pub mod site;

@@ -19,8 +19,9 @@ use crate::mailbox::{Correspondent, Label, Mailbox, MessageId, Party, Side, Thre
 use crate::queries::Line;
 use crate::queries::outgoing::Outgoing;
 use crate::rules::{self, State, UNDO_FOR};
-use crate::{Messages, entries};
+use crate::{Beginning, Messages, entries};
 use documents::Shelf;
+use edge::Page;
 use identity::Caller;
 use journal::Due;
 use journal::{Book, NewEntry};
@@ -111,6 +112,30 @@ impl Messages {
             permit.now(),
             |facts| permit.sees(facts),
         ))
+    }
+
+    /// Whether its holder may write first to this professional, as a permit shows it.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn reaches(&self, permit: &Permit, to: &Rpps) -> Result<bool> {
+        let to = Correspondent::Professional(to.clone());
+        Ok(self.reachable(permit).await?.contains_key(&to))
+    }
+
+    /// What was prepared for this appointment, for a message to one of these.
+    pub(crate) fn begun(
+        &self,
+        page: &Page,
+        permit: &Permit,
+        appointment: &str,
+        parties: &BTreeMap<Correspondent, Party>,
+    ) -> Result<Option<Beginning>> {
+        let begun = (self.0.parts.beginnings)(page, permit, appointment)?;
+        Ok(begun.filter(|it| {
+            let to = Correspondent::Professional(it.to.clone());
+            parties.contains_key(&to)
+        }))
     }
 
     /// Which of those whom the record names let patients write first.

@@ -40,13 +40,14 @@ pub use mails::{Mails, room};
 pub use pages::unread;
 
 use documents::Documents;
+use edge::Page;
 use identity::Identity;
 use identity::professionals::Professionals;
 use journal::Journal;
-use kernel::{Result, SpaceId};
+use kernel::{DocumentId, Result, Rpps, SpaceId};
 use keys::RegisterKeys;
 use queries::Tables;
-use sharing::Sharing;
+use sharing::{Permit, Sharing};
 use spaces::{Face, Spaces};
 use std::sync::Arc;
 use store::Store;
@@ -57,6 +58,21 @@ pub const TEXTS: edge::Locale = edge::Locale {
     fr: include_str!("../locales/fr.ftl"),
     en: include_str!("../locales/en.ftl"),
 };
+
+/// What a new message begins with: something that its author prepared elsewhere.
+pub struct Beginning {
+    /// To whom it goes.
+    pub to: Rpps,
+    /// What it is about.
+    pub subject: String,
+    /// What it says.
+    pub text: String,
+    /// Documents of the record that go with it.
+    pub documents: Vec<DocumentId>,
+}
+
+/// What was prepared for the appointment of this id, in the language of this page.
+pub type Beginnings = fn(&Page, &Permit, &str) -> Result<Option<Beginning>>;
 
 /// What messages are made of.
 pub struct Parts {
@@ -72,6 +88,8 @@ pub struct Parts {
     pub people: Professionals,
     /// How mail comes and goes; none, and it does not.
     pub mails: Option<Mails>,
+    /// What messages about appointments begin with.
+    pub beginnings: Beginnings,
 }
 
 struct Inner {

@@ -3,6 +3,7 @@
 
 use super::form::{asks_for_past, filled, read};
 use super::holder::remarks;
+use super::sending;
 use super::{LIST, badge, called, genre, is_over, when};
 use crate::Agenda;
 use crate::actions::{Listed, maker};
@@ -110,6 +111,8 @@ struct One {
     questions: String,
     /// Documents to bring: title and address.
     bring: Vec<(String, String)>,
+    /// Where what is prepared is sent to whoever made it, and the words of the link.
+    send: Option<(String, String)>,
     planned: bool,
     /// Whether saying what became of it comes before preparing it.
     told: bool,
@@ -147,6 +150,7 @@ pub(super) async fn show(
         false => Vec::new(),
     };
     Ok(edge::show(&One {
+        send: sending::way(&page, &agenda, &permit, it).await?,
         when: when(&page, content.at),
         with: content.with.clone(),
         place: content.place.clone(),

@@ -5,6 +5,7 @@ mod clocks;
 mod feed;
 mod notices;
 mod others;
+mod sending;
 mod today;
 
 use crate::town::{Answer, Holder, Pro, Town};

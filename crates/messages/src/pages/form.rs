@@ -1,9 +1,9 @@
 //! The form of a message: read, and shown with what a draft says.
 
-use crate::Messages;
 use crate::actions::{Draft, Refused, Sending, To};
 use crate::mailbox::{MessageId, TemplateId};
 use crate::rules::{TEXT_MAX, Typed};
+use crate::{Beginning, Messages};
 use edge::{Files, Form, LongForm, Page, Uploads};
 use identity::{Caller, Professional};
 use kernel::{DocumentId, Error, Kind, Result, SpaceId};
@@ -186,6 +186,31 @@ pub(super) async fn templates(
     let all = messages.templates(professional).await?;
     let all = all.into_iter().map(|(id, it)| (id.to_string(), it.title));
     Ok(none.into_iter().chain(all).collect())
+}
+
+/// What was prepared elsewhere, above what was kept of a message before: neither is
+/// lost.
+pub(super) fn begun(beginning: Beginning, draft: Option<Draft>) -> Draft {
+    let prepared = beginning.text;
+    let text = match draft.map(|draft| draft.text) {
+        Some(kept) if kept.contains(&prepared) => kept,
+        Some(kept) if !kept.trim().is_empty() => format!("{prepared}\n\n{kept}"),
+        _ => prepared,
+    };
+    Draft {
+        to: Some(beginning.to.to_string()),
+        subject: beginning.subject,
+        text,
+        no_reply: false,
+    }
+}
+
+/// The form in which these documents are ticked.
+pub(super) fn ticked(documents: &[DocumentId]) -> Form {
+    let names = documents.iter().map(|id| format!("{DOCUMENT}{id}"));
+    let names: Vec<String> = names.collect();
+    let fields = names.iter().map(|name| (name.as_str(), "oui"));
+    Form::of(&fields.collect::<Vec<_>>())
 }
 
 /// The form, with what was kept.

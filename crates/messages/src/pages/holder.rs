@@ -2,7 +2,7 @@
 
 use super::answering::answering;
 use super::attaching::{Choice, choices};
-use super::form::{Sent, Ways, addressed, again, filled, token, too_long};
+use super::form::{Sent, Ways, addressed, again, begun, filled, ticked, token, too_long};
 use super::thread::{Item, View, items, undo as with_undo, undone};
 use super::{LIST, names, what, with_outcome_for_all};
 use crate::Messages;
@@ -107,16 +107,30 @@ impl Write {
         let permit = messages.sharing().permit_record(caller, space).await?;
         let page = asked.page("messages-write");
         let page = page.clone().under(page.t("messages-title"), LIST);
+        let parties = messages.reachable(&permit).await?;
+        // What was prepared for an appointment is in the form until something is typed.
+        let beginning = match (&typed, asked.param("rendez-vous")?) {
+            (None, Some(id)) => messages.begun(&page, &permit, &id, &parties)?,
+            _ => None,
+        };
         let attaching = attaching(asked, typed.as_ref())?;
+        let ticks = beginning.as_ref().map(|it| ticked(&it.documents));
         let form = typed.as_ref().map(|(sent, _)| &sent.form);
+        let form = form.or(ticks.as_ref());
         let choices = choices(&page, messages, (caller, space), (attaching, form)).await?;
         let attaching = attaching || !choices.is_empty();
         let page = match typed {
             Some((sent, refused)) => again(page, &sent.form, refused)?,
-            None => filled(page, messages.draft(caller, space, None).await?.as_ref()),
+            None => {
+                let draft = messages.draft(caller, space, None).await?;
+                let draft = match beginning {
+                    Some(beginning) => Some(begun(beginning, draft)),
+                    None => draft,
+                };
+                filled(page, draft.as_ref())
+            }
         };
         let page = with_outcome_for_all(asked, page)?;
-        let parties = messages.reachable(&permit).await?;
         let told = messages.told_of(parties.values()).await?;
         let choice = |(who, party): (&Correspondent, &Party)| {
             let words = format!("{} — {}", party.name, what(&page, party));
