@@ -157,7 +157,8 @@ export const care = [
     await fillDocument(holder, 'Photo de l’ordonnance', 'DOCPAT02', file(town, 'photo.png', PNG), '#photo');
     await press(holder);
     await holder.click('text=Photo de l’ordonnance');
-    const shown = await holder.locator('img.picture').evaluate((image) => image.complete && image.naturalWidth > 0);
+    // It comes after its page, from an address of its own.
+    const shown = await holder.locator('img.picture').evaluate((image) => image.decode().then(() => image.naturalWidth > 0));
     holds(shown, 'the picture shows on the page');
   }],
 ];
