@@ -431,6 +431,14 @@ async fn vis_01_vis_02_what_is_hidden_is_nowhere_for_the_software_of_who_treats_
 }
 
 #[tokio::test]
+async fn app_14_what_is_hidden_from_anybody_is_nowhere_for_a_service() {
+    testkit::for_each_store_at(async |_, url| {
+        hidden_from(&url, Reader::Service, &MACHINE).await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn vis_15_what_waits_for_a_consultation_is_nowhere_for_its_patient_on_any_route() {
     testkit::for_each_store_at(async |_, url| {
         let worlds = Worlds::on(&url, true).await;

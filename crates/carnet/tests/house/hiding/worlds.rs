@@ -24,8 +24,7 @@ pub(super) enum Reader {
     Professional,
     /// The same, through the software of their practice.
     Software,
-    /// A service that she connected to all there is: walked by nobody yet.
-    #[allow(dead_code)]
+    /// A service that she connected to all there is.
     Service,
     /// Herself.
     Holder,
@@ -76,7 +75,10 @@ impl Worlds {
     /// Both live through the same; and Lea through what is to be hidden, which waits for
     /// a consultation where it is to be hidden from herself.
     pub(super) async fn on(url: &str, reserved: bool) -> Self {
-        let dmp = Dmp::on(url).await;
+        // A walk asks more often than a service may in an hour: it would end in refusals
+        // that are alike whatever there is.
+        let town = Town::set_up(url, |config| config.services.asks_an_hour = 1_000_000).await;
+        let dmp = Dmp::within(town).await;
         let directory = format!(
             "rpps,last_name,first_name,profession_code,speciality_label,place_finess,place_name,place_city,place_kind,active\n\
              {DOCTOR},Aubry,Luce,10,,{LILAS},Cabinet des Lilas,Paris,practice,\n\
