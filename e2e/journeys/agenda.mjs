@@ -7,6 +7,7 @@ import ICAL from 'ical.js';
 import { hasPython, khal } from '../python.mjs';
 import { everyState, paper } from '../states.mjs';
 import { equal, holds, press, said } from '../town.mjs';
+import { openRecord } from './care.mjs';
 
 const AGENDA = '/espace/moi/agenda';
 const DAY = 24 * 60 * 60 * 1_000;
@@ -45,6 +46,37 @@ function lastSunday(month) {
     day.setUTCDate(day.getUTCDate() - day.getUTCDay());
     if (day.getTime() > Date.now()) return [day.getUTCDate(), month, year];
   }
+}
+
+/** What is prepared for an appointment is sent to whoever made it, once they can be written to. */
+async function sendsWhatIsPrepared(town, doctor, holder) {
+  const here = holder.url();
+  const there = doctor.url();
+  const sends = 'main a:has-text("Envoyer ces questions et documents")';
+  await holder.click('main a:has-text("Préparer")');
+  await holder.waitForLoadState();
+  await holder.fill('#questions', 'Faut-il venir à jeun ?');
+  await holder.locator('main input[type=checkbox]').first().check();
+  await press(holder);
+  equal(await holder.locator(sends).count(), 0, 'nobody is written to who did not open that way;');
+  const turns = async (on) => {
+    await doctor.goto(`${town.base}/pro/messages/reglages`);
+    await press(doctor, doctor.locator(`form[action$="/joignable"] button[value="${on}"]`));
+  };
+  await turns('oui');
+  // Somebody who treats them, too: an appointment alone opens no way.
+  await openRecord(town, doctor, town.person('active'));
+  await holder.goto(here);
+  await everyState(holder);
+  await holder.click(sends);
+  await holder.waitForLoadState();
+  holds((await holder.inputValue('#texte')).includes('Faut-il venir à jeun ?'), 'the questions are there');
+  equal(await holder.locator('main input[name^="document-"]:checked').count(), 1, 'and what was to be brought;');
+  await everyState(holder);
+  await turns('non');
+  await holder.goto(here);
+  equal(await holder.locator(sends).count(), 0, 'no more than they can be written to;');
+  await doctor.goto(there);
 }
 
 export const agenda = [
@@ -203,6 +235,7 @@ export const agenda = [
     holds((await said(holder)).includes('peut changer ou annuler ce rendez-vous'), await said(holder));
     equal(await holder.locator('main a:has-text("Modifier")').count(), 0, 'it is changed at its source;');
     await everyState(holder);
+    await sendsWhatIsPrepared(town, doctor, holder);
     await press(doctor, doctor.locator('button:has-text("Annuler le rendez-vous")'));
     await holder.reload();
     holds((await said(holder)).includes('Annulé'), 'the holder sees it');

@@ -32,10 +32,15 @@ export const prevention = [
     await everyState(page);
     await page.getByRole('button', { name: 'Annuler' }).click();
     await page.waitForURL(/fait=retire/);
-    holds(!(await said(page)).includes('Noté par vous'), 'and it is gone');
+    holds(!(await said(page)).includes('Noté par vous :'), 'and it is gone');
     await page.locator('summary').click();
     holds((await said(page)).includes('Ne vous concerne pas aujourd’hui'), 'what is folded opens without a script');
     await everyState(page);
+    // Vaccinations stand by disease too, where the page of vaccinations leads.
+    await page.goto(`${town.base}/espace/moi/profil/vaccins`);
+    await page.locator('main a', { hasText: 'Vaccins par maladie' }).click();
+    await page.waitForURL(/\/prevention#vaccins$/);
+    holds(await page.locator('section[aria-labelledby="vaccins"] h3').count() > 3, 'disease by disease');
     await page.goto(`${town.base}/en/espace/moi/prevention`);
     holds((await said(page)).includes('To do now'), 'in English too');
   }],
