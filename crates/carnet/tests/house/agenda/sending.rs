@@ -60,6 +60,8 @@ async fn what_is_prepared_is_sent_to_whose_appointment_it_is_by_a_message() {
             "CANARIQUESTION ?",
             &format!("name=\"document-{chosen}\" value=\"oui\" checked"),
             &format!("name=\"document-{other}\" value=\"oui\">"),
+            // What goes along is in sight.
+            "<details open><summary>Documents de votre espace",
         ] {
             assert!(write.contains(words), "{words}: {write}");
         }
