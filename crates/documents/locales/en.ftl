@@ -110,7 +110,7 @@ documents-aside-refused = Its author has been told. The document stays aside.
 documents-aside-replaced = Its author has replaced this document since: the new version is the one that counts. Reload the page.
 documents-aside-deposit = This document is kept aside: it names somebody other than the patient, or the key of its matricule is wrong. No other professional sees it. You can withdraw it or replace it.
 history-document-set-aside = Kept aside, as it names somebody else or has a wrong number: “{ $what }”
-history-document-filed = Filed “{ $what }”, which names somebody else
+history-document-filed = Filed “{ $what }”, which named somebody else or carried a wrong number
 
 # Who can see.
 documents-visibility-title = Who can see this document?
@@ -334,8 +334,8 @@ documents-images-frames = { $count ->
    *[other] { $count } pictures
 }
 documents-images-unseen = { $count ->
-    [one] The archive holds { $count } other file that is not shown as a picture, for example a report. To have it, download the document.
-   *[other] The archive holds { $count } other files that are not shown as pictures, for example reports. To have them, download the document.
+    [one] The archive also holds { $count } file that is not shown here: a report, for example, or a picture that Carnet cannot show. To have it, download the document.
+   *[other] The archive also holds { $count } files that are not shown here: reports, for example, or pictures that Carnet cannot show. To have them, download the document.
 }
 documents-images-count = Picture { $number } of { $count }
 documents-images-alt = { $series }: picture { $number } of { $count }

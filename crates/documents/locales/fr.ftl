@@ -110,7 +110,7 @@ documents-aside-refused = Son auteur est prévenu. Le document reste de côté.
 documents-aside-replaced = Son auteur a remplacé ce document depuis : c’est la nouvelle version qui compte. Rechargez la page.
 documents-aside-deposit = Ce document est mis de côté : il nomme une autre personne que le patient, ou son matricule a une clé fausse. Aucun autre professionnel ne le voit. Vous pouvez le retirer ou le remplacer.
 history-document-set-aside = Mis de côté, car il nomme une autre personne ou porte un numéro faux : « { $what } »
-history-document-filed = A classé dans sa liste « { $what } », qui nomme une autre personne
+history-document-filed = A classé dans sa liste « { $what } », qui nommait une autre personne ou portait un numéro faux
 
 # Qui peut voir.
 documents-visibility-title = Qui peut voir ce document ?
@@ -334,8 +334,8 @@ documents-images-frames = { $count ->
    *[other] { $count } images
 }
 documents-images-unseen = { $count ->
-    [one] L’archive contient { $count } autre fichier qui ne se montre pas comme une image, par exemple un compte rendu. Pour l’avoir, téléchargez le document.
-   *[other] L’archive contient { $count } autres fichiers qui ne se montrent pas comme des images, par exemple des comptes rendus. Pour les avoir, téléchargez le document.
+    [one] L’archive contient aussi { $count } fichier qui n’est pas montré ici : un compte rendu, par exemple, ou une image que Carnet ne sait pas afficher. Pour l’avoir, téléchargez le document.
+   *[other] L’archive contient aussi { $count } fichiers qui ne sont pas montrés ici : des comptes rendus, par exemple, ou des images que Carnet ne sait pas afficher. Pour les avoir, téléchargez le document.
 }
 documents-images-count = Image { $number } sur { $count }
 documents-images-alt = { $series } : image { $number } sur { $count }

@@ -273,6 +273,11 @@ impl Entry<'_> {
         self.size
     }
 
+    /// The sum of its bytes, as it says.
+    pub const fn sum(&self) -> u32 {
+        self.sum
+    }
+
     /// Its first bytes, so many at most: nobody looked yet whether the rest is as
     /// announced.
     ///

@@ -407,7 +407,7 @@ const EXCEPTIONS: [(&str, Result<Format, Refusal>); 8] = [
     ("no_meta.dcm", Err(Refusal::Type)),       // no part 10 header
     ("README.txt", Ok(Format::Text)),
     ("INVENTORY.csv", Ok(Format::Text)),
-    ("ans-validation.zip", Err(Refusal::Type)),
+    ("ans-validation.zip", Ok(Format::Study)), // whether it is one, a child says
     ("SampleCCRDocument.xml", Err(Refusal::Type)), // a CCR, not a CDA
     ("log4j2.xml", Err(Refusal::Type)),
     ("DICOMDIR-empty.dcm", Ok(Format::Dicom)),

@@ -30,6 +30,7 @@ dicom-no-such-frame = There is no such picture in the series.
 dicom-archive = This archive is damaged, protected by a password or built in an abnormal way. Make a new one from the folder of images.
 dicom-foreign = A ZIP archive is accepted if it holds the medical images (DICOM) of one examination and nothing else. Put the folder of images alone into it, without the program that comes with it on the CD.
 dicom-several-studies = This archive holds several examinations. Make an archive of each, and add them one after the other.
+dicom-crowded = This archive holds more than 20,000 files. Make several of it, with one series of images or a few in each.
 dicom-several-people = This archive holds the images of several people. It is not kept.
 
 dicom-other-waveform = This file holds curves, such as an electrocardiogram. It has no picture.

@@ -30,6 +30,7 @@ dicom-no-such-frame = Cette image n’existe pas dans la série.
 dicom-archive = Cette archive est abîmée, protégée par un mot de passe ou construite de façon anormale. Faites-en une nouvelle à partir du dossier des images.
 dicom-foreign = Une archive ZIP est acceptée si elle contient les images médicales (DICOM) d’un examen, et rien d’autre. Mettez-y le dossier des images seul, sans le programme qui l’accompagne sur le CD.
 dicom-several-studies = Cette archive contient plusieurs examens. Faites une archive pour chacun, et ajoutez-les l’une après l’autre.
+dicom-crowded = Cette archive contient plus de 20 000 fichiers. Faites-en plusieurs, une série d’images ou quelques-unes dans chacune.
 dicom-several-people = Cette archive contient les images de plusieurs personnes. Elle n’est pas gardée.
 
 dicom-other-waveform = Ce fichier contient un tracé, comme un électrocardiogramme. Il n’a pas d’image.

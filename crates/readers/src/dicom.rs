@@ -81,7 +81,7 @@ impl Answer {
                         && series.iter().all(|one| frames.contains(&one.frames))
                 }
                 Content::Report(report) => report.lines.len() <= report::LINES_MAX,
-                Content::Other(_) => true,
+                Content::Other(_) | Content::Refused(_) => true,
             },
             (Ask::Draw(view), Self::Frame(picture)) => picture.is_within(view.side()),
             (_, Self::Refused(_)) => true,

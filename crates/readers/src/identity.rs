@@ -193,7 +193,7 @@ fn begin_alike(one: &str, other: &str) -> bool {
 }
 
 /// Letters only, as on the official registers: capitals without accents.
-fn folded(name: &str) -> String {
+pub(crate) fn folded(name: &str) -> String {
     name.chars()
         .filter_map(plain)
         .flat_map(char::to_uppercase)

@@ -58,7 +58,10 @@ impl Documents {
             }
             Ok(Answer::Dicom(answer)) => Ok(looked_at(answer)),
             Ok(_) => Err(Error::fault("a reader answered another question")),
-            Err(refusal) => Err(refusal.into()),
+            Err(Refusal::Busy | Refusal::Unprotected) => {
+                Err(Error::unavailable("no reader looked at an archive"))
+            }
+            Err(_) => Err(Error::invalid(dicom::Refusal::Archive.code())),
         }
     }
 

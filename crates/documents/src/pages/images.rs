@@ -99,6 +99,7 @@ impl Seen {
             Content::Images(series) => seen.frames = Some(Frames::of(page, &series, wish, here)?),
             Content::Report(report) => seen.report = Some(said(page, report)),
             Content::Other(other) => seen.nothing = Some(page.t(other.code())),
+            Content::Refused(refusal) => seen.nothing = Some(page.t(refusal.code())),
         }
         Ok(seen)
     }

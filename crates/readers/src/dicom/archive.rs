@@ -3,33 +3,41 @@
 //!
 //! Of each file only the beginning is unpacked to know its place; a whole one is
 //! where a frame of it is drawn, and the first of each series. INVARIANT: an
-//! archive is a study of one person and nothing else, or it is refused.
+//! archive is a study of one person and nothing else, or it is refused; and who is
+//! said to be shown is said by all files together.
 
 use super::elements::{Elements, Tag};
+use super::groups::Groups;
 use super::{
-    Content, FRAMES_MAX, Refusal, SERIES_MAX, Series, Study, View, describe, file, light, words,
+    Content, Edges, FRAMES_MAX, Person, Refusal, SERIES_MAX, Series, Study, View, describe, file,
+    light, words,
 };
 use crate::answer::Picture;
+use crate::identity::folded;
+use formats::Format;
 use formats::zip::{self, Bounds, Entry, Fault};
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 const START: &[u8] = b"PK\x03\x04";
-/// What tells the place of a file stands before its pixels, and within this.
+/// What tells the place of a file stands before its pixels, and mostly within this.
 const HEAD_BYTES: usize = 64 * 1024;
 /// A file of an archive is no longer than one that unpacks itself.
 const FILE_BYTES_MAX: usize = 256 * 1024 * 1024;
-/// What a CT or an MRI has is some thousands; black compresses well.
+/// A heart that beats, or a brain at work, is some ten thousand files; black packs
+/// well.
 const BOUNDS: Bounds = Bounds {
-    entries_max: 6_000,
+    entries_max: 20_000,
     bytes_max: 2 * 1024 * 1024 * 1024,
     ratio_max: 200,
 };
-/// A few words beside the images, as departments put them there.
-const NOTE_BYTES_MAX: usize = 64 * 1024;
-/// After it, nothing tells the place of a file any more.
-const GROUP_AFTER: u16 = 0x0029;
+/// A few words beside the images, or what a system leaves there, is no longer.
+const BESIDE_BYTES_MAX: usize = 64 * 1024;
+/// How many files of a series are asked what it is, if the first are damaged.
+const TRIES: usize = 5;
+/// The pixels and what may come after them.
+const GROUP_AFTER: u16 = 0x7fe0;
 
 /// Whether the file is an archive.
 pub(super) fn is_one(bytes: &[u8]) -> bool {
@@ -39,7 +47,7 @@ pub(super) fn is_one(bytes: &[u8]) -> bool {
 /// Says what is in an archive.
 ///
 /// # Errors
-/// The reason why it is not shown.
+/// The reason why it is no study.
 pub(super) fn study(bytes: &[u8]) -> Result<Study, Refusal> {
     let index = Index::of(bytes)?;
     let (mut shown, mut unseen, mut refused) = (Vec::new(), index.others.len(), None);
@@ -49,9 +57,10 @@ pub(super) fn study(bytes: &[u8]) -> Result<Study, Refusal> {
             Ok((study, series)) => {
                 head.get_or_insert(study);
                 shown.push(series);
+                unseen += sweep.beyond;
             }
             Err(refusal) => {
-                unseen += sweep.slices.len();
+                unseen += sweep.slices.len() + sweep.beyond;
                 refused.get_or_insert(refusal);
             }
         }
@@ -61,17 +70,33 @@ pub(super) fn study(bytes: &[u8]) -> Result<Study, Refusal> {
             content: Content::Images(shown),
             ..study
         },
-        (None, Some(refusal)) => return Err(refusal),
+        (None, Some(refusal)) => Study::refused(refusal),
         (None, None) => {
             let first = index.others.first().ok_or(Refusal::Foreign)?;
             unseen -= 1;
-            describe::study(&first.bytes()?)?
+            let study = first.bytes().and_then(|bytes| describe::study(&bytes));
+            study.unwrap_or_else(Study::refused)
         }
     };
     Ok(Study {
+        person: index.person,
         unseen: u32::try_from(unseen).unwrap_or(u32::MAX),
         ..study
     })
+}
+
+impl Study {
+    /// Of which nothing is shown, for this reason.
+    const fn refused(refusal: Refusal) -> Self {
+        Self {
+            person: Person::nobody(),
+            description: None,
+            date: None,
+            institution: None,
+            content: Content::Refused(refusal),
+            unseen: 0,
+        }
+    }
 }
 
 /// Shows one frame.
@@ -121,49 +146,90 @@ struct Slice<'a> {
     /// The number the machine gave it in its series.
     number: Option<i64>,
     frames: u32,
+    edges: Option<Edges>,
+    marked: bool,
+    lossy: bool,
 }
 
 /// The files of one series, in order.
 struct Sweep<'a> {
     number: Option<i64>,
     slices: Vec<Slice<'a>>,
+    /// How many files more there are than are shown.
+    beyond: usize,
 }
 
 impl Sweep<'_> {
-    /// What the first file says, of all of them.
+    /// What the first file says, and of all of them only what holds for all.
     fn described(&self) -> Result<(Study, Series), Refusal> {
-        let first = self.slices.first().ok_or(Refusal::NoPicture)?;
-        let mut study = describe::study(&first.file.bytes()?)?;
+        let mut refused = Refusal::NoPicture;
+        for slice in self.slices.iter().take(TRIES) {
+            match slice.described() {
+                Ok((study, series)) => return Ok((study, self.of_all(series))),
+                Err(refusal) => refused = refusal,
+            }
+        }
+        Err(refused)
+    }
+
+    fn of_all(&self, series: Series) -> Series {
+        // A side that is true of one slice is a wrong one under another. Of a file
+        // alone, its frames say more than its beginning.
+        let alone = self.slices.len() == 1;
+        let same = self.slices.iter().all(|slice| slice.edges == series.edges);
+        Series {
+            frames: self.slices.iter().map(|slice| slice.frames).sum(),
+            edges: series.edges.filter(|_| alone || same),
+            marked: series.marked || self.slices.iter().any(|slice| slice.marked),
+            lossy: series.lossy || self.slices.iter().any(|slice| slice.lossy),
+            ..series
+        }
+    }
+
+    /// Without the slices for which there is no room among the frames.
+    fn shortened(&mut self) {
+        let mut frames = 0_u32;
+        let fits = self.slices.iter().take_while(|slice| {
+            frames = frames.saturating_add(slice.frames);
+            frames <= FRAMES_MAX
+        });
+        let fits = fits.count();
+        self.beyond = self.slices.len() - fits;
+        self.slices.truncate(fits);
+    }
+}
+
+impl Slice<'_> {
+    fn described(&self) -> Result<(Study, Series), Refusal> {
+        let mut study = describe::study(&self.file.bytes()?)?;
         let Content::Images(series) = &mut study.content else {
             return Err(Refusal::NoPicture);
         };
         let series = series.pop().ok_or(Refusal::NoPicture)?;
-        let frames = self.slices.iter().map(|slice| slice.frames);
-        let frames = frames.fold(0_u32, u32::saturating_add);
-        match frames <= FRAMES_MAX {
-            true => Ok((study, Series { frames, ..series })),
-            false => Err(Refusal::Frames),
-        }
+        Ok((study, series))
     }
 }
 
 /// Where everything is.
 struct Index<'a> {
     sweeps: Vec<Sweep<'a>>,
-    /// What has no picture.
+    /// What has no picture, or none that could be found.
     others: Vec<File<'a>>,
+    /// Whose images they are, as all files say together.
+    person: Person,
 }
 
 impl<'a> Index<'a> {
     fn of(bytes: &'a [u8]) -> Result<Self, Refusal> {
         let entries = zip::entries(bytes, &BOUNDS).map_err(|fault| match fault {
-            Fault::Swollen | Fault::Crowded => Refusal::Overgrown,
+            Fault::Crowded => Refusal::Crowded,
             _ => Refusal::Archive,
         })?;
         let mut series: BTreeMap<String, Sweep<'a>> = BTreeMap::new();
-        let (mut others, mut known, mut whose) = (Vec::new(), HashSet::new(), None);
+        let (mut others, mut known, mut found) = (Vec::new(), HashMap::new(), false);
+        let (mut person, mut study) = (Person::nobody(), None);
         for entry in entries {
-            if entry.is_litter() || is_a_note(&entry) {
+            if is_beside(&entry) {
                 continue;
             }
             let place = match Place::of(&entry) {
@@ -175,18 +241,23 @@ impl<'a> Index<'a> {
                     continue;
                 }
             };
-            match &mut whose {
-                None => whose = Some((place.person, place.study)),
-                Some((person, study)) => {
-                    if !person.agrees(place.person) {
-                        return Err(Refusal::SeveralPeople);
-                    }
-                    if *study != place.study {
-                        return Err(Refusal::SeveralStudies);
-                    }
-                }
+            found = true;
+            if !agree(&person, &place.person) {
+                return Err(Refusal::SeveralPeople);
             }
-            if place.object.is_some_and(|object| !known.insert(object)) {
+            join(&mut person, place.person);
+            match (&study, place.study) {
+                (Some(known), Some(told)) if *known != told => {
+                    return Err(Refusal::SeveralStudies);
+                }
+                (None, told) => study = told,
+                _ => {}
+            }
+            // The same file twice, as discs have it.
+            let same = (entry.size(), entry.sum());
+            if let Some(object) = place.object
+                && known.insert(object, same) == Some(same)
+            {
                 continue;
             }
             let file = File { entry };
@@ -196,20 +267,21 @@ impl<'a> Index<'a> {
                     let sweep = series.entry(place.series).or_insert(Sweep {
                         number: place.series_number,
                         slices: Vec::new(),
+                        beyond: 0,
                     });
                     sweep.slices.push(Slice {
                         file,
                         number: place.number,
                         frames,
+                        edges: place.edges,
+                        marked: place.marked,
+                        lossy: place.lossy,
                     });
                 }
             }
         }
-        if whose.is_none() {
+        if !found {
             return Err(Refusal::Foreign);
-        }
-        if series.len() > SERIES_MAX {
-            return Err(Refusal::Overgrown);
         }
         let mut sweeps: Vec<Sweep<'a>> = series.into_values().collect();
         for sweep in &mut sweeps {
@@ -217,9 +289,20 @@ impl<'a> Index<'a> {
                 let names = || a.file.entry.name.cmp(&b.file.entry.name);
                 last_if_none(a.number, b.number).then_with(names)
             });
+            sweep.shortened();
         }
         sweeps.sort_by(|a, b| last_if_none(a.number, b.number));
-        Ok(Self { sweeps, others })
+        let beyond = sweeps.split_off(sweeps.len().min(SERIES_MAX)).into_iter();
+        others.extend(
+            beyond
+                .flat_map(|sweep| sweep.slices)
+                .map(|slice| slice.file),
+        );
+        Ok(Self {
+            sweeps,
+            others,
+            person,
+        })
     }
 }
 
@@ -228,39 +311,70 @@ fn last_if_none(a: Option<i64>, b: Option<i64>) -> Ordering {
     (a.is_none(), a).cmp(&(b.is_none(), b))
 }
 
-/// A few words beside the images.
-fn is_a_note(entry: &Entry<'_>) -> bool {
+/// What may stand beside the images: a few words, and what systems leave, as long as
+/// it is small and nothing that would be a document or a program.
+fn is_beside(entry: &Entry<'_>) -> bool {
     let ending = Path::new(&entry.name).extension();
-    ending.is_some_and(|it| it.eq_ignore_ascii_case("txt"))
-        && entry.size() <= NOTE_BYTES_MAX
-        && entry
-            .bytes()
-            .is_ok_and(|bytes| !bytes.contains(&0) && !bytes.starts_with(b"#!"))
+    let is_note = ending.is_some_and(|it| it.eq_ignore_ascii_case("txt"));
+    if !(is_note || entry.is_litter()) || entry.size() > BESIDE_BYTES_MAX {
+        return false;
+    }
+    let Ok(bytes) = entry.bytes() else {
+        return false;
+    };
+    match formats::sniff(&bytes) {
+        Some(Format::Text) => true,
+        Some(_) => false,
+        None => !is_note && !file::is_program(&bytes),
+    }
 }
 
-/// Whose images they are: number, name, day of birth and sex, as far as files say
-/// them.
-struct Whose([Option<String>; 4]);
+/// Whether two files can be of one person. Consoles and archives write a name with
+/// accents and without, with a second first name, with the name in use; whoever has
+/// the number and the day of birth is the same.
+fn agree(known: &Person, told: &Person) -> bool {
+    let both = |a: &Option<String>, b: &Option<String>| match (a, b) {
+        (Some(a), Some(b)) => Some(a == b),
+        _ => None,
+    };
+    let born = both(&known.birth_date, &told.birth_date);
+    let named = match (&known.name, &told.name) {
+        (Some(a), Some(b)) => {
+            let (a, b) = (folded(a), folded(b));
+            Some(a.starts_with(&b) || b.starts_with(&a))
+        }
+        _ => None,
+    };
+    let numbered = match known.numbers.is_empty() || told.numbers.is_empty() {
+        true => None,
+        false => Some(told.numbers.iter().any(|it| known.numbers.contains(it))),
+    };
+    match (born, numbered, named) {
+        (Some(false), ..) => false,
+        (Some(true), Some(true), _) | (Some(true), _, Some(true)) => true,
+        (_, numbered, named) => numbered != Some(false) && named != Some(false),
+    }
+}
 
-impl Whose {
-    /// Whether another file can be of the same person; then what it says more is
-    /// known of them.
-    fn agrees(&mut self, other: Self) -> bool {
-        let mut pairs = self.0.iter_mut().zip(other.0);
-        pairs.all(|(known, told)| match (&known, told) {
-            (_, None) => true,
-            (None, told) => {
-                *known = told;
-                true
-            }
-            (Some(known), Some(told)) => known.to_lowercase() == told.to_lowercase(),
-        })
+/// What another file says more of the person.
+fn join(known: &mut Person, told: Person) {
+    if known.name.is_none() {
+        known.name = told.name;
+        known.family_name = told.family_name;
+        known.first_names = told.first_names;
+    }
+    known.birth_date = known.birth_date.take().or(told.birth_date);
+    known.sex = known.sex.take().or(told.sex);
+    for number in told.numbers {
+        if known.numbers.len() < describe::NUMBERS_MAX && !known.numbers.contains(&number) {
+            known.numbers.push(number);
+        }
     }
 }
 
 /// What the beginning of a file says of its place.
 struct Place {
-    person: Whose,
+    person: Person,
     study: Option<String>,
     series: String,
     series_number: Option<i64>,
@@ -269,6 +383,9 @@ struct Place {
     number: Option<i64>,
     /// How many pictures; none, where it has none.
     frames: Option<u32>,
+    edges: Option<Edges>,
+    marked: bool,
+    lossy: bool,
 }
 
 impl Place {
@@ -289,7 +406,8 @@ impl Place {
 
     fn read(bytes: &[u8]) -> Result<Option<Self>, Refusal> {
         let file = file::open(bytes).map_err(|refusal| match refusal {
-            Refusal::Header => Refusal::Foreign,
+            // A DICOM file that is written in its maker's own way is one all the same.
+            Refusal::Header if !file::is_marked(bytes) => Refusal::Foreign,
             other => other,
         })?;
         if file.class == Some(describe::DIRECTORY) {
@@ -298,25 +416,22 @@ impl Place {
         let top = Elements::parse_before(&file.body, file.coding, GROUP_AFTER)?;
         let text = |group, element| words::code(&top, Tag(group, element)).map(str::to_owned);
         let number = |group, element| words::code(&top, Tag(group, element))?.trim().parse().ok();
-        let person = describe::person(&top, words::Alphabet::of(&top));
         let frames = words::short(&top, Tag(0x0028, 0x0010)).map(|_| {
             let count = words::code(&top, Tag(0x0028, 0x0008));
             let count = count.and_then(|count| count.trim().parse().ok());
             count.unwrap_or(1_u32).max(1)
         });
         Ok(Some(Self {
-            person: Whose([
-                person.numbers.into_iter().next(),
-                person.name,
-                person.birth_date,
-                person.sex,
-            ]),
+            person: describe::person(&top, words::Alphabet::of(&top)),
             study: text(0x0020, 0x000d),
             series: text(0x0020, 0x000e).unwrap_or_default(),
             series_number: number(0x0020, 0x0011),
             object: text(0x0008, 0x0018),
             number: number(0x0020, 0x0013),
             frames,
+            edges: describe::edges(&top, Groups::of(&top, 1)),
+            marked: describe::is_marked(&top),
+            lossy: describe::is_lossy(&top),
         }))
     }
 }

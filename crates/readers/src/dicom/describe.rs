@@ -11,7 +11,7 @@ use super::{
 /// How many windows of a file are offered.
 const WINDOWS_MAX: usize = 8;
 /// How many numbers of the person are kept.
-const NUMBERS_MAX: usize = 16;
+pub(super) const NUMBERS_MAX: usize = 16;
 
 /// Says what is in a file.
 ///
@@ -86,9 +86,19 @@ fn series(top: &Elements<'_>, alphabet: Alphabet, shape: &Shape) -> Result<Serie
         windows,
         spacing: spacing(groups),
         edges: edges(top, groups),
-        marked: top.any(|tag| tag.0 & 0xffe1 == 0x6000 && tag.1 == 0x3000),
-        lossy: words::code(top, Tag(0x0028, 0x2110)) == Some("01"),
+        marked: is_marked(top),
+        lossy: is_lossy(top),
     })
+}
+
+/// Whether marks are drawn over the picture.
+pub(super) fn is_marked(top: &Elements<'_>) -> bool {
+    top.any(|tag| tag.0 & 0xffe1 == 0x6000 && tag.1 == 0x3000)
+}
+
+/// Whether the numbers were made coarser.
+pub(super) fn is_lossy(top: &Elements<'_>) -> bool {
+    words::code(top, Tag(0x0028, 0x2110)) == Some("01")
 }
 
 /// What makes densities of the numbers (PS3.3, C.11.1).
@@ -176,7 +186,7 @@ pub(super) fn spacing(groups: Groups<'_, '_>) -> Option<(f64, f64)> {
         })
 }
 
-fn edges(top: &Elements<'_>, groups: Groups<'_, '_>) -> Option<Edges> {
+pub(super) fn edges(top: &Elements<'_>, groups: Groups<'_, '_>) -> Option<Edges> {
     let cosines = Tag(0x0020, 0x0037);
     if let Some(numbers) = words::decimals(groups.level(groups::ORIENTATION, cosines), cosines) {
         let [a, b, c, d, e, f] = numbers[..] else {

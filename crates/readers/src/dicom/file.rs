@@ -46,15 +46,25 @@ pub(super) struct File<'a> {
     pub body: Cow<'a, [u8]>,
 }
 
+/// Whether bytes begin as a program does.
+pub(super) fn is_program(bytes: &[u8]) -> bool {
+    PROGRAMS.iter().any(|start| bytes.starts_with(start))
+}
+
+/// Whether the mark of DICOM is there.
+pub(super) fn is_marked(bytes: &[u8]) -> bool {
+    bytes.get(MARK_AT..MARK_AT + MARK.len()) == Some(MARK)
+}
+
 /// Takes the outside off.
 ///
 /// A data set without mark or transfer syntax is refused: how it is written
 /// could only be guessed, and a wrong guess is a wrong picture.
 pub(super) fn open(bytes: &[u8]) -> Result<File<'_>, Refusal> {
-    if PROGRAMS.iter().any(|start| bytes.starts_with(start)) {
+    if is_program(bytes) {
         return Err(Refusal::Disguised);
     }
-    if bytes.get(MARK_AT..MARK_AT + MARK.len()) != Some(MARK) {
+    if !is_marked(bytes) {
         return Err(Refusal::Header);
     }
     let (header, body) = Elements::parse_group(&bytes[MARK_AT + MARK.len()..], 0x0002)?;

@@ -3,6 +3,7 @@
 //! A document is one file, and so one series, or an archive of a whole study.
 //! INVARIANT: nothing here prints what it holds: names and findings are in it.
 
+use super::Refusal;
 use minicbor::{Decode, Encode};
 use std::fmt;
 
@@ -60,6 +61,20 @@ pub struct Person {
     pub first_names: Option<String>,
 }
 
+impl Person {
+    /// Somebody of whom nothing is said.
+    pub const fn nobody() -> Self {
+        Self {
+            name: None,
+            numbers: Vec::new(),
+            birth_date: None,
+            sex: None,
+            family_name: None,
+            first_names: None,
+        }
+    }
+}
+
 /// What there is to see in a file.
 #[derive(Clone, PartialEq, Eq, Encode, Decode)]
 pub enum Content {
@@ -72,6 +87,9 @@ pub enum Content {
     /// Something that has no picture.
     #[n(2)]
     Other(#[n(0)] Other),
+    /// Files of an archive of which none can be shown, for this reason.
+    #[n(3)]
+    Refused(#[n(0)] Refusal),
 }
 
 /// A series: the frames of one sweep, in its order. Of several files, what is said

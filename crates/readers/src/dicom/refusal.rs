@@ -54,11 +54,14 @@ pub enum Refusal {
     /// It is an archive of the images of more than one person.
     #[n(14)]
     SeveralPeople,
+    /// It is an archive of more files than are taken.
+    #[n(15)]
+    Crowded,
 }
 
 impl Refusal {
     /// All of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Header,
         Self::Disguised,
         Self::Incomplete,
@@ -74,6 +77,7 @@ impl Refusal {
         Self::Foreign,
         Self::SeveralStudies,
         Self::SeveralPeople,
+        Self::Crowded,
     ];
 
     /// The key of the sentence for the person.
@@ -94,6 +98,7 @@ impl Refusal {
             Self::Foreign => "dicom-foreign",
             Self::SeveralStudies => "dicom-several-studies",
             Self::SeveralPeople => "dicom-several-people",
+            Self::Crowded => "dicom-crowded",
         }
     }
 
@@ -106,6 +111,7 @@ impl Refusal {
                 | Self::Foreign
                 | Self::SeveralStudies
                 | Self::SeveralPeople
+                | Self::Crowded
                 | Self::Disguised
         )
     }

@@ -140,7 +140,7 @@ async fn the_series_of_an_examination_are_links_and_its_slices_stand_in_order() 
             .await;
         assert!(page.contains("Image 1 sur 3"), "{page}");
         let answer = town.get(&other.cookie, &theirs).await;
-        assert_eq!(answer.status, StatusCode::NOT_FOUND);
+        assert_eq!(answer.status, StatusCode::FORBIDDEN);
         // What was received is what is given back.
         let file = town.get(&ana.cookie, &format!("{here}/telecharger")).await;
         assert_eq!(file.status, StatusCode::OK);
@@ -162,7 +162,13 @@ async fn an_archive_of_anything_else_is_refused_in_words_and_nothing_of_it_is_ke
         let cut = study("", &[]);
         let cut = &cut[..cut.len() - 30];
         let foreign = slice(1, 7, "AUTRE^Personne");
-        let wrong: [(&[u8], &str, &str); 6] = [
+        let crowd: Vec<String> = (0..20_001).map(|at| at.to_string()).collect();
+        let crowd = crowd.iter().map(|name| (name.as_str(), b"x".as_slice()));
+        let crowd = zipped(&crowd.collect::<Vec<_>>());
+        let bomb = testkit::deflated(&[("I1", &vec![0; 64 * 1024 * 1024])]);
+        let wrong: [(&[u8], &str, &str); 8] = [
+            (&crowd, "plus de 20 000 fichiers", "more than 20,000 files"),
+            (&bomb, "de façon anormale", "in an abnormal way"),
             (
                 &study("", &[("VIEWER.EXE", &program)]),
                 "cache un programme",
@@ -209,28 +215,59 @@ async fn an_archive_of_anything_else_is_refused_in_words_and_nothing_of_it_is_ke
 }
 
 #[tokio::test]
-async fn an_examination_of_somebody_else_is_kept_aside() {
+async fn an_examination_of_somebody_else_is_kept_aside_whichever_file_names_them() {
     testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
         let ana = town.holder(0).await;
-        let born = |person: &str| {
-            let file = slice(1, 1, person);
-            // Between the name and the study, as the standard has it.
-            let at = file
-                .windows(4)
-                .position(|it| it == b"\x20\0\x0d\0")
-                .expect("it is there");
-            let mut born = file[..at].to_vec();
-            born.extend(b"\x10\0\x30\0DA\x08\x0019010203");
-            born.extend(&file[at..]);
-            zipped(&[("I1", &born)])
+        let named = |series: u16, born: Option<&str>, light: &str| {
+            let mut elements = Vec::new();
+            let (own, object) = (format!("1.2.3.{series}"), format!("1.2.3.{series}.1"));
+            let number = series.to_string();
+            let points = [7; 128];
+            elements.push((0x0002_0010, b"UI", b"1.2.840.10008.1.2.1".as_slice()));
+            elements.push((0x0008_0018, b"UI", object.as_bytes()));
+            if let Some(born) = born {
+                elements.push((0x0010_0010, b"PN", b"INCONNU^Personne"));
+                elements.push((0x0010_0030, b"DA", born.as_bytes()));
+            }
+            elements.push((0x0020_000d, b"UI", b"1.2.3"));
+            elements.push((0x0020_000e, b"UI", own.as_bytes()));
+            elements.push((0x0020_0011, b"IS", number.as_bytes()));
+            elements.push((0x0028_0002, b"US", &[1, 0]));
+            elements.push((0x0028_0004, b"CS", light.as_bytes()));
+            for (tag, value) in [(0x10, 8), (0x11, 8), (0x100, 16), (0x101, 12), (0x102, 11)] {
+                let value: &[u8] = match value {
+                    8 => &[8, 0],
+                    16 => &[16, 0],
+                    12 => &[12, 0],
+                    _ => &[11, 0],
+                };
+                elements.push((0x0028_0000 + tag, b"US", value));
+            }
+            elements.push((0x0028_0103, b"US", &[0, 0]));
+            elements.push((0x7fe0_0010, b"OW", &points));
+            set(&elements)
         };
-        let sent = town
-            .keeps_a_study(&ana, "", &born("INCONNU^Personne"))
-            .await;
-        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
+        let theirs = Some("19010203");
+        let (plain, unknown) = ("MONOCHROME2", "ODD");
+        for files in [
+            vec![named(1, theirs, plain)],
+            // The first file names nobody; none can be drawn.
+            vec![named(1, None, plain), named(2, theirs, plain)],
+            vec![named(1, theirs, unknown)],
+        ] {
+            let names: Vec<String> = (0..files.len()).map(|at| format!("I{at}")).collect();
+            let files = names
+                .iter()
+                .map(String::as_str)
+                .zip(files.iter().map(Vec::as_slice));
+            let zip = zipped(&files.collect::<Vec<_>>());
+            let sent = town.keeps_a_study(&ana, "", &zip).await;
+            assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
+            town.world.advance(Duration::from_secs(1));
+        }
         let list = town.reads(&ana.cookie, LIST).await;
-        assert!(list.contains("1 document mis de côté"), "{list}");
+        assert!(list.contains("3 documents mis de côté"), "{list}");
     })
     .await;
 }

@@ -1,6 +1,6 @@
 //! Studies in a zip, honest and hostile.
 
-use super::made::{Coding, Made, Value, text};
+use super::made::{Coding, Made, Value, outside, text};
 use super::view;
 use readers::dicom::{Content, Light, Other, Refusal, Series, View, frame, study};
 use testkit::{deflated, zipped};
@@ -152,7 +152,16 @@ fn what_has_no_picture_is_counted_and_keeps_nothing_back() {
     let alone = study(&alone).expect("told");
     assert!(alone.content == Content::Other(Other::Radiotherapy));
     let alone = zipped(&[("ETRANGE", &strange.file())]);
-    assert_eq!(study(&alone).expect_err("refused"), Refusal::Pixels);
+    let alone = study(&alone).expect("told");
+    assert!(alone.content == Content::Refused(Refusal::Pixels));
+    assert_eq!(alone.person.name.as_deref(), Some("DURAND Anaïs Léa"));
+    // Written in its maker's own way: a DICOM file all the same.
+    let own = outside("1.2.840.113619.5.2", b"anything", false);
+    let zip = with(&[("PRIVE", &own)]);
+    assert_eq!(
+        (told(&zip).len(), study(&zip).expect("a study").unseen),
+        (2, 1)
+    );
 }
 
 #[test]
@@ -161,35 +170,23 @@ fn an_archive_of_anything_else_is_no_study() {
     let mut behind = Made::slice(1, 2).file();
     behind[..4].copy_from_slice(b"\x7fELF");
     let other_study = Made::slice(1, 2).with(0x0020_000d, "UI", text("1.2.4"));
-    let other_person =
-        |tag, kind, value: &str| Made::slice(1, 2).with(tag, kind, text(value)).file();
-    let wrong: [(&str, &[u8], Refusal); 10] = [
+    let somebody = named_otherwise("MARTIN^Louis", "12", "19990203").file();
+    let born_later = named_otherwise("DURAND^Anaïs^Léa", "299999999999987", "19990204").file();
+    let wrong: [(&str, &[u8], Refusal); 13] = [
         ("VIEWER.EXE", &program, Refusal::Disguised),
         ("PREAMBULE", &behind, Refusal::Disguised),
         ("INDEX.HTM", b"<html></html>", Refusal::Foreign),
         ("LETTRE.PDF", b"%PDF-1.4", Refusal::Foreign),
         ("BINAIRE.TXT", b"PK\0\0", Refusal::Foreign),
+        // What is passed over by its name is looked at all the same.
+        ("__MACOSX/SETUP.EXE", &program, Refusal::Disguised),
+        ("Thumbs.db", &program, Refusal::Disguised),
+        (".a/LETTRE.PDF", b"%PDF-1.4", Refusal::Foreign),
+        (".DS_Store", &[1; 65 * 1024], Refusal::Foreign),
+        (".x/I0001", &somebody, Refusal::SeveralPeople),
         ("AUTRE", &other_study.file(), Refusal::SeveralStudies),
-        (
-            "NOM",
-            &other_person(0x0010_0010, "PN", "MARTIN^Louis"),
-            Refusal::SeveralPeople,
-        ),
-        (
-            "NUMERO",
-            &other_person(0x0010_0020, "LO", "12"),
-            Refusal::SeveralPeople,
-        ),
-        (
-            "JOUR",
-            &other_person(0x0010_0030, "DA", "19990204"),
-            Refusal::SeveralPeople,
-        ),
-        (
-            "SEXE",
-            &other_person(0x0010_0040, "CS", "M"),
-            Refusal::SeveralPeople,
-        ),
+        ("QUELQUUN", &somebody, Refusal::SeveralPeople),
+        ("JOUR", &born_later, Refusal::SeveralPeople),
     ];
     for (name, bytes, refusal) in wrong {
         assert_eq!(study(&with(&[(name, bytes)])), Err(refusal), "{name}");
@@ -197,13 +194,88 @@ fn an_archive_of_anything_else_is_no_study() {
     }
     let nothing = zipped(&[("LISEZMOI.TXT", b"rien")]);
     assert_eq!(study(&nothing), Err(Refusal::Foreign));
-    // Somebody whom a file does not name at all is nobody else.
-    let unnamed = Made::slice(1, 2)
+}
+
+fn named_otherwise(name: &str, number: &str, born: &str) -> Made {
+    Made::slice(1, 2)
+        .with(0x0010_0010, "PN", text(name))
+        .with(0x0010_0020, "LO", text(number))
+        .with(0x0010_0030, "DA", text(born))
+}
+
+#[test]
+fn one_person_may_be_written_in_several_ways_and_is_told_with_all_that_is_said() {
+    let own = "299999999999987";
+    for same in [
+        named_otherwise("DURAND^ANAIS^LEA", own, "19990203"),
+        named_otherwise("DURAND^Anaïs", "A-17", "19990203"),
+        named_otherwise("PETIT^Anaïs", own, "19990203"),
+        named_otherwise("DURAND^Anaïs^Léa", own, "19990203").with(0x0010_0040, "CS", text("O")),
+        // Somebody whom a file does not name at all is nobody else.
+        named_otherwise("", "", ""),
+        Made::slice(1, 2).without(0x0020_000d),
+    ] {
+        assert_eq!(told(&with(&[("AUTREMENT", &same.file())])).len(), 2);
+    }
+    // Whoever is shown is not the first file's to say alone.
+    let unnamed = Made::slice(0, 1)
         .without(0x0010_0010)
         .without(0x0010_0020)
         .without(0x0010_0030)
         .without(0x0010_0040);
-    assert_eq!(told(&with(&[("ANONYME", &unnamed.file())])).len(), 2);
+    let person = study(&with(&[("A", &unnamed.file())]))
+        .expect("told")
+        .person;
+    assert_eq!(person.name.as_deref(), Some("DURAND Anaïs Léa"));
+    assert_eq!(person.birth_date.as_deref(), Some("1999-02-03"));
+    let both = named_otherwise("DURAND^Anaïs^Léa", "A-17", "19990203");
+    let person = study(&with(&[("B", &both.file())])).expect("told").person;
+    assert_eq!(person.numbers, [own, "A-17"]);
+}
+
+#[test]
+fn a_side_of_the_body_is_said_where_it_is_that_of_every_slice_alone() {
+    let lies = |number, cosines: &str| {
+        let slice = Made::slice(1, number).with(0x0020_0037, "DS", text(cosines));
+        slice.file()
+    };
+    let (across, along) = ("1\\0\\0\\0\\1\\0", "0\\1\\0\\0\\0\\-1");
+    let (first, same, other) = (lies(1, across), lies(2, across), lies(3, along));
+    let alike = series(&zipped(&[("1", &first), ("2", &same)]));
+    assert!(alike[0].edges.is_some());
+    let unlike = series(&zipped(&[("1", &first), ("2", &same), ("3", &other)]));
+    assert_eq!(unlike[0].edges, None);
+    // What one of them is, is said of all.
+    let coarse = Made::slice(1, 2).with(0x0028_2110, "CS", text("01"));
+    let zip = zipped(&[("1", &Made::slice(1, 1).file()), ("2", &coarse.file())]);
+    assert!(series(&zip)[0].lossy);
+}
+
+#[test]
+fn a_damaged_file_takes_no_other_along_and_no_file_vanishes() {
+    let strange = Made::slice(2, 0).with(0x0028_0004, "CS", text("ODD"));
+    let zip = with(&[("ETRANGE", &strange.file())]);
+    assert_eq!(told(&zip)[1], (String::from("Série 2"), 4));
+    assert_eq!(picture(&zip, 2, 1), Err(Refusal::Pixels));
+    assert!(picture(&zip, 2, 2).is_ok());
+    // One name for two files of other content: both are shown.
+    let twin = Made::slice(2, 10).with(0x7fe0_0010, "OW", Value::Shorts(vec![9; 8]));
+    let zip = with(&[("JUMEAU", &twin.file())]);
+    assert_eq!(told(&zip)[1], (String::from("Série 2"), 4));
+    // Two files of 3,000 frames are more than are shown: the second is told of.
+    let long = |number: u16| {
+        Made::scan(3_000)
+            .with(0x0008_0018, "UI", text(&format!("1.2.3.7.{number}")))
+            .with(0x0020_000d, "UI", text("1.2.3"))
+            .with(0x0020_000e, "UI", text("1.2.3.7"))
+            .with(0x0020_0013, "IS", text(&number.to_string()))
+            .file()
+    };
+    let zip = zipped(&[("1", &long(1)), ("2", &long(2))]);
+    assert_eq!(
+        (told(&zip)[0].1, study(&zip).expect("told").unseen),
+        (3_000, 1)
+    );
 }
 
 #[test]
@@ -212,16 +284,17 @@ fn doc_24_an_archive_that_swells_or_lies_is_refused_before_it_is_unpacked() {
     for cut in 0..whole.len().min(600) {
         assert!(study(&whole[..whole.len() - 1 - cut]).is_err(), "{cut}");
     }
-    let crowd: Vec<String> = (0..6_001).map(|at| format!("{at}")).collect();
+    let crowd: Vec<String> = (0..20_001).map(|at| format!("{at}")).collect();
     let crowd: Vec<(&str, &[u8])> = crowd
         .iter()
         .map(|name| (name.as_str(), &b"x"[..]))
         .collect();
-    assert_eq!(study(&zipped(&crowd)), Err(Refusal::Overgrown));
+    assert_eq!(study(&zipped(&crowd)), Err(Refusal::Crowded));
     let zeros = vec![0_u8; 64 * 1024 * 1024];
     let bomb = deflated(&[("I1", &zeros)]);
     assert!(bomb.len() < 400_000);
-    assert_eq!(study(&bomb), Err(Refusal::Overgrown));
+    assert_eq!(study(&bomb), Err(Refusal::Archive));
+    assert!(Refusal::Archive.is_no_study() && Refusal::Crowded.is_no_study());
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use super::view;
 use crate::read;
-use readers::dicom::{Answer as Dicom, Ask, Content, Study};
+use readers::dicom::{Answer as Dicom, Ask, Content, Study, study};
 use readers::{Answer, Job};
 use std::fmt::Write as _;
 use std::hash::Hasher as _;
@@ -43,6 +43,67 @@ async fn every_public_file_is_shown_or_refused_as_the_list_says() {
     );
 }
 
+/// The discs of the corpus, one folder of a person each, as an archive.
+#[test]
+fn the_public_discs_are_studies_of_their_series_or_said_to_be_several() {
+    let Some(corpus) = std::env::var_os("CARNET_CORPUS").map(PathBuf::from) else {
+        say("CARNET_CORPUS IS NOT SET: THE PUBLIC DICOM DISCS WERE NOT READ");
+        return;
+    };
+    let disc = corpus.join("dicom/dicomdirtests");
+    let packed = |folders: &[&str]| {
+        let mut files = Vec::new();
+        folders
+            .iter()
+            .for_each(|folder| walk(&disc.join(folder), &mut files));
+        let named = files.iter().map(|path| {
+            let name = path.strip_prefix(&disc).expect("it was found there");
+            (
+                name.display().to_string(),
+                std::fs::read(path).expect("a file"),
+            )
+        });
+        let named: Vec<(String, Vec<u8>)> = named.collect();
+        let files = named
+            .iter()
+            .map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
+        testkit::deflated(&files.collect::<Vec<_>>())
+    };
+    let told = |folders: &[&str]| match study(&packed(folders)) {
+        Err(refusal) => refusal.to_string(),
+        Ok(study) => match study.content {
+            Content::Images(series) => {
+                let frames = series
+                    .iter()
+                    .map(|one| format!("{} {}", one.modality, one.frames));
+                frames.collect::<Vec<_>>().join(", ")
+            }
+            _ => String::from("no picture"),
+        },
+    };
+    let verdicts = [
+        (vec!["98892003/MR1"], "dicom-several-studies"),
+        (vec!["98892003/MR2"], "dicom-several-studies"),
+        (vec!["98892003/MR700"], "MR 7"),
+        (vec!["98892003"], "dicom-several-studies"),
+        (vec!["98892001/CT2N"], "CT 2"),
+        (vec!["98892001/CT5N"], "CT 5"),
+        (vec!["77654033/CT2"], "CT 4"),
+        (vec!["77654033/CR1", "77654033/CR2"], "CR 1, CR 1"),
+        (vec!["77654033"], "dicom-several-studies"),
+        (
+            vec!["98892001/CT2N", "77654033/CR1"],
+            "dicom-several-people",
+        ),
+    ];
+    let told: Vec<(Vec<&str>, String)> = verdicts
+        .iter()
+        .map(|(folders, _)| (folders.clone(), told(folders)))
+        .collect();
+    let expected = verdicts.map(|(folders, verdict)| (folders, verdict.to_owned()));
+    assert_eq!(told, expected);
+}
+
 fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
@@ -75,6 +136,7 @@ async fn shown(study: &Study, bytes: &[u8], lossy: bool) -> String {
     let series = match &study.content {
         Content::Report(report) => return format!("report, {} lines", report.lines.len()),
         Content::Other(other) => return format!("no picture: {}", other.code()),
+        Content::Refused(refusal) => return format!("refused: {refusal}"),
         Content::Images(series) => &series[0],
     };
     let mut first = None;
