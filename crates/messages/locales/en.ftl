@@ -132,6 +132,7 @@ messages-sent-holder = Message sent. You can still take it back for 30 seconds; 
 messages-undo = Take it back
 messages-undone = The message was taken back: nobody will see it. Its text is kept as a draft.
 messages-undone-beside = The message was taken back: nobody will see it. Its text is in your draft, above the one you already had.
+messages-draft-waits = You had kept a draft for somebody else: here it is. Send it or clear it, then come back to the appointment to send what you prepared.
 messages-draft-kept = The draft is kept. Only you see it.
 messages-draft-kept-child = The draft is kept. Only you see it: neither the other parent nor { $child } does.
 

@@ -132,6 +132,7 @@ messages-sent-holder = Message envoyé. Vous pouvez encore l’annuler pendant 3
 messages-undo = Annuler l’envoi
 messages-undone = L’envoi est annulé : personne ne verra ce message. Son texte est gardé comme brouillon.
 messages-undone-beside = L’envoi est annulé : personne ne verra ce message. Son texte est dans votre brouillon, au-dessus de celui que vous aviez déjà.
+messages-draft-waits = Vous aviez gardé un brouillon pour quelqu’un d’autre : le voici. Envoyez-le ou effacez-le, puis revenez au rendez-vous pour envoyer ce que vous avez préparé.
 messages-draft-kept = Le brouillon est gardé. Vous seul le voyez.
 messages-draft-kept-child = Le brouillon est gardé. Vous seul le voyez : ni l’autre parent, ni { $child }.
 

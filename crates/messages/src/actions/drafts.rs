@@ -37,7 +37,7 @@ const BETWEEN: &str = "\n\n----------\n\n";
 impl Draft {
     /// With what was kept before, below: no word of either is lost. What is there
     /// already is not put there again.
-    pub(super) fn above(self, kept: Option<Self>) -> Self {
+    pub(crate) fn above(self, kept: Option<Self>) -> Self {
         let Some(kept) = kept.filter(|kept| !kept.text.trim().is_empty()) else {
             return self;
         };

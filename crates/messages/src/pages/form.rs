@@ -188,21 +188,22 @@ pub(super) async fn templates(
     Ok(none.into_iter().chain(all).collect())
 }
 
-/// What was prepared elsewhere, above what was kept of a message before: neither is
-/// lost.
-pub(super) fn begun(beginning: Beginning, draft: Option<Draft>) -> Draft {
-    let prepared = beginning.text;
-    let text = match draft.map(|draft| draft.text) {
-        Some(kept) if kept.contains(&prepared) => kept,
-        Some(kept) if !kept.trim().is_empty() => format!("{prepared}\n\n{kept}"),
-        _ => prepared,
-    };
-    Draft {
+/// Whether a draft is for somebody else than what was prepared.
+pub(super) fn is_for_another(kept: &Draft, beginning: &Beginning) -> bool {
+    let to = kept.to.as_deref().unwrap_or_default();
+    !to.is_empty() && to != beginning.to.to_string() && !kept.text.trim().is_empty()
+}
+
+/// What was prepared elsewhere, above what was kept of a message to the same person, or
+/// to nobody yet: no word of either is lost.
+pub(super) fn begun(beginning: Beginning, kept: Option<Draft>) -> Draft {
+    let prepared = Draft {
         to: Some(beginning.to.to_string()),
         subject: beginning.subject,
-        text,
+        text: beginning.text,
         no_reply: false,
-    }
+    };
+    prepared.above(kept)
 }
 
 /// The form in which these documents are ticked.

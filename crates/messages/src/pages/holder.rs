@@ -2,7 +2,9 @@
 
 use super::answering::answering;
 use super::attaching::{Choice, choices};
-use super::form::{Sent, Ways, addressed, again, begun, filled, ticked, token, too_long};
+use super::form::{
+    Sent, Ways, addressed, again, begun, filled, is_for_another, ticked, token, too_long,
+};
 use super::thread::{Item, View, items, undo as with_undo, undone};
 use super::{LIST, names, what, with_outcome_for_all};
 use crate::Messages;
@@ -11,7 +13,7 @@ use crate::mailbox::{Correspondent, MessageId, Party, Side, Summary, Thread, Thr
 use crate::rules::{self, PARTIES_MAX, State};
 use askama::Template;
 use axum::extract::State as Of;
-use edge::{Answer, Asked, Form, LongForm, Page, Uploads};
+use edge::{Answer, Asked, Form, LongForm, Page, Tone, Uploads};
 use identity::{AtHome, Caller, Named};
 use kernel::{Kind, Result, SpaceId};
 use sharing::{Permit, Rights};
@@ -113,6 +115,14 @@ impl Write {
             (None, Some(id)) => messages.begun(&page, &permit, &id, &parties)?,
             _ => None,
         };
+        let kept = match typed {
+            None => messages.draft(caller, space, None).await?,
+            Some(_) => None,
+        };
+        // What is kept for somebody else is nobody's to read but theirs: it comes first.
+        let waits = kept.as_ref().zip(beginning.as_ref());
+        let waits = waits.is_some_and(|(kept, beginning)| is_for_another(kept, beginning));
+        let beginning = beginning.filter(|_| !waits);
         let attaching = attaching(asked, typed.as_ref())?;
         let ticks = beginning.as_ref().map(|it| ticked(&it.documents));
         let form = typed.as_ref().map(|(sent, _)| &sent.form);
@@ -122,15 +132,21 @@ impl Write {
         let page = match typed {
             Some((sent, refused)) => again(page, &sent.form, refused)?,
             None => {
-                let draft = messages.draft(caller, space, None).await?;
                 let draft = match beginning {
-                    Some(beginning) => Some(begun(beginning, draft)),
-                    None => draft,
+                    Some(beginning) => Some(begun(beginning, kept)),
+                    None => kept,
                 };
                 filled(page, draft.as_ref())
             }
         };
         let page = with_outcome_for_all(asked, page)?;
+        let page = match waits {
+            true => {
+                let sentence = page.t("messages-draft-waits");
+                page.with_status(Tone::Warning, sentence)
+            }
+            false => page,
+        };
         let told = messages.told_of(parties.values()).await?;
         let choice = |(who, party): (&Correspondent, &Party)| {
             let words = format!("{} — {}", party.name, what(&page, party));

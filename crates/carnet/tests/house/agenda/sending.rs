@@ -76,6 +76,23 @@ async fn what_is_prepared_is_sent_to_whose_appointment_it_is_by_a_message() {
         let write = town.reads(&ana.cookie, &way).await;
         let (above, below) = (write.find("CANARIQUESTION"), write.find("CANARIBROUILLON"));
         assert!(above < below && above.is_some(), "{write}");
+        // What is kept for somebody else is for nobody else's eyes: it comes first, whole.
+        let petit = town.other_doctor().await;
+        town.consents(&petit, &ana).await;
+        town.may_be_reached(&petit, "oui").await;
+        let kept = "geste=garder&a=99700000005&sujet=Pour+Petit&texte=CANARIBROUILLON";
+        let kept = format!("jeton={}&{kept}", town.token());
+        town.does(&ana.cookie, WRITE, &kept).await;
+        let write = town.reads(&ana.cookie, &way).await;
+        assert!(write.contains("value=\"99700000005\" selected"), "{write}");
+        assert!(write.contains("value=\"Pour Petit\""), "{write}");
+        assert!(write.contains("un brouillon pour quelqu’un d’autre"), "{write}");
+        assert!(!write.contains("CANARIQUESTION"), "{write}");
+        let cleared = format!("jeton={}&geste=garder&a=&sujet=&texte=", town.token());
+        town.does(&ana.cookie, WRITE, &cleared).await;
+        let write = town.reads(&ana.cookie, &way).await;
+        assert!(write.contains("CANARIQUESTION"), "{write}");
+        assert!(!write.contains("CANARIBROUILLON"), "{write}");
         // Sent as it stands, the doctor reads the questions and the document.
         let sent = format!(
             "jeton={}&geste=envoyer&a=99700218896&sujet=Rendez-vous&texte=CANARIQUESTION&document-{chosen}=oui",
