@@ -28,7 +28,7 @@ pub mod rules;
 
 pub use actions::{AsItem, carried};
 pub use diary::Diary;
-pub use pages::{Next, Prepared, next, prepared, today};
+pub use pages::{Next, Prepared, holds_anything, next, prepared, today};
 
 use async_trait::async_trait;
 use axum::extract::FromRef;

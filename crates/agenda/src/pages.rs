@@ -99,6 +99,14 @@ pub fn next(page: &Page, permit: &Permit) -> Result<Option<Next>> {
     }))
 }
 
+/// Whether anything is noted, over or to come.
+///
+/// # Errors
+/// A fault, if the agenda is no part of this journal.
+pub fn holds_anything(permit: &Permit) -> Result<bool> {
+    Ok(!Agenda::listed(permit)?.is_empty())
+}
+
 /// What people call it on a page: an appointment without words is one.
 fn called(page: &Page, label: &crate::diary::Label) -> String {
     let content = &label.content;

@@ -124,7 +124,10 @@ async fn holder(asked: Asked, HolderIn(holder): HolderIn, State(house): State<Ho
     let messages = messages::unread(&permit)?;
     let waits = documents::something_waits(&page, &permit)?;
     let kept_back = probation.map(|probation| documents::kept_back(&page, probation));
-    let elsewhere = next.is_some() || messages > 0 || waits.is_some() || kept_back.is_some();
+    let elsewhere = agenda::holds_anything(&permit)?
+        || messages::talks(&permit)?
+        || waits.is_some()
+        || kept_back.is_some();
     Ok(edge::show(&Home {
         empty: rows.is_empty() && !elsewhere && says_nothing(&permit)?,
         news,

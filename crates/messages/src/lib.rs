@@ -37,7 +37,7 @@ pub use carried::carried;
 pub use mailbox::Mailbox;
 pub use mails::rules::Trusted;
 pub use mails::{Mails, room};
-pub use pages::unread;
+pub use pages::{talks, unread};
 
 use documents::Documents;
 use edge::Page;

@@ -118,6 +118,14 @@ pub fn unread(permit: &Permit) -> Result<usize> {
     Ok(listed.iter().filter(|it| it.unread > 0).count())
 }
 
+/// Whether there is any conversation, read or not.
+///
+/// # Errors
+/// A fault, if messages are no part of this journal.
+pub fn talks(permit: &Permit) -> Result<bool> {
+    Ok(!Messages::listed(permit)?.is_empty())
+}
+
 /// A profession in words.
 pub(crate) fn profession(page: &Page, code: &str) -> String {
     Profession::from_code(code).map_or_else(

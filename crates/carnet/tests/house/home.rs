@@ -106,6 +106,15 @@ async fn a_space_without_anything_says_so_with_three_ideas_and_one_with_somethin
             !page.contains("est vide") && page.contains("Ordonnance"),
             "{page}"
         );
+        // Nor is a space empty whose only appointment is over.
+        let maya = town.holder(2).await;
+        let page = town.reads(&maya.cookie, HOME).await;
+        assert!(page.contains("Votre espace est vide"), "{page}");
+        let noted = "date-jour=1&date-mois=6&date-annee=2026&heure=9:00&titre=Contrôle&passe=oui";
+        town.post(&maya.cookie, "/espace/moi/agenda/ajouter", noted)
+            .await;
+        let page = town.reads(&maya.cookie, HOME).await;
+        assert!(!page.contains("est vide"), "{page}");
         // Of a child, to whoever answers for them.
         let child = town.child("Lea", "2016-05-09", &[&ana]).await;
         town.takes(&ana, &child).await;
