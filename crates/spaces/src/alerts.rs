@@ -379,6 +379,14 @@ impl Spaces {
             let sheet = self.sender().plain_letter(&to, &subject, &text, now);
             posted(&to, &sheet, now)
         });
+        let letter = letter.flatten();
+        // Whoever chose letters alone, and has no address any more, is told as everybody.
+        let chosen = match alert.topic() {
+            Some(topic) if letter.is_none() && !chosen.email && !chosen.sms && chosen.letter => {
+                topic.at_first()
+            }
+            _ => chosen,
+        };
         let warning = Warning {
             kind,
             occasion: format!("{:032x}", u128::from_be_bytes(id)),
@@ -388,7 +396,7 @@ impl Spaces {
             subject: &subject,
             text: &text,
             sms: chosen.sms.then_some(sms.as_str()),
-            letter: letter.flatten(),
+            letter,
         };
         let mut statements = self.warn_everywhere(space, &to, &warning).await?;
         if let Alert::Emergency(emergency) = &alert {

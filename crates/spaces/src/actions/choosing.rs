@@ -84,10 +84,13 @@ impl Spaces {
     }
 }
 
-/// What a wish chooses of a space, for every topic; nothing, where it stays as it is.
+/// What a wish chooses of a space, for every topic. Where it is the usual, what
+/// somebody chose before goes.
 pub(super) fn wished(space: SpaceId, wish: Wish) -> Vec<Statement> {
-    let chosen = wish.channels().into_iter();
-    chosen
-        .flat_map(|channels| Topic::ALL.map(|topic| queries::put_choice(space, topic, channels)))
-        .collect()
+    match wish.channels() {
+        None => queries::delete_choices(space).into(),
+        Some(channels) => Topic::ALL
+            .map(|topic| queries::put_choice(space, topic, channels))
+            .into(),
+    }
 }

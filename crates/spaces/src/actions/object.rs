@@ -221,6 +221,7 @@ impl Spaces {
                 self.identity().end_mandates(tx, moved.space).await?;
                 self.answers_for_nobody_in(tx, person, by).await?;
                 tx.run(queries::delete_contacts(moved.space).into()).await?;
+                tx.run(queries::delete_choices(moved.space).into()).await?;
             }
             let receipt = self
                 .tell_as(tx, moved.space, Event::Refused, by, at, number.to_owned())

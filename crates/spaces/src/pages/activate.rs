@@ -355,8 +355,8 @@ async fn children(
     let names: Vec<&str> = ticked.map(|one| one.name.0.as_str()).collect();
     let key = match goes_on_with_children(asked, sitting) {
         true => "activate-sharing-children",
-        false if asked.is_helped() => "activate-sharing-children-alone",
-        false => "activate-sharing-children-later",
+        false if sitting.draft.begins_on_probation() => "activate-sharing-children-later",
+        false => "activate-sharing-children-alone",
     };
     Ok((!names.is_empty()).then(|| page.t1(key, "names", names.join(", "))))
 }

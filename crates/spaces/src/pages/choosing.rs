@@ -130,11 +130,21 @@ pub(super) async fn choose(
     let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
     form.only(&fields)?;
     let ticked = |topic, channel| form.raw(&field(topic, channel)) == "oui";
+    let space = holder.own_space()?;
+    let letters = spaces.letters_arrive(space).await?;
+    let before = spaces.choices(space).await?;
+    // Where no letter arrives, the form does not ask for any, and takes none away.
+    let by_letter = |topic| match letters {
+        true => ticked(topic, "lettre"),
+        false => before
+            .iter()
+            .any(|(it, channels)| *it == topic && channels.letter),
+    };
     let choices = Topic::ALL.map(|topic| {
         let channels = Channels {
             email: ticked(topic, "courriel"),
             sms: ticked(topic, "sms"),
-            letter: ticked(topic, "lettre"),
+            letter: by_letter(topic),
         };
         (topic, channels)
     });
@@ -143,10 +153,9 @@ pub(super) async fn choose(
     let Some(peace) = peace.and_then(|(from, until)| Peace::new(from, until)) else {
         let wrong = Error::field(UNTIL, "choosing-peace-wrong");
         let page = titled(&asked).again(&form, wrong)?;
-        let letters = spaces.letters_arrive(holder.own_space()?).await?;
         let shown = shown(page, asked.is_helped(), letters, choices);
         return Ok(edge::mend(&shown));
     };
-    spaces.choose(holder.own_space()?, &choices, peace).await?;
+    spaces.choose(space, &choices, peace).await?;
     Ok(asked.go(&format!("{HERE}?fait=oui")))
 }
