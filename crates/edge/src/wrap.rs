@@ -136,7 +136,8 @@ async fn serve(State(edge): State<Arc<Edge>>, mut request: Request, next: Next) 
         lang: spoken(request.headers()),
         failure: edge.config.api_failure,
     });
-    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD)
+        && !request.uri().path().ends_with(WAY_BACK);
     let answer = match edge.admit(&request) {
         Ok(()) => {
             request.extensions_mut().insert(arrival.clone());
@@ -240,6 +241,10 @@ fn routed_at(uri: &Uri, path: &str) -> Option<Uri> {
     parts.path_and_query = format!("{path}{query}").parse().ok();
     Uri::from_parts(parts).ok()
 }
+
+/// How addresses end to which a provider sends somebody back: they are asked for as a
+/// page is, and somebody is signed in, or a way in is added.
+const WAY_BACK: &str = "/retour";
 
 /// Makes the page of a failure, and of the bare refusals of the router.
 fn finish(
