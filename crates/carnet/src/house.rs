@@ -415,11 +415,7 @@ impl House {
             self.catalogue.sweep().await,
             self.exports.sweep().await,
             self.post.sweep(campaigns::KIND).await.map(drop),
-            self.sharing
-                .ceilings()
-                .sweep(self.world.now())
-                .await
-                .map(drop),
+            self.forget_days().await,
             erased.await.map(drop),
         ];
         let mut last = Ok(());
@@ -435,6 +431,16 @@ impl House {
     async fn settle_left(&self) -> Result<()> {
         if self.campaigns.see_clock().await? {
             self.spaces.settle_left().await?;
+        }
+        Ok(())
+    }
+
+    /// Forgets the days that are over; none, while the clock is in doubt: what is noted
+    /// of the coming ones is noted once.
+    async fn forget_days(&self) -> Result<()> {
+        if self.campaigns.see_clock().await? {
+            let over = self.sharing.ceilings().sweep(self.world.now());
+            over.await.map(drop)?;
         }
         Ok(())
     }
