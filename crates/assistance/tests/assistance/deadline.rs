@@ -247,14 +247,12 @@ async fn a_no_by_phone_and_on_the_site_at_once_is_one_refusal_with_one_receipt()
             match (phone, typed) {
                 (Ok(()), Err(late)) => {
                     assert_ne!(first, First::Site);
-                    assert!(first != First::SiteWaits || is_sqlite(&house.store));
                     assert_eq!((refused.how, noted), (How::Phone, 1), "{n}");
                     assert_eq!(kept, None, "{n}: the site shows no receipt of its own");
                     told(&late);
                 }
                 (Err(late), Ok(decided)) => {
                     assert_ne!(first, First::Phone);
-                    assert!(first != First::PhoneWaits || is_sqlite(&house.store));
                     assert_eq!((refused.how, noted), (How::Site, 0), "{n}");
                     assert_eq!(decided.number, number, "{n}");
                     assert_eq!(kept, Some(number), "{n}");

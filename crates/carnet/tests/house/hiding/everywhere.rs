@@ -161,17 +161,15 @@ fn reads(reader: Reader) -> Vec<Ask> {
                     "derived-from=DocumentReference/{space}-{document}",
                     "related=DocumentReference/{space}-{document}",
                 ] {
-                    for who in [
-                        "patient.identifier=urn:oid:1.2.250.1.213.1.4.8%7C{number}",
-                        "patient=Patient/{space}",
-                    ] {
-                        asks.push(get(&format!("{kind}?{who}&{find}")));
-                        asks.push((
-                            Method::POST,
-                            format!("{kind}/_search"),
-                            format!("{who}&{find}"),
-                        ));
-                    }
+                    let by_number = "patient.identifier=urn:oid:1.2.250.1.213.1.4.8%7C{number}";
+                    asks.push(get(&format!("{kind}?patient=Patient/{{space}}&{find}")));
+                    // A search is the same, asked so or so: each way names the person in
+                    // another manner.
+                    asks.push((
+                        Method::POST,
+                        format!("{kind}/_search"),
+                        format!("{by_number}&{find}"),
+                    ));
                 }
             }
             asks.push(get(
@@ -383,7 +381,7 @@ const MACHINE: [&str; 5] = [
     "GET /fhir/Binary/{space}-{document}",
     "GET /fhir/DocumentReference?patient=Patient/{space}&",
     "GET /fhir/Observation?patient=Patient/{space}&",
-    "POST /fhir/DocumentReference/_search patient=Patient/{space}&_count=0",
+    "POST /fhir/DocumentReference/_search patient.identifier=urn:oid:1.2.250.1.213.1.4.8%7C{number}&_count=0",
 ];
 
 /// Where she herself would.
