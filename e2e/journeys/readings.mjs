@@ -63,6 +63,7 @@ const ofAnother = () => dicom(2, 8, [
 
 /** A slice of a study. */
 const slice = (series, name, number) => dicom(1, 32 + 4 * number, [
+  element(8, 5, 'CS', 'ISO_IR 192'),
   element(8, 0x60, 'CS', 'CT'),
   element(8, 0x1030, 'LO', 'Scanner du thorax'),
   element(8, 0x103e, 'LO', name),
