@@ -6,7 +6,7 @@ mod people;
 mod process;
 mod told;
 
-pub use asking::{Answer, multipart, multiparts};
+pub use asking::{Answer, multipart, multiparts, with_ids_told};
 pub use people::{Colleague, Holder, PEOPLE, Pro};
 pub use told::Letter;
 

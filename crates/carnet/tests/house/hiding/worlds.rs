@@ -4,7 +4,7 @@
 use crate::dmp::{DOCTOR, Dmp, ELSEWHERE, FHIR, LILAS, OTHER};
 use crate::reading::{around, scan};
 use crate::results::{HAEMOGLOBIN, report};
-use crate::town::{Answer, Holder, Pro, Town, multipart};
+use crate::town::{Answer, Holder, Pro, Town, multipart, with_ids_told};
 use axum::body::Body;
 use http::header::CONTENT_TYPE;
 use http::{Method, StatusCode};
@@ -12,7 +12,6 @@ use identity::{Place, Profession, Professional};
 use kernel::{Personal, SessionId};
 use readers::Job;
 use readers::pdf::Ask as Pages;
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// In the title of what is hidden; its texts say others.
@@ -377,25 +376,7 @@ impl Side {
             text = text.replace(own, all);
         }
         let text = without_uuids(&text);
-        let mut known: BTreeMap<String, usize> = BTreeMap::new();
-        let (mut said, mut run) = (String::new(), String::new());
-        for sign in text.chars().chain(['\n']) {
-            if sign.is_ascii_alphanumeric() {
-                run.push(sign);
-                continue;
-            }
-            // Ids and tokens; no word is as long.
-            match run.len() >= 16 && run.bytes().any(|b| b.is_ascii_digit()) {
-                true => {
-                    let next = known.len();
-                    let n = *known.entry(std::mem::take(&mut run)).or_insert(next);
-                    said.push_str(&format!("#{n}"));
-                }
-                false => said.push_str(&std::mem::take(&mut run)),
-            }
-            said.push(sign);
-        }
-        said
+        with_ids_told(&text, 16)
     }
 }
 

@@ -5,12 +5,11 @@ mod carried;
 mod talks;
 
 use super::{MINUTE, UNKNOWN, Young};
-use crate::town::{Answer, Pro, Town, multiparts};
+use crate::town::{Answer, Pro, Town, multiparts, with_ids_told};
 use axum::body::Body;
 use http::{Method, StatusCode};
 use journal::{By, NewRead};
 use kernel::{DocumentId, SpaceId};
-use std::collections::BTreeMap;
 
 /// The secret's words: in its title, its text and nowhere else.
 const TITLE: &str = "Contraception d’urgence";
@@ -23,25 +22,7 @@ fn plain(young: &Young, first: &str, text: &str) -> String {
     let text = text
         .replace(first, "{name}")
         .replace(&young.matricule, "{number}");
-    let mut known: BTreeMap<String, usize> = BTreeMap::new();
-    let (mut said, mut run) = (String::new(), String::new());
-    for sign in text.chars().chain(['\n']) {
-        if sign.is_ascii_alphanumeric() {
-            run.push(sign);
-            continue;
-        }
-        // Ids and tokens; no word is as long.
-        match run.len() >= 20 && run.bytes().any(|b| b.is_ascii_digit()) {
-            true => {
-                let next = known.len();
-                let n = *known.entry(std::mem::take(&mut run)).or_insert(next);
-                said.push_str(&format!("#{n}"));
-            }
-            false => said.push_str(&std::mem::take(&mut run)),
-        }
-        said.push(sign);
-    }
-    said
+    with_ids_told(&text, 20)
 }
 
 /// The same of a whole answer.

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE};
 use http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt;
+use std::collections::BTreeMap;
 use tower::ServiceExt;
 
 /// What was answered.
@@ -185,4 +186,27 @@ pub fn multiparts(fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Vec<u8> {
     }
     body.extend_from_slice(b"--XXXX--\r\n");
     body
+}
+
+/// A text in which ids and tokens, runs of so many letters and digits at least, are
+/// told in the order in which they come: no word is as long.
+pub fn with_ids_told(text: &str, least: usize) -> String {
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    let (mut said, mut run) = (String::new(), String::new());
+    for sign in text.chars().chain(['\n']) {
+        if sign.is_ascii_alphanumeric() {
+            run.push(sign);
+            continue;
+        }
+        match run.len() >= least && run.bytes().any(|b| b.is_ascii_digit()) {
+            true => {
+                let next = known.len();
+                let n = *known.entry(std::mem::take(&mut run)).or_insert(next);
+                said.push_str(&format!("#{n}"));
+            }
+            false => said.push_str(&std::mem::take(&mut run)),
+        }
+        said.push(sign);
+    }
+    said
 }
