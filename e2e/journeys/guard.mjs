@@ -1,6 +1,7 @@
 // What other sites, other tabs and curious browsers cannot do.
 import { createServer } from 'node:http';
-import { equal, holds, launched, press } from '../town.mjs';
+import { everyState } from '../states.mjs';
+import { equal, holds, launched, press, said } from '../town.mjs';
 import { PNG, fillDocument, file } from './care.mjs';
 
 /** Another site, which sends a form to ours from a person's own browser. */
@@ -216,5 +217,29 @@ export const guard = [
       holds(cookie.httpOnly && cookie.secure && cookie.path === '/', `${cookie.name} is closed`);
       holds(['Lax', 'Strict'].includes(cookie.sameSite), `${cookie.name} stays on the site`);
     }
+  }],
+  ['what is sent once the session is over is held on the page that answers', async (town) => {
+    const page = await town.page();
+    await town.enter(page, town.person('active'));
+    await page.goto(`${town.base}/espace/moi/dossiers`);
+    await page.fill('main form input[name=nom]', 'Mon “genou” & moi');
+    // As if it had been over when somebody else sent it.
+    await page.context().clearCookies();
+    const form = page.locator('main form').first();
+    await form.evaluate((it) => { it.action += `?de=${'A'.repeat(22)}`; });
+    await press(page, form.locator('button'));
+    equal(await page.locator('h1').innerText(), 'Votre session est terminée');
+    equal(await page.locator('main input[name=nom]').inputValue(), 'Mon “genou” & moi');
+    holds(!(await said(page)).includes('genou'), 'nothing of it is in sight');
+    await everyState(page);
+    await press(page, page.locator('main form button'));
+    equal(await page.locator('main input[name=nom]').inputValue(), 'Mon “genou” & moi', 'before anybody signed in it is held again;');
+    const beside = await page.context().newPage();
+    await town.enter(beside, town.person('active', 1));
+    await beside.close();
+    const refused = page.waitForResponse((answer) => answer.request().method() === 'POST');
+    await press(page, page.locator('main form button'));
+    equal((await refused).status(), 403, 'somebody else sends it;');
+    holds((await said(page)).includes('venait d\'une autre personne'), 'and it says so');
   }],
 ];

@@ -16,6 +16,14 @@ identity-forgotten = Forgotten username or password
 identity-professional = I am a health professional
 identity-signed-out = You are signed out.
 identity-step-over = This sign-in took too long or too many tries. Begin again with your username.
+identity-over-title = Your session is over
+identity-over-text = Nothing of what you have just sent was recorded, and nothing is lost: this page keeps it as long as it stays open.
+identity-over-sign-in = Sign in in a new tab
+identity-over-then = Once you are signed in, come back to this page and send it again.
+identity-over-send = Send it now
+identity-over-leave = Send nothing and go to the home page
+identity-over-other = What this page kept came from somebody else. Nothing was sent. Close this page.
+identity-over-lost = Your session was over: what you have just sent was not recorded. Sign in, then do it again.
 identity-password-chosen = Your new password is saved. Sign in with it: you will be asked for your security code, as before.
 
 # ---- The code

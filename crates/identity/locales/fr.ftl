@@ -16,6 +16,14 @@ identity-forgotten = Identifiant ou mot de passe oublié
 identity-professional = Je suis un professionnel de santé
 identity-signed-out = Vous êtes déconnecté.
 identity-step-over = Cette connexion a pris trop de temps ou trop d'essais. Recommencez avec votre identifiant.
+identity-over-title = Votre session est terminée
+identity-over-text = Rien de ce que vous venez d'envoyer n'a été enregistré, et rien n'est perdu : cette page le garde tant qu'elle reste ouverte.
+identity-over-sign-in = Se connecter dans un nouvel onglet
+identity-over-then = Une fois connecté, revenez à cette page et envoyez de nouveau.
+identity-over-send = Envoyer maintenant
+identity-over-leave = Ne rien envoyer et revenir à l'accueil
+identity-over-other = Ce qui était gardé sur cette page venait d'une autre personne. Rien n'a été envoyé. Fermez cette page.
+identity-over-lost = Votre session était terminée : ce que vous venez d'envoyer n'a pas été enregistré. Connectez-vous, puis recommencez.
 identity-password-chosen = Votre nouveau mot de passe est enregistré. Connectez-vous avec lui : votre code de sécurité vous sera demandé, comme avant.
 
 # ---- Le code

@@ -13,6 +13,7 @@
 use crate::Identity;
 use crate::bounds::Bounds;
 use crate::caller::{Caller, Holder, Professional};
+use crate::over;
 use crate::sessions::{Found, Locked, Turned};
 use crate::staff::{Role, Staff};
 use crate::tokens;
@@ -29,11 +30,16 @@ use kernel::{Error, SpaceId};
 /// Fills the request with the [`Caller`] of its session cookie. Give it to
 /// `axum::middleware::from_fn_with_state(identity, identity::layer)`.
 pub async fn layer(State(identity): State<Identity>, mut request: Request, next: Next) -> Response {
-    let token = tokens::cookie(request.headers(), tokens::SESSION_COOKIE);
+    let token = tokens::cookie(request.headers(), tokens::SESSION_COOKIE).map(str::to_owned);
     let bounds = request.extensions().get::<Bounds>().copied();
     let child = edge::named_space(request.extensions());
     let mut locked = false;
-    if let Some(token) = token.map(str::to_owned) {
+    let mut over = None;
+    if !request.method().is_safe() {
+        let from = referred(request.headers(), &identity.config().origin);
+        request.extensions_mut().insert(over::CameFrom(from));
+    }
+    if let Some(token) = token {
         match identity.caller_of_token(&token, bounds).await {
             Ok(Found::In(caller)) => {
                 // On a screen that others see, nobody is named.
@@ -48,6 +54,10 @@ pub async fn layer(State(identity): State<Identity>, mut request: Request, next:
                     }
                     None => Ok(caller),
                 };
+                let caller = caller.and_then(|caller| {
+                    over::is_theirs(&identity, &caller, &request)?;
+                    Ok(caller)
+                });
                 match caller {
                     Ok(caller) => request.extensions_mut().insert(caller),
                     Err(error) => return Failure::from(error).into_response(),
@@ -60,10 +70,15 @@ pub async fn layer(State(identity): State<Identity>, mut request: Request, next:
                 locked = true;
                 edge::introduce(request.extensions_mut(), locked_out());
             }
+            Ok(Found::Over(account)) => over = Some(account),
             Ok(Found::Nobody) => {}
             // Without the store nobody is known, and nobody is guessed.
             Err(error) => return Failure::from(error).into_response(),
         }
+    }
+    let nobody = !locked && request.extensions().get::<Caller>().is_none();
+    if nobody && let Some(whose) = over::whose(&identity, over, &request) {
+        return over::hold(&whose, child, request).await;
     }
     // Whoever asks: a child's space answers those who represent the child.
     if let Some(space) = child
@@ -133,6 +148,9 @@ async fn outside(space: SpaceId, locked: bool, request: Request) -> Response {
         // Of an address that both have, or one: who may is not known yet.
         capacity: As::Representative,
     });
+    if !parts.method.is_safe() {
+        return over::lost(&asked, parts.extensions.get().cloned());
+    }
     let back = back(&parts, &asked);
     asked.go(&format!(
         "{}?retour={}",
@@ -376,12 +394,15 @@ pub fn proof_first(asked: &Asked, back: &str) -> Response {
 
 async fn sign_in_first<S: Send + Sync>(parts: &mut Parts, state: &S) -> Response {
     let asked = asked(parts, state).await;
+    if !parts.method.is_safe() {
+        return over::lost(&asked, parts.extensions.get().cloned());
+    }
     let page = Audience::at(&asked.path).sign_in();
     let back = back(parts, &asked);
     asked.go(&format!("{page}?retour={}", encode(&back)))
 }
 
-async fn asked<S: Send + Sync>(parts: &mut Parts, state: &S) -> Asked {
+pub(crate) async fn asked<S: Send + Sync>(parts: &mut Parts, state: &S) -> Asked {
     match Asked::from_request_parts(parts, state).await {
         Ok(asked) => asked,
         Err(never) => match never {},

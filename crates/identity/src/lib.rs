@@ -25,6 +25,7 @@ pub mod ins;
 mod layer;
 mod mandates;
 mod oidc;
+mod over;
 mod pages;
 mod passkeys;
 mod password;
@@ -147,6 +148,7 @@ struct Keys {
     federated: Key,
     envelope: Key,
     whence: Key,
+    over: Key,
 }
 
 impl Identity {
@@ -186,6 +188,7 @@ impl Identity {
                 federated: keys.derive("federated subject 1"),
                 envelope: keys.derive("france connect envelope 1"),
                 whence: keys.derive("provider session 1"),
+                over: keys.derive("whose form"),
             },
             webauthn: passkeys::relying_party(&config.origin),
             store,

@@ -28,6 +28,7 @@ mod mandates;
 mod messages;
 mod notices;
 mod outbox;
+mod over;
 mod pkcs11;
 mod prevention;
 mod print;

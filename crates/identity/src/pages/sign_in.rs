@@ -101,6 +101,7 @@ pub(super) async fn page(State(identity): State<Identity>, asked: Asked) -> Resp
         Some("sortie" | "sortie-franceconnect") => Some((Tone::Done, "identity-signed-out")),
         Some("franceconnect") => Some((Tone::Done, "fc-signed-out")),
         Some("etape") => Some((Tone::Warning, STEP_OVER)),
+        Some("perdu") => Some((Tone::Warning, "identity-over-lost")),
         Some("oubli") => Some((Tone::Done, "identity-password-chosen")),
         _ => None,
     };

@@ -17,7 +17,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use edge::{Asked, Failure, Form, Page, with_cookie};
+use edge::{Asked, Failure, Form, Page, Tone, with_cookie};
 use http::HeaderValue;
 use http::header::HeaderMap;
 use kernel::{Error, Kind};
@@ -91,7 +91,12 @@ async fn show_door(State(provider): State<Provider>, asked: Asked) -> Response {
         Ok(back) => back,
         Err(error) => return asked.fail(error),
     };
-    let door = door(&provider, asked, rules::back(back.as_deref()));
+    let lost = asked.param("fin").ok().flatten().as_deref() == Some("perdu");
+    let mut door = door(&provider, asked, rules::back(back.as_deref()));
+    if lost {
+        let said = door.page.t("identity-over-lost");
+        door.page = door.page.with_status(Tone::Warning, said);
+    }
     edge::show(&door)
 }
 

@@ -16,6 +16,8 @@ use kernel::{AccountId, Error, Personal, Result, Secret, SessionId, Timestamp};
 pub(crate) enum Found {
     /// Nobody: there is no such session, or none any more.
     Nobody,
+    /// Nobody: the session of this holder, on a computer of their own, is over.
+    Over(AccountId),
     /// Somebody who is signed in.
     In(Caller),
     /// A professional's session, locked: nobody is in it.
@@ -47,7 +49,11 @@ impl Identity {
             let mut tx = self.store().begin("end a session that is over").await?;
             queries::delete_session_by_token(&mut tx, token_hash).await?;
             tx.commit().await?;
-            return Ok(Found::Nobody);
+            let own = row.whose == Audience::Holder && !row.shared && row.helped.is_none();
+            return Ok(match row.account.filter(|_| own) {
+                Some(account) => Found::Over(account),
+                None => Found::Nobody,
+            });
         }
         let locked = is_locked(&row, now);
         let lock = row.lock.take();
