@@ -97,6 +97,14 @@ pub async fn prepare(args: &Args, world: World) -> Result<Ready> {
     let france_connect = Issuer::new(&origin, &france_connect::MANNER, &world)?;
     config.france_connect = Some(france_connect::section(&france_connect));
     let mut told = Told::read(&told_file)?;
+    if told.seed != args.seed {
+        tracing::warn!(
+            "the country in {} was invented from the seed {}: --seed {} changes nothing",
+            args.data.display(),
+            told.seed,
+            args.seed
+        );
+    }
     // The first of them reviews the others' emergency accesses.
     let supervisor = told.professionals.first();
     config.rights.supervisors = supervisor

@@ -38,6 +38,10 @@ fn fault(error: kernel::Error) -> anyhow::Error {
 }
 
 /// Fills an empty folder, and says in `told_file` who can sign in.
+///
+/// # Errors
+/// Where somebody is there already: a first start that was interrupted, or a real house,
+/// into which nobody is invented.
 pub(super) async fn fill(
     config: &Config,
     world: &World,
@@ -50,6 +54,13 @@ pub(super) async fn fill(
         chance: Arc::clone(&world.chance),
     };
     let house = House::open(config, past).await.map_err(fault)?;
+    anyhow::ensure!(
+        is_empty(&house).await.map_err(fault)?,
+        "{} (or the store that CARNET_STORE_URL names) holds people already, and no demo.json says who they \
+         are: a first start that was interrupted, or somebody's house. Nothing was done. Remove that folder, \
+         or name another one with --data",
+        args.data.display()
+    );
     let country = Country::invent(args.seed, now.in_paris().date());
     let filling = Filling {
         house,
@@ -58,6 +69,13 @@ pub(super) async fn fill(
     };
     let told = Arc::new(filling).fill(args).await?;
     told.write(told_file)
+}
+
+/// Whether nobody is in the register, nor in the directory.
+async fn is_empty(house: &House) -> kernel::Result<bool> {
+    let (_, somebody) = house.spaces.candidates(spaces::Place::START).await?;
+    let professionals = house.professionals.list(None, 1).await?;
+    Ok(somebody.is_none() && professionals.is_empty())
 }
 
 /// The announced person of the demonstration always has a code that works.

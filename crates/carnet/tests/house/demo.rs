@@ -23,18 +23,24 @@ struct Demo {
     told: Value,
 }
 
+/// The command that starts it, whose words go to a log.
+fn demo(folder: &Path, log: &Path, seed: u64) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_carnet"));
+    command
+        .args(["demo", "--listen", "127.0.0.1:0", "--data"])
+        .arg(folder)
+        .args(["--seed", &seed.to_string()])
+        .env("CARNET_LOG", "debug")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(File::create(log).expect("a log"));
+    command
+}
+
 impl Demo {
     fn starts(folder: &Path, log: &Path) -> Self {
-        let data = folder.display().to_string();
-        let seed = SEED.to_string();
-        let args = ["demo", "--json", "--listen", "127.0.0.1:0"];
-        let mut child = Command::new(env!("CARGO_BIN_EXE_carnet"))
-            .args(args)
-            .args(["--data", &data, "--seed", &seed])
-            .env("CARNET_LOG", "debug")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(File::create(log).expect("a log"))
+        let mut child = demo(folder, log, SEED)
+            .arg("--json")
             .spawn()
             .expect("started");
         let mut line = String::new();
@@ -383,4 +389,179 @@ async fn key_01_after_the_demonstration_nothing_lies_in_clear_and_its_second_sta
     assert_eq!(count(&store, "SELECT count(*) FROM space").await, before);
     assert!(again.answers("/").contains("200 OK"));
     drop(again);
+    every_key_is_there(&told);
+    the_page_of_text_says_the_same(&folder, &place.path().join("log-3"), &told);
+}
+
+/// The keys of an object, those of the people in it once each.
+fn keys(value: &Value) -> BTreeSet<&str> {
+    let objects = value
+        .as_array()
+        .map_or(vec![value], |all| all.iter().collect());
+    let objects = objects.into_iter().filter_map(Value::as_object);
+    objects.flatten().map(|(key, _)| key.as_str()).collect()
+}
+
+/// What programs read of it, to the last key: `carnet demo --help` promises it.
+fn every_key_is_there(told: &Value) {
+    let all = |names: &[&'static str]| names.iter().copied().collect::<BTreeSet<_>>();
+    let parts = [
+        "base_url",
+        "seed",
+        "people",
+        "professionals",
+        "staff",
+        "client",
+    ];
+    assert_eq!(keys(told), all(&parts));
+    assert_eq!(told["seed"], SEED);
+    let person = [
+        "role",
+        "name",
+        "birth_date",
+        "matricule",
+        "card_serial",
+        "code",
+        "username",
+        "password",
+        "totp_secret",
+    ];
+    assert_eq!(keys(&told["people"]), all(&person));
+    assert_eq!(
+        keys(&told["professionals"]),
+        all(&["name", "profession", "rpps"])
+    );
+    let colleague = [
+        "role",
+        "name",
+        "username",
+        "password",
+        "totp_secret",
+        "place",
+    ];
+    assert_eq!(keys(&told["staff"]), all(&colleague));
+    let client = [
+        "client_id",
+        "institution",
+        "finess",
+        "key_file",
+        "key_id",
+        "token_path",
+        "provider_client",
+    ];
+    assert_eq!(keys(&told["client"]), all(&client));
+    for filled in ["professionals", "staff"] {
+        for known in told[filled].as_array().expect("people") {
+            for (key, value) in known.as_object().expect("one") {
+                let text = value.as_str().map(str::len);
+                assert!(
+                    text != Some(0) && (key == "place" || text.is_some()),
+                    "{key}"
+                );
+            }
+        }
+    }
+}
+
+/// Without `--json`, whoever reads it can sign in too; and a seed that comes too late is
+/// said to change nothing.
+fn the_page_of_text_says_the_same(folder: &Path, log: &Path, told: &Value) {
+    let mut child = demo(folder, log, SEED + 1).spawn().expect("started");
+    let said = BufReader::new(child.stdout.take().expect("its output")).lines();
+    let mut text = String::new();
+    for line in said {
+        let line = line.expect("a line");
+        text.push_str(&line);
+        text.push('\n');
+        if line.contains("Ctrl-C") {
+            break;
+        }
+    }
+    child.kill().expect("killed");
+    child.wait().expect("over");
+    for (kind, fields) in [
+        (
+            "people",
+            &[
+                "name",
+                "matricule",
+                "card_serial",
+                "username",
+                "password",
+                "totp_secret",
+            ][..],
+        ),
+        ("professionals", &["name", "profession", "rpps"]),
+        ("staff", &["name", "username", "password", "totp_secret"]),
+    ] {
+        for known in told[kind].as_array().expect("people") {
+            for field in fields {
+                let word = known[field].as_str().unwrap_or_default();
+                assert!(text.contains(word), "{kind} {field} {word}: {text}");
+            }
+        }
+    }
+    for field in ["client_id", "key_file", "token_path"] {
+        let word = told["client"][field].as_str().expect("text");
+        assert!(text.contains(word), "{field}: {text}");
+    }
+    let log = std::fs::read_to_string(log).expect("a log");
+    assert!(log.contains("--seed 2 changes nothing"), "{log}");
+}
+
+#[tokio::test]
+async fn a_first_start_that_was_killed_is_told_and_nobody_is_invented_into_a_real_house() {
+    let place = tempfile::tempdir().expect("a folder");
+    let (folder, log) = (place.path().join("data"), place.path().join("log"));
+    let url = format!("sqlite:{}", folder.join("carnet.db").display());
+    let is_told = async |people: usize, spaces: usize| {
+        let over = demo(&folder, &log, SEED).output().expect("ran");
+        assert_eq!(over.status.code(), Some(1));
+        let said = std::fs::read_to_string(&log).expect("a log");
+        for word in [
+            folder.to_str().expect("a path"),
+            "Nothing was done",
+            "--data",
+        ] {
+            assert!(said.contains(word), "{word}: {said}");
+        }
+        assert!(!folder.join("demo.json").exists());
+        let store = Store::open(&url).await.expect("the store");
+        assert_eq!(count(&store, "SELECT count(*) FROM insured").await, people);
+        assert_eq!(count(&store, "SELECT count(*) FROM space").await, spaces);
+    };
+    // Killed once it knows people.
+    let mut child = demo(&folder, &log, SEED).spawn().expect("started");
+    loop {
+        assert!(
+            child.try_wait().expect("asked").is_none(),
+            "it is over already"
+        );
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        if !folder.join("carnet.db").exists() {
+            continue;
+        }
+        let Ok(store) = Store::open(&url).await else {
+            continue;
+        };
+        let rows = store.query("SELECT count(*) FROM insured", vec![]).await;
+        if rows.is_ok_and(|rows| rows[0].int(0).is_ok_and(|known| known > 0)) {
+            break;
+        }
+    }
+    child.kill().expect("killed");
+    child.wait().expect("over");
+    let store = Store::open(&url).await.expect("the store");
+    let people = count(&store, "SELECT count(*) FROM insured").await;
+    let spaces = count(&store, "SELECT count(*) FROM space").await;
+    drop(store);
+    is_told(people, spaces).await;
+    // Somebody's house, with one person in it.
+    std::fs::remove_dir_all(&folder).expect("removed");
+    let config = carnet::config::Config::in_folder(&folder, |_| None).expect("a set-up");
+    std::fs::create_dir_all(&folder).expect("made");
+    let town = crate::town::Town::in_folder(config, testkit::TestWorld::new()).await;
+    town.insured(0, "").await;
+    drop(town);
+    is_told(1, 0).await;
 }
