@@ -175,6 +175,7 @@ pub fn lay(under: &mut Table, over: Table) {
 pub fn check_names(names: impl Iterator<Item = String>) -> Result<()> {
     let sections = || VARIABLES.iter().filter_map(|(_, place)| place.split_last());
     let sections = || sections().filter_map(|(_, sections)| sections.first());
+    let sections = || sections().chain(&OF_THE_FILE);
     let names: Vec<String> = names.filter(|name| name.starts_with("CARNET_")).collect();
     for name in &names {
         if OF_OURS.contains(&name.as_str()) || VARIABLES.iter().any(|(known, _)| known == name) {
@@ -207,6 +208,8 @@ pub fn check_names(names: impl Iterator<Item = String>) -> Result<()> {
     Ok(())
 }
 
+/// Sections that the file alone has: no variable sets a key of theirs.
+const OF_THE_FILE: [&str; 3] = ["rights", "ceilings", "services"];
 /// Variables of ours that are no keys.
 const OF_OURS: [&str; 2] = ["CARNET_LOG", "CARNET_CONFIG"];
 /// Letters too many, too few, wrong, or in the wrong order.
@@ -291,6 +294,9 @@ mod tests {
             "CARNET_ORIGNS",
             "CARNET_STOER_URL",
             "CARNET_MAIL_PORT_25_TCP",
+            "CARNET_RIGHTS_SUPERVISORS",
+            "CARNET_CEILINGS_HOSPITAL_STOP",
+            "CARNET_SERVICES_ASKS_AN_HOUR",
         ] {
             let told = all(&["PATH", wrong]).expect_err(wrong).to_string();
             assert!(told.contains(wrong), "{told}");
