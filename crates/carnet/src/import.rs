@@ -4,7 +4,7 @@ use crate::house::House;
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use std::fs::File;
-use std::io::BufWriter;
+use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 /// What a file lists.
@@ -25,15 +25,42 @@ pub enum What {
 /// A file that cannot be read, or whose columns are not those expected.
 pub async fn import(house: &House, what: What, file: &Path) -> Result<String> {
     let reader = File::open(file).with_context(|| format!("opening {}", file.display()))?;
-    let beside = beside(file);
-    let mut rejected = BufWriter::new(
-        File::create(&beside).with_context(|| format!("creating {}", beside.display()))?,
-    );
+    // Under another name until all is read: what was said of an earlier file stays.
+    let (beside, writing) = (beside(file, ""), beside(file, ".writing"));
+    let rejected =
+        File::create(&writing).with_context(|| format!("creating {}", writing.display()))?;
+    let read = read(house, what, file, reader, BufWriter::new(rejected)).await;
+    let (told, refused, unknown) = match read {
+        Ok(read) => read,
+        Err(error) => {
+            drop(std::fs::remove_file(&writing));
+            return Err(error);
+        }
+    };
+    let warning = warning(&unknown);
+    if refused == 0 {
+        drop(std::fs::remove_file(&writing));
+        drop(std::fs::remove_file(&beside));
+        return Ok(format!("{told}, none rejected{warning}"));
+    }
+    std::fs::rename(&writing, &beside).with_context(|| format!("creating {}", beside.display()))?;
+    let beside = beside.display();
+    Ok(format!("{told}, {refused} rejected: see {beside}{warning}"))
+}
+
+/// What was done, how many lines were refused, and the columns that nobody knows.
+async fn read(
+    house: &House,
+    what: What,
+    file: &Path,
+    reader: File,
+    mut rejected: BufWriter<File>,
+) -> Result<(String, u64, Vec<String>)> {
     let name = file
         .file_name()
         .and_then(|name| name.to_str())
         .unwrap_or_default();
-    let (told, refused, unknown) = match what {
+    let read = match what {
         What::Insured => {
             let Some(format) = spaces::Format::of_name(name) else {
                 bail!("{name} is neither .csv nor .ndjson")
@@ -77,14 +104,8 @@ pub async fn import(house: &House, what: What, file: &Path) -> Result<String> {
             )
         }
     };
-    drop(rejected);
-    let warning = warning(&unknown);
-    if refused == 0 {
-        drop(std::fs::remove_file(&beside));
-        return Ok(format!("{told}, none rejected{warning}"));
-    }
-    let beside = beside.display();
-    Ok(format!("{told}, {refused} rejected: see {beside}{warning}"))
+    rejected.flush().context("writing what was rejected")?;
+    Ok(read)
 }
 
 /// What is said of columns that nobody knows: a name that was mistyped is a column less.
@@ -102,9 +123,9 @@ fn readable(error: kernel::Error) -> anyhow::Error {
     crate::readable(&error)
 }
 
-fn beside(file: &Path) -> PathBuf {
+fn beside(file: &Path, more: &str) -> PathBuf {
     let mut name = file.file_name().unwrap_or_default().to_owned();
-    name.push(".rejected.csv");
+    name.push(format!(".rejected.csv{more}"));
     file.with_file_name(name)
 }
 

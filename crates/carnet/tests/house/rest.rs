@@ -179,6 +179,18 @@ async fn a_file_is_read_from_the_command_line_its_refused_lines_stand_beside_and
         let told = carnet::import::import(&town.house, what, &elsewhere).await;
         let told = told.expect_err("no list").to_string();
         assert!(told.contains("neither .csv nor .ndjson"), "{told}");
+        assert!(!elsewhere.with_extension("txt.rejected.csv").exists());
+        // A file that is none leaves what was said of the one before, and nothing half.
+        std::fs::rename(&elsewhere, &file).expect("renamed");
+        reads(format!("{COLUMNS}{GOOD}{wrong}")).await;
+        let before = std::fs::read(&beside).expect("a file beside");
+        std::fs::write(&file, "matricule\n").expect("written");
+        let what = carnet::import::What::Insured;
+        let told = carnet::import::import(&town.house, what, &file).await;
+        told.expect_err("columns are missing");
+        assert_eq!(std::fs::read(&beside).expect("still there"), before);
+        let left = std::fs::read_dir(folder.path()).expect("a folder").count();
+        assert_eq!(left, 2);
     })
     .await;
 }
