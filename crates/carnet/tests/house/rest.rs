@@ -214,7 +214,23 @@ async fn a_dump_is_written_in_the_history_before_it_is_given() {
             .dump(ana.space, "Jeanne Roux", "Réquisition 12")
             .await
             .expect("a dump");
-        assert!(lines.iter().any(|line| line.contains("Bilan")));
+        let lines: Vec<serde_json::Value> = lines
+            .iter()
+            .map(|line| serde_json::from_str(line).expect("JSON"))
+            .collect();
+        let added = lines.iter().find(|line| line["what"] == "Bilan");
+        let added = added.expect("a line");
+        assert_eq!(added["act"], "document-added");
+        assert_eq!(added["by"]["kind"], "holder");
+        assert_eq!(added["by"]["name"], "Ana Martin");
+        let numbers: Vec<u64> = lines
+            .iter()
+            .filter_map(|line| line["seq"].as_u64())
+            .collect();
+        assert!(
+            numbers.windows(2).all(|pair| pair[1] == pair[0] + 1),
+            "{numbers:?}"
+        );
         let history = town
             .get(&ana.cookie, "/espace/moi/acces/journal")
             .await

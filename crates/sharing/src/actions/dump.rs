@@ -40,7 +40,7 @@ fn line_of_dump(change: &Written) -> String {
     serde_json::json!({
         "seq": change.seq,
         "at": change.at.rfc3339(),
-        "by": format!("{:?}", change.by),
+        "by": who(&change.by),
         "act": change.act,
         "about": change.about.map(|id| id.to_string()),
         "what": change.what,
@@ -50,4 +50,40 @@ fn line_of_dump(change: &Written) -> String {
         "payload": payload,
     })
     .to_string()
+}
+
+/// Who it was, by names that do not change with our code.
+fn who(by: &By) -> serde_json::Value {
+    use serde_json::json;
+    match by {
+        By::Holder {
+            account,
+            name,
+            represents,
+        } => {
+            json!({"kind": "holder", "account": account.to_string(), "name": name, "represents": represents})
+        }
+        By::Carer { account, name } => {
+            json!({"kind": "carer", "account": account.to_string(), "name": name})
+        }
+        By::Professional {
+            rpps,
+            name,
+            profession,
+            place,
+        } => json!({
+            "kind": "professional",
+            "rpps": rpps.to_string(),
+            "name": name,
+            "profession": profession,
+            "finess": place.as_ref().map(|(finess, _)| finess.to_string()),
+            "place": place.as_ref().map(|(_, name)| name),
+        }),
+        By::Institution { finess, name } => {
+            json!({"kind": "institution", "finess": finess.to_string(), "name": name})
+        }
+        By::Service { id, name } => json!({"kind": "service", "id": id, "name": name}),
+        By::Keeper { name } => json!({"kind": "keeper", "name": name}),
+        By::Finder => json!({"kind": "finder"}),
+    }
 }
