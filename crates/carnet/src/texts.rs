@@ -37,10 +37,10 @@ pub const READERS_TEXTS: edge::Locale = edge::Locale {
     en: readers::TEXTS.1,
 };
 
-/// Teaches pages and answers what to say. Twice is harmless.
-pub fn install() {
+/// Every text, in both languages.
+pub fn all() -> Vec<edge::Locale> {
     let [rest, documents_api, fhir, formats] = documents::API_TEXTS;
-    edge::texts::install(&[
+    vec![
         edge::TEXTS,
         identity::TEXTS,
         identity::PRO_TEXTS,
@@ -79,5 +79,10 @@ pub fn install() {
         POST_TEXTS,
         LEDGER_TEXTS,
         outbox::OUTBOX_TEXTS,
-    ]);
+    ]
+}
+
+/// Teaches pages and answers what to say. Twice is harmless.
+pub fn install() {
+    edge::texts::install(&all());
 }
