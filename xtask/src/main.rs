@@ -298,10 +298,21 @@ fn bench(root: &Path, name: &str, (quick, json): (bool, bool), store: Option<&st
     run(&mut command)
 }
 
+/// Words of the names of all tests that hold a text against the one in the repository.
+const GOLDEN: [&str; 6] = [
+    "golden",
+    "_list_says",
+    "_of_the_command_line_is_told",
+    "a_migration_that_landed",
+    "refused_for_a",
+    "log_03_no_route_gives_anything",
+];
+
 fn golden(root: &Path) -> Result<()> {
     run(Command::new("cargo")
         .current_dir(root)
-        .args(["test", "--workspace", "--locked", "golden"])
+        .args(["test", "--workspace", "--locked", "--"])
+        .args(GOLDEN)
         .env("CARNET_GOLDEN", "write"))?;
     println!("golden: written anew; `git diff` shows what changed");
     Ok(())
@@ -320,6 +331,32 @@ mod tests {
             assert!(argument.get_help().is_some(), "{name} {id} is not told");
         }
         command.get_subcommands().for_each(is_told);
+    }
+
+    /// The names of the functions of a file that write such a text.
+    fn writers(text: &str) -> Vec<&str> {
+        let places = ["testkit::golden(", "CARNET_GOLDEN\""];
+        let places = places.iter().flat_map(|word| text.match_indices(word));
+        let before = places.filter_map(|(at, _)| text.get(..at)?.rsplit("fn ").next());
+        before.filter_map(|after| after.split('(').next()).collect()
+    }
+
+    #[test]
+    fn every_golden_text_is_written_anew_by_its_task() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates");
+        let mut seen = 0;
+        for file in crate::tidy::sources(&root).expect("the sources") {
+            if file.ends_with("testkit/src/golden.rs") {
+                continue;
+            }
+            let text = std::fs::read_to_string(&file).expect("read");
+            for name in writers(&text) {
+                let is_run = super::GOLDEN.iter().any(|word| name.contains(word));
+                assert!(is_run, "{name} of {} is not run", file.display());
+                seen += 1;
+            }
+        }
+        assert!(seen >= 12, "{seen}");
     }
 
     #[test]

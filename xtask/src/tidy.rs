@@ -41,13 +41,54 @@ pub(crate) fn check(root: &Path) -> Result<()> {
             }
         }
     }
+    wrong.append(&mut climbing(root)?);
     if wrong.is_empty() {
         return Ok(());
     }
     bail!("the house is untidy:\n{}", wrong.join("\n"))
 }
 
-fn sources(folder: &Path) -> Result<Vec<PathBuf>> {
+/// Dependencies that do not go down in the plan of `ARCHITECTURE.md`.
+fn climbing(root: &Path) -> Result<Vec<String>> {
+    let plan = std::fs::read_to_string(root.join("ARCHITECTURE.md"))?;
+    let plan = plan.split("```").nth(1).context("the plan of the house")?;
+    let mut rows = Vec::new();
+    let mut wrong = Vec::new();
+    for row in plan.lines() {
+        // The names stand before what they are, two spaces or more apart from it.
+        let names: Vec<&str> = row
+            .split_whitespace()
+            .take_while(|word| root.join("crates").join(word).is_dir())
+            .collect();
+        rows.push(names);
+    }
+    let row_of = |name: &str| rows.iter().position(|row| row.contains(&name));
+    for name in rows.iter().flatten() {
+        let file = root.join("crates").join(name).join("Cargo.toml");
+        let manifest = std::fs::read_to_string(file)?;
+        let needed = manifest
+            .lines()
+            .skip_while(|line| *line != "[dependencies]")
+            .skip(1)
+            .take_while(|line| !line.starts_with('['))
+            .filter_map(|line| line.split(['.', ' ', '=']).next());
+        for needed in needed {
+            if row_of(needed).is_some_and(|row| Some(row) <= row_of(name)) {
+                wrong.push(format!(
+                    "ARCHITECTURE.md: {name} to {needed} does not go down"
+                ));
+            }
+        }
+    }
+    if rows.iter().flatten().count() < 30 {
+        wrong.push(String::from(
+            "ARCHITECTURE.md: the plan does not name the crates",
+        ));
+    }
+    Ok(wrong)
+}
+
+pub(crate) fn sources(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in
         std::fs::read_dir(folder).with_context(|| format!("reading {}", folder.display()))?
