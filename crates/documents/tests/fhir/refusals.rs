@@ -341,7 +341,53 @@ async fn a_deposit_that_is_wrong_is_refused_and_nothing_is_kept() {
                 (StatusCode::UNPROCESSABLE_ENTITY, reason)
             );
         }
+        // In a whole transaction, of which one part is wrong: none of it is kept.
+        type Break = fn(&mut Value);
+        let rows: [(Break, &str); 3] = [
+            (
+                |all| {
+                    let parts = all["entry"].as_array_mut().expect("entries");
+                    parts.retain(|part| part["resource"]["resourceType"] != "Binary");
+                },
+                "fhir-content-missing",
+            ),
+            (
+                |all| {
+                    let parts = all["entry"].as_array_mut().expect("entries");
+                    parts.retain(|part| part["resource"]["resourceType"] != "List");
+                },
+                "fhir-no-submission-set",
+            ),
+            (
+                |all| {
+                    let parts = all["entry"].as_array_mut().expect("entries");
+                    let mut documents = parts
+                        .iter_mut()
+                        .filter(|part| part["resource"]["resourceType"] == "DocumentReference");
+                    let second = documents.nth(1).expect("two documents");
+                    second["resource"]["content"][0]["attachment"]["hash"] = json!("AAAA");
+                },
+                "fhir-hash-differs",
+            ),
+        ];
+        let letters = [1, 2].map(|n| letter(&ana.matricule, n, "Tout va bien."));
+        for (change, reason) in rows {
+            let mut sent = transaction(&letters);
+            change(&mut sent);
+            let answer = hospital.post("", &sent).await;
+            assert_eq!(
+                (answer.status, &*answer.reason()),
+                (StatusCode::UNPROCESSABLE_ENTITY, reason)
+            );
+        }
         assert_eq!(house.objects(), 0);
+        assert!(
+            hospital
+                .post("", &transaction(&letters))
+                .await
+                .status
+                .is_success()
+        );
     })
     .await;
 }
