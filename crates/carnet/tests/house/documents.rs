@@ -120,20 +120,49 @@ async fn doc_files_that_are_empty_misnamed_infected_or_too_big_are_refused_in_wo
     testkit::for_each_store_at(async |_, url| {
         let town = Town::on_folder(&url).await;
         let ana = town.holder(0).await;
-        let bad: [(&str, &[u8]); 5] = [
-            ("vide.pdf", b""),
+        let refused = [
+            "Ce type de fichier n’est pas accepté. Formats acceptés : PDF, JPEG",
+            "This type of file is not accepted. Accepted formats: PDF, JPEG",
+        ];
+        let bad: [(&str, &[u8], [&str; 2]); 5] = [
+            (
+                "vide.pdf",
+                b"",
+                [
+                    "Ce fichier est vide. Choisissez-en un autre.",
+                    "This file is empty. Choose another one.",
+                ],
+            ),
             (
                 "facture.pdf",
                 b"MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff",
+                refused,
             ),
-            ("virus.txt", eicar.as_bytes()),
-            ("page.html", b"<html><script>alert(1)</script></html>\x00"),
+            (
+                "virus.txt",
+                eicar.as_bytes(),
+                [
+                    "Ce fichier contient un programme malveillant. Il n’est pas gardé.",
+                    "This file contains harmful software. It is not kept.",
+                ],
+            ),
+            (
+                "page.html",
+                b"<html><script>alert(1)</script></html>\x00",
+                refused,
+            ),
             (
                 "image.svg",
                 b"<svg xmlns=\"http://www.w3.org/2000/svg\"><script>1</script></svg>\x01",
+                refused,
             ),
         ];
-        for (name, content) in bad {
+        for (name, content, words) in bad {
+            for (lang, said) in ["", "/en"].into_iter().zip(words) {
+                let add = format!("{lang}{ADD}");
+                let sent = town.upload(&ana.cookie, &add, &GOOD, (name, content)).await;
+                assert!(sent.text().contains(said), "{name}: {}", sent.text());
+            }
             let sent = town.upload(&ana.cookie, ADD, &GOOD, (name, content)).await;
             assert_eq!(
                 sent.status,
