@@ -19,10 +19,7 @@ export const passkey = [
     await town.signIn(page, town.person('active'));
     await page.goto(`${town.base}/espace/moi/reglages/connexion`);
     const offer = page.locator('form[data-passkey=create] button');
-    if ((await offer.count()) === 0) {
-      console.log(`        skipped: no passkeys are offered at ${town.base}`);
-      return;
-    }
+    holds((await offer.count()) === 1, 'a passkey is offered');
     const before = await page.locator('#facteur > li').count();
     await offer.click();
     await page.waitForFunction((n) => document.querySelectorAll('#facteur > li').length > n, before);
