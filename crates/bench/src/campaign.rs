@@ -155,9 +155,10 @@ pub async fn measure(ground: &Ground, effort: &Effort, report: &mut Report) -> R
     Ok(())
 }
 
-/// A stage whose first process is killed half-way, and a second one that goes on.
+/// A stage whose first process is killed in its middle, and a second one that goes on.
 async fn killed(with: &StageArgs, stage: Stage, now: Timestamp, people: usize) -> Result<Done> {
-    let (at, first, before) = process(&with.of(stage, now, 0), Some(people / 2)).await?;
+    // It tells how far it is every few thousand: of a quick run, twice or thrice.
+    let (at, first, before) = process(&with.of(stage, now, 0), Some(people / 4)).await?;
     ensure!(at < people, "{stage:?} was over before it could be killed");
     let again = with.of(stage, now.plus(LEASE_OVER), at);
     let (reached, second, after) = process(&again, None).await?;
@@ -230,8 +231,8 @@ async fn files_are_those_of_batches(fresh: &Fresh) -> Result<()> {
     expect(fresh, "SELECT count(*) FROM campaign_batch", files).await
 }
 
-/// The bare work: a code each, its keyed hash, a line in a file made durable
-/// every five thousand.
+/// The bare work: a code each, its keyed hash, and the line of the dispatch file, of the
+/// same bytes as ours before it is sealed; each five thousand made durable.
 fn bare(fresh: &Fresh, people: usize) -> Result<f64> {
     let key = Key::random(&SystemChance);
     let mut to = std::fs::File::create(fresh.folder.path().join("bare"))?;
@@ -244,9 +245,12 @@ fn bare(fresh: &Fresh, people: usize) -> Result<f64> {
         for n in from..until {
             let code = Code::generate(&SystemChance);
             sum ^= mac(&key, "code", &code.symbols())[0];
+            let email = people::email(n);
             let _ = writeln!(
                 lines,
-                "{{\"person\":{n},\"code\":\"{}\"}}",
+                "{{\"person\":\"{n:026}\",\"code\":\"{}\",\"name\":\"Ana EXEMPLE\",\
+                 \"address_line\":\"{n} rue de l'Exemple\",\"postcode\":\"33000\",\
+                 \"city\":\"Bordeaux\",\"email\":\"{email}\"}}",
                 code.in_groups()
             );
         }

@@ -21,15 +21,20 @@ pub(super) fn number(n: usize) -> (String, String) {
     )
 }
 
+/// Where an e-mail reaches them: three of four.
+pub(super) fn email(n: usize) -> String {
+    match n % 4 {
+        0 => String::new(),
+        _ => format!("p{n}@exemple.invalid"),
+    }
+}
+
 /// The lines of these people.
 pub(super) fn file(from: usize, to: usize) -> String {
     let mut text = String::from(COLUMNS);
     for n in from..to {
         let (number, born) = number(n);
-        let email = match n % 4 {
-            0 => String::new(),
-            _ => format!("p{n}@exemple.invalid"),
-        };
+        let email = email(n);
         // Writing into a text cannot fail.
         let _ = writeln!(
             text,
