@@ -237,6 +237,7 @@ impl<'a> Index<'a> {
                 Ok(None) => continue,
                 Err(refusal) if refusal.is_no_study() => return Err(refusal),
                 Err(_) => {
+                    found = true;
                     others.push(File { entry });
                     continue;
                 }
@@ -261,7 +262,8 @@ impl<'a> Index<'a> {
                 continue;
             }
             let file = File { entry };
-            match place.frames {
+            // What cannot be read up to its pixels cannot be drawn.
+            match place.frames.filter(|_| place.fault.is_none()) {
                 None => others.push(file),
                 Some(frames) => {
                     let sweep = series.entry(place.series).or_insert(Sweep {
@@ -372,7 +374,8 @@ fn join(known: &mut Person, told: Person) {
     }
 }
 
-/// What the beginning of a file says of its place.
+/// What the beginning of a file says of its place: whatever of it can be read, for a
+/// file that breaks off or is odd further on is somebody's all the same.
 struct Place {
     person: Person,
     study: Option<String>,
@@ -386,21 +389,24 @@ struct Place {
     edges: Option<Edges>,
     marked: bool,
     lossy: bool,
+    /// Why it was not read up to its pixels.
+    fault: Option<Refusal>,
 }
 
 impl Place {
     /// The place of a file; none for the index of a disc, which has none.
     fn of(entry: &Entry<'_>) -> Result<Option<Self>, Refusal> {
         let head = entry.beginning(HEAD_BYTES).map_err(|_| Refusal::Archive)?;
-        match Self::read(&head) {
-            // What comes first is long, or the rest is packed once more.
-            Err(Refusal::Incomplete | Refusal::Broken) if head.len() < entry.size() => {
-                match entry.size() > FILE_BYTES_MAX {
-                    true => Err(Refusal::Overgrown),
-                    false => Self::read(&entry.bytes().map_err(|_| Refusal::Archive)?),
-                }
-            }
-            place => place,
+        let place = Self::read(&head);
+        let fault = match &place {
+            Ok(place) => place.as_ref().and_then(|place| place.fault),
+            Err(refusal) => Some(*refusal),
+        };
+        // What comes first is long, or the rest is packed once more.
+        let is_cut = matches!(fault, Some(Refusal::Incomplete | Refusal::Broken));
+        match is_cut && (head.len() + 1..=FILE_BYTES_MAX).contains(&entry.size()) {
+            true => Self::read(&entry.bytes().map_err(|_| Refusal::Archive)?),
+            false => place,
         }
     }
 
@@ -413,7 +419,7 @@ impl Place {
         if file.class == Some(describe::DIRECTORY) {
             return Ok(None);
         }
-        let top = Elements::parse_before(&file.body, file.coding, GROUP_AFTER)?;
+        let (top, fault) = Elements::parse_before(&file.body, file.coding, GROUP_AFTER);
         let text = |group, element| words::code(&top, Tag(group, element)).map(str::to_owned);
         let number = |group, element| words::code(&top, Tag(group, element))?.trim().parse().ok();
         let frames = words::short(&top, Tag(0x0028, 0x0010)).map(|_| {
@@ -432,6 +438,7 @@ impl Place {
             edges: describe::edges(&top, Groups::of(&top, 1)),
             marked: describe::is_marked(&top),
             lossy: describe::is_lossy(&top),
+            fault,
         }))
     }
 }

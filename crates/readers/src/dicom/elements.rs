@@ -108,14 +108,16 @@ impl<'a> Elements<'a> {
         Ok((elements, walk.rest))
     }
 
-    /// The elements before this group, of a data set whose end may be missing: for
-    /// a data set is in order, and its pixels come last.
-    pub fn parse_before(bytes: &'a [u8], coding: Coding, group: u16) -> Result<Self, Refusal> {
+    /// The elements before this group, as far as they can be read, and why no further:
+    /// for a data set is in order, and whose it is comes first, its pixels last.
+    pub fn parse_before(bytes: &'a [u8], coding: Coding, group: u16) -> (Self, Option<Refusal>) {
         let mut walk = Walk {
             rest: bytes,
             left: ELEMENTS_MAX,
         };
-        walk.level(coding, 0, Ends::BeforeGroup(group))
+        let mut list = Vec::new();
+        let ended = walk.fill(&mut list, coding, 0, Ends::BeforeGroup(group));
+        (Self { coding, list }, ended.err())
     }
 
     pub fn find(&self, tag: Tag) -> Option<&Element<'a>> {
@@ -162,25 +164,33 @@ struct Walk<'a> {
 impl<'a> Walk<'a> {
     fn level(&mut self, coding: Coding, depth: usize, ends: Ends) -> Result<Elements<'a>, Refusal> {
         let mut list = Vec::new();
+        self.fill(&mut list, coding, depth, ends)?;
+        Ok(Elements { coding, list })
+    }
+
+    /// Puts the elements of a level there, so that those before a fault are had.
+    fn fill(
+        &mut self,
+        list: &mut Vec<Element<'a>>,
+        coding: Coding,
+        depth: usize,
+        ends: Ends,
+    ) -> Result<(), Refusal> {
         loop {
             if self.is_over(depth) {
-                match ends {
-                    Ends::AtDelimiter => return Err(Refusal::Incomplete),
-                    Ends::WithBytes | Ends::AfterGroup(_) | Ends::BeforeGroup(_) => break,
-                }
+                return match ends {
+                    Ends::AtDelimiter => Err(Refusal::Incomplete),
+                    Ends::WithBytes | Ends::AfterGroup(_) | Ends::BeforeGroup(_) => Ok(()),
+                };
             }
             let tag = self.peek_tag(coding)?;
             match ends {
-                Ends::AfterGroup(group) if tag.0 != group => break,
-                Ends::BeforeGroup(group) if tag.0 >= group => break,
-                Ends::AtDelimiter if tag == ITEM_END => {
-                    self.take(8)?;
-                    break;
-                }
+                Ends::AfterGroup(group) if tag.0 != group => return Ok(()),
+                Ends::BeforeGroup(group) if tag.0 >= group => return Ok(()),
+                Ends::AtDelimiter if tag == ITEM_END => return self.take(8).map(drop),
                 _ => list.push(self.element(coding, depth)?),
             }
         }
-        Ok(Elements { coding, list })
     }
 
     /// Nothing is left, or at the outermost level nothing but the zeros with

@@ -279,6 +279,58 @@ fn a_damaged_file_takes_no_other_along_and_no_file_vanishes() {
 }
 
 #[test]
+fn a_file_that_is_odd_further_on_is_of_somebody_and_of_a_study_all_the_same() {
+    // A private element of no known kind, behind all that tells whose it is.
+    let odd = |made: Made| made.with(0x0031_0010, "??", text("x"));
+    // And one that breaks off there.
+    let cut = |made: Made| {
+        let file = made.with(0x0031_0010, "LO", text("0123456789")).file();
+        let at = file.windows(10).position(|it| it == b"0123456789");
+        file[..at.expect("there") + 5].to_vec()
+    };
+    let own = || Made::slice(1, 2);
+    let another = || named_otherwise("MARTIN^Louis", "12", "19990204");
+    let other_study = || Made::slice(1, 2).with(0x0020_000d, "UI", text("1.2.4"));
+    for (of_own, of_another, of_another_study, why) in [
+        (
+            odd(own()).file(),
+            odd(another()).file(),
+            odd(other_study()).file(),
+            Refusal::Header,
+        ),
+        (
+            cut(own()),
+            cut(another()),
+            cut(other_study()),
+            Refusal::Incomplete,
+        ),
+    ] {
+        // It cannot be drawn; what can be is.
+        let zip = with(&[("ETRANGE", &of_own)]);
+        assert_eq!(told(&zip).iter().map(|it| it.1).collect::<Vec<_>>(), [1, 3]);
+        assert_eq!(study(&zip).expect("told").unseen, 1);
+        let alone = study(&zipped(&[("ETRANGE", &of_own)])).expect("told");
+        assert!(alone.content == Content::Refused(why));
+        assert_eq!(alone.person.name.as_deref(), Some("DURAND Anaïs Léa"));
+        for (file, refusal) in [
+            (&of_another, Refusal::SeveralPeople),
+            (&of_another_study, Refusal::SeveralStudies),
+        ] {
+            assert_eq!(study(&with(&[("ETRANGE", file)])), Err(refusal));
+        }
+        // Beside a file that names nobody, they are whom the study is of.
+        let unnamed = named_otherwise("", "", "").file();
+        let zip = zipped(&[("1", &unnamed), ("2", &of_another)]);
+        let person = study(&zip).expect("told").person;
+        assert_eq!(person.name.as_deref(), Some("MARTIN Louis"));
+    }
+    // Whatever has the mark of DICOM is of a study, though nothing of it can be read.
+    let nothing = outside("1.2.840.113619.5.2", b"anything", false);
+    let alone = study(&zipped(&[("PRIVE", &nothing)])).expect("told");
+    assert!(alone.content == Content::Refused(Refusal::Header));
+}
+
+#[test]
 fn doc_24_an_archive_that_swells_or_lies_is_refused_before_it_is_unpacked() {
     let whole = with(&[]);
     for cut in 0..whole.len().min(600) {
