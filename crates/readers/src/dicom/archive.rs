@@ -34,6 +34,13 @@ const BOUNDS: Bounds = Bounds {
 };
 /// A few words beside the images, or what a system leaves there, is no longer.
 const BESIDE_BYTES_MAX: usize = 64 * 1024;
+/// How systems keep the way a folder looks: the name of the file, and how it begins.
+const VIEWS: [(&str, &[u8]); 2] = [
+    (".DS_Store", b"\0\0\0\x01Bud1"),
+    ("Thumbs.db", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
+];
+/// Pictures of some thousand files are no longer.
+const VIEW_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// How many files of a series are asked what it is, if the first are damaged.
 const TRIES: usize = 5;
 /// The pixels and what may come after them.
@@ -318,8 +325,11 @@ fn last_if_none(a: Option<i64>, b: Option<i64>) -> Ordering {
 fn is_beside(entry: &Entry<'_>) -> bool {
     let ending = Path::new(&entry.name).extension();
     let is_note = ending.is_some_and(|it| it.eq_ignore_ascii_case("txt"));
-    if !(is_note || entry.is_litter()) || entry.size() > BESIDE_BYTES_MAX {
+    if !(is_note || entry.is_litter()) {
         return false;
+    }
+    if entry.size() > BESIDE_BYTES_MAX {
+        return is_view_of_folder(entry);
     }
     let Ok(bytes) = entry.bytes() else {
         return false;
@@ -327,8 +337,29 @@ fn is_beside(entry: &Entry<'_>) -> bool {
     match formats::sniff(&bytes) {
         Some(Format::Text) => true,
         Some(_) => false,
-        None => !is_note && !file::is_program(&bytes),
+        None if file::is_program(&bytes) => false,
+        None => entry.is_litter() || bytes.is_empty() || is_bracketed(&bytes),
     }
+}
+
+/// Whether it is how a folder looked, which systems keep in it: that grows with the
+/// folder.
+fn is_view_of_folder(entry: &Entry<'_>) -> bool {
+    let name = entry.name.rsplit('/').next().unwrap_or_default();
+    let start = VIEWS
+        .iter()
+        .find(|(known, _)| name.eq_ignore_ascii_case(known));
+    start.is_some_and(|(_, start)| {
+        let head = entry.beginning(start.len());
+        entry.size() <= VIEW_BYTES_MAX && head.is_ok_and(|head| head == *start)
+    })
+}
+
+/// Whether these are plain words that only begin as markup or data would, `<<<` or
+/// `[{`: behind a dash they are text.
+fn is_bracketed(bytes: &[u8]) -> bool {
+    let bracket = matches!(bytes.trim_ascii_start().first(), Some(b'<' | b'['));
+    bracket && formats::sniff(&[b"- ", bytes].concat()) == Some(Format::Text)
 }
 
 /// Whether two files can be of one person. Consoles and archives write a name with

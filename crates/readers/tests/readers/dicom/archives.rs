@@ -99,12 +99,22 @@ fn a_file_of_several_frames_stands_among_files_of_one() {
 fn what_departments_and_systems_leave_beside_the_images_is_passed_over() {
     let directory = Made::of(vec![(0x0008_0005, "CS", text("ISO_IR 192"))]);
     let directory = directory_of_a_disc(&directory.file());
+    let long = |start: &[u8]| [start, &[7; 80_000]].concat();
     let zip = with(&[
         ("DICOMDIR", &directory),
         ("LISEZMOI.TXT", "Pour ouvrir ces images…".as_bytes()),
         ("__MACOSX/DICOM/._I0001", b"\0\x05\x16\x07"),
+        (
+            "__MACOSX/DICOM/._LISEZMOI.txt",
+            b"\0\x05\x16\x07\0\x02\0\0Mac OS X",
+        ),
+        ("README.TXT", b""),
+        ("AIDE.TXT", "<<< À lire avant tout >>>".as_bytes()),
+        ("NOTE.txt", b"[{1}] Coupes fines"),
         ("DICOM/.DS_Store", b"\0\0\0\x01Bud1"),
+        (".DS_Store", &long(b"\0\0\0\x01Bud1")),
         ("DICOM/Thumbs.db", b"\xd0\xcf\x11\xe0"),
+        ("THUMBS.DB", &long(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")),
         ("DICOM/S2/COPIE", &Made::slice(2, 10).file()),
     ]);
     assert_eq!(told(&zip).iter().map(|it| it.1).collect::<Vec<_>>(), [1, 3]);
@@ -172,17 +182,21 @@ fn an_archive_of_anything_else_is_no_study() {
     let other_study = Made::slice(1, 2).with(0x0020_000d, "UI", text("1.2.4"));
     let somebody = named_otherwise("MARTIN^Louis", "12", "19990203").file();
     let born_later = named_otherwise("DURAND^Anaïs^Léa", "299999999999987", "19990204").file();
-    let wrong: [(&str, &[u8], Refusal); 13] = [
+    let wrong: [(&str, &[u8], Refusal); 17] = [
         ("VIEWER.EXE", &program, Refusal::Disguised),
         ("PREAMBULE", &behind, Refusal::Disguised),
         ("INDEX.HTM", b"<html></html>", Refusal::Foreign),
         ("LETTRE.PDF", b"%PDF-1.4", Refusal::Foreign),
         ("BINAIRE.TXT", b"PK\0\0", Refusal::Foreign),
+        ("PAGE.TXT", b" <html></html>", Refusal::Foreign),
+        ("CODE.TXT", b"<\0\0", Refusal::Foreign),
+        ("LONG.TXT", &[b'a'; 65 * 1024], Refusal::Foreign),
         // What is passed over by its name is looked at all the same.
         ("__MACOSX/SETUP.EXE", &program, Refusal::Disguised),
         ("Thumbs.db", &program, Refusal::Disguised),
         (".a/LETTRE.PDF", b"%PDF-1.4", Refusal::Foreign),
         (".DS_Store", &[1; 65 * 1024], Refusal::Foreign),
+        ("Thumbs.db/.x", &[0xd0; 65 * 1024], Refusal::Foreign),
         (".x/I0001", &somebody, Refusal::SeveralPeople),
         ("AUTRE", &other_study.file(), Refusal::SeveralStudies),
         ("QUELQUUN", &somebody, Refusal::SeveralPeople),
@@ -275,6 +289,35 @@ fn a_damaged_file_takes_no_other_along_and_no_file_vanishes() {
     assert_eq!(
         (told(&zip)[0].1, study(&zip).expect("told").unseen),
         (3_000, 1)
+    );
+}
+
+#[test]
+fn a_file_of_more_frames_than_are_shown_takes_no_other_along_and_is_counted() {
+    let announcing = |series, number, frames: &str| {
+        let made = Made::slice(series, number);
+        made.with(0x0028_0008, "IS", text(frames)).file()
+    };
+    let long = announcing(2, 0, "5001");
+    let zip = with(&[("LONG", &long)]);
+    assert_eq!(told(&zip)[1], (String::from("Série 2"), 3));
+    assert_eq!(study(&zip).expect("told").unseen, 1);
+    assert!(picture(&zip, 2, 3).is_ok());
+    let alone = study(&zipped(&[("LONG", &long)])).expect("told");
+    assert!(alone.content == Content::Refused(Refusal::Frames));
+    assert_eq!(alone.unseen, 1);
+    // Every file of the series that are too many.
+    let many = (1..=201).map(|series| (series, Made::slice(series, 1).file()));
+    let more = (1..=2).map(|number| (201, announcing(201, number + 1, "3000")));
+    let files: Vec<(String, Vec<u8>)> = many
+        .chain(more)
+        .enumerate()
+        .map(|(at, (series, file))| (format!("{series}-{at}"), file))
+        .collect();
+    let zip = zipped(&named(&files));
+    assert_eq!(
+        (told(&zip).len(), study(&zip).expect("told").unseen),
+        (200, 3)
     );
 }
 
