@@ -180,8 +180,8 @@ fn same_day(one: &str, other: &str) -> bool {
     one.chars().zip(other.chars()).take(8).all(|(a, b)| a == b)
 }
 
-/// Whether one list of first names is the beginning of the other, name by name.
-fn begin_alike(one: &str, other: &str) -> bool {
+/// Whether one list of names is the beginning of the other, name by name.
+pub(crate) fn begin_alike(one: &str, other: &str) -> bool {
     let names = |text: &str| -> Vec<String> {
         let names = text
             .split(|c: char| c.is_whitespace() || c == '-')

@@ -13,7 +13,7 @@ use super::{
     light, words,
 };
 use crate::answer::Picture;
-use crate::identity::folded;
+use crate::identity::{begin_alike, folded};
 use formats::Format;
 use formats::zip::{self, Bounds, Entry, Fault};
 use std::cmp::Ordering;
@@ -371,11 +371,8 @@ fn agree(known: &Person, told: &Person) -> bool {
         _ => None,
     };
     let born = both(&known.birth_date, &told.birth_date);
-    let named = match (&known.name, &told.name) {
-        (Some(a), Some(b)) => {
-            let (a, b) = (folded(a), folded(b));
-            Some(a.starts_with(&b) || b.starts_with(&a))
-        }
+    let named = match (said(known), said(told)) {
+        (Some(a), Some(b)) => Some(begin_alike(a, b) || folded(a) == folded(b)),
         _ => None,
     };
     let numbered = match known.numbers.is_empty() || told.numbers.is_empty() {
@@ -389,9 +386,15 @@ fn agree(known: &Person, told: &Person) -> bool {
     }
 }
 
+/// The name of somebody, unless no letter of it is said.
+fn said(person: &Person) -> Option<&str> {
+    let name = person.name.as_deref();
+    name.filter(|name| !folded(name).is_empty())
+}
+
 /// What another file says more of the person.
 fn join(known: &mut Person, told: Person) {
-    if known.name.is_none() {
+    if said(known).is_none() && told.name.is_some() {
         known.name = told.name;
         known.family_name = told.family_name;
         known.first_names = told.first_names;

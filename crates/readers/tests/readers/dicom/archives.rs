@@ -231,6 +231,33 @@ fn one_person_may_be_written_in_several_ways_and_is_told_with_all_that_is_said()
     ] {
         assert_eq!(told(&with(&[("AUTREMENT", &same.file())])).len(), 2);
     }
+    // Twins have one birthday and one family name: a name is held against a name whole.
+    let twin = |number, name: &str, own: &str| {
+        Made::slice(1, number)
+            .without(0x0020_000d)
+            .with(0x0010_0010, "PN", text(name))
+            .with(0x0010_0020, "LO", text(own))
+            .file()
+    };
+    let lea = twin(1, "DURAND^Léa", "A-1");
+    for (name, number, expected) in [
+        ("DURAND^Léane", "A-2", Err(Refusal::SeveralPeople)),
+        ("DURAND^Léa^Anne", "A-2", Ok(())),
+        ("DURAND^LEA-ANNE", "A-2", Ok(())),
+        ("DU RAND^Léa", "A-2", Ok(())),
+        // No letter of a name is no name: it is like nobody's, and unlike nobody's.
+        ("*^-", "A-2", Err(Refusal::SeveralPeople)),
+        ("*^-", "A-1", Ok(())),
+    ] {
+        let other = twin(2, name, number);
+        for files in [[("1", &lea), ("2", &other)], [("1", &other), ("2", &lea)]] {
+            let zip = zipped(&files.map(|(name, bytes)| (name, bytes.as_slice())));
+            let person = study(&zip).map(|study| study.person.name);
+            assert_eq!(person.clone().map(drop), expected, "{name} {number}");
+            let whole = person.map_or(true, |name| name.is_some_and(|it| it.contains("RAND")));
+            assert!(whole, "{name} {number}");
+        }
+    }
     // Whoever is shown is not the first file's to say alone.
     let unnamed = Made::slice(0, 1)
         .without(0x0010_0010)
