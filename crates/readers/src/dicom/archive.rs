@@ -169,7 +169,8 @@ struct Sweep<'a> {
 impl Sweep<'_> {
     /// What the first file says, and of all of them only what holds for all.
     fn described(&self) -> Result<(Study, Series), Refusal> {
-        let mut refused = Refusal::NoPicture;
+        // Said where no file is left: each alone was too long.
+        let mut refused = Refusal::Frames;
         for slice in self.slices.iter().take(TRIES) {
             match slice.described() {
                 Ok((study, series)) => return Ok((study, self.of_all(series))),
@@ -193,16 +194,19 @@ impl Sweep<'_> {
         }
     }
 
-    /// Without the slices for which there is no room among the frames.
+    /// Without the slices for which there is no room among the frames. One for which
+    /// there would be none alone takes no other along.
     fn shortened(&mut self) {
+        let all = self.slices.len();
+        self.slices.retain(|slice| slice.frames <= FRAMES_MAX);
         let mut frames = 0_u32;
         let fits = self.slices.iter().take_while(|slice| {
             frames = frames.saturating_add(slice.frames);
             frames <= FRAMES_MAX
         });
         let fits = fits.count();
-        self.beyond = self.slices.len() - fits;
         self.slices.truncate(fits);
+        self.beyond = all - fits;
     }
 }
 
@@ -293,6 +297,14 @@ impl<'a> Index<'a> {
             return Err(Refusal::Foreign);
         }
         let mut sweeps: Vec<Sweep<'a>> = series.into_values().collect();
+        sweeps.sort_by(|a, b| last_if_none(a.number, b.number));
+        // Before any is shortened: whatever is not shown is counted.
+        let beyond = sweeps.split_off(sweeps.len().min(SERIES_MAX)).into_iter();
+        others.extend(
+            beyond
+                .flat_map(|sweep| sweep.slices)
+                .map(|slice| slice.file),
+        );
         for sweep in &mut sweeps {
             sweep.slices.sort_by(|a, b| {
                 let names = || a.file.entry.name.cmp(&b.file.entry.name);
@@ -300,13 +312,6 @@ impl<'a> Index<'a> {
             });
             sweep.shortened();
         }
-        sweeps.sort_by(|a, b| last_if_none(a.number, b.number));
-        let beyond = sweeps.split_off(sweeps.len().min(SERIES_MAX)).into_iter();
-        others.extend(
-            beyond
-                .flat_map(|sweep| sweep.slices)
-                .map(|slice| slice.file),
-        );
         Ok(Self {
             sweeps,
             others,
