@@ -93,7 +93,8 @@ pub enum Content {
 }
 
 /// A series: the frames of one sweep, in its order. Of several files, what is said
-/// here is said by the first.
+/// here is said by the first; `frames` and `edges` by all together, `marked` and
+/// `lossy` by any.
 #[derive(Clone, PartialEq, Encode, Decode)]
 pub struct Series {
     /// The kind of machine: `CT`, `MR`, `CR`, `US`…
