@@ -114,6 +114,7 @@ messages-subject-missing = Say what the message is about.
 messages-subject-too-long = The subject is longer than 150 characters. Shorten it.
 messages-text-missing = Write your message.
 messages-text-too-long = The message is longer than 20,000 characters. Shorten it, or send it in several parts.
+messages-to-choose = Choose somebody
 messages-to-nobody = You cannot write to this person. Choose somebody from the list.
 messages-blocked = You blocked this professional. Unblock them in “Who sees what” to write to them.
 messages-blocked-child = It is not possible to write to this professional from { $of }’s space.
@@ -133,6 +134,8 @@ messages-undo = Take it back
 messages-undone = The message was taken back: nobody will see it. Its text is kept as a draft.
 messages-undone-beside = The message was taken back: nobody will see it. Its text is in your draft, above the one you already had.
 messages-draft-waits = You had kept a draft for somebody else: here it is. Send it or clear it, then come back to the appointment to send what you prepared.
+messages-draft-gone = You had kept a draft for somebody to whom you cannot write any more: here it is. Choose to whom to send it, or empty its subject and its text and keep it so: it will be cleared.
+messages-draft-cleared = The draft is cleared.
 messages-draft-kept = The draft is kept. Only you see it.
 messages-draft-kept-child = The draft is kept. Only you see it: neither the other parent nor { $child } does.
 

@@ -114,6 +114,7 @@ messages-subject-missing = Indiquez l’objet du message.
 messages-subject-too-long = L’objet dépasse 150 caractères. Raccourcissez-le.
 messages-text-missing = Écrivez votre message.
 messages-text-too-long = Le message dépasse 20 000 caractères. Raccourcissez-le, ou envoyez-le en plusieurs fois.
+messages-to-choose = Choisir une personne
 messages-to-nobody = Vous ne pouvez pas écrire à cette personne. Choisissez quelqu’un de la liste.
 messages-blocked = Vous avez bloqué ce professionnel. Débloquez-le dans « Qui voit quoi » pour lui écrire.
 messages-blocked-child = Il n’est pas possible d’écrire à ce professionnel depuis l’espace { $of }.
@@ -133,6 +134,8 @@ messages-undo = Annuler l’envoi
 messages-undone = L’envoi est annulé : personne ne verra ce message. Son texte est gardé comme brouillon.
 messages-undone-beside = L’envoi est annulé : personne ne verra ce message. Son texte est dans votre brouillon, au-dessus de celui que vous aviez déjà.
 messages-draft-waits = Vous aviez gardé un brouillon pour quelqu’un d’autre : le voici. Envoyez-le ou effacez-le, puis revenez au rendez-vous pour envoyer ce que vous avez préparé.
+messages-draft-gone = Vous aviez gardé un brouillon pour quelqu’un à qui vous ne pouvez plus écrire : le voici. Choisissez à qui l’envoyer, ou videz l’objet et le texte, puis gardez-le ainsi : il sera effacé.
+messages-draft-cleared = Le brouillon est effacé.
 messages-draft-kept = Le brouillon est gardé. Vous seul le voyez.
 messages-draft-kept-child = Le brouillon est gardé. Vous seul le voyez : ni l’autre parent, ni { $child }.
 

@@ -183,6 +183,7 @@ fn with_outcome_for_all(asked: &Asked, page: Page) -> Result<Page> {
         Some("retire") => (Tone::Done, "messages-taken-off"),
         Some("trop-tard") => (Tone::Warning, "messages-too-late"),
         Some("garde") => (Tone::Done, "messages-draft-kept"),
+        Some("efface") => (Tone::Done, "messages-draft-cleared"),
         _ => return Ok(page),
     };
     let sentence = page.t(key);

@@ -35,6 +35,11 @@ pub(crate) struct Draft {
 const BETWEEN: &str = "\n\n----------\n\n";
 
 impl Draft {
+    /// Whether nothing was typed.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.subject.trim().is_empty() && self.text.trim().is_empty()
+    }
+
     /// With what was kept before, below: no word of either is lost. What is there
     /// already is not put there again.
     pub(crate) fn above(self, kept: Option<Self>) -> Self {
@@ -98,10 +103,30 @@ impl Messages {
         to: &To,
         draft: &Draft,
     ) -> Result<()> {
-        let thread = match to {
+        let thread = self.thread_of(caller, space, to).await?;
+        self.keep_draft(caller, space, thread, draft).await
+    }
+
+    /// Discards what somebody kept, where they emptied it.
+    ///
+    /// # Errors
+    /// As [`Self::keep_typed`].
+    pub(crate) async fn clear_typed(&self, caller: &Caller, space: SpaceId, to: &To) -> Result<()> {
+        let thread = self.thread_of(caller, space, to).await?;
+        self.drop_draft(caller, space, thread).await
+    }
+
+    /// The thread in which somebody may write; none for a new one.
+    async fn thread_of(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        to: &To,
+    ) -> Result<Option<ThreadId>> {
+        match to {
             To::Thread(id) => {
                 self.sees(caller, space, *id).await?;
-                Some(*id)
+                Ok(Some(*id))
             }
             To::New(_) => {
                 // Whoever may state a link may write: an open space that does not
@@ -111,10 +136,9 @@ impl Messages {
                     _ => Change::Add,
                 };
                 self.sharing().check(caller, space, change).await?;
-                None
+                Ok(None)
             }
-        };
-        self.keep_draft(caller, space, thread, draft).await
+        }
     }
 
     /// The draft of whoever asks.

@@ -71,6 +71,11 @@ impl Sent {
         }
         if matches!(geste, "garder" | "joindre") {
             let draft = draft(form)?;
+            // On the way to files, to whom it goes is kept even without a word.
+            if geste == "garder" && draft.is_empty() {
+                messages.clear_typed(caller, space, to).await?;
+                return Ok(format!("{}?fait=efface", ways.kept));
+            }
             messages.keep_typed(caller, space, to, &draft).await?;
             return Ok(match geste {
                 "joindre" => format!("{}?joindre=oui#joindre", ways.form),
@@ -204,6 +209,30 @@ pub(super) fn begun(beginning: Beginning, kept: Option<Draft>) -> Draft {
         no_reply: false,
     };
     prepared.above(kept)
+}
+
+/// Whether a draft is for somebody who is not written to any more.
+pub(super) fn is_for_nobody_here(kept: &Draft, all: &[(String, String)]) -> bool {
+    let to = kept.to.as_deref().unwrap_or_default();
+    let is_shown = !kept.is_empty() && !all.is_empty();
+    is_shown && !to.is_empty() && all.iter().all(|(who, _)| who != to)
+}
+
+/// The form with those to whom it may go. Where it holds something for somebody else, or
+/// for nobody yet, nobody stands first and is chosen: else a browser chooses whoever
+/// stands there.
+pub(super) fn addressable(
+    page: Page,
+    mut all: Vec<(String, String)>,
+) -> (Page, Vec<(String, String)>) {
+    let is_among = all.iter().any(|(who, _)| page.holds("a", who));
+    let mut fields = ["a", "sujet", "texte"].iter();
+    let is_begun = fields.any(|field| !page.value(field).is_empty());
+    if is_among || !is_begun || all.is_empty() {
+        return (page, all);
+    }
+    all.insert(0, (String::new(), page.t("messages-to-choose")));
+    (page.with_values(&[("a", "")]), all)
 }
 
 /// The form in which these documents are ticked.

@@ -3,7 +3,8 @@
 use super::answering::answering;
 use super::attaching::{Choice, choices};
 use super::form::{
-    Sent, Ways, addressed, again, begun, filled, is_for_another, ticked, token, too_long,
+    Sent, Ways, addressable, addressed, again, begun, filled, is_for_another, is_for_nobody_here,
+    ticked, token, too_long,
 };
 use super::thread::{Item, View, items, undo as with_undo, undone};
 use super::{LIST, names, what, with_outcome_for_all};
@@ -73,10 +74,11 @@ pub(super) async fn list(
     let permit = messages.sharing().permit_record(&caller, space).await?;
     let page = with_outcome_for_all(&asked, asked.page("messages-title"))?;
     let listed = Messages::listed(&permit)?;
+    let draft = messages.draft(&caller, space, None).await?;
     Ok(edge::show(&List {
         lines: listed.iter().map(|it| Line::of(&page, it)).collect(),
         write: !messages.reachable(&permit).await?.is_empty(),
-        draft: messages.draft(&caller, space, None).await?.is_some(),
+        draft: draft.is_some_and(|draft| !draft.is_empty()),
         address: messages.own_address(space).await?,
         page,
     }))
@@ -86,7 +88,10 @@ pub(super) async fn list(
 #[template(path = "message_write.html")]
 struct Write {
     page: Page,
+    /// To whom it goes, nobody among them where that is to be chosen anew.
     to: Vec<(String, String)>,
+    /// And to whom else it may.
+    more: Vec<(String, String)>,
     /// When those whom they may write to answer, as far as that is told.
     answering: Vec<String>,
     /// Who reads it beside them, where that is to be said.
@@ -110,6 +115,11 @@ impl Write {
         let page = asked.page("messages-write");
         let page = page.clone().under(page.t("messages-title"), LIST);
         let parties = messages.reachable(&permit).await?;
+        let choice = |(who, party): (&Correspondent, &Party)| {
+            let words = format!("{} — {}", party.name, what(&page, party));
+            (who.to_string(), words)
+        };
+        let all: Vec<_> = parties.iter().map(choice).collect();
         // What was prepared for an appointment is in the form until something is typed.
         let beginning = match (&typed, asked.param("rendez-vous")?) {
             (None, Some(id)) => messages.begun(&page, &permit, &id, &parties)?,
@@ -123,6 +133,8 @@ impl Write {
         let waits = kept.as_ref().zip(beginning.as_ref());
         let waits = waits.is_some_and(|(kept, beginning)| is_for_another(kept, beginning));
         let beginning = beginning.filter(|_| !waits);
+        let shown = kept.as_ref().filter(|_| beginning.is_none());
+        let gone = shown.is_some_and(|it| is_for_nobody_here(it, &all));
         let attaching = attaching(asked, typed.as_ref())?;
         let ticks = beginning.as_ref().map(|it| ticked(&it.documents));
         let form = typed.as_ref().map(|(sent, _)| &sent.form);
@@ -140,25 +152,24 @@ impl Write {
             }
         };
         let page = with_outcome_for_all(asked, page)?;
-        let page = match waits {
-            true => {
-                let sentence = page.t("messages-draft-waits");
+        let waits = waits.then_some("messages-draft-waits");
+        let page = match gone.then_some("messages-draft-gone").or(waits) {
+            Some(key) => {
+                let sentence = page.t(key);
                 page.with_status(Tone::Warning, sentence)
             }
-            false => page,
+            None => page,
         };
         let told = messages.told_of(parties.values()).await?;
-        let choice = |(who, party): (&Correspondent, &Party)| {
-            let words = format!("{} — {}", party.name, what(&page, party));
-            (who.to_string(), words)
-        };
+        let (page, to) = addressable(page, all.clone());
         Ok(Self {
             answering: answering(&page, parties.values(), &told),
             beside: match messages.beside(caller, space, None).await? {
                 Beside::NotTheFamily => Some(page.t("messages-new-own")),
                 Beside::Nobody | Beside::Family => None,
             },
-            to: parties.iter().map(choice).collect(),
+            to,
+            more: all,
             choices,
             attaching,
             token: token(&page, messages),

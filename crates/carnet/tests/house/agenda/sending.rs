@@ -118,6 +118,81 @@ async fn what_is_prepared_is_sent_to_whose_appointment_it_is_by_a_message() {
     .await;
 }
 
+/// The options of the one to whom a message goes, in their order.
+fn to_whom(page: &str) -> Vec<&str> {
+    let select = page.split("<select id=\"a\"").nth(1).expect("a choice");
+    let select = select.split("</select>").next().expect("its end");
+    let options = select.split("<option value=").skip(1);
+    options.filter_map(|it| it.split('>').next()).collect()
+}
+
+#[tokio::test]
+async fn a_draft_for_somebody_who_is_not_written_to_any_more_goes_to_nobody_in_their_place() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, petit) = town.holder_and_two_doctors().await;
+        let written = form((4, 12, 2026), "9:00", "titre=Suivi");
+        town.does(&doctor.cookie, &theirs(&ana), &written).await;
+        let here = town.only_appointment(&ana).await;
+        let prepare = format!("{here}/preparer");
+        town.does(&ana.cookie, &prepare, "questions=CANARIQUESTION")
+            .await;
+        for pro in [&doctor, &petit] {
+            town.consents(pro, &ana).await;
+            town.may_be_reached(pro, "oui").await;
+        }
+        let posts = async |form: &str| {
+            let form = format!("jeton={}&{form}", town.token());
+            town.post(&ana.cookie, WRITE, &form).await
+        };
+        let words = "sujet=Pour+Petit&texte=CANARIBROUILLON";
+        posts(&format!("geste=garder&a=99700000005&{words}")).await;
+        town.may_be_reached(&petit, "non").await;
+        let id = here.rsplit('/').next().expect("an id");
+        let way = format!("{WRITE}?rendez-vous={id}");
+        let nobody = ["\"\" selected", "\"99700218896\""];
+        for path in [&way, WRITE] {
+            let write = town.reads(&ana.cookie, path).await;
+            assert!(write.contains("CANARIBROUILLON"), "{write}");
+            assert!(write.contains("vous ne pouvez plus écrire"), "{write}");
+            assert!(!write.contains("quelqu’un d’autre"), "{write}");
+            assert_eq!(to_whom(&write), nobody, "{write}");
+        }
+        // As it stands it goes to nobody, nor does one for them; nobody is put in their
+        // place then, nor on the way to files.
+        for to in ["", "99700000005"] {
+            let sent = posts(&format!("geste=envoyer&a={to}&{words}")).await;
+            assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY, "{to}");
+            assert!(sent.text().contains("Choisissez quelqu’un de la liste"));
+            assert_eq!(to_whom(&sent.text()), nobody, "{to}");
+        }
+        let with_files = posts(&format!("geste=joindre&a=&{words}")).await;
+        let write = town.reads(&ana.cookie, with_files.location()).await;
+        assert_eq!(to_whom(&write), nobody, "{write}");
+        town.world.advance(std::time::Duration::from_secs(31));
+        let inbox = town.reads(&doctor.cookie, "/pro/messages").await;
+        assert!(!inbox.contains("Nouveau"), "{inbox}");
+        // Kept without a word, it is no draft any more, and what was prepared is next.
+        let list = "/espace/moi/messages";
+        let page = town.reads(&ana.cookie, list).await;
+        assert!(page.contains("Reprendre votre brouillon"), "{page}");
+        let cleared = posts("geste=garder&a=&sujet=+&texte=%0D%0A").await;
+        let page = town.reads(&ana.cookie, cleared.location()).await;
+        assert!(page.contains("Le brouillon est effacé."), "{page}");
+        assert!(!page.contains("Reprendre votre brouillon"), "{page}");
+        let kept = "SELECT whose FROM message_draft";
+        let kept = town.house.store.query(kept, vec![]).await.expect("asked");
+        assert!(kept.is_empty(), "its row is gone");
+        let write = town.reads(&ana.cookie, &way).await;
+        assert!(write.contains("CANARIQUESTION"), "{write}");
+        assert_eq!(to_whom(&write), ["\"99700218896\" selected"]);
+        // Where nothing is begun, it is as ever.
+        let write = town.reads(&ana.cookie, WRITE).await;
+        assert_eq!(to_whom(&write), ["\"99700218896\""]);
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn what_is_prepared_is_sent_to_nobody_who_is_blocked_or_not_to_be_written_to() {
     testkit::for_each_store_at(async |_, url| {
