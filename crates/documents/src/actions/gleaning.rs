@@ -48,7 +48,8 @@ impl Documents {
     /// that decides whether it is taken, so that here a child is waited for.
     ///
     /// # Errors
-    /// Invalid, with the reason, if it is not; Unavailable, if no child could say.
+    /// Invalid, with the reason, if it is not; Unavailable, if no child could say: that
+    /// one was slow or died is no word about the archive.
     pub(super) async fn study(&self, caller: &Caller, stored: &Stored) -> Result<Gleaned> {
         let bytes = self.vault.open(stored).try_flatten_stream();
         let desk = self.desk.for_account(account(caller));
@@ -58,10 +59,10 @@ impl Documents {
             }
             Ok(Answer::Dicom(answer)) => Ok(looked_at(answer)),
             Ok(_) => Err(Error::fault("a reader answered another question")),
-            Err(Refusal::Busy | Refusal::Unprotected) => {
-                Err(Error::unavailable("no reader looked at an archive"))
+            Err(refusal) if is_for_good(refusal) => {
+                Err(Error::invalid(dicom::Refusal::Archive.code()))
             }
-            Err(_) => Err(Error::invalid(dicom::Refusal::Archive.code())),
+            Err(_) => Err(Error::unavailable("no reader looked at an archive")),
         }
     }
 

@@ -3,12 +3,15 @@
 use super::{BOX, OTHER_BOX, Relay, SENT, address, letter, trace, with_files};
 use crate::town::{PDF, Town};
 use carnet::config::ScanSection;
+use http::StatusCode;
 use mail::Refusal;
 use mail::lmtp::Room as _;
 use scan::WhenAbsent;
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
-use testkit::objects;
-use testkit::{Clamd, HARMFUL, Manner};
+use testkit::{Clamd, HARMFUL, Manner, objects, zipped};
 
 fn code(taken: Result<(), Refusal>) -> (u16, &'static str) {
     let refused = taken.expect_err("refused");
@@ -70,7 +73,7 @@ async fn whoever_has_no_space_closed_it_or_blocks_the_sender_is_refused_alike() 
             .expect("taken");
         town.world.advance(SENT);
         let blocked = town.post(&blocks.cookie, decide, "quoi=bloquer").await;
-        assert_eq!(blocked.status, http::StatusCode::SEE_OTHER);
+        assert_eq!(blocked.status, StatusCode::SEE_OTHER);
         crate::erasing::closes(&town, closes.n).await;
         let unknown = format!("{}@patient.exemple", "269052B03307790");
         let nobody = String::from("180017512345644@patient.exemple");
@@ -178,6 +181,67 @@ async fn doc_33_a_mail_with_harmful_software_is_refused_and_one_not_looked_at_co
         let later = guarded.mails(BOX, &to, mail("2@medecin.exemple", note));
         assert_eq!(later.await.expect_err("later").code, 451);
         assert!(objects(&town.folder.path().join("vault")).is_empty());
+    })
+    .await;
+}
+
+/// A program that does this, whatever it is given to read.
+fn reader(folder: &Path, does: &str) -> PathBuf {
+    let program = folder.join("reader");
+    std::fs::write(&program, format!("#!/bin/sh\n{does}\n")).expect("written");
+    std::fs::set_permissions(&program, Permissions::from_mode(0o755)).expect("to be run");
+    program
+}
+
+#[tokio::test]
+async fn an_archive_that_nobody_could_look_at_comes_again_later_and_one_of_something_else_never() {
+    testkit::for_each_store_at(async |_, url| {
+        let relay = Relay::open().await;
+        let town = Town::with_mail(&url, &relay).await;
+        let ana = town.holder(0).await;
+        let to = address(&ana);
+        let nothing_of_it = zipped(&[("a.csv", b"1;2;3")]);
+        let of_images = |name| zipped(&[(name, &[&[0; 128][..], b"DICM"].concat())]);
+        let mail = |id: &str, zip: &[u8]| {
+            let zip: [(&str, &str, &[u8]); 1] = [("examen.zip", "application/zip", zip)];
+            with_files(id, "Voici.", &zip)
+        };
+        let adds = async |town: &Town, zip: &[u8]| {
+            let fields = [
+                ("title", "Scanner"),
+                ("type", "DOCPAT03"),
+                ("date-jour", "20"),
+                ("date-mois", "11"),
+                ("date-annee", "2026"),
+            ];
+            let path = "/espace/moi/documents/ajouter";
+            let file = ("examen.zip", zip);
+            let sent = town.upload(&ana.cookie, path, &fields, file).await;
+            sent.status
+        };
+        // One whom the kernel ends, for it thinks too long; one that dies.
+        let slow = reader(town.folder.path(), "kill -s XCPU $$; sleep 60");
+        for (n, program) in [slow, PathBuf::from("/bin/false")].into_iter().enumerate() {
+            let mut config = town.config.clone();
+            config.reader = Some(program);
+            let busy = town.elsewhere(config).await;
+            for (zip, of) in [(of_images("I1"), "images"), (nothing_of_it.clone(), "else")] {
+                let status = adds(&busy, &zip).await;
+                assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "{n} {of}");
+                let later = busy.mails(BOX, &to, mail(&format!("{n}-{of}@x.exemple"), &zip));
+                assert_eq!(code(later.await), (451, "4.3.0"), "{n} {of}");
+            }
+        }
+        assert!(objects(&town.folder.path().join("vault")).is_empty());
+        // Where somebody looks, it is said for good.
+        let status = adds(&town, &nothing_of_it).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        let refused = town.mails(BOX, &to, mail("0-else@x.exemple", &nothing_of_it));
+        assert_eq!(code(refused.await), (554, "5.6.0"));
+        let status = adds(&town, &of_images("I1")).await;
+        assert_eq!(status, StatusCode::SEE_OTHER);
+        let taken = town.mails(BOX, &to, mail("0-images@x.exemple", &of_images("I2")));
+        taken.await.expect("taken");
     })
     .await;
 }
