@@ -382,9 +382,7 @@ impl Spaces {
         let letter = letter.flatten();
         // Whoever chose letters alone, and has no address any more, is told as everybody.
         let chosen = match alert.topic() {
-            Some(topic) if letter.is_none() && !chosen.email && !chosen.sms && chosen.letter => {
-                topic.at_first()
-            }
+            Some(topic) if letter.is_none() => topic.without_letters(chosen),
             _ => chosen,
         };
         let warning = Warning {

@@ -1,11 +1,15 @@
 //! What holders are told of, and what they chose.
 
-use crate::town::{DAY, Holder, Town};
+use crate::town::{DAY, Holder, PEOPLE, Town};
 use http::StatusCode;
+use post::Channel;
 use std::time::Duration;
 
 const HERE: &str = "/espace/moi/reglages/notifications";
 const EMAIL: &str = "ana@exemple.fr";
+/// Where the fund says that somebody lives.
+const LILAS: &str = "1 rue des Lilas,75001,Paris";
+const NOWHERE: &str = ",,";
 const HOUR: Duration = Duration::from_hours(1);
 /// Longer than what comes together is waited for.
 const A_WHILE: Duration = Duration::from_secs(61);
@@ -22,6 +26,24 @@ impl Town {
         ours.filter(|sent| sent.subject.contains("Du nouveau"))
             .map(|sent| format!("{} {}", sent.subject, sent.text))
             .collect()
+    }
+
+    /// How many letters said so.
+    async fn letters_of_documents(&self) -> usize {
+        let sent = self.house.post.sent(100).await.expect("listed");
+        let letters = sent.iter().filter(|sent| sent.channel == Channel::Letter);
+        let ours = letters.filter(|sent| sent.subject.contains("Du nouveau"));
+        ours.count()
+    }
+
+    /// The fund tells of Ana anew, who lives there now.
+    async fn fund_has_address(&self, address: &str) {
+        let csv = format!(
+            "matricule,oid,birth_name,used_name,first_names,birth_date,sex,birthplace,scheme,vitale_serial,email,phone,address_line,postcode,city\n\
+             {},1.2.250.1.213.1.4.8,Martin,,Ana,1955-08-12,F,14168,general,1234567890,{EMAIL},,{address}\n",
+            PEOPLE[0].0
+        );
+        assert_eq!(self.reads_the_file(&csv).await, 0, "she is known");
     }
 
     async fn chooses(&self, holder: &Holder, form: &str) {
@@ -121,6 +143,67 @@ async fn a_holder_chooses_what_they_are_told_of_and_how() {
         town.deposits(&doctor, &ana, "Suite").await;
         town.world.advance(A_WHILE);
         assert_eq!(town.told_of_documents().await.len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_chose_letters_and_has_no_address_reads_how_they_are_told_and_can_change_it() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor) = (town.holder_reached(0, EMAIL).await, town.doctor().await);
+        let ticked = async |holder: &Holder| {
+            let page = town.reads(&holder.cookie, HERE).await;
+            let mut ticked = Vec::new();
+            for topic in ["documents", "messages", "services"] {
+                for channel in ["courriel", "sms", "lettre"] {
+                    let field = format!("{topic}-{channel}");
+                    if page.contains(&format!("name=\"{field}\" value=\"oui\" checked")) {
+                        ticked.push(field);
+                    }
+                }
+            }
+            ticked
+        };
+        town.chooses(&ana, "documents-lettre=oui&messages-lettre=oui")
+            .await;
+        let letters = ["documents-lettre", "messages-lettre"];
+        assert_eq!(ticked(&ana).await, letters);
+        // Where no letter comes, it is as for everybody, and the page says so.
+        town.fund_has_address(NOWHERE).await;
+        let usual = ["documents-courriel", "messages-courriel", "messages-sms"];
+        assert_eq!(ticked(&ana).await, usual);
+        town.deposits(&doctor, &ana, "Un").await;
+        town.world.advance(A_WHILE);
+        assert_eq!(town.told_of_documents().await.len(), 1);
+        assert_eq!(town.letters_of_documents().await, 0);
+        // Whoever leaves it so finds letters again when there is an address.
+        let untouched = usual.map(|field| format!("{field}=oui")).join("&");
+        town.chooses(&ana, &untouched).await;
+        town.fund_has_address(LILAS).await;
+        assert_eq!(ticked(&ana).await, letters);
+        town.world.advance(DAY);
+        let (ana, doctor) = (town.later(ana).await, town.doctor().await);
+        town.deposits(&doctor, &ana, "Deux").await;
+        town.world.advance(A_WHILE);
+        assert_eq!(town.told_of_documents().await.len(), 1);
+        assert_eq!(town.letters_of_documents().await, 1);
+        // And whoever takes the ticks away is told of nothing, now and then.
+        town.fund_has_address(NOWHERE).await;
+        town.chooses(&ana, "messages-courriel=oui").await;
+        assert_eq!(ticked(&ana).await, ["messages-courriel"]);
+        let mut ana = ana;
+        for (address, title) in [(NOWHERE, "Trois"), (LILAS, "Quatre")] {
+            town.fund_has_address(address).await;
+            town.world.advance(DAY);
+            ana = town.later(ana).await;
+            assert_eq!(ticked(&ana).await, ["messages-courriel"]);
+            let doctor = town.doctor().await;
+            town.deposits(&doctor, &ana, title).await;
+            town.world.advance(A_WHILE);
+            assert_eq!(town.told_of_documents().await.len(), 1);
+            assert_eq!(town.letters_of_documents().await, 1);
+        }
     })
     .await;
 }

@@ -80,11 +80,13 @@ fn shown(
     letters: bool,
     choices: impl IntoIterator<Item = (Topic, Channels)>,
 ) -> Choosing {
-    let rows = choices.into_iter();
+    let rows = choices.into_iter().map(|(topic, channels)| match letters {
+        true => row(&page, topic, channels, true),
+        // As they are told now.
+        false => row(&page, topic, topic.without_letters(channels), false),
+    });
     Choosing {
-        rows: rows
-            .map(|(topic, channels)| row(&page, topic, channels, letters))
-            .collect(),
+        rows: rows.collect(),
         hours: (0..24_u8).map(|hour| hour.to_string()).collect(),
         action: page.href(HERE),
         helped,
@@ -133,20 +135,17 @@ pub(super) async fn choose(
     let space = holder.own_space()?;
     let letters = spaces.letters_arrive(space).await?;
     let before = spaces.choices(space).await?;
-    // Where no letter arrives, the form does not ask for any, and takes none away.
-    let by_letter = |topic| match letters {
-        true => ticked(topic, "lettre"),
-        false => before
-            .iter()
-            .any(|(it, channels)| *it == topic && channels.letter),
-    };
     let choices = Topic::ALL.map(|topic| {
-        let channels = Channels {
+        let chosen = Channels {
             email: ticked(topic, "courriel"),
             sms: ticked(topic, "sms"),
-            letter: by_letter(topic),
+            letter: letters && ticked(topic, "lettre"),
         };
-        (topic, channels)
+        // Where no letter arrives, the form asks for none: what stands there untouched
+        // is what was chosen, letters too, for the day on which there is an address.
+        let kept = before.iter().find(|(it, _)| *it == topic && !letters);
+        let kept = kept.filter(|(_, before)| topic.without_letters(*before) == chosen);
+        (topic, kept.map_or(chosen, |(_, before)| *before))
     });
     let hour = |field| form.raw(field).parse().ok();
     let peace = hour(FROM).zip(hour(UNTIL));

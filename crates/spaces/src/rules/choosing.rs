@@ -49,6 +49,23 @@ impl Topic {
         Self::ALL.into_iter().find(|it| it.number() == number)
     }
 
+    /// How somebody is told to whom no letter comes: who chose letters alone, as
+    /// everybody is.
+    pub const fn without_letters(self, chosen: Channels) -> Channels {
+        match chosen {
+            Channels {
+                email: false,
+                sms: false,
+                letter: true,
+            } => self.at_first(),
+            Channels { email, sms, .. } => Channels {
+                email,
+                sms,
+                letter: false,
+            },
+        }
+    }
+
     /// How one is told before one chose.
     pub const fn at_first(self) -> Channels {
         match self {
@@ -230,6 +247,22 @@ mod tests {
         assert_eq!(chosen(Wish::Sms), Some((false, true, false)));
         assert_eq!(chosen(Wish::Letter), Some((false, false, true)));
         assert_eq!(chosen(Wish::Nothing), Some((false, false, false)));
+    }
+
+    #[test]
+    fn who_chose_letters_alone_is_told_as_everybody_where_none_comes() {
+        let channels = |email, sms, letter| Channels { email, sms, letter };
+        for topic in Topic::ALL {
+            let told = |chosen| topic.without_letters(chosen);
+            assert_eq!(told(channels(false, false, true)), topic.at_first());
+            assert!(!topic.at_first().letter, "{topic:?}");
+            for (email, sms) in [(true, false), (false, true), (true, true)] {
+                let expected = channels(email, sms, false);
+                assert_eq!(told(channels(email, sms, true)), expected);
+                assert_eq!(told(expected), expected);
+            }
+            assert_eq!(told(Channels::NONE), Channels::NONE);
+        }
     }
 
     fn over(peace: Peace, text: &str) -> String {
