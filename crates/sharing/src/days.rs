@@ -91,11 +91,10 @@ impl Days {
         rows.iter().map(read).collect()
     }
 
-    /// Forgets the days that are over.
-    pub(crate) async fn sweep(&self, now: Timestamp) -> Result<u64> {
-        let today = now.in_paris().date().to_string();
+    /// Forgets the days before this one.
+    pub(crate) async fn sweep(&self, day: String) -> Result<u64> {
         let over = "DELETE FROM day_patient WHERE day < $1";
-        self.store.execute(over, vec![today.into()]).await
+        self.store.execute(over, vec![day.into()]).await
     }
 
     /// Forgets all that is noted of a space.

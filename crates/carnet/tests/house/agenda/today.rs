@@ -5,6 +5,7 @@ use super::form;
 use crate::erasing::closes;
 use crate::town::{DAY, Holder, Pro, Town};
 use http::StatusCode;
+use std::time::Duration;
 
 const PRO: &str = "/pro";
 const TODAY: (u8, u8, u16) = (23, 11, 2026);
@@ -90,17 +91,38 @@ async fn a_professional_finds_whom_they_have_an_appointment_with_and_whom_they_o
             page.contains("Louis Petit") && !page.contains("Dossier ouvert"),
             "{page}"
         );
+        // Yesterday is kept, for the clock may be ahead; what was before is forgotten.
+        for left in [3, 1, 0] {
+            town.house.sweep().await.expect("swept");
+            let rows = town
+                .house
+                .store
+                .query("SELECT day FROM day_patient", Vec::new())
+                .await;
+            assert_eq!(rows.expect("asked").len(), left);
+            town.world.advance(DAY);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_clock_that_is_ahead_of_the_day_takes_nobody_off_the_list_of_today() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, _) = town.holder_and_two_doctors().await;
+        let louis = town.holder(1).await;
+        town.sees_today(&doctor, &ana, "15:30").await;
+        town.has_opened(&doctor, &louis).await;
+        let now = town.world.now();
+        town.world.advance(Duration::from_hours(23));
         town.house.sweep().await.expect("swept");
-        let rows = town
-            .house
-            .store
-            .query("SELECT day FROM day_patient", Vec::new())
-            .await;
-        assert_eq!(
-            rows.expect("asked").len(),
-            1,
-            "days that are over are forgotten"
-        );
+        town.world.set(now);
+        let doctor = town.doctor().await;
+        let page = town.reads(&doctor.cookie, PRO).await;
+        for who in ["Ana Martin", "Louis Petit"] {
+            assert!(page.contains(who), "{who}: {page}");
+        }
     })
     .await;
 }
