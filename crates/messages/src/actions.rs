@@ -10,7 +10,7 @@ mod manner;
 mod reading;
 mod sending;
 
-pub(crate) use drafts::Draft;
+pub(crate) use drafts::{Draft, plain_lines};
 pub(crate) use family::Beside;
 pub(crate) use inbox::{Theirs, Waiting};
 pub(crate) use sending::{Refused, Sending, To, begins, kept_secret, without_reply_of};

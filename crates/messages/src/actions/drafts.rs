@@ -34,6 +34,11 @@ pub(crate) struct Draft {
 /// What stands between two drafts in one.
 const BETWEEN: &str = "\n\n----------\n\n";
 
+/// A text with its lines ended as we end them: a browser sends them back otherwise.
+pub(crate) fn plain_lines(text: &str) -> String {
+    text.replace("\r\n", "\n")
+}
+
 impl Draft {
     /// Whether nothing was typed.
     pub(crate) fn is_empty(&self) -> bool {
@@ -46,7 +51,7 @@ impl Draft {
         let Some(kept) = kept.filter(|kept| !kept.text.trim().is_empty()) else {
             return self;
         };
-        if kept.text.starts_with(&self.text) {
+        if plain_lines(&kept.text).starts_with(&plain_lines(&self.text)) {
             return kept;
         }
         let other = kept.subject != self.subject && !kept.subject.trim().is_empty();
@@ -192,6 +197,8 @@ mod tests {
         let both = taken.clone().above(Some(draft("Suivi", "Deux")));
         assert_eq!(both, draft("Suivi", "Un\n\n----------\n\nDeux"));
         assert_eq!(taken.clone().above(Some(both.clone())), both);
+        let lines = draft("Suivi", "Un\r\nDeux");
+        assert_eq!(draft("Suivi", "Un\nDeux").above(Some(lines.clone())), lines);
         let both = taken.above(Some(draft("Autre", "Deux")));
         assert_eq!(both.text, "Un\n\n----------\n\nAutre\nDeux");
     }

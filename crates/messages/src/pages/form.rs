@@ -1,6 +1,6 @@
 //! The form of a message: read, and shown with what a draft says.
 
-use crate::actions::{Draft, Refused, Sending, To};
+use crate::actions::{Draft, Refused, Sending, To, plain_lines};
 use crate::mailbox::{MessageId, TemplateId};
 use crate::rules::{TEXT_MAX, Typed};
 use crate::{Beginning, Messages};
@@ -200,15 +200,23 @@ pub(super) fn is_for_another(kept: &Draft, beginning: &Beginning) -> bool {
 }
 
 /// What was prepared elsewhere, above what was kept of a message to the same person, or
-/// to nobody yet: no word of either is lost.
+/// to nobody yet: no word of either is lost. What was kept with it in it has it.
 pub(super) fn begun(beginning: Beginning, kept: Option<Draft>) -> Draft {
-    let prepared = Draft {
-        to: Some(beginning.to.to_string()),
-        subject: beginning.subject,
-        text: beginning.text,
-        no_reply: false,
-    };
-    prepared.above(kept)
+    let to = Some(beginning.to.to_string());
+    match kept {
+        Some(kept) if plain_lines(&kept.text).contains(&plain_lines(&beginning.text)) => {
+            Draft { to, ..kept }
+        }
+        kept => {
+            let prepared = Draft {
+                to,
+                subject: beginning.subject,
+                text: beginning.text,
+                no_reply: false,
+            };
+            prepared.above(kept)
+        }
+    }
 }
 
 /// Whether a draft is for somebody who is not written to any more.

@@ -194,6 +194,48 @@ async fn a_draft_for_somebody_who_is_not_written_to_any_more_goes_to_nobody_in_t
 }
 
 #[tokio::test]
+async fn what_was_prepared_stands_once_wherever_somebody_wrote_around_it() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor) = (town.holder(0).await, town.doctor().await);
+        let written = form((4, 12, 2026), "9:00", "titre=Suivi");
+        town.does(&doctor.cookie, &theirs(&ana), &written).await;
+        let here = town.only_appointment(&ana).await;
+        town.consents(&doctor, &ana).await;
+        town.may_be_reached(&doctor, "oui").await;
+        let prepared = "questions=CANARIUN%0D%0ACANARIDEUX";
+        town.does(&ana.cookie, &format!("{here}/preparer"), prepared)
+            .await;
+        let id = here.rsplit('/').next().expect("an id");
+        let way = format!("{WRITE}?rendez-vous={id}");
+        // As a browser sends it: what it was shown, with its own ends of lines.
+        let page = town.get(&ana.cookie, &way).await;
+        let page = String::from_utf8(page.body.to_vec()).expect("a page");
+        let shown = page.split("<textarea ").nth(1).expect("a text");
+        let shown = shown.split('>').nth(1).expect("its beginning");
+        let shown = shown.split("</textarea").next().expect("its end").trim();
+        assert!(
+            shown.contains("CANARIDEUX") && !shown.contains('&'),
+            "{shown}"
+        );
+        for (before, after) in [("Bonjour\n", ""), ("", "\nMerci"), ("Bonjour\n", "\nMerci")] {
+            let text = format!("{before}{shown}{after}");
+            let text = text.replace("\r\n", "\n").replace('\n', "\r\n");
+            let text: String = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
+            let token = town.token();
+            let kept = format!("jeton={token}&geste=garder&a=99700218896&sujet=Suivi&texte={text}");
+            town.does(&ana.cookie, WRITE, &kept).await;
+            let write = town.reads(&ana.cookie, &way).await;
+            for words in ["CANARIUN", "CANARIDEUX", before.trim(), after.trim()] {
+                let once = words.is_empty() || write.matches(words).count() == 1;
+                assert!(once, "{words}: {write}");
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_is_prepared_is_sent_to_nobody_who_is_blocked_or_not_to_be_written_to() {
     testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
