@@ -106,6 +106,47 @@ async fn who_has_children_reads_their_names_once_they_proved_who_they_are_and_go
 }
 
 #[tokio::test]
+async fn what_ticking_a_child_leads_to_is_said_by_what_can_still_be_decided() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let spaces = &town.house.spaces;
+        let ana = town.insured(0, EMAIL).await;
+        let code = async || {
+            let told = spaces.announce(ana, Channel::Letter).await;
+            told.expect("announced").code.in_groups()
+        };
+        let opens = async |person| {
+            let opened = spaces.open_by_silence(person, town.world.now()).await;
+            opened.expect("opened");
+        };
+        let said = async |sitting: &str| {
+            let page = town.reads(sitting, CHOICE).await;
+            assert!(page.contains("Et pour vos enfants ?"), "{page}");
+            [
+                "Si vous vous opposez, vous confirmez pour qui à la page suivante",
+                "Cochez ceux dont vous voulez gérer l’espace",
+                "<a href=\"/opposition/pour\">Refuser l’espace d’un enfant</a>",
+            ]
+            .map(|words| page.contains(words))
+        };
+        // Both may be refused: one page leads to both.
+        let first = code().await;
+        let lea = town.child_of("Lea", PEOPLE[0].0).await;
+        let sitting = town.shows(0, &first).await;
+        assert_eq!(said(&sitting).await, [true, false, false]);
+        // Their own is open: a child's is refused elsewhere.
+        town.world.advance(DAY * 45);
+        opens(ana).await;
+        let sitting = town.shows(0, &code().await).await;
+        assert_eq!(said(&sitting).await, [false, true, true]);
+        // And the child's too: nothing is left to refuse.
+        opens(lea).await;
+        assert_eq!(said(&sitting).await, [false, true, false]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn children_whom_somebody_ticks_are_ticked_where_they_refuse_and_nobody_elses_are() {
     for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;

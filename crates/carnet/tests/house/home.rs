@@ -3,6 +3,7 @@
 
 use super::town::Town;
 use http::StatusCode;
+use std::time::Duration;
 
 const HOME: &str = "/espace/moi";
 /// The most that a home page weighs on its way, in bytes.
@@ -138,6 +139,30 @@ async fn a_space_without_anything_says_so_with_three_ideas_and_one_with_somethin
 }
 
 #[tokio::test]
+async fn a_space_with_nothing_but_a_conversation_is_not_empty_read_or_not() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor) = (town.holder(0).await, town.doctor().await);
+        town.consents(&doctor, &ana).await;
+        let page = town.reads(&ana.cookie, HOME).await;
+        assert!(page.contains("Votre espace est vide"), "{page}");
+        let id = town.begins(&doctor, &ana, "Suivi", "Bonjour").await;
+        let page = town.reads(&ana.cookie, HOME).await;
+        assert!(
+            page.contains("Votre espace est vide"),
+            "not sent yet: {page}"
+        );
+        town.world.advance(Duration::from_secs(31));
+        let conversation = format!("{HOME}/messages/{id}");
+        for path in [HOME, &conversation, HOME] {
+            let page = town.reads(&ana.cookie, path).await;
+            assert!(!page.contains("est vide"), "{page}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_part_that_is_not_to_be_had_says_so_and_all_others_are_there() {
     testkit::for_each_store_at(async |store, url| {
         let town = Town::on(&url).await;
@@ -187,7 +212,7 @@ async fn a_home_page_with_something_in_each_part_weighs_twenty_kilobytes_at_most
         town.consents(&doctor, &ana).await;
         for n in 0..6 {
             town.adds(&ana, &format!("Compte rendu numéro {n}")).await;
-            town.world.advance(std::time::Duration::from_secs(1));
+            town.world.advance(Duration::from_secs(1));
         }
         for (first, born) in [("Lea", "2016-05-09"), ("Zoe", "2018-02-03")] {
             let child = town.child(first, born, &[&ana]).await;
