@@ -78,7 +78,7 @@ pub async fn measure(effort: &Effort, report: &mut Report) -> Result<()> {
         }
         let (took, limit) = (median(times), median(limits));
         report.note(&format!(
-            "{}: {:.1} ms of the server, {bytes} bytes compressed (wanted: {} ms, {} bytes): {}",
+            "{}: {:.1} ms of the server, {bytes} bytes (wanted: {} ms, {} bytes): {}",
             wanted.name,
             took * 1_000.0,
             wanted.millis,
