@@ -294,13 +294,14 @@ contact-code-wrong = This is not the right code. Copy the 6 digits of the last m
 contact-code-dead = This code no longer works. Ask for another one.
 contact-wish = From then on, how would you like to be told?
 contact-wish-hint = Of a document that was added, of a message, of a reminder of prevention. A notice never says anything of your health. You change this choice whenever you like, under “Settings”, “Being told”. Of what concerns the safety of your space you are always told.
-contact-wish-habituel = By e-mail, and by text message too for messages
+contact-wish-habituel = By e-mail, and by text message too for messages if we have a mobile
 contact-wish-courriel = By e-mail only
 contact-wish-sms = By text message only
 contact-wish-lettre = By letter, to the address that your health insurance fund has
 contact-wish-rien = I do not want to be told
 contact-wish-phone = To be told by text message, type your mobile number.
 contact-wish-email = To be told by e-mail, type your e-mail address.
+contact-wish-usual = Without an e-mail address almost nothing would reach you in this way: type one, or choose “By text message only”.
 contact-wish-no-address = Your fund does not have your address: choose another way.
 
 ask-title = Get a new code

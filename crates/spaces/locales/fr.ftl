@@ -294,13 +294,14 @@ contact-code-wrong = Ce n’est pas le bon code. Recopiez les 6 chiffres du dern
 contact-code-dead = Ce code ne sert plus. Demandez-en un autre.
 contact-wish = Ensuite, comment voulez-vous être averti ?
 contact-wish-hint = D’un document ajouté, d’un message, d’un rappel de prévention. Un avis ne dit jamais rien de votre santé. Vous changez ce choix quand vous voulez, dans « Réglages », « Être prévenu ». De ce qui touche à la sécurité de votre espace, vous êtes toujours averti.
-contact-wish-habituel = Par e-mail, et aussi par SMS pour les messages
+contact-wish-habituel = Par e-mail, et aussi par SMS pour les messages si nous avons un mobile
 contact-wish-courriel = Par e-mail seulement
 contact-wish-sms = Par SMS seulement
 contact-wish-lettre = Par lettre, à l’adresse que votre caisse connaît
 contact-wish-rien = Je ne veux pas être averti
 contact-wish-phone = Pour être averti par SMS, écrivez votre numéro de mobile.
 contact-wish-email = Pour être averti par e-mail, écrivez votre adresse e-mail.
+contact-wish-usual = Sans adresse e-mail, presque rien ne vous arriverait de cette façon : écrivez-en une, ou choisissez « Par SMS seulement ».
 contact-wish-no-address = Votre caisse ne connaît pas votre adresse : choisissez un autre moyen.
 
 ask-title = Recevoir un nouveau code

@@ -301,6 +301,125 @@ async fn a_wish_that_the_contact_cannot_carry_comes_back_with_a_sentence() {
     .await;
 }
 
+impl Town {
+    /// The code that went to this contact last.
+    async fn code_at(&self, to: &str) -> String {
+        self.house.post.deliver(100).await.expect("a pass");
+        let sent = self.house.post.sent(100).await.expect("listed");
+        let mut theirs = sent.iter().filter(|sent| sent.to == to);
+        let text = theirs
+            .next()
+            .map(|sent| format!("{} {}", sent.subject, sent.text));
+        let text = text.expect("a code was sent");
+        let digits = |word: &&str| word.len() == 6 && word.bytes().all(|b| b.is_ascii_digit());
+        let code = text.split_whitespace().find(digits);
+        code.expect("a code").to_owned()
+    }
+
+    /// How somebody is told once their account is made: what is ticked.
+    async fn told_by(&self, sitting: &str) -> Vec<String> {
+        let done = self.settles(sitting, 0, "").await;
+        let page = self.reads(&done.cookie("__Host-carnet"), NOTICES).await;
+        let boxes = TOPICS
+            .iter()
+            .flat_map(|topic| ["courriel", "sms", "lettre"].map(|channel| (*topic, channel)));
+        let ticked = boxes.filter(|(topic, channel)| is_ticked(&page, topic, channel));
+        ticked
+            .map(|(topic, channel)| format!("{topic}-{channel}"))
+            .collect()
+    }
+}
+
+#[tokio::test]
+async fn what_somebody_chose_after_the_code_went_out_is_how_they_are_told() {
+    for (first, then, expected) in [
+        ("courriel", "lettre", Some("lettre")),
+        ("habituel", "rien", None),
+        ("lettre", "courriel", Some("courriel")),
+    ] {
+        for_each_store_at(async |_, url| {
+            let town = Town::on(&url).await;
+            let code = town.has_code(0, "").await;
+            let sitting = town.shows(0, &code).await;
+            let form = format!("courriel={EMAIL}&avis={first}&geste=envoyer");
+            town.post(&sitting, CONTACT, &form).await;
+            let page = town.reads(&sitting, CONTACT).await;
+            let kept = format!("name=\"avis\" value=\"{first}\" checked");
+            assert!(page.contains(&kept), "{page}");
+            // One form: what is chosen stands beside the code, and goes with it.
+            let forms = page.matches("action=\"/activer/contact\"").count();
+            let choices = page.matches("name=\"avis\" value=\"rien\"").count();
+            assert_eq!((forms, choices), (1, 1), "{page}");
+            let typed = town.code_at(EMAIL).await;
+            // The mobile was never proven: nobody is told where they cannot read.
+            let form = format!("geste=verifier&code={typed}&avis=sms");
+            let refused = town.post(&sitting, CONTACT, &form).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+            let words = "écrivez votre numéro de mobile";
+            assert!(refused.text().contains(words), "{}", refused.text());
+            let form = format!("geste=verifier&code={typed}&avis={then}");
+            let done = town.post(&sitting, CONTACT, &form).await;
+            assert_eq!(done.location(), "/activer/connexion", "{}", done.text());
+            let told = town.told_by(&sitting).await;
+            let all = TOPICS
+                .iter()
+                .filter_map(|topic| Some(format!("{topic}-{}", expected?)));
+            assert_eq!(told, all.collect::<Vec<_>>(), "{first}, then {then}");
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn who_goes_back_once_the_contact_is_proven_changes_how_they_are_told() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let code = town.has_code(0, "").await;
+        let sitting = town.shows(0, &code).await;
+        let form = format!("courriel={EMAIL}&avis=courriel");
+        town.reaches(&sitting, &form, EMAIL).await;
+        let back = town
+            .post(&sitting, CONTACT, "geste=verifier&code=&avis=lettre")
+            .await;
+        assert_eq!(back.location(), "/activer/connexion", "{}", back.text());
+        let told = town.told_by(&sitting).await;
+        assert_eq!(told, TOPICS.map(|topic| format!("{topic}-lettre")));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_usual_way_asks_for_an_e_mail_address_unless_the_fund_has_one() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        for (n, email, taken) in [(0, "", false), (1, "louis@exemple.fr", true)] {
+            let code = town.has_code(n, email).await;
+            let sitting = town.shows(n, &code).await;
+            let form = "mobile=0612345678&avis=habituel&geste=envoyer";
+            let asked = town.post(&sitting, CONTACT, form).await;
+            if taken {
+                assert_eq!(asked.location(), CONTACT, "{}", asked.text());
+                continue;
+            }
+            assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY);
+            let words = "choisissez « Par SMS seulement »";
+            assert!(asked.text().contains(words), "{}", asked.text());
+            // Nor does it come in beside the code of a mobile.
+            let form = "mobile=0612345678&avis=sms&geste=envoyer";
+            let asked = town.post(&sitting, CONTACT, form).await;
+            assert_eq!(asked.location(), CONTACT, "{}", asked.text());
+            let typed = town.code_at(PHONE).await;
+            let form = format!("geste=verifier&code={typed}&avis=habituel");
+            let refused = town.post(&sitting, CONTACT, &form).await;
+            assert!(refused.text().contains(words), "{}", refused.text());
+            let form = format!("geste=verifier&code={typed}&avis=sms");
+            let done = town.post(&sitting, CONTACT, &form).await;
+            assert_eq!(done.location(), "/activer/connexion", "{}", done.text());
+        }
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn who_wished_for_letters_is_written_one_that_says_nothing_of_what_it_is() {
     for_each_store_at(async |_, url| {

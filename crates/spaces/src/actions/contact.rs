@@ -15,6 +15,30 @@ use store::{Statement, Tx};
 /// What kind of notice the post knows these as.
 const KIND: &str = "contact-code";
 
+/// What a wish for text messages, or for e-mails, comes back with where there is none.
+const NEEDS_PHONE: &str = "contact-wish-phone";
+const NEEDS_EMAIL: &str = "contact-wish-email";
+
+/// Whether a wish comes true for somebody who proves a contact of this kind: nobody is
+/// told by e-mail who gave a mobile alone, unless the fund has an address of theirs.
+///
+/// # Errors
+/// Invalid, with the field to mend.
+fn carries(wish: Wish, kind: i64, fund_has_email: bool) -> Result<()> {
+    let by_email = kind == EMAIL;
+    match wish {
+        Wish::Sms if by_email => Err(Error::field("mobile", NEEDS_PHONE)),
+        Wish::Email if !by_email => Err(Error::field("courriel", NEEDS_EMAIL)),
+        Wish::Usual if !by_email && !fund_has_email => {
+            Err(Error::field("courriel", "contact-wish-usual"))
+        }
+        Wish::Usual | Wish::Email | Wish::Sms | Wish::Letter | Wish::Nothing => Ok(()),
+    }
+}
+
+/// The kind of an e-mail address.
+const EMAIL: i64 = 0;
+
 /// A contact as typed.
 #[derive(Clone, Debug)]
 pub enum TypedContact {
@@ -26,19 +50,19 @@ pub enum TypedContact {
 
 impl TypedContact {
     /// As [`Self::read`], of somebody who wishes to be told in this way: the contact
-    /// that is proven is one that the wish reaches.
+    /// that is proven is one that the wish reaches. The fund's e-mail address reaches
+    /// them too, if it has one.
     ///
     /// # Errors
     /// As [`Self::read`]; invalid too, where the contact that it needs is missing.
-    pub fn wished(wish: Wish, email: &str, phone: &str) -> Result<Self> {
-        match wish {
-            Wish::Sms if phone.is_empty() => Err(Error::field("mobile", "contact-wish-phone")),
+    pub fn wished(wish: Wish, email: &str, phone: &str, fund_has_email: bool) -> Result<Self> {
+        let typed = match wish {
+            Wish::Sms if phone.is_empty() => return Err(Error::field("mobile", NEEDS_PHONE)),
             Wish::Sms => Self::read("", phone),
-            Wish::Email if email.is_empty() && !phone.is_empty() => {
-                Err(Error::field("courriel", "contact-wish-email"))
-            }
             Wish::Usual | Wish::Email | Wish::Letter | Wish::Nothing => Self::read(email, phone),
-        }
+        }?;
+        carries(wish, typed.kind(), fund_has_email)?;
+        Ok(typed)
     }
 
     /// Reads what was typed in the two fields: the e-mail, if there is one,
@@ -70,7 +94,7 @@ impl TypedContact {
 
     pub(super) const fn kind(&self) -> i64 {
         match self {
-            Self::Email(_) => 0,
+            Self::Email(_) => EMAIL,
             Self::Phone(_) => 1,
         }
     }
@@ -144,16 +168,27 @@ impl Spaces {
         tx.commit().await
     }
 
-    /// The person typed a code: the contact is theirs, if it is the one. It is
-    /// told only once the try is counted: of many at once, each counts.
+    /// The person typed a code: the contact is theirs, if it is the one, and they are
+    /// told from then on as they wish now, whatever they said when the code went out. It
+    /// is told only once the try is counted: of many at once, each counts.
     ///
     /// # Errors
-    /// Invalid on `code`: wrong, or dead; not found, when the sitting is over;
-    /// conflict, when other requests of the same sitting came first.
-    pub async fn prove_contact(&self, sitting: &mut Sitting, typed: &str) -> Result<()> {
+    /// Invalid on `code`: wrong, or dead; where the contact cannot carry the wish, and
+    /// no try is counted then; not found, when the sitting is over; conflict, when other
+    /// requests of the same sitting came first.
+    pub async fn prove_contact(
+        &self,
+        sitting: &mut Sitting,
+        typed: &str,
+        wish: Wish,
+    ) -> Result<()> {
+        let fund_has_email = self.fund_has_email(sitting).await?;
         let mut tries = 0;
         loop {
-            match self.try_contact_code(sitting, typed).await {
+            match self
+                .try_contact_code(sitting, typed, wish, fund_has_email)
+                .await
+            {
                 // No more can come first than tries that kill the code, and
                 // one that is right.
                 Err(error) if is_overtaken(&error) && tries <= contact::TRIES_MAX => {
@@ -165,13 +200,21 @@ impl Spaces {
         }
     }
 
-    async fn try_contact_code(&self, sitting: &mut Sitting, typed: &str) -> Result<()> {
+    async fn try_contact_code(
+        &self,
+        sitting: &mut Sitting,
+        typed: &str,
+        wish: Wish,
+        fund_has_email: bool,
+    ) -> Result<()> {
         let now = self.world().now();
         let Some(draft) = sitting.draft.contact.as_mut() else {
             return Err(Error::field("code", "contact-code-none"));
         };
+        carries(wish, draft.kind, fund_has_email)?;
+        sitting.draft.wish = wish;
         if draft.proven {
-            return Ok(());
+            return self.keep_draft(sitting).await;
         }
         let sent_at = Timestamp::from_millis(draft.sent_at);
         match contact::judge(typed, &draft.code, sent_at, draft.tries, now) {
@@ -187,6 +230,15 @@ impl Spaces {
             }
             Verdict::Dead => Err(Error::field("code", "contact-code-dead")),
         }
+    }
+
+    /// Whether the fund can write to the person of a sitting by e-mail.
+    ///
+    /// # Errors
+    /// As the store.
+    pub(crate) async fn fund_has_email(&self, sitting: &Sitting) -> Result<bool> {
+        let insured = self.insured(sitting.person).await?;
+        Ok(Addressee::of(&insured).email().is_some())
     }
 
     /// Keeps the proven contact of a sitting with the space, in the

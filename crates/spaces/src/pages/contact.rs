@@ -75,9 +75,25 @@ fn wish(form: &Form, kept: Wish, letters: bool) -> Result<Wish> {
 async fn begin(spaces: &Spaces, asked: &Asked, sitting: &mut Sitting, form: &Form) -> Result<()> {
     let letters = spaces.has_address(sitting.person).await?;
     let wish = wish(form, sitting.draft.wish, letters)?;
-    let typed = TypedContact::wished(wish, form.text("courriel"), form.text("mobile"))?;
+    let fund = spaces.fund_has_email(sitting).await?;
+    let typed = TypedContact::wished(wish, form.text("courriel"), form.text("mobile"), fund)?;
     sitting.draft.wish = wish;
     spaces.send_contact_code(sitting, &typed, asked.lang).await
+}
+
+/// Proves the contact by the code of a form, with the wish that stands beside it: what
+/// somebody chose after the code went out is what they chose.
+async fn prove(spaces: &Spaces, sitting: &mut Sitting, form: &Form) -> Result<()> {
+    let letters = spaces.has_address(sitting.person).await?;
+    let wish = wish(form, sitting.draft.wish, letters)?;
+    spaces.prove_contact(sitting, form.text("code"), wish).await
+}
+
+/// Whether a form asks for a code. Its first button proves one, and so does the key that
+/// sends a form: who typed a contact and no code asks for one.
+fn asks_for_code(form: &Form) -> bool {
+    let typed = |field| !form.text(field).is_empty();
+    form.text("geste") != "verifier" || (!typed("code") && (typed("courriel") || typed("mobile")))
 }
 
 fn masked(sitting: &Sitting) -> Option<String> {
@@ -94,13 +110,13 @@ pub(super) async fn send(
     Undecided(mut sitting): Undecided,
     form: Form,
 ) -> Answer {
-    let done = match form.text("geste") {
-        "verifier" => match spaces.prove_contact(&mut sitting, form.text("code")).await {
+    let done = match asks_for_code(&form) {
+        true => begin(&spaces, &asked, &mut sitting, &form).await,
+        false => match prove(&spaces, &mut sitting, &form).await {
             Ok(()) if sitting.draft.is_federated() => return Ok(asked.go("/activer/partage")),
             Ok(()) => return Ok(asked.go("/activer/connexion")),
             Err(error) => Err(error),
         },
-        _ => begin(&spaces, &asked, &mut sitting, &form).await,
     };
     let error = match done {
         Ok(()) => return Ok(asked.go("/activer/contact")),
