@@ -102,11 +102,13 @@ receipt-back-closed = For **30 days** you can undo this and find everything agai
 receipt-back-link = Change your mind online:
 mail-receipt-text = Hello { $name },
 
-    you called 34 22: you have opted out.
-    No health space will be opened.
+    your opting out was recorded on { $moment }.
+    No health space will be opened for: { $what }.
 
     Number: { $number }
+    Keep it: it proves your request.
 
+    You can change your mind at any time, online or on 34 22.
     If it was not you, call 34 22.
 
 notice-held-subject = A request by phone is waiting

@@ -102,11 +102,13 @@ receipt-back-closed = Pendant **30 jours**, vous pouvez annuler et tout retrouve
 receipt-back-link = Changer d’avis en ligne :
 mail-receipt-text = Bonjour { $name },
 
-    vous avez appelé le 34 22 : votre opposition est enregistrée.
-    Aucun espace de santé ne sera ouvert.
+    votre opposition est enregistrée depuis le { $moment }.
+    Aucun espace de santé ne sera ouvert pour : { $what }.
 
     Numéro : { $number }
+    Gardez-le : il prouve votre demande.
 
+    Vous pouvez changer d’avis à tout moment, en ligne ou au 34 22.
     Si ce n’était pas vous, appelez le 34 22.
 
 notice-held-subject = Une demande par téléphone attend

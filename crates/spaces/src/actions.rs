@@ -27,6 +27,7 @@ mod object;
 mod phone;
 mod probation;
 mod reaching;
+mod receipts;
 mod recover;
 mod telling;
 mod writing;

@@ -8,7 +8,7 @@
 mod letters;
 mod receipts;
 
-pub(crate) use receipts::{Receipted, receipt, sent_receipt};
+pub(crate) use receipts::{Receipted, receipt, sent_receipts};
 
 use crate::queries::Insured;
 use crate::rules::code::Code;

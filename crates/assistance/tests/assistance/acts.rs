@@ -161,9 +161,14 @@ async fn a_parent_with_the_code_refuses_for_a_child_too_and_the_receipt_goes_by_
             .iter()
             .filter(|sent| sent.subject.contains("opposition"))
             .collect();
-        assert_eq!(receipt.len(), 1);
-        assert_eq!(receipt[0].channel, Channel::Letter);
-        assert!(receipt[0].to.contains("1 rue des Lilas"));
+        assert_eq!(receipt.len(), 2, "on paper and by e-mail");
+        for sent in receipt {
+            assert!(sent.has_pdf);
+            match sent.channel {
+                Channel::Letter => assert!(sent.to.contains("1 rue des Lilas")),
+                _ => assert!(sent.text.contains(&numbers[0]), "{}", sent.text),
+            }
+        }
     })
     .await;
 }
@@ -265,7 +270,8 @@ async fn opr_04_an_act_of_a_process_that_dies_is_done_and_written_down_or_neithe
             for sql in [
                 "SELECT count(*) FROM space WHERE state = 3",
                 "SELECT count(*) FROM op_act WHERE what = 1",
-                "SELECT count(*) FROM outbox WHERE kind = 'spaces-receipt'",
+                "SELECT count(*) FROM outbox WHERE kind = 'spaces-receipt' AND channel = 2",
+                "SELECT count(*) FROM outbox WHERE kind = 'spaces-receipt' AND channel = 0",
             ] {
                 assert_eq!(house.count(sql).await, done, "{point}: {sql}");
             }

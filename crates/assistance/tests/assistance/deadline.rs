@@ -200,7 +200,11 @@ async fn a_no_by_phone_and_on_the_site_at_once_is_one_refusal_with_one_receipt()
             let (cookie, mut sitting) = sits(&site, n, &code).await;
             let (line, by, spaces) = (house.line.clone(), jeanne.clone(), site.spaces.clone());
             let called = async move { line.refuse(&by, &[ana]).await };
-            let typed = async move { spaces.refuse_for(&mut sitting, &[ana]).await };
+            let typed = async move {
+                spaces
+                    .refuse_for(&mut sitting, &[ana], kernel::Lang::Fr)
+                    .await
+            };
             let (phone, typed) = match first {
                 First::Phone => {
                     let phone = called.await;
@@ -261,11 +265,14 @@ async fn a_no_by_phone_and_on_the_site_at_once_is_one_refusal_with_one_receipt()
                 (phone, site) => panic!("{n}: one of them refuses: {phone:?} {:?}", site.err()),
             }
         }
-        // As many letters with a receipt as refusals by phone, and no more acts.
+        // As many letters with a receipt as refusals by phone, an e-mail with each
+        // refusal, and no more acts.
         let by_phone = "SELECT count(*) FROM space_event WHERE what = 3 AND how = 1";
         let by_phone = house.count(by_phone).await;
-        let letters = "SELECT count(*) FROM outbox WHERE kind = 'spaces-receipt'";
+        let letters = "SELECT count(*) FROM outbox WHERE kind = 'spaces-receipt' AND channel = 2";
         assert_eq!(house.count(letters).await, by_phone);
+        let emails = "SELECT count(*) FROM outbox WHERE kind = 'spaces-receipt' AND channel = 0";
+        assert_eq!(house.count(emails).await, 18);
         let acts = "SELECT count(*) FROM op_act WHERE what = 1";
         assert_eq!(house.count(acts).await, by_phone);
     })

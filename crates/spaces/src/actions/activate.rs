@@ -13,7 +13,7 @@ use crate::rules::brake::{self, Scope};
 use crate::rules::choosing::Wish;
 use crate::rules::code::Code;
 use crate::rules::insured::CardSerial;
-use crate::rules::life::Event;
+use crate::rules::life::{Event, How};
 use identity::ins::Matricule;
 use kernel::{Error, PersonId, Result, Secret, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -182,6 +182,11 @@ impl Sitting {
     /// Who decides here, and how.
     pub(super) fn by(&self) -> By {
         By::helped(self.draft.help.map(Help))
+    }
+
+    /// By what way it is decided here.
+    pub(crate) fn how(&self) -> How {
+        self.by().how
     }
 }
 

@@ -7,13 +7,14 @@ use super::federated::Way;
 use super::life::Tries;
 use super::telling::{By, Receipt};
 use crate::Spaces;
+use crate::notices::{FUND_LANG, Receipted};
 use crate::queries;
 use crate::rules::activation::CodeStanding;
 use crate::rules::age;
 use crate::rules::code;
 use crate::rules::life::{Event, Fate, How, Life};
-use kernel::{Error, PersonId, Personal, Result, Timestamp};
-use store::Tx;
+use kernel::{Error, Lang, PersonId, Personal, Result, Timestamp};
+use store::{Statement, Tx};
 
 /// Somebody for whom a sitting may decide: the person themself, or a child
 /// attached to them.
@@ -116,8 +117,8 @@ impl Spaces {
     }
 
     /// Records the refusal of these people, all of them or none, under one
-    /// number, and keeps what the receipt shows in the sitting. The code is
-    /// used up.
+    /// number, and keeps what the receipt shows in the sitting; it leaves the
+    /// house too, in the language of the page. The code is used up.
     ///
     /// # Errors
     /// Invalid on `pour`, when nobody is chosen or somebody is not theirs to
@@ -125,24 +126,34 @@ impl Spaces {
     /// a newer code: the older one decides nothing, and ends no other. A code
     /// that others wore out meanwhile still says no. Not found, when the sitting
     /// is over.
-    pub async fn refuse_for(&self, sitting: &mut Sitting, chosen: &[PersonId]) -> Result<Decided> {
+    pub async fn refuse_for(
+        &self,
+        sitting: &mut Sitting,
+        chosen: &[PersonId],
+        lang: Lang,
+    ) -> Result<Decided> {
         let concerned = self.concerned(sitting).await?;
         let who = among(&concerned, chosen)?;
-        match self.refuse_now(sitting, &who).await {
+        match self.refuse_now(sitting, &who, lang).await {
             // Another request of the same sitting kept a step: a no is not
             // lost to that, unless it decided something.
             Err(error) if is_overtaken(&error) => {
                 self.read_again(sitting).await?;
                 match sitting.draft.decided {
                     Some(_) => Err(error),
-                    None => self.refuse_now(sitting, &who).await,
+                    None => self.refuse_now(sitting, &who, lang).await,
                 }
             }
             done => done,
         }
     }
 
-    async fn refuse_now(&self, sitting: &mut Sitting, who: &[&Concerned]) -> Result<Decided> {
+    async fn refuse_now(
+        &self,
+        sitting: &mut Sitting,
+        who: &[&Concerned],
+        lang: Lang,
+    ) -> Result<Decided> {
         let people: Vec<PersonId> = who.iter().map(|one| one.person).collect();
         let decided = Decided {
             what: Decision::Refused,
@@ -150,10 +161,20 @@ impl Spaces {
             at: self.world().now().millis(),
             names: who.iter().map(|one| one.name.0.clone()).collect(),
         };
+        let receipted = Receipted {
+            what: decided.what,
+            number: &decided.number,
+            at: Timestamp::from_millis(decided.at),
+            how: sitting.how(),
+            names: &decided.names,
+        };
+        let told = self.receipts(sitting.person, lang, &receipted).await?;
         let mut tries = Tries::default();
         loop {
             let mut tx = self.store().begin("refuse").await?;
-            let done = self.refuse_with(&mut tx, sitting, &people, &decided).await;
+            let done = self
+                .refuse_with(&mut tx, sitting, &people, &decided, &told)
+                .await;
             if let Some(next) = tries.end(tx, done).await? {
                 kernel::kill_point("refuse-after-commit");
                 *sitting = next;
@@ -169,6 +190,7 @@ impl Spaces {
         sitting: &Sitting,
         people: &[PersonId],
         decided: &Decided,
+        told: &[Statement],
     ) -> Result<Sitting> {
         let at = Timestamp::from_millis(decided.at);
         let next = self.decide_in(tx, sitting, decided.clone()).await?;
@@ -179,22 +201,34 @@ impl Spaces {
         }
         self.refuse_in(tx, people, sitting.by(), at, &decided.number)
             .await?;
+        tx.run(told.to_vec()).await?;
         kernel::kill_point("refuse-before-commit");
         Ok(next)
     }
 
     /// Records a refusal: before the deadline it wins, whatever comes at the
-    /// same moment.
+    /// same moment. Its receipt goes to the contacts on file.
     ///
     /// # Errors
     /// Conflict, when the space is open for longer, refused or closed.
     pub async fn refuse(&self, person: PersonId, how: How, at: Timestamp) -> Result<Receipt> {
         let number = code::receipt_number(&*self.world().chance);
         let by = By::holder(how);
+        let receipted = Receipted {
+            what: Decision::Refused,
+            number: &number,
+            at,
+            how,
+            names: &[self.insured(person).await?.shown_name()],
+        };
+        let told = self.receipts(person, FUND_LANG, &receipted).await?;
         let mut tries = Tries::default();
         loop {
             let mut tx = self.store().begin("refuse").await?;
-            let done = self.refuse_in(&mut tx, &[person], by, at, &number).await;
+            let done = match self.refuse_in(&mut tx, &[person], by, at, &number).await {
+                Ok(receipts) => tx.run(told.clone()).await.map(|_| receipts),
+                Err(error) => Err(error),
+            };
             if let Some(mut receipts) = tries.end(tx, done).await? {
                 return receipts.pop().ok_or_else(Error::not_found);
             }

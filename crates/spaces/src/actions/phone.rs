@@ -5,7 +5,7 @@ use super::activate::Decision;
 use super::object::Concerned;
 use super::telling::{By, Receipt};
 use crate::Spaces;
-use crate::notices::{self, Addressee, Receipted};
+use crate::notices::{FUND_LANG, Receipted};
 use crate::queries::{self, TryHashes};
 use crate::rules::activation::CodeStanding;
 use crate::rules::brake::{self, Scope};
@@ -13,12 +13,8 @@ use crate::rules::code::{self, Code};
 use crate::rules::insured::CardSerial;
 use identity::ins::Matricule;
 use kernel::{AccountId, Date, Error, PersonId, Result, Timestamp};
-use post::Notice;
 use store::Tx;
 use subtle::ConstantTimeEq;
-
-/// What kind of notice the post knows these as.
-const RECEIPT: &str = "spaces-receipt";
 
 /// What a caller says.
 #[derive(Debug)]
@@ -140,7 +136,7 @@ impl Spaces {
 
     /// Records the refusal of these people, each of them the caller or a child
     /// attached to them, under one number, in the caller's transaction; the
-    /// receipt goes to the contact on file.
+    /// receipt goes to the contacts on file.
     ///
     /// # Errors
     /// Invalid on `pour`, when nobody is chosen or somebody is not theirs to
@@ -158,7 +154,6 @@ impl Spaces {
         let number = code::receipt_number(&*self.world().chance);
         let by = By::PHONE;
         let mut receipts = self.refuse_in(tx, chosen, by, now, &number).await?;
-        let to = Addressee::of(&self.insured(person).await?);
         let receipted = Receipted {
             what: Decision::Refused,
             number: &number,
@@ -166,10 +161,8 @@ impl Spaces {
             how: by.how,
             names: &names,
         };
-        if let Some(message) = notices::sent_receipt(self.sender(), &to, &receipted) {
-            let notice = Notice::new(RECEIPT, &*number, message).about(person);
-            tx.run(self.post().statements(&notice)).await?;
-        }
+        let told = self.receipts(person, FUND_LANG, &receipted).await?;
+        tx.run(told).await?;
         receipts.pop().ok_or_else(Error::not_found)
     }
 

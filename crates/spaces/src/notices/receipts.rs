@@ -1,7 +1,7 @@
 //! The receipt of a decision: its number, when, by what way, for whom, and how
 //! to go back on it.
 
-use super::{Addressee, FUND_LANG, Sender, posted, say};
+use super::{Addressee, Sender, posted, say};
 use crate::actions::Decision;
 use crate::rules::life::How;
 use kernel::{Lang, Timestamp};
@@ -68,23 +68,55 @@ const fn way(how: How) -> &'static str {
     }
 }
 
-/// A receipt to the contact on file: by post where there is an address, else
-/// beside an e-mail; none, where there is neither.
-pub(crate) fn sent_receipt(sender: &Sender, to: &Addressee, of: &Receipted<'_>) -> Option<Message> {
-    let sheet = Sheet {
-        recipient: Some(to.lines()),
-        ..receipt(sender, FUND_LANG, of)
+/// What leaves with a refusal, to the contacts on file: an e-mail where there is an
+/// address for one. By post too, for who was on the telephone; and where there is no
+/// e-mail address, for who wrote or was helped: they saw no receipt that they could
+/// keep. Nothing, where there is neither.
+pub(crate) fn sent_receipts(
+    sender: &Sender,
+    lang: Lang,
+    to: &Addressee,
+    of: &Receipted<'_>,
+) -> Vec<Message> {
+    let email = mailed(sender, lang, to, of);
+    let posts = match of.how {
+        How::Phone => true,
+        How::Post | How::Assistance => email.is_none(),
+        How::Site | How::Batch => false,
     };
-    posted(to, &sheet, of.at).or_else(|| mailed(sender, to, of))
+    let letter = posts.then(|| {
+        let sheet = Sheet {
+            recipient: Some(to.lines()),
+            ..receipt(sender, lang, of)
+        };
+        posted(to, &sheet, of.at)
+    });
+    email.into_iter().chain(letter.flatten()).collect()
 }
 
-fn mailed(sender: &Sender, to: &Addressee, of: &Receipted<'_>) -> Option<Message> {
-    let sheet = receipt(sender, FUND_LANG, of);
-    let said = [("name", to.name.as_str()), ("number", of.number)];
-    let text = say(FUND_LANG, "mail-receipt-text", &said);
-    let message = Message::email(to.email()?, &sheet.title, &text).ok()?;
+/// The e-mail: the number and what it means. The PDF stands beside it for whom no page
+/// offered it.
+fn mailed(sender: &Sender, lang: Lang, to: &Addressee, of: &Receipted<'_>) -> Option<Message> {
+    let title = say(lang, "receipt-refused-title", &[]);
+    let (moment, names) = (edge::moment(lang, of.at), of.names.join(", "));
+    let said = [
+        ("name", to.name.as_str()),
+        ("number", of.number),
+        ("moment", moment.as_str()),
+        ("what", names.as_str()),
+    ];
+    let text = say(lang, "mail-receipt-text", &said);
+    let message = Message::email(to.email()?, &title, &text);
+    let message = message.inspect_err(|error| {
+        let error = error.log_text();
+        tracing::warn!(error, "a receipt cannot be written as an e-mail");
+    });
+    let message = message.ok()?;
+    if of.how == How::Site {
+        return Some(message);
+    }
     // Without its file, the e-mail still tells the number.
-    match paper::pdf(&[sheet], of.at) {
+    match paper::pdf(&[receipt(sender, lang, of)], of.at) {
         Ok(pdf) => message.with_pdf(pdf).ok(),
         Err(_) => Some(message),
     }

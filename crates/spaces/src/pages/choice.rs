@@ -275,7 +275,7 @@ pub(super) async fn send_who(
     form: Form,
 ) -> Answer {
     let refused = match facts::chosen(&form) {
-        Ok(chosen) => spaces.refuse_for(&mut sitting, &chosen).await,
+        Ok(chosen) => spaces.refuse_for(&mut sitting, &chosen, asked.lang).await,
         Err(error) => Err(error),
     };
     match refused {
@@ -353,7 +353,7 @@ pub(super) async fn receipt_page(
     asked: Asked,
     headers: HeaderMap,
 ) -> Answer {
-    let decided = match decided(&spaces, &asked, &headers).await {
+    let (decided, _) = match decided(&spaces, &asked, &headers).await {
         Ok(decided) => decided,
         Err(elsewhere) => return Ok(elsewhere),
     };
@@ -374,7 +374,7 @@ pub(super) async fn receipt_pdf(
     asked: Asked,
     headers: HeaderMap,
 ) -> Answer {
-    let decided = match decided(&spaces, &asked, &headers).await {
+    let (decided, how) = match decided(&spaces, &asked, &headers).await {
         Ok(decided) => decided,
         Err(elsewhere) => return Ok(elsewhere),
     };
@@ -382,7 +382,7 @@ pub(super) async fn receipt_pdf(
         what: decided.what,
         number: &decided.number,
         at: Timestamp::from_millis(decided.at),
-        how: How::Site,
+        how,
         names: &decided.names,
     };
     pdf(&spaces, &asked, &of)
@@ -401,12 +401,17 @@ pub(super) fn pdf(spaces: &Spaces, asked: &Asked, of: &Receipted<'_>) -> Answer 
     Ok((headers, bytes).into_response())
 }
 
-async fn decided(spaces: &Spaces, asked: &Asked, headers: &HeaderMap) -> Result<Decided, Response> {
+/// What was decided in this sitting, and how.
+async fn decided(
+    spaces: &Spaces,
+    asked: &Asked,
+    headers: &HeaderMap,
+) -> Result<(Decided, How), Response> {
     let sitting = sitting(spaces, asked, headers).await?;
-    sitting
-        .draft
-        .decided
-        .ok_or_else(|| asked.go("/activer/choix"))
+    let how = sitting.how();
+    let decided = sitting.draft.decided;
+    let decided = decided.ok_or_else(|| asked.go("/activer/choix"))?;
+    Ok((decided, how))
 }
 
 const fn title(what: Decision) -> &'static str {

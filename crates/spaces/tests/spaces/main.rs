@@ -14,6 +14,7 @@ mod notices;
 mod objection;
 mod phone;
 mod races;
+mod receipts;
 mod register;
 mod search;
 

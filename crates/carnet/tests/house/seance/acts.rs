@@ -31,6 +31,14 @@ async fn opr_01_a_volunteer_sees_what_was_done_and_never_for_whom() {
         assert_eq!(helper.place, PLACE);
         assert_eq!(helper.volunteer.0, "Paul Petit");
 
+        // The fund has no e-mail address of theirs, and the browser is not theirs: the
+        // receipt goes by post, once, though they press the button again.
+        person.post("/opposition/pour", &form).await;
+        town.house.post.deliver(100).await.expect("a pass");
+        let mut sent = town.house.post.sent(100).await.expect("listed");
+        sent.retain(|sent| sent.subject.contains("opposition"));
+        assert_eq!(sent.len(), 1, "{sent:?}");
+        assert_eq!(sent[0].channel, post::Channel::Letter);
         let page = volunteer.get(&path).await.text();
         assert!(page.contains("Opposition enregistrée"), "{page}");
         for known in [&*refused.receipt, "Louis", "PETIT", &told.matricule] {

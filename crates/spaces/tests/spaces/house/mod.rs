@@ -36,7 +36,7 @@ pub struct House {
     pub time: TestWorld,
     pub journal: Journal,
     pub post: Post,
-    folder: PathBuf,
+    pub folder: PathBuf,
     site: Router,
     _own: Option<tempfile::TempDir>,
 }
@@ -91,7 +91,7 @@ impl House {
         Self::at(store, &self.folder, self.time.clone()).await
     }
 
-    async fn at(store: Store, folder: &Path, time: TestWorld) -> Self {
+    pub async fn at(store: Store, folder: &Path, time: TestWorld) -> Self {
         edge::texts::install(&[
             spaces::TEXTS,
             NOTICE_TEXTS,
