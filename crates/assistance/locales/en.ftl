@@ -107,3 +107,11 @@ op-contacts-title = Contacts changed
 op-contacts-changed = How the person is reached was changed on the site. The former contacts can be put back until { $until }.
 op-say-contacts = To be said: “You will be reached as before again, at once. You are told of it on both sides. Do you confirm?”
 op-contacts-restore = Put the former contacts back
+
+op-calls-title = Acts by telephone
+op-calls-lead = What operators did on 34 22, with the number of the call. For whom is not said here.
+op-calls-none = Nothing was done by telephone yet.
+op-calls-caption = Acts by telephone, newest first
+op-calls-older = Older ones
+op-calls-unknown = Somebody who is not known any more
+op-col-operator = Operator

@@ -107,3 +107,11 @@ op-contacts-title = Coordonnées changées
 op-contacts-changed = Les coordonnées ont été changées sur le site. On peut revenir aux anciennes jusqu’au { $until }.
 op-say-contacts = À dire : « Vos coordonnées d’avant serviront de nouveau, tout de suite. Vous en êtes prévenu des deux côtés. Vous confirmez ? »
 op-contacts-restore = Revenir aux anciennes coordonnées
+
+op-calls-title = Actes par téléphone
+op-calls-lead = Ce que les téléconseillers ont fait au 34 22, avec le numéro de l’appel. Pour qui n’est pas dit ici.
+op-calls-none = Rien n’a encore été fait par téléphone.
+op-calls-caption = Actes par téléphone, le plus récent d’abord
+op-calls-older = Plus anciens
+op-calls-unknown = Quelqu’un qui n’est plus connu
+op-col-operator = Téléconseiller

@@ -2,7 +2,7 @@
 //! person was recognised, and is written down in the transaction that does it.
 
 use crate::Assistance;
-use crate::queries::{self, ActRow, CallRow};
+use crate::queries::{self, ActPlace, ActRow, CallRow, DoneAct};
 use crate::rules::{self, PEOPLE_AN_HOUR_MAX, TRIES_MAX, What};
 use identity::staff::Staff;
 use kernel::{Error, Kind, PersonId, Result, Timestamp};
@@ -12,6 +12,8 @@ use store::Tx;
 
 const HOUR: Duration = Duration::from_secs(3600);
 const DAY: Duration = Duration::from_secs(24 * 3600);
+/// Acts on one page of all.
+const ACTS_OF_A_PAGE: usize = 50;
 /// How often an act is decided again when a space was moved meanwhile.
 const RACES_MAX: usize = 5;
 
@@ -308,6 +310,18 @@ impl Assistance {
     pub(crate) async fn acts_of(&self, operator: &Staff) -> Result<Vec<ActRow>> {
         let since = self.world().now().minus(DAY);
         queries::list_acts_of(self.store(), operator.account, since).await
+    }
+
+    /// What all operators did before this place, newest first, and whether there is more.
+    pub(crate) async fn acts_of_all(
+        &self,
+        before: Option<&ActPlace>,
+    ) -> Result<(Vec<DoneAct>, bool)> {
+        let limit = i64::try_from(ACTS_OF_A_PAGE + 1).unwrap_or(i64::MAX);
+        let mut acts = queries::list_acts_of_all(self.store(), before, limit).await?;
+        let more = acts.len() > ACTS_OF_A_PAGE;
+        acts.truncate(ACTS_OF_A_PAGE);
+        Ok((acts, more))
     }
 
     async fn note(&self, tx: &mut Tx, call: &Call, what: What, receipt: &str) -> Result<()> {

@@ -72,7 +72,7 @@ impl Assistance {
         spaces: Spaces,
         origin: String,
     ) -> Result<Self> {
-        const MIGRATIONS: [Migration; 3] = [
+        const MIGRATIONS: [Migration; 4] = [
             Migration::both("0001_calls", include_str!("../migrations/0001_calls.sql")),
             Migration::both(
                 "0002_receipts",
@@ -81,6 +81,10 @@ impl Assistance {
             Migration::both(
                 "0003_seances",
                 include_str!("../migrations/0003_seances.sql"),
+            ),
+            Migration::both(
+                "0004_by_time",
+                include_str!("../migrations/0004_by_time.sql"),
             ),
         ];
         store.migrate("assistance", &MIGRATIONS).await?;
@@ -94,7 +98,7 @@ impl Assistance {
         })))
     }
 
-    /// The pages: `/op…`, `/accompagnement…`, `/seance…`.
+    /// The pages: `/op…`, `/admin/appels`, `/accompagnement…`, `/seance…`.
     pub fn routes(&self) -> axum::Router {
         pages::routes(self.clone()).merge(seance::routes(self.clone()))
     }

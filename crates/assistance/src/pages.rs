@@ -1,5 +1,8 @@
 //! `/op…`: the operator's one screen. On it: who is on the line, what stands,
-//! what can be done, and the sentence to read before each act.
+//! what can be done, and the sentence to read before each act. `/admin/appels`: what
+//! was done, for administrators.
+
+mod calls;
 
 use crate::actions::Call;
 use crate::queries::ActRow;
@@ -30,6 +33,7 @@ pub(crate) fn routes(assistance: Assistance) -> Router {
         .route("/op/doute", post(doubt))
         .route("/op/raccrocher", post(hang_up))
         .route("/op/suivi", get(follow))
+        .route("/admin/appels", get(calls::page))
         .with_state(assistance)
 }
 

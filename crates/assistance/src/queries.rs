@@ -2,6 +2,8 @@
 
 use crate::rules::{CALL_MAX, What};
 use kernel::{AccountId, Error, PersonId, Result, Timestamp};
+use std::fmt;
+use std::str::FromStr;
 use store::{Row, Statement, Store, Tx};
 
 /// A call as kept.
@@ -161,4 +163,90 @@ pub(crate) async fn list_acts_of(
         )
         .await?;
     rows.iter().map(act).collect()
+}
+
+/// Where an act stands among all of them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct ActPlace {
+    at: Timestamp,
+    call: [u8; 16],
+    what: i64,
+    receipt: String,
+}
+
+impl fmt::Display for ActPlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let call = u128::from_be_bytes(self.call);
+        let (at, what) = (self.at.millis(), self.what);
+        write!(f, "{at}-{call:032x}-{what}-{}", self.receipt)
+    }
+}
+
+impl FromStr for ActPlace {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let mut parts = text.splitn(4, '-');
+        let mut next = || parts.next().ok_or_else(Error::not_found);
+        let (at, call, what, receipt) = (next()?, next()?, next()?, next()?);
+        let unknown = |_| Error::not_found();
+        Ok(Self {
+            at: Timestamp::from_millis(at.parse().map_err(unknown)?),
+            call: u128::from_str_radix(call, 16)
+                .map_err(unknown)?
+                .to_be_bytes(),
+            what: what.parse().map_err(unknown)?,
+            receipt: receipt.to_owned(),
+        })
+    }
+}
+
+/// An act, by whom, and where it stands.
+#[derive(Clone, Debug)]
+pub(crate) struct DoneAct {
+    pub operator: AccountId,
+    pub act: ActRow,
+    pub place: ActPlace,
+}
+
+/// What all operators did before this place, newest first.
+pub(crate) async fn list_acts_of_all(
+    store: &Store,
+    before: Option<&ActPlace>,
+    limit: i64,
+) -> Result<Vec<DoneAct>> {
+    const ALL: &str = "SELECT c.number, a.at, a.what, a.receipt, a.call, c.operator \
+         FROM op_act a JOIN op_call c ON c.id = a.call \
+         ORDER BY a.at DESC, a.call DESC, a.what DESC, a.receipt DESC LIMIT $1";
+    const BEFORE: &str = "SELECT c.number, a.at, a.what, a.receipt, a.call, c.operator \
+         FROM op_act a JOIN op_call c ON c.id = a.call \
+         WHERE (a.at, a.call, a.what, a.receipt) < ($2, $3, $4, $5) \
+         ORDER BY a.at DESC, a.call DESC, a.what DESC, a.receipt DESC LIMIT $1";
+    let rows = match before {
+        None => store.query(ALL, vec![limit.into()]).await?,
+        Some(place) => {
+            let params = vec![
+                limit.into(),
+                place.at.into(),
+                place.call.into(),
+                place.what.into(),
+                place.receipt.as_str().into(),
+            ];
+            store.query(BEFORE, params).await?
+        }
+    };
+    let read = |row: &Row| {
+        let act = act(row)?;
+        Ok(DoneAct {
+            operator: AccountId::from_slice(row.blob(5)?)?,
+            place: ActPlace {
+                at: act.at,
+                call: row.bytes(4)?,
+                what: act.what.number(),
+                receipt: act.receipt.clone(),
+            },
+            act,
+        })
+    };
+    rows.iter().map(read).collect()
 }

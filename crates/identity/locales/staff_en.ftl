@@ -52,6 +52,7 @@ staff-home-hello = Hello { $name }.
 staff-home-waiting = People to confirm: { $count }.
 staff-home-nobody-waits = Nobody waits to be confirmed.
 staff-home-team = See the team
+staff-home-calls = See what was done by telephone
 
 # ---- The team
 staff-team-title = Team

@@ -52,6 +52,7 @@ staff-home-hello = Bonjour { $name }.
 staff-home-waiting = Personnes à confirmer : { $count }.
 staff-home-nobody-waits = Personne n’attend d’être confirmé.
 staff-home-team = Voir l’équipe
+staff-home-calls = Voir les actes par téléphone
 
 # ---- L’équipe
 staff-team-title = Équipe

@@ -7,6 +7,7 @@ mod activating;
 mod agenda;
 mod aside;
 mod attacks;
+mod calls;
 mod campaigns;
 mod card;
 mod carers;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Locking a session and signing
 /// out come last: nothing more is answered in it.
-pub const ROUTES: [&str; 343] = [
+pub const ROUTES: [&str; 344] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -26,6 +26,7 @@ pub const ROUTES: [&str; 343] = [
     "/activer/partage",
     "/activer/sans-mot-de-passe",
     "/admin",
+    "/admin/appels",
     "/admin/campagnes",
     "/admin/campagnes/nouvelle",
     "/admin/campagnes/reprise",
