@@ -5,7 +5,7 @@ use crate::Assistance;
 use crate::queries::{self, ActPlace, ActRow, CallRow, DoneAct};
 use crate::rules::{self, PEOPLE_AN_HOUR_MAX, TRIES_MAX, What};
 use identity::staff::Staff;
-use kernel::{Error, Kind, PersonId, Result, Timestamp};
+use kernel::{Error, PersonId, Result, Timestamp};
 use spaces::{By, HeldAct, Life, Shown};
 use std::time::Duration;
 use store::Tx;
@@ -346,9 +346,10 @@ enum Asked<'a> {
     RestoreContacts,
 }
 
-/// Whether somebody else moved the space between our reading and our writing.
+/// Whether somebody else moved the space between our reading and our writing, or stood
+/// in our way.
 fn is_race(error: &Error) -> bool {
-    error.kind() == Kind::Conflict && error.code() == "error-conflict"
+    error.may_be_repeated()
 }
 
 /// Somebody should look at this today.

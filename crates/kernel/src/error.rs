@@ -50,6 +50,7 @@ pub struct Error {
     fields: Vec<FieldError>,
     note: Option<String>,
     retry_after: Option<Duration>,
+    in_the_way: bool,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -61,6 +62,7 @@ impl Error {
             fields: Vec::new(),
             note: None,
             retry_after: None,
+            in_the_way: false,
             source: None,
         }
     }
@@ -123,6 +125,15 @@ impl Error {
         }
     }
 
+    /// Unavailable, because the store undid it for the sake of another that stood in its
+    /// way: surely not done, and the same at once again may be. The note is for the log.
+    pub fn undone(note: impl Into<String>) -> Self {
+        Self {
+            in_the_way: true,
+            ..Self::unavailable(note)
+        }
+    }
+
     /// A fault of ours; the note says what was being done.
     pub fn fault(note: impl Into<String>) -> Self {
         Self {
@@ -163,6 +174,13 @@ impl Error {
     /// When to try again, for [`Kind::TooMany`].
     pub const fn retry_after(&self) -> Option<Duration> {
         self.retry_after
+    }
+
+    /// Whether it lost against somebody else at this very moment, and nothing was done:
+    /// whoever decides anew what the other left may succeed at once.
+    pub fn may_be_repeated(&self) -> bool {
+        let overtaken = self.kind == Kind::Conflict && self.code == "error-conflict";
+        overtaken || self.in_the_way
     }
 
     /// What the log should say: kind, code, note and the chain of causes.
@@ -212,6 +230,23 @@ mod tests {
             error.log_text(),
             "Unavailable error-unavailable: writing a chunk: disk full"
         );
+    }
+
+    #[test]
+    fn what_lost_against_another_may_be_repeated_and_nothing_else() {
+        for (error, may) in [
+            (Error::conflict("error-conflict"), true),
+            (Error::undone("a deadlock"), true),
+            (Error::conflict("space-refused"), false),
+            (Error::unavailable("gone"), false),
+            (Error::uncertain("gone"), false),
+        ] {
+            assert_eq!(error.may_be_repeated(), may, "{error}");
+        }
+        // To people it is what it is: nothing was done.
+        let undone = Error::undone("a deadlock");
+        let told = (undone.kind(), undone.code());
+        assert_eq!(told, (Kind::Unavailable, "error-unavailable"));
     }
 
     #[test]

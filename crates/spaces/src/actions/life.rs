@@ -8,7 +8,7 @@ use crate::queries;
 use crate::rules::activation::stands;
 use crate::rules::life::{Event, Fate, How, Life, Why};
 use journal::Standing;
-use kernel::{AccountId, Error, Kind, PersonId, Result, SpaceId, Timestamp};
+use kernel::{AccountId, Error, PersonId, Result, SpaceId, Timestamp};
 use store::Tx;
 
 /// How often something is decided again when a space was moved meanwhile.
@@ -196,14 +196,16 @@ pub(crate) struct Tries(usize);
 
 impl Tries {
     /// Commits what was decided; nothing, when somebody else moved the space
-    /// meanwhile and it is to be decided again.
+    /// meanwhile, or the store undid it for another's sake, and it is to be decided
+    /// again.
     pub(crate) async fn end<T>(&mut self, tx: Tx, decided: Result<T>) -> Result<Option<T>> {
         self.0 += 1;
         match decided {
-            Ok(done) => {
-                tx.commit().await?;
-                Ok(Some(done))
-            }
+            Ok(done) => match tx.commit().await {
+                Ok(()) => Ok(Some(done)),
+                Err(error) if is_race(&error) && self.0 < TRIES_MAX => Ok(None),
+                Err(error) => Err(error),
+            },
             Err(error) if is_race(&error) && self.0 < TRIES_MAX => {
                 tx.rollback().await?;
                 Ok(None)
@@ -213,7 +215,8 @@ impl Tries {
     }
 }
 
-/// Whether somebody else moved the space between our reading and our writing.
+/// Whether somebody else moved the space between our reading and our writing, or stood
+/// in our way.
 pub(crate) fn is_race(error: &Error) -> bool {
-    error.kind() == Kind::Conflict && error.code() == "error-conflict"
+    error.may_be_repeated()
 }

@@ -226,3 +226,42 @@ async fn a_file_is_read_to_its_end_though_somebody_in_it_decides_at_that_moment(
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_no_that_the_store_undoes_for_another_s_sake_is_decided_again_and_recorded_once() {
+    for_each_store_at(async |store, _| {
+        if is_sqlite(&store) {
+            return;
+        }
+        let house = House::on(store).await;
+        for (n, code) in [(1, "40P01"), (2, "40001")] {
+            let ana = house.person(n, "LECA", "ANA").await;
+            house.announce(&ana).await;
+            // Once for each: what a sequence gave is not taken back.
+            let undoes = format!(
+                "CREATE SEQUENCE once{n}; \
+                 CREATE FUNCTION undoes{n}() RETURNS trigger LANGUAGE plpgsql AS $do$ BEGIN \
+                 IF nextval('once{n}') = 1 THEN RAISE EXCEPTION 'so' USING ERRCODE = '{code}'; END IF; \
+                 RETURN NEW; END $do$; \
+                 CREATE TRIGGER undoes{n} BEFORE UPDATE ON space FOR EACH ROW EXECUTE FUNCTION undoes{n}()"
+            );
+            for statement in undoes.split("; CREATE").enumerate() {
+                let text = match statement {
+                    (0, text) => text.to_owned(),
+                    (_, text) => format!("CREATE{text}"),
+                };
+                let made = house.store.execute(text.leak(), vec![]).await;
+                made.expect("a trigger");
+            }
+            let now = house.time.now();
+            let refused = house.spaces.refuse(ana.id, How::Site, now).await;
+            let refused = refused.expect("decided again");
+            let events = house.spaces.events(refused.space).await.expect("events");
+            let no = one(&events, Event::Refused).expect("it is in the history");
+            assert_eq!(no.receipt, refused.number, "{code}");
+            let told = "SELECT count(*) FROM outbox WHERE kind = 'spaces-receipt' AND channel = 0";
+            assert_eq!(house.count(told).await, i64::from(n), "{code}");
+        }
+    })
+    .await;
+}

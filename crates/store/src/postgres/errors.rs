@@ -4,7 +4,8 @@
 //! | --- | --- |
 //! | 23505, a key is taken | Conflict |
 //! | 08, 53, 57, 58: connection, resources, operator, system | Unavailable |
-//! | 40, 55P03: deadlock, lock not free in time | Unavailable |
+//! | 40P01, 40001: undone for another’s sake | Unavailable, to be repeated |
+//! | 40, 55P03: undone, lock not free in time | Unavailable |
 //! | 25006, 25P03: read-only, idle too long | Unavailable |
 //! | no code, and the connection is lost | Unavailable |
 //! | anything else | Fault |
@@ -31,6 +32,7 @@ pub(super) fn translate(error: &tokio_postgres::Error, doing: &'static str) -> E
     };
     match (code, code.get(..2)) {
         ("23505", _) => Error::conflict("error-conflict").note(note),
+        ("40P01" | "40001", _) => Error::undone(note),
         ("25006" | "25P03" | "55P03", _) => Error::unavailable(note),
         (_, Some("08" | "40" | "53" | "57" | "58")) => Error::unavailable(note),
         _ => Error::fault(note),
@@ -39,7 +41,8 @@ pub(super) fn translate(error: &tokio_postgres::Error, doing: &'static str) -> E
 
 /// What became of a COMMIT that failed, or of what writes by itself: whoever lost the
 /// server between the question and its answer cannot know. A server that says that it
-/// cancelled it (57014: it took too long) has not done it.
+/// cancelled it (57014: it took too long) has not done it, nor one that undid it for the
+/// sake of another (40P01: each waited for the other).
 pub(super) fn translate_commit(error: &tokio_postgres::Error, doing: &'static str) -> Error {
     let told = translate(error, doing);
     let code = error.as_db_error().map(|said| said.code().code());

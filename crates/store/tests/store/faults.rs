@@ -225,11 +225,53 @@ async fn a_statement_that_took_too_long_was_not_done_and_one_whose_server_stoppe
         if store.engine() == Engine::Sqlite {
             return;
         }
-        for (code, unknown) in [("57014", false), ("40P01", false), ("57P01", true)] {
+        for (code, unknown, repeated) in [
+            ("57014", false, false),
+            ("40P01", false, true),
+            ("40001", false, true),
+            ("57P01", true, false),
+        ] {
             let error = said_of_one_by_itself(&store, code).await;
             assert_eq!(error.kind(), Kind::Unavailable, "{code}");
             assert_eq!(error.code() == kernel::UNCERTAIN, unknown, "{code}");
+            assert_eq!(error.may_be_repeated(), repeated, "{code}");
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_two_that_wait_for_one_another_one_is_undone_for_certain_and_may_be_repeated() {
+    for_each_store(async |store| {
+        if store.engine() == Engine::Sqlite {
+            return;
+        }
+        let table = "CREATE TABLE pair (n BIGINT PRIMARY KEY, times BIGINT NOT NULL)";
+        store.execute(table, vec![]).await.expect("a table");
+        let rows = "INSERT INTO pair VALUES (1, 0), (2, 0)";
+        store.execute(rows, vec![]).await.expect("two rows");
+        const COUNT: &str = "UPDATE pair SET times = times + 1 WHERE n = $1";
+        let mut one = store.begin("one").await.expect("begun");
+        let mut two = store.begin("two").await.expect("begun");
+        one.execute(COUNT, vec![1_i64.into()]).await.expect("held");
+        two.execute(COUNT, vec![2_i64.into()]).await.expect("held");
+        let (first, second) = tokio::join!(one.execute(COUNT, vec![2_i64.into()]), async {
+            let done = two.execute(COUNT, vec![1_i64.into()]).await;
+            // Whoever is undone lets the other go on.
+            match done {
+                Ok(_) => two.commit().await.map(|()| 1),
+                Err(error) => {
+                    two.rollback().await.expect("undone");
+                    Err(error)
+                }
+            }
+        },);
+        let undone = match (first, second) {
+            (Err(undone), Ok(_)) | (Ok(_), Err(undone)) => undone,
+            both => panic!("one of them: {both:?}"),
+        };
+        assert!(undone.may_be_repeated(), "{undone}");
+        assert_ne!(undone.code(), kernel::UNCERTAIN, "{undone}");
     })
     .await;
 }
