@@ -93,7 +93,8 @@ async function keyboard(page) {
       return first;
     }).length;
   });
-  // From the top: the skip link is first.
+  // From the top: the skip link is first, and lies over nothing.
+  await uncovered(page);
   await page.locator('.skip').focus();
   const trouble = [];
   let seen = 1;
@@ -116,10 +117,27 @@ async function keyboard(page) {
     if (step) trouble.push(step);
     seen += 1;
   }
-  // The way round ends on the skip link, which lies over the name while it has the focus.
+  // The way round ends on the skip link, which moves the page down while it has the focus.
   await page.evaluate(() => document.activeElement?.blur());
   equal(trouble.join('\n'), '', `${page.url()}: the focus`);
   equal(seen, stops, `${page.url()}: places that the keyboard reaches;`);
+}
+
+/** The skip link, while it has the focus, is seen whole and covers nothing. */
+async function uncovered(page) {
+  await page.locator('.skip').focus();
+  const covered = await page.evaluate(() => {
+    const link = document.activeElement.getBoundingClientRect();
+    if (link.left < 0 || link.top < 0 || link.right > window.innerWidth) return 'itself out of sight';
+    const over = [...document.querySelectorAll('header *, nav *, main *')].find((e) => {
+      const box = e.getBoundingClientRect();
+      return e.checkVisibility() && box.width > 0 && box.left < link.right && link.left < box.right && box.top < link.bottom && link.top < box.bottom;
+    });
+    return over?.outerHTML.slice(0, 80) ?? '';
+  });
+  equal(covered, '', `${page.url()}: the skip link lies over something at ${page.viewportSize().width};`);
+  await look(page, `passer-${page.viewportSize().width}`);
+  await page.evaluate(() => document.activeElement?.blur());
 }
 
 async function look(page, name) {
@@ -142,6 +160,7 @@ export async function everyState(page) {
   await keyboard(page);
   await spaced(page);
   await fits(page, 320, 'phone');
+  await uncovered(page);
   await check(page, '320');
   await look(page, '320');
   await page.emulateMedia({ colorScheme: 'dark' });
