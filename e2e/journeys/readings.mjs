@@ -127,6 +127,28 @@ export const readings = [
     holds(await result.isVisible(), 'the fold opens');
     await everyState(page);
   }],
+  ['where a drawing does not come, words say what to do, and the page is whole', async (town) => {
+    const page = await town.page();
+    await town.enter(page, town.person('active'));
+    await page.goto(`${town.base}/espace/moi/documents`);
+    const links = await page.locator('main .list h3 a').evaluateAll((all) => all.map((link) => link.href));
+    let drawn = false;
+    for (const link of links) {
+      await page.goto(link);
+      drawn = (await page.locator('img.picture').count()) > 0;
+      if (drawn) break;
+    }
+    holds(drawn, 'one of them has pages that are drawn');
+    await page.route(/\/images\/\d+/, (asked) => asked.fulfill({ status: 503, body: '' }));
+    await page.reload();
+    const picture = page.locator('img.picture').first();
+    equal(await picture.evaluate((image) => image.naturalWidth), 0, 'it did not come;');
+    holds((await picture.getAttribute('alt')).includes('téléchargez le document'), 'its words say what to do');
+    holds(await page.getByRole('link', { name: /^Télécharger/ }).first().isVisible(), 'and it can be done');
+    const { width } = await picture.boundingBox();
+    holds(width > 200, `its words have room: ${width}`);
+    await everyState(page);
+  }],
   ['images are read one by one, and said to be another person’s', async (town) => {
     const page = await town.page();
     await town.enter(page, town.person('active'));
