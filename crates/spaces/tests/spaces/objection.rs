@@ -6,7 +6,7 @@ use crate::{DAY, WRONG};
 use http::StatusCode;
 use journal::Standing;
 use kernel::Kind;
-use spaces::{Channel, Event, Fate, How, Life};
+use spaces::{Channel, Channels, Event, Fate, How, Life, Peace, Topic};
 use std::time::Duration;
 use testkit::for_each_store;
 
@@ -415,6 +415,58 @@ async fn an_objection_of_somebody_else_or_with_a_wrong_card_is_wrong_like_any_ot
                 Some("/activer"),
                 "{path}"
             );
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn with_a_no_goes_how_somebody_chose_to_be_told_and_the_usual_way_leaves_nothing_chosen() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let chosen = async || {
+            house.count("SELECT count(*) FROM notice_choice").await
+                + house.count("SELECT count(*) FROM notice_peace").await
+        };
+        let ana = house.person(1, "LECA", "ANA").await;
+        let code = house.announce(&ana).await;
+        let mut visitor = house.visitor("192.0.2.1");
+        visitor.tries(&code, &ana).await;
+        visitor.wishes("ana@exemple.fr", "lettre").await;
+        visitor.chooses_sign_in("ana.leca").await;
+        let done = visitor.post("/activer/partage", &[]).await;
+        assert_eq!(done.to.as_deref(), Some("/espace/moi"), "{}", done.body);
+        let space = house.space(ana.id).await;
+        let letters = Channels {
+            letter: true,
+            ..Channels::NONE
+        };
+        let peace = Peace::new(22, 7).expect("hours");
+        let all = Topic::ALL.map(|topic| (topic, letters));
+        let spaces = &house.spaces;
+        spaces.choose(space, &all, peace).await.expect("chosen");
+        assert_eq!(chosen().await, 6);
+        let now = house.time.now();
+        spaces
+            .refuse(ana.id, How::Phone, now)
+            .await
+            .expect("in time");
+        assert_eq!(chosen().await, 0, "they have no space to be told of");
+
+        // Chosen by whoever had the space before, in a database of then: the usual way
+        // is what everybody is told who never chose.
+        spaces.choose(space, &all, peace).await.expect("chosen");
+        house.time.advance(DAY);
+        let fresh = house.announce(&ana).await;
+        let mut again = house.visitor("192.0.2.2");
+        again.tries(&fresh, &ana).await;
+        again.wishes("ana@exemple.fr", "habituel").await;
+        again.chooses_sign_in("ana.deux").await;
+        let done = again.post("/activer/partage", &[]).await;
+        assert_eq!(done.to.as_deref(), Some("/espace/moi"), "{}", done.body);
+        assert_eq!(chosen().await, 0);
+        for (topic, channels) in spaces.choices(space).await.expect("asked") {
+            assert_eq!(channels, topic.at_first());
         }
     })
     .await;

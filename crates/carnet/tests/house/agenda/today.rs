@@ -219,3 +219,34 @@ async fn what_was_called_off_or_may_be_opened_no_more_is_not_of_today() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_clock_that_leaps_forgets_nobody_of_the_days_to_come() {
+    testkit::for_each_store_at(async |store, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, _) = town.holder_and_two_doctors().await;
+        let tomorrow = form((24, 11, 2026), "9:00", "");
+        let made = town.writes(&doctor, &ana, &tomorrow).await;
+        assert_eq!(made.status, StatusCode::SEE_OTHER);
+        town.house.sweep().await.expect("swept");
+        let noted = async || {
+            let sql = "SELECT day FROM day_patient";
+            store.query(sql, Vec::new()).await.expect("asked").len()
+        };
+        let before = town.world.now();
+        // Five days that nobody saw go by: the clock is wrong, not the appointment.
+        town.world.advance(DAY * 5);
+        town.house.sweep().await.expect("swept");
+        assert_eq!(noted().await, 1);
+        town.world.set(before.plus(DAY));
+        town.house.sweep().await.expect("swept");
+        let doctor = town.doctor().await;
+        let page = town.reads(&doctor.cookie, PRO).await;
+        assert!(page.contains("Rendez-vous à 9 h 00"), "{page}");
+        // A day that was seen to be over is forgotten.
+        town.world.advance(DAY);
+        town.house.sweep().await.expect("swept");
+        assert_eq!(noted().await, 0);
+    })
+    .await;
+}

@@ -462,6 +462,39 @@ async fn when_the_answer_to_a_statement_by_itself_is_lost_who_only_reads_is_told
     scene.is_whole().await;
 }
 
+#[tokio::test]
+async fn who_comes_back_from_a_provider_is_not_told_that_nothing_was_done_when_nobody_knows() {
+    let Some(server) = StoppablePostgres::start() else {
+        return;
+    };
+    let door = Door::before(&server);
+    let scene = Scene::on(Town::on_folder(&door.url).await).await;
+    let (town, ana) = (scene.town(), &scene.ana);
+    for (lang, unknown) in [
+        ("", "Nous ne savons pas si elle a été faite."),
+        ("/en", "We do not know whether it was done."),
+    ] {
+        // Asked for as a page is, and somebody may be signed in by it.
+        for way in ["/connexion/franceconnect", "/pro/connexion"] {
+            town.world.advance(Duration::from_secs(61));
+            door.loses_of.store(true, Ordering::SeqCst);
+            let path = format!("{lang}{way}/retour?code=a&state=b");
+            let back = town.get(&ana.cookie, &path).await;
+            door.loses_of.store(false, Ordering::SeqCst);
+            let page = back.text();
+            assert_eq!(
+                back.status,
+                StatusCode::SERVICE_UNAVAILABLE,
+                "{path}: {page}"
+            );
+            assert!(page.contains(unknown), "{path}: {page}");
+            for sure in [FRENCH[0], ENGLISH[0]] {
+                assert!(!page.contains(sure), "{path}: {page}");
+            }
+        }
+    }
+}
+
 /// The disk of the store takes nothing more: as SQLite finds out by itself, and as
 /// PostgreSQL says it.
 async fn fills_up(store: &Store) {

@@ -427,6 +427,22 @@ impl Visitor<'_> {
         done.to.expect(&done.body)
     }
 
+    /// Proves this e-mail address, and says how to be told from then on.
+    pub async fn wishes(&self, email: &str, wish: &str) {
+        let asked = [("courriel", email), ("avis", wish)];
+        let sent = self.post("/activer/contact", &asked).await;
+        assert!(sent.to.is_some(), "{}", sent.body);
+        let code = self.contact_code(email).await;
+        let fields = [("geste", "verifier"), ("code", &code), ("avis", wish)];
+        let done = self.post("/activer/contact", &fields).await;
+        assert_eq!(
+            done.to.as_deref(),
+            Some("/activer/connexion"),
+            "{}",
+            done.body
+        );
+    }
+
     /// The last code that went to this contact.
     pub async fn contact_code(&self, to: &str) -> String {
         let mail = self.house.mail().await;
