@@ -168,8 +168,11 @@ async fn whatever_is_sent_without_a_session_leads_back_to_the_page_that_sent_it(
                 continue;
             }
             told += 1;
-            let door = town.reads("", &to).await;
-            assert!(door.contains(LOST), "{route}: {door}");
+            // This town has no provider of professionals: their door is not here.
+            if !to.starts_with("/pro/") {
+                let door = town.reads("", &to).await;
+                assert!(door.contains(LOST), "{route}: {door}");
+            }
             if route.starts_with("/espace") {
                 assert!(
                     to.contains("retour=/en/espace/moi/documents%3Ftri%3Dtype"),
