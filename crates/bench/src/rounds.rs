@@ -1,6 +1,7 @@
-//! `prevention-round`: the night's work whole. The records of a few full buckets are
-//! read, opened, folded and held against the calendars; against reading the very same
-//! rows and doing nothing with them.
+//! `prevention-round`: the night's work whole. The records of a few full buckets, one in
+//! each of some parts of the country, are read, opened, folded and held against the
+//! calendars, as many parts at once as there are processors; against as many at once that
+//! read the very same rows and do nothing with them.
 
 use crate::CLIENTS;
 use crate::drive::{Effort, median};
@@ -9,18 +10,22 @@ use crate::ground::{Fresh, Ground};
 use crate::house::{self, Server};
 use crate::people;
 use anyhow::{Result, anyhow, ensure};
-use kernel::{Date, PersonId, SpaceId};
+use kernel::{BUCKETS, Date, PersonId, SpaceId};
 use keys::SystemChance;
 use prevention::Rounds;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 use store::{Many, Store, Value};
+use tokio::task::JoinSet;
 
 /// Of 69 million in two hours.
 const TARGET: f64 = 9_583.0;
-/// People of one bucket: a country has some seventeen thousand.
+/// People of one bucket at most: a country has some seventeen thousand.
 const BUCKET: usize = 2_500;
+/// Parts of the country that have people, of sixty-four.
+const PARTS: usize = 4;
+const PART: usize = BUCKETS as usize / 64;
 const AT_ONCE: usize = 200;
 
 /// Measures and reports.
@@ -38,7 +43,7 @@ pub async fn measure(ground: &Ground, effort: &Effort, report: &mut Report) -> R
     let (mut ours, mut limits) = (Vec::new(), Vec::new());
     for _ in 0..effort.rounds {
         let start = Instant::now();
-        let read = bare(&fresh.store, &spaces).await?;
+        let read = all_bare(&fresh.store, &spaces, rounds.workers()).await?;
         limits.push(many as f64 / start.elapsed().as_secs_f64());
         ensure!(read > many, "rows were read");
         again(&fresh.store, today.yesterday()?).await?;
@@ -49,8 +54,9 @@ pub async fn measure(ground: &Ground, effort: &Effort, report: &mut Report) -> R
     }
     let (value, limit) = (median(ours), median(limits));
     report.note(&format!(
-        "prevention-round on {}: one after the other; 69 million would take {:.1} h (multiplied, not measured)",
+        "prevention-round on {}: {} parts at once; 69 million would take {:.1} h (multiplied, not measured)",
         ground.name,
+        rounds.workers(),
         69e6 / value / 3600.0
     ));
     report.figure(Figure {
@@ -68,12 +74,19 @@ fn told(error: kernel::Error) -> anyhow::Error {
     anyhow!(error.log_text())
 }
 
-/// The n-th of all, some thousand in a bucket: the bucket is the low bits.
-fn id(n: usize, what: u8) -> [u8; 16] {
+/// The bucket of the n-th of so many: as many people in each part, some thousand in a
+/// bucket.
+fn bucket(n: usize, many: usize) -> u16 {
+    let size = many.div_ceil(PARTS).min(BUCKET);
+    let (part, within) = ((n / size) % PARTS, n / size / PARTS);
+    u16::try_from(part * PART + within).unwrap_or(0)
+}
+
+/// An id in this bucket, which is its low bits.
+fn id(bucket: u16, what: u8) -> [u8; 16] {
     let mut id = kernel::PersonId::new(&SystemChance).to_bytes();
-    let bucket = u16::try_from(n / BUCKET).unwrap_or(0).to_be_bytes();
     id[0] = what;
-    id[14..].copy_from_slice(&bucket);
+    id[14..].copy_from_slice(&bucket.to_be_bytes());
     id
 }
 
@@ -95,8 +108,8 @@ async fn crowd(fresh: &Fresh, many: usize) -> Result<Vec<SpaceId>> {
     let mut spaces = Vec::with_capacity(many);
     let (mut insured, mut open) = (Vec::new(), Vec::new());
     for n in 0..many {
-        let person = PersonId::from_bytes(id(n, 1));
-        let space = SpaceId::from_bytes(id(n, 2));
+        let person = PersonId::from_bytes(id(bucket(n, many), 1));
+        let space = SpaceId::from_bytes(id(bucket(n, many), 2));
         let bucket = Value::from(i64::from(space.bucket()));
         let born = format!("{}-{:02}-{:02}", 1936 + n % 90, 1 + n % 12, 1 + n % 28);
         let sex = if n % 2 == 0 { "F" } else { "M" };
@@ -151,11 +164,27 @@ async fn write_records(ground: &Ground, fresh: &Fresh, spaces: &[SpaceId]) -> Re
     Ok(())
 }
 
-/// Nobody was looked at since that day, in the part that has people.
+/// Nobody was looked at since that day, in the parts that have people.
 async fn again(store: &Store, day: Date) -> Result<()> {
-    const AGAIN: &str = "UPDATE prevention_round SET looked_on = $1 WHERE part = 0";
-    store.execute(AGAIN, vec![day.to_string().into()]).await?;
+    const AGAIN: &str = "UPDATE prevention_round SET looked_on = $1 WHERE part < $2";
+    let parts = i64::try_from(PARTS)?;
+    let row = vec![day.to_string().into(), parts.into()];
+    store.execute(AGAIN, row).await?;
     Ok(())
+}
+
+/// The same rows, by so many readers at once; how many.
+async fn all_bare(store: &Store, spaces: &[SpaceId], readers: usize) -> Result<usize> {
+    let mut at_once = JoinSet::new();
+    for some in spaces.chunks(spaces.len().div_ceil(readers)) {
+        let (store, some) = (store.clone(), some.to_vec());
+        at_once.spawn(async move { bare(&store, &some).await });
+    }
+    let mut read = 0;
+    while let Some(one) = at_once.join_next().await {
+        read += one??;
+    }
+    Ok(read)
 }
 
 /// The same rows, from the first to the last of as many spaces at once; how many.

@@ -61,7 +61,7 @@ impl Tables {
     }
 
     /// A part that was not looked at on this day, and that nobody is at; none, if
-    /// all are done or somebody else was quicker.
+    /// there is none. Each is one's who asks: where somebody else was quicker, the next.
     pub async fn take(
         &self,
         today: Date,
@@ -72,21 +72,24 @@ impl Tables {
              WHERE looked_on < $1 AND until <= $2 ORDER BY part LIMIT 1";
         const TAKE: &str = "UPDATE prevention_round SET until = $4 \
              WHERE part = $1 AND looked_on = $2 AND until <= $3";
-        let free = vec![today.to_string().into(), now.into()];
-        let rows = self.0.query(FREE, free).await?;
-        let Some(row) = rows.first() else {
-            return Ok(None);
-        };
-        let (part, since) = (row.int(0)?, row.text(1)?.to_owned());
-        let wrong = || Error::fault("a round of prevention on no day, or of no part");
-        let turn = Turn {
-            part: u16::try_from(part).map_err(|_| wrong())?,
-            since: since.parse().map_err(|_| wrong())?,
-            until,
-        };
-        let take = vec![part.into(), since.into(), now.into(), until.into()];
-        let taken = self.0.execute(TAKE, take).await? == 1;
-        Ok(taken.then_some(turn))
+        loop {
+            let free = vec![today.to_string().into(), now.into()];
+            let rows = self.0.query(FREE, free).await?;
+            let Some(row) = rows.first() else {
+                return Ok(None);
+            };
+            let (part, since) = (row.int(0)?, row.text(1)?.to_owned());
+            let wrong = || Error::fault("a round of prevention on no day, or of no part");
+            let turn = Turn {
+                part: u16::try_from(part).map_err(|_| wrong())?,
+                since: since.parse().map_err(|_| wrong())?,
+                until,
+            };
+            let take = vec![part.into(), since.into(), now.into(), until.into()];
+            if self.0.execute(TAKE, take).await? == 1 {
+                return Ok(Some(turn));
+            }
+        }
     }
 
     /// It goes on for longer; none, if it took so long that somebody else has it.
@@ -105,5 +108,36 @@ impl Tables {
         let part = i64::from(turn.part).into();
         let done = vec![part, turn.until.into(), today.to_string().into()];
         self.0.execute(DONE, done).await.map(drop)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[tokio::test]
+    async fn whoever_asks_at_once_gets_a_part_of_their_own_and_all_are_given_once() {
+        testkit::for_each_store(async |store| {
+            let now = Timestamp::parse_rfc3339("2026-12-03T01:30:00Z").expect("a moment");
+            let today = now.in_paris().date();
+            let until = now.plus(Duration::from_secs(900));
+            let tables = Tables::open(store).await.expect("tables");
+            let yesterday = today.yesterday().expect("a day");
+            tables.begin(yesterday).await.expect("begun");
+            let mut given = Vec::new();
+            for _ in 0..PARTS / 2 {
+                // Neither goes away without one, while there is one.
+                let take = || tables.take(today, now, until);
+                let (one, other) = tokio::join!(take(), take());
+                for turn in [one, other] {
+                    given.push(turn.expect("taken").expect("a part").part);
+                }
+            }
+            given.sort_unstable();
+            assert_eq!(given, (0..PARTS).collect::<Vec<_>>());
+            assert_eq!(tables.take(today, now, until).await.expect("taken"), None);
+        })
+        .await;
     }
 }

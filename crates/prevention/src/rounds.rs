@@ -1,19 +1,22 @@
 //! What happens every night: the calendars are worked out for everybody whose space is
 //! in use, and whoever has something new to do is told in the morning, that they have
-//! and not what. Several processes share the work, part by part; one that dies
-//! leaves its part to another, and nobody is told twice of one day.
+//! and not what. Several processes share the work, part by part, and each is at as many
+//! parts at once as it has processors; one that dies leaves its parts to another, and
+//! nobody is told twice of one day.
 
 use crate::calendar::Calendar;
 use crate::pages::recorded;
 use crate::queries::{Tables, Turn};
 use crate::rules::{Person, Sex, has_news};
 use identity::ins;
-use kernel::{Date, Kind, Result, SpaceId};
+use kernel::{Date, Error, Kind, Result, SpaceId};
 use sharing::{Permit, Sharing};
 use spaces::alerts::{Alert, of_day};
 use spaces::{InUse, Spaces};
+use std::thread::available_parallelism;
 use std::time::Duration;
 use store::Store;
+use tokio::task::JoinSet;
 
 /// Records read in one go.
 const AT_ONCE: u16 = 200;
@@ -26,6 +29,7 @@ pub struct Rounds {
     tables: Tables,
     sharing: Sharing,
     spaces: Spaces,
+    workers: usize,
 }
 
 /// What a round did.
@@ -35,6 +39,16 @@ pub struct Round {
     pub people: u64,
     /// Of these, those whose holders are told.
     pub told: u64,
+}
+
+impl Round {
+    /// With what another one did.
+    const fn and(self, other: Self) -> Self {
+        Self {
+            people: self.people + other.people,
+            told: self.told + other.told,
+        }
+    }
 }
 
 /// What is asked of one record.
@@ -54,7 +68,22 @@ impl Rounds {
             tables: Tables::open(store).await?,
             sharing,
             spaces,
+            workers: available_parallelism().map_or(1, usize::from),
         })
+    }
+
+    /// The same, at so many parts at once; at one, for none.
+    #[must_use]
+    pub fn at_once(self, workers: usize) -> Self {
+        Self {
+            workers: workers.max(1),
+            ..self
+        }
+    }
+
+    /// At how many parts it is at once.
+    pub const fn workers(&self) -> usize {
+        self.workers
     }
 
     /// As if everybody had been looked at on this day, and never since: for a house
@@ -72,9 +101,33 @@ impl Rounds {
     /// # Errors
     /// As the store; what was not done is done by a later call.
     pub async fn go(&self) -> Result<Round> {
-        let mut round = Round::default();
         self.begin(self.sharing.world().now().in_paris().date())
             .await?;
+        let mut workers = JoinSet::new();
+        for _ in 0..self.workers {
+            let rounds = self.clone();
+            workers.spawn(async move { rounds.work().await });
+        }
+        let (mut round, mut failed) = (Round::default(), None);
+        // What one could not do is no reason for the others to stop.
+        while let Some(worker) = workers.join_next().await {
+            match worker {
+                Ok(Ok(did)) => round = round.and(did),
+                Ok(Err(error)) => failed = Some(error),
+                Err(died) => {
+                    failed = Some(Error::fault("a worker of prevention died").because(died));
+                }
+            }
+        }
+        match failed {
+            None => Ok(round),
+            Some(error) => Err(error),
+        }
+    }
+
+    /// Takes part after part, until none is left.
+    async fn work(&self) -> Result<Round> {
+        let mut round = Round::default();
         loop {
             let now = self.sharing.world().now();
             let today = now.in_paris().date();

@@ -100,6 +100,35 @@ async fn web_23_whoever_has_something_new_to_do_is_told_once_in_the_morning_and_
 }
 
 #[tokio::test]
+async fn two_workers_of_one_process_look_at_each_record_once() {
+    testkit::for_each_store_at(async |store, url| {
+        let town = Town::on(&url).await;
+        town.ana_examined().await;
+        for n in [1, 2] {
+            town.holder(n).await;
+        }
+        // Whatever parts they are in: each is somebody's alone, and all are done.
+        let rounds = town.house.prevention.clone();
+        for (days, told) in [(9, 0), (1, 1), (1, 0)] {
+            town.world.advance(DAY * days);
+            let round = rounds.clone().at_once(2).go().await.expect("a round");
+            assert_eq!((round.people, round.told), (3, told), "{days}");
+            let today = town.world.now().in_paris().date().to_string();
+            let done = "SELECT part FROM prevention_round WHERE looked_on = $1 AND until = 0";
+            let done = store.query(done, vec![today.into()]).await.expect("parts");
+            assert_eq!(done.len(), 64);
+            for workers in [1, 2] {
+                let again = rounds.clone().at_once(workers).go().await;
+                assert_eq!(again.expect("a round"), Round::default(), "all is done");
+            }
+        }
+        town.world.advance(DAY / 2);
+        assert_eq!(town.told_of_prevention().await.len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_was_recorded_in_time_and_what_one_chose_not_to_hear_of_is_not_told() {
     testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
