@@ -10,16 +10,17 @@ use documents::rules::kinds;
 use documents::{Documents, Listed, Row};
 use edge::{Answer, Asked, Page};
 use identity::{Caller, ProfessionalIn};
-use kernel::SpaceId;
+use kernel::{Result, SpaceId};
 use profile::Block;
 use profile::rules::Heading;
 use results::Brief;
+use sharing::Permit;
 use spaces::{Face, Spaces};
 
 /// Lines of a heading.
 const LINES: usize = 12;
 /// Results told.
-const RESULTS: usize = 8;
+pub(crate) const RESULTS: usize = 8;
 /// Documents told.
 const DOCUMENTS: usize = 5;
 
@@ -80,6 +81,19 @@ struct Summary {
     record: String,
 }
 
+/// The last documents that a permit shows, by what they are to this profession.
+pub(crate) fn last(permit: &Permit, profession: &str) -> Result<Vec<Listed>> {
+    let today = permit.now().in_paris().date();
+    let mut listed = Documents::listed(permit)?;
+    listed.iter_mut().for_each(Listed::disarrange);
+    listed.sort_by_cached_key(|it| {
+        let category = kinds::find(&it.label.type_code).map(|kind| kind.category);
+        rank(category, it.label.act_date, today, profession)
+    });
+    listed.truncate(DOCUMENTS);
+    Ok(listed)
+}
+
 async fn summary(
     asked: Asked,
     ProfessionalIn(professional): ProfessionalIn,
@@ -106,13 +120,7 @@ async fn summary(
     // The name is in the title, so that two patients in two tabs are told apart.
     let page = asked.titled(page.t1("summary-of", "name", face.name()));
     let page = sharing::in_emergency(page, &permit)?;
-    let mut listed = Documents::listed(&permit)?;
-    listed.iter_mut().for_each(Listed::disarrange);
-    listed.sort_by_cached_key(|it| {
-        let category = kinds::find(&it.label.type_code).map(|kind| kind.category);
-        rank(category, it.label.act_date, today, &profession)
-    });
-    listed.truncate(DOCUMENTS);
+    let listed = last(&permit, &profession)?;
     let blocks = |headings: &[Heading]| profile::blocks(&page, &permit, &base, headings, LINES);
     let says = |block: &Block| !block.lines.is_empty() || block.nothing;
     let (care, mut silent): (Vec<Block>, Vec<Block>) = blocks(&CARE)?.into_iter().partition(says);

@@ -1,7 +1,7 @@
 //! The summary and the vaccination card on paper: one tagged PDF (PDF/UA), of
 //! what one permit shows.
 
-use crate::pages::{CARE, FIRST, Pages, REST};
+use crate::pages::{CARE, FIRST, Pages, REST, RESULTS, last};
 use axum::extract::{Path, State};
 use axum::response::IntoResponse;
 use edge::{Answer, Asked, Page};
@@ -28,14 +28,23 @@ pub(crate) async fn own_summary(
     State(pages): State<Pages>,
 ) -> Answer {
     let (permit, face) = own(&pages, holder).await?;
-    let mut shared = Vec::new();
-    for heading in FIRST.iter().chain(&CARE).chain(&REST) {
-        if Profiles::is_shared(&permit, *heading)? {
-            shared.push(*heading);
+    let shared = |all: &[Heading]| -> Result<Vec<Heading>> {
+        let mut shared = Vec::new();
+        for heading in all {
+            if Profiles::is_shared(&permit, *heading)? {
+                shared.push(*heading);
+            }
         }
-    }
+        Ok(shared)
+    };
+    let told = Told {
+        first: shared(&[&FIRST[..], &CARE].concat())?,
+        between: Vec::new(),
+        rest: shared(&REST)?,
+        scope: "summary-print-own",
+    };
     let page = on_paper(&asked, "summary-print-title");
-    let sheet = summary(&page, &permit, &face, &shared, "summary-print-own")?;
+    let sheet = summary(&page, &permit, &face, told)?;
     file(&permit, sheet, page.t("summary-print-file"))
 }
 
@@ -47,6 +56,7 @@ pub(crate) async fn summary_of(
     State(pages): State<Pages>,
 ) -> Answer {
     let space = space.parse::<SpaceId>()?;
+    let profession = professional.profession.code().to_owned();
     let caller = Caller::Professional(professional);
     let sharing = pages.documents.sharing();
     let permit = match sharing.permit_record(&caller, space).await {
@@ -54,9 +64,16 @@ pub(crate) async fn summary_of(
         Err(error) => return sharing::to_care_link(&asked, space, error),
     };
     let face = pages.spaces.open_face(space).await?;
-    let all = [&FIRST[..], &CARE, &REST].concat();
     let page = asked.page("summary-print-title");
-    let sheet = summary(&page, &permit, &face, &all, "summary-print-seen")?;
+    let mut between = results_of(&page, &permit, &face)?;
+    between.extend(documents_of(&page, &permit, &face, &profession)?);
+    let told = Told {
+        first: [&FIRST[..], &CARE].concat(),
+        between,
+        rest: REST.to_vec(),
+        scope: "summary-print-seen",
+    };
+    let sheet = summary(&page, &permit, &face, told)?;
     file(&permit, sheet, page.t("summary-print-file"))
 }
 
@@ -95,30 +112,88 @@ fn today(permit: &Permit) -> Date {
     permit.now().in_paris().date()
 }
 
-fn summary(
-    page: &Page,
-    permit: &Permit,
-    face: &Face,
-    headings: &[Heading],
-    scope: &str,
-) -> Result<Sheet> {
-    let told = profile::blocks(page, permit, "", headings, LINES)?;
+/// What a summary tells, in its order.
+struct Told {
+    first: Vec<Heading>,
+    /// What is in no medical profile.
+    between: Vec<Printed>,
+    rest: Vec<Heading>,
+    /// The key of the sentence that says what of a record it is.
+    scope: &'static str,
+}
+
+fn summary(page: &Page, permit: &Permit, face: &Face, told: Told) -> Result<Sheet> {
     let mut blocks = vec![
         person(page, face, today(permit)),
-        Printed::Paragraph(page.t(scope).into()),
+        Printed::Paragraph(page.t(told.scope).into()),
     ];
-    let (filled, silent): (Vec<Block>, Vec<Block>) = told
-        .into_iter()
-        .partition(|block| !block.lines.is_empty() || block.nothing);
-    for block in &filled {
-        blocks.extend(heading(page, block));
-    }
+    let mut silent = Vec::new();
+    let mut fill = |blocks: &mut Vec<Printed>, headings: &[Heading]| -> Result<()> {
+        for block in profile::blocks(page, permit, "", headings, LINES)? {
+            match block.lines.is_empty() && !block.nothing {
+                true => silent.push(block),
+                false => blocks.extend(heading(page, &block)),
+            }
+        }
+        Ok(())
+    };
+    fill(&mut blocks, &told.first)?;
+    blocks.extend(told.between);
+    fill(&mut blocks, &told.rest)?;
     if !silent.is_empty() {
         let names: Vec<&str> = silent.iter().map(|block| block.title.as_str()).collect();
         let words = format!("{} {}.", page.t("summary-silent"), names.join(", "));
         blocks.push(Printed::Paragraph(words.into()));
     }
     Ok(sheet(page, permit, blocks, "summary-print-foot"))
+}
+
+/// The last results, with what was found before.
+fn results_of(page: &Page, permit: &Permit, face: &Face) -> Result<Vec<Printed>> {
+    let title = Printed::Heading(page.t("summary-results"));
+    let all = results::latest(page, permit, face, "", RESULTS)?;
+    let items = all.iter().map(|one| {
+        let mut words = format!("{} {}", one.name, one.value);
+        for more in [Some(&one.words), one.before.as_ref()]
+            .into_iter()
+            .flatten()
+        {
+            if !more.is_empty() {
+                words.push_str(&format!(" ({more})"));
+            }
+        }
+        Text::plain(format!("{} — {}", cut(&words), one.day))
+    });
+    let items: Vec<Text> = items.collect();
+    Ok(vec![title, listed(items, page.t("summary-no-results"))])
+}
+
+/// The last documents: what each is called, when it was, and who wrote it.
+fn documents_of(
+    page: &Page,
+    permit: &Permit,
+    face: &Face,
+    profession: &str,
+) -> Result<Vec<Printed>> {
+    let title = Printed::Heading(page.t("summary-documents"));
+    let last = last(permit, profession)?;
+    let rows = documents::professional_rows(page, &last, face);
+    let items = rows.iter().map(|row| {
+        let mut words = cut(&row.title);
+        if row.doubtful {
+            words.push_str(&format!(" ({})", page.t("documents-doubtful")));
+        }
+        Text::plain(format!("{words} — {} — {}", row.day, row.author))
+    });
+    let items: Vec<Text> = items.collect();
+    Ok(vec![title, listed(items, page.t("summary-no-documents"))])
+}
+
+fn listed(items: Vec<Text>, none: String) -> Printed {
+    match items.is_empty() {
+        true => Printed::Paragraph(none.into()),
+        false => Printed::List(items),
+    }
 }
 
 /// Whose it is.

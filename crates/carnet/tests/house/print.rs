@@ -1,7 +1,8 @@
 //! The summary and the vaccination card on paper: what the page shows, and no
 //! word more.
 
-use super::dmp::{DOCTOR, Dmp};
+use super::dmp::{DOCTOR, Dmp, ELSEWHERE};
+use super::results::{ANA, HAEMOGLOBIN, report};
 use super::town::{Holder, Town};
 use http::StatusCode;
 use http::header::CONTENT_TYPE;
@@ -114,6 +115,55 @@ async fn a_professional_prints_what_they_may_read_and_it_is_written() {
         "{words}"
     );
     assert_eq!(lines().await, lines_before + 1);
+}
+
+#[tokio::test]
+async fn a_professional_prints_the_last_results_and_documents_that_they_see() {
+    let dmp = Dmp::alone().await;
+    let town = &dmp.town;
+    let ana = town.holder(0).await;
+    let doctor = town.pro("10", DOCTOR, "Samira Bénali").await;
+    town.consents(&doctor, &ana).await;
+    let path = format!("/pro/patients/{}/resume.pdf", ana.space);
+    let words = town.prints(&doctor.cookie, &path).await;
+    for none in ["Aucun résultat structuré", "Aucun document visible"] {
+        assert!(words.contains(none), "{none}: {words}");
+    }
+    let other = town.pro("10", ELSEWHERE, "Jean Moreau").await;
+    let mut ids = Vec::new();
+    for (day, value) in [("20250504", "11.1"), ("20260504", "13.2")] {
+        let told = (HAEMOGLOBIN.0, HAEMOGLOBIN.1, value, HAEMOGLOBIN.3, "N");
+        let file = report(ANA, day, &[told]);
+        ids.push(
+            town.reports(&other, &ana, &format!("Bilan {day}"), &file)
+                .await,
+        );
+        town.world.advance(std::time::Duration::from_secs(1));
+    }
+    let words = town.prints(&doctor.cookie, &path).await;
+    for said in [
+        "Hémoglobine 13,2",
+        "11,1",
+        "4 mai 2026",
+        "Bilan 20260504",
+        "Jean Moreau",
+    ] {
+        assert!(words.contains(said), "{said}: {words}");
+    }
+    // What is hidden from who prints is on no paper of theirs.
+    let hide = format!("/espace/moi/documents/{}/masquer", ids[1]);
+    town.does(&ana.cookie, &hide, "qui=tous").await;
+    let words = town.prints(&doctor.cookie, &path).await;
+    for hidden in ["13,2", "20260504"] {
+        assert!(!words.contains(hidden), "{hidden}: {words}");
+    }
+    assert!(words.contains("Hémoglobine 11,1"), "{words}");
+    // The paper that its holder prints is of the profile alone.
+    let own = town.prints(&ana.cookie, SUMMARY).await;
+    assert!(
+        !own.contains("Bilan") && !own.contains("Hémoglobine"),
+        "{own}"
+    );
 }
 
 #[tokio::test]

@@ -361,11 +361,12 @@ impl Worlds {
 }
 
 /// Where a professional would find it.
-const PROFESSIONAL: [&str; 11] = [
+const PROFESSIONAL: [&str; 12] = [
     "GET /pro/patients/{space}",
     "GET /pro/patients/{space}?q=canari",
     "GET /pro/patients/{space}?q=confidentielle",
     "GET /pro/patients/{space}/resume",
+    "GET /pro/patients/{space}/resume.pdf",
     "GET /pro/patients/{space}/resultats",
     "GET /pro/patients/{space}/resultats/{document}/0",
     "GET /pro/patients/{space}/documents/{document}",
