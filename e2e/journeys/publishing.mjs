@@ -1,5 +1,7 @@
 // A publisher submits a service without an account, two administrators examine it
-// criterion by criterion and list it, everybody finds it, and one suspends it.
+// criterion by criterion and list it, everybody finds it, its publisher changes its keys,
+// and one suspends it.
+import { generateKeyPairSync } from 'node:crypto';
 import { everyState } from '../states.mjs';
 import { equal, holds, press, said } from '../town.mjs';
 import { colleague, comesIn } from './staff.mjs';
@@ -31,6 +33,12 @@ async function examines(page, missing = '') {
   await press(page, page.locator('form[action$="/examiner"] button'));
 }
 
+/** A public key, as services publish it. */
+function key(kid) {
+  const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return { ...publicKey.export({ format: 'jwk' }), kid, use: 'sig' };
+}
+
 export const publishing = [
   ['a publisher submits a service, two persons list it, everybody finds it, one suspends it', async (town) => {
     const publisher = await town.page();
@@ -51,6 +59,8 @@ export const publishing = [
     await publisher.check('[name=donnees-resultats]');
     await publisher.check('[name=ajouts-resultats]');
     await publisher.fill('#retours', 'https://tension.example/retour');
+    const first = key('tension-2026');
+    await publisher.fill('#cles', JSON.stringify({ keys: [first] }));
     await press(publisher);
     equal(new URL(publisher.url()).pathname, '/services/proposer/envoye', 'look at the mail');
     await everyState(publisher);
@@ -117,6 +127,20 @@ export const publishing = [
     await everyState(everybody);
     await publisher.goto(here);
     holds((await said(publisher)).includes('Votre service est au catalogue'), 'its publisher knows');
+    await everyState(publisher);
+    await publisher.click('main a:has-text("Changer les clés")');
+    await publisher.waitForLoadState();
+    holds((await said(publisher)).includes('tension-2026'), 'which key signs is told');
+    await everyState(publisher);
+    const next = key('tension-2027');
+    await publisher.fill('#cles', JSON.stringify({ keys: [first, next] }));
+    await press(publisher);
+    holds((await said(publisher)).includes('Une clé actuelle est dans cet ensemble'), 'what overlaps is said,');
+    holds((await publisher.inputValue('#cles')).includes('tension-2027'), 'and nothing typed is lost');
+    await everyState(publisher);
+    await publisher.fill('#cles', JSON.stringify({ keys: [next] }));
+    await press(publisher);
+    holds((await said(publisher)).includes('Les clés sont changées'), await said(publisher));
     await everyState(publisher);
 
     await press(odile, odile.locator('form[action$="/examiner"] button'));

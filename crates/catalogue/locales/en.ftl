@@ -158,6 +158,7 @@ catalogue-deed-proposed = Listing proposed
 catalogue-deed-listed = Listing confirmed
 catalogue-deed-suspended = Listing suspended
 catalogue-deed-withdrawn = Service withdrawn
+catalogue-deed-keys = Keys changed by the publisher
 catalogue-deed-left = Service taken out by its publisher
 catalogue-done-submitted = The submission is recorded. It can be examined.
 catalogue-done-examined = The examination is saved.
@@ -218,6 +219,23 @@ catalogue-take-back = Withdraw the request
 catalogue-take-back-sure = I withdraw this request for good
 catalogue-take-back-do = Withdraw
 catalogue-follow-left = Your service has left the catalogue. All its accesses are stopped.
+catalogue-follow-turned = The keys are changed. The former ones serve only if you kept them.
+catalogue-turn = The keys of the service
+catalogue-turn-why = To renew them, or because somebody may have copied one.
+catalogue-turn-title = Change the keys
+catalogue-turn-signing = Current keys
+catalogue-turn-at-once = From the moment you send them, only the new keys sign, everywhere. What the service was given for a key that is taken away stops: it asks for access again with a new key.
+catalogue-turn-stays = Nothing else changes: neither what the service reads or adds, nor who connected it.
+catalogue-turn-told = We write to you that the keys were changed.
+catalogue-turn-keys = New public keys (JWKS)
+catalogue-turn-hint = The whole set: it replaces the one before. Public keys only, each with a “kid”.
+catalogue-turn-beside = Some current keys go on signing, beside the new ones
+catalogue-turn-beside-hint = For a transition: put them into the set above. Never for a key that somebody may have copied.
+catalogue-turn-do = Change the keys
+catalogue-keys-same = These are the current keys. Write new ones.
+catalogue-keys-unsaid = A current key is in this set. Take it out, or tick the box so that it goes on signing.
+catalogue-keys-gone = No current key is in this set. Add it, or untick the box.
+catalogue-keys-max = The keys were changed five times today. Try again tomorrow.
 catalogue-leave = Leave the catalogue
 catalogue-leave-title = Take the service out of the catalogue
 catalogue-leave-found = Your service leaves the catalogue at once.
@@ -284,5 +302,10 @@ catalogue-mail-left-subject = You took your service out of the catalogue
 catalogue-mail-left-text = Hello,
 
     you took “{ $name }” out of the catalogue of Carnet. Its accesses are stopped.
+catalogue-mail-keys-subject = The keys of your service were changed
+catalogue-mail-keys-text = Hello,
+
+    the keys of “{ $name }” were changed at your follow-up address.
+    It was not you? Write to the team of the catalogue at once, by replying to this message.
 catalogue-mail-see = You read everything at your follow-up address: { $address }
 catalogue-mail-answer = If you have a question, reply to this message.

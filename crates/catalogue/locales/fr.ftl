@@ -158,6 +158,7 @@ catalogue-deed-proposed = Référencement proposé
 catalogue-deed-listed = Référencement confirmé
 catalogue-deed-suspended = Référencement suspendu
 catalogue-deed-withdrawn = Service retiré
+catalogue-deed-keys = Clés changées par l’éditeur
 catalogue-deed-left = Service retiré par l’éditeur
 catalogue-done-submitted = La demande est enregistrée. Elle peut être examinée.
 catalogue-done-examined = L’examen est enregistré.
@@ -218,6 +219,23 @@ catalogue-take-back = Retirer la demande
 catalogue-take-back-sure = Je retire cette demande pour de bon
 catalogue-take-back-do = Retirer
 catalogue-follow-left = Votre service est retiré du catalogue. Tous ses accès sont arrêtés.
+catalogue-follow-turned = Les clés sont changées. Les anciennes ne servent plus que si vous les avez gardées.
+catalogue-turn = Les clés du service
+catalogue-turn-why = Pour les renouveler, ou parce que l’une d’elles a pu être copiée.
+catalogue-turn-title = Changer les clés
+catalogue-turn-signing = Clés actuelles
+catalogue-turn-at-once = Dès l’envoi, seules les nouvelles clés signent, partout. Ce que le service tenait d’une clé retirée s’arrête : il demande un nouvel accès avec une nouvelle clé.
+catalogue-turn-stays = Rien d’autre ne change : ni ce que le service lit ou ajoute, ni qui l’a relié.
+catalogue-turn-told = Nous vous écrivons que les clés ont été changées.
+catalogue-turn-keys = Nouvelles clés publiques (JWKS)
+catalogue-turn-hint = L’ensemble complet : il remplace celui d’avant. Des clés publiques seulement, chacune avec un « kid ».
+catalogue-turn-beside = Des clés actuelles continuent de signer, à côté des nouvelles
+catalogue-turn-beside-hint = Pour une transition : mettez-les dans l’ensemble ci-dessus. Jamais pour une clé qui a pu être copiée.
+catalogue-turn-do = Changer les clés
+catalogue-keys-same = Ce sont les clés actuelles. Écrivez-en de nouvelles.
+catalogue-keys-unsaid = Une clé actuelle est dans cet ensemble. Retirez-la, ou cochez la case pour qu’elle continue de signer.
+catalogue-keys-gone = Aucune clé actuelle n’est dans cet ensemble. Ajoutez-la, ou décochez la case.
+catalogue-keys-max = Les clés ont été changées cinq fois aujourd’hui. Réessayez demain.
 catalogue-leave = Quitter le catalogue
 catalogue-leave-title = Retirer le service du catalogue
 catalogue-leave-found = Votre service quitte le catalogue aussitôt.
@@ -284,5 +302,10 @@ catalogue-mail-left-subject = Vous avez retiré votre service du catalogue
 catalogue-mail-left-text = Bonjour,
 
     vous avez retiré « { $name } » du catalogue de Carnet. Ses accès sont arrêtés.
+catalogue-mail-keys-subject = Les clés de votre service ont été changées
+catalogue-mail-keys-text = Bonjour,
+
+    les clés de « { $name } » ont été changées à votre adresse de suivi.
+    Ce n’est pas vous ? Écrivez aussitôt à l’équipe du catalogue, en répondant à ce message.
 catalogue-mail-see = Tout se lit à votre adresse de suivi : { $address }
 catalogue-mail-answer = Pour toute question, répondez à ce message.

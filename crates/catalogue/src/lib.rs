@@ -7,7 +7,8 @@
 //! nobody else knows.
 //!
 //! INVARIANTS: one person alone lists nothing, and nothing is listed of which a
-//! criterion is open; what was listed is not changed, and so never widened; a
+//! criterion is open; what was listed is not changed, and so never widened, but for the
+//! keys it signs with, which its publisher changes at their own address; a
 //! suspended, withdrawn or lapsed service opens nothing from that moment; nothing is
 //! ever fetched from an address of a service; what a publisher sent is seen by nobody
 //! before they proved their e-mail address, and is public only once it is listed.
@@ -20,6 +21,7 @@ mod pages;
 mod publishing;
 mod queries;
 pub mod rules;
+mod turning;
 mod writing;
 
 pub use queries::{Deed, Finding, Kept};

@@ -4,6 +4,7 @@
 
 mod admin;
 mod fields;
+mod keys;
 mod public;
 mod publisher;
 
@@ -31,6 +32,10 @@ pub(crate) fn routes(catalogue: Catalogue) -> Router {
         .route(
             "/services/demandes/{secret}/corriger",
             get(publisher::correction).post(publisher::correct),
+        )
+        .route(
+            "/services/demandes/{secret}/cles",
+            get(keys::turning).post(keys::turn),
         )
         .route(
             "/services/demandes/{secret}/retirer",

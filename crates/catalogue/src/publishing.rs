@@ -64,7 +64,7 @@ impl Followed {
             .is_some_and(|kept| may_end(kept.standing))
     }
 
-    fn kept(&self) -> Result<&Kept> {
+    pub(crate) fn kept(&self) -> Result<&Kept> {
         self.kept.as_ref().ok_or_else(Error::not_found)
     }
 }

@@ -249,12 +249,31 @@ pub(crate) async fn set_standing(
     const SET: &str = "UPDATE catalogue_service SET standing = $2, first_by = NULL, \
          first_name = NULL, listed_at = COALESCE($3, listed_at), until = COALESCE($4, until), \
          renewal_at = NULL, reason = NULL, reason_note = NULL \
-         WHERE id = $1 AND standing = $5 AND submitted_at = $6";
+         WHERE id = $1 AND standing = $5 AND submitted_at = $6 AND COALESCE(jwks, '') = $7";
     let row = vec![
         kept.draft.id.as_str().into(),
         standing.key().into(),
         listed.map(|(at, _)| at).into(),
         listed.map(|(_, until)| until).into(),
+        kept.standing.key().into(),
+        kept.submitted_at.into(),
+        // What was decided was decided of a service with these keys: a yes brings no
+        // older ones back.
+        kept.draft.jwks.clone().unwrap_or_default().into(),
+    ];
+    Ok(tx.execute(SET, row).await? == 1)
+}
+
+/// Other keys in the place of those it had. Whoever proposed its listing did so of a
+/// service with those: it waits for a first person again. Of two at once the later one
+/// is told no.
+pub(crate) async fn set_keys(tx: &mut Tx, kept: &Kept, had: &str, has: &str) -> Result<bool> {
+    const SET: &str = "UPDATE catalogue_service SET jwks = $3, first_by = NULL, \
+         first_name = NULL WHERE id = $1 AND jwks = $2 AND standing = $4 AND submitted_at = $5";
+    let row = vec![
+        kept.draft.id.as_str().into(),
+        had.into(),
+        has.into(),
         kept.standing.key().into(),
         kept.submitted_at.into(),
     ];

@@ -275,7 +275,7 @@ impl Draft {
     }
 
     /// Whether its keys may be.
-    fn has_good_keys(&self) -> bool {
+    pub(crate) fn has_good_keys(&self) -> bool {
         let new = self.let_in(Timestamp::default()).map(|new| NewService {
             client_id: String::from("one"),
             redirects: vec![String::from("https://one.example/")],

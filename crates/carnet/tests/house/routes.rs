@@ -336,6 +336,7 @@ pub const ROUTES: [&str; 344] = [
     "/seance/terminer",
     "/services",
     "/services/demandes/{secret}",
+    "/services/demandes/{secret}/cles",
     "/services/demandes/{secret}/confirmer",
     "/services/demandes/{secret}/corriger",
     "/services/demandes/{secret}/renouveler",

@@ -13,18 +13,22 @@ mod publishing;
 mod reading;
 mod refusing;
 mod tokens;
+mod turning;
 mod verdicts;
 mod writing;
 
 use crate::dmp::{FHIR, FORM, json};
 use crate::town::{Answer, Holder, Town};
 use ::catalogue::kinds::{Kind, reading};
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 use axum::body::Body;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use http::header::{AUTHORIZATION, HOST, REFRESH};
 use http::{Request, StatusCode};
 use identity::clients::services::NewService;
+use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::Value;
 use std::time::Duration;
 
@@ -205,6 +209,59 @@ impl Town {
         let code = self.connects(holder, "souffle", ticked).await;
         Tokens::of(&self.trades("souffle", &code, &[]).await)
     }
+}
+
+/// A key that a service signs with.
+struct Signer {
+    name: String,
+    der: Vec<u8>,
+    jwk: Value,
+}
+
+impl Signer {
+    fn new(name: &str) -> Self {
+        let ring = &ECDSA_P256_SHA256_FIXED_SIGNING;
+        let der = EcdsaKeyPair::generate_pkcs8(ring, &SystemRandom::new()).expect("a key");
+        let pair = EcdsaKeyPair::from_pkcs8(ring, der.as_ref()).expect("a key");
+        let point = pair.public_key().as_ref();
+        Self {
+            name: name.to_owned(),
+            jwk: serde_json::json!({
+                "kty": "EC", "crv": "P-256", "kid": name, "alg": "ES256", "use": "sig",
+                "x": BASE64.encode(&point[1..33]), "y": BASE64.encode(&point[33..]),
+            }),
+            der: der.as_ref().to_vec(),
+        }
+    }
+
+    /// What a service of this id proves itself with, once.
+    fn signs(&self, town: &Town, id: &str, jti: &str) -> Vec<(&'static str, String)> {
+        let now = town.world.now().millis() / 1000;
+        let claims = serde_json::json!({
+            "iss": id, "sub": id, "jti": jti, "exp": now + 240, "iat": now,
+            "aud": "http://localhost:8080/oauth/token",
+        });
+        let mut header = Header::new(Algorithm::ES256);
+        header.kid = Some(self.name.clone());
+        let key = EncodingKey::from_ec_der(&self.der);
+        let signed = jsonwebtoken::encode(&header, &claims, &key).expect("signed");
+        let kind = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+        vec![
+            ("client_assertion_type", kind.to_owned()),
+            ("client_assertion", signed),
+        ]
+    }
+}
+
+/// These keys, as they are published.
+fn published(signers: &[&Signer]) -> String {
+    let keys: Vec<&Value> = signers.iter().map(|it| &it.jwk).collect();
+    serde_json::json!({ "keys": keys }).to_string()
+}
+
+/// The same pairs, to be sent.
+fn lent<'a>(pairs: &'a [(&'static str, String)]) -> Vec<(&'static str, &'a str)> {
+    pairs.iter().map(|(name, text)| (*name, &**text)).collect()
 }
 
 /// What the token endpoint gave.

@@ -54,6 +54,7 @@ struct Follow {
     may_correct: bool,
     may_take_back: bool,
     may_renew: bool,
+    may_turn: bool,
     may_end: bool,
     /// Why it is suspended, in words, and what else they read of that.
     reason: Option<(String, String)>,
@@ -117,7 +118,7 @@ pub(super) async fn sent(asked: Asked) -> Answer {
     Ok(edge::show(&Sent { page }))
 }
 
-fn path(secret: &str) -> String {
+pub(super) fn path(secret: &str) -> String {
     format!("/services/demandes/{secret}")
 }
 
@@ -179,6 +180,7 @@ fn status(page: Page, asked: &Asked) -> Result<Page> {
         Some("terminee") => (Tone::Done, "catalogue-follow-left"),
         Some("cochez-fin") => (Tone::Warning, "catalogue-leave-tick"),
         Some("renouvellement") => (Tone::Done, "catalogue-follow-renewal"),
+        Some("cles") => (Tone::Done, "catalogue-follow-turned"),
         Some("cochez") => (Tone::Warning, "catalogue-follow-tick"),
         _ => return Ok(page),
     };
@@ -213,6 +215,7 @@ pub(super) async fn follow(
         next,
         judged: judged(&page, &followed),
         may_correct: followed.may_correct(),
+        may_turn: followed.keys_to_turn().is_some(),
         may_end: followed.may_end(),
         reason: kept.and_then(|kept| reason_of(&page, kept)),
         may_take_back: kept.is_some_and(|kept| kept.standing == Standing::Submitted),

@@ -12,6 +12,8 @@ pub const CONFIRMED_WITHIN: Duration = DAY;
 pub const SENT_BY_ONE: u32 = 3;
 /// Submissions that come from one network in a day: a firm has one for all.
 pub const SENT_FROM_ONE: u32 = 10;
+/// How often the keys of one service are changed in a day.
+pub const TURNED_IN_A_DAY: u32 = 5;
 /// How long these are counted.
 pub const COUNTED: Duration = DAY;
 
@@ -75,6 +77,12 @@ pub fn may_correct(standing: Standing, findings: &[Verdict], corrected: bool) ->
 /// Whether its publisher may end a listing, also one that is suspended or lapsed.
 pub fn may_end(standing: Standing) -> bool {
     matches!(standing, Standing::Listed | Standing::Suspended)
+}
+
+/// Whether its publisher may change the keys of a service that signs: of what was
+/// listed, also while it is suspended, where a lost key may be the reason.
+pub fn may_turn(standing: Standing, signs: bool) -> bool {
+    signs && may_end(standing)
 }
 
 /// Whether something is asked of a publisher: a criterion is not met, of what is to be
@@ -230,5 +238,17 @@ mod tests {
         let may = Standing::ALL.into_iter().filter(|it| may_end(*it));
         let may: Vec<Standing> = may.collect();
         assert_eq!(may, [Standing::Listed, Standing::Suspended]);
+    }
+
+    #[test]
+    fn keys_are_changed_of_what_was_listed_and_has_some() {
+        let may = |signs| {
+            Standing::ALL
+                .into_iter()
+                .filter(move |it| may_turn(*it, signs))
+        };
+        let signing: Vec<Standing> = may(true).collect();
+        assert_eq!(signing, [Standing::Listed, Standing::Suspended]);
+        assert_eq!(may(false).count(), 0);
     }
 }

@@ -29,6 +29,8 @@ pub const ALGORITHMS: [(&str, Algorithm); 8] = [
 /// One registered key.
 pub(super) struct Key {
     kid: String,
+    /// The numbers that make the key, however they were written.
+    numbers: Vec<Vec<u8>>,
     pub(super) alg: &'static str,
     pub(super) algorithm: Algorithm,
     pub(super) decoding: DecodingKey,
@@ -36,6 +38,19 @@ pub(super) struct Key {
 
 /// The registered keys of one client.
 pub(super) struct Keys(Vec<Key>);
+
+/// What becomes of the keys of before where a client comes with others.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Before {
+    /// They are the very same.
+    Same,
+    /// All of them go on signing, beside new ones.
+    All,
+    /// Some of them do.
+    Some,
+    /// None does.
+    None,
+}
 
 impl Keys {
     /// Reads a JSON Web Key Set (RFC 7517).
@@ -58,6 +73,23 @@ impl Keys {
             keys.push(key);
         }
         Ok(Self(keys))
+    }
+
+    /// What these keys leave of those of before. A key is the same under any name.
+    pub(super) fn leave_of(&self, before: &Self) -> Before {
+        let has = |of: &Self, key: &Key| of.0.iter().any(|it| it.numbers == key.numbers);
+        let stay = before.0.iter().filter(|key| has(self, key)).count();
+        match stay {
+            0 => Before::None,
+            stay if stay < before.0.len() => Before::Some,
+            _ if self.0.iter().all(|key| has(before, key)) => Before::Same,
+            _ => Before::All,
+        }
+    }
+
+    /// What they are called.
+    pub(super) fn names(&self) -> Vec<String> {
+        self.0.iter().map(|key| key.kid.clone()).collect()
     }
 
     /// The key of this id, among the registered ones alone.
@@ -103,11 +135,13 @@ impl Key {
             .into_iter()
             .filter_map(|name| Some((name.to_owned(), jwk.get(name)?.clone())))
             .collect();
+        let numbers = ["x", "y", "n", "e"].map(|name| number(bare.get(name)));
         let bare: Jwk =
             serde_json::from_value(Value::Object(bare)).map_err(|_| wrong("form of a key"))?;
         let decoding = DecodingKey::from_jwk(&bare).map_err(|_| wrong("form of a key"))?;
         Ok(Self {
             kid: kid.to_owned(),
+            numbers: numbers.into(),
             alg,
             algorithm,
             decoding,
@@ -116,9 +150,17 @@ impl Key {
 }
 
 fn rsa_bits(n: &str) -> usize {
-    let bytes = BASE64_URL_SAFE_NO_PAD.decode(n).unwrap_or_default();
-    let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
-    (bytes.len() - zeros) * 8
+    read(n).len() * 8
+}
+
+/// A number of a key, without the zeros that it may begin with.
+fn read(text: &str) -> Vec<u8> {
+    let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).unwrap_or_default();
+    bytes.into_iter().skip_while(|byte| *byte == 0).collect()
+}
+
+fn number(of: Option<&Value>) -> Vec<u8> {
+    read(of.and_then(Value::as_str).unwrap_or_default())
 }
 
 fn wrong(what: &str) -> Error {
@@ -138,6 +180,26 @@ mod tests {
         for kid in ["", "b", "../../dev/null", "a' UNION SELECT"] {
             assert!(keys.find(kid).is_none());
         }
+    }
+
+    #[test]
+    fn a_key_is_the_same_under_another_name_and_with_other_words_beside_it() {
+        let set = |keys: &[&str]| {
+            let keys = keys.join(",");
+            Keys::parse(&format!(r#"{{"keys":[{keys}]}}"#)).expect("keys")
+        };
+        let renamed = EC.replace(r#""kid":"a""#, r#""kid":"b","use":"sig","alg":"ES256""#);
+        let other = r#"{"kty":"OKP","crv":"Ed25519","kid":"a","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
+        for (before, after, left) in [
+            (&[EC][..], &[EC][..], Before::Same),
+            (&[EC], &[&renamed], Before::Same),
+            (&[EC], &[other], Before::None),
+            (&[EC], &[&renamed, other], Before::All),
+            (&[&renamed, other], &[EC], Before::Some),
+        ] {
+            assert_eq!(set(after).leave_of(&set(before)), left, "{after:?}");
+        }
+        assert_eq!(set(&[&renamed, other]).names(), ["b", "a"]);
     }
 
     #[test]

@@ -1,15 +1,12 @@
 //! What may be asked of a holder, and how they answer.
 
-use super::{ALL, BACK, Tokens, documents_of, error_of, follows, found, service};
+use super::{
+    ALL, BACK, Signer, Tokens, documents_of, error_of, follows, found, lent, published, service,
+};
 use crate::dmp::json;
 use crate::town::{Answer, Town};
-use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use http::{Method, StatusCode};
 use identity::clients::services::NewService;
-use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use testkit::for_each_store_at;
 
 #[tokio::test]
@@ -258,45 +255,25 @@ async fn a_service_with_keys_proves_itself_at_each_request_and_no_assertion_serv
     for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
         let ana = town.holder(0).await;
-        let ring = &ECDSA_P256_SHA256_FIXED_SIGNING;
-        let der = EcdsaKeyPair::generate_pkcs8(ring, &SystemRandom::new()).expect("a key");
-        let pair = EcdsaKeyPair::from_pkcs8(ring, der.as_ref()).expect("a key");
-        let point = pair.public_key().as_ref();
-        let jwk = serde_json::json!({
-            "kty": "EC", "crv": "P-256", "kid": "k", "alg": "ES256", "use": "sig",
-            "x": BASE64.encode(&point[1..33]), "y": BASE64.encode(&point[33..]),
-        });
+        let signer = Signer::new("k");
         town.lists(NewService {
-            jwks: Some(serde_json::json!({ "keys": [jwk] }).to_string()),
+            jwks: Some(published(&[&signer])),
             ..service("souffle")
         })
         .await;
-        let assertion = |jti: &str| {
-            let now = town.world.now().millis() / 1000;
-            let claims = serde_json::json!({
-                "iss": "souffle", "sub": "souffle", "jti": jti, "exp": now + 240, "iat": now,
-                "aud": "http://localhost:8080/oauth/token",
-            });
-            let mut header = Header::new(Algorithm::ES256);
-            header.kid = Some(String::from("k"));
-            let key = EncodingKey::from_ec_der(der.as_ref());
-            jsonwebtoken::encode(&header, &claims, &key).expect("signed")
-        };
-        let kind = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
         let code = town.connects(&ana, "souffle", "lire-documents=oui").await;
         let unsigned = town.trades("souffle", &code, &[]).await;
         assert_eq!(error_of(&unsigned), "invalid_client");
-        let (one, two) = (assertion("1"), assertion("2"));
-        let with = |text| [("client_assertion_type", kind), ("client_assertion", text)];
-        let tokens = Tokens::of(&town.trades("souffle", &code, &with(&one)).await);
+        let [one, two] = ["1", "2"].map(|jti| signer.signs(&town, "souffle", jti));
+        let tokens = Tokens::of(&town.trades("souffle", &code, &lent(&one)).await);
         found(&town.served(&tokens.access, &documents_of(&ana)).await);
         let again = town
-            .refreshes("souffle", &tokens.refresh, &with(&one))
+            .refreshes("souffle", &tokens.refresh, &lent(&one))
             .await;
         assert_eq!(error_of(&again), "invalid_client");
         let tokens = Tokens::of(
             &town
-                .refreshes("souffle", &tokens.refresh, &with(&two))
+                .refreshes("souffle", &tokens.refresh, &lent(&two))
                 .await,
         );
         found(&town.served(&tokens.access, &documents_of(&ana)).await);

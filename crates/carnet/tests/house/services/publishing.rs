@@ -1,7 +1,7 @@
 //! Publishers submit by themselves, follow what becomes of it, and are reminded.
 
 use super::catalogue::{ADMIN, examination, submission};
-use super::encoded;
+use super::{Signer, Tokens, documents_of, encoded, error_of, found, lent, published};
 use crate::town::{Answer, Colleague, DAY, Town};
 use ::catalogue::rules::criteria;
 use axum::body::Body;
@@ -51,7 +51,15 @@ impl Town {
 
     /// A submission that is in the queue: where it is followed, and its id.
     pub(super) async fn queued(&self, who: &Colleague) -> (String, String) {
-        let here = self.publisher_submits(&[]).await;
+        self.queued_with(who, &[]).await
+    }
+
+    pub(super) async fn queued_with(
+        &self,
+        who: &Colleague,
+        other: &[(&str, &str)],
+    ) -> (String, String) {
+        let here = self.publisher_submits(other).await;
         let done = self.publisher_does(&here, "confirmer", "").await;
         assert_eq!(done.location(), format!("{here}?fait=confirmee"));
         (here, self.sheet_of(who).await)
@@ -497,6 +505,67 @@ async fn a_publisher_is_reminded_twice_and_told_of_the_end_once_each_whoever_doe
         town.world.advance(DAY * 360);
         let twin = town.twin().await;
         assert_eq!(told(&twin).await.len(), 3);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_listed_service_turns_its_keys_and_the_old_one_signs_nothing_in_any_process() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let twin = town.twin().await;
+        let ana = town.holder(0).await;
+        let [odile, karim] = town.administrators().await;
+        let (old, new) = (Signer::new("une"), Signer::new("autre"));
+        let keys = [("cles", &*published(&[&old]))];
+        let (here, id) = town.queued_with(&odile, &keys).await;
+        let turning = format!("{here}/cles");
+        let early = town.get("", &turning).await;
+        assert_eq!(early.status, StatusCode::NOT_FOUND, "nothing is listed");
+        town.both_list(&id, [&odile, &karim]).await;
+        let code = town.connects(&ana, &id, "lire-documents=oui").await;
+        let signed = old.signs(&town, &id, "1");
+        let tokens = Tokens::of(&town.trades(&id, &code, &lent(&signed)).await);
+        found(&twin.served(&tokens.access, &documents_of(&ana)).await);
+        // To look changes nothing, and says which key signs.
+        let page = town.get("", &turning).await.text();
+        assert!(page.contains("<code>une</code>"), "{page}");
+        let turned = encoded(&[("cles", &published(&[&new]))]);
+        let done = town.publisher_does(&here, "cles", &turned).await;
+        assert_eq!(done.location(), format!("{here}?fait=cles"));
+        for (n, process) in [&twin, &town].into_iter().enumerate() {
+            // What was given for the old key is over, and it gets nothing any more.
+            let read = process.served(&tokens.access, &documents_of(&ana)).await;
+            assert_eq!(read.status, StatusCode::UNAUTHORIZED);
+            let signed = old.signs(&town, &id, &format!("old {n}"));
+            let refused = process
+                .refreshes(&id, &tokens.refresh, &lent(&signed))
+                .await;
+            assert_eq!(error_of(&refused), "invalid_client");
+            for what in ["introspect", "revoke"] {
+                let mut form = old.signs(&town, &id, &format!("{what} {n}"));
+                form.push(("token", tokens.refresh.clone()));
+                let form = encoded(&lent(&form));
+                let asked = process.machine(&format!("/oauth/{what}"), form).await;
+                assert_eq!(asked.status, StatusCode::UNAUTHORIZED, "{what}");
+            }
+        }
+        // The new one goes on with what was connected, and with what is.
+        let signed = new.signs(&town, &id, "2");
+        let renewed = twin.refreshes(&id, &tokens.refresh, &lent(&signed)).await;
+        let tokens = Tokens::of(&renewed);
+        found(&town.served(&tokens.access, &documents_of(&ana)).await);
+        let sheet = town.get(&odile.cookie, &format!("{ADMIN}/{id}")).await;
+        let deed = "Clés changées par l’éditeur, par Atelier du Souffle";
+        assert_eq!(sheet.text().matches(deed).count(), 1, "{}", sheet.text());
+        let written = town.written_to_publishers().await;
+        let told = written
+            .iter()
+            .filter(|it| it.contains("ont été changées à votre"));
+        let told: Vec<&String> = told.collect();
+        assert_eq!(told.len(), 1, "{written:?}");
+        assert!(told[0].contains(&here), "{told:?}");
+        assert!(!told[0].contains("autre"), "no word of the keys: {told:?}");
     })
     .await;
 }

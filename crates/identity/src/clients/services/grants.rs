@@ -27,17 +27,22 @@ pub(super) struct Seen {
     pub(super) expires_at: Timestamp,
 }
 
-/// The service that asks, and the assertion it proved itself with, if it has keys.
+/// The service that asks, and the assertion it proved itself with, if it has keys, with
+/// these.
 struct Proven {
     client_id: String,
-    held: Option<assertions::Held>,
+    held: Option<(assertions::Held, String)>,
 }
 
 impl Proven {
     async fn use_up(&self, tx: &mut Tx) -> Result<(), NoToken> {
-        let Some(held) = &self.held else {
+        let Some((held, jwks)) = &self.held else {
             return Ok(());
         };
+        // It may have turned its keys since they were read.
+        if !queries::hold_jwks(tx, &self.client_id, jwks).await? {
+            return Err(NoToken::InvalidClient);
+        }
         let jti = sha256(held.jti.as_bytes());
         match queries::use_assertion(tx, &self.client_id, jti, held.expires_at).await? {
             true => Ok(()),
@@ -248,15 +253,16 @@ impl Services {
         }
         let kept = queries::find(&self.0.store, &client_id, now).await?;
         let kept = kept.ok_or(NoToken::InvalidClient)?;
-        let held = match (&kept.jwks, signed) {
+        let held = match (kept.jwks, signed) {
             (None, false) => None,
             (Some(jwks), true) => {
-                let keys = Keys::parse(jwks)?;
+                let keys = Keys::parse(&jwks)?;
                 let held = assertions::check(&request.assertion, &client_id, &keys, endpoint, now);
-                Some(held.map_err(|what| {
+                let held = held.map_err(|what| {
                     tracing::warn!(what, "an assertion of a service is refused");
                     NoToken::InvalidClient
-                })?)
+                })?;
+                Some((held, jwks))
             }
             _ => return Err(NoToken::InvalidClient),
         };

@@ -20,6 +20,7 @@ mod grants;
 mod queries;
 pub mod rules;
 
+pub use super::keys::Before;
 pub use asking::{Refused, Request};
 
 pub(super) use api::routes;
@@ -137,6 +138,22 @@ impl NewService {
     }
 }
 
+/// What some keys leave of those of before.
+///
+/// # Errors
+/// Invalid, where either are none.
+pub fn left_of(had: &str, has: &str) -> Result<Before> {
+    Ok(Keys::parse(has)?.leave_of(&Keys::parse(had)?))
+}
+
+/// What keys are called.
+///
+/// # Errors
+/// Invalid, where they are none.
+pub fn names_of(jwks: &str) -> Result<Vec<String>> {
+    Ok(Keys::parse(jwks)?.names())
+}
+
 /// A family that ended without its holder: the record is still to be told.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Left {
@@ -210,6 +227,30 @@ impl Services {
     pub async fn enlist(&self, tx: &mut Tx, service: &NewService) -> Result<()> {
         service.check()?;
         queries::upsert(tx, service).await
+    }
+
+    /// A service that signs comes with other keys in the place of those that it `had`;
+    /// no, if it has others by now. From then on nothing that its new keys did not sign
+    /// is believed; and if one of those it had is not among them, what was given to
+    /// whoever held that one, for minutes, opens nothing any more either.
+    ///
+    /// # Errors
+    /// As [`left_of`].
+    pub async fn turn_keys(
+        &self,
+        tx: &mut Tx,
+        client_id: &str,
+        had: &str,
+        has: &str,
+    ) -> Result<bool> {
+        let left = left_of(had, has)?;
+        if !queries::update_jwks(tx, client_id, had, has).await? {
+            return Ok(false);
+        }
+        if matches!(left, Before::Some | Before::None) {
+            queries::remove_all(tx, client_id, Kind::Access).await?;
+        }
+        Ok(true)
     }
 
     /// Shuts a service out, with all its codes and tokens, or lets it in again.

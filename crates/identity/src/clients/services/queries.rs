@@ -69,6 +69,36 @@ pub(super) async fn update_listed(tx: &mut Tx, client_id: &str, listed: bool) ->
     .map(drop)
 }
 
+/// Other keys in the place of those a service had; no, where it has others by now.
+pub(super) async fn update_jwks(
+    tx: &mut Tx,
+    client_id: &str,
+    had: &str,
+    has: &str,
+) -> Result<bool> {
+    let changed = tx.execute(
+        "UPDATE service SET jwks = $3 WHERE client_id = $1 AND jwks = $2",
+        vec![client_id.into(), had.into(), has.into()],
+    );
+    Ok(changed.await? == 1)
+}
+
+/// Whether a service still has these keys, and keeps them until this transaction ends.
+pub(super) async fn hold_jwks(tx: &mut Tx, client_id: &str, jwks: &str) -> Result<bool> {
+    update_jwks(tx, client_id, jwks, jwks).await
+}
+
+/// Takes from a service all that it holds of this kind.
+pub(super) async fn remove_all(tx: &mut Tx, client_id: &str, kind: Kind) -> Result<()> {
+    tx.execute(
+        "DELETE FROM service_token WHERE kind = $2 AND family IN
+           (SELECT family FROM service_family WHERE client_id = $1)",
+        vec![client_id.into(), kind.number().into()],
+    )
+    .await
+    .map(drop)
+}
+
 /// Whether a service is listed, and stays so until this transaction ends.
 pub(super) async fn hold_listed(tx: &mut Tx, client_id: &str) -> Result<bool> {
     let held = tx.execute(
