@@ -1,7 +1,8 @@
 // A hospital's software deposits by FHIR; the holder sees it first.
 import { equal, holds, said } from '../town.mjs';
 
-function bundle(person, title, content) {
+/** ITI-65: one document of somebody, with more said of it. */
+export function bundle(person, title, content, more = {}) {
   const subject = { reference: `Patient?identifier=urn:oid:1.2.250.1.213.1.4.10|${person.matricule}` };
   const date = new Date().toISOString();
   return {
@@ -31,6 +32,7 @@ function bundle(person, title, content) {
           subject,
           date,
           content: [{ attachment: { contentType: 'text/plain', url: 'urn:uuid:0a000000-0000-4000-8000-000000000003', title, creation: date } }],
+          ...more,
         },
         request: { method: 'POST', url: 'DocumentReference' },
       },

@@ -7,6 +7,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { fhirclient, hasPython } from '../python.mjs';
 import { equal, holds, said } from '../town.mjs';
 import { openRecord } from './care.mjs';
+import { bundle } from './hospital.mjs';
 
 const BACK = 'http://127.0.0.1:9/retour';
 const INS = 'urn:oid:1.2.250.1.213.1.4.10';
@@ -64,6 +65,31 @@ const CLINICAL = [
   'FamilyMemberHistory', 'Immunization', 'MedicationStatement', 'Observation', 'RelatedPerson',
 ];
 
+/** What a JSON patch of the label, and of the mark of an archive, says. */
+const label = (code) => [{ op: 'replace', path: '/securityLabel/0', value: { coding: [{ code }] } }];
+const ARCHIVED = 'https://interop.esante.gouv.fr/ig/fhir/pdsm/StructureDefinition/pdsm-ext-is-archived';
+
+/** What is said in place of an original: the patch that goes along in ITI-65. */
+function supersedes(original) {
+  const part = [
+    { name: 'path', valueString: 'DocumentReference.status' },
+    { name: 'type', valueCode: 'replace' },
+    { name: 'value', valueCode: 'superseded' },
+  ];
+  return {
+    fullUrl: 'urn:uuid:0a000000-0000-4000-8000-000000000004',
+    resource: { resourceType: 'Parameters', parameter: [{ name: 'operation', part }] },
+    request: { method: 'PATCH', url: original },
+  };
+}
+
+/** The id of the document that a transaction made. */
+function madeBy(answer) {
+  equal(answer.type, 'transaction-response');
+  const locations = answer.entry.map(({ response }) => response.location ?? '');
+  return locations.map((one) => one.match(/DocumentReference\/([^/]+)/)?.[1]).find((id) => id);
+}
+
 const titles = (bundle) => (bundle.entry ?? []).map((entry) => entry.resource.content[0].attachment.title);
 
 export const software = [
@@ -114,6 +140,74 @@ export const software = [
     await town.enter(holder, person);
     await holder.goto(`${town.base}/espace/moi/documents`);
     holds((await said(holder)).includes('Avis du logiciel'), 'the holder has it');
+  }],
+  ['a client of others deposits, replaces, finds and changes as the guide says', async (town) => {
+    const person = town.person('active');
+    const { rpps, token } = await atHospital(town);
+    const client = new Client({ baseUrl: `${town.base}/fhir`, bearerToken: token });
+    const ins = `${INS}|${person.matricule}`;
+    const doctor = await town.page();
+    await town.signInPro(doctor, rpps);
+    await openRecord(town, doctor, person);
+    const holder = await town.page();
+    await town.enter(holder, person);
+    const lists = async (title) => {
+      await holder.goto(`${town.base}/espace/moi/documents?q=${encodeURIComponent(title)}`);
+      return (await holder.locator('.list h3 a', { hasText: title }).count()) === 1;
+    };
+    const named = () => `urn:oid:2.999.8.${randomBytes(4).readUInt32BE()}`;
+    const identified = (value, more = {}) => ({ masterIdentifier: { system: 'urn:ietf:rfc:3986', value }, ...more });
+    const status = async (id) => (await client.read({ resourceType: 'DocumentReference', id })).status;
+    const bytes = async (id) => Buffer.from((await client.read({ resourceType: 'Binary', id })).data, 'base64').toString();
+
+    // TD2 by ITI-65.
+    const first = madeBy(await client.transaction({ body: bundle(person, 'Avis premier', 'Un.', identified(named())) }));
+    equal(await status(first), 'current');
+    equal(await bytes(first), 'Un.');
+    holds(await lists('Avis premier'), 'its patient has it');
+    // TD2.1: another one in its place, said by both ways that the guide knows.
+    const original = `DocumentReference/${first}`;
+    const name = named();
+    const replacing = bundle(person, 'Avis second', 'Deux.', identified(name, { relatesTo: [{ code: 'replaces', target: { reference: original } }] }));
+    replacing.entry.push(supersedes(original));
+    const second = madeBy(await client.transaction({ body: replacing }));
+    equal(await status(first), 'superseded');
+    equal(await status(second), 'current');
+    holds((await lists('Avis second')) && !(await lists('Avis premier')), 'its patient has the new one');
+    // TD3.1b: found by the name that its producer gave it.
+    const search = (identifier) => client.search({
+      resourceType: 'DocumentReference', searchParams: { 'patient.identifier': ins, identifier }, options: { postSearch: true },
+    });
+    const found = await search(`urn:ietf:rfc:3986|${name}`);
+    equal(JSON.stringify(found.entry.map(({ resource }) => resource.id)), JSON.stringify([second]));
+    equal((await search(`urn:ietf:rfc:3986|${named()}`)).total, 0, 'another name finds nothing');
+
+    // TD3.3: what the author may change is changed, and the rest refused with its reason.
+    const patch = (id, jsonPatch) => client.patch({ resourceType: 'DocumentReference', id, jsonPatch });
+    const refused = async (id, jsonPatch) => {
+      const error = await patch(id, jsonPatch).then(() => null, (error) => error);
+      return `${error?.response.status} ${error?.response.data.issue[0].details?.coding[0].code}`;
+    };
+    // a: hiding from others is its patient's.
+    equal(await refused(second, label('MASQUE_PS')), '422 documents-fhir-mask');
+    // b: what waited for a consultation is shown, one way only.
+    const waiting = { securityLabel: ['N', 'INVISIBLE_PATIENT'].map((code) => ({ coding: [{ code }] })) };
+    const waits = madeBy(await client.transaction({ body: bundle(person, 'Avis en attente', 'Trois.', identified(named(), waiting)) }));
+    holds(!(await lists('Avis en attente')), 'it waits');
+    const shown = await patch(waits, label('N'));
+    equal(Client.httpFor(shown).response.status, 200);
+    holds(!JSON.stringify(shown.securityLabel ?? []).includes('INVISIBLE_PATIENT'), 'the label is gone');
+    holds(await lists('Avis en attente'), 'its patient has it');
+    equal(await refused(waits, label('INVISIBLE_PATIENT')), '422 documents-fhir-one-way');
+    // d: nothing is archived here.
+    const archive = [{ op: 'replace', path: `/extension[url:'${ARCHIVED}']/valueBoolean`, value: true }];
+    equal(await refused(second, archive), '422 documents-fhir-archive');
+    equal(await status(second), 'current');
+    // c: taken back, twice as once, it is nowhere.
+    const back = [{ op: 'replace', path: '/status', value: 'entered-in-error' }];
+    for (let n = 0; n < 2; n += 1) equal(Client.httpFor(await patch(second, back)).response.status, 204);
+    equal(await client.read({ resourceType: 'DocumentReference', id: second }).catch((error) => error.response.status), 404);
+    holds(!(await lists('Avis second')), 'its patient has it no more');
   }],
   ['a doctor’s software reads the whole record in FHIR, and a validator finds nothing wrong', async (town) => {
     const person = town.person('active');
