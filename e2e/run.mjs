@@ -34,6 +34,7 @@ import { secret } from './journeys/secret.mjs';
 import { services } from './journeys/services.mjs';
 import { software } from './journeys/software.mjs';
 import { staff } from './journeys/staff.mjs';
+import { thirty } from './journeys/thirty.mjs';
 import { upload } from './journeys/upload.mjs';
 
 const filter = process.argv[2] ?? '';
@@ -41,7 +42,7 @@ const binary = process.env.CARNET_BINARY;
 if (!binary) throw new Error('CARNET_BINARY must name the carnet program');
 
 const journeys = [
-  ...pictures, ...objection, ...activation, ...care, ...emergency, ...history, ...exporting, ...franceConnect, ...hospital, ...software, ...passkey, ...scriptless, ...guard, ...locking, ...upload, ...readings, ...results, ...profile,
+  ...pictures, ...objection, ...activation, ...care, ...emergency, ...history, ...exporting, ...franceConnect, ...hospital, ...software, ...passkey, ...scriptless, ...guard, ...locking, ...upload, ...readings, ...results, ...profile, ...thirty,
   ...prevention, ...agenda, ...card, ...mandates, ...carers, ...messages, ...mail, ...secret, ...services, ...publishing, ...browserApp, ...staff, ...recovering, ...accessible,
 ];
 const town = await Town.start(binary);

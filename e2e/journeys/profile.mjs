@@ -46,7 +46,7 @@ export const profile = [
   ['a doctor finds the summary in thirty seconds', async (town) => {
     const doctor = await town.page();
     await town.signInPro(doctor, town.told.professionals[0].rpps);
-    // What a doctor does from the search to the page: counted, not timed.
+    // Each page on the way is one that loads: actions and time are counted in thirty.mjs.
     let pages = 0;
     doctor.on('framenavigated', (frame) => { pages += frame === doctor.mainFrame() ? 1 : 0; });
     await town.find(doctor, town.person('active'));
