@@ -110,12 +110,19 @@ impl Ground {
     }
 
     async fn empty(&self, name: &str, folder: &TempDir) -> Result<String> {
-        Ok(match self.kind {
-            Kind::Sqlite => format!("sqlite:{}", folder.path().join(name).display()),
-            Kind::Postgres => testkit::durable_postgres_url()
-                .await
-                .ok_or_else(|| anyhow::anyhow!("PostgreSQL went away"))?,
-        })
+        let here = || format!("sqlite:{}", folder.path().join(name).display());
+        Ok(self.elsewhere().await?.unwrap_or_else(here))
+    }
+
+    /// The address of an empty database of this engine, where it is in no folder.
+    pub async fn elsewhere(&self) -> Result<Option<String>> {
+        match self.kind {
+            Kind::Sqlite => Ok(None),
+            Kind::Postgres => match testkit::durable_postgres_url().await {
+                None => Err(anyhow::anyhow!("PostgreSQL went away")),
+                url => Ok(url),
+            },
+        }
     }
 
     /// Lanes of group commit, as the server has them.

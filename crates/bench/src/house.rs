@@ -54,6 +54,23 @@ pub fn world() -> World {
 
 /// The invented country in a folder of its own, which goes with what is returned.
 pub async fn invented(world: World) -> Result<(tempfile::TempDir, Ready)> {
+    invented_with(world, |name| std::env::var(name).ok()).await
+}
+
+/// The same in a fresh store of this engine, wherever `CARNET_STORE_URL` leads.
+pub async fn invented_on(ground: &Ground, world: World) -> Result<(tempfile::TempDir, Ready)> {
+    let url = ground.elsewhere().await?;
+    invented_with(world, |name| match name {
+        "CARNET_STORE_URL" => url.clone(),
+        name => std::env::var(name).ok(),
+    })
+    .await
+}
+
+async fn invented_with(
+    world: World,
+    variables: impl Fn(&str) -> Option<String>,
+) -> Result<(tempfile::TempDir, Ready)> {
     let folder = tempfile::tempdir()?;
     let args = demo::Args {
         listen: ([127, 0, 0, 1], 0).into(),
@@ -61,7 +78,7 @@ pub async fn invented(world: World) -> Result<(tempfile::TempDir, Ready)> {
         seed: 1,
         json: true,
     };
-    let site = demo::prepare(&args, world).await?;
+    let site = demo::prepare_with(&args, world, variables).await?;
     Ok((folder, site))
 }
 

@@ -148,9 +148,6 @@ async fn run(args: &Args) -> Result<()> {
     if args.name.has(Name::Messages) {
         messages::measure(&effort, &mut report).await?;
     }
-    if args.name.has(Name::Record) {
-        record::measure(&effort, &mut report).await?;
-    }
     if args.name.has(Name::Start) {
         start::measure(&effort, &mut report).await?;
     }
@@ -162,7 +159,6 @@ async fn run(args: &Args) -> Result<()> {
         Name::Pages,
         Name::Fhir,
         Name::Messages,
-        Name::Record,
         Name::Apart,
         Name::Start,
     ];
@@ -185,6 +181,9 @@ async fn run(args: &Args) -> Result<()> {
         }
         if args.name.has(Name::Mail) {
             mail::measure(&ground, &effort, &mut report).await?;
+        }
+        if args.name.has(Name::Record) {
+            record::measure(&ground, &effort, &mut report).await?;
         }
         if args.name.has(Name::Proof) {
             proof::measure(&ground, &effort, &mut report).await?;

@@ -73,15 +73,27 @@ where
 ///
 /// # Errors
 /// What does not answer or cannot be made.
-#[allow(clippy::print_stdout, reason = "it says who can sign in")]
 pub async fn prepare(args: &Args, world: World) -> Result<Ready> {
+    prepare_with(args, world, |name| std::env::var(name).ok()).await
+}
+
+/// As [`prepare`], with these variables in the place of the process's own.
+///
+/// # Errors
+/// As there.
+#[allow(clippy::print_stdout, reason = "it says who can sign in")]
+pub async fn prepare_with(
+    args: &Args,
+    world: World,
+    variables: impl Fn(&str) -> Option<String>,
+) -> Result<Ready> {
     let listener =
         TcpListener::bind(args.listen).with_context(|| format!("listening on {}", args.listen))?;
     listener.set_nonblocking(true)?;
     let listen = listener.local_addr()?;
     std::fs::create_dir_all(&args.data)
         .with_context(|| format!("making {}", args.data.display()))?;
-    let mut config = Config::in_folder(&args.data, |name| std::env::var(name).ok())?;
+    let mut config = Config::in_folder(&args.data, variables)?;
     config.listen = listen;
     let told_file = args.data.join("demo.json");
     if !told_file.exists() {
