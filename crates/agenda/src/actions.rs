@@ -219,12 +219,14 @@ impl Agenda {
     }
 
     /// The appointments that a professional made in this space, the last first:
-    /// when, and nothing of what they say.
+    /// when, and nothing of what they say. Not found, for whom its holder blocked.
     pub(crate) async fn made_by(
         &self,
         professional: &Professional,
         space: SpaceId,
     ) -> Result<Vec<Made>> {
+        let caller = Caller::Professional(professional.clone());
+        self.sharing().check_own(&caller, space).await?;
         let journal = &self.0.parts.journal;
         let book = journal.refresh(&journal.open(space).await?).await?;
         if book.standing() != Standing::Open {
@@ -245,7 +247,7 @@ impl Agenda {
     }
 
     /// One of them before its author's eyes again: the line says so first. What
-    /// its holder prepared is not theirs.
+    /// its holder prepared is not theirs. Not found, as [`Self::made_by`].
     pub(crate) async fn look_at_own(
         &self,
         professional: &Professional,
@@ -253,6 +255,7 @@ impl Agenda {
         id: ItemId,
     ) -> Result<Label> {
         let caller = Caller::Professional(professional.clone());
+        self.sharing().check_own(&caller, space).await?;
         let permit = self
             .sharing()
             .permit_own(&caller, space, Owned::Appointment, |book| {

@@ -1,5 +1,6 @@
 //! A professional's appointments with a patient: those they made, and no others.
-//! No care link is needed for what is one's own, and none comes of it.
+//! No care link is needed for what is one's own, and none comes of it. Whom the
+//! patient blocked finds none, and may still add one, as a document.
 
 use super::form::{asks_for_past, filled, read};
 use super::one::{Deed, deeds, refused, with_outcome};
@@ -53,7 +54,11 @@ impl List {
             Some((form, error)) => page.again(form, error)?,
             None => page,
         };
-        let made = agenda.made_by(professional, space).await?;
+        // Whom the holder blocked may still add, and finds nothing here.
+        let made = match agenda.made_by(professional, space).await {
+            Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
+            made => made?,
+        };
         let lines = made.iter().map(|made| Line {
             when: when(&page, made.at),
             href: page.href(&format!("{here}/{}", made.id)),

@@ -3,6 +3,7 @@
 
 use super::Sharing;
 use super::letting::Target;
+use crate::asking::{decide, granted};
 use crate::permit::{Permit, Scope, Sealed, Titled};
 use crate::rules::Act;
 use identity::Caller;
@@ -53,5 +54,19 @@ impl Sharing {
             Target::of(find(book)?, Scope::Own, owned.act())
         })
         .await
+    }
+
+    /// Whether somebody finds what they wrote themself in this space. Whom its holder
+    /// blocked does not: reading, it is as if it were closed; they may still add.
+    ///
+    /// # Errors
+    /// Not found, where they do not; else as the store.
+    pub async fn check_own(&self, caller: &Caller, space: SpaceId) -> Result<()> {
+        let (journal, now) = (&self.0.journal, self.world().now());
+        // As it is now: another process may have written that they are blocked.
+        let book = journal.refresh(&journal.open(space).await?).await?;
+        let asker = self.asker(caller, now);
+        let act = Act::ReadOwnActs;
+        granted(decide(&book, &asker, act, None, &self.0.matrix, now)?)
     }
 }

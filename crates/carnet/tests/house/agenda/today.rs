@@ -221,6 +221,58 @@ async fn what_was_called_off_or_may_be_opened_no_more_is_not_of_today() {
 }
 
 #[tokio::test]
+async fn who_is_blocked_finds_their_appointments_on_neither_page_and_may_still_note_one() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
+        let list = format!("/pro/patients/{}/rendez-vous", ana.space);
+        // The world in which the doctor never made one …
+        let without = town.reads(&doctor.cookie, &list).await;
+        town.sees_today(&doctor, &ana, "15:30").await;
+        town.sees_today(&other, &ana, "16:30").await;
+        let with = town.reads(&doctor.cookie, &list).await;
+        let one = with.split(&format!("{list}/")).nth(1).expect("a link");
+        let one = format!("{list}/{}", one.split('"').next().unwrap_or_default());
+        assert!(
+            town.reads(&doctor.cookie, &one)
+                .await
+                .contains("CANARIMOTIF")
+        );
+        town.has_opened(&doctor, &ana).await;
+        town.blocks(&ana, &doctor).await;
+        let twin = town.twin().await;
+        for town in [&town, &twin] {
+            // … and the one in which they are blocked.
+            assert!(town.reads(&doctor.cookie, PRO).await.contains(NOBODY));
+            assert_eq!(town.reads(&doctor.cookie, &list).await, without);
+            for tail in ["", "/modifier"] {
+                let gone = town.get(&doctor.cookie, &format!("{one}{tail}")).await;
+                assert_eq!(gone.status, StatusCode::NOT_FOUND, "{tail}");
+            }
+        }
+        // They may still add; what they added they do not find.
+        town.sees_today(&doctor, &ana, "17:30").await;
+        assert_eq!(town.reads(&doctor.cookie, &list).await, without);
+        let agenda = town.reads(&ana.cookie, "/espace/moi/agenda").await;
+        for hour in ["15 h 30", "16 h 30", "17 h 30"] {
+            assert!(agenda.contains(hour), "{hour}: {agenda}");
+        }
+        // The other one is none the wiser, and unblocking gives all back.
+        assert!(town.reads(&other.cookie, PRO).await.contains("Ana Martin"));
+        let path = format!("/espace/moi/acces/pro/{}/decider", doctor.professional.rpps);
+        town.does(&ana.cookie, &path, "quoi=debloquer").await;
+        assert!(town.reads(&doctor.cookie, PRO).await.contains("Ana Martin"));
+        let page = town.reads(&doctor.cookie, &list).await;
+        assert_eq!(
+            page.matches(&format!("href=\"{list}/")).count(),
+            2,
+            "{page}"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_clock_that_leaps_forgets_nobody_of_the_days_to_come() {
     testkit::for_each_store_at(async |store, url| {
         let town = Town::on(&url).await;
