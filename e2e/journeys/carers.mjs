@@ -4,6 +4,43 @@ import { everyState } from '../states.mjs';
 import { equal, holds, press, said } from '../town.mjs';
 import { proves } from './mandates.mjs';
 
+/** Longer than a message is held. */
+const HELD = 31_000;
+
+/** A doctor writes to who is helped, the carer answers as who they are, and is read so. */
+async function talks(town, page, home, carer) {
+  const button = (where, words) => where.locator(`main form button:has-text("${words}")`);
+  const doctor = await town.page();
+  await town.signInPro(doctor, town.told.professionals[0].rpps);
+  await doctor.goto(`${town.base}/pro/patients/${home.split('/').at(-1)}/messages`);
+  await doctor.fill('#sujet', 'Suivi à deux');
+  await doctor.fill('#texte', 'Bonjour, qui vient mercredi ?');
+  await press(doctor, button(doctor, 'Envoyer'));
+  const thread = doctor.url();
+  await doctor.waitForTimeout(HELD);
+  await page.goto(`${home}/messages`);
+  await everyState(page);
+  await page.locator('.list a', { hasText: 'Suivi à deux' }).first().click();
+  await page.waitForLoadState();
+  await everyState(page);
+  await page.fill('#texte', 'Je viens aussi.');
+  await press(page, button(page, 'Joindre'));
+  await everyState(page);
+  equal(await page.locator('main input[type=file]').count(), 0, 'a carer adds no file;');
+  await press(page, button(page, 'Envoyer'));
+  holds((await said(page)).includes('aucun professionnel ne le voit avant'), await said(page));
+  await everyState(page);
+  await doctor.waitForTimeout(HELD);
+  await doctor.goto(`${town.base}/pro/messages`);
+  holds((await said(doctor)).includes(`Dernier message : ${carer}, pour `), await said(doctor));
+  await everyState(doctor);
+  await doctor.goto(thread);
+  holds((await said(doctor)).includes('Aidant du patient'), await said(doctor));
+  await everyState(doctor);
+  await page.goto(`${home}/messages/ecrire`);
+  await everyState(page);
+}
+
 export const carers = [
   ['a holder confides their space to somebody close to them', async (town) => {
     const holder = town.person('active', 0);
@@ -30,6 +67,7 @@ export const carers = [
     await page.waitForLoadState();
     await everyState(page);
     await page.check('#voir');
+    await page.check('#messages');
     const end = new Date(Date.now() + 200 * 24 * 3600 * 1000);
     await page.fill('#fin', `${end.getUTCDate()}`);
     await page.fill('#fin-mois', `${end.getUTCMonth() + 1}`);
@@ -73,12 +111,33 @@ export const carers = [
       await other.waitForLoadState();
       await everyState(other);
     }
-    equal((await other.goto(`${home}/messages`)).status(), 404, 'messages are not confided;');
+    equal((await other.goto(`${home}/agenda`)).status(), 404, 'the diary is not confided;');
+    // Messages are: what begins from now on, and never as the holder.
+    await other.goto(`${home}/messages`);
+    holds((await said(other)).includes('avant que les messages vous soient confiés'), await said(other));
+    await everyState(other);
+    await other.goto(`${home}/messages/ecrire`);
+    await everyState(other);
+    await talks(town, other, home, carer.name);
+    await page.goto(`${town.base}/espace/moi/messages`);
+    await page.locator('.list a', { hasText: 'Suivi à deux' }).first().click();
+    await page.waitForLoadState();
+    holds((await said(page)).includes('lit aussi cet échange'), await said(page));
+    await everyState(page);
     // The holder sees who it is, and ends it.
     await page.goto(`${town.base}/espace/moi/acces/journal`);
     holds((await said(page)).includes('Votre proche'), await said(page));
     await page.goto(`${town.base}/espace/moi/proches`);
     await everyState(page);
+    await page.locator('main a[href*="/aidants/"]').first().click();
+    await page.waitForLoadState();
+    await proves(town, page, holder);
+    holds((await said(page)).includes('sous son propre nom'), await said(page));
+    await everyState(page);
+    await page.click('main button:has-text("Ne plus confier mes messages")');
+    await page.waitForURL(/\/proches\?fait=sans-messages$/);
+    equal((await other.goto(`${home}/messages`)).status(), 404, 'messages are confided no more;');
+    equal((await other.goto(`${home}/documents`)).status(), 200, 'documents still are;');
     await page.locator('main a[href*="/aidants/"]').first().click();
     await page.waitForLoadState();
     await proves(town, page, holder);

@@ -71,7 +71,7 @@ struct Home {
 
 async fn holder(asked: Asked, HolderIn(holder): HolderIn, State(house): State<House>) -> Answer {
     // A home tells of messages and of the diary too: a carer comes to the documents.
-    if holder.capacity == Capacity::Carer {
+    if holder.capacity.is_carers() {
         return Ok(asked.go("/espace/moi/documents"));
     }
     let space = holder.own_space()?;

@@ -42,8 +42,8 @@ pub use site::{SiteConfig, sample_page};
 pub use texts::{Locale, TEXTS};
 pub use upload::{FILE_MAX, FILES_MAX, Files, Incoming, Upload, Uploads};
 pub use whose::{
-    Acting, As, FOR_CARERS, FOR_REPRESENTATIVES, act_for, is_for_carers, is_for_representatives,
-    named_space, of_name,
+    Acting, As, FOR_CARERS, FOR_CARERS_WHO_WRITE, FOR_REPRESENTATIVES, act_for, is_for_carers,
+    is_for_carers_who_write, is_for_representatives, named_space, of_name,
 };
 pub use wrap::wrap;
 

@@ -136,6 +136,23 @@ pub fn is_for_carers(path: &str) -> bool {
     among(&FOR_CARERS) && !among(&NOT_FOR_CARERS)
 }
 
+/// The addresses of a space that answer those of its carers to whom conversations are
+/// confided too, beside [`FOR_CARERS`]: there they write. Who takes part in a conversation
+/// stays the holder's to say, and files are added to documents by nobody else.
+pub const FOR_CARERS_WHO_WRITE: [&str; 4] = [
+    "/espace/moi/messages",
+    "/espace/moi/messages/ecrire",
+    "/espace/moi/messages/{thread}",
+    "/espace/moi/messages/{thread}/annuler",
+];
+
+/// Whether an address of one's own space is one that carers have to whom conversations are
+/// confided. What follows `?` or `#` is not looked at.
+pub fn is_for_carers_who_write(path: &str) -> bool {
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    FOR_CARERS_WHO_WRITE.iter().any(|route| fits(route, path))
+}
+
 /// Whether a path is of this route.
 fn fits(route: &str, path: &str) -> bool {
     let mut parts = path.split('/');
@@ -184,7 +201,17 @@ pub enum As {
     /// They answer for the child whose space it is.
     Representative,
     /// Its holder confided a part of it to them.
-    Carer,
+    Carer {
+        /// Conversations are among it.
+        messages: bool,
+    },
+}
+
+impl As {
+    /// Whether a part of the space is confided to them.
+    pub const fn is_carers(self) -> bool {
+        matches!(self, Self::Carer { .. })
+    }
 }
 
 /// Whose space the pages of a request show, if it is not the asker's own.
@@ -203,7 +230,9 @@ impl Acting {
     pub(crate) fn has(&self, path: &str) -> bool {
         match self.capacity {
             As::Representative => is_for_representatives(path),
-            As::Carer => is_for_carers(path),
+            As::Carer { messages } => {
+                is_for_carers(path) || (messages && is_for_carers_who_write(path))
+            }
         }
     }
 }
@@ -237,7 +266,7 @@ pub(crate) fn say_for(
     args: &[(&str, &str)],
 ) -> String {
     let known = |acting: &Acting| {
-        let helped = (acting.capacity == As::Carer).then(|| format!("{key}-helped"));
+        let helped = (acting.capacity.is_carers()).then(|| format!("{key}-helped"));
         let of_child = Some(format!("{key}-child"));
         let mut ways = [helped, of_child].into_iter().flatten();
         ways.find(|key| texts::knows(key))

@@ -29,7 +29,7 @@ impl Exports {
         let mandate = match holder.capacity {
             Capacity::Holder => None,
             // Whom a part of a space is confided to takes none of it out (domain rules, §9).
-            Capacity::Carer => return Err(Error::not_found()),
+            Capacity::Carer { .. } => return Err(Error::not_found()),
             Capacity::Representative => {
                 let mandates = self.0.identity.mandates_in(space).await?;
                 let mut theirs = mandates.iter().filter(|it| it.account == account);

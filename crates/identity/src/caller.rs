@@ -55,7 +55,18 @@ pub enum Capacity {
     /// They answer for the child whose space it is (domain rules, §9).
     Representative,
     /// The holder whose space it is confided a part of it to them.
-    Carer,
+    Carer {
+        /// Since when conversations are among it, if they are: those that began before
+        /// are not.
+        messages: Option<Timestamp>,
+    },
+}
+
+impl Capacity {
+    /// Whether a part of the space is confided to them.
+    pub const fn is_carers(self) -> bool {
+        matches!(self, Self::Carer { .. })
+    }
 }
 
 impl Holder {

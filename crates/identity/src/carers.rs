@@ -6,6 +6,7 @@
 //! of one carer, by places that the tables give once; in force until its end, whatever
 //! job ran.
 
+use crate::caller::{Capacity, Holder};
 use crate::{Identity, queries};
 use kernel::{AccountId, CarerId, Error, PersonId, Result, SpaceId, Timestamp};
 use store::Tx;
@@ -28,6 +29,9 @@ pub struct Carer {
     pub by: Option<Helper>,
     /// Until when it can be accepted.
     pub invited_until: Timestamp,
+    /// Since when conversations are confided too; of an invitation, since when it offers
+    /// them.
+    pub messages_since: Option<Timestamp>,
 }
 
 /// Who helps somebody.
@@ -56,6 +60,8 @@ pub struct CarerInvited {
     pub traits: [u8; 32],
     /// Until when it can be accepted.
     pub invited_until: Timestamp,
+    /// Whether conversations are confided too.
+    pub messages: bool,
 }
 
 impl Carer {
@@ -67,10 +73,42 @@ impl Carer {
 }
 
 impl Identity {
-    /// Whether this account may see this space as its carer, now.
-    pub(crate) async fn cares(&self, space: SpaceId, account: AccountId) -> Result<bool> {
+    /// What of this space is confided to this account, if it is its carer now.
+    pub(crate) async fn cares(&self, space: SpaceId, account: AccountId) -> Result<Option<Carer>> {
         let found = queries::find_carer(self.store(), space, account).await?;
-        Ok(found.is_some_and(|carer| carer.stands(self.now())))
+        Ok(found.filter(|carer| carer.stands(self.now())))
+    }
+
+    /// The carer of this space to whom conversations are confided, by this account, in no
+    /// session: for what they wrote at that moment and leaves now. Nobody, where that is
+    /// confided no more, or was given anew since.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn carer_away(
+        &self,
+        account: AccountId,
+        space: SpaceId,
+        then: Timestamp,
+    ) -> Result<Option<Holder>> {
+        let care = self.cares(space, account).await?;
+        let messages = care.and_then(|care| care.messages_since);
+        if messages.is_none_or(|since| since > then) {
+            return Ok(None);
+        }
+        let holder = self.holder_away(account).await?;
+        Ok(holder.map(|holder| self.acting_as(holder, space, Capacity::Carer { messages })))
+    }
+
+    /// Whether conversations of this space that began at this moment are read by a carer
+    /// too.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn carers_read(&self, space: SpaceId, began: Timestamp) -> Result<bool> {
+        let all = self.carers_of(space).await?;
+        let since = |carer: &Carer| carer.by.and(carer.messages_since);
+        Ok(all.iter().filter_map(since).any(|since| since <= began))
     }
 
     /// The carers of a space and who is invited, as they stand, in the order of their
@@ -113,7 +151,7 @@ impl Identity {
         let there = queries::list_carer_places(tx, new.space).await?;
         let free = (1..=CARERS_MAX).find(|place| !there.contains(place));
         let place = free.ok_or_else(|| Error::conflict("carer-three-already"))?;
-        queries::insert_carer(tx, new, place).await
+        queries::insert_carer(tx, new, place, self.now()).await
     }
 
     /// Somebody helps from now on, by this invitation, in the caller's transaction.
@@ -155,6 +193,22 @@ impl Identity {
         until: Timestamp,
     ) -> Result<bool> {
         queries::update_carer(tx, space, id, until).await
+    }
+
+    /// Confides conversations too, from now on, or no more, in the caller's transaction;
+    /// whether that changed something.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn confide_messages(
+        &self,
+        tx: &mut Tx,
+        space: SpaceId,
+        id: CarerId,
+        messages: bool,
+    ) -> Result<bool> {
+        let since = messages.then_some(self.now());
+        queries::update_carer_messages(tx, space, id, since).await
     }
 
     /// Ends what is confided to this account, or an invitation that nobody accepted, in

@@ -85,11 +85,18 @@ impl Identity {
             return Err(Error::not_found());
         };
         let answers = self.answers(space, holder.account).await?;
-        let cares = !answers && self.cares(space, holder.account).await?;
+        let cares = match answers {
+            true => None,
+            false => self.cares(space, holder.account).await?,
+        };
+        let messages = cares.as_ref().and_then(|care| care.messages_since);
         let capacity = match (answers, cares) {
             (true, _) if edge::is_for_representatives(path) => Capacity::Representative,
-            // Nothing that a carer has is written.
-            (_, true) if reads && edge::is_for_carers(path) => Capacity::Carer,
+            // Nothing that a carer has is written, but for messages.
+            (_, Some(_)) if reads && edge::is_for_carers(path) => Capacity::Carer { messages },
+            (_, Some(_)) if messages.is_some() && edge::is_for_carers_who_write(path) => {
+                Capacity::Carer { messages }
+            }
             _ => {
                 tracing::debug!(account = %holder.account, %space, "a space of somebody else");
                 return Err(Error::not_found());
@@ -109,7 +116,7 @@ impl Identity {
                 let there = match holder.capacity {
                     Capacity::Holder => true,
                     Capacity::Representative => self.answers(space, holder.account).await?,
-                    Capacity::Carer => self.cares(space, holder.account).await?,
+                    Capacity::Carer { .. } => self.cares(space, holder.account).await?.is_some(),
                 };
                 there.then_some(()).ok_or_else(Error::not_found)
             }
@@ -125,7 +132,7 @@ impl Identity {
 
     /// What the first days of their account keep back from somebody, they keep back
     /// here too.
-    fn acting_as(&self, holder: Holder, space: SpaceId, capacity: Capacity) -> Holder {
+    pub(crate) fn acting_as(&self, holder: Holder, space: SpaceId, capacity: Capacity) -> Holder {
         let now = self.now();
         let running = holder.probations.iter().filter(|it| now < it.until);
         let probations = running.map(|it| Probation { space, ..*it }).collect();

@@ -64,6 +64,10 @@ pub(crate) fn migrations() -> Vec<Migration> {
             include_str!("../migrations/0317_mandates.sql"),
         ),
         Migration::both("0318_carers", include_str!("../migrations/0318_carers.sql")),
+        Migration::both(
+            "0320_carer_messages",
+            include_str!("../migrations/0320_carer_messages.sql"),
+        ),
     ]
 }
 

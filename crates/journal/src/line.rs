@@ -76,6 +76,12 @@ impl By {
         }
     }
 
+    /// Whether they came to the space of somebody else: as who answers for the child whose
+    /// it is, or as a carer.
+    pub const fn acts_for_another(&self) -> bool {
+        self.represents() || matches!(self, Self::Carer { .. })
+    }
+
     /// Whether they came as who answers for the child whose space it is.
     pub const fn represents(&self) -> bool {
         matches!(

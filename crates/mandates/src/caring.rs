@@ -34,6 +34,8 @@ pub struct Offer {
     pub name: Personal<String>,
     /// The last day of it.
     pub last: Date,
+    /// Whether conversations are confided too.
+    pub messages: bool,
 }
 
 /// What the code of an invitation led to.
@@ -107,7 +109,8 @@ impl Mandates {
         helped.map(Side::Carers).ok_or_else(Error::not_found)
     }
 
-    /// Invites somebody to see their space until the end of this day: the code, which is
+    /// Invites somebody to see their space until the end of this day, and to read and write
+    /// messages there, if that is confided too: the code, which is
     /// shown once and kept nowhere.
     ///
     /// # Errors
@@ -119,6 +122,7 @@ impl Mandates {
         holder: &Holder,
         who: &Described,
         last: Option<Date>,
+        messages: bool,
     ) -> Result<Code> {
         self.past_first_days(holder)?;
         if !self.may_confide(holder).await? {
@@ -139,6 +143,7 @@ impl Mandates {
             code_hash: self.tables().code(&code),
             traits: self.tables().traits(&who.key()),
             invited_until: self.now().plus(INVITED_FOR),
+            messages,
         };
         self.spaces().invite_to_help(&invited).await?;
         Ok(code)
@@ -163,6 +168,7 @@ impl Mandates {
             return Ok(Joined::Offered(Offer {
                 name: person.name,
                 last: last_day(invited.until),
+                messages: invited.messages,
             }));
         }
         let receipt = self.spaces().help(adult, invited).await?;
@@ -182,6 +188,33 @@ impl Mandates {
         let until = until(last, self.now())?;
         self.spaces()
             .move_care(confided.carer.space, id, until)
+            .await
+    }
+
+    /// The holder confides conversations too, those that begin from now on, or no more. What
+    /// is so already changes nothing.
+    ///
+    /// # Errors
+    /// Not found, for what they do not confide, or what nobody accepted; forbidden, where
+    /// they would let somebody in, in the first days of their account.
+    pub async fn confide_messages(
+        &self,
+        holder: &Holder,
+        id: CarerId,
+        messages: bool,
+    ) -> Result<()> {
+        let Side::Holders(confided) = self.side(holder, id).await? else {
+            return Err(Error::not_found());
+        };
+        if messages {
+            self.past_first_days(holder)?;
+        }
+        let carer = confided.carer;
+        if carer.by.is_none() {
+            return Err(Error::not_found());
+        }
+        self.spaces()
+            .confide_messages(carer.space, id, messages)
             .await
     }
 

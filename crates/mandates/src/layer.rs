@@ -18,7 +18,10 @@ pub(crate) async fn acting(
         Some(Caller::Holder(holder)) => match holder.capacity {
             Capacity::Holder => return next.run(request).await,
             Capacity::Representative => (holder.own_space(), As::Representative),
-            Capacity::Carer => (holder.own_space(), As::Carer),
+            Capacity::Carer { messages } => {
+                let messages = messages.is_some();
+                (holder.own_space(), As::Carer { messages })
+            }
         },
         _ => return next.run(request).await,
     };

@@ -100,12 +100,16 @@ impl Messages {
         &self,
         permit: &Permit,
     ) -> Result<BTreeMap<Correspondent, Party>> {
-        let reached = self
-            .reached(permit.state::<CareLinks>()?, permit.state::<Shelf>()?)
-            .await?;
+        // Whom the holder lets read is not a carer's to know.
+        let nobody = CareLinks::default();
+        let links = match permit.is_carers() {
+            true => &nobody,
+            false => permit.state::<CareLinks>()?,
+        };
+        let reached = self.reached(links, permit.state::<Shelf>()?).await?;
         Ok(rules::reachable(
             permit.state::<Mailbox>()?,
-            permit.state::<CareLinks>()?,
+            links,
             permit.state::<Shelf>()?,
             permit.state::<Rights>()?,
             &reached,

@@ -178,7 +178,8 @@ impl Message {
     /// Whether this very person wrote it.
     pub fn is_by(&self, by: &By) -> bool {
         match (&self.by, by) {
-            (By::Holder { account, .. }, By::Holder { account: other, .. }) => account == other,
+            (By::Holder { account, .. }, By::Holder { account: other, .. })
+            | (By::Carer { account, .. }, By::Carer { account: other, .. }) => account == other,
             (By::Professional { rpps, .. }, By::Professional { rpps: other, .. }) => rpps == other,
             (By::Institution { finess, .. }, By::Institution { finess: other, .. }) => {
                 finess == other

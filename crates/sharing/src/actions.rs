@@ -108,7 +108,11 @@ impl Sharing {
                 match holder.capacity {
                     Capacity::Holder => Asker::Holder { spaces, probations },
                     Capacity::Representative => Asker::Representative { spaces, probations },
-                    Capacity::Carer => Asker::Carer { spaces, probations },
+                    Capacity::Carer { messages } => Asker::Carer {
+                        spaces,
+                        probations,
+                        messages,
+                    },
                 }
             }
             Caller::Professional(professional) => Asker::Professional {
@@ -131,7 +135,7 @@ impl Sharing {
 /// it was refused before.
 fn by(caller: &Caller) -> Result<By> {
     Ok(match caller {
-        Caller::Holder(holder) if holder.capacity == Capacity::Carer => By::Carer {
+        Caller::Holder(holder) if holder.capacity.is_carers() => By::Carer {
             account: holder.account,
             name: holder.name.0.clone(),
         },

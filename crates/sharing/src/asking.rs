@@ -30,6 +30,8 @@ pub(crate) enum Asker {
     Carer {
         spaces: Vec<SpaceId>,
         probations: Vec<(SpaceId, Timestamp)>,
+        /// Since when conversations are among it, if they are.
+        messages: Option<Timestamp>,
     },
     Professional {
         rpps: Rpps,
@@ -155,16 +157,30 @@ fn case(
             };
             case.author = by(written_by(&WrittenBy::Holder));
         }
-        Asker::Carer { spaces, .. } => {
+        Asker::Carer {
+            spaces, messages, ..
+        } => {
             let since = asker.since(book.space());
-            if since.is_some_and(|since| facts.is_none_or(|facts| facts.added_at < since)) {
+            let begins = facts.is_none() && act == Act::Converse;
+            let older = |since: Timestamp| facts.is_none_or(|facts| facts.added_at < since);
+            if !begins && since.is_some_and(older) {
                 case.probation = Probation::KeptBack;
             }
             if spaces.contains(&book.space()) {
                 case.who = Who::Carer;
             }
-            case.hidden = hidden(facts, None, rights.switches().hide_all);
-            if facts.is_some_and(|facts| is_confided(&facts.type_code)) {
+            // The switch that hides all hides documents.
+            let documents = facts.filter(|facts| facts.type_code != CONVERSATION);
+            case.hidden = hidden(documents, None, rights.switches().hide_all);
+            let confided = match facts {
+                // Who wrote before it was confided wrote to the holder alone.
+                Some(facts) if facts.type_code == CONVERSATION => {
+                    messages.is_some_and(|since| facts.added_at >= since)
+                }
+                Some(facts) => act != Act::Converse && is_confided(&facts.type_code),
+                None => begins && messages.is_some(),
+            };
+            if confided {
                 case.matrix = ByMatrix::Readable;
             }
         }
@@ -243,8 +259,8 @@ fn case(
 }
 
 /// Whether what is of this type is confided to a carer who sees: documents, and what is
-/// sealed as one. Conversations, the diary and the card are not, nor is what has no
-/// type: folders, and what is asked of authors.
+/// sealed as one. The diary and the card are not, nor is what has no type: folders, and
+/// what is asked of authors. Conversations are confided by themselves.
 fn is_confided(type_code: &str) -> bool {
     const DIARY: &str = "agenda";
     !matches!(type_code, "" | DIARY | CONVERSATION | CARD)

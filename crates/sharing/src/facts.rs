@@ -21,7 +21,7 @@ pub enum WrittenBy {
 impl From<&By> for WrittenBy {
     fn from(by: &By) -> Self {
         match by {
-            // What a carer would write is the space's, as what its holder does.
+            // What a carer writes is the space's, as what its holder does.
             // Neither a keeper nor whoever found a card writes documents; were one to, it
             // would be no professional's.
             By::Holder { .. } | By::Carer { .. } | By::Keeper { .. } | By::Finder => Self::Holder,

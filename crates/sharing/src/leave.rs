@@ -5,7 +5,7 @@ use crate::facts::{DocumentFacts, WrittenBy};
 use crate::permit::{Sealed, Titled};
 use crate::rules::{Act, Decision, Matrix};
 use journal::{Book, By, Slice};
-use kernel::{DocumentId, Result, SpaceId, Timestamp};
+use kernel::{DocumentId, Error, Result, SpaceId, Timestamp};
 use std::sync::Arc;
 
 /// The decided right to change something. It shows nothing: the change is its
@@ -50,6 +50,25 @@ impl Leave {
         let (act, facts) = (Act::ReadDocument, Some(facts));
         decide(&self.book, &self.asker, act, facts, &self.rules, self.now)
             .is_ok_and(|decision| decision == Decision::Allowed)
+    }
+
+    /// Whether it is a carer who changes, to whom the holder confided a part of the space.
+    pub const fn is_carers(&self) -> bool {
+        matches!(self.asker, Asker::Carer { .. })
+    }
+
+    /// Decides whether this may go along with what they write, so that those who take part
+    /// read it: what one sees and has in one's hands. A carer sends on nothing that the
+    /// holder hides from somebody.
+    ///
+    /// # Errors
+    /// Not found or forbidden, as decided.
+    pub fn may_enclose<L: Titled, B>(&self, sealed: &Sealed<L, B>) -> Result<()> {
+        match self.is_carers() {
+            true if self.sees(sealed.facts()) && !sealed.facts().hiding.is_hidden() => Ok(()),
+            true => Err(Error::not_found()),
+            false => self.may(OnDocuments::Arrange, sealed).map(drop),
+        }
     }
 
     /// Whether this is what a service added itself, and may change: hidden or not,

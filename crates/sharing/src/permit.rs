@@ -217,6 +217,7 @@ impl Permit {
         let asker = Asker::Carer {
             spaces: vec![self.space()],
             probations: Vec::new(),
+            messages: None,
         };
         self.lets(Act::ReadDocument, &asker, facts)
     }

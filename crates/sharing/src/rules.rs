@@ -136,19 +136,22 @@ const fn representative(case: Case) -> Decision {
 }
 
 /// Whom the holder confided a part of their space to sees what the holder hides from
-/// nobody, and changes nothing. What is hidden from a professional by name is not
-/// hidden from them. Everything else is as if it did not exist: it is the holder's
-/// alone.
+/// nobody, and takes part in conversations where these are confided too; there the matrix
+/// says whether this one is. They change nothing else. What is hidden from a professional
+/// by name is not hidden from them. Everything else is as if it did not exist: it is the
+/// holder's alone.
 const fn carer(case: Case) -> Decision {
-    let plain = matches!(case.state, DocumentState::Kept)
-        && matches!(case.hidden, Hidden::No | Hidden::FromAnother)
+    let confided = matches!(case.state, DocumentState::Kept)
         && matches!(case.reserved, Reserved::No)
         && matches!(case.secret, Secret::No)
         && matches!(case.probation, Probation::Over)
         && matches!(case.matrix, ByMatrix::Readable);
+    let plain = confided && matches!(case.hidden, Hidden::No | Hidden::FromAnother);
     match case.act {
         Act::OpenRecord => Decision::Allowed,
         Act::ReadDocument if plain => Decision::Allowed,
+        // Documents are hidden, and conversations are not.
+        Act::Converse if confided => Decision::Allowed,
         _ => Decision::NotFound,
     }
 }

@@ -8,6 +8,7 @@ mod inviting;
 mod limits;
 mod meeting;
 mod reading;
+mod talking;
 mod words;
 
 use crate::town::{Holder, Town};

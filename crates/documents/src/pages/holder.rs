@@ -16,7 +16,7 @@ use crate::shelf::Shelf;
 use askama::Template;
 use axum::extract::{Path, State};
 use edge::{Answer, Asked, Page};
-use identity::{AtHome, Caller, Capacity, HolderIn, Named, Probation};
+use identity::{AtHome, Caller, HolderIn, Named, Probation};
 use journal::By;
 use kernel::{DocumentId, Error, Result, unaccented};
 use sharing::{Manner, Permit, Rights};
@@ -60,7 +60,7 @@ pub(super) async fn list(
     HolderIn(holder): HolderIn,
     State(pages): State<Pages>,
 ) -> Answer {
-    if holder.capacity == Capacity::Carer {
+    if holder.capacity.is_carers() {
         return carer::list(&asked, holder, &pages).await;
     }
     let space = holder.own_space()?;
@@ -184,7 +184,7 @@ pub(super) async fn document(
     Path(id): Path<String>,
     State(pages): State<Pages>,
 ) -> Answer {
-    if holder.capacity == Capacity::Carer {
+    if holder.capacity.is_carers() {
         return carer::document(&asked, holder, &id, &pages).await;
     }
     let space = holder.own_space()?;

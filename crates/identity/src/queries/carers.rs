@@ -24,6 +24,7 @@ fn carer(row: &Row) -> Result<Carer> {
         until: row.timestamp(2)?,
         invited_until: row.timestamp(3)?,
         by,
+        messages_since: row.opt_timestamp(7)?,
     })
 }
 
@@ -35,8 +36,8 @@ pub(crate) async fn find_carer(
 ) -> Result<Option<Carer>> {
     let rows = store
         .query(
-            "SELECT id, space, until, invited_until, account, helper, since FROM carer \
-             WHERE bucket = $1 AND space = $2 AND account = $3",
+            "SELECT id, space, until, invited_until, account, helper, since, messages_since \
+             FROM carer WHERE bucket = $1 AND space = $2 AND account = $3",
             with(space, [account.into()]),
         )
         .await?;
@@ -47,8 +48,8 @@ pub(crate) async fn find_carer(
 pub(crate) async fn list_carers(store: &Store, space: SpaceId) -> Result<Vec<Carer>> {
     let rows = store
         .query(
-            "SELECT id, space, until, invited_until, account, helper, since FROM carer \
-             WHERE bucket = $1 AND space = $2 ORDER BY place",
+            "SELECT id, space, until, invited_until, account, helper, since, messages_since \
+             FROM carer WHERE bucket = $1 AND space = $2 ORDER BY place",
             with(space, []),
         )
         .await?;
@@ -59,8 +60,8 @@ pub(crate) async fn list_carers(store: &Store, space: SpaceId) -> Result<Vec<Car
 pub(crate) async fn list_helped(store: &Store, account: AccountId) -> Result<Vec<Carer>> {
     let rows = store
         .query(
-            "SELECT id, space, until, invited_until, account, helper, since FROM carer \
-             WHERE account = $1 ORDER BY helps",
+            "SELECT id, space, until, invited_until, account, helper, since, messages_since \
+             FROM carer WHERE account = $1 ORDER BY helps",
             vec![account.into()],
         )
         .await?;
@@ -74,7 +75,8 @@ pub(crate) async fn find_carer_invited(
 ) -> Result<Option<CarerInvited>> {
     let rows = store
         .query(
-            "SELECT id, space, until, traits, invited_until FROM carer WHERE code_hash = $1",
+            "SELECT id, space, until, traits, invited_until, messages_since FROM carer \
+             WHERE code_hash = $1",
             vec![code_hash.to_vec().into()],
         )
         .await?;
@@ -89,6 +91,7 @@ pub(crate) async fn find_carer_invited(
         code_hash: *code_hash,
         traits: row.blob(3)?.try_into().map_err(wrong)?,
         invited_until: row.timestamp(4)?,
+        messages: row.opt_timestamp(5)?.is_some(),
     }))
 }
 
@@ -138,10 +141,15 @@ pub(crate) async fn list_helped_in(tx: &mut Tx, account: AccountId) -> Result<Ve
 }
 
 /// A conflict, when somebody took this place meanwhile.
-pub(crate) async fn insert_carer(tx: &mut Tx, new: &CarerInvited, place: i64) -> Result<()> {
+pub(crate) async fn insert_carer(
+    tx: &mut Tx,
+    new: &CarerInvited,
+    place: i64,
+    now: Timestamp,
+) -> Result<()> {
     tx.execute(
-        "INSERT INTO carer (bucket, space, place, id, until, code_hash, traits, invited_until) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO carer (bucket, space, place, id, until, code_hash, traits, invited_until, \
+         messages_since) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         with(
             new.space,
             [
@@ -151,6 +159,7 @@ pub(crate) async fn insert_carer(tx: &mut Tx, new: &CarerInvited, place: i64) ->
                 new.code_hash.to_vec().into(),
                 new.traits.to_vec().into(),
                 new.invited_until.into(),
+                new.messages.then_some(now).into(),
             ],
         ),
     )
@@ -170,7 +179,8 @@ pub(crate) async fn accept_carer(
     let changed = tx
         .execute(
             "UPDATE carer SET account = $4, helper = $5, helps = $6, since = $7, \
-             code_hash = NULL, traits = NULL \
+             code_hash = NULL, traits = NULL, \
+             messages_since = CASE WHEN messages_since IS NULL THEN NULL ELSE $7 END \
              WHERE bucket = $1 AND space = $2 AND code_hash = $3 \
              AND invited_until > $8 AND until > $8",
             with(
@@ -203,6 +213,25 @@ pub(crate) async fn update_carer(
         )
         .await?;
     Ok(changed > 0)
+}
+
+/// Whether there was one, accepted, of which this is news: what is confided already is
+/// confided since when it was.
+pub(crate) async fn update_carer_messages(
+    tx: &mut Tx,
+    space: SpaceId,
+    id: CarerId,
+    since: Option<Timestamp>,
+) -> Result<bool> {
+    const GIVE: &str = "UPDATE carer SET messages_since = $4 WHERE bucket = $1 AND space = $2 \
+         AND id = $3 AND account IS NOT NULL AND messages_since IS NULL";
+    const TAKE: &str = "UPDATE carer SET messages_since = NULL WHERE bucket = $1 AND space = $2 \
+         AND id = $3 AND account IS NOT NULL AND messages_since IS NOT NULL";
+    let changed = match since {
+        Some(since) => tx.execute(GIVE, with(space, [id.into(), since.into()])),
+        None => tx.execute(TAKE, with(space, [id.into()])),
+    };
+    Ok(changed.await? > 0)
 }
 
 /// Whose account it was, if there was one: nobody's, of an invitation.

@@ -3,23 +3,26 @@
 
 use super::LIST;
 use super::child::described;
+use super::list::{sees_until, you_see_until};
 use crate::Mandates;
 use crate::caring::Side;
 use crate::rules::last_day;
 use askama::Template;
 use axum::extract::State as Shared;
+use axum::response::Response;
 use edge::{Answer, Asked, Form, Page};
-use identity::{FreshHolder, Holder, Named};
+use identity::{FreshHolder, Holder, HolderIn, Named, fresh_proof, proof_first};
 use kernel::{CarerId, Date, Error, FieldError, Result};
 
 /// The fields of an invitation.
-const INVITED: [&str; 9] = [
+const INVITED: [&str; 10] = [
     "nom",
     "prenom",
     "naissance-jour",
     "naissance-mois",
     "naissance-annee",
     "voir",
+    "messages",
     "fin-jour",
     "fin-mois",
     "fin-annee",
@@ -71,16 +74,22 @@ pub(super) async fn invite(
 ) -> Answer {
     form.only(&INVITED)?;
     let mut template = InvitePage::of(&asked, &mandates, &holder).await?;
-    let ticked = match form.text("voir") {
-        "oui" => Ok(()),
-        _ => Err(Error::fields(vec![FieldError {
+    let refused = |code| {
+        Err(Error::fields(vec![FieldError {
             field: "voir",
-            code: "carer-right-required",
-        }])),
+            code,
+        }]))
+    };
+    let messages = form.text("messages") == "oui";
+    let ticked = match (form.text("voir"), messages) {
+        ("oui", _) => Ok(()),
+        // Who writes for somebody sees what is there.
+        (_, true) => refused("carer-messages-need-see"),
+        (_, false) => refused("carer-right-required"),
     };
     let today = mandates.now().in_paris().date();
     let invited = match (described(&form, today), ticked, last(&form)) {
-        (Ok(who), Ok(()), Ok(last)) => mandates.invite_carer(&holder, &who, last).await,
+        (Ok(who), Ok(()), Ok(last)) => mandates.invite_carer(&holder, &who, last, messages).await,
         (Err(error), ..) | (_, Err(error), _) | (_, _, Err(error)) => Err(error),
     };
     match invited {
@@ -108,6 +117,11 @@ struct CarerPage {
     begun: bool,
     /// The space that is confided, of whoever may go there.
     open: Option<(String, String)>,
+    /// What is so of conversations, where the holder may change it, and whether they are
+    /// confided.
+    messages: Option<(String, bool)>,
+    /// The same, where nobody changes it here.
+    told: Option<String>,
 }
 
 impl CarerPage {
@@ -119,7 +133,7 @@ impl CarerPage {
                 let last = plain.day(last_day(it.carer.until));
                 match &it.name {
                     Some(name) => {
-                        let state = plain.t1("carer-sees-until", "day", last);
+                        let state = plain.t1(sees_until(&it.carer), "day", last);
                         (name.0.clone(), state, true, None)
                     }
                     None => {
@@ -133,20 +147,40 @@ impl CarerPage {
                 let last = plain.day(last_day(it.carer.until));
                 let of = edge::of_name(plain.lang, &it.person.first_name.0);
                 let open = plain.href(&format!("/espace/{}", it.carer.space));
-                let state = plain.t1("carer-you-see-until", "day", last);
+                let state = plain.t1(you_see_until(&it.carer), "day", last);
                 let open = Some((open, plain.t1("mandates-open", "of", of)));
                 (it.person.name.0.clone(), state, true, open)
             }
         };
+        let (carer, holders) = match &side {
+            Side::Holders(it) => (&it.carer, true),
+            Side::Carers(it) => (&it.carer, false),
+        };
+        let since = carer
+            .messages_since
+            .map(|since| plain.day(since.in_paris().date()));
+        let messages = match (&since, begun, holders) {
+            (Some(day), true, true) => Some(plain.t1("carer-messages-holder", "day", day)),
+            (Some(day), true, false) => Some(plain.t1("carer-messages-carer", "day", day)),
+            (Some(_), false, _) => Some(plain.t("carer-messages-invited")),
+            (None, true, true) => Some(plain.t("carer-messages-none")),
+            (None, ..) => None,
+        };
+        let changes = begun && holders;
         let page = asked.titled(title);
         let list = page.t("mandates-title");
         let page = page.under(list, LIST);
         Ok(Self {
             action: page.href(&format!("{LIST}/aidants/{id}")),
             state,
-            holders: matches!(side, Side::Holders(_)),
+            holders,
             begun,
             open,
+            messages: messages
+                .clone()
+                .filter(|_| changes)
+                .map(|text| (text, since.is_some())),
+            told: messages.filter(|_| !changes),
             page,
         })
     }
@@ -164,12 +198,28 @@ pub(super) async fn show(
 
 pub(super) async fn act(
     asked: Asked,
-    FreshHolder(holder): FreshHolder,
-    Named(id): Named<CarerId>,
+    HolderIn(holder): HolderIn,
+    named: Result<Named<CarerId>, Response>,
     Shared(mandates): Shared<Mandates>,
     form: Form,
 ) -> Answer {
+    // To confide less never waits.
+    let less = form.text("geste") == "messages-non";
+    if !less && !fresh_proof(&holder, mandates.now()) {
+        return Ok(proof_first(&asked, &asked.path));
+    }
+    let Named(id) = match named {
+        Ok(named) => named,
+        Err(refused) => return Ok(refused),
+    };
     match form.text("geste") {
+        geste @ ("messages-oui" | "messages-non") => {
+            form.only(&["geste"])?;
+            let more = geste == "messages-oui";
+            mandates.confide_messages(&holder, id, more).await?;
+            let done = if more { "messages" } else { "sans-messages" };
+            Ok(asked.go(&format!("{LIST}?fait={done}")))
+        }
         "arreter" => {
             form.only(&["geste"])?;
             mandates.end_carer(&holder, id).await?;

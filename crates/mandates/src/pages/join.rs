@@ -12,8 +12,20 @@ use kernel::Error;
 #[template(path = "rejoindre.html")]
 struct JoinPage {
     page: Page,
-    /// What they are asked to accept: the code again, whom, and until when.
-    offer: Option<(String, String, String)>,
+    /// What they are asked to accept.
+    offer: Option<Asking>,
+}
+
+/// What somebody is asked to accept.
+struct Asking {
+    /// The code again.
+    code: String,
+    /// Whom they would help.
+    name: String,
+    /// Until when.
+    last: String,
+    /// Conversations are among it.
+    messages: bool,
 }
 
 impl JoinPage {
@@ -59,7 +71,12 @@ pub(super) async fn join(
             }
             let last = template.page.day(offer.last);
             let code = form.text("code").to_owned();
-            template.offer = Some((code, offer.name.0, last));
+            template.offer = Some(Asking {
+                code,
+                name: offer.name.0,
+                last,
+                messages: offer.messages,
+            });
             let failed = template.page.filled.failed();
             Ok(match failed {
                 true => edge::mend(&template),

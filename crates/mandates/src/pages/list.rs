@@ -9,7 +9,7 @@ use crate::rules::last_day;
 use askama::Template;
 use axum::extract::State as Shared;
 use edge::{Answer, Asked, Page, Tone};
-use identity::{CARERS_MAX, Holder, HolderIn};
+use identity::{CARERS_MAX, Carer, Holder, HolderIn};
 use kernel::{Date, Result};
 
 /// A child, as a card shows them.
@@ -51,7 +51,7 @@ struct Near {
 }
 
 impl Near {
-    fn there(page: &Page, carer: &identity::Carer) -> String {
+    fn there(page: &Page, carer: &Carer) -> String {
         page.href(&format!("{LIST}/aidants/{}", carer.id))
     }
 
@@ -61,7 +61,7 @@ impl Near {
         match &it.name {
             Some(name) => Self {
                 name: name.0.clone(),
-                state: page.t1("carer-sees-until", "day", last),
+                state: page.t1(sees_until(&it.carer), "day", last),
                 open: None,
                 more: (there, page.t1("carer-manage", "name", &name.0)),
             },
@@ -84,13 +84,29 @@ impl Near {
         let open = page.href(&format!("/espace/{}", it.carer.space));
         Self {
             name: it.person.name.0.clone(),
-            state: page.t1("carer-you-see-until", "day", last),
+            state: page.t1(you_see_until(&it.carer), "day", last),
             open: Some((open, page.t1("mandates-open", "of", &of))),
             more: (
                 Self::there(page, &it.carer),
                 page.t1("carer-helped-manage", "name", &it.person.name.0),
             ),
         }
+    }
+}
+
+/// The sentence of what somebody sees of the holder's space, and until when.
+pub(super) const fn sees_until(carer: &Carer) -> &'static str {
+    match carer.messages_since {
+        Some(_) => "carer-writes-until",
+        None => "carer-sees-until",
+    }
+}
+
+/// The same, for who helps.
+pub(super) const fn you_see_until(carer: &Carer) -> &'static str {
+    match carer.messages_since {
+        Some(_) => "carer-you-write-until",
+        None => "carer-you-see-until",
     }
 }
 
@@ -164,6 +180,8 @@ pub(super) async fn show(
         Some("rendu") => Some("mandates-given-up"),
         Some("arrete") => Some("carer-ended"),
         Some("change") => Some("carer-moved"),
+        Some("messages") => Some("carer-messages-given"),
+        Some("sans-messages") => Some("carer-messages-taken"),
         _ => None,
     };
     if let Some(key) = done {

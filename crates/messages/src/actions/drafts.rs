@@ -3,6 +3,7 @@
 //! one.
 
 use super::To;
+use super::sending::writing;
 use crate::Messages;
 use crate::mailbox::ThreadId;
 use crate::queries::Whose;
@@ -138,7 +139,7 @@ impl Messages {
                 // block them.
                 let change = match caller {
                     Caller::Professional(_) => Change::StateLink,
-                    _ => Change::Add,
+                    _ => writing(caller),
                 };
                 self.sharing().check(caller, space, change).await?;
                 Ok(None)

@@ -1,10 +1,11 @@
-//! Whose a conversation of a child's space is: of those who answer for the child too, or
+//! Who reads a conversation beside whose space it is: a carer to whom conversations are
+//! confided, one that began since. Whose a conversation of a child's space is: of those who answer for the child too, or
 //! the young person's own. It is said once, as it begins: what they begin is theirs, what
 //! the child begins is the child's, and what a professional does is the child's from when
 //! there is an account of the child's own.
 
 use crate::Messages;
-use crate::mailbox::ThreadId;
+use crate::mailbox::{Mailbox, ThreadId};
 use identity::{Caller, Capacity};
 use kernel::{Result, SpaceId};
 use sharing::Permit;
@@ -19,6 +20,8 @@ pub(crate) enum Beside {
     Family,
     /// Nobody: it is the young person's own.
     NotTheFamily,
+    /// A carer to whom their holder confides conversations.
+    Carers,
 }
 
 impl Messages {
@@ -55,7 +58,20 @@ impl Messages {
         thread: Option<(&Permit, ThreadId)>,
     ) -> Result<Beside> {
         if !self.is_minors(space).await? {
-            return Ok(Beside::Nobody);
+            let began = match thread {
+                Some((permit, id)) => permit
+                    .state::<Mailbox>()?
+                    .find(id)
+                    .map(|it| it.thread.began_at),
+                None => Some(self.now()),
+            };
+            let identity = &self.0.parts.identity;
+            let own = matches!(caller, Caller::Holder(it) if it.capacity == Capacity::Holder);
+            let read = match began {
+                Some(began) if own => identity.carers_read(space, began).await?,
+                _ => false,
+            };
+            return Ok(if read { Beside::Carers } else { Beside::Nobody });
         }
         let family = match thread {
             Some((permit, id)) => permit.state::<Rights>()?.is_of_the_family(id),

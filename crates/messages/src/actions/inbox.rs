@@ -106,7 +106,7 @@ impl Messages {
             self.0.tables.read(rpps, thread, now).await?;
         }
         let last = kept.thread.shown(&side, now).last();
-        let for_child = last.filter(|message| message.by.represents());
+        let for_child = last.filter(|message| message.by.acts_for_another());
         Ok(Some(Waiting {
             for_child: for_child.map(|message| message.by.name().to_owned()),
             face: self.face(space).await?,

@@ -22,7 +22,12 @@ impl Messages {
             let copy = kept.copy(&Side::Holder)?;
             let label = copy.label(permit).ok()?;
             let is_shown = |document| !is_kept_from_them(permit, shelf, document);
-            label.summary(&Side::Holder, permit.now(), is_shown)
+            let mut summary = label.summary(&Side::Holder, permit.now(), is_shown)?;
+            // What the holder has read is theirs to know.
+            if permit.is_carers() {
+                summary.unread = 0;
+            }
+            Some(summary)
         };
         let mut listed: Vec<Summary> = mailbox.all().filter_map(summary).collect();
         listed.sort_by_key(|it| std::cmp::Reverse((it.unread > 0, it.at, it.id)));
@@ -49,7 +54,9 @@ impl Messages {
         let copy = kept.and_then(|kept| kept.copy(&side));
         let thread = Arc::clone(copy.ok_or_else(Error::not_found)?.body(&permit)?);
         let unread = thread.unread(&side, now).next().is_some();
-        if unread || thread.news(&side).next().is_some() {
+        let news = unread || thread.news(&side).next().is_some();
+        // What a carer reads is as new to the holder as before.
+        if news && !permit.is_carers() {
             self.mark(caller, space, id).await;
         }
         if let Side::Other(Correspondent::Professional(rpps)) = &side {
@@ -89,8 +96,8 @@ impl Messages {
             .await
     }
 
-    /// What is attached to a thread that who answers for a child does not see; of its
-    /// holder, nothing.
+    /// What is attached to a thread that who answers for a child, or a carer, does not see;
+    /// of its holder, nothing.
     pub(crate) fn kept_from_them(permit: &Permit, thread: &Thread) -> Result<BTreeSet<DocumentId>> {
         let shelf = permit.state::<Shelf>()?;
         let shown = thread.shown(&Side::Holder, permit.now());
@@ -136,10 +143,11 @@ impl Messages {
     }
 }
 
-/// Whether who answers for a child was let in, and does not see this document.
+/// Whether who answers for a child was let in, or a carer, and does not see this document.
 fn is_kept_from_them(permit: &Permit, shelf: &Shelf, document: DocumentId) -> bool {
     let found = shelf.find(document);
-    permit.is_representatives() && !found.is_some_and(|found| permit.sees(found.facts()))
+    let another = permit.is_representatives() || permit.is_carers();
+    another && !found.is_some_and(|found| permit.sees(found.facts()))
 }
 
 fn is_hidden(book: &Book, document: DocumentId, side: &Side) -> Result<bool> {

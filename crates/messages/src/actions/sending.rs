@@ -17,6 +17,15 @@ use sharing::{CareLinks, Change, Leave, OnDocuments, Rights};
 use std::collections::BTreeSet;
 use std::sync::Mutex;
 
+/// As what somebody writes here: whoever adds documents to the record does; a carer adds
+/// none, and is let converse by itself.
+pub(super) fn writing(caller: &Caller) -> Change {
+    match caller {
+        Caller::Holder(holder) if holder.capacity.is_carers() => Change::Converse,
+        _ => Change::Add,
+    }
+}
+
 /// What says that the very same message is there already.
 const THERE: &str = "messages-there";
 
@@ -276,15 +285,23 @@ impl Messages {
         let party = Mutex::new(None);
         let look = |leave: &Leave| {
             let rights = leave.state::<Rights>()?;
-            if to
-                .rpps()
-                .is_some_and(|it| rights.blocked().contains_key(it))
+            // Whom the holder shuts out, and lets read, is not a carer's to know.
+            let carers = leave.is_carers();
+            if !carers
+                && to
+                    .rpps()
+                    .is_some_and(|it| rights.blocked().contains_key(it))
             {
                 return Err(Error::field("a", "messages-blocked"));
             }
+            let nobody = CareLinks::default();
+            let links = match carers {
+                true => &nobody,
+                false => leave.state::<CareLinks>()?,
+            };
             let mut all = rules::reachable(
                 leave.state::<Mailbox>()?,
-                leave.state::<CareLinks>()?,
+                links,
                 leave.state::<Shelf>()?,
                 rights,
                 &reached,
@@ -296,9 +313,8 @@ impl Messages {
             }
             Ok(Vec::new())
         };
-        self.sharing()
-            .change(caller, space, Change::Add, look)
-            .await?;
+        let change = writing(caller);
+        self.sharing().change(caller, space, change, look).await?;
         Ok(party.into_inner().ok().flatten())
     }
 
@@ -317,9 +333,8 @@ impl Messages {
             }
             Ok(Vec::new())
         };
-        self.sharing()
-            .change(caller, space, Change::Add, look)
-            .await?;
+        let change = writing(caller);
+        self.sharing().change(caller, space, change, look).await?;
         Ok(drafted.into_inner().ok().flatten())
     }
 
@@ -337,7 +352,7 @@ impl Messages {
                 let drafted = planned.drafted(leave, &[])?;
                 Ok(drafted.map_or_else(Vec::new, |it| it.written))
             };
-            let change = Change::Add;
+            let change = writing(caller);
             return self.sharing().change(caller, space, change, draft).await;
         }
         let sizes: Vec<u64> = taken.iter().map(|it| it.size).collect();
@@ -383,7 +398,7 @@ fn said(
     for document in &sending.attached {
         let found = shelf.find(*document).ok_or_else(Error::not_found)?;
         // What they do not see they attach to nothing.
-        leave.may(OnDocuments::Arrange, &found.sealed)?;
+        leave.may_enclose(&found.sealed)?;
         attached.push(ToAttach {
             size: found.size(),
             hidden: found.facts().hiding.is_hidden() || rights.switches().hide_all,

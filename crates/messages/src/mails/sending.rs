@@ -217,8 +217,8 @@ impl Messages {
             return Ok(Came::ToNothing);
         };
         let Some(author) = self.author(space, message).await? else {
-            // Whoever wrote it answers for the child no more: others are told.
-            return Ok(match message.by.represents() {
+            // Whoever wrote it acts for them no more: others are told.
+            return Ok(match message.by.acts_for_another() {
                 true => Came::ToNoEnd,
                 false => Came::ToNothing,
             });
@@ -239,7 +239,15 @@ impl Messages {
             Err(error) => return Err(error),
         };
         let bytes = self.written(mails, &author, outgoing, &to, &files, now);
-        let bytes = bytes.await?;
+        let bytes = match bytes.await {
+            // What was confided to its author is so no more: the holder is told.
+            Err(error)
+                if error.kind() == Kind::NotFound && matches!(message.by, By::Carer { .. }) =>
+            {
+                return Ok(Came::ToNoEnd);
+            }
+            written => written?,
+        };
         Ok(
             match send(&mails.relay, Some(&from), &to.address, &bytes).await {
                 Ok(()) => Came::Left,
@@ -273,6 +281,10 @@ impl Messages {
                 let adult = identity.representative_away(*account, space).await?;
                 adult.map(Caller::Holder)
             }
+            By::Carer { account, .. } => {
+                let carer = identity.carer_away(*account, space, message.at).await?;
+                carer.map(Caller::Holder)
+            }
             By::Holder { account, .. } => {
                 let holder = identity.holder_away(*account).await?;
                 Some(Caller::Holder(holder.ok_or_else(Error::not_found)?))
@@ -297,7 +309,7 @@ impl Messages {
                 name: name.clone(),
                 client_id: String::from("mail"),
             })),
-            By::Carer { .. } | By::Service { .. } | By::Keeper { .. } | By::Finder => None,
+            By::Service { .. } | By::Keeper { .. } | By::Finder => None,
         })
     }
 
@@ -352,21 +364,23 @@ impl Messages {
         let born = edge::day(LANG, face.identity.birth_date.0);
         let by = match &message.by {
             By::Holder { name, .. }
+            | By::Carer { name, .. }
             | By::Professional { name, .. }
             | By::Institution { name, .. } => name.as_str(),
-            By::Carer { .. } | By::Service { .. } | By::Keeper { .. } | By::Finder => "",
+            By::Service { .. } | By::Keeper { .. } | By::Finder => "",
         };
         let args = [
             ("name", name.as_str()),
             ("born", born.as_str()),
             ("author", by),
         ];
-        // Who answers for a child writes as who they are.
-        let from_name = match message.by.represents() {
+        // Who answers for a child writes as who they are, and so does a carer.
+        let another = message.by.acts_for_another();
+        let from_name = match another {
             true => edge::texts::say(LANG, "messages-for", &[("name", by), ("patient", &name)]),
             false => name.clone(),
         };
-        let own = matches!(author, Caller::Holder(_)) && by == name && !message.by.represents();
+        let own = matches!(author, Caller::Holder(_)) && by == name && !another;
         let foot = match own {
             true => edge::texts::say(LANG, "messages-mail-foot", &args),
             false => edge::texts::say(LANG, "messages-mail-foot-other", &args),

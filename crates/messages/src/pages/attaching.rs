@@ -33,6 +33,8 @@ pub(super) async fn choices(
     }
     let permit = messages.sharing().permit_record(caller, space).await?;
     let mut documents = Documents::listed(&permit)?;
+    // A carer sends on nothing that its holder hides from somebody.
+    documents.retain(|it| !permit.is_carers() || !it.facts.hiding.is_hidden());
     let field = |id: &kernel::DocumentId| format!("{DOCUMENT}{id}");
     let chosen = |id: &kernel::DocumentId| typed.is_some_and(|form| form.has(&field(id)));
     // What was chosen is on the page, however old it is.

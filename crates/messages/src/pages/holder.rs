@@ -20,6 +20,8 @@ use kernel::{Kind, Result, SpaceId};
 use sharing::{Permit, Rights};
 use std::sync::Arc;
 
+/// Where files come in with a message.
+const WITH_FILES: &str = "/espace/moi/messages/ecrire/fichier";
 /// Where what is attached is, for its holder: a document of theirs.
 const DOCUMENTS: &str = "/espace/moi/documents";
 
@@ -79,7 +81,11 @@ pub(super) async fn list(
         lines: listed.iter().map(|it| Line::of(&page, it)).collect(),
         write: !messages.reachable(&permit).await?.is_empty(),
         draft: draft.is_some_and(|draft| !draft.is_empty()),
-        address: messages.own_address(space).await?,
+        // It holds a number that is the holder's.
+        address: match permit.is_carers() {
+            true => None,
+            false => messages.own_address(space).await?,
+        },
         page,
     }))
 }
@@ -99,6 +105,8 @@ struct Write {
     choices: Vec<Choice>,
     /// The form is the one that takes files and documents.
     attaching: bool,
+    /// It takes files: of a carer, it takes none.
+    files: bool,
     token: String,
     too_long: Option<String>,
     action: String,
@@ -122,7 +130,10 @@ impl Write {
         let all: Vec<_> = parties.iter().map(choice).collect();
         // What was prepared for an appointment is in the form until something is typed.
         let beginning = match (&typed, asked.param("rendez-vous")?) {
-            (None, Some(id)) => messages.begun(&page, &permit, &id, &parties)?,
+            // What is prepared is in the diary, which a carer has not.
+            (None, Some(id)) if !permit.is_carers() => {
+                messages.begun(&page, &permit, &id, &parties)?
+            }
             _ => None,
         };
         let kept = match typed {
@@ -166,12 +177,14 @@ impl Write {
             answering: answering(&page, parties.values(), &told),
             beside: match messages.beside(caller, space, None).await? {
                 Beside::NotTheFamily => Some(page.t("messages-new-own")),
+                Beside::Carers => Some(page.t("messages-new-carers")),
                 Beside::Nobody | Beside::Family => None,
             },
             to,
             more: all,
             choices,
             attaching,
+            files: page.leads(WITH_FILES),
             token: token(&page, messages),
             too_long: too_long(&page),
             action: page.href(&format!("{LIST}/ecrire")),
@@ -263,6 +276,10 @@ struct Show {
     shut: Option<String>,
     choices: Vec<Choice>,
     attaching: bool,
+    /// The form takes files: of a carer, it takes none.
+    files: bool,
+    /// Who takes part is theirs to say.
+    arranges: bool,
     token: String,
     too_long: Option<String>,
     here: String,
@@ -299,6 +316,7 @@ impl Show {
         let mut all = reachable.keys().chain(ever);
         let others = all.any(|who| thread.party(who).is_none());
         let room = thread.parties.len() < PARTIES_MAX;
+        let arranges = page.leads(&format!("{here}/retirer"));
         let with = |party: &Party| {
             let access = party.who.rpps();
             let access = access.map(|rpps| format!("/espace/moi/acces/pro/{rpps}"));
@@ -322,17 +340,20 @@ impl Show {
             _ if page.acting.is_some() => None,
             Beside::Nobody => None,
             Beside::Family => Some(page.t("messages-family")),
+            Beside::Carers => Some(page.t("messages-carers")),
             Beside::NotTheFamily => Some(page.t("messages-own")),
         };
         Ok(Self {
             beside,
             with: thread.parties.iter().map(with).collect(),
             answering: answering(&page, thread.parties.iter(), &told),
-            bring: (others && room).then(|| page.href(&format!("{here}/ajouter"))),
+            bring: (others && room && arranges).then(|| page.href(&format!("{here}/ajouter"))),
             items: items(&page, &thread, caller, seen, &view),
             shut: shut(&page, &permit, &thread)?,
             choices,
             attaching,
+            files: page.leads(WITH_FILES),
+            arranges,
             token: token(&page, messages),
             too_long: too_long(&page),
             here: page.href(&here),

@@ -81,7 +81,7 @@ impl List {
         };
         let beside = messages.beside(&caller, space, None).await?;
         let beside = match beside {
-            Beside::Nobody => None,
+            Beside::Nobody | Beside::Carers => None,
             Beside::Family => Some(page.t("messages-pro-new-family")),
             Beside::NotTheFamily => Some(page.t("messages-pro-new-own")),
         };
@@ -245,7 +245,7 @@ impl Show {
         let room = thread.parties.len() < PARTIES_MAX;
         let beside = messages.beside(&caller, space, Some((&permit, id))).await?;
         let beside = match beside {
-            Beside::Nobody => None,
+            Beside::Nobody | Beside::Carers => None,
             Beside::Family => Some(page.t("messages-pro-family")),
             Beside::NotTheFamily => Some(page.t("messages-pro-own")),
         };

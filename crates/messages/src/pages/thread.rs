@@ -74,7 +74,9 @@ fn paragraphs(text: &str) -> Vec<Vec<String>> {
 /// Whether whoever asks wrote it themselves.
 fn is_own(message: &Message, caller: &Caller) -> bool {
     match (&message.by, caller) {
-        (By::Holder { account, .. }, Caller::Holder(holder)) => *account == holder.account,
+        (By::Holder { account, .. } | By::Carer { account, .. }, Caller::Holder(holder)) => {
+            *account == holder.account
+        }
         (By::Professional { rpps, .. }, Caller::Professional(it)) => *rpps == it.rpps,
         _ => false,
     }
@@ -102,7 +104,7 @@ fn attached(
     .collect()
 }
 
-/// Whoever writes for a child, as professionals read it: who they are, and for whom.
+/// Whoever writes for a child, or whom they help, as professionals read it: who they are, and for whom.
 pub(super) fn for_child(page: &Page, name: &str, patient: &str) -> String {
     page.ta("messages-for", &[("name", name), ("patient", patient)])
 }
@@ -153,7 +155,10 @@ pub(super) fn items(
 ) -> Vec<Item> {
     let patient = view.patient;
     let several = thread.seats.len() > 1;
-    let new: Vec<_> = thread.unread(side, now).map(|it| it.id).collect();
+    // What the holder has read is theirs to know.
+    let carers = matches!(caller, Caller::Holder(it) if it.capacity.is_carers());
+    let new = thread.unread(side, now).filter(|_| !carers);
+    let new: Vec<_> = new.map(|it| it.id).collect();
     let mut before = 0;
     let mut article = |message: &Message| {
         let own = is_own(message, caller);
@@ -212,9 +217,20 @@ pub(super) fn items(
                 let what = page.t1("messages-of-institution", "finess", finess.as_str());
                 (name.clone(), what, None)
             }
-            By::Carer { name, .. } | By::Service { name, .. } | By::Keeper { name } => {
-                (name.clone(), String::new(), None)
-            }
+            By::Carer { name, .. } => match patient {
+                Some(patient) => {
+                    let what = page.t("messages-of-carer");
+                    (for_child(page, name, patient), what, None)
+                }
+                None => {
+                    let author = match own {
+                        true => page.t("messages-you"),
+                        false => name.clone(),
+                    };
+                    (author, page.t("messages-role-carer"), None)
+                }
+            },
+            By::Service { name, .. } | By::Keeper { name } => (name.clone(), String::new(), None),
             By::Finder => (String::new(), String::new(), None),
         };
         // Whoever is on the side that wrote it: its author may be gone.

@@ -7,7 +7,7 @@ use super::{Pages, assessed};
 use askama::Template;
 use axum::extract::{Path, State};
 use edge::{Answer, Asked, Form, Page};
-use identity::{AtHome, Caller, Capacity, HolderIn};
+use identity::{AtHome, Caller, HolderIn};
 
 const HERE: &str = "/espace/moi/prevention";
 
@@ -29,7 +29,7 @@ pub(super) async fn list(
     State(pages): State<Pages>,
 ) -> Answer {
     let space = holder.own_space()?;
-    let carer = holder.capacity == Capacity::Carer;
+    let carer = holder.capacity.is_carers();
     let caller = Caller::Holder(holder);
     let sharing = pages.prevention.sharing();
     let permit = sharing.permit_record(&caller, space).await?;

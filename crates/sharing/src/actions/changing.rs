@@ -207,6 +207,9 @@ impl Sharing {
 pub enum Change {
     /// Add a document.
     Add,
+    /// Begin a conversation, as a carer to whom conversations are confided and documents
+    /// are not.
+    Converse,
     /// Write in the medical profile, or confirm what stands there.
     KeepProfile,
     /// State a care link.
@@ -233,8 +236,9 @@ pub enum Change {
 
 impl Change {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Add,
+        Self::Converse,
         Self::KeepProfile,
         Self::StateLink,
         Self::NameColleague,
@@ -251,6 +255,7 @@ impl Change {
     const fn act(self) -> Act {
         match self {
             Self::Add => Act::AddDocument,
+            Self::Converse => Act::Converse,
             Self::KeepProfile => Act::KeepProfile,
             Self::StateLink => Act::StateLink,
             Self::NameColleague => Act::NameColleague,

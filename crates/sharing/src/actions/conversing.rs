@@ -80,7 +80,8 @@ impl Sharing {
         F: Fn(&Book) -> Result<Option<&Sealed<L, B>>> + Send + Sync,
         G: Fn(&Book) -> Result<Option<&Sealed<M, C>>> + Send + Sync,
     {
-        let asker = self.asker(caller, self.0.world.now());
+        let now = self.0.world.now();
+        let asker = self.asker(caller, now);
         let answers = matches!(asker, Asker::Representative { .. });
         self.permit(caller, space, Act::Converse, |book| {
             let thread = thread(book)?.ok_or_else(Error::not_found)?;
@@ -93,6 +94,11 @@ impl Sharing {
             let rights = book.state::<Rights>()?;
             if answers && facts.is_some_and(|facts| rights.is_secret(facts.id)) {
                 return Err(Error::not_found());
+            }
+            // A carer reads, and sends on, what they see in the documents.
+            if matches!(asker, Asker::Carer { .. }) {
+                let (act, matrix) = (Act::ReadDocument, &self.0.matrix);
+                granted(decide(book, &asker, act, facts, matrix, now)?)?;
             }
             Ok(Target {
                 facts: Some(thread.facts().clone()),

@@ -89,6 +89,10 @@ impl Spaces {
             since: now,
         };
         self.identity().accept_to_help(tx, invited, by).await?;
+        if invited.messages {
+            self.tell(tx, invited.space, Event::CareMessages, By::CARER, now)
+                .await?;
+        }
         self.tell(tx, invited.space, Event::CareBegun, By::CARER, now)
             .await
     }
@@ -107,6 +111,35 @@ impl Spaces {
         let now = self.world().now();
         self.tell(&mut tx, space, Event::CareMoved, By::HOLDER, now)
             .await?;
+        tx.commit().await
+    }
+
+    /// The holder confides conversations too, or no more; what is so already is told to
+    /// nobody.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn confide_messages(
+        &self,
+        space: SpaceId,
+        id: CarerId,
+        messages: bool,
+    ) -> Result<()> {
+        let mut tx = self.store().begin("confide messages").await?;
+        queries::hold_space(&mut tx, space).await?;
+        let identity = self.identity();
+        if !identity
+            .confide_messages(&mut tx, space, id, messages)
+            .await?
+        {
+            return tx.rollback().await;
+        }
+        let event = match messages {
+            true => Event::CareMessages,
+            false => Event::CareMessagesEnded,
+        };
+        let now = self.world().now();
+        self.tell(&mut tx, space, event, By::HOLDER, now).await?;
         tx.commit().await
     }
 

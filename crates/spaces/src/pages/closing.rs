@@ -290,7 +290,10 @@ pub(super) async fn life_page(
             ("since", &since),
             ("until", &until),
         ];
-        represented.push(page.ta("life-carer", &args));
+        represented.push(match carer.messages_since {
+            Some(_) => page.ta("life-carer-writes", &args),
+            None => page.ta("life-carer", &args),
+        });
     }
     Ok(edge::show(&LifePage {
         represented,
@@ -357,6 +360,8 @@ const fn event_key(what: Event) -> &'static str {
         Event::CareBegun => "life-care-begun",
         Event::CareMoved => "life-care-moved",
         Event::CareEnded => "life-care-ended",
+        Event::CareMessages => "life-care-messages",
+        Event::CareMessagesEnded => "life-care-messages-ended",
     }
 }
 

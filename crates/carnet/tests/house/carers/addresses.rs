@@ -3,7 +3,9 @@
 use super::of;
 use crate::routes::ROUTES;
 use crate::town::Town;
-use edge::{FOR_CARERS, FOR_REPRESENTATIVES, is_for_carers};
+use edge::{
+    FOR_CARERS, FOR_CARERS_WHO_WRITE, FOR_REPRESENTATIVES, is_for_carers, is_for_carers_who_write,
+};
 use http::{Method, StatusCode};
 use kernel::SpaceId;
 use testkit::for_each_store_at;
@@ -19,13 +21,16 @@ pub fn filled(route: &str) -> String {
 
 #[test]
 fn every_route_of_a_space_is_on_the_list_of_carers_or_is_none_of_theirs() {
-    for route in FOR_CARERS {
+    for route in FOR_CARERS.iter().chain(&FOR_CARERS_WHO_WRITE).copied() {
         assert!(ROUTES.contains(&route), "{route} is no route");
         assert!(FOR_REPRESENTATIVES.contains(&route), "{route}");
     }
     for route in ROUTES {
         let listed = FOR_CARERS.contains(&route);
         assert_eq!(is_for_carers(&filled(route)), listed, "{route}");
+        let listed = FOR_CARERS_WHO_WRITE.contains(&route);
+        let who_write = is_for_carers_who_write(&filled(route));
+        assert_eq!(who_write, listed, "{route}");
     }
 }
 
@@ -35,26 +40,36 @@ async fn azp_06_azp_07_a_carer_reads_what_is_on_the_list_and_finds_nothing_else_
         let town = Town::on(&url).await;
         let ana = town.holder(0).await;
         let louis = town.holder(1).await;
+        let maria = town.holder(2).await;
         town.adds(&ana, "Ordonnance").await;
         town.confides_to_louis(&ana, &louis).await;
+        // Maria reads and writes messages too.
+        let form = super::talking::with_messages(super::MARIA);
+        let code = town.invites_to_help(&ana, &form).await;
+        town.does(&maria.cookie, super::JOIN, &super::accepting(&code))
+            .await;
         let nobody = SpaceId::from_bytes([5; 16]);
         let headers = [("origin", "http://localhost:8080")];
-        for route in ROUTES {
-            let Some(below) = route.strip_prefix("/espace/moi") else {
-                continue;
-            };
-            let below = filled(below);
-            for method in [Method::GET, Method::POST, Method::PUT, Method::DELETE] {
+        let methods = [Method::GET, Method::POST, Method::PUT, Method::DELETE];
+        let own = |route: &&str| route.starts_with("/espace/moi");
+        for (carer, route) in ROUTES
+            .into_iter()
+            .filter(own)
+            .flat_map(|route| [(&louis, route), (&maria, route)])
+        {
+            let below = filled(route.trim_start_matches("/espace/moi"));
+            let writes = carer.n == maria.n && FOR_CARERS_WHO_WRITE.contains(&route);
+            for method in methods.clone() {
                 let path = of(&ana, &below);
                 let answer = town
-                    .with(method.clone(), &louis.cookie, &path, &headers)
+                    .with(method.clone(), &carer.cookie, &path, &headers)
                     .await;
-                if FOR_CARERS.contains(&route) && method == Method::GET {
+                if writes || (FOR_CARERS.contains(&route) && method == Method::GET) {
                     continue;
                 }
                 assert_eq!(answer.status, StatusCode::NOT_FOUND, "{method} {path}");
                 let path = format!("/espace/{nobody}{below}");
-                let none = town.with(method, &louis.cookie, &path, &headers).await;
+                let none = town.with(method, &carer.cookie, &path, &headers).await;
                 assert_eq!(answer.shape(), none.shape(), "{path}");
             }
         }

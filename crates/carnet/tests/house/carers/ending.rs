@@ -98,6 +98,7 @@ async fn del_04_what_a_closing_left_goes_when_the_space_of_either_is_erased() {
                 code_hash: [7; 32],
                 traits: [7; 32],
                 invited_until: now.plus(DAY * 10),
+                messages: false,
             };
             let by = Helper {
                 account: town.account_of(louis.space).await,

@@ -20,6 +20,7 @@ impl Town {
                 code_hash: [n; 32],
                 traits: [n; 32],
                 invited_until: now.plus(crate::town::DAY * 10),
+                messages: false,
             };
             let by = Helper {
                 account,

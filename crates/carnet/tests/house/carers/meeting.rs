@@ -142,6 +142,7 @@ async fn a_space_that_is_closed_invites_nobody_and_offers_nothing() {
             code_hash: hash(2),
             traits: hash(3),
             invited_until: rows[0].timestamp(4).expect("a moment"),
+            messages: false,
         };
         let mut tx = town.house.store.begin("a test").await.expect("begun");
         let identity = &town.house.identity;

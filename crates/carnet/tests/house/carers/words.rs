@@ -26,7 +26,7 @@ const CHILDHOOD: [&str; 8] = [
 ];
 /// What may call the carer *you* in the space of who is helped, by the keys of the
 /// sentences, and why it is theirs. Nothing else there may say *you* or *my*.
-const TO_THE_CARER: [(&str, &[&str]); 4] = [
+const TO_THE_CARER: [(&str, &[&str]); 6] = [
     (
         "where they are, and the way back to their own space",
         &[
@@ -50,7 +50,27 @@ const TO_THE_CARER: [(&str, &[&str]); 4] = [
     ),
     (
         "what they may see and do here",
-        &["profile-lead-of-helped", "reading-damaged"],
+        &[
+            "messages-attach-hint-child",
+            "messages-closed",
+            "messages-nobody-helped",
+            "messages-none-helped",
+            "messages-to-hint",
+            "profile-lead-of-helped",
+            "reading-damaged",
+        ],
+    ),
+    (
+        "what they typed or sent",
+        &[
+            "messages-draft-kept-helped",
+            "messages-sent-holder",
+            "messages-undone-beside",
+        ],
+    ),
+    (
+        "what they themselves wrote, and nobody else",
+        &["messages-go-on", "messages-you"],
     ),
 ];
 /// What is said of who is helped, by first name, where a sentence for them says *you*.
@@ -90,6 +110,12 @@ fn allowed(lang: Lang) -> Vec<Said> {
 }
 
 impl Town {
+    /// A carer keeps a draft.
+    async fn keeps_a_draft(&self, carer: &Holder, path: &str) {
+        let form = format!("jeton={}&geste=garder&texte=Plus+tard", self.token());
+        self.does(&carer.cookie, path, &form).await;
+    }
+
     /// The holder writes of themselves, and notes what was done.
     async fn fills_in(&self, holder: &Holder) {
         for (heading, form, _) in LINES {
@@ -123,12 +149,41 @@ async fn the_pages_of_a_carer_lead_nowhere_in_vain_and_speak_of_no_child() {
         town.upload(&ana.cookie, add, &GOOD, ("b.xml", &blood))
             .await;
         town.fills_in(&ana).await;
-        town.confides_to_louis(&ana, &louis).await;
+        town.confides_messages_to_louis(&ana, &louis).await;
+        let doctor = town.doctor().await;
+        town.consents(&doctor, &ana).await;
+        let said = town.writes_first(&doctor, ana.space, "Suivi").await;
+        let (wrote, closed) = (
+            town.writes_first(&doctor, ana.space, "Examens").await,
+            town.writes_first(&doctor, ana.space, "Fin").await,
+        );
+        for id in [&said, &wrote, &closed] {
+            let thread = of(&ana, &format!("/messages/{id}"));
+            town.writes_on(&louis.cookie, &thread, "Merci.").await;
+            let own = format!("/espace/moi/messages/{id}");
+            town.writes_on(&ana.cookie, &own, "Merci.").await;
+        }
+        let his = format!("/pro/patients/{}/messages/{closed}/etat", ana.space);
+        town.does(&doctor.cookie, &his, "etat=closed").await;
+        town.keeps_a_draft(&louis, &of(&ana, &format!("/messages/{wrote}")))
+            .await;
+        let blocks = format!("/espace/moi/acces/pro/{}/decider", doctor.professional.rpps);
         let (mut wrong, mut heard) = (BTreeSet::new(), String::new());
         for lang in [Lang::Fr, Lang::En] {
             let allowed = allowed(lang);
             let mut seen = BTreeSet::new();
-            let mut waiting = vec![format!("{}{}", lang.prefix(), of(&ana, "/documents"))];
+            let more = format!("/messages/{said}?joindre=oui");
+            let kept = format!("/messages/{wrote}?fait=garde");
+            let undone = format!("/messages/{said}?fait=annule-deux");
+            let mut waiting: Vec<String> =
+                ["/documents", "/messages/ecrire", &more, &kept, &undone]
+                    .iter()
+                    .map(|below| format!("{}{}", lang.prefix(), of(&ana, below)))
+                    .collect();
+            // What she shuts out by the second language is shut out without a word of it.
+            if lang == Lang::En {
+                town.does(&ana.cookie, &blocks, "quoi=bloquer").await;
+            }
             while let Some(path) = waiting.pop() {
                 let other = (lang == Lang::En) != path.starts_with("/en/");
                 if other || seen.len() > 200 || !seen.insert(path.clone()) {

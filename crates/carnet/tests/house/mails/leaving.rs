@@ -505,3 +505,78 @@ async fn what_a_parent_writes_leaves_under_their_own_name_for_the_child() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_a_carer_writes_leaves_under_their_own_name_and_not_once_it_is_confided_no_more() {
+    testkit::for_each_store_at(async |_, url| {
+        let relay = Relay::open().await;
+        let town = Town::with_mail(&url, &relay).await;
+        let ana = town.holder(0).await;
+        let louis = town.holder(1).await;
+        town.confides_messages_to_louis(&ana, &louis).await;
+        let own = begun(&town, &ana).await;
+        let way = own.replace("/espace/moi/", &format!("/espace/{}/", ana.space));
+        town.answers(&louis, &way, "Merci.").await;
+        town.world.advance(SENT);
+        town.lets_leave().await;
+        let left = relay.left();
+        let [mail] = &left[..] else {
+            panic!("one mail: {left:?}")
+        };
+        assert_eq!((&mail.from, mail.to.as_str()), (&address(&ana), BOX));
+        let from = mail.text.lines().find(|line| line.starts_with("From:"));
+        let from = from.expect("a sender");
+        assert!(from.contains("Louis Petit pour Ana Martin"), "{from}");
+        let text = mail.text.replace("=\n", "");
+        let foot = "crit par Louis Petit pour Ana Martin";
+        assert!(text.contains(foot), "{text}");
+        let page = town.looks_at(&louis.cookie, &way).await;
+        assert!(page.contains("envoyé à sa messagerie"), "{page}");
+        // It waits while what is confided ends, by the tick or whole, or is given anew.
+        let care = town.care_of(&ana.cookie).await;
+        for gestes in [
+            &["messages-non"][..],
+            &["messages-oui", "messages-non", "messages-oui"],
+            &["arreter"],
+        ] {
+            if gestes[0] == "messages-oui" {
+                town.does(&ana.cookie, &care, "geste=messages-oui").await;
+            }
+            let began = match gestes[0] {
+                "messages-non" => own.clone(),
+                _ => begun_again(&town, &ana, gestes.len()).await,
+            };
+            let way = began.replace("/espace/moi/", &format!("/espace/{}/", ana.space));
+            town.answers(&louis, &way, "CANARI").await;
+            town.world.advance(Duration::from_secs(1));
+            for geste in gestes.iter().skip(usize::from(gestes.len() > 1)) {
+                town.does(&ana.cookie, &care, &format!("geste={geste}"))
+                    .await;
+            }
+            town.world.advance(SENT);
+            town.lets_leave().await;
+            assert_eq!(relay.left().len(), 1, "{gestes:?}");
+            let page = town.looks_at(&ana.cookie, &began).await;
+            assert!(page.contains("Ce message n’est pas arrivé"), "{page}");
+        }
+        let given = "/espace/moi/notifications";
+        let mine = town.looks_at(&ana.cookie, given).await;
+        assert!(mine.contains("n’est pas arrivé"), "{mine}");
+        let his = town.looks_at(&louis.cookie, given).await;
+        assert!(!his.contains("n’est pas arrivé"), "{his}");
+    })
+    .await;
+}
+
+/// Another conversation that the doctor begins by mail; the way to it.
+async fn begun_again(town: &Town, ana: &Holder, n: usize) -> String {
+    let id = format!("autre-{n}@medecin.exemple");
+    let mail = letter(BOX, &id, &format!("Suivi {n}"), "Un.", "");
+    town.mails(BOX, &address(ana), mail).await.expect("taken");
+    town.world.advance(SENT);
+    let list = town.looks_at(&ana.cookie, super::LIST).await;
+    let at = list.find(&format!("Suivi {n}")).expect("listed");
+    let way = "/espace/moi/messages/";
+    let start = list[..at].rfind(way).expect("a way");
+    list[start..start + way.len() + 26].to_owned()
+}

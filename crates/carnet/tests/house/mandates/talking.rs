@@ -56,7 +56,7 @@ impl Town {
     }
 
     /// A professional writes first in a child's space; the id of the conversation.
-    pub(super) async fn writes_first(&self, pro: &Pro, space: SpaceId, subject: &str) -> String {
+    pub async fn writes_first(&self, pro: &Pro, space: SpaceId, subject: &str) -> String {
         let (token, subject) = (self.token(), typed(subject));
         let form = format!("jeton={token}&geste=envoyer&sujet={subject}&texte=Bonjour");
         self.does(&pro.cookie, &theirs(space), &form).await;
@@ -65,7 +65,7 @@ impl Town {
     }
 
     /// Sends an answer, and waits until the other side has it.
-    pub(super) async fn writes_on(&self, cookie: &str, path: &str, text: &str) {
+    pub async fn writes_on(&self, cookie: &str, path: &str, text: &str) {
         let form = format!("jeton={}&geste=envoyer&texte={}", self.token(), typed(text));
         self.does(cookie, path, &form).await;
         self.world.advance(SENT);

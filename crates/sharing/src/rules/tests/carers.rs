@@ -6,17 +6,17 @@ use super::*;
 /// The oracle: all that would keep a document from them is absent.
 pub(super) fn let_in(case: &Case) -> bool {
     let hidden = [Hidden::FromAll, Hidden::FromThem, Hidden::FromAllAndThem];
-    let kept_from = hidden.contains(&case.hidden)
-        || case.matrix == ByMatrix::Closed
+    let kept_from = case.matrix == ByMatrix::Closed
         || case.reserved == Reserved::UntilAnnounced
         || case.secret == Secret::FromRepresentatives
         || case.probation == Probation::KeptBack
         || case.state != DocumentState::Kept;
-    case.act == Act::OpenRecord || (case.act == Act::ReadDocument && !kept_from)
+    let reads = case.act == Act::ReadDocument && !hidden.contains(&case.hidden);
+    case.act == Act::OpenRecord || ((reads || case.act == Act::Converse) && !kept_from)
 }
 
 #[test]
-fn azp_06_a_carer_reads_what_its_holder_reads_and_hides_from_nobody_and_does_no_more() {
+fn azp_06_a_carer_reads_what_its_holder_reads_and_hides_from_nobody_converses_and_does_no_more() {
     for_every_case(|case| {
         if case.who != Who::Carer {
             return;
@@ -27,8 +27,9 @@ fn azp_06_a_carer_reads_what_its_holder_reads_and_hides_from_nobody_and_does_no_
         };
         match decide(case) {
             Decision::Allowed => {
-                let reads = matches!(case.act, Act::OpenRecord | Act::ReadDocument);
-                assert!(reads && decide(holder) == Decision::Allowed, "{case:?}");
+                let theirs = [Act::OpenRecord, Act::ReadDocument, Act::Converse];
+                let theirs = theirs.contains(&case.act);
+                assert!(theirs && decide(holder) == Decision::Allowed, "{case:?}");
             }
             answer => assert_eq!(answer, Decision::NotFound, "{case:?}"),
         }
@@ -40,7 +41,10 @@ fn what_is_hidden_from_everyone_and_a_former_minors_secret_are_as_nothing_for_a_
     for_every_case(|case| {
         let kept_from = matches!(case.hidden, Hidden::FromAll | Hidden::FromAllAndThem)
             || case.secret == Secret::FromRepresentatives;
-        if case.who != Who::Carer || !kept_from || !case.act.is_on_a_document() {
+        // A conversation is hidden from nobody.
+        let hidden = case.act != Act::Converse || case.secret == Secret::FromRepresentatives;
+        let about = case.act.is_on_a_document() && hidden;
+        if case.who != Who::Carer || !kept_from || !about {
             return;
         }
         let gone = Case {

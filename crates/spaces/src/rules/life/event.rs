@@ -93,6 +93,10 @@ numbered! {
         CareMoved = 27,
         /// It was ended.
         CareEnded = 28,
+        /// Conversations were confided to a carer too.
+        CareMessages = 29,
+        /// They are confided to them no more.
+        CareMessagesEnded = 30,
     }
 }
 
@@ -145,7 +149,7 @@ mod tests {
     #[test]
     fn the_numbers_of_what_is_stored_never_change() {
         let events: Vec<i64> = Event::ALL.iter().map(|event| event.number()).collect();
-        assert_eq!(events, (0..=28).collect::<Vec<_>>());
+        assert_eq!(events, (0..=30).collect::<Vec<_>>());
         assert_eq!(Event::Refused.number(), 3);
         assert_eq!(How::Batch.number(), 3);
     }
