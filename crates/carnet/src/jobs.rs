@@ -96,6 +96,9 @@ pub fn start(house: &House) {
     every("telling of mandates", HOURLY, house, |house| async move {
         house.mandates.announce().await
     });
+    every("telling of carers", HOURLY, house, |house| async move {
+        house.mandates.announce_care().await
+    });
     every("opening by silence", HOURLY, house, |house| async move {
         house.open_by_silence().await
     });

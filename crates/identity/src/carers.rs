@@ -232,7 +232,8 @@ impl Identity {
     }
 
     /// Ends all that is confided of a space, and all that its person helps, in the
-    /// caller's transaction; the spaces of those whom they helped.
+    /// caller's transaction; the spaces of those whom they helped. Who helped in it is to
+    /// be told ([`Self::carers_untold`]).
     ///
     /// # Errors
     /// Those of the store.
@@ -243,7 +244,48 @@ impl Identity {
         person: PersonId,
     ) -> Result<Vec<SpaceId>> {
         queries::hold_carers(tx, space, person).await?;
-        queries::delete_carers(tx, space).await?;
+        queries::delete_carers(tx, space, self.now()).await?;
         queries::delete_helped(tx, person).await
+    }
+
+    /// What is confided and ends by then, of whose end less than so many announcements
+    /// were made: `limit` of them, the first to end first, after this one.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn carers_to_announce(
+        &self,
+        by: Timestamp,
+        told: i64,
+        after: Option<&Carer>,
+        limit: i64,
+    ) -> Result<Vec<Carer>> {
+        let after = after.map(|last| (last.until, last.id));
+        queries::list_carers_to_announce(self.store(), by, told, after, limit).await
+    }
+
+    /// So many announcements of this end were made.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn carer_announced(&self, carer: &Carer, told: i64) -> Result<()> {
+        queries::update_carer_told(self.store(), carer, told).await
+    }
+
+    /// Accounts that helped somebody whose space is open no more, and were not told yet
+    /// that it ended, each with what that was called: `limit` of them.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn carers_untold(&self, limit: i64) -> Result<Vec<(CarerId, AccountId)>> {
+        queries::list_carers_untold(self.store(), limit).await
+    }
+
+    /// They were told.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn carer_told(&self, id: CarerId) -> Result<()> {
+        queries::delete_carer_untold(self.store(), id).await
     }
 }

@@ -68,6 +68,10 @@ pub(crate) fn migrations() -> Vec<Migration> {
             "0320_carer_messages",
             include_str!("../migrations/0320_carer_messages.sql"),
         ),
+        Migration::both(
+            "0321_carer_told",
+            include_str!("../migrations/0321_carer_told.sql"),
+        ),
     ]
 }
 

@@ -18,6 +18,10 @@ pub const ANNOUNCED: [Duration; 3] = [
     Duration::ZERO,
 ];
 
+/// How long before its end the end of what is confided to a carer is announced: thirty
+/// days, and on its last day.
+pub const CARE_ANNOUNCED: [Duration; 2] = [Duration::from_hours(30 * 24), Duration::from_hours(24)];
+
 /// Somebody as another describes them.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Described {

@@ -1,9 +1,9 @@
-//! Telling people when a mandate ends.
+//! Telling people when a mandate ends, or what is confided to a carer.
 
 use crate::Mandates;
-use crate::rules::ANNOUNCED;
-use identity::Mandate;
-use kernel::{AccountId, Result, SpaceId};
+use crate::rules::{ANNOUNCED, CARE_ANNOUNCED, last_day};
+use identity::{Carer, Mandate};
+use kernel::{AccountId, Kind, Result, SpaceId};
 use spaces::alerts::{Alert, MandateNews, Mandated};
 use std::time::Duration;
 
@@ -54,6 +54,80 @@ impl Mandates {
             }
         }
         last
+    }
+
+    /// Announces the end of what is confided to carers, to these and to the holder: each
+    /// once for thirty days and the last day; and tells those for whom it ended with the
+    /// space of whom they helped, not why. Twice is harmless.
+    ///
+    /// # Errors
+    /// As the store; who was not told is told the next time.
+    pub async fn announce_care(&self) -> Result<()> {
+        let mut last = Ok(());
+        let mut steps: Vec<(i64, Duration)> = (1_i64..).zip(CARE_ANNOUNCED).collect();
+        // The nearest first: who begins to help late is told of that one alone.
+        steps.reverse();
+        for (told, before) in steps {
+            let by = self.now().plus(before);
+            let mut after = None;
+            loop {
+                let due = self
+                    .identity()
+                    .carers_to_announce(by, told, after.as_ref(), AT_ONCE)
+                    .await?;
+                for carer in &due {
+                    if let Err(error) = self.announce_carer(carer, told).await {
+                        last = Err(error);
+                    }
+                }
+                match due.into_iter().last() {
+                    Some(carer) => after = Some(carer),
+                    None => break,
+                }
+            }
+        }
+        loop {
+            let untold = self.identity().carers_untold(AT_ONCE).await?;
+            if untold.is_empty() {
+                return last;
+            }
+            for (carer, account) in untold {
+                let news = MandateNews {
+                    id: id(&[&carer.to_bytes(), b"closed"]),
+                    what: Mandated::HelpsNoMore,
+                    day: None,
+                };
+                let theirs = self.own_space_of(account).await?;
+                match self.tell(theirs, news).await {
+                    Err(error) if error.kind() != Kind::NotFound => return Err(error),
+                    _ => self.identity().carer_told(carer).await?,
+                }
+            }
+        }
+    }
+
+    async fn announce_carer(&self, carer: &Carer, told: i64) -> Result<()> {
+        let Some(by) = carer.by else { return Ok(()) };
+        let (holder, helper) = match self.now() < carer.until {
+            true => (Mandated::HelpedUntil, Mandated::HelpsUntil),
+            false => (Mandated::HelpedNoMore, Mandated::HelpsNoMore),
+        };
+        // An end that was moved is announced anew.
+        let about = |what, of: &[u8]| MandateNews {
+            id: id(&[
+                &carer.id.to_bytes(),
+                &carer.until.millis().to_be_bytes(),
+                of,
+                &told.to_be_bytes(),
+            ]),
+            what,
+            day: Some(last_day(carer.until)),
+        };
+        let theirs = self.own_space_of(by.account).await?;
+        self.tell(theirs, about(helper, b"helper")).await?;
+        self.tell(Some(carer.space), about(holder, b"holder"))
+            .await?;
+        self.identity().carer_announced(carer, told).await
     }
 
     async fn announce_one(&self, mandate: &Mandate, told: i64) -> Result<()> {

@@ -456,3 +456,18 @@ notice-care-helps-ended-text = Hello { $name },
     Sign in as usual to know more: { $origin }/connexion
     If this is not normal, call 3422.
 notice-care-helps-ended-sms = Your access to the space of somebody close to you ended. If this is not normal, call 3422.
+notice-care-helped-until-subject = The access of somebody close to you to your space ends after { $day }
+notice-care-helped-until-text = Hello { $name },
+
+    somebody close to you whom you invited sees your space. Their access ends by itself after { $day }.
+
+    To know who, or to change this day, sign in as usual: { $origin }/connexion
+notice-care-helped-until-sms = The access of somebody close to you to your space ends by itself after { $day }.
+notice-care-helps-until-subject = Your access to the space of somebody close to you ends after { $day }
+notice-care-helps-until-text = Hello { $name },
+
+    you see the space of somebody close to you. Your access ends by itself after { $day }.
+
+    To know which, sign in as usual: { $origin }/connexion
+    The person whom you help can change this day.
+notice-care-helps-until-sms = Your access to the space of somebody close to you ends by itself after { $day }.

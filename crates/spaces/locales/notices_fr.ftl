@@ -456,3 +456,18 @@ notice-care-helps-ended-text = Bonjour { $name },
     Connectez-vous comme d’habitude pour en savoir plus : { $origin }/connexion
     Si ce n’est pas normal, appelez le 3422.
 notice-care-helps-ended-sms = Votre accès à l’espace d’un proche s’est arrêté. Si ce n’est pas normal, appelez le 3422.
+notice-care-helped-until-subject = L’accès d’un proche à votre espace s’arrête après le { $day }
+notice-care-helped-until-text = Bonjour { $name },
+
+    un proche que vous avez invité voit votre espace. Son accès s’arrête de lui-même après le { $day }.
+
+    Pour savoir qui, ou changer ce jour, connectez-vous comme d’habitude : { $origin }/connexion
+notice-care-helped-until-sms = L’accès d’un proche à votre espace s’arrête de lui-même après le { $day }.
+notice-care-helps-until-subject = Votre accès à l’espace d’un proche s’arrête après le { $day }
+notice-care-helps-until-text = Bonjour { $name },
+
+    vous voyez l’espace d’un proche. Votre accès s’arrête de lui-même après le { $day }.
+
+    Pour savoir lequel, connectez-vous comme d’habitude : { $origin }/connexion
+    La personne que vous aidez peut changer ce jour.
+notice-care-helps-until-sms = Votre accès à l’espace d’un proche s’arrête de lui-même après le { $day }.

@@ -94,8 +94,12 @@ pub enum Mandated {
     Helps,
     /// To the holder: their carer ended it.
     HelpedNoMore,
-    /// To the carer: whom they helped ended it.
+    /// To the carer: whom they helped ended it, or it ended with their space.
     HelpsNoMore,
+    /// To the holder: a carer sees their space until that day.
+    HelpedUntil,
+    /// To the carer: they see a space until that day.
+    HelpsUntil,
 }
 
 impl Mandated {
@@ -111,6 +115,8 @@ impl Mandated {
             Self::Helps => ("care-helps", "care-helps"),
             Self::HelpedNoMore => ("care-helped-ended", "care-helped-ended"),
             Self::HelpsNoMore => ("care-helps-ended", "care-helps-ended"),
+            Self::HelpedUntil => ("care-helped-until", "care-helped-until"),
+            Self::HelpsUntil => ("care-helps-until", "care-helps-until"),
         }
     }
 }
@@ -353,7 +359,12 @@ impl Spaces {
             Alert::Prevention(_)
             | Alert::ChildMessage(_)
             | Alert::Mandate(MandateNews {
-                what: Mandated::Ends | Mandated::Ended | Mandated::ChildOfAge,
+                what:
+                    Mandated::Ends
+                    | Mandated::Ended
+                    | Mandated::ChildOfAge
+                    | Mandated::HelpedUntil
+                    | Mandated::HelpsUntil,
                 ..
             }) => self.in_peace(space, now).await?,
             _ => None,

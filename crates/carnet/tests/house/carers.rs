@@ -9,6 +9,7 @@ mod limits;
 mod meeting;
 mod reading;
 mod talking;
+mod telling;
 mod words;
 
 use crate::town::{Holder, Town};

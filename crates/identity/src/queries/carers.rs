@@ -208,7 +208,7 @@ pub(crate) async fn update_carer(
 ) -> Result<bool> {
     let changed = tx
         .execute(
-            "UPDATE carer SET until = $4 WHERE bucket = $1 AND space = $2 AND id = $3",
+            "UPDATE carer SET until = $4, told = 0 WHERE bucket = $1 AND space = $2 AND id = $3",
             with(space, [id.into(), until.into()]),
         )
         .await?;
@@ -273,7 +273,76 @@ pub(crate) async fn hold_carers(tx: &mut Tx, space: SpaceId, helper: PersonId) -
     Ok(())
 }
 
-pub(crate) async fn delete_carers(tx: &mut Tx, space: SpaceId) -> Result<()> {
+/// What is confided and ends by then, of whose end less than so many announcements were
+/// made: the first to end first, after this one.
+pub(crate) async fn list_carers_to_announce(
+    store: &Store,
+    by: Timestamp,
+    told: i64,
+    after: Option<(Timestamp, CarerId)>,
+    limit: i64,
+) -> Result<Vec<Carer>> {
+    let (until, id) = match after {
+        Some((until, id)) => (until, id.into()),
+        None => (Timestamp::default(), Vec::new().into()),
+    };
+    let rows = store
+        .query(
+            "SELECT id, space, until, invited_until, account, helper, since, messages_since \
+             FROM carer WHERE until <= $1 AND told < $2 AND account IS NOT NULL \
+             AND (until, id) > ($4, $5) ORDER BY until, id LIMIT $3",
+            vec![by.into(), told.into(), limit.into(), until.into(), id],
+        )
+        .await?;
+    rows.iter().map(carer).collect()
+}
+
+/// Of an end that was moved meanwhile nothing was announced.
+pub(crate) async fn update_carer_told(store: &Store, of: &Carer, told: i64) -> Result<()> {
+    store
+        .execute(
+            "UPDATE carer SET told = $4 \
+             WHERE bucket = $1 AND space = $2 AND id = $3 AND until = $5 AND told < $4",
+            with(of.space, [of.id.into(), told.into(), of.until.into()]),
+        )
+        .await?;
+    Ok(())
+}
+
+/// Who is still to be told that what was confided to them ended, with what it was called.
+pub(crate) async fn list_carers_untold(
+    store: &Store,
+    limit: i64,
+) -> Result<Vec<(CarerId, AccountId)>> {
+    let rows = store
+        .query(
+            "SELECT id, account FROM carer_untold ORDER BY id LIMIT $1",
+            vec![limit.into()],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| {
+            let id = CarerId::from_slice(row.blob(0)?)?;
+            Ok((id, AccountId::from_slice(row.blob(1)?)?))
+        })
+        .collect()
+}
+
+/// They were told.
+pub(crate) async fn delete_carer_untold(store: &Store, id: CarerId) -> Result<()> {
+    let gone = "DELETE FROM carer_untold WHERE id = $1";
+    store.execute(gone, vec![id.into()]).await?;
+    Ok(())
+}
+
+/// All of a space go, and who helped is to be told.
+pub(crate) async fn delete_carers(tx: &mut Tx, space: SpaceId, now: Timestamp) -> Result<()> {
+    tx.execute(
+        "INSERT INTO carer_untold (id, account) SELECT id, account FROM carer \
+         WHERE bucket = $1 AND space = $2 AND account IS NOT NULL AND until > $3",
+        with(space, [now.into()]),
+    )
+    .await?;
     tx.execute(
         "DELETE FROM carer WHERE bucket = $1 AND space = $2",
         with(space, []),

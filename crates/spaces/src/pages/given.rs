@@ -52,6 +52,8 @@ fn said(kind: &str) -> (&'static str, Option<&'static str>) {
         "care-helps" => ("given-care-helps", Some("/espace/moi/proches")),
         "care-helped-ended" => ("given-care-helped-ended", Some("/espace/moi/proches")),
         "care-helps-ended" => ("given-care-helps-ended", None),
+        "care-helped-until" => ("given-care-helped-until", Some("/espace/moi/proches")),
+        "care-helps-until" => ("given-care-helps-until", Some("/espace/moi/proches")),
         "sign-in-doubtful" => ("given-sign-in", Some("/espace/moi/reglages/appareils")),
         "reports-answer" => ("given-report", Some("/espace/moi/acces")),
         "spaces-held" => ("given-held", Some("/espace/moi/acces/espace")),
