@@ -218,7 +218,7 @@ impl Identity {
         let now = self.now();
         let month = Duration::from_hours(24 * 30);
         let row_max = self.config().limits.account_row_max;
-        let sessions = now.minus(sessions::SESSION_MAX);
+        let sessions = now.minus(sessions::KNOWN_MAX);
         queries::purge(self.store(), now, sessions, now.minus(month), row_max).await
     }
 

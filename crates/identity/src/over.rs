@@ -46,8 +46,8 @@ pub(crate) fn whose(
     if *request.method() != Method::POST || !is_under(path, THEIRS) {
         return None;
     }
-    over.map(|account| tag(identity, account))
-        .or_else(|| said(request))
+    // An address that names somebody already is never given another name.
+    said(request).or_else(|| over.map(|account| tag(identity, account)))
 }
 
 /// Refuses what somebody else sent the first time.
@@ -120,9 +120,16 @@ fn tag(identity: &Identity, account: AccountId) -> String {
 
 /// Whom the address names; only what can be a name of ours is looked at.
 fn said(request: &Request) -> Option<String> {
-    let query = request.uri().query()?;
-    let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
-    let (_, said) = pairs.find(|(name, _)| *name == WHOSE)?;
+    let said = query(request, WHOSE)?;
     let is_ours = BASE64.decode(said).is_ok_and(|bytes| bytes.len() == 16);
     is_ours.then(|| said.to_owned())
+}
+
+/// What the query says of this name, as it came.
+fn query<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
+    let pairs = request.uri().query()?.split('&');
+    let mut pairs = pairs.filter_map(|pair| pair.split_once('='));
+    pairs
+        .find(|(known, _)| *known == name)
+        .map(|(_, said)| said)
 }

@@ -20,7 +20,7 @@ mod whence;
 
 pub(crate) use caller::Found;
 pub use limits::fresh_proof;
-pub(crate) use limits::{PROOF_FRESH, SESSION_MAX, is_fresh};
+pub(crate) use limits::{KNOWN_MAX, PROOF_FRESH, SESSION_MAX, is_fresh};
 pub use lock::Locked;
 pub(crate) use lock::Turned;
 pub(crate) use opening::session_cookie;

@@ -36,9 +36,9 @@ fn held(answer: &Answer) -> (String, String) {
     (action, fields.collect::<Vec<_>>().join("&"))
 }
 
-async fn folders(town: &Town, holder: &str) -> bool {
+async fn has_folder(town: &Town, holder: &str, name: &str) -> bool {
     let page = town.reads(holder, FOLDERS).await;
-    page.contains("Mon &#34;cœur&#34; &#38; moi")
+    page.contains(&format!("Mon &#34;{name}&#34; &#38; moi"))
 }
 
 async fn account_of(town: &Town, holder: &Holder) -> AccountId {
@@ -57,33 +57,57 @@ async fn what_is_sent_after_the_session_is_over_is_held_and_taken_from_whoever_w
     for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
         let (ana, other) = (town.holder(0).await, town.holder(1).await);
-        town.world.advance(HALF_AN_HOUR);
-        for lang in ["", "/en"] {
-            town.world.advance(HALF_AN_HOUR);
+        for (lang, name) in [("", "genou"), ("/en", "dos")] {
+            let typed = format!("nom=Mon+%22{name}%22+%26+moi");
+            let here = format!("{lang}{FOLDERS}");
             let cookie = town.comes_back(ana.space).await;
             town.world.advance(HALF_AN_HOUR);
-            let answer = town.post(&cookie, &format!("{lang}{FOLDERS}"), TYPED).await;
+            // Another page that is looked at meanwhile costs nothing.
+            let looked = town.get(&cookie, "/espace/moi").await;
+            assert!(looked.location().starts_with("/connexion"));
+            let answer = town.post(&cookie, &here, &typed).await;
             let (action, fields) = held(&answer);
-            assert!(
-                action.starts_with(&format!("{lang}{FOLDERS}?de=")),
-                "{action}"
-            );
+            assert!(action.starts_with(&format!("{here}?de=")), "{action}");
             assert!(!answer.text().contains("Ana"), "it names nobody");
             // Sent once more before anybody signed in, it is held as before.
             let again = town.post(&cookie, &action, &fields).await;
             assert_eq!(held(&again), (action.clone(), fields.clone()));
-            // Not from somebody else who signs in there.
-            let other = town.comes_back(other.space).await;
-            let refused = town.post(&other, &action, &fields).await;
+            // Not from somebody else who signs in there, nor who did: it stays hers.
+            let his = town.comes_back(other.space).await;
+            let refused = town.post(&his, &action, &fields).await;
             assert_eq!(refused.status, StatusCode::FORBIDDEN);
-            assert!(!folders(&town, &other).await);
-            let back = town.comes_back(ana.space).await;
-            assert!(!folders(&town, &back).await || !lang.is_empty());
-            if lang.is_empty() {
-                town.does(&back, &action, &fields).await;
-                assert!(folders(&town, &back).await);
-            }
+            town.world.advance(HALF_AN_HOUR);
+            let again = town.post(&his, &action, &fields).await;
+            assert_eq!(held(&again), (action.clone(), fields.clone()));
+            let his = town.comes_back(other.space).await;
+            assert!(!has_folder(&town, &his, name).await);
+            let hers = town.comes_back(ana.space).await;
+            assert!(!has_folder(&town, &hers, name).await);
+            town.does(&hers, &action, &fields).await;
+            assert!(has_folder(&town, &hers, name).await);
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_comes_after_the_twelve_hours_is_held_for_a_day() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        let hours = |n: u64| Duration::from_secs(n * 60 * 60);
+        let cookie = town.comes_back(ana.space).await;
+        town.world.advance(hours(13));
+        town.house.sweep().await.expect("swept");
+        let (action, fields) = held(&town.post(&cookie, FOLDERS, TYPED).await);
+        let now = town.comes_back(ana.space).await;
+        assert!(!has_folder(&town, &now, "cœur").await);
+        town.does(&now, &action, &fields).await;
+        assert!(has_folder(&town, &now, "cœur").await);
+        town.world.advance(hours(36));
+        town.house.sweep().await.expect("swept");
+        let lost = town.post(&cookie, FOLDERS, TYPED).await;
+        assert_eq!(lost.location(), "/connexion?fin=perdu");
     })
     .await;
 }

@@ -46,14 +46,15 @@ impl Identity {
             return Ok(Found::Nobody);
         }
         if is_over(&row, now) {
+            let own = row.whose == Audience::Holder && !row.shared && row.helped.is_none();
+            if let Some(account) = row.account.filter(|_| own) {
+                // It stays until it is swept away: a form may still come from it.
+                return Ok(Found::Over(account));
+            }
             let mut tx = self.store().begin("end a session that is over").await?;
             queries::delete_session_by_token(&mut tx, token_hash).await?;
             tx.commit().await?;
-            let own = row.whose == Audience::Holder && !row.shared && row.helped.is_none();
-            return Ok(match row.account.filter(|_| own) {
-                Some(account) => Found::Over(account),
-                None => Found::Nobody,
-            });
+            return Ok(Found::Nobody);
         }
         let locked = is_locked(&row, now);
         let lock = row.lock.take();

@@ -8,6 +8,9 @@ use std::time::Duration;
 
 /// How long any session lasts in all.
 pub(crate) const SESSION_MAX: Duration = Duration::from_hours(12);
+/// How long a session that is over is known: what comes from it then is its holder's
+/// still, and opens nothing (`crate::over`).
+pub(crate) const KNOWN_MAX: Duration = Duration::from_hours(12 + 24);
 /// How long a session of the team lasts in all.
 const STAFF_SESSION_MAX: Duration = Duration::from_hours(8);
 const SHARED_IDLE: Duration = Duration::from_mins(10);

@@ -1,7 +1,7 @@
 //! Opening sessions of holders and of the team, once both factors were shown.
 //! The answer is the cookie to set.
 
-use super::limits::SESSION_MAX;
+use super::limits::KNOWN_MAX;
 use crate::Identity;
 use crate::france_connect::Proof;
 use crate::queries::{self, NewSessionRow};
@@ -117,6 +117,6 @@ impl Identity {
 }
 
 pub(crate) fn session_cookie(token: &Token, until_closed: bool) -> HeaderValue {
-    let age = (!until_closed).then_some(SESSION_MAX);
+    let age = (!until_closed).then_some(KNOWN_MAX);
     tokens::set(tokens::SESSION_COOKIE, token.text(), age)
 }

@@ -415,12 +415,13 @@ async fn nobody_but_a_professional_has_a_lock() {
     for_each_store(|store| async {
         let (house, _) = House::with_sessions(store).await;
         for path in ["/pro/verrou", "/en/pro/verrou"] {
-            for turned in [
-                house.get(path, None).await,
-                house.post(path, None, "retour=/pro").await,
+            for (turned, says) in [
+                (house.get(path, None).await, "retour="),
+                (house.post(path, None, "retour=/pro").await, "fin=perdu"),
             ] {
                 assert_eq!(turned.status, StatusCode::SEE_OTHER);
-                assert!(turned.location.unwrap().contains("/pro/connexion?retour="));
+                let to = turned.location.unwrap();
+                assert!(to.contains(&format!("/pro/connexion?{says}")), "{to}");
             }
         }
         // A stranger's page cannot lock it.
