@@ -71,11 +71,13 @@ pub(super) async fn fill(
     told.write(told_file)
 }
 
-/// Whether nobody is in the register, nor in the directory.
+/// Whether nobody is in the register, in the directory or in the team, and no software
+/// is let in.
 async fn is_empty(house: &House) -> kernel::Result<bool> {
     let (_, somebody) = house.spaces.candidates(spaces::Place::START).await?;
-    let professionals = house.professionals.list(None, 1).await?;
-    Ok(somebody.is_none() && professionals.is_empty())
+    let nobody = somebody.is_none() && house.professionals.list(None, 1).await?.is_empty();
+    let software = house.clients.list().await?;
+    Ok(nobody && software.is_empty() && !house.identity.has_a_team().await?)
 }
 
 /// The announced person of the demonstration always has a code that works.

@@ -564,4 +564,13 @@ async fn a_first_start_that_was_killed_is_told_and_nobody_is_invented_into_a_rea
     town.insured(0, "").await;
     drop(town);
     is_told(1, 0).await;
+    // And one that has its administrators, and nobody else yet.
+    std::fs::remove_dir_all(&folder).expect("removed");
+    let config = carnet::config::Config::in_folder(&folder, |_| None).expect("a set-up");
+    std::fs::create_dir_all(&folder).expect("made");
+    let town = crate::town::Town::in_folder(config, testkit::TestWorld::new()).await;
+    let first = ["Ana Roux", "Louis Petit"];
+    let named = town.house.identity.first_administrators(first).await;
+    drop((named.expect("named"), town));
+    is_told(0, 0).await;
 }

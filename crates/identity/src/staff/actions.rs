@@ -143,6 +143,14 @@ impl Identity {
         self.note_deed(tx, Deed::Ended, by, account).await
     }
 
+    /// Whether somebody is in the team, or was.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn has_a_team(&self) -> Result<bool> {
+        queries::is_anybody_there(self.store()).await
+    }
+
     /// The first two administrators, from the command line, and the code of
     /// each: only while no administrator is in post or may still enrol. Two, for
     /// one alone could confirm nobody.

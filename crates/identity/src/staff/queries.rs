@@ -278,6 +278,13 @@ pub(super) async fn is_administrator(tx: &mut Tx, account: AccountId) -> Result<
 }
 
 /// The administrators who are in post or may still enrol.
+pub(super) async fn is_anybody_there(store: &Store) -> Result<bool> {
+    let rows = store
+        .query("SELECT 1 FROM staff LIMIT 1", Vec::new())
+        .await?;
+    Ok(!rows.is_empty())
+}
+
 pub(super) async fn count_administrators(tx: &mut Tx, now: Timestamp) -> Result<i64> {
     let rows = tx
         .query(
