@@ -104,6 +104,7 @@ impl Agenda {
         id: ItemId,
         content: &Content,
     ) -> Result<()> {
+        self.is_not_blocked(caller, space).await?;
         self.check_own(caller, space, id).await?;
         self.note(caller, space, id, content).await?;
         self.change_own(caller, space, id, |diary, item, what| {
@@ -131,6 +132,7 @@ impl Agenda {
         id: ItemId,
         status: Status,
     ) -> Result<()> {
+        self.is_not_blocked(caller, space).await?;
         if status == Status::Planned {
             let content = self.check_own(caller, space, id).await?;
             self.note(caller, space, id, &content).await?;
@@ -266,6 +268,15 @@ impl Agenda {
         let found = permit.state::<Diary>()?.find(id);
         let found = found.ok_or_else(Error::not_found)?;
         found.sealed.label(&permit).cloned()
+    }
+
+    /// What a blocked professional does not find they do not change either, so that
+    /// nobody does what they are told does not exist.
+    async fn is_not_blocked(&self, caller: &Caller, space: SpaceId) -> Result<()> {
+        match caller {
+            Caller::Professional(_) => self.sharing().check_own(caller, space).await,
+            _ => Ok(()),
+        }
     }
 
     /// Decides whether it is theirs to change, before anything is noted of it; what

@@ -241,12 +241,20 @@ async fn who_is_blocked_finds_their_appointments_on_neither_page_and_may_still_n
         town.has_opened(&doctor, &ana).await;
         town.blocks(&ana, &doctor).await;
         let twin = town.twin().await;
+        let later = form((24, 11, 2026), "18:30", "titre=Suivi");
         for town in [&town, &twin] {
             // … and the one in which they are blocked.
             assert!(town.reads(&doctor.cookie, PRO).await.contains(NOBODY));
             assert_eq!(town.reads(&doctor.cookie, &list).await, without);
             for tail in ["", "/modifier"] {
                 let gone = town.get(&doctor.cookie, &format!("{one}{tail}")).await;
+                assert_eq!(gone.status, StatusCode::NOT_FOUND, "{tail}");
+            }
+            // Nor do they change what they do not find.
+            for (tail, said) in [("/etat", "etat=annule"), ("/modifier", &*later)] {
+                let gone = town
+                    .post(&doctor.cookie, &format!("{one}{tail}"), said)
+                    .await;
                 assert_eq!(gone.status, StatusCode::NOT_FOUND, "{tail}");
             }
         }
@@ -295,9 +303,12 @@ async fn a_clock_that_leaps_forgets_nobody_of_the_days_to_come() {
         let doctor = town.doctor().await;
         let page = town.reads(&doctor.cookie, PRO).await;
         assert!(page.contains("Rendez-vous à 9 h 00"), "{page}");
-        // A day that was seen to be over is forgotten.
-        town.world.advance(DAY);
-        town.house.sweep().await.expect("swept");
+        // A day that was seen to be over is forgotten, once the next one is too.
+        for _ in 0..2 {
+            assert_eq!(noted().await, 1);
+            town.world.advance(DAY);
+            town.house.sweep().await.expect("swept");
+        }
         assert_eq!(noted().await, 0);
     })
     .await;
