@@ -421,6 +421,34 @@ async fn the_usual_way_asks_for_an_e_mail_address_unless_the_fund_has_one() {
 }
 
 #[tokio::test]
+async fn an_address_typed_beside_the_code_of_a_mobile_is_sent_one_where_the_wish_needs_it() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        for (n, wish) in [(0, "courriel"), (1, "sms"), (2, "rien")] {
+            let code = town.has_code(n, "").await;
+            let sitting = town.shows(n, &code).await;
+            let form = "mobile=0612345678&avis=sms&geste=envoyer";
+            town.post(&sitting, CONTACT, form).await;
+            let typed = town.code_at(PHONE).await;
+            town.world.advance(Duration::from_secs(31));
+            let form = format!("geste=verifier&code={typed}&courriel={EMAIL}&avis={wish}");
+            let asked = town.post(&sitting, CONTACT, &form).await;
+            if wish != "courriel" {
+                // A browser that fills in an address costs nobody the code that is right.
+                assert_eq!(asked.location(), "/activer/connexion", "{}", asked.text());
+                continue;
+            }
+            assert_eq!(asked.location(), CONTACT, "{}", asked.text());
+            let typed = town.code_at(EMAIL).await;
+            let form = format!("geste=verifier&code={typed}&avis=courriel");
+            let done = town.post(&sitting, CONTACT, &form).await;
+            assert_eq!(done.location(), "/activer/connexion", "{}", done.text());
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn who_wished_for_letters_is_written_one_that_says_nothing_of_what_it_is() {
     for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;

@@ -111,6 +111,20 @@ impl TypedContact {
 }
 
 impl Spaces {
+    /// Whether what somebody wishes, or wished before, is carried by the contact to which
+    /// a code went.
+    ///
+    /// # Errors
+    /// As the store.
+    pub(crate) async fn is_carried(&self, sitting: &Sitting, wish: Option<Wish>) -> Result<bool> {
+        let Some(contact) = &sitting.draft.contact else {
+            return Ok(false);
+        };
+        let wish = wish.unwrap_or(sitting.draft.wish);
+        let fund = self.fund_has_email(sitting).await?;
+        Ok(carries(wish, contact.kind, fund).is_ok())
+    }
+
     /// Sends a code to this contact.
     ///
     /// # Errors

@@ -90,10 +90,20 @@ async fn prove(spaces: &Spaces, sitting: &mut Sitting, form: &Form) -> Result<()
 }
 
 /// Whether a form asks for a code. Its first button proves one, and so does the key that
-/// sends a form: who typed a contact and no code asks for one.
-fn asks_for_code(form: &Form) -> bool {
+/// sends a form: who typed a contact asks for one where there is no code, or where their
+/// wish needs another contact than the code went to.
+async fn asks_for_code(spaces: &Spaces, sitting: &Sitting, form: &Form) -> Result<bool> {
     let typed = |field| !form.text(field).is_empty();
-    form.text("geste") != "verifier" || (!typed("code") && (typed("courriel") || typed("mobile")))
+    if form.text("geste") != "verifier" {
+        return Ok(true);
+    }
+    if !typed("courriel") && !typed("mobile") {
+        return Ok(false);
+    }
+    Ok(!typed("code")
+        || !spaces
+            .is_carried(sitting, Wish::find(form.text(WISH)))
+            .await?)
 }
 
 fn masked(sitting: &Sitting) -> Option<String> {
@@ -110,7 +120,7 @@ pub(super) async fn send(
     Undecided(mut sitting): Undecided,
     form: Form,
 ) -> Answer {
-    let done = match asks_for_code(&form) {
+    let done = match asks_for_code(&spaces, &sitting, &form).await? {
         true => begin(&spaces, &asked, &mut sitting, &form).await,
         false => match prove(&spaces, &mut sitting, &form).await {
             Ok(()) if sitting.draft.is_federated() => return Ok(asked.go("/activer/partage")),
