@@ -222,13 +222,12 @@ pub(super) fn begun(beginning: Beginning, kept: Option<Draft>) -> Draft {
 /// Whether a draft is for somebody who is not written to any more.
 pub(super) fn is_for_nobody_here(kept: &Draft, all: &[(String, String)]) -> bool {
     let to = kept.to.as_deref().unwrap_or_default();
-    let is_shown = !kept.is_empty() && !all.is_empty();
-    is_shown && !to.is_empty() && all.iter().all(|(who, _)| who != to)
+    !kept.is_empty() && !to.is_empty() && all.iter().all(|(who, _)| who != to)
 }
 
 /// The form with those to whom it may go. Where it holds something for somebody else, or
 /// for nobody yet, nobody stands first and is chosen: else a browser chooses whoever
-/// stands there.
+/// stands there. So is what was kept while there was somebody read, and cleared.
 pub(super) fn addressable(
     page: Page,
     mut all: Vec<(String, String)>,
@@ -236,7 +235,7 @@ pub(super) fn addressable(
     let is_among = all.iter().any(|(who, _)| page.holds("a", who));
     let mut fields = ["a", "sujet", "texte"].iter();
     let is_begun = fields.any(|field| !page.value(field).is_empty());
-    if is_among || !is_begun || all.is_empty() {
+    if is_among || !is_begun {
         return (page, all);
     }
     all.insert(0, (String::new(), page.t("messages-to-choose")));

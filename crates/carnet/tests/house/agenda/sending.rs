@@ -189,6 +189,18 @@ async fn a_draft_for_somebody_who_is_not_written_to_any_more_goes_to_nobody_in_t
         // Where nothing is begun, it is as ever.
         let write = town.reads(&ana.cookie, WRITE).await;
         assert_eq!(to_whom(&write), ["\"99700218896\""]);
+        // With nobody left to write to, what was kept is still read, and cleared.
+        posts(&format!("geste=garder&a=99700218896&{words}")).await;
+        town.may_be_reached(&doctor, "non").await;
+        let write = town.reads(&ana.cookie, WRITE).await;
+        assert!(write.contains("CANARIBROUILLON"), "{write}");
+        assert_eq!(to_whom(&write), nobody[..1], "{write}");
+        posts("geste=garder&a=&sujet=+&texte=").await;
+        let write = town.reads(&ana.cookie, WRITE).await;
+        assert!(
+            write.contains("Vous pourrez écrire à un professionnel quand"),
+            "{write}"
+        );
     })
     .await;
 }
