@@ -380,13 +380,6 @@ impl Page {
         audience == Some(Audience::Professional)
     }
 
-    /// Whether a form that was begun is held for its holder, once the session was idle
-    /// for too long.
-    pub fn is_held(&self) -> bool {
-        let audience = self.who.as_ref().map(|who| who.audience);
-        audience == Some(Audience::Holder)
-    }
-
     /// Where script leads once a session was idle for too long: a
     /// professional's is locked, and comes back here.
     pub fn idle_over(&self) -> String {

@@ -125,28 +125,11 @@ if (dialog) {
     if (answer?.status === 401) location.assign(over);
     else others?.postMessage("again");
   });
-  // A form that was begun, and that the server can hold: no password, no file.
-  const begun = () => [...document.querySelectorAll("main form[method=post]")].find((form) => {
-    const fields = [...form.elements];
-    const typed = (it) => it.matches("textarea, input:not([type=hidden], [type=checkbox], [type=radio])")
-      && it.value !== it.defaultValue;
-    return form.enctype !== "multipart/form-data" && fields.some(typed)
-      && !fields.some((it) => it.type === "password" && it.value);
-  });
   setInterval(() => {
     const passed = Date.now() - since;
     if (passed >= idle) {
-      // Nothing of the person stays on the screen, and nothing typed is lost: the page
-      // that answers holds it out of sight.
-      const form = dialog.dataset.held ? begun() : null;
-      if (!form) {
-        location.replace(over);
-      } else {
-        dialog.remove();
-        since = Infinity;
-        form.action += `${form.action.includes("?") ? "&" : "?"}tenir=oui`;
-        form.submit();
-      }
+      // Nothing of the person stays on the screen.
+      location.replace(over);
     } else if (passed >= idle - warning && !dialog.open) {
       document.title = `⏳ ${title}`;
       dialog.showModal();

@@ -9,6 +9,7 @@
 use crate::caller::{Capacity, Holder};
 use crate::{Identity, queries};
 use kernel::{AccountId, CarerId, Error, PersonId, Result, SpaceId, Timestamp};
+use std::time::Duration;
 use store::Tx;
 
 /// Carers of one person, who are invited among them.
@@ -255,12 +256,16 @@ impl Identity {
     /// Those of the store.
     pub async fn carers_to_announce(
         &self,
+        news: Duration,
         by: Timestamp,
         told: i64,
         after: Option<&Carer>,
         limit: i64,
     ) -> Result<Vec<Carer>> {
-        let after = after.map(|last| (last.until, last.id));
+        let after = match after {
+            Some(last) => (last.until, Some(last.id)),
+            None => (self.now().minus(news), None),
+        };
         queries::list_carers_to_announce(self.store(), by, told, after, limit).await
     }
 

@@ -7,6 +7,8 @@ use kernel::{AccountId, Kind, Result, SpaceId};
 use spaces::alerts::{Alert, MandateNews, Mandated};
 use std::time::Duration;
 
+/// How long an end is news, where no job told of it in time.
+const NEWS: Duration = Duration::from_hours(7 * 24);
 /// Mandates looked at in one go.
 const AT_ONCE: i64 = 200;
 
@@ -61,7 +63,7 @@ impl Mandates {
     /// space of whom they helped, not why. Twice is harmless.
     ///
     /// # Errors
-    /// As the store; who was not told is told the next time.
+    /// As the store; who was not told is told the next time, within seven days of the end.
     pub async fn announce_care(&self) -> Result<()> {
         let mut last = Ok(());
         let mut steps: Vec<(i64, Duration)> = (1_i64..).zip(CARE_ANNOUNCED).collect();
@@ -73,7 +75,7 @@ impl Mandates {
             loop {
                 let due = self
                     .identity()
-                    .carers_to_announce(by, told, after.as_ref(), AT_ONCE)
+                    .carers_to_announce(NEWS, by, told, after.as_ref(), AT_ONCE)
                     .await?;
                 for carer in &due {
                     if let Err(error) = self.announce_carer(carer, told).await {
@@ -86,8 +88,12 @@ impl Mandates {
                 }
             }
         }
+        // Somebody who cannot be told keeps nobody else from it.
+        let mut failed = Vec::new();
         loop {
-            let untold = self.identity().carers_untold(AT_ONCE).await?;
+            let some = AT_ONCE.saturating_add(i64::try_from(failed.len()).unwrap_or(0));
+            let mut untold = self.identity().carers_untold(some).await?;
+            untold.retain(|(carer, _)| !failed.contains(carer));
             if untold.is_empty() {
                 return last;
             }
@@ -99,7 +105,10 @@ impl Mandates {
                 };
                 let theirs = self.own_space_of(account).await?;
                 match self.tell(theirs, news).await {
-                    Err(error) if error.kind() != Kind::NotFound => return Err(error),
+                    Err(error) if error.kind() != Kind::NotFound => {
+                        failed.push(carer);
+                        last = Err(error);
+                    }
                     _ => self.identity().carer_told(carer).await?,
                 }
             }

@@ -226,13 +226,13 @@ notice-message-text = Hello { $name },
     Sign in as usual to read it: { $origin }/connexion
 notice-message-sms = You have a new message in your space. Sign in as usual to read it.
 
-notice-undelivered-subject = One of your messages did not arrive
+notice-undelivered-subject = A message written in your space did not arrive
 notice-undelivered-text = Hello { $name },
 
-    a message that you wrote could not be delivered.
+    a message written in your space could not be delivered.
 
     Sign in as usual to see which: { $origin }/connexion
-notice-undelivered-sms = One of your messages could not be delivered. Sign in as usual to see which.
+notice-undelivered-sms = A message written in your space could not be delivered. Sign in as usual to see which.
 
 notice-child-message-subject = A message waits in a child’s space
 notice-child-message-text = Hello { $name },
@@ -453,7 +453,6 @@ notice-care-helps-ended-text = Hello { $name },
 
     your access to the space of somebody close to you ended.
 
-    Sign in as usual to know more: { $origin }/connexion
     If this is not normal, call 3422.
 notice-care-helps-ended-sms = Your access to the space of somebody close to you ended. If this is not normal, call 3422.
 notice-care-helped-until-subject = The access of somebody close to you to your space ends after { $day }

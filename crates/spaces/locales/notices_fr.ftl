@@ -226,13 +226,13 @@ notice-message-text = Bonjour { $name },
     Connectez-vous comme d’habitude pour le lire : { $origin }/connexion
 notice-message-sms = Vous avez un nouveau message dans votre espace. Connectez-vous comme d’habitude pour le lire.
 
-notice-undelivered-subject = Un de vos messages n’est pas arrivé
+notice-undelivered-subject = Un message écrit dans votre espace n’est pas arrivé
 notice-undelivered-text = Bonjour { $name },
 
-    un message que vous avez écrit n’a pas pu être remis.
+    un message écrit dans votre espace n’a pas pu être remis.
 
     Connectez-vous comme d’habitude pour voir lequel : { $origin }/connexion
-notice-undelivered-sms = Un de vos messages n’a pas pu être remis. Connectez-vous comme d’habitude pour voir lequel.
+notice-undelivered-sms = Un message écrit dans votre espace n’a pas pu être remis. Connectez-vous comme d’habitude pour voir lequel.
 
 notice-child-message-subject = Un message attend dans l’espace d’un enfant
 notice-child-message-text = Bonjour { $name },
@@ -453,7 +453,6 @@ notice-care-helps-ended-text = Bonjour { $name },
 
     votre accès à l’espace d’un proche s’est arrêté.
 
-    Connectez-vous comme d’habitude pour en savoir plus : { $origin }/connexion
     Si ce n’est pas normal, appelez le 3422.
 notice-care-helps-ended-sms = Votre accès à l’espace d’un proche s’est arrêté. Si ce n’est pas normal, appelez le 3422.
 notice-care-helped-until-subject = L’accès d’un proche à votre espace s’arrête après le { $day }

@@ -363,6 +363,8 @@ impl Spaces {
                     Mandated::Ends
                     | Mandated::Ended
                     | Mandated::ChildOfAge
+                    | Mandated::HelpedNoMore
+                    | Mandated::HelpsNoMore
                     | Mandated::HelpedUntil
                     | Mandated::HelpsUntil,
                 ..

@@ -279,13 +279,10 @@ pub(crate) async fn list_carers_to_announce(
     store: &Store,
     by: Timestamp,
     told: i64,
-    after: Option<(Timestamp, CarerId)>,
+    (until, id): (Timestamp, Option<CarerId>),
     limit: i64,
 ) -> Result<Vec<Carer>> {
-    let (until, id) = match after {
-        Some((until, id)) => (until, id.into()),
-        None => (Timestamp::default(), Vec::new().into()),
-    };
+    let id = id.map_or_else(|| Vec::new().into(), Into::into);
     let rows = store
         .query(
             "SELECT id, space, until, invited_until, account, helper, since, messages_since \

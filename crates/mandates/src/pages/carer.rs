@@ -188,7 +188,7 @@ impl CarerPage {
 
 pub(super) async fn show(
     asked: Asked,
-    FreshHolder(holder): FreshHolder,
+    HolderIn(holder): HolderIn,
     Named(id): Named<CarerId>,
     Shared(mandates): Shared<Mandates>,
 ) -> Answer {

@@ -381,6 +381,9 @@ async fn azp_09_it_ends_in_the_middle_of_a_conversation_by_each_of_its_ends() {
                     let care = town.care_of(&ana.cookie).await;
                     // What narrows never waits.
                     town.world.advance(Duration::from_secs(6 * 60));
+                    // The page that has the button asks for nothing either.
+                    let page = town.reads(&ana.cookie, &care).await;
+                    assert!(page.contains("messages-non"), "{page}");
                     town.does(&ana.cookie, &care, "geste=messages-non").await;
                     town.reads(&louis.cookie, &of(&ana, "/documents")).await;
                     let asked = town.post(&ana.cookie, &care, "geste=messages-oui").await;

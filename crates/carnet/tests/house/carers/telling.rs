@@ -47,6 +47,19 @@ impl Town {
 }
 
 #[tokio::test]
+async fn an_end_of_long_ago_that_nobody_told_of_is_no_news() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let _ = town.ana_and_louis().await;
+        let end = midnight("2027-07-01");
+        town.world.set(end.plus(DAY * 60).plus(MORNING));
+        town.tells_carers().await;
+        assert_eq!(town.so_far().await, [0, 0]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_end_is_announced_to_both_thirty_days_before_and_on_its_last_day_once_each() {
     for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
