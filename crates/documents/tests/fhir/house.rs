@@ -110,6 +110,7 @@ impl House {
     /// The same, where this scanner looks at what comes in.
     pub async fn guarded(store: Store, scanner: Option<Scanner>) -> Self {
         edge::texts::install(&[documents::TEXTS, identity::TEXTS, spaces::TEXTS]);
+        edge::texts::install(&[spaces::notices::NOTICE_TEXTS]);
         edge::texts::install(&API_TEXTS);
         let time = TestWorld::new();
         let folder = tempfile::tempdir().expect("a folder");

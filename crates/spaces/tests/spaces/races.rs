@@ -80,21 +80,30 @@ async fn act_12_a_refusal_and_an_activation_at_once_on_two_nodes_have_one_order(
         let house = House::on(store).await;
         let node = house.node(&url).await;
         let (mut yes_first, rounds) = (0, rounds());
-        let mut took = Duration::ZERO;
+        let (mut took, mut no_took) = (Duration::ZERO, Duration::ZERO);
         for n in 1..=rounds {
             let (ana, visitor) = about_to_activate(&house, n).await;
             let (spaces, person, now) = (node.spaces.clone(), ana.id, node.time.now());
-            // At each point of what the activation does, the no comes in.
-            let waits = took * (n % 9) / 8;
+            // At each point of what the activation does, the no comes in; and by turns, the
+            // activation at each point of what the no does, which writes a letter first.
+            let (waits, holds) = match n % 2 {
+                0 => (took * (n % 9) / 8, Duration::ZERO),
+                _ => (Duration::ZERO, no_took * (n % 9) / 8),
+            };
             let says_no = async move {
                 tokio::time::sleep(waits).await;
-                spaces.refuse(person, How::Phone, now).await
+                let began = Instant::now();
+                let refused = spaces.refuse(person, How::Phone, now).await;
+                (refused, began.elapsed())
             };
-            let began = Instant::now();
             let refused = tokio::spawn(says_no);
+            tokio::time::sleep(holds).await;
+            let began = Instant::now();
             let activated = visitor.post("/activer/partage", &[]).await;
             took = began.elapsed();
-            let refused: Result<Receipt> = refused.await.expect("it ends");
+            let (refused, elapsed) = refused.await.expect("it ends");
+            no_took = elapsed;
+            let refused: Result<Receipt> = refused;
             let refused = refused.expect("a no in time is always recorded");
             let both = agree(&house, &ana, &activated, &refused).await;
             yes_first += u32::from(both);

@@ -95,7 +95,7 @@ fn every_other_frame_window_and_size_is_a_link_and_says_what_it_shows() {
     ] {
         assert!(html.contains(&address), "{address}\n{html}");
     }
-    assert!(html.contains("&#60;Thorax&#62;") && html.contains("image 37 sur 142\""));
+    assert!(html.contains("&#60;Thorax&#62;") && html.contains("image 37 sur 142"));
     assert!(html.contains("Ces images ne servent pas à un diagnostic"));
     assert!(html.contains("repères"));
     assert!(!html.contains("<Thorax>"));
