@@ -357,7 +357,7 @@ async fn what_is_over_is_removed_and_what_is_open_stays() {
         let house = House::new(store).await;
         let ana = house.person("ana.leca", "Ana").await;
         house.signed_in(&ana).await;
-        house.world.advance(Duration::from_hours(13));
+        house.world.advance(Duration::from_hours(37));
         let mut browser = house.signed_in(&ana).await;
         house
             .browser()
