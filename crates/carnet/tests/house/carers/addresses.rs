@@ -21,9 +21,9 @@ pub fn filled(route: &str) -> String {
 
 #[test]
 fn every_route_of_a_space_is_on_the_list_of_carers_or_is_none_of_theirs() {
-    for route in FOR_CARERS.iter().chain(&FOR_CARERS_WHO_WRITE).copied() {
-        assert!(ROUTES.contains(&route), "{route} is no route");
-        assert!(FOR_REPRESENTATIVES.contains(&route), "{route}");
+    for route in FOR_CARERS.iter().chain(&FOR_CARERS_WHO_WRITE) {
+        assert!(ROUTES.contains(route), "{route} is no route");
+        assert!(FOR_REPRESENTATIVES.contains(route), "{route}");
     }
     for route in ROUTES {
         let listed = FOR_CARERS.contains(&route);
