@@ -195,6 +195,13 @@ export const staff = [
     await comesIn(town, first, odile);
     await everyState(first);
     await atHome(town, first, odile, ['Équipe', 'Campagnes', 'Signalements', 'Catalogue', 'Aide']);
+    // What was done by telephone: the number of the call, and never for whom.
+    await first.goto(`${town.base}/admin`);
+    await first.click('main a[href$="/admin/appels"]');
+    await first.waitForLoadState();
+    holds((await said(first)).includes('2026-11-25/0042'), 'the call of the operator is there');
+    holds(!(await said(first)).includes(town.person('announced', 1).name), 'and nobody of whom it was');
+    await everyState(first);
     await first.goto(`${town.base}/admin/equipe`);
     await everyState(first);
     await first.click('main a.btn');
