@@ -1,7 +1,7 @@
 // Every page, in every state, before the accessibility rules; no third party,
 // nothing left in the browser.
 import { everyState, paper } from '../states.mjs';
-import { equal, holds, press } from '../town.mjs';
+import { equal, holds, press, said } from '../town.mjs';
 
 /** What a browser keeps of a site, but for its cookies (web_20). */
 function kept(page) {
@@ -77,12 +77,12 @@ export const accessible = [
     await everyState(page);
     equal(await kept(page), '[0,0,0,0,0]', 'web_20 nothing is kept in the browser;');
   }],
-  ['an empty space is accessible in every state', async (town) => {
+  ['a space without a document is accessible in every state', async (town) => {
     const page = await town.page();
     const claire = town.person('announced');
-    holds(claire.username, 'the activation journey comes before: nobody else has an empty space');
+    holds(claire.username, 'the activation journey comes before: nobody else has no document');
     await town.enter(page, claire);
-    holds((await said(page)).includes('Votre espace est vide'), 'it is empty');
+    holds((await said(page)).includes('Aucun document.'), 'no document is in it');
     for (const path of ['', '/documents', '/acces', '/acces/journal']) {
       await page.goto(`${town.base}/espace/moi${path}`);
       await everyState(page);
