@@ -24,8 +24,10 @@ use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::sync::{AcquireError, Semaphore, SemaphorePermit};
 use tokio::time::timeout;
 
-/// How long somebody waits for a place before being told that there is none.
-const WAIT_MAX: Duration = Duration::from_secs(10);
+/// How long somebody waits for a place before being told that there is none: longer
+/// than one reading may last, so that the second of an account, which has one place in a
+/// small house, is not refused for a first that is slow.
+const WAIT_MAX: Duration = Duration::from_secs(30);
 /// Sent by the kernel when the seconds of processor are used up.
 const SIGXCPU: i32 = libc::SIGXCPU;
 
