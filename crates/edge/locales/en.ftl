@@ -46,7 +46,7 @@ edge-footer-data = Your data
 edge-footer-notice = Legal notice
 
 edge-session-soon = Your session is about to close
-edge-session-text = Less than 5 minutes are left. Do you want to go on?
+edge-session-text = Less than 5 minutes are left. Without an answer the page closes, and what you typed and did not send is lost. Do you want to go on?
 edge-session-go-on = Continue
 
 edge-summary-title = Something needs correcting
@@ -111,7 +111,7 @@ edge-help-see-title = Knowing who sees my documents
 edge-help-see-1 = Each document says who can see it. The page “Who sees what” also shows who really looked at it, and when.
 edge-help-see-2 = You can hide a document. You can change your mind at any time.
 edge-help-session-title = Why my session closes
-edge-help-session-1 = After 30 minutes without any action, your session closes to protect your data. Simply sign in again.
+edge-help-session-1 = After 30 minutes without any action, your session closes to protect your data. Simply sign in again. What you typed and did not send is lost then.
 edge-help-scam-title = Recognising a fraud
 edge-help-scam-1 = Nobody will ever ask you for your password or your security code, neither by phone nor by e-mail.
 edge-help-scam-2 = None of our messages contains a link that signs you in. If in doubt, hang up and call 3422.

@@ -46,7 +46,7 @@ edge-footer-data = Vos données
 edge-footer-notice = Mentions légales
 
 edge-session-soon = Votre session se ferme bientôt
-edge-session-text = Il reste moins de 5 minutes. Voulez-vous continuer ?
+edge-session-text = Il reste moins de 5 minutes. Sans réponse, la page se ferme et ce que vous avez écrit sans l’envoyer est perdu. Voulez-vous continuer ?
 edge-session-go-on = Continuer
 
 edge-summary-title = Quelque chose est à corriger
@@ -111,7 +111,7 @@ edge-help-see-title = Savoir qui voit mes documents
 edge-help-see-1 = Chaque document dit qui peut le voir. La page « Qui voit quoi » montre aussi qui l’a vraiment regardé, et quand.
 edge-help-see-2 = Vous pouvez masquer un document. Vous pourrez changer d’avis à tout moment.
 edge-help-session-title = Pourquoi ma session se ferme
-edge-help-session-1 = Sans action pendant 30 minutes, votre session se ferme pour protéger vos données. Il suffit de vous connecter de nouveau.
+edge-help-session-1 = Sans action pendant 30 minutes, votre session se ferme pour protéger vos données. Il suffit de vous connecter de nouveau. Ce que vous avez écrit sans l’envoyer est alors perdu.
 edge-help-scam-title = Reconnaître une fraude
 edge-help-scam-1 = Personne ne vous demandera jamais votre mot de passe ni votre code de sécurité, ni au téléphone, ni par e-mail.
 edge-help-scam-2 = Aucun de nos messages ne contient un lien qui vous connecte. En cas de doute, raccrochez et appelez le 3422.

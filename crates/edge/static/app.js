@@ -122,6 +122,7 @@ if (dialog) {
     if (Date.now() - since < idle - warning) return;
     since = Date.now();
     const answer = await fetch(renew, { cache: "no-store" }).catch(() => null);
+    // Where it is gone (410), what is sent from this page is held: it stays.
     if (answer?.status === 401) location.assign(over);
     else others?.postMessage("again");
   });

@@ -70,7 +70,10 @@ pub async fn layer(State(identity): State<Identity>, mut request: Request, next:
                 locked = true;
                 edge::introduce(request.extensions_mut(), locked_out());
             }
-            Ok(Found::Over(account)) => over = Some(account),
+            Ok(Found::Over(account)) => {
+                over = Some(account);
+                request.extensions_mut().insert(over::Known);
+            }
             Ok(Found::Nobody) => {}
             // Without the store nobody is known, and nobody is guessed.
             Err(error) => return Failure::from(error).into_response(),

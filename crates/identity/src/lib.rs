@@ -218,7 +218,7 @@ impl Identity {
         let now = self.now();
         let month = Duration::from_hours(24 * 30);
         let row_max = self.config().limits.account_row_max;
-        let sessions = now.minus(sessions::KNOWN_MAX);
+        let sessions = [sessions::SESSION_MAX, sessions::KNOWN_MAX].map(|max| now.minus(max));
         queries::purge(self.store(), now, sessions, now.minus(month), row_max).await
     }
 

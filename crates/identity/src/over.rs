@@ -27,6 +27,10 @@ const UNREPEATED: [&str; 4] = ["mot-de-passe", "code", "secret", "reponse"];
 #[derive(Clone)]
 pub(crate) struct CameFrom(pub Option<String>);
 
+/// Whoever asks comes from a session that is over, and known: a form of theirs is held.
+#[derive(Clone, Copy)]
+pub(crate) struct Known;
+
 #[derive(Template)]
 #[template(path = "id_over.html")]
 struct OverPage {
@@ -120,16 +124,9 @@ fn tag(identity: &Identity, account: AccountId) -> String {
 
 /// Whom the address names; only what can be a name of ours is looked at.
 fn said(request: &Request) -> Option<String> {
-    let said = query(request, WHOSE)?;
-    let is_ours = BASE64.decode(said).is_ok_and(|bytes| bytes.len() == 16);
-    is_ours.then(|| said.to_owned())
-}
-
-/// What the query says of this name, as it came.
-fn query<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
     let pairs = request.uri().query()?.split('&');
     let mut pairs = pairs.filter_map(|pair| pair.split_once('='));
-    pairs
-        .find(|(known, _)| *known == name)
-        .map(|(_, said)| said)
+    let (_, said) = pairs.find(|(name, _)| *name == WHOSE)?;
+    let is_ours = BASE64.decode(said).is_ok_and(|bytes| bytes.len() == 16);
+    is_ours.then(|| said.to_owned())
 }

@@ -28,6 +28,7 @@ pub(crate) use factors::again as settings_again;
 
 use crate::Identity;
 use crate::caller::{Caller, Holder};
+use crate::over;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
@@ -107,12 +108,16 @@ fn doors_of_the_team() -> Router<Identity> {
         .route("/admin/connexion/preuve/cle", post(proof::send_passkey))
 }
 
-/// Whether the session is open; asking renews it.
+/// Whether the session is open; asking renews it. Gone says that it is over, and that
+/// what is sent from its pages is held: no page need be left at once.
 async fn session(State(_): State<Identity>, request: Request) -> Response {
-    match request.extensions().get::<Caller>() {
-        Some(_) => StatusCode::NO_CONTENT.into_response(),
-        None => StatusCode::UNAUTHORIZED.into_response(),
-    }
+    let asks = request.extensions();
+    let status = match (asks.get::<Caller>(), asks.get::<over::Known>()) {
+        (Some(_), _) => StatusCode::NO_CONTENT,
+        (None, Some(_)) => StatusCode::GONE,
+        (None, None) => StatusCode::UNAUTHORIZED,
+    };
+    status.into_response()
 }
 
 pub(crate) fn with_cookies(response: Response, cookies: Vec<HeaderValue>) -> Response {

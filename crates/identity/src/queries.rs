@@ -84,11 +84,12 @@ fn id(row: &Row, column: usize) -> Result<AccountId> {
 }
 
 /// Removes what has no use any more: ways and sessions that are over, brakes
-/// that have been loose for long.
+/// that have been loose for long. Of a holder's session on their own computer it stays
+/// for a while whose it was, and nothing else.
 pub(crate) async fn purge(
     store: &Store,
     now: Timestamp,
-    sessions_before: Timestamp,
+    [over_before, unknown_before]: [Timestamp; 2],
     brakes_before: Timestamp,
     row_max: u32,
 ) -> Result<()> {
@@ -96,8 +97,15 @@ pub(crate) async fn purge(
     tx.execute("DELETE FROM ceremony WHERE expires <= $1", vec![now.into()])
         .await?;
     tx.execute(
-        "DELETE FROM session WHERE created < $1",
-        vec![sessions_before.into()],
+        "DELETE FROM session WHERE created < $1 OR (created < $2 AND NOT \
+         (kind = 'holder' AND shared = 0 AND helped IS NULL))",
+        vec![unknown_before.into(), over_before.into()],
+    )
+    .await?;
+    tx.execute(
+        "UPDATE session SET body = NULL, device = '' WHERE created < $1 \
+         AND (body IS NOT NULL OR device <> '')",
+        vec![over_before.into()],
     )
     .await?;
     tx.execute(

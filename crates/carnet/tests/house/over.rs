@@ -104,7 +104,10 @@ async fn what_comes_after_the_twelve_hours_is_held_for_a_day() {
         assert!(!has_folder(&town, &now, "cœur").await);
         town.does(&now, &action, &fields).await;
         assert!(has_folder(&town, &now, "cœur").await);
-        town.world.advance(hours(36));
+        town.world.advance(hours(22));
+        town.house.sweep().await.expect("swept");
+        held(&town.post(&cookie, FOLDERS, TYPED).await);
+        town.world.advance(hours(2));
         town.house.sweep().await.expect("swept");
         let lost = town.post(&cookie, FOLDERS, TYPED).await;
         assert_eq!(lost.location(), "/connexion?fin=perdu");

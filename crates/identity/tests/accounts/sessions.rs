@@ -167,6 +167,31 @@ async fn aut_15_a_session_ends_at_its_idle_and_at_its_absolute_limit() {
         }
         house.world.advance(Duration::from_mins(20) + second);
         assert!(!browser.is_in().await, "twelve hours");
+        // A page may stay: what is sent from it is held.
+        browser.get("/session").await.is(410);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_of_ones_own_keeps_the_cookie_while_the_session_is_known() {
+    for_each_store(|store| async {
+        let house = House::new(store).await;
+        let ana = house.person("ana.leca", "Ana").await;
+        let mut browser = house.browser();
+        browser.gives_password(&ana.username, PASSWORD).await;
+        let code = ana.totp.code_at(house.world.now());
+        let answer = browser.gives_code(&code).await;
+        let cookies = answer.headers.get_all("set-cookie").iter();
+        let cookies: Vec<_> = cookies.filter_map(|line| line.to_str().ok()).collect();
+        let session = cookies
+            .iter()
+            .find(|line| line.starts_with("__Host-carnet="));
+        // Twelve hours, and a day more in which it opens nothing.
+        assert!(
+            session.is_some_and(|line| line.contains("Max-Age=129600")),
+            "{cookies:?}"
+        );
     })
     .await;
 }
@@ -198,6 +223,7 @@ async fn on_a_shared_computer_ten_minutes_end_it() {
         house.world.advance(Duration::from_secs(9 * 60));
         assert!(browser.is_in().await);
         house.world.advance(Duration::from_secs(10 * 60 + 1));
+        browser.get("/session").await.is(401);
         assert!(!browser.is_in().await);
     })
     .await;
@@ -357,7 +383,25 @@ async fn what_is_over_is_removed_and_what_is_open_stays() {
         let house = House::new(store).await;
         let ana = house.person("ana.leca", "Ana").await;
         house.signed_in(&ana).await;
-        house.world.advance(Duration::from_hours(37));
+        // Of one on a shared computer, nothing.
+        let mut shared = house.browser();
+        let form = [
+            ("identifiant", ana.username.as_str()),
+            ("mot-de-passe", PASSWORD),
+            ("partage", "oui"),
+            ("retour", ""),
+        ];
+        shared.post("/connexion", &form).await;
+        house.world.advance(Duration::from_secs(31));
+        let code = ana.totp.code_at(house.world.now());
+        shared.gives_code(&code).await.goes_to("/espace/moi");
+        house.world.advance(Duration::from_hours(13));
+        house.identity.purge().await.unwrap();
+        // Whose it was is known for a day, from where they came is not.
+        let bare = "SELECT COUNT(*) FROM session WHERE device = '' AND body IS NULL";
+        assert_eq!(house.count(bare).await, 1);
+        assert_eq!(house.count("SELECT COUNT(*) FROM session").await, 1);
+        house.world.advance(Duration::from_hours(24));
         let mut browser = house.signed_in(&ana).await;
         house
             .browser()
