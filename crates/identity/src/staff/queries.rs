@@ -277,7 +277,7 @@ pub(super) async fn is_administrator(tx: &mut Tx, account: AccountId) -> Result<
     Ok(!rows.is_empty())
 }
 
-/// The administrators who are in post or may still enrol.
+/// Whether the team has, or ever had, anybody.
 pub(super) async fn is_anybody_there(store: &Store) -> Result<bool> {
     let rows = store
         .query("SELECT 1 FROM staff LIMIT 1", Vec::new())
@@ -285,6 +285,7 @@ pub(super) async fn is_anybody_there(store: &Store) -> Result<bool> {
     Ok(!rows.is_empty())
 }
 
+/// The administrators who are in post or may still enrol.
 pub(super) async fn count_administrators(tx: &mut Tx, now: Timestamp) -> Result<i64> {
     let rows = tx
         .query(
