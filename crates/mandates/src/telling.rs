@@ -3,7 +3,7 @@
 use crate::Mandates;
 use crate::rules::{ANNOUNCED, CARE_ANNOUNCED, last_day};
 use identity::{Carer, Mandate};
-use kernel::{AccountId, Kind, Result, SpaceId};
+use kernel::{AccountId, CarerId, Kind, Result, SpaceId};
 use spaces::alerts::{Alert, MandateNews, Mandated};
 use std::time::Duration;
 
@@ -102,16 +102,27 @@ impl Mandates {
                     id: id(&[&carer.to_bytes(), b"closed"]),
                     what: Mandated::HelpsNoMore,
                     day: None,
+                    found: true,
                 };
-                let theirs = self.own_space_of(account).await?;
-                match self.tell(theirs, news).await {
-                    Err(error) if error.kind() != Kind::NotFound => {
-                        failed.push(carer);
-                        last = Err(error);
-                    }
-                    _ => self.identity().carer_told(carer).await?,
+                if let Err(error) = self.tell_of_closed(carer, account, news).await {
+                    failed.push(carer);
+                    last = Err(error);
                 }
             }
+        }
+    }
+
+    async fn tell_of_closed(
+        &self,
+        carer: CarerId,
+        account: AccountId,
+        news: MandateNews,
+    ) -> Result<()> {
+        let theirs = self.own_space_of(account).await?;
+        match self.tell(theirs, news).await {
+            // Whoever is not there any more is told nothing.
+            Err(error) if error.kind() != Kind::NotFound => Err(error),
+            _ => self.identity().carer_told(carer).await,
         }
     }
 
@@ -131,6 +142,7 @@ impl Mandates {
             ]),
             what,
             day: Some(last_day(carer.until)),
+            found: true,
         };
         let theirs = self.own_space_of(by.account).await?;
         self.tell(theirs, about(helper, b"helper")).await?;
@@ -149,6 +161,7 @@ impl Mandates {
             id: id(&[&mandate.space.to_bytes(), of, &told.to_be_bytes()]),
             what,
             day: Some(day),
+            found: true,
         };
         let theirs = self.own_space_of(mandate.account).await?;
         let account = mandate.account.to_bytes();

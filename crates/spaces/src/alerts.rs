@@ -71,6 +71,9 @@ pub struct MandateNews {
     pub what: Mandated,
     /// The day on which it ends, of what ends.
     pub day: Option<Date>,
+    /// Whether a job found it, at night: then it is told in the morning. What somebody
+    /// did is told at once, for it may not have been they.
+    pub found: bool,
 }
 
 /// What happened about who answers for a child, or is a carer.
@@ -358,17 +361,7 @@ impl Spaces {
         let not_before = match alert {
             Alert::Prevention(_)
             | Alert::ChildMessage(_)
-            | Alert::Mandate(MandateNews {
-                what:
-                    Mandated::Ends
-                    | Mandated::Ended
-                    | Mandated::ChildOfAge
-                    | Mandated::HelpedNoMore
-                    | Mandated::HelpsNoMore
-                    | Mandated::HelpedUntil
-                    | Mandated::HelpsUntil,
-                ..
-            }) => self.in_peace(space, now).await?,
+            | Alert::Mandate(MandateNews { found: true, .. }) => self.in_peace(space, now).await?,
             _ => None,
         };
         let origin = self.sender().origin.clone();

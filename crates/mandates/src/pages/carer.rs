@@ -203,7 +203,7 @@ pub(super) async fn act(
     Shared(mandates): Shared<Mandates>,
     form: Form,
 ) -> Answer {
-    // To confide less never waits.
+    // To confide less does not wait for a proof; to end it does.
     let less = form.text("geste") == "messages-non";
     if !less && !fresh_proof(&holder, mandates.now()) {
         return Ok(proof_first(&asked, &asked.path));

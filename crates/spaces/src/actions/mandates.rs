@@ -186,6 +186,7 @@ impl Spaces {
                 id,
                 what: *what,
                 day: None,
+                found: false,
             };
             statements.extend(self.alerting(*space, Alert::Mandate(news)).await?);
         }

@@ -379,7 +379,7 @@ async fn azp_09_it_ends_in_the_middle_of_a_conversation_by_each_of_its_ends() {
             match end {
                 "less" => {
                     let care = town.care_of(&ana.cookie).await;
-                    // What narrows never waits.
+                    // To confide less does not wait for a proof.
                     town.world.advance(Duration::from_secs(6 * 60));
                     // The page that has the button asks for nothing either.
                     let page = town.reads(&ana.cookie, &care).await;

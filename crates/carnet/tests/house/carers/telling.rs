@@ -15,6 +15,8 @@ const TOLD: [&str; 2] = [
     "L’accès d’un proche à votre espace s’arrête après le",
     "Votre accès à l’espace d’un proche s’arrête après le",
 ];
+/// What they are told once it is over.
+const GONE: &str = "Un proche a arrêté de voir votre espace";
 const OVER: &str = "Votre accès à l’espace d’un proche s’est arrêté";
 
 impl Town {
@@ -38,6 +40,10 @@ impl Town {
         ]
     }
 
+    async fn over_so_far(&self) -> [usize; 2] {
+        [self.sent_so_far(GONE).await, self.sent_so_far(OVER).await]
+    }
+
     async fn ana_and_louis(&self) -> (Holder, Holder) {
         let ana = self.holder_reached(0, "ana@exemple.fr").await;
         let louis = self.holder_reached(1, "louis@exemple.fr").await;
@@ -52,9 +58,39 @@ async fn an_end_of_long_ago_that_nobody_told_of_is_no_news() {
         let town = Town::on(&url).await;
         let _ = town.ana_and_louis().await;
         let end = midnight("2027-07-01");
-        town.world.set(end.plus(DAY * 60).plus(MORNING));
+        town.world.set(end.plus(DAY * 8).plus(MORNING));
         town.tells_carers().await;
         assert_eq!(town.so_far().await, [0, 0]);
+        assert_eq!(town.over_so_far().await, [0, 0]);
+        // Within the week it is told.
+        town.world.set(end.plus(DAY * 6).plus(MORNING));
+        town.tells_carers().await;
+        assert_eq!(town.over_so_far().await, [1, 1]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_job_finds_at_night_is_told_in_the_morning_and_what_somebody_did_at_once() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, louis) = town.ana_and_louis().await;
+        let end = midnight("2027-07-01");
+        let night = Duration::from_secs(2 * 60 * 60);
+        town.world.set(end.minus(DAY * 30).plus(night));
+        town.tells_carers().await;
+        assert_eq!(town.so_far().await, [0, 0]);
+        let ana = town.later(ana).await;
+        let care = town.care_of(&ana.cookie).await;
+        town.does(&ana.cookie, &care, "geste=arreter").await;
+        assert_eq!(town.over_so_far().await, [0, 1]);
+        let louis = town.later(louis).await;
+        town.confides_to_louis(&ana, &louis).await;
+        let care = town.care_of(&louis.cookie).await;
+        town.does(&louis.cookie, &care, "geste=arreter").await;
+        assert_eq!(town.over_so_far().await, [1, 1]);
+        town.world.set(end.minus(DAY * 30).plus(MORNING));
+        assert_eq!(town.so_far().await, [1, 1]);
     })
     .await;
 }
@@ -124,9 +160,7 @@ async fn an_end_that_is_moved_is_announced_anew_and_one_that_was_missed_is_told_
         town.world.set(end.plus(MORNING));
         town.tells_carers().await;
         assert_eq!(town.so_far().await, [2, 2]);
-        assert_eq!(town.sent_so_far(OVER).await, 1);
-        let gone = "Un proche a arrêté de voir votre espace";
-        assert_eq!(town.sent_so_far(gone).await, 1);
+        assert_eq!(town.over_so_far().await, [1, 1]);
     })
     .await;
 }
