@@ -143,6 +143,7 @@ messages-undone = The message was taken back: nobody will see it. Its text is ke
 messages-undone-beside = The message was taken back: nobody will see it. Its text is in your draft, above the one you already had.
 messages-draft-waits = You had kept a draft for somebody else: here it is. Send it or clear it, then come back to the appointment to send what you prepared.
 messages-draft-gone = You had kept a draft for somebody to whom you cannot write any more: here it is. Choose to whom to send it, or empty its subject and its text and keep it so: it will be cleared.
+messages-draft-gone-nobody = You had kept a draft for somebody to whom you cannot write any more: here it is. To clear it, empty its subject and its text, and keep it so.
 messages-draft-cleared = The draft is cleared.
 messages-draft-kept = The draft is kept. Only you see it.
 messages-draft-kept-child = The draft is kept. Only you see it: neither the other parent nor { $child } does.

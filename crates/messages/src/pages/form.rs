@@ -233,8 +233,13 @@ pub(super) fn addressable(
     mut all: Vec<(String, String)>,
 ) -> (Page, Vec<(String, String)>) {
     let is_among = all.iter().any(|(who, _)| page.holds("a", who));
-    let mut fields = ["a", "sujet", "texte"].iter();
-    let is_begun = fields.any(|field| !page.value(field).is_empty());
+    let mut fields = match all.is_empty() {
+        // Of a form that can go to nobody, there are its words alone.
+        true => ["sujet", "texte"].as_slice(),
+        false => ["a", "sujet", "texte"].as_slice(),
+    }
+    .iter();
+    let is_begun = fields.any(|field| !page.value(field).trim().is_empty());
     if is_among || !is_begun {
         return (page, all);
     }

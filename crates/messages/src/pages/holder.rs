@@ -164,7 +164,11 @@ impl Write {
         };
         let page = with_outcome_for_all(asked, page)?;
         let waits = waits.then_some("messages-draft-waits");
-        let page = match gone.then_some("messages-draft-gone").or(waits) {
+        let gone = gone.then_some(match all.is_empty() {
+            true => "messages-draft-gone-nobody",
+            false => "messages-draft-gone",
+        });
+        let page = match gone.or(waits) {
             Some(key) => {
                 let sentence = page.t(key);
                 page.with_status(Tone::Warning, sentence)

@@ -195,12 +195,17 @@ async fn a_draft_for_somebody_who_is_not_written_to_any_more_goes_to_nobody_in_t
         let write = town.reads(&ana.cookie, WRITE).await;
         assert!(write.contains("CANARIBROUILLON"), "{write}");
         assert_eq!(to_whom(&write), nobody[..1], "{write}");
-        posts("geste=garder&a=&sujet=+&texte=").await;
-        let write = town.reads(&ana.cookie, WRITE).await;
-        assert!(
-            write.contains("Vous pourrez écrire à un professionnel quand"),
-            "{write}"
-        );
+        assert!(write.contains("Pour l’effacer, videz"), "{write}");
+        let nobody = "Vous pourrez écrire à un professionnel quand";
+        assert!(write.contains(nobody), "{write}");
+        assert!(!write.contains("value=\"envoyer\""), "{write}");
+        // Who it was for alone is nothing to show a form for.
+        for words in ["sujet=+&texte=", "sujet=&texte="] {
+            posts(&format!("geste=joindre&a=99700218896&{words}")).await;
+            let write = town.reads(&ana.cookie, WRITE).await;
+            assert!(write.contains(nobody), "{write}");
+            assert!(!write.contains("<select id=\"a\""), "{write}");
+        }
     })
     .await;
 }
