@@ -104,7 +104,6 @@ impl Agenda {
         id: ItemId,
         content: &Content,
     ) -> Result<()> {
-        self.is_not_blocked(caller, space).await?;
         self.check_own(caller, space, id).await?;
         self.note(caller, space, id, content).await?;
         self.change_own(caller, space, id, |diary, item, what| {
@@ -132,7 +131,6 @@ impl Agenda {
         id: ItemId,
         status: Status,
     ) -> Result<()> {
-        self.is_not_blocked(caller, space).await?;
         if status == Status::Planned {
             let content = self.check_own(caller, space, id).await?;
             self.note(caller, space, id, &content).await?;
@@ -270,15 +268,6 @@ impl Agenda {
         found.sealed.label(&permit).cloned()
     }
 
-    /// What a blocked professional does not find they do not change either, so that
-    /// nobody does what they are told does not exist.
-    async fn is_not_blocked(&self, caller: &Caller, space: SpaceId) -> Result<()> {
-        match caller {
-            Caller::Professional(_) => self.sharing().check_own(caller, space).await,
-            _ => Ok(()),
-        }
-    }
-
     /// Decides whether it is theirs to change, before anything is noted of it; what
     /// it says, for noting it again.
     async fn check_own(&self, caller: &Caller, space: SpaceId, id: ItemId) -> Result<Content> {
@@ -304,7 +293,13 @@ impl Agenda {
     where
         F: Fn(&Diary, &Item, String) -> Result<Vec<NewEntry>> + Send + Sync,
     {
+        let is_professional = matches!(caller, Caller::Professional(_));
         let draft = |leave: &Leave| {
+            // What a blocked professional does not find they do not change either: nobody
+            // does what they are told does not exist.
+            if is_professional && !leave.finds_own() {
+                return Err(Error::not_found());
+            }
             let diary = leave.state::<Diary>()?;
             let item = diary.find(id).ok_or_else(Error::not_found)?;
             // Only an author replaces what they wrote; and only what they see. What a

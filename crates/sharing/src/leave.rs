@@ -44,6 +44,14 @@ impl Leave {
         self.now
     }
 
+    /// Whether the one who changes finds what they wrote themself in this space: whom
+    /// its holder blocked does not.
+    pub fn finds_own(&self) -> bool {
+        let act = Act::ReadOwnActs;
+        decide(&self.book, &self.asker, act, None, &self.rules, self.now)
+            .is_ok_and(|decision| decision == Decision::Allowed)
+    }
+
     /// Whether the one who changes may read this too: what they may not see they
     /// neither change nor confirm, and it tells them nothing.
     pub fn sees(&self, facts: &DocumentFacts) -> bool {
