@@ -1,9 +1,13 @@
-// Runs the journeys one after the other in one demonstration of their own:
+// Runs the journeys in two halves at once, each in a demonstration of its own, for they
+// wait more than they work; with words of a name, those alone, one after the other:
 // `node run.mjs [words of a name]`. CARNET_BINARY names the program.
+import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { Town } from './town.mjs';
-import { accessible } from './journeys/accessible.mjs';
+import { accessible, asked } from './journeys/accessible.mjs';
 import { activation } from './journeys/activation.mjs';
 import { agenda } from './journeys/agenda.mjs';
 import { browserApp } from './journeys/browser_app.mjs';
@@ -37,43 +41,69 @@ import { staff } from './journeys/staff.mjs';
 import { thirty } from './journeys/thirty.mjs';
 import { upload } from './journeys/upload.mjs';
 
-const filter = process.argv[2] ?? '';
 const binary = process.env.CARNET_BINARY;
 if (!binary) throw new Error('CARNET_BINARY must name the carnet program');
 
-const journeys = [
-  ...pictures, ...objection, ...activation, ...care, ...emergency, ...history, ...exporting, ...franceConnect, ...hospital, ...software, ...passkey, ...scriptless, ...guard, ...locking, ...upload, ...readings, ...results, ...profile, ...thirty,
-  ...prevention, ...agenda, ...card, ...mandates, ...carers, ...messages, ...mail, ...secret, ...services, ...publishing, ...browserApp, ...staff, ...recovering, ...accessible,
+// A half is whole in itself: what a journey finds, one before it in its half has left.
+const halves = [
+  [
+    ...pictures, ...objection, ...activation, ...care, ...emergency, ...history, ...exporting, ...franceConnect, ...hospital, ...software, ...passkey, ...scriptless, ...guard, ...locking, ...upload, ...readings, ...results, ...profile, ...thirty,
+    ...mail, ...services, ...publishing, ...browserApp, ...staff,
+  ],
+  [...prevention, ...agenda, ...card, ...mandates, ...carers, ...messages, ...secret, ...recovering, ...activation, ...accessible],
 ];
-const town = await Town.start(binary);
-for (const signal of ['SIGINT', 'SIGTERM']) {
-  process.once(signal, async () => {
-    await town.stop();
-    process.exit(1);
-  });
+const filter = process.argv[2] ?? '';
+const half = process.env.CARNET_E2E_HALF;
+if (half) {
+  process.exitCode = await walk([...halves[Number(half)], ...asked]);
+} else if (filter) {
+  const all = new Map([...halves.flat(), ...asked].map((journey) => [journey[0], journey]));
+  process.exitCode = await walk([...all.values()].filter(([name]) => name.includes(filter)));
+} else {
+  const ended = await Promise.all(halves.map((_, n) => beside(n)));
+  process.exitCode = ended.every((code) => code === 0) ? 0 : 1;
 }
-let passed = 0;
-let failed = 0;
-for (const [name, walk] of journeys) {
-  if (!name.includes(filter)) continue;
-  const begun = Date.now();
-  try {
-    await walk(town);
-    passed += 1;
-    console.log(`ok      ${name} (${((Date.now() - begun) / 1000).toFixed(1)} s)`);
-  } catch (error) {
-    failed += 1;
-    console.log(`FAILED  ${name}\n        ${String(error.stack).split('\n').slice(0, 6).join('\n        ')}`);
-    await keep(name);
+
+/** Walks a half in a process beside this one, and says what it says. */
+function beside(n) {
+  const child = spawn(process.execPath, [fileURLToPath(import.meta.url)], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, CARNET_E2E_HALF: `${n}` } });
+  createInterface({ input: child.stdout }).on('line', (line) => console.log(line));
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => child.kill(signal));
+  return new Promise((resolve) => child.on('close', resolve));
+}
+
+/** Walks these journeys one after the other: 0, if none failed. */
+async function walk(journeys) {
+  const town = await Town.start(binary);
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.once(signal, async () => {
+      await town.stop();
+      process.exit(1);
+    });
   }
-  for (const context of town.browser.contexts()) await context.close();
+  let passed = 0;
+  let failed = 0;
+  for (const [name, does] of journeys) {
+    const begun = Date.now();
+    try {
+      await does(town);
+      passed += 1;
+      console.log(`ok      ${name} (${((Date.now() - begun) / 1000).toFixed(1)} s)`);
+    } catch (error) {
+      failed += 1;
+      console.log(`FAILED  ${name}\n        ${String(error.stack).split('\n').slice(0, 6).join('\n        ')}`);
+      await keep(town, name);
+    }
+    for (const context of town.browser.contexts()) await context.close();
+  }
+  await town.stop();
+  if (failed > 0) console.log(town.warned.map((line) => `warned  ${line}`).join('\n'));
+  console.log(`${passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
 }
-await town.stop();
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed === 0 ? 0 : 1);
 
 /** Keeps what the last page looked like, for whoever mends it. */
-async function keep(name) {
+async function keep(town, name) {
   const page = town.browser.contexts().at(-1)?.pages().at(-1);
   if (!page) return;
   const folder = new URL('./out', import.meta.url).pathname;

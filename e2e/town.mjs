@@ -7,6 +7,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 
 const CHROMIUM = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
@@ -35,7 +36,13 @@ export class Town {
       CARNET_MAIL_RELAY_HOST: '127.0.0.1', CARNET_MAIL_RELAY_PORT: `${town.mail.relay}`, CARNET_MAIL_RELAY_SECURITY: 'none',
     };
     for (const own of ['CARNET_BINARY', 'CARNET_SCREENSHOTS', 'CARNET_LOOK']) delete env[own];
-    town.process = spawn(binary, args, { stdio: ['ignore', 'pipe', 'inherit'], env });
+    town.process = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
+    // What it warned of is said again at the end, where a journey failed.
+    town.warned = [];
+    createInterface({ input: town.process.stderr }).on('line', (line) => {
+      console.error(line);
+      if (/"level":"(WARN|ERROR)"/.test(line)) town.warned = [...town.warned, line].slice(-50);
+    });
     town.told = await new Promise((resolve, reject) => {
       let text = '';
       town.process.stdout.on('data', (piece) => {

@@ -191,6 +191,10 @@ export const accessible = [
       await everyState(doctor);
     }
   }],
+];
+
+/** Of all journeys that were walked before. */
+export const asked = [
   ['web_19 no page asked anyone but ourselves for anything, and none complained', async (town) => {
     equal([...town.requests].join(), new URL(town.base).host);
     equal(town.complaints.join('\n'), '');

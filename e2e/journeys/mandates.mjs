@@ -79,7 +79,15 @@ async function copies(town, page, parent, home, of) {
     await page.goto(`${home}/export`);
   }
   await everyState(page);
-  const [download] = await Promise.all([page.waitForEvent('download'), page.click('main .card a.btn')]);
+  const comes = page.waitForEvent('download', { timeout: 60_000 });
+  await page.click('main .card a.btn');
+  await Promise.race([comes, page.waitForURL(/\/preuve/).catch(() => null)]);
+  if (page.url().includes('/preuve')) {
+    // The proof of before lasts five minutes.
+    await proves(town, page, parent);
+    await page.click('main .card a.btn');
+  }
+  const download = await comes;
   const zip = join(town.folder, 'copy.zip');
   const folder = join(town.folder, 'copy');
   await download.saveAs(zip);
