@@ -5,10 +5,10 @@
 //! three sizes in which they fit; only when none does are they broken.
 
 use crate::a4;
-use crate::lines;
+use crate::lines::Counted;
 use crate::pieces::{Mark, Role, SENDER, SMALL, Style, TITLE, bar, words};
 use crate::refusal::{Refusal, Result};
-use crate::sheet::{Sheet, Text};
+use crate::sheet::Sheet;
 use crate::signs::printed;
 use crate::tree::{Child, Element, Tree};
 use krilla::tagging::{ArtifactType, Tag};
@@ -93,9 +93,9 @@ impl Head {
     }
 
     fn recipient(&mut self, lines: &[String], tree: &mut Tree) -> Result<()> {
-        let size = recipient_size(lines)?;
+        let (size, count) = recipient_size(lines)?;
         let style = address_style(size);
-        let height = address_height(lines, size);
+        let height = address_height(count, size);
         let mut top = a4::WINDOW_TOP + a4::WINDOW_MARGIN + (ADDRESS_HEIGHT - height) / 2.0;
         let mut paragraphs = Vec::new();
         for line in lines {
@@ -136,18 +136,29 @@ impl Head {
     }
 }
 
-/// The size of the letters of an address, if the window can show it.
-pub(crate) fn recipient_size(lines: &[String]) -> Result<f32> {
+/// The size of the letters of an address and how many lines it takes, if the window can
+/// show it.
+pub(crate) fn recipient_size(lines: &[String]) -> Result<(f32, usize)> {
     address_size(lines).ok_or_else(|| Refusal::address("recipient: does not fit the window"))
 }
 
 /// The largest size in which each line of the address fits the window whole;
 /// failing that, the largest in which its lines fit when they are broken.
-fn address_size(lines: &[String]) -> Option<f32> {
-    let whole = |size: &f32| line_count(lines, *size) == lines.len();
-    let fits = |size: &f32| address_height(lines, *size) <= ADDRESS_HEIGHT;
-    let sizes = ADDRESS_SIZES.into_iter().filter(fits);
-    sizes.clone().find(whole).or_else(|| sizes.clone().next())
+fn address_size(lines: &[String]) -> Option<(f32, usize)> {
+    let set = |line: &String| Counted::of(line, SMALL.weight);
+    let set: Vec<Counted> = lines.iter().map(set).collect();
+    let mut broken = None;
+    for size in ADDRESS_SIZES {
+        let count: usize = set.iter().map(|it| it.lines(size, ADDRESS_MEASURE)).sum();
+        if address_height(count, size) > ADDRESS_HEIGHT {
+            continue;
+        }
+        if count == lines.len() {
+            return Some((size, count));
+        }
+        broken = broken.or(Some((size, count)));
+    }
+    broken
 }
 
 const fn address_style(size: f32) -> Style {
@@ -158,16 +169,8 @@ const fn address_style(size: f32) -> Style {
     }
 }
 
-fn address_height(lines: &[String], size: f32) -> f32 {
-    line_count(lines, size) as f32 * address_style(size).leading
-}
-
-fn line_count(address: &[String], size: f32) -> usize {
-    let count = |line: &String| {
-        let text = Text::plain(line.as_str());
-        lines::set(&text, SMALL.weight, size, ADDRESS_MEASURE).len()
-    };
-    address.iter().map(count).sum()
+fn address_height(lines: usize, size: f32) -> f32 {
+    lines as f32 * address_style(size).leading
 }
 
 #[cfg(test)]
@@ -176,7 +179,7 @@ mod tests {
 
     fn size(lines: &[&str]) -> Option<f32> {
         let lines: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
-        address_size(&lines)
+        address_size(&lines).map(|(size, _)| size)
     }
 
     #[test]

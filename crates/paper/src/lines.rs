@@ -64,23 +64,52 @@ pub(crate) fn set(text: &Text, weight: Weight, size: f32, measure: f32) -> Vec<V
             weight,
         }));
     }
-    pieces.drain(..pieces.iter().take_while(|piece| piece.breaks).count());
-    pieces.truncate(
-        pieces
-            .iter()
-            .rposition(|piece| !piece.breaks)
-            .map_or(0, |last| last + 1),
-    );
-    let widths: Vec<(f32, bool)> = pieces.iter().map(|p| (p.width, p.breaks)).collect();
     let ranges = if blank {
         Vec::new()
     } else {
-        breaks(&widths, measure)
+        ranges(&mut pieces, measure)
     };
     ranges
         .into_iter()
         .map(|range| line(&pieces[range], &words))
         .collect()
+}
+
+/// Words in one weight, to count their lines in several sizes.
+pub(crate) struct Counted {
+    glyphs: Vec<KrillaGlyph>,
+    breaks: Vec<usize>,
+    blank: bool,
+}
+
+impl Counted {
+    pub(crate) fn of(words: &str, weight: Weight) -> Self {
+        let signs = Signs::of(words);
+        Self {
+            glyphs: weight.typeface().set(&signs.text),
+            blank: signs.is_blank(),
+            breaks: signs.breaks,
+        }
+    }
+
+    /// In how many lines [`set`] sets these words.
+    pub(crate) fn lines(&self, size: f32, measure: f32) -> usize {
+        if self.blank {
+            return 0;
+        }
+        let mut pieces = Vec::with_capacity(self.glyphs.len());
+        cut(0, &self.glyphs, &self.breaks, size, &mut pieces);
+        ranges(&mut pieces, measure).len()
+    }
+}
+
+/// Which pieces stand on which line, without the spaces around them all.
+fn ranges(pieces: &mut Vec<Piece>, measure: f32) -> Vec<Range<usize>> {
+    pieces.drain(..pieces.iter().take_while(|piece| piece.breaks).count());
+    let last = pieces.iter().rposition(|piece| !piece.breaks);
+    pieces.truncate(last.map_or(0, |last| last + 1));
+    let widths: Vec<(f32, bool)> = pieces.iter().map(|p| (p.width, p.breaks)).collect();
+    breaks(&widths, measure)
 }
 
 /// Sets words on one line, whatever its length, with more room between their
@@ -198,6 +227,15 @@ mod tests {
             .iter()
             .map(|runs| runs.iter().map(said).collect())
             .collect()
+    }
+
+    proptest! {
+        #[test]
+        fn lines_are_counted_as_they_are_set(words in "[a-zé ◊\u{301}]{0,60}", size in 8.0_f32..16.0) {
+            let set = set(&Text::plain(words.as_str()), Weight::Regular, size, 90.0);
+            let counted = Counted::of(&words, Weight::Regular);
+            prop_assert_eq!(counted.lines(size, 90.0), set.len());
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Both weights hold the same signs. Where the files come from is told beside
 //! them, in `fonts/README.md`.
 
-use harfrust::{Direction, ShapeOptions, ShapePlan, ShaperData, UnicodeBuffer, script};
+use harfrust::{Direction, ShapeOptions, ShapePlan, Shaper, ShaperData, UnicodeBuffer, script};
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use skrifa::{FontRef, MetadataProvider};
 use std::sync::LazyLock;
@@ -28,10 +28,11 @@ static BOLD: LazyLock<Typeface> =
 /// One weight, ready to set words.
 pub(crate) struct Typeface {
     bytes: &'static [u8],
-    font: FontRef<'static>,
-    data: ShaperData,
+    shaper: Shaper<'static>,
     plan: ShapePlan,
     em: f32,
+    /// Whether it has a sign, by its number.
+    signs: Vec<bool>,
 }
 
 impl Weight {
@@ -46,17 +47,24 @@ impl Weight {
 impl Typeface {
     fn read(bytes: &'static [u8]) -> Self {
         let font = FontRef::new(bytes).expect("the font in our sources is a font");
-        let data = ShaperData::new(&font);
+        // Once for each weight, for as long as the program runs.
+        let data: &'static ShaperData = Box::leak(Box::new(ShaperData::new(&font)));
         let shaper = data.shaper(&font).build();
         let latin = Some(script::LATIN);
         let plan = ShapePlan::new(&shaper, Direction::LeftToRight, latin, None, &[]);
         let em = shaper.units_per_em() as f32;
+        let mut signs = Vec::new();
+        for (sign, _) in font.charmap().mappings() {
+            let place = sign as usize;
+            signs.resize(signs.len().max(place + 1), false);
+            signs[place] = true;
+        }
         Self {
             bytes,
-            font,
-            data,
+            shaper,
             plan,
             em,
+            signs,
         }
     }
 
@@ -72,9 +80,8 @@ impl Typeface {
         buffer.push_str(words);
         buffer.set_direction(Direction::LeftToRight);
         buffer.set_script(script::LATIN);
-        let shaper = self.data.shaper(&self.font).build();
         let options = ShapeOptions::new().plan(Some(&self.plan));
-        let set = shaper.shape(buffer, options);
+        let set = self.shaper.shape(buffer, options);
         let starts: Vec<usize> = set
             .glyph_infos()
             .iter()
@@ -101,20 +108,28 @@ impl Typeface {
 
 /// Whether the typeface has this sign.
 pub(crate) fn has(sign: char) -> bool {
-    REGULAR.font.charmap().map(sign).is_some()
+    REGULAR.signs.get(sign as usize) == Some(&true)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn font(weight: Weight) -> FontRef<'static> {
+        FontRef::new(weight.typeface().bytes).expect("a font")
+    }
+
     #[test]
     fn both_weights_have_the_same_signs() {
         let signs = |weight: Weight| {
-            let charmap = weight.typeface().font.charmap();
+            let charmap = font(weight).charmap();
             charmap.mappings().map(|(sign, _)| sign).collect::<Vec<_>>()
         };
         assert_eq!(signs(Weight::Regular), signs(Weight::Bold));
+        let charmap = font(Weight::Regular).charmap();
+        for sign in '\0'..=char::MAX {
+            assert_eq!(has(sign), charmap.map(sign).is_some(), "{sign:?}");
+        }
     }
 
     #[test]
@@ -151,9 +166,7 @@ mod tests {
     #[test]
     fn what_the_file_says_about_its_letters_is_what_we_reckon_with() {
         let size = skrifa::instance::Size::new(1.0);
-        let metrics = REGULAR
-            .font
-            .metrics(size, skrifa::instance::LocationRef::default());
+        let metrics = font(Weight::Regular).metrics(size, skrifa::instance::LocationRef::default());
         assert!(
             (metrics.ascent - ASCENT).abs() < 0.001,
             "{}",
