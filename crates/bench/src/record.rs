@@ -130,7 +130,7 @@ pub async fn measure(ground: &Ground, effort: &Effort, report: &mut Report) -> R
     let hide = format!("/espace/moi/documents/{hidden}/masquer");
     let hide = Asked::of(router, host, &cookie, &hide);
     hide.send(String::from("qui=tous")).await?;
-    let of = |word: &str| format!("/pro/patients/{space}/documents?q={word}");
+    let of = |word: &str| format!("/pro/patients/{space}?q={word}");
     let paths = [of(HIDDEN_WORD), of(ABSENT_WORD)];
     let words = apart::told_apart(effort.pages, async |n| {
         Asked::of(router, host, &doctor, &paths[n]).ask().await
