@@ -79,6 +79,46 @@ async function sendsWhatIsPrepared(town, doctor, holder) {
   await doctor.goto(there);
 }
 
+/** Whoever made an appointment is let read for it, and no more than that. */
+async function letsRead(town, doctor, holder) {
+  const [here, there] = [holder.url(), doctor.url()];
+  const record = there.replace(/\/rendez-vous\/.*$/, '');
+  const gives = holder.locator('main button[value="laisser"]');
+  if (await gives.count() === 0) {
+    // They read already: that is ended first.
+    await holder.click('main a:has-text("Voir ses accès")');
+    await press(holder, holder.locator('button[value="arreter"]'));
+    await holder.goto(here);
+  }
+  await everyState(holder);
+  await press(holder, gives);
+  if (await proves(town, holder, town.person('active'))) {
+    await holder.waitForLoadState();
+    holds((await said(holder)).includes('Rien n’est encore changé'), await said(holder));
+    await press(holder, gives);
+  }
+  holds((await said(holder)).includes('peut lire votre dossier pour ce rendez-vous, jusqu’au'), await said(holder));
+  await everyState(holder);
+  await doctor.reload();
+  holds((await said(doctor)).includes('Le patient vous laisse lire son dossier'), await said(doctor));
+  await everyState(doctor);
+  await doctor.click('main a:has-text("Ouvrir le dossier")');
+  await doctor.waitForLoadState();
+  holds(doctor.url().endsWith('/resume'), 'the record is open for the visit');
+  await holder.goto(`${town.base}/espace/moi/acces`);
+  holds((await said(holder)).includes('Vous avez donné cet accès pour un rendez-vous.'), await said(holder));
+  await everyState(holder);
+  await holder.goto(`${town.base}/en${new URL(here).pathname}`);
+  holds((await said(holder)).includes('can read your record for this visit'), await said(holder));
+  await holder.goto(here);
+  await press(holder, holder.locator('main button[value="arreter"]'));
+  holds((await said(holder)).includes('Cet accès est arrêté.'), await said(holder));
+  await everyState(holder);
+  await doctor.goto(record);
+  holds(doctor.url().endsWith('/lien'), 'it is over at once');
+  await doctor.goto(there);
+}
+
 export const agenda = [
   ['a holder keeps an agenda and prepares an appointment', async (town) => {
     const page = await town.page();
@@ -235,6 +275,7 @@ export const agenda = [
     holds((await said(holder)).includes('peut changer ou annuler ce rendez-vous'), await said(holder));
     equal(await holder.locator('main a:has-text("Modifier")').count(), 0, 'it is changed at its source;');
     await everyState(holder);
+    await letsRead(town, doctor, holder);
     await sendsWhatIsPrepared(town, doctor, holder);
     await press(doctor, doctor.locator('button:has-text("Annuler le rendez-vous")'));
     await holder.reload();

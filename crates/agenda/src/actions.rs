@@ -3,11 +3,13 @@
 
 mod feed;
 mod sending;
+mod visiting;
 
 pub use feed::carried;
 pub use sending::AsItem;
 
 pub(crate) use feed::maker;
+pub(crate) use visiting::made_by;
 
 use crate::Agenda;
 use crate::diary::{Channels, Diary, Item, ItemId, Label, Preparation};
@@ -93,7 +95,8 @@ impl Agenda {
         Ok(id)
     }
 
-    /// Its source changes it. Nothing new is nothing to write.
+    /// Its source changes it. Nothing new is nothing to write. What its holder gave for it
+    /// ends no later by that.
     ///
     /// # Errors
     /// Not found, if it is not theirs; a conflict, once it is over or called off.
@@ -106,7 +109,7 @@ impl Agenda {
     ) -> Result<()> {
         self.check_own(caller, space, id).await?;
         self.note(caller, space, id, content).await?;
-        self.change_own(caller, space, id, |diary, item, what| {
+        self.change_own(caller, space, id, |leave, item, what| {
             if item.content.kind != content.kind {
                 return Err(Error::not_found());
             }
@@ -114,13 +117,16 @@ impl Agenda {
             if *item.content == *content {
                 return Ok(Vec::new());
             }
-            rules::has_room(diary, item, content)?;
-            Ok(vec![entries::item_changed(id, content, what)])
+            rules::has_room(leave.state::<Diary>()?, item, content)?;
+            let mut written = vec![entries::item_changed(id, content, what)];
+            written.extend(leave.moves_visit(id, rules::visit::ends(content))?);
+            Ok(written)
         })
         .await
     }
 
-    /// Its source says how it stands. Twice is once.
+    /// Its source says how it stands. Twice is once. What its holder gave for it ends as
+    /// it is called off.
     ///
     /// # Errors
     /// Not found, if it is not theirs; a conflict, if that does not follow.
@@ -136,15 +142,19 @@ impl Agenda {
             self.note(caller, space, id, &content).await?;
         }
         let now = self.now();
-        self.change_own(caller, space, id, |diary, item, what| {
+        self.change_own(caller, space, id, |leave, item, what| {
             if !rules::may_become(item, status, now)? {
                 return Ok(Vec::new());
             }
             if status == Status::Planned {
-                rules::has_room(diary, item, &item.content)?;
+                rules::has_room(leave.state::<Diary>()?, item, &item.content)?;
             }
             let kind = item.content.kind;
-            Ok(vec![entries::item_stands(id, kind, status, what)])
+            let mut written = vec![entries::item_stands(id, kind, status, what)];
+            if !rules::visit::goes_on(status) {
+                written.extend(leave.ends_visit(id)?);
+            }
+            Ok(written)
         })
         .await
     }
@@ -291,7 +301,7 @@ impl Agenda {
         decide: F,
     ) -> Result<()>
     where
-        F: Fn(&Diary, &Item, String) -> Result<Vec<NewEntry>> + Send + Sync,
+        F: Fn(&Leave, &Item, String) -> Result<Vec<NewEntry>> + Send + Sync,
     {
         let is_professional = matches!(caller, Caller::Professional(_));
         let draft = |leave: &Leave| {
@@ -309,7 +319,7 @@ impl Agenda {
                 false => OnDocuments::Replace,
             };
             let what = leave.may(act, &item.sealed)?;
-            decide(diary, item, what)
+            decide(leave, item, what)
         };
         self.sharing()
             .change(caller, space, Change::Add, draft)

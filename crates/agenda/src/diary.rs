@@ -117,6 +117,11 @@ impl Item {
         self.sealed.facts()
     }
 
+    /// Who made it.
+    pub(crate) const fn by(&self) -> &By {
+        &self.by
+    }
+
     /// What the history calls it.
     pub(crate) fn called(&self) -> String {
         called(&self.content)

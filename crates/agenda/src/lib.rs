@@ -7,7 +7,8 @@
 //! calendar program fetches the items; a *notice* says that something is written
 //! for a day, and nothing else.
 //!
-//! INVARIANTS: an appointment gives nobody any right to read; what its holder
+//! INVARIANTS: an appointment gives nobody any right to read, unless its holder lets
+//! whoever made it with them, and then no longer than it stands; what its holder
 //! prepares for it is for their eyes alone, until they send it in a message; no medical word is in a notice, nor in
 //! a feed unless its holder wants it so; the secret of a feed is kept nowhere, and
 //! a feed that was ended is found by nobody from that moment; times are those of

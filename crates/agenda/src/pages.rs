@@ -5,6 +5,7 @@ mod form;
 mod holder;
 mod one;
 mod professional;
+mod reading;
 mod sending;
 mod settings;
 mod today;
@@ -48,6 +49,7 @@ pub(crate) fn routes(agenda: Agenda) -> Router {
         .route("/espace/moi/agenda/{item}/etat", post(one::set_status))
         .route("/espace/moi/agenda/{item}/retirer", post(one::take_off))
         .route("/espace/moi/agenda/{item}/remettre", post(one::put_back))
+        .route("/espace/moi/agenda/{item}/lecture", post(reading::decide))
         .route(
             "/espace/moi/agenda/{item}/preparer",
             get(one::prepare_form).post(one::prepare),

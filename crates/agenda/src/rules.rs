@@ -2,6 +2,7 @@
 //! decided by `sharing`, on the facts of each; what a change makes is here.
 
 pub mod hours;
+pub mod visit;
 
 use crate::diary::{Diary, Item};
 use jiff::civil::DateTime;

@@ -32,7 +32,7 @@ const NAME_BYTES: usize = 8;
 
 /// Acts that a service is told of, in the order of their names. An act that is not
 /// here is told to none; a test asks that somebody decided.
-const TOLD: [&str; 61] = [
+const TOLD: [&str; 62] = [
     "appointment-cancelled",
     "appointment-changed",
     "appointment-done",
@@ -83,6 +83,7 @@ const TOLD: [&str; 61] = [
     "link-made-presence",
     "link-made-team",
     "link-made-treating",
+    "link-made-visit",
     "link-moved",
     "profile-changed",
     "profile-confirmed",

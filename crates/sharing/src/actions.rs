@@ -15,6 +15,7 @@ mod links;
 mod owning;
 mod reckoning;
 mod today;
+mod visits;
 
 pub use carrying::Carrying;
 pub use changing::Change;
@@ -25,6 +26,7 @@ pub use links::{PresenceCode, Shown};
 pub use owning::Owned;
 pub use reckoning::Question;
 pub use today::OfToday;
+pub use visits::Visit;
 
 use crate::asking::Asker;
 use crate::ceilings::Ceilings;

@@ -2,7 +2,7 @@
 //! that reads them back.
 
 use journal::{Entry, NewEntry, Slice};
-use kernel::{Error, LinkId, Result, Rpps, Timestamp};
+use kernel::{DocumentId, Error, LinkId, Result, Rpps, Timestamp};
 use minicbor::{Decode, Encode};
 use std::time::Duration;
 
@@ -26,6 +26,9 @@ pub enum Basis {
     /// A professional in a care link brought them in.
     #[n(3)]
     Team,
+    /// The patient lets them read for an appointment with them.
+    #[n(4)]
+    Visit,
 }
 
 impl Basis {
@@ -36,6 +39,7 @@ impl Basis {
             Self::Presence => "link-made-presence",
             Self::Treating => "link-made-treating",
             Self::Team => "link-made-team",
+            Self::Visit => "link-made-visit",
         }
     }
 
@@ -46,6 +50,7 @@ impl Basis {
             Self::Presence => "presence",
             Self::Treating => "treating",
             Self::Team => "team",
+            Self::Visit => "visit",
         }
     }
 }
@@ -69,6 +74,8 @@ pub struct CareLink {
     pub until: Timestamp,
     /// The link of the one who brought them in: this one ends with it.
     pub through: Option<LinkId>,
+    /// The appointment that it is for: this one ends where that is called off.
+    pub visit: Option<DocumentId>,
 }
 
 /// All care links of a space, the oldest first.
@@ -105,6 +112,12 @@ impl CareLinks {
         theirs.max_by_key(|link| link.until)
     }
 
+    /// The link in force for this appointment.
+    pub fn for_visit(&self, visit: DocumentId, now: Timestamp) -> Option<&CareLink> {
+        self.all_in_force(now)
+            .find(|link| link.visit == Some(visit))
+    }
+
     /// Whether the patient showed this professional that they are there, by a
     /// code of these hours and a link that is in force.
     pub fn shown_by_presence(&self, rpps: &Rpps, now: Timestamp) -> bool {
@@ -132,6 +145,8 @@ struct LinkMade {
     until: i64,
     #[cbor(n(6), with = "minicbor::bytes")]
     through: Option<Vec<u8>>,
+    #[cbor(n(7), with = "minicbor::bytes")]
+    visit: Option<Vec<u8>>,
 }
 
 #[derive(Encode, Decode)]
@@ -181,6 +196,7 @@ pub fn link_made(link: &CareLink) -> NewEntry {
         basis: link.basis,
         until: link.until.millis(),
         through: link.through.map(|id| id.to_bytes().to_vec()),
+        visit: link.visit.map(|id| id.to_bytes().to_vec()),
     };
     let act = link.basis.act();
     entry::<CareLinks>(LINK_MADE_1, form, act, &link.name, link.basis.key())
@@ -220,6 +236,7 @@ impl Slice for CareLinks {
             LINK_MADE_1 => {
                 let made: LinkMade = minicbor::decode(entry.payload).map_err(unreadable)?;
                 let through = made.through.as_deref().map(LinkId::from_slice);
+                let visit = made.visit.as_deref().map(DocumentId::from_slice);
                 state.0.push(CareLink {
                     id: LinkId::from_slice(&made.link)?,
                     rpps: made.rpps.parse()?,
@@ -229,6 +246,7 @@ impl Slice for CareLinks {
                     since: entry.at,
                     until: Timestamp::from_millis(made.until),
                     through: through.transpose()?,
+                    visit: visit.transpose()?,
                 });
             }
             LINK_CUT_1 => {
@@ -272,6 +290,7 @@ mod tests {
             since: Timestamp::from_millis(1_000),
             until: Timestamp::from_millis(9_000),
             through: None,
+            visit: None,
         }
     }
 
@@ -320,6 +339,32 @@ mod tests {
         assert!(reads(&links, 8_999) && !reads(&links, 9_000));
         frozen::fold::<CareLinks>(&mut links, "link-cut-1", &link_cut(&parent), 4_000);
         assert!(reads(&links, 3_999) && !reads(&links, 4_000));
+    }
+
+    #[test]
+    fn golden_a_link_for_an_appointment_is_found_by_it_while_it_is_in_force() {
+        let (mut links, visit) = (CareLinks::default(), DocumentId::from_bytes([7; 16]));
+        let other = DocumentId::from_bytes([8; 16]);
+        let link = CareLink {
+            basis: Basis::Visit,
+            visit: Some(visit),
+            ..link()
+        };
+        frozen::fold::<CareLinks>(&mut links, "link-made-visit-1", &link_made(&link), 1_000);
+        assert_eq!(links.all()[0], link);
+        for (id, at, found) in [
+            (visit, 1_000, true),
+            (visit, 8_999, true),
+            (visit, 9_000, false),
+            (other, 1_000, false),
+        ] {
+            let at = Timestamp::from_millis(at);
+            assert_eq!(links.for_visit(id, at).is_some(), found, "{id} {at:?}");
+            assert_eq!(
+                links.in_force(&link.rpps, at).is_some(),
+                found || id == other
+            );
+        }
     }
 
     #[test]

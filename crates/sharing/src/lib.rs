@@ -27,8 +27,8 @@ pub mod rules;
 pub mod sending;
 
 pub use actions::{
-    Carrying, Change, EMERGENCY, HistoryPlace, LineId, Manner, OfToday, Owned, PresenceCode,
-    Question, Saying, Sharing, Shown, Told,
+    Carrying, Change, EMERGENCY, HistoryPlace, LineId, Manner, OfToday, Owned,
+    PROOF_FIRST, PresenceCode, Question, Saying, Sharing, Shown, Told, Visit,
 };
 pub use ceilings::Ceilings;
 pub use connections::{Connection, ConnectionId, Connections};

@@ -3,8 +3,8 @@
 
 use super::form::{asks_for_past, filled, read};
 use super::holder::remarks;
-use super::sending;
 use super::{LIST, badge, called, genre, is_over, when};
+use super::{reading, sending};
 use crate::Agenda;
 use crate::actions::{Listed, maker};
 use crate::diary::ItemId;
@@ -113,6 +113,8 @@ struct One {
     bring: Vec<(String, String)>,
     /// Where what is prepared is sent to whoever made it, and the words of the link.
     send: Option<(String, String)>,
+    /// Whether whoever made it reads the record for it.
+    reading: Option<reading::Reading>,
     planned: bool,
     /// Whether saying what became of it comes before preparing it.
     told: bool,
@@ -136,6 +138,7 @@ pub(super) async fn show(
     let here = format!("{LIST}/{id}");
     let page = asked.titled(title).under(page.t("agenda-title"), LIST);
     let page = with_outcome(&asked, page, &here)?;
+    let page = reading::with_outcome(&asked, page)?;
     let mut said = Vec::new();
     remarks(&page, &all, it, &mut said);
     let over = is_over(content, permit.now());
@@ -151,6 +154,7 @@ pub(super) async fn show(
     };
     Ok(edge::show(&One {
         send: sending::way(&page, &agenda, &permit, it).await?,
+        reading: reading::of(&page, &permit, it)?,
         when: when(&page, content.at),
         with: content.with.clone(),
         place: content.place.clone(),

@@ -4,6 +4,7 @@
 
 use super::form::{asks_for_past, filled, read};
 use super::one::{Deed, deeds, refused, with_outcome};
+use super::reading::last_day;
 use super::{badge, called, genre, is_over, is_twice, when};
 use crate::Agenda;
 use crate::diary::{ItemId, Label};
@@ -151,6 +152,9 @@ struct One {
     badge: (String, &'static str),
     twice: bool,
     planned: bool,
+    /// Until when its patient lets them read for it.
+    reads: Option<String>,
+    record: String,
     deeds: Vec<Deed>,
     here: String,
     back: String,
@@ -186,7 +190,13 @@ pub(super) async fn show(
         .under(page.t("agenda-pro-title"), &list);
     let page = with_outcome(&asked, page, &here)?;
     let over = is_over(content, agenda.now());
+    let link = agenda
+        .sharing()
+        .own_link_for(&professional, space, id)
+        .await?;
     Ok(edge::show(&One {
+        reads: link.map(|link| page.day(last_day(link.until))),
+        record: page.href(&format!("/pro/patients/{space}/resume")),
         when: when(&page, content.at),
         at: content.place.clone(),
         note: content.note.clone(),

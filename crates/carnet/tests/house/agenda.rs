@@ -7,6 +7,7 @@ mod notices;
 mod others;
 mod sending;
 mod today;
+mod visits;
 
 use crate::town::{Answer, Holder, Pro, Town};
 use http::StatusCode;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Locking a session and signing
 /// out come last: nothing more is answered in it.
-pub const ROUTES: [&str; 345] = [
+pub const ROUTES: [&str; 346] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -100,6 +100,7 @@ pub const ROUTES: [&str; 345] = [
     "/espace/moi/agenda/{item}",
     "/espace/moi/agenda/{item}/agenda.ics",
     "/espace/moi/agenda/{item}/etat",
+    "/espace/moi/agenda/{item}/lecture",
     "/espace/moi/agenda/{item}/modifier",
     "/espace/moi/agenda/{item}/preparer",
     "/espace/moi/agenda/{item}/remettre",

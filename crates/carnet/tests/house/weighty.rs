@@ -19,6 +19,7 @@ const WEIGHTY: &[&str] = &[
     "/espace/moi/acces/reglages",
     "/espace/moi/acces/urgence",
     "/espace/moi/agenda/reglages/adresse",
+    "/espace/moi/agenda/{item}/lecture",
     "/espace/moi/carte/code",
     "/espace/moi/documents/ensemble",
     "/espace/moi/documents/{document}/montrer",
@@ -40,7 +41,7 @@ const WEIGHTY: &[&str] = &[
     "/espace/moi/services/{id}/reprendre",
 ];
 /// What is typed where an empty form is refused before the proof is thought of.
-const TYPED: [(&str, &str); 8] = [
+const TYPED: [(&str, &str); 9] = [
     (
         "/espace/moi/acces/pro/{rpps}/decider",
         "quoi=administrateur",
@@ -49,6 +50,7 @@ const TYPED: [(&str, &str); 8] = [
         "/espace/moi/acces/pro/{rpps}/fin",
         "fin-jour=1&fin-mois=6&fin-annee=2027",
     ),
+    ("/espace/moi/agenda/{item}/lecture", "quoi=laisser"),
     ("/espace/moi/profil/{heading}/partage", "partager=oui"),
     ("/espace/moi/acces/urgence", "masques=oui"),
     (
@@ -72,7 +74,10 @@ async fn the_weighty_acts_ask_for_a_fresh_proof_and_no_other_does() {
         let town = Town::on(&url).await;
         let ana = town.holder(0).await;
         let id = town.keeps(&ana.cookie, "Bilan", "b.txt", b"Un").await;
-        town.consents(&town.doctor().await, &ana).await;
+        let doctor = town.doctor().await;
+        town.consents(&doctor, &ana).await;
+        let day = (4, 12, 2026);
+        let visit = town.is_to_see(&doctor, ana.space, day, "9:00").await;
         town.does(&ana.cookie, SWITCHES, "tout=oui").await;
         town.world.advance(FIVE_MINUTES + SECOND);
         let own = |route: &&&str| route.starts_with("/espace/moi");
@@ -83,6 +88,7 @@ async fn the_weighty_acts_ask_for_a_fresh_proof_and_no_other_does() {
             let path = route.replace("{document}", &id);
             let path = path.replace("{rpps}", "99700218896");
             let path = path.replace("{heading}", "allergies");
+            let path = path.replace("{item}", &visit);
             let typed = typed.replace("{document}", &id);
             let answer = town.post(&ana.cookie, &path, &typed).await;
             if answer.location().starts_with(PROOF) {

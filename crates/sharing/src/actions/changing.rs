@@ -165,6 +165,24 @@ impl Sharing {
         Ok(links.in_force(&professional.rpps, leave.now()).cloned())
     }
 
+    /// The care link that its holder gave this professional for an appointment, as
+    /// [`Self::own_link`].
+    ///
+    /// # Errors
+    /// As [`Self::own_link`].
+    pub async fn own_link_for(
+        &self,
+        professional: &Professional,
+        space: SpaceId,
+        visit: DocumentId,
+    ) -> Result<Option<CareLink>> {
+        let caller = Caller::Professional(professional.clone());
+        let leave = self.allowed(&caller, space, Change::StateLink).await?;
+        let link = leave.state::<CareLinks>()?.for_visit(visit, leave.now());
+        let own = link.filter(|link| link.rpps == professional.rpps);
+        Ok(own.cloned())
+    }
+
     pub(crate) async fn allowed(
         &self,
         caller: &Caller,

@@ -254,7 +254,13 @@ fn own(leave: &Leave, professional: &Professional, id: LinkId, basis: Basis) -> 
 }
 
 /// A link that begins now and lasts as long as its basis lets it.
-fn link(leave: &Leave, id: LinkId, rpps: &Rpps, person: &Person, basis: Basis) -> CareLink {
+pub(super) fn link(
+    leave: &Leave,
+    id: LinkId,
+    rpps: &Rpps,
+    person: &Person,
+    basis: Basis,
+) -> CareLink {
     let now = leave.now();
     CareLink {
         id,
@@ -265,6 +271,7 @@ fn link(leave: &Leave, id: LinkId, rpps: &Rpps, person: &Person, basis: Basis) -
         since: now,
         until: now.plus(rules::link_lasts(basis, &person.profession)),
         through: None,
+        visit: None,
     }
 }
 

@@ -523,6 +523,8 @@ fn a_treating_doctor_is_linked_a_year_pharmacies_three_days_and_others_ninety() 
     assert_eq!(link_lasts(Basis::Consent, "21").as_secs(), 3 * 86_400);
     assert_eq!(link_lasts(Basis::Consent, "10").as_secs(), 90 * 86_400);
     assert_eq!(link_lasts(Basis::Presence, "21").as_secs(), 3 * 86_400);
+    assert_eq!(link_lasts(Basis::Visit, "21").as_secs(), 3 * 86_400);
+    assert_eq!(link_lasts(Basis::Visit, "10").as_secs(), 90 * 86_400);
     assert_eq!(link_lasts(Basis::Treating, "10").as_secs(), 365 * 86_400);
 }
 

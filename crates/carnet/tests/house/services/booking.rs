@@ -153,7 +153,7 @@ async fn a_service_makes_an_appointment_that_its_holder_sees_and_that_comes_back
         ] {
             assert!(page.contains(words), "{words}: {page}");
         }
-        for words in ["/modifier", "/etat"] {
+        for words in ["/modifier", "/etat", "/lecture"] {
             assert!(!page.contains(words), "{words}: {page}");
         }
         let change = format!("{here}/modifier");
@@ -161,9 +161,12 @@ async fn a_service_makes_an_appointment_that_its_holder_sees_and_that_comes_back
             town.get(&ana.cookie, &change).await.status,
             StatusCode::NOT_FOUND
         );
-        let form = "etat=cancelled";
-        let refused = town.post(&ana.cookie, &format!("{here}/etat"), form).await;
-        assert_eq!(refused.status, StatusCode::NOT_FOUND);
+        // Whoever it is with is no professional who made it: nobody reads for it.
+        for (deed, form) in [("etat", "etat=cancelled"), ("lecture", "quoi=laisser")] {
+            let path = format!("{here}/{deed}");
+            let refused = town.post(&ana.cookie, &path, form).await;
+            assert_eq!(refused.status, StatusCode::NOT_FOUND, "{deed}");
+        }
         // Something at the same time is told as for any other.
         let form =
             "date-jour=4&date-mois=12&date-annee=2026&heure=10:15&titre=Dentiste&genre=rendez-vous";

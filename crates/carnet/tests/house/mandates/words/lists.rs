@@ -124,6 +124,7 @@ pub const UNSEEN: [(&str, &[&str]); 10] = [
             "sharing-why-presence-child",
             "sharing-why-service-child",
             "sharing-why-treating-child",
+            "sharing-why-visit-child",
         ],
     ),
     (

@@ -1,0 +1,140 @@
+//! Whether whoever made an appointment reads the record for it: what its holder is told
+//! on its page, and what they decide.
+
+use super::LIST;
+use crate::Agenda;
+use crate::actions::{Listed, made_by};
+use crate::diary::ItemId;
+use crate::rules::visit::{Offer, offer};
+use axum::extract::State;
+use edge::{Answer, Asked, Form, Page, Tone};
+use identity::{Caller, HolderIn, Named};
+use kernel::{Date, Error, Result, Rpps, Timestamp, visible};
+use sharing::{CareLinks, PROOF_FIRST, Permit, ReadingRight, Rights, readers};
+use std::time::Duration;
+
+/// What the page says of it.
+pub(super) struct Reading {
+    pub(super) words: String,
+    /// What they may decide: the value of its button, and its words.
+    pub(super) deed: Option<(&'static str, String)>,
+    /// What comes with it.
+    pub(super) hint: Option<String>,
+    /// Where all that this professional may do stands.
+    pub(super) person: Option<String>,
+}
+
+const LET: &str = "laisser";
+const STOP: &str = "arreter";
+
+/// The last day of what is over just then.
+pub(super) fn last_day(until: Timestamp) -> Date {
+    until.minus(Duration::from_millis(1)).in_paris().date()
+}
+
+/// Until when they read by other links.
+fn reads_until(permit: &Permit, rpps: &Rpps) -> Result<Option<Timestamp>> {
+    let readers = readers(permit)?.into_iter();
+    let theirs = readers.filter(|reader| reader.rpps == *rpps);
+    let links = theirs
+        .flat_map(|reader| reader.rights)
+        .filter(|right| matches!(right, ReadingRight::Link(_)));
+    Ok(links.map(|right| right.until()).max())
+}
+
+/// What there is to say to the holder of an appointment that a professional made, whom
+/// they do not block.
+pub(super) fn of(page: &Page, permit: &Permit, it: &Listed) -> Result<Option<Reading>> {
+    let (label, now) = (&it.label, permit.now());
+    let Some((rpps, person)) = made_by(&label.by).filter(|_| permit.is_holders()) else {
+        return Ok(None);
+    };
+    if permit.state::<Rights>()?.blocked().contains_key(rpps) {
+        return Ok(None);
+    }
+    let name = visible(&person.name);
+    let say = |key: &str, day: &str| page.ta(key, &[("name", name.as_str()), ("day", day)]);
+    let whole = |until| page.day(last_day(until));
+    let hint = || Some(page.t("agenda-reading-hint"));
+    if let Some(link) = permit.state::<CareLinks>()?.for_visit(label.id, now) {
+        return Ok(Some(Reading {
+            words: say("agenda-reading-given", &whole(link.until)),
+            deed: Some((STOP, page.t("agenda-reading-stop"))),
+            hint: hint(),
+            person: None,
+        }));
+    }
+    let offered = offer(&label.content, label.status, &person.profession, now);
+    let plain = |words| Reading {
+        words,
+        deed: None,
+        hint: None,
+        person: None,
+    };
+    Ok(match offered {
+        None => None,
+        Some(Offer::From(moment)) => Some(plain(say("agenda-reading-from", &page.moment(moment)))),
+        Some(Offer::Until(until)) => {
+            let reads = reads_until(permit, rpps)?.filter(|reads| *reads >= until);
+            Some(match reads {
+                Some(reads) => Reading {
+                    person: Some(page.href(&format!("/espace/moi/acces/pro/{rpps}"))),
+                    ..plain(say("agenda-reading-already", &whole(reads)))
+                },
+                None => Reading {
+                    deed: Some((LET, page.t1("agenda-reading-let", "name", name.as_str()))),
+                    hint: hint(),
+                    ..plain(say("agenda-reading-offer", &whole(until)))
+                },
+            })
+        }
+    })
+}
+
+/// What was decided, as addresses say it.
+const GIVEN: &str = "lecture";
+const STOPPED: &str = "lecture-finie";
+const NOT_NOW: &str = "pas-de-lecture";
+const PROVED: &str = "prouve";
+
+/// Says what was decided.
+pub(super) fn with_outcome(asked: &Asked, page: Page) -> Result<Page> {
+    let (tone, key) = match asked.param("fait")?.as_deref() {
+        Some(GIVEN) => (Tone::Done, "agenda-reading-done"),
+        Some(STOPPED) => (Tone::Done, "agenda-reading-stopped"),
+        Some(NOT_NOW) => (Tone::Warning, "agenda-reading-not-now"),
+        Some(PROVED) => (Tone::Info, "agenda-reading-again"),
+        _ => return Ok(page),
+    };
+    let sentence = page.t(key);
+    Ok(page.with_status(tone, sentence))
+}
+
+pub(super) async fn decide(
+    asked: Asked,
+    HolderIn(holder): HolderIn,
+    Named(id): Named<ItemId>,
+    State(agenda): State<Agenda>,
+    form: Form,
+) -> Answer {
+    form.only(&["quoi"])?;
+    let space = holder.own_space()?;
+    let here = |done: &str| format!("{LIST}/{id}?fait={done}");
+    let (decided, done) = match form.raw("quoi") {
+        LET => (agenda.let_read(&holder, space, id).await, GIVEN),
+        STOP => {
+            let caller = Caller::Holder(holder);
+            let stopped = agenda.let_read_no_more(&caller, space, id).await;
+            (stopped, STOPPED)
+        }
+        _ => return Err(Error::invalid("error-form").into()),
+    };
+    match decided {
+        Ok(()) => Ok(asked.go(&here(done))),
+        Err(error) if error.code() == PROOF_FIRST => {
+            Ok(identity::proof_first(&asked, &here(PROVED)))
+        }
+        Err(error) if error.code() == "agenda-reading-not-now" => Ok(asked.go(&here(NOT_NOW))),
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,132 @@
+//! From when and until when whoever made an appointment may be let read for it: pure.
+//! Who lets them is its holder, and nobody else (`sharing`).
+
+use super::{Content, Kind, Status};
+use jiff::ToSpan as _;
+use kernel::Timestamp;
+use sharing::entries::Basis;
+use sharing::rules::link_lasts;
+
+/// Days after that of an appointment on which whoever made it may still read: to write
+/// down what came of it, and read what came in for it.
+const DAYS_AFTER: i64 = 3;
+
+/// What a holder may give for an appointment.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Offer {
+    /// They may be let read now, until then: excluded.
+    Until(Timestamp),
+    /// A care link would be over before the appointment, if it were given before then.
+    From(Timestamp),
+}
+
+/// To the end of the third day after it, if nothing ends it before. Nothing, for an hour
+/// that clocks pass over.
+pub fn ends(content: &Content) -> Option<Timestamp> {
+    content.moment()?;
+    let day = content.at.date();
+    let after = day.checked_add((DAYS_AFTER + 1).days()).ok()?;
+    Timestamp::midnight_in_paris(after)
+}
+
+/// What may be given now for an appointment with somebody of this profession: as long as
+/// it is planned, and no longer than any care link of theirs lasts (domain rules, §3).
+pub fn offer(content: &Content, status: Status, profession: &str, now: Timestamp) -> Option<Offer> {
+    if content.kind != Kind::Appointment || status != Status::Planned {
+        return None;
+    }
+    let (at, ends) = (content.moment()?, ends(content)?);
+    if ends <= now {
+        return None;
+    }
+    let lasts = link_lasts(Basis::Visit, profession);
+    let until = ends.min(now.plus(lasts));
+    Some(match until > at {
+        true => Offer::Until(until),
+        false => Offer::From(at.minus(lasts)),
+    })
+}
+
+/// Whether what was given for an appointment that stands so goes on: it does while it is
+/// to come, and once they went there.
+pub const fn goes_on(status: Status) -> bool {
+    matches!(status, Status::Planned | Status::Done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::{DateTime, datetime};
+    use std::time::Duration;
+
+    const DOCTOR: &str = "10";
+    const PHARMACIST: &str = "21";
+    const DAY: Duration = Duration::from_hours(24);
+
+    fn at(at: DateTime) -> Content {
+        Content {
+            kind: Kind::Appointment,
+            at,
+            second: false,
+            minutes: None,
+            title: String::new(),
+            with: String::from("Dr B"),
+            place: String::new(),
+            note: String::new(),
+        }
+    }
+
+    fn utc(text: &str) -> Timestamp {
+        Timestamp::parse_rfc3339(text).expect("an instant")
+    }
+
+    #[test]
+    fn whoever_made_an_appointment_reads_to_the_end_of_the_third_day_after_it() {
+        let visit = at(datetime(2027, 5, 4, 9, 30, 0, 0));
+        let end = utc("2027-05-07T22:00:00Z");
+        assert_eq!(ends(&visit), Some(end), "midnight in Paris");
+        let given = |now| offer(&visit, Status::Planned, DOCTOR, now);
+        let until = Some(Offer::Until(end));
+        assert_eq!(given(utc("2027-05-01T08:00:00Z")), until);
+        // Also while they are there, and after; not once it is over.
+        assert_eq!(given(utc("2027-05-07T21:59:59Z")), until);
+        assert_eq!(given(end), None);
+    }
+
+    #[test]
+    fn no_link_for_an_appointment_outlasts_what_a_care_link_may() {
+        let visit = at(datetime(2027, 5, 4, 9, 30, 0, 0));
+        let moment = visit.moment().expect("an hour that exists");
+        for (profession, lasts) in [(DOCTOR, DAY * 90), (PHARMACIST, DAY * 3)] {
+            let given = |now| offer(&visit, Status::Planned, profession, now);
+            let first = moment.minus(lasts);
+            let early = first.minus(Duration::from_millis(1));
+            for now in [early.minus(DAY), early, first] {
+                assert_eq!(given(now), Some(Offer::From(first)), "{profession}");
+            }
+            let now = first.plus(Duration::from_millis(1));
+            assert_eq!(given(now), Some(Offer::Until(now.plus(lasts))));
+        }
+    }
+
+    #[test]
+    fn only_for_an_appointment_that_is_planned() {
+        let now = utc("2027-05-01T08:00:00Z");
+        let visit = at(datetime(2027, 5, 4, 9, 30, 0, 0));
+        for status in Status::ALL {
+            let given = offer(&visit, status, DOCTOR, now).is_some();
+            assert_eq!(given, status == Status::Planned, "{status:?}");
+            let stays = matches!(status, Status::Planned | Status::Done);
+            assert_eq!(goes_on(status), stays, "{status:?}");
+        }
+        let reminder = Content {
+            kind: Kind::Reminder,
+            ..visit.clone()
+        };
+        assert_eq!(offer(&reminder, Status::Planned, DOCTOR, now), None);
+        // 28 March 2027: 2:00 becomes 3:00.
+        let never = at(datetime(2027, 3, 28, 2, 30, 0, 0));
+        let now = utc("2027-03-27T08:00:00Z");
+        assert_eq!(offer(&never, Status::Planned, DOCTOR, now), None);
+    }
+}

@@ -1,0 +1,397 @@
+//! What a holder gives for an appointment: that whoever made it with them reads for it.
+//! The professional alone gives themselves nothing, and it ends with the appointment.
+
+use super::{LIST, form};
+use crate::hiding::hides;
+use crate::town::{DAY, Holder, Pro, Town};
+use http::StatusCode;
+use kernel::{SpaceId, Timestamp};
+use std::time::Duration;
+use testkit::for_each_store_at;
+
+const SECOND: Duration = Duration::from_secs(1);
+const FOURTH: (u8, u8, u16) = (4, 12, 2026);
+const LET: &str = "quoi=laisser";
+const STOP: &str = "quoi=arreter";
+const OFFER: &str = "Laisser Dr Benali lire mon dossier pour ce rendez-vous";
+const GIVEN: &str = "Dr Benali peut lire votre dossier pour ce rendez-vous";
+
+impl Town {
+    /// A professional notes an appointment in this space, later than any they noted
+    /// there; its id.
+    pub async fn is_to_see(
+        &self,
+        pro: &Pro,
+        space: SpaceId,
+        day: (u8, u8, u16),
+        hour: &str,
+    ) -> String {
+        let list = format!("/pro/patients/{space}/rendez-vous");
+        let made = form(day, hour, "titre=Suivi&lieu=Cabinet");
+        self.does(&pro.cookie, &list, &made).await;
+        let page = self.reads(&pro.cookie, &list).await;
+        let one = format!("{list}/");
+        let mut ids = page.split(&one).skip(1);
+        let id = ids.next().and_then(|after| after.split('"').next());
+        id.expect("an appointment").to_owned()
+    }
+
+    /// Whether a professional reads this record, as far as the answer tells.
+    async fn is_read_by(&self, pro: &Pro, space: SpaceId) -> StatusCode {
+        let path = format!("/pro/patients/{space}");
+        self.get(&pro.cookie, &path).await.status
+    }
+
+    /// The page of an appointment, as its holder has it.
+    async fn visit_of(&self, holder: &Holder, id: &str) -> String {
+        self.reads(&holder.cookie, &format!("{LIST}/{id}")).await
+    }
+
+    /// Time goes on until then.
+    fn waits_until(&self, moment: &str) {
+        let then = Timestamp::parse_rfc3339(moment).expect("an instant");
+        self.world.advance(then.since(self.world.now()));
+    }
+}
+
+fn reading(id: &str) -> String {
+    format!("{LIST}/{id}/lecture")
+}
+
+#[tokio::test]
+async fn pro_01_a_holder_lets_who_made_an_appointment_read_until_the_third_day_after_it() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
+        let plain = town.adds(&ana, "Ordonnance").await;
+        town.world.advance(SECOND);
+        let hidden = town.adds(&ana, "Secret").await;
+        hides(&town, &ana, &hidden, "tous").await;
+        let id = town.is_to_see(&doctor, ana.space, FOURTH, "9:00").await;
+        let lien = StatusCode::SEE_OTHER;
+        assert_eq!(town.is_read_by(&doctor, ana.space).await, lien);
+        let page = town.visit_of(&ana, &id).await;
+        assert!(page.contains(OFFER), "{page}");
+        assert!(page.contains("jusqu’au 7 décembre 2026 inclus"), "{page}");
+        // Nobody gives it to themselves, or to anybody else.
+        for pro in [&doctor, &other] {
+            let tried = town.post(&pro.cookie, &reading(&id), LET).await;
+            assert_ne!(tried.location(), format!("{LIST}/{id}?fait=lecture"));
+            assert_eq!(town.is_read_by(pro, ana.space).await, lien);
+        }
+        for _ in 0..2 {
+            town.does(&ana.cookie, &reading(&id), LET).await;
+        }
+        assert_eq!(town.is_read_by(&doctor, ana.space).await, StatusCode::OK);
+        assert_eq!(town.is_read_by(&other, ana.space).await, lien);
+        let twin = town.twin().await;
+        assert_eq!(twin.is_read_by(&doctor, ana.space).await, StatusCode::OK);
+        // What is hidden stays hidden.
+        let record = format!("/pro/patients/{}/documents", ana.space);
+        for (document, status) in [(plain, StatusCode::OK), (hidden, StatusCode::NOT_FOUND)] {
+            let path = format!("{record}/{document}");
+            assert_eq!(town.get(&doctor.cookie, &path).await.status, status);
+        }
+        // It is told where everything is told, in both languages, and once.
+        let page = town.visit_of(&ana, &id).await;
+        assert!(page.contains(GIVEN) && !page.contains(OFFER), "{page}");
+        for (lead, why, until) in [
+            (
+                "",
+                "Vous avez donné cet accès pour un rendez-vous.",
+                "Jusqu’au 7 décembre 2026.",
+            ),
+            (
+                "/en",
+                "You gave this access for an appointment.",
+                "Until 7 December 2026.",
+            ),
+        ] {
+            let path = format!("{lead}/espace/moi/acces");
+            let told = town.reads(&ana.cookie, &path).await;
+            assert_eq!(told.matches(why).count(), 1, "{told}");
+            assert!(told.contains(until), "{told}");
+        }
+        let history = town.reads(&ana.cookie, "/espace/moi/acces/journal").await;
+        let line = "A laissé Dr Benali lire le dossier pour un rendez-vous";
+        assert_eq!(history.matches(line).count(), 1, "{history}");
+        let own = format!("/pro/patients/{}/rendez-vous/{id}", ana.space);
+        let page = town.reads(&doctor.cookie, &own).await;
+        assert!(
+            page.contains("Le patient vous laisse lire son dossier"),
+            "{page}"
+        );
+        // To the last second of the third day, and no longer.
+        town.waits_until("2026-12-07T22:59:59Z");
+        let doctor = town.doctor().await;
+        assert_eq!(town.is_read_by(&doctor, ana.space).await, StatusCode::OK);
+        town.world.advance(SECOND);
+        assert_eq!(town.is_read_by(&doctor, ana.space).await, lien);
+        let ana = town.later(ana).await;
+        assert!(!town.visit_of(&ana, &id).await.contains(OFFER));
+        let late = town.post(&ana.cookie, &reading(&id), LET).await;
+        assert!(late.location().ends_with("fait=pas-de-lecture"));
+        assert_eq!(town.is_read_by(&doctor, ana.space).await, lien);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_given_for_an_appointment_ends_as_it_is_called_off_and_does_not_come_back() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, _) = town.holder_and_two_doctors().await;
+        let twin = town.twin().await;
+        let id = town.is_to_see(&doctor, ana.space, FOURTH, "9:00").await;
+        let own = format!("/pro/patients/{}/rendez-vous/{id}", ana.space);
+        for status in ["cancelled", "mistaken"] {
+            town.does(&ana.cookie, &reading(&id), LET).await;
+            assert_eq!(twin.is_read_by(&doctor, ana.space).await, StatusCode::OK);
+            town.stands(&doctor.cookie, &own, status).await;
+            for here in [&town, &twin] {
+                let answer = here.is_read_by(&doctor, ana.space).await;
+                assert_eq!(answer, StatusCode::SEE_OTHER, "{status}");
+            }
+            let page = town.visit_of(&ana, &id).await;
+            assert!(!page.contains(OFFER) && !page.contains(GIVEN), "{page}");
+            let tried = town.post(&ana.cookie, &reading(&id), LET).await;
+            assert!(tried.location().ends_with("fait=pas-de-lecture"));
+            // Planned again, it is the holder's to give again, and nobody else's.
+            town.stands(&doctor.cookie, &own, "planned").await;
+            let answer = town.is_read_by(&doctor, ana.space).await;
+            assert_eq!(answer, StatusCode::SEE_OTHER, "{status}");
+            assert!(town.visit_of(&ana, &id).await.contains(OFFER));
+        }
+        let history = town.reads(&ana.cookie, "/espace/moi/acces/journal").await;
+        assert!(
+            history.contains("A arrêté l’accès de Dr Benali"),
+            "{history}"
+        );
+        // Who went there is still read of; who did not is not.
+        town.does(&ana.cookie, &reading(&id), LET).await;
+        town.waits_until("2026-12-04T09:00:00Z");
+        let doctor = town.doctor().await;
+        town.stands(&doctor.cookie, &own, "done").await;
+        assert_eq!(town.is_read_by(&doctor, ana.space).await, StatusCode::OK);
+        town.stands(&doctor.cookie, &own, "planned").await;
+        town.stands(&doctor.cookie, &own, "missed").await;
+        let missed = town.is_read_by(&doctor, ana.space).await;
+        assert_eq!(missed, StatusCode::SEE_OTHER);
+        town.house.journal.verify(ana.space).await.expect("whole");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_appointment_that_is_moved_lets_nobody_read_longer_than_was_given() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, _) = town.holder_and_two_doctors().await;
+        let id = town.is_to_see(&doctor, ana.space, FOURTH, "9:00").await;
+        let own = format!("/pro/patients/{}/rendez-vous/{id}/modifier", ana.space);
+        town.does(&ana.cookie, &reading(&id), LET).await;
+        for (day, last) in [
+            ((20, 12, 2026), "7 décembre 2026 inclus"),
+            ((2, 12, 2026), "5 décembre 2026 inclus"),
+            ((3, 12, 2026), "5 décembre 2026 inclus"),
+        ] {
+            let moved = form(day, "9:00", "titre=Suivi&lieu=Cabinet");
+            town.does(&doctor.cookie, &own, &moved).await;
+            let page = town.visit_of(&ana, &id).await;
+            assert!(
+                page.contains(GIVEN) && page.contains(last),
+                "{day:?}: {page}"
+            );
+        }
+        town.waits_until("2026-12-05T22:59:59Z");
+        let doctor = town.doctor().await;
+        assert_eq!(town.is_read_by(&doctor, ana.space).await, StatusCode::OK);
+        town.world.advance(SECOND);
+        let over = town.is_read_by(&doctor, ana.space).await;
+        assert_eq!(over, StatusCode::SEE_OTHER);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn pro_16_a_blocked_professional_gets_nothing_by_an_appointment() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, _) = town.holder_and_two_doctors().await;
+        let id = town.is_to_see(&doctor, ana.space, FOURTH, "9:00").await;
+        let decide = "/espace/moi/acces/pro/99700218896/decider";
+        // Somebody whom she knows.
+        town.consents(&doctor, &ana).await;
+        town.does(&ana.cookie, decide, "quoi=arreter").await;
+        town.does(&ana.cookie, decide, "quoi=bloquer").await;
+        assert!(!town.visit_of(&ana, &id).await.contains(OFFER));
+        let refused = town.post(&ana.cookie, &reading(&id), LET).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let shut = StatusCode::NOT_FOUND;
+        assert_eq!(town.is_read_by(&doctor, ana.space).await, shut);
+        town.does(&ana.cookie, decide, "quoi=debloquer").await;
+        let nothing = town.is_read_by(&doctor, ana.space).await;
+        assert_eq!(nothing, StatusCode::SEE_OTHER, "nothing was kept for then");
+        // What was given before is worth nothing while they are blocked.
+        town.does(&ana.cookie, &reading(&id), LET).await;
+        assert_eq!(town.is_read_by(&doctor, ana.space).await, StatusCode::OK);
+        town.does(&ana.cookie, decide, "quoi=bloquer").await;
+        assert_eq!(town.is_read_by(&doctor, ana.space).await, shut);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_holder_takes_back_what_they_gave_for_an_appointment_and_nothing_else() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
+        let id = town.is_to_see(&doctor, ana.space, FOURTH, "9:00").await;
+        town.does(&ana.cookie, &reading(&id), LET).await;
+        for _ in 0..2 {
+            town.does(&ana.cookie, &reading(&id), STOP).await;
+            let over = town.is_read_by(&doctor, ana.space).await;
+            assert_eq!(over, StatusCode::SEE_OTHER);
+        }
+        // As any other access, it is stopped in *Qui voit quoi* too.
+        town.does(&ana.cookie, &reading(&id), LET).await;
+        let decide = "/espace/moi/acces/pro/99700218896/decider";
+        town.does(&ana.cookie, decide, "quoi=arreter").await;
+        let over = town.is_read_by(&doctor, ana.space).await;
+        assert_eq!(over, StatusCode::SEE_OTHER);
+        assert!(town.visit_of(&ana, &id).await.contains(OFFER));
+        // Who reads for longer already is offered nothing, and loses nothing.
+        let his = town.is_to_see(&other, ana.space, FOURTH, "11:00").await;
+        town.does(&ana.cookie, &reading(&his), LET).await;
+        town.does(&ana.cookie, &reading(&his), STOP).await;
+        town.consents(&other, &ana).await;
+        let page = town.visit_of(&ana, &his).await;
+        assert!(
+            page.contains("Dr Petit peut déjà lire votre dossier"),
+            "{page}"
+        );
+        town.does(&ana.cookie, &reading(&his), LET).await;
+        town.does(&ana.cookie, &reading(&his), STOP).await;
+        assert_eq!(town.is_read_by(&other, ana.space).await, StatusCode::OK);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn no_care_link_for_an_appointment_lasts_longer_than_others_of_the_profession() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        let pharmacist = town.pro("21", "99700000013", "Mme Roux").await;
+        let id = town.is_to_see(&pharmacist, ana.space, FOURTH, "9:00").await;
+        let page = town.visit_of(&ana, &id).await;
+        let from = "à partir du 1 décembre 2026 à 9 h";
+        let from_first = "à partir du 1er décembre 2026 à 9 h";
+        assert!(page.contains(from) || page.contains(from_first), "{page}");
+        let early = town.post(&ana.cookie, &reading(&id), LET).await;
+        assert!(early.location().ends_with("fait=pas-de-lecture"));
+        town.waits_until("2026-12-02T09:00:00Z");
+        let ana = town.later(ana).await;
+        town.does(&ana.cookie, &reading(&id), LET).await;
+        let pharmacist = town.pro("21", "99700000013", "Mme Roux").await;
+        let reads = town.is_read_by(&pharmacist, ana.space).await;
+        assert_eq!(reads, StatusCode::OK);
+        town.world.advance(DAY * 3);
+        let pharmacist = town.pro("21", "99700000013", "Mme Roux").await;
+        let over = town.is_read_by(&pharmacist, ana.space).await;
+        assert_eq!(over, StatusCode::SEE_OTHER);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_no_professional_made_lets_nobody_read() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, _) = town.holder_and_two_doctors().await;
+        let louis = town.holder(1).await;
+        let hers = town.appoints(&ana, FOURTH, "9:00", "Dr+Benali").await;
+        let id = town.is_to_see(&doctor, ana.space, FOURTH, "11:00").await;
+        let page = town.visit_of(&ana, &hers).await;
+        assert!(!page.contains("Lecture de votre dossier"), "{page}");
+        let none = "00000000000000000000000001";
+        for (cookie, id) in [
+            (&ana.cookie, hers.as_str()),
+            (&ana.cookie, none),
+            (&louis.cookie, id.as_str()),
+        ] {
+            let refused = town.post(cookie, &reading(id), LET).await;
+            assert_eq!(refused.status, StatusCode::NOT_FOUND, "{id}");
+        }
+        let nothing = town.is_read_by(&doctor, ana.space).await;
+        assert_eq!(nothing, StatusCode::SEE_OTHER);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_answers_for_a_child_lets_nobody_read_for_an_appointment() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, _, lea) = town.family().await;
+        let doctor = town.doctor().await;
+        let id = town.is_to_see(&doctor, lea.space, FOURTH, "9:00").await;
+        let theirs = Town::of(&lea, &format!("/agenda/{id}"));
+        let page = town.reads(&ana.cookie, &theirs).await;
+        assert!(page.contains("Suivi"), "{page}");
+        assert!(!page.contains("lire mon dossier"), "{page}");
+        for form in [LET, STOP] {
+            let path = format!("{theirs}/lecture");
+            let refused = town.post(&ana.cookie, &path, form).await;
+            assert_eq!(refused.status, StatusCode::NOT_FOUND, "{form}");
+        }
+        let nothing = town.is_read_by(&doctor, lea.space).await;
+        assert_eq!(nothing, StatusCode::SEE_OTHER);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn azp_06_a_carer_lets_nobody_read_for_an_appointment() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, louis) = (town.holder(0).await, town.holder(1).await);
+        let doctor = town.doctor().await;
+        let id = town.is_to_see(&doctor, ana.space, FOURTH, "9:00").await;
+        town.confides_to_louis(&ana, &louis).await;
+        for form in [LET, STOP] {
+            let path = format!("/espace/{}/agenda/{id}/lecture", ana.space);
+            let refused = town.post(&louis.cookie, &path, form).await;
+            assert_eq!(refused.status, StatusCode::NOT_FOUND, "{form}");
+        }
+        let nothing = town.is_read_by(&doctor, ana.space).await;
+        assert_eq!(nothing, StatusCode::SEE_OTHER);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn act_23_the_first_days_of_an_account_let_nobody_read_for_an_appointment() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let person = town.insured(0, "ana@exemple.fr").await;
+        let spaces = &town.house.spaces;
+        let told = spaces.announce(person, spaces::Channel::Letter).await;
+        let told = told.expect("announced");
+        let code = told.code.in_groups();
+        let thief = town.moves_in(0, &code, "voleur@exemple.fr").await;
+        let doctor = town.doctor().await;
+        let id = town.is_to_see(&doctor, told.space, FOURTH, "9:00").await;
+        let refused = town.post(&thief, &reading(&id), LET).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN);
+        let nothing = town.is_read_by(&doctor, told.space).await;
+        assert_eq!(nothing, StatusCode::SEE_OTHER);
+        town.world.advance(DAY * 3);
+        let ana = town.comes_back(told.space).await;
+        town.does(&ana, &reading(&id), LET).await;
+        let doctor = town.doctor().await;
+        let reads = town.is_read_by(&doctor, told.space).await;
+        assert_eq!(reads, StatusCode::OK);
+    })
+    .await;
+}
