@@ -13,7 +13,8 @@ use kernel::{Kind, Result};
 use profile::Profiles;
 use profile::actions::Told;
 use profile::rules::Heading;
-use sharing::{LastSeen, Permit};
+use sharing::{LastSeen, OfPatients, Permit};
+use spaces::Desk;
 
 /// Documents on the home page.
 const LAST_DOCUMENTS: usize = 5;
@@ -148,14 +149,16 @@ async fn holder(asked: Asked, HolderIn(holder): HolderIn, State(house): State<Ho
     }))
 }
 
-/// Whom this professional has to do with today.
-async fn today(
-    house: &House,
-    asked: &Asked,
-    professional: &Professional,
-) -> Result<Vec<spaces::Today>> {
+/// Whom this professional has to do with today, and what happened to their patients.
+async fn desk(house: &House, asked: &Asked, professional: &Professional) -> Result<Desk> {
     let page = asked.page("pro-today-title");
-    agenda::today(&page, &house.agenda, professional).await
+    let (sharing, spaces) = (&house.sharing, &house.spaces);
+    let told = sharing.emergencies_of_patients(spaces, professional, OfPatients::New);
+    let told = part("emergencies of patients", told.await);
+    Ok(Desk {
+        today: agenda::today(&page, &house.agenda, professional).await?,
+        emergencies: told.map_or(0, |told| told.len()),
+    })
 }
 
 async fn professional(
@@ -163,8 +166,8 @@ async fn professional(
     ProfessionalIn(professional): ProfessionalIn,
     State(house): State<House>,
 ) -> Answer {
-    let today = today(&house, &asked, &professional).await?;
-    Ok(spaces::search_page(&asked, today))
+    let desk = desk(&house, &asked, &professional).await?;
+    Ok(spaces::search_page(&asked, desk))
 }
 
 async fn search(
@@ -176,8 +179,8 @@ async fn search(
     match spaces::search(&house.spaces, &professional, &asked, &form).await {
         Ok(found) => Ok(found),
         Err(error) if error.kind() == Kind::Invalid => {
-            let today = today(&house, &asked, &professional).await?;
-            spaces::search_again(&asked, &form, error, today)
+            let desk = desk(&house, &asked, &professional).await?;
+            spaces::search_again(&asked, &form, error, desk)
         }
         Err(error) => Err(error.into()),
     }

@@ -87,6 +87,12 @@ pub fn start(house: &House) {
         house,
         |house| async move { house.messages.send_mails().await },
     );
+    every(
+        "telling treating doctors",
+        SOON,
+        house,
+        |house| async move { house.messages.tell_treating().await },
+    );
     every("sweeping", SWEEP, house, |house| async move {
         house.sweep().await
     });

@@ -180,6 +180,8 @@ messages-pro-unread = { $count ->
     [one] You have an unread conversation.
    *[other] You have { $count } unread conversations.
 }
+messages-treating-subject = An access without consent to look at
+messages-treating-text = Somebody has just opened, without their consent, the record of a person who named you. Sign in to see who it is: { $origin }/pro/urgences — This message is automatic: do not answer it.
 messages-pro-older = Older conversations
 messages-reach-title = Who can write to you first
 messages-reach-is-on = Patients who know you, because you had a care link with them or added a document, can write to you.

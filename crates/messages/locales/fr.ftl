@@ -180,6 +180,8 @@ messages-pro-unread = { $count ->
     [one] Vous avez un échange non lu.
    *[other] Vous avez { $count } échanges non lus.
 }
+messages-treating-subject = Un accès sans accord à regarder
+messages-treating-text = Quelqu’un vient d’ouvrir, sans son accord, le dossier d’une personne qui vous a désigné. Connectez-vous pour voir de qui il s’agit : { $origin }/pro/urgences — Ce message est automatique : n’y répondez pas.
 messages-pro-older = Échanges plus anciens
 messages-reach-title = Qui peut vous écrire en premier
 messages-reach-is-on = Les patients qui vous connaissent, parce que vous avez eu un lien de soins avec eux ou déposé un document, peuvent vous écrire.

@@ -14,6 +14,7 @@
 mod receiving;
 pub mod rules;
 mod sending;
+mod treating;
 
 pub(crate) use sending::Fates;
 

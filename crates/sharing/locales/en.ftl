@@ -353,6 +353,7 @@ history-connection-copied = Was removed: its access had been copied
 sharing-patients-emergencies-title = Emergency accesses to your patients
 sharing-patients-emergencies-lead = You are their treating doctor: you are told, as they are, when somebody opens their record in an emergency. The last ninety days.
 sharing-patients-emergencies-none = No emergency access to your patients.
+sharing-patients-new = New
 sharing-patients-outcome-waits = To be reviewed.
 sharing-patients-outcome-justified = Reviewed: justified.
 sharing-patients-outcome-unjustified = Reviewed: not justified.

@@ -353,6 +353,7 @@ history-connection-copied = A été retiré : son accès avait été copié
 sharing-patients-emergencies-title = Accès d’urgence chez vos patients
 sharing-patients-emergencies-lead = Vous êtes leur médecin traitant : vous êtes averti, comme eux, quand quelqu’un ouvre leur dossier en accès d’urgence. Les quatre-vingt-dix derniers jours.
 sharing-patients-emergencies-none = Aucun accès d’urgence chez vos patients.
+sharing-patients-new = Nouveau
 sharing-patients-outcome-waits = À relire.
 sharing-patients-outcome-justified = Relu : justifié.
 sharing-patients-outcome-unjustified = Relu : pas justifié.

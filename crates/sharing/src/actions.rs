@@ -20,6 +20,7 @@ mod visits;
 pub use carrying::Carrying;
 pub use changing::Change;
 pub use deciding::{PROOF_FIRST, Saying};
+pub use emergency::OfPatients;
 pub use history::{HistoryPlace, LineId, Told};
 pub use letting::{EMERGENCY, Manner};
 pub use links::{PresenceCode, Shown};

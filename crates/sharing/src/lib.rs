@@ -27,7 +27,7 @@ pub mod rules;
 pub mod sending;
 
 pub use actions::{
-    Carrying, Change, EMERGENCY, HistoryPlace, LineId, Manner, OfToday, Owned,
+    Carrying, Change, EMERGENCY, HistoryPlace, LineId, Manner, OfPatients, OfToday, Owned,
     PROOF_FIRST, PresenceCode, Question, Saying, Sharing, Shown, Told, Visit,
 };
 pub use ceilings::Ceilings;

@@ -92,6 +92,11 @@ pro-search-matricule-label = INS number
 pro-search-matricule-hint = 15 characters with the key
 pro-search-go = Search
 pro-search-waiting = See “{ $where }”
+pro-search-emergencies-new = { $count ->
+    [one] An emergency access to one of your patients waits for you to look at it.
+   *[other] { $count } emergency accesses to your patients wait for you to look at them.
+}
+pro-search-emergencies-see = See the emergency accesses
 pro-search-emergencies = Emergency accesses to patients whose treating doctor you are
 pro-search-note = The search covers people whose space is open. Opening a record needs a care link; the access is recorded and the patient is told.
 pro-today-title = Your patients today

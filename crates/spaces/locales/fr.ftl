@@ -92,6 +92,11 @@ pro-search-matricule-label = Matricule INS
 pro-search-matricule-hint = 15 caractères avec la clé
 pro-search-go = Chercher
 pro-search-waiting = Voir « { $where } »
+pro-search-emergencies-new = { $count ->
+    [one] Un accès d’urgence chez un de vos patients attend que vous le regardiez.
+   *[other] { $count } accès d’urgence chez vos patients attendent que vous les regardiez.
+}
+pro-search-emergencies-see = Voir les accès d’urgence
 pro-search-emergencies = Accès d’urgence chez les patients dont vous êtes le médecin traitant
 pro-search-note = La recherche porte sur les personnes dont l’espace est ouvert. Ouvrir un dossier demande un lien de soin ; l’accès est enregistré et le patient en est informé.
 pro-today-title = Vos patients d’aujourd’hui

@@ -4,10 +4,14 @@
 //! No notice says who it was, or anything medical: it asks the holder to sign
 //! in. What a professional wrote to justify an emergency is sealed.
 
+mod treating;
+
+pub use treating::{Telling, ToldReview};
+
 use crate::Spaces;
 use crate::actions::{WARNING_LANG, Warning};
 use crate::notices::{Addressee, posted, say};
-use crate::queries::{self, KeptReview, ToldTreating};
+use crate::queries::{self, KeptReview};
 use crate::rules::choosing::{Channels, Topic};
 use kernel::{Date, Error, Result, Rpps, SpaceId, Timestamp};
 use store::Statement;
@@ -276,10 +280,6 @@ pub struct Review {
     pub in_thirty_days: u64,
 }
 
-fn treating_place(id: [u8; 16]) -> Vec<u8> {
-    [b"treating".as_slice(), &id].concat()
-}
-
 /// How one is told of what is not theirs to switch off.
 const AT_ONCE: Channels = Channels {
     email: true,
@@ -459,40 +459,6 @@ impl Spaces {
             reviews.push(review);
         }
         Ok(reviews)
-    }
-
-    /// The emergency accesses since then of which this treating doctor is told, the
-    /// newest first. Whether they still treat the person is for the caller to ask.
-    ///
-    /// # Errors
-    /// As the store.
-    pub async fn told_treating(
-        &self,
-        rpps: &Rpps,
-        since: Timestamp,
-        limit: i64,
-    ) -> Result<Vec<Review>> {
-        let doctor = self.keys().treating(rpps);
-        let mut reviews = Vec::new();
-        for (id, place) in queries::list_treating(self.store(), doctor, since, limit).await? {
-            let place = self.keys().open_for(&treating_place(id), &place)?;
-            let space = SpaceId::from_slice(&place)?;
-            if let Some(review) = queries::find_review(self.store(), space, id).await? {
-                reviews.push(self.open_review(review)?);
-            }
-        }
-        Ok(reviews)
-    }
-
-    fn told_of(&self, rpps: &Rpps, space: SpaceId, id: [u8; 16], at: Timestamp) -> Statement {
-        let (keys, chance) = (self.keys(), &*self.world().chance);
-        queries::insert_treating(ToldTreating {
-            doctor: keys.treating(rpps),
-            id,
-            at,
-            place: keys.seal_for(chance, &treating_place(id), &space.to_bytes()),
-            inside: keys.inside(space),
-        })
     }
 
     /// What the reviews of a space's emergency accesses found.

@@ -26,7 +26,7 @@ pub use actions::{
     Lost, Reached, Receipt, Recognized, Report, Returned, Shown, Sitting, Telling, Try,
     TypedContact, Way, Welcome, Word, beside,
 };
-pub use pages::{ACTIVATION_COOKIE, Today, facts, search, search_again, search_page};
+pub use pages::{ACTIVATION_COOKIE, Desk, Today, facts, search, search_again, search_page};
 pub use queries::{Happened, HeldAct, InUse, Place};
 pub use rules::choosing::{Channels, Peace, Topic, Wish};
 pub use rules::code::Code;
@@ -155,6 +155,11 @@ impl Spaces {
 
     pub(crate) fn post(&self) -> &Post {
         &self.0.post
+    }
+
+    /// Where people find the site, without a last slash.
+    pub fn origin(&self) -> &str {
+        &self.0.sender.origin
     }
 
     pub(crate) fn sender(&self) -> &Sender {

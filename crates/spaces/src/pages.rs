@@ -18,7 +18,7 @@ mod settings;
 
 pub use activate::ACTIVATION_COOKIE;
 pub(crate) use search::SEARCH_LIFE;
-pub use search::{Today, search, search_again, search_page};
+pub use search::{Desk, Today, search, search_again, search_page};
 
 use crate::Spaces;
 use axum::Router;

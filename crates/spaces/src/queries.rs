@@ -15,6 +15,7 @@ mod life;
 mod recovery;
 mod reviews;
 mod search;
+mod treating;
 
 pub(crate) use activation::*;
 pub use bulk::{InUse, Place};
@@ -37,6 +38,7 @@ pub(crate) use life::*;
 pub(crate) use recovery::*;
 pub(crate) use reviews::*;
 pub(crate) use search::*;
+pub(crate) use treating::*;
 
 use kernel::{PersonId, SpaceId};
 use store::{Migration, Value};
@@ -85,6 +87,10 @@ pub(crate) fn migrations() -> Vec<Migration> {
         Migration::both(
             "0015_by_letter",
             include_str!("../migrations/0015_by_letter.sql"),
+        ),
+        Migration::both(
+            "0016_treating_looked",
+            include_str!("../migrations/0016_treating_looked.sql"),
         ),
     ]
 }

@@ -6,6 +6,7 @@ mod postfix;
 mod receiving;
 mod refusing;
 mod server;
+mod treating;
 
 use crate::town::{Holder, Pro, Town};
 use carnet::config::{Config, MailSection, RelaySection};

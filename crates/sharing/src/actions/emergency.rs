@@ -8,15 +8,24 @@ use crate::rights::entries as written;
 use crate::rights::{EmergencyAccess, Person, Rights};
 use crate::rules::{self, EmergencyReason};
 use identity::{Caller, Professional};
-use journal::NewEntry;
+use journal::{NewEntry, Standing};
 use kernel::{EmergencyId, Error, Kind, Result, Rpps, SpaceId, Timestamp};
 use spaces::Spaces;
-use spaces::alerts::{Alert, Emergency, Review};
+use spaces::alerts::{Alert, Emergency, Telling, ToldReview};
 use std::time::Duration;
 
 /// How long a treating doctor reads of an emergency, and of how many.
 const TOLD_FOR: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 const TOLD_MOST: i64 = 50;
+
+/// Of which emergency accesses a treating doctor asks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum OfPatients {
+    /// Of all that they are told of.
+    All,
+    /// Of those that they did not look at yet.
+    New,
+}
 
 fn treats(links: &CareLinks, rpps: &Rpps, now: Timestamp) -> bool {
     let mut links = links.all_in_force(now);
@@ -100,7 +109,7 @@ impl Sharing {
     /// The emergency accesses, of the last ninety days, to the records of those whom
     /// this professional still treats, the newest first. The treating doctor is told
     /// with the holder; of a record that they cannot reach any more they are told
-    /// nothing.
+    /// nothing. Of all of them, or of those that they did not look at yet.
     ///
     /// # Errors
     /// As the stores.
@@ -108,25 +117,50 @@ impl Sharing {
         &self,
         spaces: &Spaces,
         professional: &Professional,
-    ) -> Result<Vec<Review>> {
+        of: OfPatients,
+    ) -> Result<Vec<ToldReview>> {
         let since = self.world().now().minus(TOLD_FOR);
+        let which = (of == OfPatients::All, TOLD_MOST);
         let told = spaces
-            .told_treating(&professional.rpps, since, TOLD_MOST)
+            .told_treating(&professional.rpps, since, which)
             .await?;
         let caller = Caller::Professional(professional.clone());
         let mut still = Vec::new();
-        for review in told {
-            let leave = match self.allowed(&caller, review.space, Change::StateLink).await {
+        for told in told {
+            let space = told.review.space;
+            let leave = match self.allowed(&caller, space, Change::StateLink).await {
                 Ok(leave) => leave,
                 Err(error) if error.kind() == Kind::NotFound => continue,
                 Err(error) => return Err(error),
             };
             let links = leave.state::<CareLinks>()?;
             if treats(links, &professional.rpps, leave.now()) {
-                still.push(review);
+                still.push(told);
             }
         }
         Ok(still)
+    }
+
+    /// Which treating doctor is to be written to of an emergency access: nobody, where
+    /// they treat the person no more, or are blocked, or the space is closed. It shows
+    /// nothing of the record.
+    ///
+    /// # Errors
+    /// As the stores.
+    pub async fn still_told(&self, spaces: &Spaces, telling: &Telling) -> Result<Option<Rpps>> {
+        let Some(book) = self.0.journal.look(telling.space).await? else {
+            return Ok(None);
+        };
+        if book.standing() != Standing::Open {
+            return Ok(None);
+        }
+        let blocked = book.state::<Rights>()?.blocked();
+        let links = book.state::<CareLinks>()?.all_in_force(self.world().now());
+        let mut doctors = links
+            .filter(|link| link.basis == Basis::Treating)
+            .map(|link| &link.rpps);
+        let told = doctors.find(|rpps| spaces.is_told(telling, rpps));
+        Ok(told.filter(|rpps| !blocked.contains_key(rpps)).cloned())
     }
 
     /// Whether the ceiling of the day lets them see one person more: nobody is

@@ -2,7 +2,7 @@
 //! and the queue of those who review it afterwards.
 
 use super::{Pages, profession};
-use crate::actions::Change;
+use crate::actions::{Change, OfPatients};
 use crate::rules::EmergencyReason;
 use askama::Template;
 use axum::extract::{Path, State};
@@ -222,6 +222,8 @@ struct PatientRow {
     when: String,
     reason: String,
     outcome: String,
+    /// They did not look at it yet.
+    new: bool,
 }
 
 #[derive(Template)]
@@ -239,10 +241,14 @@ pub(super) async fn of_patients(
     let page = asked.page("sharing-patients-emergencies-title");
     let told = pages
         .sharing
-        .emergencies_of_patients(&pages.spaces, &professional)
+        .emergencies_of_patients(&pages.spaces, &professional, OfPatients::All)
         .await?;
-    let mut rows = Vec::new();
-    for review in told {
+    let (mut rows, mut new) = (Vec::new(), Vec::new());
+    for told in told {
+        let review = told.review;
+        if !told.looked {
+            new.push(review.id);
+        }
         let face = pages.spaces.open_face(review.space).await?;
         let outcome = format!("sharing-patients-outcome-{}", review.outcome.key());
         let profession = profession(&page, &review.profession);
@@ -253,8 +259,12 @@ pub(super) async fn of_patients(
             when: page.moment(review.at),
             reason: page.t(&format!("sharing-reason-{}", review.reason)),
             outcome: page.t(&outcome),
+            new: !told.looked,
         });
     }
+    // What is on the page they look at, and nothing that is not.
+    let spaces = &pages.spaces;
+    spaces.look_at_told(&professional.rpps, &new).await?;
     Ok(edge::show(&PatientsPage { page, rows }))
 }
 

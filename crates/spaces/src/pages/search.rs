@@ -24,7 +24,7 @@ const ID_BYTES: usize = 16;
 #[template(path = "pro_search.html")]
 struct SearchPage {
     page: Page,
-    today: Vec<Today>,
+    desk: Desk,
 }
 
 #[derive(Template)]
@@ -69,11 +69,20 @@ pub struct Today {
     pub words: Vec<String>,
 }
 
-/// The page of the search, with whom they have to do with today.
-pub fn search_page(asked: &Asked, today: Vec<Today>) -> Response {
+/// What a professional finds beside the search on their first page.
+#[derive(Clone, Default, Debug)]
+pub struct Desk {
+    /// Whom they have to do with today.
+    pub today: Vec<Today>,
+    /// Emergency accesses to their patients that they did not look at yet.
+    pub emergencies: usize,
+}
+
+/// The page of the search, with what they find beside it.
+pub fn search_page(asked: &Asked, desk: Desk) -> Response {
     edge::show(&SearchPage {
         page: asked.page("pro-search-title"),
-        today,
+        desk,
     })
 }
 
@@ -99,9 +108,9 @@ pub async fn search(
 ///
 /// # Errors
 /// The error itself, where a form cannot mend it.
-pub fn search_again(asked: &Asked, form: &Form, error: Error, today: Vec<Today>) -> Answer {
+pub fn search_again(asked: &Asked, form: &Form, error: Error, desk: Desk) -> Answer {
     let page = asked.page("pro-search-title").again(form, error)?;
-    Ok(edge::mend(&SearchPage { page, today }))
+    Ok(edge::mend(&SearchPage { page, desk }))
 }
 
 /// Either the matricule, or a whole birth date with two or three letters; all

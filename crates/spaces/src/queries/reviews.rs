@@ -56,55 +56,6 @@ pub(crate) async fn list_reviews(store: &Store, space: SpaceId) -> Result<Vec<Ke
     rows.iter().map(review).collect()
 }
 
-/// That a treating doctor is told of an emergency access: who and where are hidden.
-pub(crate) struct ToldTreating {
-    pub doctor: [u8; 32],
-    pub id: [u8; 16],
-    pub at: Timestamp,
-    pub place: Vec<u8>,
-    pub inside: [u8; 32],
-}
-
-pub(crate) fn insert_treating(told: ToldTreating) -> Statement {
-    Statement {
-        sql: "INSERT INTO review_treating (doctor, id, at, place, inside) \
-              VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
-        params: vec![
-            told.doctor.into(),
-            told.id.into(),
-            told.at.into(),
-            told.place.into(),
-            told.inside.into(),
-        ],
-    }
-}
-
-/// What this treating doctor is told of, the newest first: the access, and its place.
-pub(crate) async fn list_treating(
-    store: &Store,
-    doctor: [u8; 32],
-    since: Timestamp,
-    limit: i64,
-) -> Result<Vec<([u8; 16], Vec<u8>)>> {
-    let rows = store
-        .query(
-            "SELECT id, place FROM review_treating WHERE doctor = $1 AND at >= $2 \
-             ORDER BY at DESC, id LIMIT $3",
-            vec![doctor.into(), since.into(), limit.into()],
-        )
-        .await?;
-    let told = |row: &Row| Ok((row.bytes(0)?, row.blob(1)?.to_vec()));
-    rows.iter().map(told).collect()
-}
-
-/// Forgets which treating doctors were told of what happened inside.
-pub(crate) fn delete_treating(inside: [u8; 32]) -> Statement {
-    Statement {
-        sql: "DELETE FROM review_treating WHERE inside = $1",
-        params: vec![inside.into()],
-    }
-}
-
 /// The emergency access of this id in a space.
 pub(crate) async fn find_review(
     store: &Store,

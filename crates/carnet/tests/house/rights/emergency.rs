@@ -387,3 +387,50 @@ async fn pro_08_a_treating_doctor_who_opens_in_an_emergency_or_is_blocked_is_tol
     })
     .await;
 }
+
+#[tokio::test]
+async fn pro_09_a_treating_doctor_reads_on_their_first_page_what_they_did_not_look_at() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
+        let louis = town.holder(1).await;
+        let one = "Un accès d’urgence chez un de vos patients attend";
+        let two = "2 accès d’urgence chez vos patients attendent";
+        let told = async |town: &Town, pro: &crate::town::Pro| {
+            let page = town.reads(&pro.cookie, "/pro").await;
+            [one, two].map(|words| page.contains(words))
+        };
+        for holder in [&ana, &louis] {
+            town.consents(&other, holder).await;
+            decides(&town, holder, OTHER, "traitant").await;
+        }
+        assert_eq!(told(&town, &other).await, [false, false]);
+        breaks_glass(&town, &doctor, &ana, WORDS).await;
+        assert_eq!(told(&town, &other).await, [true, false]);
+        assert_eq!(told(&town, &doctor).await, [false, false], "nobody else");
+        breaks_glass(&town, &doctor, &louis, WORDS).await;
+        let twin = town.twin().await;
+        for here in [&town, &twin] {
+            assert_eq!(told(here, &other).await, [false, true]);
+        }
+        let english = town.reads(&other.cookie, "/en/pro").await;
+        assert!(english.contains("2 emergency accesses"), "{english}");
+        // Of a record that they cannot reach any more nothing is counted.
+        decides(&town, &louis, OTHER, "bloquer").await;
+        assert_eq!(told(&town, &other).await, [true, false]);
+        // Once they looked at it, it is as it was: told there, and not counted.
+        let new = ">Nouveau</span>";
+        for count in [1, 0] {
+            let page = town.reads(&other.cookie, "/pro/urgences").await;
+            assert!(page.contains("Dr Benali"), "{page}");
+            assert_eq!(page.matches(new).count(), count, "{page}");
+            for here in [&town, &twin] {
+                assert_eq!(told(here, &other).await, [false, false]);
+            }
+        }
+        // What was not on the page was not looked at.
+        decides(&town, &louis, OTHER, "debloquer").await;
+        assert_eq!(told(&town, &other).await, [true, false]);
+    })
+    .await;
+}

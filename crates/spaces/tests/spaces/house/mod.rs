@@ -512,7 +512,9 @@ fn percent(text: &str) -> String {
 
 /// The page of the search, which a whole house puts together with other rooms.
 fn search_of(spaces: Spaces) -> Router {
-    let page = async |_: ProfessionalIn, asked: Asked| spaces::search_page(&asked, Vec::new());
+    let page = async |_: ProfessionalIn, asked: Asked| {
+        spaces::search_page(&asked, spaces::Desk::default())
+    };
     let search = async |State(spaces): State<Spaces>,
                         ProfessionalIn(professional): ProfessionalIn,
                         asked: Asked,
@@ -520,7 +522,7 @@ fn search_of(spaces: Spaces) -> Router {
            -> edge::Answer {
         match spaces::search(&spaces, &professional, &asked, &form).await {
             Ok(found) => Ok(found),
-            Err(error) => spaces::search_again(&asked, &form, error, Vec::new()),
+            Err(error) => spaces::search_again(&asked, &form, error, spaces::Desk::default()),
         }
     };
     Router::new()
