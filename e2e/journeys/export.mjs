@@ -1,10 +1,12 @@
 // Taking everything out: the file is asked for, packed, downloaded and read
 // offline; and the history in it is checked.
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { everyState } from '../states.mjs';
 import { equal, holds, press, said } from '../town.mjs';
+import { wrongs } from './software.mjs';
 
 const EXPORT = '/espace/moi/export';
 const CHECK = '/espace/moi/acces/verifier';
@@ -16,11 +18,36 @@ async function proves(town, page, person) {
   await town.code(page, person);
 }
 
+/** Every resource of the record is one of FHIR R4, as a validator that is nobody's here reads it. */
+function isSound(folder) {
+  const record = JSON.parse(readFileSync(join(folder, 'fhir', 'dossier.json'), 'utf8'));
+  const kinds = new Set();
+  const whole = new Set(record.entry.map(({ fullUrl }) => fullUrl));
+  const results = [];
+  for (const { resource } of record.entry) {
+    const wrong = wrongs(resource);
+    equal(wrong.length, 0, `${resource.resourceType}: ${JSON.stringify(wrong[0])} ${JSON.stringify(resource)};`);
+    kinds.add(resource.resourceType);
+    if (resource.category?.[0]?.coding?.[0]?.code === 'laboratory') results.push(resource);
+  }
+  for (const kind of ['Patient', 'DocumentReference', 'Observation', 'Appointment', 'AuditEvent']) holds(kinds.has(kind), `a ${kind} is there`);
+  holds(results.length > 0, 'what laboratories found is there');
+  for (const { derivedFrom } of results) holds(whole.has(derivedFrom[0].reference), 'its document is beside it');
+}
+
 export const exporting = [
   ['a holder takes their whole record out and reads it offline', async (town) => {
     const person = town.person('active');
     const page = await town.page();
     await town.enter(page, person);
+    await page.goto(`${town.base}/espace/moi/agenda/ajouter`);
+    const day = new Date(Date.now() + 30 * 24 * 60 * 60 * 1_000);
+    for (const [name, part] of [['jour', day.getUTCDate()], ['mois', day.getUTCMonth() + 1], ['annee', day.getUTCFullYear()]]) {
+      await page.fill(`input[name="date-${name}"]`, String(part));
+    }
+    await page.fill('#heure', '11:00');
+    await page.fill('#titre', 'Pour emporter');
+    await press(page);
     await page.goto(`${town.base}/espace/moi/documents`);
     const documents = await page.locator('.list h3 a').count();
     await page.click('main a:has-text("Exporter tout mon dossier")');
@@ -43,6 +70,7 @@ export const exporting = [
     const folder = join(town.folder, 'export');
     await download.saveAs(zip);
     execFileSync('python3', ['-m', 'zipfile', '-e', zip, folder]);
+    isSound(folder);
     const offline = await town.page({ offline: true });
     await offline.goto(pathToFileURL(join(folder, 'index.html')).href);
     await everyState(offline);

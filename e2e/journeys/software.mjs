@@ -55,7 +55,7 @@ async function atHospital(town) {
 }
 
 /** What is wrong with a resource, by the definitions of FHIR R4. */
-function wrongs(resource) {
+export function wrongs(resource) {
   const told = new fhir.Fhir().validate(resource, { errorOnUnexpected: true });
   return told.messages.filter(({ severity }) => ['error', 'fatal'].includes(severity));
 }

@@ -41,16 +41,22 @@ fn of(item: &Item, permit: &Permit, patient: &str) -> Option<Resource> {
         id: label.id,
         at: label.changed_at,
         version: version(label.changed_at, label.changes),
-        value: as_sent(label).unwrap_or_else(|| appointment(label, patient)),
+        value: as_sent(label, patient).unwrap_or_else(|| appointment(label, patient)),
     })
 }
 
-/// What a service sent, as long as nobody else wrote it anew.
-fn as_sent(label: &Label) -> Option<Value> {
+/// What a service sent, as long as nobody else wrote it anew: about this patient, whatever
+/// they are called where it is told.
+fn as_sent(label: &Label, patient: &str) -> Option<Value> {
     let By::Service { id, .. } = &label.by else {
         return None;
     };
-    sent::given_back(label.sent.as_deref()?, &format!("urn:carnet:service:{id}"))
+    let source = format!("urn:carnet:service:{id}");
+    let mut value = sent::given_back(label.sent.as_deref()?, &source)?;
+    if let Ok(place) = reading::person(&value) {
+        value["participant"][place]["actor"]["reference"] = json!(patient);
+    }
+    Some(value)
 }
 
 fn appointment(label: &Label, patient: &str) -> Value {

@@ -7,6 +7,7 @@ mod family;
 mod life;
 mod memory;
 mod others;
+mod record;
 mod zip;
 
 use crate::town::{Answer, Holder, Town};

@@ -118,7 +118,7 @@ async fn a_professional_prints_what_they_may_read_and_it_is_written() {
 }
 
 #[tokio::test]
-async fn a_professional_prints_the_last_results_and_documents_that_they_see() {
+async fn vis_20_a_professional_prints_the_last_results_and_documents_that_they_see() {
     let dmp = Dmp::alone().await;
     let town = &dmp.town;
     let ana = town.holder(0).await;

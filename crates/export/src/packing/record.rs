@@ -1,12 +1,14 @@
 //! The record as a FHIR R4 Bundle, written entry by entry: the person, each
-//! document, whose file lies beside it, what they made of them, who may read them
-//! and who did.
+//! document, whose file lies beside it, the medical profile, what laboratories found,
+//! appointments, what they made of their documents, who may read them and who did.
 
+mod appointments;
 mod audit;
 mod consents;
 mod order;
 mod prevention;
 mod profile;
+mod results;
 
 use super::files::Files;
 use super::{Packing, RECORD, link};
@@ -35,7 +37,9 @@ pub(super) async fn write(packing: &Packing<'_>, files: &mut Files<'_>) -> Resul
         add(files, &urn(document.id.to_bytes()), &resource).await?;
     }
     profile::write(packing, files, &whose).await?;
+    results::write(packing, files, &whose).await?;
     prevention::write(packing, files, &whose).await?;
+    appointments::write(packing, files, &whose).await?;
     order::write(packing, files, &whose).await?;
     consents::write(packing, files, &whose).await?;
     audit::write(packing, files, &whose).await?;

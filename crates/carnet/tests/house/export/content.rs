@@ -17,7 +17,7 @@ struct Typed {
     args: verify::Args,
 }
 
-fn resources<'a>(bundle: &'a Value, kind: &str) -> Vec<&'a Value> {
+pub(super) fn resources<'a>(bundle: &'a Value, kind: &str) -> Vec<&'a Value> {
     let entries = bundle["entry"].as_array().expect("entries");
     let all = entries.iter().map(|entry| &entry["resource"]);
     all.filter(|resource| resource["resourceType"] == kind)

@@ -199,6 +199,28 @@ async fn a_service_makes_an_appointment_that_its_holder_sees_and_that_comes_back
 }
 
 #[tokio::test]
+async fn what_a_service_made_goes_along_as_it_was_sent_but_for_whose_it_is() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        let tokens = town.lets(&ana, "souffle", &ADDING).await;
+        let sent = december(&ana);
+        town.books(&tokens.access, &sent).await;
+        let files = town.exports(&ana).await;
+        let record: Value = serde_json::from_slice(&files["fhir/dossier.json"]).expect("JSON");
+        let entries = record["entry"].as_array().expect("entries");
+        let resources = entries.iter().map(|entry| &entry["resource"]);
+        let mut all = resources.filter(|it| it["resourceType"] == "Appointment");
+        let mut expected = sent.clone();
+        expected["participant"][0]["actor"]["reference"] = entries[0]["fullUrl"].clone();
+        expected["meta"] = json!({"source": "urn:carnet:service:souffle"});
+        assert_eq!(all.next(), Some(&expected));
+        assert_eq!(all.next(), None);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn azp_04_a_service_changes_its_appointment_as_it_saw_it_and_nobody_elses() {
     for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
