@@ -90,6 +90,11 @@ pub(crate) static APPOINTMENTS: Kind = Kind {
 mod tests {
     use super::*;
 
+    fn of_lines(kinds: &[&Kind], heading: Heading) -> bool {
+        let mut of = kinds.iter().filter(|kind| kind.headings.contains(&heading));
+        of.any(|kind| matches!(kind.written, Written::Line))
+    }
+
     #[test]
     fn every_heading_is_a_resource_of_its_type() {
         let kinds = [
@@ -108,6 +113,8 @@ mod tests {
         for heading in Heading::ALL {
             let of = kinds.iter().filter(|kind| kind.headings.contains(&heading));
             let types: Vec<&str> = of.map(|kind| kind.searched.resource).collect();
+            let written = of_lines(&kinds, heading);
+            assert_eq!(heading.is_told_in_versions(), written, "{}", heading.slug());
             assert_eq!(
                 types,
                 [profile::fhir::resource_type(heading)],

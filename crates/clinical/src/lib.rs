@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `GET /fhir/{type}?patient=…` | search, also by form (`_search`) |
 //! | `GET /fhir/{type}/{id}` | one resource |
+//! | `GET /fhir/{type}/{id}/_history`, `…/_history/{vid}` | its versions: of the types that software writes but appointments |
 //! | `GET /fhir/Patient/{id}` | the person, as far as the one who asks is told |
 //! | `GET /fhir/Patient/{id}/$summary` | the International Patient Summary (HL7 IPS 2.0.0), a document |
 //!
@@ -31,6 +32,7 @@
 mod histories;
 mod kinds;
 mod record;
+mod versions;
 mod writing;
 
 pub use histories::histories;
@@ -39,14 +41,14 @@ pub use record::is_added_to;
 use crate::kinds::{Kind, Written};
 use agenda::Agenda;
 use axum::Router;
-use axum::extract::{Path, Request, State};
+use axum::extract::{Path, RawQuery, Request, State};
 use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
 use connections::Connected;
 use edge::Asked;
 use fhir::{Issue, IssueType, Outcome};
 use http::{HeaderMap, StatusCode};
-use identity::clients::{Bearer, Clients, Verb};
+use identity::clients::{Bearer, Clients, Part, Verb};
 use kernel::SpaceId;
 use keys::{Key, RegisterKeys};
 use profile::actions::Lines;
@@ -103,6 +105,14 @@ pub fn routes(api: Api) -> Router {
             by_form(&kinds::ALLERGIES),
         )
         .route("/fhir/AllergyIntolerance/{id}", one(&kinds::ALLERGIES))
+        .route(
+            "/fhir/AllergyIntolerance/{id}/_history",
+            earlier(&kinds::ALLERGIES),
+        )
+        .route(
+            "/fhir/AllergyIntolerance/{id}/_history/{vid}",
+            version(&kinds::ALLERGIES),
+        )
         .route("/fhir/Appointment", found(&kinds::APPOINTMENTS))
         .route("/fhir/Appointment/_search", by_form(&kinds::APPOINTMENTS))
         .route("/fhir/Appointment/{id}", one(&kinds::APPOINTMENTS))
@@ -112,6 +122,11 @@ pub fn routes(api: Api) -> Router {
         .route("/fhir/Condition", found(&kinds::CONDITIONS))
         .route("/fhir/Condition/_search", by_form(&kinds::CONDITIONS))
         .route("/fhir/Condition/{id}", one(&kinds::CONDITIONS))
+        .route("/fhir/Condition/{id}/_history", earlier(&kinds::CONDITIONS))
+        .route(
+            "/fhir/Condition/{id}/_history/{vid}",
+            version(&kinds::CONDITIONS),
+        )
         .route("/fhir/Consent", found(&kinds::WISHES))
         .route("/fhir/Consent/_search", by_form(&kinds::WISHES))
         .route("/fhir/Consent/{id}", one(&kinds::WISHES))
@@ -127,15 +142,39 @@ pub fn routes(api: Api) -> Router {
         .route("/fhir/Immunization", found(&kinds::VACCINATIONS))
         .route("/fhir/Immunization/_search", by_form(&kinds::VACCINATIONS))
         .route("/fhir/Immunization/{id}", one(&kinds::VACCINATIONS))
+        .route(
+            "/fhir/Immunization/{id}/_history",
+            earlier(&kinds::VACCINATIONS),
+        )
+        .route(
+            "/fhir/Immunization/{id}/_history/{vid}",
+            version(&kinds::VACCINATIONS),
+        )
         .route("/fhir/MedicationStatement", found(&kinds::TREATMENTS))
         .route(
             "/fhir/MedicationStatement/_search",
             by_form(&kinds::TREATMENTS),
         )
         .route("/fhir/MedicationStatement/{id}", one(&kinds::TREATMENTS))
+        .route(
+            "/fhir/MedicationStatement/{id}/_history",
+            earlier(&kinds::TREATMENTS),
+        )
+        .route(
+            "/fhir/MedicationStatement/{id}/_history/{vid}",
+            version(&kinds::TREATMENTS),
+        )
         .route("/fhir/Observation", found(&kinds::OBSERVATIONS))
         .route("/fhir/Observation/_search", by_form(&kinds::OBSERVATIONS))
         .route("/fhir/Observation/{id}", one(&kinds::OBSERVATIONS))
+        .route(
+            "/fhir/Observation/{id}/_history",
+            earlier(&kinds::OBSERVATIONS),
+        )
+        .route(
+            "/fhir/Observation/{id}/_history/{vid}",
+            version(&kinds::OBSERVATIONS),
+        )
         .route("/fhir/RelatedPerson", found(&kinds::CIRCLE))
         .route("/fhir/RelatedPerson/_search", by_form(&kinds::CIRCLE))
         .route("/fhir/RelatedPerson/{id}", one(&kinds::CIRCLE))
@@ -170,6 +209,29 @@ fn one(kind: &'static Kind) -> MethodRouter<Api> {
     }
 }
 
+fn earlier(kind: &'static Kind) -> MethodRouter<Api> {
+    get(
+        move |State(api): State<Api>,
+              bearer: Bearer,
+              headers: HeaderMap,
+              RawQuery(query): RawQuery,
+              id: Path<String>| {
+            versions::history(kind, api, bearer, (headers, query), id)
+        },
+    )
+}
+
+fn version(kind: &'static Kind) -> MethodRouter<Api> {
+    get(
+        move |State(api): State<Api>,
+              bearer: Bearer,
+              headers: HeaderMap,
+              ids: Path<(String, String)>| {
+            versions::version(kind, api, bearer, headers, ids)
+        },
+    )
+}
+
 async fn search(kind: &'static Kind, api: Api, bearer: Bearer, request: Request) -> Response {
     let headers = request.headers().clone();
     let lang = rest::language(&headers);
@@ -181,7 +243,7 @@ async fn search(kind: &'static Kind, api: Api, bearer: Bearer, request: Request)
         let wanted = asked(&api.base, request, &kind.searched).await?;
         let space = names::space_of(&api.spaces, &wanted.patient).await?;
         let extent = who.scopes.extent(name, Verb::Search);
-        let all = record::shown(&api, kind, (&reader, &extent), space, lang).await?;
+        let (_, all) = record::shown(&api, kind, (&reader, &extent), space, lang).await?;
         page(&api.base, &kind.searched, &wanted, space, all)
     };
     searched
@@ -204,8 +266,14 @@ async fn read(
         let reader = rest::reader(&who)?;
         let space = record::space_in(&id)?;
         let extent = who.scopes.extent(kind.searched.resource, Verb::Read);
-        let all = record::shown(&api, kind, (&reader, &extent), space, lang).await?;
+        let (permit, all) = record::shown(&api, kind, (&reader, &extent), space, lang).await?;
         let found = all.into_iter().find(|one| one.resource["id"] == id);
+        if found.is_none()
+            && matches!(kind.written, Written::Line)
+            && let Some(line) = versions::line_in(&id).filter(|_| extent.has(Part::VitalSigns))
+        {
+            versions::refuse_gone(&permit, kind, line)?;
+        }
         let found = found.ok_or_else(kernel::Error::not_found)?;
         let version = found.resource["meta"]["versionId"].as_str();
         let version = version.and_then(|it| it.parse().ok()).unwrap_or_default();

@@ -30,7 +30,7 @@ fn version(at: Timestamp) -> u64 {
 }
 
 /// All resources of this type in a record that the reader may see, as far as their
-/// scopes open it.
+/// scopes open it; with the permit that shows them.
 ///
 /// # Errors
 /// As for opening the record on the site.
@@ -40,7 +40,7 @@ pub(crate) async fn shown(
     (reader, extent): (&Caller, &Extent),
     space: SpaceId,
     lang: Lang,
-) -> Result<Vec<Findable>> {
+) -> Result<(Permit, Vec<Findable>)> {
     let permit = api.sharing.permit_record(reader, space).await?;
     // What software sent need not say of what category it is: where it stands does.
     let mut all = match extent.has(Part::VitalSigns) {
@@ -63,7 +63,7 @@ pub(crate) async fn shown(
         }
         None => {}
     }
-    Ok(all)
+    Ok((permit, all))
 }
 
 fn lines(permit: &Permit, kind: &Kind, space: SpaceId, lang: Lang) -> Result<Vec<Findable>> {

@@ -1,6 +1,7 @@
 //! The record of one space, folded.
 
 use crate::codec::{self, GENESIS, Row};
+use crate::line::Written;
 use crate::slice::{Slice, Slices, States};
 use kernel::{Error, ObjectId, Result, SpaceId};
 use keys::Key;
@@ -111,6 +112,11 @@ impl Book {
         self.version = row.seq;
         self.tip = link;
         Ok(())
+    }
+
+    /// Takes in what is not written yet: the version stays.
+    pub(crate) fn fold(&mut self, slices: &Slices, written: &Written) -> Result<()> {
+        slices.fold(&mut self.states, self.space, written)
     }
 
     /// Takes a whole snapshot in, on a blank book.

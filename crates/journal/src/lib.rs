@@ -31,6 +31,7 @@ mod pen;
 mod proof;
 mod range;
 mod reading;
+mod refolding;
 mod rewrapping;
 mod shreds;
 mod slice;

@@ -276,6 +276,21 @@ pub struct Written {
     pub payload: Vec<u8>,
 }
 
+impl Written {
+    /// The same, as the fold reads it.
+    pub(crate) fn entry(&self, space: SpaceId) -> Entry<'_> {
+        Entry {
+            space,
+            seq: self.seq,
+            at: self.at,
+            by: &self.by,
+            slice: self.slice,
+            version: self.version,
+            payload: &self.payload,
+        }
+    }
+}
+
 /// A read to write in the access log before its content is given.
 #[derive(Clone, Debug)]
 pub struct NewRead {

@@ -87,16 +87,7 @@ impl Slices {
         let place = place.ok_or_else(|| {
             Error::fault(format!("an entry of an unknown slice {}", written.slice))
         })?;
-        let entry = Entry {
-            space,
-            seq: written.seq,
-            at: written.at,
-            by: &written.by,
-            slice: written.slice,
-            version: written.version,
-            payload: &written.payload,
-        };
-        (self.0[place].fold)(&mut states.0[place].1, &entry)
+        (self.0[place].fold)(&mut states.0[place].1, &written.entry(space))
     }
 }
 

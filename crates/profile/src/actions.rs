@@ -2,10 +2,12 @@
 
 mod aiming;
 pub(crate) mod correcting;
+mod earlier;
 mod resting;
 mod sending;
 
 pub use correcting::Corrections;
+pub use earlier::{VERSIONS_MAX, Versions};
 pub use sending::{AsLine, Lines};
 
 use self::resting::{resting, stands_there};
@@ -15,6 +17,7 @@ use crate::shelf::{Correction, Kept, Line, LineId, Profile, Verdict};
 use identity::Caller;
 use journal::{By, NewEntry};
 use kernel::{DocumentId, Error, Result, SpaceId, Timestamp};
+use sharing::sending::Stands;
 use sharing::{Change, Leave, Permit, Sharing, WrittenBy};
 use std::cmp::Reverse;
 
@@ -40,6 +43,8 @@ pub struct Shown {
     pub standing: rules::Standing,
     /// How often it was written anew.
     pub changes: u32,
+    /// Since when it stands as it does, and its version.
+    pub stands: Stands,
 }
 
 /// What the holder asks to have mended in a line, as it is seen beside it.
@@ -115,6 +120,7 @@ impl Profiles {
             correction: correction.and_then(mending),
             standing: standing(permit, kept),
             changes: kept.changes,
+            stands: kept.stands(),
         })
     }
 

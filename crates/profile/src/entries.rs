@@ -276,8 +276,8 @@ impl Slice for Profile {
                 let id = LineId::from_slice(&form.id)?;
                 match entry.version {
                     REMOVED_1 => profile.remove(id),
-                    RESTORED_1 => profile.restore(id),
-                    RELEASED_1 => profile.release(id),
+                    RESTORED_1 => profile.restore(id, entry.at),
+                    RELEASED_1 => profile.release(id, entry.at),
                     _ => profile.confirm(id, entry.by, entry.at),
                 }
             }

@@ -3,11 +3,13 @@
 //! in it; words stay words: nothing is coded that nobody coded.
 
 mod care;
+mod earlier;
 pub mod ips;
 mod person;
 pub mod reading;
 mod target;
 
+pub use earlier::{Earlier, is_gone, versions};
 pub use target::targets;
 
 use crate::actions::{Profiles, Shown, Told};
@@ -172,12 +174,10 @@ fn resource(shown: &Shown, conditions: &Told, naming: &Naming<'_>) -> Resource {
 
 fn named(source: &Source<'_>, value: Value) -> Resource {
     let shown = source.shown;
-    let confirmed = shown.confirmed.as_ref().map(|(_, at)| *at);
-    let at = confirmed.map_or(shown.line.at, |at| at.max(shown.line.at));
     Resource {
         id: shown.line.id,
-        at,
-        version: sharing::sending::version(at, shown.changes),
+        at: shown.stands.at,
+        version: shown.stands.version,
         words: source.words(),
         value,
     }

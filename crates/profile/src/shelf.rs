@@ -9,7 +9,7 @@ use crate::rules::{Field, Heading, Standing, Target, Values};
 use journal::By;
 use kernel::{DocumentId, SpaceId, Timestamp};
 use sharing::rules::DocumentState;
-use sharing::sending::{Names, version};
+use sharing::sending::{Names, Stands, version};
 use sharing::{DocumentFacts, Hiding, Sealed, Titled, WrittenBy};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -107,6 +107,10 @@ pub struct Kept {
     pub correction: Option<Correction>,
     /// How often it was written anew.
     pub changes: u32,
+    /// Since when it stands as it does: written, confirmed or not, put back.
+    pub(crate) stood: Timestamp,
+    /// How often that changed.
+    turns: u32,
     /// The documents that it rests on: each is shown to those alone who may see it.
     pub(crate) documents: Vec<DocumentId>,
     /// What it says and when, as a hash: to know the same again.
@@ -155,11 +159,31 @@ impl Kept {
         }
     }
 
-    /// Its version: it never stands still when the line changes.
-    pub fn version(&self) -> u64 {
-        let confirmed = self.confirmed.as_ref().map(|(_, at)| *at);
-        let at = confirmed.map_or(self.written, |at| at.max(self.written));
-        version(at, self.changes)
+    /// Since when it stands as it does, and its version: that never stands still when
+    /// the line changes, and none comes back.
+    pub fn stands(&self) -> Stands {
+        Stands {
+            at: self.stood,
+            version: version(self.stood, self.turns),
+        }
+    }
+
+    /// What it was, seen as what it is now: kept from whom it is kept from now, and
+    /// whoever wrote it then stays its author.
+    pub(crate) fn as_kept_now(&self, now: &Self) -> Self {
+        let mut then = self.clone();
+        let author = then.sealed.facts().author.clone();
+        *then.sealed.facts_mut() = DocumentFacts {
+            author,
+            ..now.sealed.facts().clone()
+        };
+        then.correction = None;
+        then
+    }
+
+    fn turn(&mut self, at: Timestamp) {
+        self.stood = at.max(self.stood);
+        self.turns = self.turns.saturating_add(1);
     }
 
     fn facts_mut(&mut self, change: impl Fn(&mut DocumentFacts)) {
@@ -256,7 +280,7 @@ impl Profile {
             at: line.at,
         };
         let mut facts = self.facts(space, id, heading, said);
-        let mut changes = 0;
+        let (mut changes, mut turns, mut stood) = (0, 0, line.at);
         let mut correction = Self::after(self.line(id), &line.by, line.at);
         if let Some(correction) = &mut correction {
             // Beside the line as it stands now.
@@ -264,6 +288,8 @@ impl Profile {
         }
         if let Some(before) = self.line(id) {
             changes = before.changes.saturating_add(1);
+            turns = before.turns.saturating_add(1);
+            stood = before.stood.max(line.at);
             // It is kept back as long as it was there before the account.
             facts.added_at = before.sealed.facts().added_at;
         }
@@ -281,6 +307,8 @@ impl Profile {
             confirmed: None,
             correction,
             changes,
+            stood,
+            turns,
         };
         self.lines.insert(id, Arc::new(kept));
     }
@@ -292,9 +320,11 @@ impl Profile {
         }
     }
 
-    pub(crate) fn restore(&mut self, id: LineId) {
+    pub(crate) fn restore(&mut self, id: LineId, at: Timestamp) {
         if let Some(mut kept) = self.removed.remove(&id) {
-            Arc::make_mut(&mut kept).facts_mut(|facts| facts.state = DocumentState::Kept);
+            let back = Arc::make_mut(&mut kept);
+            back.facts_mut(|facts| facts.state = DocumentState::Kept);
+            back.turn(at);
             self.none.remove(&kept.heading);
             self.lines.insert(id, kept);
         }
@@ -302,15 +332,18 @@ impl Profile {
 
     pub(crate) fn confirm(&mut self, id: LineId, by: &By, at: Timestamp) {
         if let Some(kept) = self.lines.get_mut(&id) {
-            Arc::make_mut(kept).confirmed = Some((by.clone(), at));
+            let kept = Arc::make_mut(kept);
+            kept.confirmed = Some((by.clone(), at));
+            kept.turn(at);
         }
     }
 
-    pub(crate) fn release(&mut self, id: LineId) {
+    pub(crate) fn release(&mut self, id: LineId, at: Timestamp) {
         if let Some(kept) = self.lines.get_mut(&id) {
             let kept = Arc::make_mut(kept);
             kept.confirmed = None;
             kept.correction = None;
+            kept.turn(at);
         }
     }
 

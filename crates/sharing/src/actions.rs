@@ -14,6 +14,7 @@ mod letting;
 mod links;
 mod owning;
 mod reckoning;
+mod retracing;
 mod today;
 mod visits;
 

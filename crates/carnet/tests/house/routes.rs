@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The routes of the house, as they are written. Locking a session and signing
 /// out come last: nothing more is answered in it.
-pub const ROUTES: [&str; 346] = [
+pub const ROUTES: [&str; 356] = [
     "/",
     "/accessibilite",
     "/accompagnement",
@@ -195,6 +195,8 @@ pub const ROUTES: [&str; 346] = [
     "/fhir/AllergyIntolerance",
     "/fhir/AllergyIntolerance/_search",
     "/fhir/AllergyIntolerance/{id}",
+    "/fhir/AllergyIntolerance/{id}/_history",
+    "/fhir/AllergyIntolerance/{id}/_history/{vid}",
     "/fhir/Appointment",
     "/fhir/Appointment/_search",
     "/fhir/Appointment/{id}",
@@ -208,6 +210,8 @@ pub const ROUTES: [&str; 346] = [
     "/fhir/Condition",
     "/fhir/Condition/_search",
     "/fhir/Condition/{id}",
+    "/fhir/Condition/{id}/_history",
+    "/fhir/Condition/{id}/_history/{vid}",
     "/fhir/Consent",
     "/fhir/Consent/_search",
     "/fhir/Consent/{id}",
@@ -226,15 +230,21 @@ pub const ROUTES: [&str; 346] = [
     "/fhir/Immunization",
     "/fhir/Immunization/_search",
     "/fhir/Immunization/{id}",
+    "/fhir/Immunization/{id}/_history",
+    "/fhir/Immunization/{id}/_history/{vid}",
     "/fhir/List",
     "/fhir/List/_search",
     "/fhir/List/{id}",
     "/fhir/MedicationStatement",
     "/fhir/MedicationStatement/_search",
     "/fhir/MedicationStatement/{id}",
+    "/fhir/MedicationStatement/{id}/_history",
+    "/fhir/MedicationStatement/{id}/_history/{vid}",
     "/fhir/Observation",
     "/fhir/Observation/_search",
     "/fhir/Observation/{id}",
+    "/fhir/Observation/{id}/_history",
+    "/fhir/Observation/{id}/_history/{vid}",
     "/fhir/Patient",
     "/fhir/Patient/{id}",
     "/fhir/Patient/{id}/$summary",

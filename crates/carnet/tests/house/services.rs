@@ -15,6 +15,7 @@ mod refusing;
 mod tokens;
 mod turning;
 mod verdicts;
+mod versions;
 mod writing;
 
 use crate::dmp::{FHIR, FORM, json};

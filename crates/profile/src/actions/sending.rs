@@ -62,10 +62,7 @@ impl TakesIn for Lines {
     }
 
     fn stands(kept: &Kept) -> Stands {
-        Stands {
-            at: kept.written,
-            version: kept.version(),
-        }
+        kept.stands()
     }
 
     fn is_as_sent(kept: &Kept, resource: &[u8]) -> bool {

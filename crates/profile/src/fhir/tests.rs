@@ -33,6 +33,10 @@ fn told(heading: Heading, fields: &[(&str, &str)]) -> Value {
         correction: None,
         standing: Standing::Others,
         changes: 0,
+        stands: sharing::sending::Stands {
+            at: Timestamp::from_millis(1_795_000_000_000),
+            version: 1,
+        },
     };
     let naming = Naming {
         lang: Lang::Fr,

@@ -194,6 +194,20 @@ impl Heading {
         matches!(self, Self::Directives)
     }
 
+    /// Whether what its lines said before is read by software: what is in FHIR of a
+    /// type that software writes.
+    pub const fn is_told_in_versions(self) -> bool {
+        !matches!(
+            self,
+            Self::Stays
+                | Self::Devices
+                | Self::Family
+                | Self::Professionals
+                | Self::Contacts
+                | Self::Directives
+        )
+    }
+
     /// Whether it is the holder's own will or circle, which nobody writes for
     /// them.
     pub const fn is_holders_alone(self) -> bool {

@@ -324,7 +324,7 @@ async fn a_service_takes_away_what_it_added() {
         assert_eq!(stale.status, StatusCode::PRECONDITION_FAILED);
         let done = town.requests(Method::DELETE, token, path, &[], "").await;
         assert_eq!(done.status, StatusCode::NO_CONTENT, "{}", done.text());
-        assert_eq!(town.served(token, path).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(town.served(token, path).await.status, StatusCode::GONE);
         let again = town.requests(Method::DELETE, token, path, &[], "").await;
         assert_eq!(again.status, StatusCode::NOT_FOUND);
         let page = town
