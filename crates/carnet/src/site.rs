@@ -115,7 +115,8 @@ pub fn router(house: &House, provider: Option<Provider>, more: Router) -> Router
         .merge(house.messages.routes())
         .merge(
             documents::api_routes(api)
-                .layer(from_fn_with_state(clinical.clone(), clinical::histories)),
+                .layer(from_fn_with_state(clinical.clone(), clinical::histories))
+                .layer(from_fn_with_state(clinical.clone(), clinical::bundles)),
         )
         .merge(clinical::routes(clinical))
         .merge(house.exports.routes())

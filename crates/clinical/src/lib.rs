@@ -26,15 +26,19 @@
 //!
 //! | `GET /fhir/AuditEvent?patient=…`, `GET /fhir/AuditEvent/{id}` | a service: who did what, as its holder’s history tells it |
 //!
+//! | `POST /fhir` | several of these at once: each by itself, or all or none |
+//!
 //! Not here: what a line says in FHIR, and how one is read (`profile::fhir`,
 //! `results::fhir`, `agenda::fhir`), documents (`documents::api`).
 
+mod bundles;
 mod histories;
 mod kinds;
 mod record;
 mod versions;
 mod writing;
 
+pub use bundles::bundles;
 pub use histories::histories;
 pub use record::is_added_to;
 

@@ -79,7 +79,7 @@ pub(crate) fn of_one<R: WayIn>(kind: &'static Kind, door: MethodRouter<Api>) -> 
 }
 
 /// Refuses what the scopes do not open. Of observations, measures alone are written.
-fn may_write(who: &Authorised, kind: &Kind, verb: Verb) -> Result<(), Unauthorised> {
+pub(crate) fn may_write(who: &Authorised, kind: &Kind, verb: Verb) -> Result<(), Unauthorised> {
     let extent = who.scopes.extent(kind.searched.resource, verb);
     match extent.has(Part::VitalSigns) {
         true => Ok(()),
@@ -137,11 +137,7 @@ async fn update<R: WayIn>(
     may_write(&who, kind, Verb::Update)?;
     let caller = &rest::reader(&who)?;
     let value = receive(kind, request).await?;
-    if value["id"].as_str() != Some(id) {
-        let issue = Issue::error(IssueType::Value, "rest-id-differs");
-        let place = format!("{}.id", kind.searched.resource);
-        return Err(Outcome::new(400, issue.at(place)).into());
-    }
+    same_id(kind, &value, Some(id))?;
     let seen = rest::seen(&headers)?;
     let (space, id) = names::read::<DocumentId>(id)?;
     let (of, sending) = R::judge(api, caller, value).await?;
@@ -202,16 +198,31 @@ async fn receive(kind: &Kind, request: Request) -> Result<Value, Refusal> {
         ..Limits::default()
     };
     let value = fhir::parse(&bytes, limits)?;
-    if value["resourceType"] != kind.searched.resource {
-        let issue = Issue::error(IssueType::Structure, "rest-type-differs").at("resourceType");
-        return Err(Outcome::new(400, issue).into());
-    }
-    fhir::shape::check(&value)?;
+    checked(kind, &value)?;
     Ok(value)
 }
 
+/// Refuses what is not of this type, or not of its form.
+pub(crate) fn checked(kind: &Kind, value: &Value) -> Result<(), Outcome> {
+    if value["resourceType"] != kind.searched.resource {
+        let issue = Issue::error(IssueType::Structure, "rest-type-differs").at("resourceType");
+        return Err(Outcome::new(400, issue));
+    }
+    fhir::shape::check(value)
+}
+
+/// Refuses a resource of another id than that of the address, where that has one.
+pub(crate) fn same_id(kind: &Kind, value: &Value, id: Option<&str>) -> Result<(), Outcome> {
+    if id.is_none() || value["id"].as_str() == id {
+        return Ok(());
+    }
+    let issue = Issue::error(IssueType::Value, "rest-id-differs");
+    let place = format!("{}.id", kind.searched.resource);
+    Err(Outcome::new(400, issue.at(place)))
+}
+
 /// `If-None-Exist` may name the resource itself by its identifier, and nothing else.
-fn condition(headers: &HeaderMap, identifiers: &[String]) -> Result<bool, Issue> {
+pub(crate) fn condition(headers: &HeaderMap, identifiers: &[String]) -> Result<bool, Issue> {
     let Some(condition) = headers.get("if-none-exist") else {
         return Ok(false);
     };
@@ -231,7 +242,7 @@ fn condition(headers: &HeaderMap, identifiers: &[String]) -> Result<bool, Issue>
 }
 
 /// Whether software asks for no more than where it is.
-fn is_minimal(headers: &HeaderMap) -> bool {
+pub(crate) fn is_minimal(headers: &HeaderMap) -> bool {
     headers
         .get_all("prefer")
         .iter()
@@ -252,7 +263,7 @@ fn at_home(api: &Api, named: &mut Value) {
 }
 
 /// What changed meanwhile was not seen.
-fn refused<R: WayIn>(error: Error) -> Refusal {
+pub(crate) fn refused<R: WayIn>(error: Error) -> Refusal {
     match error.kind() {
         ErrorKind::Conflict if error.code() == R::REFUSALS.meanwhile => rest::stale(),
         _ => R::told(error),
@@ -260,7 +271,7 @@ fn refused<R: WayIn>(error: Error) -> Refusal {
 }
 
 /// The resource as it is read from now on; or only where it is.
-async fn answer<R: WayIn>(
+pub(crate) async fn answer<R: WayIn>(
     api: &Api,
     kind: &'static Kind,
     room: &R,

@@ -70,10 +70,16 @@ pub fn capability_statement(of: &Capability<'_>) -> Value {
                 }],
             },
             "resource": resources(),
-            "interaction": [{
-                "code": "transaction",
-                "documentation": "ITI-65 Provide Document Bundle.",
-            }],
+            "interaction": [
+                {
+                    "code": "transaction",
+                    "documentation": "ITI-65 Provide Document Bundle; or lines of one person’s medical profile, up to 50, all or none.",
+                },
+                {
+                    "code": "batch",
+                    "documentation": "Up to 50 entries, each as the same request by itself: what can be written here, created, changed, taken away or read by id.",
+                },
+            ],
         }],
     })
 }
@@ -109,6 +115,15 @@ fn resources() -> Value {
                 {"code": "search-type"},
             ]);
             stated["versioning"] = json!("versioned-update");
+            if searched.resource != "Appointment"
+                && let Some(more) = stated["interaction"].as_array_mut()
+            {
+                more.extend([
+                    json!({"code": "vread"}),
+                    json!({"code": "history-instance"}),
+                ]);
+                stated["readHistory"] = json!(true);
+            }
             stated["updateCreate"] = json!(false);
             stated["conditionalCreate"] = json!(true);
             let by = match searched.resource {

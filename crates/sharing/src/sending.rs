@@ -25,6 +25,34 @@ pub struct Sending<S> {
     pub identifiers: Vec<String>,
 }
 
+/// One of several things that are done together.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Deed<S> {
+    /// Take it in; `conditional`: whatever what is called so says.
+    Add {
+        /// What is on its way.
+        sending: Sending<S>,
+        /// Whether one of this name is enough.
+        conditional: bool,
+    },
+    /// Put it in the place of this one, as it was seen.
+    Amend {
+        /// Which one.
+        id: DocumentId,
+        /// Its version, as it was seen.
+        seen: u64,
+        /// What is on its way.
+        sending: Sending<S>,
+    },
+    /// Take it away; if it was seen, as it was.
+    TakeAway {
+        /// Which one.
+        id: DocumentId,
+        /// Its version, if it was seen.
+        seen: Option<u64>,
+    },
+}
+
 /// What became of it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Received {
@@ -235,18 +263,8 @@ impl Sharing {
         sending: &Sending<R::Says>,
     ) -> Result<()> {
         let draft = |leave: &Leave| {
-            let kept = theirs(room, leave, id, Some(&sending.says))?;
-            as_seen::<R>(kept, Some(seen))?;
-            let names = R::names(leave.state::<R::Slice>()?);
-            let author = WrittenBy::from(leave.by());
-            let mut named = sending.identifiers.iter();
-            if named.any(|it| names.find(&author, it).is_some_and(|other| other != id)) {
-                return Err(Error::conflict(R::REFUSALS.differs));
-            }
-            match R::is_as_sent(kept, &sending.resource) {
-                true => Ok(Vec::new()),
-                false => Ok(vec![R::written(leave, id, Some(kept), sending)?]),
-            }
+            let amended = amended(room, leave, (id, seen), sending)?;
+            Ok(amended.into_iter().collect())
         };
         let right = R::right(caller)?;
         if R::FORETELLS {
@@ -268,12 +286,50 @@ impl Sharing {
         id: DocumentId,
         seen: Option<u64>,
     ) -> Result<()> {
-        let draft = |leave: &Leave| {
-            let kept = theirs(room, leave, id, None)?;
-            as_seen::<R>(kept, seen)?;
-            Ok(vec![R::taken_away(kept)])
-        };
+        let draft = |leave: &Leave| Ok(vec![taken_away(room, leave, id, seen)?]);
         self.change(caller, space, R::right(caller)?, draft).await
+    }
+
+    /// Does several of these at once, in this order, each on the record as those before
+    /// it leave it: all of them as one row of the journal, or none.
+    ///
+    /// # Errors
+    /// As each by itself, with the number of the one that is refused; without, where it
+    /// is of none of them.
+    pub async fn take_together<R: TakesIn>(
+        &self,
+        caller: &Caller,
+        space: SpaceId,
+        deeds: &[(R, Deed<R::Says>)],
+    ) -> std::result::Result<Vec<Received>, (Option<usize>, Error)> {
+        let right = R::right(caller).map_err(|error| (None, error))?;
+        if R::FORETELLS {
+            let error = Error::fault("what is foretold is not taken in together");
+            return Err((None, error));
+        }
+        let chance = &*self.world().chance;
+        let ids: Vec<DocumentId> = deeds.iter().map(|_| DocumentId::new(chance)).collect();
+        let (refused, became) = (Mutex::new(None), Mutex::new(Vec::new()));
+        let draft = |leave: &Leave| {
+            let (mut ahead, mut entries, mut all) = (None::<Leave>, Vec::new(), Vec::new());
+            for (n, ((room, deed), id)) in deeds.iter().zip(&ids).enumerate() {
+                *refused.lock().unwrap_or_else(PoisonError::into_inner) = Some(n);
+                let now = ahead.as_ref().unwrap_or(leave);
+                let (received, entry) = drafted(room, now, *id, deed)?;
+                if let Some(entry) = entry {
+                    ahead = Some(self.ahead(now, &entry)?);
+                    entries.push(entry);
+                }
+                all.push(received);
+            }
+            *refused.lock().unwrap_or_else(PoisonError::into_inner) = None;
+            *became.lock().unwrap_or_else(PoisonError::into_inner) = all;
+            Ok(entries)
+        };
+        let changed = self.change(caller, space, right, &draft).await;
+        let refused = refused.into_inner().unwrap_or_else(PoisonError::into_inner);
+        changed.map_err(|error| (refused, error))?;
+        Ok(became.into_inner().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// How one stands that they sent: it shows nothing of what it says.
@@ -305,6 +361,66 @@ impl Sharing {
         let leave = self.allowed(caller, space, right).await?;
         draft(&leave).map(drop)
     }
+}
+
+/// What one deed writes, and what becomes of it; `id`, for something new.
+fn drafted<R: TakesIn>(
+    room: &R,
+    leave: &Leave,
+    id: DocumentId,
+    deed: &Deed<R::Says>,
+) -> Result<(Received, Option<NewEntry>)> {
+    Ok(match deed {
+        Deed::Add {
+            sending,
+            conditional,
+        } => match known(room, leave, sending, *conditional)? {
+            Some(known) => (Received::Same(known), None),
+            None => {
+                let entry = R::written(leave, id, None, sending)?;
+                (Received::Added(id), Some(entry))
+            }
+        },
+        Deed::Amend { id, seen, sending } => {
+            let entry = amended(room, leave, (*id, *seen), sending)?;
+            (Received::Same(*id), entry)
+        }
+        Deed::TakeAway { id, seen } => {
+            let entry = taken_away(room, leave, *id, *seen)?;
+            (Received::Same(*id), Some(entry))
+        }
+    })
+}
+
+fn amended<R: TakesIn>(
+    room: &R,
+    leave: &Leave,
+    (id, seen): (DocumentId, u64),
+    sending: &Sending<R::Says>,
+) -> Result<Option<NewEntry>> {
+    let kept = theirs(room, leave, id, Some(&sending.says))?;
+    as_seen::<R>(kept, Some(seen))?;
+    let names = R::names(leave.state::<R::Slice>()?);
+    let author = WrittenBy::from(leave.by());
+    let mut named = sending.identifiers.iter();
+    if named.any(|it| names.find(&author, it).is_some_and(|other| other != id)) {
+        return Err(Error::conflict(R::REFUSALS.differs));
+    }
+    match R::is_as_sent(kept, &sending.resource) {
+        true => Ok(None),
+        false => R::written(leave, id, Some(kept), sending).map(Some),
+    }
+}
+
+fn taken_away<R: TakesIn>(
+    room: &R,
+    leave: &Leave,
+    id: DocumentId,
+    seen: Option<u64>,
+) -> Result<NewEntry> {
+    let kept = theirs(room, leave, id, None)?;
+    as_seen::<R>(kept, seen)?;
+    Ok(R::taken_away(kept))
 }
 
 /// What this is already.

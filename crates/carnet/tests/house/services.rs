@@ -3,6 +3,7 @@
 mod asking;
 mod booking;
 mod browsers;
+mod bundles;
 mod catalogue;
 mod ending;
 mod histories;

@@ -109,13 +109,17 @@ impl Unauthorised {
 }
 
 /// The extractor: it never fails by itself, so that each door answers in its
-/// own form. The router carries `Extension(Clients)`.
+/// own form. The router carries `Extension(Clients)`; a layer around the door that
+/// looked at the token already leaves whom it found, [`Authorised`].
 pub struct Bearer(pub Result<Authorised, Unauthorised>);
 
 impl<S: Send + Sync> FromRequestParts<S> for Bearer {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        if let Some(who) = parts.extensions.remove::<Authorised>() {
+            return Ok(Self(Ok(who)));
+        }
         let clients = Extension::<Clients>::from_request_parts(parts, state).await;
         let Ok(Extension(clients)) = clients else {
             let error = Error::fault("the router does not carry the register of clients");

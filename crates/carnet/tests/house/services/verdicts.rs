@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-const KINDS: [&str; 6] = [
+pub(super) const KINDS: [&str; 6] = [
     "AllergyIntolerance",
     "Appointment",
     "Condition",
@@ -21,7 +21,7 @@ const KINDS: [&str; 6] = [
     "Observation",
 ];
 
-fn corpus() -> Option<PathBuf> {
+pub(super) fn corpus() -> Option<PathBuf> {
     let corpus = std::env::var_os("CARNET_CORPUS").map(PathBuf::from);
     if corpus.is_none() {
         say("CARNET_CORPUS IS NOT SET: NO PUBLIC EXAMPLE WAS WRITTEN AND READ BACK");
@@ -35,7 +35,7 @@ fn say(text: &str) {
 }
 
 /// The JSON files below a folder, in the order of their names.
-fn files(folder: &Path) -> Vec<PathBuf> {
+pub(super) fn files(folder: &Path) -> Vec<PathBuf> {
     let listed = std::fs::read_dir(folder).expect("a folder of the corpus");
     let mut all: Vec<PathBuf> = listed.flatten().map(|entry| entry.path()).collect();
     all.sort();
@@ -63,7 +63,7 @@ const AUTHORS: [&str; 4] = ["performer", "asserter", "recorder", "informationSou
 
 /// Their person is ours here; and where she who writes is known, whoever they name as a
 /// professional or an institution is herself.
-fn of(holder: &Holder, doctor: Option<&str>, mut resource: Value) -> Value {
+pub(super) fn of(holder: &Holder, doctor: Option<&str>, mut resource: Value) -> Value {
     for name in AUTHORS {
         let all = match resource.get_mut(name) {
             Some(Value::Array(all)) => all.as_mut_slice(),
