@@ -7,8 +7,9 @@ mod heading;
 mod life;
 mod measure;
 mod target;
+mod usual;
 
-pub use check::{Typed, check};
+pub use check::{MEANT, Typed, check};
 pub use field::{DISEASES, Field, Sort, Spec, Tense, Values};
 pub use heading::Heading;
 pub use life::{

@@ -10,7 +10,7 @@ mod measure;
 pub(crate) use measure::in_our_unit;
 
 use crate::actions::AsLine;
-use crate::rules::{Field, Heading, Typed, check};
+use crate::rules::{Field, Heading, MEANT, Typed, check};
 use fhir::{Issue, IssueType, Moment, Outcome, sent};
 use kernel::{Date, Error, Rpps, Timestamp};
 use serde_json::{Map, Value};
@@ -113,7 +113,11 @@ struct Reading<'a> {
 
 impl Typed for Reading<'_> {
     fn text(&self, name: &str) -> &str {
-        self.said.get(name).map_or("", |text| text.trim())
+        // Nobody is there to be asked: what was measured is what the software says.
+        match name {
+            MEANT => "oui",
+            _ => self.said.get(name).map_or("", |text| text.trim()),
+        }
     }
 }
 

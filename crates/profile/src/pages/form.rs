@@ -51,6 +51,8 @@ pub(super) struct FormPage {
     lead: String,
     /// What a line cannot be without.
     needed: String,
+    /// What stood there before may still be read by software, and the form says so.
+    earlier: bool,
 }
 
 /// What was sent, as the rules read it.
@@ -116,7 +118,8 @@ fn names(heading: Heading) -> Vec<String> {
             _ => vec![name.to_owned()],
         }
     };
-    heading.fields().iter().flat_map(of).collect()
+    let meant = (heading == Heading::Measures).then(|| rules::MEANT.to_owned());
+    heading.fields().iter().flat_map(of).chain(meant).collect()
 }
 
 impl FormPage {
@@ -167,6 +170,7 @@ impl FormPage {
             back: page.href(&list),
             lead: page.t(&format!("profile-lead-{}", heading.slug())),
             needed: needed(&page, heading),
+            earlier: shown.is_some() && heading.is_told_in_versions(),
             page,
         })
     }

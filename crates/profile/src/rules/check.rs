@@ -3,6 +3,7 @@
 use super::field::{Field, Sort, Spec, Tense, Values};
 use super::heading::Heading;
 use super::measure::Measure;
+use super::usual;
 use kernel::{Date, Error, FieldError, Result, When};
 use std::collections::BTreeMap;
 
@@ -11,6 +12,9 @@ pub trait Typed {
     /// The text, without space around it; empty when there is none.
     fn text(&self, name: &str) -> &str;
 }
+
+/// What says that a measure which is hardly one of somebody of this age is meant.
+pub const MEANT: &str = "verifie";
 
 /// Judges a line of this heading, typed by or for somebody born that day.
 ///
@@ -32,6 +36,13 @@ pub fn check(heading: Heading, typed: &impl Typed, born: Date, today: Date) -> R
     let values = Values(values);
     if wrong.is_empty() {
         wrong.extend(together(heading, &values));
+    }
+    let measured = heading == Heading::Measures && wrong.is_empty();
+    if measured && typed.text(MEANT).is_empty() && usual::is_doubtful(&values, born) {
+        wrong.push(FieldError {
+            field: MEANT,
+            code: "profile-doubtful",
+        });
     }
     match wrong.is_empty() {
         true => Ok(values),

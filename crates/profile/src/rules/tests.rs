@@ -1,7 +1,7 @@
 //! What is true of profiles, held: every heading, every field, any text.
 
 use super::*;
-use kernel::{Date, When};
+use kernel::{Date, FieldError, When};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -243,4 +243,49 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn a_weight_that_no_child_of_three_has_is_asked_about_and_taken_once_it_is_meant() {
+    let judged = |kind, value, meant, year| {
+        let fields = [
+            ("mesure", kind),
+            ("valeur", value),
+            ("date-jour", "20"),
+            ("date-mois", "11"),
+            ("date-annee", year),
+            ("verifie", meant),
+        ];
+        let born = Date::constant(2023, 8, 12);
+        let today = Date::constant(2040, 11, 20);
+        let judged = check(Heading::Measures, &Form::of(&fields), born, today);
+        judged.map_err(|error| error.field_errors().to_vec())
+    };
+    let doubt = |told: Result<Values, Vec<FieldError>>| told.map_err(|wrong| wrong[0].code);
+    for (kind, value) in [
+        ("poids", "124"),
+        ("poids", "1,4"),
+        ("taille", "195"),
+        ("taille", "40"),
+    ] {
+        let asked = doubt(judged(kind, value, "", "2026"));
+        assert_eq!(asked.err(), Some("profile-doubtful"), "{kind} {value}");
+        assert!(judged(kind, value, "oui", "2026").is_ok(), "{kind} {value}");
+    }
+    for (kind, value, year) in [
+        ("poids", "14,2", "2026"),
+        ("poids", "31", "2026"),
+        ("taille", "95", "2026"),
+        ("temperature", "41", "2026"),
+        // Of age ten on nobody is asked.
+        ("poids", "124", "2033"),
+    ] {
+        assert!(
+            judged(kind, value, "", year).is_ok(),
+            "{kind} {value} {year}"
+        );
+    }
+    // What nobody can be is still refused, meant or not.
+    let beyond = doubt(judged("poids", "1240", "oui", "2026"));
+    assert_eq!(beyond.err(), Some("profile-beyond-poids"));
 }

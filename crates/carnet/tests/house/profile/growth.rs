@@ -2,6 +2,7 @@
 
 use super::PROFILE;
 use crate::town::Town;
+use http::StatusCode;
 
 /// A pack of a few invented lines, of girls' height.
 const PACK: &str = "# Courbes inventées\nsex,measure,months,p3,p50,p97\n\
@@ -62,6 +63,37 @@ async fn a_childs_height_is_drawn_on_the_curves_of_the_pack_and_told_in_a_table(
             !page.contains("class=\"centile\"") && page.contains("courbe-taille"),
             "{page}"
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_weight_that_is_rare_at_that_age_is_asked_about_once_and_taken_when_it_is_meant() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        let measures = format!("{PROFILE}/mesures");
+        let add = format!("{measures}/ajouter");
+        let page = town.reads(&ana.cookie, &add).await;
+        assert!(!page.contains("name=\"verifie\""), "nobody is asked yet");
+        // Ana was three then.
+        let form = "mesure=poids&valeur=124&date-jour=12&date-mois=8&date-annee=1958";
+        let asked = town.post(&ana.cookie, &add, form).await;
+        assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY);
+        for words in ["Vérifiez : à cet âge", "name=\"verifie\"", "value=\"124\""] {
+            assert!(asked.text().contains(words), "{words}: {}", asked.text());
+        }
+        let english = town.post(&ana.cookie, &format!("/en{add}"), form).await;
+        assert!(english.text().contains("Check this"), "{}", english.text());
+        let page = town.reads(&ana.cookie, &measures).await;
+        assert!(!page.contains("124"), "nothing was kept: {page}");
+        let meant = format!("{form}&verifie=oui");
+        town.does(&ana.cookie, &add, &meant).await;
+        assert!(town.reads(&ana.cookie, &measures).await.contains("124 kg"));
+        // The same at forty is no question.
+        let grown = form.replace("1958", "1995").replace("124", "125");
+        town.does(&ana.cookie, &add, &grown).await;
+        assert!(town.reads(&ana.cookie, &measures).await.contains("125 kg"));
     })
     .await;
 }
