@@ -7,6 +7,7 @@ use std::time::Duration;
 
 const HERE: &str = "/espace/moi/reglages/notifications";
 const EMAIL: &str = "ana@exemple.fr";
+const MOBILE: &str = "+33612345678";
 /// Where the fund says that somebody lives.
 const LILAS: &str = "1 rue des Lilas,75001,Paris";
 const NOWHERE: &str = ",,";
@@ -44,6 +45,25 @@ impl Town {
             PEOPLE[0].0
         );
         assert_eq!(self.reads_the_file(&csv).await, 0, "she is known");
+    }
+
+    /// The fund has a mobile phone of Ana's as well.
+    pub(crate) async fn fund_has_mobile(&self) {
+        let csv = format!(
+            "matricule,oid,birth_name,used_name,first_names,birth_date,sex,birthplace,scheme,vitale_serial,email,phone,address_line,postcode,city\n\
+             {},1.2.250.1.213.1.4.8,Martin,,Ana,1955-08-12,F,14168,general,1234567890,{EMAIL},{MOBILE},{LILAS}\n",
+            PEOPLE[0].0
+        );
+        assert_eq!(self.reads_the_file(&csv).await, 0, "she is known");
+    }
+
+    /// The text messages to that phone in which this stands.
+    pub(crate) async fn texted(&self, words: &str) -> Vec<String> {
+        let sent = self.house.post.sent(100).await.expect("listed");
+        let texts = sent.iter().filter(|sent| sent.channel == Channel::Sms);
+        let ours = texts.filter(|sent| sent.to == MOBILE);
+        let said = ours.map(|sent| sent.text.replace('\u{a0}', " "));
+        said.filter(|text| text.contains(words)).collect()
     }
 
     async fn chooses(&self, holder: &Holder, form: &str) {
@@ -143,6 +163,42 @@ async fn a_holder_chooses_what_they_are_told_of_and_how() {
         town.deposits(&doctor, &ana, "Suite").await;
         town.world.advance(A_WHILE);
         assert_eq!(town.told_of_documents().await.len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_holder_is_told_by_text_message_where_they_chose_that_and_nowhere_else() {
+    const SAID: &str = "ajouté à vos documents";
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let mut ana = town.holder_reached(0, EMAIL).await;
+        town.fund_has_mobile().await;
+        let (mut mails, mut texts) = (0, 0);
+        for (n, (form, by_mail, by_text)) in [
+            ("documents-sms=oui", 0, 1),
+            ("documents-courriel=oui&documents-sms=oui", 1, 1),
+            ("documents-courriel=oui", 1, 0),
+            ("messages-sms=oui", 0, 0),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            town.chooses(&ana, form).await;
+            let doctor = town.doctor().await;
+            town.deposits(&doctor, &ana, &format!("Biopsie {n}")).await;
+            town.world.advance(A_WHILE);
+            mails += by_mail;
+            texts += by_text;
+            assert_eq!(town.told_of_documents().await.len(), mails, "{form}");
+            let told = town.texted(SAID).await;
+            assert_eq!(told.len(), texts, "{form}: {told:?}");
+            for word in ["Biopsie", "Benali", "Cabinet"] {
+                assert!(!told.join(" ").contains(word), "{word}: {told:?}");
+            }
+            town.world.advance(DAY);
+            ana = town.later(ana).await;
+        }
     })
     .await;
 }

@@ -2,6 +2,7 @@
 
 use super::{ADD, LIST, form, led_to};
 use crate::town::{Holder, Town};
+use http::StatusCode;
 use std::time::Duration;
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
@@ -134,6 +135,52 @@ async fn nobody_is_told_of_what_was_called_off_moved_or_closed_nor_by_what_they_
         crate::erasing::closes(&town, 0).await;
         town.world.advance(HOUR * 72);
         assert_eq!(town.told_of_days().await.len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_day_before_is_told_on_the_channels_that_were_chosen_by_text_message_too() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let mut ana = town.ana_reached().await;
+        town.fund_has_mobile().await;
+        let choose = "/espace/moi/agenda/reglages/avis";
+        let (mut mails, mut texts) = (0, 0);
+        // Every other day, from Wednesday on.
+        for (n, (form, by_mail, by_text)) in [
+            ("sms=oui", 0, 1),
+            ("courriel=oui&sms=oui", 1, 1),
+            ("courriel=oui", 1, 0),
+            ("", 0, 0),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let chosen = town.post(&ana.cookie, choose, form).await;
+            assert_eq!(chosen.status, StatusCode::SEE_OTHER, "{}", chosen.text());
+            let day = 25 + 2 * u8::try_from(n).expect("few");
+            // December follows.
+            let date = if day > 30 {
+                (day - 30, 12, 2026)
+            } else {
+                (day, 11, 2026)
+            };
+            town.appoints(&ana, date, "11:00", "CANARI").await;
+            town.world.advance(HOUR * if n == 0 { 26 } else { 48 });
+            mails += by_mail;
+            texts += by_text;
+            for _ in 0..2 {
+                let told = town.told_of_days().await;
+                assert_eq!(told.len(), mails, "{form}: {told:?}");
+                let told = town.texted("dans votre agenda").await;
+                assert_eq!(told.len(), texts, "{form}: {told:?}");
+                assert!(!told.join(" ").contains("CANARI"), "{told:?}");
+            }
+            let told = town.texted("25 novembre 2026").await;
+            assert_eq!(told.len(), 1, "it says which day: {told:?}");
+            ana = town.later(ana).await;
+        }
     })
     .await;
 }
