@@ -64,6 +64,19 @@ const CLINICAL = [
   'AllergyIntolerance', 'CareTeam', 'Condition', 'Consent', 'DeviceUseStatement', 'Encounter',
   'FamilyMemberHistory', 'Immunization', 'MedicationStatement', 'Observation', 'RelatedPerson',
 ];
+/** Of these the versions can be read, too. */
+const VERSIONED = ['AllergyIntolerance', 'Condition', 'Immunization', 'MedicationStatement', 'Observation'];
+
+/** A doctor writes an appointment down for somebody, on the pages. */
+async function appoints(town, doctor, record) {
+  const day = new Date(Date.now() + 20 * 24 * 60 * 60 * 1_000);
+  await doctor.goto(`${record}/rendez-vous`);
+  const parts = { jour: day.getUTCDate(), mois: day.getUTCMonth() + 1, annee: day.getUTCFullYear() };
+  for (const [part, value] of Object.entries(parts)) await doctor.fill(`input[name="date-${part}"]`, String(value));
+  await doctor.fill('#heure', '16 h 40');
+  await doctor.fill('#titre', 'Suivi par le logiciel');
+  await press(doctor);
+}
 
 /** What a JSON patch of the label, and of the mark of an archive, says. */
 const label = (code) => [{ op: 'replace', path: '/securityLabel/0', value: { coding: [{ code }] } }];
@@ -217,7 +230,7 @@ export const software = [
     const { id } = found.entry[0].resource;
     const doctor = await town.page();
     await town.signInPro(doctor, rpps);
-    await openRecord(town, doctor, person);
+    await appoints(town, doctor, await openRecord(town, doctor, person));
 
     const answers = [await client.capabilityStatement(), await client.read({ resourceType: 'Patient', id })];
     const counts = {};
@@ -228,8 +241,33 @@ export const software = [
       for (const { resource } of (bundle.entry ?? []).slice(0, 1)) {
         const one = await client.read({ resourceType, id: resource.id });
         equal(JSON.stringify(one), JSON.stringify(resource), `${resourceType} by its id`);
+        if (!VERSIONED.includes(resourceType) || resource.id.includes('-none')) continue;
+        const history = await client.history({ resourceType, id: resource.id });
+        equal(JSON.stringify(history.entry?.[0]?.resource), JSON.stringify(resource), `${resourceType} stands first of its versions`);
+        const version = await client.vread({ resourceType, id: resource.id, version: resource.meta.versionId });
+        equal(JSON.stringify(version), JSON.stringify(resource), `${resourceType} by its version`);
+        answers.push(history);
       }
     }
+    // What is beside the profile: documents, appointments, and who did what (BALP).
+    for (const resourceType of ['DocumentReference', 'Appointment', 'AuditEvent']) {
+      const bundle = await client.search({ resourceType, searchParams: { patient: id, _count: '100' } });
+      holds(bundle.entry?.length > 0, `${resourceType}: nothing to be validated`);
+      if (resourceType === 'AuditEvent') holds(bundle.entry.some(({ resource }) => resource.meta.profile?.some((one) => one.includes('BALP'))), JSON.stringify(bundle.entry[0]));
+      answers.push(bundle);
+    }
+    // Several at once: what is read comes back, what cannot be asked says so.
+    const several = await client.batch({
+      body: {
+        resourceType: 'Bundle', type: 'batch',
+        entry: [
+          { request: { method: 'GET', url: `AllergyIntolerance/${id}-00000000000000000000000001` } },
+          { request: { method: 'GET', url: 'Device/1' } },
+        ],
+      },
+    });
+    equal(JSON.stringify(several.entry.map(({ response }) => response.status.slice(0, 3))), '["404","400"]');
+    answers.push(several);
     holds(counts.AllergyIntolerance && counts.MedicationStatement && counts.Immunization, JSON.stringify(counts));
     const summary = await client.operation({ name: '$summary', resourceType: 'Patient', id, method: 'GET' });
     equal(summary.type, 'document');
