@@ -48,6 +48,15 @@ export const objection = [
     const pdf = await page.request.get(`${town.base}/opposition/recu/justificatif`);
     equal(pdf.headers()['content-type'], 'application/pdf');
     equal((await pdf.body()).subarray(0, 5).toString(), '%PDF-');
+    // By post too, for who asks for it, or has no e-mail.
+    const posted = page.locator('main form[action="/opposition/recu"] button');
+    if (await posted.count()) {
+      await press(page, posted);
+      equal(path(page), '/opposition/recu');
+      await everyState(page);
+    }
+    holds((await said(page)).includes('part aussi par la poste'), 'the receipt goes by post too');
+    equal(await posted.count(), 0, 'once');
     // The code is used up, and says so.
     const again = await town.page();
     await again.goto(`${town.base}/activer`);

@@ -41,6 +41,9 @@ pub fn start(house: &House) {
         house.spaces.answer_forgotten(AT_ONCE).await?;
         house.spaces.answer_requests(AT_ONCE).await.map(drop)
     });
+    every("posting receipts", SOON, house, |house| async move {
+        house.spaces.post_returned_receipts().await.map(drop)
+    });
     every("telling of sign-ins", SOON, house, |house| async move {
         house.spaces.tell_of_sign_ins(AT_ONCE).await.map(drop)
     });

@@ -46,7 +46,10 @@ pub(crate) fn routes(spaces: Spaces) -> Router {
             "/opposition/fermer",
             get(choice::close_page).post(choice::send_close),
         )
-        .route("/opposition/recu", get(choice::receipt_page))
+        .route(
+            "/opposition/recu",
+            get(choice::receipt_page).post(choice::post_receipt),
+        )
         .route("/opposition/recu/justificatif", get(choice::receipt_pdf))
         .route("/code", get(ask::page).post(ask::send))
         .route("/code/envoye", get(ask::sent))

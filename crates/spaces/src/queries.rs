@@ -12,6 +12,7 @@ mod held;
 mod help;
 mod insured;
 mod life;
+mod receipts;
 mod recovery;
 mod reviews;
 mod search;
@@ -35,6 +36,7 @@ pub(crate) use help::*;
 pub(crate) use insured::*;
 pub use life::Happened;
 pub(crate) use life::*;
+pub(crate) use receipts::*;
 pub(crate) use recovery::*;
 pub(crate) use reviews::*;
 pub(crate) use search::*;
@@ -91,6 +93,10 @@ pub(crate) fn migrations() -> Vec<Migration> {
         Migration::both(
             "0016_treating_looked",
             include_str!("../migrations/0016_treating_looked.sql"),
+        ),
+        Migration::both(
+            "0017_receipts",
+            include_str!("../migrations/0017_receipts.sql"),
         ),
     ]
 }

@@ -108,6 +108,9 @@ pub struct Decided {
     pub at: i64,
     /// For whom, by name.
     pub names: Vec<String>,
+    /// Whether the receipt goes by post too.
+    #[serde(default)]
+    pub by_post: bool,
 }
 
 /// What can be decided without an account.

@@ -155,11 +155,12 @@ impl Spaces {
         lang: Lang,
     ) -> Result<Decided> {
         let people: Vec<PersonId> = who.iter().map(|one| one.person).collect();
-        let decided = Decided {
+        let mut decided = Decided {
             what: Decision::Refused,
             number: code::receipt_number(&*self.world().chance),
             at: self.world().now().millis(),
             names: who.iter().map(|one| one.name.0.clone()).collect(),
+            by_post: false,
         };
         let receipted = Receipted {
             what: decided.what,
@@ -169,11 +170,12 @@ impl Spaces {
             names: &decided.names,
         };
         let told = self.receipts(sitting.person, lang, &receipted).await?;
+        decided.by_post = told.by_post;
         let mut tries = Tries::default();
         loop {
             let mut tx = self.store().begin("refuse").await?;
             let done = self
-                .refuse_with(&mut tx, sitting, &people, &decided, &told)
+                .refuse_with(&mut tx, sitting, &people, &decided, &told.statements)
                 .await;
             if let Some(next) = tries.end(tx, done).await? {
                 kernel::kill_point("refuse-after-commit");
@@ -226,7 +228,7 @@ impl Spaces {
         loop {
             let mut tx = self.store().begin("refuse").await?;
             let done = match self.refuse_in(&mut tx, &[person], by, at, &number).await {
-                Ok(receipts) => tx.run(told.clone()).await.map(|_| receipts),
+                Ok(receipts) => tx.run(told.statements.clone()).await.map(|_| receipts),
                 Err(error) => Err(error),
             };
             if let Some(mut receipts) = tries.end(tx, done).await? {
@@ -328,6 +330,7 @@ impl Spaces {
             number: number.clone(),
             at: now.millis(),
             names: vec![name],
+            by_post: false,
         };
         let mut tx = self.store().begin("decide by code").await?;
         let next = self.decide_in(&mut tx, sitting, decided.clone()).await?;

@@ -162,7 +162,7 @@ impl Spaces {
             names: &names,
         };
         let told = self.receipts(person, FUND_LANG, &receipted).await?;
-        tx.run(told).await?;
+        tx.run(told.statements).await?;
         receipts.pop().ok_or_else(Error::not_found)
     }
 

@@ -1,14 +1,41 @@
 //! The receipt of a refusal leaves the house in the transaction that records it: once,
-//! whoever repeats it, and whatever dies in between.
+//! whoever repeats it, and whatever dies in between. An e-mail that does not arrive
+//! becomes a letter, and who decides on the site may ask for one.
 
+use super::activate::{Decision, Sitting};
+use super::telling::By;
 use crate::Spaces;
 use crate::notices::{self, Addressee, Receipted};
-use kernel::{Lang, PersonId, Result};
-use post::Notice;
-use store::Statement;
+use crate::queries;
+use crate::rules::life::{Event, How};
+use kernel::{Error, Lang, NoticeId, PersonId, Result, Timestamp};
+use post::{Channel, Message, Notice};
+use serde::{Deserialize, Serialize};
+use store::{Statement, Tx};
 
 /// What kind of notice the post knows these as.
 const RECEIPT: &str = "spaces-receipt";
+/// Receipts that came back, printed in one transaction.
+const RETURNED_AT_ONCE: usize = 20;
+
+/// What leaves the house with a decision.
+pub(super) struct Leaving {
+    /// To be run with it.
+    pub statements: Vec<Statement>,
+    /// Whether a letter is among it.
+    pub by_post: bool,
+}
+
+/// What a receipt says that left by e-mail, as it is kept.
+#[derive(Serialize, Deserialize)]
+struct Mailed {
+    what: Decision,
+    number: String,
+    at: i64,
+    how: i64,
+    names: Vec<String>,
+    in_english: bool,
+}
 
 impl Spaces {
     /// What tells whoever refused that it is recorded, to be run with it: for all of
@@ -18,14 +45,164 @@ impl Spaces {
         to: PersonId,
         lang: Lang,
         of: &Receipted<'_>,
-    ) -> Result<Vec<Statement>> {
+    ) -> Result<Leaving> {
         let addressee = Addressee::of(&self.insured(to).await?);
-        let messages = notices::sent_receipts(self.sender(), lang, &addressee, of);
-        let mut statements = Vec::new();
-        for (n, message) in messages.into_iter().enumerate() {
-            let notice = Notice::new(RECEIPT, format!("{}/{n}", of.number), message).about(to);
-            statements.extend(self.post().statements(&notice));
+        let mut leaving = Leaving {
+            statements: Vec::new(),
+            by_post: false,
+        };
+        for message in notices::sent_receipts(self.sender(), lang, &addressee, of) {
+            let channel = message.channel();
+            let notice = receipt_of(to, of.number, message);
+            leaving.statements.extend(self.post().statements(&notice));
+            match channel {
+                Channel::Email => {
+                    let id = self.post().id(&notice);
+                    leaving.statements.push(self.mailed(to, id, lang, of)?);
+                }
+                Channel::Letter => leaving.by_post = true,
+                Channel::Sms => {}
+            }
         }
-        Ok(statements)
+        Ok(leaving)
     }
+
+    /// Keeps what an e-mail says, for it may come back.
+    fn mailed(
+        &self,
+        to: PersonId,
+        id: NoticeId,
+        lang: Lang,
+        of: &Receipted<'_>,
+    ) -> Result<Statement> {
+        let mailed = Mailed {
+            what: of.what,
+            number: of.number.to_owned(),
+            at: of.at.millis(),
+            how: of.how.number(),
+            names: of.names.to_vec(),
+            in_english: lang == Lang::En,
+        };
+        let plain = serde_json::to_vec(&mailed)
+            .map_err(|e| Error::fault("keeping a receipt").because(e))?;
+        let sealed = self
+            .keys()
+            .seal_for(&*self.world().chance, &place(id), &plain);
+        Ok(queries::insert_receipt(to, id, self.world().now(), sealed))
+    }
+
+    /// Sends the receipt of what was decided in this sitting by post too, to the address
+    /// that the fund has: once, whoever asks twice. Nothing, where there is none.
+    ///
+    /// # Errors
+    /// Conflict, when another request of the same sitting came first; not found, when it
+    /// is over.
+    pub async fn post_receipt(&self, sitting: &mut Sitting, lang: Lang) -> Result<()> {
+        let mut next = sitting.clone();
+        let Some(decided) = next.draft.decided.as_mut().filter(|it| !it.by_post) else {
+            return Ok(());
+        };
+        decided.by_post = true;
+        let of = Receipted {
+            what: decided.what,
+            number: &decided.number,
+            at: Timestamp::from_millis(decided.at),
+            how: sitting.how(),
+            names: &decided.names,
+        };
+        let to = Addressee::of(&self.insured(sitting.person).await?);
+        let Some(letter) = notices::posted_receipt(self.sender(), lang, &to, &of) else {
+            return Ok(());
+        };
+        let notice = receipt_of(sitting.person, &decided.number, letter);
+        let mut tx = self.store().begin("post a receipt").await?;
+        self.keep_draft_in(&mut tx, &mut next).await?;
+        tx.run(self.post().statements(&notice)).await?;
+        tx.commit().await?;
+        *sitting = next;
+        Ok(())
+    }
+
+    /// Writes letters in place of receipts whose e-mail came back or never left: a no must
+    /// be known to whoever said it. How many.
+    ///
+    /// # Errors
+    /// As the store; then it is done again.
+    pub async fn post_returned_receipts(&self) -> Result<u64> {
+        let mut tx = self.store().begin("post receipts that came back").await?;
+        let returned = self
+            .post()
+            .returned(&mut tx, RECEIPT, RETURNED_AT_ONCE)
+            .await?;
+        let mut posted = 0;
+        for notice in returned {
+            tx.run(vec![self.post().taken_over(notice.id)]).await?;
+            let arrives = match (notice.channel, notice.about) {
+                (Channel::Email, Some(person)) => {
+                    self.post_returned(&mut tx, person, notice.id).await?
+                }
+                _ => None,
+            };
+            match arrives {
+                Some(new) => posted += u64::from(new),
+                None => tracing::warn!(notice = %notice.id, "a receipt reached nobody"),
+            }
+        }
+        kernel::kill_point("receipt-before-commit");
+        tx.commit().await?;
+        kernel::kill_point("receipt-after-commit");
+        Ok(posted)
+    }
+
+    /// A letter in place of this e-mail: whether it is a new one, for by telephone one
+    /// left beside it. Nothing, where none can be written.
+    async fn post_returned(
+        &self,
+        tx: &mut Tx,
+        person: PersonId,
+        id: NoticeId,
+    ) -> Result<Option<bool>> {
+        let Some(sealed) = queries::take_receipt(tx, person, id).await? else {
+            return Ok(None);
+        };
+        let plain = self.keys().open_for(&place(id), &sealed)?;
+        let mailed: Mailed = serde_json::from_slice(&plain)
+            .map_err(|_| Error::fault("a kept receipt is of another form"))?;
+        let of = Receipted {
+            what: mailed.what,
+            number: &mailed.number,
+            at: Timestamp::from_millis(mailed.at),
+            how: How::from_number(mailed.how)
+                .ok_or_else(|| Error::fault("a kept receipt came by no known way"))?,
+            names: &mailed.names,
+        };
+        let lang = match mailed.in_english {
+            true => Lang::En,
+            false => Lang::Fr,
+        };
+        let insured = queries::find_insured_in(tx, person).await?;
+        let to = Addressee::of(&insured.ok_or_else(Error::not_found)?);
+        let Some(letter) = notices::posted_receipt(self.sender(), lang, &to, &of) else {
+            return Ok(None);
+        };
+        let notice = receipt_of(person, &mailed.number, letter);
+        let queued = tx.run(self.post().statements(&notice)).await?;
+        if let Some(kept) = queries::find_space_of_in(tx, person).await? {
+            let now = self.world().now();
+            self.tell(tx, kept.space, Event::NoticeReturned, By::FUND, now)
+                .await?;
+        }
+        Ok(Some(queued.iter().any(|queued| queued.changed > 0)))
+    }
+}
+
+/// The receipt of this number to somebody: one e-mail and one letter at most, whoever
+/// asks for it and however often.
+fn receipt_of(to: PersonId, number: &str, message: Message) -> Notice {
+    Notice::new(RECEIPT, number, message).about(to)
+}
+
+/// What a kept receipt is bound to.
+fn place(id: NoticeId) -> Vec<u8> {
+    [b"receipt".as_slice(), &id.to_bytes()].concat()
 }

@@ -69,9 +69,8 @@ const fn way(how: How) -> &'static str {
 }
 
 /// What leaves with a refusal, to the contacts on file: an e-mail where there is an
-/// address for one. By post too, for who was on the telephone; and where there is no
-/// e-mail address, for who wrote or was helped: they saw no receipt that they could
-/// keep. Nothing, where there is neither.
+/// address for one. By post too, for who was on the telephone; and for everybody else
+/// where there is no e-mail address. Nothing, where there is neither.
 pub(crate) fn sent_receipts(
     sender: &Sender,
     lang: Lang,
@@ -81,17 +80,25 @@ pub(crate) fn sent_receipts(
     let email = mailed(sender, lang, to, of);
     let posts = match of.how {
         How::Phone => true,
-        How::Post | How::Assistance => email.is_none(),
-        How::Site | How::Batch => false,
+        How::Site | How::Post | How::Assistance => email.is_none(),
+        How::Batch => false,
     };
-    let letter = posts.then(|| {
-        let sheet = Sheet {
-            recipient: Some(to.lines()),
-            ..receipt(sender, lang, of)
-        };
-        posted(to, &sheet, of.at)
-    });
+    let letter = posts.then(|| posted_receipt(sender, lang, to, of));
     email.into_iter().chain(letter.flatten()).collect()
+}
+
+/// A receipt as a letter; none where there is no address that can be printed.
+pub(crate) fn posted_receipt(
+    sender: &Sender,
+    lang: Lang,
+    to: &Addressee,
+    of: &Receipted<'_>,
+) -> Option<Message> {
+    let sheet = Sheet {
+        recipient: Some(to.lines()),
+        ..receipt(sender, lang, of)
+    };
+    posted(to, &sheet, of.at)
 }
 
 /// The e-mail: the number and what it means. The PDF stands beside it for whom no page

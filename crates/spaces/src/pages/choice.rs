@@ -8,7 +8,7 @@ use super::helping::Helping;
 use crate::Spaces;
 use crate::actions::{COOKIE_LIFE, Concerned, Decided, Decision, Sitting, is_overtaken};
 use crate::notices::{Receipted, receipt};
-use crate::rules::life::{Fate, How, Life};
+use crate::rules::life::{Fate, Life};
 use askama::Template;
 use axum::extract::{FromRequestParts, State};
 use axum::response::{IntoResponse as _, Response};
@@ -82,6 +82,10 @@ struct ReceiptPage {
     names: Vec<String>,
     effects: Vec<String>,
     pdf: String,
+    /// It goes by post too.
+    by_post: bool,
+    /// It may be asked for by post.
+    may_post: bool,
 }
 
 pub(super) async fn code_page(asked: Asked) -> Response {
@@ -353,12 +357,14 @@ pub(super) async fn receipt_page(
     asked: Asked,
     headers: HeaderMap,
 ) -> Answer {
-    let (decided, _) = match decided(&spaces, &asked, &headers).await {
+    let (decided, sitting) = match decided(&spaces, &asked, &headers).await {
         Ok(decided) => decided,
         Err(elsewhere) => return Ok(elsewhere),
     };
     let page = asked.page(title(decided.what));
     Ok(edge::show(&ReceiptPage {
+        by_post: decided.by_post,
+        may_post: spaces.has_address(sitting.person).await?,
         number: decided.number,
         moment: page.moment(Timestamp::from_millis(decided.at)),
         names: decided.names,
@@ -368,13 +374,30 @@ pub(super) async fn receipt_page(
     }))
 }
 
+/// Asks for the receipt by post too.
+pub(super) async fn post_receipt(
+    State(spaces): State<Spaces>,
+    asked: Asked,
+    headers: HeaderMap,
+    _form: Form,
+) -> Answer {
+    let (_, mut sitting) = match decided(&spaces, &asked, &headers).await {
+        Ok(decided) => decided,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    match spaces.post_receipt(&mut sitting, asked.lang).await {
+        Err(error) if !is_overtaken(&error) => Err(error.into()),
+        _ => Ok(asked.go("/opposition/recu")),
+    }
+}
+
 /// The receipt as a PDF.
 pub(super) async fn receipt_pdf(
     State(spaces): State<Spaces>,
     asked: Asked,
     headers: HeaderMap,
 ) -> Answer {
-    let (decided, how) = match decided(&spaces, &asked, &headers).await {
+    let (decided, sitting) = match decided(&spaces, &asked, &headers).await {
         Ok(decided) => decided,
         Err(elsewhere) => return Ok(elsewhere),
     };
@@ -382,7 +405,7 @@ pub(super) async fn receipt_pdf(
         what: decided.what,
         number: &decided.number,
         at: Timestamp::from_millis(decided.at),
-        how,
+        how: sitting.how(),
         names: &decided.names,
     };
     pdf(&spaces, &asked, &of)
@@ -401,17 +424,16 @@ pub(super) fn pdf(spaces: &Spaces, asked: &Asked, of: &Receipted<'_>) -> Answer 
     Ok((headers, bytes).into_response())
 }
 
-/// What was decided in this sitting, and how.
+/// What was decided in this sitting, and the sitting.
 async fn decided(
     spaces: &Spaces,
     asked: &Asked,
     headers: &HeaderMap,
-) -> Result<(Decided, How), Response> {
+) -> Result<(Decided, Sitting), Response> {
     let sitting = sitting(spaces, asked, headers).await?;
-    let how = sitting.how();
-    let decided = sitting.draft.decided;
+    let decided = sitting.draft.decided.clone();
     let decided = decided.ok_or_else(|| asked.go("/activer/choix"))?;
-    Ok((decided, how))
+    Ok((decided, sitting))
 }
 
 const fn title(what: Decision) -> &'static str {

@@ -387,7 +387,7 @@ pub(crate) async fn is_underway(
     Ok(!rows.is_empty())
 }
 
-/// Throws away what is over: brakes, activations, searches.
+/// Throws away what is over: brakes, activations, searches, receipts.
 pub(crate) async fn sweep(store: &Store, now: Timestamp, search_life: Duration) -> Result<u64> {
     let mut brakes = 0;
     for scope in Scope::ALL {
@@ -410,5 +410,6 @@ pub(crate) async fn sweep(store: &Store, now: Timestamp, search_life: Duration) 
             vec![now.minus(search_life).into()],
         )
         .await?;
-    Ok(brakes + drafts + searches + super::sweep_recoveries(store, now).await?)
+    let receipts = super::sweep_receipts(store, now).await?;
+    Ok(brakes + drafts + searches + receipts + super::sweep_recoveries(store, now).await?)
 }

@@ -1,11 +1,13 @@
 //! The receipt of a no leaves the house: to whom, by which way, once.
 
+use crate::DAY;
 use crate::house::{HEADER, House, Person, Visitor, line};
 use http::StatusCode;
 use kernel::Timestamp;
 use post::{Channel, Sent};
-use spaces::{Format, How};
+use spaces::{Event, Format, How};
 use std::process::Command;
+use std::time::Duration;
 use testkit::{TestWorld, for_each_store, for_each_store_at};
 
 /// Receipts that left, the oldest first.
@@ -112,7 +114,7 @@ async fn a_receipt_speaks_the_language_of_the_page_on_which_somebody_refused() {
 }
 
 #[tokio::test]
-async fn by_post_goes_a_receipt_to_who_has_no_e_mail_address_and_saw_none_on_the_site() {
+async fn by_post_goes_a_receipt_to_who_has_no_e_mail_address_and_to_who_telephoned() {
     for_each_store(async |store| {
         let house = House::on(store).await;
         let both = [Channel::Email, Channel::Letter];
@@ -120,7 +122,8 @@ async fn by_post_goes_a_receipt_to_who_has_no_e_mail_address_and_saw_none_on_the
         let mut n = 0;
         for (how, address, street, expected) in [
             (How::Site, "a@exemple.invalid", STREET, email),
-            (How::Site, "", STREET, &both[..0]),
+            (How::Site, "", STREET, letter),
+            (How::Site, "", ",,", &both[..0]),
             (How::Phone, "b@exemple.invalid", STREET, &both[..]),
             (How::Phone, "c@exemple.invalid", ",,", email),
             (How::Phone, "", STREET, letter),
@@ -146,12 +149,275 @@ async fn by_post_goes_a_receipt_to_who_has_no_e_mail_address_and_saw_none_on_the
             assert_eq!(by, expected, "{how:?} {address} {street}");
             for sent in sent {
                 // The page offered the PDF to who was on the site.
-                assert_eq!(sent.has_pdf, how != How::Site, "{how:?}");
+                let beside = how != How::Site || sent.channel == Channel::Letter;
+                assert_eq!(sent.has_pdf, beside, "{how:?}");
                 if sent.channel == Channel::Email {
                     assert_eq!(sent.to, address);
                     assert!(sent.text.contains(&number), "{}", sent.text);
                 }
             }
+        }
+    })
+    .await;
+}
+
+/// Letters among the receipts that left, the oldest first.
+async fn letters(house: &House) -> Vec<Sent> {
+    let mut sent = receipts(house).await;
+    sent.retain(|sent| sent.channel == Channel::Letter);
+    sent
+}
+
+/// What the first page of a letter says.
+async fn printed(house: &House, letter: &Sent) -> String {
+    let pdf = house.post.sent_pdf(letter.id).await.expect("its file");
+    let pdf = lopdf::Document::load_mem(&pdf).expect("a PDF file");
+    pdf.extract_text(&[1]).expect("text")
+}
+
+#[tokio::test]
+async fn who_refuses_on_the_site_without_an_e_mail_address_reads_that_a_letter_comes() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        for (n, street, posted) in [(1, STREET, 1), (2, ",,", 0)] {
+            let ana = reached(&house, n, "", street).await;
+            let code = house.announce(&ana).await;
+            let mut visitor = house.visitor("192.0.2.1");
+            refuses(&mut visitor, &code, &ana, &[]).await;
+            let page = visitor.get("/opposition/recu").await.body;
+            assert_eq!(page.contains("part aussi par la poste"), posted == 1);
+            assert!(!page.contains("Recevoir aussi"), "{n}: nothing to ask for");
+            // Asked for all the same, it does not leave twice, nor to nowhere.
+            let asked = visitor.post("/opposition/recu", &[]).await;
+            assert_eq!(asked.to.as_deref(), Some("/opposition/recu"));
+            let sent = letters(&house).await;
+            assert_eq!(sent.len(), 1, "{n}");
+            assert!(sent[0].to.contains("1 rue des Lilas"), "{}", sent[0].to);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_asks_for_the_receipt_by_post_too_gets_one_letter_however_often_they_press() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        for (n, lang, press, said, subject) in [
+            (
+                1,
+                "",
+                "Recevoir aussi",
+                "part aussi par la poste",
+                "opposition",
+            ),
+            (
+                2,
+                "/en",
+                "Receive this receipt",
+                "goes by post too",
+                "opted out",
+            ),
+        ] {
+            house.time.advance(Duration::from_secs(1));
+            let ana = house.person(n, "LECA", "ANA").await;
+            let code = house.announce(&ana).await;
+            let mut visitor = house.visitor("192.0.2.1");
+            visitor.tries(&code, &ana).await;
+            let own = format!("pour-{}", ana.id);
+            let pour = format!("{lang}/opposition/pour");
+            visitor.post(&pour, &[(&own, "oui")]).await;
+            let recu = format!("{lang}/opposition/recu");
+            let page = visitor.get(&recu).await.body;
+            assert!(page.contains(press) && !page.contains(said), "{page}");
+            let before = letters(&house).await.len();
+            let (one, two) = tokio::join!(visitor.post(&recu, &[]), visitor.post(&recu, &[]));
+            let three = visitor.post(&recu, &[]).await;
+            for answer in [one, two, three] {
+                assert_eq!(answer.to.as_deref(), Some(&*recu), "{}", answer.body);
+            }
+            let sent = letters(&house).await;
+            assert_eq!(sent.len(), before + 1, "{lang}");
+            let letter = sent.last().expect("one");
+            assert!(letter.subject.contains(subject), "{}", letter.subject);
+            let events = house.spaces.events(house.space(ana.id).await).await;
+            let number = events.expect("events")[0].receipt.clone();
+            assert!(printed(&house, letter).await.contains(&number));
+            let page = visitor.get(&recu).await.body;
+            assert!(page.contains(said) && !page.contains(press), "{page}");
+        }
+        // Who decided nothing has no receipt to ask for.
+        let stranger = house.visitor("192.0.2.9");
+        let asked = stranger.post("/opposition/recu", &[]).await;
+        assert_eq!(asked.to.as_deref(), Some("/activer"));
+    })
+    .await;
+}
+
+/// The e-mails with a receipt came back, or never left.
+const CAME_BACK: &str = "UPDATE outbox SET state = 3 WHERE kind = 'spaces-receipt' \
+    AND channel = 0 AND taken_at IS NULL";
+const NEVER_LEFT: &str = "UPDATE outbox SET state = 2 WHERE kind = 'spaces-receipt' \
+    AND channel = 0 AND taken_at IS NULL";
+
+#[tokio::test]
+async fn a_receipt_whose_e_mail_does_not_arrive_becomes_one_letter_in_its_language() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        for (n, became) in [(1, CAME_BACK), (3, NEVER_LEFT)] {
+            house.time.advance(Duration::from_secs(1));
+            let ana = house.person(n, "LECA", "ANA").await;
+            let hugo = house.child(n + 1, "HUGO", n, "2015-03-01").await;
+            let code = house.announce(&ana).await;
+            let mut visitor = house.visitor("192.0.2.1");
+            visitor.tries(&code, &ana).await;
+            let boxes = [ana.id, hugo].map(|one| format!("pour-{one}"));
+            let fields = boxes.each_ref().map(|name| (name.as_str(), "oui"));
+            visitor.post("/en/opposition/pour", &fields).await;
+            let before = letters(&house).await.len();
+            assert_eq!(
+                house.spaces.post_returned_receipts().await.expect("none"),
+                0
+            );
+            let changed = house.store.execute(became, vec![]).await;
+            assert_eq!(changed.expect("it did not arrive"), 1);
+            assert_eq!(house.spaces.post_returned_receipts().await.expect("one"), 1);
+            assert_eq!(
+                house.spaces.post_returned_receipts().await.expect("none"),
+                0
+            );
+            let sent = letters(&house).await;
+            assert_eq!(sent.len(), before + 1, "{became}");
+            let letter = sent.last().expect("one");
+            assert_eq!(letter.subject, "You have opted out");
+            let space = house.space(ana.id).await;
+            let events = house.spaces.events(space).await.expect("events");
+            let refused = events.iter().find(|e| e.what == Event::Refused);
+            let page = printed(&house, letter).await;
+            for said in [&*refused.expect("a no").receipt, "Ana Leca", "Hugo Leca"] {
+                assert!(page.contains(said), "{said}: {page}");
+            }
+            let back: Vec<_> = events
+                .iter()
+                .filter(|e| e.what == Event::NoticeReturned)
+                .collect();
+            assert_eq!(back.len(), 1, "their history tells it");
+            assert_eq!(back[0].who, "fund");
+        }
+        assert_eq!(house.count("SELECT count(*) FROM receipt_mailed").await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_e_mail_that_comes_back_of_who_has_a_letter_or_no_address_brings_no_other() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        for (n, street, posted) in [(1, STREET, 1), (2, ",,", 1)] {
+            let email = format!("p{n}@exemple.fr");
+            let ana = reached(&house, n, &email, street).await;
+            house.announce(&ana).await;
+            let refused = house.refused_by_phone(ana.id, &[ana.id]).await;
+            refused.expect("in time");
+            assert_eq!(letters(&house).await.len(), posted, "{n}");
+            let changed = house.store.execute(CAME_BACK, vec![]).await;
+            assert_eq!(changed.expect("it came back"), 1, "{n}");
+            assert_eq!(
+                house.spaces.post_returned_receipts().await.expect("asked"),
+                0
+            );
+            assert_eq!(letters(&house).await.len(), posted, "{n}");
+            let left = "SELECT count(*) FROM outbox WHERE state >= 2 AND taken_at IS NULL";
+            assert_eq!(house.count(left).await, 0, "{n}: nobody looks at it twice");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_receipt_said_is_kept_sealed_for_the_month_in_which_it_may_come_back() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let ana = house.person(1, "LECA", "ANA").await;
+        house.announce(&ana).await;
+        let refused = house.refused_by_phone(ana.id, &[ana.id]).await;
+        let number = refused.expect("in time").number;
+        let kept = house
+            .store
+            .query("SELECT sealed FROM receipt_mailed", vec![]);
+        let kept = kept.await.expect("asked");
+        assert_eq!(kept.len(), 1);
+        let sealed = String::from_utf8_lossy(kept[0].blob(0).expect("bytes")).into_owned();
+        assert!(!sealed.contains(&number) && !sealed.contains("Leca"));
+        let left = "SELECT count(*) FROM receipt_mailed";
+        for (days, expected) in [(29, 1), (1, 0)] {
+            house.time.advance(DAY * days);
+            house.spaces.sweep().await.expect("swept");
+            assert_eq!(house.count(left).await, expected);
+        }
+    })
+    .await;
+}
+
+const RETURNS: &str = "CARNET_TEST_RETURNED_RECEIPT";
+
+/// A process of the test below: posts what came back, and dies where it is told.
+#[tokio::test]
+async fn child_of_the_test_of_receipts_that_die() {
+    let told = |name| std::env::var(name).expect("told");
+    if std::env::var(RETURNS).is_err() {
+        return;
+    }
+    let store = store::Store::open(&told(URL)).await.expect("a store");
+    let time = TestWorld::seeded(std::process::id().into());
+    let at = told(AT).parse().expect("an instant");
+    time.set(Timestamp::from_millis(at));
+    let house = House::at(store, told(FOLDER).as_ref(), time).await;
+    house.spaces.post_returned_receipts().await.expect("posted");
+}
+
+#[tokio::test]
+async fn act_15_a_process_that_dies_over_a_receipt_that_came_back_leaves_one_letter() {
+    for_each_store_at(async |store, url| {
+        let house = House::on(store).await;
+        for (n, point, done) in [
+            (1, "receipt-before-commit", 0),
+            (2, "receipt-after-commit", 1),
+        ] {
+            let ana = house.person(n, "LECA", "ANA").await;
+            let code = house.announce(&ana).await;
+            let mut visitor = house.visitor("192.0.2.1");
+            refuses(&mut visitor, &code, &ana, &[]).await;
+            let before = letters(&house).await.len();
+            house.store.execute(CAME_BACK, vec![]).await.expect("back");
+            let died = Command::new(std::env::current_exe().expect("this program"))
+                .args([
+                    "--exact",
+                    "receipts::child_of_the_test_of_receipts_that_die",
+                ])
+                .env(RETURNS, "yes")
+                .env(URL, &url)
+                .env(FOLDER, &house.folder)
+                .env(AT, house.time.now().millis().to_string())
+                .env("CARNET_KILL_AT", point)
+                .output()
+                .expect("it runs");
+            assert!(!died.status.success(), "{point}");
+            assert_eq!(letters(&house).await.len(), before + done, "{point}");
+            let posts = async || {
+                let posted = house.spaces.post_returned_receipts().await;
+                usize::try_from(posted.expect("asked")).expect("few")
+            };
+            // A moment later the database lets go of what a dead process held.
+            let mut again = posts().await;
+            for _ in 0..100 {
+                if again + done > 0 {
+                    break;
+                }
+                tokio::time::sleep(Duration::from_millis(100)).await;
+                again += posts().await;
+            }
+            assert_eq!(again, 1 - done, "{point}");
+            assert_eq!(letters(&house).await.len(), before + 1, "{point}");
         }
     })
     .await;
