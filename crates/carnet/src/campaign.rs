@@ -2,10 +2,15 @@
 //! run of it begins, a serving process goes on with, and the other way round.
 
 use crate::house::House;
+use crate::import::{self, Beside};
 use crate::readable;
 use anyhow::{Context, Result};
 use campaigns::{Dispatched, Name, Progress, Run};
 use clap::Subcommand;
+use spaces::{Unrecorded, Written};
+use std::fs::File;
+use std::io::{BufWriter, Write as _};
+use std::path::{Path, PathBuf};
 
 /// What can be done with campaigns.
 #[derive(Subcommand, Clone, Debug)]
@@ -46,6 +51,21 @@ pub enum Command {
     ForPeople {
         /// The name of the campaign.
         name: Name,
+    },
+    /// Records the no of people who wrote to the fund, from a CSV file with a header:
+    /// matricule, birth_date, received_on, reference; days are YYYY-MM-DD.
+    ///
+    /// A line says no for the one person whom it names. It is recorded once, with its
+    /// receipt by e-mail or by post. What cannot be recorded changes nothing: each such
+    /// line goes, with its number and what to do, to FILE.rejected.csv beside the file.
+    /// May be stopped at any point and run again.
+    Refusals {
+        /// The file of letters, .csv.
+        #[arg(long)]
+        file: PathBuf,
+        /// Records nothing; says what would be.
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Says how campaigns and spaces stand.
     Report {
@@ -110,6 +130,7 @@ pub async fn run(house: &House, command: Command) -> Result<Vec<String>> {
                 false => "noted; a second person must release it too",
             })])
         }
+        Command::Refusals { file, dry_run } => refusals(house, &file, dry_run).await,
         Command::Report { json } => report(house, json).await,
         Command::ForPeople { name } => {
             let left = campaigns.for_people(&name).await.map_err(said)?;
@@ -153,6 +174,66 @@ async fn dispatch(house: &House) -> Result<Vec<String>> {
         ));
     }
     Ok(lines)
+}
+
+async fn refusals(house: &House, file: &Path, dry_run: bool) -> Result<Vec<String>> {
+    let reader = import::open(file)?;
+    let (beside, rejected) = Beside::create(file)?;
+    let read = beside.unless_failed(record(house, reader, rejected, dry_run).await)?;
+    let left: u64 = read.left.values().sum();
+    let verb = match dry_run {
+        true => "would be recorded",
+        false => "recorded",
+    };
+    let (recorded, before) = (read.recorded, read.before);
+    let mut lines = vec![format!(
+        "{recorded} {verb}, {before} recorded before, {left} left for people to look at{}",
+        import::warning(&read.unknown)
+    )];
+    lines.extend(
+        read.left
+            .iter()
+            .map(|(why, count)| format!("{count} {}", unrecorded(*why))),
+    );
+    if read.unreached > 0 {
+        lines.push(format!(
+            "{} with no e-mail and no address for the receipt",
+            read.unreached
+        ));
+    }
+    if let Some(beside) = beside.end(left + read.unreached > 0)? {
+        lines.push(format!("which lines, and what to do: {}", beside.display()));
+    }
+    Ok(lines)
+}
+
+async fn record(
+    house: &House,
+    reader: File,
+    mut rejected: BufWriter<File>,
+    dry_run: bool,
+) -> Result<Written> {
+    let read = house
+        .spaces
+        .record_letters(reader, dry_run, &mut rejected)
+        .await
+        .map_err(|error| readable(&error))?;
+    rejected.flush().context("writing what was rejected")?;
+    Ok(read)
+}
+
+/// Why letters are left to people.
+const fn unrecorded(why: Unrecorded) -> &'static str {
+    match why {
+        Unrecorded::Wrong => "wrong",
+        Unrecorded::Unknown => "of a matricule that nobody has",
+        Unrecorded::BirthDate => "with another birth date",
+        Unrecorded::Untold => "of people who were told of no space yet",
+        Unrecorded::Refused => "of people who refused already",
+        Unrecorded::ChangedMind => "of people who changed their mind since",
+        Unrecorded::Open => "of people whose space opened meanwhile",
+        Unrecorded::Closed => "of people whose space is closed",
+    }
 }
 
 async fn report(house: &House, json: bool) -> Result<Vec<String>> {

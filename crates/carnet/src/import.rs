@@ -24,28 +24,59 @@ pub enum What {
 /// # Errors
 /// A file that cannot be read, or whose columns are not those expected.
 pub async fn import(house: &House, what: What, file: &Path) -> Result<String> {
-    let reader = File::open(file).with_context(|| format!("opening {}", file.display()))?;
-    // Under another name until all is read: what was said of an earlier file stays.
-    let (beside, writing) = (beside(file, ""), beside(file, ".writing"));
-    let rejected =
-        File::create(&writing).with_context(|| format!("creating {}", writing.display()))?;
-    let read = read(house, what, file, reader, BufWriter::new(rejected)).await;
-    let (told, refused, unknown) = match read {
-        Ok(read) => read,
-        Err(error) => {
-            drop(std::fs::remove_file(&writing));
-            return Err(error);
-        }
-    };
+    let reader = open(file)?;
+    let (beside, rejected) = Beside::create(file)?;
+    let read = read(house, what, file, reader, rejected).await;
+    let (told, refused, unknown) = beside.unless_failed(read)?;
     let warning = warning(&unknown);
-    if refused == 0 {
-        drop(std::fs::remove_file(&writing));
-        drop(std::fs::remove_file(&beside));
-        return Ok(format!("{told}, none rejected{warning}"));
+    Ok(match beside.end(refused > 0)? {
+        None => format!("{told}, none rejected{warning}"),
+        Some(beside) => format!(
+            "{told}, {refused} rejected: see {}{warning}",
+            beside.display()
+        ),
+    })
+}
+
+pub(crate) fn open(file: &Path) -> Result<File> {
+    File::open(file).with_context(|| format!("opening {}", file.display()))
+}
+
+/// The file beside one that is read, which tells what was refused of it: under another
+/// name until all is read, so that what was said of an earlier file stays.
+pub(crate) struct Beside {
+    file: PathBuf,
+    writing: PathBuf,
+}
+
+impl Beside {
+    /// Begins to write what is refused of this file.
+    pub(crate) fn create(of: &Path) -> Result<(Self, BufWriter<File>)> {
+        let (file, writing) = (beside(of, ""), beside(of, ".writing"));
+        let rejected =
+            File::create(&writing).with_context(|| format!("creating {}", writing.display()))?;
+        Ok((Self { file, writing }, BufWriter::new(rejected)))
     }
-    std::fs::rename(&writing, &beside).with_context(|| format!("creating {}", beside.display()))?;
-    let beside = beside.display();
-    Ok(format!("{told}, {refused} rejected: see {beside}{warning}"))
+
+    /// What was read; nothing stays of what was written when that failed.
+    pub(crate) fn unless_failed<T>(&self, read: Result<T>) -> Result<T> {
+        if read.is_err() {
+            drop(std::fs::remove_file(&self.writing));
+        }
+        read
+    }
+
+    /// All was read: the file beside, if it tells something.
+    pub(crate) fn end(self, tells: bool) -> Result<Option<PathBuf>> {
+        if !tells {
+            drop(std::fs::remove_file(&self.writing));
+            drop(std::fs::remove_file(&self.file));
+            return Ok(None);
+        }
+        std::fs::rename(&self.writing, &self.file)
+            .with_context(|| format!("creating {}", self.file.display()))?;
+        Ok(Some(self.file))
+    }
 }
 
 /// What was done, how many lines were refused, and the columns that nobody knows.
@@ -109,7 +140,7 @@ async fn read(
 }
 
 /// What is said of columns that nobody knows: a name that was mistyped is a column less.
-fn warning(unknown: &[String]) -> String {
+pub(crate) fn warning(unknown: &[String]) -> String {
     match unknown {
         [] => String::new(),
         names => format!(

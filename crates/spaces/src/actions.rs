@@ -29,8 +29,10 @@ mod probation;
 mod reaching;
 mod receipts;
 mod recover;
+mod table;
 mod telling;
 mod writing;
+mod written;
 
 pub use activate::{Begun, ContactDraft, Decided, Decision, Draft, Sitting, Try};
 pub(crate) use activate::{COOKIE_LIFE, is_overtaken};
@@ -55,3 +57,4 @@ pub(crate) use reaching::shown as shown_reach;
 pub use recover::{Forgot, Returned};
 pub use telling::{By, Receipt};
 pub use writing::Word;
+pub use written::Written;

@@ -24,7 +24,7 @@ pub use actions::{
     ANNOUNCEMENT, Adult, Announced, Begun, By, Candidate, Channel, Child, Concerned, ContactDraft,
     Count, Decided, Decision, Draft, Face, Forgot, Format, FoundPeople, Help, Helper, Invited,
     Lost, Reached, Receipt, Recognized, Report, Returned, Shown, Sitting, Telling, Try,
-    TypedContact, Way, Welcome, Word, beside,
+    TypedContact, Way, Welcome, Word, Written, beside,
 };
 pub use pages::{ACTIVATION_COOKIE, Desk, Today, facts, search, search_again, search_page};
 pub use queries::{Happened, HeldAct, InUse, Place};
@@ -32,6 +32,7 @@ pub use rules::choosing::{Channels, Peace, Topic, Wish};
 pub use rules::code::Code;
 pub use rules::held::What;
 pub use rules::insured::CardSerial;
+pub use rules::letter::Unrecorded;
 pub use rules::life::{DEADLINE, Event, Fate, How, Life, SILENCE, UNDO, Was, days_left};
 pub use rules::recovery::Reach;
 pub use rules::search::{Search, name_key};

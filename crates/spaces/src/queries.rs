@@ -11,6 +11,7 @@ mod given;
 mod held;
 mod help;
 mod insured;
+mod letters;
 mod life;
 mod receipts;
 mod recovery;
@@ -34,6 +35,7 @@ pub use held::HeldAct;
 pub(crate) use held::{end_held, insert_held, list_held, list_held_due};
 pub(crate) use help::*;
 pub(crate) use insured::*;
+pub(crate) use letters::*;
 pub use life::Happened;
 pub(crate) use life::*;
 pub(crate) use receipts::*;
@@ -97,6 +99,10 @@ pub(crate) fn migrations() -> Vec<Migration> {
         Migration::both(
             "0017_receipts",
             include_str!("../migrations/0017_receipts.sql"),
+        ),
+        Migration::both(
+            "0018_letters",
+            include_str!("../migrations/0018_letters.sql"),
         ),
     ]
 }

@@ -9,7 +9,7 @@ use crate::actions::Help;
 use crate::rules::code::Code;
 use crate::rules::insured::CardSerial;
 use identity::ins::Matricule;
-use kernel::{AccountId, Chance, PersonId, Result, Rpps, SpaceId, Timestamp};
+use kernel::{AccountId, Chance, Date, PersonId, Result, Rpps, SpaceId, Timestamp};
 use keys::{Key, RegisterKeys, mac, open, seal};
 use std::net::IpAddr;
 
@@ -53,6 +53,12 @@ impl SpacesKeys {
 
     pub(crate) fn token(&self, purpose: &'static str, token: &[u8]) -> Hash {
         mac(&self.token, purpose, token)
+    }
+
+    /// A letter with a no, by its reference and the day on which it came.
+    pub(crate) fn letter(&self, reference: &str, received_on: Date) -> Hash {
+        let of = format!("{received_on}\0{reference}");
+        mac(&self.token, "letter", of.as_bytes())
     }
 
     /// Under what a treating doctor is told of an emergency.

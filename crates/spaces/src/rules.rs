@@ -1,5 +1,5 @@
 //! What is true of codes, of the life of a space, of brakes, of searches and
-//! of a line of the insured people's file. Pure: no store, no clock, no chance
+//! of a line of the fund’s files. Pure: no store, no clock, no chance
 //! but what is handed in.
 
 pub mod activation;
@@ -10,6 +10,7 @@ pub mod code;
 pub mod contact;
 pub mod held;
 pub mod insured;
+pub mod letter;
 pub mod life;
 pub mod recovery;
 pub mod search;

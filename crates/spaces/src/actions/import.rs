@@ -6,6 +6,7 @@
 mod lines;
 
 use super::life::Tries;
+use super::table::Rejected;
 use super::telling::By;
 use crate::Spaces;
 use crate::queries::{self, Moved, Reading};
@@ -355,32 +356,4 @@ fn values(row: &store::Row, count: usize) -> Result<Vec<Value>> {
             _ => Ok(row.text(column)?.into()),
         })
         .collect()
-}
-
-struct Rejected<'a>(csv::Writer<&'a mut (dyn Write + Send)>);
-
-impl<'a> Rejected<'a> {
-    fn new(to: &'a mut (dyn Write + Send)) -> Result<Self> {
-        let mut writer = csv::Writer::from_writer(to);
-        writer
-            .write_record(["line", "column", "reason_fr", "reason_en"])
-            .map_err(writing)?;
-        Ok(Self(writer))
-    }
-
-    fn tell(&mut self, number: u64, why: Refusal) -> Result<()> {
-        self.0
-            .write_record([&number.to_string(), why.column, why.fr, why.en])
-            .map_err(writing)
-    }
-
-    fn close(mut self) -> Result<()> {
-        self.0
-            .flush()
-            .map_err(|e| Error::unavailable("writing the refused lines").because(e))
-    }
-}
-
-fn writing(error: csv::Error) -> Error {
-    Error::unavailable("writing the refused lines").because(error)
 }

@@ -216,16 +216,7 @@ fn identity(raw: &RawLine) -> Result<InsIdentity, Refusal> {
             .first()
             .map(|wrong| (wrong.field, wrong.code))
         {
-            Some(("matricule", "identity-nir-key")) => refusal(
-                "matricule",
-                "clé du matricule fausse",
-                "wrong key of the matricule",
-            ),
-            Some(("matricule", _)) => refusal(
-                "matricule",
-                "matricule faux : 15 caractères dont la clé",
-                "wrong matricule: 15 characters with the key",
-            ),
+            Some(("matricule", code)) => wrong_matricule(code),
             Some(("oid", _)) => refusal(
                 "oid",
                 "OID qui n'est pas d'une INS",
@@ -241,11 +232,7 @@ fn identity(raw: &RawLine) -> Result<InsIdentity, Refusal> {
                 "prénoms vides ou faux",
                 "first names empty or wrong",
             ),
-            Some(("birth_date", _)) => refusal(
-                "birth_date",
-                "date de naissance fausse : AAAA-MM-JJ",
-                "wrong birth date: YYYY-MM-DD",
-            ),
+            Some(("birth_date", _)) => WRONG_BIRTH_DATE,
             Some(("sex", _)) => {
                 refusal("sex", "sexe attendu : M, F ou I", "expected sex: M, F or I")
             }
@@ -258,6 +245,28 @@ fn identity(raw: &RawLine) -> Result<InsIdentity, Refusal> {
         }
     })
 }
+
+/// Why a matricule is refused.
+pub(super) fn wrong_matricule(code: &str) -> Refusal {
+    match code {
+        "identity-nir-key" => refusal(
+            "matricule",
+            "clé du matricule fausse",
+            "wrong key of the matricule",
+        ),
+        _ => refusal(
+            "matricule",
+            "matricule faux : 15 caractères dont la clé",
+            "wrong matricule: 15 characters with the key",
+        ),
+    }
+}
+
+pub(super) const WRONG_BIRTH_DATE: Refusal = refusal(
+    "birth_date",
+    "date de naissance fausse : AAAA-MM-JJ",
+    "wrong birth date: YYYY-MM-DD",
+);
 
 fn scheme(raw: &str) -> Result<String, Refusal> {
     let scheme = text("scheme", raw)?;

@@ -17,6 +17,7 @@ mod races;
 mod receipts;
 mod register;
 mod search;
+mod written;
 
 use house::House;
 use std::time::Duration;

@@ -1,9 +1,10 @@
 //! `carnet campaign`: each of its commands, with the lines it prints and the
 //! sentences it refuses with.
 
-use crate::town::{DAY, Town};
+use crate::town::{DAY, PEOPLE, Town};
 use campaigns::Name;
 use carnet::campaign::{Command, run};
+use spaces::How;
 use testkit::for_each_store_at;
 
 async fn says(town: &Town, command: Command) -> Vec<String> {
@@ -221,6 +222,96 @@ async fn a_stop_is_told_and_two_persons_release_it_by_name() {
             told[0].starts_with("suite: 1 of at most 10 told"),
             "{told:?}"
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn refusals_records_letters_says_which_were_not_and_a_dry_run_says_the_same_before() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on_folder(&url).await;
+        let ana = town.insured(0, "ana@exemple.invalid").await;
+        town.insured(1, "").await;
+        says(&town, announce("essai", 2)).await;
+        town.insured(2, "").await;
+        let own = tempfile::tempdir().expect("a folder");
+        let file = own.path().join("lettres.csv");
+        let beside = own.path().join("lettres.csv.rejected.csv");
+        let today = town.world.now().in_paris().date();
+        let mut lines = String::from("matricule,birth_date,received_on,reference\n");
+        for (n, born) in ["1955-08-12", "1984-02-03", "1969-05-09"]
+            .iter()
+            .enumerate()
+        {
+            let number = PEOPLE[n].0;
+            lines.push_str(&format!("{number},{born},{today},C-{n}\n"));
+        }
+        std::fs::write(&file, &lines).expect("written");
+        let refusals = |dry_run| Command::Refusals {
+            file: file.clone(),
+            dry_run,
+        };
+        let would = says(&town, refusals(true)).await;
+        assert_eq!(
+            would[0],
+            "2 would be recorded, 0 recorded before, 1 left for people to look at"
+        );
+        let did = says(&town, refusals(false)).await;
+        assert_eq!(
+            did,
+            [
+                "2 recorded, 0 recorded before, 1 left for people to look at".to_owned(),
+                "1 of people who were told of no space yet".to_owned(),
+                format!("which lines, and what to do: {}", beside.display()),
+            ]
+        );
+        assert_eq!(would[1..], did[1..]);
+        let told = std::fs::read_to_string(&beside).expect("it is beside");
+        assert_eq!(told.lines().count(), 2, "{told}");
+        let report = says(&town, Command::Report { json: false }).await;
+        let report = report.join("\n");
+        assert!(report.contains("2 refused"), "{report}");
+
+        // The others alone, a second time: there is nothing to tell any more.
+        let all: Vec<&str> = lines.lines().collect();
+        std::fs::write(&file, all[..3].join("\n")).expect("written");
+        let again = says(&town, refusals(false)).await;
+        assert_eq!(
+            again,
+            ["0 recorded, 2 recorded before, 0 left for people to look at"]
+        );
+        assert!(!beside.exists());
+        std::fs::write(&file, "matricule,reference\n").expect("written");
+        let missing = refuses(&town, refusals(false)).await;
+        assert_eq!(missing, "column birth_date");
+        let nowhere = Command::Refusals {
+            file: own.path().join("rien.csv"),
+            dry_run: true,
+        };
+        let nowhere = refuses(&town, nowhere).await;
+        assert!(nowhere.starts_with("opening "), "{nowhere}");
+        let left = std::fs::read_dir(own.path()).expect("a folder").count();
+        assert_eq!(left, 1, "the file alone");
+
+        // Who comes back on it reads how they had refused.
+        let (account, _) = town.account("Ana Martin", "ana").await;
+        let (spaces, now) = (&town.house.spaces, town.world.now());
+        let back = spaces.activate_for(ana, account, How::Site, now).await;
+        back.expect("a change of mind");
+        let cookie = town.signs_in(account).await;
+        for (path, refused, how) in [
+            (
+                "/espace/moi/acces/espace",
+                "Ouverture refusée",
+                "par courrier",
+            ),
+            ("/en/espace/moi/acces/espace", "Opening refused", "by post"),
+        ] {
+            let life = town.reads(&cookie, path).await;
+            let line = life.split("<tr>").find(|line| line.contains(refused));
+            let line = line.expect("its line");
+            assert!(line.contains(how), "{line}");
+        }
     })
     .await;
 }

@@ -1,0 +1,232 @@
+//! Saying no by post: a file of the letters that the fund received. Each line is one
+//! person's no, recorded in a transaction of its own with its receipt; who wrote for
+//! several people has a line for each. Reading a file again changes nothing.
+
+use super::activate::Decision;
+use super::life::Tries;
+use super::table::{Rejected, Table};
+use super::telling::By;
+use crate::Spaces;
+use crate::notices::{Addressee, FUND_LANG, Receipted};
+use crate::queries::{self, Insured};
+use crate::register_keys::Hash;
+use crate::rules::code;
+use crate::rules::letter::{Letter, RawLetter, UNREACHED, Unrecorded, check, decide};
+use crate::rules::life::How;
+use kernel::{Error, Kind, PersonId, Result};
+use std::collections::{BTreeMap, HashSet};
+use std::io::{BufReader, Read, Write};
+use store::Tx;
+
+/// The columns that a file must have, in any order.
+const COLUMNS: [&str; 4] = ["matricule", "birth_date", "received_on", "reference"];
+
+/// What became of a file of letters.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Written {
+    /// Letters whose no was recorded.
+    pub recorded: u64,
+    /// Letters that had been recorded before.
+    pub before: u64,
+    /// Of both, those whose receipt reaches nobody.
+    pub unreached: u64,
+    /// Letters that are left to people, by why.
+    pub left: BTreeMap<Unrecorded, u64>,
+    /// Columns that nobody knows, each once: what stands in them was not read.
+    pub unknown: Vec<String>,
+}
+
+/// What became of one letter.
+enum Done {
+    Recorded,
+    Before,
+    Left(Unrecorded),
+}
+
+/// A letter, and whose it is.
+struct Known {
+    letter: Hash,
+    insured: Insured,
+}
+
+impl Spaces {
+    /// Records the no of each letter of a file, once, or only says what would become of
+    /// it (`dry_run`). For each that is left to people, one line goes to `rejected`: its
+    /// number, the column and what to do, in French and in English, nothing of what it
+    /// said.
+    ///
+    /// # Errors
+    /// Invalid, when a column is missing from the header; unavailable, when a file or the
+    /// store does not answer: what was recorded stands, and the file can be read again.
+    pub async fn record_letters(
+        &self,
+        reader: impl Read + Send,
+        dry_run: bool,
+        rejected: &mut (dyn Write + Send),
+    ) -> Result<Written> {
+        let (mut table, unknown) = Table::open(BufReader::new(reader), &COLUMNS, &[])?;
+        let mut written = Written {
+            unknown,
+            ..Written::default()
+        };
+        let mut rejected = Rejected::new(rejected)?;
+        let mut earlier = Earlier::default();
+        while let Some((number, line)) = table.next_line(|column| raw(column))? {
+            let letter = match line.and_then(|raw| check(&raw, self.world().now())) {
+                Ok(letter) => letter,
+                Err(why) => {
+                    *written.left.entry(Unrecorded::Wrong).or_default() += 1;
+                    rejected.tell(number, why)?;
+                    continue;
+                }
+            };
+            let (done, reached) = match self.known(&letter).await? {
+                Err(why) => (Done::Left(why), true),
+                Ok(known) => {
+                    let done = match dry_run {
+                        true => self.would_record(&known, &letter, &mut earlier).await?,
+                        false => self.record(&known, &letter).await?,
+                    };
+                    (done, is_reached(&known.insured))
+                }
+            };
+            match done {
+                Done::Recorded => written.recorded += 1,
+                Done::Before => written.before += 1,
+                Done::Left(why) => {
+                    *written.left.entry(why).or_default() += 1;
+                    if let Some(why) = why.why() {
+                        rejected.tell(number, why)?;
+                    }
+                    continue;
+                }
+            }
+            if !reached {
+                written.unreached += 1;
+                rejected.tell(number, UNREACHED)?;
+            }
+        }
+        rejected.close()?;
+        Ok(written)
+    }
+
+    /// Whose letter it is, if number and day of birth are theirs.
+    async fn known(&self, letter: &Letter) -> Result<std::result::Result<Known, Unrecorded>> {
+        let matricule = self.keys().matricule(&letter.matricule.0);
+        let Some(person) = queries::find_by_matricule(self.store(), matricule).await? else {
+            return Ok(Err(Unrecorded::Unknown));
+        };
+        let insured = self.insured(person).await?;
+        if insured.birth_date != letter.birth_date {
+            return Ok(Err(Unrecorded::BirthDate));
+        }
+        Ok(Ok(Known {
+            letter: self.keys().letter(&letter.reference.0, letter.received_on),
+            insured,
+        }))
+    }
+
+    /// What would become of it, after the lines before.
+    async fn would_record(
+        &self,
+        known: &Known,
+        letter: &Letter,
+        earlier: &mut Earlier,
+    ) -> Result<Done> {
+        let person = known.insured.person;
+        if earlier.letters.contains(&(person, known.letter)) {
+            return Ok(Done::Before);
+        }
+        let mut tx = self.store().begin("look at a letter").await?;
+        let left = self.judge(&mut tx, known, letter).await;
+        tx.rollback().await?;
+        match left? {
+            Some(done) => Ok(done),
+            None if !earlier.people.insert(person) => Ok(Done::Left(Unrecorded::Refused)),
+            None => {
+                earlier.letters.insert((person, known.letter));
+                Ok(Done::Recorded)
+            }
+        }
+    }
+
+    async fn record(&self, known: &Known, letter: &Letter) -> Result<Done> {
+        let mut tries = Tries::default();
+        loop {
+            let mut tx = self.store().begin("record a letter").await?;
+            let done = match self.record_in(&mut tx, known, letter).await {
+                // Somebody decided between our reading and our writing: it is read again.
+                Err(error) if error.kind() == Kind::Conflict => {
+                    Err(Error::conflict("error-conflict"))
+                }
+                done => done,
+            };
+            if let Some(done) = tries.end(tx, done).await? {
+                kernel::kill_point("letter-after-commit");
+                return Ok(done);
+            }
+        }
+    }
+
+    async fn record_in(&self, tx: &mut Tx, known: &Known, letter: &Letter) -> Result<Done> {
+        if let Some(left) = self.judge(tx, known, letter).await? {
+            return Ok(left);
+        }
+        let person = known.insured.person;
+        let now = self.world().now();
+        let number = code::receipt_number(&*self.world().chance);
+        let by = By::holder(How::Post);
+        let receipted = Receipted {
+            what: Decision::Refused,
+            number: &number,
+            at: now,
+            how: by.how,
+            names: &[known.insured.shown_name()],
+        };
+        let told = self.receipts(person, FUND_LANG, &receipted).await?;
+        self.refuse_in(tx, &[person], by, now, &number).await?;
+        tx.run(told.statements).await?;
+        tx.run(vec![queries::insert_letter(person, known.letter, now)])
+            .await?;
+        kernel::kill_point("letter-before-commit");
+        Ok(Done::Recorded)
+    }
+
+    /// What became of a letter already, or why it is left to people; nothing, when it is
+    /// to be recorded.
+    async fn judge(&self, tx: &mut Tx, known: &Known, letter: &Letter) -> Result<Option<Done>> {
+        let person = known.insured.person;
+        if queries::has_letter(tx, person, known.letter).await? {
+            return Ok(Some(Done::Before));
+        }
+        let Some(kept) = queries::find_space_of_in(tx, person).await? else {
+            return Ok(Some(Done::Left(Unrecorded::Untold)));
+        };
+        let withdrawn_at = queries::last_withdrawal(tx, kept.space).await?;
+        let now = self.world().now();
+        let decided = decide(kept.life, letter.received_on, withdrawn_at, now);
+        Ok(decided.err().map(Done::Left))
+    }
+}
+
+/// What the lines before would have done, of a run that does nothing.
+#[derive(Default)]
+struct Earlier {
+    people: HashSet<PersonId>,
+    letters: HashSet<(PersonId, Hash)>,
+}
+
+fn raw(column: &dyn Fn(&str) -> Option<String>) -> RawLetter {
+    let column = |name| column(name).unwrap_or_default();
+    RawLetter {
+        matricule: column("matricule"),
+        birth_date: column("birth_date"),
+        received_on: column("received_on"),
+        reference: column("reference"),
+    }
+}
+
+fn is_reached(insured: &Insured) -> bool {
+    let to = Addressee::of(insured);
+    to.email().is_some() || to.address().is_some()
+}
