@@ -55,13 +55,19 @@ const halves = [
 const filter = process.argv[2] ?? '';
 const half = process.env.CARNET_E2E_HALF;
 if (half) {
-  process.exitCode = await walk([...halves[Number(half)], ...asked]);
+  ends(await walk([...halves[Number(half)], ...asked]));
 } else if (filter) {
   const all = new Map([...halves.flat(), ...asked].map((journey) => [journey[0], journey]));
-  process.exitCode = await walk([...all.values()].filter(([name]) => name.includes(filter)));
+  ends(await walk([...all.values()].filter(([name]) => name.includes(filter))));
 } else {
-  const ended = await Promise.all(halves.map((_, n) => beside(n)));
-  process.exitCode = ended.every((code) => code === 0) ? 0 : 1;
+  const codes = await Promise.all(halves.map((_, n) => beside(n)));
+  codes.forEach((code, n) => console.log(`half ${n}: ${code === 0 ? 'passed' : `FAILED (${code})`}`));
+  ends(codes.every((code) => code === 0) ? 0 : 1);
+}
+
+/** Ends, whatever a journey left open, once all was said. */
+function ends(code) {
+  process.stdout.write('', () => process.exit(code));
 }
 
 /** Walks a half in a process beside this one, and says what it says. */
@@ -69,7 +75,7 @@ function beside(n) {
   const child = spawn(process.execPath, [fileURLToPath(import.meta.url)], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, CARNET_E2E_HALF: `${n}` } });
   createInterface({ input: child.stdout }).on('line', (line) => console.log(line));
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => child.kill(signal));
-  return new Promise((resolve) => child.on('close', resolve));
+  return new Promise((resolve) => child.on('close', (code, signal) => resolve(code ?? signal)));
 }
 
 /** Walks these journeys one after the other: 0, if none failed. */
@@ -108,7 +114,7 @@ async function keep(town, name) {
   if (!page) return;
   const folder = new URL('./out', import.meta.url).pathname;
   mkdirSync(folder, { recursive: true });
-  const file = join(folder, name.replaceAll(/[^a-z0-9]+/gi, '-'));
+  const file = join(folder, `${half ?? ''}${name.replaceAll(/[^a-z0-9]+/gi, '-')}`);
   await page.screenshot({ path: `${file}.png`, fullPage: true }).catch(() => {});
   writeFileSync(`${file}.html`, await page.content().catch(() => ''));
   console.log(`        see ${file}.png and .html`);

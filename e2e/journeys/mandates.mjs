@@ -80,6 +80,8 @@ async function copies(town, page, parent, home, of) {
   }
   await everyState(page);
   const comes = page.waitForEvent('download', { timeout: 60_000 });
+  // Where something else fails first, it is that which is told.
+  comes.catch(() => {});
   await page.click('main .card a.btn');
   await Promise.race([comes, page.waitForURL(/\/preuve/).catch(() => null)]);
   if (page.url().includes('/preuve')) {

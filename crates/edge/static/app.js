@@ -122,9 +122,10 @@ if (dialog) {
     if (Date.now() - since < idle - warning) return;
     since = Date.now();
     const answer = await fetch(renew, { cache: "no-store" }).catch(() => null);
-    // Where it is gone (410), what is sent from this page is held: it stays.
     if (answer?.status === 401) location.assign(over);
-    else others?.postMessage("again");
+    // Where it is gone (410), what is sent from this page is held: it stays, and the
+    // other windows go.
+    else if (answer?.status !== 410) others?.postMessage("again");
   });
   setInterval(() => {
     const passed = Date.now() - since;
