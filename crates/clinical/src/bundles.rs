@@ -24,6 +24,8 @@ use serde_json::{Map, Value, json};
 
 /// The most entries of one Bundle.
 const ENTRIES_MAX: usize = 50;
+/// Of which read what was before, at most: each folds the record anew.
+const VERSIONS_MAX: usize = 5;
 /// The longest Bundle: so many resources, and what stands around them.
 const BUNDLE_BYTES_MAX: usize = (ENTRIES_MAX + 14) * sent::SENT_BYTES_MAX;
 /// Longer ones are read on a thread of their own.
@@ -184,6 +186,14 @@ fn entries(
     };
     if all.is_empty() || all.len() > ENTRIES_MAX {
         let issue = Issue::error(IssueType::TooLong, "clinical-bundle-entries");
+        return Err(Outcome::new(422, issue.at("Bundle.entry")));
+    }
+    let versions = all.iter().filter(|one| {
+        let url = one["request"]["url"].as_str();
+        url.is_some_and(|url| url.contains("/_history"))
+    });
+    if versions.count() > VERSIONS_MAX {
+        let issue = Issue::error(IssueType::TooLong, "clinical-bundle-versions");
         return Err(Outcome::new(422, issue.at("Bundle.entry")));
     }
     let each = all.into_iter().enumerate();

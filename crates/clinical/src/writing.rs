@@ -281,19 +281,42 @@ pub(crate) async fn answer<R: WayIn>(
     said: Option<&[u8]>,
 ) -> Result<Response, Refusal> {
     let stands = api.sharing.sent_stands(room, caller, space, id).await?;
-    let name = names::write(space, id);
-    let mut response = match said {
-        None => (status, [(CACHE_CONTROL, "no-store")]).into_response(),
-        Some(kept) => {
-            let value = R::given_back(kept, space, &profile::fhir::source_of(caller));
-            let mut value = value.ok_or_else(|| Error::fault("what was sent is no resource"))?;
-            record::identify(&mut value, &name, stands.at, stands.version);
-            rest::resource(status, &value)
-        }
+    let bare = at_its_place(api, kind, (space, id), status)?;
+    let Some(kept) = said else {
+        return Ok(rest::versioned(bare, stands.version));
     };
+    let value = R::given_back(kept, space, &profile::fhir::source_of(caller));
+    let mut value = value.ok_or_else(|| Error::fault("what was sent is no resource"))?;
+    record::identify(
+        &mut value,
+        &names::write(space, id),
+        stands.at,
+        stands.version,
+    );
+    let mut response = rest::resource(status, &value);
+    if let Some(location) = bare.headers().get(LOCATION) {
+        response.headers_mut().insert(LOCATION, location.clone());
+    }
+    Ok(rest::versioned(response, stands.version))
+}
+
+/// Only where it is.
+///
+/// # Errors
+/// A fault, if our address is none.
+pub(crate) fn at_its_place(
+    api: &Api,
+    kind: &'static Kind,
+    (space, id): (SpaceId, DocumentId),
+    status: StatusCode,
+) -> Result<Response, Refusal> {
+    let name = names::write(space, id);
     let location = format!("{}/{}/{name}", api.base, kind.searched.resource);
     let location = HeaderValue::try_from(location)
         .map_err(|error| Error::fault("writing a location").because(error))?;
-    response.headers_mut().insert(LOCATION, location);
-    Ok(rest::versioned(response, stands.version))
+    let headers = [
+        (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (LOCATION, location),
+    ];
+    Ok((status, headers).into_response())
 }

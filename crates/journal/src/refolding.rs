@@ -7,8 +7,14 @@ use crate::line::{By, NewEntry, Written};
 use crate::log::{bucket, signed, unsigned};
 use crate::pen::Pen;
 use crate::slice::Slice;
-use kernel::{Result, Timestamp};
+use kernel::{Error, Result, Timestamp};
 use std::sync::Arc;
+use tokio::sync::Semaphore;
+
+/// So many at once in a process: one costs what opening a cold record does.
+static AT_ONCE: Semaphore = Semaphore::const_new(2);
+/// Rows read before others have their turn.
+const ROWS: usize = 64;
 
 impl Pen {
     /// Folds a slice of the record once more, up to the version of this book: `look`
@@ -28,11 +34,16 @@ impl Pen {
              (SELECT coalesce(max(version), 0) FROM snapshot \
              WHERE bucket = $1 AND space = $2 AND version <= $3) \
              ORDER BY 1, 2";
+        let turn = AT_ONCE.acquire().await;
+        let _turn = turn.map_err(|_| Error::fault("nobody folds any more"))?;
         let until = signed(book.version)?;
         let params = vec![bucket(book.space), book.space.into(), until.into()];
         let rows = self.0.0.store.query(ALL, params).await?;
         let mut state = S::State::default();
-        for row in &rows {
+        for (n, row) in rows.iter().enumerate() {
+            if n % ROWS == ROWS - 1 {
+                tokio::task::yield_now().await;
+            }
             let (place, body) = (unsigned(row.int(1)?)?, row.blob(2)?);
             let opened = match row.int(0)? {
                 1 => codec::open_snapshot(&book.key, book.space, place, body)?.1,

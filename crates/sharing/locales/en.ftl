@@ -357,3 +357,6 @@ sharing-patients-new = New
 sharing-patients-outcome-waits = To be reviewed.
 sharing-patients-outcome-justified = Reviewed: justified.
 sharing-patients-outcome-unjustified = Reviewed: not justified.
+
+# What software sends together
+sharing-sent-twice = Two parts of what was sent are the same line, which is there already. Send it once.

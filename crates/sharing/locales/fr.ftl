@@ -357,3 +357,6 @@ sharing-patients-new = Nouveau
 sharing-patients-outcome-waits = À relire.
 sharing-patients-outcome-justified = Relu : justifié.
 sharing-patients-outcome-unjustified = Relu : pas justifié.
+
+# What software sends together
+sharing-sent-twice = Deux parties de cet envoi sont la même ligne, qui est déjà là. Envoyez-la une fois.

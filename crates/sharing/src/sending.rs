@@ -316,6 +316,14 @@ impl Sharing {
                 *refused.lock().unwrap_or_else(PoisonError::into_inner) = Some(n);
                 let now = ahead.as_ref().unwrap_or(leave);
                 let (received, entry) = drafted(room, now, *id, deed)?;
+                // What was there already is changed by no other of them: each answer
+                // tells how its own stands at the end.
+                if all
+                    .iter()
+                    .any(|before: &Received| before.id() == received.id())
+                {
+                    return Err(Error::conflict("sharing-sent-twice"));
+                }
                 if let Some(entry) = entry {
                     ahead = Some(self.ahead(now, &entry)?);
                     entries.push(entry);

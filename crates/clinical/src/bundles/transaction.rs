@@ -195,7 +195,12 @@ async fn told(
     let whole = whole && !writing::is_minimal(&entry.headers);
     let said = whole.then_some(&*sending.resource);
     let place = (space, received.id());
-    writing::answer(api, entry.kind, room, caller, place, status, said).await
+    match writing::answer(api, entry.kind, room, caller, place, status, said).await {
+        Ok(response) => Ok(response),
+        // All of it is written. What is not theirs any more, for somebody confirmed it,
+        // or what cannot be looked at now, is told by its place alone.
+        Err(_) => writing::at_its_place(api, entry.kind, place, status),
+    }
 }
 
 /// A refusal of one entry, told where it stands in the Bundle.

@@ -256,6 +256,55 @@ async fn a_transaction_is_one_row_of_the_journal_or_nothing() {
 }
 
 #[tokio::test]
+async fn what_is_written_together_is_not_answered_as_refused() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor) = (town.holder(0).await, town.doctor().await);
+        town.consents(&doctor, &ana).await;
+        let tokens = town.lets(&ana, "souffle", &EVERYTHING).await;
+        let token = &tokens.access;
+        let there = town.adds_in_fhir(token, &allergy(&ana, "Latex")).await;
+        let id = json(&there)["id"].as_str().expect("an id").to_owned();
+        // One that is there already and one that changes it are of one line.
+        let mut changed = allergy(&ana, "Latex naturel");
+        changed["id"] = json!(id);
+        let url = format!("AllergyIntolerance/{id}");
+        let put = json!({
+            "resource": changed,
+            "request": {"method": "PUT", "url": url, "ifMatch": header(&there, ETAG)},
+        });
+        let both = [post(&allergy(&ana, "Latex")), put];
+        let refused = town.bundled(token, &bundle("transaction", &both)).await;
+        assert_eq!(reason(&refused), "sharing-sent-twice");
+        assert_eq!(refused.status, StatusCode::CONFLICT);
+        // Somebody confirmed it meanwhile: it is not the service's any more.
+        town.world.advance(std::time::Duration::from_secs(1));
+        let line = id.rsplit('-').next().expect("an id");
+        let page = format!("/pro/patients/{}/profil/allergies", ana.space);
+        let shown = town.get(&doctor.cookie, &page).await.text();
+        let seen = shown.split("name=\"vu\" value=\"").nth(1);
+        let seen = seen.and_then(|it| it.split('"').next()).expect("a time");
+        let decide = format!("{page}/{line}/decider");
+        let form = format!("quoi=confirmer&vu={seen}");
+        town.does(&doctor.cookie, &decide, &form).await;
+        let sent = [
+            post(&allergy(&ana, "Latex")),
+            post(&weighed(&ana, "2026-11-01", 72.5)),
+        ];
+        let before = town.journal_rows(&ana).await;
+        let done = town.bundled(token, &bundle("transaction", &sent)).await;
+        assert_eq!(statuses(&done), ["200", "201"], "{}", done.text());
+        assert_eq!(town.journal_rows(&ana).await, before + 1);
+        let all = json(&done);
+        let place = all["entry"][0]["response"]["location"].as_str();
+        assert!(place.is_some_and(|it| it.contains(&id)), "{all}");
+        assert_eq!(all["entry"][0]["resource"], Value::Null);
+        assert_eq!(all["entry"][1]["resource"]["resourceType"], "Observation");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_transaction_is_of_one_person_and_of_lines_and_touches_each_once() {
     for_each_store_at(async |_, url| {
         let dmp = Dmp::on(&url).await;
@@ -389,7 +438,10 @@ async fn a_bundle_of_nothing_of_too_much_or_with_what_it_does_not_know_is_refuse
     let token = &tokens.access;
     let one = post(&allergy(&ana, "Latex"));
     let many: Vec<Value> = (0..51).map(|_| one.clone()).collect();
-    let mut signed = bundle("batch", &[one.clone()]);
+    let past: Vec<Value> = (0..6)
+        .map(|n| get(&format!("AllergyIntolerance/a/_history/{n}")))
+        .collect();
+    let mut signed = bundle("batch", std::slice::from_ref(&one));
     signed["signature"] = json!({});
     let mut absent = bundle("batch", &[]);
     absent.as_object_mut().map(|it| it.remove("entry"));
@@ -399,8 +451,13 @@ async fn a_bundle_of_nothing_of_too_much_or_with_what_it_does_not_know_is_refuse
         (bundle("batch", &many), 422, "clinical-bundle-entries"),
         (bundle("transaction", &many), 422, "clinical-bundle-entries"),
         (signed, 400, "fhir-element-unknown"),
+        (bundle("batch", &past), 422, "clinical-bundle-versions"),
         // What brings no request at all is still a deposit, which services do not make.
-        (bundle("collection", &[one.clone()]), 403, "rest-scope"),
+        (
+            bundle("collection", std::slice::from_ref(&one)),
+            403,
+            "rest-scope",
+        ),
     ] {
         let refused = town.bundled(token, &body).await;
         assert_eq!(refused.status.as_u16(), status, "{why}: {}", refused.text());

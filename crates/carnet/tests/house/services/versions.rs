@@ -246,11 +246,10 @@ async fn what_is_confirmed_and_no_longer_is_a_version_each_and_none_comes_back()
             .map(|it| &it["resource"]["verificationStatus"]["coding"][0]["code"])
             .collect();
         assert_eq!(states, ["unconfirmed", "confirmed", "unconfirmed"]);
-        let mut versions: Vec<&str> = all
+        let versions: std::collections::BTreeSet<&str> = all
             .iter()
             .filter_map(|it| it["resource"]["meta"]["versionId"].as_str())
             .collect();
-        versions.dedup();
         assert_eq!(versions.len(), 3, "{versions:?}");
         // Each read is a line of her history, and nobody reads without a care link.
         let stranger = town.pro("10", crate::dmp::OTHER, "Luc Petit").await;
