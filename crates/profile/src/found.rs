@@ -2,7 +2,7 @@
 //! judged by the very rules of the forms, and nothing added by itself. Pure.
 
 use crate::fhir::reading::in_our_unit;
-use crate::rules::{Field, Heading, Measure, Typed, Values, check};
+use crate::rules::{Field, Heading, MEANT, Measure, Typed, Values, check};
 use kernel::Date;
 use readers::cda::{Allergy, Code, Entries, Period, Statement, Treatment, Vaccination, Value};
 use std::collections::BTreeMap;
@@ -31,6 +31,10 @@ struct Filled(BTreeMap<String, String>);
 
 impl Typed for Filled {
     fn text(&self, name: &str) -> &str {
+        // Its holder reads what is proposed, and adds it or not.
+        if name == MEANT {
+            return "oui";
+        }
         self.0.get(name).map_or("", |text| text.trim())
     }
 }

@@ -9,7 +9,8 @@
 //! deviations as one step, from five steps below to eight above for a weight and four
 //! for a height, as the CDC calls values that are biologically implausible; then a
 //! tenth more on both sides for a weight, a twentieth for a height, so that it holds
-//! for girls and for who was born early.
+//! for girls. The least of the first nine months is lower by our own choice: a child who
+//! was born at 23 weeks is counted from its birth here, as any other.
 
 use super::field::{Field, Values};
 use super::measure::Measure;
@@ -17,11 +18,11 @@ use kernel::{Date, When};
 
 /// From so many months on: the least and the most in kilograms, and in centimetres.
 const USUAL: [(i32, [f64; 2], [f64; 2]); 16] = [
-    (0, [0.3, 8.1], [35.0, 63.0]),
-    (1, [1.4, 11.2], [43.0, 71.0]),
-    (3, [2.4, 14.6], [48.0, 77.0]),
-    (6, [3.5, 18.4], [53.0, 83.0]),
-    (9, [4.3, 21.1], [57.0, 89.0]),
+    (0, [0.3, 8.1], [25.0, 63.0]),
+    (1, [0.4, 11.2], [27.0, 71.0]),
+    (3, [0.8, 14.6], [32.0, 77.0]),
+    (6, [2.0, 18.4], [42.0, 83.0]),
+    (9, [3.2, 21.1], [50.0, 89.0]),
     (12, [4.8, 23.1], [59.0, 93.0]),
     (18, [5.5, 25.8], [63.0, 101.0]),
     (24, [6.0, 27.9], [66.0, 106.0]),
@@ -86,6 +87,16 @@ mod tests {
         for (months, height) in [(0, 49.3), (6, 65.3), (12, 73.8), (24, 85.8), (35, 94.4)] {
             let [low, high] = bounds(Measure::Height, months).expect("a child");
             assert!(low < height && height < high, "{months}");
+        }
+        // Born at 23 weeks, and three months later.
+        for (months, measure, number) in [
+            (0, Measure::Weight, 0.5),
+            (0, Measure::Height, 28.0),
+            (3, Measure::Weight, 1.6),
+            (3, Measure::Height, 38.0),
+        ] {
+            let [low, _] = bounds(measure, months).expect("a child");
+            assert!(low < number, "{months}");
         }
     }
 
