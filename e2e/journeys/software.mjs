@@ -5,7 +5,7 @@ import fhir from 'fhir';
 import { Client } from 'fhir-kit-client';
 import { createHash, randomBytes } from 'node:crypto';
 import { fhirclient, hasPython } from '../python.mjs';
-import { equal, holds, said } from '../town.mjs';
+import { equal, holds, press, said } from '../town.mjs';
 import { openRecord } from './care.mjs';
 import { bundle } from './hospital.mjs';
 

@@ -410,6 +410,7 @@ async fn each_entry_of_a_bundle_counts_as_a_request() {
         );
         // An hour later as many again; and the ninth of one whole is one too many.
         town.world.advance(std::time::Duration::from_secs(3_600));
+        let ana = town.later(ana).await;
         let days = (1..=9).map(|n| format!("2026-10-0{n}"));
         let all: Vec<Value> = days.map(|day| post(&weighed(&ana, &day, 72.5))).collect();
         let tokens = town.lets(&ana, "autre", &EVERYTHING).await;
