@@ -93,7 +93,10 @@ impl Scene {
             for search in self.searches() {
                 let path = format!("/fhir/{kind}?{search}");
                 let bundle = json(&self.dmp.get(&self.actors[2].token, &path).await);
-                if let Some(id) = bundle["entry"][0]["resource"]["id"].as_str() {
+                let first = &bundle["entry"][0]["resource"];
+                if let Some(id) = first["id"].as_str() {
+                    let version = first["meta"]["versionId"].as_str().unwrap_or("1");
+                    self.found.insert(format!("{kind}/vid"), version.to_owned());
                     self.found.insert(kind.to_owned(), id.to_owned());
                 }
             }
@@ -134,7 +137,13 @@ impl Scene {
                 .find_map(|side| self.parts.get(&(name, *side)).cloned());
             let own = (name == "id" && route.starts_with("/fhir/"))
                 .then(|| self.found.get(kind).cloned().unwrap_or(UNKNOWN.into()));
-            let value = own.or(known);
+            // A version of what was found there.
+            let version = (name == "vid").then(|| {
+                let kind = route.split('/').nth(2).unwrap_or_default();
+                let found = self.found.get(&format!("{kind}/vid")).cloned();
+                found.unwrap_or(UNKNOWN.into())
+            });
+            let value = own.or(version).or(known);
             path.push_str(&value.unwrap_or_else(|| {
                 panic!("{route}: say here what may stand for {{{name}}}, so that it is read")
             }));
@@ -399,12 +408,16 @@ async fn what_the_capability_statement_declares_is_answered_and_what_is_answered
         let id = scene.found.get(kind).cloned();
         let one = format!("/fhir/{kind}/{}", id.as_deref().unwrap_or(UNKNOWN));
         let all = format!("/fhir/{kind}");
+        let history = format!("{one}/_history");
+        let version = scene.found.get(&format!("{kind}/vid")).cloned();
+        let version = format!("{history}/{}", version.as_deref().unwrap_or("1"));
         let interactions = resource["interaction"].as_array().cloned();
         for interaction in interactions.unwrap_or_default() {
             let code = interaction["code"].as_str().expect("a code");
             let (method, path) = match code {
                 "read" => (Method::GET, &one),
-                "vread" => panic!("{kind}: vread is declared and not walked here"),
+                "vread" => (Method::GET, &version),
+                "history-instance" => (Method::GET, &history),
                 "update" => (Method::PUT, &one),
                 "patch" => (Method::PATCH, &one),
                 "delete" => (Method::DELETE, &one),
@@ -416,8 +429,12 @@ async fn what_the_capability_statement_declares_is_answered_and_what_is_answered
             // What a search finds is read by its id; an event by its id is a service's, as
             // the statement says in words. Whether it may be changed is for other tests.
             let reads = code == "read" && id.is_some() && kind != "AuditEvent";
-            let nobody = !reads && path == &one && answer.status == StatusCode::NOT_FOUND;
-            let route = path.replace(id.as_deref().unwrap_or(UNKNOWN), "{id}");
+            let one_of = path.starts_with(&one);
+            let nobody = !reads && one_of && answer.status == StatusCode::NOT_FOUND;
+            let mut route = path.replace(id.as_deref().unwrap_or(UNKNOWN), "{id}");
+            if code == "vread" {
+                route = format!("{all}/{{id}}/_history/{{vid}}");
+            }
             assert!(
                 ROUTES.contains(&&*route),
                 "{route} is declared, and is no route"
@@ -441,6 +458,7 @@ async fn what_the_capability_statement_declares_is_answered_and_what_is_answered
                     declared.insert(format!("{all}/_search"));
                 }
                 "create" => drop(declared.insert(all.clone())),
+                "vread" | "history-instance" => drop(declared.insert(route)),
                 _ => drop(declared.insert(format!("{all}/{{id}}"))),
             }
         }
