@@ -5,7 +5,7 @@ import fhir from 'fhir';
 import { Client } from 'fhir-kit-client';
 import { createHash, randomBytes } from 'node:crypto';
 import { fhirclient, hasPython } from '../python.mjs';
-import { equal, holds, press, said } from '../town.mjs';
+import { equal, holds, said } from '../town.mjs';
 import { openRecord } from './care.mjs';
 import { bundle } from './hospital.mjs';
 
@@ -66,17 +66,6 @@ const CLINICAL = [
 ];
 /** Of these the versions can be read, too. */
 const VERSIONED = ['AllergyIntolerance', 'Condition', 'Immunization', 'MedicationStatement', 'Observation'];
-
-/** A doctor writes an appointment down for somebody, on the pages. */
-async function appoints(town, doctor, record) {
-  const day = new Date(Date.now() + 20 * 24 * 60 * 60 * 1_000);
-  await doctor.goto(`${record}/rendez-vous`);
-  const parts = { jour: day.getUTCDate(), mois: day.getUTCMonth() + 1, annee: day.getUTCFullYear() };
-  for (const [part, value] of Object.entries(parts)) await doctor.fill(`input[name="date-${part}"]`, String(value));
-  await doctor.fill('#heure', '16 h 40');
-  await doctor.fill('#titre', 'Suivi par le logiciel');
-  await press(doctor);
-}
 
 /** What a JSON patch of the label, and of the mark of an archive, says. */
 const label = (code) => [{ op: 'replace', path: '/securityLabel/0', value: { coding: [{ code }] } }];
@@ -230,7 +219,7 @@ export const software = [
     const { id } = found.entry[0].resource;
     const doctor = await town.page();
     await town.signInPro(doctor, rpps);
-    await appoints(town, doctor, await openRecord(town, doctor, person));
+    await openRecord(town, doctor, person);
 
     const answers = [await client.capabilityStatement(), await client.read({ resourceType: 'Patient', id })];
     const counts = {};
@@ -249,8 +238,8 @@ export const software = [
         answers.push(history);
       }
     }
-    // What is beside the profile: documents, appointments, and who did what (BALP).
-    for (const resourceType of ['DocumentReference', 'Appointment', 'AuditEvent']) {
+    // What is beside the profile: documents, and who did what (BALP).
+    for (const resourceType of ['DocumentReference', 'AuditEvent']) {
       const bundle = await client.search({ resourceType, searchParams: { patient: id, _count: '100' } });
       holds(bundle.entry?.length > 0, `${resourceType}: nothing to be validated`);
       if (resourceType === 'AuditEvent') holds(bundle.entry.some(({ resource }) => resource.meta.profile?.some((one) => one.includes('BALP'))), JSON.stringify(bundle.entry[0]));

@@ -11,7 +11,7 @@
 //! Types: AllergyIntolerance, Condition, MedicationStatement, Immunization,
 //! Observation (measures of the profile and results of laboratories), Encounter,
 //! DeviceUseStatement, FamilyMemberHistory, CareTeam, RelatedPerson, Consent
-//! (advance directives) and Appointment (a professional's own; all, for a service).
+//! (advance directives) and Appointment (for a service).
 //!
 //! INVARIANTS: whoever asks is let in as on the site, by one permit and one line
 //! of history for each answer. A resource is made anew of what that permit shows;
