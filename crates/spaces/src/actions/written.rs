@@ -196,10 +196,12 @@ impl Spaces {
     /// to be recorded.
     async fn judge(&self, tx: &mut Tx, known: &Known, letter: &Letter) -> Result<Option<Done>> {
         let person = known.insured.person;
+        // The space first: who sees what another process made of it sees its letter too.
+        let kept = queries::find_space_of_in(tx, person).await?;
         if queries::has_letter(tx, person, known.letter).await? {
             return Ok(Some(Done::Before));
         }
-        let Some(kept) = queries::find_space_of_in(tx, person).await? else {
+        let Some(kept) = kept else {
             return Ok(Some(Done::Left(Unrecorded::Untold)));
         };
         let withdrawn_at = queries::last_withdrawal(tx, kept.space).await?;
