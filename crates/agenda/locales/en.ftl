@@ -127,6 +127,7 @@ agenda-reading-from = You can let { $name } read your record for this visit from
 agenda-reading-done = Done: your record can be read for this visit.
 agenda-reading-stopped = This access is over.
 agenda-reading-not-now = This access cannot be given for this appointment now.
+agenda-reading-moved = Nothing was given: the appointment has changed since you read this page. Read again until when you can give the access now.
 agenda-reading-again = Nothing has changed yet: give the access again, if you wish.
 agenda-send-subject = Appointment of { $day }
 agenda-send-text = For the appointment of { $when }:

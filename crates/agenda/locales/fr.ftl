@@ -127,6 +127,7 @@ agenda-reading-from = Vous pourrez laisser { $name } lire votre dossier pour ce 
 agenda-reading-done = C’est fait : votre dossier peut être lu pour ce rendez-vous.
 agenda-reading-stopped = Cet accès est arrêté.
 agenda-reading-not-now = Cet accès ne peut pas être donné pour ce rendez-vous en ce moment.
+agenda-reading-moved = Rien n’a été donné : le rendez-vous a changé depuis que vous avez lu cette page. Relisez jusqu’à quand vous pouvez donner l’accès maintenant.
 agenda-reading-again = Rien n’est encore changé : donnez de nouveau l’accès, si vous le voulez.
 agenda-send-subject = Rendez-vous du { $day }
 agenda-send-text = Pour le rendez-vous du { $when } :

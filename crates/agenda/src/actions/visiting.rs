@@ -3,10 +3,10 @@
 
 use crate::Agenda;
 use crate::diary::{Diary, Item, ItemId};
-use crate::rules::visit::{Offer, offer};
+use crate::rules::visit::{Offer, last_day, offer};
 use identity::{Caller, Holder};
 use journal::By;
-use kernel::{Error, LinkId, Result, Rpps, SpaceId};
+use kernel::{Date, Error, LinkId, Result, Rpps, SpaceId};
 use sharing::{Change, Leave, Person, Visit};
 
 /// The professional who made an appointment, as they were then.
@@ -29,19 +29,30 @@ pub(crate) fn made_by(by: &By) -> Option<(&Rpps, Person)> {
 }
 
 impl Agenda {
-    /// The holder lets whoever made this appointment read their record for it.
+    /// The holder lets whoever made this appointment read their record for it, to the end
+    /// of the day that they read.
     ///
     /// # Errors
     /// Not found, for what they do not see, and for what no professional made; a
-    /// conflict, where nothing can be given for it now; else as
-    /// [`Leave::lets_for_visit`].
-    pub(crate) async fn let_read(&self, holder: &Holder, space: SpaceId, id: ItemId) -> Result<()> {
+    /// conflict, where nothing can be given for it now, or to another day than that; else
+    /// as [`Leave::lets_for_visit`].
+    pub(crate) async fn let_read(
+        &self,
+        holder: &Holder,
+        space: SpaceId,
+        id: ItemId,
+        day: Date,
+    ) -> Result<()> {
         let link = LinkId::new(&*self.sharing().world().chance);
         let draft = |leave: &Leave| {
             let item = seen(leave, id)?;
             let (rpps, person) = made_by(item.by()).ok_or_else(Error::not_found)?;
             let (content, profession) = (&item.content, &person.profession);
             match offer(content, item.status, profession, leave.now()) {
+                // Whoever made it may have moved it since: nobody gives what they did not read.
+                Some(Offer::Until(until)) if last_day(until) != day => {
+                    Err(Error::conflict("agenda-reading-moved"))
+                }
                 Some(Offer::Until(until)) => {
                     let person = &person;
                     let visit = Visit {

@@ -138,7 +138,8 @@ pub(super) async fn show(
     let here = format!("{LIST}/{id}");
     let page = asked.titled(title).under(page.t("agenda-title"), LIST);
     let page = with_outcome(&asked, page, &here)?;
-    let page = reading::with_outcome(&asked, page)?;
+    let reading = reading::of(&page, &permit, it)?;
+    let page = reading::with_outcome(&asked, page, reading.as_ref())?;
     let mut said = Vec::new();
     remarks(&page, &all, it, &mut said);
     let over = is_over(content, permit.now());
@@ -154,7 +155,7 @@ pub(super) async fn show(
     };
     Ok(edge::show(&One {
         send: sending::way(&page, &agenda, &permit, it).await?,
-        reading: reading::of(&page, &permit, it)?,
+        reading,
         when: when(&page, content.at),
         with: content.with.clone(),
         place: content.place.clone(),

@@ -4,10 +4,10 @@
 
 use super::form::{asks_for_past, filled, read};
 use super::one::{Deed, deeds, refused, with_outcome};
-use super::reading::last_day;
 use super::{badge, called, genre, is_over, is_twice, when};
 use crate::Agenda;
 use crate::diary::{ItemId, Label};
+use crate::rules::visit::last_day;
 use crate::rules::{Content, Kind, Status};
 use askama::Template;
 use axum::extract::State;

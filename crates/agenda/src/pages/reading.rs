@@ -5,19 +5,20 @@ use super::LIST;
 use crate::Agenda;
 use crate::actions::{Listed, made_by};
 use crate::diary::ItemId;
-use crate::rules::visit::{Offer, offer};
+use crate::rules::visit::{Offer, last_day, offer};
 use axum::extract::State;
 use edge::{Answer, Asked, Form, Page, Tone};
 use identity::{Caller, HolderIn, Named};
 use kernel::{Date, Error, Result, Rpps, Timestamp, visible};
 use sharing::{CareLinks, PROOF_FIRST, Permit, ReadingRight, Rights, readers};
-use std::time::Duration;
 
 /// What the page says of it.
 pub(super) struct Reading {
     pub(super) words: String,
     /// What they may decide: the value of its button, and its words.
     pub(super) deed: Option<(&'static str, String)>,
+    /// The last day of what they may give: it goes along with the button.
+    pub(super) day: Option<Date>,
     /// What comes with it.
     pub(super) hint: Option<String>,
     /// Where all that this professional may do stands.
@@ -26,11 +27,6 @@ pub(super) struct Reading {
 
 const LET: &str = "laisser";
 const STOP: &str = "arreter";
-
-/// The last day of what is over just then.
-pub(super) fn last_day(until: Timestamp) -> Date {
-    until.minus(Duration::from_millis(1)).in_paris().date()
-}
 
 /// Until when they read by other links.
 fn reads_until(permit: &Permit, rpps: &Rpps) -> Result<Option<Timestamp>> {
@@ -60,6 +56,7 @@ pub(super) fn of(page: &Page, permit: &Permit, it: &Listed) -> Result<Option<Rea
         return Ok(Some(Reading {
             words: say("agenda-reading-given", &whole(link.until)),
             deed: Some((STOP, page.t("agenda-reading-stop"))),
+            day: None,
             hint: hint(),
             person: None,
         }));
@@ -68,6 +65,7 @@ pub(super) fn of(page: &Page, permit: &Permit, it: &Listed) -> Result<Option<Rea
     let plain = |words| Reading {
         words,
         deed: None,
+        day: None,
         hint: None,
         person: None,
     };
@@ -83,6 +81,7 @@ pub(super) fn of(page: &Page, permit: &Permit, it: &Listed) -> Result<Option<Rea
                 },
                 None => Reading {
                     deed: Some((LET, page.t1("agenda-reading-let", "name", name.as_str()))),
+                    day: Some(last_day(until)),
                     hint: hint(),
                     ..plain(say("agenda-reading-offer", &whole(until)))
                 },
@@ -95,15 +94,25 @@ pub(super) fn of(page: &Page, permit: &Permit, it: &Listed) -> Result<Option<Rea
 const GIVEN: &str = "lecture";
 const STOPPED: &str = "lecture-finie";
 const NOT_NOW: &str = "pas-de-lecture";
+const MOVED: &str = "autre-jour";
 const PROVED: &str = "prouve";
 
-/// Says what was decided.
-pub(super) fn with_outcome(asked: &Asked, page: Page) -> Result<Page> {
+/// Says what was decided, above what there is to say now.
+pub(super) fn with_outcome(asked: &Asked, page: Page, now: Option<&Reading>) -> Result<Page> {
+    let offered = now.and_then(|reading| reading.day);
     let (tone, key) = match asked.param("fait")?.as_deref() {
         Some(GIVEN) => (Tone::Done, "agenda-reading-done"),
         Some(STOPPED) => (Tone::Done, "agenda-reading-stopped"),
         Some(NOT_NOW) => (Tone::Warning, "agenda-reading-not-now"),
-        Some(PROVED) => (Tone::Info, "agenda-reading-again"),
+        Some(MOVED) => (Tone::Warning, "agenda-reading-moved"),
+        Some(PROVED) => {
+            // While they proved who they are, it may have been moved.
+            let read = asked.param("jour")?;
+            match offered.is_some_and(|day| read.is_some_and(|read| read != day.to_string())) {
+                true => (Tone::Warning, "agenda-reading-moved"),
+                false => (Tone::Info, "agenda-reading-again"),
+            }
+        }
         _ => return Ok(page),
     };
     let sentence = page.t(key);
@@ -117,24 +126,29 @@ pub(super) async fn decide(
     State(agenda): State<Agenda>,
     form: Form,
 ) -> Answer {
-    form.only(&["quoi"])?;
+    form.only(&["quoi", "jour"])?;
     let space = holder.own_space()?;
     let here = |done: &str| format!("{LIST}/{id}?fait={done}");
+    let wrong = || Error::invalid("error-form");
+    let mut proved = here(PROVED);
     let (decided, done) = match form.raw("quoi") {
-        LET => (agenda.let_read(&holder, space, id).await, GIVEN),
+        LET => {
+            let day: Date = form.text("jour").parse().map_err(|_| wrong())?;
+            proved.push_str(&format!("&jour={day}"));
+            (agenda.let_read(&holder, space, id, day).await, GIVEN)
+        }
         STOP => {
             let caller = Caller::Holder(holder);
             let stopped = agenda.let_read_no_more(&caller, space, id).await;
             (stopped, STOPPED)
         }
-        _ => return Err(Error::invalid("error-form").into()),
+        _ => return Err(wrong().into()),
     };
     match decided {
         Ok(()) => Ok(asked.go(&here(done))),
-        Err(error) if error.code() == PROOF_FIRST => {
-            Ok(identity::proof_first(&asked, &here(PROVED)))
-        }
+        Err(error) if error.code() == PROOF_FIRST => Ok(identity::proof_first(&asked, &proved)),
         Err(error) if error.code() == "agenda-reading-not-now" => Ok(asked.go(&here(NOT_NOW))),
+        Err(error) if error.code() == "agenda-reading-moved" => Ok(asked.go(&here(MOVED))),
         Err(error) => Err(error.into()),
     }
 }

@@ -3,9 +3,10 @@
 
 use super::{Content, Kind, Status};
 use jiff::ToSpan as _;
-use kernel::Timestamp;
+use kernel::{Date, Timestamp};
 use sharing::entries::Basis;
 use sharing::rules::link_lasts;
+use std::time::Duration;
 
 /// Days after that of an appointment on which whoever made it may still read: to write
 /// down what came of it, and read what came in for it.
@@ -47,6 +48,11 @@ pub fn offer(content: &Content, status: Status, profession: &str, now: Timestamp
     })
 }
 
+/// The last day of what is over just then.
+pub fn last_day(until: Timestamp) -> Date {
+    until.minus(Duration::from_millis(1)).in_paris().date()
+}
+
 /// Whether what was given for an appointment that stands so goes on: it does while it is
 /// to come, and once they went there.
 pub const fn goes_on(status: Status) -> bool {
@@ -56,8 +62,7 @@ pub const fn goes_on(status: Status) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jiff::civil::{DateTime, datetime};
-    use std::time::Duration;
+    use jiff::civil::{DateTime, date, datetime};
 
     const DOCTOR: &str = "10";
     const PHARMACIST: &str = "21";
@@ -85,6 +90,7 @@ mod tests {
         let visit = at(datetime(2027, 5, 4, 9, 30, 0, 0));
         let end = utc("2027-05-07T22:00:00Z");
         assert_eq!(ends(&visit), Some(end), "midnight in Paris");
+        assert_eq!(last_day(end), date(2027, 5, 7));
         let given = |now| offer(&visit, Status::Planned, DOCTOR, now);
         let until = Some(Offer::Until(end));
         assert_eq!(given(utc("2027-05-01T08:00:00Z")), until);

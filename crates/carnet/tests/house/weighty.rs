@@ -50,7 +50,10 @@ const TYPED: [(&str, &str); 9] = [
         "/espace/moi/acces/pro/{rpps}/fin",
         "fin-jour=1&fin-mois=6&fin-annee=2027",
     ),
-    ("/espace/moi/agenda/{item}/lecture", "quoi=laisser"),
+    (
+        "/espace/moi/agenda/{item}/lecture",
+        "quoi=laisser&jour=2026-12-07",
+    ),
     ("/espace/moi/profil/{heading}/partage", "partager=oui"),
     ("/espace/moi/acces/urgence", "masques=oui"),
     (

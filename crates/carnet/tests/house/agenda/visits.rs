@@ -11,7 +11,8 @@ use testkit::for_each_store_at;
 
 const SECOND: Duration = Duration::from_secs(1);
 const FOURTH: (u8, u8, u16) = (4, 12, 2026);
-const LET: &str = "quoi=laisser";
+/// To the end of the third day after the fourth.
+const LET: &str = "quoi=laisser&jour=2026-12-07";
 const STOP: &str = "quoi=arreter";
 const OFFER: &str = "Laisser Dr Benali lire mon dossier pour ce rendez-vous";
 const GIVEN: &str = "Dr Benali peut lire votre dossier pour ce rendez-vous";
@@ -214,6 +215,57 @@ async fn an_appointment_that_is_moved_lets_nobody_read_longer_than_was_given() {
 }
 
 #[tokio::test]
+async fn pro_01_a_holder_gives_no_longer_than_to_the_day_that_they_read() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, _) = town.holder_and_two_doctors().await;
+        let id = town.is_to_see(&doctor, ana.space, FOURTH, "9:00").await;
+        let read = r#"name="jour" value="2026-12-07""#;
+        let page = town.visit_of(&ana, &id).await;
+        assert!(page.contains(read), "{page}");
+        // She thinks about it, and proves who she is; meanwhile it is moved.
+        town.world.advance(SECOND * 301);
+        let asked = town.post(&ana.cookie, &reading(&id), LET).await;
+        let back = asked.location();
+        assert!(back.starts_with("/connexion/preuve?retour="), "{back}");
+        assert!(back.contains("2026-12-07"), "the day is not lost: {back}");
+        let proved = format!("{LIST}/{id}?fait=prouve&jour=2026-12-07");
+        let again = "Rien n’est encore changé";
+        let same = town.reads(&ana.cookie, &proved).await;
+        assert!(same.contains(again), "{same}");
+        let own = format!("/pro/patients/{}/rendez-vous/{id}/modifier", ana.space);
+        let later = form((4, 1, 2027), "9:00", "titre=Suivi&lieu=Cabinet");
+        town.does(&doctor.cookie, &own, &later).await;
+        let ana = town.later(ana).await;
+        let moved = "le rendez-vous a changé depuis que vous avez lu cette page";
+        let page = town.reads(&ana.cookie, &proved).await;
+        assert!(page.contains(moved) && !page.contains(again), "{page}");
+        // What she read is given no more, whichever way it was moved; nor is what she
+        // cannot have read.
+        for form in [LET, "quoi=laisser&jour=2027-01-08"] {
+            let answer = town.post(&ana.cookie, &reading(&id), form).await;
+            assert!(answer.location().ends_with("fait=autre-jour"), "{form}");
+            let nothing = town.is_read_by(&doctor, ana.space).await;
+            assert_eq!(nothing, StatusCode::SEE_OTHER, "{form}");
+            let page = town.reads(&ana.cookie, answer.location()).await;
+            assert!(page.contains(moved), "{page}");
+            assert!(page.contains("jusqu’au 7 janvier 2027 inclus"), "{page}");
+        }
+        let english = format!("/en{LIST}/{id}?fait=autre-jour");
+        let page = town.reads(&ana.cookie, &english).await;
+        assert!(page.contains("the appointment has changed since"), "{page}");
+        for form in ["quoi=laisser", "quoi=laisser&jour=demain"] {
+            let refused = town.post(&ana.cookie, &reading(&id), form).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{form}");
+        }
+        let given = "quoi=laisser&jour=2027-01-07";
+        town.does(&ana.cookie, &reading(&id), given).await;
+        assert_eq!(town.is_read_by(&doctor, ana.space).await, StatusCode::OK);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn pro_16_a_blocked_professional_gets_nothing_by_an_appointment() {
     for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
@@ -292,7 +344,8 @@ async fn no_care_link_for_an_appointment_lasts_longer_than_others_of_the_profess
         assert!(early.location().ends_with("fait=pas-de-lecture"));
         town.waits_until("2026-12-02T09:00:00Z");
         let ana = town.later(ana).await;
-        town.does(&ana.cookie, &reading(&id), LET).await;
+        let given = "quoi=laisser&jour=2026-12-05";
+        town.does(&ana.cookie, &reading(&id), given).await;
         let pharmacist = town.pro("21", "99700000013", "Mme Roux").await;
         let reads = town.is_read_by(&pharmacist, ana.space).await;
         assert_eq!(reads, StatusCode::OK);

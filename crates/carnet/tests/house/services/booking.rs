@@ -162,7 +162,10 @@ async fn a_service_makes_an_appointment_that_its_holder_sees_and_that_comes_back
             StatusCode::NOT_FOUND
         );
         // Whoever it is with is no professional who made it: nobody reads for it.
-        for (deed, form) in [("etat", "etat=cancelled"), ("lecture", "quoi=laisser")] {
+        for (deed, form) in [
+            ("etat", "etat=cancelled"),
+            ("lecture", "quoi=laisser&jour=2026-12-07"),
+        ] {
             let path = format!("{here}/{deed}");
             let refused = town.post(&ana.cookie, &path, form).await;
             assert_eq!(refused.status, StatusCode::NOT_FOUND, "{deed}");
