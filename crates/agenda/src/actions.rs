@@ -96,7 +96,7 @@ impl Agenda {
     }
 
     /// Its source changes it. Nothing new is nothing to write. What its holder gave for it
-    /// ends no later by that.
+    /// ends no later by that, and only where it is at another moment than before.
     ///
     /// # Errors
     /// Not found, if it is not theirs; a conflict, once it is over or called off.
@@ -119,7 +119,9 @@ impl Agenda {
             }
             rules::has_room(leave.state::<Diary>()?, item, content)?;
             let mut written = vec![entries::item_changed(id, content, what)];
-            written.extend(leave.moves_visit(id, rules::visit::ends(content))?);
+            if content.moment() != item.content.moment() {
+                written.extend(leave.moves_visit(id, rules::visit::ends(content))?);
+            }
             Ok(written)
         })
         .await

@@ -211,6 +211,7 @@ pub fn record(world: &World, linked: &Professional, at: usize) -> Vec<NewEntry> 
         until: now.plus(Duration::from_secs(90 * 24 * 60 * 60)),
         through: None,
         visit: None,
+        set_by_holder: false,
     };
     let today = now.in_paris().date();
     let mut entries = vec![link_made(&link)];

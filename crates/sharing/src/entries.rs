@@ -1,7 +1,7 @@
 //! What sharing writes in the journal: care links, made and cut; and the fold
 //! that reads them back.
 
-use journal::{Entry, NewEntry, Slice};
+use journal::{By, Entry, NewEntry, Slice};
 use kernel::{DocumentId, Error, LinkId, Result, Rpps, Timestamp};
 use minicbor::{Decode, Encode};
 use std::time::Duration;
@@ -76,6 +76,8 @@ pub struct CareLink {
     pub through: Option<LinkId>,
     /// The appointment that it is for: this one ends where that is called off.
     pub visit: Option<DocumentId>,
+    /// Whether its end is one that the holder set by themself.
+    pub set_by_holder: bool,
 }
 
 /// All care links of a space, the oldest first.
@@ -215,7 +217,8 @@ pub fn link_cut(link: &CareLink) -> NewEntry {
     )
 }
 
-/// The entry of a link that the holder lets last shorter or longer.
+/// The entry of a link that the holder lets last shorter or longer, or that ends sooner
+/// as the appointment that it is for is moved. Whoever writes it tells which.
 pub fn link_moved(link: &CareLink, until: Timestamp) -> NewEntry {
     let form = LinkMoved {
         link: link.id.to_bytes().to_vec(),
@@ -247,6 +250,7 @@ impl Slice for CareLinks {
                     until: Timestamp::from_millis(made.until),
                     through: through.transpose()?,
                     visit: visit.transpose()?,
+                    set_by_holder: false,
                 });
             }
             LINK_CUT_1 => {
@@ -261,6 +265,7 @@ impl Slice for CareLinks {
                 let id = LinkId::from_slice(&moved.link)?;
                 if let Some(link) = state.0.iter_mut().find(|link| link.id == id) {
                     link.until = Timestamp::from_millis(moved.until);
+                    link.set_by_holder = matches!(entry.by, By::Holder { .. });
                 }
             }
             later => {
@@ -279,6 +284,7 @@ mod tests {
 
     use super::*;
     use crate::frozen;
+    use kernel::{AccountId, SpaceId};
 
     fn link() -> CareLink {
         CareLink {
@@ -291,6 +297,7 @@ mod tests {
             until: Timestamp::from_millis(9_000),
             through: None,
             visit: None,
+            set_by_holder: false,
         }
     }
 
@@ -307,6 +314,38 @@ mod tests {
         assert_eq!(moved.until, later);
         let cut = fold("link-cut-1", &link_cut(&link), 4_000);
         assert_eq!(cut.until, Timestamp::from_millis(4_000));
+    }
+
+    #[test]
+    fn an_end_that_the_holder_set_is_told_from_one_that_an_appointment_moved() {
+        let (mut links, link) = (CareLinks::default(), link());
+        frozen::fold::<CareLinks>(&mut links, "link-made-1", &link_made(&link), 1_000);
+        assert!(!links.all()[0].set_by_holder);
+        let moved = link_moved(&link, Timestamp::from_millis(12_000));
+        let holder = By::Holder {
+            account: AccountId::from_bytes([3; 16]),
+            name: "Ana".into(),
+            represents: false,
+        };
+        let doctor = By::Professional {
+            rpps: link.rpps.clone(),
+            name: link.name.clone(),
+            profession: link.profession.clone(),
+            place: None,
+        };
+        for (by, set) in [(holder, true), (doctor, false)] {
+            let entry = Entry {
+                space: SpaceId::from_bytes([9; 16]),
+                seq: 2,
+                at: Timestamp::from_millis(3_000),
+                by: &by,
+                slice: CareLinks::CODE,
+                version: moved.version,
+                payload: &moved.payload,
+            };
+            CareLinks::fold(&mut links, &entry).expect("readable");
+            assert_eq!(links.all()[0].set_by_holder, set, "{by:?}");
+        }
     }
 
     #[test]

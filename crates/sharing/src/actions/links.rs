@@ -272,6 +272,7 @@ pub(super) fn link(
         until: now.plus(rules::link_lasts(basis, &person.profession)),
         through: None,
         visit: None,
+        set_by_holder: false,
     }
 }
 

@@ -67,6 +67,7 @@ impl Leave {
 
     /// The appointment is at another time, for which somebody could be let read until
     /// then: what was given for it lasts no longer, and never longer than it was given.
+    /// An end that its holder set by themself stands: theirs to move, and nobody else's.
     ///
     /// # Errors
     /// A fault, if the slices are not registered.
@@ -75,9 +76,9 @@ impl Leave {
         visit: DocumentId,
         until: Option<Timestamp>,
     ) -> Result<Vec<NewEntry>> {
-        let ends = self.of_visit(visit)?;
+        let given = self.of_visit(visit)?.filter(|link| !link.set_by_holder);
         let earlier = until.filter(|until| *until > self.now());
-        Ok(match (ends, earlier) {
+        Ok(match (given, earlier) {
             (Some(_), None) => self.ends_visit(visit)?,
             (Some(link), Some(until)) if until < link.until => {
                 vec![entries::link_moved(link, until)]

@@ -215,6 +215,52 @@ async fn an_appointment_that_is_moved_lets_nobody_read_longer_than_was_given() {
 }
 
 #[tokio::test]
+async fn an_end_that_the_holder_set_stands_whatever_is_changed_until_it_is_called_off() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, _) = town.holder_and_two_doctors().await;
+        let twin = town.twin().await;
+        let id = town.is_to_see(&doctor, ana.space, FOURTH, "9:00").await;
+        let own = format!("/pro/patients/{}/rendez-vous/{id}", ana.space);
+        let change = format!("{own}/modifier");
+        let end = "/espace/moi/acces/pro/99700218896/fin";
+        town.does(&ana.cookie, &reading(&id), LET).await;
+        // Longer, then shorter than the appointment would let them: she says it either way.
+        for (set, last) in [
+            (
+                "fin-jour=20&fin-mois=12&fin-annee=2026",
+                "20 décembre 2026 inclus",
+            ),
+            (
+                "fin-jour=6&fin-mois=12&fin-annee=2026",
+                "6 décembre 2026 inclus",
+            ),
+        ] {
+            town.does(&ana.cookie, end, set).await;
+            // Other words, and then another day: sooner, later, and back.
+            for (day, more) in [
+                (FOURTH, "titre=Suivi&lieu=Rouen"),
+                ((2, 12, 2026), "titre=Suivi&lieu=Rouen"),
+                ((22, 12, 2026), "titre=Suivi&lieu=Rouen"),
+                (FOURTH, "titre=Suivi&lieu=Cabinet"),
+            ] {
+                let changed = form(day, "9:00", more);
+                town.does(&doctor.cookie, &change, &changed).await;
+                for here in [&town, &twin] {
+                    let page = here.visit_of(&ana, &id).await;
+                    let stands = page.contains(GIVEN) && page.contains(last);
+                    assert!(stands, "{day:?} {more}: {page}");
+                }
+            }
+        }
+        town.stands(&doctor.cookie, &own, "cancelled").await;
+        let over = town.is_read_by(&doctor, ana.space).await;
+        assert_eq!(over, StatusCode::SEE_OTHER);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn pro_01_a_holder_gives_no_longer_than_to_the_day_that_they_read() {
     for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
