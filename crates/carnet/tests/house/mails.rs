@@ -78,6 +78,27 @@ fn with_files(id: &str, text: &str, files: &[(&str, &str, &[u8])]) -> Vec<u8> {
     mail.into_bytes()
 }
 
+/// Mail is taken at this port, and what leaves goes to this server.
+fn mail_by(config: &mut Config, relay: &Relay, lmtp: u16) {
+    let list = "medecin.exemple,mx.medecin.exemple\nchb.exemple,mx.chb.exemple\n";
+    let trusted = config.post.folder.with_file_name("trusted.csv");
+    std::fs::write(&trusted, list).expect("written");
+    config.mail = Some(MailSection {
+        domain: String::from(DOMAIN),
+        listen: ([127, 0, 0, 1], lmtp).into(),
+        received_by: format!("mx.{DOMAIN}"),
+        trusted,
+        relay: RelaySection {
+            host: String::from("127.0.0.1"),
+            port: Some(relay.port),
+            security: post::Security::None,
+            authority: None,
+            certificate: None,
+            key: None,
+        },
+    });
+}
+
 impl Town {
     /// A town with mail, and a doctor whose mailbox the directory tells of; what
     /// leaves goes to this server.
@@ -87,28 +108,21 @@ impl Town {
 
     /// The same, that takes mail at this port.
     async fn with_mail_at(url: &str, relay: &Relay, lmtp: u16) -> Self {
-        let port = relay.port;
-        let set = |config: &mut Config| {
-            let list = "medecin.exemple,mx.medecin.exemple\nchb.exemple,mx.chb.exemple\n";
-            let trusted = config.post.folder.with_file_name("trusted.csv");
-            std::fs::write(&trusted, list).expect("written");
-            config.mail = Some(MailSection {
-                domain: String::from(DOMAIN),
-                listen: ([127, 0, 0, 1], lmtp).into(),
-                received_by: format!("mx.{DOMAIN}"),
-                trusted,
-                relay: RelaySection {
-                    host: String::from("127.0.0.1"),
-                    port: Some(port),
-                    security: post::Security::None,
-                    authority: None,
-                    certificate: None,
-                    key: None,
-                },
-            });
-        };
-        let town = Self::set_up(url, set).await;
-        let directory = &town.house.professionals;
+        let town = Self::set_up(url, |config| mail_by(config, relay, lmtp)).await;
+        town.knows_mailboxes().await;
+        town
+    }
+
+    /// A town that had no mail has it from now on.
+    async fn has_mail_now(&self, relay: &Relay) -> Self {
+        let mut config = self.config.clone();
+        mail_by(&mut config, relay, 0);
+        self.elsewhere(config).await
+    }
+
+    /// The directory tells of a doctor and of mailboxes.
+    async fn knows_mailboxes(&self) {
+        let directory = &self.house.professionals;
         let people = "rpps,last_name,first_name,profession_code,speciality_label,place_finess,place_name,place_city,active\n\
              99700218896,Benali,Samir,10,,750000001,Cabinet des Lilas,Paris,yes\n\
              99700000013,Struck,Off,10,,,,,no\n";
@@ -121,7 +135,6 @@ impl Town {
         );
         let read = directory.import_mailboxes(boxes.as_bytes(), std::io::sink());
         assert_eq!(read.await.expect("imported").rejected, 0);
-        town
     }
 
     /// The whole way of a mail: its sender, its recipient, what it says.

@@ -17,7 +17,8 @@ const AT_ONCE: i64 = 50;
 const LEASE: Duration = Duration::from_secs(10 * 60);
 /// When one that did not leave is tried again.
 const REST: Duration = Duration::from_secs(15 * 60);
-/// For how long it is tried: they find it on their first page all the same.
+/// For how long it is tried, with mail or without: after that it has not just happened.
+/// They find it on their first page all the same.
 const TRIED_FOR: Duration = Duration::from_secs(2 * 24 * 60 * 60);
 /// Professionals are written to in French.
 const LANG: Lang = Lang::Fr;
@@ -31,10 +32,11 @@ impl Messages {
     /// # Errors
     /// As the store; what goes wrong with one is tried again later.
     pub async fn tell_treating(&self) -> Result<()> {
+        let spaces = &self.0.parts.spaces;
+        spaces.tell_no_more(self.now().minus(TRIED_FOR)).await?;
         let Some(mails) = self.mails() else {
             return Ok(());
         };
-        let spaces = &self.0.parts.spaces;
         loop {
             let due = spaces.tellings_due(AT_ONCE).await?;
             if due.is_empty() {

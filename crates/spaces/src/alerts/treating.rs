@@ -79,6 +79,20 @@ impl Spaces {
         tx.commit().await
     }
 
+    /// Of what happened then or before, treating doctors are written to no more: it is no
+    /// news. They find it where they look.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn tell_no_more(&self, then: Timestamp) -> Result<()> {
+        let now = self.world().now();
+        let stale = queries::update_treating_stale(self.store(), now, then).await?;
+        if stale > 0 {
+            tracing::info!(stale, "treating doctors were not written to in time");
+        }
+        Ok(())
+    }
+
     /// Of what treating doctors are to be written to by now.
     ///
     /// # Errors

@@ -103,6 +103,20 @@ pub(crate) async fn list_treating_due(
     rows.iter().map(due).collect()
 }
 
+/// What is due by now and happened then or before is written to nobody any more.
+pub(crate) async fn update_treating_stale(
+    store: &Store,
+    now: Timestamp,
+    then: Timestamp,
+) -> Result<u64> {
+    store
+        .execute(
+            "UPDATE review_treating SET mail_at = NULL WHERE mail_at <= $1 AND at <= $2",
+            vec![now.into(), then.into()],
+        )
+        .await
+}
+
 /// When it is next to be written, or never; `false`, if somebody else said so meanwhile.
 pub(crate) async fn update_treating_mail(
     store: &Store,

@@ -2,7 +2,7 @@
 //! look, and nothing of whom or of what.
 
 use super::{BOX, DOMAIN, Relay, signed_in};
-use crate::town::{Holder, Pro, Town};
+use crate::town::{DAY, Holder, Pro, Town};
 use http::StatusCode;
 use std::time::Duration;
 use testkit::for_each_store_at;
@@ -20,6 +20,13 @@ impl Town {
 
     async fn tells_doctors(&self) {
         self.house.messages.tell_treating().await.expect("a pass");
+    }
+
+    /// How many treating doctors are still to be written to.
+    async fn to_be_told(&self) -> usize {
+        let sql = "SELECT id FROM review_treating WHERE mail_at IS NOT NULL";
+        let rows = self.house.store.query(sql, vec![]).await;
+        rows.expect("asked").len()
     }
 }
 
@@ -92,6 +99,44 @@ async fn a_treating_doctor_is_written_to_as_long_as_they_are_one_and_did_not_loo
         town.looks_at(&doctor.cookie, "/pro/urgences").await;
         town.tells_doctors().await;
         assert_eq!(relay.left().len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_did_not_just_happen_is_written_to_nobody_with_mail_or_without() {
+    for_each_store_at(async |_, url| {
+        let relay = Relay::open().await;
+        let town = Town::on(&url).await;
+        town.knows_mailboxes().await;
+        let ana = town.holder(0).await;
+        let other = town.other_doctor().await;
+        town.does(&ana.cookie, DECIDE, "quoi=traitant").await;
+        town.is_opened_by(&other, &ana).await;
+        assert_eq!(town.to_be_told().await, 1);
+        town.world.advance(DAY * 30);
+        let posted = town.has_mail_now(&relay).await;
+        posted.tells_doctors().await;
+        assert!(relay.left().is_empty(), "{:?}", relay.left());
+        assert_eq!(town.to_be_told().await, 0);
+        // What is news waits for mail, and is written once there is some.
+        let louis = town.holder(1).await;
+        let other = town.other_doctor().await;
+        town.does(&louis.cookie, DECIDE, "quoi=traitant").await;
+        town.is_opened_by(&other, &louis).await;
+        town.tells_doctors().await;
+        assert_eq!(town.to_be_told().await, 1);
+        posted.tells_doctors().await;
+        assert_eq!(relay.left().len(), 1);
+        // Nor does it wait for ever where there is none.
+        let nurse = town.pro("60", "99700000021", "Inf. Roux").await;
+        town.is_opened_by(&nurse, &louis).await;
+        town.world.advance(DAY * 2 - QUARTER);
+        town.tells_doctors().await;
+        assert_eq!(town.to_be_told().await, 1);
+        town.world.advance(QUARTER);
+        town.tells_doctors().await;
+        assert_eq!(town.to_be_told().await, 0);
     })
     .await;
 }
