@@ -209,6 +209,7 @@ sharing-team-rpps = Your colleague’s RPPS number
 sharing-team-rpps-hint = Eleven digits.
 sharing-team-unknown = No professional in post has this number. Check the eleven digits.
 sharing-team-of-ones-own = A colleague brought you into this team: only they can bring in somebody.
+sharing-team-not-by-visit = This person lets you read their record for an appointment: that access is yours alone, and brings in nobody else.
 sharing-team-name = Bring in this colleague
 sharing-team-back = Back to the record
 sharing-team-done = Your colleague can read this record.

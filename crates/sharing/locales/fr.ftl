@@ -209,6 +209,7 @@ sharing-team-rpps = Numéro RPPS de votre collègue
 sharing-team-rpps-hint = Onze chiffres.
 sharing-team-unknown = Aucun professionnel en exercice n’a ce numéro. Vérifiez les onze chiffres.
 sharing-team-of-ones-own = Un collègue vous a fait entrer dans cette équipe : lui seul peut y faire entrer quelqu’un.
+sharing-team-not-by-visit = Cette personne vous laisse lire son dossier pour un rendez-vous : cet accès ne vaut que pour vous, et n’y fait entrer personne d’autre.
 sharing-team-name = Faire entrer ce collègue
 sharing-team-back = Revenir au dossier
 sharing-team-done = Votre collègue peut lire ce dossier.

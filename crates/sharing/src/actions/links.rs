@@ -131,7 +131,8 @@ impl Sharing {
     }
 
     /// A professional brings a colleague into their own care link, until that
-    /// one ends; the holder is told before. Who was brought in brings in nobody.
+    /// one ends; the holder is told before. Who was brought in brings in nobody, nor who
+    /// was let read for an appointment: that was given to them alone.
     ///
     /// # Errors
     /// Forbidden, without a care link of one's own; else as [`Self::change`].
@@ -148,11 +149,21 @@ impl Sharing {
         let alert = Alert::NewReader(id.to_bytes());
         let draft = |leave: &Leave| {
             let links = leave.state::<CareLinks>()?;
-            let own = links.all_in_force(leave.now());
-            let own = own
-                .filter(|link| link.rpps == professional.rpps && link.basis != Basis::Team)
+            let theirs = links.all_in_force(leave.now());
+            let theirs: Vec<_> = theirs
+                .filter(|link| link.rpps == professional.rpps)
+                .collect();
+            let own = theirs
+                .iter()
+                .filter(|link| !matches!(link.basis, Basis::Team | Basis::Visit))
                 .max_by_key(|link| link.until)
-                .ok_or_else(|| Error::forbidden("sharing-team-of-ones-own"))?;
+                .ok_or_else(|| {
+                    let in_a_team = theirs.iter().any(|link| link.basis == Basis::Team);
+                    match in_a_team || theirs.is_empty() {
+                        true => Error::forbidden("sharing-team-of-ones-own"),
+                        false => Error::forbidden("sharing-team-not-by-visit"),
+                    }
+                })?;
             if links.in_force(rpps, leave.now()).is_some() {
                 return Ok(Vec::new());
             }

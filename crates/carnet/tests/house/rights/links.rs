@@ -151,6 +151,38 @@ async fn a_colleague_reads_as_long_as_the_one_who_named_them_and_names_nobody() 
 }
 
 #[tokio::test]
+async fn who_reads_for_an_appointment_alone_brings_in_nobody() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, other) = town.holder_and_two_doctors().await;
+        let day = (4, 12, 2026);
+        let id = town.is_to_see(&doctor, ana.space, day, "9:00").await;
+        let path = format!("/espace/moi/agenda/{id}/lecture");
+        let given = "quoi=laisser&jour=2026-12-07";
+        town.does(&ana.cookie, &path, given).await;
+        assert_eq!(opens(&town, &doctor, &ana).await, StatusCode::OK);
+        let refused = names(&town, &doctor, &other, &ana).await;
+        let refused = refused.expect_err("it was given to one alone");
+        assert_eq!(refused.code(), "sharing-team-not-by-visit");
+        assert_eq!(opens(&town, &other, &ana).await, StatusCode::SEE_OTHER);
+        // Another link, which is their own, does.
+        let named = decides(&town, &ana, DOCTOR, "traitant").await;
+        assert_eq!(named, StatusCode::SEE_OTHER);
+        names(&town, &doctor, &other, &ana).await.expect("named");
+        assert_eq!(opens(&town, &other, &ana).await, StatusCode::OK);
+        // And who was brought in brings in nobody by an appointment either.
+        let his = town.is_to_see(&other, ana.space, day, "11:00").await;
+        let path = format!("/espace/moi/agenda/{his}/lecture");
+        town.does(&ana.cookie, &path, given).await;
+        let nurse = town.pro("60", "99700000013", "Inf. Roux").await;
+        let refused = names(&town, &other, &nurse, &ana).await;
+        let refused = refused.expect_err("depth one");
+        assert_eq!(refused.code(), "sharing-team-of-ones-own");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_colleague_stops_with_the_one_that_they_came_by() {
     for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
