@@ -139,7 +139,7 @@ pub(super) async fn show(
     let page = asked.titled(title).under(page.t("agenda-title"), LIST);
     let page = with_outcome(&asked, page, &here)?;
     let reading = reading::of(&page, &permit, it)?;
-    let page = reading::with_outcome(&asked, page, reading.as_ref())?;
+    let page = reading::with_outcome(&asked, page, (&permit, it), reading.as_ref())?;
     let mut said = Vec::new();
     remarks(&page, &all, it, &mut said);
     let over = is_over(content, permit.now());

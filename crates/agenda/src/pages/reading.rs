@@ -15,6 +15,8 @@ use sharing::{CareLinks, PROOF_FIRST, Permit, ReadingRight, Rights, readers};
 /// What the page says of it.
 pub(super) struct Reading {
     pub(super) words: String,
+    /// That they read by another access too, whatever becomes of this one.
+    pub(super) besides: Option<String>,
     /// What they may decide: the value of its button, and its words.
     pub(super) deed: Option<(&'static str, String)>,
     /// The last day of what they may give: it goes along with the button.
@@ -28,13 +30,13 @@ pub(super) struct Reading {
 const LET: &str = "laisser";
 const STOP: &str = "arreter";
 
-/// Until when they read by other links.
-fn reads_until(permit: &Permit, rpps: &Rpps) -> Result<Option<Timestamp>> {
+/// Until when they read by other links than the one for this appointment.
+fn reads_until(permit: &Permit, rpps: &Rpps, visit: ItemId) -> Result<Option<Timestamp>> {
     let readers = readers(permit)?.into_iter();
     let theirs = readers.filter(|reader| reader.rpps == *rpps);
     let links = theirs
         .flat_map(|reader| reader.rights)
-        .filter(|right| matches!(right, ReadingRight::Link(_)));
+        .filter(|right| matches!(right, ReadingRight::Link(link) if link.visit != Some(visit)));
     Ok(links.map(|right| right.until()).max())
 }
 
@@ -52,18 +54,23 @@ pub(super) fn of(page: &Page, permit: &Permit, it: &Listed) -> Result<Option<Rea
     let say = |key: &str, day: &str| page.ta(key, &[("name", name.as_str()), ("day", day)]);
     let whole = |until| page.day(last_day(until));
     let hint = || Some(page.t("agenda-reading-hint"));
+    let rights = || Some(page.href(&format!("/espace/moi/acces/pro/{rpps}")));
+    let reads = reads_until(permit, rpps, label.id)?;
+    let besides = reads.map(|reads| say("agenda-reading-besides", &whole(reads)));
     if let Some(link) = permit.state::<CareLinks>()?.for_visit(label.id, now) {
         return Ok(Some(Reading {
             words: say("agenda-reading-given", &whole(link.until)),
             deed: Some((STOP, page.t("agenda-reading-stop"))),
             day: None,
             hint: hint(),
-            person: None,
+            person: besides.as_ref().and_then(|_| rights()),
+            besides,
         }));
     }
     let offered = offer(&label.content, label.status, &person.profession, now);
     let plain = |words| Reading {
         words,
+        besides: None,
         deed: None,
         day: None,
         hint: None,
@@ -72,22 +79,35 @@ pub(super) fn of(page: &Page, permit: &Permit, it: &Listed) -> Result<Option<Rea
     Ok(match offered {
         None => None,
         Some(Offer::From(moment)) => Some(plain(say("agenda-reading-from", &page.moment(moment)))),
-        Some(Offer::Until(until)) => {
-            let reads = reads_until(permit, rpps)?.filter(|reads| *reads >= until);
-            Some(match reads {
-                Some(reads) => Reading {
-                    person: Some(page.href(&format!("/espace/moi/acces/pro/{rpps}"))),
-                    ..plain(say("agenda-reading-already", &whole(reads)))
-                },
-                None => Reading {
-                    deed: Some((LET, page.t1("agenda-reading-let", "name", name.as_str()))),
-                    day: Some(last_day(until)),
-                    hint: hint(),
-                    ..plain(say("agenda-reading-offer", &whole(until)))
-                },
-            })
-        }
+        Some(Offer::Until(until)) => Some(match reads.filter(|reads| *reads >= until) {
+            Some(reads) => Reading {
+                person: rights(),
+                ..plain(say("agenda-reading-already", &whole(reads)))
+            },
+            None => Reading {
+                deed: Some((LET, page.t1("agenda-reading-let", "name", name.as_str()))),
+                day: Some(last_day(until)),
+                hint: hint(),
+                person: besides.as_ref().and_then(|_| rights()),
+                besides,
+                ..plain(say("agenda-reading-offer", &whole(until)))
+            },
+        }),
     })
+}
+
+/// What to say of a professional who reads on, once what was given for their appointment
+/// is over.
+fn reads_on(page: &Page, permit: &Permit, it: &Listed) -> Result<Option<String>> {
+    let Some((rpps, person)) = made_by(&it.label.by).filter(|_| permit.is_holders()) else {
+        return Ok(None);
+    };
+    let reads = reads_until(permit, rpps, it.label.id)?;
+    Ok(reads.map(|reads| {
+        let (name, day) = (visible(&person.name), page.day(last_day(reads)));
+        let args = [("name", name.as_str()), ("day", day.as_str())];
+        page.ta("agenda-reading-stopped-besides", &args)
+    }))
 }
 
 /// What was decided, as addresses say it.
@@ -98,11 +118,19 @@ const MOVED: &str = "autre-jour";
 const PROVED: &str = "prouve";
 
 /// Says what was decided, above what there is to say now.
-pub(super) fn with_outcome(asked: &Asked, page: Page, now: Option<&Reading>) -> Result<Page> {
+pub(super) fn with_outcome(
+    asked: &Asked,
+    page: Page,
+    (permit, it): (&Permit, &Listed),
+    now: Option<&Reading>,
+) -> Result<Page> {
     let offered = now.and_then(|reading| reading.day);
     let (tone, key) = match asked.param("fait")?.as_deref() {
         Some(GIVEN) => (Tone::Done, "agenda-reading-done"),
-        Some(STOPPED) => (Tone::Done, "agenda-reading-stopped"),
+        Some(STOPPED) => match reads_on(&page, permit, it)? {
+            Some(sentence) => return Ok(page.with_status(Tone::Done, sentence)),
+            None => (Tone::Done, "agenda-reading-stopped"),
+        },
         Some(NOT_NOW) => (Tone::Warning, "agenda-reading-not-now"),
         Some(MOVED) => (Tone::Warning, "agenda-reading-moved"),
         Some(PROVED) => {

@@ -376,6 +376,59 @@ async fn a_holder_takes_back_what_they_gave_for_an_appointment_and_nothing_else(
 }
 
 #[tokio::test]
+async fn whoever_reads_by_another_access_too_is_told_of_on_the_page_of_their_appointment() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, doctor, _) = town.holder_and_two_doctors().await;
+        let id = town.is_to_see(&doctor, ana.space, FOURTH, "9:00").await;
+        let rights = "/espace/moi/acces/pro/99700218896";
+        let link = format!("href=\"{rights}\"");
+        let besides = "Dr Benali lit déjà votre dossier par un autre accès, jusqu’au";
+        let page = town.visit_of(&ana, &id).await;
+        assert!(!page.contains(besides) && !page.contains(&link), "{page}");
+        // By another access that is over before: both are told, and the offer stands.
+        town.consents(&doctor, &ana).await;
+        let end = format!("{rights}/fin");
+        let shorter = "fin-jour=1&fin-mois=12&fin-annee=2026";
+        town.does(&ana.cookie, &end, shorter).await;
+        let page = town.visit_of(&ana, &id).await;
+        assert!(page.contains(OFFER) && page.contains(besides), "{page}");
+        assert!(page.contains(&link), "{page}");
+        // With the one for the appointment, too; of that one alone it says to when it goes.
+        town.does(&ana.cookie, &reading(&id), LET).await;
+        let page = town.visit_of(&ana, &id).await;
+        for words in [GIVEN, "jusqu’au 7 décembre 2026 inclus", besides, &link] {
+            assert!(page.contains(words), "{words}: {page}");
+        }
+        let english = format!("/en{LIST}/{id}");
+        let page = town.reads(&ana.cookie, &english).await;
+        let words = "Dr Benali already reads your record by another access";
+        assert!(page.contains(words), "{page}");
+        // What is stopped is over; that they read on is not passed over in silence.
+        let stopped = town.post(&ana.cookie, &reading(&id), STOP).await;
+        let page = town.reads(&ana.cookie, stopped.location()).await;
+        let on = "Cet accès est arrêté. Dr Benali lit encore votre dossier par un autre accès";
+        assert!(page.contains(on), "{page}");
+        assert_eq!(town.is_read_by(&doctor, ana.space).await, StatusCode::OK);
+        let english = format!("{english}?fait=lecture-finie");
+        let page = town.reads(&ana.cookie, &english).await;
+        let words = "Dr Benali still reads your record by another access";
+        assert!(page.contains(words), "{page}");
+        // Without any other, it says no more than that.
+        let decide = format!("{rights}/decider");
+        town.does(&ana.cookie, &decide, "quoi=arreter").await;
+        town.does(&ana.cookie, &reading(&id), LET).await;
+        let page = town.visit_of(&ana, &id).await;
+        assert!(page.contains(GIVEN) && !page.contains(besides), "{page}");
+        let stopped = town.post(&ana.cookie, &reading(&id), STOP).await;
+        let page = town.reads(&ana.cookie, stopped.location()).await;
+        assert!(page.contains("Cet accès est arrêté."), "{page}");
+        assert!(!page.contains("lit encore votre dossier"), "{page}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn no_care_link_for_an_appointment_lasts_longer_than_others_of_the_profession() {
     for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
