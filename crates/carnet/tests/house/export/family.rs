@@ -1,9 +1,12 @@
 //! Who answers for a child takes away what they see of the child's, and nothing that
 //! counts what they do not; it is theirs alone, and over with their mandate.
 
+use super::content::resources;
+use super::record::{found, record};
 use super::{PAGE, below, text};
 use crate::documents::GOOD;
 use crate::mandates::Child;
+use crate::results::{HAEMOGLOBIN, report};
 use crate::town::{Holder, PDF, Town};
 use http::StatusCode;
 use kernel::SpaceId;
@@ -244,6 +247,66 @@ async fn azp_12_what_becomes_a_secret_while_a_copy_is_packed_is_named_nowhere_in
         // What the doctor did before it was asked for is told.
         let history = text(&files, "historique/historique.csv");
         assert!(history.contains("Benali"), "{history}");
+    })
+    .await;
+}
+
+/// A child, as laboratories know her.
+fn patient(child: &Child, birth_time: &str) -> String {
+    let number = &child.number;
+    format!(
+        r#"<id root="1.2.250.1.213.1.4.8" extension="{number}"/><patient><name><family qualifier="BR">MARTIN</family><given qualifier="BR">LEA</given></name><administrativeGenderCode code="F" codeSystem="2.16.840.1.113883.5.1"/><birthTime value="{birth_time}"/></patient>"#
+    )
+}
+
+#[tokio::test]
+async fn azp_12_a_copy_holds_results_and_appointments_and_nothing_of_results_kept_secret() {
+    for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let (ana, louis, lea) = town.family().await;
+        let doctor = town.doctor().await;
+        let patient = patient(&lea, "20160302");
+        let shown = report(&patient, "20260504", &[HAEMOGLOBIN]);
+        let whose = (lea.space, "Bilan");
+        town.lays_down(&doctor, whose, &shown, &[]).await;
+        // A result that she asked the doctor to keep from them.
+        let secret = ("SECRETFERRITINE", "2276-4", "31", "ug/L", "N");
+        let secret = report(&patient, "20260505", &[secret]);
+        let whose = (lea.space, "SECRETTITRE");
+        let keep = [("secret", "oui")];
+        town.lays_down(&doctor, whose, &secret, &keep).await;
+        // An appointment that her mother made, one that the doctor did, and a reminder.
+        let add = Town::of(&lea, "/agenda/ajouter");
+        let day = "date-jour=4&date-mois=12&date-annee=2026&heure=9%3A00";
+        for form in [
+            format!("{day}&titre=Genou&avec=Dr+Roux&lieu=Caen"),
+            format!("{day}&titre=Ordonnance&genre=rappel"),
+        ] {
+            town.does(&ana.cookie, &add, &form).await;
+        }
+        town.is_to_see(&doctor, lea.space, (5, 12, 2026), "10:00")
+            .await;
+        for parent in [&ana, &louis] {
+            let files = town.copies(&parent.cookie, lea.space).await;
+            let record = record(&files);
+            let whose = &record["entry"][0]["fullUrl"];
+            let results = found(&record);
+            let names: Vec<_> = results.iter().map(|it| &it["code"]["text"]).collect();
+            assert_eq!(names, ["Hémoglobine"]);
+            assert_eq!(results[0]["subject"]["reference"], *whose);
+            let appointments = resources(&record, "Appointment");
+            let called: Vec<_> = appointments.iter().map(|it| &it["description"]).collect();
+            assert_eq!(called, ["Genou", "Suivi"]);
+            for it in &appointments {
+                let person = &it["participant"][0]["actor"]["reference"];
+                assert_eq!(person, whose, "{it}");
+            }
+            for (path, bytes) in &files {
+                let said = String::from_utf8_lossy(bytes);
+                let named = path.contains("SECRET") || said.contains("SECRET");
+                assert!(!named && !said.contains("2276-4"), "{path}");
+            }
+        }
     })
     .await;
 }

@@ -4,8 +4,9 @@
 use super::content::resources;
 use super::text;
 use crate::results::{ANA, HAEMOGLOBIN, UNSURE, report};
-use crate::town::{Holder, Pro, Town};
+use crate::town::{Pro, Town};
 use http::StatusCode;
+use kernel::SpaceId;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -15,8 +16,13 @@ const SECOND: Duration = Duration::from_secs(1);
 
 impl Town {
     /// A laboratory's report, with more said in the form.
-    async fn lays_down(&self, pro: &Pro, of: (&Holder, &str), file: &[u8], more: &[(&str, &str)]) {
-        let (holder, title) = of;
+    pub(super) async fn lays_down(
+        &self,
+        pro: &Pro,
+        (space, title): (SpaceId, &str),
+        file: &[u8],
+        more: &[(&str, &str)],
+    ) {
         let fields = [
             ("title", title),
             ("type", "11502-2"),
@@ -24,7 +30,7 @@ impl Town {
             ("date-mois", "11"),
             ("date-annee", "2026"),
         ];
-        let path = format!("/pro/patients/{}/ajouter", holder.space);
+        let path = format!("/pro/patients/{space}/ajouter");
         let fields = [&fields, more].concat();
         let file = ("bilan.xml", file);
         let sent = self.upload(&pro.cookie, &path, &fields, file).await;
@@ -33,12 +39,12 @@ impl Town {
     }
 }
 
-fn record(files: &BTreeMap<String, Vec<u8>>) -> Value {
+pub(super) fn record(files: &BTreeMap<String, Vec<u8>>) -> Value {
     serde_json::from_str(&text(files, "fhir/dossier.json")).expect("JSON")
 }
 
 /// What laboratories found, of all observations.
-fn found(record: &Value) -> Vec<&Value> {
+pub(super) fn found(record: &Value) -> Vec<&Value> {
     let mut all = resources(record, "Observation");
     all.retain(|it| it["category"][0]["coding"][0]["code"] == "laboratory");
     all
@@ -68,11 +74,11 @@ async fn vis_15_results_go_along_as_observations_and_not_those_that_wait_or_are_
         let glucose = ("Glycémie", "2345-7", "9.9", "mmol/L", "H");
         let waits = report(ANA, "20260506", &[glucose]);
         let wait = [("annonce", "oui")];
-        town.lays_down(&doctor, (&ana, "Attente"), &waits, &wait)
+        town.lays_down(&doctor, (ana.space, "Attente"), &waits, &wait)
             .await;
         let sodium = ("Natrémie", "2951-2", "139", "mmol/L", "N");
         let unsure = report(UNSURE, "20260507", &[sodium]);
-        town.lays_down(&doctor, (&ana, "Douteux"), &unsure, &[])
+        town.lays_down(&doctor, (ana.space, "Douteux"), &unsure, &[])
             .await;
         let files = town.exports(&ana).await;
         let record = record(&files);
