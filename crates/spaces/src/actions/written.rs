@@ -8,10 +8,13 @@ use super::table::{Rejected, Table};
 use super::telling::By;
 use crate::Spaces;
 use crate::notices::{Addressee, FUND_LANG, Receipted};
-use crate::queries::{self, Insured};
+use crate::queries::{self, HeldAct, Insured};
 use crate::register_keys::Hash;
 use crate::rules::code;
-use crate::rules::letter::{Letter, RawLetter, UNREACHED, Unrecorded, check, decide};
+use crate::rules::held::What;
+use crate::rules::letter::{
+    Letter, RawLetter, Recording, TakenBack, UNREACHED, Unrecorded, check, decide,
+};
 use crate::rules::life::How;
 use kernel::{Error, Kind, PersonId, Result};
 use std::collections::{BTreeMap, HashSet};
@@ -41,6 +44,16 @@ enum Done {
     Recorded,
     Before,
     Left(Unrecorded),
+}
+
+/// What is to be done with one letter.
+enum Verdict {
+    /// Nothing: this became of it.
+    Over(Done),
+    /// It is recorded as a no.
+    Refuse,
+    /// It is recorded, and this is called off.
+    CallOff(HeldAct),
 }
 
 /// A letter, and whose it is.
@@ -141,9 +154,9 @@ impl Spaces {
         let left = self.judge(&mut tx, known, letter).await;
         tx.rollback().await?;
         match left? {
-            Some(done) => Ok(done),
-            None if !earlier.people.insert(person) => Ok(Done::Left(Unrecorded::Refused)),
-            None => {
+            Verdict::Over(done) => Ok(done),
+            _ if !earlier.people.insert(person) => Ok(Done::Left(Unrecorded::Refused)),
+            _ => {
                 earlier.letters.insert((person, known.letter));
                 Ok(Done::Recorded)
             }
@@ -169,13 +182,26 @@ impl Spaces {
     }
 
     async fn record_in(&self, tx: &mut Tx, known: &Known, letter: &Letter) -> Result<Done> {
-        if let Some(left) = self.judge(tx, known, letter).await? {
-            return Ok(left);
-        }
         let person = known.insured.person;
         let now = self.world().now();
-        let number = code::receipt_number(&*self.world().chance);
         let by = By::holder(How::Post);
+        let number = match self.judge(tx, known, letter).await? {
+            Verdict::Over(done) => return Ok(done),
+            Verdict::Refuse => {
+                let number = code::receipt_number(&*self.world().chance);
+                self.refuse_in(tx, &[person], by, now, &number).await?;
+                number
+            }
+            Verdict::CallOff(act) => {
+                let called_off = self.call_off_in(tx, act.space, act.act, by).await;
+                // Done or called off between our reading and our writing: it is read again.
+                let overtaken = |error: Error| match error.kind() {
+                    Kind::NotFound => Error::conflict("error-conflict"),
+                    _ => error,
+                };
+                called_off.map_err(overtaken)?.number
+            }
+        };
         let receipted = Receipted {
             what: Decision::Refused,
             number: &number,
@@ -184,7 +210,6 @@ impl Spaces {
             names: &[known.insured.shown_name()],
         };
         let told = self.receipts(person, FUND_LANG, &receipted).await?;
-        self.refuse_in(tx, &[person], by, now, &number).await?;
         tx.run(told.statements).await?;
         tx.run(vec![queries::insert_letter(person, known.letter, now)])
             .await?;
@@ -192,22 +217,37 @@ impl Spaces {
         Ok(Done::Recorded)
     }
 
-    /// What became of a letter already, or why it is left to people; nothing, when it is
-    /// to be recorded.
-    async fn judge(&self, tx: &mut Tx, known: &Known, letter: &Letter) -> Result<Option<Done>> {
+    /// What became of a letter already, or why it is left to people; or how it is to be
+    /// recorded.
+    async fn judge(&self, tx: &mut Tx, known: &Known, letter: &Letter) -> Result<Verdict> {
         let person = known.insured.person;
-        // The space first: who sees what another process made of it sees its letter too.
-        let kept = queries::find_space_of_in(tx, person).await?;
-        if queries::has_letter(tx, person, known.letter).await? {
-            return Ok(Some(Done::Before));
-        }
-        let Some(kept) = kept else {
-            return Ok(Some(Done::Left(Unrecorded::Untold)));
+        let Some(kept) = queries::find_space_of_in(tx, person).await? else {
+            return Ok(Verdict::Over(Done::Left(Unrecorded::Untold)));
         };
-        let withdrawn_at = queries::last_withdrawal(tx, kept.space).await?;
+        let (space, what) = (kept.space, What::WithdrawRefusal);
+        // What waits is read before the life that it would move: of one that is done
+        // meanwhile either is seen.
+        let waiting = queries::find_held_in(tx, space, what).await?;
+        let life = queries::find_space_in(tx, space).await?;
+        let life = life.map_or(kept.life, |now| now.life);
+        // And the letter after the life: who sees what another process made of it sees
+        // its letter too.
+        if queries::has_letter(tx, person, known.letter).await? {
+            return Ok(Verdict::Over(Done::Before));
+        }
+        let back = TakenBack {
+            with_code: queries::last_withdrawal(tx, space).await?,
+            by_phone: queries::last_held_done(tx, space, what).await?,
+            waiting: waiting.as_ref().map(|act| act.asked_at),
+        };
         let now = self.world().now();
-        let decided = decide(kept.life, letter.received_on, withdrawn_at, now);
-        Ok(decided.err().map(Done::Left))
+        Ok(
+            match (decide(life, letter.received_on, back, now), waiting) {
+                (Err(why), _) => Verdict::Over(Done::Left(why)),
+                (Ok(Recording::CallOff), Some(act)) => Verdict::CallOff(act),
+                (Ok(_), _) => Verdict::Refuse,
+            },
+        )
     }
 }
 

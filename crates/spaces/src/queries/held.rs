@@ -95,6 +95,41 @@ pub(crate) async fn list_held(store: &Store, space: SpaceId) -> Result<Vec<HeldA
     rows.iter().map(held).collect()
 }
 
+/// The act of this kind that waits for a space, as this transaction sees it.
+pub(crate) async fn find_held_in(
+    tx: &mut Tx,
+    space: SpaceId,
+    what: What,
+) -> Result<Option<HeldAct>> {
+    let rows = tx
+        .query(
+            "SELECT space, act, what, asked_at, due_at, state, receipt FROM held_act \
+             WHERE bucket = $1 AND space = $2 AND what = $3 AND state = 0",
+            with(of_space(space), [what.number().into()]),
+        )
+        .await?;
+    rows.first().map(held).transpose()
+}
+
+/// When the last act of this kind was asked for that was done, if one was.
+pub(crate) async fn last_held_done(
+    tx: &mut Tx,
+    space: SpaceId,
+    what: What,
+) -> Result<Option<Timestamp>> {
+    let rows = tx
+        .query(
+            "SELECT max(asked_at) FROM held_act \
+             WHERE bucket = $1 AND space = $2 AND what = $3 AND state = $4",
+            with(
+                of_space(space),
+                [what.number().into(), Standing::Done.number().into()],
+            ),
+        )
+        .await?;
+    rows.first().map_or(Ok(None), |row| row.opt_timestamp(0))
+}
+
 /// Acts whose time has come, the longest overdue first.
 pub(crate) async fn list_held_due(
     store: &Store,

@@ -2,7 +2,7 @@
 
 use super::{of_person, of_space, with};
 use crate::register_keys::Hash;
-use crate::rules::life::Event;
+use crate::rules::life::{Event, How};
 use kernel::{PersonId, Result, SpaceId, Timestamp};
 use store::{Statement, Tx};
 
@@ -25,12 +25,19 @@ pub(crate) fn insert_letter(person: PersonId, letter: Hash, at: Timestamp) -> St
     }
 }
 
-/// When a refusal was last taken back, if one was.
+/// When a refusal was last taken back with a code or an account, if one was.
 pub(crate) async fn last_withdrawal(tx: &mut Tx, space: SpaceId) -> Result<Option<Timestamp>> {
     let rows = tx
         .query(
-            "SELECT max(at) FROM space_event WHERE bucket = $1 AND space = $2 AND what = $3",
-            with(of_space(space), [Event::RefusalWithdrawn.number().into()]),
+            "SELECT max(at) FROM space_event \
+             WHERE bucket = $1 AND space = $2 AND what = $3 AND how <> $4",
+            with(
+                of_space(space),
+                [
+                    Event::RefusalWithdrawn.number().into(),
+                    How::Phone.number().into(),
+                ],
+            ),
         )
         .await?;
     rows.first().map_or(Ok(None), |row| row.opt_timestamp(0))

@@ -152,27 +152,55 @@ pub(crate) const UNREACHED: Refusal = refusal(
     "opted out, but neither e-mail nor address in the register: answer to the address of the letter; 34 22 reads the number",
 );
 
-/// Whether a letter that came that day is recorded, for a space that is this, whose
-/// holder last took a refusal back at that instant. The same machine takes it as by any
-/// other way. A change of mind of that day or later is younger than the letter, which was
-/// written before.
+/// When somebody last took a refusal back, by each way.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct TakenBack {
+    /// With a code or an account: at that instant.
+    pub with_code: Option<Timestamp>,
+    /// By telephone, and done since: when it was asked for.
+    pub by_phone: Option<Timestamp>,
+    /// By telephone, and waiting: when it was asked for.
+    pub waiting: Option<Timestamp>,
+}
+
+/// How a letter is recorded.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Recording {
+    /// It moves the space.
+    Refuse,
+    /// The space is refused; what waits to take that back is called off.
+    CallOff,
+}
+
+/// Whether a letter that came that day is recorded, for a space that is this, and how. The
+/// same machine takes it as by any other way. A change of mind with a code, of that day or
+/// later, is younger than the letter, which was written before. What was asked for by
+/// telephone may be somebody else's: it counts from when it was asked for, and of the same
+/// day the letter stands.
 ///
 /// # Errors
 /// Why it is left to people.
 pub(crate) fn decide(
     life: Life,
     received_on: Date,
-    withdrawn_at: Option<Timestamp>,
+    back: TakenBack,
     now: Timestamp,
-) -> Result<(), Unrecorded> {
-    life.refuse(now).map_err(|why| match why {
-        Why::Refused => Unrecorded::Refused,
-        Why::Closed => Unrecorded::Closed,
-        _ => Unrecorded::Open,
-    })?;
-    match withdrawn_at {
-        Some(at) if at.in_paris().date() >= received_on => Err(Unrecorded::ChangedMind),
-        _ => Ok(()),
+) -> Result<Recording, Unrecorded> {
+    let day = |at: Timestamp| at.in_paris().date();
+    match life.refuse(now) {
+        Ok(_) => {}
+        Err(Why::Refused) if back.waiting.is_some_and(|at| day(at) <= received_on) => {
+            return Ok(Recording::CallOff);
+        }
+        Err(Why::Refused) => return Err(Unrecorded::Refused),
+        Err(Why::Closed) => return Err(Unrecorded::Closed),
+        Err(_) => return Err(Unrecorded::Open),
+    }
+    let younger = back.with_code.is_some_and(|at| day(at) >= received_on)
+        || back.by_phone.is_some_and(|at| day(at) > received_on);
+    match younger {
+        true => Err(Unrecorded::ChangedMind),
+        false => Ok(Recording::Refuse),
     }
 }
 
@@ -184,6 +212,11 @@ mod tests {
 
     const NOW: Timestamp = Timestamp::from_millis(1_795_424_400_000);
     const DAY: Duration = Duration::from_secs(24 * 3600);
+    const NOTHING: TakenBack = TakenBack {
+        with_code: None,
+        by_phone: None,
+        waiting: None,
+    };
 
     fn right() -> RawLetter {
         RawLetter {
@@ -239,21 +272,24 @@ mod tests {
         let (day, came) = (NOW.in_paris().date(), NOW.plus(DAY * 3));
         let late = NOW.plus(DEADLINE + DAY * 2);
         for now in [came, late] {
-            assert_eq!(decide(told, day, None, now), Ok(()));
+            assert_eq!(decide(told, day, NOTHING, now), Ok(Recording::Refuse));
         }
         let refused = told.refuse(NOW).expect("a no");
-        assert_eq!(decide(refused, day, None, came), Err(Unrecorded::Refused));
+        assert_eq!(
+            decide(refused, day, NOTHING, came),
+            Err(Unrecorded::Refused)
+        );
         let open = Life::opened(NOW);
-        assert_eq!(decide(open, day, None, came), Err(Unrecorded::Open));
+        assert_eq!(decide(open, day, NOTHING, came), Err(Unrecorded::Open));
         let closed = open.close(NOW, Fate::Delete).expect("open");
-        assert_eq!(decide(closed, day, None, came), Err(Unrecorded::Closed));
+        assert_eq!(decide(closed, day, NOTHING, came), Err(Unrecorded::Closed));
         let erased = Life::Erased { at: NOW };
-        assert_eq!(decide(erased, day, None, came), Err(Unrecorded::Closed));
+        assert_eq!(decide(erased, day, NOTHING, came), Err(Unrecorded::Closed));
         // Of an activation of the same moment it wins, as any no.
         let active = told.activate(NOW).expect("an account");
         let minute = NOW.plus(Duration::from_secs(60));
-        assert_eq!(decide(active, day, None, minute), Ok(()));
-        assert_eq!(decide(active, day, None, came), Err(Unrecorded::Open));
+        assert_eq!(decide(active, day, NOTHING, minute), Ok(Recording::Refuse));
+        assert_eq!(decide(active, day, NOTHING, came), Err(Unrecorded::Open));
     }
 
     #[test]
@@ -261,13 +297,40 @@ mod tests {
         let told = Life::announced(NOW);
         let of = |days: u32| NOW.plus(DAY * days).in_paris().date();
         let now = NOW.plus(DAY * 9);
-        let withdrawn = Some(NOW.plus(DAY * 2));
-        for (received, expected) in [
-            (1, Err(Unrecorded::ChangedMind)),
-            (2, Err(Unrecorded::ChangedMind)),
-            (3, Ok(())),
+        let at = Some(NOW.plus(DAY * 2));
+        let with_code = TakenBack {
+            with_code: at,
+            ..NOTHING
+        };
+        let by_phone = TakenBack {
+            by_phone: at,
+            ..NOTHING
+        };
+        let (stands, yields) = (Err(Unrecorded::ChangedMind), Ok(Recording::Refuse));
+        for (received, back, expected) in [
+            (1, with_code, stands),
+            (2, with_code, stands),
+            (3, with_code, yields),
+            (1, by_phone, stands),
+            (2, by_phone, yields),
+            (3, by_phone, yields),
         ] {
-            assert_eq!(decide(told, of(received), withdrawn, now), expected);
+            assert_eq!(decide(told, of(received), back, now), expected);
+        }
+    }
+
+    #[test]
+    fn a_letter_ends_what_waits_to_take_a_no_back_unless_it_was_asked_for_since() {
+        let refused = Life::announced(NOW).refuse(NOW).expect("a no");
+        let of = |days: u32| NOW.plus(DAY * days).in_paris().date();
+        let back = TakenBack {
+            waiting: Some(NOW.plus(DAY * 2)),
+            ..NOTHING
+        };
+        let (stands, ends) = (Err(Unrecorded::Refused), Ok(Recording::CallOff));
+        for (received, expected) in [(1, stands), (2, ends), (3, ends)] {
+            let now = NOW.plus(DAY * 4);
+            assert_eq!(decide(refused, of(received), back, now), expected);
         }
     }
 }

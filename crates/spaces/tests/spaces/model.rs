@@ -306,11 +306,15 @@ async fn does(house: &House, ana: &Person, act: Act, nth: u32) -> bool {
 
 /// Whether this can be asked for: on the site with a code, which the person may
 /// have; by phone what was not decided since, by the clock; by post by who did not
-/// change their mind since the letter came.
-fn may_begin(act: Act, life: Life, withdrawn: Option<Timestamp>, asked: Timestamp) -> bool {
+/// change their mind since the letter came, on the site or by phone.
+fn may_begin(act: Act, life: Life, withdrawn: [Option<Timestamp>; 2], asked: Timestamp) -> bool {
     let day = |at: Timestamp| at.in_paris().date();
     match act {
-        Act::RefuseByPost => withdrawn.is_none_or(|at| day(at) < day(asked)),
+        Act::RefuseByPost => {
+            let [on_site, by_phone] = withdrawn;
+            on_site.is_none_or(|at| day(at) < day(asked))
+                && by_phone.is_none_or(|at| day(at) <= day(asked))
+        }
         Act::RefuseOnSite | Act::Activate => life.may_have_code().is_ok(),
         // A no that stands in a later time than this one stays a no.
         Act::Withdraw => life.since() <= asked,
@@ -334,7 +338,7 @@ async fn what_production_runs_ends_every_order_of_acts_as_the_model_does() {
             let told = house.time.now();
             let mut life = Life::announced(told);
             let (mut said, mut step, mut trace) = (Said::default(), 0, Vec::new());
-            let mut withdrawn = None;
+            let mut withdrawn = [None; 2];
             if n.is_multiple_of(4) {
                 // Nobody said anything for six weeks.
                 step = 3;
@@ -371,8 +375,12 @@ async fn what_production_runs_ends_every_order_of_acts_as_the_model_does() {
                 let expected = if may { apply(act, life, at) } else { None };
                 assert_eq!(done, expected.is_some(), "{n}: {trace:?} from {life:?}");
                 if let Some(next) = expected {
-                    if act == Act::Withdraw || (act == Act::Activate && said.no) {
-                        withdrawn = withdrawn.max(Some(at));
+                    if act == Act::Activate && said.no {
+                        withdrawn[0] = withdrawn[0].max(Some(at));
+                    }
+                    if act == Act::Withdraw {
+                        // It counts from when it was asked for.
+                        withdrawn[1] = withdrawn[1].max(Some(at.minus(SILENCE)));
                     }
                     life = next;
                     said = said.after(act);

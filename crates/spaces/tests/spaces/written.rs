@@ -311,6 +311,86 @@ async fn a_change_of_mind_stands_against_the_letters_before_it_and_not_against_a
     .await;
 }
 
+/// The n-th person, who refused two days ago, and of whom somebody asked by telephone a
+/// day later to take that back.
+async fn wavering(house: &House, n: u32) -> Person {
+    let ana = told(house, n, "p@exemple.fr", STREET).await;
+    let refused = house.refused_by_phone(ana.id, &[ana.id]).await;
+    refused.expect("in time");
+    house.time.advance(DAY);
+    let held = house.spaces.hold(ana.id, What::WithdrawRefusal).await;
+    held.expect("refused");
+    house.time.advance(DAY);
+    ana
+}
+
+#[tokio::test]
+async fn a_letter_ends_what_was_asked_for_by_telephone_before_it_whenever_it_is_read() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        // Read while it waits: what was asked for is called off.
+        let ana = wavering(&house, 1).await;
+        let space = house.space(ana.id).await;
+        let file = letter(&house, 1, "C-1");
+        let day = house.time.now().minus(DAY * 2).in_paris().date();
+        let older = format!("{},1969-05-04,{day},C-0\n", matricule(1));
+        let before = receipts(&house).await.len();
+        let (read, _) = reads(&house, &older).await;
+        assert_eq!(read.left, left([(Unrecorded::Refused, 1)]));
+        let (would, _) = tries(&house, &file, true).await;
+        assert_eq!(would.recorded, 1);
+        let waits = house.spaces.held(space).await.expect("asked");
+        assert_eq!(waits.len(), 1, "neither ends it");
+        for (recorded, again) in [(1, 0), (0, 1)] {
+            let (read, said) = reads(&house, &file).await;
+            assert_eq!((read.recorded, read.before), (recorded, again), "{said}");
+        }
+        let waits = house.spaces.held(space).await.expect("asked");
+        assert!(waits.is_empty(), "{waits:?}");
+        let events = house.spaces.events(space).await.expect("events");
+        let ended = events.iter().filter(|e| e.what == Event::HeldCancelled);
+        let by: Vec<_> = ended.map(|e| (e.who.as_str(), e.how)).collect();
+        assert_eq!(by, [("holder", How::Post)]);
+        assert_eq!(receipts(&house).await.len(), before + 1, "they are told");
+        house.time.advance(SILENCE);
+        assert_eq!(house.spaces.do_held(10).await.expect("asked"), 0);
+        assert!(matches!(house.life(ana.id).await, Life::Refused { .. }));
+
+        // Read after it was done: it counts from when it was asked for.
+        let ben = wavering(&house, 2).await;
+        let file = letter(&house, 2, "C-2");
+        house.time.advance(SILENCE);
+        assert_eq!(house.spaces.do_held(10).await.expect("asked"), 1);
+        assert!(matches!(house.life(ben.id).await, Life::Announced { .. }));
+        let (read, said) = reads(&house, &file).await;
+        assert_eq!(read.recorded, 1, "{said}");
+        house.time.advance(DAY * 60);
+        assert_eq!(house.opens_due(house.time.now()).await, 0);
+        for person in [ana, ben] {
+            assert!(matches!(house.life(person.id).await, Life::Refused { .. }));
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_letter_and_what_it_ends_at_once_on_two_nodes_end_in_a_no() {
+    for_each_store_at(async |store, url| {
+        let house = House::on(store).await;
+        let node = house.node(&url).await;
+        for n in 1..=6 {
+            let ana = wavering(&house, n).await;
+            let file = letter(&house, n, "C-1");
+            house.time.advance(DAY * 2);
+            let (done, (read, said)) = tokio::join!(node.spaces.do_held(10), reads(&house, &file));
+            done.expect("asked");
+            assert_eq!(read.recorded, 1, "{n}: {said}");
+            assert!(matches!(house.life(ana.id).await, Life::Refused { .. }));
+        }
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn act_12_a_written_no_and_an_activation_at_once_on_two_nodes_end_in_a_no() {
     for_each_store_at(async |store, url| {
