@@ -3,19 +3,20 @@
 //! becomes a letter, and who decides on the site may ask for one.
 
 use super::activate::{Decision, Sitting};
+use super::life::is_race;
 use super::telling::By;
 use crate::Spaces;
 use crate::notices::{self, Addressee, Receipted};
 use crate::queries;
 use crate::rules::life::{Event, How};
-use kernel::{Error, Lang, NoticeId, PersonId, Result, Timestamp};
-use post::{Channel, Message, Notice};
+use kernel::{Error, Kind, Lang, NoticeId, PersonId, Result, Timestamp};
+use post::{Channel, Message, Notice, Returned};
 use serde::{Deserialize, Serialize};
 use store::{Statement, Tx};
 
 /// What kind of notice the post knows these as.
 const RECEIPT: &str = "spaces-receipt";
-/// Receipts that came back, printed in one transaction.
+/// Receipts that came back, dealt with in one round.
 const RETURNED_AT_ONCE: usize = 20;
 
 /// What leaves the house with a decision.
@@ -124,34 +125,61 @@ impl Spaces {
     }
 
     /// Writes letters in place of receipts whose e-mail came back or never left: a no must
-    /// be known to whoever said it. How many.
+    /// be known to whoever said it. How many. One that cannot be dealt with is left, and
+    /// keeps no other waiting.
     ///
     /// # Errors
     /// As the store; then it is done again.
     pub async fn post_returned_receipts(&self) -> Result<u64> {
-        let mut tx = self.store().begin("post receipts that came back").await?;
-        let returned = self
-            .post()
-            .returned(&mut tx, RECEIPT, RETURNED_AT_ONCE)
-            .await?;
         let mut posted = 0;
-        for notice in returned {
-            tx.run(vec![self.post().taken_over(notice.id)]).await?;
-            let arrives = match (notice.channel, notice.about) {
-                (Channel::Email, Some(person)) => {
-                    self.post_returned(&mut tx, person, notice.id).await?
-                }
-                _ => None,
+        for _ in 0..RETURNED_AT_ONCE {
+            let mut tx = self.store().begin("post a receipt that came back").await?;
+            let returned = self.post().returned(&mut tx, RECEIPT, 1).await?;
+            let Some(notice) = returned.first() else {
+                tx.rollback().await?;
+                break;
             };
-            match arrives {
-                Some(new) => posted += u64::from(new),
-                None => tracing::warn!(notice = %notice.id, "a receipt reached nobody"),
+            match self.deal_with_returned(&mut tx, notice).await {
+                Ok(new) => {
+                    kernel::kill_point("receipt-before-commit");
+                    tx.commit().await?;
+                    kernel::kill_point("receipt-after-commit");
+                    posted += u64::from(new);
+                }
+                // Moved meanwhile, or the store does not answer: the next round looks.
+                Err(error) if is_race(&error) || error.kind() == Kind::Unavailable => {
+                    return Err(error);
+                }
+                Err(error) => {
+                    tx.rollback().await?;
+                    self.leave_returned(notice.id, &error).await?;
+                }
             }
         }
-        kernel::kill_point("receipt-before-commit");
-        tx.commit().await?;
-        kernel::kill_point("receipt-after-commit");
         Ok(posted)
+    }
+
+    /// Takes over an e-mail that did not arrive; whether a letter leaves in its place.
+    async fn deal_with_returned(&self, tx: &mut Tx, notice: &Returned) -> Result<bool> {
+        tx.run(vec![self.post().taken_over(notice.id)]).await?;
+        let arrives = match (notice.channel, notice.about) {
+            (Channel::Email, Some(person)) => self.post_returned(tx, person, notice.id).await?,
+            _ => None,
+        };
+        if arrives.is_none() {
+            tracing::warn!(notice = %notice.id, "a receipt reached nobody");
+        }
+        Ok(arrives.unwrap_or(false))
+    }
+
+    /// Takes over an e-mail that cannot be dealt with, as for a kept receipt that does not
+    /// open: it would keep all the others waiting.
+    async fn leave_returned(&self, id: NoticeId, error: &Error) -> Result<()> {
+        let error = error.log_text();
+        tracing::error!(notice = %id, error, "a receipt that came back cannot be posted");
+        let mut tx = self.store().begin("leave a receipt").await?;
+        tx.run(vec![self.post().taken_over(id)]).await?;
+        tx.commit().await
     }
 
     /// A letter in place of this e-mail: whether it is a new one, for by telephone one

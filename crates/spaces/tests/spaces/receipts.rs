@@ -334,6 +334,36 @@ async fn an_e_mail_that_comes_back_of_who_has_a_letter_or_no_address_brings_no_o
 }
 
 #[tokio::test]
+async fn a_kept_receipt_that_does_not_open_keeps_no_other_from_becoming_a_letter() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let refuse = async |n: u32| {
+            let ana = house.person(n, "LECA", "ANA").await;
+            let code = house.announce(&ana).await;
+            let mut visitor = house.visitor("192.0.2.1");
+            refuses(&mut visitor, &code, &ana, &[]).await;
+            house.time.advance(Duration::from_secs(1));
+        };
+        refuse(1).await;
+        let spoil = "UPDATE receipt_mailed SET sealed = substr(sealed, 1, 9)";
+        let spoilt = house.store.execute(spoil, vec![]).await;
+        assert_eq!(spoilt.expect("kept"), 1);
+        refuse(2).await;
+        let before = letters(&house).await.len();
+        let changed = house.store.execute(CAME_BACK, vec![]).await;
+        assert_eq!(changed.expect("they came back"), 2);
+        for posted in [1, 0] {
+            let did = house.spaces.post_returned_receipts().await;
+            assert_eq!(did.expect("asked"), posted);
+        }
+        assert_eq!(letters(&house).await.len(), before + 1);
+        let left = "SELECT count(*) FROM outbox WHERE state >= 2 AND taken_at IS NULL";
+        assert_eq!(house.count(left).await, 0, "nobody looks at it twice");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_a_receipt_said_is_kept_sealed_for_the_month_in_which_it_may_come_back() {
     for_each_store(async |store| {
         let house = House::on(store).await;
