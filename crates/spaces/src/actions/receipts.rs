@@ -172,8 +172,8 @@ impl Spaces {
         Ok(arrives.unwrap_or(false))
     }
 
-    /// Takes over an e-mail that cannot be dealt with, as for a kept receipt that does not
-    /// open: it would keep all the others waiting.
+    /// Takes over an e-mail that cannot be dealt with: it would keep all the others
+    /// waiting.
     async fn leave_returned(&self, id: NoticeId, error: &Error) -> Result<()> {
         let error = error.log_text();
         tracing::error!(notice = %id, error, "a receipt that came back cannot be posted");
@@ -183,25 +183,34 @@ impl Spaces {
     }
 
     /// A letter in place of this e-mail: whether it is a new one, for by telephone one
-    /// left beside it. Nothing, where none can be written.
+    /// left beside it. Nothing, where none can be written. Their history tells that it
+    /// came back, whatever leaves.
     async fn post_returned(
         &self,
         tx: &mut Tx,
         person: PersonId,
         id: NoticeId,
     ) -> Result<Option<bool>> {
+        if let Some(kept) = queries::find_space_of_in(tx, person).await? {
+            let now = self.world().now();
+            self.tell(tx, kept.space, Event::NoticeReturned, By::FUND, now)
+                .await?;
+        }
         let Some(sealed) = queries::take_receipt(tx, person, id).await? else {
             return Ok(None);
         };
-        let plain = self.keys().open_for(&place(id), &sealed)?;
-        let mailed: Mailed = serde_json::from_slice(&plain)
-            .map_err(|_| Error::fault("a kept receipt is of another form"))?;
+        let opened = self.open_mailed(id, &sealed).inspect_err(|error| {
+            let error = error.log_text();
+            tracing::error!(notice = %id, error, "a kept receipt cannot be read");
+        });
+        let Ok((mailed, how)) = opened else {
+            return Ok(None);
+        };
         let of = Receipted {
             what: mailed.what,
             number: &mailed.number,
             at: Timestamp::from_millis(mailed.at),
-            how: How::from_number(mailed.how)
-                .ok_or_else(|| Error::fault("a kept receipt came by no known way"))?,
+            how,
             names: &mailed.names,
         };
         let lang = match mailed.in_english {
@@ -215,12 +224,17 @@ impl Spaces {
         };
         let notice = receipt_of(person, &mailed.number, letter);
         let queued = tx.run(self.post().statements(&notice)).await?;
-        if let Some(kept) = queries::find_space_of_in(tx, person).await? {
-            let now = self.world().now();
-            self.tell(tx, kept.space, Event::NoticeReturned, By::FUND, now)
-                .await?;
-        }
         Ok(Some(queued.iter().any(|queued| queued.changed > 0)))
+    }
+
+    /// What a kept receipt said, and by what way it was decided.
+    fn open_mailed(&self, id: NoticeId, sealed: &[u8]) -> Result<(Mailed, How)> {
+        let plain = self.keys().open_for(&place(id), sealed)?;
+        let mailed: Mailed = serde_json::from_slice(&plain)
+            .map_err(|_| Error::fault("a kept receipt is of another form"))?;
+        let how = How::from_number(mailed.how)
+            .ok_or_else(|| Error::fault("a kept receipt came by no known way"))?;
+        Ok((mailed, how))
     }
 }
 

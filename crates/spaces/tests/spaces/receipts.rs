@@ -259,6 +259,13 @@ const CAME_BACK: &str = "UPDATE outbox SET state = 3 WHERE kind = 'spaces-receip
 const NEVER_LEFT: &str = "UPDATE outbox SET state = 2 WHERE kind = 'spaces-receipt' \
     AND channel = 0 AND taken_at IS NULL";
 
+/// How often the history of somebody tells that an e-mail came back.
+async fn came_back(house: &House, person: kernel::PersonId) -> usize {
+    let events = house.spaces.events(house.space(person).await).await;
+    let back = |e: &&spaces::Happened| e.what == Event::NoticeReturned && e.who == "fund";
+    events.expect("events").iter().filter(back).count()
+}
+
 #[tokio::test]
 async fn a_receipt_whose_e_mail_does_not_arrive_becomes_one_letter_in_its_language() {
     for_each_store(async |store| {
@@ -296,12 +303,7 @@ async fn a_receipt_whose_e_mail_does_not_arrive_becomes_one_letter_in_its_langua
             for said in [&*refused.expect("a no").receipt, "Ana Leca", "Hugo Leca"] {
                 assert!(page.contains(said), "{said}: {page}");
             }
-            let back: Vec<_> = events
-                .iter()
-                .filter(|e| e.what == Event::NoticeReturned)
-                .collect();
-            assert_eq!(back.len(), 1, "their history tells it");
-            assert_eq!(back[0].who, "fund");
+            assert_eq!(came_back(&house, ana.id).await, 1, "their history tells it");
         }
         assert_eq!(house.count("SELECT count(*) FROM receipt_mailed").await, 0);
     })
@@ -309,7 +311,7 @@ async fn a_receipt_whose_e_mail_does_not_arrive_becomes_one_letter_in_its_langua
 }
 
 #[tokio::test]
-async fn an_e_mail_that_comes_back_of_who_has_a_letter_or_no_address_brings_no_other() {
+async fn an_e_mail_that_comes_back_of_who_has_a_letter_or_no_address_is_told_and_brings_no_other() {
     for_each_store(async |store| {
         let house = House::on(store).await;
         for (n, street, posted) in [(1, STREET, 1), (2, ",,", 1)] {
@@ -326,6 +328,7 @@ async fn an_e_mail_that_comes_back_of_who_has_a_letter_or_no_address_brings_no_o
                 0
             );
             assert_eq!(letters(&house).await.len(), posted, "{n}");
+            assert_eq!(came_back(&house, ana.id).await, 1, "{n}: it is told");
             let left = "SELECT count(*) FROM outbox WHERE state >= 2 AND taken_at IS NULL";
             assert_eq!(house.count(left).await, 0, "{n}: nobody looks at it twice");
         }
@@ -343,12 +346,13 @@ async fn a_kept_receipt_that_does_not_open_keeps_no_other_from_becoming_a_letter
             let mut visitor = house.visitor("192.0.2.1");
             refuses(&mut visitor, &code, &ana, &[]).await;
             house.time.advance(Duration::from_secs(1));
+            ana.id
         };
-        refuse(1).await;
+        let ana = refuse(1).await;
         let spoil = "UPDATE receipt_mailed SET sealed = substr(sealed, 1, 9)";
         let spoilt = house.store.execute(spoil, vec![]).await;
         assert_eq!(spoilt.expect("kept"), 1);
-        refuse(2).await;
+        let ben = refuse(2).await;
         let before = letters(&house).await.len();
         let changed = house.store.execute(CAME_BACK, vec![]).await;
         assert_eq!(changed.expect("they came back"), 2);
@@ -357,6 +361,9 @@ async fn a_kept_receipt_that_does_not_open_keeps_no_other_from_becoming_a_letter
             assert_eq!(did.expect("asked"), posted);
         }
         assert_eq!(letters(&house).await.len(), before + 1);
+        for person in [ana, ben] {
+            assert_eq!(came_back(&house, person).await, 1, "both are told");
+        }
         let left = "SELECT count(*) FROM outbox WHERE state >= 2 AND taken_at IS NULL";
         assert_eq!(house.count(left).await, 0, "nobody looks at it twice");
     })
