@@ -75,6 +75,11 @@ impl Addressee {
     pub fn address(&self) -> Option<Address> {
         Address::new(self.lines()).ok()
     }
+
+    /// Whether a letter can be written to them: asked before one is promised.
+    pub(crate) fn takes_letters(&self) -> bool {
+        self.address().is_some() && paper::check_address(&self.lines()).is_ok()
+    }
 }
 
 /// Why somebody is sent a code.

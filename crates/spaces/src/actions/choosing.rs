@@ -57,13 +57,14 @@ impl Spaces {
         tx.commit().await
     }
 
-    /// Whether a letter would find them: the fund has an address of theirs.
+    /// Whether a letter would find them: the fund has an address of theirs, which can be
+    /// printed.
     ///
     /// # Errors
     /// As the store.
     pub(crate) async fn has_address(&self, person: PersonId) -> Result<bool> {
         let insured = self.insured(person).await?;
-        Ok(Addressee::of(&insured).address().is_some())
+        Ok(Addressee::of(&insured).takes_letters())
     }
 
     /// As [`Self::has_address`], of whose space this is.

@@ -270,5 +270,5 @@ fn raw(column: &dyn Fn(&str) -> Option<String>) -> RawLetter {
 
 fn is_reached(insured: &Insured) -> bool {
     let to = Addressee::of(insured);
-    to.email().is_some() || to.address().is_some()
+    to.email().is_some() || to.takes_letters()
 }

@@ -148,8 +148,8 @@ impl Unrecorded {
 /// What is told of a letter that was recorded, of somebody whom nothing reaches.
 pub(crate) const UNREACHED: Refusal = refusal(
     "",
-    "opposition enregistrée, mais ni e-mail ni adresse au registre : répondre à l'adresse de la lettre ; le 34 22 lit le numéro",
-    "opted out, but neither e-mail nor address in the register: answer to the address of the letter; 34 22 reads the number",
+    "opposition enregistrée, mais ni e-mail ni adresse imprimable au registre : répondre à l'adresse de la lettre ; le 34 22 lit le numéro",
+    "opted out, but neither e-mail nor printable address in the register: answer to the address of the letter; 34 22 reads the number",
 );
 
 /// When somebody last took a refusal back, by each way.

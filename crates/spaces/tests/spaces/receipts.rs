@@ -55,6 +55,8 @@ async fn refuses(visitor: &mut Visitor<'_>, code: &str, who: &Person, with: &[ke
 }
 
 const STREET: &str = "1 rue des Lilas,33000,Bordeaux";
+/// An address of which paper has not all signs.
+const UNPRINTABLE: &str = "1 rue 王秀英,33000,Bordeaux";
 
 #[tokio::test]
 async fn who_refuses_for_a_family_gets_one_e_mail_with_the_number_and_no_way_in() {
@@ -176,11 +178,16 @@ async fn printed(house: &House, letter: &Sent) -> String {
 }
 
 #[tokio::test]
-async fn who_refuses_on_the_site_without_an_e_mail_address_reads_that_a_letter_comes() {
+async fn who_refuses_on_the_site_without_an_e_mail_address_reads_that_a_letter_comes_if_one_can() {
     for_each_store(async |store| {
         let house = House::on(store).await;
-        for (n, street, posted) in [(1, STREET, 1), (2, ",,", 0)] {
-            let ana = reached(&house, n, "", street).await;
+        for (n, email, street, posted) in [
+            (1, "", STREET, 1),
+            (2, "", ",,", 0),
+            (3, "", UNPRINTABLE, 0),
+            (4, "p4@exemple.fr", UNPRINTABLE, 0),
+        ] {
+            let ana = reached(&house, n, email, street).await;
             let code = house.announce(&ana).await;
             let mut visitor = house.visitor("192.0.2.1");
             refuses(&mut visitor, &code, &ana, &[]).await;
@@ -190,6 +197,8 @@ async fn who_refuses_on_the_site_without_an_e_mail_address_reads_that_a_letter_c
             // Asked for all the same, it does not leave twice, nor to nowhere.
             let asked = visitor.post("/opposition/recu", &[]).await;
             assert_eq!(asked.to.as_deref(), Some("/opposition/recu"));
+            let page = visitor.get("/opposition/recu").await.body;
+            assert_eq!(page.contains("part aussi par la poste"), posted == 1);
             let sent = letters(&house).await;
             assert_eq!(sent.len(), 1, "{n}");
             assert!(sent[0].to.contains("1 rue des Lilas"), "{}", sent[0].to);
