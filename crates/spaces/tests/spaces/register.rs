@@ -90,6 +90,23 @@ async fn a_file_is_read_whole_and_may_be_read_again() {
 }
 
 #[tokio::test]
+async fn a_stray_quotation_mark_hides_nobody_who_stands_after_it() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        let stray = line(1, "LECA", "ANA").replace("1 rue des Lilas", "\"1 rue des Lilas");
+        let long = line(2, "LECA", "BEA").replace("Bordeaux", &"B".repeat(70_000));
+        let right = line(3, "LECA", "EVA").replace("1 rue des Lilas", "\"1, rue des Lilas\"");
+        let file = format!("{HEADER}{stray}{long}{right}");
+        let (report, refused) = house.import(&file, Format::Csv).await;
+        assert_eq!((report.added, report.rejected), (1, 2), "{refused}");
+        for said in ["\n2,,", "\n3,,ligne trop longue"] {
+            assert!(refused.contains(said), "{refused}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn ndjson_is_read_as_csv_is() {
     for_each_store(async |store| {
         let house = House::on(store).await;

@@ -230,6 +230,28 @@ async fn a_file_without_one_of_its_columns_is_not_read_and_unknown_ones_are_name
 }
 
 #[tokio::test]
+async fn a_stray_quotation_mark_hides_none_of_the_letters_after_it() {
+    for_each_store(async |store| {
+        let house = House::on(store).await;
+        for n in 1..=3 {
+            told(&house, n, "p@exemple.fr", STREET).await;
+        }
+        let file = [
+            letter(&house, 1, "\"C-1"),
+            letter(&house, 2, "C-2"),
+            letter(&house, 3, "\"C-3\""),
+        ]
+        .concat();
+        let (read, said) = reads(&house, &file).await;
+        assert_eq!(read.recorded, 2, "{said}");
+        assert_eq!(read.left, left([(Unrecorded::Wrong, 1)]));
+        assert!(said.contains("\n2,,"), "{said}");
+        assert!(said.contains("guillemet"), "{said}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_run_that_does_nothing_says_what_the_next_one_does() {
     for_each_store(async |store| {
         let house = House::on(store).await;

@@ -1,13 +1,11 @@
 //! The lines of a file of insured people, in either form, one at a time.
 
-use super::super::table::{Table, reading};
+use super::super::table::{Table, next_text_line};
 use super::Format;
 use crate::rules::insured::{RawLine, Refusal, refusal};
 use kernel::Result;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufReader, Read};
 
-/// The longest line of NDJSON.
-const LINE_BYTES_MAX: u64 = 64 * 1024;
 /// The columns that a file must have, in any order.
 const COLUMNS: [&str; 15] = [
     "matricule",
@@ -34,7 +32,6 @@ const NOT_JSON: Refusal = refusal(
     "ligne qui n'est pas un objet JSON aux champs attendus",
     "line that is not a JSON object with the expected fields",
 );
-const TOO_LONG: Refusal = refusal("", "ligne trop longue", "line too long");
 
 /// A line as read: not even its form is sure.
 pub(super) type ReadLine = std::result::Result<RawLine, Refusal>;
@@ -63,36 +60,8 @@ impl<R: Read> Lines<R> {
             Self::Csv(table) => table.next_line(|column| of_columns(column)),
             Self::Ndjson { reader, number } => {
                 let bytes = next_text_line(reader, number)?;
-                Ok(bytes.map(|bytes| {
-                    (
-                        *number,
-                        bytes.ok_or(TOO_LONG).and_then(|bytes| of_json(&bytes)),
-                    )
-                }))
+                Ok(bytes.map(|bytes| (*number, bytes.and_then(|bytes| of_json(&bytes)))))
             }
-        }
-    }
-}
-
-/// The next line that is not blank; `Some(None)` when it is too long.
-fn next_text_line<R: Read>(
-    reader: &mut BufReader<R>,
-    number: &mut u64,
-) -> Result<Option<Option<Vec<u8>>>> {
-    loop {
-        let mut bytes = Vec::new();
-        let mut limited = reader.by_ref().take(LINE_BYTES_MAX + 1);
-        let read = limited.read_until(b'\n', &mut bytes).map_err(reading)?;
-        if read == 0 {
-            return Ok(None);
-        }
-        *number += 1;
-        if read as u64 > LINE_BYTES_MAX && bytes.last() != Some(&b'\n') {
-            reader.skip_until(b'\n').map_err(reading)?;
-            return Ok(Some(None));
-        }
-        if !bytes.trim_ascii().is_empty() {
-            return Ok(Some(Some(bytes)));
         }
     }
 }
