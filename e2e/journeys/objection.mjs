@@ -5,6 +5,21 @@ import { equal, holds, press, said } from '../town.mjs';
 
 const path = (page) => new URL(page.url()).pathname;
 
+const letters = (text) => text.normalize('NFD').replace(/[^a-z]/gi, '').toLowerCase();
+
+/** The lines of somebody's receipts of a no on the page of what was sent: to an address in
+    which their name is, once there are some. */
+async function receipts(town, person) {
+  for (let tries = 0; tries < 200; tries += 1) {
+    const sent = await (await fetch(`${town.base}/demo/envois`)).text();
+    const lines = sent.split('<tr>').filter((line) => line.includes('Votre opposition est enregistrée')
+      && letters(line).includes(letters(person.name)));
+    if (lines.length) return lines;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`no receipt was sent to ${person.name}`);
+}
+
 export const objection = [
   ['a parent opts out for themself and a child in three screens, and keeps a receipt', async (town) => {
     const parent = town.person('announced', 1);
@@ -48,9 +63,14 @@ export const objection = [
     const pdf = await page.request.get(`${town.base}/opposition/recu/justificatif`);
     equal(pdf.headers()['content-type'], 'application/pdf');
     equal((await pdf.body()).subarray(0, 5).toString(), '%PDF-');
-    // By post too, for who asks for it, or has no e-mail.
+    // By post too: who has an e-mail asks for it, to the others it goes at once.
     const posted = page.locator('main form[action="/opposition/recu"] button');
-    if (await posted.count()) {
+    const sent = await receipts(town, parent);
+    equal(sent.length, 1, 'one receipt for all');
+    const mailed = sent[0].includes('@');
+    equal(await posted.count(), mailed ? 1 : 0, 'the button stands for who has an e-mail, and for nobody else');
+    if (mailed) {
+      holds(!(await said(page)).includes('part aussi par la poste'), 'no letter is told before it is asked for');
       await press(page, posted);
       equal(path(page), '/opposition/recu');
       await everyState(page);
