@@ -197,7 +197,7 @@ async fn refusals(house: &House, file: &Path, dry_run: bool) -> Result<Vec<Strin
     );
     if read.unreached > 0 {
         lines.push(format!(
-            "{} with no e-mail and no address for the receipt",
+            "{} with no e-mail and no address to print for the receipt",
             read.unreached
         ));
     }

@@ -63,7 +63,7 @@ numbered! {
         Held = 12,
         /// What waited was called off.
         HeldCancelled = 13,
-        /// A notice came back; another goes out by post.
+        /// A notice came back; another goes out by post, where there is an address.
         NoticeReturned = 14,
         /// Somebody was helped on site.
         Assisted = 15,
