@@ -44,7 +44,7 @@ fn addresses(route: &str) -> Vec<String> {
             "{item}" if route.contains("/prevention/") => vec![String::from("grippe")],
             "{item}" => vec![String::from("{item}")],
             "{q}" => vec![String::from("{q}")],
-            "{place}" | "{frame}" => vec![String::from("0"), String::from("1")],
+            "{place}" | "{frame}" | "{vid}" => vec![String::from("0"), String::from("1")],
             "{*rest}" => vec![String::from("Observation/{space}-{document}")],
             "{id}" | "{line}" | "{target}" | "{folder}" | "{arrival}" | "{carer}" | "{child}"
             | "{template}" | "{account}" | "{secret}" => vec![UNKNOWN.to_owned()],
