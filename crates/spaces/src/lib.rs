@@ -22,7 +22,7 @@ mod rules;
 
 pub use actions::{
     ANNOUNCEMENT, Adult, Announced, Begun, By, Candidate, Channel, Child, Concerned, ContactDraft,
-    Count, Decided, Decision, Draft, Face, Forgot, Format, FoundPeople, Help, Helper, Invited,
+    Count, Decided, Decision, Draft, Face, Forgot, FoundPeople, Help, Helper, Invited,
     Lost, Reached, Receipt, Recognized, Report, Returned, Shown, Sitting, Telling, Try,
     TypedContact, Way, Welcome, Word, Written, beside,
 };
@@ -35,6 +35,7 @@ pub use rules::insured::CardSerial;
 pub use rules::letter::Unrecorded;
 pub use rules::life::{DEADLINE, Event, Fate, How, Life, SILENCE, UNDO, Was, days_left};
 pub use rules::recovery::Reach;
+pub use lists::Format;
 pub use rules::search::{Search, name_key};
 
 use identity::Identity;

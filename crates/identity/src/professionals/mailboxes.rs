@@ -1,10 +1,9 @@
 //! Where professionals and institutions are written to in the health sector's own mail, as its
 //! directory tells: whose mailbox an address is, and which mailboxes somebody has.
 
-use super::import::{Rejected, column, table};
-use super::rules::Refusal;
 use super::{Institution, Listed, Professionals, Report};
 use kernel::{Error, Finess, Result, Rpps};
+use lists::{Columns, Format, Lines, Refusal, Rejected, refusal};
 use std::io::{Read, Write};
 use store::{Statement, Value};
 
@@ -13,21 +12,23 @@ const BATCH_LINES: usize = 500;
 /// Characters of an address (RFC 5321, 4.5.3.1.3).
 const ADDRESS_MAX: usize = 254;
 
-const ADDRESS_WRONG: Refusal = Refusal {
-    column: "address",
-    fr: "adresse fausse : attendu nom@domaine",
-    en: "wrong address: expected name@domain",
+const COLUMNS: Columns = Columns {
+    must: &["address", "owner"],
+    // The directory's own extract has many more, which are nobody's mistake.
+    may: &[],
+    between: &[';', '|'],
 };
-const OWNER_WRONG: Refusal = Refusal {
-    column: "owner",
-    fr: "numéro faux : un RPPS de onze chiffres ou un FINESS de neuf caractères",
-    en: "wrong number: an RPPS of eleven digits or a FINESS of nine characters",
-};
-const NOT_A_LINE: Refusal = Refusal {
-    column: "",
-    fr: "ligne illisible",
-    en: "line that cannot be read",
-};
+
+const ADDRESS_WRONG: Refusal = refusal(
+    "address",
+    "adresse fausse : attendu nom@domaine",
+    "wrong address: expected name@domain",
+);
+const OWNER_WRONG: Refusal = refusal(
+    "owner",
+    "numéro faux : un RPPS de onze chiffres ou un FINESS de neuf caractères",
+    "wrong number: an RPPS of eleven digits or a FINESS of nine characters",
+);
 
 /// An address as the directory knows it: lower case, one `@`, nothing that a mail
 /// system would read otherwise.
@@ -119,17 +120,17 @@ impl Professionals {
         let run = i64::from_be_bytes(self.world.random());
         let mut report = Report::default();
         let mut rejected = Rejected::new(rejected)?;
-        let (mut lines, header) = table(reader, b";|")?;
-        let (address, owner) = (column(&header, "address")?, column(&header, "owner")?);
+        let (mut lines, _) = Lines::open(reader, Format::Csv, COLUMNS)?;
         let mut batch = Vec::with_capacity(BATCH_LINES);
-        for (number, line) in (2_u64..).zip(lines.records()) {
-            let checked = line.map_err(|_| NOT_A_LINE).and_then(|line| {
-                let cell = |place| line.get(place).unwrap_or_default();
-                let address = mailbox_address(cell(address)).ok_or(ADDRESS_WRONG)?;
-                let owner = cell(owner).trim();
+        while let Some((number, line)) =
+            lines.next_line(|column| ["address", "owner"].map(column))?
+        {
+            let checked = line.and_then(|[address, owner]| {
+                let address = mailbox_address(&address.unwrap_or_default()).ok_or(ADDRESS_WRONG)?;
+                let owner = owner.unwrap_or_default().trim().to_owned();
                 let right = owner.parse::<Rpps>().is_ok() || owner.parse::<Finess>().is_ok();
                 match right {
-                    true => Ok((address, owner.to_owned())),
+                    true => Ok((address, owner)),
                     false => Err(OWNER_WRONG),
                 }
             });

@@ -10,7 +10,8 @@ mod queries;
 pub mod rules;
 
 pub use crate::caller::Profession;
-pub use import::{Format, Report};
+pub use import::Report;
+pub use lists::Format;
 pub use mailboxes::{Owner, mailbox_address};
 pub use queries::MIGRATIONS;
 pub use rules::fold;

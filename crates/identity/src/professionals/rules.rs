@@ -3,6 +3,7 @@
 
 use super::{Institution, Profession};
 use kernel::{Finess, Rpps, Timestamp};
+use lists::{Refusal, refusal};
 use std::time::Duration;
 
 /// The longest text of one column, in characters.
@@ -53,22 +54,6 @@ pub struct Line {
     pub active: bool,
     /// The place of work that this line tells of.
     pub place: Option<Institution>,
-}
-
-/// Why a line is refused: the column, and the reason in both languages. The
-/// reason never repeats what the line says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    /// The column to mend.
-    pub column: &'static str,
-    /// Why, in French.
-    pub fr: &'static str,
-    /// Why, in English.
-    pub en: &'static str,
-}
-
-const fn refusal(column: &'static str, fr: &'static str, en: &'static str) -> Refusal {
-    Refusal { column, fr, en }
 }
 
 /// Checks one line.

@@ -93,6 +93,39 @@ async fn refused_lines_are_told_and_the_good_ones_kept() {
 }
 
 #[tokio::test]
+async fn a_stray_quotation_mark_spoils_one_line_of_a_directory_and_of_its_mailboxes() {
+    for_each_store(|store| async {
+        let house = House::new(store).await;
+        let mut lines = DIRECTORY.lines();
+        let header = lines.next().unwrap();
+        let stray = "99700218896,\"Bénali,Samir,10,,750000001,Cabinet des Lilas,Paris,practice,";
+        let rest: Vec<&str> = lines.collect();
+        let file = format!("{header}\n{stray}\n{}\n", rest.join("\n"));
+        let mut rejected = Vec::new();
+        let read = house
+            .professionals
+            .import(file.as_bytes(), Format::Csv, &mut rejected);
+        let report = read.await.unwrap();
+        assert_eq!((report.unchanged, report.rejected), (4, 1));
+        let rejected = String::from_utf8(rejected).unwrap();
+        assert!(rejected.contains("\n2,,"), "{rejected}");
+
+        let boxes = format!(
+            "kind|address|owner\nPER|\"a@x.fr|{BENALI}\nPER|b@x.fr|{BENALI}\nORG|c@x.fr|690000001\n"
+        );
+        let mut rejected = Vec::new();
+        let read = house
+            .professionals
+            .import_mailboxes(boxes.as_bytes(), &mut rejected);
+        let report = read.await.unwrap();
+        assert_eq!((report.kept, report.rejected), (2, 1));
+        let of = house.professionals.mailboxes(&BENALI.parse().unwrap());
+        assert_eq!(of.await.unwrap(), ["b@x.fr"]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_file_that_tells_of_somebody_tells_of_all_their_places() {
     for_each_store(|store| async {
         let house = House::new(store).await;

@@ -6,41 +6,20 @@
 mod lines;
 
 use super::life::Tries;
-use super::table::Rejected;
 use super::telling::By;
 use crate::Spaces;
 use crate::queries::{self, Moved, Reading};
 use crate::register_keys::Hash;
-use crate::rules::insured::{Line, Refusal, check, refusal};
+use crate::rules::insured::{Line, check};
 use crate::rules::life::{Event, Fate, Life};
 use kernel::{Error, PersonId, Result};
-use lines::Lines;
+use lists::{Format, Lines, Refusal, Rejected, refusal};
 use std::collections::HashSet;
 use std::io::{Read, Write};
 use store::{Statement, Tx, Value};
 
 /// How many lines go into one transaction.
 const BATCH_LINES: usize = 250;
-/// The form of the file.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Format {
-    /// CSV with a header line; commas, or semicolons if the header has them.
-    Csv,
-    /// One JSON object per line, its fields named like the columns.
-    Ndjson,
-}
-
-impl Format {
-    /// The form that a file name tells.
-    pub fn of_name(name: &str) -> Option<Self> {
-        let (_, extension) = name.rsplit_once('.')?;
-        match extension.to_ascii_lowercase().as_str() {
-            "csv" => Some(Self::Csv),
-            "ndjson" | "jsonl" => Some(Self::Ndjson),
-            _ => None,
-        }
-    }
-}
 
 /// What an import did.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -93,7 +72,7 @@ impl Spaces {
         format: Format,
         rejected: &mut (dyn Write + Send),
     ) -> Result<Report> {
-        let (mut lines, unknown) = Lines::open(reader, format)?;
+        let (mut list, unknown) = Lines::open(reader, format, lines::COLUMNS)?;
         let now = self.world().now();
         let reading = self.world().uuid();
         let mut report = Report {
@@ -103,7 +82,7 @@ impl Spaces {
         let mut rejected = Rejected::new(rejected)?;
         let mut batch: Vec<Good> = Vec::with_capacity(BATCH_LINES);
         let mut hashes = HashSet::new();
-        while let Some((number, raw)) = lines.next_line()? {
+        while let Some((number, raw)) = list.next_line(lines::raw)? {
             match raw.and_then(|raw| check(&raw, now)) {
                 Err(why) => {
                     report.rejected += 1;
@@ -136,7 +115,7 @@ impl Spaces {
         batch: Vec<Good>,
         reading: &Reading,
         report: &mut Report,
-        rejected: &mut Rejected<'_>,
+        rejected: &mut Rejected<&mut (dyn Write + Send)>,
     ) -> Result<()> {
         if batch.is_empty() {
             return Ok(());

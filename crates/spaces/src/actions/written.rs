@@ -4,7 +4,6 @@
 
 use super::activate::Decision;
 use super::life::Tries;
-use super::table::{Rejected, Table};
 use super::telling::By;
 use crate::Spaces;
 use crate::notices::{Addressee, FUND_LANG, Receipted};
@@ -17,12 +16,16 @@ use crate::rules::letter::{
 };
 use crate::rules::life::How;
 use kernel::{Error, Kind, PersonId, Result};
+use lists::{Columns, Format, Lines, Rejected};
 use std::collections::{BTreeMap, HashSet};
-use std::io::{BufReader, Read, Write};
+use std::io::{Read, Write};
 use store::Tx;
 
-/// The columns that a file must have, in any order.
-const COLUMNS: [&str; 4] = ["matricule", "birth_date", "received_on", "reference"];
+const COLUMNS: Columns = Columns {
+    must: &["matricule", "birth_date", "received_on", "reference"],
+    may: &[],
+    between: &[';'],
+};
 
 /// What became of a file of letters.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -77,14 +80,14 @@ impl Spaces {
         dry_run: bool,
         rejected: &mut (dyn Write + Send),
     ) -> Result<Written> {
-        let (mut table, unknown) = Table::open(BufReader::new(reader), &COLUMNS, &[])?;
+        let (mut lines, unknown) = Lines::open(reader, Format::Csv, COLUMNS)?;
         let mut written = Written {
             unknown,
             ..Written::default()
         };
         let mut rejected = Rejected::new(rejected)?;
         let mut earlier = Earlier::default();
-        while let Some((number, line)) = table.next_line(|column| raw(column))? {
+        while let Some((number, line)) = lines.next_line(raw)? {
             let letter = match line.and_then(|raw| check(&raw, self.world().now())) {
                 Ok(letter) => letter,
                 Err(why) => {

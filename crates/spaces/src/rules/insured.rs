@@ -2,6 +2,7 @@
 
 use identity::ins::{InsIdentity, InsInput, Matricule};
 use kernel::{Date, Personal, Timestamp};
+use lists::{Refusal, refusal};
 
 /// The longest text of a column, in characters.
 const TEXT_CHARS_MAX: usize = 200;
@@ -100,23 +101,6 @@ impl std::fmt::Debug for CardSerial {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("‹card serial›")
     }
-}
-
-/// Why a line is refused: the column, and the reason in both languages. The
-/// reason never repeats what the line says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    /// The column to mend.
-    pub column: &'static str,
-    /// Why, in French.
-    pub fr: &'static str,
-    /// Why, in English.
-    pub en: &'static str,
-}
-
-/// Shorthand for a refusal.
-pub const fn refusal(column: &'static str, fr: &'static str, en: &'static str) -> Refusal {
-    Refusal { column, fr, en }
 }
 
 /// Checks one line.

@@ -1,10 +1,11 @@
 //! What makes a line of a file of letters acceptable, and what becomes of the others. A
 //! letter says no for the one person whom its line names.
 
-use super::insured::{Refusal, WRONG_BIRTH_DATE, refusal, wrong_matricule};
+use super::insured::{WRONG_BIRTH_DATE, wrong_matricule};
 use super::life::{Life, Why};
 use identity::ins::Matricule;
 use kernel::{Date, Personal, Timestamp};
+use lists::{Refusal, refusal};
 
 /// The longest reference of a letter, in characters.
 const REFERENCE_CHARS_MAX: usize = 60;

@@ -1,12 +1,11 @@
-//! Files of the fund: a table in CSV with a header, line by line, and the file beside it
-//! that tells which lines are for people to look at.
+//! A table in CSV with a header, line by line.
 //!
 //! INVARIANT: a record is one line. A quotation mark that does not close on its line makes
 //! that line wrong and no other: none after it is passed over in silence.
 
-use crate::rules::insured::{Refusal, refusal};
+use crate::{Columns, Line, Refusal, reading, refusal};
 use kernel::{Error, Result};
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Read};
 
 /// The longest line of a file.
 const LINE_BYTES_MAX: u64 = 64 * 1024;
@@ -15,7 +14,7 @@ const UNKNOWN_MAX: usize = 50;
 /// Of each, so many signs.
 const COLUMN_SIGNS_MAX: usize = 60;
 
-pub(super) const TOO_LONG: Refusal = refusal("", "ligne trop longue", "line too long");
+const TOO_LONG: Refusal = refusal("", "ligne trop longue", "line too long");
 const NOT_UTF8: Refusal = refusal("", "ligne qui n'est pas en UTF-8", "line that is not UTF-8");
 const NOT_ONE_LINE: Refusal = refusal(
     "",
@@ -29,6 +28,7 @@ const WRONG_WIDTH: Refusal = refusal(
 );
 
 /// A table whose header was read.
+#[derive(Debug)]
 pub(super) struct Table<R: Read> {
     reader: BufReader<R>,
     number: u64,
@@ -38,33 +38,31 @@ pub(super) struct Table<R: Read> {
 }
 
 impl<R: Read> Table<R> {
-    /// A table with these columns in any order, commas between, or semicolons if the
-    /// header has them; and the columns that nobody knows.
+    /// A table with these columns; and those that nobody knows.
     ///
     /// # Errors
     /// Invalid, when one that it must have is missing, or the header is not a line of
     /// text; unavailable, when the file does not answer.
-    pub(super) fn open(
-        mut reader: BufReader<R>,
-        must: &[&'static str],
-        may: &[&'static str],
-    ) -> Result<(Self, Vec<String>)> {
+    pub(super) fn open(mut reader: BufReader<R>, wanted: Columns) -> Result<(Self, Vec<String>)> {
         let mut number = 0;
         let missing = |what: &str| Error::invalid("import-column-missing").note(what.to_owned());
         let line = next_text_line(&mut reader, &mut number)?.unwrap_or(Ok(Vec::new()));
         let line = line.map_err(|_| missing("the header is too long"))?;
-        let delimiter = if line.contains(&b';') { ';' } else { ',' };
         let line = line.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(&line);
+        let shown = String::from_utf8_lossy(line);
+        let between = wanted.between.iter().find(|sign| shown.contains(**sign));
+        let delimiter = between.copied().unwrap_or(',');
         let header = fields(line, delimiter);
         let header = header.map_err(|_| missing("the header is not one line of UTF-8"))?;
         let place = |name: &str| header.iter().position(|column| named(column) == name);
         let mut columns = Vec::new();
-        for name in must {
+        for name in wanted.must {
             let place = place(name).ok_or_else(|| missing(&format!("column {name}")))?;
             columns.push((*name, place));
         }
-        columns.extend(may.iter().filter_map(|name| Some((*name, place(name)?))));
-        let unknown = unknown(&header, must, may);
+        let may = wanted.may.iter();
+        columns.extend(may.filter_map(|name| Some((*name, place(name)?))));
+        let unknown = unknown(&header, wanted);
         let table = Self {
             reader,
             number,
@@ -82,7 +80,7 @@ impl<R: Read> Table<R> {
     pub(super) fn next_line<T>(
         &mut self,
         read: impl FnOnce(&dyn Fn(&str) -> Option<String>) -> T,
-    ) -> Result<Option<(u64, std::result::Result<T, Refusal>)>> {
+    ) -> Result<Option<Line<T>>> {
         let Some(line) = next_text_line(&mut self.reader, &mut self.number)? else {
             return Ok(None);
         };
@@ -174,55 +172,26 @@ fn named(column: &str) -> &str {
 }
 
 /// The columns of a header that nobody knows, each once.
-fn unknown(header: &[String], must: &[&str], may: &[&str]) -> Vec<String> {
+fn unknown(header: &[String], wanted: Columns) -> Vec<String> {
     let mut unknown: Vec<String> = Vec::new();
     for column in header.iter().map(|column| kernel::visible(named(column))) {
         let column: String = column.chars().take(COLUMN_SIGNS_MAX).collect();
-        let known = must.iter().chain(may).any(|it| *it == column);
-        if !known && !unknown.contains(&column) && unknown.len() < UNKNOWN_MAX {
+        if !wanted.is_known(&column) && !unknown.contains(&column) && unknown.len() < UNKNOWN_MAX {
             unknown.push(column);
         }
     }
     unknown
 }
 
-pub(super) fn reading(error: impl std::error::Error + Send + Sync + 'static) -> Error {
-    Error::unavailable("reading the file of people").because(error)
-}
-
-/// The file beside a table: of each line that is for people to look at its number, the
-/// column and the reason, and nothing of what it said.
-pub(super) struct Rejected<'a>(csv::Writer<&'a mut (dyn Write + Send)>);
-
-impl<'a> Rejected<'a> {
-    pub(super) fn new(to: &'a mut (dyn Write + Send)) -> Result<Self> {
-        let mut writer = csv::Writer::from_writer(to);
-        writer
-            .write_record(["line", "column", "reason_fr", "reason_en"])
-            .map_err(writing)?;
-        Ok(Self(writer))
-    }
-
-    pub(super) fn tell(&mut self, number: u64, why: Refusal) -> Result<()> {
-        self.0
-            .write_record([&number.to_string(), why.column, why.fr, why.en])
-            .map_err(writing)
-    }
-
-    pub(super) fn close(mut self) -> Result<()> {
-        self.0
-            .flush()
-            .map_err(|e| Error::unavailable("writing the refused lines").because(e))
-    }
-}
-
-fn writing(error: csv::Error) -> Error {
-    Error::unavailable("writing the refused lines").because(error)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const COLUMNS: Columns = Columns {
+        must: &["a", "b"],
+        may: &[],
+        between: &[';'],
+    };
 
     #[test]
     fn a_line_is_read_as_any_other_program_reads_it() {
@@ -252,7 +221,7 @@ mod tests {
     fn what_goes_on_behind_the_end_of_its_line_is_refused_alone() {
         let long = format!("\"{}\",x", "a".repeat(70_000));
         let file = format!("a,b\n1,\"x\n2,y\n\n3,\"z\n4,\"\"\"\n{long}\n5,a\rb\n6,\"w\"\n");
-        let opened = Table::open(BufReader::new(file.as_bytes()), &["a", "b"], &[]);
+        let opened = Table::open(BufReader::new(file.as_bytes()), COLUMNS);
         let (mut table, unknown) = opened.expect("a header");
         assert!(unknown.is_empty());
         let mut read = Vec::new();
@@ -277,7 +246,7 @@ mod tests {
     #[test]
     fn a_header_that_is_not_a_line_opens_nothing() {
         for header in ["a,\"b\n", "a,b\r1,2\r", "\n\n", ""] {
-            let opened = Table::open(BufReader::new(header.as_bytes()), &["a", "b"], &[]);
+            let opened = Table::open(BufReader::new(header.as_bytes()), COLUMNS);
             let wrong = opened.err().expect("no table");
             assert_eq!(wrong.code(), "import-column-missing", "{header}");
         }
