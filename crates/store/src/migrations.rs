@@ -2,9 +2,10 @@
 //! merged. What ran is recorded with the SHA-256 of its texts, so that an edited
 //! migration stops the house at its door instead of splitting it in two.
 
-use crate::{Engine, Store, sql};
+use crate::{Engine, Statement, Store, sql};
 use kernel::{Error, Result};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// One step of a crate's tables; each text may hold several statements.
@@ -89,18 +90,21 @@ impl Store {
         }
         let table = Migration::both("migration", TABLE);
         tx.script(&table.text(self.engine())).await?;
+        let rows = tx
+            .query(
+                "SELECT name, hash FROM migration WHERE crate = $1",
+                vec![crate_name.into()],
+            )
+            .await?;
+        let ran = rows.iter().map(|row| Ok((row.text(0)?, row.text(1)?)));
+        let ran = ran.collect::<Result<BTreeMap<&str, &str>>>()?;
         let mut first_new: Option<&str> = None;
+        let mut noted = Vec::new();
         for migration in migrations {
             let named = || format!("migration {crate_name}/{}", migration.name);
             let hash = migration.fingerprint();
-            let ran = tx
-                .query(
-                    "SELECT hash FROM migration WHERE crate = $1 AND name = $2",
-                    vec![crate_name.into(), migration.name.into()],
-                )
-                .await?;
-            match (ran.first(), first_new) {
-                (Some(row), _) if row.text(0)? != hash => {
+            match (ran.get(migration.name), first_new) {
+                (Some(before), _) if **before != hash => {
                     return Err(Error::fault(format!("{} was edited after it ran", named())));
                 }
                 (Some(_), Some(new)) => {
@@ -112,13 +116,15 @@ impl Store {
                     tx.script(&migration.text(self.engine()))
                         .await
                         .map_err(|e| Error::fault(named()).because(e))?;
-                    tx.execute(
-                        "INSERT INTO migration (crate, name, hash) VALUES ($1, $2, $3)",
-                        vec![crate_name.into(), migration.name.into(), hash.into()],
-                    )
-                    .await?;
+                    noted.push(Statement {
+                        sql: "INSERT INTO migration (crate, name, hash) VALUES ($1, $2, $3)",
+                        params: vec![crate_name.into(), migration.name.into(), hash.into()],
+                    });
                 }
             }
+        }
+        if !noted.is_empty() {
+            tx.run(noted).await?;
         }
         tx.commit().await
     }
