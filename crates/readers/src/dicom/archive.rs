@@ -234,6 +234,7 @@ impl<'a> Index<'a> {
     fn of(bytes: &'a [u8]) -> Result<Self, Refusal> {
         let entries = zip::entries(bytes, &BOUNDS).map_err(|fault| match fault {
             Fault::Crowded => Refusal::Crowded,
+            Fault::Encrypted => Refusal::Locked,
             _ => Refusal::Archive,
         })?;
         let mut series: BTreeMap<String, Sweep<'a>> = BTreeMap::new();
