@@ -27,7 +27,7 @@ mod words;
 
 pub use light::{Light, View};
 pub use model::{
-    Content, Edge, Edges, Line, Other, Person, Report, Series, Study, Window, WindowName,
+    Content, Edge, Edges, Held, Line, Other, Person, Report, Series, Study, Window, WindowName,
 };
 pub use refusal::Refusal;
 
@@ -79,6 +79,7 @@ impl Answer {
                     let (count, frames) = (1..=SERIES_MAX, 1..=FRAMES_MAX);
                     count.contains(&series.len())
                         && series.iter().all(|one| frames.contains(&one.frames))
+                        && series.iter().all(Series::is_where_it_says)
                 }
                 Content::Report(report) => report.lines.len() <= report::LINES_MAX,
                 Content::Other(_) | Content::Refused(_) => true,
@@ -134,7 +135,7 @@ pub fn study(bytes: &[u8]) -> Result<Study, Refusal> {
 pub fn frame(bytes: &[u8], view: &View) -> Result<Picture, Refusal> {
     match archive::is_one(bytes) {
         true => archive::frame(bytes, view),
-        false if view.series == 1 => light::frame(bytes, view),
+        false if view.series == 1 && view.file.is_none() => light::frame(bytes, view),
         false => Err(Refusal::NoSuchFrame),
     }
 }
