@@ -20,6 +20,7 @@ mod file;
 mod groups;
 mod light;
 mod model;
+mod order;
 mod pixels;
 mod refusal;
 mod report;

@@ -9,6 +9,7 @@
 
 use super::elements::{Elements, Tag};
 use super::groups::Groups;
+use super::order::{self, Plane};
 use super::{
     Content, Edges, FRAMES_MAX, Held, Person, Refusal, SERIES_MAX, Series, Study, View, describe,
     file, light, words,
@@ -179,6 +180,7 @@ struct Slice<'a> {
     /// The number the machine gave it in its series.
     number: Option<i64>,
     frames: u32,
+    plane: Option<Plane>,
     edges: Option<Edges>,
     marked: bool,
     lossy: bool,
@@ -219,6 +221,25 @@ impl Sweep<'_> {
             files: self.slices.iter().map(Slice::held).collect(),
             ..series
         }
+    }
+
+    /// Puts the slices in order: as they lie in the body, or else by their numbers; what
+    /// has none comes last, by its name.
+    fn order(&mut self) {
+        self.slices.sort_by(|a, b| {
+            let names = || a.file.entry.name.cmp(&b.file.entry.name);
+            last_if_none(a.number, b.number).then_with(names)
+        });
+        let numbered = self.slices.iter().filter(|slice| slice.number.is_some());
+        let numbered = numbered.count();
+        let planes: Option<Vec<Plane>> = self.slices.iter().map(|slice| slice.plane).collect();
+        let Some(depths) = planes.and_then(|planes| order::depths(&planes, numbered)) else {
+            return;
+        };
+        let mut deep: Vec<(f64, Slice<'_>)> =
+            depths.into_iter().zip(self.slices.drain(..)).collect();
+        deep.sort_by(|a, b| a.0.total_cmp(&b.0));
+        self.slices.extend(deep.into_iter().map(|(_, slice)| slice));
     }
 
     /// Without the slices for which there is no room among the frames. One for which
@@ -317,6 +338,7 @@ impl<'a> Index<'a> {
                         file,
                         number: place.number,
                         frames,
+                        plane: place.plane,
                         edges: place.edges,
                         marked: place.marked,
                         lossy: place.lossy,
@@ -337,10 +359,7 @@ impl<'a> Index<'a> {
                 .map(|slice| slice.file),
         );
         for sweep in &mut sweeps {
-            sweep.slices.sort_by(|a, b| {
-                let names = || a.file.entry.name.cmp(&b.file.entry.name);
-                last_if_none(a.number, b.number).then_with(names)
-            });
+            sweep.order();
             sweep.shortened();
         }
         Ok(Self {
@@ -456,6 +475,8 @@ struct Place {
     number: Option<i64>,
     /// How many pictures; none, where it has none.
     frames: Option<u32>,
+    /// Where its only picture lies in the body.
+    plane: Option<Plane>,
     edges: Option<Edges>,
     marked: bool,
     lossy: bool,
@@ -519,6 +540,7 @@ impl Place {
             object: text(0x0008, 0x0018),
             number: number(0x0020, 0x0013),
             frames,
+            plane: Plane::of(&top).filter(|_| frames == Some(1)),
             edges: describe::edges(&top, Groups::of(&top, 1)),
             marked: describe::is_marked(&top),
             lossy: describe::is_lossy(&top),

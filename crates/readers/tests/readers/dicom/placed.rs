@@ -5,6 +5,21 @@ use super::view;
 use readers::dicom::{Content, Held, Light, Refusal, Series, View, frame, study};
 use testkit::{deflated, zipped};
 
+/// A slice as bright as this, with this number of its machine and so deep.
+fn lying(bright: u16, number: Option<u16>, depth: Option<&str>) -> Made {
+    let made = Made::slice(1, bright).without(0x0020_0013);
+    let made = match number {
+        Some(number) => made.with(0x0020_0013, "IS", text(&number.to_string())),
+        None => made,
+    };
+    match depth {
+        Some(depth) => made
+            .with(0x0020_0032, "DS", text(&format!("-100\\-80.5\\{depth}")))
+            .with(0x0020_0037, "DS", text("1\\0\\0\\0\\1\\0")),
+        None => made,
+    }
+}
+
 /// The light in which slices are told apart.
 fn lit(view: View) -> View {
     let light = Light::Window {
@@ -30,10 +45,61 @@ fn packed(slices: &[Made]) -> Vec<u8> {
     zipped(&files.collect::<Vec<_>>())
 }
 
+/// How bright the slices of an archive of one series are, one after the other.
+fn brightness(slices: &[Made]) -> Vec<u16> {
+    let zip = packed(slices);
+    let known: Vec<Result<Vec<u8>, Refusal>> = (1..=9)
+        .map(|bright| drawn(&Made::slice(1, bright).file(), view(1)))
+        .collect();
+    let told = (1..).zip(slices).map(|(place, _)| {
+        let picture = drawn(&zip, view(place));
+        assert!(picture.is_ok(), "{place}");
+        let at = known.iter().position(|it| *it == picture);
+        u16::try_from(at.expect("one of them") + 1).expect("few")
+    });
+    told.collect()
+}
+
 fn series(zip: &[u8]) -> Vec<Series> {
     match study(zip).expect("a study").content {
         Content::Images(series) => series,
         _ => Vec::new(),
+    }
+}
+
+#[test]
+fn slices_stand_as_they_lie_in_the_body_and_where_that_is_not_said_by_their_numbers() {
+    // From head to feet or the other way: whichever end the machine counts from.
+    let down = [(3, "-30"), (1, "12.5"), (2, "-7.25")];
+    let down = down.map(|(bright, depth)| lying(bright, Some(bright), Some(depth)));
+    assert_eq!(brightness(&down), [1, 2, 3]);
+    let up = [(3, "30"), (1, "-12.5"), (2, "7.25")];
+    let up = up.map(|(bright, depth)| lying(bright, Some(bright), Some(depth)));
+    assert_eq!(brightness(&up), [1, 2, 3]);
+    // Numbers that begin anew.
+    let anew = [(1, 1, "10"), (2, 2, "20"), (3, 1, "30"), (4, 2, "40")];
+    let anew = anew.map(|(bright, number, depth)| lying(bright, Some(number), Some(depth)));
+    assert_eq!(brightness(&anew), [1, 2, 3, 4]);
+    // None at all.
+    let none = [(1, "3"), (2, "1"), (3, "2")];
+    let none = none.map(|(bright, depth)| lying(bright, None, Some(depth)));
+    assert_eq!(brightness(&none), [2, 3, 1]);
+    // Seen twice at one place, at two moments: one after the other.
+    let twice = [(1, "1"), (2, "2"), (3, "1"), (4, "2")];
+    let twice = twice.map(|(bright, depth)| lying(bright, Some(bright), Some(depth)));
+    assert_eq!(brightness(&twice), [1, 2, 3, 4]);
+    // One of which nobody knows where it lies; one that was cut another way.
+    let known = [lying(2, Some(2), Some("1")), lying(1, Some(1), Some("3"))];
+    let odd = [
+        lying(3, Some(3), None),
+        lying(3, Some(3), Some("2")).with(0x0020_0037, "DS", text("0\\1\\0\\0\\0\\-1")),
+        lying(3, Some(3), Some("2")).with(0x0020_0037, "DS", text("1\\0\\0\\1\\0\\0")),
+        lying(3, Some(3), Some("x")),
+        lying(3, Some(3), Some("2\\4")),
+    ];
+    for odd in odd {
+        let slices = [known.to_vec(), vec![odd]].concat();
+        assert_eq!(brightness(&slices), [1, 2, 3]);
     }
 }
 
