@@ -43,6 +43,10 @@ pub const FRAMES_MAX: u32 = 5_000;
 /// How many series a study may have.
 pub const SERIES_MAX: usize = 200;
 
+/// How many files an archive may have: a heart that beats, or a brain at work, is some
+/// ten thousand.
+pub const FILES_MAX: usize = 20_000;
+
 /// How many pixels a frame may have: the finest mammograph makes 30 million.
 pub const PIXELS_MAX: usize = 40_000_000;
 
@@ -81,6 +85,7 @@ impl Answer {
                     count.contains(&series.len())
                         && series.iter().all(|one| frames.contains(&one.frames))
                         && series.iter().all(Series::is_where_it_says)
+                        && series.iter().map(|one| one.files.len()).sum::<usize>() <= FILES_MAX
                 }
                 Content::Report(report) => report.lines.len() <= report::LINES_MAX,
                 Content::Other(_) | Content::Refused(_) => true,

@@ -11,8 +11,8 @@ use super::elements::{Elements, Tag};
 use super::groups::Groups;
 use super::order::{self, Plane};
 use super::{
-    Content, Edges, FRAMES_MAX, Held, Person, Refusal, SERIES_MAX, Series, Study, View, describe,
-    file, light, words,
+    Content, Edges, FILES_MAX, FRAMES_MAX, Held, Person, Refusal, SERIES_MAX, Series, Study, View,
+    describe, file, light, words,
 };
 use crate::answer::Picture;
 use crate::identity::{begin_alike, folded};
@@ -28,10 +28,9 @@ const START: &[u8] = b"PK\x03\x04";
 const HEADS_BYTES: [usize; 2] = [8 * 1024, 64 * 1024];
 /// A file of an archive is no longer than one that unpacks itself.
 const FILE_BYTES_MAX: usize = 256 * 1024 * 1024;
-/// A heart that beats, or a brain at work, is some ten thousand files; black packs
-/// well.
+/// Black packs well.
 const BOUNDS: Bounds = Bounds {
-    entries_max: 20_000,
+    entries_max: FILES_MAX,
     bytes_max: 2 * 1024 * 1024 * 1024,
     ratio_max: 200,
 };
