@@ -336,3 +336,43 @@ impl Other {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn series(frames: u32, files: &[(u32, u32)]) -> Series {
+        let held = |(place, frames): &(u32, u32)| Held {
+            place: *place,
+            frames: *frames,
+        };
+        Series {
+            modality: String::from("CT"),
+            description: None,
+            body_part: None,
+            number: None,
+            frames,
+            rows: 2,
+            columns: 4,
+            photometric: String::from("MONOCHROME2"),
+            bits: 12,
+            slope: 1.0,
+            intercept: 0.0,
+            windows: Vec::new(),
+            spacing: None,
+            edges: None,
+            marked: false,
+            lossy: false,
+            files: files.iter().map(held).collect(),
+        }
+    }
+
+    #[test]
+    fn the_files_of_a_series_hold_its_frames_no_more_and_no_fewer() {
+        assert!(series(3, &[]).is_where_it_says());
+        assert!(series(3, &[(9, 1), (2, 2)]).is_where_it_says());
+        for wrong in [[(9, 1), (2, 1)], [(9, 1), (2, 3)], [(1, u32::MAX), (2, 4)]] {
+            assert!(!series(3, &wrong).is_where_it_says(), "{wrong:?}");
+        }
+    }
+}
