@@ -12,6 +12,7 @@ mod finding;
 mod gleaning;
 mod life;
 mod order;
+mod pictured;
 mod searching;
 mod secrets;
 mod telling;
@@ -38,6 +39,7 @@ use identity::Caller;
 use journal::{Book, Journal, NewEntry};
 use kernel::{DocumentId, Error, Result, Rpps, SpaceId};
 use keys::RegisterKeys;
+use pictured::Places;
 use readers::cda::Entries;
 use readers::{Desk, Job, Reading};
 use scan::Scanner;
@@ -64,6 +66,7 @@ pub struct Documents {
     vault: Arc<Vault>,
     ledgers: Ledgers,
     desk: Desk,
+    places: Places,
     scanner: Option<Scanner>,
     spaces: Option<Spaces>,
 }
@@ -77,6 +80,7 @@ pub struct Opened {
     permit: Permit,
     vault: Arc<Vault>,
     desk: Desk,
+    places: Places,
     watch: Watch,
 }
 
@@ -100,6 +104,7 @@ impl Documents {
             vault,
             ledgers: Ledgers::open(store, register).await?,
             desk: Desk::own(),
+            places: Places::default(),
             scanner: None,
             spaces: None,
         })
@@ -262,6 +267,7 @@ impl Documents {
             permit,
             vault: Arc::clone(&self.vault),
             desk: self.desk.for_account(account(caller)),
+            places: self.places.clone(),
         })
     }
 

@@ -20,6 +20,7 @@ mod file;
 mod groups;
 mod light;
 mod model;
+mod order;
 mod pixels;
 mod refusal;
 mod report;
@@ -27,7 +28,7 @@ mod words;
 
 pub use light::{Light, View};
 pub use model::{
-    Content, Edge, Edges, Line, Other, Person, Report, Series, Study, Window, WindowName,
+    Content, Edge, Edges, Held, Line, Other, Person, Report, Series, Study, Window, WindowName,
 };
 pub use refusal::Refusal;
 
@@ -41,6 +42,10 @@ pub const FRAMES_MAX: u32 = 5_000;
 
 /// How many series a study may have.
 pub const SERIES_MAX: usize = 200;
+
+/// How many files an archive may have: a heart that beats, or a brain at work, is some
+/// ten thousand.
+pub const FILES_MAX: usize = 20_000;
 
 /// How many pixels a frame may have: the finest mammograph makes 30 million.
 pub const PIXELS_MAX: usize = 40_000_000;
@@ -79,6 +84,8 @@ impl Answer {
                     let (count, frames) = (1..=SERIES_MAX, 1..=FRAMES_MAX);
                     count.contains(&series.len())
                         && series.iter().all(|one| frames.contains(&one.frames))
+                        && series.iter().all(Series::is_where_it_says)
+                        && series.iter().map(|one| one.files.len()).sum::<usize>() <= FILES_MAX
                 }
                 Content::Report(report) => report.lines.len() <= report::LINES_MAX,
                 Content::Other(_) | Content::Refused(_) => true,
@@ -134,7 +141,7 @@ pub fn study(bytes: &[u8]) -> Result<Study, Refusal> {
 pub fn frame(bytes: &[u8], view: &View) -> Result<Picture, Refusal> {
     match archive::is_one(bytes) {
         true => archive::frame(bytes, view),
-        false if view.series == 1 => light::frame(bytes, view),
+        false if view.series == 1 && view.file.is_none() => light::frame(bytes, view),
         false => Err(Refusal::NoSuchFrame),
     }
 }

@@ -51,6 +51,7 @@ impl Documents {
             permit,
             vault: Arc::clone(&self.vault),
             desk: self.desk.for_account(account(caller)),
+            places: self.places.clone(),
         })
     }
 }

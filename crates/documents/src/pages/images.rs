@@ -19,9 +19,9 @@ use http::header::CONTENT_TYPE;
 use identity::{Caller, HolderIn, ProfessionalIn};
 use kernel::{DocumentId, Error, Result, SpaceId};
 use readers::dicom::{
-    Answer as Dicom, Ask, Content, Edge, Light, Report, Series, Study, WindowName, compare,
+    Answer as Dicom, Content, Edge, Light, Report, Series, Study, WindowName, compare,
 };
-use readers::{Job, Picture, Reading};
+use readers::{Picture, Reading};
 use sharing::Manner;
 use spaces::Face;
 use wish::Wish;
@@ -107,7 +107,7 @@ impl Seen {
 
 /// What a child says of the file, or the key of the sentence why not.
 async fn look(opened: &Opened) -> Result<std::result::Result<Study, &'static str>> {
-    Ok(match opened.read(&Job::Dicom(Ask::Look)).await? {
+    Ok(match opened.study().await? {
         Ok(readers::Answer::Dicom(Dicom::Study(study))) => Ok(*study),
         Ok(readers::Answer::Dicom(Dicom::Refused(refusal))) => Err(refusal.code()),
         Ok(_) => return Err(Error::fault("a reader answered another question")),
@@ -465,7 +465,7 @@ async fn picture(
             image: number,
             ..Wish::of(asked)?
         };
-        drawn(opened.read(&Job::Dicom(Ask::Draw(view.view()))).await?)?
+        drawn(opened.frame(view.view()).await?)?
     } else {
         let within = asked.param("dans")?.and_then(|place| place.parse().ok());
         reading::drawn(&opened, number, within).await?

@@ -2,15 +2,17 @@
 //! whose they are.
 //!
 //! Of each file only the beginning is unpacked to know its place; a whole one is
-//! where a frame of it is drawn, and the first of each series. INVARIANT: an
-//! archive is a study of one person and nothing else, or it is refused; and who is
-//! said to be shown is said by all files together.
+//! where a frame of it is drawn, and the first of each series. Who knows in which
+//! file a frame is, as [`Series::files`] tells, has that one unpacked and no other.
+//! INVARIANT: an archive is a study of one person and nothing else, or it is refused;
+//! and who is said to be shown is said by all files together.
 
 use super::elements::{Elements, Tag};
 use super::groups::Groups;
+use super::order::{self, Plane};
 use super::{
-    Content, Edges, FRAMES_MAX, Person, Refusal, SERIES_MAX, Series, Study, View, describe, file,
-    light, words,
+    Content, Edges, FILES_MAX, FRAMES_MAX, Held, Person, Refusal, SERIES_MAX, Series, Study, View,
+    describe, file, light, words,
 };
 use crate::answer::Picture;
 use crate::identity::{begin_alike, folded};
@@ -21,14 +23,14 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 const START: &[u8] = b"PK\x03\x04";
-/// What tells the place of a file stands before its pixels, and mostly within this.
-const HEAD_BYTES: usize = 64 * 1024;
+/// What tells the place of a file stands before its pixels: mostly within the first of
+/// these, behind what some machines note for themselves within the second.
+const HEADS_BYTES: [usize; 2] = [8 * 1024, 64 * 1024];
 /// A file of an archive is no longer than one that unpacks itself.
 const FILE_BYTES_MAX: usize = 256 * 1024 * 1024;
-/// A heart that beats, or a brain at work, is some ten thousand files; black packs
-/// well.
+/// Black packs well.
 const BOUNDS: Bounds = Bounds {
-    entries_max: 20_000,
+    entries_max: FILES_MAX,
     bytes_max: 2 * 1024 * 1024 * 1024,
     ratio_max: 200,
 };
@@ -111,6 +113,9 @@ impl Study {
 /// # Errors
 /// The reason why it is not shown.
 pub(super) fn frame(bytes: &[u8], view: &View) -> Result<Picture, Refusal> {
+    if let Some(place) = view.file {
+        return within(bytes, place, view);
+    }
     let index = Index::of(bytes)?;
     let series = (view.series as usize)
         .checked_sub(1)
@@ -133,8 +138,29 @@ pub(super) fn frame(bytes: &[u8], view: &View) -> Result<Picture, Refusal> {
     Err(Refusal::NoSuchFrame)
 }
 
+/// Shows a frame of the file at this place, and unpacks no other.
+fn within(bytes: &[u8], place: u32, view: &View) -> Result<Picture, Refusal> {
+    let at = (place as usize)
+        .checked_sub(1)
+        .ok_or(Refusal::NoSuchFrame)?;
+    let entry = entries(bytes)?.into_iter().nth(at);
+    let entry = entry.ok_or(Refusal::NoSuchFrame)?;
+    light::frame(&File { place, entry }.bytes()?, view)
+}
+
+/// The files of an archive, none of them unpacked yet.
+fn entries(bytes: &[u8]) -> Result<Vec<Entry<'_>>, Refusal> {
+    zip::entries(bytes, &BOUNDS).map_err(|fault| match fault {
+        Fault::Crowded => Refusal::Crowded,
+        Fault::Encrypted => Refusal::Locked,
+        _ => Refusal::Archive,
+    })
+}
+
 /// A file of the archive.
 struct File<'a> {
+    /// Which of the archive, counted from 1.
+    place: u32,
     entry: Entry<'a>,
 }
 
@@ -153,6 +179,7 @@ struct Slice<'a> {
     /// The number the machine gave it in its series.
     number: Option<i64>,
     frames: u32,
+    plane: Option<Plane>,
     edges: Option<Edges>,
     marked: bool,
     lossy: bool,
@@ -190,8 +217,28 @@ impl Sweep<'_> {
             edges: series.edges.filter(|_| alone || same),
             marked: series.marked || self.slices.iter().any(|slice| slice.marked),
             lossy: series.lossy || self.slices.iter().any(|slice| slice.lossy),
+            files: self.slices.iter().map(Slice::held).collect(),
             ..series
         }
+    }
+
+    /// Puts the slices in order: as they lie in the body, or else by their numbers; what
+    /// has none comes last, by its name.
+    fn order(&mut self) {
+        self.slices.sort_by(|a, b| {
+            let names = || a.file.entry.name.cmp(&b.file.entry.name);
+            last_if_none(a.number, b.number).then_with(names)
+        });
+        let numbered = self.slices.iter().filter(|slice| slice.number.is_some());
+        let numbered = numbered.count();
+        let planes: Option<Vec<Plane>> = self.slices.iter().map(|slice| slice.plane).collect();
+        let Some(depths) = planes.and_then(|planes| order::depths(&planes, numbered)) else {
+            return;
+        };
+        let mut deep: Vec<(f64, Slice<'_>)> =
+            depths.into_iter().zip(self.slices.drain(..)).collect();
+        deep.sort_by(|a, b| a.0.total_cmp(&b.0));
+        self.slices.extend(deep.into_iter().map(|(_, slice)| slice));
     }
 
     /// Without the slices for which there is no room among the frames. One for which
@@ -211,6 +258,13 @@ impl Sweep<'_> {
 }
 
 impl Slice<'_> {
+    const fn held(&self) -> Held {
+        Held {
+            place: self.file.place,
+            frames: self.frames,
+        }
+    }
+
     fn described(&self) -> Result<(Study, Series), Refusal> {
         let mut study = describe::study(&self.file.bytes()?)?;
         let Content::Images(series) = &mut study.content else {
@@ -232,14 +286,11 @@ struct Index<'a> {
 
 impl<'a> Index<'a> {
     fn of(bytes: &'a [u8]) -> Result<Self, Refusal> {
-        let entries = zip::entries(bytes, &BOUNDS).map_err(|fault| match fault {
-            Fault::Crowded => Refusal::Crowded,
-            _ => Refusal::Archive,
-        })?;
+        let entries = entries(bytes)?;
         let mut series: BTreeMap<String, Sweep<'a>> = BTreeMap::new();
         let (mut others, mut known, mut found) = (Vec::new(), HashMap::new(), false);
         let (mut person, mut study) = (Person::nobody(), None);
-        for entry in entries {
+        for (at, entry) in (1..).zip(entries) {
             if is_beside(&entry) {
                 continue;
             }
@@ -249,7 +300,7 @@ impl<'a> Index<'a> {
                 Err(refusal) if refusal.is_no_study() => return Err(refusal),
                 Err(_) => {
                     found = true;
-                    others.push(File { entry });
+                    others.push(File { place: at, entry });
                     continue;
                 }
             };
@@ -272,7 +323,7 @@ impl<'a> Index<'a> {
             {
                 continue;
             }
-            let file = File { entry };
+            let file = File { place: at, entry };
             // What cannot be read up to its pixels cannot be drawn.
             match place.frames.filter(|_| place.fault.is_none()) {
                 None => others.push(file),
@@ -286,6 +337,7 @@ impl<'a> Index<'a> {
                         file,
                         number: place.number,
                         frames,
+                        plane: place.plane,
                         edges: place.edges,
                         marked: place.marked,
                         lossy: place.lossy,
@@ -306,10 +358,7 @@ impl<'a> Index<'a> {
                 .map(|slice| slice.file),
         );
         for sweep in &mut sweeps {
-            sweep.slices.sort_by(|a, b| {
-                let names = || a.file.entry.name.cmp(&b.file.entry.name);
-                last_if_none(a.number, b.number).then_with(names)
-            });
+            sweep.order();
             sweep.shortened();
         }
         Ok(Self {
@@ -425,25 +474,40 @@ struct Place {
     number: Option<i64>,
     /// How many pictures; none, where it has none.
     frames: Option<u32>,
+    /// Where its only picture lies in the body.
+    plane: Option<Plane>,
     edges: Option<Edges>,
     marked: bool,
     lossy: bool,
     /// Why it was not read up to its pixels.
     fault: Option<Refusal>,
+    /// It was: its pixels, or what comes after, are next.
+    is_over: bool,
 }
 
 impl Place {
     /// The place of a file; none for the index of a disc, which has none.
     fn of(entry: &Entry<'_>) -> Result<Option<Self>, Refusal> {
-        let head = entry.beginning(HEAD_BYTES).map_err(|_| Refusal::Archive)?;
-        let place = Self::read(&head);
-        let fault = match &place {
-            Ok(place) => place.as_ref().and_then(|place| place.fault),
-            Err(refusal) => Some(*refusal),
-        };
-        // What comes first is long, or the rest is packed once more.
-        let is_cut = matches!(fault, Some(Refusal::Incomplete | Refusal::Broken));
-        match is_cut && (head.len() + 1..=FILE_BYTES_MAX).contains(&entry.size()) {
+        let mut place = Err(Refusal::Incomplete);
+        for most in HEADS_BYTES {
+            let head = entry.beginning(most).map_err(|_| Refusal::Archive)?;
+            place = Self::read(&head);
+            let (fault, is_over) = match &place {
+                Ok(None) => (None, true),
+                Ok(Some(place)) => (place.fault, place.is_over),
+                Err(refusal) => (Some(*refusal), false),
+            };
+            // What comes first is long, or the rest is packed once more; where an element
+            // ends with the beginning of the file, only that no pixels came tells.
+            let is_cut = match fault {
+                None => !is_over,
+                Some(fault) => matches!(fault, Refusal::Incomplete | Refusal::Broken),
+            };
+            if !is_cut || head.len() >= entry.size() {
+                return place;
+            }
+        }
+        match entry.size() <= FILE_BYTES_MAX {
             true => Self::read(&entry.bytes().map_err(|_| Refusal::Archive)?),
             false => place,
         }
@@ -458,7 +522,8 @@ impl Place {
         if file.class == Some(describe::DIRECTORY) {
             return Ok(None);
         }
-        let (top, fault) = Elements::parse_before(&file.body, file.coding, GROUP_AFTER);
+        let (top, rest) = Elements::parse_before(&file.body, file.coding, GROUP_AFTER);
+        let fault = rest.err();
         let text = |group, element| words::code(&top, Tag(group, element)).map(str::to_owned);
         let number = |group, element| words::code(&top, Tag(group, element))?.trim().parse().ok();
         let frames = words::short(&top, Tag(0x0028, 0x0010)).map(|_| {
@@ -474,10 +539,12 @@ impl Place {
             object: text(0x0008, 0x0018),
             number: number(0x0020, 0x0013),
             frames,
+            plane: Plane::of(&top).filter(|_| frames == Some(1)),
             edges: describe::edges(&top, Groups::of(&top, 1)),
             marked: describe::is_marked(&top),
             lossy: describe::is_lossy(&top),
             fault,
+            is_over: rest.is_ok_and(|rest| !rest.is_empty()),
         }))
     }
 }

@@ -88,6 +88,7 @@ fn series(top: &Elements<'_>, alphabet: Alphabet, shape: &Shape) -> Result<Serie
         edges: edges(top, groups),
         marked: is_marked(top),
         lossy: is_lossy(top),
+        files: Vec::new(),
     })
 }
 

@@ -108,16 +108,25 @@ impl<'a> Elements<'a> {
         Ok((elements, walk.rest))
     }
 
-    /// The elements before this group, as far as they can be read, and why no further:
-    /// for a data set is in order, and whose it is comes first, its pixels last.
-    pub fn parse_before(bytes: &'a [u8], coding: Coding, group: u16) -> (Self, Option<Refusal>) {
+    /// The elements before this group, as far as they can be read, and what follows
+    /// them, or why they were read no further: for a data set is in order, and whose it is
+    /// comes first, its pixels last. What only fills the last block follows nothing.
+    pub fn parse_before(
+        bytes: &'a [u8],
+        coding: Coding,
+        group: u16,
+    ) -> (Self, Result<&'a [u8], Refusal>) {
         let mut walk = Walk {
             rest: bytes,
             left: ELEMENTS_MAX,
         };
         let mut list = Vec::new();
         let ended = walk.fill(&mut list, coding, 0, Ends::BeforeGroup(group));
-        (Self { coding, list }, ended.err())
+        let rest = match walk.is_over(0) {
+            true => &bytes[..0],
+            false => walk.rest,
+        };
+        (Self { coding, list }, ended.map(|()| rest))
     }
 
     pub fn find(&self, tag: Tag) -> Option<&Element<'a>> {

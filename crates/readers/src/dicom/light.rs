@@ -34,6 +34,10 @@ pub struct View {
     /// No side longer than this, in points.
     #[n(3)]
     pub side_max: u32,
+    /// In which file of an archive, counted as [`super::Held::place`], where that is
+    /// known: then the frame is counted in that file.
+    #[n(5)]
+    pub file: Option<u32>,
 }
 
 impl View {

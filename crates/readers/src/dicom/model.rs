@@ -145,6 +145,36 @@ pub struct Series {
     /// The numbers were made coarser to take less room.
     #[n(15)]
     pub lossy: bool,
+    /// In which files of an archive its frames are, in their order; none for a file
+    /// alone.
+    #[n(16)]
+    pub files: Vec<Held>,
+}
+
+/// A file of an archive, and how many frames of a series are in it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
+pub struct Held {
+    /// Which file, folders not counted, from 1.
+    #[n(0)]
+    pub place: u32,
+    /// How many frames.
+    #[n(1)]
+    pub frames: u32,
+}
+
+impl Held {
+    /// In which file a frame is, and which it is of that one, counted from 1; none, if
+    /// there is no such frame, or no archive.
+    pub fn find(files: &[Self], frame: u32) -> Option<(u32, u32)> {
+        let mut left = frame;
+        for file in files {
+            if left <= file.frames {
+                return (left > 0).then_some((file.place, left));
+            }
+            left -= file.frames;
+        }
+        None
+    }
 }
 
 // Only numbers are read as numbers.
@@ -155,6 +185,12 @@ impl Series {
     /// Whether light and dark can be chosen.
     pub fn is_grey(&self) -> bool {
         self.photometric.starts_with("MONOCHROME")
+    }
+
+    /// Whether its files hold as many frames as it has.
+    pub(super) fn is_where_it_says(&self) -> bool {
+        let held: u64 = self.files.iter().map(|file| u64::from(file.frames)).sum();
+        self.files.is_empty() || held == u64::from(self.frames)
     }
 }
 
@@ -297,6 +333,46 @@ impl Other {
             Self::Directory => "dicom-other-directory",
             Self::Enclosed => "dicom-other-enclosed",
             Self::Unknown => "dicom-other-unknown",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn series(frames: u32, files: &[(u32, u32)]) -> Series {
+        let held = |(place, frames): &(u32, u32)| Held {
+            place: *place,
+            frames: *frames,
+        };
+        Series {
+            modality: String::from("CT"),
+            description: None,
+            body_part: None,
+            number: None,
+            frames,
+            rows: 2,
+            columns: 4,
+            photometric: String::from("MONOCHROME2"),
+            bits: 12,
+            slope: 1.0,
+            intercept: 0.0,
+            windows: Vec::new(),
+            spacing: None,
+            edges: None,
+            marked: false,
+            lossy: false,
+            files: files.iter().map(held).collect(),
+        }
+    }
+
+    #[test]
+    fn the_files_of_a_series_hold_its_frames_no_more_and_no_fewer() {
+        assert!(series(3, &[]).is_where_it_says());
+        assert!(series(3, &[(9, 1), (2, 2)]).is_where_it_says());
+        for wrong in [[(9, 1), (2, 1)], [(9, 1), (2, 3)], [(1, u32::MAX), (2, 4)]] {
+            assert!(!series(3, &wrong).is_where_it_says(), "{wrong:?}");
         }
     }
 }

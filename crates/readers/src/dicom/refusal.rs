@@ -42,7 +42,7 @@ pub enum Refusal {
     /// There is no such frame.
     #[n(10)]
     NoSuchFrame,
-    /// It is an archive that is damaged, encrypted, or made to be misread.
+    /// It is an archive that is damaged, or made to be misread.
     #[n(11)]
     Archive,
     /// It is an archive of something else, or with something else in it.
@@ -57,11 +57,14 @@ pub enum Refusal {
     /// It is an archive of more files than are taken.
     #[n(15)]
     Crowded,
+    /// It is an archive that only a password opens.
+    #[n(16)]
+    Locked,
 }
 
 impl Refusal {
     /// All of them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Header,
         Self::Disguised,
         Self::Incomplete,
@@ -78,6 +81,7 @@ impl Refusal {
         Self::SeveralStudies,
         Self::SeveralPeople,
         Self::Crowded,
+        Self::Locked,
     ];
 
     /// The key of the sentence for the person.
@@ -99,6 +103,7 @@ impl Refusal {
             Self::SeveralStudies => "dicom-several-studies",
             Self::SeveralPeople => "dicom-several-people",
             Self::Crowded => "dicom-crowded",
+            Self::Locked => "dicom-locked",
         }
     }
 
@@ -112,6 +117,7 @@ impl Refusal {
                 | Self::SeveralStudies
                 | Self::SeveralPeople
                 | Self::Crowded
+                | Self::Locked
                 | Self::Disguised
         )
     }

@@ -11,6 +11,8 @@ mod hostile;
 mod identity;
 #[path = "dicom/made.rs"]
 mod made;
+#[path = "dicom/placed.rs"]
+mod placed;
 #[path = "dicom/shown.rs"]
 mod shown;
 
@@ -24,5 +26,6 @@ fn view(frame: u32) -> View {
         light: Light::Usual,
         invert: false,
         side_max: 2_048,
+        file: None,
     }
 }

@@ -2,7 +2,11 @@
 
 use super::LIST;
 use super::images::set;
+use crate::dmp::changing::letter;
+use crate::dmp::{DOCTOR, Dmp};
 use crate::town::{Answer, Holder, Town};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use http::{HeaderValue, StatusCode};
 use std::time::Duration;
 use testkit::zipped;
@@ -53,6 +57,21 @@ fn study(person: &str, more: &[(&str, &[u8])]) -> Vec<u8> {
         .iter()
         .map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
     zipped(&files.chain(more.iter().copied()).collect::<Vec<_>>())
+}
+
+/// The archive, with the mark of one that a password locks.
+fn locked(zip: &[u8]) -> Vec<u8> {
+    let mut zip = zip.to_vec();
+    let marks: [(&[u8], usize); 2] = [(b"PK\x03\x04", 6), (b"PK\x01\x02", 8)];
+    for (mark, flags) in marks {
+        let heads: Vec<usize> = (0..zip.len())
+            .filter(|at| zip[*at..].starts_with(mark))
+            .collect();
+        for head in heads {
+            zip[head + flags] |= 1;
+        }
+    }
+    zip
 }
 
 impl Town {
@@ -154,6 +173,75 @@ async fn the_series_of_an_examination_are_links_and_its_slices_stand_in_order() 
 }
 
 #[tokio::test]
+async fn a_slice_is_drawn_wherever_it_is_asked_for_and_a_broken_one_takes_no_other_along() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on(&url).await;
+        let ana = town.holder(0).await;
+        let mut broken = slice(2, 3, "");
+        broken.truncate(broken.len() - 9);
+        let zip = study("", &[("DICOM/2-3", &broken)]);
+        let sent = town.keeps_a_study(&ana, "", &zip).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
+        let id = town.id_of(&ana.cookie, LIST, "Scanner du thorax").await;
+        let here = format!("{LIST}/{}/images", id.expect("listed"));
+        // Before anybody looked at the page; then in a process in which nobody did.
+        let elsewhere = town.elsewhere(town.config.clone()).await;
+        let mut drawn = Vec::new();
+        for place in ["1", "2", "4"] {
+            let path = format!("{here}/{place}?fenetre=300:600&serie=2");
+            drawn.push((town.pictures(&ana, &path).await.body, path));
+        }
+        assert!(drawn[0].0 != drawn[1].0 && drawn[1].0 != drawn[2].0);
+        let page = format!("{here}?image=3&serie=2");
+        let page = town.reads(&ana.cookie, &page).await;
+        assert!(page.contains("Image 3 sur 4"), "{page}");
+        for house in [&town, &elsewhere] {
+            for (body, path) in &drawn {
+                assert_eq!(house.pictures(&ana, path).await.body, *body, "{path}");
+            }
+            for path in ["3?serie=2", "5?serie=2", "1?serie=3"] {
+                let answer = house.get(&ana.cookie, &format!("{here}/{path}")).await;
+                assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn software_deposits_an_examination_and_is_told_why_another_archive_is_none() {
+    testkit::for_each_store_at(async |_, url| {
+        let dmp = Dmp::on(&url).await;
+        let (ana, _) = dmp.people().await;
+        let token = dmp.token(DOCTOR).await;
+        let sends = async |n: u32, zip: &[u8]| {
+            let mut sent = letter(&ana, n, &[]);
+            let attachment = &mut sent["content"][0]["attachment"];
+            attachment["contentType"] = "application/zip".into();
+            attachment["data"] = STANDARD.encode(zip).into();
+            dmp.sends(&token, &sent).await
+        };
+        let done = sends(1, &study("", &[])).await;
+        assert_eq!(done.status, StatusCode::CREATED, "{}", done.text());
+        let id = dmp.town.id_of(&ana.cookie, LIST, "Lettre 1").await;
+        let page = format!("{LIST}/{}/images?serie=2", id.expect("listed"));
+        let page = dmp.town.reads(&ana.cookie, &page).await;
+        assert!(page.contains("Image 1 sur 3"), "{page}");
+        for (n, zip, why) in [
+            (2, zipped(&[("a.csv", b"1;2;3")]), "dicom-foreign"),
+            (3, locked(&study("", &[])), "dicom-locked"),
+        ] {
+            let done = sends(n, &zip).await;
+            assert_eq!(done.status, StatusCode::UNPROCESSABLE_ENTITY, "{why}");
+            assert!(done.text().contains(why), "{}", done.text());
+        }
+        let list = dmp.town.reads(&ana.cookie, LIST).await;
+        assert!(!list.contains("Lettre 2") && !list.contains("Lettre 3"));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_archive_of_anything_else_is_refused_in_words_and_nothing_of_it_is_kept() {
     testkit::for_each_store_at(async |_, url| {
         let town = Town::on(&url).await;
@@ -166,7 +254,8 @@ async fn an_archive_of_anything_else_is_refused_in_words_and_nothing_of_it_is_ke
         let crowd = crowd.iter().map(|name| (name.as_str(), b"x".as_slice()));
         let crowd = zipped(&crowd.collect::<Vec<_>>());
         let bomb = testkit::deflated(&[("I1", &vec![0; 64 * 1024 * 1024])]);
-        let wrong: [(&[u8], &str, &str); 8] = [
+        let inner = zipped(&[("I1", &slice(1, 7, ""))]);
+        let wrong: [(&[u8], &str, &str); 10] = [
             (&crowd, "plus de 20 000 fichiers", "more than 20,000 files"),
             (&bomb, "de façon anormale", "in an abnormal way"),
             (
@@ -188,6 +277,16 @@ async fn an_archive_of_anything_else_is_refused_in_words_and_nothing_of_it_is_ke
                 &zipped(&[("word/document.xml", b"<w/>")]),
                 "n’est pas accepté",
                 "is not accepted",
+            ),
+            (
+                &study("", &[("AUTRES.ZIP", &inner)]),
+                "et rien d’autre",
+                "and nothing else",
+            ),
+            (
+                &locked(&study("", &[])),
+                "protégée par un mot de passe",
+                "protected by a password",
             ),
             (cut, "incomplet", "incomplete"),
             (

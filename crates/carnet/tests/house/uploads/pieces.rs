@@ -11,7 +11,7 @@ use http::{Method, StatusCode};
 use identity::Caller;
 use std::path::Path;
 use std::process::Command;
-use testkit::objects;
+use testkit::{objects, zipped};
 
 const MEGABYTE: usize = 1024 * 1024;
 
@@ -75,6 +75,39 @@ async fn a_large_file_comes_in_pieces_through_two_processes_and_is_a_document_li
             ),
             (0, 0)
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_examination_comes_in_pieces_and_is_looked_into_once_it_is_whole() {
+    testkit::for_each_store_at(async |_, url| {
+        let town = Town::on_folder(&url).await;
+        let ana = town.holder(0).await;
+        let vault = town.folder.path().join("vault");
+        let image = [&[0; 128][..], b"DICM", &vec![7; 2 * MEGABYTE]].concat();
+        let program = [b"MZ\x90\0".as_slice(), &[0; 300]].concat();
+        let whole = zipped(&[("DICOM/I1", &image)]);
+        let with_program = zipped(&[("DICOM/I1", &image), ("VIEWER.EXE", &program)]);
+        for (zip, status, kept) in [
+            (with_program, StatusCode::UNPROCESSABLE_ENTITY, false),
+            (whole, StatusCode::OK, true),
+        ] {
+            let begun = town.begins_file(&ana.cookie, ADD, zip.len(), "").await;
+            let place = begun.location().to_owned();
+            for (at, piece) in (0..).step_by(MEGABYTE).zip(zip.chunks(MEGABYTE)) {
+                let taken = town.piece(&ana.cookie, &place, at, piece).await;
+                assert_eq!(taken.status, StatusCode::NO_CONTENT, "{}", taken.text());
+            }
+            let done = town.finishes(&ana.cookie, &place, "Mon_scanner.zip").await;
+            assert_eq!(done.status, status, "{}", done.text());
+            assert_eq!(done.text().contains("cache un programme"), !kept);
+            assert_eq!(objects(&vault).len(), usize::from(kept));
+        }
+        let id = town.id_of(&ana.cookie, LIST, "Mon scanner").await;
+        let page = format!("{LIST}/{}", id.expect("kept"));
+        let page = town.reads(&ana.cookie, &page).await;
+        assert!(page.contains("Voir les images"), "{page}");
     })
     .await;
 }

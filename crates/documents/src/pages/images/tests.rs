@@ -51,6 +51,7 @@ fn scan() -> Series {
         edges: None,
         marked: true,
         lossy: false,
+        files: Vec::new(),
     }
 }
 

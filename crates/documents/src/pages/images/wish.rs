@@ -71,6 +71,7 @@ impl Wish {
             light: self.light.clone(),
             invert: self.invert,
             side_max: if self.zoom > 1 { LARGE_SIDE } else { SIDE },
+            file: None,
         }
     }
 }

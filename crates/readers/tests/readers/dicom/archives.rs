@@ -182,11 +182,13 @@ fn an_archive_of_anything_else_is_no_study() {
     let other_study = Made::slice(1, 2).with(0x0020_000d, "UI", text("1.2.4"));
     let somebody = named_otherwise("MARTIN^Louis", "12", "19990203").file();
     let born_later = named_otherwise("DURAND^Anaïs^Léa", "299999999999987", "19990204").file();
-    let wrong: [(&str, &[u8], Refusal); 17] = [
+    let archive = zipped(&[("I1", &Made::slice(1, 2).file())]);
+    let wrong: [(&str, &[u8], Refusal); 18] = [
         ("VIEWER.EXE", &program, Refusal::Disguised),
         ("PREAMBULE", &behind, Refusal::Disguised),
         ("INDEX.HTM", b"<html></html>", Refusal::Foreign),
         ("LETTRE.PDF", b"%PDF-1.4", Refusal::Foreign),
+        ("AUTRES.ZIP", &archive, Refusal::Foreign),
         ("BINAIRE.TXT", b"PK\0\0", Refusal::Foreign),
         ("PAGE.TXT", b" <html></html>", Refusal::Foreign),
         ("CODE.TXT", b"<\0\0", Refusal::Foreign),
