@@ -1,5 +1,5 @@
-//! What a connected service writes in an agenda, with the resource that it sent; and
-//! what is taken off an agenda, and put back.
+//! What a connected service, or a professional's software, writes in an agenda, with the
+//! resource that it sent; and what is taken off an agenda, and put back.
 
 use super::{
     ContentForm, PUT_BACK_1, SENT_1, TAKEN_OFF_1, act, cbor, entry, form, item, of_item,
@@ -38,7 +38,7 @@ struct OneForm {
     id: Vec<u8>,
 }
 
-/// The entry of an appointment that a service sent: a new one, or in the place of one
+/// The entry of an appointment that software sent: a new one, or in the place of one
 /// that said `before`, as it stood.
 pub(crate) fn item_sent(
     id: ItemId,
@@ -87,8 +87,8 @@ pub(super) fn fold(diary: &mut Diary, entry: &Entry<'_>) -> Result<()> {
     if entry.version == SENT_1 {
         let form: SentForm = minicbor::decode(entry.payload).map_err(unreadable)?;
         let author = WrittenBy::from(entry.by);
-        if !matches!(author, WrittenBy::Service(_)) {
-            return Err(Error::fault("an appointment sent by no service"));
+        if !matches!(author, WrittenBy::Service(_) | WrittenBy::Professional(_)) {
+            return Err(Error::fault("an appointment sent by no software"));
         }
         let status = read_status(form.status)?;
         let (id, content) = read_content(form.content)?;
