@@ -143,6 +143,62 @@ mod tests {
         Diary::fold(diary, &entry).expect("readable");
     }
 
+    fn folded(diary: &mut Diary, by: &By, new: &NewEntry) {
+        let entry = Entry {
+            space: SpaceId::from_bytes([9; 16]),
+            seq: 1,
+            at: Timestamp::from_millis(1_000),
+            by,
+            slice: Diary::CODE,
+            version: new.version,
+            payload: &new.payload,
+        };
+        Diary::fold(diary, &entry).expect("readable");
+    }
+
+    #[test]
+    fn what_a_professionals_software_sent_stays_theirs_and_is_as_sent_until_written_by_hand() {
+        let by = By::Professional {
+            rpps: "99700218896".parse().expect("a number"),
+            name: "Dr Benali".into(),
+            profession: "10".into(),
+            place: None,
+        };
+        let id = ItemId::from_bytes([1; 16]);
+        let content = Content {
+            kind: Kind::Appointment,
+            at: jiff::civil::datetime(2027, 10, 29, 9, 30, 0, 0),
+            second: false,
+            minutes: Some(45),
+            title: "Contrôle".into(),
+            with: "Dr Benali".into(),
+            place: String::new(),
+            note: String::new(),
+        };
+        let resource = br#"{"resourceType":"Appointment"}"#.as_slice();
+        let said = (&content, Status::Planned);
+        let sent = item_sent(id, said, None, (resource, &[]), String::new());
+        let stands = |diary: &Diary| {
+            let item = diary.find(id).expect("there");
+            let theirs = item.facts().author == WrittenBy::from(&by);
+            assert!(theirs, "whoever writes it anew");
+            item.sent().is_some()
+        };
+        let mut diary = Diary::default();
+        folded(&mut diary, &by, &sent);
+        assert!(stands(&diary));
+        for by_hand in [
+            super::super::item_changed(id, &content, String::new()),
+            super::super::item_stands(id, Kind::Appointment, Status::Cancelled, String::new()),
+        ] {
+            folded(&mut diary, &by, &by_hand);
+            assert!(!stands(&diary));
+            // Sent anew, it is as sent again.
+            folded(&mut diary, &by, &sent);
+            assert!(stands(&diary));
+        }
+    }
+
     #[test]
     fn golden_what_a_service_sent_is_read_with_what_it_sent_and_is_its_holders_once_written_anew() {
         let mut diary = Diary::default();

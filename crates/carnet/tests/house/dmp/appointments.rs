@@ -196,6 +196,23 @@ async fn a_doctors_software_notes_an_appointment_that_comes_back_as_sent_and_sta
         assert_eq!(dmp.lines_saying(&ana, one).await, 3);
         let of_all = "A relu ses propres rendez-vous";
         assert_eq!(dmp.lines_saying(&ana, of_all).await, 9);
+        // Among her own acts each is what it was.
+        let acts = Dmp::search(&ana).replace("DocumentReference?", "AuditEvent?");
+        let acts = json(&dmp.get(&token, &acts).await);
+        let entries = acts["entry"].as_array().cloned().unwrap_or_default();
+        for (act, action, about) in [
+            ("appointment-made", "C", true),
+            ("appointment-read", "R", true),
+            ("appointments-read", "E", false),
+        ] {
+            let mut events = entries.iter().map(|entry| &entry["resource"]);
+            let event = events.find(|event| event["subtype"][1]["code"] == act);
+            let event = event.unwrap_or_else(|| panic!("{act}: {acts}"));
+            assert_eq!(event["action"], action, "{event}");
+            let what = event["entity"][1]["what"]["reference"].as_str();
+            let is_one = what.is_some_and(|it| it.starts_with("Appointment/"));
+            assert_eq!(is_one, about, "{event}");
+        }
         town.house.journal.verify(ana.space).await.expect("whole");
     })
     .await;
@@ -216,6 +233,9 @@ async fn azp_04_a_doctors_software_finds_and_changes_its_doctors_appointments_an
         let list = format!("/pro/patients/{}/rendez-vous", ana.space);
         town.does(&petit.cookie, &list, form).await;
         let (path, tag) = dmp.booked(&hers, &appointment(&ana, 4, 9)).await;
+        let found = json(&dmp.get(&his, &search(&ana)).await);
+        let id = found["entry"][0]["resource"]["id"].as_str();
+        let noted = format!("/fhir/Appointment/{}", id.expect("an id"));
         // A care link shows no more of an agenda than none.
         for linked in [false, true] {
             if linked {
@@ -228,10 +248,7 @@ async fn azp_04_a_doctors_software_finds_and_changes_its_doctors_appointments_an
             // What was noted on a page is made anew, and read by its author.
             let found = json(&dmp.get(&his, &search(&ana)).await);
             assert_eq!(found["total"], 1, "{found}");
-            let noted = &found["entry"][0]["resource"];
-            assert_eq!(noted["description"], "CANARI");
-            let noted = noted["id"].as_str().expect("an id");
-            let noted = format!("/fhir/Appointment/{noted}");
+            assert_eq!(found["entry"][0]["resource"]["description"], "CANARI");
             for (token, path) in [(&his, &path), (&hers, &noted)] {
                 let read = dmp.get(token, path).await;
                 assert_eq!(read.status, StatusCode::NOT_FOUND, "{}", read.text());
@@ -279,6 +296,13 @@ async fn azp_04_a_doctors_software_finds_and_changes_its_doctors_appointments_an
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(code(&refused), "agenda-fhir-not-with-you");
         dmp.booked(&his, &another).await;
+        // What was noted on a page is hers to take off too: then nobody finds it.
+        let off = format!("{LIST}/{}/retirer", item_of(&noted));
+        town.does(&ana.cookie, &off, "").await;
+        let read = dmp.get(&his, &noted).await;
+        assert_eq!(read.status, StatusCode::NOT_FOUND, "{}", read.text());
+        let page = town.reads(&petit.cookie, &list).await;
+        assert!(!page.contains(item_of(&noted)), "{page}");
         // Taken away, it does not come back by its name.
         let gone = dmp.unbooks(&hers, &path).await;
         assert_eq!(gone, StatusCode::NO_CONTENT);
