@@ -331,12 +331,13 @@ async fn pro_16_a_blocked_doctors_software_finds_a_closed_agenda_and_may_still_n
         let (kept, _) = dmp.booked(&token, &appointment(&ana, 4, 11)).await;
         let decide = format!("/espace/moi/acces/pro/{DOCTOR}/decider");
         town.does(&ana.cookie, &decide, "quoi=bloquer").await;
-        let shut = format!("/fhir/Appointment?patient={}", "7".repeat(32));
-        let shut = dmp.get(&token, &shut).await;
+        let nowhere = "00000000000000000000000001";
         for path in [&search(&ana), &path] {
             let found = dmp.get(&token, path).await;
-            let told = (found.status, found.text());
-            assert_eq!(told, (StatusCode::NOT_FOUND, shut.text()), "{path}");
+            let shut = path.replace(&ana.space.to_string(), nowhere);
+            let shut = dmp.get(&token, &shut).await;
+            assert_eq!(found.status, StatusCode::NOT_FOUND, "{path}");
+            assert_eq!(found.shape(), shut.shape(), "{path}");
         }
         assert_eq!(dmp.rebooks(&token, &path, &tag, &first).await.0, 404);
         let gone = dmp.unbooks(&token, &path).await;
@@ -445,4 +446,24 @@ async fn an_eleventh_appointment_of_one_day_by_a_doctors_software_is_refused_whe
         dmp.booked(&token, &appointment(&ana, 5, 18)).await;
     })
     .await;
+}
+
+#[tokio::test]
+async fn software_by_itself_notes_and_reads_no_appointment() {
+    let dmp = Dmp::alone().await;
+    let ana = dmp.town.holder(0).await;
+    let form = [
+        ("grant_type", "client_credentials"),
+        ("subject_token", ""),
+        ("subject_token_type", ""),
+    ];
+    let own = json(&dmp.exchange("", &form).await)["access_token"].clone();
+    let own = own.as_str().expect("a token");
+    let noted = dmp.books_in_fhir(own, &appointment(&ana, 4, 9)).await;
+    for answer in [noted, dmp.get(own, &search(&ana)).await] {
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{}", answer.text());
+        assert_eq!(code(&answer), "rest-professional");
+    }
+    let agenda = dmp.town.reads(&ana.cookie, LIST).await;
+    assert!(!agenda.contains("Contrôle"), "{agenda}");
 }
